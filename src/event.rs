@@ -1,0 +1,285 @@
+//! The record: one [`Event`] is one mention of one event, as CODEBOOK terms name it. Values only; `coder` makes
+//! them, `sink` writes them, `check` compares them. Field order here is field order in JSON.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// One mention of an event, ready to be written.
+///
+/// `start`/`end` are half-open byte offsets in the article's cleaned text; `raw_start`/`raw_end` in its container.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Event {
+    /// Stable id: a hash of article id, rule id, evidence text and the ordinal among equals.
+    pub id: String,
+    /// The codebook's kind, such as `air_strike`.
+    pub kind: String,
+    /// The kind's mode, such as `declared`.
+    pub mode: Option<String>,
+    /// Which article.
+    pub article: ArticleRef,
+    /// The passage that reports the event.
+    pub evidence: Evidence,
+    /// The words that most clearly say the event.
+    pub trigger: Quoted,
+    /// How the passage vouches for it.
+    pub stance: Stance,
+    /// Who says so, where someone does.
+    pub claimant: Option<Claimant>,
+    /// Whether and when it happened, by the passage's own grammar.
+    pub realis: Realis,
+    /// Who did it.
+    pub actor: Vec<Party>,
+    /// To whom.
+    pub recipient: Vec<Party>,
+    /// Where.
+    pub place: Option<Place>,
+    /// When.
+    pub date: EventDate,
+    /// How many.
+    pub counts: Vec<Count>,
+    /// The kind in other ontologies' codes.
+    pub codes: Codes,
+    /// A rule's own attributes.
+    pub extra: BTreeMap<String, serde_json::Value>,
+    /// The rule that found it.
+    pub rule: String,
+    /// The pack that holds the rule.
+    pub pack: String,
+    /// That pack's version.
+    pub pack_version: String,
+    /// A hash over that pack's files.
+    pub pack_hash: String,
+}
+
+/// The article of an [`Event`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ArticleRef {
+    /// The article's id.
+    pub id: String,
+    /// The path of its raw bytes.
+    pub path: String,
+    /// How they were decoded, such as `utf-8` or `utf-8+json`.
+    pub decoding: String,
+    /// The outlet, where known.
+    pub outlet: Option<String>,
+    /// The headline, where found.
+    pub title: Option<String>,
+    /// ISO date or date-time, local to the outlet.
+    pub published: Option<String>,
+    /// `minute`, `day` or `unknown`.
+    pub published_precision: DatePrecision,
+}
+
+/// The passage an [`Event`] was read from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Evidence {
+    /// The passage, as cleaned.
+    pub text: String,
+    /// First byte in the cleaned text.
+    pub start: u32,
+    /// One past the last byte in the cleaned text.
+    pub end: u32,
+    /// First byte in the container.
+    pub raw_start: u64,
+    /// One past the last byte in the container.
+    pub raw_end: u64,
+    /// The sentence's number in its article, from 1.
+    pub sentence: u32,
+}
+
+/// Words of the text with their place in it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Quoted {
+    /// The words.
+    pub text: String,
+    /// First byte in the cleaned text.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// How an event is vouched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stance {
+    /// The outlet's own voice.
+    Asserted,
+    /// Someone says so.
+    Attributed,
+    /// Said with doubt: alleged, purported, accused.
+    Alleged,
+    /// Someone says it did not happen or was not so.
+    Denied,
+    /// Said by a party that would know: the actor itself, an investigator.
+    Confirmed,
+}
+
+/// Whether an event happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Realis {
+    /// It happened.
+    Actual,
+    /// It goes on.
+    Ongoing,
+    /// Tried, failed or foiled.
+    Attempted,
+    /// Promised or planned.
+    Future,
+    /// If, would, considered.
+    Hypothetical,
+    /// Did not happen.
+    Negated,
+    /// Background, two months or more before the report.
+    Historical,
+}
+
+/// Who says so.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Claimant {
+    /// The words that name the claimant.
+    pub text: String,
+    /// Canonical name, where the gazetteer knows one.
+    pub name: Option<String>,
+    /// Code, where the gazetteer knows one.
+    pub code: Option<String>,
+    /// First byte in the cleaned text.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// The cue: the verb or phrase of saying.
+    pub cue: Option<String>,
+    /// Who cited the claimant, outermost last ("activists cited by the agency": the agency).
+    pub via: Vec<String>,
+}
+
+/// An actor or a recipient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Party {
+    /// As written.
+    pub text: String,
+    /// Canonical name, where the gazetteer knows one.
+    pub name: Option<String>,
+    /// Code, where the gazetteer knows one.
+    pub code: Option<String>,
+    /// First byte in the cleaned text; `None` where a rule gave the name itself.
+    pub start: Option<u32>,
+    /// One past the last byte.
+    pub end: Option<u32>,
+}
+
+/// Where it happened.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Place {
+    /// As written.
+    pub text: String,
+    /// Canonical name, where the gazetteer knows one.
+    pub name: Option<String>,
+    /// First-order admin area.
+    pub admin1: Option<String>,
+    /// Country name.
+    pub country: Option<String>,
+    /// Degrees north.
+    pub lat: Option<f64>,
+    /// Degrees east.
+    pub lon: Option<f64>,
+    /// GeoNames id.
+    pub geonames_id: Option<u64>,
+    /// How exactly the place is known.
+    pub precision: PlacePrecision,
+}
+
+/// How exactly a place is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlacePrecision {
+    /// A building, crossing or base.
+    Site,
+    /// A town, city or village.
+    Town,
+    /// A neighbourhood, district or surroundings.
+    Area,
+    /// A province or region.
+    Region,
+    /// A country.
+    Country,
+    /// Not known.
+    Unknown,
+}
+
+/// When it happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EventDate {
+    /// First day (`2016-08-11`), or first minute (`2016-08-11T10:00`) where precision is hour.
+    pub start: Option<String>,
+    /// Last day or minute, inclusive.
+    pub end: Option<String>,
+    /// How exactly it is known.
+    pub precision: DatePrecision,
+    /// What it rests on: `published`, `update`, the phrase itself, or `none`.
+    pub basis: String,
+}
+
+/// How exactly a date is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DatePrecision {
+    /// To the minute (publication stamps).
+    Minute,
+    /// A part of a day.
+    Hour,
+    /// A day.
+    Day,
+    /// A week.
+    Week,
+    /// A month.
+    Month,
+    /// A year.
+    Year,
+    /// Not known.
+    Unknown,
+}
+
+/// How many, of what, of whom, and who gave the figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// `killed`, `wounded`, `casualties`, `detained`, `displaced` or `besieged`.
+    pub what: String,
+    /// The figure as told.
+    pub value: u64,
+    /// The least it can be.
+    pub low: u64,
+    /// The most it can be; `None` where open.
+    pub high: Option<u64>,
+    /// How the figure is bounded.
+    pub bound: Bound,
+    /// Of whom, as written.
+    pub whom: Option<String>,
+    /// Who gave the figure, as written.
+    pub source: Option<String>,
+}
+
+/// How a figure is bounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bound {
+    /// As it stands.
+    Exact,
+    /// No fewer.
+    AtLeast,
+    /// No more.
+    UpTo,
+    /// Near it.
+    About,
+}
+
+/// The kind in other ontologies.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Codes {
+    /// PLOVER event and mode, such as `ASSAULT/aerial`.
+    pub plover: Option<String>,
+    /// ACLED sub-event type.
+    pub acled: Option<String>,
+    /// CAMEO code.
+    pub cameo: Option<String>,
+}

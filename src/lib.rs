@@ -1,0 +1,7 @@
+//! Dateline turns news into event data that can be checked: who did what to whom, where, when, how many, and who
+//! says so.
+
+#![deny(missing_docs)]
+
+pub mod event;
+pub mod text;

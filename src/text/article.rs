@@ -1,0 +1,121 @@
+//! An article as published: its cleaned text, the layout found in it, and the way back to its raw bytes.
+//! Readers (`corpus`) make articles; `layout` fills [`Layout`]; nothing here reads files.
+
+use super::{OffsetMap, Span};
+use jiff::civil::{Date, Time};
+
+/// A news item as published, decoded and repaired.
+#[derive(Clone, Debug)]
+pub struct Article {
+    /// The id: a file's stem, or the id field of a JSONL or CSV row. Unique in a well-kept corpus, never checked.
+    pub id: String,
+    /// The outlet, where a field or manifest names one.
+    pub outlet: Option<String>,
+    /// The cleaned text. Where the title came in a field of its own, it is the first line, followed by a blank line.
+    pub text: String,
+    /// What stands where in `text`.
+    pub layout: Layout,
+    /// Where the text came from.
+    pub origin: Origin,
+}
+
+/// The way back from the cleaned text to the raw bytes.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The container's path as it was given ("-" for standard input).
+    pub path: String,
+    /// How the raw slice was decoded: names the character encoding and any escaping.
+    pub decoding: Decoding,
+    /// Cleaned byte offsets to raw byte offsets in the container (for .gz and .zst: in what is inside).
+    pub offsets: OffsetMap,
+}
+
+/// How raw bytes became text, enough to repeat it on a slice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decoding {
+    /// The encoding's WHATWG name in lower case: "utf-8", "windows-1252", "utf-16le".
+    pub charset: &'static str,
+    /// The escaping of the container's field.
+    pub escape: Escape,
+}
+
+/// How a container escapes a field's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Escape {
+    /// A plain file: none.
+    None,
+    /// A JSON string (`\"`, `\n`, `\u00e9`).
+    Json,
+    /// A quoted CSV field (`""`).
+    Csv,
+}
+
+/// What stands where in an article's text.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// The headline, once, even where it is printed twice.
+    pub title: Option<Span>,
+    /// When the article was published, from the text or, failing that, from a field.
+    pub published: Option<Published>,
+    /// The place of the place-and-date line that opens the report ("Beirut: ..."), without punctuation.
+    pub dateline: Option<Span>,
+    /// Stamped blocks of a live blog, in order, each reaching to the next.
+    pub blocks: Vec<Block>,
+    /// Every stretch of text that is not blank, in order, never overlapping; no sentence crosses a region's border.
+    pub regions: Vec<Region>,
+}
+
+/// A publication date with what is known of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The civil date, in the outlet's own zone.
+    pub date: Date,
+    /// The time of day, where one is printed.
+    pub time: Option<Time>,
+    /// Where the text prints it; `None` where it came from a field.
+    pub span: Option<Span>,
+}
+
+/// A stamped part of a live blog ("UPDATE 0825 GMT: ...").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// From the stamp to the next stamp or the end.
+    pub span: Span,
+    /// The stamp's time of day; `None` for "ORIGINAL ENTRY".
+    pub time: Option<Time>,
+}
+
+/// A stretch of text of one sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// The stretch, without white space at its ends.
+    pub span: Span,
+    /// What it is.
+    pub kind: RegionKind,
+    /// The paragraph it belongs to, counted from 0 over the article; regions of one paragraph share it.
+    pub paragraph: u32,
+}
+
+/// The sort of a [`Region`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RegionKind {
+    /// The headline (its first printing; a second one is furniture).
+    Title,
+    /// Date, author or agency line; not coded.
+    Byline,
+    /// Running text.
+    Body,
+    /// A sub-head; coded.
+    Heading,
+    /// The caption of a picture of the article's own; coded.
+    Caption,
+    /// Menus, buttons, tags, teasers, links to other items; not coded.
+    Furniture,
+}
+
+impl RegionKind {
+    /// Whether sentences of such a region are coded by default.
+    pub fn is_coded(self) -> bool {
+        !matches!(self, RegionKind::Byline | RegionKind::Furniture)
+    }
+}

@@ -1,0 +1,345 @@
+//! An article as words and sentences: what rules, patterns and frames read.
+
+use super::{Article, RegionKind, Span, Vocabulary, WordId, fold, segment};
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ops::Range;
+
+/// An [`Article`], tokenised; sentences are found when first asked for.
+///
+/// A token is a run of letters and digits. Inside it may stand an apostrophe between letters ("didn't"), a decimal
+/// point or thousands comma between digits ("275,000", "7.5") and the dots of an acronym ("U.N."). A possessive
+/// ending is no part of its token. Hyphens and all other punctuation part tokens and are none themselves.
+/// Token indices (`usize`) count from 0 over the article; ranges are half-open.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The article itself.
+    pub article: Article,
+    starts: Vec<u32>,
+    lens: Vec<u8>,
+    words: Vec<WordId>,
+    sentences: OnceCell<Vec<Sentence>>,
+}
+
+/// A sentence, never empty of tokens, never across a region's border.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Where it stands, without white space at its ends.
+    pub span: Span,
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// Its paragraph, counted from 0 over the article.
+    pub paragraph: u32,
+    /// The sort of region it stands in.
+    pub kind: RegionKind,
+}
+
+impl Document {
+    /// Tokenises `article`; word ids are of `vocabulary`.
+    pub fn new(article: Article, vocabulary: &mut Vocabulary) -> Self {
+        let guess = article.text.len() / 5;
+        let mut document = Document {
+            starts: Vec::with_capacity(guess),
+            lens: Vec::with_capacity(guess),
+            words: Vec::with_capacity(guess),
+            article,
+            sentences: OnceCell::new(),
+        };
+        let text = document.article.text.as_str();
+        tokenise(text, |start, len| {
+            document.starts.push(start as u32);
+            document.lens.push(len as u8);
+            document.words.push(vocabulary.intern(text, start, len));
+        });
+        document
+    }
+
+    /// The cleaned text.
+    pub fn text(&self) -> &str {
+        &self.article.text
+    }
+
+    /// How many tokens there are.
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// True where there is no token.
+    pub fn is_empty(&self) -> bool {
+        self.starts.is_empty()
+    }
+
+    /// The word ids of all tokens.
+    pub fn words(&self) -> &[WordId] {
+        &self.words
+    }
+
+    /// Where token `index` stands.
+    pub fn token_span(&self, index: usize) -> Span {
+        let start = self.starts[index];
+        Span { start, end: start + u32::from(self.lens[index]) }
+    }
+
+    /// Where a run of tokens stands, from the first's start to the last's end; empty for an empty run.
+    pub fn tokens_span(&self, tokens: Range<usize>) -> Span {
+        if tokens.is_empty() {
+            return Span::default();
+        }
+        self.token_span(tokens.start).cover(self.token_span(tokens.end - 1))
+    }
+
+    /// Token `index` as written, without a possessive ending.
+    pub fn surface(&self, index: usize) -> &str {
+        self.token_span(index).cut(self.text())
+    }
+
+    /// Token `index` in lower case, without the dots of an acronym: what most look-ups want.
+    pub fn folded(&self, index: usize) -> Cow<'_, str> {
+        fold::fold(self.surface(index))
+    }
+
+    /// Whether token `index` is followed by a possessive ending ("Russia's", "rebels'").
+    pub fn is_possessive(&self, index: usize) -> bool {
+        let rest = &self.text()[self.token_span(index).end as usize..];
+        let rest = rest.strip_prefix('\'').or_else(|| rest.strip_prefix('’'));
+        rest.is_some_and(|rest| {
+            let rest = rest.strip_prefix(['s', 'S']).unwrap_or(rest);
+            !rest.starts_with(char::is_alphanumeric)
+        })
+    }
+
+    /// The text between token `index` and the next one (or the end): punctuation and space.
+    pub fn gap_after(&self, index: usize) -> &str {
+        let start = self.token_span(index).end as usize;
+        let end = self.starts.get(index + 1).map_or(self.text().len(), |&next| next as usize);
+        &self.text()[start..end]
+    }
+
+    /// The tokens that lie wholly inside `span`.
+    pub fn tokens_in(&self, span: Span) -> Range<usize> {
+        let first = self.starts.partition_point(|&start| start < span.start);
+        let mut last = self.starts.partition_point(|&start| start < span.end);
+        while last > first && self.token_span(last - 1).end > span.end {
+            last -= 1;
+        }
+        first..last
+    }
+
+    /// The sentences of all regions, furniture included, in order; numbers shown to people are these indices plus one.
+    pub fn sentences(&self) -> &[Sentence] {
+        self.sentences.get_or_init(|| {
+            let mut found = Vec::new();
+            for (span, region) in segment::sentences(&self.article) {
+                let tokens = self.tokens_in(span);
+                if !tokens.is_empty() {
+                    let region = &self.article.layout.regions[region];
+                    found.push(Sentence {
+                        span,
+                        tokens,
+                        paragraph: region.paragraph,
+                        kind: region.kind,
+                    });
+                }
+            }
+            found
+        })
+    }
+
+    /// The index of the sentence that holds token `index`, if one does.
+    pub fn sentence_of(&self, index: usize) -> Option<usize> {
+        let sentences = self.sentences();
+        let at = sentences.partition_point(|sentence| sentence.tokens.end <= index);
+        sentences.get(at).filter(|sentence| sentence.tokens.contains(&index)).map(|_| at)
+    }
+}
+
+const OTHER: u8 = 0;
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const WIDE: u8 = 3;
+
+/// The class of each byte, so that the hot loop branches on a table and not on ranges.
+const CLASS: [u8; 256] = {
+    let mut table = [OTHER; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        table[byte] = if b.is_ascii_alphabetic() {
+            LETTER
+        } else if b.is_ascii_digit() {
+            DIGIT
+        } else if b >= 0x80 {
+            WIDE
+        } else {
+            OTHER
+        };
+        byte += 1;
+    }
+    table
+};
+
+/// No word is longer; what is, is cut into pieces, so that a token's length fits a byte.
+const LONGEST: usize = 255;
+
+/// Calls `emit(start, len)` (bytes) for each token of `text`, in order.
+pub fn tokenise(text: &str, mut emit: impl FnMut(usize, usize)) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        match CLASS[bytes[at] as usize] {
+            OTHER => {
+                at += 1;
+                continue;
+            }
+            WIDE => {
+                let (width, word) = wide(text, at);
+                if !word {
+                    at += width;
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        let start = at;
+        let mut end = at; // a possessive ending is walked over and not kept
+        loop {
+            while at < bytes.len() && matches!(CLASS[bytes[at] as usize], LETTER | DIGIT) {
+                at += 1;
+            }
+            end = end.max(at);
+            if at >= bytes.len() {
+                break;
+            }
+            match bytes[at] {
+                b'\'' if inner_apostrophe(bytes, start, at, 1) => {
+                    if is_possessive_end(bytes, at + 1) {
+                        at += 2;
+                        break;
+                    }
+                    at += 1;
+                }
+                b'.' | b',' if at > start => match joined(bytes, start, at) {
+                    Some(next) => {
+                        at = next;
+                        end = at;
+                        if !bytes.get(at).is_some_and(u8::is_ascii_digit) {
+                            break; // an acronym ends with its last dot, a number goes on
+                        }
+                    }
+                    None => break,
+                },
+                byte if byte >= 0x80 => {
+                    let (width, word) = wide(text, at);
+                    if word {
+                        at += width;
+                        end = at;
+                    } else if bytes[at..].starts_with("’".as_bytes())
+                        && inner_apostrophe(bytes, start, at, 3)
+                    {
+                        if is_possessive_end(bytes, at + 3) {
+                            at += 4;
+                            break;
+                        }
+                        at += 3;
+                    } else {
+                        break;
+                    }
+                }
+                _ => break,
+            }
+        }
+        let mut from = start;
+        while end - from > LONGEST {
+            let mut cut = from + LONGEST;
+            while !text.is_char_boundary(cut) {
+                cut -= 1;
+            }
+            emit(from, cut - from);
+            from = cut;
+        }
+        emit(from, end - from);
+    }
+}
+
+/// The width in bytes of the character at `at` and whether it belongs to words.
+fn wide(text: &str, at: usize) -> (usize, bool) {
+    let c = text[at..].chars().next().unwrap_or(' ');
+    // Combining marks carry accents of the letter before them; they must not split a word in two.
+    (c.len_utf8(), c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c))
+}
+
+/// Whether the apostrophe at `at`, `width` bytes wide, stands between two letters.
+fn inner_apostrophe(bytes: &[u8], start: usize, at: usize, width: usize) -> bool {
+    let letter =
+        |byte: Option<&u8>| byte.is_some_and(|&b| matches!(CLASS[b as usize], LETTER | WIDE));
+    at > start
+        && letter(bytes.get(at - 1))
+        && letter(bytes.get(at + width))
+        && !bytes[at + width..].starts_with("”".as_bytes())
+        && !bytes[at + width..].starts_with("’".as_bytes())
+}
+
+/// Whether an "s" that ends a word stands at `at`.
+fn is_possessive_end(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at), Some(b's' | b'S'))
+        && !bytes.get(at + 1).is_some_and(|&b| matches!(CLASS[b as usize], LETTER | DIGIT))
+}
+
+/// Where a token goes on after the point or comma at `at`: past it, inside a number; past the last dot of an acronym.
+fn joined(bytes: &[u8], start: usize, at: usize) -> Option<usize> {
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    if digit(at - 1) && digit(at + 1) {
+        let thousands = digit(at + 2) && digit(at + 3) && !digit(at + 4);
+        return (bytes[at] == b'.' || thousands).then_some(at + 1);
+    }
+    if bytes[at] != b'.' || at != start + 1 || !bytes[start].is_ascii_alphabetic() {
+        return None;
+    }
+    let mut end = at + 1;
+    while bytes.get(end).is_some_and(u8::is_ascii_alphabetic) && bytes.get(end + 1) == Some(&b'.') {
+        end += 2;
+    }
+    (end > at + 1).then_some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn words(text: &str) -> Vec<&str> {
+        let mut found = Vec::new();
+        tokenise(text, |start, len| found.push(&text[start..start + len]));
+        found
+    }
+
+    #[test]
+    fn tokens_as_the_document_promises() {
+        assert_eq!(words("Russia's U.N. envoy"), ["Russia", "U.N.", "envoy"]);
+        assert_eq!(words("the coalition’s jets didn’t"), ["the", "coalition", "jets", "didn’t"]);
+        assert_eq!(
+            words("275,000 of 7.5 at 10 a.m. to 1 p.m."),
+            ["275,000", "of", "7.5", "at", "10", "a.m.", "to", "1", "p.m."]
+        );
+        assert_eq!(
+            words("cease-fire on Sept. 9, 2016."),
+            ["cease", "fire", "on", "Sept", "9", "2016"]
+        );
+        assert_eq!(words("Bashar Ja'afari, Ra’ad"), ["Bashar", "Ja'afari", "Ra’ad"]);
+        assert_eq!(words("the rebels' “war crimes”"), ["the", "rebels", "war", "crimes"]);
+        assert_eq!(words("U.S.-led strikes, İdlib"), ["U.S.", "led", "strikes", "İdlib"]);
+        assert_eq!(words("'s ‘s'"), ["s", "s"]);
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_are_in_order_on_boundaries_and_never_empty(text in "\\PC{0,80}|[a-z'’.,0-9 ]{0,60}") {
+            let mut last = 0;
+            tokenise(&text, |start, len| {
+                assert!(start >= last && len > 0 && len <= LONGEST);
+                assert!(text.get(start..start + len).is_some());
+                last = start + len;
+            });
+        }
+    }
+}

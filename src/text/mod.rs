@@ -1,0 +1,23 @@
+//! Floor 1: text as pure values. No files, no Rhai, no printing.
+
+pub mod article;
+pub mod date;
+pub mod decode;
+pub mod document;
+pub mod fold;
+pub mod layout;
+pub mod number;
+pub mod offset;
+pub mod quote;
+pub mod repair;
+pub mod segment;
+pub mod span;
+pub mod vocabulary;
+
+pub use article::{
+    Article, Block, Decoding, Escape, Layout, Origin, Published, Region, RegionKind,
+};
+pub use document::{Document, Sentence};
+pub use offset::OffsetMap;
+pub use span::Span;
+pub use vocabulary::{Vocabulary, WordId};
