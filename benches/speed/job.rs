@@ -1,0 +1,218 @@
+//! The speed job as given: the corpus, made on demand and never committed, its texts, and the lists and rules of
+//! `rules.json`. Lists become needles here; `bare` and `reference` look for the same ones.
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use regex::Regex;
+use regex_syntax::hir::literal::{ExtractKind, Extractor};
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What can go wrong here ends the bench with its message.
+pub type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// An article of the corpus, cut down to what the job reads; the headline is left alone.
+#[derive(serde::Deserialize)]
+pub struct Row {
+    /// The article's id.
+    pub id: String,
+    /// The text.
+    pub text: String,
+}
+
+/// `rules.json`.
+#[derive(serde::Deserialize)]
+struct Written {
+    lists: BTreeMap<String, Vec<String>>,
+    rules: Vec<WrittenRule>,
+}
+
+#[derive(serde::Deserialize)]
+struct WrittenRule {
+    id: String,
+    any: Option<String>,
+    both: Option<[String; 2]>,
+}
+
+/// The job, ready to be looked for.
+pub struct Job {
+    /// One literal each; a regular expression of `rules.json` is spread over several.
+    pub needles: Vec<Needle>,
+    /// The rules in the order of `rules.json`.
+    pub rules: Vec<Rule>,
+}
+
+/// A rule holds in a sentence that has a hit of each of its lists.
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// One bit a list.
+    pub lists: u32,
+}
+
+/// A literal to be found, and what makes a finding of it a hit.
+pub struct Needle {
+    /// The literal; found in any case.
+    pub literal: String,
+    /// The list's bit.
+    pub list: u32,
+    /// Whether the case must be as written.
+    cased: bool,
+    /// Whether the word may go on behind it.
+    prefix: bool,
+    /// For an open-ended expression, of which the literal is the tail: the whole, to be found ending there.
+    whole: Option<Regex>,
+}
+
+/// How far an open-ended expression is looked for before its tail, in bytes.
+const REACH: usize = 64;
+
+impl Needle {
+    /// Whether the finding at `start..end` is a hit: whole words, right case.
+    #[inline]
+    pub fn holds(&self, text: &str, start: usize, end: usize) -> bool {
+        let bytes = text.as_bytes();
+        if !self.prefix && is_word(text, end, true) {
+            return false;
+        }
+        if self.cased && bytes[start..end] != *self.literal.as_bytes() {
+            return false;
+        }
+        match &self.whole {
+            None => !is_word(text, start, false),
+            Some(whole) => {
+                let mut from = start.saturating_sub(REACH);
+                while !text.is_char_boundary(from) {
+                    from -= 1;
+                }
+                whole.is_match(&text[from..end])
+            }
+        }
+    }
+}
+
+/// Whether the character after (`forward`) or before `at` belongs to a word.
+#[inline]
+fn is_word(text: &str, at: usize, forward: bool) -> bool {
+    let beside = if forward { at } else { at.wrapping_sub(1) };
+    match text.as_bytes().get(beside) {
+        None => false,
+        Some(&byte) if byte < 0x80 => byte.is_ascii_alphanumeric() || byte == b'_',
+        Some(_) => {
+            let wide =
+                if forward { text[at..].chars().next() } else { text[..at].chars().next_back() };
+            wide.is_some_and(char::is_alphanumeric)
+        }
+    }
+}
+
+impl Job {
+    /// Reads `rules.json`.
+    pub fn read(path: &Path) -> Outcome<Job> {
+        let written: Written = serde_json::from_str(&fs::read_to_string(path)?)?;
+        let names: Vec<&String> = written.lists.keys().collect();
+        let bit = |name: &String| match names.binary_search(&name) {
+            Ok(at) if at < 32 => Ok(1u32 << at),
+            _ => Err(format!("{}: no list {name:?}", path.display())),
+        };
+        let mut needles = Vec::new();
+        for (name, phrases) in &written.lists {
+            for phrase in phrases {
+                push_needles(&mut needles, phrase, bit(name)?)?;
+            }
+        }
+        let mut rules = Vec::new();
+        for rule in written.rules {
+            let mut lists = 0;
+            for name in rule.any.iter().chain(rule.both.iter().flatten()) {
+                lists |= bit(name)?;
+            }
+            rules.push(Rule { id: rule.id, lists });
+        }
+        Ok(Job { needles, rules })
+    }
+
+    /// One automaton over all needles, ready for overlapping search in any ASCII case.
+    pub fn automaton(&self, kind: AhoCorasickKind) -> Outcome<AhoCorasick> {
+        let literals = self.needles.iter().map(|needle| needle.literal.as_str());
+        let mut builder = AhoCorasick::builder();
+        Ok(builder.kind(Some(kind)).ascii_case_insensitive(true).build(literals)?)
+    }
+}
+
+/// Adds the needles of one phrase, in the notation of `rules.json`.
+fn push_needles(needles: &mut Vec<Needle>, phrase: &str, list: u32) -> Outcome<()> {
+    let plain = |literal: &str, cased, prefix| Needle {
+        literal: literal.to_owned(),
+        list,
+        cased,
+        prefix,
+        whole: None,
+    };
+    if let Some(literal) = phrase.strip_prefix("CS:") {
+        needles.push(plain(literal, true, false));
+    } else if let Some(expression) = phrase.strip_prefix("re:") {
+        push_expression(needles, expression, list)?;
+    } else if let Some(literal) = phrase.strip_suffix('*') {
+        needles.push(plain(literal, false, true));
+    } else {
+        needles.push(plain(phrase, false, false));
+    }
+    Ok(())
+}
+
+/// Spreads a regular expression over all the strings it accepts; where they are endless, over their tails.
+fn push_expression(needles: &mut Vec<Needle>, expression: &str, list: u32) -> Outcome<()> {
+    let hir = regex_syntax::parse(expression)?;
+    let mut extractor = Extractor::new();
+    let mut literals = extractor.extract(&hir);
+    let mut whole = None;
+    if !literals.is_exact() {
+        literals = extractor.kind(ExtractKind::Suffix).extract(&hir);
+        whole = Some(Regex::new(&format!("(?i)(?-u:\\b)(?:{expression})$"))?);
+    }
+    let literals = literals.literals().ok_or_else(|| format!("{expression}: no literal in it"))?;
+    for literal in literals {
+        needles.push(Needle {
+            literal: String::from_utf8(literal.as_bytes().to_vec())?,
+            list,
+            cased: false,
+            prefix: false,
+            whole: whole.clone(),
+        });
+    }
+    Ok(())
+}
+
+/// The articles of a JSONL file.
+pub fn read_rows(path: &Path) -> Outcome<Vec<Row>> {
+    let file = fs::read_to_string(path)?;
+    file.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
+}
+
+/// Where the corpus lies after having it made, at most once; `Err` says why it cannot be made here.
+pub fn corpus(data: &Path, folder: &Path) -> Result<PathBuf, String> {
+    let made = folder.join("corpus");
+    if made.join("articles.jsonl").is_file() {
+        return Ok(made);
+    }
+    let script = data.join("../bench/make_corpus.py");
+    if !script.is_file() {
+        return Err(format!("there is no {}", script.display()));
+    }
+    println!("making the corpus in {}, once", made.display());
+    // A corpus half made must not be taken for a whole one: it gets its name when it is done.
+    let half = folder.join("corpus.half");
+    let _ = fs::remove_dir_all(&half);
+    match Command::new("python3").arg(&script).arg(&half).status() {
+        Err(error) => return Err(format!("python3 cannot be run: {error}")),
+        Ok(status) if !status.success() => {
+            return Err(format!("{} ended with {status}", script.display()));
+        }
+        Ok(_) => {}
+    }
+    fs::rename(&half, &made).map_err(|error| format!("{}: {error}", made.display()))?;
+    Ok(made)
+}
