@@ -1,5 +1,13 @@
-//! What stands where in an article.
-use super::{Layout, Span};
+//! What stands where in an article: title, stamps, dateline, blocks of a live blog, captions, sub-heads, furniture,
+//! and the running text that is left. Readers (`corpus`) call [`analyse`] once for every article, so it scans lines and
+//! looks closely only at short ones, at the article's top and at its end.
+
+use super::furniture::{self, Sort};
+use super::opening::dateline_at;
+use super::paragraph::{Paragraph, paragraphs};
+use super::stamp;
+use super::{Block, Layout, Published, Region, RegionKind, Span};
+use memchr::memmem;
 
 /// How 12/08/2016 is read where the text itself does not settle it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,7 +33,502 @@ pub struct Hints<'a> {
 }
 
 /// Finds the layout of `text`.
+///
+/// Regions are in order, without white space at their ends, and hold every character that is not blank. Where the title
+/// came in a field and the text prints it again, the text's own printing is the title and the field's is furniture;
+/// where the text prints it twice, the first is.
 pub fn analyse(text: &str, hints: &Hints) -> Layout {
-    let _ = (text, hints);
-    Layout::default()
+    let field = hints.date.and_then(|date| stamp::field(date, hints.order));
+    let mut pass = Pass {
+        text,
+        hints,
+        year: field.map(|(date, _)| date.year()),
+        layout: Layout::default(),
+        paragraph: 0,
+        body: 0,
+        list: false,
+        teaser: false,
+    };
+    let all = paragraphs(text);
+    pass.layout.regions.reserve(all.len() + 4);
+    for (at, paragraph) in all.iter().enumerate() {
+        pass.read(*paragraph, &all[at + 1..]);
+        pass.paragraph += 1;
+    }
+    pass.finish(field)
+}
+
+/// A line this near the top (bytes) may print the date of publication.
+const TOP: usize = 600;
+/// A headline is no longer (bytes).
+const HEADLINE: usize = 180;
+
+struct Pass<'a> {
+    text: &'a str,
+    hints: &'a Hints<'a>,
+    year: Option<i16>,
+    layout: Layout,
+    paragraph: u32,
+    /// Paragraphs of running text so far.
+    body: usize,
+    /// In a list of other items.
+    list: bool,
+    /// The next line is the teaser of one other item.
+    teaser: bool,
+}
+
+impl Pass<'_> {
+    fn push(&mut self, start: usize, end: usize, kind: RegionKind) {
+        let span = Span::new(start, end).trimmed(self.text);
+        if !span.is_empty() {
+            self.layout.regions.push(Region { span, kind, paragraph: self.paragraph });
+        }
+    }
+
+    fn read(&mut self, paragraph: Paragraph, rest: &[Paragraph]) {
+        let span = paragraph.span;
+        if self.hints.title.is_some_and(|title| title.contains(span)) {
+            if self.layout.title.is_none() {
+                self.layout.title = self.hints.title;
+            }
+            return self.push(span.start as usize, span.end as usize, RegionKind::Title);
+        }
+        if span.len() <= furniture::LONGEST && self.read_short(paragraph, rest) {
+            return;
+        }
+        self.list = false;
+        self.teaser = false;
+        self.read_running(span);
+    }
+
+    /// Reads a paragraph short enough to be something other than running text; false where it is not.
+    fn read_short(&mut self, paragraph: Paragraph, rest: &[Paragraph]) -> bool {
+        let span = paragraph.span;
+        let line = span.cut(self.text);
+        let (start, end) = (span.start as usize, span.end as usize);
+        if let Some(sort) = furniture::sort(line) {
+            let kind = match sort {
+                Sort::Byline => RegionKind::Byline,
+                Sort::Caption => RegionKind::Caption,
+                Sort::Furniture | Sort::List | Sort::Teaser => RegionKind::Furniture,
+            };
+            self.list = sort == Sort::List || (self.list && sort == Sort::Furniture);
+            self.teaser = sort == Sort::Teaser;
+            self.publish_from(span);
+            self.push(start, end, kind);
+            return true;
+        }
+        if self.layout.title.is_none() && self.is_title(span, rest) {
+            self.layout.title = Some(span);
+            self.push(start, end, RegionKind::Title);
+            return true;
+        }
+        if self.is_title_again(line) && stamp::block_at(self.text, start).is_none() {
+            self.title_again(span);
+            return true;
+        }
+        if self.is_stamp_line(span) {
+            self.publish_from(span);
+            self.push(start, end, RegionKind::Byline);
+            return true;
+        }
+        if stamp::block_at(self.text, start).is_some() {
+            return false;
+        }
+        let headline = is_headline(line);
+        if headline && (self.teaser || self.list || (rest.is_empty() && self.is_cut_off(paragraph)))
+        {
+            self.teaser = false;
+            self.push(start, end, RegionKind::Furniture);
+            return true;
+        }
+        if headline && self.body > 0 && !rest.is_empty() {
+            self.push(start, end, RegionKind::Heading);
+            return true;
+        }
+        false
+    }
+
+    /// Whether the line is the article's headline: nothing but furniture, captions and stamps stands before it, more
+    /// text after.
+    fn is_title(&self, span: Span, rest: &[Paragraph]) -> bool {
+        let clear = self.body == 0 && self.layout.blocks.is_empty() && !self.list && !self.teaser;
+        let line = span.cut(self.text);
+        let unlike = || {
+            stamp::stamp_at(self.text, span.start as usize, self.hints.order).is_some()
+                || stamp::block_at(self.text, span.start as usize).is_some()
+                || dateline_at(self.text, span.start as usize, None, false).is_some()
+                || !self
+                    .layout
+                    .regions
+                    .iter()
+                    .all(|r| matches!(r.kind, RegionKind::Furniture | RegionKind::Byline))
+        };
+        if !clear || line.len() > HEADLINE || !ends_open(line) || unlike() {
+            return false;
+        }
+        let Some(next) = rest.first() else { return false };
+        let below = next.span.cut(self.text);
+        let apart = next.spaced || below.len() > line.len() || self.is_stamp_line(next.span);
+        apart && !below.starts_with(char::is_lowercase)
+    }
+
+    /// Whether a line prints the headline a second time.
+    fn is_title_again(&self, line: &str) -> bool {
+        let Some(title) = self.layout.title else { return false };
+        self.body == 0
+            && same_words(title.cut(self.text), line).is_some_and(|end| end == line.len())
+    }
+
+    /// The text's own printing wins over a field's; in a text the first wins.
+    fn title_again(&mut self, span: Span) {
+        if self.hints.title.is_some() && self.layout.title == self.hints.title {
+            self.layout.title = Some(span);
+            for region in &mut self.layout.regions {
+                if region.kind == RegionKind::Title {
+                    region.kind = RegionKind::Furniture;
+                }
+            }
+            self.push(span.start as usize, span.end as usize, RegionKind::Title);
+        } else {
+            self.push(span.start as usize, span.end as usize, RegionKind::Furniture);
+        }
+    }
+
+    /// Whether a short line of its own is a date of publication or an author with a date.
+    fn is_stamp_line(&self, span: Span) -> bool {
+        let line = span.cut(self.text);
+        let near = (span.start as usize) < TOP;
+        if line.len() > 110 || line.ends_with('.') && !near {
+            return false;
+        }
+        let Some(found) = stamp::stamp_at(self.text, span.start as usize, self.hints.order) else {
+            return near
+                && line.len() <= 90
+                && self.date_in(span).is_some_and(|(_, end)| end + 12 >= span.end as usize)
+                && (opens_ignoring_case(line, "by ") || line.contains('|'));
+        };
+        let rest = self.text[found.end..span.end as usize]
+            .trim_start_matches(|c: char| !c.is_alphanumeric());
+        rest.is_empty()
+            || (rest.len() <= 50
+                && (opens_ignoring_case(rest, "by ") || rest.split(' ').count() <= 4))
+    }
+
+    /// Takes a stamp in a byline as the date of publication, unless one was found before.
+    fn publish_from(&mut self, span: Span) {
+        if self.layout.published.is_none()
+            && (span.start as usize) < TOP.max(self.text.len() / 2)
+            && let Some((published, _)) = self.date_in(span)
+        {
+            self.layout.published = Some(published);
+        }
+    }
+
+    /// The first full date in a short line.
+    fn date_in(&self, span: Span) -> Option<(Published, usize)> {
+        let bytes = self.text.as_bytes();
+        (span.range()).filter(|&at| starts_word(bytes, at)).find_map(|at| {
+            let found = stamp::stamp_at(self.text, at, self.hints.order)?;
+            Some((self.published(found, at), found.end))
+        })
+    }
+
+    fn published(&self, found: stamp::Stamp, at: usize) -> Published {
+        Published { date: found.date, time: found.time, span: Some(Span::new(at, found.end)) }
+    }
+
+    /// A headline without a stop as the last line, after paragraphs that end with one: a link to another item.
+    fn is_cut_off(&self, last: Paragraph) -> bool {
+        let body = self.layout.regions.iter().filter(|r| r.kind == RegionKind::Body);
+        let ended = body.clone().filter(|r| !ends_open(r.span.cut(self.text))).count();
+        last.spaced
+            && ended >= 3
+            && ended * 4 >= body.count() * 3
+            && is_title_case(last.span.cut(self.text))
+    }
+
+    /// Splits running text into what stands at its head (block stamp, date, title again, dateline), itself, and what a
+    /// page hangs on to its end.
+    fn read_running(&mut self, span: Span) {
+        let mut at = span.start as usize;
+        if let Some((time, end)) = stamp::block_at(self.text, at) {
+            if let Some(last) = self.layout.blocks.last_mut() {
+                last.span.end = span.start;
+            }
+            self.layout.blocks.push(Block {
+                span: Span { start: span.start, end: self.text.len() as u32 },
+                time,
+            });
+            self.push(at, end, RegionKind::Byline);
+            at = end;
+        } else if self.body == 0 && at < TOP + HEADLINE {
+            at = self.read_head(span);
+        }
+        let end = self.tail(at, span.end as usize);
+        self.push(at, end, RegionKind::Body);
+        self.body += 1;
+        if end < span.end as usize {
+            self.push(end, span.end as usize, RegionKind::Furniture);
+        }
+    }
+
+    /// Reads what stands before the report itself in the first running text; returns where the report begins.
+    fn read_head(&mut self, span: Span) -> usize {
+        let mut at = span.start as usize;
+        let end = span.end as usize;
+        if self.layout.title.is_none()
+            && self.layout.published.is_none()
+            && let Some(stop) = self.headline_before_stamp(at, end)
+        {
+            let title = Span::new(at, stop).trimmed(self.text);
+            self.push(at, stop, RegionKind::Title);
+            self.layout.title = Some(title);
+            at = self.blanks(stop);
+        }
+        let mut stamped = false;
+        loop {
+            let before = at;
+            at = self.read_title_again(at, end);
+            if let Some(to) = self.read_stamp(at, end) {
+                stamped = true;
+                at = to;
+            }
+            if at == before {
+                break;
+            }
+        }
+        let year = self.layout.published.map(|p| p.date.year()).or(self.year);
+        if let Some(found) =
+            dateline_at(self.text, at, year, stamped).filter(|found| found.end < end)
+        {
+            self.layout.dateline = Some(found.place);
+            if let (None, Some((date, span))) = (self.layout.published, found.date) {
+                self.layout.published = Some(Published { date, time: None, span: Some(span) });
+            }
+            self.push(at, found.end, RegionKind::Byline);
+            at = found.end;
+        }
+        at
+    }
+
+    /// A headline run together with the report, told by an agency and a date between them: where it ends.
+    fn headline_before_stamp(&self, at: usize, end: usize) -> Option<usize> {
+        let mut limit = end.min(at + HEADLINE);
+        while !self.text.is_char_boundary(limit) {
+            limit -= 1;
+        }
+        let head = &self.text[at..limit];
+        let agency = AGENCIES.iter().filter_map(|agency| {
+            let found = memmem::find(head.as_bytes(), agency.as_bytes())?;
+            let after = self.blanks(at + found + agency.len());
+            let whole =
+                starts_word(self.text.as_bytes(), at + found) && after > at + found + agency.len();
+            (whole && found > 12 && self.stamp_in_text(after, end).is_some()).then_some(at + found)
+        });
+        agency.min()
+    }
+
+    /// Reads the headline printed again at `at`; returns where the reading goes on.
+    fn read_title_again(&mut self, at: usize, end: usize) -> usize {
+        let Some(title) = self.layout.title else { return at };
+        if title.start as usize >= at || title.end as usize > at {
+            return at;
+        }
+        let Some(len) = same_words(title.cut(self.text), &self.text[at..end]) else { return at };
+        let stop = at + len;
+        let stop = stop + usize::from(self.text[stop..].starts_with(['.', ':']));
+        if stop >= end {
+            return at;
+        }
+        self.title_again(Span::new(at, stop).trimmed(self.text));
+        self.blanks(stop)
+    }
+
+    /// Reads an agency, a date and what hangs on it at `at`; returns where the reading goes on.
+    fn read_stamp(&mut self, at: usize, end: usize) -> Option<usize> {
+        let mut from = at;
+        while let Some(agency) =
+            AGENCIES.iter().find(|agency| self.text[from..].starts_with(**agency))
+        {
+            let after = self.blanks(from + agency.len());
+            if after == from + agency.len() {
+                break;
+            }
+            from = after;
+        }
+        let found = self.stamp_in_text(from, end)?;
+        if self.layout.published.is_none() {
+            self.layout.published = Some(self.published(found, from));
+        }
+        let to = self.hangers(found.end, end);
+        self.push(at, to, RegionKind::Byline);
+        Some(self.blanks(to))
+    }
+
+    /// A stamp that opens running text: no comma or lower-case word goes on from it.
+    fn stamp_in_text(&self, at: usize, end: usize) -> Option<stamp::Stamp> {
+        let found =
+            stamp::stamp_at(self.text, at, self.hints.order).filter(|found| found.end < end)?;
+        let rest = self.text[found.end..end].trim_start();
+        let next = rest.chars().next()?;
+        let opens = !next.is_lowercase() && !matches!(next, ',' | ';' | '.');
+        (opens || opens_ignoring_case(rest, "by ")).then_some(found)
+    }
+
+    /// Past "(updated 1500 07.10.2017)", "Get short URL 0 110" and "by Jane Doe" after a stamp.
+    fn hangers(&self, mut at: usize, end: usize) -> usize {
+        loop {
+            let from = self.blanks(at);
+            let rest = &self.text[from..end];
+            let next = if opens_ignoring_case(rest, "(updated") {
+                rest.find(')').filter(|&to| to < 60).map(|to| from + to + 1)
+            } else if opens_ignoring_case(rest, "get short url") {
+                let tail = rest.get(13..).unwrap_or("");
+                let digits = tail.len()
+                    - tail.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').len();
+                Some(from + 13 + digits)
+            } else if rest.starts_with("by ") {
+                let mut words = rest.get(3..).unwrap_or("").split(' ');
+                let names = [words.next(), words.next()];
+                let len: usize = names.iter().flatten().map(|name| name.len() + 1).sum();
+                let named =
+                    names.iter().all(|n| n.is_some_and(|n| n.starts_with(char::is_uppercase)));
+                named.then_some((from + 2 + len).min(end))
+            } else {
+                None
+            };
+            match next.filter(|&next| next > at && next <= end) {
+                Some(next) => at = next,
+                None => return at,
+            }
+        }
+    }
+
+    /// Where running text ends and what a page hangs on to it begins.
+    fn tail(&self, start: usize, end: usize) -> usize {
+        let mut from = end.saturating_sub(260).max(start);
+        while !self.text.is_char_boundary(from) {
+            from += 1;
+        }
+        let window = &self.text.as_bytes()[from..end];
+        let Some(&last) = window.last() else { return end };
+        let mut cut = end;
+        for mark in TAILS {
+            if (mark.anywhere || last.is_ascii_alphanumeric() || last == b')' || last == b'!')
+                && let Some(found) = memmem::rfind(window, mark.words.as_bytes())
+                && from + found > start
+                && (mark.anywhere || found + mark.words.len() == window.len())
+            {
+                cut = cut.min(from + found);
+            }
+        }
+        cut
+    }
+
+    fn blanks(&self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        at + (rest.len() - rest.trim_start().len())
+    }
+
+    fn finish(mut self, field: Option<(jiff::civil::Date, Option<jiff::civil::Time>)>) -> Layout {
+        if self.layout.published.is_none() {
+            self.layout.published = field.map(|(date, time)| Published { date, time, span: None });
+        }
+        self.layout
+    }
+}
+
+/// News agencies that sign the head of a report.
+const AGENCIES: &[&str] = &[
+    "AFP",
+    "Reuters",
+    "REUTERS",
+    "AP",
+    "SANA",
+    "Xinhua",
+    "TASS",
+    "dpa",
+    "DPA",
+    "Agencies",
+    "(AFP)",
+    "(Reuters)",
+    "(AP)",
+];
+
+/// Words that a page hangs on to the end of its last paragraph.
+struct Tail {
+    words: &'static str,
+    /// Whether all after them goes too; else they count only as the very end.
+    anywhere: bool,
+}
+
+const TAILS: &[Tail] = &[
+    Tail { words: " Read Also", anywhere: false },
+    Tail { words: ") Twitter", anywhere: false },
+    Tail { words: "Our Standards:", anywhere: true },
+    Tail { words: "(Source:", anywhere: true },
+    Tail { words: "Last Update:", anywhere: true },
+    Tail { words: "pic.twitter.com/", anywhere: true },
+    Tail { words: "Comment via Facebook", anywhere: true },
+];
+
+fn starts_word(bytes: &[u8], at: usize) -> bool {
+    let word = |byte: &u8| byte.is_ascii_alphanumeric();
+    bytes.get(at).is_some_and(word)
+        && !at.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(word)
+}
+
+fn opens_ignoring_case(line: &str, opening: &str) -> bool {
+    line.as_bytes()
+        .get(..opening.len())
+        .is_some_and(|head| head.eq_ignore_ascii_case(opening.as_bytes()))
+}
+
+/// Whether a line ends without the stop of a sentence.
+fn ends_open(line: &str) -> bool {
+    let bare = line.trim_end_matches(['"', '”', '\'', '’', ')']);
+    !bare.ends_with(['.', '!', ':', ';', ',', '…', '-'])
+}
+
+/// Whether a line could head an item: short, not in a sentence's dress.
+fn is_headline(line: &str) -> bool {
+    line.len() <= 140
+        && ends_open(line)
+        && line.chars().any(char::is_alphabetic)
+        && !line.starts_with(char::is_lowercase)
+}
+
+/// Whether most of a line's longer words begin with a capital.
+fn is_title_case(line: &str) -> bool {
+    let words = || line.split_whitespace().filter(|word| word.len() > 3);
+    let capital = words()
+        .filter(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
+        .count();
+    capital >= 3 && capital * 10 >= words().count() * 7
+}
+
+/// Where in `text` the words of `title` end, if it begins with them; case and punctuation do not count. What an outlet
+/// hangs on to its title (" | The Herald") may be missing.
+fn same_words(title: &str, text: &str) -> Option<usize> {
+    let whole = same_prefix(title, text);
+    whole.or_else(|| {
+        let at = [" | ", " - ", " – ", " — "].iter().filter_map(|mark| title.rfind(mark)).max()?;
+        same_prefix(&title[..at], text)
+    })
+}
+
+fn same_prefix(title: &str, text: &str) -> Option<usize> {
+    let mut rest = text.char_indices().filter(|(_, c)| c.is_alphanumeric());
+    let mut end = 0;
+    let mut count = 0;
+    for want in title.chars().filter(|c| c.is_alphanumeric()) {
+        let (at, found) = rest.next()?;
+        if found != want && !found.to_lowercase().eq(want.to_lowercase()) {
+            return None;
+        }
+        end = at + found.len_utf8();
+        count += 1;
+    }
+    (count >= 12 && !text[end..].starts_with(char::is_alphanumeric)).then_some(end)
 }

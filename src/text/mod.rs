@@ -5,13 +5,17 @@ pub mod date;
 pub mod decode;
 pub mod document;
 pub mod fold;
+pub mod furniture;
 pub mod layout;
 pub mod number;
 pub mod offset;
+pub mod opening;
+pub mod paragraph;
 pub mod quote;
 pub mod repair;
 pub mod segment;
 pub mod span;
+pub mod stamp;
 pub mod vocabulary;
 
 pub use article::{
