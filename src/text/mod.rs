@@ -22,6 +22,6 @@ pub use article::{
     Article, Block, Decoding, Escape, Layout, Origin, Published, Region, RegionKind,
 };
 pub use document::{Document, Sentence};
-pub use offset::OffsetMap;
+pub use offset::{OffsetMap, OffsetMapBuilder};
 pub use span::Span;
 pub use vocabulary::{Vocabulary, WordId};
