@@ -3,5 +3,6 @@
 
 #![deny(missing_docs)]
 
+pub mod corpus;
 pub mod event;
 pub mod text;

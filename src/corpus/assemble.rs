@@ -1,0 +1,108 @@
+//! Cleaned fields to an [`Article`]: title and body joined, id and outlet settled, layout found. All readers end here.
+
+use super::CorpusError;
+use super::field::Cleaned;
+use super::manifest::Manifest;
+use crate::text::layout::{DateOrder, Hints, analyse};
+use crate::text::{Article, Decoding, Origin, Span};
+use std::sync::Arc;
+
+/// What all articles of a file share.
+#[derive(Debug)]
+pub(super) struct Container {
+    /// The path as given; "-" for standard input.
+    pub path: String,
+    /// The file's name without its endings.
+    pub stem: String,
+    pub manifest: Option<Arc<Manifest>>,
+}
+
+/// The fields of one article.
+pub(super) struct Fields<'a> {
+    /// The line the article begins in, counted from 1, in a file of many.
+    pub line: Option<u64>,
+    pub id: Option<String>,
+    pub outlet: Option<String>,
+    pub date: Option<String>,
+    pub title: Option<Cleaned<'a>>,
+    pub body: Cleaned<'a>,
+    pub decoding: Decoding,
+}
+
+/// Between a title of its own and the body.
+const GLUE: &str = "\n\n";
+
+impl Container {
+    /// Makes the article of `fields`.
+    pub fn article(&self, fields: Fields<'_>, order: DateOrder) -> Result<Article, CorpusError> {
+        let Fields { line, id, outlet, date, title, body, decoding } = fields;
+        if body.text.trim().is_empty() {
+            return Err(CorpusError::Empty { path: self.path.clone(), line });
+        }
+        let id = id.unwrap_or_else(|| match line {
+            Some(line) => format!("{}:{line}", self.stem),
+            None => self.stem.clone(),
+        });
+        let manifest = self.manifest.as_deref();
+        let outlet =
+            outlet.or_else(|| manifest.and_then(|known| known.outlet(&id)).map(str::to_owned));
+        let date = date.or_else(|| manifest.and_then(|known| known.published(&id)));
+        let (whole, title) = joined(title, body);
+        let text = whole.text.into_owned();
+        let layout = analyse(&text, &Hints { title, date: date.as_deref(), order });
+        let origin = Origin { path: self.path.clone(), decoding, offsets: whole.offsets };
+        Ok(Article { id, outlet, text, layout, origin })
+    }
+}
+
+/// Title and body as one text, and where the title stands in it. A body that opens with its title is left as it is.
+fn joined<'a>(title: Option<Cleaned<'a>>, body: Cleaned<'a>) -> (Cleaned<'a>, Option<Span>) {
+    let Some(title) = title.filter(|title| !title.text.trim().is_empty()) else {
+        return (body, None);
+    };
+    let head = title.text.trim();
+    let blank = body.text.len() - body.text.trim_start().len();
+    let first = body.text.trim_start().lines().next().unwrap_or_default().trim_end();
+    if first == head {
+        return (body, Some(Span::new(blank, blank + head.len())));
+    }
+    let skipped = title.text.len() - title.text.trim_start().len();
+    let mut text = String::with_capacity(head.len() + GLUE.len() + body.text.len());
+    text.push_str(head);
+    text.push_str(GLUE);
+    text.push_str(&body.text);
+    let span = Span::new(0, head.len());
+    let offsets = title.offsets.from_clean(skipped as u32).joined(
+        span.end,
+        GLUE.len() as u32,
+        &body.offsets,
+        body.text.len() as u32,
+    );
+    (Cleaned { text: text.into(), offsets }, Some(span))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::OffsetMap;
+
+    fn cleaned(text: &str, base: u64) -> Cleaned<'_> {
+        Cleaned { text: text.into(), offsets: OffsetMap::shifted(base) }
+    }
+
+    #[test]
+    fn a_title_goes_before_the_body() {
+        let (whole, span) = joined(Some(cleaned(" Truce holds ", 90)), cleaned("It held.", 10));
+        assert_eq!(whole.text, "Truce holds\n\nIt held.");
+        assert_eq!(span, Some(Span::new(0, 11)));
+        assert_eq!(whole.offsets.raw(Span::new(0, 11)), 91..102);
+        assert_eq!(whole.offsets.raw(Span::new(13, 15)), 10..12);
+    }
+
+    #[test]
+    fn a_title_printed_already_is_not_printed_again() {
+        let (whole, span) =
+            joined(Some(cleaned("Truce holds", 90)), cleaned("\nTruce holds\nIt held.", 10));
+        assert_eq!((&*whole.text, span), ("\nTruce holds\nIt held.", Some(Span::new(1, 12))));
+    }
+}

@@ -1,0 +1,217 @@
+//! A file of many articles cut into blocks of whole records, never more of it in memory than a block or one record.
+
+use super::assemble::Container;
+use super::chunk::Chunk;
+use super::csv::{End, Head};
+use super::options::Kind;
+use super::{CorpusError, ReadOptions};
+use memchr::{memchr, memchr_iter, memrchr};
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The size of a block, in bytes.
+pub(super) const BLOCK: usize = 1 << 20;
+
+/// What the records of a block are.
+#[derive(Clone, Debug)]
+pub(super) enum Records {
+    Lines,
+    Csv(Arc<Head>),
+}
+
+/// A file of many articles, being cut.
+pub(super) struct Blocks {
+    reader: Box<dyn Read + Send>,
+    container: Arc<Container>,
+    options: ReadOptions,
+    kind: Kind,
+    records: Option<Records>,
+    /// Read, but not given out yet.
+    rest: Vec<u8>,
+    /// Where `rest` begins in the container.
+    offset: u64,
+    /// The number of its first line, from 1.
+    line: u64,
+    /// Inside a line beyond the limit, whose end is still to come.
+    skipping: bool,
+    ended: bool,
+    /// What broke the reading off; told after the records before it.
+    broken: Option<CorpusError>,
+    /// Bytes taken from disk so far, and those told of.
+    taken: Arc<AtomicU64>,
+    told: u64,
+}
+
+impl Blocks {
+    pub fn new(
+        reader: Box<dyn Read + Send>,
+        taken: Arc<AtomicU64>,
+        container: Arc<Container>,
+        kind: Kind,
+        options: &ReadOptions,
+    ) -> Self {
+        Blocks {
+            reader,
+            container,
+            options: options.clone(),
+            kind,
+            records: None,
+            rest: Vec::new(),
+            offset: 0,
+            line: 1,
+            skipping: false,
+            ended: false,
+            broken: None,
+            taken,
+            told: 0,
+        }
+    }
+
+    /// The next block, or what stands in its place; `None` at the end.
+    pub fn next_block(&mut self) -> Option<Result<Chunk, CorpusError>> {
+        loop {
+            if self.ended && self.rest.is_empty() {
+                return self.broken.take().map(Err);
+            }
+            self.fill();
+            if self.skipping && !self.skip_line() {
+                continue;
+            }
+            if self.records.is_none()
+                && let Err(error) = self.begin()
+            {
+                self.stop();
+                return Some(Err(error));
+            }
+            let cut = self.boundary();
+            if cut > 0 {
+                return Some(Ok(self.give(cut)));
+            }
+            if self.ended {
+                // The file broke off inside this record: left out, since the break itself is told.
+                self.rest.clear();
+            } else if self.rest.len() > self.options.limit() {
+                return Some(Err(self.refuse()));
+            }
+        }
+    }
+
+    /// Reads up to a block more.
+    fn fill(&mut self) {
+        if self.ended {
+            return;
+        }
+        self.rest.reserve(BLOCK);
+        let read = (&mut self.reader).take(BLOCK as u64).read_to_end(&mut self.rest);
+        match read {
+            Ok(read) => self.ended = read < BLOCK,
+            Err(error) => {
+                self.ended = true;
+                self.broken = Some(CorpusError::io(Path::new(&self.container.path), &error));
+            }
+        }
+    }
+
+    /// Settles what the records are, from the first block.
+    fn begin(&mut self) -> Result<(), CorpusError> {
+        let container = Arc::clone(&self.container);
+        let path = || container.path.clone();
+        let sample = &self.rest[..self.rest.len().min(4096)];
+        if sample.starts_with(b"\xff\xfe") || sample.starts_with(b"\xfe\xff") {
+            let reason = "UTF-16; records are read in UTF-8".to_owned();
+            return Err(CorpusError::Binary { path: path(), line: None, reason });
+        }
+        if let Some(at) = memchr(0, sample) {
+            let reason = format!("a NUL byte at offset {at}");
+            return Err(CorpusError::Binary { path: path(), line: None, reason });
+        }
+        if sample.starts_with(b"\xef\xbb\xbf") {
+            self.drop_front(3);
+        }
+        if self.ended && self.broken.is_none() && self.rest.trim_ascii().is_empty() {
+            return Err(CorpusError::Empty { path: path(), line: None });
+        }
+        self.records = Some(match self.kind {
+            Kind::Csv => self.begin_csv()?,
+            _ => Records::Lines,
+        });
+        Ok(())
+    }
+
+    fn begin_csv(&mut self) -> Result<Records, CorpusError> {
+        let (head, end) = Head::read(&self.rest, &self.container, &self.options)?;
+        match end {
+            End::Line(next) if !self.ended || !self.rest[next..].trim_ascii().is_empty() => {
+                self.line += lines(&self.rest[..next]);
+                self.drop_front(next);
+                Ok(Records::Csv(Arc::new(head)))
+            }
+            _ => Err(CorpusError::Empty { path: self.container.path.clone(), line: None }),
+        }
+    }
+
+    /// Where the last whole record of `rest` ends.
+    fn boundary(&self) -> usize {
+        if self.ended && self.broken.is_none() {
+            return self.rest.len();
+        }
+        match &self.records {
+            Some(Records::Csv(head)) => head.boundary(&self.rest),
+            _ => memrchr(b'\n', &self.rest).map_or(0, |at| at + 1),
+        }
+    }
+
+    fn give(&mut self, cut: usize) -> Chunk {
+        let mut bytes = Vec::with_capacity(self.rest.len() - cut + BLOCK);
+        bytes.extend_from_slice(&self.rest[cut..]);
+        std::mem::swap(&mut bytes, &mut self.rest);
+        bytes.truncate(cut);
+        let (offset, line) = (self.offset, self.line);
+        self.offset += cut as u64;
+        self.line += lines(&bytes);
+        let taken = self.taken.load(Ordering::Relaxed);
+        let weight = taken - self.told;
+        self.told = taken;
+        let records = self.records.clone().unwrap_or(Records::Lines);
+        Chunk::of_block(Arc::clone(&self.container), records, bytes, offset, line, weight)
+    }
+
+    /// Refuses the record at the front of `rest`, which is beyond the limit.
+    fn refuse(&mut self) -> CorpusError {
+        let (path, line) = (self.container.path.clone(), self.line);
+        if memchr(b'\n', &self.rest).is_some() {
+            // Many lines and no record: a quote was never closed. Its line is left out.
+            self.skip_line();
+            return CorpusError::OpenQuote { path, line };
+        }
+        self.skipping = true;
+        self.skip_line();
+        CorpusError::TooLarge { path, line: Some(line), limit: self.options.limit() as u64 }
+    }
+
+    /// Drops the front of `rest` up to and with the first line end; false where there is none yet.
+    fn skip_line(&mut self) -> bool {
+        let end = memchr(b'\n', &self.rest);
+        self.drop_front(end.map_or(self.rest.len(), |at| at + 1));
+        self.line += u64::from(end.is_some());
+        self.skipping = end.is_none();
+        end.is_some()
+    }
+
+    fn drop_front(&mut self, len: usize) {
+        self.rest.drain(..len);
+        self.offset += len as u64;
+    }
+
+    fn stop(&mut self) {
+        self.ended = true;
+        self.broken = None;
+        self.rest.clear();
+    }
+}
+
+fn lines(bytes: &[u8]) -> u64 {
+    memchr_iter(b'\n', bytes).count() as u64
+}

@@ -1,0 +1,257 @@
+//! CSV: one article a record, after a header. The scanner is our own because it has to say where in the file every
+//! field stands; it reads what RFC 4180 writes, and a stray quote inside a quoted field as a quote.
+
+use super::assemble::{Container, Fields};
+use super::field::clean;
+use super::options::{Picked, Role};
+use super::{CorpusError, ReadOptions};
+use crate::text::decode::{decode_as, guess};
+use crate::text::{Article, Decoding, Escape, OffsetMap};
+use memchr::{memchr, memchr_iter, memchr2};
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How a record ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// At a line end; the next record begins here.
+    Line(usize),
+    /// With the bytes.
+    Bytes,
+    /// Not at all: a quoted field is open.
+    Open,
+}
+
+/// Finds the fields of the record at `at`, without their quotes.
+pub(super) fn record(
+    bytes: &[u8],
+    mut at: usize,
+    delimiter: u8,
+    fields: &mut Vec<Range<usize>>,
+) -> End {
+    fields.clear();
+    loop {
+        let (field, end) = match bytes.get(at) {
+            Some(b'"') => match quoted(bytes, at + 1, delimiter) {
+                Some(end) => (at + 1..end, end + 1),
+                None => return End::Open,
+            },
+            _ => {
+                let rest = bytes.get(at..).unwrap_or_default();
+                let end = at + memchr2(delimiter, b'\n', rest).unwrap_or(rest.len());
+                let cut = usize::from(
+                    end > at && bytes[end - 1] == b'\r' && bytes.get(end) != Some(&delimiter),
+                );
+                (at..end - cut, end)
+            }
+        };
+        fields.push(field);
+        match bytes.get(end) {
+            Some(&byte) if byte == delimiter => at = end + 1,
+            Some(b'\r') if bytes.get(end + 1) == Some(&b'\n') => return End::Line(end + 2),
+            Some(b'\n') => return End::Line(end + 1),
+            _ => return End::Bytes,
+        }
+    }
+}
+
+/// Where the quoted field whose inside begins at `at` is closed.
+fn quoted(bytes: &[u8], mut at: usize, delimiter: u8) -> Option<usize> {
+    loop {
+        let quote = at + memchr(b'"', bytes.get(at..)?)?;
+        match (bytes.get(quote + 1), bytes.get(quote + 2)) {
+            (Some(b'"'), _) => at = quote + 2,
+            (Some(&next), _) if next == delimiter => return Some(quote),
+            (None | Some(b'\n'), _) | (Some(b'\r'), None | Some(b'\n')) => return Some(quote),
+            _ => at = quote + 1,
+        }
+    }
+}
+
+/// A file's header.
+#[derive(Debug)]
+pub(super) struct Head {
+    delimiter: u8,
+    roles: Vec<Option<(Role, usize)>>,
+}
+
+impl Head {
+    /// Reads the header at the start of `bytes`; the delimiter is whichever of comma, semicolon and tab it has most of.
+    pub fn read(
+        bytes: &[u8],
+        container: &Container,
+        options: &ReadOptions,
+    ) -> Result<(Head, End), CorpusError> {
+        let first = &bytes[..memchr(b'\n', bytes).unwrap_or(bytes.len())];
+        let count = |wanted: &u8| memchr_iter(*wanted, first).count();
+        let delimiter = [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',');
+        let mut fields = Vec::new();
+        let end = record(bytes, 0, delimiter, &mut fields);
+        if end == End::Open {
+            return Err(CorpusError::OpenQuote { path: container.path.clone(), line: 1 });
+        }
+        let name =
+            |field: &Range<usize>| String::from_utf8_lossy(&bytes[field.clone()]).trim().to_owned();
+        let names: Vec<String> = fields.iter().map(name).collect();
+        let roles: Vec<_> = names.iter().map(|name| options.fields.role(name)).collect();
+        if !roles.iter().flatten().any(|(role, _)| *role == Role::Text) {
+            let found = names.join(", ");
+            return Err(CorpusError::NoText { path: container.path.clone(), line: 1, found });
+        }
+        Ok((Head { delimiter, roles }, end))
+    }
+
+    /// Where the last whole record of `bytes` ends; records that go on behind `bytes` are not whole.
+    pub fn boundary(&self, bytes: &[u8]) -> usize {
+        let (mut at, mut fields) = (0, Vec::new());
+        while let End::Line(next) = record(bytes, at, self.delimiter, &mut fields) {
+            at = next;
+        }
+        at
+    }
+
+    fn pick<'a>(&self, text: &'a str, fields: &[Range<usize>]) -> Picked<&'a str> {
+        let mut picked = Picked::default();
+        for (field, role) in fields.iter().zip(&self.roles) {
+            if let (Some((role, rank)), Some(raw)) = (*role, text.get(field.clone()))
+                && picked.wants(role, rank)
+            {
+                picked.put(role, rank, raw);
+            }
+        }
+        picked
+    }
+}
+
+/// The records of a block.
+pub(super) struct Records<'a> {
+    container: &'a Container,
+    options: &'a ReadOptions,
+    head: Arc<Head>,
+    bytes: &'a [u8],
+    /// Guessed from the whole block: a record alone is too little to guess from.
+    charset: &'static str,
+    offset: u64,
+    line: u64,
+    at: usize,
+    fields: Vec<Range<usize>>,
+}
+
+impl<'a> Records<'a> {
+    pub fn new(
+        container: &'a Container,
+        options: &'a ReadOptions,
+        head: Arc<Head>,
+        bytes: &'a [u8],
+        offset: u64,
+        line: u64,
+    ) -> Self {
+        let charset = guess(bytes);
+        Records {
+            charset,
+            container,
+            options,
+            head,
+            bytes,
+            offset,
+            line,
+            at: 0,
+            fields: Vec::new(),
+        }
+    }
+
+    /// The article of the record at `start..end`, whose fields were found last.
+    fn article(&mut self, start: usize, end: usize, line: u64) -> Result<Article, CorpusError> {
+        let bytes = self.bytes.get(start..end).unwrap_or_default();
+        if bytes.len() > self.options.limit() {
+            let path = self.container.path.clone();
+            return Err(CorpusError::TooLarge {
+                path,
+                line: Some(line),
+                limit: self.options.limit() as u64,
+            });
+        }
+        let base = OffsetMap::shifted(self.offset + start as u64);
+        let decoded = decode_as(bytes, self.charset);
+        // Offsets of the fields in the decoded text, which in older encodings is longer than the bytes.
+        record(decoded.text.as_bytes(), 0, self.head.delimiter, &mut self.fields);
+        let base = decoded.offsets.compose(&base);
+        let text: &str = &decoded.text;
+        let picked = self.head.pick(text, &self.fields);
+        let place =
+            |raw: &str| base.from_clean((raw.as_ptr() as usize - text.as_ptr() as usize) as u32);
+        let cleaned = |raw| clean(Cow::Borrowed(raw), Escape::Csv, &place(raw));
+        let short = |role| picked.get(role).map(|&raw| cleaned(raw).text.trim().to_owned());
+        let filled = |role| short(role).filter(|text| !text.is_empty());
+        let fields = Fields {
+            line: Some(line),
+            id: filled(Role::Id),
+            outlet: filled(Role::Outlet),
+            date: filled(Role::Date),
+            title: picked.get(Role::Title).map(|&raw| cleaned(raw)),
+            // A record that breaks off before its text has an empty one.
+            body: cleaned(picked.get(Role::Text).copied().unwrap_or(&text[..0])),
+            decoding: Decoding { charset: decoded.charset, escape: Escape::Csv },
+        };
+        self.container.article(fields, self.options.order)
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Result<Article, CorpusError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let start = self.at;
+            let rest = self.bytes.get(start..).filter(|rest| !rest.is_empty())?;
+            let line = self.line;
+            let ended = record(self.bytes, start, self.head.delimiter, &mut self.fields);
+            let end = match ended {
+                End::Line(next) => next,
+                End::Bytes => self.bytes.len(),
+                // The rest of the file must not be lost to one quote: go on behind the line it is in.
+                End::Open => start + memchr(b'\n', rest).map_or(rest.len(), |len| len + 1),
+            };
+            self.at = end;
+            self.line += memchr_iter(b'\n', &self.bytes[start..end]).count() as u64;
+            if ended == End::Open {
+                return Some(Err(CorpusError::OpenQuote {
+                    path: self.container.path.clone(),
+                    line,
+                }));
+            }
+            if !self.bytes[start..end].trim_ascii().is_empty() {
+                return Some(self.article(start, end, line));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> (Vec<&str>, End) {
+        let mut fields = Vec::new();
+        let end = record(text.as_bytes(), 0, b',', &mut fields);
+        (fields.into_iter().map(|field| &text[field]).collect(), end)
+    }
+
+    #[test]
+    fn fields_are_found_with_and_without_quotes() {
+        assert_eq!(
+            cut("a,\"b, \"\"c\"\"\n\",d\r\nnext"),
+            (vec!["a", "b, \"\"c\"\"\n", "d"], End::Line(17))
+        );
+        assert_eq!(cut("a,,"), (vec!["a", "", ""], End::Bytes));
+        assert_eq!(cut("a,\"b\"\r\n"), (vec!["a", "b"], End::Line(7)));
+    }
+
+    #[test]
+    fn sloppy_quotes_are_text() {
+        assert_eq!(cut("\"a \"b\" c\",d"), (vec!["a \"b\" c", "d"], End::Bytes));
+        assert_eq!(cut("5\" gun,d"), (vec!["5\" gun", "d"], End::Bytes));
+        assert_eq!(cut("a,\"b\nc"), (vec!["a"], End::Open));
+    }
+}

@@ -1,0 +1,136 @@
+//! What can go wrong with a corpus: each error says what, where, and what to do. Readers return them one by one and
+//! go on with the next article.
+
+use std::path::Path;
+use thiserror::Error;
+
+/// An article, file or folder that could not be read. The rest of the corpus is.
+#[derive(Debug, Error)]
+pub enum CorpusError {
+    /// A path that is not there.
+    #[error("{path}: no such file or folder; check the path")]
+    Missing {
+        /// The path as given.
+        path: String,
+    },
+    /// A folder that holds no article.
+    #[error(
+        "{path}: no article in this folder; it looks for .txt, .jsonl, .ndjson, .json-lines and .csv, plain, .gz or .zst"
+    )]
+    NoArticles {
+        /// The folder as given.
+        path: String,
+    },
+    /// The system, or a decompressor, refused to give bytes.
+    #[error("{path}: cannot be read: {reason}; check that it is whole and that you may read it")]
+    Unreadable {
+        /// The file as given.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// An article with no text.
+    #[error("{}: empty, there is no text to code; leave it out", At(path, *line))]
+    Empty {
+        /// The file.
+        path: String,
+        /// Its line, counted from 1, in a file of many articles.
+        line: Option<u64>,
+    },
+    /// Bytes that are no text.
+    #[error("{}: binary, not text ({reason}); convert it to text first", At(path, *line))]
+    Binary {
+        /// The file.
+        path: String,
+        /// Its line, counted from 1, in a file of many articles.
+        line: Option<u64>,
+        /// What gave it away.
+        reason: String,
+    },
+    /// An article beyond the size limit; no more of it than the limit was held.
+    #[error("{}: larger than {limit} bytes, too large for one article; split it into articles (JSONL, one a line) or raise the limit", At(path, *line))]
+    TooLarge {
+        /// The file.
+        path: String,
+        /// Its line, counted from 1, in a file of many articles.
+        line: Option<u64>,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// A JSONL line that is no JSON object.
+    #[error(
+        "{path}:{line}: no JSON object ({reason}); write one article a line, as {{\"id\": \"...\", \"text\": \"...\"}}"
+    )]
+    NotJson {
+        /// The file.
+        path: String,
+        /// Its line, counted from 1.
+        line: u64,
+        /// What the parser says.
+        reason: String,
+    },
+    /// A CSV record that has no end.
+    #[error(
+        "{path}:{line}: a quoted field begun in this record is never closed; close it, or double the quotes inside it"
+    )]
+    OpenQuote {
+        /// The file.
+        path: String,
+        /// The line the record begins in, counted from 1.
+        line: u64,
+    },
+    /// A record without the field that holds the text.
+    #[error("{path}:{line}: no text field, only {found}; name it with --field text=NAME")]
+    NoText {
+        /// The file.
+        path: String,
+        /// Its line, counted from 1; for CSV the header's.
+        line: u64,
+        /// The fields there are.
+        found: String,
+    },
+    /// A text field that holds something else.
+    #[error(
+        "{path}:{line}: field \"{field}\" is {found}, not a string; name another with --field text=NAME"
+    )]
+    NotString {
+        /// The file.
+        path: String,
+        /// Its line, counted from 1.
+        line: u64,
+        /// The field's name.
+        field: String,
+        /// What it is.
+        found: &'static str,
+    },
+    /// A `manifest.toml` that cannot be used; the articles beside it are read without it.
+    #[error("{path}: {reason}; its articles are read without it")]
+    Manifest {
+        /// The manifest.
+        path: String,
+        /// What the parser says.
+        reason: String,
+    },
+}
+
+impl CorpusError {
+    pub(super) fn io(path: &Path, error: &std::io::Error) -> Self {
+        let path = path.display().to_string();
+        match error.kind() {
+            std::io::ErrorKind::NotFound => CorpusError::Missing { path },
+            _ => CorpusError::Unreadable { path, reason: error.to_string() },
+        }
+    }
+}
+
+/// A file, or a line of it.
+struct At<'a>(&'a str, Option<u64>);
+
+impl std::fmt::Display for At<'_> {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.1 {
+            Some(line) => write!(to, "{}:{line}", self.0),
+            None => to.write_str(self.0),
+        }
+    }
+}

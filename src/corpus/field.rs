@@ -1,0 +1,161 @@
+//! A field's raw text to clean text: unescape, tidy, repair, with one offset map; and the same for a slice alone.
+
+use crate::text::decode::{decode_as, tidy};
+use crate::text::repair::repair;
+use crate::text::{Decoding, Escape, OffsetMap, OffsetMapBuilder};
+use memchr::memchr;
+use std::borrow::Cow;
+
+/// A cleaned field and the way from it to the container's bytes.
+pub(super) struct Cleaned<'a> {
+    pub text: Cow<'a, str>,
+    pub offsets: OffsetMap,
+}
+
+/// Cleans `raw`, which stands in its container as `at` says.
+pub(super) fn clean<'a>(raw: Cow<'a, str>, escape: Escape, at: &OffsetMap) -> Cleaned<'a> {
+    let (text, unescaped) = match escape {
+        Escape::None => (raw, OffsetMap::default()),
+        Escape::Json => unescape_json(raw),
+        Escape::Csv => unescape_csv(raw),
+    };
+    let (text, tidied) = tidy(text);
+    let (text, repaired) = repair(text);
+    let offsets = repaired.compose(&tidied).compose(&unescaped).compose(at);
+    Cleaned { text, offsets }
+}
+
+/// Cuts evidence out of a container: decodes, unescapes and repairs `slice`, the bytes that
+/// [`OffsetMap::raw`](crate::text::OffsetMap::raw) names for a span. The result is the cleaned text of that span,
+/// where the span's ends cut no indivisible unit; `None` where `decoding` names no encoding.
+pub fn evidence_from_raw(slice: &[u8], decoding: Decoding) -> Option<String> {
+    encoding_rs::Encoding::for_label(decoding.charset.as_bytes())?;
+    let decoded = decode_as(slice, decoding.charset);
+    let cleaned = clean(decoded.text, decoding.escape, &decoded.offsets);
+    Some(cleaned.text.into_owned())
+}
+
+/// Undoes the escapes of a JSON string's inside. What is no escape, or half a surrogate pair, becomes U+FFFD.
+fn unescape_json(raw: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
+    let Some(first) = memchr(b'\\', raw.as_bytes()) else { return (raw, OffsetMap::default()) };
+    let mut out = String::with_capacity(raw.len());
+    let mut offsets = OffsetMapBuilder::new(0);
+    let (mut done, mut next) = (0, Some(first));
+    while let Some(at) = next {
+        let plain = raw.get(done..at).unwrap_or_default();
+        out.push_str(plain);
+        offsets.copy(plain.len());
+        let (read, len) = json_escape(&raw.as_bytes()[at..]);
+        out.push(read);
+        offsets.replace(len, read.len_utf8());
+        done = at + len;
+        next = memchr(b'\\', &raw.as_bytes()[done..]).map(|found| done + found);
+    }
+    let rest = raw.get(done..).unwrap_or_default();
+    out.push_str(rest);
+    offsets.copy(rest.len());
+    (Cow::Owned(out), offsets.finish())
+}
+
+/// The character that an escape stands for and the escape's length in bytes; `bytes` begins with a backslash.
+fn json_escape(bytes: &[u8]) -> (char, usize) {
+    let simple = match bytes.get(1) {
+        Some(b'n') => '\n',
+        Some(b't') => '\t',
+        Some(b'r') => '\r',
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(&same @ (b'"' | b'\\' | b'/')) => same as char,
+        Some(b'u') => return unicode_escape(bytes),
+        _ => return (char::REPLACEMENT_CHARACTER, 1),
+    };
+    (simple, 2)
+}
+
+fn unicode_escape(bytes: &[u8]) -> (char, usize) {
+    let Some(first) = hex4(bytes) else { return (char::REPLACEMENT_CHARACTER, 2) };
+    if let Some(read) = char::from_u32(first) {
+        return (read, 6);
+    }
+    let low = bytes.get(6..).filter(|rest| rest.starts_with(b"\\u")).and_then(hex4);
+    match low {
+        Some(low @ 0xdc00..=0xdfff) if first < 0xdc00 => {
+            let read = 0x10000 + ((first - 0xd800) << 10) + (low - 0xdc00);
+            (char::from_u32(read).unwrap_or(char::REPLACEMENT_CHARACTER), 12)
+        }
+        _ => (char::REPLACEMENT_CHARACTER, 6),
+    }
+}
+
+/// The four hexadecimal digits behind `\u`.
+fn hex4(bytes: &[u8]) -> Option<u32> {
+    bytes
+        .get(2..6)?
+        .iter()
+        .try_fold(0, |value, &digit| Some(value * 16 + (digit as char).to_digit(16)?))
+}
+
+/// Makes every doubled quote one, in a quoted field or not.
+fn unescape_csv(raw: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
+    let Some(first) = memchr::memmem::find(raw.as_bytes(), b"\"\"") else {
+        return (raw, OffsetMap::default());
+    };
+    let mut out = String::with_capacity(raw.len());
+    let mut offsets = OffsetMapBuilder::new(0);
+    let (mut done, mut next) = (0, Some(first));
+    while let Some(at) = next {
+        let plain = raw.get(done..at).unwrap_or_default();
+        out.push_str(plain);
+        offsets.copy(plain.len());
+        out.push('"');
+        offsets.replace(2, 1);
+        done = at + 2;
+        next = memchr::memmem::find(&raw.as_bytes()[done..], b"\"\"").map(|found| done + found);
+    }
+    let rest = raw.get(done..).unwrap_or_default();
+    out.push_str(rest);
+    offsets.copy(rest.len());
+    (Cow::Owned(out), offsets.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Span;
+    use proptest::prelude::*;
+
+    #[test]
+    fn json_escapes_map_back() {
+        let raw = r#"a\n\u00e9\ud83d\ude00\ud800x\q\""#;
+        let (text, offsets) = unescape_json(Cow::Borrowed(raw));
+        assert_eq!(text, "a\né😀\u{fffd}x\u{fffd}q\"");
+        assert_eq!(offsets.raw(Span::new(1, 4)), 1..9);
+        assert_eq!(offsets.raw(Span::new(4, 8)), 9..21);
+    }
+
+    #[test]
+    fn doubled_quotes_map_back() {
+        let (text, offsets) = unescape_csv(Cow::Borrowed(r#"he said ""no"" again"#));
+        assert_eq!(text, r#"he said "no" again"#);
+        assert_eq!(offsets.raw(Span::new(8, 9)), 8..10);
+    }
+
+    proptest! {
+        #[test]
+        fn any_slice_cleans_as_in_the_whole(raw in r#"([a-z .]|â€™|Â |\\n|\\r\\n|\r\n|\\u00e9|""|"|Ã©|é|’){0,20}"#, at in 0usize..3) {
+            let escape = [Escape::None, Escape::Json, Escape::Csv][at];
+            let decoding = Decoding { charset: "utf-8", escape };
+            let whole = clean(Cow::Borrowed(&raw), escape, &OffsetMap::default());
+            let cuts: Vec<u32> = (0..=whole.text.len() as u32)
+                .filter(|&at| whole.text.is_char_boundary(at as usize) && whole.offsets.is_cut(at)).collect();
+            for (index, &start) in cuts.iter().enumerate() {
+                for &end in &cuts[index + 1..] {
+                    let span = Span { start, end };
+                    let range = whole.offsets.raw(span);
+                    let slice = &raw.as_bytes()[range.start as usize..range.end as usize];
+                    prop_assert_eq!(evidence_from_raw(slice, decoding).unwrap(), span.cut(&whole.text));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! `manifest.toml` beside articles: what the files themselves do not say.
+
+use super::CorpusError;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The name a manifest goes by.
+pub(super) const NAME: &str = "manifest.toml";
+
+/// What a folder's manifest says of its articles.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Manifest {
+    #[serde(default)]
+    defaults: Entry,
+    #[serde(default)]
+    articles: BTreeMap<String, Entry>,
+}
+
+/// What is said of one article, or of all that have no word of their own.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    outlet: Option<String>,
+    published: Option<toml::Value>,
+    /// For people; read so that it may be written.
+    #[serde(rename = "licence")]
+    _licence: Option<String>,
+    /// For people.
+    #[serde(rename = "note")]
+    _note: Option<String>,
+}
+
+impl Manifest {
+    /// Reads a manifest; `path` is for the message.
+    pub fn parse(path: &str, bytes: &[u8]) -> Result<Self, CorpusError> {
+        let bad = |reason: String| CorpusError::Manifest { path: path.to_owned(), reason };
+        let text = std::str::from_utf8(bytes).map_err(|error| bad(error.to_string()))?;
+        toml::from_str(text).map_err(|error| bad(error.to_string().trim_end().replace('\n', " ")))
+    }
+
+    pub fn outlet(&self, id: &str) -> Option<&str> {
+        let own = self.articles.get(id).and_then(|entry| entry.outlet.as_deref());
+        own.or(self.defaults.outlet.as_deref())
+    }
+
+    /// The date as written, a TOML date or a string.
+    pub fn published(&self, id: &str) -> Option<String> {
+        let own = self.articles.get(id).and_then(|entry| entry.published.as_ref());
+        match own.or(self.defaults.published.as_ref())? {
+            toml::Value::String(date) => Some(date.clone()),
+            toml::Value::Datetime(date) => Some(date.to_string()),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_s_own_word_goes_first() {
+        let text = "[defaults]\noutlet = 'Wire'\nlicence = 'ours'\n[articles.'a']\noutlet = 'Post'\npublished = 2016-09-28";
+        let manifest = Manifest::parse("manifest.toml", text.as_bytes()).unwrap();
+        assert_eq!((manifest.outlet("a"), manifest.outlet("b")), (Some("Post"), Some("Wire")));
+        assert_eq!(manifest.published("a").as_deref(), Some("2016-09-28"));
+    }
+
+    #[test]
+    fn a_slip_is_named() {
+        let error =
+            Manifest::parse("c/manifest.toml", b"[defaults]\noutlett = 'Wire'").unwrap_err();
+        assert!(
+            error.to_string().starts_with("c/manifest.toml: ")
+                && error.to_string().contains("outlett")
+        );
+    }
+}

@@ -1,0 +1,161 @@
+//! What a caller may say about how a corpus is to be read.
+
+use crate::text::layout::DateOrder;
+
+/// How a corpus is read.
+#[derive(Clone, Debug)]
+pub struct ReadOptions {
+    /// Which fields of a JSONL or CSV record hold what.
+    pub fields: FieldMap,
+    /// How 12/08/2016 is read where the text does not settle it.
+    pub order: DateOrder,
+    /// The largest article, in raw bytes; a larger one is an error and is not held in memory.
+    pub max_article: usize,
+    /// What standard input holds; `None`: JSONL where its first character is `{`, else one plain text.
+    pub stdin_kind: Option<Kind>,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        ReadOptions {
+            fields: FieldMap::default(),
+            order: DateOrder::default(),
+            max_article: 32 << 20,
+            stdin_kind: None,
+        }
+    }
+}
+
+impl ReadOptions {
+    /// The limit in force: offsets in an article are 32 bits wide, and decoding may triple its length.
+    pub(super) fn limit(&self) -> usize {
+        self.max_article.min(1 << 30)
+    }
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One article.
+    Text,
+    /// One article a line, each a JSON object.
+    Jsonl,
+    /// One article a record, after a header.
+    Csv,
+}
+
+/// What a field is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Text,
+    Title,
+    Date,
+    Id,
+    Outlet,
+}
+
+pub(super) const ROLES: usize = 5;
+
+/// Names and what they stand for, the better name first.
+const USUAL: [(Role, &str, &[&str]); ROLES] = [
+    (Role::Text, "text", &["text", "body", "content", "article_content"]),
+    (Role::Title, "title", &["title", "headline", "article_title"]),
+    (Role::Date, "date", &["date", "published"]),
+    (Role::Id, "id", &["id", "unit_id", "docid"]),
+    (Role::Outlet, "outlet", &["outlet", "source", "publisher"]),
+];
+
+/// Which fields of a record hold the text, the title, the date, the id and the outlet. Names are compared without
+/// regard to ASCII case; of several usual names the first listed wins.
+#[derive(Clone, Debug)]
+pub struct FieldMap {
+    names: [Vec<String>; ROLES],
+}
+
+impl Default for FieldMap {
+    /// The usual names: `text|body|content|article_content`, `title|headline|article_title`, `date|published`,
+    /// `id|unit_id|docid`, `outlet|source|publisher`.
+    fn default() -> Self {
+        let names =
+            |(_, _, names): (Role, &str, &[&str])| names.iter().map(ToString::to_string).collect();
+        FieldMap { names: USUAL.map(names) }
+    }
+}
+
+impl FieldMap {
+    /// Takes a setting such as `text=body`: the field `body`, and no other, holds the text.
+    ///
+    /// # Errors
+    /// A message for the user, where the setting has another shape or another left side.
+    pub fn set(&mut self, setting: &str) -> Result<(), String> {
+        let shape = "write it as text=NAME, title=NAME, date=NAME, id=NAME or outlet=NAME";
+        let Some((what, name)) = setting.split_once('=') else {
+            return Err(format!("\"{setting}\" has no \"=\"; {shape}"));
+        };
+        let Some(at) = USUAL.iter().position(|usual| usual.1 == what.trim()) else {
+            return Err(format!("\"{}\" is no part of an article; {shape}", what.trim()));
+        };
+        if name.trim().is_empty() {
+            return Err(format!("\"{setting}\" names no field; {shape}"));
+        }
+        self.names[at] = vec![name.trim().to_owned()];
+        Ok(())
+    }
+
+    /// What a field of this name holds, and how good a name for it this is (0 is best).
+    pub(super) fn role(&self, name: &str) -> Option<(Role, usize)> {
+        USUAL.iter().zip(&self.names).find_map(|(usual, names)| {
+            let rank = names.iter().position(|known| known.eq_ignore_ascii_case(name))?;
+            Some((usual.0, rank))
+        })
+    }
+}
+
+/// The best field found for each role so far.
+#[derive(Clone, Debug)]
+pub(super) struct Picked<T> {
+    found: [Option<(usize, T)>; ROLES],
+}
+
+impl<T> Default for Picked<T> {
+    fn default() -> Self {
+        Picked { found: [None, None, None, None, None] }
+    }
+}
+
+impl<T> Picked<T> {
+    /// Whether a field of this rank would be the best.
+    pub fn wants(&self, role: Role, rank: usize) -> bool {
+        self.found[role as usize].as_ref().is_none_or(|(known, _)| rank < *known)
+    }
+
+    pub fn put(&mut self, role: Role, rank: usize, value: T) {
+        self.found[role as usize] = Some((rank, value));
+    }
+
+    pub fn get(&self, role: Role) -> Option<&T> {
+        self.found[role as usize].as_ref().map(|(_, value)| value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_replace_usual_names() {
+        let mut fields = FieldMap::default();
+        assert_eq!(fields.role("Body"), Some((Role::Text, 1)));
+        fields.set("text=story").unwrap();
+        assert_eq!(fields.role("body"), None);
+        assert_eq!(fields.role("story"), Some((Role::Text, 0)));
+    }
+
+    #[test]
+    fn bad_settings_say_what_to_write() {
+        let mut fields = FieldMap::default();
+        for bad in ["text", "colour=red", "text= "] {
+            assert!(fields.set(bad).unwrap_err().contains("text=NAME"), "{bad}");
+        }
+    }
+}

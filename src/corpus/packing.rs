@@ -1,0 +1,68 @@
+//! Compression: told by a file's ending, or for standard input by its first bytes.
+
+use flate2::read::MultiGzDecoder;
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How a file is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Packing {
+    Plain,
+    Gzip,
+    Zstd,
+}
+
+impl Packing {
+    /// The packing that a file's name tells, and the name without that ending.
+    pub fn of(name: &str) -> (Packing, &str) {
+        let cut = |ending: &str| {
+            let at = name.len().checked_sub(ending.len())?;
+            name.get(at..)?.eq_ignore_ascii_case(ending).then(|| name.get(..at)).flatten()
+        };
+        match (cut(".gz"), cut(".zst")) {
+            (Some(rest), _) => (Packing::Gzip, rest),
+            (_, Some(rest)) => (Packing::Zstd, rest),
+            _ => (Packing::Plain, name),
+        }
+    }
+
+    /// The packing that the first bytes tell.
+    pub fn sniff(bytes: &[u8]) -> Packing {
+        match bytes {
+            [0x1f, 0x8b, ..] => Packing::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Packing::Zstd,
+            _ => Packing::Plain,
+        }
+    }
+
+    /// What is inside `packed`.
+    pub fn unpack(self, packed: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+        Ok(match self {
+            Packing::Plain => packed,
+            Packing::Gzip => Box::new(MultiGzDecoder::new(io::BufReader::new(packed))),
+            Packing::Zstd => Box::new(zstd::stream::read::Decoder::new(packed)?),
+        })
+    }
+}
+
+/// Counts the bytes taken from a reader, so that progress is told in bytes on disk.
+pub(super) struct Counting<R> {
+    inner: R,
+    taken: Arc<AtomicU64>,
+}
+
+impl<R> Counting<R> {
+    pub fn new(inner: R) -> (Self, Arc<AtomicU64>) {
+        let taken = Arc::new(AtomicU64::new(0));
+        (Counting { inner, taken: Arc::clone(&taken) }, taken)
+    }
+}
+
+impl<R: Read> Read for Counting<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into)?;
+        self.taken.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}

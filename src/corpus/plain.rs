@@ -1,0 +1,67 @@
+//! One article a file: a plain text, read whole and never beyond the limit.
+
+use super::assemble::{Container, Fields};
+use super::field::clean;
+use super::packing::Packing;
+use super::{CorpusError, ReadOptions};
+use crate::text::decode::decode;
+use crate::text::{Article, Decoding, Escape};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// Reads the text file at `path`.
+pub(super) fn read_file(
+    path: &Path,
+    packing: Packing,
+    container: &Container,
+    options: &ReadOptions,
+) -> Result<Article, CorpusError> {
+    let failed = |error: std::io::Error| CorpusError::io(path, &error);
+    let file = File::open(path).map_err(failed)?;
+    let len = file.metadata().map_err(failed)?.len();
+    if packing == Packing::Plain && len > options.limit() as u64 {
+        return Err(too_large(container, options));
+    }
+    let inside = packing.unpack(Box::new(file)).map_err(failed)?;
+    article(&read_limited(inside, container, options)?, container, options)
+}
+
+/// Reads all of `inside`, but no more than the limit.
+pub(super) fn read_limited(
+    inside: impl Read,
+    container: &Container,
+    options: &ReadOptions,
+) -> Result<Vec<u8>, CorpusError> {
+    let mut bytes = Vec::new();
+    let limit = options.limit();
+    let read = inside.take(limit as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|error| CorpusError::io(Path::new(&container.path), &error))?;
+    if bytes.len() > limit { Err(too_large(container, options)) } else { Ok(bytes) }
+}
+
+fn too_large(container: &Container, options: &ReadOptions) -> CorpusError {
+    CorpusError::TooLarge {
+        path: container.path.clone(),
+        line: None,
+        limit: options.limit() as u64,
+    }
+}
+
+/// Makes the article of a text file's bytes.
+pub(super) fn article(
+    bytes: &[u8],
+    container: &Container,
+    options: &ReadOptions,
+) -> Result<Article, CorpusError> {
+    let decoded = decode(bytes).map_err(|error| CorpusError::Binary {
+        path: container.path.clone(),
+        line: None,
+        reason: error.to_string(),
+    })?;
+    let body = clean(decoded.text, Escape::None, &decoded.offsets);
+    let decoding = Decoding { charset: decoded.charset, escape: Escape::None };
+    let fields =
+        Fields { line: None, id: None, outlet: None, date: None, title: None, body, decoding };
+    container.article(fields, options.order)
+}

@@ -1,0 +1,139 @@
+//! Paths to things to read, in a fixed order: folders are walked, sorted, and only known endings picked.
+
+use super::CorpusError;
+use super::options::Kind;
+use super::packing::Packing;
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// Something to read.
+pub(super) struct Item {
+    /// The path as given.
+    pub name: String,
+    pub feed: Feed,
+    /// `None` where the first bytes have to tell.
+    pub kind: Option<Kind>,
+    pub packing: Packing,
+    /// Bytes on disk, where known.
+    pub size: Option<u64>,
+}
+
+/// Where bytes come from.
+pub(super) enum Feed {
+    File(PathBuf),
+    Memory(Cow<'static, [u8]>),
+    Stdin,
+}
+
+/// What a file's name tells of its content, packing aside.
+fn kind_of(name: &str) -> Option<Kind> {
+    let (_, ending) = name.rsplit_once('.')?;
+    match ending.to_ascii_lowercase().as_str() {
+        "txt" => Some(Kind::Text),
+        "jsonl" | "ndjson" | "json-lines" => Some(Kind::Jsonl),
+        "csv" => Some(Kind::Csv),
+        _ => None,
+    }
+}
+
+/// A file's name without its folders and without its endings for packing and kind. Other dots are part of the name.
+pub(super) fn stem(name: &str) -> &str {
+    let file = name.rsplit(['/', std::path::MAIN_SEPARATOR]).next().unwrap_or(name);
+    let inner = Packing::of(file).1;
+    match inner.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => inner,
+    }
+}
+
+/// All that `paths` name; a path that fails is an error in its place.
+pub(super) fn items(paths: &[PathBuf]) -> Vec<Result<Item, CorpusError>> {
+    let mut found = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            let packing = Packing::Plain;
+            found.push(Ok(Item {
+                name: "-".to_owned(),
+                feed: Feed::Stdin,
+                kind: None,
+                packing,
+                size: None,
+            }));
+            continue;
+        }
+        match std::fs::metadata(path) {
+            Err(error) => found.push(Err(CorpusError::io(path, &error))),
+            Ok(known) if known.is_dir() => walk(path, &mut found),
+            Ok(known) => found.push(Ok(named(path, known.len()))),
+        }
+    }
+    found
+}
+
+/// A file named by the user: with an ending that tells nothing it is a text, `.json` is taken for JSONL.
+fn named(path: &Path, size: u64) -> Item {
+    let name = path.display().to_string();
+    let (packing, inner) = Packing::of(&name);
+    let json = inner.to_ascii_lowercase().ends_with(".json");
+    let kind = kind_of(inner).unwrap_or(if json { Kind::Jsonl } else { Kind::Text });
+    Item { feed: Feed::File(path.to_owned()), kind: Some(kind), packing, size: Some(size), name }
+}
+
+fn walk(folder: &Path, found: &mut Vec<Result<Item, CorpusError>>) {
+    let before = found.len();
+    let shown = |entry: &walkdir::DirEntry| {
+        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+    };
+    let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    for entry in entries.filter_entry(shown) {
+        match entry {
+            Err(error) => found.push(Err(walk_error(folder, error))),
+            Ok(entry) if entry.file_type().is_file() => found.extend(picked(&entry).map(Ok)),
+            Ok(_) => {}
+        }
+    }
+    if found.len() == before {
+        found.push(Err(CorpusError::NoArticles { path: folder.display().to_string() }));
+    }
+}
+
+/// A file of a folder, where its name is that of articles.
+fn picked(entry: &walkdir::DirEntry) -> Option<Item> {
+    let file = entry.file_name().to_string_lossy();
+    let (packing, inner) = Packing::of(&file);
+    let kind = kind_of(inner)?;
+    let size = entry.metadata().ok().map(|known| known.len());
+    let name = entry.path().display().to_string();
+    Some(Item { feed: Feed::File(entry.path().to_owned()), kind: Some(kind), packing, size, name })
+}
+
+fn walk_error(folder: &Path, error: walkdir::Error) -> CorpusError {
+    let path = error.path().unwrap_or(folder).to_owned();
+    let reason = error.to_string();
+    match error.into_io_error() {
+        Some(error) => CorpusError::io(&path, &error),
+        None => CorpusError::Unreadable { path: path.display().to_string(), reason },
+    }
+}
+
+/// A file that a program carries in itself, where its name is that of articles.
+pub(super) fn carried(name: String, bytes: Cow<'static, [u8]>) -> Option<Item> {
+    let (packing, inner) = Packing::of(&name);
+    let kind = kind_of(inner)?;
+    let size = Some(bytes.len() as u64);
+    Some(Item { feed: Feed::Memory(bytes), kind: Some(kind), packing, size, name })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stem_has_no_folder_and_no_ending() {
+        assert_eq!(stem("a/b.c/wire.txt"), "wire");
+        assert_eq!(stem("wire.2016-09-28.jsonl.gz"), "wire.2016-09-28");
+        assert_eq!(stem("plain"), "plain");
+        assert_eq!(stem("-"), "-");
+    }
+}
