@@ -5,4 +5,5 @@
 
 pub mod corpus;
 pub mod event;
+pub mod frame;
 pub mod text;

@@ -114,7 +114,9 @@ impl Pass<'_> {
             };
             self.list = sort == Sort::List || (self.list && sort == Sort::Furniture);
             self.teaser = sort == Sort::Teaser;
-            self.publish_from(span);
+            if !line.contains("(@") {
+                self.publish_from(span);
+            }
             self.push(start, end, kind);
             return true;
         }

@@ -15,6 +15,7 @@ pub mod quote;
 pub mod repair;
 pub mod segment;
 pub mod span;
+pub mod speech;
 pub mod stamp;
 pub mod vocabulary;
 

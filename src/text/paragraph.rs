@@ -65,7 +65,7 @@ fn lines(text: &str) -> Vec<Line> {
 }
 
 /// The widest line that a hard-wrapped text has.
-const WIDEST: usize = 110;
+const WIDEST: usize = 130;
 
 /// Whether most lines that are followed by another are of one width and break off in the middle of a sentence.
 fn is_wrapped(text: &str, lines: &[Line]) -> bool {

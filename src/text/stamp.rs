@@ -18,24 +18,11 @@ pub struct Stamp {
     pub marked: bool,
 }
 
+#[rustfmt::skip]
 const LEADS: &[&str] = &[
-    "date of publication",
-    "publication date",
-    "published on",
-    "published at",
-    "published",
-    "posted on",
-    "posted at",
-    "posted",
-    "last updated on",
-    "last updated at",
-    "last updated",
-    "last update",
-    "updated on",
-    "updated at",
-    "updated",
-    "created on",
-    "date",
+    "date of publication", "publication date", "published on", "published at", "published",
+    "posted on", "posted at", "posted", "last updated on", "last updated at", "last updated",
+    "last update", "updated on", "updated at", "updated", "created on", "date",
 ];
 
 const MONTHS: [&str; 12] = [
@@ -204,7 +191,8 @@ fn numeric(bytes: &[u8], at: usize, order: DateOrder) -> Option<(u32, u32, u32, 
         return Some((b, c, century(a), last));
     }
     let year = if width == 2 { century(c) } else { c };
-    let month_first = if a > 12 { false } else { b > 12 || order == DateOrder::Mdy };
+    let month_first =
+        if a > 12 { false } else { b > 12 || (order == DateOrder::Mdy && mark != b'.') };
     Some(if month_first { (a, b, year, last) } else { (b, a, year, last) })
 }
 
