@@ -4,4 +4,5 @@
 #![deny(missing_docs)]
 
 pub mod event;
+pub mod frame;
 pub mod text;

@@ -1,7 +1,9 @@
 //! Floor 1: text as pure values. No files, no Rhai, no printing.
 
 pub mod article;
+pub mod calendar;
 pub mod date;
+pub mod dating;
 pub mod decode;
 pub mod document;
 pub mod fold;
@@ -10,9 +12,13 @@ pub mod number;
 pub mod offset;
 pub mod quote;
 pub mod repair;
+pub(crate) mod run;
 pub mod segment;
 pub mod span;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod vocabulary;
+pub mod when;
 
 pub use article::{
     Article, Block, Decoding, Escape, Layout, Origin, Published, Region, RegionKind,

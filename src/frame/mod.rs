@@ -1,0 +1,5 @@
+//! Floor 3: what frames a mention: who says so, whether it happened, where, when, how many.
+
+pub mod count;
+pub mod date;
+pub(crate) mod toll;
