@@ -143,7 +143,7 @@ fn exactly(run: &Run, at: Range<usize>, noun: Range<usize>, value: u64) -> Figur
 
 /// "A child", "one person", "another man", "a second boy", "his brother": one person.
 fn single(run: &Run, at: usize) -> Option<(Range<usize>, Range<usize>)> {
-    let kin = matches!(run.word(at), "my" | "his" | "her" | "their" | "our");
+    let kin = matches!(run.word(at), "my" | "his" | "her" | "its" | "their" | "our");
     let described = matches!(run.before(at, 1), "them" | "whom"); // "one of them a nurse"
     if described || !kin && !matches!(run.word(at), "a" | "an" | "one" | "another") {
         return None;
@@ -192,6 +192,7 @@ fn is_kin(word: &str) -> bool {
             | "grandfather"
             | "child"
             | "baby"
+            | "pilot"
             | "bodyguard"
             | "driver"
     )
@@ -207,6 +208,16 @@ fn noun_phrase(run: &Run, start: usize) -> Range<usize> {
     }
     while end < run.len() && end < start + LONGEST {
         let word = run.word(end);
+        let determiner = matches!(word, "a" | "an" | "the" | "its" | "his" | "their" | "said")
+            && end > start
+            && !after_of;
+        let renamed = end > start
+            && run.is_capital(end)
+            && !run.is_capital(end - 1)
+            && is_people(run.word(end - 1));
+        if determiner || renamed {
+            break; // "killing 11 people the mayor said", "kill 25 civilians Monitor"
+        }
         let joins = word == "and"
             && end > start
             && is_people(run.word(end - 1))
@@ -414,8 +425,9 @@ fn is_nationality(run: &Run, at: usize) -> bool {
 /// A cue at the figure itself: "700 injured", "53 deaths", "hundreds of badly injured civilians", "20 lives".
 fn beside(run: &Run, figure: &Figure) -> Option<What> {
     let mut at = figure.at.end;
-    while at < figure.noun.end
-        && (matches!(run.word(at), "of" | "more" | "other" | "the") || run.word(at).ends_with("ly"))
+    while at < figure.at.end + 4
+        && (matches!(run.word(at), "of" | "more" | "other" | "the" | "others")
+            || run.word(at).ends_with("ly"))
     {
         at += 1;
     }
@@ -588,6 +600,7 @@ fn subject_of(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
     const REACH: usize = 28;
     let from = figures[at].noun.end.max(figures[at].at.end);
     let mut token = from;
+    let mut aside_end = None; // where the last figure told in passing ended: "a woman and two children"
     while token < run.len() && token < from + REACH {
         let word = run.word(token);
         if token > 0 && token > from && run.gap(token - 1).contains(';')
@@ -596,10 +609,12 @@ fn subject_of(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
             return None;
         }
         if let Some(other) = figures.iter().skip(at + 1).find(|other| other.at.start == token) {
-            if !is_aside(run, other) {
+            let listed = aside_end.is_some_and(|end| token <= end + 1);
+            if !listed && !is_aside(run, other) {
                 return None;
             }
             token = other.noun.end.max(other.at.end);
+            aside_end = Some(token);
             continue;
         }
         if run.has(token, &["lost", "their", "lives"])
@@ -609,7 +624,7 @@ fn subject_of(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
             return Some(What::Killed);
         }
         if word == "among" {
-            let told = (token + 1..token + 4).find_map(|at| cue(run.word(at)));
+            let told = (token + 1..token + 9).find_map(|at| cue(run.word(at)));
             if let Some((what, _)) = told {
                 return Some(what);
             }
@@ -682,14 +697,9 @@ fn is_aside(run: &Run, figure: &Figure) -> bool {
 
 /// A toll told before the figure: "the death toll rose to 12", "the number of wounded stood at 40".
 fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
-    const REACH: usize = 9;
+    const REACH: usize = 24;
     let start = figures[at].at.start;
-    let floor = figures[..at]
-        .iter()
-        .map(|other| other.at.end)
-        .max()
-        .unwrap_or(0)
-        .max(start.saturating_sub(REACH));
+    let floor = start.saturating_sub(REACH);
     let linked = matches!(
         run.before(start, 1),
         "to" | "at"
@@ -713,11 +723,8 @@ fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
             Some(What::Casualties)
         }
         "toll" => Some(What::Killed),
-        word if run.before(token, 1) == "of" && run.before(token, 2) == "number" => {
-            cue(word).map(|(what, _)| what)
-        }
-        word if run.before(token, 2) == "of" && run.before(token, 3) == "number" => {
-            cue(word).map(|(what, _)| what)
+        "number" if run.word(token + 1) == "of" => {
+            (token + 2..start).find_map(|at| cue(run.word(at)).map(|(what, _)| what))
         }
         _ => None,
     })
@@ -739,6 +746,7 @@ fn inherit(run: &Run, figures: &mut [Figure]) {
             })
             || between.clone().any(|token| run.has(token, &["as", "well", "as"]));
         let listed = between.len() <= 1 && matches!(run.word(between.start), "and" | "or")
+            || between.len() == 2 && matches!(run.word(between.start + 1), "their" | "his" | "her")
             || between.is_empty();
         let rest = matches!(head(run, &figures[at].noun), "others")
             && run.before(figures[at].at.start, 1) == "the";
@@ -779,7 +787,8 @@ fn may_inherit(run: &Run, figure: &Figure) -> bool {
     if is_thing(head) && !is_people(head) {
         return false;
     }
-    figure.noun.is_empty() && !matches!(run.word(figure.at.start), "one" | "a" | "an")
+    is_aside(run, figure)
+        || figure.noun.is_empty() && !matches!(run.word(figure.at.start), "one" | "a" | "an")
         || run.has(figure.at.end, &["of", "them"])
         || run.has(figure.at.end, &["of", "whom"])
         || (figure.noun.start..figure.noun.end)

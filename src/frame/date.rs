@@ -79,7 +79,10 @@ fn dated(
     direction: Direction,
 ) -> Option<(String, String, DatePrecision)> {
     let when = &phrase.when;
+    let hour_alone = matches!(when, When::Clock { day: None, .. });
+    let earlier = if hour_alone { told_before(doc, sentence, phrase, anchor) } else { None };
     let seen = match (from_told(when), anchor.date) {
+        _ if earlier.is_some() => (earlier?, true),
         (true, _) => (told_before(doc, sentence, phrase, anchor)?, false),
         (false, Some(date)) => (date, true),
         // The article has no date: only a phrase that needs none can be resolved.
@@ -147,7 +150,13 @@ fn governing(doc: &Document, sentence: Range<usize>, trigger: &Range<usize>) -> 
     let run = Run::new(doc, sentence.clone());
     phrases(doc, sentence.clone())
         .into_iter()
+        .filter(|phrase| !is_stamp(&run, phrase.tokens.start - sentence.start))
         .min_by_key(|phrase| distance(&run, sentence.start, phrase, trigger))
+}
+
+/// Whether the time at `at` is a live blog's own stamp ("UPDATE 0825 GMT").
+fn is_stamp(run: &Run, at: usize) -> bool {
+    matches!(run.before(at, 1), "update" | "updated")
 }
 
 /// How far a phrase is from dating the trigger: its tokens away, more for each border between clauses, most of all for

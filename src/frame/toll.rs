@@ -60,7 +60,7 @@ pub(crate) fn cue(word: &str) -> Option<(What, Form)> {
     Some(match word {
         "killed" | "slain" | "murdered" | "massacred" | "slaughtered" | "executed" | "beheaded"
         | "martyred" | "assassinated" | "slayed" => (Killed, Participle),
-        "kill" | "kills" | "killing" | "murdering" | "massacring" | "slaughtering"
+        "kill" | "execute" | "kills" | "killing" | "murdering" | "massacring" | "slaughtering"
         | "executing" | "executes" | "beheading" | "beheads" | "slays" => (Killed, Active),
         "died" | "die" | "dies" | "dying" | "perished" | "perish" | "drowned" | "succumbed" => {
             (Killed, Subject)
@@ -71,7 +71,9 @@ pub(crate) fn cue(word: &str) -> Option<(What, Form)> {
         "wounded" | "injured" | "hurt" | "maimed" | "hospitalised" | "hospitalized" => {
             (Wounded, Participle)
         }
-        "wounding" | "injuring" | "wound" | "injure" | "injures" | "maiming" => (Wounded, Active),
+        "wounds" | "wounding" | "injuring" | "wound" | "injure" | "injures" | "maiming" => {
+            (Wounded, Active)
+        }
         "injuries" | "injury" => (Wounded, Noun),
         "casualties" | "casualty" => (Casualties, Noun),
         "arrested" | "detained" | "imprisoned" | "jailed" | "kidnapped" | "abducted"
