@@ -311,3 +311,138 @@ fn counts_of_other_articles() {
     }
     println!("{seen} sentences");
 }
+
+/// What a mention without a phrase of its own is dated by, tried three ways.
+#[test]
+fn undated_mentions_tried() {
+    let Some((docs, mentions)) = gold() else { return };
+    let mut tally: BTreeMap<(bool, &str), [usize; 2]> = BTreeMap::new();
+    for mention in &mentions {
+        let held = HELD.contains(&mention.article.as_str());
+        let (None, Some(day)) = (mention.gold["date_text"].as_str(), mention.gold["date"].as_str())
+        else {
+            continue;
+        };
+        let doc = &docs[mention.doc];
+        let found = date::resolve(doc, mention.sentence, mention.trigger.clone(), false);
+        if !matches!(found.basis.as_str(), "published" | "update" | "none") {
+            continue;
+        }
+        let Some(published) = doc.article.layout.published.map(|p| p.date) else { continue };
+        let days = |at: usize| -> Vec<Date> {
+            phrases(doc, doc.sentences()[at].tokens.clone())
+                .into_iter()
+                .filter(|p| {
+                    matches!(p.when, When::Day { .. } | When::Weekday { .. } | When::Date { .. })
+                })
+                .filter_map(|p| resolve(&p.when, published, true, Direction::Past))
+                .map(|r| r.start.date())
+                .collect()
+        };
+        let near = (0..mention.sentence).rev().take(3).find_map(|at| days(at).last().copied());
+        let back = (0..mention.sentence).rev().find_map(|at| days(at).last().copied());
+        let lead = (0..doc.sentences().len())
+            .find_map(|at| days(at).into_iter().find(|d| (published - *d).get_days() < 8));
+        let second = (0..doc.sentences().len())
+            .flat_map(days)
+            .filter(|d| *d != published)
+            .find(|d| (published - *d).get_days() < 8);
+        for (name, guess) in [
+            ("published", Some(published)),
+            ("near3", near.or(Some(published))),
+            ("back", back.or(Some(published))),
+            ("lead", lead.or(Some(published))),
+            ("second", second.or(Some(published))),
+        ] {
+            let right = guess.is_some_and(|guess| guess.to_string() == day);
+            tally.entry((held, name)).or_default()[usize::from(right)] += 1;
+        }
+    }
+    println!("{tally:?}");
+}
+
+/// The days that a WikiWars value covers, for values of years, months and days.
+fn covered(value: &str) -> Option<(Date, Date)> {
+    let numbers: Option<Vec<i16>> = value.split('-').map(|part| part.parse().ok()).collect();
+    match numbers?.as_slice() {
+        [year] if value.len() == 4 => {
+            Some((Date::new(*year, 1, 1).ok()?, Date::new(*year, 12, 31).ok()?))
+        }
+        [year, month] => {
+            let first = Date::new(*year, i8::try_from(*month).ok()?, 1).ok()?;
+            Some((first, first.last_of_month()))
+        }
+        [year, month, day] => {
+            let date =
+                Date::new(*year, i8::try_from(*month).ok()?, i8::try_from(*day).ok()?).ok()?;
+            Some((date, date))
+        }
+        _ => None,
+    }
+}
+
+#[test]
+fn dates_agree_with_histories() {
+    let Ok(root) = std::env::var("DATELINE_DATA") else {
+        return println!("skipped: DATELINE_DATA is not set");
+    };
+    let Ok(folder) = std::fs::read_dir(format!("{root}/wikiwars/timex3")) else { return };
+    let tag = regex::Regex::new(r#"<TIMEX3 ([^>]*)>([^<]*)</TIMEX3>"#).expect("a pattern");
+    let value = regex::Regex::new(r#" value="([^"]*)""#).expect("a pattern");
+    let mut tally: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut shown = 0;
+    let mut files: Vec<_> = folder.flatten().map(|file| file.path()).collect();
+    files.sort();
+    for path in files {
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let mut anchor: Option<Date> = None;
+        for found in tag.captures_iter(&text).skip(1) {
+            let (attributes, words) = (&found[1], &found[2]);
+            let Some((first, last)) = value.captures(attributes).and_then(|v| covered(&v[1]))
+            else {
+                continue;
+            };
+            let sort = if words.contains(char::is_numeric)
+                && words.len() > 3
+                && words.split(|c: char| !c.is_numeric()).any(|n| n.len() == 4)
+            {
+                "with a year"
+            } else {
+                "relative"
+            };
+            let lead = match words.split(' ').next() {
+                Some("the") => "by ",
+                _ => "in ",
+            };
+            let phrase = format!("{lead}{words}");
+            let doc = document(&phrase, None);
+            let read = phrases(&doc, 0..doc.len());
+            let outcome = match read.as_slice() {
+                [] => "not read",
+                [one, ..] => {
+                    match resolve(&one.when, anchor.unwrap_or(first), false, Direction::Past) {
+                        Some(r) if first <= r.start.date() && r.end.date() <= last => "right",
+                        Some(r) if r.start.date() <= first && last <= r.end.date() => {
+                            "right but wider"
+                        }
+                        _ => "wrong",
+                    }
+                }
+            };
+            if outcome == "wrong" || outcome == "not read" {
+                shown += 1;
+                if shown % 6 == 0 {
+                    println!(
+                        "{outcome}: {words:?} is {first}..{last} anchor {anchor:?} read {:?}",
+                        read.first().map(|r| &r.when)
+                    );
+                }
+            }
+            *tally.entry((sort, outcome)).or_default() += 1;
+            if sort == "with a year" || first == last {
+                anchor = Some(first);
+            }
+        }
+    }
+    println!("{tally:#?}");
+}

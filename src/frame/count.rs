@@ -5,7 +5,7 @@ use super::toll::{Form, What, cue, is_auxiliary, is_people, is_thing};
 use crate::event::{Bound, Count};
 use crate::text::Document;
 use crate::text::calendar;
-use crate::text::number::scan;
+use crate::text::number::{bound_before, scan};
 use crate::text::run::Run;
 use std::ops::Range;
 
@@ -120,7 +120,12 @@ fn candidates(run: &Run) -> Vec<Figure> {
     for at in 0..run.len() {
         let free = !found.iter().any(|figure| figure.at.contains(&at));
         if free && let Some((at, noun)) = single(run, at) {
-            found.push(exactly(run, at, noun, 1));
+            let (start, bound) = bound_before(run, at.start, 0);
+            let mut figure = exactly(run, start.min(at.start)..at.end, noun, 1);
+            if bound == Some(Bound::AtLeast) {
+                (figure.high, figure.bound) = (None, Bound::AtLeast);
+            }
+            found.push(figure);
         }
     }
     found.sort_by_key(|figure| figure.at.start);
@@ -201,6 +206,7 @@ fn is_kin(word: &str) -> bool {
 /// The noun phrase that begins at `start`, up to its verb, its next preposition but "of", or a pause.
 fn noun_phrase(run: &Run, start: usize) -> Range<usize> {
     const LONGEST: usize = 14;
+    let start = start + usize::from(run.word(start) == "more" && is_people(run.word(start + 1)));
     let mut end = start;
     let mut after_of = false;
     if start == 0 || !run.is_joined(start - 1) && !run.gap(start - 1).starts_with(['+', '-']) {
@@ -525,7 +531,9 @@ fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
             if back >= 2 && both(run, back - 2).is_some() {
                 return Some((What::Casualties, false));
             }
-            let own = figures[..at].iter().any(|other| other.noun.end.max(other.at.end) == back);
+            // So does a bare noun in a headline: "civilian killed 3 injured".
+            let own = figures[..at].iter().any(|other| other.noun.end.max(other.at.end) == back)
+                || form == Form::Participle && is_people(run.before(back, 1));
             return Some((what, own));
         }
         let skipped = matches!(

@@ -4,7 +4,7 @@
 use crate::event::{DatePrecision, EventDate};
 use crate::text::date::{DatePhrase, Direction, When, phrases, resolve as date_of};
 use crate::text::run::Run;
-use crate::text::{Document, Span};
+use crate::text::{Document, Sentence, Span};
 use jiff::civil::{Date, DateTime, Time};
 use std::ops::Range;
 
@@ -12,14 +12,16 @@ use std::ops::Range;
 /// [`Document::sentences`]) happened.
 ///
 /// The phrase of the trigger's own clause governs, the nearest first; the phrase of a saying verb ("said Thursday that")
-/// only where there is no other. `future` says that the passage promises or plans. Without a phrase the date is not
-/// told: a live blog's block lends its stamp (`update`), the article its publication date (`published`). An article
+/// only where there is no other. `future` says that the passage promises or plans. Without a phrase the day that the
+/// article was last telling of holds (its phrase is the basis); failing that a live blog's block lends its stamp
+/// (`update`), the article its publication date (`published`), with the precision unknown. An article
 /// without a date leaves a relative phrase as it stands: `start` and `end` are `None`, `basis` is the phrase.
 pub fn resolve(doc: &Document, sentence: usize, trigger: Range<usize>, future: bool) -> EventDate {
     let Some(told) = doc.sentences().get(sentence) else { return unknown("none") };
     let anchor = Anchor::of(doc, told.span);
     let Some(phrase) = governing(doc, told.tokens.clone(), &trigger) else {
-        return undated(&anchor);
+        let carried = if future { None } else { carried(doc, sentence, &anchor) };
+        return carried.unwrap_or_else(|| undated(&anchor));
     };
     let basis = phrase.span.cut(doc.text());
     let direction = if future { Direction::Future } else { Direction::Past };
@@ -51,6 +53,43 @@ impl Anchor {
             update: block.and_then(|block| block.time),
         }
     }
+}
+
+/// The recent day that the story is telling of when it comes to a sentence without a phrase: the last one told before
+/// it, and for what stands before all (a headline) the first one told. On the gold this dates half as many mentions
+/// again as the day of publication does.
+fn carried(doc: &Document, sentence: usize, anchor: &Anchor) -> Option<EventDate> {
+    let published = anchor.date?;
+    let recent = |told: &Sentence, last: bool| {
+        let mut days: Vec<EventDate> = phrases(doc, told.tokens.clone())
+            .into_iter()
+            .filter(|phrase| is_day(&phrase.when))
+            .filter_map(|phrase| {
+                let day = date_of(&phrase.when, published, true, Direction::Past)?.start.date();
+                let (age, written) = ((published - day).get_days(), day.to_string());
+                (0..STORY_DAYS).contains(&age).then(|| EventDate {
+                    start: Some(written.clone()),
+                    end: Some(written),
+                    precision: DatePrecision::Day,
+                    basis: phrase.span.cut(doc.text()).into(),
+                })
+            })
+            .collect();
+        if last { days.pop() } else { (!days.is_empty()).then(|| days.swap_remove(0)) }
+    };
+    let sentences = doc.sentences();
+    let (before, after) = sentences.split_at(sentence.min(sentences.len()));
+    let coded = |told: &&Sentence| told.kind.is_coded();
+    let earlier = before.iter().rev().filter(coded).find_map(|told| recent(told, true));
+    earlier.or_else(|| after.iter().filter(coded).find_map(|told| recent(told, false)))
+}
+
+/// How far back a day may lie and still be what a report goes on about.
+const STORY_DAYS: i32 = 8;
+
+/// Whether a phrase names one day.
+fn is_day(when: &When) -> bool {
+    matches!(when, When::Day { .. } | When::Weekday { .. } | When::Date { .. })
 }
 
 /// What is known without a phrase: no later than the day of writing, and no more.
@@ -133,10 +172,8 @@ fn told_before(
         let earlier = phrases(doc, told.tokens.clone());
         let days = earlier.iter().rev().filter(|other| other.tokens.end <= phrase.tokens.start);
         for other in days {
-            let is_day =
-                matches!(other.when, When::Day { .. } | When::Weekday { .. } | When::Date { .. });
             let published = anchor.date.or_else(|| is_absolute(&other.when).then(Date::default));
-            if let (true, Some(published)) = (is_day, published) {
+            if let (true, Some(published)) = (is_day(&other.when), published) {
                 return date_of(&other.when, published, true, Direction::Past)
                     .map(|found| DateTime::date(found.start));
             }

@@ -10,7 +10,7 @@ use jiff::civil::{Date, DateTime, Time, time};
 ///
 /// `anchor_is_published` tells the day of writing from a date told in a narrative: seen from the former a bare
 /// "September 9" is the last one before it (or, with [`Direction::Future`], one soon after); seen from the latter it is
-/// the nearest. `None` where the calendar has no such day ("31 June").
+/// the nearest, rather ahead than behind. `None` where the calendar has no such day ("31 June").
 pub fn resolve(
     when: &When,
     anchor: Date,
@@ -125,6 +125,9 @@ fn edged((start, end): (Date, Date), edge: Edge, precision: DatePrecision) -> Re
     }
 }
 
+/// How many days ahead of a told date a bare month or day is most looked for.
+const FORWARD: i32 = 90;
+
 struct Seen {
     anchor: Date,
     published: bool,
@@ -185,7 +188,8 @@ impl Seen {
         let mut dates: Vec<Date> = dates.collect();
         let away = |date: Date| (date - self.anchor).get_days();
         if !self.published {
-            dates.sort_by_key(|&date| away(date).abs());
+            // Narratives go forward: from March on, "in November" is the one ahead and "in January" the one behind.
+            dates.sort_by_key(|&date| (away(date) - FORWARD).abs());
             return dates.first().copied();
         }
         if self.direction == Direction::Future

@@ -562,7 +562,7 @@ fn is_label(word: &str) -> bool {
 }
 
 /// The bound told before a figure at `at`, and where the words that tell it start; looks back no further than `floor`.
-fn bound_before(run: &Run, at: usize, floor: usize) -> (usize, Option<Bound>) {
+pub(crate) fn bound_before(run: &Run, at: usize, floor: usize) -> (usize, Option<Bound>) {
     let mut start = at;
     while start > floor
         && matches!(
