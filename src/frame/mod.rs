@@ -1,5 +1,10 @@
-//! What frames a mention: who says so, whether it happened, where, when, how many. Stands on `text` and the record;
-//! the coder calls it for sentences in which a rule fired.
+//! Floor 3: what frames a mention: who says so, whether it happened, who, where, when, how many. Stands on `text`, the
+//! gazetteer and the record; the coder asks, by way of [`Notes`], for the sentences in which a rule fired.
 
+#[cfg(test)]
+mod agreement;
 pub mod attribution;
+pub mod count;
+pub mod date;
 pub mod realis;
+pub(crate) mod toll;

@@ -1,7 +1,9 @@
 //! Floor 1: text as pure values. No files, no Rhai, no printing.
 
 pub mod article;
+pub mod calendar;
 pub mod date;
+pub mod dating;
 pub mod decode;
 pub mod document;
 pub mod fold;
@@ -13,11 +15,15 @@ pub mod opening;
 pub mod paragraph;
 pub mod quote;
 pub mod repair;
+pub(crate) mod run;
 pub mod segment;
 pub mod span;
 pub mod speech;
 pub mod stamp;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod vocabulary;
+pub mod when;
 
 pub use article::{
     Article, Block, Decoding, Escape, Layout, Origin, Published, Region, RegionKind,

@@ -1,1 +1,782 @@
-//! (number)
+//! Numbers of things told in running text: "at least 20", "two dozen", "4.8 million", "10 to 15", "hundreds of".
+//! Dates, times of day, lengths of time, distances, money, shares, ages and model names are no numbers of things and are left
+//! out. "A", "an" and a lone "one" are left to `frame::count`, which knows when they count.
+
+use super::run::Run;
+use super::{Document, Span, calendar};
+use crate::event::Bound;
+use std::ops::Range;
+
+/// A number of things as the text tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// Its tokens, the words that bound it included ("at least 20" is three).
+    pub tokens: Range<usize>,
+    /// Where those stand, in bytes of the cleaned text.
+    pub span: Span,
+    /// The figure; the lower one of a range, the codebook's low of a vague word ("dozens" is 12).
+    pub value: u64,
+    /// The least it can be: 0 for "up to", the figure itself for "about".
+    pub low: u64,
+    /// The most it can be; `None` where open.
+    pub high: Option<u64>,
+    /// How it is bounded; a range and a vague word are at least their low.
+    pub bound: Bound,
+    /// A word such as "several" or "hundreds" and no figure.
+    pub vague: bool,
+    /// Tells a rank ("third", "21st") and no number.
+    pub ordinal: bool,
+}
+
+/// The numbers among `tokens`, in order, never overlapping.
+pub fn numbers(doc: &Document, tokens: Range<usize>) -> Vec<Number> {
+    scan(&Run::new(doc, tokens)).into_iter().map(|(number, _)| number).collect()
+}
+
+/// As [`numbers`], each with its range in the run.
+pub(crate) fn scan(run: &Run) -> Vec<(Number, Range<usize>)> {
+    let mut found: Vec<(Number, Range<usize>)> = Vec::new();
+    let mut at = 0;
+    while at < run.len() {
+        let Some(figure) = read(run, at) else {
+            at += 1;
+            continue;
+        };
+        let (figure, top) = range(run, at, figure);
+        let end = figure.end;
+        if !figure.ordinal && !tells_things(run, at, &figure) {
+            at = end;
+            continue;
+        }
+        let floor = found.last().map_or(0, |(_, range)| range.end);
+        let (start, bound) = bound_before(run, at, floor);
+        let (end, bound) = bound_after(run, end, bound);
+        found.push((number(run, start..end, &figure, top, bound), start..end));
+        at = end;
+    }
+    found
+}
+
+/// What [`read`] found: a figure that ends before the position `end` of the run.
+#[derive(Clone, Copy)]
+struct Figure {
+    end: usize,
+    value: u64,
+    vague: bool,
+    ordinal: bool,
+}
+
+impl Figure {
+    fn exact(end: usize, value: u64) -> Self {
+        Figure { end, value, vague: false, ordinal: false }
+    }
+
+    fn vague(end: usize, value: u64) -> Self {
+        Figure { end, value, vague: true, ordinal: false }
+    }
+}
+
+fn number(
+    run: &Run,
+    at: Range<usize>,
+    figure: &Figure,
+    top: Option<u64>,
+    bound: Option<Bound>,
+) -> Number {
+    let value = figure.value;
+    let (low, high, bound) = match (bound, top) {
+        (Some(Bound::UpTo), _) => (0, Some(top.unwrap_or(value)), Bound::UpTo),
+        (_, Some(top)) => (value, Some(top), Bound::AtLeast),
+        (Some(Bound::AtLeast), _) => (value, None, Bound::AtLeast),
+        _ if figure.vague => (value, None, Bound::AtLeast),
+        (Some(Bound::About), _) => (value, Some(value), Bound::About),
+        _ => (value, Some(value), Bound::Exact),
+    };
+    Number {
+        tokens: run.tokens(at.clone()),
+        span: run.span(at),
+        value,
+        low,
+        high,
+        bound,
+        vague: figure.vague,
+        ordinal: figure.ordinal,
+    }
+}
+
+/// The figure that starts at `at`, if one does.
+fn read(run: &Run, at: usize) -> Option<Figure> {
+    let word = run.word(at);
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        return digits(run, at);
+    }
+    vague(run, at).or_else(|| rank(run, at)).or_else(|| spelled(run, at))
+}
+
+/// "275,000", "4.8 million", "21st".
+fn digits(run: &Run, at: usize) -> Option<Figure> {
+    let word = run.word(at);
+    let split =
+        word.find(|c: char| !c.is_ascii_digit() && c != ',' && c != '.').unwrap_or(word.len());
+    let (figures, tail) = word.split_at(split);
+    let (whole, part) = figures.split_once('.').unwrap_or((figures, ""));
+    if whole.len() > 15 || part.len() > 3 {
+        return None;
+    }
+    let whole: u64 =
+        whole.bytes().filter(u8::is_ascii_digit).fold(0, |n, d| n * 10 + u64::from(d - b'0'));
+    let part_value: u64 = part.parse().unwrap_or(0);
+    let (scale, end) = match tail {
+        "st" | "nd" | "rd" | "th" => {
+            return Some(Figure { end: at + 1, value: whole, vague: false, ordinal: true });
+        }
+        "m" => (1_000_000, at + 1),
+        "bn" => (1_000_000_000, at + 1),
+        "k" => (1_000, at + 1),
+        "" => match scale_of(run.word(at + 1)) {
+            Some(scale) if run.is_joined(at) || run.is_hyphened(at) => (scale, at + 2),
+            _ => (1, at + 1),
+        },
+        _ => return None,
+    };
+    let fraction = 10u64.pow(part.len() as u32);
+    if scale < fraction {
+        return None;
+    }
+    Some(Figure::exact(
+        end,
+        whole.saturating_mul(scale).saturating_add(part_value * (scale / fraction)),
+    ))
+}
+
+fn scale_of(word: &str) -> Option<u64> {
+    Some(match word {
+        "hundred" => 100,
+        "thousand" => 1_000,
+        "million" | "mln" => 1_000_000,
+        "billion" => 1_000_000_000,
+        "dozen" => 12,
+        _ => return None,
+    })
+}
+
+fn small(word: &str) -> Option<u64> {
+    const WORDS: [&str; 20] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
+    WORDS.iter().position(|&known| known == word).map(|at| at as u64)
+}
+
+fn ten(word: &str) -> Option<u64> {
+    const WORDS: [&str; 8] =
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    WORDS.iter().position(|&known| known == word).map(|at| (at as u64 + 2) * 10)
+}
+
+/// "Twenty-three", "one hundred and five", "two dozen", "a thousand", "half a dozen".
+fn spelled(run: &Run, at: usize) -> Option<Figure> {
+    let joined = |at: usize| run.is_joined(at) || run.is_hyphened(at);
+    if run.has(at, &["half", "a", "dozen"]) {
+        return Some(Figure::vague(at + 3, 6));
+    }
+    let article = matches!(run.word(at), "a" | "an");
+    if article && !(scale_of(run.word(at + 1)).is_some() && run.is_joined(at)) {
+        return None;
+    }
+    let (mut total, mut current, mut end, mut vague) =
+        (0u64, u64::from(article), at + usize::from(article), false);
+    while end < run.len() {
+        if end > at && !joined(end - 1) {
+            break;
+        }
+        let word = run.word(end);
+        let room = current % 100;
+        if let Some(value) = small(word)
+            && (room == 0 || (room >= 20 && room % 10 == 0 && value < 10))
+        {
+            current += value;
+        } else if let Some(value) = ten(word)
+            && room == 0
+        {
+            current += value;
+        } else if let Some(scale) = scale_of(word)
+            && current > 0
+        {
+            vague |= scale == 12;
+            if scale < 1_000 {
+                current = current.saturating_mul(scale);
+            } else {
+                total = total.saturating_add(current.saturating_mul(scale));
+                current = 0;
+            }
+        } else if word == "and"
+            && end > at
+            && matches!(run.word(end - 1), "hundred" | "thousand" | "million")
+            && (small(run.word(end + 1)).is_some() || ten(run.word(end + 1)).is_some())
+        {
+            // "one hundred and five"; "two hundred and three soldiers" is read the same way
+        } else {
+            break;
+        }
+        end += 1;
+    }
+    let value = total.saturating_add(current);
+    let lone_one = end == at + 1 && run.word(at) == "one";
+    if end == at || lone_one {
+        return None;
+    }
+    Some(if vague { Figure::vague(end, value) } else { Figure::exact(end, value) })
+}
+
+/// The codebook's vague words: "a couple", "several", "tens of thousands".
+fn vague(run: &Run, at: usize) -> Option<Figure> {
+    let plural = |word: &str| {
+        Some(match word {
+            "tens" => 10,
+            "dozens" => 12,
+            "scores" => 20,
+            "hundreds" => 100,
+            "thousands" => 1_000,
+            "millions" => 1_000_000,
+            _ => return None,
+        })
+    };
+    let word = run.word(at);
+    if let Some(value) = plural(word) {
+        if word == "scores" && !scores_counts(run, at) {
+            return None;
+        }
+        return Some(match plural(run.word(at + 2)) {
+            Some(scale) if run.word(at + 1) == "of" => Figure::vague(at + 3, value * scale),
+            _ => Figure::vague(at + 1, value),
+        });
+    }
+    let (end, value) = match word {
+        "several" => (at + 1, 3),
+        "a" if run.word(at + 1) == "few" => (at + 2, 3),
+        "a" if run.word(at + 1) == "couple"
+            && matches!(run.word(at + 2), "of" | "more" | "dozen" | "hundred" | "thousand") =>
+        {
+            (at + 2, 2)
+        }
+        _ => return None,
+    };
+    let scaled = if run.word(end) == "of" { end + 1 } else { end };
+    Some(match scale_of(run.word(scaled)) {
+        Some(scale) => Figure::vague(scaled + 1, value * scale),
+        None => Figure::vague(end, value),
+    })
+}
+
+/// "Scores" counts before "of", "more" or a word of a toll; else it is a verb or a result.
+fn scores_counts(run: &Run, at: usize) -> bool {
+    matches!(
+        run.word(at + 1),
+        "of" | "more"
+            | "killed"
+            | "wounded"
+            | "injured"
+            | "dead"
+            | "hurt"
+            | "were"
+            | "have"
+            | "are"
+            | "arrested"
+            | "detained"
+            | "died"
+            | "feared"
+            | "others"
+    )
+}
+
+/// "Third": a rank.
+fn rank(run: &Run, at: usize) -> Option<Figure> {
+    const WORDS: [&str; 12] = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "tenth", "eleventh", "twelfth",
+    ];
+    let value = WORDS.iter().position(|&known| known == run.word(at))? as u64 + 1;
+    Some(Figure { end: at + 1, value, vague: false, ordinal: true })
+}
+
+/// Widens a figure to a range ("20 to 30", "10-15", "two or three", "between 20 and 30"): the figure and its top.
+fn range(run: &Run, at: usize, low: Figure) -> (Figure, Option<u64>) {
+    let end = low.end;
+    let next = match run.word(end) {
+        _ if run.is_hyphened(end.saturating_sub(1)) => end,
+        "to" if run.before(at, 1) != "from" => end + 1,
+        "or" => end + 1,
+        "and" if run.before(at, 1) == "between" => end + 1,
+        _ => return (low, None),
+    };
+    match read(run, next) {
+        Some(high)
+            if !low.ordinal
+                && !high.ordinal
+                && low.vague == high.vague
+                && high.value > low.value =>
+        {
+            // "2 to 3 million" means two million
+            let scale = high.value.checked_div(scaled_by(run, next, high.end)).unwrap_or(1);
+            let value = if scaled_by(run, next, high.end) > 1
+                && low.value < 1_000
+                && low.end == at + 1
+                && scale > low.value
+            {
+                low.value.saturating_mul(scaled_by(run, next, high.end))
+            } else {
+                low.value
+            };
+            (Figure { end: high.end, value, ..low }, Some(high.value))
+        }
+        _ => (low, None),
+    }
+}
+
+/// The scale word a figure ends in, or 1.
+fn scaled_by(run: &Run, start: usize, end: usize) -> u64 {
+    if end > start + 1 { scale_of(run.before(end, 1)).unwrap_or(1) } else { 1 }
+}
+
+/// Whether a figure at `at` counts things: no date, clock, length of time, distance, money, share, age or name.
+fn tells_things(run: &Run, at: usize, figure: &Figure) -> bool {
+    let end = figure.end;
+    let (before, after) = (run.gap_before(at), run.gap(end - 1));
+    let next = run.word(end);
+    let previous = run.before(at, 1);
+    if before.ends_with(['$', '€', '£', '#', '/', ':', '¥', '+', '@'])
+        || after.starts_with(['%', '/', ':', '°', '$', '€', '£'])
+    {
+        return false;
+    }
+    let hyphen_before =
+        before.ends_with(['-', '‑', '–']) && !before.starts_with(char::is_whitespace);
+    if hyphen_before && at > 0 {
+        return false; // "S-400", "mid-2015"
+    }
+    if run.is_hyphened(end - 1) && end < run.len() {
+        return false; // "48-hour", "five-member"
+    }
+    if is_unit(next)
+        || (matches!(next, "square" | "cubic" | "nautical" | "consecutive" | "straight")
+            && is_unit(run.word(end + 1)))
+    {
+        return false;
+    }
+    if matches!(
+        next,
+        "am" | "pm" | "gmt" | "utc" | "o'clock" | "third" | "thirds" | "quarters" | "fifths"
+    ) {
+        return false;
+    }
+    if is_label(previous) || (matches!(previous, "aged" | "age") && !figure.vague) {
+        return false;
+    }
+    if after.starts_with(',')
+        && run.surface(at).len() <= 2
+        && run.surface(at).as_bytes().first().is_some_and(u8::is_ascii_digit)
+        && run.is_capital(at.wrapping_sub(1))
+        && before.starts_with(',')
+    {
+        return false; // "Samer, 27, said": an age
+    }
+    if run.surface(at).starts_with(|c: char| c.is_ascii_digit()) {
+        let month_before = calendar::month(previous).is_some()
+            && calendar::month(previous) != calendar::month("march")
+            || month_named(run, at, previous);
+        if figure.value <= 31
+            && (month_before && !next_tells_toll(next)
+                || calendar::month(next).is_some() && run.is_capital(end))
+        {
+            return false;
+        }
+        if run.word(at).len() == 4 && calendar::is_year(figure.value) && figure.end == at + 1 {
+            return !reads_as_year(run, at, end);
+        }
+        if run.word(at).len() == 4 && run.word(at).starts_with('0') {
+            return false; // "0825"
+        }
+    }
+    true
+}
+
+fn month_named(run: &Run, at: usize, previous: &str) -> bool {
+    at > 0 && calendar::month(previous).is_some() && run.is_capital(at - 1)
+}
+
+/// "in August 14 killed" lost its comma: what follows tells a toll, so the figure is no day.
+fn next_tells_toll(next: &str) -> bool {
+    matches!(next, "killed" | "wounded" | "injured" | "people" | "civilians" | "dead")
+}
+
+/// Whether a four-digit figure between 1900 and 2099 is a year: unless a bound or a plural says otherwise.
+fn reads_as_year(run: &Run, at: usize, end: usize) -> bool {
+    let next = run.word(end);
+    let plural = next.len() > 3
+        && next.ends_with('s')
+        && !next.ends_with("ss")
+        && !run.is_capital(end)
+        && run.is_joined(end - 1);
+    let things = plural || matches!(next, "people" | "men" | "women" | "children" | "civilians");
+    let bounded = bound_before(run, at, 0).1.is_some();
+    let dated = matches!(
+        run.before(at, 1),
+        "in" | "since" | "until" | "during" | "of" | "early" | "late" | "by" | "before" | "after"
+    );
+    !(bounded && !dated || things && !dated)
+}
+
+/// Words that measure time, length, weight, money or share and count no things.
+fn is_unit(word: &str) -> bool {
+    matches!(
+        word,
+        "hour"
+            | "hours"
+            | "minute"
+            | "minutes"
+            | "seconds"
+            | "day"
+            | "days"
+            | "night"
+            | "nights"
+            | "week"
+            | "weeks"
+            | "weekend"
+            | "weekends"
+            | "month"
+            | "months"
+            | "year"
+            | "years"
+            | "decade"
+            | "decades"
+            | "century"
+            | "centuries"
+            | "mile"
+            | "miles"
+            | "km"
+            | "kms"
+            | "kilometre"
+            | "kilometres"
+            | "kilometer"
+            | "kilometers"
+            | "metre"
+            | "metres"
+            | "meter"
+            | "meters"
+            | "feet"
+            | "foot"
+            | "yards"
+            | "inches"
+            | "acres"
+            | "hectares"
+            | "ton"
+            | "tons"
+            | "tonne"
+            | "tonnes"
+            | "kg"
+            | "kilos"
+            | "kilogram"
+            | "kilograms"
+            | "kilogrammes"
+            | "litres"
+            | "liters"
+            | "gallons"
+            | "percent"
+            | "per"
+            | "pct"
+            | "percentage"
+            | "dollars"
+            | "euros"
+            | "pounds"
+            | "lira"
+            | "roubles"
+            | "rubles"
+            | "dinars"
+            | "times"
+            | "mm"
+            | "cm"
+            | "mph"
+            | "degrees"
+            | "barrels"
+            | "kt"
+            | "knots"
+    ) || word == "time"
+}
+
+/// Words after which a figure is a name: "Resolution 2254", "Article 51".
+fn is_label(word: &str) -> bool {
+    matches!(
+        word,
+        "resolution"
+            | "article"
+            | "chapter"
+            | "no"
+            | "number"
+            | "page"
+            | "phase"
+            | "flight"
+            | "battalion"
+            | "brigade"
+            | "division"
+            | "regiment"
+            | "room"
+            | "highway"
+            | "route"
+            | "m"
+            | "channel"
+            | "level"
+            | "class"
+            | "part"
+            | "section"
+            | "sector"
+            | "block"
+            | "gate"
+            | "version"
+            | "protocol"
+            | "area"
+            | "zone"
+            | "unit"
+            | "age"
+            | "figure"
+            | "paragraph"
+    )
+}
+
+/// The bound told before a figure at `at`, and where the words that tell it start; looks back no further than `floor`.
+pub(crate) fn bound_before(run: &Run, at: usize, floor: usize) -> (usize, Option<Bound>) {
+    let mut start = at;
+    while start > floor
+        && matches!(
+            run.before(start, 1),
+            "another" | "further" | "additional" | "a" | "an" | "the" | "other"
+        )
+        && run.is_joined(start - 1)
+    {
+        start -= 1;
+    }
+    for from in [start, at] {
+        for (words, bound) in BOUNDS {
+            let begin = from.wrapping_sub(words.len());
+            if run.has_before(from, words) && begin >= floor && run.is_joined(from - 1) {
+                let begin = if matches!(run.before(begin, 1), "an" | "the")
+                    && begin > floor
+                    && *bound == Bound::About
+                {
+                    begin - 1
+                } else {
+                    begin
+                };
+                return (begin, Some(*bound));
+            }
+        }
+    }
+    if start < at && run.word(start) != "a" && run.word(start) != "an" && run.word(start) != "the" {
+        return (start, None); // "another four"
+    }
+    (at, None)
+}
+
+/// Longer phrases first: "no more than" is not "more than".
+const BOUNDS: &[(&[&str], Bound)] = &[
+    (&["no", "fewer", "than"], Bound::AtLeast),
+    (&["no", "less", "than"], Bound::AtLeast),
+    (&["not", "less", "than"], Bound::AtLeast),
+    (&["not", "fewer", "than"], Bound::AtLeast),
+    (&["a", "minimum", "of"], Bound::AtLeast),
+    (&["in", "excess", "of"], Bound::AtLeast),
+    (&["no", "more", "than"], Bound::UpTo),
+    (&["not", "more", "than"], Bound::UpTo),
+    (&["a", "maximum", "of"], Bound::UpTo),
+    (&["as", "many", "as"], Bound::UpTo),
+    (&["as", "much", "as"], Bound::UpTo),
+    (&["at", "the", "least"], Bound::AtLeast),
+    (&["at", "least"], Bound::AtLeast),
+    (&["atleast"], Bound::AtLeast),
+    (&["more", "than"], Bound::AtLeast),
+    (&["greater", "than"], Bound::AtLeast),
+    (&["upwards", "of"], Bound::AtLeast),
+    (&["upward", "of"], Bound::AtLeast),
+    (&["well", "over"], Bound::AtLeast),
+    (&["over"], Bound::AtLeast),
+    (&["exceeding"], Bound::AtLeast),
+    (&["exceeded"], Bound::AtLeast),
+    (&["up", "to"], Bound::UpTo),
+    (&["at", "most"], Bound::UpTo),
+    (&["fewer", "than"], Bound::UpTo),
+    (&["less", "than"], Bound::UpTo),
+    (&["under"], Bound::UpTo),
+    (&["close", "to"], Bound::About),
+    (&["estimates", "that"], Bound::About),
+    (&["estimated"], Bound::About),
+    (&["estimates"], Bound::About),
+    (&["estimate"], Bound::About),
+    (&["about"], Bound::About),
+    (&["around"], Bound::About),
+    (&["some"], Bound::About),
+    (&["roughly"], Bound::About),
+    (&["approximately"], Bound::About),
+    (&["nearly"], Bound::About),
+    (&["almost"], Bound::About),
+    (&["circa"], Bound::About),
+    (&["between"], Bound::AtLeast),
+];
+
+/// The bound told after a figure that ends at `end` ("100 or more", "100+"), else `bound`; and the new end.
+fn bound_after(run: &Run, end: usize, bound: Option<Bound>) -> (usize, Option<Bound>) {
+    if bound.is_some() {
+        return (end, bound);
+    }
+    if run.gap(end - 1).starts_with('+') {
+        return (end, Some(Bound::AtLeast));
+    }
+    match (run.word(end), run.word(end + 1)) {
+        ("or", "more") => (end + 2, Some(Bound::AtLeast)),
+        ("or", "so") => (end + 2, Some(Bound::About)),
+        _ => (end, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::testing::document;
+    use proptest::prelude::*;
+
+    fn told(text: &str) -> Vec<(String, u64, Option<u64>, Bound)> {
+        let doc = document(text, None);
+        numbers(&doc, 0..doc.len())
+            .into_iter()
+            .filter(|number| !number.ordinal)
+            .map(|number| {
+                (number.span.cut(text).to_owned(), number.value, number.high, number.bound)
+            })
+            .collect()
+    }
+
+    fn one(text: &str, words: &str, value: u64, high: Option<u64>, bound: Bound) {
+        assert_eq!(told(text), [(words.to_owned(), value, high, bound)], "{text}");
+    }
+
+    #[test]
+    fn figures_and_words_with_their_bounds() {
+        one("It hit at least 20 people.", "at least 20", 20, None, Bound::AtLeast);
+        one("Atleast '20 civilians' fell", "Atleast '20", 20, None, Bound::AtLeast);
+        one("MORE THAN FORTY PEASANTS WERE SHOT", "MORE THAN FORTY", 40, None, Bound::AtLeast);
+        one("twenty-three men", "twenty-three", 23, Some(23), Bound::Exact);
+        one("one hundred and five men", "one hundred and five", 105, Some(105), Bound::Exact);
+        one(
+            "some 4.8 million Syrians",
+            "some 4.8 million",
+            4_800_000,
+            Some(4_800_000),
+            Bound::About,
+        );
+        one(
+            "an estimated 3 million left",
+            "an estimated 3 million",
+            3_000_000,
+            Some(3_000_000),
+            Bound::About,
+        );
+        one("up to 275,000 people", "up to 275,000", 275_000, Some(275_000), Bound::UpTo);
+        one("no fewer than nine villagers", "no fewer than nine", 9, None, Bound::AtLeast);
+        one("at least another 12 miners", "at least another 12", 12, None, Bound::AtLeast);
+        one("A thousand soldiers", "A thousand", 1_000, Some(1_000), Bound::Exact);
+        one("100 or more graves", "100 or more", 100, None, Bound::AtLeast);
+    }
+
+    #[test]
+    fn ranges_keep_both_ends() {
+        one("between 20 and 30 sailors", "between 20 and 30", 20, Some(30), Bound::AtLeast);
+        one("10-15 trucks", "10-15", 10, Some(15), Bound::AtLeast);
+        one("two or three gunmen", "two or three", 2, Some(3), Bound::AtLeast);
+        one(
+            "2 to 3 million refugees",
+            "2 to 3 million",
+            2_000_000,
+            Some(3_000_000),
+            Bound::AtLeast,
+        );
+    }
+
+    #[test]
+    fn vague_words_have_the_codebooks_lows() {
+        for (text, value) in [
+            ("a couple of men", 2),
+            ("several boats", 3),
+            ("tens of homes", 10),
+            ("dozens fell ill", 12),
+            ("two dozen graves", 24),
+            ("scores of farmers", 20),
+            ("hundreds fled", 100),
+            ("tens of thousands marched", 10_000),
+            ("hundreds of thousands starve", 100_000),
+            ("several hundred tents", 300),
+        ] {
+            let found = told(text);
+            assert_eq!(found.len(), 1, "{text}");
+            assert_eq!(
+                (found[0].1, found[0].2, found[0].3),
+                (value, None, Bound::AtLeast),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_counts_no_things_is_left_out() {
+        for text in [
+            "a 48-hour pause",
+            "a three-hour lull",
+            "for 48 hours",
+            "20 km north and 30 miles south",
+            "a 17-year-old boy",
+            "in 2012 and since 2014",
+            "on Sept. 9 and 9 September 2016",
+            "at 7:30 p.m. and 10 a.m.",
+            "an S-400 battery and an M10 tank",
+            "Resolution 2254",
+            "$20 million and 50% of it",
+            "Lina, 27, a nurse",
+            "two thirds of it",
+            "one of them",
+            "12/08/2016 17:41",
+        ] {
+            assert_eq!(told(text), [], "{text}");
+        }
+        let doc = document("the third raid on the 21st", None);
+        assert!(numbers(&doc, 0..doc.len()).iter().all(|number| number.ordinal));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_ordered_numbers(text in "\\PC{0,80}|((at least|more than|twenty|two|dozens?|hundreds|million|and|or|to|of|a|few|[0-9]{1,18}|[-.,:/$%+])[ -]?){0,24}") {
+            let doc = document(&text, None);
+            let mut last = 0;
+            for number in numbers(&doc, 0..doc.len() + 3) {
+                prop_assert!(number.tokens.start >= last && !number.tokens.is_empty());
+                prop_assert!(number.high.is_none_or(|high| high >= number.low));
+                last = number.tokens.end;
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Documents for tests, made from plain strings. Tests of `text` and `frame` call it; nothing else.
+
+use super::{
+    Article, Decoding, Document, Escape, Layout, OffsetMap, Origin, Published, Region, RegionKind,
+    Span, Vocabulary,
+};
+use jiff::civil::Date;
+
+/// `text` as a document: each line that is not blank is a body region and a paragraph of its own.
+pub fn document(text: &str, published: Option<Date>) -> Document {
+    let mut at = 0;
+    let mut spans = Vec::new();
+    for line in text.split('\n') {
+        spans.push((Span::new(at, at + line.len()).trimmed(text), spans.len() as u32));
+        at += line.len() + 1;
+    }
+    regions(text, &spans, published)
+}
+
+/// `text` as a document with body regions at `spans`, each with its paragraph's number.
+pub fn regions(text: &str, spans: &[(Span, u32)], published: Option<Date>) -> Document {
+    let region = |&(span, paragraph)| Region { span, kind: RegionKind::Body, paragraph };
+    let layout = Layout {
+        published: published.map(|date| Published { date, time: None, span: None }),
+        regions: spans.iter().filter(|(span, _)| !span.is_empty()).map(region).collect(),
+        ..Layout::default()
+    };
+    let article = Article {
+        id: "test".into(),
+        outlet: None,
+        text: text.into(),
+        layout,
+        origin: Origin {
+            path: "-".into(),
+            decoding: Decoding { charset: "utf-8", escape: Escape::None },
+            offsets: OffsetMap::default(),
+        },
+    };
+    Document::new(article, &mut Vocabulary::new())
+}
+
+/// The tokens of the first place where `words` stands in the document.
+pub fn tokens(doc: &Document, words: &str) -> std::ops::Range<usize> {
+    let start = doc.text().find(words).expect("the words stand in the text");
+    doc.tokens_in(Span::new(start, start + words.len()))
+}
