@@ -4,4 +4,6 @@
 #![deny(missing_docs)]
 
 pub mod event;
+pub mod frame;
+pub mod gazetteer;
 pub mod text;

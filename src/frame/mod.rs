@@ -1,0 +1,5 @@
+//! Floor 3: what a mention says beside its kind: who, where. Reads documents and gazetteers; `coder` and `script` call
+//! it, for sentences in which a rule fired.
+
+pub mod party;
+pub mod place;
