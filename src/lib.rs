@@ -6,4 +6,5 @@
 pub mod corpus;
 pub mod event;
 pub mod frame;
+pub mod gazetteer;
 pub mod text;

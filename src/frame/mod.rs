@@ -6,5 +6,10 @@ mod agreement;
 pub mod attribution;
 pub mod count;
 pub mod date;
+mod notes;
+pub mod party;
+pub mod place;
 pub mod realis;
 pub(crate) mod toll;
+
+pub use notes::Notes;

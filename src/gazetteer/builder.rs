@@ -1,0 +1,338 @@
+//! Tables in, a [`Gazetteer`] out: judges rows against each other (duplicates, aliases in a circle) and fills the
+//! index. Who opens the files is the caller's affair.
+
+use super::entry::{Entry, EntryId, Form, Kind, Reading};
+use super::index::{Case, Index, Name, ROOT, key};
+use super::table::{CaseColumn, Problem, Row, Table, read};
+use crate::text::document::tokenise;
+use crate::text::fold;
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+/// Names with codes, indexed. Immutable; share it between threads in an `Arc`.
+#[derive(Clone, Debug)]
+pub struct Gazetteer {
+    pub(super) entries: Vec<Entry>,
+    pub(super) index: Index,
+    countries: FxHashMap<String, EntryId>,
+}
+
+impl Gazetteer {
+    /// A gazetteer without names.
+    pub fn empty() -> Self {
+        GazetteerBuilder::new().build()
+    }
+
+    /// How many entries there are; a state counts twice, as actor and as place.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// True where there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The entry of `id`, which must come from this gazetteer.
+    pub fn entry(&self, id: EntryId) -> &Entry {
+        &self.entries[id.0 as usize]
+    }
+
+    /// The best entry by canonical name or alias, whatever its case.
+    pub fn find(&self, name: &str) -> Option<EntryId> {
+        self.find_all(name).first().copied()
+    }
+
+    /// The best entry by canonical name or alias that is read so.
+    pub fn find_as(&self, name: &str, reading: Reading) -> Option<EntryId> {
+        self.find_all(name).into_iter().find(|&id| self.entry(id).reading() == reading)
+    }
+
+    /// Every entry by canonical name or alias, best first.
+    pub fn find_all(&self, name: &str) -> Vec<EntryId> {
+        let mut node = Some(ROOT);
+        let mut buffer = String::new();
+        tokenise(name, |start, len| {
+            let word = key(&name[start..start + len], &mut buffer);
+            node = node.and_then(|node| self.index.step(node, word));
+        });
+        let ends = node.map_or(&[][..], |node| self.index.ends(node));
+        ends.iter().map(|name| name.entry).collect()
+    }
+
+    /// The name of the country with this ISO alpha-3 code, where a table of states gives it.
+    pub fn country_name(&self, code: &str) -> Option<&str> {
+        self.country(code).map(|id| self.entry(id).name.as_str())
+    }
+
+    /// The country, as a place, with this ISO alpha-3 code.
+    pub fn country(&self, code: &str) -> Option<EntryId> {
+        self.countries.get(code).copied()
+    }
+}
+
+/// Collects tables; [`GazetteerBuilder::build`] makes the gazetteer.
+///
+/// Where two files give one name, both entries are kept and the later file's is the better reading: a pack overrides
+/// what it depends on.
+#[derive(Clone, Debug)]
+pub struct GazetteerBuilder {
+    entries: Vec<Entry>,
+    index: Index,
+    files: u32,
+}
+
+impl Default for GazetteerBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Ranks of one file lie this far apart from the next file's.
+const FILE_STEP: u32 = 1 << 20;
+
+impl GazetteerBuilder {
+    /// A builder without tables.
+    pub fn new() -> Self {
+        GazetteerBuilder { entries: Vec::new(), index: Index::new(), files: 0 }
+    }
+
+    /// Adds a table; `file_name` is only named in problems. Returns what is wrong, in the order of lines.
+    pub fn add_table(&mut self, table: Table, file_name: &str, text: &str) -> Vec<Problem> {
+        let (mut rows, mut problems) = read(table, file_name, text);
+        let mut tell = |line: u64, message: String, help: &str| {
+            let (file, help) = (file_name.to_owned(), help.to_owned());
+            problems.push(Problem { file, line, message, help });
+        };
+        drop_duplicates(&mut rows, &mut tell);
+        drop_circles(&mut rows, &mut tell);
+        let base = (u32::MAX / FILE_STEP).saturating_sub(self.files + 1) * FILE_STEP;
+        self.files += 1;
+        for (order, row) in rows.iter().enumerate() {
+            let rank = base + (order as u32).min(FILE_STEP / 2 - 1);
+            for entry in &row.entries {
+                let id = EntryId(self.entries.len() as u32);
+                self.entries.push(entry.clone());
+                for spelling in &row.spellings {
+                    if entry.kind == Kind::Country
+                        && matches!(spelling.form, Form::Demonym | Form::Capital)
+                    {
+                        continue;
+                    }
+                    // A state's capital is first of all itself.
+                    let rank =
+                        rank + if spelling.form == Form::Capital { FILE_STEP / 2 } else { 0 };
+                    let case = case_of(&spelling.text, row.case);
+                    let name = Name { entry: id, form: spelling.form, case, rank };
+                    if !self.index.add(&spelling.text, name) {
+                        let message = format!("\"{}\" holds no word", spelling.text);
+                        tell(row.line, message, "a name needs a letter or a digit");
+                    }
+                }
+            }
+        }
+        problems.sort_by_key(|problem| problem.line);
+        problems
+    }
+
+    /// The gazetteer of all tables added.
+    pub fn build(mut self) -> Gazetteer {
+        self.index.finish();
+        let mut countries = FxHashMap::default();
+        for (at, entry) in self.entries.iter().enumerate() {
+            if entry.kind == Kind::Country
+                && let Some(code) = &entry.country
+            {
+                countries.insert(code.clone(), EntryId(at as u32));
+            }
+        }
+        Gazetteer { entries: self.entries, index: self.index, countries }
+    }
+}
+
+/// The words of a spelling, folded, as one string.
+fn words_key(spelling: &str) -> String {
+    let mut joined = String::new();
+    let mut buffer = String::new();
+    tokenise(spelling, |start, len| {
+        joined.push_str(key(&spelling[start..start + len], &mut buffer));
+        joined.push(' ');
+    });
+    joined
+}
+
+/// Drops rows that say again what an earlier row of the same file says.
+fn drop_duplicates(rows: &mut Vec<Row>, tell: &mut impl FnMut(u64, String, &str)) {
+    let mut seen: FxHashMap<String, Vec<(u64, Entry)>> = FxHashMap::default();
+    rows.retain(|row| {
+        let Some(entry) = row.entries.first() else { return false };
+        let earlier = seen.entry(words_key(&entry.name)).or_default();
+        if let Some((line, _)) = earlier.iter().find(|(_, old)| says_the_same(old, entry)) {
+            let message = format!("\"{}\" stands on line {line} already", entry.name);
+            tell(
+                row.line,
+                message,
+                "join the rows, or tell them apart by country, admin1 or dates",
+            );
+            return false;
+        }
+        earlier.push((row.line, entry.clone()));
+        true
+    });
+}
+
+fn says_the_same(old: &Entry, new: &Entry) -> bool {
+    let (first, last) = (Date::MIN, Date::MAX);
+    old.kind == new.kind
+        && old.country == new.country
+        && old.admin1 == new.admin1
+        && old.from.unwrap_or(first) <= new.to.unwrap_or(last)
+        && new.from.unwrap_or(first) <= old.to.unwrap_or(last)
+}
+
+/// Drops an alias that names an earlier row which in turn has this row's name for an alias.
+fn drop_circles(rows: &mut [Row], tell: &mut impl FnMut(u64, String, &str)) {
+    let mut by_name: FxHashMap<String, usize> = FxHashMap::default();
+    let mut aliases: Vec<Vec<String>> = Vec::with_capacity(rows.len());
+    for (at, row) in rows.iter().enumerate() {
+        aliases.push(row.spellings.iter().map(|spelling| words_key(&spelling.text)).collect());
+        by_name.entry(aliases[at][0].clone()).or_insert(at);
+    }
+    for (at, row) in rows.iter_mut().enumerate() {
+        let line = row.line;
+        let mut nth = 0;
+        let own = &aliases[at];
+        row.spellings.retain(|spelling| {
+            let here = nth;
+            nth += 1;
+            let other = by_name.get(&own[here]).copied().filter(|&other| here > 0 && other < at);
+            let circle = other.is_some_and(|other| aliases[other][1..].contains(&own[0]));
+            if circle {
+                let message = format!(
+                    "\"{}\" is an alias here, and this row's name is an alias there",
+                    spelling.text
+                );
+                tell(line, message, "keep one of the two names and list the other as its alias");
+            }
+            !circle
+        });
+    }
+}
+
+/// How a spelling must be written in a text.
+fn case_of(spelling: &str, column: CaseColumn) -> Case {
+    let mut words: Vec<&str> = Vec::new();
+    tokenise(spelling, |start, len| words.push(&spelling[start..start + len]));
+    match column {
+        CaseColumn::Any => Case::Any,
+        CaseColumn::Exact => {
+            Case::Exact(words.iter().map(|word| fold::plain(word).into()).collect())
+        }
+        CaseColumn::Smart => {
+            if let [word] = words[..]
+                && is_acronym(&fold::plain(word))
+            {
+                return Case::Capitals;
+            }
+            let mut bits = 0;
+            for (at, word) in words.iter().enumerate().take(32) {
+                if word.starts_with(char::is_uppercase) && !is_particle(word) {
+                    bits |= 1 << at;
+                }
+            }
+            if bits == 0 { Case::Any } else { Case::Title(bits) }
+        }
+    }
+}
+
+/// Up to four letters, all capitals.
+fn is_acronym(word: &str) -> bool {
+    word.chars().count() <= 4 && word.chars().all(char::is_uppercase)
+}
+
+/// Words that names carry with a capital or without.
+fn is_particle(word: &str) -> bool {
+    const PARTICLES: &[&str] = &[
+        "al", "el", "an", "ar", "as", "ash", "at", "ad", "az", "ed", "es", "ez", "de", "del", "la",
+        "bin", "ibn", "of", "the", "and", "for", "in", "to", "von", "van",
+    ];
+    PARTICLES.iter().any(|particle| particle.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn problems(table: Table, text: &str) -> Vec<(u64, String)> {
+        let found = GazetteerBuilder::new().add_table(table, "t.csv", text);
+        found.into_iter().map(|problem| (problem.line, problem.message)).collect()
+    }
+
+    #[test]
+    fn a_bad_row_is_named_by_line_and_the_others_are_loaded() {
+        let text = "name,aliases,kind,country,code,from,to\n\
+            Northern Brigade,Brigade of the North,rebel,SYR,SYRREB,2012-01-01,\n\
+            Other Front,,rebel,SYR,SYRREB,soon,\n\
+            Third Front,,rebels,SYR,SYRREB,,\n\
+            Fourth Front,,rebel,SYR,SYRXXX,,\n\
+            Fifth Front,,rebel,XYZ,SYRREB,,\n\
+            northern brigade,,rebel,SYR,SYRREB,,\n\
+            Sixth Front,,rebel,SYR,SYRREB,2014-01-01,2013-01-01\n\
+            ,,rebel,SYR,SYRREB,,\n\
+            Last Front,,rebel,SYR,SYRREB,,\n";
+        let mut builder = GazetteerBuilder::new();
+        let found = builder.add_table(Table::Actors, "actors.csv", text);
+        let lines: Vec<u64> = found.iter().map(|problem| problem.line).collect();
+        assert_eq!(lines, [3, 4, 5, 6, 7, 8, 9]);
+        assert!(found.iter().all(|p| p.file == "actors.csv" && !p.help.is_empty()));
+        assert!(found[4].message.contains("line 2"));
+        let gazetteer = builder.build();
+        assert_eq!(gazetteer.len(), 2);
+        assert_eq!(gazetteer.find("BRIGADE OF THE NORTH"), gazetteer.find("Northern Brigade"));
+    }
+
+    #[test]
+    fn aliases_in_a_circle_are_named() {
+        let text = "name,aliases,kind\nA Front,B Front,rebel\nB Front,A Front,rebel\n";
+        assert_eq!(problems(Table::Actors, text).iter().map(|p| p.0).collect::<Vec<_>>(), [3]);
+    }
+
+    #[test]
+    fn headers_are_checked() {
+        assert_eq!(problems(Table::Places, "nom,kind\nX,town\n").len(), 2);
+        assert_eq!(problems(Table::Places, "").len(), 1);
+        assert!(problems(Table::Places, "\u{feff}Name,Kind\nX,town\n").is_empty());
+        assert_eq!(problems(Table::Places, "name,kind,lat,lon\nX,town,95,2\nY,town,1,\n").len(), 2);
+    }
+
+    #[test]
+    fn a_later_file_overrides() {
+        let mut builder = GazetteerBuilder::new();
+        builder.add_table(Table::Places, "a.csv", "name,kind,country\nTripoli,town,LBY\n");
+        builder.add_table(Table::Places, "b.csv", "name,kind,country\nTripoli,town,LBN\n");
+        let gazetteer = builder.build();
+        let best = gazetteer.find("Tripoli").map(|id| gazetteer.entry(id).country.clone());
+        assert_eq!(best, Some(Some("LBN".to_owned())));
+        assert_eq!(gazetteer.find_all("Tripoli").len(), 2);
+    }
+
+    #[test]
+    fn file_names_announce_tables() {
+        assert_eq!(Table::from_file_name("x/places.csv"), Some(Table::Places));
+        assert_eq!(Table::from_file_name("latin_places.csv"), Some(Table::Places));
+        assert_eq!(Table::from_file_name("workplaces.csv"), None);
+        assert_eq!(Table::from_file_name("places.txt"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_a_table_panic(text in "(name|kind|aliases|,|\"|\n|town|x|'|\\PC){0,40}") {
+            for table in [Table::Actors, Table::Roles, Table::States, Table::Places, Table::Weapons] {
+                let mut builder = GazetteerBuilder::new();
+                let _ = builder.add_table(table, "t.csv", &text);
+                let _ = builder.build().find(&text);
+            }
+        }
+    }
+}

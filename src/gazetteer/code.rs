@@ -1,0 +1,45 @@
+//! Which codes exist: countries (ISO 3166-1 alpha-3) and the parts of CAMEO-like actor codes. Lists only.
+
+/// ISO 3166-1 alpha-3, with XKX for Kosovo, in order.
+const COUNTRIES: &str = "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD \
+BGR BHR BHS BIH BLM BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI \
+CUB CUW CXR CYM CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESH ESP EST ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA \
+GIB GIN GLP GMB GNB GNQ GRC GRD GRL GTM GUF GUM GUY HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN IRQ ISL ISR ITA JAM \
+JEY JOR JPN KAZ KEN KGZ KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA MAC MAF MAR MCO MDA MDG MDV MEX \
+MHL MKD MLI MLT MMR MNE MNG MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM NCL NER NFK NGA NIC NIU NLD NOR NPL NRU NZL OMN PAK \
+PAN PCN PER PHL PLW PNG POL PRI PRK PRT PRY PSE PYF QAT REU ROU RUS RWA SAU SDN SEN SGP SGS SHN SJM SLB SLE SLV SMR SOM \
+SPM SRB SSD STP SUN SUR SVK SVN SWE SWZ SXM SYC SYR TCA TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR \
+UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM XKX YEM YUG ZAF ZMB ZWE";
+
+/// Three-letter parts that may open a code instead of a country, or follow one.
+const PARTS: &str = "AGR AMN BUS COP CRM CVL DEV EDU ELI ENV GOV HLH HRI IGO IMG INS INT JEW JUD KUR LAB LEG LLY MED \
+MIL MNC MOD MOS MUS NGM NGO NON OPP PAL PRO PTY RAD REB REF REL SEP SET SPY UAF UIS UNK UNO WST ARB AFR ASA EUR LAM MEA NAF \
+ATH BUD CHR DRZ ALE SHI SUN ISI ALQ NAT EEC";
+
+/// Whether `code` is a country's ISO code.
+pub(super) fn is_country(code: &str) -> bool {
+    code.len() == 3 && COUNTRIES.split(' ').any(|known| known == code)
+}
+
+/// Whether `code` is made of three-letter parts, a country's or the list's.
+pub(super) fn is_actor_code(code: &str) -> bool {
+    !code.is_empty()
+        && code.is_ascii()
+        && code.len() % 3 == 0
+        && (0..code.len() / 3).all(|part| {
+            let part = &code[part * 3..part * 3 + 3];
+            is_country(part) || PARTS.split(' ').any(|known| known == part)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_made_of_known_parts() {
+        assert!(is_actor_code("RUSGOV") && is_actor_code("REB") && is_actor_code("IGOUNO"));
+        assert!(!is_actor_code("RUSGO") && !is_actor_code("XXXGOV") && !is_actor_code("éé"));
+        assert!(is_country("SYR") && !is_country("SY"));
+    }
+}

@@ -1,0 +1,33 @@
+//! Floor 2: names with codes. Actors, places and weapons from tables that an analyst edits in a spreadsheet, indexed
+//! for scanning documents.
+//!
+//! A [`GazetteerBuilder`] reads tables (text, never files: the pack loader opens those) and names every mistake by file
+//! and line; the [`Gazetteer`] it builds never changes and is shared between threads. `pattern` asks it for `actor()`
+//! and `place()`, `frame` for who and where. What a whole noun phrase or a sentence means is `frame`'s business.
+//!
+//! ```
+//! use dateline::gazetteer::{GazetteerBuilder, Table};
+//!
+//! let mut builder = GazetteerBuilder::new();
+//! let problems = builder.add_table(Table::Places, "places.csv", "name,kind,country\nRaqqa,town,SYR\n");
+//! assert!(problems.is_empty());
+//! let gazetteer = builder.build();
+//! let raqqa = gazetteer.find("raqqa").map(|id| gazetteer.entry(id));
+//! assert_eq!(raqqa.and_then(|entry| entry.country.as_deref()), Some("SYR"));
+//! ```
+
+mod builder;
+mod code;
+mod entry;
+mod index;
+mod reading;
+mod scan;
+mod table;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use builder::{Gazetteer, GazetteerBuilder};
+pub use entry::{Entry, EntryId, Form, Kind, Reading};
+pub use index::key;
+pub use scan::NameHit;
+pub use table::{Problem, Table};

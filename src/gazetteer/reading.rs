@@ -1,0 +1,261 @@
+//! Which reading of a name holds where it stands: "Damascus" that denies is a government, "in Damascus" a city. Looks at
+//! the words beside the name only; `frame` weighs whole sentences.
+
+use super::builder::Gazetteer;
+use super::entry::{Form, Kind, Reading};
+use super::index::{Name, key};
+use super::scan::NameHit;
+use crate::text::Document;
+use std::ops::Range;
+
+/// After these a name is a place.
+const LOCAL: &[&str] = &[
+    "in",
+    "near",
+    "inside",
+    "outside",
+    "around",
+    "across",
+    "throughout",
+    "into",
+    "over",
+    "at",
+    "within",
+    "toward",
+    "towards",
+    "through",
+    "via",
+    "beyond",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "north",
+    "south",
+    "east",
+    "west",
+    "central",
+    "northeastern",
+    "northwestern",
+    "southeastern",
+    "southwestern",
+    "rural",
+    "downtown",
+    "neighboring",
+    "neighbouring",
+    "besieged",
+    "embattled",
+    "outskirts",
+    "greater",
+];
+
+/// Before these a name is a place.
+const LOCAL_AFTER: &[&str] = &[
+    "city",
+    "town",
+    "village",
+    "province",
+    "provinces",
+    "governorate",
+    "countryside",
+    "border",
+    "region",
+    "district",
+    "districts",
+    "neighborhood",
+    "neighbourhood",
+    "neighborhoods",
+    "neighbourhoods",
+    "suburb",
+    "suburbs",
+    "area",
+    "areas",
+    "desert",
+    "coast",
+    "territory",
+    "soil",
+    "airspace",
+    "capital",
+    "road",
+    "highway",
+    "river",
+    "cities",
+    "towns",
+    "villages",
+    "refugee",
+    "department",
+    "frontier",
+    "mountains",
+];
+
+/// After these a state or a capital is whoever acts there.
+const PARTY_BEFORE: &[&str] = &[
+    "by",
+    "with",
+    "against",
+    "accuse",
+    "accused",
+    "accuses",
+    "accusing",
+    "blame",
+    "blamed",
+    "blames",
+    "blaming",
+    "urge",
+    "urged",
+    "urges",
+    "urging",
+    "condemn",
+    "condemned",
+    "ask",
+    "asked",
+    "asks",
+    "told",
+    "between",
+    "pressed",
+    "warned",
+    "warns",
+    "warning",
+    "criticized",
+    "criticised",
+    "called",
+    "calling",
+    "persuade",
+    "both",
+    "pro",
+    "anti",
+    "force",
+    "pressure",
+    "support",
+    "demand",
+];
+
+/// Before these a name is whoever acts; forms of other verbs are known by their endings.
+const PARTY_AFTER: &[&str] = &[
+    "has", "had", "have", "was", "were", "is", "are", "will", "would", "could", "should", "may",
+    "might", "must", "says", "said", "denies", "denied", "did", "does", "also", "and", "led",
+    "backed", "began", "hits",
+];
+
+/// The hit of `names` at `tokens`, its entries in order of fit; `sentence` bounds what is looked at.
+pub(super) fn judge(
+    gazetteer: &Gazetteer,
+    document: &Document,
+    sentence: Range<usize>,
+    tokens: Range<usize>,
+    mut names: Vec<&Name>,
+) -> NameHit {
+    let day = document.article.layout.published.map(|published| published.date);
+    let reading = |name: &Name| gazetteer.entry(name.entry).reading();
+    let first = names.first().map_or(Reading::Actor, |name| reading(name));
+    let mixed = names.iter().any(|name| reading(name) != first);
+    let wanted = if mixed { prefer(gazetteer, document, sentence, &tokens, &names) } else { first };
+    let described = described(document, &tokens);
+    // A stable sort: names of equal fit stay in the order of their rank.
+    names.sort_by_key(|name| {
+        let entry = gazetteer.entry(name.entry);
+        (
+            reading(name) != wanted,
+            !entry.holds_on(day),
+            described.is_some_and(|kind| kind != entry.kind),
+        )
+    });
+    let mut entries = Vec::with_capacity(names.len());
+    for name in &names {
+        if !entries.contains(&name.entry) {
+            entries.push(name.entry);
+        }
+    }
+    let form = names.first().map_or(Form::Name, |name| name.form);
+    NameHit { tokens, entries, reading: wanted, form }
+}
+
+/// The kind of place that the next word calls for: "Aleppo province" is the province.
+fn described(document: &Document, tokens: &Range<usize>) -> Option<Kind> {
+    let mut buffer = String::new();
+    let next =
+        (tokens.end < document.len()).then(|| key(document.surface(tokens.end), &mut buffer));
+    match next {
+        Some("province" | "governorate" | "department" | "countryside" | "region" | "state") => {
+            Some(Kind::Region)
+        }
+        Some("city" | "town" | "village") => Some(Kind::Town),
+        _ => None,
+    }
+}
+
+fn prefer(
+    gazetteer: &Gazetteer,
+    document: &Document,
+    sentence: Range<usize>,
+    tokens: &Range<usize>,
+    names: &[&Name],
+) -> Reading {
+    let (mut one, mut two) = (String::new(), String::new());
+    let before = (tokens.start > sentence.start)
+        .then(|| key(document.surface(tokens.start - 1), &mut one))
+        .unwrap_or("");
+    let joined = tokens.end < sentence.end && is_close(document, tokens.end - 1);
+    let after = if joined { key(document.surface(tokens.end), &mut two) } else { "" };
+    let adjective = names.iter().any(|name| name.form == Form::Adjective);
+    let state = names.iter().any(|name| {
+        matches!(gazetteer.entry(name.entry).kind, Kind::State) && name.form != Form::Capital
+    });
+    if LOCAL_AFTER.contains(&after) {
+        return Reading::Place;
+    }
+    if adjective {
+        return Reading::Actor;
+    }
+    if PARTY_BEFORE.contains(&before) {
+        return Reading::Actor;
+    }
+    if LOCAL.contains(&before) {
+        return Reading::Place;
+    }
+    if matches!(before, "of" | "from" | "to" | "on") {
+        let outer = (tokens.start > sentence.start + 1)
+            .then(|| key(document.surface(tokens.start - 2), &mut one).to_owned())
+            .unwrap_or_default();
+        return if is_party_frame(&outer) { Reading::Actor } else { Reading::Place };
+    }
+    let speaks = PARTY_AFTER.contains(&after) || (after.len() > 4 && after.ends_with("ed"));
+    if state || speaks { Reading::Actor } else { Reading::Place }
+}
+
+/// Words whose "of" or "to" leads to a party: "the government of", "a call to".
+fn is_party_frame(word: &str) -> bool {
+    matches!(
+        word,
+        "government"
+            | "army"
+            | "president"
+            | "minister"
+            | "call"
+            | "calls"
+            | "appeal"
+            | "message"
+            | "speaking"
+            | "ally"
+            | "allies"
+            | "behalf"
+            | "accusation"
+            | "accusations"
+            | "support"
+            | "sanctions"
+            | "contacts"
+            | "pressure"
+            | "help"
+            | "thanks"
+            | "threat"
+            | "warning"
+    )
+}
+
+/// Whether nothing but space, a hyphen or a possessive ending follows token `at`.
+fn is_close(document: &Document, at: usize) -> bool {
+    document
+        .gap_after(at)
+        .chars()
+        .all(|c| matches!(c, ' ' | '\n' | '-' | '\'' | '’' | 's' | '"' | '“'))
+}

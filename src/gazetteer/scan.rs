@@ -1,0 +1,251 @@
+//! The names in a stretch of tokens: longest first, leftmost, in the case the tables ask for. Which of several
+//! readings holds is `reading`'s business.
+
+use super::builder::Gazetteer;
+use super::entry::{EntryId, Form, Reading};
+use super::index::{Case, Name, ROOT, key};
+use super::reading;
+use crate::text::{Document, fold};
+use std::ops::Range;
+
+/// A name found in a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameHit {
+    /// Its tokens, half-open.
+    pub tokens: Range<usize>,
+    /// What it may denote, the best reading first; never empty.
+    pub entries: Vec<EntryId>,
+    /// How it is read here; the reading of the first entry.
+    pub reading: Reading,
+    /// In what form the first entry is named.
+    pub form: Form,
+}
+
+impl NameHit {
+    /// The best entry.
+    pub fn entry(&self) -> EntryId {
+        self.entries[0]
+    }
+}
+
+/// Words that are something else in a text all in capitals.
+const COMMON_IN_CAPITALS: &[&str] = &[
+    "is", "us", "who", "it", "in", "as", "or", "an", "no", "so", "am", "be", "we", "me", "my",
+    "pa", "ha", "fa",
+];
+
+impl Gazetteer {
+    /// The names among `tokens` of `document`, in order, never overlapping.
+    ///
+    /// At each token the longest name wins. Acronyms want capitals, other names a capital where the table has one; a
+    /// text all in capitals satisfies both, but short acronyms that are common words ("IS", "US") do not fire there
+    /// unless dotted.
+    pub fn scan(&self, document: &Document, tokens: Range<usize>) -> Vec<NameHit> {
+        let tokens = tokens.start..tokens.end.min(document.len());
+        let mut hits = Vec::new();
+        let shouting = is_shouting(document, tokens.clone());
+        let mut buffer = String::new();
+        let mut at = tokens.start;
+        while at < tokens.end {
+            match self.longest(document, at, tokens.end, shouting, &mut buffer) {
+                Some((end, names)) => {
+                    hits.push(reading::judge(self, document, tokens.clone(), at..end, names));
+                    at = end;
+                }
+                None => at += 1,
+            }
+        }
+        hits
+    }
+
+    fn longest(
+        &self,
+        document: &Document,
+        start: usize,
+        limit: usize,
+        shouting: bool,
+        buffer: &mut String,
+    ) -> Option<(usize, Vec<&Name>)> {
+        let mut node = ROOT;
+        let mut best = None;
+        for at in start..limit {
+            if at > start && !is_joined(document, at - 1) {
+                break;
+            }
+            let surface = document.surface(at);
+            let word = key(surface, buffer);
+            let next = match self.index.step(node, word) {
+                Some(next) => next,
+                None => match self.bare_plural(node, surface, word) {
+                    Some(next) => next,
+                    None => break,
+                },
+            };
+            node = next;
+            let ends = self.index.ends(node);
+            if ends.is_empty() {
+                continue;
+            }
+            let tokens = start..at + 1;
+            let names: Vec<&Name> = ends
+                .iter()
+                .filter(|name| fits(&name.case, document, tokens.clone(), shouting))
+                .collect();
+            if !names.is_empty() {
+                best = Some((at + 1, names));
+            }
+        }
+        best
+    }
+
+    /// Texts that lost their apostrophes write "Syrias" for "Syria's".
+    fn bare_plural(&self, node: u32, surface: &str, word: &str) -> Option<u32> {
+        let stem = word.strip_suffix('s').filter(|stem| stem.len() > 3)?;
+        if !surface.starts_with(char::is_uppercase) || self.index.knows(word) {
+            return None;
+        }
+        self.index.step(node, stem)
+    }
+}
+
+/// Whether a name may run on over the gap after token `at`.
+fn is_joined(document: &Document, at: usize) -> bool {
+    let short = document.token_span(at).len() <= 4;
+    document.gap_after(at).chars().all(|c| match c {
+        ' ' | '\n' | '\t' | '-' | '\u{a0}' | '\u{2010}' | '\u{2011}' | '\'' | '’' | '‘' | '`'
+        | 's' => true,
+        '.' => short,
+        _ => false,
+    })
+}
+
+/// Whether a stretch is written all in capitals.
+pub(super) fn is_shouting(document: &Document, tokens: Range<usize>) -> bool {
+    let mut upper = 0;
+    for at in tokens {
+        let surface = document.surface(at);
+        if surface.chars().any(char::is_lowercase) {
+            return false;
+        }
+        upper += usize::from(surface.chars().filter(|c| c.is_uppercase()).count() > 1);
+    }
+    upper >= 3
+}
+
+fn fits(case: &Case, document: &Document, tokens: Range<usize>, shouting: bool) -> bool {
+    match case {
+        Case::Any => true,
+        Case::Capitals => {
+            let surface = document.surface(tokens.start);
+            let plain = fold::plain(surface);
+            !plain.chars().any(char::is_lowercase)
+                && (!shouting
+                    || surface.contains('.')
+                    || !COMMON_IN_CAPITALS.iter().any(|word| word.eq_ignore_ascii_case(&plain)))
+        }
+        Case::Title(bits) => tokens.enumerate().all(|(nth, at)| {
+            nth >= 32
+                || bits & (1 << nth) == 0
+                || !document.surface(at).starts_with(char::is_lowercase)
+        }),
+        Case::Exact(words) => {
+            tokens.zip(words.iter()).all(|(at, word)| *fold::plain(document.surface(at)) == **word)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer::testing::{SHIPPED, sentence};
+    use proptest::prelude::*;
+
+    /// The names in a sentence, each with its best entry and its reading.
+    fn names(text: &str) -> Vec<(String, String, Reading)> {
+        let document = sentence(text);
+        let gazetteer = &SHIPPED.0;
+        gazetteer
+            .scan(&document, 0..document.len())
+            .into_iter()
+            .map(|hit| {
+                let written =
+                    document.tokens_span(hit.tokens.clone()).cut(document.text()).to_owned();
+                (written, gazetteer.entry(hit.entry()).name.clone(), hit.reading)
+            })
+            .collect()
+    }
+
+    fn reading(text: &str, name: &str) -> Option<Reading> {
+        names(text).into_iter().find(|found| found.0 == name).map(|found| found.2)
+    }
+
+    #[test]
+    fn shipped_tables_are_sound() {
+        assert_eq!(SHIPPED.1, []);
+        assert!(SHIPPED.0.len() > 1_500);
+    }
+
+    #[test]
+    fn capitals_tell_acronyms_from_words() {
+        let found = |text: &str, name: &str| names(text).iter().any(|found| found.1 == name);
+        assert!(found("The jets hit IS positions.", "Islamic State"));
+        assert!(!found("The army is in town.", "Islamic State"));
+        assert!(!found("The army told us so.", "United States"));
+        assert!(!found("THE ARMY IS NEAR US AND NEAR THE ROAD.", "Islamic State"));
+        assert!(!found("THE ARMY IS NEAR US AND NEAR THE ROAD.", "United States"));
+        assert!(found("THE U.S. ENVOY SPOKE IN SAN SALVADOR TODAY.", "United States"));
+        assert!(found("THE U.S. ENVOY SPOKE IN SAN SALVADOR TODAY.", "San Salvador"));
+        assert!(!found("They will turkey-shoot at dawn.", "Turkey"));
+        assert!(found("Syrias largest city fell.", "Syria"));
+    }
+
+    #[test]
+    fn the_longest_name_wins() {
+        let found = names("The Syrian Observatory for Human Rights counted them.");
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].1, "Syrian Observatory for Human Rights");
+        let found = names("Troops left Deir Ezzor. Damascus agreed.");
+        assert_eq!(found[1].1, "Deir ez-Zor");
+    }
+
+    #[test]
+    fn context_picks_the_reading() {
+        assert_eq!(reading("Moscow denied the charge.", "Moscow"), Some(Reading::Actor));
+        assert_eq!(reading("They accused Damascus of lying.", "Damascus"), Some(Reading::Actor));
+        assert_eq!(reading("Shells fell in Damascus.", "Damascus"), Some(Reading::Place));
+        assert_eq!(reading("They fled from Damascus.", "Damascus"), Some(Reading::Place));
+        assert_eq!(reading("The war in Syria goes on.", "Syria"), Some(Reading::Place));
+        assert_eq!(reading("Syria rejected the offer.", "Syria"), Some(Reading::Actor));
+        assert_eq!(reading("Russian jets came back.", "Russian"), Some(Reading::Actor));
+        assert_eq!(reading("a Syrian town near the border", "Syrian"), Some(Reading::Place));
+    }
+
+    #[test]
+    fn city_and_province_are_told_apart() {
+        let kind = |text: &str| {
+            let document = sentence(text);
+            let hits = SHIPPED.0.scan(&document, 0..document.len());
+            hits.iter()
+                .find(|hit| hit.reading == Reading::Place)
+                .map(|hit| SHIPPED.0.entry(hit.entry()).kind)
+        };
+        assert_eq!(kind("Fighting in Aleppo went on."), Some(crate::gazetteer::Kind::Town));
+        assert_eq!(
+            kind("Fighting in Aleppo province went on."),
+            Some(crate::gazetteer::Kind::Region)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn hits_are_in_order_and_within(text in "(Syria|IS|al-|Nusra|Front|U\\.N\\.|, |\\. | |’s|Deir|Ezzor|\\PC){0,30}") {
+            let document = sentence(&text);
+            let mut last = 0;
+            for hit in SHIPPED.0.scan(&document, 0..document.len() + 3) {
+                prop_assert!(hit.tokens.start >= last && hit.tokens.start < hit.tokens.end);
+                prop_assert!(hit.tokens.end <= document.len() && !hit.entries.is_empty());
+                last = hit.tokens.end;
+            }
+        }
+    }
+}
