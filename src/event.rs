@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// One mention of an event, ready to be written.
 ///
@@ -114,6 +115,19 @@ pub enum Stance {
     Confirmed,
 }
 
+impl Stance {
+    /// The word for it in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stance::Asserted => "asserted",
+            Stance::Attributed => "attributed",
+            Stance::Alleged => "alleged",
+            Stance::Denied => "denied",
+            Stance::Confirmed => "confirmed",
+        }
+    }
+}
+
 /// Whether an event happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -132,6 +146,21 @@ pub enum Realis {
     Negated,
     /// Background, two months or more before the report.
     Historical,
+}
+
+impl Realis {
+    /// The word for it in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            Realis::Actual => "actual",
+            Realis::Ongoing => "ongoing",
+            Realis::Attempted => "attempted",
+            Realis::Future => "future",
+            Realis::Hypothetical => "hypothetical",
+            Realis::Negated => "negated",
+            Realis::Historical => "historical",
+        }
+    }
 }
 
 /// Who says so.
@@ -207,6 +236,20 @@ pub enum PlacePrecision {
     Unknown,
 }
 
+impl PlacePrecision {
+    /// The word for it in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            PlacePrecision::Site => "site",
+            PlacePrecision::Town => "town",
+            PlacePrecision::Area => "area",
+            PlacePrecision::Region => "region",
+            PlacePrecision::Country => "country",
+            PlacePrecision::Unknown => "unknown",
+        }
+    }
+}
+
 /// When it happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EventDate {
@@ -240,6 +283,21 @@ pub enum DatePrecision {
     Unknown,
 }
 
+impl DatePrecision {
+    /// The word for it in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            DatePrecision::Minute => "minute",
+            DatePrecision::Hour => "hour",
+            DatePrecision::Day => "day",
+            DatePrecision::Week => "week",
+            DatePrecision::Month => "month",
+            DatePrecision::Year => "year",
+            DatePrecision::Unknown => "unknown",
+        }
+    }
+}
+
 /// How many, of what, of whom, and who gave the figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Count {
@@ -259,6 +317,20 @@ pub struct Count {
     pub source: Option<String>,
 }
 
+/// As a person would say it: "at least 20 killed civilians".
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let bound = match self.bound {
+            Bound::Exact => "",
+            Bound::AtLeast => "at least ",
+            Bound::UpTo => "up to ",
+            Bound::About => "about ",
+        };
+        write!(f, "{bound}{} {}", self.value, self.what)?;
+        self.whom.iter().try_for_each(|whom| write!(f, " {whom}"))
+    }
+}
+
 /// How a figure is bounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -273,6 +345,18 @@ pub enum Bound {
     About,
 }
 
+impl Bound {
+    /// The word for it in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            Bound::Exact => "exact",
+            Bound::AtLeast => "at_least",
+            Bound::UpTo => "up_to",
+            Bound::About => "about",
+        }
+    }
+}
+
 /// The kind in other ontologies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Codes {
@@ -282,4 +366,110 @@ pub struct Codes {
     pub acled: Option<String>,
     /// CAMEO code.
     pub cameo: Option<String>,
+}
+
+/// An invented event with most fields filled, for the tests of sinks and of `check`.
+#[cfg(test)]
+pub(crate) fn sample() -> Event {
+    let party = |text: &str, code: Option<&str>| Party {
+        text: text.into(),
+        name: None,
+        code: code.map(str::to_owned),
+        start: None,
+        end: None,
+    };
+    let count = |what: &str, value, high, bound, whom: &str| Count {
+        what: what.into(),
+        value,
+        low: value,
+        high,
+        bound,
+        whom: Some(whom.into()),
+        source: None,
+    };
+    Event {
+        id: "e1".into(),
+        kind: "air_strike".into(),
+        mode: None,
+        article: ArticleRef {
+            id: "a1".into(),
+            path: "corpus/a1.txt".into(),
+            decoding: "utf-8".into(),
+            outlet: None,
+            title: Some("Jets over the river".into()),
+            published: Some("2016-08-12T17:41".into()),
+            published_precision: DatePrecision::Minute,
+        },
+        evidence: Evidence {
+            text: "Jets struck Raqqa on Thursday, killing at least 20 people, a monitor said.".into(),
+            start: 100,
+            end: 174,
+            raw_start: 100,
+            raw_end: 174,
+            sentence: 3,
+        },
+        trigger: Quoted { text: "struck".into(), start: 105, end: 111 },
+        stance: Stance::Attributed,
+        claimant: Some(Claimant {
+            text: "a monitor".into(),
+            name: None,
+            code: None,
+            start: 159,
+            end: 168,
+            cue: Some("said".into()),
+            via: vec![],
+        }),
+        realis: Realis::Actual,
+        actor: vec![party("Russia", Some("RUS")), party("Syria", None)],
+        recipient: vec![],
+        place: Some(Place {
+            text: "Raqqa".into(),
+            name: Some("Ar Raqqah".into()),
+            admin1: None,
+            country: Some("Syria".into()),
+            lat: Some(35.95),
+            lon: Some(39.01),
+            geonames_id: Some(172955),
+            precision: PlacePrecision::Town,
+        }),
+        date: EventDate {
+            start: Some("2016-08-11".into()),
+            end: Some("2016-08-11".into()),
+            precision: DatePrecision::Day,
+            basis: "on Thursday".into(),
+        },
+        counts: vec![
+            count("killed", 20, None, Bound::AtLeast, "people"),
+            count("displaced", 300, None, Bound::About, "families"),
+        ],
+        codes: Codes::default(),
+        extra: BTreeMap::new(),
+        rule: "air_strike/struck".into(),
+        pack: "syria".into(),
+        pack_version: "0.1.0".into(),
+        pack_hash: "00".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_words_of_the_record() {
+        fn same<T: Serialize + Copy>(values: &[T], name: impl Fn(T) -> &'static str) {
+            for &value in values {
+                assert_eq!(serde_json::to_value(value).unwrap(), name(value));
+            }
+        }
+        use {Bound::*, Realis::*, Stance::*};
+        same(&[Asserted, Attributed, Alleged, Denied, Confirmed], Stance::name);
+        same(
+            &[Actual, Ongoing, Attempted, Future, Hypothetical, Negated, Historical],
+            Realis::name,
+        );
+        same(&[Exact, AtLeast, UpTo, About], Bound::name);
+        same(&[PlacePrecision::Site, PlacePrecision::Unknown], PlacePrecision::name);
+        same(&[DatePrecision::Minute, DatePrecision::Unknown], DatePrecision::name);
+    }
 }

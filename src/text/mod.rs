@@ -6,6 +6,7 @@ pub mod date;
 pub mod dating;
 pub mod decode;
 pub mod document;
+pub mod duration;
 pub mod fold;
 pub mod furniture;
 pub mod layout;

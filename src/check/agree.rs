@@ -1,0 +1,152 @@
+//! Whether a coded attribute agrees with a human's. Names agree loosely (people quote more or fewer words of a name),
+//! all else exactly.
+
+use super::gold::{GoldCount, GoldMention};
+use crate::event::{Count, Event};
+use crate::text::document::tokenise;
+use crate::text::fold;
+
+/// The attributes that are compared, each with its comparison, in the order of reports.
+pub const ATTRIBUTES: &[(&str, Compare)] = &[
+    ("mode", |event, gold| either(&event.mode, &gold.mode, |event, gold| event == gold)),
+    ("stance", |event, gold| gold.stance.as_ref().map(|stance| stance == event.stance.name())),
+    ("claimant", |event, gold| {
+        either(&event.claimant, &gold.claimant, |claimant, gold| {
+            names_agree(gold, &claimant.text, claimant.name.as_deref())
+        })
+    }),
+    ("realis", |event, gold| gold.realis.as_ref().map(|realis| realis == event.realis.name())),
+    ("place", |event, gold| {
+        either(&event.place, &gold.place, |place, gold| {
+            names_agree(gold, &place.text, place.name.as_deref())
+        })
+    }),
+    ("date", |event, gold| {
+        // Where the passage tells no day, the coder's guess from the article's own date is neither right nor wrong.
+        let day = event.date.start.as_deref().and_then(|start| start.get(..10));
+        gold.date.as_ref().map(|gold| gold.get(..10).is_some_and(|gold| day == Some(gold)))
+    }),
+    ("killed", |event, gold| counts(&event.counts, &gold.counts, "killed")),
+    ("wounded", |event, gold| counts(&event.counts, &gold.counts, "wounded")),
+];
+
+/// Whether an attribute of a right event agrees with gold; `None` where neither side has it, or gold does not say.
+pub type Compare = fn(&Event, &GoldMention) -> Option<bool>;
+
+fn either<A, B>(
+    event: &Option<A>,
+    gold: &Option<B>,
+    same: impl Fn(&A, &B) -> bool,
+) -> Option<bool> {
+    match (event, gold) {
+        (None, None) => None,
+        (Some(event), Some(gold)) => Some(same(event, gold)),
+        _ => Some(false),
+    }
+}
+
+/// The figures of one sort agree where both sides have the same ones with the same bounds, in any order.
+fn counts(event: &[Count], gold: &[GoldCount], what: &str) -> Option<bool> {
+    let told = event.iter().filter(|count| count.what == what);
+    let mut told: Vec<(u64, String)> =
+        told.map(|count| (count.value, count.bound.name().to_owned())).collect();
+    let coded = gold.iter().filter(|count| count.what == what);
+    let mut coded: Vec<(u64, String)> = coded
+        .map(|count| {
+            let bound = count.bound.as_deref().unwrap_or("exact").replace(' ', "_");
+            (count.value.unwrap_or_default(), bound)
+        })
+        .collect();
+    told.sort();
+    coded.sort();
+    (!told.is_empty() || !coded.is_empty()).then(|| told == coded)
+}
+
+/// Whether a gold name and a coded one (as written, and its canonical name) mean the same: they are equal but for
+/// case, or have the same head word, or share at least half of the words of the shorter. The head is the last word
+/// before the first preposition ("Observatory" in "Syrian Observatory for Human Rights"); small words and words for
+/// sorts of places ("city", "province") do not count.
+pub fn names_agree(gold: &str, text: &str, name: Option<&str>) -> bool {
+    let gold = Words::of(gold);
+    [Some(text), name].into_iter().flatten().any(|name| gold.agrees(&Words::of(name)))
+}
+
+struct Words {
+    content: Vec<String>,
+    head: Option<String>,
+}
+
+/// Words that part a name's head from what qualifies it.
+const PREPOSITIONS: &[&str] = &["of", "for", "in", "at", "from", "on", "to", "by", "near", "with"];
+/// Words that say too little to make two names one.
+const SMALL: &[&str] = &[
+    "the", "a", "an", "and", "s", "city", "town", "village", "province", "region", "area",
+    "district", "north", "south", "east", "west", "northern", "southern", "eastern", "western",
+];
+
+impl Words {
+    fn of(name: &str) -> Words {
+        let mut words = Words { content: Vec::new(), head: None };
+        let mut past_head = false;
+        tokenise(name, |start, len| {
+            let word = name.get(start..start + len).unwrap_or_default();
+            let word = fold::fold(word).into_owned();
+            if PREPOSITIONS.contains(&word.as_str()) {
+                past_head |= words.head.is_some();
+            } else if !SMALL.contains(&word.as_str()) {
+                if !past_head {
+                    words.head = Some(word.clone());
+                }
+                words.content.push(word);
+            }
+        });
+        words.content.sort();
+        words.content.dedup();
+        words
+    }
+
+    fn agrees(&self, other: &Words) -> bool {
+        if self.content.is_empty() || other.content.is_empty() {
+            return false;
+        }
+        let shared = self.content.iter().filter(|word| other.content.contains(word)).count();
+        let shorter = self.content.len().min(other.content.len());
+        (self.head.is_some() && self.head == other.head) || 2 * shared >= shorter
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::sample;
+
+    #[test]
+    fn names_agree_by_head_or_shared_words() {
+        let agree = |gold, text| names_agree(gold, text, None);
+        assert!(agree("Syrian Observatory for Human Rights", "the Observatory"));
+        assert!(agree("north of Raqqa city", "Raqqa"));
+        assert!(agree("Foreign Minister Sergei Lavrov", "Lavrov"));
+        assert!(!agree("the city", "a city"));
+        assert!(!agree("Aleppo", "Homs"));
+        assert!(names_agree("Raqqa", "ar-Rakka", Some("Raqqa")));
+    }
+
+    #[test]
+    fn attributes_that_neither_side_has_do_not_count() {
+        let mut event = sample();
+        let gold: GoldMention = serde_json::from_value(serde_json::json!({
+            "article": "a1", "kind": "air_strike", "evidence": "x", "stance": "attributed",
+            "claimant": "monitor", "realis": "ongoing", "place": "Raqqa city", "date": "2016-08-11",
+            "counts": [{"what": "killed", "value": 20, "bound": "at least"}],
+        }))
+        .unwrap();
+        let compare = |event: &Event| -> Vec<Option<bool>> {
+            ATTRIBUTES.iter().map(|(_, compare)| compare(event, &gold)).collect()
+        };
+        let yes = Some(true);
+        assert_eq!(compare(&event), [None, yes, yes, Some(false), yes, yes, yes, None]);
+        event.counts.clear();
+        event.place = None;
+        assert_eq!(compare(&event)[4..], [Some(false), yes, Some(false), None]);
+    }
+}

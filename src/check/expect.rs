@@ -1,0 +1,163 @@
+//! What an example expects of an event, attribute by attribute.
+//!
+//! | key | agrees where |
+//! |---|---|
+//! | `kind` `mode` `stance` `realis` `trigger` `rule` | equal text, case aside |
+//! | `evidence` | the evidence holds the text |
+//! | `actor` `recipient` | each expected name is one of the parties, as written or by canonical name |
+//! | `place` `claimant` | equal to it as written or by canonical name |
+//! | `date` | it is the start, or `start..end` |
+//! | `killed` `wounded` `casualties` `detained` `displaced` `besieged` | a number: some such count has that value; a text such as "at least 20": value and bound |
+//! | `plover` `acled` `cameo` | equal text |
+//! | any other | equal to the rule's own attribute of that name |
+//!
+//! `()` (null) expects the attribute to be absent.
+
+use crate::event::{Count, Event, Party};
+use serde_json::{Map, Value};
+
+/// One attribute that is not as expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The attribute.
+    pub key: String,
+    /// What was expected, as text.
+    pub expected: String,
+    /// What came, as text; "nothing" where nothing did.
+    pub came: String,
+}
+
+const COUNTED: &[&str] =
+    &["killed", "wounded", "casualties", "detained", "displaced", "besieged"];
+
+/// The attributes of `event` that are not as `expected` says, in the order of its keys.
+pub fn differences(expected: &Map<String, Value>, event: &Event) -> Vec<Difference> {
+    let differs = |(key, wanted): (&String, &Value)| {
+        let came = values(key, event);
+        let wanted_all = match wanted {
+            Value::Array(items) => items.iter().collect(),
+            wanted => vec![wanted],
+        };
+        let fits = |wanted: &&Value| match wanted {
+            Value::Null => came.is_empty(),
+            wanted => came.iter().any(|came| agrees(key, wanted, came)),
+        };
+        (!wanted_all.iter().all(fits)).then(|| Difference {
+            key: key.clone(),
+            expected: wanted_all.into_iter().map(shown).collect::<Vec<_>>().join(", "),
+            came: match came.is_empty() {
+                true => "nothing".into(),
+                false => came.join(" / "),
+            },
+        })
+    };
+    expected.iter().filter_map(differs).collect()
+}
+
+/// All that `event` has under `key`, as text: a party under its name and as written, a count with its bound.
+fn values(key: &str, event: &Event) -> Vec<String> {
+    let one = |value: &Option<String>| value.iter().cloned().collect();
+    match key {
+        "kind" => vec![event.kind.clone()],
+        "mode" => one(&event.mode),
+        "stance" => vec![event.stance.name().into()],
+        "realis" => vec![event.realis.name().into()],
+        "rule" => vec![event.rule.clone()],
+        "trigger" => vec![event.trigger.text.clone()],
+        "evidence" => vec![event.evidence.text.clone()],
+        "actor" => event.actor.iter().flat_map(party).collect(),
+        "recipient" => event.recipient.iter().flat_map(party).collect(),
+        "place" => event.place.iter().flat_map(|place| named(&place.text, &place.name)).collect(),
+        "claimant" => event.claimant.iter().flat_map(|who| named(&who.text, &who.name)).collect(),
+        "date" => date(event),
+        "plover" => one(&event.codes.plover),
+        "acled" => one(&event.codes.acled),
+        "cameo" => one(&event.codes.cameo),
+        what if COUNTED.contains(&what) => {
+            event.counts.iter().filter(|count| count.what == what).map(figure).collect()
+        }
+        other => match event.extra.get(other) {
+            None | Some(Value::Null) => vec![],
+            Some(Value::Array(items)) => items.iter().map(shown).collect(),
+            Some(value) => vec![shown(value)],
+        },
+    }
+}
+
+fn named(text: &str, name: &Option<String>) -> Vec<String> {
+    let name = name.iter().filter(|name| *name != text).cloned();
+    std::iter::once(text.to_owned()).chain(name).collect()
+}
+
+fn party(party: &Party) -> Vec<String> {
+    named(&party.text, &party.name)
+}
+
+fn date(event: &Event) -> Vec<String> {
+    match (&event.date.start, &event.date.end) {
+        (Some(start), Some(end)) if start != end => vec![start.clone(), format!("{start}..{end}")],
+        (Some(start), _) => vec![start.clone()],
+        _ => vec![],
+    }
+}
+
+/// "20", "at least 20".
+fn figure(count: &Count) -> String {
+    match count.bound.name() {
+        "exact" => count.value.to_string(),
+        bound => format!("{} {}", bound.replace('_', " "), count.value),
+    }
+}
+
+fn agrees(key: &str, wanted: &Value, came: &str) -> bool {
+    match wanted {
+        Value::Number(number) if COUNTED.contains(&key) => {
+            came.rsplit(' ').next() == Some(number.to_string().as_str())
+        }
+        Value::String(text) if key == "evidence" => came.contains(text.as_str()),
+        wanted => plain(&shown(wanted)) == plain(came),
+    }
+}
+
+fn plain(text: &str) -> String {
+    text.trim().to_lowercase().replace('’', "'")
+}
+
+/// A value as a person would write it: text without quotation marks.
+pub fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::sample;
+    use serde_json::json;
+
+    fn keys(expected: Value) -> Vec<String> {
+        let Value::Object(expected) = expected else { panic!("a map, please") };
+        differences(&expected, &sample()).into_iter().map(|found| found.key).collect()
+    }
+
+    #[test]
+    fn attributes_are_compared_as_the_table_says() {
+        let none: [&str; 0] = [];
+        assert_eq!(keys(json!({ "kind": "air_strike", "stance": "Attributed", "mode": null })), none);
+        assert_eq!(keys(json!({ "actor": ["syria", "Russia"], "place": "Ar Raqqah" })), none);
+        assert_eq!(keys(json!({ "killed": 20, "displaced": "about 300", "wounded": null })), none);
+        assert_eq!(keys(json!({ "date": "2016-08-11", "evidence": "a monitor said" })), none);
+        assert_eq!(keys(json!({ "killed": "20", "claimant": "SOHR" })), ["claimant", "killed"]);
+        assert_eq!(keys(json!({ "weapon": "drone", "actor": "Iran" })), ["actor", "weapon"]);
+    }
+
+    #[test]
+    fn a_difference_says_what_came() {
+        let Value::Object(expected) = json!({ "place": "Homs" }) else { panic!("a map, please") };
+        let found = differences(&expected, &sample());
+        assert_eq!(found[0].expected, "Homs");
+        assert_eq!(found[0].came, "Raqqa / Ar Raqqah");
+    }
+}

@@ -1,0 +1,123 @@
+//! Where a gold passage stands in a cleaned text. Gold was quoted from the article as published, so white space,
+//! punctuation and the marks of broken encodings may differ: letters and digits alone are compared.
+
+use super::gold::{GoldMention, Part};
+use crate::text::{Article, Escape, Span};
+
+/// One article's letters, ready to be searched for several passages.
+pub struct Locator<'a> {
+    article: &'a Article,
+    letters: [Letters; 2],
+}
+
+/// The letters and digits of a text in lower case, each byte with the place it came from.
+struct Letters {
+    text: String,
+    from: Vec<u32>,
+    /// One past the last byte of the character that gave each byte.
+    to: Vec<u32>,
+}
+
+impl Letters {
+    fn of(text: &str, keep: impl Fn(char) -> bool) -> Self {
+        let mut letters = Letters { text: String::new(), from: Vec::new(), to: Vec::new() };
+        for (at, c) in text.char_indices().filter(|&(_, c)| keep(c)) {
+            for lower in c.to_lowercase() {
+                letters.text.push(lower);
+                let (from, to) = (at as u32, (at + c.len_utf8()) as u32);
+                letters.from.resize(letters.text.len(), from);
+                letters.to.resize(letters.text.len(), to);
+            }
+        }
+        letters
+    }
+}
+
+/// What is compared: first all letters, then plain ASCII alone, which also finds a passage quoted with the debris of
+/// a broken encoding in it.
+const KEEP: [fn(char) -> bool; 2] = [char::is_alphanumeric, |c| c.is_ascii_alphanumeric()];
+
+impl<'a> Locator<'a> {
+    /// Prepares `article`.
+    pub fn new(article: &'a Article) -> Self {
+        Locator { article, letters: KEEP.map(|keep| Letters::of(&article.text, keep)) }
+    }
+
+    /// The span of the passage that `mention` quotes: of several, the one nearest to where the mention says it is.
+    /// `None` where it does not occur.
+    pub fn find(&self, mention: &GoldMention) -> Option<Span> {
+        let expected = self.expected(mention);
+        self.letters.iter().zip(KEEP).find_map(|(letters, keep)| {
+            let wanted = Letters::of(&mention.evidence, keep).text;
+            if wanted.is_empty() {
+                return None;
+            }
+            let spans = letters.text.match_indices(&wanted).filter_map(|(at, found)| {
+                let start = *letters.from.get(at)?;
+                let end = *letters.to.get(at + found.len() - 1)?;
+                Some(Span { start, end })
+            });
+            spans.min_by_key(|span| span.start.abs_diff(expected))
+        })
+    }
+
+    /// The byte near which the passage should start.
+    fn expected(&self, mention: &GoldMention) -> u32 {
+        let text = self.article.text.as_str();
+        let title = self.article.layout.title;
+        if mention.part == Part::Title {
+            return title.map_or(0, |title| title.start);
+        }
+        // A title of its own field stands before the text that the offsets count in.
+        let field = self.article.origin.decoding.escape != Escape::None;
+        let shift = title.filter(|_| field).map_or(0, |title| title.end as usize);
+        let body = text.get(shift..).unwrap_or_default();
+        let at = body.char_indices().nth(mention.start).map_or(body.len(), |(at, _)| at);
+        (shift + at) as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::examples;
+    use proptest::prelude::*;
+
+    fn mention(evidence: &str, start: usize) -> GoldMention {
+        let value = serde_json::json!({
+            "article": "a", "kind": "aid", "evidence": evidence, "start": start,
+        });
+        serde_json::from_value(value).unwrap()
+    }
+
+    fn cut(text: &str, evidence: &str, start: usize) -> Option<String> {
+        let article = examples::article("a", text);
+        Locator::new(&article).find(&mention(evidence, start)).map(|span| span.cut(text).to_owned())
+    }
+
+    #[test]
+    fn spacing_quotes_and_broken_encodings_do_not_matter() {
+        let text = "He said “no\u{a0}— never”.\nThe end.";
+        assert_eq!(cut(text, "He said \"no - never\".", 0).unwrap(), "He said “no\u{a0}— never");
+        assert_eq!(cut(text, "â€œno â€” neverâ€", 0).unwrap(), "no\u{a0}— never");
+        assert_eq!(cut(text, "yes", 0), None);
+        assert_eq!(cut(text, "...", 0), None);
+    }
+
+    #[test]
+    fn the_nearest_occurrence_is_taken() {
+        let article = examples::article("a", "Aid came. Much later, aid came.");
+        let locator = Locator::new(&article);
+        assert_eq!(locator.find(&mention("Aid came", 0)).unwrap().start, 0);
+        assert_eq!(locator.find(&mention("Aid came", 25)).unwrap().start, 22);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_and_passage_are_searched(text in "\\PC{0,60}", passage in "\\PC{0,9}", at in 0usize..90) {
+            if let Some(found) = cut(&text, &passage, at) {
+                assert!(text.contains(&found));
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Is the coding right? Examples beside the rules, and scores against gold. Values in, reports out: no terminal here.
+//! Called by `cmd`.
+
+pub mod agree;
+pub mod examples;
+pub mod expect;
+pub mod gold;
+pub mod locate;
+pub mod score;
+pub mod tally;

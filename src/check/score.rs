@@ -1,0 +1,300 @@
+//! A pack against gold. An event is right where its kind is that of a gold mention and the two passages overlap, one
+//! to one, the greatest overlap first; an event whose evidence reaches over more than three sentences is never right.
+
+use super::agree::ATTRIBUTES;
+use super::gold::GoldMention;
+use super::locate::Locator;
+use super::tally::{Counts, Interval, bootstrap};
+use crate::event::Event;
+use crate::text::{Document, Span};
+use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Longer evidence says too little to be right.
+const LONGEST: usize = 3;
+
+/// One article, events beside gold. Gold is named by its index in the slice that was compared.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// The article's id.
+    pub article: String,
+    /// Events that are right, each with its gold mention.
+    pub right: Vec<(Event, GoldMention)>,
+    /// Events that are not.
+    pub spurious: Vec<Event>,
+    /// Gold that no event found, passages that could not be located among them.
+    pub missed: Vec<GoldMention>,
+    /// How many gold passages do not occur in the article's text.
+    pub unlocated: Vec<GoldMention>,
+}
+
+/// Compares the events of `document` with the gold of the same article.
+pub fn compare(document: &Document, events: Vec<Event>, gold: &[&GoldMention]) -> Compared {
+    let locator = Locator::new(&document.article);
+    let spans: Vec<Option<Span>> = gold.iter().map(|mention| locator.find(mention)).collect();
+    let mut pairs = Vec::new();
+    for (event_index, event) in events.iter().enumerate() {
+        let evidence = Span { start: event.evidence.start, end: event.evidence.end };
+        if sentences(document, evidence) > LONGEST {
+            continue;
+        }
+        for (gold_index, (mention, span)) in gold.iter().zip(&spans).enumerate() {
+            let shared = span.map_or(0, |span| overlap(span, evidence));
+            if shared > 0 && mention.kind == event.kind {
+                let closer = closeness(event, mention);
+                pairs.push((Reverse((shared, closer)), event_index, gold_index));
+            }
+        }
+    }
+    pairs.sort();
+    let mut event_of = vec![None; gold.len()];
+    let mut taken = BTreeSet::new();
+    for (_, event_index, gold_index) in pairs {
+        if let Some(slot @ None) = event_of.get_mut(gold_index)
+            && taken.insert(event_index)
+        {
+            *slot = Some(event_index);
+        }
+    }
+    gather(document, events, gold, &spans, &event_of)
+}
+
+/// Between pairs that overlap alike, those of one mode and of one trigger go together.
+fn closeness(event: &Event, mention: &GoldMention) -> u8 {
+    let trigger = mention.trigger.as_deref().unwrap_or_default().to_lowercase();
+    let same_mode = u8::from(event.mode == mention.mode);
+    same_mode * 2 + u8::from(trigger.contains(&event.trigger.text.to_lowercase()))
+}
+
+fn gather(
+    document: &Document,
+    events: Vec<Event>,
+    gold: &[&GoldMention],
+    spans: &[Option<Span>],
+    event_of: &[Option<usize>],
+) -> Compared {
+    let mut compared = Compared {
+        article: document.article.id.clone(),
+        right: Vec::new(),
+        spurious: Vec::new(),
+        missed: Vec::new(),
+        unlocated: Vec::new(),
+    };
+    for ((mention, span), event) in gold.iter().zip(spans).zip(event_of) {
+        match event.and_then(|index| events.get(index)) {
+            Some(event) => compared.right.push((event.clone(), (*mention).clone())),
+            None => compared.missed.push((*mention).clone()),
+        }
+        if span.is_none() {
+            compared.unlocated.push((*mention).clone());
+        }
+    }
+    let right: BTreeSet<usize> = event_of.iter().flatten().copied().collect();
+    let spurious = events.into_iter().enumerate().filter(|(index, _)| !right.contains(index));
+    compared.spurious = spurious.map(|(_, event)| event).collect();
+    compared
+}
+
+fn overlap(a: Span, b: Span) -> u32 {
+    a.end.min(b.end).saturating_sub(a.start.max(b.start))
+}
+
+/// How many sentences `span` touches.
+fn sentences(document: &Document, span: Span) -> usize {
+    let sentences = document.sentences();
+    let first = sentences.partition_point(|sentence| sentence.span.end <= span.start);
+    sentences.iter().skip(first).take_while(|sentence| sentence.span.start < span.end).count()
+}
+
+/// The score over all compared articles, as it is printed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Score {
+    /// How many articles were compared.
+    pub articles: usize,
+    /// All kinds together, each mention counting alike.
+    pub overall: Line,
+    /// Each kind, by name.
+    pub kinds: Vec<Line>,
+    /// Attributes of the right events.
+    pub attributes: Vec<Agreement>,
+    /// Gold passages that do not occur in their article; they count as missed.
+    pub unlocated: Vec<Passage>,
+    /// Kinds that the gold never codes, with the number of events found: they are left out of the score.
+    pub uncoded: BTreeMap<String, u32>,
+}
+
+/// Figures of one kind or of all.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line {
+    /// The kind, or "all".
+    pub kind: String,
+    /// Mentions in gold.
+    pub gold: u32,
+    /// Events found.
+    pub found: u32,
+    /// Events that are right.
+    pub right: u32,
+    /// Right of found.
+    pub precision: Option<f64>,
+    /// Right of gold.
+    pub recall: Option<f64>,
+    /// Their harmonic mean.
+    pub f1: Option<f64>,
+    /// Where F1 lies with 95 per cent confidence.
+    pub interval: Option<Interval>,
+}
+
+/// How often an attribute agrees, of the right events where either side has it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Agreement {
+    /// The attribute.
+    pub attribute: &'static str,
+    /// How often it agrees.
+    pub agree: u32,
+    /// How often it was compared.
+    pub of: u32,
+}
+
+/// A passage and its article.
+#[derive(Clone, Debug, Serialize)]
+pub struct Passage {
+    /// The article's id.
+    pub article: String,
+    /// The kind.
+    pub kind: String,
+    /// The words.
+    pub text: String,
+}
+
+impl Score {
+    /// Sums up `compared`; `coded` are the kinds that occur anywhere in the gold.
+    pub fn new(compared: &[Compared], coded: &BTreeSet<String>) -> Score {
+        let mut kinds: BTreeMap<&str, Vec<Counts>> =
+            coded.iter().map(|kind| (kind.as_str(), vec![Counts::default(); compared.len()])).collect();
+        let mut uncoded = BTreeMap::new();
+        for (index, article) in compared.iter().enumerate() {
+            let mut count = |kind: &str, add: fn(&mut Counts)| {
+                let slot = kinds.get_mut(kind).and_then(|articles| articles.get_mut(index));
+                slot.map(add).is_some()
+            };
+            for (event, _) in &article.right {
+                count(&event.kind, |counts| counts.right += 1);
+            }
+            for mention in &article.missed {
+                count(&mention.kind, |counts| counts.missed += 1);
+            }
+            for event in &article.spurious {
+                if !count(&event.kind, |counts| counts.spurious += 1) {
+                    *uncoded.entry(event.kind.clone()).or_default() += 1;
+                }
+            }
+        }
+        let all: Vec<Counts> = (0..compared.len())
+            .map(|index| kinds.values().filter_map(|articles| articles.get(index)).copied().sum())
+            .collect();
+        Score {
+            articles: compared.len(),
+            overall: Line::new("all", &all),
+            kinds: kinds
+                .iter()
+                .map(|(kind, articles)| Line::new(kind, articles))
+                .filter(|line| line.gold + line.found > 0)
+                .collect(),
+            attributes: attributes(compared),
+            unlocated: compared.iter().flat_map(|article| article.unlocated.iter().map(passage)).collect(),
+            uncoded,
+        }
+    }
+}
+
+impl Line {
+    fn new(kind: &str, articles: &[Counts]) -> Line {
+        let sum: Counts = articles.iter().copied().sum();
+        Line {
+            kind: kind.to_owned(),
+            gold: sum.right + sum.missed,
+            found: sum.right + sum.spurious,
+            right: sum.right,
+            precision: sum.precision(),
+            recall: sum.recall(),
+            f1: sum.f1(),
+            interval: bootstrap(articles),
+        }
+    }
+}
+
+fn attributes(compared: &[Compared]) -> Vec<Agreement> {
+    let pairs = || compared.iter().flat_map(|article| &article.right);
+    let agreement = |&(attribute, compare): &(&'static str, super::agree::Compare)| {
+        let verdicts: Vec<bool> =
+            pairs().filter_map(|(event, mention)| compare(event, mention)).collect();
+        let agree = verdicts.iter().filter(|&&agrees| agrees).count() as u32;
+        Agreement { attribute, agree, of: verdicts.len() as u32 }
+    };
+    ATTRIBUTES.iter().map(agreement).collect()
+}
+
+fn passage(mention: &GoldMention) -> Passage {
+    Passage {
+        article: mention.article.clone(),
+        kind: mention.kind.clone(),
+        text: mention.evidence.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::examples;
+    use crate::event::sample;
+    use crate::text::Vocabulary;
+
+    const TEXT: &str = "Jets hit a bridge. Shells fell on the town. Jets came back.";
+
+    fn event(kind: &str, start: u32, end: u32) -> Event {
+        let mut event = sample();
+        event.kind = kind.into();
+        (event.evidence.start, event.evidence.end) = (start, end);
+        event
+    }
+
+    fn gold(kind: &str, evidence: &str) -> GoldMention {
+        let value = serde_json::json!({ "article": "a", "kind": kind, "evidence": evidence });
+        serde_json::from_value(value).unwrap()
+    }
+
+    fn compared(events: Vec<Event>, gold: &[GoldMention]) -> Compared {
+        let document = Document::new(examples::article("a", TEXT), &mut Vocabulary::new());
+        compare(&document, events, &gold.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn one_gold_mention_makes_one_event_right_the_one_that_overlaps_most() {
+        let gold = [gold("air_strike", "Jets hit a bridge."), gold("shelling", "Nowhere said.")];
+        let found = vec![
+            event("air_strike", 10, 30),
+            event("air_strike", 0, 18),
+            event("shelling", 0, 18),
+        ];
+        let compared = compared(found, &gold);
+        assert_eq!(compared.right.len(), 1);
+        assert_eq!(compared.right[0].0.evidence.start, 0);
+        assert_eq!((compared.spurious.len(), compared.missed.len()), (2, 1));
+        assert_eq!(compared.unlocated.len(), 1);
+
+        let coded = gold.iter().map(|mention| mention.kind.clone()).collect();
+        let score = Score::new(&[compared], &coded);
+        assert_eq!((score.overall.gold, score.overall.found, score.overall.right), (2, 3, 1));
+        assert_eq!(score.kinds.len(), 2);
+    }
+
+    #[test]
+    fn kinds_that_gold_never_codes_are_left_out_and_told() {
+        let gold = [gold("air_strike", "Jets hit a bridge.")];
+        let compared = compared(vec![event("protest", 0, 18)], &gold);
+        let score = Score::new(&[compared], &BTreeSet::from(["air_strike".to_owned()]));
+        assert_eq!(score.overall.found, 0);
+        assert_eq!(score.uncoded["protest"], 1);
+    }
+}

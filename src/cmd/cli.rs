@@ -1,0 +1,188 @@
+//! How the arguments are spelt. This file alone names clap; it hands plain values to the other files of `cmd`.
+
+use super::{Outcome, check, explain, run, score, test};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use dateline::corpus::{FieldMap, ReadOptions};
+use dateline::text::layout::DateOrder;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// Reads the command line; prints help or a complaint and exits where that is all there is to do.
+pub fn parse() -> anyhow::Result<Cli> {
+    Ok(Cli::parse())
+}
+
+/// Turn news articles into event data that can be checked.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, arg_required_else_help = true)]
+#[command(after_help = "Exit codes: 0 fine, 1 faults in a pack or failed examples, 2 bad use or unreadable files.")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Code a corpus: articles in, events out
+    Run(RunArgs),
+    /// Show what a pack's rules see in one article, and why
+    Explain(ExplainArgs),
+    /// Measure a pack against human-coded gold
+    Score(ScoreArgs),
+    /// Try each rule on its own examples and counterexamples
+    Test(PacksArgs),
+    /// Load packs and report their faults
+    Check(PacksArgs),
+}
+
+impl Cli {
+    /// Runs the command that was asked for.
+    pub fn run(self) -> anyhow::Result<Outcome> {
+        match self.command {
+            Command::Run(args) => run::run(&args),
+            Command::Explain(args) => explain::run(&args),
+            Command::Score(args) => score::run(&args),
+            Command::Test(args) => test::run(&args.packs),
+            Command::Check(args) => check::run(&args.packs),
+        }
+    }
+}
+
+/// What `run` is told.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Files and folders of articles (.txt, .jsonl, .csv, each also .gz or .zst), "-" for standard input; the shipped corpus where none is named
+    pub corpus: Vec<PathBuf>,
+    /// A pack's folder, or the name of a shipped pack; may be given again [default: syria]
+    #[arg(short, long = "pack", value_name = "PACK")]
+    pub packs: Vec<String>,
+    /// Write to this file, which appears or is replaced whole at the end, or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How to write events [default: table on a terminal, csv to a .csv file, else jsonl]
+    #[arg(short, long, value_enum)]
+    pub format: Option<Format>,
+    /// Keep events of this kind only; may be given again
+    #[arg(short, long = "kind", value_name = "KIND")]
+    pub kinds: Vec<String>,
+    /// Worker threads [default: as many as there are cores]; the result is the same for any number
+    #[arg(short, long, value_name = "N", value_parser = jobs)]
+    pub jobs: Option<NonZeroUsize>,
+    /// Exit with 2 where an article could not be read
+    #[arg(long)]
+    pub strict: bool,
+    /// No progress and no summary; faults and errors are still told
+    #[arg(short, long)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub reading: ReadArgs,
+}
+
+/// How the fields and dates of a corpus are read.
+#[derive(Debug, Args)]
+pub struct ReadArgs {
+    /// Where a JSONL or CSV corpus keeps a field, such as text=body or id=url; may be given again
+    #[arg(long = "field", value_name = "FIELD=COLUMN")]
+    pub fields: Vec<String>,
+    /// How 12/08/2016 is read where the text does not settle it
+    #[arg(long, value_enum, default_value_t = Order::Dmy)]
+    pub date_order: Order,
+}
+
+impl ReadArgs {
+    /// The reader's options.
+    pub fn options(&self) -> anyhow::Result<ReadOptions> {
+        let order = match self.date_order {
+            Order::Dmy => DateOrder::Dmy,
+            Order::Mdy => DateOrder::Mdy,
+            Order::Ymd => DateOrder::Ymd,
+        };
+        let mut fields = FieldMap::default();
+        for pair in &self.fields {
+            fields.set(pair).map_err(|why| anyhow::anyhow!("--field {pair}: {why}"))?;
+        }
+        Ok(ReadOptions { fields, order, ..ReadOptions::default() })
+    }
+}
+
+/// What `explain` is told.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A file (FILE#ID where it holds several articles), or the id of a shipped article, such as seed-003
+    pub article: String,
+    /// This rule only
+    #[arg(short, long)]
+    pub rule: Option<String>,
+    /// This sentence only, counted from 1 as in the events
+    #[arg(short, long, value_name = "N", value_parser = sentence)]
+    pub sentence: Option<NonZeroUsize>,
+    /// A pack's folder, or the name of a shipped pack; may be given again [default: syria]
+    #[arg(short, long = "pack", value_name = "PACK")]
+    pub packs: Vec<String>,
+    #[command(flatten)]
+    pub reading: ReadArgs,
+}
+
+/// What `score` is told.
+#[derive(Debug, Args)]
+pub struct ScoreArgs {
+    /// Files and folders of articles; the shipped corpus where none is named
+    pub corpus: Vec<PathBuf>,
+    /// Human-coded mentions, one JSON object a line
+    #[arg(short, long, value_name = "FILE")]
+    pub gold: PathBuf,
+    /// A pack's folder, or the name of a shipped pack; may be given again [default: syria]
+    #[arg(short, long = "pack", value_name = "PACK")]
+    pub packs: Vec<String>,
+    /// List misses and false alarms with their passages, the worst kind first
+    #[arg(long)]
+    pub confusions: bool,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub reading: ReadArgs,
+}
+
+/// What `test` and `check` are told.
+#[derive(Debug, Args)]
+pub struct PacksArgs {
+    /// Packs: folders, or names of shipped packs [default: all shipped packs]
+    #[arg(value_name = "PACK")]
+    pub packs: Vec<String>,
+}
+
+/// An output format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// The whole record, one JSON object a line
+    Jsonl,
+    /// Flat columns for spreadsheets
+    Csv,
+    /// For eyes
+    Table,
+    /// Article and rule, wherever a rule's pattern holds; no closure runs
+    Hits,
+}
+
+/// An order of day, month and year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Order {
+    /// Day first
+    Dmy,
+    /// Month first
+    Mdy,
+    /// Year first
+    Ymd,
+}
+
+fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    let most = 1024;
+    text.parse::<NonZeroUsize>().ok().filter(|jobs| jobs.get() <= most).ok_or_else(|| {
+        format!("give a number from 1 to {most}, or leave --jobs out to use all cores")
+    })
+}
+
+fn sentence(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "sentences are counted from 1".into())
+}

@@ -1,0 +1,73 @@
+//! `dateline explain`: what the rules see in one article, and why.
+
+use super::cli::ExplainArgs;
+use super::{Outcome, nearest, pipeline, print, setup, shipped};
+use anyhow::{anyhow, bail};
+use dateline::corpus::{self, Chunks, ReadOptions};
+use dateline::text::Article;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+/// Prints the report on one article.
+pub fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
+    let options = args.reading.options()?;
+    let setup::Loaded { coder, faults, .. } = setup::load(&args.packs)?;
+    let known = || coder.rules().iter().map(|rule| rule.id.as_str());
+    if let Some(rule) = args.rule.as_deref().filter(|rule| !known().any(|id| id == *rule)) {
+        bail!("no rule \"{rule}\"{}", nearest::hint(rule, known()));
+    }
+    let article = find(&args.article, &options)?;
+    let sentence = args.sentence.map(NonZeroUsize::get);
+    let report = pipeline::on_deep_stack(|| {
+        coder.worker().explain(article, args.rule.as_deref(), sentence).to_string()
+    })?;
+    faults.show();
+    print(&report)?;
+    Ok(if faults.is_empty() { Outcome::Fine } else { Outcome::Faults })
+}
+
+/// The article meant: a file, one of several in a file (`FILE#ID`), or a shipped one by its id.
+fn find(name: &str, options: &ReadOptions) -> anyhow::Result<Article> {
+    if name == "-" || Path::new(name).exists() {
+        return one(corpus::open(&[PathBuf::from(name)], options), name, None, options);
+    }
+    if let Some((path, id)) = name.rsplit_once('#').filter(|(path, _)| Path::new(path).exists()) {
+        return one(corpus::open(&[PathBuf::from(path)], options), path, Some(id), options);
+    }
+    if let Some(chunks) = shipped::article(name, options) {
+        return one(chunks, name, None, options);
+    }
+    let ids = shipped::article_ids();
+    let hint = nearest::hint(name, ids.iter().map(String::as_str));
+    bail!("no article \"{name}\": it is neither a file nor the id of a shipped article{hint}")
+}
+
+/// The article `id` of `chunks`, or the only one.
+fn one(
+    chunks: Chunks,
+    path: &str,
+    id: Option<&str>,
+    options: &ReadOptions,
+) -> anyhow::Result<Article> {
+    let mut others: Vec<Article> = Vec::new();
+    let mut troubles = Vec::new();
+    for chunk in chunks {
+        let chunk = chunk?;
+        for article in chunk.articles(options) {
+            match article {
+                Ok(article) if id == Some(article.id.as_str()) => return Ok(article),
+                Ok(article) if others.len() < 5 => others.push(article),
+                Ok(_) => {}
+                Err(error) => troubles.push(error.to_string()),
+            }
+        }
+    }
+    let ids = || others.iter().map(|other| other.id.as_str()).collect::<Vec<_>>().join(", ");
+    match (id, others.len()) {
+        (None, 1) => others.pop().ok_or_else(|| anyhow!("no article in {path}")),
+        (_, 0) if !troubles.is_empty() => bail!("{}", troubles.join("\nerror: ")),
+        (_, 0) => bail!("no article in {path}"),
+        (None, _) => bail!("{path} holds several articles ({}, ...); name one as {path}#ID", ids()),
+        (Some(id), _) => bail!("no article \"{id}\" in {path}; it holds {}, ...", ids()),
+    }
+}

@@ -1,0 +1,78 @@
+//! The commands: one file a subcommand, `cli.rs` alone knows how arguments are spelt. Here and in the editor of the
+//! REPL alone things are printed. Called by `main`.
+
+pub mod check;
+pub mod cli;
+pub mod explain;
+pub mod nearest;
+pub mod output;
+pub mod pipeline;
+pub mod report;
+pub mod run;
+pub mod score;
+pub mod setup;
+pub mod shipped;
+pub mod test;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+/// How a command ended, where no error cut it short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// All is well: exit 0.
+    Fine,
+    /// A pack has faults or an example failed: exit 1.
+    Faults,
+    /// Something could not be read, and was named: exit 2.
+    Unread,
+    /// Stopped by Ctrl-C: exit 130, as shells do it.
+    Interrupted,
+}
+
+/// Prints an error, if that is what came, and names the exit code. A reader that closed its pipe has what it wants,
+/// so that a broken pipe is no error.
+pub fn exit_code(outcome: anyhow::Result<Outcome>) -> ExitCode {
+    ExitCode::from(match outcome {
+        Ok(Outcome::Fine) => 0,
+        Ok(Outcome::Faults) => 1,
+        Ok(Outcome::Unread) => 2,
+        Ok(Outcome::Interrupted) => 130,
+        Err(error) if is_broken_pipe(&error) => 0,
+        Err(error) => {
+            note(&format!("error: {error:#}"));
+            2
+        }
+    })
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io_error = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    io_error.into_iter().any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Writes `text` to standard output.
+pub fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Writes one message and a line end to standard error; where that is closed nobody listens, and that is well.
+pub fn note(message: &str) {
+    let _ = writeln!(io::stderr().lock(), "{message}");
+}
+
+/// Whether messages may be coloured: standard error is a terminal and NO_COLOR is unset or empty.
+pub fn colored() -> bool {
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    io::stderr().is_terminal() && !refused
+}
+
+/// The width of the terminal, or 100 columns where the output is none.
+pub fn width() -> u16 {
+    let mut table = comfy_table::Table::new();
+    table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
+    table.width().unwrap_or(100)
+}

@@ -1,0 +1,125 @@
+//! Where bytes go: standard output, or a file that appears whole at the end or not at all.
+
+use anyhow::{Context, bail};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// An open output. Dropped without [`Output::commit`], a file that was there before is as it was.
+pub enum Output {
+    /// Standard output.
+    Stdout(BufWriter<Stdout>),
+    /// A temporary file beside its target.
+    Staged(BufWriter<NamedTempFile>, PathBuf),
+    /// A device or named pipe, which cannot be replaced.
+    Direct(BufWriter<File>),
+}
+
+impl Output {
+    /// Opens `path`, or standard output for none or "-".
+    pub fn open(path: Option<&Path>) -> anyhow::Result<Output> {
+        let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
+            return Ok(Output::Stdout(BufWriter::with_capacity(1 << 16, io::stdout())));
+        };
+        let what = || format!("cannot write {}", path.display());
+        // A link stays a link: what it leads to is replaced.
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        match fs::metadata(&target) {
+            Ok(meta) if meta.is_dir() => bail!("{}: it is a folder; name a file in it", what()),
+            Ok(meta) if !meta.is_file() => {
+                let file = OpenOptions::new().write(true).open(&target).with_context(what)?;
+                Ok(Output::Direct(BufWriter::new(file)))
+            }
+            old => Output::stage(target, old.ok()).with_context(what),
+        }
+    }
+
+    fn stage(target: PathBuf, old: Option<fs::Metadata>) -> anyhow::Result<Output> {
+        let folder = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        if !folder.is_dir() {
+            bail!("there is no folder {}; make it first", folder.display());
+        }
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".dateline-").suffix(".part");
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = builder.tempfile_in(folder)?;
+        if let Some(old) = old {
+            file.as_file().set_permissions(old.permissions())?;
+        }
+        Ok(Output::Staged(BufWriter::with_capacity(1 << 16, file), target))
+    }
+
+    /// Whether a person reads along.
+    pub fn is_terminal(&self) -> bool {
+        matches!(self, Output::Stdout(_)) && io::stdout().is_terminal()
+    }
+
+    /// Makes the result visible under its name.
+    pub fn commit(self) -> anyhow::Result<()> {
+        match self {
+            Output::Stdout(mut out) => out.flush()?,
+            Output::Direct(mut out) => out.flush()?,
+            Output::Staged(out, target) => {
+                let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+                file.persist(&target)
+                    .with_context(|| format!("cannot replace {}", target.display()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Output::Stdout(out) => out.write(bytes),
+            Output::Staged(out, _) => out.write(bytes),
+            Output::Direct(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Output::Stdout(out) => out.flush(),
+            Output::Staged(out, _) => out.flush(),
+            Output::Direct(out) => out.flush(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_output_that_is_not_committed_leaves_the_old_file_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("events.jsonl");
+        fs::write(&path, "old").unwrap();
+        let mut output = Output::open(Some(&path)).unwrap();
+        output.write_all(b"half").unwrap();
+        output.flush().unwrap();
+        drop(output);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+
+        let mut output = Output::open(Some(&path)).unwrap();
+        output.write_all(b"new").unwrap();
+        output.commit().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_missing_folder_and_a_folder_as_target_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let told = |path: &Path| format!("{:#}", Output::open(Some(path)).err().unwrap());
+        assert!(told(&folder.path().join("no/events.jsonl")).contains("make it first"));
+        assert!(told(folder.path()).contains("name a file in it"));
+    }
+}

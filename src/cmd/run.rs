@@ -1,0 +1,250 @@
+//! `dateline run`: a corpus in, events out.
+
+use super::cli::{Format, RunArgs};
+use super::output::Output;
+use super::report::{LeftOut, Progress, Tally, counted, summary};
+use super::{Outcome, nearest, note, pipeline, setup};
+use anyhow::{Context, anyhow, bail};
+use dateline::coder::{Coder, Worker};
+use dateline::corpus::{Chunk, CorpusError, ReadOptions};
+use dateline::sink::{Csv, Hits, Jsonl, Sink, SinkError, Table};
+use dateline::text::Article;
+use std::collections::HashSet;
+use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Codes the corpus and writes the events.
+pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
+    let options = args.reading.options()?;
+    let setup::Loaded { coder, mut faults, .. } = setup::load(&args.packs)?;
+    let corpus = setup::open(&args.corpus, &options)?;
+    let mut output = Output::open(args.output.as_deref())?;
+    let stop = stop_flag().context("cannot watch for Ctrl-C")?;
+    let format = args.format.unwrap_or_else(|| usual_format(args.output.as_deref(), &output));
+    let job = Job {
+        work: work(format),
+        kinds: kinds(&args.kinds, &coder)?,
+        coder: &coder,
+        options: &options,
+        stop: &stop,
+    };
+    if let Work::Events(sink) = &job.work {
+        let mut head = Vec::new();
+        sink.begin(&mut head).map_err(|error| anyhow!(error))?;
+        output.write_all(&head)?;
+    }
+
+    let live = output.is_terminal();
+    let mut progress = Progress::new(corpus.size, !args.quiet && !live);
+    let mut total = Batch::default();
+    let done = pipeline::for_each_chunk(
+        &coder,
+        corpus.chunks,
+        args.jobs.map_or_else(cores, NonZeroUsize::get),
+        &stop,
+        |worker, chunk| job.code(worker, chunk),
+        |batch: Batch| -> anyhow::Result<()> {
+            output.write_all(&batch.out)?;
+            if live {
+                output.flush()?;
+            }
+            progress.advance(batch.bytes);
+            total.absorb(batch)
+        },
+    );
+    progress.finish();
+    if stop.load(Ordering::Relaxed) {
+        drop(output);
+        note("stopped; nothing was replaced");
+        return Ok(Outcome::Interrupted);
+    }
+    done?;
+    output.commit()?;
+
+    faults.merge(std::mem::take(&mut total.faults));
+    faults.show();
+    total.left_out.show();
+    if !args.quiet && io::stderr().is_terminal() {
+        note(&total.summary(&job, &faults, progress.elapsed()));
+    }
+    Ok(match () {
+        () if corpus.missing || (args.strict && total.left_out.len() > 0) => Outcome::Unread,
+        () if !faults.is_empty() => Outcome::Faults,
+        () => Outcome::Fine,
+    })
+}
+
+/// What is done with each article.
+struct Job<'a> {
+    work: Work,
+    kinds: Option<HashSet<String>>,
+    coder: &'a Coder,
+    options: &'a ReadOptions,
+    stop: &'a AtomicBool,
+}
+
+enum Work {
+    /// Whole events, through a sink.
+    Events(Box<dyn Sink>),
+    /// Which rules' patterns hold.
+    Hits(Hits),
+}
+
+/// What came of one chunk, or of several.
+#[derive(Default)]
+struct Batch {
+    out: Vec<u8>,
+    articles: u64,
+    /// Events, or hits.
+    found: u64,
+    bytes: u64,
+    faults: Tally,
+    left_out: LeftOut,
+    unwritable: Option<SinkError>,
+}
+
+impl Batch {
+    /// Adds the figures of a later batch; its bytes are written already.
+    fn absorb(&mut self, other: Batch) -> anyhow::Result<()> {
+        self.articles += other.articles;
+        self.found += other.found;
+        self.bytes += other.bytes;
+        self.faults.merge(other.faults);
+        self.left_out.merge(other.left_out);
+        other.unwritable.map_or(Ok(()), |error| Err(anyhow!(error).context("cannot write an event")))
+    }
+
+    fn summary(&self, job: &Job, faults: &Tally, time: std::time::Duration) -> String {
+        let noun = if matches!(job.work, Work::Hits(_)) { "hit" } else { "event" };
+        let mut parts = vec![counted(self.articles, "article"), counted(self.found, noun)];
+        parts.push(counted(faults.len(), "fault"));
+        if self.left_out.len() > 0 {
+            parts.push(format!("{} left out", self.left_out.len()));
+        }
+        summary(&parts, self.bytes, time)
+    }
+}
+
+impl Job<'_> {
+    /// Codes one chunk, on a worker's thread.
+    fn code(&self, worker: &mut Worker, chunk: Result<Chunk, CorpusError>) -> Batch {
+        let mut batch = Batch::default();
+        let chunk = match chunk {
+            Ok(chunk) => chunk,
+            Err(error) => {
+                batch.left_out.add(error.to_string());
+                return batch;
+            }
+        };
+        batch.bytes = chunk.bytes();
+        for article in chunk.articles(self.options) {
+            if self.stop.load(Ordering::Relaxed) || batch.unwritable.is_some() {
+                break;
+            }
+            match article {
+                Ok(article) => self.article(worker, article, &mut batch),
+                Err(error) => batch.left_out.add(error.to_string()),
+            }
+        }
+        batch
+    }
+
+    /// Codes one article. A panic is a flaw of this program and not of the article or pack; it costs that article.
+    fn article(&self, worker: &mut Worker, article: Article, batch: &mut Batch) {
+        let (id, path) = (article.id.clone(), article.origin.path.clone());
+        let length = batch.out.len();
+        let coded = catch_unwind(AssertUnwindSafe(|| match &self.work {
+            Work::Events(sink) => self.events(worker, article, sink.as_ref(), batch),
+            Work::Hits(hits) => self.hits(worker, article, hits, batch),
+        }));
+        match coded {
+            Ok(found) => {
+                batch.articles += 1;
+                batch.found += found;
+            }
+            Err(_) => {
+                batch.out.truncate(length);
+                *worker = self.coder.worker();
+                let what = "the program itself failed on this article; please report it";
+                batch.left_out.add(format!("{path} ({id}): {what}"));
+            }
+        }
+    }
+
+    fn events(
+        &self,
+        worker: &mut Worker,
+        article: Article,
+        sink: &dyn Sink,
+        batch: &mut Batch,
+    ) -> u64 {
+        let mut coded = worker.code(article);
+        if let Some(kinds) = &self.kinds {
+            coded.events.retain(|event| kinds.contains(&event.kind));
+        }
+        coded.faults.into_iter().for_each(|fault| batch.faults.add(fault));
+        if let Err(error) = sink.article(&coded.events, &mut batch.out) {
+            batch.unwritable = Some(error);
+        }
+        coded.events.len() as u64
+    }
+
+    fn hits(&self, worker: &mut Worker, article: Article, hits: &Hits, batch: &mut Batch) -> u64 {
+        let found = worker.hits(article);
+        found.faults.into_iter().for_each(|fault| batch.faults.add(fault));
+        let rules = self.coder.rules();
+        let wanted = |kind: &str| self.kinds.as_ref().is_none_or(|kinds| kinds.contains(kind));
+        let rules = found.rules.iter().filter_map(|&index| rules.get(index as usize));
+        let ids: Vec<&str> =
+            rules.filter(|rule| wanted(&rule.kind)).map(|rule| rule.id.as_str()).collect();
+        hits.article(&found.article_id, ids.iter().copied(), &mut batch.out);
+        ids.len() as u64
+    }
+}
+
+fn work(format: Format) -> Work {
+    match format {
+        Format::Jsonl => Work::Events(Box::new(Jsonl)),
+        Format::Csv => Work::Events(Box::new(Csv)),
+        Format::Table => Work::Events(Box::new(Table { width: super::width() })),
+        Format::Hits => Work::Hits(Hits),
+    }
+}
+
+fn usual_format(path: Option<&Path>, output: &Output) -> Format {
+    let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str());
+    match extension {
+        Some(extension) if extension.eq_ignore_ascii_case("csv") => Format::Csv,
+        _ if output.is_terminal() => Format::Table,
+        _ => Format::Jsonl,
+    }
+}
+
+/// The kinds to keep; `None` keeps all.
+fn kinds(asked: &[String], coder: &Coder) -> anyhow::Result<Option<HashSet<String>>> {
+    let known: HashSet<&str> = coder.rules().iter().map(|rule| rule.kind.as_str()).collect();
+    if let Some(odd) = asked.iter().find(|kind| !known.contains(kind.as_str())) {
+        bail!("no rule is of kind \"{odd}\"{}", nearest::hint(odd, known));
+    }
+    Ok((!asked.is_empty()).then(|| asked.iter().cloned().collect()))
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
+}
+
+/// A flag that Ctrl-C sets. A second Ctrl-C ends the program at once.
+fn stop_flag() -> io::Result<Arc<AtomicBool>> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::flag;
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        flag::register_conditional_shutdown(signal, 130, Arc::clone(&stop))?;
+        flag::register(signal, Arc::clone(&stop))?;
+    }
+    Ok(stop)
+}

@@ -1,0 +1,98 @@
+//! From what was typed to what the commands work with: a coder from pack names, a corpus from paths.
+
+use super::{nearest, note, report::Tally, shipped};
+use anyhow::bail;
+use dateline::coder::Coder;
+use dateline::corpus::{self, Chunks, ReadOptions};
+use dateline::pack::{self, Pack, Store};
+use dateline::script::Fault;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A coder and what was wrong with its packs.
+pub struct Loaded {
+    /// Codes with all rules that are sound.
+    pub coder: Coder,
+    /// The packs, as asked for.
+    pub packs: Vec<Arc<Pack>>,
+    /// The faults found while loading.
+    pub faults: Tally,
+}
+
+/// Loads the packs named (folders or shipped packs), or the default one where none is.
+pub fn load(names: &[String]) -> anyhow::Result<Loaded> {
+    match names {
+        [] => load_all(&[shipped::DEFAULT_PACK.to_owned()]),
+        names => load_all(names),
+    }
+}
+
+fn load_all(names: &[String]) -> anyhow::Result<Loaded> {
+    let mut faults = Tally::default();
+    let mut packs: Vec<Arc<Pack>> = Vec::new();
+    for name in names {
+        let (found, wrong) = load_pack(name)?;
+        for pack in found {
+            // Two packs that stand on a third bring it twice.
+            let twin = |other: &Arc<Pack>| other.scripts.hash == pack.scripts.hash;
+            if !packs.iter().any(twin) {
+                packs.push(pack);
+            }
+        }
+        wrong.into_iter().for_each(|fault| faults.add(fault));
+    }
+    let (coder, found) = Coder::new(&packs);
+    found.into_iter().for_each(|fault| faults.add(fault));
+    Ok(Loaded { coder, packs, faults })
+}
+
+/// Loads one pack with those it stands on: a folder, else a shipped pack of that name.
+fn load_pack(name: &str) -> anyhow::Result<(Vec<Arc<Pack>>, Vec<Fault>)> {
+    let path = Path::new(name);
+    let shipped = shipped::pack_names();
+    let is_shipped = shipped.iter().any(|known| known == name);
+    if path.join("pack.toml").exists() || (path.exists() && !is_shipped) {
+        return Ok(pack::load(&Store::Disk, name)?);
+    }
+    if is_shipped {
+        return Ok(pack::load(&shipped::store(), name)?);
+    }
+    let hint = nearest::hint(name, shipped.iter().map(String::as_str));
+    bail!("no pack \"{name}\": it is neither a folder nor a shipped pack{hint}")
+}
+
+/// The articles to work on.
+pub struct Corpus {
+    /// The articles, unread as yet.
+    pub chunks: Chunks,
+    /// How many bytes there are to read, where that is known beforehand.
+    pub size: Option<u64>,
+    /// Whether some path does not exist; it has been told.
+    pub missing: bool,
+}
+
+/// Opens the corpus named, or the shipped one where none is. Paths that do not exist are told and left out, so that
+/// the rest is still done; an error where none exists.
+pub fn open(paths: &[PathBuf], options: &ReadOptions) -> anyhow::Result<Corpus> {
+    if paths.is_empty() {
+        return Ok(Corpus { chunks: shipped::articles(options), size: None, missing: false });
+    }
+    let there = |path: &&PathBuf| path.as_os_str() == "-" || path.exists();
+    let found: Vec<PathBuf> = paths.iter().filter(there).cloned().collect();
+    let complaint = |path: &Path| {
+        format!("no file or folder {}: check the path, or name none for the shipped corpus", path.display())
+    };
+    let missing: Vec<String> = paths.iter().filter(|p| !there(p)).map(|p| complaint(p)).collect();
+    if found.is_empty() {
+        bail!("{}", missing.join("\nerror: "));
+    }
+    missing.iter().for_each(|message| note(&format!("error: {message}")));
+    let size = corpus::size_hint_bytes(&found);
+    Ok(Corpus { chunks: corpus::open(&found, options), size, missing: !missing.is_empty() })
+}
+
+/// The packs to take one by one: those named, or all shipped ones.
+pub fn each(names: &[String]) -> Vec<Vec<String>> {
+    let names = if names.is_empty() { shipped::pack_names() } else { names.to_vec() };
+    names.into_iter().map(|name| vec![name]).collect()
+}

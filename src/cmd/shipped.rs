@@ -1,0 +1,62 @@
+//! What is embedded in the binary, so that it works from any folder: the packs of `rules/` and the articles of
+//! `corpus/`.
+
+use dateline::corpus::{self, Chunks, ReadOptions};
+use dateline::pack::Store;
+use rust_embed::RustEmbed;
+use std::borrow::Cow;
+
+#[derive(RustEmbed)]
+#[folder = "rules/"]
+struct Rules;
+
+#[derive(RustEmbed)]
+#[folder = "corpus/"]
+struct Corpus;
+
+/// The pack that is taken where none is named.
+pub const DEFAULT_PACK: &str = "syria";
+
+/// The names of the shipped packs, sorted.
+pub fn pack_names() -> Vec<String> {
+    let mut names: Vec<String> = Rules::iter()
+        .filter_map(|path| path.strip_suffix("/pack.toml").map(str::to_owned))
+        .filter(|name| !name.contains('/'))
+        .collect();
+    names.sort();
+    names
+}
+
+/// The shipped packs, each a folder of its own; a pack may stand on its neighbours.
+pub fn store() -> Store {
+    let files = Rules::iter().filter_map(|path| Some((path.to_string(), Rules::get(&path)?.data)));
+    Store::Memory(files.collect())
+}
+
+/// The shipped articles, in order of their names.
+pub fn articles(options: &ReadOptions) -> Chunks {
+    let files = article_files();
+    corpus::embedded(files.into_iter().map(|(path, bytes)| (format!("corpus/{path}"), bytes)).collect(), options)
+}
+
+/// The shipped article whose id is `id`.
+pub fn article(id: &str, options: &ReadOptions) -> Option<Chunks> {
+    let name = format!("{id}.txt");
+    let bytes = Corpus::get(&name)?.data;
+    Some(corpus::embedded(vec![(format!("corpus/{name}"), bytes)], options))
+}
+
+/// The ids of the shipped articles, sorted.
+pub fn article_ids() -> Vec<String> {
+    let names = article_files().into_iter().map(|(name, _)| name);
+    names.map(|name| name.trim_end_matches(".txt").to_owned()).collect()
+}
+
+fn article_files() -> Vec<(String, Cow<'static, [u8]>)> {
+    let mut files: Vec<_> = Corpus::iter()
+        .filter(|name| name.ends_with(".txt"))
+        .filter_map(|name| Some((name.to_string(), Corpus::get(&name)?.data)))
+        .collect();
+    files.sort();
+    files
+}

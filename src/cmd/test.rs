@@ -1,0 +1,55 @@
+//! `dateline test`: each rule on its own examples and counterexamples.
+
+use super::report::{Tally, counted};
+use super::{Outcome, pipeline, print, setup};
+use dateline::check::examples::{Examined, Failure, examine};
+use std::fmt::Write;
+
+/// Tries the examples of the packs named, or of all shipped packs.
+pub fn run(packs: &[String]) -> anyhow::Result<Outcome> {
+    let mut failed = false;
+    for names in setup::each(packs) {
+        let setup::Loaded { coder, mut faults, .. } = setup::load(&names)?;
+        let mut examined = pipeline::on_deep_stack(|| examine(&coder))?;
+        std::mem::take(&mut examined.faults).into_iter().for_each(|fault| faults.add(fault));
+        faults.show();
+        print(&text(&names.join(", "), &examined, &faults))?;
+        failed |= !faults.is_empty() || !examined.failures.is_empty();
+    }
+    Ok(if failed { Outcome::Faults } else { Outcome::Fine })
+}
+
+fn text(pack: &str, examined: &Examined, faults: &Tally) -> String {
+    let mut text = String::new();
+    examined.failures.iter().for_each(|failure| tell(failure, &mut text));
+    for (what, rules) in [
+        ("example", &examined.without_example),
+        ("counterexample", &examined.without_counterexample),
+    ] {
+        if !rules.is_empty() {
+            let _ = writeln!(text, "{pack}: without {what}: {}", rules.join(", "));
+        }
+    }
+    let counts = [
+        counted(examined.rules as u64, "rule"),
+        counted(examined.examples as u64, "example"),
+        format!("{} failed", examined.failures.len()),
+    ];
+    let _ = write!(text, "{pack}: {}", counts.join(", "));
+    if !faults.is_empty() {
+        let _ = write!(text, ", {}", counted(faults.len(), "fault"));
+    }
+    text.push('\n');
+    text
+}
+
+fn tell(failure: &Failure, text: &mut String) {
+    let Failure { rule, pack, file, line, .. } = failure;
+    let _ = writeln!(text, "FAILED {rule} ({pack}/{file}:{line})");
+    let _ = writeln!(text, "  {}: {}", failure.sort.name(), failure.text);
+    let _ = writeln!(text, "  expected: {}", failure.expected);
+    for came in &failure.came {
+        let _ = writeln!(text, "  came: {came}");
+    }
+    text.push('\n');
+}

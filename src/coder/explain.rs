@@ -1,0 +1,215 @@
+//! Why and why not, sentence by sentence: told from the patterns that judge.
+
+use super::Ready;
+use crate::pattern::explain::{Reason, Step, Verdict};
+use crate::script::{Moment, Outcome, Program, View};
+use crate::text::Document;
+use std::fmt;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// What became of rules on an article's sentences. Displays as a person reads it.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The article's id.
+    pub article: String,
+    /// The sentences asked for, in order.
+    pub sentences: Vec<SentenceReport>,
+    /// The rule asked for, where it is not among the rules loaded.
+    pub unknown_rule: Option<String>,
+    /// How many sentences the article has.
+    pub count: usize,
+}
+
+/// What became of rules on one sentence.
+#[derive(Clone, Debug)]
+pub struct SentenceReport {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Its text.
+    pub text: String,
+    /// Whether it is left out of coding as furniture.
+    pub furniture: bool,
+    /// The rules that came near, in the order loaded.
+    pub rules: Vec<RuleReport>,
+}
+
+/// What became of one rule on one sentence.
+#[derive(Clone, Debug)]
+pub struct RuleReport {
+    /// The rule's id.
+    pub rule: String,
+    /// Whether its conditions held.
+    pub fires: bool,
+    /// Why its closure let the moment pass, or the fault it ended in.
+    pub passed: Option<String>,
+    /// What became of each part, one line each.
+    pub lines: Vec<String>,
+}
+
+/// Reports on the sentences of `view`: all of them, or sentence `only` (from 1).
+pub fn report(
+    coder: &Ready,
+    program: &Program,
+    view: &Rc<View>,
+    rule: Option<&str>,
+    only: Option<usize>,
+) -> Report {
+    let document = view.document();
+    let unknown = rule.filter(|id| !coder.rules.iter().any(|rule| rule.id == *id));
+    let numbers = (1..=document.sentences().len()).filter(|number| only.is_none_or(|n| n == *number));
+    let sentences = numbers
+        .map(|number| sentence(coder, program, view, rule, number, only.is_some()))
+        .filter(|report| only.is_some() || !report.rules.is_empty())
+        .collect();
+    Report {
+        article: document.article.id.clone(),
+        sentences,
+        unknown_rule: unknown.map(str::to_owned),
+        count: document.sentences().len(),
+    }
+}
+
+fn sentence(
+    coder: &Ready,
+    program: &Program,
+    view: &Rc<View>,
+    rule: Option<&str>,
+    number: usize,
+    alone: bool,
+) -> SentenceReport {
+    let document = view.document();
+    let sentence = &document.sentences()[number - 1];
+    let reading = view.reading();
+    let mut rules = Vec::new();
+    for (plan, &index) in coder.rule_of.iter().enumerate() {
+        let spec = &coder.rules[index];
+        let near = || {
+            let hits = reading.hits_in(&sentence.tokens);
+            hits.iter().any(|hit| coder.matcher.anchored(hit.leaf).contains(&(plan as u32)))
+        };
+        let wanted = match rule {
+            Some(id) => spec.id == id,
+            None => near(),
+        };
+        if !wanted {
+            continue;
+        }
+        let conditions = &coder.matcher.plans()[plan];
+        let unit = reading.unit(number - 1, conditions.within);
+        let verdict = reading.explain(conditions, &unit);
+        if !verdict.fires && !alone && rule.is_none() {
+            continue; // a whole article's near misses would bury its events; a sentence's are what one asks for
+        }
+        let passed = verdict.fires.then(|| passed(program, view, index, plan, &unit)).flatten();
+        rules.push(RuleReport {
+            rule: spec.id.clone(),
+            fires: verdict.fires,
+            passed,
+            lines: lines(document, &verdict),
+        });
+    }
+    SentenceReport {
+        number,
+        text: sentence.span.cut(document.text()).to_owned(),
+        furniture: !sentence.kind.is_coded(),
+        rules,
+    }
+}
+
+fn passed(
+    program: &Program,
+    view: &Rc<View>,
+    rule: usize,
+    plan: usize,
+    unit: &crate::pattern::eval::Unit,
+) -> Option<String> {
+    let reading = view.reading();
+    let trigger = reading.trigger(reading.matcher.plans()[plan].when, unit)?;
+    let sentence = view.document().sentence_of(trigger.start)?;
+    let moment = Moment { view: view.clone(), plan, unit: unit.clone(), trigger, sentence };
+    match program.call(rule, &moment) {
+        Ok(Outcome::Skipped(reason)) => Some(format!("its closure said skip: {reason}")),
+        Ok(Outcome::Drafts(drafts)) if drafts.is_empty() => {
+            Some("its closure returned no event".to_owned())
+        }
+        Ok(Outcome::Drafts(_)) => None,
+        Err(fault) => Some(format!("its closure failed: {}", fault.message)),
+    }
+}
+
+fn lines(document: &Document, verdict: &Verdict) -> Vec<String> {
+    let steps = verdict.steps.iter().enumerate();
+    steps
+        .map(|(index, step)| {
+            let mark = if step.held { '+' } else { '-' };
+            let first = if verdict.first_failure == Some(index) { "  <- here it failed" } else { "" };
+            let indent = "  ".repeat(step.depth);
+            format!("{mark} {indent}{}{}{first}", step.part, detail(document, step))
+        })
+        .collect()
+}
+
+fn detail(document: &Document, step: &Step) -> String {
+    if let Some(reason) = &step.reason {
+        return format!(": {}", told(reason));
+    }
+    if step.found.is_empty() {
+        return String::new();
+    }
+    let shown: Vec<String> = step.found.iter().take(4).map(|span| quoted(document, span)).collect();
+    format!(": {}", shown.join(", "))
+}
+
+fn quoted(document: &Document, tokens: &Range<usize>) -> String {
+    format!("{:?}", document.tokens_span(tokens.clone()).cut(document.text()))
+}
+
+fn told(reason: &Reason) -> String {
+    match reason {
+        Reason::Absent => "nowhere in the article".to_owned(),
+        Reason::OtherSentence(sentences) => {
+            let numbers: Vec<String> = sentences.iter().take(6).map(|n| (n + 1).to_string()).collect();
+            format!("not here, but in sentence {}", numbers.join(", "))
+        }
+        Reason::GapTooWide { nearest, allowed } => {
+            format!("the parts are {nearest} tokens apart, {allowed} are allowed")
+        }
+        Reason::WrongOrder => "the parts are here, but in another order".to_owned(),
+        Reason::NotQuoted => "found, but not inside a quotation".to_owned(),
+        Reason::Unwanted => "found, and must not be".to_owned(),
+        Reason::BlockedByUnless => "it holds, so the rule is blocked".to_owned(),
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(rule) = &self.unknown_rule {
+            return writeln!(f, "no rule {rule:?} is loaded");
+        }
+        if self.sentences.is_empty() {
+            return writeln!(f, "{}: no rule fires on its {} sentences", self.article, self.count);
+        }
+        for sentence in &self.sentences {
+            writeln!(f, "{}:{}  {}", self.article, sentence.number, sentence.text.replace('\n', " "))?;
+            if sentence.furniture {
+                writeln!(f, "    furniture: left out of coding")?;
+            }
+            if sentence.rules.is_empty() {
+                writeln!(f, "    no rule's required words stand here")?;
+            }
+            for rule in &sentence.rules {
+                match (&rule.passed, rule.fires) {
+                    (Some(reason), _) => writeln!(f, "    {} held, but {reason}", rule.rule)?,
+                    (None, true) => writeln!(f, "    {} fires", rule.rule)?,
+                    (None, false) => writeln!(f, "    {} does not fire", rule.rule)?,
+                }
+                for line in &rule.lines {
+                    writeln!(f, "      {line}")?;
+                }
+            }
+            writeln!(f)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,101 @@
+//! Where packs lie: on disk, or in the program itself.
+
+use super::PackError;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::{Component, Path};
+use walkdir::WalkDir;
+
+/// Where packs lie. Paths have `/` between their parts.
+pub enum Store {
+    /// Folders on disk.
+    Disk,
+    /// Files in memory, by path.
+    Memory(BTreeMap<String, Cow<'static, [u8]>>),
+}
+
+impl Store {
+    /// One spelling for a folder, so that a pack that two others depend on is loaded once.
+    pub fn canonical(&self, path: &str) -> String {
+        match self {
+            Store::Disk => std::fs::canonicalize(path)
+                .map_or_else(|_| path.to_owned(), |path| path.to_string_lossy().into_owned()),
+            Store::Memory(_) => normal(path),
+        }
+    }
+
+    /// The path of `inner` as seen from the folder `root`.
+    pub fn join(&self, root: &str, inner: &str) -> String {
+        match self {
+            Store::Disk => Path::new(root).join(inner).to_string_lossy().into_owned(),
+            Store::Memory(_) => normal(&format!("{root}/{inner}")),
+        }
+    }
+
+    /// Whether there is a folder at `path`.
+    pub fn is_folder(&self, path: &str) -> bool {
+        match self {
+            Store::Disk => Path::new(path).is_dir(),
+            Store::Memory(files) => {
+                let prefix = format!("{path}/");
+                files.keys().any(|key| key.starts_with(&prefix))
+            }
+        }
+    }
+
+    /// The bytes of a file; `None` where there is none.
+    pub fn read(&self, path: &str) -> Result<Option<Cow<'_, [u8]>>, PackError> {
+        match self {
+            Store::Disk => match std::fs::read(path) {
+                Ok(bytes) => Ok(Some(Cow::Owned(bytes))),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(PackError::Io(path.into(), error)),
+            },
+            Store::Memory(files) => {
+                Ok(files.get(path).map(|bytes| Cow::Borrowed(bytes.as_ref())))
+            }
+        }
+    }
+
+    /// All files below `root`, as paths relative to it, sorted. Links are not followed: they lead out of a pack.
+    pub fn list(&self, root: &str) -> Result<Vec<String>, PackError> {
+        let mut found = Vec::new();
+        match self {
+            Store::Disk => {
+                for item in WalkDir::new(root).follow_links(false) {
+                    let item = item.map_err(|error| {
+                        let path = error.path().unwrap_or(Path::new(root)).to_path_buf();
+                        PackError::Io(path, error.into())
+                    })?;
+                    if item.file_type().is_file()
+                        && let Ok(inner) = item.path().strip_prefix(root)
+                    {
+                        let parts: Vec<_> =
+                            inner.components().map(|c| c.as_os_str().to_string_lossy()).collect();
+                        found.push(parts.join("/"));
+                    }
+                }
+            }
+            Store::Memory(files) => {
+                let prefix = format!("{root}/");
+                found.extend(files.keys().filter_map(|key| key.strip_prefix(&prefix)).map(str::to_owned));
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+}
+
+fn normal(path: &str) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for part in Path::new(path).components() {
+        match part {
+            Component::Normal(part) => parts.push(part.to_string_lossy().into_owned()),
+            Component::ParentDir => {
+                parts.pop();
+            }
+            _ => {}
+        }
+    }
+    parts.join("/")
+}

@@ -1,0 +1,241 @@
+//! Judging compiled patterns on a stretch of text: whether they hold, and where.
+
+use super::expr::Scope;
+use super::matcher::{Kind, Matcher, NodeId, Plan};
+use super::trie::{Hit, LeafId};
+use crate::text::Document;
+use std::ops::Range;
+
+/// What patterns ask of a document besides its words. All ranges are tokens, sorted, inside the range asked for.
+pub trait Entities {
+    /// Names and phrases that denote actors.
+    fn actors(&self, tokens: &Range<usize>) -> Vec<Range<usize>>;
+    /// Names that denote places.
+    fn places(&self, tokens: &Range<usize>) -> Vec<Range<usize>>;
+    /// Numbers.
+    fn numbers(&self, tokens: &Range<usize>) -> Vec<Range<usize>>;
+    /// Dates and phrases of time.
+    fn dates(&self, tokens: &Range<usize>) -> Vec<Range<usize>>;
+    /// Quotations.
+    fn quotes(&self, tokens: &Range<usize>) -> Vec<Range<usize>>;
+}
+
+/// A document with its hits: what plans are judged on.
+pub struct Reading<'a> {
+    /// The rules' patterns.
+    pub matcher: &'a Matcher,
+    /// The document.
+    pub document: &'a Document,
+    /// Its hits, sorted by start, without those in furniture.
+    pub hits: &'a [Hit],
+    /// What else is known of it.
+    pub entities: &'a dyn Entities,
+}
+
+/// A stretch that conditions are judged over: sentences, and the tokens they span.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Indices of sentences.
+    pub sentences: Range<usize>,
+    /// Their tokens.
+    pub tokens: Range<usize>,
+}
+
+impl Reading<'_> {
+    /// The unit of `scope` around sentence `sentence`.
+    pub fn unit(&self, sentence: usize, scope: Scope) -> Unit {
+        let all = self.document.sentences();
+        let sentences = match scope {
+            Scope::Sentence => sentence..sentence + 1,
+            Scope::Paragraph => {
+                let paragraph = all[sentence].paragraph;
+                let alike = |s: &&crate::text::Sentence| s.paragraph == paragraph;
+                let before = all[..sentence].iter().rev().take_while(alike).count();
+                let after = all[sentence..].iter().take_while(alike).count();
+                sentence - before..sentence + after
+            }
+            Scope::Article => 0..all.len(),
+        };
+        let tokens = all[sentences.start].tokens.start..all[sentences.end - 1].tokens.end;
+        Unit { sentences, tokens }
+    }
+
+    /// Whether `plan`'s conditions hold over `unit`.
+    pub fn fires(&self, plan: &Plan, unit: &Unit) -> bool {
+        self.holds(plan.when, unit) && !plan.unless.is_some_and(|unless| self.holds(unless, unit))
+    }
+
+    /// Whether the pattern holds over `unit`.
+    pub fn holds(&self, node: NodeId, unit: &Unit) -> bool {
+        if let Some(units) = self.other_units(node, unit) {
+            return units.iter().any(|unit| self.holds_here(node, unit));
+        }
+        self.holds_here(node, unit)
+    }
+
+    fn holds_here(&self, node: NodeId, unit: &Unit) -> bool {
+        match &self.matcher.node(node).kind {
+            Kind::Leaf(leaf) => self.hits_in(&unit.tokens).iter().any(|hit| hit.leaf == *leaf),
+            Kind::Any(parts) => parts.iter().any(|&part| self.holds(part, unit)),
+            Kind::All(parts) => parts.iter().all(|&part| self.holds(part, unit)),
+            Kind::Not(inner) => !self.holds(*inner, unit),
+            _ => !self.spans_here(node, unit).is_empty(),
+        }
+    }
+
+    /// Where the pattern holds in `unit`: token ranges, sorted, without repeats; empty for a negation.
+    pub fn spans(&self, node: NodeId, unit: &Unit) -> Vec<Range<usize>> {
+        match self.other_units(node, unit) {
+            Some(units) => tidy(units.iter().flat_map(|u| self.spans_here(node, u)).collect()),
+            None => self.spans_here(node, unit),
+        }
+    }
+
+    fn spans_here(&self, node: NodeId, unit: &Unit) -> Vec<Range<usize>> {
+        let tokens = &unit.tokens;
+        match &self.matcher.node(node).kind {
+            Kind::Leaf(leaf) => self.leaf_spans(*leaf, tokens),
+            Kind::Gated(leaf, regex) => {
+                if self.leaf_spans(*leaf, tokens).is_empty() {
+                    return Vec::new();
+                }
+                let span = self.document.tokens_span(tokens.clone());
+                let text = span.cut(self.document.text());
+                let found = regex.find_iter(text).map(|hit| {
+                    let start = span.start as usize;
+                    let span = crate::text::Span::new(start + hit.start(), start + hit.end());
+                    self.document.tokens_in(span)
+                });
+                tidy(found.filter(|range| !range.is_empty()).collect())
+            }
+            Kind::Actor => self.entities.actors(tokens),
+            Kind::Place => self.entities.places(tokens),
+            Kind::Number => self.entities.numbers(tokens),
+            Kind::Date => self.entities.dates(tokens),
+            Kind::Quoted(inner) => {
+                let quotes = self.entities.quotes(tokens);
+                let inside = |span: &Range<usize>| {
+                    quotes.iter().any(|quote| quote.start <= span.start && span.end <= quote.end)
+                };
+                self.spans(*inner, unit).into_iter().filter(inside).collect()
+            }
+            Kind::Any(parts) => {
+                tidy(parts.iter().flat_map(|&part| self.spans(part, unit)).collect())
+            }
+            Kind::All(parts) => {
+                if !parts.iter().all(|&part| self.holds(part, unit)) {
+                    return Vec::new();
+                }
+                tidy(parts.iter().flat_map(|&part| self.spans(part, unit)).collect())
+            }
+            Kind::Not(_) => Vec::new(),
+            Kind::Seq(parts, gap) => self.chain(parts, *gap, unit),
+            Kind::Near(left, right, gap) => {
+                let mut both = self.chain(&[*left, *right], *gap, unit);
+                both.extend(self.chain(&[*right, *left], *gap, unit));
+                tidy(both)
+            }
+        }
+    }
+
+    /// Covers of `parts` one after the other with at most `gap` tokens between two.
+    fn chain(&self, parts: &[NodeId], gap: usize, unit: &Unit) -> Vec<Range<usize>> {
+        let mut chains: Vec<Range<usize>> = Vec::new();
+        for (index, &part) in parts.iter().enumerate() {
+            let spans = self.spans(part, unit);
+            if index == 0 {
+                chains = spans;
+            } else {
+                let follows = |chain: &Range<usize>, span: &Range<usize>| {
+                    span.start >= chain.end && span.start - chain.end <= gap
+                };
+                let longer = chains.iter().flat_map(|chain| {
+                    let next = spans.iter().filter(|span| follows(chain, span));
+                    next.map(|span| chain.start..span.end)
+                });
+                chains = tidy(longer.collect());
+            }
+            if chains.is_empty() {
+                break;
+            }
+        }
+        chains
+    }
+
+    /// The words that most clearly say the event: the part named `trigger`, else the first positive part of the
+    /// pattern (in the order written) that was found; a sequence counts as one part.
+    pub fn trigger(&self, node: NodeId, unit: &Unit) -> Option<Range<usize>> {
+        let named = self.named(node, "trigger", unit).into_iter().next();
+        named.or_else(|| self.first_part(node, unit))
+    }
+
+    fn first_part(&self, node: NodeId, unit: &Unit) -> Option<Range<usize>> {
+        match &self.matcher.node(node).kind {
+            Kind::Any(parts) => {
+                let holding = parts.iter().filter(|&&part| self.holds(part, unit));
+                holding.filter_map(|&part| self.first_part(part, unit)).next()
+            }
+            Kind::All(parts) => parts.iter().find_map(|&part| self.first_part(part, unit)),
+            Kind::Not(_) | Kind::Actor | Kind::Place | Kind::Number | Kind::Date => None,
+            _ => {
+                let inside = |span: &Range<usize>| {
+                    unit.tokens.start <= span.start && span.end <= unit.tokens.end
+                };
+                let spans = self.spans(node, unit).into_iter().filter(inside);
+                // The longest of those that start first: "chlorine gas attack" says more than "chlorine".
+                spans.min_by_key(|span| (span.start, std::cmp::Reverse(span.end)))
+            }
+        }
+    }
+
+    /// The spans of all parts of that name below `node`.
+    pub fn named(&self, node: NodeId, name: &str, unit: &Unit) -> Vec<Range<usize>> {
+        let compiled = self.matcher.node(node);
+        if compiled.pattern.name() == Some(name) {
+            return self.spans(node, unit);
+        }
+        let parts: &[NodeId] = match &compiled.kind {
+            Kind::Any(parts) | Kind::All(parts) | Kind::Seq(parts, _) => parts,
+            Kind::Quoted(inner) => std::slice::from_ref(inner),
+            Kind::Near(left, right, _) => &[*left, *right],
+            _ => &[],
+        };
+        tidy(parts.iter().flat_map(|&part| self.named(part, name, unit)).collect())
+    }
+
+    /// The units to judge `node` over where its own scope differs from `unit`'s.
+    fn other_units(&self, node: NodeId, unit: &Unit) -> Option<Vec<Unit>> {
+        let scope = self.matcher.node(node).pattern.scope()?;
+        let around = self.unit(unit.sentences.start, scope);
+        if around.tokens.start <= unit.tokens.start && unit.tokens.end <= around.tokens.end {
+            return Some(vec![around]);
+        }
+        let mut units = Vec::new();
+        let mut sentence = unit.sentences.start;
+        while sentence < unit.sentences.end {
+            let inner = self.unit(sentence, scope);
+            sentence = inner.sentences.end.max(sentence + 1);
+            units.push(inner);
+        }
+        Some(units)
+    }
+
+    /// The hits whose tokens lie in the range.
+    pub fn hits_in(&self, tokens: &Range<usize>) -> &[Hit] {
+        let first = self.hits.partition_point(|hit| (hit.start as usize) < tokens.start);
+        let last = self.hits.partition_point(|hit| (hit.start as usize) < tokens.end);
+        &self.hits[first..last]
+    }
+
+    fn leaf_spans(&self, leaf: LeafId, tokens: &Range<usize>) -> Vec<Range<usize>> {
+        let hits = self.hits_in(tokens).iter().filter(|hit| hit.leaf == leaf);
+        let spans = hits.map(|hit| hit.start as usize..hit.start as usize + usize::from(hit.len));
+        tidy(spans.filter(|span| span.end <= tokens.end).collect())
+    }
+}
+
+fn tidy(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    spans.sort_unstable_by_key(|span| (span.start, span.end));
+    spans.dedup();
+    spans
+}

@@ -1,0 +1,315 @@
+//! The pattern value: what a rule's author writes. Data only; `matcher` compiles it, `explain` tells of it.
+
+use super::lower::{self, Lowered};
+use super::phrase::Phrase;
+use std::fmt;
+use std::sync::Arc;
+
+/// A value that says what to look for. Cheap to clone; equal when built alike.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Pattern(Arc<Node>);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Node {
+    op: Op,
+    name: Option<String>,
+    scope: Option<Scope>,
+}
+
+/// What a pattern is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Op {
+    /// Any of these phrases.
+    Words(Vec<Phrase>),
+    /// Any of a pack's lexicon.
+    Lexicon(String, Vec<Phrase>),
+    /// A regex over several words that no row of words can stand for; the phrases are words it cannot do without.
+    Regex(String, Vec<Phrase>),
+    /// A name of the gazetteers that denotes an actor.
+    Actor,
+    /// A name of the gazetteers that denotes a place.
+    Place,
+    /// A number, in digits or words.
+    Number,
+    /// A date or a phrase of time.
+    Date,
+    /// The inner pattern, inside a quotation.
+    Quoted(Pattern),
+    /// Any of these.
+    Any(Vec<Pattern>),
+    /// All of these, in any order.
+    All(Vec<Pattern>),
+    /// Nowhere in the scope.
+    Not(Pattern),
+    /// One after the other, with at most so many tokens between two.
+    Seq(Vec<Pattern>, usize),
+    /// Both, in either order, with at most so many tokens between.
+    Near(Pattern, Pattern, usize),
+}
+
+/// The stretch of text in which the parts of a pattern must meet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// One sentence.
+    #[default]
+    Sentence,
+    /// One paragraph.
+    Paragraph,
+    /// The whole article, title included.
+    Article,
+}
+
+impl Scope {
+    /// Reads "sentence", "paragraph" or "article".
+    pub fn parse(name: &str) -> Option<Scope> {
+        match name {
+            "sentence" => Some(Scope::Sentence),
+            "paragraph" => Some(Scope::Paragraph),
+            "article" => Some(Scope::Article),
+            _ => None,
+        }
+    }
+
+    /// The name rules use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scope::Sentence => "sentence",
+            Scope::Paragraph => "paragraph",
+            Scope::Article => "article",
+        }
+    }
+}
+
+/// Why a pattern cannot be built.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PatternError {
+    /// A phrase without a word.
+    #[error("{0:?} holds no word, so it would match the empty string; give it at least one word")]
+    Empty(String),
+    /// A phrase that starts with `*`.
+    #[error(
+        "{0:?} starts with a lone `*`; a phrase needs a word to be found by, so start it with one"
+    )]
+    StartsWithAny(String),
+    /// No phrase at all.
+    #[error("a pattern without parts matches nothing; give it at least one phrase")]
+    NoParts,
+    /// A regex that does not compile.
+    #[error("the regex {0:?} does not compile: {1}")]
+    Regex(String, String),
+    /// A regex that matches the empty string.
+    #[error("the regex {0:?} matches the empty string; make at least one part of it required")]
+    EmptyRegex(String),
+    /// A regex over several words with nothing to be found by.
+    #[error(
+        "the regex {0:?} spans several words and has no whole word it cannot do without; \
+         write such a word into it, or use seq(\"...\", \"...\").gap(n)"
+    )]
+    UnboundRegex(String),
+    /// A control character where an escape of a regex was meant.
+    #[error(
+        "the regex {0:?} holds a control character: \"\\b\" in plain quotes is no regex escape; \
+         write it in backquotes: regex(`\\bword`)"
+    )]
+    ControlCharacter(String),
+}
+
+impl Pattern {
+    fn new(op: Op) -> Pattern {
+        Pattern(Arc::new(Node { op, name: None, scope: None }))
+    }
+
+    /// Any of these phrases (see [`Phrase::parse`] for their notation).
+    pub fn words<S: AsRef<str>>(phrases: &[S]) -> Result<Pattern, PatternError> {
+        Ok(Pattern::new(Op::Words(parse_all(phrases, Phrase::parse)?)))
+    }
+
+    /// Any of these words in any of their forms.
+    pub fn stems<S: AsRef<str>>(phrases: &[S]) -> Result<Pattern, PatternError> {
+        Ok(Pattern::new(Op::Words(parse_all(phrases, Phrase::stems)?)))
+    }
+
+    /// Any phrase of the lexicon `name`.
+    pub fn lexicon<S: AsRef<str>>(name: &str, phrases: &[S]) -> Result<Pattern, PatternError> {
+        Ok(Pattern::new(Op::Lexicon(name.to_owned(), parse_all(phrases, Phrase::parse)?)))
+    }
+
+    /// What the regex finds between word boundaries; without a capital in it, case does not matter.
+    pub fn regex(regex: &str) -> Result<Pattern, PatternError> {
+        Ok(Pattern::new(match lower::lower(regex)? {
+            Lowered::Phrases(phrases) => Op::Words(phrases),
+            Lowered::Gated(required) => Op::Regex(regex.to_owned(), required),
+        }))
+    }
+
+    /// A pattern without parts of its own: actor, place, number or date.
+    pub fn entity(op: Op) -> Pattern {
+        Pattern::new(op)
+    }
+
+    /// The inner pattern, inside a quotation.
+    pub fn quoted(inner: Pattern) -> Pattern {
+        Pattern::new(Op::Quoted(inner))
+    }
+
+    /// Any of `parts`; phrases of plain parts are pooled, so that a long list stays one leaf.
+    pub fn any(parts: Vec<Pattern>) -> Result<Pattern, PatternError> {
+        let mut pooled = Vec::new();
+        let mut others = Vec::new();
+        for part in parts {
+            match (&part.0.op, &part.0.name, part.0.scope) {
+                (Op::Words(phrases), None, None) => pooled.extend(phrases.iter().cloned()),
+                (Op::Any(inner), None, None) => others.extend(inner.iter().cloned()),
+                _ => others.push(part),
+            }
+        }
+        if !pooled.is_empty() {
+            others.insert(0, Pattern::new(Op::Words(pooled)));
+        }
+        match others.len() {
+            0 => Err(PatternError::NoParts),
+            1 => Ok(others.remove(0)),
+            _ => Ok(Pattern::new(Op::Any(others))),
+        }
+    }
+
+    /// All of `parts`, in any order.
+    pub fn all(parts: Vec<Pattern>) -> Result<Pattern, PatternError> {
+        let mut flat = Vec::new();
+        for part in parts {
+            match (&part.0.op, &part.0.name, part.0.scope) {
+                (Op::All(inner), None, None) => flat.extend(inner.iter().cloned()),
+                _ => flat.push(part),
+            }
+        }
+        match flat.len() {
+            0 => Err(PatternError::NoParts),
+            1 => Ok(flat.remove(0)),
+            _ => Ok(Pattern::new(Op::All(flat))),
+        }
+    }
+
+    /// Not in the scope.
+    pub fn negate(inner: Pattern) -> Pattern {
+        Pattern::new(Op::Not(inner))
+    }
+
+    /// `parts` in order, at most three tokens between two unless [`Pattern::gap`] says otherwise.
+    pub fn seq(parts: Vec<Pattern>) -> Result<Pattern, PatternError> {
+        if parts.is_empty() {
+            Err(PatternError::NoParts)
+        } else {
+            Ok(Pattern::new(Op::Seq(parts, 3)))
+        }
+    }
+
+    /// `left` and `right` in either order with at most `gap` tokens between.
+    pub fn near(left: Pattern, right: Pattern, gap: usize) -> Pattern {
+        Pattern::new(Op::Near(left, right, gap))
+    }
+
+    /// The same sequence with another gap, in tokens; other patterns stay as they are (`None`).
+    pub fn gap(&self, gap: usize) -> Option<Pattern> {
+        match &self.0.op {
+            Op::Seq(parts, _) => Some(Pattern(Arc::new(Node {
+                op: Op::Seq(parts.clone(), gap),
+                ..(*self.0).clone()
+            }))),
+            _ => None,
+        }
+    }
+
+    /// The same pattern under a name, by which closures ask for its spans.
+    pub fn named(&self, name: &str) -> Pattern {
+        Pattern(Arc::new(Node { name: Some(name.to_owned()), ..(*self.0).clone() }))
+    }
+
+    /// The same pattern, judged over `scope` whatever the rule's own.
+    pub fn within(&self, scope: Scope) -> Pattern {
+        Pattern(Arc::new(Node { scope: Some(scope), ..(*self.0).clone() }))
+    }
+
+    /// What it is made of.
+    pub fn op(&self) -> &Op {
+        &self.0.op
+    }
+
+    /// Its name, if it has one.
+    pub fn name(&self) -> Option<&str> {
+        self.0.name.as_deref()
+    }
+
+    /// Its own scope, if it has one.
+    pub fn scope(&self) -> Option<Scope> {
+        self.0.scope
+    }
+
+    /// Its parts, in the order written.
+    pub fn parts(&self) -> &[Pattern] {
+        match &self.0.op {
+            Op::Any(parts) | Op::All(parts) | Op::Seq(parts, _) => parts,
+            Op::Not(inner) | Op::Quoted(inner) => std::slice::from_ref(inner),
+            _ => &[],
+        }
+    }
+}
+
+fn parse_all<S: AsRef<str>>(
+    phrases: &[S],
+    parse: impl Fn(&str) -> Result<Phrase, PatternError>,
+) -> Result<Vec<Phrase>, PatternError> {
+    if phrases.is_empty() {
+        return Err(PatternError::NoParts);
+    }
+    phrases.iter().map(|phrase| parse(phrase.as_ref())).collect()
+}
+
+impl fmt::Display for Pattern {
+    /// The pattern as one would write it, long lists cut short.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.op {
+            Op::Words(phrases) => {
+                list(f, "any", phrases.iter().map(|p| format!("{:?}", p.written)))?
+            }
+            Op::Lexicon(name, _) => write!(f, "lexicon({name:?})")?,
+            Op::Regex(regex, _) => write!(f, "regex({regex:?})")?,
+            Op::Actor => f.write_str("actor()")?,
+            Op::Place => f.write_str("place()")?,
+            Op::Number => f.write_str("number()")?,
+            Op::Date => f.write_str("date()")?,
+            Op::Quoted(inner) => write!(f, "quoted({inner})")?,
+            Op::Any(parts) => list(f, "any", parts.iter().map(Pattern::to_string))?,
+            Op::All(parts) => list(f, "all", parts.iter().map(Pattern::to_string))?,
+            Op::Not(inner) => write!(f, "!{inner}")?,
+            Op::Seq(parts, gap) => {
+                list(f, "seq", parts.iter().map(Pattern::to_string))?;
+                if *gap != 3 {
+                    write!(f, ".gap({gap})")?;
+                }
+            }
+            Op::Near(left, right, gap) => write!(f, "near({left}, {right}, {gap})")?,
+        }
+        if let Some(name) = &self.0.name {
+            write!(f, ".named({name:?})")?;
+        }
+        if let Some(scope) = self.0.scope {
+            write!(f, ".within({:?})", scope.name())?;
+        }
+        Ok(())
+    }
+}
+
+fn list(
+    f: &mut fmt::Formatter<'_>,
+    function: &str,
+    items: impl ExactSizeIterator<Item = String>,
+) -> fmt::Result {
+    const SHOWN: usize = 4;
+    let count = items.len();
+    let shown: Vec<String> = items.take(SHOWN).collect();
+    write!(f, "{function}({}", shown.join(", "))?;
+    if count > SHOWN {
+        write!(f, ", … {} more", count - SHOWN)?;
+    }
+    f.write_str(")")
+}

@@ -1,0 +1,270 @@
+//! All rules' patterns compiled together: equal parts once, phrases in one trie, each rule behind the words it
+//! cannot do without.
+
+use super::expr::{Op, Pattern, Scope};
+use super::phrase::Phrase;
+use super::trie::{Hit, LeafId, Trie};
+use super::words::{WordCache, WordTests, has_capital};
+use crate::text::{Document, Vocabulary};
+use regex::Regex;
+use rustc_hash::FxHashMap;
+
+/// A compiled pattern's number in one matcher.
+pub type NodeId = u32;
+
+/// What a compiled pattern is made of.
+#[derive(Debug)]
+pub enum Kind {
+    /// Phrases of the trie.
+    Leaf(LeafId),
+    /// A regex over the unit's text, run only where the leaf was found.
+    Gated(LeafId, Regex),
+    /// An actor's name.
+    Actor,
+    /// A place's name.
+    Place,
+    /// A number.
+    Number,
+    /// A date.
+    Date,
+    /// Inside a quotation.
+    Quoted(NodeId),
+    /// Any of these.
+    Any(Vec<NodeId>),
+    /// All of these.
+    All(Vec<NodeId>),
+    /// Not this.
+    Not(NodeId),
+    /// In order, with a gap in tokens.
+    Seq(Vec<NodeId>, usize),
+    /// In either order, with a gap in tokens.
+    Near(NodeId, NodeId, usize),
+}
+
+/// A compiled pattern.
+#[derive(Debug)]
+pub struct Node {
+    /// What it is made of.
+    pub kind: Kind,
+    /// The pattern it was compiled from.
+    pub pattern: Pattern,
+}
+
+/// One rule's conditions.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What must hold.
+    pub when: NodeId,
+    /// What must not.
+    pub unless: Option<NodeId>,
+    /// The unit both are judged over.
+    pub within: Scope,
+    /// The unit that gets one call.
+    pub per: Scope,
+}
+
+/// Why a rule's conditions cannot be compiled.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// Nothing in `when` must be found by a word.
+    #[error(
+        "`when` has no required word: actor(), place(), date(), number() and negations narrow a rule \
+         but never start it; join them by `&` with a phrase, stem or lexicon"
+    )]
+    NoRequiredWord,
+    /// A negation inside a sequence.
+    #[error("a negated part cannot stand in seq() or near(); move it out: seq(...) & !...")]
+    NegatedPart,
+}
+
+/// Collects the rules' conditions; [`MatcherBuilder::build`] makes the matcher.
+#[derive(Default)]
+pub struct MatcherBuilder {
+    tests: WordTests,
+    trie: Trie,
+    leaves: FxHashMap<Vec<Phrase>, LeafId>,
+    nodes: Vec<Node>,
+    index: FxHashMap<Pattern, NodeId>,
+    plans: Vec<Plan>,
+    anchored: Vec<Vec<u32>>,
+}
+
+impl MatcherBuilder {
+    /// Adds a rule's conditions as the next plan; the first added is plan 0.
+    pub fn rule(
+        &mut self,
+        when: &Pattern,
+        unless: Option<&Pattern>,
+        within: Scope,
+        per: Scope,
+    ) -> Result<(), PlanError> {
+        let when_node = self.pattern(when)?;
+        let unless = unless.map(|unless| self.pattern(unless)).transpose()?;
+        let anchors = self.anchors(when_node, within).ok_or(PlanError::NoRequiredWord)?;
+        let plan = self.plans.len() as u32;
+        self.plans.push(Plan { when: when_node, unless, within, per: per.max(within) });
+        for leaf in anchors {
+            let rules = &mut self.anchored[leaf as usize];
+            if rules.last() != Some(&plan) {
+                rules.push(plan);
+            }
+        }
+        Ok(())
+    }
+
+    /// Compiles a pattern that belongs to no rule's conditions, such as one a closure captured.
+    pub fn pattern(&mut self, pattern: &Pattern) -> Result<NodeId, PlanError> {
+        if let Some(&node) = self.index.get(pattern) {
+            return Ok(node);
+        }
+        let kind = match pattern.op() {
+            Op::Words(phrases) | Op::Lexicon(_, phrases) => Kind::Leaf(self.leaf(phrases)),
+            Op::Regex(regex, required) => self.gated(regex, required),
+            Op::Actor => Kind::Actor,
+            Op::Place => Kind::Place,
+            Op::Number => Kind::Number,
+            Op::Date => Kind::Date,
+            Op::Quoted(inner) => Kind::Quoted(self.pattern(inner)?),
+            Op::Any(parts) => Kind::Any(self.patterns(parts)?),
+            Op::All(parts) => Kind::All(self.patterns(parts)?),
+            Op::Not(inner) => Kind::Not(self.pattern(inner)?),
+            Op::Seq(parts, gap) => Kind::Seq(self.placed(parts)?, *gap),
+            Op::Near(left, right, gap) => {
+                let parts = self.placed(&[left.clone(), right.clone()])?;
+                Kind::Near(parts[0], parts[1], *gap)
+            }
+        };
+        let node = self.nodes.len() as NodeId;
+        self.nodes.push(Node { kind, pattern: pattern.clone() });
+        self.index.insert(pattern.clone(), node);
+        Ok(node)
+    }
+
+    fn patterns(&mut self, parts: &[Pattern]) -> Result<Vec<NodeId>, PlanError> {
+        parts.iter().map(|part| self.pattern(part)).collect()
+    }
+
+    fn placed(&mut self, parts: &[Pattern]) -> Result<Vec<NodeId>, PlanError> {
+        if parts.iter().any(|part| matches!(part.op(), Op::Not(_))) {
+            return Err(PlanError::NegatedPart);
+        }
+        self.patterns(parts)
+    }
+
+    fn gated(&mut self, regex: &str, required: &[Phrase]) -> Kind {
+        let leaf = self.leaf(required);
+        let flags = if has_capital(regex) { "" } else { "(?i)" };
+        // Word boundaries are ASCII: Unicode ones are forty times slower once text has curly quotes.
+        match Regex::new(&format!(r"{flags}(?-u:\b)(?:{regex})(?-u:\b)")) {
+            Ok(regex) => Kind::Gated(leaf, regex),
+            Err(_) => Kind::Leaf(leaf),
+        }
+    }
+
+    fn leaf(&mut self, phrases: &[Phrase]) -> LeafId {
+        let mut key = phrases.to_vec();
+        key.sort_unstable();
+        key.dedup();
+        if let Some(&leaf) = self.leaves.get(&key) {
+            return leaf;
+        }
+        let leaf = self.anchored.len() as LeafId;
+        for phrase in &key {
+            self.trie.add(phrase, leaf, &mut self.tests);
+        }
+        self.leaves.insert(key, leaf);
+        self.anchored.push(Vec::new());
+        leaf
+    }
+
+    /// Leaves one of which every match must hold inside a unit of `within`; `None` where there are none.
+    fn anchors(&self, node: NodeId, within: Scope) -> Option<Vec<LeafId>> {
+        let node = &self.nodes[node as usize];
+        if node.pattern.scope().is_some_and(|scope| scope > within) {
+            return None;
+        }
+        let all = |parts: &[NodeId]| {
+            parts
+                .iter()
+                .filter_map(|&part| self.anchors(part, within))
+                .min_by_key(|leaves| self.commonness(leaves))
+        };
+        match &node.kind {
+            Kind::Leaf(leaf) | Kind::Gated(leaf, _) => Some(vec![*leaf]),
+            Kind::Quoted(inner) => self.anchors(*inner, within),
+            Kind::Any(parts) => {
+                let parts: Option<Vec<_>> =
+                    parts.iter().map(|&p| self.anchors(p, within)).collect();
+                parts.map(|parts| parts.concat())
+            }
+            Kind::All(parts) | Kind::Seq(parts, _) => all(parts),
+            Kind::Near(left, right, _) => all(&[*left, *right]),
+            Kind::Not(_) | Kind::Actor | Kind::Place | Kind::Number | Kind::Date => None,
+        }
+    }
+
+    /// A guess at how often leaves are hit: by how many phrases they have.
+    fn commonness(&self, leaves: &[LeafId]) -> usize {
+        self.leaves
+            .iter()
+            .filter(|(_, leaf)| leaves.contains(leaf))
+            .map(|(phrases, _)| phrases.len())
+            .sum()
+    }
+
+    /// The matcher of all that was added.
+    pub fn build(self) -> Matcher {
+        Matcher {
+            tests: self.tests,
+            trie: self.trie,
+            nodes: self.nodes,
+            index: self.index,
+            plans: self.plans,
+            anchored: self.anchored,
+        }
+    }
+}
+
+/// All rules' patterns, ready to be run over documents. Immutable; shared by worker threads.
+pub struct Matcher {
+    tests: WordTests,
+    trie: Trie,
+    nodes: Vec<Node>,
+    index: FxHashMap<Pattern, NodeId>,
+    plans: Vec<Plan>,
+    anchored: Vec<Vec<u32>>,
+}
+
+impl Matcher {
+    /// All hits of all leaves in `document`, sorted by start; furniture included.
+    pub fn scan(
+        &self,
+        document: &Document,
+        vocabulary: &Vocabulary,
+        cache: &mut WordCache,
+        hits: &mut Vec<Hit>,
+    ) {
+        cache.update(vocabulary, &self.tests, &self.trie);
+        self.trie.scan(document.words(), cache, hits);
+    }
+
+    /// The compiled pattern of that number.
+    pub fn node(&self, node: NodeId) -> &Node {
+        &self.nodes[node as usize]
+    }
+
+    /// The number of a pattern that was compiled; `None` for one that was not, such as one built too late.
+    pub fn find(&self, pattern: &Pattern) -> Option<NodeId> {
+        self.index.get(pattern).copied()
+    }
+
+    /// All rules' conditions, in the order they were added.
+    pub fn plans(&self) -> &[Plan] {
+        &self.plans
+    }
+
+    /// The plans that may hold where `leaf` was hit.
+    pub fn anchored(&self, leaf: LeafId) -> &[u32] {
+        &self.anchored[leaf as usize]
+    }
+}

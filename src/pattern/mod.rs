@@ -1,0 +1,19 @@
+//! Floor 2: what to look for. A [`Pattern`] is a value (`expr`); its strings become word tests (`phrase`, `lower`);
+//! all rules' patterns together become one [`Matcher`] (`matcher`, over `lexer` and `trie`), whose plans `eval`
+//! judges on a stretch of text and `explain` tells why and why not.
+
+pub mod eval;
+pub mod explain;
+pub mod expr;
+mod lower;
+pub mod matcher;
+mod phrase;
+mod stem;
+mod trie;
+mod words;
+
+pub use eval::Reading;
+pub use expr::{Op, Pattern, PatternError, Scope};
+pub use matcher::{Matcher, MatcherBuilder, NodeId};
+pub use trie::Hit;
+pub use words::WordCache;

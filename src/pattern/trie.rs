@@ -1,0 +1,139 @@
+//! All phrases of all rules as one trie over word classes, and the one pass that finds them.
+
+use super::phrase::Phrase;
+use super::words::{ANY, ClassId, DULL, WordCache, WordSet, WordTests};
+use crate::text::WordId;
+use rustc_hash::FxHashMap;
+
+/// A set of phrases that means one thing: a leaf of some pattern.
+pub type LeafId = u32;
+
+/// A leaf found in the text. Sorted by start, then length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit {
+    /// First token.
+    pub start: u32,
+    /// How many tokens.
+    pub len: u16,
+    /// True where the phrase is all capitals and tells nothing in an all-capitals sentence.
+    pub guarded: bool,
+    /// Which leaf.
+    pub leaf: LeafId,
+}
+
+/// Phrases, sharing their beginnings.
+#[derive(Default)]
+pub struct Trie {
+    nodes: Vec<Node>,
+    roots: FxHashMap<ClassId, u32>,
+}
+
+#[derive(Default)]
+struct Node {
+    ends: Vec<(LeafId, bool)>,
+    edges: Vec<(ClassId, u32)>,
+}
+
+impl Trie {
+    /// Adds `phrase` as one way to hit `leaf`.
+    pub fn add(&mut self, phrase: &Phrase, leaf: LeafId, tests: &mut WordTests) {
+        let mut at = None;
+        for word in &phrase.words {
+            let class = tests.intern(word);
+            let known = match at {
+                None => self.roots.get(&class).copied(),
+                Some(node) => {
+                    self.edges(node).iter().find(|edge| edge.0 == class).map(|edge| edge.1)
+                }
+            };
+            let next = known.unwrap_or_else(|| {
+                self.nodes.push(Node::default());
+                let next = self.nodes.len() as u32 - 1;
+                match at {
+                    None => {
+                        self.roots.insert(class, next);
+                    }
+                    Some(node) => self.nodes[node as usize].edges.push((class, next)),
+                }
+                next
+            });
+            at = Some(next);
+        }
+        if let Some(node) = at {
+            let ends = &mut self.nodes[node as usize].ends;
+            match ends.iter_mut().find(|end| end.0 == leaf) {
+                Some(end) => end.1 &= phrase.is_capitals(),
+                None => ends.push((leaf, phrase.is_capitals())),
+            }
+        }
+    }
+
+    fn edges(&self, node: u32) -> &[(ClassId, u32)] {
+        &self.nodes[node as usize].edges
+    }
+
+    /// What a word of these classes starts or is.
+    pub fn word_set(&self, classes: &[ClassId]) -> WordSet {
+        let mut set = WordSet { classes: classes.to_vec(), ..WordSet::default() };
+        for class in classes {
+            if let Some(&node) = self.roots.get(class) {
+                for &(leaf, guard) in &self.nodes[node as usize].ends {
+                    match set.ends.iter_mut().find(|end| end.0 == leaf) {
+                        Some(end) => end.1 &= guard,
+                        None => set.ends.push((leaf, guard)),
+                    }
+                }
+                if !self.edges(node).is_empty() {
+                    set.nexts.push(node);
+                }
+            }
+        }
+        set
+    }
+
+    /// Appends all hits in `words` to `hits`, sorted by start.
+    pub fn scan(&self, words: &[WordId], cache: &WordCache, hits: &mut Vec<Hit>) {
+        for (at, &word) in words.iter().enumerate() {
+            let set = cache.set_of(word);
+            if set == DULL {
+                continue;
+            }
+            let set = cache.set(set);
+            let start = at as u32;
+            for &(leaf, guarded) in &set.ends {
+                hits.push(Hit { start, len: 1, guarded, leaf });
+            }
+            for &node in &set.nexts {
+                self.walk(node, words, at + 1, start, cache, hits);
+            }
+        }
+    }
+
+    fn walk(
+        &self,
+        node: u32,
+        words: &[WordId],
+        at: usize,
+        start: u32,
+        cache: &WordCache,
+        hits: &mut Vec<Hit>,
+    ) {
+        let Some(&word) = words.get(at) else { return };
+        let set = cache.set(cache.set_of(word));
+        for &(class, next) in self.edges(node) {
+            if class != ANY && set.classes.binary_search(&class).is_err() {
+                continue;
+            }
+            let len = (at + 1 - start as usize) as u16;
+            for &(leaf, guarded) in &self.nodes[next as usize].ends {
+                let twin = hits.iter().rev().take_while(|hit| hit.start == start);
+                if !twin.into_iter().any(|hit| hit.leaf == leaf && hit.len == len) {
+                    hits.push(Hit { start, len, guarded, leaf });
+                }
+            }
+            if !self.edges(next).is_empty() {
+                self.walk(next, words, at + 1, start, cache, hits);
+            }
+        }
+    }
+}

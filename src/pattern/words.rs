@@ -1,0 +1,208 @@
+//! Word tests, judged once for every distinct spelling of a vocabulary.
+
+use super::phrase::WordTest;
+use super::stem::stem;
+use super::trie::{LeafId, Trie};
+use crate::text::{Vocabulary, WordId, fold};
+use regex::Regex;
+use rustc_hash::FxHashMap;
+
+/// A word test's number in one matcher.
+pub type ClassId = u32;
+
+/// The class of every word: the test [`WordTest::Any`].
+pub const ANY: ClassId = 0;
+
+/// All word tests of a matcher, laid out so that a word is judged by a few look-ups.
+#[derive(Default)]
+pub struct WordTests {
+    ids: FxHashMap<WordTest, ClassId>,
+    folded: FxHashMap<String, ClassId>,
+    cased: FxHashMap<String, Vec<ClassId>>,
+    stems: FxHashMap<String, ClassId>,
+    prefixes: FxHashMap<String, Vec<Prefix>>,
+    prefix_lens: Vec<usize>,
+    regexes: Vec<(Regex, bool, ClassId)>,
+}
+
+struct Prefix {
+    class: ClassId,
+    /// The prefix as written, where case matters.
+    cased: Option<String>,
+}
+
+impl WordTests {
+    /// The class of `test`, met before or not.
+    pub fn intern(&mut self, test: &WordTest) -> ClassId {
+        if *test == WordTest::Any {
+            return ANY;
+        }
+        if let Some(&class) = self.ids.get(test) {
+            return class;
+        }
+        let class = self.ids.len() as ClassId + 1;
+        self.ids.insert(test.clone(), class);
+        match test {
+            WordTest::Any => {}
+            WordTest::Folded(word) => {
+                self.folded.insert(word.clone(), class);
+            }
+            WordTest::Cased(word) => {
+                self.cased.entry(word.clone()).or_default().push(class);
+                let capitals = word.to_uppercase();
+                if word.chars().any(char::is_lowercase) && starts_upper(word) {
+                    self.cased.entry(capitals).or_default().push(class);
+                }
+            }
+            WordTest::Stem(stem) => {
+                self.stems.insert(stem.clone(), class);
+            }
+            WordTest::Glob(glob, cased) => self.add_glob(glob, *cased, class),
+            WordTest::Regex(regex) => {
+                let cased = has_capital(regex);
+                let whole =
+                    if cased { format!("^(?:{regex})$") } else { format!("(?i)^(?:{regex})$") };
+                if let Ok(regex) = Regex::new(&whole) {
+                    self.regexes.push((regex, cased, class));
+                }
+            }
+        }
+        class
+    }
+
+    fn add_glob(&mut self, glob: &str, cased: bool, class: ClassId) {
+        let prefix = glob.trim_end_matches('*');
+        if !prefix.contains('*') {
+            let folded = prefix.to_lowercase();
+            if !self.prefix_lens.contains(&folded.len()) {
+                self.prefix_lens.push(folded.len());
+            }
+            let cased = cased.then(|| prefix.to_owned());
+            self.prefixes.entry(folded).or_default().push(Prefix { class, cased });
+            return;
+        }
+        let parts: Vec<String> = glob.split('*').map(regex::escape).collect();
+        let whole = format!("{}^{}$", if cased { "" } else { "(?i)" }, parts.join(r"[\w']*"));
+        if let Ok(regex) = Regex::new(&whole) {
+            self.regexes.push((regex, cased, class));
+        }
+    }
+
+    /// The classes of a spelling, sorted.
+    fn judge(&self, spelling: &str, classes: &mut Vec<ClassId>) {
+        let plain = fold::plain(spelling);
+        let folded = fold::fold(spelling);
+        classes.extend(self.folded.get(folded.as_ref()));
+        classes.extend(self.cased.get(plain.as_ref()).into_iter().flatten());
+        if !self.stems.is_empty() {
+            classes.extend(self.stems.get(&stem(&folded)));
+        }
+        for &len in &self.prefix_lens {
+            for prefix in
+                folded.get(..len).and_then(|head| self.prefixes.get(head)).into_iter().flatten()
+            {
+                let fits = prefix.cased.as_ref().is_none_or(|cased| {
+                    plain.starts_with(cased.as_str())
+                        || (starts_upper(cased) && !plain.chars().any(char::is_lowercase))
+                });
+                if fits {
+                    classes.push(prefix.class);
+                }
+            }
+        }
+        for (regex, cased, class) in &self.regexes {
+            let word = if *cased { &plain } else { &folded };
+            // "275,000" also answers to a test of its last piece, as it would to a regex bounded by words.
+            let piece = word.rsplit([',', '.']).next().filter(|piece| piece.len() < word.len());
+            if regex.is_match(word) || piece.is_some_and(|piece| regex.is_match(piece)) {
+                classes.push(*class);
+            }
+        }
+        classes.sort_unstable();
+        classes.dedup();
+    }
+}
+
+fn starts_upper(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase)
+}
+
+/// Whether a regex asks for a capital, as opposed to holding an escape such as `\S`.
+pub fn has_capital(regex: &str) -> bool {
+    let mut chars = regex.chars();
+    while let Some(c) = chars.next() {
+        if c == '\\' {
+            chars.next();
+        } else if c.is_uppercase() {
+            return true;
+        }
+    }
+    false
+}
+
+/// What the words of one vocabulary mean to one matcher. One a worker thread, beside its [`Vocabulary`].
+pub struct WordCache {
+    /// A word's set, by word id.
+    sets_of: Vec<u32>,
+    sets: Vec<WordSet>,
+    ids: FxHashMap<Vec<ClassId>, u32>,
+}
+
+/// Everything the trie wants to know of a word.
+#[derive(Default)]
+pub struct WordSet {
+    /// Its classes, sorted.
+    pub classes: Vec<ClassId>,
+    /// Leaves hit by the word alone, with the guard of capitals.
+    pub ends: Vec<(LeafId, bool)>,
+    /// Trie nodes from which longer phrases go on.
+    pub nexts: Vec<u32>,
+}
+
+/// The set of words that no pattern asks for.
+pub const DULL: u32 = 0;
+
+impl Default for WordCache {
+    fn default() -> Self {
+        WordCache {
+            sets_of: Vec::new(),
+            sets: vec![WordSet::default()],
+            ids: FxHashMap::from_iter([(Vec::new(), DULL)]),
+        }
+    }
+}
+
+impl WordCache {
+    /// Judges the words that `vocabulary` has learnt since the last call.
+    pub fn update(&mut self, vocabulary: &Vocabulary, tests: &WordTests, trie: &Trie) {
+        let mut classes = Vec::new();
+        for id in self.sets_of.len()..vocabulary.len() {
+            classes.clear();
+            tests.judge(vocabulary.spelling(id as WordId), &mut classes);
+            let set = match self.ids.get(&classes) {
+                Some(&set) => set,
+                None => self.add(&classes, trie),
+            };
+            self.sets_of.push(set);
+        }
+    }
+
+    fn add(&mut self, classes: &[ClassId], trie: &Trie) -> u32 {
+        let set = self.sets.len() as u32;
+        self.sets.push(trie.word_set(classes));
+        self.ids.insert(classes.to_vec(), set);
+        set
+    }
+
+    /// The number of a word's set; [`DULL`] for most.
+    #[inline]
+    pub fn set_of(&self, word: WordId) -> u32 {
+        self.sets_of[word as usize]
+    }
+
+    /// The set of that number.
+    #[inline]
+    pub fn set(&self, set: u32) -> &WordSet {
+        &self.sets[set as usize]
+    }
+}

@@ -1,0 +1,161 @@
+//! Patterns: their constructors and operators.
+
+use crate::pattern::{Op, Pattern, PatternError, Scope};
+use crate::script::advice::fail;
+use crate::script::engine::{Host, pattern_of};
+use rhai::{Array, Dynamic, Engine, EvalAltResult, FuncRegistration, Module};
+
+type Made = Result<Pattern, Box<EvalAltResult>>;
+
+/// Registers `name` for one to sixteen arguments and for one array: Rhai has no variadic functions.
+macro_rules! variadic {
+    ($module:expr, $host:expr, $name:expr, $make:expr) => {
+        variadic!(@each $module, $host, $name, $make,
+            [a], [a b], [a b c], [a b c d], [a b c d e], [a b c d e f], [a b c d e f g],
+            [a b c d e f g h], [a b c d e f g h i], [a b c d e f g h i j],
+            [a b c d e f g h i j k], [a b c d e f g h i j k l], [a b c d e f g h i j k l m],
+            [a b c d e f g h i j k l m n], [a b c d e f g h i j k l m n o],
+            [a b c d e f g h i j k l m n o p]);
+    };
+    (@each $module:expr, $host:expr, $name:expr, $make:expr, $([$($arg:ident)+]),+) => {$(
+        let host = $host.clone();
+        FuncRegistration::new($name).set_into_module(
+            $module,
+            move |$($arg: Dynamic),+| -> Made {
+                let given = vec![$($arg),+];
+                host.while_loading(|_| $make(spread(given)))
+            },
+        );
+    )+};
+}
+
+/// One array stands for its items.
+fn spread(mut given: Vec<Dynamic>) -> Array {
+    if given.len() == 1 && given[0].flatten_clone().is_array() {
+        return given.remove(0).flatten().cast::<Array>();
+    }
+    given
+}
+
+fn built(made: Result<Pattern, PatternError>) -> Made {
+    made.map_err(|error| fail(&error.to_string(), ""))
+}
+
+fn patterns(given: &[Dynamic]) -> Result<Vec<Pattern>, Box<EvalAltResult>> {
+    given.iter().map(pattern_of).collect()
+}
+
+fn texts(given: &[Dynamic], function: &str) -> Result<Vec<String>, Box<EvalAltResult>> {
+    let text = |item: &Dynamic| {
+        item.flatten_clone().into_string().map_err(|what| {
+            fail(&format!("{function}() takes words in quotes, and this is {what}"), "")
+        })
+    };
+    given.iter().map(text).collect()
+}
+
+/// Registers everything that makes or joins patterns.
+pub fn register(engine: &mut Engine, host: &Host) {
+    let mut module = Module::new();
+    variadic!(&mut module, host, "any", |given: Array| built(Pattern::any(patterns(&given)?)));
+    variadic!(&mut module, host, "all", |given: Array| built(Pattern::all(patterns(&given)?)));
+    variadic!(&mut module, host, "seq", |given: Array| built(Pattern::seq(patterns(&given)?)));
+    variadic!(&mut module, host, "stem", |given: Array| built(Pattern::stems(&texts(
+        &given, "stem"
+    )?)));
+    engine.register_global_module(module.into());
+    leaves(engine, host);
+    methods(engine);
+    operators(engine);
+}
+
+fn leaves(engine: &mut Engine, host: &Host) {
+    for (name, op) in
+        [("actor", Op::Actor), ("place", Op::Place), ("number", Op::Number), ("date", Op::Date)]
+    {
+        let host = host.clone();
+        engine.register_fn(name, move || -> Made {
+            host.while_loading(|_| Ok(Pattern::entity(op.clone())))
+        });
+    }
+    let loading = host.clone();
+    engine.register_fn("regex", move |regex: &str| -> Made {
+        loading.while_loading(|_| built(Pattern::regex(regex)))
+    });
+    let loading = host.clone();
+    engine.register_fn("quoted", move |inner: Dynamic| -> Made {
+        loading.while_loading(|_| Ok(Pattern::quoted(pattern_of(&inner)?)))
+    });
+    let loading = host.clone();
+    engine.register_fn("near", move |left: Dynamic, right: Dynamic, gap: i64| -> Made {
+        loading.while_loading(|_| {
+            Ok(Pattern::near(pattern_of(&left)?, pattern_of(&right)?, tokens(gap)?))
+        })
+    });
+    let loading = host.clone();
+    engine.register_fn("lexicon", move |name: &str| -> Made {
+        loading.while_loading(|loading| match loading.lexicons.get(name) {
+            Some(phrases) => built(Pattern::lexicon(name, phrases)),
+            None => {
+                let known: Vec<&str> = loading.lexicons.keys().map(String::as_str).collect();
+                let help = if known.is_empty() {
+                    "put a list, one phrase a line, into lexicons/NAME.txt of the pack".to_owned()
+                } else {
+                    format!("the pack has {}", known.join(", "))
+                };
+                Err(fail(&format!("there is no lexicon {name:?}"), &help))
+            }
+        })
+    });
+}
+
+fn tokens(gap: i64) -> Result<usize, Box<EvalAltResult>> {
+    match usize::try_from(gap) {
+        Ok(gap) if gap <= 1_000 => Ok(gap),
+        _ => Err(fail("a gap is a number of tokens from 0 to 1000", "")),
+    }
+}
+
+fn methods(engine: &mut Engine) {
+    engine.register_fn("gap", |pattern: &mut Pattern, gap: i64| -> Made {
+        let gap = tokens(gap)?;
+        pattern.gap(gap).ok_or_else(|| {
+            fail("only seq(...) has a gap", "near(p, q, n) takes its gap as the third argument")
+        })
+    });
+    engine.register_fn("named", |pattern: &mut Pattern, name: &str| pattern.named(name));
+    engine.register_fn("within", |pattern: &mut Pattern, scope: &str| -> Made {
+        Ok(pattern.within(scope_of(scope)?))
+    });
+    engine.register_fn("to_string", |pattern: &mut Pattern| pattern.to_string());
+    engine.register_fn("to_debug", |pattern: &mut Pattern| pattern.to_string());
+}
+
+/// Reads the name of a scope.
+pub fn scope_of(name: &str) -> Result<Scope, Box<EvalAltResult>> {
+    Scope::parse(name).ok_or_else(|| {
+        fail(&format!("{name:?} is no scope"), "a scope is \"sentence\", \"paragraph\" or \"article\"")
+    })
+}
+
+fn operators(engine: &mut Engine) {
+    fn either(left: Pattern, right: Pattern) -> Made {
+        built(Pattern::any(vec![left, right]))
+    }
+    fn both(left: Pattern, right: Pattern) -> Made {
+        built(Pattern::all(vec![left, right]))
+    }
+    fn phrase(text: &str) -> Made {
+        built(Pattern::words(&[text]))
+    }
+    engine.register_fn("|", |left: Pattern, right: Pattern| either(left, right));
+    engine.register_fn("|", |left: Pattern, right: &str| either(left, phrase(right)?));
+    engine.register_fn("|", |left: &str, right: Pattern| either(phrase(left)?, right));
+    engine.register_fn("|", |left: &str, right: &str| either(phrase(left)?, phrase(right)?));
+    engine.register_fn("&", |left: Pattern, right: Pattern| both(left, right));
+    engine.register_fn("&", |left: Pattern, right: &str| both(left, phrase(right)?));
+    engine.register_fn("&", |left: &str, right: Pattern| both(phrase(left)?, right));
+    engine.register_fn("&", |left: &str, right: &str| both(phrase(left)?, phrase(right)?));
+    engine.register_fn("!", |inner: Pattern| Pattern::negate(inner));
+    engine.register_fn("!", |inner: &str| -> Made { Ok(Pattern::negate(phrase(inner)?)) });
+}

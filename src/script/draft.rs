@@ -1,0 +1,234 @@
+//! What a closure returned, read into an event half made. What it left out the host fills in.
+
+use super::advice::fail;
+use super::api::Words;
+use crate::event::{Bound, Codes, Count, Realis, Stance};
+use rhai::{Dynamic, EvalAltResult, Map};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Words that stand for someone or somewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// Words of the article, as tokens.
+    Tokens(Range<usize>),
+    /// A name the rule gave by itself.
+    Text(String),
+}
+
+/// An event half made. `None`: the host is to fill it in.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Draft {
+    /// Another kind than the rule's.
+    pub kind: Option<String>,
+    /// Another mode than the rule's.
+    pub mode: Option<String>,
+    /// Other trigger words, as tokens.
+    pub trigger: Option<Range<usize>>,
+    /// Who did it.
+    pub actor: Option<Vec<Named>>,
+    /// To whom.
+    pub recipient: Option<Vec<Named>>,
+    /// Where; the inner `None` where the rule says nowhere.
+    pub place: Option<Option<Named>>,
+    /// The words that say when.
+    pub date: Option<Option<Named>>,
+    /// Who says so.
+    pub claimant: Option<Option<Named>>,
+    /// How it is vouched for.
+    pub stance: Option<Stance>,
+    /// Whether it happened.
+    pub realis: Option<Realis>,
+    /// How many.
+    pub counts: Option<Vec<Count>>,
+    /// Codes over those of the rule.
+    pub codes: Codes,
+    /// Everything else.
+    pub extra: BTreeMap<String, Value>,
+}
+
+type Failed = Box<EvalAltResult>;
+
+impl Draft {
+    /// Reads what a closure returned: a map, an array of maps, or nothing (the event as the host sees it).
+    pub fn read(returned: Dynamic) -> Result<Vec<Draft>, Failed> {
+        let returned = returned.flatten();
+        if returned.is_unit() {
+            return Ok(vec![Draft::default()]);
+        }
+        if returned.is_map() {
+            return Ok(vec![Draft::from_map(returned.cast::<Map>())?]);
+        }
+        if returned.is_array() {
+            let maps = returned.cast::<rhai::Array>().into_iter();
+            return maps
+                .map(|item| match item.flatten().try_cast::<Map>() {
+                    Some(map) => Draft::from_map(map),
+                    None => Err(wrong("an item of the array is no map")),
+                })
+                .collect();
+        }
+        Err(wrong(&format!("the closure returned {}", returned.type_name())))
+    }
+
+    fn from_map(map: Map) -> Result<Draft, Failed> {
+        let mut draft = Draft::default();
+        for (key, value) in map {
+            let value = value.flatten();
+            if value.is_unit() {
+                continue;
+            }
+            match key.as_str() {
+                "kind" => draft.kind = Some(word("kind", &value)?),
+                "mode" => draft.mode = Some(word("mode", &value)?),
+                "trigger" => draft.trigger = Some(tokens("trigger", &value)?),
+                "actor" => draft.actor = Some(parties("actor", value)?),
+                "recipient" => draft.recipient = Some(parties("recipient", value)?),
+                "place" => draft.place = Some(one("place", value)?),
+                "date" => draft.date = Some(one("date", value)?),
+                "claimant" => draft.claimant = Some(one("claimant", value)?),
+                "stance" => draft.stance = Some(choice("stance", &value, STANCES)?),
+                "realis" => draft.realis = Some(choice("realis", &value, REALIS)?),
+                "counts" => draft.counts = Some(counts(value)?),
+                "plover" => draft.codes.plover = Some(word("plover", &value)?),
+                "acled" => draft.codes.acled = Some(word("acled", &value)?),
+                "cameo" => draft.codes.cameo = Some(word("cameo", &value)?),
+                _ => {
+                    draft.extra.insert(key.to_string(), json(&value)?);
+                }
+            }
+        }
+        Ok(draft)
+    }
+}
+
+const STANCES: &[(&str, Stance)] = &[
+    ("asserted", Stance::Asserted),
+    ("attributed", Stance::Attributed),
+    ("alleged", Stance::Alleged),
+    ("denied", Stance::Denied),
+    ("confirmed", Stance::Confirmed),
+];
+
+const REALIS: &[(&str, Realis)] = &[
+    ("actual", Realis::Actual),
+    ("ongoing", Realis::Ongoing),
+    ("attempted", Realis::Attempted),
+    ("future", Realis::Future),
+    ("hypothetical", Realis::Hypothetical),
+    ("negated", Realis::Negated),
+    ("historical", Realis::Historical),
+];
+
+fn wrong(what: &str) -> Failed {
+    fail(what, "a closure returns #{ name: value, ... }, an array of such maps, or skip(\"why\")")
+}
+
+fn word(key: &str, value: &Dynamic) -> Result<String, Failed> {
+    text(value).ok_or_else(|| wrong(&format!("`{key}` is {}, not a text", value.type_name())))
+}
+
+fn text(value: &Dynamic) -> Option<String> {
+    if let Some(words) = value.read_lock::<Words>() {
+        return Some(words.text());
+    }
+    value.clone().into_string().ok()
+}
+
+fn choice<T: Copy>(key: &str, value: &Dynamic, known: &[(&str, T)]) -> Result<T, Failed> {
+    let given = word(key, value)?;
+    known.iter().find(|(name, _)| *name == given).map(|(_, value)| *value).ok_or_else(|| {
+        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+        fail(&format!("{given:?} is no {key}"), &format!("{key} is one of {}", names.join(", ")))
+    })
+}
+
+fn tokens(key: &str, value: &Dynamic) -> Result<Range<usize>, Failed> {
+    match value.read_lock::<Words>() {
+        Some(words) => Ok(words.tokens.clone()),
+        None => Err(fail(
+            &format!("`{key}` is {}, not words of the article", value.type_name()),
+            "take it from m.spans(\"name\") or m.find(pattern)",
+        )),
+    }
+}
+
+fn named(key: &str, value: &Dynamic) -> Result<Named, Failed> {
+    if let Some(words) = value.read_lock::<Words>() {
+        return Ok(Named::Tokens(words.tokens.clone()));
+    }
+    word(key, value).map(Named::Text)
+}
+
+fn one(key: &str, value: Dynamic) -> Result<Option<Named>, Failed> {
+    if value.is_array() {
+        let first = value.cast::<rhai::Array>().into_iter().next();
+        return first.map(|value| named(key, &value.flatten())).transpose();
+    }
+    named(key, &value).map(Some)
+}
+
+fn parties(key: &str, value: Dynamic) -> Result<Vec<Named>, Failed> {
+    if value.is_array() {
+        let items = value.cast::<rhai::Array>().into_iter().map(Dynamic::flatten);
+        return items.filter(|item| !item.is_unit()).map(|item| named(key, &item)).collect();
+    }
+    named(key, &value).map(|named| vec![named])
+}
+
+fn counts(value: Dynamic) -> Result<Vec<Count>, Failed> {
+    let items = if value.is_array() { value.cast::<rhai::Array>() } else { vec![value] };
+    items.into_iter().map(|item| count(item.flatten())).collect()
+}
+
+fn count(item: Dynamic) -> Result<Count, Failed> {
+    if let Some(count) = item.read_lock::<Count>() {
+        return Ok(count.clone());
+    }
+    let help = "write #{ what: \"killed\", value: 12 }, or take it from m.counts()";
+    let Some(map) = item.try_cast::<Map>() else { return Err(fail("a count is no map", help)) };
+    let number = |key: &str| -> Option<u64> {
+        map.get(key).and_then(|value| value.as_int().ok()).and_then(|value| u64::try_from(value).ok())
+    };
+    let what = map.get("what").and_then(text).ok_or_else(|| fail("a count lacks `what`", help))?;
+    let value = number("value").ok_or_else(|| fail("a count lacks `value`", help))?;
+    Ok(Count {
+        what,
+        value,
+        low: number("low").unwrap_or(value),
+        high: number("high").or(Some(value)),
+        bound: Bound::Exact,
+        whom: map.get("whom").and_then(text),
+        source: map.get("source").and_then(text),
+    })
+}
+
+fn json(value: &Dynamic) -> Result<Value, Failed> {
+    if let Some(text) = text(value) {
+        return Ok(Value::String(text));
+    }
+    if let Ok(number) = value.as_int() {
+        return Ok(Value::from(number));
+    }
+    if let Ok(number) = value.as_float() {
+        return Ok(serde_json::Number::from_f64(number).map_or(Value::Null, Value::Number));
+    }
+    if let Ok(flag) = value.as_bool() {
+        return Ok(Value::Bool(flag));
+    }
+    if value.is_unit() {
+        return Ok(Value::Null);
+    }
+    if let Some(items) = value.read_lock::<rhai::Array>() {
+        return items.iter().map(json).collect::<Result<Vec<_>, _>>().map(Value::Array);
+    }
+    if let Some(map) = value.read_lock::<Map>() {
+        let items = map.iter().map(|(key, value)| Ok((key.to_string(), json(value)?)));
+        return items.collect::<Result<serde_json::Map<_, _>, Failed>>().map(Value::Object);
+    }
+    Err(fail(
+        &format!("an attribute cannot be {}", value.type_name()),
+        "write a text, a number, true or false, or words of the article",
+    ))
+}

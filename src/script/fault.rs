@@ -1,0 +1,128 @@
+//! A mistake in a pack, told so that its author can mend it: where, what, and what to do. Data, collected; never the
+//! end of a run.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+/// A mistake in a pack. Lines and columns count from 1; columns are in characters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Fault {
+    /// The pack's name.
+    pub pack: String,
+    /// The rule's id, where one is at fault.
+    pub rule: Option<String>,
+    /// The file inside the pack.
+    pub file: Option<String>,
+    /// The line in that file.
+    pub line: Option<usize>,
+    /// The column in that line.
+    pub column: Option<usize>,
+    /// The text of that line.
+    pub source_line: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// The article on which it showed, for faults that show at work.
+    pub article: Option<String>,
+}
+
+impl Fault {
+    /// A fault of a whole pack or file.
+    pub fn of(pack: &str, file: Option<&str>, message: &str, help: &str) -> Fault {
+        Fault {
+            pack: pack.to_owned(),
+            file: file.map(str::to_owned),
+            message: message.to_owned(),
+            help: help.to_owned(),
+            ..Fault::default()
+        }
+    }
+
+    /// The same fault with a place in `text`, the text of its file.
+    pub fn at(mut self, text: &str, line: Option<usize>, column: Option<usize>) -> Fault {
+        self.line = line;
+        self.column = column;
+        self.source_line = line
+            .and_then(|line| text.lines().nth(line.saturating_sub(1)))
+            .map(|line| line.trim_end().to_owned());
+        self
+    }
+
+    /// The fault without what differs from article to article: equal for faults worth showing once.
+    pub fn without_article(&self) -> Fault {
+        Fault { article: None, ..self.clone() }
+    }
+
+    /// The fault as a person reads it: title, place, the line with a caret, what to do.
+    pub fn render(&self, color: bool) -> String {
+        let path = match &self.file {
+            Some(file) => format!("{}/{file}", self.pack),
+            None => self.pack.clone(),
+        };
+        let title = match &self.rule {
+            Some(rule) => format!("rule {rule}: {}", self.message),
+            None => self.message.clone(),
+        };
+        let mut body = Group::with_title(Level::ERROR.primary_title(title.as_str()));
+        let caret = self.caret();
+        if let (Some(line), Some(text)) = (self.line, &self.source_line) {
+            body = body.element(
+                Snippet::source(text.as_str())
+                    .line_start(line)
+                    .path(path.as_str())
+                    .annotation(AnnotationKind::Primary.span(caret)),
+            );
+        } else {
+            body = body.element(annotate_snippets::Origin::path(path.as_str()));
+        }
+        let mut groups = vec![body];
+        let seen = self.article.as_ref().map(|article| format!("seen in article {article}"));
+        if let Some(seen) = &seen {
+            groups.push(Group::with_title(Level::NOTE.secondary_title(seen.as_str())));
+        }
+        if !self.help.is_empty() {
+            groups.push(Group::with_title(Level::HELP.secondary_title(self.help.as_str())));
+        }
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        renderer.render(&groups).to_string()
+    }
+
+    /// The bytes of the source line under the caret: the word at the column.
+    fn caret(&self) -> std::ops::Range<usize> {
+        let text = self.source_line.as_deref().unwrap_or_default();
+        let column = self.column.unwrap_or(1).saturating_sub(1);
+        let start = text.char_indices().nth(column).map_or(text.len(), |(at, _)| at);
+        let word = text[start..].find(|c: char| !c.is_alphanumeric() && c != '_');
+        let len = word.unwrap_or(text.len() - start);
+        let one = text[start..].chars().next().map_or(0, char::len_utf8);
+        start..start + len.max(one)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fault;
+
+    #[test]
+    fn the_caret_stands_under_the_word() {
+        let fault = Fault {
+            rule: Some("truce/told".into()),
+            ..Fault::of("mine", Some("truce.rhai"), "no function `stm`", "did you mean `stem`?")
+        }
+        .at("let a = 1;\nlet b = stm(\"x\");\n", Some(2), Some(9));
+        let shown = fault.render(false);
+        assert!(shown.contains("mine/truce.rhai:2:9"), "{shown}");
+        assert!(shown.contains("        ^^^"), "{shown}");
+        assert!(shown.contains("help: did you mean `stem`?"), "{shown}");
+    }
+
+    #[test]
+    fn places_out_of_range_are_no_panic() {
+        for column in [None, Some(0), Some(99)] {
+            let fault = Fault::of("p", Some("f"), "m", "").at("é", Some(1), column);
+            assert!(fault.render(false).contains("m"));
+        }
+        assert!(Fault::of("p", None, "m", "h").render(true).contains("m"));
+    }
+}

@@ -1,0 +1,18 @@
+//! Floor 3: the rules' language. This room alone names Rhai. `engine` builds the one hardened engine, `program` loads
+//! rule files and calls closures, `api/` is what a rule can see and say, `fault` is what goes wrong, told to a person.
+
+mod advice;
+pub mod api;
+mod draft;
+mod engine;
+pub mod fault;
+mod program;
+mod spec;
+mod view;
+
+pub use draft::{Draft, Named};
+pub use engine::Limits;
+pub use fault::Fault;
+pub use program::{Outcome, Program};
+pub use spec::{Example, Kind, RuleSpec, ScriptFile, ScriptSet};
+pub use view::{Moment, View};

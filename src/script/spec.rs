@@ -1,0 +1,101 @@
+//! What a pack brings to the engine, and what a rule says of itself: plain values, free of Rhai, shared by threads.
+
+use crate::event::Codes;
+use crate::pattern::{Pattern, Scope};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// A pack's scripts and lexicons, in memory.
+#[derive(Clone, Debug, Default)]
+pub struct ScriptSet {
+    /// The pack's name.
+    pub pack: String,
+    /// Its version.
+    pub version: String,
+    /// A hash over its files.
+    pub hash: String,
+    /// Rule files, in the order they are to be loaded.
+    pub rules: Vec<ScriptFile>,
+    /// Files of `lib/`, each a module named as its stem.
+    pub lib: Vec<ScriptFile>,
+    /// Lexicons: phrases by name.
+    pub lexicons: BTreeMap<String, Vec<String>>,
+    /// What the pack's codebook says of its kinds.
+    pub kinds: BTreeMap<String, Kind>,
+}
+
+/// What a codebook says of a kind of event.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kind {
+    /// Codes for rules that give none.
+    pub codes: Codes,
+    /// Whether it is an act of speech (accusation, demand): its speaker is the actor and no claimant.
+    pub speech: bool,
+}
+
+/// A script and where it stands in its pack.
+#[derive(Clone, Debug)]
+pub struct ScriptFile {
+    /// The path inside the pack, with `/`.
+    pub path: String,
+    /// The script.
+    pub text: String,
+}
+
+/// An example text and what is expected of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Example {
+    /// The text, coded as an article of its own.
+    pub text: String,
+    /// One map an event that must be found, holding what it must say; empty where any event will do.
+    pub expect: Vec<Map<String, Value>>,
+    /// The line of the rule file, from 1.
+    pub line: usize,
+}
+
+/// All a rule says of itself but its closure.
+#[derive(Clone, Debug)]
+pub struct RuleSpec {
+    /// Its id, unique over all packs loaded.
+    pub id: String,
+    /// Its pack.
+    pub pack: String,
+    /// That pack's version.
+    pub pack_version: String,
+    /// That pack's hash.
+    pub pack_hash: String,
+    /// Its file inside the pack.
+    pub file: String,
+    /// Its line in that file, from 1.
+    pub line: usize,
+    /// What it finds, in one sentence.
+    pub about: String,
+    /// The kind of its events, unless its closure says otherwise.
+    pub kind: String,
+    /// Their mode.
+    pub mode: Option<String>,
+    /// `experimental`, `test` or `stable`.
+    pub status: String,
+    /// Where its definition comes from.
+    pub references: Vec<String>,
+    /// What must hold.
+    pub when: Pattern,
+    /// What must not.
+    pub unless: Option<Pattern>,
+    /// The unit both are judged over.
+    pub within: Scope,
+    /// The unit that gets one call.
+    pub per: Scope,
+    /// Codes of its own, over those of its kind.
+    pub codes: Codes,
+    /// Texts that must yield an event.
+    pub examples: Vec<Example>,
+    /// Texts that must not.
+    pub counterexamples: Vec<Example>,
+    /// Texts that should yield an event and do not yet.
+    pub known_misses: Vec<Example>,
+    /// Whether it has a closure.
+    pub coded: bool,
+    /// Patterns its closure captured.
+    pub captured: Vec<Pattern>,
+}

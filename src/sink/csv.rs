@@ -1,0 +1,225 @@
+//! Flat CSV for spreadsheets and statistics packages: one row an event. README lists the columns.
+//!
+//! Lossy: of several killed or wounded counts only the first is kept in columns of its own (the rest go to
+//! `other_counts`), offsets of parties and of the claimant and who cited the claimant are dropped.
+
+use super::{Sink, SinkError};
+use crate::event::{Count, Event, Party};
+use std::borrow::Cow;
+
+/// The columns, in order. Lists are joined by "; "; what is not known is empty; `extra` is a JSON object.
+pub const COLUMNS: &[&str] = &[
+    "id",
+    "kind",
+    "mode",
+    "article",
+    "title",
+    "outlet",
+    "published",
+    "sentence",
+    "evidence",
+    "trigger",
+    "stance",
+    "claimant",
+    "claimant_name",
+    "realis",
+    "actor",
+    "actor_name",
+    "actor_code",
+    "recipient",
+    "recipient_name",
+    "recipient_code",
+    "place",
+    "place_name",
+    "admin1",
+    "country",
+    "lat",
+    "lon",
+    "geonames_id",
+    "place_precision",
+    "date_start",
+    "date_end",
+    "date_precision",
+    "date_basis",
+    "killed",
+    "killed_low",
+    "killed_high",
+    "killed_bound",
+    "wounded",
+    "wounded_low",
+    "wounded_high",
+    "wounded_bound",
+    "other_counts",
+    "plover",
+    "acled",
+    "cameo",
+    "extra",
+    "start",
+    "end",
+    "raw_start",
+    "raw_end",
+    "path",
+    "decoding",
+    "rule",
+    "pack",
+    "pack_version",
+    "pack_hash",
+];
+
+/// Writes a header and one row an event, quoted as RFC 4180 says, lines ended by LF.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Csv;
+
+impl Sink for Csv {
+    fn begin(&self, out: &mut Vec<u8>) -> Result<(), SinkError> {
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(COLUMNS)?;
+        writer.flush()?;
+        Ok(())
+    }
+
+    fn article(&self, events: &[Event], out: &mut Vec<u8>) -> Result<(), SinkError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let mut writer = csv::Writer::from_writer(out);
+        for event in events {
+            writer.write_record(row(event)?.iter().map(|cell| cell.as_bytes()))?;
+        }
+        writer.flush()?;
+        Ok(())
+    }
+}
+
+type Cell<'a> = Cow<'a, str>;
+
+/// The cells of one event, in the order of [`COLUMNS`].
+fn row(event: &Event) -> Result<Vec<Cell<'_>>, SinkError> {
+    let mut cells: Vec<Cell> = Vec::with_capacity(COLUMNS.len());
+    let article = &event.article;
+    cells.extend([Cow::from(&event.id), Cow::from(&event.kind), text(&event.mode)]);
+    cells.extend([Cow::from(&article.id), text(&article.title), text(&article.outlet)]);
+    cells.extend([text(&article.published), number(event.evidence.sentence)]);
+    cells.extend([Cow::from(&event.evidence.text), Cow::from(&event.trigger.text)]);
+    cells.push(event.stance.name().into());
+    let claimant = event.claimant.as_ref();
+    cells.push(claimant.map_or("".into(), |claimant| Cow::from(&claimant.text)));
+    cells.push(claimant.map_or("".into(), |claimant| text(&claimant.name)));
+    cells.push(event.realis.name().into());
+    for parties in [&event.actor, &event.recipient] {
+        cells.push(list(parties, |party| Some(&party.text)));
+        cells.push(list(parties, |party| party.name.as_ref()));
+        cells.push(list(parties, |party| party.code.as_ref()));
+    }
+    place(event, &mut cells);
+    let date = &event.date;
+    cells.extend([text(&date.start), text(&date.end)]);
+    cells.extend([date.precision.name().into(), Cow::from(&date.basis)]);
+    counts(&event.counts, &mut cells);
+    cells.extend([text(&event.codes.plover), text(&event.codes.acled), text(&event.codes.cameo)]);
+    cells.push(match event.extra.is_empty() {
+        true => "".into(),
+        false => serde_json::to_string(&event.extra)?.into(),
+    });
+    cells.extend([number(event.evidence.start), number(event.evidence.end)]);
+    cells.extend([number(event.evidence.raw_start), number(event.evidence.raw_end)]);
+    cells.extend([Cow::from(&article.path), Cow::from(&article.decoding)]);
+    cells.extend([Cow::from(&event.rule), Cow::from(&event.pack)]);
+    cells.extend([Cow::from(&event.pack_version), Cow::from(&event.pack_hash)]);
+    Ok(cells)
+}
+
+fn place<'a>(event: &'a Event, cells: &mut Vec<Cell<'a>>) {
+    let Some(place) = &event.place else {
+        cells.extend(std::iter::repeat_n(Cow::from(""), 8));
+        return;
+    };
+    cells.extend([Cow::from(&place.text), text(&place.name)]);
+    cells.extend([text(&place.admin1), text(&place.country)]);
+    cells.extend([optional(place.lat), optional(place.lon), optional(place.geonames_id)]);
+    cells.push(place.precision.name().into());
+}
+
+/// Four columns each for the first count of killed and of wounded, one for all others.
+fn counts<'a>(counts: &'a [Count], cells: &mut Vec<Cell<'a>>) {
+    let first = ["killed", "wounded"].map(|what| counts.iter().position(|count| count.what == what));
+    for found in first {
+        match found.and_then(|index| counts.get(index)) {
+            Some(count) => cells.extend([
+                number(count.value),
+                number(count.low),
+                optional(count.high),
+                count.bound.name().into(),
+            ]),
+            None => cells.extend(std::iter::repeat_n(Cow::from(""), 4)),
+        }
+    }
+    let rest = counts.iter().enumerate().filter(|(index, _)| !first.contains(&Some(*index)));
+    cells.push(rest.map(|(_, count)| count.to_string()).collect::<Vec<_>>().join("; ").into());
+}
+
+fn text(value: &Option<String>) -> Cell<'_> {
+    value.as_deref().unwrap_or_default().into()
+}
+
+fn number(value: impl ToString) -> Cell<'static> {
+    value.to_string().into()
+}
+
+fn optional(value: Option<impl ToString>) -> Cell<'static> {
+    value.map_or_else(|| "".into(), number)
+}
+
+/// One part of each party, joined; empty where no party has it, else with a blank kept for each that lacks it, so
+/// that the columns of one row run in step.
+fn list<'a>(parties: &'a [Party], part: impl Fn(&'a Party) -> Option<&'a String>) -> Cell<'a> {
+    match parties {
+        [party] => part(party).map_or("".into(), Cow::from),
+        _ if parties.iter().all(|party| part(party).is_none()) => "".into(),
+        _ => {
+            let parts = parties.iter().map(|party| part(party).map_or("", String::as_str));
+            parts.collect::<Vec<_>>().join("; ").into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::sample;
+
+    fn read(events: &[Event]) -> Vec<std::collections::HashMap<String, String>> {
+        let mut out = Vec::new();
+        Csv.begin(&mut out).unwrap();
+        Csv.article(events, &mut out).unwrap();
+        csv::Reader::from_reader(out.as_slice()).deserialize().map(|row| row.unwrap()).collect()
+    }
+
+    #[test]
+    fn a_row_has_a_cell_for_each_column() {
+        let mut bare = sample();
+        (bare.place, bare.claimant) = (None, None);
+        bare.counts.clear();
+        for event in [sample(), bare] {
+            assert_eq!(row(&event).unwrap().len(), COLUMNS.len());
+        }
+    }
+
+    #[test]
+    fn cells_stand_under_their_names() {
+        let mut event = sample();
+        event.evidence.text = "He said \"no\",\nand left.".into();
+        let rows = read(&[event]);
+        let cell = |name: &str| rows[0][name].as_str();
+        assert_eq!(cell("evidence"), "He said \"no\",\nand left.");
+        assert_eq!(cell("actor"), "Russia; Syria");
+        assert_eq!(cell("actor_code"), "RUS; ");
+        assert_eq!(cell("place"), "Raqqa");
+        assert_eq!(cell("killed"), "20");
+        assert_eq!(cell("killed_high"), "");
+        assert_eq!(cell("killed_bound"), "at_least");
+        assert_eq!(cell("wounded"), "");
+        assert_eq!(cell("other_counts"), "about 300 displaced families");
+        assert_eq!(cell("pack"), "syria");
+    }
+}

@@ -1,0 +1,39 @@
+//! JSON Lines: the whole record, one event a line, fields in the order of [`Event`]. Loses nothing.
+
+use super::{Sink, SinkError};
+use crate::event::Event;
+
+/// Writes each event as one JSON object and a newline.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Jsonl;
+
+impl Sink for Jsonl {
+    fn article(&self, events: &[Event], out: &mut Vec<u8>) -> Result<(), SinkError> {
+        for event in events {
+            serde_json::to_writer(&mut *out, event)?;
+            out.push(b'\n');
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::sample;
+
+    #[test]
+    fn one_object_a_line_with_the_fields_in_order() {
+        let mut out = Vec::new();
+        let mut event = sample();
+        event.evidence.text = "two\nlines".into();
+        Jsonl.article(&[event.clone(), event], &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text.lines().count(), 2);
+        assert!(text.starts_with("{\"id\":\"e1\",\"kind\":\"air_strike\",\"mode\":null,\"article\":"));
+        for line in text.lines() {
+            let value: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert_eq!(value["evidence"]["text"], "two\nlines");
+        }
+    }
+}

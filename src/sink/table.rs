@@ -1,0 +1,259 @@
+//! A table for eyes: what a person wants to know of each event, grouped by article and fitted to a width. Lossy on
+//! purpose; who wants all of it takes `jsonl`. Text from articles is made harmless before it reaches a terminal.
+
+use super::{Sink, SinkError};
+use crate::event::{Event, Party, Realis, Stance};
+use comfy_table::{ColumnConstraint, ContentArrangement, Row, Width, presets};
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+/// Lays events out in tables of at most `width` columns, one table an article; articles without events are left out.
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    /// The width in terminal columns; less than 40 counts as 40.
+    pub width: u16,
+}
+
+/// From this width on, place, date and counts have columns of their own.
+const WIDE: u16 = 140;
+/// How much of the evidence is shown, in characters.
+const EVIDENCE: usize = 160;
+
+impl Sink for Table {
+    fn article(&self, events: &[Event], out: &mut Vec<u8>) -> Result<(), SinkError> {
+        let Some(first) = events.first() else { return Ok(()) };
+        let article = &first.article;
+        let mut head = safe(&article.id);
+        for part in [&article.published, &article.outlet, &article.title].into_iter().flatten() {
+            let _ = write!(head, "  {}", safe(part));
+        }
+        writeln!(out, "{head}")?;
+        writeln!(out, "{}\n", self.layout(events).trim_fmt())?;
+        Ok(())
+    }
+}
+
+impl Table {
+    fn layout(&self, events: &[Event]) -> comfy_table::Table {
+        let width = self.width.max(40);
+        let wide = width >= WIDE;
+        let mut table = comfy_table::Table::new();
+        table.load_style(presets::UTF8_HORIZONTAL_ONLY).force_no_tty();
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+        table.set_header(match wide {
+            true => vec!["#", "what", "who → whom", "where", "when", "how many", "says", "evidence"],
+            false => vec!["#", "what", "who, where, when, how many", "evidence"],
+        });
+        for event in events {
+            table.add_row(if wide { wide_row(event) } else { narrow_row(event) });
+        }
+        let last = table.column_count().saturating_sub(1);
+        if let Some(column) = table.column_mut(0) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+        if let Some(column) = table.column_mut(last) {
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Percentage(30)));
+        }
+        table
+    }
+}
+
+fn wide_row(event: &Event) -> Row {
+    let cells = [number(event), what(event), who(event), place(event), date(event), counts(event)];
+    Row::from(cells.into_iter().chain([says(event), evidence(event)]).collect::<Vec<_>>())
+}
+
+fn narrow_row(event: &Event) -> Row {
+    let told = [who(event), place(event), date(event), counts(event), says(event)];
+    let told = told.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
+    Row::from(vec![number(event), what(event), told, evidence(event)])
+}
+
+fn number(event: &Event) -> String {
+    event.evidence.sentence.to_string()
+}
+
+/// Kind and mode; the realis where it is not plain fact.
+fn what(event: &Event) -> String {
+    let mut text = safe(&event.kind);
+    if let Some(mode) = &event.mode {
+        let _ = write!(text, "\n{}", safe(mode));
+    }
+    if event.realis != Realis::Actual {
+        let _ = write!(text, "\n({})", event.realis.name());
+    }
+    text
+}
+
+fn who(event: &Event) -> String {
+    let names = |parties: &[Party]| {
+        let name = |party: &Party| safe(party.name.as_ref().unwrap_or(&party.text));
+        parties.iter().map(name).collect::<Vec<_>>().join(", ")
+    };
+    match (event.actor.is_empty(), event.recipient.is_empty()) {
+        (true, true) => String::new(),
+        (false, true) => names(&event.actor),
+        (true, false) => format!("→ {}", names(&event.recipient)),
+        (false, false) => format!("{} → {}", names(&event.actor), names(&event.recipient)),
+    }
+}
+
+fn place(event: &Event) -> String {
+    event.place.as_ref().map_or_else(String::new, |place| safe(&place.text))
+}
+
+fn date(event: &Event) -> String {
+    match (&event.date.start, &event.date.end) {
+        (Some(start), Some(end)) if start != end => safe(&format!("{start} – {end}")),
+        (Some(day), _) | (None, Some(day)) => safe(day),
+        (None, None) => String::new(),
+    }
+}
+
+fn counts(event: &Event) -> String {
+    event.counts.iter().map(|count| safe(&count.to_string())).collect::<Vec<_>>().join("; ")
+}
+
+/// Who says so and how; nothing where the outlet itself does.
+fn says(event: &Event) -> String {
+    match (&event.claimant, event.stance) {
+        (None, Stance::Asserted) => String::new(),
+        (None, stance) => stance.name().into(),
+        (Some(claimant), stance) => {
+            let name = claimant.name.as_ref().unwrap_or(&claimant.text);
+            format!("{}: {}", stance.name(), safe(name))
+        }
+    }
+}
+
+/// The evidence round the trigger, the trigger between `*`; `…` stands where words were left out.
+fn evidence(event: &Event) -> String {
+    let text = event.evidence.text.as_str();
+    let offset = |at: u32| at.saturating_sub(event.evidence.start) as usize;
+    let (start, end) = (offset(event.trigger.start), offset(event.trigger.end));
+    let (Some(before), Some(trigger), Some(after)) =
+        (text.get(..start), text.get(start..end), text.get(end..))
+    else {
+        return safe(&head(text, EVIDENCE));
+    };
+    let room = EVIDENCE.saturating_sub(trigger.chars().count());
+    let after_len = after.chars().count();
+    let before_len = before.chars().count();
+    let left = (room / 2).max(room.saturating_sub(after_len)).min(before_len);
+    let mark = if trigger.is_empty() { "" } else { "*" };
+    safe(&format!(
+        "{}{mark}{trigger}{mark}{}",
+        tail(before, left),
+        head(after, room.saturating_sub(left))
+    ))
+}
+
+/// At most `room` characters from the start of `text`, cut at a space where there is one.
+fn head(text: &str, room: usize) -> String {
+    let Some((cut, _)) = text.char_indices().nth(room) else { return text.into() };
+    let kept = &text[..cut];
+    format!("{}…", kept.rfind(' ').map_or(kept, |space| &kept[..space]))
+}
+
+/// At most `room` characters from the end of `text`, cut at a space where there is one.
+fn tail(text: &str, room: usize) -> String {
+    let skip = text.chars().count().saturating_sub(room);
+    let Some((cut, _)) = text.char_indices().nth(skip) else { return "…".into() };
+    if cut == 0 {
+        return text.into();
+    }
+    let kept = &text[cut..];
+    format!("…{}", kept.find(' ').map_or(kept, |space| &kept[space + 1..]))
+}
+
+/// Text that is safe on a terminal: white space runs become one space, control characters and the marks that turn
+/// the writing direction are dropped (an article must not be able to repaint the screen), and text that holds
+/// right-to-left letters is isolated, so that it does not turn its neighbours round.
+pub fn safe(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut rtl = false;
+    for c in text.chars() {
+        match c {
+            _ if c.is_whitespace() => {
+                if !clean.ends_with(' ') {
+                    clean.push(' ');
+                }
+            }
+            _ if c.is_control() || turns_direction(c) => {}
+            _ => {
+                rtl |= is_right_to_left(c);
+                clean.push(c);
+            }
+        }
+    }
+    if rtl { format!("\u{2068}{}\u{2069}", clean.trim()) } else { clean.trim().into() }
+}
+
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms.
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::sample;
+    use proptest::prelude::*;
+
+    fn draw(width: u16, event: Event) -> String {
+        let mut out = Vec::new();
+        Table { width }.article(&[event], &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn both_layouts_show_what_matters() {
+        for width in [60, 100, 180] {
+            let text = draw(width, sample());
+            let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            for part in ["a1", "air_strike", "Russia", "Raqqa", "2016-08-11", "20", "*struck*"] {
+                assert!(joined.contains(part), "{part} at {width}:\n{text}");
+            }
+            for line in text.lines().skip(1) {
+                assert!(line.chars().count() <= width.into(), "too wide at {width}:\n{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn long_evidence_is_cut_round_the_trigger() {
+        let mut event = sample();
+        let (before, after) = ("word ".repeat(80), " other".repeat(80));
+        event.evidence.text = format!("{before}struck{after}");
+        event.trigger.start = 100 + before.len() as u32;
+        event.trigger.end = event.trigger.start + 6;
+        let text = evidence(&event);
+        assert!(text.starts_with("…word") && text.contains("*struck*") && text.ends_with("other…"));
+        assert!(text.chars().count() <= EVIDENCE + 4);
+    }
+
+    #[test]
+    fn text_cannot_steer_the_terminal() {
+        assert_eq!(safe("a\u{1b}[2Jb\u{202e}c\r\n d"), "a[2Jbc d");
+        assert_eq!(safe("حلب"), "\u{2068}حلب\u{2069}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_and_offsets_are_drawn(
+            text in "\\PC{0,60}", start in 0u32..80, end in 0u32..80, width in 0u16..200,
+        ) {
+            let mut event = sample();
+            event.evidence.text = text.clone();
+            event.article.title = Some(text);
+            event.trigger.start = start;
+            event.trigger.end = end;
+            event.evidence.start = 5;
+            draw(width, event);
+        }
+    }
+}
