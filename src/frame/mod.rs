@@ -2,4 +2,5 @@
 //! the coder calls it for sentences in which a rule fired.
 
 pub mod attribution;
+mod cue;
 pub mod realis;
