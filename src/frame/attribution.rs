@@ -1,1 +1,282 @@
-//! Who says so.
+//! Who says that a mention's event happened, and how: CODEBOOK's stance and claimant. Reads clauses of speech in the
+//! sentence, then the quotation it stands in, then headline forms, then hedges. Kinds that are speech acts themselves
+//! are the coder's affair (ruling 5), and so is a claimant who is the actor (ruling 19).
+
+use super::cue;
+use crate::event::Stance;
+use crate::text::quote::{self, Quote};
+use crate::text::speech::{self, Manner, Speech, Words};
+use crate::text::{Document, RegionKind, Span};
+use std::ops::Range;
+
+/// How a mention is vouched for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribution {
+    /// The stance; [`Stance::Confirmed`] only where the words of the cue say so.
+    pub stance: Stance,
+    /// The words that name who says so, in this sentence or, for a pronoun or a quotation, an earlier or later one.
+    pub claimant: Option<Span>,
+    /// The verb or phrase of saying.
+    pub cue: Option<Span>,
+    /// Who passed it on, outermost last.
+    pub via: Vec<Span>,
+    /// The word of doubt or hearsay, where one stands by the trigger.
+    pub hedge: Option<Span>,
+}
+
+/// Attributes the mention whose trigger is the tokens `trigger` (of the whole document) in sentence number `sentence`.
+///
+/// A trigger outside the sentence is asserted.
+pub fn attribute(doc: &Document, sentence: usize, trigger: Range<usize>) -> Attribution {
+    let Some(one) = doc.sentences().get(sentence) else { return asserted() };
+    let words = Words::new(doc, one.tokens.clone());
+    let mut found = in_clause(&words, sentence, &trigger)
+        .or_else(|| in_quotation(doc, &trigger))
+        .or_else(|| in_headline(doc, &words, sentence, &trigger))
+        .or_else(|| in_next_fragment(doc, sentence))
+        .unwrap_or_else(asserted);
+    if let Some(hedge) = cue::hedge(&words, &trigger) {
+        found.hedge = Some(doc.tokens_span(hedge.tokens));
+        let doubts = hedge.stance == Stance::Alleged
+            && matches!(found.stance, Stance::Asserted | Stance::Attributed);
+        if doubts || found.stance == Stance::Asserted {
+            found.stance = hedge.stance;
+        }
+    }
+    if found.stance == Stance::Attributed
+        && found.claimant.is_some()
+        && cue::negates(&words, &trigger)
+    {
+        found.stance = Stance::Denied;
+    }
+    found
+}
+
+fn asserted() -> Attribution {
+    Attribution {
+        stance: Stance::Asserted,
+        claimant: None,
+        cue: None,
+        via: Vec::new(),
+        hedge: None,
+    }
+}
+
+/// A clause of speech of the same sentence whose content holds the trigger.
+fn in_clause(words: &Words, sentence: usize, trigger: &Range<usize>) -> Option<Attribution> {
+    let doc = words.doc;
+    let all = speech::read(words);
+    let holds = |speech: &&Speech| {
+        let inside = speech.content.iter().any(|part| part.contains(&trigger.start));
+        let itself = trigger.contains(&speech.cue.start)
+            && speech.manner == Manner::Say
+            && trigger.start < speech.cue.start;
+        inside && !itself && !speech.speaker.contains(&trigger.start)
+    };
+    let reject =
+        (words.range.start..trigger.start).rev().find(|&at| cue::rejects_charge(words, at));
+    let covering: Vec<&Speech> = all.iter().filter(holds).collect();
+    // The innermost: the last cue before the trigger, else the first after it; "according to" passes on what others say.
+    let direct = |speech: &&&Speech| words.at(speech.cue.start) != "according";
+    let main = covering
+        .iter()
+        .filter(direct)
+        .filter(|s| s.cue.start < trigger.end)
+        .next_back()
+        .or_else(|| covering.iter().filter(direct).find(|s| s.cue.start >= trigger.end))
+        .or_else(|| covering.first());
+    let Some(&&ref main) = main else {
+        let at = reject?;
+        return Some(Attribution {
+            stance: Stance::Denied,
+            cue: Some(doc.tokens_span(at..at + 1)),
+            ..asserted()
+        });
+    };
+    let via = covering
+        .iter()
+        .filter(|speech| speech.cue != main.cue && words.at(speech.cue.start) == "according")
+        .filter_map(|speech| speech::span(doc, &speech.speaker))
+        .collect();
+    let stance = match main.manner {
+        _ if reject.is_some() => Stance::Denied,
+        Manner::Say => Stance::Attributed,
+        Manner::Allege => Stance::Alleged,
+        Manner::Confirm => Stance::Confirmed,
+        Manner::Deny => Stance::Denied,
+    };
+    let mut found = Attribution {
+        stance,
+        claimant: named(doc, sentence, main),
+        cue: Some(doc.tokens_span(main.cue.clone())),
+        via,
+        hedge: None,
+    };
+    cited(words, main, &mut found);
+    Some(found)
+}
+
+/// The claimant of a clause; a pronoun gives the last speaker named before.
+fn named(doc: &Document, sentence: usize, speech: &Speech) -> Option<Span> {
+    let first = speech.speaker.start;
+    if speech.speaker.is_empty() {
+        return None;
+    }
+    if speech.speaker.len() == 1 && speech::is_pronoun(&doc.folded(first)) {
+        return speech::last_named(doc, sentence, first)
+            .or_else(|| speech::span(doc, &speech.speaker));
+    }
+    speech::span(doc, &speech.speaker)
+}
+
+/// "activists cited by the agency": the activists say it, the agency passes it on.
+fn cited(words: &Words, speech: &Speech, found: &mut Attribution) {
+    let speaker = &speech.speaker;
+    let Some(at) = speaker
+        .clone()
+        .find(|&at| matches!(words.at(at), "cited" | "quoted") && words.at(at + 1) == "by")
+    else {
+        return;
+    };
+    if at > speaker.start && at + 2 < speaker.end {
+        found.claimant = speech::span(words.doc, &(speaker.start..at));
+        found.via.extend(speech::span(words.doc, &(at + 2..speaker.end)));
+    }
+}
+
+/// The quotation that holds the trigger.
+fn in_quotation(doc: &Document, trigger: &Range<usize>) -> Option<Attribution> {
+    let start = doc.tokens_span(trigger.clone()).start;
+    let quote = quote::quotes(doc)
+        .into_iter()
+        .find(|quote| quote.inner.start <= start && start < quote.inner.end)?;
+    let whole = doc.tokens_in(quote.inner).len() > 3;
+    if quote.speaker.is_none() && !whole {
+        return None;
+    }
+    Some(Attribution {
+        stance: Stance::Attributed,
+        claimant: quote.speaker,
+        cue: cue_of(doc, quote),
+        ..asserted()
+    })
+}
+
+fn cue_of(doc: &Document, quote: Quote) -> Option<Span> {
+    quote.cue.filter(|cue| (cue.end as usize) <= doc.text().len())
+}
+
+/// Headline forms: "Monitor: Ten die", "Ten die - monitor", "Ten die Monitor", and a quoted phrase.
+fn in_headline(
+    doc: &Document,
+    words: &Words,
+    sentence: usize,
+    trigger: &Range<usize>,
+) -> Option<Attribution> {
+    let one = doc.sentences().get(sentence)?;
+    let head = matches!(one.kind, RegionKind::Title | RegionKind::Heading);
+    let early = sentence < 3;
+    if !head && !early {
+        return None;
+    }
+    let claimant =
+        leading(words, trigger).or_else(|| if head { trailing(words, trigger) } else { None });
+    if let Some(claimant) = claimant {
+        return Some(Attribution {
+            stance: Stance::Attributed,
+            claimant: speech::span(doc, &claimant),
+            ..asserted()
+        });
+    }
+    None
+}
+
+/// "Army: rebels fired first".
+fn leading(words: &Words, trigger: &Range<usize>) -> Option<Range<usize>> {
+    let start = words.range.start;
+    let colon = (start..(start + 6).min(trigger.start))
+        .find(|&at| words.gap(at).trim_start().starts_with(':'))?;
+    let label = matches!(
+        words.at(start),
+        "photo"
+            | "video"
+            | "image"
+            | "factbox"
+            | "update"
+            | "breaking"
+            | "exclusive"
+            | "watch"
+            | "analysis"
+            | "opinion"
+            | "timeline"
+            | "picture"
+            | "file"
+    );
+    let lower = (start + 1..=colon).any(|at| {
+        !words.is_capital(at) && !speech::is_speaker_noun(words.at(at)) && words.at(at).len() > 3
+    });
+    (!label && !lower && colon < trigger.start).then_some(start..colon + 1)
+}
+
+/// "Ten die - monitor", "Ten die: army", "Ten die Monitor".
+fn trailing(words: &Words, trigger: &Range<usize>) -> Option<Range<usize>> {
+    let mut end = words.range.end;
+    // An outlet's own name after a bar is no claimant.
+    if let Some(bar) = (trigger.end..end).find(|&at| words.gap(at - 1).contains('|')) {
+        end = bar;
+    }
+    if end <= trigger.end {
+        return None;
+    }
+    let mark = (trigger.end..end).rev().find(|&at| {
+        let gap = words.gap(at - 1);
+        gap.contains([':', '–', '—', '_', '|']) || gap.contains(" - ")
+    });
+    if let Some(at) = mark
+        && end - at <= 5
+    {
+        return Some(at..end);
+    }
+    let last = words.at(end - 1);
+    let before = words.at(end.wrapping_sub(2));
+    if matches!(
+        last,
+        "monitor"
+            | "monitors"
+            | "activists"
+            | "ngo"
+            | "observatory"
+            | "sources"
+            | "reports"
+            | "witnesses"
+            | "who"
+            | "un"
+    ) {
+        let two = matches!(before, "local" | "syrian" | "opposition" | "war" | "media")
+            && end - 2 >= trigger.end;
+        return Some(end - 1 - usize::from(two)..end);
+    }
+    (last == "media" && before == "state" && end - 2 >= trigger.end).then(|| end - 2..end)
+}
+
+/// "Ten died in Homs. the monitor said.": a sentence cut in two by a stray stop.
+fn in_next_fragment(doc: &Document, sentence: usize) -> Option<Attribution> {
+    let (one, next) = (doc.sentences().get(sentence)?, doc.sentences().get(sentence + 1)?);
+    if next.paragraph != one.paragraph
+        || next.tokens.len() > 14
+        || !next.span.cut(doc.text()).starts_with(char::is_lowercase)
+    {
+        return None;
+    }
+    let words = Words::new(doc, next.tokens.clone());
+    let found = speech::read(&words);
+    let speech = found.first().filter(|s| {
+        s.speaker.start == next.tokens.start && s.content.iter().all(|part| part.end <= s.cue.start)
+    })?;
+    Some(Attribution {
+        stance: Stance::Attributed,
+        claimant: named(doc, sentence + 1, speech),
+        cue: Some(doc.tokens_span(speech.cue.clone())),
+        ..asserted()
+    })
+}

@@ -9,6 +9,7 @@ pub mod date;
 mod notes;
 pub mod party;
 pub mod place;
+mod cue;
 pub mod realis;
 pub(crate) mod toll;
 

@@ -442,20 +442,10 @@ impl Pass<'_> {
 }
 
 /// News agencies that sign the head of a report.
+#[rustfmt::skip]
 const AGENCIES: &[&str] = &[
-    "AFP",
-    "Reuters",
-    "REUTERS",
-    "AP",
-    "SANA",
-    "Xinhua",
-    "TASS",
-    "dpa",
-    "DPA",
-    "Agencies",
-    "(AFP)",
-    "(Reuters)",
-    "(AP)",
+    "AFP", "Reuters", "REUTERS", "AP", "SANA", "Xinhua", "TASS", "dpa", "DPA", "Agencies",
+    "(AFP)", "(Reuters)", "(AP)",
 ];
 
 /// Words that a page hangs on to the end of its last paragraph.

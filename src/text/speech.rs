@@ -97,6 +97,11 @@ pub(crate) fn read(words: &Words) -> Vec<Speech> {
         }
     }
     share_speakers(words, &mut found);
+    for speech in &mut found {
+        if speech.speaker.is_empty() && words.at(speech.cue.start).ends_with("ing") {
+            speech.speaker = main_subject(words, speech.cue.start);
+        }
+    }
     found
 }
 
@@ -120,6 +125,34 @@ fn share_speakers(words: &Words, found: &mut [Speech]) {
         if this.speaker.is_empty() && joined {
             this.speaker = before.speaker.clone();
         }
+    }
+}
+
+/// "X urged an end, saying ...": the subject of the sentence's verb before token `at`.
+fn main_subject(words: &Words, at: usize) -> Range<usize> {
+    let verb = (words.range.start + 1..at).find(|&n| {
+        let word = words.at(n);
+        let verbal =
+            word.ends_with("ed") && word.len() > 4 && !words.is_capital(n) && !is_joined(words, n)
+                || matches!(
+                    word,
+                    "gave"
+                        | "issued"
+                        | "made"
+                        | "took"
+                        | "put"
+                        | "sent"
+                        | "hit"
+                        | "urges"
+                        | "gives"
+                        | "called"
+                        | "spoke"
+                );
+        verbal && !words.before_has(n, BREAKS)
+    });
+    match verb {
+        Some(verb) => subject(words, verb, words.range.start),
+        None => at..at,
     }
 }
 
@@ -295,7 +328,10 @@ fn clause(words: &Words, at: usize, manner: Manner, floor: usize) -> Option<Spee
         let aside = rest > after && words.before_has(rest, &[',']) && goes_aside(words.at(rest));
         let direct_aside =
             rest == after && words.before_has(rest, &[',']) && goes_aside(words.at(rest));
-        let follows = rest < words.range.end && !aside && !direct_aside;
+        let clause = matches!(words.at(rest), "as" | "while" | "after" | "when" | "before")
+            && opening > start + 3
+            && !words.before_has(opening, &[',']);
+        let follows = rest < words.range.end && !aside && !direct_aside && !clause;
         if follows {
             content.push(after..words.range.end);
         }
@@ -603,7 +639,7 @@ fn phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
     start = trim_front(words, start, end);
     let clean = start == floor
         || words.before_has(start, BREAKS)
-        || is_wall(words.at(start.wrapping_sub(1)));
+        || is_wall(words.at(start.wrapping_sub(1))) && !is_verb_wall(words.at(start - 1));
     if clean && end - start <= 12 && !has_finite_verb_lower(words, start..end) {
         return start..end;
     }
@@ -651,6 +687,11 @@ fn is_wall(word: &str) -> bool {
             | "meanwhile"
             | "however"
     )
+}
+
+/// Walls after which a verb's object may stand run together with the phrase that is looked for.
+fn is_verb_wall(word: &str) -> bool {
+    matches!(word, "killed" | "killing" | "including" | "wounded" | "is" | "are" | "was" | "were")
 }
 
 fn has_finite_verb_lower(words: &Words, range: Range<usize>) -> bool {

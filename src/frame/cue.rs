@@ -1,0 +1,149 @@
+//! Words that colour a mention without naming who speaks: hedges ("allegedly"), reports in the passive ("was reported
+//! killed"), denials of charges. `attribution` alone calls this.
+
+use crate::event::Stance;
+use crate::text::speech::Words;
+use std::ops::Range;
+
+/// A hedge that covers a mention: the stance it gives and where it stands (tokens).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hedge {
+    pub stance: Stance,
+    pub tokens: Range<usize>,
+}
+
+/// The hedge that covers the trigger, if one does: doubt goes before a bare "reportedly".
+pub(super) fn hedge(words: &Words, trigger: &Range<usize>) -> Option<Hedge> {
+    let near = trigger.start.saturating_sub(8).max(words.range.start)
+        ..(trigger.end + 9).min(words.range.end);
+    let mut told = None;
+    for at in near {
+        let Some((stance, len, reach)) = read(words, at) else { continue };
+        if !covers(words, at, len, reach, trigger) {
+            continue;
+        }
+        let found = Hedge { stance, tokens: at..at + len };
+        if stance == Stance::Alleged {
+            return Some(found);
+        }
+        told.get_or_insert(found);
+    }
+    told
+}
+
+/// How far a hedge reaches.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// The noun it stands before.
+    Noun,
+    /// The clause it stands in.
+    Clause,
+    /// What follows it.
+    After,
+}
+
+/// The hedge that begins at token `at`: stance, length in tokens, reach.
+fn read(words: &Words, at: usize) -> Option<(Stance, usize, Reach)> {
+    use Reach::{After, Clause, Noun};
+    use Stance::{Alleged, Attributed};
+    let next = words.at(at + 1);
+    Some(match words.at(at) {
+        "alleged" | "suspected" | "purported" | "apparent" | "presumed" | "supposed"
+        | "possible" => (Alleged, 1, Noun),
+        "allegedly" | "purportedly" | "apparently" | "presumably" | "supposedly" => {
+            (Alleged, 1, Clause)
+        }
+        "purporting" => (Alleged, 1, After),
+        "believed" | "thought" | "suspected" | "feared" | "alleged" if next == "to" => {
+            (Alleged, 2, Clause)
+        }
+        "accused" if next == "of" && words.before_is_passive(at) => (Alleged, 2, After),
+        "allegation" | "allegations" | "accusation" | "accusations" | "claims"
+            if matches!(next, "of" | "that" | "are") =>
+        {
+            (Alleged, 2, After)
+        }
+        "reportedly" => (Attributed, 1, Clause),
+        "reported"
+            if words.before_is_passive(at)
+                || matches!(next, "dead" | "killed" | "missing" | "wounded" | "injured") =>
+        {
+            (Attributed, 1, Clause)
+        }
+        "said" if next == "to" && words.before_is_passive(at) => (Attributed, 2, Clause),
+        _ => return None,
+    })
+}
+
+impl Words<'_> {
+    /// Whether a form of "be" stands right before token `at`.
+    fn before_is_passive(&self, at: usize) -> bool {
+        matches!(self.at(at.wrapping_sub(1)), "is" | "are" | "was" | "were" | "been" | "being")
+    }
+}
+
+fn covers(words: &Words, at: usize, len: usize, reach: Reach, trigger: &Range<usize>) -> bool {
+    let inside = trigger.contains(&at);
+    let end = at + len;
+    let parted = |from: usize, to: usize| {
+        (from..to).any(|n| words.gap(n).contains([';', ':', '"', '“', '”']))
+    };
+    match reach {
+        Reach::Noun => {
+            inside && trigger.end > end
+                || end <= trigger.start && trigger.start - end <= 2 && !parted(at, trigger.start)
+        }
+        Reach::After => {
+            inside || end <= trigger.start && trigger.start - end <= 6 && !parted(at, trigger.start)
+        }
+        Reach::Clause => {
+            let (from, to) = if end <= trigger.start {
+                (at, trigger.start)
+            } else {
+                (trigger.end.saturating_sub(1), at)
+            };
+            let clause = from >= to
+                || !(from..to).any(|n| {
+                    words.gap(n).contains([';', ':'])
+                        || matches!(words.at(n), "but" | "while" | "although")
+                });
+            // A comma parts a hedge from what stands before it ("..., one of which purportedly ...").
+            let comma = end <= trigger.start
+                || !(from..to).any(|n| words.gap(n).contains(',') && words.at(n + 1) == "one");
+            inside || clause && comma
+        }
+    }
+}
+
+/// Whether a verb at token `at` refuses a charge: "rejected claims", "denied", "brushed off accusations".
+pub(super) fn rejects_charge(words: &Words, at: usize) -> bool {
+    matches!(words.at(at), "rejected" | "rejects" | "rejecting" | "disputed" | "disputes")
+        && (at + 1..at + 5).any(|n| {
+            matches!(
+                words.at(n),
+                "claims"
+                    | "claim"
+                    | "allegations"
+                    | "allegation"
+                    | "accusations"
+                    | "accusation"
+                    | "charges"
+                    | "charge"
+                    | "blame"
+                    | "responsibility"
+                    | "reports"
+            )
+        })
+}
+
+/// Whether a verb of the trigger's clause is negated by "not" or "never": what a speaker so says is a denial.
+pub(super) fn negates(words: &Words, trigger: &Range<usize>) -> bool {
+    (trigger.start.saturating_sub(3).max(words.range.start)..trigger.end).any(|at| {
+        let word = words.at(at);
+        let negative =
+            matches!(word, "not" | "never") || word.ends_with("n't") || word.ends_with("n’t");
+        let aside = matches!(words.at(at + 1), "only" | "immediately" | "clear" | "just" | "yet")
+            || word == "can't";
+        negative && !aside && !(at..trigger.start).any(|n| words.gap(n).contains([',', ';', ':']))
+    })
+}
