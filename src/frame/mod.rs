@@ -1,5 +1,8 @@
 //! Floor 3: what a mention says beside its kind: who, where. Reads documents and gazetteers; `coder` and `script` call
 //! it, for sentences in which a rule fired.
 
+mod agent;
+mod chunk;
 pub mod party;
 pub mod place;
+mod word;
