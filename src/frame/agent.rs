@@ -4,8 +4,8 @@
 use super::chunk;
 use super::party::PartyHit;
 use super::word::{
-    Words, is_auxiliary, is_being, is_boundary, is_determiner, is_event_noun, is_modifier, is_number, is_preposition,
-    is_saying, is_verbal,
+    Words, is_auxiliary, is_being, is_boundary, is_determiner, is_event_noun, is_modifier,
+    is_number, is_preposition, is_saying, is_verbal,
 };
 use crate::gazetteer::{Gazetteer, Kind};
 use crate::text::{Document, Sentence};
@@ -61,7 +61,9 @@ pub fn after(
     token: usize,
 ) -> Option<PartyHit> {
     let parties = View::new(document, gazetteer, sentence).parties;
-    parties.into_iter().find(|party| party.tokens.start >= token && party.kind != Some(Kind::Object))
+    parties
+        .into_iter()
+        .find(|party| party.tokens.start >= token && party.kind != Some(Kind::Object))
 }
 
 /// A sentence with its words and parties.
@@ -87,12 +89,18 @@ impl<'a> View<'a> {
 
     /// The trigger's word of action: its first verb or event noun outside any party, else its last token.
     fn pivot(&self, trigger: &Range<usize>) -> Option<usize> {
-        let inside = trigger.start.max(self.words.tokens.start)..trigger.end.min(self.words.tokens.end);
+        let inside =
+            trigger.start.max(self.words.tokens.start)..trigger.end.min(self.words.tokens.end);
         let free = |at: &usize| self.party_at(*at).is_none();
-        let telling = |at: &usize| is_event_noun(self.words.get(*at)) || is_verbal(self.words.get(*at));
+        let telling =
+            |at: &usize| is_event_noun(self.words.get(*at)) || is_verbal(self.words.get(*at));
         let dull = |at: &usize| {
             let word = self.words.get(*at);
-            is_determiner(word) || is_auxiliary(word) || is_preposition(word) || is_number(word) || is_modifier(word)
+            is_determiner(word)
+                || is_auxiliary(word)
+                || is_preposition(word)
+                || is_number(word)
+                || is_modifier(word)
         };
         inside
             .clone()
@@ -110,7 +118,10 @@ impl<'a> View<'a> {
             return ending.iter().any(|ending| word.ends_with(ending));
         }
         let previous = self.words.before(pivot);
-        if previous == "to" || is_auxiliary(previous) || matches!(previous, "they" | "we" | "he" | "who" | "it") {
+        if previous == "to"
+            || is_auxiliary(previous)
+            || matches!(previous, "they" | "we" | "he" | "who" | "it")
+        {
             return word.ends_with("ing") && !is_being(previous);
         }
         match self.party_ending(pivot) {
@@ -118,7 +129,29 @@ impl<'a> View<'a> {
             Some(nth) => {
                 let party = &self.parties[nth];
                 let plural = self.words.get(party.head).ends_with('s');
-                let noun_only = !matches!(word, "attack" | "attacks" | "strike" | "strikes" | "raid" | "raids" | "call" | "calls" | "offer" | "offers" | "demand" | "demands" | "claims" | "claim" | "assault" | "advance" | "threat" | "push" | "plan" | "plans");
+                let noun_only = !matches!(
+                    word,
+                    "attack"
+                        | "attacks"
+                        | "strike"
+                        | "strikes"
+                        | "raid"
+                        | "raids"
+                        | "call"
+                        | "calls"
+                        | "offer"
+                        | "offers"
+                        | "demand"
+                        | "demands"
+                        | "claims"
+                        | "claim"
+                        | "assault"
+                        | "advance"
+                        | "threat"
+                        | "push"
+                        | "plan"
+                        | "plans"
+                );
                 self.words.document.is_possessive(pivot - 1)
                     || noun_only
                     || party.adjective
@@ -131,13 +164,36 @@ impl<'a> View<'a> {
     /// Whether the pivot is a passive participle.
     fn is_passive(&self, pivot: usize) -> bool {
         let word = self.words.get(pivot);
-        let participle = word.ends_with("ed") || matches!(word, "hit" | "struck" | "shot" | "taken" | "held" | "broken" | "driven" | "cut" | "seen" | "told" | "made" | "put" | "sent" | "brought" | "given" | "lost" | "seized");
+        let participle = word.ends_with("ed")
+            || matches!(
+                word,
+                "hit"
+                    | "struck"
+                    | "shot"
+                    | "taken"
+                    | "held"
+                    | "broken"
+                    | "driven"
+                    | "cut"
+                    | "seen"
+                    | "told"
+                    | "made"
+                    | "put"
+                    | "sent"
+                    | "brought"
+                    | "given"
+                    | "lost"
+                    | "seized"
+            );
         if !participle {
             return false;
         }
         let mut at = pivot;
         for _ in 0..3 {
-            let Some(previous) = at.checked_sub(1).filter(|at| self.words.tokens.contains(at)) else { break };
+            let Some(previous) = at.checked_sub(1).filter(|at| self.words.tokens.contains(at))
+            else {
+                break;
+            };
             let word = self.words.get(previous);
             if is_being(word) {
                 return true;
@@ -148,8 +204,13 @@ impl<'a> View<'a> {
             at = previous;
         }
         let next = self.words.get(pivot + 1);
-        next == "by" || (matches!(next, "in" | "when" | "after" | "during") && !is_auxiliary(self.words.before(pivot)))
-            && matches!(word, "killed" | "wounded" | "injured" | "hit" | "displaced" | "trapped")
+        next == "by"
+            || (matches!(next, "in" | "when" | "after" | "during")
+                && !is_auxiliary(self.words.before(pivot)))
+                && matches!(
+                    word,
+                    "killed" | "wounded" | "injured" | "hit" | "displaced" | "trapped"
+                )
     }
 
     fn of_noun(&self, pivot: usize) -> (Vec<usize>, Vec<usize>) {
@@ -166,12 +227,26 @@ impl<'a> View<'a> {
                 break;
             }
             let word = self.words.get(at);
-            if matches!(word, "on" | "against" | "at" | "of" | "targeting" | "with" | "to" | "for") {
+            if matches!(word, "on" | "against" | "at" | "of" | "targeting" | "with" | "to" | "for")
+            {
                 recipients = self.object(at + 1);
                 break;
             }
             if is_verbal(word) && !is_auxiliary(word) {
-                if matches!(word, "killed" | "hit" | "struck" | "targeted" | "wounded" | "killing" | "targeting" | "destroyed" | "injured" | "hitting") && !self.is_passive(at) {
+                if matches!(
+                    word,
+                    "killed"
+                        | "hit"
+                        | "struck"
+                        | "targeted"
+                        | "wounded"
+                        | "killing"
+                        | "targeting"
+                        | "destroyed"
+                        | "injured"
+                        | "hitting"
+                ) && !self.is_passive(at)
+                {
                     recipients = self.object(at + 1);
                 }
                 break;
@@ -188,7 +263,9 @@ impl<'a> View<'a> {
         if actors.is_empty() {
             // "killed in Russian airstrikes", "died in rebel shelling"
             for at in pivot + 1..self.words.tokens.end.min(pivot + 9) {
-                if !self.is_open(at - 1) || is_boundary(self.words.get(at)) && self.words.get(at) != "after" {
+                if !self.is_open(at - 1)
+                    || is_boundary(self.words.get(at)) && self.words.get(at) != "after"
+                {
                     break;
                 }
                 if is_event_noun(self.words.get(at)) {
@@ -209,10 +286,18 @@ impl<'a> View<'a> {
             if let Some(nth) = self.party_ending(at) {
                 return self.with_coordinates(nth);
             }
-            let Some(previous) = at.checked_sub(1).filter(|at| self.words.tokens.contains(at)) else { break };
+            let Some(previous) = at.checked_sub(1).filter(|at| self.words.tokens.contains(at))
+            else {
+                break;
+            };
             let word = self.words.get(previous);
             let joined = self.words.is_close(previous);
-            if !joined || is_determiner(word) || is_preposition(word) || is_auxiliary(word) || matches!(word, "and" | "or") && !is_event_noun(self.words.before(previous)) {
+            if !joined
+                || is_determiner(word)
+                || is_preposition(word)
+                || is_auxiliary(word)
+                || matches!(word, "and" | "or") && !is_event_noun(self.words.before(previous))
+            {
                 break;
             }
             at = previous;
@@ -233,7 +318,9 @@ impl<'a> View<'a> {
             if word == "by" {
                 let found = self.parties.iter().position(|party| party.tokens.contains(&(at + 1)));
                 return match found {
-                    Some(nth) if self.parties[nth].kind != Some(Kind::Object) => self.with_coordinates(nth),
+                    Some(nth) if self.parties[nth].kind != Some(Kind::Object) => {
+                        self.with_coordinates(nth)
+                    }
                     _ => Vec::new(),
                 };
             }
@@ -252,8 +339,21 @@ impl<'a> View<'a> {
                 break;
             }
             if is_verbal(word) && self.party_at(at).is_none() {
-                let foreign = matches!(word, "condemned" | "condemn" | "blamed" | "killed" | "accused" | "hit" | "denied" | "survived");
-                return if is_saying(word) && !matches!(word, "announced" | "declared") || foreign || self.is_passive(at) {
+                let foreign = matches!(
+                    word,
+                    "condemned"
+                        | "condemn"
+                        | "blamed"
+                        | "killed"
+                        | "accused"
+                        | "hit"
+                        | "denied"
+                        | "survived"
+                );
+                return if is_saying(word) && !matches!(word, "announced" | "declared")
+                    || foreign
+                    || self.is_passive(at)
+                {
                     Vec::new()
                 } else {
                     self.subject(at)
@@ -295,7 +395,9 @@ impl<'a> View<'a> {
             if is_boundary(word) && !matches!(word, "as") {
                 break;
             }
-            if previous + 1 < pivot && is_saying(word) || word == "that" && is_saying(self.words.before(previous)) {
+            if previous + 1 < pivot && is_saying(word)
+                || word == "that" && is_saying(self.words.before(previous))
+            {
                 break;
             }
             if matches!(word, "he" | "she" | "they" | "it" | "we" | "i") {
@@ -340,7 +442,20 @@ impl<'a> View<'a> {
             let word = self.words.get(at);
             let ends = is_boundary(word)
                 || is_saying(word)
-                || matches!(word, "that" | "who" | "which" | "by" | "in" | "from" | "near" | "during" | "and" | "where" | "for");
+                || matches!(
+                    word,
+                    "that"
+                        | "who"
+                        | "which"
+                        | "by"
+                        | "in"
+                        | "from"
+                        | "near"
+                        | "during"
+                        | "and"
+                        | "where"
+                        | "for"
+                );
             if ends {
                 break;
             }
@@ -356,8 +471,12 @@ impl<'a> View<'a> {
             if between.start > between.end {
                 return false;
             }
-            let words = between.clone().all(|at| matches!(self.words.get(at), "and" | "or" | "as" | "well" | "nor"));
-            let gaps = (a.tokens.end - 1..b.tokens.start).all(|at| self.words.gap(at).chars().all(|c| c == ',' || c == ' ' || c == '\n' || c == '-'));
+            let words = between
+                .clone()
+                .all(|at| matches!(self.words.get(at), "and" | "or" | "as" | "well" | "nor"));
+            let gaps = (a.tokens.end - 1..b.tokens.start).all(|at| {
+                self.words.gap(at).chars().all(|c| c == ',' || c == ' ' || c == '\n' || c == '-')
+            });
             let lists = between.len() >= 1 || self.words.gap(a.tokens.end - 1).contains([',', '-']);
             words && gaps && lists
         };
@@ -377,8 +496,10 @@ impl<'a> View<'a> {
 
     /// Whether a clause may go on over the gap after token `at`.
     fn is_open(&self, at: usize) -> bool {
-        let quotes = |c: char| matches!(c, ';' | ':' | '!' | '?' | '(' | ')' | '–' | '—' | '_' | '|');
+        let quotes =
+            |c: char| matches!(c, ';' | ':' | '!' | '?' | '(' | ')' | '–' | '—' | '_' | '|');
         let gap = self.words.gap(at);
-        !gap.contains(quotes) && !(gap.contains('.') && self.words.document.token_span(at).len() > 4)
+        !gap.contains(quotes)
+            && !(gap.contains('.') && self.words.document.token_span(at).len() > 4)
     }
 }

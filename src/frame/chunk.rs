@@ -3,7 +3,8 @@
 
 use super::party::PartyHit;
 use super::word::{
-    Words, is_backing, is_determiner, is_holding, is_modifier, is_number, is_preposition, is_quantity, is_saying,
+    Words, is_backing, is_determiner, is_holding, is_modifier, is_number, is_preposition,
+    is_quantity, is_saying,
 };
 use crate::gazetteer::{EntryId, Form, Gazetteer, Kind, NameHit, Reading};
 use std::ops::Range;
@@ -71,9 +72,11 @@ impl Chunker<'_> {
 
     fn tag(&mut self) {
         let headline = self.words.is_headline();
-        let shouting = !self.words.tokens.clone().any(|at| {
-            self.words.document.surface(at).chars().any(char::is_lowercase)
-        });
+        let shouting = !self
+            .words
+            .tokens
+            .clone()
+            .any(|at| self.words.document.surface(at).chars().any(char::is_lowercase));
         for at in self.words.tokens.clone() {
             let word = self.words.get(at);
             let tag = if is_determiner(word) {
@@ -106,7 +109,10 @@ impl Chunker<'_> {
             for at in tokens {
                 self.set(at, tag);
             }
-            if tag != Tag::Place && hyphen && (is_backing(self.words.get(next)) || tag == Tag::Aside) {
+            if tag != Tag::Place
+                && hyphen
+                && (is_backing(self.words.get(next)) || tag == Tag::Aside)
+            {
                 self.set(next, if tag == Tag::Aside { Tag::Aside } else { Tag::Modifier });
             }
         }
@@ -117,8 +123,11 @@ impl Chunker<'_> {
         let mut end = start;
         while end < self.words.tokens.end {
             let tag = self.tag_of(end);
-            let bridge = end > start && self.words.get(end) == "of" && is_quantity(self.words.before(end));
-            if (tag == Tag::Other && !bridge) || (tag == Tag::Determiner && end > start && !bridge_before(self, end)) {
+            let bridge =
+                end > start && self.words.get(end) == "of" && is_quantity(self.words.before(end));
+            if (tag == Tag::Other && !bridge)
+                || (tag == Tag::Determiner && end > start && !bridge_before(self, end))
+            {
                 break;
             }
             end += 1;
@@ -146,7 +155,11 @@ impl Chunker<'_> {
         // "Ambassador Samantha Power": the capitals after a title are its holder's name.
         if self.kind(head).is_some_and(|kind| kind == Kind::Person || kind == Kind::Military) {
             let person = self.kind(head) == Some(Kind::Person);
-            while person && end < run.end && self.tag_of(end) == Tag::Capital && self.words.is_close(end - 1) {
+            while person
+                && end < run.end
+                && self.tag_of(end) == Tag::Capital
+                && self.words.is_close(end - 1)
+            {
                 head = end;
                 end += 1;
             }
@@ -184,12 +197,17 @@ impl Chunker<'_> {
         if !generic {
             return;
         }
-        let open = matches!(kind, Kind::Person | Kind::Government | Kind::Civilian | Kind::Group | Kind::Opposition);
+        let open = matches!(
+            kind,
+            Kind::Person | Kind::Government | Kind::Civilian | Kind::Group | Kind::Opposition
+        );
         if open && self.words.get(tokens.end) == "of" && self.words.gap(tokens.end - 1) == " " {
             let rest = self.run(tokens.end + 1);
-            let named = rest.clone().any(|at| matches!(self.tag_of(at), Tag::Party(_) | Tag::Place));
+            let named =
+                rest.clone().any(|at| matches!(self.tag_of(at), Tag::Party(_) | Tag::Place));
             if named {
-                let last = rest.rev().find(|&at| matches!(self.tag_of(at), Tag::Party(_) | Tag::Place));
+                let last =
+                    rest.rev().find(|&at| matches!(self.tag_of(at), Tag::Party(_) | Tag::Place));
                 tokens.end = last.map_or(tokens.end, |last| last + 1);
             }
         }
@@ -292,7 +310,8 @@ impl Chunker<'_> {
 
     /// The code of a state's organ: RUS and MIL make RUSMIL.
     fn compose(&self, hit: &mut PartyHit, head: Option<EntryId>) {
-        let Some(head) = head.map(|id| self.gazetteer.entry(id)).filter(|entry| entry.generic) else {
+        let Some(head) = head.map(|id| self.gazetteer.entry(id)).filter(|entry| entry.generic)
+        else {
             return;
         };
         let part = head.code.as_deref().unwrap_or("");
@@ -315,10 +334,50 @@ fn bridge_before(chunker: &Chunker, at: usize) -> bool {
 /// Whether a capitalised word may be part of a person's name: no day, month or function word.
 fn is_nameish(word: &str) -> bool {
     const NOT: &[&str] = &[
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
-        "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-        "i", "and", "or", "but", "if", "he", "she", "it", "they", "we", "you", "who", "what", "there", "here",
-        "then", "now", "so", "not", "yes", "update", "gmt", "photo", "image", "read",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "i",
+        "and",
+        "or",
+        "but",
+        "if",
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "you",
+        "who",
+        "what",
+        "there",
+        "here",
+        "then",
+        "now",
+        "so",
+        "not",
+        "yes",
+        "update",
+        "gmt",
+        "photo",
+        "image",
+        "read",
     ];
     word.len() > 1
         && !NOT.contains(&word)

@@ -3,6 +3,8 @@
 
 mod agent;
 mod chunk;
+#[cfg(test)]
+mod gold;
 pub mod party;
 pub mod place;
 mod word;

@@ -47,7 +47,8 @@ pub(super) fn full_name(document: &Document, at: usize) -> Option<String> {
     for (there, _) in earlier {
         let Some(first) = there.checked_sub(1) else { continue };
         let given = document.surface(first);
-        let capital = given.starts_with(char::is_uppercase) && given.chars().any(char::is_lowercase);
+        let capital =
+            given.starts_with(char::is_uppercase) && given.chars().any(char::is_lowercase);
         let sentence = document.sentence_of(first).and_then(|nth| document.sentences().get(nth));
         let opens = sentence.is_some_and(|sentence| sentence.tokens.start == first);
         if capital && !opens && given.len() > 2 && document.gap_after(first) == " " {

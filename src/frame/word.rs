@@ -180,7 +180,9 @@ class! {
 /// Whether a word looks like a verb's past form or participle, or like its -ing form.
 pub(super) fn is_verbal(word: &str) -> bool {
     is_irregular(word)
-        || (word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing")) && !is_event_noun(word))
+        || (word.len() > 4
+            && (word.ends_with("ed") || word.ends_with("ing"))
+            && !is_event_noun(word))
 }
 
 /// Whether a word is a number in digits or letters.
@@ -190,5 +192,8 @@ pub(super) fn is_number(word: &str) -> bool {
 
 /// Whether a quantity like this takes "of": "dozens of civilians".
 pub(super) fn is_quantity(word: &str) -> bool {
-    among("dozens scores hundreds thousands tens number group groups majority handful members half most some many all one", word)
+    among(
+        "dozens scores hundreds thousands tens number group groups majority handful members half most some many all one",
+        word,
+    )
 }
