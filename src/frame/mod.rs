@@ -1,16 +1,21 @@
 //! Floor 3: what frames a mention: who says so, whether it happened, who, where, when, how many. Stands on `text`, the
 //! gazetteer and the record; the coder asks, by way of [`Notes`], for the sentences in which a rule fired.
 
+mod agent;
 #[cfg(test)]
 mod agreement;
 pub mod attribution;
+mod chunk;
 pub mod count;
+mod cue;
 pub mod date;
+#[cfg(test)]
+mod gold;
 mod notes;
 pub mod party;
 pub mod place;
-mod cue;
 pub mod realis;
 pub(crate) mod toll;
+mod word;
 
 pub use notes::Notes;

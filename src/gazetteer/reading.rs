@@ -147,8 +147,15 @@ pub(super) fn judge(
 ) -> NameHit {
     let day = document.article.layout.published.map(|published| published.date);
     let reading = |name: &Name| gazetteer.entry(name.entry).reading();
-    let first = names.first().map_or(Reading::Actor, |name| reading(name));
-    let mixed = names.iter().any(|name| reading(name) != first);
+    let places = names.iter().all(|name| reading(name) == Reading::Place);
+    let actors = names.iter().any(|name| reading(name) == Reading::Actor);
+    let first = match (places, actors) {
+        (true, _) => Reading::Place,
+        (_, true) => Reading::Actor, // "warplanes" are who acts before they are a weapon
+        _ => Reading::Weapon,
+    };
+    let mixed = names.iter().any(|name| reading(name) == Reading::Place)
+        && names.iter().any(|name| reading(name) != Reading::Place);
     let wanted = if mixed { prefer(gazetteer, document, sentence, &tokens, &names) } else { first };
     let described = described(document, &tokens);
     // A stable sort: names of equal fit stay in the order of their rank.
@@ -167,7 +174,8 @@ pub(super) fn judge(
         }
     }
     let form = names.first().map_or(Form::Name, |name| name.form);
-    NameHit { tokens, entries, reading: wanted, form }
+    let reading = entries.first().map_or(wanted, |&id| gazetteer.entry(id).reading());
+    NameHit { tokens, entries, reading, form }
 }
 
 /// The kind of place that the next word calls for: "Aleppo province" is the province.
