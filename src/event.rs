@@ -401,7 +401,8 @@ pub(crate) fn sample() -> Event {
             published_precision: DatePrecision::Minute,
         },
         evidence: Evidence {
-            text: "Jets struck Raqqa on Thursday, killing at least 20 people, a monitor said.".into(),
+            text: "Jets struck Raqqa on Thursday, killing at least 20 people, a monitor said."
+                .into(),
             start: 100,
             end: 174,
             raw_start: 100,

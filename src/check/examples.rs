@@ -3,12 +3,10 @@
 
 use super::expect::{differences, shown};
 use crate::coder::{Coder, Worker};
-use crate::script::{Example, RuleSpec};
 use crate::event::Event;
 use crate::script::fault::Fault;
-use crate::text::{
-    Article, Decoding, Escape, Layout, OffsetMap, Origin, Region, RegionKind, Span,
-};
+use crate::script::{Example, RuleSpec};
+use crate::text::{Article, Decoding, Escape, Layout, OffsetMap, Origin, Region, RegionKind, Span};
 use serde_json::{Map, Value};
 use std::fmt::Write;
 
@@ -117,9 +115,7 @@ fn try_one(
     let came = match sort {
         Sort::Example if own.is_empty() => nothing(&coded.events),
         Sort::Example => own.iter().map(|event| compare(&example.expect, event)).collect(),
-        Sort::Counterexample | Sort::KnownMiss => {
-            own.iter().map(|event| describe(event)).collect()
-        }
+        Sort::Counterexample | Sort::KnownMiss => own.iter().map(|event| describe(event)).collect(),
     };
     examined.failures.push(Failure {
         rule: rule.id.clone(),

@@ -27,8 +27,7 @@ pub struct Difference {
     pub came: String,
 }
 
-const COUNTED: &[&str] =
-    &["killed", "wounded", "casualties", "detained", "displaced", "besieged"];
+const COUNTED: &[&str] = &["killed", "wounded", "casualties", "detained", "displaced", "besieged"];
 
 /// The attributes of `event` that are not as `expected` says, in the order of its keys.
 pub fn differences(expected: &Map<String, Value>, event: &Event) -> Vec<Difference> {
@@ -145,7 +144,10 @@ mod tests {
     #[test]
     fn attributes_are_compared_as_the_table_says() {
         let none: [&str; 0] = [];
-        assert_eq!(keys(json!({ "kind": "air_strike", "stance": "Attributed", "mode": null })), none);
+        assert_eq!(
+            keys(json!({ "kind": "air_strike", "stance": "Attributed", "mode": null })),
+            none
+        );
         assert_eq!(keys(json!({ "actor": ["syria", "Russia"], "place": "Ar Raqqah" })), none);
         assert_eq!(keys(json!({ "killed": 20, "displaced": "about 300", "wounded": null })), none);
         assert_eq!(keys(json!({ "date": "2016-08-11", "evidence": "a monitor said" })), none);

@@ -134,7 +134,8 @@ mod tests {
     #[test]
     fn a_bad_line_is_named() {
         let mut file = tempfile::NamedTempFile::new().unwrap();
-        writeln!(file, r#"{{"article":"a","kind":"aid","evidence":"Food came.","in":"title"}}"#).unwrap();
+        writeln!(file, r#"{{"article":"a","kind":"aid","evidence":"Food came.","in":"title"}}"#)
+            .unwrap();
         writeln!(file).unwrap();
         assert_eq!(read(file.path()).unwrap()[0].part, Part::Title);
         writeln!(file, r#"{{"article":"a"}}"#).unwrap();

@@ -170,8 +170,10 @@ pub struct Passage {
 impl Score {
     /// Sums up `compared`; `coded` are the kinds that occur anywhere in the gold.
     pub fn new(compared: &[Compared], coded: &BTreeSet<String>) -> Score {
-        let mut kinds: BTreeMap<&str, Vec<Counts>> =
-            coded.iter().map(|kind| (kind.as_str(), vec![Counts::default(); compared.len()])).collect();
+        let mut kinds: BTreeMap<&str, Vec<Counts>> = coded
+            .iter()
+            .map(|kind| (kind.as_str(), vec![Counts::default(); compared.len()]))
+            .collect();
         let mut uncoded = BTreeMap::new();
         for (index, article) in compared.iter().enumerate() {
             let mut count = |kind: &str, add: fn(&mut Counts)| {
@@ -202,7 +204,10 @@ impl Score {
                 .filter(|line| line.gold + line.found > 0)
                 .collect(),
             attributes: attributes(compared),
-            unlocated: compared.iter().flat_map(|article| article.unlocated.iter().map(passage)).collect(),
+            unlocated: compared
+                .iter()
+                .flat_map(|article| article.unlocated.iter().map(passage))
+                .collect(),
             uncoded,
         }
     }
@@ -272,11 +277,8 @@ mod tests {
     #[test]
     fn one_gold_mention_makes_one_event_right_the_one_that_overlaps_most() {
         let gold = [gold("air_strike", "Jets hit a bridge."), gold("shelling", "Nowhere said.")];
-        let found = vec![
-            event("air_strike", 10, 30),
-            event("air_strike", 0, 18),
-            event("shelling", 0, 18),
-        ];
+        let found =
+            vec![event("air_strike", 10, 30), event("air_strike", 0, 18), event("shelling", 0, 18)];
         let compared = compared(found, &gold);
         assert_eq!(compared.right.len(), 1);
         assert_eq!(compared.right[0].0.evidence.start, 0);

@@ -65,12 +65,14 @@ pub fn bootstrap(articles: &[Counts]) -> Option<Interval> {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     let mut drawn: Vec<f64> = (0..ROUNDS)
         .filter_map(|_| {
-            let draw = (0..articles.len()).filter_map(|_| articles.get(random.below(articles.len())));
+            let draw =
+                (0..articles.len()).filter_map(|_| articles.get(random.below(articles.len())));
             draw.copied().sum::<Counts>().f1()
         })
         .collect();
     drawn.sort_by(f64::total_cmp);
-    let at = |share: f64| drawn.get(((drawn.len().checked_sub(1)?) as f64 * share).round() as usize);
+    let at =
+        |share: f64| drawn.get(((drawn.len().checked_sub(1)?) as f64 * share).round() as usize);
     Some(Interval { low: *at(0.025)?, high: *at(0.975)? })
 }
 
@@ -79,7 +81,8 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % limit.max(1)
     }
 }

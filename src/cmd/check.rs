@@ -16,7 +16,11 @@ pub fn run(packs: &[String]) -> anyhow::Result<Outcome> {
         let mut text = String::new();
         for pack in &packs {
             let verdict = counted(faults.len(), "fault");
-            let _ = writeln!(text, "{} {} ({}): {verdict}", pack.manifest.name, pack.manifest.version, pack.scripts.hash);
+            let _ = writeln!(
+                text,
+                "{} {} ({}): {verdict}",
+                pack.manifest.name, pack.manifest.version, pack.scripts.hash
+            );
         }
         text.push_str(&rules(coder.rules()));
         print(&text)?;

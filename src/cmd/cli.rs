@@ -15,7 +15,9 @@ pub fn parse() -> anyhow::Result<Cli> {
 /// Turn news articles into event data that can be checked.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, arg_required_else_help = true)]
-#[command(after_help = "Exit codes: 0 fine, 1 faults in a pack or failed examples, 2 bad use or unreadable files.")]
+#[command(
+    after_help = "Exit codes: 0 fine, 1 faults in a pack or failed examples, 2 bad use or unreadable files."
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -115,7 +115,9 @@ impl Batch {
         self.bytes += other.bytes;
         self.faults.merge(other.faults);
         self.left_out.merge(other.left_out);
-        other.unwritable.map_or(Ok(()), |error| Err(anyhow!(error).context("cannot write an event")))
+        other
+            .unwritable
+            .map_or(Ok(()), |error| Err(anyhow!(error).context("cannot write an event")))
     }
 
     fn summary(&self, job: &Job, faults: &Tally, time: std::time::Duration) -> String {

@@ -186,7 +186,12 @@ fn confusions(compared: &[Compared]) -> Vec<Confusion> {
     all.iter().for_each(|one| *size.entry(one.kind.clone()).or_default() += 1);
     all.sort_by_key(|one| {
         let count = size.get(&one.kind).copied().unwrap_or_default();
-        (std::cmp::Reverse(count), one.kind.clone(), std::cmp::Reverse(one.what), one.article.clone())
+        (
+            std::cmp::Reverse(count),
+            one.kind.clone(),
+            std::cmp::Reverse(one.what),
+            one.article.clone(),
+        )
     });
     all
 }
@@ -274,7 +279,13 @@ fn remarks(score: &Score, absent: &Absent, without_gold: u64) -> String {
         let count = counted(score.unlocated.len() as u64, "gold passage");
         let _ = writeln!(text, "\n{count} not found in the text, counted as missed:");
         for one in &score.unlocated {
-            let _ = writeln!(text, "  {} {}: {}", one.article, one.kind, dateline::sink::safe(&one.text));
+            let _ = writeln!(
+                text,
+                "  {} {}: {}",
+                one.article,
+                one.kind,
+                dateline::sink::safe(&one.text)
+            );
         }
     }
     if score.articles < 10 {

@@ -80,7 +80,10 @@ pub fn open(paths: &[PathBuf], options: &ReadOptions) -> anyhow::Result<Corpus> 
     let there = |path: &&PathBuf| path.as_os_str() == "-" || path.exists();
     let found: Vec<PathBuf> = paths.iter().filter(there).cloned().collect();
     let complaint = |path: &Path| {
-        format!("no file or folder {}: check the path, or name none for the shipped corpus", path.display())
+        format!(
+            "no file or folder {}: check the path, or name none for the shipped corpus",
+            path.display()
+        )
     };
     let missing: Vec<String> = paths.iter().filter(|p| !there(p)).map(|p| complaint(p)).collect();
     if found.is_empty() {

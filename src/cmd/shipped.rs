@@ -36,7 +36,10 @@ pub fn store() -> Store {
 /// The shipped articles, in order of their names.
 pub fn articles(options: &ReadOptions) -> Chunks {
     let files = article_files();
-    corpus::embedded(files.into_iter().map(|(path, bytes)| (format!("corpus/{path}"), bytes)).collect(), options)
+    corpus::embedded(
+        files.into_iter().map(|(path, bytes)| (format!("corpus/{path}"), bytes)).collect(),
+        options,
+    )
 }
 
 /// The shipped article whose id is `id`.

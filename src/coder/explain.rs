@@ -57,7 +57,8 @@ pub fn report(
 ) -> Report {
     let document = view.document();
     let unknown = rule.filter(|id| !coder.rules.iter().any(|rule| rule.id == *id));
-    let numbers = (1..=document.sentences().len()).filter(|number| only.is_none_or(|n| n == *number));
+    let numbers =
+        (1..=document.sentences().len()).filter(|number| only.is_none_or(|n| n == *number));
     let sentences = numbers
         .map(|number| sentence(coder, program, view, rule, number, only.is_some()))
         .filter(|report| only.is_some() || !report.rules.is_empty())
@@ -143,7 +144,8 @@ fn lines(document: &Document, verdict: &Verdict) -> Vec<String> {
     steps
         .map(|(index, step)| {
             let mark = if step.held { '+' } else { '-' };
-            let first = if verdict.first_failure == Some(index) { "  <- here it failed" } else { "" };
+            let first =
+                if verdict.first_failure == Some(index) { "  <- here it failed" } else { "" };
             let indent = "  ".repeat(step.depth);
             format!("{mark} {indent}{}{}{first}", step.part, detail(document, step))
         })
@@ -169,7 +171,8 @@ fn told(reason: &Reason) -> String {
     match reason {
         Reason::Absent => "nowhere in the article".to_owned(),
         Reason::OtherSentence(sentences) => {
-            let numbers: Vec<String> = sentences.iter().take(6).map(|n| (n + 1).to_string()).collect();
+            let numbers: Vec<String> =
+                sentences.iter().take(6).map(|n| (n + 1).to_string()).collect();
             format!("not here, but in sentence {}", numbers.join(", "))
         }
         Reason::GapTooWide { nearest, allowed } => {
@@ -191,7 +194,13 @@ impl fmt::Display for Report {
             return writeln!(f, "{}: no rule fires on its {} sentences", self.article, self.count);
         }
         for sentence in &self.sentences {
-            writeln!(f, "{}:{}  {}", self.article, sentence.number, sentence.text.replace('\n', " "))?;
+            writeln!(
+                f,
+                "{}:{}  {}",
+                self.article,
+                sentence.number,
+                sentence.text.replace('\n', " ")
+            )?;
             if sentence.furniture {
                 writeln!(f, "    furniture: left out of coding")?;
             }

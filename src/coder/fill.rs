@@ -127,7 +127,7 @@ impl Filler<'_> {
 
     fn party(&self, named: &Named) -> Party {
         let (text, span) = self.written(named);
-        let (name, code) = self.canonical(&text);
+        let (name, code) = self.canonical(span, &text);
         Party { text, name, code, start: span.map(|s| s.start), end: span.map(|s| s.end) }
     }
 
@@ -142,8 +142,8 @@ impl Filler<'_> {
         }
     }
 
-    fn canonical(&self, text: &str) -> (Option<String>, Option<String>) {
-        match self.view.notes.canonical(text) {
+    fn canonical(&self, span: Option<Span>, text: &str) -> (Option<String>, Option<String>) {
+        match self.view.notes.canonical(span, text) {
             Some((name, code)) => (Some(name), code),
             None => (None, None),
         }
@@ -159,7 +159,8 @@ impl Filler<'_> {
     ) -> (Stance, Option<Claimant>) {
         let attribution = self.view.notes.attribution(sentence, trigger);
         let text = self.view.document().text();
-        let found = attribution.claimant.map(|span| self.claimant(span.cut(text).to_owned(), Some(span)));
+        let found =
+            attribution.claimant.map(|span| self.claimant(span.cut(text).to_owned(), Some(span)));
         let mut claimant = match &draft.claimant {
             Some(None) => None,
             Some(Some(named)) => {
@@ -184,7 +185,7 @@ impl Filler<'_> {
     }
 
     fn claimant(&self, text: String, span: Option<Span>) -> Claimant {
-        let (name, code) = self.canonical(&text);
+        let (name, code) = self.canonical(span, &text);
         Claimant {
             text,
             name,
@@ -230,7 +231,9 @@ impl Filler<'_> {
                 precision: DatePrecision::Unknown,
                 basis: "none".to_owned(),
             },
-            Some(Some(named)) => notes.date_of_words(sentence, &self.written(named).0, first == Realis::Future),
+            Some(Some(named)) => {
+                notes.date_of_words(sentence, &self.written(named).0, first == Realis::Future)
+            }
             None => notes.date_of(sentence, trigger, first == Realis::Future),
         };
         let realis = match draft.realis {
@@ -238,7 +241,9 @@ impl Filler<'_> {
             None => {
                 let realis = notes.realis(sentence, trigger, date.start.as_deref());
                 // What a speech act asks for lies ahead; that it was voiced does not.
-                if speech && matches!(realis, Realis::Future | Realis::Hypothetical | Realis::Attempted) {
+                if speech
+                    && matches!(realis, Realis::Future | Realis::Hypothetical | Realis::Attempted)
+                {
                     Realis::Actual
                 } else {
                     realis
@@ -299,7 +304,8 @@ fn same(claimant: &Claimant, party: &Party) -> bool {
     if let (Some(left), Some(right)) = (&claimant.code, &party.code) {
         return left == right;
     }
-    let head = |text: &str| text.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
+    let head =
+        |text: &str| text.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
     head(&claimant.text) == head(&party.text)
 }
 

@@ -127,7 +127,8 @@ fn gazetteer(packs: &[Arc<Pack>], faults: &mut Vec<Fault>) -> Arc<Gazetteer> {
     for pack in packs {
         for (table, path, text) in &pack.tables {
             for problem in builder.add_table(*table, path, text) {
-                let fault = Fault::of(&pack.manifest.name, Some(path), &problem.message, &problem.help);
+                let fault =
+                    Fault::of(&pack.manifest.name, Some(path), &problem.message, &problem.help);
                 faults.push(fault.at(text, Some(problem.line as usize), Some(1)));
             }
         }
@@ -139,6 +140,9 @@ fn rule_fault(sets: &[Arc<ScriptSet>], rule: &RuleSpec, message: &str) -> Fault 
     let set = sets.iter().find(|set| set.pack == rule.pack);
     let file = set.and_then(|set| set.rules.iter().find(|file| file.path == rule.file));
     let text = file.map_or("", |file| file.text.as_str());
-    let fault = Fault { rule: Some(rule.id.clone()), ..Fault::of(&rule.pack, Some(&rule.file), message, "") };
+    let fault = Fault {
+        rule: Some(rule.id.clone()),
+        ..Fault::of(&rule.pack, Some(&rule.file), message, "")
+    };
     fault.at(text, Some(rule.line), Some(1))
 }

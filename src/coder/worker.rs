@@ -118,7 +118,12 @@ impl Worker {
     }
 
     /// Why rules fired, or did not, on the sentences of `article`: all rules that come near, or the one named.
-    pub fn explain(&mut self, article: Article, rule: Option<&str>, sentence: Option<usize>) -> Report {
+    pub fn explain(
+        &mut self,
+        article: Article,
+        rule: Option<&str>,
+        sentence: Option<usize>,
+    ) -> Report {
         let view = self.view(article);
         explain::report(&self.coder, &self.program, &view, rule, sentence)
     }
@@ -206,7 +211,10 @@ fn candidates(reading: &Reading<'_>, seen: &mut [usize], mut look: impl FnMut(us
             }
             let within = reading.matcher.plans()[plan].within;
             let unit = if within == Scope::Sentence {
-                Unit { sentences: sentence..sentence + 1, tokens: sentences[sentence].tokens.clone() }
+                Unit {
+                    sentences: sentence..sentence + 1,
+                    tokens: sentences[sentence].tokens.clone(),
+                }
             } else {
                 reading.unit(sentence, within)
             };

@@ -4,7 +4,7 @@
 
 use super::cue;
 use crate::event::Stance;
-use crate::text::quote::{self, Quote};
+use crate::text::quote::Quote;
 use crate::text::speech::{self, Manner, Speech, Words};
 use crate::text::{Document, RegionKind, Span};
 use std::ops::Range;
@@ -147,9 +147,8 @@ fn cited(words: &Words, speech: &Speech, found: &mut Attribution) {
 /// The quotation that holds the trigger.
 fn in_quotation(doc: &Document, trigger: &Range<usize>) -> Option<Attribution> {
     let start = doc.tokens_span(trigger.clone()).start;
-    let quote = quote::quotes(doc)
-        .into_iter()
-        .find(|quote| quote.inner.start <= start && start < quote.inner.end)?;
+    let quote =
+        doc.quotes().iter().find(|quote| quote.inner.start <= start && start < quote.inner.end)?;
     let whole = doc.tokens_in(quote.inner).len() > 3;
     if quote.speaker.is_none() && !whole {
         return None;
@@ -162,7 +161,7 @@ fn in_quotation(doc: &Document, trigger: &Range<usize>) -> Option<Attribution> {
     })
 }
 
-fn cue_of(doc: &Document, quote: Quote) -> Option<Span> {
+fn cue_of(doc: &Document, quote: &Quote) -> Option<Span> {
     quote.cue.filter(|cue| (cue.end as usize) <= doc.text().len())
 }
 

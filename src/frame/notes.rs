@@ -1,45 +1,231 @@
-//! What the frames found in one article, kept so that no two rules make them look twice.
+//! What the frames find in one article, asked for by rules and by the coder. Keeps what is asked for again and again:
+//! a sentence's parties, and the frame of a trigger.
 
-use crate::event::{Count, Place};
-use crate::gazetteer::Gazetteer;
+use super::attribution::{self, Attribution};
+use super::party::{self, PartyHit};
+use super::{agent, count, date, place, realis};
+use crate::event::{Count, DatePrecision, EventDate, Place, PlacePrecision, Realis};
+use crate::gazetteer::{Entry, Gazetteer, Kind, Reading};
 use crate::pattern::eval::Entities;
-use crate::text::Document;
+use crate::text::{Document, Sentence, Span, date as phrase, number};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// One article's findings. All token ranges are of `document`.
+type Tokens = Range<usize>;
+
+/// Who did it and to whom, as tokens.
+type Parties = Rc<(Vec<Tokens>, Vec<Tokens>)>;
+
+/// One article's findings. Sentences are indices into [`Document::sentences`], tokens of the whole document.
 pub struct Notes {
     /// The article.
     pub document: Rc<Document>,
     /// The names known.
     pub gazetteer: Arc<Gazetteer>,
+    parties: RefCell<FxHashMap<usize, Rc<Vec<PartyHit>>>>,
+    agents: RefCell<FxHashMap<Tokens, Parties>>,
+    attributions: RefCell<FxHashMap<Tokens, Attribution>>,
 }
 
-#[derive(Clone)]
-pub struct Attribution { pub stance: crate::event::Stance, pub claimant: Option<crate::text::Span>, pub cue: Option<crate::text::Span>, pub via: Vec<crate::text::Span> }
-#[allow(missing_docs)]
 impl Notes {
-    pub fn new(document: Rc<Document>, gazetteer: Arc<Gazetteer>) -> Notes { Notes { document, gazetteer } }
-    pub fn attribution(&self, _: usize, _: &Range<usize>) -> Attribution { Attribution { stance: crate::event::Stance::Asserted, claimant: None, cue: None, via: vec![] } }
-    pub fn realis(&self, _: usize, _: &Range<usize>, _: Option<&str>) -> crate::event::Realis { crate::event::Realis::Actual }
-    pub fn date_of(&self, _: usize, _: &Range<usize>, _: bool) -> crate::event::EventDate { self.date_of_words(0, "", false) }
-    pub fn date_of_words(&self, _: usize, _: &str, _: bool) -> crate::event::EventDate { crate::event::EventDate { start: None, end: None, precision: crate::event::DatePrecision::Unknown, basis: "none".into() } }
-    pub fn canonical(&self, _: &str) -> Option<(String, Option<String>)> { None }
-    pub fn place_named(&self, _: &str) -> Option<Place> { None }
-    pub fn quote_tokens(&self, tokens: &Range<usize>) -> Vec<Range<usize>> { let _ = tokens; Vec::new() }
-    pub fn actor_of(&self, sentence: usize, trigger: &Range<usize>) -> (Vec<Range<usize>>, Vec<Range<usize>>) { let _ = (sentence, trigger); Default::default() }
-    pub fn parties_in(&self, sentence: usize) -> Vec<Range<usize>> { let _ = sentence; Vec::new() }
-    pub fn party_before(&self, sentence: usize, token: usize) -> Option<Range<usize>> { let _ = (sentence, token); None }
-    pub fn party_after(&self, sentence: usize, token: usize) -> Option<Range<usize>> { let _ = (sentence, token); None }
-    pub fn place_of(&self, sentence: usize, trigger: &Range<usize>) -> Option<Place> { let _ = (sentence, trigger); None }
-    pub fn claimant_of(&self, sentence: usize, trigger: &Range<usize>) -> Option<Range<usize>> { let _ = (sentence, trigger); None }
-    pub fn counts_of(&self, sentence: usize, trigger: &Range<usize>) -> Vec<Count> { let _ = (sentence, trigger); Vec::new() }
+    /// Nothing found yet.
+    pub fn new(document: Rc<Document>, gazetteer: Arc<Gazetteer>) -> Notes {
+        Notes {
+            document,
+            gazetteer,
+            parties: RefCell::default(),
+            agents: RefCell::default(),
+            attributions: RefCell::default(),
+        }
+    }
+
+    fn told(&self, sentence: usize) -> &Sentence {
+        &self.document.sentences()[sentence]
+    }
+
+    fn hits(&self, sentence: usize) -> Rc<Vec<PartyHit>> {
+        let known = self.parties.borrow().get(&sentence).cloned();
+        known.unwrap_or_else(|| {
+            let tokens = self.document.sentences()[sentence].tokens.clone();
+            let found = Rc::new(party::parties(&self.document, &self.gazetteer, tokens));
+            self.parties.borrow_mut().insert(sentence, found.clone());
+            found
+        })
+    }
+
+    /// The parties of a sentence, in order.
+    pub fn parties_in(&self, sentence: usize) -> Vec<Tokens> {
+        self.hits(sentence).iter().map(|hit| hit.tokens.clone()).collect()
+    }
+
+    /// Who did what the trigger says, and to whom.
+    pub fn actor_of(&self, sentence: usize, trigger: &Tokens) -> (Vec<Tokens>, Vec<Tokens>) {
+        let known = self.agents.borrow().get(trigger).cloned();
+        let found = known.unwrap_or_else(|| {
+            let (actors, recipients) = agent::actor_of(
+                &self.document,
+                &self.gazetteer,
+                self.told(sentence),
+                trigger.clone(),
+            );
+            let tokens = |hits: Vec<PartyHit>| hits.into_iter().map(|hit| hit.tokens).collect();
+            let found: Parties = Rc::new((tokens(actors), tokens(recipients)));
+            self.agents.borrow_mut().insert(trigger.clone(), found.clone());
+            found
+        });
+        (*found).clone()
+    }
+
+    /// The party that stands last before `token`, in its sentence.
+    pub fn party_before(&self, sentence: usize, token: usize) -> Option<Tokens> {
+        agent::before(&self.document, &self.gazetteer, self.told(sentence), token)
+            .map(|hit| hit.tokens)
+    }
+
+    /// The party that stands first after `token`, in its sentence.
+    pub fn party_after(&self, sentence: usize, token: usize) -> Option<Tokens> {
+        agent::after(&self.document, &self.gazetteer, self.told(sentence), token)
+            .map(|hit| hit.tokens)
+    }
+
+    /// How the mention is vouched for.
+    pub fn attribution(&self, sentence: usize, trigger: &Tokens) -> Attribution {
+        let known = self.attributions.borrow().get(trigger).cloned();
+        known.unwrap_or_else(|| {
+            let found = attribution::attribute(&self.document, sentence, trigger.clone());
+            self.attributions.borrow_mut().insert(trigger.clone(), found.clone());
+            found
+        })
+    }
+
+    /// Who says so.
+    pub fn claimant_of(&self, sentence: usize, trigger: &Tokens) -> Option<Tokens> {
+        let span = self.attribution(sentence, trigger).claimant?;
+        Some(self.document.tokens_in(span)).filter(|tokens| !tokens.is_empty())
+    }
+
+    /// Whether it happened; `start` is the ISO date it is thought to have begun on, where one is known.
+    pub fn realis(&self, sentence: usize, trigger: &Tokens, start: Option<&str>) -> Realis {
+        let start =
+            start.and_then(|start| start.get(..10)).and_then(|day| day.parse::<Date>().ok());
+        let published = self.document.article.layout.published.map(|published| published.date);
+        realis::judge(&self.document, sentence, trigger.clone(), published, start)
+    }
+
+    /// When it happened; `future` where the passage promises or plans.
+    pub fn date_of(&self, sentence: usize, trigger: &Tokens, future: bool) -> EventDate {
+        date::resolve(&self.document, sentence, trigger.clone(), future)
+    }
+
+    /// When the words `text` of the sentence say it was.
+    pub fn date_of_words(&self, sentence: usize, text: &str, future: bool) -> EventDate {
+        let span = self.document.sentences()[sentence].span;
+        let at = span.cut(self.document.text()).find(text);
+        let tokens = at.map(|at| {
+            let start = span.start as usize + at;
+            self.document.tokens_in(Span::new(start, start + text.len()))
+        });
+        match tokens.filter(|tokens| !tokens.is_empty()) {
+            Some(tokens) => self.date_of(sentence, &tokens, future),
+            None => EventDate {
+                start: None,
+                end: None,
+                precision: DatePrecision::Unknown,
+                basis: text.to_owned(),
+            },
+        }
+    }
+
+    /// Where it happened.
+    pub fn place_of(&self, sentence: usize, trigger: &Tokens) -> Option<Place> {
+        place::locate(&self.document, &self.gazetteer, self.told(sentence), trigger.clone())
+    }
+
+    /// The place of that name, where the gazetteer knows one.
+    pub fn place_named(&self, text: &str) -> Option<Place> {
+        let entry = self.gazetteer.entry(self.gazetteer.find_as(text, Reading::Place)?);
+        let precision = match entry.kind {
+            Kind::Site => PlacePrecision::Site,
+            Kind::Town => PlacePrecision::Town,
+            Kind::Area => PlacePrecision::Area,
+            Kind::Region => PlacePrecision::Region,
+            Kind::Country => PlacePrecision::Country,
+            _ => PlacePrecision::Unknown,
+        };
+        Some(Place {
+            text: text.to_owned(),
+            name: Some(entry.name.clone()),
+            admin1: entry.admin1.clone(),
+            country: entry
+                .country
+                .as_deref()
+                .and_then(|code| self.gazetteer.country_name(code))
+                .map(str::to_owned),
+            lat: entry.lat,
+            lon: entry.lon,
+            geonames_id: entry.geonames_id,
+            precision,
+        })
+    }
+
+    /// How many were killed, wounded, taken, driven out.
+    pub fn counts_of(&self, sentence: usize, trigger: &Tokens) -> Vec<Count> {
+        count::counts(&self.document, sentence, trigger.clone())
+    }
+
+    /// Canonical name and code of the party that `text` names: the whole of it, else the party found in it.
+    pub fn canonical(&self, span: Option<Span>, text: &str) -> Option<(String, Option<String>)> {
+        let known = |entry: &Entry| (entry.name.clone(), entry.code.clone());
+        let whole = self.gazetteer.find_as(text, Reading::Actor);
+        if let Some(entry) = whole.map(|id| self.gazetteer.entry(id)).filter(|entry| !entry.generic)
+        {
+            return Some(known(entry));
+        }
+        let tokens = self.document.tokens_in(span?);
+        let sentence = self.document.sentence_of(tokens.start)?;
+        let inside =
+            |hit: &&PartyHit| hit.tokens.start < tokens.end && tokens.start < hit.tokens.end;
+        let hits = self.hits(sentence);
+        let hit = hits.iter().filter(inside).find(|hit| hit.name.is_some())?;
+        Some((hit.name.clone()?, hit.code.clone()))
+    }
+
+    /// Quotations that touch `tokens`, as tokens of the whole document.
+    pub fn quote_tokens(&self, tokens: &Tokens) -> Vec<Tokens> {
+        let quotes =
+            self.document.quotes().iter().map(|quote| self.document.tokens_in(quote.inner));
+        quotes.filter(|quote| quote.start < tokens.end && tokens.start < quote.end).collect()
+    }
 }
+
 impl Entities for Notes {
-    fn actors(&self, _: &Range<usize>) -> Vec<Range<usize>> { Vec::new() }
-    fn places(&self, _: &Range<usize>) -> Vec<Range<usize>> { Vec::new() }
-    fn numbers(&self, _: &Range<usize>) -> Vec<Range<usize>> { Vec::new() }
-    fn dates(&self, _: &Range<usize>) -> Vec<Range<usize>> { Vec::new() }
-    fn quotes(&self, _: &Range<usize>) -> Vec<Range<usize>> { Vec::new() }
+    fn actors(&self, tokens: &Tokens) -> Vec<Tokens> {
+        let sentences = self.document.sentences();
+        let first = sentences.partition_point(|sentence| sentence.tokens.end <= tokens.start);
+        let touching = (first..sentences.len())
+            .take_while(|&index| sentences[index].tokens.start < tokens.end);
+        let all = touching.flat_map(|index| self.parties_in(index));
+        all.filter(|hit| tokens.start <= hit.start && hit.end <= tokens.end).collect()
+    }
+
+    fn places(&self, tokens: &Tokens) -> Vec<Tokens> {
+        let hits = self.gazetteer.scan(&self.document, tokens.clone());
+        hits.into_iter().filter(|hit| hit.reading == Reading::Place).map(|hit| hit.tokens).collect()
+    }
+
+    fn numbers(&self, tokens: &Tokens) -> Vec<Tokens> {
+        number::numbers(&self.document, tokens.clone()).into_iter().map(|n| n.tokens).collect()
+    }
+
+    fn dates(&self, tokens: &Tokens) -> Vec<Tokens> {
+        phrase::phrases(&self.document, tokens.clone()).into_iter().map(|d| d.tokens).collect()
+    }
+
+    fn quotes(&self, tokens: &Tokens) -> Vec<Tokens> {
+        self.quote_tokens(tokens)
+    }
 }

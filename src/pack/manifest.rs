@@ -51,7 +51,8 @@ impl Manifest {
     /// Reads a manifest; the error says line and cause.
     pub fn parse(text: &str) -> Result<Manifest, String> {
         let manifest: Manifest = toml::from_str(text).map_err(|error| {
-            let line = error.span().map(|span| text[..span.start.min(text.len())].lines().count().max(1));
+            let line =
+                error.span().map(|span| text[..span.start.min(text.len())].lines().count().max(1));
             match line {
                 Some(line) => format!("line {line}: {}", error.message()),
                 None => error.message().to_owned(),
@@ -85,7 +86,9 @@ mod tests {
     fn a_manifest_says_where_it_is_wrong() {
         let error = Manifest::parse("name = \"a\"\nversion = 1\n").err().unwrap_or_default();
         assert!(error.starts_with("line 2"), "{error}");
-        let error = Manifest::parse("name = \"a\"\nversion = \"1\"\nlicense_of = 1\n").err().unwrap_or_default();
+        let error = Manifest::parse("name = \"a\"\nversion = \"1\"\nlicense_of = 1\n")
+            .err()
+            .unwrap_or_default();
         assert!(error.contains("license_of"), "{error}");
         assert!(Manifest::parse("name = \"a\"\nversion = \"0.1.0\"\n").is_ok());
     }

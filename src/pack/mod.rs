@@ -28,7 +28,9 @@ pub struct Pack {
 #[derive(Debug, thiserror::Error)]
 pub enum PackError {
     /// No such folder.
-    #[error("there is no pack at {0}: name a folder that holds a pack.toml, or a shipped pack ({1})")]
+    #[error(
+        "there is no pack at {0}: name a folder that holds a pack.toml, or a shipped pack ({1})"
+    )]
     Missing(String, String),
     /// No manifest.
     #[error("{0} has no pack.toml: write one with at least name = \"...\" and version = \"...\"")]
@@ -108,7 +110,12 @@ impl Shelf<'_> {
                 Ok(text) => text,
                 Err(_) => {
                     let help = "save it as UTF-8";
-                    self.faults.push(Fault::of(&manifest.name, Some(&path), "the file is no UTF-8", help));
+                    self.faults.push(Fault::of(
+                        &manifest.name,
+                        Some(&path),
+                        "the file is no UTF-8",
+                        help,
+                    ));
                     continue;
                 }
             };

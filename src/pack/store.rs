@@ -51,9 +51,7 @@ impl Store {
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
                 Err(error) => Err(PackError::Io(path.into(), error)),
             },
-            Store::Memory(files) => {
-                Ok(files.get(path).map(|bytes| Cow::Borrowed(bytes.as_ref())))
-            }
+            Store::Memory(files) => Ok(files.get(path).map(|bytes| Cow::Borrowed(bytes.as_ref()))),
         }
     }
 
@@ -78,7 +76,9 @@ impl Store {
             }
             Store::Memory(files) => {
                 let prefix = format!("{root}/");
-                found.extend(files.keys().filter_map(|key| key.strip_prefix(&prefix)).map(str::to_owned));
+                found.extend(
+                    files.keys().filter_map(|key| key.strip_prefix(&prefix)).map(str::to_owned),
+                );
             }
         }
         found.sort();

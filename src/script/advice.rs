@@ -69,7 +69,10 @@ impl Site<'_> {
     }
 
     /// The first cause, with the file it happened in.
-    fn innermost<'e>(&self, error: &'e EvalAltResult) -> (&'e EvalAltResult, &ScriptFile, Position) {
+    fn innermost<'e>(
+        &self,
+        error: &'e EvalAltResult,
+    ) -> (&'e EvalAltResult, &ScriptFile, Position) {
         let mut error = error;
         let mut file = self.file;
         let mut position = error.position();
@@ -162,7 +165,8 @@ impl Site<'_> {
             );
         }
         if self.functions.iter().any(|known| known == name) {
-            let given = if arguments.is_empty() { "no arguments".into() } else { format!("({arguments})") };
+            let given =
+                if arguments.is_empty() { "no arguments".into() } else { format!("({arguments})") };
             return (
                 format!("`{name}` does not take {given}"),
                 "a pattern, phrase or text may stand in the wrong place; look the function up in rules/README.md".into(),
@@ -210,7 +214,9 @@ fn told_parse(kind: &ParseErrorType) -> (String, String) {
         ParseErrorType::VariableExpected | ParseErrorType::PropertyExpected => {
             "a name is wanted here; some names are reserved by Rhai"
         }
-        ParseErrorType::BadInput(_) => "check the quotes: a text that spans lines stands in backquotes",
+        ParseErrorType::BadInput(_) => {
+            "check the quotes: a text that spans lines stands in backquotes"
+        }
         _ => "",
     };
     (kind.to_string().trim_end_matches('.').to_owned(), help.into())

@@ -189,7 +189,9 @@ fn count(item: Dynamic) -> Result<Count, Failed> {
     let help = "write #{ what: \"killed\", value: 12 }, or take it from m.counts()";
     let Some(map) = item.try_cast::<Map>() else { return Err(fail("a count is no map", help)) };
     let number = |key: &str| -> Option<u64> {
-        map.get(key).and_then(|value| value.as_int().ok()).and_then(|value| u64::try_from(value).ok())
+        map.get(key)
+            .and_then(|value| value.as_int().ok())
+            .and_then(|value| u64::try_from(value).ok())
     };
     let what = map.get("what").and_then(text).ok_or_else(|| fail("a count lacks `what`", help))?;
     let value = number("value").ok_or_else(|| fail("a count lacks `value`", help))?;

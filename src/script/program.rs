@@ -103,8 +103,7 @@ impl Program {
 
     fn fault(&self, rule: &LoadedRule, error: &EvalAltResult) -> Fault {
         let set = &self.sets[rule.set];
-        let mut fault =
-            self.site(set, &set.rules[rule.file], Some(&rule.spec.id)).fault(error);
+        let mut fault = self.site(set, &set.rules[rule.file], Some(&rule.spec.id)).fault(error);
         if fault.line.is_none() {
             fault = fault.at(&set.rules[rule.file].text, Some(rule.spec.line), Some(1));
         }
@@ -174,7 +173,8 @@ impl Program {
         }
         debug_assert!(unfinished <= script.statements().len());
         self.host.deadline.set(None);
-        let built = self.host.loading.replace(None).map(|loading| loading.rules).unwrap_or_default();
+        let built =
+            self.host.loading.replace(None).map(|loading| loading.rules).unwrap_or_default();
         let at = self.scripts.len();
         self.scripts.push(script);
         for rule in built {
@@ -227,15 +227,27 @@ impl Program {
         if let Some(twin) = twin {
             let place = format!("{}/{}:{}", twin.spec.pack, twin.spec.file, twin.spec.line);
             drop(draft);
-            return Err(bad(rule, "another rule has this id", &format!("the first stands in {place}; rename one")));
+            return Err(bad(
+                rule,
+                "another rule has this id",
+                &format!("the first stands in {place}; rename one"),
+            ));
         }
         let Some(when) = draft.when.clone() else {
             drop(draft);
-            return Err(bad(rule, "the rule has no .when(...)", "say what must be found: .when(pattern)"));
+            return Err(bad(
+                rule,
+                "the rule has no .when(...)",
+                "say what must be found: .when(pattern)",
+            ));
         };
         if draft.kind.is_empty() {
             drop(draft);
-            return Err(bad(rule, "the rule has no .kind(...)", "say what its events are: .kind(\"ceasefire\")"));
+            return Err(bad(
+                rule,
+                "the rule has no .kind(...)",
+                "say what its events are: .kind(\"ceasefire\")",
+            ));
         }
         let mut captured = Vec::new();
         if let Some(code) = draft.code.as_mut() {
@@ -288,7 +300,10 @@ fn shadowing(set: &ScriptSet, file: &ScriptFile, script: &AST) -> Vec<Fault> {
     let hidden = script.iter_functions().filter(|function| RESERVED.contains(&function.name));
     hidden
         .map(|function| {
-            let message = format!("fn {} hides the function of that name in the rule language", function.name);
+            let message = format!(
+                "fn {} hides the function of that name in the rule language",
+                function.name
+            );
             let line = file
                 .text
                 .lines()

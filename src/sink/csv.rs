@@ -142,7 +142,8 @@ fn place<'a>(event: &'a Event, cells: &mut Vec<Cell<'a>>) {
 
 /// Four columns each for the first count of killed and of wounded, one for all others.
 fn counts<'a>(counts: &'a [Count], cells: &mut Vec<Cell<'a>>) {
-    let first = ["killed", "wounded"].map(|what| counts.iter().position(|count| count.what == what));
+    let first =
+        ["killed", "wounded"].map(|what| counts.iter().position(|count| count.what == what));
     for found in first {
         match found.and_then(|index| counts.get(index)) {
             Some(count) => cells.extend([

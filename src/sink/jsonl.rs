@@ -30,7 +30,9 @@ mod tests {
         Jsonl.article(&[event.clone(), event], &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(text.lines().count(), 2);
-        assert!(text.starts_with("{\"id\":\"e1\",\"kind\":\"air_strike\",\"mode\":null,\"article\":"));
+        assert!(
+            text.starts_with("{\"id\":\"e1\",\"kind\":\"air_strike\",\"mode\":null,\"article\":")
+        );
         for line in text.lines() {
             let value: serde_json::Value = serde_json::from_str(line).unwrap();
             assert_eq!(value["evidence"]["text"], "two\nlines");

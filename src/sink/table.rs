@@ -41,7 +41,9 @@ impl Table {
         table.load_style(presets::UTF8_HORIZONTAL_ONLY).force_no_tty();
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
         table.set_header(match wide {
-            true => vec!["#", "what", "who → whom", "where", "when", "how many", "says", "evidence"],
+            true => {
+                vec!["#", "what", "who → whom", "where", "when", "how many", "says", "evidence"]
+            }
             false => vec!["#", "what", "who, where, when, how many", "evidence"],
         });
         for event in events {

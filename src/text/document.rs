@@ -1,5 +1,6 @@
 //! An article as words and sentences: what rules, patterns and frames read.
 
+use super::quote::{self, Quote};
 use super::{Article, RegionKind, Span, Vocabulary, WordId, fold, segment};
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -19,6 +20,7 @@ pub struct Document {
     lens: Vec<u8>,
     words: Vec<WordId>,
     sentences: OnceCell<Vec<Sentence>>,
+    quotes: OnceCell<Vec<Quote>>,
 }
 
 /// A sentence, never empty of tokens, never across a region's border.
@@ -44,6 +46,7 @@ impl Document {
             words: Vec::with_capacity(guess),
             article,
             sentences: OnceCell::new(),
+            quotes: OnceCell::new(),
         };
         let text = document.article.text.as_str();
         tokenise(text, |start, len| {
@@ -143,6 +146,11 @@ impl Document {
             }
             found
         })
+    }
+
+    /// The quotations, in order; found when first asked for.
+    pub fn quotes(&self) -> &[Quote] {
+        self.quotes.get_or_init(|| quote::quotes(self))
     }
 
     /// The index of the sentence that holds token `index`, if one does.

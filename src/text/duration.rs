@@ -4,13 +4,13 @@ use super::Document;
 use std::ops::Range;
 
 const UNITS: &[&str] = &[
-    "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "weekend", "month", "months",
-    "year", "years",
+    "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "weekend", "month",
+    "months", "year", "years",
 ];
 
 const AMOUNTS: &[&str] = &[
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "fifteen", "twenty", "thirty", "forty", "several", "few", "couple",
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "fifteen", "twenty", "thirty", "forty", "several", "few", "couple",
 ];
 
 /// Durations in `tokens`, in order: an amount and its unit, as token ranges.

@@ -134,7 +134,10 @@ fn methods(engine: &mut Engine) {
 /// Reads the name of a scope.
 pub fn scope_of(name: &str) -> Result<Scope, Box<EvalAltResult>> {
     Scope::parse(name).ok_or_else(|| {
-        fail(&format!("{name:?} is no scope"), "a scope is \"sentence\", \"paragraph\" or \"article\"")
+        fail(
+            &format!("{name:?} is no scope"),
+            "a scope is \"sentence\", \"paragraph\" or \"article\"",
+        )
     })
 }
 

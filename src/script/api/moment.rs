@@ -89,7 +89,9 @@ fn words(engine: &mut Engine) {
         .register_fn("to_string", |words: &mut Words| words.text())
         .register_fn("to_debug", |words: &mut Words| format!("{:?}", words.text()))
         .register_fn("name", |words: &mut Words| words.known(|entry| Some(entry.name.to_string())))
-        .register_fn("code", |words: &mut Words| words.known(|entry| entry.code.clone().map(|c| c.to_string())))
+        .register_fn("code", |words: &mut Words| {
+            words.known(|entry| entry.code.clone().map(|c| c.to_string()))
+        })
         .register_fn("len", |words: &mut Words| words.tokens.len() as i64)
         .register_fn("==", |words: &mut Words, text: &str| words.text() == text)
         .register_fn("!=", |words: &mut Words, text: &str| words.text() != text)
@@ -125,7 +127,8 @@ fn moment_text(engine: &mut Engine) {
             m.view.notes.quote_tokens(&m.unit.tokens).iter().any(inside)
         })
         .register_fn("previous", |m: &mut Moment| {
-            let before = m.sentence.checked_sub(1).map(|index| &m.view.document().sentences()[index]);
+            let before =
+                m.sentence.checked_sub(1).map(|index| &m.view.document().sentences()[index]);
             m.given(before.map(|sentence| sentence.tokens.clone()))
         });
 }

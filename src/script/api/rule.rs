@@ -71,8 +71,12 @@ pub fn register(engine: &mut Engine, host: &Host) {
 
 fn texts(engine: &mut Engine) {
     engine
-        .register_fn("about", |rule: &mut RuleBuilder, text: &str| rule.say(|r| r.about = text.into()))
-        .register_fn("kind", |rule: &mut RuleBuilder, kind: &str| rule.say(|r| r.kind = kind.into()))
+        .register_fn("about", |rule: &mut RuleBuilder, text: &str| {
+            rule.say(|r| r.about = text.into())
+        })
+        .register_fn("kind", |rule: &mut RuleBuilder, kind: &str| {
+            rule.say(|r| r.kind = kind.into())
+        })
         .register_fn("mode", |rule: &mut RuleBuilder, mode: &str| {
             rule.say(|r| r.mode = Some(mode.into()))
         })
@@ -147,7 +151,11 @@ fn examples(engine: &mut Engine) {
         )
         .register_fn(
             "example",
-            |at: NativeCallContext, rule: &mut RuleBuilder, text: &str, expect: rhai::Array| -> Said {
+            |at: NativeCallContext,
+             rule: &mut RuleBuilder,
+             text: &str,
+             expect: rhai::Array|
+             -> Said {
                 let maps: Result<Vec<_>, _> = expect
                     .iter()
                     .map(|item| match item.read_lock::<Map>() {
@@ -159,17 +167,24 @@ fn examples(engine: &mut Engine) {
                 Ok(rule.say(|r| r.examples.push(example)))
             },
         )
-        .register_fn("counterexample", |at: NativeCallContext, rule: &mut RuleBuilder, text: &str| {
-            let example = example(&at, text, Vec::new());
-            rule.say(|r| r.counterexamples.push(example))
-        })
+        .register_fn(
+            "counterexample",
+            |at: NativeCallContext, rule: &mut RuleBuilder, text: &str| {
+                let example = example(&at, text, Vec::new());
+                rule.say(|r| r.counterexamples.push(example))
+            },
+        )
         .register_fn("known_miss", |at: NativeCallContext, rule: &mut RuleBuilder, text: &str| {
             let example = example(&at, text, Vec::new());
             rule.say(|r| r.known_misses.push(example))
         });
 }
 
-fn example(at: &NativeCallContext, text: &str, expect: Vec<serde_json::Map<String, Value>>) -> Example {
+fn example(
+    at: &NativeCallContext,
+    text: &str,
+    expect: Vec<serde_json::Map<String, Value>>,
+) -> Example {
     Example { text: text.to_owned(), expect, line: at.call_position().line().unwrap_or(1) }
 }
 
@@ -188,7 +203,8 @@ fn expected(map: &Map) -> Result<serde_json::Map<String, Value>, Box<EvalAltResu
                 match value.clone().into_string() {
                     Ok(text) => Value::String(text),
                     Err(what) => {
-                        let help = "expected values are texts, numbers, true, false, () or lists of texts";
+                        let help =
+                            "expected values are texts, numbers, true, false, () or lists of texts";
                         return Err(fail(&format!("`{key}` is {what}"), help));
                     }
                 }
