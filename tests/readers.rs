@@ -91,7 +91,7 @@ fn seeds() -> Vec<(String, Vec<u8>)> {
 #[test]
 fn the_shipped_corpus_reads_without_complaint() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let found = read(&[folder.clone()], &ReadOptions::default());
+    let found = read(std::slice::from_ref(&folder), &ReadOptions::default());
     assert!(found.iter().all(Result::is_ok));
     assert_eq!(ids(&found), ["seed-000", "seed-001", "seed-002", "seed-003", "seed-004"]);
     assert!(
@@ -428,56 +428,58 @@ fn assert_spans_come_back(
     }
 }
 
-/// The seeds in every container: the name, the bytes that offsets index, and the articles.
-static SHELVED: LazyLock<Vec<(String, Vec<u8>, Vec<Result<Article, CorpusError>>)>> =
-    LazyLock::new(|| {
-        let shelf = Shelf::new();
-        let mut shelved = Vec::new();
-        let (mut escaped, mut plain, mut table) =
-            (String::new(), String::new(), "id,text\n".to_owned());
-        for (id, bytes) in seeds() {
-            let text = String::from_utf8(bytes.clone()).expect("UTF-8");
-            let line = serde_json::json!({ "id": id, "text": text }).to_string() + "\n";
-            let ascii: String = line
-                .chars()
-                .map(|c| match c {
-                    c if c.is_ascii() => c.to_string(),
-                    c => c
-                        .encode_utf16(&mut [0; 2])
-                        .iter()
-                        .map(|unit| format!("\\u{unit:04x}"))
-                        .collect(),
-                })
-                .collect();
-            plain.push_str(&line);
-            escaped.push_str(&ascii);
-            table.push_str(&format!("{id},\"{}\"\r\n", text.replace('"', "\"\"")));
-            let windows = text.replace('\n', "\r\n");
-            shelved.push((format!("{id}.txt"), bytes));
-            shelved.push((format!("{id}-crlf.txt"), windows.into_bytes()));
-        }
-        shelved.push(("plain.jsonl".to_owned(), plain.into_bytes()));
-        shelved.push(("escaped.jsonl".to_owned(), escaped.into_bytes()));
-        shelved.push(("table.csv".to_owned(), table.into_bytes()));
-        let packed: Vec<_> = shelved
-            .iter()
-            .flat_map(|(name, bytes)| {
-                [
-                    (format!("{name}.gz"), gzip(bytes), bytes.clone()),
-                    (format!("{name}.zst"), zstd(bytes), bytes.clone()),
-                ]
+/// A container: its name, the bytes that offsets index, and its articles.
+type Shelved = (String, Vec<u8>, Vec<Result<Article, CorpusError>>);
+
+/// The seeds in every container.
+static SHELVED: LazyLock<Vec<Shelved>> = LazyLock::new(|| {
+    let shelf = Shelf::new();
+    let mut shelved = Vec::new();
+    let (mut escaped, mut plain, mut table) =
+        (String::new(), String::new(), "id,text\n".to_owned());
+    for (id, bytes) in seeds() {
+        let text = String::from_utf8(bytes.clone()).expect("UTF-8");
+        let line = serde_json::json!({ "id": id, "text": text }).to_string() + "\n";
+        let ascii: String = line
+            .chars()
+            .map(|c| match c {
+                c if c.is_ascii() => c.to_string(),
+                c => c
+                    .encode_utf16(&mut [0; 2])
+                    .iter()
+                    .map(|unit| format!("\\u{unit:04x}"))
+                    .collect(),
             })
             .collect();
-        let whole = shelved.into_iter().map(|(name, bytes)| (name, bytes.clone(), bytes));
-        whole
-            .chain(packed)
-            .map(|(name, disk, inside)| {
-                shelf.put(&name, disk);
-                let found = shelf.read(&name);
-                (name, inside, found)
-            })
-            .collect()
-    });
+        plain.push_str(&line);
+        escaped.push_str(&ascii);
+        table.push_str(&format!("{id},\"{}\"\r\n", text.replace('"', "\"\"")));
+        let windows = text.replace('\n', "\r\n");
+        shelved.push((format!("{id}.txt"), bytes));
+        shelved.push((format!("{id}-crlf.txt"), windows.into_bytes()));
+    }
+    shelved.push(("plain.jsonl".to_owned(), plain.into_bytes()));
+    shelved.push(("escaped.jsonl".to_owned(), escaped.into_bytes()));
+    shelved.push(("table.csv".to_owned(), table.into_bytes()));
+    let packed: Vec<_> = shelved
+        .iter()
+        .flat_map(|(name, bytes)| {
+            [
+                (format!("{name}.gz"), gzip(bytes), bytes.clone()),
+                (format!("{name}.zst"), zstd(bytes), bytes.clone()),
+            ]
+        })
+        .collect();
+    let whole = shelved.into_iter().map(|(name, bytes)| (name, bytes.clone(), bytes));
+    whole
+        .chain(packed)
+        .map(|(name, disk, inside)| {
+            shelf.put(&name, disk);
+            let found = shelf.read(&name);
+            (name, inside, found)
+        })
+        .collect()
+});
 
 #[test]
 fn every_container_gives_the_same_texts() {

@@ -270,7 +270,7 @@ impl OffsetMapBuilder {
     fn row(&mut self, raw: u64, unit: Piece, len: u32) {
         let goes_on = self.pieces.last().is_some_and(|last| {
             (last.raw_unit, last.clean_unit) == (unit.raw_unit, unit.clean_unit)
-                && (self.clean - last.clean) % last.clean_unit == 0
+                && (self.clean - last.clean).is_multiple_of(last.clean_unit)
                 && last.start_of(self.clean) == raw
         });
         if !goes_on {

@@ -18,11 +18,14 @@ pub(super) struct Finding {
 pub(super) fn examine(text: &str, floor: usize, at: usize) -> Option<Finding> {
     let here = Here { text, floor, at };
     let lead = text.get(at..)?.chars().next()?;
+    if let Some(found) = here.other_reader(lead) {
+        return Some(found);
+    }
     match lead {
         '\u{80}'..='\u{9f}' => here.control(lead),
         'Â' => here.lone_space().or_else(|| here.two(0xc2)).or_else(|| here.held()),
         'Ã' => here.two(0xc3).or_else(|| here.lone_a_grave()),
-        'Ä' => here.macintosh().or_else(|| here.two(0xc4)),
+        'Ä' => here.two(0xc4),
         'Å' => here.two(0xc5),
         'Î' | 'Ï' => here.script().or_else(|| here.greek()),
         'Ð' | 'Ñ' | '×' | 'Ø' | 'Ù' | 'Ú' | 'Û' => here.script(),
@@ -168,10 +171,8 @@ impl Here<'_> {
         let large = |near: Option<char>| near.is_some_and(|near| near.is_ascii_uppercase());
         match lead {
             // A windows-1252 byte taken for Latin-1 before: "Â’" is U+0092.
-            0xc2 if byte < 0xa0 => match LATIN[usize::from(byte & 0x7f)] {
-                read if read as u32 > 0x9f => self.found(end, read),
-                _ => None,
-            },
+            // Where windows-1252 has a hole it is the last byte of another layer's ”.
+            0xc2 if byte < 0xa0 => self.found(end, LATIN[usize::from(byte & 0x7f)]),
             0xc3 if byte == 0xa0 => self.found(end, read),
             0xc3 if is_common(byte) => {
                 let genitive = byte == 0x92 && right == Some('s');
@@ -180,6 +181,8 @@ impl Here<'_> {
                 self.with_neighbours(end, fits.then_some(read))
             }
             0xc2 | 0xc3 => self.found(end, read),
+            // Œ and œ: with them doubly read quotes begin.
+            0xc5 if matches!(byte, 0x92 | 0x93) => self.found(end, read),
             _ if is_common(byte) || byte == 0xa3 => {
                 let fits = if byte == 0xa3 || byte == 0xa0 {
                     small(self.before()) || small(right) && byte == 0xa0
@@ -233,10 +236,14 @@ impl Here<'_> {
         if rest.next()? != '€' {
             return None;
         }
-        if rest.clone().next() == Some(char::REPLACEMENT_CHARACTER) {
-            rest.next();
-        }
-        self.found(self.text.len() - rest.as_str().len(), '”')
+        let mut further = rest.clone();
+        let read = match further.next() {
+            Some(char::REPLACEMENT_CHARACTER | 'ť') => '”',
+            // Windows-1250 has these two where windows-1252 has œ and a hole.
+            Some('ś') => '“',
+            _ => return self.found(self.text.len() - rest.as_str().len(), '”'),
+        };
+        self.found(self.text.len() - further.as_str().len(), read)
     }
 
     /// Vietnamese letters (á), Indic and Thai ones (à), the byte-order mark, U+FFFD, ligatures and wide forms (ï).
@@ -292,11 +299,22 @@ impl Here<'_> {
         self.found(self.text.len() - rest.as_str().len(), read)
     }
 
+    /// What Macintosh or windows-1250 makes of common sequences: `at` is behind their first character, which is
+    /// none that is looked for.
+    fn other_reader(&self, lead: char) -> Option<Finding> {
+        let before = self.before()?;
+        let byte = match (before, lead) {
+            ('‚', 'Ä') => return self.macintosh_punctuation(),
+            ('√', _) => position(&MAC[..0x40], lead)?,
+            ('Ă', '©' | '¨' | '´' | '¶' | '®' | '\u{ad}' | '§' | '±' | '¤') => lead as u8,
+            _ => return None,
+        };
+        let range = self.at - before.len_utf8()..self.at + lead.len_utf8();
+        Some(Finding { range, text: character(&[0xc3, byte])?.into() })
+    }
+
     /// "‚Äô": U+2000 to U+203F as Macintosh reads it; `at` is at the `Ä`.
-    fn macintosh(&self) -> Option<Finding> {
-        if self.before()? != '‚' {
-            return None;
-        }
+    fn macintosh_punctuation(&self) -> Option<Finding> {
         let mut rest = self.following();
         let byte = position(&MAC[..0x40], rest.next()?)?;
         let read = character(&[0xe2, 0x80, byte])?;
