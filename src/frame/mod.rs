@@ -2,5 +2,9 @@
 //! the coder calls it for sentences in which a rule fired.
 
 pub mod attribution;
+mod background;
 mod cue;
 pub mod realis;
+
+#[cfg(test)]
+pub(crate) mod tests;
