@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Longer evidence says too little to be right.
 const LONGEST: usize = 3;
 
-/// One article, events beside gold. Gold is named by its index in the slice that was compared.
+/// One article, events beside gold.
 #[derive(Clone, Debug)]
 pub struct Compared {
     /// The article's id.
@@ -25,7 +25,7 @@ pub struct Compared {
     pub spurious: Vec<Event>,
     /// Gold that no event found, passages that could not be located among them.
     pub missed: Vec<GoldMention>,
-    /// How many gold passages do not occur in the article's text.
+    /// Gold whose passage does not occur in the article's text.
     pub unlocated: Vec<GoldMention>,
 }
 

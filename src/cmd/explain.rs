@@ -14,6 +14,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let setup::Loaded { coder, faults, .. } = setup::load(&args.packs)?;
     let known = || coder.rules().iter().map(|rule| rule.id.as_str());
     if let Some(rule) = args.rule.as_deref().filter(|rule| !known().any(|id| id == *rule)) {
+        faults.show(); // a rule may be unknown because it is at fault
         bail!("no rule \"{rule}\"{}", nearest::hint(rule, known()));
     }
     let article = find(&args.article, &options)?;

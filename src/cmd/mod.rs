@@ -34,16 +34,23 @@ pub enum Outcome {
 /// so that a broken pipe is no error.
 pub fn exit_code(outcome: anyhow::Result<Outcome>) -> ExitCode {
     ExitCode::from(match outcome {
-        Ok(Outcome::Fine) => 0,
-        Ok(Outcome::Faults) => 1,
-        Ok(Outcome::Unread) => 2,
-        Ok(Outcome::Interrupted) => 130,
+        Ok(outcome) => exit_number(outcome),
         Err(error) if is_broken_pipe(&error) => 0,
         Err(error) => {
             note(&format!("error: {error:#}"));
             2
         }
     })
+}
+
+/// The exit code of an outcome.
+pub fn exit_number(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::Fine => 0,
+        Outcome::Faults => 1,
+        Outcome::Unread => 2,
+        Outcome::Interrupted => 130,
+    }
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -59,6 +59,14 @@ impl Output {
         matches!(self, Output::Stdout(_)) && io::stdout().is_terminal()
     }
 
+    /// Removes what was written to a temporary file, at once: for a process about to end without running destructors.
+    pub fn discard(&mut self) {
+        if let Output::Staged(out, _) = self {
+            // Where it cannot be removed there is nothing more to be done.
+            let _ = fs::remove_file(out.get_ref().path());
+        }
+    }
+
     /// Makes the result visible under its name.
     pub fn commit(self) -> anyhow::Result<()> {
         match self {

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Scripts may nest deep, and unoptimised builds need a good deal of stack for it.
 const STACK: usize = 8 << 20;
@@ -18,6 +18,18 @@ const STACK: usize = 8 << 20;
 const AHEAD: usize = 4;
 /// How often a wait looks up, so that Ctrl-C is seen.
 const TICK: Duration = Duration::from_millis(50);
+
+/// How long workers may take to end once they were told to.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// What is handed to the caller.
+pub enum Step<T> {
+    /// The next chunk's result.
+    Next(T),
+    /// `stop` was set, and a worker does not end: it hangs in a read or in a long article. Returning waits for it;
+    /// a caller who will not wait leaves the process here.
+    Stuck,
+}
 
 /// Runs every chunk through `code` on `jobs` threads and hands the results to `deliver`, on the calling thread, in
 /// order. Ends early where `deliver` fails (its error is returned) or `stop` is set (`code` should look at it too
@@ -28,7 +40,7 @@ pub fn for_each_chunk<T: Send, E>(
     jobs: usize,
     stop: &AtomicBool,
     code: impl Fn(&mut Worker, Result<Chunk, CorpusError>) -> T + Sync,
-    mut deliver: impl FnMut(T) -> Result<(), E>,
+    mut deliver: impl FnMut(Step<T>) -> Result<(), E>,
 ) -> Result<(), E> {
     let queue = Queue::new(chunks, jobs * AHEAD);
     let (sender, receiver) = mpsc::channel();
@@ -80,7 +92,7 @@ fn collect<T, E>(
     receiver: mpsc::Receiver<Sent<T>>,
     queue: &Queue,
     stop: &AtomicBool,
-    deliver: &mut impl FnMut(T) -> Result<(), E>,
+    deliver: &mut impl FnMut(Step<T>) -> Result<(), E>,
 ) -> Result<(), Cut<E>> {
     let mut waiting = BTreeMap::new();
     let mut next = 0;
@@ -91,15 +103,21 @@ fn collect<T, E>(
             }
             Ok(Err(panic)) => return Err(Cut::Panicked(panic)),
             Err(RecvTimeoutError::Timeout) => continue,
-            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
         }
         while let Some(result) = waiting.remove(&next) {
-            deliver(result).map_err(Cut::Refused)?;
+            deliver(Step::Next(result)).map_err(Cut::Refused)?;
             next += 1;
             queue.delivered(next);
         }
     }
-    Ok(())
+    let told = Instant::now();
+    while told.elapsed() < GRACE {
+        if let Err(RecvTimeoutError::Disconnected) = receiver.recv_timeout(TICK) {
+            return Ok(());
+        }
+    }
+    deliver(Step::Stuck).map_err(Cut::Refused)
 }
 
 /// The chunks not yet taken, and how far they may be taken.
@@ -165,4 +183,71 @@ pub fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> std::io::Resul
         let handle = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
         Ok(handle.join().unwrap_or_else(|panic| resume_unwind(panic)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cmd::setup;
+    use dateline::corpus;
+    use std::sync::atomic::AtomicUsize;
+
+    fn texts(count: usize) -> Chunks {
+        let text = |index: usize| (format!("{index}.txt"), vec![b'a'; index + 1].into());
+        corpus::embedded((0..count).map(text).collect())
+    }
+
+    /// The lengths of the chunks as they are delivered.
+    fn lengths(count: usize, jobs: usize) -> Vec<u64> {
+        let coder = setup::load(&[]).unwrap().coder;
+        let mut found = Vec::new();
+        let code = |_: &mut Worker, chunk: Result<Chunk, CorpusError>| {
+            let bytes = chunk.unwrap().bytes();
+            if bytes % 7 == 1 {
+                thread::sleep(Duration::from_millis(2)); // so that later ones overtake it
+            }
+            bytes
+        };
+        let stop = AtomicBool::new(false);
+        let done = for_each_chunk(&coder, texts(count), jobs, &stop, code, |step| {
+            let Step::Next(bytes) = step else { return Err("stuck") };
+            found.push(bytes);
+            Ok(())
+        });
+        assert_eq!(done, Ok(()));
+        found
+    }
+
+    #[test]
+    fn results_come_in_the_chunks_order() {
+        let one = lengths(120, 1);
+        assert_eq!(one.iter().sum::<u64>(), (1..=120).sum::<u64>());
+        assert_eq!(lengths(120, 3), one);
+        assert_eq!(lengths(120, 50), one);
+        assert!(lengths(0, 2).is_empty());
+    }
+
+    #[test]
+    fn a_refusal_or_a_stop_ends_the_work_early() {
+        let coder = setup::load(&[]).unwrap().coder;
+        let stop = AtomicBool::new(false);
+        let coded = AtomicUsize::new(0);
+        let code = |_: &mut Worker, _| coded.fetch_add(1, Ordering::Relaxed);
+        let refused = for_each_chunk(&coder, texts(500), 2, &stop, code, |_| Err("enough"));
+        assert_eq!(refused, Err("enough"));
+        assert!(coded.load(Ordering::Relaxed) <= 2 * AHEAD);
+        stop.store(true, Ordering::Relaxed);
+        let code = |_: &mut Worker, _| ();
+        let never = |_| -> Result<(), &str> { Err("nothing is delivered after a stop") };
+        assert_eq!(for_each_chunk(&coder, texts(500), 2, &stop, code, never), Ok(()));
+    }
+
+    #[test]
+    #[should_panic(expected = "a flaw")]
+    fn a_panic_is_the_callers() {
+        let coder = setup::load(&[]).unwrap().coder;
+        let stop = AtomicBool::new(false);
+        let code = |_: &mut Worker, _: Result<Chunk, CorpusError>| -> () { panic!("a flaw") };
+        let _ = for_each_chunk(&coder, texts(50), 2, &stop, code, |_| Ok::<(), ()>(()));
+    }
 }

@@ -97,7 +97,7 @@ impl Tally {
         }
         let more = self.len().saturating_sub(SHOWN as u64);
         if more > 0 {
-            let _ = writeln!(text, "... and {} more", counted(more, "fault"));
+            let _ = writeln!(text, "... and {}", counted(more, "more fault"));
         }
         text
     }

@@ -2,11 +2,12 @@
 
 use super::cli::{Format, RunArgs};
 use super::output::Output;
+use super::pipeline::Step;
 use super::report::{LeftOut, Progress, Tally, counted, summary};
 use super::{Outcome, nearest, note, pipeline, setup};
 use anyhow::{Context, anyhow, bail};
 use dateline::coder::{Coder, Worker};
-use dateline::corpus::{Chunk, CorpusError, ReadOptions};
+use dateline::corpus::{Chunk, Chunks, CorpusError, ReadOptions};
 use dateline::sink::{Csv, Hits, Jsonl, Sink, SinkError, Table};
 use dateline::text::Article;
 use std::collections::HashSet;
@@ -21,48 +22,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
     let options = args.reading.options()?;
     let setup::Loaded { coder, mut faults, .. } = setup::load(&args.packs)?;
+    // A kind may be unknown because its rule is at fault.
+    let kinds = kinds(&args.kinds, &coder).inspect_err(|_| faults.show())?;
     let corpus = setup::open(&args.corpus, &options)?;
-    let mut output = Output::open(args.output.as_deref())?;
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
+    let mut output = Output::open(args.output.as_deref())?;
     let format = args.format.unwrap_or_else(|| usual_format(args.output.as_deref(), &output));
-    let job = Job {
-        work: work(format),
-        kinds: kinds(&args.kinds, &coder)?,
-        coder: &coder,
-        options: &options,
-        stop: &stop,
-    };
-    if let Work::Events(sink) = &job.work {
-        let mut head = Vec::new();
-        sink.begin(&mut head).map_err(|error| anyhow!(error))?;
-        output.write_all(&head)?;
-    }
+    let job = Job { work: work(format), kinds, coder: &coder, options: &options, stop: &stop };
+    let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
+    let mut progress = Progress::new(corpus.size, !args.quiet && !output.is_terminal());
 
-    let live = output.is_terminal();
-    let mut progress = Progress::new(corpus.size, !args.quiet && !live);
-    let mut total = Batch::default();
-    let done = pipeline::for_each_chunk(
-        &coder,
-        corpus.chunks,
-        args.jobs.map_or_else(cores, NonZeroUsize::get),
-        &stop,
-        |worker, chunk| job.code(worker, chunk),
-        |batch: Batch| -> anyhow::Result<()> {
-            output.write_all(&batch.out)?;
-            if live {
-                output.flush()?;
-            }
-            progress.advance(batch.bytes);
-            total.absorb(batch)
-        },
-    );
+    let total = job.batch(corpus.chunks, jobs, &mut output, &mut progress);
     progress.finish();
     if stop.load(Ordering::Relaxed) {
-        drop(output);
-        note("stopped; nothing was replaced");
-        return Ok(Outcome::Interrupted);
+        return Ok(stopped(&mut output));
     }
-    done?;
+    let mut total = total?;
     output.commit()?;
 
     faults.merge(std::mem::take(&mut total.faults));
@@ -76,6 +51,13 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
         () if !faults.is_empty() => Outcome::Faults,
         () => Outcome::Fine,
     })
+}
+
+/// Takes back what was written and says so.
+fn stopped(output: &mut Output) -> Outcome {
+    output.discard();
+    note("stopped; no file was written or replaced");
+    Outcome::Interrupted
 }
 
 /// What is done with each article.
@@ -132,6 +114,40 @@ impl Batch {
 }
 
 impl Job<'_> {
+    /// Codes all chunks and writes what comes of them, in their order.
+    fn batch(
+        &self,
+        chunks: Chunks,
+        jobs: usize,
+        output: &mut Output,
+        progress: &mut Progress,
+    ) -> anyhow::Result<Batch> {
+        if let Work::Events(sink) = &self.work {
+            let mut head = Vec::new();
+            sink.begin(&mut head).map_err(|error| anyhow!(error))?;
+            output.write_all(&head)?;
+        }
+        let live = output.is_terminal();
+        let mut total = Batch::default();
+        let code = |worker: &mut Worker, chunk| self.code(worker, chunk);
+        pipeline::for_each_chunk(self.coder, chunks, jobs, self.stop, code, |step| {
+            let batch = match step {
+                Step::Next(batch) => batch,
+                Step::Stuck => {
+                    let code = super::exit_number(stopped(output));
+                    std::process::exit(code.into());
+                }
+            };
+            output.write_all(&batch.out)?;
+            if live {
+                output.flush()?;
+            }
+            progress.advance(batch.bytes);
+            total.absorb(batch)
+        })?;
+        Ok(total)
+    }
+
     /// Codes one chunk, on a worker's thread.
     fn code(&self, worker: &mut Worker, chunk: Result<Chunk, CorpusError>) -> Batch {
         let mut batch = Batch::default();

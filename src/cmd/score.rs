@@ -1,6 +1,7 @@
 //! `dateline score`: a pack's events beside human-coded gold.
 
 use super::cli::ScoreArgs;
+use super::pipeline::Step;
 use super::report::{LeftOut, counted};
 use super::{Outcome, note, pipeline, print, setup};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
@@ -34,8 +35,10 @@ pub fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
         std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
         &AtomicBool::new(false),
         |worker, chunk| score_chunk(worker, chunk, &options, &by_article),
-        |batch: Batch| {
-            total.absorb(batch);
+        |step| {
+            if let Step::Next(batch) = step {
+                total.absorb(batch);
+            }
             Ok(())
         },
     );
@@ -80,14 +83,24 @@ pub fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
 #[derive(Default)]
 struct Batch {
     compared: Vec<Compared>,
+    seen: BTreeSet<String>,
     without_gold: u64,
     faults: super::report::Tally,
     left_out: LeftOut,
 }
 
 impl Batch {
+    /// Adds a later batch. Of articles with one id the first is scored, so that gold counts once.
     fn absorb(&mut self, other: Batch) {
-        self.compared.extend(other.compared);
+        for compared in other.compared {
+            if self.seen.insert(compared.article.clone()) {
+                self.compared.push(compared);
+            } else {
+                let id = &compared.article;
+                self.left_out
+                    .add(format!("{id}: this id was there before; the first article is scored"));
+            }
+        }
         self.without_gold += other.without_gold;
         self.faults.merge(other.faults);
         self.left_out.merge(other.left_out);

@@ -34,6 +34,7 @@ pub fn attribute(doc: &Document, sentence: usize, trigger: Range<usize>) -> Attr
         .or_else(|| in_quotation(doc, &trigger))
         .or_else(|| in_headline(doc, &words, sentence, &trigger))
         .or_else(|| in_next_fragment(doc, sentence))
+        .or_else(|| in_tweet(doc, sentence))
         .unwrap_or_else(asserted);
     if let Some(hedge) = cue::hedge(&words, &trigger) {
         found.hedge = Some(doc.tokens_span(hedge.tokens));
@@ -67,7 +68,10 @@ fn in_clause(words: &Words, sentence: usize, trigger: &Range<usize>) -> Option<A
     let doc = words.doc;
     let all = speech::read(words);
     let holds = |speech: &&Speech| {
-        let inside = speech.content.iter().any(|part| part.contains(&trigger.start));
+        let object = trigger.start == speech.cue.start && trigger.end > speech.cue.end;
+        let inside = speech.content.iter().any(|part| {
+            part.contains(&trigger.start) || object && part.contains(&(trigger.end - 1))
+        });
         let itself = trigger.contains(&speech.cue.start)
             && speech.manner == Manner::Say
             && trigger.start < speech.cue.start;
@@ -81,17 +85,14 @@ fn in_clause(words: &Words, sentence: usize, trigger: &Range<usize>) -> Option<A
     let main = covering
         .iter()
         .filter(direct)
-        .filter(|s| s.cue.start < trigger.end)
-        .next_back()
+        .rfind(|s| s.cue.start < trigger.end)
         .or_else(|| covering.iter().filter(direct).find(|s| s.cue.start >= trigger.end))
         .or_else(|| covering.first());
-    let Some(&&ref main) = main else {
+    let Some(&main) = main else {
         let at = reject?;
-        return Some(Attribution {
-            stance: Stance::Denied,
-            cue: Some(doc.tokens_span(at..at + 1)),
-            ..asserted()
-        });
+        let claimant = speech::span(doc, &speech::subject(words, at, words.range.start));
+        let cue = Some(doc.tokens_span(at..at + 1));
+        return Some(Attribution { stance: Stance::Denied, claimant, cue, ..asserted() });
     };
     let via = covering
         .iter()
@@ -123,7 +124,16 @@ fn named(doc: &Document, sentence: usize, speech: &Speech) -> Option<Span> {
         return None;
     }
     if speech.speaker.len() == 1 && speech::is_pronoun(&doc.folded(first)) {
-        return speech::last_named(doc, sentence, first)
+        let group = doc.sentences().get(sentence).filter(|_| doc.folded(first) == "they");
+        let own = group.and_then(|one| {
+            (one.tokens.start..first).rev().find(|&at| {
+                let word = doc.folded(at);
+                word.ends_with('s') && speech::is_speaker_noun(&word)
+            })
+        });
+        return own
+            .map(|at| doc.token_span(at))
+            .or_else(|| speech::last_named(doc, sentence, first))
             .or_else(|| speech::span(doc, &speech.speaker));
     }
     speech::span(doc, &speech.speaker)
@@ -147,9 +157,16 @@ fn cited(words: &Words, speech: &Speech, found: &mut Attribution) {
 /// The quotation that holds the trigger.
 fn in_quotation(doc: &Document, trigger: &Range<usize>) -> Option<Attribution> {
     let start = doc.tokens_span(trigger.clone()).start;
-    let quote =
-        doc.quotes().iter().find(|quote| quote.inner.start <= start && start < quote.inner.end)?;
-    let whole = doc.tokens_in(quote.inner).len() > 3;
+    let quote = doc
+        .quotes()
+        .iter()
+        .find(|quote| quote.inner.start <= start && start < quote.inner.end)?;
+    let title = doc.article.layout.regions.iter().any(|region| {
+        matches!(region.kind, RegionKind::Title | RegionKind::Heading)
+            && region.span.contains(quote.span)
+    });
+    // In a headline the marks themselves say that somebody else does.
+    let whole = doc.tokens_in(quote.inner).len() > if title { 1 } else { 3 };
     if quote.speaker.is_none() && !whole {
         return None;
     }
@@ -258,6 +275,20 @@ fn trailing(words: &Words, trigger: &Range<usize>) -> Option<Range<usize>> {
     (last == "media" && before == "state" && end - 2 >= trigger.end).then(|| end - 2..end)
 }
 
+/// A tweet's text, signed in the line below: "— The Herald (@Herald) May 3, 2016".
+fn in_tweet(doc: &Document, sentence: usize) -> Option<Attribution> {
+    let one = doc.sentences().get(sentence)?;
+    let regions = &doc.article.layout.regions;
+    let at = regions.iter().position(|region| region.span.contains(one.span))?;
+    let next = regions[at + 1..].iter().find(|region| region.kind != RegionKind::Furniture)?;
+    let line = next.span.cut(doc.text());
+    let handle = line.find(" (@").filter(|_| next.kind == RegionKind::Byline)?;
+    let name = line.get(..handle)?.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let start = next.span.start as usize + handle - name.len();
+    let claimant = (!name.is_empty()).then(|| Span::new(start, start + name.len()));
+    Some(Attribution { stance: Stance::Attributed, claimant, ..asserted() })
+}
+
 /// "Ten died in Homs. the monitor said.": a sentence cut in two by a stray stop.
 fn in_next_fragment(doc: &Document, sentence: usize) -> Option<Attribution> {
     let (one, next) = (doc.sentences().get(sentence)?, doc.sentences().get(sentence + 1)?);
@@ -278,4 +309,110 @@ fn in_next_fragment(doc: &Document, sentence: usize) -> Option<Attribution> {
         cue: Some(doc.tokens_span(speech.cue.clone())),
         ..asserted()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::tests::{document, located};
+    use proptest::prelude::*;
+
+    fn read(text: &str, trigger: &str) -> (Stance, Option<String>) {
+        let (doc, sentence, tokens) = located(text, trigger);
+        let found = attribute(&doc, sentence, tokens);
+        (found.stance, found.claimant.map(|span| span.cut(text).to_string()))
+    }
+
+    #[test]
+    fn stance_and_claimant() {
+        use Stance::{Alleged, Asserted, Attributed, Confirmed, Denied};
+        for (text, trigger, stance, claimant) in [
+            ("Rebels shelled the village.", "shelled", Asserted, None),
+            (
+                "The Homs Media Office said rebels shelled the village.",
+                "shelled",
+                Attributed,
+                Some("The Homs Media Office"),
+            ),
+            (
+                "Rebels shelled the village, the Homs Media Office said.",
+                "shelled",
+                Attributed,
+                Some("the Homs Media Office"),
+            ),
+            (
+                "Rebels shelled the village, according to activists.",
+                "shelled",
+                Attributed,
+                Some("activists"),
+            ),
+            (
+                "The army denied that it had shelled the village.",
+                "shelled",
+                Denied,
+                Some("The army"),
+            ),
+            ("Rebels allegedly shelled the village.", "shelled", Alleged, None),
+            (
+                "The army acknowledged that it had shelled the village.",
+                "shelled",
+                Confirmed,
+                Some("The army"),
+            ),
+            ("Hassan Ali, who was wounded in a raid, said nobody came.", "wounded", Asserted, None),
+            ("Ten people were reported killed in the raid.", "killed", Attributed, None),
+            (
+                "The army rejected claims that it shelled the village.",
+                "shelled",
+                Denied,
+                Some("The army"),
+            ),
+        ] {
+            assert_eq!(read(text, trigger), (stance, claimant.map(str::to_string)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_pronoun_gives_the_speaker_named_before() {
+        let text =
+            "The Homs Media Office said ten people died.\n\nIt said rebels shelled the village.";
+        assert_eq!(read(text, "shelled").1.as_deref(), Some("The Homs Media Office"));
+    }
+
+    #[test]
+    fn plain_sentences_after_an_attributed_one_are_the_outlets_own() {
+        let text = "The Homs Media Office said ten people died. Rebels shelled the village.";
+        assert_eq!(read(text, "shelled").0, Stance::Asserted);
+    }
+
+    #[test]
+    fn headlines_name_their_claimant_at_either_end() {
+        let text = "Rebels shell village, kill ten: monitor\n\nTen people died in a village on Monday when shells fell on it.";
+        assert_eq!(read(text, "shell village").1.as_deref(), Some("monitor"));
+        let text = "Army: Rebels shell village\n\nTen people died in a village on Monday when shells fell on it.";
+        assert_eq!(read(text, "shell village").1.as_deref(), Some("Army"));
+    }
+
+    #[test]
+    fn who_is_cited_by_whom() {
+        let text = "Rebels shelled the village, said activists cited by the Homs Media Office.";
+        let (doc, sentence, tokens) = located(text, "shelled");
+        let found = attribute(&doc, sentence, tokens);
+        assert_eq!(found.via.len(), 1, "{found:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in "(The army |rebels |said |denied |\"|that |shelled |, |reported |according to |Homs |\\. |who |and |alleged |by |: |not |to |will |since |\n){1,30}", at in 0usize..12) {
+            let doc = document(&text);
+            for sentence in 0..doc.sentences().len() {
+                let tokens = doc.sentences()[sentence].tokens.clone();
+                let start = (tokens.start + at).min(tokens.end - 1);
+                for end in [start + 1, tokens.end] {
+                    attribute(&doc, sentence, start..end);
+                    crate::frame::realis::judge(&doc, sentence, start..end, None, None);
+                }
+            }
+        }
+    }
 }

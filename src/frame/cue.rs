@@ -48,15 +48,15 @@ fn read(words: &Words, at: usize) -> Option<(Stance, usize, Reach)> {
     use Stance::{Alleged, Attributed};
     let next = words.at(at + 1);
     Some(match words.at(at) {
+        "believed" | "thought" | "suspected" | "feared" | "alleged" if next == "to" => {
+            (Alleged, 2, Clause)
+        }
         "alleged" | "suspected" | "purported" | "apparent" | "presumed" | "supposed"
         | "possible" => (Alleged, 1, Noun),
         "allegedly" | "purportedly" | "apparently" | "presumably" | "supposedly" => {
             (Alleged, 1, Clause)
         }
         "purporting" => (Alleged, 1, After),
-        "believed" | "thought" | "suspected" | "feared" | "alleged" if next == "to" => {
-            (Alleged, 2, Clause)
-        }
         "accused" if next == "of" && words.before_is_passive(at) => (Alleged, 2, After),
         "allegation" | "allegations" | "accusation" | "accusations" | "claims"
             if matches!(next, "of" | "that" | "are") =>

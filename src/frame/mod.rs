@@ -5,6 +5,7 @@ mod agent;
 #[cfg(test)]
 mod agreement;
 pub mod attribution;
+mod background;
 mod chunk;
 pub mod count;
 mod cue;
@@ -15,6 +16,8 @@ mod notes;
 pub mod party;
 pub mod place;
 pub mod realis;
+#[cfg(test)]
+pub(crate) mod tests;
 pub(crate) mod toll;
 mod word;
 

@@ -1,4 +1,4 @@
-//! Flat CSV for spreadsheets and statistics packages: one row an event. README lists the columns.
+//! Flat CSV for spreadsheets and statistics packages: one row an event, in the columns of [`COLUMNS`].
 //!
 //! Lossy: of several killed or wounded counts only the first is kept in columns of its own (the rest go to
 //! `other_counts`), offsets of parties and of the claimant and who cited the claimant are dropped.

@@ -6,7 +6,7 @@ mod hits;
 mod jsonl;
 mod table;
 
-pub use csv::Csv;
+pub use csv::{COLUMNS as CSV_COLUMNS, Csv};
 pub use hits::Hits;
 pub use jsonl::Jsonl;
 pub use table::{Table, safe};

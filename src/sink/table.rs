@@ -49,14 +49,26 @@ impl Table {
         for event in events {
             table.add_row(if wide { wide_row(event) } else { narrow_row(event) });
         }
-        let last = table.column_count().saturating_sub(1);
-        if let Some(column) = table.column_mut(0) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
-        }
-        if let Some(column) = table.column_mut(last) {
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Percentage(30)));
-        }
+        constrain(&mut table, width);
         table
+    }
+}
+
+/// Gives the evidence, which stands last, what the other columns leave, and never less than a third; left alone the
+/// arrangement would break it early and leave the rest of the line empty.
+fn constrain(table: &mut comfy_table::Table, width: u16) {
+    let padding = 2;
+    let widths = table.column_max_content_widths();
+    let Some((&widest, others)) = widths.split_last() else { return };
+    let modest = |&wanted: &u16| wanted.min(WIDE / 6) + padding;
+    let taken: u16 = others.iter().map(modest).sum();
+    let left = width.saturating_sub(taken).max(width / 3);
+    let evidence = left.min(widest.saturating_add(padding));
+    if let Some(column) = table.column_mut(others.len()) {
+        column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(evidence)));
+    }
+    if let Some(column) = table.column_mut(0) {
+        column.set_constraint(ColumnConstraint::ContentWidth);
     }
 }
 

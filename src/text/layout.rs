@@ -524,3 +524,115 @@ fn same_prefix(title: &str, text: &str) -> Option<usize> {
     }
     (count >= 12 && !text[end..].starts_with(char::is_alphanumeric)).then_some(end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    fn kinds(text: &str) -> Vec<(RegionKind, &str)> {
+        let layout = analyse(text, &Hints::default());
+        layout.regions.iter().map(|region| (region.kind, region.span.cut(text))).collect()
+    }
+
+    fn seed(name: &str) -> String {
+        let path = format!("{}/corpus/{name}.txt", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(path).expect("the shipped corpus")
+    }
+
+    #[test]
+    fn a_page_is_told_apart() {
+        use RegionKind::{Body, Byline, Furniture, Title};
+        let text = "Share\n\nTen die as shells hit village market\n\n03/05/2016 10:15 by admin\n\nAmman: Ten people died on Monday. \
+                    Nobody knows why.\n\nAdvertisement\n\nThe village lies in a valley.\n\nLatest News\n\nRivers Rise Again In Northern Towns";
+        assert_eq!(
+            kinds(text),
+            [
+                (Furniture, "Share"),
+                (Title, "Ten die as shells hit village market"),
+                (Byline, "03/05/2016 10:15 by admin"),
+                (Byline, "Amman:"),
+                (Body, "Ten people died on Monday. Nobody knows why."),
+                (Furniture, "Advertisement"),
+                (Body, "The village lies in a valley."),
+                (Furniture, "Latest News"),
+                (Furniture, "Rivers Rise Again In Northern Towns"),
+            ]
+        );
+        let layout = analyse(text, &Hints::default());
+        assert_eq!(layout.published.map(|p| p.date), Some(date(2016, 5, 3)));
+        assert_eq!(layout.dateline.map(|span| span.cut(text)), Some("Amman"));
+    }
+
+    #[test]
+    fn a_stamp_and_the_title_again_in_running_text() {
+        let title = "Ten die as shells hit village market";
+        let text = format!(
+            "{title}\n\nSat 7 May 2016 {title}. Ten people died on Friday. Nobody knows why."
+        );
+        let hints = Hints {
+            title: Some(Span::new(0, title.len())),
+            date: Some("1/2/2015"),
+            ..Hints::default()
+        };
+        let layout = analyse(&text, &hints);
+        let kinds: Vec<_> = layout.regions.iter().map(|region| region.kind).collect();
+        assert_eq!(
+            kinds,
+            [RegionKind::Furniture, RegionKind::Byline, RegionKind::Title, RegionKind::Body]
+        );
+        assert_eq!(layout.published.map(|p| p.date), Some(date(2016, 5, 7)));
+        assert!(layout.title.is_some_and(|title| title.start > 40));
+    }
+
+    #[test]
+    fn a_field_dates_an_article_that_prints_no_date() {
+        let hints = Hints { date: Some("1/2/2015"), order: DateOrder::Mdy, ..Hints::default() };
+        let published = analyse("Ten people died on Monday.", &hints).published;
+        assert_eq!(published.map(|p| (p.date, p.span)), Some((date(2015, 1, 2), None)));
+    }
+
+    #[test]
+    fn the_shipped_articles() {
+        let text = seed("seed-000");
+        let layout = analyse(&text, &Hints::default());
+        assert_eq!(layout.published.map(|p| p.date), Some(date(2016, 8, 12)));
+        let text = seed("seed-001");
+        assert_eq!(
+            analyse(&text, &Hints::default()).dateline.map(|span| span.cut(&text)),
+            Some("Beirut")
+        );
+        let text = seed("seed-003");
+        let printed: Vec<_> =
+            analyse(&text, &Hints::default()).regions.iter().take(2).map(|r| r.kind).collect();
+        assert_eq!(printed, [RegionKind::Title, RegionKind::Furniture]);
+        let text = seed("seed-004");
+        let layout = analyse(&text, &Hints::default());
+        assert_eq!(layout.blocks.len(), 4);
+        assert_eq!(layout.blocks[3].time, None);
+        assert!(layout.title.is_none());
+    }
+
+    #[test]
+    fn no_coded_passage_is_lost() {
+        let Some(folder) = std::env::var_os("DATELINE_DATA") else {
+            return println!("skipped: DATELINE_DATA is unset");
+        };
+        let gold = crate::frame::tests::Gold::read(std::path::Path::new(&folder));
+        for (passage, lost) in gold.passages() {
+            assert!(!lost, "not coded: {passage}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn regions_hold_every_character_in_order(text in "(Share|12/08/2016 |UPDATE 0825 GMT: |BEIRUT |[a-z]{3,9} |Tags: |\\.|\n|\n\n|“|: |é|Read Also|AFP |By |— ){0,60}") {
+            let layout = analyse(&text, &Hints::default());
+            let kept: usize = layout.regions.iter().map(|r| r.span.cut(&text).chars().filter(|c| !c.is_whitespace()).count()).sum();
+            prop_assert_eq!(kept, text.chars().filter(|c| !c.is_whitespace()).count());
+            prop_assert!(layout.regions.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start && pair[0].paragraph <= pair[1].paragraph));
+            prop_assert!(layout.regions.iter().all(|r| !r.span.is_empty() && r.span.trimmed(&text) == r.span));
+        }
+    }
+}

@@ -31,7 +31,7 @@ pub fn paragraphs(text: &str) -> Vec<Paragraph> {
         let joins = !line.spaced
             && before.is_some_and(|before| {
                 if wrapped {
-                    !(line.indented && !before.indented)
+                    !line.indented || before.indented
                 } else {
                     goes_on(before.span.cut(text), line.span.cut(text))
                 }
@@ -51,7 +51,7 @@ fn lines(text: &str) -> Vec<Line> {
     let (mut at, mut spaced) = (0, true);
     while at < bytes.len() {
         let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |to| at + to);
-        let span = Span::new(at, end).trimmed(text);
+        let span = trimmed(text, at, end);
         if span.is_empty() {
             spaced = true;
         } else {
@@ -62,6 +62,19 @@ fn lines(text: &str) -> Vec<Line> {
         at = end + 1;
     }
     found
+}
+
+/// [`Span::trimmed`], with a short way out for the many lines that have nothing to trim.
+#[inline]
+fn trimmed(text: &str, start: usize, end: usize) -> Span {
+    let bytes = text.as_bytes();
+    let plain = |byte: u8| (0x21..0x80).contains(&byte);
+    let span = Span::new(start, end);
+    if start < end && plain(bytes[start]) && plain(bytes[end - 1]) {
+        span
+    } else {
+        span.trimmed(text)
+    }
 }
 
 /// The widest line that a hard-wrapped text has.

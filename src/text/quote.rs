@@ -290,18 +290,15 @@ fn resolve(doc: &Document, sentence: usize, speech: &Speech) -> Option<Span> {
 /// Gives each quotation its speaker: from the clause around it, else from the quotation before or after it.
 fn attribute(doc: &Document, found: &mut [Quote]) {
     let sentences = doc.sentences();
-    for at in 0..found.len() {
-        if found[at].cue.is_some() {
-            continue;
-        }
-        let quote = found[at];
+    for quote in found.iter_mut().filter(|quote| quote.cue.is_none()) {
         // The cue stands in the sentence in which the quotation ends, or else in that in which it begins.
         let last = sentences.partition_point(|s| s.span.end < quote.inner.end);
         let first = sentences.partition_point(|s| s.span.end <= quote.span.start);
-        let hit = [last, first].into_iter().find_map(|n| cue_beside(doc, n, quote));
-        if let Some((speaker, cue)) = hit {
-            found[at].speaker = speaker;
-            found[at].cue = Some(cue);
+        if let Some((speaker, cue)) =
+            [last, first].into_iter().find_map(|n| cue_beside(doc, n, *quote))
+        {
+            quote.speaker = speaker;
+            quote.cue = Some(cue);
         }
     }
     // A quotation left open is the next one's; one without a cue in the same paragraph is its forerunner's.

@@ -337,9 +337,12 @@ const STARTERS: &[&str] = &[
 
 /// Whether a word often opens a sentence and, with a capital, stands nowhere else.
 fn is_starter(word: &str) -> bool {
-    word.starts_with(char::is_uppercase)
-        && word.len() <= 10
-        && STARTERS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
+    let mut buffer = [0u8; 10];
+    let Some(folded) = buffer.get_mut(..word.len()) else { return false };
+    folded.copy_from_slice(word.as_bytes());
+    folded.make_ascii_lowercase();
+    let folded = std::str::from_utf8(folded).unwrap_or("");
+    word.starts_with(char::is_uppercase) && STARTERS.binary_search(&folded).is_ok()
 }
 
 fn is_zone(word: &str) -> bool {

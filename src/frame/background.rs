@@ -1,0 +1,104 @@
+//! What far-off dates say of a mention: "since 2012", "two years ago", "in June". `realis` alone calls this.
+
+use super::realis::View;
+use jiff::civil::Date;
+
+/// From how many days before publication an event is background (CODEBOOK: two months).
+const BACKGROUND: i32 = 60;
+
+/// Whether `start` lies two months or more before `published`.
+pub(super) fn is_far(start: Date, published: Date) -> bool {
+    start.until(published).map_or(0, |span| span.get_days()) >= BACKGROUND
+}
+
+/// Whether words around the trigger set its event far back.
+pub(super) fn is_told(view: &View, published: Option<Date>) -> bool {
+    if view.before(2).any(|at| view.word(at) == "since") {
+        return false; // "has since retaken"
+    }
+    let from = view.before(8).last().unwrap_or(view.trigger.start);
+    let end = view.words.range.end.min(view.trigger.end + 14);
+    (from..end).any(|at| sets_back(view, at, published)) || in_the_past(view)
+}
+
+/// Whether the words at `at` name a time far back.
+fn sets_back(view: &View, at: usize, published: Option<Date>) -> bool {
+    let next = view.word(at + 1);
+    let old_year = || year(next).is_some_and(|year| is_far_year(year, published));
+    match view.word(at) {
+        "years" | "months" | "decades" | "year" => matches!(next, "ago" | "earlier"),
+        "last" => next == "year",
+        "since" | "in" | "until" => is_far_month(view, at + 1, published) || old_year(),
+        "early" | "late" | "mid" | "of" => old_year(),
+        "february" | "january" | "march" | "april" | "june" | "july" | "august" | "september"
+        | "october" | "november" | "december" => {
+            view.trigger.contains(&at) && is_far_month(view, at, published)
+        }
+        "war" | "conflict" | "uprising" => {
+            let began = (at + 1..at + 6)
+                .any(|n| matches!(view.word(n), "began" | "erupted" | "started" | "broke"));
+            began || tolls_all(view)
+        }
+        _ => false,
+    }
+}
+
+/// A toll of a whole war.
+fn tolls_all(view: &View) -> bool {
+    (view.words.range.start..view.trigger.end).any(|at| {
+        view.words.has(at, &["hundreds", "of", "thousands"]) || view.word(at) == "millions"
+    })
+}
+
+/// "in the past", but not "in the past 24 hours".
+fn in_the_past(view: &View) -> bool {
+    view.before(30).any(|at| {
+        let near = matches!(
+            view.word(at + 3),
+            "few"
+                | "two"
+                | "three"
+                | "four"
+                | "five"
+                | "hours"
+                | "week"
+                | "days"
+                | "day"
+                | "month"
+                | "several"
+        ) || view.word(at + 3).starts_with(|c: char| c.is_ascii_digit());
+        view.words.has(at, &["in", "the", "past"]) && !near
+    })
+}
+
+/// Whether a month named at token `at` (its year too, if given) ended long enough before publication.
+fn is_far_month(view: &View, at: usize, published: Option<Date>) -> bool {
+    let at = at + usize::from(matches!(view.word(at), "early" | "late" | "mid" | "the"));
+    let (Some(month), Some(published)) = (month(view.word(at)), published) else { return false };
+    if !view.words.is_capital(at) {
+        return false;
+    }
+    let stated = [at + 1, at + 2].into_iter().find_map(|n| year(view.word(n)));
+    let guess = if month > published.month() { published.year() - 1 } else { published.year() };
+    let last = Date::new(stated.unwrap_or(guess), month, 28);
+    last.is_ok_and(|last| is_far(last, published))
+}
+
+fn year(word: &str) -> Option<i16> {
+    word.parse().ok().filter(|year| (1900..2100).contains(year))
+}
+
+/// Whether a bare year lies two months back for certain; without a date of publication any year is taken for that.
+fn is_far_year(year: i16, published: Option<Date>) -> bool {
+    published.is_none_or(|on| year + 1 < on.year() || (year < on.year() && on.month() > 2))
+}
+
+fn month(word: &str) -> Option<i8> {
+    #[rustfmt::skip]
+    const NAMES: [&str; 12] = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    ];
+    let at =
+        NAMES.iter().position(|name| *name == word || (word.len() == 3 && name.starts_with(word)));
+    at.or((word == "sept").then_some(8)).map(|at| at as i8 + 1)
+}
