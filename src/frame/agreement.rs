@@ -107,6 +107,7 @@ fn gold() -> Option<(Vec<Document>, Vec<Mention>)> {
 fn counts_agree_with_gold() {
     let Some((docs, mentions)) = gold() else { return };
     let mut tally: BTreeMap<(bool, String), [usize; 3]> = BTreeMap::new();
+    let mut reasons: BTreeMap<(bool, &str), usize> = BTreeMap::new();
     for mention in &mentions {
         let held = HELD.contains(&mention.article.as_str());
         let wanted: Vec<(String, u64, String)> =
@@ -157,6 +158,16 @@ fn counts_agree_with_gold() {
                     row[0] += 1;
                 }
                 None => {
+                    let why = if found.iter().any(|o| o.0 == one.0 && o.1 == one.1) {
+                        "other bound"
+                    } else if found.iter().any(|o| o.1 == one.1) {
+                        "other what"
+                    } else if shown.is_empty() {
+                        "nothing found"
+                    } else {
+                        "figure not found"
+                    };
+                    *reasons.entry((held, why)).or_default() += 1;
                     row[1] += 1;
                     missed.push(one);
                 }
@@ -172,6 +183,7 @@ fn counts_agree_with_gold() {
             );
         }
     }
+    println!("{reasons:?}");
     for ((held, what), [right, missed, extra]) in tally {
         println!(
             "{} {what}: right {right} missed {missed} extra {extra}",

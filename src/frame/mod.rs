@@ -4,4 +4,8 @@
 mod agreement;
 pub mod count;
 pub mod date;
+mod figure;
+mod link;
+mod noun;
 pub(crate) mod toll;
+mod victim;
