@@ -165,6 +165,21 @@ mod tests {
     }
 
     #[test]
+    fn parts_and_people_told_the_other_way_round() {
+        check("Among the dead were three children.", "dead", &[("killed", 3)]);
+        check("Shells fell, killing villagers including two girls.", "killing", &[("killed", 2)]);
+        check("A truck hit IS killed 12 drivers.", "killed", &[("killed", 12)]);
+        check(
+            "Ten farmers including a boy and two girls had been killed.",
+            "killed",
+            &[("killed", 10), ("killed", 1), ("killed", 2)],
+        );
+        check("The radio reported five more deaths in the port.", "deaths", &[("killed", 5)]);
+        check("Guards shot dead six smugglers.", "dead", &[("killed", 6)]);
+        check("At least one clerk was wounded.", "wounded", &[("wounded", 1)]);
+    }
+
+    #[test]
     fn one_and_none() {
         check("A child was killed.", "killed", &[("killed", 1)]);
         check("The journalist Rami Haddad was killed at the gate.", "killed", &[("killed", 1)]);

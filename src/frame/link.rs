@@ -123,6 +123,10 @@ fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
         if word == "of" || word == "for" {
             return nominal(run, back).map(|what| (what, false));
         }
+        if word == "dead" && matches!(run.before(back, 1), "shot" | "shoot" | "shoots" | "shooting")
+        {
+            return Some((What::Killed, false));
+        }
         if let Some((what, form)) = cue(word) {
             let verb = matches!(form, Form::Participle | Form::Active);
             if !verb || passive(run, back) {
@@ -158,7 +162,7 @@ fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
                 | "around"
                 | "possibly"
                 | "perhaps"
-                | "dead"
+                | "confirmed"
         ) || word.ends_with("ly");
         if !skipped {
             return None;
@@ -186,6 +190,14 @@ fn nominal(run: &Run, of: usize) -> Option<What> {
     }
 }
 
+/// Whether an auxiliary stands `back` tokens before `at`; the group's name "IS" is none.
+fn auxiliary(run: &Run, at: usize, back: usize) -> bool {
+    let name = at >= back
+        && run.surface(at - back) == "IS"
+        && run.surface(at).contains(char::is_lowercase);
+    is_auxiliary(run.before(at, back)) && !name
+}
+
 /// Whether the participle at `at` has an auxiliary before it, an adverb or two between.
 fn passive(run: &Run, at: usize) -> bool {
     let mut back = 1;
@@ -198,15 +210,19 @@ fn passive(run: &Run, at: usize) -> bool {
     {
         back += 1;
     }
+    if !auxiliary(run, at, back) {
+        return false;
+    }
     let word = run.before(at, back);
     // "Left injured 50" has its object after it; "was left dead" has not.
-    is_auxiliary(word) && !matches!(word, "left" | "reported" | "confirmed" | "found")
+    !matches!(word, "left" | "reported" | "confirmed" | "found")
 }
 
 /// The predicate after a figure: "were killed", "died", "lost their lives", "among the dead", "under siege".
 fn subject_of(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
     const REACH: usize = 28;
-    let from = figures[at].noun.end.max(figures[at].at.end);
+    let whom_end = figures[at].whom.as_ref().map_or(0, |whom| whom.end);
+    let from = figures[at].noun.end.max(figures[at].at.end).max(whom_end);
     let mut token = from;
     let mut aside_end = None; // where the last figure told in passing ended: "a woman and two children"
     while token < run.len() && token < from + REACH {
@@ -245,7 +261,7 @@ fn subject_of(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
                 Form::Participle => {
                     let object = figures.iter().any(|other| other.at.start == token + 1)
                         || takes_object(run, token);
-                    if is_auxiliary(run.before(token, 1)) || passive(run, token) {
+                    if auxiliary(run, token, 1) || passive(run, token) {
                         return Some(both(run, token).unwrap_or(what));
                     }
                     // "100 civilians killed 700 injured": what looks like an object has a cue of its own.
@@ -256,7 +272,7 @@ fn subject_of(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
                         return None;
                     }
                     if (token == from && joined_to(run, token))
-                        || (near && is_auxiliary(run.before(token, 1)))
+                        || (near && auxiliary(run, token, 1))
                     {
                         return Some(both(run, token).unwrap_or(what))
                             .filter(|_| !takes_object(run, token) || what.needs_people());
@@ -271,7 +287,7 @@ fn subject_of(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
                             run.word(token + 1),
                             "dead" | "homeless" | "injured" | "wounded"
                         )
-                        && !is_auxiliary(run.before(token, 1));
+                        && !auxiliary(run, token, 1);
                     if leaves {
                         return Some(what);
                     }
@@ -279,7 +295,7 @@ fn subject_of(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
                 Form::Subject => return Some(what),
                 Form::Adjective => {
                     let said = token == from
-                        || is_auxiliary(run.before(token, 1))
+                        || auxiliary(run, token, 1)
                         || matches!(what, What::Besieged | What::Detained);
                     if said {
                         return Some(what);
@@ -308,6 +324,14 @@ fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
     const REACH: usize = 24;
     let start = figures[at].at.start;
     let floor = start.saturating_sub(REACH);
+    if matches!(run.before(start, 1), "were" | "was" | "are" | "is" | "included" | "include") {
+        let group = |token: usize| matches!(run.word(token), "among" | "those");
+        let told = (floor..start).rev().find(|&token| group(token));
+        return told.and_then(|token| {
+            (token + 1..(token + 4).min(start))
+                .find_map(|at| cue(run.word(at)).map(|(what, _)| what))
+        });
+    }
     let linked = matches!(
         run.before(start, 1),
         "to" | "at"
@@ -346,7 +370,10 @@ pub(super) fn inherit(run: &Run, figures: &mut [Figure]) {
             continue;
         }
         let before = (0..at).rev().find_map(|other| figures[other].what.map(|what| (other, what)));
-        let Some((other, what)) = before else { continue };
+        let Some((other, what)) = before else {
+            figures[at].what = part_of_uncounted(run, &figures[at]);
+            continue;
+        };
         let between = figures[other].noun.end.max(figures[other].at.end)..figures[at].at.start;
         let part = is_aside(run, &figures[at])
             || between.clone().any(|token| {
@@ -380,6 +407,20 @@ pub(super) fn inherit(run: &Run, figures: &mut [Figure]) {
             figures[at].what = next.what;
         }
     }
+}
+
+/// "Killing civilians including three children", "he was killed along with two others": part of a toll without a
+/// figure.
+fn part_of_uncounted(run: &Run, figure: &Figure) -> Option<What> {
+    const REACH: usize = 10;
+    let start = figure.at.start;
+    let joint = (start.saturating_sub(3)..start).find(|&token| {
+        matches!(run.word(token), "including" | "among") || run.has(token, &["along", "with"])
+    })?;
+    (joint.saturating_sub(REACH)..joint).rev().find_map(|token| match cue(run.word(token)) {
+        Some((what @ (What::Killed | What::Wounded), form)) if form != Form::Noun => Some(what),
+        _ => None,
+    })
 }
 
 /// Whether figure `at` itself came by a list or a part, so that the list goes on.

@@ -9,7 +9,11 @@ use std::sync::LazyLock;
 /// The noun phrase that begins at `start`, up to its verb, its next preposition but "of", or a pause.
 pub(super) fn noun_phrase(run: &Run, start: usize) -> Range<usize> {
     const LONGEST: usize = 14;
-    let start = start + usize::from(run.word(start) == "more" && is_people(run.word(start + 1)));
+    let start = start
+        + usize::from(
+            run.word(start) == "more"
+                && (is_people(run.word(start + 1)) || is_toll_noun(run.word(start + 1))),
+        );
     let mut end = start;
     let mut after_of = false;
     if start == 0 || !run.is_joined(start - 1) && !run.gap(start - 1).starts_with(['+', '-']) {
@@ -24,7 +28,10 @@ pub(super) fn noun_phrase(run: &Run, start: usize) -> Range<usize> {
             && run.is_capital(end)
             && !run.is_capital(end - 1)
             && is_people(run.word(end - 1));
-        if determiner || renamed {
+        // "15 deaths citing a statement", "1,300 people using gas"
+        let told = end > start && is_toll_noun(run.word(end - 1)) && word != "of"
+            || end > start && word.ends_with("ing") && is_people(run.word(end - 1));
+        if determiner || renamed || told {
             break; // "killing 11 people the mayor said", "kill 25 civilians Monitor"
         }
         let joins = word == "and"
@@ -57,7 +64,11 @@ fn ends_noun_phrase(run: &Run, at: usize, opening: bool) -> bool {
     let word = run.word(at);
     if let Some((_, form)) = cue(word) {
         let adjective = matches!(form, Form::Participle | Form::Adjective);
-        return form != Form::Noun && !(adjective && opening && is_people(run.word(at + 1)));
+        return form != Form::Noun
+            && !(adjective
+                && opening
+                && is_people(run.word(at + 1))
+                && run.word(at + 1) != "others");
     }
     is_auxiliary(word)
         || is_saying(word)
@@ -83,6 +94,11 @@ pub(super) fn is_saying(word: &str) -> bool {
             | "claimed"
             | "claims"
     )
+}
+
+/// "Deaths", "casualties", "lives": nouns that end a noun phrase.
+fn is_toll_noun(word: &str) -> bool {
+    matches!(word, "deaths" | "fatalities" | "injuries" | "casualties" | "killings" | "lives")
 }
 
 /// The head of a noun phrase: the last word before an "of", or of all.
