@@ -176,7 +176,7 @@ mod tests {
         );
         check("The radio reported five more deaths in the port.", "deaths", &[("killed", 5)]);
         check("Guards shot dead six smugglers.", "dead", &[("killed", 6)]);
-        check("At least one clerk was wounded.", "wounded", &[("wounded", 1)]);
+        check("At least one nurse was wounded.", "wounded", &[("wounded", 1)]);
     }
 
     #[test]

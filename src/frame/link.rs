@@ -5,6 +5,7 @@ use super::figure::Figure;
 use super::noun::{head, is_nationality, is_saying, joined_to};
 use super::toll::{Form, What, cue, is_auxiliary, is_people, is_thing};
 use crate::text::run::Run;
+use std::ops::ControlFlow;
 
 /// What figure `at` counts, by a cue before it or after it; and whether it is a verb's object.
 pub(super) fn link(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
@@ -255,58 +256,62 @@ fn subject_of(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
             token += 3;
             continue;
         }
-        if let Some((what, form)) = cue(word) {
-            let near = token <= from + 1;
-            match form {
-                Form::Participle => {
-                    let object = figures.iter().any(|other| other.at.start == token + 1)
-                        || takes_object(run, token);
-                    if auxiliary(run, token, 1) || passive(run, token) {
-                        return Some(both(run, token).unwrap_or(what));
-                    }
-                    // "100 civilians killed 700 injured": what looks like an object has a cue of its own.
-                    let own = |other: &Figure| {
-                        other.at.start == token + 1 && beside(run, other).is_none()
-                    };
-                    if object && (!near || figures.iter().any(own)) {
-                        return None;
-                    }
-                    if (token == from && joined_to(run, token))
-                        || (near && auxiliary(run, token, 1))
-                    {
-                        return Some(both(run, token).unwrap_or(what))
-                            .filter(|_| !takes_object(run, token) || what.needs_people());
-                    }
-                    if !what.needs_people() {
-                        return None;
-                    }
-                }
-                Form::Subject if word == "left" => {
-                    let leaves = !figures.iter().any(|other| other.at.start == token + 1)
-                        && !matches!(
-                            run.word(token + 1),
-                            "dead" | "homeless" | "injured" | "wounded"
-                        )
-                        && !auxiliary(run, token, 1);
-                    if leaves {
-                        return Some(what);
-                    }
-                }
-                Form::Subject => return Some(what),
-                Form::Adjective => {
-                    let said = token == from
-                        || auxiliary(run, token, 1)
-                        || matches!(what, What::Besieged | What::Detained);
-                    if said {
-                        return Some(what);
-                    }
-                }
-                Form::Active | Form::Noun => {}
-            }
+        if let ControlFlow::Break(told) = predicate(run, figures, from, token) {
+            return told;
         }
         token += 1;
     }
     None
+}
+
+/// What the cue at `token`, if there is one, says of a figure whose noun phrase ends at `from`: breaks off with what it
+/// tells, or with `None` where it is the verb of something else.
+fn predicate(
+    run: &Run,
+    figures: &[Figure],
+    from: usize,
+    token: usize,
+) -> ControlFlow<Option<What>> {
+    let Some((what, form)) = cue(run.word(token)) else { return ControlFlow::Continue(()) };
+    let object = figures.iter().any(|other| other.at.start == token + 1);
+    let passive_here = auxiliary(run, token, 1);
+    match form {
+        Form::Participle if passive_here || passive(run, token) => {
+            ControlFlow::Break(Some(both(run, token).unwrap_or(what)))
+        }
+        Form::Participle => {
+            // "100 civilians killed 700 injured": what looks like an object has a cue of its own.
+            let own = |other: &Figure| other.at.start == token + 1 && beside(run, other).is_none();
+            let far = token > from + 1;
+            let governs = takes_object(run, token);
+            if (object || governs) && (far || figures.iter().any(own)) {
+                return ControlFlow::Break(None);
+            }
+            if token == from && joined_to(run, token) {
+                let told = Some(both(run, token).unwrap_or(what));
+                return ControlFlow::Break(told.filter(|_| !governs || what.needs_people()));
+            }
+            if what.needs_people() { ControlFlow::Continue(()) } else { ControlFlow::Break(None) }
+        }
+        Form::Subject if run.word(token) == "left" => {
+            let state = matches!(run.word(token + 1), "dead" | "homeless" | "injured" | "wounded");
+            if object || state || passive_here {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(Some(what))
+            }
+        }
+        Form::Subject => ControlFlow::Break(Some(what)),
+        Form::Adjective => {
+            let held = matches!(what, What::Besieged | What::Detained);
+            if token == from || passive_here || held {
+                ControlFlow::Break(Some(what))
+            } else {
+                ControlFlow::Continue(())
+            }
+        }
+        Form::Active | Form::Noun => ControlFlow::Continue(()),
+    }
 }
 
 /// "More than half of them", "two of them children", "including three women": a figure told in passing.

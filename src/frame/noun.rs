@@ -133,6 +133,9 @@ pub(super) fn whom(run: &Run, noun: &Range<usize>) -> Option<Range<usize>> {
         "most" if run.word(noun.end + 2) == "them" => noun.end + 3,
         _ => return Some(start..noun.end),
     };
+    if matches!(run.word(part), "a" | "an" | "one") {
+        return Some(start..noun.end); // a single person is a figure of its own
+    }
     let part = noun_phrase(run, part);
     Some(if part.is_empty() { start..noun.end } else { start..part.end })
 }

@@ -193,6 +193,8 @@ static PEOPLE: Words = LazyLock::new(|| {
     pilgrims passersby bystanders bystander volunteers volunteer suspects suspect locals elderly
     miners deputies mayor mayors judge judges bodyguard bodyguards guard guards commandos
     marines paratroopers pilots pilot passengers passenger monks
+    clerk clerks cleric clerics sheikh imam envoy diplomat diplomats deputy minister senator baker shepherd
+    technician technicians paramedic paramedics rescuer sailor sailors sniper snipers pedestrian pedestrians
     "
     .split_ascii_whitespace()
     .collect()
