@@ -1,9 +1,10 @@
 //! Date phrases inside sentences: "late Wednesday", "Sept. 9", "in mid-February", "two weeks ago", "since 2012".
 //! Publication stamps of an article are `layout`'s; which phrase dates an event is `frame::date`'s.
 
+use super::clock::clocks;
+use super::day_name::{Read, amount, core, day_number, stretch, unit};
 use super::run::Run;
 use super::{Document, Span, calendar};
-use jiff::civil::{Date, Time};
 use std::ops::Range;
 
 pub use super::dating::resolve;
@@ -40,8 +41,6 @@ pub fn phrases(doc: &Document, tokens: Range<usize>) -> Vec<DatePhrase> {
     }
     found
 }
-
-type Read = Option<(usize, When)>;
 
 /// A whole phrase with its prepositions.
 fn phrase(run: &Run, at: usize) -> Read {
@@ -216,297 +215,6 @@ fn edge_first(run: &Run, at: usize) -> Read {
     }
 }
 
-/// The names themselves.
-fn core(run: &Run, at: usize, loose: bool) -> Read {
-    deictic(run, at)
-        .or_else(|| weekday(run, at))
-        .or_else(|| calendar_day(run, at))
-        .or_else(|| month(run, at, loose))
-        .or_else(|| turned(run, at))
-        .or_else(|| season(run, at))
-        .or_else(|| ordinal_day(run, at, loose))
-        .or_else(|| year(run, at, loose))
-}
-
-/// "Today", "yesterday", "last night", "this morning", "overnight".
-fn deictic(run: &Run, at: usize) -> Read {
-    let day = |end, offset, part| Some((end, When::Day { offset, part }));
-    match (run.word(at), run.word(at + 1)) {
-        ("today", _) => day(at + 1, 0, Part::Whole),
-        ("yesterday", next) => match day_part(next) {
-            Some(part) => day(at + 2, -1, part),
-            None => day(at + 1, -1, Part::Whole),
-        },
-        ("tomorrow", next) => match day_part(next) {
-            Some(part) => day(at + 2, 1, part),
-            None => day(at + 1, 1, Part::Whole),
-        },
-        ("tonight", _) => day(at + 1, 0, Part::Late),
-        ("overnight", next) if !matches!(next, "stay" | "curfew" | "bag") => {
-            day(at + 1, 0, Part::Early)
-        }
-        ("last", "night") => day(at + 2, -1, Part::Late),
-        ("last", "evening") => day(at + 2, -1, Part::Evening),
-        ("this", next) => day(at + 2, 0, day_part(next)?),
-        _ => None,
-    }
-}
-
-fn day_part(word: &str) -> Option<Part> {
-    Some(match word {
-        "morning" => Part::Morning,
-        "afternoon" => Part::Afternoon,
-        "evening" => Part::Evening,
-        "night" => Part::Late,
-        "dawn" => Part::Early,
-        _ => return None,
-    })
-}
-
-fn which(word: &str) -> Option<Which> {
-    Some(match word {
-        "last" | "past" | "previous" => Which::Last,
-        "this" => Which::This,
-        "next" | "coming" => Which::Next,
-        _ => return None,
-    })
-}
-
-/// "Wednesday", "last Tuesday", "Monday night", "Tuesday, Oct. 7, 2014" (where the date wins).
-fn weekday(run: &Run, at: usize) -> Read {
-    let turn = which(run.word(at));
-    let start = at + usize::from(turn.is_some());
-    let dated =
-        |at: usize| calendar::month(run.word(at)).is_some() || day_number(run, at).is_some();
-    let day = calendar::weekday(run.word(start), run.is_capital(start) && dated(start + 1))?;
-    let mut end = start + 1;
-    if turn.is_none() && plain_gap(run, start) {
-        let on = end + usize::from(run.word(end) == "the");
-        if let Some((end, date)) = calendar_day(run, on) {
-            return Some((end, date));
-        }
-    }
-    let mut part = Part::Whole;
-    if run.gap(start).trim().is_empty() || run.is_hyphened(start) {
-        let skip = match (run.word(end), run.word(end + 1), run.word(end + 2)) {
-            ("at" | "before" | "after" | "early" | "late", _, _)
-                if day_part(run.word(end + 1)).is_some() =>
-            {
-                1
-            }
-            ("in", "the", _) => 2,
-            _ => 0,
-        };
-        if let Some(told) = day_part(run.word(end + skip)) {
-            part = if skip == 1 && run.word(end) == "early" { Part::Early } else { told };
-            end += skip + 1;
-        }
-    }
-    Some((end, When::Weekday { day, which: turn.unwrap_or_default(), part }))
-}
-
-/// Space, a comma or the dot of a short form, and nothing that ends a clause.
-fn plain_gap(run: &Run, at: usize) -> bool {
-    run.gap(at).chars().all(|c| c.is_whitespace() || matches!(c, ',' | '.'))
-}
-
-/// A day of the month in figures, "9" or "9th".
-fn day_number(run: &Run, at: usize) -> Option<i8> {
-    let word = run.word(at);
-    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let tail = &word[digits.len()..];
-    if digits.is_empty() || digits.len() > 2 || !matches!(tail, "" | "st" | "nd" | "rd" | "th") {
-        return None;
-    }
-    digits.parse().ok().filter(|day| (1..=31).contains(day))
-}
-
-/// A year in four figures, 1000 to 2099.
-fn year_number(run: &Run, at: usize) -> Option<i16> {
-    let word = run.word(at);
-    (word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| word.parse().ok())?
-        .filter(|year| (1000..2100).contains(year))
-}
-
-/// A month's name, where it cannot be a verb or a person.
-fn month_name(run: &Run, at: usize, loose: bool) -> Option<i8> {
-    let word = run.word(at);
-    let month = calendar::month(word)?;
-    if !run.is_capital(at) {
-        return None;
-    }
-    let figures = |at: usize| day_number(run, at).is_some() || year_number(run, at).is_some();
-    let beside = figures(at + 1) && plain_gap(run, at)
-        || at > 0 && figures(at - 1)
-        || run.before(at, 1) == "of" && at > 1 && figures(at - 2);
-    let shouted = run.surface(at).len() > 1 && !run.surface(at).contains(char::is_lowercase);
-    let sure = match word {
-        "may" | "march" => beside || loose && !shouted || loose && run.before(at, 1) != "",
-        "mar" | "jan" => beside,
-        "april" | "june" | "august" | "september" | "october" | "november" | "december"
-        | "january" | "february" | "july" => true,
-        _ => beside || loose,
-    };
-    sure.then_some(month)
-}
-
-/// "Sept. 9, 2016", "9 September 2016", "the 9th of September", "30/04/2016", "2016-04-30".
-fn calendar_day(run: &Run, at: usize) -> Read {
-    let date = |end, year, month, day| {
-        Some((end, When::Date { year, month: Some(month), day, part: Part::Whole }))
-    };
-    if let Some(found) = numeric_day(run, at) {
-        return Some(found);
-    }
-    if let Some(month) = month_name(run, at, true)
-        && plain_gap(run, at)
-        && let Some(day) = day_number(run, at + 1)
-    {
-        let end = at + 2;
-        let year = if plain_gap(run, at + 1) { year_number(run, end) } else { None };
-        return match year {
-            Some(year) => date(end + 1, Some(year), month, day),
-            None => date(end, None, month, day),
-        };
-    }
-    let start = at + usize::from(run.word(at) == "the");
-    let day = day_number(run, start)?;
-    let mut end = start + 1;
-    if run.word(end) == "of" {
-        end += 1;
-    }
-    if !plain_gap(run, start) {
-        return None;
-    }
-    let month = month_name(run, end, true)?;
-    end += 1;
-    let year = if plain_gap(run, end - 1) { year_number(run, end) } else { None };
-    date(end + usize::from(year.is_some()), year, month, day)
-}
-
-/// Dates all in figures. Where both first figures could be months the first is the day.
-fn numeric_day(run: &Run, at: usize) -> Read {
-    let gap = run.gap(at);
-    if !matches!(gap, "/" | "-") || run.gap(at + 1) != gap {
-        return None;
-    }
-    let number = |at: usize| run.word(at).parse::<i16>().ok();
-    let (first, second, third) = (number(at)?, number(at + 1)?, number(at + 2)?);
-    let (year, month, day) = match run.word(at).len() {
-        4 => (first, second, third),
-        _ if second > 12 => (third, first, second),
-        _ => (third, second, first),
-    };
-    let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-    if !(1000..2100).contains(&year) {
-        return None;
-    }
-    Date::new(year, month, day).ok()?;
-    Some((at + 3, When::Date { year: Some(year), month: Some(month), day, part: Part::Whole }))
-}
-
-/// "September", "last September", "September 2016", "September of 2016".
-fn month(run: &Run, at: usize, loose: bool) -> Read {
-    let turn = which(run.word(at));
-    let start = at + usize::from(turn.is_some());
-    let month = month_name(run, start, loose || turn.is_some())?;
-    let mut end = start + 1;
-    let of = usize::from(run.word(end) == "of");
-    let year = if plain_gap(run, start) { year_number(run, end + of) } else { None };
-    if year.is_some() {
-        end += of + 1;
-    }
-    Some((end, When::Month { year, month, which: turn.unwrap_or_default(), edge: Edge::Whole }))
-}
-
-fn unit(word: &str) -> Option<Unit> {
-    Some(match word {
-        "hour" | "hours" => Unit::Hour,
-        "day" | "days" => Unit::Day,
-        "week" | "weeks" => Unit::Week,
-        "month" | "months" => Unit::Month,
-        "year" | "years" => Unit::Year,
-        _ => return None,
-    })
-}
-
-/// "Last week", "this month", "next year", "the weekend", "the past 24 hours", "recent weeks", "the coming days".
-fn turned(run: &Run, at: usize) -> Read {
-    let start = at + usize::from(run.word(at) == "the");
-    let word = run.word(start);
-    let next = run.word(start + 1);
-    if word == "weekend" && start > at {
-        return Some((start + 1, When::Weekend { which: Which::Bare }));
-    }
-    if let Some(turn) = which(word) {
-        if next == "weekend" {
-            return Some((start + 2, When::Weekend { which: turn }));
-        }
-        if let Some(unit) = unit(next)
-            && !next.ends_with('s')
-            && (word != "past" && word != "previous" || start > at)
-            && !matches!(unit, Unit::Hour)
-        {
-            if word == "past" {
-                return Some((start + 2, When::Stretch { unit, count: 1, ahead: false }));
-            }
-            if word == "previous"
-                || word == "next" && unit == Unit::Day
-                || word == "last" && unit == Unit::Day
-            {
-                let offset = if word == "next" { 1 } else { -1 };
-                return Some((start + 2, When::Shift { unit, offset, from_told: true }));
-            }
-            let offset = match turn {
-                Which::Last => -1,
-                Which::Next => 1,
-                _ => 0,
-            };
-            return Some((start + 2, When::Whole { unit, offset, edge: Edge::Whole }));
-        }
-    }
-    stretch(run, at, "")
-}
-
-/// "(the) past 24 hours", "(the) last several days", "recent weeks", "(the) coming days", "(for) three weeks".
-fn stretch(run: &Run, at: usize, preposition: &str) -> Read {
-    let start = at + usize::from(run.word(at) == "the");
-    let ahead = match run.word(start) {
-        "past" | "last" | "recent" | "preceding" | "previous" => false,
-        "next" | "coming" | "following" => true,
-        _ => return None,
-    };
-    let _ = preposition;
-    let (end, count) = amount(run, start + 1).unwrap_or((start + 1, 3));
-    let unit = unit(run.word(end))?;
-    (end > start + 1 || run.word(end).ends_with('s'))
-        .then_some((end + 1, When::Stretch { unit, count, ahead }))
-}
-
-/// How many units, in figures, words or vaguely.
-fn amount(run: &Run, at: usize) -> Option<(usize, u32)> {
-    const WORDS: [&str; 13] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve",
-    ];
-    let word = run.word(at);
-    if let Some(count) = WORDS.iter().position(|&known| known == word) {
-        return Some((at + 1, count as u32));
-    }
-    match (word, run.word(at + 1), run.word(at + 2)) {
-        ("a", "couple", "of") => Some((at + 3, 2)),
-        ("a", "few", _) => Some((at + 2, 3)),
-        ("couple", "of", _) => Some((at + 2, 2)),
-        ("a" | "an", _, _) => Some((at + 1, 1)),
-        ("few" | "several", _, _) => Some((at + 1, 3)),
-        ("fifteen", _, _) => Some((at + 1, 15)),
-        ("twenty", _, _) => Some((at + 1, 20)),
-        _ if word.len() <= 3 => Some((at + 1, word.parse().ok()?)),
-        _ => None,
-    }
-}
-
 /// "Two weeks ago", "a day earlier", "three days later", "the day before", "the following day", "the same day".
 fn shifted(run: &Run, at: usize) -> Read {
     let told = |end, unit, offset| Some((end, When::Shift { unit, offset, from_told: true }));
@@ -545,123 +253,111 @@ fn shifted(run: &Run, at: usize) -> Read {
     }
 }
 
-/// "The summer of 1942", "last winter", "spring 2015".
-fn season(run: &Run, at: usize) -> Read {
-    let turn = which(run.word(at));
-    let start = at + usize::from(turn.is_some() || run.word(at) == "the");
-    let month = match run.word(start) {
-        "spring" => 3,
-        "summer" => 6,
-        "autumn" => 9,
-        "fall"
-            if turn.is_some()
-                || matches!(run.word(start + 1), "of") && year_number(run, start + 2).is_some() =>
-        {
-            9
-        }
-        "winter" => 12,
-        _ => return None,
-    };
-    let of = usize::from(run.word(start + 1) == "of");
-    let year = year_number(run, start + 1 + of);
-    if year.is_none() && start == at {
-        return None;
-    }
-    let end = if year.is_some() { start + of + 2 } else { start + 1 };
-    Some((end, When::Season { year, month, which: turn.unwrap_or_default() }))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::DatePrecision;
+    use crate::text::testing::document;
+    use jiff::civil::{Date, date};
+    use proptest::prelude::*;
 
-/// "(on) the 17th".
-fn ordinal_day(run: &Run, at: usize, loose: bool) -> Read {
-    let day = day_number(run, at + 1)?;
-    let ordinal = run.word(at + 1).ends_with(|c: char| c.is_ascii_alphabetic());
-    let stands_alone = !run.is_joined(at + 1)
-        || at + 2 >= run.len()
-        || matches!(run.word(at + 2), "and" | "when" | "to" | "by" | "in" | "at");
-    (loose && ordinal && stands_alone && run.word(at) == "the" && run.before(at, 1) == "on")
-        .then_some((at + 2, When::Date { year: None, month: None, day, part: Part::Whole }))
-}
-
-/// "2012" after a preposition, "the 1990s".
-fn year(run: &Run, at: usize, loose: bool) -> Read {
-    let start = at + usize::from(run.word(at) == "the");
-    if let Some(digits) = run.word(start).strip_suffix('s')
-        && digits.len() == 4
-        && let Ok(year) = digits.parse::<i16>()
-        && (1000..2100).contains(&year)
-        && year % 10 == 0
-    {
-        return Some((start + 1, When::Decade { year }));
-    }
-    let year = year_number(run, at)?;
-    let counted = run.is_joined(at)
-        && run.word(at + 1).len() > 3
-        && run.word(at + 1).ends_with('s')
-        && !run.is_capital(at + 1)
-        || matches!(run.word(at + 1), "people" | "men" | "women" | "children");
-    (loose && !counted && !run.gap(at).starts_with([':', '%', '/']))
-        .then_some((at + 1, When::Year { year, edge: Edge::Whole }))
-}
-
-/// "At 7:30 p.m.", "10 a.m. to 1 p.m. on Thursday", "0825 GMT".
-fn clocks(run: &Run, at: usize) -> Read {
-    let start = at + usize::from(matches!(run.word(at), "from" | "between" | "at"));
-    let (mut end, from) = clock(run, start)?;
-    let mut to = None;
-    if matches!(run.word(end), "to" | "and" | "until")
-        && let Some((after, time)) = clock(run, end + 1)
-    {
-        (end, to) = (after, Some(time));
-    }
-    let mut after = end;
-    while matches!(
-        run.word(after),
-        "local" | "time" | "on" | "starting" | "gmt" | "utc" | "from" | "beginning"
-    ) && after < end + 4
-    {
-        after += 1;
-    }
-    let dated = if run.is_joined(after.saturating_sub(1)) { core(run, after, false) } else { None };
-    match dated {
-        Some((end, day @ (When::Weekday { .. } | When::Day { .. } | When::Date { .. }))) => {
-            Some((end, When::Clock { day: Some(Box::new(day)), from, to }))
-        }
-        _ => Some((end, When::Clock { day: None, from, to })),
-    }
-}
-
-/// One time of day.
-fn clock(run: &Run, at: usize) -> Option<(usize, Time)> {
-    let figures = |at: usize| -> Option<i8> {
-        let word = run.word(at);
-        (word.len() <= 2).then(|| word.parse().ok())?
-    };
-    let make = |hour: i8, minute: i8| Time::new(hour, minute, 0, 0).ok();
-    let half = |hour: i8, word: &str| match word {
-        "am" if (1..=12).contains(&hour) => Some(hour % 12),
-        "pm" if (1..=12).contains(&hour) => Some(hour % 12 + 12),
-        _ => None,
-    };
-    let word = run.word(at);
-    if word.len() == 4 && matches!(run.word(at + 1), "gmt" | "utc") {
-        let value: i16 = word.parse().ok()?;
-        return Some((
-            at + 2,
-            make(i8::try_from(value / 100).ok()?, i8::try_from(value % 100).ok()?)?,
-        ));
-    }
-    if let Some(hour) = word.strip_suffix("am").or_else(|| word.strip_suffix("pm")) {
-        let hour = half(hour.parse().ok()?, &word[hour.len()..])?;
-        return Some((at + 1, make(hour, 0)?));
-    }
-    let hour = figures(at)?;
-    if run.gap(at) == ":" && run.word(at + 1).len() == 2 {
-        let minute = figures(at + 1)?;
-        return match half(hour, run.word(at + 2)) {
-            Some(hour) => Some((at + 3, make(hour, minute)?)),
-            None => Some((at + 2, make(hour, minute)?)),
+    /// The phrases of `text` and their days, seen from Friday 12 August 2016.
+    fn read(text: &str, direction: Direction) -> Vec<(String, String, String)> {
+        let doc = document(text, None);
+        let days = |phrase: &DatePhrase| {
+            let found = resolve(&phrase.when, date(2016, 8, 12), true, direction)?;
+            let (start, end) = found.written();
+            Some((phrase.span.cut(text).to_owned(), start, end))
         };
+        phrases(&doc, 0..doc.len()).iter().filter_map(days).collect()
     }
-    let hour = half(hour, run.word(at + 1))?;
-    Some((at + 2, make(hour, 0)?))
+
+    fn one(text: &str, words: &str, start: &str, end: &str) {
+        let wanted = (words.to_owned(), start.to_owned(), end.to_owned());
+        assert_eq!(read(text, Direction::Past), [wanted], "{text}");
+    }
+
+    #[test]
+    fn weekdays_look_back() {
+        one("It fell on Friday.", "on Friday", "2016-08-12", "2016-08-12");
+        one("It fell on Saturday.", "on Saturday", "2016-08-06", "2016-08-06");
+        one("It fell last Friday.", "last Friday", "2016-08-05", "2016-08-05");
+        one("It fell early on Monday.", "early on Monday", "2016-08-08T00:00", "2016-08-08T07:59");
+        one("It fell Monday night.", "Monday night", "2016-08-08T18:00", "2016-08-08T23:59");
+        one("over the weekend", "over the weekend", "2016-08-06", "2016-08-07");
+    }
+
+    #[test]
+    fn plans_look_ahead() {
+        let ahead = |text| read(text, Direction::Future)[0].1.clone();
+        assert_eq!(ahead("They will meet on Monday."), "2016-08-15");
+        assert_eq!(ahead("They will meet on September 9."), "2016-09-09");
+        assert_eq!(ahead("A lull starting Thursday."), "2016-08-11"); // the stamp lags the wire
+        assert_eq!(ahead("next week"), "2016-08-15");
+        assert_eq!(ahead("until Tuesday"), "2016-08-12");
+    }
+
+    #[test]
+    fn calendar_dates_in_all_their_forms() {
+        one("signed on Sept. 9", "on Sept. 9", "2015-09-09", "2015-09-09");
+        one("on 9 September 2016", "on 9 September 2016", "2016-09-09", "2016-09-09");
+        one("30 DECEMBER", "30 DECEMBER", "2015-12-30", "2015-12-30");
+        one("Tuesday, Oct. 7, 2014", "Tuesday, Oct. 7, 2014", "2014-10-07", "2014-10-07");
+        one("on the 9th", "on the 9th", "2016-08-09", "2016-08-09");
+        one("from 3 to 9 June", "from 3 to 9 June", "2016-06-03", "2016-06-09");
+        one("in mid-February", "in mid-February", "2016-02-10", "2016-02-18");
+        one("in late July", "in late July", "2016-07-21", "2016-07-31");
+        one("in 2012", "in 2012", "2012-01-01", "2012-12-31");
+    }
+
+    #[test]
+    fn relative_dates_and_stretches() {
+        one("two weeks ago", "two weeks ago", "2016-07-25", "2016-07-31");
+        one("yesterday", "yesterday", "2016-08-11", "2016-08-11");
+        one("last month", "last month", "2016-07-01", "2016-07-31");
+        one("earlier this month", "earlier this month", "2016-08-01", "2016-08-12");
+        one("since May", "since May", "2016-05-01", "2016-08-12");
+        one("in the past 24 hours", "in the past 24 hours", "2016-08-11", "2016-08-12");
+    }
+
+    #[test]
+    fn words_that_only_look_like_dates_are_left() {
+        for text in
+            ["They may march on.", "He sat in the sun.", "20 people", "a second time", "MEN MAY GO"]
+        {
+            assert_eq!(read(text, Direction::Past), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn precision_follows_the_phrase() {
+        let doc = document("late Wednesday and last week and in 2012", None);
+        let found: Vec<DatePrecision> = phrases(&doc, 0..doc.len())
+            .iter()
+            .filter_map(|p| resolve(&p.when, date(2016, 8, 12), true, Direction::Past))
+            .map(|found| found.precision)
+            .collect();
+        assert_eq!(found, [DatePrecision::Hour, DatePrecision::Week, DatePrecision::Year]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_phrase_resolves_in_order(text in "\\PC{0,60}|((on|in|the|late|mid|last|next|since|from|to|between|and|two|a|May|Monday|weekend|weeks|ago|earlier|summer|of|[0-9]{1,4}|1990s|31st|am|[-/:,.])[ ]?){0,20}") {
+            let doc = document(&text, None);
+            let mut last = 0;
+            for phrase in phrases(&doc, 0..doc.len() + 2) {
+                prop_assert!(phrase.tokens.start >= last && !phrase.tokens.is_empty());
+                last = phrase.tokens.end;
+                for anchor in [Date::MIN, Date::MAX, date(2016, 2, 29)] {
+                    for direction in [Direction::Past, Direction::Future] {
+                        for published in [true, false] {
+                            if let Some(found) = resolve(&phrase.when, anchor, published, direction) {
+                                prop_assert!(found.start <= found.end, "{text:?} {phrase:?} {found:?}");
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

@@ -1,9 +1,12 @@
 //! Floor 1: text as pure values. No files, no Rhai, no printing.
 
 pub mod article;
+pub(crate) mod bound;
 pub mod calendar;
+mod clock;
 pub mod date;
 pub mod dating;
+mod day_name;
 pub mod decode;
 pub mod document;
 pub mod duration;
@@ -11,6 +14,7 @@ pub mod fold;
 pub mod furniture;
 pub mod layout;
 pub mod number;
+mod numeral;
 pub mod offset;
 pub mod opening;
 pub mod paragraph;

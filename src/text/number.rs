@@ -2,10 +2,14 @@
 //! Dates, times of day, lengths of time, distances, money, shares, ages and model names are no numbers of things and are left
 //! out. "A", "an" and a lone "one" are left to `frame::count`, which knows when they count.
 
+use super::bound::{bound_after, bound_before};
+use super::numeral::{Figure, range, read};
 use super::run::Run;
 use super::{Document, Span, calendar};
 use crate::event::Bound;
+use rustc_hash::FxHashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A number of things as the text tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,25 +61,6 @@ pub(crate) fn scan(run: &Run) -> Vec<(Number, Range<usize>)> {
     found
 }
 
-/// What [`read`] found: a figure that ends before the position `end` of the run.
-#[derive(Clone, Copy)]
-struct Figure {
-    end: usize,
-    value: u64,
-    vague: bool,
-    ordinal: bool,
-}
-
-impl Figure {
-    fn exact(end: usize, value: u64) -> Self {
-        Figure { end, value, vague: false, ordinal: false }
-    }
-
-    fn vague(end: usize, value: u64) -> Self {
-        Figure { end, value, vague: true, ordinal: false }
-    }
-}
-
 fn number(
     run: &Run,
     at: Range<usize>,
@@ -102,259 +87,6 @@ fn number(
         vague: figure.vague,
         ordinal: figure.ordinal,
     }
-}
-
-/// The figure that starts at `at`, if one does.
-fn read(run: &Run, at: usize) -> Option<Figure> {
-    let word = run.word(at);
-    if word.starts_with(|c: char| c.is_ascii_digit()) {
-        return digits(run, at);
-    }
-    vague(run, at).or_else(|| rank(run, at)).or_else(|| spelled(run, at))
-}
-
-/// "275,000", "4.8 million", "21st".
-fn digits(run: &Run, at: usize) -> Option<Figure> {
-    let word = run.word(at);
-    let split =
-        word.find(|c: char| !c.is_ascii_digit() && c != ',' && c != '.').unwrap_or(word.len());
-    let (figures, tail) = word.split_at(split);
-    let (whole, part) = figures.split_once('.').unwrap_or((figures, ""));
-    if whole.len() > 15 || part.len() > 3 {
-        return None;
-    }
-    let whole: u64 =
-        whole.bytes().filter(u8::is_ascii_digit).fold(0, |n, d| n * 10 + u64::from(d - b'0'));
-    let part_value: u64 = part.parse().unwrap_or(0);
-    let (scale, end) = match tail {
-        "st" | "nd" | "rd" | "th" => {
-            return Some(Figure { end: at + 1, value: whole, vague: false, ordinal: true });
-        }
-        "m" => (1_000_000, at + 1),
-        "bn" => (1_000_000_000, at + 1),
-        "k" => (1_000, at + 1),
-        "" => match scale_of(run.word(at + 1)) {
-            Some(scale) if run.is_joined(at) || run.is_hyphened(at) => (scale, at + 2),
-            _ => (1, at + 1),
-        },
-        _ => return None,
-    };
-    let fraction = 10u64.pow(part.len() as u32);
-    if scale < fraction {
-        return None;
-    }
-    Some(Figure::exact(
-        end,
-        whole.saturating_mul(scale).saturating_add(part_value * (scale / fraction)),
-    ))
-}
-
-fn scale_of(word: &str) -> Option<u64> {
-    Some(match word {
-        "hundred" => 100,
-        "thousand" => 1_000,
-        "million" | "mln" => 1_000_000,
-        "billion" => 1_000_000_000,
-        "dozen" => 12,
-        _ => return None,
-    })
-}
-
-fn small(word: &str) -> Option<u64> {
-    const WORDS: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    WORDS.iter().position(|&known| known == word).map(|at| at as u64)
-}
-
-fn ten(word: &str) -> Option<u64> {
-    const WORDS: [&str; 8] =
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    WORDS.iter().position(|&known| known == word).map(|at| (at as u64 + 2) * 10)
-}
-
-/// "Twenty-three", "one hundred and five", "two dozen", "a thousand", "half a dozen".
-fn spelled(run: &Run, at: usize) -> Option<Figure> {
-    let joined = |at: usize| run.is_joined(at) || run.is_hyphened(at);
-    if run.has(at, &["half", "a", "dozen"]) {
-        return Some(Figure::vague(at + 3, 6));
-    }
-    let article = matches!(run.word(at), "a" | "an");
-    if article && !(scale_of(run.word(at + 1)).is_some() && run.is_joined(at)) {
-        return None;
-    }
-    let (mut total, mut current, mut end, mut vague) =
-        (0u64, u64::from(article), at + usize::from(article), false);
-    while end < run.len() {
-        if end > at && !joined(end - 1) {
-            break;
-        }
-        let word = run.word(end);
-        let room = current % 100;
-        if let Some(value) = small(word)
-            && (room == 0 || (room >= 20 && room % 10 == 0 && value < 10))
-        {
-            current += value;
-        } else if let Some(value) = ten(word)
-            && room == 0
-        {
-            current += value;
-        } else if let Some(scale) = scale_of(word)
-            && current > 0
-        {
-            vague |= scale == 12;
-            if scale < 1_000 {
-                current = current.saturating_mul(scale);
-            } else {
-                total = total.saturating_add(current.saturating_mul(scale));
-                current = 0;
-            }
-        } else if word == "and"
-            && end > at
-            && matches!(run.word(end - 1), "hundred" | "thousand" | "million")
-            && (small(run.word(end + 1)).is_some() || ten(run.word(end + 1)).is_some())
-        {
-            // "one hundred and five"; "two hundred and three soldiers" is read the same way
-        } else {
-            break;
-        }
-        end += 1;
-    }
-    let value = total.saturating_add(current);
-    let lone_one = end == at + 1 && run.word(at) == "one";
-    if end == at || lone_one {
-        return None;
-    }
-    Some(if vague { Figure::vague(end, value) } else { Figure::exact(end, value) })
-}
-
-/// The codebook's vague words: "a couple", "several", "tens of thousands".
-fn vague(run: &Run, at: usize) -> Option<Figure> {
-    let plural = |word: &str| {
-        Some(match word {
-            "tens" => 10,
-            "dozens" => 12,
-            "scores" => 20,
-            "hundreds" => 100,
-            "thousands" => 1_000,
-            "millions" => 1_000_000,
-            _ => return None,
-        })
-    };
-    let word = run.word(at);
-    if let Some(value) = plural(word) {
-        if word == "scores" && !scores_counts(run, at) {
-            return None;
-        }
-        return Some(match plural(run.word(at + 2)) {
-            Some(scale) if run.word(at + 1) == "of" => Figure::vague(at + 3, value * scale),
-            _ => Figure::vague(at + 1, value),
-        });
-    }
-    let (end, value) = match word {
-        "several" => (at + 1, 3),
-        "a" if run.word(at + 1) == "few" => (at + 2, 3),
-        "a" if run.word(at + 1) == "couple"
-            && matches!(run.word(at + 2), "of" | "more" | "dozen" | "hundred" | "thousand") =>
-        {
-            (at + 2, 2)
-        }
-        _ => return None,
-    };
-    let scaled = if run.word(end) == "of" { end + 1 } else { end };
-    Some(match scale_of(run.word(scaled)) {
-        Some(scale) => Figure::vague(scaled + 1, value * scale),
-        None => Figure::vague(end, value),
-    })
-}
-
-/// "Scores" counts before "of", "more" or a word of a toll; else it is a verb or a result.
-fn scores_counts(run: &Run, at: usize) -> bool {
-    matches!(
-        run.word(at + 1),
-        "of" | "more"
-            | "killed"
-            | "wounded"
-            | "injured"
-            | "dead"
-            | "hurt"
-            | "were"
-            | "have"
-            | "are"
-            | "arrested"
-            | "detained"
-            | "died"
-            | "feared"
-            | "others"
-    )
-}
-
-/// "Third": a rank.
-fn rank(run: &Run, at: usize) -> Option<Figure> {
-    const WORDS: [&str; 12] = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-        "tenth", "eleventh", "twelfth",
-    ];
-    let value = WORDS.iter().position(|&known| known == run.word(at))? as u64 + 1;
-    Some(Figure { end: at + 1, value, vague: false, ordinal: true })
-}
-
-/// Widens a figure to a range ("20 to 30", "10-15", "two or three", "between 20 and 30"): the figure and its top.
-fn range(run: &Run, at: usize, low: Figure) -> (Figure, Option<u64>) {
-    let end = low.end;
-    let next = match run.word(end) {
-        _ if run.is_hyphened(end.saturating_sub(1)) => end,
-        "to" if run.before(at, 1) != "from" => end + 1,
-        "or" => end + 1,
-        "and" if run.before(at, 1) == "between" => end + 1,
-        _ => return (low, None),
-    };
-    match read(run, next) {
-        Some(high)
-            if !low.ordinal
-                && !high.ordinal
-                && low.vague == high.vague
-                && high.value > low.value =>
-        {
-            // "2 to 3 million" means two million
-            let scale = high.value.checked_div(scaled_by(run, next, high.end)).unwrap_or(1);
-            let value = if scaled_by(run, next, high.end) > 1
-                && low.value < 1_000
-                && low.end == at + 1
-                && scale > low.value
-            {
-                low.value.saturating_mul(scaled_by(run, next, high.end))
-            } else {
-                low.value
-            };
-            (Figure { end: high.end, value, ..low }, Some(high.value))
-        }
-        _ => (low, None),
-    }
-}
-
-/// The scale word a figure ends in, or 1.
-fn scaled_by(run: &Run, start: usize, end: usize) -> u64 {
-    if end > start + 1 { scale_of(run.before(end, 1)).unwrap_or(1) } else { 1 }
 }
 
 /// Whether a figure at `at` counts things: no date, clock, length of time, distance, money, share, age or name.
@@ -442,218 +174,43 @@ fn reads_as_year(run: &Run, at: usize, end: usize) -> bool {
         run.before(at, 1),
         "in" | "since" | "until" | "during" | "of" | "early" | "late" | "by" | "before" | "after"
     );
-    !(bounded && !dated || things && !dated)
+    dated || !(bounded || things)
 }
 
 /// Words that measure time, length, weight, money or share and count no things.
 fn is_unit(word: &str) -> bool {
-    matches!(
-        word,
-        "hour"
-            | "hours"
-            | "minute"
-            | "minutes"
-            | "seconds"
-            | "day"
-            | "days"
-            | "night"
-            | "nights"
-            | "week"
-            | "weeks"
-            | "weekend"
-            | "weekends"
-            | "month"
-            | "months"
-            | "year"
-            | "years"
-            | "decade"
-            | "decades"
-            | "century"
-            | "centuries"
-            | "mile"
-            | "miles"
-            | "km"
-            | "kms"
-            | "kilometre"
-            | "kilometres"
-            | "kilometer"
-            | "kilometers"
-            | "metre"
-            | "metres"
-            | "meter"
-            | "meters"
-            | "feet"
-            | "foot"
-            | "yards"
-            | "inches"
-            | "acres"
-            | "hectares"
-            | "ton"
-            | "tons"
-            | "tonne"
-            | "tonnes"
-            | "kg"
-            | "kilos"
-            | "kilogram"
-            | "kilograms"
-            | "kilogrammes"
-            | "litres"
-            | "liters"
-            | "gallons"
-            | "percent"
-            | "per"
-            | "pct"
-            | "percentage"
-            | "dollars"
-            | "euros"
-            | "pounds"
-            | "lira"
-            | "roubles"
-            | "rubles"
-            | "dinars"
-            | "times"
-            | "mm"
-            | "cm"
-            | "mph"
-            | "degrees"
-            | "barrels"
-            | "kt"
-            | "knots"
-    ) || word == "time"
+    UNITS.contains(word)
 }
 
 /// Words after which a figure is a name: "Resolution 2254", "Article 51".
 fn is_label(word: &str) -> bool {
-    matches!(
-        word,
-        "resolution"
-            | "article"
-            | "chapter"
-            | "no"
-            | "number"
-            | "page"
-            | "phase"
-            | "flight"
-            | "battalion"
-            | "brigade"
-            | "division"
-            | "regiment"
-            | "room"
-            | "highway"
-            | "route"
-            | "m"
-            | "channel"
-            | "level"
-            | "class"
-            | "part"
-            | "section"
-            | "sector"
-            | "block"
-            | "gate"
-            | "version"
-            | "protocol"
-            | "area"
-            | "zone"
-            | "unit"
-            | "age"
-            | "figure"
-            | "paragraph"
-    )
+    LABELS.contains(word)
 }
 
-/// The bound told before a figure at `at`, and where the words that tell it start; looks back no further than `floor`.
-pub(crate) fn bound_before(run: &Run, at: usize, floor: usize) -> (usize, Option<Bound>) {
-    let mut start = at;
-    while start > floor
-        && matches!(
-            run.before(start, 1),
-            "another" | "further" | "additional" | "a" | "an" | "the" | "other"
-        )
-        && run.is_joined(start - 1)
-    {
-        start -= 1;
-    }
-    for from in [start, at] {
-        for (words, bound) in BOUNDS {
-            let begin = from.wrapping_sub(words.len());
-            if run.has_before(from, words) && begin >= floor && run.is_joined(from - 1) {
-                let begin = if matches!(run.before(begin, 1), "an" | "the")
-                    && begin > floor
-                    && *bound == Bound::About
-                {
-                    begin - 1
-                } else {
-                    begin
-                };
-                return (begin, Some(*bound));
-            }
-        }
-    }
-    if start < at && run.word(start) != "a" && run.word(start) != "an" && run.word(start) != "the" {
-        return (start, None); // "another four"
-    }
-    (at, None)
-}
+type Words = LazyLock<FxHashSet<&'static str>>;
 
-/// Longer phrases first: "no more than" is not "more than".
-const BOUNDS: &[(&[&str], Bound)] = &[
-    (&["no", "fewer", "than"], Bound::AtLeast),
-    (&["no", "less", "than"], Bound::AtLeast),
-    (&["not", "less", "than"], Bound::AtLeast),
-    (&["not", "fewer", "than"], Bound::AtLeast),
-    (&["a", "minimum", "of"], Bound::AtLeast),
-    (&["in", "excess", "of"], Bound::AtLeast),
-    (&["no", "more", "than"], Bound::UpTo),
-    (&["not", "more", "than"], Bound::UpTo),
-    (&["a", "maximum", "of"], Bound::UpTo),
-    (&["as", "many", "as"], Bound::UpTo),
-    (&["as", "much", "as"], Bound::UpTo),
-    (&["at", "the", "least"], Bound::AtLeast),
-    (&["at", "least"], Bound::AtLeast),
-    (&["atleast"], Bound::AtLeast),
-    (&["more", "than"], Bound::AtLeast),
-    (&["greater", "than"], Bound::AtLeast),
-    (&["upwards", "of"], Bound::AtLeast),
-    (&["upward", "of"], Bound::AtLeast),
-    (&["well", "over"], Bound::AtLeast),
-    (&["over"], Bound::AtLeast),
-    (&["exceeding"], Bound::AtLeast),
-    (&["exceeded"], Bound::AtLeast),
-    (&["up", "to"], Bound::UpTo),
-    (&["at", "most"], Bound::UpTo),
-    (&["fewer", "than"], Bound::UpTo),
-    (&["less", "than"], Bound::UpTo),
-    (&["under"], Bound::UpTo),
-    (&["close", "to"], Bound::About),
-    (&["estimates", "that"], Bound::About),
-    (&["estimated"], Bound::About),
-    (&["estimates"], Bound::About),
-    (&["estimate"], Bound::About),
-    (&["about"], Bound::About),
-    (&["around"], Bound::About),
-    (&["some"], Bound::About),
-    (&["roughly"], Bound::About),
-    (&["approximately"], Bound::About),
-    (&["nearly"], Bound::About),
-    (&["almost"], Bound::About),
-    (&["circa"], Bound::About),
-    (&["between"], Bound::AtLeast),
-];
+static UNITS: Words = LazyLock::new(|| {
+    "
+    hour hours minute minutes seconds day days night nights week weeks weekend weekends month
+    months year years decade decades century centuries mile miles km kms kilometre kilometres
+    kilometer kilometers metre metres meter meters feet foot yards inches acres hectares ton
+    tons tonne tonnes kg kilos kilogram kilograms kilogrammes litres liters gallons percent per
+    pct percentage dollars euros pounds lira roubles rubles dinars times mm cm mph degrees
+    barrels kt knots time
+    "
+    .split_ascii_whitespace()
+    .collect()
+});
 
-/// The bound told after a figure that ends at `end` ("100 or more", "100+"), else `bound`; and the new end.
-fn bound_after(run: &Run, end: usize, bound: Option<Bound>) -> (usize, Option<Bound>) {
-    if bound.is_some() {
-        return (end, bound);
-    }
-    if run.gap(end - 1).starts_with('+') {
-        return (end, Some(Bound::AtLeast));
-    }
-    match (run.word(end), run.word(end + 1)) {
-        ("or", "more") => (end + 2, Some(Bound::AtLeast)),
-        ("or", "so") => (end + 2, Some(Bound::About)),
-        _ => (end, None),
-    }
-}
+static LABELS: Words = LazyLock::new(|| {
+    "
+    resolution article chapter no number page phase flight battalion brigade division regiment
+    room highway route m channel level class part section sector block gate version protocol
+    area zone unit age figure paragraph
+    "
+    .split_ascii_whitespace()
+    .collect()
+});
 
 #[cfg(test)]
 mod tests {

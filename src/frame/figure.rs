@@ -1,0 +1,133 @@
+//! Figures that may count people: numbers, and single persons told with an article. What they count is `link`'s.
+
+use super::noun::{head, noun_phrase, whom};
+use super::toll::{What, is_people};
+use crate::event::Bound;
+use crate::text::bound::bound_before;
+use crate::text::number::scan;
+use crate::text::run::Run;
+use std::ops::Range;
+
+/// A figure that may count people, with what it was linked to.
+#[derive(Clone, Debug)]
+pub(super) struct Figure {
+    /// Its words.
+    pub at: Range<usize>,
+    /// The words after it that belong to its noun phrase; may be empty.
+    pub noun: Range<usize>,
+    /// Of whom: a part of `noun` and what extends it.
+    pub whom: Option<Range<usize>>,
+    pub what: Option<What>,
+    /// The cue stands before the figure, as its verb.
+    pub by_object: bool,
+    pub value: u64,
+    pub low: u64,
+    pub high: Option<u64>,
+    pub bound: Bound,
+}
+
+/// Every number and every single person told with an article.
+pub(super) fn candidates(run: &Run) -> Vec<Figure> {
+    let mut found: Vec<Figure> = Vec::new();
+    for (number, at) in scan(run) {
+        if number.ordinal {
+            continue;
+        }
+        let noun = noun_phrase(run, at.end);
+        found.push(Figure {
+            whom: whom(run, &noun),
+            at,
+            noun,
+            what: None,
+            by_object: false,
+            value: number.value,
+            low: number.low,
+            high: number.high,
+            bound: number.bound,
+        });
+    }
+    for at in 0..run.len() {
+        let free = !found.iter().any(|figure| figure.at.contains(&at));
+        if free && let Some((at, noun)) = single(run, at) {
+            let (start, bound) = bound_before(run, at.start, 0);
+            let mut figure = exactly(run, start.min(at.start)..at.end, noun, 1);
+            if bound == Some(Bound::AtLeast) {
+                (figure.high, figure.bound) = (None, Bound::AtLeast);
+            }
+            found.push(figure);
+        }
+    }
+    found.sort_by_key(|figure| figure.at.start);
+    found
+}
+
+pub(super) fn exactly(run: &Run, at: Range<usize>, noun: Range<usize>, value: u64) -> Figure {
+    Figure {
+        whom: whom(run, &noun),
+        at,
+        noun,
+        what: None,
+        by_object: false,
+        value,
+        low: value,
+        high: Some(value),
+        bound: Bound::Exact,
+    }
+}
+
+/// "A child", "one person", "another man", "a second boy", "his brother": one person.
+fn single(run: &Run, at: usize) -> Option<(Range<usize>, Range<usize>)> {
+    let kin = matches!(run.word(at), "my" | "his" | "her" | "its" | "their" | "our");
+    let described = matches!(run.before(at, 1), "them" | "whom"); // "one of them a nurse"
+    if described || !kin && !matches!(run.word(at), "a" | "an" | "one" | "another") {
+        return None;
+    }
+    let noun = noun_phrase(run, at + 1);
+    let head = head(run, &noun);
+    let alone = run.word(at) == "one"
+        && run.before(at, 1) != "no"
+        && (noun.is_empty() || run.word(at + 1) == "of")
+        && !run.is_hyphened(at);
+    let person = is_people(head)
+        && (!head.ends_with('s') || head == "boss")
+        && !matches!(
+            head,
+            "people"
+                | "men"
+                | "women"
+                | "children"
+                | "troops"
+                | "police"
+                | "family"
+                | "staff"
+                | "crew"
+                | "personnel"
+                | "dead"
+                | "wounded"
+        );
+    let fits = alone || person && (!kin || is_kin(head));
+    (fits && run.is_joined(at)).then_some((at..at + 1, noun))
+}
+
+fn is_kin(word: &str) -> bool {
+    matches!(
+        word,
+        "father"
+            | "mother"
+            | "brother"
+            | "sister"
+            | "son"
+            | "daughter"
+            | "wife"
+            | "husband"
+            | "uncle"
+            | "cousin"
+            | "grandmother"
+            | "grandfather"
+            | "child"
+            | "baby"
+            | "pilot"
+            | "bodyguard"
+            | "driver"
+    )
+}

@@ -1,0 +1,450 @@
+//! Links figures to the words of a toll: the verb they are the object or the subject of, the noun they stand at, a
+//! figure they go along with.
+
+use super::figure::Figure;
+use super::noun::{head, is_nationality, is_saying, joined_to};
+use super::toll::{Form, What, cue, is_auxiliary, is_people, is_thing};
+use crate::text::run::Run;
+use std::ops::ControlFlow;
+
+/// What figure `at` counts, by a cue before it or after it; and whether it is a verb's object.
+pub(super) fn link(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
+    let figure = &figures[at];
+    if is_thing(head(run, &figure.noun)) && !is_people(head(run, &figure.noun)) {
+        return None;
+    }
+    let people = (figure.noun.start..figure.noun.end)
+        .any(|token| is_people(run.word(token)) || is_nationality(run, token));
+    let fits = |what: What| {
+        !what.needs_people() || people || figure.value >= 1_000 || figure.noun.is_empty()
+    };
+    let next = beside(run, figure);
+    if let Some((what, shared)) = object_of(run, figures, at)
+        && fits(what)
+        && !(shared && next.is_some())
+    {
+        return Some((what, true));
+    }
+    if let Some(what) = next {
+        return Some((what, false));
+    }
+    subject_of(run, figures, at)
+        .filter(|&what| fits(what))
+        .map(|what| (what, false))
+        .or_else(|| toll_before(run, figures, at).map(|what| (what, false)))
+}
+
+/// A cue at the figure itself: "700 injured", "53 deaths", "hundreds of badly injured civilians", "20 lives".
+fn beside(run: &Run, figure: &Figure) -> Option<What> {
+    let mut at = figure.at.end;
+    while at < figure.at.end + 4
+        && (matches!(run.word(at), "of" | "more" | "other" | "the" | "others")
+            || run.word(at).ends_with("ly"))
+    {
+        at += 1;
+    }
+    if at == figure.noun.end
+        && (run.word(at) == "more" || is_auxiliary(run.word(at)) && cue(run.word(at + 1)).is_some())
+    {
+        at += 1; // "20 more wounded", "700 got injured", "hundreds reported dead"
+    }
+    let pair = both(run, at);
+    if pair.is_some() && joined_to(run, at) {
+        return pair;
+    }
+    if let Some((what, form)) = cue(run.word(at))
+        && matches!(form, Form::Participle | Form::Adjective)
+        && joined_to(run, at)
+        && !what.needs_people()
+        && !takes_object(run, at)
+    {
+        return Some(what);
+    }
+    let last = figure.noun.end.checked_sub(1)?;
+    match head(run, &figure.noun) {
+        "lives" => {
+            let verb = (1..=4).map(|back| run.before(figure.at.start, back)).any(|word| {
+                matches!(
+                    word,
+                    "claimed"
+                        | "claims"
+                        | "claiming"
+                        | "cost"
+                        | "costs"
+                        | "costing"
+                        | "took"
+                        | "taken"
+                        | "takes"
+                        | "taking"
+                        | "lost"
+                )
+            });
+            verb.then_some(What::Killed)
+        }
+        "" => None,
+        head => match cue(head) {
+            Some((what, Form::Noun)) if last >= figure.at.end => Some(what),
+            _ => None,
+        },
+    }
+}
+
+/// "Killed or wounded", "dead and injured" at `at`: casualties not told apart.
+pub(super) fn both(run: &Run, at: usize) -> Option<What> {
+    let first = cue(run.word(at))?.0;
+    let second = match run.word(at + 1) {
+        "or" | "and" => cue(run.word(at + 2))?.0,
+        _ => return None,
+    };
+    let differ =
+        matches!((first, second), (What::Killed, What::Wounded) | (What::Wounded, What::Killed));
+    differ.then_some(What::Casualties)
+}
+
+/// Whether a noun phrase with an article follows the verb at `at`, so that it is active ("fighters killed the mayor").
+fn takes_object(run: &Run, at: usize) -> bool {
+    matches!(
+        run.word(at + 1),
+        "the" | "a" | "an" | "his" | "their" | "its" | "him" | "them" | "another" | "one"
+    ) && run.is_joined(at)
+}
+
+/// The verb or noun before a figure that takes it: "killing at least 20", "the deaths of 43", "leaving injured about
+/// 50"; and whether that verb may have a figure before it as its own ("100 civilians killed 700 injured").
+fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
+    const REACH: usize = 4;
+    let start = figures[at].at.start;
+    let mut back = start;
+    while back > 0 && start - back < REACH {
+        back -= 1;
+        if !run.is_joined(back) {
+            return None;
+        }
+        let word = run.word(back);
+        if word == "of" || word == "for" {
+            return nominal(run, back).map(|what| (what, false));
+        }
+        if word == "dead" && matches!(run.before(back, 1), "shot" | "shoot" | "shoots" | "shooting")
+        {
+            return Some((What::Killed, false));
+        }
+        if let Some((what, form)) = cue(word) {
+            let verb = matches!(form, Form::Participle | Form::Active);
+            if !verb || passive(run, back) {
+                return None;
+            }
+            if back >= 2 && both(run, back - 2).is_some() {
+                return Some((What::Casualties, false));
+            }
+            // So does a bare noun in a headline: "civilian killed 3 injured".
+            let own = figures[..at].iter().any(|other| other.noun.end.max(other.at.end) == back)
+                || form == Form::Participle && is_people(run.before(back, 1));
+            return Some((what, own));
+        }
+        let skipped = matches!(
+            word,
+            "another"
+                | "also"
+                | "up"
+                | "to"
+                | "the"
+                | "a"
+                | "an"
+                | "some"
+                | "as"
+                | "many"
+                | "further"
+                | "other"
+                | "only"
+                | "just"
+                | "all"
+                | "total"
+                | "about"
+                | "around"
+                | "possibly"
+                | "perhaps"
+                | "confirmed"
+        ) || word.ends_with("ly");
+        if !skipped {
+            return None;
+        }
+    }
+    None
+}
+
+/// The noun before the "of" at `of`: "deaths of", "killing of", "toll of".
+fn nominal(run: &Run, of: usize) -> Option<What> {
+    if run.word(of) == "for" {
+        return run.before(of, 1).starts_with("evacuation").then_some(What::Displaced);
+    }
+    match run.before(of, 1) {
+        "toll" | "loss" | "death" | "murder" | "murders" | "massacre" | "execution"
+        | "executions" | "assassination" => Some(What::Killed),
+        "wounding" | "maiming" => Some(What::Wounded),
+        "arrest" | "arrests" | "detention" | "capture" | "abduction" | "kidnapping" | "release" => {
+            Some(What::Detained)
+        }
+        word => match cue(word) {
+            Some((what, Form::Noun | Form::Active)) => Some(what),
+            _ => None,
+        },
+    }
+}
+
+/// Whether an auxiliary stands `back` tokens before `at`; the group's name "IS" is none.
+fn auxiliary(run: &Run, at: usize, back: usize) -> bool {
+    let name = at >= back
+        && run.surface(at - back) == "IS"
+        && run.surface(at).contains(char::is_lowercase);
+    is_auxiliary(run.before(at, back)) && !name
+}
+
+/// Whether the participle at `at` has an auxiliary before it, an adverb or two between.
+fn passive(run: &Run, at: usize) -> bool {
+    let mut back = 1;
+    while back <= 3
+        && (run.before(at, back).ends_with("ly")
+            || matches!(
+                run.before(at, back),
+                "also" | "not" | "all" | "since" | "so" | "far" | "still"
+            ))
+    {
+        back += 1;
+    }
+    if !auxiliary(run, at, back) {
+        return false;
+    }
+    let word = run.before(at, back);
+    // "Left injured 50" has its object after it; "was left dead" has not.
+    !matches!(word, "left" | "reported" | "confirmed" | "found")
+}
+
+/// The predicate after a figure: "were killed", "died", "lost their lives", "among the dead", "under siege".
+fn subject_of(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
+    const REACH: usize = 28;
+    let whom_end = figures[at].whom.as_ref().map_or(0, |whom| whom.end);
+    let from = figures[at].noun.end.max(figures[at].at.end).max(whom_end);
+    let mut token = from;
+    let mut aside_end = None; // where the last figure told in passing ended: "a woman and two children"
+    while token < run.len() && token < from + REACH {
+        let word = run.word(token);
+        if token > 0 && token > from && run.gap(token - 1).contains(';')
+            || is_saying(word) && word != "say"
+        {
+            return None;
+        }
+        if let Some(other) = figures.iter().skip(at + 1).find(|other| other.at.start == token) {
+            let listed = aside_end.is_some_and(|end| token <= end + 1);
+            if !listed && !is_aside(run, other) {
+                return None;
+            }
+            token = other.noun.end.max(other.at.end);
+            aside_end = Some(token);
+            continue;
+        }
+        if run.has(token, &["lost", "their", "lives"])
+            || run.has(token, &["lost", "his", "life"])
+            || run.has(token, &["lost", "her", "life"])
+        {
+            return Some(What::Killed);
+        }
+        if word == "among" {
+            let told = (token + 1..token + 9).find_map(|at| cue(run.word(at)));
+            if let Some((what, _)) = told {
+                return Some(what);
+            }
+            token += 3;
+            continue;
+        }
+        if let ControlFlow::Break(told) = predicate(run, figures, from, token) {
+            return told;
+        }
+        token += 1;
+    }
+    None
+}
+
+/// What the cue at `token`, if there is one, says of a figure whose noun phrase ends at `from`: breaks off with what it
+/// tells, or with `None` where it is the verb of something else.
+fn predicate(
+    run: &Run,
+    figures: &[Figure],
+    from: usize,
+    token: usize,
+) -> ControlFlow<Option<What>> {
+    let Some((what, form)) = cue(run.word(token)) else { return ControlFlow::Continue(()) };
+    let object = figures.iter().any(|other| other.at.start == token + 1);
+    let passive_here = auxiliary(run, token, 1);
+    match form {
+        Form::Participle if passive_here || passive(run, token) => {
+            ControlFlow::Break(Some(both(run, token).unwrap_or(what)))
+        }
+        Form::Participle => {
+            // "100 civilians killed 700 injured": what looks like an object has a cue of its own.
+            let own = |other: &Figure| other.at.start == token + 1 && beside(run, other).is_none();
+            let far = token > from + 1;
+            let governs = takes_object(run, token);
+            if (object || governs) && (far || figures.iter().any(own)) {
+                return ControlFlow::Break(None);
+            }
+            if token == from && joined_to(run, token) {
+                let told = Some(both(run, token).unwrap_or(what));
+                return ControlFlow::Break(told.filter(|_| !governs || what.needs_people()));
+            }
+            if what.needs_people() { ControlFlow::Continue(()) } else { ControlFlow::Break(None) }
+        }
+        Form::Subject if run.word(token) == "left" => {
+            let state = matches!(run.word(token + 1), "dead" | "homeless" | "injured" | "wounded");
+            if object || state || passive_here {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(Some(what))
+            }
+        }
+        Form::Subject => ControlFlow::Break(Some(what)),
+        Form::Adjective => {
+            let held = matches!(what, What::Besieged | What::Detained);
+            if token == from || passive_here || held {
+                ControlFlow::Break(Some(what))
+            } else {
+                ControlFlow::Continue(())
+            }
+        }
+        Form::Active | Form::Noun => ControlFlow::Continue(()),
+    }
+}
+
+/// "More than half of them", "two of them children", "including three women": a figure told in passing.
+fn is_aside(run: &Run, figure: &Figure) -> bool {
+    let after = figure.at.end;
+    run.has(after, &["of", "them"])
+        || run.has(after, &["of", "whom"])
+        || (1..=3).any(|back| {
+            matches!(run.before(figure.at.start, back), "including" | "among" | "included")
+        })
+}
+
+/// A toll told before the figure: "the death toll rose to 12", "the number of wounded stood at 40".
+fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
+    const REACH: usize = 24;
+    let start = figures[at].at.start;
+    let floor = start.saturating_sub(REACH);
+    if matches!(run.before(start, 1), "were" | "was" | "are" | "is" | "included" | "include") {
+        let group = |token: usize| matches!(run.word(token), "among" | "those");
+        let told = (floor..start).rev().find(|&token| group(token));
+        return told.and_then(|token| {
+            (token + 1..(token + 4).min(start))
+                .find_map(|at| cue(run.word(at)).map(|(what, _)| what))
+        });
+    }
+    let linked = matches!(
+        run.before(start, 1),
+        "to" | "at"
+            | "is"
+            | "was"
+            | "stands"
+            | "stood"
+            | "reached"
+            | "hit"
+            | "exceeded"
+            | "passed"
+            | "topped"
+            | "reaching"
+            | "of"
+    );
+    if !linked {
+        return None;
+    }
+    (floor..start).rev().find_map(|token| match run.word(token) {
+        "toll" if matches!(run.before(token, 1), "injury" | "casualty" | "injured") => {
+            Some(What::Casualties)
+        }
+        "toll" => Some(What::Killed),
+        "number" if run.word(token + 1) == "of" => {
+            (token + 2..start).find_map(|at| cue(run.word(at)).map(|(what, _)| what))
+        }
+        _ => None,
+    })
+}
+
+/// Figures joined to one that is linked: "24 civilians were killed, along with six others", "including 13 children",
+/// "two villagers and three soldiers were killed".
+pub(super) fn inherit(run: &Run, figures: &mut [Figure]) {
+    for at in 0..figures.len() {
+        if figures[at].what.is_some() || !may_inherit(run, &figures[at]) {
+            continue;
+        }
+        let before = (0..at).rev().find_map(|other| figures[other].what.map(|what| (other, what)));
+        let Some((other, what)) = before else {
+            figures[at].what = part_of_uncounted(run, &figures[at]);
+            continue;
+        };
+        let between = figures[other].noun.end.max(figures[other].at.end)..figures[at].at.start;
+        let part = is_aside(run, &figures[at])
+            || between.clone().any(|token| {
+                matches!(run.word(token), "including" | "along" | "among" | "plus" | "besides")
+            })
+            || between.clone().any(|token| run.has(token, &["as", "well", "as"]));
+        let listed = between.len() <= 1 && matches!(run.word(between.start), "and" | "or")
+            || between.len() == 2 && matches!(run.word(between.start + 1), "their" | "his" | "her")
+            || between.is_empty();
+        let rest = matches!(head(run, &figures[at].noun), "others")
+            && run.before(figures[at].at.start, 1) == "the";
+        let enumerated = listed
+            && (figures[other].by_object
+                || figures[other].at.end > 0 && part_of_list(run, figures, other));
+        if part || rest || enumerated {
+            figures[at].what = Some(what);
+            figures[at].by_object = figures[other].by_object;
+        }
+    }
+    for at in (0..figures.len().saturating_sub(1)).rev() {
+        let (this, next) = (&figures[at], &figures[at + 1]);
+        let between = this.noun.end.max(this.at.end)..next.at.start;
+        let listed = between.is_empty()
+            || between.len() == 1 && matches!(run.word(between.start), "and" | "or");
+        if this.what.is_none()
+            && listed
+            && !next.by_object
+            && may_inherit(run, this)
+            && !this.noun.is_empty()
+        {
+            figures[at].what = next.what;
+        }
+    }
+}
+
+/// "Killing civilians including three children", "he was killed along with two others": part of a toll without a
+/// figure.
+fn part_of_uncounted(run: &Run, figure: &Figure) -> Option<What> {
+    const REACH: usize = 10;
+    let start = figure.at.start;
+    let joint = (start.saturating_sub(3)..start).find(|&token| {
+        matches!(run.word(token), "including" | "among") || run.has(token, &["along", "with"])
+    })?;
+    (joint.saturating_sub(REACH)..joint).rev().find_map(|token| match cue(run.word(token)) {
+        Some((what @ (What::Killed | What::Wounded), form)) if form != Form::Noun => Some(what),
+        _ => None,
+    })
+}
+
+/// Whether figure `at` itself came by a list or a part, so that the list goes on.
+fn part_of_list(run: &Run, figures: &[Figure], at: usize) -> bool {
+    (1..=3).any(|back| {
+        matches!(run.before(figures[at].at.start, back), "including" | "among" | "with")
+    })
+}
+
+/// Whether a figure may take its meaning from a neighbour: of people, or bare.
+fn may_inherit(run: &Run, figure: &Figure) -> bool {
+    let head = head(run, &figure.noun);
+    if is_thing(head) && !is_people(head) {
+        return false;
+    }
+    is_aside(run, figure)
+        || figure.noun.is_empty() && !matches!(run.word(figure.at.start), "one" | "a" | "an")
+        || run.has(figure.at.end, &["of", "them"])
+        || run.has(figure.at.end, &["of", "whom"])
+        || (figure.noun.start..figure.noun.end)
+            .any(|token| is_people(run.word(token)) || is_nationality(run, token))
+}

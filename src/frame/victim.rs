@@ -1,0 +1,85 @@
+//! Tolls without a figure: one victim told by name, and none at all.
+
+use super::figure::{Figure, exactly};
+use super::link::both;
+use super::noun::joined_to;
+use super::toll::{Form, What, cue, is_auxiliary, is_thing};
+use crate::text::run::Run;
+
+/// "Omar Khalil was killed": one person, told by name and a singular verb, where no figure has that cue.
+pub(super) fn named_victims(run: &Run, figures: &[Figure]) -> Vec<Figure> {
+    let mut found = Vec::new();
+    for at in 2..run.len() {
+        let Some((what, form)) = cue(run.word(at)) else { continue };
+        let aux = match form {
+            Form::Participle if run.before(at, 1) == "was" => at - 1,
+            Form::Participle
+                if run.has_before(at, &["has", "been"]) || run.has_before(at, &["had", "been"]) =>
+            {
+                at - 2
+            }
+            Form::Participle
+                if run.before(at, 2) == "was"
+                    && (run.before(at, 1).ends_with("ly") || run.before(at, 1) == "also") =>
+            {
+                at - 2
+            }
+            _ => continue,
+        };
+        let mut start = aux;
+        while start > 0 && run.is_capital(start - 1) && run.is_joined(start - 1) && aux - start < 5
+        {
+            start -= 1;
+        }
+        let taken = figures.iter().any(|figure| figure.at.start < aux && figure.noun.end >= start);
+        let upper = (start..aux).all(|token| run.surface(token).chars().all(|c| !c.is_lowercase()));
+        let name = aux - start >= 2
+            && !upper
+            && !taken
+            && !is_thing(run.before(aux, 1))
+            && run.before(start, 1) != "the";
+        let held =
+            matches!(run.word(at), "arrested" | "detained" | "kidnapped" | "abducted" | "jailed");
+        if name && (held || !what.needs_people()) {
+            let mut figure = exactly(run, start..aux, start..aux, 1);
+            figure.what = Some(what);
+            found.push(figure);
+        }
+    }
+    found
+}
+
+/// "No casualties", "no one was hurt", "without injuries": none.
+pub(super) fn none_hurt(run: &Run) -> Vec<Figure> {
+    let mut found = Vec::new();
+    for at in 0..run.len() {
+        let what = match run.word(at) {
+            "no" | "without" | "zero" => (at + 1..at + 5)
+                .take_while(|&token| {
+                    joined_to(run, token)
+                        && !matches!(run.word(token), "longer" | "doubt" | "more" | "to" | "of")
+                })
+                .find_map(|token| match cue(run.word(token)) {
+                    Some((what @ (What::Killed | What::Wounded | What::Casualties), form)) => {
+                        let passive = form == Form::Participle
+                            && (is_auxiliary(run.before(token, 1)) || token <= at + 2);
+                        (form == Form::Noun || passive).then_some(both(run, token).unwrap_or(what))
+                    }
+                    _ => None,
+                }),
+            "nobody" | "none" => (at + 1..at + 4).find_map(|token| match cue(run.word(token)) {
+                Some((what @ (What::Killed | What::Wounded), Form::Participle | Form::Subject)) => {
+                    Some(what)
+                }
+                _ => None,
+            }),
+            _ => None,
+        };
+        if let Some(what) = what {
+            let mut figure = exactly(run, at..at + 1, at + 1..at + 1, 0);
+            figure.what = Some(what);
+            found.push(figure);
+        }
+    }
+    found
+}
