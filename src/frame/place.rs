@@ -97,16 +97,15 @@ impl<'a> View<'a> {
                     .iter()
                     .copied()
                     .find(|&id| self.gazetteer.entry(id).reading() == Reading::Place);
-                // "Syria" the actor may still be where it happened; "Russian" and "Moscow" the government may not.
                 let aside = words.is_hyphen(at - 1)
                     && (is_holding(words.get(at))
                         || words.get(at) == "led"
                         || words.get(at) == "backed");
                 let Some(id) = id.filter(|_| !aside) else { continue };
-                if hit.reading != Reading::Place && hit.form != Form::Name {
+                if hit.reading != Reading::Place || self.is_surname(&hit.tokens) {
                     continue;
                 }
-                let weak = hit.reading != Reading::Place || hit.form == Form::Adjective;
+                let weak = hit.form == Form::Adjective;
                 let phrase = self.named(hit.tokens.clone(), id, weak, floor);
                 if hit.form == Form::Adjective && phrase.tokens.end == hit.tokens.end {
                     continue;
@@ -121,6 +120,27 @@ impl<'a> View<'a> {
             at += 1;
         }
         self.join(found)
+    }
+
+    /// Whether a name follows a capitalised word that belongs to it: "Malik Kasab" is no town.
+    fn is_surname(&self, name: &Range<usize>) -> bool {
+        let words = &self.words;
+        let Some(given) = name.start.checked_sub(1).filter(|at| words.tokens.contains(at)) else {
+            return false;
+        };
+        let word = words.get(given);
+        let surface = words.document.surface(given);
+        !words.is_headline()
+            && words.is_capital(given)
+            && surface.chars().any(char::is_lowercase)
+            && words.gap(given) == " "
+            && given > words.tokens.start
+            && !(is_direction(word)
+                || is_determiner(word)
+                || is_local(word)
+                || is_place_noun(word)
+                || is_place_modifier(word))
+            && self.gazetteer.find(word).is_none()
     }
 
     /// The phrase around a name at `name`: "the contested city of Aleppo", "Aleppo's eastern districts".
@@ -141,6 +161,12 @@ impl<'a> View<'a> {
         }
         let (start, outer) = self.leftward(name.start, floor);
         let entry = self.gazetteer.entry(id);
+        let start = if start + 1 == name.start && end == name.end && is_determiner(words.get(start))
+        {
+            name.start
+        } else {
+            start
+        };
         let directed = (start..name.start).any(|at| {
             is_direction(words.get(at)) || matches!(words.get(at), "near" | "outside" | "around")
         }) || words.document.is_possessive(name.end - 1) && noun.is_some();
@@ -344,12 +370,12 @@ impl<'a> View<'a> {
             _ if is_local(lead) => 0,
             "to" | "from" | "with" | "by" => 12,
             _ if matches!(words.get(phrase.tokens.start), "near" | "outside" | "around") => 0,
-            _ if phrase.weak => 14,
+            _ if phrase.weak => 40,
             _ => 5,
         };
         cost += match phrase.precision {
             PlacePrecision::Country => 6,
-            _ if phrase.entry.is_none() => 7,
+            _ if phrase.entry.is_none() => 12,
             _ => 0,
         };
         if self.is_speakers(phrase) { cost + 40 } else { cost }
