@@ -56,7 +56,7 @@ pub fn before(
     sentence: &Sentence,
     token: usize,
 ) -> Option<PartyHit> {
-    let parties = View::new(document, gazetteer, sentence).parties;
+    let parties = chunk::chunks(gazetteer, &Words::new(document, sentence.tokens.clone()));
     parties.into_iter().rfind(|party| party.tokens.end <= token && party.kind != Some(Kind::Object))
 }
 
@@ -67,7 +67,7 @@ pub fn after(
     sentence: &Sentence,
     token: usize,
 ) -> Option<PartyHit> {
-    let parties = View::new(document, gazetteer, sentence).parties;
+    let parties = chunk::chunks(gazetteer, &Words::new(document, sentence.tokens.clone()));
     parties
         .into_iter()
         .find(|party| party.tokens.start >= token && party.kind != Some(Kind::Object))
@@ -496,7 +496,7 @@ impl<'a> View<'a> {
     /// The parties that are acted upon from `start` on, within the clause.
     fn object(&self, start: usize) -> Vec<usize> {
         for at in start..self.words.tokens.end.min(start + 8) {
-            if at > start && !self.is_open(at - 1) {
+            if !self.is_open(at - 1) || at > start && self.words.gap(at - 1).contains(',') {
                 break;
             }
             if let Some(nth) = self.party_at(at) {
@@ -566,5 +566,107 @@ impl<'a> View<'a> {
         let gap = self.words.gap(at);
         !gap.contains(quotes)
             && !(gap.contains('.') && self.words.document.token_span(at).len() > 4)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::party::parties;
+    use crate::gazetteer::testing::{SHIPPED, document, sentence};
+    use proptest::prelude::*;
+
+    fn written(document: &Document, hits: &[PartyHit]) -> Vec<String> {
+        hits.iter().map(|hit| hit.span.cut(document.text()).to_owned()).collect()
+    }
+
+    /// Who does what `trigger` says, and to whom, in the last of some sentences.
+    fn roles(texts: &[&str], trigger: &str) -> (Vec<String>, Vec<String>) {
+        let numbered: Vec<(&str, u32)> = texts.iter().map(|text| (*text, 0)).collect();
+        let document = document(&numbered, false);
+        let last = document.sentences().last().expect("a sentence");
+        let words: Vec<&str> = trigger.split(' ').collect();
+        let start = (last.tokens.clone())
+            .find(|&at| (0..words.len()).all(|nth| document.surface(at + nth) == words[nth]))
+            .expect("the trigger stands in the sentence");
+        let (actors, recipients) =
+            actor_of(&document, &SHIPPED.0, last, start..start + words.len());
+        (written(&document, &actors), written(&document, &recipients))
+    }
+
+    #[test]
+    fn phrases_are_whole() {
+        let found = |text: &str| {
+            let document = sentence(text);
+            written(&document, &parties(&document, &SHIPPED.0, 0..document.len()))
+        };
+        assert_eq!(found("The Russian military met rebels."), ["The Russian military", "rebels"]);
+        assert_eq!(
+            found("A senior Syrian military official spoke to opposition activists."),
+            ["A senior Syrian military official", "opposition activists"]
+        );
+        assert_eq!(found("US Ambassador Samantha Power left."), ["US Ambassador Samantha Power"]);
+        assert_eq!(found("the Turkish-backed force moved on"), ["the Turkish-backed force"]);
+        assert!(found("Shells fell on rebel-held areas.").is_empty());
+        assert_eq!(
+            found("Britain, France and the rebels agreed."),
+            ["Britain", "France", "the rebels"]
+        );
+    }
+
+    #[test]
+    fn codes_are_composed() {
+        let document = sentence("Turkish jets and Iranian officials came.");
+        let found = parties(&document, &SHIPPED.0, 0..document.len());
+        let codes: Vec<_> = found.iter().map(|hit| hit.code.as_deref()).collect();
+        assert_eq!(codes, [Some("TURMIL"), Some("IRNGOV")]);
+    }
+
+    #[test]
+    fn active_passive_and_nominal() {
+        let some = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let got = roles(&["Turkish jets bombed the rebels near the dam."], "bombed");
+        assert_eq!(got, (some(&["Turkish jets"]), some(&["the rebels"])));
+        let got = roles(&["Six soldiers were killed by gunmen at dawn."], "killed");
+        assert_eq!(got, (some(&["gunmen"]), some(&["Six soldiers"])));
+        let got =
+            roles(&["Residents said an airstrike by the Russian military hit them."], "airstrike");
+        assert_eq!(got.0, ["the Russian military"]);
+        let got = roles(&["Officials condemned Israeli airstrikes on the base."], "airstrikes");
+        assert_eq!(got.0, ["Israeli"]);
+        let got =
+            roles(&["Turkey and Jordan launched an offensive against militants."], "offensive");
+        assert_eq!(got, (some(&["Turkey", "Jordan"]), some(&["militants"])));
+        let got = roles(&["The minister said the rebels shelled a school."], "shelled");
+        assert_eq!(got.0, ["the rebels"]);
+    }
+
+    #[test]
+    fn pronouns_and_short_names_lead_back() {
+        let texts = ["Foreign Minister Sergei Lavrov came.", "He accused the rebels of theft."];
+        assert_eq!(roles(&texts, "accused").0, ["Foreign Minister Sergei Lavrov"]);
+        let texts = ["The envoy is Samantha Power, a lawyer.", "On Monday, Power accused Russia."];
+        let (actors, recipients) = roles(&texts, "accused");
+        assert_eq!((actors, recipients), (vec!["Power".to_owned()], vec!["Russia".to_owned()]));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(
+            text in "(the|rebels|Russian|said|by|bombed|airstrikes|He|of|dozens|, |\\. | |’s|-led|Power|Kerry|\"|in Aleppo|city|\\PC){1,40}",
+            from in 0usize..20, len in 0usize..4,
+        ) {
+            let document = document(&[("John Kerry spoke.", 0), (text.as_str(), 0)], true);
+            for sentence in document.sentences() {
+                let (actors, recipients) = actor_of(&document, &SHIPPED.0, sentence, from..from + len);
+                for hit in actors.iter().chain(&recipients) {
+                    prop_assert!(hit.tokens.contains(&hit.head) && hit.tokens.end <= document.len());
+                }
+                let _ = before(&document, &SHIPPED.0, sentence, from);
+                let _ = after(&document, &SHIPPED.0, sentence, from);
+                let _ = crate::frame::place::locate(&document, &SHIPPED.0, sentence, from..from + len);
+                let _ = crate::frame::place::locate_beyond(&document, &SHIPPED.0, sentence);
+            }
+        }
     }
 }

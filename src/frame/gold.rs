@@ -144,6 +144,9 @@ fn measure(row: &Value, article: &Value, tally: &mut Tally, tell: bool) {
                 .collect::<Vec<_>>()
                 .join(" + ")
         };
+        if agree && found.as_ref().is_some_and(|place| !evidence.contains(&place.text)) {
+            println!("RIGHT-OUT");
+        }
         if !agree {
             println!(
                 "PLACE {:?} not {gold:?} [{trigger}] {evidence}",

@@ -47,12 +47,12 @@ impl<'d> Words<'d> {
         }
     }
 
-    /// Whether token `at` and the next belong to one phrase: space, hyphen, quote or possessive ending between them.
+    /// Whether token `at` and the next belong to one phrase: space, hyphen, opening quote or possessive ending between.
     pub fn is_close(&self, at: usize) -> bool {
         at + 1 < self.tokens.end
             && self.gap(at).chars().all(|c| match c {
                 '.' => self.document.token_span(at).len() <= 4,
-                _ => c.is_whitespace() || "-'’‘“”\"s\u{2010}\u{2011}`".contains(c),
+                _ => c.is_whitespace() || "-'’‘“s\u{2010}\u{2011}`".contains(c),
             })
     }
 
