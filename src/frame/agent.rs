@@ -542,7 +542,8 @@ impl<'a> View<'a> {
                 let gap = self.words.gap(at);
                 gap == "-" || gap.chars().all(|c| matches!(c, ',' | ' ' | '\n'))
             });
-            let lists = between.len() >= 1 || self.words.gap(a.tokens.end - 1).contains([',', '-']);
+            let lists =
+                !between.is_empty() || self.words.gap(a.tokens.end - 1).contains([',', '-']);
             words && gaps && lists
         };
         let (mut first, mut last) = (nth, nth);
@@ -561,11 +562,11 @@ impl<'a> View<'a> {
 
     /// Whether a clause may go on over the gap after token `at`.
     fn is_open(&self, at: usize) -> bool {
-        let quotes =
+        let breaks =
             |c: char| matches!(c, ';' | ':' | '!' | '?' | '(' | ')' | '–' | '—' | '_' | '|');
         let gap = self.words.gap(at);
-        !gap.contains(quotes)
-            && !(gap.contains('.') && self.words.document.token_span(at).len() > 4)
+        let stop = gap.contains('.') && self.words.document.token_span(at).len() > 4;
+        !gap.contains(breaks) && !stop
     }
 }
 

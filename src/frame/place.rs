@@ -208,10 +208,7 @@ impl<'a> View<'a> {
                 || is_number(word) && outer.is_some()
             {
                 start -= 1;
-            } else if matches!(word, "near" | "outside") || word == "around" {
-                start -= 1;
-                break;
-            } else if is_determiner(word) {
+            } else if is_determiner(word) || matches!(word, "near" | "outside" | "around") {
                 start -= 1;
                 break;
             } else if words.document.is_possessive(start - 1) && is_place_noun(word) {
