@@ -4,8 +4,8 @@
 use super::chunk;
 use super::party::PartyHit;
 use super::word::{
-    Words, is_auxiliary, is_being, is_boundary, is_determiner, is_event_noun, is_modifier,
-    is_number, is_preposition, is_saying, is_verbal,
+    Words, is_auxiliary, is_being, is_boundary, is_determiner, is_event_noun, is_light_verb,
+    is_modifier, is_number, is_preposition, is_saying, is_verbal,
 };
 use crate::gazetteer::{Gazetteer, Kind};
 use crate::text::{Document, Sentence};
@@ -23,13 +23,20 @@ pub fn actor_of(
 ) -> (Vec<PartyHit>, Vec<PartyHit>) {
     let view = View::new(document, gazetteer, sentence);
     let Some(pivot) = view.pivot(&trigger) else { return (Vec::new(), Vec::new()) };
-    let (actors, recipients) = if view.is_nominal(pivot) {
+    let (mut actors, mut recipients) = if view.is_nominal(pivot) {
         view.of_noun(pivot)
     } else if view.is_passive(pivot) {
         view.of_passive(pivot)
     } else {
         (view.subject(pivot), view.object(pivot + 1))
     };
+    // "More than 100 civilians killed in the city": nobody kills by being a civilian.
+    if recipients.is_empty()
+        && view.is_suffered(pivot)
+        && actors.iter().any(|&nth| view.parties[nth].kind == Some(Kind::Civilian))
+    {
+        recipients = std::mem::take(&mut actors);
+    }
     let mut actors: Vec<usize> =
         actors.into_iter().filter(|&nth| view.parties[nth].kind != Some(Kind::Object)).collect();
     actors.sort_unstable();
@@ -49,7 +56,7 @@ pub fn before(
     sentence: &Sentence,
     token: usize,
 ) -> Option<PartyHit> {
-    let parties = View::new(document, gazetteer, sentence).parties;
+    let parties = chunk::chunks(gazetteer, &Words::new(document, sentence.tokens.clone()));
     parties.into_iter().rfind(|party| party.tokens.end <= token && party.kind != Some(Kind::Object))
 }
 
@@ -60,13 +67,39 @@ pub fn after(
     sentence: &Sentence,
     token: usize,
 ) -> Option<PartyHit> {
-    let parties = View::new(document, gazetteer, sentence).parties;
+    let parties = chunk::chunks(gazetteer, &Words::new(document, sentence.tokens.clone()));
     parties
         .into_iter()
         .find(|party| party.tokens.start >= token && party.kind != Some(Kind::Object))
 }
 
-/// A sentence with its words and parties.
+/// Whom the pronoun that opens a sentence stands for: the first fitting party of the sentences shortly before.
+fn referent(
+    document: &Document,
+    gazetteer: &Gazetteer,
+    sentence: &Sentence,
+    words: &Words,
+) -> Option<PartyHit> {
+    let start = words.tokens.start;
+    let opening = (start..words.tokens.end.min(start + 2)).map(|at| words.get(at));
+    let pronoun = opening.into_iter().find(|word| matches!(*word, "he" | "she" | "they" | "it"))?;
+    let sentences = document.sentences();
+    let nth = sentences.partition_point(|other| other.tokens.end <= sentence.tokens.start);
+    let back = if pronoun == "it" { 1 } else { 3 };
+    sentences[..nth].iter().rev().take(back).find_map(|other| {
+        let parties = chunk::chunks(gazetteer, &Words::new(document, other.tokens.clone()));
+        parties.into_iter().find(|party| {
+            !party.adjective
+                && match pronoun {
+                    "he" | "she" => party.kind == Some(Kind::Person),
+                    "they" => !matches!(party.kind, Some(Kind::Object | Kind::Person)),
+                    _ => !matches!(party.kind, Some(Kind::Object | Kind::Person | Kind::Civilian)),
+                }
+        })
+    })
+}
+
+/// A sentence with its words and parties; first may stand a party of an earlier sentence, which a pronoun stands for.
 struct View<'a> {
     words: Words<'a>,
     parties: Vec<PartyHit>,
@@ -75,7 +108,10 @@ struct View<'a> {
 impl<'a> View<'a> {
     fn new(document: &'a Document, gazetteer: &'a Gazetteer, sentence: &Sentence) -> Self {
         let words = Words::new(document, sentence.tokens.clone());
-        let parties = chunk::chunks(gazetteer, &words);
+        let mut parties = chunk::chunks(gazetteer, &words);
+        if let Some(subject) = referent(document, gazetteer, sentence, &words) {
+            parties.insert(0, subject);
+        }
         View { words, parties }
     }
 
@@ -118,6 +154,19 @@ impl<'a> View<'a> {
             return ending.iter().any(|ending| word.ends_with(ending));
         }
         let previous = self.words.before(pivot);
+        if word.ends_with("ing")
+            && self.words.get(pivot + 1) != "of"
+            && self.party_ending(pivot).is_none()
+        {
+            let noun = is_determiner(previous)
+                || is_preposition(previous)
+                    && !matches!(previous, "by" | "before" | "after" | "while")
+                || is_modifier(previous)
+                || is_event_noun(previous)
+                || matches!(previous, "and" | "or" | "")
+                || matches!(word, "meeting" | "fighting");
+            return noun;
+        }
         if previous == "to"
             || is_auxiliary(previous)
             || matches!(previous, "they" | "we" | "he" | "who" | "it")
@@ -279,6 +328,22 @@ impl<'a> View<'a> {
         (actors, self.subject_of(pivot, false))
     }
 
+    /// Whether the pivot is something that befalls people.
+    fn is_suffered(&self, pivot: usize) -> bool {
+        matches!(
+            self.words.get(pivot),
+            "killed"
+                | "wounded"
+                | "injured"
+                | "died"
+                | "dead"
+                | "displaced"
+                | "trapped"
+                | "perished"
+                | "dying"
+        )
+    }
+
     /// The parties whose adjective or possessive stands before the noun at `pivot`.
     fn owner(&self, pivot: usize) -> Vec<usize> {
         let mut at = pivot;
@@ -331,33 +396,18 @@ impl<'a> View<'a> {
     /// The subject of the verb that governs the noun at `pivot`: "Russia promised a truce".
     fn doer(&self, pivot: usize) -> Vec<usize> {
         for at in (self.words.tokens.start..pivot).rev().take(9) {
-            if !self.is_open(at) {
-                break;
-            }
             let word = self.words.get(at);
-            if is_boundary(word) {
+            if !self.is_open(at) || is_boundary(word) {
                 break;
             }
-            if is_verbal(word) && self.party_at(at).is_none() {
-                let foreign = matches!(
-                    word,
-                    "condemned"
-                        | "condemn"
-                        | "blamed"
-                        | "killed"
-                        | "accused"
-                        | "hit"
-                        | "denied"
-                        | "survived"
-                );
-                return if is_saying(word) && !matches!(word, "announced" | "declared")
-                    || foreign
-                    || self.is_passive(at)
-                {
-                    Vec::new()
-                } else {
-                    self.subject(at)
-                };
+            if self.party_at(at).is_some() {
+                continue;
+            }
+            if is_light_verb(word) {
+                return if self.is_passive(at) { self.by(at + 1) } else { self.subject(at) };
+            }
+            if is_verbal(word) {
+                break;
             }
         }
         Vec::new()
@@ -379,11 +429,12 @@ impl<'a> View<'a> {
             if let Some(nth) = self.party_at(previous) {
                 let party = &self.parties[nth];
                 at = party.tokens.start;
-                if acting && party.kind == Some(Kind::Object) {
+                let modifies = party.adjective && at + party.tokens.len() != pivot;
+                if acting && party.kind == Some(Kind::Object) || modifies && !self.has_noun(party) {
                     continue;
                 }
                 let lead = self.words.before(at);
-                let aside = is_preposition(lead) && !relative;
+                let aside = is_preposition(lead) && !is_boundary(lead) && !relative;
                 let object = is_verbal(lead) && !is_saying(lead) && !relative;
                 if !aside && !object {
                     return self.with_coordinates(nth);
@@ -410,6 +461,11 @@ impl<'a> View<'a> {
         late.or(fallback).map_or_else(Vec::new, |nth| self.with_coordinates(nth))
     }
 
+    /// Whether an adjective's noun is an event, whose owner may pass for the subject ("Russian strikes killed").
+    fn has_noun(&self, party: &PartyHit) -> bool {
+        (party.tokens.end..party.tokens.end + 3).any(|at| is_event_noun(self.words.get(at)))
+    }
+
     /// The subject that follows its verb of saying: "said the envoy".
     fn inverted(&self, pivot: usize) -> Option<usize> {
         is_saying(self.words.get(pivot)).then(|| self.party_at(pivot + 1)).flatten()
@@ -423,16 +479,24 @@ impl<'a> View<'a> {
             "they" => !matches!(party.kind, Some(Kind::Object)),
             _ => false,
         };
-        let first = self.parties.iter().filter(|party| party.tokens.end <= at).find(fits);
-        first
-            .and_then(|party| self.parties.iter().position(|other| other == party))
-            .map_or_else(Vec::new, |nth| self.with_coordinates(nth))
+        let earlier =
+            || self.parties.iter().enumerate().filter(|(_, party)| party.tokens.end <= at);
+        let plural = |party: &PartyHit| self.words.get(party.head).ends_with('s');
+        let found = if pronoun == "they" {
+            earlier()
+                .rev()
+                .find(|(_, party)| fits(party) && plural(party))
+                .or_else(|| earlier().find(|(_, party)| fits(party)))
+        } else {
+            earlier().find(|(_, party)| fits(party))
+        };
+        found.map_or_else(Vec::new, |(nth, _)| self.with_coordinates(nth))
     }
 
     /// The parties that are acted upon from `start` on, within the clause.
     fn object(&self, start: usize) -> Vec<usize> {
         for at in start..self.words.tokens.end.min(start + 8) {
-            if at > start && !self.is_open(at - 1) {
+            if !self.is_open(at - 1) || at > start && self.words.gap(at - 1).contains(',') {
                 break;
             }
             if let Some(nth) = self.party_at(at) {
@@ -475,9 +539,11 @@ impl<'a> View<'a> {
                 .clone()
                 .all(|at| matches!(self.words.get(at), "and" | "or" | "as" | "well" | "nor"));
             let gaps = (a.tokens.end - 1..b.tokens.start).all(|at| {
-                self.words.gap(at).chars().all(|c| c == ',' || c == ' ' || c == '\n' || c == '-')
+                let gap = self.words.gap(at);
+                gap == "-" || gap.chars().all(|c| matches!(c, ',' | ' ' | '\n'))
             });
-            let lists = between.len() >= 1 || self.words.gap(a.tokens.end - 1).contains([',', '-']);
+            let lists =
+                !between.is_empty() || self.words.gap(a.tokens.end - 1).contains([',', '-']);
             words && gaps && lists
         };
         let (mut first, mut last) = (nth, nth);
@@ -496,10 +562,112 @@ impl<'a> View<'a> {
 
     /// Whether a clause may go on over the gap after token `at`.
     fn is_open(&self, at: usize) -> bool {
-        let quotes =
+        let breaks =
             |c: char| matches!(c, ';' | ':' | '!' | '?' | '(' | ')' | '–' | '—' | '_' | '|');
         let gap = self.words.gap(at);
-        !gap.contains(quotes)
-            && !(gap.contains('.') && self.words.document.token_span(at).len() > 4)
+        let stop = gap.contains('.') && self.words.document.token_span(at).len() > 4;
+        !gap.contains(breaks) && !stop
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::party::parties;
+    use crate::gazetteer::testing::{SHIPPED, document, sentence};
+    use proptest::prelude::*;
+
+    fn written(document: &Document, hits: &[PartyHit]) -> Vec<String> {
+        hits.iter().map(|hit| hit.span.cut(document.text()).to_owned()).collect()
+    }
+
+    /// Who does what `trigger` says, and to whom, in the last of some sentences.
+    fn roles(texts: &[&str], trigger: &str) -> (Vec<String>, Vec<String>) {
+        let numbered: Vec<(&str, u32)> = texts.iter().map(|text| (*text, 0)).collect();
+        let document = document(&numbered, false);
+        let last = document.sentences().last().expect("a sentence");
+        let words: Vec<&str> = trigger.split(' ').collect();
+        let start = (last.tokens.clone())
+            .find(|&at| (0..words.len()).all(|nth| document.surface(at + nth) == words[nth]))
+            .expect("the trigger stands in the sentence");
+        let (actors, recipients) =
+            actor_of(&document, &SHIPPED.0, last, start..start + words.len());
+        (written(&document, &actors), written(&document, &recipients))
+    }
+
+    #[test]
+    fn phrases_are_whole() {
+        let found = |text: &str| {
+            let document = sentence(text);
+            written(&document, &parties(&document, &SHIPPED.0, 0..document.len()))
+        };
+        assert_eq!(found("The Russian military met rebels."), ["The Russian military", "rebels"]);
+        assert_eq!(
+            found("A senior Syrian military official spoke to opposition activists."),
+            ["A senior Syrian military official", "opposition activists"]
+        );
+        assert_eq!(found("US Ambassador Samantha Power left."), ["US Ambassador Samantha Power"]);
+        assert_eq!(found("the Turkish-backed force moved on"), ["the Turkish-backed force"]);
+        assert!(found("Shells fell on rebel-held areas.").is_empty());
+        assert_eq!(
+            found("Britain, France and the rebels agreed."),
+            ["Britain", "France", "the rebels"]
+        );
+    }
+
+    #[test]
+    fn codes_are_composed() {
+        let document = sentence("Turkish jets and Iranian officials came.");
+        let found = parties(&document, &SHIPPED.0, 0..document.len());
+        let codes: Vec<_> = found.iter().map(|hit| hit.code.as_deref()).collect();
+        assert_eq!(codes, [Some("TURMIL"), Some("IRNGOV")]);
+    }
+
+    #[test]
+    fn active_passive_and_nominal() {
+        let some = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let got = roles(&["Turkish jets bombed the rebels near the dam."], "bombed");
+        assert_eq!(got, (some(&["Turkish jets"]), some(&["the rebels"])));
+        let got = roles(&["Six soldiers were killed by gunmen at dawn."], "killed");
+        assert_eq!(got, (some(&["gunmen"]), some(&["Six soldiers"])));
+        let got =
+            roles(&["Residents said an airstrike by the Russian military hit them."], "airstrike");
+        assert_eq!(got.0, ["the Russian military"]);
+        let got = roles(&["Officials condemned Israeli airstrikes on the base."], "airstrikes");
+        assert_eq!(got.0, ["Israeli"]);
+        let got =
+            roles(&["Turkey and Jordan launched an offensive against militants."], "offensive");
+        assert_eq!(got, (some(&["Turkey", "Jordan"]), some(&["militants"])));
+        let got = roles(&["The minister said the rebels shelled a school."], "shelled");
+        assert_eq!(got.0, ["the rebels"]);
+    }
+
+    #[test]
+    fn pronouns_and_short_names_lead_back() {
+        let texts = ["Foreign Minister Sergei Lavrov came.", "He accused the rebels of theft."];
+        assert_eq!(roles(&texts, "accused").0, ["Foreign Minister Sergei Lavrov"]);
+        let texts = ["The envoy is Samantha Power, a lawyer.", "On Monday, Power accused Russia."];
+        let (actors, recipients) = roles(&texts, "accused");
+        assert_eq!((actors, recipients), (vec!["Power".to_owned()], vec!["Russia".to_owned()]));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(
+            text in "(the|rebels|Russian|said|by|bombed|airstrikes|He|of|dozens|, |\\. | |’s|-led|Power|Kerry|\"|in Aleppo|city|\\PC){1,40}",
+            from in 0usize..20, len in 0usize..4,
+        ) {
+            let document = document(&[("John Kerry spoke.", 0), (text.as_str(), 0)], true);
+            for sentence in document.sentences() {
+                let (actors, recipients) = actor_of(&document, &SHIPPED.0, sentence, from..from + len);
+                for hit in actors.iter().chain(&recipients) {
+                    prop_assert!(hit.tokens.contains(&hit.head) && hit.tokens.end <= document.len());
+                }
+                let _ = before(&document, &SHIPPED.0, sentence, from);
+                let _ = after(&document, &SHIPPED.0, sentence, from);
+                let _ = crate::frame::place::locate(&document, &SHIPPED.0, sentence, from..from + len);
+                let _ = crate::frame::place::locate_beyond(&document, &SHIPPED.0, sentence);
+            }
+        }
     }
 }

@@ -3,8 +3,8 @@
 
 use super::party::PartyHit;
 use super::word::{
-    Words, is_backing, is_determiner, is_holding, is_modifier, is_number, is_preposition,
-    is_quantity, is_saying,
+    Words, is_auxiliary, is_backing, is_boundary, is_determiner, is_event_noun, is_holding,
+    is_modifier, is_number, is_preposition, is_quantity, is_saying, is_verbal,
 };
 use crate::gazetteer::{EntryId, Form, Gazetteer, Kind, NameHit, Reading};
 use std::ops::Range;
@@ -278,7 +278,29 @@ impl Chunker<'_> {
         }
         self.settle(&mut hit, None);
         self.compose(&mut hit, role);
+        hit.adjective |= self.modifies(&hit);
         hit
+    }
+
+    /// Whether a role noun in the singular stands before a noun that is no event: "a military course".
+    fn modifies(&self, hit: &PartyHit) -> bool {
+        let generic = matches!(self.tag_of(hit.head), Tag::Party(nth) if self.gazetteer.entry(self.hits[nth].entry()).generic);
+        let word = self.words.get(hit.tokens.end);
+        generic
+            && hit.tokens.end < self.words.tokens.end
+            && self.words.gap(hit.tokens.end - 1) == " "
+            && !self.words.get(hit.head).ends_with('s')
+            && !is_verbal(word)
+            && !is_saying(word)
+            && !is_preposition(word)
+            && !is_auxiliary(word)
+            && !is_boundary(word)
+            && !is_event_noun(word)
+            && !word.ends_with("ly")
+            && !matches!(
+                word,
+                "who" | "that" | "which" | "and" | "or" | "to" | "today" | "yesterday"
+            )
     }
 
     /// The last proper name inside a phrase whose head is a common noun: the state in "the Russian envoy".
@@ -382,7 +404,7 @@ fn is_nameish(word: &str) -> bool {
     word.len() > 1
         && !NOT.contains(&word)
         && !is_preposition(word)
-        && !super::word::is_auxiliary(word)
-        && !super::word::is_boundary(word)
+        && !is_auxiliary(word)
+        && !is_boundary(word)
         && !word.starts_with(|c: char| c.is_ascii_digit())
 }

@@ -2,7 +2,7 @@
 
 use super::party::{PartyHit, actor_of};
 use super::place::locate;
-use crate::gazetteer::testing::{SHIPPED, document};
+use crate::gazetteer::testing::{SHIPPED, document, sentence as sentence_of};
 use crate::text::Document;
 use serde_json::Value;
 use std::path::Path;
@@ -107,6 +107,20 @@ fn measure(row: &Value, article: &Value, tally: &mut Tally, tell: bool) {
         (None, None) => true,
         (Some(gold), Some(place)) => {
             let canonical = |name: &str| SHIPPED.0.find_as(name, crate::gazetteer::Reading::Place);
+            let within = sentence_of(gold);
+            let places: Vec<_> = SHIPPED
+                .0
+                .scan(&within, 0..within.len())
+                .into_iter()
+                .filter_map(|hit| {
+                    hit.entries.into_iter().find(|&id| {
+                        SHIPPED.0.entry(id).reading() == crate::gazetteer::Reading::Place
+                    })
+                })
+                .collect();
+            let same = place.name.as_deref().is_some_and(|name| {
+                places.first().is_some_and(|&id| SHIPPED.0.entry(id).name == name)
+            });
             let inner = gold.split(['(', ')']).nth(1);
             let named = place.name.as_deref().is_some_and(|name| {
                 gold.contains(name)
@@ -114,7 +128,7 @@ fn measure(row: &Value, article: &Value, tally: &mut Tally, tell: bool) {
                         && (inner.map(canonical) == Some(canonical(name))
                             || canonical(&tail(gold)) == canonical(name))
             });
-            named || place.text.to_lowercase().contains(&tail(gold))
+            same || named || place.text.to_lowercase().contains(&tail(gold))
         }
         _ => false,
     };
@@ -130,6 +144,9 @@ fn measure(row: &Value, article: &Value, tally: &mut Tally, tell: bool) {
                 .collect::<Vec<_>>()
                 .join(" + ")
         };
+        if agree && found.as_ref().is_some_and(|place| !evidence.contains(&place.text)) {
+            println!("RIGHT-OUT");
+        }
         if !agree {
             println!(
                 "PLACE {:?} not {gold:?} [{trigger}] {evidence}",

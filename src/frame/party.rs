@@ -25,7 +25,7 @@ pub struct PartyHit {
     pub name: Option<String>,
     /// The entry's code, or one composed of a state's and a role's: RUSMIL.
     pub code: Option<String>,
-    /// True where a state's adjective stands alone, before a noun that is no party ("Russian airstrikes").
+    /// True where the phrase only modifies a noun that is no party: "Russian airstrikes", "a military course".
     pub adjective: bool,
 }
 

@@ -2,8 +2,8 @@
 //! first, then its paragraph, then the headline; never the place where someone merely spoke.
 
 use super::word::{
-    Words, is_boundary, is_determiner, is_direction, is_holding, is_number, is_place_modifier,
-    is_place_noun, is_saying, is_site_noun,
+    Words, is_auxiliary, is_boundary, is_determiner, is_direction, is_event_noun, is_holding,
+    is_number, is_place_modifier, is_place_noun, is_saying, is_site_noun,
 };
 use crate::event::{Place, PlacePrecision};
 use crate::gazetteer::{Entry, EntryId, Form, Gazetteer, Kind, Reading};
@@ -12,6 +12,10 @@ use std::ops::Range;
 
 /// The place of what the trigger says, or `None` where nothing tells it. `trigger` is a range of tokens inside
 /// `sentence`.
+///
+/// The sentence's own words come first. Only where it points back ("the attack", "there") is the place taken from
+/// the sentences before it in its paragraph, then from the headline, then from a dateline in a country that the
+/// sentence names: an article's place is not every mention's.
 pub fn locate(
     document: &Document,
     gazetteer: &Gazetteer,
@@ -22,9 +26,19 @@ pub fn locate(
     if let Some(phrase) = here.nearest(&trigger) {
         return Some(here.place(phrase));
     }
+    if here.points_back(&trigger) { locate_beyond(document, gazetteer, sentence) } else { None }
+}
+
+/// The place that the article gives a sentence that names none: from the sentences before it in its paragraph, the
+/// headline, the dateline. For callers who know that the event must have had a place.
+pub fn locate_beyond(
+    document: &Document,
+    gazetteer: &Gazetteer,
+    sentence: &Sentence,
+) -> Option<Place> {
     let sentences = document.sentences();
     let index = sentences.partition_point(|other| other.tokens.end <= sentence.tokens.start);
-    let paragraph = sentences[..index.min(sentences.len())]
+    let paragraph = sentences[..index]
         .iter()
         .rev()
         .take_while(|other| other.paragraph == sentence.paragraph && other.kind == sentence.kind)
@@ -40,11 +54,11 @@ pub fn locate(
     let dateline = document.article.layout.dateline?;
     let view = View::new(document, gazetteer, document.tokens_in(dateline));
     let phrase = view.phrases.iter().find(|phrase| phrase.entry.is_some())?;
-    // A dateline names the desk as often as the scene: only a town of a country that the article is about will do.
+    // A dateline names the desk as often as the scene.
     let country = view.entry(phrase)?.country.clone();
     let kin = gazetteer.scan(document, sentence.tokens.clone());
     kin.iter()
-        .any(|hit| gazetteer.entry(hit.entry()).country == country && country.is_some())
+        .any(|hit| country.is_some() && gazetteer.entry(hit.entry()).country == country)
         .then(|| view.place(phrase))
 }
 
@@ -97,16 +111,15 @@ impl<'a> View<'a> {
                     .iter()
                     .copied()
                     .find(|&id| self.gazetteer.entry(id).reading() == Reading::Place);
-                // "Syria" the actor may still be where it happened; "Russian" and "Moscow" the government may not.
                 let aside = words.is_hyphen(at - 1)
                     && (is_holding(words.get(at))
                         || words.get(at) == "led"
                         || words.get(at) == "backed");
                 let Some(id) = id.filter(|_| !aside) else { continue };
-                if hit.reading != Reading::Place && hit.form != Form::Name {
+                if hit.reading != Reading::Place || self.is_surname(&hit.tokens) {
                     continue;
                 }
-                let weak = hit.reading != Reading::Place || hit.form == Form::Adjective;
+                let weak = hit.form == Form::Adjective;
                 let phrase = self.named(hit.tokens.clone(), id, weak, floor);
                 if hit.form == Form::Adjective && phrase.tokens.end == hit.tokens.end {
                     continue;
@@ -121,6 +134,27 @@ impl<'a> View<'a> {
             at += 1;
         }
         self.join(found)
+    }
+
+    /// Whether a name follows a capitalised word that belongs to it: "Malik Kasab" is no town.
+    fn is_surname(&self, name: &Range<usize>) -> bool {
+        let words = &self.words;
+        let Some(given) = name.start.checked_sub(1).filter(|at| words.tokens.contains(at)) else {
+            return false;
+        };
+        let word = words.get(given);
+        let surface = words.document.surface(given);
+        !words.is_headline()
+            && words.is_capital(given)
+            && surface.chars().any(char::is_lowercase)
+            && words.gap(given) == " "
+            && given > words.tokens.start
+            && !(is_direction(word)
+                || is_determiner(word)
+                || is_local(word)
+                || is_place_noun(word)
+                || is_place_modifier(word))
+            && self.gazetteer.find(word).is_none()
     }
 
     /// The phrase around a name at `name`: "the contested city of Aleppo", "Aleppo's eastern districts".
@@ -141,6 +175,12 @@ impl<'a> View<'a> {
         }
         let (start, outer) = self.leftward(name.start, floor);
         let entry = self.gazetteer.entry(id);
+        let start = if start + 1 == name.start && end == name.end && is_determiner(words.get(start))
+        {
+            name.start
+        } else {
+            start
+        };
         let directed = (start..name.start).any(|at| {
             is_direction(words.get(at)) || matches!(words.get(at), "near" | "outside" | "around")
         }) || words.document.is_possessive(name.end - 1) && noun.is_some();
@@ -168,10 +208,7 @@ impl<'a> View<'a> {
                 || is_number(word) && outer.is_some()
             {
                 start -= 1;
-            } else if matches!(word, "near" | "outside") || word == "around" {
-                start -= 1;
-                break;
-            } else if is_determiner(word) {
+            } else if is_determiner(word) || matches!(word, "near" | "outside" | "around") {
                 start -= 1;
                 break;
             } else if words.document.is_possessive(start - 1) && is_place_noun(word) {
@@ -313,6 +350,18 @@ impl<'a> View<'a> {
         places.next().unwrap_or(inner)
     }
 
+    /// Whether the sentence leans on what was told before: "there", "the attack", "this area".
+    fn points_back(&self, trigger: &Range<usize>) -> bool {
+        let words = &self.words;
+        let definite = |at: usize| matches!(words.get(at), "the" | "this" | "these" | "those");
+        words.tokens.clone().any(|at| {
+            let word = words.get(at);
+            word == "there" && !is_auxiliary(words.get(at + 1)) || word == "scene"
+        }) || trigger
+            .clone()
+            .any(|at| is_event_noun(words.get(at)) && at.checked_sub(1).is_some_and(definite))
+    }
+
     /// The phrase that most likely tells where the trigger's event was.
     fn nearest(&self, trigger: &Range<usize>) -> Option<&Phrase> {
         self.phrases
@@ -344,12 +393,12 @@ impl<'a> View<'a> {
             _ if is_local(lead) => 0,
             "to" | "from" | "with" | "by" => 12,
             _ if matches!(words.get(phrase.tokens.start), "near" | "outside" | "around") => 0,
-            _ if phrase.weak => 14,
+            _ if phrase.weak => 40,
             _ => 5,
         };
         cost += match phrase.precision {
             PlacePrecision::Country => 6,
-            _ if phrase.entry.is_none() => 7,
+            _ if phrase.entry.is_none() => 12,
             _ => 0,
         };
         if self.is_speakers(phrase) { cost + 40 } else { cost }
@@ -493,5 +542,70 @@ fn rank(precision: PlacePrecision) -> u8 {
         PlacePrecision::Region => 3,
         PlacePrecision::Country => 4,
         PlacePrecision::Unknown => 5,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer::testing::{SHIPPED, document};
+
+    fn place(texts: &[&str], trigger: &str) -> Option<Place> {
+        let numbered: Vec<(&str, u32)> = texts.iter().map(|text| (*text, 0)).collect();
+        let document = document(&numbered, texts.len() > 1);
+        let last = document.sentences().last()?;
+        let at = last.tokens.clone().find(|&at| document.surface(at) == trigger)?;
+        locate(&document, &SHIPPED.0, last, at..at + 1)
+    }
+
+    fn told(text: &str, trigger: &str) -> (String, Option<String>, PlacePrecision) {
+        let found = place(&[text], trigger).expect("a place");
+        (found.text, found.name, found.precision)
+    }
+
+    #[test]
+    fn phrases_keep_their_modifiers() {
+        let (text, name, precision) = told("Shells fell in northern Syria.", "fell");
+        assert_eq!((text.as_str(), name.as_deref()), ("northern Syria", Some("Syria")));
+        assert_eq!(precision, PlacePrecision::Region);
+        let (text, name, precision) = told("Troops fought north of Raqqa city at night.", "fought");
+        assert_eq!((text.as_str(), name.as_deref()), ("north of Raqqa city", Some("Raqqa")));
+        assert_eq!(precision, PlacePrecision::Area);
+        let (text, name, _) =
+            told("Jets struck the city's eastern Zabdiya neighborhood.", "struck");
+        assert_eq!(
+            (text.as_str(), name.as_deref()),
+            ("the city's eastern Zabdiya neighborhood", Some("Zabadieh"))
+        );
+        let (text, name, _) =
+            told("They clashed in Tal Rifaat in northern Aleppo Province.", "clashed");
+        assert_eq!(
+            (text.as_str(), name.as_deref()),
+            ("Tal Rifaat in northern Aleppo Province", Some("Tel Rifaat"))
+        );
+    }
+
+    #[test]
+    fn facts_come_with_the_name() {
+        let found = place(&["A bomb went off in Raqqa."], "bomb").expect("a place");
+        assert_eq!(found.country.as_deref(), Some("Syria"));
+        assert_eq!(found.admin1.as_deref(), Some("Raqqa"));
+        assert!(found.lat.is_some() && found.lon.is_some() && found.geonames_id.is_some());
+    }
+
+    #[test]
+    fn speakers_places_are_left_out() {
+        assert_eq!(place(&["Speaking in Geneva, he said the raid failed."], "raid"), None);
+        assert_eq!(
+            place(&["The minister told reporters in Ankara that jets bombed rebels."], "bombed"),
+            None
+        );
+    }
+
+    #[test]
+    fn what_points_back_finds_the_headline() {
+        let found = place(&["Raid on market in Idlib", "The raid killed two people."], "raid");
+        assert_eq!(found.and_then(|place| place.name).as_deref(), Some("Idlib"));
+        assert_eq!(place(&["Raid on market in Idlib", "Moscow accused Ankara."], "accused"), None);
     }
 }

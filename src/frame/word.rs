@@ -47,12 +47,12 @@ impl<'d> Words<'d> {
         }
     }
 
-    /// Whether token `at` and the next belong to one phrase: space, hyphen, quote or possessive ending between them.
+    /// Whether token `at` and the next belong to one phrase: space, hyphen, opening quote or possessive ending between.
     pub fn is_close(&self, at: usize) -> bool {
         at + 1 < self.tokens.end
             && self.gap(at).chars().all(|c| match c {
                 '.' => self.document.token_span(at).len() <= 4,
-                _ => c.is_whitespace() || "-'’‘“”\"s\u{2010}\u{2011}`".contains(c),
+                _ => c.is_whitespace() || "-'’‘“s\u{2010}\u{2011}`".contains(c),
             })
     }
 
@@ -91,11 +91,11 @@ macro_rules! class {
 
 class! {
     /// Words that open a noun phrase.
-    is_determiner = "the a an this that these those its their his her our your my some any all both each every no such
+    is_determiner = "the a an this these those its their his her our your my some any all both each every no such
         another other";
     /// Numbers in words, and what counts like one.
     is_numeral = "one two three four five six seven eight nine ten eleven twelve dozen dozens scores hundreds thousands
-        several many few most more half twenty thirty forty fifty hundred thousand million least countless numerous";
+        several many few most more half twenty thirty forty fifty hundred thousand million countless numerous";
     /// Adjectives and nouns that stand before the head of a party's name.
     is_modifier = "armed local senior top key moderate foreign islamist islamic extremist sunni shiite shia kurdish arab
         muslim christian alawite druze western eastern northern southern allied main new former hardline secular jihadist
@@ -121,8 +121,8 @@ class! {
         among amid during since until after before about towards toward through along behind beyond despite including
         like off onto upon via within according alongside";
     /// Words that join clauses: a search for a subject or an object ends at them.
-    is_boundary = "when while after before because although though if where whether whereas but unless since until as
-        amid meanwhile however";
+    is_boundary = "when while after before because although though if where whether whereas but unless until as
+        amid";
     /// Forms of being, having and the modals.
     is_auxiliary = "is are was were be been being am has have had having do does did will would shall should can could may might
         must cannot not never also still reportedly allegedly already now then again just only recently repeatedly
@@ -133,8 +133,19 @@ class! {
     is_saying = "said says say saying told tells reported reports added adds stated states announced announces claimed claims
         confirmed confirms according noted quoted cited citing wrote tweeted alleged alleges estimated estimates documented
         explained declared argued insisted insists warned testified revealed";
-    /// Pronouns that may stand for a party.
-    is_pronoun = "he she it they we who which i you that";
+    /// Verbs whose subject does the deed that their object names: "launched an assault".
+    is_light_verb = "launch launched launches launching carry carried carries carrying conduct conducted conducts conducting
+        begin began begun begins beginning start started starts starting continue continued continues continuing resume
+        resumed resumes resuming stage staged staging announce announced announces announcing declare declared declares
+        declaring promise promised promises propose proposed proposes proposing offer offered offers offering order ordered
+        orders unleash unleashed unleashing mount mounted mounting wage waged waging escalate escalated intensify
+        intensified intensifying hold held holds holding halt halted halts halting stop stopped stops stopping violate
+        violated violating break broke broken breaking breach breached breaching impose imposed imposing lift lifted lifting
+        make made makes making deliver delivered delivering agree agreed agrees agreeing threaten threatened threatens
+        reject rejected rejects rejecting accept accepted accepting seek sought seeking plan planned plans planning execute
+        executed executing perform performed commit committed committing suspend suspended suspends suspending end ended
+        ending join joined joining sign signed signing open opened opening fire fired firing drop dropped dropping use used
+        using renew renewed renewing step stepped keep kept call called calls calling demand demanded reach reached";
     /// Nouns for events; a party's adjective before one of them is the actor.
     is_event_noun = "airstrike airstrikes strike strikes raid raids attack attacks bombing bombings bombardment bombardments
         shelling assault assaults offensive offensives advance advances campaign operation operations clash clashes

@@ -25,7 +25,7 @@ pub(super) fn is_country(code: &str) -> bool {
 pub(super) fn is_actor_code(code: &str) -> bool {
     !code.is_empty()
         && code.is_ascii()
-        && code.len() % 3 == 0
+        && code.len().is_multiple_of(3)
         && (0..code.len() / 3).all(|part| {
             let part = &code[part * 3..part * 3 + 3];
             is_country(part) || PARTS.split(' ').any(|known| known == part)

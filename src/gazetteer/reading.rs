@@ -200,9 +200,11 @@ fn prefer(
     names: &[&Name],
 ) -> Reading {
     let (mut one, mut two) = (String::new(), String::new());
-    let before = (tokens.start > sentence.start)
-        .then(|| key(document.surface(tokens.start - 1), &mut one))
-        .unwrap_or("");
+    let before = if tokens.start > sentence.start {
+        key(document.surface(tokens.start - 1), &mut one)
+    } else {
+        ""
+    };
     let joined = tokens.end < sentence.end && is_close(document, tokens.end - 1);
     let after = if joined { key(document.surface(tokens.end), &mut two) } else { "" };
     let adjective = names.iter().any(|name| name.form == Form::Adjective);
@@ -222,10 +224,12 @@ fn prefer(
         return Reading::Place;
     }
     if matches!(before, "of" | "from" | "to" | "on") {
-        let outer = (tokens.start > sentence.start + 1)
-            .then(|| key(document.surface(tokens.start - 2), &mut one).to_owned())
-            .unwrap_or_default();
-        return if is_party_frame(&outer) { Reading::Actor } else { Reading::Place };
+        let outer = if tokens.start > sentence.start + 1 {
+            key(document.surface(tokens.start - 2), &mut one)
+        } else {
+            ""
+        };
+        return if is_party_frame(outer) { Reading::Actor } else { Reading::Place };
     }
     let speaks = PARTY_AFTER.contains(&after) || (after.len() > 4 && after.ends_with("ed"));
     if state || speaks { Reading::Actor } else { Reading::Place }
