@@ -87,13 +87,13 @@ impl Filler<'_> {
     fn evidence(&self, sentence: usize) -> Evidence {
         let document = self.view.document();
         let span = document.sentences()[sentence].span;
-        let offsets = &document.article.origin.offsets;
+        let raw = document.article.origin.offsets.raw(span);
         Evidence {
             text: span.cut(document.text()).to_owned(),
             start: span.start,
             end: span.end,
-            raw_start: offsets.raw_start(span.start),
-            raw_end: offsets.raw_end(span.end),
+            raw_start: raw.start,
+            raw_end: raw.end,
             sentence: sentence as u32 + 1,
         }
     }

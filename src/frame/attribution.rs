@@ -157,10 +157,8 @@ fn cited(words: &Words, speech: &Speech, found: &mut Attribution) {
 /// The quotation that holds the trigger.
 fn in_quotation(doc: &Document, trigger: &Range<usize>) -> Option<Attribution> {
     let start = doc.tokens_span(trigger.clone()).start;
-    let quote = doc
-        .quotes()
-        .iter()
-        .find(|quote| quote.inner.start <= start && start < quote.inner.end)?;
+    let quote =
+        doc.quotes().iter().find(|quote| quote.inner.start <= start && start < quote.inner.end)?;
     let title = doc.article.layout.regions.iter().any(|region| {
         matches!(region.kind, RegionKind::Title | RegionKind::Heading)
             && region.span.contains(quote.span)
