@@ -9,6 +9,7 @@ use crate::text::quote::{self, Quote};
 use crate::text::speech::{self, Manner, Speech};
 use crate::text::words::Words;
 use crate::text::{Document, RegionKind, Span};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// How a mention is vouched for.
@@ -30,10 +31,21 @@ pub struct Attribution {
 ///
 /// A trigger outside the sentence is asserted.
 pub fn attribute(doc: &Document, sentence: usize, trigger: Range<usize>) -> Attribution {
+    attribute_among(doc, None, sentence, trigger)
+}
+
+/// [`attribute`], with the document's quotations ([`quote::quotes`]) at hand: they cost as much as all the rest, so one
+/// who attributes several mentions of an article finds them once.
+pub fn attribute_among(
+    doc: &Document,
+    quotes: Option<&[Quote]>,
+    sentence: usize,
+    trigger: Range<usize>,
+) -> Attribution {
     let Some(one) = doc.sentences().get(sentence) else { return asserted() };
     let words = Words::new(doc, one.tokens.clone());
     let mut found = in_clause(&words, sentence, &trigger)
-        .or_else(|| in_quotation(doc, &trigger))
+        .or_else(|| in_quotation(doc, quotes, &trigger))
         .or_else(|| in_headline(doc, &words, sentence, &trigger))
         .or_else(|| in_next_fragment(doc, sentence))
         .or_else(|| in_tweet(doc, sentence))
@@ -157,11 +169,15 @@ fn cited(words: &Words, speech: &Speech, found: &mut Attribution) {
 }
 
 /// The quotation that holds the trigger.
-fn in_quotation(doc: &Document, trigger: &Range<usize>) -> Option<Attribution> {
+fn in_quotation(
+    doc: &Document,
+    quotes: Option<&[Quote]>,
+    trigger: &Range<usize>,
+) -> Option<Attribution> {
     let start = doc.tokens_span(trigger.clone()).start;
-    let quote = quote::quotes(doc)
-        .into_iter()
-        .find(|quote| quote.inner.start <= start && start < quote.inner.end)?;
+    let found = quotes.map_or_else(|| Cow::Owned(quote::quotes(doc)), Cow::Borrowed);
+    let holds = |quote: &&Quote| quote.inner.start <= start && start < quote.inner.end;
+    let quote = *found.iter().find(holds)?;
     let title = doc.article.layout.regions.iter().any(|region| {
         matches!(region.kind, RegionKind::Title | RegionKind::Heading)
             && region.span.contains(quote.span)
