@@ -189,12 +189,12 @@ pub fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> std::io::Resul
 mod tests {
     use super::*;
     use crate::cmd::setup;
-    use dateline::corpus;
+    use dateline::corpus::{self, ReadOptions};
     use std::sync::atomic::AtomicUsize;
 
     fn texts(count: usize) -> Chunks {
         let text = |index: usize| (format!("{index}.txt"), vec![b'a'; index + 1].into());
-        corpus::embedded((0..count).map(text).collect())
+        corpus::embedded((0..count).map(text).collect(), &ReadOptions::default())
     }
 
     /// The lengths of the chunks as they are delivered.

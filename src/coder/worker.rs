@@ -75,7 +75,7 @@ impl Worker {
                     filled.extend(drafts.into_iter().map(|draft| filler.fill(draft)));
                 }
                 Ok(Outcome::Skipped(_)) => {}
-                Err(fault) => faults.push(self.seen_in(&view, fault)),
+                Err(fault) => faults.push(self.seen_in(&view, *fault)),
             }
         }
         let filled: Vec<Filled> = settle::settle(filled);
@@ -111,7 +111,7 @@ impl Worker {
                 done[plan] = true;
                 hit[rule] = true;
             });
-            faults = failed.into_iter().map(|fault| self.seen_in(&view, fault)).collect();
+            faults = failed.into_iter().map(|fault| self.seen_in(&view, *fault)).collect();
         }
         let rules = (0..hit.len()).filter(|&rule| hit[rule]).map(|rule| rule as u32).collect();
         Hits { article_id: view.document().article.id.clone(), rules, faults }

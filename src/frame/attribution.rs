@@ -4,8 +4,10 @@
 
 use super::cue;
 use crate::event::Stance;
+use crate::text::phrase;
 use crate::text::quote::Quote;
-use crate::text::speech::{self, Manner, Speech, Words};
+use crate::text::speech::{self, Manner, Speech};
+use crate::text::words::Words;
 use crate::text::{Document, RegionKind, Span};
 use std::ops::Range;
 
@@ -90,7 +92,7 @@ fn in_clause(words: &Words, sentence: usize, trigger: &Range<usize>) -> Option<A
         .or_else(|| covering.first());
     let Some(&main) = main else {
         let at = reject?;
-        let claimant = speech::span(doc, &speech::subject(words, at, words.range.start));
+        let claimant = speech::span(doc, &phrase::subject(words, at, words.range.start));
         let cue = Some(doc.tokens_span(at..at + 1));
         return Some(Attribution { stance: Stance::Denied, claimant, cue, ..asserted() });
     };
@@ -123,12 +125,12 @@ fn named(doc: &Document, sentence: usize, speech: &Speech) -> Option<Span> {
     if speech.speaker.is_empty() {
         return None;
     }
-    if speech.speaker.len() == 1 && speech::is_pronoun(&doc.folded(first)) {
+    if speech.speaker.len() == 1 && phrase::is_pronoun(&doc.folded(first)) {
         let group = doc.sentences().get(sentence).filter(|_| doc.folded(first) == "they");
         let own = group.and_then(|one| {
             (one.tokens.start..first).rev().find(|&at| {
                 let word = doc.folded(at);
-                word.ends_with('s') && speech::is_speaker_noun(&word)
+                word.ends_with('s') && phrase::is_speaker_noun(&word)
             })
         });
         return own
@@ -157,8 +159,8 @@ fn cited(words: &Words, speech: &Speech, found: &mut Attribution) {
 /// The quotation that holds the trigger.
 fn in_quotation(doc: &Document, trigger: &Range<usize>) -> Option<Attribution> {
     let start = doc.tokens_span(trigger.clone()).start;
-    let quote =
-        doc.quotes().iter().find(|quote| quote.inner.start <= start && start < quote.inner.end)?;
+    let holds = |quote: &&Quote| quote.inner.start <= start && start < quote.inner.end;
+    let quote = doc.quotes().iter().find(holds)?;
     let title = doc.article.layout.regions.iter().any(|region| {
         matches!(region.kind, RegionKind::Title | RegionKind::Heading)
             && region.span.contains(quote.span)
@@ -227,7 +229,7 @@ fn leading(words: &Words, trigger: &Range<usize>) -> Option<Range<usize>> {
             | "file"
     );
     let lower = (start + 1..=colon).any(|at| {
-        !words.is_capital(at) && !speech::is_speaker_noun(words.at(at)) && words.at(at).len() > 3
+        !words.is_capital(at) && !phrase::is_speaker_noun(words.at(at)) && words.at(at).len() > 3
     });
     (!label && !lower && colon < trigger.start).then_some(start..colon + 1)
 }

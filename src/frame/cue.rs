@@ -2,7 +2,7 @@
 //! killed"), denials of charges. `attribution` alone calls this.
 
 use crate::event::Stance;
-use crate::text::speech::Words;
+use crate::text::words::Words;
 use std::ops::Range;
 
 /// A hedge that covers a mention: the stance it gives and where it stands (tokens).

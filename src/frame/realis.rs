@@ -5,7 +5,7 @@
 use super::background;
 use crate::event::Realis;
 use crate::text::Document;
-use crate::text::speech::Words;
+use crate::text::words::Words;
 use jiff::civil::Date;
 use std::ops::Range;
 

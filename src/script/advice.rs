@@ -132,7 +132,7 @@ impl Site<'_> {
                 "a `let` is seen only below it in its own file; a `fn` sees no `let` at all: hand it over as an argument".into(),
             ),
             E::ErrorDotExpr(what, _) | E::ErrorIndexingType(what, _) => (
-                if what.is_empty() { "this cannot be written or read".into() } else { format!("{what}") },
+                if what.is_empty() { "this cannot be written or read".into() } else { what.to_string() },
                 "handles are read-only and have methods: write m.trigger(), not m.trigger or m[0]".into(),
             ),
             E::ErrorPropertyNotFound(name, _) => (

@@ -85,7 +85,7 @@ impl Program {
     }
 
     /// Calls the closure of rule `rule` (an index into [`Program::specs`]); a rule without one leaves all to the host.
-    pub fn call(&self, rule: usize, moment: &Moment) -> Result<Outcome, Fault> {
+    pub fn call(&self, rule: usize, moment: &Moment) -> Result<Outcome, Box<Fault>> {
         let rule = &self.rules[rule];
         let Some(code) = &rule.code else { return Ok(Outcome::Drafts(vec![Draft::default()])) };
         self.host.deadline.set(Some(Instant::now() + self.limits.deadline));
@@ -96,7 +96,7 @@ impl Program {
             Ok(drafts) => Ok(Outcome::Drafts(drafts)),
             Err(error) => match skipped(&error) {
                 Some(reason) => Ok(Outcome::Skipped(reason)),
-                None => Err(self.fault(rule, &error)),
+                None => Err(Box::new(self.fault(rule, &error))),
             },
         }
     }
@@ -119,11 +119,11 @@ impl Program {
         Site { pack: &set.pack, rule, file, lib: &set.lib, functions: &self.functions }
     }
 
-    fn compile(&self, set: &ScriptSet, file: &ScriptFile) -> Result<AST, Fault> {
+    fn compile(&self, set: &ScriptSet, file: &ScriptFile) -> Result<AST, Box<Fault>> {
         let mut script = self
             .engine
             .compile(&file.text)
-            .map_err(|error| self.site(set, file, None).parse_fault(&error))?;
+            .map_err(|error| Box::new(self.site(set, file, None).parse_fault(&error)))?;
         script.set_source(file.path.as_str());
         Ok(script)
     }
@@ -131,7 +131,7 @@ impl Program {
     fn load_lib(&mut self, set: &ScriptSet, file: &ScriptFile, faults: &mut Vec<Fault>) {
         let script = match self.compile(set, file) {
             Ok(script) => script,
-            Err(fault) => return faults.push(fault),
+            Err(fault) => return faults.push(*fault),
         };
         faults.extend(shadowing(set, file, &script));
         self.host.loading.replace(Some(Loading::default()));
@@ -154,7 +154,7 @@ impl Program {
         let (pack, source) = (&sets[set], &sets[set].rules[file]);
         let script = match self.compile(pack, source) {
             Ok(script) => script,
-            Err(fault) => return faults.push(fault),
+            Err(fault) => return faults.push(*fault),
         };
         faults.extend(shadowing(pack, source, &script));
         self.host.loading.replace(Some(loading));

@@ -12,12 +12,14 @@ pub mod document;
 pub mod duration;
 pub mod fold;
 pub mod furniture;
+pub mod headline;
 pub mod layout;
 pub mod number;
 mod numeral;
 pub mod offset;
 pub mod opening;
 pub mod paragraph;
+pub mod phrase;
 pub mod quote;
 pub mod repair;
 pub(crate) mod run;
@@ -27,8 +29,10 @@ pub mod speech;
 pub mod stamp;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod verb;
 pub mod vocabulary;
 pub mod when;
+pub mod words;
 
 pub use article::{
     Article, Block, Decoding, Escape, Layout, Origin, Published, Region, RegionKind,

@@ -1,5 +1,5 @@
 //! The place-and-date line that opens a report: "BEIRUT (AP) —", "GENEVA, Oct 3 (Reuters) -", "Beirut: Amid ...",
-//! "SAN SALVADOR, 3 JAN 90 -- [TEXT]". Reads at one place; `layout` says where and alone calls this.
+//! "SAN SALVADOR, 3 JAN 90 -- \[TEXT\]". Reads at one place; `layout` says where and alone calls this.
 
 use super::Span;
 use super::layout::DateOrder;

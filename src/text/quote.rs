@@ -1,7 +1,9 @@
 //! Quotations and their speakers: between straight or curly marks, over sentences and paragraphs, with a mark lost, and
 //! the unmarked block quotations of live blogs. `frame::attribution` asks for them; nothing here judges who is right.
 
-use super::speech::{self, Speech, Words};
+use super::phrase;
+use super::speech::{self, Speech};
+use super::words::Words;
 use super::{Document, RegionKind, Span};
 use memchr::memchr3;
 
@@ -280,7 +282,7 @@ fn introduces(doc: &Document, at: usize) -> Option<(Option<Span>, Span)> {
 /// The speaker's span; a pronoun gives the last named one.
 fn resolve(doc: &Document, sentence: usize, speech: &Speech) -> Option<Span> {
     let first = speech.speaker.start;
-    if speech.speaker.len() == 1 && speech::is_pronoun(&doc.folded(first)) {
+    if speech.speaker.len() == 1 && phrase::is_pronoun(&doc.folded(first)) {
         return speech::last_named(doc, sentence, first)
             .or_else(|| speech::span(doc, &speech.speaker));
     }

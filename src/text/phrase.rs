@@ -1,0 +1,430 @@
+//! Noun phrases that can speak: where the words that name a speaker begin and end, also in texts that lost their commas.
+//! `speech` asks for them around a cue.
+
+use super::verb::manner;
+use super::words::{BREAKS, QUOTES, Words};
+use std::ops::Range;
+
+/// Nouns that speak; sorted.
+#[rustfmt::skip]
+const SPEAKERS: &[&str] = &[
+    "activist", "activists", "agency", "ambassador", "analyst", "analysts", "army", "authorities",
+    "center", "centers", "centre", "chief", "coalition", "command", "commander", "commanders",
+    "committee", "committees", "correspondent", "council", "department", "diplomat", "diplomats",
+    "director", "doctor", "doctors", "embassy", "envoy", "expert", "experts", "government",
+    "governor", "group", "groups", "head", "journalist", "journalists", "kremlin", "leader",
+    "leaders", "media", "medic", "medics", "militants", "military", "militia", "minister",
+    "ministry", "mission", "monitor", "monitors", "network", "ngo", "observatory", "office",
+    "official", "officials", "opposition", "organisation", "organization", "outlets", "police",
+    "president", "rebels", "reporter", "reports", "rescuers", "resident", "residents",
+    "secretary", "site", "sites", "source", "sources", "spokesman", "spokesperson", "spokeswoman",
+    "state", "statement", "survivors", "television", "tv", "union", "volunteers", "witness",
+    "witnesses", "worker", "workers",
+];
+
+pub(crate) fn is_speaker_noun(word: &str) -> bool {
+    SPEAKERS.binary_search(&word).is_ok()
+        || matches!(
+            word,
+            "both" | "newspaper" | "company" | "fighters" | "jihadists" | "insurgents" | "soldier"
+        )
+}
+
+/// Pronouns that stand for a speaker named before.
+pub(crate) fn is_pronoun(word: &str) -> bool {
+    matches!(word, "he" | "she" | "it" | "they")
+}
+
+/// Words that stand between a subject and its verb.
+#[rustfmt::skip]
+const BETWEEN: &[&str] = &[
+    "again", "all", "already", "also", "both", "consistently", "did", "do", "does", "earlier",
+    "friday", "further", "had", "has", "have", "himself", "however", "immediately", "initially",
+    "itself", "later", "meanwhile", "monday", "not", "officially", "on", "only", "previously",
+    "publicly", "recently", "repeatedly", "reportedly", "saturday", "separately", "still",
+    "strongly", "sunday", "then", "thursday", "to", "today", "tuesday", "wednesday", "went",
+    "will", "would", "yesterday",
+];
+
+pub(crate) fn is_between(word: &str) -> bool {
+    BETWEEN.binary_search(&word).is_ok()
+}
+
+/// The subject of the verb at `at`: the noun phrase before it, with title and apposition.
+pub(crate) fn subject(words: &Words, at: usize, floor: usize) -> Range<usize> {
+    let floor = floor.max(words.range.start);
+    let mut end = at;
+    while end > floor
+        && is_between(words.at(end - 1))
+        && (!words.is_capital(end - 1) || words.at(end - 1).ends_with("day"))
+        && !words.before_has(end, QUOTES)
+    {
+        end -= 1;
+    }
+    if end == floor
+        || words.before_has(end, QUOTES)
+        || matches!(words.at(end - 1), "and" | "but" | "or")
+    {
+        return end..end;
+    }
+    if matches!(words.at(end - 1), "who" | "which" | "that") {
+        // "activists who said": the noun before the relative
+        end -= 1;
+        if end == floor {
+            return end..end;
+        }
+    }
+    if words.before_has(end, &[',']) {
+        return apposed(words, end, floor);
+    }
+    if is_pronoun(words.at(end - 1)) {
+        return end - 1..end;
+    }
+    phrase(words, end, floor)
+}
+
+/// "X, a resident of Y, said": the phrase before the apposition, and the apposition unless it is a relative clause.
+fn apposed(words: &Words, end: usize, floor: usize) -> Range<usize> {
+    let Some(open) = (floor + 1..end).rev().find(|&n| words.before_has(n, &[','])) else {
+        return phrase(words, end, floor);
+    };
+    let name = phrase(words, open, floor);
+    let relative = matches!(
+        words.at(open),
+        "who"
+            | "which"
+            | "whose"
+            | "where"
+            | "when"
+            | "speaking"
+            | "meanwhile"
+            | "however"
+            | "in"
+            | "on"
+            | "also"
+    );
+    if name.is_empty() || relative || end - open > 14 { name } else { name.start..end }
+}
+
+/// The noun phrase that ends right before token `end`.
+fn phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
+    let mut start = end;
+    // To the last mark or word that no noun phrase crosses.
+    while start > floor {
+        let word = words.at(start - 1);
+        if start < end
+            && words.gap(start - 1).contains(BREAKS)
+            && !words.gap(start - 1).trim().is_empty()
+        {
+            break;
+        }
+        if is_wall(word) {
+            break;
+        }
+        start -= 1;
+    }
+    let clean = start == floor
+        || words.before_has(start, BREAKS)
+        || is_wall(words.at(start.wrapping_sub(1))) && !is_verb_wall(words.at(start - 1));
+    start = trim_front(words, start, end);
+    if clean && end - start <= 12 && !has_finite_verb_lower(words, start..end) {
+        let opens = words.is_capital(start)
+            || is_speaker_noun(words.at(start))
+            || is_adjective(words.at(start))
+            || matches!(
+                words.at(start),
+                "the"
+                    | "a"
+                    | "an"
+                    | "another"
+                    | "one"
+                    | "some"
+                    | "both"
+                    | "two"
+                    | "many"
+                    | "several"
+            )
+            || end - start <= 2;
+        if opens {
+            return start..end;
+        }
+    }
+    let short = short_phrase(words, end, start);
+    if short.is_empty() && clean {
+        // A long phrase whose commas are lost begins with its name.
+        let name = (start..end).take_while(|&at| words.is_capital(at)).count();
+        return start..start + name;
+    }
+    short
+}
+
+/// Words that end a noun phrase to the left: conjunctions of clauses, verbs that are no part of names.
+#[rustfmt::skip]
+const WALLS: &[&str] = &[
+    "after", "although", "are", "as", "be", "because", "been", "before", "but", "had", "has",
+    "have", "however", "if", "including", "is", "killed", "killing", "meanwhile", "said", "since",
+    "so", "than", "that", "though", "until", "was", "were", "when", "where", "which", "while",
+    "who", "will", "would", "wounded",
+];
+
+fn is_wall(word: &str) -> bool {
+    WALLS.binary_search(&word).is_ok()
+}
+
+/// Walls after which a verb's object may stand run together with the phrase that is looked for.
+fn is_verb_wall(word: &str) -> bool {
+    matches!(word, "killed" | "killing" | "including" | "wounded" | "is" | "are" | "was" | "were")
+}
+
+fn has_finite_verb_lower(words: &Words, range: Range<usize>) -> bool {
+    let end = range.end;
+    range.into_iter().any(|at| {
+        let word = words.at(at);
+        !words.is_capital(at)
+            && at + 1 < end
+            && (word.ends_with("ed")
+                && word.len() > 4
+                && !words.gap(at).contains('-')
+                && !is_joined(words, at)
+                || matches!(
+                    word,
+                    "left" | "hit" | "took" | "struck" | "died" | "fled" | "kill" | "kills"
+                ))
+    })
+}
+
+/// Whether a hyphen ties token `at` to its neighbour ("Britain-based").
+pub(crate) fn is_joined(words: &Words, at: usize) -> bool {
+    words.gap(at) == "-"
+        || at > words.range.start && words.gap(at - 1) == "-"
+        || matches!(words.at(at), "united" | "allied" | "armed")
+}
+
+/// Drops conjunctions, adverbs and times from the front: "But", "Meanwhile", "On Monday".
+fn trim_front(words: &Words, mut start: usize, end: usize) -> usize {
+    while start + 1 < end {
+        let word = words.at(start);
+        let drop = matches!(
+            word,
+            "but"
+                | "and"
+                | "or"
+                | "meanwhile"
+                | "however"
+                | "later"
+                | "earlier"
+                | "also"
+                | "then"
+                | "yet"
+                | "so"
+                | "still"
+                | "only"
+                | "meantime"
+                | "afterwards"
+        ) || matches!(
+            word,
+            "monday"
+                | "tuesday"
+                | "wednesday"
+                | "thursday"
+                | "friday"
+                | "saturday"
+                | "sunday"
+                | "yesterday"
+        );
+        if drop {
+            start += 1;
+        } else if matches!(word, "on" | "in" | "at" | "during" | "from" | "by" | "amid" | "with") {
+            match adjunct_end(words, start + 1).filter(|&to| to < end) {
+                Some(to) => start = to,
+                None => return start,
+            }
+        } else {
+            return start;
+        }
+    }
+    start
+}
+
+/// The least noun phrase that ends at `end`, for texts whose commas are lost: from a determiner, a noun that speaks, or
+/// a run of capitals.
+fn short_phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
+    let mut start = end;
+    for at in (floor.max(end.saturating_sub(10))..end).rev() {
+        let word = words.at(at);
+        let preposed = at > floor
+            && matches!(
+                words.at(at - 1),
+                "of" | "in" | "for" | "on" | "at" | "from" | "to" | "near" | "with" | "by"
+            );
+        if matches!(word, "the" | "a" | "an" | "another" | "one" | "some" | "both") {
+            start = at;
+            if !preposed || speaker_before(words, at - 1, floor).is_none() {
+                return at..end;
+            }
+            continue;
+        }
+        if is_speaker_noun(word) && !words.is_capital(at) {
+            start = modifiers(words, at, floor);
+            let before = words.at(start.wrapping_sub(1));
+            if start > floor && matches!(before, "the" | "a" | "an" | "another" | "one") {
+                start -= 1;
+            }
+            let more = start > floor && matches!(words.at(start - 1), "of" | "in" | "for" | "and");
+            if !more {
+                return start..end;
+            }
+        } else if words.is_capital(at) {
+            start = at;
+        } else if !matches!(word, "of" | "in" | "for" | "and" | "al" | "el" | "de" | "bin")
+            && !is_adjective(word)
+            && !(floor.max(at.saturating_sub(3))..at)
+                .any(|n| matches!(words.at(n), "in" | "of" | "from" | "at" | "for"))
+        {
+            break;
+        }
+    }
+    start.min(end)..end
+}
+
+/// A noun that speaks within four tokens to the left of a preposition at `at`.
+fn speaker_before(words: &Words, at: usize, floor: usize) -> Option<usize> {
+    (floor.max(at.saturating_sub(3))..at).rev().find(|&n| is_speaker_noun(words.at(n)))
+}
+
+/// From a noun back over its adjectives and names: "local", "Syrian", "medical".
+fn modifiers(words: &Words, at: usize, floor: usize) -> usize {
+    let mut start = at;
+    while start > floor
+        && (is_adjective(words.at(start - 1))
+            || is_speaker_noun(words.at(start - 1)) && !words.is_capital(start))
+    {
+        start -= 1;
+    }
+    start
+}
+
+#[rustfmt::skip]
+const ADJECTIVES: &[&str] = &[
+    "activist", "american", "anti", "based", "civil", "defence", "defense", "field", "foreign",
+    "government", "human", "independent", "iranian", "iraqi", "israeli", "kurdish", "lebanese",
+    "local", "media", "medical", "military", "monitoring", "official", "opposition", "pro",
+    "rebel", "rescue", "rights", "run", "russian", "same", "security", "senior", "several",
+    "state", "syrian", "turkish", "two", "war", "western",
+];
+
+pub(crate) fn is_adjective(word: &str) -> bool {
+    ADJECTIVES.binary_search(&word).is_ok()
+}
+
+/// The noun phrase that begins at token `at`: to the next mark, verb or end.
+pub(crate) fn forward_name(words: &Words, at: usize) -> Range<usize> {
+    let mut end = at;
+    let mut seen = false;
+    while end < words.range.end && end - at < 16 {
+        let word = words.at(end);
+        if is_wall(word)
+            || (manner(word).is_some() && !is_speaker_noun(word) && words.at(end + 1) != "by")
+            || matches!(word, "said" | "late" | "earlier" | "adding" | "and" if seen && !words.is_capital(end + 1))
+        {
+            break;
+        }
+        if matches!(word, "this" | "these" | "there")
+            || matches!(word, "on" | "by" | "in") && adjunct_end(words, end + 1).is_some()
+        {
+            break;
+        }
+        end += 1;
+        seen |= is_speaker_noun(word) || words.is_capital(end - 1);
+        if words.gap(end - 1).contains(BREAKS) {
+            // One apposition: "X, a resident of Y".
+            let apposed = words.gap(end - 1).starts_with(',')
+                && matches!(words.at(end), "a" | "an" | "the")
+                && end - at < 8
+                && (end + 1..(end + 9).min(words.range.end))
+                    .any(|n| words.gap(n).contains([',', '.']));
+            if !apposed {
+                break;
+            }
+        }
+        // Commas lost: a name or a plural that speaks is over where a lower-case word that binds nothing follows.
+        let next = words.at(end);
+        let speaks = is_speaker_noun(word) && !is_speaker_noun(next) && !words.is_capital(end);
+        if speaks
+            && !matches!(
+                next,
+                "of" | "for"
+                    | "in"
+                    | "on"
+                    | "at"
+                    | "from"
+                    | "and"
+                    | "based"
+                    | "cited"
+                    | "quoted"
+                    | ""
+            )
+            && words.gap(end - 1) == " "
+        {
+            break;
+        }
+    }
+    at..end
+}
+
+/// Where "[in] a statement", "[on] Tuesday", "[to] AFP" ends.
+pub(crate) fn adjunct_end(words: &Words, at: usize) -> Option<usize> {
+    for n in at..at + 6 {
+        match words.at(n) {
+            "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday"
+            | "statement" | "twitter" | "facebook" | "telephone" | "phone" | "report"
+            | "interview" | "conference" | "briefing" | "email" | "afp" | "reuters" | "ap"
+            | "reporters" | "journalists" | "television" | "post" | "website" | "telegram"
+            | "tweet" | "message" | "past" | "communique" | "condition" | "press" | "service" => {
+                let mut end = n + 1;
+                while end < at + 10 && matches!(words.at(end), "to" | "on" | "from" | "with" | "of")
+                {
+                    match adjunct_end(words, end + 1) {
+                        Some(to) if words.at(end) != "of" => end = to,
+                        _ => break,
+                    }
+                }
+                return Some(end);
+            }
+            "" => return None,
+            word if manner(word).is_some() => return None,
+            _ => {}
+        }
+        if words.gap(n).contains(BREAKS) {
+            return None;
+        }
+    }
+    None
+}
+
+pub(crate) fn is_hearer(words: &Words, at: usize) -> bool {
+    matches!(
+        words.at(at),
+        "associated"
+            | "week"
+            | "month"
+            | "morning"
+            | "agency"
+            | "council"
+            | "bbc"
+            | "evening"
+            | "same"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        for table in [SPEAKERS, BETWEEN, WALLS, ADJECTIVES] {
+            assert!(table.is_sorted(), "{:?}", table.windows(2).find(|pair| pair[0] > pair[1]));
+        }
+    }
+}

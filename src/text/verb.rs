@@ -1,0 +1,60 @@
+//! Verbs of saying, and how they vouch for what is said.
+
+/// What a cue of speech says about its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// Told, with no word on its truth.
+    Say,
+    /// Told with doubt, or as a charge.
+    Allege,
+    /// Owned by one who would know.
+    Confirm,
+    /// Said not to be so.
+    Deny,
+}
+
+/// What `word` says as a cue, if it is one.
+pub(crate) fn manner(word: &str) -> Option<Manner> {
+    if SAY.binary_search(&word).is_ok() {
+        return Some(Manner::Say);
+    }
+    Some(match word {
+        "alleged" | "alleges" | "alleging" | "accused" | "accuses" | "accusing" | "accuse"
+        | "blamed" | "blames" | "blaming" => Manner::Allege,
+        "confirmed" | "confirms" | "confirm" | "confirming" | "acknowledged" | "acknowledges"
+        | "acknowledging" | "admitted" | "admits" | "admitting" | "conceded" => Manner::Confirm,
+        "denied" | "denies" | "deny" | "denying" | "refuted" | "refutes" | "dismissed" => {
+            Manner::Deny
+        }
+        _ => return None,
+    })
+}
+
+/// Plain verbs of saying; sorted.
+#[rustfmt::skip]
+const SAY: &[&str] = &[
+    "add", "added", "adding", "adds", "announce", "announced", "announces", "announcing",
+    "argued", "argues", "asserted", "asserts", "charged", "cited", "claim", "claimed", "claiming",
+    "claims", "concluded", "continued", "counted", "declared", "declares", "describe",
+    "described", "disclosed", "documented", "documents", "emphasised",
+    "emphasized", "estimate", "estimated", "estimates", "explained", "explains", "indicated",
+    "indicates", "informed", "insisted", "insists", "maintained", "mentioned", "noted", "notes",
+    "noting", "pointed", "predicted", "quoted", "recalled", "recounted", "reiterated",
+    "reiterates", "reiterating", "relates", "remarked", "report", "reported", "reporting",
+    "reports", "revealed", "reveals", "said", "saw", "say", "saying", "says", "state", "stated",
+    "states", "stating", "stressed", "stresses", "stressing", "suggested", "tell", "telling",
+    "tells", "termed", "testified", "told", "tweeted", "tweets", "warned", "warning", "warns",
+    "wrote",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_are_sorted() {
+        assert!(SAY.is_sorted(), "{:?}", SAY.windows(2).find(|pair| pair[0] > pair[1]));
+        assert_eq!(manner("said"), Some(Manner::Say));
+        assert_eq!(manner("denied"), Some(Manner::Deny));
+    }
+}
