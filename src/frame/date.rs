@@ -359,7 +359,7 @@ mod tests {
         let doc = document("Shells fell on Monday. Jets came on 3 March 2015.", None);
         let found = resolve(&doc, 0, tokens(&doc, "fell"), false);
         assert_eq!((found.start, found.basis.as_str()), (None, "on Monday"));
-        let found = resolve(&doc, 0, tokens(&doc, "came"), false);
+        let found = resolve(&doc, 1, tokens(&doc, "came"), false);
         assert_eq!(found.start.as_deref(), Some("2015-03-03"));
     }
 

@@ -108,7 +108,8 @@ pub fn stem(folded: &str) -> String {
     }
     let again = folded.strip_prefix("re").filter(|rest| rest.len() > 3);
     if let Some(stem) = again.and_then(|rest| STEM_OF.get(rest)) {
-        return format!("re{stem}");
+        // By way of the algorithm, which cuts "retake" further than "take".
+        return ENGLISH.stem(&format!("re{stem}")).into_owned();
     }
     ENGLISH.stem(folded).into_owned()
 }
