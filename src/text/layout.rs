@@ -8,7 +8,8 @@ use super::opening::dateline_at;
 use super::paragraph::{Paragraph, paragraphs};
 use super::stamp;
 use super::{Block, Layout, Published, Region, RegionKind, Span};
-use memchr::memmem;
+use memchr::memmem::{self, FinderRev};
+use std::sync::LazyLock;
 
 /// How 12/08/2016 is read where the text itself does not settle it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -415,18 +416,14 @@ impl Pass<'_> {
             from += 1;
         }
         let window = &self.text.as_bytes()[from..end];
-        let Some(&last) = window.last() else { return end };
-        let mut cut = end;
-        for mark in TAILS {
-            if (mark.anywhere || last.is_ascii_alphanumeric() || last == b')' || last == b'!')
-                && let Some(found) = memmem::rfind(window, mark.words.as_bytes())
-                && from + found > start
-                && (mark.anywhere || found + mark.words.len() == window.len())
-            {
-                cut = cut.min(from + found);
+        let ends = ENDS.iter().find(|words| window.ends_with(words.as_bytes()));
+        let mut cut = ends.map_or(window.len(), |words| window.len() - words.len());
+        for words in TAILS.iter() {
+            if let Some(found) = words.rfind(&window[..cut]) {
+                cut = found;
             }
         }
-        cut
+        if from + cut > start { from + cut } else { end }
     }
 
     fn blanks(&self, at: usize) -> usize {
@@ -449,22 +446,14 @@ const AGENCIES: &[&str] = &[
     "(AFP)", "(Reuters)", "(AP)",
 ];
 
-/// Words that a page hangs on to the end of its last paragraph.
-struct Tail {
-    words: &'static str,
-    /// Whether all after them goes too; else they count only as the very end.
-    anywhere: bool,
-}
+/// Words that a page hangs on to the end of a paragraph and that count as its very end only.
+const ENDS: &[&str] = &[" Read Also", ") Twitter"];
 
-const TAILS: &[Tail] = &[
-    Tail { words: " Read Also", anywhere: false },
-    Tail { words: ") Twitter", anywhere: false },
-    Tail { words: "Our Standards:", anywhere: true },
-    Tail { words: "(Source:", anywhere: true },
-    Tail { words: "Last Update:", anywhere: true },
-    Tail { words: "pic.twitter.com/", anywhere: true },
-    Tail { words: "Comment via Facebook", anywhere: true },
-];
+/// Words that a page hangs on there, with whatever follows.
+static TAILS: LazyLock<[FinderRev<'static>; 5]> = LazyLock::new(|| {
+    ["Our Standards:", "(Source:", "Last Update:", "pic.twitter.com/", "Comment via Facebook"]
+        .map(FinderRev::new)
+});
 
 fn starts_word(bytes: &[u8], at: usize) -> bool {
     let word = |byte: &u8| byte.is_ascii_alphanumeric();

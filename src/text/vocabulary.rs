@@ -7,18 +7,23 @@ use rustc_hash::FxHashMap;
 pub type WordId = u32;
 
 /// The distinct spellings met so far. One a worker thread: ids are never shared.
+///
+/// The table holds eight bytes a slot and the packed spellings lie apart, in the order met: frequent words are met
+/// early, so that nearly all look-ups stay within a few cache lines.
 pub struct Vocabulary {
     slots: Vec<Slot>,
     mask: usize,
+    /// Spellings of up to 16 bytes, packed, by id; 0 for longer ones.
+    keys: Vec<u128>,
     long: FxHashMap<Box<str>, WordId>,
     words: Vec<Box<str>>,
 }
 
-/// A spelling of up to 16 bytes, packed; the key 0 marks an empty slot.
+/// A word's id plus one (0: empty) and some bits of its hash, which spare most look-ups of the spelling.
 #[derive(Clone, Copy, Default)]
 struct Slot {
-    key: u128,
-    id: WordId,
+    id: u32,
+    tag: u32,
 }
 
 impl Default for Vocabulary {
@@ -34,6 +39,7 @@ impl Vocabulary {
         Vocabulary {
             slots: vec![Slot::default(); slots],
             mask: slots - 1,
+            keys: Vec::new(),
             long: FxHashMap::default(),
             words: Vec::new(),
         }
@@ -70,32 +76,34 @@ impl Vocabulary {
             }
         };
         let key = raw & (u128::MAX >> (128 - 8 * len));
-        let mut at = Self::hash(key) & self.mask;
+        let hash = Self::hash(key);
+        let tag = hash as u32;
+        let mut at = (hash >> 32) as usize & self.mask;
         loop {
-            let slot = &self.slots[at];
-            if slot.key == key {
-                return slot.id;
-            }
-            if slot.key == 0 {
+            let slot = self.slots[at];
+            if slot.id == 0 {
                 break;
+            }
+            if slot.tag == tag && self.keys[slot.id as usize - 1] == key {
+                return slot.id - 1;
             }
             at = (at + 1) & self.mask;
         }
-        self.add_short(key, at, &text[start..start + len])
+        self.add_short(key, tag, at, &text[start..start + len])
     }
 
     #[inline]
-    fn hash(key: u128) -> usize {
+    fn hash(key: u128) -> u64 {
         let low = (key as u64) ^ 0x9e37_79b9_7f4a_7c15;
         let high = ((key >> 64) as u64) ^ 0xd1b5_4a32_d192_ed03;
         let wide = u128::from(low).wrapping_mul(u128::from(high | 1));
-        ((wide as u64) ^ ((wide >> 64) as u64)).wrapping_mul(0xff51_afd7_ed55_8ccd) as usize >> 20
+        ((wide as u64) ^ ((wide >> 64) as u64)).wrapping_mul(0xff51_afd7_ed55_8ccd)
     }
 
     #[cold]
-    fn add_short(&mut self, key: u128, at: usize, spelling: &str) -> WordId {
-        let id = self.push(spelling);
-        self.slots[at] = Slot { key, id };
+    fn add_short(&mut self, key: u128, tag: u32, at: usize, spelling: &str) -> WordId {
+        let id = self.push(key, spelling);
+        self.slots[at] = Slot { id: id + 1, tag };
         if self.words.len() * 2 > self.slots.len() {
             self.grow();
         }
@@ -107,12 +115,13 @@ impl Vocabulary {
         if let Some(&id) = self.long.get(spelling) {
             return id;
         }
-        let id = self.push(spelling);
+        let id = self.push(0, spelling);
         self.long.insert(spelling.into(), id);
         id
     }
 
-    fn push(&mut self, spelling: &str) -> WordId {
+    fn push(&mut self, key: u128, spelling: &str) -> WordId {
+        self.keys.push(key);
         self.words.push(spelling.into());
         (self.words.len() - 1) as WordId
     }
@@ -120,12 +129,13 @@ impl Vocabulary {
     fn grow(&mut self) {
         let mut slots = vec![Slot::default(); self.slots.len() * 2];
         let mask = slots.len() - 1;
-        for slot in self.slots.iter().filter(|slot| slot.key != 0) {
-            let mut at = Self::hash(slot.key) & mask;
-            while slots[at].key != 0 {
+        for (id, &key) in self.keys.iter().enumerate().filter(|(_, key)| **key != 0) {
+            let hash = Self::hash(key);
+            let mut at = (hash >> 32) as usize & mask;
+            while slots[at].id != 0 {
                 at = (at + 1) & mask;
             }
-            slots[at] = *slot;
+            slots[at] = Slot { id: id as u32 + 1, tag: hash as u32 };
         }
         self.slots = slots;
         self.mask = mask;
