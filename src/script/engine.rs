@@ -156,6 +156,7 @@ pub fn pattern_of(given: &Dynamic) -> Result<Pattern, Box<rhai::EvalAltResult>> 
 fn not_a_pattern(what: &str) -> Box<rhai::EvalAltResult> {
     let hint = match what {
         "bool" => "join patterns by `&`, `|` and `!`; `&&` and `||` are for true and false",
+        "()" => "it has no value: did its `let` above fail?",
         "Fn" => "write a pattern here; the closure belongs into .code(...)",
         _ => "write a phrase in quotes, or any(...), stem(...), seq(...), regex(...), lexicon(...)",
     };

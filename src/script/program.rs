@@ -9,7 +9,7 @@ use super::fault::Fault;
 use super::spec::{RuleSpec, ScriptFile, ScriptSet};
 use super::view::Moment;
 use crate::pattern::Pattern;
-use rhai::{AST, Dynamic, Engine, EvalAltResult, FnPtr, Scope};
+use rhai::{AST, Dynamic, Engine, EvalAltResult, FnPtr, Scope, Stmt};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -159,19 +159,18 @@ impl Program {
         faults.extend(shadowing(pack, source, &script));
         self.host.loading.replace(Some(loading));
         let mut scope = Scope::new();
-        let mut unfinished = 0;
         for statement in script.statements() {
             let mut single = AST::new([statement.clone()], script.shared_lib().clone());
             single.set_source(source.path.as_str());
             self.host.deadline.set(Some(Instant::now() + self.limits.deadline));
-            let begun = self.begun();
+            let (begun, known) = (self.begun(), scope.len());
             if let Err(error) = self.engine.run_ast_with_scope(&mut scope, &single) {
                 let id = self.begun_id(begun);
                 faults.push(self.site(pack, source, id.as_deref()).fault(&error));
-                unfinished += self.drop_rules(begun);
+                self.drop_rules(begun);
+                hold_place(&mut scope, known, statement);
             }
         }
-        debug_assert!(unfinished <= script.statements().len());
         self.host.deadline.set(None);
         let built =
             self.host.loading.replace(None).map(|loading| loading.rules).unwrap_or_default();
@@ -195,12 +194,10 @@ impl Program {
         Some(rule.0.borrow().id.clone())
     }
 
-    fn drop_rules(&self, keep: usize) -> usize {
-        let mut loading = self.host.loading.borrow_mut();
-        let Some(loading) = loading.as_mut() else { return 0 };
-        let dropped = loading.rules.len() - keep;
-        loading.rules.truncate(keep);
-        dropped
+    fn drop_rules(&self, keep: usize) {
+        if let Some(loading) = self.host.loading.borrow_mut().as_mut() {
+            loading.rules.truncate(keep);
+        }
     }
 
     fn finish(
@@ -282,6 +279,15 @@ impl Program {
             captured,
         };
         Ok(LoadedRule { spec, code: draft.code.take(), script, set, file })
+    }
+}
+
+/// Gives the variable of a failed `let` its place in the scope, empty: Rhai finds variables by their position, which it
+/// settles when it compiles the whole file, and would look beyond the scope's end.
+fn hold_place(scope: &mut Scope<'_>, known: usize, failed: &Stmt) {
+    scope.rewind(known);
+    if let Stmt::Var(declared, ..) = failed {
+        scope.push(declared.0.name.as_str(), ());
     }
 }
 
