@@ -164,6 +164,19 @@ impl Site<'_> {
                 format!("handles are read-only and have methods: write .{property}()"),
             );
         }
+        let count = arguments.split(", ").count();
+        if count > 16 && ["any", "all", "seq", "stem"].contains(&name) {
+            return (
+                format!("`{name}` takes at most 16 arguments, and this has {count}"),
+                format!("put them into an array, which may be longer: {name}([...])"),
+            );
+        }
+        if !name.starts_with(|c: char| c.is_alphabetic() || c == '_') {
+            return (
+                format!("`{name}` cannot join {arguments}"),
+                "patterns and phrases are joined by `&`, `|` and `!`; a `()` among them is a `let` that failed".into(),
+            );
+        }
         if self.functions.iter().any(|known| known == name) {
             let given =
                 if arguments.is_empty() { "no arguments".into() } else { format!("({arguments})") };
