@@ -52,8 +52,8 @@ impl Document {
         tokenise(text, |start, len| {
             document.starts.push(start as u32);
             document.lens.push(len as u8);
-            document.words.push(vocabulary.intern(text, start, len));
         });
+        vocabulary.intern_all(text, &document.starts, &document.lens, &mut document.words);
         document
     }
 

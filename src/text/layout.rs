@@ -8,6 +8,7 @@ use super::opening::dateline_at;
 use super::paragraph::{Paragraph, paragraphs};
 use super::stamp;
 use super::{Block, Layout, Published, Region, RegionKind, Span};
+use memchr::memchr2;
 use memchr::memmem::{self, FinderRev};
 use std::sync::LazyLock;
 
@@ -418,7 +419,10 @@ impl Pass<'_> {
         let window = &self.text.as_bytes()[from..end];
         let ends = ENDS.iter().find(|words| window.ends_with(words.as_bytes()));
         let mut cut = ends.map_or(window.len(), |words| window.len() - words.len());
-        for words in TAILS.iter() {
+        let (plain, marked) = TAILS.split_at(1);
+        // All but the first hold one of these, and few paragraphs do.
+        let marked = if memchr2(b':', b'/', window).is_some() { marked } else { &[] };
+        for words in plain.iter().chain(marked) {
             if let Some(found) = words.rfind(&window[..cut]) {
                 cut = found;
             }
@@ -451,7 +455,7 @@ const ENDS: &[&str] = &[" Read Also", ") Twitter"];
 
 /// Words that a page hangs on there, with whatever follows.
 static TAILS: LazyLock<[FinderRev<'static>; 5]> = LazyLock::new(|| {
-    ["Our Standards:", "(Source:", "Last Update:", "pic.twitter.com/", "Comment via Facebook"]
+    ["Comment via Facebook", "Our Standards:", "(Source:", "Last Update:", "pic.twitter.com/"]
         .map(FinderRev::new)
 });
 

@@ -60,22 +60,41 @@ impl Vocabulary {
         &self.words[id as usize]
     }
 
+    /// Appends to `ids` the id of each word `text[starts[i]..starts[i] + lens[i]]` (bytes), met before or not.
+    ///
+    /// Works in blocks: first all slots of a block are fetched, then all are compared. The table is larger than the
+    /// nearest cache, and fetches that do not wait for each other cost a third of those that do.
+    pub fn intern_all(&mut self, text: &str, starts: &[u32], lens: &[u8], ids: &mut Vec<WordId>) {
+        const BLOCK: usize = 32;
+        let mut keys = [0u128; BLOCK];
+        let mut slots = [(Slot::default(), 0u32); BLOCK];
+        for (starts, lens) in starts.chunks(BLOCK).zip(lens.chunks(BLOCK)) {
+            for (at, (&start, &len)) in starts.iter().zip(lens).enumerate() {
+                keys[at] = pack(text, start as usize, len as usize);
+                let hash = Self::hash(keys[at]);
+                slots[at] = (self.slots[(hash >> 32) as usize & self.mask], hash as u32);
+            }
+            for (at, (&start, &len)) in starts.iter().zip(lens).enumerate() {
+                let (slot, tag) = slots[at];
+                let known = slot.id != 0
+                    && slot.tag == tag
+                    && len <= 16
+                    && self.keys[slot.id as usize - 1] == keys[at];
+                ids.push(if known {
+                    slot.id - 1
+                } else {
+                    self.intern(text, start as usize, len as usize)
+                });
+            }
+        }
+    }
+
     /// The id of the word at `text[start..start + len]`, met before or not.
-    #[inline]
-    pub fn intern(&mut self, text: &str, start: usize, len: usize) -> WordId {
+    fn intern(&mut self, text: &str, start: usize, len: usize) -> WordId {
         if len > 16 {
             return self.intern_long(&text[start..start + len]);
         }
-        let bytes = text.as_bytes();
-        let raw = match bytes.get(start..start + 16) {
-            Some(window) => u128::from_le_bytes(window.try_into().unwrap_or_default()),
-            None => {
-                let mut window = [0u8; 16];
-                window[..len].copy_from_slice(&bytes[start..start + len]);
-                u128::from_le_bytes(window)
-            }
-        };
-        let key = raw & (u128::MAX >> (128 - 8 * len));
+        let key = pack(text, start, len);
         let hash = Self::hash(key);
         let tag = hash as u32;
         let mut at = (hash >> 32) as usize & self.mask;
@@ -140,6 +159,22 @@ impl Vocabulary {
         self.slots = slots;
         self.mask = mask;
     }
+}
+
+/// The first 16 bytes (or fewer) of a word as one number; words without a NUL never pack to 0.
+#[inline]
+fn pack(text: &str, start: usize, len: usize) -> u128 {
+    let bytes = text.as_bytes();
+    let len = len.min(16);
+    let raw = match bytes.get(start..start + 16) {
+        Some(window) => u128::from_le_bytes(window.try_into().unwrap_or_default()),
+        None => {
+            let mut window = [0u8; 16];
+            window[..len].copy_from_slice(&bytes[start..start + len]);
+            u128::from_le_bytes(window)
+        }
+    };
+    raw & (u128::MAX >> (128 - 8 * len))
 }
 
 #[cfg(test)]
