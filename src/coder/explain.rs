@@ -2,7 +2,7 @@
 
 use super::Ready;
 use crate::pattern::explain::{Reason, Step, Verdict};
-use crate::script::{Moment, Outcome, Program, View};
+use crate::script::{Moment, Outcome, Program, RuleSpec, View};
 use crate::text::Document;
 use std::fmt;
 use std::ops::Range;
@@ -103,13 +103,12 @@ fn sentence(
             continue; // a whole article's near misses would bury its events; a sentence's are what one asks for
         }
         let passed = verdict.fires.then(|| passed(program, view, index, plan, &unit)).flatten();
-        rules.push(RuleReport {
-            rule: spec.id.clone(),
-            fires: verdict.fires,
-            passed,
-            lines: lines(document, &verdict),
-        });
+        let teller = Teller { document, spec, verdict: &verdict };
+        // Of rules that nobody asked for by name, what they lack is told in a line.
+        let lines = if verdict.fires || rule.is_some() { teller.lines() } else { teller.failure() };
+        rules.push(RuleReport { rule: spec.id.clone(), fires: verdict.fires, passed, lines });
     }
+    rules.sort_by_key(|report| !report.fires);
     SentenceReport {
         number,
         text: sentence.span.cut(document.text()).to_owned(),
@@ -139,32 +138,68 @@ fn passed(
     }
 }
 
-fn lines(document: &Document, verdict: &Verdict) -> Vec<String> {
-    let steps = verdict.steps.iter().enumerate();
-    steps
-        .map(|(index, step)| {
-            let mark = if step.held { '+' } else { '-' };
-            let first =
-                if verdict.first_failure == Some(index) { "  <- here it failed" } else { "" };
-            let indent = "  ".repeat(step.depth);
-            format!("{mark} {indent}{}{}{first}", step.part, detail(document, step))
-        })
-        .collect()
+/// Puts a verdict into words.
+struct Teller<'a> {
+    document: &'a Document,
+    spec: &'a RuleSpec,
+    verdict: &'a Verdict,
 }
 
-fn detail(document: &Document, step: &Step) -> String {
-    if let Some(reason) = &step.reason {
-        return format!(": {}", told(reason));
+/// A part's own text is cut to so many characters: what matters is what became of it.
+const WIDEST: usize = 76;
+
+impl Teller<'_> {
+    fn lines(&self) -> Vec<String> {
+        let steps = self.verdict.steps.iter().enumerate();
+        steps
+            .map(|(index, step)| {
+                let failed = self.verdict.first_failure == Some(index);
+                let mark = if step.held { '+' } else { '-' };
+                let first = if failed { "  <- here it failed" } else { "" };
+                let indent = "  ".repeat(step.depth);
+                format!("{mark} {indent}{}{}{first}", self.part(step), self.detail(step))
+            })
+            .collect()
     }
-    if step.found.is_empty() {
-        return String::new();
+
+    /// The first part that failed, in one line.
+    fn failure(&self) -> Vec<String> {
+        let step = self.verdict.first_failure.map(|index| &self.verdict.steps[index]);
+        step.map(|step| format!("{}{}", self.part(step), self.detail(step))).into_iter().collect()
     }
-    let shown: Vec<String> = step.found.iter().take(4).map(|span| quoted(document, span)).collect();
-    format!(": {}", shown.join(", "))
+
+    fn part(&self, step: &Step) -> String {
+        let written = match self.spec.names.get(&step.part) {
+            Some(name) => name.clone(),
+            None => step.part.to_string(),
+        };
+        let mut short: String = written.chars().take(WIDEST).collect();
+        if short.len() < written.len() {
+            short.push('…');
+        }
+        let unless = if step.unless && step.depth == 0 { "unless " } else { "" };
+        match step.nearest_of {
+            Some(count) if count > 1 => format!("{unless}{short} (nearest of {count})"),
+            _ => format!("{unless}{short}"),
+        }
+    }
+
+    fn detail(&self, step: &Step) -> String {
+        if let Some(reason) = &step.reason {
+            return format!(": {}", told(reason));
+        }
+        if step.found.is_empty() {
+            return String::new();
+        }
+        let shown: Vec<String> =
+            step.found.iter().take(4).map(|span| quoted(self.document, span)).collect();
+        format!(": {}", shown.join(", "))
+    }
 }
 
 fn quoted(document: &Document, tokens: &Range<usize>) -> String {
-    format!("{:?}", document.tokens_span(tokens.clone()).cut(document.text()))
+    let words = document.tokens_span(tokens.clone()).cut(document.text());
+    format!("\"{}\"", words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn told(reason: &Reason) -> String {
@@ -211,6 +246,10 @@ impl fmt::Display for Report {
                 match (&rule.passed, rule.fires) {
                     (Some(reason), _) => writeln!(f, "    {} held, but {reason}", rule.rule)?,
                     (None, true) => writeln!(f, "    {} fires", rule.rule)?,
+                    (None, false) if rule.lines.len() == 1 => {
+                        writeln!(f, "    {} does not fire: {}", rule.rule, rule.lines[0])?;
+                        continue;
+                    }
                     (None, false) => writeln!(f, "    {} does not fire", rule.rule)?,
                 }
                 for line in &rule.lines {

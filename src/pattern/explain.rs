@@ -2,23 +2,28 @@
 //! compiled patterns that `eval` judges, so that the explanation cannot differ from the verdict.
 
 use super::eval::{Reading, Unit};
-use super::expr::Scope;
+use super::expr::{Pattern, Scope};
 use super::matcher::{Kind, NodeId, Plan};
 use std::ops::Range;
 
-/// One part of a pattern and what became of it. Depth-first, in the order written.
+/// One part of a pattern and what became of it. Depth-first, in the order written, told no further than it matters: of a
+/// choice that held the branches that did, of one that did not the branch that came nearest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// How deep the part lies; 0 for `when` and `unless` themselves.
     pub depth: usize,
-    /// The part, as one would write it.
-    pub part: String,
+    /// The part.
+    pub part: Pattern,
+    /// Whether it belongs to `unless`.
+    pub unless: bool,
     /// Whether it held.
     pub held: bool,
     /// Where it was found (token ranges, sorted); empty where it was not.
     pub found: Vec<Range<usize>>,
     /// Why it did not hold, for the parts that made the difference.
     pub reason: Option<Reason>,
+    /// For the branch that stands for a choice that failed: of how many it came nearest.
+    pub nearest_of: Option<usize>,
 }
 
 /// Why a part did not hold.
@@ -65,48 +70,111 @@ impl Reading<'_> {
         let mut blocked = false;
         if let Some(unless) = plan.unless {
             let from = steps.len();
-            blocked = self.tell(unless, unit, 0, &mut steps);
-            for step in &mut steps[from..] {
-                step.part = if step.depth == 0 {
-                    format!("unless {}", step.part)
-                } else {
-                    step.part.clone()
-                };
-                step.reason = None; // an `unless` that does not hold needs no excuse
-            }
+            blocked = self.holds(unless, unit);
             if blocked {
+                self.tell(unless, unit, 0, &mut steps);
                 steps[from].reason = Some(Reason::BlockedByUnless);
                 first_failure = first_failure.or(Some(from));
+            } else {
+                steps.push(self.step(unless, unit, 0, false));
             }
+            steps[from..].iter_mut().for_each(|step| step.unless = true);
         }
         Verdict { fires: when && !blocked, steps, first_failure }
+    }
+
+    fn step(&self, node: NodeId, unit: &Unit, depth: usize, held: bool) -> Step {
+        Step {
+            depth,
+            part: self.matcher.node(node).pattern.clone(),
+            unless: false,
+            held,
+            found: if held { self.spans(node, unit) } else { Vec::new() },
+            reason: None,
+            nearest_of: None,
+        }
     }
 
     fn tell(&self, node: NodeId, unit: &Unit, depth: usize, steps: &mut Vec<Step>) -> bool {
         let held = self.holds(node, unit);
         let at = steps.len();
-        let compiled = self.matcher.node(node);
-        steps.push(Step {
-            depth,
-            part: compiled.pattern.to_string(),
-            held,
-            found: self.spans(node, unit),
-            reason: None,
-        });
-        let parts: Vec<NodeId> = match &compiled.kind {
-            Kind::Any(parts) | Kind::All(parts) | Kind::Seq(parts, _) => parts.clone(),
-            Kind::Not(inner) | Kind::Quoted(inner) => vec![*inner],
-            Kind::Near(left, right, _) => vec![*left, *right],
-            _ => Vec::new(),
-        };
-        let mut all_held = true;
-        for part in parts {
-            all_held &= self.tell(part, unit, depth + 1, steps);
+        steps.push(self.step(node, unit, depth, held));
+        let mut parts_held = true;
+        match &self.matcher.node(node).kind {
+            Kind::Any(parts) if held => {
+                for &part in parts.iter().filter(|&&part| self.holds(part, unit)) {
+                    self.tell(part, unit, depth + 1, steps);
+                }
+            }
+            Kind::Any(parts) => {
+                let nearest = parts.iter().max_by_key(|&&part| self.nearness(part, unit));
+                if let Some(&nearest) = nearest {
+                    let at = steps.len();
+                    self.tell(nearest, unit, depth + 1, steps);
+                    steps[at].nearest_of = Some(parts.len());
+                }
+            }
+            Kind::All(parts) => {
+                for &part in parts {
+                    match !held && self.holds(part, unit) {
+                        true => steps.push(self.step(part, unit, depth + 1, true)),
+                        false => drop(self.tell(part, unit, depth + 1, steps)),
+                    }
+                }
+            }
+            Kind::Not(inner) if !held => drop(self.tell(*inner, unit, depth + 1, steps)),
+            Kind::Seq(parts, _) if !held => {
+                parts_held = self.tell_missing(parts, unit, depth, steps)
+            }
+            Kind::Near(left, right, _) if !held => {
+                parts_held = self.tell_missing(&[*left, *right], unit, depth, steps);
+            }
+            Kind::Quoted(inner) if !held => {
+                parts_held = self.tell_missing(&[*inner], unit, depth, steps);
+            }
+            _ => {}
         }
         if !held {
-            steps[at].reason = self.reason(node, unit, all_held);
+            steps[at].reason = self.reason(node, unit, parts_held);
         }
         held
+    }
+
+    /// Tells of the parts that are missing; whether none is.
+    fn tell_missing(
+        &self,
+        parts: &[NodeId],
+        unit: &Unit,
+        depth: usize,
+        steps: &mut Vec<Step>,
+    ) -> bool {
+        let missing: Vec<NodeId> =
+            parts.iter().copied().filter(|&part| !self.holds(part, unit)).collect();
+        for &part in &missing {
+            self.tell(part, unit, depth + 1, steps);
+        }
+        missing.is_empty()
+    }
+
+    /// How near a part came to holding, in thousandths of its leaves.
+    fn nearness(&self, node: NodeId, unit: &Unit) -> usize {
+        if self.holds(node, unit) {
+            return 1000;
+        }
+        let mean = |parts: &[NodeId]| {
+            let sum: usize = parts.iter().map(|&part| self.nearness(part, unit)).sum();
+            // All parts of a sequence may be there and still stand too far apart.
+            (sum / parts.len().max(1)).min(999)
+        };
+        match &self.matcher.node(node).kind {
+            Kind::All(parts) | Kind::Seq(parts, _) => mean(parts),
+            Kind::Near(left, right, _) => mean(&[*left, *right]),
+            Kind::Any(parts) => {
+                parts.iter().map(|&part| self.nearness(part, unit)).max().unwrap_or(0)
+            }
+            Kind::Quoted(inner) => self.nearness(*inner, unit) / 2,
+            _ => 0,
+        }
     }
 
     fn reason(&self, node: NodeId, unit: &Unit, parts_held: bool) -> Option<Reason> {

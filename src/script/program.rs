@@ -176,8 +176,9 @@ impl Program {
             self.host.loading.replace(None).map(|loading| loading.rules).unwrap_or_default();
         let at = self.scripts.len();
         self.scripts.push(script);
+        let names = Arc::new(names(&scope));
         for rule in built {
-            match self.finish(set, file, at, &rule) {
+            match self.finish(set, file, at, &names, &rule) {
                 Ok(rule) => self.rules.push(rule),
                 Err(fault) => faults.push(*fault),
             }
@@ -205,6 +206,7 @@ impl Program {
         set: usize,
         file: usize,
         script: usize,
+        names: &Arc<HashMap<Pattern, String>>,
         rule: &RuleBuilder,
     ) -> Result<LoadedRule, Box<Fault>> {
         let pack = &self.sets[set];
@@ -277,9 +279,21 @@ impl Program {
             known_misses: draft.known_misses.clone(),
             coded: draft.code.is_some(),
             captured,
+            names: names.clone(),
         };
         Ok(LoadedRule { spec, code: draft.code.take(), script, set, file })
     }
+}
+
+/// What a file's `let`s call their patterns; of two names for one pattern, the first.
+fn names(scope: &Scope<'_>) -> HashMap<Pattern, String> {
+    let mut names = HashMap::new();
+    for (name, _, value) in scope.iter() {
+        if let Some(pattern) = value.flatten().try_cast::<Pattern>() {
+            names.entry(pattern).or_insert_with(|| name.to_owned());
+        }
+    }
+    names
 }
 
 /// Gives the variable of a failed `let` its place in the scope, empty: Rhai finds variables by their position, which it

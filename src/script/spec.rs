@@ -3,7 +3,8 @@
 use crate::event::Codes;
 use crate::pattern::{Pattern, Scope};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// A pack's scripts and lexicons, in memory.
 #[derive(Clone, Debug, Default)]
@@ -98,4 +99,6 @@ pub struct RuleSpec {
     pub coded: bool,
     /// Patterns its closure captured.
     pub captured: Vec<Pattern>,
+    /// What its file calls its patterns: those that a `let` names.
+    pub names: Arc<HashMap<Pattern, String>>,
 }
