@@ -2,8 +2,8 @@
 
 use super::Ready;
 use crate::event::{
-    ArticleRef, Claimant, Count, DatePrecision, Event, EventDate, Evidence, Party, Place,
-    PlacePrecision, Quoted, Realis, Stance,
+    ArticleRef, Count, DatePrecision, Event, EventDate, Evidence, Party, Place, PlacePrecision,
+    Quoted, Realis,
 };
 use crate::script::{Draft, Moment, Named, RuleSpec, View};
 use crate::text::{Article, Escape, Span};
@@ -39,11 +39,12 @@ impl Filler<'_> {
         let trigger = draft.trigger.clone().unwrap_or_else(|| self.moment.trigger.clone());
         let sentence = document.sentence_of(trigger.start).unwrap_or(self.moment.sentence);
         let kind = draft.kind.clone().unwrap_or_else(|| rule.kind.clone());
-        let speech = self.coder.is_speech(&kind);
-        let (actor, recipient) = self.parties(&draft, sentence, &trigger, speech);
-        let (stance, claimant) = self.vouching(&draft, sentence, &trigger, &actor, speech);
+        let mode = draft.mode.clone().or_else(|| self.own_mode(rule, &kind));
+        let speech = self.coder.is_speech(&kind, mode.as_deref());
+        let (mut actor, recipient) = self.parties(&draft, sentence, &trigger);
+        let (stance, claimant) = self.vouch(&draft, sentence, &trigger, &mut actor, speech);
         let (realis, date) = self.happening(&draft, sentence, &trigger, speech);
-        let stance = self.settled_stance(&draft, stance, realis, &actor, claimant.as_ref(), speech);
+        let stance = self.own_account(&draft, stance, realis, &actor, claimant.as_ref());
         let mut counts = match &draft.counts {
             Some(counts) => counts.clone(),
             None if kind == "casualties" => self.view.notes.counts_of(sentence, &trigger),
@@ -57,7 +58,7 @@ impl Filler<'_> {
         let event = Event {
             id: String::new(),
             codes: self.coder.codes(rule, &kind, &draft.codes),
-            mode: draft.mode.clone().or_else(|| self.own_mode(rule, &kind)),
+            mode,
             kind,
             article: article_ref(&document.article),
             evidence: self.evidence(sentence),
@@ -109,15 +110,11 @@ impl Filler<'_> {
         draft: &Draft,
         sentence: usize,
         trigger: &Range<usize>,
-        speech: bool,
     ) -> (Vec<Party>, Vec<Party>) {
-        let (mut found_actor, found_recipient) = match (&draft.actor, &draft.recipient) {
+        let (found_actor, found_recipient) = match (&draft.actor, &draft.recipient) {
             (Some(_), Some(_)) => Default::default(),
             _ => self.view.notes.actor_of(sentence, trigger),
         };
-        if speech && found_actor.is_empty() {
-            found_actor.extend(self.view.notes.claimant_of(sentence, trigger));
-        }
         let given = |given: &Option<Vec<Named>>, found: Vec<Range<usize>>| match given {
             Some(named) => named.iter().map(|named| self.party(named)).collect(),
             None => found.into_iter().map(|tokens| self.party(&Named::Tokens(tokens))).collect(),
@@ -131,7 +128,7 @@ impl Filler<'_> {
         Party { text, name, code, start: span.map(|s| s.start), end: span.map(|s| s.end) }
     }
 
-    fn written(&self, named: &Named) -> (String, Option<Span>) {
+    pub(super) fn written(&self, named: &Named) -> (String, Option<Span>) {
         match named {
             Named::Text(text) => (text.clone(), None),
             Named::Tokens(tokens) => {
@@ -142,77 +139,15 @@ impl Filler<'_> {
         }
     }
 
-    fn canonical(&self, span: Option<Span>, text: &str) -> (Option<String>, Option<String>) {
+    pub(super) fn canonical(
+        &self,
+        span: Option<Span>,
+        text: &str,
+    ) -> (Option<String>, Option<String>) {
         match self.view.notes.canonical(span, text) {
             Some((name, code)) => (Some(name), code),
             None => (None, None),
         }
-    }
-
-    fn vouching(
-        &self,
-        draft: &Draft,
-        sentence: usize,
-        trigger: &Range<usize>,
-        actor: &[Party],
-        speech: bool,
-    ) -> (Stance, Option<Claimant>) {
-        let attribution = self.view.notes.attribution(sentence, trigger);
-        let text = self.view.document().text();
-        let found =
-            attribution.claimant.map(|span| self.claimant(span.cut(text).to_owned(), Some(span)));
-        let mut claimant = match &draft.claimant {
-            Some(None) => None,
-            Some(Some(named)) => {
-                let (text, span) = self.written(named);
-                Some(self.claimant(text, span))
-            }
-            None => found,
-        };
-        let mut stance = attribution.stance;
-        if speech && claimant.as_ref().is_some_and(|c| is_among(c, actor)) {
-            claimant = None; // who speaks is the actor; the outlet reports that the words were said
-            stance = Stance::Asserted;
-        }
-        if let Some(claimant) = &mut claimant {
-            claimant.cue = attribution.cue.map(|cue| cue.cut(text).to_owned());
-            claimant.via = attribution.via.iter().map(|via| via.cut(text).to_owned()).collect();
-        }
-        if draft.claimant.as_ref().is_some_and(Option::is_some) && stance == Stance::Asserted {
-            stance = Stance::Attributed;
-        }
-        (draft.stance.unwrap_or(stance), claimant)
-    }
-
-    fn claimant(&self, text: String, span: Option<Span>) -> Claimant {
-        let (name, code) = self.canonical(span, &text);
-        Claimant {
-            text,
-            name,
-            code,
-            start: span.map_or(0, |span| span.start),
-            end: span.map_or(0, |span| span.end),
-            cue: None,
-            via: Vec::new(),
-        }
-    }
-
-    /// An actor's own account of what it did is confirmed; of what it promises, attributed.
-    fn settled_stance(
-        &self,
-        draft: &Draft,
-        stance: Stance,
-        realis: Realis,
-        actor: &[Party],
-        claimant: Option<&Claimant>,
-        speech: bool,
-    ) -> Stance {
-        let own = claimant.is_some_and(|claimant| actor.iter().any(|party| same(claimant, party)));
-        let done = matches!(realis, Realis::Actual | Realis::Ongoing | Realis::Historical);
-        if draft.stance.is_none() && stance == Stance::Attributed && own && done && !speech {
-            return Stance::Confirmed;
-        }
-        stance
     }
 
     fn happening(
@@ -284,29 +219,6 @@ impl Filler<'_> {
             None => self.view.notes.place_of(sentence, trigger),
         }
     }
-}
-
-fn is_among(claimant: &Claimant, actor: &[Party]) -> bool {
-    actor.iter().any(|party| {
-        let overlap = match (party.start, party.end) {
-            (Some(start), Some(end)) => start < claimant.end && claimant.start < end,
-            _ => false,
-        };
-        overlap || same(claimant, party)
-    })
-}
-
-/// Whether a claimant and an actor are one party: by canonical name, else by the same last word.
-fn same(claimant: &Claimant, party: &Party) -> bool {
-    if let (Some(left), Some(right)) = (&claimant.name, &party.name) {
-        return left == right;
-    }
-    if let (Some(left), Some(right)) = (&claimant.code, &party.code) {
-        return left == right;
-    }
-    let head =
-        |text: &str| text.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
-    head(&claimant.text) == head(&party.text)
 }
 
 /// The article as an event names it.

@@ -4,6 +4,7 @@
 mod explain;
 mod fill;
 mod settle;
+mod vouch;
 mod worker;
 
 pub use explain::Report;
@@ -117,8 +118,11 @@ impl Ready {
         }
     }
 
-    fn is_speech(&self, kind: &str) -> bool {
-        self.kinds.get(kind).is_some_and(|kind| kind.speech)
+    fn is_speech(&self, kind: &str, mode: Option<&str>) -> bool {
+        let speech = |kind: &Kind| {
+            kind.speech || mode.is_some_and(|mode| kind.speech_modes.iter().any(|m| m == mode))
+        };
+        self.kinds.get(kind).is_some_and(speech)
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Manifest {
 struct KindRow {
     #[serde(default)]
     speech: bool,
+    #[serde(default)]
+    speech_modes: Vec<String>,
     plover: Option<String>,
     acled: Option<String>,
     cameo: Option<String>,
@@ -73,6 +75,7 @@ impl Manifest {
                 cameo: row.cameo.clone(),
             },
             speech: row.speech,
+            speech_modes: row.speech_modes.clone(),
         };
         self.kind_table.iter().map(|(name, row)| (name.clone(), kind(row))).collect()
     }

@@ -32,6 +32,8 @@ pub struct Kind {
     pub codes: Codes,
     /// Whether it is an act of speech (accusation, demand): its speaker is the actor and no claimant.
     pub speech: bool,
+    /// The modes in which an event of a kind that is no act of speech is one (a ceasefire proposed).
+    pub speech_modes: Vec<String>,
 }
 
 /// A script and where it stands in its pack.

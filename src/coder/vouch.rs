@@ -1,0 +1,203 @@
+//! Who vouches for an event, once its actors are known: the codebook's rulings on acts of speech (5), on one record for
+//! what is alleged and denied (14) and on an actor's own account (15, 19). What the words of the passage say is
+//! `frame::attribution`'s affair.
+
+use super::fill::Filler;
+use crate::event::{Claimant, Party, Realis, Stance};
+use crate::script::Draft;
+use crate::text::Span;
+use std::ops::Range;
+
+/// Stems of words by which an act of speech names itself and its speaker: "Churkin said the envoy accused Moscow" has
+/// the envoy as its actor, "Churkin said it was barbarism" has Churkin.
+const SPEECH: &[&str] = &[
+    "accus", "alleg", "appeal", "ask", "blam", "call", "charg", "condemn", "critici", "demand",
+    "denie", "denounc", "deny", "hit back", "insist", "reject", "request", "slam", "threat",
+    "urge", "urging", "warn",
+];
+
+impl Filler<'_> {
+    /// Stance and claimant of an event with these actors; an act of speech without an actor gets its speaker for one.
+    pub fn vouch(
+        &self,
+        draft: &Draft,
+        sentence: usize,
+        trigger: &Range<usize>,
+        actor: &mut Vec<Party>,
+        speech: bool,
+    ) -> (Stance, Option<Claimant>) {
+        let attribution = self.view.notes.attribution(sentence, trigger);
+        let text = self.view.document().text();
+        let mut claimant = match &draft.claimant {
+            Some(None) => None,
+            Some(Some(named)) => {
+                let (text, span) = self.written(named);
+                Some(self.claimant(text, span))
+            }
+            None => attribution.claimant.map(|span| {
+                let span = self.in_person(span);
+                self.claimant(span.cut(text).to_owned(), Some(span))
+            }),
+        };
+        if let Some(claimant) = &mut claimant {
+            claimant.cue = attribution.cue.map(|cue| cue.cut(text).to_owned());
+            claimant.via = attribution.via.iter().map(|via| via.cut(text).to_owned()).collect();
+        }
+        let mut stance = attribution.stance;
+        if draft.claimant.as_ref().is_some_and(Option::is_some) && stance == Stance::Asserted {
+            stance = Stance::Attributed;
+        }
+        if speech {
+            (stance, claimant) = self.speech(draft, trigger, actor, claimant);
+        } else if draft.actor.is_none() && claimant.as_ref().is_some_and(|c| c.name.is_none()) {
+            // A witness who "saw two air strikes" is the subject of the sentence and not the one who struck.
+            actor.retain(|party| {
+                !claimant.as_ref().is_some_and(|claimant| overlap(claimant, party))
+            });
+        }
+        (draft.stance.unwrap_or(stance), claimant)
+    }
+
+    /// The outlet reports that words were said: their speaker is the actor, and only someone else can be a claimant.
+    fn speech(
+        &self,
+        draft: &Draft,
+        trigger: &Range<usize>,
+        actor: &mut Vec<Party>,
+        claimant: Option<Claimant>,
+    ) -> (Stance, Option<Claimant>) {
+        let Some(claimant) = claimant else { return (Stance::Asserted, None) };
+        let document = self.view.document();
+        let words = document.tokens_span(trigger.clone()).cut(document.text()).to_lowercase();
+        let names_itself = SPEECH.iter().any(|stem| words.contains(stem));
+        let other = names_itself && !actor.is_empty() && !is_among(&claimant, actor);
+        if other {
+            return (Stance::Attributed, Some(claimant));
+        }
+        if draft.actor.is_none() && !is_among(&claimant, actor) {
+            *actor = vec![Party {
+                text: claimant.text,
+                name: claimant.name,
+                code: claimant.code,
+                start: Some(claimant.start),
+                end: Some(claimant.end),
+            }];
+        }
+        (Stance::Asserted, None)
+    }
+
+    /// An actor's own account of what it did is confirmed; of what it promises, attributed.
+    pub fn own_account(
+        &self,
+        draft: &Draft,
+        stance: Stance,
+        realis: Realis,
+        actor: &[Party],
+        claimant: Option<&Claimant>,
+    ) -> Stance {
+        let own = claimant.is_some_and(|claimant| actor.iter().any(|party| same(claimant, party)));
+        let done = matches!(realis, Realis::Actual | Realis::Ongoing | Realis::Historical);
+        if draft.stance.is_none() && stance == Stance::Attributed && own && done {
+            return Stance::Confirmed;
+        }
+        stance
+    }
+
+    /// For "we" and "I" inside a quotation: its speaker, where known.
+    fn in_person(&self, span: Span) -> Span {
+        let document = self.view.document();
+        if !["we", "i"].contains(&span.cut(document.text()).to_lowercase().as_str()) {
+            return span;
+        }
+        let quote = document.quotes().iter().find(|quote| quote.inner.contains(span));
+        quote.and_then(|quote| quote.speaker).unwrap_or(span)
+    }
+
+    fn claimant(&self, text: String, span: Option<Span>) -> Claimant {
+        let (name, code) = self.canonical(span, &text);
+        Claimant {
+            text,
+            name,
+            code,
+            start: span.map_or(0, |span| span.start),
+            end: span.map_or(0, |span| span.end),
+            cue: None,
+            via: Vec::new(),
+        }
+    }
+}
+
+fn is_among(claimant: &Claimant, actor: &[Party]) -> bool {
+    actor.iter().any(|party| overlap(claimant, party) || same(claimant, party))
+}
+
+fn overlap(claimant: &Claimant, party: &Party) -> bool {
+    match (party.start, party.end) {
+        (Some(start), Some(end)) => start < claimant.end && claimant.start < end,
+        _ => false,
+    }
+}
+
+/// Whether a claimant and an actor are one party: by canonical name, by organs of one state, else by the last word.
+fn same(claimant: &Claimant, party: &Party) -> bool {
+    if claimant.name.is_some() && claimant.name == party.name {
+        return true;
+    }
+    match (&claimant.code, &party.code) {
+        (Some(left), Some(right)) => {
+            left == right || state(left).is_some() && state(left) == state(right)
+        }
+        _ => {
+            claimant.name.is_none()
+                && party.name.is_none()
+                && head(&claimant.text) == head(&party.text)
+        }
+    }
+}
+
+/// The state that an actor code's bearer speaks and acts for.
+fn state(code: &str) -> Option<&str> {
+    let (country, organ) = (code.get(..3)?, code.get(3..)?);
+    ["", "GOV", "MIL", "SPY", "LEG"].contains(&organ).then_some(country)
+}
+
+fn head(text: &str) -> String {
+    text.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claimant(text: &str, code: Option<&str>) -> Claimant {
+        let code = code.map(str::to_owned);
+        Claimant {
+            text: text.into(),
+            name: None,
+            code,
+            start: 0,
+            end: 9,
+            cue: None,
+            via: Vec::new(),
+        }
+    }
+
+    fn party(text: &str, code: Option<&str>) -> Party {
+        Party {
+            text: text.into(),
+            name: None,
+            code: code.map(str::to_owned),
+            start: None,
+            end: None,
+        }
+    }
+
+    #[test]
+    fn a_ministry_and_its_army_are_one_party_and_a_state_and_its_rebels_are_not() {
+        let ministry = claimant("the Defence Ministry", Some("RUSGOV"));
+        assert!(same(&ministry, &party("Russian jets", Some("RUSMIL"))));
+        assert!(!same(&ministry, &party("jets", Some("SYRMIL"))));
+        assert!(!same(&claimant("Damascus", Some("SYR")), &party("rebels", Some("SYRREB"))));
+        assert!(same(&claimant("the local police", None), &party("police", None)));
+    }
+}
