@@ -372,28 +372,12 @@ pub(crate) fn last_named(doc: &Document, sentence: usize, before: usize) -> Opti
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
-    use crate::text::layout::{Hints, analyse};
-    use crate::text::{Article, Decoding, Escape, OffsetMap, Origin, Vocabulary};
-
-    pub(crate) fn document(text: &str) -> Document {
-        let article = Article {
-            id: "test".into(),
-            outlet: None,
-            text: text.into(),
-            layout: analyse(text, &Hints::default()),
-            origin: Origin {
-                path: "-".into(),
-                decoding: Decoding { charset: "utf-8", escape: Escape::None },
-                offsets: OffsetMap::default(),
-            },
-        };
-        Document::new(article, &mut Vocabulary::new())
-    }
+    use crate::text::testing::laid_out;
 
     fn speakers(text: &str) -> Vec<String> {
-        let doc = document(text);
+        let doc = laid_out(text);
         let sentence = doc.sentences()[0].clone();
         let found = clauses(&doc, sentence.tokens);
         found
