@@ -3,7 +3,7 @@
 use crate::text::decode::{decode_as, tidy};
 use crate::text::repair::repair;
 use crate::text::{Decoding, Escape, OffsetMap, OffsetMapBuilder};
-use memchr::memchr;
+use memchr::{memchr, memmem};
 use std::borrow::Cow;
 
 /// A cleaned field and the way from it to the container's bytes.
@@ -37,7 +37,22 @@ pub fn evidence_from_raw(slice: &[u8], decoding: Decoding) -> Option<String> {
 
 /// Undoes the escapes of a JSON string's inside. What is no escape, or half a surrogate pair, becomes U+FFFD.
 fn unescape_json(raw: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
-    let Some(first) = memchr(b'\\', raw.as_bytes()) else { return (raw, OffsetMap::default()) };
+    unescape(raw, |bytes| memchr(b'\\', bytes), json_escape)
+}
+
+/// Makes every doubled quote one, in a quoted field or not.
+fn unescape_csv(raw: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
+    unescape(raw, |bytes| memmem::find(bytes, b"\"\""), |_| ('"', 2))
+}
+
+/// Replaces every escape: `find` tells where the next begins, `read` what the one that opens its bytes stands for and how
+/// many bytes it takes.
+fn unescape(
+    raw: Cow<'_, str>,
+    find: impl Fn(&[u8]) -> Option<usize>,
+    read: impl Fn(&[u8]) -> (char, usize),
+) -> (Cow<'_, str>, OffsetMap) {
+    let Some(first) = find(raw.as_bytes()) else { return (raw, OffsetMap::default()) };
     let mut out = String::with_capacity(raw.len());
     let mut offsets = OffsetMapBuilder::new(0);
     let (mut done, mut next) = (0, Some(first));
@@ -45,11 +60,11 @@ fn unescape_json(raw: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
         let plain = raw.get(done..at).unwrap_or_default();
         out.push_str(plain);
         offsets.copy(plain.len());
-        let (read, len) = json_escape(&raw.as_bytes()[at..]);
-        out.push(read);
-        offsets.replace(len, read.len_utf8());
+        let (letter, len) = read(&raw.as_bytes()[at..]);
+        out.push(letter);
+        offsets.replace(len, letter.len_utf8());
         done = at + len;
-        next = memchr(b'\\', &raw.as_bytes()[done..]).map(|found| done + found);
+        next = find(&raw.as_bytes()[done..]).map(|found| done + found);
     }
     let rest = raw.get(done..).unwrap_or_default();
     out.push_str(rest);
@@ -93,29 +108,6 @@ fn hex4(bytes: &[u8]) -> Option<u32> {
         .get(2..6)?
         .iter()
         .try_fold(0, |value, &digit| Some(value * 16 + (digit as char).to_digit(16)?))
-}
-
-/// Makes every doubled quote one, in a quoted field or not.
-fn unescape_csv(raw: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
-    let Some(first) = memchr::memmem::find(raw.as_bytes(), b"\"\"") else {
-        return (raw, OffsetMap::default());
-    };
-    let mut out = String::with_capacity(raw.len());
-    let mut offsets = OffsetMapBuilder::new(0);
-    let (mut done, mut next) = (0, Some(first));
-    while let Some(at) = next {
-        let plain = raw.get(done..at).unwrap_or_default();
-        out.push_str(plain);
-        offsets.copy(plain.len());
-        out.push('"');
-        offsets.replace(2, 1);
-        done = at + 2;
-        next = memchr::memmem::find(&raw.as_bytes()[done..], b"\"\"").map(|found| done + found);
-    }
-    let rest = raw.get(done..).unwrap_or_default();
-    out.push_str(rest);
-    offsets.copy(rest.len());
-    (Cow::Owned(out), offsets.finish())
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Who did it and to whom: dependency-like rules around a trigger, on parties and closed word classes. `party` offers
-//! these functions; no tagger, no parser, so they err on the side of silence.
+//! these functions; no tagger, no parser, so they err on the side of silence. `pivot` finds the trigger's word of action,
+//! `role` the parties that play a part in it.
+
+mod pivot;
+mod role;
 
 use super::chunk;
 use super::party::PartyHit;
-use super::word::{
-    Words, is_auxiliary, is_being, is_boundary, is_determiner, is_event_noun, is_light_verb,
-    is_modifier, is_number, is_preposition, is_saying, is_verbal,
-};
+use super::word::Words;
 use crate::gazetteer::{Gazetteer, Kind};
 use crate::text::{Document, Sentence};
 use std::ops::Range;
@@ -56,8 +57,7 @@ pub fn before(
     sentence: &Sentence,
     token: usize,
 ) -> Option<PartyHit> {
-    let parties = chunk::chunks(gazetteer, &Words::new(document, sentence.tokens.clone()));
-    parties.into_iter().rfind(|party| party.tokens.end <= token && party.kind != Some(Kind::Object))
+    capable(document, gazetteer, sentence).rfind(|party| party.tokens.end <= token)
 }
 
 /// The nearest party of the sentence that starts at or after token `token`.
@@ -67,10 +67,17 @@ pub fn after(
     sentence: &Sentence,
     token: usize,
 ) -> Option<PartyHit> {
+    capable(document, gazetteer, sentence).find(|party| party.tokens.start >= token)
+}
+
+/// The parties of a sentence that can act: all but things.
+fn capable(
+    document: &Document,
+    gazetteer: &Gazetteer,
+    sentence: &Sentence,
+) -> impl DoubleEndedIterator<Item = PartyHit> {
     let parties = chunk::chunks(gazetteer, &Words::new(document, sentence.tokens.clone()));
-    parties
-        .into_iter()
-        .find(|party| party.tokens.start >= token && party.kind != Some(Kind::Object))
+    parties.into_iter().filter(|party| party.kind != Some(Kind::Object))
 }
 
 /// Whom the pronoun that opens a sentence stands for: the first fitting party of the sentences shortly before.
@@ -121,410 +128,6 @@ impl<'a> View<'a> {
 
     fn party_ending(&self, end: usize) -> Option<usize> {
         self.parties.iter().position(|party| party.tokens.end == end)
-    }
-
-    /// The trigger's word of action: its first verb or event noun outside any party, else its last token.
-    fn pivot(&self, trigger: &Range<usize>) -> Option<usize> {
-        let inside =
-            trigger.start.max(self.words.tokens.start)..trigger.end.min(self.words.tokens.end);
-        let free = |at: &usize| self.party_at(*at).is_none();
-        let telling =
-            |at: &usize| is_event_noun(self.words.get(*at)) || is_verbal(self.words.get(*at));
-        let dull = |at: &usize| {
-            let word = self.words.get(*at);
-            is_determiner(word)
-                || is_auxiliary(word)
-                || is_preposition(word)
-                || is_number(word)
-                || is_modifier(word)
-        };
-        inside
-            .clone()
-            .filter(free)
-            .find(telling)
-            .or_else(|| inside.clone().filter(free).find(|at| !dull(at)))
-            .or_else(|| inside.clone().next_back())
-    }
-
-    /// Whether the pivot is a noun here.
-    fn is_nominal(&self, pivot: usize) -> bool {
-        let word = self.words.get(pivot);
-        if !is_event_noun(word) {
-            let ending = ["tion", "sion", "ment", "tions", "ments", "ance"];
-            return ending.iter().any(|ending| word.ends_with(ending));
-        }
-        let previous = self.words.before(pivot);
-        if word.ends_with("ing")
-            && self.words.get(pivot + 1) != "of"
-            && self.party_ending(pivot).is_none()
-        {
-            let noun = is_determiner(previous)
-                || is_preposition(previous)
-                    && !matches!(previous, "by" | "before" | "after" | "while")
-                || is_modifier(previous)
-                || is_event_noun(previous)
-                || matches!(previous, "and" | "or" | "")
-                || matches!(word, "meeting" | "fighting");
-            return noun;
-        }
-        if previous == "to"
-            || is_auxiliary(previous)
-            || matches!(previous, "they" | "we" | "he" | "who" | "it")
-        {
-            return word.ends_with("ing") && !is_being(previous);
-        }
-        match self.party_ending(pivot) {
-            // "rebels attack", "Russia strikes" against "rebel attack", "Russian strikes", "Russia's strikes".
-            Some(nth) => {
-                let party = &self.parties[nth];
-                let plural = self.words.get(party.head).ends_with('s');
-                let noun_only = !matches!(
-                    word,
-                    "attack"
-                        | "attacks"
-                        | "strike"
-                        | "strikes"
-                        | "raid"
-                        | "raids"
-                        | "call"
-                        | "calls"
-                        | "offer"
-                        | "offers"
-                        | "demand"
-                        | "demands"
-                        | "claims"
-                        | "claim"
-                        | "assault"
-                        | "advance"
-                        | "threat"
-                        | "push"
-                        | "plan"
-                        | "plans"
-                );
-                self.words.document.is_possessive(pivot - 1)
-                    || noun_only
-                    || party.adjective
-                    || !plural && party.kind != Some(Kind::State)
-            }
-            None => true,
-        }
-    }
-
-    /// Whether the pivot is a passive participle.
-    fn is_passive(&self, pivot: usize) -> bool {
-        let word = self.words.get(pivot);
-        let participle = word.ends_with("ed")
-            || matches!(
-                word,
-                "hit"
-                    | "struck"
-                    | "shot"
-                    | "taken"
-                    | "held"
-                    | "broken"
-                    | "driven"
-                    | "cut"
-                    | "seen"
-                    | "told"
-                    | "made"
-                    | "put"
-                    | "sent"
-                    | "brought"
-                    | "given"
-                    | "lost"
-                    | "seized"
-            );
-        if !participle {
-            return false;
-        }
-        let mut at = pivot;
-        for _ in 0..3 {
-            let Some(previous) = at.checked_sub(1).filter(|at| self.words.tokens.contains(at))
-            else {
-                break;
-            };
-            let word = self.words.get(previous);
-            if is_being(word) {
-                return true;
-            }
-            if !(is_auxiliary(word) || word.ends_with("ly") || word == "reported") {
-                break;
-            }
-            at = previous;
-        }
-        let next = self.words.get(pivot + 1);
-        next == "by"
-            || (matches!(next, "in" | "when" | "after" | "during")
-                && !is_auxiliary(self.words.before(pivot)))
-                && matches!(
-                    word,
-                    "killed" | "wounded" | "injured" | "hit" | "displaced" | "trapped"
-                )
-    }
-
-    fn of_noun(&self, pivot: usize) -> (Vec<usize>, Vec<usize>) {
-        let mut actors = self.owner(pivot);
-        if actors.is_empty() {
-            actors = self.by(pivot + 1);
-        }
-        if actors.is_empty() {
-            actors = self.doer(pivot);
-        }
-        let mut recipients = Vec::new();
-        for at in pivot + 1..self.words.tokens.end.min(pivot + 8) {
-            if !self.is_open(at - 1) {
-                break;
-            }
-            let word = self.words.get(at);
-            if matches!(word, "on" | "against" | "at" | "of" | "targeting" | "with" | "to" | "for")
-            {
-                recipients = self.object(at + 1);
-                break;
-            }
-            if is_verbal(word) && !is_auxiliary(word) {
-                if matches!(
-                    word,
-                    "killed"
-                        | "hit"
-                        | "struck"
-                        | "targeted"
-                        | "wounded"
-                        | "killing"
-                        | "targeting"
-                        | "destroyed"
-                        | "injured"
-                        | "hitting"
-                ) && !self.is_passive(at)
-                {
-                    recipients = self.object(at + 1);
-                }
-                break;
-            }
-            if self.party_at(at).is_some() {
-                break;
-            }
-        }
-        (actors, recipients)
-    }
-
-    fn of_passive(&self, pivot: usize) -> (Vec<usize>, Vec<usize>) {
-        let mut actors = self.by(pivot + 1);
-        if actors.is_empty() {
-            // "killed in Russian airstrikes", "died in rebel shelling"
-            for at in pivot + 1..self.words.tokens.end.min(pivot + 9) {
-                if !self.is_open(at - 1)
-                    || is_boundary(self.words.get(at)) && self.words.get(at) != "after"
-                {
-                    break;
-                }
-                if is_event_noun(self.words.get(at)) {
-                    actors = self.owner(at);
-                    if !actors.is_empty() {
-                        break;
-                    }
-                }
-            }
-        }
-        (actors, self.subject_of(pivot, false))
-    }
-
-    /// Whether the pivot is something that befalls people.
-    fn is_suffered(&self, pivot: usize) -> bool {
-        matches!(
-            self.words.get(pivot),
-            "killed"
-                | "wounded"
-                | "injured"
-                | "died"
-                | "dead"
-                | "displaced"
-                | "trapped"
-                | "perished"
-                | "dying"
-        )
-    }
-
-    /// The parties whose adjective or possessive stands before the noun at `pivot`.
-    fn owner(&self, pivot: usize) -> Vec<usize> {
-        let mut at = pivot;
-        for _ in 0..5 {
-            if let Some(nth) = self.party_ending(at) {
-                return self.with_coordinates(nth);
-            }
-            let Some(previous) = at.checked_sub(1).filter(|at| self.words.tokens.contains(at))
-            else {
-                break;
-            };
-            let word = self.words.get(previous);
-            let joined = self.words.is_close(previous);
-            if !joined
-                || is_determiner(word)
-                || is_preposition(word)
-                || is_auxiliary(word)
-                || matches!(word, "and" | "or") && !is_event_noun(self.words.before(previous))
-            {
-                break;
-            }
-            at = previous;
-        }
-        Vec::new()
-    }
-
-    /// The parties after the first "by" from `start` on, inside the clause.
-    fn by(&self, start: usize) -> Vec<usize> {
-        for at in start..self.words.tokens.end.min(start + 14) {
-            if at > start && !self.is_open(at - 1) {
-                break;
-            }
-            let word = self.words.get(at);
-            if is_boundary(word) || is_saying(word) {
-                break;
-            }
-            if word == "by" {
-                let found = self.parties.iter().position(|party| party.tokens.contains(&(at + 1)));
-                return match found {
-                    Some(nth) if self.parties[nth].kind != Some(Kind::Object) => {
-                        self.with_coordinates(nth)
-                    }
-                    _ => Vec::new(),
-                };
-            }
-        }
-        Vec::new()
-    }
-
-    /// The subject of the verb that governs the noun at `pivot`: "Russia promised a truce".
-    fn doer(&self, pivot: usize) -> Vec<usize> {
-        for at in (self.words.tokens.start..pivot).rev().take(9) {
-            let word = self.words.get(at);
-            if !self.is_open(at) || is_boundary(word) {
-                break;
-            }
-            if self.party_at(at).is_some() {
-                continue;
-            }
-            if is_light_verb(word) {
-                return if self.is_passive(at) { self.by(at + 1) } else { self.subject(at) };
-            }
-            if is_verbal(word) {
-                break;
-            }
-        }
-        Vec::new()
-    }
-
-    fn subject(&self, pivot: usize) -> Vec<usize> {
-        self.subject_of(pivot, true)
-    }
-
-    /// The subject of the verb at `pivot`; `acting` leaves things out.
-    fn subject_of(&self, pivot: usize, acting: bool) -> Vec<usize> {
-        let mut fallback = None;
-        let mut at = pivot;
-        let mut relative = false;
-        while let Some(previous) = at.checked_sub(1).filter(|at| self.words.tokens.contains(at)) {
-            if !self.is_open(previous) {
-                break;
-            }
-            if let Some(nth) = self.party_at(previous) {
-                let party = &self.parties[nth];
-                at = party.tokens.start;
-                let modifies = party.adjective && at + party.tokens.len() != pivot;
-                if acting && party.kind == Some(Kind::Object) || modifies && !self.has_noun(party) {
-                    continue;
-                }
-                let lead = self.words.before(at);
-                let aside = is_preposition(lead) && !is_boundary(lead) && !relative;
-                let object = is_verbal(lead) && !is_saying(lead) && !relative;
-                if !aside && !object {
-                    return self.with_coordinates(nth);
-                }
-                fallback = fallback.or((object).then_some(nth));
-                continue;
-            }
-            let word = self.words.get(previous);
-            if is_boundary(word) && !matches!(word, "as") {
-                break;
-            }
-            if previous + 1 < pivot && is_saying(word)
-                || word == "that" && is_saying(self.words.before(previous))
-            {
-                break;
-            }
-            if matches!(word, "he" | "she" | "they" | "it" | "we" | "i") {
-                return self.antecedent(previous, word);
-            }
-            relative |= matches!(word, "who" | "which" | "that");
-            at = previous;
-        }
-        let late = acting.then(|| self.inverted(pivot)).flatten();
-        late.or(fallback).map_or_else(Vec::new, |nth| self.with_coordinates(nth))
-    }
-
-    /// Whether an adjective's noun is an event, whose owner may pass for the subject ("Russian strikes killed").
-    fn has_noun(&self, party: &PartyHit) -> bool {
-        (party.tokens.end..party.tokens.end + 3).any(|at| is_event_noun(self.words.get(at)))
-    }
-
-    /// The subject that follows its verb of saying: "said the envoy".
-    fn inverted(&self, pivot: usize) -> Option<usize> {
-        is_saying(self.words.get(pivot)).then(|| self.party_at(pivot + 1)).flatten()
-    }
-
-    /// Whom a pronoun stands for, among the parties before it in the sentence.
-    fn antecedent(&self, at: usize, pronoun: &str) -> Vec<usize> {
-        let fits = |party: &&PartyHit| match pronoun {
-            "he" | "she" => party.kind == Some(Kind::Person),
-            "it" => !matches!(party.kind, Some(Kind::Person | Kind::Object | Kind::Civilian)),
-            "they" => !matches!(party.kind, Some(Kind::Object)),
-            _ => false,
-        };
-        let earlier =
-            || self.parties.iter().enumerate().filter(|(_, party)| party.tokens.end <= at);
-        let plural = |party: &PartyHit| self.words.get(party.head).ends_with('s');
-        let found = if pronoun == "they" {
-            earlier()
-                .rev()
-                .find(|(_, party)| fits(party) && plural(party))
-                .or_else(|| earlier().find(|(_, party)| fits(party)))
-        } else {
-            earlier().find(|(_, party)| fits(party))
-        };
-        found.map_or_else(Vec::new, |(nth, _)| self.with_coordinates(nth))
-    }
-
-    /// The parties that are acted upon from `start` on, within the clause.
-    fn object(&self, start: usize) -> Vec<usize> {
-        for at in start..self.words.tokens.end.min(start + 8) {
-            if !self.is_open(at - 1) || at > start && self.words.gap(at - 1).contains(',') {
-                break;
-            }
-            if let Some(nth) = self.party_at(at) {
-                // "targeted YPG positions": the adjective of something is not yet its owner, but names whom it hits.
-                return self.with_coordinates(nth);
-            }
-            let word = self.words.get(at);
-            let ends = is_boundary(word)
-                || is_saying(word)
-                || matches!(
-                    word,
-                    "that"
-                        | "who"
-                        | "which"
-                        | "by"
-                        | "in"
-                        | "from"
-                        | "near"
-                        | "during"
-                        | "and"
-                        | "where"
-                        | "for"
-                );
-            if ends {
-                break;
-            }
-        }
-        Vec::new()
     }
 
     /// A party with those joined to it by commas, "and", "or".

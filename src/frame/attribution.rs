@@ -314,7 +314,7 @@ fn in_next_fragment(doc: &Document, sentence: usize) -> Option<Attribution> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::frame::tests::{document, located};
+    use crate::text::testing::{laid_out, located};
     use proptest::prelude::*;
 
     fn read(text: &str, trigger: &str) -> (Stance, Option<String>) {
@@ -404,7 +404,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_panics(text in "(The army |rebels |said |denied |\"|that |shelled |, |reported |according to |Homs |\\. |who |and |alleged |by |: |not |to |will |since |\n){1,30}", at in 0usize..12) {
-            let doc = document(&text);
+            let doc = laid_out(&text);
             for sentence in 0..doc.sentences().len() {
                 let tokens = doc.sentences()[sentence].tokens.clone();
                 let start = (tokens.start + at).min(tokens.end - 1);

@@ -1,6 +1,7 @@
 //! What far-off dates say of a mention: "since 2012", "two years ago", "in June". `realis` alone calls this.
 
 use super::realis::View;
+use crate::text::calendar;
 use jiff::civil::Date;
 
 /// From how many days before publication an event is background (CODEBOOK: two months).
@@ -30,14 +31,13 @@ fn sets_back(view: &View, at: usize, published: Option<Date>) -> bool {
         "last" => next == "year",
         "since" | "in" | "until" => is_far_month(view, at + 1, published) || old_year(),
         "early" | "late" | "mid" | "of" => old_year(),
-        "february" | "january" | "march" | "april" | "june" | "july" | "august" | "september"
-        | "october" | "november" | "december" => {
-            view.trigger.contains(&at) && is_far_month(view, at, published)
-        }
         "war" | "conflict" | "uprising" => {
             let began = (at + 1..at + 6)
                 .any(|n| matches!(view.word(n), "began" | "erupted" | "started" | "broke"));
             began || tolls_all(view)
+        }
+        word if calendar::is_full_month(word) && word != "may" => {
+            view.trigger.contains(&at) && is_far_month(view, at, published)
         }
         _ => false,
     }
@@ -74,7 +74,9 @@ fn in_the_past(view: &View) -> bool {
 /// Whether a month named at token `at` (its year too, if given) ended long enough before publication.
 fn is_far_month(view: &View, at: usize, published: Option<Date>) -> bool {
     let at = at + usize::from(matches!(view.word(at), "early" | "late" | "mid" | "the"));
-    let (Some(month), Some(published)) = (month(view.word(at)), published) else { return false };
+    let (Some(month), Some(published)) = (calendar::month(view.word(at)), published) else {
+        return false;
+    };
     if !view.words.is_capital(at) {
         return false;
     }
@@ -85,20 +87,11 @@ fn is_far_month(view: &View, at: usize, published: Option<Date>) -> bool {
 }
 
 fn year(word: &str) -> Option<i16> {
-    word.parse().ok().filter(|year| (1900..2100).contains(year))
+    let year: i16 = word.parse().ok()?;
+    u64::try_from(year).is_ok_and(calendar::is_year).then_some(year)
 }
 
 /// Whether a bare year lies two months back for certain; without a date of publication any year is taken for that.
 fn is_far_year(year: i16, published: Option<Date>) -> bool {
     published.is_none_or(|on| year + 1 < on.year() || (year < on.year() && on.month() > 2))
-}
-
-fn month(word: &str) -> Option<i8> {
-    #[rustfmt::skip]
-    const NAMES: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-    ];
-    let at =
-        NAMES.iter().position(|name| *name == word || (word.len() == 3 && name.starts_with(word)));
-    at.or((word == "sept").then_some(8)).map(|at| at as i8 + 1)
 }

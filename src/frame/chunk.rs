@@ -7,6 +7,7 @@ use super::word::{
     is_modifier, is_number, is_preposition, is_quantity, is_saying, is_verbal,
 };
 use crate::gazetteer::{EntryId, Form, Gazetteer, Kind, NameHit, Reading};
+use crate::text::calendar;
 use std::ops::Range;
 
 /// What a token may be inside a party's phrase.
@@ -355,54 +356,16 @@ fn bridge_before(chunker: &Chunker, at: usize) -> bool {
 
 /// Whether a capitalised word may be part of a person's name: no day, month or function word.
 fn is_nameish(word: &str) -> bool {
+    #[rustfmt::skip]
     const NOT: &[&str] = &[
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "i",
-        "and",
-        "or",
-        "but",
-        "if",
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "you",
-        "who",
-        "what",
-        "there",
-        "here",
-        "then",
-        "now",
-        "so",
-        "not",
-        "yes",
-        "update",
-        "gmt",
-        "photo",
-        "image",
+        "i", "and", "or", "but", "if", "he", "she", "it", "they", "we", "you", "who", "what",
+        "there", "here", "then", "now", "so", "not", "yes", "update", "gmt", "photo", "image",
         "read",
     ];
     word.len() > 1
         && !NOT.contains(&word)
+        && !calendar::is_weekday(word)
+        && !calendar::is_full_month(word)
         && !is_preposition(word)
         && !is_auxiliary(word)
         && !is_boundary(word)

@@ -11,16 +11,12 @@ pub mod count;
 mod cue;
 pub mod date;
 mod figure;
-#[cfg(test)]
-mod gold;
 mod link;
 mod notes;
 mod noun;
 pub mod party;
 pub mod place;
 pub mod realis;
-#[cfg(test)]
-pub(crate) mod tests;
 pub(crate) mod toll;
 mod victim;
 mod word;

@@ -1,10 +1,10 @@
 //! Noun phrases after a figure: where they end, what heads them, whom they name. `figure` and `link` read them.
 
-use super::toll::{Form, Words, cue, is_auxiliary, is_people, is_thing};
+use super::toll::{Form, cue, is_auxiliary, is_people, is_thing};
+use super::word::class;
 use crate::text::calendar;
 use crate::text::run::Run;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// The noun phrase that begins at `start`, up to its verb, its next preposition but "of", or a pause.
 pub(super) fn noun_phrase(run: &Run, start: usize) -> Range<usize> {
@@ -72,10 +72,10 @@ fn ends_noun_phrase(run: &Run, at: usize, opening: bool) -> bool {
     }
     is_auxiliary(word)
         || is_saying(word)
-        || calendar::weekday(word, false).is_some()
+        || calendar::is_weekday(word)
         || calendar::month(word).is_some() && run.is_capital(at)
         || word.starts_with(|c: char| c.is_ascii_digit())
-        || STOPS.contains(word)
+        || is_stop(word)
 }
 
 pub(super) fn is_saying(word: &str) -> bool {
@@ -150,15 +150,12 @@ pub(super) fn joined_to(run: &Run, at: usize) -> bool {
     at > 0 && at < run.len() && run.is_joined(at - 1)
 }
 
-/// Words over which no noun phrase goes on.
-static STOPS: Words = LazyLock::new(|| {
-    "
-    in on at by from with near during under for to into across since after before around between
-    within inside outside through throughout over amid along among against without and or but as
-    while when where who whom which that whose including mostly most have has had will would
-    could may might can also more because two three four five six seven eight nine ten yesterday
-    today late early last not remain remained live living seek trying
-    "
-    .split_ascii_whitespace()
-    .collect()
-});
+class! {
+    /// Words over which no noun phrase goes on.
+    is_stop = "
+        in on at by from with near during under for to into across since after before around between
+        within inside outside through throughout over amid along among against without and or but as
+        while when where who whom which that whose including mostly most have has had will would
+        could may might can also more because two three four five six seven eight nine ten yesterday
+        today late early last not remain remained live living seek trying";
+}

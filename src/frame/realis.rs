@@ -296,7 +296,7 @@ impl View<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::frame::tests::located;
+    use crate::text::testing::located;
     use jiff::civil::date;
 
     fn read(text: &str, trigger: &str) -> Realis {

@@ -1,8 +1,7 @@
 //! The words that tell tolls: verbs and nouns of killing, wounding, holding, driving out and cutting off, and the nouns
 //! that name people or things. `count` links figures to them.
 
-use rustc_hash::FxHashSet;
-use std::sync::LazyLock;
+use super::word::class;
 
 /// What a figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -135,7 +134,7 @@ pub(crate) fn is_auxiliary(word: &str) -> bool {
 
 /// Whether a word names people.
 pub(crate) fn is_people(word: &str) -> bool {
-    if PEOPLE.contains(word) {
+    if names_people(word) {
         return true;
     }
     // Workers, fighters, Syrians, Iraqis: most plurals in -ers, -ors, -ans and -is are people; things are listed.
@@ -170,50 +169,40 @@ pub(crate) fn is_people(word: &str) -> bool {
 /// Whether a word names things that tolls of people never count.
 pub(crate) fn is_thing(word: &str) -> bool {
     let word = word.strip_suffix('s').unwrap_or(word);
-    THINGS.contains(word)
+    names_thing(word)
 }
 
-/// A word list as a set.
-pub(super) type Words = LazyLock<FxHashSet<&'static str>>;
-
-static PEOPLE: Words = LazyLock::new(|| {
-    "
-    people civilian civilians person persons man men woman women child children boy boys girl
-    girls baby babies infant infants toddler soldier soldiers troops servicemen serviceman
-    personnel staff crew police policemen policeman gunmen gunman clergy peasants peasant others
-    family families relatives relative brothers brother sisters sister father mother son sons
-    daughter daughters wife husband uncle cousin grandmother grandfather parents priest priests
-    nun nuns medic medics nurse nurses youth youths student students pupils victim victims dead
-    wounded injured patient patients captives hostages prisoners detainees refugees martyrs
-    souls general colonel captain lieutenant chief figures recruits conscripts militants
-    militant rebels rebel insurgents insurgent terrorists terrorist jihadists jihadist
-    guerrillas guerrilla elements combatants combatant members member officials official
-    activists activist journalists journalist tourists tourist cases villagers villager
-    residents resident inhabitants citizens citizen nationals national kurds turks arabs adults
-    pilgrims passersby bystanders bystander volunteers volunteer suspects suspect locals elderly
-    miners deputies mayor mayors judge judges bodyguard bodyguards guard guards commandos
-    marines paratroopers pilots pilot passengers passenger monks
-    clerk clerks cleric clerics sheikh imam envoy diplomat diplomats deputy minister senator baker shepherd
-    technician technicians paramedic paramedics rescuer sailor sailors sniper snipers pedestrian pedestrians
-    "
-    .split_ascii_whitespace()
-    .collect()
-});
-
-static THINGS: Words = LazyLock::new(|| {
-    "
-    bomb barrel strike airstrike raid attack missile rocket shell mortar round village town
-    citie city district neighbourhood neighborhood area house home building hospital clinic
-    school market mosque churche church vehicle truck car tank bus buse plane warplane jet
-    aircraft helicopter drone convoy post checkpoint position base site explosion blast bombing
-    incident operation sortie breache breach violation time mile road bridge point weapon gun
-    rifle center centre facilitie facility province countrie country state side front order
-    power tower number matter border quarter container cylinder trailer bulldozer launcher
-    carrier animal sheep cow goat horse storie report statement letter deal ceasefire truce war
-    battle clashe clash toll plan mean reason shelter sector corridor crater paper hour factor
-    error dollar metre meter liter litre acre boat ship vessel group organisation organization
-    faction clan van ocean
-    "
-    .split_ascii_whitespace()
-    .collect()
-});
+class! {
+    /// Nouns that name people.
+    names_people = "
+        people civilian civilians person persons man men woman women child children boy boys girl
+        girls baby babies infant infants toddler soldier soldiers troops servicemen serviceman
+        personnel staff crew police policemen policeman gunmen gunman clergy peasants peasant others
+        family families relatives relative brothers brother sisters sister father mother son sons
+        daughter daughters wife husband uncle cousin grandmother grandfather parents priest priests
+        nun nuns medic medics nurse nurses youth youths student students pupils victim victims dead
+        wounded injured patient patients captives hostages prisoners detainees refugees martyrs
+        souls general colonel captain lieutenant chief figures recruits conscripts militants
+        militant rebels rebel insurgents insurgent terrorists terrorist jihadists jihadist
+        guerrillas guerrilla elements combatants combatant members member officials official
+        activists activist journalists journalist tourists tourist cases villagers villager
+        residents resident inhabitants citizens citizen nationals national kurds turks arabs adults
+        pilgrims passersby bystanders bystander volunteers volunteer suspects suspect locals elderly
+        miners deputies mayor mayors judge judges bodyguard bodyguards guard guards commandos
+        marines paratroopers pilots pilot passengers passenger monks
+        clerk clerks cleric clerics sheikh imam envoy diplomat diplomats deputy minister senator baker shepherd
+        technician technicians paramedic paramedics rescuer sailor sailors sniper snipers pedestrian pedestrians";
+    /// Nouns that name things, without the -s of their plural.
+    names_thing = "
+        bomb barrel strike airstrike raid attack missile rocket shell mortar round village town
+        citie city district neighbourhood neighborhood area house home building hospital clinic
+        school market mosque churche church vehicle truck car tank bus buse plane warplane jet
+        aircraft helicopter drone convoy post checkpoint position base site explosion blast bombing
+        incident operation sortie breache breach violation time mile road bridge point weapon gun
+        rifle center centre facilitie facility province countrie country state side front order
+        power tower number matter border quarter container cylinder trailer bulldozer launcher
+        carrier animal sheep cow goat horse storie report statement letter deal ceasefire truce war
+        battle clashe clash toll plan mean reason shelter sector corridor crater paper hour factor
+        error dollar metre meter liter litre acre boat ship vessel group organisation organization
+        faction clan van ocean";
+}

@@ -1,4 +1,4 @@
-//! Closed classes of English words that `party` and `place` lean on, and a sentence's words ready for them. Lists only;
+//! Closed classes of English words that `party` and `place` lean on, the macro that makes them, and a sentence's words ready for them. Lists only;
 //! no grammar.
 
 use crate::gazetteer::key;
@@ -73,11 +73,7 @@ impl<'d> Words<'d> {
     }
 }
 
-/// Whether `list`, words parted by a space, holds `word`.
-fn among(list: &str, word: &str) -> bool {
-    !word.is_empty() && list.split(' ').any(|item| item == word)
-}
-
+/// Makes each list of words parted by white space a function that tells whether it holds a word.
 macro_rules! class {
     ($(#[$about:meta] $name:ident = $list:literal;)*) => {
         $(#[$about]
@@ -88,6 +84,7 @@ macro_rules! class {
         })*
     };
 }
+pub(super) use class;
 
 class! {
     /// Words that open a noun phrase.
@@ -186,6 +183,9 @@ class! {
         controlled strategic key largest main neighboring neighbouring nearby historic ancient ravaged torn war militant
         jihadist populated densely residential syrian turkish iraqi kurdish lebanese same small important occupied
         jihadi ypg isis is former de facto self-declared coastal desert mainly predominantly arab western";
+    /// Quantities that take "of": "dozens of civilians".
+    is_quantity = "dozens scores hundreds thousands tens number group groups majority handful members half most some many
+        all one";
 }
 
 /// Whether a word looks like a verb's past form or participle, or like its -ing form.
@@ -199,12 +199,4 @@ pub(super) fn is_verbal(word: &str) -> bool {
 /// Whether a word is a number in digits or letters.
 pub(super) fn is_number(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit()) || is_numeral(word)
-}
-
-/// Whether a quantity like this takes "of": "dozens of civilians".
-pub(super) fn is_quantity(word: &str) -> bool {
-    among(
-        "dozens scores hundreds thousands tens number group groups majority handful members half most some many all one",
-        word,
-    )
 }

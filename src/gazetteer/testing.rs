@@ -1,10 +1,8 @@
 //! For tests alone: the shipped tables as one gazetteer, and documents made of given sentences.
 
 use super::{Gazetteer, GazetteerBuilder, Problem, Table};
-use crate::text::{
-    Article, Decoding, Document, Escape, Layout, OffsetMap, Origin, Region, RegionKind, Span,
-    Vocabulary,
-};
+use crate::text::testing::with_layout;
+use crate::text::{Document, Layout, Region, RegionKind, Span};
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -45,13 +43,7 @@ pub(crate) fn document(sentences: &[(&str, u32)], title: bool) -> Document {
         layout.regions.push(Region { span, kind, paragraph: *paragraph });
         text.push('\n');
     }
-    let origin = Origin {
-        path: "-".to_owned(),
-        decoding: Decoding { charset: "utf-8", escape: Escape::None },
-        offsets: OffsetMap::default(),
-    };
-    let article = Article { id: "test".to_owned(), outlet: None, text, layout, origin };
-    Document::new(article, &mut Vocabulary::new())
+    with_layout(&text, layout)
 }
 
 /// A document of one sentence.

@@ -4,44 +4,49 @@
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan};
 
+/// The months in order, in lower case.
+pub const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// The days of the week from Monday on, in lower case.
+pub const WEEKDAYS: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
 /// The month (1 to 12) that a word in lower case names, short forms included.
 pub fn month(word: &str) -> Option<i8> {
-    Some(match word {
-        "january" | "jan" => 1,
-        "february" | "feb" => 2,
-        "march" | "mar" => 3,
-        "april" | "apr" => 4,
-        "may" => 5,
-        "june" | "jun" => 6,
-        "july" | "jul" => 7,
-        "august" | "aug" => 8,
-        "september" | "sept" | "sep" => 9,
-        "october" | "oct" => 10,
-        "november" | "nov" => 11,
-        "december" | "dec" => 12,
-        _ => return None,
-    })
+    let names = |name: &&str| *name == word || word.len() == 3 && name.starts_with(word);
+    let at = MONTHS.iter().position(names).or((word == "sept").then_some(8))?;
+    i8::try_from(at + 1).ok()
+}
+
+/// Whether a word in lower case is a month's name in full; "may" and "march" are words too.
+pub fn is_full_month(word: &str) -> bool {
+    MONTHS.contains(&word)
 }
 
 /// The weekday that a word in lower case names; short forms only if `short`, since "sat" and "sun" are words too.
 pub fn weekday(word: &str, short: bool) -> Option<Weekday> {
-    Some(match word {
-        "monday" => Weekday::Monday,
-        "tuesday" => Weekday::Tuesday,
-        "wednesday" => Weekday::Wednesday,
-        "thursday" => Weekday::Thursday,
-        "friday" => Weekday::Friday,
-        "saturday" => Weekday::Saturday,
-        "sunday" => Weekday::Sunday,
-        "mon" if short => Weekday::Monday,
-        "tue" | "tues" if short => Weekday::Tuesday,
-        "wed" if short => Weekday::Wednesday,
-        "thu" | "thur" | "thurs" if short => Weekday::Thursday,
-        "fri" if short => Weekday::Friday,
-        "sat" if short => Weekday::Saturday,
-        "sun" if short => Weekday::Sunday,
-        _ => return None,
-    })
+    let cut = short && (word.len() == 3 || matches!(word, "tues" | "thur" | "thurs"));
+    let names = |name: &&str| *name == word || cut && name.starts_with(word);
+    let at = WEEKDAYS.iter().position(names)?;
+    Weekday::from_monday_zero_offset(i8::try_from(at).ok()?).ok()
+}
+
+/// Whether a word in lower case is a weekday's name in full.
+pub fn is_weekday(word: &str) -> bool {
+    WEEKDAYS.contains(&word)
 }
 
 /// Whether a figure is a year that news speaks of.
@@ -93,6 +98,13 @@ mod tests {
     fn short_weekdays_only_when_asked() {
         assert_eq!(weekday("sat", false), None);
         assert_eq!(weekday("sat", true), Some(Weekday::Saturday));
+        assert_eq!(weekday("thurs", true), Some(Weekday::Thursday));
+        assert_eq!(weekday("wedn", true), None);
+        assert_eq!(weekday("sunday", false), Some(Weekday::Sunday));
         assert_eq!(month("sept"), Some(9));
+        assert_eq!(
+            (month("dec"), month("june"), month("octo"), month("")),
+            (Some(12), Some(6), None, None)
+        );
     }
 }

@@ -136,8 +136,7 @@ fn month_name(run: &Run, at: usize, loose: bool) -> Option<i8> {
     let sure = match word {
         "may" | "march" => beside || loose && (!shouted || !run.before(at, 1).is_empty()),
         "mar" | "jan" => beside,
-        "april" | "june" | "august" | "september" | "october" | "november" | "december"
-        | "january" | "february" | "july" => true,
+        full if calendar::is_full_month(full) => true,
         _ => beside || loose,
     };
     sure.then_some(month)

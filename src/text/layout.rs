@@ -1,6 +1,11 @@
 //! What stands where in an article: title, stamps, dateline, blocks of a live blog, captions, sub-heads, furniture,
 //! and the running text that is left. Readers (`corpus`) call [`analyse`] once for every article, so it scans lines and
-//! looks closely only at short ones, at the article's top and at its end.
+//! looks closely only at short ones, at the article's top and at its end. `byline` reads the date of publication in short
+//! lines, `head` what stands before the report, `tail` what hangs on to a paragraph.
+
+mod byline;
+mod head;
+mod tail;
 
 use super::furniture::{self, Sort};
 use super::headline::{ends_open, is_headline, is_title_case, same_words};
@@ -8,9 +13,6 @@ use super::opening::dateline_at;
 use super::paragraph::{Paragraph, paragraphs};
 use super::stamp;
 use super::{Block, Layout, Published, Region, RegionKind, Span};
-use memchr::memchr2;
-use memchr::memmem::{self, FinderRev};
-use std::sync::LazyLock;
 
 /// How 12/08/2016 is read where the text itself does not settle it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -200,49 +202,6 @@ impl Pass<'_> {
         }
     }
 
-    /// Whether a short line of its own is a date of publication or an author with a date.
-    fn is_stamp_line(&self, span: Span) -> bool {
-        let line = span.cut(self.text);
-        let near = (span.start as usize) < TOP;
-        if line.len() > 110 || line.ends_with('.') && !near {
-            return false;
-        }
-        let Some(found) = stamp::stamp_at(self.text, span.start as usize, self.hints.order) else {
-            return near
-                && line.len() <= 90
-                && self.date_in(span).is_some_and(|(_, end)| end + 12 >= span.end as usize)
-                && (opens_ignoring_case(line, "by ") || line.contains('|'));
-        };
-        let rest = self.text[found.end..span.end as usize]
-            .trim_start_matches(|c: char| !c.is_alphanumeric());
-        rest.is_empty()
-            || (rest.len() <= 50
-                && (opens_ignoring_case(rest, "by ") || rest.split(' ').count() <= 4))
-    }
-
-    /// Takes a stamp in a byline as the date of publication, unless one was found before.
-    fn publish_from(&mut self, span: Span) {
-        if self.layout.published.is_none()
-            && (span.start as usize) < TOP.max(self.text.len() / 2)
-            && let Some((published, _)) = self.date_in(span)
-        {
-            self.layout.published = Some(published);
-        }
-    }
-
-    /// The first full date in a short line.
-    fn date_in(&self, span: Span) -> Option<(Published, usize)> {
-        let bytes = self.text.as_bytes();
-        (span.range()).filter(|&at| starts_word(bytes, at)).find_map(|at| {
-            let found = stamp::stamp_at(self.text, at, self.hints.order)?;
-            Some((self.published(found, at), found.end))
-        })
-    }
-
-    fn published(&self, found: stamp::Stamp, at: usize) -> Published {
-        Published { date: found.date, time: found.time, span: Some(Span::new(at, found.end)) }
-    }
-
     /// A headline without a stop as the last line, after paragraphs that end with one: a link to another item.
     fn is_cut_off(&self, last: Paragraph) -> bool {
         let body = self.layout.regions.iter().filter(|r| r.kind == RegionKind::Body);
@@ -278,158 +237,6 @@ impl Pass<'_> {
         }
     }
 
-    /// Reads what stands before the report itself in the first running text; returns where the report begins.
-    fn read_head(&mut self, span: Span) -> usize {
-        let mut at = span.start as usize;
-        let end = span.end as usize;
-        if self.layout.title.is_none()
-            && self.layout.published.is_none()
-            && let Some(stop) = self.headline_before_stamp(at, end)
-        {
-            let title = Span::new(at, stop).trimmed(self.text);
-            self.push(at, stop, RegionKind::Title);
-            self.layout.title = Some(title);
-            at = self.blanks(stop);
-        }
-        let mut stamped = false;
-        loop {
-            let before = at;
-            at = self.read_title_again(at, end);
-            if let Some(to) = self.read_stamp(at, end) {
-                stamped = true;
-                at = to;
-            }
-            if at == before {
-                break;
-            }
-        }
-        let year = self.layout.published.map(|p| p.date.year()).or(self.year);
-        if let Some(found) =
-            dateline_at(self.text, at, year, stamped).filter(|found| found.end < end)
-        {
-            self.layout.dateline = Some(found.place);
-            if let (None, Some((date, span))) = (self.layout.published, found.date) {
-                self.layout.published = Some(Published { date, time: None, span: Some(span) });
-            }
-            self.push(at, found.end, RegionKind::Byline);
-            at = found.end;
-        }
-        at
-    }
-
-    /// A headline run together with the report, told by an agency and a date between them: where it ends.
-    fn headline_before_stamp(&self, at: usize, end: usize) -> Option<usize> {
-        let mut limit = end.min(at + HEADLINE);
-        while !self.text.is_char_boundary(limit) {
-            limit -= 1;
-        }
-        let head = &self.text[at..limit];
-        let agency = AGENCIES.iter().filter_map(|agency| {
-            let found = memmem::find(head.as_bytes(), agency.as_bytes())?;
-            let after = self.blanks(at + found + agency.len());
-            let whole =
-                starts_word(self.text.as_bytes(), at + found) && after > at + found + agency.len();
-            (whole && found > 12 && self.stamp_in_text(after, end).is_some()).then_some(at + found)
-        });
-        agency.min()
-    }
-
-    /// Reads the headline printed again at `at`; returns where the reading goes on.
-    fn read_title_again(&mut self, at: usize, end: usize) -> usize {
-        let Some(title) = self.layout.title else { return at };
-        if title.start as usize >= at || title.end as usize > at {
-            return at;
-        }
-        let Some(len) = same_words(title.cut(self.text), &self.text[at..end]) else { return at };
-        let stop = at + len;
-        let stop = stop + usize::from(self.text[stop..].starts_with(['.', ':']));
-        if stop >= end {
-            return at;
-        }
-        self.title_again(Span::new(at, stop).trimmed(self.text));
-        self.blanks(stop)
-    }
-
-    /// Reads an agency, a date and what hangs on it at `at`; returns where the reading goes on.
-    fn read_stamp(&mut self, at: usize, end: usize) -> Option<usize> {
-        let mut from = at;
-        while let Some(agency) =
-            AGENCIES.iter().find(|agency| self.text[from..].starts_with(**agency))
-        {
-            let after = self.blanks(from + agency.len());
-            if after == from + agency.len() {
-                break;
-            }
-            from = after;
-        }
-        let found = self.stamp_in_text(from, end)?;
-        if self.layout.published.is_none() {
-            self.layout.published = Some(self.published(found, from));
-        }
-        let to = self.hangers(found.end, end);
-        self.push(at, to, RegionKind::Byline);
-        Some(self.blanks(to))
-    }
-
-    /// A stamp that opens running text: no comma or lower-case word goes on from it.
-    fn stamp_in_text(&self, at: usize, end: usize) -> Option<stamp::Stamp> {
-        let found =
-            stamp::stamp_at(self.text, at, self.hints.order).filter(|found| found.end < end)?;
-        let rest = self.text[found.end..end].trim_start();
-        let next = rest.chars().next()?;
-        let opens = !next.is_lowercase() && !matches!(next, ',' | ';' | '.');
-        (opens || opens_ignoring_case(rest, "by ")).then_some(found)
-    }
-
-    /// Past "(updated 1500 07.10.2017)", "Get short URL 0 110" and "by Jane Doe" after a stamp.
-    fn hangers(&self, mut at: usize, end: usize) -> usize {
-        loop {
-            let from = self.blanks(at);
-            let rest = &self.text[from..end];
-            let next = if opens_ignoring_case(rest, "(updated") {
-                rest.find(')').filter(|&to| to < 60).map(|to| from + to + 1)
-            } else if opens_ignoring_case(rest, "get short url") {
-                let tail = rest.get(13..).unwrap_or("");
-                let digits = tail.len()
-                    - tail.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').len();
-                Some(from + 13 + digits)
-            } else if rest.starts_with("by ") {
-                let mut words = rest.get(3..).unwrap_or("").split(' ');
-                let names = [words.next(), words.next()];
-                let len: usize = names.iter().flatten().map(|name| name.len() + 1).sum();
-                let named =
-                    names.iter().all(|n| n.is_some_and(|n| n.starts_with(char::is_uppercase)));
-                named.then_some((from + 2 + len).min(end))
-            } else {
-                None
-            };
-            match next.filter(|&next| next > at && next <= end) {
-                Some(next) => at = next,
-                None => return at,
-            }
-        }
-    }
-
-    /// Where running text ends and what a page hangs on to it begins.
-    fn tail(&self, start: usize, end: usize) -> usize {
-        let mut from = end.saturating_sub(260).max(start);
-        while !self.text.is_char_boundary(from) {
-            from += 1;
-        }
-        let window = &self.text.as_bytes()[from..end];
-        let ends = ENDS.iter().find(|words| window.ends_with(words.as_bytes()));
-        let mut cut = ends.map_or(window.len(), |words| window.len() - words.len());
-        let (plain, marked) = TAILS.split_at(1);
-        // All but the first hold one of these, and few paragraphs do.
-        let marked = if memchr2(b':', b'/', window).is_some() { marked } else { &[] };
-        for words in plain.iter().chain(marked) {
-            if let Some(found) = words.rfind(&window[..cut]) {
-                cut = found;
-            }
-        }
-        if from + cut > start { from + cut } else { end }
-    }
-
     fn blanks(&self, at: usize) -> usize {
         let rest = &self.text[at..];
         at + (rest.len() - rest.trim_start().len())
@@ -441,28 +248,6 @@ impl Pass<'_> {
         }
         self.layout
     }
-}
-
-/// News agencies that sign the head of a report.
-#[rustfmt::skip]
-const AGENCIES: &[&str] = &[
-    "AFP", "Reuters", "REUTERS", "AP", "SANA", "Xinhua", "TASS", "dpa", "DPA", "Agencies",
-    "(AFP)", "(Reuters)", "(AP)",
-];
-
-/// Words that a page hangs on to the end of a paragraph and that count as its very end only.
-const ENDS: &[&str] = &[" Read Also", ") Twitter"];
-
-/// Words that a page hangs on there, with whatever follows.
-static TAILS: LazyLock<[FinderRev<'static>; 5]> = LazyLock::new(|| {
-    ["Comment via Facebook", "Our Standards:", "(Source:", "Last Update:", "pic.twitter.com/"]
-        .map(FinderRev::new)
-});
-
-fn starts_word(bytes: &[u8], at: usize) -> bool {
-    let word = |byte: &u8| byte.is_ascii_alphanumeric();
-    bytes.get(at).is_some_and(word)
-        && !at.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(word)
 }
 
 fn opens_ignoring_case(line: &str, opening: &str) -> bool {
@@ -558,17 +343,6 @@ mod tests {
         assert_eq!(layout.blocks.len(), 4);
         assert_eq!(layout.blocks[3].time, None);
         assert!(layout.title.is_none());
-    }
-
-    #[test]
-    fn no_coded_passage_is_lost() {
-        let Some(folder) = std::env::var_os("DATELINE_DATA") else {
-            return println!("skipped: DATELINE_DATA is unset");
-        };
-        let gold = crate::frame::tests::Gold::read(std::path::Path::new(&folder));
-        for (passage, lost) in gold.passages() {
-            assert!(!lost, "not coded: {passage}");
-        }
     }
 
     proptest! {

@@ -1,6 +1,7 @@
 //! Noun phrases that can speak: where the words that name a speaker begin and end, also in texts that lost their commas.
 //! `speech` asks for them around a cue.
 
+use super::calendar;
 use super::verb::manner;
 use super::words::{BREAKS, QUOTES, Words};
 use std::ops::Range;
@@ -39,15 +40,14 @@ pub(crate) fn is_pronoun(word: &str) -> bool {
 #[rustfmt::skip]
 const BETWEEN: &[&str] = &[
     "again", "all", "already", "also", "both", "consistently", "did", "do", "does", "earlier",
-    "friday", "further", "had", "has", "have", "himself", "however", "immediately", "initially",
-    "itself", "later", "meanwhile", "monday", "not", "officially", "on", "only", "previously",
-    "publicly", "recently", "repeatedly", "reportedly", "saturday", "separately", "still",
-    "strongly", "sunday", "then", "thursday", "to", "today", "tuesday", "wednesday", "went",
+    "further", "had", "has", "have", "himself", "however", "immediately", "initially", "itself",
+    "later", "meanwhile", "not", "officially", "on", "only", "previously", "publicly", "recently",
+    "repeatedly", "reportedly", "separately", "still", "strongly", "then", "to", "today", "went",
     "will", "would", "yesterday",
 ];
 
 pub(crate) fn is_between(word: &str) -> bool {
-    BETWEEN.binary_search(&word).is_ok()
+    BETWEEN.binary_search(&word).is_ok() || calendar::is_weekday(word)
 }
 
 /// The subject of the verb at `at`: the noun phrase before it, with title and apposition.
@@ -221,17 +221,8 @@ fn trim_front(words: &Words, mut start: usize, end: usize) -> usize {
                 | "only"
                 | "meantime"
                 | "afterwards"
-        ) || matches!(
-            word,
-            "monday"
-                | "tuesday"
-                | "wednesday"
-                | "thursday"
-                | "friday"
-                | "saturday"
-                | "sunday"
                 | "yesterday"
-        );
+        ) || calendar::is_weekday(word);
         if drop {
             start += 1;
         } else if matches!(word, "on" | "in" | "at" | "during" | "from" | "by" | "amid" | "with") {
@@ -372,15 +363,20 @@ pub(crate) fn forward_name(words: &Words, at: usize) -> Range<usize> {
     at..end
 }
 
+/// Nouns at which the place, time or hearer of speaking ends; sorted.
+#[rustfmt::skip]
+const ADJUNCTS: &[&str] = &[
+    "afp", "ap", "briefing", "communique", "condition", "conference", "email", "facebook",
+    "interview", "journalists", "message", "past", "phone", "post", "press", "report",
+    "reporters", "reuters", "service", "statement", "telegram", "telephone", "television",
+    "tweet", "twitter", "website",
+];
+
 /// Where "[in] a statement", "[on] Tuesday", "[to] AFP" ends.
 pub(crate) fn adjunct_end(words: &Words, at: usize) -> Option<usize> {
     for n in at..at + 6 {
         match words.at(n) {
-            "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday"
-            | "statement" | "twitter" | "facebook" | "telephone" | "phone" | "report"
-            | "interview" | "conference" | "briefing" | "email" | "afp" | "reuters" | "ap"
-            | "reporters" | "journalists" | "television" | "post" | "website" | "telegram"
-            | "tweet" | "message" | "past" | "communique" | "condition" | "press" | "service" => {
+            word if calendar::is_weekday(word) || ADJUNCTS.binary_search(&word).is_ok() => {
                 let mut end = n + 1;
                 while end < at + 10 && matches!(words.at(end), "to" | "on" | "from" | "with" | "of")
                 {
@@ -423,7 +419,7 @@ mod tests {
 
     #[test]
     fn tables_are_sorted() {
-        for table in [SPEAKERS, BETWEEN, WALLS, ADJECTIVES] {
+        for table in [SPEAKERS, BETWEEN, WALLS, ADJECTIVES, ADJUNCTS] {
             assert!(table.is_sorted(), "{:?}", table.windows(2).find(|pair| pair[0] > pair[1]));
         }
     }

@@ -345,12 +345,12 @@ fn cue_beside(doc: &Document, n: usize, quote: Quote) -> Option<(Option<Span>, S
 
 #[cfg(test)]
 mod tests {
-    use super::super::speech::tests::document;
     use super::*;
+    use crate::text::testing::laid_out;
     use proptest::prelude::*;
 
     fn read(text: &str) -> Vec<(String, Option<String>)> {
-        let doc = document(text);
+        let doc = laid_out(text);
         quotes(&doc)
             .iter()
             .map(|q| (q.inner.cut(text).to_string(), q.speaker.map(|s| s.cut(text).to_string())))
@@ -412,7 +412,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_panics_and_words_lie_inside_marks(text in "[a-zA-Z \"“”'‘’.,:\n]{0,160}") {
-            let doc = document(&text);
+            let doc = laid_out(&text);
             for quote in quotes(&doc) {
                 prop_assert!(quote.span.contains(quote.inner));
                 prop_assert!(text.get(quote.inner.range()).is_some());

@@ -1,7 +1,7 @@
 //! Sentences of an article: where a stop ends one and where it does not. Runs over every article in which a rule may
 //! fire, so it jumps from stop to stop and looks only at the few bytes around each.
 
-use super::{Article, Span};
+use super::{Article, Span, calendar};
 use memchr::{memchr3, memmem};
 
 /// Sentences in order, each with the index of its region; trimmed, never empty, never across a region's border.
@@ -288,9 +288,6 @@ const OTHERS: &[&str] = &[
     "para", "pl", "pop", "pty", "rd", "sec", "sq", "tel", "univ", "viz", "vol",
 ];
 
-const MONTHS: &[&str] =
-    &["apr", "aug", "dec", "feb", "jan", "jul", "jun", "mar", "nov", "oct", "sep", "sept"];
-
 /// What a word before a point abbreviates; `capitals` where the text is all in capitals.
 fn abbreviation(word: &str, capitals: bool) -> Option<Class> {
     if word.is_empty() || word.len() > 8 {
@@ -311,7 +308,7 @@ fn abbreviation(word: &str, capitals: bool) -> Option<Class> {
     {
         return (shaped || folded.starts_with('p') || folded == "fig").then_some(Class::Number);
     }
-    if shaped && MONTHS.binary_search(&folded).is_ok() {
+    if shaped && calendar::month(folded).is_some() && !calendar::is_full_month(folded) {
         return Some(Class::Month);
     }
     if (shaped || matches!(folded, "vs" | "v")) && TITLES.binary_search(&folded).is_ok() {
@@ -394,7 +391,7 @@ mod tests {
 
     #[test]
     fn tables_are_sorted() {
-        for table in [TITLES, OTHERS, MONTHS, STARTERS] {
+        for table in [TITLES, OTHERS, STARTERS] {
             assert!(table.is_sorted());
         }
     }

@@ -2,6 +2,7 @@
 //! that are said. Stands on tokens alone, so it also reads texts that lost their punctuation. `quote` finds the
 //! speakers of quotations with it, `frame::attribution` the claimants of mentions.
 
+use super::calendar;
 use super::phrase::{
     adjunct_end, forward_name, is_adjective, is_hearer, is_joined, is_pronoun, is_speaker_noun,
     subject,
@@ -310,8 +311,8 @@ fn skip_adjuncts(words: &Words, mut at: usize) -> usize {
     loop {
         let word = words.at(at);
         let next = match word {
-            "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday"
-            | "today" | "yesterday" | "late" | "early" | "earlier" | "later" | "reporters"
+            day if calendar::is_weekday(day) => at + 1,
+            "today" | "yesterday" | "late" | "early" | "earlier" | "later" | "reporters"
             | "journalists" | "us" | "afp" | "reuters" | "ap" | "today's" | "again" | "there"
             | "separately" => at + 1,
             "the" | "this" | "last" if is_hearer(words, at + 1) => {
@@ -372,28 +373,12 @@ pub(crate) fn last_named(doc: &Document, sentence: usize, before: usize) -> Opti
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
-    use crate::text::layout::{Hints, analyse};
-    use crate::text::{Article, Decoding, Escape, OffsetMap, Origin, Vocabulary};
-
-    pub(crate) fn document(text: &str) -> Document {
-        let article = Article {
-            id: "test".into(),
-            outlet: None,
-            text: text.into(),
-            layout: analyse(text, &Hints::default()),
-            origin: Origin {
-                path: "-".into(),
-                decoding: Decoding { charset: "utf-8", escape: Escape::None },
-                offsets: OffsetMap::default(),
-            },
-        };
-        Document::new(article, &mut Vocabulary::new())
-    }
+    use crate::text::testing::laid_out;
 
     fn speakers(text: &str) -> Vec<String> {
-        let doc = document(text);
+        let doc = laid_out(text);
         let sentence = doc.sentences()[0].clone();
         let found = clauses(&doc, sentence.tokens);
         found

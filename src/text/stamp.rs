@@ -2,6 +2,7 @@
 //! "UPDATE 0825 GMT:". Each function reads at one place and says where the reading ends; where to look is `layout`'s
 //! affair. Dates inside sentences are `date`'s.
 
+use super::calendar::{MONTHS, WEEKDAYS};
 use super::layout::DateOrder;
 use jiff::civil::{Date, Time};
 
@@ -24,24 +25,6 @@ const LEADS: &[&str] = &[
     "posted on", "posted at", "posted", "last updated on", "last updated at", "last updated",
     "last update", "updated on", "updated at", "updated", "created on", "date",
 ];
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-const DAYS: [&str; 7] =
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// Reads a stamp at byte `at`: lead words, a day of the week, a full date, a time of day; all but the date may be missing.
 pub fn stamp_at(text: &str, at: usize, order: DateOrder) -> Option<Stamp> {
@@ -250,7 +233,7 @@ fn month_at(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
 
 fn weekday_at(bytes: &[u8], at: usize) -> Option<usize> {
     let word = word_at(bytes, at);
-    DAYS.iter().any(|day| abbreviates(word, day, 3, 5)).then_some(at + word.len())
+    WEEKDAYS.iter().any(|day| abbreviates(word, day, 3, 5)).then_some(at + word.len())
 }
 
 /// Whether `word` is `name` or its first `least` to `most` letters, whatever the case.

@@ -1,10 +1,12 @@
-//! Documents for tests, made from plain strings. Tests of `text` and `frame` call it; nothing else.
+//! Documents for tests, made from plain strings. Tests of `text`, `gazetteer` and `frame` call it; nothing else.
 
+use super::layout::{Hints, analyse};
 use super::{
     Article, Decoding, Document, Escape, Layout, OffsetMap, Origin, Published, Region, RegionKind,
     Span, Vocabulary,
 };
 use jiff::civil::Date;
+use std::ops::Range;
 
 /// `text` as a document: each line that is not blank is a body region and a paragraph of its own.
 pub fn document(text: &str, published: Option<Date>) -> Document {
@@ -25,6 +27,16 @@ pub fn regions(text: &str, spans: &[(Span, u32)], published: Option<Date>) -> Do
         regions: spans.iter().filter(|(span, _)| !span.is_empty()).map(region).collect(),
         ..Layout::default()
     };
+    with_layout(text, layout)
+}
+
+/// `text` as a document, laid out as a reader would.
+pub fn laid_out(text: &str) -> Document {
+    with_layout(text, analyse(text, &Hints::default()))
+}
+
+/// `text` as a document with the given layout.
+pub fn with_layout(text: &str, layout: Layout) -> Document {
     let article = Article {
         id: "test".into(),
         outlet: None,
@@ -40,7 +52,15 @@ pub fn regions(text: &str, spans: &[(Span, u32)], published: Option<Date>) -> Do
 }
 
 /// The tokens of the first place where `words` stands in the document.
-pub fn tokens(doc: &Document, words: &str) -> std::ops::Range<usize> {
+pub fn tokens(doc: &Document, words: &str) -> Range<usize> {
     let start = doc.text().find(words).expect("the words stand in the text");
     doc.tokens_in(Span::new(start, start + words.len()))
+}
+
+/// `text` laid out, with the sentence and the tokens of the first place where `trigger` stands.
+pub fn located(text: &str, trigger: &str) -> (Document, usize, Range<usize>) {
+    let doc = laid_out(text);
+    let tokens = tokens(&doc, trigger);
+    let sentence = doc.sentence_of(tokens.start).expect("the trigger is in a sentence");
+    (doc, sentence, tokens)
 }

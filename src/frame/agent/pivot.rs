@@ -1,0 +1,166 @@
+//! The word of a trigger that tells what was done, and how it stands: as a noun, in the passive, as something suffered.
+
+use super::View;
+use crate::frame::word::{
+    is_auxiliary, is_being, is_determiner, is_event_noun, is_modifier, is_number, is_preposition,
+    is_verbal,
+};
+use crate::gazetteer::Kind;
+use std::ops::Range;
+
+impl View<'_> {
+    /// The trigger's word of action: its first verb or event noun outside any party, else its last token.
+    pub(super) fn pivot(&self, trigger: &Range<usize>) -> Option<usize> {
+        let inside =
+            trigger.start.max(self.words.tokens.start)..trigger.end.min(self.words.tokens.end);
+        let free = |at: &usize| self.party_at(*at).is_none();
+        let telling =
+            |at: &usize| is_event_noun(self.words.get(*at)) || is_verbal(self.words.get(*at));
+        let dull = |at: &usize| {
+            let word = self.words.get(*at);
+            is_determiner(word)
+                || is_auxiliary(word)
+                || is_preposition(word)
+                || is_number(word)
+                || is_modifier(word)
+        };
+        inside
+            .clone()
+            .filter(free)
+            .find(telling)
+            .or_else(|| inside.clone().filter(free).find(|at| !dull(at)))
+            .or_else(|| inside.clone().next_back())
+    }
+
+    /// Whether the pivot is a noun here.
+    pub(super) fn is_nominal(&self, pivot: usize) -> bool {
+        let word = self.words.get(pivot);
+        if !is_event_noun(word) {
+            let ending = ["tion", "sion", "ment", "tions", "ments", "ance"];
+            return ending.iter().any(|ending| word.ends_with(ending));
+        }
+        let previous = self.words.before(pivot);
+        if word.ends_with("ing")
+            && self.words.get(pivot + 1) != "of"
+            && self.party_ending(pivot).is_none()
+        {
+            let noun = is_determiner(previous)
+                || is_preposition(previous)
+                    && !matches!(previous, "by" | "before" | "after" | "while")
+                || is_modifier(previous)
+                || is_event_noun(previous)
+                || matches!(previous, "and" | "or" | "")
+                || matches!(word, "meeting" | "fighting");
+            return noun;
+        }
+        if previous == "to"
+            || is_auxiliary(previous)
+            || matches!(previous, "they" | "we" | "he" | "who" | "it")
+        {
+            return word.ends_with("ing") && !is_being(previous);
+        }
+        match self.party_ending(pivot) {
+            // "rebels attack", "Russia strikes" against "rebel attack", "Russian strikes", "Russia's strikes".
+            Some(nth) => {
+                let party = &self.parties[nth];
+                let plural = self.words.get(party.head).ends_with('s');
+                let noun_only = !matches!(
+                    word,
+                    "attack"
+                        | "attacks"
+                        | "strike"
+                        | "strikes"
+                        | "raid"
+                        | "raids"
+                        | "call"
+                        | "calls"
+                        | "offer"
+                        | "offers"
+                        | "demand"
+                        | "demands"
+                        | "claims"
+                        | "claim"
+                        | "assault"
+                        | "advance"
+                        | "threat"
+                        | "push"
+                        | "plan"
+                        | "plans"
+                );
+                self.words.document.is_possessive(pivot - 1)
+                    || noun_only
+                    || party.adjective
+                    || !plural && party.kind != Some(Kind::State)
+            }
+            None => true,
+        }
+    }
+
+    /// Whether the pivot is a passive participle.
+    pub(super) fn is_passive(&self, pivot: usize) -> bool {
+        let word = self.words.get(pivot);
+        let participle = word.ends_with("ed")
+            || matches!(
+                word,
+                "hit"
+                    | "struck"
+                    | "shot"
+                    | "taken"
+                    | "held"
+                    | "broken"
+                    | "driven"
+                    | "cut"
+                    | "seen"
+                    | "told"
+                    | "made"
+                    | "put"
+                    | "sent"
+                    | "brought"
+                    | "given"
+                    | "lost"
+                    | "seized"
+            );
+        if !participle {
+            return false;
+        }
+        let mut at = pivot;
+        for _ in 0..3 {
+            let Some(previous) = at.checked_sub(1).filter(|at| self.words.tokens.contains(at))
+            else {
+                break;
+            };
+            let word = self.words.get(previous);
+            if is_being(word) {
+                return true;
+            }
+            if !(is_auxiliary(word) || word.ends_with("ly") || word == "reported") {
+                break;
+            }
+            at = previous;
+        }
+        let next = self.words.get(pivot + 1);
+        next == "by"
+            || (matches!(next, "in" | "when" | "after" | "during")
+                && !is_auxiliary(self.words.before(pivot)))
+                && matches!(
+                    word,
+                    "killed" | "wounded" | "injured" | "hit" | "displaced" | "trapped"
+                )
+    }
+
+    /// Whether the pivot is something that befalls people.
+    pub(super) fn is_suffered(&self, pivot: usize) -> bool {
+        matches!(
+            self.words.get(pivot),
+            "killed"
+                | "wounded"
+                | "injured"
+                | "died"
+                | "dead"
+                | "displaced"
+                | "trapped"
+                | "perished"
+                | "dying"
+        )
+    }
+}

@@ -1,0 +1,261 @@
+//! From a pivot to the parties that play a part in it: subject, object, owner, "by", and whom a pronoun stands for.
+//! Every search ends at the clause's end and errs on the side of silence.
+
+use super::View;
+use crate::frame::party::PartyHit;
+use crate::frame::word::{
+    is_auxiliary, is_boundary, is_determiner, is_event_noun, is_light_verb, is_preposition,
+    is_saying, is_verbal,
+};
+use crate::gazetteer::Kind;
+
+impl View<'_> {
+    pub(super) fn of_noun(&self, pivot: usize) -> (Vec<usize>, Vec<usize>) {
+        let mut actors = self.owner(pivot);
+        if actors.is_empty() {
+            actors = self.by(pivot + 1);
+        }
+        if actors.is_empty() {
+            actors = self.doer(pivot);
+        }
+        let mut recipients = Vec::new();
+        for at in pivot + 1..self.words.tokens.end.min(pivot + 8) {
+            if !self.is_open(at - 1) {
+                break;
+            }
+            let word = self.words.get(at);
+            if matches!(word, "on" | "against" | "at" | "of" | "targeting" | "with" | "to" | "for")
+            {
+                recipients = self.object(at + 1);
+                break;
+            }
+            if is_verbal(word) && !is_auxiliary(word) {
+                if matches!(
+                    word,
+                    "killed"
+                        | "hit"
+                        | "struck"
+                        | "targeted"
+                        | "wounded"
+                        | "killing"
+                        | "targeting"
+                        | "destroyed"
+                        | "injured"
+                        | "hitting"
+                ) && !self.is_passive(at)
+                {
+                    recipients = self.object(at + 1);
+                }
+                break;
+            }
+            if self.party_at(at).is_some() {
+                break;
+            }
+        }
+        (actors, recipients)
+    }
+
+    pub(super) fn of_passive(&self, pivot: usize) -> (Vec<usize>, Vec<usize>) {
+        let mut actors = self.by(pivot + 1);
+        if actors.is_empty() {
+            // "killed in Russian airstrikes", "died in rebel shelling"
+            for at in pivot + 1..self.words.tokens.end.min(pivot + 9) {
+                if !self.is_open(at - 1)
+                    || is_boundary(self.words.get(at)) && self.words.get(at) != "after"
+                {
+                    break;
+                }
+                if is_event_noun(self.words.get(at)) {
+                    actors = self.owner(at);
+                    if !actors.is_empty() {
+                        break;
+                    }
+                }
+            }
+        }
+        (actors, self.subject_of(pivot, false))
+    }
+
+    /// The parties whose adjective or possessive stands before the noun at `pivot`.
+    fn owner(&self, pivot: usize) -> Vec<usize> {
+        let mut at = pivot;
+        for _ in 0..5 {
+            if let Some(nth) = self.party_ending(at) {
+                return self.with_coordinates(nth);
+            }
+            let Some(previous) = at.checked_sub(1).filter(|at| self.words.tokens.contains(at))
+            else {
+                break;
+            };
+            let word = self.words.get(previous);
+            let joined = self.words.is_close(previous);
+            if !joined
+                || is_determiner(word)
+                || is_preposition(word)
+                || is_auxiliary(word)
+                || matches!(word, "and" | "or") && !is_event_noun(self.words.before(previous))
+            {
+                break;
+            }
+            at = previous;
+        }
+        Vec::new()
+    }
+
+    /// The parties after the first "by" from `start` on, inside the clause.
+    fn by(&self, start: usize) -> Vec<usize> {
+        for at in start..self.words.tokens.end.min(start + 14) {
+            if at > start && !self.is_open(at - 1) {
+                break;
+            }
+            let word = self.words.get(at);
+            if is_boundary(word) || is_saying(word) {
+                break;
+            }
+            if word == "by" {
+                let found = self.parties.iter().position(|party| party.tokens.contains(&(at + 1)));
+                return match found {
+                    Some(nth) if self.parties[nth].kind != Some(Kind::Object) => {
+                        self.with_coordinates(nth)
+                    }
+                    _ => Vec::new(),
+                };
+            }
+        }
+        Vec::new()
+    }
+
+    /// The subject of the verb that governs the noun at `pivot`: "Russia promised a truce".
+    fn doer(&self, pivot: usize) -> Vec<usize> {
+        for at in (self.words.tokens.start..pivot).rev().take(9) {
+            let word = self.words.get(at);
+            if !self.is_open(at) || is_boundary(word) {
+                break;
+            }
+            if self.party_at(at).is_some() {
+                continue;
+            }
+            if is_light_verb(word) {
+                return if self.is_passive(at) { self.by(at + 1) } else { self.subject(at) };
+            }
+            if is_verbal(word) {
+                break;
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn subject(&self, pivot: usize) -> Vec<usize> {
+        self.subject_of(pivot, true)
+    }
+
+    /// The subject of the verb at `pivot`; `acting` leaves things out.
+    fn subject_of(&self, pivot: usize, acting: bool) -> Vec<usize> {
+        let mut fallback = None;
+        let mut at = pivot;
+        let mut relative = false;
+        while let Some(previous) = at.checked_sub(1).filter(|at| self.words.tokens.contains(at)) {
+            if !self.is_open(previous) {
+                break;
+            }
+            if let Some(nth) = self.party_at(previous) {
+                let party = &self.parties[nth];
+                at = party.tokens.start;
+                let modifies = party.adjective && at + party.tokens.len() != pivot;
+                if acting && party.kind == Some(Kind::Object) || modifies && !self.has_noun(party) {
+                    continue;
+                }
+                let lead = self.words.before(at);
+                let aside = is_preposition(lead) && !is_boundary(lead) && !relative;
+                let object = is_verbal(lead) && !is_saying(lead) && !relative;
+                if !aside && !object {
+                    return self.with_coordinates(nth);
+                }
+                fallback = fallback.or((object).then_some(nth));
+                continue;
+            }
+            let word = self.words.get(previous);
+            if is_boundary(word) && !matches!(word, "as") {
+                break;
+            }
+            if previous + 1 < pivot && is_saying(word)
+                || word == "that" && is_saying(self.words.before(previous))
+            {
+                break;
+            }
+            if matches!(word, "he" | "she" | "they" | "it" | "we" | "i") {
+                return self.antecedent(previous, word);
+            }
+            relative |= matches!(word, "who" | "which" | "that");
+            at = previous;
+        }
+        let late = acting.then(|| self.inverted(pivot)).flatten();
+        late.or(fallback).map_or_else(Vec::new, |nth| self.with_coordinates(nth))
+    }
+
+    /// Whether an adjective's noun is an event, whose owner may pass for the subject ("Russian strikes killed").
+    fn has_noun(&self, party: &PartyHit) -> bool {
+        (party.tokens.end..party.tokens.end + 3).any(|at| is_event_noun(self.words.get(at)))
+    }
+
+    /// The subject that follows its verb of saying: "said the envoy".
+    fn inverted(&self, pivot: usize) -> Option<usize> {
+        is_saying(self.words.get(pivot)).then(|| self.party_at(pivot + 1)).flatten()
+    }
+
+    /// Whom a pronoun stands for, among the parties before it in the sentence.
+    fn antecedent(&self, at: usize, pronoun: &str) -> Vec<usize> {
+        let fits = |party: &&PartyHit| match pronoun {
+            "he" | "she" => party.kind == Some(Kind::Person),
+            "it" => !matches!(party.kind, Some(Kind::Person | Kind::Object | Kind::Civilian)),
+            "they" => !matches!(party.kind, Some(Kind::Object)),
+            _ => false,
+        };
+        let earlier =
+            || self.parties.iter().enumerate().filter(|(_, party)| party.tokens.end <= at);
+        let plural = |party: &PartyHit| self.words.get(party.head).ends_with('s');
+        let found = if pronoun == "they" {
+            earlier()
+                .rev()
+                .find(|(_, party)| fits(party) && plural(party))
+                .or_else(|| earlier().find(|(_, party)| fits(party)))
+        } else {
+            earlier().find(|(_, party)| fits(party))
+        };
+        found.map_or_else(Vec::new, |(nth, _)| self.with_coordinates(nth))
+    }
+
+    /// The parties that are acted upon from `start` on, within the clause.
+    pub(super) fn object(&self, start: usize) -> Vec<usize> {
+        for at in start..self.words.tokens.end.min(start + 8) {
+            if !self.is_open(at - 1) || at > start && self.words.gap(at - 1).contains(',') {
+                break;
+            }
+            if let Some(nth) = self.party_at(at) {
+                // "targeted YPG positions": the adjective of something is not yet its owner, but names whom it hits.
+                return self.with_coordinates(nth);
+            }
+            let word = self.words.get(at);
+            let ends = is_boundary(word)
+                || is_saying(word)
+                || matches!(
+                    word,
+                    "that"
+                        | "who"
+                        | "which"
+                        | "by"
+                        | "in"
+                        | "from"
+                        | "near"
+                        | "during"
+                        | "and"
+                        | "where"
+                        | "for"
+                );
+            if ends {
+                break;
+            }
+        }
+        Vec::new()
+    }
+}

@@ -1,0 +1,295 @@
+//! Every place that a stretch names, as written: a name with the words that belong to it, or a place noun without a name.
+//! Which of them is an event's place is `choice`'s affair.
+
+use super::{View, is_local};
+use crate::event::PlacePrecision;
+use crate::frame::word::{
+    is_determiner, is_direction, is_holding, is_number, is_place_modifier, is_place_noun,
+    is_saying, is_site_noun,
+};
+use crate::gazetteer::{EntryId, Form, Kind, Reading};
+use std::ops::Range;
+
+/// A place as written.
+#[derive(Clone, Debug)]
+pub(super) struct Phrase {
+    pub tokens: Range<usize>,
+    /// The token that says best what it is.
+    pub head: usize,
+    pub entry: Option<EntryId>,
+    pub precision: PlacePrecision,
+    /// Of lower rank: a place of which something else is told, an adjective, an actor's country.
+    pub weak: bool,
+}
+
+impl View<'_> {
+    /// Every place phrase, in order.
+    pub(super) fn find(&self) -> Vec<Phrase> {
+        let words = &self.words;
+        let hits = self.gazetteer.scan(words.document, words.tokens.clone());
+        let mut found: Vec<Phrase> = Vec::new();
+        let mut at = words.tokens.start;
+        let mut next = 0;
+        while at < words.tokens.end {
+            while hits.get(next).is_some_and(|hit| hit.tokens.start < at) {
+                next += 1;
+            }
+            let floor = found.last().map_or(words.tokens.start, |phrase| phrase.tokens.end);
+            if let Some(hit) = hits.get(next).filter(|hit| hit.tokens.start == at) {
+                at = hit.tokens.end;
+                let id = hit
+                    .entries
+                    .iter()
+                    .copied()
+                    .find(|&id| self.gazetteer.entry(id).reading() == Reading::Place);
+                let aside = words.is_hyphen(at - 1)
+                    && (is_holding(words.get(at))
+                        || words.get(at) == "led"
+                        || words.get(at) == "backed");
+                let Some(id) = id.filter(|_| !aside) else { continue };
+                if hit.reading != Reading::Place || self.is_surname(&hit.tokens) {
+                    continue;
+                }
+                let weak = hit.form == Form::Adjective;
+                let phrase = self.named(hit.tokens.clone(), id, weak, floor);
+                if hit.form == Form::Adjective && phrase.tokens.end == hit.tokens.end {
+                    continue;
+                }
+                at = phrase.tokens.end;
+                found.push(phrase);
+                continue;
+            }
+            if let Some(phrase) = self.unnamed(at, floor) {
+                found.push(phrase);
+            }
+            at += 1;
+        }
+        self.join(found)
+    }
+
+    /// Whether a name follows a capitalised word that belongs to it: "Malik Kasab" is no town.
+    fn is_surname(&self, name: &Range<usize>) -> bool {
+        let words = &self.words;
+        let Some(given) = name.start.checked_sub(1).filter(|at| words.tokens.contains(at)) else {
+            return false;
+        };
+        let word = words.get(given);
+        let surface = words.document.surface(given);
+        !words.is_headline()
+            && words.is_capital(given)
+            && surface.chars().any(char::is_lowercase)
+            && words.gap(given) == " "
+            && given > words.tokens.start
+            && !(is_direction(word)
+                || is_determiner(word)
+                || is_local(word)
+                || is_place_noun(word)
+                || is_place_modifier(word))
+            && self.gazetteer.find(word).is_none()
+    }
+
+    /// The phrase around a name at `name`: "the contested city of Aleppo", "Aleppo's eastern districts".
+    fn named(&self, name: Range<usize>, id: EntryId, weak: bool, floor: usize) -> Phrase {
+        let words = &self.words;
+        let mut end = name.end;
+        let mut noun = None;
+        let mut at = name.end;
+        while words.is_close(at - 1) && at < words.tokens.end {
+            let word = words.get(at);
+            if is_place_noun(word) && !(word == "base" || word == "front" && weak) {
+                noun = Some(at);
+                end = at + 1;
+            } else if !(is_direction(word) || is_place_modifier(word)) {
+                break;
+            }
+            at += 1;
+        }
+        let (start, outer) = self.leftward(name.start, floor);
+        let entry = self.gazetteer.entry(id);
+        let start = if start + 1 == name.start && end == name.end && is_determiner(words.get(start))
+        {
+            name.start
+        } else {
+            start
+        };
+        let directed = (start..name.start).any(|at| {
+            is_direction(words.get(at)) || matches!(words.get(at), "near" | "outside" | "around")
+        }) || words.document.is_possessive(name.end - 1) && noun.is_some();
+        let precision = self.precision(entry.kind, directed, noun.or(outer));
+        Phrase { tokens: start..end, head: name.end - 1, entry: Some(id), precision, weak }
+    }
+
+    /// How far a phrase reaches to the left of `from`, and the place noun found on the way ("town of").
+    fn leftward(&self, from: usize, floor: usize) -> (usize, Option<usize>) {
+        let words = &self.words;
+        let mut start = from;
+        let mut outer = None;
+        while start > floor && words.is_close(start - 1) {
+            let word = words.before(start);
+            let of = word == "of"
+                && start >= floor + 2
+                && (is_place_noun(words.get(start - 2))
+                    || is_direction(words.get(start - 2))
+                    || is_site_noun(words.get(start - 2)));
+            if of {
+                outer = outer.or(Some(start - 2));
+                start -= 2;
+            } else if is_direction(word)
+                || is_place_modifier(word) && !is_saying(word)
+                || is_number(word) && outer.is_some()
+            {
+                start -= 1;
+            } else if is_determiner(word) || matches!(word, "near" | "outside" | "around") {
+                start -= 1;
+                break;
+            } else if words.document.is_possessive(start - 1) && is_place_noun(word) {
+                start -= 1; // "the city's eastern Zabadieh"
+            } else {
+                break;
+            }
+        }
+        (start, outer)
+    }
+
+    /// A phrase with a place noun and no name: "the city", "opposition areas", "a local market".
+    fn unnamed(&self, at: usize, floor: usize) -> Option<Phrase> {
+        let words = &self.words;
+        let word = words.get(at);
+        let area = is_place_noun(word);
+        if !area && !is_site_noun(word)
+            || matches!(
+                word,
+                "part"
+                    | "parts"
+                    | "side"
+                    | "base"
+                    | "front"
+                    | "home"
+                    | "post"
+                    | "capital"
+                    | "center"
+                    | "centre"
+                    | "building"
+                    | "station"
+                    | "square"
+                    | "office"
+                    | "lines"
+                    | "sites"
+                    | "site"
+                    | "crossing"
+            ) && !is_determiner(words.before(at))
+        {
+            return None;
+        }
+        let (start, _) = self.leftward(at, floor);
+        let led = start < at || is_local(words.before(start));
+        if !led
+            || words.is_close(at)
+                && at + 1 < words.tokens.end
+                && (words.get(at + 1) == "of" || words.document.is_possessive(at))
+                && words.get(at + 1) != "in"
+        {
+            return None;
+        }
+        let kind = if is_site_noun(word) { Kind::Site } else { Kind::Area };
+        let precision = self.precision(kind, false, Some(at));
+        Some(Phrase {
+            tokens: start..at + 1,
+            head: at,
+            entry: None,
+            precision,
+            weak: !is_local(words.before(start)),
+        })
+    }
+
+    fn precision(&self, kind: Kind, directed: bool, noun: Option<usize>) -> PlacePrecision {
+        let noun = noun.map_or("", |at| self.words.get(at));
+        match noun {
+            "province" | "provinces" | "governorate" | "region" | "department" | "countryside"
+            | "valley" => {
+                return PlacePrecision::Region;
+            }
+            "neighborhood" | "neighborhoods" | "neighbourhood" | "neighbourhoods" | "district"
+            | "districts" | "suburb" | "suburbs" | "outskirts" | "quarter" | "area" | "areas"
+            | "part" | "parts" | "side" => {
+                return PlacePrecision::Area;
+            }
+            _ => {}
+        }
+        match kind {
+            Kind::Site => PlacePrecision::Site,
+            Kind::Town if directed => PlacePrecision::Area,
+            Kind::Country if directed => PlacePrecision::Region,
+            Kind::Town => PlacePrecision::Town,
+            Kind::Region => PlacePrecision::Region,
+            Kind::Country => PlacePrecision::Country,
+            _ if matches!(noun, "city" | "town" | "village" | "cities" | "towns" | "villages") => {
+                PlacePrecision::Town
+            }
+            _ => PlacePrecision::Area,
+        }
+    }
+
+    /// Joins "Tal Madiq" and "northern Aleppo Province", "Lausanne" and "Switzerland" to one phrase each.
+    fn join(&self, found: Vec<Phrase>) -> Vec<Phrase> {
+        let mut joined: Vec<Phrase> = Vec::new();
+        for phrase in found {
+            let Some(last) = joined.last_mut() else {
+                joined.push(phrase);
+                continue;
+            };
+            let between: Vec<&str> = (last.tokens.end..phrase.tokens.start.max(last.tokens.end))
+                .map(|at| self.words.get(at))
+                .collect();
+            let gap = self.words.gap(last.tokens.end - 1);
+            let wider = rank(phrase.precision) > rank(last.precision)
+                || last.entry.is_none()
+                    && phrase.entry.is_some()
+                    && !matches!(last.precision, PlacePrecision::Region);
+            let within = matches!(between[..], ["in"] | ["of"] | ["near"]) && gap == " ";
+            let comma = between.is_empty()
+                && gap.trim() == ","
+                && phrase.entry.is_some()
+                && last.entry.is_some();
+            if wider && (within || comma) {
+                let lone = last.entry.is_none();
+                if lone {
+                    last.entry = phrase.entry;
+                } else if let (Some(inner), Some(outer)) = (last.entry, phrase.entry) {
+                    last.entry = Some(self.agreeing(inner, outer));
+                }
+                last.tokens.end = phrase.tokens.end;
+                last.weak = false;
+            } else {
+                joined.push(phrase);
+            }
+        }
+        joined
+    }
+
+    /// Of the places that share `inner`'s name, the one that lies in `outer`.
+    fn agreeing(&self, inner: EntryId, outer: EntryId) -> EntryId {
+        let outer = self.gazetteer.entry(outer);
+        let same = self.gazetteer.find_all(&self.gazetteer.entry(inner).name);
+        let mut places = same.into_iter().filter(|&id| {
+            let entry = self.gazetteer.entry(id);
+            entry.reading() == Reading::Place
+                && entry.kind == self.gazetteer.entry(inner).kind
+                && entry.country == outer.country
+                && (outer.kind == Kind::Country || outer.admin1 == entry.admin1)
+        });
+        places.next().unwrap_or(inner)
+    }
+}
+
+/// How wide a place is.
+fn rank(precision: PlacePrecision) -> u8 {
+    match precision {
+        PlacePrecision::Site => 0,
+        PlacePrecision::Area => 1,
+        PlacePrecision::Town => 2,
+        PlacePrecision::Region => 3,
+        PlacePrecision::Country => 4,
+        PlacePrecision::Unknown => 5,
+    }
+}
