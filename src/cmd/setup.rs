@@ -1,6 +1,6 @@
 //! From what was typed to what the commands work with: a coder from pack names, a corpus from paths.
 
-use super::{nearest, note, report::Tally, shipped};
+use super::{nearest, note, pipeline, report::Tally, shipped};
 use anyhow::bail;
 use dateline::coder::Coder;
 use dateline::corpus::{self, Chunks, ReadOptions};
@@ -41,7 +41,8 @@ fn load_all(names: &[String]) -> anyhow::Result<Loaded> {
         }
         wrong.into_iter().for_each(|fault| faults.add(fault));
     }
-    let (coder, found) = Coder::new(&packs);
+    // Rule files may nest deep too, and the first thread's stack is the system's choice.
+    let (coder, found) = pipeline::on_deep_stack(|| Coder::new(&packs))?;
     found.into_iter().for_each(|fault| faults.add(fault));
     Ok(Loaded { coder, packs, faults })
 }

@@ -75,7 +75,10 @@ impl Reading<'_> {
 
     fn holds_here(&self, node: NodeId, unit: &Unit) -> bool {
         match &self.matcher.node(node).kind {
-            Kind::Leaf(leaf) => self.hits_in(&unit.tokens).iter().any(|hit| hit.leaf == *leaf),
+            // A phrase that goes on beyond the unit is not in it.
+            Kind::Leaf(leaf) => self.hits_in(&unit.tokens).iter().any(|hit| {
+                hit.leaf == *leaf && hit.start as usize + usize::from(hit.len) <= unit.tokens.end
+            }),
             Kind::Any(parts) => parts.iter().any(|&part| self.holds(part, unit)),
             Kind::All(parts) => parts.iter().all(|&part| self.holds(part, unit)),
             Kind::Not(inner) => !self.holds(*inner, unit),

@@ -68,8 +68,8 @@ pub struct Plan {
 pub enum PlanError {
     /// Nothing in `when` must be found by a word.
     #[error(
-        "`when` has no required word: actor(), place(), date(), number() and negations narrow a rule \
-         but never start it; join them by `&` with a phrase, stem or lexicon"
+        "`when` has no required word: actor(), place(), date(), number(), negations and parts with a wider \
+         .within() narrow a rule but never start it; join each by `&` with a phrase, stem or lexicon"
     )]
     NoRequiredWord,
     /// A negation inside a sequence.

@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::spec::ScriptFile;
-use rhai::{Dynamic, EvalAltResult, ParseError, ParseErrorType, Position};
+use rhai::{Dynamic, EvalAltResult, LexError, ParseError, ParseErrorType, Position};
 
 /// An error of our own API, carried through Rhai.
 #[derive(Clone, Debug)]
@@ -28,6 +28,43 @@ pub enum Stop {
 pub fn fail(message: &str, help: &str) -> Box<EvalAltResult> {
     let error = ApiError { message: message.to_owned(), help: help.to_owned() };
     Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(error), Position::NONE))
+}
+
+/// What stands for a `let` whose value could not be made, so that the fault is told once and not again, in other
+/// words, wherever the name is used.
+#[derive(Clone, Copy, Debug)]
+pub struct Unmade;
+
+/// The fault of using it.
+pub fn unmade() -> Box<EvalAltResult> {
+    fail("this `let` could not be made", "mend the fault above first")
+}
+
+/// A type's name as a rule's author would say it.
+pub fn plain(type_name: &str) -> String {
+    let bare = type_name.trim().trim_start_matches('&').trim_start_matches("mut ").trim();
+    let last = bare.rsplit("::").next().unwrap_or(bare);
+    let words = match last {
+        "Pattern" => "a pattern",
+        "Moment" => "a match",
+        "Words" => "words of the article",
+        "ArticleHandle" => "the article",
+        "RuleBuilder" => "a rule",
+        "Count" => "a count",
+        "Unmade" => "a `let` that could not be made",
+        "i64" | "f64" | "decimal" => "a number",
+        "bool" => "true or false",
+        "char" => "a character",
+        "Fn" | "FnPtr" => "a closure",
+        "array" | "Array" => "an array",
+        "map" | "Map" => "a map",
+        "blob" => "a blob",
+        "range" | "range=" => "a range",
+        "()" => "nothing",
+        _ if last.contains("tring") || last.contains("str") => "a text",
+        other => other,
+    };
+    words.to_owned()
 }
 
 /// Where a script ran: enough to name the place.
@@ -59,13 +96,25 @@ impl Site<'_> {
 
     /// The fault that a file which does not parse is.
     pub fn parse_fault(&self, error: &ParseError) -> Fault {
-        let (message, help) = told_parse(&error.0);
         let position = error.1;
+        let (message, help) = told_parse(&error.0, self.word_at(position));
+        let lost = "until then no rule of this file is loaded";
+        let help = if help.is_empty() { lost.to_owned() } else { format!("{help}; {lost}") };
         Fault::of(self.pack, Some(&self.file.path), &message, &help).at(
             &self.file.text,
             position.line(),
             position.position().or(position.line().map(|_| 1)),
         )
+    }
+
+    /// The word of the file at a place; empty where there is none.
+    fn word_at(&self, position: Position) -> &str {
+        let line = position.line().and_then(|line| self.file.text.lines().nth(line - 1));
+        let (Some(line), Some(column)) = (line, position.position()) else { return "" };
+        let start = line.char_indices().nth(column - 1).map_or(line.len(), |(at, _)| at);
+        let rest = &line[start..];
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        &rest[..end]
     }
 
     /// The first cause, with the file it happened in.
@@ -131,21 +180,22 @@ impl Site<'_> {
                 format!("there is no variable `{name}`"),
                 "a `let` is seen only below it in its own file; a `fn` sees no `let` at all: hand it over as an argument".into(),
             ),
-            E::ErrorDotExpr(what, _) | E::ErrorIndexingType(what, _) => (
-                if what.is_empty() { "this cannot be written or read".into() } else { what.to_string() },
-                "handles are read-only and have methods: write m.trigger(), not m.trigger or m[0]".into(),
-            ),
-            E::ErrorPropertyNotFound(name, _) => (
-                format!("there is no property `{name}`"),
-                format!("handles have methods only: write .{}()", name),
-            ),
+            E::ErrorDotExpr(what, _) => self.property(what),
+            E::ErrorIndexingType(what, _) => {
+                let of = what.split(" [").next().unwrap_or_default();
+                (
+                    format!("{} cannot be taken apart or written by [ ]", plain(of)),
+                    "what the host hands to a rule is read-only and has methods: write m.text(), m.spans(\"name\")".into(),
+                )
+            }
+            E::ErrorPropertyNotFound(name, _) => no_property("this", name),
             E::ErrorAssignmentToConstant(name, _) => (
-                format!("`{name}` cannot be changed"),
+                format!("`{name}` cannot be written"),
                 "what the host hands to a rule is read-only: return a map instead".into(),
             ),
             E::ErrorMismatchDataType(wanted, given, _) => mismatch(wanted, given),
             E::ErrorMismatchOutputType(wanted, given, _) => mismatch(wanted, given),
-            E::ErrorParsing(kind, _) => told_parse(kind),
+            E::ErrorParsing(kind, _) => told_parse(kind, ""),
             E::ErrorTooManyVariables(_) | E::ErrorTooManyModules(_) => {
                 (one_line(error), "split the file in two".into())
             }
@@ -154,14 +204,42 @@ impl Site<'_> {
         (message, help)
     }
 
+    /// A property read or written that is not there: Rhai tells of it in a sentence.
+    fn property(&self, told: &str) -> (String, String) {
+        let mut quoted = told.split('\'').skip(1).step_by(2);
+        let (Some(name), Some(of)) = (quoted.next(), quoted.next()) else {
+            return (told.to_owned(), String::new());
+        };
+        let of = plain(of);
+        if told.starts_with("No writable") {
+            return (
+                format!("`{name}` of {of} cannot be written"),
+                "what the host hands to a rule is read-only; return a map to say what the event is"
+                    .into(),
+            );
+        }
+        if self.functions.iter().any(|known| known == name) {
+            return no_property(&of, name);
+        }
+        let hint = self.nearest(name).map(|known| format!("; did you mean .{known}()?"));
+        (
+            format!("{of} has no property `{name}`"),
+            format!("what the host hands to a rule has methods only{}", hint.unwrap_or_default()),
+        )
+    }
+
     fn unknown_function(&self, signature: &str) -> (String, String) {
         let (name, arguments) = signature.split_once(" (").unwrap_or((signature, ""));
         let arguments = arguments.trim_end_matches(')');
         let name = name.trim();
-        if let Some(property) = name.strip_prefix("get$").or_else(|| name.strip_prefix("set$")) {
+        if arguments.contains("Unmade") {
+            let help = "mend the fault above first";
+            return ("this uses a `let` that could not be made".into(), help.into());
+        }
+        if name.starts_with("anon$") {
             return (
-                format!("there is no property `{property}`"),
-                format!("handles are read-only and have methods: write .{property}()"),
+                "the closure takes another number of arguments than it is given".into(),
+                "the closure of a rule takes one: .code(|m| ...)".into(),
             );
         }
         let count = arguments.split(", ").count();
@@ -171,65 +249,144 @@ impl Site<'_> {
                 format!("put them into an array, which may be longer: {name}([...])"),
             );
         }
-        if !name.starts_with(|c: char| c.is_alphabetic() || c == '_') {
+        if ["timestamp", "sleep", "rand", "open", "read", "fetch"].contains(&name) {
             return (
-                format!("`{name}` cannot join {arguments}"),
-                "patterns and phrases are joined by `&`, `|` and `!`; a `()` among them is a `let` that failed".into(),
+                format!("there is no function `{name}`"),
+                "a rule has no clock, files, network or random numbers: equal texts give equal events".into(),
             );
         }
-        if self.functions.iter().any(|known| known == name) {
-            let given =
-                if arguments.is_empty() { "no arguments".into() } else { format!("({arguments})") };
+        if self.functions.iter().any(|known| known == name)
+            || !name.starts_with(char::is_alphabetic)
+        {
             return (
-                format!("`{name}` does not take {given}"),
-                "a pattern, phrase or text may stand in the wrong place; look the function up in rules/README.md".into(),
+                format!("`{name}` does not take {}", arguments_told(arguments)),
+                "look it up in rules/README.md: something may be missing, or stand in the wrong place".into(),
             );
         }
-        let nearest = self
-            .functions
-            .iter()
-            .map(|known| (strsim::damerau_levenshtein(known, name), known))
-            .filter(|(distance, known)| *distance <= 1 + known.len() / 4)
-            .min();
-        let help = match nearest {
-            Some((_, known)) => format!("did you mean `{known}`?"),
+        let help = match self.nearest(name) {
+            Some(known) => format!("did you mean `{known}`?"),
             None => "rules/README.md lists what a rule can call".into(),
         };
         (format!("there is no function `{name}`"), help)
     }
+
+    fn nearest(&self, name: &str) -> Option<&String> {
+        let known = self.functions.iter();
+        let near = known.map(|known| (strsim::damerau_levenshtein(known, name), known));
+        near.filter(|(distance, known)| *distance <= 1 + known.len() / 4).min().map(|near| near.1)
+    }
 }
+
+fn no_property(of: &str, name: &str) -> (String, String) {
+    (format!("{of} has no property `{name}`"), format!("it is a method: write .{name}()"))
+}
+
+/// The arguments of a signature, each as an author would say it.
+fn arguments_told(arguments: &str) -> String {
+    if arguments.is_empty() {
+        return "no arguments".into();
+    }
+    // One argument may be spelt `&str | ImmutableString | String`.
+    let each: Vec<String> = arguments.split(", ").map(plain).collect();
+    format!("({})", each.join(", "))
+}
+
+const NOT_BOOLEAN: &str = "join patterns by `&`, `|` and `!`; `&&` and `||` are for true and false";
 
 fn mismatch(wanted: &str, given: &str) -> (String, String) {
-    let help = if wanted == "bool" {
-        "join patterns by `&`, `|` and `!`; `&&` and `||` are for true and false"
-    } else {
-        ""
-    };
-    (format!("{wanted} is wanted here, and this is {given}"), help.into())
+    if given.ends_with("Unmade") {
+        let help = "mend the fault above first";
+        return ("this uses a `let` that could not be made".into(), help.into());
+    }
+    let help = if wanted == "bool" { NOT_BOOLEAN } else { "" };
+    (format!("{} is wanted here, and this is {}", plain(wanted), plain(given)), help.into())
 }
 
-fn told_parse(kind: &ParseErrorType) -> (String, String) {
+/// Words that Rhai reserves, those first that authors are likely to choose for a name.
+const KEPT_WORDS: &[&str] = &[
+    "as",
+    "match",
+    "with",
+    "is",
+    "case",
+    "default",
+    "go",
+    "sync",
+    "package",
+    "new",
+    "var",
+    "use",
+    "module",
+    "spawn",
+    "thread",
+    "goto",
+    "public",
+    "protected",
+    "super",
+    "async",
+    "await",
+    "yield",
+    "exit",
+    "static",
+    "shared",
+    "each",
+    "then",
+    "unless",
+    "void",
+    "null",
+    "nil",
+];
+
+/// What a file that does not parse is told; `word` is what stands at the place.
+fn told_parse(kind: &ParseErrorType, word: &str) -> (String, String) {
+    let kept = || {
+        let message = format!("`{word}` cannot be a name: Rhai keeps the word for itself");
+        (message, "choose another, such as .named(\"weapon\") for .as(\"weapon\")".to_owned())
+    };
     let help = match kind {
         ParseErrorType::MissingToken(token, _) if token == ";" => {
             "end the statement above with `;`: each rule(...) and each let does"
         }
-        ParseErrorType::MissingToken(token, _) if token == ")" || token == "}" || token == "]" => {
+        ParseErrorType::MissingToken(token, _) if [")", "}", "]"].contains(&token.as_str()) => {
             "a bracket that was opened before this place is never closed, or a comma is missing"
         }
-        ParseErrorType::Reserved(_) => {
-            "the word is reserved by Rhai; choose another, such as `named` or `kind`"
+        ParseErrorType::MissingToken(token, _) if token == "," => {
+            "a comma is missing here, or a bracket or a quote before this place is not closed"
         }
-        ParseErrorType::MismatchedType(wanted, _) if wanted.contains("bool") => {
-            "join patterns by `&`, `|` and `!`; `&&` and `||` are for true and false"
+        ParseErrorType::Reserved(name) if name == "import" => {
+            return (
+                "nothing can be imported: a script reaches its own pack alone".into(),
+                "put shared functions into lib/NAME.rhai and call them as NAME::function(...)"
+                    .into(),
+            );
         }
+        ParseErrorType::Reserved(name) if name == word => return kept(),
+        ParseErrorType::Reserved(_) => "the word is reserved by Rhai; choose another",
+        ParseErrorType::MismatchedType(wanted, _) if wanted.contains("bool") => NOT_BOOLEAN,
         ParseErrorType::UnexpectedEOF => "the file ends inside a statement: close what is open",
-        ParseErrorType::ExprTooDeep => "the expression nests too deep: name its parts with `let`",
+        ParseErrorType::ExprTooDeep => {
+            "name parts with `let`, and go on with a long rule in a new statement: \
+             let r = rule(...); then r.example(...)"
+        }
         ParseErrorType::VariableExpected | ParseErrorType::PropertyExpected => {
+            if KEPT_WORDS.contains(&word) {
+                return kept();
+            }
             "a name is wanted here; some names are reserved by Rhai"
         }
-        ParseErrorType::BadInput(_) => {
-            "check the quotes: a text that spans lines stands in backquotes"
+        ParseErrorType::BadInput(LexError::MalformedEscapeSequence(_)) => {
+            "in plain quotes `\\` begins an escape of Rhai; write a regex in backquotes: regex(`\\bword`)"
         }
+        ParseErrorType::BadInput(LexError::UnterminatedString) => {
+            "close the quotes; a text that spans lines stands in backquotes"
+        }
+        ParseErrorType::BadInput(_) if word == "eval" => {
+            return (
+                "there is no `eval`: a rule cannot run text as code".into(),
+                "write what is meant as rules, functions and patterns".into(),
+            );
+        }
+        ParseErrorType::BadInput(_) => "take out or replace what stands here",
         _ => "",
     };
     (kind.to_string().trim_end_matches('.').to_owned(), help.into())

@@ -1,6 +1,6 @@
 //! What a closure returned, read into an event half made. What it left out the host fills in.
 
-use super::advice::fail;
+use super::advice::{fail, plain};
 use super::api::Words;
 use crate::event::{Bound, Codes, Count, Realis, Stance};
 use rhai::{Dynamic, EvalAltResult, Map};
@@ -65,14 +65,20 @@ impl Draft {
             return maps
                 .map(|item| match item.flatten().try_cast::<Map>() {
                     Some(map) => Draft::from_map(map),
-                    None => Err(wrong("an item of the array is no map")),
+                    None => Err(wrong("an item of the returned array is no map")),
                 })
                 .collect();
         }
-        Err(wrong(&format!("the closure returned {}", returned.type_name())))
+        Err(wrong(&format!("the closure returned {}", plain(returned.type_name()))))
     }
 
     fn from_map(map: Map) -> Result<Draft, Failed> {
+        if map.len() > MOST_ATTRIBUTES {
+            return Err(wrong(&format!(
+                "the closure returned {} attributes, more than the {MOST_ATTRIBUTES} an event may have",
+                map.len()
+            )));
+        }
         let mut draft = Draft::default();
         for (key, value) in map {
             let value = value.flatten();
@@ -95,7 +101,7 @@ impl Draft {
                 "acled" => draft.codes.acled = Some(word("acled", &value)?),
                 "cameo" => draft.codes.cameo = Some(word("cameo", &value)?),
                 _ => {
-                    draft.extra.insert(key.to_string(), json(&value)?);
+                    draft.extra.insert(key.to_string(), json(&value, 0)?);
                 }
             }
         }
@@ -126,7 +132,8 @@ fn wrong(what: &str) -> Failed {
 }
 
 fn word(key: &str, value: &Dynamic) -> Result<String, Failed> {
-    text(value).ok_or_else(|| wrong(&format!("`{key}` is {}, not a text", value.type_name())))
+    text(value)
+        .ok_or_else(|| wrong(&format!("`{key}` is {}, not a text", plain(value.type_name()))))
 }
 
 fn text(value: &Dynamic) -> Option<String> {
@@ -148,7 +155,7 @@ fn tokens(key: &str, value: &Dynamic) -> Result<Range<usize>, Failed> {
     match value.read_lock::<Words>() {
         Some(words) => Ok(words.tokens.clone()),
         None => Err(fail(
-            &format!("`{key}` is {}, not words of the article", value.type_name()),
+            &format!("`{key}` is {}, not words of the article", plain(value.type_name())),
             "take it from m.spans(\"name\") or m.find(pattern)",
         )),
     }
@@ -206,7 +213,17 @@ fn count(item: Dynamic) -> Result<Count, Failed> {
     })
 }
 
-fn json(value: &Dynamic) -> Result<Value, Failed> {
+/// Nested deeper than this, an attribute is a store and no attribute; recursion must end before the stack does.
+const MOST_NESTED: usize = 8;
+/// Rhai does not bound a map that grows by `map[key] = value`.
+const MOST_ATTRIBUTES: usize = 512;
+
+fn json(value: &Dynamic, depth: usize) -> Result<Value, Failed> {
+    if depth > MOST_NESTED {
+        let help =
+            "write a text, a number, true or false, words of the article, or a short list of them";
+        return Err(fail(&format!("an attribute nests more than {MOST_NESTED} deep"), help));
+    }
     if let Some(text) = text(value) {
         return Ok(Value::String(text));
     }
@@ -223,14 +240,21 @@ fn json(value: &Dynamic) -> Result<Value, Failed> {
         return Ok(Value::Null);
     }
     if let Some(items) = value.read_lock::<rhai::Array>() {
-        return items.iter().map(json).collect::<Result<Vec<_>, _>>().map(Value::Array);
+        let items = items.iter().map(|item| json(item, depth + 1));
+        return items.collect::<Result<Vec<_>, _>>().map(Value::Array);
     }
     if let Some(map) = value.read_lock::<Map>() {
-        let items = map.iter().map(|(key, value)| Ok((key.to_string(), json(value)?)));
+        if map.len() > MOST_ATTRIBUTES {
+            return Err(fail(
+                &format!("an attribute is a map of more than {MOST_ATTRIBUTES} items"),
+                "a rule shapes events and keeps no stores; collect less",
+            ));
+        }
+        let items = map.iter().map(|(key, value)| Ok((key.to_string(), json(value, depth + 1)?)));
         return items.collect::<Result<serde_json::Map<_, _>, Failed>>().map(Value::Object);
     }
     Err(fail(
-        &format!("an attribute cannot be {}", value.type_name()),
+        &format!("an attribute cannot be {}", plain(value.type_name())),
         "write a text, a number, true or false, or words of the article",
     ))
 }

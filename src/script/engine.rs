@@ -1,6 +1,6 @@
 //! The one place where an engine is made, with every limit in view. Packs come from strangers.
 
-use super::advice::{Stop, fail};
+use super::advice::{Stop, Unmade, fail, plain};
 use super::api;
 use super::spec::ScriptSet;
 use crate::pattern::Pattern;
@@ -24,8 +24,11 @@ pub struct Limits {
     pub deadline: Duration,
     /// Nested calls.
     pub call_levels: usize,
-    /// Nested expressions; long chains of methods nest.
+    /// Nested expressions at the top of a file; long chains of methods nest.
     pub expr_depth: usize,
+    /// Nested expressions inside a function or closure. Together with `call_levels` it bounds the stack: an
+    /// unoptimised build uses some kilobytes a nesting, and an overflow would end the process.
+    pub function_expr_depth: usize,
     /// Bytes of a string.
     pub string_size: usize,
     /// Items of an array.
@@ -44,8 +47,9 @@ impl Default for Limits {
             call_operations: 50_000,
             load_operations: 1_000_000,
             deadline: Duration::from_secs(2),
-            call_levels: 64,
+            call_levels: 32,
             expr_depth: 256,
+            function_expr_depth: 64,
             string_size: 64 * 1024,
             array_size: 4_096,
             map_size: 512,
@@ -97,7 +101,7 @@ pub fn build(limits: &Limits, host: &Host) -> Engine {
     engine
         .set_max_operations(limits.load_operations)
         .set_max_call_levels(limits.call_levels)
-        .set_max_expr_depths(limits.expr_depth, limits.expr_depth)
+        .set_max_expr_depths(limits.expr_depth, limits.function_expr_depth)
         .set_max_string_size(limits.string_size)
         .set_max_array_size(limits.array_size)
         .set_max_map_size(limits.map_size)
@@ -107,6 +111,9 @@ pub fn build(limits: &Limits, host: &Host) -> Engine {
         // Full optimisation would run functions at compile time, before a limit holds.
         .set_optimization_level(OptimizationLevel::Simple)
         .disable_symbol("eval")
+        // The host registers each file of `lib/` as a module by itself, so nothing is left to import; and a file
+        // is run a statement at a time, while Rhai forgets imports from one run to the next.
+        .disable_symbol("import")
         .set_module_resolver(rhai::module_resolvers::StaticModuleResolver::new())
         .on_print(|_| {})
         .on_debug(|_, _, _| {});
@@ -122,6 +129,9 @@ pub fn build(limits: &Limits, host: &Host) -> Engine {
         let late = deadline.get().is_some_and(|deadline| Instant::now() > deadline);
         late.then(|| Dynamic::from(Stop::Deadline))
     });
+    engine
+        .register_fn("sleep", |_: i64| -> Result<(), Box<rhai::EvalAltResult>> { Err(no_sleep()) })
+        .register_fn("sleep", |_: f64| -> Result<(), Box<rhai::EvalAltResult>> { Err(no_sleep()) });
     api::register(&mut engine, host);
     engine
 }
@@ -153,12 +163,19 @@ pub fn pattern_of(given: &Dynamic) -> Result<Pattern, Box<rhai::EvalAltResult>> 
     Err(not_a_pattern(given.type_name()))
 }
 
+/// Rhai's own `sleep` cannot be interrupted by any limit.
+fn no_sleep() -> Box<rhai::EvalAltResult> {
+    fail("a rule cannot sleep", "a rule only shapes events; take the call out")
+}
+
 fn not_a_pattern(what: &str) -> Box<rhai::EvalAltResult> {
+    if what == std::any::type_name::<Unmade>() {
+        return super::advice::unmade();
+    }
     let hint = match what {
         "bool" => "join patterns by `&`, `|` and `!`; `&&` and `||` are for true and false",
-        "()" => "it has no value: did its `let` above fail?",
-        "Fn" => "write a pattern here; the closure belongs into .code(...)",
+        "Fn" => "write a pattern here; a closure belongs into .code(...)",
         _ => "write a phrase in quotes, or any(...), stem(...), seq(...), regex(...), lexicon(...)",
     };
-    fail(&format!("a pattern is wanted here, and this is {what}"), hint)
+    fail(&format!("a pattern is wanted here, and this is {}", plain(what)), hint)
 }

@@ -1,0 +1,357 @@
+//! Bad input, as a user meets it: each time the message names the place and the way out, the rest of the work is
+//! done, the exit code says which it was (0 fine, 1 faults in a pack, 2 bad use or unreadable), and an old output
+//! file stays where a run fails.
+
+mod common;
+
+use common::{GOOD, Ran, STRIKE, Shelf, dateline, dateline_reading};
+use std::fs::{self, File};
+use std::io::Write;
+
+/// A shelf with a sound pack and a sound article, `good.txt`.
+struct Desk {
+    shelf: Shelf,
+    pack: String,
+    good: String,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let shelf = Shelf::new();
+        let pack = shelf.pack("mine", &[("strike.rhai", GOOD)]);
+        let good = shelf.put("news/good.txt", STRIKE);
+        Desk { shelf, pack, good }
+    }
+
+    fn run(&self, args: &[&str]) -> Ran {
+        dateline(&[&["run", "--pack", &self.pack], args].concat())
+    }
+
+    /// Runs over `bad` and the good article: the good one is coded, `told` stands in the message, and the exit code
+    /// is 0, or 2 where the run is strict.
+    fn leaves_out(&self, bad: &str, told: &[&str]) {
+        let ran = self.run(&[bad, &self.good]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert_eq!(ran.articles(), ["good"], "{}", ran.err);
+        assert!(ran.err.contains("1 article or file was left out"), "{}", ran.err);
+        for part in told {
+            assert!(ran.err.contains(part), "no {part:?} in {}", ran.err);
+        }
+        let strict = self.run(&["--strict", bad, &self.good]);
+        assert_eq!(strict.code, 2, "{}", strict.err);
+        assert_eq!(strict.out, ran.out);
+    }
+}
+
+/// A run refused before it began: exit 2, nothing on standard output, `told` in the message.
+fn is_refused(args: &[&str], told: &[&str]) {
+    let ran = dateline(args);
+    assert_eq!(ran.code, 2, "{args:?}: {}", ran.err);
+    assert_eq!(ran.out, "", "{args:?}");
+    for part in told {
+        assert!(ran.err.contains(part), "{args:?}: no {part:?} in {}", ran.err);
+    }
+}
+
+fn has_strike(id: &str) -> String {
+    format!("{}\n", serde_json::json!({ "id": id, "text": STRIKE }))
+}
+
+#[test]
+fn an_empty_file_is_named() {
+    let desk = Desk::new();
+    desk.leaves_out(&desk.shelf.put("empty.txt", ""), &["empty.txt", "no text to code"]);
+    desk.leaves_out(&desk.shelf.put("blank.txt", " \n\n\t\n"), &["blank.txt", "no text to code"]);
+    for name in ["empty.jsonl", "empty.csv"] {
+        let ran = desk.run(&[&desk.shelf.put(name, ""), &desk.good]);
+        assert_eq!((ran.code, ran.articles()), (0, vec!["good".to_owned()]), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_binary_file_is_named() {
+    let desk = Desk::new();
+    let bytes: Vec<u8> = (0..20_000u32).map(|n| (n * n % 256) as u8).collect();
+    desk.leaves_out(&desk.shelf.put("photo.txt", bytes), &["photo.txt", "binary, not text"]);
+    let torn = desk.shelf.put("torn.txt.gz", [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1, 2, 3]);
+    desk.leaves_out(&torn, &["torn.txt.gz", "cannot be read", "check that it is whole"]);
+}
+
+/// Writes `head`, two hundred megabytes of words without a line end, and `tail`.
+fn long_line(path: &str, head: &str, tail: &str) {
+    let words = "an air strike hit ".repeat(1 << 16);
+    let mut file = File::create(path).unwrap();
+    file.write_all(head.as_bytes()).unwrap();
+    for _ in 0..(200 << 20) / words.len() + 1 {
+        file.write_all(words.as_bytes()).unwrap();
+    }
+    file.write_all(tail.as_bytes()).unwrap();
+}
+
+#[test]
+fn a_line_of_two_hundred_megabytes_is_named_and_not_held() {
+    let desk = Desk::new();
+    let text = desk.shelf.at("long.txt");
+    long_line(&text, "", "");
+    desk.leaves_out(&text, &["long.txt", "too large for one article", "split it"]);
+    fs::remove_file(&text).unwrap();
+
+    let lines = desk.shelf.at("long.jsonl");
+    let (head, tail) = (has_strike("first"), has_strike("last"));
+    long_line(&lines, &format!("{head}{{\"id\":\"big\",\"text\":\""), &format!("\"}}\n{tail}"));
+    let ran = desk.run(&[&lines]);
+    fs::remove_file(&lines).unwrap();
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.articles(), ["first", "last"]);
+    assert!(ran.err.contains("long.jsonl:2: larger than"), "{}", ran.err);
+}
+
+#[test]
+fn bytes_that_are_no_utf_8_are_read_as_what_they_are() {
+    let desk = Desk::new();
+    let mut bytes = STRIKE.as_bytes().to_vec();
+    bytes.extend(b"\nThe caf\xe9 in the \x93old\x94 town was hit by an air strike.\n");
+    let ran = desk.run(&[&desk.shelf.put("latin.txt", bytes)]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let events = ran.events();
+    assert_eq!(events.len(), 2);
+    assert_eq!(events[1]["article"]["decoding"], "windows-1252");
+    assert!(events[1]["evidence"]["text"].as_str().unwrap().contains("café"), "{}", ran.out);
+
+    let mut line = has_strike("a").into_bytes();
+    line.extend(b"{\"id\":\"b\",\"text\":\"Broken \xff\xfe, but an air strike hit.\"}\n");
+    let ran = desk.run(&[&desk.shelf.put("broken.jsonl", line)]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.articles(), ["a", "b"], "{}", ran.err);
+}
+
+#[test]
+fn a_line_that_is_no_json_is_named_with_its_number() {
+    let desk = Desk::new();
+    let (first, last) = (has_strike("first"), has_strike("last"));
+    for bad in ["no json", "{\"id\":\"x\",\"text\":\"An air", "[1, 2]", "\"text\"", "{\"text\":}"] {
+        let path = desk.shelf.put("wire.jsonl", format!("{first}{bad}\n{last}"));
+        let ran = desk.run(&[&path]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert_eq!(ran.articles(), ["first", "last"], "{bad}");
+        assert!(ran.err.contains("wire.jsonl:2: no JSON object"), "{bad}: {}", ran.err);
+        assert_eq!(desk.run(&["--strict", &path]).code, 2);
+    }
+}
+
+#[test]
+fn a_record_without_the_text_field_names_those_it_has() {
+    let desk = Desk::new();
+    let lines = format!("{}{{\"id\":\"b\",\"story\":\"An air strike hit.\"}}\n", has_strike("a"));
+    let path = desk.shelf.put("wire.jsonl", lines);
+    desk.leaves_out_line(&path, "wire.jsonl:2: no text field, only", "--field text=NAME");
+    let ran = desk.run(&["--field", "text=story", &path]);
+    assert_eq!(ran.articles(), ["b"], "{}", ran.err);
+
+    let path = desk.shelf.put("odd.jsonl", format!("{}{{\"text\":7}}\n", has_strike("a")));
+    desk.leaves_out_line(&path, "odd.jsonl:2: field \"text\" is", "not a string");
+
+    let path = desk.shelf.put("rows.csv", "id,story\na,An air strike hit.\n");
+    let ran = desk.run(&[&path, &desk.good]);
+    assert_eq!(ran.articles(), ["good"]);
+    assert!(ran.err.contains("rows.csv:1: no text field, only"), "{}", ran.err);
+}
+
+impl Desk {
+    /// Of a file of records the one is left out with these words, and record `a` is coded.
+    fn leaves_out_line(&self, path: &str, told: &str, advice: &str) {
+        let ran = self.run(&[path]);
+        assert_eq!((ran.code, ran.articles()), (0, vec!["a".to_owned()]), "{}", ran.err);
+        assert!(ran.err.contains(told) && ran.err.contains(advice), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_missing_path_is_named_and_the_rest_is_done() {
+    let desk = Desk::new();
+    let missing = desk.shelf.at("no/such.txt");
+    let out = desk.shelf.at("events.jsonl");
+    let ran = desk.run(&[&missing, &desk.good, "-o", &out]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains(&format!("no file or folder {missing}")), "{}", ran.err);
+    assert_eq!(fs::read_to_string(&out).unwrap().lines().count(), 1);
+    is_refused(&["run", "--pack", &desk.pack, &missing, "-o", &out], &[&missing, "check the path"]);
+    assert_eq!(fs::read_to_string(&out).unwrap().lines().count(), 1, "the old file stays");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_unreadable_file_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    let path = desk.shelf.put("secret.txt", STRIKE);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
+    if File::open(&path).is_ok() {
+        eprintln!("skipped: this user may read every file");
+        return;
+    }
+    desk.leaves_out(&path, &["secret.txt", "cannot be read", "you may read it"]);
+}
+
+#[test]
+fn an_empty_folder_and_one_without_articles_are_named() {
+    let desk = Desk::new();
+    fs::create_dir(desk.shelf.at("nothing")).unwrap();
+    let told = ["nothing", "no article in this folder", ".jsonl"];
+    desk.leaves_out(&desk.shelf.at("nothing"), &told);
+    desk.shelf.put("notes/todo.md", STRIKE);
+    desk.leaves_out(&desk.shelf.at("notes"), &["notes", "no article in this folder"]);
+}
+
+#[test]
+fn a_file_named_twice_is_coded_twice() {
+    let desk = Desk::new();
+    let once = desk.run(&[&desk.good]);
+    let twice = desk.run(&[&desk.good, &desk.good]);
+    assert_eq!(twice.code, 0, "{}", twice.err);
+    assert_eq!(twice.out, once.out.repeat(2));
+}
+
+#[test]
+fn a_pack_that_cannot_be_loaded_is_refused() {
+    let desk = Desk::new();
+    desk.shelf.put("bare/strike.rhai", GOOD);
+    let bare = desk.shelf.at("bare");
+    let broken = desk.shelf.pack("broken", &[("strike.rhai", GOOD)]);
+    desk.shelf.put("broken/pack.toml", "name = \"broken\"\nversion = 1\n");
+    let nameless = desk.shelf.pack("nameless", &[]);
+    desk.shelf.put("nameless/pack.toml", "version = \"0.1.0\"\n");
+    let circle = desk.shelf.pack("circle", &[]);
+    let manifest = "name = \"circle\"\nversion = \"0.1.0\"\ndepends = [\".\"]\n";
+    desk.shelf.put("circle/pack.toml", manifest);
+    let lonely = desk.shelf.pack("lonely", &[]);
+    let manifest = "name = \"lonely\"\nversion = \"0.1.0\"\ndepends = [\"../gone\"]\n";
+    desk.shelf.put("lonely/pack.toml", manifest);
+    let out = desk.shelf.put("events.jsonl", "old");
+    for (pack, told) in [
+        (bare.as_str(), vec!["bare", "no pack.toml", "name = "]),
+        (&broken, vec!["broken/pack.toml", "line 2"]),
+        (&nameless, vec!["nameless/pack.toml", "missing field `name`"]),
+        (&circle, vec!["circle", "depends on itself"]),
+        (&lonely, vec!["gone", "there is no pack"]),
+        ("no/such/pack", vec!["no pack \"no/such/pack\"", "neither a folder nor a shipped pack"]),
+    ] {
+        is_refused(&["run", "--pack", pack, &desk.good, "-o", &out], &told);
+        is_refused(&["check", pack], &told);
+        is_refused(&["test", pack], &told);
+        assert_eq!(fs::read_to_string(&out).unwrap(), "old", "{pack}");
+    }
+}
+
+#[test]
+fn a_pack_with_faults_codes_with_its_sound_rules_and_exits_1() {
+    let desk = Desk::new();
+    let rule = |pattern: &str| {
+        format!("\nrule(\"bad/one\").about(\"Bad.\").kind(\"truce\").when({pattern});\n")
+    };
+    let twin = "\nrule(\"good/strike\").about(\"A twin.\").kind(\"truce\").when(\"truce\");\n";
+    for (bad, told) in [
+        (rule("\"\""), "would match the empty string"),
+        (rule("regex(\"(\")"), "does not compile: unclosed group"),
+        (rule("actor()"), "has no required word"),
+        (twin.to_owned(), "another rule has this id"),
+    ] {
+        let text = format!("{GOOD}{bad}");
+        let pack = desk.shelf.pack("faulty", &[("strike.rhai", &text)]);
+        let out = desk.shelf.put("events.jsonl", "old");
+        let ran = dateline(&["run", "--pack", &pack, &desk.good, "-o", &out]);
+        assert_eq!(ran.code, 1, "{}", ran.err);
+        assert!(ran.err.contains(told), "no {told:?} in {}", ran.err);
+        assert!(ran.err.contains("faulty/strike.rhai:10:"), "{}", ran.err);
+        let events = fs::read_to_string(&out).unwrap();
+        assert!(events.contains("good/strike") && events.lines().count() == 1, "{events}");
+        assert_eq!(dateline(&["check", &pack]).code, 1);
+        assert_eq!(dateline(&["test", &pack]).code, 1);
+    }
+}
+
+#[test]
+fn files_of_a_pack_that_are_no_text_cost_themselves() {
+    let desk = Desk::new();
+    let pack = desk.shelf.pack("mixed", &[("strike.rhai", GOOD)]);
+    desk.shelf.put("mixed/odd.rhai", b"//! \xff\xfe\n");
+    desk.shelf.put("mixed/gazetteers/friends.csv", "name\nJohn\n");
+    let ran = dateline(&["run", "--pack", &pack, &desk.good]);
+    assert_eq!((ran.code, ran.articles()), (1, vec!["good".to_owned()]), "{}", ran.err);
+    assert!(
+        ran.err.contains("mixed/odd.rhai") && ran.err.contains("save it as UTF-8"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("mixed/gazetteers/friends.csv"), "{}", ran.err);
+}
+
+#[test]
+fn misspelt_words_are_told_the_nearest() {
+    let desk = Desk::new();
+    is_refused(&["run", "--pack", "conflcit"], &["did you mean \"conflict\"?"]);
+    is_refused(&["check", "conflit"], &["did you mean \"conflict\"?"]);
+    is_refused(&["test", "konflict"], &["did you mean \"conflict\"?"]);
+    is_refused(
+        &["run", "--pack", &desk.pack, &desk.good, "--kind", "airstrike"],
+        &["no rule is of kind \"airstrike\"", "did you mean \"air_strike\"?"],
+    );
+    is_refused(
+        &["explain", &desk.good, "--pack", &desk.pack, "--rule", "good/strke"],
+        &["did you mean \"good/strike\"?"],
+    );
+    is_refused(&["runn"], &["unrecognized subcommand", "run"]);
+    is_refused(&["run", "--jbos", "2"], &["--jobs"]);
+    is_refused(&["run", "--format", "cvs"], &["csv"]);
+    is_refused(&["run", "--date-order", "mdx"], &["mdy"]);
+    is_refused(&["run", "--field", "txt=body"], &["text=NAME"]);
+}
+
+#[test]
+fn numbers_out_of_range_are_told_the_range() {
+    for jobs in ["0", "-1", "two", "1000000", ""] {
+        is_refused(&["run", &format!("--jobs={jobs}")], &["leave --jobs out to use all cores"]);
+    }
+    is_refused(&["explain", "seed-000", "--sentence", "0"], &["counted from 1"]);
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_refused_before_the_work() {
+    let desk = Desk::new();
+    let nowhere = desk.shelf.at("no/folder/events.jsonl");
+    let folder = desk.shelf.at("");
+    is_refused(&["run", "--pack", &desk.pack, &desk.good, "-o", &nowhere], &["make it first"]);
+    is_refused(&["run", "--pack", &desk.pack, &desk.good, "-o", &folder], &["it is a folder"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_closes_the_pipe_is_no_error() {
+    let desk = Desk::new();
+    let line = has_strike("a");
+    let news = desk.shelf.put("many.jsonl", line.repeat(20_000));
+    let script = format!(
+        "{{ '{}' run --pack '{}' '{news}'; echo \"code $?\" >&2; }} | head -1",
+        env!("CARGO_BIN_EXE_dateline"),
+        desk.pack,
+    );
+    let output = std::process::Command::new("sh").args(["-c", &script]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "code 0\n");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 1);
+}
+
+#[test]
+fn standard_input_is_held_to_the_same_rules() {
+    let desk = Desk::new();
+    let read = |input: &[u8]| dateline_reading(&["run", "--pack", &desk.pack, "-"], input);
+    let ran = read(STRIKE.as_bytes());
+    assert_eq!((ran.code, ran.events().len()), (0, 1), "{}", ran.err);
+    let ran = read(format!("{}no json\n{}", has_strike("a"), has_strike("b")).as_bytes());
+    assert_eq!((ran.code, ran.articles().len()), (0, 2), "{}", ran.err);
+    assert!(ran.err.contains("-:2: no JSON object"), "{}", ran.err);
+    let ran = read(b"");
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
+    assert!(ran.err.contains("no text to code"), "{}", ran.err);
+    let ran = read(&[0; 4096]);
+    assert!(ran.err.contains("binary, not text"), "{}", ran.err);
+}

@@ -1,0 +1,113 @@
+//! What the tests that drive the binary share: a folder that goes when the test ends, packs in it, and runs with
+//! everything they say.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use assert_cmd::Command;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A folder that goes when the test ends.
+pub struct Shelf(TempDir);
+
+impl Shelf {
+    /// An empty one.
+    pub fn new() -> Self {
+        Shelf(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    /// Its path.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// The path of `name` in it.
+    pub fn at(&self, name: &str) -> String {
+        self.0.path().join(name).to_str().expect("a UTF-8 path").to_owned()
+    }
+
+    /// Writes a file and its folders; its path.
+    pub fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        let path = self.0.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(&path, bytes).expect("a file");
+        self.at(name)
+    }
+
+    /// Writes a pack with a manifest of its own and these files; its path.
+    pub fn pack(&self, name: &str, files: &[(&str, &str)]) -> String {
+        self.put(&format!("{name}/pack.toml"), format!("name = \"{name}\"\nversion = \"0.1.0\"\n"));
+        for (file, text) in files {
+            self.put(&format!("{name}/{file}"), text);
+        }
+        self.at(name)
+    }
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Ran {
+    /// The exit code; -1 where a signal ended it.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+impl Ran {
+    /// The events of JSONL output.
+    pub fn events(&self) -> Vec<serde_json::Value> {
+        let lines = self.out.lines();
+        lines.map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+    }
+
+    /// The ids of the articles that have events, in order of the output, each once.
+    pub fn articles(&self) -> Vec<String> {
+        let mut ids: Vec<String> = Vec::new();
+        for event in self.events() {
+            let id = event["article"]["id"].as_str().expect("an article id").to_owned();
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids
+    }
+}
+
+/// Runs the binary.
+pub fn dateline(args: &[&str]) -> Ran {
+    dateline_reading(args, b"")
+}
+
+/// Runs the binary with `input` on standard input.
+pub fn dateline_reading(args: &[&str], input: &[u8]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
+    let output = command.args(args).write_stdin(input).output().expect("the binary runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("messages in UTF-8");
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
+}
+
+/// A rule file with one sound rule, `good/strike`: an air strike.
+pub const GOOD: &str = r#"//! A sound rule.
+
+rule("good/strike")
+    .about("An air strike.")
+    .kind("air_strike")
+    .when("air strike")
+    .example("An air strike hit the mill.")
+    .counterexample("The mill stood still.");
+"#;
+
+/// A sentence for [`GOOD`].
+pub const STRIKE: &str = "An air strike hit the bridge on Monday.\n";
+
+/// A folder of this project.
+pub fn project(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)
+}
