@@ -1,5 +1,5 @@
-//! The guide for rule authors keeps its word: every block of Rhai in `rules/README.md` loads without a fault as a pack
-//! of its own, and its examples go as it says. Blocks with a path behind their language (` ```csv gazetteers/x.csv `) are
+//! What we tell rule authors is true: every block of Rhai in `rules/README.md` and `README.md` loads without a fault as a
+//! pack of its own, and its examples go as it says. Blocks with a path behind their language (` ```csv gazetteers/x.csv `) are
 //! files that all these packs hold.
 
 use dateline::check::examples::examine;
@@ -12,29 +12,31 @@ use std::path::Path;
 
 type Files = BTreeMap<String, Cow<'static, [u8]>>;
 
-/// A fenced block: the line it opens on, its language, the path behind that, its text.
+/// A fenced block: the page and line it opens on, its language, the path behind that, its text.
+#[derive(Clone)]
 struct Block {
-    line: usize,
+    place: String,
     language: String,
     path: String,
     text: String,
 }
 
-fn guide() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/README.md");
-    fs::read_to_string(path).expect("the guide can be read")
-}
+const GUIDE: &str = "rules/README.md";
 
+/// The fenced blocks of a page of the project.
 fn blocks(page: &str) -> Vec<Block> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+    let text = fs::read_to_string(path).expect("the page can be read");
     let mut found = Vec::new();
     let mut open: Option<Block> = None;
-    for (at, line) in page.lines().enumerate() {
+    for (at, line) in text.lines().enumerate() {
         match (line.strip_prefix("```"), &mut open) {
             (Some(_), Some(_)) => found.extend(open.take()),
             (Some(head), None) => {
                 let (language, path) = head.split_once(' ').unwrap_or((head, ""));
                 let (language, path) = (language.to_owned(), path.to_owned());
-                open = Some(Block { line: at + 1, language, path, text: String::new() });
+                let place = format!("{page}:{}", at + 1);
+                open = Some(Block { place, language, path, text: String::new() });
             }
             (None, Some(block)) => {
                 block.text.push_str(line);
@@ -43,7 +45,7 @@ fn blocks(page: &str) -> Vec<Block> {
             (None, None) => {}
         }
     }
-    assert!(open.is_none(), "a block of the guide is never closed");
+    assert!(open.is_none(), "a block of {page} is never closed");
     found
 }
 
@@ -80,14 +82,12 @@ fn wrong(files: &Files, rules: &Block) -> Vec<String> {
         told.push("the block has no rule or no example".to_owned());
     }
     told.extend(examined.failures.iter().map(|failure| format!("{failure:?}")));
-    told.iter()
-        .map(|what| format!("rules/README.md, block at line {}: {what}", rules.line))
-        .collect()
+    told.iter().map(|what| format!("{}: {what}", rules.place)).collect()
 }
 
 #[test]
 fn every_block_of_rules_works() {
-    let blocks = blocks(&guide());
+    let blocks = [blocks(GUIDE), blocks("README.md")].concat();
     let mut files = names();
     files.insert("guide/pack.toml".to_owned(), manifest("guide", "depends = [\"../names\"]"));
     let beside = |block: &&Block| {
@@ -110,12 +110,11 @@ fn every_block_of_rules_works() {
 
 #[test]
 fn every_manifest_of_the_guide_reads() {
-    let guide = guide();
-    let blocks = blocks(&guide);
+    let blocks = [blocks(GUIDE), blocks("README.md")].concat();
     let manifests: Vec<_> = blocks.iter().filter(|block| block.language == "toml").collect();
     assert!(!manifests.is_empty());
     for block in manifests {
         let read = pack::Manifest::parse(&block.text);
-        assert!(read.is_ok(), "rules/README.md:{}: {read:?}", block.line);
+        assert!(read.is_ok(), "{}: {read:?}", block.place);
     }
 }
