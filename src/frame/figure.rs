@@ -35,15 +35,10 @@ pub(super) fn candidates(run: &Run) -> Vec<Figure> {
         }
         let noun = noun_phrase(run, at.end);
         found.push(Figure {
-            whom: whom(run, &noun),
-            at,
-            noun,
-            what: None,
-            by_object: false,
-            value: number.value,
             low: number.low,
             high: number.high,
             bound: number.bound,
+            ..exactly(run, at, noun, number.value)
         });
     }
     for at in 0..run.len() {

@@ -1,5 +1,6 @@
 //! A run of tokens with their folded forms at hand: what the grammars of numbers, dates and counts walk over.
-//! Positions inside a run count from 0; asking past either end gives empty text, never a panic.
+//! Positions inside a run count from 0; asking past either end gives empty text, never a panic. Who speaks of the
+//! document's own positions looks at `words`.
 
 use super::{Document, Span};
 use std::borrow::Cow;

@@ -1,4 +1,5 @@
-//! A sentence's words in lower case with the marks between them: what `speech` and `frame` look at.
+//! A sentence's words in lower case with the marks between them: what `speech` and `frame` look at. Positions are the
+//! document's own, since cues, speakers and triggers are ranges of its tokens; grammars that count from 0 walk a `run`.
 
 use super::Document;
 use std::borrow::Cow;
