@@ -163,7 +163,7 @@ pub enum Format {
     Csv,
     /// For eyes
     Table,
-    /// Article and rule, wherever a rule's pattern holds; no closure runs
+    /// Article and rule, a line for each rule that has an event; closures run until their first
     Hits,
 }
 

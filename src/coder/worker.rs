@@ -147,6 +147,9 @@ impl Worker {
 
     /// All moments of `view`, in order of sentence, then rule.
     fn moments(&mut self, view: &Rc<View>) -> Vec<Moment> {
+        if view.hits.is_empty() {
+            return Vec::new(); // most articles of a quiet corpus: not even their sentences are looked for
+        }
         let reading = view.reading();
         let mut fired: Vec<Fired> = Vec::new();
         candidates(&reading, &mut self.seen, |plan, unit| {

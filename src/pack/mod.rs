@@ -154,10 +154,13 @@ impl Part {
     fn of(path: &str) -> Option<Part> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let top = folder.split('/').next().unwrap_or_default();
         match (folder, name) {
             ("", "pack.toml") => Some(Part::Manifest),
             ("lib", name) if name.ends_with(".rhai") => Some(Part::Lib),
-            (folder, name) if name.ends_with(".rhai") && folder != "fixtures" => Some(Part::Rules),
+            (_, name) if name.ends_with(".rhai") && !["lib", "fixtures"].contains(&top) => {
+                Some(Part::Rules)
+            }
             ("lexicons", name) if name.ends_with(".txt") => Some(Part::Lexicon(stem.to_owned())),
             ("gazetteers", name) if name.ends_with(".csv") => Some(Part::Gazetteer),
             _ => None,

@@ -119,7 +119,7 @@ impl Pattern {
         Pattern(Arc::new(Node { op, name: None, scope: None }))
     }
 
-    /// Any of these phrases (see [`Phrase::parse`] for their notation).
+    /// Any of these phrases (`Phrase::parse` tells their notation).
     pub fn words<S: AsRef<str>>(phrases: &[S]) -> Result<Pattern, PatternError> {
         Ok(Pattern::new(Op::Words(parse_all(phrases, Phrase::parse)?)))
     }

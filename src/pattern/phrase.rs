@@ -64,14 +64,28 @@ impl Phrase {
         }
     }
 
-    /// Whether it is written in capitals throughout ("IS", "UN"), so that capitals around it tell nothing.
-    pub fn is_capitals(&self) -> bool {
+    /// Whether it is told from plain words by its capitals alone ("IS", "WHO"), so that it means nothing where all is in
+    /// capitals; "FMLN" and "OPCW" mean what they mean there too.
+    pub fn needs_capitals(&self) -> bool {
         self.words.iter().all(|word| match word {
-            WordTest::Cased(word) => !word.chars().any(char::is_lowercase),
+            WordTest::Cased(word) => {
+                !word.chars().any(char::is_lowercase)
+                    && PLAIN.binary_search(&word.to_lowercase().as_str()).is_ok()
+            }
             _ => false,
         })
     }
 }
+
+/// Plain words that also stand for an organisation when written in capitals; sorted.
+#[rustfmt::skip]
+const PLAIN: &[&str] = &[
+    "act", "aid", "aim", "all", "am", "an", "and", "are", "as", "at", "be", "can", "cap", "care",
+    "do", "fast", "for", "go", "he", "his", "hope", "i", "if", "in", "is", "it", "line", "map",
+    "may", "me", "met", "my", "no", "not", "of", "off", "on", "or", "our", "out", "pace", "path",
+    "safe", "set", "she", "so", "star", "start", "stop", "the", "to", "up", "us", "was",
+    "we", "were", "who", "you",
+];
 
 fn exact(word: &str) -> WordTest {
     if word.chars().any(char::is_uppercase) {
@@ -105,6 +119,14 @@ mod tests {
                 WordTest::Glob("front*".into(), false)
             ])
         );
+    }
+
+    #[test]
+    fn only_plain_words_need_their_capitals() {
+        assert!(PLAIN.is_sorted());
+        let needs = |written: &str| Phrase::parse(written).is_ok_and(|p| p.needs_capitals());
+        assert!(needs("IS") && needs("WHO") && needs("US"));
+        assert!(!needs("FMLN") && !needs("UN") && !needs("IS fighters") && !needs("Power"));
     }
 
     #[test]

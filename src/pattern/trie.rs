@@ -62,8 +62,8 @@ impl Trie {
         if let Some(node) = at {
             let ends = &mut self.nodes[node as usize].ends;
             match ends.iter_mut().find(|end| end.0 == leaf) {
-                Some(end) => end.1 &= phrase.is_capitals(),
-                None => ends.push((leaf, phrase.is_capitals())),
+                Some(end) => end.1 &= phrase.needs_capitals(),
+                None => ends.push((leaf, phrase.needs_capitals())),
             }
         }
     }

@@ -194,7 +194,7 @@ impl WordCache {
         set
     }
 
-    /// The number of a word's set; [`DULL`] for most.
+    /// The number of a word's set; `DULL` for most.
     #[inline]
     pub fn set_of(&self, word: WordId) -> u32 {
         self.sets_of[word as usize]

@@ -127,6 +127,13 @@ const REALIS: &[(&str, Realis)] = &[
     ("historical", Realis::Historical),
 ];
 
+const BOUNDS: &[(&str, Bound)] = &[
+    ("exact", Bound::Exact),
+    ("at_least", Bound::AtLeast),
+    ("up_to", Bound::UpTo),
+    ("about", Bound::About),
+];
+
 fn wrong(what: &str) -> Failed {
     fail(what, "a closure returns #{ name: value, ... }, an array of such maps, or skip(\"why\")")
 }
@@ -202,12 +209,27 @@ fn count(item: Dynamic) -> Result<Count, Failed> {
     };
     let what = map.get("what").and_then(text).ok_or_else(|| fail("a count lacks `what`", help))?;
     let value = number("value").ok_or_else(|| fail("a count lacks `value`", help))?;
+    const KEYS: &[&str] = &["what", "value", "low", "high", "bound", "whom", "source"];
+    if let Some(odd) = map.keys().find(|key| !KEYS.contains(&key.as_str())) {
+        let help = format!("a count has {}", KEYS.join(", "));
+        return Err(fail(&format!("a count has no `{odd}`"), &help));
+    }
+    let bound = match map.get("bound") {
+        Some(bound) => choice("bound", bound, BOUNDS)?,
+        None => Bound::Exact,
+    };
+    // What is open stays open: "at least 3" has no highest figure unless the rule gives one.
+    let (low, high) = match bound {
+        Bound::Exact | Bound::About => (value, Some(value)),
+        Bound::AtLeast => (value, None),
+        Bound::UpTo => (0, Some(value)),
+    };
     Ok(Count {
         what,
         value,
-        low: number("low").unwrap_or(value),
-        high: number("high").or(Some(value)),
-        bound: Bound::Exact,
+        low: number("low").unwrap_or(low),
+        high: number("high").or(high),
+        bound,
         whom: map.get("whom").and_then(text),
         source: map.get("source").and_then(text),
     })

@@ -24,6 +24,8 @@ pub struct Program {
     scripts: Vec<AST>,
     rules: Vec<LoadedRule>,
     functions: Vec<String>,
+    /// Modules of `lib/` so far, with their packs.
+    modules: Vec<(String, String)>,
 }
 
 struct LoadedRule {
@@ -58,6 +60,7 @@ impl Program {
             scripts: Vec::new(),
             rules: Vec::new(),
             functions,
+            modules: Vec::new(),
         };
         let mut faults = Vec::new();
         for (index, set) in sets.iter().enumerate() {
@@ -154,6 +157,14 @@ impl Program {
             Ok(module) => {
                 let name = file.path.rsplit('/').next().unwrap_or(&file.path);
                 let name = name.trim_end_matches(".rhai");
+                let twin = self.modules.iter().find(|(known, _)| known == name);
+                if let Some((_, other)) = twin {
+                    // Modules share one room of names: the second would change what the first pack's rules call.
+                    let message = format!("the pack {other} has a module `{name}` already");
+                    let help = "give the file another name; the other pack's functions can be called as they are";
+                    return faults.push(Fault::of(&set.pack, Some(&file.path), &message, help));
+                }
+                self.modules.push((name.to_owned(), set.pack.clone()));
                 self.engine.register_static_module(name, module.into());
             }
             Err(error) => faults.push(self.site(set, file, None).fault(&error)),

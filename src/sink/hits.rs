@@ -1,5 +1,5 @@
-//! Hits: which rules' patterns hold in which article, `ARTICLE<TAB>RULE` a line. No closure runs for this format, so
-//! it is what benchmarks and first sketches of a rule use; it is not made of events and so is no `Sink`.
+//! Hits: which rules have an event in which article, `ARTICLE<TAB>RULE` a line. A rule is called until its first event
+//! and nothing is filled in, so this is what benchmarks and first sketches use; not made of events, it is no `Sink`.
 
 /// Writes lines of article and rule ids.
 #[derive(Clone, Copy, Debug, Default)]

@@ -26,10 +26,14 @@ impl Words {
         document.tokens_span(self.tokens.clone()).cut(document.text()).to_owned()
     }
 
-    fn known(&self, of: impl Fn(&crate::gazetteer::Entry) -> Option<String>) -> Dynamic {
-        let gazetteer = &self.view.notes.gazetteer;
-        let entry = gazetteer.find(&self.text()).map(|id| gazetteer.entry(id));
-        entry.and_then(of).map_or(Dynamic::UNIT, Dynamic::from)
+    /// Canonical name and code, as the host itself would give them.
+    fn known(&self) -> (Dynamic, Dynamic) {
+        let given = |text: Option<String>| text.map_or(Dynamic::UNIT, Dynamic::from);
+        let span = self.view.document().tokens_span(self.tokens.clone());
+        match self.view.notes.canonical(Some(span), &self.text()) {
+            Some((name, code)) => (given(Some(name)), given(code)),
+            None => (Dynamic::UNIT, Dynamic::UNIT),
+        }
     }
 }
 
@@ -88,10 +92,8 @@ fn words(engine: &mut Engine) {
         .register_fn("text", |words: &mut Words| words.text())
         .register_fn("to_string", |words: &mut Words| words.text())
         .register_fn("to_debug", |words: &mut Words| format!("{:?}", words.text()))
-        .register_fn("name", |words: &mut Words| words.known(|entry| Some(entry.name.to_string())))
-        .register_fn("code", |words: &mut Words| {
-            words.known(|entry| entry.code.clone().map(|c| c.to_string()))
-        })
+        .register_fn("name", |words: &mut Words| words.known().0)
+        .register_fn("code", |words: &mut Words| words.known().1)
         .register_fn("len", |words: &mut Words| words.tokens.len() as i64)
         .register_fn("==", |words: &mut Words, text: &str| words.text() == text)
         .register_fn("!=", |words: &mut Words, text: &str| words.text() != text)
