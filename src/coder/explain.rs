@@ -214,6 +214,7 @@ fn told(reason: &Reason) -> String {
             format!("the parts are {nearest} tokens apart, {allowed} are allowed")
         }
         Reason::WrongOrder => "the parts are here, but in another order".to_owned(),
+        Reason::NotTogether => "the parts are here, but never together in that scope".to_owned(),
         Reason::NotQuoted => "found, but not inside a quotation".to_owned(),
         Reason::Unwanted => "found, and must not be".to_owned(),
         Reason::BlockedByUnless => "it holds, so the rule is blocked".to_owned(),

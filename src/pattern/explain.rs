@@ -42,6 +42,8 @@ pub enum Reason {
     },
     /// The parts are there, but in another order.
     WrongOrder,
+    /// The parts are there, but never together in the pattern's own, narrower scope.
+    NotTogether,
     /// Found, but not inside a quotation.
     NotQuoted,
     /// A negated part was found.
@@ -135,7 +137,10 @@ impl Reading<'_> {
             _ => {}
         }
         if !held {
-            steps[at].reason = self.reason(node, unit, parts_held);
+            let told = steps[at + 1..].iter().any(|step| !step.held && step.reason.is_some());
+            let reason = self.reason(node, unit, parts_held);
+            // Some part of every failure tells why; where none does, each holds by itself.
+            steps[at].reason = reason.or((!told).then_some(Reason::NotTogether));
         }
         held
     }

@@ -168,7 +168,7 @@ impl Pattern {
         }
         match others.len() {
             0 => Err(PatternError::NoParts),
-            1 => Ok(others.remove(0)),
+            1 if others[0].is_plain() => Ok(others.remove(0)),
             _ => Ok(Pattern::new(Op::Any(others))),
         }
     }
@@ -184,9 +184,14 @@ impl Pattern {
         }
         match flat.len() {
             0 => Err(PatternError::NoParts),
-            1 => Ok(flat.remove(0)),
+            1 if flat[0].is_plain() => Ok(flat.remove(0)),
             _ => Ok(Pattern::new(Op::All(flat))),
         }
+    }
+
+    /// Whether it has neither name nor scope of its own, which a name or scope given to it later would replace.
+    fn is_plain(&self) -> bool {
+        self.0.name.is_none() && self.0.scope.is_none()
     }
 
     /// Not in the scope.

@@ -111,3 +111,53 @@ pub const STRIKE: &str = "An air strike hit the bridge on Monday.\n";
 pub fn project(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)
 }
+
+/// Runs `work` on a stack as large as a worker's: what loads rules or calls them must not do so on a test's own.
+pub fn deep<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(8 << 20);
+        let handle = thread.spawn_scoped(scope, work).expect("a thread");
+        handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+/// The shipped packs, as they lie in `rules/`.
+pub mod packs {
+    use dateline::coder::Coder;
+    use dateline::pack::{self, Store};
+    use dateline::script::Fault;
+    use std::collections::BTreeSet;
+    use std::fs;
+
+    /// Their names, sorted: the folders of `rules/` that hold a manifest.
+    pub fn names() -> Vec<String> {
+        let entries = fs::read_dir(super::project("rules")).expect("the shipped packs");
+        let folders = entries.map(|entry| entry.expect("a folder").path());
+        let mut names: Vec<String> = folders
+            .filter(|path| path.join("pack.toml").exists())
+            .map(|path| path.file_name().expect("a name").to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        assert!(!names.is_empty(), "no pack is shipped");
+        names
+    }
+
+    /// The folder of a shipped pack.
+    pub fn folder(name: &str) -> String {
+        super::project("rules").join(name).to_str().expect("a UTF-8 path").to_owned()
+    }
+
+    /// A shipped pack made ready, with those it stands on, and every fault met on the way.
+    pub fn coder(name: &str) -> (Coder, Vec<Fault>) {
+        let (packs, mut faults) = pack::load(&Store::Disk, &folder(name)).expect("a pack");
+        let (coder, found) = Coder::new(&packs);
+        faults.extend(found);
+        (coder, faults)
+    }
+
+    /// The kinds that a pack and those it stands on declare in their manifests.
+    pub fn declared(name: &str) -> BTreeSet<String> {
+        let (packs, _) = pack::load(&Store::Disk, &folder(name)).expect("a pack");
+        pack::kinds(&packs).into_keys().collect()
+    }
+}
