@@ -131,9 +131,19 @@ impl Document {
     /// The sentences of all regions, furniture included, in order; numbers shown to people are these indices plus one.
     pub fn sentences(&self) -> &[Sentence] {
         self.sentences.get_or_init(|| {
-            let mut found = Vec::new();
-            for (span, region) in segment::sentences(&self.article) {
-                let tokens = self.tokens_in(span);
+            let spans = segment::sentences(&self.article);
+            let mut found = Vec::with_capacity(spans.len());
+            let mut next = 0;
+            for (span, region) in spans {
+                // Spans come in order, so one walk over the tokens serves all.
+                let skipped = self.starts[next..].iter().take_while(|&&start| start < span.start);
+                let first = next + skipped.count();
+                let inside = self.starts[first..].iter().take_while(|&&start| start < span.end);
+                next = first + inside.count();
+                let mut tokens = first..next;
+                while !tokens.is_empty() && self.token_span(tokens.end - 1).end > span.end {
+                    tokens.end -= 1;
+                }
                 if !tokens.is_empty() {
                     let region = &self.article.layout.regions[region];
                     found.push(Sentence {
@@ -211,9 +221,7 @@ pub fn tokenise(text: &str, mut emit: impl FnMut(usize, usize)) {
         let start = at;
         let mut end = at; // a possessive ending is walked over and not kept
         loop {
-            while at < bytes.len() && matches!(CLASS[bytes[at] as usize], LETTER | DIGIT) {
-                at += 1;
-            }
+            at = run_end(bytes, at);
             end = end.max(at);
             if at >= bytes.len() {
                 break;
@@ -267,6 +275,31 @@ pub fn tokenise(text: &str, mut emit: impl FnMut(usize, usize)) {
         }
         emit(from, end - from);
     }
+}
+
+/// Past the run of ASCII letters and digits at `at`. Eight bytes at a time: most words end within one step, and a loop
+/// over bytes would mispredict that end once a word.
+#[inline]
+fn run_end(bytes: &[u8], mut at: usize) -> usize {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    // Sets the high bit of each byte whose low seven bits are `least` or more.
+    let from = |word: u64, least: u8| ((word | HIGH) - EACH * u64::from(least)) & HIGH;
+    while let Some(window) = bytes.get(at..at + 8) {
+        let word = u64::from_le_bytes(window.try_into().unwrap_or_default());
+        let lower = word | (EACH * 0x20);
+        let letters = from(lower, b'a') & !from(lower, b'z' + 1);
+        let digits = from(word, b'0') & !from(word, b'9' + 1);
+        let others = !(letters | digits) & HIGH | word & HIGH;
+        if others != 0 {
+            return at + (others.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    while at < bytes.len() && matches!(CLASS[bytes[at] as usize], LETTER | DIGIT) {
+        at += 1;
+    }
+    at
 }
 
 /// The width in bytes of the character at `at` and whether it belongs to words.
@@ -340,6 +373,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn runs_end_where_the_first_other_byte_stands(bytes: Vec<u8>, at in 0usize..20) {
+            let at = at.min(bytes.len());
+            let rest = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric());
+            prop_assert_eq!(run_end(&bytes, at), at + rest.count());
+        }
+
         #[test]
         fn tokens_are_in_order_on_boundaries_and_never_empty(text in "\\PC{0,80}|[a-z'’.,0-9 ]{0,60}") {
             let mut last = 0;

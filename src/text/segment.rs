@@ -2,7 +2,9 @@
 //! fire, so it jumps from stop to stop and looks only at the few bytes around each.
 
 use super::{Article, Span, calendar};
-use memchr::{memchr3, memmem};
+use memchr::memchr3;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// Sentences in order, each with the index of its region; trimmed, never empty, never across a region's border.
 pub fn sentences(article: &Article) -> Vec<(Span, usize)> {
@@ -27,7 +29,7 @@ pub fn split(text: &str, region: Span, mut emit: impl FnMut(Span)) {
     let scan = Scan { text: cut, bytes: cut.as_bytes(), capitals: is_all_capitals(cut) };
     let mut start = 0;
     let mut at = 0;
-    let mut ellipsis = memmem::find(scan.bytes, ELLIPSIS);
+    let mut ellipsis = TRAIL.find(scan.bytes);
     while let Some(stop) = scan.next_stop(at, &mut ellipsis) {
         let (end, strong) = scan.stop_end(stop);
         let after = scan.closers_end(end);
@@ -41,6 +43,7 @@ pub fn split(text: &str, region: Span, mut emit: impl FnMut(Span)) {
 }
 
 const ELLIPSIS: &[u8] = "…".as_bytes();
+static TRAIL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(ELLIPSIS));
 
 struct Scan<'a> {
     text: &'a str,
@@ -63,7 +66,7 @@ impl Scan<'_> {
     fn next_stop(&self, at: usize, ellipsis: &mut Option<usize>) -> Option<usize> {
         let plain = memchr3(b'.', b'!', b'?', self.bytes.get(at..)?).map(|found| at + found);
         if ellipsis.is_some_and(|found| found < at) {
-            *ellipsis = memmem::find(&self.bytes[at..], ELLIPSIS).map(|found| at + found);
+            *ellipsis = TRAIL.find(&self.bytes[at..]).map(|found| at + found);
         }
         match (plain, *ellipsis) {
             (Some(a), Some(b)) => Some(a.min(b)),
