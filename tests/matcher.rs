@@ -7,7 +7,7 @@ use dateline::coder::Coder;
 use dateline::pack::{Manifest, Pack};
 use dateline::pattern::eval::{Entities, Unit};
 use dateline::pattern::matcher::Plan;
-use dateline::pattern::{Hit, WordCache};
+use dateline::pattern::{Hit, Memo, WordCache};
 use dateline::pattern::{Matcher, MatcherBuilder, Op, Pattern, PatternError, Reading, Scope};
 use dateline::script::{ScriptFile, ScriptSet};
 use dateline::text::{Document, Vocabulary};
@@ -399,7 +399,8 @@ proptest! {
         let document = document(&text, &mut vocabulary);
         let hits = hits(&matcher, &document, &vocabulary);
         let shown = Shown(&document);
-        let reading = Reading { matcher: &matcher, document: &document, hits: &hits, entities: &shown };
+        let memo = Memo::default();
+        let reading = Reading { matcher: &matcher, document: &document, hits: &hits, entities: &shown, memo: &memo };
         let naive = Naive { document: &document, shown: Shown(&document) };
         for unit in units(&reading) {
             for (meant, node) in &nodes {
@@ -431,7 +432,8 @@ proptest! {
         let document = document(&text, &mut vocabulary);
         let hits = hits(&matcher, &document, &vocabulary);
         let shown = Shown(&document);
-        let reading = Reading { matcher: &matcher, document: &document, hits: &hits, entities: &shown };
+        let memo = Memo::default();
+        let reading = Reading { matcher: &matcher, document: &document, hits: &hits, entities: &shown, memo: &memo };
         for unit in units(&reading) {
             let verdict = reading.explain(&plan, &unit);
             prop_assert_eq!(verdict.fires, reading.fires(&plan, &unit));

@@ -6,7 +6,7 @@ use super::{Ready, settle};
 use crate::event::Event;
 use crate::frame::Notes;
 use crate::pattern::eval::Unit;
-use crate::pattern::{Hit, Reading, Scope, WordCache};
+use crate::pattern::{Hit, Memo, Reading, Scope, WordCache};
 use crate::script::{Fault, Moment, Outcome, Program, View};
 use crate::text::{Article, Document, Vocabulary};
 use std::ops::Range;
@@ -142,7 +142,7 @@ impl Worker {
         }
         let matcher = self.coder.matcher.clone();
         let notes = Notes::new(Rc::new(document), self.coder.gazetteer.clone());
-        Rc::new(View { matcher, notes, hits })
+        Rc::new(View { matcher, notes, hits, memo: Memo::default() })
     }
 
     /// All moments of `view`, in order of sentence, then rule.

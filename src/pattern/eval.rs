@@ -4,6 +4,8 @@ use super::expr::Scope;
 use super::matcher::{Kind, Matcher, NodeId, Plan};
 use super::trie::{Hit, LeafId};
 use crate::text::Document;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::ops::Range;
 
 /// What patterns ask of a document besides its words. All ranges are tokens, sorted, inside the range asked for.
@@ -30,6 +32,15 @@ pub struct Reading<'a> {
     pub hits: &'a [Hit],
     /// What else is known of it.
     pub entities: &'a dyn Entities,
+    /// What was judged already.
+    pub memo: &'a Memo,
+}
+
+/// Verdicts on parts that are judged over the whole article: the same for each of its sentences, so found once. Belongs to
+/// one document and its hits.
+#[derive(Debug, Default)]
+pub struct Memo {
+    held: RefCell<FxHashMap<NodeId, bool>>,
 }
 
 /// A stretch that conditions are judged over: sentences, and the tokens they span.
@@ -67,6 +78,15 @@ impl Reading<'_> {
 
     /// Whether the pattern holds over `unit`.
     pub fn holds(&self, node: NodeId, unit: &Unit) -> bool {
+        if self.matcher.node(node).pattern.scope() == Some(Scope::Article) {
+            if let Some(&held) = self.memo.held.borrow().get(&node) {
+                return held;
+            }
+            let whole = self.unit(unit.sentences.start, Scope::Article);
+            let held = self.holds_here(node, &whole);
+            self.memo.held.borrow_mut().insert(node, held);
+            return held;
+        }
         if let Some(units) = self.other_units(node, unit) {
             return units.iter().any(|unit| self.holds_here(node, unit));
         }

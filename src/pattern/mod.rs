@@ -12,7 +12,7 @@ mod stem;
 mod trie;
 mod words;
 
-pub use eval::Reading;
+pub use eval::{Memo, Reading};
 pub use expr::{Op, Pattern, PatternError, Scope};
 pub use matcher::{Matcher, MatcherBuilder, NodeId};
 pub use trie::Hit;

@@ -3,7 +3,7 @@
 
 use crate::frame::Notes;
 use crate::pattern::eval::Unit;
-use crate::pattern::{Hit, Matcher, Reading};
+use crate::pattern::{Hit, Matcher, Memo, Reading};
 use crate::text::Document;
 use std::ops::Range;
 use std::rc::Rc;
@@ -17,6 +17,8 @@ pub struct View {
     pub notes: Notes,
     /// The hits outside furniture, sorted by start.
     pub hits: Vec<Hit>,
+    /// What was judged over the whole of it.
+    pub memo: Memo,
 }
 
 impl View {
@@ -32,6 +34,7 @@ impl View {
             document: self.document(),
             hits: &self.hits,
             entities: &self.notes,
+            memo: &self.memo,
         }
     }
 }

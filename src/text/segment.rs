@@ -373,7 +373,11 @@ fn is_all_capitals(text: &str) -> bool {
     const JUDGED: u32 = 120;
     let (mut upper, mut lower) = (0, 0);
     for byte in text.bytes().filter(u8::is_ascii_alphabetic).take(JUDGED as usize) {
-        if byte.is_ascii_uppercase() { upper += 1 } else { lower += 1 }
+        if byte.is_ascii_uppercase() {
+            upper += 1
+        } else {
+            lower += 1
+        }
         if lower * 10 >= JUDGED {
             return false; // too many for any number of capitals still to come: nearly all text ends here
         }
