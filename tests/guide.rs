@@ -75,7 +75,7 @@ fn wrong(files: &Files, rules: &Block) -> Vec<String> {
     let (packs, mut faults) = pack::load(&Store::Memory(files), "guide").expect("the pack loads");
     let (coder, found) = Coder::new(&packs);
     faults.extend(found);
-    let examined = examine(&coder);
+    let examined = examine(&coder, None);
     faults.extend(examined.faults);
     let mut told: Vec<String> = faults.iter().map(|fault| fault.render(false)).collect();
     if examined.rules == 0 || examined.examples == 0 {

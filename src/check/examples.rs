@@ -70,11 +70,13 @@ impl Sort {
     }
 }
 
-/// Tries all examples of all rules of `coder`. Call it on a thread with a stack as large as a worker's.
-pub fn examine(coder: &Coder) -> Examined {
+/// Tries all examples of the rules of pack `pack`, with all of `coder`'s rules at work, as they will be; `None` tries
+/// those of all packs. Call it on a thread with a stack as large as a worker's.
+pub fn examine(coder: &Coder, pack: Option<&str>) -> Examined {
     let mut worker = coder.worker();
-    let mut examined = Examined { rules: coder.rules().len(), ..Examined::default() };
-    for rule in coder.rules() {
+    let mut examined = Examined::default();
+    for rule in coder.rules().iter().filter(|rule| pack.is_none_or(|pack| rule.pack == pack)) {
+        examined.rules += 1;
         if rule.examples.is_empty() {
             examined.without_example.push(rule.id.clone());
         }

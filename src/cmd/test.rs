@@ -9,8 +9,10 @@ use std::fmt::Write;
 pub fn run(packs: &[String]) -> anyhow::Result<Outcome> {
     let mut failed = false;
     for names in setup::each(packs) {
-        let setup::Loaded { coder, mut faults, .. } = setup::load(&names)?;
-        let mut examined = pipeline::on_deep_stack(|| examine(&coder))?;
+        let setup::Loaded { coder, packs, mut faults } = setup::load(&names)?;
+        // The last one loaded is the one named; those it stands on have tests of their own.
+        let own = packs.last().map(|pack| pack.manifest.name.as_str());
+        let mut examined = pipeline::on_deep_stack(|| examine(&coder, own))?;
         std::mem::take(&mut examined.faults).into_iter().for_each(|fault| faults.add(fault));
         faults.show();
         print(&text(&names.join(", "), &examined, &faults))?;
