@@ -3,7 +3,7 @@
 use crate::pattern::{Op, Pattern, PatternError, Scope};
 use crate::script::advice::fail;
 use crate::script::engine::{Host, pattern_of};
-use rhai::{Array, Dynamic, Engine, EvalAltResult, FuncRegistration, Module};
+use rhai::{Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Module};
 
 type Made = Result<Pattern, Box<EvalAltResult>>;
 
@@ -24,6 +24,16 @@ macro_rules! variadic {
             move |$($arg: Dynamic),+| -> Made {
                 let given = vec![$($arg),+];
                 host.while_loading(|_| $make(spread(given)))
+            },
+        );
+        // Rhai finds a function of n open arguments by trying 2^n signatures: with texts alone, the common case, it
+        // shall find its own at once.
+        let host = $host.clone();
+        FuncRegistration::new($name).set_into_module(
+            $module,
+            move |$($arg: ImmutableString),+| -> Made {
+                let given = vec![$(Dynamic::from($arg)),+];
+                host.while_loading(|_| $make(given))
             },
         );
     )+};
