@@ -52,9 +52,7 @@ impl Meant {
                 let made = Pattern::seq(each(parts)?)?;
                 Ok(made.gap(*gap).unwrap_or(made))
             }
-            Meant::Near(left, right, gap) => {
-                Ok(Pattern::near(left.pattern()?, right.pattern()?, *gap))
-            }
+            Meant::Near(left, right, gap) => Pattern::near(left.pattern()?, right.pattern()?, *gap),
             Meant::Within(inner, scope) => Ok(inner.pattern()?.within(*scope)),
             Meant::Named(inner) => Ok(inner.pattern()?.named("part")),
         }

@@ -20,10 +20,13 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let article = find(&args.article, &options)?;
     let sentence = args.sentence.map(NonZeroUsize::get);
     let report = pipeline::on_deep_stack(|| {
-        coder.worker().explain(article, args.rule.as_deref(), sentence).to_string()
+        coder.worker().explain(article, args.rule.as_deref(), sentence)
     })?;
     faults.show();
-    print(&report)?;
+    if let Some(number) = sentence.filter(|&number| number > report.count) {
+        bail!("{} has no sentence {number}: it has {}", report.article, report.count);
+    }
+    print(&report.to_string())?;
     Ok(if faults.is_empty() { Outcome::Fine } else { Outcome::Faults })
 }
 

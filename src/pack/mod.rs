@@ -40,7 +40,7 @@ pub enum PackError {
     BadManifest(String, String),
     /// A file that cannot be read.
     #[error("cannot read {0}: {1}")]
-    Io(PathBuf, #[source] std::io::Error),
+    Io(PathBuf, std::io::Error),
     /// Packs that depend on each other in a circle.
     #[error("{0} depends on itself, by way of its `depends`; break the circle")]
     Circle(String),
@@ -102,7 +102,16 @@ impl Shelf<'_> {
         let mut hash = blake3::Hasher::new();
         for path in self.store.list(root)? {
             let Some(part) = Part::of(&path) else { continue };
-            let Some(bytes) = self.store.read(&format!("{root}/{path}"))? else { continue };
+            let bytes = match self.store.read(&format!("{root}/{path}")) {
+                Ok(Some(bytes)) => bytes,
+                Ok(None) => continue,
+                Err(error) => {
+                    let help = "make it readable, or take it out of the pack";
+                    let fault = Fault::of(&manifest.name, Some(&path), &error.to_string(), help);
+                    self.faults.push(fault);
+                    continue;
+                }
+            };
             // Lengths keep two files from passing for one.
             hash.update(&(path.len() as u64).to_le_bytes()).update(path.as_bytes());
             hash.update(&(bytes.len() as u64).to_le_bytes()).update(&bytes);

@@ -12,6 +12,8 @@ pub struct Pattern(Arc<Node>);
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Node {
     op: Op,
+    /// Phrases and parts below, counted wherever they stand: what compiling costs.
+    size: usize,
     name: Option<String>,
     scope: Option<Scope>,
 }
@@ -46,6 +48,9 @@ pub enum Op {
     /// Both, in either order, with at most so many tokens between.
     Near(Pattern, Pattern, usize),
 }
+
+/// No pattern has more phrases and parts.
+const MOST_PARTS: usize = 100_000;
 
 /// The stretch of text in which the parts of a pattern must meet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -106,6 +111,9 @@ pub enum PatternError {
          write such a word into it, or use seq(\"...\", \"...\").gap(n)"
     )]
     UnboundRegex(String),
+    /// A pattern built of itself over and over.
+    #[error("the pattern has more than {0} parts: is it joined to itself in a loop?")]
+    TooLarge(usize),
     /// A control character where an escape of a regex was meant.
     #[error(
         "the regex {0:?} holds a control character: \"\\b\" in plain quotes is no regex escape; \
@@ -116,7 +124,26 @@ pub enum PatternError {
 
 impl Pattern {
     fn new(op: Op) -> Pattern {
-        Pattern(Arc::new(Node { op, name: None, scope: None }))
+        let size = match &op {
+            Op::Words(phrases) | Op::Lexicon(_, phrases) | Op::Regex(_, phrases) => phrases.len(),
+            Op::Actor | Op::Place | Op::Number | Op::Date => 1,
+            Op::Not(inner) | Op::Quoted(inner) => 1 + inner.0.size,
+            Op::Any(parts) | Op::All(parts) | Op::Seq(parts, _) => Self::size_of(parts),
+            Op::Near(left, right, _) => 1 + left.0.size + right.0.size,
+        };
+        Pattern(Arc::new(Node { op, size, name: None, scope: None }))
+    }
+
+    fn size_of(parts: &[Pattern]) -> usize {
+        parts.iter().fold(1, |sum, part| sum.saturating_add(part.0.size))
+    }
+
+    /// Refuses what a loop blew up: `a = a & a` doubles without a step more for the script.
+    fn bounded(parts: &[Pattern]) -> Result<(), PatternError> {
+        if Self::size_of(parts) > MOST_PARTS {
+            return Err(PatternError::TooLarge(MOST_PARTS));
+        }
+        Ok(())
     }
 
     /// Any of these phrases (`Phrase::parse` tells their notation).
@@ -154,6 +181,7 @@ impl Pattern {
 
     /// Any of `parts`; phrases of plain parts are pooled, so that a long list stays one leaf.
     pub fn any(parts: Vec<Pattern>) -> Result<Pattern, PatternError> {
+        Self::bounded(&parts)?;
         let mut pooled = Vec::new();
         let mut others = Vec::new();
         for part in parts {
@@ -175,6 +203,7 @@ impl Pattern {
 
     /// All of `parts`, in any order.
     pub fn all(parts: Vec<Pattern>) -> Result<Pattern, PatternError> {
+        Self::bounded(&parts)?;
         let mut flat = Vec::new();
         for part in parts {
             match (&part.0.op, &part.0.name, part.0.scope) {
@@ -201,6 +230,7 @@ impl Pattern {
 
     /// `parts` in order, at most three tokens between two unless [`Pattern::gap`] says otherwise.
     pub fn seq(parts: Vec<Pattern>) -> Result<Pattern, PatternError> {
+        Self::bounded(&parts)?;
         if parts.is_empty() {
             Err(PatternError::NoParts)
         } else {
@@ -209,8 +239,11 @@ impl Pattern {
     }
 
     /// `left` and `right` in either order with at most `gap` tokens between.
-    pub fn near(left: Pattern, right: Pattern, gap: usize) -> Pattern {
-        Pattern::new(Op::Near(left, right, gap))
+    pub fn near(left: Pattern, right: Pattern, gap: usize) -> Result<Pattern, PatternError> {
+        let parts = [left, right];
+        Self::bounded(&parts)?;
+        let [left, right] = parts;
+        Ok(Pattern::new(Op::Near(left, right, gap)))
     }
 
     /// The same sequence with another gap, in tokens; other patterns stay as they are (`None`).

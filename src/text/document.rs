@@ -144,7 +144,27 @@ impl Document {
                 while !tokens.is_empty() && self.token_span(tokens.end - 1).end > span.end {
                     tokens.end -= 1;
                 }
+                // Text that lost its punctuation has sentences without an end; rules would join what is pages apart.
+                while tokens.len() > LONGEST_SENTENCE {
+                    let piece = tokens.start..tokens.start + LONGEST_SENTENCE;
+                    tokens.start = piece.end;
+                    let region = &self.article.layout.regions[region];
+                    found.push(Sentence {
+                        span: self.tokens_span(piece.clone()),
+                        tokens: piece,
+                        paragraph: region.paragraph,
+                        kind: region.kind,
+                    });
+                }
                 if !tokens.is_empty() {
+                    let span = match found.last() {
+                        Some(last)
+                            if last.tokens.end == tokens.start && last.span.end > span.start =>
+                        {
+                            Span { start: self.token_span(tokens.start).start, end: span.end }
+                        }
+                        _ => span,
+                    };
                     let region = &self.article.layout.regions[region];
                     found.push(Sentence {
                         span,
@@ -195,6 +215,9 @@ const CLASS: [u8; 256] = {
     }
     table
 };
+
+/// No sentence has more tokens; what has, is cut into pieces.
+const LONGEST_SENTENCE: usize = 400;
 
 /// No word is longer; what is, is cut into pieces, so that a token's length fits a byte.
 const LONGEST: usize = 255;
@@ -370,6 +393,16 @@ mod tests {
         assert_eq!(words("the rebels' “war crimes”"), ["the", "rebels", "war", "crimes"]);
         assert_eq!(words("U.S.-led strikes, İdlib"), ["U.S.", "led", "strikes", "İdlib"]);
         assert_eq!(words("'s ‘s'"), ["s", "s"]);
+    }
+
+    #[test]
+    fn a_sentence_without_an_end_is_cut_into_pieces() {
+        let text = "planes bombed the town and ".repeat(300);
+        let document = crate::text::testing::document(&text, None);
+        let sentences = document.sentences();
+        assert_eq!(sentences.len(), 4);
+        assert_eq!(sentences.iter().map(|s| s.tokens.len()).sum::<usize>(), document.len());
+        assert!(sentences.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start));
     }
 
     proptest! {

@@ -98,14 +98,14 @@ fn is_wrapped(text: &str, lines: &[Line]) -> bool {
 
 /// Whether a line is long enough to have been wrapped and ends without a stop.
 fn breaks_off(span: Span, text: &str) -> bool {
-    span.len() >= 40
+    span.len() >= 30
         && !matches!(text.as_bytes()[span.end as usize - 1], b'.' | b'!' | b'?' | b':' | b'"')
 }
 
 /// Whether `line` carries on the sentence that `before`, a full line, leaves open: for a wrapped passage inside a text
 /// that is not wrapped.
 fn goes_on(before: &str, line: &str) -> bool {
-    if !(50..=WIDEST).contains(&before.len()) || line.len() > WIDEST {
+    if !(30..=WIDEST).contains(&before.len()) || line.len() > WIDEST {
         return false;
     }
     let open = before.ends_with(|c: char| c.is_alphanumeric() || c == ',' || c == '-');
@@ -129,6 +129,13 @@ mod tests {
 
     fn cut(text: &str) -> Vec<&str> {
         paragraphs(text).iter().map(|p| p.span.cut(text)).collect()
+    }
+
+    #[test]
+    fn narrow_wire_copy_is_joined_too() {
+        let narrow = "Army jets bombed the port quarter in\nthe rebel-held east of the city on\n\
+                      Monday, killing at least nine of the\npeople who were waiting for bread.\n";
+        assert_eq!(cut(narrow).len(), 1);
     }
 
     #[test]

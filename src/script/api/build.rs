@@ -99,7 +99,7 @@ fn leaves(engine: &mut Engine, host: &Host) {
     let loading = host.clone();
     engine.register_fn("near", move |left: Dynamic, right: Dynamic, gap: i64| -> Made {
         loading.while_loading(|_| {
-            Ok(Pattern::near(pattern_of(&left)?, pattern_of(&right)?, tokens(gap)?))
+            built(Pattern::near(pattern_of(&left)?, pattern_of(&right)?, tokens(gap)?))
         })
     });
     let loading = host.clone();
