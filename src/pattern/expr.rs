@@ -112,7 +112,7 @@ pub enum PatternError {
     )]
     UnboundRegex(String),
     /// A pattern built of itself over and over.
-    #[error("the pattern has more than {0} parts: is it joined to itself in a loop?")]
+    #[error("the pattern has more than {0} parts")]
     TooLarge(usize),
     /// A control character where an escape of a regex was meant.
     #[error(

@@ -48,7 +48,15 @@ fn spread(mut given: Vec<Dynamic>) -> Array {
 }
 
 fn built(made: Result<Pattern, PatternError>) -> Made {
-    made.map_err(|error| fail(&error.to_string(), ""))
+    made.map_err(|error| {
+        let help = match error {
+            PatternError::TooLarge(_) => {
+                "joined to itself in a loop a pattern doubles each time; put lists into any([...])"
+            }
+            _ => "",
+        };
+        fail(&error.to_string(), help)
+    })
 }
 
 fn patterns(given: &[Dynamic]) -> Result<Vec<Pattern>, Box<EvalAltResult>> {
