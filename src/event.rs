@@ -1,14 +1,14 @@
 //! The record: one [`Event`] is one mention of one event, as CODEBOOK terms name it. Values only; `coder` makes
 //! them, `sink` writes them, `check` compares them. Field order here is field order in JSON.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// One mention of an event, ready to be written.
 ///
 /// `start`/`end` are half-open byte offsets in the article's cleaned text; `raw_start`/`raw_end` in its container.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// Stable id: a hash of article id, rule id, evidence text and the ordinal among equals.
     pub id: String,
@@ -53,7 +53,7 @@ pub struct Event {
 }
 
 /// The article of an [`Event`].
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ArticleRef {
     /// The article's id.
     pub id: String,
@@ -72,7 +72,7 @@ pub struct ArticleRef {
 }
 
 /// The passage an [`Event`] was read from.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// The passage, as cleaned.
     pub text: String,
@@ -89,7 +89,7 @@ pub struct Evidence {
 }
 
 /// Words of the text with their place in it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quoted {
     /// The words.
     pub text: String,
@@ -100,7 +100,7 @@ pub struct Quoted {
 }
 
 /// How an event is vouched for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stance {
     /// The outlet's own voice.
@@ -129,7 +129,7 @@ impl Stance {
 }
 
 /// Whether an event happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Realis {
     /// It happened.
@@ -164,7 +164,7 @@ impl Realis {
 }
 
 /// Who says so.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claimant {
     /// The words that name the claimant.
     pub text: String,
@@ -183,7 +183,7 @@ pub struct Claimant {
 }
 
 /// An actor or a recipient.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Party {
     /// As written.
     pub text: String,
@@ -198,7 +198,7 @@ pub struct Party {
 }
 
 /// Where it happened.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     /// As written.
     pub text: String,
@@ -219,7 +219,7 @@ pub struct Place {
 }
 
 /// How exactly a place is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PlacePrecision {
     /// A building, crossing or base.
@@ -251,7 +251,7 @@ impl PlacePrecision {
 }
 
 /// When it happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventDate {
     /// First day (`2016-08-11`), or first minute (`2016-08-11T10:00`) where precision is hour.
     pub start: Option<String>,
@@ -264,7 +264,7 @@ pub struct EventDate {
 }
 
 /// How exactly a date is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DatePrecision {
     /// To the minute (publication stamps).
@@ -299,7 +299,7 @@ impl DatePrecision {
 }
 
 /// How many, of what, of whom, and who gave the figure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
     /// `killed`, `wounded`, `casualties`, `detained`, `displaced` or `besieged`.
     pub what: String,
@@ -332,7 +332,7 @@ impl fmt::Display for Count {
 }
 
 /// How a figure is bounded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bound {
     /// As it stands.
@@ -358,7 +358,7 @@ impl Bound {
 }
 
 /// The kind in other ontologies.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Codes {
     /// PLOVER event and mode, such as `ASSAULT/aerial`.
     pub plover: Option<String>,
@@ -455,6 +455,13 @@ pub(crate) fn sample() -> Event {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_event_written_is_read_back() {
+        let event = sample();
+        let line = serde_json::to_string(&event).unwrap();
+        assert_eq!(serde_json::from_str::<Event>(&line).unwrap(), event);
+    }
 
     #[test]
     fn names_are_the_words_of_the_record() {
