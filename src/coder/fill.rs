@@ -43,6 +43,7 @@ impl Filler<'_> {
         let speech = self.coder.is_speech(&kind, mode.as_deref());
         let (mut actor, recipient) = self.parties(&draft, sentence, &trigger);
         let (stance, claimant) = self.vouch(&draft, sentence, &trigger, &mut actor, speech);
+        let stance_cue = self.stance_cue(stance, sentence, &trigger);
         let (realis, date) = self.happening(&draft, sentence, &trigger, speech);
         let stance = self.own_account(&draft, stance, realis, &actor, claimant.as_ref());
         let mut counts = match &draft.counts {
@@ -64,7 +65,9 @@ impl Filler<'_> {
             evidence: self.evidence(sentence),
             trigger: self.quoted(&trigger),
             stance,
+            stance_cue,
             claimant,
+            denies: None,
             realis,
             actor,
             recipient,

@@ -3,6 +3,7 @@
 
 mod explain;
 mod fill;
+mod refute;
 mod settle;
 mod vouch;
 mod worker;

@@ -58,6 +58,22 @@ impl Filler<'_> {
         (draft.stance.unwrap_or(stance), claimant)
     }
 
+    /// The words that gave a stance: the doubt, else the cue of saying, else the hearsay.
+    pub fn stance_cue(
+        &self,
+        stance: Stance,
+        sentence: usize,
+        trigger: &Range<usize>,
+    ) -> Option<String> {
+        let found = self.view.notes.attribution(sentence, trigger);
+        let span = match stance {
+            Stance::Asserted => None,
+            Stance::Alleged => found.hedge.or(found.cue),
+            _ => found.cue.or(found.hedge),
+        };
+        span.map(|span| span.cut(self.view.document().text()).to_owned())
+    }
+
     /// The outlet reports that words were said: their speaker is the actor, and only someone else can be a claimant.
     fn speech(
         &self,
@@ -156,12 +172,12 @@ fn same(claimant: &Claimant, party: &Party) -> bool {
 }
 
 /// The state that an actor code's bearer speaks and acts for.
-fn state(code: &str) -> Option<&str> {
+pub(super) fn state(code: &str) -> Option<&str> {
     let (country, organ) = (code.get(..3)?, code.get(3..)?);
     ["", "GOV", "MIL", "SPY", "LEG"].contains(&organ).then_some(country)
 }
 
-fn head(text: &str) -> String {
+pub(super) fn head(text: &str) -> String {
     text.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase()
 }
 

@@ -29,13 +29,17 @@ enum Tag {
 struct Chunker<'a> {
     gazetteer: &'a Gazetteer,
     words: &'a Words<'a>,
-    hits: Vec<NameHit>,
+    hits: &'a [NameHit],
     tags: Vec<Tag>,
 }
 
 /// The parties of a stretch, in order, never overlapping.
 pub(super) fn chunks(gazetteer: &Gazetteer, words: &Words) -> Vec<PartyHit> {
-    let hits = gazetteer.scan(words.document, words.tokens.clone());
+    chunks_of(gazetteer, words, &gazetteer.scan(words.document, words.tokens.clone()))
+}
+
+/// [`chunks`] of a stretch whose names are known.
+pub(super) fn chunks_of(gazetteer: &Gazetteer, words: &Words, hits: &[NameHit]) -> Vec<PartyHit> {
     let mut chunker =
         Chunker { gazetteer, words, hits, tags: vec![Tag::Other; words.tokens.len()] };
     chunker.tag();
