@@ -3,7 +3,9 @@
 pub mod article;
 pub(crate) mod bound;
 pub mod calendar;
+mod chain;
 mod clock;
+mod cue;
 pub mod date;
 pub mod dating;
 mod day_name;
@@ -21,6 +23,7 @@ pub mod opening;
 pub mod paragraph;
 pub mod phrase;
 pub mod quote;
+pub(crate) mod refer;
 pub mod repair;
 pub(crate) mod run;
 pub mod segment;

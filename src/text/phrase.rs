@@ -27,7 +27,17 @@ pub(crate) fn is_speaker_noun(word: &str) -> bool {
     SPEAKERS.binary_search(&word).is_ok()
         || matches!(
             word,
-            "both" | "newspaper" | "company" | "fighters" | "jihadists" | "insurgents" | "soldier"
+            "both"
+                | "newspaper"
+                | "company"
+                | "fighters"
+                | "jihadists"
+                | "insurgents"
+                | "soldier"
+                | "station"
+                | "channel"
+                | "website"
+                | "regime"
         )
 }
 
@@ -152,7 +162,7 @@ fn phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
     let short = short_phrase(words, end, start);
     if short.is_empty() && clean {
         // A long phrase whose commas are lost begins with its name.
-        let name = (start..end).take_while(|&at| words.is_capital(at)).count();
+        let name = (start..end).take_while(|&at| words.is_name(at)).count();
         return start..start + name;
     }
     short
@@ -228,7 +238,7 @@ fn trim_front(words: &Words, mut start: usize, end: usize) -> usize {
         } else if matches!(word, "on" | "in" | "at" | "during" | "from" | "by" | "amid" | "with") {
             match adjunct_end(words, start + 1).filter(|&to| to < end) {
                 Some(to) => start = to,
-                None => return start,
+                None => return past_adjunct(words, start, end),
             }
         } else {
             return start;
@@ -237,12 +247,42 @@ fn trim_front(words: &Words, mut start: usize, end: usize) -> usize {
     start
 }
 
+/// Past an adjunct whose comma is lost: "In late September the coalition". The subject begins with the last article
+/// that no preposition leads.
+fn past_adjunct(words: &Words, start: usize, end: usize) -> usize {
+    let article = (start + 2..end.saturating_sub(1)).rev().find(|&at| {
+        matches!(words.at(at), "the" | "a" | "an")
+            && !matches!(
+                words.at(at - 1),
+                "of" | "in"
+                    | "for"
+                    | "on"
+                    | "at"
+                    | "from"
+                    | "to"
+                    | "near"
+                    | "with"
+                    | "by"
+                    | "during"
+                    | "amid"
+                    | "and"
+                    | "around"
+                    | "against"
+                    | "over"
+            )
+    });
+    article.unwrap_or(start)
+}
+
 /// The least noun phrase that ends at `end`, for texts whose commas are lost: from a determiner, a noun that speaks, or
 /// a run of capitals.
 fn short_phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
     let mut start = end;
     for at in (floor.max(end.saturating_sub(10))..end).rev() {
         let word = words.at(at);
+        if calendar::is_weekday(word) {
+            break;
+        }
         let preposed = at > floor
             && matches!(
                 words.at(at - 1),
@@ -260,12 +300,18 @@ fn short_phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
             let before = words.at(start.wrapping_sub(1));
             if start > floor && matches!(before, "the" | "a" | "an" | "another" | "one") {
                 start -= 1;
+            } else if start > floor + 1
+                && matches!(words.at(start - 2), "the" | "a" | "an" | "another")
+                && !words.before_has(start, BREAKS)
+                && !is_wall(before)
+            {
+                start -= 2; // "an informed source"
             }
             let more = start > floor && matches!(words.at(start - 1), "of" | "in" | "for" | "and");
             if !more {
                 return start..end;
             }
-        } else if words.is_capital(at) {
+        } else if words.is_name(at) {
             start = at;
         } else if !matches!(word, "of" | "in" | "for" | "and" | "al" | "el" | "de" | "bin")
             && !is_adjective(word)
@@ -288,11 +334,24 @@ fn modifiers(words: &Words, at: usize, floor: usize) -> usize {
     let mut start = at;
     while start > floor
         && (is_adjective(words.at(start - 1))
-            || is_speaker_noun(words.at(start - 1)) && !words.is_capital(start))
+            || is_speaker_noun(words.at(start - 1)) && !words.is_capital(start)
+            || is_proper_modifier(words, start - 1, floor))
     {
         start -= 1;
     }
     start
+}
+
+/// Whether token `at` is a name that modifies the noun after it ("Sana agency"), and not the place that a clause ends
+/// with ("shells fell in Homs activists said").
+fn is_proper_modifier(words: &Words, at: usize, floor: usize) -> bool {
+    let first = (floor..at).rev().take_while(|&n| words.is_name(n)).last().unwrap_or(at);
+    let lead = words.at(first.wrapping_sub(1));
+    let bound = matches!(lead, "the" | "a" | "an" | "run" | "controlled" | "based" | "state");
+    words.is_capital(at)
+        && words.gap(at) == " "
+        && !calendar::is_weekday(words.at(at))
+        && (first == floor || bound || is_adjective(lead))
 }
 
 #[rustfmt::skip]
@@ -318,6 +377,17 @@ pub(crate) fn forward_name(words: &Words, at: usize) -> Range<usize> {
             || (manner(word).is_some() && !is_speaker_noun(word) && words.at(end + 1) != "by")
             || matches!(word, "said" | "late" | "earlier" | "adding" | "and" if seen && !words.is_capital(end + 1))
         {
+            break;
+        }
+        // Commas lost: a new noun phrase, where no preposition leads on to it.
+        let leads = end > at
+            && matches!(
+                words.at(end - 1),
+                "of" | "for" | "in" | "on" | "at" | "from" | "to" | "and" | "with" | "by"
+            );
+        let anew = matches!(word, "the" | "a" | "an" | "some" | "at" | "more" | "it" | "its")
+            || word.starts_with(|c: char| c.is_ascii_digit());
+        if anew && seen && !leads && words.gap(end - 1) == " " {
             break;
         }
         if matches!(word, "this" | "these" | "there")

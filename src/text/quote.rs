@@ -2,6 +2,7 @@
 //! the unmarked block quotations of live blogs. `frame::attribution` asks for them; nothing here judges who is right.
 
 use super::phrase;
+use super::refer;
 use super::speech::{self, Speech};
 use super::words::Words;
 use super::{Document, RegionKind, Span};
@@ -283,7 +284,7 @@ fn introduces(doc: &Document, at: usize) -> Option<(Option<Span>, Span)> {
 fn resolve(doc: &Document, sentence: usize, speech: &Speech) -> Option<Span> {
     let first = speech.speaker.start;
     if speech.speaker.len() == 1 && phrase::is_pronoun(&doc.folded(first)) {
-        return speech::last_named(doc, sentence, first)
+        return refer::antecedent(doc, sentence, first)
             .or_else(|| speech::span(doc, &speech.speaker));
     }
     speech::span(doc, &speech.speaker)

@@ -20,9 +20,11 @@ pub(crate) fn manner(word: &str) -> Option<Manner> {
     }
     Some(match word {
         "alleged" | "alleges" | "alleging" | "accused" | "accuses" | "accusing" | "accuse"
-        | "blamed" | "blames" | "blaming" => Manner::Allege,
+        | "blamed" | "blames" | "blaming" | "believe" | "believes" | "suspect" | "suspects"
+        | "fear" | "fears" => Manner::Allege,
         "confirmed" | "confirms" | "confirm" | "confirming" | "acknowledged" | "acknowledges"
-        | "acknowledging" | "admitted" | "admits" | "admitting" | "conceded" => Manner::Confirm,
+        | "acknowledging" | "admitted" | "admits" | "admitting" | "conceded" | "concedes"
+        | "verified" | "verifies" | "established" | "determined" => Manner::Confirm,
         "denied" | "denies" | "deny" | "denying" | "refuted" | "refutes" | "dismissed" => {
             Manner::Deny
         }
@@ -37,9 +39,9 @@ const SAY: &[&str] = &[
     "argued", "argues", "asserted", "asserts", "charged", "cited", "claim", "claimed", "claiming",
     "claims", "concluded", "continued", "counted", "declared", "declares", "describe",
     "described", "disclosed", "documented", "documents", "emphasised",
-    "emphasized", "estimate", "estimated", "estimates", "explained", "explains", "indicated",
+    "emphasized", "estimate", "estimated", "estimates", "explained", "explains", "found", "indicated",
     "indicates", "informed", "insisted", "insists", "maintained", "mentioned", "noted", "notes",
-    "noting", "pointed", "predicted", "quoted", "recalled", "recounted", "reiterated",
+    "noting", "pointed", "predicted", "quoted", "quotes", "recalled", "recounted", "reiterated",
     "reiterates", "reiterating", "relates", "remarked", "report", "reported", "reporting",
     "reports", "revealed", "reveals", "said", "saw", "say", "saying", "says", "state", "stated",
     "states", "stating", "stressed", "stresses", "stressing", "suggested", "tell", "telling",
