@@ -46,7 +46,7 @@ pub(super) fn roles(
     let Some(pivot) = view.pivot(&trigger) else { return (Vec::new(), Vec::new()) };
     let (mut actors, mut recipients) = if view.is_nominal(pivot) {
         view.of_noun(pivot)
-    } else if view.is_passive(pivot) {
+    } else if view.is_passive(pivot) || view.is_undergone(pivot) {
         view.of_passive(pivot)
     } else {
         (view.subject(pivot), view.object(pivot + 1))
@@ -58,6 +58,9 @@ pub(super) fn roles(
     {
         recipients = std::mem::take(&mut actors);
     }
+    if recipients.is_empty() && view.is_suffered(pivot) {
+        recipients = view.sufferers(pivot);
+    }
     let mut actors: Vec<usize> =
         actors.into_iter().filter(|&nth| view.parties[nth].kind != Some(Kind::Object)).collect();
     actors.sort_unstable();
@@ -68,6 +71,16 @@ pub(super) fn roles(
     recipients.dedup();
     let pick = |which: Vec<usize>| which.into_iter().map(|nth| view.parties[nth].clone()).collect();
     (pick(actors), pick(recipients))
+}
+
+/// Who was killed or hurt in sentence number `sentence`, whatever else it tells.
+pub(super) fn victims(
+    document: &Document,
+    sentence: usize,
+    parties: PartiesOf<'_>,
+) -> Vec<PartyHit> {
+    let view = View::new(document, sentence, parties);
+    view.victims().into_iter().map(|nth| view.parties[nth].clone()).collect()
 }
 
 /// The nearest of `parties` that can act and ends at or before token `token`.

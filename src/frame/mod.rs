@@ -13,6 +13,7 @@ mod cue;
 pub mod date;
 mod figure;
 mod link;
+mod naming;
 mod notes;
 mod noun;
 pub mod party;

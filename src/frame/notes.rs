@@ -4,7 +4,7 @@
 use super::attribution::{self, Attribution};
 use super::party::PartyHit;
 use super::word::Words;
-use super::{agent, chunk, count, date, place, realis};
+use super::{agent, chunk, count, date, naming, place, realis};
 use crate::event::{Count, DatePrecision, EventDate, Place, PlacePrecision, Realis};
 use crate::gazetteer::{Entry, Gazetteer, Kind, NameHit, Reading};
 use crate::pattern::eval::Entities;
@@ -31,6 +31,7 @@ pub struct Notes {
     parties: RefCell<FxHashMap<usize, Rc<Vec<PartyHit>>>>,
     agents: RefCell<FxHashMap<Tokens, Parties>>,
     attributions: RefCell<FxHashMap<Tokens, Attribution>>,
+    fuller: RefCell<FxHashMap<(Tokens, bool), Option<naming::Named>>>,
 }
 
 impl Notes {
@@ -43,6 +44,7 @@ impl Notes {
             parties: RefCell::default(),
             agents: RefCell::default(),
             attributions: RefCell::default(),
+            fuller: RefCell::default(),
         }
     }
 
@@ -101,6 +103,18 @@ impl Notes {
             found
         });
         (*found).clone()
+    }
+
+    /// Who was killed or hurt in a sentence, whatever else it tells.
+    pub fn victims(&self, sentence: usize) -> Vec<Tokens> {
+        let found = agent::victims(&self.document, sentence, &|nth| self.hits(nth));
+        found.into_iter().map(|hit| hit.tokens).collect()
+    }
+
+    /// The sort of the party that stands at these tokens, where one does.
+    pub fn kind_of(&self, tokens: &Tokens) -> Option<Kind> {
+        let sentence = self.document.sentence_of(tokens.start)?;
+        self.hits(sentence).iter().find(|hit| hit.tokens == *tokens)?.kind
     }
 
     /// The party that stands last before `token`, in its sentence.
@@ -213,6 +227,18 @@ impl Notes {
         let hits = self.hits(sentence);
         let hit = hits.iter().filter(inside).find(|hit| hit.name.is_some())?;
         Some((hit.name.clone()?, hit.code.clone()))
+    }
+
+    /// The fuller name and the code by which whom the words at `span` name was called earlier in the article.
+    /// `speaks` where they are a claimant.
+    pub fn fuller(&self, span: Span, speaks: bool) -> Option<(String, Option<String>)> {
+        let tokens = self.document.tokens_in(span);
+        let known = self.fuller.borrow().get(&(tokens.clone(), speaks)).cloned();
+        known.unwrap_or_else(|| {
+            let found = naming::full(&self.document, &tokens, speaks, &|nth| self.hits(nth));
+            self.fuller.borrow_mut().insert((tokens, speaks), found.clone());
+            found
+        })
     }
 
     /// Quotations that touch `tokens`, as tokens of the whole document.
