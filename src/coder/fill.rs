@@ -1,6 +1,7 @@
 //! From a draft to an event: what the rule left open the host fills in, and stamps.
 
 use super::Ready;
+use super::vouch::overlap;
 use crate::event::{
     ArticleRef, Claimant, Count, DatePrecision, Event, EventDate, Evidence, Party, Place,
     PlacePrecision, Quoted, Realis,
@@ -42,8 +43,11 @@ impl Filler<'_> {
         let kind = draft.kind.clone().unwrap_or_else(|| rule.kind.clone());
         let mode = draft.mode.clone().or_else(|| self.own_mode(rule, &kind));
         let speech = self.coder.is_speech(&kind, mode.as_deref());
-        let (mut actor, recipient) = self.parties(&draft, &kind, sentence, &trigger);
+        let (mut actor, mut recipient) = self.parties(&draft, &kind, sentence, &trigger);
         let (stance, claimant) = self.vouch(&draft, sentence, &trigger, &mut actor, speech);
+        if let Some(claimant) = claimant.as_ref().filter(|_| draft.recipient.is_none()) {
+            recipient.retain(|party| !overlap(claimant, party)); // who tells of it is not whom it befell
+        }
         let stance_cue = self.stance_cue(stance, sentence, &trigger);
         let (realis, date) = self.happening(&draft, sentence, &trigger, speech);
         let stance = self.own_account(&draft, stance, realis, &actor, claimant.as_ref());

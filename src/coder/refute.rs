@@ -11,12 +11,41 @@ const DENIAL: &str = "denial";
 /// How many sentences back a denied act is looked for.
 const REACH: u32 = 12;
 
+/// Words by which a denial means a deed told before.
+const DEFINITE: &[&str] = &[
+    "the attack",
+    "the strike",
+    "the incident",
+    "the raid",
+    "the bombing",
+    "the shelling",
+    "the massacre",
+    "the airstrike",
+    "the air strike",
+    "the killing",
+    "the assault",
+];
+
+fn is_violent(kind: &str) -> bool {
+    matches!(
+        kind,
+        "air_strike"
+            | "shelling"
+            | "bombing"
+            | "chemical_attack"
+            | "protected_object_attack"
+            | "targeted_killing"
+            | "clash"
+            | "prohibited_weapon"
+    )
+}
+
 /// Fills [`Event::denies`] of the denials among one article's events. `speech` tells acts of speech, which are denied
 /// only where no act is found.
 ///
 /// In the sentence of the denial the act with stance denied comes first, then the nearest to the denial's trigger. Of
 /// earlier sentences the nearest act whose doer is the one who denies, then the nearest alleged act, then the nearest
-/// charge. Stances stay as they are: that an act told in the denial's passage is denied there is attribution's finding.
+/// charge, then, where the denial speaks of "the attack" or the like, the nearest act of violence. Stances stay as they are: that an act told in the denial's passage is denied there is attribution's finding.
 pub fn link(events: &mut [Event], speech: impl Fn(&Event) -> bool) {
     for at in 0..events.len() {
         if events[at].kind != DENIAL {
@@ -51,6 +80,8 @@ fn earlier(events: &[Event], at: usize, speech: &impl Fn(&Event) -> bool) -> Opt
         let back = denial.evidence.sentence.checked_sub(events[*other].evidence.sentence);
         back.is_some_and(|back| (1..=REACH).contains(&back)) && events[*other].kind != DENIAL
     };
+    let passage = denial.evidence.text.to_lowercase();
+    let names_it = DEFINITE.iter().any(|words| passage.contains(words));
     let rank = |other: usize| {
         let event = &events[other];
         let own = event.actor.iter().any(|doer| denial.actor.iter().any(|who| same(doer, who)));
@@ -61,6 +92,7 @@ fn earlier(events: &[Event], at: usize, speech: &impl Fn(&Event) -> bool) -> Opt
             false if own => Some(0),
             false if event.stance == Stance::Alleged => Some(1),
             true if charged => Some(2),
+            false if names_it && is_violent(&event.kind) => Some(3),
             _ => None,
         }
     };

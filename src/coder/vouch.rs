@@ -147,7 +147,7 @@ fn is_among(claimant: &Claimant, actor: &[Party]) -> bool {
     actor.iter().any(|party| overlap(claimant, party) || same(claimant, party))
 }
 
-fn overlap(claimant: &Claimant, party: &Party) -> bool {
+pub(super) fn overlap(claimant: &Claimant, party: &Party) -> bool {
     match (party.start, party.end) {
         (Some(start), Some(end)) => start < claimant.end && claimant.start < end,
         _ => false,
@@ -167,8 +167,36 @@ fn same(claimant: &Claimant, party: &Party) -> bool {
             claimant.name.is_none()
                 && party.name.is_none()
                 && head(&claimant.text) == head(&party.text)
+                && (!is_vague(&head(&party.text)) || bare(&claimant.text) == bare(&party.text))
         }
     }
+}
+
+/// Nouns that two different parties share easily: "a monitoring group", "the militant group".
+fn is_vague(head: &str) -> bool {
+    matches!(
+        head,
+        "group"
+            | "groups"
+            | "forces"
+            | "force"
+            | "people"
+            | "men"
+            | "members"
+            | "officials"
+            | "sources"
+            | "one"
+    )
+}
+
+/// A name without its article.
+fn bare(text: &str) -> String {
+    let text = text.to_lowercase();
+    ["the ", "a ", "an "]
+        .iter()
+        .find_map(|article| text.strip_prefix(article))
+        .unwrap_or(&text)
+        .to_owned()
 }
 
 /// The state that an actor code's bearer speaks and acts for.

@@ -15,7 +15,7 @@ const REACH: usize = 3;
 pub(super) fn continued(words: &Words, sentence: usize) -> Option<Attribution> {
     let doc = words.doc;
     let sentences = doc.sentences();
-    if !goes_on(words) {
+    if !goes_on(words) || speech::read(words).iter().any(|own| !own.speaker.is_empty()) {
         return None;
     }
     for at in (sentence.saturating_sub(REACH)..sentence).rev() {

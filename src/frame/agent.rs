@@ -58,8 +58,16 @@ pub(super) fn roles(
     {
         recipients = std::mem::take(&mut actors);
     }
-    if recipients.is_empty() && view.is_suffered(pivot) {
-        recipients = view.sufferers(pivot);
+    // "Ten people died ... since the Council met": what does not follow at once is no object of a death.
+    let far = recipients.iter().all(|&nth| {
+        let start = view.parties[nth].tokens.start;
+        start > pivot + 1 || start < pivot
+    });
+    if far && view.is_suffered(pivot) {
+        let sufferers = view.sufferers(pivot);
+        if !sufferers.is_empty() {
+            recipients = sufferers;
+        }
     }
     let mut actors: Vec<usize> =
         actors.into_iter().filter(|&nth| view.parties[nth].kind != Some(Kind::Object)).collect();

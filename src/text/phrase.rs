@@ -128,7 +128,7 @@ fn phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
         {
             break;
         }
-        if is_wall(word) {
+        if is_wall(word) && !words.has(start - 1, &["so", "called"]) {
             break;
         }
         start -= 1;
@@ -160,6 +160,15 @@ fn phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
         }
     }
     let short = short_phrase(words, end, start);
+    let led = short.start > floor
+        && matches!(
+            words.at(short.start - 1),
+            "for" | "of" | "in" | "at" | "from" | "to" | "with" | "as"
+        );
+    let named = (start..end).take_while(|&at| words.is_name(at)).count();
+    if led && clean && named >= 2 {
+        return start..start + named; // "Hassan Ali the envoy's deputy for Asia and Africa"
+    }
     if short.is_empty() && clean {
         // A long phrase whose commas are lost begins with its name.
         let name = (start..end).take_while(|&at| words.is_name(at)).count();
@@ -230,6 +239,11 @@ fn trim_front(words: &Words, mut start: usize, end: usize) -> usize {
                 | "still"
                 | "only"
                 | "meantime"
+                | "separately"
+                | "additionally"
+                | "elsewhere"
+                | "moreover"
+                | "furthermore"
                 | "afterwards"
                 | "yesterday"
         ) || calendar::is_weekday(word);
@@ -271,7 +285,12 @@ fn past_adjunct(words: &Words, start: usize, end: usize) -> usize {
                     | "over"
             )
     });
-    article.unwrap_or(start)
+    // "In Homs state television": the place, and then who speaks.
+    let past = (start + 1..end).find(|&at| !words.is_name(at)).unwrap_or(end);
+    let plain = past > start + 1
+        && past < end
+        && (is_speaker_noun(words.at(past)) || is_adjective(words.at(past)));
+    article.or(plain.then_some(past)).unwrap_or(start)
 }
 
 /// The least noun phrase that ends at `end`, for texts whose commas are lost: from a determiner, a noun that speaks, or
@@ -290,6 +309,17 @@ fn short_phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
             );
         if matches!(word, "the" | "a" | "an" | "another" | "one" | "some" | "both") {
             start = at;
+            // "Shells hit the tunnels Karim said": the name alone speaks.
+            let noun = words.at(end.saturating_sub(2));
+            if end > at + 2
+                && words.is_capital(end - 1)
+                && !words.is_capital(end - 2)
+                && noun.ends_with('s')
+                && !is_speaker_noun(noun)
+                && !is_adjective(noun)
+            {
+                return end - 1..end;
+            }
             if !preposed || speaker_before(words, at - 1, floor).is_none() {
                 return at..end;
             }
@@ -303,7 +333,7 @@ fn short_phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
             } else if start > floor + 1
                 && matches!(words.at(start - 2), "the" | "a" | "an" | "another")
                 && !words.before_has(start, BREAKS)
-                && !is_wall(before)
+                && (before.ends_with("ed") || matches!(before, "prominent" | "top" | "key"))
             {
                 start -= 2; // "an informed source"
             }
@@ -313,8 +343,10 @@ fn short_phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
             }
         } else if words.is_name(at) {
             start = at;
-        } else if !matches!(word, "of" | "in" | "for" | "and" | "al" | "el" | "de" | "bin")
-            && !is_adjective(word)
+        } else if !matches!(
+            word,
+            "of" | "in" | "for" | "at" | "from" | "and" | "al" | "el" | "de" | "bin"
+        ) && !is_adjective(word)
             && !(floor.max(at.saturating_sub(3))..at)
                 .any(|n| matches!(words.at(n), "in" | "of" | "from" | "at" | "for"))
         {
@@ -373,7 +405,7 @@ pub(crate) fn forward_name(words: &Words, at: usize) -> Range<usize> {
     let mut seen = false;
     while end < words.range.end && end - at < 16 {
         let word = words.at(end);
-        if is_wall(word)
+        if is_wall(word) && !words.has(end, &["so", "called"])
             || (manner(word).is_some() && !is_speaker_noun(word) && words.at(end + 1) != "by")
             || matches!(word, "said" | "late" | "earlier" | "adding" | "and" if seen && !words.is_capital(end + 1))
         {
@@ -385,7 +417,8 @@ pub(crate) fn forward_name(words: &Words, at: usize) -> Range<usize> {
                 words.at(end - 1),
                 "of" | "for" | "in" | "on" | "at" | "from" | "to" | "and" | "with" | "by"
             );
-        let anew = matches!(word, "the" | "a" | "an" | "some" | "at" | "more" | "it" | "its")
+        let anew = matches!(word, "the" | "a" | "an" | "some" | "more" | "it" | "its")
+            || words.has(end, &["at", "least"])
             || word.starts_with(|c: char| c.is_ascii_digit());
         if anew && seen && !leads && words.gap(end - 1) == " " {
             break;

@@ -5,7 +5,7 @@ use super::phrase::{is_pronoun, is_speaker_noun};
 use super::speech::{self, main_subject};
 use super::words::Words;
 use super::{Document, Span};
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// How many sentences back a speaker is remembered.
 const REACH: usize = 9;
@@ -37,21 +37,28 @@ pub(crate) fn antecedent(doc: &Document, sentence: usize, at: usize) -> Option<S
     {
         return Some(doc.token_span(group));
     }
-    nearest(doc, sentence, at, pronoun != "it", &fits)
-        .or_else(|| nearest(doc, sentence, at, false, &|_, _| true))
+    let around = sentence.saturating_sub(REACH)..=sentence;
+    let several = |words: &Words, range: &Range<usize>| sort(words, range) == Sort::Several;
+    let close = 2.min(sentence);
+    (pronoun == "they")
+        .then(|| nearest(doc, sentence - close..=sentence, at, true, &several))
+        .flatten()
+        .or_else(|| nearest(doc, around.clone(), at, pronoun != "it", &fits))
+        .or_else(|| nearest(doc, around, at, false, &|_, _| true))
 }
 
-/// The nearest earlier speaker that fits, or the subject of a sentence: of this one and the one before, of those farther
+/// The nearest speaker among `sentences` and before token `at` that fits, or the subject of a sentence: of this one and the one before, of those farther
 /// back only for `persons`.
 fn nearest(
     doc: &Document,
-    sentence: usize,
+    sentences: RangeInclusive<usize>,
     at: usize,
     persons: bool,
     fits: &dyn Fn(&Words, &Range<usize>) -> bool,
 ) -> Option<Span> {
-    for back in 0..=REACH.min(sentence) {
-        let one = &doc.sentences()[sentence - back];
+    let sentence = *sentences.end();
+    for nth in sentences.rev() {
+        let (one, back) = (&doc.sentences()[nth], sentence - nth);
         if !one.kind.is_coded() {
             continue;
         }
@@ -68,7 +75,9 @@ fn nearest(
             return speech::span(doc, speaker);
         }
         let subject = main_subject(&words, limit);
-        if !subject.is_empty() && subject.end < limit && fits(&words, &subject) {
+        let led =
+            matches!(words.at(subject.start), "in" | "on" | "at" | "for" | "after" | "by" | "with");
+        if !subject.is_empty() && !led && subject.end < limit && fits(&words, &subject) {
             let sure = sort(&words, &subject) != Sort::Unclear;
             if sure && (back <= 1 || persons) {
                 return speech::span(doc, &subject);

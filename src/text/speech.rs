@@ -137,6 +137,9 @@ fn clause(words: &Words, at: usize, manner: Manner, floor: usize) -> Option<Spee
     }
     let inverted = is_inverted(words, at);
     let speaker = if inverted { forward_name(words, cue.end) } else { subject(words, at, floor) };
+    let lost = speaker.is_empty() || words.at(speaker.start.wrapping_sub(1)) == "as";
+    let speaker =
+        if lost && !inverted { related(words, floor, at).unwrap_or(speaker) } else { speaker };
     let speaker = whole(words, speaker);
     let after = if inverted { speaker.end } else { cue.end };
     let rest = skip_adjuncts(words, after);
@@ -180,6 +183,21 @@ fn clause(words: &Words, at: usize, manner: Manner, floor: usize) -> Option<Spee
         content.retain(|range| range.start >= cue.end);
     }
     Some(Speech { cue, speaker, content, manner, via: Vec::new() })
+}
+
+/// "The group which calls itself neutral said", "Hassan Ali who lives abroad but is from Homs said": the subject that a
+/// relative clause without commas parts from its verb at `at`.
+fn related(words: &Words, floor: usize, at: usize) -> Option<Range<usize>> {
+    let relative =
+        (floor + 1..at.min(floor + 9)).find(|&n| matches!(words.at(n), "who" | "which"))?;
+    let noun = (floor..relative).all(|n| {
+        words.is_name(n)
+            || is_speaker_noun(words.at(n))
+            || is_adjective(words.at(n))
+            || matches!(words.at(n), "the" | "a" | "an" | "of" | "for" | "one")
+    });
+    let parted = (floor..at - 1).any(|n| words.gap(n).contains(BREAKS));
+    (noun && !parted).then_some(floor..relative)
 }
 
 /// A speaker with the rest of a name that a hyphen ties to it: "Ban Ki-moon".

@@ -101,8 +101,9 @@ impl View<'_> {
     /// "killed in Aleppo shelling": a name that is no party's stands before, and no object after.
     fn follows_place(&self, pivot: usize) -> bool {
         let next = self.words.get(pivot + 1);
-        let object =
-            is_number(next) || is_determiner(next) || matches!(next, "at" | "more" | "nearly");
+        let object = is_number(next)
+            || is_determiner(next)
+            || matches!(next, "at" | "more" | "nearly" | "and" | "or");
         pivot > self.words.tokens.start
             && self.words.is_capital(pivot - 1)
             && self.party_at(pivot - 1).is_none()
