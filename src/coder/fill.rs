@@ -168,6 +168,9 @@ impl Filler<'_> {
                 | "targeted_killing"
                 | "casualties"
         );
+        if strikes && kind != "casualties" {
+            actor.retain(|tokens| notes.kind_of(tokens) != Some(Kind::Civilian));
+        }
         if strikes && recipient.is_empty() {
             *recipient = notes.victims(sentence);
             recipient.retain(|tokens| !actor.contains(tokens));

@@ -3,6 +3,7 @@
 
 mod explain;
 mod fill;
+mod inherit;
 mod refute;
 mod settle;
 mod vouch;

@@ -26,7 +26,7 @@ const DEFINITE: &[&str] = &[
     "the assault",
 ];
 
-fn is_violent(kind: &str) -> bool {
+pub(super) fn is_violent(kind: &str) -> bool {
     matches!(
         kind,
         "air_strike"

@@ -4,6 +4,7 @@
 
 use super::fill::Filler;
 use crate::event::{Claimant, Party, Realis, Stance};
+use crate::gazetteer::Kind;
 use crate::script::Draft;
 use crate::text::Span;
 use std::ops::Range;
@@ -49,7 +50,7 @@ impl Filler<'_> {
         }
         if speech {
             (stance, claimant) = self.speech(draft, trigger, actor, claimant);
-        } else if draft.actor.is_none() && claimant.as_ref().is_some_and(|c| c.name.is_none()) {
+        } else if draft.actor.is_none() && claimant.as_ref().is_some_and(|c| self.is_teller(c)) {
             // A witness who "saw two air strikes" is the subject of the sentence and not the one who struck.
             actor.retain(|party| {
                 !claimant.as_ref().is_some_and(|claimant| overlap(claimant, party))
@@ -100,6 +101,26 @@ impl Filler<'_> {
             }];
         }
         (Stance::Asserted, None)
+    }
+
+    /// Whether a claimant merely tells, as witnesses do: one whom no table names, and no army, state or armed group.
+    fn is_teller(&self, claimant: &Claimant) -> bool {
+        let notes = &self.view.notes;
+        let span = Span { start: claimant.start, end: claimant.end };
+        let tokens = self.view.document().tokens_in(span);
+        let acts = |kind: Kind| {
+            matches!(
+                kind,
+                Kind::Government
+                    | Kind::Military
+                    | Kind::Police
+                    | Kind::Coalition
+                    | Kind::Rebel
+                    | Kind::Militia
+                    | Kind::Jihadist
+            )
+        };
+        claimant.name.is_none() && !notes.kind_of(&tokens).is_some_and(acts)
     }
 
     /// An actor's own account of what it did is confirmed; of what it promises, attributed.

@@ -2,7 +2,7 @@
 
 use super::explain::{self, Report};
 use super::fill::{Filled, Filler};
-use super::{Ready, refute, settle};
+use super::{Ready, inherit, refute, settle};
 use crate::event::Event;
 use crate::frame::Notes;
 use crate::pattern::eval::Unit;
@@ -80,6 +80,7 @@ impl Worker {
         }
         let filled: Vec<Filled> = settle::settle(filled);
         let mut events = settle::stamp(filled);
+        inherit::actors(&mut events);
         refute::link(&mut events, |event| self.coder.is_speech(&event.kind, event.mode.as_deref()));
         Coded { events, faults, document: view.notes.document.clone() }
     }

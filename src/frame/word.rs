@@ -139,6 +139,7 @@ class! {
         intensified intensifying hold held holds holding halt halted halts halting stop stopped stops stopping violate
         violated violating break broke broken breaking breach breached breaching impose imposed imposing lift lifted lifting
         make made makes making deliver delivered delivering agree agreed agrees agreeing threaten threatened threatens
+        intervene intervened retaliated responded suspend impose lift break stage mount wage
         reject rejected rejects rejecting accept accepted accepting seek sought seeking plan planned plans planning execute
         executed executing perform performed commit committed committing suspend suspended suspends suspending end ended
         ending join joined joining sign signed signing open opened opening fire fired firing drop dropped dropping use used

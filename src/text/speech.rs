@@ -140,7 +140,10 @@ fn clause(words: &Words, at: usize, manner: Manner, floor: usize) -> Option<Spee
     let lost = speaker.is_empty() || words.at(speaker.start.wrapping_sub(1)) == "as";
     let speaker =
         if lost && !inverted { related(words, floor, at).unwrap_or(speaker) } else { speaker };
-    let speaker = whole(words, speaker);
+    let bare = speaker.len() == 1
+        && words.at(speaker.start).ends_with("ed")
+        && !words.is_capital(speaker.start);
+    let speaker = if bare { at..at } else { whole(words, speaker) };
     let after = if inverted { speaker.end } else { cue.end };
     let rest = skip_adjuncts(words, after);
     let mut content = Vec::new();

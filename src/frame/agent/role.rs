@@ -4,10 +4,25 @@
 use super::View;
 use crate::frame::party::PartyHit;
 use crate::frame::word::{
-    is_auxiliary, is_boundary, is_determiner, is_event_noun, is_light_verb, is_preposition,
-    is_saying, is_verbal,
+    is_auxiliary, is_boundary, is_determiner, is_event_noun, is_light_verb, is_modifier,
+    is_preposition, is_saying, is_verbal,
 };
 use crate::gazetteer::Kind;
+
+/// Nouns for what several parties do together.
+fn is_pact(word: &str) -> bool {
+    matches!(
+        word,
+        "agreement"
+            | "ceasefire"
+            | "deal"
+            | "meeting"
+            | "negotiations"
+            | "summit"
+            | "talks"
+            | "truce"
+    )
+}
 
 /// Verbs that kill or hurt, and what befalls the killed and hurt.
 pub(super) fn is_harm(word: &str) -> bool {
@@ -33,7 +48,15 @@ pub(super) fn is_harm(word: &str) -> bool {
 
 impl View<'_> {
     pub(super) fn of_noun(&self, pivot: usize) -> (Vec<usize>, Vec<usize>) {
-        let mut actors = self.owner(pivot);
+        let mut actors = Vec::new();
+        if self.words.get(pivot + 1) == "between" {
+            actors = self.object(pivot + 2);
+        } else if is_pact(self.words.get(pivot)) {
+            actors = self.doer(pivot); // "America suspends Syrian talks": the adjective tells what they are about
+        }
+        if actors.is_empty() {
+            actors = self.owner(pivot);
+        }
         if actors.is_empty() {
             actors = self.by(pivot + 1);
         }
@@ -134,7 +157,8 @@ impl View<'_> {
                 break;
             }
             let word = self.words.get(at);
-            if is_boundary(word) || is_saying(word) {
+            let other = at > start && is_event_noun(word);
+            if is_boundary(word) || is_saying(word) && self.words.get(at + 1) != "by" || other {
                 break;
             }
             if word == "by" {
@@ -203,7 +227,10 @@ impl View<'_> {
                     return self.with_coordinates(nth);
                 }
                 let aside = is_preposition(lead) && !is_boundary(lead) && !relative;
-                let object = is_verbal(lead) && !is_saying(lead) && !relative;
+                let aside = aside && !(lead == "with" && self.is_absolute(party, pivot));
+                // "I learned the rebels had fired": with its own auxiliary it is a subject, whatever verb stands before.
+                let clause = is_auxiliary(self.words.get(party.tokens.end));
+                let object = is_verbal(lead) && !is_saying(lead) && !relative && !clause;
                 if !aside && !object {
                     return self.with_coordinates(nth);
                 }
@@ -281,12 +308,24 @@ impl View<'_> {
         Vec::new()
     }
 
+    /// "With rebels briefly launching an assault".
+    fn is_absolute(&self, party: &PartyHit, pivot: usize) -> bool {
+        let between = (party.tokens.end..pivot).all(|at| self.words.get(at).ends_with("ly"));
+        between && self.words.get(pivot).ends_with("ing")
+    }
+
     /// The word before a party; before its list, where an alliance is made of it ("an alliance of Kurdish and Arab
     /// fighters").
     fn lead(&self, nth: usize) -> &str {
         let at = self.parties[nth].tokens.start;
+        // "Kurdish and Arab fighters": the first adjective is no party of its own.
+        let adjectives = self.words.before(at) == "and"
+            && at >= self.words.tokens.start + 2
+            && is_modifier(self.words.get(at - 2))
+            && self.party_at(at - 2).is_none();
         let first =
             self.with_coordinates(nth).first().map_or(at, |&n| self.parties[n].tokens.start);
+        let first = if adjectives { first.min(at - 2) } else { first };
         let whole = self.words.before(first) == "of"
             && first >= 2
             && matches!(
