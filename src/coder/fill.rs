@@ -168,8 +168,14 @@ impl Filler<'_> {
                 | "targeted_killing"
                 | "casualties"
         );
-        if strikes && kind != "casualties" {
-            actor.retain(|tokens| notes.kind_of(tokens) != Some(Kind::Civilian));
+        if strikes {
+            let idle = |kind| {
+                matches!(
+                    kind,
+                    Kind::Civilian | Kind::Monitor | Kind::Media | Kind::Medical | Kind::Ngo
+                )
+            };
+            actor.retain(|tokens| !notes.kind_of(tokens).is_some_and(idle));
         }
         if strikes && recipient.is_empty() {
             *recipient = notes.victims(sentence);
@@ -200,7 +206,7 @@ impl Filler<'_> {
         claimant
     }
 
-    fn party(&self, named: &Named) -> Party {
+    pub(super) fn party(&self, named: &Named) -> Party {
         let (text, span) = self.written(named);
         let (name, code) = self.canonical(span, &text);
         Party { text, name, code, start: span.map(|s| s.start), end: span.map(|s| s.end) }

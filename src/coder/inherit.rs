@@ -14,7 +14,8 @@ pub fn actors(events: &mut [Event]) {
     for at in 0..events.len() {
         let event = &events[at];
         let casualties = event.kind == "casualties";
-        if !event.actor.is_empty() || !(casualties || is_violent(&event.kind)) {
+        let strike = is_violent(&event.kind) && event.kind != "clash"; // a clash has two sides
+        if !event.actor.is_empty() || !(casualties || strike) {
             continue;
         }
         let found = if casualties { beside(events, at) } else { None };
@@ -53,14 +54,20 @@ fn before(events: &[Event], at: usize) -> Option<Vec<Party>> {
     events[..at].iter().rev().find(fits).map(|other| other.actor.clone())
 }
 
-/// Whether the passage speaks of a deed as known: "the raid", "these attacks".
+/// Whether the event speaks of a deed as known, "the raid", "these attacks": casualties anywhere in their passage,
+/// other deeds in their trigger and right before it.
 fn points_back(event: &Event) -> bool {
     #[rustfmt::skip]
     const DEEDS: &[&str] = &[
         "airstrike", "airstrikes", "assault", "attack", "attacks", "blast", "bombardment", "bombing", "bombings",
         "explosion", "massacre", "raid", "raids", "shelling", "strike", "strikes", "violations",
     ];
-    let text = event.evidence.text.to_lowercase();
+    let (start, end) = (event.trigger.start as usize, event.trigger.end as usize);
+    let from = (start.saturating_sub(8)).max(event.evidence.start as usize)
+        - event.evidence.start as usize;
+    let to = end.saturating_sub(event.evidence.start as usize);
+    let near = event.evidence.text.get(from..to).filter(|_| event.kind != "casualties");
+    let text = near.unwrap_or(&event.evidence.text).to_lowercase();
     let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words().zip(words().skip(1)).any(|(article, noun)| {
         matches!(article, "the" | "these" | "this" | "those") && DEEDS.binary_search(&noun).is_ok()

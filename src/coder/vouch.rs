@@ -5,7 +5,7 @@
 use super::fill::Filler;
 use crate::event::{Claimant, Party, Realis, Stance};
 use crate::gazetteer::Kind;
-use crate::script::Draft;
+use crate::script::{Draft, Named};
 use crate::text::Span;
 use std::ops::Range;
 
@@ -50,11 +50,10 @@ impl Filler<'_> {
         }
         if speech {
             (stance, claimant) = self.speech(draft, trigger, actor, claimant);
-        } else if draft.actor.is_none() && claimant.as_ref().is_some_and(|c| self.is_teller(c)) {
-            // A witness who "saw two air strikes" is the subject of the sentence and not the one who struck.
-            actor.retain(|party| {
-                !claimant.as_ref().is_some_and(|claimant| overlap(claimant, party))
-            });
+        } else if draft.actor.is_none()
+            && let Some(claimant) = &claimant
+        {
+            self.part(claimant, stance, sentence, actor);
         }
         (draft.stance.unwrap_or(stance), claimant)
     }
@@ -103,24 +102,45 @@ impl Filler<'_> {
         (Stance::Asserted, None)
     }
 
-    /// Whether a claimant merely tells, as witnesses do: one whom no table names, and no army, state or armed group.
+    /// Parts who tells of a deed from who did it: a witness who "saw two air strikes" is the subject of the sentence and
+    /// not the one who struck, and a party that accuses another of a deed did not do it.
+    fn part(&self, claimant: &Claimant, stance: Stance, sentence: usize, actor: &mut Vec<Party>) {
+        let accuses = stance == Stance::Alleged
+            && claimant.cue.as_deref().is_some_and(|cue| {
+                let cue = cue.to_lowercase();
+                cue.starts_with("accus") || cue.starts_with("blam")
+            });
+        if !accuses && !self.is_teller(claimant) {
+            return;
+        }
+        actor.retain(|party| !overlap(claimant, party));
+        if accuses && actor.is_empty() {
+            let end = Span { start: claimant.start, end: claimant.end };
+            let after = self.view.document().tokens_in(end).end;
+            let accused = self.view.notes.party_after(sentence, after);
+            actor.extend(accused.map(|tokens| self.party(&Named::Tokens(tokens))));
+        }
+    }
+
+    /// Whether a claimant merely tells, as witnesses do: one whom no table names or who never does what is told, and no
+    /// army, state or armed group.
     fn is_teller(&self, claimant: &Claimant) -> bool {
-        let notes = &self.view.notes;
         let span = Span { start: claimant.start, end: claimant.end };
         let tokens = self.view.document().tokens_in(span);
-        let acts = |kind: Kind| {
-            matches!(
-                kind,
-                Kind::Government
-                    | Kind::Military
-                    | Kind::Police
-                    | Kind::Coalition
-                    | Kind::Rebel
-                    | Kind::Militia
-                    | Kind::Jihadist
-            )
-        };
-        claimant.name.is_none() && !notes.kind_of(&tokens).is_some_and(acts)
+        match self.view.notes.kind_of(&tokens) {
+            Some(
+                Kind::State
+                | Kind::Government
+                | Kind::Military
+                | Kind::Police
+                | Kind::Coalition
+                | Kind::Rebel
+                | Kind::Militia
+                | Kind::Jihadist,
+            ) => false,
+            Some(Kind::Monitor | Kind::Media | Kind::Civilian) => true,
+            _ => claimant.name.is_none(),
+        }
     }
 
     /// An actor's own account of what it did is confirmed; of what it promises, attributed.

@@ -157,8 +157,7 @@ impl View<'_> {
                 break;
             }
             let word = self.words.get(at);
-            let other = at > start && is_event_noun(word);
-            if is_boundary(word) || is_saying(word) && self.words.get(at + 1) != "by" || other {
+            if is_boundary(word) || is_saying(word) && self.words.get(at + 1) != "by" {
                 break;
             }
             if word == "by" {
