@@ -1,7 +1,8 @@
 //! Chains of speech: who passed on what another said. "Activists cited by the agency", "the agency, quoting activists",
 //! "was quoted by the agency as saying", "told the agency", "in a statement carried by the agency". `speech` calls it.
 
-use super::phrase::{forward_name, is_speaker_noun, subject};
+use super::forward::forward_name;
+use super::phrase::{is_speaker_noun, subject};
 use super::speech::Speech;
 use super::words::{BREAKS, Words};
 use std::ops::Range;

@@ -13,6 +13,7 @@ pub mod decode;
 pub mod document;
 pub mod duration;
 pub mod fold;
+mod forward;
 pub mod furniture;
 pub mod headline;
 pub mod layout;

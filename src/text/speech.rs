@@ -5,10 +5,8 @@
 use super::calendar;
 use super::chain;
 use super::cue::is_verb;
-use super::phrase::{
-    adjunct_end, forward_name, is_adjective, is_hearer, is_joined, is_pronoun, is_speaker_noun,
-    subject,
-};
+use super::forward::{adjunct_end, forward_name, is_hearer};
+use super::phrase::{is_adjective, is_joined, is_pronoun, is_speaker_noun, subject};
 pub use super::verb::Manner;
 use super::verb::manner;
 use super::words::{BREAKS, QUOTES, Words};
