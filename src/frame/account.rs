@@ -5,8 +5,8 @@
 use super::attribution::{self, Attribution};
 use super::word::is_number;
 use crate::event::Stance;
+use crate::text::RegionKind;
 use crate::text::words::Words;
-use crate::text::{RegionKind, speech};
 
 /// How many sentences an account may go on.
 const REACH: usize = 3;
@@ -15,7 +15,8 @@ const REACH: usize = 3;
 pub(super) fn continued(words: &Words, sentence: usize) -> Option<Attribution> {
     let doc = words.doc;
     let sentences = doc.sentences();
-    if !goes_on(words) || speech::read(words).iter().any(|own| !own.speaker.is_empty()) {
+    if !goes_on(words) || doc.speech(&sentences[sentence]).iter().any(|own| !own.speaker.is_empty())
+    {
         return None;
     }
     for at in (sentence.saturating_sub(REACH)..sentence).rev() {
@@ -24,7 +25,7 @@ pub(super) fn continued(words: &Words, sentence: usize) -> Option<Attribution> {
             return None;
         }
         let told = Words::new(doc, before.tokens.clone());
-        let found = speech::read(&told);
+        let found = doc.speech(before);
         if let Some(speech) = found.iter().rev().find(|speech| !speech.speaker.is_empty()) {
             return Some(Attribution {
                 stance: Stance::Attributed,

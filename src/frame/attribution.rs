@@ -69,7 +69,7 @@ pub(super) fn asserted() -> Attribution {
 /// A clause of speech of the same sentence whose content holds the trigger.
 fn in_clause(words: &Words, sentence: usize, trigger: &Range<usize>) -> Option<Attribution> {
     let doc = words.doc;
-    let all = speech::read(words);
+    let all = doc.speech(doc.sentences().get(sentence)?);
     let holds = |speech: &&Speech| {
         let object = trigger.start == speech.cue.start && trigger.end > speech.cue.end;
         let inside = speech.content.iter().any(|part| {
@@ -291,8 +291,7 @@ fn in_next_fragment(doc: &Document, sentence: usize) -> Option<Attribution> {
     {
         return None;
     }
-    let words = Words::new(doc, next.tokens.clone());
-    let found = speech::read(&words);
+    let found = doc.speech(next);
     let speech = found.first().filter(|s| {
         s.speaker.start == next.tokens.start && s.content.iter().all(|part| part.end <= s.cue.start)
     })?;

@@ -54,6 +54,26 @@ pub(crate) fn is_verb(words: &Words, at: usize) -> bool {
 /// Whether what stands before the word can be its subject: a noun that speaks, a pronoun, a name, or their auxiliary.
 fn takes_subject(words: &Words, at: usize) -> bool {
     let before = words.at(at.wrapping_sub(1));
+    // In a text all in capitals every word looks like a name.
+    let counted = matches!(
+        before,
+        "two"
+            | "three"
+            | "four"
+            | "five"
+            | "six"
+            | "seven"
+            | "eight"
+            | "nine"
+            | "ten"
+            | "other"
+            | "these"
+            | "those"
+            | "all"
+    );
+    if counted || DETERMINERS.contains(&before) {
+        return false;
+    }
     is_speaker_noun(before)
         || is_pronoun(before)
         || words.is_capital(at.wrapping_sub(1))

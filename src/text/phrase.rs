@@ -137,6 +137,7 @@ fn phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
         || words.before_has(start, BREAKS)
         || is_wall(words.at(start.wrapping_sub(1))) && !is_verb_wall(words.at(start - 1));
     start = trim_front(words, start, end);
+    start = past_noun(words, start, end);
     if clean && end - start <= 12 && !has_finite_verb_lower(words, start..end) {
         let opens = words.is_capital(start)
             || is_speaker_noun(words.at(start))
@@ -291,6 +292,18 @@ fn past_adjunct(words: &Words, start: usize, end: usize) -> usize {
         && past < end
         && (is_speaker_noun(words.at(past)) || is_adjective(words.at(past)));
     article.or(plain.then_some(past)).unwrap_or(start)
+}
+
+/// Past what is left of an adjunct: "[on that] occasion the army". A noun with no article, and right after it a phrase
+/// with one.
+fn past_noun(words: &Words, start: usize, end: usize) -> usize {
+    let shouted = !words.doc.surface(start).chars().any(char::is_lowercase);
+    let noun = start + 2 < end
+        && matches!(words.at(start.wrapping_sub(1)), "that" | "this")
+        && (!words.is_capital(start) || shouted && words.at(start).len() > 4)
+        && !is_speaker_noun(words.at(start))
+        && !is_adjective(words.at(start));
+    if noun && matches!(words.at(start + 1), "the" | "a" | "an") { start + 1 } else { start }
 }
 
 /// The least noun phrase that ends at `end`, for texts whose commas are lost: from a determiner, a noun that speaks, or

@@ -4,7 +4,6 @@
 use super::phrase;
 use super::refer;
 use super::speech::{self, Speech};
-use super::words::Words;
 use super::{Document, RegionKind, Span};
 use memchr::memchr3;
 
@@ -186,7 +185,7 @@ fn reach_back(doc: &Document, quote: Quote, last: Option<Quote>) -> Quote {
         if before.paragraph != paragraph
             || before.span.start < floor
             || !is_first_person(doc, before.tokens.clone())
-            || !speech::clauses(doc, before.tokens.clone()).is_empty()
+            || !doc.speech(before).is_empty()
         {
             break;
         }
@@ -266,8 +265,7 @@ fn introduces(doc: &Document, at: usize) -> Option<(Option<Span>, Span)> {
     }
     let sentence = doc.sentences().iter().rposition(|s| region.span.contains(s.span))?;
     let tokens = doc.sentences()[sentence].tokens.clone();
-    let words = Words::new(doc, tokens.clone());
-    let found = speech::read(&words);
+    let found = doc.speech(&doc.sentences()[sentence]);
     let last = found.last()?;
     let bare = last.content.iter().all(|range| range.end <= last.cue.start)
         && last.speaker.start == tokens.start;
@@ -328,9 +326,9 @@ fn attribute(doc: &Document, found: &mut [Quote]) {
 fn cue_beside(doc: &Document, n: usize, quote: Quote) -> Option<(Option<Span>, Span)> {
     let sentence = doc.sentences().get(n)?;
     let inside = doc.tokens_in(quote.inner);
-    let found = speech::clauses(doc, sentence.tokens.clone());
+    let found = doc.speech(sentence);
     let outer = found
-        .into_iter()
+        .iter()
         .filter(|speech| speech.cue.end <= inside.start || speech.cue.start >= inside.end);
     let speech = outer
         .filter(|speech| !speech.speaker.is_empty())
@@ -341,7 +339,7 @@ fn cue_beside(doc: &Document, n: usize, quote: Quote) -> Option<(Option<Span>, S
         .min_by_key(|speech| {
             speech.cue.start.abs_diff(inside.start).min(speech.cue.start.abs_diff(inside.end))
         })?;
-    Some((resolve(doc, n, &speech), doc.tokens_span(speech.cue.clone())))
+    Some((resolve(doc, n, speech), doc.tokens_span(speech.cue.clone())))
 }
 
 #[cfg(test)]

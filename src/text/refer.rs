@@ -64,7 +64,7 @@ fn nearest(
         }
         let words = Words::new(doc, one.tokens.clone());
         let limit = if back == 0 { at } else { one.tokens.end };
-        let found = speech::read(&words);
+        let found = doc.speech(one);
         let named = found.iter().rev().map(|speech| &speech.speaker).find(|speaker| {
             !speaker.is_empty()
                 && speaker.end <= limit

@@ -156,7 +156,12 @@ impl View<'_> {
             at = previous;
         }
         let next = self.words.get(pivot + 1);
+        // "left 12 soldiers killed.": nobody follows whom they could have killed.
+        let last = matches!(word, "killed" | "wounded" | "injured")
+            && (pivot + 1 == self.words.tokens.end
+                || self.words.gap(pivot).starts_with(['.', ',', ';']));
         next == "by"
+            || last
             || (matches!(next, "in" | "when" | "after" | "during")
                 && !is_auxiliary(self.words.before(pivot)))
                 && matches!(

@@ -4,7 +4,7 @@
 use super::View;
 use crate::frame::party::PartyHit;
 use crate::frame::word::{
-    is_auxiliary, is_boundary, is_determiner, is_event_noun, is_light_verb, is_modifier,
+    is_auxiliary, is_boundary, is_determiner, is_event_noun, is_light_verb, is_modifier, is_number,
     is_preposition, is_saying, is_verbal,
 };
 use crate::gazetteer::Kind;
@@ -289,7 +289,8 @@ impl View<'_> {
     /// Who was killed or hurt, as the sentence tells it anywhere.
     pub(super) fn victims(&self) -> Vec<usize> {
         for at in self.words.tokens.clone() {
-            if !is_harm(self.words.get(at)) || self.party_at(at).is_some() {
+            let bare = is_number(self.words.before(at)); // "and 12 injured" names nobody
+            if !is_harm(self.words.get(at)) || self.party_at(at).is_some() || bare {
                 continue;
             }
             let found = match self.words.get(at) {
