@@ -24,8 +24,12 @@ pub struct Event {
     pub trigger: Quoted,
     /// How the passage vouches for it.
     pub stance: Stance,
+    /// The words that give the stance: a hedge ("reportedly"), else the cue of saying; `None` where it is asserted.
+    pub stance_cue: Option<String>,
     /// Who says so, where someone does.
     pub claimant: Option<Claimant>,
+    /// Of a denial: the id of the event that it denies, in the same article.
+    pub denies: Option<String>,
     /// Whether and when it happened, by the passage's own grammar.
     pub realis: Realis,
     /// Who did it.
@@ -411,6 +415,7 @@ pub(crate) fn sample() -> Event {
         },
         trigger: Quoted { text: "struck".into(), start: 105, end: 111 },
         stance: Stance::Attributed,
+        stance_cue: Some("said".into()),
         claimant: Some(Claimant {
             text: "a monitor".into(),
             name: None,
@@ -420,6 +425,7 @@ pub(crate) fn sample() -> Event {
             cue: Some("said".into()),
             via: vec![],
         }),
+        denies: None,
         realis: Realis::Actual,
         actor: vec![party("Russia", Some("RUS")), party("Syria", None)],
         recipient: vec![],

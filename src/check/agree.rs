@@ -2,7 +2,7 @@
 //! all else exactly.
 
 use super::gold::{GoldCount, GoldMention};
-use crate::event::{Count, Event};
+use crate::event::{Count, Event, Party};
 use crate::text::document::tokenise;
 use crate::text::fold;
 
@@ -15,6 +15,8 @@ pub const ATTRIBUTES: &[(&str, Compare)] = &[
             names_agree(gold, &claimant.text, claimant.name.as_deref())
         })
     }),
+    ("actor", |event, gold| parties(&event.actor, &gold.actor)),
+    ("recipient", |event, gold| parties(&event.recipient, &gold.recipient)),
     ("realis", |event, gold| gold.realis.as_ref().map(|realis| realis == event.realis.name())),
     ("place", |event, gold| {
         either(&event.place, &gold.place, |place, gold| {
@@ -43,6 +45,17 @@ fn either<A, B>(
         (Some(event), Some(gold)) => Some(same(event, gold)),
         _ => Some(false),
     }
+}
+
+/// Lists of parties are sets: they agree where each party of either side agrees with one of the other.
+fn parties(event: &[Party], gold: &[String]) -> Option<bool> {
+    if event.is_empty() && gold.is_empty() {
+        return None;
+    }
+    let one = |party: &Party, gold: &String| names_agree(gold, &party.text, party.name.as_deref());
+    let found = gold.iter().all(|gold| event.iter().any(|party| one(party, gold)));
+    let meant = event.iter().all(|party| gold.iter().any(|gold| one(party, gold)));
+    Some(found && meant)
 }
 
 /// The figures of one sort agree where both sides have the same ones with the same bounds, in any order.
@@ -136,7 +149,8 @@ mod tests {
         let mut event = sample();
         let gold: GoldMention = serde_json::from_value(serde_json::json!({
             "article": "a1", "kind": "air_strike", "evidence": "x", "stance": "attributed",
-            "claimant": "monitor", "realis": "ongoing", "place": "Raqqa city", "date": "2016-08-11",
+            "claimant": "monitor",
+            "actor": ["Syria", "Russia"], "realis": "ongoing", "place": "Raqqa city", "date": "2016-08-11",
             "counts": [{"what": "killed", "value": 20, "bound": "at least"}],
         }))
         .unwrap();
@@ -144,9 +158,12 @@ mod tests {
             ATTRIBUTES.iter().map(|(_, compare)| compare(event, &gold)).collect()
         };
         let yes = Some(true);
-        assert_eq!(compare(&event), [None, yes, yes, Some(false), yes, yes, yes, None]);
+        let no = Some(false);
+        assert_eq!(compare(&event), [None, yes, yes, yes, None, no, yes, yes, yes, None]);
         event.counts.clear();
         event.place = None;
-        assert_eq!(compare(&event)[4..], [Some(false), yes, Some(false), None]);
+        assert_eq!(compare(&event)[6..], [no, yes, no, None]);
+        event.actor.pop();
+        assert_eq!(compare(&event)[3..5], [no, None]);
     }
 }

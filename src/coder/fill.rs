@@ -1,10 +1,12 @@
 //! From a draft to an event: what the rule left open the host fills in, and stamps.
 
 use super::Ready;
+use super::vouch::overlap;
 use crate::event::{
-    ArticleRef, Count, DatePrecision, Event, EventDate, Evidence, Party, Place, PlacePrecision,
-    Quoted, Realis,
+    ArticleRef, Claimant, Count, DatePrecision, Event, EventDate, Evidence, Party, Place,
+    PlacePrecision, Quoted, Realis,
 };
+use crate::gazetteer::Kind;
 use crate::script::{Draft, Moment, Named, RuleSpec, View};
 use crate::text::{Article, Escape, Span};
 use std::ops::Range;
@@ -41,8 +43,12 @@ impl Filler<'_> {
         let kind = draft.kind.clone().unwrap_or_else(|| rule.kind.clone());
         let mode = draft.mode.clone().or_else(|| self.own_mode(rule, &kind));
         let speech = self.coder.is_speech(&kind, mode.as_deref());
-        let (mut actor, recipient) = self.parties(&draft, sentence, &trigger);
+        let (mut actor, mut recipient) = self.parties(&draft, &kind, sentence, &trigger);
         let (stance, claimant) = self.vouch(&draft, sentence, &trigger, &mut actor, speech);
+        if let Some(claimant) = claimant.as_ref().filter(|_| draft.recipient.is_none()) {
+            recipient.retain(|party| !overlap(claimant, party)); // who tells of it is not whom it befell
+        }
+        let stance_cue = self.stance_cue(stance, sentence, &trigger);
         let (realis, date) = self.happening(&draft, sentence, &trigger, speech);
         let stance = self.own_account(&draft, stance, realis, &actor, claimant.as_ref());
         let mut counts = match &draft.counts {
@@ -55,6 +61,8 @@ impl Filler<'_> {
                 count.source = claimant.as_ref().map(|claimant| claimant.text.clone());
             }
         }
+        let (actor, recipient) = (self.in_full(actor), self.in_full(recipient));
+        let claimant = claimant.map(|claimant| self.claimant_in_full(claimant));
         let event = Event {
             id: String::new(),
             codes: self.coder.codes(rule, &kind, &draft.codes),
@@ -64,7 +72,9 @@ impl Filler<'_> {
             evidence: self.evidence(sentence),
             trigger: self.quoted(&trigger),
             stance,
+            stance_cue,
             claimant,
+            denies: None,
             realis,
             actor,
             recipient,
@@ -108,21 +118,95 @@ impl Filler<'_> {
     fn parties(
         &self,
         draft: &Draft,
+        kind: &str,
         sentence: usize,
         trigger: &Range<usize>,
     ) -> (Vec<Party>, Vec<Party>) {
-        let (found_actor, found_recipient) = match (&draft.actor, &draft.recipient) {
+        let (mut actor, mut recipient) = match (&draft.actor, &draft.recipient) {
             (Some(_), Some(_)) => Default::default(),
             _ => self.view.notes.actor_of(sentence, trigger),
         };
+        self.suit(kind, sentence, &mut actor, &mut recipient);
         let given = |given: &Option<Vec<Named>>, found: Vec<Range<usize>>| match given {
             Some(named) => named.iter().map(|named| self.party(named)).collect(),
             None => found.into_iter().map(|tokens| self.party(&Named::Tokens(tokens))).collect(),
         };
-        (given(&draft.actor, found_actor), given(&draft.recipient, found_recipient))
+        (given(&draft.actor, actor), given(&draft.recipient, recipient))
     }
 
-    fn party(&self, named: &Named) -> Party {
+    /// What grammar cannot know of who acts and who is acted upon: civilians do not do what befalls them, those whom a
+    /// strike killed are its recipients, and a place that is taken is no party.
+    fn suit(
+        &self,
+        kind: &str,
+        sentence: usize,
+        actor: &mut Vec<Range<usize>>,
+        recipient: &mut Vec<Range<usize>>,
+    ) {
+        let notes = &self.view.notes;
+        if matches!(kind, "casualties" | "displacement" | "siege") {
+            let civil = |tokens: &Range<usize>| notes.kind_of(tokens) == Some(Kind::Civilian);
+            let moved: Vec<_> = actor.iter().filter(|tokens| civil(tokens)).cloned().collect();
+            actor.retain(|tokens| !civil(tokens));
+            recipient.extend(moved);
+            recipient.sort_by_key(|tokens| (tokens.start, tokens.end));
+            recipient.dedup();
+            let document = self.view.document();
+            let counted =
+                |at: usize| matches!(document.folded(at).as_ref(), "casualties" | "fatalities");
+            recipient.retain(|tokens| !tokens.end.checked_sub(1).is_some_and(counted));
+        }
+        if matches!(kind, "territory_change" | "deployment") {
+            recipient.retain(|tokens| notes.kind_of(tokens) != Some(Kind::Object));
+        }
+        let strikes = matches!(
+            kind,
+            "air_strike"
+                | "shelling"
+                | "bombing"
+                | "chemical_attack"
+                | "targeted_killing"
+                | "casualties"
+        );
+        if strikes {
+            let idle = |kind| {
+                matches!(
+                    kind,
+                    Kind::Civilian | Kind::Monitor | Kind::Media | Kind::Medical | Kind::Ngo
+                )
+            };
+            actor.retain(|tokens| !notes.kind_of(tokens).is_some_and(idle));
+        }
+        if strikes && recipient.is_empty() {
+            *recipient = notes.victims(sentence);
+            recipient.retain(|tokens| !actor.contains(tokens));
+        }
+    }
+
+    /// Parties whom no table knows as written get the fuller name used earlier. Last of all: what is judged of actors and
+    /// claimants is judged by the names that they bear where they stand.
+    fn in_full(&self, mut parties: Vec<Party>) -> Vec<Party> {
+        for party in parties.iter_mut().filter(|party| party.name.is_none()) {
+            let (Some(start), Some(end)) = (party.start, party.end) else { continue };
+            if let Some((name, code)) = self.view.notes.fuller(Span { start, end }, false) {
+                (party.name, party.code) = (Some(name), party.code.take().or(code));
+            }
+        }
+        parties
+    }
+
+    fn claimant_in_full(&self, mut claimant: Claimant) -> Claimant {
+        let span = Span { start: claimant.start, end: claimant.end };
+        if claimant.name.is_none()
+            && !span.is_empty()
+            && let Some((name, code)) = self.view.notes.fuller(span, true)
+        {
+            (claimant.name, claimant.code) = (Some(name), claimant.code.take().or(code));
+        }
+        claimant
+    }
+
+    pub(super) fn party(&self, named: &Named) -> Party {
         let (text, span) = self.written(named);
         let (name, code) = self.canonical(span, &text);
         Party { text, name, code, start: span.map(|s| s.start), end: span.map(|s| s.end) }

@@ -3,6 +3,8 @@
 
 mod explain;
 mod fill;
+mod inherit;
+mod refute;
 mod settle;
 mod vouch;
 mod worker;

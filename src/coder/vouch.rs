@@ -4,7 +4,8 @@
 
 use super::fill::Filler;
 use crate::event::{Claimant, Party, Realis, Stance};
-use crate::script::Draft;
+use crate::gazetteer::Kind;
+use crate::script::{Draft, Named};
 use crate::text::Span;
 use std::ops::Range;
 
@@ -49,13 +50,28 @@ impl Filler<'_> {
         }
         if speech {
             (stance, claimant) = self.speech(draft, trigger, actor, claimant);
-        } else if draft.actor.is_none() && claimant.as_ref().is_some_and(|c| c.name.is_none()) {
-            // A witness who "saw two air strikes" is the subject of the sentence and not the one who struck.
-            actor.retain(|party| {
-                !claimant.as_ref().is_some_and(|claimant| overlap(claimant, party))
-            });
+        } else if draft.actor.is_none()
+            && let Some(claimant) = &claimant
+        {
+            self.part(claimant, stance, sentence, actor);
         }
         (draft.stance.unwrap_or(stance), claimant)
+    }
+
+    /// The words that gave a stance: the doubt, else the cue of saying, else the hearsay.
+    pub fn stance_cue(
+        &self,
+        stance: Stance,
+        sentence: usize,
+        trigger: &Range<usize>,
+    ) -> Option<String> {
+        let found = self.view.notes.attribution(sentence, trigger);
+        let span = match stance {
+            Stance::Asserted => None,
+            Stance::Alleged => found.hedge.or(found.cue),
+            _ => found.cue.or(found.hedge),
+        };
+        span.map(|span| span.cut(self.view.document().text()).to_owned())
     }
 
     /// The outlet reports that words were said: their speaker is the actor, and only someone else can be a claimant.
@@ -84,6 +100,47 @@ impl Filler<'_> {
             }];
         }
         (Stance::Asserted, None)
+    }
+
+    /// Parts who tells of a deed from who did it: a witness who "saw two air strikes" is the subject of the sentence and
+    /// not the one who struck, and a party that accuses another of a deed did not do it.
+    fn part(&self, claimant: &Claimant, stance: Stance, sentence: usize, actor: &mut Vec<Party>) {
+        let accuses = stance == Stance::Alleged
+            && claimant.cue.as_deref().is_some_and(|cue| {
+                let cue = cue.to_lowercase();
+                cue.starts_with("accus") || cue.starts_with("blam")
+            });
+        if !accuses && !self.is_teller(claimant) {
+            return;
+        }
+        actor.retain(|party| !overlap(claimant, party));
+        if accuses && actor.is_empty() {
+            let end = Span { start: claimant.start, end: claimant.end };
+            let after = self.view.document().tokens_in(end).end;
+            let accused = self.view.notes.party_after(sentence, after);
+            actor.extend(accused.map(|tokens| self.party(&Named::Tokens(tokens))));
+        }
+    }
+
+    /// Whether a claimant merely tells, as witnesses do: one whom no table names or who never does what is told, and no
+    /// army, state or armed group.
+    fn is_teller(&self, claimant: &Claimant) -> bool {
+        let span = Span { start: claimant.start, end: claimant.end };
+        let tokens = self.view.document().tokens_in(span);
+        match self.view.notes.kind_of(&tokens) {
+            Some(
+                Kind::State
+                | Kind::Government
+                | Kind::Military
+                | Kind::Police
+                | Kind::Coalition
+                | Kind::Rebel
+                | Kind::Militia
+                | Kind::Jihadist,
+            ) => false,
+            Some(Kind::Monitor | Kind::Media | Kind::Civilian) => true,
+            _ => claimant.name.is_none(),
+        }
     }
 
     /// An actor's own account of what it did is confirmed; of what it promises, attributed.
@@ -131,7 +188,7 @@ fn is_among(claimant: &Claimant, actor: &[Party]) -> bool {
     actor.iter().any(|party| overlap(claimant, party) || same(claimant, party))
 }
 
-fn overlap(claimant: &Claimant, party: &Party) -> bool {
+pub(super) fn overlap(claimant: &Claimant, party: &Party) -> bool {
     match (party.start, party.end) {
         (Some(start), Some(end)) => start < claimant.end && claimant.start < end,
         _ => false,
@@ -151,17 +208,45 @@ fn same(claimant: &Claimant, party: &Party) -> bool {
             claimant.name.is_none()
                 && party.name.is_none()
                 && head(&claimant.text) == head(&party.text)
+                && (!is_vague(&head(&party.text)) || bare(&claimant.text) == bare(&party.text))
         }
     }
 }
 
+/// Nouns that two different parties share easily: "a monitoring group", "the militant group".
+fn is_vague(head: &str) -> bool {
+    matches!(
+        head,
+        "group"
+            | "groups"
+            | "forces"
+            | "force"
+            | "people"
+            | "men"
+            | "members"
+            | "officials"
+            | "sources"
+            | "one"
+    )
+}
+
+/// A name without its article.
+fn bare(text: &str) -> String {
+    let text = text.to_lowercase();
+    ["the ", "a ", "an "]
+        .iter()
+        .find_map(|article| text.strip_prefix(article))
+        .unwrap_or(&text)
+        .to_owned()
+}
+
 /// The state that an actor code's bearer speaks and acts for.
-fn state(code: &str) -> Option<&str> {
+pub(super) fn state(code: &str) -> Option<&str> {
     let (country, organ) = (code.get(..3)?, code.get(3..)?);
     ["", "GOV", "MIL", "SPY", "LEG"].contains(&organ).then_some(country)
 }
 
-fn head(text: &str) -> String {
+pub(super) fn head(text: &str) -> String {
     text.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase()
 }
 

@@ -2,7 +2,7 @@
 
 use super::explain::{self, Report};
 use super::fill::{Filled, Filler};
-use super::{Ready, settle};
+use super::{Ready, inherit, refute, settle};
 use crate::event::Event;
 use crate::frame::Notes;
 use crate::pattern::eval::Unit;
@@ -79,7 +79,9 @@ impl Worker {
             }
         }
         let filled: Vec<Filled> = settle::settle(filled);
-        let events = settle::stamp(filled);
+        let mut events = settle::stamp(filled);
+        inherit::actors(&mut events);
+        refute::link(&mut events, |event| self.coder.is_speech(&event.kind, event.mode.as_deref()));
         Coded { events, faults, document: view.notes.document.clone() }
     }
 
@@ -99,8 +101,8 @@ impl Worker {
                 if done[plan] || !reading.fires(&coder.matcher.plans()[plan], &unit) {
                     return;
                 }
+                let Some(moment) = moment(&view, &reading, plan, unit) else { return };
                 if coder.rules[rule].coded {
-                    let Some(moment) = moment(&view, &reading, plan, unit) else { return };
                     match program.call(rule, &moment) {
                         Ok(Outcome::Drafts(drafts)) if drafts.is_empty() => return,
                         Ok(Outcome::Drafts(_)) => {}

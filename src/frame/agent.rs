@@ -11,6 +11,7 @@ use super::word::Words;
 use crate::gazetteer::{Gazetteer, Kind};
 use crate::text::{Document, Sentence};
 use std::ops::Range;
+use std::rc::Rc;
 
 /// The parties that did what the trigger says, and those to whom it was done, as the sentence tells it.
 ///
@@ -22,11 +23,30 @@ pub fn actor_of(
     sentence: &Sentence,
     trigger: Range<usize>,
 ) -> (Vec<PartyHit>, Vec<PartyHit>) {
-    let view = View::new(document, gazetteer, sentence);
+    let sentences = document.sentences();
+    let nth = sentences.partition_point(|other| other.tokens.end <= sentence.tokens.start);
+    let parties = |nth: usize| {
+        let tokens = sentences[nth].tokens.clone();
+        Rc::new(chunk::chunks(gazetteer, &Words::new(document, tokens)))
+    };
+    roles(document, nth, trigger, &parties)
+}
+
+/// The parties of the sentence of that number, as [`chunk::chunks`] finds them.
+pub(super) type PartiesOf<'a> = &'a dyn Fn(usize) -> Rc<Vec<PartyHit>>;
+
+/// [`actor_of`] in sentence number `sentence`, for callers who keep the parties of sentences.
+pub(super) fn roles(
+    document: &Document,
+    sentence: usize,
+    trigger: Range<usize>,
+    parties: PartiesOf<'_>,
+) -> (Vec<PartyHit>, Vec<PartyHit>) {
+    let view = View::new(document, sentence, parties);
     let Some(pivot) = view.pivot(&trigger) else { return (Vec::new(), Vec::new()) };
     let (mut actors, mut recipients) = if view.is_nominal(pivot) {
         view.of_noun(pivot)
-    } else if view.is_passive(pivot) {
+    } else if view.is_passive(pivot) || view.is_undergone(pivot) {
         view.of_passive(pivot)
     } else {
         (view.subject(pivot), view.object(pivot + 1))
@@ -37,6 +57,17 @@ pub fn actor_of(
         && actors.iter().any(|&nth| view.parties[nth].kind == Some(Kind::Civilian))
     {
         recipients = std::mem::take(&mut actors);
+    }
+    // "Ten people died ... since the Council met": what does not follow at once is no object of a death.
+    let far = recipients.iter().all(|&nth| {
+        let start = view.parties[nth].tokens.start;
+        start > pivot + 1 || start < pivot
+    });
+    if far && view.is_suffered(pivot) {
+        let sufferers = view.sufferers(pivot);
+        if !sufferers.is_empty() {
+            recipients = sufferers;
+        }
     }
     let mut actors: Vec<usize> =
         actors.into_iter().filter(|&nth| view.parties[nth].kind != Some(Kind::Object)).collect();
@@ -50,59 +81,42 @@ pub fn actor_of(
     (pick(actors), pick(recipients))
 }
 
-/// The nearest party of the sentence that ends at or before token `token`.
-pub fn before(
+/// Who was killed or hurt in sentence number `sentence`, whatever else it tells.
+pub(super) fn victims(
     document: &Document,
-    gazetteer: &Gazetteer,
-    sentence: &Sentence,
-    token: usize,
-) -> Option<PartyHit> {
-    capable(document, gazetteer, sentence).rfind(|party| party.tokens.end <= token)
+    sentence: usize,
+    parties: PartiesOf<'_>,
+) -> Vec<PartyHit> {
+    let view = View::new(document, sentence, parties);
+    view.victims().into_iter().map(|nth| view.parties[nth].clone()).collect()
 }
 
-/// The nearest party of the sentence that starts at or after token `token`.
-pub fn after(
-    document: &Document,
-    gazetteer: &Gazetteer,
-    sentence: &Sentence,
-    token: usize,
-) -> Option<PartyHit> {
-    capable(document, gazetteer, sentence).find(|party| party.tokens.start >= token)
+/// The nearest of `parties` that can act and ends at or before token `token`.
+pub(super) fn before(parties: &[PartyHit], token: usize) -> Option<&PartyHit> {
+    parties.iter().rfind(|party| party.kind != Some(Kind::Object) && party.tokens.end <= token)
 }
 
-/// The parties of a sentence that can act: all but things.
-fn capable(
-    document: &Document,
-    gazetteer: &Gazetteer,
-    sentence: &Sentence,
-) -> impl DoubleEndedIterator<Item = PartyHit> {
-    let parties = chunk::chunks(gazetteer, &Words::new(document, sentence.tokens.clone()));
-    parties.into_iter().filter(|party| party.kind != Some(Kind::Object))
+/// The nearest of `parties` that can act and starts at or after token `token`.
+pub(super) fn after(parties: &[PartyHit], token: usize) -> Option<&PartyHit> {
+    parties.iter().find(|party| party.kind != Some(Kind::Object) && party.tokens.start >= token)
 }
 
 /// Whom the pronoun that opens a sentence stands for: the first fitting party of the sentences shortly before.
-fn referent(
-    document: &Document,
-    gazetteer: &Gazetteer,
-    sentence: &Sentence,
-    words: &Words,
-) -> Option<PartyHit> {
+fn referent(sentence: usize, words: &Words, parties: PartiesOf<'_>) -> Option<PartyHit> {
     let start = words.tokens.start;
     let opening = (start..words.tokens.end.min(start + 2)).map(|at| words.get(at));
     let pronoun = opening.into_iter().find(|word| matches!(*word, "he" | "she" | "they" | "it"))?;
-    let sentences = document.sentences();
-    let nth = sentences.partition_point(|other| other.tokens.end <= sentence.tokens.start);
     let back = if pronoun == "it" { 1 } else { 3 };
-    sentences[..nth].iter().rev().take(back).find_map(|other| {
-        let parties = chunk::chunks(gazetteer, &Words::new(document, other.tokens.clone()));
-        parties.into_iter().find(|party| {
+    (sentence.saturating_sub(back)..sentence).rev().find_map(|other| {
+        let fits = |party: &&PartyHit| {
             !party.adjective
                 && match pronoun {
                     "he" | "she" => party.kind == Some(Kind::Person),
                     "they" => !matches!(party.kind, Some(Kind::Object | Kind::Person)),
                     _ => !matches!(party.kind, Some(Kind::Object | Kind::Person | Kind::Civilian)),
                 }
-        })
+        };
+        parties(other).iter().find(fits).cloned()
     })
 }
 
@@ -113,13 +127,13 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn new(document: &'a Document, gazetteer: &'a Gazetteer, sentence: &Sentence) -> Self {
-        let words = Words::new(document, sentence.tokens.clone());
-        let mut parties = chunk::chunks(gazetteer, &words);
-        if let Some(subject) = referent(document, gazetteer, sentence, &words) {
-            parties.insert(0, subject);
+    fn new(document: &'a Document, sentence: usize, parties: PartiesOf<'_>) -> Self {
+        let words = Words::new(document, document.sentences()[sentence].tokens.clone());
+        let mut all = parties(sentence).to_vec();
+        if let Some(subject) = referent(sentence, &words, parties) {
+            all.insert(0, subject);
         }
-        View { words, parties }
+        View { words, parties: all }
     }
 
     fn party_at(&self, at: usize) -> Option<usize> {
@@ -266,8 +280,6 @@ mod tests {
                 for hit in actors.iter().chain(&recipients) {
                     prop_assert!(hit.tokens.contains(&hit.head) && hit.tokens.end <= document.len());
                 }
-                let _ = before(&document, &SHIPPED.0, sentence, from);
-                let _ = after(&document, &SHIPPED.0, sentence, from);
                 let _ = crate::frame::place::locate(&document, &SHIPPED.0, sentence, from..from + len);
                 let _ = crate::frame::place::locate_beyond(&document, &SHIPPED.0, sentence);
             }

@@ -2,13 +2,13 @@
 //! sentence, then the quotation it stands in, then headline forms, then hedges. Kinds that are speech acts themselves
 //! are the coder's affair (ruling 5), and so is a claimant who is the actor (ruling 19).
 
-use super::cue;
+use super::{account, cue};
 use crate::event::Stance;
-use crate::text::phrase;
 use crate::text::quote::Quote;
 use crate::text::speech::{self, Manner, Speech};
 use crate::text::words::Words;
 use crate::text::{Document, RegionKind, Span};
+use crate::text::{phrase, refer};
 use std::ops::Range;
 
 /// How a mention is vouched for.
@@ -37,6 +37,7 @@ pub fn attribute(doc: &Document, sentence: usize, trigger: Range<usize>) -> Attr
         .or_else(|| in_headline(doc, &words, sentence, &trigger))
         .or_else(|| in_next_fragment(doc, sentence))
         .or_else(|| in_tweet(doc, sentence))
+        .or_else(|| account::continued(&words, sentence))
         .unwrap_or_else(asserted);
     if let Some(hedge) = cue::hedge(&words, &trigger) {
         found.hedge = Some(doc.tokens_span(hedge.tokens));
@@ -55,7 +56,7 @@ pub fn attribute(doc: &Document, sentence: usize, trigger: Range<usize>) -> Attr
     found
 }
 
-fn asserted() -> Attribution {
+pub(super) fn asserted() -> Attribution {
     Attribution {
         stance: Stance::Asserted,
         claimant: None,
@@ -68,7 +69,7 @@ fn asserted() -> Attribution {
 /// A clause of speech of the same sentence whose content holds the trigger.
 fn in_clause(words: &Words, sentence: usize, trigger: &Range<usize>) -> Option<Attribution> {
     let doc = words.doc;
-    let all = speech::read(words);
+    let all = doc.speech(doc.sentences().get(sentence)?);
     let holds = |speech: &&Speech| {
         let object = trigger.start == speech.cue.start && trigger.end > speech.cue.end;
         let inside = speech.content.iter().any(|part| {
@@ -89,18 +90,23 @@ fn in_clause(words: &Words, sentence: usize, trigger: &Range<usize>) -> Option<A
         .filter(direct)
         .rfind(|s| s.cue.start < trigger.end)
         .or_else(|| covering.iter().filter(direct).find(|s| s.cue.start >= trigger.end))
-        .or_else(|| covering.first());
+        .or_else(|| covering.first())
+        .map(|main| match main.speaker.is_empty() {
+            // "Rebels "announce the start", said the envoy": a cue that nobody owns leaves the word to one that is owned.
+            true => covering.iter().filter(direct).find(|s| !s.speaker.is_empty()).unwrap_or(main),
+            false => main,
+        });
     let Some(&main) = main else {
         let at = reject?;
         let claimant = speech::span(doc, &phrase::subject(words, at, words.range.start));
         let cue = Some(doc.tokens_span(at..at + 1));
         return Some(Attribution { stance: Stance::Denied, claimant, cue, ..asserted() });
     };
-    let via = covering
+    let outer = covering
         .iter()
         .filter(|speech| speech.cue != main.cue && words.at(speech.cue.start) == "according")
-        .filter_map(|speech| speech::span(doc, &speech.speaker))
-        .collect();
+        .map(|speech| &speech.speaker);
+    let via = main.via.iter().chain(outer).filter_map(|who| speech::span(doc, who)).collect();
     let stance = match main.manner {
         _ if reject.is_some() => Stance::Denied,
         Manner::Say => Stance::Attributed,
@@ -108,52 +114,23 @@ fn in_clause(words: &Words, sentence: usize, trigger: &Range<usize>) -> Option<A
         Manner::Confirm => Stance::Confirmed,
         Manner::Deny => Stance::Denied,
     };
-    let mut found = Attribution {
+    Some(Attribution {
         stance,
         claimant: named(doc, sentence, main),
         cue: Some(doc.tokens_span(main.cue.clone())),
         via,
         hedge: None,
-    };
-    cited(words, main, &mut found);
-    Some(found)
+    })
 }
 
-/// The claimant of a clause; a pronoun gives the last speaker named before.
-fn named(doc: &Document, sentence: usize, speech: &Speech) -> Option<Span> {
+/// The claimant of a clause; a pronoun gives the speaker named before whom it stands for.
+pub(super) fn named(doc: &Document, sentence: usize, speech: &Speech) -> Option<Span> {
     let first = speech.speaker.start;
-    if speech.speaker.is_empty() {
-        return None;
-    }
     if speech.speaker.len() == 1 && phrase::is_pronoun(&doc.folded(first)) {
-        let group = doc.sentences().get(sentence).filter(|_| doc.folded(first) == "they");
-        let own = group.and_then(|one| {
-            (one.tokens.start..first).rev().find(|&at| {
-                let word = doc.folded(at);
-                word.ends_with('s') && phrase::is_speaker_noun(&word)
-            })
-        });
-        return own
-            .map(|at| doc.token_span(at))
-            .or_else(|| speech::last_named(doc, sentence, first))
+        return refer::antecedent(doc, sentence, first)
             .or_else(|| speech::span(doc, &speech.speaker));
     }
     speech::span(doc, &speech.speaker)
-}
-
-/// "activists cited by the agency": the activists say it, the agency passes it on.
-fn cited(words: &Words, speech: &Speech, found: &mut Attribution) {
-    let speaker = &speech.speaker;
-    let Some(at) = speaker
-        .clone()
-        .find(|&at| matches!(words.at(at), "cited" | "quoted") && words.at(at + 1) == "by")
-    else {
-        return;
-    };
-    if at > speaker.start && at + 2 < speaker.end {
-        found.claimant = speech::span(words.doc, &(speaker.start..at));
-        found.via.extend(speech::span(words.doc, &(at + 2..speaker.end)));
-    }
 }
 
 /// The quotation that holds the trigger.
@@ -241,6 +218,12 @@ fn trailing(words: &Words, trigger: &Range<usize>) -> Option<Range<usize>> {
     if let Some(bar) = (trigger.end..end).find(|&at| words.gap(at - 1).contains('|')) {
         end = bar;
     }
+    // Nor are the sections of its site: "... say doctors - Region - World - The Herald".
+    let dash = |at: &usize| words.gap(at - 1).contains(" - ");
+    let mut dashes = (trigger.end..end).filter(dash);
+    if let (Some(first), Some(_)) = (dashes.next(), dashes.next()) {
+        end = first;
+    }
     if end <= trigger.end {
         return None;
     }
@@ -250,6 +233,7 @@ fn trailing(words: &Words, trigger: &Range<usize>) -> Option<Range<usize>> {
     });
     if let Some(at) = mark
         && end - at <= 5
+        && (words.gap(at - 1).contains(':') || (at..end).any(|at| is_voice(words, at)))
     {
         return Some(at..end);
     }
@@ -275,6 +259,15 @@ fn trailing(words: &Words, trigger: &Range<usize>) -> Option<Range<usize>> {
     (last == "media" && before == "state" && end - 2 >= trigger.end).then(|| end - 2..end)
 }
 
+/// Whether the word at the end of a headline can speak, as against a site's section or an outlet's name.
+fn is_voice(words: &Words, at: usize) -> bool {
+    let surface = words.doc.surface(at);
+    let acronym = surface.len() > 1 && !surface.chars().any(char::is_lowercase);
+    let shouting =
+        words.range.clone().all(|n| !words.doc.surface(n).chars().any(char::is_lowercase));
+    phrase::is_speaker_noun(words.at(at)) || acronym && !shouting
+}
+
 /// A tweet's text, signed in the line below: "— The Herald (@Herald) May 3, 2016".
 fn in_tweet(doc: &Document, sentence: usize) -> Option<Attribution> {
     let one = doc.sentences().get(sentence)?;
@@ -298,8 +291,7 @@ fn in_next_fragment(doc: &Document, sentence: usize) -> Option<Attribution> {
     {
         return None;
     }
-    let words = Words::new(doc, next.tokens.clone());
-    let found = speech::read(&words);
+    let found = doc.speech(next);
     let speech = found.first().filter(|s| {
         s.speaker.start == next.tokens.start && s.content.iter().all(|part| part.end <= s.cue.start)
     })?;

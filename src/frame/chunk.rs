@@ -29,13 +29,17 @@ enum Tag {
 struct Chunker<'a> {
     gazetteer: &'a Gazetteer,
     words: &'a Words<'a>,
-    hits: Vec<NameHit>,
+    hits: &'a [NameHit],
     tags: Vec<Tag>,
 }
 
 /// The parties of a stretch, in order, never overlapping.
 pub(super) fn chunks(gazetteer: &Gazetteer, words: &Words) -> Vec<PartyHit> {
-    let hits = gazetteer.scan(words.document, words.tokens.clone());
+    chunks_of(gazetteer, words, &gazetteer.scan(words.document, words.tokens.clone()))
+}
+
+/// [`chunks`] of a stretch whose names are known.
+pub(super) fn chunks_of(gazetteer: &Gazetteer, words: &Words, hits: &[NameHit]) -> Vec<PartyHit> {
     let mut chunker =
         Chunker { gazetteer, words, hits, tags: vec![Tag::Other; words.tokens.len()] };
     chunker.tag();
@@ -126,6 +130,9 @@ impl Chunker<'_> {
             let tag = self.tag_of(end);
             let bridge =
                 end > start && self.words.get(end) == "of" && is_quantity(self.words.before(end));
+            if end > start && self.begins_anew(end) {
+                break;
+            }
             if (tag == Tag::Other && !bridge)
                 || (tag == Tag::Determiner && end > start && !bridge_before(self, end))
             {
@@ -137,6 +144,22 @@ impl Chunker<'_> {
             }
         }
         start..end
+    }
+
+    /// Whether a noun phrase begins at `at` though no comma parts it from the one before: "ten rebels two residents",
+    /// "nine people Sputnik said".
+    fn begins_anew(&self, at: usize) -> bool {
+        let Tag::Party(before) = self.tag_of(at - 1) else { return false };
+        let plural = self.words.get(at - 1).ends_with('s') || self.words.get(at - 1) == "people";
+        let common = plural && self.gazetteer.entry(self.hits[before].entry()).generic;
+        let word = self.words.get(at);
+        if self.words.gap(at - 1) == " " && is_number(word) && word.starts_with(char::is_alphabetic)
+        {
+            return true; // "the hospital four people"
+        }
+        let fresh = is_number(self.words.get(at))
+            || self.words.is_capital(at) && !self.words.is_capital(at - 1);
+        common && fresh && self.words.gap(at - 1) == " "
     }
 
     fn kind(&self, at: usize) -> Option<Kind> {
@@ -188,7 +211,38 @@ impl Chunker<'_> {
         {
             start = cut + 1;
         }
-        start
+        // Names of places and states in a row are a list of tags, and the first of them modify nothing.
+        let stray = (start..head).rev().find(|&at| self.is_stray(at, head));
+        stray.map_or(start, |at| at + 1)
+    }
+
+    /// Whether the name at `at` is possessive, also where its apostrophe is lost ("Syrias").
+    fn is_owner(&self, at: usize) -> bool {
+        let word = self.words.get(at);
+        let hit = self.hits.iter().find(|hit| hit.tokens.contains(&at));
+        let lost = hit.is_some_and(|hit| {
+            let name = self.gazetteer.entry(hit.entry()).name.to_lowercase();
+            word.strip_suffix('s').is_some_and(|stem| name.ends_with(stem))
+        });
+        lost || self.words.document.is_possessive(at)
+    }
+
+    /// Whether the place or state that ends at `at` stands right before another proper name.
+    fn is_stray(&self, at: usize, head: usize) -> bool {
+        let proper = |at: usize| match self.tag_of(at) {
+            Tag::Party(nth) => {
+                let entry = self.gazetteer.entry(self.hits[nth].entry());
+                (!entry.generic && self.hits[nth].form != Form::Adjective).then_some(entry.kind)
+            }
+            _ => None,
+        };
+        let here = match self.tag_of(at) {
+            Tag::Place => true,
+            _ => proper(at) == Some(Kind::State),
+        };
+        let same = self.tag_of(at) == self.tag_of(at + 1) && self.tag_of(at) != Tag::Place;
+        let next = self.tag_of(at + 1) == Tag::Place || proper(at + 1).is_some();
+        here && !same && at < head && next && !self.words.is_hyphen(at) && !self.is_owner(at)
     }
 
     /// "residents of east Aleppo", "the envoy, Staffan de Mistura".
@@ -206,7 +260,9 @@ impl Chunker<'_> {
             let rest = self.run(tokens.end + 1);
             let named =
                 rest.clone().any(|at| matches!(self.tag_of(at), Tag::Party(_) | Tag::Place));
-            if named {
+            let event = is_event_noun(self.words.get(rest.end))
+                && self.words.is_close(rest.end.saturating_sub(1));
+            if named && !event {
                 let last =
                     rest.rev().find(|&at| matches!(self.tag_of(at), Tag::Party(_) | Tag::Place));
                 tokens.end = last.map_or(tokens.end, |last| last + 1);
@@ -280,6 +336,23 @@ impl Chunker<'_> {
         self.settle(&mut hit, None);
         self.compose(&mut hit, role);
         hit.adjective |= self.modifies(&hit);
+        // "Army men", "armed people" are no civilians.
+        let arms = |at: usize| {
+            matches!(
+                self.words.get(at),
+                "armed"
+                    | "army"
+                    | "military"
+                    | "militia"
+                    | "police"
+                    | "rebel"
+                    | "security"
+                    | "masked"
+            )
+        };
+        if hit.kind == Some(Kind::Civilian) && hit.tokens.clone().any(arms) {
+            hit.kind = Some(Kind::Group);
+        }
         hit
     }
 

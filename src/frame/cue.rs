@@ -70,7 +70,13 @@ fn read(words: &Words, at: usize) -> Option<(Stance, usize, Reach)> {
         {
             (Attributed, 1, Clause)
         }
-        "said" if next == "to" && words.before_is_passive(at) => (Attributed, 2, Clause),
+        "said"
+            if next == "to"
+                && words.before_is_passive(at)
+                && words.at(at.wrapping_sub(2)) != "what" =>
+        {
+            (Attributed, 2, Clause)
+        }
         _ => return None,
     })
 }

@@ -1,6 +1,7 @@
 //! Floor 3: what frames a mention: who says so, whether it happened, who, where, when, how many. Stands on `text`, the
 //! gazetteer and the record; the coder asks, by way of [`Notes`], for the sentences in which a rule fired.
 
+mod account;
 mod agent;
 #[cfg(test)]
 mod agreement;
@@ -12,6 +13,7 @@ mod cue;
 pub mod date;
 mod figure;
 mod link;
+mod naming;
 mod notes;
 mod noun;
 pub mod party;

@@ -2,10 +2,11 @@
 //! a sentence's parties, and the frame of a trigger.
 
 use super::attribution::{self, Attribution};
-use super::party::{self, PartyHit};
-use super::{agent, count, date, place, realis};
+use super::party::PartyHit;
+use super::word::Words;
+use super::{agent, chunk, count, date, naming, place, realis};
 use crate::event::{Count, DatePrecision, EventDate, Place, PlacePrecision, Realis};
-use crate::gazetteer::{Entry, Gazetteer, Kind, Reading};
+use crate::gazetteer::{Entry, Gazetteer, Kind, NameHit, Reading};
 use crate::pattern::eval::Entities;
 use crate::text::{Document, Sentence, Span, date as phrase, number};
 use jiff::civil::Date;
@@ -26,9 +27,11 @@ pub struct Notes {
     pub document: Rc<Document>,
     /// The names known.
     pub gazetteer: Arc<Gazetteer>,
+    names: RefCell<FxHashMap<usize, Rc<Vec<NameHit>>>>,
     parties: RefCell<FxHashMap<usize, Rc<Vec<PartyHit>>>>,
     agents: RefCell<FxHashMap<Tokens, Parties>>,
     attributions: RefCell<FxHashMap<Tokens, Attribution>>,
+    fuller: RefCell<FxHashMap<(Tokens, bool), Option<naming::Named>>>,
 }
 
 impl Notes {
@@ -37,9 +40,11 @@ impl Notes {
         Notes {
             document,
             gazetteer,
+            names: RefCell::default(),
             parties: RefCell::default(),
             agents: RefCell::default(),
             attributions: RefCell::default(),
+            fuller: RefCell::default(),
         }
     }
 
@@ -47,11 +52,35 @@ impl Notes {
         &self.document.sentences()[sentence]
     }
 
+    /// The gazetteer's names in a sentence.
+    fn names(&self, sentence: usize) -> Rc<Vec<NameHit>> {
+        let known = self.names.borrow().get(&sentence).cloned();
+        known.unwrap_or_else(|| {
+            let tokens = self.told(sentence).tokens.clone();
+            let found = Rc::new(self.gazetteer.scan(&self.document, tokens));
+            self.names.borrow_mut().insert(sentence, found.clone());
+            found
+        })
+    }
+
+    /// Whether tokens of a sentence lie inside a longer proper name of someone who acts: "Slaughtered" in "Raqqa is
+    /// Being Slaughtered Silently". Such words tell no event.
+    pub fn is_inside_name(&self, sentence: usize, tokens: &Tokens) -> bool {
+        self.names(sentence).iter().any(|name| {
+            let covers = name.tokens.start <= tokens.start && tokens.end <= name.tokens.end;
+            covers
+                && name.tokens.len() > tokens.len()
+                && name.reading == Reading::Actor
+                && !self.gazetteer.entry(name.entry()).generic
+        })
+    }
+
     fn hits(&self, sentence: usize) -> Rc<Vec<PartyHit>> {
         let known = self.parties.borrow().get(&sentence).cloned();
         known.unwrap_or_else(|| {
-            let tokens = self.document.sentences()[sentence].tokens.clone();
-            let found = Rc::new(party::parties(&self.document, &self.gazetteer, tokens));
+            let words = Words::new(&self.document, self.told(sentence).tokens.clone());
+            let names = self.names(sentence);
+            let found = Rc::new(chunk::chunks_of(&self.gazetteer, &words, &names));
             self.parties.borrow_mut().insert(sentence, found.clone());
             found
         })
@@ -66,12 +95,8 @@ impl Notes {
     pub fn actor_of(&self, sentence: usize, trigger: &Tokens) -> (Vec<Tokens>, Vec<Tokens>) {
         let known = self.agents.borrow().get(trigger).cloned();
         let found = known.unwrap_or_else(|| {
-            let (actors, recipients) = agent::actor_of(
-                &self.document,
-                &self.gazetteer,
-                self.told(sentence),
-                trigger.clone(),
-            );
+            let (actors, recipients) =
+                agent::roles(&self.document, sentence, trigger.clone(), &|nth| self.hits(nth));
             let tokens = |hits: Vec<PartyHit>| hits.into_iter().map(|hit| hit.tokens).collect();
             let found: Parties = Rc::new((tokens(actors), tokens(recipients)));
             self.agents.borrow_mut().insert(trigger.clone(), found.clone());
@@ -80,16 +105,26 @@ impl Notes {
         (*found).clone()
     }
 
+    /// Who was killed or hurt in a sentence, whatever else it tells.
+    pub fn victims(&self, sentence: usize) -> Vec<Tokens> {
+        let found = agent::victims(&self.document, sentence, &|nth| self.hits(nth));
+        found.into_iter().map(|hit| hit.tokens).collect()
+    }
+
+    /// The sort of the party that stands at these tokens, where one does.
+    pub fn kind_of(&self, tokens: &Tokens) -> Option<Kind> {
+        let sentence = self.document.sentence_of(tokens.start)?;
+        self.hits(sentence).iter().find(|hit| hit.tokens == *tokens)?.kind
+    }
+
     /// The party that stands last before `token`, in its sentence.
     pub fn party_before(&self, sentence: usize, token: usize) -> Option<Tokens> {
-        agent::before(&self.document, &self.gazetteer, self.told(sentence), token)
-            .map(|hit| hit.tokens)
+        agent::before(&self.hits(sentence), token).map(|hit| hit.tokens.clone())
     }
 
     /// The party that stands first after `token`, in its sentence.
     pub fn party_after(&self, sentence: usize, token: usize) -> Option<Tokens> {
-        agent::after(&self.document, &self.gazetteer, self.told(sentence), token)
-            .map(|hit| hit.tokens)
+        agent::after(&self.hits(sentence), token).map(|hit| hit.tokens.clone())
     }
 
     /// How the mention is vouched for.
@@ -194,6 +229,18 @@ impl Notes {
         Some((hit.name.clone()?, hit.code.clone()))
     }
 
+    /// The fuller name and the code by which whom the words at `span` name was called earlier in the article.
+    /// `speaks` where they are a claimant.
+    pub fn fuller(&self, span: Span, speaks: bool) -> Option<(String, Option<String>)> {
+        let tokens = self.document.tokens_in(span);
+        let known = self.fuller.borrow().get(&(tokens.clone(), speaks)).cloned();
+        known.unwrap_or_else(|| {
+            let found = naming::full(&self.document, &tokens, speaks, &|nth| self.hits(nth));
+            self.fuller.borrow_mut().insert((tokens, speaks), found.clone());
+            found
+        })
+    }
+
     /// Quotations that touch `tokens`, as tokens of the whole document.
     pub fn quote_tokens(&self, tokens: &Tokens) -> Vec<Tokens> {
         let quotes =
@@ -227,5 +274,12 @@ impl Entities for Notes {
 
     fn quotes(&self, tokens: &Tokens) -> Vec<Tokens> {
         self.quote_tokens(tokens)
+    }
+
+    fn is_named(&self, tokens: &Tokens) -> bool {
+        // The telling words of a name are capitalised; most triggers are not, and cost no look.
+        let capital = self.document.surface(tokens.start).starts_with(char::is_uppercase);
+        let sentence = self.document.sentence_of(tokens.start).filter(|_| capital);
+        sentence.is_some_and(|sentence| self.is_inside_name(sentence, tokens))
     }
 }

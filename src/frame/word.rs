@@ -126,10 +126,6 @@ class! {
         consistently deliberately";
     /// Forms of being and getting, which make a passive.
     is_being = "is are was were be been being am get gets got getting";
-    /// Verbs of saying; who says is no actor of what is said.
-    is_saying = "said says say saying told tells reported reports added adds stated states announced announces claimed claims
-        confirmed confirms according noted quoted cited citing wrote tweeted alleged alleges estimated estimates documented
-        explained declared argued insisted insists warned testified revealed";
     /// Verbs whose subject does the deed that their object names: "launched an assault".
     is_light_verb = "launch launched launches launching carry carried carries carrying conduct conducted conducts conducting
         begin began begun begins beginning start started starts starting continue continued continues continuing resume
@@ -139,6 +135,7 @@ class! {
         intensified intensifying hold held holds holding halt halted halts halting stop stopped stops stopping violate
         violated violating break broke broken breaking breach breached breaching impose imposed imposing lift lifted lifting
         make made makes making deliver delivered delivering agree agreed agrees agreeing threaten threatened threatens
+        intervene intervened retaliated responded suspend impose lift break stage mount wage
         reject rejected rejects rejecting accept accepted accepting seek sought seeking plan planned plans planning execute
         executed executing perform performed commit committed committing suspend suspended suspends suspending end ended
         ending join joined joining sign signed signing open opened opening fire fired firing drop dropped dropping use used
@@ -187,6 +184,8 @@ class! {
     is_quantity = "dozens scores hundreds thousands tens number group groups majority handful members half most some many
         all one";
 }
+
+pub(super) use crate::text::verb::is_plain as is_saying;
 
 /// Whether a word looks like a verb's past form or participle, or like its -ing form.
 pub(super) fn is_verbal(word: &str) -> bool {

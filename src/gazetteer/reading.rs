@@ -132,9 +132,51 @@ const PARTY_BEFORE: &[&str] = &[
 
 /// Before these a name is whoever acts; forms of other verbs are known by their endings.
 const PARTY_AFTER: &[&str] = &[
-    "has", "had", "have", "was", "were", "is", "are", "will", "would", "could", "should", "may",
-    "might", "must", "says", "said", "denies", "denied", "did", "does", "also", "and", "led",
-    "backed", "began", "hits",
+    "has",
+    "had",
+    "have",
+    "was",
+    "were",
+    "is",
+    "are",
+    "will",
+    "would",
+    "could",
+    "should",
+    "may",
+    "might",
+    "must",
+    "says",
+    "said",
+    "denies",
+    "denied",
+    "did",
+    "does",
+    "also",
+    "and",
+    "led",
+    "backed",
+    "began",
+    "hits",
+    "rejects",
+    "accuses",
+    "blames",
+    "wants",
+    "insists",
+    "calls",
+    "urges",
+    "warns",
+    "backs",
+    "supports",
+    "condemns",
+    "agrees",
+    "seeks",
+    "vows",
+    "claims",
+    "announces",
+    "gave",
+    "sent",
+    "took",
 ];
 
 /// The hit of `names` at `tokens`, its entries in order of fit; `sentence` bounds what is looked at.
@@ -261,6 +303,8 @@ fn is_party_frame(word: &str) -> bool {
             | "thanks"
             | "threat"
             | "warning"
+            | "blame"
+            | "anger"
     )
 }
 

@@ -2,7 +2,7 @@
 //! readings holds is `reading`'s business.
 
 use super::builder::Gazetteer;
-use super::entry::{EntryId, Form, Reading};
+use super::entry::{EntryId, Form, Kind, Reading};
 use super::index::{Case, Name, ROOT, key};
 use super::reading;
 use crate::text::{Document, fold};
@@ -49,13 +49,35 @@ impl Gazetteer {
         while at < tokens.end {
             match self.longest(document, at, tokens.end, shouting, &mut buffer) {
                 Some((end, names)) => {
-                    hits.push(reading::judge(self, document, tokens.clone(), at..end, names));
+                    let mut hit = reading::judge(self, document, tokens.clone(), at..end, names);
+                    if let Some(before) = hits.last() {
+                        self.share_reading(document, before, &mut hit);
+                    }
+                    hits.push(hit);
                     at = end;
                 }
                 None => at += 1,
             }
         }
         hits
+    }
+
+    /// "Russia and Damascus": a name that may be a government is one beside a state that acts.
+    fn share_reading(&self, document: &Document, before: &NameHit, hit: &mut NameHit) {
+        let state = before.reading == Reading::Actor
+            && before.form == Form::Name
+            && self.entry(before.entry()).kind == Kind::State;
+        let between = before.tokens.end..hit.tokens.start;
+        let joined = between.len() == 1 && document.surface(between.start) == "and";
+        if !(state && joined && hit.reading == Reading::Place) {
+            return;
+        }
+        let acts = |id: &EntryId| self.entry(*id).reading() == Reading::Actor;
+        if let Some(nth) = hit.entries.iter().position(acts) {
+            hit.entries.swap(0, nth);
+            hit.reading = Reading::Actor;
+            hit.form = Form::Capital;
+        }
     }
 
     fn longest(

@@ -20,6 +20,8 @@ pub trait Entities {
     fn dates(&self, tokens: &Range<usize>) -> Vec<Range<usize>>;
     /// Quotations.
     fn quotes(&self, tokens: &Range<usize>) -> Vec<Range<usize>>;
+    /// Whether the words lie inside a longer proper name of someone who acts.
+    fn is_named(&self, tokens: &Range<usize>) -> bool;
 }
 
 /// A document with its hits: what plans are judged on.
@@ -186,17 +188,25 @@ impl Reading<'_> {
     }
 
     /// The words that most clearly say the event: the part named `trigger`, else the first positive part of the
-    /// pattern (in the order written) that was found; a sequence counts as one part.
+    /// pattern (in the order written) that was found; a sequence counts as one part. What stands inside a longer name
+    /// ([`Entities::is_named`]) says nothing; `None` where the part was found nowhere else.
     pub fn trigger(&self, node: NodeId, unit: &Unit) -> Option<Range<usize>> {
-        let named = self.named(node, "trigger", unit).into_iter().next();
-        named.or_else(|| self.first_part(node, unit))
+        let named = self.named(node, "trigger", unit);
+        if named.is_empty() { self.first_part(node, unit)? } else { self.free(named) }
     }
 
-    fn first_part(&self, node: NodeId, unit: &Unit) -> Option<Range<usize>> {
+    /// `None` where no positive part is found; the inner `None` where the part stands in names alone.
+    fn first_part(&self, node: NodeId, unit: &Unit) -> Option<Option<Range<usize>>> {
         match &self.matcher.node(node).kind {
             Kind::Any(parts) => {
-                let holding = parts.iter().filter(|&&part| self.holds(part, unit));
-                holding.filter_map(|&part| self.first_part(part, unit)).next()
+                let mut found = None;
+                for &part in parts.iter().filter(|&&part| self.holds(part, unit)) {
+                    found = self.first_part(part, unit).or(found);
+                    if matches!(found, Some(Some(_))) {
+                        break;
+                    }
+                }
+                found
             }
             Kind::All(parts) => parts.iter().find_map(|&part| self.first_part(part, unit)),
             Kind::Not(_) | Kind::Actor | Kind::Place | Kind::Number | Kind::Date => None,
@@ -204,11 +214,17 @@ impl Reading<'_> {
                 let inside = |span: &Range<usize>| {
                     unit.tokens.start <= span.start && span.end <= unit.tokens.end
                 };
-                let spans = self.spans(node, unit).into_iter().filter(inside);
+                let mut spans = self.spans(node, unit);
+                spans.retain(inside);
                 // The longest of those that start first: "chlorine gas attack" says more than "chlorine".
-                spans.min_by_key(|span| (span.start, std::cmp::Reverse(span.end)))
+                spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+                (!spans.is_empty()).then(|| self.free(spans))
             }
         }
+    }
+
+    fn free(&self, spans: Vec<Range<usize>>) -> Option<Range<usize>> {
+        spans.into_iter().find(|span| !self.entities.is_named(span))
     }
 
     /// The spans of all parts of that name below `node`.

@@ -20,8 +20,10 @@ pub const COLUMNS: &[&str] = &[
     "evidence",
     "trigger",
     "stance",
+    "stance_cue",
     "claimant",
     "claimant_name",
+    "denies",
     "realis",
     "actor",
     "actor_name",
@@ -101,11 +103,11 @@ fn row(event: &Event) -> Result<Vec<Cell<'_>>, SinkError> {
     cells.extend([Cow::from(&article.id), text(&article.title), text(&article.outlet)]);
     cells.extend([text(&article.published), number(event.evidence.sentence)]);
     cells.extend([Cow::from(&event.evidence.text), Cow::from(&event.trigger.text)]);
-    cells.push(event.stance.name().into());
+    cells.extend([event.stance.name().into(), text(&event.stance_cue)]);
     let claimant = event.claimant.as_ref();
     cells.push(claimant.map_or("".into(), |claimant| Cow::from(&claimant.text)));
     cells.push(claimant.map_or("".into(), |claimant| text(&claimant.name)));
-    cells.push(event.realis.name().into());
+    cells.extend([text(&event.denies), event.realis.name().into()]);
     for parties in [&event.actor, &event.recipient] {
         cells.push(list(parties, |party| Some(&party.text)));
         cells.push(list(parties, |party| party.name.as_ref()));

@@ -1,10 +1,13 @@
 //! An article as words and sentences: what rules, patterns and frames read.
 
 use super::quote::{self, Quote};
+use super::speech::{self, Speech};
 use super::{Article, RegionKind, Span, Vocabulary, WordId, fold, segment};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
+use std::rc::Rc;
 
 /// An [`Article`], tokenised; sentences are found when first asked for.
 ///
@@ -21,6 +24,8 @@ pub struct Document {
     words: Vec<WordId>,
     sentences: OnceCell<Vec<Sentence>>,
     quotes: OnceCell<Vec<Quote>>,
+    /// By the sentence's first token: asked for by each trigger in it, by its quotations and by pronouns after it.
+    speech: RefCell<FxHashMap<usize, Rc<[Speech]>>>,
 }
 
 /// A sentence, never empty of tokens, never across a region's border.
@@ -47,6 +52,7 @@ impl Document {
             article,
             sentences: OnceCell::new(),
             quotes: OnceCell::new(),
+            speech: RefCell::default(),
         };
         let text = document.article.text.as_str();
         tokenise(text, |start, len| {
@@ -181,6 +187,16 @@ impl Document {
     /// The quotations, in order; found when first asked for.
     pub fn quotes(&self) -> &[Quote] {
         self.quotes.get_or_init(|| quote::quotes(self))
+    }
+
+    /// The clauses of speech of a sentence, in order of their cues; found when first asked for.
+    pub(crate) fn speech(&self, sentence: &Sentence) -> Rc<[Speech]> {
+        let known = self.speech.borrow().get(&sentence.tokens.start).cloned();
+        known.unwrap_or_else(|| {
+            let found: Rc<[Speech]> = speech::clauses(self, sentence.tokens.clone()).into();
+            self.speech.borrow_mut().insert(sentence.tokens.start, found.clone());
+            found
+        })
     }
 
     /// The index of the sentence that holds token `index`, if one does.

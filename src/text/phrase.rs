@@ -2,7 +2,7 @@
 //! `speech` asks for them around a cue.
 
 use super::calendar;
-use super::verb::manner;
+use super::forward::adjunct_end;
 use super::words::{BREAKS, QUOTES, Words};
 use std::ops::Range;
 
@@ -27,7 +27,17 @@ pub(crate) fn is_speaker_noun(word: &str) -> bool {
     SPEAKERS.binary_search(&word).is_ok()
         || matches!(
             word,
-            "both" | "newspaper" | "company" | "fighters" | "jihadists" | "insurgents" | "soldier"
+            "both"
+                | "newspaper"
+                | "company"
+                | "fighters"
+                | "jihadists"
+                | "insurgents"
+                | "soldier"
+                | "station"
+                | "channel"
+                | "website"
+                | "regime"
         )
 }
 
@@ -118,7 +128,7 @@ fn phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
         {
             break;
         }
-        if is_wall(word) {
+        if is_wall(word) && !words.has(start - 1, &["so", "called"]) {
             break;
         }
         start -= 1;
@@ -127,6 +137,7 @@ fn phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
         || words.before_has(start, BREAKS)
         || is_wall(words.at(start.wrapping_sub(1))) && !is_verb_wall(words.at(start - 1));
     start = trim_front(words, start, end);
+    start = past_noun(words, start, end);
     if clean && end - start <= 12 && !has_finite_verb_lower(words, start..end) {
         let opens = words.is_capital(start)
             || is_speaker_noun(words.at(start))
@@ -150,9 +161,18 @@ fn phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
         }
     }
     let short = short_phrase(words, end, start);
+    let led = short.start > floor
+        && matches!(
+            words.at(short.start - 1),
+            "for" | "of" | "in" | "at" | "from" | "to" | "with" | "as"
+        );
+    let named = (start..end).take_while(|&at| words.is_name(at)).count();
+    if led && clean && named >= 2 {
+        return start..start + named; // "Hassan Ali the envoy's deputy for Asia and Africa"
+    }
     if short.is_empty() && clean {
         // A long phrase whose commas are lost begins with its name.
-        let name = (start..end).take_while(|&at| words.is_capital(at)).count();
+        let name = (start..end).take_while(|&at| words.is_name(at)).count();
         return start..start + name;
     }
     short
@@ -167,7 +187,7 @@ const WALLS: &[&str] = &[
     "who", "will", "would", "wounded",
 ];
 
-fn is_wall(word: &str) -> bool {
+pub(crate) fn is_wall(word: &str) -> bool {
     WALLS.binary_search(&word).is_ok()
 }
 
@@ -220,6 +240,11 @@ fn trim_front(words: &Words, mut start: usize, end: usize) -> usize {
                 | "still"
                 | "only"
                 | "meantime"
+                | "separately"
+                | "additionally"
+                | "elsewhere"
+                | "moreover"
+                | "furthermore"
                 | "afterwards"
                 | "yesterday"
         ) || calendar::is_weekday(word);
@@ -228,7 +253,7 @@ fn trim_front(words: &Words, mut start: usize, end: usize) -> usize {
         } else if matches!(word, "on" | "in" | "at" | "during" | "from" | "by" | "amid" | "with") {
             match adjunct_end(words, start + 1).filter(|&to| to < end) {
                 Some(to) => start = to,
-                None => return start,
+                None => return past_adjunct(words, start, end),
             }
         } else {
             return start;
@@ -237,12 +262,59 @@ fn trim_front(words: &Words, mut start: usize, end: usize) -> usize {
     start
 }
 
+/// Past an adjunct whose comma is lost: "In late September the coalition". The subject begins with the last article
+/// that no preposition leads.
+fn past_adjunct(words: &Words, start: usize, end: usize) -> usize {
+    let article = (start + 2..end.saturating_sub(1)).rev().find(|&at| {
+        matches!(words.at(at), "the" | "a" | "an")
+            && !matches!(
+                words.at(at - 1),
+                "of" | "in"
+                    | "for"
+                    | "on"
+                    | "at"
+                    | "from"
+                    | "to"
+                    | "near"
+                    | "with"
+                    | "by"
+                    | "during"
+                    | "amid"
+                    | "and"
+                    | "around"
+                    | "against"
+                    | "over"
+            )
+    });
+    // "In Homs state television": the place, and then who speaks.
+    let past = (start + 1..end).find(|&at| !words.is_name(at)).unwrap_or(end);
+    let plain = past > start + 1
+        && past < end
+        && (is_speaker_noun(words.at(past)) || is_adjective(words.at(past)));
+    article.or(plain.then_some(past)).unwrap_or(start)
+}
+
+/// Past what is left of an adjunct: "[on that] occasion the army". A noun with no article, and right after it a phrase
+/// with one.
+fn past_noun(words: &Words, start: usize, end: usize) -> usize {
+    let shouted = !words.doc.surface(start).chars().any(char::is_lowercase);
+    let noun = start + 2 < end
+        && matches!(words.at(start.wrapping_sub(1)), "that" | "this")
+        && (!words.is_capital(start) || shouted && words.at(start).len() > 4)
+        && !is_speaker_noun(words.at(start))
+        && !is_adjective(words.at(start));
+    if noun && matches!(words.at(start + 1), "the" | "a" | "an") { start + 1 } else { start }
+}
+
 /// The least noun phrase that ends at `end`, for texts whose commas are lost: from a determiner, a noun that speaks, or
 /// a run of capitals.
 fn short_phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
     let mut start = end;
     for at in (floor.max(end.saturating_sub(10))..end).rev() {
         let word = words.at(at);
+        if calendar::is_weekday(word) {
+            break;
+        }
         let preposed = at > floor
             && matches!(
                 words.at(at - 1),
@@ -250,6 +322,17 @@ fn short_phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
             );
         if matches!(word, "the" | "a" | "an" | "another" | "one" | "some" | "both") {
             start = at;
+            // "Shells hit the tunnels Karim said": the name alone speaks.
+            let noun = words.at(end.saturating_sub(2));
+            if end > at + 2
+                && words.is_capital(end - 1)
+                && !words.is_capital(end - 2)
+                && noun.ends_with('s')
+                && !is_speaker_noun(noun)
+                && !is_adjective(noun)
+            {
+                return end - 1..end;
+            }
             if !preposed || speaker_before(words, at - 1, floor).is_none() {
                 return at..end;
             }
@@ -260,15 +343,23 @@ fn short_phrase(words: &Words, end: usize, floor: usize) -> Range<usize> {
             let before = words.at(start.wrapping_sub(1));
             if start > floor && matches!(before, "the" | "a" | "an" | "another" | "one") {
                 start -= 1;
+            } else if start > floor + 1
+                && matches!(words.at(start - 2), "the" | "a" | "an" | "another")
+                && !words.before_has(start, BREAKS)
+                && (before.ends_with("ed") || matches!(before, "prominent" | "top" | "key"))
+            {
+                start -= 2; // "an informed source"
             }
             let more = start > floor && matches!(words.at(start - 1), "of" | "in" | "for" | "and");
             if !more {
                 return start..end;
             }
-        } else if words.is_capital(at) {
+        } else if words.is_name(at) {
             start = at;
-        } else if !matches!(word, "of" | "in" | "for" | "and" | "al" | "el" | "de" | "bin")
-            && !is_adjective(word)
+        } else if !matches!(
+            word,
+            "of" | "in" | "for" | "at" | "from" | "and" | "al" | "el" | "de" | "bin"
+        ) && !is_adjective(word)
             && !(floor.max(at.saturating_sub(3))..at)
                 .any(|n| matches!(words.at(n), "in" | "of" | "from" | "at" | "for"))
         {
@@ -288,11 +379,24 @@ fn modifiers(words: &Words, at: usize, floor: usize) -> usize {
     let mut start = at;
     while start > floor
         && (is_adjective(words.at(start - 1))
-            || is_speaker_noun(words.at(start - 1)) && !words.is_capital(start))
+            || is_speaker_noun(words.at(start - 1)) && !words.is_capital(start)
+            || is_proper_modifier(words, start - 1, floor))
     {
         start -= 1;
     }
     start
+}
+
+/// Whether token `at` is a name that modifies the noun after it ("Sana agency"), and not the place that a clause ends
+/// with ("shells fell in Homs activists said").
+fn is_proper_modifier(words: &Words, at: usize, floor: usize) -> bool {
+    let first = (floor..at).rev().take_while(|&n| words.is_name(n)).last().unwrap_or(at);
+    let lead = words.at(first.wrapping_sub(1));
+    let bound = matches!(lead, "the" | "a" | "an" | "run" | "controlled" | "based" | "state");
+    words.is_capital(at)
+        && words.gap(at) == " "
+        && !calendar::is_weekday(words.at(at))
+        && (first == floor || bound || is_adjective(lead))
 }
 
 #[rustfmt::skip]
@@ -308,118 +412,13 @@ pub(crate) fn is_adjective(word: &str) -> bool {
     ADJECTIVES.binary_search(&word).is_ok()
 }
 
-/// The noun phrase that begins at token `at`: to the next mark, verb or end.
-pub(crate) fn forward_name(words: &Words, at: usize) -> Range<usize> {
-    let mut end = at;
-    let mut seen = false;
-    while end < words.range.end && end - at < 16 {
-        let word = words.at(end);
-        if is_wall(word)
-            || (manner(word).is_some() && !is_speaker_noun(word) && words.at(end + 1) != "by")
-            || matches!(word, "said" | "late" | "earlier" | "adding" | "and" if seen && !words.is_capital(end + 1))
-        {
-            break;
-        }
-        if matches!(word, "this" | "these" | "there")
-            || matches!(word, "on" | "by" | "in") && adjunct_end(words, end + 1).is_some()
-        {
-            break;
-        }
-        end += 1;
-        seen |= is_speaker_noun(word) || words.is_capital(end - 1);
-        if words.gap(end - 1).contains(BREAKS) {
-            // One apposition: "X, a resident of Y".
-            let apposed = words.gap(end - 1).starts_with(',')
-                && matches!(words.at(end), "a" | "an" | "the")
-                && end - at < 8
-                && (end + 1..(end + 9).min(words.range.end))
-                    .any(|n| words.gap(n).contains([',', '.']));
-            if !apposed {
-                break;
-            }
-        }
-        // Commas lost: a name or a plural that speaks is over where a lower-case word that binds nothing follows.
-        let next = words.at(end);
-        let speaks = is_speaker_noun(word) && !is_speaker_noun(next) && !words.is_capital(end);
-        if speaks
-            && !matches!(
-                next,
-                "of" | "for"
-                    | "in"
-                    | "on"
-                    | "at"
-                    | "from"
-                    | "and"
-                    | "based"
-                    | "cited"
-                    | "quoted"
-                    | ""
-            )
-            && words.gap(end - 1) == " "
-        {
-            break;
-        }
-    }
-    at..end
-}
-
-/// Nouns at which the place, time or hearer of speaking ends; sorted.
-#[rustfmt::skip]
-const ADJUNCTS: &[&str] = &[
-    "afp", "ap", "briefing", "communique", "condition", "conference", "email", "facebook",
-    "interview", "journalists", "message", "past", "phone", "post", "press", "report",
-    "reporters", "reuters", "service", "statement", "telegram", "telephone", "television",
-    "tweet", "twitter", "website",
-];
-
-/// Where "[in] a statement", "[on] Tuesday", "[to] AFP" ends.
-pub(crate) fn adjunct_end(words: &Words, at: usize) -> Option<usize> {
-    for n in at..at + 6 {
-        match words.at(n) {
-            word if calendar::is_weekday(word) || ADJUNCTS.binary_search(&word).is_ok() => {
-                let mut end = n + 1;
-                while end < at + 10 && matches!(words.at(end), "to" | "on" | "from" | "with" | "of")
-                {
-                    match adjunct_end(words, end + 1) {
-                        Some(to) if words.at(end) != "of" => end = to,
-                        _ => break,
-                    }
-                }
-                return Some(end);
-            }
-            "" => return None,
-            word if manner(word).is_some() => return None,
-            _ => {}
-        }
-        if words.gap(n).contains(BREAKS) {
-            return None;
-        }
-    }
-    None
-}
-
-pub(crate) fn is_hearer(words: &Words, at: usize) -> bool {
-    matches!(
-        words.at(at),
-        "associated"
-            | "week"
-            | "month"
-            | "morning"
-            | "agency"
-            | "council"
-            | "bbc"
-            | "evening"
-            | "same"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn tables_are_sorted() {
-        for table in [SPEAKERS, BETWEEN, WALLS, ADJECTIVES, ADJUNCTS] {
+        for table in [SPEAKERS, BETWEEN, WALLS, ADJECTIVES] {
             assert!(table.is_sorted(), "{:?}", table.windows(2).find(|pair| pair[0] > pair[1]));
         }
     }

@@ -2,8 +2,8 @@
 //! the unmarked block quotations of live blogs. `frame::attribution` asks for them; nothing here judges who is right.
 
 use super::phrase;
+use super::refer;
 use super::speech::{self, Speech};
-use super::words::Words;
 use super::{Document, RegionKind, Span};
 use memchr::memchr3;
 
@@ -185,7 +185,7 @@ fn reach_back(doc: &Document, quote: Quote, last: Option<Quote>) -> Quote {
         if before.paragraph != paragraph
             || before.span.start < floor
             || !is_first_person(doc, before.tokens.clone())
-            || !speech::clauses(doc, before.tokens.clone()).is_empty()
+            || !doc.speech(before).is_empty()
         {
             break;
         }
@@ -265,8 +265,7 @@ fn introduces(doc: &Document, at: usize) -> Option<(Option<Span>, Span)> {
     }
     let sentence = doc.sentences().iter().rposition(|s| region.span.contains(s.span))?;
     let tokens = doc.sentences()[sentence].tokens.clone();
-    let words = Words::new(doc, tokens.clone());
-    let found = speech::read(&words);
+    let found = doc.speech(&doc.sentences()[sentence]);
     let last = found.last()?;
     let bare = last.content.iter().all(|range| range.end <= last.cue.start)
         && last.speaker.start == tokens.start;
@@ -283,7 +282,7 @@ fn introduces(doc: &Document, at: usize) -> Option<(Option<Span>, Span)> {
 fn resolve(doc: &Document, sentence: usize, speech: &Speech) -> Option<Span> {
     let first = speech.speaker.start;
     if speech.speaker.len() == 1 && phrase::is_pronoun(&doc.folded(first)) {
-        return speech::last_named(doc, sentence, first)
+        return refer::antecedent(doc, sentence, first)
             .or_else(|| speech::span(doc, &speech.speaker));
     }
     speech::span(doc, &speech.speaker)
@@ -327,9 +326,9 @@ fn attribute(doc: &Document, found: &mut [Quote]) {
 fn cue_beside(doc: &Document, n: usize, quote: Quote) -> Option<(Option<Span>, Span)> {
     let sentence = doc.sentences().get(n)?;
     let inside = doc.tokens_in(quote.inner);
-    let found = speech::clauses(doc, sentence.tokens.clone());
+    let found = doc.speech(sentence);
     let outer = found
-        .into_iter()
+        .iter()
         .filter(|speech| speech.cue.end <= inside.start || speech.cue.start >= inside.end);
     let speech = outer
         .filter(|speech| !speech.speaker.is_empty())
@@ -340,7 +339,7 @@ fn cue_beside(doc: &Document, n: usize, quote: Quote) -> Option<(Option<Span>, S
         .min_by_key(|speech| {
             speech.cue.start.abs_diff(inside.start).min(speech.cue.start.abs_diff(inside.end))
         })?;
-    Some((resolve(doc, n, &speech), doc.tokens_span(speech.cue.clone())))
+    Some((resolve(doc, n, speech), doc.tokens_span(speech.cue.clone())))
 }
 
 #[cfg(test)]

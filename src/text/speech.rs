@@ -3,10 +3,10 @@
 //! speakers of quotations with it, `frame::attribution` the claimants of mentions.
 
 use super::calendar;
-use super::phrase::{
-    adjunct_end, forward_name, is_adjective, is_hearer, is_joined, is_pronoun, is_speaker_noun,
-    subject,
-};
+use super::chain;
+use super::cue::is_verb;
+use super::forward::{adjunct_end, forward_name, is_hearer};
+use super::phrase::{is_adjective, is_joined, is_pronoun, is_speaker_noun, subject};
 pub use super::verb::Manner;
 use super::verb::manner;
 use super::words::{BREAKS, QUOTES, Words};
@@ -24,6 +24,8 @@ pub struct Speech {
     pub content: Vec<Range<usize>>,
     /// How it is said.
     pub manner: Manner,
+    /// Who passed it on, outermost last: the agency in "activists cited by the agency".
+    pub via: Vec<Range<usize>>,
 }
 
 /// The clauses of speech in the sentence whose tokens are `range`, in order of their cues.
@@ -37,6 +39,8 @@ pub(crate) fn read(words: &Words) -> Vec<Speech> {
     for at in words.range.clone() {
         if words.has(at, &["according", "to"]) {
             found.push(according(words, at));
+        } else if matches!(words.at(at), "quoting" | "citing") {
+            chain::cite(words, at, found.last_mut());
         } else if let Some(manner) = manner(words.at(at))
             && is_verb(words, at)
         {
@@ -48,6 +52,7 @@ pub(crate) fn read(words: &Words) -> Vec<Speech> {
     }
     share_speakers(words, &mut found);
     for speech in &mut found {
+        chain::relay(words, speech);
         let at = speech.cue.start;
         let conjoined = at > words.range.start && matches!(words.at(at - 1), "and" | "but");
         if speech.speaker.is_empty() && (conjoined || words.at(at).ends_with("ing")) {
@@ -81,7 +86,7 @@ fn share_speakers(words: &Words, found: &mut [Speech]) {
 }
 
 /// "X urged an end, saying ...": the subject of the sentence's verb before token `at`.
-fn main_subject(words: &Words, at: usize) -> Range<usize> {
+pub(crate) fn main_subject(words: &Words, at: usize) -> Range<usize> {
     let verb = (words.range.start + 1..at).find(|&n| {
         let word = words.at(n);
         let verbal =
@@ -108,45 +113,6 @@ fn main_subject(words: &Words, at: usize) -> Range<usize> {
     }
 }
 
-/// Forms of "be": what follows is passive.
-const BE: &[&str] = &["is", "are", "was", "were", "been", "being", "be"];
-/// Words after which a cue word is an adjective or a noun.
-const DETERMINERS: &[&str] = &["the", "a", "an", "of", "so", "some"];
-/// Words after which "reports" and its like are nouns.
-const NOUN_HEADS: &[&str] = &["the", "a", "of", "these", "local", "media", "united", "and"];
-const HARMED: &[&str] = &["dead", "killed", "missing", "wounded", "injured"];
-
-/// Whether the cue word at `at` is a verb with a speaker, not a noun or a bare participle.
-fn is_verb(words: &Words, at: usize) -> bool {
-    let (before, after) = (words.at(at.wrapping_sub(1)), words.at(at + 1));
-    let passive = BE.contains(&before) || after == "by";
-    match words.at(at) {
-        "saw" => false,
-        "report" | "reports" | "state" | "states" | "claim" | "claims" | "estimate"
-        | "estimates" | "notes" | "warning" | "charged" | "documents" | "counted" | "continued"
-        | "maintained" | "reporting" => {
-            let names = is_speaker_noun(before)
-                || matches!(before, "he" | "she" | "it" | "they" | "to" | "also")
-                || words.is_capital(at.wrapping_sub(1)) && matches!(after, "that" | "the");
-            names && !NOUN_HEADS.contains(&before) && after != "of"
-        }
-        // "were reported killed", "the alleged attack", "hundreds reported dead"
-        "reported" => !passive && !DETERMINERS.contains(&before) && !HARMED.contains(&after),
-        // "the attack that claimed ten lives"
-        "claimed" => {
-            let toll =
-                after.starts_with(|c: char| c.is_ascii_digit()) || matches!(after, "the" | "lives");
-            !passive && !DETERMINERS.contains(&before) && !toll
-        }
-        // "declared a truce" does what it says
-        "announced" | "declared" => !passive && !matches!(after, "a" | "an"),
-        "said" | "alleged" | "confirmed" | "documented" | "told" | "estimated" | "quoted"
-        | "cited" | "accused" | "blamed" | "denied" | "revealed" | "described" | "dismissed"
-        | "stated" | "noted" | "added" => !passive && !DETERMINERS.contains(&before),
-        _ => true,
-    }
-}
-
 /// The clause whose cue is the verb at `at`; nothing before token `floor` belongs to it.
 fn clause(words: &Words, at: usize, manner: Manner, floor: usize) -> Option<Speech> {
     let mut cue = at..at + 1;
@@ -169,6 +135,13 @@ fn clause(words: &Words, at: usize, manner: Manner, floor: usize) -> Option<Spee
     }
     let inverted = is_inverted(words, at);
     let speaker = if inverted { forward_name(words, cue.end) } else { subject(words, at, floor) };
+    let lost = speaker.is_empty() || words.at(speaker.start.wrapping_sub(1)) == "as";
+    let speaker =
+        if lost && !inverted { related(words, floor, at).unwrap_or(speaker) } else { speaker };
+    let bare = speaker.len() == 1
+        && words.at(speaker.start).ends_with("ed")
+        && !words.is_capital(speaker.start);
+    let speaker = if bare { at..at } else { whole(words, speaker) };
     let after = if inverted { speaker.end } else { cue.end };
     let rest = skip_adjuncts(words, after);
     let mut content = Vec::new();
@@ -196,20 +169,45 @@ fn clause(words: &Words, at: usize, manner: Manner, floor: usize) -> Option<Spee
         let run_on = follows
             && before >= 6
             && !words.before_has(opening, BREAKS)
-            && !is_opener(words.at(floor.max(start)))
+            && !opens_aside(words, floor.max(start), opening)
             && !matches!(
                 words.at(opening - 1),
                 "what" | "which" | "as" | "that" | "where" | "because" | "and" | "but"
             )
             && has_finite_verb(words, floor.max(start)..opening);
-        if before > 0 && !speaker.is_empty() && (closes || run_on) && said != "telling" {
+        let asked = words.at(start) == "asked"; // "Asked whether talks had begun, the envoy said ..."
+        if before > 0 && !speaker.is_empty() && (closes || run_on || asked) && said != "telling" {
             content.push(start..opening);
         }
     }
     if manner == Manner::Deny {
         content.retain(|range| range.start >= cue.end);
     }
-    Some(Speech { cue, speaker, content, manner })
+    Some(Speech { cue, speaker, content, manner, via: Vec::new() })
+}
+
+/// "The group which calls itself neutral said", "Hassan Ali who lives abroad but is from Homs said": the subject that a
+/// relative clause without commas parts from its verb at `at`.
+fn related(words: &Words, floor: usize, at: usize) -> Option<Range<usize>> {
+    let relative =
+        (floor + 1..at.min(floor + 9)).find(|&n| matches!(words.at(n), "who" | "which"))?;
+    let noun = (floor..relative).all(|n| {
+        words.is_name(n)
+            || is_speaker_noun(words.at(n))
+            || is_adjective(words.at(n))
+            || matches!(words.at(n), "the" | "a" | "an" | "of" | "for" | "one")
+    });
+    let parted = (floor..at - 1).any(|n| words.gap(n).contains(BREAKS));
+    (noun && !parted).then_some(floor..relative)
+}
+
+/// A speaker with the rest of a name that a hyphen ties to it: "Ban Ki-moon".
+fn whole(words: &Words, mut speaker: Range<usize>) -> Range<usize> {
+    while !speaker.is_empty() && speaker.end < words.range.end && words.gap(speaker.end - 1) == "-"
+    {
+        speaker.end += 1;
+    }
+    speaker
 }
 
 /// Words that open an aside after a closing cue: ", using an acronym", ", as rebels left".
@@ -244,6 +242,22 @@ const OPENERS: &[&str] = &[
 
 fn is_opener(word: &str) -> bool {
     OPENERS.binary_search(&word).is_ok()
+}
+
+/// Whether what stands from `from` to the speaker at `to` is a subordinate clause or an adjunct, and no content of its
+/// own: a preposition's phrase becomes content with one verb ("On Monday ten people died the army said"), a
+/// conjunction's clause with two.
+fn opens_aside(words: &Words, from: usize, to: usize) -> bool {
+    let word = words.at(from);
+    if !is_opener(word) {
+        return false;
+    }
+    let verbs = (from..to).filter(|&at| has_finite_verb(words, at..at + 1)).count();
+    let joins = matches!(
+        word,
+        "and" | "but" | "however" | "on" | "in" | "at" | "during" | "amid" | "despite"
+    );
+    verbs < if joins { 1 } else { 2 }
 }
 
 fn has_finite_verb(words: &Words, range: Range<usize>) -> bool {
@@ -294,7 +308,33 @@ fn is_inverted(words: &Words, at: usize) -> bool {
         || matches!(words.at(at + 1), "the" | "a" | "an" | "one" | "another")
         || is_speaker_noun(words.at(at + 1))
         || is_adjective(words.at(at + 1));
-    opened && named && !words.gap(at).contains(BREAKS) && !is_name_then_verb(words, at)
+    let clear = named && !words.gap(at).contains(BREAKS);
+    clear && if opened { !is_name_then_verb(words, at) } else { is_closing(words, at) }
+}
+
+/// Whether the verb at `at`, with no mark before it, closes its sentence with its subject: "shells fell said the army's
+/// spokesman who gave no toll". What stands before is a clause, what follows is a phrase without a verb.
+fn is_closing(words: &Words, at: usize) -> bool {
+    let tail = at + 1..(at + 16).min(words.range.end);
+    let end = tail
+        .clone()
+        .find(|&n| {
+            n > at + 1
+                && (matches!(words.at(n), "who" | "which" | "adding" | "in" | "on")
+                    || words.before_has(n, &[',']))
+        })
+        .unwrap_or(tail.end);
+    let speaks = (at + 1..end).any(|n| is_speaker_noun(words.at(n)))
+        || end - at > 2 && (at + 1..end).all(|n| words.is_name(n));
+    let whole = end < tail.end || tail.end == words.range.end;
+    let before = words.at(at.wrapping_sub(1));
+    let subject = is_pronoun(before) || is_speaker_noun(before);
+    whole
+        && speaks
+        && !subject
+        && at > words.range.start + 3
+        && has_finite_verb(words, words.range.start..at)
+        && !has_finite_verb(words, at + 1..end)
 }
 
 /// "X, said Y": the mark before the verb closes an apposition of its subject where the sentence began with that subject.
@@ -345,31 +385,12 @@ fn according(words: &Words, at: usize) -> Speech {
     if speaker.end < words.range.end {
         content.push(speaker.end..words.range.end);
     }
-    Speech { cue: at..at + 2, speaker, content, manner: Manner::Say }
+    Speech { cue: at..at + 2, speaker, content, manner: Manner::Say, via: Vec::new() }
 }
 
 /// Where a speaker's words stand.
 pub(crate) fn span(doc: &Document, speaker: &Range<usize>) -> Option<Span> {
     (!speaker.is_empty()).then(|| doc.tokens_span(speaker.clone()))
-}
-
-/// The span of the last speaker named before sentence `sentence` (or in it, before token `before`), not by a pronoun.
-pub(crate) fn last_named(doc: &Document, sentence: usize, before: usize) -> Option<Span> {
-    let sentences = doc.sentences();
-    let first = sentence.saturating_sub(9);
-    for at in (first..=sentence).rev() {
-        let Some(one) = sentences.get(at).filter(|one| one.kind.is_coded()) else { continue };
-        let found = clauses(doc, one.tokens.clone());
-        let named = found.iter().rev().find(|speech| {
-            !speech.speaker.is_empty()
-                && (at < sentence || speech.speaker.start < before)
-                && !is_pronoun(&doc.folded(speech.speaker.start))
-        });
-        if let Some(speech) = named {
-            return span(doc, &speech.speaker);
-        }
-    }
-    None
 }
 
 #[cfg(test)]

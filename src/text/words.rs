@@ -29,6 +29,12 @@ impl<'a> Words<'a> {
         self.range.contains(&at) && self.doc.surface(at).starts_with(char::is_uppercase)
     }
 
+    /// Whether token `at` is part of a name: a capital, or tied to one by a hyphen ("Ki-moon").
+    pub(crate) fn is_name(&self, at: usize) -> bool {
+        let tied = at > self.range.start && self.gap(at - 1) == "-";
+        self.is_capital(at) || tied && self.is_capital(at - 1)
+    }
+
     /// The punctuation and space between token `at` and the next.
     pub(crate) fn gap(&self, at: usize) -> &'a str {
         if self.range.contains(&at) { self.doc.gap_after(at) } else { "" }

@@ -6,6 +6,7 @@ use crate::frame::word::{
     is_verbal,
 };
 use crate::gazetteer::Kind;
+use crate::text::calendar;
 use std::ops::Range;
 
 impl View<'_> {
@@ -50,6 +51,7 @@ impl View<'_> {
                 || is_modifier(previous)
                 || is_event_noun(previous)
                 || matches!(previous, "and" | "or" | "")
+                || self.follows_place(pivot)
                 || matches!(word, "meeting" | "fighting");
             return noun;
         }
@@ -96,6 +98,21 @@ impl View<'_> {
         }
     }
 
+    /// "killed in Aleppo shelling": a name that is no party's stands before, and no object after.
+    fn follows_place(&self, pivot: usize) -> bool {
+        let next = self.words.get(pivot + 1);
+        let object = is_number(next)
+            || is_determiner(next)
+            || matches!(next, "at" | "more" | "nearly" | "and" | "or");
+        pivot > self.words.tokens.start
+            && self.words.is_capital(pivot - 1)
+            && self.party_at(pivot - 1).is_none()
+            && !calendar::is_weekday(self.words.before(pivot))
+            && self.words.gap(pivot - 1) == " "
+            && self.party_at(pivot + 1).is_none()
+            && !object
+    }
+
     /// Whether the pivot is a passive participle.
     pub(super) fn is_passive(&self, pivot: usize) -> bool {
         let word = self.words.get(pivot);
@@ -139,13 +156,23 @@ impl View<'_> {
             at = previous;
         }
         let next = self.words.get(pivot + 1);
+        // "left 12 soldiers killed.": nobody follows whom they could have killed.
+        let last = matches!(word, "killed" | "wounded" | "injured")
+            && (pivot + 1 == self.words.tokens.end
+                || self.words.gap(pivot).starts_with(['.', ',', ';']));
         next == "by"
+            || last
             || (matches!(next, "in" | "when" | "after" | "during")
                 && !is_auxiliary(self.words.before(pivot)))
                 && matches!(
                     word,
                     "killed" | "wounded" | "injured" | "hit" | "displaced" | "trapped"
                 )
+    }
+
+    /// Whether the pivot is a verb whose subject undergoes it: "ten people died in rebel shelling".
+    pub(super) fn is_undergone(&self, pivot: usize) -> bool {
+        matches!(self.words.get(pivot), "died" | "dying" | "perished")
     }
 
     /// Whether the pivot is something that befalls people.

@@ -4,14 +4,59 @@
 use super::View;
 use crate::frame::party::PartyHit;
 use crate::frame::word::{
-    is_auxiliary, is_boundary, is_determiner, is_event_noun, is_light_verb, is_preposition,
-    is_saying, is_verbal,
+    is_auxiliary, is_boundary, is_determiner, is_event_noun, is_light_verb, is_modifier, is_number,
+    is_preposition, is_saying, is_verbal,
 };
 use crate::gazetteer::Kind;
 
+/// Nouns for what several parties do together.
+fn is_pact(word: &str) -> bool {
+    matches!(
+        word,
+        "agreement"
+            | "ceasefire"
+            | "deal"
+            | "meeting"
+            | "negotiations"
+            | "summit"
+            | "talks"
+            | "truce"
+    )
+}
+
+/// Verbs that kill or hurt, and what befalls the killed and hurt.
+pub(super) fn is_harm(word: &str) -> bool {
+    matches!(
+        word,
+        "killed"
+            | "killing"
+            | "kill"
+            | "kills"
+            | "wounded"
+            | "wounding"
+            | "wounds"
+            | "injured"
+            | "injuring"
+            | "injures"
+            | "claimed"
+            | "claiming"
+            | "died"
+            | "dead"
+            | "dying"
+    )
+}
+
 impl View<'_> {
     pub(super) fn of_noun(&self, pivot: usize) -> (Vec<usize>, Vec<usize>) {
-        let mut actors = self.owner(pivot);
+        let mut actors = Vec::new();
+        if self.words.get(pivot + 1) == "between" {
+            actors = self.object(pivot + 2);
+        } else if is_pact(self.words.get(pivot)) {
+            actors = self.doer(pivot); // "America suspends Syrian talks": the adjective tells what they are about
+        }
+        if actors.is_empty() {
+            actors = self.owner(pivot);
+        }
         if actors.is_empty() {
             actors = self.by(pivot + 1);
         }
@@ -56,7 +101,7 @@ impl View<'_> {
     }
 
     pub(super) fn of_passive(&self, pivot: usize) -> (Vec<usize>, Vec<usize>) {
-        let mut actors = self.by(pivot + 1);
+        let mut actors = if self.is_undergone(pivot) { Vec::new() } else { self.by(pivot + 1) };
         if actors.is_empty() {
             // "killed in Russian airstrikes", "died in rebel shelling"
             for at in pivot + 1..self.words.tokens.end.min(pivot + 9) {
@@ -88,6 +133,9 @@ impl View<'_> {
                 break;
             };
             let word = self.words.get(previous);
+            if matches!(word, "its" | "their" | "his" | "her") {
+                return self.antecedent(previous, word);
+            }
             let joined = self.words.is_close(previous);
             if !joined
                 || is_determiner(word)
@@ -109,7 +157,7 @@ impl View<'_> {
                 break;
             }
             let word = self.words.get(at);
-            if is_boundary(word) || is_saying(word) {
+            if is_boundary(word) || is_saying(word) && self.words.get(at + 1) != "by" {
                 break;
             }
             if word == "by" {
@@ -162,12 +210,26 @@ impl View<'_> {
                 let party = &self.parties[nth];
                 at = party.tokens.start;
                 let modifies = party.adjective && at + party.tokens.len() != pivot;
-                if acting && party.kind == Some(Kind::Object) || modifies && !self.has_noun(party) {
+                let harmless = match party.kind {
+                    Some(Kind::Object) => acting,
+                    Some(Kind::Civilian) => acting && is_harm(self.words.get(pivot)),
+                    _ => false,
+                };
+                if harmless || modifies && !self.has_noun(party) {
                     continue;
                 }
-                let lead = self.words.before(at);
+                let lead = self.lead(nth);
+                // "An airstrike by the army killed ten": whose strike it was killed.
+                let by = lead == "by"
+                    && (at.saturating_sub(4)..at).any(|n| is_event_noun(self.words.get(n)));
+                if acting && by && is_harm(self.words.get(pivot)) {
+                    return self.with_coordinates(nth);
+                }
                 let aside = is_preposition(lead) && !is_boundary(lead) && !relative;
-                let object = is_verbal(lead) && !is_saying(lead) && !relative;
+                let aside = aside && !(lead == "with" && self.is_absolute(party, pivot));
+                // "I learned the rebels had fired": with its own auxiliary it is a subject, whatever verb stands before.
+                let clause = is_auxiliary(self.words.get(party.tokens.end));
+                let object = is_verbal(lead) && !is_saying(lead) && !relative && !clause;
                 if !aside && !object {
                     return self.with_coordinates(nth);
                 }
@@ -190,7 +252,87 @@ impl View<'_> {
             at = previous;
         }
         let late = acting.then(|| self.inverted(pivot)).flatten();
-        late.or(fallback).map_or_else(Vec::new, |nth| self.with_coordinates(nth))
+        if let Some(nth) = late.or(fallback) {
+            return self.with_coordinates(nth);
+        }
+        let participle = acting && self.words.get(pivot).ends_with("ing");
+        if participle && is_harm(self.words.get(pivot)) {
+            self.main_doer(pivot)
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// "Planes hit wells where people stood, killing ten": the subject of the sentence's first deed of violence.
+    fn main_doer(&self, pivot: usize) -> Vec<usize> {
+        let deed = (self.words.tokens.start..pivot).find(|&at| {
+            let word = self.words.get(at);
+            is_verbal(word)
+                && !word.ends_with("ing")
+                && !is_saying(word)
+                && self.party_at(at).is_none()
+        });
+        match deed {
+            Some(at) if !self.is_passive(at) => self.subject_of(at, true),
+            Some(at) => self.by(at + 1),
+            None => Vec::new(),
+        }
+    }
+
+    /// The subject of what befell somebody: "31 civilians were among those killed".
+    pub(super) fn sufferers(&self, pivot: usize) -> Vec<usize> {
+        let mut found = self.subject_of(pivot, false);
+        found.retain(|&nth| self.parties[nth].kind == Some(Kind::Civilian));
+        found
+    }
+
+    /// Who was killed or hurt, as the sentence tells it anywhere.
+    pub(super) fn victims(&self) -> Vec<usize> {
+        for at in self.words.tokens.clone() {
+            let bare = is_number(self.words.before(at)); // "and 12 injured" names nobody
+            if !is_harm(self.words.get(at)) || self.party_at(at).is_some() || bare {
+                continue;
+            }
+            let found = match self.words.get(at) {
+                "dead" if self.words.before(at) == "the" => self.subject_of(at, false),
+                "dead" | "dying" => self.party_ending(at).into_iter().collect(),
+                "died" => self.subject_of(at, false),
+                _ if self.is_passive(at) => self.subject_of(at, false),
+                _ => self.object(at + 1),
+            };
+            let people = |&nth: &usize| self.parties[nth].kind != Some(Kind::Object);
+            if found.iter().any(people) {
+                return found.into_iter().filter(people).collect();
+            }
+        }
+        Vec::new()
+    }
+
+    /// "With rebels briefly launching an assault".
+    fn is_absolute(&self, party: &PartyHit, pivot: usize) -> bool {
+        let between = (party.tokens.end..pivot).all(|at| self.words.get(at).ends_with("ly"));
+        between && self.words.get(pivot).ends_with("ing")
+    }
+
+    /// The word before a party; before its list, where an alliance is made of it ("an alliance of Kurdish and Arab
+    /// fighters").
+    fn lead(&self, nth: usize) -> &str {
+        let at = self.parties[nth].tokens.start;
+        // "Kurdish and Arab fighters": the first adjective is no party of its own.
+        let adjectives = self.words.before(at) == "and"
+            && at >= self.words.tokens.start + 2
+            && is_modifier(self.words.get(at - 2))
+            && self.party_at(at - 2).is_none();
+        let first =
+            self.with_coordinates(nth).first().map_or(at, |&n| self.parties[n].tokens.start);
+        let first = if adjectives { first.min(at - 2) } else { first };
+        let whole = self.words.before(first) == "of"
+            && first >= 2
+            && matches!(
+                self.words.get(first - 2),
+                "alliance" | "coalition" | "group" | "umbrella" | "mix" | "collection"
+            );
+        self.words.before(if whole { first } else { at })
     }
 
     /// Whether an adjective's noun is an event, whose owner may pass for the subject ("Russian strikes killed").
@@ -206,15 +348,20 @@ impl View<'_> {
     /// Whom a pronoun stands for, among the parties before it in the sentence.
     fn antecedent(&self, at: usize, pronoun: &str) -> Vec<usize> {
         let fits = |party: &&PartyHit| match pronoun {
-            "he" | "she" => party.kind == Some(Kind::Person),
-            "it" => !matches!(party.kind, Some(Kind::Person | Kind::Object | Kind::Civilian)),
+            "he" | "she" | "his" | "her" => party.kind == Some(Kind::Person),
+            "it" | "its" => {
+                !matches!(party.kind, Some(Kind::Person | Kind::Object | Kind::Civilian))
+            }
             "they" => !matches!(party.kind, Some(Kind::Object)),
+            "their" => !matches!(party.kind, Some(Kind::Object | Kind::Civilian)),
             _ => false,
         };
         let earlier =
             || self.parties.iter().enumerate().filter(|(_, party)| party.tokens.end <= at);
         let plural = |party: &PartyHit| self.words.get(party.head).ends_with('s');
-        let found = if pronoun == "they" {
+        let found = if matches!(pronoun, "its" | "his" | "her") {
+            earlier().rev().find(|(_, party)| fits(party) && !party.adjective)
+        } else if matches!(pronoun, "they" | "their") {
             earlier()
                 .rev()
                 .find(|(_, party)| fits(party) && plural(party))
@@ -228,7 +375,9 @@ impl View<'_> {
     /// The parties that are acted upon from `start` on, within the clause.
     pub(super) fn object(&self, start: usize) -> Vec<usize> {
         for at in start..self.words.tokens.end.min(start + 8) {
-            if !self.is_open(at - 1) || at > start && self.words.gap(at - 1).contains(',') {
+            if !self.is_open(at - 1)
+                || at > start && self.words.gap(at - 1).contains([',', '"', '”'])
+            {
                 break;
             }
             if let Some(nth) = self.party_at(at) {
@@ -251,6 +400,8 @@ impl View<'_> {
                         | "and"
                         | "where"
                         | "for"
+                        | "including"
+                        | "when"
                 );
             if ends {
                 break;

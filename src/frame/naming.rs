@@ -1,0 +1,196 @@
+//! The full name behind a short one: "Power" for Samantha Power, "the ministry" for the Russian Defence Ministry, "the
+//! group" for the monitor named before. Looks back from where the short name stands; `notes` asks, for parties and
+//! claimants whom no table knows by the words as written.
+
+use super::agent::PartiesOf;
+use super::party::{self, PartyHit};
+use crate::gazetteer::Kind;
+use crate::text::Document;
+use crate::text::phrase::is_speaker_noun;
+use std::ops::Range;
+
+/// Full name and code.
+pub(super) type Named = (String, Option<String>);
+
+/// How many tokens back a common noun is looked for.
+const REACH: usize = 600;
+
+/// How many sentences back "the group" may stand for a monitor or an organisation.
+const NEAR: usize = 6;
+
+/// The fuller name of what the tokens `short` name; `None` where nothing earlier says more.
+///
+/// `speaks` where they name a claimant: "the group" that says so is sooner a monitor than a faction.
+pub(super) fn full(
+    document: &Document,
+    short: &Range<usize>,
+    speaks: bool,
+    parties: PartiesOf<'_>,
+) -> Option<Named> {
+    let head = short.end.checked_sub(1)?;
+    if is_speaker_noun(&document.folded(head)) && short.len() == 1 {
+        return None; // "Monitor" at a headline's end
+    }
+    if document.surface(head).starts_with(char::is_uppercase) {
+        let alone = short.len() == 1
+            || document.surface(short.start).starts_with(char::is_uppercase) && short.len() == 2;
+        return if alone { person(document, short, head, parties) } else { None };
+    }
+    let opening = document.folded(short.start);
+    if short.len() < 2 || short.len() > 3 || !matches!(opening.as_ref(), "the" | "this" | "its") {
+        return None;
+    }
+    let noun = document.folded(head);
+    if noun.ends_with('s') && noun != "forces" {
+        return None; // "the rebels" may be any
+    }
+    same_noun(document, short, head, parties)
+        .or_else(|| body(document, short, (noun.as_ref(), speaks), parties))
+        .or_else(|| body(document, short, (noun.as_ref(), !speaks), parties))
+}
+
+/// "Abdel Rahman" said before to be "Rami Abdel Rahman"; for two capitals the first must not be a given name already.
+fn person(
+    document: &Document,
+    short: &Range<usize>,
+    head: usize,
+    parties: PartiesOf<'_>,
+) -> Option<Named> {
+    let words = document.words();
+    let earlier = (0..short.start).find(|&at| {
+        words[at..].starts_with(&words[short.clone()])
+            && at > 0
+            && document.gap_after(at - 1) == " "
+            && document.surface(at - 1).starts_with(char::is_uppercase)
+    });
+    if let Some(at) = earlier
+        && let Some(hit) = hit_at(document, at, parties)
+        && hit.kind == Some(Kind::Person)
+        && let Some(name) = &hit.name
+    {
+        return Some((name.clone(), hit.code.clone()));
+    }
+    if short.len() > 1 {
+        return None;
+    }
+    party::full_name(document, head).map(|name| (name, None))
+}
+
+/// An earlier phrase with the same noun and a name in it: "the Russian Defence Ministry" for "the ministry".
+fn same_noun(
+    document: &Document,
+    short: &Range<usize>,
+    head: usize,
+    parties: PartiesOf<'_>,
+) -> Option<Named> {
+    let noun = document.folded(head).into_owned();
+    for at in (short.start.saturating_sub(REACH)..short.start).rev() {
+        if !document.surface(at).eq_ignore_ascii_case(&noun) {
+            continue;
+        }
+        let Some(hit) = hit_at(document, at, parties) else { continue };
+        let named = document.surface(at).starts_with(char::is_uppercase) || hit.name.is_some();
+        if !named || hit.tokens.len() < 2 || hit.tokens == *short {
+            continue;
+        }
+        let text = hit.span.cut(document.text());
+        let bare = text.strip_prefix("the ").or_else(|| text.strip_prefix("The ")).unwrap_or(text);
+        return Some((
+            hit.name.clone().unwrap_or_else(|| bare.replace('\n', " ")),
+            hit.code.clone(),
+        ));
+    }
+    None
+}
+
+/// "The group", "the monitor": the last monitor, organisation or faction named before.
+fn body(
+    document: &Document,
+    short: &Range<usize>,
+    (noun, speaks): (&str, bool),
+    parties: PartiesOf<'_>,
+) -> Option<Named> {
+    let fits = |kind: Kind| match noun {
+        "monitor" | "watchdog" | "observatory" => kind == Kind::Monitor,
+        "agency" => kind == Kind::Media,
+        "organisation" | "organization" => {
+            matches!(kind, Kind::Monitor | Kind::Ngo | Kind::Igo | Kind::Medical)
+        }
+        "group" if speaks => matches!(kind, Kind::Monitor | Kind::Ngo | Kind::Medical),
+        "group" => matches!(kind, Kind::Jihadist | Kind::Rebel | Kind::Militia),
+        _ => false,
+    };
+    let sentence = document.sentence_of(short.start)?;
+    (sentence.saturating_sub(NEAR)..=sentence).rev().find_map(|nth| {
+        let hits = parties(nth);
+        let before = hits.iter().rev().filter(|hit| hit.tokens.end <= short.start);
+        let hit = before.filter(|hit| hit.name.is_some()).find(|hit| hit.kind.is_some_and(fits))?;
+        Some((hit.name.clone()?, hit.code.clone()))
+    })
+}
+
+/// The party that holds the token.
+fn hit_at(document: &Document, at: usize, parties: PartiesOf<'_>) -> Option<PartyHit> {
+    let sentence = document.sentence_of(at)?;
+    parties(sentence).iter().find(|hit| hit.tokens.contains(&at)).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::frame::Notes;
+    use crate::gazetteer::testing::{SHIPPED, document};
+    use crate::gazetteer::{Gazetteer, GazetteerBuilder};
+    use crate::text::testing::tokens;
+    use std::rc::Rc;
+    use std::sync::Arc;
+
+    fn shipped() -> Arc<Gazetteer> {
+        assert!(SHIPPED.0.len() > 1);
+        let mut builder = GazetteerBuilder::new();
+        for file in [
+            "conflict/gazetteers/roles.csv",
+            "conflict/gazetteers/states.csv",
+            "syria/gazetteers/actors.csv",
+        ] {
+            let path = format!("{}/rules/{file}", env!("CARGO_MANIFEST_DIR"));
+            let table = crate::gazetteer::Table::from_file_name(&path).expect("a table");
+            builder.add_table(table, &path, &std::fs::read_to_string(&path).expect("readable"));
+        }
+        Arc::new(builder.build())
+    }
+
+    #[test]
+    fn short_names_lead_to_full_ones() {
+        let gazetteer = shipped();
+        let name = |texts: &[&str], short: &str| {
+            let numbered: Vec<(&str, u32)> = texts.iter().map(|text| (*text, 0)).collect();
+            let document = Rc::new(document(&numbered, false));
+            let last = document.sentences().last().expect("a sentence").span;
+            let at =
+                document.text()[last.start as usize..].find(short).expect("the name stands there");
+            let start = last.start as usize + at;
+            let found = document.tokens_in(crate::text::Span::new(start, start + short.len()));
+            assert!(!found.is_empty() && !tokens(&document, short).is_empty());
+            let span = document.tokens_span(found);
+            let notes = Notes::new(document.clone(), gazetteer.clone());
+            let found = notes.canonical(Some(span), short).or_else(|| notes.fuller(span, true));
+            found.map(|(name, _)| name)
+        };
+        let told = "On Monday the Russian Foreign Ministry spoke.";
+        assert_eq!(
+            name(&[told, "The ministry denied it."], "The ministry").as_deref(),
+            Some("Russian Foreign Ministry")
+        );
+        let told = "The Syrian Observatory for Human Rights counted ten dead.";
+        assert_eq!(
+            name(&[told, "The group gave no names."], "The group").as_deref(),
+            Some("Syrian Observatory for Human Rights")
+        );
+        assert_eq!(
+            name(&["Envoy Hassan Karim spoke.", "Later Karim left."], "Karim").as_deref(),
+            Some("Hassan Karim")
+        );
+        assert_eq!(name(&["Shells fell.", "The ministry denied it."], "The ministry"), None);
+        assert_eq!(name(&["The Russian rebels left.", "The rebels returned."], "The rebels"), None);
+    }
+}
