@@ -1,6 +1,6 @@
 //! How the arguments are spelt. This file alone names clap; it hands plain values to the other files of `cmd`.
 
-use super::{Outcome, check, explain, run, score, test};
+use super::{Outcome, check, explain, export, run, score, test};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline::corpus::{FieldMap, ReadOptions};
 use dateline::text::layout::DateOrder;
@@ -35,6 +35,8 @@ enum Command {
     Test(PacksArgs),
     /// Load packs and report their faults
     Check(PacksArgs),
+    /// Write events of an earlier run in another format
+    Export(ExportArgs),
 }
 
 impl Cli {
@@ -46,6 +48,7 @@ impl Cli {
             Command::Score(args) => score::run(&args),
             Command::Test(args) => test::run(&args.packs),
             Command::Check(args) => check::run(&args.packs),
+            Command::Export(args) => export::run(&args),
         }
     }
 }
@@ -73,11 +76,40 @@ pub struct RunArgs {
     /// Exit with 2 where an article could not be read
     #[arg(long)]
     pub strict: bool,
-    /// No progress and no summary; faults and errors are still told
-    #[arg(short, long)]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub loss: LossArgs,
     #[command(flatten)]
     pub reading: ReadArgs,
+}
+
+/// What is told of losses, and beside the events at all.
+#[derive(Debug, Args)]
+pub struct LossArgs {
+    /// No progress, no summary, no loss report; faults and errors are still told
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Write what the format could not carry to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub loss: Option<PathBuf>,
+}
+
+/// What `export` is told.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Files of events as `dateline run` writes them (JSONL), "-" for standard input
+    #[arg(required = true, value_name = "EVENTS")]
+    pub events: Vec<PathBuf>,
+    /// How to write events [default: table on a terminal, csv to a .csv file, else jsonl]
+    #[arg(short, long, value_enum)]
+    pub format: Option<Format>,
+    /// Write to this file, which appears or is replaced whole at the end, or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Exit with 2 where a line is no event
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub loss: LossArgs,
 }
 
 /// How the fields and dates of a corpus are read.
@@ -161,6 +193,10 @@ pub enum Format {
     Jsonl,
     /// Flat columns for spreadsheets
     Csv,
+    /// ACLED's columns: what happened, with a day and a place; a loss report tells the rest
+    Acled,
+    /// PLOVER records, one JSON object a line; a loss report tells the rest
+    Plover,
     /// For eyes
     Table,
     /// Article and rule, a line for each rule that has an event; closures run until their first

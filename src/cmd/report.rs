@@ -133,11 +133,20 @@ impl LeftOut {
 
     /// Prints them to standard error.
     pub fn show(&self) {
+        self.show_as("article or file");
+    }
+
+    /// Prints them to standard error, as lines of a file.
+    pub fn show_lines(&self) {
+        self.show_as("line");
+    }
+
+    fn show_as(&self, noun: &str) {
         if self.count == 0 {
             return;
         }
         let verb = if self.count == 1 { "was" } else { "were" };
-        note(&format!("warning: {} {verb} left out:", counted(self.count, "article or file")));
+        note(&format!("warning: {} {verb} left out:", counted(self.count, noun)));
         self.messages.iter().for_each(|message| note(&format!("  {message}")));
         let more = self.count - self.messages.len() as u64;
         if more > 0 {

@@ -1,20 +1,19 @@
 //! `dateline run`: a corpus in, events out.
 
-use super::cli::{Format, RunArgs};
+use super::cli::RunArgs;
 use super::output::Output;
 use super::pipeline::Step;
 use super::report::{LeftOut, Progress, Tally, counted, summary};
-use super::{Outcome, nearest, note, pipeline, setup};
+use super::{Outcome, format, nearest, note, pipeline, setup};
 use anyhow::{Context, anyhow, bail};
 use dateline::coder::{Coder, Worker};
 use dateline::corpus::{Chunk, Chunks, CorpusError, ReadOptions};
-use dateline::sink::{Csv, Hits, Jsonl, Sink, SinkError, Table};
+use dateline::sink::{Hits, Loss, Sink, SinkError};
 use dateline::text::Article;
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -27,10 +26,12 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
     let corpus = setup::open(&args.corpus, &options)?;
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
     let mut output = Output::open(args.output.as_deref())?;
-    let format = args.format.unwrap_or_else(|| usual_format(args.output.as_deref(), &output));
-    let job = Job { work: work(format), kinds, coder: &coder, options: &options, stop: &stop };
+    let format = args.format.unwrap_or_else(|| format::usual(args.output.as_deref(), &output));
+    let report = format::Report::open(&args.loss, format)?;
+    let work = format::sink(format).map_or(Work::Hits(Hits), Work::Events);
+    let job = Job { work, kinds, coder: &coder, options: &options, stop: &stop };
     let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
-    let mut progress = Progress::new(corpus.size, !args.quiet && !output.is_terminal());
+    let mut progress = Progress::new(corpus.size, !args.loss.quiet && !output.is_terminal());
 
     let total = job.batch(corpus.chunks, jobs, &mut output, &mut progress);
     progress.finish();
@@ -43,7 +44,8 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
     faults.merge(std::mem::take(&mut total.faults));
     faults.show();
     total.left_out.show();
-    if !args.quiet && io::stderr().is_terminal() {
+    report.finish(&total.loss)?;
+    if !args.loss.quiet && io::stderr().is_terminal() {
         note(&total.summary(&job, &faults, progress.elapsed()));
     }
     Ok(match () {
@@ -86,6 +88,7 @@ struct Batch {
     bytes: u64,
     faults: Tally,
     left_out: LeftOut,
+    loss: Loss,
     unwritable: Option<SinkError>,
 }
 
@@ -97,6 +100,7 @@ impl Batch {
         self.bytes += other.bytes;
         self.faults.merge(other.faults);
         self.left_out.merge(other.left_out);
+        self.loss.merge(other.loss);
         other
             .unwritable
             .map_or(Ok(()), |error| Err(anyhow!(error).context("cannot write an event")))
@@ -205,7 +209,7 @@ impl Job<'_> {
             coded.events.retain(|event| kinds.contains(&event.kind));
         }
         coded.faults.into_iter().for_each(|fault| batch.faults.add(fault));
-        if let Err(error) = sink.article(&coded.events, &mut batch.out) {
+        if let Err(error) = sink.article(&coded.events, &mut batch.out, &mut batch.loss) {
             batch.unwritable = Some(error);
         }
         coded.events.len() as u64
@@ -221,24 +225,6 @@ impl Job<'_> {
             rules.filter(|rule| wanted(&rule.kind)).map(|rule| rule.id.as_str()).collect();
         hits.article(&found.article_id, ids.iter().copied(), &mut batch.out);
         ids.len() as u64
-    }
-}
-
-fn work(format: Format) -> Work {
-    match format {
-        Format::Jsonl => Work::Events(Box::new(Jsonl)),
-        Format::Csv => Work::Events(Box::new(Csv)),
-        Format::Table => Work::Events(Box::new(Table { width: super::width() })),
-        Format::Hits => Work::Hits(Hits),
-    }
-}
-
-fn usual_format(path: Option<&Path>, output: &Output) -> Format {
-    let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str());
-    match extension {
-        Some(extension) if extension.eq_ignore_ascii_case("csv") => Format::Csv,
-        _ if output.is_terminal() => Format::Table,
-        _ => Format::Jsonl,
     }
 }
 

@@ -57,7 +57,7 @@ impl Filler<'_> {
         }
         let event = Event {
             id: String::new(),
-            codes: self.coder.codes(rule, &kind, &draft.codes),
+            codes: self.coder.codes(rule, &kind, mode.as_deref(), &draft.codes),
             mode,
             kind,
             article: article_ref(&document.article),

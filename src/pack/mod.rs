@@ -129,7 +129,13 @@ impl Shelf<'_> {
                 }
             };
             match part {
-                Part::Manifest => {}
+                Part::Manifest => {
+                    for (line, unknown) in &manifest.unknown_codes {
+                        let fault =
+                            Fault::of(&manifest.name, Some(&path), &unknown.message, &unknown.help);
+                        self.faults.push(fault.at(&text, Some(*line), Some(1)));
+                    }
+                }
                 Part::Rules => scripts.rules.push(ScriptFile { path, text }),
                 Part::Lib => scripts.lib.push(ScriptFile { path, text }),
                 Part::Lexicon(name) => {

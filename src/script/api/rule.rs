@@ -2,6 +2,7 @@
 
 use super::build::scope_of;
 use crate::event::Codes;
+use crate::ontology;
 use crate::pattern::{Pattern, Scope};
 use crate::script::advice::{Stop, fail};
 use crate::script::engine::{Host, pattern_of};
@@ -100,6 +101,10 @@ fn texts(engine: &mut Engine) {
             {
                 let help = "codes(#{ plover: \"...\", acled: \"...\", cameo: \"...\" })";
                 return Err(fail(&format!("{key:?} names no ontology"), help));
+            }
+            for (scheme, value) in &codes {
+                let known = ontology::check(scheme, &value.to_string());
+                known.map_err(|unknown| fail(&unknown.message, &unknown.help))?;
             }
             let codes =
                 Codes { plover: code("plover"), acled: code("acled"), cameo: code("cameo") };
