@@ -1,6 +1,6 @@
 //! How the arguments are spelt. This file alone names clap; it hands plain values to the other files of `cmd`.
 
-use super::{Outcome, check, explain, export, run, score, test};
+use super::{Outcome, check, explain, export, import, run, score, test};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline::corpus::{FieldMap, ReadOptions};
 use dateline::text::layout::DateOrder;
@@ -37,6 +37,8 @@ enum Command {
     Check(PacksArgs),
     /// Write events of an earlier run in another format
     Export(ExportArgs),
+    /// Turn other projects' lists of names into tables of a pack
+    Import(ImportArgs),
 }
 
 impl Cli {
@@ -49,6 +51,7 @@ impl Cli {
             Command::Test(args) => test::run(&args.packs),
             Command::Check(args) => check::run(&args.packs),
             Command::Export(args) => export::run(&args),
+            Command::Import(args) => import::run(&args),
         }
     }
 }
@@ -110,6 +113,62 @@ pub struct ExportArgs {
     pub strict: bool,
     #[command(flatten)]
     pub loss: LossArgs,
+}
+
+/// What `import` is told.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    #[command(subcommand)]
+    pub command: ImportCommand,
+}
+
+/// The formats that can be imported.
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// PETRARCH's dictionaries (Phoenix): of actors into actors.csv, of agents into roles.csv
+    Petrarch(PetrarchArgs),
+    /// GeoNames' places, as a tab-separated dump or as JSON, into places.csv
+    Geonames(GeonamesArgs),
+}
+
+/// What every import is told.
+#[derive(Debug, Args)]
+pub struct ImportOut {
+    /// Files to read
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The table to write, which appears or is replaced whole; standard output where none is named
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write all that was left out, with file, line and reason, to this CSV file
+    #[arg(long, value_name = "FILE")]
+    pub left_out: Option<PathBuf>,
+    /// No summary
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// What `import petrarch` is told.
+#[derive(Debug, Args)]
+pub struct PetrarchArgs {
+    #[command(flatten)]
+    pub out: ImportOut,
+    /// Take states too, which the shipped states.csv has with adjectives and capitals
+    #[arg(long)]
+    pub states: bool,
+}
+
+/// What `import geonames` is told.
+#[derive(Debug, Args)]
+pub struct GeonamesArgs {
+    #[command(flatten)]
+    pub out: ImportOut,
+    /// admin1CodesASCII.txt of GeoNames, for the names of admin areas
+    #[arg(long, value_name = "FILE")]
+    pub admin1: Option<PathBuf>,
+    /// Leave out towns of fewer people
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub population: u64,
 }
 
 /// How the fields and dates of a corpus are read.

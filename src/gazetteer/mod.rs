@@ -19,6 +19,7 @@
 mod builder;
 mod code;
 mod entry;
+pub mod import;
 mod index;
 mod reading;
 mod scan;
