@@ -20,23 +20,25 @@ pub enum Sort {
 impl Sort {
     /// Judges a file by its lines.
     pub fn of(text: &str) -> Sort {
-        let mut counts = [0usize; 5];
-        let [coded, agents, issues, patterns, lines] = &mut counts;
+        let mut counts = [0usize; 6];
+        let [coded, agents, issues, markup, patterns, lines] = &mut counts;
         for line in lines_of(text) {
             let body = line.text.trim();
             *lines += 1;
             *coded += usize::from(line.brackets().next().is_some());
             *agents += usize::from(line.brackets().any(|inside| inside.contains('~')));
             *issues += usize::from(body.starts_with("<ISSUE"));
+            *markup += usize::from(body.starts_with('<'));
             *patterns += usize::from(body.starts_with("- ") || body.starts_with("---"));
         }
         match () {
             () if *lines == 0 => Sort::Other,
             () if *issues > 0 => Sort::Issues,
+            () if *markup * 50 > *lines => Sort::Other,
             () if *patterns * 5 > *lines => Sort::Verbs,
             () if *agents * 2 > *coded && *coded * 2 > *lines => Sort::Agents,
             () if *coded * 10 > *lines => Sort::Actors,
-            () if *coded == 0 && !text.contains("</") => Sort::Discards,
+            () if *coded == 0 => Sort::Discards,
             () => Sort::Other,
         }
     }
@@ -124,6 +126,7 @@ mod tests {
             Sort::of("--- GRANT [070] ---\nGIVE\n- * AID [070]\n- * FOOD [073]\n"),
             Sort::Verbs
         );
+        assert_eq!(Sort::of("<Country>\n<Name>SYRIA_ [SYR]</Name>\n</Country>\n"), Sort::Other);
         assert_eq!(Sort::of(""), Sort::Other);
     }
 }

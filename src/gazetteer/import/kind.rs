@@ -15,15 +15,16 @@ pub struct Coded {
     pub cut: bool,
 }
 
+/// Codes of countries that the dictionaries spell otherwise than ISO does.
+const RENAMED: &[(&str, &str)] = &[("KSV", "XKX"), ("USR", "SUN"), ("ROM", "ROU"), ("TMP", "TLS")];
+
 /// Reads a code; `dated` says whether it holds for a time only, as codes of persons do. `None` where not even its
 /// first part is known.
 pub fn coded(code: &str, dated: bool) -> Option<Coded> {
-    let code = match code.get(..3) {
-        Some("KSV") => format!("XKX{}", &code[3..]),
-        _ => code.to_owned(),
-    };
-    let parts: Vec<&str> =
-        (0..code.len() / 3).map_while(|at| code.get(at * 3..at * 3 + 3)).collect();
+    let parts: Vec<&str> = (0..code.len() / 3)
+        .map_while(|at| code.get(at * 3..at * 3 + 3))
+        .map(|part| RENAMED.iter().find(|(old, _)| *old == part).map_or(part, |(_, new)| *new))
+        .collect();
     let known: Vec<&str> = parts.iter().copied().take_while(|part| is_actor_code(part)).collect();
     let country = known.first().filter(|part| is_country(part)).map(|part| (*part).to_owned());
     let roles = &known[usize::from(country.is_some())..];

@@ -97,7 +97,9 @@ impl Petrarch {
         for line in lines_of(text) {
             let body = line.text.trim();
             let phrase = line.phrase();
-            if let Some(synonym) = phrase.strip_prefix('+') {
+            if body.starts_with('<') {
+                // PETRARCH takes such lines for comments.
+            } else if let Some(synonym) = phrase.strip_prefix('+') {
                 match &mut entry {
                     Some(entry) => self.synonym(entry, synonym, file, &line),
                     None => {
