@@ -2,7 +2,7 @@
 //! `cities500.json`). Places come out in order of population, so that the better known of equal names is the better
 //! reading; spellings come out in ASCII, thinned to those that a news text may hold.
 
-use super::spelling::{is_common, plain, words_key};
+use super::spelling::{is_all_common, is_common, plain, words_key};
 use super::{Imported, Skipped};
 use crate::gazetteer::Table;
 use crate::ontology::country;
@@ -259,10 +259,11 @@ fn is_name(name: &str) -> bool {
         && !name.contains(['|', '(', ')', '/', ',', ';', '"'])
         && !name.contains(|c: char| c.is_ascii_digit())
         && !is_common(name)
+        && !is_all_common(name)
 }
 
-/// The table's cells. An alias has four letters or more, differs from the name for a reader of texts, and is no other
-/// place's name.
+/// The table's cells. An alias has four letters or more, five where it is one word (SANA is an agency), differs from the
+/// name for a reader of texts, and is no other place's name.
 fn cells(
     place: Place,
     [name, kind, admin1, country]: [String; 4],
@@ -274,7 +275,7 @@ fn cells(
         .chain(place.alternatenames.iter().flatten().map(String::as_str));
     for alias in given.filter_map(plain) {
         let key = words_key(&alias);
-        if alias.len() >= 4
+        if alias.len() >= if alias.contains(' ') { 4 } else { 5 }
             && alias.len() <= 60
             && is_name(&alias)
             && !names.contains(&key)
@@ -287,7 +288,9 @@ fn cells(
     let degrees = |value: f64| value.to_string();
     let id = place.id.to_string();
     let (lat, lon) = (degrees(place.latitude), degrees(place.longitude));
-    vec![name, aliases.join("|"), kind, admin1, country, lat, lon, id, String::new()]
+    // In capitals so short a word is likelier an acronym: SANA is an agency, Sana a city.
+    let case = if name.len() <= 4 { "exact" } else { "" };
+    vec![name, aliases.join("|"), kind, admin1, country, lat, lon, id, case.to_owned()]
 }
 
 #[cfg(test)]

@@ -29,7 +29,8 @@ pub fn coded(code: &str, dated: bool) -> Option<Coded> {
     let country = known.first().filter(|part| is_country(part)).map(|part| (*part).to_owned());
     let roles = &known[usize::from(country.is_some())..];
     let kind = match roles.first() {
-        None if country.is_some() => "state",
+        // A republic of a union or a territory has two countries' codes.
+        _ if country.is_some() && roles.iter().all(|part| is_country(part)) => "state",
         None => return None,
         Some(role) => kind(role, roles, dated),
     };
@@ -74,6 +75,7 @@ mod tests {
         };
         let syria = || Some("SYR".to_owned());
         assert_eq!(told("SYR", false), (syria(), "state", false));
+        assert_eq!(told("USRGEO", false).1, "state");
         assert_eq!(told("SYRREB", false), (syria(), "rebel", false));
         assert_eq!(told("SYRGOV", false), (syria(), "government", false));
         assert_eq!(told("SYRGOV", true), (syria(), "person", false));

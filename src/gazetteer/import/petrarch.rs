@@ -294,7 +294,7 @@ fn spelling_of(phrase: &str) -> Result<String, &'static str> {
         () if letters < 3 && !bare.contains(' ') => Err("a name of fewer than three letters"),
         () if letters < 3 => Err("a name of initials"),
         () if bare.chars().count() > 120 => Err("a name of more than 120 letters"),
-        () if is_common(&bare) => Err("a common word would be found everywhere"),
+        () if is_common(&bare) => Err("a common word, a given name or a country: found everywhere"),
         () => Ok(bare),
     }
 }

@@ -2,6 +2,7 @@
 //! importers alone.
 
 use crate::gazetteer::index::{base, key};
+use crate::ontology::country;
 use crate::text::document::tokenise;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -11,9 +12,21 @@ use std::sync::LazyLock;
 static COMMON: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("common_words.txt").split_whitespace().collect());
 
-/// Whether `name` is a single common word.
+/// Given names that people of many countries bear: alone they name nobody and no place.
+static GIVEN: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("given_names.txt").split_whitespace().collect());
+
+/// Whether `name` is a single common word, a given name or the name of a country: it would be found in texts that mean
+/// something else.
 pub fn is_common(name: &str) -> bool {
-    COMMON.contains(words_key(name).trim())
+    let key = words_key(name);
+    let key = key.trim();
+    COMMON.contains(key) || GIVEN.contains(key) || country::by_name(name.trim()).is_some()
+}
+
+/// Whether every word of `name` is common: "Old City".
+pub fn is_all_common(name: &str) -> bool {
+    words_key(name).split_whitespace().all(|word| COMMON.contains(word))
 }
 
 /// The words of a spelling as the index looks them up, joined: equal for spellings that a text cannot tell apart.
@@ -143,7 +156,7 @@ mod tests {
 
     #[test]
     fn common_words_are_no_names() {
-        for word in ["Will", "US", "Hit", "May", "of", "THE"] {
+        for word in ["Will", "US", "Hit", "May", "of", "THE", "Omar", "Iraq", "Saudi Arabia"] {
             assert!(is_common(word), "{word}");
         }
         for name in ["Raqqa", "Idlib", "United Nations", "FARC"] {
