@@ -79,6 +79,32 @@ impl Inter {
         }
     }
 
+    /// The type that the words themselves tell, for a party without a code: "20 civilians", "rebels".
+    pub fn of_words(words: &str) -> Option<Inter> {
+        const WORDS: &[(Inter, &[&str])] = &[
+            (
+                Inter::Civilians,
+                &[
+                    "civilian",
+                    "civilians",
+                    "resident",
+                    "residents",
+                    "villagers",
+                    "children",
+                    "women",
+                ],
+            ),
+            (Inter::Rebel, &["rebel", "rebels", "insurgents", "guerrillas"]),
+            (Inter::Protesters, &["protester", "protesters", "demonstrators"]),
+            (Inter::Rioters, &["rioters"]),
+        ];
+        let last = words
+            .split(|c: char| !c.is_alphabetic())
+            .rfind(|word| !word.is_empty())?
+            .to_lowercase();
+        WORDS.iter().find(|(_, known)| known.contains(&last.as_str())).map(|(inter, _)| *inter)
+    }
+
     /// ACLED's number.
     pub fn number(self) -> u8 {
         self as u8
@@ -152,6 +178,9 @@ mod tests {
         assert_eq!(Inter::of_code("CVL", None), Some(Inter::Civilians));
         assert_eq!(Inter::of_code("SYROPP", Some("SYR")), None);
         assert_eq!(Inter::of_code("é", None), None);
+        assert_eq!(Inter::of_words("at least 20 civilians"), Some(Inter::Civilians));
+        assert_eq!(Inter::of_words("the rebel-held town"), None);
+        assert_eq!(Inter::of_words(""), None);
     }
 
     #[test]

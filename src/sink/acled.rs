@@ -210,7 +210,11 @@ fn actors(parties: &[Party]) -> [String; 2] {
 }
 
 fn inter(party: Option<&Party>, home: Option<&str>) -> Option<Inter> {
-    Inter::of_code(party?.code.as_deref()?, home)
+    let party = party?;
+    match &party.code {
+        Some(code) => Inter::of_code(code, home),
+        None => Inter::of_words(&party.text),
+    }
 }
 
 /// Who met whom, where the types of all that are named are known.

@@ -43,6 +43,8 @@ struct Entry {
     phrase: String,
     spellings: Vec<String>,
     codes: Vec<Dated>,
+    /// Whether something of it was complained of.
+    told: bool,
 }
 
 impl Petrarch {
@@ -142,7 +144,10 @@ impl Petrarch {
             match spelling_of(spelling) {
                 Ok(spelling) => entry.spellings.push(spelling),
                 Err(_) if spelling.trim_matches('_').trim().is_empty() => {}
-                Err(why) => self.skip(file, line.number, why, spelling),
+                Err(why) => {
+                    entry.told = true;
+                    self.skip(file, line.number, why, spelling);
+                }
             }
         }
         self.codes(entry, file, line);
@@ -153,7 +158,10 @@ impl Petrarch {
             match dated(inside) {
                 Ok(code) if !code.code.is_empty() => entry.codes.push(code),
                 Ok(_) => self.skip(file, line.number, "an empty code", line.text),
-                Err(why) => self.skip(file, line.number, why, inside),
+                Err(why) => {
+                    entry.told = true;
+                    self.skip(file, line.number, why, inside);
+                }
             }
         }
     }
@@ -194,6 +202,9 @@ impl Petrarch {
         drafts: &mut Vec<Draft>,
     ) {
         let (file, line) = (entry.file.as_str(), entry.line);
+        if entry.codes.is_empty() && entry.told {
+            return;
+        }
         if entry.codes.is_empty() {
             return self.skip(file, line, "no code", &entry.phrase);
         }
@@ -223,7 +234,8 @@ impl Petrarch {
                 spellings.retain(|spelling| spelling.contains(' '));
             }
             let Some(name) = spellings.first().cloned() else {
-                why = "a single name of a person, or no name that is safe to look for";
+                let told = entry.told && entry.spellings.is_empty();
+                why = if told { "" } else { "a single name of a person" };
                 continue;
             };
             if known.cut {
