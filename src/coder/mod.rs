@@ -137,7 +137,7 @@ fn gazetteer(packs: &[Arc<Pack>], faults: &mut Vec<Fault>) -> Arc<Gazetteer> {
             for problem in builder.add_table(*table, path, text) {
                 let fault =
                     Fault::of(&pack.manifest.name, Some(path), &problem.message, &problem.help);
-                faults.push(fault.at(text, Some(problem.line as usize), Some(1)));
+                faults.push(fault.at(text, Some(problem.line as usize), Some(problem.column)));
             }
         }
     }

@@ -17,6 +17,7 @@
 //! ```
 
 mod builder;
+mod circle;
 mod code;
 mod entry;
 pub mod import;
