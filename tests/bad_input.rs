@@ -343,6 +343,57 @@ fn an_unknown_code_of_a_manifest_is_named_and_the_rest_is_loaded() {
 }
 
 #[test]
+fn a_date_that_cannot_be_read_is_told_and_the_article_kept_undated() {
+    let desk = Desk::new();
+    let record = |id: &str, date: &str| {
+        format!("{}\n", serde_json::json!({ "id": id, "text": STRIKE, "date": date }))
+    };
+    let lines = [record("a", "in the dry season"), record("b", "2016-08-12"), record("c", "")];
+    let path = desk.shelf.put("wire.jsonl", lines.concat());
+    let ran = desk.run(&[&path]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let told =
+        "wire.jsonl:1: no date can be read in \"in the dry season\"; the article counts as undated";
+    assert!(ran.err.contains(told), "{}", ran.err);
+    assert_eq!(ran.err.lines().count(), 2, "an empty date is no mistake: {}", ran.err);
+    let events = ran.events();
+    for (event, start) in events.iter().zip([None, Some("2016-08-08"), None]) {
+        assert_eq!(event["date"]["start"].as_str(), start, "{event}");
+        assert_eq!(event["date"]["basis"], "on Monday", "relative dates say what they rest on");
+    }
+}
+
+#[test]
+fn an_id_that_comes_again_is_told() {
+    let desk = Desk::new();
+    let path =
+        desk.shelf.put("wire.jsonl", [has_strike("a"), has_strike("b"), has_strike("a")].concat());
+    let ran = desk.run(&[&path]);
+    assert_eq!((ran.code, ran.events().len()), (0, 3), "{}", ran.err);
+    assert!(
+        ran.err.contains("articles whose id another had before")
+            && ran.err.contains("wire.jsonl: a"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_pack_for_another_version_is_told_and_does_what_it_can() {
+    let desk = Desk::new();
+    let pack = desk.shelf.pack("later", &[("strike.rhai", GOOD)]);
+    desk.shelf
+        .put("later/pack.toml", "name = \"later\"\nversion = \"0.1.0\"\ndateline = \">=9.1\"\n");
+    let ran = dateline(&["run", "--pack", &pack, &desk.good]);
+    assert_eq!((ran.code, ran.articles()), (1, vec!["good".to_owned()]), "{}", ran.err);
+    assert!(
+        ran.err.contains("later/pack.toml:3:") && ran.err.contains("written for dateline >=9.1"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn misspelt_words_are_told_the_nearest() {
     let desk = Desk::new();
     is_refused(&["run", "--pack", "conflcit"], &["did you mean \"conflict\"?"]);

@@ -8,9 +8,10 @@ use super::{Outcome, format, nearest, note, pipeline, setup};
 use anyhow::{Context, anyhow, bail};
 use dateline::coder::{Coder, Worker};
 use dateline::corpus::{Chunk, Chunks, CorpusError, ReadOptions};
-use dateline::sink::{Hits, Loss, Sink, SinkError};
+use dateline::sink::{Hits, Loss, Sink, SinkError, safe};
 use dateline::text::Article;
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -44,6 +45,8 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
     faults.merge(std::mem::take(&mut total.faults));
     faults.show();
     total.left_out.show();
+    total.odd_dates.show_under("dates of articles that cannot be read");
+    total.twins.show_under(TWINS);
     report.finish(&total.loss)?;
     if !args.loss.quiet && io::stderr().is_terminal() {
         note(&total.summary(&job, &faults, progress.elapsed()));
@@ -88,6 +91,14 @@ struct Batch {
     bytes: u64,
     faults: Tally,
     left_out: LeftOut,
+    /// Dates that could not be read.
+    odd_dates: LeftOut,
+    /// Articles without any date.
+    undated: u64,
+    /// Each article's id, hashed and whole, with its file.
+    ids: Vec<(u64, String, String)>,
+    /// Articles whose id another had before.
+    twins: LeftOut,
     loss: Loss,
     unwritable: Option<SinkError>,
 }
@@ -101,6 +112,8 @@ impl Batch {
         self.faults.merge(other.faults);
         self.left_out.merge(other.left_out);
         self.loss.merge(other.loss);
+        self.odd_dates.merge(other.odd_dates);
+        self.undated += other.undated;
         other
             .unwritable
             .map_or(Ok(()), |error| Err(anyhow!(error).context("cannot write an event")))
@@ -110,6 +123,9 @@ impl Batch {
         let noun = if matches!(job.work, Work::Hits(_)) { "hit" } else { "event" };
         let mut parts = vec![counted(self.articles, "article"), counted(self.found, noun)];
         parts.push(counted(faults.len(), "fault"));
+        if self.undated > 0 {
+            parts.push(format!("{} without a date", self.undated));
+        }
         if self.left_out.len() > 0 {
             parts.push(format!("{} left out", self.left_out.len()));
         }
@@ -133,6 +149,7 @@ impl Job<'_> {
         }
         let live = output.is_terminal();
         let mut total = Batch::default();
+        let mut seen = HashSet::new();
         let code = |worker: &mut Worker, chunk| self.code(worker, chunk);
         pipeline::for_each_chunk(self.coder, chunks, jobs, self.stop, code, |step| {
             let batch = match step {
@@ -147,6 +164,11 @@ impl Job<'_> {
                 output.flush()?;
             }
             progress.advance(batch.bytes);
+            for (hash, id, path) in &batch.ids {
+                if !seen.insert(*hash) {
+                    total.twins.add(format!("{path}: {}", safe(id)));
+                }
+            }
             total.absorb(batch)
         })?;
         Ok(total)
@@ -178,6 +200,9 @@ impl Job<'_> {
     /// Codes one article. A panic is a flaw of this program and not of the article or pack; it costs that article.
     fn article(&self, worker: &mut Worker, article: Article, batch: &mut Batch) {
         let (id, path) = (article.id.clone(), article.origin.path.clone());
+        article.remarks.iter().for_each(|remark| batch.odd_dates.add(remark.clone()));
+        batch.undated += u64::from(article.layout.published.is_none());
+        batch.ids.push((hashed(&id), id.clone(), path.clone()));
         let length = batch.out.len();
         let coded = catch_unwind(AssertUnwindSafe(|| match &self.work {
             Work::Events(sink) => self.events(worker, article, sink.as_ref(), batch),
@@ -235,6 +260,16 @@ fn kinds(asked: &[String], coder: &Coder) -> anyhow::Result<Option<HashSet<Strin
         bail!("no rule is of kind \"{odd}\"{}", nearest::hint(odd, known));
     }
     Ok((!asked.is_empty()).then(|| asked.iter().cloned().collect()))
+}
+
+const TWINS: &str = "articles whose id another had before, so that their events share ids; give each its own \
+    (--field id=NAME)";
+
+/// A hash of an id that is the same in every run.
+fn hashed(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn cores() -> usize {

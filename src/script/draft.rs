@@ -1,6 +1,6 @@
 //! What a closure returned, read into an event half made. What it left out the host fills in.
 
-use super::advice::{fail, plain};
+use super::advice::{fail, label, plain};
 use super::api::Words;
 use crate::event::{Bound, Codes, Count, Realis, Stance};
 use crate::ontology;
@@ -87,8 +87,8 @@ impl Draft {
                 continue;
             }
             match key.as_str() {
-                "kind" => draft.kind = Some(word("kind", &value)?),
-                "mode" => draft.mode = Some(word("mode", &value)?),
+                "kind" => draft.kind = Some(label("kind", &word("kind", &value)?)?),
+                "mode" => draft.mode = Some(label("mode", &word("mode", &value)?)?),
                 "trigger" => draft.trigger = Some(tokens("trigger", &value)?),
                 "actor" => draft.actor = Some(parties("actor", value)?),
                 "recipient" => draft.recipient = Some(parties("recipient", value)?),

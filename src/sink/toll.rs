@@ -35,7 +35,7 @@ pub(super) fn lent(
 }
 
 /// The counts of an event: its own, else those lent to it.
-pub(super) fn counts<'a>(events: &'a [Event], at: usize, lent: Option<usize>) -> &'a [Count] {
+pub(super) fn counts(events: &[Event], at: usize, lent: Option<usize>) -> &[Count] {
     let from = lent.unwrap_or(at);
     events.get(from).map_or(&[], |event| &event.counts)
 }

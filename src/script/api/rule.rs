@@ -4,7 +4,7 @@ use super::build::scope_of;
 use crate::event::Codes;
 use crate::ontology;
 use crate::pattern::{Pattern, Scope};
-use crate::script::advice::{Stop, fail};
+use crate::script::advice::{Stop, fail, label};
 use crate::script::engine::{Host, pattern_of};
 use crate::script::spec::Example;
 use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, Map, NativeCallContext, Position};
@@ -75,11 +75,13 @@ fn texts(engine: &mut Engine) {
         .register_fn("about", |rule: &mut RuleBuilder, text: &str| {
             rule.say(|r| r.about = text.into())
         })
-        .register_fn("kind", |rule: &mut RuleBuilder, kind: &str| {
-            rule.say(|r| r.kind = kind.into())
+        .register_fn("kind", |rule: &mut RuleBuilder, kind: &str| -> Said {
+            let kind = label("kind", kind)?;
+            Ok(rule.say(|r| r.kind = kind))
         })
-        .register_fn("mode", |rule: &mut RuleBuilder, mode: &str| {
-            rule.say(|r| r.mode = Some(mode.into()))
+        .register_fn("mode", |rule: &mut RuleBuilder, mode: &str| -> Said {
+            let mode = label("mode", mode)?;
+            Ok(rule.say(|r| r.mode = Some(mode)))
         })
         .register_fn("status", |rule: &mut RuleBuilder, status: &str| -> Said {
             if !["experimental", "test", "stable"].contains(&status) {
