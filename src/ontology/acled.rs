@@ -63,18 +63,18 @@ impl Inter {
             _ => (None, parts.as_slice()),
         };
         let abroad = home.is_some() && place.is_some() && home != place;
-        let Some(role) = roles.first() else {
-            return home.map(|_| if abroad { Inter::External } else { Inter::State });
-        };
-        match *role {
-            "GOV" | "MIL" | "COP" | "SPY" | "JUD" | "LEG" => {
-                Some(if abroad { Inter::External } else { Inter::State })
-            }
-            "REB" | "SEP" | "INS" | "ISI" | "ALQ" => Some(Inter::Rebel),
-            "UAF" | "CRM" => Some(Inter::PoliticalMilitia),
-            "CVL" | "REF" | "EDU" | "MED" | "HLH" | "AGR" | "BUS" | "LAB" | "ENV" | "HRI"
-            | "NGO" | "NGM" | "DEV" => Some(Inter::Civilians),
-            "IGO" | "MNC" => Some(Inter::External),
+        let any = |known: &[&str]| roles.iter().any(|role| known.contains(role));
+        let state = if abroad { Inter::External } else { Inter::State };
+        match roles {
+            [] => home.map(|_| state),
+            // An armed group at the government's side.
+            _ if any(&["GOV"]) && any(&["REB"]) => Some(Inter::PoliticalMilitia),
+            _ if any(&["REB", "SEP", "INS", "ISI"]) => Some(Inter::Rebel),
+            ["IGO" | "IMG" | "MNC", ..] => Some(Inter::External),
+            [.., "MED"] => Some(Inter::Civilians),
+            _ if any(&["GOV", "MIL", "COP", "SPY", "JUD", "LEG"]) => Some(state),
+            _ if any(&["UAF", "CRM"]) => Some(Inter::PoliticalMilitia),
+            _ if any(CIVIL) => Some(Inter::Civilians),
             _ => None,
         }
     }
@@ -92,17 +92,27 @@ impl Inter {
                     "villagers",
                     "children",
                     "women",
+                    "people",
+                    "families",
+                    "citizens",
                 ],
             ),
-            (Inter::Rebel, &["rebel", "rebels", "insurgents", "guerrillas"]),
+            (Inter::State, &["government", "regime", "army", "police"]),
+            (
+                Inter::Rebel,
+                &["rebel", "rebels", "insurgents", "guerrillas", "jihadists", "militants"],
+            ),
             (Inter::Protesters, &["protester", "protesters", "demonstrators"]),
             (Inter::Rioters, &["rioters"]),
         ];
-        let last = words
-            .split(|c: char| !c.is_alphabetic())
-            .rfind(|word| !word.is_empty())?
-            .to_lowercase();
-        WORDS.iter().find(|(_, known)| known.contains(&last.as_str())).map(|(inter, _)| *inter)
+        const FORCES: &[&str] =
+            &["forces", "force", "troops", "soldiers", "fighters", "groups", "group"];
+        let words = words.to_lowercase();
+        let mut words =
+            words.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).rev();
+        // "government forces", "rebel fighters": the word before says whose.
+        let last = words.next().filter(|last| !FORCES.contains(last)).or_else(|| words.next())?;
+        WORDS.iter().find(|(_, known)| known.contains(&last)).map(|(inter, _)| *inter)
     }
 
     /// ACLED's number.
@@ -110,6 +120,10 @@ impl Inter {
         self as u8
     }
 }
+
+/// Sectors of people who bear no arms.
+const CIVIL: &[&str] =
+    &["CVL", "REF", "EDU", "HLH", "AGR", "BUS", "LAB", "ENV", "HRI", "NGO", "NGM", "DEV"];
 
 /// ACLED's number for who met whom: the lower number first; one actor alone has a 0 behind it.
 pub fn interaction(first: Inter, second: Option<Inter>) -> u8 {
@@ -175,11 +189,17 @@ mod tests {
         assert_eq!(Inter::of_code("SYRMIL", Some("SYR")), Some(Inter::State));
         assert_eq!(Inter::of_code("SYRREB", Some("SYR")), Some(Inter::Rebel));
         assert_eq!(Inter::of_code("IGOUNO", Some("SYR")), Some(Inter::External));
+        assert_eq!(Inter::of_code("IMGREB", Some("SYR")), Some(Inter::Rebel));
+        assert_eq!(Inter::of_code("SYRGOVREB", Some("SYR")), Some(Inter::PoliticalMilitia));
+        assert_eq!(Inter::of_code("SYRGOVMED", Some("SYR")), Some(Inter::Civilians));
         assert_eq!(Inter::of_code("CVL", None), Some(Inter::Civilians));
         assert_eq!(Inter::of_code("SYROPP", Some("SYR")), None);
         assert_eq!(Inter::of_code("é", None), None);
         assert_eq!(Inter::of_words("at least 20 civilians"), Some(Inter::Civilians));
         assert_eq!(Inter::of_words("the rebel-held town"), None);
+        assert_eq!(Inter::of_words("Government troops"), Some(Inter::State));
+        assert_eq!(Inter::of_words("rebel groups"), Some(Inter::Rebel));
+        assert_eq!(Inter::of_words("forces"), None);
         assert_eq!(Inter::of_words(""), None);
     }
 
