@@ -21,6 +21,7 @@
 //!    corpus      files to articles, with the way back to the raw bytes
 //!    event       the record
 //! 1  text        decoding, layout, words, sentences, quotations, numbers, dates: pure values
+//!    ontology    what other codebooks are made of: facts
 //! ```
 //!
 //! # Invariants
@@ -90,6 +91,7 @@ pub mod corpus;
 pub mod event;
 pub mod frame;
 pub mod gazetteer;
+pub mod ontology;
 pub mod pack;
 pub mod pattern;
 pub mod script;

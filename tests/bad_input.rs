@@ -287,6 +287,113 @@ fn files_of_a_pack_that_are_no_text_cost_themselves() {
 }
 
 #[test]
+fn a_bad_row_of_a_gazetteer_is_named_and_the_rest_is_loaded() {
+    let desk = Desk::new();
+    let pack = desk.shelf.pack("faulty", &[("strike.rhai", GOOD)]);
+    desk.shelf.put(
+        "faulty/gazetteers/actors.csv",
+        "name,aliases,kind,country,code,from,to\n\
+         Heron Brigade,Herons,rebel,SYR,SYRREB,,\n\
+         Gull Front,,rebel,SYR,SYRREB,2016-13-40,\n\
+         Tern Front,,rebel,SYR,SYRREB,2017-01-01,2016-01-01\n\
+         Heron Brigade,,rebel,SYR,SYRREB,2015-01-01,\n\
+         Crane Front,,rebels,SYR,SYRREB,,\n\
+         Stork Front,,rebel,SY,SYRREB,,\n\
+         Swan Front,,rebel,SYR,SYRXYZ,,\n\
+         Duck Front,Goose Front,rebel,SYR,SYRREB,,\n\
+         Goose Front,Duck Front|Geese,rebel,SYR,SYRREB,,\n",
+    );
+    desk.shelf.put(
+        "faulty/gazetteers/places.csv",
+        "name,kind,country,lat,lon\nMillton,town,SYR,95.5,36\n",
+    );
+    let news =
+        desk.shelf.put("herons.txt", "An air strike by the Herons hit the bridge on Monday.\n");
+    let ran = dateline(&["run", "--pack", &pack, &news]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    for (place, told) in [
+        ("actors.csv:3:", "bad from \"2016-13-40\""),
+        ("actors.csv:4:", "2017-01-01 lies after 2016-01-01"),
+        ("actors.csv:5:", "\"Heron Brigade\" stands on line 2 already"),
+        ("actors.csv:6:", "unknown kind \"rebels\""),
+        ("actors.csv:7:", "unknown country \"SY\""),
+        ("actors.csv:8:", "unknown code \"SYRXYZ\""),
+        ("actors.csv:10:", "\"Duck Front\" is an alias here"),
+        ("places.csv:2:", "bad lat \"95.5\""),
+    ] {
+        assert!(ran.err.contains(place) && ran.err.contains(told), "{place} {told}: {}", ran.err);
+    }
+    assert_eq!(ran.err.matches("error:").count(), 8, "{}", ran.err);
+    assert_eq!(ran.events()[0]["actor"][0]["name"], "Heron Brigade", "{}", ran.out);
+}
+
+#[test]
+fn an_unknown_code_of_a_manifest_is_named_and_the_rest_is_loaded() {
+    let desk = Desk::new();
+    let pack = desk.shelf.pack("coded", &[("strike.rhai", GOOD)]);
+    let manifest = "name = \"coded\"\nversion = \"0.1.0\"\n[kinds.air_strike]\nplover = \"ASSAULT/airborne\"\n\
+        acled = \"Air/drone strike\"\n";
+    desk.shelf.put("coded/pack.toml", manifest);
+    let ran = dateline(&["run", "--pack", &pack, &desk.good]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.err.contains("coded/pack.toml:4:"), "{}", ran.err);
+    assert!(ran.err.contains("unknown PLOVER mode \"ASSAULT/airborne\""), "{}", ran.err);
+    let event = &ran.events()[0];
+    assert!(event["codes"]["plover"].is_null() && event["codes"]["acled"] == "Air/drone strike");
+}
+
+#[test]
+fn a_date_that_cannot_be_read_is_told_and_the_article_kept_undated() {
+    let desk = Desk::new();
+    let record = |id: &str, date: &str| {
+        format!("{}\n", serde_json::json!({ "id": id, "text": STRIKE, "date": date }))
+    };
+    let lines = [record("a", "in the dry season"), record("b", "2016-08-12"), record("c", "")];
+    let path = desk.shelf.put("wire.jsonl", lines.concat());
+    let ran = desk.run(&[&path]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let told =
+        "wire.jsonl:1: no date can be read in \"in the dry season\"; the article counts as undated";
+    assert!(ran.err.contains(told), "{}", ran.err);
+    assert_eq!(ran.err.lines().count(), 2, "an empty date is no mistake: {}", ran.err);
+    let events = ran.events();
+    for (event, start) in events.iter().zip([None, Some("2016-08-08"), None]) {
+        assert_eq!(event["date"]["start"].as_str(), start, "{event}");
+        assert_eq!(event["date"]["basis"], "on Monday", "relative dates say what they rest on");
+    }
+}
+
+#[test]
+fn an_id_that_comes_again_is_told() {
+    let desk = Desk::new();
+    let path =
+        desk.shelf.put("wire.jsonl", [has_strike("a"), has_strike("b"), has_strike("a")].concat());
+    let ran = desk.run(&[&path]);
+    assert_eq!((ran.code, ran.events().len()), (0, 3), "{}", ran.err);
+    assert!(
+        ran.err.contains("articles whose id another had before")
+            && ran.err.contains("wire.jsonl: a"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_pack_for_another_version_is_told_and_does_what_it_can() {
+    let desk = Desk::new();
+    let pack = desk.shelf.pack("later", &[("strike.rhai", GOOD)]);
+    desk.shelf
+        .put("later/pack.toml", "name = \"later\"\nversion = \"0.1.0\"\ndateline = \">=9.1\"\n");
+    let ran = dateline(&["run", "--pack", &pack, &desk.good]);
+    assert_eq!((ran.code, ran.articles()), (1, vec!["good".to_owned()]), "{}", ran.err);
+    assert!(
+        ran.err.contains("later/pack.toml:3:") && ran.err.contains("written for dateline >=9.1"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn misspelt_words_are_told_the_nearest() {
     let desk = Desk::new();
     is_refused(&["run", "--pack", "conflcit"], &["did you mean \"conflict\"?"]);

@@ -228,6 +228,7 @@ pub fn article(id: &str, text: &str) -> Article {
             decoding: Decoding { charset: "utf-8", escape: Escape::None },
             offsets: OffsetMap::default(),
         },
+        remarks: Vec::new(),
     }
 }
 

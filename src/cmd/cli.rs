@@ -1,6 +1,6 @@
 //! How the arguments are spelt. This file alone names clap; it hands plain values to the other files of `cmd`.
 
-use super::{Outcome, check, explain, run, score, test};
+use super::{Outcome, check, explain, export, import, run, score, test};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline::corpus::{FieldMap, ReadOptions};
 use dateline::text::layout::DateOrder;
@@ -35,6 +35,10 @@ enum Command {
     Test(PacksArgs),
     /// Load packs and report their faults
     Check(PacksArgs),
+    /// Write events of an earlier run in another format
+    Export(ExportArgs),
+    /// Turn other projects' lists of names into tables of a pack
+    Import(ImportArgs),
 }
 
 impl Cli {
@@ -46,6 +50,8 @@ impl Cli {
             Command::Score(args) => score::run(&args),
             Command::Test(args) => test::run(&args.packs),
             Command::Check(args) => check::run(&args.packs),
+            Command::Export(args) => export::run(&args),
+            Command::Import(args) => import::run(&args),
         }
     }
 }
@@ -73,11 +79,96 @@ pub struct RunArgs {
     /// Exit with 2 where an article could not be read
     #[arg(long)]
     pub strict: bool,
-    /// No progress and no summary; faults and errors are still told
-    #[arg(short, long)]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub loss: LossArgs,
     #[command(flatten)]
     pub reading: ReadArgs,
+}
+
+/// What is told of losses, and beside the events at all.
+#[derive(Debug, Args)]
+pub struct LossArgs {
+    /// No progress, no summary, no loss report; faults and errors are still told
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Write what the format could not carry to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub loss: Option<PathBuf>,
+}
+
+/// What `export` is told.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Files of events as `dateline run` writes them (JSONL), "-" for standard input
+    #[arg(required = true, value_name = "EVENTS")]
+    pub events: Vec<PathBuf>,
+    /// How to write events [default: table on a terminal, csv to a .csv file, else jsonl]
+    #[arg(short, long, value_enum)]
+    pub format: Option<Format>,
+    /// Write to this file, which appears or is replaced whole at the end, or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Exit with 2 where a line is no event
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub loss: LossArgs,
+}
+
+/// What `import` is told.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    #[command(subcommand)]
+    pub command: ImportCommand,
+}
+
+/// The formats that can be imported.
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// PETRARCH's dictionaries (Phoenix): of actors into actors.csv, of agents into roles.csv
+    Petrarch(PetrarchArgs),
+    /// GeoNames' places, as a tab-separated dump or as JSON, into places.csv
+    Geonames(GeonamesArgs),
+}
+
+/// What every import is told.
+#[derive(Debug, Args)]
+pub struct ImportOut {
+    /// Files to read
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The table to write, which appears or is replaced whole; standard output where none is named
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write all that was left out, with file, line and reason, to this CSV file
+    #[arg(long, value_name = "FILE")]
+    pub left_out: Option<PathBuf>,
+    /// No summary
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// What `import petrarch` is told.
+#[derive(Debug, Args)]
+pub struct PetrarchArgs {
+    #[command(flatten)]
+    pub out: ImportOut,
+    /// Take states too, which the shipped states.csv has with adjectives and capitals
+    #[arg(long)]
+    pub states: bool,
+}
+
+/// What `import geonames` is told.
+#[derive(Debug, Args)]
+pub struct GeonamesArgs {
+    #[command(flatten)]
+    pub out: ImportOut,
+    /// admin1CodesASCII.txt of GeoNames, for the names of admin areas
+    #[arg(long, value_name = "FILE")]
+    pub admin1: Option<PathBuf>,
+    /// Leave out towns of fewer people
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub population: u64,
 }
 
 /// How the fields and dates of a corpus are read.
@@ -161,6 +252,10 @@ pub enum Format {
     Jsonl,
     /// Flat columns for spreadsheets
     Csv,
+    /// ACLED's columns: what happened, with a day and a place; a loss report tells the rest
+    Acled,
+    /// PLOVER records, one JSON object a line; a loss report tells the rest
+    Plover,
     /// For eyes
     Table,
     /// Article and rule, a line for each rule that has an event; closures run until their first

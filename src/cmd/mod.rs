@@ -4,6 +4,9 @@
 pub mod check;
 pub mod cli;
 pub mod explain;
+pub mod export;
+pub mod format;
+pub mod import;
 pub mod nearest;
 pub mod output;
 pub mod pipeline;

@@ -133,11 +133,25 @@ impl LeftOut {
 
     /// Prints them to standard error.
     pub fn show(&self) {
+        self.show_as("article or file");
+    }
+
+    /// Prints them to standard error, as lines of a file.
+    pub fn show_lines(&self) {
+        self.show_as("line");
+    }
+
+    fn show_as(&self, noun: &str) {
+        let verb = if self.count == 1 { "was" } else { "were" };
+        self.show_under(&format!("{} {verb} left out", counted(self.count, noun)));
+    }
+
+    /// Prints them to standard error under a heading of its own, if there are any.
+    pub fn show_under(&self, heading: &str) {
         if self.count == 0 {
             return;
         }
-        let verb = if self.count == 1 { "was" } else { "were" };
-        note(&format!("warning: {} {verb} left out:", counted(self.count, "article or file")));
+        note(&format!("warning: {heading}:"));
         self.messages.iter().for_each(|message| note(&format!("  {message}")));
         let more = self.count - self.messages.len() as u64;
         if more > 0 {

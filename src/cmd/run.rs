@@ -1,20 +1,20 @@
 //! `dateline run`: a corpus in, events out.
 
-use super::cli::{Format, RunArgs};
+use super::cli::RunArgs;
 use super::output::Output;
 use super::pipeline::Step;
 use super::report::{LeftOut, Progress, Tally, counted, summary};
-use super::{Outcome, nearest, note, pipeline, setup};
+use super::{Outcome, format, nearest, note, pipeline, setup};
 use anyhow::{Context, anyhow, bail};
 use dateline::coder::{Coder, Worker};
 use dateline::corpus::{Chunk, Chunks, CorpusError, ReadOptions};
-use dateline::sink::{Csv, Hits, Jsonl, Sink, SinkError, Table};
+use dateline::sink::{Hits, Loss, Sink, SinkError, safe};
 use dateline::text::Article;
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -27,10 +27,12 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
     let corpus = setup::open(&args.corpus, &options)?;
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
     let mut output = Output::open(args.output.as_deref())?;
-    let format = args.format.unwrap_or_else(|| usual_format(args.output.as_deref(), &output));
-    let job = Job { work: work(format), kinds, coder: &coder, options: &options, stop: &stop };
+    let format = args.format.unwrap_or_else(|| format::usual(args.output.as_deref(), &output));
+    let report = format::Report::open(&args.loss, format)?;
+    let work = format::sink(format).map_or(Work::Hits(Hits), Work::Events);
+    let job = Job { work, kinds, coder: &coder, options: &options, stop: &stop };
     let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
-    let mut progress = Progress::new(corpus.size, !args.quiet && !output.is_terminal());
+    let mut progress = Progress::new(corpus.size, !args.loss.quiet && !output.is_terminal());
 
     let total = job.batch(corpus.chunks, jobs, &mut output, &mut progress);
     progress.finish();
@@ -43,7 +45,10 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
     faults.merge(std::mem::take(&mut total.faults));
     faults.show();
     total.left_out.show();
-    if !args.quiet && io::stderr().is_terminal() {
+    total.odd_dates.show_under("dates of articles that cannot be read");
+    total.twins.show_under(TWINS);
+    report.finish(&total.loss)?;
+    if !args.loss.quiet && io::stderr().is_terminal() {
         note(&total.summary(&job, &faults, progress.elapsed()));
     }
     Ok(match () {
@@ -86,6 +91,15 @@ struct Batch {
     bytes: u64,
     faults: Tally,
     left_out: LeftOut,
+    /// Dates that could not be read.
+    odd_dates: LeftOut,
+    /// Articles without any date.
+    undated: u64,
+    /// Each article's id, hashed and whole, with its file.
+    ids: Vec<(u64, String, String)>,
+    /// Articles whose id another had before.
+    twins: LeftOut,
+    loss: Loss,
     unwritable: Option<SinkError>,
 }
 
@@ -97,6 +111,9 @@ impl Batch {
         self.bytes += other.bytes;
         self.faults.merge(other.faults);
         self.left_out.merge(other.left_out);
+        self.loss.merge(other.loss);
+        self.odd_dates.merge(other.odd_dates);
+        self.undated += other.undated;
         other
             .unwritable
             .map_or(Ok(()), |error| Err(anyhow!(error).context("cannot write an event")))
@@ -106,6 +123,9 @@ impl Batch {
         let noun = if matches!(job.work, Work::Hits(_)) { "hit" } else { "event" };
         let mut parts = vec![counted(self.articles, "article"), counted(self.found, noun)];
         parts.push(counted(faults.len(), "fault"));
+        if self.undated > 0 {
+            parts.push(format!("{} without a date", self.undated));
+        }
         if self.left_out.len() > 0 {
             parts.push(format!("{} left out", self.left_out.len()));
         }
@@ -129,6 +149,7 @@ impl Job<'_> {
         }
         let live = output.is_terminal();
         let mut total = Batch::default();
+        let mut seen = HashSet::new();
         let code = |worker: &mut Worker, chunk| self.code(worker, chunk);
         pipeline::for_each_chunk(self.coder, chunks, jobs, self.stop, code, |step| {
             let batch = match step {
@@ -143,6 +164,11 @@ impl Job<'_> {
                 output.flush()?;
             }
             progress.advance(batch.bytes);
+            for (hash, id, path) in &batch.ids {
+                if !seen.insert(*hash) {
+                    total.twins.add(format!("{path}: {}", safe(id)));
+                }
+            }
             total.absorb(batch)
         })?;
         Ok(total)
@@ -174,6 +200,9 @@ impl Job<'_> {
     /// Codes one article. A panic is a flaw of this program and not of the article or pack; it costs that article.
     fn article(&self, worker: &mut Worker, article: Article, batch: &mut Batch) {
         let (id, path) = (article.id.clone(), article.origin.path.clone());
+        article.remarks.iter().for_each(|remark| batch.odd_dates.add(remark.clone()));
+        batch.undated += u64::from(article.layout.published.is_none());
+        batch.ids.push((hashed(&id), id.clone(), path.clone()));
         let length = batch.out.len();
         let coded = catch_unwind(AssertUnwindSafe(|| match &self.work {
             Work::Events(sink) => self.events(worker, article, sink.as_ref(), batch),
@@ -205,7 +234,7 @@ impl Job<'_> {
             coded.events.retain(|event| kinds.contains(&event.kind));
         }
         coded.faults.into_iter().for_each(|fault| batch.faults.add(fault));
-        if let Err(error) = sink.article(&coded.events, &mut batch.out) {
+        if let Err(error) = sink.article(&coded.events, &mut batch.out, &mut batch.loss) {
             batch.unwritable = Some(error);
         }
         coded.events.len() as u64
@@ -224,24 +253,6 @@ impl Job<'_> {
     }
 }
 
-fn work(format: Format) -> Work {
-    match format {
-        Format::Jsonl => Work::Events(Box::new(Jsonl)),
-        Format::Csv => Work::Events(Box::new(Csv)),
-        Format::Table => Work::Events(Box::new(Table { width: super::width() })),
-        Format::Hits => Work::Hits(Hits),
-    }
-}
-
-fn usual_format(path: Option<&Path>, output: &Output) -> Format {
-    let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str());
-    match extension {
-        Some(extension) if extension.eq_ignore_ascii_case("csv") => Format::Csv,
-        _ if output.is_terminal() => Format::Table,
-        _ => Format::Jsonl,
-    }
-}
-
 /// The kinds to keep; `None` keeps all.
 fn kinds(asked: &[String], coder: &Coder) -> anyhow::Result<Option<HashSet<String>>> {
     let known: HashSet<&str> = coder.rules().iter().map(|rule| rule.kind.as_str()).collect();
@@ -249,6 +260,16 @@ fn kinds(asked: &[String], coder: &Coder) -> anyhow::Result<Option<HashSet<Strin
         bail!("no rule is of kind \"{odd}\"{}", nearest::hint(odd, known));
     }
     Ok((!asked.is_empty()).then(|| asked.iter().cloned().collect()))
+}
+
+const TWINS: &str = "articles whose id another had before, so that their events share ids; give each its own \
+    (--field id=NAME)";
+
+/// A hash of an id that is the same in every run.
+fn hashed(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn cores() -> usize {

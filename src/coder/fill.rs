@@ -65,7 +65,7 @@ impl Filler<'_> {
         let claimant = claimant.map(|claimant| self.claimant_in_full(claimant));
         let event = Event {
             id: String::new(),
-            codes: self.coder.codes(rule, &kind, &draft.codes),
+            codes: self.coder.codes(rule, &kind, mode.as_deref(), &draft.codes),
             mode,
             kind,
             article: article_ref(&document.article),

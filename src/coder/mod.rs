@@ -108,15 +108,19 @@ impl Coder {
 }
 
 impl Ready {
-    fn codes(&self, rule: &RuleSpec, kind: &str, own: &Codes) -> Codes {
-        let base = self.kinds.get(kind).map(|kind| kind.codes.clone()).unwrap_or_default();
-        let pick = |own: &Option<String>, rule: &Option<String>, base: Option<String>| {
-            own.clone().or_else(|| rule.clone()).or(base)
+    /// The closure's codes, else the rule's, else the mode's, else the kind's; an empty code stands for none.
+    fn codes(&self, rule: &RuleSpec, kind: &str, mode: Option<&str>, own: &Codes) -> Codes {
+        let of_kind = self.kinds.get(kind);
+        let of_mode = of_kind.zip(mode).and_then(|(kind, mode)| kind.modes.get(mode));
+        let sources = [Some(own), Some(&rule.codes), of_mode, of_kind.map(|kind| &kind.codes)];
+        let pick = |part: fn(&Codes) -> &Option<String>| {
+            let first = sources.into_iter().flatten().find_map(|codes| part(codes).clone());
+            first.filter(|code| !code.is_empty())
         };
         Codes {
-            plover: pick(&own.plover, &rule.codes.plover, base.plover),
-            acled: pick(&own.acled, &rule.codes.acled, base.acled),
-            cameo: pick(&own.cameo, &rule.codes.cameo, base.cameo),
+            plover: pick(|codes| &codes.plover),
+            acled: pick(|codes| &codes.acled),
+            cameo: pick(|codes| &codes.cameo),
         }
     }
 
@@ -135,7 +139,7 @@ fn gazetteer(packs: &[Arc<Pack>], faults: &mut Vec<Fault>) -> Arc<Gazetteer> {
             for problem in builder.add_table(*table, path, text) {
                 let fault =
                     Fault::of(&pack.manifest.name, Some(path), &problem.message, &problem.help);
-                faults.push(fault.at(text, Some(problem.line as usize), Some(1)));
+                faults.push(fault.at(text, Some(problem.line as usize), Some(problem.column)));
             }
         }
     }

@@ -1,10 +1,11 @@
 //! Cleaned fields to an [`Article`]: title and body joined, id and outlet settled, layout found. All readers end here.
 
 use super::CorpusError;
+use super::error::At;
 use super::field::Cleaned;
 use super::manifest::Manifest;
-use crate::text::layout::{DateOrder, Hints, analyse};
-use crate::text::{Article, Decoding, Origin, Span};
+use crate::text::layout::{DateOrder, Hints, analyse, can_read_date};
+use crate::text::{Article, Decoding, Layout, Origin, Span};
 use std::sync::Arc;
 
 /// What all articles of a file share.
@@ -50,8 +51,20 @@ impl Container {
         let (whole, title) = joined(title, body);
         let text = whole.text.into_owned();
         let layout = analyse(&text, &Hints { title, date: date.as_deref(), order });
+        let remarks = date.iter().filter(|date| !can_read_date(date, order));
+        let remarks = remarks.map(|date| self.odd_date(line, date, &layout)).collect();
         let origin = Origin { path: self.path.clone(), decoding, offsets: whole.offsets };
-        Ok(Article { id, outlet, text, layout, origin })
+        Ok(Article { id, outlet, text, layout, origin, remarks })
+    }
+
+    fn odd_date(&self, line: Option<u64>, date: &str, layout: &Layout) -> String {
+        let place = At(&self.path, line);
+        let shown: String = date.chars().filter(|c| !c.is_control()).take(40).collect();
+        let then = match layout.published {
+            Some(_) => "the date printed in the text is taken",
+            None => "the article counts as undated",
+        };
+        format!("{place}: no date can be read in \"{shown}\"; {then}; write it as 2016-08-12")
     }
 }
 

@@ -124,7 +124,7 @@ impl CorpusError {
 }
 
 /// A file, or a line of it.
-struct At<'a>(&'a str, Option<u64>);
+pub(super) struct At<'a>(pub &'a str, pub Option<u64>);
 
 impl std::fmt::Display for At<'_> {
     fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

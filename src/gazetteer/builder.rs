@@ -1,6 +1,7 @@
 //! Tables in, a [`Gazetteer`] out: judges rows against each other (duplicates, aliases in a circle) and fills the
 //! index. Who opens the files is the caller's affair.
 
+use super::circle;
 use super::entry::{Entry, EntryId, Form, Kind, Reading};
 use super::index::{Case, Index, Name, ROOT, key};
 use super::table::{CaseColumn, Problem, Row, Table, read};
@@ -100,9 +101,9 @@ impl GazetteerBuilder {
     /// Adds a table; `file_name` is only named in problems. Returns what is wrong, in the order of lines.
     pub fn add_table(&mut self, table: Table, file_name: &str, text: &str) -> Vec<Problem> {
         let (mut rows, mut problems) = read(table, file_name, text);
-        let mut tell = |line: u64, message: String, help: &str| {
+        let mut tell = |line: u64, column: usize, message: String, help: &str| {
             let (file, help) = (file_name.to_owned(), help.to_owned());
-            problems.push(Problem { file, line, message, help });
+            problems.push(Problem { file, line, column, message, help });
         };
         drop_duplicates(&mut rows, &mut tell);
         drop_circles(&mut rows, &mut tell);
@@ -126,7 +127,9 @@ impl GazetteerBuilder {
                     let name = Name { entry: id, form: spelling.form, case, rank };
                     if !self.index.add(&spelling.text, name) {
                         let message = format!("\"{}\" holds no word", spelling.text);
-                        tell(row.line, message, "a name needs a letter or a digit");
+                        let alias = spelling.text != entry.name;
+                        let column = if alias { row.aliases_at } else { 1 };
+                        tell(row.line, column, message, "a name needs a letter or a digit");
                     }
                 }
             }
@@ -162,7 +165,7 @@ fn words_key(spelling: &str) -> String {
 }
 
 /// Drops rows that say again what an earlier row of the same file says.
-fn drop_duplicates(rows: &mut Vec<Row>, tell: &mut impl FnMut(u64, String, &str)) {
+fn drop_duplicates(rows: &mut Vec<Row>, tell: &mut impl FnMut(u64, usize, String, &str)) {
     let mut seen: FxHashMap<String, Vec<(u64, Entry)>> = FxHashMap::default();
     rows.retain(|row| {
         let Some(entry) = row.entries.first() else { return false };
@@ -171,6 +174,7 @@ fn drop_duplicates(rows: &mut Vec<Row>, tell: &mut impl FnMut(u64, String, &str)
             let message = format!("\"{}\" stands on line {line} already", entry.name);
             tell(
                 row.line,
+                1,
                 message,
                 "join the rows, or tell them apart by country, admin1 or dates",
             );
@@ -190,31 +194,42 @@ fn says_the_same(old: &Entry, new: &Entry) -> bool {
         && new.from.unwrap_or(first) <= old.to.unwrap_or(last)
 }
 
-/// Drops an alias that names an earlier row which in turn has this row's name for an alias.
-fn drop_circles(rows: &mut [Row], tell: &mut impl FnMut(u64, String, &str)) {
+/// Drops aliases that close a circle: of rows each of which has the next one's name for an alias, round to the first,
+/// those aliases that name an earlier row. What is left leads down the table only.
+fn drop_circles(rows: &mut [Row], tell: &mut impl FnMut(u64, usize, String, &str)) {
     let mut by_name: FxHashMap<String, usize> = FxHashMap::default();
-    let mut aliases: Vec<Vec<String>> = Vec::with_capacity(rows.len());
-    for (at, row) in rows.iter().enumerate() {
-        aliases.push(row.spellings.iter().map(|spelling| words_key(&spelling.text)).collect());
-        by_name.entry(aliases[at][0].clone()).or_insert(at);
+    let keys: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row.spellings.iter().map(|spelling| words_key(&spelling.text)).collect())
+        .collect();
+    for (at, row) in keys.iter().enumerate() {
+        by_name.entry(row[0].clone()).or_insert(at);
     }
+    let named: Vec<Vec<usize>> = keys
+        .iter()
+        .enumerate()
+        .map(|(at, row)| {
+            let others = row.iter().skip(1).filter_map(|key| by_name.get(key).copied());
+            others.filter(|&other| other != at).collect()
+        })
+        .collect();
+    let circle = circle::groups(&named);
     for (at, row) in rows.iter_mut().enumerate() {
-        let line = row.line;
-        let mut nth = 0;
-        let own = &aliases[at];
+        let (line, column) = (row.line, row.aliases_at);
+        let mut own = keys[at].iter();
         row.spellings.retain(|spelling| {
-            let here = nth;
-            nth += 1;
-            let other = by_name.get(&own[here]).copied().filter(|&other| here > 0 && other < at);
-            let circle = other.is_some_and(|other| aliases[other][1..].contains(&own[0]));
-            if circle {
+            let other = own.next().and_then(|key| by_name.get(key).copied());
+            let closes = other.is_some_and(|other| other < at && circle[other] == circle[at]);
+            let closes = closes && spelling.text != row.entries[0].name;
+            if closes {
                 let message = format!(
-                    "\"{}\" is an alias here, and this row's name is an alias there",
+                    "\"{}\" is an alias here, and aliases lead from there back to this row",
                     spelling.text
                 );
-                tell(line, message, "keep one of the two names and list the other as its alias");
+                let help = "keep one of the names and list the others as its aliases";
+                tell(line, column, message, help);
             }
-            !circle
+            !closes
         });
     }
 }
@@ -294,8 +309,48 @@ mod tests {
 
     #[test]
     fn aliases_in_a_circle_are_named() {
-        let text = "name,aliases,kind\nA Front,B Front,rebel\nB Front,A Front,rebel\n";
-        assert_eq!(problems(Table::Actors, text).iter().map(|p| p.0).collect::<Vec<_>>(), [3]);
+        let lines = |text: &str| {
+            problems(Table::Actors, text).iter().map(|problem| problem.0).collect::<Vec<_>>()
+        };
+        assert_eq!(lines("name,aliases,kind\nA Front,B Front,rebel\nB Front,A Front,rebel\n"), [3]);
+        let three = "name,aliases,kind\nA Front,B Front,rebel\nB Front,C Front,rebel\n\
+            C Front,A Front|C Party,rebel\nD Front,A Front|D Front,rebel\n";
+        assert_eq!(lines(three), [4]);
+        let mut builder = GazetteerBuilder::new();
+        builder.add_table(Table::Actors, "t.csv", three);
+        assert!(builder.build().find("C Party").is_some(), "the row's other aliases are kept");
+    }
+
+    #[test]
+    fn cells_at_fault_are_named_by_column() {
+        let long = "x".repeat(300);
+        let text = format!(
+            "name,aliases,kind,country,code,acled,from\n\
+             \"Brigade, Northern\",,rebel,SYR,SYRREB,Rebels,\n\
+             Other Front,One||Two,rebel,SYR,SYRREB,,\n\
+             Third Front,,rebel,SYR,SYRREB,,,extra\n\
+             {long},,rebel,SYR,SYRREB,,\n\
+             Fifth Front,{long}|Fives,rebel,SYR,SYRREB,,\n\
+             Sixth Front,,rebel,SYR,SYRREB,,2016-13-01\n",
+        );
+        let mut builder = GazetteerBuilder::new();
+        let found = builder.add_table(Table::Actors, "actors.csv", &text);
+        let told: Vec<_> = found.iter().map(|problem| (problem.line, problem.column)).collect();
+        assert_eq!(told, [(2, 39), (3, 13), (4, 1), (5, 1), (6, 13), (7, 32)], "{found:?}");
+        let gazetteer = builder.build();
+        assert_eq!(gazetteer.len(), 2, "rows that lost an alias alone are kept");
+        assert!(gazetteer.find("Fives").is_some() && gazetteer.find("Two").is_some());
+    }
+
+    #[test]
+    fn a_table_of_thousands_of_chained_aliases_is_judged() {
+        let mut text = String::from("name,aliases,kind\n");
+        for row in 0..20_000 {
+            text.push_str(&format!("Front {row},Front {},rebel\n", (row + 1) % 20_000));
+        }
+        let found = problems(Table::Actors, &text);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].0, 20_001);
     }
 
     #[test]

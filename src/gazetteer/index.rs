@@ -128,7 +128,7 @@ pub fn key<'b>(surface: &str, buffer: &'b mut String) -> &'b str {
 }
 
 /// The letter under an accent, for the accents that names in news carry.
-fn base(letter: char) -> char {
+pub(super) fn base(letter: char) -> char {
     const TABLE: &[(&str, char)] = &[
         ("àáâãäåāăą", 'a'),
         ("çćĉċč", 'c'),

@@ -17,8 +17,10 @@
 //! ```
 
 mod builder;
+mod circle;
 mod code;
 mod entry;
+pub mod import;
 mod index;
 mod reading;
 mod scan;

@@ -85,13 +85,15 @@ impl Table {
     }
 }
 
-/// Something wrong in a table. The row it names is left out (for an alias: the alias); all else is loaded.
+/// Something wrong in a table. The row it names is left out (of an alias: the alias alone); all else is loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The table's file, as it was given.
     pub file: String,
     /// The line in that file, from 1.
     pub line: u64,
+    /// Where the cell at fault begins in that line, in characters from 1; 1 where the whole row is meant.
+    pub column: usize,
     /// What is wrong.
     pub message: String,
     /// What to do about it.
@@ -120,6 +122,8 @@ pub(super) struct Row {
     pub entries: Vec<Entry>,
     pub spellings: Vec<Spelling>,
     pub case: CaseColumn,
+    /// Where the cell of aliases begins in that line, in characters from 1.
+    pub aliases_at: usize,
 }
 
 /// Reads a table: its good rows in order, and what is wrong with the others.
@@ -127,29 +131,35 @@ pub(super) fn read(table: Table, file: &str, text: &str) -> (Vec<Row>, Vec<Probl
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut rows = Vec::new();
     let mut problems = Vec::new();
-    let mut tell = |line: u64, (message, help): Trouble| {
-        problems.push(Problem { file: file.to_owned(), line, message, help });
+    let mut tell = |line: u64, column: usize, trouble: Trouble| {
+        let Trouble { message, help, .. } = trouble;
+        problems.push(Problem { file: file.to_owned(), line, column, message, help });
     };
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = match reader.headers() {
         Ok(header) => header.clone(),
         Err(error) => {
-            tell(
-                1,
-                trouble(format!("the header cannot be read: {error}"), "save it as CSV, UTF-8"),
-            );
+            let message = format!("the header cannot be read: {error}");
+            tell(1, 1, trouble("", message, "save it as CSV, UTF-8"));
             return (rows, problems);
         }
     };
     let columns: Vec<String> = header.iter().map(|name| name.trim().to_lowercase()).collect();
-    for column in columns.iter().filter(|column| !table.columns().contains(&column.as_str())) {
-        let help = format!("columns here: {}", table.columns().join(", "));
-        tell(1, trouble(format!("unknown column \"{column}\""), &help));
+    for (at, column) in columns.iter().enumerate() {
+        let place = cell_start(text, 1, at);
+        if !table.columns().contains(&column.as_str()) {
+            let help = format!("columns here: {}", table.columns().join(", "));
+            tell(1, place, trouble("", format!("unknown column \"{column}\""), &help));
+        } else if columns[..at].contains(column) {
+            let message = format!("a second column \"{column}\"");
+            tell(1, place, trouble("", message, "join the two; the first is read"));
+        }
     }
     if !columns.iter().any(|column| column == "name") {
-        tell(1, trouble("no column \"name\"".into(), "the first line names the columns"));
+        tell(1, 1, trouble("", "no column \"name\"".into(), "the first line names the columns"));
         return (rows, problems);
     }
+    let lines = line_starts(text);
     let mut record = StringRecord::new();
     loop {
         let line = reader.position().line();
@@ -161,24 +171,81 @@ pub(super) fn read(table: Table, file: &str, text: &str) -> (Vec<Row>, Vec<Probl
                 if record.iter().all(|cell| cell.trim().is_empty()) {
                     continue;
                 }
+                let here = lines.get(line as usize - 1).map_or("", |at| &text[*at..]);
+                let at = |column: &str| {
+                    columns
+                        .iter()
+                        .position(|name| name == column)
+                        .map_or(1, |at| cell_start(here, 1, at))
+                };
                 match row(table, &cells, line) {
-                    Ok(row) => rows.push(row),
-                    Err(trouble) => tell(line, trouble),
+                    Ok((mut row, odd)) => {
+                        row.aliases_at = at("aliases");
+                        odd.into_iter().for_each(|odd| tell(line, at(odd.column), odd));
+                        rows.push(row);
+                    }
+                    Err(trouble) => tell(line, at(trouble.column), trouble),
                 }
             }
             Err(error) => {
-                tell(line, trouble(format!("the row cannot be read: {error}"), "see the quotes"))
+                let message = format!("the row cannot be read: {error}");
+                tell(line, 1, trouble("", message, "see the quotes"));
             }
         }
     }
     (rows, problems)
 }
 
-type Trouble = (String, String);
-
-fn trouble(message: String, help: &str) -> Trouble {
-    (message, help.to_owned())
+/// The byte at which each line begins.
+fn line_starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
 }
+
+/// Where cell number `nth` begins in line `line` of `text`, in characters from 1. Quoted cells may hold commas; one that
+/// runs over the line's end makes the place the line's start.
+fn cell_start(text: &str, line: usize, nth: usize) -> usize {
+    let Some(line) = text.lines().nth(line - 1) else { return 1 };
+    let (mut quoted, mut cell) = (false, 0);
+    for (at, letter) in line.chars().enumerate() {
+        if cell == nth {
+            return at + 1;
+        }
+        match letter {
+            '"' => quoted = !quoted,
+            ',' if !quoted => cell += 1,
+            _ => {}
+        }
+    }
+    if cell == nth { line.chars().count() + 1 } else { 1 }
+}
+
+/// What is wrong with a row or a cell of it.
+#[derive(Debug)]
+struct Trouble {
+    /// The column; empty where the whole row is meant.
+    column: &'static str,
+    message: String,
+    help: String,
+}
+
+fn trouble(column: &'static str, message: String, help: &str) -> Trouble {
+    Trouble { column, message, help: help.to_owned() }
+}
+
+/// ACLED's types of actors, as the `acled` column spells them (codebook of ACLED, `inter1`).
+const ACTOR_TYPES: &[&str] = &[
+    "State Forces",
+    "Rebel Groups",
+    "Political Militias",
+    "Identity Militias",
+    "Rioters",
+    "Protesters",
+    "Civilians",
+    "External/Other Forces",
+];
+
+/// The most characters that a name may have.
+const LONGEST: usize = 200;
 
 /// One record, by column name.
 struct Cells<'a> {
@@ -201,35 +268,57 @@ impl<'a> Cells<'a> {
         self.get(column).unwrap_or("").split('|').map(str::trim).filter(|item| !item.is_empty())
     }
 
-    fn parse<T: FromStr>(&self, column: &str, help: &str) -> Result<Option<T>, Trouble> {
-        self.get(column)
-            .map(|cell| cell.parse().map_err(|_| trouble(format!("bad {column} \"{cell}\""), help)))
-            .transpose()
+    fn parse<T: FromStr>(&self, column: &'static str, help: &str) -> Result<Option<T>, Trouble> {
+        let bad = |cell: &str| trouble(column, format!("bad {column} \"{cell}\""), help);
+        self.get(column).map(|cell| cell.parse().map_err(|_| bad(cell))).transpose()
     }
 
-    fn date(&self, column: &str) -> Result<Option<Date>, Trouble> {
+    fn date(&self, column: &'static str) -> Result<Option<Date>, Trouble> {
         self.parse(column, "write a day as 2016-08-11, or leave the cell empty")
     }
 
-    fn degrees(&self, column: &str, most: f64) -> Result<Option<f64>, Trouble> {
+    fn degrees(&self, column: &'static str, most: f64) -> Result<Option<f64>, Trouble> {
         let help = format!("decimal degrees from -{most} to {most}, such as 36.2012");
         let value: Option<f64> = self.parse(column, &help)?;
         match value {
             Some(value) if value.is_nan() || value.abs() > most => {
-                Err(trouble(format!("bad {column} \"{value}\""), &help))
+                Err(trouble(column, format!("bad {column} \"{value}\""), &help))
             }
             _ => Ok(value),
         }
     }
 }
 
-fn row(table: Table, cells: &Cells, line: u64) -> Result<Row, Trouble> {
-    let name = cells
-        .get("name")
-        .ok_or_else(|| trouble("the row has no name".into(), "fill the name or delete the row"))?;
+/// The row, and what is wrong with aliases of it, which are left out.
+fn row(table: Table, cells: &Cells, line: u64) -> Result<(Row, Vec<Trouble>), Trouble> {
+    if cells.record.len() > cells.columns.len() {
+        let (has, wanted) = (cells.record.len(), cells.columns.len());
+        let message = format!("the row has {has} cells, the header {wanted}");
+        return Err(trouble("", message, "put quotes round a cell that holds a comma"));
+    }
+    let name = cells.get("name").ok_or_else(|| {
+        trouble("name", "the row has no name".into(), "fill the name or delete the row")
+    })?;
+    if name.chars().count() > LONGEST {
+        let message = format!("a name of more than {LONGEST} characters");
+        return Err(trouble("name", message, "see whether quotes are missing"));
+    }
     let mut spellings = vec![Spelling { text: name.to_owned(), form: Form::Name }];
-    let mut spell = |column: &str, form: Form| {
-        spellings.extend(cells.list(column).map(|text| Spelling { text: text.to_owned(), form }));
+    let mut odd = Vec::new();
+    let mut spell = |column: &'static str, form: Form| {
+        let items = cells.get(column).map_or(0, |cell| cell.split('|').count());
+        if items > cells.list(column).count() {
+            let message = format!("{column} holds an empty item");
+            odd.push(trouble(column, message, "one | between two items, none at the ends"));
+        }
+        for text in cells.list(column) {
+            if text.chars().count() > LONGEST {
+                let message = format!("{column} holds an item of more than {LONGEST} characters");
+                odd.push(trouble(column, message, "part the items by |"));
+            } else {
+                spellings.push(Spelling { text: text.to_owned(), form });
+            }
+        }
     };
     spell("aliases", Form::Name);
     let entries = if table == Table::States {
@@ -246,13 +335,11 @@ fn row(table: Table, cells: &Cells, line: u64) -> Result<Row, Trouble> {
         Some("any") => CaseColumn::Any,
         Some("exact") => CaseColumn::Exact,
         Some(other) => {
-            return Err(trouble(
-                format!("unknown case \"{other}\""),
-                "\"exact\", \"any\" or empty",
-            ));
+            let message = format!("unknown case \"{other}\"");
+            return Err(trouble("case", message, "\"exact\", \"any\" or empty"));
         }
     };
-    Ok(Row { line, entries, spellings, case })
+    Ok((Row { line, entries, spellings, case, aliases_at: 1 }, odd))
 }
 
 fn entry(table: Table, cells: &Cells, name: &str) -> Result<Entry, Trouble> {
@@ -265,14 +352,19 @@ fn entry(table: Table, cells: &Cells, name: &str) -> Result<Entry, Trouble> {
     if let Some(code) = entry.code.as_deref().filter(|code| !is_actor_code(code)) {
         let help =
             "three-letter parts: an ISO country (SYR) and roles (GOV, MIL, REB, OPP, CVL, ...)";
-        return Err(trouble(format!("unknown code \"{code}\""), help));
+        return Err(trouble("code", format!("unknown code \"{code}\""), help));
     }
     entry.acled = cells.owned("acled");
+    if let Some(acled) = entry.acled.as_deref().filter(|acled| !ACTOR_TYPES.contains(acled)) {
+        let help = format!("ACLED's types of actors: {}", ACTOR_TYPES.join(", "));
+        return Err(trouble("acled", format!("unknown acled \"{acled}\""), &help));
+    }
     (entry.from, entry.to) = (cells.date("from")?, cells.date("to")?);
     if let (Some(from), Some(to)) = (entry.from, entry.to)
         && from > to
     {
-        return Err(trouble(format!("{from} lies after {to}"), "change \"from\" and \"to\" about"));
+        let help = "change \"from\" and \"to\" about";
+        return Err(trouble("to", format!("{from} lies after {to}"), help));
     }
     entry.admin1 = cells.owned("admin1");
     coordinates(cells, &mut entry)?;
@@ -284,15 +376,17 @@ fn kind(table: Table, cells: &Cells) -> Result<Kind, Trouble> {
         let words = Kind::ALL.iter().filter(|kind| kind.1 == table.reading());
         format!("kinds here: {}", words.map(|kind| kind.2).collect::<Vec<_>>().join(", "))
     };
-    let word = cells.get("kind").ok_or_else(|| trouble("the row has no kind".into(), &known()))?;
+    let word =
+        cells.get("kind").ok_or_else(|| trouble("kind", "the row has no kind".into(), &known()))?;
     Kind::parse(word, table.reading())
-        .ok_or_else(|| trouble(format!("unknown kind \"{word}\""), &known()))
+        .ok_or_else(|| trouble("kind", format!("unknown kind \"{word}\""), &known()))
 }
 
-fn country(cells: &Cells, column: &str) -> Result<Option<String>, Trouble> {
+fn country(cells: &Cells, column: &'static str) -> Result<Option<String>, Trouble> {
     match cells.get(column) {
         Some(code) if !is_country(code) => {
-            Err(trouble(format!("unknown country \"{code}\""), "three letters, ISO 3166-1: SYR"))
+            let message = format!("unknown {column} \"{code}\"");
+            Err(trouble(column, message, "a country in three letters, ISO 3166-1: SYR"))
         }
         code => Ok(code.map(str::to_owned)),
     }
@@ -301,7 +395,8 @@ fn country(cells: &Cells, column: &str) -> Result<Option<String>, Trouble> {
 fn coordinates(cells: &Cells, entry: &mut Entry) -> Result<(), Trouble> {
     (entry.lat, entry.lon) = (cells.degrees("lat", 90.0)?, cells.degrees("lon", 180.0)?);
     if entry.lat.is_some() != entry.lon.is_some() {
-        return Err(trouble("lat without lon, or lon without lat".into(), "give both or neither"));
+        let message = "lat without lon, or lon without lat".into();
+        return Err(trouble("lat", message, "give both or neither"));
     }
     entry.geonames_id = cells.parse("geonames_id", "the number of the place at geonames.org")?;
     Ok(())
@@ -309,8 +404,9 @@ fn coordinates(cells: &Cells, entry: &mut Entry) -> Result<(), Trouble> {
 
 /// A state's two entries: who acts, and where.
 fn state(cells: &Cells, name: &str) -> Result<Vec<Entry>, Trouble> {
-    let code = country(cells, "code")?
-        .ok_or_else(|| trouble("the state has no code".into(), "three letters, ISO 3166-1: SYR"))?;
+    let code = country(cells, "code")?.ok_or_else(|| {
+        trouble("code", "the state has no code".into(), "three letters, ISO 3166-1: SYR")
+    })?;
     let mut actor = Entry::new(name, Kind::State);
     actor.code = Some(code.clone());
     actor.country = Some(code.clone());

@@ -3,6 +3,7 @@
 
 mod manifest;
 mod store;
+mod version;
 
 pub use manifest::Manifest;
 pub use store::Store;
@@ -129,7 +130,21 @@ impl Shelf<'_> {
                 }
             };
             match part {
-                Part::Manifest => {}
+                Part::Manifest => {
+                    if let Some(why) = version::objection(&manifest.dateline, version::OWN) {
+                        let help =
+                            "take a pack or a program of another version; what works of it, works";
+                        let line =
+                            text.lines().position(|line| line.trim().starts_with("dateline"));
+                        let fault = Fault::of(&manifest.name, Some(&path), &why, help);
+                        self.faults.push(fault.at(&text, line.map(|line| line + 1), Some(1)));
+                    }
+                    for (line, unknown) in &manifest.unknown_codes {
+                        let fault =
+                            Fault::of(&manifest.name, Some(&path), &unknown.message, &unknown.help);
+                        self.faults.push(fault.at(&text, Some(*line), Some(1)));
+                    }
+                }
                 Part::Rules => scripts.rules.push(ScriptFile { path, text }),
                 Part::Lib => scripts.lib.push(ScriptFile { path, text }),
                 Part::Lexicon(name) => {

@@ -30,6 +30,19 @@ pub fn fail(message: &str, help: &str) -> Box<EvalAltResult> {
     Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(error), Position::NONE))
 }
 
+/// A kind or mode as events may bear it; an error of a script otherwise. They stand in every format, table and query:
+/// one word without white space, control characters or marks.
+pub fn label(what: &str, text: &str) -> Result<String, Box<EvalAltResult>> {
+    let fits = |c: char| c.is_alphanumeric() || "_-./:+".contains(c);
+    match !text.is_empty() && text.chars().count() <= 64 && text.chars().all(fits) {
+        true => Ok(text.to_owned()),
+        false => Err(fail(
+            &format!("{text:?} is no {what}"),
+            &format!("a {what} is one word of letters, digits and \"_\", such as \"air_strike\""),
+        )),
+    }
+}
+
 /// What stands for a `let` whose value could not be made, so that the fault is told once and not again, in other
 /// words, wherever the name is used.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,9 @@
 //! What a closure returned, read into an event half made. What it left out the host fills in.
 
-use super::advice::{fail, plain};
+use super::advice::{fail, label, plain};
 use super::api::Words;
 use crate::event::{Bound, Codes, Count, Realis, Stance};
+use crate::ontology;
 use rhai::{Dynamic, EvalAltResult, Map};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -86,8 +87,8 @@ impl Draft {
                 continue;
             }
             match key.as_str() {
-                "kind" => draft.kind = Some(word("kind", &value)?),
-                "mode" => draft.mode = Some(word("mode", &value)?),
+                "kind" => draft.kind = Some(label("kind", &word("kind", &value)?)?),
+                "mode" => draft.mode = Some(label("mode", &word("mode", &value)?)?),
                 "trigger" => draft.trigger = Some(tokens("trigger", &value)?),
                 "actor" => draft.actor = Some(parties("actor", value)?),
                 "recipient" => draft.recipient = Some(parties("recipient", value)?),
@@ -97,9 +98,9 @@ impl Draft {
                 "stance" => draft.stance = Some(choice("stance", &value, STANCES)?),
                 "realis" => draft.realis = Some(choice("realis", &value, REALIS)?),
                 "counts" => draft.counts = Some(counts(value)?),
-                "plover" => draft.codes.plover = Some(word("plover", &value)?),
-                "acled" => draft.codes.acled = Some(word("acled", &value)?),
-                "cameo" => draft.codes.cameo = Some(word("cameo", &value)?),
+                "plover" => draft.codes.plover = Some(code("plover", &value)?),
+                "acled" => draft.codes.acled = Some(code("acled", &value)?),
+                "cameo" => draft.codes.cameo = Some(code("cameo", &value)?),
                 _ => {
                     draft.extra.insert(key.to_string(), json(&value, 0)?);
                 }
@@ -141,6 +142,13 @@ fn wrong(what: &str) -> Failed {
 fn word(key: &str, value: &Dynamic) -> Result<String, Failed> {
     text(value)
         .ok_or_else(|| wrong(&format!("`{key}` is {}, not a text", plain(value.type_name()))))
+}
+
+/// A code that its codebook has.
+fn code(scheme: &str, value: &Dynamic) -> Result<String, Failed> {
+    let code = word(scheme, value)?;
+    ontology::check(scheme, &code).map_err(|unknown| fail(&unknown.message, &unknown.help))?;
+    Ok(code)
 }
 
 fn text(value: &Dynamic) -> Option<String> {

@@ -30,6 +30,8 @@ pub struct ScriptSet {
 pub struct Kind {
     /// Codes for rules that give none.
     pub codes: Codes,
+    /// Codes of single modes, over those of the kind; an empty one says that the scheme has none.
+    pub modes: BTreeMap<String, Codes>,
     /// Whether it is an act of speech (accusation, demand): its speaker is the actor and no claimant.
     pub speech: bool,
     /// The modes in which an event of a kind that is no act of speech is one (a ceasefire proposed).

@@ -1,9 +1,10 @@
 //! Flat CSV for spreadsheets and statistics packages: one row an event, in the columns of [`COLUMNS`].
 //!
 //! Lossy: of several killed or wounded counts only the first is kept in columns of its own (the rest go to
-//! `other_counts`), offsets of parties and of the claimant and who cited the claimant are dropped.
+//! `other_counts`, in words), offsets of parties, trigger and claimant, the claimant's code, cue and who cited them are
+//! dropped. The loss report counts it.
 
-use super::{Sink, SinkError};
+use super::{Loss, Sink, SinkError};
 use crate::event::{Count, Event, Party};
 use std::borrow::Cow;
 
@@ -80,13 +81,30 @@ impl Sink for Csv {
         Ok(())
     }
 
-    fn article(&self, events: &[Event], out: &mut Vec<u8>) -> Result<(), SinkError> {
+    fn name(&self) -> &'static str {
+        "csv"
+    }
+
+    fn remarks(&self) -> &'static [&'static str] {
+        &[
+            "offsets of the trigger, of parties and of claimants are in JSONL only; lists are joined by \"; \"",
+        ]
+    }
+
+    fn article(
+        &self,
+        events: &[Event],
+        out: &mut Vec<u8>,
+        loss: &mut Loss,
+    ) -> Result<(), SinkError> {
         if events.is_empty() {
             return Ok(());
         }
         let mut writer = csv::Writer::from_writer(out);
         for event in events {
             writer.write_record(row(event)?.iter().map(|cell| cell.as_bytes()))?;
+            loss.written();
+            tell(event, loss);
         }
         writer.flush()?;
         Ok(())
@@ -161,6 +179,33 @@ fn counts<'a>(counts: &'a [Count], cells: &mut Vec<Cell<'a>>) {
     cells.push(rest.map(|(_, count)| count.to_string()).collect::<Vec<_>>().join("; ").into());
 }
 
+/// Counts what the row does not hold.
+fn tell(event: &Event, loss: &mut Loss) {
+    if let Some(claimant) = &event.claimant {
+        loss.field("claimant.code", "dropped", claimant.code.iter().count());
+        loss.field("claimant.cue", "dropped", claimant.cue.iter().count());
+        loss.field("claimant.via", "who cited the claimant is dropped", claimant.via.len());
+    }
+    let first =
+        ["killed", "wounded"].map(|what| event.counts.iter().position(|count| count.what == what));
+    for (at, count) in event.counts.iter().enumerate() {
+        if first.contains(&Some(at)) {
+            loss.field(
+                "counts.whom",
+                "dropped for the first killed and wounded",
+                count.whom.iter().count(),
+            );
+        } else {
+            loss.field("counts", "in words only, without bounds, in other_counts", 1);
+        }
+        loss.field("counts.source", "dropped", count.source.iter().count());
+    }
+    let parted =
+        |parties: &[Party]| parties.iter().filter(|party| party.text.contains("; ")).count();
+    let unclear = parted(&event.actor) + parted(&event.recipient);
+    loss.field("actor, recipient", "a name that holds \"; \" looks like two", unclear);
+}
+
 fn text(value: &Option<String>) -> Cell<'_> {
     value.as_deref().unwrap_or_default().into()
 }
@@ -194,7 +239,7 @@ mod tests {
     fn read(events: &[Event]) -> Vec<std::collections::HashMap<String, String>> {
         let mut out = Vec::new();
         Csv.begin(&mut out).unwrap();
-        Csv.article(events, &mut out).unwrap();
+        Csv.article(events, &mut out, &mut Loss::default()).unwrap();
         csv::Reader::from_reader(out.as_slice()).deserialize().map(|row| row.unwrap()).collect()
     }
 

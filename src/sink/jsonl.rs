@@ -1,6 +1,6 @@
 //! JSON Lines: the whole record, one event a line, fields in the order of [`Event`]. Loses nothing.
 
-use super::{Sink, SinkError};
+use super::{Loss, Sink, SinkError};
 use crate::event::Event;
 
 /// Writes each event as one JSON object and a newline.
@@ -8,10 +8,20 @@ use crate::event::Event;
 pub struct Jsonl;
 
 impl Sink for Jsonl {
-    fn article(&self, events: &[Event], out: &mut Vec<u8>) -> Result<(), SinkError> {
+    fn name(&self) -> &'static str {
+        "jsonl"
+    }
+
+    fn article(
+        &self,
+        events: &[Event],
+        out: &mut Vec<u8>,
+        loss: &mut Loss,
+    ) -> Result<(), SinkError> {
         for event in events {
             serde_json::to_writer(&mut *out, event)?;
             out.push(b'\n');
+            loss.written();
         }
         Ok(())
     }
@@ -27,7 +37,7 @@ mod tests {
         let mut out = Vec::new();
         let mut event = sample();
         event.evidence.text = "two\nlines".into();
-        Jsonl.article(&[event.clone(), event], &mut out).unwrap();
+        Jsonl.article(&[event.clone(), event], &mut out, &mut Loss::default()).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(text.lines().count(), 2);
         assert!(

@@ -1,14 +1,22 @@
 //! How events leave the program: one [`Sink`] a format. A sink turns events into bytes in memory, on the thread that
-//! coded them; opening files and writing bytes in order is the caller's (`cmd::output`). Called by `cmd::run`.
+//! coded them, and counts in a [`Loss`] what its format cannot hold; opening files and writing bytes in order is the
+//! caller's (`cmd::output`). Called by `cmd::run` and `cmd::export`.
 
+mod acled;
 mod csv;
 mod hits;
 mod jsonl;
+mod loss;
+mod plover;
 mod table;
+mod toll;
 
+pub use acled::{Acled, COLUMNS as ACLED_COLUMNS};
 pub use csv::{COLUMNS as CSV_COLUMNS, Csv};
 pub use hits::Hits;
 pub use jsonl::Jsonl;
+pub use loss::Loss;
+pub use plover::Plover;
 pub use table::{Table, safe};
 
 use crate::event::Event;
@@ -19,12 +27,26 @@ pub type SinkError = Box<dyn Error + Send + Sync>;
 
 /// One output format. Shared by all workers; bytes for one article never depend on another's.
 pub trait Sink: Send + Sync {
+    /// The format's name, as the command line spells it.
+    fn name(&self) -> &'static str;
+
+    /// What a reader of the loss report should know of every row.
+    fn remarks(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Writes what stands before the first article.
     fn begin(&self, out: &mut Vec<u8>) -> Result<(), SinkError> {
         let _ = out;
         Ok(())
     }
 
-    /// Writes the events of one article, which stand in text order.
-    fn article(&self, events: &[Event], out: &mut Vec<u8>) -> Result<(), SinkError>;
+    /// Writes the events of one article, which stand in text order, and counts in `loss` what was written and what
+    /// could not be.
+    fn article(
+        &self,
+        events: &[Event],
+        out: &mut Vec<u8>,
+        loss: &mut Loss,
+    ) -> Result<(), SinkError>;
 }

@@ -17,6 +17,8 @@ pub struct Article {
     pub layout: Layout,
     /// Where the text came from.
     pub origin: Origin,
+    /// What is odd about it and was got over, for whoever keeps the corpus; each says what, where and what to do.
+    pub remarks: Vec<String>,
 }
 
 /// The way back from the cleaned text to the raw bytes.

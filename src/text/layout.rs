@@ -37,6 +37,11 @@ pub struct Hints<'a> {
     pub order: DateOrder,
 }
 
+/// Whether a date field can be read; a blank one has nothing to read and counts as read.
+pub fn can_read_date(field: &str, order: DateOrder) -> bool {
+    field.trim().is_empty() || stamp::field(field, order).is_some()
+}
+
 /// Finds the layout of `text`.
 ///
 /// Regions are in order, without white space at their ends, and hold every character that is not blank. Where the title

@@ -47,6 +47,7 @@ pub fn with_layout(text: &str, layout: Layout) -> Document {
             decoding: Decoding { charset: "utf-8", escape: Escape::None },
             offsets: OffsetMap::default(),
         },
+        remarks: Vec::new(),
     };
     Document::new(article, &mut Vocabulary::new())
 }

@@ -19,6 +19,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("corpus", 2),
     ("event", 2),
     ("text", 1),
+    ("ontology", 1),
 ];
 
 /// What may be leant on inside a floor: the first stands on the second.

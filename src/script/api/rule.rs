@@ -2,8 +2,9 @@
 
 use super::build::scope_of;
 use crate::event::Codes;
+use crate::ontology;
 use crate::pattern::{Pattern, Scope};
-use crate::script::advice::{Stop, fail};
+use crate::script::advice::{Stop, fail, label};
 use crate::script::engine::{Host, pattern_of};
 use crate::script::spec::Example;
 use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, Map, NativeCallContext, Position};
@@ -74,11 +75,13 @@ fn texts(engine: &mut Engine) {
         .register_fn("about", |rule: &mut RuleBuilder, text: &str| {
             rule.say(|r| r.about = text.into())
         })
-        .register_fn("kind", |rule: &mut RuleBuilder, kind: &str| {
-            rule.say(|r| r.kind = kind.into())
+        .register_fn("kind", |rule: &mut RuleBuilder, kind: &str| -> Said {
+            let kind = label("kind", kind)?;
+            Ok(rule.say(|r| r.kind = kind))
         })
-        .register_fn("mode", |rule: &mut RuleBuilder, mode: &str| {
-            rule.say(|r| r.mode = Some(mode.into()))
+        .register_fn("mode", |rule: &mut RuleBuilder, mode: &str| -> Said {
+            let mode = label("mode", mode)?;
+            Ok(rule.say(|r| r.mode = Some(mode)))
         })
         .register_fn("status", |rule: &mut RuleBuilder, status: &str| -> Said {
             if !["experimental", "test", "stable"].contains(&status) {
@@ -100,6 +103,10 @@ fn texts(engine: &mut Engine) {
             {
                 let help = "codes(#{ plover: \"...\", acled: \"...\", cameo: \"...\" })";
                 return Err(fail(&format!("{key:?} names no ontology"), help));
+            }
+            for (scheme, value) in &codes {
+                let known = ontology::check(scheme, &value.to_string());
+                known.map_err(|unknown| fail(&unknown.message, &unknown.help))?;
             }
             let codes =
                 Codes { plover: code("plover"), acled: code("acled"), cameo: code("cameo") };

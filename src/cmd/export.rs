@@ -1,0 +1,133 @@
+//! `dateline export`: events written before, in another format.
+
+use super::cli::ExportArgs;
+use super::format::{self, Report};
+use super::output::Output;
+use super::report::LeftOut;
+use super::{Outcome, note};
+use anyhow::{Context, anyhow, bail};
+use dateline::event::Event;
+use dateline::sink::{Loss, Sink};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
+
+/// A line of more bytes is no event.
+const LONGEST_LINE: u64 = 64 << 20;
+
+/// Reads events, writes them in the format asked for, reports what it could not hold.
+pub fn run(args: &ExportArgs) -> anyhow::Result<Outcome> {
+    let missing: Vec<_> = args.events.iter().filter(|path| !is_there(path)).collect();
+    if missing.len() == args.events.len() {
+        bail!("no file {}: name the JSONL file of a run", args.events[0].display());
+    }
+    missing.iter().for_each(|path| note(&format!("error: no file {}", path.display())));
+    let mut output = Output::open(args.output.as_deref())?;
+    let format = args.format.unwrap_or_else(|| format::usual(args.output.as_deref(), &output));
+    let Some(sink) = format::sink(format) else {
+        bail!("hits are not made of events; take another format, or `dateline run --format hits`");
+    };
+    let report = Report::open(&args.loss, format)?;
+    let mut export = Export::new(sink.as_ref(), &mut output)?;
+    for path in args.events.iter().filter(|path| is_there(path)) {
+        export.file(path)?;
+    }
+    let (loss, left_out) = export.finish()?;
+    output.commit()?;
+    left_out.show_lines();
+    report.finish(&loss)?;
+    Ok(match () {
+        () if !missing.is_empty() || (args.strict && left_out.len() > 0) => Outcome::Unread,
+        () => Outcome::Fine,
+    })
+}
+
+fn is_there(path: &Path) -> bool {
+    path.as_os_str() == "-" || path.is_file() || (path.exists() && !path.is_dir())
+}
+
+/// An export under way: events are gathered until their article ends.
+struct Export<'a> {
+    sink: &'a dyn Sink,
+    output: &'a mut Output,
+    article: Vec<Event>,
+    loss: Loss,
+    left_out: LeftOut,
+}
+
+impl<'a> Export<'a> {
+    fn new(sink: &'a dyn Sink, output: &'a mut Output) -> anyhow::Result<Self> {
+        let mut head = Vec::new();
+        sink.begin(&mut head).map_err(|error| anyhow!(error))?;
+        output.write_all(&head)?;
+        let (loss, left_out) = (Loss::default(), LeftOut::default());
+        Ok(Export { sink, output, article: Vec::new(), loss, left_out })
+    }
+
+    fn file(&mut self, path: &Path) -> anyhow::Result<()> {
+        let what = || format!("cannot read {}", path.display());
+        match path.as_os_str() == "-" {
+            true => self.lines(io::stdin().lock(), "-").with_context(what),
+            false => {
+                let file = BufReader::with_capacity(1 << 16, File::open(path).with_context(what)?);
+                self.lines(file, &path.display().to_string()).with_context(what)
+            }
+        }
+    }
+
+    fn lines(&mut self, mut input: impl BufRead, name: &str) -> anyhow::Result<()> {
+        let mut line = Vec::new();
+        for number in 1.. {
+            line.clear();
+            let read = io::Read::take(&mut input, LONGEST_LINE).read_until(b'\n', &mut line)?;
+            match read {
+                0 => break,
+                _ if read as u64 == LONGEST_LINE => {
+                    self.left_out.add(format!("{name}:{number}: longer than an event can be"));
+                    input.skip_until(b'\n')?;
+                }
+                _ if line.trim_ascii().is_empty() => {}
+                _ => self.line(&line, name, number)?,
+            }
+        }
+        self.flush()
+    }
+
+    fn line(&mut self, line: &[u8], name: &str, number: u64) -> anyhow::Result<()> {
+        match serde_json::from_slice::<Event>(line) {
+            Ok(event) => {
+                let same = |last: &Event| {
+                    last.article.id == event.article.id && last.article.path == event.article.path
+                };
+                if !self.article.last().is_none_or(same) {
+                    self.flush()?;
+                }
+                self.article.push(event);
+            }
+            Err(error) => {
+                let help = "give the JSONL that `dateline run` wrote";
+                self.left_out.add(format!("{name}:{number}: no event ({error}); {help}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the article at hand.
+    fn flush(&mut self) -> anyhow::Result<()> {
+        if self.article.is_empty() {
+            return Ok(());
+        }
+        let mut out = Vec::new();
+        self.sink
+            .article(&self.article, &mut out, &mut self.loss)
+            .map_err(|error| anyhow!(error).context("cannot write an event"))?;
+        self.article.clear();
+        self.output.write_all(&out)?;
+        Ok(())
+    }
+
+    fn finish(mut self) -> anyhow::Result<(Loss, LeftOut)> {
+        self.flush()?;
+        Ok((self.loss, self.left_out))
+    }
+}

@@ -1,0 +1,166 @@
+//! `dateline import`: other projects' lists of names, as tables of a pack.
+
+use super::cli::{GeonamesArgs, ImportArgs, ImportCommand, PetrarchArgs};
+use super::output::Output;
+use super::report::counted;
+use super::{Outcome, note};
+use anyhow::{Context, bail};
+use dateline::gazetteer::Table;
+use dateline::gazetteer::import::{Admin, Filter, Imported, Petrarch, Skipped, Wanted, geonames};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// So many lines are named for each reason.
+const NAMED: usize = 5;
+
+/// Imports as asked.
+pub fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
+    match &args.command {
+        ImportCommand::Petrarch(args) => petrarch(args),
+        ImportCommand::Geonames(args) => places(args),
+    }
+}
+
+fn petrarch(args: &PetrarchArgs) -> anyhow::Result<Outcome> {
+    let wanted = match table_of(args.out.output.as_deref()) {
+        Some(Table::Roles) => Wanted::Agents,
+        None | Some(Table::Actors) => Wanted::Actors { states: args.states },
+        Some(_) => bail!("name the output actors.csv, or roles.csv for dictionaries of agents"),
+    };
+    let mut output = Output::open(args.out.output.as_deref())?;
+    let read = Read::of(&args.out.files)?;
+    let mut import = Petrarch::new(wanted);
+    read.texts.iter().for_each(|(file, text)| import.file(file, text));
+    finish(&import.finish(), &mut output, &args.out, &read)?;
+    output.commit()?;
+    Ok(read.outcome())
+}
+
+fn places(args: &GeonamesArgs) -> anyhow::Result<Outcome> {
+    if table_of(args.out.output.as_deref()).is_some_and(|table| table != Table::Places) {
+        bail!("name the output places.csv: GeoNames holds places");
+    }
+    let admin = match &args.admin1 {
+        None => Admin::default(),
+        Some(path) => {
+            let admin = Admin::parse(&text(path)?);
+            if admin.is_empty() {
+                let what = "no line of code and name parted by tabs; give admin1CodesASCII.txt";
+                bail!("--admin1 {}: {what}", path.display());
+            }
+            admin
+        }
+    };
+    let mut output = Output::open(args.out.output.as_deref())?;
+    let read = Read::of(&args.out.files)?;
+    let files = read.texts.iter().map(|(file, text)| (file.as_str(), text.as_str()));
+    let imported = geonames(files, &admin, &Filter { population: args.population });
+    finish(&imported, &mut output, &args.out, &read)?;
+    output.commit()?;
+    Ok(read.outcome())
+}
+
+fn table_of(path: Option<&Path>) -> Option<Table> {
+    Table::from_file_name(path?.file_name()?.to_str()?)
+}
+
+/// The files that could be read, each once.
+struct Read {
+    texts: Vec<(String, String)>,
+    missing: bool,
+}
+
+impl Read {
+    /// Reads the files; those that cannot be read are told and left out. An error where none can.
+    fn of(paths: &[PathBuf]) -> anyhow::Result<Read> {
+        let mut read = Read { texts: Vec::new(), missing: false };
+        for (at, path) in paths.iter().enumerate() {
+            if paths[..at].contains(path) {
+                continue;
+            }
+            match text(path) {
+                Ok(text) => read.texts.push((path.display().to_string(), text)),
+                Err(error) => {
+                    note(&format!("error: {error:#}"));
+                    read.missing = true;
+                }
+            }
+        }
+        if read.texts.is_empty() {
+            bail!("there is nothing to import");
+        }
+        Ok(read)
+    }
+
+    fn outcome(&self) -> Outcome {
+        if self.missing { Outcome::Unread } else { Outcome::Fine }
+    }
+}
+
+/// A file's text; bytes that are no UTF-8 are read as what they most likely are.
+fn text(path: &Path) -> anyhow::Result<String> {
+    let what = || format!("cannot read {}", path.display());
+    let bytes = fs::read(path).with_context(what)?;
+    if bytes.iter().take(1 << 16).any(|byte| *byte == 0) {
+        bail!("{}: binary, not text; unpack it first", path.display());
+    }
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => text,
+        // Old dictionaries hold single letters of Latin-1.
+        Err(error) => error.into_bytes().into_iter().map(char::from).collect(),
+    })
+}
+
+fn finish(
+    imported: &Imported,
+    output: &mut Output,
+    out: &super::cli::ImportOut,
+    read: &Read,
+) -> anyhow::Result<()> {
+    output.write_all(imported.csv().as_bytes())?;
+    if let Some(path) = &out.left_out {
+        let mut file = Output::open(Some(path))?;
+        file.write_all(left_out(&imported.skipped)?.as_slice())?;
+        file.commit()?;
+    }
+    if !out.quiet {
+        note(summary(imported, read).trim_end());
+    }
+    Ok(())
+}
+
+/// All that was left out, as CSV.
+fn left_out(skipped: &[Skipped]) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["file", "line", "why", "what"])?;
+    for one in skipped {
+        writer.write_record([&one.file, &one.line.to_string(), one.why, &one.what])?;
+    }
+    Ok(writer.into_inner()?)
+}
+
+/// Rows written; what was left out by reason, the most frequent first, with the first lines of each.
+fn summary(imported: &Imported, read: &Read) -> String {
+    let rows = counted(imported.rows.len() as u64, "row");
+    let files = counted(read.texts.len() as u64, "file");
+    let mut text = format!("{rows} from {files}");
+    let mut reasons: BTreeMap<&str, Vec<&Skipped>> = BTreeMap::new();
+    imported.skipped.iter().for_each(|one| reasons.entry(one.why).or_default().push(one));
+    if reasons.is_empty() {
+        return text;
+    }
+    let _ = writeln!(text, "; {} left out or cut:", imported.skipped.len());
+    let mut reasons: Vec<_> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(_, lines)| std::cmp::Reverse(lines.len()));
+    for (why, lines) in reasons {
+        let _ = writeln!(text, "  {:>7}  {why}", lines.len());
+        for one in lines.iter().take(NAMED) {
+            let what = dateline::sink::safe(&one.what);
+            let _ = writeln!(text, "           {}:{}: {what}", one.file, one.line);
+        }
+    }
+    text
+}

@@ -1,0 +1,132 @@
+//! What PETRARCH's dictionaries share: comments, the brackets of a line, and which sort of file it is.
+
+/// The sort of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// Proper names with codes.
+    Actors,
+    /// Common nouns with codes marked by `~`.
+    Agents,
+    /// Phrases that keep a text from being coded.
+    Discards,
+    /// Words with issue codes, in `<ISSUE>` blocks.
+    Issues,
+    /// Verbs and patterns.
+    Verbs,
+    /// No dictionary of this family.
+    Other,
+}
+
+impl Sort {
+    /// Judges a file by its lines.
+    pub fn of(text: &str) -> Sort {
+        let mut counts = [0usize; 6];
+        let [coded, agents, issues, markup, patterns, lines] = &mut counts;
+        for line in lines_of(text) {
+            let body = line.text.trim();
+            *lines += 1;
+            *coded += usize::from(line.brackets().next().is_some());
+            *agents += usize::from(line.brackets().any(|inside| inside.contains('~')));
+            *issues += usize::from(body.starts_with("<ISSUE"));
+            *markup += usize::from(body.starts_with('<'));
+            *patterns += usize::from(body.starts_with("- ") || body.starts_with("---"));
+        }
+        match () {
+            () if *lines == 0 => Sort::Other,
+            () if *issues > 0 => Sort::Issues,
+            () if *markup * 50 > *lines => Sort::Other,
+            () if *patterns * 5 > *lines => Sort::Verbs,
+            () if *agents * 2 > *coded && *coded * 2 > *lines => Sort::Agents,
+            () if *coded * 10 > *lines => Sort::Actors,
+            () if *coded == 0 => Sort::Discards,
+            () => Sort::Other,
+        }
+    }
+
+    /// What a person calls such a file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Sort::Actors => "a dictionary of actors",
+            Sort::Agents => "a dictionary of agents",
+            Sort::Discards => "a discard list: it holds phrases without codes",
+            Sort::Issues => "a list of issues: it names topics and nobody",
+            Sort::Verbs => "a dictionary of verbs",
+            Sort::Other => "no dictionary of actors or agents",
+        }
+    }
+}
+
+/// A line without its comment.
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'a> {
+    /// Its number in the file, from 1.
+    pub number: u64,
+    /// Its text, white space before it kept.
+    pub text: &'a str,
+}
+
+impl<'a> Line<'a> {
+    /// The phrase: all before the first bracket or brace.
+    pub fn phrase(&self) -> &'a str {
+        self.text.split(['[', '{']).next().unwrap_or_default().trim()
+    }
+
+    /// What stands in square brackets; a bracket that is not closed ends with the line.
+    pub fn brackets(&self) -> impl Iterator<Item = &'a str> {
+        let parts = self.text.split('[').skip(1);
+        parts.map(|part| part.split(']').next().unwrap_or_default())
+    }
+
+    /// What stands in braces, where there are any.
+    pub fn braces(&self) -> Option<&'a str> {
+        let (_, rest) = self.text.split_once('{')?;
+        Some(rest.split('}').next().unwrap_or_default().trim())
+    }
+}
+
+/// The lines that say something, comments taken off: `#` and `;` to the end of the line, `<!-- ... -->` over lines.
+pub fn lines_of(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let mut hidden = false;
+    text.lines().zip(1u64..).filter_map(move |(line, number)| {
+        let mut line = line;
+        if hidden {
+            line = line.split_once("-->")?.1;
+            hidden = false;
+        }
+        if let Some((before, after)) = line.split_once("<!--") {
+            hidden = !after.contains("-->");
+            line = before;
+        }
+        let line = line.split(['#', ';']).next().unwrap_or_default().trim_end();
+        (!line.trim().is_empty()).then_some(Line { number, text: line })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_are_taken_off() {
+        let text = "# all\nA [X] # one\n<!-- two\nthree --> \nB ; four\n\nC <!-- five --> \n";
+        let found: Vec<_> = lines_of(text).map(|line| (line.number, line.text.trim())).collect();
+        assert_eq!(found, [(2, "A [X]"), (5, "B"), (7, "C")]);
+    }
+
+    #[test]
+    fn sorts_are_told_apart() {
+        assert_eq!(Sort::of("SYRIA_ [SYR]\n+SYRIAN_\n\t[SYRGOV 910101-920101]\n"), Sort::Actors);
+        assert_eq!(Sort::of("FARMER [~AGR]\nPOLICE {} [~COP]\n"), Sort::Agents);
+        assert_eq!(Sort::of("1914\nWORLD CUP\n+CRICKET\n"), Sort::Discards);
+        assert_eq!(
+            Sort::of("<ISSUE CATEGORY=\"X\">\nn:school [SCHOOLS]\n</ISSUE>\n"),
+            Sort::Issues
+        );
+        assert_eq!(
+            Sort::of("--- GRANT [070] ---\nGIVE\n- * AID [070]\n- * FOOD [073]\n"),
+            Sort::Verbs
+        );
+        assert_eq!(Sort::of("<Country>\n<Name>SYRIA_ [SYR]</Name>\n</Country>\n"), Sort::Other);
+        assert_eq!(Sort::of(""), Sort::Other);
+    }
+}

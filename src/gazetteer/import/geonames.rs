@@ -1,0 +1,394 @@
+//! GeoNames' places: the dump format (19 columns parted by tabs) and the JSON form (a list of objects, as in
+//! `cities500.json`). Places come out in order of population, so that the better known of equal names is the better
+//! reading; spellings come out in ASCII, thinned to those that a news text may hold.
+
+use super::spelling::{is_all_common, is_common, plain, words_key};
+use super::{Imported, Skipped};
+use crate::gazetteer::Table;
+use crate::ontology::country;
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
+
+/// The names of first-order admin areas by their code, "SY.09".
+#[derive(Clone, Debug, Default)]
+pub struct Admin(HashMap<String, String>);
+
+impl Admin {
+    /// Reads `admin1CodesASCII.txt`: code, name, name in ASCII, id, parted by tabs.
+    pub fn parse(text: &str) -> Admin {
+        let rows = text.lines().filter_map(|line| {
+            let mut cells = line.split('\t');
+            let (code, name) = (cells.next()?, cells.next()?);
+            let ascii = cells.next().filter(|ascii| !ascii.is_empty());
+            Some((code.to_owned(), plain(ascii.unwrap_or(name))?))
+        });
+        Admin(rows.collect())
+    }
+
+    /// How many areas it names.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether it names none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Which places are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Places of fewer people are left out; admin areas, bases and the like are kept whatever their number.
+    pub population: u64,
+}
+
+/// A place as GeoNames has it.
+#[derive(Debug, Deserialize)]
+struct Place {
+    #[serde(rename = "geonameid")]
+    id: u64,
+    name: String,
+    #[serde(default)]
+    asciiname: String,
+    latitude: f64,
+    longitude: f64,
+    #[serde(rename = "countrycode", default)]
+    iso2: String,
+    #[serde(default)]
+    population: u64,
+    #[serde(rename = "admin1code", default)]
+    admin1: Option<String>,
+    #[serde(default)]
+    alternatenames: Option<Vec<String>>,
+    /// Class and code, "P.PPL"; the JSON form has towns alone and no such field.
+    #[serde(skip)]
+    feature: String,
+    #[serde(skip)]
+    at: (usize, u64),
+}
+
+/// Makes a table of places from dumps, given as name and text.
+pub fn geonames<'a>(
+    files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    admin: &Admin,
+    filter: &Filter,
+) -> Imported {
+    let mut places = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
+    let mut skipped = Vec::new();
+    for (at, (file, text)) in files.into_iter().enumerate() {
+        names.push(file);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut skip = |line: u64, why: &'static str, what: &str| {
+            let what = what.chars().take(80).collect();
+            skipped.push((at, Skipped { file: file.to_owned(), line, why, what }));
+        };
+        match text.trim_start().starts_with(['[', '{']) {
+            true => from_json(text, at, &mut places, &mut skip),
+            false => from_dump(text, at, &mut places, &mut skip),
+        }
+    }
+    places.sort_by_key(|place| (std::cmp::Reverse(place.population), place.id));
+    let rows = rows(places, admin, filter, |place, why, what| {
+        let (at, line) = place.at;
+        let file = names.get(at).copied().unwrap_or_default().to_owned();
+        skipped.push((at, Skipped { file, line, why, what: what.to_owned() }));
+    });
+    skipped.sort_by_key(|(at, skipped)| (*at, skipped.line));
+    let skipped = skipped.into_iter().map(|(_, skipped)| skipped).collect();
+    Imported { table: Table::Places, rows, skipped }
+}
+
+/// Objects one by one, so that a bad one costs itself; its line is that on which it begins.
+fn from_json(
+    text: &str,
+    at: usize,
+    places: &mut Vec<Place>,
+    skip: &mut impl FnMut(u64, &'static str, &str),
+) {
+    let mut from = 0;
+    let mut line = 1;
+    while let Some(open) = text[from..].find('{').map(|found| from + found) {
+        line += text[from..open].matches('\n').count() as u64;
+        let mut values =
+            serde_json::Deserializer::from_str(&text[open..]).into_iter::<serde_json::Value>();
+        let (found, length) = (values.next(), values.byte_offset());
+        let first = text[open..].lines().nth(1).unwrap_or_default();
+        let length = match found {
+            Some(Ok(value)) => {
+                match serde_json::from_value::<Place>(value) {
+                    Ok(place) => {
+                        places.push(Place { feature: "P.PPL".into(), at: (at, line), ..place })
+                    }
+                    Err(_) => {
+                        skip(line, "no place: id, name, latitude and longitude are wanted", first)
+                    }
+                }
+                length
+            }
+            _ => {
+                skip(line, "no JSON object", first);
+                1
+            }
+        };
+        line += text[open..open + length].matches('\n').count() as u64;
+        from = open + length;
+    }
+}
+
+fn from_dump(
+    text: &str,
+    at: usize,
+    places: &mut Vec<Place>,
+    skip: &mut impl FnMut(u64, &'static str, &str),
+) {
+    for (line, number) in text.lines().zip(1u64..) {
+        if line.trim().is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let cells: Vec<&str> = line.split('\t').collect();
+        if cells.len() != 19 {
+            skip(number, "not the 19 columns of a GeoNames dump, parted by tabs", line);
+            continue;
+        }
+        let number_of = |cell: &str| cell.trim().parse::<f64>().ok();
+        let (Ok(id), Some(latitude), Some(longitude)) =
+            (cells[0].parse(), number_of(cells[4]), number_of(cells[5]))
+        else {
+            skip(number, "an id or coordinates that are no numbers", line);
+            continue;
+        };
+        places.push(Place {
+            id,
+            name: cells[1].to_owned(),
+            asciiname: cells[2].to_owned(),
+            latitude,
+            longitude,
+            iso2: cells[8].to_owned(),
+            population: cells[14].parse().unwrap_or(0),
+            admin1: Some(cells[10].to_owned()),
+            alternatenames: Some(cells[3].split(',').map(str::to_owned).collect()),
+            feature: format!("{}.{}", cells[6], cells[7]),
+            at: (at, number),
+        });
+    }
+}
+
+fn rows(
+    places: Vec<Place>,
+    admin: &Admin,
+    filter: &Filter,
+    mut skip: impl FnMut(&Place, &'static str, &str),
+) -> Vec<Vec<String>> {
+    let mut ids = HashSet::new();
+    let mut said: HashSet<[String; 4]> = HashSet::new();
+    let mut kept: Vec<(Place, [String; 4])> = Vec::new();
+    for place in places {
+        let draft = match draft(&place, admin, filter) {
+            Ok(draft) => draft,
+            Err(why) => {
+                skip(&place, why, &place.name);
+                continue;
+            }
+        };
+        let [name, kind, admin1, country] = &draft;
+        if !ids.insert(place.id) {
+            skip(&place, "the same id stands before", &place.name);
+        } else if !said.insert([words_key(name), kind.clone(), admin1.clone(), country.clone()]) {
+            skip(&place, "a larger place of this name lies in the same area", &place.name);
+        } else {
+            kept.push((place, draft));
+        }
+    }
+    let names: HashSet<String> = kept.iter().map(|(_, [name, ..])| words_key(name)).collect();
+    kept.into_iter().map(|(place, draft)| cells(place, draft, &names)).collect()
+}
+
+/// Name, kind, admin area and country of a place that is wanted; why it is not otherwise.
+fn draft(place: &Place, admin: &Admin, filter: &Filter) -> Result<[String; 4], &'static str> {
+    let kind = kind(&place.feature)?;
+    if kind == "town" && place.population < filter.population {
+        return Err("fewer people than asked for");
+    }
+    if !(-90.0..=90.0).contains(&place.latitude) || !(-180.0..=180.0).contains(&place.longitude) {
+        return Err("coordinates out of range");
+    }
+    let country =
+        country::by_iso2(&place.iso2).ok_or("a country code that ISO 3166-1 does not have")?;
+    let spellings =
+        [&place.asciiname, &place.name].into_iter().chain(place.alternatenames.iter().flatten());
+    let name = spellings.filter_map(|spelling| plain(spelling)).find(|name| is_name(name));
+    let name = name.ok_or(
+        "no name that is safe to look for: short, or a common word, or not in Latin script",
+    )?;
+    let code = format!("{}.{}", place.iso2, place.admin1.as_deref().unwrap_or_default());
+    let admin1 = admin.0.get(&code).cloned().unwrap_or_default();
+    Ok([name, kind.to_owned(), admin1, country.iso3.to_owned()])
+}
+
+/// The kind's word for a feature class and code.
+fn kind(feature: &str) -> Result<&'static str, &'static str> {
+    let (class, code) = feature.split_once('.').unwrap_or((feature, ""));
+    match (class, code) {
+        ("P", "PPLX") => Ok("area"),
+        ("P", "PPLH" | "PPLQ" | "PPLW" | "PPLCH") => Err("a place that is no more"),
+        ("P", _) => Ok("town"),
+        ("A", "ADM1") | ("L", "RGN") => Ok("region"),
+        ("A", code) if code.starts_with("PCL") => Err("a state: states.csv has it"),
+        ("A", code) if code.starts_with("ADM") && !code.ends_with('H') => Ok("area"),
+        (
+            "S",
+            "AIRB" | "AIRP" | "AIRF" | "DAM" | "OILR" | "PS" | "PRN" | "CSTM" | "BDG" | "HSP",
+        )
+        | ("L", "MILB" | "NVB")
+        | ("R", "BDG") => Ok("site"),
+        _ => Err("a feature that is no town, area, region or site"),
+    }
+}
+
+/// Whether a spelling can be looked for: it begins with a capital (or an article before one), has three letters or more
+/// besides, and is neither a common word nor a code.
+fn is_name(name: &str) -> bool {
+    let letters = name.chars().filter(char::is_ascii_alphabetic).count();
+    let code = name.len() <= 5 && !name.contains(char::is_lowercase);
+    let first = name.trim_start_matches("al-").trim_start_matches("el-");
+    letters >= 3
+        && !code
+        && first.starts_with(|c: char| c.is_ascii_uppercase())
+        && !name.contains(['|', '(', ')', '/', ',', ';', '"'])
+        && !name.contains(|c: char| c.is_ascii_digit())
+        && !is_common(name)
+        && !is_all_common(name)
+}
+
+/// The table's cells. An alias has four letters or more, five where it is one word (SANA is an agency), differs from the
+/// name for a reader of texts, and is no other place's name.
+fn cells(
+    place: Place,
+    [name, kind, admin1, country]: [String; 4],
+    names: &HashSet<String>,
+) -> Vec<String> {
+    let mut seen = HashSet::from([words_key(&name)]);
+    let mut aliases: Vec<String> = Vec::new();
+    let given = std::iter::once(place.name.as_str())
+        .chain(place.alternatenames.iter().flatten().map(String::as_str));
+    for alias in given.filter_map(plain) {
+        let key = words_key(&alias);
+        if alias.len() >= if alias.contains(' ') { 4 } else { 5 }
+            && alias.len() <= 60
+            && is_name(&alias)
+            && !names.contains(&key)
+            && seen.insert(key)
+        {
+            aliases.push(alias);
+        }
+    }
+    aliases.sort();
+    let degrees = |value: f64| value.to_string();
+    let id = place.id.to_string();
+    let (lat, lon) = (degrees(place.latitude), degrees(place.longitude));
+    // In capitals so short a word is likelier an acronym: SANA is an agency, Sana a city.
+    let case = if name.len() <= 4 { "exact" } else { "" };
+    vec![name, aliases.join("|"), kind, admin1, country, lat, lon, id, case.to_owned()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn line(
+        id: u64,
+        name: &str,
+        alternate: &str,
+        feature: &str,
+        country: &str,
+        people: u64,
+    ) -> String {
+        let (class, code) = feature.split_once('.').unwrap();
+        format!(
+            "{id}\t{name}\t\t{alternate}\t35.5\t36.25\t{class}\t{code}\t{country}\t\t09\t\t\t\t{people}\t\t10\tAsia/X\t2020-01-01\n"
+        )
+    }
+
+    fn import(text: &str) -> Imported {
+        let admin = Admin::parse("SY.09\tḨalab\tAleppo\t1\n");
+        geonames([("SY.txt", text)], &admin, &Filter { population: 500 })
+    }
+
+    #[test]
+    fn a_place_has_its_area_country_and_thinned_names() {
+        let alternate = "Gulhavn,Gull Haven,ghlhfn,GHV,Гал,حلب,Gūllhāven,Will,Gul";
+        let imported = import(&line(7, "Gullhāven", alternate, "P.PPL", "SY", 900));
+        assert_eq!(
+            imported.rows,
+            [[
+                "Gullhaven",
+                "Gulhavn|Gull Haven",
+                "town",
+                "Aleppo",
+                "SYR",
+                "35.5",
+                "36.25",
+                "7",
+                "",
+            ]]
+        );
+        assert!(imported.skipped.is_empty(), "{:?}", imported.skipped);
+    }
+
+    #[test]
+    fn json_and_dump_give_the_same() {
+        let dump = line(7, "Gullhāven", "Gull Haven", "P.PPL", "SY", 900);
+        let json = "[\n{\n\"geonameid\": 7,\n\"name\": \"Gullhāven\",\n\"latitude\": 35.5,\n\"longitude\": 36.25,\n\
+            \"countrycode\": \"SY\",\n\"population\": 900,\n\"admin1code\": \"09\",\n\"alternatenames\": [\"Gull Haven\"]\n},\n\
+            {\"geonameid\": \"x\"},\n{\n\"name\": ]\n";
+        let imported = import(json);
+        assert_eq!(imported.rows, import(&dump).rows);
+        let told: Vec<_> =
+            imported.skipped.iter().map(|skipped| (skipped.line, skipped.why.len() > 5)).collect();
+        assert_eq!(told, [(12, true), (13, true)]);
+    }
+
+    #[test]
+    fn what_is_left_out_is_told_by_line() {
+        let text = [
+            line(1, "Gullhaven", "Heron Port", "P.PPL", "SY", 900),
+            line(2, "Gullhaven", "", "P.PPL", "SY", 800),
+            line(3, "Hit", "", "P.PPL", "IQ", 60_000),
+            line(4, "Tinytown", "", "P.PPL", "SY", 20),
+            line(5, "Nowhere", "", "P.PPL", "QQ", 900),
+            line(6, "Long River", "", "H.STM", "SY", 0),
+            line(7, "Syria", "", "A.PCLI", "SY", 9_000_000),
+            "a\tb\n".to_owned(),
+            line(9, "Heron Port", "Gullhaven", "P.PPL", "SY", 700),
+            line(10, "Heronshire", "", "A.ADM1", "SY", 0),
+            line(1, "Gullhaven", "", "P.PPLX", "SY", 900),
+        ];
+        let imported = import(&text.concat());
+        let names: Vec<_> = imported.rows.iter().map(|row| row[0].as_str()).collect();
+        assert_eq!(names, ["Gullhaven", "Heron Port", "Heronshire"]);
+        assert!(
+            imported.rows.iter().all(|row| row[1].is_empty()),
+            "an alias that is another's name"
+        );
+        let told: Vec<u64> = imported.skipped.iter().map(|skipped| skipped.line).collect();
+        assert_eq!(told, [2, 3, 4, 5, 6, 7, 8, 11]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_dump_panics_and_its_table_is_clean(
+            text in "(\\[?\\{\"geonameid\": ?[0-9]{1,2}, ?|\"name\": ?\"|[A-Zé]{1,4}|\t|\n|[0-9.]{1,4}|\\}|\\PC){0,60}",
+            names in prop::collection::vec(("[A-Za-zé ]{0,8}", "[A-Za-z,]{0,20}", 0u64..3000), 0..6),
+        ) {
+            let _ = import(&text);
+            let lines = names.iter().zip(1u64..);
+            let dump: String = lines.map(|((name, other, people), id)| line(id, name, other, "P.PPL", "SY", *people)).collect();
+            let imported = import(&dump);
+            let mut builder = crate::gazetteer::GazetteerBuilder::new();
+            prop_assert_eq!(builder.add_table(Table::Places, "places.csv", &imported.csv()), vec![]);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Other projects' lists of names, turned into the tables of this one: PETRARCH's dictionaries of actors and agents
+//! (as in Phoenix), GeoNames' dumps of places. Text in, rows and complaints out; `cmd::import` opens the files. What
+//! comes out is a pure function of what goes in: importing twice gives the same bytes.
+
+mod agent;
+mod dictionary;
+mod geonames;
+mod kind;
+mod period;
+mod petrarch;
+mod spelling;
+
+pub use geonames::{Admin, Filter, geonames};
+pub use petrarch::{Petrarch, Wanted};
+
+use super::Table;
+
+/// A line, record or name that was left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The file, as it was given.
+    pub file: String,
+    /// The line in it, from 1.
+    pub line: u64,
+    /// Why, in words that are equal for equal reasons.
+    pub why: &'static str,
+    /// The words at fault.
+    pub what: String,
+}
+
+/// A table made of other lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// Which table, so which columns.
+    pub table: Table,
+    /// Its rows, each with a cell for each column of [`Table::columns`].
+    pub rows: Vec<Vec<String>>,
+    /// What was left out, in the order of files and lines.
+    pub skipped: Vec<Skipped>,
+}
+
+impl Imported {
+    /// The table as CSV with a header, lines ended by LF.
+    pub fn csv(&self) -> String {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let header =
+            std::iter::once(self.table.columns().iter().map(|name| (*name).to_owned()).collect());
+        for record in header.chain(self.rows.iter().cloned()) {
+            let record: Vec<String> = record;
+            // Writing to memory does not fail, and all records have the header's length.
+            let _ = writer.write_record(&record);
+        }
+        let bytes = writer.into_inner().unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+}

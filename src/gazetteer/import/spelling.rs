@@ -1,0 +1,166 @@
+//! How names are written: plain ASCII, capitals as in running text, and which spellings are worth having. For the
+//! importers alone.
+
+use crate::gazetteer::index::{base, key};
+use crate::ontology::country;
+use crate::text::document::tokenise;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Words that stand in any news text: frequent words of English, with months, days and titles. A name of one such word
+/// would be found everywhere.
+static COMMON: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("common_words.txt").split_whitespace().collect());
+
+/// Given names that people of many countries bear: alone they name nobody and no place.
+static GIVEN: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("given_names.txt").split_whitespace().collect());
+
+/// Whether `name` is a single common word, a given name or the name of a country: it would be found in texts that mean
+/// something else.
+pub fn is_common(name: &str) -> bool {
+    let key = words_key(name);
+    let key = key.trim();
+    COMMON.contains(key) || GIVEN.contains(key) || country::by_name(name.trim()).is_some()
+}
+
+/// Whether every word of `name` is common: "Old City".
+pub fn is_all_common(name: &str) -> bool {
+    words_key(name).split_whitespace().all(|word| COMMON.contains(word))
+}
+
+/// The words of a spelling as the index looks them up, joined: equal for spellings that a text cannot tell apart.
+pub fn words_key(spelling: &str) -> String {
+    let (mut joined, mut buffer) = (String::new(), String::new());
+    tokenise(spelling, |start, len| {
+        joined.push_str(key(&spelling[start..start + len], &mut buffer));
+        joined.push(' ');
+    });
+    joined
+}
+
+/// The spelling in ASCII, without accents and without the marks that stand for Arabic letters; `None` where it holds
+/// letters of another script.
+pub fn plain(spelling: &str) -> Option<String> {
+    let mut text = String::with_capacity(spelling.len());
+    for letter in spelling.chars() {
+        match letter {
+            '‘' | '’' | '`' | '´' | 'ʻ' | 'ʼ' | 'ʾ' | 'ʿ' | '\'' => mark(&mut text),
+            '\u{300}'..='\u{36f}' => {}
+            '–' | '—' | '\u{2010}' | '\u{2011}' => text.push('-'),
+            'ß' => text.push_str("ss"),
+            'æ' => text.push_str("ae"),
+            'Æ' => text.push_str("Ae"),
+            _ if letter.is_ascii() => text.push(letter),
+            _ => text.push(unaccented(letter)?),
+        }
+    }
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(text.trim_matches(['\'', '-', ' ']).to_owned()).filter(|text| !text.is_empty())
+}
+
+/// An apostrophe is kept inside a word, where English keeps it ("Ma'arrat").
+fn mark(text: &mut String) {
+    if text.ends_with(|c: char| c.is_ascii_alphabetic()) {
+        text.push('\'');
+    }
+}
+
+fn unaccented(letter: char) -> Option<char> {
+    let mut lower = letter.to_lowercase();
+    let plain = base(lower.next()?);
+    let plain = if letter.is_uppercase() { plain.to_ascii_uppercase() } else { plain };
+    plain.is_ascii().then_some(plain)
+}
+
+/// Words written small inside a name.
+const SMALL: &[&str] = &[
+    "of", "the", "and", "for", "in", "to", "on", "at", "by", "with", "de", "del", "la", "los",
+    "las", "da", "do", "dos", "du", "des", "et", "y", "e", "van", "von", "der", "bin", "ibn", "al",
+    "el",
+];
+
+/// Short words that keep their capitals though they hold a vowel.
+const ACRONYMS: &[&str] = &[
+    "UN", "US", "USA", "UK", "EU", "UAE", "USSR", "NATO", "IMF", "OPEC", "ASEAN", "OAU", "OAS",
+    "AU", "ECOWAS", "UNESCO", "UNICEF", "IAEA", "OSCE", "PLO", "IRA", "ETA", "CIA", "FBI", "ANC",
+    "NGO",
+];
+
+/// A dictionary's phrase in capitals with underscores, as running text has it: "SYRIAN_ARMY_OF_UN" is "Syrian Army of
+/// UN". A short word alone, or one that has no vowel, keeps its capitals: it is an acronym.
+pub fn cased(phrase: &str) -> String {
+    let words: Vec<&str> = phrase.split(['_', ' ']).filter(|word| !word.is_empty()).collect();
+    let alone = words.len() == 1;
+    let cased: Vec<String> =
+        words.iter().enumerate().map(|(at, word)| cased_word(word, at == 0, alone)).collect();
+    cased.join(" ")
+}
+
+fn cased_word(word: &str, first: bool, alone: bool) -> String {
+    let lower = word.to_lowercase();
+    if !first && SMALL.contains(&lower.as_str()) {
+        return lower;
+    }
+    let bare: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
+    let vowel = bare.chars().any(|c| "AEIOUYaeiouy".contains(c));
+    let acronym = ACRONYMS.contains(&bare.as_str())
+        || (alone && bare.len() <= 4 && bare == word)
+        || (!vowel && (2..=5).contains(&bare.len()))
+        || (word.contains('.') && word.split('.').all(|part| part.chars().count() <= 1));
+    if acronym {
+        return word.to_uppercase();
+    }
+    let mut cased = String::with_capacity(word.len());
+    let mut start = true;
+    for letter in lower.chars() {
+        match start {
+            true => cased.extend(letter.to_uppercase()),
+            false => cased.push(letter),
+        }
+        start = matches!(letter, '-' | '.' | '(');
+    }
+    cased
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capitals_are_those_of_running_text() {
+        for (phrase, wanted) in [
+            ("BAN_KI-MOON", "Ban Ki-Moon"),
+            ("THE_UNITED_NATIONS_", "The United Nations"),
+            ("MINISTRY_OF_DEFENCE", "Ministry of Defence"),
+            ("PLO", "PLO"),
+            ("FARC_", "FARC"),
+            ("K._ANNAN_", "K. Annan"),
+            ("U.N._ENVOY", "U.N. Envoy"),
+            ("UN_Secy_Gen", "UN Secy Gen"),
+        ] {
+            assert_eq!(cased(phrase), wanted);
+        }
+    }
+
+    #[test]
+    fn letters_become_ascii_or_are_refused() {
+        assert_eq!(plain("Al Buţayḩah").as_deref(), Some("Al Butayhah"));
+        assert_eq!(plain("‘Ein Qunīya").as_deref(), Some("Ein Quniya"));
+        assert_eq!(plain("Ma‘arrat").as_deref(), Some("Ma'arrat"));
+        assert_eq!(plain("Şırnak").as_deref(), Some("Sirnak"));
+        assert_eq!(plain("حلب"), None);
+        assert_eq!(plain("Фик"), None);
+        assert_eq!(plain("‘"), None);
+    }
+
+    #[test]
+    fn common_words_are_no_names() {
+        for word in ["Will", "US", "Hit", "May", "of", "THE", "Omar", "Iraq", "Saudi Arabia"] {
+            assert!(is_common(word), "{word}");
+        }
+        for name in ["Raqqa", "Idlib", "United Nations", "FARC"] {
+            assert!(!is_common(name), "{name}");
+        }
+    }
+}

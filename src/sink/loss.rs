@@ -1,0 +1,159 @@
+//! What a format could not carry: events left out with the reason, values dropped or made coarser, by field. Counted
+//! beside the bytes of each article and merged in the order of articles, so that a report never depends on threads.
+//! `cmd` prints it and writes it to a file.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// So many ids of events left out are named for each reason.
+const EXAMPLES: usize = 3;
+
+/// A loss report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Loss {
+    written: u64,
+    left_out: BTreeMap<&'static str, LeftOut>,
+    fields: BTreeMap<(&'static str, &'static str), u64>,
+}
+
+/// Events left out for one reason.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+struct LeftOut {
+    count: u64,
+    /// The first few ids.
+    examples: Vec<String>,
+}
+
+impl Loss {
+    /// An event was written.
+    pub fn written(&mut self) {
+        self.written += 1;
+    }
+
+    /// The event `id` was left out.
+    pub fn left_out(&mut self, reason: &'static str, id: &str) {
+        let entry = self.left_out.entry(reason).or_default();
+        entry.count += 1;
+        if entry.examples.len() < EXAMPLES {
+            entry.examples.push(id.to_owned());
+        }
+    }
+
+    /// A written event lost `values` values of `field`; `how` says what became of them.
+    pub fn field(&mut self, field: &'static str, how: &'static str, values: usize) {
+        if values > 0 {
+            *self.fields.entry((field, how)).or_default() += values as u64;
+        }
+    }
+
+    /// Adds what was lost of later articles.
+    pub fn merge(&mut self, later: Loss) {
+        self.written += later.written;
+        for (reason, more) in later.left_out {
+            let entry = self.left_out.entry(reason).or_default();
+            entry.count += more.count;
+            let room = EXAMPLES.saturating_sub(entry.examples.len());
+            entry.examples.extend(more.examples.into_iter().take(room));
+        }
+        for (key, more) in later.fields {
+            *self.fields.entry(key).or_default() += more;
+        }
+    }
+
+    /// How many events were written, and how many there were.
+    pub fn events(&self) -> (u64, u64) {
+        let left_out: u64 = self.left_out.values().map(|entry| entry.count).sum();
+        (self.written, self.written + left_out)
+    }
+
+    /// The report for a person, most frequent losses first; `remarks` tell what holds for every row.
+    pub fn text(&self, format: &str, remarks: &[&str]) -> String {
+        let (written, all) = self.events();
+        let mut text = format!("{format}: {written} of {all} events written\n");
+        for remark in remarks {
+            let _ = writeln!(text, "  {remark}");
+        }
+        if !self.left_out.is_empty() {
+            text.push_str("  events left out:\n");
+        }
+        for (reason, entry) in ordered(&self.left_out, |entry| entry.count) {
+            let more = if entry.count > entry.examples.len() as u64 { ", ..." } else { "" };
+            let ids = entry.examples.join(", ");
+            let _ = writeln!(text, "  {:>7}  {reason} ({ids}{more})", entry.count);
+        }
+        if !self.fields.is_empty() {
+            text.push_str("  values of written events that the format does not hold:\n");
+        }
+        for ((field, how), count) in ordered(&self.fields, |count| *count) {
+            let _ = writeln!(text, "  {count:>7}  {field}: {how}");
+        }
+        text
+    }
+
+    /// The report for programs.
+    pub fn json(&self, format: &str, remarks: &[&str]) -> serde_json::Value {
+        let (written, all) = self.events();
+        let left_out: Vec<_> = ordered(&self.left_out, |entry| entry.count)
+            .into_iter()
+            .map(|(reason, entry)| {
+                serde_json::json!({
+                    "reason": reason, "events": entry.count, "examples": entry.examples,
+                })
+            })
+            .collect();
+        let fields: Vec<_> = ordered(&self.fields, |count| *count)
+            .into_iter()
+            .map(|((field, how), count)| {
+                serde_json::json!({ "field": field, "how": how, "values": count })
+            })
+            .collect();
+        serde_json::json!({
+            "format": format, "events": all, "written": written, "remarks": remarks,
+            "left_out": left_out, "fields": fields,
+        })
+    }
+}
+
+/// The entries with the highest count first, equal ones by name.
+fn ordered<K: Ord, V>(map: &BTreeMap<K, V>, count: impl Fn(&V) -> u64) -> Vec<(&K, &V)> {
+    let mut entries: Vec<(&K, &V)> = map.iter().collect();
+    entries.sort_by_key(|(_, value)| std::cmp::Reverse(count(value)));
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(ids: &[&str], fields: usize) -> Loss {
+        let mut loss = Loss::default();
+        ids.iter().for_each(|id| loss.left_out("denied", id));
+        loss.field("counts", "rounded", fields);
+        loss.written();
+        loss
+    }
+
+    #[test]
+    fn parts_merged_are_the_whole() {
+        let mut whole = part(&["a", "b"], 1);
+        whole.merge(part(&["c", "d"], 0));
+        assert_eq!(whole.events(), (2, 6));
+        let text = whole.text("x", &["A remark."]);
+        assert!(text.starts_with("x: 2 of 6 events written\n  A remark.\n"), "{text}");
+        assert!(text.contains("4  denied (a, b, c, ...)"), "{text}");
+        assert!(text.contains("1  counts: rounded"), "{text}");
+        assert_eq!(whole.json("x", &[])["left_out"][0]["events"], 4);
+    }
+
+    #[test]
+    fn the_most_frequent_stands_first() {
+        let mut loss = part(&["a"], 5);
+        loss.field("actor", "dropped", 9);
+        loss.left_out("negated", "b");
+        loss.left_out("negated", "c");
+        let text = loss.text("x", &[]);
+        assert!(text.find("negated") < text.find("denied"), "{text}");
+        assert!(text.find("actor") < text.find("counts"), "{text}");
+    }
+}

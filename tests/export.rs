@@ -1,0 +1,166 @@
+//! Events in other formats, as a user gets them: what is carried, what the loss report says of the rest, and that both
+//! are the same for any number of threads and for events exported later.
+
+mod common;
+
+use common::{Ran, Shelf, dateline, dateline_reading};
+use serde_json::Value;
+use std::fs;
+
+const PACK: &str = r#"//! Strikes, tolls and blame, plainly.
+
+rule("strike").kind("air_strike").codes(#{ plover: "ASSAULT/aerial", acled: "Air/drone strike" })
+    .when(any("air strike*", "airstrike*"));
+rule("toll").kind("casualties").when(stem("kill"));
+rule("blame").kind("accusation").codes(#{ plover: "ACCUSE" }).when(stem("blame"));
+"#;
+
+const NEWS: &[(&str, &str)] = &[
+    ("a", "An air strike on Gullhaven killed at least 12 people on Monday. Iran blamed Russia."),
+    (
+        "b",
+        "Russia denied the air strike on Gullhaven. It may launch an air strike on Gullhaven next week.",
+    ),
+    ("c", "An air strike was told of. No air strike hit Gullhaven."),
+];
+
+struct Desk {
+    shelf: Shelf,
+    pack: String,
+    news: String,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let shelf = Shelf::new();
+        let pack = shelf.pack("mine", &[("rules.rhai", PACK)]);
+        shelf.put(
+            "mine/gazetteers/places.csv",
+            "name,kind,admin1,country,lat,lon\nGullhaven,town,Coast,SYR,35.5,36\n",
+        );
+        let states = "name,code\nSyria,SYR\nRussia,RUS\nIran,IRN\n";
+        shelf.put("mine/gazetteers/states.csv", states);
+        let line = |(id, text): &(&str, &str)| {
+            format!("{}\n", serde_json::json!({ "id": id, "text": text, "date": "2016-08-12" }))
+        };
+        let news = shelf.put("news.jsonl", NEWS.iter().map(line).collect::<String>());
+        Desk { shelf, pack, news }
+    }
+
+    fn run(&self, args: &[&str]) -> Ran {
+        let ran = dateline(&[&["run", "--pack", &self.pack, &self.news], args].concat());
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran
+    }
+}
+
+fn rows(csv: &str) -> Vec<std::collections::HashMap<String, String>> {
+    csv::Reader::from_reader(csv.as_bytes()).deserialize().map(|row| row.expect("a row")).collect()
+}
+
+#[test]
+fn acled_has_what_took_place_and_the_report_tells_the_rest() {
+    let ran = Desk::new().run(&["--format", "acled"]);
+    let rows = rows(&ran.out);
+    assert_eq!(rows.len(), 1, "{}\n{}", ran.out, ran.err);
+    let cell = |name: &str| rows[0][name].as_str();
+    assert_eq!((cell("event_date"), cell("sub_event_type")), ("2016-08-08", "Air/drone strike"));
+    assert_eq!((cell("location"), cell("admin1"), cell("iso")), ("Gullhaven", "Coast", "760"));
+    assert_eq!(cell("fatalities"), "12", "the toll of the same sentence");
+    for part in [
+        "acled: 1 of ",
+        "denied",
+        "written as fatalities of the act in its sentence",
+        "did not happen",
+        "no ACLED type for it: words",
+        "counts.bound",
+    ] {
+        assert!(ran.err.contains(part), "no {part:?} in {}", ran.err);
+    }
+}
+
+#[test]
+fn plover_has_the_words_too() {
+    let ran = Desk::new().run(&["--format", "plover"]);
+    let records = ran.events();
+    let events: Vec<&Value> = records.iter().map(|record| &record["event"][0]).collect();
+    assert!(events.contains(&&Value::from("ACCUSE")), "{}\n{}", ran.out, ran.err);
+    let strike = records.iter().find(|record| record["mode"][0] == "aerial").expect("a strike");
+    assert_eq!((&strike["quad_code"], &strike["size_info"]["dead"]), (&4.into(), &12.into()));
+    assert_eq!(strike["event_loc"]["cc3"], "SYR");
+    assert!(ran.err.contains("plover: ") && ran.err.contains("denied"), "{}", ran.err);
+}
+
+#[test]
+fn every_event_is_written_or_left_out_for_any_number_of_jobs() {
+    let desk = Desk::new();
+    let all = desk.run(&[]).out.lines().count() as u64;
+    for format in ["acled", "plover", "csv"] {
+        let loss = desk.shelf.at("loss.json");
+        let one = desk.run(&["--format", format, "-q", "--loss", &loss, "--jobs", "1"]);
+        assert_eq!(one.err, "", "-q is quiet");
+        let report = fs::read_to_string(&loss).expect("a report");
+        let json: Value = serde_json::from_str(&report).expect("JSON");
+        let left_out = json["left_out"].as_array().expect("a list");
+        let left_out: u64 = left_out.iter().filter_map(|reason| reason["events"].as_u64()).sum();
+        assert_eq!(json["events"], all, "{format}");
+        assert_eq!(json["written"].as_u64(), Some(all - left_out), "{format}");
+        let many = desk.run(&["--format", format, "-q", "--loss", &loss, "--jobs", "5"]);
+        assert_eq!(many.out, one.out);
+        assert_eq!(fs::read_to_string(&loss).expect("a report"), report);
+    }
+}
+
+#[test]
+fn events_exported_later_are_the_same() {
+    let desk = Desk::new();
+    let events = desk.shelf.at("events.jsonl");
+    desk.run(&["-o", &events]);
+    for format in ["acled", "plover", "csv", "jsonl"] {
+        let (now, later) = (desk.shelf.at("now"), desk.shelf.at("later"));
+        let at_once = desk.run(&["--format", format, "-o", &now]);
+        let ran = dateline(&["export", &events, "--format", format, "-o", &later]);
+        assert_eq!((ran.code, &ran.err), (0, &at_once.err), "{format}");
+        assert_eq!(fs::read(&later).expect("a file"), fs::read(&now).expect("a file"), "{format}");
+    }
+    let piped = fs::read(&events).expect("events");
+    let ran = dateline_reading(&["export", "-", "--format", "table"], &piped);
+    assert!(ran.code == 0 && ran.out.contains("air_strike"), "{}", ran.err);
+}
+
+#[test]
+fn lines_that_are_no_events_are_named_and_the_rest_is_exported() {
+    let desk = Desk::new();
+    let good = desk.run(&[]).out;
+    let first = good.lines().next().expect("an event");
+    let path =
+        desk.shelf.put("mixed.jsonl", format!("{first}\n{{\"id\":\"x\"}}\n\nno json\n{first}\n"));
+    let ran = dateline(&["export", &path, "--format", "jsonl"]);
+    assert_eq!((ran.code, ran.out.lines().count()), (0, 2), "{}", ran.err);
+    assert!(ran.err.contains("2 lines were left out"), "{}", ran.err);
+    assert!(
+        ran.err.contains("mixed.jsonl:2: no event") && ran.err.contains("mixed.jsonl:4"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(dateline(&["export", "--strict", &path, "--format", "jsonl"]).code, 2);
+}
+
+#[test]
+fn clumsy_use_is_told_the_way_out() {
+    let desk = Desk::new();
+    let refused = |args: &[&str], told: &str| {
+        let ran = dateline(args);
+        assert!(ran.code == 2 && ran.err.contains(told), "{args:?}: {}", ran.err);
+    };
+    let events = desk.shelf.at("events.jsonl");
+    desk.run(&["-o", &events]);
+    refused(&["export", "no/such.jsonl"], "no file no/such.jsonl");
+    refused(&["export"], "EVENTS");
+    refused(&["export", &events, "--format", "hits"], "hits are not made of events");
+    refused(&["export", &events, "--format", "table", "--loss", "x.json"], "have no loss report");
+    refused(&["export", &events, "--loss", "no/such/folder/x", "--format", "csv"], "make it first");
+    let there = desk.shelf.at("none.jsonl");
+    let ran = dateline(&["export", &there, &events, "--format", "jsonl"]);
+    assert!(ran.code == 2 && !ran.out.is_empty(), "what is there is exported: {}", ran.err);
+}
