@@ -7,6 +7,7 @@ pub mod expect;
 pub mod gold;
 pub mod keys;
 pub mod locate;
+pub mod phrase;
 pub mod score;
 pub mod tally;
 pub mod typed;

@@ -1,6 +1,7 @@
 //! Which events of ours are which incident types of a task with answer keys: a table of conditions on the record, read
 //! from TOML. Judges one article's events; `typed` compares the outcome with the keys.
 
+use super::phrase::{self, Phrase};
 use crate::event::{Event, Party, Realis, Stance};
 use crate::frame::party;
 use crate::gazetteer::{Gazetteer, Kind, Reading};
@@ -28,6 +29,9 @@ struct Common {
     stance: Option<Vec<Stance>>,
     /// Where the place's country is known, it is one of these.
     countries: Option<Vec<String>>,
+    /// The passage says none of these: what tells summaries, habits and recollections.
+    #[serde(default)]
+    not_said: Vec<Phrase>,
 }
 
 /// One way for an event to count: all that is stated must hold.
@@ -49,6 +53,14 @@ struct Clause {
     spares: Option<Vec<Sort>>,
     /// Some actor is of one of these sorts.
     actors: Option<Vec<Sort>>,
+    /// The passage says one of these.
+    said: Option<Vec<Phrase>>,
+    /// It says none of these.
+    #[serde(default)]
+    not_said: Vec<Phrase>,
+    /// The trigger is none of these.
+    #[serde(default)]
+    not_trigger: Vec<Phrase>,
     /// One of these is known.
     known: Option<Vec<Known>>,
     /// The passage is among the article's first so many sentences.
@@ -111,6 +123,10 @@ enum Known {
 pub struct Sorted {
     /// The event.
     pub event: Event,
+    /// The passage's words.
+    words: Vec<String>,
+    /// The trigger's.
+    trigger: Vec<String>,
     actors: Vec<Sort>,
     recipients: Vec<Sort>,
 }
@@ -123,7 +139,9 @@ impl Sorted {
             some => some.iter().map(|one| sort(one, document, gazetteer)).collect(),
         };
         let (actors, recipients) = (sorts(&event.actor), sorts(&event.recipient));
-        Sorted { event, actors, recipients }
+        let (words, trigger) =
+            (phrase::words(&event.evidence.text), phrase::words(&event.trigger.text));
+        Sorted { event, words, trigger, actors, recipients }
     }
 }
 
@@ -205,6 +223,8 @@ impl Mapping {
             && (self.all.countries.as_ref().zip(country))
                 .is_none_or(|(list, there)| list.iter().any(|name| name == there))
             && clause.parties_fit(one)
+            && clause.wording_fits(one)
+            && !self.all.not_said.iter().any(|phrase| phrase.is_in(&one.words))
             && clause.known.as_ref().is_none_or(|list| list.iter().any(|part| part.is_in(event)))
             && clause.within.is_none_or(|last| event.evidence.sentence <= last)
             && clause.beside.as_ref().is_none_or(|kinds| has_beside(event, kinds, events))
@@ -229,6 +249,14 @@ impl Clause {
         self.kinds.contains(&event.kind)
             && self.modes.as_ref().is_none_or(of_mode)
             && self.rules.as_ref().is_none_or(|ids| ids.iter().any(of_rule))
+    }
+
+    fn wording_fits(&self, one: &Sorted) -> bool {
+        let says =
+            |list: &[Phrase], words: &[String]| list.iter().any(|phrase| phrase.is_in(words));
+        self.said.as_ref().is_none_or(|list| says(list, &one.words))
+            && !says(&self.not_said, &one.words)
+            && !says(&self.not_trigger, &one.trigger)
     }
 
     fn parties_fit(&self, one: &Sorted) -> bool {
