@@ -69,6 +69,8 @@ struct Clause {
     beside: Option<Vec<String>>,
     /// None does.
     not_beside: Option<Vec<String>>,
+    /// The article has no event of these kinds under the conditions of all clauses.
+    apart_from: Option<Vec<String>>,
     /// At least so many events of the article meet the clause.
     #[serde(default = "one")]
     mentions: usize,
@@ -214,21 +216,33 @@ impl Mapping {
 
     fn meets(&self, clause: &Clause, one: &Sorted, events: &[Sorted]) -> bool {
         let event = &one.event;
-        let realis = clause.realis.as_ref().or(self.all.realis.as_ref());
-        let stance = clause.stance.as_ref().or(self.all.stance.as_ref());
-        let country = event.place.as_ref().and_then(|place| place.country.as_deref());
+        let elsewhere = |kinds: &Vec<String>| {
+            events.iter().any(|other| kinds.contains(&other.event.kind) && self.all.fits(other, None))
+        };
         clause.is_of(event)
-            && realis.is_none_or(|list| list.contains(&event.realis))
-            && stance.is_none_or(|list| list.contains(&event.stance))
-            && (self.all.countries.as_ref().zip(country))
-                .is_none_or(|(list, there)| list.iter().any(|name| name == there))
+            && self.all.fits(one, Some(clause))
             && clause.parties_fit(one)
             && clause.wording_fits(one)
-            && !self.all.not_said.iter().any(|phrase| phrase.is_in(&one.words))
             && clause.known.as_ref().is_none_or(|list| list.iter().any(|part| part.is_in(event)))
             && clause.within.is_none_or(|last| event.evidence.sentence <= last)
             && clause.beside.as_ref().is_none_or(|kinds| has_beside(event, kinds, events))
             && clause.not_beside.as_ref().is_none_or(|kinds| !has_beside(event, kinds, events))
+            && clause.apart_from.as_ref().is_none_or(|kinds| !elsewhere(kinds))
+    }
+}
+
+impl Common {
+    /// Whether an event meets the conditions, where `clause` states none of its own.
+    fn fits(&self, one: &Sorted, clause: Option<&Clause>) -> bool {
+        let event = &one.event;
+        let realis = clause.and_then(|own| own.realis.as_ref()).or(self.realis.as_ref());
+        let stance = clause.and_then(|own| own.stance.as_ref()).or(self.stance.as_ref());
+        let country = event.place.as_ref().and_then(|place| place.country.as_deref());
+        realis.is_none_or(|list| list.contains(&event.realis))
+            && stance.is_none_or(|list| list.contains(&event.stance))
+            && (self.countries.as_ref().zip(country))
+                .is_none_or(|(list, there)| list.iter().any(|name| name == there))
+            && !self.not_said.iter().any(|phrase| phrase.is_in(&one.words))
     }
 }
 
