@@ -32,12 +32,16 @@ impl TryFrom<String> for Phrase {
 impl Phrase {
     /// Whether the phrase stands in `words`, which [`words`] gives.
     pub fn is_in(&self, words: &[String]) -> bool {
-        words.windows(self.0.len()).any(|window| {
-            window.iter().zip(&self.0).all(|(word, piece)| match piece {
-                Piece::Whole(text) => word == text,
-                Piece::Start(start) => word.starts_with(start.as_str()),
-            })
-        })
+        words.windows(self.0.len()).any(|window| self.is(window))
+    }
+
+    /// Whether `words` are the phrase and no more.
+    pub fn is(&self, words: &[String]) -> bool {
+        let fits = |(word, piece): (&String, &Piece)| match piece {
+            Piece::Whole(text) => word == text,
+            Piece::Start(start) => word.starts_with(start.as_str()),
+        };
+        words.len() == self.0.len() && words.iter().zip(&self.0).all(fits)
     }
 }
 
@@ -70,6 +74,8 @@ mod tests {
         );
         assert!(!says("wave of", "The wave broke."));
         assert!(says("army", "the army's men") && !says("arm", "the army's men"));
+        let army = Phrase::try_from("army men".to_owned()).unwrap();
+        assert!(army.is(&words("Army men")) && !army.is(&words("the army men")));
         assert!(Phrase::try_from(" ".to_owned()).is_err());
     }
 }

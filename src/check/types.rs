@@ -58,7 +58,7 @@ struct Clause {
     /// It says none of these.
     #[serde(default)]
     not_said: Vec<Phrase>,
-    /// The trigger is none of these.
+    /// The whole trigger is none of these.
     #[serde(default)]
     not_trigger: Vec<Phrase>,
     /// One of these is known.
@@ -217,7 +217,9 @@ impl Mapping {
     fn meets(&self, clause: &Clause, one: &Sorted, events: &[Sorted]) -> bool {
         let event = &one.event;
         let elsewhere = |kinds: &Vec<String>| {
-            events.iter().any(|other| kinds.contains(&other.event.kind) && self.all.fits(other, None))
+            events
+                .iter()
+                .any(|other| kinds.contains(&other.event.kind) && self.all.fits(other, None))
         };
         clause.is_of(event)
             && self.all.fits(one, Some(clause))
@@ -270,7 +272,7 @@ impl Clause {
             |list: &[Phrase], words: &[String]| list.iter().any(|phrase| phrase.is_in(words));
         self.said.as_ref().is_none_or(|list| says(list, &one.words))
             && !says(&self.not_said, &one.words)
-            && !says(&self.not_trigger, &one.trigger)
+            && !self.not_trigger.iter().any(|phrase| phrase.is(&one.trigger))
     }
 
     fn parties_fit(&self, one: &Sorted) -> bool {
