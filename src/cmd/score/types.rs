@@ -108,16 +108,21 @@ fn tables(score: &TypeScore) -> String {
         types.add_row(cells(line));
     }
     align(&mut types);
+    format!("{}\n\n{}", types.trim_fmt(), errors(score))
+}
+
+/// What the errors are made of, in words.
+fn errors(score: &TypeScore) -> String {
     let bounds = &score.bounds;
-    let false_alarms = bounds.false_in_irrelevant + bounds.false_beside_others;
-    let missed = bounds.missed_put_aside + bounds.missed_unseen;
+    let articles = counted(score.articles as u64, "article");
+    let spurious = bounds.false_in_irrelevant + bounds.false_beside_others;
+    let alarms = counted(u64::from(spurious), "false alarm");
     format!(
-        "{}\n\nOf {}, one for each type in an article:\n{false_alarms} false alarms, {} of them where the key names \
-         nothing at all\n{missed} missed, {} of them with no event of their kinds, the rest put aside by conditions\n\
-         F1 {} if conditions kept what is right and nothing else\n",
-        types.trim_fmt(),
-        counted(score.articles as u64, "article"),
+        "Of {articles}, a type once for each:\n{alarms}, {} of them where the key names nothing at all\n{} missed, {} of \
+         them without any event of their kinds, the rest put aside by conditions\nF1 {} if conditions could keep what is \
+         right and nothing else\n",
         bounds.false_in_irrelevant,
+        bounds.missed_put_aside + bounds.missed_unseen,
         bounds.missed_unseen,
         figure(bounds.oracle_f1),
     )
@@ -241,5 +246,5 @@ fn confusion_text(judged: &[Judged]) -> String {
 
 /// On one line, with nothing a terminal would obey.
 fn flat(words: &str) -> String {
-    safe(&words.split_whitespace().collect::<Vec<_>>().join(" ")).into()
+    safe(&words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
