@@ -19,7 +19,8 @@ const GUESTS: &[(&str, &[&str])] =
     &[("rhai", &["script"]), ("rustyline", &["repl/editor.rs"]), ("clap", &["cmd"])];
 
 /// Where files may be opened.
-const OPENERS: &[&str] = &["corpus", "gazetteer", "pack", "sink", "check/gold.rs", "cmd"];
+const OPENERS: &[&str] =
+    &["corpus", "gazetteer", "pack", "sink", "check/gold.rs", "check/keys.rs", "cmd"];
 
 /// Who may print.
 const PRINTERS: &[&str] = &["cmd", "repl/editor.rs"];

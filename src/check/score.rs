@@ -214,7 +214,7 @@ impl Score {
 }
 
 impl Line {
-    fn new(kind: &str, articles: &[Counts]) -> Line {
+    pub(super) fn new(kind: &str, articles: &[Counts]) -> Line {
         let sum: Counts = articles.iter().copied().sum();
         Line {
             kind: kind.to_owned(),

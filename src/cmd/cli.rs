@@ -29,7 +29,7 @@ enum Command {
     Run(RunArgs),
     /// Show what a pack's rules see in one article, and why
     Explain(ExplainArgs),
-    /// Measure a pack against human-coded gold
+    /// Measure a pack against human-coded gold or answer keys
     Score(ScoreArgs),
     /// Try each rule on its own examples and counterexamples
     Test(PacksArgs),
@@ -219,11 +219,17 @@ pub struct ExplainArgs {
 /// What `score` is told.
 #[derive(Debug, Args)]
 pub struct ScoreArgs {
-    /// Files and folders of articles; the shipped corpus where none is named
+    /// Files and folders of articles; where none is named the shipped corpus, or with --keys the key files themselves
     pub corpus: Vec<PathBuf>,
     /// Human-coded mentions, one JSON object a line
-    #[arg(short, long, value_name = "FILE")]
-    pub gold: PathBuf,
+    #[arg(short, long, value_name = "FILE", required_unless_present = "keys")]
+    pub gold: Option<PathBuf>,
+    /// Answer keys, one JSON object an article, as MUC-4 names incidents: scores the types each article tells of
+    #[arg(short, long, value_name = "FILE", num_args = 1.., conflicts_with = "gold")]
+    pub keys: Vec<PathBuf>,
+    /// Which kinds, under which conditions, are which type of the keys [default: the shipped conflict/muc4.toml]
+    #[arg(long, value_name = "FILE", requires = "keys")]
+    pub types: Option<PathBuf>,
     /// A pack's folder, or the name of a shipped pack; may be given again [default: syria]
     #[arg(short, long = "pack", value_name = "PACK")]
     pub packs: Vec<String>,

@@ -27,6 +27,16 @@ pub fn pack_names() -> Vec<String> {
     names
 }
 
+/// The shipped mapping of kinds to the incident types of answer keys.
+pub const MAPPING: &str = "conflict/muc4.toml";
+
+/// Its text.
+pub fn mapping() -> anyhow::Result<String> {
+    let file =
+        Rules::get(MAPPING).ok_or_else(|| anyhow::anyhow!("no shipped mapping {MAPPING}"))?;
+    Ok(String::from_utf8(file.data.into_owned())?)
+}
+
 /// The shipped packs, each a folder of its own; a pack may stand on its neighbours.
 pub fn store() -> Store {
     let files = Rules::iter().filter_map(|path| Some((path.to_string(), Rules::get(&path)?.data)));

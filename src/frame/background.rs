@@ -31,6 +31,7 @@ fn sets_back(view: &View, at: usize, published: Option<Date>) -> bool {
         "last" => next == "year",
         "since" | "in" | "until" => is_far_month(view, at + 1, published) || old_year(),
         "early" | "late" | "mid" | "of" => old_year(),
+        "let" | "we" | "be" => is_recalled(view, at),
         "war" | "conflict" | "uprising" => {
             let began = (at + 1..at + 6)
                 .any(|n| matches!(view.word(n), "began" | "erupted" | "started" | "broke"));
@@ -41,6 +42,12 @@ fn sets_back(view: &View, at: usize, published: Option<Date>) -> bool {
         }
         _ => false,
     }
+}
+
+/// "Let us recall that", "we remember how", "it should be recalled".
+fn is_recalled(view: &View, at: usize) -> bool {
+    let next = if view.word(at + 1) == "us" { at + 2 } else { at + 1 };
+    matches!(view.word(next), "recall" | "recalled" | "remember" | "remembered")
 }
 
 /// A toll of a whole war.

@@ -73,6 +73,9 @@ const LEANS: &[&str] = &[
 ];
 /// Words that do so only with "to" right after them.
 const LEANS_NEXT: &[&str] = &["were", "was", "is", "are", "about", "set", "due"];
+/// Words that open a noun, so that a "to" before them is no infinitive's: "due to the attack".
+const NOMINAL: &[&str] =
+    &["the", "a", "an", "its", "their", "his", "her", "this", "that", "these", "those"];
 #[rustfmt::skip]
 const DONE: &[&str] = &[
     "began", "begun", "started", "continued", "continue", "continues", "managed", "forced", "led", "had", "have", "has", "able", "used", "attack", "due",
@@ -209,7 +212,10 @@ impl View<'_> {
             let infinitive = (at + 1..last).any(|n| self.word(n) == "to");
             self.is(at, PLANS)
                 || self.is(at, LEANS) && infinitive
-                || self.is(at, LEANS_NEXT) && infinitive && self.word(at + 1) == "to"
+                || self.is(at, LEANS_NEXT)
+                    && infinitive
+                    && self.word(at + 1) == "to"
+                    && !self.is(at + 2, NOMINAL)
         });
         will || planned || self.purpose()
     }
@@ -315,6 +321,7 @@ mod tests {
             ("The army will open a corridor on Friday.", "open a corridor", Realis::Future),
             ("Both sides agreed to hold talks.", "hold talks", Realis::Future),
             ("The envoys were to meet in Geneva.", "meet in Geneva", Realis::Future),
+            ("Lights went out due to the sabotage of a pylon.", "sabotage", Realis::Actual),
             (
                 "If rebels shell the town, the truce is over.",
                 "shell the town",

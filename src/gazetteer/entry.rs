@@ -106,7 +106,7 @@ impl Kind {
     }
 
     /// The kind that `word` spells for a table of `reading`.
-    pub(super) fn parse(word: &str, reading: Reading) -> Option<Kind> {
+    pub(crate) fn parse(word: &str, reading: Reading) -> Option<Kind> {
         Self::ALL.iter().find(|kind| kind.1 == reading && kind.2 == word).map(|kind| kind.0)
     }
 }

@@ -1,0 +1,161 @@
+//! Answer keys: which incidents an article's key names, as MUC-4 lays them down, one JSON object a line. Reads them;
+//! `typed` scores against them, `types` says which events of ours are which type.
+
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+/// What one article's key names.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Key {
+    /// The article's id.
+    #[serde(rename = "docid")]
+    pub article: String,
+    /// The incidents; none in an article that tells of nothing relevant.
+    pub templates: Vec<Template>,
+}
+
+/// One incident of a key.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Template {
+    /// Its number in the key.
+    #[serde(default)]
+    pub num: String,
+    /// Whether it may be left out as well as named.
+    #[serde(default)]
+    pub optional: bool,
+    /// Its type; of several, any one will do.
+    pub incident_types: Vec<String>,
+    /// The other slots by number, as text; `-` and `*` stand for an empty one.
+    #[serde(default)]
+    pub slots: BTreeMap<String, String>,
+}
+
+/// The types a key asks for, once it is known which were found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Asked {
+    /// Types that count as missed where they were not found.
+    pub required: BTreeSet<String>,
+    /// Types that count for nothing, found or not.
+    pub optional: BTreeSet<String>,
+}
+
+impl Key {
+    /// What is asked for. Of a template with several types the first found is required, else the first; the rest are
+    /// optional. A type that is both is required.
+    pub fn asked(&self, found: &BTreeSet<String>) -> Asked {
+        let mut asked = Asked::default();
+        for template in &self.templates {
+            let types = &template.incident_types;
+            let chosen = types.iter().find(|name| found.contains(*name)).or(types.first());
+            for name in types {
+                let required = !template.optional && Some(name) == chosen;
+                let set = if required { &mut asked.required } else { &mut asked.optional };
+                set.insert(name.clone());
+            }
+        }
+        asked.optional.retain(|name| !asked.required.contains(name));
+        asked
+    }
+}
+
+/// Why keys could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The file could not be opened or read.
+    #[error("cannot read keys {path}: {why}", path = path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        why: std::io::Error,
+    },
+    /// A line is no key. A score over half the keys would mislead, so that one bad line is one error.
+    #[error(
+        "{path}:{line}: this line is no answer key ({why}); each line is a JSON object with \"docid\" and \
+         \"templates\", each template with \"incident_types\"",
+        path = path.display()
+    )]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// The line's number, from 1.
+        line: usize,
+        /// What is wrong with it.
+        why: serde_json::Error,
+    },
+}
+
+/// Reads all keys of `paths`, by article. Of two keys for one article the later one's templates are added.
+pub fn read(paths: &[PathBuf]) -> Result<BTreeMap<String, Key>, KeyError> {
+    let mut keys: BTreeMap<String, Key> = BTreeMap::new();
+    for path in paths {
+        for key in read_one(path)? {
+            match keys.get_mut(&key.article) {
+                Some(there) if *there == key => {}
+                Some(there) => there.templates.extend(key.templates),
+                None => {
+                    keys.insert(key.article.clone(), key);
+                }
+            }
+        }
+    }
+    Ok(keys)
+}
+
+fn read_one(path: &Path) -> Result<Vec<Key>, KeyError> {
+    let unreadable = |why| KeyError::Unreadable { path: path.to_owned(), why };
+    let mut keys = Vec::new();
+    for (index, line) in BufReader::new(File::open(path).map_err(unreadable)?).lines().enumerate() {
+        let line = line.map_err(unreadable)?;
+        let text = line.trim_start_matches('\u{feff}').trim();
+        if text.is_empty() {
+            continue;
+        }
+        let key = serde_json::from_str(text);
+        keys.push(key.map_err(|why| KeyError::Line {
+            path: path.to_owned(),
+            line: index + 1,
+            why,
+        })?);
+    }
+    Ok(keys)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn set(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn optional_and_alternative_types_are_told_apart() {
+        let key: Key = serde_json::from_str(
+            r#"{"docid":"a","templates":[
+                {"num":"1","incident_types":["ATTACK","BOMBING"]},
+                {"num":"2","optional":true,"incident_types":["ROBBERY"]},
+                {"num":"3","optional":true,"incident_types":["BOMBING"]}]}"#,
+        )
+        .unwrap();
+        let asked = key.asked(&set(&["BOMBING"]));
+        assert_eq!(asked.required, set(&["BOMBING"]));
+        assert_eq!(asked.optional, set(&["ATTACK", "ROBBERY"]));
+        assert_eq!(key.asked(&set(&[])).required, set(&["ATTACK"]));
+    }
+
+    #[test]
+    fn a_bad_line_is_named() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        writeln!(file, r#"{{"docid":"a","text":"IT RAINED.","templates":[]}}"#).unwrap();
+        let path = [file.path().to_owned()];
+        assert!(read(&path).unwrap()["a"].templates.is_empty());
+        writeln!(file, r#"{{"docid":"b"}}"#).unwrap();
+        let told = read(&path).unwrap_err().to_string();
+        assert!(told.contains(":2: this line is no answer key"), "{told}");
+    }
+}

@@ -1,0 +1,81 @@
+//! Phrases that a mapping looks for in a passage: words in order, without regard to case, punctuation and line ends.
+
+use serde::Deserialize;
+
+/// Words in order; `*` at a word's end stands for any ending, alone for exactly one word.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Phrase(Vec<Piece>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    Whole(String),
+    Start(String),
+}
+
+impl TryFrom<String> for Phrase {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Phrase, String> {
+        let piece = |word: &str| match word.strip_suffix('*') {
+            Some(start) => Piece::Start(start.to_lowercase()),
+            None => Piece::Whole(word.to_lowercase()),
+        };
+        let pieces: Vec<Piece> = text.split_whitespace().map(piece).collect();
+        if pieces.is_empty() {
+            return Err("a phrase needs a word".into());
+        }
+        Ok(Phrase(pieces))
+    }
+}
+
+impl Phrase {
+    /// Whether the phrase stands in `words`, which [`words`] gives.
+    pub fn is_in(&self, words: &[String]) -> bool {
+        words.windows(self.0.len()).any(|window| self.is(window))
+    }
+
+    /// Whether `words` are the phrase and no more.
+    pub fn is(&self, words: &[String]) -> bool {
+        let fits = |(word, piece): (&String, &Piece)| match piece {
+            Piece::Whole(text) => word == text,
+            Piece::Start(start) => word.starts_with(start.as_str()),
+        };
+        words.len() == self.0.len() && words.iter().zip(&self.0).all(fits)
+    }
+}
+
+/// The words of a passage, in small letters; possessives lose their ending, hyphens part words.
+pub fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
+        .map(|word| word.trim_matches(['\'', '’']).to_lowercase())
+        .map(|word| match word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")) {
+            Some(stem) => stem.to_owned(),
+            None => word,
+        })
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn says(phrase: &str, text: &str) -> bool {
+        Phrase::try_from(phrase.to_owned()).unwrap().is_in(&words(text))
+    }
+
+    #[test]
+    fn phrases_stand_anywhere_in_any_case() {
+        assert!(says("wave of kidnap*", "A WAVE\nOF KIDNAPPINGS SHOOK THE PORT."));
+        assert!(says("let us recall", "Let us recall, friends, that night."));
+        assert!(
+            says("the * war", "It was the ten-year war") == says("the * * war", "the long war")
+        );
+        assert!(!says("wave of", "The wave broke."));
+        assert!(says("army", "the army's men") && !says("arm", "the army's men"));
+        let army = Phrase::try_from("army men".to_owned()).unwrap();
+        assert!(army.is(&words("Army men")) && !army.is(&words("the army men")));
+        assert!(Phrase::try_from(" ".to_owned()).is_err());
+    }
+}

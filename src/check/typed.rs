@@ -1,0 +1,147 @@
+//! Articles against answer keys: which incident types the key names, which our events tell of. The unit is a pair of
+//! article and type; where in the article an event was found does not matter. Stands on `keys` and `types`.
+
+use super::keys::{Key, Template};
+use super::score::Line;
+use super::tally::Counts;
+use super::types::{Mapping, Sorted};
+use crate::event::Event;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One article, found types beside its key.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The article's id.
+    pub article: String,
+    /// Types found that the key names.
+    pub right: BTreeSet<String>,
+    /// Types found that it does not name, with the events that say so.
+    pub spurious: Vec<Alarm>,
+    /// Types of the key that were not found.
+    pub missed: Vec<Missed>,
+    /// Whether the key names no required incident at all.
+    pub irrelevant: bool,
+}
+
+/// A type found that the key does not name.
+#[derive(Clone, Debug)]
+pub struct Alarm {
+    /// The type.
+    pub name: String,
+    /// The events that say so.
+    pub events: Vec<Event>,
+}
+
+/// A type of the key that was not found.
+#[derive(Clone, Debug)]
+pub struct Missed {
+    /// The type.
+    pub name: String,
+    /// The key's incidents of it.
+    pub templates: Vec<Template>,
+    /// Events of the kinds the type is made of, which its conditions put aside.
+    pub aside: Vec<Event>,
+}
+
+/// Judges the events of one article by its key.
+pub fn judge(mapping: &Mapping, key: &Key, events: &[Sorted]) -> Judged {
+    let found = mapping.found(events);
+    let asked = key.asked(&found.keys().cloned().collect());
+    let own = |events: Vec<&Event>| events.into_iter().cloned().collect::<Vec<Event>>();
+    let missed = |name: &String| Missed {
+        name: name.clone(),
+        templates: (key.templates.iter())
+            .filter(|template| template.incident_types.contains(name) && !template.optional)
+            .cloned()
+            .collect(),
+        aside: own(mapping.related(name, events)),
+    };
+    Judged {
+        article: key.article.clone(),
+        right: asked.required.iter().filter(|name| found.contains_key(*name)).cloned().collect(),
+        missed: asked
+            .required
+            .iter()
+            .filter(|name| !found.contains_key(*name))
+            .map(missed)
+            .collect(),
+        irrelevant: asked.required.is_empty(),
+        spurious: found
+            .into_iter()
+            .filter(|(name, _)| !asked.required.contains(name) && !asked.optional.contains(name))
+            .map(|(name, events)| Alarm { name, events: own(events) })
+            .collect(),
+    }
+}
+
+/// The score over all judged articles, as it is printed.
+#[derive(Clone, Debug, Serialize)]
+pub struct TypeScore {
+    /// How many articles were judged.
+    pub articles: usize,
+    /// All types together, each pair of article and type counting alike.
+    pub overall: Line,
+    /// Each type, by name.
+    #[serde(rename = "types")]
+    pub lines: Vec<Line>,
+    /// What the errors are made of.
+    pub bounds: Bounds,
+}
+
+/// What the errors are made of: how far better conditions alone could bring the score.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Bounds {
+    /// False alarms in articles whose key is empty.
+    pub false_in_irrelevant: u32,
+    /// False alarms in articles whose key names another type.
+    pub false_beside_others: u32,
+    /// Missed types with events that the conditions put aside.
+    pub missed_put_aside: u32,
+    /// Missed types without any event of their kinds.
+    pub missed_unseen: u32,
+    /// F1 if the conditions kept every right event and dropped every wrong one.
+    pub oracle_f1: Option<f64>,
+}
+
+impl TypeScore {
+    /// Sums up `judged`.
+    pub fn new(judged: &[Judged]) -> TypeScore {
+        let mut types: BTreeMap<&str, Vec<Counts>> = BTreeMap::new();
+        let mut bounds = Bounds::default();
+        for (index, article) in judged.iter().enumerate() {
+            let mut count = |name, add: fn(&mut Counts)| {
+                let all =
+                    types.entry(name).or_insert_with(|| vec![Counts::default(); judged.len()]);
+                all.get_mut(index).map(add);
+            };
+            article.right.iter().for_each(|name| count(name, |counts| counts.right += 1));
+            for one in &article.missed {
+                count(&one.name, |counts| counts.missed += 1);
+                bounds.missed_put_aside += u32::from(!one.aside.is_empty());
+                bounds.missed_unseen += u32::from(one.aside.is_empty());
+            }
+            for one in &article.spurious {
+                count(&one.name, |counts| counts.spurious += 1);
+                bounds.false_in_irrelevant += u32::from(article.irrelevant);
+                bounds.false_beside_others += u32::from(!article.irrelevant);
+            }
+        }
+        let all: Vec<Counts> = (0..judged.len())
+            .map(|index| types.values().filter_map(|articles| articles.get(index)).copied().sum())
+            .collect();
+        let sum: Counts = all.iter().copied().sum();
+        let oracle = Counts {
+            right: sum.right + bounds.missed_put_aside,
+            spurious: 0,
+            missed: bounds.missed_unseen,
+        };
+        bounds.oracle_f1 = oracle.f1();
+        TypeScore {
+            articles: judged.len(),
+            overall: Line::new("all", &all),
+            lines: types.iter().map(|(name, articles)| Line::new(name, articles)).collect(),
+            bounds,
+        }
+    }
+}

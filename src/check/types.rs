@@ -1,0 +1,299 @@
+//! Which events of ours are which incident types of a task with answer keys: a table of conditions on the record, read
+//! from TOML. Judges one article's events; `typed` compares the outcome with the keys.
+
+use super::phrase::{self, Phrase};
+use crate::event::{Event, Party, Realis, Stance};
+use crate::frame::party;
+use crate::gazetteer::{Gazetteer, Kind, Reading};
+use crate::text::Document;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A task's incident types, each with the clauses under which an event of ours counts as one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mapping {
+    /// The task's name.
+    pub task: String,
+    /// Conditions of every clause that does not state its own.
+    #[serde(default)]
+    all: Common,
+    types: BTreeMap<String, Vec<Clause>>,
+}
+
+/// Conditions that hold for all clauses.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Common {
+    realis: Option<Vec<Realis>>,
+    stance: Option<Vec<Stance>>,
+    /// Where the place's country is known, it is one of these.
+    countries: Option<Vec<String>>,
+    /// The passage says none of these: what tells summaries, habits and recollections.
+    #[serde(default)]
+    not_said: Vec<Phrase>,
+}
+
+/// One way for an event to count: all that is stated must hold.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Clause {
+    /// Why it stands in the table; for people.
+    #[allow(dead_code, reason = "asked for, so that no clause goes unexplained")]
+    why: String,
+    kinds: Vec<String>,
+    modes: Option<Vec<String>>,
+    /// Ids of rules, or their beginnings where they end with `*`.
+    rules: Option<Vec<String>>,
+    realis: Option<Vec<Realis>>,
+    stance: Option<Vec<Stance>>,
+    /// Some recipient is of one of these sorts.
+    targets: Option<Vec<Sort>>,
+    /// There is a recipient of another sort, or none at all.
+    spares: Option<Vec<Sort>>,
+    /// Some actor is of one of these sorts.
+    actors: Option<Vec<Sort>>,
+    /// The passage says one of these.
+    said: Option<Vec<Phrase>>,
+    /// It says none of these.
+    #[serde(default)]
+    not_said: Vec<Phrase>,
+    /// The whole trigger is none of these.
+    #[serde(default)]
+    not_trigger: Vec<Phrase>,
+    /// One of these is known.
+    known: Option<Vec<Known>>,
+    /// The passage is among the article's first so many sentences.
+    within: Option<u32>,
+    /// An event of one of these kinds stands in the same sentence.
+    beside: Option<Vec<String>>,
+    /// None does.
+    not_beside: Option<Vec<String>>,
+    /// The article has no event of these kinds under the conditions of all clauses.
+    apart_from: Option<Vec<String>>,
+    /// At least so many events of the article meet the clause.
+    #[serde(default = "one")]
+    mentions: usize,
+}
+
+fn one() -> usize {
+    1
+}
+
+/// What a party is, as the gazetteers' `kind` column has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Sort {
+    /// No party is named.
+    Unnamed,
+    /// A party is named whose sort no table tells.
+    Unknown,
+    /// The kind of a table.
+    Known(Kind),
+}
+
+impl TryFrom<String> for Sort {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Sort, String> {
+        match word.as_str() {
+            "unnamed" => Ok(Sort::Unnamed),
+            "unknown" => Ok(Sort::Unknown),
+            _ => Kind::parse(&word, Reading::Actor).map(Sort::Known).ok_or_else(|| {
+                format!(
+                    "no sort of party is called \"{word}\": write a kind of actors.csv, unnamed or unknown"
+                )
+            }),
+        }
+    }
+}
+
+/// A part of the record that may be known or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Known {
+    Actor,
+    Recipient,
+    Place,
+    /// By a phrase of the text, not by the day of publication.
+    Date,
+    Count,
+}
+
+/// An event with the sorts of its parties.
+#[derive(Clone, Debug)]
+pub struct Sorted {
+    /// The event.
+    pub event: Event,
+    /// The passage's words.
+    words: Vec<String>,
+    /// The trigger's.
+    trigger: Vec<String>,
+    actors: Vec<Sort>,
+    recipients: Vec<Sort>,
+}
+
+impl Sorted {
+    /// Looks up the parties of `event`, an event of `document`.
+    pub fn new(event: Event, document: &Document, gazetteer: &Gazetteer) -> Sorted {
+        let sorts = |parties: &[Party]| match parties {
+            [] => vec![Sort::Unnamed],
+            some => some.iter().map(|one| sort(one, document, gazetteer)).collect(),
+        };
+        let (actors, recipients) = (sorts(&event.actor), sorts(&event.recipient));
+        let (words, trigger) =
+            (phrase::words(&event.evidence.text), phrase::words(&event.trigger.text));
+        Sorted { event, words, trigger, actors, recipients }
+    }
+}
+
+/// The sort of a party, read again where it stands in the text.
+fn sort(party: &Party, document: &Document, gazetteer: &Gazetteer) -> Sort {
+    let (Some(start), Some(end)) = (party.start, party.end) else { return Sort::Unknown };
+    let sentences = document.sentences();
+    let nth = sentences.partition_point(|sentence| sentence.span.end <= start);
+    let Some(sentence) = sentences.get(nth) else { return Sort::Unknown };
+    let there = party::parties(document, gazetteer, sentence.tokens.clone());
+    there
+        .iter()
+        .filter(|hit| hit.span.start < end && start < hit.span.end)
+        .find_map(|hit| hit.kind)
+        .map_or(Sort::Unknown, Sort::Known)
+}
+
+impl Mapping {
+    /// Reads a mapping; the error says line and cause.
+    pub fn parse(text: &str) -> Result<Mapping, String> {
+        toml::from_str(text).map_err(|error| match error.span() {
+            Some(span) => {
+                let before = text.get(..span.start).unwrap_or(text);
+                format!("line {}: {}", before.matches('\n').count() + 1, error.message())
+            }
+            None => error.message().to_owned(),
+        })
+    }
+
+    /// Kinds that the mapping names and `coded` lacks, each with its type.
+    pub fn uncoded(&self, coded: &[String]) -> Vec<(&str, &str)> {
+        let mut missing: Vec<(&str, &str)> = self
+            .clauses()
+            .flat_map(|(name, clause)| clause.kinds.iter().map(move |kind| (name, kind.as_str())))
+            .filter(|(_, kind)| !coded.iter().any(|known| known == kind))
+            .collect();
+        missing.sort_unstable();
+        missing.dedup();
+        missing
+    }
+
+    fn clauses(&self) -> impl Iterator<Item = (&str, &Clause)> {
+        self.types
+            .iter()
+            .flat_map(|(name, clauses)| clauses.iter().map(move |clause| (name.as_str(), clause)))
+    }
+
+    /// The types that an article's events tell of, each with the events that say so, in order of the text.
+    pub fn found<'a>(&self, events: &'a [Sorted]) -> BTreeMap<String, Vec<&'a Event>> {
+        let mut found: BTreeMap<String, Vec<&Event>> = BTreeMap::new();
+        for (name, clause) in self.clauses() {
+            let met = || events.iter().filter(|one| self.meets(clause, one, events));
+            if met().count() >= clause.mentions.max(1) {
+                found.entry(name.to_owned()).or_default().extend(met().map(|one| &one.event));
+            }
+        }
+        for events in found.values_mut() {
+            events.sort_by(|a, b| (a.evidence.start, &a.id).cmp(&(b.evidence.start, &b.id)));
+            events.dedup_by(|a, b| a.id == b.id);
+        }
+        found
+    }
+
+    /// The events of the kinds that `name` is made of, whatever the conditions say.
+    pub fn related<'a>(&self, name: &str, events: &'a [Sorted]) -> Vec<&'a Event> {
+        let clauses = self.types.get(name).map_or(&[][..], Vec::as_slice);
+        let of = |event: &&Event| clauses.iter().any(|clause| clause.is_of(event));
+        events.iter().map(|one| &one.event).filter(of).collect()
+    }
+
+    fn meets(&self, clause: &Clause, one: &Sorted, events: &[Sorted]) -> bool {
+        let event = &one.event;
+        let elsewhere = |kinds: &Vec<String>| {
+            events
+                .iter()
+                .any(|other| kinds.contains(&other.event.kind) && self.all.fits(other, None))
+        };
+        clause.is_of(event)
+            && self.all.fits(one, Some(clause))
+            && clause.parties_fit(one)
+            && clause.wording_fits(one)
+            && clause.known.as_ref().is_none_or(|list| list.iter().any(|part| part.is_in(event)))
+            && clause.within.is_none_or(|last| event.evidence.sentence <= last)
+            && clause.beside.as_ref().is_none_or(|kinds| has_beside(event, kinds, events))
+            && clause.not_beside.as_ref().is_none_or(|kinds| !has_beside(event, kinds, events))
+            && clause.apart_from.as_ref().is_none_or(|kinds| !elsewhere(kinds))
+    }
+}
+
+impl Common {
+    /// Whether an event meets the conditions, where `clause` states none of its own.
+    fn fits(&self, one: &Sorted, clause: Option<&Clause>) -> bool {
+        let event = &one.event;
+        let realis = clause.and_then(|own| own.realis.as_ref()).or(self.realis.as_ref());
+        let stance = clause.and_then(|own| own.stance.as_ref()).or(self.stance.as_ref());
+        let country = event.place.as_ref().and_then(|place| place.country.as_deref());
+        realis.is_none_or(|list| list.contains(&event.realis))
+            && stance.is_none_or(|list| list.contains(&event.stance))
+            && (self.countries.as_ref().zip(country))
+                .is_none_or(|(list, there)| list.iter().any(|name| name == there))
+            && !self.not_said.iter().any(|phrase| phrase.is_in(&one.words))
+    }
+}
+
+fn has_beside(event: &Event, kinds: &[String], events: &[Sorted]) -> bool {
+    events.iter().any(|other| {
+        other.event.evidence.start == event.evidence.start && kinds.contains(&other.event.kind)
+    })
+}
+
+impl Clause {
+    fn is_of(&self, event: &Event) -> bool {
+        let of_rule = |id: &String| match id.strip_suffix('*') {
+            Some(start) => event.rule.starts_with(start),
+            None => event.rule == *id,
+        };
+        let of_mode =
+            |modes: &Vec<String>| event.mode.as_ref().is_some_and(|mode| modes.contains(mode));
+        self.kinds.contains(&event.kind)
+            && self.modes.as_ref().is_none_or(of_mode)
+            && self.rules.as_ref().is_none_or(|ids| ids.iter().any(of_rule))
+    }
+
+    fn wording_fits(&self, one: &Sorted) -> bool {
+        let says =
+            |list: &[Phrase], words: &[String]| list.iter().any(|phrase| phrase.is_in(words));
+        self.said.as_ref().is_none_or(|list| says(list, &one.words))
+            && !says(&self.not_said, &one.words)
+            && !self.not_trigger.iter().any(|phrase| phrase.is(&one.trigger))
+    }
+
+    fn parties_fit(&self, one: &Sorted) -> bool {
+        let some = |list: &Option<Vec<Sort>>, sorts: &[Sort]| {
+            list.as_ref().is_none_or(|list| sorts.iter().any(|sort| list.contains(sort)))
+        };
+        some(&self.targets, &one.recipients)
+            && some(&self.actors, &one.actors)
+            && (self.spares.as_ref())
+                .is_none_or(|list| one.recipients.iter().any(|sort| !list.contains(sort)))
+    }
+}
+
+impl Known {
+    fn is_in(self, event: &Event) -> bool {
+        match self {
+            Known::Actor => !event.actor.is_empty(),
+            Known::Recipient => !event.recipient.is_empty(),
+            Known::Place => event.place.is_some(),
+            Known::Date => !matches!(event.date.basis.as_str(), "published" | "update" | "none"),
+            Known::Count => !event.counts.is_empty(),
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! `score --keys`: which incident types each article tells of, beside its answer key.
+
+use super::super::report::counted;
+use super::super::{Outcome, cli::ScoreArgs, note, print, setup, shipped};
+use super::table::{align, cells, figure, table};
+use super::walk::{self, Walked};
+use dateline::check::keys::{self, Key};
+use dateline::check::typed::{Alarm, Judged, Missed, TypeScore, judge};
+use dateline::check::types::{Mapping, Sorted};
+use dateline::coder::{Coded, Coder};
+use dateline::event::Event;
+use dateline::gazetteer::Gazetteer;
+use dateline::sink::safe;
+use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+
+/// Scores the packs against the keys and prints the result. Where no corpus is named the key files hold the texts.
+pub fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
+    let options = args.reading.options()?;
+    let keys = keys::read(&args.keys)?;
+    let mapping = mapping(args)?;
+    let loaded = setup::load(&args.packs)?;
+    tell_uncoded(&mapping, &loaded.coder);
+    let paths = if args.corpus.is_empty() { &args.keys } else { &args.corpus };
+    let corpus = setup::open(paths, &options)?;
+    let missing = corpus.missing;
+    let gazetteer = loaded.coder.gazetteer();
+    let mut walked = walk::walk(
+        &loaded.coder,
+        corpus.chunks,
+        &options,
+        |id| keys.get(id),
+        |coded, key| judge(&mapping, key, &sorted(coded, gazetteer)),
+    );
+    let faulty = walked.tell(loaded.faults);
+    if walked.done.is_empty() {
+        anyhow::bail!(walk::nothing_joined("key", keys.keys().map(String::as_str)));
+    }
+    report(args, &mapping, &keys, &walked)?;
+    Ok(walk::outcome(missing, faulty))
+}
+
+fn sorted(coded: Coded, gazetteer: &Gazetteer) -> Vec<Sorted> {
+    let Coded { events, document, .. } = coded;
+    events.into_iter().map(|event| Sorted::new(event, &document, gazetteer)).collect()
+}
+
+/// The mapping named, or the shipped one.
+fn mapping(args: &ScoreArgs) -> anyhow::Result<Mapping> {
+    let (name, text) = match &args.types {
+        None => (shipped::MAPPING.to_owned(), shipped::mapping()?),
+        Some(path) => {
+            let name = path.display().to_string();
+            let text = fs::read_to_string(path)
+                .map_err(|why| anyhow::anyhow!("cannot read the mapping {name}: {why}"))?;
+            (name, text)
+        }
+    };
+    Mapping::parse(&text).map_err(|why| anyhow::anyhow!("{name}: {why}"))
+}
+
+fn tell_uncoded(mapping: &Mapping, coder: &Coder) {
+    for (name, kind) in mapping.uncoded(&coder.kinds()) {
+        note(&format!(
+            "note: type {name} asks for kind {kind}, which no rule of these packs codes"
+        ));
+    }
+}
+
+fn report(
+    args: &ScoreArgs,
+    mapping: &Mapping,
+    keys: &BTreeMap<String, Key>,
+    walked: &Walked<Judged>,
+) -> anyhow::Result<()> {
+    let judged = &walked.done;
+    let score = TypeScore::new(judged);
+    let absent = keys.len() - judged.len();
+    if args.json {
+        let report = Report {
+            task: &mapping.task,
+            score: &score,
+            keys_of_other_articles: absent,
+            articles_without_key: walked.unwanted,
+            confusions: args.confusions.then(|| confusions(judged)),
+        };
+        return print(&format!("{}\n", serde_json::to_string_pretty(&report)?));
+    }
+    let mut text = tables(&score);
+    if absent > 0 {
+        let _ = writeln!(text, "\n{} left out: not in this corpus.", counted(absent as u64, "key"));
+    }
+    if walked.unwanted > 0 {
+        let _ = writeln!(text, "\n{} without key left out.", counted(walked.unwanted, "article"));
+    }
+    if args.confusions {
+        text.push_str(&confusion_text(judged));
+    }
+    print(&text)
+}
+
+fn tables(score: &TypeScore) -> String {
+    let mut types = table(&["type", "key", "found", "right", "P", "R", "F1", "95% of F1"]);
+    for line in score.lines.iter().chain([&score.overall]) {
+        types.add_row(cells(line));
+    }
+    align(&mut types);
+    format!("{}\n\n{}", types.trim_fmt(), errors(score))
+}
+
+/// What the errors are made of, in words.
+fn errors(score: &TypeScore) -> String {
+    let bounds = &score.bounds;
+    let articles = counted(score.articles as u64, "article");
+    let spurious = bounds.false_in_irrelevant + bounds.false_beside_others;
+    let alarms = counted(u64::from(spurious), "false alarm");
+    format!(
+        "Of {articles}, a type once for each:\n{alarms}, {} of them where the key names nothing at all\n{} missed, {} of \
+         them without any event of their kinds, the rest put aside by conditions\nF1 {} if conditions could keep what is \
+         right and nothing else\n",
+        bounds.false_in_irrelevant,
+        bounds.missed_put_aside + bounds.missed_unseen,
+        bounds.missed_unseen,
+        figure(bounds.oracle_f1),
+    )
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    task: &'a str,
+    #[serde(flatten)]
+    score: &'a TypeScore,
+    keys_of_other_articles: usize,
+    articles_without_key: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confusions: Option<Vec<Confusion<'a>>>,
+}
+
+/// A pair of article and type on one side alone.
+#[derive(Serialize)]
+struct Confusion<'a> {
+    #[serde(rename = "type")]
+    name: &'a str,
+    /// "missed" or "false alarm".
+    what: &'static str,
+    article: &'a str,
+    /// Of a false alarm what raised it, of a miss what conditions put aside.
+    events: Vec<Witness<'a>>,
+    /// Of a miss the key's incidents, slots that are filled.
+    key: Vec<BTreeMap<&'a str, &'a str>>,
+}
+
+/// What an event says, shortly.
+#[derive(Serialize)]
+struct Witness<'a> {
+    rule: &'a str,
+    realis: &'static str,
+    stance: &'static str,
+    trigger: &'a str,
+    text: &'a str,
+}
+
+impl<'a> Witness<'a> {
+    fn of(event: &'a Event) -> Self {
+        Witness {
+            rule: &event.rule,
+            realis: event.realis.name(),
+            stance: event.stance.name(),
+            trigger: &event.trigger.text,
+            text: &event.evidence.text,
+        }
+    }
+}
+
+/// All misses and false alarms, the type with the most of them first, within a type in the articles' order.
+fn confusions(judged: &[Judged]) -> Vec<Confusion<'_>> {
+    let missed = judged
+        .iter()
+        .flat_map(|article| article.missed.iter().map(|one| of_missed(&article.article, one)));
+    let alarms = judged
+        .iter()
+        .flat_map(|article| article.spurious.iter().map(|one| of_alarm(&article.article, one)));
+    let mut all: Vec<Confusion> = missed.chain(alarms).collect();
+    let mut size: BTreeMap<&str, usize> = BTreeMap::new();
+    all.iter().for_each(|one| *size.entry(one.name).or_default() += 1);
+    all.sort_by_key(|one| {
+        (Reverse(size.get(one.name).copied()), one.name, Reverse(one.what), one.article)
+    });
+    all
+}
+
+fn of_missed<'a>(article: &'a str, one: &'a Missed) -> Confusion<'a> {
+    let slots = |template: &'a dateline::check::keys::Template| {
+        let filled = |(_, text): &(&str, &str)| !matches!(text.trim(), "" | "-" | "*");
+        template
+            .slots
+            .iter()
+            .map(|(slot, text)| (slot.as_str(), text.as_str()))
+            .filter(filled)
+            .collect()
+    };
+    Confusion {
+        name: &one.name,
+        what: "missed",
+        article,
+        events: one.aside.iter().map(Witness::of).collect(),
+        key: one.templates.iter().map(slots).collect(),
+    }
+}
+
+fn of_alarm<'a>(article: &'a str, one: &'a Alarm) -> Confusion<'a> {
+    let events = one.events.iter().map(Witness::of).collect();
+    Confusion { name: &one.name, what: "false alarm", article, events, key: Vec::new() }
+}
+
+fn confusion_text(judged: &[Judged]) -> String {
+    let mut text = String::new();
+    let mut name = "";
+    for one in confusions(judged) {
+        if one.name != name {
+            name = one.name;
+            let _ = writeln!(text, "\n{name}");
+        }
+        let _ = writeln!(text, "  {} in {}", one.what, safe(one.article));
+        for slots in &one.key {
+            let slots: Vec<String> =
+                slots.iter().map(|(slot, words)| format!("{slot} {}", flat(words))).collect();
+            let _ = writeln!(text, "    key: {}", slots.join(" · "));
+        }
+        let aside = if one.what == "missed" { "put aside: " } else { "" };
+        for event in &one.events {
+            let Witness { rule, realis, stance, trigger, text: words } = event;
+            let trigger = flat(trigger);
+            let _ = writeln!(
+                text,
+                "    {aside}{rule}, {realis}, {stance} [{trigger}]\n      {}",
+                flat(words)
+            );
+        }
+    }
+    text
+}
+
+/// On one line, with nothing a terminal would obey.
+fn flat(words: &str) -> String {
+    safe(&words.split_whitespace().collect::<Vec<_>>().join(" "))
+}
