@@ -4,6 +4,7 @@
 pub mod check;
 pub mod cli;
 pub mod explain;
+pub mod incidents;
 pub mod nearest;
 pub mod output;
 pub mod pipeline;

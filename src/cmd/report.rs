@@ -104,13 +104,24 @@ impl Tally {
 }
 
 /// Articles and files that could not be read, or not be coded.
-#[derive(Default)]
 pub struct LeftOut {
     messages: Vec<String>,
     count: u64,
+    noun: &'static str,
+}
+
+impl Default for LeftOut {
+    fn default() -> Self {
+        LeftOut::of("article or file")
+    }
 }
 
 impl LeftOut {
+    /// Counts things called by this noun.
+    pub fn of(noun: &'static str) -> Self {
+        LeftOut { messages: Vec::new(), count: 0, noun }
+    }
+
     /// Notes one; `message` says what, where and what to do.
     pub fn add(&mut self, message: String) {
         self.count += 1;
@@ -137,7 +148,7 @@ impl LeftOut {
             return;
         }
         let verb = if self.count == 1 { "was" } else { "were" };
-        note(&format!("warning: {} {verb} left out:", counted(self.count, "article or file")));
+        note(&format!("warning: {} {verb} left out:", counted(self.count, self.noun)));
         self.messages.iter().for_each(|message| note(&format!("  {message}")));
         let more = self.count - self.messages.len() as u64;
         if more > 0 {

@@ -54,7 +54,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
 }
 
 /// Takes back what was written and says so.
-fn stopped(output: &mut Output) -> Outcome {
+pub(super) fn stopped(output: &mut Output) -> Outcome {
     output.discard();
     note("stopped; no file was written or replaced");
     Outcome::Interrupted
@@ -251,12 +251,13 @@ fn kinds(asked: &[String], coder: &Coder) -> anyhow::Result<Option<HashSet<Strin
     Ok((!asked.is_empty()).then(|| asked.iter().cloned().collect()))
 }
 
-fn cores() -> usize {
+/// As many threads as the machine runs at once.
+pub(super) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
 /// A flag that Ctrl-C sets. A second Ctrl-C ends the program at once.
-fn stop_flag() -> io::Result<Arc<AtomicBool>> {
+pub(super) fn stop_flag() -> io::Result<Arc<AtomicBool>> {
     use signal_hook::consts::{SIGINT, SIGTERM};
     use signal_hook::flag;
     let stop = Arc::new(AtomicBool::new(false));

@@ -40,6 +40,8 @@ struct KindRow {
     speech: bool,
     #[serde(default)]
     speech_modes: Vec<String>,
+    #[serde(default)]
+    detail: bool,
     plover: Option<String>,
     acled: Option<String>,
     cameo: Option<String>,
@@ -76,6 +78,7 @@ impl Manifest {
             },
             speech: row.speech,
             speech_modes: row.speech_modes.clone(),
+            detail: row.detail,
         };
         self.kind_table.iter().map(|(name, row)| (name.clone(), kind(row))).collect()
     }
