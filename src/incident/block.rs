@@ -32,7 +32,14 @@ pub fn pairs(mentions: &[Mention], ties: &Ties, rule: &IncidentSpec) -> Vec<(u32
     let filings: &[Filing] = match rule.same.contains(&Shared::Actor) {
         true => &[by_party, by_wording],
         false => {
-            &[by_place_and_day, by_place, by_place_and_figure, by_day_and_figure, by_wording]
+            &[
+                by_place_and_day,
+                by_place,
+                by_place_and_figure,
+                by_day_and_figure,
+                by_article_and_figure,
+                by_wording,
+            ]
         }
     };
     for filing in filings {
@@ -115,6 +122,15 @@ fn by_day_and_figure(mention: &Mention, file: &mut dyn FnMut(u64, u64)) {
         days(mention).for_each(|day| {
             file(key(4, &[country, day, what, total.value]), place_key(mention).unwrap_or(0));
         });
+    }
+}
+
+/// For what one article tells twice.
+fn by_article_and_figure(mention: &Mention, file: &mut dyn FnMut(u64, u64)) {
+    for total in mention.totals.iter().filter(|total| total.value >= TELLING) {
+        let what = super::wording::hash(&total.what);
+        let at = u64::from(mention.event.evidence.start);
+        file(key(12, &[u64::from(mention.article), what, total.value]), at);
     }
 }
 

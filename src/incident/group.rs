@@ -7,6 +7,7 @@ use super::mention::{Class, Mention};
 use super::near::{Part, Ties};
 use super::party::{PartyFit, Side};
 use super::place::{Level, PlaceFit, Spot};
+use super::toll::{Against, Total};
 use crate::script::{IncidentSpec, Shared};
 
 /// A pair that may be joined.
@@ -96,8 +97,8 @@ struct Sum {
     days: Option<(i32, i32)>,
     /// Acts that name parties, a few that differ.
     parties: Vec<u32>,
-    /// The least and the greatest toll.
-    killed: Option<(u64, u64)>,
+    /// A mention with the greatest toll.
+    killed: Option<u32>,
     moded: Option<u32>,
 }
 
@@ -128,7 +129,7 @@ impl<'a, 'e> Forest<'a, 'e> {
         let (into, from) =
             if self.sums[a as usize].size >= self.sums[b as usize].size { (a, b) } else { (b, a) };
         let taken = self.sums[from as usize].clone();
-        self.sums[into as usize].absorb(taken);
+        self.sums[into as usize].absorb(taken, self.mentions);
         self.parents[from as usize] = into;
     }
 
@@ -139,7 +140,7 @@ impl<'a, 'e> Forest<'a, 'e> {
             && self.places_fit(a, b)
             && days_fit(a, b, self.rule.days)
             && (bond.contrary || self.parties_fit(a, b))
-            && (bond.weight >= SURE || tolls_fit(a, b))
+            && self.tolls_fit(a, b, bond)
             && self.modes_fit(a, b)
     }
 
@@ -168,6 +169,21 @@ impl<'a, 'e> Forest<'a, 'e> {
         })
     }
 
+    /// Tolls of another order are no one occurrence's, however the groups hang together; where a town and a day are all
+    /// they have in common, nor are tolls that are merely unlike.
+    fn tolls_fit(&self, a: &Sum, b: &Sum, bond: &Bond) -> bool {
+        let total = |at: u32| killed(&self.mentions[at as usize]);
+        let (Some(a), Some(b)) = (a.killed.and_then(total), b.killed.and_then(total)) else {
+            return true;
+        };
+        let (less, more) = if a.value <= b.value { (a, b) } else { (b, a) };
+        match less.against(more.value) {
+            Against::Nothing => true,
+            Against::Unlike => bond.weight > ENOUGH,
+            Against::Far => bond.weight >= SURE,
+        }
+    }
+
     fn modes_fit(&self, a: &Sum, b: &Sum) -> bool {
         let (Some(one), Some(other)) = (a.moded, b.moded) else { return true };
         !modes_differ(&self.mentions[one as usize], &self.mentions[other as usize], self.rule)
@@ -177,13 +193,6 @@ impl<'a, 'e> Forest<'a, 'e> {
 fn days_fit(a: &Sum, b: &Sum, days: u32) -> bool {
     let (Some((a_first, a_last)), Some((b_first, b_last))) = (a.days, b.days) else { return true };
     i64::from(a_first.max(b_first)) - i64::from(a_last.min(b_last)) <= i64::from(days)
-}
-
-/// Tolls of another order are no one occurrence's, however they hang together by those between them.
-fn tolls_fit(a: &Sum, b: &Sum) -> bool {
-    let (Some((a_low, a_high)), Some((b_low, b_high))) = (a.killed, b.killed) else { return true };
-    let (low, high) = (a_low.min(b_low), a_high.max(b_high));
-    high <= low.saturating_mul(6) || high - low <= 10
 }
 
 impl Sum {
@@ -199,19 +208,18 @@ impl Sum {
             }
         }
         let act = ties.parts[at as usize] == Part::Act;
-        let killed = mention.totals.iter().find(|total| total.what == "killed" && total.value > 0);
         Sum {
             size: 1,
             class: mention.class,
             spots,
             days: mention.when.map(|when| (when.first, when.last)),
             parties: if act && Side::are_known(&mention.actors) { vec![at] } else { Vec::new() },
-            killed: killed.map(|total| (total.value, total.value)),
+            killed: killed(mention).map(|_| at),
             moded: mention.event.mode.as_ref().filter(|_| act).map(|_| at),
         }
     }
 
-    fn absorb(&mut self, other: Sum) {
+    fn absorb(&mut self, other: Sum, mentions: &[Mention]) {
         self.size += other.size;
         for (mine, theirs) in self.spots.iter_mut().zip(other.spots) {
             *mine = mine.or(theirs);
@@ -225,12 +233,16 @@ impl Sum {
         self.parties.extend(other.parties);
         self.parties.sort_unstable();
         self.parties.truncate(READINGS);
-        self.killed = match (self.killed, other.killed) {
-            (Some((low, high)), Some((low_too, high_too))) => {
-                Some((low.min(low_too), high.max(high_too)))
-            }
-            (mine, theirs) => mine.or(theirs),
+        let key = |at: &u32| {
+            let total = killed(&mentions[*at as usize]);
+            (total.map(|total| total.value), std::cmp::Reverse(*at))
         };
+        self.killed = self.killed.into_iter().chain(other.killed).max_by_key(key);
         self.moded = self.moded.or(other.moded);
     }
+}
+
+/// How many a mention says were killed, if any.
+fn killed<'m>(mention: &'m Mention<'_>) -> Option<&'m Total> {
+    mention.totals.iter().find(|total| total.what == "killed" && total.value > 0)
 }

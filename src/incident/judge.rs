@@ -90,7 +90,7 @@ impl Verdict {
         let date = match self.date {
             DateFit::Same => 3,
             DateFit::Could => 1,
-            DateFit::Near(_) | DateFit::Unknown | DateFit::Apart => 0,
+            DateFit::Vague | DateFit::Near(_) | DateFit::Unknown | DateFit::Apart => 0,
         };
         let party = match &self.party {
             PartyFit::Shared(1, _) => 2,
@@ -117,13 +117,15 @@ impl Verdict {
             Some(PartyFit::Shared(..)) => 2,
             Some(_) => return None,
         };
-        let lacks_place = wants(Shared::Place) && place == 0;
+        // An article gives the toll of one occurrence more than once, and not always where it was.
+        let again = a.article == b.article && (self.toll_is_equal() || self.copy);
+        let lacks_place = wants(Shared::Place) && place == 0 && !again;
         let lacks_actor = wants(Shared::Actor) && party <= 0;
         if lacks_place || lacks_actor {
             return None;
         }
         let copy = if self.copy { 3 } else { 0 };
-        Some(place + date + party + toll + recipient + copy)
+        Some(place + date + party + toll + recipient + copy + 2 * i32::from(again))
     }
 
     fn toll_is_equal(&self) -> bool {
@@ -176,6 +178,7 @@ impl Verdict {
         match self.place {
             PlaceFit::SameSite | PlaceFit::Same => Some(format!("same place: {fine}")),
             PlaceFit::SameRegion => Some(format!("same region: {fine}")),
+            PlaceFit::Inside if fine == wide => Some(format!("in or near {fine}")),
             PlaceFit::Inside => Some(format!("{fine} is part of {wide}")),
             PlaceFit::Region => Some(format!("{fine} lies in the region {wide}")),
             PlaceFit::Country => Some(format!("{fine} lies in {wide}")),
@@ -191,7 +194,7 @@ impl Verdict {
         match self.date {
             DateFit::Same => Some(format!("same day: {}", day(last))),
             DateFit::Could if first == last => Some(format!("one date fits both: {}", day(first))),
-            DateFit::Could => Some(format!("dates that may be one: {} and {}", day(first), day(last))),
+            DateFit::Could | DateFit::Vague => Some(format!("dates that may be one: {} and {}", day(first), day(last))),
             DateFit::Near(1) => Some(format!("a day apart: {} and {}", day(first), day(last))),
             DateFit::Near(days) => {
                 Some(format!("{days} days apart: {} and {}", day(first), day(last)))

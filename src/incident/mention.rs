@@ -4,7 +4,7 @@ use super::party::Side;
 use super::place::Spot;
 use super::time::When;
 use super::toll::{self, Total};
-use super::wording::{Wording, words};
+use super::wording::{self, Wording, words};
 use crate::event::{Event, Realis, Stance};
 use std::cmp::Ordering;
 use std::collections::HashSet;
@@ -32,6 +32,8 @@ pub struct Mention<'e> {
     pub wording: Wording,
     /// Whether its passage turns to something else ("separately", "elsewhere").
     pub turns: bool,
+    /// Where its place is not known: words of the passage that may name one the gazetteers lack.
+    pub strange: Vec<u32>,
 }
 
 /// What may be joined with what, as far as it happened at all.
@@ -57,6 +59,11 @@ impl Mention<'_> {
     /// Whether it names a town or finer.
     pub fn is_placed(&self) -> bool {
         self.spot.as_ref().is_some_and(Spot::is_fine)
+    }
+
+    /// Whether it names a place that no gazetteer knows and the other does not name.
+    pub fn is_elsewhere(&self, other: &Mention) -> bool {
+        self.strange.iter().any(|word| !other.wording.has(*word))
     }
 
     /// Whether it says that it was not so.
@@ -143,5 +150,9 @@ fn mention(event: &Event, article: u32) -> Mention<'_> {
             .iter()
             .take(TURN_WITHIN)
             .any(|word| TURNS.contains(&word.as_str())),
+        strange: match event.place {
+            None => wording::strange_places(&event.evidence.text),
+            Some(_) => Vec::new(),
+        },
     }
 }

@@ -152,6 +152,9 @@ impl<'a, 'e> Desk<'a, 'e> {
 
     fn allows(&self, at: usize, act: usize) -> bool {
         let (one, other) = (&self.mentions[at], &self.mentions[act]);
+        if self.sentence(at) != self.sentence(act) && one.is_elsewhere(other) {
+            return false;
+        }
         let placed = self.rule.same.contains(&Shared::Place);
         one.class == other.class
             && !(placed

@@ -19,6 +19,8 @@ pub struct Spot {
     pub at: Option<(f64, f64)>,
     /// The side of a town that is meant, where one is.
     side: Option<Compass>,
+    /// Whether it lies somewhere near the place named.
+    near: bool,
 }
 
 /// How exactly a place is known, the finest first.
@@ -57,7 +59,7 @@ pub enum PlaceFit {
     Region,
     /// Both are the same region.
     SameRegion,
-    /// One is a part of the other, or a spot on its edge.
+    /// One is a part of the other, or a spot near it.
     Inside,
     /// The same town or neighbourhood.
     Same,
@@ -81,6 +83,10 @@ const COMMON: &[&str] = &[
     "suburb", "suburbs", "countryside", "outskirts", "capital", "border", "rebel", "government",
     "held", "controlled", "besieged", "parts", "part", "several", "other", "residential",
 ];
+
+/// Words that put an occurrence somewhere near the town they name: another near it may be another village.
+const AROUND: &[&str] =
+    &["near", "around", "outside", "outskirts", "suburb", "suburbs", "vicinity", "surroundings"];
 
 /// Words that make a province of a town's name.
 const PROVINCIAL: &[&str] = &["province", "governorate", "countryside", "rural", "department"];
@@ -120,6 +126,7 @@ impl Spot {
             country,
             at,
             side: side.flatten(),
+            near: level == Level::Area && told.iter().any(|word| AROUND.contains(&word.as_str())),
         })
     }
 
@@ -137,14 +144,12 @@ impl Spot {
     pub fn fit(a: Option<&Spot>, b: Option<&Spot>) -> PlaceFit {
         let (Some(a), Some(b)) = (a, b) else { return PlaceFit::Unclear };
         let (a, b) = if a.level <= b.level { (a, b) } else { (b, a) };
-        if let (Some(one), Some(other)) = (a.country, b.country)
-            && one != other
-        {
-            return PlaceFit::Different;
-        }
+        let one_country = a.country.zip(b.country).map(|(one, other)| one == other);
         match b.level {
-            Level::Country if a.country.is_some() && a.country == b.country => PlaceFit::Country,
+            Level::Country if one_country == Some(true) => PlaceFit::Country,
+            // A state named alone is as often the one who acts as the land where it happened.
             Level::Country => PlaceFit::Unclear,
+            _ if one_country == Some(false) => PlaceFit::Different,
             Level::Region => a.fit_region(b),
             _ => a.fit_fine(b),
         }
@@ -158,6 +163,7 @@ impl Spot {
             let opposite = self.side.zip(other.side).is_some_and(|(a, b)| a != b);
             return match self.level {
                 _ if far || admin || opposite => PlaceFit::Different,
+                _ if self.near || other.near => PlaceFit::Inside,
                 Level::Site if other.level == Level::Site => PlaceFit::SameSite,
                 _ => PlaceFit::Same,
             };

@@ -23,6 +23,8 @@ pub enum DateFit {
     Unknown,
     /// On different days of the window.
     Near(u32),
+    /// One of them is a week or more, with the other in it.
+    Vague,
     /// The vaguer date may be the other one.
     Could,
     /// Both name the day, and it is one.
@@ -31,6 +33,8 @@ pub enum DateFit {
 
 /// An event reported without a date lies so many days before the report, or on its day.
 const REPORTED_LATE: i32 = 2;
+/// Spans of more days are too vague to speak for a join.
+const VAGUE_DAYS: i32 = 4;
 /// Days named by a phrase of at most so many days are firm.
 const FIRM_DAYS: i32 = 1;
 
@@ -57,7 +61,8 @@ impl When {
         let gap = (a.first.max(b.first) - a.last.min(b.last)).max(0).unsigned_abs();
         match gap {
             0 if a.firm && b.firm => DateFit::Same,
-            0 => DateFit::Could,
+            0 if a.last - a.first <= VAGUE_DAYS && b.last - b.first <= VAGUE_DAYS => DateFit::Could,
+            0 => DateFit::Vague,
             gap if gap <= days => DateFit::Near(gap),
             _ => DateFit::Apart,
         }
@@ -94,7 +99,7 @@ mod tests {
         assert_eq!(When::fit(mon, fri, 1), DateFit::Apart);
         assert_eq!(When::fit(mon, None, 1), DateFit::Unknown);
         let month = when("2016-02-01", "2016-02-29", DatePrecision::Month, "in February");
-        assert_eq!(When::fit(month, mon, 0), DateFit::Could);
+        assert_eq!(When::fit(month, mon, 0), DateFit::Vague);
         let reported = when("2016-03-01", "2016-03-01", DatePrecision::Unknown, "published");
         assert_eq!(When::fit(reported, mon, 0), DateFit::Could);
         assert_eq!(When::fit(reported, fri, 0), DateFit::Apart);

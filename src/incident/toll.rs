@@ -30,6 +30,9 @@ pub enum TollFit {
     Equal(String),
 }
 
+/// What vague words come to as lower bounds ("several", "tens", "dozens", "scores", "two dozen", "hundreds"): that two
+/// passages say "dozens" is no sign.
+const VAGUE: &[u64] = &[3, 10, 12, 20, 24, 100];
 /// An equal figure below this is no sign: many strikes kill two.
 const TELLING: u64 = 4;
 
@@ -79,24 +82,49 @@ fn fit_one(a: &Total, b: &Total) -> TollFit {
     if less.value == 0 {
         return TollFit::Open; // "no casualties" beside a toll is a dispute and no sign of two occurrences
     }
+    let vague = |total: &Total| total.high.is_none() && VAGUE.contains(&total.value);
     if difference == 0 {
-        return match less.value >= TELLING {
+        return match less.value >= TELLING && !(vague(less) && vague(more)) {
             true => TollFit::Equal(format!("{} {}", a.what, a.value)),
             false => TollFit::Open,
         };
     }
     let within = more.low <= less.high.unwrap_or(u64::MAX) && less.low <= more.high.unwrap_or(u64::MAX);
-    let ratio = |times: u64| more.value > less.value.saturating_mul(times);
-    if ratio(5) && difference > 10 {
-        TollFit::Far(told())
-    } else if ratio(2) && difference >= 5 {
-        TollFit::Unlike(told())
-    } else if less.value >= TELLING && (within || !ratio(1) || difference * 2 <= less.value) {
-        TollFit::Near(told())
-    } else {
-        TollFit::Open
+    let like = less.value >= TELLING && (within || difference * 2 <= less.value);
+    match less.against(more.value) {
+        Against::Far => TollFit::Far(told()),
+        Against::Unlike => TollFit::Unlike(told()),
+        Against::Nothing if like && !vague(less) && !vague(more) => TollFit::Near(told()),
+        Against::Nothing => TollFit::Open,
     }
 }
+
+/// How much a greater figure says against being of the same occurrence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Against {
+    /// Nothing.
+    Nothing,
+    /// It is more than twice as great, and the lesser one is no lower bound.
+    Unlike,
+    /// It is more than five times as great.
+    Far,
+}
+
+impl Total {
+    /// What `greater`, a figure of the same sort, says against this one.
+    pub fn against(&self, greater: u64) -> Against {
+        let difference = greater.saturating_sub(self.value);
+        let ratio = |times: u64| greater > self.value.saturating_mul(times);
+        if ratio(5) && difference > 10 {
+            Against::Far
+        } else if ratio(2) && difference >= 5 && self.high.is_some() {
+            Against::Unlike
+        } else {
+            Against::Nothing
+        }
+    }
+}
+
 
 #[cfg(test)]
 mod tests {
@@ -119,6 +147,13 @@ mod tests {
         assert_eq!(told(200, 20), TollFit::Far("killed 20 and 200".into()));
         assert_eq!(told(2, 2), TollFit::Open);
         assert_eq!(told(0, 30), TollFit::Open);
+        let dozens = |value| Count { bound: Bound::AtLeast, high: None, ..killed(value) };
+        let vague = |value| {
+            let event = Event { counts: vec![dozens(value)], ..crate::event::sample() };
+            totals(&event)
+        };
+        assert_eq!(super::fit(&vague(12), &vague(12)), TollFit::Open);
+        assert_eq!(super::fit(&vague(11), &vague(40)), TollFit::Near("killed 11 and 40".into()));
         assert_eq!(told(u64::MAX, 1), TollFit::Far(format!("killed 1 and {}", u64::MAX)));
     }
 }

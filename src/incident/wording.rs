@@ -34,6 +34,42 @@ pub fn hash(text: &str) -> u64 {
     hasher.finish()
 }
 
+/// Words after which a name with a capital is likely a place.
+const BEFORE_PLACES: &[&str] = &["in", "near", "at", "on", "outside", "of"];
+/// Words that may stand between them.
+const SORTS: &[&str] = &["the", "town", "village", "city", "district", "rebel", "held", "nearby"];
+/// Names with capitals that are days and months.
+const TIMES: &[&str] = &[
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january",
+    "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
+];
+
+/// Words that may name a place: those with a capital after "in", "near", "the town of" and the like. Texts all in
+/// capitals tell nothing by them.
+pub fn strange_places(text: &str) -> Vec<u32> {
+    let tokens: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    if !text.chars().any(char::is_lowercase) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut expected = false;
+    for token in tokens {
+        let word = token.to_lowercase();
+        if BEFORE_PLACES.contains(&word.as_str()) {
+            expected = true;
+        } else if !(expected && SORTS.contains(&word.as_str())) {
+            let named = token.starts_with(char::is_uppercase) && !TIMES.contains(&word.as_str());
+            if expected && named {
+                found.push(hash(&word) as u32);
+            }
+            expected = false;
+        }
+    }
+    found
+}
+
 impl Wording {
     /// Reads a passage.
     pub fn of(text: &str) -> Wording {
@@ -47,6 +83,11 @@ impl Wording {
         words.sort_unstable();
         words.dedup();
         Wording { words, shingles }
+    }
+
+    /// Whether the passage has this word, hashed.
+    pub fn has(&self, word: u32) -> bool {
+        self.words.binary_search(&word).is_ok()
     }
 
     /// Whether one is a copy of the other, touched up at most: two thirds of their words are shared.
@@ -71,6 +112,14 @@ impl Wording {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_that_no_gazetteer_knows_are_noticed() {
+        let strange = |text| strange_places(text).len();
+        assert_eq!(strange("Two more died in raids on the town of Saltmarsh."), 1);
+        assert_eq!(strange("Two more died in the raid on Tuesday."), 0);
+        assert_eq!(strange("TWO MORE DIED IN SALTMARSH"), 0);
+    }
 
     #[test]
     fn a_copy_is_told_from_another_report() {
