@@ -109,8 +109,11 @@ fn check(rules: &[IncidentSpec], asked: &[String]) -> anyhow::Result<()> {
             "these packs have no incident rules: write incident(\"strike\").of(\"air_strike\"); in a file of the pack"
         );
     }
-    let known: BTreeSet<&str> =
-        rules.iter().flat_map(|rule| rule.acts.iter().chain(&rule.details)).map(String::as_str).collect();
+    let known: BTreeSet<&str> = rules
+        .iter()
+        .flat_map(|rule| rule.acts.iter().chain(&rule.details))
+        .map(String::as_str)
+        .collect();
     if let Some(odd) = asked.iter().find(|kind| !known.contains(kind.as_str())) {
         bail!("no incident rule joins kind \"{odd}\"{}", nearest::hint(odd, known));
     }

@@ -31,16 +31,14 @@ pub fn pairs(mentions: &[Mention], ties: &Ties, rule: &IncidentSpec) -> Vec<(u32
     let mut pairs = Vec::new();
     let filings: &[Filing] = match rule.same.contains(&Shared::Actor) {
         true => &[by_party, by_wording],
-        false => {
-            &[
-                by_place_and_day,
-                by_place,
-                by_place_and_figure,
-                by_day_and_figure,
-                by_article_and_figure,
-                by_wording,
-            ]
-        }
+        false => &[
+            by_place_and_day,
+            by_place,
+            by_place_and_figure,
+            by_day_and_figure,
+            by_article_and_figure,
+            by_wording,
+        ],
     };
     for filing in filings {
         let mut files: Vec<Filed> = Vec::new();
@@ -166,14 +164,17 @@ fn by_square(mentions: &[Mention], members: &[usize], pairs: &mut Vec<(u32, u32)
             let Some(spot) = mention.spot.as_ref().filter(|spot| spot.is_fine()) else { continue };
             let Some((lat, lon)) = spot.at else { continue };
             let shift = |bit: u8| f64::from(grid >> bit & 1) / 2.0;
-            let square = |degrees: f64, bit: u8| (degrees / SQUARE + shift(bit)).floor() as i64 as u64;
+            let square =
+                |degrees: f64, bit: u8| (degrees / SQUARE + shift(bit)).floor() as i64 as u64;
             for day in days(mention) {
                 let file = key(8 + grid, &[square(lat, 0), square(lon, 1), day]);
                 named.push((file, spot.name, likeness(mention), at as u32));
             }
         }
         named.sort_unstable();
-        let few = named.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).flat_map(|one| &one[..one.len().min(FEW)]);
+        let few = named
+            .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
+            .flat_map(|one| &one[..one.len().min(FEW)]);
         let files = few.map(|&(file, name, _, at)| (file, name, at)).collect();
         neighbours(files, REACH * FEW, pairs);
     }

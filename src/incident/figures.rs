@@ -50,8 +50,20 @@ pub struct Figure {
 
 /// Words for some among the dead, whose figure is a part of the whole.
 const SOME_OF_THEM: &[&str] = &[
-    "child", "children", "woman", "women", "girl", "girls", "boy", "boys", "baby", "babies", "kids",
-    "infants", "minors", "teenagers",
+    "child",
+    "children",
+    "woman",
+    "women",
+    "girl",
+    "girls",
+    "boy",
+    "boys",
+    "baby",
+    "babies",
+    "kids",
+    "infants",
+    "minors",
+    "teenagers",
 ];
 
 impl Figure {

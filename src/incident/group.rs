@@ -72,7 +72,10 @@ pub fn group(
         .chunk_by(|a, b| a.0 == b.0)
         .map(|chunk| chunk.iter().map(|&(_, at)| at).collect::<Vec<u32>>())
         .filter(|members| members.iter().any(|&at| ties.parts[at as usize] == Part::Act))
-        .map(|members| Group { bonds: members.iter().map(|&at| best[at as usize]).collect(), members })
+        .map(|members| Group {
+            bonds: members.iter().map(|&at| best[at as usize]).collect(),
+            members,
+        })
         .collect();
     groups.sort_by_key(|group| group.members[0]);
     groups

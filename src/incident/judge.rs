@@ -63,7 +63,8 @@ fn parties(a: &Mention, b: &Mention, rule: &IncidentSpec) -> PartyFit {
         // Beside a toll stand the dead as often as those who killed them.
         return if acts { Side::fit(&a.actors, &b.actors) } else { PartyFit::Open };
     }
-    let all = |m: &Mention| -> Vec<Side> { m.actors.iter().chain(&m.recipients).cloned().collect() };
+    let all =
+        |m: &Mention| -> Vec<Side> { m.actors.iter().chain(&m.recipients).cloned().collect() };
     Side::fit(&all(a), &all(b))
 }
 
@@ -106,9 +107,8 @@ impl Verdict {
             TollFit::Equal(_) => 3,
             TollFit::Near(_) => 1,
             TollFit::Open => 0,
-            TollFit::Unlike(_) if sure_of_it => 0,
+            TollFit::Unlike(_) | TollFit::Far(_) if sure_of_it => 0,
             TollFit::Unlike(_) => -1,
-            TollFit::Far(_) if sure_of_it => -1,
             TollFit::Far(_) => return None,
         };
         let recipients = wants(Shared::Recipient).then(|| Side::fit(&a.recipients, &b.recipients));
@@ -172,8 +172,7 @@ impl Verdict {
         let (Some(a), Some(b)) = (a, b) else {
             return a.or(b).map(|spot| format!("one names {}, the other no place", spot.label));
         };
-        let (fine, wide) =
-            if (a.level, &a.label) <= (b.level, &b.label) { (a, b) } else { (b, a) };
+        let (fine, wide) = if (a.level, &a.label) <= (b.level, &b.label) { (a, b) } else { (b, a) };
         let (fine, wide) = (&fine.label, &wide.label);
         match self.place {
             PlaceFit::SameSite | PlaceFit::Same => Some(format!("same place: {fine}")),
@@ -194,7 +193,9 @@ impl Verdict {
         match self.date {
             DateFit::Same => Some(format!("same day: {}", day(last))),
             DateFit::Could if first == last => Some(format!("one date fits both: {}", day(first))),
-            DateFit::Could | DateFit::Vague => Some(format!("dates that may be one: {} and {}", day(first), day(last))),
+            DateFit::Could | DateFit::Vague => {
+                Some(format!("dates that may be one: {} and {}", day(first), day(last)))
+            }
             DateFit::Near(1) => Some(format!("a day apart: {} and {}", day(first), day(last))),
             DateFit::Near(days) => {
                 Some(format!("{days} days apart: {} and {}", day(first), day(last)))

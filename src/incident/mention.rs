@@ -52,6 +52,11 @@ pub const DENIAL: &str = "denial";
 
 /// Words by which a passage turns from one occurrence to another.
 const TURNS: &[&str] = &["separately", "elsewhere", "meanwhile", "separate", "another"];
+/// Words that count.
+const NUMBERS: &[&str] = &[
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "dozen", "several", "dozens", "hundred",
+];
 /// So many words from its start a passage may turn.
 const TURN_WITHIN: usize = 8;
 
@@ -87,6 +92,18 @@ impl Mention<'_> {
         };
         (speaker.or_else(actor), event.article.outlet.as_deref().unwrap_or(&event.article.id))
     }
+}
+
+/// Whether a passage turns to something else. "Another five people" goes on with the same.
+fn turns(words: &[String]) -> bool {
+    let counts = |word: &String| {
+        word.starts_with(|c: char| c.is_ascii_digit()) || NUMBERS.contains(&word.as_str())
+    };
+    let turns = |(at, word): (usize, &String)| {
+        let more = word == "another" && words.get(at + 1).is_some_and(counts);
+        TURNS.contains(&word.as_str()) && !more
+    };
+    words.iter().enumerate().take(TURN_WITHIN).any(turns)
 }
 
 /// The events in an order that does not depend on how they came, each id once; and how many were left out for that.
@@ -146,10 +163,7 @@ fn mention(event: &Event, article: u32) -> Mention<'_> {
         recipients: sides(&event.recipient),
         totals: toll::totals(event),
         wording: Wording::of(&event.evidence.text),
-        turns: words(&event.evidence.text)
-            .iter()
-            .take(TURN_WITHIN)
-            .any(|word| TURNS.contains(&word.as_str())),
+        turns: turns(&words(&event.evidence.text)),
         strange: match event.place {
             None => wording::strange_places(&event.evidence.text),
             Some(_) => Vec::new(),

@@ -18,6 +18,8 @@ mod place;
 mod record;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod time;
 mod toll;
 mod voice;

@@ -157,8 +157,7 @@ impl<'a, 'e> Desk<'a, 'e> {
         }
         let placed = self.rule.same.contains(&Shared::Place);
         one.class == other.class
-            && !(placed
-                && Spot::fit(one.spot.as_ref(), other.spot.as_ref()) == PlaceFit::Different)
+            && !(placed && Spot::fit(one.spot.as_ref(), other.spot.as_ref()) == PlaceFit::Different)
             && When::fit(one.when, other.when, self.rule.days) != DateFit::Apart
     }
 }

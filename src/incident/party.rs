@@ -83,9 +83,7 @@ impl Side {
         let (Some(a), Some(b)) = (&self.code, &other.code) else { return true };
         match (a.sort, b.sort) {
             (Sort::Coalition, Sort::State) | (Sort::State, Sort::Coalition) => true,
-            (Sort::Rebel, Sort::Rebel) => {
-                a.whole == b.whole || self.name == 0 || other.name == 0
-            }
+            (Sort::Rebel, Sort::Rebel) => a.whole == b.whole || self.name == 0 || other.name == 0,
             _ => false,
         }
     }
@@ -105,7 +103,9 @@ impl Side {
         if let Some(first) = shared.first() {
             return PartyFit::Shared(shared.len() as u32, (*first).to_owned());
         }
-        let apart = Side::are_known(a) && Side::are_known(b) && !a.iter().any(|one| b.iter().any(|b| one.may_be(b)));
+        let apart = Side::are_known(a)
+            && Side::are_known(b)
+            && !a.iter().any(|one| b.iter().any(|b| one.may_be(b)));
         if apart { PartyFit::Contrary } else { PartyFit::Open }
     }
 }
@@ -162,7 +162,10 @@ mod tests {
         assert_eq!(fit(&[russia.clone()], &[usa.clone()]), PartyFit::Contrary);
         assert_eq!(fit(&[coalition], &[usa.clone()]), PartyFit::Open);
         assert_eq!(fit(&[], &[usa.clone()]), PartyFit::Open);
-        assert_eq!(fit(&[russia, usa.clone()], &[usa]), PartyFit::Shared(1, "United States".into()));
+        assert_eq!(
+            fit(&[russia, usa.clone()], &[usa]),
+            PartyFit::Shared(1, "United States".into())
+        );
         let (is, nusra) = (side("Islamic State", "IMGREB"), side("Al-Nusra Front", "SYRREB"));
         assert_eq!(fit(&[is], &[nusra]), PartyFit::Contrary);
         assert_eq!(fit(&[side("x", "é")], &[side("y", "RUS")]), PartyFit::Open);

@@ -76,12 +76,56 @@ const NAMESAKES_KM: f64 = 40.0;
 
 /// Words that tell a sort of place and none in particular; case is folded.
 const COMMON: &[&str] = &[
-    "the", "a", "an", "of", "in", "and", "near", "around", "outside", "inside", "north", "south",
-    "east", "west", "northern", "southern", "eastern", "western", "central", "northeastern",
-    "northwestern", "southeastern", "southwestern", "town", "city", "village", "district",
-    "neighborhood", "neighbourhood", "neighborhoods", "area", "areas", "province", "region",
-    "suburb", "suburbs", "countryside", "outskirts", "capital", "border", "rebel", "government",
-    "held", "controlled", "besieged", "parts", "part", "several", "other", "residential",
+    "the",
+    "a",
+    "an",
+    "of",
+    "in",
+    "and",
+    "near",
+    "around",
+    "outside",
+    "inside",
+    "north",
+    "south",
+    "east",
+    "west",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "central",
+    "northeastern",
+    "northwestern",
+    "southeastern",
+    "southwestern",
+    "town",
+    "city",
+    "village",
+    "district",
+    "neighborhood",
+    "neighbourhood",
+    "neighborhoods",
+    "area",
+    "areas",
+    "province",
+    "region",
+    "suburb",
+    "suburbs",
+    "countryside",
+    "outskirts",
+    "capital",
+    "border",
+    "rebel",
+    "government",
+    "held",
+    "controlled",
+    "besieged",
+    "parts",
+    "part",
+    "several",
+    "other",
+    "residential",
 ];
 
 /// Words that put an occurrence somewhere near the town they name: another near it may be another village.
@@ -282,8 +326,12 @@ mod tests {
 
     #[test]
     fn opposite_sides_and_provinces_are_told_apart() {
-        let town = |text: &str, precision| Place { text: text.into(), ..place("Aleppo", precision, None) };
-        assert_eq!(fit(&town("east Aleppo", Area), &town("western Aleppo", Area)), PlaceFit::Different);
+        let town =
+            |text: &str, precision| Place { text: text.into(), ..place("Aleppo", precision, None) };
+        assert_eq!(
+            fit(&town("east Aleppo", Area), &town("western Aleppo", Area)),
+            PlaceFit::Different
+        );
         assert_eq!(fit(&town("east Aleppo", Area), &town("Aleppo", Town)), PlaceFit::Same);
         let rural = Spot::of(&town("rural Aleppo", Area));
         assert_eq!(rural.map(|spot| spot.level), Some(Level::Region));

@@ -46,7 +46,8 @@ pub fn mention(article: &str, sentence: u32, kind: &str) -> Made {
     event.article.outlet = Some(format!("{article} wire"));
     event.evidence.sentence = sentence;
     event.evidence.start = sentence * 1000;
-    event.evidence.text = format!("{article} tells {kind} as its sentence {sentence}.");
+    // Each article has words of its own, so that none is taken for a copy.
+    event.evidence.text = format!("{article}x {article}y {article}z tell {kind} {sentence}.");
     event.trigger.start = sentence * 1000 + 10;
     event.stance = Stance::Asserted;
     event.claimant = None;

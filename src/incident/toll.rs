@@ -89,7 +89,8 @@ fn fit_one(a: &Total, b: &Total) -> TollFit {
             false => TollFit::Open,
         };
     }
-    let within = more.low <= less.high.unwrap_or(u64::MAX) && less.low <= more.high.unwrap_or(u64::MAX);
+    let within =
+        more.low <= less.high.unwrap_or(u64::MAX) && less.low <= more.high.unwrap_or(u64::MAX);
     let like = less.value >= TELLING && (within || difference * 2 <= less.value);
     match less.against(more.value) {
         Against::Far => TollFit::Far(told()),
@@ -124,7 +125,6 @@ impl Total {
         }
     }
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -40,9 +40,25 @@ const BEFORE_PLACES: &[&str] = &["in", "near", "at", "on", "outside", "of"];
 const SORTS: &[&str] = &["the", "town", "village", "city", "district", "rebel", "held", "nearby"];
 /// Names with capitals that are days and months.
 const TIMES: &[&str] = &[
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january",
-    "february", "march", "april", "may", "june", "july", "august", "september", "october",
-    "november", "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// Words that may name a place: those with a capital after "in", "near", "the town of" and the like. Texts all in
@@ -92,10 +108,8 @@ impl Wording {
 
     /// Whether one is a copy of the other, touched up at most: two thirds of their words are shared.
     pub fn is_copy(&self, other: &Wording) -> bool {
-        let (most, least) = (
-            self.words.len().max(other.words.len()),
-            self.words.len().min(other.words.len()),
-        );
+        let (most, least) =
+            (self.words.len().max(other.words.len()), self.words.len().min(other.words.len()));
         if least < COPIED_WORDS || least * 3 < most * 2 {
             return false;
         }

@@ -93,11 +93,7 @@ fn spec(
 
 /// Acts and details. A kind that only tells of acts (a toll) is a detail wherever it is named, unless a rule is of
 /// nothing else.
-fn parted(
-    of: &[Said],
-    join: &[Said],
-    kinds: &BTreeMap<&str, bool>,
-) -> (Vec<String>, Vec<String>) {
+fn parted(of: &[Said], join: &[Said], kinds: &BTreeMap<&str, bool>) -> (Vec<String>, Vec<String>) {
     let is_detail = |said: &&Said| kinds.get(said.kind.as_str()).copied().unwrap_or_default();
     let only_details = of.iter().all(|said| is_detail(&said));
     let mut acts: Vec<String> = Vec::new();

@@ -220,8 +220,7 @@ impl Program {
         }
         self.host.deadline.set(None);
         let loaded = self.host.loading.replace(None).unwrap_or_default();
-        incidents
-            .extend(loaded.incidents.into_iter().map(|builder| Begun { builder, set, file }));
+        incidents.extend(loaded.incidents.into_iter().map(|builder| Begun { builder, set, file }));
         let at = self.scripts.len();
         self.scripts.push(script);
         let names = Arc::new(names(&scope));

@@ -3,9 +3,30 @@
 use dateline::incident::{Incident, Toll};
 
 const COLUMNS: &[&str] = &[
-    "id", "rule", "kinds", "realis", "start", "end", "date_precision", "place", "admin1", "country",
-    "lat", "lon", "place_precision", "actors", "articles", "outlets", "mentions", "killed_low",
-    "killed_high", "killed_open", "wounded_low", "wounded_high", "wounded_open", "disputes",
+    "id",
+    "rule",
+    "kinds",
+    "realis",
+    "start",
+    "end",
+    "date_precision",
+    "place",
+    "admin1",
+    "country",
+    "lat",
+    "lon",
+    "place_precision",
+    "actors",
+    "articles",
+    "outlets",
+    "mentions",
+    "killed_low",
+    "killed_high",
+    "killed_open",
+    "wounded_low",
+    "wounded_high",
+    "wounded_open",
+    "disputes",
     "denied_by",
 ];
 
@@ -38,7 +59,9 @@ fn row(incident: &Incident) -> Vec<String> {
         text(incident.date.start.as_ref()),
         text(incident.date.end.as_ref()),
         incident.date.precision.name().to_owned(),
-        place.map(|place| place.name.clone().unwrap_or_else(|| place.text.clone())).unwrap_or_default(),
+        place
+            .map(|place| place.name.clone().unwrap_or_else(|| place.text.clone()))
+            .unwrap_or_default(),
         text(place.and_then(|place| place.admin1.as_ref())),
         text(place.and_then(|place| place.country.as_ref())),
         number(place.and_then(|place| place.lat)),

@@ -26,7 +26,9 @@ pub fn table(incidents: &[Incident], width: u16) -> String {
     }
     for (column, share) in [24, 42, 34].into_iter().enumerate() {
         if let Some(column) = table.column_mut(column) {
-            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width * share / 100)));
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(
+                (width - 4) * share / 100,
+            )));
         }
     }
     let mentions: usize = incidents.iter().map(|incident| incident.members.len()).sum();
@@ -74,7 +76,9 @@ fn told(incident: &Incident) -> String {
     for toll in &incident.tolls {
         let _ = write!(text, "\n{} {}{}", safe(&toll.what), toll.range(), voices(toll));
     }
-    for dispute in incident.contradiction.iter().filter(|d| ["act", "actor"].contains(&d.about.as_str())) {
+    for dispute in
+        incident.contradiction.iter().filter(|d| ["act", "actor"].contains(&d.about.as_str()))
+    {
         let sides: Vec<String> = dispute.sides.iter().map(side).collect();
         let about = if dispute.about == "act" { "disputed" } else { "who did it is disputed" };
         let _ = write!(text, "\n{about}: {}", sides.join("; "));
@@ -145,7 +149,9 @@ fn named(names: &[String]) -> String {
 /// The passage that says most: that of an act reported first.
 fn passage(incident: &Incident) -> String {
     let acts = incident.members.iter().filter(|member| member.role == "act");
-    let key = |member: &&Member| (member.published.clone().unwrap_or_else(|| "9999".into()), member.article.clone());
+    let key = |member: &&Member| {
+        (member.published.clone().unwrap_or_else(|| "9999".into()), member.article.clone())
+    };
     let first = acts.min_by_key(key).or(incident.members.first());
     let Some(member) = first else { return String::new() };
     let text = safe(&member.evidence);

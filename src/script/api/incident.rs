@@ -1,7 +1,7 @@
 //! `incident("id")` and its methods: which mentions of the whole corpus tell one occurrence. Gathers what a rule file
 //! says; `script::incidents` judges it once all packs are loaded, since a kind may be another file's.
 
-use crate::script::advice::fail;
+use crate::script::advice::{fail, plain};
 use crate::script::engine::Host;
 use crate::script::spec::Shared;
 use rhai::{Array, Dynamic, Engine, EvalAltResult, NativeCallContext, Position};
@@ -52,6 +52,10 @@ pub fn register(engine: &mut Engine, host: &Host) {
         let line = context.call_position().line().unwrap_or(1);
         if id.trim().is_empty() {
             return Err(fail("an incident rule needs an id", "write incident(\"strike\")"));
+        }
+        if loading.loading.borrow().is_none() {
+            let help = "write it at the top of the file, beside the rules";
+            return Err(fail("an incident rule cannot be made inside a closure", help));
         }
         loading.while_loading(|loading| {
             let draft = IncidentDraft { id: id.to_owned(), line, ..IncidentDraft::default() };
@@ -116,7 +120,7 @@ fn texts(name: &str, list: Array) -> Result<Vec<String>, Box<EvalAltResult>> {
     let text = |item: Dynamic| {
         item.into_string().map_err(|what| {
             fail(
-                &format!("a text is wanted in the list of .{name}, and this is {what}"),
+                &format!("a text is wanted in the list of .{name}, and this is {}", plain(what)),
                 &format!("write .{name}([\"...\", \"...\"])"),
             )
         })
