@@ -91,7 +91,9 @@ impl Verdict {
         let date = match self.date {
             DateFit::Same => 3,
             DateFit::Could => 1,
-            DateFit::Vague | DateFit::Near(_) | DateFit::Unknown | DateFit::Apart => 0,
+            DateFit::Vague | DateFit::Unknown | DateFit::Apart => 0,
+            // The next day's strike on the same town is usually another.
+            DateFit::Near(_) => -1,
         };
         let party = match &self.party {
             PartyFit::Shared(1, _) => 2,
@@ -104,6 +106,7 @@ impl Verdict {
         };
         let sure_of_it = party > 0 || self.place == PlaceFit::SameSite || self.copy;
         let toll = match &self.toll {
+            TollFit::Telling(_) => 4,
             TollFit::Equal(_) => 3,
             TollFit::Near(_) => 1,
             TollFit::Open => 0,
@@ -119,7 +122,10 @@ impl Verdict {
         };
         // An article gives the toll of one occurrence more than once, and not always where it was.
         let again = a.article == b.article && (self.toll_is_equal() || self.copy);
-        let lacks_place = wants(Shared::Place) && place == 0 && !again;
+        // "In the east of Syria" is no place to join by; a great toll of that country on one day is.
+        let told_coarsely =
+            self.place == PlaceFit::Country && matches!(self.toll, TollFit::Telling(_));
+        let lacks_place = wants(Shared::Place) && place == 0 && !again && !told_coarsely;
         let lacks_actor = wants(Shared::Actor) && party <= 0;
         if lacks_place || lacks_actor {
             return None;
@@ -129,7 +135,7 @@ impl Verdict {
     }
 
     fn toll_is_equal(&self) -> bool {
-        matches!(self.toll, TollFit::Equal(_))
+        matches!(self.toll, TollFit::Equal(_) | TollFit::Telling(_))
     }
 
     /// Whether the two name different parties.
@@ -154,7 +160,9 @@ impl Verdict {
             PartyFit::Open => {}
         }
         match &self.toll {
-            TollFit::Equal(told) => why.push(format!("same figure: {told}")),
+            TollFit::Equal(told) | TollFit::Telling(told) => {
+                why.push(format!("same figure: {told}"))
+            }
             TollFit::Near(told) => why.push(format!("figures agree roughly: {told}")),
             TollFit::Unlike(told) | TollFit::Far(told) => {
                 why.push(format!("though figures differ: {told}"));

@@ -32,7 +32,7 @@ pub struct Mention<'e> {
     pub wording: Wording,
     /// Whether its passage turns to something else ("separately", "elsewhere").
     pub turns: bool,
-    /// Where its place is not known: words of the passage that may name one the gazetteers lack.
+    /// Where no town is known: words of the passage that may name one the gazetteers lack.
     pub strange: Vec<u32>,
 }
 
@@ -43,7 +43,7 @@ pub enum Class {
     Told,
     /// To come, or only thought of.
     Planned,
-    /// Background of long ago.
+    /// Background: of long ago, or a sum over weeks or a war.
     Past,
 }
 
@@ -52,6 +52,13 @@ pub const DENIAL: &str = "denial";
 
 /// Words by which a passage turns from one occurrence to another.
 const TURNS: &[&str] = &["separately", "elsewhere", "meanwhile", "separate", "another"];
+/// Words for what lasts years, beside one of which a toll may be that of all of it ...
+const WARS: &[&str] = &["conflict", "war", "uprising", "revolution", "insurgency"];
+/// ... where one of these says so.
+const SINCE: &[&str] =
+    &["since", "began", "begun", "erupted", "started", "broke", "lasted", "year", "years"];
+/// What spans more days is a sum and no occurrence.
+const LONG_DAYS: i32 = 14;
 /// Words that count.
 const NUMBERS: &[&str] = &[
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -92,6 +99,36 @@ impl Mention<'_> {
         };
         (speaker.or_else(actor), event.article.outlet.as_deref().unwrap_or(&event.article.id))
     }
+}
+
+/// What happened, what is to come, what is background: long ago, or a sum over a war or over weeks.
+fn class(event: &Event, when: Option<When>, told: &[String]) -> Class {
+    let has = |list: &[&str]| told.iter().any(|word| list.contains(&word.as_str()));
+    let sums_up = !event.counts.is_empty() && has(WARS) && has(SINCE);
+    match event.realis {
+        Realis::Future | Realis::Hypothetical => Class::Planned,
+        Realis::Historical => Class::Past,
+        _ if sums_up || when.is_some_and(|when| when.last - when.first > LONG_DAYS) => Class::Past,
+        Realis::Actual | Realis::Ongoing | Realis::Attempted | Realis::Negated => Class::Told,
+    }
+}
+
+/// Words that may name a place the gazetteers lack; none where a town or finer is known.
+fn strange(event: &Event, spot: Option<&Spot>) -> Vec<u32> {
+    if spot.is_some_and(Spot::is_fine) {
+        return Vec::new();
+    }
+    let place = event.place.iter();
+    let known =
+        place.flat_map(|place| [Some(&place.text), place.name.as_ref(), place.country.as_ref()]);
+    let known: Vec<u32> = known
+        .flatten()
+        .flat_map(|name| words(name))
+        .map(|word| wording::hash(&word) as u32)
+        .collect();
+    let mut strange = wording::strange_places(&event.evidence.text);
+    strange.retain(|word| !known.contains(word));
+    strange
 }
 
 /// Whether a passage turns to something else. "Another five people" goes on with the same.
@@ -148,25 +185,22 @@ pub fn mentions<'e>(events: &[&'e Event]) -> Vec<Mention<'e>> {
 
 fn mention(event: &Event, article: u32) -> Mention<'_> {
     let speech = event.kind == DENIAL;
+    let told = words(&event.evidence.text);
+    let spot = event.place.as_ref().filter(|_| !speech).and_then(Spot::of);
+    let strange = strange(event, spot.as_ref());
+    let when = When::of(&event.date).filter(|_| !speech);
     let sides = |parties: &[crate::event::Party]| parties.iter().map(Side::of).collect();
     Mention {
         event,
         article,
-        class: match event.realis {
-            Realis::Actual | Realis::Ongoing | Realis::Attempted | Realis::Negated => Class::Told,
-            Realis::Future | Realis::Hypothetical => Class::Planned,
-            Realis::Historical => Class::Past,
-        },
-        spot: event.place.as_ref().filter(|_| !speech).and_then(Spot::of),
-        when: When::of(&event.date).filter(|_| !speech),
+        class: class(event, when, &told),
+        spot,
+        when,
         actors: if speech { Vec::new() } else { sides(&event.actor) },
         recipients: sides(&event.recipient),
         totals: toll::totals(event),
         wording: Wording::of(&event.evidence.text),
-        turns: turns(&words(&event.evidence.text)),
-        strange: match event.place {
-            None => wording::strange_places(&event.evidence.text),
-            Some(_) => Vec::new(),
-        },
+        turns: turns(&told),
+        strange,
     }
 }

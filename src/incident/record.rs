@@ -24,7 +24,7 @@ pub struct Incident {
     pub pack: String,
     /// Kinds of its mentions, sorted.
     pub kinds: Vec<String>,
-    /// Whether it happened by those who tell it: `told`, `planned` or `historical`.
+    /// Whether it happened by those who tell it: `told`, `planned` or `background`.
     pub realis: Told,
     /// The most precise place that a mention gives.
     pub place: Option<Place>,
@@ -58,8 +58,8 @@ pub enum Told {
     Told,
     /// As planned, promised or thought of.
     Planned,
-    /// As background of long ago.
-    Historical,
+    /// As background: of long ago, or a sum over weeks or a war.
+    Background,
 }
 
 /// A party of an incident.
@@ -123,7 +123,7 @@ pub fn record(mentions: &[Mention], ties: &Ties, group: &Group, rule: &IncidentS
         realis: match acts[0].class {
             Class::Told => Told::Told,
             Class::Planned => Told::Planned,
-            Class::Past => Told::Historical,
+            Class::Past => Told::Background,
         },
         place: place(&members),
         date: date(&members),

@@ -26,10 +26,14 @@ pub enum TollFit {
     Open,
     /// Such as two sources of one occurrence give: 20 and 24, or "at least 20" and 31.
     Near(String),
-    /// The same figure, too great for chance.
+    /// The same figure, too great for many chances.
     Equal(String),
+    /// The same figure, so great that two occurrences of a day hardly share it.
+    Telling(String),
 }
 
+/// An equal figure from this on is a strong one.
+const GREAT: u64 = 10;
 /// What vague words come to as lower bounds ("several", "tens", "dozens", "scores", "two dozen", "hundreds"): that two
 /// passages say "dozens" is no sign.
 const VAGUE: &[u64] = &[3, 10, 12, 20, 24, 100];
@@ -72,7 +76,7 @@ pub fn fit(a: &[Total], b: &[Total]) -> TollFit {
         worst = worst.min(fit);
     }
     // One equal toll outweighs an unlike one: killed tolls grow while wounded ones are guessed.
-    if matches!(best, TollFit::Equal(_)) || worst == TollFit::Open { best } else { worst }
+    if best >= TollFit::Equal(String::new()) || worst == TollFit::Open { best } else { worst }
 }
 
 fn fit_one(a: &Total, b: &Total) -> TollFit {
@@ -84,9 +88,12 @@ fn fit_one(a: &Total, b: &Total) -> TollFit {
     }
     let vague = |total: &Total| total.high.is_none() && VAGUE.contains(&total.value);
     if difference == 0 {
-        return match less.value >= TELLING && !(vague(less) && vague(more)) {
-            true => TollFit::Equal(format!("{} {}", a.what, a.value)),
-            false => TollFit::Open,
+        let same = format!("{} {}", a.what, a.value);
+        return match less.value {
+            _ if vague(less) && vague(more) => TollFit::Open,
+            GREAT.. => TollFit::Telling(same),
+            TELLING.. => TollFit::Equal(same),
+            _ => TollFit::Open,
         };
     }
     let within =
@@ -141,7 +148,8 @@ mod tests {
 
     #[test]
     fn figures_speak_for_and_against() {
-        assert_eq!(told(20, 20), TollFit::Equal("killed 20".into()));
+        assert_eq!(told(20, 20), TollFit::Telling("killed 20".into()));
+        assert_eq!(told(7, 7), TollFit::Equal("killed 7".into()));
         assert_eq!(told(24, 20), TollFit::Near("killed 20 and 24".into()));
         assert_eq!(told(4, 14), TollFit::Unlike("killed 4 and 14".into()));
         assert_eq!(told(200, 20), TollFit::Far("killed 20 and 200".into()));

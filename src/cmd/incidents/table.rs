@@ -46,7 +46,7 @@ fn what(incident: &Incident) -> String {
     match incident.realis {
         Told::Told => {}
         Told::Planned => lines.push("(planned)".into()),
-        Told::Historical => lines.push("(long past)".into()),
+        Told::Background => lines.push("(background)".into()),
     }
     lines.extend(match (&incident.date.start, &incident.date.end) {
         (Some(start), Some(end)) if start.get(..10) != end.get(..10) => {
