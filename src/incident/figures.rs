@@ -109,14 +109,14 @@ pub fn tolls(members: &[&Mention]) -> Vec<Toll> {
     for mention in members {
         for figure in &mention.event.counts {
             let (low, high) = meant(figure);
-            let (claimant, outlet) = mention.voice();
+            let (_, outlet) = mention.voice();
             let told = Figure {
                 value: figure.value,
                 bound: figure.bound,
                 low,
                 high,
                 whom: figure.whom.clone(),
-                claimant: figure.source.as_deref().or(claimant).map(str::to_owned),
+                claimant: voice(figure.source.as_deref(), mention),
                 outlet: outlet.to_owned(),
                 event: mention.event.id.clone(),
                 part: false,
@@ -125,6 +125,19 @@ pub fn tolls(members: &[&Mention]) -> Vec<Toll> {
         }
     }
     sorts.into_iter().map(|(what, figures)| toll(what, figures)).collect()
+}
+
+/// Who gives a figure: its own source, under the claimant's name where that is who is meant.
+fn voice(source: Option<&str>, mention: &Mention) -> Option<String> {
+    let (claimant, _) = mention.voice();
+    let is_claimant = |source: &str| {
+        let written = mention.event.claimant.as_ref().map(|claimant| claimant.text.as_str());
+        [claimant, written].into_iter().flatten().any(|name| source.contains(name))
+    };
+    match source {
+        Some(source) if !is_claimant(source) => Some(source.to_owned()),
+        _ => claimant.map(str::to_owned),
+    }
 }
 
 fn toll(what: &str, mut figures: Vec<(u32, Figure, &Wording)>) -> Toll {

@@ -83,6 +83,8 @@ impl Verdict {
         let place = match self.place {
             PlaceFit::SameSite => 5,
             PlaceFit::Same => 4,
+            // Two of one article, one in the town and one near it, hardly mean two places.
+            PlaceFit::Inside if a.article == b.article => 4,
             PlaceFit::Inside => 3,
             PlaceFit::SameRegion => 2,
             PlaceFit::Region => 1,
@@ -126,6 +128,10 @@ impl Verdict {
         let told_coarsely =
             self.place == PlaceFit::Country && matches!(self.toll, TollFit::Telling(_));
         let lacks_place = wants(Shared::Place) && place == 0 && !again && !told_coarsely;
+        // An article that turns to "fresh strikes" or "other districts" tells of two occurrences.
+        if a.article == b.article && a.turns != b.turns && !again {
+            return None;
+        }
         let lacks_actor = wants(Shared::Actor) && party <= 0;
         if lacks_place || lacks_actor {
             return None;

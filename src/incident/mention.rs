@@ -51,7 +51,20 @@ pub enum Class {
 pub const DENIAL: &str = "denial";
 
 /// Words by which a passage turns from one occurrence to another.
-const TURNS: &[&str] = &["separately", "elsewhere", "meanwhile", "separate", "another"];
+const TURNS: &[&str] =
+    &["separately", "elsewhere", "meanwhile", "separate", "another", "fresh", "similar", "later"];
+/// Nouns that, after "other", take a passage to other places.
+const PLACES: &[&str] = &[
+    "districts",
+    "neighbourhoods",
+    "neighborhoods",
+    "areas",
+    "parts",
+    "towns",
+    "villages",
+    "cities",
+    "provinces",
+];
 /// Words for what lasts years, beside one of which a toll may be that of all of it ...
 const WARS: &[&str] = &["conflict", "war", "uprising", "revolution", "insurgency"];
 /// ... where one of these says so.
@@ -140,7 +153,8 @@ fn turns(words: &[String]) -> bool {
         let more = word == "another" && words.get(at + 1).is_some_and(counts);
         TURNS.contains(&word.as_str()) && !more
     };
-    words.iter().enumerate().take(TURN_WITHIN).any(turns)
+    let others = |pair: &[String]| pair[0] == "other" && PLACES.contains(&pair[1].as_str());
+    words.iter().enumerate().take(TURN_WITHIN).any(turns) || words.windows(2).any(others)
 }
 
 /// The events in an order that does not depend on how they came, each id once; and how many were left out for that.

@@ -179,6 +179,11 @@ impl Spot {
         self.level <= Level::Town
     }
 
+    /// How exactly it is known, the finest first: somewhere near a town is less than the town.
+    pub fn grain(&self) -> (Level, bool) {
+        if self.near { (Level::Town, true) } else { (self.level, false) }
+    }
+
     /// What blocks are made of: the country's hash.
     pub fn country_key(&self) -> u64 {
         self.country.unwrap_or_default()

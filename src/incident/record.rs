@@ -161,13 +161,13 @@ fn id(acts: &[&Mention], rule: &IncidentSpec) -> String {
 
 /// Of the finest places those named most, then the first by name; as the first mention gives it.
 fn place(members: &[&Mention]) -> Option<Place> {
-    let mut named: BTreeMap<(Level, &str), (u32, &Place)> = BTreeMap::new();
+    let mut named: BTreeMap<((Level, bool), &str), (u32, &Place)> = BTreeMap::new();
     for mention in members {
         let (Some(spot), Some(place)) = (&mention.spot, &mention.event.place) else { continue };
-        named.entry((spot.level, &spot.label)).or_insert((0, place)).0 += 1;
+        named.entry((spot.grain(), &spot.label)).or_insert((0, place)).0 += 1;
     }
     let finest = named.keys().next()?.0;
-    let most = named.iter().filter(|((level, _), _)| *level == finest);
+    let most = named.iter().filter(|((grain, _), _)| *grain == finest);
     most.max_by_key(|((_, name), (count, _))| (*count, std::cmp::Reverse(*name)))
         .map(|(_, (_, place))| (*place).clone())
 }
