@@ -98,7 +98,7 @@ fn fit_one(a: &Total, b: &Total) -> TollFit {
     }
     let within =
         more.low <= less.high.unwrap_or(u64::MAX) && less.low <= more.high.unwrap_or(u64::MAX);
-    let like = less.value >= TELLING && (within || difference * 2 <= less.value);
+    let like = less.value >= TELLING && (within || difference <= less.value / 2);
     match less.against(more.value) {
         Against::Far => TollFit::Far(told()),
         Against::Unlike => TollFit::Unlike(told()),

@@ -3,7 +3,7 @@
 use super::figures::Toll;
 use super::mention::Mention;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A thing said, and by whom.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -11,9 +11,9 @@ pub struct Say {
     /// What is said: "it happened", "it did not", "killed at least 20".
     pub says: String,
     /// Claimants named by outlets.
-    pub claimants: Vec<String>,
+    pub claimants: BTreeSet<String>,
     /// Outlets that carry it (articles, where the outlet is not known), whether in their own voice or another's.
-    pub outlets: Vec<String>,
+    pub outlets: BTreeSet<String>,
 }
 
 /// Voices that say alike and do not repeat each other.
@@ -38,16 +38,16 @@ pub struct Dispute {
 }
 
 impl Say {
-    /// Adds a voice; lists are kept sorted, each name once.
+    /// Adds a voice.
     pub fn add(&mut self, claimant: Option<&str>, outlet: &str) {
-        let mut add = |list: fn(&mut Say) -> &mut Vec<String>, name: &str| {
-            let list = list(self);
-            if let Err(at) = list.binary_search_by(|known| known.as_str().cmp(name)) {
-                list.insert(at, name.to_owned());
+        let mut note = |names: fn(&mut Say) -> &mut BTreeSet<String>, name: &str| {
+            // A large incident has many voices, and few of them are new.
+            if !names(self).contains(name) {
+                names(self).insert(name.to_owned());
             }
         };
-        claimant.iter().for_each(|name| add(|say| &mut say.claimants, name));
-        add(|say| &mut say.outlets, outlet);
+        claimant.iter().for_each(|name| note(|say| &mut say.claimants, name));
+        note(|say| &mut say.outlets, outlet);
     }
 
     fn of(says: &str) -> Say {

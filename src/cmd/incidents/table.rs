@@ -4,6 +4,7 @@
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use dateline::incident::{Incident, Member, Say, Told, Toll};
 use dateline::sink::safe;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write;
 
 /// So many figures, voices or outlets are named in a row.
@@ -26,9 +27,8 @@ pub fn table(incidents: &[Incident], width: u16) -> String {
     }
     for (column, share) in [24, 42, 34].into_iter().enumerate() {
         if let Some(column) = table.column_mut(column) {
-            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(
-                (width - 4) * share / 100,
-            )));
+            let columns = u16::try_from((u32::from(width) - 4) * share / 100).unwrap_or(width);
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(columns)));
         }
     }
     let mentions: usize = incidents.iter().map(|incident| incident.members.len()).sum();
@@ -94,38 +94,31 @@ fn sources(incident: &Incident) -> String {
     };
     let outlets = named(&incident.outlets);
     let mut text = if outlets.is_empty() { articles } else { format!("{articles}: {outlets}") };
-    let mut claimants: Vec<String> = Vec::new();
-    for member in &incident.members {
-        let Some(claimant) = &member.claimant else { continue };
-        let name = claimant.name.as_ref().unwrap_or(&claimant.text);
-        if !claimants.contains(name) {
-            claimants.push(name.clone());
-        }
-    }
+    let claimants = incident.members.iter().filter_map(|member| member.claimant.as_ref());
+    let mut seen = HashSet::new();
+    let claimants: Vec<&String> = claimants
+        .map(|claimant| claimant.name.as_ref().unwrap_or(&claimant.text))
+        .filter(|name| seen.insert(*name))
+        .collect();
     if !claimants.is_empty() {
-        let _ = write!(text, "\non the word of {}", named(&claimants));
+        let _ = write!(text, "\non the word of {}", named(claimants));
     }
     text
 }
 
 /// Who gives which figure, where there is more than one.
 fn voices(toll: &Toll) -> String {
-    let mut told: Vec<(String, Vec<String>)> = Vec::new();
+    let mut told: BTreeMap<(u64, String), BTreeSet<&String>> = BTreeMap::new();
     for figure in toll.figures.iter().filter(|figure| !figure.part) {
-        let voice = figure.claimant.as_ref().unwrap_or(&figure.outlet).clone();
-        match told.iter_mut().find(|(known, _)| *known == figure.told()) {
-            Some((_, voices)) if voices.contains(&voice) => {}
-            Some((_, voices)) => voices.push(voice),
-            None => told.push((figure.told(), vec![voice])),
-        }
+        let voice = figure.claimant.as_ref().unwrap_or(&figure.outlet);
+        told.entry((figure.value, figure.told())).or_default().insert(voice);
     }
-    let several = told.len() > 1 || told.iter().any(|(_, voices)| voices.len() > 1);
-    if !several {
+    if told.len() < 2 && told.values().all(|voices| voices.len() < 2) {
         return String::new();
     }
     let mut text = String::new();
-    for (figure, voices) in told.iter().take(NAMED) {
-        let _ = write!(text, "\n  {figure}: {}", named(voices));
+    for ((_, figure), voices) in told.iter().take(NAMED) {
+        let _ = write!(text, "\n  {figure}: {}", named(voices.iter().copied()));
     }
     if told.len() > NAMED {
         let _ = write!(text, "\n  and {} more figures", told.len() - NAMED);
@@ -138,10 +131,12 @@ fn side(say: &Say) -> String {
     format!("{} ({})", safe(&say.says), named(who))
 }
 
-fn named(names: &[String]) -> String {
-    let mut shown: Vec<String> = names.iter().take(NAMED).map(|name| safe(name)).collect();
-    if names.len() > NAMED {
-        shown.push(format!("{} more", names.len() - NAMED));
+fn named<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+    let mut names = names.into_iter();
+    let mut shown: Vec<String> = names.by_ref().take(NAMED).map(|name| safe(name)).collect();
+    let more = names.count();
+    if more > 0 {
+        shown.push(format!("{more} more"));
     }
     shown.join(", ")
 }
