@@ -146,21 +146,29 @@ fn toll(what: &str, mut figures: Vec<(u32, Figure, &Wording)>) -> Toll {
     let low = whole().map(|figure| figure.value).min().unwrap_or_default();
     let high = whole().map(|figure| figure.value).max().unwrap_or_default();
     let open = !whole().any(|figure| figure.value == high && figure.high.is_some());
-    let mut own: BTreeMap<(u64, String), (u32, Vec<&str>, Vec<&Wording>)> = BTreeMap::new();
+    let mut own: BTreeMap<(u64, String), Own> = BTreeMap::new();
     for (_, figure, wording) in figures.iter().filter(|(_, figure, _)| !figure.part) {
-        let (voices, outlets, passages) = own.entry((figure.value, figure.told())).or_default();
-        let known = figure.claimant.is_some()
-            || outlets.contains(&figure.outlet.as_str())
-            || passages.iter().any(|other| other.is_copy(wording));
-        if !known && passages.len() < MOST_VOICES {
-            *voices += 1;
-            outlets.push(&figure.outlet);
-            passages.push(wording);
+        if figure.claimant.is_none() {
+            own.entry((figure.value, figure.told())).or_default().note(&figure.outlet, wording);
         }
     }
-    let own = own.into_iter().map(|(figure, (voices, ..))| (figure, voices)).collect();
+    let own = own.into_iter().map(|(figure, own)| (figure, own.0.len() as u32)).collect();
     let figures = figures.into_iter().map(|(_, figure, _)| figure).collect();
     Toll { what: what.to_owned(), low, high, open, figures, own }
+}
+
+/// Outlets that give a figure in their own voice, each with its passage.
+#[derive(Default)]
+struct Own<'a>(Vec<(&'a str, &'a Wording)>);
+
+impl<'a> Own<'a> {
+    /// Adds an outlet, unless it spoke before or repeats another's passage.
+    fn note(&mut self, outlet: &'a str, passage: &'a Wording) {
+        let known = self.0.iter().any(|(other, words)| *other == outlet || words.is_copy(passage));
+        if !known && self.0.len() < MOST_VOICES {
+            self.0.push((outlet, passage));
+        }
+    }
 }
 
 /// Beyond so many voices one more is not told from a copy.

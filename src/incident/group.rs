@@ -49,7 +49,7 @@ pub struct Group {
 pub fn group(
     mentions: &[Mention],
     ties: &Ties,
-    bonds: &mut Vec<Bond>,
+    bonds: &mut [Bond],
     rule: &IncidentSpec,
 ) -> Vec<Group> {
     bonds.sort_unstable_by_key(|bond| (-bond.weight, bond.ends, bond.link));

@@ -56,7 +56,7 @@ pub fn join(events: &[Event], rules: &[IncidentSpec]) -> Joined {
         incidents.extend(of_rule(&mentions, &acts, rule));
     }
     record::note_shared(&mut incidents);
-    incidents.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    incidents.sort_by_cached_key(Incident::sort_key);
     Joined { incidents, twins }
 }
 

@@ -51,7 +51,7 @@ pub fn ties(mentions: &[Mention], all_acts: &BTreeSet<&str>, rule: &IncidentSpec
 }
 
 fn is(kinds: &[String], mention: &Mention) -> bool {
-    kinds.iter().any(|kind| *kind == mention.event.kind)
+    kinds.contains(&mention.event.kind)
 }
 
 fn has_details(article: &[Mention], rule: &IncidentSpec) -> bool {

@@ -156,18 +156,16 @@ mod tests {
 
     #[test]
     fn contrary_codes_differ_and_open_ones_do_not() {
-        let (russia, army) = (side("Russia", "RUS"), side("Russian army", "RUSMIL"));
-        let (usa, coalition) = (side("United States", "USA"), side("US-led coalition", "IMGMIL"));
-        assert_eq!(fit(&[russia.clone()], &[army]), PartyFit::Shared(1, "Russia".into()));
-        assert_eq!(fit(&[russia.clone()], &[usa.clone()]), PartyFit::Contrary);
-        assert_eq!(fit(&[coalition], &[usa.clone()]), PartyFit::Open);
-        assert_eq!(fit(&[], &[usa.clone()]), PartyFit::Open);
-        assert_eq!(
-            fit(&[russia, usa.clone()], &[usa]),
-            PartyFit::Shared(1, "United States".into())
-        );
-        let (is, nusra) = (side("Islamic State", "IMGREB"), side("Al-Nusra Front", "SYRREB"));
-        assert_eq!(fit(&[is], &[nusra]), PartyFit::Contrary);
+        let (russia, army) = ([side("Russia", "RUS")], [side("Russian army", "RUSMIL")]);
+        let (usa, coalition) = ([side("United States", "USA")], [side("Coalition", "IMGMIL")]);
+        let both = [russia[0].clone(), usa[0].clone()];
+        assert_eq!(fit(&russia, &army), PartyFit::Shared(1, "Russia".into()));
+        assert_eq!(fit(&russia, &usa), PartyFit::Contrary);
+        assert_eq!(fit(&coalition, &usa), PartyFit::Open);
+        assert_eq!(fit(&[], &usa), PartyFit::Open);
+        assert_eq!(fit(&both, &usa), PartyFit::Shared(1, "United States".into()));
+        let (is, nusra) = ([side("Islamic State", "IMGREB")], [side("Al-Nusra Front", "SYRREB")]);
+        assert_eq!(fit(&is, &nusra), PartyFit::Contrary);
         assert_eq!(fit(&[side("x", "é")], &[side("y", "RUS")]), PartyFit::Open);
     }
 }

@@ -161,7 +161,8 @@ fn id(acts: &[&Mention], rule: &IncidentSpec) -> String {
 
 /// Of the finest places those named most, then the first by name; as the first mention gives it.
 fn place(members: &[&Mention]) -> Option<Place> {
-    let mut named: BTreeMap<((Level, bool), &str), (u32, &Place)> = BTreeMap::new();
+    type Grain<'a> = ((Level, bool), &'a str);
+    let mut named: BTreeMap<Grain, (u32, &Place)> = BTreeMap::new();
     for mention in members {
         let (Some(spot), Some(place)) = (&mention.spot, &mention.event.place) else { continue };
         named.entry((spot.grain(), &spot.label)).or_insert((0, place)).0 += 1;
