@@ -11,7 +11,8 @@
 //! 8  main        parse, call one command, map the outcome to an exit code
 //! 7  cmd         one file a subcommand; alone prints and knows how arguments are spelt
 //! 6  check       examples beside rules, scores against gold
-//! 5  coder       packs made ready; an article in, its events and faults out
+//! 5  incident    mentions of the whole corpus joined to the occurrences they tell
+//!    coder       packs made ready; an article in, its events and faults out
 //! 4  pack        a folder of rules, helpers, lexicons, gazetteers: loaded, with its faults
 //! 3  script      the rule language; alone names Rhai; stands on frame
 //!    frame       who says so, whether it happened, who, where, when, how many
@@ -92,6 +93,7 @@ pub mod event;
 pub mod frame;
 pub mod gazetteer;
 pub mod ontology;
+pub mod incident;
 pub mod pack;
 pub mod pattern;
 pub mod script;

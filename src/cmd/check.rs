@@ -2,7 +2,7 @@
 
 use super::report::counted;
 use super::{Outcome, print, setup};
-use dateline::script::RuleSpec;
+use dateline::script::{IncidentSpec, RuleSpec};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -23,6 +23,7 @@ pub fn run(packs: &[String]) -> anyhow::Result<Outcome> {
             );
         }
         text.push_str(&rules(coder.rules()));
+        text.push_str(&incidents(coder.incidents()));
         print(&text)?;
     }
     Ok(if faulty { Outcome::Faults } else { Outcome::Fine })
@@ -53,4 +54,15 @@ fn rules(rules: &[RuleSpec]) -> String {
         );
     }
     text
+}
+
+/// The incident rules, a line a pack that holds some.
+fn incidents(rules: &[IncidentSpec]) -> String {
+    let mut packs: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    rules.iter().for_each(|rule| packs.entry(&rule.pack).or_default().push(&rule.id));
+    let line = |(pack, ids): (&str, Vec<&str>)| {
+        let count = counted(ids.len() as u64, "incident rule");
+        format!("  {pack}: {count}: {}\n", ids.join(", "))
+    };
+    packs.into_iter().map(line).collect()
 }

@@ -1,6 +1,7 @@
 //! How the arguments are spelt. This file alone names clap; it hands plain values to the other files of `cmd`.
 
 use super::{Outcome, check, explain, export, import, run, score, test};
+use super::{Outcome, check, explain, incidents, run, score, test};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline::corpus::{FieldMap, ReadOptions};
 use dateline::text::layout::DateOrder;
@@ -27,6 +28,8 @@ pub struct Cli {
 enum Command {
     /// Code a corpus: articles in, events out
     Run(RunArgs),
+    /// Join mentions of one occurrence across articles and outlets
+    Incidents(IncidentsArgs),
     /// Show what a pack's rules see in one article, and why
     Explain(ExplainArgs),
     /// Measure a pack against human-coded gold or answer keys
@@ -46,6 +49,7 @@ impl Cli {
     pub fn run(self) -> anyhow::Result<Outcome> {
         match self.command {
             Command::Run(args) => run::run(&args),
+            Command::Incidents(args) => incidents::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Score(args) => score::run(&args),
             Command::Test(args) => test::run(&args.packs),
@@ -171,6 +175,39 @@ pub struct GeonamesArgs {
     pub population: u64,
 }
 
+/// What `incidents` is told.
+#[derive(Debug, Args)]
+pub struct IncidentsArgs {
+    /// Files and folders of articles, as for `run`; the shipped corpus where none is named
+    pub corpus: Vec<PathBuf>,
+    /// A pack's folder, or the name of a shipped pack; may be given again [default: syria]
+    #[arg(short, long = "pack", value_name = "PACK")]
+    pub packs: Vec<String>,
+    /// Join the events of this file, as `run` writes them (JSONL, "-" for standard input), and code nothing
+    #[arg(short, long, value_name = "FILE", conflicts_with = "corpus")]
+    pub events: Vec<PathBuf>,
+    /// Write to this file, which appears or is replaced whole at the end, or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How to write incidents [default: table on a terminal, csv to a .csv file, else jsonl]
+    #[arg(short, long, value_enum)]
+    pub format: Option<IncidentFormat>,
+    /// Keep incidents that hold a mention of this kind; may be given again
+    #[arg(short, long = "kind", value_name = "KIND")]
+    pub kinds: Vec<String>,
+    /// Worker threads [default: as many as there are cores]; the result is the same for any number
+    #[arg(short, long, value_name = "N", value_parser = jobs)]
+    pub jobs: Option<NonZeroUsize>,
+    /// Exit with 2 where an article or an event could not be read
+    #[arg(long)]
+    pub strict: bool,
+    /// No progress and no summary; faults and errors are still told
+    #[arg(short, long)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub reading: ReadArgs,
+}
+
 /// How the fields and dates of a corpus are read.
 #[derive(Debug, Args)]
 pub struct ReadArgs {
@@ -266,6 +303,17 @@ pub enum Format {
     Table,
     /// Article and rule, a line for each rule that has an event; closures run until their first
     Hits,
+}
+
+/// An output format for incidents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum IncidentFormat {
+    /// The whole record, one JSON object a line
+    Jsonl,
+    /// One row an incident: where, when, ranges of tolls, how many sources
+    Csv,
+    /// For eyes
+    Table,
 }
 
 /// An order of day, month and year.

@@ -7,6 +7,7 @@ pub mod explain;
 pub mod export;
 pub mod format;
 pub mod import;
+pub mod incidents;
 pub mod nearest;
 pub mod output;
 pub mod pipeline;

@@ -104,13 +104,24 @@ impl Tally {
 }
 
 /// Articles and files that could not be read, or not be coded.
-#[derive(Default)]
 pub struct LeftOut {
     messages: Vec<String>,
     count: u64,
+    noun: &'static str,
+}
+
+impl Default for LeftOut {
+    fn default() -> Self {
+        LeftOut::of("article or file")
+    }
 }
 
 impl LeftOut {
+    /// Counts things called by this noun.
+    pub fn of(noun: &'static str) -> Self {
+        LeftOut { messages: Vec::new(), count: 0, noun }
+    }
+
     /// Notes one; `message` says what, where and what to do.
     pub fn add(&mut self, message: String) {
         self.count += 1;
@@ -133,7 +144,7 @@ impl LeftOut {
 
     /// Prints them to standard error.
     pub fn show(&self) {
-        self.show_as("article or file");
+        self.show_as(self.noun);
     }
 
     /// Prints them to standard error, as lines of a file.

@@ -59,7 +59,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
 }
 
 /// Takes back what was written and says so.
-fn stopped(output: &mut Output) -> Outcome {
+pub(super) fn stopped(output: &mut Output) -> Outcome {
     output.discard();
     note("stopped; no file was written or replaced");
     Outcome::Interrupted
@@ -272,12 +272,13 @@ fn hashed(id: &str) -> u64 {
     hasher.finish()
 }
 
-fn cores() -> usize {
+/// As many threads as the machine runs at once.
+pub(super) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
 /// A flag that Ctrl-C sets. A second Ctrl-C ends the program at once.
-fn stop_flag() -> io::Result<Arc<AtomicBool>> {
+pub(super) fn stop_flag() -> io::Result<Arc<AtomicBool>> {
     use signal_hook::consts::{SIGINT, SIGTERM};
     use signal_hook::flag;
     let stop = Arc::new(AtomicBool::new(false));

@@ -16,7 +16,7 @@ use crate::event::Codes;
 use crate::gazetteer::{Gazetteer, GazetteerBuilder};
 use crate::pack::{self, Pack};
 use crate::pattern::{Matcher, MatcherBuilder};
-use crate::script::{Fault, Kind, Limits, Program, RuleSpec, ScriptSet};
+use crate::script::{Fault, IncidentSpec, Kind, Limits, Program, RuleSpec, ScriptSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -31,6 +31,7 @@ struct Ready {
     sets: Vec<Arc<ScriptSet>>,
     limits: Limits,
     rules: Vec<RuleSpec>,
+    incidents: Vec<IncidentSpec>,
     /// The rule of each plan of the matcher.
     rule_of: Vec<usize>,
     kinds: BTreeMap<String, Kind>,
@@ -73,6 +74,7 @@ impl Coder {
             sets,
             limits,
             rules,
+            incidents: program.incidents().to_vec(),
             rule_of,
             kinds: pack::kinds(packs),
             matcher: Arc::new(builder.build()),
@@ -84,6 +86,11 @@ impl Coder {
     /// What each rule says of itself, in the order loaded.
     pub fn rules(&self) -> &[RuleSpec] {
         &self.ready.rules
+    }
+
+    /// The incident rules, in the order loaded.
+    pub fn incidents(&self) -> &[IncidentSpec] {
+        &self.ready.incidents
     }
 
     /// The kinds the packs declare or their rules name, sorted.

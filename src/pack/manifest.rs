@@ -45,6 +45,8 @@ struct KindRow {
     speech: bool,
     #[serde(default)]
     speech_modes: Vec<String>,
+    #[serde(default)]
+    detail: bool,
     plover: Option<Spanned<String>>,
     acled: Option<Spanned<String>>,
     cameo: Option<Spanned<String>>,
@@ -114,6 +116,7 @@ impl Manifest {
             modes: row.modes.iter().map(|(mode, row)| (mode.clone(), mode_codes(row))).collect(),
             speech: row.speech,
             speech_modes: row.speech_modes.clone(),
+            detail: row.detail,
         };
         self.kind_table.iter().map(|(name, row)| (name.clone(), kind(row))).collect()
     }

@@ -63,6 +63,7 @@ pub fn plain(type_name: &str) -> String {
         "Words" => "words of the article",
         "ArticleHandle" => "the article",
         "RuleBuilder" => "a rule",
+        "IncidentBuilder" => "an incident rule",
         "Count" => "a count",
         "Unmade" => "a `let` that could not be made",
         "i64" | "f64" | "decimal" => "a number",

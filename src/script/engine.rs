@@ -77,6 +77,8 @@ pub struct Loading {
     pub lexicons: Rc<BTreeMap<String, Vec<String>>>,
     /// Rules begun so far in this file.
     pub rules: Vec<api::RuleBuilder>,
+    /// Incident rules begun so far in this file.
+    pub incidents: Vec<api::IncidentBuilder>,
 }
 
 impl Host {

@@ -6,7 +6,8 @@ use super::api::{RESERVED, RuleBuilder};
 use super::draft::Draft;
 use super::engine::{self, Host, Limits, Loading};
 use super::fault::Fault;
-use super::spec::{RuleSpec, ScriptFile, ScriptSet};
+use super::incidents::{self, Begun};
+use super::spec::{IncidentSpec, RuleSpec, ScriptFile, ScriptSet};
 use super::view::Moment;
 use crate::pattern::Pattern;
 use rhai::{AST, Dynamic, Engine, EvalAltResult, FnPtr, Position, Scope, Stmt};
@@ -23,6 +24,7 @@ pub struct Program {
     sets: Vec<Arc<ScriptSet>>,
     scripts: Vec<AST>,
     rules: Vec<LoadedRule>,
+    incidents: Vec<IncidentSpec>,
     functions: Vec<String>,
     /// Modules of `lib/` so far, with their packs.
     modules: Vec<(String, String)>,
@@ -59,10 +61,12 @@ impl Program {
             sets: sets.to_vec(),
             scripts: Vec::new(),
             rules: Vec::new(),
+            incidents: Vec::new(),
             functions,
             modules: Vec::new(),
         };
         let mut faults = Vec::new();
+        let mut begun = Vec::new();
         for (index, set) in sets.iter().enumerate() {
             for file in &set.lib {
                 program.load_lib(set, file, &mut faults);
@@ -70,9 +74,12 @@ impl Program {
             let lexicons = engine::lexicons(sets, index);
             for file in 0..set.rules.len() {
                 let loading = Loading { lexicons: lexicons.clone(), ..Loading::default() };
-                program.load_rules(index, file, loading, &mut faults);
+                program.load_rules(index, file, loading, &mut begun, &mut faults);
             }
         }
+        let rules: Vec<&RuleSpec> = program.specs().collect();
+        let incidents = incidents::finish(&begun, sets, &rules, &mut faults);
+        program.incidents = incidents;
         program.engine.set_max_operations(limits.call_operations);
         (program, faults)
     }
@@ -80,6 +87,11 @@ impl Program {
     /// What each rule says of itself, in the order loaded.
     pub fn specs(&self) -> impl ExactSizeIterator<Item = &RuleSpec> {
         self.rules.iter().map(|rule| &rule.spec)
+    }
+
+    /// The incident rules, in the order loaded.
+    pub fn incidents(&self) -> &[IncidentSpec] {
+        &self.incidents
     }
 
     /// A flag that, once set, ends whatever runs.
@@ -172,7 +184,14 @@ impl Program {
     }
 
     /// Runs a rule file one statement at a time, so that a bad rule costs itself and not those below it.
-    fn load_rules(&mut self, set: usize, file: usize, loading: Loading, faults: &mut Vec<Fault>) {
+    fn load_rules(
+        &mut self,
+        set: usize,
+        file: usize,
+        loading: Loading,
+        incidents: &mut Vec<Begun>,
+        faults: &mut Vec<Fault>,
+    ) {
         let sets = self.sets.clone();
         let (pack, source) = (&sets[set], &sets[set].rules[file]);
         let script = match self.compile(pack, source) {
@@ -200,12 +219,12 @@ impl Program {
             }
         }
         self.host.deadline.set(None);
-        let built =
-            self.host.loading.replace(None).map(|loading| loading.rules).unwrap_or_default();
+        let loaded = self.host.loading.replace(None).unwrap_or_default();
+        incidents.extend(loaded.incidents.into_iter().map(|builder| Begun { builder, set, file }));
         let at = self.scripts.len();
         self.scripts.push(script);
         let names = Arc::new(names(&scope));
-        for rule in built {
+        for rule in loaded.rules {
             match self.finish(set, file, at, &names, &rule) {
                 Ok(rule) => self.rules.push(rule),
                 Err(fault) => faults.push(*fault),
@@ -213,19 +232,23 @@ impl Program {
         }
     }
 
-    fn begun(&self) -> usize {
-        self.host.loading.borrow().as_ref().map_or(0, |loading| loading.rules.len())
-    }
-
-    fn begun_id(&self, begun: usize) -> Option<String> {
+    /// How many rules and incident rules the file has begun.
+    fn begun(&self) -> (usize, usize) {
         let loading = self.host.loading.borrow();
-        let rule = loading.as_ref()?.rules.get(begun)?;
-        Some(rule.0.borrow().id.clone())
+        loading.as_ref().map_or((0, 0), |loading| (loading.rules.len(), loading.incidents.len()))
     }
 
-    fn drop_rules(&self, keep: usize) {
+    fn begun_id(&self, begun: (usize, usize)) -> Option<String> {
+        let loading = self.host.loading.borrow();
+        let loading = loading.as_ref()?;
+        let rule = loading.rules.get(begun.0).map(|rule| rule.0.borrow().id.clone());
+        rule.or_else(|| Some(loading.incidents.get(begun.1)?.0.borrow().id.clone()))
+    }
+
+    fn drop_rules(&self, keep: (usize, usize)) {
         if let Some(loading) = self.host.loading.borrow_mut().as_mut() {
-            loading.rules.truncate(keep);
+            loading.rules.truncate(keep.0);
+            loading.incidents.truncate(keep.1);
         }
     }
 

@@ -36,6 +36,8 @@ pub struct Kind {
     pub speech: bool,
     /// The modes in which an event of a kind that is no act of speech is one (a ceasefire proposed).
     pub speech_modes: Vec<String>,
+    /// Whether it only tells of other acts (a toll): it makes no incident by itself.
+    pub detail: bool,
 }
 
 /// A script and where it stands in its pack.
@@ -105,4 +107,50 @@ pub struct RuleSpec {
     pub captured: Vec<Pattern>,
     /// What its file calls its patterns: those that a `let` names.
     pub names: Arc<HashMap<Pattern, String>>,
+}
+
+/// What an incident rule says: which mentions of the whole corpus tell one occurrence.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IncidentSpec {
+    /// Its id, unique over all packs loaded.
+    pub id: String,
+    /// Its pack.
+    pub pack: String,
+    /// Its file inside the pack.
+    pub file: String,
+    /// Its line in that file, from 1.
+    pub line: usize,
+    /// What it joins, in one sentence.
+    pub about: String,
+    /// Kinds that are the occurrence: one mention of any of them makes an incident.
+    pub acts: Vec<String>,
+    /// Kinds that tell of the occurrence: they join an incident and make none.
+    pub details: Vec<String>,
+    /// What mentions in different articles must share.
+    pub same: Vec<Shared>,
+    /// So many days may lie between the first and the last day told; 0 is one day.
+    pub days: u32,
+}
+
+/// An attribute that an incident rule may ask its mentions to share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Shared {
+    /// Where.
+    Place,
+    /// Who did it, or who took part.
+    Actor,
+    /// To whom.
+    Recipient,
+    /// The kind's mode: a taking and a release are two.
+    Mode,
+}
+
+impl Shared {
+    /// All of them, with the words for them in rules.
+    pub const NAMES: &[(&str, Shared)] = &[
+        ("place", Shared::Place),
+        ("actor", Shared::Actor),
+        ("recipient", Shared::Recipient),
+        ("mode", Shared::Mode),
+    ];
 }

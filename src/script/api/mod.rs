@@ -1,9 +1,11 @@
-//! What a rule can see and say: patterns (`build`), rules (`rule`), and handles to what was found (`moment`).
+//! What a rule can see and say: patterns (`build`), rules (`rule`), rules over the whole corpus (`incident`), and handles to what was found (`moment`).
 
 mod build;
+mod incident;
 mod moment;
 mod rule;
 
+pub use incident::{IncidentBuilder, Said};
 pub use moment::Words;
 pub use rule::RuleBuilder;
 
@@ -14,11 +16,12 @@ use rhai::Engine;
 pub fn register(engine: &mut Engine, host: &Host) {
     build::register(engine, host);
     rule::register(engine, host);
+    incident::register(engine, host);
     moment::register(engine);
 }
 
 /// The names a script must not define anew: the host's own.
 pub const RESERVED: &[&str] = &[
     "any", "all", "seq", "near", "stem", "regex", "lexicon", "actor", "place", "number", "date",
-    "quoted", "rule", "skip",
+    "quoted", "rule", "skip", "incident",
 ];

@@ -1,0 +1,220 @@
+//! Events made comparable: each read once, whatever it is compared with later.
+
+use super::party::Side;
+use super::place::Spot;
+use super::time::When;
+use super::toll::{self, Total};
+use super::wording::{self, Wording, words};
+use crate::event::{Event, Realis, Stance};
+use std::cmp::Ordering;
+use std::collections::HashSet;
+
+/// An event with what joining looks at.
+#[derive(Debug)]
+pub struct Mention<'e> {
+    /// The event.
+    pub event: &'e Event,
+    /// The number of its article.
+    pub article: u32,
+    /// Whether it happened, is to come, or is long past: these are never joined with one another.
+    pub class: Class,
+    /// Where, if it names a place in particular.
+    pub spot: Option<Spot>,
+    /// When, where known.
+    pub when: Option<When>,
+    /// Who did it.
+    pub actors: Vec<Side>,
+    /// To whom.
+    pub recipients: Vec<Side>,
+    /// How many.
+    pub totals: Vec<Total>,
+    /// Its passage.
+    pub wording: Wording,
+    /// Whether its passage turns to something else ("separately", "elsewhere").
+    pub turns: bool,
+    /// Where no town is known: words of the passage that may name one the gazetteers lack.
+    pub strange: Vec<u32>,
+}
+
+/// What may be joined with what, as far as it happened at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// Told as having happened, going on, or tried; or denied.
+    Told,
+    /// To come, or only thought of.
+    Planned,
+    /// Background: of long ago, or a sum over weeks or a war.
+    Past,
+}
+
+/// The codebook's kind of a denial: its place and actor are those of the speaker and not of the act.
+pub const DENIAL: &str = "denial";
+
+/// Words by which a passage turns from one occurrence to another.
+const TURNS: &[&str] =
+    &["separately", "elsewhere", "meanwhile", "separate", "another", "fresh", "similar", "later"];
+/// Nouns that, after "other", take a passage to other places.
+const PLACES: &[&str] = &[
+    "districts",
+    "neighbourhoods",
+    "neighborhoods",
+    "areas",
+    "parts",
+    "towns",
+    "villages",
+    "cities",
+    "provinces",
+];
+/// Words for what lasts years, beside one of which a toll may be that of all of it ...
+const WARS: &[&str] = &["conflict", "war", "uprising", "revolution", "insurgency"];
+/// ... where one of these says so.
+const SINCE: &[&str] =
+    &["since", "began", "begun", "erupted", "started", "broke", "lasted", "year", "years"];
+/// What spans more days is a sum and no occurrence.
+const LONG_DAYS: i32 = 14;
+/// Words that count.
+const NUMBERS: &[&str] = &[
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "dozen", "several", "dozens", "hundred",
+];
+/// So many words from its start a passage may turn.
+const TURN_WITHIN: usize = 8;
+
+impl Mention<'_> {
+    /// Whether it names a town or finer.
+    pub fn is_placed(&self) -> bool {
+        self.spot.as_ref().is_some_and(Spot::is_fine)
+    }
+
+    /// Whether it names a place that no gazetteer knows and the other does not name.
+    pub fn is_elsewhere(&self, other: &Mention) -> bool {
+        self.strange.iter().any(|word| !other.wording.has(*word))
+    }
+
+    /// Whether it says that it was not so.
+    pub fn denies(&self) -> bool {
+        let event = self.event;
+        event.stance == Stance::Denied || event.kind == DENIAL || self.is_negated()
+    }
+
+    /// Told as not having happened; "no one was killed" is a toll of none and no denial of the act.
+    fn is_negated(&self) -> bool {
+        self.event.realis == Realis::Negated && self.event.counts.is_empty()
+    }
+
+    /// What its claimant, or else its outlet or article, is called.
+    pub fn voice(&self) -> (Option<&str>, &str) {
+        let event = self.event;
+        let speaker = event.claimant.as_ref().map(|c| c.name.as_deref().unwrap_or(&c.text));
+        let actor = || {
+            let actor = event.actor.first().filter(|_| event.kind == DENIAL)?;
+            Some(actor.name.as_deref().unwrap_or(&actor.text))
+        };
+        (speaker.or_else(actor), event.article.outlet.as_deref().unwrap_or(&event.article.id))
+    }
+}
+
+/// What happened, what is to come, what is background: long ago, or a sum over a war or over weeks.
+fn class(event: &Event, when: Option<When>, told: &[String]) -> Class {
+    let has = |list: &[&str]| told.iter().any(|word| list.contains(&word.as_str()));
+    let sums_up = !event.counts.is_empty() && has(WARS) && has(SINCE);
+    match event.realis {
+        Realis::Future | Realis::Hypothetical => Class::Planned,
+        Realis::Historical => Class::Past,
+        _ if sums_up || when.is_some_and(|when| when.last - when.first > LONG_DAYS) => Class::Past,
+        Realis::Actual | Realis::Ongoing | Realis::Attempted | Realis::Negated => Class::Told,
+    }
+}
+
+/// Words that may name a place the gazetteers lack; none where a town or finer is known.
+fn strange(event: &Event, spot: Option<&Spot>) -> Vec<u32> {
+    if spot.is_some_and(Spot::is_fine) {
+        return Vec::new();
+    }
+    let place = event.place.iter();
+    let known =
+        place.flat_map(|place| [Some(&place.text), place.name.as_ref(), place.country.as_ref()]);
+    let known: Vec<u32> = known
+        .flatten()
+        .flat_map(|name| words(name))
+        .map(|word| wording::hash(&word) as u32)
+        .collect();
+    let mut strange = wording::strange_places(&event.evidence.text);
+    strange.retain(|word| !known.contains(word));
+    strange
+}
+
+/// Whether a passage turns to something else. "Another five people" goes on with the same.
+fn turns(words: &[String]) -> bool {
+    let counts = |word: &String| {
+        word.starts_with(|c: char| c.is_ascii_digit()) || NUMBERS.contains(&word.as_str())
+    };
+    let turns = |(at, word): (usize, &String)| {
+        let more = word == "another" && words.get(at + 1).is_some_and(counts);
+        TURNS.contains(&word.as_str()) && !more
+    };
+    let others = |pair: &[String]| pair[0] == "other" && PLACES.contains(&pair[1].as_str());
+    words.iter().enumerate().take(TURN_WITHIN).any(turns) || words.windows(2).any(others)
+}
+
+/// The events in an order that does not depend on how they came, each id once; and how many were left out for that.
+pub fn in_order(events: &[Event]) -> (Vec<&Event>, u64) {
+    let mut sorted: Vec<&Event> = events.iter().collect();
+    sorted.sort_by(|a, b| order(a, b));
+    let mut seen = HashSet::with_capacity(sorted.len());
+    sorted.retain(|event| seen.insert(event.id.as_str()));
+    let twins = events.len() - sorted.len();
+    (sorted, twins as u64)
+}
+
+fn order(a: &Event, b: &Event) -> Ordering {
+    let key = |event: &'_ Event| (event.evidence.start, event.trigger.start);
+    (&a.article.id, &a.article.path)
+        .cmp(&(&b.article.id, &b.article.path))
+        .then_with(|| key(a).cmp(&key(b)))
+        .then_with(|| (&a.kind, &a.rule, &a.id).cmp(&(&b.kind, &b.rule, &b.id)))
+        // Two events of one id that differ: which one counts must not depend on which came first.
+        .then_with(|| match a.id == b.id {
+            true => format!("{a:?}").cmp(&format!("{b:?}")),
+            false => Ordering::Equal,
+        })
+}
+
+/// Reads the events, which are in order.
+pub fn mentions<'e>(events: &[&'e Event]) -> Vec<Mention<'e>> {
+    let mut article = 0;
+    let mut before: Option<&Event> = None;
+    let read = |event: &&'e Event| {
+        let same = |before: &Event| {
+            before.article.id == event.article.id && before.article.path == event.article.path
+        };
+        if before.is_some_and(|before| !same(before)) {
+            article += 1;
+        }
+        before = Some(event);
+        mention(event, article)
+    };
+    events.iter().map(read).collect()
+}
+
+fn mention(event: &Event, article: u32) -> Mention<'_> {
+    let speech = event.kind == DENIAL;
+    let told = words(&event.evidence.text);
+    let spot = event.place.as_ref().filter(|_| !speech).and_then(Spot::of);
+    let strange = strange(event, spot.as_ref());
+    let when = When::of(&event.date).filter(|_| !speech);
+    let sides = |parties: &[crate::event::Party]| parties.iter().map(Side::of).collect();
+    Mention {
+        event,
+        article,
+        class: class(event, when, &told),
+        spot,
+        when,
+        actors: if speech { Vec::new() } else { sides(&event.actor) },
+        recipients: sides(&event.recipient),
+        totals: toll::totals(event),
+        wording: Wording::of(&event.evidence.text),
+        turns: turns(&told),
+        strange,
+    }
+}

@@ -1,0 +1,283 @@
+//! An incident as it is written: one occurrence, its tellings, its range of tolls, its disputes. Field order here is
+//! field order in JSON.
+
+use super::figures::{self, Toll};
+use super::group::{Bond, Group};
+use super::judge::judge;
+use super::mention::{Class, DENIAL, Mention};
+use super::near::{Part, Ties};
+use super::place::Level;
+use super::voice::{self, Agreement, Dispute};
+use crate::event::{Claimant, DatePrecision, EventDate, Party, Place, Realis, Stance};
+use crate::script::IncidentSpec;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// One occurrence, as the mentions joined tell it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Incident {
+    /// Stable id: a hash of the rule and the act reported first. Later reports that join do not change it.
+    pub id: String,
+    /// The incident rule.
+    pub rule: String,
+    /// The pack that holds the rule.
+    pub pack: String,
+    /// Kinds of its mentions, sorted.
+    pub kinds: Vec<String>,
+    /// Whether it happened by those who tell it: `told`, `planned` or `background`.
+    pub realis: Told,
+    /// The most precise place that a mention gives.
+    pub place: Option<Place>,
+    /// The narrowest date that most mentions give.
+    pub date: EventDate,
+    /// Who did it, by any mention.
+    pub actor: Vec<Taker>,
+    /// To whom, by any mention.
+    pub recipient: Vec<Taker>,
+    /// How many articles tell it.
+    pub articles: u32,
+    /// The outlets that tell it, sorted; articles whose outlet is not known are not among them.
+    pub outlets: Vec<String>,
+    /// Figures, with their range.
+    pub tolls: Vec<Toll>,
+    /// Where independent voices say alike.
+    pub corroboration: Vec<Agreement>,
+    /// Where voices contradict each other.
+    pub contradiction: Vec<Dispute>,
+    /// Incidents of other rules that share a mention with this one.
+    pub related: Vec<String>,
+    /// The mentions, by article and place in it.
+    pub members: Vec<Member>,
+}
+
+/// Whether an incident happened, as told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    /// As having happened, or going on.
+    Told,
+    /// As planned, promised or thought of.
+    Planned,
+    /// As background: of long ago, or a sum over weeks or a war.
+    Background,
+}
+
+/// A party of an incident.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Taker {
+    /// Canonical name, or the words of the text.
+    pub name: String,
+    /// Code, where the gazetteer knows one.
+    pub code: Option<String>,
+    /// How many mentions name it.
+    pub mentions: u32,
+}
+
+/// A mention's place in an incident.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Member {
+    /// The event's id.
+    pub event: String,
+    /// The article's id.
+    pub article: String,
+    /// Its outlet.
+    pub outlet: Option<String>,
+    /// When it was published.
+    pub published: Option<String>,
+    /// The event's kind.
+    pub kind: String,
+    /// Its mode.
+    pub mode: Option<String>,
+    /// `act`, `toll`, `detail` or `denial`.
+    pub role: &'static str,
+    /// How the passage vouches for it.
+    pub stance: Stance,
+    /// Whether it happened, by the passage.
+    pub realis: Realis,
+    /// Who says so.
+    pub claimant: Option<Claimant>,
+    /// The passage.
+    pub evidence: String,
+    /// The member it was joined to; `None` where it stands alone.
+    pub with: Option<String>,
+    /// Why, in words.
+    pub why: Vec<String>,
+}
+
+/// Writes down one group.
+pub fn record(mentions: &[Mention], ties: &Ties, group: &Group, rule: &IncidentSpec) -> Incident {
+    let members: Vec<&Mention> = group.members.iter().map(|&at| &mentions[at as usize]).collect();
+    let is_act = |at: u32| ties.parts[at as usize] == Part::Act;
+    let acts: Vec<&Mention> =
+        group.members.iter().filter(|&&at| is_act(at)).map(|&at| &mentions[at as usize]).collect();
+    let denials: Vec<&Mention> =
+        members.iter().filter(|mention| mention.event.kind == DENIAL).copied().collect();
+    let tolls = figures::tolls(&members);
+    let articles: BTreeSet<u32> = members.iter().map(|mention| mention.article).collect();
+    let sorted = |texts: BTreeSet<&str>| texts.into_iter().map(str::to_owned).collect();
+    Incident {
+        id: id(&acts, rule),
+        rule: rule.id.clone(),
+        pack: rule.pack.clone(),
+        kinds: sorted(members.iter().map(|mention| mention.event.kind.as_str()).collect()),
+        realis: match acts[0].class {
+            Class::Told => Told::Told,
+            Class::Planned => Told::Planned,
+            Class::Past => Told::Background,
+        },
+        place: place(&members),
+        date: date(&members),
+        actor: takers(&acts, |mention| &mention.event.actor),
+        recipient: takers(&acts, |mention| &mention.event.recipient),
+        articles: articles.len() as u32,
+        outlets: sorted(members.iter().filter_map(|m| m.event.article.outlet.as_deref()).collect()),
+        corroboration: voice::agreements(&acts, &tolls),
+        contradiction: voice::disputes(&acts, &denials, &tolls),
+        tolls,
+        related: Vec::new(),
+        members: group
+            .members
+            .iter()
+            .zip(&group.bonds)
+            .map(|(&at, bond)| member(mentions, at, is_act(at), bond.as_ref(), rule))
+            .collect(),
+    }
+}
+
+/// The founding mention is the act reported first: later news, which is how a corpus grows, leaves it what it is.
+fn id(acts: &[&Mention], rule: &IncidentSpec) -> String {
+    let published = |mention: &Mention| {
+        // What has no date founds nothing, if another has one.
+        mention.event.article.published.clone().unwrap_or_else(|| "9999".into())
+    };
+    let key = |mention: &&&Mention| (published(mention), mention.event.id.clone());
+    let founder = acts.iter().min_by_key(key).map(|mention| mention.event.id.as_str());
+    let mut hash = blake3::Hasher::new();
+    for part in [rule.id.as_str(), founder.unwrap_or_default()] {
+        hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
+    }
+    hash.finalize().to_hex()[..16].to_owned()
+}
+
+/// Of the finest places those named most, then the first by name; as the first mention gives it.
+fn place(members: &[&Mention]) -> Option<Place> {
+    type Grain<'a> = ((Level, bool), &'a str);
+    let mut named: BTreeMap<Grain, (u32, &Place)> = BTreeMap::new();
+    for mention in members {
+        let (Some(spot), Some(place)) = (&mention.spot, &mention.event.place) else { continue };
+        named.entry((spot.grain(), &spot.label)).or_insert((0, place)).0 += 1;
+    }
+    let finest = named.keys().next()?.0;
+    let most = named.iter().filter(|((grain, _), _)| *grain == finest);
+    most.max_by_key(|((_, name), (count, _))| (*count, std::cmp::Reverse(*name)))
+        .map(|(_, (_, place))| (*place).clone())
+}
+
+/// The day that most mentions name; without one, the narrowest span that is known.
+fn date(members: &[&Mention]) -> EventDate {
+    let mut told: BTreeMap<(bool, i32, i32, i32), (u32, &EventDate)> = BTreeMap::new();
+    for mention in members {
+        let Some(when) = mention.when else { continue };
+        let key = (!when.firm, when.last - when.first, when.first, when.last);
+        told.entry(key).or_insert((0, &mention.event.date)).0 += 1;
+    }
+    let Some(loose) = told.keys().next().map(|key| key.0) else {
+        let basis = "none".into();
+        return EventDate { start: None, end: None, precision: DatePrecision::Unknown, basis };
+    };
+    let of_firmness = told.iter().filter(|(key, _)| key.0 == loose);
+    let best = match loose {
+        true => of_firmness.min_by_key(|(key, _)| (key.1, key.2)),
+        false => of_firmness.max_by_key(|(key, (count, _))| (*count, -key.1, -key.2)),
+    };
+    best.map(|(_, (_, date))| (*date).clone()).unwrap_or_else(|| members[0].event.date.clone())
+}
+
+fn takers<'a>(acts: &[&Mention<'a>], of: impl Fn(&Mention<'a>) -> &'a [Party]) -> Vec<Taker> {
+    let mut named: BTreeMap<(&str, Option<&str>), u32> = BTreeMap::new();
+    for party in acts.iter().flat_map(|mention| of(mention)) {
+        let name = party.name.as_deref().unwrap_or(&party.text);
+        *named.entry((name, party.code.as_deref())).or_default() += 1;
+    }
+    let taker = |((name, code), mentions): ((&str, Option<&str>), u32)| Taker {
+        name: name.to_owned(),
+        code: code.map(str::to_owned),
+        mentions,
+    };
+    let mut takers: Vec<Taker> = named.into_iter().map(taker).collect();
+    takers.sort_by_key(|taker| std::cmp::Reverse(taker.mentions));
+    takers
+}
+
+fn member(
+    mentions: &[Mention],
+    at: u32,
+    is_act: bool,
+    bond: Option<&Bond>,
+    rule: &IncidentSpec,
+) -> Member {
+    let mention = &mentions[at as usize];
+    let event = mention.event;
+    let other = bond.map(|bond| if bond.ends.0 == at { bond.ends.1 } else { bond.ends.0 });
+    let other = other.map(|other| &mentions[other as usize]);
+    let why = other.and_then(|other| {
+        let verdict = judge(mention, other, bond?.link, rule)?;
+        Some(verdict.reasons(mention, other))
+    });
+    Member {
+        event: event.id.clone(),
+        article: event.article.id.clone(),
+        outlet: event.article.outlet.clone(),
+        published: event.article.published.clone(),
+        kind: event.kind.clone(),
+        mode: event.mode.clone(),
+        role: match () {
+            () if mention.denies() => "denial",
+            () if is_act => "act",
+            () if !event.counts.is_empty() => "toll",
+            () => "detail",
+        },
+        stance: event.stance,
+        realis: event.realis,
+        claimant: event.claimant.clone(),
+        evidence: event.evidence.text.clone(),
+        with: other.map(|other| other.event.id.clone()),
+        why: why.unwrap_or_default(),
+    }
+}
+
+/// Names, in each incident, those of other rules that share a mention with it.
+pub fn note_shared(incidents: &mut [Incident]) {
+    let mut holders: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, incident) in incidents.iter().enumerate() {
+        for member in &incident.members {
+            holders.entry(&member.event).or_default().push(at);
+        }
+    }
+    let mut related: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); incidents.len()];
+    // A mention stands once in a rule's incidents, so that no list here is longer than there are rules.
+    for list in holders.values().filter(|list| list.len() > 1) {
+        for &one in list {
+            related[one].extend(list.iter().filter(|&&other| other != one));
+        }
+    }
+    let ids: Vec<String> = incidents.iter().map(|incident| incident.id.clone()).collect();
+    for (incident, related) in incidents.iter_mut().zip(related) {
+        incident.related = related.into_iter().map(|at| ids[at].clone()).collect();
+        incident.related.sort();
+    }
+}
+
+impl Incident {
+    /// What incidents are sorted by: first day (those without one last), place, rule, id.
+    pub fn sort_key(&self) -> impl Ord + use<> {
+        let place = self.place.as_ref().map(|place| place.name.as_ref().unwrap_or(&place.text));
+        (
+            self.date.start.is_none(),
+            self.date.start.clone(),
+            place.cloned(),
+            self.rule.clone(),
+            self.id.clone(),
+        )
+    }
+}

@@ -1,0 +1,148 @@
+//! Words of a passage as numbers, for telling a copy from another report.
+
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
+
+/// Shingles of a passage that are kept for finding its copies.
+const SHINGLES: usize = 3;
+/// Words in a shingle.
+const SHINGLE: usize = 4;
+/// Passages of fewer words are too short to be called copies.
+const COPIED_WORDS: usize = 6;
+
+/// A passage's words, hashed, sorted, distinct; and the smallest shingles of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wording {
+    words: Vec<u32>,
+    /// The smallest hashes of rows of words: copies share them, other passages hardly.
+    pub shingles: Vec<u64>,
+}
+
+/// The words of `text`, in lower case and without marks.
+pub fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// A number for a text, the same on every machine and in every run.
+pub fn hash(text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(text.as_bytes());
+    hasher.write_usize(text.len());
+    hasher.finish()
+}
+
+/// Words after which a name with a capital is likely a place.
+const BEFORE_PLACES: &[&str] = &["in", "near", "at", "on", "outside", "of"];
+/// Words that may stand between them.
+const SORTS: &[&str] = &["the", "town", "village", "city", "district", "rebel", "held", "nearby"];
+/// Names with capitals that are days and months.
+const TIMES: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// Words that may name a place: those with a capital after "in", "near", "the town of" and the like. Texts all in
+/// capitals tell nothing by them.
+pub fn strange_places(text: &str) -> Vec<u32> {
+    let tokens: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    if !text.chars().any(char::is_lowercase) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut expected = false;
+    for token in tokens {
+        let word = token.to_lowercase();
+        if BEFORE_PLACES.contains(&word.as_str()) {
+            expected = true;
+        } else if !(expected && SORTS.contains(&word.as_str())) {
+            let named = token.starts_with(char::is_uppercase) && !TIMES.contains(&word.as_str());
+            if expected && named {
+                found.push(hash(&word) as u32);
+            }
+            expected = false;
+        }
+    }
+    found
+}
+
+impl Wording {
+    /// Reads a passage.
+    pub fn of(text: &str) -> Wording {
+        let words = words(text);
+        let mut shingles: Vec<u64> =
+            words.windows(SHINGLE).map(|row| hash(&row.join(" "))).collect();
+        shingles.sort_unstable();
+        shingles.dedup();
+        shingles.truncate(SHINGLES);
+        let mut words: Vec<u32> = words.iter().map(|word| hash(word) as u32).collect();
+        words.sort_unstable();
+        words.dedup();
+        Wording { words, shingles }
+    }
+
+    /// Whether the passage has this word, hashed.
+    pub fn has(&self, word: u32) -> bool {
+        self.words.binary_search(&word).is_ok()
+    }
+
+    /// Whether one is a copy of the other, touched up at most: two thirds of their words are shared.
+    pub fn is_copy(&self, other: &Wording) -> bool {
+        let (most, least) =
+            (self.words.len().max(other.words.len()), self.words.len().min(other.words.len()));
+        if least < COPIED_WORDS || least * 3 < most * 2 {
+            return false;
+        }
+        let mut others = other.words.iter().peekable();
+        let shared = self.words.iter().filter(|word| {
+            while others.next_if(|other| other < word).is_some() {}
+            others.next_if(|other| other == word).is_some()
+        });
+        let shared = shared.count();
+        shared * 3 >= (self.words.len() + other.words.len() - shared) * 2
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_that_no_gazetteer_knows_are_noticed() {
+        let strange = |text| strange_places(text).len();
+        assert_eq!(strange("Two more died in raids on the town of Saltmarsh."), 1);
+        assert_eq!(strange("Two more died in the raid on Tuesday."), 0);
+        assert_eq!(strange("TWO MORE DIED IN SALTMARSH"), 0);
+    }
+
+    #[test]
+    fn a_copy_is_told_from_another_report() {
+        let a = Wording::of("Jets struck the market of Gullhaven at noon, killing nine people.");
+        let b = Wording::of("Jets struck the market of Gullhaven at noon killing nine people");
+        let c = Wording::of("Nine people died when jets bombed a market in Gullhaven.");
+        assert!(a.is_copy(&b) && b.is_copy(&a));
+        assert_eq!(a.shingles, b.shingles);
+        assert!(!a.is_copy(&c) && !c.is_copy(&a));
+        assert!(!Wording::of("").is_copy(&Wording::of("")));
+    }
+}

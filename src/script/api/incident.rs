@@ -1,0 +1,151 @@
+//! `incident("id")` and its methods: which mentions of the whole corpus tell one occurrence. Gathers what a rule file
+//! says; `script::incidents` judges it once all packs are loaded, since a kind may be another file's.
+
+use crate::script::advice::{fail, plain};
+use crate::script::engine::Host;
+use crate::script::spec::Shared;
+use rhai::{Array, Dynamic, Engine, EvalAltResult, NativeCallContext, Position};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// An incident rule being built; clones are the same rule.
+#[derive(Clone)]
+pub struct IncidentBuilder(pub Rc<RefCell<IncidentDraft>>);
+
+/// What has been said of an incident rule so far.
+#[derive(Default)]
+pub struct IncidentDraft {
+    pub id: String,
+    pub line: usize,
+    pub about: String,
+    pub of: Vec<Said>,
+    pub join: Vec<Said>,
+    pub same: Option<Vec<Shared>>,
+    pub days: Option<u32>,
+}
+
+/// A kind, and where in the file it was named.
+#[derive(Clone)]
+pub struct Said {
+    /// The kind.
+    pub kind: String,
+    /// Where.
+    pub at: Position,
+}
+
+/// More days than this are no window any more.
+const MOST_DAYS: i64 = 3_660;
+
+type Built = Result<IncidentBuilder, Box<EvalAltResult>>;
+
+impl IncidentBuilder {
+    fn say(&self, what: impl FnOnce(&mut IncidentDraft)) -> IncidentBuilder {
+        what(&mut self.0.borrow_mut());
+        self.clone()
+    }
+}
+
+/// Registers `incident` and its methods.
+pub fn register(engine: &mut Engine, host: &Host) {
+    let loading = host.clone();
+    engine.register_fn("incident", move |context: NativeCallContext, id: &str| -> Built {
+        let line = context.call_position().line().unwrap_or(1);
+        if id.trim().is_empty() {
+            return Err(fail("an incident rule needs an id", "write incident(\"strike\")"));
+        }
+        if loading.loading.borrow().is_none() {
+            let help = "write it at the top of the file, beside the rules";
+            return Err(fail("an incident rule cannot be made inside a closure", help));
+        }
+        loading.while_loading(|loading| {
+            let draft = IncidentDraft { id: id.to_owned(), line, ..IncidentDraft::default() };
+            let incident = IncidentBuilder(Rc::new(RefCell::new(draft)));
+            loading.incidents.push(incident.clone());
+            Ok(incident)
+        })
+    });
+    engine
+        .register_fn("about", |rule: &mut IncidentBuilder, text: &str| {
+            rule.say(|draft| draft.about = text.into())
+        })
+        .register_fn("days", |rule: &mut IncidentBuilder, days: i64| -> Built {
+            match u32::try_from(days).ok().filter(|_| days <= MOST_DAYS) {
+                Some(days) => Ok(rule.say(|draft| draft.days = Some(days))),
+                None => {
+                    let help = format!(
+                        "give a whole number from 0 (all on one day) to {MOST_DAYS}: .days(1)"
+                    );
+                    Err(fail(&format!("{days} is no window of days"), &help))
+                }
+            }
+        });
+    lists(engine);
+}
+
+/// Registers the methods that take one to eight texts, or an array of them.
+macro_rules! listing {
+    ($engine:expr, $name:expr, $take:expr; $([$($arg:ident)+])+) => {$(
+        $engine.register_fn(
+            $name,
+            |at: NativeCallContext, rule: &mut IncidentBuilder, $($arg: &str),+| -> Built {
+                $take(&at, rule, vec![$($arg.to_owned()),+])
+            },
+        );
+    )+
+        $engine.register_fn(
+            $name,
+            |at: NativeCallContext, rule: &mut IncidentBuilder, list: Array| -> Built {
+                $take(&at, rule, texts($name, list)?)
+            },
+        );
+    };
+}
+
+fn lists(engine: &mut Engine) {
+    listing!(engine, "of", |at: &NativeCallContext, rule: &IncidentBuilder, kinds| -> Built {
+        let kinds = said(at, kinds)?;
+        Ok(rule.say(|draft| draft.of.extend(kinds)))
+    }; [a] [a b] [a b c] [a b c d] [a b c d e] [a b c d e f] [a b c d e f g] [a b c d e f g h]);
+    listing!(engine, "join", |at: &NativeCallContext, rule: &IncidentBuilder, kinds| -> Built {
+        let kinds = said(at, kinds)?;
+        Ok(rule.say(|draft| draft.join.extend(kinds)))
+    }; [a] [a b] [a b c] [a b c d] [a b c d e] [a b c d e f] [a b c d e f g] [a b c d e f g h]);
+    listing!(engine, "same", |_: &NativeCallContext, rule: &IncidentBuilder, parts: Vec<String>| {
+        let parts = parts.iter().map(|part| shared(part)).collect::<Result<Vec<_>, _>>()?;
+        Ok(rule.say(|draft| draft.same.get_or_insert_default().extend(parts)))
+    }; [a] [a b] [a b c] [a b c d]);
+}
+
+fn texts(name: &str, list: Array) -> Result<Vec<String>, Box<EvalAltResult>> {
+    let text = |item: Dynamic| {
+        item.into_string().map_err(|what| {
+            fail(
+                &format!("a text is wanted in the list of .{name}, and this is {}", plain(what)),
+                &format!("write .{name}([\"...\", \"...\"])"),
+            )
+        })
+    };
+    list.into_iter().map(text).collect()
+}
+
+fn said(at: &NativeCallContext, kinds: Vec<String>) -> Result<Vec<Said>, Box<EvalAltResult>> {
+    if kinds.iter().any(|kind| kind.trim().is_empty()) {
+        return Err(fail("a kind is an empty text", "name it as .kind(...) does: \"air_strike\""));
+    }
+    let at = at.call_position();
+    Ok(kinds.into_iter().map(|kind| Said { kind, at }).collect())
+}
+
+fn shared(part: &str) -> Result<Shared, Box<EvalAltResult>> {
+    let known = Shared::NAMES.iter().find(|(name, _)| *name == part);
+    known.map(|(_, shared)| *shared).ok_or_else(|| {
+        let names: Vec<String> =
+            Shared::NAMES.iter().map(|(name, _)| format!("{name:?}")).collect();
+        let help = match part {
+            "date" | "day" | "days" => "dates are compared by .days(n)".to_owned(),
+            "kind" => "kinds are named by .of(...) and .join(...)".to_owned(),
+            _ => format!("what can be shared is {}", names.join(", ")),
+        };
+        fail(&format!("{part:?} is nothing that mentions can share"), &help)
+    })
+}

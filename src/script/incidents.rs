@@ -1,0 +1,121 @@
+//! From what rule files say of incidents to sound specs: each judged once all packs are loaded, since the kinds it
+//! names may be those of any of them. Called by `program`.
+
+use super::api::{IncidentBuilder, Said};
+use super::fault::Fault;
+use super::spec::{IncidentSpec, RuleSpec, ScriptSet, Shared};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// An incident rule as its file left it.
+pub struct Begun {
+    /// What was said.
+    pub builder: IncidentBuilder,
+    /// The index of its pack.
+    pub set: usize,
+    /// The index of its file among the pack's rule files.
+    pub file: usize,
+}
+
+/// Days between tellings, where a rule does not say.
+const USUAL_DAYS: u32 = 1;
+
+/// The sound incident rules, in the order loaded; the others are faults. `known` are the rules of all packs.
+pub fn finish(
+    begun: &[Begun],
+    sets: &[Arc<ScriptSet>],
+    rules: &[&RuleSpec],
+    faults: &mut Vec<Fault>,
+) -> Vec<IncidentSpec> {
+    let mut kinds: BTreeMap<&str, bool> = BTreeMap::new();
+    for rule in rules {
+        kinds.entry(&rule.kind).or_default();
+    }
+    for (name, kind) in sets.iter().flat_map(|set| &set.kinds) {
+        kinds.insert(name, kind.detail);
+    }
+    let mut specs: Vec<IncidentSpec> = Vec::new();
+    for begun in begun {
+        match spec(begun, sets, &kinds, &specs) {
+            Ok(spec) => specs.push(spec),
+            Err(fault) => faults.push(*fault),
+        }
+    }
+    specs
+}
+
+fn spec(
+    begun: &Begun,
+    sets: &[Arc<ScriptSet>],
+    kinds: &BTreeMap<&str, bool>,
+    earlier: &[IncidentSpec],
+) -> Result<IncidentSpec, Box<Fault>> {
+    let (set, file) = (&sets[begun.set], &sets[begun.set].rules[begun.file]);
+    let draft = begun.builder.0.borrow();
+    let bad = |line: usize, column: usize, message: &str, help: &str| {
+        let fault = Fault::of(&set.pack, Some(&file.path), message, help);
+        let fault = fault.at(&file.text, Some(line), Some(column));
+        Box::new(Fault { rule: Some(draft.id.clone()), ..fault })
+    };
+    if let Some(twin) = earlier.iter().find(|other| other.id == draft.id) {
+        let help =
+            format!("the first stands in {}/{}:{}; rename one", twin.pack, twin.file, twin.line);
+        return Err(bad(draft.line, 1, "another incident rule has this id", &help));
+    }
+    if draft.of.is_empty() {
+        let help = "say which kinds are the occurrence: .of(\"air_strike\")";
+        return Err(bad(draft.line, 1, "the incident rule has no .of(...)", help));
+    }
+    for said in draft.of.iter().chain(&draft.join) {
+        if !kinds.contains_key(said.kind.as_str()) {
+            let (line, column) =
+                (said.at.line().unwrap_or(draft.line), said.at.position().unwrap_or(1));
+            let message = format!("no rule is of kind {:?}", said.kind);
+            return Err(bad(line, column, &message, &nearest(&said.kind, kinds)));
+        }
+    }
+    let (acts, details) = parted(&draft.of, &draft.join, kinds);
+    let mut same = draft.same.clone().unwrap_or_else(|| vec![Shared::Place]);
+    same.sort();
+    same.dedup();
+    Ok(IncidentSpec {
+        id: draft.id.clone(),
+        pack: set.pack.clone(),
+        file: file.path.clone(),
+        line: draft.line,
+        about: draft.about.clone(),
+        acts,
+        details,
+        same,
+        days: draft.days.unwrap_or(USUAL_DAYS),
+    })
+}
+
+/// Acts and details. A kind that only tells of acts (a toll) is a detail wherever it is named, unless a rule is of
+/// nothing else.
+fn parted(of: &[Said], join: &[Said], kinds: &BTreeMap<&str, bool>) -> (Vec<String>, Vec<String>) {
+    let is_detail = |said: &&Said| kinds.get(said.kind.as_str()).copied().unwrap_or_default();
+    let only_details = of.iter().all(|said| is_detail(&said));
+    let mut acts: Vec<String> = Vec::new();
+    let mut details: Vec<String> = Vec::new();
+    for said in of {
+        let list = if only_details || !is_detail(&said) { &mut acts } else { &mut details };
+        if !list.contains(&said.kind) {
+            list.push(said.kind.clone());
+        }
+    }
+    for said in join {
+        if !acts.contains(&said.kind) && !details.contains(&said.kind) {
+            details.push(said.kind.clone());
+        }
+    }
+    (acts, details)
+}
+
+fn nearest(kind: &str, kinds: &BTreeMap<&str, bool>) -> String {
+    let near = kinds.keys().map(|known| (strsim::damerau_levenshtein(known, kind), *known));
+    match near.filter(|(distance, known)| *distance <= 1 + known.len() / 4).min() {
+        Some((_, known)) => format!("did you mean {known:?}?"),
+        None => "name a kind of these packs, as .kind(...) or pack.toml spells it".into(),
+    }
+}
