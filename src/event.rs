@@ -216,6 +216,37 @@ pub struct Place {
     pub geonames_id: Option<u64>,
     /// How exactly the place is known.
     pub precision: PlacePrecision,
+    /// Where it was read.
+    pub basis: PlaceBasis,
+}
+
+/// Where a place was read. The further from the passage, the less it is sure to be the event's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceBasis {
+    /// In the passage itself.
+    Sentence,
+    /// Earlier in its paragraph.
+    Paragraph,
+    /// In the headline.
+    Title,
+    /// In the dateline.
+    Dateline,
+    /// Elsewhere in the article.
+    Article,
+}
+
+impl PlaceBasis {
+    /// The word for it in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            PlaceBasis::Sentence => "sentence",
+            PlaceBasis::Paragraph => "paragraph",
+            PlaceBasis::Title => "title",
+            PlaceBasis::Dateline => "dateline",
+            PlaceBasis::Article => "article",
+        }
+    }
 }
 
 /// How exactly a place is known.
@@ -432,6 +463,7 @@ pub(crate) fn sample() -> Event {
             lon: Some(39.01),
             geonames_id: Some(172955),
             precision: PlacePrecision::Town,
+            basis: PlaceBasis::Sentence,
         }),
         date: EventDate {
             start: Some("2016-08-11".into()),
@@ -478,6 +510,7 @@ mod tests {
         );
         same(&[Exact, AtLeast, UpTo, About], Bound::name);
         same(&[PlacePrecision::Site, PlacePrecision::Unknown], PlacePrecision::name);
+        same(&[PlaceBasis::Sentence, PlaceBasis::Dateline], PlaceBasis::name);
         same(&[DatePrecision::Minute, DatePrecision::Unknown], DatePrecision::name);
     }
 }

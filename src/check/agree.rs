@@ -74,25 +74,30 @@ pub fn names_agree(gold: &str, text: &str, name: Option<&str>) -> bool {
 struct Words {
     content: Vec<String>,
     head: Option<String>,
+    /// The last word for a sort of place.
+    sort: Option<String>,
 }
 
 /// Words that part a name's head from what qualifies it.
-const PREPOSITIONS: &[&str] = &["of", "for", "in", "at", "from", "on", "to", "by", "near", "with"];
+const PREPOSITIONS: &[&str] =
+    &["of", "for", "in", "at", "from", "on", "to", "by", "near", "with", "around"];
 /// Words that say too little to make two names one.
+const SORTS: &[&str] = &["city", "town", "village", "province", "region", "area", "district"];
 const SMALL: &[&str] = &[
-    "the", "a", "an", "and", "s", "city", "town", "village", "province", "region", "area",
-    "district", "north", "south", "east", "west", "northern", "southern", "eastern", "western",
+    "the", "a", "an", "and", "s", "north", "south", "east", "west", "northern", "southern", "eastern", "western",
 ];
 
 impl Words {
     fn of(name: &str) -> Words {
-        let mut words = Words { content: Vec::new(), head: None };
+        let mut words = Words { content: Vec::new(), head: None, sort: None };
         let mut past_head = false;
         tokenise(name, |start, len| {
             let word = name.get(start..start + len).unwrap_or_default();
             let word = fold::fold(word).into_owned();
             if PREPOSITIONS.contains(&word.as_str()) {
                 past_head |= words.head.is_some();
+            } else if SORTS.contains(&word.as_str()) {
+                words.sort = Some(word);
             } else if !SMALL.contains(&word.as_str()) {
                 if !past_head {
                     words.head = Some(word.clone());
@@ -106,6 +111,10 @@ impl Words {
     }
 
     fn agrees(&self, other: &Words) -> bool {
+        if self.content.is_empty() && other.content.is_empty() {
+            // "In and around the city", "the city": nothing but the sort of place is told.
+            return self.sort.is_some() && self.sort == other.sort;
+        }
         if self.content.is_empty() || other.content.is_empty() {
             return false;
         }

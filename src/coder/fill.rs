@@ -2,9 +2,10 @@
 
 use super::Ready;
 use crate::event::{
-    ArticleRef, Count, DatePrecision, Event, EventDate, Evidence, Party, Place, PlacePrecision,
-    Quoted, Realis,
+    ArticleRef, Count, DatePrecision, Event, EventDate, Evidence, Party, Place, PlaceBasis,
+    PlacePrecision, Quoted, Realis,
 };
+use crate::frame::place::Reach;
 use crate::script::{Draft, Moment, Named, RuleSpec, View};
 use crate::text::{Article, Escape, Span};
 use std::ops::Range;
@@ -55,6 +56,12 @@ impl Filler<'_> {
                 count.source = claimant.as_ref().map(|claimant| claimant.text.clone());
             }
         }
+        let reach = match (self.coder.reach(&kind), realis) {
+            // What is old or merely thought of is not where the story is.
+            (Reach::Act, Realis::Historical | Realis::Hypothetical) => Reach::Here,
+            (reach, _) => reach,
+        };
+        let place = self.place(&draft, sentence, &trigger, reach);
         let event = Event {
             id: String::new(),
             codes: self.coder.codes(rule, &kind, &draft.codes),
@@ -68,7 +75,7 @@ impl Filler<'_> {
             realis,
             actor,
             recipient,
-            place: self.place(&draft, sentence, &trigger),
+            place,
             date,
             counts,
             extra: draft.extra,
@@ -200,24 +207,33 @@ impl Filler<'_> {
         counts
     }
 
-    fn place(&self, draft: &Draft, sentence: usize, trigger: &Range<usize>) -> Option<Place> {
-        match &draft.place {
-            Some(None) => None,
-            Some(Some(named)) => {
-                let text = self.written(named).0;
-                Some(self.view.notes.place_named(&text).unwrap_or(Place {
-                    text,
-                    name: None,
-                    admin1: None,
-                    country: None,
-                    lat: None,
-                    lon: None,
-                    geonames_id: None,
-                    precision: PlacePrecision::Unknown,
-                }))
-            }
-            None => self.view.notes.place_of(sentence, trigger),
-        }
+    fn place(
+        &self,
+        draft: &Draft,
+        sentence: usize,
+        trigger: &Range<usize>,
+        reach: Reach,
+    ) -> Option<Place> {
+        let named = match &draft.place {
+            Some(named) => named.as_ref()?,
+            None => return self.view.notes.place_of(sentence, trigger, reach),
+        };
+        let text = self.written(named).0;
+        let document = self.view.document();
+        let here = document.sentences()[sentence].span.cut(document.text());
+        let basis =
+            if here.contains(&text) { PlaceBasis::Sentence } else { PlaceBasis::Article };
+        Some(self.view.notes.place_named(&text, basis).unwrap_or(Place {
+            text,
+            name: None,
+            admin1: None,
+            country: None,
+            lat: None,
+            lon: None,
+            geonames_id: None,
+            precision: PlacePrecision::Unknown,
+            basis,
+        }))
     }
 }
 

@@ -3,8 +3,9 @@
 
 use super::attribution::{self, Attribution};
 use super::party::{self, PartyHit};
-use super::{agent, count, date, place, realis};
-use crate::event::{Count, DatePrecision, EventDate, Place, PlacePrecision, Realis};
+use super::place::{self, Reach};
+use super::{agent, count, date, realis};
+use crate::event::{Count, DatePrecision, EventDate, Place, PlaceBasis, PlacePrecision, Realis};
 use crate::gazetteer::{Entry, Gazetteer, Kind, Reading};
 use crate::pattern::eval::Entities;
 use crate::text::{Document, Sentence, Span, date as phrase, number};
@@ -29,6 +30,7 @@ pub struct Notes {
     parties: RefCell<FxHashMap<usize, Rc<Vec<PartyHit>>>>,
     agents: RefCell<FxHashMap<Tokens, Parties>>,
     attributions: RefCell<FxHashMap<Tokens, Attribution>>,
+    places: place::Places,
 }
 
 impl Notes {
@@ -40,6 +42,7 @@ impl Notes {
             parties: RefCell::default(),
             agents: RefCell::default(),
             attributions: RefCell::default(),
+            places: place::Places::default(),
         }
     }
 
@@ -140,13 +143,14 @@ impl Notes {
         }
     }
 
-    /// Where it happened.
-    pub fn place_of(&self, sentence: usize, trigger: &Tokens) -> Option<Place> {
-        place::locate(&self.document, &self.gazetteer, self.told(sentence), trigger.clone())
+    /// Where it happened, as far as `reach` goes.
+    pub fn place_of(&self, sentence: usize, trigger: &Tokens, reach: Reach) -> Option<Place> {
+        let told = self.told(sentence);
+        self.places.locate(&self.document, &self.gazetteer, told, trigger.clone(), reach)
     }
 
     /// The place of that name, where the gazetteer knows one.
-    pub fn place_named(&self, text: &str) -> Option<Place> {
+    pub fn place_named(&self, text: &str, basis: PlaceBasis) -> Option<Place> {
         let entry = self.gazetteer.entry(self.gazetteer.find_as(text, Reading::Place)?);
         let precision = match entry.kind {
             Kind::Site => PlacePrecision::Site,
@@ -169,6 +173,7 @@ impl Notes {
             lon: entry.lon,
             geonames_id: entry.geonames_id,
             precision,
+            basis,
         })
     }
 

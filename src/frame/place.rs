@@ -1,79 +1,146 @@
-//! Where: the place that the words around a trigger give, as written, with what the gazetteer knows of it. The sentence
-//! first, then its paragraph, then the headline; never the place where someone merely spoke. `phrase` reads the places
-//! of a stretch, `choice` picks among them.
+//! Where: the place that the words around a trigger give, as written, with what the gazetteer knows of it and the basis
+//! it rests on. The sentence first, then what was told before it, then the headline and the dateline; never the place
+//! where someone merely spoke. `phrase` and `unknown` read the places of a stretch, `choice` picks among them, `carry`
+//! looks beyond the sentence. `Notes` calls this.
 
+mod carry;
 mod choice;
 mod phrase;
+mod unknown;
 
 use super::word::Words;
-use crate::event::Place;
+use crate::event::{Place, PlaceBasis};
 use crate::gazetteer::{Entry, EntryId, Gazetteer, Kind, Reading};
-use crate::text::{Document, Sentence, Span};
+use crate::text::{Document, RegionKind, Sentence, Span};
 use phrase::Phrase;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
+
+/// How far a kind of event looks for its place. A pack's manifest says it (`place = "..."`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// What is done somewhere (a strike, a clash, a toll): the sentence, and where that is silent, what was told before.
+    #[default]
+    Act,
+    /// An act whose place is only looked for in the sentence itself.
+    Here,
+    /// What may be done nowhere in particular (a meeting, a truce): only a place that the trigger's clause gives it.
+    Stated,
+    /// What is merely said (an accusation, a demand): the places named are those of what is talked about.
+    None,
+}
+
+/// One article's places, sentence by sentence; empty at first. Sentences are looked at once, however many rules ask.
+#[derive(Default)]
+pub struct Places {
+    phrases: RefCell<FxHashMap<usize, Rc<Vec<Phrase>>>>,
+    told: RefCell<FxHashMap<usize, Option<Phrase>>>,
+}
 
 /// The place of what the trigger says, or `None` where nothing tells it. `trigger` is a range of tokens inside
-/// `sentence`.
-///
-/// The sentence's own words come first. Only where it points back ("the attack", "there") is the place taken from
-/// the sentences before it in its paragraph, then from the headline, then from a dateline in a country that the
-/// sentence names: an article's place is not every mention's.
+/// `sentence`. As [`Places::locate`] for an act, for callers who ask once.
 pub fn locate(
     document: &Document,
     gazetteer: &Gazetteer,
     sentence: &Sentence,
     trigger: Range<usize>,
 ) -> Option<Place> {
-    let here = View::new(document, gazetteer, sentence.tokens.clone());
-    if let Some(phrase) = here.nearest(&trigger) {
-        return Some(here.place(phrase));
-    }
-    if here.points_back(&trigger) { locate_beyond(document, gazetteer, sentence) } else { None }
+    Places::default().locate(document, gazetteer, sentence, trigger, Reach::Act)
 }
 
-/// The place that the article gives a sentence that names none: from the sentences before it in its paragraph, the
-/// headline, the dateline. For callers who know that the event must have had a place.
+/// The place that the article gives a sentence that names none: from the sentences before it, the headline, the
+/// dateline. For callers who know that the event must have had a place.
 pub fn locate_beyond(
     document: &Document,
     gazetteer: &Gazetteer,
     sentence: &Sentence,
 ) -> Option<Place> {
-    let sentences = document.sentences();
-    let index = sentences.partition_point(|other| other.tokens.end <= sentence.tokens.start);
-    let paragraph = sentences[..index]
-        .iter()
-        .rev()
-        .take_while(|other| other.paragraph == sentence.paragraph && other.kind == sentence.kind)
-        .take(3);
-    let title = document.article.layout.title.map(|span| document.tokens_in(span));
-    let ranges = paragraph.map(|other| other.tokens.clone()).chain(title);
-    for tokens in ranges.filter(|tokens| *tokens != sentence.tokens) {
-        let view = View::new(document, gazetteer, tokens);
-        if let Some(phrase) = view.told() {
-            return Some(view.place(phrase));
-        }
-    }
-    let dateline = document.article.layout.dateline?;
-    let view = View::new(document, gazetteer, document.tokens_in(dateline));
-    let phrase = view.phrases.iter().find(|phrase| phrase.entry.is_some())?;
-    // A dateline names the desk as often as the scene.
-    let country = view.entry(phrase)?.country.clone();
-    let kin = gazetteer.scan(document, sentence.tokens.clone());
-    kin.iter()
-        .any(|hit| country.is_some() && gazetteer.entry(hit.entry()).country == country)
-        .then(|| view.place(phrase))
+    let places = Places::default();
+    let (phrase, range, basis) = carry::beyond(document, gazetteer, &places, sentence)?;
+    Some(View::new(document, gazetteer, range, &places).place(&phrase, basis))
 }
+
+impl Places {
+    /// The place of what `trigger` (tokens inside `sentence`) says, as far as `reach` goes for it.
+    ///
+    /// The words of the trigger's clause come first. An act that they give no place has the place last told before it:
+    /// in its paragraph, in the paragraphs before, in the headline, in the dateline; `basis` says which. A place without
+    /// a name ("the market") is written as it stands and gets the name of the town it lies in from there.
+    pub fn locate(
+        &self,
+        document: &Document,
+        gazetteer: &Gazetteer,
+        sentence: &Sentence,
+        trigger: Range<usize>,
+        reach: Reach,
+    ) -> Option<Place> {
+        if reach == Reach::None {
+            return None;
+        }
+        let here = View::new(document, gazetteer, sentence.tokens.clone(), self);
+        if reach == Reach::Stated {
+            return here.stated(&trigger).map(|phrase| here.place(phrase, PlaceBasis::Sentence));
+        }
+        let near = here.nearest(&trigger);
+        if let Some(phrase) = near.filter(|phrase| phrase.entry.is_some() || phrase.is_name) {
+            return Some(here.place(phrase, PlaceBasis::Sentence));
+        }
+        if near.is_none() && let Some(phrase) = here.told() {
+            return Some(here.place(phrase, PlaceBasis::Sentence));
+        }
+        let stays = reach == Reach::Here || sentence.kind == RegionKind::Heading || here.is_at_large();
+        let beyond = if stays { None } else { carry::beyond(document, gazetteer, self, sentence) };
+        let (outer, range, basis) = match (near, beyond) {
+            (Some(phrase), None) => return Some(here.place(phrase, PlaceBasis::Sentence)),
+            (None, None) => return None,
+            (_, Some(found)) => found,
+        };
+        let there = View::new(document, gazetteer, range, self).place(&outer, basis);
+        Some(match near {
+            None => there,
+            Some(phrase) => {
+                let here = here.place(phrase, PlaceBasis::Sentence);
+                if here.name.is_some() { here } else { within(here, there) }
+            }
+        })
+    }
+
+    fn phrases(&self, view: &View) -> Rc<Vec<Phrase>> {
+        let start = view.words.tokens.start;
+        let known = self.phrases.borrow().get(&start).cloned();
+        known.unwrap_or_else(|| {
+            let found = Rc::new(view.find());
+            self.phrases.borrow_mut().insert(start, found.clone());
+            found
+        })
+    }
+}
+
+/// `inner`, a place without a name, with the name and the facts of the town around it.
+fn within(inner: Place, outer: Place) -> Place {
+    Place { text: inner.text, precision: inner.precision, ..outer }
+}
+
 /// A stretch with its words and the places it names.
 struct View<'a> {
     words: Words<'a>,
     gazetteer: &'a Gazetteer,
-    phrases: Vec<Phrase>,
+    phrases: Rc<Vec<Phrase>>,
 }
 
 impl<'a> View<'a> {
-    fn new(document: &'a Document, gazetteer: &'a Gazetteer, tokens: Range<usize>) -> Self {
-        let mut view = View { words: Words::new(document, tokens), gazetteer, phrases: Vec::new() };
-        view.phrases = view.find();
+    fn new(
+        document: &'a Document,
+        gazetteer: &'a Gazetteer,
+        tokens: Range<usize>,
+        places: &Places,
+    ) -> Self {
+        let words = Words::new(document, tokens);
+        let mut view = View { words, gazetteer, phrases: Rc::default() };
+        view.phrases = places.phrases(&view);
         view
     }
 
@@ -109,7 +176,7 @@ impl<'a> View<'a> {
         None
     }
 
-    fn place(&self, phrase: &Phrase) -> Place {
+    fn place(&self, phrase: &Phrase, basis: PlaceBasis) -> Place {
         let document = self.words.document;
         let span: Span = document.tokens_span(phrase.tokens.clone());
         let entry =
@@ -124,6 +191,7 @@ impl<'a> View<'a> {
             lon: entry.and_then(|entry| entry.lon),
             geonames_id: entry.and_then(|entry| entry.geonames_id),
             precision: phrase.precision,
+            basis,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `pack.toml`: what a pack says of itself.
 
 use crate::event::Codes;
+use crate::frame::place::Reach;
 use crate::script::Kind;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -40,6 +41,7 @@ struct KindRow {
     speech: bool,
     #[serde(default)]
     speech_modes: Vec<String>,
+    place: Option<Reach>,
     plover: Option<String>,
     acled: Option<String>,
     cameo: Option<String>,
@@ -76,6 +78,7 @@ impl Manifest {
             },
             speech: row.speech,
             speech_modes: row.speech_modes.clone(),
+            place: row.place,
         };
         self.kind_table.iter().map(|(name, row)| (name.clone(), kind(row))).collect()
     }

@@ -1,6 +1,7 @@
 //! What a pack brings to the engine, and what a rule says of itself: plain values, free of Rhai, shared by threads.
 
 use crate::event::Codes;
+use crate::frame::place::Reach;
 use crate::pattern::{Pattern, Scope};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -34,6 +35,8 @@ pub struct Kind {
     pub speech: bool,
     /// The modes in which an event of a kind that is no act of speech is one (a ceasefire proposed).
     pub speech_modes: Vec<String>,
+    /// How far it looks for its place; `None` where the codebook does not say.
+    pub place: Option<Reach>,
 }
 
 /// A script and where it stands in its pack.

@@ -4,6 +4,7 @@
 use super::super::advice::fail;
 use super::super::view::{Moment, View};
 use crate::event::Count;
+use crate::frame::place::Reach;
 use crate::pattern::eval::Unit;
 use crate::pattern::{Pattern, Scope};
 use crate::text::duration::durations;
@@ -223,7 +224,7 @@ fn moment_frames(engine: &mut Engine) {
             m.list(found)
         })
         .register_fn("place", |m: &mut Moment| {
-            let place = m.view.notes.place_of(m.sentence, &m.trigger);
+            let place = m.view.notes.place_of(m.sentence, &m.trigger, Reach::Act);
             place.map_or(Dynamic::UNIT, |place| Dynamic::from(place.text))
         })
         .register_fn("date", |m: &mut Moment| {
