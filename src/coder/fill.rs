@@ -59,6 +59,7 @@ impl Filler<'_> {
         let reach = match (self.coder.reach(&kind), realis) {
             // What is old or merely thought of is not where the story is.
             (Reach::Act, Realis::Historical | Realis::Hypothetical) => Reach::Here,
+            (Reach::Act, Realis::Negated) if kind != "casualties" => Reach::Here,
             (reach, _) => reach,
         };
         let place = self.place(&draft, sentence, &trigger, reach);

@@ -81,15 +81,22 @@ impl Places {
             return None;
         }
         let here = View::new(document, gazetteer, sentence.tokens.clone(), self);
-        if reach == Reach::Stated {
-            return here.stated(&trigger).map(|phrase| here.place(phrase, PlaceBasis::Sentence));
+        let stated = if reach == Reach::Act { None } else { here.stated(&trigger) };
+        if stated.is_some() || reach == Reach::Stated {
+            return stated.map(|phrase| here.place(phrase, PlaceBasis::Sentence));
         }
-        let near = here.nearest(&trigger);
+        let near = here.nearest(&trigger, false);
         if let Some(phrase) = near.filter(|phrase| phrase.entry.is_some() || phrase.is_name) {
             return Some(here.place(phrase, PlaceBasis::Sentence));
         }
-        if near.is_none() && let Some(phrase) = here.told() {
-            return Some(here.place(phrase, PlaceBasis::Sentence));
+        let named = near.and_then(|_| here.nearest(&trigger, true));
+        match (near, named.or_else(|| here.told())) {
+            (None, Some(told)) => return Some(here.place(told, PlaceBasis::Sentence)),
+            (Some(near), Some(named)) => {
+                let basis = PlaceBasis::Sentence;
+                return Some(within(here.place(near, basis), here.place(named, basis)));
+            }
+            _ => {}
         }
         let stays = reach == Reach::Here || sentence.kind == RegionKind::Heading || here.is_at_large();
         let beyond = if stays { None } else { carry::beyond(document, gazetteer, self, sentence) };

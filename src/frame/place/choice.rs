@@ -4,7 +4,9 @@
 use super::phrase::Phrase;
 use super::{View, is_local};
 use crate::event::PlacePrecision;
-use crate::frame::word::{is_auxiliary, is_boundary, is_event_noun, is_preposition, is_saying};
+use crate::frame::word::{
+    is_auxiliary, is_boundary, is_determiner, is_event_noun, is_preposition, is_saying,
+};
 use std::ops::Range;
 
 /// From this cost on a phrase is not the event's place.
@@ -20,10 +22,11 @@ fn is_talk(word: &str) -> bool {
 }
 
 impl View<'_> {
-    /// The phrase that most likely tells where the trigger's act was.
-    pub(super) fn nearest(&self, trigger: &Range<usize>) -> Option<&Phrase> {
+    /// The phrase that most likely tells where the trigger's act was, of all or of those with a name.
+    pub(super) fn nearest(&self, trigger: &Range<usize>, named: bool) -> Option<&Phrase> {
         self.phrases
             .iter()
+            .filter(|phrase| !named || phrase.entry.is_some())
             .map(|phrase| (self.cost(phrase, trigger), phrase))
             .filter(|(cost, _)| *cost < TOO_FAR)
             .min_by_key(|(cost, phrase)| (*cost, phrase.tokens.start))
@@ -68,7 +71,7 @@ impl View<'_> {
         if !words.is_close(at - 1) {
             return "";
         }
-        if matches!(words.get(at), "peace" | "ground" | "air" | "military" | "aid") && words.is_close(at) {
+        if matches!(words.get(at), "peace" | "ground" | "air" | "military" | "aid" | "civil") && words.is_close(at) {
             at += 1;
         }
         words.get(at)
@@ -101,29 +104,56 @@ impl View<'_> {
         cost += self.lead_cost(phrase, trigger, &between);
         cost += match phrase.precision {
             PlacePrecision::Country => 6,
-            _ if phrase.entry.is_none() && !phrase.is_name => 12,
-            _ => 0,
+            _ if phrase.entry.is_some() || phrase.is_name => 0,
+            _ if phrase.tokens.start == trigger.end => 1, // what is taken or hit
+            _ => 12,
         };
         cost + self.apart(phrase)
     }
 
     /// Too much for places where people talk or sit.
     fn apart(&self, phrase: &Phrase) -> usize {
-        let apart = self.is_speakers(phrase) || is_talk(self.noun_after(phrase));
+        let met = matches!(self.lead(phrase), "in" | "at")
+            && (is_talk(self.outer(phrase)) || matches!(self.outer(phrase), "met" | "discussions" | "dialogue"));
+        let apart = met || self.is_speakers(phrase) || is_talk(self.noun_after(phrase));
         if apart { TOO_FAR } else { 0 }
+    }
+
+    /// The preposition or whatever word leads to a phrase, its determiner left out.
+    fn lead(&self, phrase: &Phrase) -> &str {
+        let start = phrase.tokens.start;
+        let lead = self.words.before(start);
+        if is_determiner(lead) { self.words.before(start - 1) } else { lead }
+    }
+
+    /// The word before that one.
+    fn outer(&self, phrase: &Phrase) -> &str {
+        phrase.tokens.start.checked_sub(2).map_or("", |at| self.words.get(at))
+    }
+
+    /// "Syria's civil war": a country named for its war is where the war is.
+    fn is_war(&self, phrase: &Phrase) -> bool {
+        matches!(self.noun_after(phrase), "war" | "conflict" | "uprising" | "revolution")
     }
 
     /// How ill the words around a phrase fit a scene.
     fn lead_cost(&self, phrase: &Phrase, trigger: &Range<usize>, between: &Range<usize>) -> usize {
         let words = &self.words;
         let start = phrase.tokens.start;
-        let lead = words.before(start);
-        let object = between.is_empty() && start >= trigger.start
+        let lead = self.lead(phrase);
+        let met = between.is_empty() && phrase.tokens.end > trigger.start;
+        let object = met && !matches!(lead, "from" | "to" | "by" | "with")
             || phrase.tokens.end <= trigger.start
                 && between.len() <= 2
                 && between.clone().all(|at| is_auxiliary(words.get(at)))
                 && !is_preposition(lead);
+        if matches!(self.outer(phrase), "blame" | "pressure" | "sanctions" | "call" | "calls" | "called") {
+            return TOO_FAR; // a capital that stands for who rules there
+        }
         if phrase.precision == PlacePrecision::Country {
+            if self.is_war(phrase) {
+                return 0;
+            }
             // A country is a party more often than a scene.
             let inside = matches!(lead, "in" | "inside" | "across" | "throughout" | "within" | "into");
             let owner = words.document.is_possessive(phrase.tokens.end - 1);
@@ -144,6 +174,8 @@ impl View<'_> {
             _ if is_local(lead) => 0,
             "to" | "from" | "with" | "by" => 12,
             _ if phrase.weak => TOO_FAR,
+            // "Moscow has refused": whoever does something is no scene.
+            _ if is_auxiliary(words.get(phrase.tokens.end)) => 25,
             _ => 5,
         }
     }
@@ -207,8 +239,8 @@ impl View<'_> {
                 || phrase.tokens.len() > 1 && !phrase.weak
                 || self.is_compound(phrase)
                 || words.get(phrase.tokens.end) == "under";
-            led && (phrase.entry.is_some() || phrase.is_name)
-                && phrase.precision != PlacePrecision::Country
+            (led && phrase.precision != PlacePrecision::Country || self.is_war(phrase))
+                && (phrase.entry.is_some() || phrase.is_name)
                 && self.apart(phrase) == 0
                 && !self.is_meeting_place(phrase)
         };
