@@ -2,9 +2,10 @@
 //! all else exactly.
 
 use super::gold::{GoldCount, GoldMention};
-use crate::event::{Count, Event};
+use crate::event::{Count, Event, EventDate};
 use crate::text::document::tokenise;
 use crate::text::fold;
+use jiff::civil::Date;
 
 /// The attributes that are compared, each with its comparison, in the order of reports.
 pub const ATTRIBUTES: &[(&str, Compare)] = &[
@@ -23,8 +24,7 @@ pub const ATTRIBUTES: &[(&str, Compare)] = &[
     }),
     ("date", |event, gold| {
         // Where the passage tells no day, the coder's guess from the article's own date is neither right nor wrong.
-        let day = event.date.start.as_deref().and_then(|start| start.get(..10));
-        gold.date.as_ref().map(|gold| gold.get(..10).is_some_and(|gold| day == Some(gold)))
+        gold.date.as_ref().map(|gold| gold.get(..10).is_some_and(|gold| holds(&event.date, gold)))
     }),
     ("killed", |event, gold| counts(&event.counts, &gold.counts, "killed")),
     ("wounded", |event, gold| counts(&event.counts, &gold.counts, "wounded")),
@@ -45,6 +45,14 @@ fn either<A, B>(
     }
 }
 
+/// Whether a date begins on the day `gold`, or is a span of two days ("in the past 24 hours") that ends on it.
+fn holds(date: &EventDate, gold: &str) -> bool {
+    let day = |moment: &Option<String>| moment.as_deref()?.get(..10)?.parse::<Date>().ok();
+    let (Some(start), Some(end)) = (day(&date.start), day(&date.end)) else { return false };
+    let Ok(gold) = gold.parse::<Date>() else { return false };
+    gold == start || gold == end && start.tomorrow().is_ok_and(|next| next == end)
+}
+
 /// The figures of one sort agree where both sides have the same ones with the same bounds, in any order.
 fn counts(event: &[Count], gold: &[GoldCount], what: &str) -> Option<bool> {
     let told = event.iter().filter(|count| count.what == what);
@@ -54,7 +62,8 @@ fn counts(event: &[Count], gold: &[GoldCount], what: &str) -> Option<bool> {
     let mut coded: Vec<(u64, String)> = coded
         .map(|count| {
             let bound = count.bound.as_deref().unwrap_or("exact").replace(' ', "_");
-            (count.value.unwrap_or_default(), bound)
+            // A vague figure ("hundreds") has no value in gold, only the least it can be.
+            (count.value.or(count.low).unwrap_or_default(), bound)
         })
         .collect();
     told.sort();

@@ -74,6 +74,9 @@ pub struct GoldCount {
     /// The figure, where there is one.
     #[serde(default)]
     pub value: Option<u64>,
+    /// The least it can be, where a vague figure has no value.
+    #[serde(default)]
+    pub low: Option<u64>,
     /// The bound's name; a space for an underscore is fine.
     #[serde(default)]
     pub bound: Option<String>,

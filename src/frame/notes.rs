@@ -31,6 +31,7 @@ pub struct Notes {
     agents: RefCell<FxHashMap<Tokens, Parties>>,
     attributions: RefCell<FxHashMap<Tokens, Attribution>>,
     places: place::Places,
+    dates: date::Dates,
 }
 
 impl Notes {
@@ -43,6 +44,7 @@ impl Notes {
             agents: RefCell::default(),
             attributions: RefCell::default(),
             places: place::Places::default(),
+            dates: date::Dates::default(),
         }
     }
 
@@ -121,7 +123,7 @@ impl Notes {
 
     /// When it happened; `future` where the passage promises or plans.
     pub fn date_of(&self, sentence: usize, trigger: &Tokens, future: bool) -> EventDate {
-        date::resolve(&self.document, sentence, trigger.clone(), future)
+        self.dates.resolve(&self.document, sentence, trigger.clone(), future)
     }
 
     /// When the words `text` of the sentence say it was.
