@@ -184,9 +184,11 @@ impl Filler<'_> {
             None => {
                 let realis = notes.realis(sentence, trigger, date.start.as_deref());
                 // What a speech act asks for lies ahead; that it was voiced does not.
-                if speech
-                    && matches!(realis, Realis::Future | Realis::Hypothetical | Realis::Attempted)
-                {
+                let of_content = matches!(
+                    realis,
+                    Realis::Future | Realis::Hypothetical | Realis::Attempted | Realis::Ongoing
+                );
+                if speech && of_content {
                     Realis::Actual
                 } else {
                     realis

@@ -22,7 +22,8 @@ pub fn judge(
     let Some(one) = doc.sentences().get(sentence) else { return Realis::Actual };
     let words = Words::new(doc, one.tokens.clone());
     let view = View { words: &words, trigger: &trigger };
-    let old = published.zip(event_start).is_some_and(|(to, from)| background::is_far(from, to));
+    let old = published.zip(event_start).is_some_and(|(to, from)| background::is_far(from, to))
+        && !view.comes_up_to_now(published, event_start);
     if view.negated() {
         Realis::Negated
     } else if view.attempted() {
@@ -35,7 +36,7 @@ pub fn judge(
         Realis::Future
     } else if view.ongoing() {
         Realis::Ongoing
-    } else if old || background::is_told(&view, published) {
+    } else if old || !view.comes_up_to_now(published, event_start) && background::is_told(&view, published) {
         Realis::Historical
     } else if view.drags_on() {
         Realis::Ongoing
@@ -81,8 +82,16 @@ const DONE: &[&str] = &[
 #[rustfmt::skip]
 const GOES_ON: &[&str] = &[
     "continuing", "continues", "continue", "continued", "ongoing", "amid", "remain", "remains", "remained", "still", "raging", "rages", "escalating",
-    "intensifying", "renewed", "halt", "halting", "stop", "stopping", "besieged", "relentless", "keeps",
+    "intensifying", "intensified", "halt", "halting", "stop", "stopping", "besieged", "relentless", "unrelenting", "incessant", "keeps",
 ];
+/// Verbs whose progressive announces: "is suspending its participation" has happened when it is said.
+#[rustfmt::skip]
+const AT_ONCE: &[&str] = &[
+    "suspending", "ending", "announcing", "declaring", "cutting", "imposing", "lifting", "calling", "demanding", "accusing", "offering", "urging",
+    "warning", "closing", "withdrawing", "severing", "breaking",
+];
+/// What stands between a verb and the noun that says what is done ("carrying out an air war").
+const LIGHT: &[&str] = &["out", "a", "an", "the", "its", "their", "his", "heavy", "intense", "fierce", "daily", "ground", "air"];
 #[rustfmt::skip]
 const GOES_ON_AFTER: &[&str] = &[
     "continue", "continues", "continued", "continuing", "rages", "raged", "persists", "remain", "remains", "ongoing",
@@ -90,7 +99,7 @@ const GOES_ON_AFTER: &[&str] = &[
 const LASTING: &[&str] = &["offensive", "siege", "sieges", "blockade", "bombardment", "besieged"];
 #[rustfmt::skip]
 const ONCE: &[&str] = &[
-    "lifted", "broke", "broken", "imposed", "imposing", "impose", "launched", "ended", "began", "killed", "kills", "wounded", "repelled", "re", "lift", "by",
+    "lifted", "broke", "broken", "imposed", "imposing", "impose", "launched", "ended", "began", "killed", "kills", "wounded", "repelled", "re", "by",
 ];
 const UNDER: &[&str] =
     &["siege", "bombardment", "fire", "attack", "bombing", "shelling", "blockade"];
@@ -225,6 +234,7 @@ impl View<'_> {
         let base = !self.is(to + 1, &["the", "a", "an", "its", "their", "his", "be"])
             && !verb.ends_with("ing")
             && !verb.ends_with('s')
+            && verb != "have" // "believed to have died"
             && !verb.starts_with(|c: char| c.is_ascii_digit())
             && !self.words.is_capital(to + 1);
         let from = to.saturating_sub(7).max(self.words.range.start);
@@ -234,15 +244,33 @@ impl View<'_> {
     }
 
     fn ongoing(&self) -> bool {
-        let marked =
-            self.around(3).any(|at| self.is(at, GOES_ON) || self.words.has(at, &["end", "to"]));
-        let later = self
-            .after(5)
-            .any(|at| self.is(at, GOES_ON_AFTER) || self.words.has(at, &["entered", "its"]));
+        let marked = self.around(3).any(|at| {
+            self.is(at, GOES_ON) || self.words.has(at, &["end", "to"]) || self.is_renewed(at)
+        });
+        // "The continued talks" go on, whatever was said of them does not.
+        let adjective = |at: usize| self.is(at - 1, &["the", "a", "of", "its", "their", "and"]);
+        let later = self.after(5).any(|at| {
+            self.is(at, GOES_ON_AFTER) && !adjective(at) || self.words.has(at, &["entered", "its"])
+        });
         let exists = self.before(2).any(|at| {
             self.word(at) == "theres" || self.word(at) == "there" && self.is(at + 1, &["are", "is"])
         });
-        marked || later || exists || self.progressive() || self.state()
+        marked || later || exists || self.worries() || self.progressive() || self.state()
+    }
+
+    /// "Renewed strikes", not "the army renewed its strikes".
+    fn is_renewed(&self, at: usize) -> bool {
+        let first = at == self.words.range.start;
+        self.word(at) == "renewed"
+            && (first || self.is(at - 1, &["the", "a", "of", "amid", "with", "by", "after", "over", "under", "and"]))
+    }
+
+    /// What someone is concerned about goes on.
+    fn worries(&self) -> bool {
+        self.before(6).any(|at| {
+            self.is(at, &["about", "over", "at"])
+                && self.is(at - 1, &["concern", "concerns", "concerned", "alarm", "alarmed", "worried", "outrage"])
+        })
     }
 
     /// "is bombing", "are being bombed", "have been shelling", "they were fighting".
@@ -250,7 +278,7 @@ impl View<'_> {
         let goes = |at: usize, last: usize| {
             let verb = (at + 1..last.min(at + 4))
                 .find(|&n| self.word(n).ends_with("ing") && self.word(n).len() > 4);
-            verb.is_some_and(|verb| {
+            verb.filter(|&verb| !self.is(verb, AT_ONCE)).is_some_and(|verb| {
                 (at + 1..verb).all(|n| {
                     self.word(n).ends_with("ly")
                         || self.is(n, &["also", "now", "not", "still", "being", "hard"])
@@ -262,7 +290,13 @@ impl View<'_> {
             matches!(word, "is" | "are" | "been") || word.ends_with("'re") || word.ends_with("’re")
         };
         let first = self.trigger.start;
-        let own = self.around(3).any(|at| {
+        // "Have been carrying out an air war"
+        let light = self.before(6).any(|at| {
+            be(at)
+                && goes(at, first)
+                && (at + 2..first).all(|n| self.is(n, LIGHT) || self.word(n).ends_with("ing"))
+        });
+        let own = light || self.around(3).any(|at| {
             (be(at) || self.is(at, &["was", "were"]) && at + 4 > first)
                 && goes(at, self.trigger.end + 2)
         });
@@ -276,14 +310,32 @@ impl View<'_> {
 
     /// "under siege", "are trapped", "lie under bombardment".
     fn state(&self) -> bool {
-        let under = self
-            .around(3)
-            .any(|at| self.word(at) == "under" && (at + 1..at + 7).any(|n| self.is(n, UNDER)));
+        let put = |at: usize| {
+            (at.saturating_sub(12)..at).any(|n| self.is(n, &["put", "puts", "putting", "placed", "placing", "brought"]))
+        };
+        let under = self.around(3).any(|at| {
+            self.word(at) == "under" && (at + 1..at + 7).any(|n| self.is(n, UNDER)) && !put(at)
+        });
         let held = self.around(2).any(|at| {
             self.is(at, &["trapped", "surrounded"])
                 && !(at > 0 && self.is(at - 1, &["was", "were"]))
         });
         under || held
+    }
+
+    /// "Have been killed since April", "has since taken": a stretch that ends now, and began within the year.
+    fn comes_up_to_now(&self, published: Option<Date>, start: Option<Date>) -> bool {
+        if self.before(2).any(|at| self.word(at) == "since") {
+            return true;
+        }
+        let recent = published.zip(start).is_some_and(|(to, from)| (to - from).get_days() < 365);
+        let toll = self.inside().any(|at| {
+            self.is(at, &["killed", "wounded", "injured", "died", "deaths", "displaced", "fled", "killing", "dead", "claimed"])
+        });
+        let perfect = self.inside().chain(self.before(6)).any(|at| self.is(at, &["has", "have"]));
+        let since = (self.trigger.start..self.words.range.end).any(|at| self.word(at) == "since")
+            || (self.words.range.start..self.trigger.start).any(|at| self.word(at) == "since");
+        recent && toll && perfect && since
     }
 
     /// A noun of what lasts ("the offensive", "the siege") with no word of its beginning or end.
