@@ -182,13 +182,19 @@ impl Filler<'_> {
         let realis = match draft.realis {
             Some(realis) => realis,
             None => {
-                let realis = notes.realis(sentence, trigger, date.start.as_deref());
+                // What was said lies no further back than the report, unless its own words tell so.
+                let start = date.start.as_deref().filter(|_| !speech);
+                let realis = notes.realis(sentence, trigger, start);
                 // What a speech act asks for lies ahead; that it was voiced does not.
                 let of_content = matches!(
                     realis,
                     Realis::Future | Realis::Hypothetical | Realis::Attempted | Realis::Ongoing
                 );
-                if speech && of_content {
+                let own_no = || {
+                    let words = trigger.clone().map(|at| self.view.document().folded(at));
+                    words.into_iter().any(|word| word == "not" || word == "never" || word.ends_with("n't"))
+                };
+                if speech && (of_content || realis == Realis::Negated && own_no()) {
                     Realis::Actual
                 } else {
                     realis

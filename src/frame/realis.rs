@@ -248,7 +248,7 @@ impl View<'_> {
             self.is(at, GOES_ON) || self.words.has(at, &["end", "to"]) || self.is_renewed(at)
         });
         // "The continued talks" go on, whatever was said of them does not.
-        let adjective = |at: usize| self.is(at - 1, &["the", "a", "of", "its", "their", "and"]);
+        let adjective = |at: usize| self.is(at.wrapping_sub(1), &["the", "a", "of", "its", "their", "and"]);
         let later = self.after(5).any(|at| {
             self.is(at, GOES_ON_AFTER) && !adjective(at) || self.words.has(at, &["entered", "its"])
         });
@@ -262,14 +262,16 @@ impl View<'_> {
     fn is_renewed(&self, at: usize) -> bool {
         let first = at == self.words.range.start;
         self.word(at) == "renewed"
-            && (first || self.is(at - 1, &["the", "a", "of", "amid", "with", "by", "after", "over", "under", "and"]))
+            && (first || self.is(at.wrapping_sub(1), &["the", "a", "of", "amid", "with", "by", "after", "over", "under", "and"]))
     }
 
     /// What someone is concerned about goes on.
     fn worries(&self) -> bool {
+        let cares = |at: usize| {
+            self.is(at, &["concern", "concerns", "concerned", "alarm", "alarmed", "worried", "outrage"])
+        };
         self.before(6).any(|at| {
-            self.is(at, &["about", "over", "at"])
-                && self.is(at - 1, &["concern", "concerns", "concerned", "alarm", "alarmed", "worried", "outrage"])
+            self.is(at, &["about", "over", "at"]) && (at.saturating_sub(8)..at).any(cares)
         })
     }
 
