@@ -5,6 +5,7 @@ use crate::event::{
     ArticleRef, Count, DatePrecision, Event, EventDate, Evidence, Party, Place, PlaceBasis,
     PlacePrecision, Quoted, Realis,
 };
+use crate::frame::count::What;
 use crate::frame::place::Reach;
 use crate::script::{Draft, Moment, Named, RuleSpec, View};
 use crate::text::{Article, Escape, Span};
@@ -48,7 +49,9 @@ impl Filler<'_> {
         let stance = self.own_account(&draft, stance, realis, &actor, claimant.as_ref());
         let mut counts = match &draft.counts {
             Some(counts) => counts.clone(),
-            None if kind == "casualties" => self.view.notes.counts_of(sentence, &trigger),
+            None if kind == "casualties" => {
+                self.view.notes.counts_of(sentence, &trigger, Some(What::Killed))
+            }
             None => self.other_counts(sentence, &trigger, &kind),
         };
         for count in &mut counts {
@@ -205,14 +208,14 @@ impl Filler<'_> {
     }
 
     fn other_counts(&self, sentence: usize, trigger: &Range<usize>, kind: &str) -> Vec<Count> {
-        let wanted: &[&str] = match kind {
-            "displacement" => &["displaced"],
-            "siege" => &["besieged"],
-            "detention" | "abduction" => &["detained"],
+        let wanted = match kind {
+            "displacement" => What::Displaced,
+            "siege" => What::Besieged,
+            "detention" | "abduction" => What::Detained,
             _ => return Vec::new(),
         };
-        let mut counts = self.view.notes.counts_of(sentence, trigger);
-        counts.retain(|count| wanted.contains(&count.what.as_str()));
+        let mut counts = self.view.notes.counts_of(sentence, trigger, Some(wanted));
+        counts.retain(|count| count.what == wanted.name());
         counts
     }
 

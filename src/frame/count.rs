@@ -3,7 +3,8 @@
 
 use super::figure::{Figure, candidates};
 use super::link::{inherit, link};
-use super::toll::{What, cue};
+use super::toll::cue;
+pub use super::toll::What;
 use super::victim::{named_victims, none_hurt};
 use crate::event::Count;
 use crate::text::Document;
@@ -15,15 +16,20 @@ use std::ops::Range;
 ///
 /// A trigger of killing or wounding gets the figures of dead, wounded and casualties alike; one of arrest or abduction
 /// the detained; of flight the displaced; of siege the besieged. Parts ("including three children") are counts of
-/// their own. A lone victim is 1, "no casualties" 0. A trigger that tells no toll gets nothing. `source` is left to the
-/// coder.
-pub fn counts(doc: &Document, sentence: usize, trigger: Range<usize>) -> Vec<Count> {
+/// their own. A lone victim is 1, "no casualties" 0. A trigger whose words tell no toll gets the figures of `otherwise`, if
+/// any. `source` is left to the coder.
+pub fn counts(
+    doc: &Document,
+    sentence: usize,
+    trigger: Range<usize>,
+    otherwise: Option<What>,
+) -> Vec<Count> {
     let Some(told) = doc.sentences().get(sentence) else { return Vec::new() };
     let run = Run::new(doc, told.tokens.clone());
     let base = told.tokens.start;
     let own = trigger.start.saturating_sub(base)..trigger.end.saturating_sub(base).min(run.len());
     let figures = linked(&run);
-    let Some(asked) = asked(&run, &own, &figures) else { return Vec::new() };
+    let Some(asked) = asked(&run, &own, &figures).or(otherwise) else { return Vec::new() };
     let mut found: Vec<Count> = Vec::new();
     for figure in &figures {
         let Some(what) = figure.what.filter(|what| what.is_akin(asked)) else { continue };
@@ -90,7 +96,7 @@ mod tests {
     fn told(text: &str, trigger: &str) -> Vec<(String, u64, Bound)> {
         let doc = document(text, None);
         let trigger = tokens(&doc, trigger);
-        counts(&doc, 0, trigger)
+        counts(&doc, 0, trigger, None)
             .into_iter()
             .map(|count| (count.what, count.value, count.bound))
             .collect()
@@ -217,7 +223,7 @@ mod tests {
             start in 0usize..40, len in 0usize..6,
         ) {
             let doc = document(&text, None);
-            for count in counts(&doc, 0, start..start + len) {
+            for count in counts(&doc, 0, start..start + len, None) {
                 prop_assert!(count.high.is_none_or(|high| high >= count.low));
             }
         }

@@ -16,7 +16,9 @@ pub(super) fn link(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bo
     let people = (figure.noun.start..figure.noun.end)
         .any(|token| is_people(run.word(token)) || is_nationality(run, token));
     let fits = |what: What| {
-        !what.needs_people() || people || figure.value >= 1_000 || figure.noun.is_empty()
+        // "Two besieged by rebels" are towns as soon as people.
+        let bare = figure.noun.is_empty() && what != What::Besieged;
+        !what.needs_people() || people || figure.value >= 1_000 || bare
     };
     let next = beside(run, figure);
     if let Some((what, shared)) = object_of(run, figures, at)
@@ -331,11 +333,14 @@ fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
     let floor = start.saturating_sub(REACH);
     if matches!(run.before(start, 1), "were" | "was" | "are" | "is" | "included" | "include") {
         let group = |token: usize| matches!(run.word(token), "among" | "those");
-        let told = (floor..start).rev().find(|&token| group(token));
-        return told.and_then(|token| {
-            (token + 1..(token + 4).min(start))
-                .find_map(|at| cue(run.word(at)).map(|(what, _)| what))
-        });
+        if let Some(token) = (floor..start).rev().find(|&token| group(token)) {
+            return (token + 1..(token + 4).min(start))
+                .find_map(|at| cue(run.word(at)).map(|(what, _)| what));
+        }
+    }
+    let end = figures[at].noun.end.max(figures[at].at.end);
+    if run.before(start, 1) == "to" && matches!(run.before(start, 2), "bringing" | "brings" | "brought" | "raising" | "raises" | "raised") {
+        return number_after(run, end); // "bringing to 45 the number killed"
     }
     let linked = matches!(
         run.before(start, 1),
@@ -360,11 +365,20 @@ fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
             Some(What::Casualties)
         }
         "toll" => Some(What::Killed),
-        "number" if run.word(token + 1) == "of" => {
-            (token + 2..start).find_map(|at| cue(run.word(at)).map(|(what, _)| what))
+        "number" if matches!(run.word(token + 1), "of" | "killed" | "wounded") => {
+            (token + 1..start).find_map(|at| cue(run.word(at)).map(|(what, _)| what))
         }
         _ => None,
     })
+}
+
+/// "The number killed", "the death toll", right after a figure.
+fn number_after(run: &Run, end: usize) -> Option<What> {
+    let noun = (end..end + 3).find(|&at| matches!(run.word(at), "number" | "toll"))?;
+    if run.word(noun) == "toll" {
+        return Some(What::Killed);
+    }
+    (noun + 1..noun + 6).find_map(|at| cue(run.word(at)).map(|(what, _)| what))
 }
 
 /// Figures joined to one that is linked: "24 civilians were killed, along with six others", "including 13 children",

@@ -3,6 +3,7 @@
 
 use super::attribution::{self, Attribution};
 use super::party::{self, PartyHit};
+use super::count::What;
 use super::place::{self, Reach};
 use super::{agent, count, date, realis};
 use crate::event::{Count, DatePrecision, EventDate, Place, PlaceBasis, PlacePrecision, Realis};
@@ -179,9 +180,14 @@ impl Notes {
         })
     }
 
-    /// How many were killed, wounded, taken, driven out.
-    pub fn counts_of(&self, sentence: usize, trigger: &Tokens) -> Vec<Count> {
-        count::counts(&self.document, sentence, trigger.clone())
+    /// How many were killed, wounded, taken, driven out; of `otherwise` where the trigger's words tell no toll.
+    pub fn counts_of(
+        &self,
+        sentence: usize,
+        trigger: &Tokens,
+        otherwise: Option<What>,
+    ) -> Vec<Count> {
+        count::counts(&self.document, sentence, trigger.clone(), otherwise)
     }
 
     /// Canonical name and code of the party that `text` names: the whole of it, else the party found in it.
