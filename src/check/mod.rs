@@ -8,3 +8,4 @@ pub mod gold;
 pub mod locate;
 pub mod score;
 pub mod tally;
+pub mod tolls;

@@ -131,8 +131,11 @@ pub struct ScoreArgs {
     /// Files and folders of articles; the shipped corpus where none is named
     pub corpus: Vec<PathBuf>,
     /// Human-coded mentions, one JSON object a line
-    #[arg(short, long, value_name = "FILE")]
-    pub gold: PathBuf,
+    #[arg(short, long, value_name = "FILE", required_unless_present = "tolls")]
+    pub gold: Option<PathBuf>,
+    /// The dead of whole articles instead of gold, one JSON object a line: {"article": ..., "killed": ...}
+    #[arg(long, value_name = "FILE", conflicts_with = "gold")]
+    pub tolls: Option<PathBuf>,
     /// A pack's folder, or the name of a shipped pack; may be given again [default: syria]
     #[arg(short, long = "pack", value_name = "PACK")]
     pub packs: Vec<String>,

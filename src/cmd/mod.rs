@@ -13,6 +13,7 @@ pub mod score;
 pub mod setup;
 pub mod shipped;
 pub mod test;
+pub mod tolls;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;

@@ -3,7 +3,7 @@
 use super::cli::ScoreArgs;
 use super::pipeline::Step;
 use super::report::{LeftOut, counted};
-use super::{Outcome, note, pipeline, print, setup};
+use super::{Outcome, note, pipeline, print, setup, tolls};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use dateline::check::gold::{self, GoldMention};
 use dateline::check::score::{Compared, Line, Score, compare};
@@ -15,12 +15,21 @@ use std::convert::Infallible;
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 /// Scores the packs and prints the result.
 pub fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
+    match (&args.tolls, &args.gold) {
+        (Some(tolls), _) => tolls::run(args, tolls),
+        (None, Some(gold)) => against_gold(args, gold),
+        (None, None) => anyhow::bail!("name gold with --gold, or tolls with --tolls"),
+    }
+}
+
+fn against_gold(args: &ScoreArgs, gold: &Path) -> anyhow::Result<Outcome> {
     let options = args.reading.options()?;
-    let mentions = gold::read(&args.gold)?;
+    let mentions = gold::read(gold)?;
     let mut by_article: BTreeMap<&str, Vec<&GoldMention>> = BTreeMap::new();
     for mention in &mentions {
         by_article.entry(&mention.article).or_default().push(mention);
