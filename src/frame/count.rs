@@ -35,12 +35,14 @@ pub fn counts(
         let Some(what) = figure.what.filter(|what| what.is_akin(asked)) else { continue };
         let whom = figure.whom.clone().map(|range| run.span(range).cut(doc.text()).to_owned());
         let whom = match whom.as_deref() {
+            // After "a child and a woman" others are neither.
             Some("others" | "more" | "other") => {
-                found.last().and_then(|count| count.whom.clone()).or(whom)
+                let last = found.last().filter(|count| count.value != 1);
+                last.and_then(|count| count.whom.clone()).or(whom)
             }
             _ => whom,
         };
-        found.push(Count {
+        let count = Count {
             what: what.name().into(),
             value: figure.value,
             low: figure.low,
@@ -48,7 +50,11 @@ pub fn counts(
             bound: figure.bound,
             whom,
             source: None,
-        });
+        };
+        // Text that lost its stops tells headline and lead in one breath.
+        if count.value < 3 || count.whom.is_none() || !found.contains(&count) {
+            found.push(count);
+        }
     }
     found
 }

@@ -52,6 +52,11 @@ impl Dates {
             let carried = if future { None } else { story.carried(sentence) };
             return carried.unwrap_or_else(|| undated(&story.anchor));
         };
+        let saying = !future && trigger.start >= told.tokens.start && story.is_of_saying(sentence, &phrase);
+        let says = saying && story.is_beside(&phrase, &trigger);
+        if saying && !says && let Some(day) = story.shortly_before(sentence) {
+            return day;
+        }
         let basis = phrase.span.cut(doc.text());
         let direction = if future { Direction::Future } else { Direction::Past };
         match story.dated(sentence, &phrase, &trigger, direction) {

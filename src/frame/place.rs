@@ -86,33 +86,26 @@ impl Places {
             return stated.map(|phrase| here.place(phrase, PlaceBasis::Sentence));
         }
         let near = here.nearest(&trigger, false);
-        if let Some(phrase) = near.filter(|phrase| phrase.entry.is_some() || phrase.is_name) {
+        if let Some(phrase) = near.filter(|phrase| phrase.is_name || here.is_elsewhere(phrase)) {
             return Some(here.place(phrase, PlaceBasis::Sentence));
         }
-        let named = near.and_then(|_| here.nearest(&trigger, true));
-        match (near, named.or_else(|| here.told())) {
-            (None, Some(told)) => return Some(here.place(told, PlaceBasis::Sentence)),
-            (Some(near), Some(named)) => {
-                let basis = PlaceBasis::Sentence;
-                return Some(within(here.place(near, basis), here.place(named, basis)));
-            }
-            _ => {}
-        }
-        let stays = reach == Reach::Here || sentence.kind == RegionKind::Heading || here.is_at_large();
-        let beyond = if stays { None } else { carry::beyond(document, gazetteer, self, sentence) };
-        let (outer, range, basis) = match (near, beyond) {
-            (Some(phrase), None) => return Some(here.place(phrase, PlaceBasis::Sentence)),
-            (None, None) => return None,
-            (_, Some(found)) => found,
+        let around = match near {
+            Some(_) => here.nearest(&trigger, true),
+            None => None,
         };
-        let there = View::new(document, gazetteer, range, self).place(&outer, basis);
-        Some(match near {
-            None => there,
-            Some(phrase) => {
-                let here = here.place(phrase, PlaceBasis::Sentence);
-                if here.name.is_some() { here } else { within(here, there) }
-            }
-        })
+        let around = around.or_else(|| here.told());
+        let outer = around.map(|phrase| here.place(phrase, PlaceBasis::Sentence)).or_else(|| {
+            let stays =
+                reach == Reach::Here || sentence.kind == RegionKind::Heading || here.is_at_large();
+            let beyond = if stays { None } else { carry::beyond(document, gazetteer, self, sentence) };
+            let (phrase, range, basis) = beyond?;
+            Some(View::new(document, gazetteer, range, self).place(&phrase, basis))
+        });
+        let inner = near.map(|phrase| here.place(phrase, PlaceBasis::Sentence));
+        match (inner, outer) {
+            (Some(inner), Some(outer)) if inner.name.is_none() => Some(within(inner, outer)),
+            (inner, outer) => inner.or(outer),
+        }
     }
 
     fn phrases(&self, view: &View) -> Rc<Vec<Phrase>> {
@@ -153,6 +146,17 @@ impl<'a> View<'a> {
 
     fn entry(&self, phrase: &Phrase) -> Option<&'a Entry> {
         phrase.entry.map(|id| self.gazetteer.entry(id))
+    }
+
+    /// "A town", "two villages": not the town that was told of.
+    fn is_elsewhere(&self, phrase: &Phrase) -> bool {
+        let words = &self.words;
+        phrase.entry.is_none()
+            && matches!(words.get(phrase.head), "town" | "towns" | "village" | "villages" | "city" | "cities")
+            && !matches!(
+                words.get(phrase.tokens.start),
+                "the" | "this" | "that" | "these" | "those" | "its" | "their" | "our" | "his" | "her"
+            )
     }
 
     /// The town that "the city" stands for: the last one named before.

@@ -87,7 +87,13 @@ fn since_event(run: &Run, at: usize) -> Read {
         let dated = match run.word(start) {
             "in" | "on" => told(run, start + 1, true),
             "last" | "this" => told(run, start, true),
-            _ => None,
+            // "Since the offensive began two weeks ago", "since it fell Monday"
+            _ => told(run, start, false).filter(|(_, when)| {
+                matches!(
+                    when,
+                    When::Shift { from_told: false, .. } | When::Weekday { .. } | When::Day { .. }
+                )
+            }),
         };
         if dated.is_some() {
             return dated;

@@ -21,6 +21,20 @@ impl Story<'_> {
             .min_by_key(|phrase| distance(&run, base, phrase, trigger))
             .cloned()
     }
+
+    /// Whether the trigger stands right beside the phrase, so that it may be the saying itself.
+    pub(super) fn is_beside(&self, phrase: &DatePhrase, trigger: &Range<usize>) -> bool {
+        trigger.start < phrase.tokens.end + 2 && phrase.tokens.start < trigger.end + 5
+    }
+
+    /// Whether the phrase dates a verb of saying: "said on Thursday that".
+    pub(super) fn is_of_saying(&self, sentence: usize, phrase: &DatePhrase) -> bool {
+        let Some(told) = self.doc.sentences().get(sentence) else { return false };
+        let base = told.tokens.start;
+        let run = Run::new(self.doc, told.tokens.clone());
+        let at = phrase.tokens.start - base..phrase.tokens.end - base;
+        dates_a_saying(&run, &at, &(0..0))
+    }
 }
 
 /// Whether the time at `at` is a live blog's own stamp ("UPDATE 0825 GMT").

@@ -12,6 +12,15 @@ use std::ops::Range;
 /// How far back a day may lie and still be what a report goes on about.
 const STORY_DAYS: i32 = 8;
 
+/// Which of the days told count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// Those on which something was done.
+    Done,
+    /// Those on which something was merely said as well.
+    Any,
+}
+
 /// "Two days after the raid": so many days between what stands before it and what stands after it.
 struct Hinge {
     /// From what stands after it to what stands before it.
@@ -28,16 +37,29 @@ impl Story<'_> {
         }
         let sentences = self.doc.sentences();
         let coded = |at: &usize| sentences.get(*at).is_some_and(|told: &Sentence| told.kind.is_coded());
-        let earlier = (0..sentence).rev().filter(coded).find_map(|at| self.recent(at, true));
-        let later = || (sentence..sentences.len()).filter(coded).find_map(|at| self.recent(at, false));
-        earlier.or_else(later)
+        let earlier = |told| (0..sentence).rev().filter(coded).find_map(|at| self.recent(at, true, told));
+        let later = |told| (sentence..sentences.len()).filter(coded).find_map(|at| self.recent(at, false, told));
+        // When something was said matters less than when it was done.
+        earlier(Told::Done).or_else(|| earlier(Told::Any)).or_else(|| later(Told::Any))
+    }
+
+    /// The day that was told shortly before a sentence whose only phrase dates a saying.
+    pub(super) fn shortly_before(&self, sentence: usize) -> Option<EventDate> {
+        const NEAR: usize = 3;
+        let sentences = self.doc.sentences();
+        let near = (sentence.saturating_sub(NEAR)..sentence).rev();
+        let mut coded = near.filter(|&at| sentences.get(at).is_some_and(|told| told.kind.is_coded()));
+        coded.find_map(|at| self.recent(at, true, Told::Done))
     }
 
     /// The first or last day of the last week that a sentence tells.
-    fn recent(&self, sentence: usize, last: bool) -> Option<EventDate> {
+    fn recent(&self, sentence: usize, last: bool, told: Told) -> Option<EventDate> {
         let published = self.anchor.date?;
         let phrases = self.dates.phrases(self.doc, sentence);
         let day = |phrase: &DatePhrase| {
+            if told == Told::Done && self.is_of_saying(sentence, phrase) {
+                return None;
+            }
             let day = match self.hinge(sentence, phrase) {
                 Some(hinge) => self.after_hinge(sentence, phrase, &hinge)?,
                 None if is_day(&phrase.when) => {

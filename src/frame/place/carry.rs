@@ -11,6 +11,9 @@ use std::ops::Range;
 /// How many coded sentences back a story is taken to go on where it was.
 const REACH: usize = 12;
 
+/// How many back still count as its paragraph: much text on the web has lost its paragraphs.
+const NEAR: usize = 3;
+
 /// The place that the story is at when it comes to `sentence`, the tokens it was found among, and what it rests on.
 pub(super) fn beyond(
     document: &Document,
@@ -35,9 +38,9 @@ pub(super) fn beyond(
         .take_while(|other| block.is_none_or(|block| block.span.contains(other.span)))
         .take_while(|other| other.kind != RegionKind::Heading)
         .take(REACH);
-    for other in earlier {
+    for (back, other) in earlier.enumerate() {
         if let Some((phrase, tokens)) = told(other.tokens.clone()) {
-            let basis = match other.paragraph == sentence.paragraph {
+            let basis = match other.paragraph == sentence.paragraph && back < NEAR {
                 true => PlaceBasis::Paragraph,
                 false => PlaceBasis::Article,
             };

@@ -12,6 +12,9 @@ use std::ops::Range;
 /// From this cost on a phrase is not the event's place.
 const TOO_FAR: usize = 40;
 
+/// Up to this cost a named place holds the unnamed one that the trigger has.
+const NEAR: usize = 20;
+
 /// Talks are named for the town they are held in; nothing else happens there.
 fn is_talk(word: &str) -> bool {
     matches!(
@@ -22,13 +25,13 @@ fn is_talk(word: &str) -> bool {
 }
 
 impl View<'_> {
-    /// The phrase that most likely tells where the trigger's act was, of all or of those with a name.
+    /// The phrase that most likely tells where the trigger's act was, or the name close to it that tells where that is.
     pub(super) fn nearest(&self, trigger: &Range<usize>, named: bool) -> Option<&Phrase> {
         self.phrases
             .iter()
             .filter(|phrase| !named || phrase.entry.is_some())
             .map(|phrase| (self.cost(phrase, trigger), phrase))
-            .filter(|(cost, _)| *cost < TOO_FAR)
+            .filter(|(cost, _)| *cost < if named { NEAR } else { TOO_FAR })
             .min_by_key(|(cost, phrase)| (*cost, phrase.tokens.start))
             .map(|(_, phrase)| phrase)
     }
@@ -119,6 +122,15 @@ impl View<'_> {
         if apart { TOO_FAR } else { 0 }
     }
 
+    /// Whether a verb of doing follows, and no passive.
+    fn is_doing(&self, phrase: &Phrase) -> bool {
+        let words = &self.words;
+        let end = phrase.tokens.end;
+        is_auxiliary(words.get(end))
+            && !matches!(words.get(end), "was" | "were" | "is" | "are")
+            && !matches!(words.get(end + 1), "been" | "be" | "seen" | "come" | "fallen")
+    }
+
     /// The preposition or whatever word leads to a phrase, its determiner left out.
     fn lead(&self, phrase: &Phrase) -> &str {
         let start = phrase.tokens.start;
@@ -175,7 +187,7 @@ impl View<'_> {
             "to" | "from" | "with" | "by" => 12,
             _ if phrase.weak => TOO_FAR,
             // "Moscow has refused": whoever does something is no scene.
-            _ if is_auxiliary(words.get(phrase.tokens.end)) => 25,
+            _ if self.is_doing(phrase) => 25,
             _ => 5,
         }
     }
