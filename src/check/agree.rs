@@ -93,7 +93,8 @@ const PREPOSITIONS: &[&str] =
 /// Words that say too little to make two names one.
 const SORTS: &[&str] = &["city", "town", "village", "province", "region", "area", "district"];
 const SMALL: &[&str] = &[
-    "the", "a", "an", "and", "s", "north", "south", "east", "west", "northern", "southern", "eastern", "western",
+    "the", "a", "an", "and", "s", "north", "south", "east", "west", "northern", "southern",
+    "eastern", "western",
 ];
 
 impl Words {
@@ -144,9 +145,27 @@ mod tests {
         assert!(agree("Syrian Observatory for Human Rights", "the Observatory"));
         assert!(agree("north of Raqqa city", "Raqqa"));
         assert!(agree("Foreign Minister Sergei Lavrov", "Lavrov"));
-        assert!(!agree("the city", "a city"));
+        assert!(agree("in and around the city", "the city"));
+        assert!(!agree("the city", "a village") && !agree("the city", "Homs"));
         assert!(!agree("Aleppo", "Homs"));
         assert!(names_agree("Raqqa", "ar-Rakka", Some("Raqqa")));
+    }
+
+    #[test]
+    fn spans_of_two_days_and_vague_figures_agree_by_what_they_hold() {
+        let on = |start: &str, end: &str| EventDate {
+            start: Some(start.into()),
+            end: Some(end.into()),
+            ..sample().date
+        };
+        assert!(holds(&on("2016-08-11T18:00", "2016-08-11T23:59"), "2016-08-11"));
+        assert!(holds(&on("2016-08-10", "2016-08-11"), "2016-08-11"));
+        assert!(!holds(&on("2016-08-01", "2016-08-11"), "2016-08-11"));
+        let gold: GoldCount = serde_json::from_value(
+            serde_json::json!({"what": "killed", "low": 20, "bound": "at least"}),
+        )
+        .unwrap();
+        assert_eq!(counts(&sample().counts, &[gold], "killed"), Some(true));
     }
 
     #[test]

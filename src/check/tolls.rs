@@ -66,7 +66,8 @@ impl Verdict {
             .flat_map(|event| &event.counts)
             .filter(|count| count.what == "killed")
             .collect();
-        let any = |fits: &dyn Fn(u64) -> bool| toll.killed.figures().iter().any(|&wanted| fits(wanted));
+        let any =
+            |fits: &dyn Fn(u64) -> bool| toll.killed.figures().iter().any(|&wanted| fits(wanted));
         if any(&|wanted| told.iter().any(|count| count.value == wanted)) {
             Verdict::Exact
         } else if any(&|wanted| {
@@ -95,7 +96,8 @@ mod tests {
     #[test]
     fn a_toll_is_told_in_full_or_by_its_bounds() {
         let mut event = sample(); // at least 20 killed
-        let judge = |killed: &str, event: &Event| Verdict::of(&toll(killed), std::slice::from_ref(event));
+        let judge =
+            |killed: &str, event: &Event| Verdict::of(&toll(killed), std::slice::from_ref(event));
         assert_eq!(judge("20", &event), Verdict::Exact);
         assert_eq!(judge("[3, 20]", &event), Verdict::Exact);
         assert_eq!(judge("35", &event), Verdict::Within);

@@ -43,10 +43,14 @@ pub fn run(args: &ScoreArgs, path: &Path) -> anyhow::Result<Outcome> {
     faults.show();
     total.left_out.show();
     if total.verdicts.is_empty() {
-        anyhow::bail!("no article of the corpus has a toll: ids are joined with file stems or the id field");
+        anyhow::bail!(
+            "no article of the corpus has a toll: ids are joined with file stems or the id field"
+        );
     }
     match args.json {
-        true => print(&format!("{}\n", serde_json::to_string_pretty(&Report::new(&total.verdicts))?))?,
+        true => {
+            print(&format!("{}\n", serde_json::to_string_pretty(&Report::new(&total.verdicts))?))?
+        }
         false => print(&text(&total.verdicts, args.confusions))?,
     }
     Ok(match () {
@@ -137,7 +141,9 @@ fn text(verdicts: &BTreeMap<String, Verdict>, list: bool) -> String {
     }
     for (verdict, words) in Verdict::ALL.into_iter().skip(1).filter(|_| list) {
         let _ = writeln!(text, "\n{words}:");
-        for article in verdicts.iter().filter(|(_, one)| **one == verdict).map(|(article, _)| article) {
+        for article in
+            verdicts.iter().filter(|(_, one)| **one == verdict).map(|(article, _)| article)
+        {
             let _ = writeln!(text, "  {}", dateline::sink::safe(article));
         }
     }

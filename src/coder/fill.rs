@@ -195,7 +195,9 @@ impl Filler<'_> {
                 );
                 let own_no = || {
                     let words = trigger.clone().map(|at| self.view.document().folded(at));
-                    words.into_iter().any(|word| word == "not" || word == "never" || word.ends_with("n't"))
+                    words
+                        .into_iter()
+                        .any(|word| word == "not" || word == "never" || word.ends_with("n't"))
                 };
                 if speech && (of_content || realis == Realis::Negated && own_no()) {
                     Realis::Actual
@@ -233,8 +235,7 @@ impl Filler<'_> {
         let text = self.written(named).0;
         let document = self.view.document();
         let here = document.sentences()[sentence].span.cut(document.text());
-        let basis =
-            if here.contains(&text) { PlaceBasis::Sentence } else { PlaceBasis::Article };
+        let basis = if here.contains(&text) { PlaceBasis::Sentence } else { PlaceBasis::Article };
         Some(self.view.notes.place_named(&text, basis).unwrap_or(Place {
             text,
             name: None,

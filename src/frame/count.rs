@@ -3,8 +3,8 @@
 
 use super::figure::{Figure, candidates};
 use super::link::{inherit, link};
-use super::toll::cue;
 pub use super::toll::What;
+use super::toll::cue;
 use super::victim::{named_victims, none_hurt};
 use crate::event::Count;
 use crate::text::Document;
@@ -209,6 +209,47 @@ mod tests {
             &[("displaced", 100_000)],
         );
         check("Rebels captured three villages.", "captured", &[]);
+    }
+
+    #[test]
+    fn tolls_told_the_other_way_round() {
+        check(
+            "Raids killed 12 farmers, bringing to 45 the number killed in a day.",
+            "killed",
+            &[("killed", 12), ("killed", 45)],
+        );
+        check(
+            "The number of fighters killed in the hills has risen to 39.",
+            "killed",
+            &[("killed", 39)],
+        );
+        check("The death toll from the raids was 45.", "toll", &[("killed", 45)]);
+        check("The army eliminated 30 militants.", "eliminated", &[("killed", 30)]);
+        check("The army eliminated 30 depots.", "eliminated", &[]);
+        check(
+            "Guards killed a clerk as well as five of his companions.",
+            "killed",
+            &[("killed", 1), ("killed", 5)],
+        );
+    }
+
+    #[test]
+    fn what_is_told_twice_in_one_breath_counts_once() {
+        check(
+            "Raid kills 25 farmers A raid killed 25 farmers on Monday.",
+            "killed",
+            &[("killed", 25)],
+        );
+    }
+
+    #[test]
+    fn a_kind_asks_where_its_trigger_does_not() {
+        let doc = document("Some 40,000 people are living under siege.", None);
+        let trigger = tokens(&doc, "living");
+        assert_eq!(counts(&doc, 0, trigger.clone(), None), []);
+        assert_eq!(counts(&doc, 0, trigger, Some(What::Besieged))[0].value, 40_000);
+        let doc = document("Four towns, two besieged by rebels, got food.", None);
+        assert_eq!(counts(&doc, 0, tokens(&doc, "besieged"), None), []);
     }
 
     #[test]

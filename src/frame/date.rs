@@ -52,9 +52,13 @@ impl Dates {
             let carried = if future { None } else { story.carried(sentence) };
             return carried.unwrap_or_else(|| undated(&story.anchor));
         };
-        let saying = !future && trigger.start >= told.tokens.start && story.is_of_saying(sentence, &phrase);
+        let saying =
+            !future && trigger.start >= told.tokens.start && story.is_of_saying(sentence, &phrase);
         let says = saying && story.is_beside(&phrase, &trigger);
-        if saying && !says && let Some(day) = story.shortly_before(sentence) {
+        if saying
+            && !says
+            && let Some(day) = story.shortly_before(sentence)
+        {
             return day;
         }
         let basis = phrase.span.cut(doc.text());
@@ -235,6 +239,50 @@ mod tests {
             "fell",
             "2016-08-09",
         );
+    }
+
+    #[test]
+    fn a_hinge_dates_both_its_sides() {
+        let text =
+            "Bombs fell on Wednesday. The blow comes two days after rebels shelled the port.";
+        on(text, "shelled", "2016-08-08");
+        on(text, "blow", "2016-08-10");
+        on("Jets came two days after shells fell on Monday.", "came", "2016-08-10");
+        on("Jets came two days after shells fell on Monday.", "fell", "2016-08-08");
+        on("Jets came a week before the truce ended on Thursday.", "came", "2016-08-04");
+    }
+
+    #[test]
+    fn the_day_of_a_saying_is_not_that_of_a_deed_told_just_before() {
+        on(
+            "Jets hit the depot on Tuesday.\nThe mayor said Thursday that the raid killed two men.",
+            "killed",
+            "2016-08-09",
+        );
+        on("The mayor said Thursday that the raid killed two men.", "killed", "2016-08-11");
+    }
+
+    #[test]
+    fn a_stretch_since_something_began_ends_now() {
+        let (start, end, _) =
+            when("Ninety people have died since the offensive began two weeks ago.", "died", false);
+        assert_eq!((start.as_deref(), end.as_deref()), (Some("2016-07-25"), Some("2016-08-12")));
+    }
+
+    #[test]
+    fn a_post_is_dated_by_the_line_below_it() {
+        let text = "Shells fall on the port as the lull ends.\n— The Herald (@herald) March 3, 2015\n\
+            The mayor fled on February 9.";
+        let doc = document(text, None);
+        let found = resolve(&doc, 0, tokens(&doc, "fall"), false);
+        assert_eq!(
+            (found.start.as_deref(), found.basis.as_str()),
+            (Some("2015-03-03"), "March 3, 2015")
+        );
+        // The post tells the year as well.
+        let fled = tokens(&doc, "fled");
+        let found = resolve(&doc, doc.sentence_of(fled.start).unwrap(), fled, false);
+        assert_eq!(found.start.as_deref(), Some("2015-02-09"));
     }
 
     #[test]

@@ -338,8 +338,13 @@ fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
                 .find_map(|at| cue(run.word(at)).map(|(what, _)| what));
         }
     }
-    let end = figures[at].noun.end.max(figures[at].at.end);
-    if run.before(start, 1) == "to" && matches!(run.before(start, 2), "bringing" | "brings" | "brought" | "raising" | "raises" | "raised") {
+    let end = figures[at].at.end;
+    if run.before(start, 1) == "to"
+        && matches!(
+            run.before(start, 2),
+            "bringing" | "brings" | "brought" | "raising" | "raises" | "raised"
+        )
+    {
         return number_after(run, end); // "bringing to 45 the number killed"
     }
     let linked = matches!(
@@ -374,7 +379,7 @@ fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
 
 /// "The number killed", "the death toll", right after a figure.
 fn number_after(run: &Run, end: usize) -> Option<What> {
-    let noun = (end..end + 3).find(|&at| matches!(run.word(at), "number" | "toll"))?;
+    let noun = (end..end + 4).find(|&at| matches!(run.word(at), "number" | "toll"))?;
     if run.word(noun) == "toll" {
         return Some(What::Killed);
     }

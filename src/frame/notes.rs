@@ -2,8 +2,8 @@
 //! a sentence's parties, and the frame of a trigger.
 
 use super::attribution::{self, Attribution};
-use super::party::{self, PartyHit};
 use super::count::What;
+use super::party::{self, PartyHit};
 use super::place::{self, Reach};
 use super::{agent, count, date, realis};
 use crate::event::{Count, DatePrecision, EventDate, Place, PlaceBasis, PlacePrecision, Realis};

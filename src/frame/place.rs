@@ -97,7 +97,8 @@ impl Places {
         let outer = around.map(|phrase| here.place(phrase, PlaceBasis::Sentence)).or_else(|| {
             let stays =
                 reach == Reach::Here || sentence.kind == RegionKind::Heading || here.is_at_large();
-            let beyond = if stays { None } else { carry::beyond(document, gazetteer, self, sentence) };
+            let beyond =
+                if stays { None } else { carry::beyond(document, gazetteer, self, sentence) };
             let (phrase, range, basis) = beyond?;
             Some(View::new(document, gazetteer, range, self).place(&phrase, basis))
         });
@@ -152,10 +153,22 @@ impl<'a> View<'a> {
     fn is_elsewhere(&self, phrase: &Phrase) -> bool {
         let words = &self.words;
         phrase.entry.is_none()
-            && matches!(words.get(phrase.head), "town" | "towns" | "village" | "villages" | "city" | "cities")
+            && matches!(
+                words.get(phrase.head),
+                "town" | "towns" | "village" | "villages" | "city" | "cities"
+            )
             && !matches!(
                 words.get(phrase.tokens.start),
-                "the" | "this" | "that" | "these" | "those" | "its" | "their" | "our" | "his" | "her"
+                "the"
+                    | "this"
+                    | "that"
+                    | "these"
+                    | "those"
+                    | "its"
+                    | "their"
+                    | "our"
+                    | "his"
+                    | "her"
             )
     }
 
@@ -287,10 +300,86 @@ mod tests {
         );
     }
 
+    fn basis(texts: &[&str], trigger: &str) -> Option<(String, PlaceBasis)> {
+        place(texts, trigger).map(|place| (place.name.unwrap_or(place.text), place.basis))
+    }
+
+    fn reached(text: &str, trigger: &str, reach: Reach) -> Option<String> {
+        let document = document(&[(text, 0)], false);
+        let sentence = document.sentences().last()?;
+        let at = sentence.tokens.clone().find(|&at| document.surface(at) == trigger)?;
+        let places = Places::default();
+        let found = places.locate(&document, &SHIPPED.0, sentence, at..at + 1, reach)?;
+        Some(found.name.unwrap_or(found.text))
+    }
+
+    #[test]
+    fn an_act_goes_on_where_the_story_was_and_says_so() {
+        let told =
+            ["Troops at odds", "Jets struck the port of Latakia.", "At least six people died."];
+        assert_eq!(basis(&told, "died"), Some(("Latakia".into(), PlaceBasis::Paragraph)));
+        let told = ["Raid on Homs", "The minister spoke.", "Six people died."];
+        assert_eq!(basis(&told, "died"), Some(("Homs".into(), PlaceBasis::Title)));
+        // Where envoys met is not where people die.
+        let told =
+            ["Blast", "A bomb went off in Hama.", "Envoys met in Geneva.", "Six people died."];
+        assert_eq!(basis(&told, "died"), Some(("Hama".into(), PlaceBasis::Paragraph)));
+        let told = ["Blast", "A bomb went off in Hama.", "Thousands have died in the war."];
+        assert_eq!(basis(&told, "died"), None);
+    }
+
+    #[test]
+    fn talks_and_words_have_only_the_place_they_are_given() {
+        let meeting = |text| reached(text, "talks", Reach::Stated);
+        assert_eq!(meeting("The envoys held talks in Geneva."), Some("Geneva".into()));
+        assert_eq!(meeting("The Geneva talks broke down."), Some("Geneva".into()));
+        assert_eq!(meeting("They held talks about the situation in Aleppo."), None);
+        assert_eq!(reached("He accused them of raids in Aleppo.", "accused", Reach::None), None);
+        let raid = |text, trigger| reached(text, trigger, Reach::Act);
+        assert_eq!(
+            raid("Jets bombed Idlib before the Geneva talks.", "bombed"),
+            Some("Idlib".into())
+        );
+    }
+
+    #[test]
+    fn states_are_parties_before_they_are_places() {
+        let act = |text, trigger| reached(text, trigger, Reach::Act);
+        assert_eq!(act("They heaped blame on Moscow for the raids.", "raids"), None);
+        assert_eq!(act("Russia's raids went on.", "raids"), None);
+        assert_eq!(act("Raids went on across Syria.", "Raids"), Some("Syria".into()));
+        assert_eq!(act("Shells hit Syria's Aleppo.", "hit"), Some("Aleppo".into()));
+    }
+
+    #[test]
+    fn places_without_a_name_take_it_from_near_by() {
+        let told =
+            ["Jets over the north", "Jets struck Idlib.", "Bombs hit a crowded fruit market."];
+        let found = place(&told, "hit").expect("a place");
+        assert_eq!(
+            (found.text.as_str(), found.name.as_deref()),
+            ("a crowded fruit market", Some("Idlib"))
+        );
+        assert_eq!((found.precision, found.basis), (PlacePrecision::Site, PlaceBasis::Paragraph));
+        let told = ["Jets over the north", "Jets struck Idlib.", "Rebels captured two villages."];
+        let found = place(&told, "captured").expect("a place");
+        assert_eq!((found.text.as_str(), found.name), ("two villages", None));
+    }
+
+    #[test]
+    fn names_that_no_gazetteer_knows_are_places_by_their_words() {
+        let (text, name, precision) = told("Shells fell in the village of Qarn Zahr.", "fell");
+        assert_eq!((text.as_str(), name), ("the village of Qarn Zahr", None));
+        assert_eq!(precision, PlacePrecision::Town);
+        let (text, ..) = told("Two men died in Tarmuq on Monday.", "died");
+        assert_eq!(text, "Tarmuq");
+        assert_eq!(place(&["Two men died in January."], "died"), None);
+        assert_eq!(place(&["Two men died in Operation Thunder."], "died"), None);
+    }
+
     #[test]
     fn what_points_back_finds_the_headline() {
         let found = place(&["Raid on market in Idlib", "The raid killed two people."], "raid");
         assert_eq!(found.and_then(|place| place.name).as_deref(), Some("Idlib"));
-        assert_eq!(place(&["Raid on market in Idlib", "Moscow accused Ankara."], "accused"), None);
     }
 }

@@ -36,7 +36,9 @@ pub fn judge(
         Realis::Future
     } else if view.ongoing() {
         Realis::Ongoing
-    } else if old || !view.comes_up_to_now(published, event_start) && background::is_told(&view, published) {
+    } else if old
+        || !view.comes_up_to_now(published, event_start) && background::is_told(&view, published)
+    {
         Realis::Historical
     } else if view.drags_on() {
         Realis::Ongoing
@@ -91,7 +93,10 @@ const AT_ONCE: &[&str] = &[
     "warning", "closing", "withdrawing", "severing", "breaking",
 ];
 /// What stands between a verb and the noun that says what is done ("carrying out an air war").
-const LIGHT: &[&str] = &["out", "a", "an", "the", "its", "their", "his", "heavy", "intense", "fierce", "daily", "ground", "air"];
+const LIGHT: &[&str] = &[
+    "out", "a", "an", "the", "its", "their", "his", "heavy", "intense", "fierce", "daily",
+    "ground", "air",
+];
 #[rustfmt::skip]
 const GOES_ON_AFTER: &[&str] = &[
     "continue", "continues", "continued", "continuing", "rages", "raged", "persists", "remain", "remains", "ongoing",
@@ -99,7 +104,7 @@ const GOES_ON_AFTER: &[&str] = &[
 const LASTING: &[&str] = &["offensive", "siege", "sieges", "blockade", "bombardment", "besieged"];
 #[rustfmt::skip]
 const ONCE: &[&str] = &[
-    "lifted", "broke", "broken", "imposed", "imposing", "impose", "launched", "ended", "began", "killed", "kills", "wounded", "repelled", "re", "by",
+    "lifted", "broke", "broken", "imposed", "imposing", "impose", "launched", "ended", "began", "killed", "kills", "wounded", "repelled", "re", "by", "put", "puts", "putting",
 ];
 const UNDER: &[&str] =
     &["siege", "bombardment", "fire", "attack", "bombing", "shelling", "blockade"];
@@ -248,7 +253,8 @@ impl View<'_> {
             self.is(at, GOES_ON) || self.words.has(at, &["end", "to"]) || self.is_renewed(at)
         });
         // "The continued talks" go on, whatever was said of them does not.
-        let adjective = |at: usize| self.is(at.wrapping_sub(1), &["the", "a", "of", "its", "their", "and"]);
+        let adjective =
+            |at: usize| self.is(at.wrapping_sub(1), &["the", "a", "of", "its", "their", "and"]);
         let later = self.after(5).any(|at| {
             self.is(at, GOES_ON_AFTER) && !adjective(at) || self.words.has(at, &["entered", "its"])
         });
@@ -262,13 +268,20 @@ impl View<'_> {
     fn is_renewed(&self, at: usize) -> bool {
         let first = at == self.words.range.start;
         self.word(at) == "renewed"
-            && (first || self.is(at.wrapping_sub(1), &["the", "a", "of", "amid", "with", "by", "after", "over", "under", "and"]))
+            && (first
+                || self.is(
+                    at.wrapping_sub(1),
+                    &["the", "a", "of", "amid", "with", "by", "after", "over", "under", "and"],
+                ))
     }
 
     /// What someone is concerned about goes on.
     fn worries(&self) -> bool {
         let cares = |at: usize| {
-            self.is(at, &["concern", "concerns", "concerned", "alarm", "alarmed", "worried", "outrage"])
+            self.is(
+                at,
+                &["concern", "concerns", "concerned", "alarm", "alarmed", "worried", "outrage"],
+            )
         };
         self.before(6).any(|at| {
             self.is(at, &["about", "over", "at"]) && (at.saturating_sub(8)..at).any(cares)
@@ -298,10 +311,11 @@ impl View<'_> {
                 && goes(at, first)
                 && (at + 2..first).all(|n| self.is(n, LIGHT) || self.word(n).ends_with("ing"))
         });
-        let own = light || self.around(3).any(|at| {
-            (be(at) || self.is(at, &["was", "were"]) && at + 4 > first)
-                && goes(at, self.trigger.end + 2)
-        });
+        let own = light
+            || self.around(3).any(|at| {
+                (be(at) || self.is(at, &["was", "were"]) && at + 4 > first)
+                    && goes(at, self.trigger.end + 2)
+            });
         // Its subject, or the second of two such verbs.
         let subject = self.after(4).any(|at| self.is(at, &["is", "are"]) && goes(at, at + 4));
         let partner = self.word(first).ends_with("ing")
@@ -313,7 +327,8 @@ impl View<'_> {
     /// "under siege", "are trapped", "lie under bombardment".
     fn state(&self) -> bool {
         let put = |at: usize| {
-            (at.saturating_sub(12)..at).any(|n| self.is(n, &["put", "puts", "putting", "placed", "placing", "brought"]))
+            (at.saturating_sub(12)..at)
+                .any(|n| self.is(n, &["put", "puts", "putting", "placed", "placing", "brought"]))
         };
         let under = self.around(3).any(|at| {
             self.word(at) == "under" && (at + 1..at + 7).any(|n| self.is(n, UNDER)) && !put(at)
@@ -332,7 +347,21 @@ impl View<'_> {
         }
         let recent = published.zip(start).is_some_and(|(to, from)| (to - from).get_days() < 365);
         let toll = self.inside().any(|at| {
-            self.is(at, &["killed", "wounded", "injured", "died", "deaths", "displaced", "fled", "killing", "dead", "claimed"])
+            self.is(
+                at,
+                &[
+                    "killed",
+                    "wounded",
+                    "injured",
+                    "died",
+                    "deaths",
+                    "displaced",
+                    "fled",
+                    "killing",
+                    "dead",
+                    "claimed",
+                ],
+            )
         });
         let perfect = self.inside().chain(self.before(6)).any(|at| self.is(at, &["has", "have"]));
         let since = (self.trigger.start..self.words.range.end).any(|at| self.word(at) == "since")
@@ -386,6 +415,49 @@ mod tests {
         ] {
             assert_eq!(read(text, trigger), want, "{text}");
         }
+    }
+
+    #[test]
+    fn what_announces_has_happened_and_what_worries_goes_on() {
+        for (text, trigger, want) in [
+            (
+                "The port is suspending its trade with the isle.",
+                "suspending its trade",
+                Realis::Actual,
+            ),
+            (
+                "He voiced concern to the envoy about the bombing of ports.",
+                "bombing of ports",
+                Realis::Ongoing,
+            ),
+            ("Renewed bombing shook the port.", "bombing", Realis::Ongoing),
+            ("The navy renewed bombing on Monday.", "bombing", Realis::Actual),
+            ("Jets have been carrying out an air war.", "air war", Realis::Ongoing),
+            ("They spoke of the weight of the continued talks.", "spoke of", Realis::Actual),
+            ("Six men are believed to have died.", "have died", Realis::Actual),
+            ("The raids put the port under siege.", "under siege", Realis::Actual),
+            (
+                "Tens of thousands have been killed in the civil war and millions displaced.",
+                "millions displaced",
+                Realis::Historical,
+            ),
+        ] {
+            assert_eq!(read(text, trigger), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_comes_up_to_now_is_no_background() {
+        let judged = |text: &str, trigger: &str, start| {
+            let (doc, sentence, tokens) = located(text, trigger);
+            judge(&doc, sentence, tokens, Some(date(2016, 9, 20)), Some(start))
+        };
+        let text = "Ninety people have been killed since talks broke off in April.";
+        assert_eq!(judged(text, "have been killed", date(2016, 4, 1)), Realis::Actual);
+        let text = "They broke into the town in June and have since taken the port.";
+        assert_eq!(judged(text, "taken the port", date(2016, 6, 1)), Realis::Actual);
+        let text = "Rebels have held the port since May 2015.";
+        assert_eq!(judged(text, "have held", date(2015, 5, 1)), Realis::Historical);
     }
 
     #[test]

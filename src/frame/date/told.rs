@@ -3,9 +3,9 @@
 
 use super::{Story, is_absolute, is_day};
 use crate::event::{DatePrecision, EventDate};
+use crate::text::Sentence;
 use crate::text::calendar::shift_days;
 use crate::text::date::{DatePhrase, Direction, Unit, When, resolve as date_of};
-use crate::text::Sentence;
 use jiff::civil::{Date, DateTime};
 use std::ops::Range;
 
@@ -36,9 +36,13 @@ impl Story<'_> {
             return None; // a post is no part of the story around it
         }
         let sentences = self.doc.sentences();
-        let coded = |at: &usize| sentences.get(*at).is_some_and(|told: &Sentence| told.kind.is_coded());
-        let earlier = |told| (0..sentence).rev().filter(coded).find_map(|at| self.recent(at, true, told));
-        let later = |told| (sentence..sentences.len()).filter(coded).find_map(|at| self.recent(at, false, told));
+        let coded =
+            |at: &usize| sentences.get(*at).is_some_and(|told: &Sentence| told.kind.is_coded());
+        let earlier =
+            |told| (0..sentence).rev().filter(coded).find_map(|at| self.recent(at, true, told));
+        let later = |told| {
+            (sentence..sentences.len()).filter(coded).find_map(|at| self.recent(at, false, told))
+        };
         // When something was said matters less than when it was done.
         earlier(Told::Done).or_else(|| earlier(Told::Any)).or_else(|| later(Told::Any))
     }
@@ -48,7 +52,8 @@ impl Story<'_> {
         const NEAR: usize = 3;
         let sentences = self.doc.sentences();
         let near = (sentence.saturating_sub(NEAR)..sentence).rev();
-        let mut coded = near.filter(|&at| sentences.get(at).is_some_and(|told| told.kind.is_coded()));
+        let mut coded =
+            near.filter(|&at| sentences.get(at).is_some_and(|told| told.kind.is_coded()));
         coded.find_map(|at| self.recent(at, true, Told::Done))
     }
 
@@ -89,7 +94,9 @@ impl Story<'_> {
             let days = earlier.iter().rev().filter(|other| other.tokens.end <= phrase.tokens.start);
             for other in days {
                 let absolute = || is_absolute(&other.when).then(Date::default);
-                if let (true, Some(published)) = (is_day(&other.when), self.anchor.date.or_else(absolute)) {
+                if let (true, Some(published)) =
+                    (is_day(&other.when), self.anchor.date.or_else(absolute))
+                {
                     return date_of(&other.when, published, true, Direction::Past)
                         .map(|found| DateTime::date(found.start));
                 }
@@ -155,7 +162,9 @@ impl Story<'_> {
     /// The day that is told after a hinge in its sentence.
     fn beyond_hinge(&self, sentence: usize, phrase: &DatePhrase) -> Option<Date> {
         let all = self.dates.phrases(self.doc, sentence);
-        let other = all.iter().find(|other| other.tokens.start >= phrase.tokens.end && is_day(&other.when))?;
+        let other = all
+            .iter()
+            .find(|other| other.tokens.start >= phrase.tokens.end && is_day(&other.when))?;
         let absolute = || is_absolute(&other.when).then(Date::default);
         let anchor = self.anchor.date.or_else(absolute)?;
         Some(date_of(&other.when, anchor, true, Direction::Past)?.start.date())

@@ -5,7 +5,7 @@ use super::phrase::Phrase;
 use super::{View, is_local};
 use crate::event::PlacePrecision;
 use crate::frame::word::{
-    is_auxiliary, is_boundary, is_determiner, is_event_noun, is_preposition, is_saying,
+    is_auxiliary, is_boundary, is_determiner, is_event_noun, is_preposition, is_saying, is_verbal,
 };
 use std::ops::Range;
 
@@ -19,8 +19,20 @@ const NEAR: usize = 20;
 fn is_talk(word: &str) -> bool {
     matches!(
         word,
-        "talks" | "talk" | "process" | "conference" | "summit" | "negotiations" | "accord" | "accords" | "agreement"
-            | "communique" | "convention" | "deal" | "meeting" | "round"
+        "talks"
+            | "talk"
+            | "process"
+            | "conference"
+            | "summit"
+            | "negotiations"
+            | "accord"
+            | "accords"
+            | "agreement"
+            | "communique"
+            | "convention"
+            | "deal"
+            | "meeting"
+            | "round"
     )
 }
 
@@ -47,8 +59,10 @@ impl View<'_> {
             if phrase.tokens.end <= trigger.start {
                 return beside && trigger.start - phrase.tokens.end <= 2;
             }
-            let led = matches!(lead, "in" | "at" | "near" | "for" | "inside" | "across" | "throughout" | "around")
-                || matches!(words.get(phrase.tokens.start), "near" | "around");
+            let led = matches!(
+                lead,
+                "in" | "at" | "near" | "for" | "inside" | "across" | "throughout" | "around"
+            ) || matches!(words.get(phrase.tokens.start), "near" | "around");
             let gap = trigger.end..phrase.tokens.start.max(trigger.end);
             let blocked = gap.clone().any(|at| {
                 let word = words.get(at);
@@ -57,8 +71,17 @@ impl View<'_> {
                     || is_event_noun(word) && word != "fighting"
                     || matches!(
                         word,
-                        "about" | "regarding" | "concerning" | "over" | "situation" | "crisis" | "war" | "conflict"
-                            | "that" | "who" | "which"
+                        "about"
+                            | "regarding"
+                            | "concerning"
+                            | "over"
+                            | "situation"
+                            | "crisis"
+                            | "war"
+                            | "conflict"
+                            | "that"
+                            | "who"
+                            | "which"
                     )
                     || words.gap(at).contains([',', ';', '“', '"'])
             });
@@ -74,7 +97,9 @@ impl View<'_> {
         if !words.is_close(at - 1) {
             return "";
         }
-        if matches!(words.get(at), "peace" | "ground" | "air" | "military" | "aid" | "civil") && words.is_close(at) {
+        if matches!(words.get(at), "peace" | "ground" | "air" | "military" | "aid" | "civil")
+            && words.is_close(at)
+        {
             at += 1;
         }
         words.get(at)
@@ -117,8 +142,14 @@ impl View<'_> {
     /// Too much for places where people talk or sit.
     fn apart(&self, phrase: &Phrase) -> usize {
         let met = matches!(self.lead(phrase), "in" | "at")
-            && (is_talk(self.outer(phrase)) || matches!(self.outer(phrase), "met" | "discussions" | "dialogue"));
-        let apart = met || self.is_speakers(phrase) || is_talk(self.noun_after(phrase));
+            && (is_talk(self.outer(phrase))
+                || matches!(self.outer(phrase), "met" | "discussions" | "dialogue"));
+        // A capital that stands for who rules there
+        let ruled = matches!(
+            self.outer(phrase),
+            "blame" | "pressure" | "sanctions" | "call" | "calls" | "called"
+        );
+        let apart = met || ruled || self.is_speakers(phrase) || is_talk(self.noun_after(phrase));
         if apart { TOO_FAR } else { 0 }
     }
 
@@ -159,15 +190,13 @@ impl View<'_> {
                 && between.len() <= 2
                 && between.clone().all(|at| is_auxiliary(words.get(at)))
                 && !is_preposition(lead);
-        if matches!(self.outer(phrase), "blame" | "pressure" | "sanctions" | "call" | "calls" | "called") {
-            return TOO_FAR; // a capital that stands for who rules there
-        }
         if phrase.precision == PlacePrecision::Country {
             if self.is_war(phrase) {
                 return 0;
             }
             // A country is a party more often than a scene.
-            let inside = matches!(lead, "in" | "inside" | "across" | "throughout" | "within" | "into");
+            let inside =
+                matches!(lead, "in" | "inside" | "across" | "throughout" | "within" | "into");
             let owner = words.document.is_possessive(phrase.tokens.end - 1);
             return match lead {
                 _ if inside && !owner => 0,
@@ -176,8 +205,9 @@ impl View<'_> {
                 _ => 25,
             };
         }
-        let water = phrase.tokens.clone().any(|at| matches!(words.get(at), "river" | "lake" | "sea"))
-            && !matches!(lead, "on" | "in" | "at" | "near" | "along");
+        let water =
+            phrase.tokens.clone().any(|at| matches!(words.get(at), "river" | "lake" | "sea"))
+                && !matches!(lead, "on" | "in" | "at" | "near" | "along");
         let near = matches!(words.get(start), "near" | "outside" | "around");
         let under = words.get(phrase.tokens.end) == "under";
         match lead {
@@ -250,6 +280,7 @@ impl View<'_> {
                 || matches!(words.get(start), "near" | "outside" | "around")
                 || phrase.tokens.len() > 1 && !phrase.weak
                 || self.is_compound(phrase)
+                || is_verbal(lead) && !is_saying(lead)
                 || words.get(phrase.tokens.end) == "under";
             (led && phrase.precision != PlacePrecision::Country || self.is_war(phrase))
                 && (phrase.entry.is_some() || phrase.is_name)
@@ -265,7 +296,10 @@ impl View<'_> {
         (start.saturating_sub(9)..start).any(|at| {
             let word = self.words.get(at);
             is_talk(word) && word != "deal"
-                || matches!(word, "met" | "meet" | "meets" | "discussions" | "dialogue" | "visit" | "visiting")
+                || matches!(
+                    word,
+                    "met" | "meet" | "meets" | "discussions" | "dialogue" | "visit" | "visiting"
+                )
         })
     }
 
@@ -275,7 +309,8 @@ impl View<'_> {
         words.tokens.clone().any(|at| {
             matches!(words.get(at), "war" | "conflict" | "uprising" | "revolution")
                 && matches!(words.before(at), "the" | "civil" | "year" | "syrias" | "syria")
-                && (at.saturating_sub(5)..at).any(|n| matches!(words.get(n), "in" | "since" | "during" | "of"))
+                && (at.saturating_sub(5)..at)
+                    .any(|n| matches!(words.get(n), "in" | "since" | "during" | "of"))
         })
     }
 }

@@ -89,7 +89,10 @@ impl View<'_> {
     /// "A Syrian border town" lies in Syria and is not Syria.
     fn unname(&self, phrase: &mut Phrase) {
         let noun = phrase.tokens.end - 1;
-        if matches!(self.words.get(noun), "city" | "town" | "village" | "cities" | "towns" | "villages") {
+        if matches!(
+            self.words.get(noun),
+            "city" | "town" | "village" | "cities" | "towns" | "villages"
+        ) {
             phrase.precision = self.precision(Kind::Area, false, Some(noun));
             phrase.weak = !is_local(self.words.before(phrase.tokens.start));
             (phrase.entry, phrase.is_name) = (None, false);
@@ -265,7 +268,12 @@ impl View<'_> {
             if opens(start) {
                 return Some(start);
             }
-            if is_preposition(word) || is_boundary(word) || is_auxiliary(word) || is_saying(word) || word == "and" {
+            if is_preposition(word)
+                || is_boundary(word)
+                || is_auxiliary(word)
+                || is_saying(word)
+                || word == "and"
+            {
                 return None;
             }
         }

@@ -8,11 +8,69 @@ use std::ops::Range;
 
 /// Capitalised words after "in" that are no places.
 const NO_PLACES: &[&str] = &[
-    "islam", "ramadan", "english", "arabic", "french", "russian", "turkish", "twitter", "facebook", "telegram",
-    "youtube", "parliament", "congress", "god", "allah", "operation", "resolution", "chapter", "article", "phase",
-    "round", "group", "friday", "president", "minister", "mr", "mrs", "dr", "general", "sunni", "shia", "shiite",
-    "christmas", "easter", "eid", "tv", "un", "us", "usa", "uk", "eu", "nato", "i", "he", "she", "it", "we", "they",
-    "the", "a", "an", "this", "that", "these", "those", "their", "its", "his", "her", "our", "my", "all", "some",
+    "islam",
+    "ramadan",
+    "english",
+    "arabic",
+    "french",
+    "russian",
+    "turkish",
+    "twitter",
+    "facebook",
+    "telegram",
+    "youtube",
+    "parliament",
+    "congress",
+    "god",
+    "allah",
+    "operation",
+    "resolution",
+    "chapter",
+    "article",
+    "phase",
+    "round",
+    "group",
+    "friday",
+    "president",
+    "minister",
+    "mr",
+    "mrs",
+    "dr",
+    "general",
+    "sunni",
+    "shia",
+    "shiite",
+    "christmas",
+    "easter",
+    "eid",
+    "tv",
+    "un",
+    "us",
+    "usa",
+    "uk",
+    "eu",
+    "nato",
+    "i",
+    "he",
+    "she",
+    "it",
+    "we",
+    "they",
+    "the",
+    "a",
+    "an",
+    "this",
+    "that",
+    "these",
+    "those",
+    "their",
+    "its",
+    "his",
+    "her",
+    "our",
+    "my",
+    "all",
+    "some",
 ];
 
 impl View<'_> {
@@ -24,7 +82,8 @@ impl View<'_> {
         }
         let mut end = at + 1;
         while words.is_close(end - 1) && end < words.tokens.end && end < at + 4 {
-            let particle = matches!(words.get(end), "al" | "el" | "de" | "del" | "la" | "ar" | "as");
+            let particle =
+                matches!(words.get(end), "al" | "el" | "de" | "del" | "la" | "ar" | "as");
             if particle && words.is_close(end) && self.is_name_word(end + 1) {
                 end += 2;
             } else if self.is_name_word(end) && !is_place_noun(words.get(end)) {
@@ -36,8 +95,16 @@ impl View<'_> {
         let noun_after = words.is_close(end - 1)
             && matches!(
                 words.get(end),
-                "village" | "town" | "neighborhood" | "neighbourhood" | "district" | "province" | "suburb" | "area"
-                    | "governorate" | "countryside"
+                "village"
+                    | "town"
+                    | "neighborhood"
+                    | "neighbourhood"
+                    | "district"
+                    | "province"
+                    | "suburb"
+                    | "area"
+                    | "governorate"
+                    | "countryside"
             )
             && !words.is_capital(at.saturating_sub(1));
         let possessive = words.document.is_possessive(end - 1);
@@ -46,11 +113,23 @@ impl View<'_> {
             && at.checked_sub(2).is_some_and(|of| {
                 matches!(
                     words.get(of),
-                    "town" | "towns" | "village" | "villages" | "city" | "cities" | "district" | "neighborhood"
-                        | "neighbourhood" | "suburb" | "province" | "outskirts" | "hamlet"
+                    "town"
+                        | "towns"
+                        | "village"
+                        | "villages"
+                        | "city"
+                        | "cities"
+                        | "district"
+                        | "neighborhood"
+                        | "neighbourhood"
+                        | "suburb"
+                        | "province"
+                        | "outskirts"
+                        | "hamlet"
                 )
             });
-        let local = matches!(before, "in" | "near" | "outside") && self.ends_well(end) && !possessive;
+        let local =
+            matches!(before, "in" | "near" | "outside") && self.ends_well(end) && !possessive;
         (noun_after || named || local).then_some(at..end)
     }
 
@@ -80,7 +159,8 @@ impl View<'_> {
         let words = &self.words;
         end >= words.tokens.end
             || !words.is_close(end - 1)
-            || !words.is_capital(end) && !words.is_hyphen(end - 1)
+            || !words.is_capital(end)
+                && !words.is_hyphen(end - 1)
                 && !matches!(words.get(end), "said" | "says" | "told" | "added")
     }
 }

@@ -240,7 +240,12 @@ fn moment_frames(engine: &mut Engine) {
             m.given(found)
         })
         .register_fn("counts", |m: &mut Moment| -> Array {
-            m.view.notes.counts_of(m.sentence, &m.trigger, None).into_iter().map(Dynamic::from).collect()
+            m.view
+                .notes
+                .counts_of(m.sentence, &m.trigger, None)
+                .into_iter()
+                .map(Dynamic::from)
+                .collect()
         })
         .register_fn("count", |m: &mut Moment, what: &str| {
             let counts = m.view.notes.counts_of(m.sentence, &m.trigger, None);
