@@ -263,6 +263,12 @@ mod tests {
     }
 
     #[test]
+    fn a_day_that_lies_ahead_is_not_the_storys() {
+        let text = "Shells fell on Tuesday. Envoys will meet on Friday. A depot burned.";
+        on(text, "burned", "2016-08-09");
+    }
+
+    #[test]
     fn a_stretch_since_something_began_ends_now() {
         let (start, end, _) =
             when("Ninety people have died since the offensive began two weeks ago.", "died", false);

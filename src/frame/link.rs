@@ -10,6 +10,9 @@ use std::ops::ControlFlow;
 /// What figure `at` counts, by a cue before it or after it; and whether it is a verb's object.
 pub(super) fn link(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
     let figure = &figures[at];
+    if let Some(what) = brought_to(run, figure) {
+        return Some((what, false));
+    }
     if is_thing(head(run, &figure.noun)) && !is_people(head(run, &figure.noun)) {
         return None;
     }
@@ -114,7 +117,7 @@ fn takes_object(run: &Run, at: usize) -> bool {
 /// The verb or noun before a figure that takes it: "killing at least 20", "the deaths of 43", "leaving injured about
 /// 50"; and whether that verb may have a figure before it as its own ("100 civilians killed 700 injured").
 fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
-    const REACH: usize = 4;
+    const REACH: usize = 5;
     let start = figures[at].at.start;
     let mut back = start;
     while back > 0 && start - back < REACH {
@@ -123,6 +126,10 @@ fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
             return None;
         }
         let word = run.word(back);
+        if word == "of" && run.before(back, 1) == "family" {
+            back -= 1; // "a family of five"
+            continue;
+        }
         if word == "of" || word == "for" {
             return nominal(run, back).map(|what| (what, false));
         }
@@ -338,15 +345,6 @@ fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
                 .find_map(|at| cue(run.word(at)).map(|(what, _)| what));
         }
     }
-    let end = figures[at].at.end;
-    if run.before(start, 1) == "to"
-        && matches!(
-            run.before(start, 2),
-            "bringing" | "brings" | "brought" | "raising" | "raises" | "raised"
-        )
-    {
-        return number_after(run, end); // "bringing to 45 the number killed"
-    }
     let linked = matches!(
         run.before(start, 1),
         "to" | "at"
@@ -377,8 +375,16 @@ fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
     })
 }
 
-/// "The number killed", "the death toll", right after a figure.
-fn number_after(run: &Run, end: usize) -> Option<What> {
+/// "Bringing to 45 the number killed", "raising to 12 the death toll".
+fn brought_to(run: &Run, figure: &Figure) -> Option<What> {
+    let (start, end) = (figure.at.start, figure.at.end);
+    let verb = matches!(
+        run.before(start, 2),
+        "bringing" | "brings" | "brought" | "raising" | "raises" | "raised"
+    );
+    if run.before(start, 1) != "to" || !verb {
+        return None;
+    }
     let noun = (end..end + 4).find(|&at| matches!(run.word(at), "number" | "toll"))?;
     if run.word(noun) == "toll" {
         return Some(What::Killed);

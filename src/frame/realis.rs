@@ -3,6 +3,7 @@
 //! none stands, the event is actual. What far-off dates say is `background`'s affair.
 
 use super::background;
+use super::word::is_event_noun;
 use crate::event::Realis;
 use crate::text::Document;
 use crate::text::words::Words;
@@ -155,6 +156,7 @@ impl View<'_> {
                 matches!(word, "not" | "never") || word.ends_with("n't") || word.ends_with("n’t");
             negative
                 && !self.is(at + 1, &["only", "immediately", "clear", "confirmed", "just", "given"])
+                && !self.is_of_outcome(at)
         });
         let none = first > 0 && self.is(first - 1, &["no", "without", "neither", "nor"])
             || self
@@ -165,7 +167,35 @@ impl View<'_> {
         });
         let longer =
             self.inside().chain(self.after(5)).any(|at| self.words.has(at, &["no", "longer"]));
-        refused || none || yet || longer
+        let nobody = self
+            .around(3)
+            .any(|at| self.is(at, &["nobody", "none"]) || self.words.has(at, &["no", "one"]));
+        refused || none || nobody || yet || longer
+    }
+
+    /// Whether the negative at `at` stands in a later clause of the trigger ("bombed the town but did not hit the mill"), or
+    /// denies but what the act brought ("the raid did not kill any").
+    fn is_of_outcome(&self, at: usize) -> bool {
+        let first = self.trigger.start;
+        if at <= first || !self.trigger.contains(&at) {
+            return false;
+        }
+        let later = (first..at).any(|n| self.words.gap(n).contains(',') || self.word(n) == "but");
+        let act = (first..at).any(|n| is_event_noun(self.word(n)));
+        let brought = self.is(
+            at + 1,
+            &["kill", "cause", "hurt", "wound", "injure", "hit", "damage", "claim", "leave"],
+        );
+        later || act && brought
+    }
+
+    /// "Had they shelled the town, hundreds would have died": what did not come to pass.
+    fn is_counterfactual(&self) -> bool {
+        let would_have =
+            self.inside().chain(self.before(5)).any(|at| self.words.has(at, &["would", "have"]));
+        let had = self.word(self.words.range.start) == "had"
+            && self.words.range.clone().any(|at| self.word(at) == "would");
+        would_have || had
     }
 
     fn attempted(&self) -> bool {
@@ -183,7 +213,8 @@ impl View<'_> {
 
     /// A plain future inside the trigger itself, on no condition.
     fn promised(&self) -> bool {
-        self.inside().any(|at| self.is(at, &["will", "would", "shall"]))
+        !self.is_counterfactual()
+            && self.inside().any(|at| self.is(at, &["will", "would", "shall"]))
             && !self.inside().chain(self.before(12)).any(|at| self.is(at, &["if", "unless"]))
     }
 
@@ -206,7 +237,7 @@ impl View<'_> {
         let talk = self.before(4).any(|at| {
             self.is(at, &["talking", "talk", "possible", "potential"]) && self.word(at + 1) != "to"
         }) || self.inside().take(2).any(|at| self.is(at, &["talking"]));
-        conditional || led || later || talk
+        conditional || led || later || talk || self.is_counterfactual()
     }
 
     fn future(&self) -> bool {
@@ -261,7 +292,8 @@ impl View<'_> {
         let exists = self.before(2).any(|at| {
             self.word(at) == "theres" || self.word(at) == "there" && self.is(at + 1, &["are", "is"])
         });
-        marked || later || exists || self.worries() || self.progressive() || self.state()
+        let rages = self.inside().any(|at| self.is(at, &["rages", "raged", "raging", "persists"]));
+        marked || rages || later || exists || self.worries() || self.progressive() || self.state()
     }
 
     /// "Renewed strikes", not "the army renewed its strikes".
@@ -435,6 +467,15 @@ mod tests {
             ("Jets have been carrying out an air war.", "air war", Realis::Ongoing),
             ("They spoke of the weight of the continued talks.", "spoke of", Realis::Actual),
             ("Six men are believed to have died.", "have died", Realis::Actual),
+            ("Fighting raged for a third day.", "Fighting raged", Realis::Ongoing),
+            ("Nobody was killed at the port.", "killed", Realis::Negated),
+            (
+                "Jets bombed the mill but did not hit the port.",
+                "Jets bombed the mill but did not",
+                Realis::Actual,
+            ),
+            ("The raid did not kill any miners.", "raid did not kill", Realis::Actual),
+            ("Had jets come, hundreds would have died.", "have died", Realis::Hypothetical),
             ("The raids put the port under siege.", "under siege", Realis::Actual),
             (
                 "Tens of thousands have been killed in the civil war and millions displaced.",

@@ -321,6 +321,7 @@ mod tests {
         one("two weeks ago", "two weeks ago", "2016-07-25", "2016-07-31");
         one("yesterday", "yesterday", "2016-08-11", "2016-08-11");
         one("last month", "last month", "2016-07-01", "2016-07-31");
+        one("in March last year", "in March last year", "2015-03-01", "2015-03-31");
         one("earlier this month", "earlier this month", "2016-08-01", "2016-08-12");
         one("since May", "since May", "2016-05-01", "2016-08-12");
         one("in the past 24 hours", "in the past 24 hours", "2016-08-11", "2016-08-12");

@@ -22,6 +22,27 @@ impl Story<'_> {
             .cloned()
     }
 
+    /// Whether words before the phrase look ahead: "will meet on Friday" tells no day of the story so far.
+    pub(super) fn is_planned(&self, sentence: usize, phrase: &DatePhrase) -> bool {
+        const REACH: usize = 12;
+        let Some(told) = self.doc.sentences().get(sentence) else { return false };
+        let from = phrase.tokens.start.saturating_sub(REACH).max(told.tokens.start);
+        (from..phrase.tokens.start).any(|at| {
+            matches!(
+                &*self.doc.folded(at),
+                "will"
+                    | "would"
+                    | "shall"
+                    | "plans"
+                    | "planned"
+                    | "due"
+                    | "scheduled"
+                    | "expected"
+                    | "upcoming"
+            )
+        })
+    }
+
     /// Whether the trigger stands right beside the phrase, so that it may be the saying itself.
     pub(super) fn is_beside(&self, phrase: &DatePhrase, trigger: &Range<usize>) -> bool {
         trigger.start < phrase.tokens.end + 2 && phrase.tokens.start < trigger.end + 5

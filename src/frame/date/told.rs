@@ -62,7 +62,9 @@ impl Story<'_> {
         let published = self.anchor.date?;
         let phrases = self.dates.phrases(self.doc, sentence);
         let day = |phrase: &DatePhrase| {
-            if told == Told::Done && self.is_of_saying(sentence, phrase) {
+            if told == Told::Done && self.is_of_saying(sentence, phrase)
+                || self.is_planned(sentence, phrase)
+            {
                 return None;
             }
             let day = match self.hinge(sentence, phrase) {
