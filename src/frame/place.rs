@@ -276,6 +276,15 @@ mod tests {
             ("the city's eastern Zabdiya neighborhood", Some("Zabadieh"))
         );
         let (text, name, _) =
+            told("Gas killed ten in the town of Khan Sheikhoun in Idlib.", "killed");
+        assert_eq!(
+            (text.as_str(), name.as_deref()),
+            ("the town of Khan Sheikhoun in Idlib", Some("Khan Sheikhoun"))
+        );
+        let (_, name, precision) =
+            told("A bomb hit a checkpoint in Syrias city of Qamishli.", "hit");
+        assert_eq!((name.as_deref(), precision), (Some("Qamishli"), PlacePrecision::Site));
+        let (text, name, _) =
             told("They clashed in Tal Rifaat in northern Aleppo Province.", "clashed");
         assert_eq!(
             (text.as_str(), name.as_deref()),

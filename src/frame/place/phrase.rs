@@ -320,20 +320,29 @@ impl View<'_> {
                 .map(|at| self.words.get(at))
                 .collect();
             let gap = self.words.gap(last.tokens.end - 1);
-            // "Syria's Aleppo", "Syrias Aleppo": the country tells which Aleppo.
-            let owned = between.is_empty()
+            // "Syria's Aleppo", "Syrias Aleppo", "a checkpoint in Syria's Aleppo": the country tells which Aleppo.
+            let country = last.entry.filter(|&id| self.gazetteer.entry(id).kind == Kind::Country);
+            if let (Some(outer), Some(inner)) = (country, phrase.entry)
+                && between.is_empty()
                 && self.words.is_close(last.tokens.end - 1)
-                && last.precision == PlacePrecision::Country
-                && rank(phrase.precision) < rank(last.precision)
-                && phrase.entry.is_some();
-            if owned {
-                let entry = match (phrase.entry, last.entry) {
-                    (Some(inner), Some(outer)) => Some(self.agreeing(inner, outer)),
-                    (inner, _) => inner,
+                && rank(phrase.precision) < rank(PlacePrecision::Country)
+            {
+                let entry = Some(self.agreeing(inner, outer));
+                let tokens = last.tokens.start..phrase.tokens.end;
+                *last = match last.precision {
+                    PlacePrecision::Country => Phrase { tokens, entry, ..phrase },
+                    _ => Phrase { tokens, entry, ..last.clone() },
                 };
-                *last = Phrase { tokens: last.tokens.start..phrase.tokens.end, entry, ..phrase };
                 continue;
             }
+            // "Khan Sheikhoun in Idlib": Idlib is the province, though a town has its name.
+            let held = match (last.entry, phrase.entry) {
+                (Some(inner), Some(outer)) if inner != outer => {
+                    let (inner, outer) = (self.gazetteer.entry(inner), self.gazetteer.entry(outer));
+                    inner.admin1.as_ref() == Some(&outer.name)
+                }
+                _ => false,
+            };
             let wider = rank(phrase.precision) > rank(last.precision)
                 || last.entry.is_none()
                     && phrase.entry.is_some()
@@ -343,7 +352,7 @@ impl View<'_> {
                 && gap.trim() == ","
                 && phrase.entry.is_some()
                 && last.entry.is_some();
-            if wider && (within || comma) {
+            if (wider || held) && (within || comma) {
                 let lone = last.entry.is_none();
                 if lone {
                     last.entry = phrase.entry;

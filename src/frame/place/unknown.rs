@@ -130,7 +130,8 @@ impl View<'_> {
             });
         let local =
             matches!(before, "in" | "near" | "outside") && self.ends_well(end) && !possessive;
-        (noun_after || named || local).then_some(at..end)
+        let article = matches!(before, "al" | "el" | "ar" | "as") && words.is_hyphen(at - 1);
+        (noun_after || named || local).then_some(at - usize::from(article)..end)
     }
 
     /// A capitalised word with small letters after it that is no month, day or other known name.
