@@ -1,6 +1,10 @@
 //! The record: one [`Event`] is one mention of one event, as CODEBOOK terms name it. Values only; `coder` makes
 //! them, `sink` writes them, `check` compares them. Field order here is field order in JSON.
 
+mod place;
+
+pub use place::{Place, PlaceBasis, PlacePrecision};
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -201,59 +205,6 @@ pub struct Party {
     pub end: Option<u32>,
 }
 
-/// Where it happened.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Place {
-    /// As written.
-    pub text: String,
-    /// Canonical name, where the gazetteer knows one.
-    pub name: Option<String>,
-    /// First-order admin area.
-    pub admin1: Option<String>,
-    /// Country name.
-    pub country: Option<String>,
-    /// Degrees north.
-    pub lat: Option<f64>,
-    /// Degrees east.
-    pub lon: Option<f64>,
-    /// GeoNames id.
-    pub geonames_id: Option<u64>,
-    /// How exactly the place is known.
-    pub precision: PlacePrecision,
-}
-
-/// How exactly a place is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PlacePrecision {
-    /// A building, crossing or base.
-    Site,
-    /// A town, city or village.
-    Town,
-    /// A neighbourhood, district or surroundings.
-    Area,
-    /// A province or region.
-    Region,
-    /// A country.
-    Country,
-    /// Not known.
-    Unknown,
-}
-
-impl PlacePrecision {
-    /// The word for it in the record.
-    pub fn name(self) -> &'static str {
-        match self {
-            PlacePrecision::Site => "site",
-            PlacePrecision::Town => "town",
-            PlacePrecision::Area => "area",
-            PlacePrecision::Region => "region",
-            PlacePrecision::Country => "country",
-            PlacePrecision::Unknown => "unknown",
-        }
-    }
-}
-
 /// When it happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventDate {
@@ -438,6 +389,7 @@ pub(crate) fn sample() -> Event {
             lon: Some(39.01),
             geonames_id: Some(172955),
             precision: PlacePrecision::Town,
+            basis: PlaceBasis::Sentence,
         }),
         date: EventDate {
             start: Some("2016-08-11".into()),
@@ -484,6 +436,7 @@ mod tests {
         );
         same(&[Exact, AtLeast, UpTo, About], Bound::name);
         same(&[PlacePrecision::Site, PlacePrecision::Unknown], PlacePrecision::name);
+        same(&[PlaceBasis::Sentence, PlaceBasis::Dateline], PlaceBasis::name);
         same(&[DatePrecision::Minute, DatePrecision::Unknown], DatePrecision::name);
     }
 }

@@ -152,6 +152,28 @@ fn a_score_names_what_it_leaves_out() {
     is_refused(&["score", "--gold", gold_path], "no article of the corpus has gold");
 }
 
+#[test]
+fn tolls_of_whole_articles_are_scored() {
+    let folder = tempfile::tempdir().unwrap();
+    let tolls = folder.path().join("tolls.jsonl");
+    let lines = "{\"article\": \"seed-000\", \"killed\": [20, 24]}\n{\"article\": \"seed-001\", \"killed\": 3}\n";
+    fs::write(&tolls, lines).unwrap();
+    let path = tolls.to_str().unwrap();
+    let (code, out, err) = outcome(&["score", "--json", "--tolls", path]);
+    assert_eq!(code, 0, "{err}");
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(json["verdicts"]["seed-000"], "exact");
+    assert_eq!((&json["articles"], &json["untold"]), (&2.into(), &0.into()));
+    let out = outcome(&["score", "--confusions", "--tolls", path]).1;
+    assert!(out.starts_with("2 articles with a toll."), "{out}");
+    is_refused(&["score"], "--gold");
+    is_refused(&["score", "--gold", path, "--tolls", path], "cannot be used with");
+    fs::write(&tolls, "{\"article\": \"nowhere\", \"killed\": 3}\n").unwrap();
+    is_refused(&["score", "--tolls", path], "no article of the corpus has a toll");
+    fs::write(&tolls, "{\"article\": \"seed-000\"}\n").unwrap();
+    is_refused(&["score", "--tolls", path], "tolls.jsonl:1: this line is no toll");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_closed_pipe_is_no_error() {

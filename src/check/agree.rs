@@ -2,9 +2,10 @@
 //! all else exactly.
 
 use super::gold::{GoldCount, GoldMention};
-use crate::event::{Count, Event, Party};
+use crate::event::{Count, Event, EventDate, Party};
 use crate::text::document::tokenise;
 use crate::text::fold;
+use jiff::civil::Date;
 
 /// The attributes that are compared, each with its comparison, in the order of reports.
 pub const ATTRIBUTES: &[(&str, Compare)] = &[
@@ -25,8 +26,7 @@ pub const ATTRIBUTES: &[(&str, Compare)] = &[
     }),
     ("date", |event, gold| {
         // Where the passage tells no day, the coder's guess from the article's own date is neither right nor wrong.
-        let day = event.date.start.as_deref().and_then(|start| start.get(..10));
-        gold.date.as_ref().map(|gold| gold.get(..10).is_some_and(|gold| day == Some(gold)))
+        gold.date.as_ref().map(|gold| gold.get(..10).is_some_and(|gold| holds(&event.date, gold)))
     }),
     ("killed", |event, gold| counts(&event.counts, &gold.counts, "killed")),
     ("wounded", |event, gold| counts(&event.counts, &gold.counts, "wounded")),
@@ -58,6 +58,14 @@ fn parties(event: &[Party], gold: &[String]) -> Option<bool> {
     Some(found && meant)
 }
 
+/// Whether a date begins on the day `gold`, or is a span of two days ("in the past 24 hours") that ends on it.
+fn holds(date: &EventDate, gold: &str) -> bool {
+    let day = |moment: &Option<String>| moment.as_deref()?.get(..10)?.parse::<Date>().ok();
+    let (Some(start), Some(end)) = (day(&date.start), day(&date.end)) else { return false };
+    let Ok(gold) = gold.parse::<Date>() else { return false };
+    gold == start || gold == end && start.tomorrow().is_ok_and(|next| next == end)
+}
+
 /// The figures of one sort agree where both sides have the same ones with the same bounds, in any order.
 fn counts(event: &[Count], gold: &[GoldCount], what: &str) -> Option<bool> {
     let told = event.iter().filter(|count| count.what == what);
@@ -67,7 +75,8 @@ fn counts(event: &[Count], gold: &[GoldCount], what: &str) -> Option<bool> {
     let mut coded: Vec<(u64, String)> = coded
         .map(|count| {
             let bound = count.bound.as_deref().unwrap_or("exact").replace(' ', "_");
-            (count.value.unwrap_or_default(), bound)
+            // A vague figure ("hundreds") has no value in gold, only the least it can be.
+            (count.value.or(count.low).unwrap_or_default(), bound)
         })
         .collect();
     told.sort();
@@ -87,25 +96,31 @@ pub fn names_agree(gold: &str, text: &str, name: Option<&str>) -> bool {
 struct Words {
     content: Vec<String>,
     head: Option<String>,
+    /// The last word for a sort of place.
+    sort: Option<String>,
 }
 
 /// Words that part a name's head from what qualifies it.
-const PREPOSITIONS: &[&str] = &["of", "for", "in", "at", "from", "on", "to", "by", "near", "with"];
+const PREPOSITIONS: &[&str] =
+    &["of", "for", "in", "at", "from", "on", "to", "by", "near", "with", "around"];
 /// Words that say too little to make two names one.
+const SORTS: &[&str] = &["city", "town", "village", "province", "region", "area", "district"];
 const SMALL: &[&str] = &[
-    "the", "a", "an", "and", "s", "city", "town", "village", "province", "region", "area",
-    "district", "north", "south", "east", "west", "northern", "southern", "eastern", "western",
+    "the", "a", "an", "and", "s", "north", "south", "east", "west", "northern", "southern",
+    "eastern", "western",
 ];
 
 impl Words {
     fn of(name: &str) -> Words {
-        let mut words = Words { content: Vec::new(), head: None };
+        let mut words = Words { content: Vec::new(), head: None, sort: None };
         let mut past_head = false;
         tokenise(name, |start, len| {
             let word = name.get(start..start + len).unwrap_or_default();
             let word = fold::fold(word).into_owned();
             if PREPOSITIONS.contains(&word.as_str()) {
                 past_head |= words.head.is_some();
+            } else if SORTS.contains(&word.as_str()) {
+                words.sort = Some(word);
             } else if !SMALL.contains(&word.as_str()) {
                 if !past_head {
                     words.head = Some(word.clone());
@@ -119,6 +134,10 @@ impl Words {
     }
 
     fn agrees(&self, other: &Words) -> bool {
+        if self.content.is_empty() && other.content.is_empty() {
+            // "In and around the city", "the city": nothing but the sort of place is told.
+            return self.sort.is_some() && self.sort == other.sort;
+        }
         if self.content.is_empty() || other.content.is_empty() {
             return false;
         }
@@ -139,9 +158,27 @@ mod tests {
         assert!(agree("Syrian Observatory for Human Rights", "the Observatory"));
         assert!(agree("north of Raqqa city", "Raqqa"));
         assert!(agree("Foreign Minister Sergei Lavrov", "Lavrov"));
-        assert!(!agree("the city", "a city"));
+        assert!(agree("in and around the city", "the city"));
+        assert!(!agree("the city", "a village") && !agree("the city", "Homs"));
         assert!(!agree("Aleppo", "Homs"));
         assert!(names_agree("Raqqa", "ar-Rakka", Some("Raqqa")));
+    }
+
+    #[test]
+    fn spans_of_two_days_and_vague_figures_agree_by_what_they_hold() {
+        let on = |start: &str, end: &str| EventDate {
+            start: Some(start.into()),
+            end: Some(end.into()),
+            ..sample().date
+        };
+        assert!(holds(&on("2016-08-11T18:00", "2016-08-11T23:59"), "2016-08-11"));
+        assert!(holds(&on("2016-08-10", "2016-08-11"), "2016-08-11"));
+        assert!(!holds(&on("2016-08-01", "2016-08-11"), "2016-08-11"));
+        let gold: GoldCount = serde_json::from_value(
+            serde_json::json!({"what": "killed", "low": 20, "bound": "at least"}),
+        )
+        .unwrap();
+        assert_eq!(counts(&sample().counts, &[gold], "killed"), Some(true));
     }
 
     #[test]

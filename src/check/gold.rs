@@ -1,6 +1,8 @@
 //! Gold: mentions coded by people, one JSON object a line. Reads them; scoring is `score`'s.
 
+use super::tolls::Toll;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -74,6 +76,9 @@ pub struct GoldCount {
     /// The figure, where there is one.
     #[serde(default)]
     pub value: Option<u64>,
+    /// The least it can be, where a vague figure has no value.
+    #[serde(default)]
+    pub low: Option<u64>,
     /// The bound's name; a space for an underscore is fine.
     #[serde(default)]
     pub bound: Option<String>,
@@ -104,26 +109,48 @@ pub enum GoldError {
         /// What is wrong with it.
         why: serde_json::Error,
     },
+    /// A line is no toll.
+    #[error(
+        "{path}:{line}: this line is no toll ({why}); each line is a JSON object with \"article\" and \"killed\", a number \
+         or a list of numbers",
+        path = path.display()
+    )]
+    Toll {
+        /// The file.
+        path: PathBuf,
+        /// The line's number, from 1.
+        line: usize,
+        /// What is wrong with it.
+        why: serde_json::Error,
+    },
 }
 
 /// Reads all mentions of `path`, in order; blank lines are passed over.
 pub fn read(path: &Path) -> Result<Vec<GoldMention>, GoldError> {
+    lines(path, |path, line, why| GoldError::Line { path, line, why })
+}
+
+/// Reads all tolls of `path`, in order; blank lines are passed over.
+pub fn read_tolls(path: &Path) -> Result<Vec<Toll>, GoldError> {
+    lines(path, |path, line, why| GoldError::Toll { path, line, why })
+}
+
+fn lines<T: DeserializeOwned>(
+    path: &Path,
+    bad: impl Fn(PathBuf, usize, serde_json::Error) -> GoldError,
+) -> Result<Vec<T>, GoldError> {
     let unreadable = |why| GoldError::Unreadable { path: path.to_owned(), why };
-    let mut mentions = Vec::new();
+    let mut values = Vec::new();
     for (index, line) in BufReader::new(File::open(path).map_err(unreadable)?).lines().enumerate() {
         let line = line.map_err(unreadable)?;
         let text = line.trim_start_matches('\u{feff}').trim();
         if text.is_empty() {
             continue;
         }
-        let mention = serde_json::from_str(text);
-        mentions.push(mention.map_err(|why| GoldError::Line {
-            path: path.to_owned(),
-            line: index + 1,
-            why,
-        })?);
+        let value = serde_json::from_str(text);
+        values.push(value.map_err(|why| bad(path.to_owned(), index + 1, why))?);
     }
-    Ok(mentions)
+    Ok(values)
 }
 
 #[cfg(test)]
@@ -139,6 +166,8 @@ mod tests {
         writeln!(file).unwrap();
         assert_eq!(read(file.path()).unwrap()[0].part, Part::Title);
         writeln!(file, r#"{{"article":"a"}}"#).unwrap();
+        let told = read_tolls(file.path()).unwrap_err().to_string();
+        assert!(told.contains(":1: this line is no toll"), "{told}");
         let told = read(file.path()).unwrap_err().to_string();
         assert!(told.contains(":3: this line is no gold mention"), "{told}");
     }

@@ -12,3 +12,4 @@ pub mod score;
 pub mod tally;
 pub mod typed;
 pub mod types;
+pub mod tolls;

@@ -1,7 +1,6 @@
 //! How the arguments are spelt. This file alone names clap; it hands plain values to the other files of `cmd`.
 
-use super::{Outcome, check, explain, export, import, run, score, test};
-use super::{Outcome, check, explain, incidents, run, score, test};
+use super::{Outcome, check, explain, export, import, incidents, run, score, test};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline::corpus::{FieldMap, ReadOptions};
 use dateline::text::layout::DateOrder;
@@ -259,14 +258,17 @@ pub struct ScoreArgs {
     /// Files and folders of articles; where none is named the shipped corpus, or with --keys the key files themselves
     pub corpus: Vec<PathBuf>,
     /// Human-coded mentions, one JSON object a line
-    #[arg(short, long, value_name = "FILE", required_unless_present = "keys")]
+    #[arg(short, long, value_name = "FILE", required_unless_present_any = ["keys", "tolls"])]
     pub gold: Option<PathBuf>,
     /// Answer keys, one JSON object an article, as MUC-4 names incidents: scores the types each article tells of
-    #[arg(short, long, value_name = "FILE", num_args = 1.., conflicts_with = "gold")]
+    #[arg(short, long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["gold", "tolls"])]
     pub keys: Vec<PathBuf>,
     /// Which kinds, under which conditions, are which type of the keys [default: the shipped conflict/muc4.toml]
     #[arg(long, value_name = "FILE", requires = "keys")]
     pub types: Option<PathBuf>,
+    /// The dead of whole articles instead of gold, one JSON object a line: {"article": ..., "killed": ...}
+    #[arg(long, value_name = "FILE", conflicts_with = "gold")]
+    pub tolls: Option<PathBuf>,
     /// A pack's folder, or the name of a shipped pack; may be given again [default: syria]
     #[arg(short, long = "pack", value_name = "PACK")]
     pub packs: Vec<String>,

@@ -1,7 +1,9 @@
-//! `dateline score`: a pack's events beside what people coded, mentions one by one or incident types by article.
+//! `dateline score`: a pack's events beside what people coded, mentions one by one, incident
+//! types or tolls by article.
 
 mod mentions;
 mod table;
+mod tolls;
 mod types;
 mod walk;
 
@@ -10,8 +12,9 @@ use super::cli::ScoreArgs;
 
 /// Scores the packs and prints the result.
 pub fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
-    match &args.gold {
-        Some(gold) => mentions::run(args, gold),
-        None => types::run(args),
+    match (&args.gold, &args.tolls) {
+        (Some(gold), _) => mentions::run(args, gold),
+        (None, Some(tolls)) => tolls::run(args, tolls),
+        (None, None) => types::run(args),
     }
 }

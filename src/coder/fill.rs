@@ -4,8 +4,10 @@ use super::Ready;
 use super::vouch::overlap;
 use crate::event::{
     ArticleRef, Claimant, Count, DatePrecision, Event, EventDate, Evidence, Party, Place,
-    PlacePrecision, Quoted, Realis,
+    PlaceBasis, PlacePrecision, Quoted, Realis,
 };
+use crate::frame::count::What;
+use crate::frame::place::Reach;
 use crate::gazetteer::Kind;
 use crate::script::{Draft, Moment, Named, RuleSpec, View};
 use crate::text::{Article, Escape, Span};
@@ -53,7 +55,9 @@ impl Filler<'_> {
         let stance = self.own_account(&draft, stance, realis, &actor, claimant.as_ref());
         let mut counts = match &draft.counts {
             Some(counts) => counts.clone(),
-            None if kind == "casualties" => self.view.notes.counts_of(sentence, &trigger),
+            None if kind == "casualties" => {
+                self.view.notes.counts_of(sentence, &trigger, Some(What::Killed))
+            }
             None => self.other_counts(sentence, &trigger, &kind),
         };
         for count in &mut counts {
@@ -63,6 +67,13 @@ impl Filler<'_> {
         }
         let (actor, recipient) = (self.in_full(actor), self.in_full(recipient));
         let claimant = claimant.map(|claimant| self.claimant_in_full(claimant));
+        let reach = match (self.coder.reach(&kind), realis) {
+            // What is old or merely thought of is not where the story is.
+            (Reach::Act, Realis::Historical | Realis::Hypothetical) => Reach::Here,
+            (Reach::Act, Realis::Negated) if kind != "casualties" => Reach::Here,
+            (reach, _) => reach,
+        };
+        let place = self.place(&draft, sentence, &trigger, reach);
         let event = Event {
             id: String::new(),
             codes: self.coder.codes(rule, &kind, mode.as_deref(), &draft.codes),
@@ -78,7 +89,7 @@ impl Filler<'_> {
             realis,
             actor,
             recipient,
-            place: self.place(&draft, sentence, &trigger),
+            place,
             date,
             counts,
             extra: draft.extra,
@@ -258,11 +269,21 @@ impl Filler<'_> {
         let realis = match draft.realis {
             Some(realis) => realis,
             None => {
-                let realis = notes.realis(sentence, trigger, date.start.as_deref());
+                // What was said lies no further back than the report, unless its own words tell so.
+                let start = date.start.as_deref().filter(|_| !speech);
+                let realis = notes.realis(sentence, trigger, start);
                 // What a speech act asks for lies ahead; that it was voiced does not.
-                if speech
-                    && matches!(realis, Realis::Future | Realis::Hypothetical | Realis::Attempted)
-                {
+                let of_content = matches!(
+                    realis,
+                    Realis::Future | Realis::Hypothetical | Realis::Attempted | Realis::Ongoing
+                );
+                let own_no = || {
+                    let words = trigger.clone().map(|at| self.view.document().folded(at));
+                    words
+                        .into_iter()
+                        .any(|word| word == "not" || word == "never" || word.ends_with("n't"))
+                };
+                if speech && (of_content || realis == Realis::Negated && own_no()) {
                     Realis::Actual
                 } else {
                     realis
@@ -273,35 +294,43 @@ impl Filler<'_> {
     }
 
     fn other_counts(&self, sentence: usize, trigger: &Range<usize>, kind: &str) -> Vec<Count> {
-        let wanted: &[&str] = match kind {
-            "displacement" => &["displaced"],
-            "siege" => &["besieged"],
-            "detention" | "abduction" => &["detained"],
+        let wanted = match kind {
+            "displacement" => What::Displaced,
+            "siege" => What::Besieged,
+            "detention" | "abduction" => What::Detained,
             _ => return Vec::new(),
         };
-        let mut counts = self.view.notes.counts_of(sentence, trigger);
-        counts.retain(|count| wanted.contains(&count.what.as_str()));
+        let mut counts = self.view.notes.counts_of(sentence, trigger, Some(wanted));
+        counts.retain(|count| count.what == wanted.name());
         counts
     }
 
-    fn place(&self, draft: &Draft, sentence: usize, trigger: &Range<usize>) -> Option<Place> {
-        match &draft.place {
-            Some(None) => None,
-            Some(Some(named)) => {
-                let text = self.written(named).0;
-                Some(self.view.notes.place_named(&text).unwrap_or(Place {
-                    text,
-                    name: None,
-                    admin1: None,
-                    country: None,
-                    lat: None,
-                    lon: None,
-                    geonames_id: None,
-                    precision: PlacePrecision::Unknown,
-                }))
-            }
-            None => self.view.notes.place_of(sentence, trigger),
-        }
+    fn place(
+        &self,
+        draft: &Draft,
+        sentence: usize,
+        trigger: &Range<usize>,
+        reach: Reach,
+    ) -> Option<Place> {
+        let named = match &draft.place {
+            Some(named) => named.as_ref()?,
+            None => return self.view.notes.place_of(sentence, trigger, reach),
+        };
+        let text = self.written(named).0;
+        let document = self.view.document();
+        let here = document.sentences()[sentence].span.cut(document.text());
+        let basis = if here.contains(&text) { PlaceBasis::Sentence } else { PlaceBasis::Article };
+        Some(self.view.notes.place_named(&text, basis).unwrap_or(Place {
+            text,
+            name: None,
+            admin1: None,
+            country: None,
+            lat: None,
+            lon: None,
+            geonames_id: None,
+            precision: PlacePrecision::Unknown,
+            basis,
+        }))
     }
 }
 

@@ -13,6 +13,7 @@ pub use explain::Report;
 pub use worker::{Coded, Hits, Worker};
 
 use crate::event::Codes;
+use crate::frame::place::Reach;
 use crate::gazetteer::{Gazetteer, GazetteerBuilder};
 use crate::pack::{self, Pack};
 use crate::pattern::{Matcher, MatcherBuilder};
@@ -136,6 +137,15 @@ impl Ready {
             kind.speech || mode.is_some_and(|mode| kind.speech_modes.iter().any(|m| m == mode))
         };
         self.kinds.get(kind).is_some_and(speech)
+    }
+
+    /// How far an event looks for its place: as its kind says, else an act of speech not at all.
+    fn reach(&self, kind: &str) -> Reach {
+        self.kinds.get(kind).map_or(Reach::Act, |kind| match kind.place {
+            Some(reach) => reach,
+            None if kind.speech => Reach::None,
+            None => Reach::Act,
+        })
     }
 }
 

@@ -17,6 +17,9 @@ pub(super) fn is_told(view: &View, published: Option<Date>) -> bool {
     if view.before(2).any(|at| view.word(at) == "since") {
         return false; // "has since retaken"
     }
+    if tolls_the_war(view) {
+        return true;
+    }
     let from = view.before(8).last().unwrap_or(view.trigger.start);
     let end = view.words.range.end.min(view.trigger.end + 14);
     (from..end).any(|at| sets_back(view, at, published)) || in_the_past(view)
@@ -48,6 +51,23 @@ fn sets_back(view: &View, at: usize, published: Option<Date>) -> bool {
 fn is_recalled(view: &View, at: usize) -> bool {
     let next = if view.word(at + 1) == "us" { at + 2 } else { at + 1 };
     matches!(view.word(next), "recall" | "recalled" | "remember" | "remembered")
+}
+
+/// "Hundreds of thousands have been killed in the war and millions displaced."
+fn tolls_the_war(view: &View) -> bool {
+    let at_large = view.words.range.clone().any(|at| {
+        matches!(view.word(at), "war" | "conflict")
+            && at > view.words.range.start
+            && matches!(view.word(at - 1), "the" | "civil")
+            && (at.saturating_sub(4)..at).any(|n| matches!(view.word(n), "in" | "of" | "since"))
+    });
+    let huge = |at: usize| {
+        view.words.has(at, &["hundreds", "of", "thousands"])
+            || view.words.has(at, &["tens", "of", "thousands"])
+            || view.word(at) == "millions"
+    };
+    let from = view.trigger.start.saturating_sub(8).max(view.words.range.start);
+    at_large && (from..view.trigger.end).any(huge)
 }
 
 /// A toll of a whole war.

@@ -3,7 +3,8 @@
 
 use super::figure::{Figure, candidates};
 use super::link::{inherit, link};
-use super::toll::{What, cue};
+pub use super::toll::What;
+use super::toll::cue;
 use super::victim::{named_victims, none_hurt};
 use crate::event::Count;
 use crate::text::Document;
@@ -15,26 +16,33 @@ use std::ops::Range;
 ///
 /// A trigger of killing or wounding gets the figures of dead, wounded and casualties alike; one of arrest or abduction
 /// the detained; of flight the displaced; of siege the besieged. Parts ("including three children") are counts of
-/// their own. A lone victim is 1, "no casualties" 0. A trigger that tells no toll gets nothing. `source` is left to the
-/// coder.
-pub fn counts(doc: &Document, sentence: usize, trigger: Range<usize>) -> Vec<Count> {
+/// their own. A lone victim is 1, "no casualties" 0. A trigger whose words tell no toll gets the figures of `otherwise`, if
+/// any. `source` is left to the coder.
+pub fn counts(
+    doc: &Document,
+    sentence: usize,
+    trigger: Range<usize>,
+    otherwise: Option<What>,
+) -> Vec<Count> {
     let Some(told) = doc.sentences().get(sentence) else { return Vec::new() };
     let run = Run::new(doc, told.tokens.clone());
     let base = told.tokens.start;
     let own = trigger.start.saturating_sub(base)..trigger.end.saturating_sub(base).min(run.len());
     let figures = linked(&run);
-    let Some(asked) = asked(&run, &own, &figures) else { return Vec::new() };
+    let Some(asked) = asked(&run, &own, &figures).or(otherwise) else { return Vec::new() };
     let mut found: Vec<Count> = Vec::new();
     for figure in &figures {
         let Some(what) = figure.what.filter(|what| what.is_akin(asked)) else { continue };
         let whom = figure.whom.clone().map(|range| run.span(range).cut(doc.text()).to_owned());
         let whom = match whom.as_deref() {
+            // After "a child and a woman" others are neither.
             Some("others" | "more" | "other") => {
-                found.last().and_then(|count| count.whom.clone()).or(whom)
+                let last = found.last().filter(|count| count.value != 1);
+                last.and_then(|count| count.whom.clone()).or(whom)
             }
             _ => whom,
         };
-        found.push(Count {
+        let count = Count {
             what: what.name().into(),
             value: figure.value,
             low: figure.low,
@@ -42,7 +50,11 @@ pub fn counts(doc: &Document, sentence: usize, trigger: Range<usize>) -> Vec<Cou
             bound: figure.bound,
             whom,
             source: None,
-        });
+        };
+        // Text that lost its stops tells headline and lead in one breath.
+        if count.value < 3 || count.whom.is_none() || !found.contains(&count) {
+            found.push(count);
+        }
     }
     found
 }
@@ -90,7 +102,7 @@ mod tests {
     fn told(text: &str, trigger: &str) -> Vec<(String, u64, Bound)> {
         let doc = document(text, None);
         let trigger = tokens(&doc, trigger);
-        counts(&doc, 0, trigger)
+        counts(&doc, 0, trigger, None)
             .into_iter()
             .map(|count| (count.what, count.value, count.bound))
             .collect()
@@ -200,6 +212,47 @@ mod tests {
     }
 
     #[test]
+    fn tolls_told_the_other_way_round() {
+        check(
+            "Raids killed 12 farmers, bringing to 45 the number killed in a day.",
+            "killed",
+            &[("killed", 12), ("killed", 45)],
+        );
+        check(
+            "The number of fighters killed in the hills has risen to 39.",
+            "killed",
+            &[("killed", 39)],
+        );
+        check("The death toll from the raids was 45.", "toll", &[("killed", 45)]);
+        check("The army eliminated 30 militants.", "eliminated", &[("killed", 30)]);
+        check("The army eliminated 30 depots.", "eliminated", &[]);
+        check(
+            "Guards killed a clerk as well as five of his companions.",
+            "killed",
+            &[("killed", 1), ("killed", 5)],
+        );
+    }
+
+    #[test]
+    fn what_is_told_twice_in_one_breath_counts_once() {
+        check(
+            "Raid kills 25 farmers A raid killed 25 farmers on Monday.",
+            "killed",
+            &[("killed", 25)],
+        );
+    }
+
+    #[test]
+    fn a_kind_asks_where_its_trigger_does_not() {
+        let doc = document("Some 40,000 people are living under siege.", None);
+        let trigger = tokens(&doc, "living");
+        assert_eq!(counts(&doc, 0, trigger.clone(), None), []);
+        assert_eq!(counts(&doc, 0, trigger, Some(What::Besieged))[0].value, 40_000);
+        let doc = document("Four towns, two besieged by rebels, got food.", None);
+        assert_eq!(counts(&doc, 0, tokens(&doc, "besieged"), None), []);
+    }
+
+    #[test]
     fn things_and_times_are_no_people() {
         check(
             "Four barrel bombs killed six people 20 km from here in a three-hour raid.",
@@ -217,7 +270,7 @@ mod tests {
             start in 0usize..40, len in 0usize..6,
         ) {
             let doc = document(&text, None);
-            for count in counts(&doc, 0, start..start + len) {
+            for count in counts(&doc, 0, start..start + len, None) {
                 prop_assert!(count.high.is_none_or(|high| high >= count.low));
             }
         }

@@ -1,35 +1,87 @@
-//! When a mention happened: which date phrase governs its trigger, and which anchor that phrase is set against.
-//! Phrases and their meaning are `text::date`'s. The coder calls [`resolve`].
+//! When a mention happened: the date phrase that governs its trigger, set against the right anchor. Phrases and their
+//! meaning are `text::date`'s; which phrase governs is `govern`'s, what the story told before `told`'s, who wrote when
+//! `anchor`'s. The coder calls [`resolve`] by way of `Notes`.
+
+mod anchor;
+mod govern;
+mod told;
 
 use crate::event::{DatePrecision, EventDate};
+use crate::text::Document;
 use crate::text::date::{DatePhrase, Direction, When, phrases, resolve as date_of};
-use crate::text::run::Run;
-use crate::text::{Document, Sentence, Span};
-use jiff::civil::{Date, DateTime, Time};
+use anchor::{Anchor, Post};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
+use std::rc::Rc;
+
+/// One article's date phrases, sentence by sentence; empty at first. Each sentence is read once, however many mentions ask.
+#[derive(Default)]
+pub struct Dates {
+    phrases: RefCell<FxHashMap<usize, Rc<Vec<DatePhrase>>>>,
+    posts: OnceCell<Vec<Post>>,
+}
 
 /// When the event at `trigger` (document tokens) in sentence `sentence` (an index into
 /// [`Document::sentences`]) happened.
 ///
 /// The phrase of the trigger's own clause governs, the nearest first; the phrase of a saying verb ("said Thursday that")
-/// only where there is no other. `future` says that the passage promises or plans. Without a phrase the day that the
+/// only where there is no other. "Two days after" dates what stands before it from what stands after it, and the other
+/// way round. `future` says that the passage promises or plans. Without a phrase the day that the
 /// article was last telling of holds (its phrase is the basis); failing that a live blog's block lends its stamp
-/// (`update`), the article its publication date (`published`), with the precision unknown. An article
-/// without a date leaves a relative phrase as it stands: `start` and `end` are `None`, `basis` is the phrase.
+/// (`update`), a quoted post the date below it, the article its publication date (`published`), with the precision
+/// unknown. An article without a date leaves a relative phrase as it stands: `start` and `end` are `None`, `basis` is the
+/// phrase.
 pub fn resolve(doc: &Document, sentence: usize, trigger: Range<usize>, future: bool) -> EventDate {
-    let Some(told) = doc.sentences().get(sentence) else { return unknown("none") };
-    let anchor = Anchor::of(doc, told.span);
-    let Some(phrase) = governing(doc, told.tokens.clone(), &trigger) else {
-        let carried = if future { None } else { carried(doc, sentence, &anchor) };
-        return carried.unwrap_or_else(|| undated(&anchor));
-    };
-    let basis = phrase.span.cut(doc.text());
-    let direction = if future { Direction::Future } else { Direction::Past };
-    match dated(doc, sentence, &phrase, &anchor, direction) {
-        Some((start, end, precision)) => {
-            EventDate { start: Some(start), end: Some(end), precision, basis: basis.into() }
+    Dates::default().resolve(doc, sentence, trigger, future)
+}
+
+impl Dates {
+    /// As [`resolve`], for callers who ask again and again of one document.
+    pub fn resolve(
+        &self,
+        doc: &Document,
+        sentence: usize,
+        trigger: Range<usize>,
+        future: bool,
+    ) -> EventDate {
+        let Some(told) = doc.sentences().get(sentence) else { return unknown("none") };
+        let story = Story { doc, dates: self, anchor: Anchor::of(doc, self, told.span) };
+        let Some(phrase) = story.governing(sentence, &trigger) else {
+            let carried = if future { None } else { story.carried(sentence) };
+            return carried.unwrap_or_else(|| undated(&story.anchor));
+        };
+        let saying =
+            !future && trigger.start >= told.tokens.start && story.is_of_saying(sentence, &phrase);
+        let says = saying && story.is_beside(&phrase, &trigger);
+        if saying
+            && !says
+            && let Some(day) = story.shortly_before(sentence)
+        {
+            return day;
         }
-        None => unknown(basis),
+        let basis = phrase.span.cut(doc.text());
+        let direction = if future { Direction::Future } else { Direction::Past };
+        match story.dated(sentence, &phrase, &trigger, direction) {
+            Some((start, end, precision)) => {
+                EventDate { start: Some(start), end: Some(end), precision, basis: basis.into() }
+            }
+            None => unknown(basis),
+        }
+    }
+
+    /// The date phrases of a sentence.
+    fn phrases(&self, doc: &Document, sentence: usize) -> Rc<Vec<DatePhrase>> {
+        let known = self.phrases.borrow().get(&sentence).cloned();
+        known.unwrap_or_else(|| {
+            let found = match doc.sentences().get(sentence) {
+                Some(told) => Rc::new(phrases(doc, told.tokens.clone())),
+                None => Rc::default(),
+            };
+            self.phrases.borrow_mut().insert(sentence, found.clone());
+            found
+        })
     }
 }
 
@@ -37,100 +89,59 @@ fn unknown(basis: &str) -> EventDate {
     EventDate { start: None, end: None, precision: DatePrecision::Unknown, basis: basis.into() }
 }
 
-/// The date of writing: of the article or of a live blog's block.
-struct Anchor {
-    date: Option<Date>,
-    /// The block's stamp.
-    update: Option<Time>,
-}
-
-impl Anchor {
-    fn of(doc: &Document, sentence: Span) -> Self {
-        let layout = &doc.article.layout;
-        let block = layout.blocks.iter().find(|block| block.span.contains(sentence));
-        Anchor {
-            date: layout.published.map(|published| published.date),
-            update: block.and_then(|block| block.time),
-        }
-    }
-}
-
-/// The recent day that the story is telling of when it comes to a sentence without a phrase: the last one told before
-/// it, and for what stands before all (a headline) the first one told. On the gold this dates half as many mentions
-/// again as the day of publication does.
-fn carried(doc: &Document, sentence: usize, anchor: &Anchor) -> Option<EventDate> {
-    let published = anchor.date?;
-    let recent = |told: &Sentence, last: bool| {
-        let mut days: Vec<EventDate> = phrases(doc, told.tokens.clone())
-            .into_iter()
-            .filter(|phrase| is_day(&phrase.when))
-            .filter_map(|phrase| {
-                let day = date_of(&phrase.when, published, true, Direction::Past)?.start.date();
-                let (age, written) = ((published - day).get_days(), day.to_string());
-                (0..STORY_DAYS).contains(&age).then(|| EventDate {
-                    start: Some(written.clone()),
-                    end: Some(written),
-                    precision: DatePrecision::Day,
-                    basis: phrase.span.cut(doc.text()).into(),
-                })
-            })
-            .collect();
-        if last { days.pop() } else { (!days.is_empty()).then(|| days.swap_remove(0)) }
-    };
-    let sentences = doc.sentences();
-    let (before, after) = sentences.split_at(sentence.min(sentences.len()));
-    let coded = |told: &&Sentence| told.kind.is_coded();
-    let earlier = before.iter().rev().filter(coded).find_map(|told| recent(told, true));
-    earlier.or_else(|| after.iter().filter(coded).find_map(|told| recent(told, false)))
-}
-
-/// How far back a day may lie and still be what a report goes on about.
-const STORY_DAYS: i32 = 8;
-
-/// Whether a phrase names one day.
-fn is_day(when: &When) -> bool {
-    matches!(when, When::Day { .. } | When::Weekday { .. } | When::Date { .. })
+/// An article and when the sentence asked about was written.
+struct Story<'a> {
+    doc: &'a Document,
+    dates: &'a Dates,
+    anchor: Anchor,
 }
 
 /// What is known without a phrase: no later than the day of writing, and no more.
 fn undated(anchor: &Anchor) -> EventDate {
-    match (anchor.date, anchor.update) {
-        (Some(date), update) => {
-            let date = date.to_string();
-            let basis = if update.is_some() { "update" } else { "published" };
-            EventDate {
-                start: Some(date.clone()),
-                end: Some(date),
-                precision: DatePrecision::Unknown,
-                basis: basis.into(),
-            }
-        }
-        (None, _) => unknown("none"),
+    let Some(date) = anchor.date else { return unknown("none") };
+    let basis = match (&anchor.post, anchor.update) {
+        (Some(post), _) => post,
+        (None, Some(_)) => "update",
+        (None, None) => "published",
+    };
+    let date = date.to_string();
+    EventDate {
+        start: Some(date.clone()),
+        end: Some(date),
+        precision: DatePrecision::Unknown,
+        basis: basis.into(),
     }
 }
 
-/// The phrase's start and end as written in the record.
-fn dated(
-    doc: &Document,
-    sentence: usize,
-    phrase: &DatePhrase,
-    anchor: &Anchor,
-    direction: Direction,
-) -> Option<(String, String, DatePrecision)> {
-    let when = &phrase.when;
-    let hour_alone = matches!(when, When::Clock { day: None, .. });
-    let earlier = if hour_alone { told_before(doc, sentence, phrase, anchor) } else { None };
-    let seen = match (from_told(when), anchor.date) {
-        _ if earlier.is_some() => (earlier?, true),
-        (true, _) => (told_before(doc, sentence, phrase, anchor)?, false),
-        (false, Some(date)) => (date, true),
-        // The article has no date: only a phrase that needs none can be resolved.
-        (false, None) if is_absolute(when) => (Date::default(), true),
-        (false, None) => return None,
-    };
-    let resolved = date_of(when, seen.0, seen.1, direction)?;
-    let (start, end) = resolved.written();
-    Some((start, end, resolved.precision))
+impl Story<'_> {
+    /// The phrase's start and end as written in the record.
+    fn dated(
+        &self,
+        sentence: usize,
+        phrase: &DatePhrase,
+        trigger: &Range<usize>,
+        direction: Direction,
+    ) -> Option<(String, String, DatePrecision)> {
+        if let Some(day) = self.hinged(sentence, phrase, trigger) {
+            let day = day?.to_string();
+            return Some((day.clone(), day, DatePrecision::Day));
+        }
+        let when = &phrase.when;
+        let hour_alone = matches!(when, When::Clock { day: None, .. });
+        let earlier = if hour_alone { self.told_before(sentence, phrase) } else { None };
+        let seen = match (from_told(when), self.anchor.date) {
+            _ if earlier.is_some() => (earlier?, true),
+            (true, _) => (self.told_before(sentence, phrase)?, false),
+            (false, Some(date)) => (date, true),
+            // The article has no date: only a phrase that needs none can be resolved, or one whose year a post tells.
+            (false, None) if is_absolute(when) => (Date::default(), true),
+            (false, None) if lacks_year(when) => (self.anchor.about?, true),
+            (false, None) => return None,
+        };
+        let resolved = date_of(when, seen.0, seen.1, direction)?;
+        let (start, end) = resolved.written();
+        Some((start, end, resolved.precision))
+    }
 }
 
 /// Whether the phrase counts from a date told before it ("a day earlier").
@@ -156,136 +167,14 @@ fn is_absolute(when: &When) -> bool {
     }
 }
 
-/// The day that "a day earlier" counts from: the last day told before the phrase, in its sentence, its paragraph or the
-/// paragraph before.
-fn told_before(
-    doc: &Document,
-    sentence: usize,
-    phrase: &DatePhrase,
-    anchor: &Anchor,
-) -> Option<Date> {
-    let sentences = doc.sentences();
-    let paragraph = sentences.get(sentence)?.paragraph;
-    for told in
-        sentences[..=sentence].iter().rev().take_while(|told| told.paragraph + 1 >= paragraph)
-    {
-        let earlier = phrases(doc, told.tokens.clone());
-        let days = earlier.iter().rev().filter(|other| other.tokens.end <= phrase.tokens.start);
-        for other in days {
-            let published = anchor.date.or_else(|| is_absolute(&other.when).then(Date::default));
-            if let (true, Some(published)) = (is_day(&other.when), published) {
-                return date_of(&other.when, published, true, Direction::Past)
-                    .map(|found| DateTime::date(found.start));
-            }
-        }
-    }
-    None
+/// Whether the phrase names a day or month and lacks but the year.
+fn lacks_year(when: &When) -> bool {
+    matches!(when, When::Date { month: Some(_), .. } | When::Month { .. })
 }
 
-/// The phrase of the sentence that dates the trigger.
-fn governing(doc: &Document, sentence: Range<usize>, trigger: &Range<usize>) -> Option<DatePhrase> {
-    let run = Run::new(doc, sentence.clone());
-    phrases(doc, sentence.clone())
-        .into_iter()
-        .filter(|phrase| !is_stamp(&run, phrase.tokens.start - sentence.start))
-        .min_by_key(|phrase| distance(&run, sentence.start, phrase, trigger))
-}
-
-/// Whether the time at `at` is a live blog's own stamp ("UPDATE 0825 GMT").
-fn is_stamp(run: &Run, at: usize) -> bool {
-    matches!(run.before(at, 1), "update" | "updated")
-}
-
-/// How far a phrase is from dating the trigger: its tokens away, more for each border between clauses, most of all for
-/// the date of a saying or of a period given in passing.
-fn distance(run: &Run, base: usize, phrase: &DatePhrase, trigger: &Range<usize>) -> usize {
-    let at = phrase.tokens.start - base..phrase.tokens.end - base;
-    let own = trigger.start.saturating_sub(base)..trigger.end.saturating_sub(base);
-    if at.start < own.end && own.start < at.end {
-        return 0;
-    }
-    let after = at.start >= own.end;
-    let between = if after { own.end..at.start } else { at.end..own.start };
-    let borders = between.clone().filter(|&token| is_border(run, token, &at)).count();
-    let saying = dates_a_saying(run, &at, &own);
-    let passing =
-        matches!(phrase.when, When::Decade { .. } | When::Year { .. } | When::Season { .. });
-    let behind = usize::from(!after && at.start > 0);
-    between.len()
-        + 12 * borders
-        + 3 * behind
-        + if saying { 60 } else { 0 }
-        + if passing { 8 } else { 0 }
-}
-
-/// Whether a new clause begins at `token`, or a comma or bracket closes one just before it.
-fn is_border(run: &Run, token: usize, phrase: &Range<usize>) -> bool {
-    let gap = run.gap(token);
-    let pause = gap.contains([';', '(', ')', ':', '—'])
-        || (gap.contains(',') && token + 1 != phrase.start && phrase.end != token + 1);
-    pause
-        || matches!(
-            run.word(token),
-            "which"
-                | "who"
-                | "whose"
-                | "where"
-                | "when"
-                | "while"
-                | "after"
-                | "before"
-                | "as"
-                | "because"
-                | "although"
-                | "but"
-                | "that"
-                | "since"
-                | "since then"
-        )
-        || is_saying(run.word(token))
-}
-
-/// Verbs of saying, as dates follow or precede them.
-fn is_saying(word: &str) -> bool {
-    matches!(
-        word,
-        "said"
-            | "says"
-            | "told"
-            | "announced"
-            | "stated"
-            | "reported"
-            | "added"
-            | "wrote"
-            | "tweeted"
-            | "declared"
-            | "confirmed"
-            | "claimed"
-            | "acknowledged"
-            | "warned"
-            | "insisted"
-            | "asserted"
-            | "denied"
-            | "accused"
-    )
-}
-
-/// Whether the phrase at `at` dates a verb of saying that is not the trigger: "said on Thursday that", "on Monday
-/// told reporters", "told the council Sunday that".
-fn dates_a_saying(run: &Run, at: &Range<usize>, trigger: &Range<usize>) -> bool {
-    const REACH: usize = 4;
-    let other = |token: usize| is_saying(run.word(token)) && !trigger.contains(&token);
-    for token in (at.start.saturating_sub(REACH)..at.start).rev() {
-        if run.gap(token).contains(['.', ';'])
-            || matches!(run.word(token), "that" | "in" | "killed")
-        {
-            break;
-        }
-        if other(token) {
-            return true;
-        }
-    }
-    other(at.end)
+/// Whether a phrase names one day.
+fn is_day(when: &When) -> bool {
+    matches!(when, When::Day { .. } | When::Weekday { .. } | When::Date { .. })
 }
 
 #[cfg(test)]
@@ -350,6 +239,56 @@ mod tests {
             "fell",
             "2016-08-09",
         );
+    }
+
+    #[test]
+    fn a_hinge_dates_both_its_sides() {
+        let text =
+            "Bombs fell on Wednesday. The blow comes two days after rebels shelled the port.";
+        on(text, "shelled", "2016-08-08");
+        on(text, "blow", "2016-08-10");
+        on("Jets came two days after shells fell on Monday.", "came", "2016-08-10");
+        on("Jets came two days after shells fell on Monday.", "fell", "2016-08-08");
+        on("Jets came a week before the truce ended on Thursday.", "came", "2016-08-04");
+    }
+
+    #[test]
+    fn the_day_of_a_saying_is_not_that_of_a_deed_told_just_before() {
+        on(
+            "Jets hit the depot on Tuesday.\nThe mayor said Thursday that the raid killed two men.",
+            "killed",
+            "2016-08-09",
+        );
+        on("The mayor said Thursday that the raid killed two men.", "killed", "2016-08-11");
+    }
+
+    #[test]
+    fn a_day_that_lies_ahead_is_not_the_storys() {
+        let text = "Shells fell on Tuesday. Envoys will meet on Friday. A depot burned.";
+        on(text, "burned", "2016-08-09");
+    }
+
+    #[test]
+    fn a_stretch_since_something_began_ends_now() {
+        let (start, end, _) =
+            when("Ninety people have died since the offensive began two weeks ago.", "died", false);
+        assert_eq!((start.as_deref(), end.as_deref()), (Some("2016-07-25"), Some("2016-08-12")));
+    }
+
+    #[test]
+    fn a_post_is_dated_by_the_line_below_it() {
+        let text = "Shells fall on the port as the lull ends.\n— The Herald (@herald) March 3, 2015\n\
+            The mayor fled on February 9.";
+        let doc = document(text, None);
+        let found = resolve(&doc, 0, tokens(&doc, "fall"), false);
+        assert_eq!(
+            (found.start.as_deref(), found.basis.as_str()),
+            (Some("2015-03-03"), "March 3, 2015")
+        );
+        // The post tells the year as well.
+        let fled = tokens(&doc, "fled");
+        let found = resolve(&doc, doc.sentence_of(fled.start).unwrap(), fled, false);
+        assert_eq!(found.start.as_deref(), Some("2015-02-09"));
     }
 
     #[test]

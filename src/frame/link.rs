@@ -10,13 +10,18 @@ use std::ops::ControlFlow;
 /// What figure `at` counts, by a cue before it or after it; and whether it is a verb's object.
 pub(super) fn link(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
     let figure = &figures[at];
+    if let Some(what) = brought_to(run, figure) {
+        return Some((what, false));
+    }
     if is_thing(head(run, &figure.noun)) && !is_people(head(run, &figure.noun)) {
         return None;
     }
     let people = (figure.noun.start..figure.noun.end)
         .any(|token| is_people(run.word(token)) || is_nationality(run, token));
     let fits = |what: What| {
-        !what.needs_people() || people || figure.value >= 1_000 || figure.noun.is_empty()
+        // "Two besieged by rebels" are towns as soon as people.
+        let bare = figure.noun.is_empty() && what != What::Besieged;
+        !what.needs_people() || people || figure.value >= 1_000 || bare
     };
     let next = beside(run, figure);
     if let Some((what, shared)) = object_of(run, figures, at)
@@ -112,7 +117,7 @@ fn takes_object(run: &Run, at: usize) -> bool {
 /// The verb or noun before a figure that takes it: "killing at least 20", "the deaths of 43", "leaving injured about
 /// 50"; and whether that verb may have a figure before it as its own ("100 civilians killed 700 injured").
 fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
-    const REACH: usize = 4;
+    const REACH: usize = 5;
     let start = figures[at].at.start;
     let mut back = start;
     while back > 0 && start - back < REACH {
@@ -121,6 +126,10 @@ fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
             return None;
         }
         let word = run.word(back);
+        if word == "of" && run.before(back, 1) == "family" {
+            back -= 1; // "a family of five"
+            continue;
+        }
         if word == "of" || word == "for" {
             return nominal(run, back).map(|what| (what, false));
         }
@@ -331,11 +340,10 @@ fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
     let floor = start.saturating_sub(REACH);
     if matches!(run.before(start, 1), "were" | "was" | "are" | "is" | "included" | "include") {
         let group = |token: usize| matches!(run.word(token), "among" | "those");
-        let told = (floor..start).rev().find(|&token| group(token));
-        return told.and_then(|token| {
-            (token + 1..(token + 4).min(start))
-                .find_map(|at| cue(run.word(at)).map(|(what, _)| what))
-        });
+        if let Some(token) = (floor..start).rev().find(|&token| group(token)) {
+            return (token + 1..(token + 4).min(start))
+                .find_map(|at| cue(run.word(at)).map(|(what, _)| what));
+        }
     }
     let linked = matches!(
         run.before(start, 1),
@@ -360,11 +368,28 @@ fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
             Some(What::Casualties)
         }
         "toll" => Some(What::Killed),
-        "number" if run.word(token + 1) == "of" => {
-            (token + 2..start).find_map(|at| cue(run.word(at)).map(|(what, _)| what))
+        "number" if matches!(run.word(token + 1), "of" | "killed" | "wounded") => {
+            (token + 1..start).find_map(|at| cue(run.word(at)).map(|(what, _)| what))
         }
         _ => None,
     })
+}
+
+/// "Bringing to 45 the number killed", "raising to 12 the death toll".
+fn brought_to(run: &Run, figure: &Figure) -> Option<What> {
+    let (start, end) = (figure.at.start, figure.at.end);
+    let verb = matches!(
+        run.before(start, 2),
+        "bringing" | "brings" | "brought" | "raising" | "raises" | "raised"
+    );
+    if run.before(start, 1) != "to" || !verb {
+        return None;
+    }
+    let noun = (end..end + 4).find(|&at| matches!(run.word(at), "number" | "toll"))?;
+    if run.word(noun) == "toll" {
+        return Some(What::Killed);
+    }
+    (noun + 1..noun + 6).find_map(|at| cue(run.word(at)).map(|(what, _)| what))
 }
 
 /// Figures joined to one that is linked: "24 civilians were killed, along with six others", "including 13 children",

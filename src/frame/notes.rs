@@ -2,10 +2,12 @@
 //! a sentence's parties, and the frame of a trigger.
 
 use super::attribution::{self, Attribution};
+use super::count::What;
 use super::party::PartyHit;
+use super::place::{self, Reach};
 use super::word::Words;
-use super::{agent, chunk, count, date, naming, place, realis};
-use crate::event::{Count, DatePrecision, EventDate, Place, PlacePrecision, Realis};
+use super::{agent, chunk, count, date, naming, realis};
+use crate::event::{Count, DatePrecision, EventDate, Place, PlaceBasis, PlacePrecision, Realis};
 use crate::gazetteer::{Entry, Gazetteer, Kind, NameHit, Reading};
 use crate::pattern::eval::Entities;
 use crate::text::{Document, Sentence, Span, date as phrase, number};
@@ -32,6 +34,8 @@ pub struct Notes {
     agents: RefCell<FxHashMap<Tokens, Parties>>,
     attributions: RefCell<FxHashMap<Tokens, Attribution>>,
     fuller: RefCell<FxHashMap<(Tokens, bool), Option<naming::Named>>>,
+    places: place::Places,
+    dates: date::Dates,
 }
 
 impl Notes {
@@ -45,6 +49,8 @@ impl Notes {
             agents: RefCell::default(),
             attributions: RefCell::default(),
             fuller: RefCell::default(),
+            places: place::Places::default(),
+            dates: date::Dates::default(),
         }
     }
 
@@ -153,7 +159,7 @@ impl Notes {
 
     /// When it happened; `future` where the passage promises or plans.
     pub fn date_of(&self, sentence: usize, trigger: &Tokens, future: bool) -> EventDate {
-        date::resolve(&self.document, sentence, trigger.clone(), future)
+        self.dates.resolve(&self.document, sentence, trigger.clone(), future)
     }
 
     /// When the words `text` of the sentence say it was.
@@ -175,13 +181,14 @@ impl Notes {
         }
     }
 
-    /// Where it happened.
-    pub fn place_of(&self, sentence: usize, trigger: &Tokens) -> Option<Place> {
-        place::locate(&self.document, &self.gazetteer, self.told(sentence), trigger.clone())
+    /// Where it happened, as far as `reach` goes.
+    pub fn place_of(&self, sentence: usize, trigger: &Tokens, reach: Reach) -> Option<Place> {
+        let told = self.told(sentence);
+        self.places.locate(&self.document, &self.gazetteer, told, trigger.clone(), reach)
     }
 
     /// The place of that name, where the gazetteer knows one.
-    pub fn place_named(&self, text: &str) -> Option<Place> {
+    pub fn place_named(&self, text: &str, basis: PlaceBasis) -> Option<Place> {
         let entry = self.gazetteer.entry(self.gazetteer.find_as(text, Reading::Place)?);
         let precision = match entry.kind {
             Kind::Site => PlacePrecision::Site,
@@ -204,12 +211,18 @@ impl Notes {
             lon: entry.lon,
             geonames_id: entry.geonames_id,
             precision,
+            basis,
         })
     }
 
-    /// How many were killed, wounded, taken, driven out.
-    pub fn counts_of(&self, sentence: usize, trigger: &Tokens) -> Vec<Count> {
-        count::counts(&self.document, sentence, trigger.clone())
+    /// How many were killed, wounded, taken, driven out; of `otherwise` where the trigger's words tell no toll.
+    pub fn counts_of(
+        &self,
+        sentence: usize,
+        trigger: &Tokens,
+        otherwise: Option<What>,
+    ) -> Vec<Count> {
+        count::counts(&self.document, sentence, trigger.clone(), otherwise)
     }
 
     /// Canonical name and code of the party that `text` names: the whole of it, else the party found in it.

@@ -1,84 +1,175 @@
-//! Where: the place that the words around a trigger give, as written, with what the gazetteer knows of it. The sentence
-//! first, then its paragraph, then the headline; never the place where someone merely spoke. `phrase` reads the places
-//! of a stretch, `choice` picks among them.
+//! Where: the place that the words around a trigger give, as written, with what the gazetteer knows of it and the basis
+//! it rests on. The sentence first, then what was told before it, then the headline and the dateline; never the place
+//! where someone merely spoke. `phrase` and `unknown` read the places of a stretch, `choice` picks among them, `carry`
+//! looks beyond the sentence. `Notes` calls this.
 
+mod carry;
 mod choice;
 mod phrase;
+mod unknown;
 
 use super::word::Words;
-use crate::event::Place;
+use crate::event::{Place, PlaceBasis};
 use crate::gazetteer::{Entry, EntryId, Gazetteer, Kind, Reading};
-use crate::text::{Document, Sentence, Span};
+use crate::text::{Document, RegionKind, Sentence, Span};
 use phrase::Phrase;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
+
+/// How far a kind of event looks for its place. A pack's manifest says it (`place = "..."`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// What is done somewhere (a strike, a clash, a toll): the sentence, and where that is silent, what was told before.
+    #[default]
+    Act,
+    /// An act whose place is only looked for in the sentence itself.
+    Here,
+    /// What may be done nowhere in particular (a meeting, a truce): only a place that the trigger's clause gives it.
+    Stated,
+    /// What is merely said (an accusation, a demand): the places named are those of what is talked about.
+    None,
+}
+
+/// One article's places, sentence by sentence; empty at first. Sentences are looked at once, however many rules ask.
+#[derive(Default)]
+pub struct Places {
+    phrases: RefCell<FxHashMap<usize, Rc<Vec<Phrase>>>>,
+    told: RefCell<FxHashMap<usize, Option<Phrase>>>,
+}
 
 /// The place of what the trigger says, or `None` where nothing tells it. `trigger` is a range of tokens inside
-/// `sentence`.
-///
-/// The sentence's own words come first. Only where it points back ("the attack", "there") is the place taken from
-/// the sentences before it in its paragraph, then from the headline, then from a dateline in a country that the
-/// sentence names: an article's place is not every mention's.
+/// `sentence`. As [`Places::locate`] for an act, for callers who ask once.
 pub fn locate(
     document: &Document,
     gazetteer: &Gazetteer,
     sentence: &Sentence,
     trigger: Range<usize>,
 ) -> Option<Place> {
-    let here = View::new(document, gazetteer, sentence.tokens.clone());
-    if let Some(phrase) = here.nearest(&trigger) {
-        return Some(here.place(phrase));
-    }
-    if here.points_back(&trigger) { locate_beyond(document, gazetteer, sentence) } else { None }
+    Places::default().locate(document, gazetteer, sentence, trigger, Reach::Act)
 }
 
-/// The place that the article gives a sentence that names none: from the sentences before it in its paragraph, the
-/// headline, the dateline. For callers who know that the event must have had a place.
+/// The place that the article gives a sentence that names none: from the sentences before it, the headline, the
+/// dateline. For callers who know that the event must have had a place.
 pub fn locate_beyond(
     document: &Document,
     gazetteer: &Gazetteer,
     sentence: &Sentence,
 ) -> Option<Place> {
-    let sentences = document.sentences();
-    let index = sentences.partition_point(|other| other.tokens.end <= sentence.tokens.start);
-    let paragraph = sentences[..index]
-        .iter()
-        .rev()
-        .take_while(|other| other.paragraph == sentence.paragraph && other.kind == sentence.kind)
-        .take(3);
-    let title = document.article.layout.title.map(|span| document.tokens_in(span));
-    let ranges = paragraph.map(|other| other.tokens.clone()).chain(title);
-    for tokens in ranges.filter(|tokens| *tokens != sentence.tokens) {
-        let view = View::new(document, gazetteer, tokens);
-        if let Some(phrase) = view.told() {
-            return Some(view.place(phrase));
+    let places = Places::default();
+    let (phrase, range, basis) = carry::beyond(document, gazetteer, &places, sentence)?;
+    Some(View::new(document, gazetteer, range, &places).place(&phrase, basis))
+}
+
+impl Places {
+    /// The place of what `trigger` (tokens inside `sentence`) says, as far as `reach` goes for it.
+    ///
+    /// The words of the trigger's clause come first. An act that they give no place has the place last told before it:
+    /// in its paragraph, in the paragraphs before, in the headline, in the dateline; `basis` says which. A place without
+    /// a name ("the market") is written as it stands and gets the name of the town it lies in from there.
+    pub fn locate(
+        &self,
+        document: &Document,
+        gazetteer: &Gazetteer,
+        sentence: &Sentence,
+        trigger: Range<usize>,
+        reach: Reach,
+    ) -> Option<Place> {
+        if reach == Reach::None {
+            return None;
+        }
+        let here = View::new(document, gazetteer, sentence.tokens.clone(), self);
+        let stated = if reach == Reach::Act { None } else { here.stated(&trigger) };
+        if stated.is_some() || reach == Reach::Stated {
+            return stated.map(|phrase| here.place(phrase, PlaceBasis::Sentence));
+        }
+        let near = here.nearest(&trigger, false);
+        if let Some(phrase) = near.filter(|phrase| phrase.is_name || here.is_elsewhere(phrase)) {
+            return Some(here.place(phrase, PlaceBasis::Sentence));
+        }
+        let around = match near {
+            Some(_) => here.nearest(&trigger, true),
+            None => None,
+        };
+        let around = around.or_else(|| here.told());
+        let outer = around.map(|phrase| here.place(phrase, PlaceBasis::Sentence)).or_else(|| {
+            let stays =
+                reach == Reach::Here || sentence.kind == RegionKind::Heading || here.is_at_large();
+            let beyond =
+                if stays { None } else { carry::beyond(document, gazetteer, self, sentence) };
+            let (phrase, range, basis) = beyond?;
+            Some(View::new(document, gazetteer, range, self).place(&phrase, basis))
+        });
+        let inner = near.map(|phrase| here.place(phrase, PlaceBasis::Sentence));
+        match (inner, outer) {
+            (Some(inner), Some(outer)) if inner.name.is_none() => Some(within(inner, outer)),
+            (inner, outer) => inner.or(outer),
         }
     }
-    let dateline = document.article.layout.dateline?;
-    let view = View::new(document, gazetteer, document.tokens_in(dateline));
-    let phrase = view.phrases.iter().find(|phrase| phrase.entry.is_some())?;
-    // A dateline names the desk as often as the scene.
-    let country = view.entry(phrase)?.country.clone();
-    let kin = gazetteer.scan(document, sentence.tokens.clone());
-    kin.iter()
-        .any(|hit| country.is_some() && gazetteer.entry(hit.entry()).country == country)
-        .then(|| view.place(phrase))
+
+    fn phrases(&self, view: &View) -> Rc<Vec<Phrase>> {
+        let start = view.words.tokens.start;
+        let known = self.phrases.borrow().get(&start).cloned();
+        known.unwrap_or_else(|| {
+            let found = Rc::new(view.find());
+            self.phrases.borrow_mut().insert(start, found.clone());
+            found
+        })
+    }
 }
+
+/// `inner`, a place without a name, with the name and the facts of the town around it.
+fn within(inner: Place, outer: Place) -> Place {
+    Place { text: inner.text, precision: inner.precision, ..outer }
+}
+
 /// A stretch with its words and the places it names.
 struct View<'a> {
     words: Words<'a>,
     gazetteer: &'a Gazetteer,
-    phrases: Vec<Phrase>,
+    phrases: Rc<Vec<Phrase>>,
 }
 
 impl<'a> View<'a> {
-    fn new(document: &'a Document, gazetteer: &'a Gazetteer, tokens: Range<usize>) -> Self {
-        let mut view = View { words: Words::new(document, tokens), gazetteer, phrases: Vec::new() };
-        view.phrases = view.find();
+    fn new(
+        document: &'a Document,
+        gazetteer: &'a Gazetteer,
+        tokens: Range<usize>,
+        places: &Places,
+    ) -> Self {
+        let words = Words::new(document, tokens);
+        let mut view = View { words, gazetteer, phrases: Rc::default() };
+        view.phrases = places.phrases(&view);
         view
     }
 
     fn entry(&self, phrase: &Phrase) -> Option<&'a Entry> {
         phrase.entry.map(|id| self.gazetteer.entry(id))
+    }
+
+    /// "A town", "two villages": not the town that was told of.
+    fn is_elsewhere(&self, phrase: &Phrase) -> bool {
+        let words = &self.words;
+        phrase.entry.is_none()
+            && matches!(
+                words.get(phrase.head),
+                "town" | "towns" | "village" | "villages" | "city" | "cities"
+            )
+            && !matches!(
+                words.get(phrase.tokens.start),
+                "the"
+                    | "this"
+                    | "that"
+                    | "these"
+                    | "those"
+                    | "its"
+                    | "their"
+                    | "our"
+                    | "his"
+                    | "her"
+            )
     }
 
     /// The town that "the city" stands for: the last one named before.
@@ -109,7 +200,7 @@ impl<'a> View<'a> {
         None
     }
 
-    fn place(&self, phrase: &Phrase) -> Place {
+    fn place(&self, phrase: &Phrase, basis: PlaceBasis) -> Place {
         let document = self.words.document;
         let span: Span = document.tokens_span(phrase.tokens.clone());
         let entry =
@@ -124,6 +215,7 @@ impl<'a> View<'a> {
             lon: entry.and_then(|entry| entry.lon),
             geonames_id: entry.and_then(|entry| entry.geonames_id),
             precision: phrase.precision,
+            basis,
         }
     }
 }
@@ -184,6 +276,15 @@ mod tests {
             ("the city's eastern Zabdiya neighborhood", Some("Zabadieh"))
         );
         let (text, name, _) =
+            told("Gas killed ten in the town of Khan Sheikhoun in Idlib.", "killed");
+        assert_eq!(
+            (text.as_str(), name.as_deref()),
+            ("the town of Khan Sheikhoun in Idlib", Some("Khan Sheikhoun"))
+        );
+        let (_, name, precision) =
+            told("A bomb hit a checkpoint in Syrias city of Qamishli.", "hit");
+        assert_eq!((name.as_deref(), precision), (Some("Qamishli"), PlacePrecision::Site));
+        let (text, name, _) =
             told("They clashed in Tal Rifaat in northern Aleppo Province.", "clashed");
         assert_eq!(
             (text.as_str(), name.as_deref()),
@@ -208,10 +309,86 @@ mod tests {
         );
     }
 
+    fn basis(texts: &[&str], trigger: &str) -> Option<(String, PlaceBasis)> {
+        place(texts, trigger).map(|place| (place.name.unwrap_or(place.text), place.basis))
+    }
+
+    fn reached(text: &str, trigger: &str, reach: Reach) -> Option<String> {
+        let document = document(&[(text, 0)], false);
+        let sentence = document.sentences().last()?;
+        let at = sentence.tokens.clone().find(|&at| document.surface(at) == trigger)?;
+        let places = Places::default();
+        let found = places.locate(&document, &SHIPPED.0, sentence, at..at + 1, reach)?;
+        Some(found.name.unwrap_or(found.text))
+    }
+
+    #[test]
+    fn an_act_goes_on_where_the_story_was_and_says_so() {
+        let told =
+            ["Troops at odds", "Jets struck the port of Latakia.", "At least six people died."];
+        assert_eq!(basis(&told, "died"), Some(("Latakia".into(), PlaceBasis::Paragraph)));
+        let told = ["Raid on Homs", "The minister spoke.", "Six people died."];
+        assert_eq!(basis(&told, "died"), Some(("Homs".into(), PlaceBasis::Title)));
+        // Where envoys met is not where people die.
+        let told =
+            ["Blast", "A bomb went off in Hama.", "Envoys met in Geneva.", "Six people died."];
+        assert_eq!(basis(&told, "died"), Some(("Hama".into(), PlaceBasis::Paragraph)));
+        let told = ["Blast", "A bomb went off in Hama.", "Thousands have died in the war."];
+        assert_eq!(basis(&told, "died"), None);
+    }
+
+    #[test]
+    fn talks_and_words_have_only_the_place_they_are_given() {
+        let meeting = |text| reached(text, "talks", Reach::Stated);
+        assert_eq!(meeting("The envoys held talks in Geneva."), Some("Geneva".into()));
+        assert_eq!(meeting("The Geneva talks broke down."), Some("Geneva".into()));
+        assert_eq!(meeting("They held talks about the situation in Aleppo."), None);
+        assert_eq!(reached("He accused them of raids in Aleppo.", "accused", Reach::None), None);
+        let raid = |text, trigger| reached(text, trigger, Reach::Act);
+        assert_eq!(
+            raid("Jets bombed Idlib before the Geneva talks.", "bombed"),
+            Some("Idlib".into())
+        );
+    }
+
+    #[test]
+    fn states_are_parties_before_they_are_places() {
+        let act = |text, trigger| reached(text, trigger, Reach::Act);
+        assert_eq!(act("They heaped blame on Moscow for the raids.", "raids"), None);
+        assert_eq!(act("Russia's raids went on.", "raids"), None);
+        assert_eq!(act("Raids went on across Syria.", "Raids"), Some("Syria".into()));
+        assert_eq!(act("Shells hit Syria's Aleppo.", "hit"), Some("Aleppo".into()));
+    }
+
+    #[test]
+    fn places_without_a_name_take_it_from_near_by() {
+        let told =
+            ["Jets over the north", "Jets struck Idlib.", "Bombs hit a crowded fruit market."];
+        let found = place(&told, "hit").expect("a place");
+        assert_eq!(
+            (found.text.as_str(), found.name.as_deref()),
+            ("a crowded fruit market", Some("Idlib"))
+        );
+        assert_eq!((found.precision, found.basis), (PlacePrecision::Site, PlaceBasis::Paragraph));
+        let told = ["Jets over the north", "Jets struck Idlib.", "Rebels captured two villages."];
+        let found = place(&told, "captured").expect("a place");
+        assert_eq!((found.text.as_str(), found.name), ("two villages", None));
+    }
+
+    #[test]
+    fn names_that_no_gazetteer_knows_are_places_by_their_words() {
+        let (text, name, precision) = told("Shells fell in the village of Qarn Zahr.", "fell");
+        assert_eq!((text.as_str(), name), ("the village of Qarn Zahr", None));
+        assert_eq!(precision, PlacePrecision::Town);
+        let (text, ..) = told("Two men died in Tarmuq on Monday.", "died");
+        assert_eq!(text, "Tarmuq");
+        assert_eq!(place(&["Two men died in January."], "died"), None);
+        assert_eq!(place(&["Two men died in Operation Thunder."], "died"), None);
+    }
+
     #[test]
     fn what_points_back_finds_the_headline() {
         let found = place(&["Raid on market in Idlib", "The raid killed two people."], "raid");
         assert_eq!(found.and_then(|place| place.name).as_deref(), Some("Idlib"));
-        assert_eq!(place(&["Raid on market in Idlib", "Moscow accused Ankara."], "accused"), None);
     }
 }

@@ -2,7 +2,10 @@
 //! and what is background. Tense alone is weak in news prose, so each reading rests on a word near the trigger; where
 //! none stands, the event is actual. What far-off dates say is `background`'s affair.
 
+mod ongoing;
+
 use super::background;
+use super::word::is_event_noun;
 use crate::event::Realis;
 use crate::text::Document;
 use crate::text::words::Words;
@@ -22,7 +25,8 @@ pub fn judge(
     let Some(one) = doc.sentences().get(sentence) else { return Realis::Actual };
     let words = Words::new(doc, one.tokens.clone());
     let view = View { words: &words, trigger: &trigger };
-    let old = published.zip(event_start).is_some_and(|(to, from)| background::is_far(from, to));
+    let old = published.zip(event_start).is_some_and(|(to, from)| background::is_far(from, to))
+        && !view.comes_up_to_now(published, event_start);
     if view.negated() {
         Realis::Negated
     } else if view.attempted() {
@@ -35,7 +39,9 @@ pub fn judge(
         Realis::Future
     } else if view.ongoing() {
         Realis::Ongoing
-    } else if old || background::is_told(&view, published) {
+    } else if old
+        || !view.comes_up_to_now(published, event_start) && background::is_told(&view, published)
+    {
         Realis::Historical
     } else if view.drags_on() {
         Realis::Ongoing
@@ -81,22 +87,6 @@ const DONE: &[&str] = &[
     "began", "begun", "started", "continued", "continue", "continues", "managed", "forced", "led", "had", "have", "has", "able", "used", "attack", "due",
     "according", "thanks", "near", "close", "allowed", "helped", "seems", "appeared", "appears", "base", "flown",
 ];
-#[rustfmt::skip]
-const GOES_ON: &[&str] = &[
-    "continuing", "continues", "continue", "continued", "ongoing", "amid", "remain", "remains", "remained", "still", "raging", "rages", "escalating",
-    "intensifying", "renewed", "halt", "halting", "stop", "stopping", "besieged", "relentless", "keeps",
-];
-#[rustfmt::skip]
-const GOES_ON_AFTER: &[&str] = &[
-    "continue", "continues", "continued", "continuing", "rages", "raged", "persists", "remain", "remains", "ongoing",
-];
-const LASTING: &[&str] = &["offensive", "siege", "sieges", "blockade", "bombardment", "besieged"];
-#[rustfmt::skip]
-const ONCE: &[&str] = &[
-    "lifted", "broke", "broken", "imposed", "imposing", "impose", "launched", "ended", "began", "killed", "kills", "wounded", "repelled", "re", "lift", "by",
-];
-const UNDER: &[&str] =
-    &["siege", "bombardment", "fire", "attack", "bombing", "shelling", "blockade"];
 const CLAUSES: &[&str] =
     &["that", "which", "who", "where", "said", "says", "but", "while", "because", "after"];
 
@@ -144,6 +134,7 @@ impl View<'_> {
                 matches!(word, "not" | "never") || word.ends_with("n't") || word.ends_with("n’t");
             negative
                 && !self.is(at + 1, &["only", "immediately", "clear", "confirmed", "just", "given"])
+                && !self.is_of_outcome(at)
         });
         let none = first > 0 && self.is(first - 1, &["no", "without", "neither", "nor"])
             || self
@@ -154,7 +145,35 @@ impl View<'_> {
         });
         let longer =
             self.inside().chain(self.after(5)).any(|at| self.words.has(at, &["no", "longer"]));
-        refused || none || yet || longer
+        let nobody = self
+            .around(3)
+            .any(|at| self.is(at, &["nobody", "none"]) || self.words.has(at, &["no", "one"]));
+        refused || none || nobody || yet || longer
+    }
+
+    /// Whether the negative at `at` stands in a later clause of the trigger ("bombed the town but did not hit the mill"), or
+    /// denies but what the act brought ("the raid did not kill any").
+    fn is_of_outcome(&self, at: usize) -> bool {
+        let first = self.trigger.start;
+        if at <= first || !self.trigger.contains(&at) {
+            return false;
+        }
+        let later = (first..at).any(|n| self.words.gap(n).contains(',') || self.word(n) == "but");
+        let act = (first..at).any(|n| is_event_noun(self.word(n)));
+        let brought = self.is(
+            at + 1,
+            &["kill", "cause", "hurt", "wound", "injure", "hit", "damage", "claim", "leave"],
+        );
+        later || act && brought
+    }
+
+    /// "Had they shelled the town, hundreds would have died": what did not come to pass.
+    fn is_counterfactual(&self) -> bool {
+        let would_have =
+            self.inside().chain(self.before(5)).any(|at| self.words.has(at, &["would", "have"]));
+        let had = self.word(self.words.range.start) == "had"
+            && self.words.range.clone().any(|at| self.word(at) == "would");
+        would_have || had
     }
 
     fn attempted(&self) -> bool {
@@ -172,7 +191,8 @@ impl View<'_> {
 
     /// A plain future inside the trigger itself, on no condition.
     fn promised(&self) -> bool {
-        self.inside().any(|at| self.is(at, &["will", "would", "shall"]))
+        !self.is_counterfactual()
+            && self.inside().any(|at| self.is(at, &["will", "would", "shall"]))
             && !self.inside().chain(self.before(12)).any(|at| self.is(at, &["if", "unless"]))
     }
 
@@ -195,7 +215,7 @@ impl View<'_> {
         let talk = self.before(4).any(|at| {
             self.is(at, &["talking", "talk", "possible", "potential"]) && self.word(at + 1) != "to"
         }) || self.inside().take(2).any(|at| self.is(at, &["talking"]));
-        conditional || led || later || talk
+        conditional || led || later || talk || self.is_counterfactual()
     }
 
     fn future(&self) -> bool {
@@ -231,6 +251,7 @@ impl View<'_> {
         let base = !self.is(to + 1, &["the", "a", "an", "its", "their", "his", "be"])
             && !verb.ends_with("ing")
             && !verb.ends_with('s')
+            && verb != "have" // "believed to have died"
             && !verb.starts_with(|c: char| c.is_ascii_digit())
             && !self.words.is_capital(to + 1);
         let from = to.saturating_sub(7).max(self.words.range.start);
@@ -239,63 +260,33 @@ impl View<'_> {
         base && !done
     }
 
-    fn ongoing(&self) -> bool {
-        let marked =
-            self.around(3).any(|at| self.is(at, GOES_ON) || self.words.has(at, &["end", "to"]));
-        let later = self
-            .after(5)
-            .any(|at| self.is(at, GOES_ON_AFTER) || self.words.has(at, &["entered", "its"]));
-        let exists = self.before(2).any(|at| {
-            self.word(at) == "theres" || self.word(at) == "there" && self.is(at + 1, &["are", "is"])
+    /// "Have been killed since April", "has since taken": a stretch that ends now, and began within the year.
+    fn comes_up_to_now(&self, published: Option<Date>, start: Option<Date>) -> bool {
+        if self.before(2).any(|at| self.word(at) == "since") {
+            return true;
+        }
+        let recent = published.zip(start).is_some_and(|(to, from)| (to - from).get_days() < 365);
+        let toll = self.inside().any(|at| {
+            self.is(
+                at,
+                &[
+                    "killed",
+                    "wounded",
+                    "injured",
+                    "died",
+                    "deaths",
+                    "displaced",
+                    "fled",
+                    "killing",
+                    "dead",
+                    "claimed",
+                ],
+            )
         });
-        marked || later || exists || self.progressive() || self.state()
-    }
-
-    /// "is bombing", "are being bombed", "have been shelling", "they were fighting".
-    fn progressive(&self) -> bool {
-        let goes = |at: usize, last: usize| {
-            let verb = (at + 1..last.min(at + 4))
-                .find(|&n| self.word(n).ends_with("ing") && self.word(n).len() > 4);
-            verb.is_some_and(|verb| {
-                (at + 1..verb).all(|n| {
-                    self.word(n).ends_with("ly")
-                        || self.is(n, &["also", "now", "not", "still", "being", "hard"])
-                })
-            })
-        };
-        let be = |at: usize| {
-            let word = self.word(at);
-            matches!(word, "is" | "are" | "been") || word.ends_with("'re") || word.ends_with("’re")
-        };
-        let first = self.trigger.start;
-        let own = self.around(3).any(|at| {
-            (be(at) || self.is(at, &["was", "were"]) && at + 4 > first)
-                && goes(at, self.trigger.end + 2)
-        });
-        // Its subject, or the second of two such verbs.
-        let subject = self.after(4).any(|at| self.is(at, &["is", "are"]) && goes(at, at + 4));
-        let partner = self.word(first).ends_with("ing")
-            && self.before(3).any(|at| self.word(at) == "and")
-            && self.before(9).any(|at| be(at) && goes(at, first));
-        own || subject || partner
-    }
-
-    /// "under siege", "are trapped", "lie under bombardment".
-    fn state(&self) -> bool {
-        let under = self
-            .around(3)
-            .any(|at| self.word(at) == "under" && (at + 1..at + 7).any(|n| self.is(n, UNDER)));
-        let held = self.around(2).any(|at| {
-            self.is(at, &["trapped", "surrounded"])
-                && !(at > 0 && self.is(at - 1, &["was", "were"]))
-        });
-        under || held
-    }
-
-    /// A noun of what lasts ("the offensive", "the siege") with no word of its beginning or end.
-    fn drags_on(&self) -> bool {
-        self.inside().any(|at| self.is(at, LASTING))
-            && !self.around(4).chain(self.after(4)).any(|at| self.is(at, ONCE))
+        let perfect = self.inside().chain(self.before(6)).any(|at| self.is(at, &["has", "have"]));
+        let since = (self.trigger.start..self.words.range.end).any(|at| self.word(at) == "since")
+            || (self.words.range.start..self.trigger.start).any(|at| self.word(at) == "since");
+        recent && toll && perfect && since
     }
 }
 
@@ -339,6 +330,58 @@ mod tests {
         ] {
             assert_eq!(read(text, trigger), want, "{text}");
         }
+    }
+
+    #[test]
+    fn what_announces_has_happened_and_what_worries_goes_on() {
+        for (text, trigger, want) in [
+            (
+                "The port is suspending its trade with the isle.",
+                "suspending its trade",
+                Realis::Actual,
+            ),
+            (
+                "He voiced concern to the envoy about the bombing of ports.",
+                "bombing of ports",
+                Realis::Ongoing,
+            ),
+            ("Renewed bombing shook the port.", "bombing", Realis::Ongoing),
+            ("The navy renewed bombing on Monday.", "bombing", Realis::Actual),
+            ("Jets have been carrying out an air war.", "air war", Realis::Ongoing),
+            ("They spoke of the weight of the continued talks.", "spoke of", Realis::Actual),
+            ("Six men are believed to have died.", "have died", Realis::Actual),
+            ("Fighting raged for a third day.", "Fighting raged", Realis::Ongoing),
+            ("Nobody was killed at the port.", "killed", Realis::Negated),
+            (
+                "Jets bombed the mill but did not hit the port.",
+                "Jets bombed the mill but did not",
+                Realis::Actual,
+            ),
+            ("The raid did not kill any miners.", "raid did not kill", Realis::Actual),
+            ("Had jets come, hundreds would have died.", "have died", Realis::Hypothetical),
+            ("The raids put the port under siege.", "under siege", Realis::Actual),
+            (
+                "Tens of thousands have been killed in the civil war and millions displaced.",
+                "millions displaced",
+                Realis::Historical,
+            ),
+        ] {
+            assert_eq!(read(text, trigger), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_comes_up_to_now_is_no_background() {
+        let judged = |text: &str, trigger: &str, start| {
+            let (doc, sentence, tokens) = located(text, trigger);
+            judge(&doc, sentence, tokens, Some(date(2016, 9, 20)), Some(start))
+        };
+        let text = "Ninety people have been killed since talks broke off in April.";
+        assert_eq!(judged(text, "have been killed", date(2016, 4, 1)), Realis::Actual);
+        let text = "They broke into the town in June and have since taken the port.";
+        assert_eq!(judged(text, "taken the port", date(2016, 6, 1)), Realis::Actual);
+        let text = "Rebels have held the port since May 2015.";
+        assert_eq!(judged(text, "have held", date(2015, 5, 1)), Realis::Historical);
     }
 
     #[test]

@@ -5,13 +5,18 @@ use super::word::class;
 
 /// What a figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum What {
+pub enum What {
+    /// Dead people.
     Killed,
+    /// Hurt people.
     Wounded,
     /// Killed or wounded, not told apart.
     Casualties,
+    /// Arrested, abducted or released people.
     Detained,
+    /// People driven out.
     Displaced,
+    /// People cut off.
     Besieged,
 }
 
@@ -61,9 +66,14 @@ pub(crate) fn cue(word: &str) -> Option<(What, Form)> {
     use What::*;
     Some(match word {
         "killed" | "slain" | "murdered" | "massacred" | "slaughtered" | "executed" | "beheaded"
-        | "martyred" | "assassinated" | "slayed" => (Killed, Participle),
+        | "martyred" | "assassinated" | "slayed" | "crucified" | "lynched" | "eliminated"
+        | "neutralized" | "neutralised" | "liquidated" => (Killed, Participle),
         "kill" | "execute" | "kills" | "killing" | "murdering" | "massacring" | "slaughtering"
-        | "executing" | "executes" | "beheading" | "beheads" | "slays" => (Killed, Active),
+        | "executing" | "executes" | "beheading" | "beheads" | "slays" | "crucifies"
+        | "crucifying" | "eliminate" | "eliminates" | "eliminating" | "neutralize"
+        | "neutralizes" | "neutralizing" | "neutralise" | "neutralises" | "neutralising" => {
+            (Killed, Active)
+        }
         "died" | "die" | "dies" | "dying" | "perished" | "perish" | "drowned" | "succumbed" => {
             (Killed, Subject)
         }
@@ -186,7 +196,8 @@ class! {
         militant rebels rebel insurgents insurgent terrorists terrorist jihadists jihadist
         guerrillas guerrilla elements combatants combatant members member officials official
         activists activist journalists journalist tourists tourist cases villagers villager
-        residents resident inhabitants citizens citizen nationals national kurds turks arabs adults
+        residents resident inhabitants entourage companions aides colleagues comrades escorts dependants
+         citizens citizen nationals national kurds turks arabs adults
         pilgrims passersby bystanders bystander volunteers volunteer suspects suspect locals elderly
         miners deputies mayor mayors judge judges bodyguard bodyguards guard guards commandos
         marines paratroopers pilots pilot passengers passenger monks
@@ -204,5 +215,6 @@ class! {
         carrier animal sheep cow goat horse storie report statement letter deal ceasefire truce war
         battle clashe clash toll plan mean reason shelter sector corridor crater paper hour factor
         error dollar metre meter liter litre acre boat ship vessel group organisation organization
+        depot cache tunnel trench nest workshop stronghold dump warehouse bunker fortification headquarter
         faction clan van ocean";
 }

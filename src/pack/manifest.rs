@@ -1,6 +1,7 @@
 //! `pack.toml`: what a pack says of itself.
 
 use crate::event::Codes;
+use crate::frame::place::Reach;
 use crate::ontology::{self, Unknown};
 use crate::script::Kind;
 use serde::Deserialize;
@@ -47,6 +48,7 @@ struct KindRow {
     speech_modes: Vec<String>,
     #[serde(default)]
     detail: bool,
+    place: Option<Reach>,
     plover: Option<Spanned<String>>,
     acled: Option<Spanned<String>>,
     cameo: Option<Spanned<String>>,
@@ -117,6 +119,7 @@ impl Manifest {
             speech: row.speech,
             speech_modes: row.speech_modes.clone(),
             detail: row.detail,
+            place: row.place,
         };
         self.kind_table.iter().map(|(name, row)| (name.clone(), kind(row))).collect()
     }

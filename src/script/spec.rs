@@ -1,6 +1,7 @@
 //! What a pack brings to the engine, and what a rule says of itself: plain values, free of Rhai, shared by threads.
 
 use crate::event::Codes;
+use crate::frame::place::Reach;
 use crate::pattern::{Pattern, Scope};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -38,6 +39,8 @@ pub struct Kind {
     pub speech_modes: Vec<String>,
     /// Whether it only tells of other acts (a toll): it makes no incident by itself.
     pub detail: bool,
+    /// How far it looks for its place; `None` where the codebook does not say.
+    pub place: Option<Reach>,
 }
 
 /// A script and where it stands in its pack.

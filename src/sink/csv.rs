@@ -40,6 +40,7 @@ pub const COLUMNS: &[&str] = &[
     "lon",
     "geonames_id",
     "place_precision",
+    "place_basis",
     "date_start",
     "date_end",
     "date_precision",
@@ -151,13 +152,13 @@ fn row(event: &Event) -> Result<Vec<Cell<'_>>, SinkError> {
 
 fn place<'a>(event: &'a Event, cells: &mut Vec<Cell<'a>>) {
     let Some(place) = &event.place else {
-        cells.extend(std::iter::repeat_n(Cow::from(""), 8));
+        cells.extend(std::iter::repeat_n(Cow::from(""), 9));
         return;
     };
     cells.extend([Cow::from(&place.text), text(&place.name)]);
     cells.extend([text(&place.admin1), text(&place.country)]);
     cells.extend([optional(place.lat), optional(place.lon), optional(place.geonames_id)]);
-    cells.push(place.precision.name().into());
+    cells.extend([place.precision.name().into(), place.basis.name().into()]);
 }
 
 /// Four columns each for the first count of killed and of wounded, one for all others.

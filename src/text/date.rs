@@ -87,7 +87,13 @@ fn since_event(run: &Run, at: usize) -> Read {
         let dated = match run.word(start) {
             "in" | "on" => told(run, start + 1, true),
             "last" | "this" => told(run, start, true),
-            _ => None,
+            // "Since the offensive began two weeks ago", "since it fell Monday"
+            _ => told(run, start, false).filter(|(_, when)| {
+                matches!(
+                    when,
+                    When::Shift { from_told: false, .. } | When::Weekday { .. } | When::Day { .. }
+                )
+            }),
         };
         if dated.is_some() {
             return dated;
@@ -315,6 +321,7 @@ mod tests {
         one("two weeks ago", "two weeks ago", "2016-07-25", "2016-07-31");
         one("yesterday", "yesterday", "2016-08-11", "2016-08-11");
         one("last month", "last month", "2016-07-01", "2016-07-31");
+        one("in March last year", "in March last year", "2015-03-01", "2015-03-31");
         one("earlier this month", "earlier this month", "2016-08-01", "2016-08-12");
         one("since May", "since May", "2016-05-01", "2016-08-12");
         one("in the past 24 hours", "in the past 24 hours", "2016-08-11", "2016-08-12");

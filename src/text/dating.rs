@@ -30,6 +30,11 @@ pub fn resolve(
             let first = seen.month(*year, *month, *which)?;
             Some(edged(month_of(first), *edge, DatePrecision::Month))
         }
+        When::MonthOf { month, years } => {
+            let year = anchor.year().checked_add(*years)?;
+            let first = Date::new(year, *month, 1).ok()?;
+            Some(edged(month_of(first), Edge::Whole, DatePrecision::Month))
+        }
         When::Season { year, month, which } => {
             let first = seen.month(*year, *month, *which)?;
             Some(days(first, shift_months(first, 2).last_of_month(), DatePrecision::Month))

@@ -204,6 +204,25 @@ fn month(run: &Run, at: usize, loose: bool) -> Read {
     let month = month_name(run, start, loose || turn.is_some())?;
     let mut end = start + 1;
     let of = usize::from(run.word(end) == "of");
+    if run.word(end + of + 1) == "year" && plain_gap(run, start) {
+        let years = match run.word(end + of) {
+            "last" => -1,
+            "this" => 0,
+            "next" => 1,
+            _ => {
+                return Some((
+                    end,
+                    When::Month {
+                        year: None,
+                        month,
+                        which: turn.unwrap_or_default(),
+                        edge: Edge::Whole,
+                    },
+                ));
+            }
+        };
+        return Some((end + of + 2, When::MonthOf { month, years }));
+    }
     let year = if plain_gap(run, start) { year_number(run, end + of) } else { None };
     if year.is_some() {
         end += of + 1;

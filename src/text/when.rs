@@ -45,6 +45,13 @@ pub enum When {
         /// The part of the month.
         edge: Edge,
     },
+    /// A month of a year counted from the anchor's: "August last year".
+    MonthOf {
+        /// 1 to 12.
+        month: i8,
+        /// Years from the anchor's.
+        years: i16,
+    },
     /// A season.
     Season {
         /// The year, where told.

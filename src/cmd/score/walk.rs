@@ -1,4 +1,4 @@
-//! Codes the articles that have gold or a key, on all cores, and gathers what each comes to. Both ways of scoring
+//! Codes the articles that have gold or a key, on all cores, and gathers what each comes to. All ways of scoring
 //! stand on it.
 
 use super::super::Outcome;

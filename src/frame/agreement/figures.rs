@@ -120,7 +120,7 @@ fn counts_agree_with_gold() {
         }
         let doc = &docs[mention.doc];
         let mut found: Vec<(String, u64, String)> =
-            count::counts(doc, mention.sentence, mention.trigger.clone())
+            count::counts(doc, mention.sentence, mention.trigger.clone(), None)
                 .into_iter()
                 .map(|c| {
                     (

@@ -4,30 +4,110 @@
 use super::phrase::Phrase;
 use super::{View, is_local};
 use crate::event::PlacePrecision;
-use crate::frame::word::{is_auxiliary, is_boundary, is_event_noun, is_saying};
+use crate::frame::word::{
+    is_auxiliary, is_boundary, is_determiner, is_event_noun, is_preposition, is_saying, is_verbal,
+};
 use std::ops::Range;
 
-impl View<'_> {
-    /// Whether the sentence leans on what was told before: "there", "the attack", "this area".
-    pub(super) fn points_back(&self, trigger: &Range<usize>) -> bool {
-        let words = &self.words;
-        let definite = |at: usize| matches!(words.get(at), "the" | "this" | "these" | "those");
-        words.tokens.clone().any(|at| {
-            let word = words.get(at);
-            word == "there" && !is_auxiliary(words.get(at + 1)) || word == "scene"
-        }) || trigger
-            .clone()
-            .any(|at| is_event_noun(words.get(at)) && at.checked_sub(1).is_some_and(definite))
-    }
+/// From this cost on a phrase is not the event's place.
+const TOO_FAR: usize = 40;
 
-    /// The phrase that most likely tells where the trigger's event was.
-    pub(super) fn nearest(&self, trigger: &Range<usize>) -> Option<&Phrase> {
+/// Up to this cost a named place holds the unnamed one that the trigger has.
+const NEAR: usize = 20;
+
+/// Talks are named for the town they are held in; nothing else happens there.
+fn is_talk(word: &str) -> bool {
+    matches!(
+        word,
+        "talks"
+            | "talk"
+            | "process"
+            | "conference"
+            | "summit"
+            | "negotiations"
+            | "accord"
+            | "accords"
+            | "agreement"
+            | "communique"
+            | "convention"
+            | "deal"
+            | "meeting"
+            | "round"
+    )
+}
+
+impl View<'_> {
+    /// The phrase that most likely tells where the trigger's act was, or the name close to it that tells where that is.
+    pub(super) fn nearest(&self, trigger: &Range<usize>, named: bool) -> Option<&Phrase> {
         self.phrases
             .iter()
+            .filter(|phrase| !named || phrase.entry.is_some())
             .map(|phrase| (self.cost(phrase, trigger), phrase))
-            .filter(|(cost, _)| *cost < 40)
+            .filter(|(cost, _)| *cost < if named { NEAR } else { TOO_FAR })
             .min_by_key(|(cost, phrase)| (*cost, phrase.tokens.start))
             .map(|(_, phrase)| phrase)
+    }
+
+    /// The place that the trigger's own clause gives a meeting or a truce: "talks in Geneva", "the Geneva talks", "a
+    /// ceasefire for Aleppo"; never what the talks are about.
+    pub(super) fn stated(&self, trigger: &Range<usize>) -> Option<&Phrase> {
+        let words = &self.words;
+        let fits = |phrase: &&Phrase| {
+            let lead = words.before(phrase.tokens.start);
+            let beside = is_talk(self.noun_after(phrase)) || self.is_compound(phrase);
+            let inside = trigger.start <= phrase.tokens.start && phrase.tokens.start <= trigger.end;
+            if phrase.tokens.end <= trigger.start {
+                return beside && trigger.start - phrase.tokens.end <= 2;
+            }
+            let led = matches!(
+                lead,
+                "in" | "at" | "near" | "for" | "inside" | "across" | "throughout" | "around"
+            ) || matches!(words.get(phrase.tokens.start), "near" | "around");
+            let gap = trigger.end..phrase.tokens.start.max(trigger.end);
+            let blocked = gap.clone().any(|at| {
+                let word = words.get(at);
+                is_boundary(word)
+                    || is_saying(word)
+                    || is_event_noun(word) && word != "fighting"
+                    || matches!(
+                        word,
+                        "about"
+                            | "regarding"
+                            | "concerning"
+                            | "over"
+                            | "situation"
+                            | "crisis"
+                            | "war"
+                            | "conflict"
+                            | "that"
+                            | "who"
+                            | "which"
+                    )
+                    || words.gap(at).contains([',', ';', '“', '"'])
+            });
+            (led && !blocked && gap.len() <= 6 || beside && inside) && !self.is_speakers(phrase)
+        };
+        self.phrases.iter().filter(|phrase| phrase.is_name || phrase.entry.is_some()).find(fits)
+    }
+
+    /// The word that a place right before it describes: "the Raqqa assault", "the Geneva peace talks".
+    fn noun_after(&self, phrase: &Phrase) -> &str {
+        let words = &self.words;
+        let mut at = phrase.tokens.end;
+        if !words.is_close(at - 1) {
+            return "";
+        }
+        if matches!(words.get(at), "peace" | "ground" | "air" | "military" | "aid" | "civil")
+            && words.is_close(at)
+        {
+            at += 1;
+        }
+        words.get(at)
+    }
+
+    fn is_compound(&self, phrase: &Phrase) -> bool {
+        let noun = self.noun_after(phrase);
+        is_event_noun(noun) && !is_talk(noun)
     }
 
     fn cost(&self, phrase: &Phrase, trigger: &Range<usize>) -> usize {
@@ -41,25 +121,105 @@ impl View<'_> {
         } else {
             (trigger.start..trigger.start, 0)
         };
+        if phrase.tokens.end <= trigger.start && words.get(phrase.tokens.end) == "where" {
+            return self.apart(phrase); // "Aleppo, where hundreds were killed"
+        }
         cost += 5 * between
             .clone()
             .filter(|&at| is_boundary(words.get(at)) || words.gap(at).contains([';', '“', '"']))
             .count();
-        cost += 3 * between.filter(|&at| words.gap(at).contains(',')).count();
-        let lead = words.before(phrase.tokens.start);
-        cost += match lead {
-            _ if is_local(lead) => 0,
-            "to" | "from" | "with" | "by" => 12,
-            _ if matches!(words.get(phrase.tokens.start), "near" | "outside" | "around") => 0,
-            _ if phrase.weak => 40,
-            _ => 5,
-        };
+        cost += 3 * between.clone().filter(|&at| words.gap(at).contains(',')).count();
+        cost += self.lead_cost(phrase, trigger, &between);
         cost += match phrase.precision {
             PlacePrecision::Country => 6,
-            _ if phrase.entry.is_none() => 12,
-            _ => 0,
+            _ if phrase.entry.is_some() || phrase.is_name => 0,
+            _ if phrase.tokens.start == trigger.end => 1, // what is taken or hit
+            _ => 12,
         };
-        if self.is_speakers(phrase) { cost + 40 } else { cost }
+        cost + self.apart(phrase)
+    }
+
+    /// Too much for places where people talk or sit.
+    fn apart(&self, phrase: &Phrase) -> usize {
+        let met = matches!(self.lead(phrase), "in" | "at")
+            && (is_talk(self.outer(phrase))
+                || matches!(self.outer(phrase), "met" | "discussions" | "dialogue"));
+        // A capital that stands for who rules there
+        let ruled = matches!(
+            self.outer(phrase),
+            "blame" | "pressure" | "sanctions" | "call" | "calls" | "called"
+        );
+        let apart = met || ruled || self.is_speakers(phrase) || is_talk(self.noun_after(phrase));
+        if apart { TOO_FAR } else { 0 }
+    }
+
+    /// Whether a verb of doing follows, and no passive.
+    fn is_doing(&self, phrase: &Phrase) -> bool {
+        let words = &self.words;
+        let end = phrase.tokens.end;
+        is_auxiliary(words.get(end))
+            && !matches!(words.get(end), "was" | "were" | "is" | "are")
+            && !matches!(words.get(end + 1), "been" | "be" | "seen" | "come" | "fallen")
+    }
+
+    /// The preposition or whatever word leads to a phrase, its determiner left out.
+    fn lead(&self, phrase: &Phrase) -> &str {
+        let start = phrase.tokens.start;
+        let lead = self.words.before(start);
+        if is_determiner(lead) { self.words.before(start - 1) } else { lead }
+    }
+
+    /// The word before that one.
+    fn outer(&self, phrase: &Phrase) -> &str {
+        phrase.tokens.start.checked_sub(2).map_or("", |at| self.words.get(at))
+    }
+
+    /// "Syria's civil war": a country named for its war is where the war is.
+    fn is_war(&self, phrase: &Phrase) -> bool {
+        matches!(self.noun_after(phrase), "war" | "conflict" | "uprising" | "revolution")
+    }
+
+    /// How ill the words around a phrase fit a scene.
+    fn lead_cost(&self, phrase: &Phrase, trigger: &Range<usize>, between: &Range<usize>) -> usize {
+        let words = &self.words;
+        let start = phrase.tokens.start;
+        let lead = self.lead(phrase);
+        let met = between.is_empty() && phrase.tokens.end > trigger.start;
+        let object = met && !matches!(lead, "from" | "to" | "by" | "with")
+            || phrase.tokens.end <= trigger.start
+                && between.len() <= 2
+                && between.clone().all(|at| is_auxiliary(words.get(at)))
+                && !is_preposition(lead);
+        if phrase.precision == PlacePrecision::Country {
+            if self.is_war(phrase) {
+                return 0;
+            }
+            // A country is a party more often than a scene.
+            let inside =
+                matches!(lead, "in" | "inside" | "across" | "throughout" | "within" | "into");
+            let owner = words.document.is_possessive(phrase.tokens.end - 1);
+            return match lead {
+                _ if inside && !owner => 0,
+                "over" | "to" | "from" if !owner => 12,
+                _ if phrase.weak || owner => TOO_FAR,
+                _ => 25,
+            };
+        }
+        let water =
+            phrase.tokens.clone().any(|at| matches!(words.get(at), "river" | "lake" | "sea"))
+                && !matches!(lead, "on" | "in" | "at" | "near" | "along");
+        let near = matches!(words.get(start), "near" | "outside" | "around");
+        let under = words.get(phrase.tokens.end) == "under";
+        match lead {
+            _ if water => 30,
+            _ if object || near || under || self.is_compound(phrase) => 0,
+            _ if is_local(lead) => 0,
+            "to" | "from" | "with" | "by" => 12,
+            _ if phrase.weak => TOO_FAR,
+            // "Moscow has refused": whoever does something is no scene.
+            _ if self.is_doing(phrase) => 25,
+            _ => 5,
+        }
     }
 
     /// Whether the phrase tells where someone spoke or sits: "speaking in Geneva", "activists in the town said".
@@ -109,16 +269,48 @@ impl View<'_> {
         matches!(lead, "in" | "from" | "at") && (speech || person && is_saying(next))
     }
 
-    /// The place that a stretch without the trigger tells most plainly: a name after a local preposition, or any name.
+    /// The place that a stretch without the trigger tells most plainly: a name that a preposition, a place noun or an
+    /// event's name makes a scene. Countries say too little, and towns where people meet say nothing.
     pub(super) fn told(&self) -> Option<&Phrase> {
-        let named = || {
-            self.phrases.iter().filter(|phrase| phrase.entry.is_some() && !self.is_speakers(phrase))
+        let words = &self.words;
+        let scene = |phrase: &&Phrase| {
+            let start = phrase.tokens.start;
+            let lead = words.before(start);
+            let led = is_local(lead) && lead != "against"
+                || matches!(words.get(start), "near" | "outside" | "around")
+                || phrase.tokens.len() > 1 && !phrase.weak
+                || self.is_compound(phrase)
+                || is_verbal(lead) && !is_saying(lead)
+                || words.get(phrase.tokens.end) == "under";
+            (led && phrase.precision != PlacePrecision::Country || self.is_war(phrase))
+                && (phrase.entry.is_some() || phrase.is_name)
+                && self.apart(phrase) == 0
+                && !self.is_meeting_place(phrase)
         };
-        let local = |phrase: &&Phrase| is_local(self.words.before(phrase.tokens.start));
-        let fine = |phrase: &&Phrase| phrase.precision != PlacePrecision::Country && !phrase.weak;
-        named()
-            .find(|phrase| local(phrase) && fine(phrase))
-            .or_else(|| named().find(fine))
-            .or_else(|| named().find(local))
+        self.phrases.iter().find(scene)
+    }
+
+    /// Whether words of meeting stand before the phrase.
+    fn is_meeting_place(&self, phrase: &Phrase) -> bool {
+        let start = phrase.tokens.start;
+        (start.saturating_sub(9)..start).any(|at| {
+            let word = self.words.get(at);
+            is_talk(word) && word != "deal"
+                || matches!(
+                    word,
+                    "met" | "meet" | "meets" | "discussions" | "dialogue" | "visit" | "visiting"
+                )
+        })
+    }
+
+    /// Whether the sentence tells of the whole war, so that no town is its scene.
+    pub(super) fn is_at_large(&self) -> bool {
+        let words = &self.words;
+        words.tokens.clone().any(|at| {
+            matches!(words.get(at), "war" | "conflict" | "uprising" | "revolution")
+                && matches!(words.before(at), "the" | "civil" | "year" | "syrias" | "syria")
+                && (at.saturating_sub(5)..at)
+                    .any(|n| matches!(words.get(n), "in" | "since" | "during" | "of"))
+        })
     }
 }

@@ -4,8 +4,8 @@
 use super::{View, is_local};
 use crate::event::PlacePrecision;
 use crate::frame::word::{
-    is_determiner, is_direction, is_holding, is_number, is_place_modifier, is_place_noun,
-    is_saying, is_site_noun,
+    is_auxiliary, is_boundary, is_determiner, is_direction, is_holding, is_number,
+    is_place_modifier, is_place_noun, is_preposition, is_saying, is_site_noun,
 };
 use crate::gazetteer::{EntryId, Form, Kind, Reading};
 use std::ops::Range;
@@ -18,6 +18,8 @@ pub(super) struct Phrase {
     pub head: usize,
     pub entry: Option<EntryId>,
     pub precision: PlacePrecision,
+    /// A name, though no gazetteer may know it.
+    pub is_name: bool,
     /// Of lower rank: a place of which something else is told, an adjective, an actor's country.
     pub weak: bool,
 }
@@ -46,14 +48,24 @@ impl View<'_> {
                     && (is_holding(words.get(at))
                         || words.get(at) == "led"
                         || words.get(at) == "backed");
-                let Some(id) = id.filter(|_| !aside) else { continue };
-                if hit.reading != Reading::Place || self.is_surname(&hit.tokens) {
+                let Some(id) = id.filter(|_| !aside) else {
+                    // "The market", "a school": things that are hit are places as well.
+                    found.extend(self.unnamed(hit.tokens.end - 1, floor));
+                    continue;
+                };
+                let owned = found.last().is_some_and(|last| last.tokens.end == hit.tokens.start);
+                if hit.reading != Reading::Place || !owned && self.is_surname(&hit.tokens) {
                     continue;
                 }
                 let weak = hit.form == Form::Adjective;
-                let phrase = self.named(hit.tokens.clone(), id, weak, floor);
-                if hit.form == Form::Adjective && phrase.tokens.end == hit.tokens.end {
-                    continue;
+                let mut phrase = self.named(hit.tokens.clone(), id, weak, floor);
+                if weak {
+                    // "The Turkish town of Suruc" is Suruc's phrase.
+                    let bare = phrase.tokens.end == hit.tokens.end;
+                    if bare || words.get(phrase.tokens.end) == "of" {
+                        continue;
+                    }
+                    self.unname(&mut phrase);
                 }
                 at = phrase.tokens.end;
                 found.push(phrase);
@@ -61,10 +73,30 @@ impl View<'_> {
             }
             if let Some(phrase) = self.unnamed(at, floor) {
                 found.push(phrase);
+            } else if let Some(name) = self.unknown(at)
+                && hits.get(next).is_none_or(|hit| hit.tokens.start >= name.end)
+            {
+                let phrase = self.around_unknown(name, floor);
+                at = phrase.tokens.end;
+                found.push(phrase);
+                continue;
             }
             at += 1;
         }
         self.join(found)
+    }
+
+    /// "A Syrian border town" lies in Syria and is not Syria.
+    fn unname(&self, phrase: &mut Phrase) {
+        let noun = phrase.tokens.end - 1;
+        if matches!(
+            self.words.get(noun),
+            "city" | "town" | "village" | "cities" | "towns" | "villages"
+        ) {
+            phrase.precision = self.precision(Kind::Area, false, Some(noun));
+            phrase.weak = !is_local(self.words.before(phrase.tokens.start));
+            (phrase.entry, phrase.is_name) = (None, false);
+        }
     }
 
     /// Whether a name follows a capitalised word that belongs to it: "Malik Kasab" is no town.
@@ -116,7 +148,23 @@ impl View<'_> {
             is_direction(words.get(at)) || matches!(words.get(at), "near" | "outside" | "around")
         }) || words.document.is_possessive(name.end - 1) && noun.is_some();
         let precision = self.precision(entry.kind, directed, noun.or(outer));
-        Phrase { tokens: start..end, head: name.end - 1, entry: Some(id), precision, weak }
+        let entry = Some(id);
+        Phrase { tokens: start..end, head: name.end - 1, entry, precision, is_name: true, weak }
+    }
+
+    /// The phrase around a name that no gazetteer knows.
+    fn around_unknown(&self, name: Range<usize>, floor: usize) -> Phrase {
+        let words = &self.words;
+        let noun = (words.is_close(name.end - 1) && is_place_noun(words.get(name.end)))
+            .then_some(name.end);
+        let (start, outer) = self.leftward(name.start, floor);
+        let precision = match noun.or(outer) {
+            Some(noun) => self.precision(Kind::Area, false, Some(noun)),
+            None => PlacePrecision::Unknown,
+        };
+        let end = noun.map_or(name.end, |noun| noun + 1);
+        let tokens = start..end;
+        Phrase { tokens, head: name.end - 1, entry: None, precision, is_name: true, weak: false }
     }
 
     /// How far a phrase reaches to the left of `from`, and the place noun found on the way ("town of").
@@ -178,10 +226,12 @@ impl View<'_> {
                     | "site"
                     | "crossing"
             ) && !is_determiner(words.before(at))
+            || matches!(word, "border" | "frontier" | "territory")
         {
             return None;
         }
         let (start, _) = self.leftward(at, floor);
+        let start = self.described(start, floor).unwrap_or(start);
         let led = start < at || is_local(words.before(start));
         if !led
             || words.is_close(at)
@@ -198,8 +248,36 @@ impl View<'_> {
             head: at,
             entry: None,
             precision,
+            is_name: false,
             weak: !is_local(words.before(start)),
         })
+    }
+
+    /// Where a noun phrase begins whose nearest words are no words of places: "a crowded fruit" market.
+    fn described(&self, from: usize, floor: usize) -> Option<usize> {
+        let words = &self.words;
+        let opens = |at: usize| is_determiner(words.get(at)) || is_number(words.get(at));
+        if opens(from) {
+            return None;
+        }
+        for start in (floor.max(from.saturating_sub(3))..from).rev() {
+            let word = words.get(start);
+            if !words.is_close(start) || words.is_capital(start) && start > words.tokens.start {
+                return None;
+            }
+            if opens(start) {
+                return Some(start);
+            }
+            if is_preposition(word)
+                || is_boundary(word)
+                || is_auxiliary(word)
+                || is_saying(word)
+                || word == "and"
+            {
+                return None;
+            }
+        }
+        None
     }
 
     fn precision(&self, kind: Kind, directed: bool, noun: Option<usize>) -> PlacePrecision {
@@ -242,6 +320,29 @@ impl View<'_> {
                 .map(|at| self.words.get(at))
                 .collect();
             let gap = self.words.gap(last.tokens.end - 1);
+            // "Syria's Aleppo", "Syrias Aleppo", "a checkpoint in Syria's Aleppo": the country tells which Aleppo.
+            let country = last.entry.filter(|&id| self.gazetteer.entry(id).kind == Kind::Country);
+            if let (Some(outer), Some(inner)) = (country, phrase.entry)
+                && between.is_empty()
+                && self.words.is_close(last.tokens.end - 1)
+                && rank(phrase.precision) < rank(PlacePrecision::Country)
+            {
+                let entry = Some(self.agreeing(inner, outer));
+                let tokens = last.tokens.start..phrase.tokens.end;
+                *last = match last.precision {
+                    PlacePrecision::Country => Phrase { tokens, entry, ..phrase },
+                    _ => Phrase { tokens, entry, ..last.clone() },
+                };
+                continue;
+            }
+            // "Khan Sheikhoun in Idlib": Idlib is the province, though a town has its name.
+            let held = match (last.entry, phrase.entry) {
+                (Some(inner), Some(outer)) if inner != outer => {
+                    let (inner, outer) = (self.gazetteer.entry(inner), self.gazetteer.entry(outer));
+                    inner.admin1.as_ref() == Some(&outer.name)
+                }
+                _ => false,
+            };
             let wider = rank(phrase.precision) > rank(last.precision)
                 || last.entry.is_none()
                     && phrase.entry.is_some()
@@ -251,10 +352,13 @@ impl View<'_> {
                 && gap.trim() == ","
                 && phrase.entry.is_some()
                 && last.entry.is_some();
-            if wider && (within || comma) {
+            if (wider || held) && (within || comma) {
                 let lone = last.entry.is_none();
                 if lone {
                     last.entry = phrase.entry;
+                    if last.is_name && last.precision == PlacePrecision::Unknown {
+                        last.precision = phrase.precision; // no nearer than what holds it
+                    }
                 } else if let (Some(inner), Some(outer)) = (last.entry, phrase.entry) {
                     last.entry = Some(self.agreeing(inner, outer));
                 }

@@ -4,6 +4,7 @@
 use super::super::advice::fail;
 use super::super::view::{Moment, View};
 use crate::event::Count;
+use crate::frame::place::Reach;
 use crate::pattern::eval::Unit;
 use crate::pattern::{Pattern, Scope};
 use crate::text::duration::durations;
@@ -223,7 +224,7 @@ fn moment_frames(engine: &mut Engine) {
             m.list(found)
         })
         .register_fn("place", |m: &mut Moment| {
-            let place = m.view.notes.place_of(m.sentence, &m.trigger);
+            let place = m.view.notes.place_of(m.sentence, &m.trigger, Reach::Act);
             place.map_or(Dynamic::UNIT, |place| Dynamic::from(place.text))
         })
         .register_fn("date", |m: &mut Moment| {
@@ -239,10 +240,15 @@ fn moment_frames(engine: &mut Engine) {
             m.given(found)
         })
         .register_fn("counts", |m: &mut Moment| -> Array {
-            m.view.notes.counts_of(m.sentence, &m.trigger).into_iter().map(Dynamic::from).collect()
+            m.view
+                .notes
+                .counts_of(m.sentence, &m.trigger, None)
+                .into_iter()
+                .map(Dynamic::from)
+                .collect()
         })
         .register_fn("count", |m: &mut Moment, what: &str| {
-            let counts = m.view.notes.counts_of(m.sentence, &m.trigger);
+            let counts = m.view.notes.counts_of(m.sentence, &m.trigger, None);
             let count = counts.iter().find(|count| count.what == what);
             count.map_or(Dynamic::UNIT, |count| Dynamic::from_int(count.value as i64))
         })

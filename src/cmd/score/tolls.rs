@@ -1,0 +1,81 @@
+//! `dateline score --tolls`: how often a pack's events tell an article's dead as others counted them.
+
+use super::super::report::counted;
+use super::super::{Outcome, cli::ScoreArgs, print, setup};
+use super::walk;
+use dateline::check::gold;
+use dateline::check::tolls::{Toll, Verdict};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+/// Compares the corpus with the tolls of `path` and prints the result.
+pub fn run(args: &ScoreArgs, path: &Path) -> anyhow::Result<Outcome> {
+    let options = args.reading.options()?;
+    let tolls = gold::read_tolls(path)?;
+    let by_article: BTreeMap<&str, &Toll> =
+        tolls.iter().map(|toll| (toll.article.as_str(), toll)).collect();
+    let loaded = setup::load(&args.packs)?;
+    let corpus = setup::open(&args.corpus, &options)?;
+    let mut walked = walk::walk(
+        &loaded.coder,
+        corpus.chunks,
+        &options,
+        |id| by_article.get(id),
+        |coded, toll| (toll.article.clone(), Verdict::of(toll, &coded.events)),
+    );
+    let faulty = walked.tell(loaded.faults);
+    if walked.done.is_empty() {
+        anyhow::bail!(walk::nothing_joined("toll", by_article.keys().copied()));
+    }
+    let verdicts: BTreeMap<String, Verdict> = walked.done.into_iter().collect();
+    match args.json {
+        true => print(&format!("{}\n", serde_json::to_string_pretty(&Report::new(&verdicts))?))?,
+        false => print(&text(&verdicts, args.confusions))?,
+    }
+    Ok(walk::outcome(corpus.missing, faulty))
+}
+
+/// The result for programs.
+#[derive(Serialize)]
+struct Report<'a> {
+    articles: usize,
+    exact: usize,
+    within: usize,
+    other: usize,
+    untold: usize,
+    verdicts: &'a BTreeMap<String, Verdict>,
+}
+
+impl<'a> Report<'a> {
+    fn new(verdicts: &'a BTreeMap<String, Verdict>) -> Report<'a> {
+        let count = |wanted| verdicts.values().filter(|&&verdict| verdict == wanted).count();
+        Report {
+            articles: verdicts.len(),
+            exact: count(Verdict::Exact),
+            within: count(Verdict::Within),
+            other: count(Verdict::Other),
+            untold: count(Verdict::Untold),
+            verdicts,
+        }
+    }
+}
+
+fn text(verdicts: &BTreeMap<String, Verdict>, list: bool) -> String {
+    let all = verdicts.len();
+    let mut text = format!("{} with a toll. The dead are told:\n", counted(all as u64, "article"));
+    for (verdict, words) in Verdict::ALL {
+        let count = verdicts.values().filter(|&&one| one == verdict).count();
+        let _ = writeln!(text, "  {words:<18} {count:>6}  {:.3}", count as f64 / all as f64);
+    }
+    for (verdict, words) in Verdict::ALL.into_iter().skip(1).filter(|_| list) {
+        let _ = writeln!(text, "\n{words}:");
+        for article in
+            verdicts.iter().filter(|(_, one)| **one == verdict).map(|(article, _)| article)
+        {
+            let _ = writeln!(text, "  {}", dateline::sink::safe(article));
+        }
+    }
+    text
+}

@@ -1,0 +1,69 @@
+//! When a sentence was written: with the article, with a live blog's block, or in a post that the article quotes with its
+//! date below. `date` alone calls this.
+
+use super::{Dates, is_absolute};
+use crate::text::date::{Direction, phrases, resolve as date_of};
+use crate::text::{Document, Span};
+use jiff::civil::{Date, Time};
+
+/// The date of writing of a sentence.
+pub(super) struct Anchor {
+    /// The day, where known.
+    pub date: Option<Date>,
+    /// The stamp of the block of a live blog that the sentence stands in.
+    pub update: Option<Time>,
+    /// The date as printed below the post that the sentence is.
+    pub post: Option<String>,
+    /// In an article without a date, the day of its latest post: it tells the year.
+    pub about: Option<Date>,
+}
+
+/// A post with handle and date below it: "— The Herald (@herald) May 3, 2015".
+pub(super) struct Post {
+    /// Its lines, without the line of the date.
+    span: Span,
+    date: Date,
+    /// The date as printed.
+    written: String,
+}
+
+impl Anchor {
+    pub fn of(doc: &Document, dates: &Dates, sentence: Span) -> Anchor {
+        let layout = &doc.article.layout;
+        let block = layout.blocks.iter().find(|block| block.span.contains(sentence));
+        let posts = dates.posts.get_or_init(|| posts(doc));
+        let post = posts.iter().find(|post| post.span.contains(sentence));
+        let published = layout.published.map(|published| published.date);
+        Anchor {
+            date: post.map(|post| post.date).or(published),
+            update: block.and_then(|block| block.time),
+            post: post.map(|post| post.written.clone()),
+            about: posts.iter().map(|post| post.date).max(),
+        }
+    }
+}
+
+/// The posts that a text quotes.
+fn posts(doc: &Document) -> Vec<Post> {
+    let text = doc.text();
+    let handles = memchr::memmem::find_iter(text.as_bytes(), b"(@");
+    handles.filter_map(|at| post(doc, at)).collect()
+}
+
+/// The post whose line of name and date holds a handle at byte `at`.
+fn post(doc: &Document, at: usize) -> Option<Post> {
+    let text = doc.text();
+    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |len| at + len);
+    let dated = phrases(doc, doc.tokens_in(Span::new(at, end)));
+    let phrase = dated.into_iter().find(|phrase| is_absolute(&phrase.when))?;
+    let found = date_of(&phrase.when, Date::default(), true, Direction::Past)?;
+    let (first, last) = (found.start.date(), found.end.date());
+    let body = text[..line].trim_end();
+    let start = body.rfind('\n').map_or(0, |end| end + 1);
+    (first == last).then(|| Post {
+        span: Span::new(start, line.max(start)),
+        date: first,
+        written: phrase.span.cut(text).to_owned(),
+    })
+}

@@ -1,0 +1,156 @@
+//! Which date phrase of a sentence dates a trigger. `date` alone calls this.
+
+use super::Story;
+use crate::text::date::{DatePhrase, When};
+use crate::text::run::Run;
+use std::ops::Range;
+
+impl Story<'_> {
+    /// The phrase of the sentence that dates the trigger.
+    pub(super) fn governing(&self, sentence: usize, trigger: &Range<usize>) -> Option<DatePhrase> {
+        let told = self.doc.sentences().get(sentence)?;
+        let all = self.dates.phrases(self.doc, sentence);
+        if all.is_empty() {
+            return None;
+        }
+        let base = told.tokens.start;
+        let run = Run::new(self.doc, told.tokens.clone());
+        all.iter()
+            .filter(|phrase| !is_stamp(&run, phrase.tokens.start - base))
+            .filter(|phrase| self.dates_something(sentence, phrase, trigger))
+            .min_by_key(|phrase| distance(&run, base, phrase, trigger))
+            .cloned()
+    }
+
+    /// Whether words before the phrase look ahead: "will meet on Friday" tells no day of the story so far.
+    pub(super) fn is_planned(&self, sentence: usize, phrase: &DatePhrase) -> bool {
+        const REACH: usize = 12;
+        let Some(told) = self.doc.sentences().get(sentence) else { return false };
+        let from = phrase.tokens.start.saturating_sub(REACH).max(told.tokens.start);
+        (from..phrase.tokens.start).any(|at| {
+            matches!(
+                &*self.doc.folded(at),
+                "will"
+                    | "would"
+                    | "shall"
+                    | "plans"
+                    | "planned"
+                    | "due"
+                    | "scheduled"
+                    | "expected"
+                    | "upcoming"
+            )
+        })
+    }
+
+    /// Whether the trigger stands right beside the phrase, so that it may be the saying itself.
+    pub(super) fn is_beside(&self, phrase: &DatePhrase, trigger: &Range<usize>) -> bool {
+        trigger.start < phrase.tokens.end + 2 && phrase.tokens.start < trigger.end + 5
+    }
+
+    /// Whether the phrase dates a verb of saying: "said on Thursday that".
+    pub(super) fn is_of_saying(&self, sentence: usize, phrase: &DatePhrase) -> bool {
+        let Some(told) = self.doc.sentences().get(sentence) else { return false };
+        let base = told.tokens.start;
+        let run = Run::new(self.doc, told.tokens.clone());
+        let at = phrase.tokens.start - base..phrase.tokens.end - base;
+        dates_a_saying(&run, &at, &(0..0))
+    }
+}
+
+/// Whether the time at `at` is a live blog's own stamp ("UPDATE 0825 GMT").
+fn is_stamp(run: &Run, at: usize) -> bool {
+    matches!(run.before(at, 1), "update" | "updated")
+}
+
+/// How far a phrase is from dating the trigger: its tokens away, more for each border between clauses, most of all for
+/// the date of a saying or of a period given in passing.
+fn distance(run: &Run, base: usize, phrase: &DatePhrase, trigger: &Range<usize>) -> usize {
+    let at = phrase.tokens.start - base..phrase.tokens.end - base;
+    let own = trigger.start.saturating_sub(base)..trigger.end.saturating_sub(base);
+    if at.start < own.end && own.start < at.end {
+        return 0;
+    }
+    let after = at.start >= own.end;
+    let between = if after { own.end..at.start } else { at.end..own.start };
+    let borders = between.clone().filter(|&token| is_border(run, token, &at)).count();
+    let saying = dates_a_saying(run, &at, &own);
+    let passing =
+        matches!(phrase.when, When::Decade { .. } | When::Year { .. } | When::Season { .. });
+    let behind = usize::from(!after && at.start > 0);
+    between.len()
+        + 12 * borders
+        + 3 * behind
+        + if saying { 60 } else { 0 }
+        + if passing { 8 } else { 0 }
+}
+
+/// Whether a new clause begins at `token`, or a comma or bracket closes one just before it.
+fn is_border(run: &Run, token: usize, phrase: &Range<usize>) -> bool {
+    let gap = run.gap(token);
+    let pause = gap.contains([';', '(', ')', ':', '—'])
+        || (gap.contains(',') && token + 1 != phrase.start && phrase.end != token + 1);
+    pause
+        || matches!(
+            run.word(token),
+            "which"
+                | "who"
+                | "whose"
+                | "where"
+                | "when"
+                | "while"
+                | "after"
+                | "before"
+                | "as"
+                | "because"
+                | "although"
+                | "but"
+                | "that"
+                | "since"
+                | "since then"
+        )
+        || is_saying(run.word(token))
+}
+
+/// Verbs of saying, as dates follow or precede them.
+fn is_saying(word: &str) -> bool {
+    matches!(
+        word,
+        "said"
+            | "says"
+            | "told"
+            | "announced"
+            | "stated"
+            | "reported"
+            | "added"
+            | "wrote"
+            | "tweeted"
+            | "declared"
+            | "confirmed"
+            | "claimed"
+            | "acknowledged"
+            | "warned"
+            | "insisted"
+            | "asserted"
+            | "denied"
+            | "accused"
+    )
+}
+
+/// Whether the phrase at `at` dates a verb of saying that is not the trigger: "said on Thursday that", "on Monday
+/// told reporters", "told the council Sunday that".
+fn dates_a_saying(run: &Run, at: &Range<usize>, trigger: &Range<usize>) -> bool {
+    const REACH: usize = 4;
+    let other = |token: usize| is_saying(run.word(token)) && !trigger.contains(&token);
+    for token in (at.start.saturating_sub(REACH)..at.start).rev() {
+        if run.gap(token).contains(['.', ';'])
+            || matches!(run.word(token), "that" | "in" | "killed")
+        {
+            break;
+        }
+        if other(token) {
+            return true;
+        }
+    }
+    other(at.end)
+}
