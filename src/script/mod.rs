@@ -1,5 +1,6 @@
 //! Floor 3: the rules' language. This room alone names Rhai. `engine` builds the one hardened engine, `program` loads
-//! rule files and calls closures, `api/` is what a rule can see and say, `fault` is what goes wrong, told to a person.
+//! rule files and calls closures, `api/` is what a rule can see and say, `fault` is what goes wrong, told to a person,
+//! `reference` what scripts can call, told as data.
 
 mod advice;
 pub mod api;
@@ -7,6 +8,7 @@ mod draft;
 mod engine;
 pub mod fault;
 mod program;
+pub mod reference;
 mod spec;
 mod view;
 
@@ -14,5 +16,6 @@ pub use draft::{Draft, Named};
 pub use engine::Limits;
 pub use fault::Fault;
 pub use program::{Outcome, Program};
+pub use reference::reference;
 pub use spec::{Example, Kind, RuleSpec, ScriptFile, ScriptSet};
 pub use view::{Moment, View};
