@@ -108,9 +108,7 @@ fn check(
             }
             None => Err(format!("{expression}: no `// > text` stands above it")),
         },
-        "// error: " => {
-            Ok(Check::Fails { expression, message: claim.to_owned(), at: at.cloned() })
-        }
+        "// error: " => Ok(Check::Fails { expression, message: claim.to_owned(), at: at.cloned() }),
         mark => {
             let (text, marks) = unmarked(claim);
             match marks.is_empty() == (mark == "// - ") {

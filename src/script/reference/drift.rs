@@ -113,7 +113,9 @@ fn registered(engine: &Engine) -> Vec<Registered> {
         let typed = |param: &str| kind(param.split_once(':').map_or(param, |(_, kind)| kind));
         // Functions set into a module tell their types by id alone.
         let params = (0..data.num_params)
-            .map(|at| data.params_info.get(at).map_or_else(|| by_id(data.param_types[at]), |p| typed(p)))
+            .map(|at| {
+                data.params_info.get(at).map_or_else(|| by_id(data.param_types[at]), |p| typed(p))
+            })
             .collect();
         let returns = if data.return_type.is_empty() {
             if data.params_info.is_empty() { "?".to_owned() } else { "()".to_owned() }
@@ -139,7 +141,8 @@ fn choices(params: &[Param]) -> Vec<Vec<&str>> {
     let mut all: Vec<Vec<&str>> = vec![Vec::new()];
     for param in params {
         let kinds: Vec<&str> = param.kind.split(" | ").collect();
-        let longer = all.iter().flat_map(|begun| kinds.iter().map(|kind| [begun, &[*kind][..]].concat()));
+        let longer =
+            all.iter().flat_map(|begun| kinds.iter().map(|kind| [begun, &[*kind][..]].concat()));
         all = longer.collect();
     }
     all
@@ -157,17 +160,24 @@ fn untold(registered: &[Registered], reference: &Reference) -> Vec<String> {
 /// What is told and not registered.
 fn unregistered(registered: &[Registered], reference: &Reference) -> Vec<String> {
     let mut by_name: BTreeMap<&str, Vec<&Registered>> = BTreeMap::new();
-    registered.iter().for_each(|function| by_name.entry(&function.name).or_default().push(function));
+    registered
+        .iter()
+        .for_each(|function| by_name.entry(&function.name).or_default().push(function));
     let mut missing = Vec::new();
     for entry in reference.entries() {
         let known = by_name.get(entry.name.as_str()).map_or(&[][..], Vec::as_slice);
         for signature in &entry.signatures {
             let rest = signature.params.last().is_some_and(|param| param.rest);
-            let lengths = if rest { 1..=MOST } else { signature.params.len()..=signature.params.len() };
+            let lengths =
+                if rest { 1..=MOST } else { signature.params.len()..=signature.params.len() };
             let absent = lengths.into_iter().find_map(|length| {
                 // Of many arguments of any type only those of one type are asked: there are too many others.
                 let choices = match rest {
-                    true => signature.params[0].kind.split(" | ").map(|kind| vec![kind; length]).collect(),
+                    true => signature.params[0]
+                        .kind
+                        .split(" | ")
+                        .map(|kind| vec![kind; length])
+                        .collect(),
                     false => choices(&signature.params),
                 };
                 choices.into_iter().find(|kinds| {
@@ -206,7 +216,11 @@ fn every_function_has_a_doc() {
 fn every_doc_has_a_function() {
     let (reference, _) = read::read(api::DEFINITIONS);
     let missing = unregistered(&real(), &reference);
-    assert!(missing.is_empty(), "told in script/api/*.d.rhai and not registered so:\n{}", missing.join("\n"));
+    assert!(
+        missing.is_empty(),
+        "told in script/api/*.d.rhai and not registered so:\n{}",
+        missing.join("\n")
+    );
 }
 
 #[test]
@@ -216,7 +230,11 @@ fn every_doc_is_whole() {
     for entry in reference.entries() {
         let name = entry.full_name();
         assert!(!entry.examples.is_empty(), "{name} has no example");
-        assert!(entry.summary.len() <= 120 && entry.summary.ends_with(['.', '?']), "{name}: {:?}", entry.summary);
+        assert!(
+            entry.summary.len() <= 120 && entry.summary.ends_with(['.', '?']),
+            "{name}: {:?}",
+            entry.summary
+        );
         let params = entry.signatures.iter().flat_map(|signature| &signature.params);
         let told = entry.signatures.iter().map(|signature| &signature.returns);
         for kinds in params.clone().map(|param| &param.kind).chain(told) {
@@ -232,7 +250,9 @@ fn every_doc_is_whole() {
     names.sort();
     let twin = names.windows(2).find(|pair| pair[0] == pair[1]);
     assert!(twin.is_none(), "two entries for {twin:?}");
-    assert!(reference.groups().iter().all(|group| !group.about.is_empty() && !group.entries.is_empty()));
+    assert!(
+        reference.groups().iter().all(|group| !group.about.is_empty() && !group.entries.is_empty())
+    );
 }
 
 #[test]
@@ -246,8 +266,14 @@ fn drift_is_seen_and_the_way_out_told() {
         ["fn get part(m: Match) -> int;", "fn twice(pattern: Pattern, b: String) -> Pattern;"]
     );
     let changed = [
-        ("fn gap(pattern: Pattern, tokens: int) -> Pattern;", "fn gap(pattern: Pattern, tokens: String) -> Pattern;"),
-        ("fn near(left: Pattern | String | Array, right: Pattern | String | Array, gap: int)", "fn near(left: Pattern)"),
+        (
+            "fn gap(pattern: Pattern, tokens: int) -> Pattern;",
+            "fn gap(pattern: Pattern, tokens: String) -> Pattern;",
+        ),
+        (
+            "fn near(left: Pattern | String | Array, right: Pattern | String | Array, gap: int)",
+            "fn near(left: Pattern)",
+        ),
         ("op !(String) -> Pattern;", "op !(String) -> bool;"),
         ("fn actor() -> Pattern;", "fn actress() -> Pattern;"),
     ];

@@ -5,9 +5,11 @@
 mod definitions;
 #[cfg(test)]
 mod drift;
+pub mod page;
 mod read;
 
-pub use definitions::{definitions, rhai_definitions};
+pub use definitions::{definitions, rhai_definitions, rhai_function};
+pub use page::Page;
 
 use super::api;
 use serde::Serialize;

@@ -75,7 +75,8 @@ impl Reader {
             self.problem("one doc comment for two names");
         }
         let on = first.params.first().map(|param| param.kind.clone());
-        let on = on.filter(|kind| form == Form::Method && shown_type_names().any(|known| known == kind));
+        let on =
+            on.filter(|kind| form == Form::Method && shown_type_names().any(|known| known == kind));
         let signatures = signatures.into_iter().map(|(.., signature)| signature).collect();
         let (text, errors, examples) = parts(&doc);
         let summary = first_sentence(&text).to_owned();
@@ -139,7 +140,7 @@ fn first_sentence(text: &str) -> &str {
 }
 
 /// Reads `fn name(a: A, ...b: B | C) -> D;`, `fn get name(m: A) -> B;` or `op +(A, B) -> C;`.
-fn signature(line: &str) -> Option<(String, Form, Signature)> {
+pub fn signature(line: &str) -> Option<(String, Form, Signature)> {
     let line = line.strip_suffix(';')?;
     let (head, returns) = line.rsplit_once(") -> ")?;
     let (name, params) = head.split_once('(')?;
@@ -254,7 +255,10 @@ op !(Pattern) -> Pattern;
         let (reference, problems) = read(&[("a", SOUND)]);
         assert!(problems.is_empty(), "{problems:?}");
         let [things, others] = reference.groups() else { panic!("two groups") };
-        assert_eq!((things.title.as_str(), things.about.as_str()), ("Things", "What holds for all.\n\nMore."));
+        assert_eq!(
+            (things.title.as_str(), things.about.as_str()),
+            ("Things", "What holds for all.\n\nMore.")
+        );
         let [did, part] = &things.entries[..] else { panic!("two entries") };
         assert_eq!(did.summary, "Does it.");
         assert_eq!(did.text, "Does it. And more: a lot.\n\nSecond.");
