@@ -9,6 +9,7 @@
 //! | `m.place()   // -> "Homs"` | that is what it gives |
 //! | `any(1)   // error: a pattern` | that is how the message begins with which it fails |
 //!
+//! An example that ends in the line `// loads` is a file that loads without a fault, and claims no more.
 //! `// +`, `// -` and `// ->` may stand on lines of their own below their expression. An example with a line that begins with
 //! `rule(` is a rule file, and claims what its own `.example`s do.
 
@@ -28,6 +29,8 @@ pub struct Example {
 pub enum Check {
     /// The example is a rule file that does what its own examples say.
     Rules,
+    /// It is a file that loads without a fault.
+    Loads,
     /// The pattern is found in the text there and nowhere else.
     Pattern { pattern: String, text: String, marks: Vec<String> },
     /// The expression gives the value.
@@ -46,6 +49,10 @@ impl Example {
         let fails = text.contains("// error: ");
         if text.lines().any(|line| line.starts_with("rule(")) && !fails {
             example.checks.push(Check::Rules);
+            return Ok(example);
+        }
+        if text.lines().last() == Some("// loads") {
+            example.checks.push(Check::Loads);
             return Ok(example);
         }
         let mut expression = String::new();

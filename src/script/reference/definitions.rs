@@ -19,7 +19,11 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("map", "Map"),
     ("string", "String"),
     ("Fn", "FnPtr"),
+    ("RhaiResult", "?"),
+    ("", "()"),
     ("range", "Range<int>"),
+    ("Range<int >", "Range<int>"),
+    ("Range<float >", "Range<float>"),
     ("range=", "RangeInclusive<int>"),
 ];
 
@@ -137,6 +141,7 @@ mod tests {
         );
         let signatures: Vec<&&str> = lines.iter().filter(|line| !line.starts_with('/')).collect();
         assert!(signatures.iter().all(|line| !line.contains(": array") && !line.contains("f32")));
+        assert!(lines.iter().all(|line| !line.contains("-> ;") && !line.contains("RhaiResult")));
         assert!(!text.contains("module static;") && !text.contains("Moment"));
         assert_eq!(text, rhai_definitions());
         assert!(

@@ -204,9 +204,11 @@ fn every_function_has_a_doc() {
     assert!(
         untold.is_empty(),
         "{} functions that scripts can call have no doc, or differ from it in arity, a type or the result. Mend or add \
-         these lines, each under a doc comment (`///`: meaning, `# Errors`, an example fenced as rhai), in the \
-         definition file beside the code that registers them; enter a new file in DEFINITIONS of script/api/mod.rs, and \
-         a new type in TYPES of script/reference/mod.rs. Give each argument a name.\n\n{}\n",
+         these lines, each under a doc comment (`///`: meaning, `# Errors`, an example fenced as rhai: \
+         tests/reference/example.rs tells its form), in the definition file (src/script/api/*.d.rhai) beside the code that \
+         registers them; enter a new file in DEFINITIONS of src/script/api/mod.rs, a new type in TYPES of \
+         src/script/reference/mod.rs. Give each argument a name; methods of one name and length may share a line, their \
+         types joined by ` | `; where `?` stands for a result, say what may come.\n\n{}\n",
         untold.len(),
         untold.join("\n")
     );
