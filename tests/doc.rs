@@ -26,14 +26,18 @@ fn one_name_is_told_with_its_examples() {
     for method in ["count.what()", "count.value()", "count.whom()"] {
         assert!(count.contains(&format!("### `{method}`")), "{count}");
     }
-    assert!(told(&["filter"]).starts_with("Rhai's own:\n\n```rhai\n/// "));
+    assert!(told(&["String.len"]).starts_with("Rhai's own:\n\n### `string.len()`\n"));
+    assert!(told(&["filter"]).starts_with("Rhai's own:\n\n### `array.filter(...)`\n"));
 }
 
 #[test]
 fn a_name_that_is_not_there_is_told_with_the_nearest() {
-    for (typed, nearest) in
-        [("stemm", "stem"), ("m.actor_befor", "actor_before"), ("Pattrn", "Pattern")]
-    {
+    for (typed, nearest) in [
+        ("stemm", "stem"),
+        ("m.actor_befor", "actor_before"),
+        ("Pattrn", "Pattern"),
+        ("filtre", "filter"),
+    ] {
         let ran = dateline(&["doc", typed]);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{typed}");
         assert!(ran.err.contains(&format!("{typed:?}; did you mean {nearest:?}?")), "{}", ran.err);

@@ -6,7 +6,7 @@ use super::output::Output;
 use super::{Outcome, nearest, refuses_color, width};
 use anyhow::bail;
 use dateline::script::reference::{
-    Entry, Group, Page, definitions, page, reference, rhai_definitions, rhai_function,
+    Entry, Group, Page, definitions, page, reference, rhai_definitions, rhai_reference,
 };
 use std::io::Write;
 
@@ -35,11 +35,10 @@ enum Asked {
     Some(Vec<Told>),
 }
 
-/// One thing to be told of.
-enum Told {
-    Entry(&'static Entry),
-    /// A function of Rhai's own, as in a definitions file.
-    Rhai(String),
+/// One thing to be told of; `own`: Rhai's own.
+struct Told {
+    entry: &'static Entry,
+    own: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -66,24 +65,23 @@ fn asked(args: &DocArgs) -> anyhow::Result<Asked> {
     Ok(Asked::Some(found))
 }
 
-/// What `name` names: entries, all methods of a type, or a function of Rhai's own.
+/// What `name` names in the rule language, or else in Rhai: entries, or all methods of a type.
 fn find(name: &str) -> anyhow::Result<Vec<Told>> {
-    let reference = reference();
-    let mut entries = reference.named(name);
-    if entries.is_empty() {
-        let of_type = |entry: &&Entry| entry.on.as_deref() == Some(name);
-        entries = reference.entries().filter(of_type).collect();
-    }
-    if entries.is_empty() {
-        if let Some(text) = rhai_function(name.trim_end_matches("()")) {
-            return Ok(vec![Told::Rhai(text)]);
+    for (reference, own) in [(reference(), false), (rhai_reference(), true)] {
+        let mut entries = reference.named(name);
+        if entries.is_empty() {
+            entries =
+                reference.entries().filter(|entry| entry.on.as_deref() == Some(name)).collect();
         }
-        let known = reference.names().into_iter().chain(reference.types());
-        let bare = name.split('(').next().unwrap_or(name);
-        let bare = bare.rsplit('.').next().unwrap_or(bare);
-        bail!("rules can call no {name:?}{}", nearest::hint(bare, known));
+        if !entries.is_empty() {
+            return Ok(entries.into_iter().map(|entry| Told { entry, own }).collect());
+        }
     }
-    Ok(entries.into_iter().map(Told::Entry).collect())
+    let known = [reference(), rhai_reference()];
+    let known = known.iter().flat_map(|one| one.names().into_iter().chain(one.types()));
+    let bare = name.split('(').next().unwrap_or(name);
+    let bare = bare.rsplit('.').next().unwrap_or(bare);
+    bail!("rules can call no {name:?}{}", nearest::hint(bare, known));
 }
 
 fn told(asked: &Asked, layout: Layout) -> anyhow::Result<String> {
@@ -99,11 +97,7 @@ fn told(asked: &Asked, layout: Layout) -> anyhow::Result<String> {
         (Asked::Overview, Layout::Terminal(page)) => page.overview(groups) + MORE,
         (Asked::Overview, Layout::Markdown) => page::markdown_overview(groups),
         (Asked::Some(found), Layout::Json) => {
-            let value = |told: &Told| match told {
-                Told::Entry(entry) => serde_json::to_value(entry),
-                Told::Rhai(text) => Ok(serde_json::json!({ "definition": text })),
-            };
-            json(&found.iter().map(value).collect::<Result<Vec<_>, _>>()?)?
+            json(&found.iter().map(|told| told.entry).collect::<Vec<_>>())?
         }
         (Asked::Some(found), layout) => {
             let texts: Vec<String> = found.iter().map(|told| one(told, layout)).collect();
@@ -117,12 +111,11 @@ const MORE: &str = "\ndateline doc NAME tells of one, dateline doc --api of all.
 are Rhai's\nown (https://rhai.rs/book); dateline doc tells of those too, by name.\n";
 
 fn one(told: &Told, layout: Layout) -> String {
-    match (told, layout) {
-        (Told::Entry(entry), Layout::Terminal(page)) => page.entry(entry),
-        (Told::Entry(entry), _) => page::markdown_entry(entry),
-        (Told::Rhai(text), Layout::Terminal(_)) => format!("Rhai's own:\n\n{text}"),
-        (Told::Rhai(text), _) => format!("Rhai's own:\n\n```rhai\n{text}```\n"),
-    }
+    let text = match layout {
+        Layout::Terminal(page) => page.entry(told.entry),
+        _ => page::markdown_entry(told.entry),
+    };
+    if told.own { format!("Rhai's own:\n\n{text}") } else { text }
 }
 
 fn json(value: &impl serde::Serialize) -> anyhow::Result<String> {

@@ -1,31 +1,8 @@
 //! The definitions file for editors (`.d.rhai`): what the Rhai language server reads for completion and checks.
 
-use super::{Form, Param, read};
+use super::stock::{self, Item};
 use crate::script::api;
-use rhai::Engine;
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
-
-/// Functions of Rhai that rules do not have: see `engine`.
-const WITHHELD: &[&str] = &["eval", "sleep"];
-
-/// Types that this build of Rhai lacks, or has no values of.
-const ABSENT: &[&str] = &["Decimal", "f32"];
-
-/// Types that Rhai spells in two ways.
-const SPELLINGS: &[(&str, &str)] = &[
-    ("array", "Array"),
-    ("blob", "Blob"),
-    ("map", "Map"),
-    ("string", "String"),
-    ("Fn", "FnPtr"),
-    ("RhaiResult", "?"),
-    ("", "()"),
-    ("range", "Range<int>"),
-    ("Range<int >", "Range<int>"),
-    ("Range<float >", "Range<float>"),
-    ("range=", "RangeInclusive<int>"),
-];
 
 /// The rule language as a definitions file: its functions with what they mean.
 pub fn definitions() -> String {
@@ -46,63 +23,15 @@ pub fn definitions() -> String {
 
 /// What Rhai itself brings, to be put behind [`definitions`]: operators and functions of numbers, texts, arrays, maps.
 pub fn rhai_definitions() -> String {
-    format!("\n// What Rhai itself brings.\n\n{}\n", items().join("\n\n"))
-}
-
-/// What Rhai says of a function of its own, each of its forms as in a definitions file; `None` where it has none of
-/// that name.
-pub fn rhai_function(name: &str) -> Option<String> {
-    let starts = [format!("fn {name}("), format!("fn get {name}("), format!("op {name}(")];
-    let told = |item: &String| {
-        let last = item.lines().last().unwrap_or_default();
-        starts.iter().any(|start| last.starts_with(start))
-    };
-    let found: Vec<String> = items().into_iter().filter(told).collect();
-    (!found.is_empty()).then(|| found.join("\n\n") + "\n")
-}
-
-/// Rhai's own functions and operators: doc comment and signature of each.
-fn items() -> Vec<String> {
-    let all = Engine::new().definitions().single_file();
-    let mut items = Vec::new();
-    let mut seen = BTreeSet::new();
-    let mut item: Vec<String> = Vec::new();
-    for line in all.lines().map(str::trim_end) {
-        if line.starts_with("///") {
-            item.push(line.to_owned());
-            continue;
-        }
-        let line = tidied(line);
-        let withheld = WITHHELD.iter().any(|name| line.starts_with(&format!("fn {name}(")));
-        let absent = ABSENT.iter().any(|kind| line.contains(kind));
-        let is_item = line.starts_with("fn ") || line.starts_with("op ");
-        if is_item && !withheld && !absent && seen.insert(line.clone()) {
-            item.push(line);
-            items.push(item.join("\n"));
-        }
-        item.clear();
+    let mut text = String::from("\n// What Rhai itself brings.\n");
+    for Item { doc, line } in stock::items() {
+        text.push('\n');
+        doc.iter().for_each(|line| {
+            let _ = writeln!(text, "{}", format!("/// {line}").trim_end());
+        });
+        let _ = writeln!(text, "{line}");
     }
-    items
-}
-
-/// A signature with each type spelt one way: Rhai spells some in two.
-fn tidied(line: &str) -> String {
-    let Some((name, form, signature)) = read::signature(line) else { return line.to_owned() };
-    let kind = |kind: &str| {
-        let known = SPELLINGS.iter().find(|(odd, _)| *odd == kind);
-        known.map_or(kind.to_owned(), |(_, kind)| (*kind).to_owned())
-    };
-    let param = |param: &Param| match param.name.as_str() {
-        "" => kind(&param.kind),
-        name => format!("{}{name}: {}", if param.rest { "..." } else { "" }, kind(&param.kind)),
-    };
-    let params: Vec<String> = signature.params.iter().map(param).collect();
-    let start = match (form, signature.property) {
-        (Form::Operator, _) => "op ",
-        (_, true) => "fn get ",
-        _ => "fn ",
-    };
-    format!("{start}{name}({}) -> {};", params.join(", "), kind(&signature.returns))
+    text
 }
 
 #[cfg(test)]
@@ -144,10 +73,5 @@ mod tests {
         assert!(lines.iter().all(|line| !line.contains("-> ;") && !line.contains("RhaiResult")));
         assert!(!text.contains("module static;") && !text.contains("Moment"));
         assert_eq!(text, rhai_definitions());
-        assert!(
-            rhai_function("filter")
-                .is_some_and(|told| told.contains("/// ") && told.contains("fn filter("))
-        );
-        assert_eq!((rhai_function("eval"), rhai_function("filt")), (None, None));
     }
 }

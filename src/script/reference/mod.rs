@@ -7,9 +7,11 @@ mod definitions;
 mod drift;
 pub mod page;
 mod read;
+mod stock;
 
-pub use definitions::{definitions, rhai_definitions, rhai_function};
+pub use definitions::{definitions, rhai_definitions};
 pub use page::Page;
+pub use stock::rhai_reference;
 
 use super::api;
 use serde::Serialize;
@@ -130,7 +132,7 @@ impl Reference {
     }
 
     /// The entries of a name, however it is typed: `actor`, `actor()`, `.actor`, `m.actor`, `Match.actor`, `|`. What
-    /// stands before a dot narrows them to one type where it names one, or the usual variable of one.
+    /// stands before a dot narrows them to one type where it names one (with a capital), or the usual variable of one.
     pub fn named(&self, typed: &str) -> Vec<&Entry> {
         let bare = typed.trim();
         let bare = bare.split_once('(').map_or(bare, |(name, _)| name);
@@ -138,7 +140,8 @@ impl Reference {
         let all: Vec<&Entry> = self.entries().filter(|entry| entry.name == name).collect();
         let narrowed: Vec<&Entry> =
             all.iter().copied().filter(|entry| entry.is_called_on(before)).collect();
-        if narrowed.is_empty() { all } else { narrowed }
+        let is_type = before.starts_with(char::is_uppercase);
+        if narrowed.is_empty() && !is_type { all } else { narrowed }
     }
 
     /// The methods and properties of a type, such as `Match`, by name.
@@ -212,6 +215,7 @@ mod tests {
         assert_eq!(found("words.text"), ["Words.text"]);
         assert_eq!(found("story.within"), ["Pattern.within", "Rule.within"]);
         assert_eq!(found("|"), ["|"]);
+        assert!(found("String.text").is_empty());
         assert!(found("nothing").is_empty() && found("").is_empty() && found(".").is_empty());
     }
 

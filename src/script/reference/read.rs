@@ -78,7 +78,7 @@ impl Reader {
         let on =
             on.filter(|kind| form == Form::Method && shown_type_names().any(|known| known == kind));
         let signatures = signatures.into_iter().map(|(.., signature)| signature).collect();
-        let (text, errors, examples) = parts(&doc);
+        let (text, errors, examples) = parts(doc.iter().map(String::as_str));
         let summary = first_sentence(&text).to_owned();
         let entry = Entry { name, form, on, signatures, summary, text, errors, examples };
         match self.groups.last_mut() {
@@ -93,12 +93,12 @@ impl Reader {
 }
 
 /// Text, errors and examples of a doc comment.
-fn parts(doc: &[String]) -> (String, String, Vec<String>) {
+pub fn parts<'a>(doc: impl Iterator<Item = &'a str>) -> (String, String, Vec<String>) {
     let (mut text, mut errors, mut examples) = (String::new(), String::new(), Vec::new());
     let mut example: Option<Vec<&str>> = None;
     let mut in_errors = false;
     for line in doc {
-        match (&mut example, line.as_str()) {
+        match (&mut example, line) {
             (Some(lines), "```") => {
                 examples.push(lines.join("\n"));
                 example = None;
@@ -129,7 +129,7 @@ fn add_line(text: &mut String, line: &str) {
 }
 
 /// Up to the first full stop, colon or semicolon that ends a clause, without it.
-fn first_sentence(text: &str) -> &str {
+pub fn first_sentence(text: &str) -> &str {
     let paragraph = text.split("\n\n").next().unwrap_or(text);
     let mut ends = paragraph.match_indices([' ', '\n']).filter_map(|(at, _)| {
         let before = &paragraph[..at];
@@ -181,7 +181,8 @@ fn param(text: &str, operator: bool) -> Option<Param> {
     Some(Param { name: name.to_owned(), kind: kind.to_owned(), rest })
 }
 
-fn shown(name: &str, form: Form, signature: &Signature) -> String {
+/// A signature as a person reads it.
+pub fn shown(name: &str, form: Form, signature: &Signature) -> String {
     let Signature { params, returns, property, .. } = signature;
     let told = |param: &Param| {
         let rest = if param.rest { "..." } else { "" };
