@@ -5,6 +5,8 @@
 use dateline::check::examples::examine;
 use dateline::coder::Coder;
 use dateline::pack::{self, Store};
+use dateline::script::reference;
+use dateline::script::reference::Form;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
@@ -116,5 +118,29 @@ fn every_manifest_of_the_guide_reads() {
     for block in manifests {
         let read = pack::Manifest::parse(&block.text);
         assert!(read.is_ok(), "{}: {read:?}", block.place);
+    }
+}
+
+#[test]
+fn the_guide_and_the_reference_name_the_same_functions() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(GUIDE);
+    let guide = fs::read_to_string(path).expect("the guide can be read");
+    // Those by which Rhai writes a value as text; nobody calls them.
+    let written = |name: &str| name == "to_string" || name == "to_debug";
+    for entry in reference().entries().filter(|entry| !written(&entry.name)) {
+        let call = match entry.form {
+            Form::Method => format!(".{}(", entry.name),
+            Form::Function => format!("{}(", entry.name),
+            Form::Operator => format!("`{}`", entry.name),
+        };
+        let plus = entry.name == "+" && guide.contains("`+` with text");
+        assert!(guide.contains(&call) || plus, "the guide does not tell of {}", entry.full_name());
+    }
+    let methods = reference().methods("Match");
+    for (at, _) in guide.match_indices("`m.") {
+        let name: String =
+            guide[at + 3..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        let known = methods.iter().any(|method| method.name == name);
+        assert!(known, "the guide tells of m.{name}, which is no method");
     }
 }

@@ -1,6 +1,6 @@
 //! How the arguments are spelt. This file alone names clap; it hands plain values to the other files of `cmd`.
 
-use super::{Outcome, check, explain, export, import, incidents, run, score, test};
+use super::{Outcome, check, doc, explain, export, import, incidents, run, score, test};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline::corpus::{FieldMap, ReadOptions};
 use dateline::text::layout::DateOrder;
@@ -41,6 +41,8 @@ enum Command {
     Export(ExportArgs),
     /// Turn other projects' lists of names into tables of a pack
     Import(ImportArgs),
+    /// Tell what rules can call: functions, methods, operators
+    Doc(DocArgs),
 }
 
 impl Cli {
@@ -55,6 +57,7 @@ impl Cli {
             Command::Check(args) => check::run(&args.packs),
             Command::Export(args) => export::run(&args),
             Command::Import(args) => import::run(&args),
+            Command::Doc(args) => doc::run(&args),
         }
     }
 }
@@ -288,6 +291,38 @@ pub struct PacksArgs {
     /// Packs: folders, or names of shipped packs [default: all shipped packs]
     #[arg(value_name = "PACK")]
     pub packs: Vec<String>,
+}
+
+/// What `doc` is told.
+#[derive(Debug, Args)]
+pub struct DocArgs {
+    /// What to tell of: a function, a method (m.actor), a type (Match), an operator; a line for each there is where none is named
+    #[arg(value_name = "NAME", conflicts_with_all = ["api", "definitions"])]
+    pub names: Vec<String>,
+    /// All of it
+    #[arg(long, conflicts_with = "definitions")]
+    pub api: bool,
+    /// The definitions file for editors with a Rhai language server (.d.rhai)
+    #[arg(long)]
+    pub definitions: bool,
+    /// With --definitions: what Rhai itself brings as well
+    #[arg(long, requires = "definitions", conflicts_with_all = ["api", "names", "format"])]
+    pub rhai: bool,
+    /// How to write it [default: fitted to the terminal on one, else md]
+    #[arg(short, long, value_enum, conflicts_with = "definitions")]
+    pub format: Option<DocFormat>,
+    /// Write to this file, which appears or is replaced whole
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// A format of `doc`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DocFormat {
+    /// Markdown
+    Md,
+    /// For programs: every part by itself
+    Json,
 }
 
 /// An output format.

@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod doc;
 pub mod explain;
 pub mod export;
 pub mod format;
@@ -77,8 +78,15 @@ pub fn note(message: &str) {
 
 /// Whether messages may be coloured: standard error is a terminal and NO_COLOR is unset or empty.
 pub fn colored() -> bool {
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    io::stderr().is_terminal() && !refused
+    io::stderr().is_terminal() && !refuses_color()
+}
+
+/// Whether the user wants no styles: NO_COLOR is set and not empty, or the terminal is dumb.
+pub fn refuses_color() -> bool {
+    let is = |name: &str, wrong: fn(&str) -> bool| {
+        std::env::var_os(name).is_some_and(|value| wrong(&value.to_string_lossy()))
+    };
+    is("NO_COLOR", |value| !value.is_empty()) || is("TERM", |value| value == "dumb")
 }
 
 /// The width of the terminal, or 100 columns where the output is none.

@@ -180,6 +180,8 @@ impl Part {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let top = folder.split('/').next().unwrap_or_default();
         match (folder, name) {
+            // Definitions are for editors: `dateline doc --definitions` may have put them here.
+            (_, name) if name.ends_with(".d.rhai") => None,
             ("", "pack.toml") => Some(Part::Manifest),
             ("lib", name) if name.ends_with(".rhai") => Some(Part::Lib),
             (_, name) if name.ends_with(".rhai") && !["lib", "fixtures"].contains(&top) => {

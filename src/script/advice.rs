@@ -1,6 +1,7 @@
 //! From what Rhai says to what a rule's author needs: the plain cause, the place, and what to do.
 
 use super::fault::Fault;
+use super::reference::reference;
 use super::spec::ScriptFile;
 use rhai::{Dynamic, EvalAltResult, LexError, ParseError, ParseErrorType, Position};
 
@@ -272,14 +273,11 @@ impl Site<'_> {
         if self.functions.iter().any(|known| known == name)
             || !name.starts_with(char::is_alphabetic)
         {
-            return (
-                format!("`{name}` does not take {}", arguments_told(arguments)),
-                "look it up in rules/README.md: something may be missing, or stand in the wrong place".into(),
-            );
+            return (format!("`{name}` does not take {}", arguments_told(arguments)), called(name));
         }
         let help = match self.nearest(name) {
             Some(known) => format!("did you mean `{known}`?"),
-            None => "rules/README.md lists what a rule can call".into(),
+            None => "`dateline doc` lists what a rule can call".into(),
         };
         (format!("there is no function `{name}`"), help)
     }
@@ -293,6 +291,18 @@ impl Site<'_> {
 
 fn no_property(of: &str, name: &str) -> (String, String) {
     (format!("{of} has no property `{name}`"), format!("it is a method: write .{name}()"))
+}
+
+/// How a function is to be called, as the reference has it.
+fn called(name: &str) -> String {
+    let entries = reference().named(name);
+    let shown = entries.iter().flat_map(|entry| &entry.signatures).map(|one| one.shown.as_str());
+    let shown: Vec<&str> = shown.collect();
+    match shown.len() {
+        0 => "something may be missing, or stand in the wrong place".to_owned(),
+        1..=3 => format!("call it as {}; `dateline doc {name}` tells more", shown.join(" or ")),
+        _ => format!("`dateline doc '{name}'` tells what it takes"),
+    }
 }
 
 /// The arguments of a signature, each as an author would say it.

@@ -1,5 +1,6 @@
 //! Floor 3: the rules' language. This room alone names Rhai. `engine` builds the one hardened engine, `program` loads
-//! rule files and calls closures, `api/` is what a rule can see and say, `fault` is what goes wrong, told to a person.
+//! rule files and calls closures, `api/` is what a rule can see and say, `fault` is what goes wrong, told to a person,
+//! `reference` what scripts can call, told as data.
 
 mod advice;
 pub mod api;
@@ -8,6 +9,7 @@ mod engine;
 pub mod fault;
 mod incidents;
 mod program;
+pub mod reference;
 mod spec;
 mod view;
 
@@ -15,5 +17,6 @@ pub use draft::{Draft, Named};
 pub use engine::Limits;
 pub use fault::Fault;
 pub use program::{Outcome, Program};
+pub use reference::reference;
 pub use spec::{Example, IncidentSpec, Kind, RuleSpec, ScriptFile, ScriptSet, Shared};
 pub use view::{Moment, View};

@@ -11,9 +11,9 @@ use super::spec::{IncidentSpec, RuleSpec, ScriptFile, ScriptSet};
 use super::view::Moment;
 use crate::pattern::Pattern;
 use rhai::{AST, Dynamic, Engine, EvalAltResult, FnPtr, Position, Scope, Stmt};
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 /// Packs' scripts, loaded.
@@ -25,7 +25,7 @@ pub struct Program {
     scripts: Vec<AST>,
     rules: Vec<LoadedRule>,
     incidents: Vec<IncidentSpec>,
-    functions: Vec<String>,
+    functions: &'static [String],
     /// Modules of `lib/` so far, with their packs.
     modules: Vec<(String, String)>,
 }
@@ -143,7 +143,7 @@ impl Program {
         file: &'a ScriptFile,
         rule: Option<&'a str>,
     ) -> Site<'a> {
-        Site { pack: &set.pack, rule, file, lib: &set.lib, functions: &self.functions }
+        Site { pack: &set.pack, rule, file, lib: &set.lib, functions: self.functions }
     }
 
     fn compile(&self, set: &ScriptSet, file: &ScriptFile) -> Result<AST, Box<Fault>> {
@@ -386,17 +386,16 @@ fn shadowing(set: &ScriptSet, file: &ScriptFile, script: &AST) -> Vec<Fault> {
         .collect()
 }
 
-/// Names a script may call, sorted, for the nearest one to be offered.
-fn function_names(engine: &Engine) -> Vec<String> {
-    let mut names: HashMap<String, ()> = HashMap::new();
-    for signature in engine.gen_fn_signatures(true) {
-        let name: String =
-            signature.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-        if !name.is_empty() {
-            names.insert(name, ());
-        }
-    }
-    let mut names: Vec<String> = names.into_keys().collect();
-    names.sort();
-    names
+/// Names a script may call, sorted, for the nearest one to be offered. Every engine has the same, and to list them is
+/// dear: it makes Rhai register all it has.
+fn function_names(engine: &Engine) -> &'static [String] {
+    static NAMES: OnceLock<Vec<String>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let name = |signature: String| -> String {
+            signature.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+        };
+        let names: BTreeSet<String> =
+            engine.gen_fn_signatures(true).into_iter().map(name).collect();
+        names.into_iter().filter(|name| !name.is_empty()).collect()
+    })
 }

@@ -1,7 +1,7 @@
 //! Patterns: their constructors and operators.
 
 use crate::pattern::{Op, Pattern, PatternError, Scope};
-use crate::script::advice::fail;
+use crate::script::advice::{fail, plain};
 use crate::script::engine::{Host, pattern_of};
 use rhai::{Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Module};
 
@@ -66,6 +66,7 @@ fn patterns(given: &[Dynamic]) -> Result<Vec<Pattern>, Box<EvalAltResult>> {
 fn texts(given: &[Dynamic], function: &str) -> Result<Vec<String>, Box<EvalAltResult>> {
     let text = |item: &Dynamic| {
         item.flatten_clone().into_string().map_err(|what| {
+            let what = plain(what);
             fail(&format!("{function}() takes words in quotes, and this is {what}"), "")
         })
     };

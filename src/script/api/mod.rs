@@ -1,4 +1,6 @@
-//! What a rule can see and say: patterns (`build`), rules (`rule`), rules over the whole corpus (`incident`), and handles to what was found (`moment`).
+//! What a rule can see and say: patterns (`build`), rules (`rule`), rules over the whole corpus (`incident`), and
+//! handles to what was found (`moment`).
+//! Beside each stands its definition file (`build.d.rhai`, ...; `moment` has two), from which all help is made.
 
 mod build;
 mod incident;
@@ -19,6 +21,15 @@ pub fn register(engine: &mut Engine, host: &Host) {
     incident::register(engine, host);
     moment::register(engine);
 }
+
+/// What these functions say of themselves: the definition files beside the code, in the order in which they are best
+/// read. A test holds them to what is registered, and another runs their examples.
+pub const DEFINITIONS: &[(&str, &str)] = &[
+    ("build.d.rhai", include_str!("build.d.rhai")),
+    ("rule.d.rhai", include_str!("rule.d.rhai")),
+    ("moment.d.rhai", include_str!("moment.d.rhai")),
+    ("words.d.rhai", include_str!("words.d.rhai")),
+];
 
 /// The names a script must not define anew: the host's own.
 pub const RESERVED: &[&str] = &[

@@ -4,7 +4,7 @@ use super::build::scope_of;
 use crate::event::Codes;
 use crate::ontology;
 use crate::pattern::{Pattern, Scope};
-use crate::script::advice::{Stop, fail, label};
+use crate::script::advice::{Stop, fail, label, plain};
 use crate::script::engine::{Host, pattern_of};
 use crate::script::spec::Example;
 use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, Map, NativeCallContext, Position};
@@ -212,7 +212,7 @@ fn expected(map: &Map) -> Result<serde_json::Map<String, Value>, Box<EvalAltResu
                     Err(what) => {
                         let help =
                             "expected values are texts, numbers, true, false, () or lists of texts";
-                        return Err(fail(&format!("`{key}` is {what}"), help));
+                        return Err(fail(&format!("`{key}` is {}", plain(what)), help));
                     }
                 }
             };

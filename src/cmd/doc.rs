@@ -1,0 +1,123 @@
+//! `dateline doc`: what rules can call, as a page, as data, or as the definitions file for editors. All of it comes from
+//! `script::reference`; here is only what was asked for and how it is laid out.
+
+use super::cli::{DocArgs, DocFormat};
+use super::output::Output;
+use super::{Outcome, nearest, refuses_color, width};
+use anyhow::bail;
+use dateline::script::reference::{
+    Entry, Group, Page, definitions, page, reference, rhai_definitions, rhai_reference,
+};
+use std::io::Write;
+
+/// Tells what was asked for; an error where a name is not known.
+pub fn run(args: &DocArgs) -> anyhow::Result<Outcome> {
+    // A name that is not known shall leave an old file as it is.
+    let asked = asked(args)?;
+    let mut output = Output::open(args.output.as_deref())?;
+    let layout = match args.format {
+        None if output.is_terminal() => {
+            Layout::Terminal(Page::new(width().into(), !refuses_color()))
+        }
+        None | Some(DocFormat::Md) => Layout::Markdown,
+        Some(DocFormat::Json) => Layout::Json,
+    };
+    output.write_all(told(&asked, layout)?.as_bytes())?;
+    output.commit()?;
+    Ok(Outcome::Fine)
+}
+
+/// What is to be told.
+enum Asked {
+    Definitions { rhai: bool },
+    All,
+    Overview,
+    Some(Vec<Told>),
+}
+
+/// One thing to be told of; `own`: Rhai's own.
+struct Told {
+    entry: &'static Entry,
+    own: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Layout {
+    Terminal(Page),
+    Markdown,
+    Json,
+}
+
+fn asked(args: &DocArgs) -> anyhow::Result<Asked> {
+    if args.definitions {
+        return Ok(Asked::Definitions { rhai: args.rhai });
+    }
+    if args.api {
+        return Ok(Asked::All);
+    }
+    if args.names.is_empty() {
+        return Ok(Asked::Overview);
+    }
+    let mut found = Vec::new();
+    for name in &args.names {
+        found.extend(find(name)?);
+    }
+    Ok(Asked::Some(found))
+}
+
+/// What `name` names in the rule language, or else in Rhai: entries, or all methods of a type.
+fn find(name: &str) -> anyhow::Result<Vec<Told>> {
+    for (reference, own) in [(reference(), false), (rhai_reference(), true)] {
+        let mut entries = reference.named(name);
+        if entries.is_empty() {
+            entries =
+                reference.entries().filter(|entry| entry.on.as_deref() == Some(name)).collect();
+        }
+        if !entries.is_empty() {
+            return Ok(entries.into_iter().map(|entry| Told { entry, own }).collect());
+        }
+    }
+    let known = [reference(), rhai_reference()];
+    let known = known.iter().flat_map(|one| one.names().into_iter().chain(one.types()));
+    let bare = name.split('(').next().unwrap_or(name);
+    let bare = bare.rsplit('.').next().unwrap_or(bare);
+    bail!("rules can call no {name:?}{}", nearest::hint(bare, known));
+}
+
+fn told(asked: &Asked, layout: Layout) -> anyhow::Result<String> {
+    let groups: &[Group] = reference().groups();
+    Ok(match (asked, layout) {
+        (Asked::Definitions { rhai: false }, _) => definitions(),
+        (Asked::Definitions { rhai: true }, _) => {
+            format!("{}{}", definitions(), rhai_definitions())
+        }
+        (Asked::All, Layout::Terminal(page)) => page.groups(groups),
+        (Asked::All, Layout::Markdown) => page::markdown(groups),
+        (Asked::All | Asked::Overview, Layout::Json) => json(reference())?,
+        (Asked::Overview, Layout::Terminal(page)) => page.overview(groups) + MORE,
+        (Asked::Overview, Layout::Markdown) => page::markdown_overview(groups),
+        (Asked::Some(found), Layout::Json) => {
+            json(&found.iter().map(|told| told.entry).collect::<Vec<_>>())?
+        }
+        (Asked::Some(found), layout) => {
+            let texts: Vec<String> = found.iter().map(|told| one(told, layout)).collect();
+            texts.join("\n")
+        }
+    })
+}
+
+/// What stands below the overview.
+const MORE: &str = "\ndateline doc NAME tells of one, dateline doc --api of all. Functions of texts, arrays and maps \
+are Rhai's\nown (https://rhai.rs/book); dateline doc tells of those too, by name.\n";
+
+fn one(told: &Told, layout: Layout) -> String {
+    let text = match layout {
+        Layout::Terminal(page) => page.entry(told.entry),
+        _ => page::markdown_entry(told.entry),
+    };
+    if told.own { format!("Rhai's own:\n\n{text}") } else { text }
+}
+
+fn json(value: &impl serde::Serialize) -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
+}

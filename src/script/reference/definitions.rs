@@ -1,0 +1,77 @@
+//! The definitions file for editors (`.d.rhai`): what the Rhai language server reads for completion and checks.
+
+use super::stock::{self, Item};
+use crate::script::api;
+use std::fmt::Write as _;
+
+/// The rule language as a definitions file: its functions with what they mean.
+pub fn definitions() -> String {
+    let mut text = format!(
+        "module static;\n\n// What the rules of Dateline {} can call. Made by `dateline doc --definitions`.\n",
+        env!("CARGO_PKG_VERSION")
+    );
+    for (_, file) in api::DEFINITIONS {
+        text.push('\n');
+        for line in file.lines() {
+            // `//!` would be taken for the documentation of the whole file.
+            let line = line.strip_prefix("//!").map_or(line.to_owned(), |rest| format!("//{rest}"));
+            let _ = writeln!(text, "{line}");
+        }
+    }
+    text
+}
+
+/// What Rhai itself brings, to be put behind [`definitions`]: operators and functions of numbers, texts, arrays, maps.
+pub fn rhai_definitions() -> String {
+    let mut text = String::from("\n// What Rhai itself brings.\n");
+    for Item { doc, line } in stock::items() {
+        text.push('\n');
+        doc.iter().for_each(|line| {
+            let _ = writeln!(text, "{}", format!("/// {line}").trim_end());
+        });
+        let _ = writeln!(text, "{line}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::script::reference::reference;
+
+    #[test]
+    fn the_file_holds_every_function_and_no_operator_of_rhai() {
+        let text = definitions();
+        assert!(text.starts_with("module static;\n"));
+        assert_eq!(text.matches("module static;").count(), 1);
+        let count = |start: &str| text.lines().filter(|line| line.starts_with(start)).count();
+        let signatures: usize = reference().entries().map(|entry| entry.signatures.len()).sum();
+        assert_eq!(count("fn ") + count("op "), signatures);
+        assert!(!text.contains("//!") && !text.contains("op ==(int, int)"));
+        assert_eq!(text, definitions());
+    }
+
+    #[test]
+    fn what_rhai_brings_lacks_what_rules_do_not_have() {
+        let text = rhai_definitions();
+        let lines: Vec<&str> = text.lines().collect();
+        for there in [
+            "op ==(int, int) -> bool;",
+            "fn append(array: Array, new_array: Array) -> ();",
+            "fn contains(string: String, find: String) -> bool;",
+        ] {
+            assert!(lines.contains(&there), "{there}");
+        }
+        assert!(lines.iter().any(|line| line.starts_with("fn filter(")));
+        assert!(
+            lines
+                .iter()
+                .all(|line| !line.starts_with("fn eval(") && !line.starts_with("fn sleep("))
+        );
+        let signatures: Vec<&&str> = lines.iter().filter(|line| !line.starts_with('/')).collect();
+        assert!(signatures.iter().all(|line| !line.contains(": array") && !line.contains("f32")));
+        assert!(lines.iter().all(|line| !line.contains("-> ;") && !line.contains("RhaiResult")));
+        assert!(!text.contains("module static;") && !text.contains("Moment"));
+        assert_eq!(text, rhai_definitions());
+    }
+}

@@ -1,0 +1,293 @@
+//! Reads definition files: a doc comment (`///`), then the signatures it stands for, one a line; `//!` opens a group. In
+//! a doc comment `# Errors` opens what goes wrong, and a block fenced as `rhai` is an example.
+
+use super::{Entry, Form, Group, Param, Reference, Signature, shown_type_names};
+
+/// The reference that `files` make in their order, and what in them could not be read, a line each.
+pub fn read(files: &[(&str, &str)]) -> (Reference, Vec<String>) {
+    let mut reader = Reader::default();
+    for (name, text) in files {
+        reader.file = (*name).to_owned();
+        for (at, line) in text.lines().enumerate() {
+            reader.line = at + 1;
+            reader.read(line.trim_end());
+        }
+        reader.end_entry();
+    }
+    (Reference { groups: reader.groups }, reader.problems)
+}
+
+#[derive(Default)]
+struct Reader {
+    file: String,
+    line: usize,
+    groups: Vec<Group>,
+    problems: Vec<String>,
+    heading: bool,
+    doc: Vec<String>,
+    signatures: Vec<(String, Form, Signature)>,
+}
+
+impl Reader {
+    fn read(&mut self, line: &str) {
+        if let Some(text) = line.strip_prefix("//!") {
+            return self.heading(text.strip_prefix(' ').unwrap_or(text));
+        }
+        self.heading = false;
+        if let Some(text) = line.strip_prefix("///") {
+            if !self.signatures.is_empty() {
+                self.end_entry();
+            }
+            return self.doc.push(text.strip_prefix(' ').unwrap_or(text).to_owned());
+        }
+        if line.is_empty() {
+            return self.end_entry();
+        }
+        match signature(line) {
+            Some(_) if self.doc.is_empty() => self.problem("has no doc comment"),
+            Some(found) => self.signatures.push(found),
+            None => self.problem("is no signature: write `fn name(a: Type) -> Type;`"),
+        }
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.end_entry();
+        if !self.heading {
+            self.heading = true;
+            let (title, about) = (text.to_owned(), String::new());
+            return self.groups.push(Group { title, about, entries: Vec::new() });
+        }
+        if let Some(group) = self.groups.last_mut() {
+            add_line(&mut group.about, text);
+        }
+    }
+
+    fn end_entry(&mut self) {
+        let doc = std::mem::take(&mut self.doc);
+        let signatures = std::mem::take(&mut self.signatures);
+        let Some((name, form, first)) = signatures.first().cloned() else {
+            if !doc.is_empty() {
+                self.problem("a doc comment with no signature right below it");
+            }
+            return;
+        };
+        if signatures.iter().any(|(other, ..)| *other != name) {
+            self.problem("one doc comment for two names");
+        }
+        let on = first.params.first().map(|param| param.kind.clone());
+        let on =
+            on.filter(|kind| form == Form::Method && shown_type_names().any(|known| known == kind));
+        let signatures = signatures.into_iter().map(|(.., signature)| signature).collect();
+        let (text, errors, examples) = parts(doc.iter().map(String::as_str));
+        let summary = first_sentence(&text).to_owned();
+        let entry = Entry { name, form, on, signatures, summary, text, errors, examples };
+        match self.groups.last_mut() {
+            Some(group) => group.entries.push(entry),
+            None => self.problem("stands before the first `//!` heading"),
+        }
+    }
+
+    fn problem(&mut self, what: &str) {
+        self.problems.push(format!("{}:{}: {what}", self.file, self.line));
+    }
+}
+
+/// Text, errors and examples of a doc comment.
+pub fn parts<'a>(doc: impl Iterator<Item = &'a str>) -> (String, String, Vec<String>) {
+    let (mut text, mut errors, mut examples) = (String::new(), String::new(), Vec::new());
+    let mut example: Option<Vec<&str>> = None;
+    let mut in_errors = false;
+    for line in doc {
+        match (&mut example, line) {
+            (Some(lines), "```") => {
+                examples.push(lines.join("\n"));
+                example = None;
+            }
+            (Some(lines), line) => lines.push(line),
+            (None, "```rhai") => example = Some(Vec::new()),
+            (None, "# Errors") => in_errors = true,
+            (None, line) => add_line(if in_errors { &mut errors } else { &mut text }, line),
+        }
+    }
+    let trimmed = |text: String| text.trim_end().to_owned();
+    (trimmed(text), trimmed(errors), examples)
+}
+
+/// Joins wrapped lines into paragraphs; an empty line parts two, a list keeps its lines.
+fn add_line(text: &mut String, line: &str) {
+    let line = line.trim();
+    if line.is_empty() {
+        if !text.is_empty() && !text.ends_with("\n\n") {
+            text.push_str("\n\n");
+        }
+        return;
+    }
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push(' ');
+    }
+    text.push_str(line);
+}
+
+/// Up to the first full stop, colon or semicolon that ends a clause, without it.
+pub fn first_sentence(text: &str) -> &str {
+    let paragraph = text.split("\n\n").next().unwrap_or(text);
+    let mut ends = paragraph.match_indices([' ', '\n']).filter_map(|(at, _)| {
+        let before = &paragraph[..at];
+        // A name such as "e.g." would end a sentence too soon; the files hold none.
+        before.ends_with('.').then_some(at)
+    });
+    &paragraph[..ends.next().unwrap_or(paragraph.len())]
+}
+
+/// Reads `fn name(a: A, ...b: B | C) -> D;`, `fn get name(m: A) -> B;` or `op +(A, B) -> C;`.
+pub fn signature(line: &str) -> Option<(String, Form, Signature)> {
+    let line = line.strip_suffix(';')?;
+    let (head, returns) = line.rsplit_once(") -> ")?;
+    let (name, params) = head.split_once('(')?;
+    let (operator, name) = match name.strip_prefix("fn ") {
+        Some(name) => (false, name),
+        None => (true, name.strip_prefix("op ")?),
+    };
+    let (property, name) = match name.strip_prefix("get ") {
+        Some(name) => (true, name),
+        None => (false, name),
+    };
+    let params: Vec<Param> = match params {
+        "" => Vec::new(),
+        params => params.split(", ").map(|text| param(text, operator)).collect::<Option<_>>()?,
+    };
+    let on_type =
+        params.first().is_some_and(|param| shown_type_names().any(|known| known == param.kind));
+    let form = match (operator, on_type) {
+        (true, _) => Form::Operator,
+        (false, true) => Form::Method,
+        (false, false) => Form::Function,
+    };
+    let mut signature =
+        Signature { params, returns: returns.to_owned(), property, shown: String::new() };
+    signature.shown = shown(name, form, &signature);
+    Some((name.to_owned(), form, signature))
+}
+
+fn param(text: &str, operator: bool) -> Option<Param> {
+    if operator {
+        return Some(Param { name: String::new(), kind: text.to_owned(), rest: false });
+    }
+    let (name, kind) = text.split_once(": ")?;
+    let (rest, name) = match name.strip_prefix("...") {
+        Some(name) => (true, name),
+        None => (false, name),
+    };
+    Some(Param { name: name.to_owned(), kind: kind.to_owned(), rest })
+}
+
+/// A signature as a person reads it.
+pub fn shown(name: &str, form: Form, signature: &Signature) -> String {
+    let Signature { params, returns, property, .. } = signature;
+    let told = |param: &Param| {
+        let rest = if param.rest { "..." } else { "" };
+        format!("{rest}{}: {}", param.name, param.kind)
+    };
+    match (form, params.as_slice()) {
+        (Form::Operator, [left, right]) => {
+            format!("{} {name} {} -> {returns}", left.kind, right.kind)
+        }
+        (Form::Operator, params) => {
+            let kinds: Vec<&str> = params.iter().map(|param| param.kind.as_str()).collect();
+            format!("{name}{} -> {returns}", kinds.join(", "))
+        }
+        (Form::Method, [receiver, rest @ ..]) if *property && rest.is_empty() => {
+            format!("{}.{name} -> {returns}", receiver.name)
+        }
+        (Form::Method, [receiver, rest @ ..]) => {
+            let rest: Vec<String> = rest.iter().map(told).collect();
+            format!("{}.{name}({}) -> {returns}", receiver.name, rest.join(", "))
+        }
+        (_, params) => {
+            let params: Vec<String> = params.iter().map(told).collect();
+            format!("{name}({}) -> {returns}", params.join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOUND: &str = "//! Things
+//!
+//! What holds for
+//! all.
+//!
+//! More.
+
+/// Does it. And
+/// more: a lot.
+///
+/// Second.
+///
+/// # Errors
+/// Always,
+/// or nearly so.
+///
+/// ```rhai
+/// let a = 1;
+///   do_it(a) // -> 2
+/// ```
+/// ```rhai
+/// again
+/// ```
+fn do_it(...a: int | String) -> ();
+fn do_it(a: Map, b: ?) -> ?;
+
+/// Read.
+fn get part(m: Match) -> Words | ();
+
+//! Others
+/// Joined.
+op +(Words, String) -> String;
+op +(String, Words) -> String;
+/// Turned.
+op !(Pattern) -> Pattern;
+";
+
+    #[test]
+    fn a_definition_file_is_read() {
+        let (reference, problems) = read(&[("a", SOUND)]);
+        assert!(problems.is_empty(), "{problems:?}");
+        let [things, others] = reference.groups() else { panic!("two groups") };
+        assert_eq!(
+            (things.title.as_str(), things.about.as_str()),
+            ("Things", "What holds for all.\n\nMore.")
+        );
+        let [did, part] = &things.entries[..] else { panic!("two entries") };
+        assert_eq!(did.summary, "Does it.");
+        assert_eq!(did.text, "Does it. And more: a lot.\n\nSecond.");
+        assert_eq!(did.errors, "Always, or nearly so.");
+        assert_eq!(did.examples, ["let a = 1;\n  do_it(a) // -> 2", "again"]);
+        assert_eq!((did.form, did.on.as_deref()), (Form::Function, None));
+        let shown = |entry: &Entry| -> Vec<String> {
+            entry.signatures.iter().map(|signature| signature.shown.clone()).collect()
+        };
+        assert_eq!(shown(did), ["do_it(...a: int | String) -> ()", "do_it(a: Map, b: ?) -> ?"]);
+        assert_eq!((part.form, part.on.as_deref()), (Form::Method, Some("Match")));
+        assert_eq!(shown(part), ["m.part -> Words | ()"]);
+        assert_eq!(others.title, "Others");
+        assert_eq!(
+            shown(&others.entries[0]),
+            ["Words + String -> String", "String + Words -> String"]
+        );
+        assert_eq!(shown(&others.entries[1]), ["!Pattern -> Pattern"]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_with_its_place() {
+        let told = |text: &str| read(&[("a", text)]).1;
+        assert_eq!(told("fn f() -> ();"), ["a:1: has no doc comment"]);
+        let start = "//! T\n\n/// Doc.\n";
+        assert!(told(&format!("{start}fn f();"))[0].starts_with("a:4: is no signature"));
+        assert!(told(&format!("{start}\nfn f() -> ();"))[0].contains("no signature right below"));
+        assert!(told(&format!("{start}fn f() -> ();\nfn g() -> ();"))[0].contains("two names"));
+        assert!(told("/// Doc.\nfn f() -> ();")[0].contains("before the first"));
+    }
+}
