@@ -10,6 +10,6 @@ pub mod locate;
 pub mod phrase;
 pub mod score;
 pub mod tally;
+pub mod tolls;
 pub mod typed;
 pub mod types;
-pub mod tolls;

@@ -1,8 +1,8 @@
 //! Invented mentions for the tests of this room.
 
 use crate::event::{
-    Bound, Count, DatePrecision, Event, EventDate, Party, Place, PlacePrecision, Realis, Stance,
-    sample,
+    Bound, Count, DatePrecision, Event, EventDate, Party, Place, PlaceBasis, PlacePrecision,
+    Realis, Stance, sample,
 };
 use crate::script::{IncidentSpec, Shared};
 
@@ -17,6 +17,7 @@ pub fn place(name: &str, precision: PlacePrecision, at: Option<(f64, f64)>) -> P
         lon: at.map(|at| at.1),
         geonames_id: None,
         precision,
+        basis: PlaceBasis::Sentence,
     }
 }
 

@@ -82,9 +82,16 @@ pub fn register(engine: &mut Engine, host: &Host) {
     lists(engine);
 }
 
-/// Registers the methods that take one to eight texts, or an array of them.
+/// Registers a method that takes one to fifteen texts, or an array of them: Rhai has no variadic functions.
 macro_rules! listing {
-    ($engine:expr, $name:expr, $take:expr; $([$($arg:ident)+])+) => {$(
+    ($engine:expr, $name:expr, $take:expr) => {
+        listing!(@each $engine, $name, $take;
+            [a] [a b] [a b c] [a b c d] [a b c d e] [a b c d e f] [a b c d e f g] [a b c d
+            e f g h] [a b c d e f g h i] [a b c d e f g h i j] [a b c d e f g h i j k] [a
+            b c d e f g h i j k l] [a b c d e f g h i j k l m] [a b c d e f g h i j k l m
+            n] [a b c d e f g h i j k l m n o]);
+    };
+    (@each $engine:expr, $name:expr, $take:expr; $([$($arg:ident)+])+) => {$(
         $engine.register_fn(
             $name,
             |at: NativeCallContext, rule: &mut IncidentBuilder, $($arg: &str),+| -> Built {
@@ -105,15 +112,17 @@ fn lists(engine: &mut Engine) {
     listing!(engine, "of", |at: &NativeCallContext, rule: &IncidentBuilder, kinds| -> Built {
         let kinds = said(at, kinds)?;
         Ok(rule.say(|draft| draft.of.extend(kinds)))
-    }; [a] [a b] [a b c] [a b c d] [a b c d e] [a b c d e f] [a b c d e f g] [a b c d e f g h]);
+    });
     listing!(engine, "join", |at: &NativeCallContext, rule: &IncidentBuilder, kinds| -> Built {
         let kinds = said(at, kinds)?;
         Ok(rule.say(|draft| draft.join.extend(kinds)))
-    }; [a] [a b] [a b c] [a b c d] [a b c d e] [a b c d e f] [a b c d e f g] [a b c d e f g h]);
-    listing!(engine, "same", |_: &NativeCallContext, rule: &IncidentBuilder, parts: Vec<String>| {
+    });
+    listing!(engine, "same", |_: &NativeCallContext,
+                              rule: &IncidentBuilder,
+                              parts: Vec<String>| {
         let parts = parts.iter().map(|part| shared(part)).collect::<Result<Vec<_>, _>>()?;
         Ok(rule.say(|draft| draft.same.get_or_insert_default().extend(parts)))
-    }; [a] [a b] [a b c] [a b c d]);
+    });
 }
 
 fn texts(name: &str, list: Array) -> Result<Vec<String>, Box<EvalAltResult>> {

@@ -27,6 +27,7 @@ pub fn register(engine: &mut Engine, host: &Host) {
 pub const DEFINITIONS: &[(&str, &str)] = &[
     ("build.d.rhai", include_str!("build.d.rhai")),
     ("rule.d.rhai", include_str!("rule.d.rhai")),
+    ("incident.d.rhai", include_str!("incident.d.rhai")),
     ("moment.d.rhai", include_str!("moment.d.rhai")),
     ("words.d.rhai", include_str!("words.d.rhai")),
 ];

@@ -168,17 +168,24 @@ fn unregistered(registered: &[Registered], reference: &Reference) -> Vec<String>
         let known = by_name.get(entry.name.as_str()).map_or(&[][..], Vec::as_slice);
         for signature in &entry.signatures {
             let rest = signature.params.last().is_some_and(|param| param.rest);
-            let lengths =
-                if rest { 1..=MOST } else { signature.params.len()..=signature.params.len() };
+            let lengths = if rest {
+                signature.params.len()..=MOST
+            } else {
+                signature.params.len()..=signature.params.len()
+            };
             let absent = lengths.into_iter().find_map(|length| {
                 // Of many arguments of any type only those of one type are asked: there are too many others.
-                let choices = match rest {
-                    true => signature.params[0]
-                        .kind
-                        .split(" | ")
-                        .map(|kind| vec![kind; length])
+                let choices = match signature.params.split_last() {
+                    Some((last, fixed)) if rest => choices(fixed)
+                        .into_iter()
+                        .flat_map(|begun| {
+                            let more = length - begun.len();
+                            last.kind
+                                .split(" | ")
+                                .map(move |kind| [&begun[..], &vec![kind; more]].concat())
+                        })
                         .collect(),
-                    false => choices(&signature.params),
+                    _ => choices(&signature.params),
                 };
                 choices.into_iter().find(|kinds| {
                     !known.iter().any(|function| function.takes(signature.property, kinds))

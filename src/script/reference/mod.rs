@@ -97,6 +97,7 @@ pub struct Param {
 const TYPES: &[(&str, &str)] = &[
     ("Pattern", "Pattern"),
     ("RuleBuilder", "Rule"),
+    ("IncidentBuilder", "Incident"),
     ("Moment", "Match"),
     ("Words", "Words"),
     ("Count", "Count"),
