@@ -80,10 +80,10 @@ impl Sink for Acled {
         let is_toll = |event: &Event| {
             event.codes.acled.is_none() && toll::first(&event.counts, "killed").is_some()
         };
-        let lent = toll::lent(events, is_act, is_toll);
+        let lent = toll::lend(events, is_act, is_toll);
         let mut writer = csv::Writer::from_writer(out);
         for (at, event) in events.iter().enumerate() {
-            if lent.contains(&Some(at)) {
+            if lent.given[at] {
                 loss.left_out(
                     "a toll: written as fatalities of the act in its sentence",
                     &event.id,
@@ -91,7 +91,7 @@ impl Sink for Acled {
             } else if let Some(reason) = obstacle(event) {
                 loss.left_out(reason, &event.id);
             } else if let Some(sub_event) = sub_event(event) {
-                let counts = toll::counts(events, at, lent[at]);
+                let counts = toll::counts(events, at, lent.from[at]);
                 writer.write_record(row(event, sub_event, counts, loss))?;
                 loss.written();
             }

@@ -39,18 +39,18 @@ impl Sink for Plover {
                 && event.codes.plover.as_ref().is_some_and(|code| code.starts_with("ASSAULT"))
         };
         let is_toll = |event: &Event| event.codes.plover.is_none() && !event.counts.is_empty();
-        let lent = toll::lent(events, is_act, is_toll);
+        let lent = toll::lend(events, is_act, is_toll);
         for (at, event) in events.iter().enumerate() {
             let code = event.codes.plover.as_deref().and_then(|code| Code::parse(code).ok());
             match (obstacle(event), code) {
-                _ if lent.contains(&Some(at)) => {
+                _ if lent.given[at] => {
                     loss.left_out(
                         "a toll: written as size_info of the act in its sentence",
                         &event.id,
                     );
                 }
                 (None, Some(code)) => {
-                    let counts = toll::counts(events, at, lent[at]);
+                    let counts = toll::counts(events, at, lent.from[at]);
                     serde_json::to_writer(&mut *out, &record(event, &code, counts))?;
                     out.push(b'\n');
                     loss.written();

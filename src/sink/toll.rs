@@ -3,6 +3,7 @@
 //! `acled` and `plover`.
 
 use crate::event::{Count, Event, Realis, Stance};
+use std::collections::HashMap;
 
 /// Whether what the event reports came about, in the eyes of those who report it.
 pub(super) fn happened(event: &Event) -> bool {
@@ -10,25 +11,39 @@ pub(super) fn happened(event: &Event) -> bool {
     real && event.stance != Stance::Denied
 }
 
-/// For each of an article's events the index of the toll whose counts it may borrow. `is_act` says which events get a
-/// record, `is_toll` which get none but have counts worth lending.
-pub(super) fn lent(
+/// Which of an article's tolls were lent to which acts.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Lent {
+    /// For each event the index of the toll whose counts it borrows.
+    pub from: Vec<Option<usize>>,
+    /// For each event whether it is a toll that was lent.
+    pub given: Vec<bool>,
+}
+
+/// Lends tolls. `is_act` says which events get a record, `is_toll` which get none but have counts worth lending.
+pub(super) fn lend(
     events: &[Event],
     is_act: impl Fn(&Event) -> bool,
     is_toll: impl Fn(&Event) -> bool,
-) -> Vec<Option<usize>> {
-    let mut lent = vec![None; events.len()];
-    for (at, toll) in events.iter().enumerate() {
-        if !is_toll(toll) || !happened(toll) || toll.counts.is_empty() {
-            continue;
+) -> Lent {
+    let mut sentences: HashMap<u32, (Vec<usize>, Vec<usize>)> = HashMap::new();
+    for (at, event) in events.iter().enumerate() {
+        let (acts, tolls) = sentences.entry(event.evidence.start).or_default();
+        if is_toll(event) {
+            tolls.push(at);
+        } else if is_act(event) {
+            acts.push(at);
         }
-        let here = |event: &&Event| event.evidence.start == toll.evidence.start;
-        let one_toll = events.iter().filter(here).filter(|event| is_toll(event)).count() == 1;
-        let mut acts = (0..events.len()).filter(|&n| here(&&events[n]) && is_act(&events[n]));
-        if let (Some(act), None, true) = (acts.next(), acts.next(), one_toll)
-            && events[act].counts.is_empty()
+    }
+    let mut lent = Lent { from: vec![None; events.len()], given: vec![false; events.len()] };
+    for (acts, tolls) in sentences.into_values() {
+        if let ([act], [toll]) = (&acts[..], &tolls[..])
+            && happened(&events[*toll])
+            && !events[*toll].counts.is_empty()
+            && events[*act].counts.is_empty()
         {
-            lent[act] = Some(at);
+            lent.from[*act] = Some(*toll);
+            lent.given[*toll] = true;
         }
     }
     lent
@@ -57,18 +72,20 @@ mod tests {
         let toll = Event { kind: "casualties".into(), ..sample() };
         let is_act = |event: &Event| event.kind == "air_strike";
         let is_toll = |event: &Event| event.kind == "casualties";
+        let from = |events: &[Event]| lend(events, is_act, is_toll).from;
         let events = [act.clone(), toll.clone()];
-        assert_eq!(lent(&events, is_act, is_toll), [Some(1), None]);
+        assert_eq!(from(&events), [Some(1), None]);
+        assert_eq!(lend(&events, is_act, is_toll).given, [false, true]);
         assert_eq!(counts(&events, 0, Some(1)).len(), 2);
 
         let two_acts = [act.clone(), toll.clone(), act.clone()];
-        assert_eq!(lent(&two_acts, is_act, is_toll), [None, None, None]);
+        assert_eq!(from(&two_acts), [None, None, None]);
         let two_tolls = [act.clone(), toll.clone(), toll.clone()];
-        assert_eq!(lent(&two_tolls, is_act, is_toll), [None, None, None]);
+        assert_eq!(from(&two_tolls), [None, None, None]);
         let denied = Event { stance: Stance::Denied, ..toll.clone() };
-        assert_eq!(lent(&[act.clone(), denied], is_act, is_toll), [None, None]);
+        assert_eq!(from(&[act.clone(), denied]), [None, None]);
         let mut elsewhere = toll;
         elsewhere.evidence.start += 500;
-        assert_eq!(lent(&[act, elsewhere], is_act, is_toll), [None, None]);
+        assert_eq!(from(&[act, elsewhere]), [None, None]);
     }
 }
