@@ -128,8 +128,7 @@ impl Verdict {
         let told_coarsely =
             self.place == PlaceFit::Country && matches!(self.toll, TollFit::Telling(_));
         let lacks_place = wants(Shared::Place) && place == 0 && !again && !told_coarsely;
-        // An article that turns to "fresh strikes" or "other districts" tells of two occurrences.
-        if a.article == b.article && a.turns != b.turns && !again {
+        if !again && a.article == b.article && (a.turns_from(b) || b.turns_from(a)) {
             return None;
         }
         let lacks_actor = wants(Shared::Actor) && party <= 0;

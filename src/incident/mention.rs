@@ -72,6 +72,8 @@ const SINCE: &[&str] =
     &["since", "began", "begun", "erupted", "started", "broke", "lasted", "year", "years"];
 /// What spans more days is a sum and no occurrence.
 const LONG_DAYS: i32 = 14;
+/// So many sentences open an article.
+const OPENING: u32 = 4;
 /// Words that count.
 const NUMBERS: &[&str] = &[
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -84,6 +86,13 @@ impl Mention<'_> {
     /// Whether it names a town or finer.
     pub fn is_placed(&self) -> bool {
         self.spot.as_ref().is_some_and(Spot::is_fine)
+    }
+
+    /// Whether its passage turns from what the other, before it, told to something else ("fresh strikes", "other
+    /// districts"). The first sentences turn from older news and not from each other.
+    pub fn turns_from(&self, other: &Mention) -> bool {
+        let (here, there) = (self.event.evidence.sentence, other.event.evidence.sentence);
+        self.turns && !other.turns && here > there && here > OPENING
     }
 
     /// Whether it names a place that no gazetteer knows and the other does not name.

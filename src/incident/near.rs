@@ -133,15 +133,18 @@ impl<'a, 'e> Desk<'a, 'e> {
         let window = place.saturating_sub(LOOKED_AT)..(place + LOOKED_AT).min(self.acts.len());
         let fits = |&act: &usize| act != at && self.allows(at, act);
         let acts: Vec<usize> = self.acts[window].iter().copied().filter(fits).collect();
-        let turns = self.mentions[at].turns;
+        let goes_on = |act: usize| !self.mentions[at].turns_from(&self.mentions[act]);
         let before = acts
             .iter()
+            .filter(|&&act| goes_on(act))
             .map(|&act| self.sentence(act))
-            .filter(|&sentence| sentence <= here && (!turns || sentence == here))
+            .filter(|&sentence| sentence <= here)
             .max()
             .filter(|&sentence| here - sentence <= back);
         let after = || {
-            let follows = |&act: &usize| self.sentence(act) > here && !self.mentions[act].turns;
+            let follows = |&act: &usize| {
+                self.sentence(act) > here && !self.mentions[act].turns_from(&self.mentions[at])
+            };
             let sentences = acts.iter().copied().filter(follows).map(|act| self.sentence(act));
             sentences.min().filter(|&sentence| sentence - here <= ahead)
         };

@@ -22,6 +22,10 @@ pub struct Incident {
     pub rule: String,
     /// The pack that holds the rule.
     pub pack: String,
+    /// That pack's version.
+    pub pack_version: String,
+    /// A hash over that pack's files.
+    pub pack_hash: String,
     /// Kinds of its mentions, sorted.
     pub kinds: Vec<String>,
     /// Whether it happened by those who tell it: `told`, `planned` or `background`.
@@ -119,6 +123,8 @@ pub fn record(mentions: &[Mention], ties: &Ties, group: &Group, rule: &IncidentS
         id: id(&acts, rule),
         rule: rule.id.clone(),
         pack: rule.pack.clone(),
+        pack_version: rule.pack_version.clone(),
+        pack_hash: rule.pack_hash.clone(),
         kinds: sorted(members.iter().map(|mention| mention.event.kind.as_str()).collect()),
         realis: match acts[0].class {
             Class::Told => Told::Told,

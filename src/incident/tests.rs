@@ -135,12 +135,12 @@ fn a_toll_goes_to_the_nearest_act_of_any_rule() {
 
 #[test]
 fn a_passage_that_turns_elsewhere_is_not_drawn_in() {
-    let mut turned = dead("a", 2, 7).0;
+    let mut turned = dead("a", 6, 7).0;
     turned.evidence.text = "Separately, seven people died on the coast road.".into();
     let mut unknown = dead("b", 2, 7).0;
     (unknown.evidence.text, unknown.place) = ("Seven died in Otherwhere.".into(), None);
     let told = joined(vec![
-        raid("a").town("Gullhaven"),
+        mention("a", 5, "air_strike").town("Gullhaven"),
         Made(turned),
         raid("b").town("Marlow"),
         Made(unknown),

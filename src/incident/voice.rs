@@ -2,6 +2,7 @@
 
 use super::figures::Toll;
 use super::mention::Mention;
+use super::party::{PartyFit, Side};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -131,7 +132,6 @@ pub fn disputes(acts: &[&Mention], denials: &[&Mention], tolls: &[Toll]) -> Vec<
 }
 
 fn doers(acts: &[&Mention]) -> Option<Dispute> {
-    use super::party::{PartyFit, Side};
     let named: Vec<&&Mention> = acts.iter().filter(|mention| !mention.actors.is_empty()).collect();
     let contrary = |a: &&&&Mention| {
         let others = named.iter().take(MOST_VOICES);

@@ -81,6 +81,8 @@ fn spec(
     Ok(IncidentSpec {
         id: draft.id.clone(),
         pack: set.pack.clone(),
+        pack_version: set.version.clone(),
+        pack_hash: set.hash.clone(),
         file: file.path.clone(),
         line: draft.line,
         about: draft.about.clone(),

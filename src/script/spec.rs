@@ -119,6 +119,10 @@ pub struct IncidentSpec {
     pub id: String,
     /// Its pack.
     pub pack: String,
+    /// That pack's version.
+    pub pack_version: String,
+    /// That pack's hash.
+    pub pack_hash: String,
     /// Its file inside the pack.
     pub file: String,
     /// Its line in that file, from 1.
