@@ -96,10 +96,6 @@ impl Shown<'_> {
 }
 
 impl Entities for Shown<'_> {
-    fn is_named(&self, _: &Range<usize>) -> bool {
-        false
-    }
-
     fn actors(&self, tokens: &Range<usize>) -> Vec<Range<usize>> {
         self.tokens(tokens, |word| ["Alef", "Bet"].contains(&word))
     }

@@ -42,7 +42,9 @@ pub(crate) fn forward_name(words: &Words, at: usize) -> Range<usize> {
             break;
         }
         end += 1;
-        seen |= is_speaker_noun(word) || words.is_capital(end - 1);
+        seen |= is_speaker_noun(word)
+            || words.is_capital(end - 1)
+            || matches!(word, "report" | "reports" | "estimate" | "estimates");
         if words.gap(end - 1).contains(BREAKS) {
             // One apposition: "X, a resident of Y".
             let apposed = words.gap(end - 1).starts_with(',')

@@ -298,7 +298,11 @@ impl View<'_> {
                 "dead" | "dying" => self.party_ending(at).into_iter().collect(),
                 "died" => self.subject_of(at, false),
                 _ if self.is_passive(at) => self.subject_of(at, false),
-                _ => self.object(at + 1),
+                // "10 civilians killed 15 injured": a headline's passive.
+                _ => match self.object(at + 1) {
+                    none if none.is_empty() => self.party_ending(at).into_iter().collect(),
+                    found => found,
+                },
             };
             let people = |&nth: &usize| self.parties[nth].kind != Some(Kind::Object);
             if found.iter().any(people) {
