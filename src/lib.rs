@@ -90,6 +90,7 @@ pub mod corpus;
 pub mod event;
 pub mod frame;
 pub mod gazetteer;
+pub mod live;
 pub mod pack;
 pub mod pattern;
 pub mod script;
