@@ -37,7 +37,7 @@ pub struct Kind {
 }
 
 /// A script and where it stands in its pack.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptFile {
     /// The path inside the pack, with `/`.
     pub path: String,
