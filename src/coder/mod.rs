@@ -2,8 +2,9 @@
 //! codes through a [`Worker`] of its own. Batch and live work run the same coder.
 
 mod explain;
-mod fill;
-mod settle;
+pub mod fill;
+pub mod find;
+pub mod settle;
 mod vouch;
 mod worker;
 
@@ -44,22 +45,34 @@ impl Coder {
 
     /// [`Coder::new`] with other limits for the scripts.
     pub fn with_limits(packs: &[Arc<Pack>], limits: Limits) -> (Coder, Vec<Fault>) {
-        let mut faults = Vec::new();
-        let gazetteer = gazetteer(packs, &mut faults);
-        let sets: Vec<Arc<ScriptSet>> = packs.iter().map(|pack| pack.scripts.clone()).collect();
-        let (program, script_faults) = Program::load(&sets, &limits);
+        let (gazetteer, mut faults) = gazetteer(packs);
+        let (program, script_faults) = Program::load(&sets(packs), &limits);
         faults.extend(script_faults);
+        let all: Vec<usize> = (0..program.specs().len()).collect();
+        let (coder, plan_faults) = Coder::of(packs, &program, limits, gazetteer, &all);
+        faults.extend(plan_faults);
+        (coder, faults)
+    }
+
+    /// A coder of the rules of `program`, which was loaded from `packs`, that looks for those of them alone that
+    /// `wanted` names (sorted). The faults are those of the rules wanted.
+    pub fn of(
+        packs: &[Arc<Pack>],
+        program: &Program,
+        limits: Limits,
+        gazetteer: Arc<Gazetteer>,
+        wanted: &[usize],
+    ) -> (Coder, Vec<Fault>) {
+        let sets = sets(packs);
         let rules: Vec<RuleSpec> = program.specs().cloned().collect();
+        let mut faults = Vec::new();
         let mut builder = MatcherBuilder::default();
         let mut rule_of = Vec::new();
-        for (index, rule) in rules.iter().enumerate() {
+        for &index in wanted {
+            let rule = &rules[index];
             match builder.rule(&rule.when, rule.unless.as_ref(), rule.within, rule.per) {
-                Ok(()) => {
-                    rule_of.push(index);
-                }
-                Err(error) => {
-                    faults.push(rule_fault(&sets, rule, &error.to_string()));
-                }
+                Ok(()) => rule_of.push(index),
+                Err(error) => faults.push(rule_fault(&sets, rule, &error.to_string())),
             }
             for pattern in &rule.captured {
                 if let Err(error) = builder.pattern(pattern) {
@@ -99,9 +112,19 @@ impl Coder {
         &self.ready.gazetteer
     }
 
+    /// The patterns of the rules looked for, made ready.
+    pub fn matcher(&self) -> &Arc<Matcher> {
+        &self.ready.matcher
+    }
+
+    /// The rule of each plan of the matcher, as indices into [`Coder::rules`].
+    pub fn planned(&self) -> &[usize] {
+        &self.ready.rule_of
+    }
+
     /// A worker for the calling thread.
     pub fn worker(&self) -> Worker {
-        Worker::new(self.ready.clone())
+        Worker::new(self.clone())
     }
 }
 
@@ -126,7 +149,14 @@ impl Ready {
     }
 }
 
-fn gazetteer(packs: &[Arc<Pack>], faults: &mut Vec<Fault>) -> Arc<Gazetteer> {
+/// The scripts of `packs`, in their order.
+pub fn sets(packs: &[Arc<Pack>]) -> Vec<Arc<ScriptSet>> {
+    packs.iter().map(|pack| pack.scripts.clone()).collect()
+}
+
+/// The names that `packs` know, and what is wrong with their tables.
+pub fn gazetteer(packs: &[Arc<Pack>]) -> (Arc<Gazetteer>, Vec<Fault>) {
+    let mut faults = Vec::new();
     let mut builder = GazetteerBuilder::new();
     for pack in packs {
         for (table, path, text) in &pack.tables {
@@ -137,7 +167,7 @@ fn gazetteer(packs: &[Arc<Pack>], faults: &mut Vec<Fault>) -> Arc<Gazetteer> {
             }
         }
     }
-    Arc::new(builder.build())
+    (Arc::new(builder.build()), faults)
 }
 
 fn rule_fault(sets: &[Arc<ScriptSet>], rule: &RuleSpec, message: &str) -> Fault {
