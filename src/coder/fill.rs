@@ -31,6 +31,7 @@ pub(super) struct Filler<'a> {
 }
 
 /// An event complete but for its id.
+#[derive(Clone, Debug)]
 pub struct Filled {
     /// The event.
     pub event: Event,

@@ -82,7 +82,7 @@ impl Finder {
             if done[plan] || !reading.fires(&ready.matcher.plans()[plan], &unit) {
                 return;
             }
-            if ready.rules[rule].coded {
+            if ready.rules[rule].code.is_some() {
                 let Some(moment) = moment(view, &reading, plan, unit) else { return };
                 match program.call(rule, &moment) {
                     Ok(Outcome::Drafts(drafts)) if drafts.is_empty() => return,

@@ -33,6 +33,12 @@ impl Shelf {
         self.lexis = None;
     }
 
+    /// Takes all documents from the `len`th on off the shelf, and builds the index.
+    pub fn truncate(&mut self, len: usize) {
+        self.documents.truncate(len);
+        self.index();
+    }
+
     /// Builds the index, once all articles stand. Without it nothing is found.
     pub fn index(&mut self) {
         self.postings = Postings::new(&self.documents, self.vocabulary.len());

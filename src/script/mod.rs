@@ -7,6 +7,7 @@ mod draft;
 mod engine;
 pub mod fault;
 mod program;
+mod slice;
 mod spec;
 mod view;
 

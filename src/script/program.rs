@@ -6,6 +6,7 @@ use super::api::{RESERVED, RuleBuilder};
 use super::draft::Draft;
 use super::engine::{self, Host, Limits, Loading};
 use super::fault::Fault;
+use super::slice::Slices;
 use super::spec::{RuleSpec, ScriptFile, ScriptSet};
 use super::view::Moment;
 use crate::pattern::Pattern;
@@ -276,7 +277,8 @@ impl Program {
         faults.extend(shadowing(pack, source, &script));
         self.host.loading.replace(Some(loading));
         let mut scope = Scope::new();
-        for statement in script.statements() {
+        let mut statement_of = Vec::new();
+        for (number, statement) in script.statements().iter().enumerate() {
             let mut single = AST::new([statement.clone()], script.shared_lib().clone());
             single.set_source(source.path.as_str());
             self.host.deadline.set(Some(Instant::now() + self.limits.deadline));
@@ -292,6 +294,7 @@ impl Program {
                     scope.push_dynamic(declared.0.name.clone(), Dynamic::from(Unmade));
                 }
             }
+            statement_of.resize(self.begun(), number);
         }
         self.host.deadline.set(None);
         let built =
@@ -299,10 +302,14 @@ impl Program {
         let at = self.files.len();
         let names = Arc::new(names(&scope));
         let mut has_twin = false;
-        for rule in built {
+        let slices = Slices::new(&source.text, &script);
+        for (rule, statement) in built.into_iter().zip(statement_of) {
             has_twin |= self.has(&rule.0.borrow().id);
             match self.finish(set, file, at, &names, &rule) {
-                Ok(rule) => self.rules.push(rule),
+                Ok(mut rule) => {
+                    rule.spec.code = rule.code.as_ref().map(|code| slices.print(statement, code));
+                    self.rules.push(rule);
+                }
                 Err(fault) => faults.push(*fault),
             }
         }
@@ -408,7 +415,7 @@ impl Program {
             examples: draft.examples.clone(),
             counterexamples: draft.counterexamples.clone(),
             known_misses: draft.known_misses.clone(),
-            coded: draft.code.is_some(),
+            code: None,
             captured,
             names: names.clone(),
         };
