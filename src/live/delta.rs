@@ -24,9 +24,9 @@ pub struct Difference<'a> {
     pub number: u32,
     /// The article.
     pub view: &'a View,
-    /// What stood.
+    /// What stood in the sentences that the update touched.
     pub before: Vec<Standing<'a>>,
-    /// What stands.
+    /// What stands in them.
     pub after: Vec<Standing<'a>>,
     /// Rules whose events are filled in otherwise, by number.
     pub refill: &'a [u32],

@@ -7,6 +7,7 @@ use crate::coder::find::Made;
 use crate::coder::settle::{self, Rival};
 use crate::event::Event;
 use crate::script::{Draft, View};
+use crate::text::Document;
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,22 +18,27 @@ pub struct Kept {
     /// The rule's number, which it keeps whatever is loaded.
     pub number: u32,
     /// The moment's sentence.
+    pub moment: u32,
+    /// The sentence of the event: the moment's, unless the rule found its trigger in another.
     pub sentence: u32,
     /// The moment's trigger, as tokens of the article.
     pub trigger: Range<u32>,
     /// What the rule said; `None` where it left all to the host.
-    pub draft: Option<Box<Draft>>,
+    pub draft: Option<Arc<Draft>>,
     /// The event without its id, once made.
     event: OnceCell<Arc<Filled>>,
 }
 
 impl Kept {
-    /// Keeps what the rule of that number said.
-    pub fn new(number: u32, made: Made) -> Kept {
-        let draft = (made.draft != Draft::default()).then(|| Box::new(made.draft));
+    /// Keeps what the rule of that number said of `document`.
+    pub fn new(number: u32, made: Made, document: &Document) -> Kept {
+        let trigger = made.draft.trigger.as_ref().map(|trigger| trigger.start);
+        let moved = trigger.and_then(|token| document.sentence_of(token));
+        let draft = (made.draft != Draft::default()).then(|| Arc::new(made.draft));
         Kept {
             number,
-            sentence: made.sentence as u32,
+            moment: made.sentence as u32,
+            sentence: moved.unwrap_or(made.sentence) as u32,
             trigger: made.trigger.start as u32..made.trigger.end as u32,
             draft,
             event: OnceCell::new(),
@@ -42,7 +48,7 @@ impl Kept {
     /// Whether the rule said the same.
     pub fn says_as(&self, other: &Kept) -> bool {
         self.number == other.number
-            && self.sentence == other.sentence
+            && self.moment == other.moment
             && self.trigger == other.trigger
             && self.draft == other.draft
     }
@@ -57,7 +63,7 @@ impl Kept {
         let make = || {
             let made = Made {
                 rule,
-                sentence: self.sentence as usize,
+                sentence: self.moment as usize,
                 trigger: self.trigger.start as usize..self.trigger.end as usize,
                 draft: self.draft.as_deref().cloned().unwrap_or_default(),
             };
@@ -98,10 +104,9 @@ impl Rival for Standing<'_> {
 
 /// Which of `kept` stand, in the order of the article's events.
 pub fn standing<'a>(
-    kept: &'a [Kept],
+    kept: impl Iterator<Item = &'a Kept>,
     coder: &'a Coder,
     positions: &Positions,
-    view: &View,
 ) -> Vec<Standing<'a>> {
     let place = |kept: &'a Kept| {
         let rule = positions.of(kept.number)?;
@@ -110,11 +115,9 @@ pub fn standing<'a>(
         let kind = draft.and_then(|draft| draft.kind.as_deref()).unwrap_or(&spec.kind);
         let own = || spec.mode.as_deref().filter(|_| spec.kind == kind);
         let mode = draft.and_then(|draft| draft.mode.as_deref()).or_else(own);
-        let trigger = draft.and_then(|draft| draft.trigger.as_ref()).map(|trigger| trigger.start);
-        let moved = trigger.and_then(|token| view.document().sentence_of(token));
-        Some(Standing { kept, rule, sentence: moved.unwrap_or(kept.sentence as usize), kind, mode })
+        Some(Standing { kept, rule, sentence: kept.sentence as usize, kind, mode })
     };
-    settle::settle(kept.iter().filter_map(place).collect())
+    settle::settle(kept.filter_map(place).collect())
 }
 
 /// The article's events, complete.

@@ -131,14 +131,17 @@ impl Shard {
             done.moments += made.len();
             let at = number as usize;
             let old = std::mem::take(&mut self.kept[at]);
-            let fresh =
-                made.into_iter().map(|made| Kept::new(self.positions.number(made.rule), made));
+            let fresh = made
+                .into_iter()
+                .map(|made| Kept::new(self.positions.number(made.rule), made, view.document()));
             self.kept[at] = renewed(&old, fresh.collect(), update);
+            let there = |kept: &&Kept| sentences.binary_search(&kept.sentence).is_ok();
+            let (was, is) = (old.iter().filter(there), self.kept[at].iter().filter(there));
             let difference = Difference {
                 number,
                 view: &view,
-                before: kept::standing(&old, &before.coder, &before.positions, &view),
-                after: kept::standing(&self.kept[at], &self.coder, &self.positions, &view),
+                before: kept::standing(was, &before.coder, &before.positions),
+                after: kept::standing(is, &self.coder, &self.positions),
                 refill: &update.refill,
             };
             done.deltas.extend(difference.deltas());
@@ -194,13 +197,38 @@ impl Shard {
     ) -> T {
         let view = self.view(number, Vec::new());
         let kept = &self.kept[number as usize];
-        look(&kept::standing(kept, &self.coder, &self.positions, &view), &view)
+        look(&kept::standing(kept.iter(), &self.coder, &self.positions), &view)
+    }
+
+    /// A delta's event before and after, filled in by the rules of then and of now, without ids. What an event was
+    /// before can be told until the next update.
+    pub fn tell(&self, number: u32, delta: &Delta) -> (Option<Event>, Option<Event>) {
+        let view = self.view(number, Vec::new());
+        let fill = |kept: &Option<Kept>, coder: &Coder, positions: &Positions| {
+            let kept = kept.as_ref()?;
+            Some(kept.fill(coder, &view, positions.of(kept.number)?).event.clone())
+        };
+        let old = self.before.as_ref();
+        let before = old.and_then(|old| fill(&delta.before, &old.coder, &old.positions));
+        (before, fill(&delta.after, &self.coder, &self.positions))
     }
 
     /// The events of document `number`, complete.
     pub fn events(&self, number: u32) -> Vec<Event> {
         self.with_standing(number, |standing, view| kept::events(standing, &self.coder, view))
     }
+}
+
+/// The sentences, sorted, in which drafts came or went or are filled in otherwise; rivals share a sentence, so that no
+/// other changes.
+fn sentences(old: &[Kept], fresh: &[Kept], update: &Update) -> Vec<u32> {
+    let touched =
+        |kept: &&Kept| update.stale.contains(&kept.number) || update.refill.contains(&kept.number);
+    let mut sentences: Vec<u32> =
+        old.iter().filter(touched).chain(fresh).map(|kept| kept.sentence).collect();
+    sentences.sort_unstable();
+    sentences.dedup();
+    sentences
 }
 
 /// An article's drafts after an update: those that still hold, and the fresh ones; of fresh ones that say what was
