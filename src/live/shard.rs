@@ -5,7 +5,7 @@ use super::kept::{self, Kept, Standing};
 use super::roster::Positions;
 use super::shelf::{Query, Shelf};
 use crate::coder::Coder;
-use crate::coder::find::{Finder, keep_coded};
+use crate::coder::find::{Finder, Made, keep_coded};
 use crate::event::Event;
 use crate::frame::Notes;
 use crate::pattern::{Hit, Memo};
@@ -131,10 +131,11 @@ impl Shard {
             done.moments += made.len();
             let at = number as usize;
             let old = std::mem::take(&mut self.kept[at]);
-            let fresh = made
-                .into_iter()
-                .map(|made| Kept::new(self.positions.number(made.rule), made, view.document()));
-            self.kept[at] = renewed(&old, fresh.collect(), update);
+            let keep =
+                |made: Made| Kept::new(self.positions.number(made.rule), made, view.document());
+            let fresh: Vec<Kept> = made.into_iter().map(keep).collect();
+            let sentences = sentences(&old, &fresh, update);
+            self.kept[at] = renewed(&old, fresh, update);
             let there = |kept: &&Kept| sentences.binary_search(&kept.sentence).is_ok();
             let (was, is) = (old.iter().filter(there), self.kept[at].iter().filter(there));
             let difference = Difference {
