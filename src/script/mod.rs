@@ -3,6 +3,7 @@
 
 mod advice;
 pub mod api;
+pub mod console;
 mod draft;
 mod engine;
 pub mod fault;

@@ -467,7 +467,7 @@ fn shadowing(set: &ScriptSet, file: &ScriptFile, script: &AST) -> Vec<Fault> {
 }
 
 /// Names a script may call, sorted, for the nearest one to be offered.
-fn function_names(engine: &Engine) -> Vec<String> {
+pub(super) fn function_names(engine: &Engine) -> Vec<String> {
     let mut names: HashMap<String, ()> = HashMap::new();
     for signature in engine.gen_fn_signatures(true) {
         let name: String =

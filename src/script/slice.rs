@@ -9,8 +9,8 @@ pub struct Slices<'a> {
     text: &'a str,
     /// Where each statement begins; one more at the end.
     starts: Vec<usize>,
-    /// The bodies of the file's own functions.
-    functions: Vec<&'a str>,
+    /// The file's own functions: name and text.
+    functions: Vec<(String, &'a str)>,
 }
 
 impl<'a> Slices<'a> {
@@ -23,12 +23,14 @@ impl<'a> Slices<'a> {
             .collect();
         starts.push(text.len());
         let named = script.iter_fn_def().filter(|function| !function.name.starts_with("anon$"));
-        let mut functions: Vec<&str> = named
+        let mut functions: Vec<(String, &str)> = named
             .map(|function| {
                 let body = offset(text, function.body.start_position());
                 let start = text[..body].rfind("fn ").unwrap_or_default();
                 let end = offset(text, function.body.end_position());
-                text.get(start..end).unwrap_or(text)
+                // The end is the place of the closing brace.
+                let end = (end + 1).min(text.len());
+                (function.name.to_string(), text.get(start..end).unwrap_or(text))
             })
             .collect();
         functions.sort_unstable();
@@ -41,6 +43,11 @@ impl<'a> Slices<'a> {
         bounds.and_then(|(&start, &end)| self.text.get(start..end)).unwrap_or(self.text)
     }
 
+    /// The file's own functions: name and text.
+    pub fn named_functions(&self) -> impl Iterator<Item = (&str, &'a str)> {
+        self.functions.iter().map(|(name, text)| (name.as_str(), *text))
+    }
+
     /// The hash of the closure `code`, which stands in statement `index`.
     pub fn print(&self, index: usize, code: &FnPtr) -> [u8; 32] {
         let mut hash = blake3::Hasher::new();
@@ -48,7 +55,7 @@ impl<'a> Slices<'a> {
             hash.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
         };
         part(self.statement(index).trim_end());
-        self.functions.iter().for_each(|function| part(function));
+        self.functions.iter().for_each(|(_, text)| part(text));
         for value in code.iter_curry() {
             // Patterns are compared as what they are.
             if !value.is::<Pattern>() {
@@ -94,6 +101,6 @@ mod tests {
         assert_eq!(slices.statement(0), "let a = 1; // one\n  ");
         assert_eq!(slices.statement(1), "rhino(\"x\")\n  .horn(a); fn f(x) { x + 1 }\n");
         assert_eq!(slices.statement(2), "let b = 2;\n");
-        assert_eq!(slices.functions, ["fn f(x) { x + 1 "]);
+        assert_eq!(slices.functions, [("f".to_owned(), "fn f(x) { x + 1 }")]);
     }
 }
