@@ -93,6 +93,7 @@ pub mod event;
 pub mod frame;
 pub mod gazetteer;
 pub mod incident;
+pub mod live;
 pub mod ontology;
 pub mod pack;
 pub mod pattern;

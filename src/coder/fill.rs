@@ -1,7 +1,8 @@
 //! From a draft to an event: what the rule left open the host fills in, and stamps.
 
-use super::Ready;
+use super::find::Made;
 use super::vouch::overlap;
+use super::{Coder, Ready};
 use crate::event::{
     ArticleRef, Claimant, Count, DatePrecision, Event, EventDate, Evidence, Party, Place,
     PlaceBasis, PlacePrecision, Quoted, Realis,
@@ -9,23 +10,32 @@ use crate::event::{
 use crate::frame::count::What;
 use crate::frame::place::Reach;
 use crate::gazetteer::Kind;
-use crate::script::{Draft, Moment, Named, RuleSpec, View};
+use crate::script::{Draft, Named, RuleSpec, View};
 use crate::text::{Article, Escape, Span};
 use std::ops::Range;
 
+/// Makes an event of what a rule said.
+pub fn fill(coder: &Coder, view: &View, made: Made) -> Filled {
+    let Made { rule, sentence, trigger, draft } = made;
+    Filler { coder: &coder.ready, view, rule, sentence, trigger }.fill(draft)
+}
+
 /// Fills drafts of one rule at one moment.
-pub struct Filler<'a> {
+pub(super) struct Filler<'a> {
     /// The coder: kinds, codes, names.
     pub coder: &'a Ready,
     /// The article.
     pub view: &'a View,
     /// The rule, as an index.
     pub rule: usize,
-    /// Where its conditions held.
-    pub moment: &'a Moment,
+    /// The sentence where its conditions held.
+    pub sentence: usize,
+    /// The tokens that say so.
+    pub trigger: Range<usize>,
 }
 
 /// An event complete but for its id.
+#[derive(Clone, Debug)]
 pub struct Filled {
     /// The event.
     pub event: Event,
@@ -36,12 +46,11 @@ pub struct Filled {
 }
 
 impl Filler<'_> {
-    /// Makes an event of `draft`.
-    pub fn fill(&self, draft: Draft) -> Filled {
+    fn fill(&self, draft: Draft) -> Filled {
         let rule = &self.coder.rules[self.rule];
         let document = self.view.document();
-        let trigger = draft.trigger.clone().unwrap_or_else(|| self.moment.trigger.clone());
-        let sentence = document.sentence_of(trigger.start).unwrap_or(self.moment.sentence);
+        let trigger = draft.trigger.clone().unwrap_or_else(|| self.trigger.clone());
+        let sentence = document.sentence_of(trigger.start).unwrap_or(self.sentence);
         let kind = draft.kind.clone().unwrap_or_else(|| rule.kind.clone());
         let mode = draft.mode.clone().or_else(|| self.own_mode(rule, &kind));
         let speech = self.coder.is_speech(&kind, mode.as_deref());

@@ -2,17 +2,19 @@
 //! codes through a [`Worker`] of its own. Batch and live work run the same coder.
 
 mod explain;
-mod fill;
+pub mod fill;
+pub mod find;
 mod inherit;
 mod refute;
-mod settle;
+pub mod settle;
 mod vouch;
 mod worker;
 
 pub use explain::Report;
+use fill::Filled;
 pub use worker::{Coded, Hits, Worker};
 
-use crate::event::Codes;
+use crate::event::{Codes, Event};
 use crate::frame::place::Reach;
 use crate::gazetteer::{Gazetteer, GazetteerBuilder};
 use crate::pack::{self, Pack};
@@ -48,22 +50,34 @@ impl Coder {
 
     /// [`Coder::new`] with other limits for the scripts.
     pub fn with_limits(packs: &[Arc<Pack>], limits: Limits) -> (Coder, Vec<Fault>) {
-        let mut faults = Vec::new();
-        let gazetteer = gazetteer(packs, &mut faults);
-        let sets: Vec<Arc<ScriptSet>> = packs.iter().map(|pack| pack.scripts.clone()).collect();
-        let (program, script_faults) = Program::load(&sets, &limits);
+        let (gazetteer, mut faults) = gazetteer(packs);
+        let (program, script_faults) = Program::load(&sets(packs), &limits);
         faults.extend(script_faults);
+        let all: Vec<usize> = (0..program.specs().len()).collect();
+        let (coder, plan_faults) = Coder::of(packs, &program, limits, gazetteer, &all);
+        faults.extend(plan_faults);
+        (coder, faults)
+    }
+
+    /// A coder of the rules of `program`, which was loaded from `packs`, that looks for those of them alone that
+    /// `wanted` names (sorted). The faults are those of the rules wanted.
+    pub fn of(
+        packs: &[Arc<Pack>],
+        program: &Program,
+        limits: Limits,
+        gazetteer: Arc<Gazetteer>,
+        wanted: &[usize],
+    ) -> (Coder, Vec<Fault>) {
+        let sets = sets(packs);
         let rules: Vec<RuleSpec> = program.specs().cloned().collect();
+        let mut faults = Vec::new();
         let mut builder = MatcherBuilder::default();
         let mut rule_of = Vec::new();
-        for (index, rule) in rules.iter().enumerate() {
+        for &index in wanted {
+            let rule = &rules[index];
             match builder.rule(&rule.when, rule.unless.as_ref(), rule.within, rule.per) {
-                Ok(()) => {
-                    rule_of.push(index);
-                }
-                Err(error) => {
-                    faults.push(rule_fault(&sets, rule, &error.to_string()));
-                }
+                Ok(()) => rule_of.push(index),
+                Err(error) => faults.push(rule_fault(&sets, rule, &error.to_string())),
             }
             for pattern in &rule.captured {
                 if let Err(error) = builder.pattern(pattern) {
@@ -109,9 +123,27 @@ impl Coder {
         &self.ready.gazetteer
     }
 
+    /// The patterns of the rules looked for, made ready.
+    pub fn matcher(&self) -> &Arc<Matcher> {
+        &self.ready.matcher
+    }
+
+    /// The rule of each plan of the matcher, as indices into [`Coder::rules`].
+    pub fn planned(&self) -> &[usize] {
+        &self.ready.rule_of
+    }
+
+    /// An article's events of what is settled: each with its id, with what it takes from others, linked to others.
+    pub fn complete(&self, settled: Vec<Filled>) -> Vec<Event> {
+        let mut events = settle::stamp(settled);
+        inherit::actors(&mut events);
+        refute::link(&mut events, |event| self.ready.is_speech(&event.kind, event.mode.as_deref()));
+        events
+    }
+
     /// A worker for the calling thread.
     pub fn worker(&self) -> Worker {
-        Worker::new(self.ready.clone())
+        Worker::new(self.clone())
     }
 }
 
@@ -149,7 +181,14 @@ impl Ready {
     }
 }
 
-fn gazetteer(packs: &[Arc<Pack>], faults: &mut Vec<Fault>) -> Arc<Gazetteer> {
+/// The scripts of `packs`, in their order.
+pub fn sets(packs: &[Arc<Pack>]) -> Vec<Arc<ScriptSet>> {
+    packs.iter().map(|pack| pack.scripts.clone()).collect()
+}
+
+/// The names that `packs` know, and what is wrong with their tables.
+pub fn gazetteer(packs: &[Arc<Pack>]) -> (Arc<Gazetteer>, Vec<Fault>) {
+    let mut faults = Vec::new();
     let mut builder = GazetteerBuilder::new();
     for pack in packs {
         for (table, path, text) in &pack.tables {
@@ -160,7 +199,7 @@ fn gazetteer(packs: &[Arc<Pack>], faults: &mut Vec<Fault>) -> Arc<Gazetteer> {
             }
         }
     }
-    Arc::new(builder.build())
+    (Arc::new(builder.build()), faults)
 }
 
 fn rule_fault(sets: &[Arc<ScriptSet>], rule: &RuleSpec, message: &str) -> Fault {

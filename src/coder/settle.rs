@@ -4,26 +4,55 @@ use super::fill::Filled;
 use crate::event::Event;
 use std::collections::HashMap;
 
+/// What may be a duplicate: an event, made or half made.
+pub trait Rival {
+    /// Its sentence, an index.
+    fn sentence(&self) -> usize;
+    /// Its rule, by the order loaded.
+    fn rule(&self) -> usize;
+    /// Its kind.
+    fn kind(&self) -> &str;
+    /// Its mode.
+    fn mode(&self) -> Option<&str>;
+}
+
+impl Rival for Filled {
+    fn sentence(&self) -> usize {
+        self.sentence
+    }
+
+    fn rule(&self) -> usize {
+        self.rule
+    }
+
+    fn kind(&self) -> &str {
+        &self.event.kind
+    }
+
+    fn mode(&self) -> Option<&str> {
+        self.event.mode.as_deref()
+    }
+}
+
 /// Keeps, of each sentence's drafts of one kind and mode, those of the first rule (in the order loaded) that made one;
 /// a draft without a mode gives way to one with. A rule that returns several events for a sentence keeps them all:
 /// it says that they are truly different.
-pub fn settle(mut filled: Vec<Filled>) -> Vec<Filled> {
-    filled.sort_by_key(|draft| (draft.sentence, draft.rule));
-    let mut kept: Vec<Filled> = Vec::with_capacity(filled.len());
-    for draft in filled {
-        let rivals = kept.iter().rev().take_while(|other| other.sentence == draft.sentence);
-        let twin = rivals.filter(|other| other.rule != draft.rule).any(|other| {
-            other.event.kind == draft.event.kind
-                && (other.event.mode == draft.event.mode || draft.event.mode.is_none())
+pub fn settle<T: Rival>(mut drafts: Vec<T>) -> Vec<T> {
+    drafts.sort_by_key(|draft| (draft.sentence(), draft.rule()));
+    let mut kept: Vec<T> = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let rivals = kept.iter().rev().take_while(|other| other.sentence() == draft.sentence());
+        let twin = rivals.filter(|other| other.rule() != draft.rule()).any(|other| {
+            other.kind() == draft.kind() && (other.mode() == draft.mode() || draft.mode().is_none())
         });
         if twin {
             continue;
         }
-        if draft.event.mode.is_some() {
+        if draft.mode().is_some() {
             kept.retain(|other| {
-                other.sentence != draft.sentence
-                    || other.event.kind != draft.event.kind
-                    || other.event.mode.is_some()
+                other.sentence() != draft.sentence()
+                    || other.kind() != draft.kind()
+                    || other.mode().is_some()
             });
         }
         kept.push(draft);

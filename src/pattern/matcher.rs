@@ -2,9 +2,10 @@
 //! cannot do without.
 
 use super::expr::{Op, Pattern, Scope};
-use super::phrase::Phrase;
+use super::lexis::{self, Answers, Lexis};
+use super::phrase::{Phrase, WordTest};
 use super::trie::{Hit, LeafId, Trie};
-use super::words::{WordCache, WordTests, has_capital};
+use super::words::{ClassId, WordCache, WordTests, has_capital};
 use crate::text::{Document, Vocabulary};
 use regex::Regex;
 use rustc_hash::FxHashMap;
@@ -214,7 +215,12 @@ impl MatcherBuilder {
 
     /// The matcher of all that was added.
     pub fn build(self) -> Matcher {
+        let mut phrases = vec![Vec::new(); self.anchored.len()];
+        for (key, leaf) in self.leaves {
+            phrases[leaf as usize] = key;
+        }
         Matcher {
+            phrases,
             tests: self.tests,
             trie: self.trie,
             nodes: self.nodes,
@@ -233,6 +239,8 @@ pub struct Matcher {
     index: FxHashMap<Pattern, NodeId>,
     plans: Vec<Plan>,
     anchored: Vec<Vec<u32>>,
+    /// The phrases of each leaf.
+    phrases: Vec<Vec<Phrase>>,
 }
 
 impl Matcher {
@@ -244,8 +252,29 @@ impl Matcher {
         cache: &mut WordCache,
         hits: &mut Vec<Hit>,
     ) {
-        cache.update(vocabulary, &self.tests, &self.trie);
+        self.learn(vocabulary, cache);
         self.trie.scan(document.words(), cache, hits);
+    }
+
+    /// Judges the words that `vocabulary` has learnt since `cache` was last here.
+    pub fn learn(&self, vocabulary: &Vocabulary, cache: &mut WordCache) {
+        cache.update(vocabulary, &self.tests, &self.trie);
+    }
+
+    /// The cache of a vocabulary that stands still, with only the words judged that can matter, and those words.
+    pub fn cache(&self, vocabulary: &Vocabulary, lexis: &Lexis) -> (WordCache, Answers) {
+        lexis::cache(lexis, vocabulary, &self.tests, &self.trie)
+    }
+
+    /// The phrases of the leaves that `plan` hangs on: in a unit where it holds, one of them is found.
+    pub fn required(&self, plan: usize) -> impl Iterator<Item = &Phrase> {
+        let hangs = move |leaf: &usize| self.anchored[*leaf].contains(&(plan as u32));
+        (0..self.anchored.len()).filter(hangs).flat_map(|leaf| &self.phrases[leaf])
+    }
+
+    /// The class of a word test of these patterns.
+    pub fn class(&self, test: &WordTest) -> Option<ClassId> {
+        self.tests.class(test)
     }
 
     /// The compiled pattern of that number.

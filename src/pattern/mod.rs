@@ -5,15 +5,17 @@
 pub mod eval;
 pub mod explain;
 pub mod expr;
+pub mod lexis;
 mod lower;
 pub mod matcher;
-mod phrase;
+pub mod phrase;
 mod stem;
 mod trie;
 mod words;
 
 pub use eval::{Memo, Reading};
 pub use expr::{Op, Pattern, PatternError, Scope};
+pub use lexis::Lexis;
 pub use matcher::{Matcher, MatcherBuilder, NodeId};
 pub use trie::Hit;
 pub use words::WordCache;

@@ -88,8 +88,18 @@ impl WordTests {
         }
     }
 
+    /// All tests met so far, in no order that means anything.
+    pub fn tests(&self) -> impl Iterator<Item = &WordTest> {
+        self.ids.keys()
+    }
+
+    /// The class of a test that was interned.
+    pub fn class(&self, test: &WordTest) -> Option<ClassId> {
+        if *test == WordTest::Any { Some(ANY) } else { self.ids.get(test).copied() }
+    }
+
     /// The classes of a spelling, sorted.
-    fn judge(&self, spelling: &str, classes: &mut Vec<ClassId>) {
+    pub fn judge(&self, spelling: &str, classes: &mut Vec<ClassId>) {
         let plain = fold::plain(spelling);
         let folded = fold::fold(spelling);
         classes.extend(self.folded.get(folded.as_ref()));
@@ -185,6 +195,21 @@ impl WordCache {
             };
             self.sets_of.push(set);
         }
+    }
+
+    /// The cache of a vocabulary that stands still, of whose words only `asked` are judged; all others are dull.
+    pub fn of(vocabulary: &Vocabulary, asked: &[WordId], tests: &WordTests, trie: &Trie) -> Self {
+        let mut cache = WordCache { sets_of: vec![DULL; vocabulary.len()], ..WordCache::default() };
+        let mut classes = Vec::new();
+        for &id in asked {
+            classes.clear();
+            tests.judge(vocabulary.spelling(id), &mut classes);
+            cache.sets_of[id as usize] = match cache.ids.get(&classes) {
+                Some(&set) => set,
+                None => cache.add(&classes, trie),
+            };
+        }
+        cache
     }
 
     fn add(&mut self, classes: &[ClassId], trie: &Trie) -> u32 {

@@ -4,12 +4,14 @@
 
 mod advice;
 pub mod api;
+pub mod console;
 mod draft;
 mod engine;
 pub mod fault;
 mod incidents;
 mod program;
 pub mod reference;
+mod slice;
 mod spec;
 mod view;
 

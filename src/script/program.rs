@@ -2,11 +2,12 @@
 //! shared (two threads on one engine run at 1.25 times the speed of one; with an engine each, at 1.88).
 
 use super::advice::{Site, Stop, Unmade};
-use super::api::{RESERVED, RuleBuilder};
+use super::api::{IncidentBuilder, RESERVED, RuleBuilder};
 use super::draft::Draft;
 use super::engine::{self, Host, Limits, Loading};
 use super::fault::Fault;
 use super::incidents::{self, Begun};
+use super::slice::Slices;
 use super::spec::{IncidentSpec, RuleSpec, ScriptFile, ScriptSet};
 use super::view::Moment;
 use crate::pattern::Pattern;
@@ -22,20 +23,31 @@ pub struct Program {
     host: Host,
     limits: Limits,
     sets: Vec<Arc<ScriptSet>>,
-    scripts: Vec<AST>,
+    files: Vec<LoadedFile>,
     rules: Vec<LoadedRule>,
     incidents: Vec<IncidentSpec>,
     functions: &'static [String],
     /// Modules of `lib/` so far, with their packs.
     modules: Vec<(String, String)>,
+    lib_faults: Vec<Fault>,
+}
+
+/// A rule file as it was loaded: whatever else changes, it need not be run again while this holds.
+struct LoadedFile {
+    set: usize,
+    file: usize,
+    script: AST,
+    incidents: Vec<IncidentBuilder>,
+    faults: Vec<Fault>,
+    /// Whether a rule was refused since one before it has its id: then it depends on other files.
+    has_twin: bool,
 }
 
 struct LoadedRule {
     spec: RuleSpec,
     code: Option<FnPtr>,
-    script: usize,
-    set: usize,
-    file: usize,
+    /// Its file, an index into `Program::files`.
+    at: usize,
 }
 
 /// What a call of a closure came to.
@@ -51,7 +63,16 @@ impl Program {
     /// Loads all files of `sets`, in order; a set sees the lexicons and `lib/` of those before it. Whatever does not
     /// load is a fault, and the rest works.
     pub fn load(sets: &[Arc<ScriptSet>], limits: &Limits) -> (Program, Vec<Fault>) {
-        let host = Host::default();
+        Program::load_stoppable(sets, limits, Arc::default())
+    }
+
+    /// [`Program::load`], and whatever the program runs ends once `interrupt` is set.
+    pub fn load_stoppable(
+        sets: &[Arc<ScriptSet>],
+        limits: &Limits,
+        interrupt: Arc<AtomicBool>,
+    ) -> (Program, Vec<Fault>) {
+        let host = Host { interrupt, ..Host::default() };
         let engine = engine::build(limits, &host);
         let functions = function_names(&engine);
         let mut program = Program {
@@ -59,29 +80,110 @@ impl Program {
             host,
             limits: limits.clone(),
             sets: sets.to_vec(),
-            scripts: Vec::new(),
+            files: Vec::new(),
             rules: Vec::new(),
             incidents: Vec::new(),
             functions,
             modules: Vec::new(),
+            lib_faults: Vec::new(),
         };
-        let mut faults = Vec::new();
-        let mut begun = Vec::new();
         for (index, set) in sets.iter().enumerate() {
             for file in &set.lib {
-                program.load_lib(set, file, &mut faults);
+                program.load_lib(set, file);
             }
             let lexicons = engine::lexicons(sets, index);
             for file in 0..set.rules.len() {
                 let loading = Loading { lexicons: lexicons.clone(), ..Loading::default() };
-                program.load_rules(index, file, loading, &mut begun, &mut faults);
+                program.load_rules(index, file, loading);
             }
         }
-        let rules: Vec<&RuleSpec> = program.specs().collect();
-        let incidents = incidents::finish(&begun, sets, &rules, &mut faults);
-        program.incidents = incidents;
-        program.engine.set_max_operations(limits.call_operations);
+        let faults = program.settle_down();
         (program, faults)
+    }
+
+    /// Takes `sets` in place of those it was loaded from, and runs only the rule files that changed; all files where
+    /// a lexicon or a file of `lib/` did. The outcome is that of [`Program::load`]; all faults are told again.
+    pub fn reload(&mut self, sets: &[Arc<ScriptSet>]) -> Vec<Fault> {
+        let alike = |(old, new): (&Arc<ScriptSet>, &Arc<ScriptSet>)| {
+            old.pack == new.pack && old.lib == new.lib && old.lexicons == new.lexicons
+        };
+        if self.sets.len() != sets.len() || !self.sets.iter().zip(sets).all(alike) {
+            let interrupt = self.host.interrupt.clone();
+            let (fresh, faults) = Program::load_stoppable(sets, &self.limits, interrupt);
+            *self = fresh;
+            return faults;
+        }
+        self.engine.set_max_operations(self.limits.load_operations);
+        let old_sets = std::mem::replace(&mut self.sets, sets.to_vec());
+        let mut old_rules: Vec<Vec<LoadedRule>> = self.files.iter().map(|_| Vec::new()).collect();
+        std::mem::take(&mut self.rules).into_iter().for_each(|rule| old_rules[rule.at].push(rule));
+        let mut old: Vec<_> = std::mem::take(&mut self.files)
+            .into_iter()
+            .zip(old_rules)
+            .filter(|(file, _)| !file.has_twin)
+            .map(Some)
+            .collect();
+        for (index, set) in sets.iter().enumerate() {
+            let lexicons = engine::lexicons(sets, index);
+            for (number, file) in set.rules.iter().enumerate() {
+                let same = |kept: &&mut Option<(LoadedFile, Vec<LoadedRule>)>| {
+                    kept.as_ref().is_some_and(|(kept, _)| {
+                        kept.set == index && old_sets[index].rules[kept.file] == *file
+                    })
+                };
+                let kept = old.iter_mut().find(same).and_then(Option::take);
+                match kept.filter(|(_, rules)| !rules.iter().any(|rule| self.has(&rule.spec.id))) {
+                    Some((kept, rules)) => {
+                        self.keep(set, LoadedFile { file: number, ..kept }, rules)
+                    }
+                    None => {
+                        let loading = Loading { lexicons: lexicons.clone(), ..Loading::default() };
+                        self.load_rules(index, number, loading);
+                    }
+                }
+            }
+        }
+        self.settle_down()
+    }
+
+    /// Judges the incident rules, now that all files are loaded, and tells all faults.
+    fn settle_down(&mut self) -> Vec<Fault> {
+        self.engine.set_max_operations(self.limits.call_operations);
+        let begun = self.files.iter().flat_map(|file| {
+            let of_file = |builder: &IncidentBuilder| Begun {
+                builder: builder.clone(),
+                set: file.set,
+                file: file.file,
+            };
+            file.incidents.iter().map(of_file)
+        });
+        let begun: Vec<Begun> = begun.collect();
+        let rules: Vec<&RuleSpec> = self.specs().collect();
+        let mut faults = self.faults();
+        self.incidents = incidents::finish(&begun, &self.sets, &rules, &mut faults);
+        faults
+    }
+
+    fn has(&self, id: &str) -> bool {
+        self.rules.iter().any(|rule| rule.spec.id == id)
+    }
+
+    /// Takes a file over as it was loaded before; its pack's other files may have changed.
+    fn keep(&mut self, set: &ScriptSet, file: LoadedFile, rules: Vec<LoadedRule>) {
+        let at = self.files.len();
+        self.files.push(file);
+        self.rules.extend(rules.into_iter().map(|mut rule| {
+            rule.at = at;
+            rule.spec.pack_version.clone_from(&set.version);
+            rule.spec.pack_hash.clone_from(&set.hash);
+            rule
+        }));
+    }
+
+    /// All faults that loading met.
+    fn faults(&self) -> Vec<Fault> {
+        let of_rules = self.files.iter().flat_map(|file| &file.faults);
+        self.lib_faults.iter().chain(of_rules).cloned().collect()
     }
 
     /// What each rule says of itself, in the order loaded.
@@ -104,7 +206,7 @@ impl Program {
         let rule = &self.rules[rule];
         let Some(code) = &rule.code else { return Ok(Outcome::Drafts(vec![Draft::default()])) };
         self.host.deadline.set(Some(Instant::now() + self.limits.deadline));
-        let script = &self.scripts[rule.script];
+        let script = &self.files[rule.at].script;
         let returned = code.call::<Dynamic>(&self.engine, script, (moment.clone(),));
         self.host.deadline.set(None);
         match returned.and_then(Draft::read) {
@@ -117,14 +219,16 @@ impl Program {
     }
 
     fn fault(&self, rule: &LoadedRule, error: &EvalAltResult) -> Fault {
-        let set = &self.sets[rule.set];
-        let mut fault = self.site(set, &set.rules[rule.file], Some(&rule.spec.id)).fault(error);
+        let at = &self.files[rule.at];
+        let set = &self.sets[at.set];
+        let file = &set.rules[at.file];
+        let mut fault = self.site(set, file, Some(&rule.spec.id)).fault(error);
         if fault.line.is_none() {
             // Rhai drops the place of what ends a script from outside; the closure is the nearest known one.
             let closure = self.closure_position(rule);
             let line = closure.line().unwrap_or(rule.spec.line);
             let column = closure.position().unwrap_or(1);
-            fault = fault.at(&set.rules[rule.file].text, Some(line), Some(column));
+            fault = fault.at(&file.text, Some(line), Some(column));
         }
         fault
     }
@@ -132,7 +236,7 @@ impl Program {
     /// Where a rule's closure begins.
     fn closure_position(&self, rule: &LoadedRule) -> Position {
         let name = rule.code.as_ref().map(FnPtr::fn_name);
-        let mut functions = self.scripts[rule.script].iter_fn_def();
+        let mut functions = self.files[rule.at].script.iter_fn_def();
         let closure = functions.find(|function| Some(function.name.as_str()) == name);
         closure.map_or(Position::NONE, |function| function.body.start_position())
     }
@@ -155,12 +259,12 @@ impl Program {
         Ok(script)
     }
 
-    fn load_lib(&mut self, set: &ScriptSet, file: &ScriptFile, faults: &mut Vec<Fault>) {
+    fn load_lib(&mut self, set: &ScriptSet, file: &ScriptFile) {
         let script = match self.compile(set, file) {
             Ok(script) => script,
-            Err(fault) => return faults.push(*fault),
+            Err(fault) => return self.lib_faults.push(*fault),
         };
-        faults.extend(shadowing(set, file, &script));
+        self.lib_faults.extend(shadowing(set, file, &script));
         self.host.loading.replace(Some(Loading::default()));
         self.host.deadline.set(Some(Instant::now() + self.limits.deadline));
         let module = rhai::Module::eval_ast_as_new(Scope::new(), &script, &self.engine);
@@ -174,34 +278,32 @@ impl Program {
                     // Modules share one room of names: the second would change what the first pack's rules call.
                     let message = format!("the pack {other} has a module `{name}` already");
                     let help = "give the file another name; the other pack's functions can be called as they are";
-                    return faults.push(Fault::of(&set.pack, Some(&file.path), &message, help));
+                    let fault = Fault::of(&set.pack, Some(&file.path), &message, help);
+                    return self.lib_faults.push(fault);
                 }
                 self.modules.push((name.to_owned(), set.pack.clone()));
                 self.engine.register_static_module(name, module.into());
             }
-            Err(error) => faults.push(self.site(set, file, None).fault(&error)),
+            Err(error) => {
+                let fault = self.site(set, file, None).fault(&error);
+                self.lib_faults.push(fault);
+            }
         }
     }
 
     /// Runs a rule file one statement at a time, so that a bad rule costs itself and not those below it.
-    fn load_rules(
-        &mut self,
-        set: usize,
-        file: usize,
-        loading: Loading,
-        incidents: &mut Vec<Begun>,
-        faults: &mut Vec<Fault>,
-    ) {
+    fn load_rules(&mut self, set: usize, file: usize, loading: Loading) {
         let sets = self.sets.clone();
         let (pack, source) = (&sets[set], &sets[set].rules[file]);
-        let script = match self.compile(pack, source) {
-            Ok(script) => script,
-            Err(fault) => return faults.push(*fault),
+        let (script, mut faults) = match self.compile(pack, source) {
+            Ok(script) => (script, Vec::new()),
+            Err(fault) => (AST::empty(), vec![*fault]),
         };
         faults.extend(shadowing(pack, source, &script));
         self.host.loading.replace(Some(loading));
         let mut scope = Scope::new();
-        for statement in script.statements() {
+        let mut statement_of = Vec::new();
+        for (number, statement) in script.statements().iter().enumerate() {
             let mut single = AST::new([statement.clone()], script.shared_lib().clone());
             single.set_source(source.path.as_str());
             self.host.deadline.set(Some(Instant::now() + self.limits.deadline));
@@ -217,19 +319,26 @@ impl Program {
                     scope.push_dynamic(declared.0.name.clone(), Dynamic::from(Unmade));
                 }
             }
+            statement_of.resize(self.begun().0, number);
         }
         self.host.deadline.set(None);
         let loaded = self.host.loading.replace(None).unwrap_or_default();
-        incidents.extend(loaded.incidents.into_iter().map(|builder| Begun { builder, set, file }));
-        let at = self.scripts.len();
-        self.scripts.push(script);
+        let at = self.files.len();
         let names = Arc::new(names(&scope));
-        for rule in loaded.rules {
+        let mut has_twin = false;
+        let slices = Slices::new(&source.text, &script);
+        for (rule, statement) in loaded.rules.into_iter().zip(statement_of) {
+            has_twin |= self.has(&rule.0.borrow().id);
             match self.finish(set, file, at, &names, &rule) {
-                Ok(rule) => self.rules.push(rule),
+                Ok(mut rule) => {
+                    rule.spec.code = rule.code.as_ref().map(|code| slices.print(statement, code));
+                    self.rules.push(rule);
+                }
                 Err(fault) => faults.push(*fault),
             }
         }
+        let incidents = loaded.incidents;
+        self.files.push(LoadedFile { set, file, script, incidents, faults, has_twin });
     }
 
     /// How many rules and incident rules the file has begun.
@@ -256,7 +365,7 @@ impl Program {
         &self,
         set: usize,
         file: usize,
-        script: usize,
+        at: usize,
         names: &Arc<HashMap<Pattern, String>>,
         rule: &RuleBuilder,
     ) -> Result<LoadedRule, Box<Fault>> {
@@ -335,11 +444,11 @@ impl Program {
             examples: draft.examples.clone(),
             counterexamples: draft.counterexamples.clone(),
             known_misses: draft.known_misses.clone(),
-            coded: draft.code.is_some(),
+            code: None,
             captured,
             names: names.clone(),
         };
-        Ok(LoadedRule { spec, code: draft.code.take(), script, set, file })
+        Ok(LoadedRule { spec, code: draft.code.take(), at })
     }
 }
 
@@ -386,16 +495,18 @@ fn shadowing(set: &ScriptSet, file: &ScriptFile, script: &AST) -> Vec<Fault> {
         .collect()
 }
 
-/// Names a script may call, sorted, for the nearest one to be offered. Every engine has the same, and to list them is
-/// dear: it makes Rhai register all it has.
+/// Names a script may call, sorted, for the nearest one to be offered. Every engine of rules has the same, and to list
+/// them is dear: it makes Rhai register all it has.
 fn function_names(engine: &Engine) -> &'static [String] {
     static NAMES: OnceLock<Vec<String>> = OnceLock::new();
-    NAMES.get_or_init(|| {
-        let name = |signature: String| -> String {
-            signature.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
-        };
-        let names: BTreeSet<String> =
-            engine.gen_fn_signatures(true).into_iter().map(name).collect();
-        names.into_iter().filter(|name| !name.is_empty()).collect()
-    })
+    NAMES.get_or_init(|| callable(engine))
+}
+
+/// Names that a script of `engine` may call, sorted.
+pub(super) fn callable(engine: &Engine) -> Vec<String> {
+    let name = |signature: String| -> String {
+        signature.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    };
+    let names: BTreeSet<String> = engine.gen_fn_signatures(true).into_iter().map(name).collect();
+    names.into_iter().filter(|name| !name.is_empty()).collect()
 }

@@ -44,7 +44,7 @@ pub struct Kind {
 }
 
 /// A script and where it stands in its pack.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptFile {
     /// The path inside the pack, with `/`.
     pub path: String,
@@ -104,8 +104,8 @@ pub struct RuleSpec {
     pub counterexamples: Vec<Example>,
     /// Texts that should yield an event and do not yet.
     pub known_misses: Vec<Example>,
-    /// Whether it has a closure.
-    pub coded: bool,
+    /// Where it has a closure: a hash of what that stands on in its file.
+    pub code: Option<[u8; 32]>,
     /// Patterns its closure captured.
     pub captured: Vec<Pattern>,
     /// What its file calls its patterns: those that a `let` names.

@@ -63,6 +63,15 @@ impl Document {
         document
     }
 
+    /// Gives back memory that was kept for growth, where the document is to stay.
+    pub fn shrink(&mut self) {
+        self.starts.shrink_to_fit();
+        self.lens.shrink_to_fit();
+        self.words.shrink_to_fit();
+        self.article.text.shrink_to_fit();
+        self.article.layout.regions.shrink_to_fit();
+    }
+
     /// The cleaned text.
     pub fn text(&self) -> &str {
         &self.article.text

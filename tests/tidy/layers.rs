@@ -9,6 +9,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("repl", 6),
     ("check", 6),
     ("incident", 5),
+    ("live", 5),
     ("coder", 5),
     ("pack", 4),
     ("script", 3),
@@ -26,6 +27,7 @@ const FLOORS: &[(&str, u8)] = &[
 const INSIDE: &[(&str, &str)] = &[
     ("repl", "check"),
     ("incident", "coder"),
+    ("live", "coder"),
     ("script", "frame"),
     ("pattern", "gazetteer"),
     ("pattern", "event"),

@@ -1,0 +1,334 @@
+//! The corpus in memory as a whole: where each article lies, and what the rules of the moment find in it.
+
+use super::delta::Delta;
+use super::roster::{Positions, Roster};
+use super::shard::{Done, Shard, Update};
+use super::shards::{Pending, Shards};
+use crate::coder::{self, Coder};
+use crate::corpus::{Chunks, CorpusError, ReadOptions};
+use crate::event::Event;
+use crate::gazetteer::Gazetteer;
+use crate::pack::Pack;
+use crate::script::{Fault, Limits, Program};
+use std::collections::VecDeque;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Where an article lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The shard.
+    pub shard: usize,
+    /// Its place on that shard's shelf.
+    pub number: u32,
+}
+
+/// A corpus in memory under the rules of the moment.
+pub struct Live {
+    shards: Shards,
+    /// The articles in the corpus' order.
+    articles: Vec<Spot>,
+    /// By shard, by place on the shelf: the article's index in `articles`.
+    index_of: Vec<Vec<u32>>,
+    interrupt: Arc<AtomicBool>,
+    limits: Limits,
+    rules: Rules,
+}
+
+/// The rules of the moment.
+struct Rules {
+    packs: Vec<Arc<Pack>>,
+    program: Program,
+    roster: Roster,
+    gazetteer: Arc<Gazetteer>,
+    gazetteer_faults: Vec<Fault>,
+    /// All rules; its matcher knows only those that were run last.
+    coder: Coder,
+    positions: Arc<Positions>,
+    /// Faults of rules' conditions, by rule id: told again while the rule stands as it is.
+    plan_faults: Vec<Fault>,
+}
+
+/// What became of new rules.
+pub struct Outcome {
+    /// What came, went and changed, in the corpus' order.
+    pub deltas: Vec<Located>,
+    /// Mistakes in the packs, all of them.
+    pub faults: Vec<Fault>,
+    /// Mistakes of rules that showed on articles while they were run now.
+    pub shown: Vec<Fault>,
+    /// The rules that were run, by id.
+    pub run: Vec<String>,
+    /// How many drafts the rules run now came to.
+    pub moments: usize,
+}
+
+/// A delta with its article.
+pub struct Located {
+    /// The article, an index into the corpus.
+    pub article: usize,
+    /// What became of the event.
+    pub delta: Delta,
+}
+
+/// How many articles of a chunk were read, and what could not be.
+type Read = (usize, Vec<CorpusError>);
+
+/// The work was stopped; everything is as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped;
+
+impl Live {
+    /// An empty corpus on `count` threads, with no rules. Work ends soon after `interrupt` is set.
+    pub fn new(count: usize, limits: Limits, interrupt: Arc<AtomicBool>) -> io::Result<Live> {
+        let (program, _) = Program::load_stoppable(&[], &limits, interrupt.clone());
+        let (gazetteer, _) = coder::gazetteer(&[]);
+        let (coder, _) = Coder::of(&[], &program, limits.clone(), gazetteer.clone(), &[]);
+        let shards = Shards::start(count, &coder, &limits, &interrupt)?;
+        let index_of = vec![Vec::new(); shards.count()];
+        let rules = Rules {
+            packs: Vec::new(),
+            program,
+            roster: Roster::default(),
+            gazetteer,
+            gazetteer_faults: Vec::new(),
+            coder,
+            positions: Arc::default(),
+            plan_faults: Vec::new(),
+        };
+        Ok(Live { shards, articles: Vec::new(), index_of, interrupt, limits, rules })
+    }
+
+    /// Reads `chunks` and adds their articles to the corpus; what could not be read comes back. `told` hears of the
+    /// bytes read. Articles read before a stop are not kept. The rules must be taken anew ([`Live::recode`]).
+    pub fn load(
+        &mut self,
+        chunks: Chunks,
+        options: &ReadOptions,
+        mut told: impl FnMut(u64),
+    ) -> Result<Vec<CorpusError>, Stopped> {
+        let options = Arc::new(options.clone());
+        let mut errors = Vec::new();
+        let mut waiting: VecDeque<(u64, Pending<Read>)> = VecDeque::new();
+        let begun = self.articles.len();
+        let mut next = 0;
+        let mut gather = |live: &mut Live, waiting: &mut VecDeque<_>, shard: usize| {
+            let Some((bytes, pending)) = waiting.pop_front() else { return };
+            let (count, found): Read = live.shards.wait(pending);
+            for _ in 0..count {
+                let number = live.index_of[shard].len() as u32;
+                live.index_of[shard].push(live.articles.len() as u32);
+                live.articles.push(Spot { shard, number });
+            }
+            errors.extend(found);
+            told(bytes);
+        };
+        let mut oldest = 0;
+        for chunk in chunks {
+            if self.interrupt.load(Ordering::Relaxed) {
+                break;
+            }
+            let options = options.clone();
+            let bytes = chunk.as_ref().map_or(0, |chunk| chunk.bytes());
+            let pending = self.shards.send(next % self.shards.count(), move |shard| {
+                let mut count = 0;
+                let mut errors = Vec::new();
+                match chunk {
+                    Err(error) => errors.push(error),
+                    Ok(chunk) => {
+                        for article in chunk.articles(&options) {
+                            match article {
+                                Ok(article) => {
+                                    shard.add(article);
+                                    count += 1;
+                                }
+                                Err(error) => errors.push(error),
+                            }
+                        }
+                    }
+                }
+                (count, errors)
+            });
+            waiting.push_back((bytes, pending));
+            next += 1;
+            if waiting.len() > 2 * self.shards.count() {
+                gather(self, &mut waiting, oldest % self.index_of.len());
+                oldest += 1;
+            }
+        }
+        while !waiting.is_empty() {
+            gather(self, &mut waiting, oldest % self.index_of.len());
+            oldest += 1;
+        }
+        if self.interrupt.load(Ordering::Relaxed) {
+            self.forget(begun);
+            return Err(Stopped);
+        }
+        self.shards.ask(|shard| shard.index());
+        Ok(errors)
+    }
+
+    /// Takes the articles from `begun` on off their shelves.
+    fn forget(&mut self, begun: usize) {
+        self.articles.truncate(begun);
+        let lens: Vec<usize> = (0..self.index_of.len())
+            .map(|shard| self.articles.iter().filter(|spot| spot.shard == shard).count())
+            .collect();
+        for (shard, &len) in lens.iter().enumerate() {
+            self.index_of[shard].truncate(len);
+            let pending = self.shards.send(shard, move |shard| shard.truncate(len));
+            self.shards.wait(pending);
+        }
+    }
+
+    /// How many articles there are.
+    pub fn len(&self) -> usize {
+        self.articles.len()
+    }
+
+    /// True where there is no article.
+    pub fn is_empty(&self) -> bool {
+        self.articles.is_empty()
+    }
+
+    /// Takes `packs` (dependencies first) in place of the rules of the moment, and runs what changed. Where it is
+    /// stopped all is as it was.
+    pub fn take(&mut self, packs: &[Arc<Pack>]) -> Result<Outcome, Stopped> {
+        let sets = coder::sets(packs);
+        let (gazetteer, gazetteer_faults, mut roster) = self.names(packs);
+        let mut faults = self.rules.program.reload(&sets);
+        let specs: Vec<_> = self.rules.program.specs().cloned().collect();
+        let change = roster.take(&specs, &sets);
+        let (coder, found) = Coder::of(
+            packs,
+            &self.rules.program,
+            self.limits.clone(),
+            gazetteer.clone(),
+            &change.run,
+        );
+        let mut plan_faults: Vec<Fault> = self.standing_faults(&specs, &change.run);
+        plan_faults.extend(found);
+        let positions = Arc::new(change.positions);
+        let update = Update {
+            sets: Arc::new(sets),
+            coder: coder.clone(),
+            positions: positions.clone(),
+            stale: Arc::new(change.stale),
+            refill: Arc::new(change.refill),
+        };
+        let done = self.shards.ask(move |shard| shard.update(&update));
+        if done.iter().any(|done| done.stopped) {
+            self.shards.ask(|shard| shard.revert());
+            let sets = coder::sets(&self.rules.packs);
+            self.rules.program.reload(&sets);
+            return Err(Stopped);
+        }
+        faults.splice(0..0, gazetteer_faults.iter().cloned());
+        faults.extend(plan_faults.iter().cloned());
+        let run = change.run.iter().map(|&at| specs[at].id.clone()).collect();
+        let rules = &mut self.rules;
+        rules.packs = packs.to_vec();
+        rules.roster = roster;
+        (rules.gazetteer, rules.gazetteer_faults) = (gazetteer, gazetteer_faults);
+        (rules.coder, rules.positions, rules.plan_faults) = (coder, positions, plan_faults);
+        Ok(self.outcome(done, faults, run))
+    }
+
+    /// Runs all rules anew on all articles, as after a load.
+    pub fn recode(&mut self) -> Result<Outcome, Stopped> {
+        self.rules.roster.renew();
+        let packs = self.rules.packs.clone();
+        self.take(&packs)
+    }
+
+    /// The names of `packs`, made anew only where a table changed; then all rules are to be run.
+    fn names(&self, packs: &[Arc<Pack>]) -> (Arc<Gazetteer>, Vec<Fault>, Roster) {
+        let mut roster = self.rules.roster.clone();
+        let tables = |packs: &[Arc<Pack>]| {
+            packs.iter().flat_map(|pack| pack.tables.clone()).collect::<Vec<_>>()
+        };
+        if tables(packs) == tables(&self.rules.packs) {
+            let faults = self.rules.gazetteer_faults.clone();
+            return (self.rules.gazetteer.clone(), faults, roster);
+        }
+        roster.renew();
+        let (gazetteer, faults) = coder::gazetteer(packs);
+        (gazetteer, faults, roster)
+    }
+
+    /// Faults of conditions of rules that stand as they stood, which are not compiled anew.
+    fn standing_faults(&self, specs: &[crate::script::RuleSpec], run: &[usize]) -> Vec<Fault> {
+        let stands = |fault: &&Fault| {
+            let at = specs.iter().position(|spec| Some(&spec.id) == fault.rule.as_ref());
+            at.is_some_and(|at| run.binary_search(&at).is_err())
+        };
+        self.rules.plan_faults.iter().filter(stands).cloned().collect()
+    }
+
+    fn outcome(&self, done: Vec<Done>, faults: Vec<Fault>, run: Vec<String>) -> Outcome {
+        let moments = done.iter().map(|done| done.moments).sum();
+        let mut deltas = Vec::new();
+        let mut shown: Vec<Fault> = Vec::new();
+        for (shard, done) in done.into_iter().enumerate() {
+            let locate = |delta: Delta| Located {
+                article: self.index_of[shard][delta.document as usize] as usize,
+                delta,
+            };
+            deltas.extend(done.deltas.into_iter().map(locate));
+            shown.extend(done.faults);
+        }
+        // Stable: within an article the shard's own order stays.
+        deltas.sort_by_key(|located| located.article);
+        Outcome { deltas, faults, shown, run, moments }
+    }
+
+    /// All rules; the matcher in it knows only those that were run last.
+    pub fn coder(&self) -> &Coder {
+        &self.rules.coder
+    }
+
+    /// The packs of the moment.
+    pub fn packs(&self) -> &[Arc<Pack>] {
+        &self.rules.packs
+    }
+
+    /// Has the shard of article `article` look at it.
+    pub fn at<T: Send + 'static>(
+        &mut self,
+        article: usize,
+        look: impl FnOnce(&mut Shard, u32) -> T + Send + 'static,
+    ) -> T {
+        let spot = self.articles[article];
+        let pending = self.shards.send(spot.shard, move |shard| look(shard, spot.number));
+        self.shards.wait(pending)
+    }
+
+    /// Has every shard look at each of its articles; the findings in the corpus' order. Ends early where stopped.
+    pub fn each<T: Send + 'static>(
+        &mut self,
+        look: impl Fn(&mut Shard, u32) -> T + Clone + Send + 'static,
+    ) -> Result<Vec<T>, Stopped> {
+        let interrupt = self.interrupt.clone();
+        let found = self.shards.ask(move |shard| {
+            let mut found = Vec::with_capacity(shard.documents().len());
+            for number in 0..shard.documents().len() as u32 {
+                if interrupt.load(Ordering::Relaxed) {
+                    break;
+                }
+                found.push(look(shard, number));
+            }
+            found
+        });
+        if self.interrupt.load(Ordering::Relaxed) {
+            return Err(Stopped);
+        }
+        let mut found: Vec<_> = found.into_iter().map(Vec::into_iter).collect();
+        Ok(self.articles.iter().filter_map(|spot| found[spot.shard].next()).collect())
+    }
+
+    /// All events, complete, in the corpus' order.
+    pub fn events(&mut self) -> Result<Vec<Vec<Event>>, Stopped> {
+        self.each(|shard, number| shard.events(number))
+    }
+}

@@ -1,0 +1,14 @@
+//! Floor 5: a corpus that stays in memory, and the events that the rules of the moment find in it. When rules change,
+//! only what they can touch is coded again, and the outcome is what coding everything would give.
+
+mod corpus;
+pub mod delta;
+pub mod kept;
+pub mod postings;
+pub mod roster;
+pub mod shard;
+pub mod shards;
+pub mod shelf;
+
+pub use corpus::{Live, Located, Outcome, Spot, Stopped};
+pub use shelf::Shelf;

@@ -1,0 +1,147 @@
+//! Articles that stay in memory, as one thread holds them: their words, and where to find the few articles that a
+//! pattern can be in. Patterns come and go; the shelf stays.
+
+use super::postings::Postings;
+use crate::pattern::lexis::Answers;
+use crate::pattern::phrase::{Phrase, WordTest};
+use crate::pattern::{Hit, Lexis, Matcher, WordCache};
+use crate::text::{Article, Document, Vocabulary, WordId};
+use std::rc::Rc;
+
+/// Articles in memory. Numbers of documents are their places on this shelf, from 0.
+#[derive(Default)]
+pub struct Shelf {
+    vocabulary: Vocabulary,
+    documents: Vec<Rc<Document>>,
+    lexis: Option<Lexis>,
+    postings: Postings,
+}
+
+/// A matcher made ready for one shelf.
+pub struct Query<'a> {
+    matcher: &'a Matcher,
+    cache: WordCache,
+    answers: Answers,
+}
+
+impl Shelf {
+    /// Puts `article` at the end of the shelf. What was asked for before must be asked for anew.
+    pub fn add(&mut self, article: Article) {
+        let mut document = Document::new(article, &mut self.vocabulary);
+        document.shrink();
+        self.documents.push(Rc::new(document));
+        self.lexis = None;
+    }
+
+    /// Takes all documents from the `len`th on off the shelf, and builds the index.
+    pub fn truncate(&mut self, len: usize) {
+        self.documents.truncate(len);
+        self.index();
+    }
+
+    /// Builds the index, once all articles stand. Without it nothing is found.
+    pub fn index(&mut self) {
+        self.postings = Postings::new(&self.documents, self.vocabulary.len());
+        self.lexis = Some(Lexis::new(&self.vocabulary));
+    }
+
+    /// The documents, in order.
+    pub fn documents(&self) -> &[Rc<Document>] {
+        &self.documents
+    }
+
+    /// Makes `matcher` ready; `None` before [`Shelf::index`].
+    pub fn query<'a>(&self, matcher: &'a Matcher) -> Option<Query<'a>> {
+        let (cache, answers) = matcher.cache(&self.vocabulary, self.lexis.as_ref()?);
+        Some(Query { matcher, cache, answers })
+    }
+
+    /// The documents in which `plan` may hold, sorted: those with a word of one of its required phrases, the rarest of
+    /// each.
+    pub fn holding(&self, query: &Query<'_>, plan: usize) -> Vec<u32> {
+        let mut found = Vec::new();
+        for phrase in query.matcher.required(plan) {
+            for &word in self.rarest(query, phrase) {
+                found.extend_from_slice(self.postings.of(word));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn rarest<'q>(&self, query: &'q Query<'_>, phrase: &Phrase) -> &'q [WordId] {
+        let tests = phrase.words.iter().filter(|test| **test != WordTest::Any);
+        let answers = tests.map(|test| match query.matcher.class(test) {
+            Some(class) => query.answers.to(class),
+            None => &[],
+        });
+        answers.min_by_key(|words| self.postings.weight(words)).unwrap_or_default()
+    }
+
+    /// All hits of the query's patterns in document `number`, sorted by start; furniture included.
+    pub fn scan(&self, query: &mut Query<'_>, number: u32, hits: &mut Vec<Hit>) {
+        hits.clear();
+        let document = &self.documents[number as usize];
+        query.matcher.scan(document, &self.vocabulary, &mut query.cache, hits);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::{MatcherBuilder, Pattern, Scope};
+    use proptest::prelude::*;
+
+    fn shelf(texts: &[String]) -> Shelf {
+        let mut shelf = Shelf::default();
+        for (index, text) in texts.iter().enumerate() {
+            let document = crate::text::testing::document(text, None);
+            let mut article = document.article.clone();
+            article.id = index.to_string();
+            shelf.add(article);
+        }
+        shelf.index();
+        shelf
+    }
+
+    fn matcher(patterns: &[Pattern]) -> Matcher {
+        let mut builder = MatcherBuilder::default();
+        for pattern in patterns {
+            let _ = builder.rule(pattern, None, Scope::Sentence, Scope::Sentence);
+        }
+        builder.build()
+    }
+
+    #[test]
+    fn only_documents_with_the_rarest_word_are_looked_at() {
+        let texts =
+            ["The truce of the rebels held.", "Men of the town fled the rebels.", "A truce."];
+        let shelf = shelf(&texts.map(str::to_owned));
+        let matcher = matcher(&[Pattern::words(&["the rebels", "a truce"]).unwrap()]);
+        let query = shelf.query(&matcher).unwrap();
+        assert_eq!(shelf.holding(&query, 0), [0, 1, 2]);
+        let alone = super::tests::matcher(&[Pattern::words(&["the truce fled"]).unwrap()]);
+        let query = shelf.query(&alone).unwrap();
+        assert_eq!(shelf.holding(&query, 0), [1]); // one document has "fled", two have the others
+    }
+
+    proptest! {
+        #[test]
+        fn every_document_with_a_hit_is_among_those_looked_at(
+            texts in proptest::collection::vec("(truce|Truces|ceased|fire|of|the|UN| ){0,12}", 1..6),
+            word in "truce|fire of|the \\*|tru\\*|UN|of the"
+        ) {
+            let texts: Vec<String> = texts.iter().map(|text| format!("{text}.")).collect();
+            let shelf = shelf(&texts);
+            let matcher = matcher(&[Pattern::words(&[word.as_str()]).unwrap()]);
+            let mut query = shelf.query(&matcher).unwrap();
+            let holding = shelf.holding(&query, 0);
+            let mut hits = Vec::new();
+            for number in 0..shelf.documents().len() as u32 {
+                shelf.scan(&mut query, number, &mut hits);
+                prop_assert!(hits.is_empty() || holding.contains(&number));
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What was typed at a prompt, by name, so that a rule typed there can be written out whole: with the `let`s and
+//! functions it stands on, and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The texts of what lasts, in the order typed. A name typed again leaves what was built on the first as it is.
+#[derive(Clone, Default)]
+pub struct Sources {
+    entries: Vec<Entry>,
+    /// What each name stands for now: its definition and what was assigned to it since.
+    current: BTreeMap<String, Vec<usize>>,
+}
+
+#[derive(Clone)]
+struct Entry {
+    text: String,
+    /// The entries it stands on, as the names meant when it was typed.
+    on: Vec<usize>,
+}
+
+impl Sources {
+    /// Takes note of a statement or function that defines `name` anew.
+    pub fn define(&mut self, name: &str, text: &str) {
+        // The name on the left is the new one; what its own text means by it is the old one.
+        let value = match text.trim_start().starts_with("fn ") {
+            true => "",
+            false => text.split_once('=').map_or("", |(_, value)| value),
+        };
+        let at = self.add(text, value);
+        self.current.insert(name.to_owned(), vec![at]);
+    }
+
+    /// Takes note of a statement that changes what stands behind `name`, where it is known.
+    pub fn change(&mut self, name: &str, text: &str) {
+        if self.current.contains_key(name) {
+            let at = self.add(text, text);
+            self.current.entry(name.to_owned()).or_default().push(at);
+        }
+    }
+
+    fn add(&mut self, text: &str, value: &str) -> usize {
+        let on = self.stands_on(value);
+        self.entries.push(Entry { text: closed(text), on });
+        self.entries.len() - 1
+    }
+
+    fn stands_on(&self, text: &str) -> Vec<usize> {
+        names(text)
+            .into_iter()
+            .filter_map(|name| self.current.get(name))
+            .flatten()
+            .copied()
+            .collect()
+    }
+
+    /// A file that holds `text` and all it stands on, in the order typed.
+    pub fn file(&self, text: &str) -> String {
+        let mut wanted = BTreeSet::new();
+        let mut open = self.stands_on(text);
+        while let Some(at) = open.pop() {
+            if wanted.insert(at) {
+                open.extend(&self.entries[at].on);
+                // Functions call each other as they are now, whatever was typed first.
+                if self.entries[at].text.starts_with("fn ") {
+                    open.extend(self.stands_on(&self.entries[at].text));
+                }
+            }
+        }
+        let mut file = String::new();
+        for at in &wanted {
+            file.push_str(&self.entries[*at].text);
+            file.push('\n');
+        }
+        if !file.is_empty() {
+            file.push('\n');
+        }
+        file + closed(text).as_str() + "\n"
+    }
+}
+
+/// A statement with its semicolon; a function needs none.
+fn closed(text: &str) -> String {
+    let text = text.trim();
+    match text.ends_with(';') || text.ends_with('}') {
+        true => text.to_owned(),
+        false => format!("{text};"),
+    }
+}
+
+/// The names that a script's text may use: words outside texts in quotes and comments.
+pub fn names(text: &str) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let len = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map_or(rest.len(), |end| end + 2)
+        } else if first == '"' || first == '`' || first == '\'' {
+            // What a text in back quotes interpolates is missed: a rule's patterns are not built of such.
+            quoted(rest, first)
+        } else if first.is_alphabetic() || first == '_' {
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
+            let word = &rest[..end.unwrap_or(rest.len())];
+            names.insert(word);
+            word.len()
+        } else {
+            first.len_utf8()
+        };
+        rest = &rest[len..];
+    }
+    names
+}
+
+/// Whether a block comment is still open at the end of `text`.
+pub fn ends_in_comment(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let len = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            match rest.find("*/") {
+                Some(end) => end + 2,
+                None => return true,
+            }
+        } else if first == '"' || first == '`' {
+            quoted(rest, first)
+        } else {
+            first.len_utf8()
+        };
+        rest = &rest[len..];
+    }
+    false
+}
+
+/// The length of the quotation that opens `text`.
+fn quoted(text: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        if escaped {
+            escaped = false;
+        } else if c == '\\' && quote != '`' {
+            escaped = true;
+        } else if c == quote {
+            return at + c.len_utf8();
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_takes_along_what_it_stands_on_and_no_more() {
+        let mut sources = Sources::default();
+        sources.define("truce", "let truce = any(\"truce\")");
+        sources.define("other", "let other = any(\"other\");");
+        sources.define("late", "fn late(m) { m.has(over) }");
+        sources.define("over", "let over = truce & \"other\";");
+        sources.define("truce", "let truce = any(\"ceasefire\");");
+        sources.change("truce", "truce = truce | \"lull\"");
+        assert_eq!(
+            sources.file("truce"),
+            "let truce = any(\"ceasefire\");\ntruce = truce | \"lull\";\n\ntruce;\n"
+        );
+        let file = sources.file("rule(\"x\").when(over /* late */).kind(\"other\")");
+        assert_eq!(
+            file,
+            "let truce = any(\"truce\");\nlet over = truce & \"other\";\n\nrule(\"x\").when(over /* late */).kind(\"other\");\n"
+        );
+    }
+
+    #[test]
+    fn words_in_texts_and_comments_are_no_names() {
+        let found = names("a(\"b \\\" c\", `d`) // e\n + f_1 /* g */ 'h' i");
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["a", "f_1", "i"]);
+    }
+}

@@ -1,0 +1,106 @@
+//! What a rule's closure stands on, as a hash: its own text, the functions of its file, and the values it captured.
+//! A closure's name changes when a line moves, and its text says nothing of what it captured.
+
+use crate::pattern::Pattern;
+use rhai::{AST, Dynamic, FnPtr, Position};
+
+/// The texts of a rule file's parts.
+pub struct Slices<'a> {
+    text: &'a str,
+    /// Where each statement begins; one more at the end.
+    starts: Vec<usize>,
+    /// The file's own functions: name and text.
+    functions: Vec<(String, &'a str)>,
+}
+
+impl<'a> Slices<'a> {
+    /// The parts of `text`, which `script` was compiled from.
+    pub fn new(text: &'a str, script: &AST) -> Slices<'a> {
+        let mut starts: Vec<usize> = script
+            .statements()
+            .iter()
+            .map(|statement| offset(text, statement.position()))
+            .collect();
+        starts.push(text.len());
+        let named = script.iter_fn_def().filter(|function| !function.name.starts_with("anon$"));
+        let mut functions: Vec<(String, &str)> = named
+            .map(|function| {
+                let body = offset(text, function.body.start_position());
+                let start = text[..body].rfind("fn ").unwrap_or_default();
+                let end = offset(text, function.body.end_position());
+                // The end is the place of the closing brace.
+                let end = (end + 1).min(text.len());
+                (function.name.to_string(), text.get(start..end).unwrap_or(text))
+            })
+            .collect();
+        functions.sort_unstable();
+        Slices { text, starts, functions }
+    }
+
+    /// The text of a statement, up to the next one.
+    pub fn statement(&self, index: usize) -> &'a str {
+        let bounds = self.starts.get(index).zip(self.starts.get(index + 1));
+        bounds.and_then(|(&start, &end)| self.text.get(start..end)).unwrap_or(self.text)
+    }
+
+    /// The file's own functions: name and text.
+    pub fn named_functions(&self) -> impl Iterator<Item = (&str, &'a str)> {
+        self.functions.iter().map(|(name, text)| (name.as_str(), *text))
+    }
+
+    /// The hash of the closure `code`, which stands in statement `index`.
+    pub fn print(&self, index: usize, code: &FnPtr) -> [u8; 32] {
+        let mut hash = blake3::Hasher::new();
+        let mut part = |text: &str| {
+            hash.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+        };
+        part(self.statement(index).trim_end());
+        self.functions.iter().for_each(|(_, text)| part(text));
+        for value in code.iter_curry() {
+            // Patterns are compared as what they are.
+            if !value.is::<Pattern>() {
+                part(&shown(value));
+            }
+        }
+        *hash.finalize().as_bytes()
+    }
+}
+
+/// A captured value, fully written out; a handle or function pointer by its type, since its text stands above.
+fn shown(value: &Dynamic) -> String {
+    format!("{} {value:?}", value.type_name())
+}
+
+/// The byte at `position` of `text`; the end where there is none.
+fn offset(text: &str, position: Position) -> usize {
+    let (Some(line), column) = (position.line(), position.position().unwrap_or(1)) else {
+        return text.len();
+    };
+    let mut at = 0;
+    for (number, piece) in text.split_inclusive('\n').enumerate() {
+        if number + 1 == line {
+            let inside = piece.char_indices().nth(column.saturating_sub(1));
+            return at + inside.map_or(piece.len(), |(byte, _)| byte);
+        }
+        at += piece.len();
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rhai::Engine;
+
+    #[test]
+    fn statements_are_cut_where_they_begin() {
+        let text =
+            "//! é\nlet a = 1; // one\n  rhino(\"x\")\n  .horn(a); fn f(x) { x + 1 }\nlet b = 2;\n";
+        let script = Engine::new().compile(text).unwrap();
+        let slices = Slices::new(text, &script);
+        assert_eq!(slices.statement(0), "let a = 1; // one\n  ");
+        assert_eq!(slices.statement(1), "rhino(\"x\")\n  .horn(a); fn f(x) { x + 1 }\n");
+        assert_eq!(slices.statement(2), "let b = 2;\n");
+        assert_eq!(slices.functions, [("f".to_owned(), "fn f(x) { x + 1 }")]);
+    }
+}

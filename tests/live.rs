@@ -1,0 +1,220 @@
+//! A corpus in memory: however its rules are edited, it holds the events that a full run of those rules would find, and
+//! what is told of an edit is what came, went and changed.
+
+mod common;
+
+use dateline::coder::Coder;
+use dateline::corpus::{self, ReadOptions};
+use dateline::event::Event;
+use dateline::live::Live;
+use dateline::pack::{self, Pack, Store};
+use dateline::script::Limits;
+use proptest::prelude::*;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const TEXTS: &[(&str, &str)] = &[
+    (
+        "a",
+        "Jets bombed Homs on Monday. The rebels said a truce was agreed in Aleppo. At least 20 people were killed. \
+         The army denied it. The truce collapsed, activists said.",
+    ),
+    ("b", "The truce held. The truce held. Envoys met in Geneva. Shells hit a market in Idlib."),
+    ("c", "Prices of corn rose."),
+    ("d", "Rebels said jets hit Homs. No truce was agreed. Residents fled the bombed town."),
+];
+
+const KINDS: &[&str] = &["truce", "strike", "talk"];
+const WORDS: &[&str] =
+    &["truce", "jets", "bombed", "bomb*", "the rebels", "Homs", "held", "agreed", "market", "corn"];
+const CODES: &[&str] = &[
+    "",
+    ".code(|m| #{})",
+    ".code(|m| if m.has(q) { #{ mode: \"q\" } } else { skip(\"no q\") })",
+    ".code(|m| #{ kind: \"other\", place: m.place() })",
+    ".code(|m| #{ mode: deep::mode(m), note: own(n) })",
+    ".code(|m| m.no_such())",
+];
+
+/// One rule of an invented pack.
+#[derive(Clone, Debug)]
+struct Rule {
+    kind: usize,
+    when: usize,
+    unless: Option<usize>,
+    code: usize,
+    broken: bool,
+}
+
+/// An invented pack: files with rules, a module, a lexicon, a table of places.
+#[derive(Clone, Debug)]
+struct Draft {
+    files: Vec<Vec<Rule>>,
+    mode: u8,
+    own: u8,
+    lexicon: usize,
+    table: bool,
+}
+
+fn rule() -> impl Strategy<Value = Rule> {
+    let word = 0..WORDS.len() + 1;
+    let unless = proptest::option::of(0..WORDS.len());
+    let parts = (0..KINDS.len(), word, unless, 0..CODES.len(), proptest::bool::weighted(0.05));
+    parts.prop_map(|(kind, when, unless, code, broken)| Rule { kind, when, unless, code, broken })
+}
+
+fn draft() -> impl Strategy<Value = Draft> {
+    let files = proptest::collection::vec(proptest::collection::vec(rule(), 0..3), 1..4);
+    (files, 0u8..3, 0u8..3, 0..WORDS.len(), proptest::bool::ANY)
+        .prop_map(|(files, mode, own, lexicon, table)| Draft { files, mode, own, lexicon, table })
+}
+
+/// A pack that came of another by one edit; or a new one.
+fn edits() -> impl Strategy<Value = Vec<Draft>> {
+    let edit = (0u8..7, rule(), 0usize..4, 0u8..3);
+    (draft(), proptest::collection::vec(edit, 1..6)).prop_map(|(first, edits)| {
+        let mut drafts = vec![first];
+        for (what, rule, at, small) in edits {
+            let mut next = drafts[drafts.len() - 1].clone();
+            let count = next.files.len();
+            let file = &mut next.files[at % count];
+            match what {
+                0 => next.mode = small,
+                1 => next.own = small,
+                2 => next.lexicon = at,
+                3 => next.table = !next.table,
+                4 => drop(file.pop()),
+                5 if !file.is_empty() => {
+                    let index = at % file.len();
+                    file[index] = rule;
+                }
+                _ => file.insert(0, rule),
+            }
+            drafts.push(next);
+        }
+        drafts
+    })
+}
+
+fn packs(draft: &Draft) -> Vec<Arc<Pack>> {
+    let mut files: BTreeMap<String, Cow<'static, [u8]>> = BTreeMap::new();
+    let mut add = |path: &str, text: String| {
+        files.insert(format!("p/{path}"), Cow::Owned(text.into_bytes()));
+    };
+    add(
+        "pack.toml",
+        "name = \"p\"\nversion = \"0.1.0\"\n[kinds.truce]\nplover = \"AGREE\"\n".into(),
+    );
+    add("lib/deep.rhai", format!("fn mode(m) {{ \"mode{}\" }}", draft.mode));
+    add("lexicons/few.txt", format!("{}\n", WORDS[draft.lexicon]));
+    if draft.table {
+        let row = "name,aliases,kind,admin1,country,lat,lon,geonames_id,case\nHoms,,town,Homs,SYR,34.7,36.7,,\n";
+        add("gazetteers/places.csv", row.into());
+    }
+    for (number, rules) in draft.files.iter().enumerate() {
+        let mut text =
+            String::from("//! Invented.\nlet q = any(\"killed\", \"denied\", \"truce\");\n");
+        text += &format!("let n = {};\nfn own(n) {{ n + {} }}\n", draft.own, draft.own);
+        for (index, rule) in rules.iter().enumerate() {
+            let when = match WORDS.get(rule.when) {
+                Some(word) => format!("any(\"{word}\")"),
+                None => "lexicon(\"few\")".to_owned(),
+            };
+            text += &format!("rule(\"{number}/{index}\").kind(\"{}\")", KINDS[rule.kind]);
+            if !rule.broken {
+                text += &format!(".when({when})");
+            }
+            if let Some(unless) = rule.unless {
+                text += &format!(".unless(\"{}\")", WORDS[unless]);
+            }
+            text += CODES[rule.code];
+            text += ";\n";
+        }
+        add(&format!("f{number}.rhai"), text);
+    }
+    pack::load(&Store::Memory(files), "p").unwrap().0
+}
+
+fn files() -> Vec<(String, Cow<'static, [u8]>)> {
+    TEXTS.iter().map(|(id, text)| (format!("{id}.txt"), text.as_bytes().into())).collect()
+}
+
+/// What a full run finds, article by article.
+fn full(packs: &[Arc<Pack>]) -> Vec<Vec<Event>> {
+    let (coder, _) = Coder::new(packs);
+    let mut worker = coder.worker();
+    let options = ReadOptions::default();
+    let mut found = Vec::new();
+    for chunk in corpus::embedded(files(), &options) {
+        for article in chunk.unwrap().articles(&options) {
+            found.push(worker.code(article.unwrap()).events);
+        }
+    }
+    found
+}
+
+fn live() -> Live {
+    let mut live = Live::new(2, Limits::default(), Arc::default()).unwrap();
+    let options = ReadOptions::default();
+    let errors = live.load(corpus::embedded(files(), &options), &options, |_| {}).unwrap();
+    assert!(errors.is_empty());
+    live
+}
+
+fn json(events: &[Vec<Event>]) -> Vec<Vec<String>> {
+    let line = |event: &Event| serde_json::to_string(event).unwrap();
+    events.iter().map(|events| events.iter().map(line).collect()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn after_any_edits_the_events_are_those_of_a_full_run(drafts in edits()) {
+        let mut live = live();
+        let mut before: Vec<Vec<Event>> = vec![Vec::new(); TEXTS.len()];
+        for draft in &drafts {
+            let packs = packs(draft);
+            let outcome = live.take(&packs).unwrap();
+            let now = live.events().unwrap();
+            prop_assert_eq!(json(&now), json(&full(&packs)));
+            let (_, faults) = Coder::new(&packs);
+            let mut told: Vec<String> = outcome.faults.iter().map(|f| f.render(false)).collect();
+            let mut expected: Vec<String> = faults.iter().map(|f| f.render(false)).collect();
+            told.sort();
+            expected.sort();
+            prop_assert_eq!(told, expected);
+            for (article, (old, new)) in before.iter().zip(&now).enumerate() {
+                let here = || outcome.deltas.iter().filter(|at| at.article == article);
+                let came = here().filter(|at| at.delta.before.is_none()).count();
+                let went = here().filter(|at| at.delta.after.is_none()).count();
+                let new_ids = new.iter().filter(|event| !old.iter().any(|o| o.id == event.id)).count();
+                let old_ids = old.iter().filter(|event| !new.iter().any(|n| n.id == event.id)).count();
+                prop_assert_eq!((came, went), (new_ids, old_ids));
+            }
+            before = now;
+        }
+    }
+}
+
+#[test]
+fn an_edit_that_changes_nothing_runs_nothing() {
+    let rule = Rule { kind: 0, when: 0, unless: None, code: 4, broken: false };
+    let draft = Draft {
+        files: vec![vec![rule.clone()], vec![rule]],
+        mode: 0,
+        own: 0,
+        lexicon: 0,
+        table: true,
+    };
+    let mut live = live();
+    let first = live.take(&packs(&draft)).unwrap();
+    assert_eq!(first.run.len(), 2);
+    assert!(first.deltas.iter().all(|at| at.delta.before.is_none()));
+    let again = live.take(&packs(&draft)).unwrap();
+    assert!(again.run.is_empty() && again.deltas.is_empty());
+    let mut edited = draft.clone();
+    edited.files[1][0].when = 1;
+    assert_eq!(live.take(&packs(&edited)).unwrap().run, ["1/0"]);
+}
