@@ -91,7 +91,8 @@ fn fit_one(a: &Total, b: &Total) -> TollFit {
         let same = format!("{} {}", a.what, a.value);
         return match less.value {
             _ if vague(less) && vague(more) => TollFit::Open,
-            GREAT.. => TollFit::Telling(same),
+            // Round figures are guesses, which meet more often.
+            GREAT.. if less.value % 10 != 0 => TollFit::Telling(same),
             TELLING.. => TollFit::Equal(same),
             _ => TollFit::Open,
         };
@@ -148,7 +149,8 @@ mod tests {
 
     #[test]
     fn figures_speak_for_and_against() {
-        assert_eq!(told(20, 20), TollFit::Telling("killed 20".into()));
+        assert_eq!(told(31, 31), TollFit::Telling("killed 31".into()));
+        assert_eq!(told(50, 50), TollFit::Equal("killed 50".into()));
         assert_eq!(told(7, 7), TollFit::Equal("killed 7".into()));
         assert_eq!(told(24, 20), TollFit::Near("killed 20 and 24".into()));
         assert_eq!(told(4, 14), TollFit::Unlike("killed 4 and 14".into()));
