@@ -323,7 +323,7 @@ impl View<'_> {
             // "Syria's Aleppo", "Syrias Aleppo", "a checkpoint in Syria's Aleppo": the country tells which Aleppo.
             let country = last.entry.filter(|&id| self.gazetteer.entry(id).kind == Kind::Country);
             if let (Some(outer), Some(inner)) = (country, phrase.entry)
-                && between.is_empty()
+                && matches!(between[..], [] | ["of"])
                 && self.words.is_close(last.tokens.end - 1)
                 && rank(phrase.precision) < rank(PlacePrecision::Country)
             {
