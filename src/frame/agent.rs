@@ -260,6 +260,40 @@ mod tests {
     }
 
     #[test]
+    fn deeds_have_their_doers_over_nouns_and_participles() {
+        for (text, trigger, actor, recipient) in [
+            (
+                "An airstrike by the Russian military killed six soldiers.",
+                "killed",
+                "the Russian military",
+                "Six soldiers",
+            ),
+            (
+                "Ten civilians died in rebel shelling near the dam.",
+                "died",
+                "rebel",
+                "Ten civilians",
+            ),
+            (
+                "The army acknowledged deaths in its strikes near the dam.",
+                "strikes",
+                "The army",
+                "",
+            ),
+            ("Shells fell on the town, with rebels launching an assault.", "assault", "rebels", ""),
+            ("A truce announced by Russia held.", "truce", "Russia", ""),
+        ] {
+            let (actors, recipients) = roles(&[text], trigger);
+            assert_eq!(actors, [actor], "{text}");
+            let first = recipients.first().map_or("", String::as_str);
+            assert!(first.eq_ignore_ascii_case(recipient), "{text}: {recipients:?}");
+        }
+        let (actors, recipients) =
+            roles(&["10 civilians killed 15 injured in shelling."], "killed");
+        assert_eq!((actors, recipients), (Vec::new(), vec!["10 civilians".to_owned()]));
+    }
+
+    #[test]
     fn pronouns_and_short_names_lead_back() {
         let texts = ["Foreign Minister Sergei Lavrov came.", "He accused the rebels of theft."];
         assert_eq!(roles(&texts, "accused").0, ["Foreign Minister Sergei Lavrov"]);

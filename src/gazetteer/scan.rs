@@ -231,6 +231,19 @@ mod tests {
     }
 
     #[test]
+    fn a_capital_beside_a_state_is_its_government() {
+        assert_eq!(
+            reading("They slammed Russia and Damascus over it.", "Damascus"),
+            Some(Reading::Actor)
+        );
+        assert_eq!(
+            reading("They drove through Homs and Damascus at night.", "Damascus"),
+            Some(Reading::Place)
+        );
+        assert_eq!(reading("Damascus rejects the plan.", "Damascus"), Some(Reading::Actor));
+    }
+
+    #[test]
     fn context_picks_the_reading() {
         assert_eq!(reading("Moscow denied the charge.", "Moscow"), Some(Reading::Actor));
         assert_eq!(reading("They accused Damascus of lying.", "Damascus"), Some(Reading::Actor));

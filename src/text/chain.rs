@@ -100,6 +100,10 @@ fn quoted_as_saying(words: &Words, speech: &mut Speech) {
         let been = usize::from(before == "been");
         let named = subject(words, at.saturating_sub(1 + been), words.range.start);
         if !named.is_empty() {
+            // "Shells fell, an officer was quoted as saying": what stands before is said as well.
+            if named.start > words.range.start {
+                speech.content.push(words.range.start..named.start);
+            }
             speech.speaker = named;
             if words.at(at + 1) == "by" && at + 2 < as_ {
                 speech.via.push(at + 2..as_);

@@ -300,7 +300,9 @@ impl View<'_> {
                 _ if self.is_passive(at) => self.subject_of(at, false),
                 // "10 civilians killed 15 injured": a headline's passive.
                 _ => match self.object(at + 1) {
-                    none if none.is_empty() => self.party_ending(at).into_iter().collect(),
+                    none if none.is_empty() && self.is_suffered(at) => {
+                        self.party_ending(at).into_iter().collect()
+                    }
                     found => found,
                 },
             };
