@@ -118,6 +118,7 @@ fn conditions_hold_on_the_record() {
     assert_eq!(found("apart_from = [\"casualties\"]"), 1);
     assert_eq!(found("mentions = 9"), 0);
     assert_eq!(found("within = 0"), 0);
+    assert_eq!(found("most = 100"), 2);
     assert_eq!(found("known = [\"date\"]"), 2);
     assert_eq!(found("[all]\ncountries = [\"Peru\"]"), 1);
 }

@@ -65,6 +65,8 @@ struct Clause {
     known: Option<Vec<Known>>,
     /// The passage is among the article's first so many sentences.
     within: Option<u32>,
+    /// No figure of the event is higher.
+    most: Option<u64>,
     /// An event of one of these kinds stands in the same sentence.
     beside: Option<Vec<String>>,
     /// None does.
@@ -226,6 +228,7 @@ impl Mapping {
             && clause.parties_fit(one)
             && clause.wording_fits(one)
             && clause.known.as_ref().is_none_or(|list| list.iter().any(|part| part.is_in(event)))
+            && clause.most.is_none_or(|most| event.counts.iter().all(|count| count.low <= most))
             && clause.within.is_none_or(|last| event.evidence.sentence <= last)
             && clause.beside.as_ref().is_none_or(|kinds| has_beside(event, kinds, events))
             && clause.not_beside.as_ref().is_none_or(|kinds| !has_beside(event, kinds, events))
