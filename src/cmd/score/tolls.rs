@@ -27,7 +27,7 @@ pub fn run(args: &ScoreArgs, path: &Path) -> anyhow::Result<Outcome> {
     );
     let faulty = walked.tell(loaded.faults);
     if walked.done.is_empty() {
-        anyhow::bail!(walk::nothing_joined("toll", by_article.keys().copied()));
+        anyhow::bail!(walk::nothing_joined("a toll", by_article.keys().copied()));
     }
     let verdicts: BTreeMap<String, Verdict> = walked.done.into_iter().collect();
     match args.json {

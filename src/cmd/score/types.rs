@@ -37,7 +37,7 @@ pub fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
     );
     let faulty = walked.tell(loaded.faults);
     if walked.done.is_empty() {
-        anyhow::bail!(walk::nothing_joined("key", keys.keys().map(String::as_str)));
+        anyhow::bail!(walk::nothing_joined("a key", keys.keys().map(String::as_str)));
     }
     report(args, &mapping, &keys, &walked)?;
     Ok(walk::outcome(missing, faulty))

@@ -128,7 +128,7 @@ fn walk_chunk<W, T>(
 pub fn nothing_joined<'a>(what: &str, ids: impl Iterator<Item = &'a str>) -> String {
     let some: Vec<&str> = ids.take(3).collect();
     format!(
-        "no article of the corpus has {what}: the {what}'s article ids ({}) are joined with file stems or the id field",
+        "no article of the corpus has {what}: article ids there ({}) are joined with file stems or the id field",
         some.join(", ")
     )
 }

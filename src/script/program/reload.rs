@@ -1,0 +1,65 @@
+//! Loading again: of rule files that did not change, what was loaded is kept. A live session calls it at every edit.
+
+use super::{LoadedFile, LoadedRule, Program};
+use crate::script::engine::{self, Loading};
+use crate::script::{Fault, ScriptSet};
+use std::sync::Arc;
+
+impl Program {
+    /// Takes `sets` in place of those it was loaded from, and runs only the rule files that changed; all files where
+    /// a lexicon or a file of `lib/` did. The outcome is that of [`Program::load`]; all faults are told again.
+    pub fn reload(&mut self, sets: &[Arc<ScriptSet>]) -> Vec<Fault> {
+        let alike = |(old, new): (&Arc<ScriptSet>, &Arc<ScriptSet>)| {
+            old.pack == new.pack && old.lib == new.lib && old.lexicons == new.lexicons
+        };
+        if self.sets.len() != sets.len() || !self.sets.iter().zip(sets).all(alike) {
+            let interrupt = self.host.interrupt.clone();
+            let (fresh, faults) = Program::load_stoppable(sets, &self.limits, interrupt);
+            *self = fresh;
+            return faults;
+        }
+        self.engine.set_max_operations(self.limits.load_operations);
+        let old_sets = std::mem::replace(&mut self.sets, sets.to_vec());
+        let mut old_rules: Vec<Vec<LoadedRule>> = self.files.iter().map(|_| Vec::new()).collect();
+        std::mem::take(&mut self.rules).into_iter().for_each(|rule| old_rules[rule.at].push(rule));
+        let mut old: Vec<_> = std::mem::take(&mut self.files)
+            .into_iter()
+            .zip(old_rules)
+            .filter(|(file, _)| !file.has_twin)
+            .map(Some)
+            .collect();
+        for (index, set) in sets.iter().enumerate() {
+            let lexicons = engine::lexicons(sets, index);
+            for (number, file) in set.rules.iter().enumerate() {
+                let same = |kept: &&mut Option<(LoadedFile, Vec<LoadedRule>)>| {
+                    kept.as_ref().is_some_and(|(kept, _)| {
+                        kept.set == index && old_sets[index].rules[kept.file] == *file
+                    })
+                };
+                let kept = old.iter_mut().find(same).and_then(Option::take);
+                match kept.filter(|(_, rules)| !rules.iter().any(|rule| self.has(&rule.spec.id))) {
+                    Some((kept, rules)) => {
+                        self.keep(set, LoadedFile { file: number, ..kept }, rules)
+                    }
+                    None => {
+                        let loading = Loading { lexicons: lexicons.clone(), ..Loading::default() };
+                        self.load_rules(index, number, loading);
+                    }
+                }
+            }
+        }
+        self.settle_down()
+    }
+
+    /// Takes a file over as it was loaded before; its pack's other files may have changed.
+    fn keep(&mut self, set: &ScriptSet, file: LoadedFile, rules: Vec<LoadedRule>) {
+        let at = self.files.len();
+        self.files.push(file);
+        self.rules.extend(rules.into_iter().map(|mut rule| {
+            rule.at = at;
+            rule.spec.pack_version.clone_from(&set.version);
+            rule.spec.pack_hash.clone_from(&set.hash);
+            rule
+        }));
+    }
+}
