@@ -1,6 +1,6 @@
 //! What scripts can call, as plain data: the one source of all help. It is written in the definition files beside the
 //! code (`api/*.d.rhai`), read here (`read`), and held to what the engine really has (`drift`, a test). Whoever shows
-//! help stands on [`reference`]: the command `doc`, completion and hints, the definitions file for editors.
+//! help stands on [`reference()`]: the command `doc`, completion and hints, the definitions file for editors.
 
 mod definitions;
 #[cfg(test)]
