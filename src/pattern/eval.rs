@@ -45,7 +45,18 @@ pub struct Reading<'a> {
 #[derive(Debug, Default)]
 pub struct Memo {
     held: RefCell<FxHashMap<NodeId, bool>>,
+    present: RefCell<Vec<Present>>,
 }
+
+/// Which leaves were found in a stretch of tokens, a bit each.
+#[derive(Debug)]
+struct Present {
+    tokens: Range<usize>,
+    leaves: Box<[u64]>,
+}
+
+/// How many stretches are remembered: a sentence, its paragraph and the article are asked about in turn.
+const REMEMBERED: usize = 4;
 
 /// A stretch that conditions are judged over: sentences, and the tokens they span.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +88,47 @@ impl Reading<'_> {
 
     /// Whether `plan`'s conditions hold over `unit`.
     pub fn fires(&self, plan: &Plan, unit: &Unit) -> bool {
-        self.holds(plan.when, unit) && !plan.unless.is_some_and(|unless| self.holds(unless, unit))
+        self.may_hold(plan.when, unit)
+            && self.holds(plan.when, unit)
+            && !plan.unless.is_some_and(|unless| self.holds(unless, unit))
+    }
+
+    /// False where the pattern cannot hold over `unit`, since words that it cannot do without are not there; told by
+    /// a look at a bit a part.
+    fn may_hold(&self, node: NodeId, unit: &Unit) -> bool {
+        let compiled = self.matcher.node(node);
+        if compiled.pattern.scope().is_some() {
+            return true; // it is judged over other units
+        }
+        match &compiled.kind {
+            Kind::Leaf(leaf) | Kind::Gated(leaf, _) => self.is_present(*leaf, &unit.tokens),
+            Kind::Any(parts) => parts.iter().any(|&part| self.may_hold(part, unit)),
+            Kind::All(parts) | Kind::Seq(parts, _) => {
+                parts.iter().all(|&part| self.may_hold(part, unit))
+            }
+            Kind::Near(left, right, _) => self.may_hold(*left, unit) && self.may_hold(*right, unit),
+            Kind::Quoted(inner) => self.may_hold(*inner, unit),
+            Kind::Not(_) | Kind::Actor | Kind::Place | Kind::Number | Kind::Date => true,
+        }
+    }
+
+    /// Whether a hit of `leaf` begins in `tokens`.
+    fn is_present(&self, leaf: LeafId, tokens: &Range<usize>) -> bool {
+        let bit = |leaves: &[u64]| leaves[leaf as usize / 64] >> (leaf % 64) & 1 == 1;
+        let mut present = self.memo.present.borrow_mut();
+        if let Some(known) = present.iter().rev().find(|known| known.tokens == *tokens) {
+            return bit(&known.leaves);
+        }
+        let mut leaves = vec![0u64; self.matcher.leaves().div_ceil(64)];
+        for hit in self.hits_in(tokens) {
+            leaves[hit.leaf as usize / 64] |= 1 << (hit.leaf % 64);
+        }
+        let found = bit(&leaves);
+        if present.len() >= REMEMBERED {
+            present.remove(0);
+        }
+        present.push(Present { tokens: tokens.clone(), leaves: leaves.into() });
+        found
     }
 
     /// Whether the pattern holds over `unit`.
@@ -100,9 +151,13 @@ impl Reading<'_> {
     fn holds_here(&self, node: NodeId, unit: &Unit) -> bool {
         match &self.matcher.node(node).kind {
             // A phrase that goes on beyond the unit is not in it.
-            Kind::Leaf(leaf) => self.hits_in(&unit.tokens).iter().any(|hit| {
-                hit.leaf == *leaf && hit.start as usize + usize::from(hit.len) <= unit.tokens.end
-            }),
+            Kind::Leaf(leaf) => {
+                self.is_present(*leaf, &unit.tokens)
+                    && self.hits_in(&unit.tokens).iter().any(|hit| {
+                        let end = hit.start as usize + usize::from(hit.len);
+                        hit.leaf == *leaf && end <= unit.tokens.end
+                    })
+            }
             Kind::Any(parts) => parts.iter().any(|&part| self.holds(part, unit)),
             Kind::All(parts) => parts.iter().all(|&part| self.holds(part, unit)),
             Kind::Not(inner) => !self.holds(*inner, unit),
@@ -156,6 +211,7 @@ impl Reading<'_> {
                 tidy(parts.iter().flat_map(|&part| self.spans(part, unit)).collect())
             }
             Kind::Not(_) => Vec::new(),
+            Kind::Seq(..) | Kind::Near(..) if !self.may_hold(node, unit) => Vec::new(),
             Kind::Seq(parts, gap) => self.chain(parts, *gap, unit),
             Kind::Near(left, right, gap) => {
                 let mut both = self.chain(&[*left, *right], *gap, unit);
@@ -269,6 +325,9 @@ impl Reading<'_> {
     }
 
     fn leaf_spans(&self, leaf: LeafId, tokens: &Range<usize>) -> Vec<Range<usize>> {
+        if !self.is_present(leaf, tokens) {
+            return Vec::new();
+        }
         let hits = self.hits_in(tokens).iter().filter(|hit| hit.leaf == leaf);
         let spans = hits.map(|hit| hit.start as usize..hit.start as usize + usize::from(hit.len));
         tidy(spans.filter(|span| span.end <= tokens.end).collect())

@@ -292,6 +292,11 @@ impl Matcher {
         &self.plans
     }
 
+    /// How many leaves there are.
+    pub fn leaves(&self) -> usize {
+        self.anchored.len()
+    }
+
     /// The plans that may hold where `leaf` was hit.
     pub fn anchored(&self, leaf: LeafId) -> &[u32] {
         &self.anchored[leaf as usize]
