@@ -8,6 +8,7 @@ use dateline::corpus::{self, ReadOptions};
 use dateline::event::Event;
 use dateline::live::Live;
 use dateline::pack::{self, Pack, Store};
+use dateline::pattern::{Op, Pattern, Scope};
 use dateline::script::Limits;
 use proptest::prelude::*;
 use std::borrow::Cow;
@@ -217,4 +218,32 @@ fn an_edit_that_changes_nothing_runs_nothing() {
     let mut edited = draft.clone();
     edited.files[1][0].when = 1;
     assert_eq!(live.take(&packs(&edited)).unwrap().run, ["1/0"]);
+}
+
+#[test]
+fn a_pattern_is_found_wherever_it_stands_in_coded_text() {
+    let mut live = live();
+    let place =
+        |document: &dateline::text::Document, sentence: usize, tokens: std::ops::Range<usize>| {
+            (sentence, document.tokens_span(tokens).cut(document.text()).to_owned())
+        };
+    let found = live.search(&Pattern::words(&["the truce", "truce"]).unwrap(), place).unwrap();
+    let articles: Vec<(usize, usize)> =
+        found.iter().map(|(at, places)| (*at, places.len())).collect();
+    assert_eq!(articles, [(0, 3), (1, 4), (3, 1)]);
+    assert_eq!(found[1].1[0], (0, "The truce".to_owned()));
+    // A pattern without a word of its own is looked for everywhere.
+    let numbers = live.search(&Pattern::entity(Op::Number), place).unwrap();
+    assert_eq!(numbers, [(0, vec![(2, "At least 20".to_owned())])]);
+    let both = Pattern::all(vec![
+        Pattern::words(&["truce"]).unwrap(),
+        Pattern::words(&["killed"]).unwrap().within(Scope::Article),
+    ]);
+    let found = live.search(&both.unwrap(), place).unwrap();
+    assert_eq!(found.len(), 1);
+    let negated = Pattern::seq(vec![
+        Pattern::words(&["a"]).unwrap(),
+        Pattern::negate(Pattern::words(&["b"]).unwrap()),
+    ]);
+    assert!(live.search(&negated.unwrap(), place).is_err());
 }

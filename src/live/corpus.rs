@@ -327,6 +327,24 @@ impl Live {
         Ok(self.articles.iter().filter_map(|spot| found[spot.shard].next()).collect())
     }
 
+    /// Has every shard find something in some of its documents; the findings by article, in the corpus' order.
+    pub(super) fn gather<T: Send + 'static>(
+        &mut self,
+        look: impl Fn(&mut Shard) -> Vec<(u32, T)> + Clone + Send + 'static,
+    ) -> Result<Vec<(usize, T)>, Stopped> {
+        let found = self.shards.ask(look);
+        if self.interrupt.load(Ordering::Relaxed) {
+            return Err(Stopped);
+        }
+        let mut all = Vec::new();
+        for (shard, found) in found.into_iter().enumerate() {
+            let index_of = &self.index_of[shard];
+            all.extend(found.into_iter().map(|(n, it)| (index_of[n as usize] as usize, it)));
+        }
+        all.sort_by_key(|(article, _)| *article);
+        Ok(all)
+    }
+
     /// All events, complete, in the corpus' order.
     pub fn events(&mut self) -> Result<Vec<Vec<Event>>, Stopped> {
         self.each(|shard, number| shard.events(number))

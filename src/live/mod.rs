@@ -6,6 +6,7 @@ pub mod delta;
 pub mod kept;
 pub mod postings;
 pub mod roster;
+pub mod search;
 pub mod shard;
 pub mod shards;
 pub mod shelf;

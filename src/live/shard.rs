@@ -8,7 +8,7 @@ use crate::coder::Coder;
 use crate::coder::find::{Finder, Made, keep_coded};
 use crate::event::Event;
 use crate::frame::Notes;
-use crate::pattern::{Hit, Memo};
+use crate::pattern::{Hit, Matcher, Memo};
 use crate::script::{Fault, Limits, Program, ScriptSet, View};
 use crate::text::{Article, Document};
 use std::rc::Rc;
@@ -105,6 +105,16 @@ impl Shard {
         self.shelf.documents()
     }
 
+    /// The articles with their index.
+    pub(super) fn shelf(&self) -> &Shelf {
+        &self.shelf
+    }
+
+    /// Whether the user wants work to end.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.interrupt.load(Ordering::Relaxed)
+    }
+
     /// Takes new rules, and runs those that changed on the articles that can hold them.
     pub fn update(&mut self, update: &Update) -> Done {
         self.program.reload(&update.sets);
@@ -180,14 +190,23 @@ impl Shard {
         touched
     }
 
-    fn view(&self, number: u32, mut hits: Vec<Hit>) -> Rc<View> {
+    fn view(&self, number: u32, hits: Vec<Hit>) -> Rc<View> {
+        self.view_with(self.coder.matcher(), number, hits)
+    }
+
+    /// Document `number` as the patterns of `matcher` see it, whose hits in it are `hits`.
+    pub(super) fn view_with(
+        &self,
+        matcher: &Arc<Matcher>,
+        number: u32,
+        mut hits: Vec<Hit>,
+    ) -> Rc<View> {
         let document = self.shelf.documents()[number as usize].clone();
         if !hits.is_empty() {
             keep_coded(&document, &mut hits);
         }
         let notes = Notes::new(document, self.coder.gazetteer().clone());
-        let matcher = self.coder.matcher().clone();
-        Rc::new(View { matcher, notes, hits, memo: Memo::default() })
+        Rc::new(View { matcher: matcher.clone(), notes, hits, memo: Memo::default() })
     }
 
     /// What stands of document `number`, and the view to fill it in with.
