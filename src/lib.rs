@@ -97,6 +97,7 @@ pub mod live;
 pub mod ontology;
 pub mod pack;
 pub mod pattern;
+pub mod repl;
 pub mod script;
 pub mod sink;
 pub mod text;

@@ -1,0 +1,241 @@
+//! What the prompt's questions are answered from: the corpus in memory under the rules of the moment.
+
+use crate::event::Event;
+use crate::live::search::SearchError;
+use crate::live::{Live, Stopped};
+use crate::pattern::Pattern;
+use crate::script::console::{Desk, Headline, Line, Numbered, Tally, Unanswered, Wanted, Which};
+use crate::text::{Document, fold};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Answers from a corpus in memory.
+pub struct Shelves {
+    live: Rc<RefCell<Live>>,
+    /// The articles' ids, in the corpus' order; of equal ids the first is meant.
+    ids: Vec<String>,
+    index_of: HashMap<String, usize>,
+}
+
+fn stopped(_: Stopped) -> Unanswered {
+    Unanswered { message: "stopped".to_owned(), help: String::new() }
+}
+
+fn unsound(error: SearchError) -> Unanswered {
+    Unanswered { message: error.to_string(), help: String::new() }
+}
+
+impl Shelves {
+    /// Answers from `live` as it is loaded now.
+    pub fn new(live: Rc<RefCell<Live>>) -> Result<Shelves, Stopped> {
+        let ids = live
+            .borrow_mut()
+            .each(|shard, number| shard.documents()[number as usize].article.id.clone())?;
+        let mut index_of = HashMap::new();
+        for (index, id) in ids.iter().enumerate() {
+            index_of.entry(id.clone()).or_insert(index);
+        }
+        Ok(Shelves { live, ids, index_of })
+    }
+
+    /// The articles' ids, in the corpus' order.
+    pub fn ids(&self) -> &[String] {
+        &self.ids
+    }
+
+    /// The index of the article meant.
+    pub fn index(&self, which: &Which) -> Result<usize, Unanswered> {
+        let count = self.ids.len();
+        match which {
+            Which::Number(number) if (1..=count).contains(number) => Ok(number - 1),
+            Which::Number(number) => Err(Unanswered {
+                message: format!("there is no article {number}: the corpus has {count}"),
+                help: "articles() lists them".to_owned(),
+            }),
+            Which::Id(id) => self.index_of.get(id).copied().ok_or_else(|| Unanswered {
+                message: format!("there is no article {id:?}"),
+                help: nearest(id, &self.ids),
+            }),
+        }
+    }
+}
+
+/// What to say where a name is not among `known`.
+fn nearest(name: &str, known: &[String]) -> String {
+    let close = |known: &&String| strsim::damerau_levenshtein(known, name);
+    match known.iter().min_by_key(close) {
+        Some(best) if close(&best) <= 1 + name.len() / 3 => format!("did you mean {best:?}?"),
+        _ => "articles() lists them".to_owned(),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn line(document: &Document, sentence: usize, tokens: std::ops::Range<usize>) -> Line {
+    let text = document.text();
+    let around = document.sentences()[sentence].span;
+    let found = document.tokens_span(tokens);
+    let cut = |start: u32, end: u32| one_line(&text[start as usize..end as usize]);
+    Line {
+        article: document.article.id.clone(),
+        sentence: sentence + 1,
+        before: cut(around.start, found.start),
+        found: cut(found.start, found.end),
+        after: cut(found.end, around.end.max(found.end)),
+    }
+}
+
+fn headline(document: &Document) -> Headline {
+    let article = crate::coder::fill::article_ref(&document.article);
+    Headline {
+        number: 0,
+        id: article.id,
+        published: article.published,
+        outlet: article.outlet,
+        title: article.title.map(|title| one_line(&title)),
+        count: document.sentences().len(),
+    }
+}
+
+impl Desk for Shelves {
+    fn concordance(&mut self, pattern: &Pattern) -> Result<Vec<Line>, Unanswered> {
+        let found = self.live.borrow_mut().search(pattern, line).map_err(unsound)?;
+        Ok(found.into_iter().flat_map(|(_, lines)| lines).collect())
+    }
+
+    fn tally(&mut self, pattern: &Pattern) -> Result<Tally, Unanswered> {
+        let found = self.live.borrow_mut().search(pattern, |_, sentence, _| sentence);
+        let found = found.map_err(unsound)?;
+        let mut tally = Tally { articles: found.len(), ..Tally::default() };
+        for (_, mut sentences) in found {
+            tally.matches += sentences.len();
+            sentences.dedup();
+            tally.sentences += sentences.len();
+        }
+        Ok(tally)
+    }
+
+    fn frequencies(&mut self, pattern: &Pattern) -> Result<Vec<(String, usize)>, Unanswered> {
+        let spelling = |document: &Document, _: usize, tokens: std::ops::Range<usize>| {
+            let words = tokens.map(|token| fold::fold(document.surface(token)).into_owned());
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let found = self.live.borrow_mut().search(pattern, spelling).map_err(unsound)?;
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for spelling in found.into_iter().flat_map(|(_, spellings)| spellings) {
+            *counts.entry(spelling).or_default() += 1;
+        }
+        let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        Ok(counts)
+    }
+
+    fn articles(&mut self, pattern: Option<&Pattern>) -> Result<Vec<Headline>, Unanswered> {
+        let mut live = self.live.borrow_mut();
+        let mut all = live
+            .each(|shard, number| headline(&shard.documents()[number as usize]))
+            .map_err(stopped)?;
+        for (index, headline) in all.iter_mut().enumerate() {
+            headline.number = index + 1;
+        }
+        let Some(pattern) = pattern else { return Ok(all) };
+        let found = live.search(pattern, |_, _, _| ()).map_err(unsound)?;
+        let counted = |(index, places): (usize, Vec<()>)| Headline {
+            count: places.len(),
+            ..all[index].clone()
+        };
+        Ok(found.into_iter().map(counted).collect())
+    }
+
+    fn events(&mut self, wanted: &Wanted) -> Result<Vec<Arc<Event>>, Unanswered> {
+        let mut live = self.live.borrow_mut();
+        self.known(&live, wanted)?;
+        let (kind, rule) = (wanted.kind.clone(), wanted.rule.clone());
+        let fits = move |event: &Event| {
+            kind.as_ref().is_none_or(|kind| event.kind == *kind)
+                && rule.as_ref().is_none_or(|rule| event.rule == *rule)
+        };
+        let events = match &wanted.article {
+            Some(which) => {
+                let index = self.index(which)?;
+                vec![live.at(index, move |shard, number| shard.events(number))]
+            }
+            None => live.events().map_err(stopped)?,
+        };
+        Ok(events.into_iter().flatten().filter(fits).map(Arc::new).collect())
+    }
+
+    fn sentences(
+        &mut self,
+        article: &Which,
+        only: Option<usize>,
+    ) -> Result<Vec<Numbered>, Unanswered> {
+        let index = self.index(article)?;
+        let sentences = self.live.borrow_mut().at(index, |shard, number| {
+            let document = &shard.documents()[number as usize];
+            let told = document.sentences().iter().enumerate();
+            told.map(|(index, sentence)| Numbered {
+                article: document.article.id.clone(),
+                number: index + 1,
+                text: one_line(sentence.span.cut(document.text())),
+                furniture: !sentence.kind.is_coded(),
+            })
+            .collect::<Vec<_>>()
+        });
+        let count = sentences.len();
+        match only {
+            None => Ok(sentences),
+            Some(number) if (1..=count).contains(&number) => {
+                Ok(sentences.into_iter().skip(number - 1).take(1).collect())
+            }
+            Some(number) => Err(Unanswered {
+                message: format!("there is no sentence {number}: the article has {count}"),
+                help: String::new(),
+            }),
+        }
+    }
+
+    fn rules(&mut self) -> Vec<String> {
+        self.live.borrow().coder().rules().iter().map(|rule| rule.id.clone()).collect()
+    }
+}
+
+impl Shelves {
+    /// Refuses a kind or rule that no rule of the moment has.
+    fn known(&self, live: &Live, wanted: &Wanted) -> Result<(), Unanswered> {
+        let missing = |what: &str, name: &str, known: Vec<String>| {
+            let help = match nearest(name, &known).as_str() {
+                "articles() lists them" => format!("known are {}", few(&known)),
+                near => near.to_owned(),
+            };
+            Err(Unanswered { message: format!("no {what} {name:?}"), help })
+        };
+        if let Some(kind) = &wanted.kind {
+            let kinds = live.coder().kinds();
+            if !kinds.contains(kind) {
+                return missing("kind", kind, kinds);
+            }
+        }
+        if let Some(rule) = &wanted.rule {
+            let rules: Vec<String> =
+                live.coder().rules().iter().map(|rule| rule.id.clone()).collect();
+            if !rules.contains(rule) {
+                return missing("rule", rule, rules);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The first few names, and how many more there are.
+fn few(names: &[String]) -> String {
+    let shown: Vec<&str> = names.iter().take(12).map(String::as_str).collect();
+    match names.len() - shown.len() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
