@@ -457,7 +457,7 @@ fn standard_input_is_held_to_the_same_rules() {
     assert_eq!((ran.code, ran.articles().len()), (0, 2), "{}", ran.err);
     assert!(ran.err.contains("-:2: no JSON object"), "{}", ran.err);
     let ran = read(b"");
-    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     assert!(ran.err.contains("no text to code"), "{}", ran.err);
     let ran = read(&[0; 4096]);
     assert!(ran.err.contains("binary, not text"), "{}", ran.err);

@@ -164,3 +164,32 @@ fn clumsy_use_is_told_the_way_out() {
     let ran = dateline(&["export", &there, &events, "--format", "jsonl"]);
     assert!(ran.code == 2 && !ran.out.is_empty(), "what is there is exported: {}", ran.err);
 }
+
+#[test]
+fn a_good_output_outlives_inputs_that_hold_nothing() {
+    let desk = Desk::new();
+    let keep = desk.shelf.at("keep.jsonl");
+    desk.run(&["-o", &keep]);
+    let kept = fs::read(&keep).expect("events");
+    let refused = |args: &[&str], told: &str| {
+        let ran = dateline(args);
+        assert!(ran.code == 2 && ran.err.contains(told), "{args:?}: {} {}", ran.code, ran.err);
+        assert_eq!(fs::read(&keep).expect("events"), kept, "{args:?}");
+    };
+    let table = desk.shelf.put("table.csv", "id,kind\na,air_strike\n");
+    refused(&["export", &table, "-f", "csv", "-o", &keep], "no line is an event");
+    refused(&["export", &keep, "-f", "csv", "-o", &keep], "is one of the files to read");
+    let blank = desk.shelf.put("blank.txt", "\n \n");
+    let empty = desk.shelf.put("empty.jsonl", "");
+    let rules = "rule(\"s\").kind(\"k\").when(stem(\"hit\"));\nincident(\"i\").of(\"k\");\n";
+    let pack = desk.shelf.pack("joins", &[("rules.rhai", rules)]);
+    for command in ["run", "incidents"] {
+        for corpus in [&blank, &empty] {
+            refused(&[command, "--pack", &pack, corpus, "-o", &keep], "no article could be read");
+        }
+        refused(&[command, "--pack", &pack, &keep, "-o", &keep], "one of the files");
+    }
+    let quiet = desk.shelf.put("quiet.txt", "The gulls flew over the harbour.\n");
+    let ran = dateline(&["run", "--pack", &desk.pack, &quiet, "-o", &keep]);
+    assert_eq!((ran.code, fs::read(&keep).expect("a file").len()), (0, 0), "{}", ran.err);
+}

@@ -2,7 +2,7 @@
 
 use super::cli::ExportArgs;
 use super::format::{self, Report};
-use super::output::Output;
+use super::output::{Output, keep_apart};
 use super::report::LeftOut;
 use super::{Outcome, note};
 use anyhow::{Context, anyhow, bail};
@@ -22,6 +22,7 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Outcome> {
         bail!("no file {}: name the JSONL file of a run", args.events[0].display());
     }
     missing.iter().for_each(|path| note(&format!("error: no file {}", path.display())));
+    keep_apart(&[args.output.as_deref(), args.loss.loss.as_deref()], &args.events)?;
     let mut output = Output::open(args.output.as_deref())?;
     let format = args.format.unwrap_or_else(|| format::usual(args.output.as_deref(), &output));
     let Some(sink) = format::sink(format) else {
@@ -33,8 +34,11 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Outcome> {
         export.file(path)?;
     }
     let (loss, left_out) = export.finish()?;
-    output.commit()?;
     left_out.show_lines();
+    if loss.events().1 == 0 && left_out.len() > 0 {
+        bail!("no line is an event, and nothing was written: name the JSONL file of a run");
+    }
+    output.commit()?;
     report.finish(&loss)?;
     Ok(match () {
         () if !missing.is_empty() || (args.strict && left_out.len() > 0) => Outcome::Unread,
