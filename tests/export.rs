@@ -129,6 +129,44 @@ fn events_exported_later_are_the_same() {
 }
 
 #[test]
+fn articles_that_share_an_id_stay_apart_when_exported() {
+    let desk = Desk::new();
+    let line = |text: &str| {
+        format!("{}\n", serde_json::json!({ "id": "a", "text": text, "date": "2016-08-12" }))
+    };
+    let told = "An air strike on Gullhaven killed 12 people on Monday.";
+    let texts =
+        [told, told, "An air strike hit Gullhaven on Monday.", "It rained. Bombs killed 5."];
+    let news = desk.shelf.put("twins.jsonl", texts.map(line).concat());
+    let run = |args: &[&str]| dateline(&[&["run", "--pack", &desk.pack, &news], args].concat());
+    let events = desk.shelf.at("events.jsonl");
+    assert_eq!(run(&["-o", &events]).code, 0);
+    for format in ["acled", "plover", "csv", "jsonl"] {
+        let (now, later) =
+            (run(&["--format", format]), dateline(&["export", &events, "--format", format]));
+        assert_eq!(later.out, now.out, "{format}");
+    }
+    let acled = rows(&run(&["--format", "acled"]).out);
+    let dead: Vec<&str> = acled.iter().map(|row| row["fatalities"].as_str()).collect();
+    assert_eq!(dead, ["12", "12", ""]);
+}
+
+#[test]
+fn text_that_a_spreadsheet_would_run_gets_an_apostrophe() {
+    let desk = Desk::new();
+    let text = "=SUM(A1) An air strike hit Gullhaven on Monday.";
+    let record =
+        serde_json::json!({ "id": "a", "title": "@Gulls+1", "text": text, "date": "2016-08-12" });
+    let news = desk.shelf.put("sums.jsonl", format!("{record}\n"));
+    for (format, column) in [("csv", "evidence"), ("acled", "notes")] {
+        let ran = dateline(&["run", "--pack", &desk.pack, &news, "--format", format]);
+        let rows = rows(&ran.out);
+        assert!(rows[0][column].starts_with("'=SUM(A1)"), "{}", ran.out);
+        assert!(ran.err.contains("so that no spreadsheet runs it"), "{}", ran.err);
+    }
+}
+
+#[test]
 fn lines_that_are_no_events_are_named_and_the_rest_is_exported() {
     let desk = Desk::new();
     let good = desk.run(&[]).out;

@@ -50,6 +50,16 @@ fn is_there(path: &Path) -> bool {
     path.as_os_str() == "-" || path.is_file() || (path.exists() && !path.is_dir())
 }
 
+/// Whether `next` may be of the article of `last`. Ids alone do not tell, since corpora repeat them; an article's events
+/// stand in text order, so that one further back begins another, and so does the first event told again.
+fn continues(last: &Event, next: &Event) -> bool {
+    let (before, after) = (&last.evidence, &next.evidence);
+    last.article == next.article
+        && last.id != next.id
+        && before.sentence <= after.sentence
+        && (before.start != after.start || before.raw_start == after.raw_start)
+}
+
 /// An export under way: events are gathered until their article ends.
 struct Export<'a> {
     sink: &'a dyn Sink,
@@ -100,10 +110,7 @@ impl<'a> Export<'a> {
     fn line(&mut self, line: &[u8], name: &str, number: u64) -> anyhow::Result<()> {
         match serde_json::from_slice::<Event>(line) {
             Ok(event) => {
-                let same = |last: &Event| {
-                    last.article.id == event.article.id && last.article.path == event.article.path
-                };
-                if !self.article.last().is_none_or(same) {
+                if !self.article.last().is_none_or(|last| continues(last, &event)) {
                     self.flush()?;
                 }
                 self.article.push(event);
