@@ -271,6 +271,26 @@ fn a_pack_with_faults_codes_with_its_sound_rules_and_exits_1() {
 }
 
 #[test]
+fn each_pack_is_checked_once_with_its_own_faults() {
+    let shelf = Shelf::new();
+    shelf.pack("base", &[("strike.rhai", GOOD)]);
+    let bad = "rule(\"a\").when(\"a\");\nrule(\"b\").when(\"b\");\n";
+    let faulty = shelf.pack("faulty", &[("bad.rhai", bad)]);
+    let manifest = "name = \"faulty\"\nversion = \"0.1.0\"\ndepends = [\"../base\"]\n";
+    shelf.put("faulty/pack.toml", manifest);
+    let ran = dateline(&["check", &shelf.at("base"), &faulty]);
+    let line = |start: &str| {
+        let lines: Vec<&str> = ran.out.lines().filter(|line| line.starts_with(start)).collect();
+        assert_eq!(lines.len(), 1, "{start}: {}{}", ran.out, ran.err);
+        lines[0].to_owned()
+    };
+    assert!(line("base 0.1.0").ends_with(": 0 faults"), "{}", ran.out);
+    assert!(line("faulty 0.1.0").ends_with(": 2 faults"), "{}{}", ran.out, ran.err);
+    line("  base: 1 rule");
+    assert_eq!(ran.code, 1);
+}
+
+#[test]
 fn files_of_a_pack_that_are_no_text_cost_themselves() {
     let desk = Desk::new();
     let pack = desk.shelf.pack("mixed", &[("strike.rhai", GOOD)]);
@@ -420,6 +440,8 @@ fn numbers_out_of_range_are_told_the_range() {
         is_refused(&["run", &format!("--jobs={jobs}")], &["leave --jobs out to use all cores"]);
     }
     is_refused(&["explain", "seed-000", "--sentence", "0"], &["counted from 1"]);
+    let many = ["import", "geonames", "SY.txt", "--population", "many"];
+    is_refused(&many, &["a number of people in digits"]);
 }
 
 #[test]
@@ -457,7 +479,7 @@ fn standard_input_is_held_to_the_same_rules() {
     assert_eq!((ran.code, ran.articles().len()), (0, 2), "{}", ran.err);
     assert!(ran.err.contains("-:2: no JSON object"), "{}", ran.err);
     let ran = read(b"");
-    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     assert!(ran.err.contains("no text to code"), "{}", ran.err);
     let ran = read(&[0; 4096]);
     assert!(ran.err.contains("binary, not text"), "{}", ran.err);

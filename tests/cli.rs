@@ -44,7 +44,8 @@ fn clumsy_use_is_told_the_way_out() {
     is_refused(&["explain", "seed-3"], "did you mean \"seed-003\"?");
     is_refused(&["explain", "seed-003", "--rule", "no/such/rule"], "no rule \"no/such/rule\"");
     is_refused(&["explain", "seed-003", "--sentence", "0"], "counted from 1");
-    is_refused(&["score", "--gold", "no/gold.jsonl"], "cannot read gold no/gold.jsonl");
+    is_refused(&["score", "--gold", "no/gold.jsonl"], "cannot read no/gold.jsonl");
+    is_refused(&["score", "--tolls", "no/tolls.jsonl"], "cannot read no/tolls.jsonl");
 }
 
 #[test]
@@ -166,12 +167,15 @@ fn tolls_of_whole_articles_are_scored() {
     assert_eq!((&json["articles"], &json["untold"]), (&2.into(), &0.into()));
     let out = outcome(&["score", "--confusions", "--tolls", path]).1;
     assert!(out.starts_with("2 articles with a toll."), "{out}");
-    is_refused(&["score"], "--gold");
+    is_refused(&["score"], "--gold FILE");
+    is_refused(&["score"], "--keys FILE");
+    is_refused(&["score"], "--tolls FILE");
     is_refused(&["score", "--gold", path, "--tolls", path], "cannot be used with");
     fs::write(&tolls, "{\"article\": \"nowhere\", \"killed\": 3}\n").unwrap();
     is_refused(&["score", "--tolls", path], "no article of the corpus has a toll");
     fs::write(&tolls, "{\"article\": \"seed-000\"}\n").unwrap();
     is_refused(&["score", "--tolls", path], "tolls.jsonl:1: this line is no toll");
+    is_refused(&["score", "--tolls", path], "nothing is scored until all lines can be read");
 }
 
 #[cfg(unix)]

@@ -129,6 +129,44 @@ fn events_exported_later_are_the_same() {
 }
 
 #[test]
+fn articles_that_share_an_id_stay_apart_when_exported() {
+    let desk = Desk::new();
+    let line = |text: &str| {
+        format!("{}\n", serde_json::json!({ "id": "a", "text": text, "date": "2016-08-12" }))
+    };
+    let told = "An air strike on Gullhaven killed 12 people on Monday.";
+    let texts =
+        [told, told, "An air strike hit Gullhaven on Monday.", "It rained. Bombs killed 5."];
+    let news = desk.shelf.put("twins.jsonl", texts.map(line).concat());
+    let run = |args: &[&str]| dateline(&[&["run", "--pack", &desk.pack, &news], args].concat());
+    let events = desk.shelf.at("events.jsonl");
+    assert_eq!(run(&["-o", &events]).code, 0);
+    for format in ["acled", "plover", "csv", "jsonl"] {
+        let (now, later) =
+            (run(&["--format", format]), dateline(&["export", &events, "--format", format]));
+        assert_eq!(later.out, now.out, "{format}");
+    }
+    let acled = rows(&run(&["--format", "acled"]).out);
+    let dead: Vec<&str> = acled.iter().map(|row| row["fatalities"].as_str()).collect();
+    assert_eq!(dead, ["12", "12", ""]);
+}
+
+#[test]
+fn text_that_a_spreadsheet_would_run_gets_an_apostrophe() {
+    let desk = Desk::new();
+    let text = "=SUM(A1) An air strike hit Gullhaven on Monday.";
+    let record =
+        serde_json::json!({ "id": "a", "title": "@Gulls+1", "text": text, "date": "2016-08-12" });
+    let news = desk.shelf.put("sums.jsonl", format!("{record}\n"));
+    for (format, column) in [("csv", "evidence"), ("acled", "notes")] {
+        let ran = dateline(&["run", "--pack", &desk.pack, &news, "--format", format]);
+        let rows = rows(&ran.out);
+        assert!(rows[0][column].starts_with("'=SUM(A1)"), "{}", ran.out);
+        assert!(ran.err.contains("so that no spreadsheet runs it"), "{}", ran.err);
+    }
+}
+
+#[test]
 fn lines_that_are_no_events_are_named_and_the_rest_is_exported() {
     let desk = Desk::new();
     let good = desk.run(&[]).out;
@@ -163,4 +201,33 @@ fn clumsy_use_is_told_the_way_out() {
     let there = desk.shelf.at("none.jsonl");
     let ran = dateline(&["export", &there, &events, "--format", "jsonl"]);
     assert!(ran.code == 2 && !ran.out.is_empty(), "what is there is exported: {}", ran.err);
+}
+
+#[test]
+fn a_good_output_outlives_inputs_that_hold_nothing() {
+    let desk = Desk::new();
+    let keep = desk.shelf.at("keep.jsonl");
+    desk.run(&["-o", &keep]);
+    let kept = fs::read(&keep).expect("events");
+    let refused = |args: &[&str], told: &str| {
+        let ran = dateline(args);
+        assert!(ran.code == 2 && ran.err.contains(told), "{args:?}: {} {}", ran.code, ran.err);
+        assert_eq!(fs::read(&keep).expect("events"), kept, "{args:?}");
+    };
+    let table = desk.shelf.put("table.csv", "id,kind\na,air_strike\n");
+    refused(&["export", &table, "-f", "csv", "-o", &keep], "no line is an event");
+    refused(&["export", &keep, "-f", "csv", "-o", &keep], "is one of the files to read");
+    let blank = desk.shelf.put("blank.txt", "\n \n");
+    let empty = desk.shelf.put("empty.jsonl", "");
+    let rules = "rule(\"s\").kind(\"k\").when(stem(\"hit\"));\nincident(\"i\").of(\"k\");\n";
+    let pack = desk.shelf.pack("joins", &[("rules.rhai", rules)]);
+    for command in ["run", "incidents"] {
+        for corpus in [&blank, &empty] {
+            refused(&[command, "--pack", &pack, corpus, "-o", &keep], "no article could be read");
+        }
+        refused(&[command, "--pack", &pack, &keep, "-o", &keep], "one of the files");
+    }
+    let quiet = desk.shelf.put("quiet.txt", "The gulls flew over the harbour.\n");
+    let ran = dateline(&["run", "--pack", &desk.pack, &quiet, "-o", &keep]);
+    assert_eq!((ran.code, fs::read(&keep).expect("a file").len()), (0, 0), "{}", ran.err);
 }

@@ -132,3 +132,22 @@ fn clumsy_use_is_told_the_way_out() {
         ran.err
     );
 }
+
+#[test]
+fn a_file_without_a_row_leaves_the_table_as_it_was() {
+    let shelf = Shelf::new();
+    let keep = shelf.put("actors.csv", "name,kind\nGull Front,rebel\n");
+    let empty = shelf.put("empty.txt", "");
+    let verbs = shelf.put("verbs.txt", "--- GRANT [070] ---\nGIVE\n- * AID [070]\n");
+    for (format, file) in
+        [("petrarch", &empty), ("petrarch", &verbs), ("petrarch", &keep), ("geonames", &empty)]
+    {
+        let out = if format == "petrarch" { keep.clone() } else { shelf.at("places.csv") };
+        let ran = dateline(&["import", format, file, "-o", &out]);
+        assert_eq!(ran.code, 2, "{}", ran.err);
+        let told = if file == &keep { "one of the files to read" } else { "nothing was imported" };
+        assert!(ran.err.contains(told), "{}", ran.err);
+    }
+    assert!(fs::read_to_string(&keep).expect("a table").contains("Gull Front"));
+    assert!(!std::path::Path::new(&shelf.at("places.csv")).exists());
+}

@@ -88,7 +88,7 @@ pub struct GoldCount {
 #[derive(Debug, thiserror::Error)]
 pub enum GoldError {
     /// The file could not be opened or read.
-    #[error("cannot read gold {path}: {why}", path = path.display())]
+    #[error("cannot read {path}: {why}", path = path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -98,7 +98,7 @@ pub enum GoldError {
     /// A line is no gold mention.
     #[error(
         "{path}:{line}: this line is no gold mention ({why}); each line is a JSON object with at least \
-         \"article\", \"kind\" and \"evidence\"",
+         \"article\", \"kind\" and \"evidence\"; nothing is scored until all lines can be read",
         path = path.display()
     )]
     Line {
@@ -112,7 +112,7 @@ pub enum GoldError {
     /// A line is no toll.
     #[error(
         "{path}:{line}: this line is no toll ({why}); each line is a JSON object with \"article\" and \"killed\", a number \
-         or a list of numbers",
+         or a list of numbers; nothing is scored until all lines can be read",
         path = path.display()
     )]
     Toll {

@@ -75,7 +75,7 @@ pub enum KeyError {
     /// A line is no key. A score over half the keys would mislead, so that one bad line is one error.
     #[error(
         "{path}:{line}: this line is no answer key ({why}); each line is a JSON object with \"docid\" and \
-         \"templates\", each template with \"incident_types\"",
+         \"templates\", each template with \"incident_types\"; nothing is scored until all lines can be read",
         path = path.display()
     )]
     Line {

@@ -173,7 +173,7 @@ pub struct GeonamesArgs {
     #[arg(long, value_name = "FILE")]
     pub admin1: Option<PathBuf>,
     /// Leave out towns of fewer people
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = population)]
     pub population: u64,
 }
 
@@ -261,7 +261,7 @@ pub struct ScoreArgs {
     /// Files and folders of articles; where none is named the shipped corpus, or with --keys the key files themselves
     pub corpus: Vec<PathBuf>,
     /// Human-coded mentions, one JSON object a line
-    #[arg(short, long, value_name = "FILE", required_unless_present_any = ["keys", "tolls"])]
+    #[arg(short, long, value_name = "FILE")]
     pub gold: Option<PathBuf>,
     /// Answer keys, one JSON object an article, as MUC-4 names incidents: scores the types each article tells of
     #[arg(short, long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["gold", "tolls"])]
@@ -369,6 +369,10 @@ fn jobs(text: &str) -> Result<NonZeroUsize, String> {
     text.parse::<NonZeroUsize>().ok().filter(|jobs| jobs.get() <= most).ok_or_else(|| {
         format!("give a number from 1 to {most}, or leave --jobs out to use all cores")
     })
+}
+
+fn population(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "give a number of people in digits alone, such as 500".into())
 }
 
 fn sentence(text: &str) -> Result<NonZeroUsize, String> {

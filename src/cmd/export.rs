@@ -2,7 +2,7 @@
 
 use super::cli::ExportArgs;
 use super::format::{self, Report};
-use super::output::Output;
+use super::output::{Output, keep_apart};
 use super::report::LeftOut;
 use super::{Outcome, note};
 use anyhow::{Context, anyhow, bail};
@@ -22,6 +22,7 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Outcome> {
         bail!("no file {}: name the JSONL file of a run", args.events[0].display());
     }
     missing.iter().for_each(|path| note(&format!("error: no file {}", path.display())));
+    keep_apart(&[args.output.as_deref(), args.loss.loss.as_deref()], &args.events)?;
     let mut output = Output::open(args.output.as_deref())?;
     let format = args.format.unwrap_or_else(|| format::usual(args.output.as_deref(), &output));
     let Some(sink) = format::sink(format) else {
@@ -33,8 +34,11 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Outcome> {
         export.file(path)?;
     }
     let (loss, left_out) = export.finish()?;
-    output.commit()?;
     left_out.show_lines();
+    if loss.events().1 == 0 && left_out.len() > 0 {
+        bail!("no line is an event, and nothing was written: name the JSONL file of a run");
+    }
+    output.commit()?;
     report.finish(&loss)?;
     Ok(match () {
         () if !missing.is_empty() || (args.strict && left_out.len() > 0) => Outcome::Unread,
@@ -44,6 +48,16 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Outcome> {
 
 fn is_there(path: &Path) -> bool {
     path.as_os_str() == "-" || path.is_file() || (path.exists() && !path.is_dir())
+}
+
+/// Whether `next` may be of the article of `last`. Ids alone do not tell, since corpora repeat them; an article's events
+/// stand in text order, so that one further back begins another, and so does the first event told again.
+fn continues(last: &Event, next: &Event) -> bool {
+    let (before, after) = (&last.evidence, &next.evidence);
+    last.article == next.article
+        && last.id != next.id
+        && before.sentence <= after.sentence
+        && (before.start != after.start || before.raw_start == after.raw_start)
 }
 
 /// An export under way: events are gathered until their article ends.
@@ -96,10 +110,7 @@ impl<'a> Export<'a> {
     fn line(&mut self, line: &[u8], name: &str, number: u64) -> anyhow::Result<()> {
         match serde_json::from_slice::<Event>(line) {
             Ok(event) => {
-                let same = |last: &Event| {
-                    last.article.id == event.article.id && last.article.path == event.article.path
-                };
-                if !self.article.last().is_none_or(same) {
+                if !self.article.last().is_none_or(|last| continues(last, &event)) {
                     self.flush()?;
                 }
                 self.article.push(event);

@@ -1,7 +1,7 @@
 //! `dateline import`: other projects' lists of names, as tables of a pack.
 
-use super::cli::{GeonamesArgs, ImportArgs, ImportCommand, PetrarchArgs};
-use super::output::Output;
+use super::cli::{GeonamesArgs, ImportArgs, ImportCommand, ImportOut, PetrarchArgs};
+use super::output::{Output, keep_apart};
 use super::report::counted;
 use super::{Outcome, note};
 use anyhow::{Context, bail};
@@ -30,6 +30,7 @@ fn petrarch(args: &PetrarchArgs) -> anyhow::Result<Outcome> {
         None | Some(Table::Actors) => Wanted::Actors { states: args.states },
         Some(_) => bail!("name the output actors.csv, or roles.csv for dictionaries of agents"),
     };
+    apart(&args.out, None)?;
     let mut output = Output::open(args.out.output.as_deref())?;
     let read = Read::of(&args.out.files)?;
     let mut import = Petrarch::new(wanted);
@@ -43,6 +44,7 @@ fn places(args: &GeonamesArgs) -> anyhow::Result<Outcome> {
     if table_of(args.out.output.as_deref()).is_some_and(|table| table != Table::Places) {
         bail!("name the output places.csv: GeoNames holds places");
     }
+    apart(&args.out, args.admin1.as_ref())?;
     let admin = match &args.admin1 {
         None => Admin::default(),
         Some(path) => {
@@ -61,6 +63,11 @@ fn places(args: &GeonamesArgs) -> anyhow::Result<Outcome> {
     finish(&imported, &mut output, &args.out, &read)?;
     output.commit()?;
     Ok(read.outcome())
+}
+
+fn apart(out: &ImportOut, more: Option<&PathBuf>) -> anyhow::Result<()> {
+    let inputs: Vec<PathBuf> = out.files.iter().chain(more).cloned().collect();
+    keep_apart(&[out.output.as_deref(), out.left_out.as_deref()], &inputs)
 }
 
 fn table_of(path: Option<&Path>) -> Option<Table> {
@@ -114,10 +121,12 @@ fn text(path: &Path) -> anyhow::Result<String> {
     })
 }
 
+/// Writes the table, the list of what was left out, and the summary. Without any row the table is no table: an error,
+/// so that the output is not replaced.
 fn finish(
     imported: &Imported,
     output: &mut Output,
-    out: &super::cli::ImportOut,
+    out: &ImportOut,
     read: &Read,
 ) -> anyhow::Result<()> {
     output.write_all(imported.csv().as_bytes())?;
@@ -128,6 +137,11 @@ fn finish(
     }
     if !out.quiet {
         note(summary(imported, read).trim_end());
+    }
+    if imported.rows.is_empty() {
+        bail!(
+            "nothing was imported, and no table was written: check that these are the files meant"
+        );
     }
     Ok(())
 }

@@ -6,10 +6,10 @@ mod read;
 mod table;
 
 use super::cli::{IncidentFormat, IncidentsArgs};
-use super::output::Output;
+use super::output::{Output, keep_apart};
 use super::pipeline::Step;
 use super::report::{LeftOut, Progress, Tally, counted, summary};
-use super::run::{cores, stop_flag, stopped};
+use super::run::{NOTHING_READ, cores, stop_flag, stopped};
 use super::{Outcome, nearest, note, pipeline, setup};
 use anyhow::{Context, bail};
 use dateline::coder::{Coder, Worker};
@@ -32,6 +32,8 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<Outcome> {
     // A rule may be missing because it is at fault.
     check(rules, &args.kinds).inspect_err(|_| faults.show())?;
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
+    keep_apart(&[args.output.as_deref()], &args.corpus)?;
+    keep_apart(&[args.output.as_deref()], &args.events)?;
     let mut output = Output::open(args.output.as_deref())?;
     let format = args.format.unwrap_or_else(|| usual_format(args.output.as_deref(), &output));
 
@@ -42,6 +44,11 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<Outcome> {
     };
     if stop.load(Ordering::Relaxed) {
         return Ok(stopped(&mut output));
+    }
+    if args.events.is_empty() && found.articles == 0 {
+        faults.show();
+        found.left_out.show();
+        bail!("{NOTHING_READ}");
     }
     let mut joined = incident::join(&found.events, rules);
     let wanted = |incident: &Incident| args.kinds.iter().any(|kind| incident.kinds.contains(kind));

@@ -6,6 +6,18 @@ use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
+/// Refuses an output that is one of the inputs: it would be replaced by what was made of it.
+pub fn keep_apart(outputs: &[Option<&Path>], inputs: &[PathBuf]) -> anyhow::Result<()> {
+    let file = |path: &Path| fs::canonicalize(path).ok().filter(|path| path.is_file());
+    let inputs: Vec<PathBuf> = inputs.iter().filter_map(|path| file(path)).collect();
+    for output in outputs.iter().flatten() {
+        if file(output).is_some_and(|output| inputs.contains(&output)) {
+            bail!("{} is one of the files to read: write to another", output.display());
+        }
+    }
+    Ok(())
+}
+
 /// An open output. Dropped without [`Output::commit`], a file that was there before is as it was.
 pub enum Output {
     /// Standard output.

@@ -4,7 +4,7 @@
 use super::{colored, note};
 use dateline::script::fault::Fault;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
@@ -21,7 +21,8 @@ const NAMED: usize = 20;
 pub struct Tally {
     seen: Vec<Seen>,
     index: HashMap<String, usize>,
-    beyond: u64,
+    /// By pack.
+    beyond: BTreeMap<String, u64>,
 }
 
 struct Seen {
@@ -39,7 +40,9 @@ impl Tally {
 
     /// Counts what another tally counted; the two saw different articles.
     pub fn merge(&mut self, other: Tally) {
-        self.beyond += other.beyond;
+        for (pack, more) in other.beyond {
+            *self.beyond.entry(pack).or_default() += more;
+        }
         other.seen.into_iter().for_each(|seen| self.count(seen));
     }
 
@@ -57,7 +60,7 @@ impl Tally {
                 old.last = new.last;
             }
         } else if self.seen.len() >= KEPT {
-            self.beyond += 1;
+            *self.beyond.entry(fault.pack.clone()).or_default() += 1;
         } else {
             self.index.insert(key, self.seen.len());
             self.seen.push(new);
@@ -66,7 +69,13 @@ impl Tally {
 
     /// How many different faults there are.
     pub fn len(&self) -> u64 {
-        self.seen.len() as u64 + self.beyond
+        self.seen.len() as u64 + self.beyond.values().sum::<u64>()
+    }
+
+    /// How many different faults the pack of this name has of its own.
+    pub fn of_pack(&self, pack: &str) -> u64 {
+        let kept = self.seen.iter().filter(|seen| seen.fault.pack == pack).count() as u64;
+        kept + self.beyond.get(pack).copied().unwrap_or_default()
     }
 
     /// Whether there is none.
@@ -294,6 +303,7 @@ mod tests {
         (0..KEPT + 100).for_each(|n| tally.add(fault(&n.to_string(), None)));
         assert_eq!(tally.len(), (KEPT + 100) as u64);
         assert!(tally.text(false).ends_with("... and 550 more faults\n"));
+        assert_eq!((tally.of_pack("p"), tally.of_pack("q")), ((KEPT + 100) as u64, 0));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `dateline run`: a corpus in, events out.
 
 use super::cli::RunArgs;
-use super::output::Output;
+use super::output::{Output, keep_apart};
 use super::pipeline::Step;
 use super::report::{LeftOut, Progress, Tally, counted, summary};
 use super::{Outcome, format, nearest, note, pipeline, setup};
@@ -24,6 +24,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
     let setup::Loaded { coder, mut faults, .. } = setup::load(&args.packs)?;
     // A kind may be unknown because its rule is at fault.
     let kinds = kinds(&args.kinds, &coder).inspect_err(|_| faults.show())?;
+    keep_apart(&[args.output.as_deref(), args.loss.loss.as_deref()], &args.corpus)?;
     let corpus = setup::open(&args.corpus, &options)?;
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
     let mut output = Output::open(args.output.as_deref())?;
@@ -40,11 +41,13 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
         return Ok(stopped(&mut output));
     }
     let mut total = total?;
-    output.commit()?;
-
     faults.merge(std::mem::take(&mut total.faults));
     faults.show();
     total.left_out.show();
+    if total.articles == 0 {
+        bail!("{NOTHING_READ}");
+    }
+    output.commit()?;
     total.odd_dates.show_under("dates of articles that cannot be read");
     total.twins.show_under(TWINS);
     report.finish(&total.loss)?;
@@ -57,6 +60,9 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
         () => Outcome::Fine,
     })
 }
+
+/// What is said where there is no article, or every one was left out.
+pub(super) const NOTHING_READ: &str = "no article could be read, and nothing was written";
 
 /// Takes back what was written and says so.
 pub(super) fn stopped(output: &mut Output) -> Outcome {

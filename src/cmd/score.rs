@@ -9,12 +9,17 @@ mod walk;
 
 use super::Outcome;
 use super::cli::ScoreArgs;
+use anyhow::bail;
 
 /// Scores the packs and prints the result.
 pub fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
     match (&args.gold, &args.tolls) {
         (Some(gold), _) => mentions::run(args, gold),
         (None, Some(tolls)) => tolls::run(args, tolls),
+        (None, None) if args.keys.is_empty() => bail!(
+            "name what people coded: --gold FILE (mentions), --keys FILE (incident types by article) or --tolls FILE \
+             (the dead by article)"
+        ),
         (None, None) => types::run(args),
     }
 }

@@ -7,6 +7,7 @@
 //! the first toll; stance, realis and claimant stand in `tags`; `notes` is the passage. Empty, since a mention does not
 //! tell: `admin2`, `admin3`, `source_scale`, `timestamp`.
 
+use super::formula::make_inert;
 use super::toll::{self, happened};
 use super::{Loss, Sink, SinkError};
 use crate::event::{Bound, Count, DatePrecision, Event, Party, PlacePrecision, Realis, Stance};
@@ -92,7 +93,9 @@ impl Sink for Acled {
                 loss.left_out(reason, &event.id);
             } else if let Some(sub_event) = sub_event(event) {
                 let counts = toll::counts(events, at, lent.from[at]);
-                writer.write_record(row(event, sub_event, counts, loss))?;
+                let mut cells = row(event, sub_event, counts, loss);
+                make_inert(&mut cells, loss);
+                writer.write_record(cells)?;
                 loss.written();
             }
         }

@@ -2,8 +2,9 @@
 //!
 //! Lossy: of several killed or wounded counts only the first is kept in columns of its own (the rest go to
 //! `other_counts`, in words), offsets of parties, trigger and claimant, the claimant's code, cue and who cited them are
-//! dropped. The loss report counts it.
+//! dropped. Text that begins as a formula does gets an apostrophe before it. The loss report counts it.
 
+use super::formula::make_inert;
 use super::{Loss, Sink, SinkError};
 use crate::event::{Count, Event, Party};
 use std::borrow::Cow;
@@ -103,7 +104,9 @@ impl Sink for Csv {
         }
         let mut writer = csv::Writer::from_writer(out);
         for event in events {
-            writer.write_record(row(event)?.iter().map(|cell| cell.as_bytes()))?;
+            let mut cells = row(event)?;
+            make_inert(&mut cells, loss);
+            writer.write_record(cells.iter().map(|cell| cell.as_bytes()))?;
             loss.written();
             tell(event, loss);
         }

@@ -4,6 +4,7 @@
 
 mod acled;
 mod csv;
+mod formula;
 mod hits;
 mod jsonl;
 mod loss;
@@ -13,6 +14,7 @@ mod toll;
 
 pub use acled::{Acled, COLUMNS as ACLED_COLUMNS};
 pub use csv::{COLUMNS as CSV_COLUMNS, Csv};
+pub use formula::inert;
 pub use hits::Hits;
 pub use jsonl::Jsonl;
 pub use loss::Loss;

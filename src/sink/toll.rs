@@ -26,9 +26,11 @@ pub(super) fn lend(
     is_act: impl Fn(&Event) -> bool,
     is_toll: impl Fn(&Event) -> bool,
 ) -> Lent {
-    let mut sentences: HashMap<u32, (Vec<usize>, Vec<usize>)> = HashMap::new();
+    let mut sentences: HashMap<(u32, u64), (Vec<usize>, Vec<usize>)> = HashMap::new();
     for (at, event) in events.iter().enumerate() {
-        let (acts, tolls) = sentences.entry(event.evidence.start).or_default();
+        // Events read back may be of two articles with one id: their places in the container tell them apart.
+        let sentence = (event.evidence.start, event.evidence.raw_start);
+        let (acts, tolls) = sentences.entry(sentence).or_default();
         if is_toll(event) {
             tolls.push(at);
         } else if is_act(event) {

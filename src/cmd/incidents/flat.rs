@@ -1,4 +1,5 @@
 //! Incidents as CSV, a row each, for spreadsheets and maps. Lossy: members, figures by voice and reasons stay in JSONL.
+//! Text that begins as a formula does gets an apostrophe before it.
 
 use dateline::incident::{Incident, Toll};
 
@@ -35,7 +36,8 @@ pub fn csv(incidents: &[Incident]) -> anyhow::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS)?;
     for incident in incidents {
-        writer.write_record(row(incident))?;
+        let inert = |cell: String| dateline::sink::inert(&cell).unwrap_or(cell);
+        writer.write_record(row(incident).into_iter().map(inert))?;
     }
     Ok(writer.into_inner()?)
 }

@@ -216,15 +216,20 @@ fn draft(place: &Place, admin: &Admin, filter: &Filter) -> Result<[String; 4], &
     }
     let country =
         country::by_iso2(&place.iso2).ok_or("a country code that ISO 3166-1 does not have")?;
-    let spellings =
-        [&place.asciiname, &place.name].into_iter().chain(place.alternatenames.iter().flatten());
-    let name = spellings.filter_map(|spelling| plain(spelling)).find(|name| is_name(name));
-    let name = name.ok_or(
+    let name = main_name(place).filter(|name| is_name(name)).ok_or(
         "no name that is safe to look for: short, or a common word, or not in Latin script",
     )?;
     let code = format!("{}.{}", place.iso2, place.admin1.as_deref().unwrap_or_default());
     let admin1 = admin.0.get(&code).cloned().unwrap_or_default();
     Ok([name, kind.to_owned(), admin1, country.iso3.to_owned()])
+}
+
+/// The name the place goes by, in Latin script. Other names are aliases only, but for a place whose own is in another
+/// script.
+fn main_name(place: &Place) -> Option<String> {
+    let main = [&place.asciiname, &place.name].into_iter().find_map(|name| plain(name));
+    let mut others = place.alternatenames.iter().flatten();
+    main.or_else(|| others.find_map(|name| plain(name).filter(|name| is_name(name))))
 }
 
 /// The kind's word for a feature class and code.
@@ -349,6 +354,18 @@ mod tests {
         let told: Vec<_> =
             imported.skipped.iter().map(|skipped| (skipped.line, skipped.why.len() > 5)).collect();
         assert_eq!(told, [(12, true), (13, true)]);
+    }
+
+    #[test]
+    fn another_name_never_stands_for_the_main_one() {
+        let text = [
+            line(1, "Good", "Goud Haven", "P.PPL", "SY", 900),
+            line(2, "حلب", "Halab", "P.PPL", "SY", 800),
+        ];
+        let imported = import(&text.concat());
+        let names: Vec<_> = imported.rows.iter().map(|row| row[0].as_str()).collect();
+        assert_eq!(names, ["Halab"], "one whose own name is in another script");
+        assert_eq!((imported.skipped.len(), imported.skipped[0].line), (1, 1));
     }
 
     #[test]

@@ -174,11 +174,12 @@ impl Petrarch {
         let entries = std::mem::take(&mut self.entries);
         let mut drafts = Vec::new();
         let mut taken: HashMap<String, Vec<Period>> = HashMap::new();
+        let mut said = Said::new();
         for entry in entries {
-            self.draft(entry, &mut taken, &mut drafts);
+            self.draft(entry, &mut taken, &mut said, &mut drafts);
         }
         let names: HashSet<String> = drafts.iter().map(|draft| words_key(&draft.name)).collect();
-        let rows = drafts.into_iter().map(|draft| draft.row(&names)).collect();
+        let rows = drafts.into_iter().map(|draft| draft.row(&said, &names)).collect();
         let order: HashMap<String, usize> = self.files();
         self.skipped.sort_by_key(|skipped| (order.get(&skipped.file).copied(), skipped.line));
         Imported { table: Table::Actors, rows, skipped: self.skipped }
@@ -199,6 +200,7 @@ impl Petrarch {
         &mut self,
         entry: Entry,
         taken: &mut HashMap<String, Vec<Period>>,
+        said: &mut Said,
         drafts: &mut Vec<Draft>,
     ) {
         let (file, line) = (entry.file.as_str(), entry.line);
@@ -246,19 +248,18 @@ impl Petrarch {
                     &format!("{} [{}]", entry.phrase, code.code),
                 );
             }
-            let covered = taken.entry(words_key(&name)).or_default();
+            let key = words_key(&name);
+            let covered = taken.entry(key.clone()).or_default();
+            let other_names = said.entry((key, known.kind, known.country.clone())).or_default();
+            if !other_names.is_empty() {
+                why = "said of this name before; its other names were added there";
+            }
+            other_names.extend(spellings);
             for period in code.period.unwrap_or(Period::ALWAYS).without(covered) {
                 covered.push(period);
                 wrote = true;
                 let (kind, country, code) = (known.kind, known.country.clone(), known.code.clone());
-                drafts.push(Draft {
-                    name: name.clone(),
-                    spellings: spellings.clone(),
-                    kind,
-                    country,
-                    code,
-                    period,
-                });
+                drafts.push(Draft { name: name.clone(), kind, country, code, period });
             }
         }
         if !wrote && !why.is_empty() {
@@ -267,11 +268,13 @@ impl Petrarch {
     }
 }
 
+/// All spellings of those who have a name, a kind and a country in common, from all entries: by the name's words.
+type Said = HashMap<(String, &'static str, Option<String>), Vec<String>>;
+
 /// A row to be.
 #[derive(Debug)]
 struct Draft {
     name: String,
-    spellings: Vec<String>,
     kind: &'static str,
     country: Option<String>,
     code: String,
@@ -280,13 +283,16 @@ struct Draft {
 
 impl Draft {
     /// The row's cells. An alias that is another row's name says that row.
-    fn row(self, names: &HashSet<String>) -> Vec<String> {
-        let mut seen = HashSet::from([words_key(&self.name)]);
-        let fresh = |spelling: &String| {
+    fn row(self, said: &Said, names: &HashSet<String>) -> Vec<String> {
+        let key = words_key(&self.name);
+        let spellings = said.get(&(key.clone(), self.kind, self.country.clone()));
+        let mut seen = HashSet::from([key]);
+        let mut fresh = |spelling: &String| {
             let key = words_key(spelling);
             !names.contains(&key) && seen.insert(key)
         };
-        let aliases: Vec<String> = self.spellings.into_iter().filter(fresh).collect();
+        let aliases: Vec<String> =
+            spellings.into_iter().flatten().filter(|one| fresh(one)).cloned().collect();
         let [from, to] = self.period.cells();
         let country = self.country.unwrap_or_default();
         let (role, acled, case) = (String::new(), String::new(), String::new());
@@ -335,6 +341,24 @@ mod tests {
         assert!(imported.skipped.is_empty(), "{:?}", imported.skipped);
         assert!(
             imported.csv().starts_with("name,aliases,kind,role,country,code,acled,from,to,case\n")
+        );
+    }
+
+    #[test]
+    fn a_name_that_comes_again_brings_its_other_names() {
+        let imported = import(
+            "GULL_FRONT_ [SYRREB]\n+FRONT_OF_GULLS\nGULL_FRONT_ [SYRREB]\n+GULL_ARMY\n\
+             GULL_FRONT_ [IRQREB]\n+HERON_ARMY\n",
+        );
+        assert_eq!(imported.rows.len(), 1);
+        assert_eq!(imported.rows[0][..2], ["Gull Front", "Front of Gulls|Gull Army"]);
+        let told: Vec<_> = imported.skipped.iter().map(|one| (one.line, one.why)).collect();
+        assert_eq!(
+            told,
+            [
+                (3, "said of this name before; its other names were added there"),
+                (5, "said of this name before"),
+            ]
         );
     }
 
