@@ -91,7 +91,7 @@ fn in_clause(words: &Words, sentence: usize, trigger: &Range<usize>) -> Option<A
         .rfind(|s| s.cue.start < trigger.end)
         .or_else(|| covering.iter().filter(direct).find(|s| s.cue.start >= trigger.end))
         .or_else(|| covering.first())
-        .map(|main| match main.speaker.is_empty() {
+        .map(|main| match main.speaker.is_empty() && main.manner != Manner::Allege {
             // "Rebels "announce the start", said the envoy": a cue that nobody owns leaves the word to one that is owned.
             true => covering.iter().filter(direct).find(|s| !s.speaker.is_empty()).unwrap_or(main),
             false => main,
@@ -345,6 +345,10 @@ mod tests {
                 Some("The army"),
             ),
             ("Rebels allegedly shelled the village.", "shelled", Alleged, None),
+            ("No faction has claimed responsibility for the raid.", "raid", Asserted, None),
+            ("The army has not confirmed that it shelled the village.", "shelled", Alleged, None),
+            ("The envoy could not confirm the raid.", "raid", Alleged, None),
+            ("The army said no raid took place.", "raid", Denied, Some("The army")),
             (
                 "The army acknowledged that it had shelled the village.",
                 "shelled",

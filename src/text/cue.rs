@@ -16,6 +16,9 @@ const HARMED: &[&str] = &["dead", "killed", "missing", "wounded", "injured"];
 pub(crate) fn is_verb(words: &Words, at: usize) -> bool {
     let (before, after) = (words.at(at.wrapping_sub(1)), words.at(at + 1));
     let passive = BE.contains(&before) || after == "by";
+    if matches!(before, "if" | "once" | "until" | "unless" | "nor") {
+        return false; // "if confirmed, it would be the worst", "neither confirmed nor denied"
+    }
     match words.at(at) {
         "saw" => false,
         "found" | "established" | "determined" | "verified" => !passive && after == "that",

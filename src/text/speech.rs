@@ -6,7 +6,7 @@ use super::calendar;
 use super::chain;
 use super::cue::is_verb;
 use super::forward::{adjunct_end, forward_name, is_hearer};
-use super::phrase::{is_adjective, is_joined, is_pronoun, is_speaker_noun, subject};
+use super::phrase::{is_adjective, is_between, is_joined, is_pronoun, is_speaker_noun, subject};
 pub use super::verb::Manner;
 use super::verb::manner;
 use super::words::{BREAKS, QUOTES, Words};
@@ -135,6 +135,10 @@ fn clause(words: &Words, at: usize, manner: Manner, floor: usize) -> Option<Spee
         cue.end += 1;
     }
     let start = words.range.start;
+    let denies = negation(words, at, floor.max(start));
+    if denies.is_some() && words.at(cue.end - 1) == "responsibility" {
+        return None; // "no group has claimed responsibility": nobody speaks
+    }
     if at > start && words.at(at - 1) == "that" {
         return None; // "groups that announced": the relative names no act of speech told here
     }
@@ -188,7 +192,40 @@ fn clause(words: &Words, at: usize, manner: Manner, floor: usize) -> Option<Spee
     if manner == Manner::Deny {
         content.retain(|range| range.start >= cue.end);
     }
+    if denies.is_some() && manner == Manner::Confirm {
+        // "Police have not confirmed that ten died": it stays open, and nobody speaks for it.
+        content.retain(|range| range.start >= cue.end);
+        let speaker = at..at;
+        return Some(Speech { cue, speaker, content, manner: Manner::Allege, via: Vec::new() });
+    }
     Some(Speech { cue, speaker, content, manner, via: Vec::new() })
+}
+
+/// Where the verb at `at` is negated: by its auxiliary ("has not", "could not", "unable to", "yet to"), or by a subject
+/// that is nobody ("no group", "none of them").
+fn negation(words: &Words, at: usize, floor: usize) -> Option<usize> {
+    let low = floor.max(at.saturating_sub(7));
+    let open = |n: &usize| !words.before_has(*n + 1, BREAKS);
+    let clause = (low..at).rev().take_while(open);
+    let mut verb = true;
+    for n in clause {
+        let word = words.at(n);
+        let not = matches!(word, "not" | "never" | "cannot" | "unable" | "yet" | "neither")
+            || word.ends_with("n't")
+            || word.ends_with("n’t");
+        if verb && not {
+            return Some(n);
+        }
+        let opens = n == floor
+            || words.before_has(n, BREAKS)
+            || matches!(words.at(n - 1), "and" | "but" | "that" | "so");
+        if matches!(word, "nobody" | "none" | "no") && opens {
+            return Some(n);
+        }
+        verb &= is_between(word)
+            || matches!(word, "been" | "be" | "able" | "to" | "could" | "can" | "so" | "far" | "independently");
+    }
+    None
 }
 
 /// "The group which calls itself neutral said", "Hassan Ali who lives abroad but is from Homs said": the subject that a
