@@ -250,6 +250,7 @@ fn trailing(words: &Words, trigger: &Range<usize>) -> Option<Range<usize>> {
             | "reports"
             | "witnesses"
             | "who"
+            | "WHO"
             | "un"
     ) {
         let two = matches!(before, "local" | "syrian" | "opposition" | "war" | "media")
@@ -391,6 +392,12 @@ mod tests {
 
     #[test]
     fn who_is_cited_by_whom() {
+        let text = "Rebels shelled the village, activists cited by the Homs Media Office said.";
+        let (doc, sentence, tokens) = located(text, "shelled");
+        let found = attribute(&doc, sentence, tokens);
+        let cut = |span: Span| span.cut(text).to_string();
+        assert_eq!(found.claimant.map(cut).as_deref(), Some("activists"));
+        assert_eq!(found.via.first().copied().map(cut).as_deref(), Some("the Homs Media Office"));
         let text = "Rebels shelled the village, said activists cited by the Homs Media Office.";
         let (doc, sentence, tokens) = located(text, "shelled");
         let found = attribute(&doc, sentence, tokens);

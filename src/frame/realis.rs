@@ -153,18 +153,24 @@ impl View<'_> {
     fn is_of_nobody(&self) -> bool {
         let nobody =
             |at: usize| self.is(at, &["nobody", "none"]) || self.words.has(at, &["no", "one"]);
+        let first = self.trigger.start;
         let parted = |at: usize| {
-            (at..self.trigger.start).any(|n| {
-                self.is(n, &["when", "in", "by", "during", "though", "until", "if"])
-            })
+            let before =
+                |n: usize| self.is(n, &["when", "in", "by", "during", "though", "until", "if"]);
+            (at..first).any(before)
+                || self.inside().any(|n| self.is(n, &["when", "after", "as", "while", "though"]))
         };
         let near = self.around(3).any(|at| nobody(at) && !parted(at));
         let verb = self.word(self.trigger.start);
-        let acts = verb.ends_with("ed") || self.is(self.trigger.start, &["used", "hit", "struck", "fired", "took"]);
+        let acts = verb.ends_with("ed")
+            || self.is(self.trigger.start, &["used", "hit", "struck", "fired", "took"]);
         let sides = |at: usize| {
             let head = at + 1;
             self.is(at, &["no", "neither"])
-                && self.is(head, &["side", "party", "group", "faction", "army", "power", "state", "country"])
+                && self.is(
+                    head,
+                    &["side", "party", "group", "faction", "army", "power", "state", "country"],
+                )
                 && (head + 1..self.trigger.start)
                     .all(|n| self.is(n, &["has", "have", "had", "ever", "was", "is", "yet"]))
         };
@@ -386,6 +392,7 @@ mod tests {
             ("Fighting raged for a third day.", "Fighting raged", Realis::Ongoing),
             ("Nobody was killed at the port.", "killed", Realis::Negated),
             ("Nobody was hurt when shells hit the port.", "shells hit", Realis::Actual),
+            ("Nobody was hurt when shells hit the port.", "hurt when shells", Realis::Actual),
             ("Neither side used gas at the port.", "used gas", Realis::Negated),
             ("There was no question of sending in the navy.", "sending", Realis::Negated),
             ("The navy said no raid took place.", "raid", Realis::Negated),

@@ -45,6 +45,8 @@ pub(crate) fn is_verb(words: &Words, at: usize) -> bool {
         "reported" => !passive && !DETERMINERS.contains(&before) && !HARMED.contains(&after),
         // "declared a truce" does what it says
         "announced" | "declared" => !passive && !matches!(after, "a" | "an"),
+        // "an informed source"
+        "informed" => !passive && !DETERMINERS.contains(&before) && before != "well",
         // "the five alleged fighters"
         "alleged" => !passive && takes_subject(words, at) && !DETERMINERS.contains(&before),
         "said" | "confirmed" | "documented" | "told" | "estimated" | "quoted" | "cited"
