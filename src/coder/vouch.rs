@@ -4,7 +4,6 @@
 
 use super::fill::Filler;
 use crate::event::{Claimant, Party, Realis, Stance};
-use crate::frame::is_perceiving;
 use crate::gazetteer::Kind;
 use crate::script::{Draft, Named};
 use crate::text::Span;
@@ -54,7 +53,7 @@ impl Filler<'_> {
         } else if draft.actor.is_none()
             && let Some(claimant) = &claimant
         {
-            self.part(claimant, stance, sentence, trigger, actor);
+            self.part(claimant, stance, sentence, actor);
         }
         (draft.stance.unwrap_or(stance), claimant)
     }
@@ -105,47 +104,22 @@ impl Filler<'_> {
 
     /// Parts who tells of a deed from who did it: a witness who "saw two air strikes" is the subject of the sentence and
     /// not the one who struck, and a party that accuses another of a deed did not do it.
-    fn part(
-        &self,
-        claimant: &Claimant,
-        stance: Stance,
-        sentence: usize,
-        trigger: &Range<usize>,
-        actor: &mut Vec<Party>,
-    ) {
+    fn part(&self, claimant: &Claimant, stance: Stance, sentence: usize, actor: &mut Vec<Party>) {
         let accuses = stance == Stance::Alleged
             && claimant.cue.as_deref().is_some_and(|cue| {
                 let cue = cue.to_lowercase();
                 cue.starts_with("accus") || cue.starts_with("blam")
             });
-        let told = self.perceives(claimant, trigger);
-        if !accuses && !told && !self.is_teller(claimant) {
+        if !accuses && !self.is_teller(claimant) {
             return;
         }
-        actor.retain(|party| !overlap(claimant, party) && !(told && same(claimant, party)));
+        actor.retain(|party| !overlap(claimant, party));
         if accuses && actor.is_empty() {
             let end = Span { start: claimant.start, end: claimant.end };
             let after = self.view.document().tokens_in(end).end;
             let accused = self.view.notes.party_after(sentence, after);
             actor.extend(accused.map(|tokens| self.party(&Named::Tokens(tokens))));
         }
-    }
-
-    /// Whether the claimant saw, heard or counted what is told: "he said he saw jets bomb the mill". The verb stands right
-    /// before the trigger or what it is of, with "I", "he", "they" or the like for its subject.
-    fn perceives(&self, claimant: &Claimant, trigger: &Range<usize>) -> bool {
-        let document = self.view.document();
-        let end = Span { start: claimant.start, end: claimant.end };
-        let after = document.tokens_in(end).end;
-        let from = trigger.start.saturating_sub(5);
-        (from.max(1)..trigger.start).any(|at| {
-            let pronoun = document.folded(at - 1);
-            let subject = matches!(
-                pronoun.as_ref(),
-                "he" | "she" | "they" | "we" | "i" | "had" | "has" | "have" | "it" | "also"
-            ) || at == after;
-            is_perceiving(&document.folded(at)) && subject
-        })
     }
 
     /// Whether a claimant merely tells, as witnesses do: one whom no table names or who never does what is told, and no

@@ -5,8 +5,6 @@
 mod pivot;
 mod role;
 
-pub(crate) use role::is_perceiving;
-
 use super::chunk;
 use super::party::PartyHit;
 use super::word::Words;

@@ -23,6 +23,4 @@ pub(crate) mod toll;
 mod victim;
 mod word;
 
-pub(crate) use agent::is_perceiving;
-
 pub use notes::Notes;

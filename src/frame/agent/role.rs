@@ -35,7 +35,7 @@ const PERCEIVING: &[&str] = &[
 ];
 
 /// Whether `word` is a verb of perception or knowledge: its subject is no doer of what it governs.
-pub(crate) fn is_perceiving(word: &str) -> bool {
+fn is_perceiving(word: &str) -> bool {
     PERCEIVING.binary_search(&word).is_ok()
 }
 
