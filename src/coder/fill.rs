@@ -56,6 +56,11 @@ impl Filler<'_> {
         let speech = self.coder.is_speech(&kind, mode.as_deref());
         let (mut actor, mut recipient) = self.parties(&draft, &kind, sentence, &trigger);
         let (stance, claimant) = self.vouch(&draft, sentence, &trigger, &mut actor, speech);
+        if draft.actor.is_none() && is_deed_of_arms(&kind) {
+            actor.retain(|party| {
+                !party.code.as_deref().is_some_and(never_fights) || self.is_armed(party)
+            });
+        }
         if let Some(claimant) = claimant.as_ref().filter(|_| draft.recipient.is_none()) {
             recipient.retain(|party| !overlap(claimant, party)); // who tells of it is not whom it befell
         }
@@ -154,6 +159,17 @@ impl Filler<'_> {
         (given(&draft.actor, actor), given(&draft.recipient, recipient))
     }
 
+    /// Whether a party is armed by its own noun, whatever name stands in its phrase: "UN troops".
+    fn is_armed(&self, party: &Party) -> bool {
+        let (Some(start), Some(end)) = (party.start, party.end) else { return false };
+        let tokens = self.view.document().tokens_in(Span { start, end });
+        let kind = self.view.notes.kind_of(&tokens);
+        matches!(
+            kind,
+            Some(Kind::Military | Kind::Police | Kind::Rebel | Kind::Militia | Kind::Jihadist)
+        )
+    }
+
     /// What grammar cannot know of who acts and who is acted upon: civilians do not do what befalls them, those whom a
     /// strike killed are its recipients, and a place that is taken is no party.
     fn suit(
@@ -196,6 +212,11 @@ impl Filler<'_> {
                 )
             };
             actor.retain(|tokens| !notes.kind_of(tokens).is_some_and(idle));
+        }
+        if is_deed_of_arms(kind) {
+            let tells =
+                |kind| matches!(kind, Kind::Monitor | Kind::Media | Kind::Medical | Kind::Ngo);
+            actor.retain(|tokens| !notes.kind_of(tokens).is_some_and(tells));
         }
         if strikes && recipient.is_empty() {
             *recipient = notes.victims(sentence);
@@ -343,6 +364,33 @@ impl Filler<'_> {
     }
 }
 
+/// Kinds whose doers bear arms.
+fn is_deed_of_arms(kind: &str) -> bool {
+    matches!(
+        kind,
+        "air_strike"
+            | "shelling"
+            | "bombing"
+            | "chemical_attack"
+            | "clash"
+            | "targeted_killing"
+            | "protected_object_attack"
+            | "prohibited_weapon"
+    )
+}
+
+/// Whether an actor's code is that of one who tells, helps or judges and bears no arms: the United Nations, NGOs and their
+/// people, media, courts. NATO's own code is that of its forces.
+fn never_fights(code: &str) -> bool {
+    let role = code.strip_prefix("IGO").map_or_else(|| code.get(3..).unwrap_or(code), |_| "IGO");
+    let idle = |part: &str| {
+        matches!(part, "NGO" | "MED" | "HLH" | "HRI" | "JRN" | "CVL" | "EDU" | "JUD" | "REF")
+    };
+    let parts =
+        |text: &str| (0..text.len() / 3).any(|n| text.get(3 * n..3 * n + 3).is_some_and(idle));
+    role == "IGO" && !code.ends_with("MIL") && !code.ends_with("NAT") || parts(role) || parts(code)
+}
+
 /// The article as an event names it.
 pub fn article_ref(article: &Article) -> ArticleRef {
     let escape = match article.origin.decoding.escape {
@@ -366,5 +414,20 @@ pub fn article_ref(article: &Article) -> ArticleRef {
             Some(_) => DatePrecision::Day,
             None => DatePrecision::Unknown,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::never_fights;
+
+    #[test]
+    fn who_bears_no_arms_does_no_deed_of_arms() {
+        for code in ["IGOUNO", "SYRNGOHRI", "SYRGOVMED", "NGO", "IGOUNOHLH", "CVL"] {
+            assert!(never_fights(code), "{code}");
+        }
+        for code in ["SYRMIL", "RUS", "IMGMIL", "SYRREB", "MIL", "USAGOVMIL", "IGONAT"] {
+            assert!(!never_fights(code), "{code}");
+        }
     }
 }

@@ -69,8 +69,10 @@ pub(super) fn roles(
             recipients = sufferers;
         }
     }
-    let mut actors: Vec<usize> =
-        actors.into_iter().filter(|&nth| view.parties[nth].kind != Some(Kind::Object)).collect();
+    let mut actors: Vec<usize> = actors
+        .into_iter()
+        .filter(|&nth| view.parties[nth].kind != Some(Kind::Object) && !view.is_nobody(nth))
+        .collect();
     actors.sort_unstable();
     actors.dedup();
     let mut recipients: Vec<usize> =
@@ -138,6 +140,15 @@ impl<'a> View<'a> {
 
     fn party_at(&self, at: usize) -> Option<usize> {
         self.parties.iter().position(|party| party.tokens.contains(&at))
+    }
+
+    /// "No group", "neither side": nobody.
+    fn is_nobody(&self, nth: usize) -> bool {
+        let party = &self.parties[nth];
+        let first = self.words.get(party.tokens.start);
+        matches!(self.words.get(party.head), "faction" | "group" | "party" | "side")
+            && (matches!(first, "no" | "neither")
+                || matches!(self.words.before(party.tokens.start), "no" | "neither"))
     }
 
     fn party_ending(&self, end: usize) -> Option<usize> {
@@ -226,6 +237,9 @@ mod tests {
         assert_eq!(found("US Ambassador Samantha Power left."), ["US Ambassador Samantha Power"]);
         assert_eq!(found("the Turkish-backed force moved on"), ["the Turkish-backed force"]);
         assert!(found("Shells fell on rebel-held areas.").is_empty());
+        assert_eq!(found("On May 13th 40 rebels came."), ["40 rebels"]);
+        assert_eq!(found("May 22 2016 Turkish jets came."), ["Turkish jets"]);
+        assert!(found("The regime of cessation of hostilities held.").is_empty());
         assert_eq!(
             found("Britain, France and the rebels agreed."),
             ["Britain", "France", "the rebels"]
@@ -291,6 +305,19 @@ mod tests {
         let (actors, recipients) =
             roles(&["10 civilians killed 15 injured in shelling."], "killed");
         assert_eq!((actors, recipients), (Vec::new(), vec!["10 civilians".to_owned()]));
+    }
+
+    #[test]
+    fn who_tells_of_a_deed_or_sees_it_is_no_doer() {
+        for (text, trigger) in [
+            ("Samantha Power said heavy shelling went on near the dam.", "shelling"),
+            ("Residents heard shelling near the dam.", "shelling"),
+            ("The committee documented ten airstrikes near the dam.", "airstrikes"),
+        ] {
+            assert_eq!(roles(&[text], trigger).0, Vec::<String>::new(), "{text}");
+        }
+        let joined = "Samantha Power condemned the raid and called for talks.";
+        assert_eq!(roles(&[joined], "called").0, ["Samantha Power"]);
     }
 
     #[test]

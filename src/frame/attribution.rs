@@ -91,7 +91,7 @@ fn in_clause(words: &Words, sentence: usize, trigger: &Range<usize>) -> Option<A
         .rfind(|s| s.cue.start < trigger.end)
         .or_else(|| covering.iter().filter(direct).find(|s| s.cue.start >= trigger.end))
         .or_else(|| covering.first())
-        .map(|main| match main.speaker.is_empty() {
+        .map(|main| match main.speaker.is_empty() && main.manner != Manner::Allege {
             // "Rebels "announce the start", said the envoy": a cue that nobody owns leaves the word to one that is owned.
             true => covering.iter().filter(direct).find(|s| !s.speaker.is_empty()).unwrap_or(main),
             false => main,
@@ -250,6 +250,7 @@ fn trailing(words: &Words, trigger: &Range<usize>) -> Option<Range<usize>> {
             | "reports"
             | "witnesses"
             | "who"
+            | "WHO"
             | "un"
     ) {
         let two = matches!(before, "local" | "syrian" | "opposition" | "war" | "media")
@@ -345,6 +346,10 @@ mod tests {
                 Some("The army"),
             ),
             ("Rebels allegedly shelled the village.", "shelled", Alleged, None),
+            ("No faction has claimed responsibility for the raid.", "raid", Asserted, None),
+            ("The army has not confirmed that it shelled the village.", "shelled", Alleged, None),
+            ("The envoy could not confirm the raid.", "raid", Alleged, None),
+            ("The army said no raid took place.", "raid", Denied, Some("The army")),
             (
                 "The army acknowledged that it had shelled the village.",
                 "shelled",
@@ -387,6 +392,12 @@ mod tests {
 
     #[test]
     fn who_is_cited_by_whom() {
+        let text = "Rebels shelled the village, activists cited by the Homs Media Office said.";
+        let (doc, sentence, tokens) = located(text, "shelled");
+        let found = attribute(&doc, sentence, tokens);
+        let cut = |span: Span| span.cut(text).to_string();
+        assert_eq!(found.claimant.map(cut).as_deref(), Some("activists"));
+        assert_eq!(found.via.first().copied().map(cut).as_deref(), Some("the Homs Media Office"));
         let text = "Rebels shelled the village, said activists cited by the Homs Media Office.";
         let (doc, sentence, tokens) = located(text, "shelled");
         let found = attribute(&doc, sentence, tokens);

@@ -175,6 +175,9 @@ impl Chunker<'_> {
         let Some(mut head) = last else {
             return self.stranger(run);
         };
+        if self.is_regime_of_calm(head) {
+            return None;
+        }
         let mut end = head + 1;
         // "Ambassador Samantha Power": the capitals after a title are its holder's name.
         if self.kind(head).is_some_and(|kind| kind == Kind::Person || kind == Kind::Military) {
@@ -199,7 +202,7 @@ impl Chunker<'_> {
 
     /// A phrase never begins inside what stands aside of it or with places before a title.
     fn trim(&self, start: usize, head: usize) -> usize {
-        let mut start = start;
+        let mut start = self.past_date(start, head);
         while start < head && (self.tag_of(start) == Tag::Aside || self.words.get(start) == "of") {
             start += 1;
         }
@@ -214,6 +217,36 @@ impl Chunker<'_> {
         // Names of places and states in a row are a list of tags, and the first of them modify nothing.
         let stray = (start..head).rev().find(|&at| self.is_stray(at, head));
         stray.map_or(start, |at| at + 1)
+    }
+
+    /// Past what is left of a date before a count or a name: "[May] 13th 30 people", "[May] 22 2016 Syrian troops".
+    fn past_date(&self, start: usize, head: usize) -> usize {
+        let digits = |at: usize| {
+            let word = self.words.get(at);
+            (at < head && self.words.gap(at) == " ").then(|| word.parse::<u32>().ok()).flatten()
+        };
+        let ordinal = ["st", "nd", "rd", "th"].iter().any(|tail| {
+            let day = self.words.get(start).strip_suffix(tail);
+            day.is_some_and(|day| day.parse::<u32>().is_ok())
+        });
+        if ordinal && digits(start + 1).is_some() {
+            return start + 1;
+        }
+        match (digits(start), digits(start + 1)) {
+            (Some(1..=31), Some(1900..=2100)) => start + 2,
+            (Some(_), Some(_)) if self.words.get(start + 1).len() != 3 => start + 1,
+            _ => start,
+        }
+    }
+
+    /// "The regime of cessation of hostilities": a state of things and no party.
+    fn is_regime_of_calm(&self, head: usize) -> bool {
+        self.words.get(head) == "regime"
+            && self.words.get(head + 1) == "of"
+            && matches!(
+                self.words.get(head + 2),
+                "calm" | "ceasefire" | "cessation" | "quiet" | "sanctions" | "silence" | "truce"
+            )
     }
 
     /// Whether the name at `at` is possessive, also where its apostrophe is lost ("Syrias").

@@ -142,6 +142,21 @@ pub(super) fn rejects_charge(words: &Words, at: usize) -> bool {
         })
 }
 
+/// "No raid took place": the trigger is a bare noun under "no".
+fn is_none(words: &Words, trigger: &Range<usize>) -> bool {
+    let end = (trigger.end + 4).min(words.range.end);
+    trigger.start > words.range.start
+        && words.at(trigger.start - 1) == "no"
+        && (trigger.end..end).any(|at| {
+            words.has(at, &["took", "place"])
+                || words.has(at, &["had", "taken", "place"])
+                || words.has(at, &["had", "been", "carried"])
+                || words.has(at, &["were", "carried"])
+                || words.has(at, &["was", "carried"])
+                || words.at(at) == "occurred"
+        })
+}
+
 /// Whether a verb of the trigger's clause is negated by "not" or "never": what a speaker so says is a denial.
 pub(super) fn negates(words: &Words, trigger: &Range<usize>) -> bool {
     (trigger.start.saturating_sub(3).max(words.range.start)..trigger.end).any(|at| {
@@ -151,5 +166,5 @@ pub(super) fn negates(words: &Words, trigger: &Range<usize>) -> bool {
         let aside = matches!(words.at(at + 1), "only" | "immediately" | "clear" | "just" | "yet")
             || word == "can't";
         negative && !aside && !(at..trigger.start).any(|n| words.gap(n).contains([',', ';', ':']))
-    })
+    }) || is_none(words, trigger)
 }

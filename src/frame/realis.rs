@@ -145,10 +145,49 @@ impl View<'_> {
         });
         let longer =
             self.inside().chain(self.after(5)).any(|at| self.words.has(at, &["no", "longer"]));
-        let nobody = self
-            .around(3)
-            .any(|at| self.is(at, &["nobody", "none"]) || self.words.has(at, &["no", "one"]));
-        refused || none || nobody || yet || longer
+        refused || none || self.is_of_nobody() || yet || longer || self.is_out_of_question()
+    }
+
+    /// "Nobody was killed", "neither side used gas", "no group had shelled it": nobody is the verb's subject. "Nobody died
+    /// when shells hit the port" says so of the deaths alone.
+    fn is_of_nobody(&self) -> bool {
+        let nobody =
+            |at: usize| self.is(at, &["nobody", "none"]) || self.words.has(at, &["no", "one"]);
+        let first = self.trigger.start;
+        let parted = |at: usize| {
+            let before =
+                |n: usize| self.is(n, &["when", "in", "by", "during", "though", "until", "if"]);
+            (at..first).any(before)
+                || self.inside().any(|n| self.is(n, &["when", "after", "as", "while", "though"]))
+        };
+        let near = self.around(3).any(|at| nobody(at) && !parted(at));
+        let verb = self.word(self.trigger.start);
+        let acts = verb.ends_with("ed")
+            || self.is(self.trigger.start, &["used", "hit", "struck", "fired", "took"]);
+        let sides = |at: usize| {
+            let head = at + 1;
+            self.is(at, &["no", "neither"])
+                && self.is(
+                    head,
+                    &["side", "party", "group", "faction", "army", "power", "state", "country"],
+                )
+                && (head + 1..self.trigger.start)
+                    .all(|n| self.is(n, &["has", "have", "had", "ever", "was", "is", "yet"]))
+        };
+        near || acts && self.before(5).any(sides)
+    }
+
+    /// "There was no question of sending men": what nobody means to do.
+    fn is_out_of_question(&self) -> bool {
+        let of = |at: usize| {
+            self.words.has(at, &["no", "question", "of"])
+                || self.words.has(at, &["no", "intention", "of"])
+                || self.words.has(at, &["no", "plans", "to"])
+                || self.words.has(at, &["no", "plan", "to"])
+                || self.words.has(at, &["ruled", "out"])
+                || self.words.has(at, &["rules", "out"])
+        };
+        self.before(6).any(of)
     }
 
     /// Whether the negative at `at` stands in a later clause of the trigger ("bombed the town but did not hit the mill"), or
@@ -352,6 +391,11 @@ mod tests {
             ("Six men are believed to have died.", "have died", Realis::Actual),
             ("Fighting raged for a third day.", "Fighting raged", Realis::Ongoing),
             ("Nobody was killed at the port.", "killed", Realis::Negated),
+            ("Nobody was hurt when shells hit the port.", "shells hit", Realis::Actual),
+            ("Nobody was hurt when shells hit the port.", "hurt when shells", Realis::Actual),
+            ("Neither side used gas at the port.", "used gas", Realis::Negated),
+            ("There was no question of sending in the navy.", "sending", Realis::Negated),
+            ("The navy said no raid took place.", "raid", Realis::Negated),
             (
                 "Jets bombed the mill but did not hit the port.",
                 "Jets bombed the mill but did not",

@@ -70,6 +70,35 @@ pub(super) fn relay(words: &Words, speech: &mut Speech) {
 /// "Reuters quoting officials", "activists cited by the agency".
 fn within(words: &Words, speech: &mut Speech) {
     let speaker = speech.speaker.clone();
+    // "Activists cited by the agency said": the name right before the verb is that of who passed it on.
+    let start = speaker.start;
+    let cited = !speaker.is_empty()
+        && start > words.range.start + 2
+        && words.at(start - 1) == "by"
+        && is_passed_on(words.at(start - 2))
+        && !matches!(words.at(start - 3), "was" | "were" | "is" | "are" | "been" | "being");
+    if cited {
+        let source = subject(words, start - 2, words.range.start);
+        let paper = matches!(
+            words.at(start - 3),
+            "comments"
+                | "communique"
+                | "document"
+                | "figures"
+                | "footage"
+                | "report"
+                | "statement"
+                | "video"
+        );
+        if !source.is_empty() && source.end == start - 2 && !paper {
+            for part in speech.content.iter_mut().filter(|part| part.end == start) {
+                part.end = source.start.max(part.start);
+            }
+            speech.content.retain(|part| !part.is_empty());
+            speech.via.push(std::mem::replace(&mut speech.speaker, source));
+            return;
+        }
+    }
     for at in speaker.start + 1..speaker.end {
         let word = words.at(at);
         if matches!(word, "quoting" | "citing") && at + 1 < speaker.end {

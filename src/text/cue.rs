@@ -16,6 +16,9 @@ const HARMED: &[&str] = &["dead", "killed", "missing", "wounded", "injured"];
 pub(crate) fn is_verb(words: &Words, at: usize) -> bool {
     let (before, after) = (words.at(at.wrapping_sub(1)), words.at(at + 1));
     let passive = BE.contains(&before) || after == "by";
+    if matches!(before, "if" | "once" | "until" | "unless" | "nor") {
+        return false; // "if confirmed, it would be the worst", "neither confirmed nor denied"
+    }
     match words.at(at) {
         "saw" => false,
         "found" | "established" | "determined" | "verified" => !passive && after == "that",
@@ -42,6 +45,8 @@ pub(crate) fn is_verb(words: &Words, at: usize) -> bool {
         "reported" => !passive && !DETERMINERS.contains(&before) && !HARMED.contains(&after),
         // "declared a truce" does what it says
         "announced" | "declared" => !passive && !matches!(after, "a" | "an"),
+        // "an informed source"
+        "informed" => !passive && !DETERMINERS.contains(&before) && before != "well",
         // "the five alleged fighters"
         "alleged" => !passive && takes_subject(words, at) && !DETERMINERS.contains(&before),
         "said" | "confirmed" | "documented" | "told" | "estimated" | "quoted" | "cited"

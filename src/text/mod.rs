@@ -29,6 +29,7 @@ pub mod repair;
 pub(crate) mod run;
 pub mod segment;
 pub mod span;
+mod speaker;
 pub mod speech;
 pub mod stamp;
 #[cfg(test)]

@@ -14,7 +14,13 @@ pub(crate) struct Words<'a> {
 
 impl<'a> Words<'a> {
     pub(crate) fn new(doc: &'a Document, range: Range<usize>) -> Self {
-        let folded = range.clone().map(|at| doc.folded(at)).collect();
+        // The health agency in capitals is no relative pronoun, unless everything is in capitals.
+        let calm = || range.clone().any(|at| doc.surface(at).contains(char::is_lowercase));
+        let fold = |at| match doc.surface(at) {
+            "WHO" if calm() => Cow::Borrowed("WHO"),
+            _ => doc.folded(at),
+        };
+        let folded = range.clone().map(fold).collect();
         Words { doc, range, folded }
     }
 

@@ -24,6 +24,21 @@ fn is_pact(word: &str) -> bool {
     )
 }
 
+/// Verbs of those who see, hear or count what others do; sorted.
+#[rustfmt::skip]
+const PERCEIVING: &[&str] = &[
+    "condemned", "condemns", "counted", "counts", "documented", "documents", "experienced", "filmed", "films",
+    "hear", "heard", "hearing", "hears", "investigate", "investigated", "investigates", "investigating", "monitor",
+    "monitored", "monitors", "observed", "recorded", "records", "saw", "see", "seeing", "seen",
+    "survived", "survives", "treat", "treated", "treats", "verified", "watch", "watched", "watches",
+    "watching", "witness", "witnessed", "witnesses", "witnessing",
+];
+
+/// Whether `word` is a verb of perception or knowledge: its subject is no doer of what it governs.
+fn is_perceiving(word: &str) -> bool {
+    PERCEIVING.binary_search(&word).is_ok()
+}
+
 /// Verbs that kill or hurt, and what befalls the killed and hurt.
 pub(super) fn is_harm(word: &str) -> bool {
     matches!(
@@ -137,6 +152,9 @@ impl View<'_> {
                 return self.antecedent(previous, word);
             }
             let joined = self.words.is_close(previous);
+            if is_saying(word) || is_perceiving(word) {
+                break; // "the envoy said heavy shelling went on": the envoy shells nobody
+            }
             if !joined
                 || is_determiner(word)
                 || is_preposition(word)
@@ -182,6 +200,9 @@ impl View<'_> {
             }
             if self.party_at(at).is_some() {
                 continue;
+            }
+            if is_saying(word) && word != "announced" && word != "declared" || is_perceiving(word) {
+                break;
             }
             if is_light_verb(word) {
                 return if self.is_passive(at) { self.by(at + 1) } else { self.subject(at) };
@@ -241,6 +262,7 @@ impl View<'_> {
                 break;
             }
             if previous + 1 < pivot && is_saying(word)
+                || is_perceiving(word) && self.governs(previous, pivot)
                 || word == "that" && is_saying(self.words.before(previous))
             {
                 break;
@@ -277,6 +299,14 @@ impl View<'_> {
             Some(at) => self.by(at + 1),
             None => Vec::new(),
         }
+    }
+
+    /// Whether the verb at `at` has what the pivot tells for its object, and is not joined to it: "saw jets bomb the mill"
+    /// against "condemned the raid and called for talks".
+    fn governs(&self, at: usize, pivot: usize) -> bool {
+        let joined = (at + 1..pivot).any(|n| matches!(self.words.get(n), "and" | "but" | "or"));
+        let participle = pivot > at + 1 && self.words.get(pivot).ends_with("ing");
+        !joined && !participle
     }
 
     /// The subject of what befell somebody: "31 civilians were among those killed".
