@@ -14,6 +14,9 @@ use crate::script::{Draft, Named, RuleSpec, View};
 use crate::text::{Article, Escape, Span};
 use std::ops::Range;
 
+/// From this many dead or hurt on a toll is no single event's.
+const LONG_TOLL: u64 = 5_000;
+
 /// Makes an event of what a rule said.
 pub fn fill(coder: &Coder, view: &View, made: Made) -> Filled {
     let Made { rule, sentence, trigger, draft } = made;
@@ -74,6 +77,7 @@ impl Filler<'_> {
             }
             None => self.other_counts(sentence, &trigger, &kind),
         };
+        let realis = told_for_long(&draft, realis, &counts);
         for count in &mut counts {
             if count.source.is_none() {
                 count.source = claimant.as_ref().map(|claimant| claimant.text.clone());
@@ -389,6 +393,15 @@ fn never_fights(code: &str) -> bool {
     let parts =
         |text: &str| (0..text.len() / 3).any(|n| text.get(3 * n..3 * n + 3).is_some_and(idle));
     role == "IGO" && !code.ends_with("MIL") && !code.ends_with("NAT") || parts(role) || parts(code)
+}
+
+/// A toll too high for a day sums up a war or a long stretch of it: background, whatever its tense.
+fn told_for_long(draft: &Draft, realis: Realis, counts: &[Count]) -> Realis {
+    let told = draft.realis.is_none() && matches!(realis, Realis::Actual | Realis::Ongoing);
+    let summed = counts.iter().any(|count| {
+        matches!(count.what.as_str(), "killed" | "wounded" | "casualties") && count.low >= LONG_TOLL
+    });
+    if told && summed { Realis::Historical } else { realis }
 }
 
 /// The article as an event names it.

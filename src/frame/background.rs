@@ -14,10 +14,10 @@ pub(super) fn is_far(start: Date, published: Date) -> bool {
 
 /// Whether words around the trigger set its event far back.
 pub(super) fn is_told(view: &View, published: Option<Date>) -> bool {
-    if view.before(2).any(|at| view.word(at) == "since") {
+    if view.has_since() {
         return false; // "has since retaken"
     }
-    if tolls_the_war(view) {
+    if tolls_the_war(view) || over_long(view) {
         return true;
     }
     let from = view.before(8).last().unwrap_or(view.trigger.start);
@@ -68,6 +68,19 @@ fn tolls_the_war(view: &View) -> bool {
     };
     let from = view.trigger.start.saturating_sub(8).max(view.words.range.start);
     at_large && (from..view.trigger.end).any(huge)
+}
+
+/// "Killed hundreds over the past two years", "in five years of war": a stretch of years.
+fn over_long(view: &View) -> bool {
+    let end = view.words.range.end.min(view.trigger.end + 14);
+    let from = view.before(10).last().unwrap_or(view.trigger.start);
+    (from..end).any(|at| {
+        let led = matches!(view.word(at), "over" | "in" | "during" | "within" | "for");
+        let past = at + 1 + usize::from(view.word(at + 1) == "the");
+        led && past > at + 1
+            && matches!(view.word(past), "past" | "last")
+            && (past + 1..past + 3).any(|n| matches!(view.word(n), "year" | "years"))
+    })
 }
 
 /// A toll of a whole war.

@@ -171,6 +171,10 @@ mod tests {
         );
         check("The death toll rose to 61 overnight.", "toll", &[("killed", 61)]);
         check("The blast claimed 20 lives.", "lives", &[("killed", 20)]);
+        check("Medics saved the lives of 80 miners.", "lives", &[]);
+        check("Some 900 died out of a population of 40000.", "died", &[("killed", 900)]);
+        check("The flood killed 60 of the port's 7000 residents.", "killed", &[("killed", 60)]);
+        check("The death toll climbed to 2016 on Monday.", "toll", &[("killed", 2016)]);
         check("The war has cost the lives of 136 civilians.", "lives", &[("killed", 136)]);
         check("The clashes left 13 people dead.", "dead", &[("killed", 13)]);
         check("At least 15 were killed or wounded.", "killed", &[("casualties", 15)]);

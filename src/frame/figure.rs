@@ -1,5 +1,6 @@
 //! Figures that may count people: numbers, and single persons told with an article. What they count is `link`'s.
 
+use super::link::nominal;
 use super::noun::{head, noun_phrase, whom};
 use super::toll::{What, is_people};
 use crate::event::Bound;
@@ -52,8 +53,25 @@ pub(super) fn candidates(run: &Run) -> Vec<Figure> {
             found.push(figure);
         }
     }
+    found.retain(|figure| !is_population(run, figure));
     found.sort_by_key(|figure| figure.at.start);
     found
+}
+
+/// "Out of a population of 350", "of the town's 5000 residents": those among whom others died.
+fn is_population(run: &Run, figure: &Figure) -> bool {
+    let start = figure.at.start;
+    let settled = matches!(head(run, &figure.noun), "residents" | "inhabitants");
+    (1..=5)
+        .take_while(|&back| back <= start && !run.gap(start - back).contains([',', ';', ':']))
+        .any(|back| {
+            let at = start - back;
+            run.word(at) == "of" && {
+                let counted = matches!(run.before(at, 1), "population" | "populations");
+                let owned = matches!(run.word(at + 1), "the" | "its" | "their" | "a");
+                counted || back > 1 && settled && owned && nominal(run, at).is_none()
+            }
+        })
 }
 
 pub(super) fn exactly(run: &Run, at: Range<usize>, noun: Range<usize>, value: u64) -> Figure {

@@ -182,7 +182,7 @@ fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
 }
 
 /// The noun before the "of" at `of`: "deaths of", "killing of", "toll of".
-fn nominal(run: &Run, of: usize) -> Option<What> {
+pub(super) fn nominal(run: &Run, of: usize) -> Option<What> {
     if run.word(of) == "for" {
         return run.before(of, 1).starts_with("evacuation").then_some(What::Displaced);
     }
@@ -193,11 +193,23 @@ fn nominal(run: &Run, of: usize) -> Option<What> {
         "arrest" | "arrests" | "detention" | "capture" | "abduction" | "kidnapping" | "release" => {
             Some(What::Detained)
         }
+        "lives" if saves(run, of) => None,
         word => match cue(word) {
             Some((what, Form::Noun | Form::Active)) => Some(what),
             _ => None,
         },
     }
+}
+
+/// "Saved the lives of": whom it speaks of lived.
+fn saves(run: &Run, of: usize) -> bool {
+    (2..=4).any(|back| {
+        let word = run.before(of, back);
+        matches!(
+            word,
+            "save" | "saves" | "saved" | "saving" | "spare" | "spared" | "protect" | "protected"
+        )
+    })
 }
 
 /// Whether an auxiliary stands `back` tokens before `at`; the group's name "IS" is none.

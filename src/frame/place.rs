@@ -14,7 +14,8 @@ use crate::gazetteer::{Entry, EntryId, Gazetteer, Kind, Reading};
 use crate::text::{Document, RegionKind, Sentence, Span};
 use phrase::Phrase;
 use rustc_hash::FxHashMap;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -38,6 +39,7 @@ pub enum Reach {
 pub struct Places {
     phrases: RefCell<FxHashMap<usize, Rc<Vec<Phrase>>>>,
     told: RefCell<FxHashMap<usize, Option<Phrase>>>,
+    home: OnceCell<Option<String>>,
 }
 
 /// The place of what the trigger says, or `None` where nothing tells it. `trigger` is a range of tokens inside
@@ -109,6 +111,23 @@ impl Places {
         }
     }
 
+    /// The country of most of the article's named places; of several the first by name.
+    fn home(&self, document: &Document, gazetteer: &Gazetteer) -> Option<String> {
+        let count = || {
+            let mut named: BTreeMap<&str, usize> = BTreeMap::new();
+            for hit in gazetteer.scan(document, 0..document.len()) {
+                let entry = gazetteer.entry(hit.entry());
+                if hit.reading == Reading::Place
+                    && let Some(country) = entry.country.as_deref()
+                {
+                    *named.entry(country).or_default() += 1;
+                }
+            }
+            named.into_iter().rev().max_by_key(|(_, times)| *times).map(|(name, _)| name.to_owned())
+        };
+        self.home.get_or_init(count).clone()
+    }
+
     fn phrases(&self, view: &View) -> Rc<Vec<Phrase>> {
         let start = view.words.tokens.start;
         let known = self.phrases.borrow().get(&start).cloned();
@@ -130,6 +149,8 @@ struct View<'a> {
     words: Words<'a>,
     gazetteer: &'a Gazetteer,
     phrases: Rc<Vec<Phrase>>,
+    /// The country that most places of the article lie in.
+    home: Option<String>,
 }
 
 impl<'a> View<'a> {
@@ -140,7 +161,8 @@ impl<'a> View<'a> {
         places: &Places,
     ) -> Self {
         let words = Words::new(document, tokens);
-        let mut view = View { words, gazetteer, phrases: Rc::default() };
+        let home = places.home(document, gazetteer);
+        let mut view = View { words, gazetteer, phrases: Rc::default(), home };
         view.phrases = places.phrases(&view);
         view
     }
@@ -188,11 +210,11 @@ impl<'a> View<'a> {
         let here = self.words.tokens.start..phrase.tokens.start;
         for tokens in std::iter::once(here).chain(earlier) {
             let hits = self.gazetteer.scan(document, tokens);
-            let town =
-                hits.iter().rev().filter(|hit| hit.reading == Reading::Place).find_map(|hit| {
-                    let entry = self.gazetteer.entry(hit.entry());
-                    (entry.kind == Kind::Town).then_some(hit.entry())
-                });
+            let places = hits.iter().rev().filter(|hit| hit.reading == Reading::Place);
+            let town = places.filter(|hit| !self.is_desk(&hit.tokens)).find_map(|hit| {
+                let entry = self.gazetteer.entry(hit.entry());
+                (entry.kind == Kind::Town).then_some(hit.entry())
+            });
             if town.is_some() {
                 return town;
             }
@@ -205,11 +227,19 @@ impl<'a> View<'a> {
         let span: Span = document.tokens_span(phrase.tokens.clone());
         let entry =
             phrase.entry.or_else(|| self.antecedent(phrase)).map(|id| self.gazetteer.entry(id));
-        let country = entry.and_then(|entry| entry.country.as_deref());
+        let around = phrase.around.map(|id| self.gazetteer.entry(id));
+        let country = entry.or(around).and_then(|entry| entry.country.as_deref());
+        let region = |entry: &Entry| match entry.kind {
+            Kind::Region => Some(entry.admin1.clone().unwrap_or_else(|| entry.name.clone())),
+            _ => entry.admin1.clone(),
+        };
         Place {
             text: span.cut(document.text()).to_owned(),
             name: entry.map(|entry| entry.name.clone()),
-            admin1: entry.and_then(|entry| entry.admin1.clone()),
+            admin1: match entry {
+                Some(entry) => entry.admin1.clone(),
+                None => around.and_then(region),
+            },
             country: country.and_then(|code| self.gazetteer.country_name(code)).map(str::to_owned),
             lat: entry.and_then(|entry| entry.lat),
             lon: entry.and_then(|entry| entry.lon),
@@ -309,6 +339,25 @@ mod tests {
         );
     }
 
+    #[test]
+    fn whose_a_thing_is_and_where_the_desk_sits_are_no_scenes() {
+        let name = |texts: &[&str], trigger: &str| place(texts, trigger).and_then(|p| p.name);
+        assert_eq!(name(&["Ten miners were killed in U.S. air strikes."], "killed"), None);
+        assert_eq!(name(&["Two killed in Qatar Red Crescent store blaze"], "killed"), None);
+        let text = "BEIRUT (Wire) Clashes in the suburbs of Homs killed ten.";
+        assert_eq!(name(&[text], "Clashes").as_deref(), Some("Homs"));
+        assert_eq!(name(&["The group (banned in Russia) shelled a port."], "shelled"), None);
+        let told = [
+            "Gas in Idlib",
+            "Gas killed nine in Idlib, Syria.",
+            "It was awful, the envoy told a youth forum in Seoul.",
+            "The gas choked many more.",
+        ];
+        assert_eq!(name(&told, "choked").as_deref(), Some("Idlib"));
+        let told = ["Gas in Idlib", "In Brussels the council confirmed the gas attack in Syria."];
+        assert_ne!(name(&told, "attack").as_deref(), Some("Brussels"));
+    }
+
     fn basis(texts: &[&str], trigger: &str) -> Option<(String, PlaceBasis)> {
         place(texts, trigger).map(|place| (place.name.unwrap_or(place.text), place.basis))
     }
@@ -382,6 +431,15 @@ mod tests {
         assert_eq!(precision, PlacePrecision::Town);
         let (text, ..) = told("Two men died in Tarmuq on Monday.", "died");
         assert_eq!(text, "Tarmuq");
+        let story = ["Jets struck Idlib.", "Shells hit a market in the village of Qarn Zahr."];
+        let found = place(&story, "hit").expect("a place");
+        assert_eq!((found.name, found.lat, found.geonames_id), (None, None, None));
+        let found = place(&["Shells fell in the village of Qarn Zahr in Idlib province."], "fell");
+        let found = found.expect("a place");
+        assert_eq!((found.name, found.lat), (None, None));
+        assert_eq!(found.country.as_deref(), Some("Syria"));
+        let (text, name, _) = told("Shells fell in the village of al-Qarnah in Idlib.", "fell");
+        assert_eq!((text.as_str(), name), ("the village of al-Qarnah in Idlib", None));
         assert_eq!(place(&["Two men died in January."], "died"), None);
         assert_eq!(place(&["Two men died in Operation Thunder."], "died"), None);
     }

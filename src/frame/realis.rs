@@ -299,9 +299,18 @@ impl View<'_> {
         base && !done
     }
 
+    /// "Has since retaken": what came after, not what it counts from ("since the talks broke off").
+    pub(super) fn has_since(&self) -> bool {
+        self.before(2).any(|at| {
+            let after = |at: usize| self.is(at, &["has", "have", "had", "long", "ever", "and"]);
+            self.word(at) == "since"
+                && (at.checked_sub(1).is_some_and(after) || self.trigger.start <= at)
+        })
+    }
+
     /// "Have been killed since April", "has since taken": a stretch that ends now, and began within the year.
     fn comes_up_to_now(&self, published: Option<Date>, start: Option<Date>) -> bool {
-        if self.before(2).any(|at| self.word(at) == "since") {
+        if self.has_since() {
             return true;
         }
         let recent = published.zip(start).is_some_and(|(to, from)| (to - from).get_days() < 365);
@@ -366,6 +375,8 @@ mod tests {
             ("Rebels have held the hill since 2012.", "have held the hill", Realis::Historical),
             ("The army took the town two years ago.", "took the town", Realis::Historical),
             ("Shells struck the market in April.", "struck the market", Realis::Historical),
+            ("Mines killed sixty over the past year.", "killed", Realis::Historical),
+            ("Mines killed sixty over the past day.", "killed", Realis::Actual),
         ] {
             assert_eq!(read(text, trigger), want, "{text}");
         }

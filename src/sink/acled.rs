@@ -262,8 +262,15 @@ fn place(event: &Event, home: Option<&Country>) -> [String; 10] {
 /// The low figure of the first toll; nothing where only an upper bound is known or no toll is told.
 fn fatalities(counts: &[Count]) -> String {
     toll::first(counts, "killed")
+        .filter(|count| !is_of_war(count))
         .filter(|count| count.bound != Bound::UpTo || count.low > 0)
         .map_or_else(String::new, |count| count.low.to_string())
+}
+
+/// Whether so many dead are told that no day can have had them.
+fn is_of_war(count: &Count) -> bool {
+    const WAR: u64 = 5_000;
+    count.low >= WAR
 }
 
 /// What ACLED has no column for and a reader must not miss: doubt, what is under way or past, who says so.
@@ -298,6 +305,11 @@ fn tell(
         "counts.bound",
         "\"at least\", \"about\", \"up to\": the low figure alone",
         inexact.into(),
+    );
+    loss.field(
+        "counts",
+        "5,000 dead or more are no day's: fatalities left empty",
+        killed.is_some_and(is_of_war).into(),
     );
     let words = |count: &&Count| count.whom.is_some() || count.source.is_some();
     loss.field(
@@ -414,6 +426,15 @@ mod tests {
         ] {
             assert!(text.contains(reason), "{reason}: {text}");
         }
+    }
+
+    #[test]
+    fn a_toll_of_the_war_is_no_days_fatalities() {
+        let mut event = strike();
+        event.counts[0].low = 150_000;
+        let (rows, loss) = written(&[event]);
+        assert_eq!((rows.len(), rows[0]["fatalities"].as_str()), (1, ""));
+        assert!(loss.text("acled", &[]).contains("5,000 dead or more"));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //! and a toll, and one record there. A toll is lent to the act in its sentence where that is the only one. For
 //! `acled` and `plover`.
 
-use crate::event::{Count, Event, Realis, Stance};
+use crate::event::{Count, DatePrecision, Event, Realis, Stance};
+use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// Whether what the event reports came about, in the eyes of those who report it.
@@ -41,6 +42,7 @@ pub(super) fn lend(
     for (acts, tolls) in sentences.into_values() {
         if let ([act], [toll]) = (&acts[..], &tolls[..])
             && happened(&events[*toll])
+            && is_of_its_day(&events[*act], &events[*toll])
             && !events[*toll].counts.is_empty()
             && events[*act].counts.is_empty()
         {
@@ -49,6 +51,23 @@ pub(super) fn lend(
         }
     }
     lent
+}
+
+/// A background toll, or one of two months and more, sums up more than the act beside it; an act of one past day has the
+/// toll of that day.
+fn is_of_its_day(act: &Event, toll: &Event) -> bool {
+    const LONG: i32 = 60;
+    let day = |at: &Option<String>| at.as_deref()?.get(..10)?.parse::<Date>().ok();
+    let days = |event: &Event| {
+        let (start, end) = (day(&event.date.start)?, day(&event.date.end)?);
+        Some(start.until(end).ok()?.get_days())
+    };
+    let one_day =
+        |event: &Event| event.date.precision != DatePrecision::Unknown && days(event) == Some(0);
+    match toll.realis {
+        Realis::Historical => act.realis == Realis::Historical && one_day(act) && one_day(toll),
+        _ => days(toll).is_none_or(|days| days < LONG),
+    }
 }
 
 /// The counts of an event: its own, else those lent to it.
@@ -86,6 +105,11 @@ mod tests {
         assert_eq!(from(&two_tolls), [None, None, None]);
         let denied = Event { stance: Stance::Denied, ..toll.clone() };
         assert_eq!(from(&[act.clone(), denied]), [None, None]);
+        let summed = Event { realis: Realis::Historical, ..toll.clone() };
+        assert_eq!(from(&[act.clone(), summed]), [None, None]);
+        let mut since = toll.clone();
+        since.date.start = Some("2016-01-01".into());
+        assert_eq!(from(&[act.clone(), since]), [None, None]);
         let mut elsewhere = toll;
         elsewhere.evidence.start += 500;
         assert_eq!(from(&[act, elsewhere]), [None, None]);

@@ -337,6 +337,24 @@ mod tests {
     }
 
     #[test]
+    fn a_figure_is_a_year_only_where_years_stand() {
+        for text in [
+            "as many as 300, up to 1950 by one estimate",
+            "The toll climbed to 2016 overnight.",
+            "A toll of 1999 was given.",
+            "It put the dead at 2015 in all.",
+            "The town shrank from 2000 to a few score.",
+            "It was built in 1187.",
+        ] {
+            let text = format!("Posted 12 August 2016. {text}");
+            let found = read(&text, Direction::Past);
+            assert!(found.iter().all(|(_, start, _)| start.starts_with("2016-08-12")), "{found:?}");
+        }
+        one("from 2012 to 2014", "from 2012 to 2014", "2012-01-01", "2014-12-31");
+        one("It began prior to 2011.", "2011", "2011-01-01", "2011-12-31");
+    }
+
+    #[test]
     fn precision_follows_the_phrase() {
         let doc = document("late Wednesday and last week and in 2012", None);
         let found: Vec<DatePrecision> = phrases(&doc, 0..doc.len())

@@ -354,6 +354,29 @@ fn ordinal_day(run: &Run, at: usize, loose: bool) -> Read {
         .then_some((at + 2, When::Date { year: None, month: None, day, part: Part::Whole }))
 }
 
+/// Whether a figure stands where amounts do: "up to 1950", "from 2000 to a few hundred", "a toll of 2016".
+fn is_amount(run: &Run, at: usize) -> bool {
+    let is_date =
+        |at: usize| year_number(run, at).is_some() || calendar::month(run.word(at)).is_some();
+    match run.before(at, 1) {
+        "at" | "over" | "than" | "up" | "nearly" => true,
+        "to" => {
+            let dated = at.checked_sub(2).is_some_and(is_date);
+            !dated && !matches!(run.before(at, 2), "prior" | "back" | "dates" | "dating" | "dated")
+        }
+        "from" => run.word(at + 1) == "to" && !is_date(at + 2),
+        "of" => matches!(
+            run.before(at, 2),
+            "toll" | "tolls" | "total" | "number" | "estimate" | "figure" | "count" | "deaths"
+        ),
+        "about" | "around" => matches!(
+            run.word(at + 1),
+            "according" | "civilians" | "dead" | "were" | "have" | "are" | "killed" | "wounded"
+        ),
+        _ => false,
+    }
+}
+
 /// "2012" after a preposition, "the 1990s".
 fn year(run: &Run, at: usize, loose: bool) -> Read {
     let start = at + usize::from(run.word(at) == "the");
@@ -365,12 +388,12 @@ fn year(run: &Run, at: usize, loose: bool) -> Read {
     {
         return Some((start + 1, When::Decade { year }));
     }
-    let year = year_number(run, at)?;
+    let year = year_number(run, at).filter(|&year| run.may_be_year(year))?;
     let counted = run.is_joined(at)
         && run.word(at + 1).len() > 3
         && run.word(at + 1).ends_with('s')
         && !run.is_capital(at + 1)
         || matches!(run.word(at + 1), "people" | "men" | "women" | "children");
-    (loose && !counted && !run.gap(at).starts_with([':', '%', '/']))
+    (loose && !counted && !is_amount(run, at) && !run.gap(at).starts_with([':', '%', '/']))
         .then_some((at + 1, When::Year { year, edge: Edge::Whole }))
 }

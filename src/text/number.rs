@@ -169,12 +169,37 @@ fn reads_as_year(run: &Run, at: usize, end: usize) -> bool {
         && !run.is_capital(end)
         && run.is_joined(end - 1);
     let things = plural || matches!(next, "people" | "men" | "women" | "children" | "civilians");
-    let bounded = bound_before(run, at, 0).1.is_some();
+    let bounded = bound_before(run, at, 0).1.is_some() || is_level(run, at);
     let dated = matches!(
         run.before(at, 1),
         "in" | "since" | "until" | "during" | "of" | "early" | "late" | "by" | "before" | "after"
     );
     dated || !(bounded || things)
+}
+
+/// Whether the words before a figure say how high a tally stands: "climbed to 2016", "put the toll at 1950".
+fn is_level(run: &Run, at: usize) -> bool {
+    let rose = matches!(
+        run.before(at, 2),
+        "climbed"
+            | "climbs"
+            | "rose"
+            | "rises"
+            | "risen"
+            | "rising"
+            | "grew"
+            | "grown"
+            | "jumped"
+            | "increased"
+    );
+    match run.before(at, 1) {
+        "to" => rose,
+        "at" => true,
+        "reached" | "hit" | "topped" | "passed" | "exceeded" => (2..6).any(|back| {
+            matches!(run.before(at, back), "toll" | "tally" | "number" | "total" | "deaths")
+        }),
+        _ => false,
+    }
 }
 
 /// Words that measure time, length, weight, money or share and count no things.

@@ -21,6 +21,14 @@ impl<'a> Run<'a> {
         Run { doc, base, folded: (base..end).map(|token| doc.folded(token)).collect() }
     }
 
+    /// Whether news of this day may speak of `year`: not before 1900, nor more than five years ahead.
+    pub fn may_be_year(&self, year: i16) -> bool {
+        const AHEAD: i16 = 5;
+        let published = self.doc.article.layout.published;
+        let last = published.map_or(2100, |on| on.date.year().saturating_add(AHEAD));
+        (1900..=last).contains(&year)
+    }
+
     /// How many tokens.
     pub fn len(&self) -> usize {
         self.folded.len()

@@ -143,14 +143,94 @@ impl View<'_> {
     fn apart(&self, phrase: &Phrase) -> usize {
         let met = matches!(self.lead(phrase), "in" | "at")
             && (is_talk(self.outer(phrase))
-                || matches!(self.outer(phrase), "met" | "discussions" | "dialogue"));
+                || matches!(
+                    self.outer(phrase),
+                    "met"
+                        | "meet"
+                        | "meets"
+                        | "gathered"
+                        | "discussions"
+                        | "dialogue"
+                        | "forum"
+                        | "council"
+                        | "banned"
+                        | "outlawed"
+                        | "prohibited"
+                ));
         // A capital that stands for who rules there
         let ruled = matches!(
             self.outer(phrase),
             "blame" | "pressure" | "sanctions" | "call" | "calls" | "called"
         );
-        let apart = met || ruled || self.is_speakers(phrase) || is_talk(self.noun_after(phrase));
+        let apart = met
+            || ruled
+            || self.is_dateline(phrase)
+            || self.is_qualifier(phrase)
+            || self.is_speakers(phrase)
+            || is_talk(self.noun_after(phrase));
         if apart { TOO_FAR } else { 0 }
+    }
+
+    /// "BEIRUT (Wire) Clashes": the desk's town, unless the sentence names its country besides.
+    fn is_dateline(&self, phrase: &Phrase) -> bool {
+        let Some(entry) = self.entry(phrase).filter(|_| self.is_desk(&phrase.tokens)) else {
+            return false;
+        };
+        !self.phrases.iter().any(|other| {
+            other.tokens != phrase.tokens
+                && self.entry(other).is_some_and(|other| other.country == entry.country)
+        })
+    }
+
+    /// Whether a name in capitals, a bracket or dash after it, opens small print.
+    pub(super) fn is_desk(&self, name: &Range<usize>) -> bool {
+        let document = self.words.document;
+        let written = |at: usize| document.surface(at);
+        let shouted = name.clone().all(|at| !written(at).contains(char::is_lowercase))
+            && name.clone().any(|at| written(at).chars().count() > 3);
+        let gap = document.gap_after(name.end - 1);
+        let marked = gap != "-" && gap.trim_start().starts_with(['(', '—', '–', '-']);
+        let after = name.end..(name.end + 8).min(document.len());
+        shouted && marked && after.into_iter().any(|at| written(at).contains(char::is_lowercase))
+    }
+
+    /// A name that says whose: "U.S. air strikes", "Qatar Red Crescent", "US-Russian".
+    fn is_qualifier(&self, phrase: &Phrase) -> bool {
+        let words = &self.words;
+        let next = phrase.tokens.end;
+        if phrase.precision != PlacePrecision::Country || words.is_hyphen(next - 1) {
+            return phrase.precision == PlacePrecision::Country;
+        }
+        if !words.is_close(next - 1) {
+            return false;
+        }
+        let surface = words.document.surface(phrase.head);
+        let short = surface.len() <= 4 && !surface.contains(char::is_lowercase);
+        let word = words.get(next);
+        let noun = !(word.is_empty()
+            || is_preposition(word)
+            || is_boundary(word)
+            || is_auxiliary(word)
+            || is_saying(word)
+            || words.is_capital(next));
+        let body = (next..next + 3).any(|at| {
+            words.is_capital(at)
+                && matches!(
+                    words.get(at),
+                    "crescent"
+                        | "cross"
+                        | "airways"
+                        | "university"
+                        | "times"
+                        | "foundation"
+                        | "charity"
+                        | "television"
+                        | "post"
+                        | "army"
+                        | "council"
+                )
+        });
+        short && noun || body
     }
 
     /// Whether a verb of doing follows, and no passive.
@@ -266,7 +346,11 @@ impl View<'_> {
                 | "correspondents"
                 | "council"
         );
-        matches!(lead, "in" | "from" | "at") && (speech || person && is_saying(next))
+        // "In Washington the ministry confirmed": whoever says so sits there.
+        let seat = start == words.tokens.start + 1
+            && self.is_abroad(phrase)
+            && (phrase.tokens.end..phrase.tokens.end + 6).any(|at| is_saying(words.get(at)));
+        matches!(lead, "in" | "from" | "at") && (speech || person && is_saying(next) || seat)
     }
 
     /// The place that a stretch without the trigger tells most plainly: a name that a preposition, a place noun or an
@@ -290,12 +374,26 @@ impl View<'_> {
         self.phrases.iter().find(scene)
     }
 
+    /// Whether the phrase's town lies in another country than most places of the article.
+    fn is_abroad(&self, phrase: &Phrase) -> bool {
+        let country = self.entry(phrase).and_then(|entry| entry.country.as_ref());
+        country.is_some() && self.home.is_some() && country != self.home.as_ref()
+    }
+
     /// Whether words of meeting stand before the phrase.
     fn is_meeting_place(&self, phrase: &Phrase) -> bool {
         let start = phrase.tokens.start;
-        (start.saturating_sub(9)..start).any(|at| {
+        let abroad = self.is_abroad(phrase);
+        let from = start.saturating_sub(if abroad { 16 } else { 9 });
+        let end = phrase.tokens.end + if abroad { 7 } else { 0 };
+        (from..end).any(|at| {
             let word = self.words.get(at);
+            let speaks = || {
+                is_saying(word)
+                    || matches!(word, "forum" | "council" | "interview" | "minister" | "ministers")
+            };
             is_talk(word) && word != "deal"
+                || abroad && speaks()
                 || matches!(
                     word,
                     "met" | "meet" | "meets" | "discussions" | "dialogue" | "visit" | "visiting"

@@ -20,6 +20,8 @@ pub(super) struct Phrase {
     pub precision: PlacePrecision,
     /// A name, though no gazetteer may know it.
     pub is_name: bool,
+    /// The place around a name that no gazetteer knows ("Kafr Basin in Idlib"): never that name's own entry.
+    pub around: Option<EntryId>,
     /// Of lower rank: a place of which something else is told, an adjective, an actor's country.
     pub weak: bool,
 }
@@ -91,7 +93,19 @@ impl View<'_> {
         let noun = phrase.tokens.end - 1;
         if matches!(
             self.words.get(noun),
-            "city" | "town" | "village" | "cities" | "towns" | "villages"
+            "city"
+                | "town"
+                | "village"
+                | "cities"
+                | "towns"
+                | "villages"
+                | "district"
+                | "districts"
+                | "quarter"
+                | "neighborhood"
+                | "neighbourhood"
+                | "neighborhoods"
+                | "neighbourhoods"
         ) {
             phrase.precision = self.precision(Kind::Area, false, Some(noun));
             phrase.weak = !is_local(self.words.before(phrase.tokens.start));
@@ -149,7 +163,15 @@ impl View<'_> {
         }) || words.document.is_possessive(name.end - 1) && noun.is_some();
         let precision = self.precision(entry.kind, directed, noun.or(outer));
         let entry = Some(id);
-        Phrase { tokens: start..end, head: name.end - 1, entry, precision, is_name: true, weak }
+        Phrase {
+            tokens: start..end,
+            head: name.end - 1,
+            entry,
+            precision,
+            is_name: true,
+            around: None,
+            weak,
+        }
     }
 
     /// The phrase around a name that no gazetteer knows.
@@ -164,7 +186,15 @@ impl View<'_> {
         };
         let end = noun.map_or(name.end, |noun| noun + 1);
         let tokens = start..end;
-        Phrase { tokens, head: name.end - 1, entry: None, precision, is_name: true, weak: false }
+        Phrase {
+            tokens,
+            head: name.end - 1,
+            entry: None,
+            precision,
+            is_name: true,
+            around: None,
+            weak: false,
+        }
     }
 
     /// How far a phrase reaches to the left of `from`, and the place noun found on the way ("town of").
@@ -249,6 +279,7 @@ impl View<'_> {
             entry: None,
             precision,
             is_name: false,
+            around: None,
             weak: !is_local(words.before(start)),
         })
     }
@@ -355,7 +386,27 @@ impl View<'_> {
             if (wider || held) && (within || comma) {
                 let lone = last.entry.is_none();
                 if lone {
-                    last.entry = phrase.entry;
+                    // "Kafr Basin in Idlib" is not Idlib; "the market in Kafr Basin" is there, as a town's quarter is
+                    // in the town.
+                    let quarter = last.precision == PlacePrecision::Area
+                        && phrase
+                            .entry
+                            .is_some_and(|id| self.gazetteer.entry(id).kind == Kind::Town)
+                        && phrase.precision == PlacePrecision::Town
+                        && between != ["near"];
+                    // "The Syiran town of Idlib" is Idlib all the same.
+                    let titled = between == ["of"]
+                        && phrase.precision == PlacePrecision::Town
+                        && matches!(
+                            self.words.get(last.tokens.end - 1),
+                            "city" | "town" | "village"
+                        );
+                    if last.is_name && !quarter && !titled {
+                        last.around = phrase.entry.or(phrase.around);
+                    } else {
+                        (last.entry, last.around) = (phrase.entry, phrase.around);
+                        last.is_name |= phrase.is_name && phrase.entry.is_none();
+                    }
                     if last.is_name && last.precision == PlacePrecision::Unknown {
                         last.precision = phrase.precision; // no nearer than what holds it
                     }

@@ -2,7 +2,7 @@
 //! Amara", "Salaheen neighbourhood". `phrase` alone calls this.
 
 use super::View;
-use crate::frame::word::{is_direction, is_place_noun};
+use crate::frame::word::{is_direction, is_event_noun, is_place_noun};
 use crate::text::calendar;
 use std::ops::Range;
 
@@ -107,10 +107,16 @@ impl View<'_> {
                     | "countryside"
             )
             && !words.is_capital(at.saturating_sub(1));
+        // "An attack in Gas Attack Horror" is a headline's, no town's.
+        if (at..end).any(|at| is_event_noun(words.get(at))) {
+            return None;
+        }
         let possessive = words.document.is_possessive(end - 1);
         let before = words.before(at);
-        let named = before == "of"
-            && at.checked_sub(2).is_some_and(|of| {
+        let article = matches!(before, "al" | "el" | "ar" | "as") && words.is_hyphen(at - 1);
+        let first = at - usize::from(article);
+        let named = words.before(first) == "of"
+            && first.checked_sub(2).is_some_and(|of| {
                 matches!(
                     words.get(of),
                     "town"
@@ -130,8 +136,7 @@ impl View<'_> {
             });
         let local =
             matches!(before, "in" | "near" | "outside") && self.ends_well(end) && !possessive;
-        let article = matches!(before, "al" | "el" | "ar" | "as") && words.is_hyphen(at - 1);
-        (noun_after || named || local).then_some(at - usize::from(article)..end)
+        (noun_after || named || local).then_some(first..end)
     }
 
     /// A capitalised word with small letters after it that is no month, day or other known name.
