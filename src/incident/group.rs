@@ -13,7 +13,8 @@ use crate::script::{IncidentSpec, Shared};
 /// A pair that may be joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bond {
-    weight: i32,
+    /// How surely they tell one.
+    pub weight: i32,
     /// The two mentions, the earlier first.
     pub ends: (u32, u32),
     /// Sentences between them, where that is why they are looked at.
@@ -52,7 +53,12 @@ pub fn group(
     bonds: &mut [Bond],
     rule: &IncidentSpec,
 ) -> Vec<Group> {
-    bonds.sort_unstable_by_key(|bond| (-bond.weight, bond.ends, bond.link));
+    // A toll goes to the act of its own sentence first, whatever it resembles elsewhere.
+    let is_own = |bond: &Bond| {
+        let is_detail = |at: u32| ties.parts[at as usize] == Part::Detail;
+        bond.link == Some(0) && (is_detail(bond.ends.0) || is_detail(bond.ends.1))
+    };
+    bonds.sort_unstable_by_key(|bond| (!is_own(bond), -bond.weight, bond.ends, bond.link));
     let mut forest = Forest::new(mentions, ties, rule);
     bonds.iter().for_each(|bond| forest.join(bond));
     let mut best: Vec<Option<Bond>> = vec![None; mentions.len()];

@@ -8,6 +8,7 @@ use super::party::{PartyFit, Side};
 use super::place::{PlaceFit, Spot};
 use super::time::{DateFit, When};
 use super::toll::{self, TollFit};
+use crate::event::PlacePrecision;
 use crate::script::{IncidentSpec, Shared};
 
 /// A pair that tells one occurrence, with how surely.
@@ -174,13 +175,19 @@ impl Verdict {
             }
             TollFit::Open => {}
         }
-        if self.copy {
+        // Of two mentions of one passage that says nothing.
+        let passage = |m: &Mention| (m.article, m.event.evidence.start, m.event.evidence.end);
+        if self.copy && passage(a) != passage(b) {
             why.push("one passage repeats the other".into());
         }
         why
     }
 
     fn place_reason(&self, a: &Mention, b: &Mention) -> Option<String> {
+        let is_region = |m: &Mention| {
+            m.event.place.as_ref().is_some_and(|place| place.precision == PlacePrecision::Region)
+        };
+        let precise = !is_region(a) && !is_region(b);
         let (a, b) = (a.spot.as_ref(), b.spot.as_ref());
         let (Some(a), Some(b)) = (a, b) else {
             return a.or(b).map(|spot| format!("one names {}, the other no place", spot.label));
@@ -189,10 +196,14 @@ impl Verdict {
         let (fine, wide) = (&fine.label, &wide.label);
         match self.place {
             PlaceFit::SameSite | PlaceFit::Same => Some(format!("same place: {fine}")),
+            PlaceFit::SameRegion if precise => Some(format!("both in the country round {fine}")),
             PlaceFit::SameRegion => Some(format!("same region: {fine}")),
-            PlaceFit::Inside if fine == wide => Some(format!("in or near {fine}")),
+            PlaceFit::Inside | PlaceFit::Region if fine == wide => {
+                Some(format!("in or near {fine}"))
+            }
             PlaceFit::Inside => Some(format!("{fine} is part of {wide}")),
             PlaceFit::Region => Some(format!("{fine} lies in the region {wide}")),
+            PlaceFit::Country if fine == wide => Some(format!("same country: {fine}")),
             PlaceFit::Country => Some(format!("{fine} lies in {wide}")),
             PlaceFit::Unclear | PlaceFit::Different => None,
         }

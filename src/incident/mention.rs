@@ -2,6 +2,7 @@
 
 use super::party::Side;
 use super::place::Spot;
+use super::source::{Source, Sources};
 use super::time::When;
 use super::toll::{self, Total};
 use super::wording::{self, Wording, words};
@@ -32,6 +33,10 @@ pub struct Mention<'e> {
     pub wording: Wording,
     /// Whether its passage turns to something else ("separately", "elsewhere").
     pub turns: bool,
+    /// Who says so; `None` where the article does.
+    pub speaker: Option<Source>,
+    /// Who gives each of its figures, in their order; `None` where the article does.
+    pub givers: Vec<Option<Source>>,
     /// Where no town is known: words of the passage that may name one the gazetteers lack.
     pub strange: Vec<u32>,
 }
@@ -70,6 +75,17 @@ const WARS: &[&str] = &["conflict", "war", "uprising", "revolution", "insurgency
 /// ... where one of these says so.
 const SINCE: &[&str] =
     &["since", "began", "begun", "erupted", "started", "broke", "lasted", "year", "years"];
+/// Words for a year that a great toll may be that of.
+const YEARLY: &[[&str; 3]] = &[
+    ["of", "this", "year"],
+    ["of", "the", "year"],
+    ["so", "far", "this"],
+    ["the", "past", "year"],
+];
+/// A toll from this on may be a year's.
+const GREAT: u64 = 100;
+/// So many die in a war and hardly in one occurrence.
+const WARS_DEAD: u64 = 10_000;
 /// What spans more days is a sum and no occurrence.
 const LONG_DAYS: i32 = 14;
 /// So many sentences open an article.
@@ -111,22 +127,35 @@ impl Mention<'_> {
         self.event.realis == Realis::Negated && self.event.counts.is_empty()
     }
 
-    /// What its claimant, or else its outlet or article, is called.
+    /// What its claimant and its outlet (or article) are called.
     pub fn voice(&self) -> (Option<&str>, &str) {
-        let event = self.event;
-        let speaker = event.claimant.as_ref().map(|c| c.name.as_deref().unwrap_or(&c.text));
-        let actor = || {
-            let actor = event.actor.first().filter(|_| event.kind == DENIAL)?;
-            Some(actor.name.as_deref().unwrap_or(&actor.text))
-        };
-        (speaker.or_else(actor), event.article.outlet.as_deref().unwrap_or(&event.article.id))
+        (self.speaker.as_ref().map(|source| source.label.as_str()), self.outlet())
+    }
+
+    /// Its outlet, or its article where that is not known.
+    pub fn outlet(&self) -> &str {
+        let article = &self.event.article;
+        article.outlet.as_deref().unwrap_or(&article.id)
+    }
+
+    /// Its claimant, if it is someone in particular.
+    pub fn named_speaker(&self) -> Option<&str> {
+        self.speaker.as_ref().filter(|source| source.is_named).map(|source| source.label.as_str())
     }
 }
 
 /// What happened, what is to come, what is background: long ago, or a sum over a war or over weeks.
 fn class(event: &Event, when: Option<When>, told: &[String]) -> Class {
     let has = |list: &[&str]| told.iter().any(|word| list.contains(&word.as_str()));
-    let sums_up = !event.counts.is_empty() && has(WARS) && has(SINCE);
+    let of_war = !event.counts.is_empty() && has(WARS) && has(SINCE);
+    let most = |what: &str| {
+        let counts = event.counts.iter().filter(|count| count.what == what || what.is_empty());
+        counts.map(|count| count.value).max().unwrap_or_default()
+    };
+    let yearly = |row: &[String]| YEARLY.iter().any(|words| row.iter().eq(words.iter()));
+    let ever_since = has(&["since"]) && has(&["began", "begun", "erupted", "started"]);
+    let of_year = most("") >= GREAT && (ever_since || told.windows(3).any(yearly));
+    let sums_up = of_war || of_year || most("killed") >= WARS_DEAD;
     match event.realis {
         Realis::Future | Realis::Hypothetical => Class::Planned,
         Realis::Historical => Class::Past,
@@ -203,7 +232,46 @@ pub fn mentions<'e>(events: &[&'e Event]) -> Vec<Mention<'e>> {
         before = Some(event);
         mention(event, article)
     };
-    events.iter().map(read).collect()
+    let mut mentions: Vec<Mention> = events.iter().map(read).collect();
+    let sources = Sources::of(events);
+    for article in mentions.chunk_by_mut(|a, b| a.article == b.article) {
+        let claimants = article.iter().filter_map(|mention| mention.event.claimant.as_ref());
+        let monitor = sources.monitor(claimants);
+        for mention in article {
+            mention.speaker = speaker(mention.event, &sources, monitor.as_ref());
+            mention.givers = givers(mention, &sources, monitor.as_ref());
+        }
+    }
+    mentions
+}
+
+/// Who says it: its claimant, or of a denial its actor.
+fn speaker(event: &Event, sources: &Sources, monitor: Option<&Source>) -> Option<Source> {
+    let claimant = || Some(sources.claimant(event.claimant.as_ref()?, monitor));
+    let actor = || {
+        let actor = event.actor.first().filter(|_| event.kind == DENIAL)?;
+        Some(match &actor.name {
+            Some(name) => sources.named(name),
+            None => sources.written(&actor.text, monitor),
+        })
+    };
+    claimant().or_else(actor)
+}
+
+/// Who gives each figure: its own source, under the claimant's name where that is who is meant.
+fn givers(mention: &Mention, sources: &Sources, monitor: Option<&Source>) -> Vec<Option<Source>> {
+    let claimant = mention.event.claimant.as_ref();
+    let is_claimant = |source: &str| {
+        let label = mention.speaker.as_ref().map(|speaker| speaker.label.as_str());
+        let name = claimant.and_then(|claimant| claimant.name.as_deref());
+        let written = claimant.map(|claimant| claimant.text.as_str());
+        [label, name, written].into_iter().flatten().any(|name| source.contains(name))
+    };
+    let giver = |source: Option<&str>| match source {
+        Some(source) if !is_claimant(source) => Some(sources.written(source, monitor)),
+        _ => mention.speaker.clone(),
+    };
+    mention.event.counts.iter().map(|count| giver(count.source.as_deref())).collect()
 }
 
 fn mention(event: &Event, article: u32) -> Mention<'_> {
@@ -224,6 +292,8 @@ fn mention(event: &Event, article: u32) -> Mention<'_> {
         totals: toll::totals(event),
         wording: Wording::of(&event.evidence.text),
         turns: turns(&told),
+        speaker: None,
+        givers: Vec::new(),
         strange,
     }
 }

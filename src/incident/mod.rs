@@ -5,7 +5,7 @@
 //! `mention` makes a mention's attributes comparable (`place`, `time`, `party`, `toll`, `wording`); `near` says which
 //! act a toll of the same article belongs to; `block` finds pairs worth a look without looking at all pairs; `judge`
 //! says whether a pair tells one occurrence, and why; `group` joins pairs, the best first, as long as a whole group can
-//! be one occurrence; `record` writes down what came of it, with `figures` and `voice`.
+//! be one occurrence; `record` writes down what came of it, with `figures`, `parts`, `source` and `voice`.
 
 mod block;
 mod figures;
@@ -13,11 +13,15 @@ mod group;
 mod judge;
 mod mention;
 mod near;
+mod parts;
 mod party;
 mod place;
 mod record;
+mod source;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod testing_tellers;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -31,8 +35,10 @@ pub use voice::{Agreement, Dispute, Say};
 
 use crate::event::Event;
 use crate::script::IncidentSpec;
+use group::{Bond, Group};
 use mention::Mention;
-use std::collections::BTreeSet;
+use near::{Part, Ties};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What joining came to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,32 +49,88 @@ pub struct Joined {
     pub twins: u64,
 }
 
-/// Joins `events` by `rules`. Every rule joins by itself, so that a mention may stand in incidents of several rules; in
-/// those of one rule it stands once. The order of `events` does not matter, and of events with one id one counts.
+/// Joins `events` by `rules`. Every rule joins by itself, so that an act may stand in incidents of several rules; in
+/// those of one rule it stands once, and what is told of acts and is none (a toll) stands in one incident at most. The
+/// order of `events` does not matter, and of events with one id one counts.
 pub fn join(events: &[Event], rules: &[IncidentSpec]) -> Joined {
     let (events, twins) = mention::in_order(events);
     let mentions = mention::mentions(&events);
-    // What is an act to any rule has tolls of its own, which no other rule shall take.
-    let acts: BTreeSet<&str> =
-        rules.iter().flat_map(|rule| &rule.acts).map(String::as_str).collect();
-    let mut incidents = Vec::new();
-    for rule in rules {
-        incidents.extend(of_rule(&mentions, &acts, rule));
-    }
+    let mut joinings: Vec<Joining> = rules
+        .iter()
+        .map(|rule| Joining::of(&mentions, near::ties(&mentions, rules, rule), rule))
+        .collect();
+    settle(&mentions, &mut joinings);
+    let record = |joining: &Joining| -> Vec<Incident> {
+        let write = |group| record::record(&mentions, &joining.ties, group, joining.rule);
+        joining.groups.iter().map(write).collect()
+    };
+    let mut incidents: Vec<Incident> = joinings.iter().flat_map(record).collect();
     record::note_shared(&mut incidents);
     incidents.sort_by_cached_key(Incident::sort_key);
     Joined { incidents, twins }
 }
 
-fn of_rule(mentions: &[Mention], acts: &BTreeSet<&str>, rule: &IncidentSpec) -> Vec<Incident> {
-    let ties = near::ties(mentions, acts, rule);
-    let pairs = block::pairs(mentions, &ties, rule);
-    let mut bonds: Vec<group::Bond> = ties
-        .links
-        .iter()
-        .filter_map(|&(a, b, apart)| group::Bond::of(mentions, a, b, Some(apart), rule))
-        .chain(pairs.iter().filter_map(|&(a, b)| group::Bond::of(mentions, a, b, None, rule)))
-        .collect();
-    let groups = group::group(mentions, &ties, &mut bonds, rule);
-    groups.iter().map(|group| record::record(mentions, &ties, group, rule)).collect()
+/// What one rule makes of the mentions.
+struct Joining<'r> {
+    rule: &'r IncidentSpec,
+    ties: Ties,
+    groups: Vec<Group>,
+}
+
+impl<'r> Joining<'r> {
+    fn of(mentions: &[Mention], ties: Ties, rule: &'r IncidentSpec) -> Joining<'r> {
+        let mut joining = Joining { rule, ties, groups: Vec::new() };
+        joining.group(mentions);
+        joining
+    }
+
+    fn group(&mut self, mentions: &[Mention]) {
+        let (ties, rule) = (&self.ties, self.rule);
+        let pairs = block::pairs(mentions, ties, rule);
+        let near = ties.links.iter().filter(|&&(a, b, _)| ties.has(a) && ties.has(b));
+        let mut bonds: Vec<Bond> = near
+            .filter_map(|&(a, b, apart)| Bond::of(mentions, a, b, Some(apart), rule))
+            .chain(pairs.iter().filter_map(|&(a, b)| Bond::of(mentions, a, b, None, rule)))
+            .collect();
+        self.groups = group::group(mentions, ties, &mut bonds, rule);
+    }
+
+    /// The details it holds, each with the weight of its surest bond.
+    fn details(&self) -> impl Iterator<Item = (u32, i32)> {
+        let members = self.groups.iter().flat_map(|group| group.members.iter().zip(&group.bonds));
+        members
+            .filter(|(at, _)| self.ties.parts[**at as usize] == Part::Detail)
+            .map(|(&at, bond)| (at, bond.map_or(0, |bond| bond.weight)))
+    }
+}
+
+/// Gives each toll that incidents of several rules hold to the one it fits best, the first rule's of equals.
+fn settle(mentions: &[Mention], joinings: &mut [Joining]) {
+    let acts: BTreeSet<&str> =
+        joinings.iter().flat_map(|joining| &joining.rule.acts).map(String::as_str).collect();
+    let tells = |at: u32| !acts.contains(mentions[at as usize].event.kind.as_str());
+    let mut holders: BTreeMap<u32, (i32, usize)> = BTreeMap::new();
+    for (number, joining) in joinings.iter().enumerate() {
+        for (at, weight) in joining.details().filter(|&(at, _)| tells(at)) {
+            let best = holders.entry(at).or_insert((weight, number));
+            if weight > best.0 {
+                *best = (weight, number);
+            }
+        }
+    }
+    for (number, joining) in joinings.iter_mut().enumerate() {
+        let held: Vec<u32> = joining.details().map(|(at, _)| at).collect();
+        let lost = |at: &u32| holders.get(at).is_some_and(|(_, holder)| *holder != number);
+        if !held.iter().any(lost) {
+            continue;
+        }
+        // Nothing new is drawn in instead: what no rule held stays alone.
+        for at in 0..mentions.len() as u32 {
+            let kept = holders.get(&at).is_some_and(|(_, holder)| *holder == number);
+            if joining.ties.parts[at as usize] == Part::Detail && tells(at) && !kept {
+                joining.ties.parts[at as usize] = Part::Out;
+            }
+        }
+        joining.group(mentions);
+    }
 }

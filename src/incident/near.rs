@@ -27,6 +27,13 @@ pub struct Ties {
     pub links: Vec<(u32, u32, u32)>,
 }
 
+impl Ties {
+    /// Whether the rule takes the mention at all.
+    pub fn has(&self, at: u32) -> bool {
+        self.parts[at as usize] != Part::Out
+    }
+}
+
 /// A toll may follow its act by so many sentences.
 const AFTER: u32 = 3;
 /// A toll may come before its act by so many sentences.
@@ -36,15 +43,18 @@ const LEAD: u32 = 4;
 /// So many acts on either side are looked at; sentences hold few, and hostile ones shall not cost much.
 const LOOKED_AT: usize = 16;
 
-/// Finds the ties of all mentions, which stand by article and position. `all_acts` are the acts of every rule.
-pub fn ties(mentions: &[Mention], all_acts: &BTreeSet<&str>, rule: &IncidentSpec) -> Ties {
+/// Finds the ties of all mentions, which stand by article and position, for one of `rules`.
+/// What is an act to any of them has tolls of its own, which no other rule shall take.
+pub fn ties(mentions: &[Mention], rules: &[IncidentSpec], rule: &IncidentSpec) -> Ties {
+    let all_acts: BTreeSet<&str> =
+        rules.iter().flat_map(|rule| &rule.acts).map(String::as_str).collect();
     let mut ties = Ties { parts: vec![Part::Out; mentions.len()], links: Vec::new() };
     let mut from = 0;
     for article in mentions.chunk_by(|a, b| a.article == b.article) {
         let range = from..from + article.len();
         from = range.end;
         if article.iter().any(|mention| is(&rule.acts, mention)) || has_details(article, rule) {
-            Desk::new(mentions, range, all_acts, rule).tie(&mut ties);
+            Desk::new(mentions, range, &all_acts, (rules, rule)).tie(&mut ties);
         }
     }
     ties
@@ -64,6 +74,7 @@ struct Desk<'a, 'e> {
     range: Range<usize>,
     /// Acts of any rule, in order.
     acts: Vec<usize>,
+    rules: &'a [IncidentSpec],
     all_acts: &'a BTreeSet<&'a str>,
     rule: &'a IncidentSpec,
 }
@@ -73,11 +84,11 @@ impl<'a, 'e> Desk<'a, 'e> {
         mentions: &'a [Mention<'e>],
         range: Range<usize>,
         all_acts: &'a BTreeSet<&'a str>,
-        rule: &'a IncidentSpec,
+        (rules, rule): (&'a [IncidentSpec], &'a IncidentSpec),
     ) -> Self {
         let is_act = |&at: &usize| all_acts.contains(mentions[at].event.kind.as_str());
         let acts = range.clone().filter(is_act).collect();
-        Desk { mentions, range, acts, all_acts, rule }
+        Desk { mentions, range, acts, rules, all_acts, rule }
     }
 
     fn tie(&self, ties: &mut Ties) {
@@ -111,8 +122,14 @@ impl<'a, 'e> Desk<'a, 'e> {
             return (if itself { Part::Out } else { Part::Detail }, None);
         };
         let here = mention.event.trigger.start;
-        let own = near.into_iter().filter(|&act| is(&self.rule.acts, &self.mentions[act]));
-        match own.min_by_key(|&act| self.mentions[act].event.trigger.start.abs_diff(here)) {
+        // Another kind of act (an air strike that brought poison) may be told of by acts of several kinds.
+        let takes = |&act: &usize| match itself {
+            true => is(&self.rule.acts, &self.mentions[act]),
+            false => self.take(at, act),
+        };
+        let nearest = near.into_iter().filter(takes);
+        let distance = |&act: &usize| self.mentions[act].event.trigger.start.abs_diff(here);
+        match nearest.min_by_key(distance).filter(|&act| is(&self.rule.acts, &self.mentions[act])) {
             Some(act) => (Part::Detail, Some((at as u32, act as u32, apart))),
             None => (Part::Out, None),
         }
@@ -158,9 +175,22 @@ impl<'a, 'e> Desk<'a, 'e> {
         if self.sentence(at) != self.sentence(act) && one.is_elsewhere(other) {
             return false;
         }
-        let placed = self.rule.same.contains(&Shared::Place);
-        one.class == other.class
-            && !(placed && Spot::fit(one.spot.as_ref(), other.spot.as_ref()) == PlaceFit::Different)
-            && When::fit(one.when, other.when, self.rule.days) != DateFit::Apart
+        let fits = |rule: &IncidentSpec| {
+            let placed = rule.same.contains(&Shared::Place);
+            let place = || Spot::fit(one.spot.as_ref(), other.spot.as_ref());
+            !(placed && place() == PlaceFit::Different)
+                && When::fit(one.when, other.when, rule.days) != DateFit::Apart
+        };
+        // By the act's own rules, so that whichever rule asks, the owner is the same.
+        one.class == other.class && self.rules_of(act).any(fits)
+    }
+
+    fn rules_of(&self, act: usize) -> impl Iterator<Item = &IncidentSpec> {
+        self.rules.iter().filter(move |rule| is(&rule.acts, &self.mentions[act]))
+    }
+
+    /// Whether a rule of the act takes what the detail is.
+    fn take(&self, at: usize, act: usize) -> bool {
+        self.rules_of(act).any(|rule| is(&rule.details, &self.mentions[at]))
     }
 }

@@ -9,7 +9,7 @@ use super::near::{Part, Ties};
 use super::place::Level;
 use super::voice::{self, Agreement, Dispute};
 use crate::event::{Claimant, DatePrecision, EventDate, Party, Place, Realis, Stance};
-use crate::script::IncidentSpec;
+use crate::script::{IncidentSpec, Shared};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -133,7 +133,7 @@ pub fn record(mentions: &[Mention], ties: &Ties, group: &Group, rule: &IncidentS
         },
         place: place(&members),
         date: date(&members),
-        actor: takers(&acts, |mention| &mention.event.actor),
+        actor: doers(&acts, &members, rule),
         recipient: takers(&acts, |mention| &mention.event.recipient),
         articles: articles.len() as u32,
         outlets: sorted(members.iter().filter_map(|m| m.event.article.outlet.as_deref()).collect()),
@@ -197,6 +197,27 @@ fn date(members: &[&Mention]) -> EventDate {
         false => of_firmness.max_by_key(|(key, (count, _))| (*count, -key.1, -key.2)),
     };
     best.map(|(_, (_, date))| (*date).clone()).unwrap_or_else(|| members[0].event.date.clone())
+}
+
+/// Who did it. Beside what is done to people and places, a party of no known kind that tells of it only tells.
+fn doers(acts: &[&Mention], members: &[&Mention], rule: &IncidentSpec) -> Vec<Taker> {
+    let mut doers = takers(acts, |mention| &mention.event.actor);
+    if !rule.same.contains(&Shared::Actor) {
+        let tellers = tellers(members);
+        doers.retain(|doer| doer.code.is_some() || !tellers.contains(&doer.name.to_lowercase()));
+    }
+    doers
+}
+
+/// Names and words of claimants, in lower case.
+fn tellers(members: &[&Mention]) -> BTreeSet<String> {
+    // Who denies it may have done it.
+    let telling = || members.iter().filter(|mention| !mention.denies());
+    let claimants = telling().filter_map(|mention| mention.event.claimant.as_ref());
+    let names = claimants.flat_map(|claimant| [Some(&claimant.text), claimant.name.as_ref()]);
+    let speakers = telling().filter_map(|mention| mention.speaker.as_ref());
+    let labels = speakers.map(|speaker| &speaker.label);
+    names.flatten().chain(labels).map(|name| name.to_lowercase()).collect()
 }
 
 fn takers<'a>(acts: &[&Mention<'a>], of: impl Fn(&Mention<'a>) -> &'a [Party]) -> Vec<Taker> {

@@ -7,7 +7,7 @@ use crate::event::{Claimant, DatePrecision, Event, PlacePrecision, Realis, Stanc
 use crate::script::{IncidentSpec, Shared};
 use proptest::prelude::*;
 
-fn joined(made: Vec<Made>) -> Vec<Incident> {
+pub(super) fn joined(made: Vec<Made>) -> Vec<Incident> {
     let events: Vec<Event> = made.into_iter().map(|made| made.0).collect();
     join(&events, &[strike()]).incidents
 }
@@ -25,11 +25,11 @@ fn articles(incidents: &[Incident]) -> Vec<Vec<&str>> {
         .collect()
 }
 
-fn raid(article: &str) -> Made {
+pub(super) fn raid(article: &str) -> Made {
     mention(article, 1, "air_strike")
 }
 
-fn dead(article: &str, sentence: u32, value: u64) -> Made {
+pub(super) fn dead(article: &str, sentence: u32, value: u64) -> Made {
     mention(article, sentence, "casualties").killed(value)
 }
 
@@ -102,11 +102,11 @@ fn a_denial_belongs_to_what_it_denies() {
     let [incident] = &told[..] else { panic!("one incident: {told:#?}") };
     let [dispute] = &incident.contradiction[..] else { panic!("{:?}", incident.contradiction) };
     assert_eq!((dispute.about.as_str(), dispute.sides.len()), ("act", 2));
-    assert!(dispute.sides[1].claimants.iter().eq(["the air force"]));
+    assert!(dispute.sides[1].claimants.iter().eq(["air force"]));
     assert!(incident.corroboration.is_empty(), "{:?}", incident.corroboration);
 }
 
-fn claimant(name: &str) -> Claimant {
+pub(super) fn claimant(name: &str) -> Claimant {
     Claimant {
         text: name.into(),
         name: None,

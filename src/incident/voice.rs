@@ -1,8 +1,9 @@
 //! Who says what of an incident: where independent voices say alike, and where they contradict each other.
 
-use super::figures::Toll;
+use super::figures::{Figure, Toll};
 use super::mention::Mention;
 use super::party::{PartyFit, Side};
+use super::source::Voices;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +26,7 @@ pub struct Agreement {
     /// What they say, and who they are.
     #[serde(flatten)]
     pub say: Say,
-    /// How many voices: claimants, and outlets that speak for themselves, copies of another's passage left out.
+    /// How many voices: sources in particular, and outlets that name none, copies of another's passage left out.
     pub voices: u32,
 }
 
@@ -71,37 +72,22 @@ pub fn agreements(acts: &[&Mention], tolls: &[Toll]) -> Vec<Agreement> {
     }
     for toll in tolls {
         for (told, say) in by_figure(toll) {
-            // Two outlets that name one claimant have it from one voice.
-            let named = say.claimants.len() as u32;
-            let own = toll.own_voices(&told);
-            if named + own > 1 {
-                found.push(Agreement { about: toll.what.clone(), say, voices: named + own });
+            let voices = toll.voices(&told);
+            if voices > 1 {
+                found.push(Agreement { about: toll.what.clone(), say, voices });
             }
         }
     }
     found
 }
 
-/// Claimants, and outlets in their own voice whose passages are no copies of each other.
+/// How many voices that do not repeat each other tell these.
 fn independent(mentions: &[&&Mention]) -> u32 {
-    let mut claimants: Vec<String> = Vec::new();
-    let mut own: Vec<&Mention> = Vec::new();
+    let mut voices = Voices::default();
     for mention in mentions {
-        match mention.voice() {
-            (Some(claimant), _) => claimants.push(claimant.to_lowercase()),
-            (None, outlet) => {
-                let known = own.iter().take(MOST_VOICES).any(|other| {
-                    other.voice().1 == outlet || other.wording.is_copy(&mention.wording)
-                });
-                if !known {
-                    own.push(mention);
-                }
-            }
-        }
+        voices.note(mention.named_speaker(), mention.outlet(), &mention.wording);
     }
-    claimants.sort();
-    claimants.dedup();
-    (claimants.len() + own.len()) as u32
+    voices.count()
 }
 
 /// Beyond so many voices it does not matter whether one more repeats another.
@@ -122,9 +108,9 @@ pub fn disputes(acts: &[&Mention], denials: &[&Mention], tolls: &[Toll]) -> Vec<
     }
     found.extend(doers(acts));
     for toll in tolls {
-        let sides = by_figure(toll);
-        if toll.is_disputed() && sides.len() > 1 {
-            let sides = sides.into_values().collect();
+        let sides: Vec<Say> =
+            toll.disputed().values().map(|figures| side(&toll.what, figures)).collect();
+        if sides.len() > 1 {
             found.push(Dispute { about: toll.what.clone(), sides });
         }
     }
@@ -150,10 +136,19 @@ fn doers(acts: &[&Mention]) -> Option<Dispute> {
     (sides.len() > 1).then(|| Dispute { about: "actor".into(), sides })
 }
 
+/// Those who give one figure, however they bound it.
+fn side(what: &str, figures: &[&Figure]) -> Say {
+    let told: BTreeSet<String> = figures.iter().map(|figure| figure.told()).collect();
+    let told: Vec<String> = told.into_iter().collect();
+    let mut say = Say::of(&format!("{what} {}", told.join(" or ")));
+    figures.iter().for_each(|figure| say.add(figure.claimant.as_deref(), &figure.outlet));
+    say
+}
+
 /// Who gives which figure; figures that are parts of another left out. Smaller figures come first.
 fn by_figure(toll: &Toll) -> BTreeMap<(u64, String), Say> {
     let mut sides: BTreeMap<(u64, String), Say> = BTreeMap::new();
-    for figure in toll.figures.iter().filter(|figure| !figure.part) {
+    for figure in toll.figures.iter().filter(|figure| figure.is_whole()) {
         let told = figure.told();
         let says = format!("{} {told}", toll.what);
         sides

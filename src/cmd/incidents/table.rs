@@ -109,7 +109,7 @@ fn sources(incident: &Incident) -> String {
 /// Who gives which figure, where there is more than one.
 fn voices(toll: &Toll) -> String {
     let mut told: BTreeMap<(u64, String), BTreeSet<&String>> = BTreeMap::new();
-    for figure in toll.figures.iter().filter(|figure| !figure.part) {
+    for figure in toll.figures.iter().filter(|figure| figure.is_whole()) {
         let voice = figure.claimant.as_ref().unwrap_or(&figure.outlet);
         told.entry((figure.value, figure.told())).or_default().insert(voice);
     }
