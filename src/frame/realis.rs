@@ -275,6 +275,9 @@ impl View<'_> {
                     && infinitive
                     && self.word(at + 1) == "to"
                     && !self.is(at + 2, NOMINAL)
+                    // "Three were hurt due to rocket fire": only what is due to be done is planned.
+                    && (self.word(at) != "due"
+                        || at > 0 && matches!(self.word(at - 1), "is" | "are" | "was" | "were"))
         });
         will || planned || self.purpose()
     }
@@ -361,6 +364,12 @@ mod tests {
             ("Both sides agreed to hold talks.", "hold talks", Realis::Future),
             ("The envoys were to meet in Geneva.", "meet in Geneva", Realis::Future),
             ("Lights went out due to the sabotage of a pylon.", "sabotage", Realis::Actual),
+            (
+                "Three people were hurt due to rocket fire on a market.",
+                "rocket fire",
+                Realis::Actual,
+            ),
+            ("Talks are due to open on Friday.", "open on Friday", Realis::Future),
             (
                 "If rebels shell the town, the truce is over.",
                 "shell the town",
