@@ -1,6 +1,7 @@
 //! From a draft to an event: what the rule left open the host fills in, and stamps.
 
 use super::find::Made;
+use super::refute::is_violent;
 use super::vouch::overlap;
 use super::{Coder, Ready};
 use crate::event::{
@@ -59,7 +60,7 @@ impl Filler<'_> {
         let speech = self.coder.is_speech(&kind, mode.as_deref());
         let (mut actor, mut recipient) = self.parties(&draft, &kind, sentence, &trigger);
         let (stance, claimant) = self.vouch(&draft, sentence, &trigger, &mut actor, speech);
-        if draft.actor.is_none() && is_deed_of_arms(&kind) {
+        if draft.actor.is_none() && is_violent(&kind) {
             actor.retain(|party| {
                 !party.code.as_deref().is_some_and(never_fights) || self.is_armed(party)
             });
@@ -217,7 +218,7 @@ impl Filler<'_> {
             };
             actor.retain(|tokens| !notes.kind_of(tokens).is_some_and(idle));
         }
-        if is_deed_of_arms(kind) {
+        if is_violent(kind) {
             let tells =
                 |kind| matches!(kind, Kind::Monitor | Kind::Media | Kind::Medical | Kind::Ngo);
             actor.retain(|tokens| !notes.kind_of(tokens).is_some_and(tells));
@@ -366,21 +367,6 @@ impl Filler<'_> {
             basis,
         }))
     }
-}
-
-/// Kinds whose doers bear arms.
-fn is_deed_of_arms(kind: &str) -> bool {
-    matches!(
-        kind,
-        "air_strike"
-            | "shelling"
-            | "bombing"
-            | "chemical_attack"
-            | "clash"
-            | "targeted_killing"
-            | "protected_object_attack"
-            | "prohibited_weapon"
-    )
 }
 
 /// Whether an actor's code is that of one who tells, helps or judges and bears no arms: the United Nations, NGOs and their

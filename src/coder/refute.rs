@@ -26,6 +26,7 @@ const DEFINITE: &[&str] = &[
     "the assault",
 ];
 
+/// Kinds whose doers bear arms.
 pub(super) fn is_violent(kind: &str) -> bool {
     matches!(
         kind,

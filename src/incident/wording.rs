@@ -1,5 +1,6 @@
 //! Words of a passage as numbers, for telling a copy from another report.
 
+use crate::text::calendar::{MONTHS, WEEKDAYS};
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
@@ -41,28 +42,11 @@ const SORTS: &[&str] = &[
     "the", "town", "village", "city", "district", "rebel", "held", "nearby", "al", "el", "ar",
     "as", "ash", "ad", "an", "at",
 ];
-/// Names with capitals that are days and months.
-const TIMES: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+
+/// Whether a word is a day's or month's name, written out.
+fn is_time(word: &str) -> bool {
+    MONTHS.contains(&word) || WEEKDAYS.contains(&word)
+}
 
 /// Words that may name a place: those with a capital after "in", "near", "the town of" and the like. Texts all in
 /// capitals tell nothing by them.
@@ -82,7 +66,7 @@ pub fn strange_places(text: &str) -> Vec<u32> {
         if BEFORE_PLACES.contains(&word.as_str()) {
             expected = true;
         } else {
-            let named = token.starts_with(char::is_uppercase) && !TIMES.contains(&word.as_str());
+            let named = token.starts_with(char::is_uppercase) && !is_time(&word);
             if expected && named {
                 found.push(hash(&word) as u32);
             }

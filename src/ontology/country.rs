@@ -55,7 +55,7 @@ mod tests {
             let country = country.unwrap();
             assert_eq!((country.number, country.region), ("760", "Middle East"));
         }
-        assert!(by_iso3("XXX").is_none() && by_iso2("").is_none());
+        assert!(by_iso3("QQQ").is_none() && by_iso2("").is_none());
     }
 
     #[test]

@@ -362,18 +362,22 @@ mod tests {
         );
     }
 
+    /// The code of each row, with its first and last day.
+    fn times(imported: &Imported) -> Vec<(&str, &str, &str)> {
+        imported
+            .rows
+            .iter()
+            .map(|row| (row[5].as_str(), row[7].as_str(), row[8].as_str()))
+            .collect()
+    }
+
     #[test]
     fn dated_codes_are_rows_that_never_overlap() {
         let imported = import(
             "JANE_MARIE_ROE_ [USA]\n+JANE_ROE_\n\t[USAELI 450101-500101]\n\t[USAGOV 500101-550101]\n\t[USAELI >600101]\n",
         );
-        let times: Vec<_> = imported
-            .rows
-            .iter()
-            .map(|row| (row[5].as_str(), row[7].as_str(), row[8].as_str()))
-            .collect();
         assert_eq!(
-            times,
+            times(&imported),
             [
                 ("USAELI", "1945-01-01", "1950-01-01"),
                 ("USAGOV", "1950-01-02", "1955-01-01"),
@@ -386,13 +390,8 @@ mod tests {
     #[test]
     fn a_code_without_dates_fills_what_the_others_leave() {
         let imported = import("SOME_OFFICE_ [SYRREB] [SYRGOV 19900101-19991231]\n");
-        let times: Vec<_> = imported
-            .rows
-            .iter()
-            .map(|row| (row[5].as_str(), row[7].as_str(), row[8].as_str()))
-            .collect();
         assert_eq!(
-            times,
+            times(&imported),
             [
                 ("SYRGOV", "1990-01-01", "1999-12-31"),
                 ("SYRREB", "", "1989-12-31"),
