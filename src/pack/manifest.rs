@@ -84,6 +84,21 @@ impl KindRow {
 }
 
 impl Manifest {
+    /// A manifest that says a name alone, for packs that lie nowhere.
+    pub fn named(name: &str) -> Manifest {
+        Manifest {
+            name: name.to_owned(),
+            version: "0.0.0".to_owned(),
+            summary: String::new(),
+            authors: Vec::new(),
+            licence: String::new(),
+            dateline: String::new(),
+            depends: Vec::new(),
+            kind_table: BTreeMap::new(),
+            unknown_codes: Vec::new(),
+        }
+    }
+
     /// Reads a manifest; the error says line and cause.
     pub fn parse(text: &str) -> Result<Manifest, String> {
         let mut manifest: Manifest = toml::from_str(text).map_err(|error| {

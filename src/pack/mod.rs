@@ -4,6 +4,7 @@
 mod manifest;
 mod store;
 mod version;
+pub mod write;
 
 pub use manifest::Manifest;
 pub use store::Store;
@@ -17,6 +18,8 @@ use std::sync::Arc;
 /// A rule set as it lies in its folder: manifest, scripts, lexicons, gazetteers.
 #[derive(Clone, Debug)]
 pub struct Pack {
+    /// Its folder, in the store's one spelling; empty for a pack that lies nowhere.
+    pub root: String,
     /// What `pack.toml` says.
     pub manifest: Manifest,
     /// Scripts and lexicons.
@@ -161,7 +164,7 @@ impl Shelf<'_> {
             }
         }
         scripts.hash = hash.finalize().to_hex()[..32].to_owned();
-        Ok(Pack { manifest, scripts: Arc::new(scripts), tables })
+        Ok(Pack { root: root.to_owned(), manifest, scripts: Arc::new(scripts), tables })
     }
 }
 

@@ -1,11 +1,19 @@
 //! Floor 6: the live session. `session` is a function from a line to a reply and knows no terminal; `command` is the one
 //! table of commands; `editor` alone knows the terminal.
 
+pub mod command;
+mod commands;
 pub mod desk;
 pub mod known;
 pub mod reply;
+pub mod rulebook;
+pub mod script;
+pub mod session;
+mod show;
+pub mod supply;
 pub mod surface;
 
 pub use known::Known;
 pub use reply::{End, Reply};
+pub use session::{Opening, Session};
 pub use surface::Surface;
