@@ -27,6 +27,8 @@ pub struct Program {
     sets: Vec<Arc<ScriptSet>>,
     files: Vec<LoadedFile>,
     rules: Vec<LoadedRule>,
+    /// Rules whose place a rule of a later set took.
+    replaced: Vec<LoadedRule>,
     incidents: Vec<IncidentSpec>,
     functions: &'static [String],
     /// Modules of `lib/` so far, with their packs.
@@ -50,6 +52,8 @@ struct LoadedRule {
     code: Option<FnPtr>,
     /// Its file, an index into `Program::files`.
     at: usize,
+    /// Its place among the rules of its file.
+    order: usize,
 }
 
 /// What a call of a closure came to.
@@ -84,6 +88,7 @@ impl Program {
             sets: sets.to_vec(),
             files: Vec::new(),
             rules: Vec::new(),
+            replaced: Vec::new(),
             incidents: Vec::new(),
             functions,
             modules: Vec::new(),
@@ -121,8 +126,19 @@ impl Program {
         faults
     }
 
-    fn has(&self, id: &str) -> bool {
-        self.rules.iter().any(|rule| rule.spec.id == id)
+    /// The rule that keeps another of its id, of set `set`, from standing; `None` where that one may take its place.
+    fn twin(&self, set: usize, id: &str) -> Option<&LoadedRule> {
+        let twin = self.rules.iter().find(|rule| rule.spec.id == id)?;
+        let earlier = self.files.get(twin.at).is_some_and(|file| file.set < set);
+        (!(earlier && self.sets[set].replaces)).then_some(twin)
+    }
+
+    /// Puts a rule without a twin at the end, or in the place of the one it replaces.
+    fn stand(&mut self, rule: LoadedRule) {
+        match self.rules.iter_mut().find(|other| other.spec.id == rule.spec.id) {
+            Some(other) => self.replaced.push(std::mem::replace(other, rule)),
+            None => self.rules.push(rule),
+        }
     }
 
     /// All faults that loading met.
@@ -272,12 +288,12 @@ impl Program {
         let names = Arc::new(names(&scope));
         let mut has_twin = false;
         let slices = Slices::new(&source.text, &script);
-        for (rule, statement) in loaded.rules.into_iter().zip(statement_of) {
-            has_twin |= self.has(&rule.0.borrow().id);
+        for (order, (rule, statement)) in loaded.rules.into_iter().zip(statement_of).enumerate() {
+            has_twin |= self.twin(set, &rule.0.borrow().id).is_some();
             match self.finish(set, file, at, &names, &rule) {
                 Ok(mut rule) => {
                     rule.spec.code = rule.code.as_ref().map(|code| slices.print(statement, code));
-                    self.rules.push(rule);
+                    self.stand(LoadedRule { order, ..rule });
                 }
                 Err(fault) => faults.push(*fault),
             }
@@ -327,8 +343,7 @@ impl Program {
                 .at(&source.text, Some(draft.line), Some(1)),
             )
         };
-        let twin = self.rules.iter().find(|other| other.spec.id == draft.id);
-        if let Some(twin) = twin {
+        if let Some(twin) = self.twin(set, &draft.id) {
             let place = format!("{}/{}:{}", twin.spec.pack, twin.spec.file, twin.spec.line);
             drop(draft);
             return Err(bad(
@@ -393,7 +408,7 @@ impl Program {
             captured,
             names: names.clone(),
         };
-        Ok(LoadedRule { spec, code: draft.code.take(), at })
+        Ok(LoadedRule { spec, code: draft.code.take(), at, order: 0 })
     }
 }
 

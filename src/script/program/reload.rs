@@ -9,10 +9,7 @@ impl Program {
     /// Takes `sets` in place of those it was loaded from, and runs only the rule files that changed; all files where
     /// a lexicon or a file of `lib/` did. The outcome is that of [`Program::load`]; all faults are told again.
     pub fn reload(&mut self, sets: &[Arc<ScriptSet>]) -> Vec<Fault> {
-        let alike = |(old, new): (&Arc<ScriptSet>, &Arc<ScriptSet>)| {
-            old.pack == new.pack && old.lib == new.lib && old.lexicons == new.lexicons
-        };
-        if self.sets.len() != sets.len() || !self.sets.iter().zip(sets).all(alike) {
+        if !alike(&self.sets, sets) {
             let interrupt = self.host.interrupt.clone();
             let (fresh, faults) = Program::load_stoppable(sets, &self.limits, interrupt);
             *self = fresh;
@@ -21,7 +18,10 @@ impl Program {
         self.engine.set_max_operations(self.limits.load_operations);
         let old_sets = std::mem::replace(&mut self.sets, sets.to_vec());
         let mut old_rules: Vec<Vec<LoadedRule>> = self.files.iter().map(|_| Vec::new()).collect();
-        std::mem::take(&mut self.rules).into_iter().for_each(|rule| old_rules[rule.at].push(rule));
+        let rules = std::mem::take(&mut self.rules).into_iter();
+        let rules = rules.chain(std::mem::take(&mut self.replaced));
+        rules.for_each(|rule| old_rules[rule.at].push(rule));
+        old_rules.iter_mut().for_each(|rules| rules.sort_by_key(|rule| rule.order));
         let mut old: Vec<_> = std::mem::take(&mut self.files)
             .into_iter()
             .zip(old_rules)
@@ -37,7 +37,8 @@ impl Program {
                     })
                 };
                 let kept = old.iter_mut().find(same).and_then(Option::take);
-                match kept.filter(|(_, rules)| !rules.iter().any(|rule| self.has(&rule.spec.id))) {
+                let stands = |rule: &LoadedRule| self.twin(index, &rule.spec.id).is_none();
+                match kept.filter(|(_, rules)| rules.iter().all(stands)) {
                     Some((kept, rules)) => {
                         self.keep(set, LoadedFile { file: number, ..kept }, rules)
                     }
@@ -55,11 +56,21 @@ impl Program {
     fn keep(&mut self, set: &ScriptSet, file: LoadedFile, rules: Vec<LoadedRule>) {
         let at = self.files.len();
         self.files.push(file);
-        self.rules.extend(rules.into_iter().map(|mut rule| {
+        for mut rule in rules {
             rule.at = at;
             rule.spec.pack_version.clone_from(&set.version);
             rule.spec.pack_hash.clone_from(&set.hash);
-            rule
-        }));
+            self.stand(rule);
+        }
     }
+}
+
+/// Whether rule files that are in both see the same names. A set that came or went at the end is seen by none before it.
+fn alike(old: &[Arc<ScriptSet>], new: &[Arc<ScriptSet>]) -> bool {
+    let same = |(old, new): (&Arc<ScriptSet>, &Arc<ScriptSet>)| {
+        old.pack == new.pack && old.lib == new.lib && old.lexicons == new.lexicons
+    };
+    let longer = if old.len() > new.len() { old } else { new };
+    let more = &longer[old.len().min(new.len())..];
+    old.iter().zip(new).all(same) && more.iter().all(|set| set.lib.is_empty())
 }
