@@ -34,6 +34,8 @@ pub struct Program {
     /// Modules of `lib/` so far, with their packs.
     modules: Vec<(String, String)>,
     lib_faults: Vec<Fault>,
+    /// Whether loading was stopped before its end.
+    is_partial: bool,
 }
 
 /// A rule file as it was loaded: whatever else changes, it need not be run again while this holds.
@@ -78,7 +80,10 @@ impl Program {
         limits: &Limits,
         interrupt: Arc<AtomicBool>,
     ) -> (Program, Vec<Fault>) {
-        let host = Host { interrupt, ..Host::default() };
+        Program::load_for(sets, limits, Host { interrupt, ..Host::default() })
+    }
+
+    fn load_for(sets: &[Arc<ScriptSet>], limits: &Limits, host: Host) -> (Program, Vec<Fault>) {
         let engine = engine::build(limits, &host);
         let functions = function_names(&engine);
         let mut program = Program {
@@ -93,6 +98,7 @@ impl Program {
             functions,
             modules: Vec::new(),
             lib_faults: Vec::new(),
+            is_partial: false,
         };
         for (index, set) in sets.iter().enumerate() {
             for file in &set.lib {
@@ -111,6 +117,7 @@ impl Program {
     /// Judges the incident rules, now that all files are loaded, and tells all faults.
     fn settle_down(&mut self) -> Vec<Fault> {
         self.engine.set_max_operations(self.limits.call_operations);
+        self.is_partial = self.host.is_stopped();
         let begun = self.files.iter().flat_map(|file| {
             let of_file = |builder: &IncidentBuilder| Begun {
                 builder: builder.clone(),

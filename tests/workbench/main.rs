@@ -2,4 +2,5 @@
 //! differences told, tallies and costs.
 
 mod bench;
+mod trial;
 mod typed;

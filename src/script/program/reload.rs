@@ -1,7 +1,7 @@
 //! Loading again: of rule files that did not change, what was loaded is kept. A live session calls it at every edit.
 
 use super::{LoadedFile, LoadedRule, Program};
-use crate::script::engine::{self, Loading};
+use crate::script::engine::{self, Host, Loading};
 use crate::script::{Fault, ScriptSet};
 use std::sync::Arc;
 
@@ -9,9 +9,10 @@ impl Program {
     /// Takes `sets` in place of those it was loaded from, and runs only the rule files that changed; all files where
     /// a lexicon or a file of `lib/` did. The outcome is that of [`Program::load`]; all faults are told again.
     pub fn reload(&mut self, sets: &[Arc<ScriptSet>]) -> Vec<Fault> {
-        if !alike(&self.sets, sets) {
-            let interrupt = self.host.interrupt.clone();
-            let (fresh, faults) = Program::load_stoppable(sets, &self.limits, interrupt);
+        if self.is_partial || !alike(&self.sets, sets) {
+            let (interrupt, deaf) = (self.host.interrupt.clone(), self.host.deaf.clone());
+            let host = Host { interrupt, deaf, ..Host::default() };
+            let (fresh, faults) = Program::load_for(sets, &self.limits, host);
             *self = fresh;
             return faults;
         }
@@ -50,6 +51,14 @@ impl Program {
             }
         }
         self.settle_down()
+    }
+
+    /// Goes back to `sets`, which were loaded before, whatever the interrupt says: it is how stopped work is undone.
+    pub fn restore(&mut self, sets: &[Arc<ScriptSet>]) {
+        let deaf = self.host.deaf.clone();
+        deaf.set(true);
+        self.reload(sets);
+        deaf.set(false);
     }
 
     /// Takes a file over as it was loaded before; its pack's other files may have changed.
