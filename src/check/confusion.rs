@@ -27,7 +27,7 @@ pub struct Confusion {
 pub fn confusions(compared: &[Compared]) -> Vec<Confusion> {
     let missed = compared.iter().flat_map(|article| &article.missed).map(|mention| Confusion {
         kind: mention.kind.clone(),
-        pub what: "missed",
+        what: "missed",
         article: mention.article.clone(),
         rule: None,
         trigger: mention.trigger.clone().unwrap_or_default(),
@@ -35,7 +35,7 @@ pub fn confusions(compared: &[Compared]) -> Vec<Confusion> {
     });
     let alarms = compared.iter().flat_map(|article| &article.spurious).map(|event| Confusion {
         kind: event.kind.clone(),
-        pub what: "false alarm",
+        what: "false alarm",
         article: event.article.id.clone(),
         rule: Some(event.rule.clone()),
         trigger: event.trigger.text.clone(),

@@ -1,6 +1,6 @@
 //! How the arguments are spelt. This file alone names clap; it hands plain values to the other files of `cmd`.
 
-use super::{Outcome, check, doc, explain, export, import, incidents, run, score, test};
+use super::{Outcome, check, doc, explain, export, import, incidents, repl, run, score, test};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline::corpus::{FieldMap, ReadOptions};
 use dateline::text::layout::DateOrder;
@@ -25,6 +25,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Ask a corpus, write rules and see at once what they find
+    Repl(ReplArgs),
     /// Code a corpus: articles in, events out
     Run(RunArgs),
     /// Join mentions of one occurrence across articles and outlets

@@ -10,6 +10,7 @@ pub mod search;
 pub mod shard;
 pub mod shards;
 pub mod shelf;
+mod take;
 
 pub use corpus::{Live, Located, Outcome, Spot, Stopped};
 pub use shelf::Shelf;

@@ -126,7 +126,10 @@ impl Shard {
         };
         let mut done = Done::default();
         let matcher = update.coder.matcher().clone();
-        let Some(mut query) = self.shelf.query(&matcher) else { return done };
+        let Some(mut query) = self.shelf.query(&matcher) else {
+            self.before = Some(before);
+            return done;
+        };
         let touched = self.touched(update, &query);
         let mut hits = Vec::new();
         for number in touched {
@@ -166,7 +169,7 @@ impl Shard {
     /// Goes back to what the last update replaced.
     pub fn revert(&mut self) {
         let Some(before) = self.before.take() else { return };
-        self.program.reload(&before.sets);
+        self.program.restore(&before.sets);
         self.sets = before.sets;
         self.coder = before.coder;
         self.positions = before.positions;

@@ -84,11 +84,11 @@ impl KindRow {
 }
 
 impl Manifest {
-    /// A manifest that says a name alone, for packs that lie nowhere.
-    pub fn named(name: &str) -> Manifest {
+    /// A manifest that says no more than this.
+    pub fn named(name: &str, version: &str) -> Manifest {
         Manifest {
             name: name.to_owned(),
-            version: "0.0.0".to_owned(),
+            version: version.to_owned(),
             summary: String::new(),
             authors: Vec::new(),
             licence: String::new(),

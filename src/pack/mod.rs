@@ -2,11 +2,13 @@
 //! pack and the faults in it; what is sound works.
 
 mod manifest;
+mod prompt;
 mod store;
 mod version;
 pub mod write;
 
 pub use manifest::Manifest;
+pub use prompt::{PROMPT, prompt};
 pub use store::Store;
 
 use crate::gazetteer::Table;

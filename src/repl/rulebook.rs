@@ -49,7 +49,7 @@ impl Rules {
         };
         Pack {
             root: String::new(),
-            manifest: Manifest::named(PROMPT),
+            manifest: Manifest::named(PROMPT, "0.0.0"),
             scripts: Arc::new(scripts),
             tables: Vec::new(),
         }
