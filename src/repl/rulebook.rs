@@ -2,71 +2,65 @@
 //! run here: the corpus in memory does that.
 
 use super::supply::{Supplied, Supply};
-use crate::pack::{Manifest, Pack};
+use crate::pack::Pack;
+use crate::pack::prompt::prompt;
 use crate::script::console::Typed;
-use crate::script::{Fault, ScriptFile, ScriptSet};
+use crate::script::{Fault, ScriptSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The pack that rules typed at the prompt live in.
-pub const PROMPT: &str = "prompt";
-
 /// Rules at a moment.
 #[derive(Clone, Default)]
 pub struct Rules {
-    /// Packs loaded, dependencies first.
-    pub packs: Vec<Arc<Pack>>,
+    /// Packs loaded, dependencies first; where rules were typed, the pack of those last.
+    all: Vec<Arc<Pack>>,
     /// Rules typed and not saved, in the order first typed.
-    pub typed: Vec<Typed>,
+    typed: Vec<Typed>,
 }
 
 impl Rules {
-    /// The packs with one more that holds what was typed.
-    pub fn all(&self) -> Vec<Arc<Pack>> {
-        let mut all = self.packs.clone();
-        if !self.typed.is_empty() {
-            all.push(Arc::new(self.prompt()));
+    /// The rules of `packs`, and those typed.
+    pub fn new(packs: Vec<Arc<Pack>>, typed: Vec<Typed>) -> Rules {
+        let mut all = packs;
+        if !typed.is_empty() {
+            all.push(prompt(&typed));
         }
-        all
+        Rules { all, typed }
     }
 
-    fn prompt(&self) -> Pack {
-        let file =
-            |typed: &Typed| ScriptFile { path: file_of(&typed.id), text: typed.text.clone() };
-        let rules: Vec<ScriptFile> = self.typed.iter().map(file).collect();
-        let mut hash = blake3::Hasher::new();
-        rules.iter().for_each(|file| {
-            hash.update(file.text.as_bytes());
-        });
-        let scripts = ScriptSet {
-            pack: PROMPT.to_owned(),
-            version: "0.0.0".to_owned(),
-            hash: hash.finalize().to_hex()[..32].to_owned(),
-            rules,
-            replaces: true,
-            ..ScriptSet::default()
+    /// All packs, that of the typed rules included.
+    pub fn all(&self) -> &[Arc<Pack>] {
+        &self.all
+    }
+
+    /// The packs without that of the typed rules.
+    pub fn packs(&self) -> &[Arc<Pack>] {
+        &self.all[..self.all.len() - usize::from(!self.typed.is_empty())]
+    }
+
+    /// Rules typed and not saved.
+    pub fn typed(&self) -> &[Typed] {
+        &self.typed
+    }
+
+    /// These rules with a typed one in the place of one of its id, or behind the others.
+    pub fn with(&self, rule: Typed) -> Rules {
+        let mut typed = self.typed.clone();
+        match typed.iter_mut().find(|old| old.id == rule.id) {
+            Some(old) => *old = rule,
+            None => typed.push(rule),
+        }
+        Rules::new(self.packs().to_vec(), typed)
+    }
+
+    /// Whether both hold the same rules, names and lexicons.
+    pub fn is_as(&self, other: &Rules) -> bool {
+        let prints = |rules: &Rules| -> Vec<String> {
+            rules.all.iter().map(|pack| pack.scripts.hash.clone()).collect()
         };
-        Pack {
-            root: String::new(),
-            manifest: Manifest::named(PROMPT, "0.0.0"),
-            scripts: Arc::new(scripts),
-            tables: Vec::new(),
-        }
+        prints(self) == prints(other)
     }
-
-    /// Puts a typed rule in the place of one of its id, or behind the others.
-    pub fn put(&mut self, typed: Typed) {
-        match self.typed.iter_mut().find(|old| old.id == typed.id) {
-            Some(old) => *old = typed,
-            None => self.typed.push(typed),
-        }
-    }
-}
-
-/// The file that a typed rule stands in, as faults name it.
-pub fn file_of(id: &str) -> String {
-    format!("{id}.rhai")
 }
 
 /// A pack as it was asked for.

@@ -87,11 +87,11 @@ pub fn load(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 
 fn load_pack(session: &mut Session, name: &str) -> Result<Reply, Refusal> {
     let faults = session.sources.add(&*session.supply, name)?;
-    let rules = Rules { packs: session.sources.packs(), typed: session.rules.typed.clone() };
-    let found = session.live.borrow_mut().trial(&rules.all());
+    let rules = Rules::new(session.sources.packs(), session.rules.typed().to_vec());
+    let found = session.live.borrow_mut().trial(rules.all())?;
     let all: Vec<_> = faults.into_iter().chain(found).collect();
-    session.sources.note(&rules.packs, &all);
-    session.seen.clone_from(&rules.packs);
+    session.sources.note(rules.packs(), &all);
+    session.seen = rules.packs().to_vec();
     let mut text = session.faults(&all);
     let applied = session.apply(rules, &format!("{name} loaded"))?;
     text.push_str(&applied.whole(&format!("{name} loaded")));

@@ -103,7 +103,7 @@ fn write(
     let added = marks
         .add(mention, &mut session.live.borrow_mut())
         .map_err(|error| Refusal::new(error.to_string(), ""))?;
-    let mut text = match added.twin {
+    let mut text = match added.duplicate {
         true => format!("{told}: gold says so already\n"),
         false => format!("{command}ed {told}\n"),
     };
@@ -144,8 +144,10 @@ pub fn miss(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let own = kind.clone();
     let mention = session.live.borrow_mut().at(index, move |shard, number| {
         let document = &shard.documents()[number as usize];
-        GoldMention::missed(document, sentence, &own, mode.as_deref(), &by, &at)
+        GoldMention::missed(document, sentence, &own, &by, &at)
     });
+    let mention = mention.ok_or_else(|| Refusal::new(format!("no sentence {place}"), ""))?;
+    let mention = GoldMention { mode, ..mention };
     let text = write(session, &mention, "miss", &format!("{} in {place}", safe(kind)))?;
     finish(session, text)
 }

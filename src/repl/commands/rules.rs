@@ -2,7 +2,7 @@
 
 use crate::repl::command::usage;
 use crate::repl::reply::Reply;
-use crate::repl::rulebook::{PROMPT, file_of};
+use crate::pack::prompt::PROMPT;
 use crate::repl::session::{Refusal, Session};
 use crate::repl::show::{counted, flush_right, number, table, wrapped};
 use crate::repl::surface::Tone;
@@ -69,11 +69,11 @@ fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
     let Some(rule) = rules.iter().find(|rule| rule.id == id) else {
         return Err(Refusal::new(format!("no rule {id:?}"), ":rules lists them"));
     };
-    let typed = session.rules.typed.iter().find(|typed| typed.id == id && rule.file == file_of(id));
+    let typed = session.rules.typed().iter().find(|typed| typed.id == id && rule.pack == PROMPT);
     let (place, source) = match typed {
         Some(typed) => ("typed, not saved".to_owned(), Some(typed.text.clone())),
         None => {
-            let pack = session.rules.packs.iter().find(|pack| pack.manifest.name == rule.pack);
+            let pack = session.rules.packs().iter().find(|pack| pack.manifest.name == rule.pack);
             let file = pack.and_then(|pack| pack.scripts.rules.iter().find(|file| file.path == rule.file));
             let place = format!("{}/{}:{}", rule.pack, rule.file, rule.line);
             (place, file.and_then(|file| edit::source(&file.text, id)))

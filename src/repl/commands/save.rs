@@ -52,7 +52,7 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 }
 
 fn typed(session: &Session, id: &str) -> Result<Typed, Refusal> {
-    if let Some(typed) = session.rules.typed.iter().find(|typed| typed.id == id) {
+    if let Some(typed) = session.rules.typed().iter().find(|typed| typed.id == id) {
         return Ok(typed.clone());
     }
     session.rule_id(id)?;
@@ -152,12 +152,12 @@ fn take(session: &mut Session, id: &str, root: &Path) -> Result<String, Refusal>
         session.sources.add(&*session.supply, &root.to_string_lossy())?;
     }
     let reread = session.sources.reread(&*session.supply);
-    let typed = session.rules.typed.iter().filter(|typed| typed.id != id).cloned().collect();
-    let rules = Rules { packs: reread.packs, typed };
-    let faults = session.live.borrow_mut().trial(&rules.all());
+    let typed = session.rules.typed().iter().filter(|typed| typed.id != id).cloned().collect();
+    let rules = Rules::new(reread.packs, typed);
+    let faults = session.live.borrow_mut().trial(rules.all())?;
     let mut text = session.faults(&faults);
-    session.sources.note(&rules.packs, &faults);
-    session.seen.clone_from(&rules.packs);
+    session.sources.note(rules.packs(), &faults);
+    session.seen = rules.packs().to_vec();
     let applied = session.apply(rules, &format!("{id} saved"))?;
     text.push_str(&applied.faults);
     // As a rule nothing changes: what was typed is what was written.

@@ -6,7 +6,8 @@ use crate::event::Event;
 use crate::live::tell::Told;
 use crate::live::{Located, Outcome};
 use crate::repl::reply::{End, Reply};
-use crate::repl::rulebook::{PROMPT, Rules};
+use crate::pack::prompt::PROMPT;
+use crate::repl::rulebook::Rules;
 use crate::repl::show::difference::{OfRule, difference, summary};
 use crate::repl::show::figures::figures;
 use crate::repl::surface::Tone;
@@ -46,7 +47,7 @@ impl Session {
     /// Takes `rules` in place of those of the moment, which `:undo` can bring back; `why` says what changed them.
     pub(in crate::repl) fn apply(&mut self, rules: Rules, why: &str) -> Result<Applied, Refusal> {
         let begun = Instant::now();
-        let outcome = self.live.borrow_mut().take(&rules.all())?;
+        let outcome = self.live.borrow_mut().take(rules.all())?;
         let old = std::mem::replace(&mut self.rules, rules);
         if self.earlier.len() == REMEMBERED {
             self.earlier.remove(0);
@@ -154,14 +155,14 @@ impl Session {
         rule: Option<&str>,
     ) -> Result<Reply, Refusal> {
         let begun = Instant::now();
-        self.live.borrow_mut().take(&self.baseline.all())?;
-        let taken = self.live.borrow_mut().take(&self.rules.all());
+        self.live.borrow_mut().take(self.baseline.all())?;
+        let taken = self.live.borrow_mut().take(self.rules.all());
         let mut outcome = match taken {
             Ok(outcome) => outcome,
             Err(stopped) => {
                 // Stopped half way: the rules of the moment must stand again, however long it takes.
                 self.interrupt.store(false, std::sync::atomic::Ordering::Relaxed);
-                self.live.borrow_mut().take(&self.rules.all())?;
+                self.live.borrow_mut().take(self.rules.all())?;
                 return Err(stopped.into());
             }
         };
@@ -186,7 +187,7 @@ impl Session {
             let mut with = rules.clone();
             let id = one.id.clone();
             with.put(one);
-            let faults = self.live.borrow_mut().trial(&with.all());
+            let faults = self.live.borrow_mut().trial(with.all());
             let own = |fault: &&Fault| fault.pack == PROMPT && fault.rule.as_ref() == Some(&id);
             let own: Vec<Fault> = faults.iter().filter(own).cloned().collect();
             if own.is_empty() {
@@ -225,12 +226,18 @@ impl Session {
             text.push_str(&format!("the pack {name} is back\n"));
         }
         let faulty = !reread.kept.is_empty();
-        let mut rules = Rules { packs: reread.packs.clone(), typed: self.rules.typed.clone() };
-        let faults = self.live.borrow_mut().trial(&rules.all());
+        let typed = self.rules.typed().to_vec();
+        let mut rules = Rules::new(reread.packs.clone(), typed.clone());
+        if rules.is_as(&self.rules) && text.is_empty() && reread.faults.is_empty() {
+            return Ok(None);
+        }
+        let faults = self.live.borrow_mut().trial(rules.all())?;
         let all: Vec<Fault> = reread.faults.into_iter().chain(faults).collect();
-        let (packs, stand) = self.sources.mended(&rules.packs, &all);
-        rules.packs = packs;
-        let same = alike(&rules, &self.rules);
+        let (packs, stand) = self.sources.mended(&reread.packs, &all);
+        if !stand.is_empty() {
+            rules = Rules::new(packs, typed);
+        }
+        let same = rules.is_as(&self.rules);
         if same && stand.is_empty() && text.is_empty() {
             return Ok(None);
         }
@@ -262,14 +269,6 @@ impl Session {
         };
         text(packs) != text(&self.seen) || text(packs).is_none()
     }
-}
-
-/// Whether two states hold the same rules, names and lexicons.
-pub(super) fn alike(a: &Rules, b: &Rules) -> bool {
-    let prints = |rules: &Rules| -> Vec<String> {
-        rules.packs.iter().map(|pack| pack.scripts.hash.clone()).collect()
-    };
-    prints(a) == prints(b) && a.typed == b.typed
 }
 
 /// The files that differ between two readings of the packs, as `pack/path`.

@@ -1,6 +1,6 @@
 //! Gold of a session: what was coded by people, and how the rules of the moment stand against it.
 
-use crate::check::gold::{Added, GoldError, GoldMention, Ledger};
+use crate::check::gold::{Added, GoldError, GoldMention, Ledger, Refreshed};
 use crate::check::score::{Compared, compare};
 use crate::check::tally::Counts;
 use crate::live::Live;
@@ -103,7 +103,7 @@ impl Marks {
     pub fn add(&mut self, mention: &GoldMention, live: &mut Live) -> Result<Added, GoldError> {
         let added = self.ledger.add(mention)?;
         match added.others {
-            0 => {
+            0 if !added.anew => {
                 let touched = self.index_of.get(&mention.article).copied().into_iter().collect();
                 self.score(live, Some(&touched));
             }
@@ -114,8 +114,8 @@ impl Marks {
 
     /// Takes up what others wrote meanwhile; how many lines.
     pub fn refresh(&mut self, live: &mut Live) -> Result<usize, GoldError> {
-        let others = self.ledger.refresh()?;
-        if others > 0 {
+        let Refreshed { others, anew } = self.ledger.refresh()?;
+        if others > 0 || anew {
             self.score(live, None);
         }
         Ok(others)

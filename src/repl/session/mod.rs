@@ -138,7 +138,7 @@ impl Session {
             faults.extend(self.sources.add(&*self.supply, name)?);
         }
         let mut text = self.read_corpus(corpus).map_err(|refusal| refusal.message)?;
-        self.rules = Rules { packs: self.sources.packs(), typed: Vec::new() };
+        self.rules = Rules::new(self.sources.packs(), Vec::new());
         match self.settle(faults) {
             Ok(told) => text.push_str(&told),
             Err(refusal) => return Err(refusal.message),
@@ -149,10 +149,10 @@ impl Session {
 
     /// Takes the rules and articles of the moment as the state to start from; tells faults.
     fn settle(&mut self, mut faults: Vec<crate::script::Fault>) -> Result<String, Refusal> {
-        let outcome = self.live.borrow_mut().take(&self.rules.all())?;
+        let outcome = self.live.borrow_mut().take(self.rules.all())?;
         faults.extend(outcome.faults);
-        self.sources.note(&self.rules.packs, &faults);
-        self.seen.clone_from(&self.rules.packs);
+        self.sources.note(self.rules.packs(), &faults);
+        self.seen = self.rules.packs().to_vec();
         faults.extend(outcome.shown);
         self.refresh();
         Ok(self.faults(&faults))
@@ -234,7 +234,7 @@ impl Session {
     pub fn leave(&mut self) -> Reply {
         self.pending = None;
         let over = |_: &mut Session| Reply { text: String::new(), end: End::Leave };
-        let unsaved: Vec<&str> = self.rules.typed.iter().map(|rule| rule.id.as_str()).collect();
+        let unsaved: Vec<&str> = self.rules.typed().iter().map(|rule| rule.id.as_str()).collect();
         if unsaved.is_empty() {
             return over(self);
         }
@@ -247,7 +247,7 @@ impl Session {
 
     /// The rules typed and not saved, by id.
     pub fn unsaved(&self) -> Vec<&str> {
-        self.rules.typed.iter().map(|rule| rule.id.as_str()).collect()
+        self.rules.typed().iter().map(|rule| rule.id.as_str()).collect()
     }
 
     /// Tells the session where its replies are read.
@@ -295,7 +295,7 @@ impl Session {
 
     /// Has console and names see the rules and articles of the moment.
     fn refresh(&mut self) {
-        let sets = coder::sets(&self.rules.all());
+        let sets = coder::sets(self.rules.all());
         self.console.take(&sets);
         self.refresh_names();
         self.refresh_known();
@@ -312,7 +312,7 @@ impl Session {
         let coder = live.coder();
         let rules = sorted(coder.rules().iter().map(|rule| rule.id.clone()).collect());
         let kinds = sorted(coder.kinds());
-        let lexicons = self.rules.packs.iter().flat_map(|pack| pack.scripts.lexicons.keys());
+        let lexicons = self.rules.packs().iter().flat_map(|pack| pack.scripts.lexicons.keys());
         let lexicons = sorted(lexicons.cloned().collect());
         let mut packs = self.supply.shipped_packs();
         packs.extend(self.sources.names().into_iter().map(str::to_owned));

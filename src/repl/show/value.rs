@@ -63,8 +63,8 @@ fn part(surface: &Surface, pattern: &Pattern, depth: usize, text: &mut String) {
         return;
     }
     let (open, sign) = match pattern.op() {
-        Op::Any => ("any of", "|"),
-        Op::All => ("all of", "&"),
+        Op::Any(_) => ("any of", "|"),
+        Op::All(_) => ("all of", "&"),
         _ => ("in order", ">"),
     };
     let name = pattern.name().map_or(String::new(), |name| format!(" ({name})"));
