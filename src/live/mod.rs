@@ -3,6 +3,7 @@
 
 mod corpus;
 pub mod delta;
+mod insight;
 pub mod kept;
 pub mod postings;
 pub mod roster;

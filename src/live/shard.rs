@@ -212,6 +212,18 @@ impl Shard {
         Rc::new(View { matcher: matcher.clone(), notes, hits, memo: Memo::default() })
     }
 
+    /// Document `number` as the rules of `coder` see it that its matcher knows, whichever were run last.
+    pub(super) fn view_for(&self, coder: &Coder, query: &mut Query<'_>, number: u32) -> Rc<View> {
+        let mut hits = Vec::new();
+        self.shelf.scan(query, number, &mut hits);
+        self.view_with(coder.matcher(), number, hits)
+    }
+
+    /// The closures of all rules.
+    pub(super) fn program(&self) -> &Program {
+        &self.program
+    }
+
     /// What stands of document `number`, and the view to fill it in with.
     pub fn with_standing<T>(
         &self,

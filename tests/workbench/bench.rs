@@ -7,6 +7,7 @@ use dateline::live::Live;
 use dateline::pack::{self, Pack, Store};
 use dateline::script::console::Typed;
 use dateline::script::{Fault, Limits};
+use dateline::text::Article;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -55,14 +56,19 @@ pub fn live() -> (Live, Arc<AtomicBool>) {
     (live, interrupt)
 }
 
+/// The articles, as read.
+pub fn articles() -> Vec<Article> {
+    let options = ReadOptions::default();
+    let chunks = corpus::embedded(files(), &options).map(Result::unwrap);
+    let articles = chunks.flat_map(|chunk| chunk.articles(&options).collect::<Vec<_>>());
+    articles.map(Result::unwrap).collect()
+}
+
 /// What a full run finds, article by article.
 pub fn full(packs: &[Arc<Pack>]) -> Vec<Vec<Event>> {
     let (coder, _) = Coder::new(packs);
     let mut worker = coder.worker();
-    let options = ReadOptions::default();
-    let chunks = corpus::embedded(files(), &options).map(Result::unwrap);
-    let articles = chunks.flat_map(|chunk| chunk.articles(&options).collect::<Vec<_>>());
-    articles.map(|article| worker.code(article.unwrap()).events).collect()
+    articles().into_iter().map(|article| worker.code(article).events).collect()
 }
 
 /// Events as they are written.

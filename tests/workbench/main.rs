@@ -2,5 +2,6 @@
 //! differences told, tallies and costs.
 
 mod bench;
+mod insight;
 mod trial;
 mod typed;
