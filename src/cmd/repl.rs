@@ -6,7 +6,7 @@ use super::{Outcome, note, pipeline, print, refuses_color, setup, shipped, width
 use anyhow::bail;
 use dateline::check::gold;
 use dateline::corpus::{Chunks, ReadOptions};
-use dateline::repl::history::History;
+use dateline::repl::history::{self, History};
 use dateline::repl::script::{self, Ended};
 use dateline::repl::supply::{Supplied, Supply};
 use dateline::repl::{End, Opening, Session, Surface, editor};
@@ -21,10 +21,8 @@ pub fn run(args: &ReplArgs) -> anyhow::Result<Outcome> {
     let options = args.reading.options()?;
     let interrupt = Arc::new(AtomicBool::new(false));
     let person = io::stdin().is_terminal() && io::stdout().is_terminal();
-    let history = match person {
-        true => History::open(),
-        false => History::in_memory(),
-    };
+    // A script's lines are no person's history.
+    let history = History::open(history::place().filter(|_| person));
     let history = Arc::new(Mutex::new(history));
     let surface = Surface {
         width: width().into(),

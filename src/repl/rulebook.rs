@@ -3,7 +3,7 @@
 
 use super::supply::{Supplied, Supply};
 use crate::pack::Pack;
-use crate::pack::prompt::prompt;
+use crate::pack::prompt;
 use crate::script::console::Typed;
 use crate::script::{Fault, ScriptSet};
 use std::collections::{BTreeMap, BTreeSet};

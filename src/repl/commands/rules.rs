@@ -2,7 +2,7 @@
 
 use crate::repl::command::usage;
 use crate::repl::reply::Reply;
-use crate::pack::prompt::PROMPT;
+use crate::pack::PROMPT;
 use crate::repl::session::{Refusal, Session};
 use crate::repl::show::{counted, flush_right, number, table, wrapped};
 use crate::repl::surface::Tone;
@@ -89,7 +89,7 @@ fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
     }
     text.push('\n');
     match source {
-        Some(source) => text.push_str(&crate::repl::highlight::painted(&session.surface, &source, &session.known())),
+        Some(source) => text.push_str(&crate::repl::highlight::painted(&source, &session.known(), usize::MAX, &session.surface)),
         None => text.push_str("its source cannot be found in its file\n"),
     }
     Ok(Reply::fine(text))

@@ -54,8 +54,9 @@ pub fn set(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 pub fn history(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let rows = session.settings.rows;
     let Ok(history) = session.history.lock() else { return Ok(Reply::default()) };
-    let found: Vec<String> = history.search(line);
+    let mut found: Vec<String> = history.search(line).into_iter().map(str::to_owned).collect();
     drop(history);
+    found.reverse();
     if found.is_empty() {
         return Ok(Reply::fine(if line.is_empty() { "no history yet" } else { "nothing entered holds that" }));
     }
@@ -93,12 +94,12 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let events = session.live.borrow_mut().events()?;
     let mut loss = Loss::default();
     let mut bytes = Vec::new();
-    let broken = |error| Refusal::new(format!("cannot write {}: {error}", path.display()), "");
+    let broken = |error: String| Refusal::new(format!("cannot write {}: {error}", path.display()), "");
     sink.begin(&mut bytes).map_err(|error| broken(error.to_string()))?;
     for article in &events {
         sink.article(article, &mut bytes, &mut loss).map_err(|error| broken(error.to_string()))?;
     }
-    let mut file = Staged::open(path).map_err(broken)?;
+    let mut file = Staged::open(path).map_err(|error| broken(error.to_string()))?;
     file.write_all(&bytes).map_err(|error| broken(error.to_string()))?;
     file.commit().map_err(|error| broken(error.to_string()))?;
     let count = events.iter().map(Vec::len).sum();

@@ -6,7 +6,7 @@ use crate::event::Event;
 use crate::live::tell::Told;
 use crate::live::{Located, Outcome};
 use crate::repl::reply::{End, Reply};
-use crate::pack::prompt::PROMPT;
+use crate::pack::PROMPT;
 use crate::repl::rulebook::Rules;
 use crate::repl::show::difference::{OfRule, difference, summary};
 use crate::repl::show::figures::figures;

@@ -193,7 +193,7 @@ impl Session {
 
     /// Answers Rhai.
     pub(super) fn rhai(&mut self, entry: &str) -> Reply {
-        let (said, fault) = self.console.eval_all(entry);
+        let (said, fault) = self.console.entry(entry);
         let mut reply = self.said(said);
         if let Some(fault) = fault {
             reply.text.push_str(&fault.render(self.surface.color));
