@@ -19,8 +19,17 @@ const GUESTS: &[(&str, &[&str])] =
     &[("rhai", &["script"]), ("rustyline", &["repl/editor.rs"]), ("clap", &["cmd"])];
 
 /// Where files may be opened.
-const OPENERS: &[&str] =
-    &["corpus", "gazetteer", "pack", "sink", "check/gold.rs", "check/keys.rs", "cmd"];
+const OPENERS: &[&str] = &[
+    "corpus",
+    "gazetteer",
+    "pack",
+    "sink",
+    "check/gold.rs",
+    "check/keys.rs",
+    "cmd",
+    "repl/complete/paths.rs",
+    "repl/history.rs",
+];
 
 /// Who may print.
 const PRINTERS: &[&str] = &["cmd", "repl/editor.rs"];

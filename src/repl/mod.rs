@@ -1,8 +1,14 @@
 //! Floor 6: the live session. `session` is a function from a line to a reply and knows no terminal; `command` is the one
 //! table of commands; `editor` alone knows the terminal.
 
+pub mod command;
+pub mod complete;
 pub mod desk;
+pub mod highlight;
+pub mod hint;
+pub mod history;
 pub mod known;
+pub mod lex;
 pub mod reply;
 pub mod surface;
 
