@@ -19,8 +19,19 @@ const GUESTS: &[(&str, &[&str])] =
     &[("rhai", &["script"]), ("rustyline", &["repl/editor.rs"]), ("clap", &["cmd"])];
 
 /// Where files may be opened.
-const OPENERS: &[&str] =
-    &["corpus", "gazetteer", "pack", "sink", "check/gold", "check/keys.rs", "cmd"];
+const OPENERS: &[&str] = &[
+    "corpus",
+    "gazetteer",
+    "pack",
+    "sink",
+    "check/gold",
+    "check/keys.rs",
+    "cmd",
+    "repl/complete/paths.rs",
+    "repl/history.rs",
+    "repl/session/files.rs",
+    "repl/commands/save.rs",
+];
 
 /// Who may print.
 const PRINTERS: &[&str] = &["cmd", "repl/editor.rs"];

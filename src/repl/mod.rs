@@ -3,8 +3,13 @@
 
 pub mod command;
 mod commands;
+pub mod complete;
 pub mod desk;
+pub mod highlight;
+pub mod hint;
+pub mod history;
 pub mod known;
+pub mod lex;
 pub mod reply;
 pub mod rulebook;
 pub mod script;
