@@ -22,6 +22,12 @@ const MADE: usize = 400;
 /// Of so many rules the sentences are shown; of more the counts alone.
 const SHOWN: usize = 25;
 
+/// A rule's differences while they are gathered: those to be shown, as indices.
+struct Group {
+    of: OfRule,
+    shown: Vec<usize>,
+}
+
 /// What became of new rules.
 pub struct Applied {
     /// The difference, laid out; empty where there is none.
@@ -62,7 +68,16 @@ impl Session {
         outcome: Outcome,
         begun: Instant,
     ) -> Result<Applied, Refusal> {
-        let rules = self.by_rule(&outcome.deltas);
+        self.tell_of(outcome, begun, None)
+    }
+
+    fn tell_of(
+        &mut self,
+        outcome: Outcome,
+        begun: Instant,
+        only: Option<&str>,
+    ) -> Result<Applied, Refusal> {
+        let rules = self.by_rule(&outcome.deltas, only)?;
         let took = begun.elapsed();
         let mut listed: Vec<Arc<Event>> = Vec::new();
         let text = difference(&self.surface, &rules, |told| {
@@ -82,51 +97,54 @@ impl Session {
         Ok(Applied { text, summary, faults, figures })
     }
 
-    /// The differences by rule, in the order of the rules' first difference.
-    fn by_rule(&mut self, deltas: &[Located]) -> Vec<OfRule> {
+    /// The differences by rule (or of the one named), in the order of the rules' first difference.
+    fn by_rule(&mut self, deltas: &[Located], only: Option<&str>) -> Result<Vec<OfRule>, Refusal> {
         let exact = deltas.len() <= MADE;
         let mut live = self.live.borrow_mut();
-        let told: Vec<Told> = if exact { live.tell(deltas) } else { Vec::new() };
-        let mut groups: Vec<(u32, OfRule, Vec<usize>)> = Vec::new();
+        let told: Vec<Told> = if exact { live.tell(deltas)? } else { Vec::new() };
+        let mut groups: Vec<Group> = Vec::new();
         let mut at_of: BTreeMap<u32, usize> = BTreeMap::new();
         for (index, located) in deltas.iter().enumerate() {
-            let unchanged = |told: &Told| {
-                told.before.is_some() && told.after.is_some() && told.changes.is_empty()
-            };
-            if told.get(index).is_some_and(unchanged) {
+            let delta = &located.delta;
+            let Some(kept) = delta.after.as_ref().or(delta.before.as_ref()) else { continue };
+            if told.get(index).is_some_and(Told::is_no_change) {
                 continue;
             }
-            let delta = &located.delta;
-            let Some(number) = delta.after.as_ref().or(delta.before.as_ref()).map(|k| k.number) else {
-                continue;
-            };
-            let at = *at_of.entry(number).or_insert_with(|| {
-                let rule = live.rule_id(number).unwrap_or_default().to_owned();
-                groups.push((number, OfRule { rule, about: !exact, ..OfRule::default() }, Vec::new()));
+            let at = *at_of.entry(kept.number).or_insert_with(|| {
+                groups.push(Group { of: OfRule { about: !exact, ..OfRule::default() }, shown: Vec::new() });
                 groups.len() - 1
             });
-            let (_, group, shown) = &mut groups[at];
+            let group = &mut groups[at];
             match (&delta.before, &delta.after) {
-                (None, _) => group.came += 1,
-                (_, None) => group.went += 1,
-                _ => group.changed += 1,
+                (None, _) => group.of.came += 1,
+                (_, None) => group.of.went += 1,
+                _ => group.of.changed += 1,
             }
-            if shown.len() < self.settings.sentences && at < SHOWN {
-                shown.push(index);
+            // One at least is looked at: it says which rule this is.
+            let room = if at < SHOWN { self.settings.sentences.max(1) } else { 1 };
+            if group.shown.len() < room {
+                group.shown.push(index);
             }
         }
         let mut rules = Vec::new();
-        for (_, mut group, shown) in groups {
-            group.told = match exact {
+        for (at, Group { mut of, shown }) in groups.into_iter().enumerate() {
+            of.told = match exact {
                 true => shown.iter().map(|&index| told[index].clone()).collect(),
                 false => {
-                    let few: Vec<Located> = shown.iter().map(|&index| deltas[index].clone()).collect();
-                    live.tell(&few)
+                    let few: Vec<Located> =
+                        shown.iter().map(|&index| deltas[index].clone()).collect();
+                    live.tell(&few)?
                 }
             };
-            rules.push(group);
+            of.rule = of.told.first().map(|told| told.rule.clone()).unwrap_or_default();
+            if at >= SHOWN || self.settings.sentences == 0 {
+                of.told.clear();
+            }
+            if only.is_none_or(|only| only == of.rule) {
+                rules.push(of);
+            }
         }
-        rules
+        Ok(rules)
     }
 
     /// Has the figures follow what was touched; the line that tells them, where gold is loaded.
@@ -157,7 +175,7 @@ impl Session {
         let begun = Instant::now();
         self.live.borrow_mut().take(self.baseline.all())?;
         let taken = self.live.borrow_mut().take(self.rules.all());
-        let mut outcome = match taken {
+        let outcome = match taken {
             Ok(outcome) => outcome,
             Err(stopped) => {
                 // Stopped half way: the rules of the moment must stand again, however long it takes.
@@ -166,14 +184,7 @@ impl Session {
                 return Err(stopped.into());
             }
         };
-        if let Some(rule) = rule {
-            let live = self.live.borrow();
-            outcome.deltas.retain(|located| {
-                let kept = located.delta.after.as_ref().or(located.delta.before.as_ref());
-                kept.and_then(|kept| live.rule_id(kept.number)) == Some(rule)
-            });
-        }
-        let applied = self.tell(outcome, begun)?;
+        let applied = self.tell_of(outcome, begun, rule)?;
         Ok(Reply::fine(format!("{}since the baseline: {}\n", applied.text, applied.summary)))
     }
 

@@ -68,7 +68,7 @@ fn line(surface: &Surface, told: &Told, listed: Option<usize>) -> String {
     };
     let Some(event) = told.after.as_ref().or(told.before.as_ref()) else { return String::new() };
     let listed = listed.map_or(String::new(), |listed| format!("[{listed}]"));
-    let place = format!("{}:{}", safe(&told.article_id), told.sentence);
+    let place = format!("{}:{}", safe(&told.id), told.sentence);
     let width = super::passage::columns(&place).max(12);
     let place = super::passage::padded(&place, width);
     let used = 2 + 5 + 2 + width + 2;
