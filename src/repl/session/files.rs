@@ -31,6 +31,7 @@ impl Session {
         let options = self.supply.options();
         let errors = self.live.borrow_mut().load(chunks, &options, |_| {})?;
         *self.shelves.borrow_mut() = Shelves::new(self.live.clone())?;
+        self.refresh_articles();
         self.corpus.paths.extend(paths);
         Ok(self.left_out(&errors.iter().map(ToString::to_string).collect::<Vec<_>>()))
     }
@@ -58,7 +59,7 @@ impl Session {
         let outcome = self.live.borrow_mut().recode()?;
         let applied = self.tell(outcome, begun)?;
         if let Some(marks) = &mut self.marks {
-            marks.score(&mut self.live.borrow_mut(), None);
+            marks.rejoin(self.shelves.borrow().ids(), &mut self.live.borrow_mut());
         }
         let count = self.live.borrow().len();
         let told = format!("{} more, {} in all", counted(count - before, "article"), count);
@@ -78,10 +79,11 @@ impl Session {
         let before = self.live.borrow().len();
         *self.live.borrow_mut() = fresh;
         *self.shelves.borrow_mut() = Shelves::new(self.live.clone())?;
+        self.refresh_articles();
         self.corpus.changed.clear();
         self.listed.clear();
         if let Some(marks) = &mut self.marks {
-            marks.score(&mut self.live.borrow_mut(), None);
+            marks.rejoin(self.shelves.borrow().ids(), &mut self.live.borrow_mut());
         }
         self.refresh();
         let mut text = self.left_out(&errors.iter().map(ToString::to_string).collect::<Vec<_>>());

@@ -19,13 +19,18 @@ impl Marks {
     /// Opens the gold file at `path`, or begins one. `ids` are the articles' ids, in the corpus' order.
     pub fn open(path: &Path, ids: &[String], live: &mut Live) -> Result<Marks, GoldError> {
         let ledger = Ledger::open(path)?;
-        let mut index_of = BTreeMap::new();
-        for (index, id) in ids.iter().enumerate() {
-            index_of.entry(id.clone()).or_insert(index);
-        }
-        let mut marks = Marks { ledger, index_of, compared: BTreeMap::new() };
-        marks.score(live, None);
+        let mut marks = Marks { ledger, index_of: BTreeMap::new(), compared: BTreeMap::new() };
+        marks.rejoin(ids, live);
         Ok(marks)
+    }
+
+    /// Joins gold to the articles anew, by their ids, after the corpus changed.
+    pub fn rejoin(&mut self, ids: &[String], live: &mut Live) {
+        self.index_of.clear();
+        for (index, id) in ids.iter().enumerate() {
+            self.index_of.entry(id.clone()).or_insert(index);
+        }
+        self.score(live, None);
     }
 
     /// The file.

@@ -4,6 +4,7 @@
 mod apply;
 pub mod ask;
 mod files;
+mod names;
 pub mod marks;
 pub mod settings;
 
@@ -19,11 +20,11 @@ use super::rulebook::{Rules, Sources};
 use super::show;
 use super::supply::Supply;
 use super::surface::{Surface, Tone};
-use crate::coder;
 use crate::event::Event;
 use crate::live::Live;
 use crate::pack::Pack;
-use crate::script::Limits;
+use crate::gazetteer::Gazetteer;
+use crate::script::{Limits, ScriptSet};
 use crate::script::console::{Console, Said, SharedDesk, Value};
 use marks::Marks;
 use settings::Settings;
@@ -83,6 +84,10 @@ pub struct Session {
     interrupt: Arc<AtomicBool>,
     pending: Option<Pending>,
     known: Arc<Known>,
+    /// The gazetteer that the known actors are of.
+    gazetteer: Option<Arc<Gazetteer>>,
+    /// The scripts that the console knows the modules and lexicons of.
+    sets: Vec<Arc<ScriptSet>>,
 }
 
 /// A question that waits for its answer.
@@ -127,6 +132,8 @@ impl Session {
             interrupt,
             pending: None,
             known: Arc::default(),
+            gazetteer: None,
+            sets: Vec::new(),
         };
         let reply = session.begin(&packs, corpus)?;
         Ok((session, reply))
@@ -291,52 +298,5 @@ impl Session {
             text.push_str(&self.surface.paint(Tone::Went, more));
         }
         text
-    }
-
-    /// Has console and names see the rules and articles of the moment.
-    fn refresh(&mut self) {
-        let sets = coder::sets(self.rules.all());
-        self.console.take(&sets);
-        self.refresh_names();
-        self.refresh_known();
-    }
-
-    /// The names that change with rules and articles alone.
-    fn refresh_names(&mut self) {
-        let live = self.live.borrow();
-        let sorted = |mut names: Vec<String>| {
-            names.sort();
-            names.dedup();
-            Arc::new(names)
-        };
-        let coder = live.coder();
-        let rules = sorted(coder.rules().iter().map(|rule| rule.id.clone()).collect());
-        let kinds = sorted(coder.kinds());
-        let lexicons = self.rules.packs().iter().flat_map(|pack| pack.scripts.lexicons.keys());
-        let lexicons = sorted(lexicons.cloned().collect());
-        let mut packs = self.supply.shipped_packs();
-        packs.extend(self.sources.names().into_iter().map(str::to_owned));
-        let known = Known {
-            rules,
-            kinds,
-            lexicons,
-            packs: sorted(packs),
-            actors: sorted(coder.gazetteer().actor_names()),
-            articles: Arc::new(self.shelves.borrow().ids().to_vec()),
-            ..Known::default()
-        };
-        drop(live);
-        self.known = Arc::new(known);
-    }
-
-    /// The names that change with every entry.
-    fn refresh_known(&mut self) {
-        let known = Known {
-            variables: self.console.variables().into_iter().map(|v| (v.name, v.on)).collect(),
-            functions: self.console.typed_functions(),
-            events: Arc::new(self.listed.iter().map(|event| event.id.clone()).collect()),
-            ..(*self.known).clone()
-        };
-        self.known = Arc::new(known);
     }
 }
