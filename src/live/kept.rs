@@ -127,6 +127,7 @@ pub fn events(standing: &[Standing<'_>], coder: &Coder, view: &View) -> Vec<Even
         // The event may have been made when the pack was another.
         let rule = &coder.rules()[one.rule];
         filled.rule = one.rule;
+        filled.event.pack.clone_from(&rule.pack);
         filled.event.pack_version.clone_from(&rule.pack_version);
         filled.event.pack_hash.clone_from(&rule.pack_hash);
         filled

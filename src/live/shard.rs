@@ -126,7 +126,10 @@ impl Shard {
         };
         let mut done = Done::default();
         let matcher = update.coder.matcher().clone();
-        let Some(mut query) = self.shelf.query(&matcher) else { return done };
+        let Some(mut query) = self.shelf.query(&matcher) else {
+            self.before = Some(before);
+            return done;
+        };
         let touched = self.touched(update, &query);
         let mut hits = Vec::new();
         for number in touched {
@@ -166,7 +169,7 @@ impl Shard {
     /// Goes back to what the last update replaced.
     pub fn revert(&mut self) {
         let Some(before) = self.before.take() else { return };
-        self.program.reload(&before.sets);
+        self.program.restore(&before.sets);
         self.sets = before.sets;
         self.coder = before.coder;
         self.positions = before.positions;
@@ -207,6 +210,18 @@ impl Shard {
         }
         let notes = Notes::new(document, self.coder.gazetteer().clone());
         Rc::new(View { matcher: matcher.clone(), notes, hits, memo: Memo::default() })
+    }
+
+    /// Document `number` as the rules of `coder` see it that its matcher knows, whichever were run last.
+    pub(super) fn view_for(&self, coder: &Coder, query: &mut Query<'_>, number: u32) -> Rc<View> {
+        let mut hits = Vec::new();
+        self.shelf.scan(query, number, &mut hits);
+        self.view_with(coder.matcher(), number, hits)
+    }
+
+    /// The closures of all rules.
+    pub(super) fn program(&self) -> &Program {
+        &self.program
     }
 
     /// What stands of document `number`, and the view to fill it in with.
