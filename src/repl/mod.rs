@@ -1,6 +1,8 @@
 //! Floor 6: the live session. `session` is a function from a line to a reply and knows no terminal; `command` is the one
 //! table of commands; `editor` alone knows the terminal.
 
+pub mod above;
+pub mod bell;
 pub mod command;
 mod commands;
 pub mod complete;
@@ -17,6 +19,7 @@ pub mod session;
 mod show;
 pub mod supply;
 pub mod surface;
+pub mod watch;
 
 pub use known::Known;
 pub use reply::{End, Reply};
