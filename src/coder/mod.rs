@@ -142,6 +142,11 @@ impl Coder {
         events
     }
 
+    /// Whether other events of its article may add to this one in [`Coder::complete`], beside its id.
+    pub fn leans_on_others(&self, event: &Event) -> bool {
+        inherit::may_inherit(event) || refute::is_denial(event)
+    }
+
     /// Why rules fired, or did not, on the sentences of `view`, which was made with this coder's matcher: all rules that
     /// come near, or the one named; on all sentences, or one (from 1). `program` holds the closures of all its rules.
     pub fn explain(

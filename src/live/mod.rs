@@ -12,6 +12,8 @@ pub mod shard;
 pub mod shards;
 pub mod shelf;
 mod take;
+mod tell;
 
 pub use corpus::{Live, Located, Outcome, Spot, Stopped};
 pub use shelf::Shelf;
+pub use tell::Told;

@@ -21,6 +21,7 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     ("b", "The truce held. The truce held. Envoys met in Geneva. Shells hit a market in Idlib."),
     ("c", "Prices of corn rose."),
+    ("e", "Jets bombed the harbour. The raid left ten people killed."),
     ("d", "Rebels said jets hit Homs. No truce was agreed. Residents fled the bombed town."),
 ];
 

@@ -3,5 +3,6 @@
 
 mod bench;
 mod insight;
+mod tell;
 mod trial;
 mod typed;
