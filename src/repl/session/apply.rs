@@ -3,8 +3,7 @@
 use super::ask::Refusal;
 use super::{REMEMBERED, Session};
 use crate::event::Event;
-use crate::live::tell::Told;
-use crate::live::{Located, Outcome};
+use crate::live::{Located, Outcome, Told};
 use crate::repl::reply::{End, Reply};
 use crate::pack::PROMPT;
 use crate::repl::rulebook::Rules;
@@ -195,10 +194,12 @@ impl Session {
         let mut taken = Vec::new();
         let mut faulty = false;
         for one in typed {
-            let mut with = rules.clone();
             let id = one.id.clone();
-            with.put(one);
-            let faults = self.live.borrow_mut().trial(with.all());
+            let with = rules.with(one);
+            let faults = match self.live.borrow_mut().trial(with.all()) {
+                Ok(faults) => faults,
+                Err(stopped) => return Refusal::from(stopped).reply(),
+            };
             let own = |fault: &&Fault| fault.pack == PROMPT && fault.rule.as_ref() == Some(&id);
             let own: Vec<Fault> = faults.iter().filter(own).cloned().collect();
             if own.is_empty() {

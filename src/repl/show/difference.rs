@@ -2,7 +2,7 @@
 
 use super::events::evidence;
 use super::{counted, number};
-use crate::live::tell::Told;
+use crate::live::Told;
 use crate::repl::surface::{Surface, Tone};
 use crate::sink::safe;
 
