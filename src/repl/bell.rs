@@ -37,6 +37,15 @@ impl Doing {
     }
 }
 
+/// A press of Ctrl-C that somebody else has to answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rung {
+    /// While a line is awaited: it is to be dropped. An editor that sees keys has no need of it.
+    AtPrompt,
+    /// The entry does not stop yet; to be said.
+    Patience,
+}
+
 /// What a press of Ctrl-C comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Answer {
@@ -69,15 +78,15 @@ impl Count {
     }
 }
 
-/// Listens for Ctrl-C from now on, on a thread of its own. `interrupt` is the flag that evaluation looks at; `say` shows
-/// a line.
+/// Listens for Ctrl-C from now on, on a thread of its own. `interrupt` is the flag that evaluation looks at; `rung` is called
+/// with what cannot be done here.
 ///
 /// # Errors
 /// The system does not let the signal be caught.
 pub fn listen(
     doing: Doing,
     interrupt: Arc<AtomicBool>,
-    say: impl Fn(&str) + Send + 'static,
+    rung: impl Fn(Rung) + Send + 'static,
 ) -> io::Result<()> {
     let (mut rings, write) = UnixStream::pair()?;
     signal_hook::low_level::pipe::register(signal_hook::consts::SIGINT, write)?;
@@ -94,7 +103,7 @@ pub fn listen(
             let _ = rings.set_read_timeout(pressed.then_some(AGAIN));
             match rings.read(&mut byte) {
                 Ok(0) => return,
-                Ok(_) => answer(count.press(doing.now()), &interrupt, &say),
+                Ok(_) => answer(count.press(doing.now()), &interrupt, &rung),
                 Err(_) if doing.now() == WORKING => interrupt.store(true, Ordering::SeqCst),
                 Err(_) => {}
             }
@@ -103,13 +112,13 @@ pub fn listen(
     Ok(())
 }
 
-fn answer(answer: Answer, interrupt: &AtomicBool, say: &impl Fn(&str)) {
+fn answer(answer: Answer, interrupt: &AtomicBool, rung: &impl Fn(Rung)) {
     match answer {
-        Answer::Nothing => {}
+        Answer::Nothing => rung(Rung::AtPrompt),
         Answer::Stop => interrupt.store(true, Ordering::SeqCst),
         Answer::Patience => {
             interrupt.store(true, Ordering::SeqCst);
-            say("still stopping; Ctrl-C twice more ends the session, and what is unsaved is lost");
+            rung(Rung::Patience);
         }
         Answer::Die => std::process::exit(STOPPED),
     }

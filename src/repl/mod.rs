@@ -6,12 +6,15 @@ pub mod bell;
 pub mod command;
 pub mod complete;
 pub mod desk;
+pub mod editor;
+pub mod goes_on;
 pub mod highlight;
 pub mod hint;
 pub mod history;
 pub mod known;
 pub mod lex;
 pub mod reply;
+pub mod seat;
 pub mod surface;
 pub mod watch;
 
