@@ -10,6 +10,9 @@ use std::time::Duration;
 /// The exit code of a process that Ctrl-C ended.
 pub const STOPPED: i32 = 130;
 
+/// The press, of those during one entry, that ends the process.
+const LAST: u32 = 4;
+
 /// How long after a press the flag is set again: an entry that was just about to begin would clear it.
 const AGAIN: Duration = Duration::from_millis(40);
 
@@ -42,8 +45,8 @@ impl Doing {
 pub enum Rung {
     /// While a line is awaited: it is to be dropped. An editor that sees keys has no need of it.
     AtPrompt,
-    /// The entry does not stop yet; to be said.
-    Patience,
+    /// The entry does not stop yet; to be said, with how many presses more end the process.
+    Patience(u32),
 }
 
 /// What a press of Ctrl-C comes to.
@@ -51,7 +54,7 @@ pub enum Rung {
 enum Answer {
     Nothing,
     Stop,
-    Patience,
+    Patience(u32),
     Die,
 }
 
@@ -72,7 +75,7 @@ impl Count {
         }
         match self.0 {
             1 => Answer::Stop,
-            2 | 3 => Answer::Patience,
+            pressed if pressed < LAST => Answer::Patience(LAST - pressed),
             _ => Answer::Die,
         }
     }
@@ -116,9 +119,9 @@ fn answer(answer: Answer, interrupt: &AtomicBool, rung: &impl Fn(Rung)) {
     match answer {
         Answer::Nothing => rung(Rung::AtPrompt),
         Answer::Stop => interrupt.store(true, Ordering::SeqCst),
-        Answer::Patience => {
+        Answer::Patience(more) => {
             interrupt.store(true, Ordering::SeqCst);
-            rung(Rung::Patience);
+            rung(Rung::Patience(more));
         }
         Answer::Die => std::process::exit(STOPPED),
     }
@@ -132,7 +135,7 @@ mod tests {
     fn presses_grow_in_meaning() {
         let mut count = Count::default();
         let work: Vec<Answer> = (0..4).map(|_| count.press(WORKING)).collect();
-        assert_eq!(work, [Answer::Stop, Answer::Patience, Answer::Patience, Answer::Die]);
+        assert_eq!(work, [Answer::Stop, Answer::Patience(2), Answer::Patience(1), Answer::Die]);
         assert_eq!(count.press(WAITING), Answer::Nothing);
         assert_eq!(count.press(WORKING), Answer::Stop, "each evaluation counts anew");
         assert_eq!(Count::default().press(LOADING), Answer::Die);

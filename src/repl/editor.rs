@@ -44,30 +44,35 @@ pub fn run<S: Talk>(
     surface: Surface,
 ) -> io::Result<Ended> {
     let shared = Shared::new(interrupt);
-    let dropped = Arc::new(AtomicBool::new(false));
-    let (plain, drop_line) = (plain::is_plain(), dropped.clone());
-    bell::listen(shared.doing.clone(), shared.interrupt.clone(), move |rung| match rung {
-        Rung::Patience => say(PATIENCE),
-        Rung::AtPrompt if plain => plain::drop_line(&drop_line),
-        Rung::AtPrompt => {}
+    let plain = plain::is_plain().then(Arc::<plain::Typed>::default);
+    let typed = plain.clone();
+    bell::listen(shared.doing.clone(), shared.interrupt.clone(), move |rung| {
+        match (rung, &typed) {
+            (Rung::Patience(1), _) => say(&format!("{PATIENCE} once more ends the session{LOSS}")),
+            (Rung::Patience(more), _) => {
+                say(&format!("{PATIENCE} {more} times more ends the session{LOSS}"))
+            }
+            (Rung::AtPrompt, Some(typed)) => typed.give_up(),
+            (Rung::AtPrompt, None) => {}
+        }
     })?;
     let (seat, first) = match Seat::start(start, &shared, surface, page::width)? {
         Ok(seated) => seated,
         Err(why) => return Ok(Ended::Failed(why)),
     };
     shared.doing.wait();
-    let desk = Desk { seat, shared, history, surface, plain };
+    let desk = Desk { seat, shared, history, surface, plain: plain.is_some() };
     desk.tell_trouble();
     desk.show(&first)?;
     match plain {
-        true => plain::lines(&desk, first, &dropped)?,
-        false => lines(&desk, first)?,
+        Some(typed) => plain::lines(&desk, first, &typed)?,
+        None => lines(&desk, first)?,
     }
     Ok(Ended::Left)
 }
 
-const PATIENCE: &str =
-    "\nstill stopping; Ctrl-C twice more ends the session, and what is not saved is lost";
+const PATIENCE: &str = "\nstill stopping; Ctrl-C";
+const LOSS: &str = ", and what is not saved is lost";
 
 /// What both ways to read lines stand on.
 struct Desk {

@@ -83,3 +83,57 @@ pub fn indent(entry: &str) -> String {
     }
     "    ".repeat(depth.min(8))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on(entry: &str) -> bool {
+        GoesOn::default().on(entry, &Known::default())
+    }
+
+    #[test]
+    fn what_is_open_goes_on() {
+        for open in [
+            "any(",
+            "any(\"a\",",
+            "fn f(x) {",
+            "`abc",
+            "let a =",
+            "1 +",
+            "any(\n    \"a\"",
+            ":time any(",
+        ] {
+            assert!(on(open), "{open}");
+        }
+        for whole in [
+            "any(\"a\")",
+            "let a = 1;",
+            "",
+            ":load (",
+            ":time any(\"a\")",
+            ":time :load (",
+            ":time",
+            ":no (",
+        ] {
+            assert!(!on(whole), "{whole}");
+        }
+    }
+
+    #[test]
+    fn two_empty_lines_end_it_and_an_answer_is_one_line() {
+        assert!(on("any(\n") && on("any(\n    "));
+        assert!(!on("any(\n\n") && !on("any(\n    \n    "));
+        let goes_on = GoesOn::default();
+        goes_on.ask(true);
+        assert!(!goes_on.on("any(", &Known::default()));
+    }
+
+    #[test]
+    fn lines_are_indented_by_the_brackets_that_are_open() {
+        assert_eq!(indent("f(g([1], "), "        ");
+        assert_eq!(indent("f(1)"), "");
+        assert_eq!(indent("f(`a"), "", "inside a text nothing is put in");
+        assert_eq!(indent(&"(".repeat(99)).len(), 32);
+    }
+}

@@ -6,6 +6,7 @@ use crate::repl::goes_on::GoesOn;
 use crate::repl::reply::End;
 use std::io::{self, BufRead};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use unicode_width::UnicodeWidthStr;
 
 /// Whether the terminal is such a one.
@@ -13,20 +14,34 @@ pub fn is_plain() -> bool {
     std::env::var("TERM").is_ok_and(|term| matches!(term.as_str(), "dumb" | "cons25" | "emacs"))
 }
 
-/// Drops what is typed, as the system does with the line itself.
-pub fn drop_line(dropped: &AtomicBool) {
-    dropped.store(true, Ordering::SeqCst);
-    // The terminal is gone, or going.
-    let _ = write("\n(dropped; an empty line brings the prompt)\n");
+/// What is being typed, as far as Ctrl-C is concerned, which another thread hears.
+#[derive(Default)]
+pub struct Typed {
+    dropped: AtomicBool,
+    prompt: Mutex<String>,
+}
+
+impl Typed {
+    /// Drops the entry, as the system does with the line itself.
+    pub fn give_up(&self) {
+        self.dropped.store(true, Ordering::SeqCst);
+        let prompt = self.prompt.lock().unwrap_or_else(PoisonError::into_inner);
+        // Where that fails the terminal is gone, or going.
+        let _ = write(&format!("\n{prompt}"));
+    }
+
+    fn begin(&self, prompt: &str) {
+        prompt.clone_into(&mut self.prompt.lock().unwrap_or_else(PoisonError::into_inner));
+    }
 }
 
 /// Reads lines until the user leaves.
-pub fn lines(desk: &Desk, first: Answer, dropped: &AtomicBool) -> io::Result<()> {
+pub fn lines(desk: &Desk, first: Answer, typed: &Typed) -> io::Result<()> {
     let mut now = first;
     let mut leaving = false;
     while now.reply.end != End::Leave {
         let asked = now.reply.end == End::Ask;
-        let entry = entry(desk, &now.prompt, asked, dropped)?;
+        let entry = entry(desk, &now.prompt, asked, typed)?;
         let was_leaving = std::mem::take(&mut leaving);
         now = match entry {
             Some(entry) if !asked && entry.trim().is_empty() => continue,
@@ -44,22 +59,18 @@ pub fn lines(desk: &Desk, first: Answer, dropped: &AtomicBool) -> io::Result<()>
 }
 
 /// An entry of one or more lines; `None` at the end of input.
-fn entry(
-    desk: &Desk,
-    prompt: &str,
-    asked: bool,
-    dropped: &AtomicBool,
-) -> io::Result<Option<String>> {
+fn entry(desk: &Desk, prompt: &str, asked: bool, typed: &Typed) -> io::Result<Option<String>> {
     let goes_on = GoesOn::default();
     goes_on.ask(asked);
     let mut entry = String::new();
+    typed.begin(prompt);
     loop {
         write(&desk.shared.above.take())?;
         let shown = if entry.is_empty() { prompt.to_owned() } else { more(prompt) };
         write(&shown)?;
         let mut line = Vec::new();
         let read = io::stdin().lock().read_until(b'\n', &mut line)?;
-        if dropped.swap(false, Ordering::SeqCst) {
+        if typed.dropped.swap(false, Ordering::SeqCst) {
             entry.clear();
         }
         if read == 0 {
