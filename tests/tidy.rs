@@ -16,7 +16,7 @@ const LONGEST: usize = 500;
 
 /// A crate that lives in one room: its name, and the files or folders under `src` that may name it.
 const GUESTS: &[(&str, &[&str])] =
-    &[("rhai", &["script"]), ("rustyline", &["repl/editor.rs"]), ("clap", &["cmd"])];
+    &[("rhai", &["script"]), ("rustyline", &["repl/editor"]), ("clap", &["cmd"])];
 
 /// Where files may be opened.
 const OPENERS: &[&str] = &[
@@ -34,7 +34,7 @@ const OPENERS: &[&str] = &[
 ];
 
 /// Who may print.
-const PRINTERS: &[&str] = &["cmd", "repl/editor.rs"];
+const PRINTERS: &[&str] = &["cmd", "repl/editor"];
 
 /// Marks of work not done. Put together here, so that this file does not hold them.
 const UNDONE: &[&str] = &[

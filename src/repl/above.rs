@@ -5,6 +5,10 @@
 //! usher waits.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// How long a text on its way is waited for.
+const MOMENT: Duration = Duration::from_millis(20);
 
 /// The texts that wait. Clones share them.
 #[derive(Clone, Default)]
@@ -21,6 +25,8 @@ struct State {
     waiting: Vec<String>,
     /// Whether a line is being edited.
     open: bool,
+    /// Whether the usher is handing a text over.
+    flying: bool,
     /// Whether the session is over.
     over: bool,
 }
@@ -43,9 +49,13 @@ impl Above {
         }
     }
 
-    /// No line is edited any longer.
+    /// No line is edited any longer. A text that is just being handed over is waited for, as long as that takes a moment
+    /// only: the terminal may refuse it until the next line.
     pub fn close(&self) {
-        self.state().open = false;
+        let mut state = self.state();
+        state.open = false;
+        let flies = |state: &mut State| state.flying;
+        let _ = self.0.changed.wait_timeout_while(state, MOMENT, flies);
     }
 
     /// Ends the usher; gives what still waits.
@@ -72,8 +82,11 @@ impl Above {
                 return;
             }
             let text = std::mem::take(&mut state.waiting).concat();
+            state.flying = true;
             drop(state);
             print(text);
+            self.state().flying = false;
+            self.0.changed.notify_all();
         }
     }
 

@@ -10,6 +10,9 @@ use std::time::Duration;
 /// The exit code of a process that Ctrl-C ended.
 pub const STOPPED: i32 = 130;
 
+/// The press, of those during one entry, that ends the process.
+const LAST: u32 = 4;
+
 /// How long after a press the flag is set again: an entry that was just about to begin would clear it.
 const AGAIN: Duration = Duration::from_millis(40);
 
@@ -37,12 +40,21 @@ impl Doing {
     }
 }
 
+/// A press of Ctrl-C that somebody else has to answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rung {
+    /// While a line is awaited: it is to be dropped. An editor that sees keys has no need of it.
+    AtPrompt,
+    /// The entry does not stop yet; to be said, with how many presses more end the process.
+    Patience(u32),
+}
+
 /// What a press of Ctrl-C comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Answer {
     Nothing,
     Stop,
-    Patience,
+    Patience(u32),
     Die,
 }
 
@@ -63,21 +75,21 @@ impl Count {
         }
         match self.0 {
             1 => Answer::Stop,
-            2 | 3 => Answer::Patience,
+            pressed if pressed < LAST => Answer::Patience(LAST - pressed),
             _ => Answer::Die,
         }
     }
 }
 
-/// Listens for Ctrl-C from now on, on a thread of its own. `interrupt` is the flag that evaluation looks at; `say` shows
-/// a line.
+/// Listens for Ctrl-C from now on, on a thread of its own. `interrupt` is the flag that evaluation looks at; `rung` is called
+/// with what cannot be done here.
 ///
 /// # Errors
 /// The system does not let the signal be caught.
 pub fn listen(
     doing: Doing,
     interrupt: Arc<AtomicBool>,
-    say: impl Fn(&str) + Send + 'static,
+    rung: impl Fn(Rung) + Send + 'static,
 ) -> io::Result<()> {
     let (mut rings, write) = UnixStream::pair()?;
     signal_hook::low_level::pipe::register(signal_hook::consts::SIGINT, write)?;
@@ -94,7 +106,7 @@ pub fn listen(
             let _ = rings.set_read_timeout(pressed.then_some(AGAIN));
             match rings.read(&mut byte) {
                 Ok(0) => return,
-                Ok(_) => answer(count.press(doing.now()), &interrupt, &say),
+                Ok(_) => answer(count.press(doing.now()), &interrupt, &rung),
                 Err(_) if doing.now() == WORKING => interrupt.store(true, Ordering::SeqCst),
                 Err(_) => {}
             }
@@ -103,13 +115,13 @@ pub fn listen(
     Ok(())
 }
 
-fn answer(answer: Answer, interrupt: &AtomicBool, say: &impl Fn(&str)) {
+fn answer(answer: Answer, interrupt: &AtomicBool, rung: &impl Fn(Rung)) {
     match answer {
-        Answer::Nothing => {}
+        Answer::Nothing => rung(Rung::AtPrompt),
         Answer::Stop => interrupt.store(true, Ordering::SeqCst),
-        Answer::Patience => {
+        Answer::Patience(more) => {
             interrupt.store(true, Ordering::SeqCst);
-            say("still stopping; Ctrl-C twice more ends the session, and what is unsaved is lost");
+            rung(Rung::Patience(more));
         }
         Answer::Die => std::process::exit(STOPPED),
     }
@@ -123,7 +135,7 @@ mod tests {
     fn presses_grow_in_meaning() {
         let mut count = Count::default();
         let work: Vec<Answer> = (0..4).map(|_| count.press(WORKING)).collect();
-        assert_eq!(work, [Answer::Stop, Answer::Patience, Answer::Patience, Answer::Die]);
+        assert_eq!(work, [Answer::Stop, Answer::Patience(2), Answer::Patience(1), Answer::Die]);
         assert_eq!(count.press(WAITING), Answer::Nothing);
         assert_eq!(count.press(WORKING), Answer::Stop, "each evaluation counts anew");
         assert_eq!(Count::default().press(LOADING), Answer::Die);

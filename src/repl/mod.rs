@@ -7,6 +7,8 @@ pub mod command;
 mod commands;
 pub mod complete;
 pub mod desk;
+pub mod editor;
+pub mod goes_on;
 pub mod highlight;
 pub mod hint;
 pub mod history;
@@ -18,6 +20,7 @@ pub mod script;
 pub mod session;
 mod show;
 pub mod supply;
+pub mod seat;
 pub mod surface;
 pub mod watch;
 
