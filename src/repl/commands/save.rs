@@ -43,10 +43,15 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     write::replace(&file, &placed.text).map_err(unwritten)?;
     let what = if placed.replaced { "replaced" } else { "added" };
     text.push_str(&format!("{id} {what} in {}", file.display()));
-    if placed.examples > 0 {
-        text.push_str(&format!(" with {} of this session", counted(placed.examples, "example")));
+    if !examples.is_empty() {
+        text.push_str(&format!(", with {} of this session", counted(examples.len(), "example")));
     }
     text.push('\n');
+    for (good, lost) in &placed.lost {
+        let sort = if *good { "example" } else { "counterexample" };
+        let told = format!("its {sort} in the file is gone: {}\n", crate::sink::safe(lost));
+        text.push_str(&session.surface.paint(Tone::Changed, told));
+    }
     text.push_str(&take(session, id, &root)?);
     Ok(Reply::fine(text))
 }
