@@ -4,6 +4,7 @@
 pub mod above;
 pub mod bell;
 pub mod command;
+mod commands;
 pub mod complete;
 pub mod desk;
 pub mod editor;
@@ -15,9 +16,15 @@ pub mod known;
 pub mod lex;
 pub mod reply;
 pub mod seat;
+pub mod rulebook;
+pub mod script;
+pub mod session;
+mod show;
+pub mod supply;
 pub mod surface;
 pub mod watch;
 
 pub use known::Known;
 pub use reply::{End, Reply};
+pub use session::{Opening, Session};
 pub use surface::Surface;

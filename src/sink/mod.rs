@@ -3,12 +3,14 @@
 //! caller's (`cmd::output`). Called by `cmd::run` and `cmd::export`.
 
 mod acled;
+pub mod brief;
 mod csv;
 mod formula;
 mod hits;
 mod jsonl;
 mod loss;
 mod plover;
+pub mod staged;
 mod table;
 mod toll;
 
@@ -19,7 +21,8 @@ pub use hits::Hits;
 pub use jsonl::Jsonl;
 pub use loss::Loss;
 pub use plover::Plover;
-pub use table::{Table, safe};
+pub use brief::safe;
+pub use table::Table;
 
 use crate::event::Event;
 use std::error::Error;
