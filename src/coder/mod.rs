@@ -5,6 +5,7 @@ mod explain;
 pub mod fill;
 pub mod find;
 mod inherit;
+pub mod profile;
 mod refute;
 pub mod settle;
 mod vouch;

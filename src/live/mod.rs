@@ -15,5 +15,6 @@ mod take;
 mod tell;
 
 pub use corpus::{Live, Located, Outcome, Spot, Stopped};
+pub use insight::{KindTally, RuleTally};
 pub use shelf::Shelf;
 pub use tell::Told;
