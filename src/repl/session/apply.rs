@@ -250,21 +250,28 @@ impl Session {
             rules = Rules::new(packs, typed);
         }
         let same = rules.is_as(&self.rules);
-        if same && stand.is_empty() && text.is_empty() {
+        let news = changed_files(&self.seen, &reread.packs);
+        if same && news.is_empty() && text.is_empty() {
             return Ok(None);
         }
+        let heading = match news.is_empty() {
+            true => "packs read again".to_owned(),
+            false => format!("{} saved", news.join(", ")),
+        };
         // A pack's standing faults were told when it was read; those of files that changed are news.
-        let fresh: Vec<Fault> = all.iter().filter(|fault| self.is_news(fault, &reread.packs)).cloned().collect();
+        let is_news = |fault: &&Fault| self.is_news(fault, &reread.packs);
+        let fresh: Vec<Fault> = all.iter().filter(is_news).cloned().collect();
         text.push_str(&self.faults(&fresh));
-        let news = changed_files(&self.seen, &reread.packs);
         self.sources.note(&reread.packs, &all);
         self.seen = reread.packs;
-        for file in &stand {
+        for file in stand.iter().filter(|file| news.contains(file)) {
             text.push_str(&format!("{file}: its last good version goes on working\n"));
         }
         if !same {
-            let applied = self.apply(rules, &format!("{} saved", news.join(", ")))?;
-            text.push_str(&applied.whole(&news.join(", ")));
+            let applied = self.apply(rules, &heading)?;
+            text.push_str(&applied.whole(&heading));
+        } else if fresh.is_empty() && !news.is_empty() {
+            text.push_str(&format!("{heading}: no event came, went or changed\n"));
         }
         let end = if faulty || !fresh.is_empty() { End::Fault } else { End::Fine };
         Ok(Some(Reply { text, end }))
@@ -288,9 +295,13 @@ fn changed_files(
     old: &[Arc<crate::pack::Pack>],
     new: &[Arc<crate::pack::Pack>],
 ) -> Vec<String> {
-    let texts = |packs: &[Arc<crate::pack::Pack>]| {
+    // Tables are large, and most packs are as they were: those are passed over by their hash.
+    let texts = |packs: &[Arc<crate::pack::Pack>], others: &[Arc<crate::pack::Pack>]| {
         let mut texts: BTreeMap<String, String> = BTreeMap::new();
-        for pack in packs {
+        let is_old = |pack: &Arc<crate::pack::Pack>| {
+            others.iter().any(|other| other.scripts.hash == pack.scripts.hash)
+        };
+        for pack in packs.iter().filter(|pack| !is_old(pack)) {
             let name = &pack.manifest.name;
             for file in pack.scripts.rules.iter().chain(&pack.scripts.lib) {
                 texts.insert(format!("{name}/{}", file.path), file.text.clone());
@@ -298,18 +309,14 @@ fn changed_files(
             for (lexicon, phrases) in &pack.scripts.lexicons {
                 texts.insert(format!("{name}/lexicons/{lexicon}.txt"), phrases.join("\n"));
             }
+            texts.insert(format!("{name}/pack.toml"), format!("{:?}", pack.manifest));
             for (_, path, text) in &pack.tables {
                 texts.insert(format!("{name}/{path}"), text.clone());
             }
         }
         texts
     };
-    let (old, new) = (texts(old), texts(new));
+    let (old, new) = (texts(old, new), texts(new, old));
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    let changed: Vec<String> =
-        names.into_iter().filter(|name| old.get(*name) != new.get(*name)).cloned().collect();
-    match changed.is_empty() {
-        true => vec!["pack.toml".to_owned()],
-        false => changed,
-    }
+    names.into_iter().filter(|name| old.get(*name) != new.get(*name)).cloned().collect()
 }

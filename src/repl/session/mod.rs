@@ -223,7 +223,7 @@ impl Session {
         }
         if !rules.is_empty() {
             let reply = self.typed(rules);
-            return Reply { text: text + &reply.text, end: reply.end };
+            return Reply { text: text + reply.text.as_str(), end: reply.end };
         }
         if let Value::Events(events) = &value {
             self.listed.clone_from(events);

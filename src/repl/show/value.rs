@@ -21,7 +21,7 @@ pub fn value(surface: &Surface, value: &Value, rows: usize) -> String {
         Value::Events(list) => {
             let shown = &list[..list.len().min(rows)];
             let text = events::events(surface, shown, 1);
-            text + &cut(surface, list.len(), rows, "event")
+            text + cut(surface, list.len(), rows, "event").as_str()
         }
         Value::Rules(ids) => ids.iter().map(|id| format!("{id}\n")).collect(),
     }
@@ -104,7 +104,7 @@ fn concordance(surface: &Surface, lines: &[Line], rows: usize) -> String {
             head(&after, right.saturating_sub(glue.len())),
         ));
     }
-    text + &cut(surface, lines.len(), rows, "line")
+    text + cut(surface, lines.len(), rows, "line").as_str()
 }
 
 fn tally(tally: &Tally) -> String {
@@ -135,7 +135,7 @@ fn frequencies(surface: &Surface, counts: &[(String, usize)], rows: usize) -> St
             surface.paint(Tone::Faint, bar)
         ));
     }
-    text + &cut(surface, counts.len(), rows, "spelling")
+    text + cut(surface, counts.len(), rows, "spelling").as_str()
 }
 
 fn articles(surface: &Surface, list: &[Headline], rows: usize) -> String {
