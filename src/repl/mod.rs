@@ -15,12 +15,12 @@ pub mod history;
 pub mod known;
 pub mod lex;
 pub mod reply;
-pub mod seat;
 pub mod rulebook;
 pub mod script;
 pub mod session;
 mod show;
 pub mod supply;
+pub mod seat;
 pub mod surface;
 pub mod watch;
 

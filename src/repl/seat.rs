@@ -1,7 +1,7 @@
 //! The session's seat: the thread it lives on, and the one queue of what it hears: entries, saved files, time. What saved
 //! files bring appears above the prompt; what an entry brings goes to the editor, which waits for it.
 
-use super::{Known, Session};
+use super::Known;
 use super::above::Above;
 use super::bell::Doing;
 use super::reply::{End, Reply};
@@ -42,36 +42,6 @@ pub trait Talk {
     fn pager(&self) -> bool;
     /// Ends the session, or asks.
     fn leave(&mut self) -> Reply;
-}
-
-impl Talk for Session {
-    fn eval(&mut self, entry: &str) -> Reply {
-        self.eval(entry)
-    }
-    fn files_changed(&mut self, paths: &[PathBuf]) -> Reply {
-        self.files_changed(paths)
-    }
-    fn tick(&mut self) -> Reply {
-        self.tick()
-    }
-    fn watched(&self) -> Vec<PathBuf> {
-        self.watched()
-    }
-    fn known(&self) -> Arc<Known> {
-        self.known()
-    }
-    fn set_surface(&mut self, surface: Surface) {
-        self.set_surface(surface);
-    }
-    fn prompt(&self) -> String {
-        self.prompt()
-    }
-    fn pager(&self) -> bool {
-        self.pager()
-    }
-    fn leave(&mut self) -> Reply {
-        self.leave()
-    }
 }
 
 /// What the editor asks of the session.

@@ -19,7 +19,6 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let mut live = session.live.borrow_mut();
     let tallies = live.tally()?;
     let events: BTreeMap<&str, (usize, usize)> = tallies
-        .rules
         .iter()
         .map(|tally| (tally.rule.as_str(), (tally.events, tally.articles)))
         .collect();
@@ -106,11 +105,16 @@ pub fn run(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let took = begun.elapsed();
     let faults = session.faults(&outcome.shown);
     session.follow_all();
-    let tallies = session.live.borrow_mut().tally()?;
-    let wanted = |name: &str| rule.as_ref().is_none_or(|rule| rule == name);
-    let rows: Vec<_> = match &rule {
-        Some(_) => tallies.rules.iter().filter(|t| wanted(&t.rule)).map(|t| (&t.rule, t.events, t.articles)).collect(),
-        None => tallies.kinds.iter().map(|t| (&t.rule, t.events, t.articles)).collect(),
+    let rows: Vec<(String, usize, usize)> = match &rule {
+        Some(rule) => {
+            let tallies = session.live.borrow_mut().tally()?;
+            let own = tallies.into_iter().filter(|tally| tally.rule == *rule);
+            own.map(|tally| (tally.rule, tally.events, tally.articles)).collect()
+        }
+        None => {
+            let tallies = session.live.borrow_mut().tally_kinds()?;
+            tallies.into_iter().map(|tally| (tally.kind, tally.events, tally.articles)).collect()
+        }
     };
     let head = if rule.is_some() { "rule" } else { "kind" };
     let mut table = table(&session.surface, &[head, "events", "articles"]);
@@ -172,16 +176,16 @@ pub fn undo(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 /// `:profile`
 pub fn profile(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
     let costs = session.live.borrow_mut().profile()?;
-    let header = ["rule", "ms", "judged", "held", "calls", "ms calls", "skips"];
+    let header = ["rule", "ms", "units judged", "held", "calls", "ms in calls", "skipped for"];
     let mut table = table(&session.surface, &header);
     let ms = |time: Duration| format!("{:.1}", time.as_secs_f64() * 1e3);
     for cost in costs.iter().take(session.settings.rows) {
         let skips: Vec<String> =
-            cost.skips.iter().map(|(why, count)| format!("{} {}", number(*count), safe(why))).collect();
+            cost.reasons.iter().map(|(why, count)| format!("{} {}", number(*count), safe(why))).collect();
         table.add_row([
             safe(&cost.rule),
-            ms(cost.judging + cost.calling),
-            number(cost.judged),
+            ms(cost.total()),
+            number(cost.units),
             number(cost.held),
             number(cost.calls),
             ms(cost.calling),
@@ -189,7 +193,7 @@ pub fn profile(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
         ]);
     }
     flush_right(&mut table, &[1, 2, 3, 4, 5]);
-    let all: Duration = costs.iter().map(|cost| cost.judging + cost.calling).sum();
+    let all: Duration = costs.iter().map(|cost| cost.total()).sum();
     let told = format!("{}, {} ms in all threads together", counted(costs.len(), "rule"), ms(all));
     Ok(Reply::fine(format!("{}\n{}", table.trim_fmt(), session.surface.paint(Tone::Faint, told))))
 }

@@ -7,6 +7,7 @@ mod files;
 mod names;
 pub mod marks;
 pub mod settings;
+mod talk;
 
 pub use apply::Applied;
 pub use ask::Refusal;
