@@ -2,17 +2,23 @@
 //! follows. Asked by the editor at each Enter.
 
 use super::Known;
-use super::command::{COMMANDS, Takes};
+use super::command::{self, COMMANDS, Takes};
 use super::highlight::sorts;
 use super::lex::{self, Kind};
+use crate::script::console::Syntax;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Judges entries by Rhai's own parser.
-#[derive(Default)]
 pub struct GoesOn {
     syntax: Syntax,
     /// Whether an answer is typed: that is one line.
     asked: AtomicBool,
+}
+
+impl Default for GoesOn {
+    fn default() -> Self {
+        GoesOn { syntax: Syntax::new(), asked: AtomicBool::new(false) }
+    }
 }
 
 impl GoesOn {
@@ -22,14 +28,15 @@ impl GoesOn {
     }
 
     /// Whether `entry` goes on. Two empty lines end one that would go on for ever.
-    pub fn on(&self, entry: &str, _known: &Known) -> bool {
+    pub fn on(&self, entry: &str, known: &Known) -> bool {
         let end = &entry[entry.trim_end().len()..];
         if self.asked.load(Ordering::Relaxed) || end.matches('\n').count() >= 2 {
             return false;
         }
         match lex::is_command(entry) {
             true => self.is_command_open(entry),
-            false => self.syntax.is_open(entry),
+            // A command without its colon is one, too.
+            false => command::bare(entry.trim(), known).is_none() && self.syntax.is_open(entry),
         }
     }
 
@@ -50,23 +57,6 @@ impl GoesOn {
             }
             _ => false,
         }
-    }
-}
-
-/// Judges by the tokens alone.
-#[derive(Default)]
-struct Syntax;
-
-impl Syntax {
-    fn is_open(&self, text: &str) -> bool {
-        let pieces = lex::rhai(text);
-        let solid = |piece: &&lex::Piece<'_>| !matches!(piece.kind, Kind::Space | Kind::Comment);
-        let last = pieces.iter().rev().find(solid);
-        pieces.iter().any(|piece| piece.open)
-            || !indent(text).is_empty()
-            || last.is_some_and(|last| {
-                last.kind == Kind::Sign && !matches!(last.text, ")" | "]" | "}" | ";")
-            })
     }
 }
 
