@@ -1,8 +1,8 @@
 //! Commands about rules: listed, run, compared, undone, timed.
 
+use crate::pack::PROMPT;
 use crate::repl::command::usage;
 use crate::repl::reply::Reply;
-use crate::pack::PROMPT;
 use crate::repl::session::{Refusal, Session};
 use crate::repl::show::{counted, flush_right, number, table, wrapped};
 use crate::repl::surface::Tone;
@@ -18,11 +18,10 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     }
     let mut live = session.live.borrow_mut();
     let tallies = live.tally()?;
-    let events: BTreeMap<&str, (usize, usize)> = tallies
-        .iter()
-        .map(|tally| (tally.rule.as_str(), (tally.events, tally.articles)))
-        .collect();
-    let mut table = table(&session.surface, &["rule", "kind", "status", "events", "articles", "at"]);
+    let events: BTreeMap<&str, (usize, usize)> =
+        tallies.iter().map(|tally| (tally.rule.as_str(), (tally.events, tally.articles))).collect();
+    let mut table =
+        table(&session.surface, &["rule", "kind", "status", "events", "articles", "at"]);
     let mut count = 0;
     for rule in live.coder().rules() {
         if !(line.is_empty() || rule.kind == line || rule.id.contains(line)) {
@@ -30,7 +29,8 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         }
         count += 1;
         let (events, articles) = events.get(rule.id.as_str()).copied().unwrap_or_default();
-        let kind = rule.mode.as_ref().map_or(rule.kind.clone(), |mode| format!("{} {mode}", rule.kind));
+        let kind =
+            rule.mode.as_ref().map_or(rule.kind.clone(), |mode| format!("{} {mode}", rule.kind));
         let place = match rule.pack == PROMPT {
             true => "typed, not saved".to_owned(),
             false => format!("{}/{}:{}", rule.pack, rule.file, rule.line),
@@ -47,7 +47,10 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     drop(live);
     if count == 0 {
         let known = session.known();
-        let help = match crate::repl::session::ask::nearest(line, known.rules.iter().map(String::as_str)) {
+        let help = match crate::repl::session::ask::nearest(
+            line,
+            known.rules.iter().map(String::as_str),
+        ) {
             Some(near) => format!("did you mean {near}?"),
             None => "no rule's id or kind holds that; :rules lists all".to_owned(),
         };
@@ -73,7 +76,8 @@ fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
         Some(typed) => ("typed, not saved".to_owned(), Some(typed.text.clone())),
         None => {
             let pack = session.rules.packs().iter().find(|pack| pack.manifest.name == rule.pack);
-            let file = pack.and_then(|pack| pack.scripts.rules.iter().find(|file| file.path == rule.file));
+            let file =
+                pack.and_then(|pack| pack.scripts.rules.iter().find(|file| file.path == rule.file));
             let place = format!("{}/{}:{}", rule.pack, rule.file, rule.line);
             (place, file.and_then(|file| edit::source(&file.text, id)))
         }
@@ -88,7 +92,12 @@ fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
     }
     text.push('\n');
     match source {
-        Some(source) => text.push_str(&crate::repl::highlight::painted(&source, &session.known(), usize::MAX, &session.surface)),
+        Some(source) => text.push_str(&crate::repl::highlight::painted(
+            &source,
+            &session.known(),
+            usize::MAX,
+            &session.surface,
+        )),
         None => text.push_str("its source cannot be found in its file\n"),
     }
     Ok(Reply::fine(text))
@@ -129,7 +138,11 @@ pub fn run(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         counted(sum, "event"),
         took.as_secs_f64() * 1e3
     );
-    Ok(Reply::fine(format!("{faults}{}\n{}", table.trim_fmt(), session.surface.paint(Tone::Faint, told))))
+    Ok(Reply::fine(format!(
+        "{faults}{}\n{}",
+        table.trim_fmt(),
+        session.surface.paint(Tone::Faint, told)
+    )))
 }
 
 /// `:diff [RULE]`
@@ -180,8 +193,11 @@ pub fn profile(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
     let mut table = table(&session.surface, &header);
     let ms = |time: Duration| format!("{:.1}", time.as_secs_f64() * 1e3);
     for cost in costs.iter().take(session.settings.rows) {
-        let skips: Vec<String> =
-            cost.reasons.iter().map(|(why, count)| format!("{} {}", number(*count), safe(why))).collect();
+        let skips: Vec<String> = cost
+            .reasons
+            .iter()
+            .map(|(why, count)| format!("{} {}", number(*count), safe(why)))
+            .collect();
         table.add_row([
             safe(&cost.rule),
             ms(cost.total()),

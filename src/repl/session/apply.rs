@@ -4,8 +4,8 @@ use super::ask::Refusal;
 use super::{REMEMBERED, Session};
 use crate::event::Event;
 use crate::live::{Located, Outcome, Told};
-use crate::repl::reply::{End, Reply};
 use crate::pack::PROMPT;
+use crate::repl::reply::{End, Reply};
 use crate::repl::rulebook::Rules;
 use crate::repl::show::difference::{OfRule, difference, summary};
 use crate::repl::show::figures::figures;
@@ -110,7 +110,10 @@ impl Session {
                 continue;
             }
             let at = *at_of.entry(kept.number).or_insert_with(|| {
-                groups.push(Group { of: OfRule { about: !exact, ..OfRule::default() }, shown: Vec::new() });
+                groups.push(Group {
+                    of: OfRule { about: !exact, ..OfRule::default() },
+                    shown: Vec::new(),
+                });
                 groups.len() - 1
             });
             let group = &mut groups[at];
@@ -215,7 +218,8 @@ impl Session {
                 Ok(applied) => {
                     text.push_str(&applied.whole(&taken.join(", ")));
                     if applied.text.is_empty() && taken.len() == 1 {
-                        let hint = format!(":whynot {} ARTICLE:SENTENCE tells what it lacks\n", taken[0]);
+                        let hint =
+                            format!(":whynot {} ARTICLE:SENTENCE tells what it lacks\n", taken[0]);
                         text.push_str(&self.surface.paint(Tone::Faint, hint));
                     }
                 }
@@ -282,8 +286,10 @@ impl Session {
             let pack = packs.iter().find(|pack| pack.manifest.name == fault.pack)?;
             let file = fault.file.as_deref()?;
             let rules = pack.scripts.rules.iter().chain(&pack.scripts.lib);
-            let script = rules.into_iter().find(|script| script.path == file).map(|s| s.text.clone());
-            let table = pack.tables.iter().find(|table| table.1 == file).map(|table| table.2.clone());
+            let script =
+                rules.into_iter().find(|script| script.path == file).map(|s| s.text.clone());
+            let table =
+                pack.tables.iter().find(|table| table.1 == file).map(|table| table.2.clone());
             script.or(table)
         };
         text(packs) != text(&self.seen) || text(packs).is_none()
@@ -291,10 +297,7 @@ impl Session {
 }
 
 /// The files that differ between two readings of the packs, as `pack/path`.
-fn changed_files(
-    old: &[Arc<crate::pack::Pack>],
-    new: &[Arc<crate::pack::Pack>],
-) -> Vec<String> {
+fn changed_files(old: &[Arc<crate::pack::Pack>], new: &[Arc<crate::pack::Pack>]) -> Vec<String> {
     // Tables are large, and most packs are as they were: those are passed over by their hash.
     let texts = |packs: &[Arc<crate::pack::Pack>], others: &[Arc<crate::pack::Pack>]| {
         let mut texts: BTreeMap<String, String> = BTreeMap::new();
