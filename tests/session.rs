@@ -42,6 +42,12 @@ fn a_typed_rule_is_live_at_once_and_replaces_itself() {
     assert!(mode.contains("~2 changed") && mode.contains("mode: nothing → told"), "{mode}");
     assert!(desk.say(":events ceasefire").contains("2 events"));
 
+    let told = desk.say("rule(\"truce/other\").kind(\"ceasefire\").mode(\"told\").when(\"truce\" & \"declared\").example(\"A truce was declared.\")");
+    assert!(told.contains("it holds once, but rules loaded before it"), "{told}");
+    assert!(told.contains("example"), "{told}");
+    assert!(desk.fault(":test truce/other").contains("1 not as the rules say"));
+    desk.say(":undo");
+
     let refused = desk.fault("rule(\"truce/mine\").kind(\"ceasefire\")");
     assert!(refused.contains("no .when"), "{refused}");
     assert!(desk.say(":events truce/mine").contains("2 events"), "the rule stands as it was");

@@ -175,6 +175,15 @@ pub const COMMANDS: &[Command] = &[
         run: c::tokens::tokens,
     },
     Command {
+        name: "test",
+        usage: "[RULE]",
+        takes: &[&[Rule]],
+        summary: "try rules on their own examples, counterexamples and known misses",
+        text: "A rule typed with examples is tried on them at once.",
+        examples: &[":test", ":test ceasefire/declared"],
+        run: c::rules::test,
+    },
+    Command {
         name: "diff",
         usage: "[RULE]",
         takes: &[&[Rule]],

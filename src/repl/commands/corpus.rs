@@ -44,6 +44,9 @@ pub fn corpus(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
         };
         text.push_str(&format!("  days     {first} to {last}{dated}\n"));
     }
+    outlets.retain(|(outlet, _)| {
+        *outlet != "no outlet" || articles.iter().any(|a| a.outlet.is_some())
+    });
     for (at, (outlet, count)) in outlets.iter().take(8).enumerate() {
         let head = if at == 0 { "outlets" } else { "" };
         text.push_str(&format!(

@@ -1,5 +1,6 @@
 //! Commands about rules: listed, run, compared, undone, timed.
 
+use crate::check::examples::Examined;
 use crate::pack::PROMPT;
 use crate::repl::command::usage;
 use crate::repl::reply::Reply;
@@ -122,7 +123,8 @@ pub fn run(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         }
         None => {
             let tallies = session.live.borrow_mut().tally_kinds()?;
-            tallies.into_iter().map(|tally| (tally.kind, tally.events, tally.articles)).collect()
+            let found = tallies.into_iter().filter(|tally| tally.events > 0);
+            found.map(|tally| (tally.kind, tally.events, tally.articles)).collect()
         }
     };
     let head = if rule.is_some() { "rule" } else { "kind" };
@@ -143,6 +145,49 @@ pub fn run(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         table.trim_fmt(),
         session.surface.paint(Tone::Faint, told)
     )))
+}
+
+/// `:test [RULE]`
+pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    let rule = match line {
+        "" => None,
+        id => Some(session.rule_id(id)?),
+    };
+    let examined = session.examine(rule.as_deref());
+    let mut text = failures(session, &examined);
+    let told = format!(
+        "{} of {}, {}",
+        counted(examined.examples, "example"),
+        counted(examined.rules, "rule"),
+        match examined.failures.len() {
+            0 => "all as the rules say".to_owned(),
+            count => format!("{count} not as the rules say"),
+        }
+    );
+    text.push_str(&session.surface.paint(Tone::Faint, told));
+    match examined.failures.is_empty() {
+        true => Ok(Reply::fine(text)),
+        false => Ok(Reply::fault(text)),
+    }
+}
+
+/// The examples that did not go as their rules say.
+pub fn failures(session: &Session, examined: &Examined) -> String {
+    let mut text = String::new();
+    for failure in &examined.failures {
+        let head = format!("{}: {}", safe(&failure.rule), failure.sort.name());
+        text.push_str(&format!("{}\n", session.surface.paint(Tone::Went, head)));
+        text.push_str(&wrapped(&session.surface, 2, &safe(&failure.text)));
+        text.push_str(&wrapped(
+            &session.surface,
+            4,
+            &format!("expected {}", safe(&failure.expected)),
+        ));
+        for came in &failure.came {
+            text.push_str(&wrapped(&session.surface, 4, &format!("came {}", safe(came))));
+        }
+    }
+    text
 }
 
 /// `:diff [RULE]`
