@@ -2,7 +2,6 @@
 
 use super::testing::console;
 use super::*;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 fn plain(console: &mut Console, text: &str) -> String {
     match console.eval(text) {
@@ -206,6 +205,8 @@ fn variables_and_functions_are_told_by_type() {
     let types: Vec<_> = console.variables().into_iter().map(|variable| variable.on).collect();
     let known = ["Pattern", "Event", "Concordance", "FnPtr", "int"].map(Some);
     assert_eq!(types, known);
+    console.eval("let seen = || n;").unwrap();
+    assert_eq!(console.variables()[4].on, Some("int"), "what a closure shares keeps its type");
     let typed = console.typed_functions();
     let typed: Vec<String> =
         typed.iter().map(|(name, params)| format!("{name}({})", params.join(", "))).collect();
