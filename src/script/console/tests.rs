@@ -278,4 +278,3 @@ fn what_changed_a_value_comes_with_it_and_each_statement_is_whole() {
          t |= \"c\";\n\nrule(\"t/x\").kind(\"k\").when(t).code(|m| #{ n: map.n + one() });\n"
     );
 }
-
