@@ -291,3 +291,19 @@ proptest::proptest! {
         proptest::prop_assert_eq!(plain(&mut console, "add.call(); a"), "2");
     }
 }
+
+#[test]
+fn what_changed_a_value_comes_with_it_and_each_statement_is_whole() {
+    let mut console = console();
+    console.eval("let words = [\"a\"]; fn one() { 1 } let map = #{ n: 2 }").unwrap();
+    console.eval("words.push(\"b\"); words.len(); let t = any(words) // or so").unwrap();
+    console.eval("t |= \"c\"").unwrap();
+    let said = console
+        .eval("rule(\"t/x\").kind(\"k\").when(t).code(|m| #{ n: map.n + one() }) // done")
+        .unwrap();
+    assert_eq!(
+        said.rules[0].text,
+        "fn one() { 1 }\nlet words = [\"a\"];\nlet map = #{ n: 2 };\nwords.push(\"b\");\nlet t = any(words);\n\
+         t |= \"c\";\n\nrule(\"t/x\").kind(\"k\").when(t).code(|m| #{ n: map.n + one() });\n"
+    );
+}
