@@ -3,7 +3,7 @@
 use super::kept::{Kept, Standing};
 use crate::coder::settle::Rival;
 use crate::script::View;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// One event that came, went, or may have changed.
 #[derive(Clone, Debug)]
@@ -38,16 +38,16 @@ type Name<'a> = (u32, &'a str, usize);
 impl Difference<'_> {
     /// The events that came, went or changed, in order of sentence.
     pub fn deltas(&self) -> Vec<Delta> {
-        let mut before: HashMap<Name<'_>, &Standing<'_>> = self.named(&self.before).collect();
+        let alike = |(old, new): (&Standing<'_>, &Standing<'_>)| self.is_same(old, new);
+        let paired = self.before.iter().zip(&self.after);
+        if self.before.len() == self.after.len() && paired.into_iter().all(alike) {
+            return Vec::new(); // in most articles an edit changes nothing, and no name need be made
+        }
+        let mut before: FxHashMap<Name<'_>, &Standing<'_>> = self.named(&self.before).collect();
         let mut deltas = Vec::new();
         for (name, after) in self.named(&self.after) {
             let old = before.remove(&name);
-            let same = old.is_some_and(|old| {
-                old.kept.says_as(after.kept)
-                    && (old.kind(), old.mode()) == (after.kind(), after.mode())
-                    && !self.refill.contains(&after.kept.number)
-            });
-            if !same {
+            if !old.is_some_and(|old| self.is_same(old, after)) {
                 deltas.push(self.delta(old, Some(after)));
             }
         }
@@ -55,6 +55,13 @@ impl Difference<'_> {
         let rule = |delta: &Delta| delta.after.as_ref().or(delta.before.as_ref()).map(|k| k.number);
         deltas.sort_by_key(|delta| (delta.sentence, rule(delta), delta.after.is_some()));
         deltas
+    }
+
+    /// Whether two events of one name say the same.
+    fn is_same(&self, old: &Standing<'_>, new: &Standing<'_>) -> bool {
+        old.kept.says_as(new.kept)
+            && (old.kind(), old.mode()) == (new.kind(), new.mode())
+            && !self.refill.contains(&new.kept.number)
     }
 
     fn delta(&self, before: Option<&Standing<'_>>, after: Option<&Standing<'_>>) -> Delta {
@@ -72,7 +79,7 @@ impl Difference<'_> {
         standing: &'s [Standing<'s>],
     ) -> impl Iterator<Item = (Name<'s>, &'s Standing<'s>)> {
         let document = self.view.document();
-        let mut ordinals: HashMap<(u32, &str), usize> = HashMap::new();
+        let mut ordinals: FxHashMap<(u32, &str), usize> = FxHashMap::default();
         standing.iter().map(move |one| {
             let text = document.sentences()[one.sentence()].span.cut(document.text());
             let ordinal = ordinals.entry((one.kept.number, text)).or_insert(0);
