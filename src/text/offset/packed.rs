@@ -62,13 +62,13 @@ impl Packed {
 
     /// All pieces.
     pub fn pieces(&self) -> impl Iterator<Item = Piece> {
-        self.from_block(0).map(|(piece, _)| piece)
+        self.pieces_from(0).map(|(piece, _)| piece)
     }
 
     /// See [`OffsetMap::raw_start`](super::OffsetMap::raw_start); `None` where nothing but glue stands from `clean` on.
     pub fn raw_start(&self, clean: u32) -> Option<u64> {
         let mut last = None;
-        for (piece, end) in self.from_block(self.block_of(clean)) {
+        for (piece, end) in self.pieces_from(self.block_of(clean)) {
             if piece.raw_unit > 0 && end > clean {
                 return Some(piece.start_of(clean.max(piece.clean)));
             }
@@ -87,7 +87,7 @@ impl Packed {
         let mut holder = None;
         for block in (0..=top).rev() {
             let mut found = None;
-            let pieces = self.from_block(block).take(STRIDE);
+            let pieces = self.pieces_from(block).take(STRIDE);
             for (piece, end) in pieces.take_while(|(piece, _)| piece.clean <= last) {
                 if piece.raw_unit > 0 {
                     found = Some((piece, end));
@@ -110,7 +110,7 @@ impl Packed {
     }
 
     /// The pieces from `block` to the end, each with the clean offset at which it ends.
-    fn from_block(&self, block: usize) -> impl Iterator<Item = (Piece, u32)> {
+    fn pieces_from(&self, block: usize) -> impl Iterator<Item = (Piece, u32)> {
         let mark = self.marks.get(block).copied();
         let mark = mark.unwrap_or(Mark { at: self.bytes.len() as u32, clean: 0, raw: 0 });
         let (mut clean, mut raw) = (mark.clean, mark.raw);
