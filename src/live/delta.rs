@@ -16,6 +16,8 @@ pub struct Delta {
     pub before: Option<Kept>,
     /// What it says now; `None` for an event that went.
     pub after: Option<Kept>,
+    /// How many events stand before it, then and now, of which the rule says the very same.
+    pub twins: (usize, usize),
 }
 
 /// An article's events before and after.
@@ -35,6 +37,9 @@ pub struct Difference<'a> {
 /// An event's name within its article: rule, the sentence's text, and the ordinal among equals, as its id is made.
 type Name<'a> = (u32, &'a str, usize);
 
+/// An event that stands, with its place among those that do.
+type Placed<'a> = (usize, &'a Standing<'a>);
+
 impl Difference<'_> {
     /// The events that came, went or changed, in order of sentence.
     pub fn deltas(&self) -> Vec<Delta> {
@@ -43,11 +48,11 @@ impl Difference<'_> {
         if self.before.len() == self.after.len() && paired.into_iter().all(alike) {
             return Vec::new(); // in most articles an edit changes nothing, and no name need be made
         }
-        let mut before: FxHashMap<Name<'_>, &Standing<'_>> = self.named(&self.before).collect();
+        let mut before: FxHashMap<Name<'_>, Placed<'_>> = self.named(&self.before).collect();
         let mut deltas = Vec::new();
         for (name, after) in self.named(&self.after) {
             let old = before.remove(&name);
-            if !old.is_some_and(|old| self.is_same(old, after)) {
+            if !old.is_some_and(|(_, old)| self.is_same(old, after.1)) {
                 deltas.push(self.delta(old, Some(after)));
             }
         }
@@ -64,27 +69,35 @@ impl Difference<'_> {
             && !self.refill.contains(&new.kept.number)
     }
 
-    fn delta(&self, before: Option<&Standing<'_>>, after: Option<&Standing<'_>>) -> Delta {
+    fn delta(&self, before: Option<Placed<'_>>, after: Option<Placed<'_>>) -> Delta {
         let either = after.or(before);
+        let twins = |standing: &[Standing<'_>], placed: Option<Placed<'_>>| {
+            placed.map_or(0, |(at, one)| {
+                let beside = standing[..at].iter().rev();
+                let beside = beside.take_while(|other| other.sentence() == one.sentence());
+                beside.filter(|other| other.kept.says_as(one.kept)).count()
+            })
+        };
         Delta {
             document: self.number,
-            sentence: either.map_or(0, Rival::sentence),
-            before: before.map(|one| one.kept.clone()),
-            after: after.map(|one| one.kept.clone()),
+            sentence: either.map_or(0, |(_, one)| one.sentence()),
+            twins: (twins(&self.before, before), twins(&self.after, after)),
+            before: before.map(|(_, one)| one.kept.clone()),
+            after: after.map(|(_, one)| one.kept.clone()),
         }
     }
 
     fn named<'s>(
         &'s self,
         standing: &'s [Standing<'s>],
-    ) -> impl Iterator<Item = (Name<'s>, &'s Standing<'s>)> {
+    ) -> impl Iterator<Item = (Name<'s>, Placed<'s>)> {
         let document = self.view.document();
         let mut ordinals: FxHashMap<(u32, &str), usize> = FxHashMap::default();
-        standing.iter().map(move |one| {
+        standing.iter().enumerate().map(move |(at, one)| {
             let text = document.sentences()[one.sentence()].span.cut(document.text());
             let ordinal = ordinals.entry((one.kept.number, text)).or_insert(0);
             *ordinal += 1;
-            ((one.kept.number, text, *ordinal), one)
+            ((one.kept.number, text, *ordinal), (at, one))
         })
     }
 }

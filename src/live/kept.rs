@@ -146,16 +146,28 @@ pub fn standing<'a>(
     settle::settle(kept.filter_map(place).collect())
 }
 
+/// The ids of the events that stand, in order, before any is filled in.
+pub fn ids(standing: &[Standing<'_>], coder: &Coder, document: &Document) -> Vec<String> {
+    let mut ids = settle::Ids::default();
+    let id = |one: &Standing<'_>| {
+        let text = document.sentences()[one.sentence].span.cut(document.text());
+        ids.next(&document.article.id, &coder.rules()[one.rule].id, text)
+    };
+    standing.iter().map(id).collect()
+}
+
 /// The article's events, complete.
 pub fn events(standing: &[Standing<'_>], coder: &Coder, view: &View) -> Vec<Event> {
-    let fill = |one: &Standing<'_>| {
-        let mut filled = one.kept.fill(coder, view, one.rule).as_ref().clone();
-        // The event may have been made when the pack was another.
-        let rule = &coder.rules()[one.rule];
-        filled.rule = one.rule;
-        filled.event.pack_version.clone_from(&rule.pack_version);
-        filled.event.pack_hash.clone_from(&rule.pack_hash);
-        filled
-    };
-    coder.complete(standing.iter().map(fill).collect())
+    coder.complete(standing.iter().map(|one| filled(one, coder, view)).collect())
+}
+
+/// One event without its id, from the pack of the moment: it may have been made when that was another.
+pub fn filled(one: &Standing<'_>, coder: &Coder, view: &View) -> Filled {
+    let mut filled = one.kept.fill(coder, view, one.rule).as_ref().clone();
+    let rule = &coder.rules()[one.rule];
+    filled.rule = one.rule;
+    filled.event.pack.clone_from(&rule.pack);
+    filled.event.pack_version.clone_from(&rule.pack_version);
+    filled.event.pack_hash.clone_from(&rule.pack_hash);
+    filled
 }

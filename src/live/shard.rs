@@ -19,22 +19,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct Shard {
     shelf: Shelf,
     /// What the rules said of each document of the shelf; of one rule in order of sentence.
-    kept: Vec<Vec<Kept>>,
+    pub(super) kept: Vec<Vec<Kept>>,
     program: Program,
     sets: Arc<Vec<Arc<ScriptSet>>>,
-    coder: Coder,
-    positions: Arc<Positions>,
+    pub(super) coder: Coder,
+    pub(super) positions: Arc<Positions>,
     finder: Finder,
     interrupt: Arc<AtomicBool>,
     /// What the last update replaced.
-    before: Option<Before>,
+    pub(super) before: Option<Before>,
 }
 
 /// What an update replaced.
-struct Before {
+pub(super) struct Before {
     sets: Arc<Vec<Arc<ScriptSet>>>,
-    coder: Coder,
-    positions: Arc<Positions>,
+    pub coder: Coder,
+    pub positions: Arc<Positions>,
+    /// By document, in their order.
     replaced: Vec<Replaced>,
 }
 
@@ -44,6 +45,19 @@ struct Replaced {
     /// How many stayed as they were; what came stands after them.
     stayed: usize,
     gone: Vec<Kept>,
+}
+
+impl Before {
+    /// What was kept of document `number`, of which `now` is kept; `None` where the update changed nothing of it.
+    pub fn kept<'a>(
+        &'a self,
+        number: u32,
+        now: &'a [Kept],
+    ) -> Option<impl Iterator<Item = &'a Kept>> {
+        let at = self.replaced.binary_search_by_key(&number, |replaced| replaced.number).ok()?;
+        let Replaced { stayed, gone, .. } = &self.replaced[at];
+        Some(now[..*stayed].iter().chain(gone))
+    }
 }
 
 /// New rules for a shard.
@@ -134,7 +148,10 @@ impl Shard {
         };
         let mut done = Done::default();
         let matcher = update.coder.matcher().clone();
-        let Some(mut query) = self.shelf.query(&matcher) else { return done };
+        let Some(mut query) = self.shelf.query(&matcher) else {
+            self.before = Some(before);
+            return done;
+        };
         let touched = self.touched(update, &query);
         let unmoved = before.positions == self.positions;
         let (mut hits, mut sayings) = (Vec::new(), Sayings::default());
@@ -184,7 +201,7 @@ impl Shard {
     /// Goes back to what the last update replaced.
     pub fn revert(&mut self) {
         let Some(before) = self.before.take() else { return };
-        self.program.reload(&before.sets);
+        self.program.restore(&before.sets);
         self.sets = before.sets;
         self.coder = before.coder;
         self.positions = before.positions;
@@ -227,6 +244,26 @@ impl Shard {
         Rc::new(View { matcher: matcher.clone(), notes, hits, memo: Memo::default() })
     }
 
+    /// Document `number` as `coder` fills in what its rules said.
+    pub(super) fn view_of(&self, coder: &Coder, number: u32) -> Rc<View> {
+        let document = self.shelf.documents()[number as usize].clone();
+        let notes = Notes::new(document, coder.gazetteer().clone());
+        let matcher = coder.matcher().clone();
+        Rc::new(View { matcher, notes, hits: Vec::new(), memo: Memo::default() })
+    }
+
+    /// Document `number` as the rules of `coder` see it that its matcher knows, whichever were run last.
+    pub(super) fn view_for(&self, coder: &Coder, query: &mut Query<'_>, number: u32) -> Rc<View> {
+        let mut hits = Vec::new();
+        self.shelf.scan(query, number, &mut hits);
+        self.view_with(coder.matcher(), number, hits)
+    }
+
+    /// The closures of all rules.
+    pub(super) fn program(&self) -> &Program {
+        &self.program
+    }
+
     /// What stands of document `number`, and the view to fill it in with.
     pub fn with_standing<T>(
         &self,
@@ -238,12 +275,12 @@ impl Shard {
         look(&kept::standing(kept.iter(), &self.coder, &self.positions), &view)
     }
 
-    /// A delta's event before and after, filled in by the rules of then and of now, without ids. What an event was
-    /// before can be told until the next update.
+    /// A delta's event before and after, filled in by the rules of then and of now, without ids and what it takes from
+    /// other events (for those, `Live::tell`). What an event was before can be told until the next update.
     pub fn tell(&self, number: u32, delta: &Delta) -> (Option<Event>, Option<Event>) {
-        let view = self.view(number, Vec::new());
         let fill = |kept: &Option<Kept>, coder: &Coder, positions: &Positions| {
             let kept = kept.as_ref()?;
+            let view = self.view_of(coder, number);
             Some(kept.fill(coder, &view, positions.of(kept.number)?).event.clone())
         };
         let old = self.before.as_ref();

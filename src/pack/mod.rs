@@ -2,10 +2,12 @@
 //! pack and the faults in it; what is sound works.
 
 mod manifest;
+mod prompt;
 mod store;
 mod version;
 
 pub use manifest::Manifest;
+pub use prompt::{PROMPT, prompt};
 pub use store::Store;
 
 use crate::gazetteer::Table;

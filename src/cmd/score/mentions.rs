@@ -4,7 +4,7 @@ use super::super::report::counted;
 use super::super::{Outcome, cli::ScoreArgs, note, print, setup};
 use super::table::{align, cells, figure, table};
 use super::walk::{self, Walked};
-use dateline::check::gold::{self, GoldMention};
+use dateline::check::gold::{self, Gold, GoldMention, Verdict};
 use dateline::check::score::{Compared, Score, compare};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,11 @@ use std::path::Path;
 /// Scores the packs against the mentions of `gold` and prints the result.
 pub fn run(args: &ScoreArgs, gold: &Path) -> anyhow::Result<Outcome> {
     let options = args.reading.options()?;
-    let mentions = gold::read(gold)?;
+    let Gold { mentions, rejected, torn } = gold::read(gold)?;
+    if !torn.is_empty() {
+        note(&broken_off(gold, &torn));
+    }
+    let mentions = [mentions, rejected].concat();
     let mut by_article: BTreeMap<&str, Vec<&GoldMention>> = BTreeMap::new();
     for mention in &mentions {
         by_article.entry(&mention.article).or_default().push(mention);
@@ -35,6 +39,13 @@ pub fn run(args: &ScoreArgs, gold: &Path) -> anyhow::Result<Outcome> {
     }
     report(args, &mentions, &by_article, &walked)?;
     Ok(walk::outcome(missing, faulty))
+}
+
+/// What to say of lines that a writer left half written.
+fn broken_off(gold: &Path, torn: &[usize]) -> String {
+    let lines: Vec<String> = torn.iter().map(usize::to_string).collect();
+    let (lines, path) = (lines.join(", "), gold.display());
+    format!("note: {path}: line {lines} left out: broken off, its writer was stopped")
 }
 
 fn report(
@@ -75,7 +86,10 @@ fn absent(gold: &BTreeMap<&str, Vec<&GoldMention>>, compared: &[Compared]) -> Ab
     let missing = || gold.iter().filter(|(article, _)| !there.contains(*article));
     Absent {
         articles: missing().count() as u64,
-        mentions: missing().map(|(_, mentions)| mentions.len() as u64).sum(),
+        mentions: missing()
+            .flat_map(|(_, mentions)| mentions)
+            .filter(|mention| mention.verdict != Verdict::Reject)
+            .count() as u64,
     }
 }
 
