@@ -127,7 +127,9 @@ impl Shard {
         };
         let mut done = Done::default();
         let matcher = update.coder.matcher().clone();
-        let Some(mut query) = self.shelf.query(&matcher) else {
+        done.stopped = self.is_stopped();
+        let query = self.shelf.query(&matcher).filter(|_| !done.stopped);
+        let Some(mut query) = query else {
             self.before = Some(before);
             return done;
         };
