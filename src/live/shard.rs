@@ -37,6 +37,8 @@ pub(super) struct Before {
     pub positions: Arc<Positions>,
     /// By document, in their order.
     pub kept: Vec<(u32, Vec<Kept>)>,
+    /// What the update before it replaced, should this one be reverted.
+    earlier: Option<Box<Before>>,
 }
 
 /// New rules for a shard.
@@ -119,7 +121,9 @@ impl Shard {
     /// Takes new rules, and runs those that changed on the articles that can hold them.
     pub fn update(&mut self, update: &Update) -> Done {
         self.program.reload(&update.sets);
+        let earlier = self.before.take().map(|before| Box::new(Before { earlier: None, ..before }));
         let mut before = Before {
+            earlier,
             sets: std::mem::replace(&mut self.sets, update.sets.clone()),
             coder: std::mem::replace(&mut self.coder, update.coder.clone()),
             positions: std::mem::replace(&mut self.positions, update.positions.clone()),
@@ -179,6 +183,7 @@ impl Shard {
         for (number, kept) in before.kept {
             self.kept[number as usize] = kept;
         }
+        self.before = before.earlier.map(|earlier| *earlier);
     }
 
     /// The documents that hold a required word of a rule to be run, or a draft that no longer holds; sorted.
