@@ -107,9 +107,8 @@ fn wherever_a_stop_comes_all_is_as_it_was_or_as_it_should_be() {
             (0..yields).for_each(|_| std::thread::yield_now());
             flag.store(true, Ordering::Relaxed);
         });
-        match live.take(&packs[1 - stands]) {
-            Ok(outcome) => (stands, last) = (1 - stands, outcome.deltas),
-            Err(Stopped) => {}
+        if let Ok(outcome) = live.take(&packs[1 - stands]) {
+            (stands, last) = (1 - stands, outcome.deltas);
         }
         stopper.join().unwrap();
         stop.store(false, Ordering::Relaxed);
