@@ -35,11 +35,18 @@ fn a_typed_rule_is_live_at_once_and_replaces_itself() {
     assert!(came.contains("*truce*") && came.contains("[1]"), "{came}");
     let again = desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(\"truce\")");
     assert!(again.contains("no event came, went or changed"), "{again}");
-    let fewer = desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(\"truce\").unless(\"collapse*\")");
+    let fewer =
+        desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(\"truce\").unless(\"collapse*\")");
     assert!(fewer.contains("-1 went") && !fewer.contains("came"), "{fewer}");
     let mode = desk.say("rule(\"truce/mine\").kind(\"ceasefire\").mode(\"told\").when(\"truce\").unless(\"collapse*\")");
     assert!(mode.contains("~2 changed") && mode.contains("mode: nothing → told"), "{mode}");
     assert!(desk.say(":events ceasefire").contains("2 events"));
+
+    let told = desk.say("rule(\"truce/other\").kind(\"ceasefire\").mode(\"told\").when(\"truce\" & \"declared\").example(\"A truce was declared.\")");
+    assert!(told.contains("it holds once, but rules loaded before it"), "{told}");
+    assert!(told.contains("example"), "{told}");
+    assert!(desk.fault(":test truce/other").contains("1 not as the rules say"));
+    desk.say(":undo");
 
     let refused = desk.fault("rule(\"truce/mine\").kind(\"ceasefire\")");
     assert!(refused.contains("no .when"), "{refused}");
@@ -69,7 +76,10 @@ fn a_saved_file_is_told_as_what_came_went_and_changed() {
     assert_eq!(desk.changed("war/war.rhai"), "", "no news");
 
     // A broken file is told with its place, and its last good version goes on working.
-    desk.write("war/war.rhai", "rule(\"war/shelling\").kind(\"shelling\").when(any(\"shelling\");\n");
+    desk.write(
+        "war/war.rhai",
+        "rule(\"war/shelling\").kind(\"shelling\").when(any(\"shelling\");\n",
+    );
     let told = desk.changed("war/war.rhai");
     assert!(told.contains("war/war.rhai:1") && told.contains('^'), "{told}");
     assert!(told.contains("its last good version goes on working"), "{told}");
@@ -77,7 +87,10 @@ fn a_saved_file_is_told_as_what_came_went_and_changed() {
     assert_eq!(desk.changed("war/war.rhai"), "", "told once");
 
     // A lexicon that a rule leans on counts as well.
-    desk.write("war/war.rhai", "rule(\"war/shelling\").kind(\"shelling\").when(lexicon(\"fire\"));\n");
+    desk.write(
+        "war/war.rhai",
+        "rule(\"war/shelling\").kind(\"shelling\").when(lexicon(\"fire\"));\n",
+    );
     let told = desk.changed("war/war.rhai");
     assert!(told.contains("fire") && told.contains("last good version"), "{told}");
     desk.write("war/lexicons/fire.txt", "shelling\nshells\n");
@@ -86,7 +99,11 @@ fn a_saved_file_is_told_as_what_came_went_and_changed() {
 
     // Going back does not touch the file.
     let undone = desk.say(":undo");
-    assert!(undone.contains("mode: nothing → heavy") && undone.contains("the files are as they were saved"), "{undone}");
+    assert!(
+        undone.contains("mode: nothing → heavy")
+            && undone.contains("the files are as they were saved"),
+        "{undone}"
+    );
 }
 
 #[test]
@@ -107,11 +124,22 @@ fn why_and_why_not() {
     let mut desk = Desk::new();
     desk.say(":events shelling");
     let why = desk.say(":why 1");
-    for part in ["shelling", "war/shelling", "war/war.rhai:1", "stance", "realis", "date", "how its rule came to hold"] {
+    for part in [
+        "shelling",
+        "war/shelling",
+        "war/war.rhai:1",
+        "stance",
+        "realis",
+        "date",
+        "how its rule came to hold",
+    ] {
         assert!(why.contains(part), "{part}:\n{why}");
     }
     let why_not = desk.say(":whynot war/shelling truce:1");
-    assert!(why_not.contains("does not fire") && why_not.contains("<- here it failed"), "{why_not}");
+    assert!(
+        why_not.contains("does not fire") && why_not.contains("<- here it failed"),
+        "{why_not}"
+    );
     desk.say("rule(\"t/skip\").kind(\"k\").when(\"truce\").code(|m| skip(\"too vague\"))");
     let skipped = desk.say(":whynot t/skip truce:1");
     assert!(skipped.contains("held, but") && skipped.contains("too vague"), "{skipped}");
@@ -134,17 +162,25 @@ fn gold_is_written_at_once_with_who_and_when_and_the_figures_follow() {
     let told = desk.say(":accept 1");
     assert!(told.contains("accepted ceasefire in"), "{told}");
     let line = std::fs::read_to_string(&path).unwrap();
-    assert!(line.contains("\"by\":\"tester\"") && line.contains("\"at\":\"2026-01-02T03:04:05Z\""), "{line}");
+    assert!(
+        line.contains("\"by\":\"tester\"") && line.contains("\"at\":\"2026-01-02T03:04:05Z\""),
+        "{line}"
+    );
     assert!(desk.say(":reject 2").contains("rejected"));
     assert!(desk.fault(":accept 1 77").contains("77"));
-    assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 2, "a list with a wrong number writes nothing");
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap().lines().count(),
+        2,
+        "a list with a wrong number writes nothing"
+    );
     assert!(desk.say(":accept 1").contains("already"));
     assert!(desk.say(":miss shells:1 shelling").contains("missed shelling in shells:1"));
     assert!(desk.fault(":miss shells:1 sheling").contains("did you mean shelling?"));
     assert!(desk.say(":score").contains("ceasefire"));
     let misses = desk.say(":misses");
     assert!(misses.contains("false alarm") && misses.contains("by truce/mine"), "{misses}");
-    let edited = desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(\"truce\").unless(\"collapse*\")");
+    let edited =
+        desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(\"truce\").unless(\"collapse*\")");
     assert!(edited.contains("P ") && edited.contains('→'), "{edited}");
 
     // Another session writes to the same file.

@@ -1,7 +1,7 @@
 //! The tables of a score, as text: figures in columns. Printing is the callers'.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use super::score::{Line, Score};
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 /// A table under `header`; `ruled`: with lines, for a terminal, else plain columns.
 pub fn table(header: &[&str], ruled: bool) -> Table {

@@ -43,7 +43,7 @@ enum Command {
     Export(ExportArgs),
     /// Turn other projects' lists of names into tables of a pack
     Import(ImportArgs),
-    /// Tell what rules can call: functions, methods, operators
+    /// Tell what rules and the prompt can call: functions, methods, operators
     Doc(DocArgs),
 }
 

@@ -24,10 +24,8 @@ pub fn run(args: &ReplArgs) -> anyhow::Result<Outcome> {
     // A script's lines are no person's history.
     let history = History::open(history::place().filter(|_| person));
     let history = Arc::new(Mutex::new(history));
-    let surface = Surface {
-        width: width().into(),
-        color: io::stdout().is_terminal() && !refuses_color(),
-    };
+    let surface =
+        Surface { width: width().into(), color: io::stdout().is_terminal() && !refuses_color() };
     let opening = Begin {
         options,
         corpus: args.corpus.clone(),

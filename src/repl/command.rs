@@ -3,8 +3,8 @@
 use super::commands as c;
 use super::known::Known;
 use super::reply::Reply;
-use super::session::{Refusal, Session};
 use super::session::ask::nearest;
+use super::session::{Refusal, Session};
 
 /// What stands at a place of a command's line; completion offers names of that sort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,6 +175,15 @@ pub const COMMANDS: &[Command] = &[
         run: c::tokens::tokens,
     },
     Command {
+        name: "test",
+        usage: "[RULE]",
+        takes: &[&[Rule]],
+        summary: "try rules on their own examples, counterexamples and known misses",
+        text: "A rule typed with examples is tried on them at once.",
+        examples: &[":test", ":test ceasefire/declared"],
+        run: c::rules::test,
+    },
+    Command {
         name: "diff",
         usage: "[RULE]",
         takes: &[&[Rule]],
@@ -332,8 +341,10 @@ pub fn find(name: &str) -> Result<&'static Command, Refusal> {
     if let Some(command) = COMMANDS.iter().find(|command| command.name == name) {
         return Ok(command);
     }
-    let begun: Vec<&Command> =
-        COMMANDS.iter().filter(|command| !name.is_empty() && command.name.starts_with(name)).collect();
+    let begun: Vec<&Command> = COMMANDS
+        .iter()
+        .filter(|command| !name.is_empty() && command.name.starts_with(name))
+        .collect();
     match begun[..] {
         [command] => Ok(command),
         [] => {
@@ -386,7 +397,8 @@ pub fn words(line: &str) -> Result<Vec<String>, Refusal> {
 pub fn usage(name: &str) -> Refusal {
     match COMMANDS.iter().find(|command| command.name == name) {
         Some(command) => {
-            let example = command.examples.first().map_or(String::new(), |e| format!("such as {e}"));
+            let example =
+                command.examples.first().map_or(String::new(), |e| format!("such as {e}"));
             Refusal::new(format!("write :{} {}", command.name, command.usage).trim(), example)
         }
         None => Refusal::new(format!("no command :{name}"), ":help lists the commands"),
@@ -424,7 +436,11 @@ mod tests {
     #[test]
     fn the_table_is_whole() {
         for command in COMMANDS {
-            assert!(!command.summary.is_empty() && !command.examples.is_empty(), "{}", command.name);
+            assert!(
+                !command.summary.is_empty() && !command.examples.is_empty(),
+                "{}",
+                command.name
+            );
             for example in command.examples {
                 let named = example.strip_prefix(':').and_then(|line| line.split(' ').next());
                 assert_eq!(named, Some(command.name));

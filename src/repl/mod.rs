@@ -17,10 +17,10 @@ pub mod lex;
 pub mod reply;
 pub mod rulebook;
 pub mod script;
+pub mod seat;
 pub mod session;
 mod show;
 pub mod supply;
-pub mod seat;
 pub mod surface;
 pub mod watch;
 

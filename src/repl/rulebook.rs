@@ -126,10 +126,8 @@ impl Sources {
     /// The folders of packs on disk, those they stand on included.
     pub fn folders(&self) -> Vec<PathBuf> {
         let on_disk = self.sources.iter().filter(|source| source.on_disk);
-        let roots: BTreeSet<&str> = on_disk
-            .flat_map(|source| &source.packs)
-            .map(|pack| pack.root.as_str())
-            .collect();
+        let roots: BTreeSet<&str> =
+            on_disk.flat_map(|source| &source.packs).map(|pack| pack.root.as_str()).collect();
         roots.into_iter().map(PathBuf::from).collect()
     }
 
@@ -143,7 +141,8 @@ impl Sources {
     pub fn unsettled(&self) -> bool {
         self.sources.iter().any(|source| {
             source.on_disk
-                && (source.gone || source.packs.last().is_some_and(|pack| !Path::new(&pack.root).exists()))
+                && (source.gone
+                    || source.packs.last().is_some_and(|pack| !Path::new(&pack.root).exists()))
         })
     }
 

@@ -15,13 +15,13 @@ mod table;
 mod toll;
 
 pub use acled::{Acled, COLUMNS as ACLED_COLUMNS};
+pub use brief::safe;
 pub use csv::{COLUMNS as CSV_COLUMNS, Csv};
 pub use formula::inert;
 pub use hits::Hits;
 pub use jsonl::Jsonl;
 pub use loss::Loss;
 pub use plover::Plover;
-pub use brief::safe;
 pub use table::Table;
 
 use crate::event::Event;

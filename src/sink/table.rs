@@ -1,8 +1,8 @@
 //! A table for eyes: what a person wants to know of each event, grouped by article and fitted to a width. Lossy on
 //! purpose; who wants all of it takes `jsonl`. Text from articles is made harmless before it reaches a terminal.
 
-use super::{Loss, Sink, SinkError};
 use super::brief::{counts, date, place, safe, says, what, who};
+use super::{Loss, Sink, SinkError};
 use crate::event::Event;
 use comfy_table::{ColumnConstraint, ContentArrangement, Row, Width, presets};
 use std::fmt::Write as _;

@@ -11,7 +11,8 @@ use tempfile::TempDir;
 
 const TRUCE: &str = "Rebels declared a truce in Hama on Monday. The truce collapsed within hours. The army said a new \
 truce would follow.\n";
-const SHELLS: &str = "Government forces kept up their shelling of the town. Shells fell on the market.\n";
+const SHELLS: &str =
+    "Government forces kept up their shelling of the town. Shells fell on the market.\n";
 
 pub struct Desk {
     folder: TempDir,

@@ -2,6 +2,7 @@
 //! differences told, tallies and costs.
 
 mod bench;
+mod edit;
 mod insight;
 mod tell;
 mod trial;

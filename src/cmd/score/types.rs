@@ -104,7 +104,10 @@ fn report(
 }
 
 fn tables(score: &TypeScore) -> String {
-    let mut types = table(&["type", "key", "found", "right", "P", "R", "F1", "95% of F1"], io::stdout().is_terminal());
+    let mut types = table(
+        &["type", "key", "found", "right", "P", "R", "F1", "95% of F1"],
+        io::stdout().is_terminal(),
+    );
     for line in score.lines.iter().chain([&score.overall]) {
         types.add_row(cells(line));
     }

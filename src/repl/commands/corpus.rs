@@ -44,9 +44,16 @@ pub fn corpus(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
         };
         text.push_str(&format!("  days     {first} to {last}{dated}\n"));
     }
+    outlets.retain(|(outlet, _)| {
+        *outlet != "no outlet" || articles.iter().any(|a| a.outlet.is_some())
+    });
     for (at, (outlet, count)) in outlets.iter().take(8).enumerate() {
         let head = if at == 0 { "outlets" } else { "" };
-        text.push_str(&format!("  {head:<8} {:>6}  {}\n", number(*count), crate::sink::safe(outlet)));
+        text.push_str(&format!(
+            "  {head:<8} {:>6}  {}\n",
+            number(*count),
+            crate::sink::safe(outlet)
+        ));
     }
     if outlets.len() > 8 {
         text.push_str(&format!("  {:<8} {:>6}  more outlets\n", "", outlets.len() - 8));
@@ -71,7 +78,8 @@ pub fn load(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     }
     let shipped = session.supply.shipped_packs();
     let is_pack = |name: &String| {
-        Path::new(name).join("pack.toml").exists() || (shipped.contains(name) && !Path::new(name).exists())
+        Path::new(name).join("pack.toml").exists()
+            || (shipped.contains(name) && !Path::new(name).exists())
     };
     let (packs, articles): (Vec<String>, Vec<String>) = names.into_iter().partition(is_pack);
     let mut text = String::new();
@@ -119,7 +127,9 @@ pub fn watch(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         _ => return Err(usage("watch")),
     }
     if !session.watching {
-        return Ok(Reply::fine("not watching: :reload takes up what was saved, :watch on goes on watching"));
+        return Ok(Reply::fine(
+            "not watching: :reload takes up what was saved, :watch on goes on watching",
+        ));
     }
     let folders = session.sources.folders();
     if folders.is_empty() {

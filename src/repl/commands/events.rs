@@ -33,7 +33,9 @@ fn nothing_of(session: &Session, name: &str) -> Refusal {
     let names = known.kinds.iter().chain(known.rules.iter()).chain(known.articles.iter());
     let help = match crate::repl::session::ask::nearest(name, names.map(String::as_str)) {
         Some(near) => format!("did you mean {near}?"),
-        None => format!("kinds are {}; :rules lists rules, articles() articles", known.kinds.join(", ")),
+        None => {
+            format!("kinds are {}; :rules lists rules, articles() articles", known.kinds.join(", "))
+        }
     };
     Refusal::new(format!("{name:?} is no kind, rule or article"), help)
 }
@@ -47,7 +49,11 @@ fn list(session: &mut Session, found: Vec<Arc<Event>>) -> Reply {
     let shown = &found[..found.len().min(rows)];
     let mut text = show::events::events(&session.surface, shown, 1);
     let count = match found.len() > rows {
-        true => format!("{rows} of {}; :set rows {} shows all", counted(found.len(), "event"), found.len()),
+        true => format!(
+            "{rows} of {}; :set rows {} shows all",
+            counted(found.len(), "event"),
+            found.len()
+        ),
         false => counted(found.len(), "event"),
     };
     text.push_str(&session.surface.paint(Tone::Faint, count));

@@ -86,7 +86,12 @@ fn judge(session: &mut Session, line: &str, verdict: Verdict) -> Result<Reply, R
             let article = &shard.documents()[number as usize].article;
             GoldMention::of_event(&own, article, verdict, &by, &at)
         });
-        let told = format!("{} in {}:{}", safe(&event.kind), safe(&event.article.id), event.evidence.sentence);
+        let told = format!(
+            "{} in {}:{}",
+            safe(&event.kind),
+            safe(&event.article.id),
+            event.evidence.sentence
+        );
         text.push_str(&write(session, &mention, command, &told)?);
         session.judged.push((verdict == Verdict::Accept, Arc::unwrap_or_clone(event)));
     }
@@ -134,7 +139,10 @@ pub fn miss(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let (index, sentence) = session.sentence(place)?;
     let known = session.known();
     if !known.kinds.contains(kind) {
-        let help = match crate::repl::session::ask::nearest(kind, known.kinds.iter().map(String::as_str)) {
+        let help = match crate::repl::session::ask::nearest(
+            kind,
+            known.kinds.iter().map(String::as_str),
+        ) {
             Some(near) => format!("did you mean {near}?"),
             None => format!("kinds are {}", known.kinds.join(", ")),
         };
@@ -156,13 +164,19 @@ pub fn miss(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
     let marks = session.marks.as_ref().ok_or_else(no_gold)?;
     if marks.articles() == 0 {
-        return Err(Refusal::new("no article of this corpus has gold", "articles are joined to gold by their ids"));
+        return Err(Refusal::new(
+            "no article of this corpus has gold",
+            "articles are joined to gold by their ids",
+        ));
     }
     let compared: Vec<Compared> = marks.compared().cloned().collect();
     let score = Score::new(&compared, &marks.kinds());
     let mut text = tables(&score, true);
     if score.articles < 10 {
-        let few = format!("{} only; the interval shows how little that settles\n", counted(score.articles, "article"));
+        let few = format!(
+            "{} only; the interval shows how little that settles\n",
+            counted(score.articles, "article")
+        );
         text.push_str(&session.surface.paint(Tone::Faint, few));
     }
     for (kind, found) in &score.uncoded {
@@ -180,7 +194,8 @@ pub fn misses(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let marks = session.marks.as_ref().ok_or_else(no_gold)?;
     let kinds = marks.kinds();
     let compared: Vec<Compared> = marks.compared().cloned().collect();
-    let wanted = |one: &Confusion| kinds.contains(&one.kind) && (line.is_empty() || one.kind == line);
+    let wanted =
+        |one: &Confusion| kinds.contains(&one.kind) && (line.is_empty() || one.kind == line);
     let list: Vec<Confusion> = confusions(&compared).into_iter().filter(wanted).collect();
     if list.is_empty() {
         return Ok(Reply::fine("no miss and no false alarm"));
@@ -210,11 +225,17 @@ pub fn misses(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
                 let place = format!("{}:{}", safe(&one.article), event.evidence.sentence);
                 format!("[{}] false alarm in {place} by {}", listed.len(), safe(rule))
             }
-            (Some(rule), None) => format!("false alarm in {} by {}", safe(&one.article), safe(rule)),
+            (Some(rule), None) => {
+                format!("false alarm in {} by {}", safe(&one.article), safe(rule))
+            }
             (None, _) => format!("missed in {}", safe(&one.article)),
         };
         let tone = if one.rule.is_some() { Tone::Went } else { Tone::Changed };
-        let trigger = if one.trigger.is_empty() { String::new() } else { format!("  {:?}", safe(&one.trigger)) };
+        let trigger = if one.trigger.is_empty() {
+            String::new()
+        } else {
+            format!("  {:?}", safe(&one.trigger))
+        };
         text.push_str(&format!("  {}{trigger}\n", surface.paint(tone, head)));
         text.push_str(&wrapped(&surface, 4, &safe(&one.text)));
     }

@@ -2,8 +2,8 @@
 
 use crate::repl::command::{COMMANDS, Command, find};
 use crate::repl::reply::Reply;
-use crate::repl::session::{Refusal, Session};
 use crate::repl::session::ask::nearest;
+use crate::repl::session::{Refusal, Session};
 use crate::repl::show::passage::padded;
 use crate::repl::show::wrapped;
 use crate::repl::surface::Tone;
@@ -11,13 +11,25 @@ use crate::script::reference::{Entry, Page, reference, rhai_reference};
 
 /// How a newcomer begins.
 const START: &[(&str, &str)] = &[
-    ("kwic(\"truce\")", "where a word stands, aligned; count(...), freq(...) and articles(...) ask likewise"),
-    ("let t = any(\"truce\", stem(\"ceasefire\"))", "a pattern with a name; | & ! join patterns, seq and near order them"),
+    (
+        "kwic(\"truce\")",
+        "where a word stands, aligned; count(...), freq(...) and articles(...) ask likewise",
+    ),
+    (
+        "let t = any(\"truce\", stem(\"ceasefire\"))",
+        "a pattern with a name; | & ! join patterns, seq and near order them",
+    ),
     (":show 1", "an article with the events that the rules find in it"),
     (":events ceasefire", "events; :why 1 tells of one how each attribute came about"),
-    ("rule(\"truce/mine\").kind(\"ceasefire\").when(t)", "a rule: live at once, typed again it replaces itself"),
+    (
+        "rule(\"truce/mine\").kind(\"ceasefire\").when(t)",
+        "a rule: live at once, typed again it replaces itself",
+    ),
     (":gold mine.jsonl", "then :accept 1, :reject 2, :score"),
-    (":save truce/mine mypack/truce.rhai", "keeps the rule; saving the file in an editor shows what the edit did"),
+    (
+        ":save truce/mine mypack/truce.rhai",
+        "keeps the rule; saving the file in an editor shows what the edit did",
+    ),
 ];
 
 /// `:help [COMMAND | FUNCTION | TYPE]`
@@ -30,14 +42,19 @@ pub fn help(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 
 fn overview(session: &Session) -> String {
     let surface = session.surface;
-    let mut text = "Type Rhai to ask and to write rules; commands begin with a colon. To begin:\n\n".to_owned();
+    let mut text =
+        "Type Rhai to ask and to write rules; commands begin with a colon. To begin:\n\n"
+            .to_owned();
     let width = START.iter().map(|(entry, _)| entry.len()).max().unwrap_or(0);
     for (entry, what) in START {
         let entry = surface.paint(Tone::Text, padded(entry, width));
         match surface.width > width + 40 {
             true => {
                 let lines = wrapped(&surface, width + 4, what);
-                text.push_str(&format!("  {entry}  {}", lines.get(width + 4..).unwrap_or_default()));
+                text.push_str(&format!(
+                    "  {entry}  {}",
+                    lines.get(width + 4..).unwrap_or_default()
+                ));
             }
             false => text.push_str(&format!("  {entry}\n{}", wrapped(&surface, 6, what))),
         }

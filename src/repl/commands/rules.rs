@@ -1,8 +1,9 @@
 //! Commands about rules: listed, run, compared, undone, timed.
 
+use crate::check::examples::Examined;
+use crate::pack::PROMPT;
 use crate::repl::command::usage;
 use crate::repl::reply::Reply;
-use crate::pack::PROMPT;
 use crate::repl::session::{Refusal, Session};
 use crate::repl::show::{counted, flush_right, number, table, wrapped};
 use crate::repl::surface::Tone;
@@ -18,11 +19,10 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     }
     let mut live = session.live.borrow_mut();
     let tallies = live.tally()?;
-    let events: BTreeMap<&str, (usize, usize)> = tallies
-        .iter()
-        .map(|tally| (tally.rule.as_str(), (tally.events, tally.articles)))
-        .collect();
-    let mut table = table(&session.surface, &["rule", "kind", "status", "events", "articles", "at"]);
+    let events: BTreeMap<&str, (usize, usize)> =
+        tallies.iter().map(|tally| (tally.rule.as_str(), (tally.events, tally.articles))).collect();
+    let mut table =
+        table(&session.surface, &["rule", "kind", "status", "events", "articles", "at"]);
     let mut count = 0;
     for rule in live.coder().rules() {
         if !(line.is_empty() || rule.kind == line || rule.id.contains(line)) {
@@ -30,7 +30,8 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         }
         count += 1;
         let (events, articles) = events.get(rule.id.as_str()).copied().unwrap_or_default();
-        let kind = rule.mode.as_ref().map_or(rule.kind.clone(), |mode| format!("{} {mode}", rule.kind));
+        let kind =
+            rule.mode.as_ref().map_or(rule.kind.clone(), |mode| format!("{} {mode}", rule.kind));
         let place = match rule.pack == PROMPT {
             true => "typed, not saved".to_owned(),
             false => format!("{}/{}:{}", rule.pack, rule.file, rule.line),
@@ -47,7 +48,10 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     drop(live);
     if count == 0 {
         let known = session.known();
-        let help = match crate::repl::session::ask::nearest(line, known.rules.iter().map(String::as_str)) {
+        let help = match crate::repl::session::ask::nearest(
+            line,
+            known.rules.iter().map(String::as_str),
+        ) {
             Some(near) => format!("did you mean {near}?"),
             None => "no rule's id or kind holds that; :rules lists all".to_owned(),
         };
@@ -73,7 +77,8 @@ fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
         Some(typed) => ("typed, not saved".to_owned(), Some(typed.text.clone())),
         None => {
             let pack = session.rules.packs().iter().find(|pack| pack.manifest.name == rule.pack);
-            let file = pack.and_then(|pack| pack.scripts.rules.iter().find(|file| file.path == rule.file));
+            let file =
+                pack.and_then(|pack| pack.scripts.rules.iter().find(|file| file.path == rule.file));
             let place = format!("{}/{}:{}", rule.pack, rule.file, rule.line);
             (place, file.and_then(|file| edit::source(&file.text, id)))
         }
@@ -88,7 +93,12 @@ fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
     }
     text.push('\n');
     match source {
-        Some(source) => text.push_str(&crate::repl::highlight::painted(&source, &session.known(), usize::MAX, &session.surface)),
+        Some(source) => text.push_str(&crate::repl::highlight::painted(
+            &source,
+            &session.known(),
+            usize::MAX,
+            &session.surface,
+        )),
         None => text.push_str("its source cannot be found in its file\n"),
     }
     Ok(Reply::fine(text))
@@ -113,7 +123,8 @@ pub fn run(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         }
         None => {
             let tallies = session.live.borrow_mut().tally_kinds()?;
-            tallies.into_iter().map(|tally| (tally.kind, tally.events, tally.articles)).collect()
+            let found = tallies.into_iter().filter(|tally| tally.events > 0);
+            found.map(|tally| (tally.kind, tally.events, tally.articles)).collect()
         }
     };
     let head = if rule.is_some() { "rule" } else { "kind" };
@@ -129,7 +140,54 @@ pub fn run(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         counted(sum, "event"),
         took.as_secs_f64() * 1e3
     );
-    Ok(Reply::fine(format!("{faults}{}\n{}", table.trim_fmt(), session.surface.paint(Tone::Faint, told))))
+    Ok(Reply::fine(format!(
+        "{faults}{}\n{}",
+        table.trim_fmt(),
+        session.surface.paint(Tone::Faint, told)
+    )))
+}
+
+/// `:test [RULE]`
+pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    let rule = match line {
+        "" => None,
+        id => Some(session.rule_id(id)?),
+    };
+    let examined = session.examine(rule.as_deref());
+    let mut text = failures(session, &examined);
+    let told = format!(
+        "{} of {}, {}",
+        counted(examined.examples, "example"),
+        counted(examined.rules, "rule"),
+        match examined.failures.len() {
+            0 => "all as the rules say".to_owned(),
+            count => format!("{count} not as the rules say"),
+        }
+    );
+    text.push_str(&session.surface.paint(Tone::Faint, told));
+    match examined.failures.is_empty() {
+        true => Ok(Reply::fine(text)),
+        false => Ok(Reply::fault(text)),
+    }
+}
+
+/// The examples that did not go as their rules say.
+pub fn failures(session: &Session, examined: &Examined) -> String {
+    let mut text = String::new();
+    for failure in &examined.failures {
+        let head = format!("{}: {}", safe(&failure.rule), failure.sort.name());
+        text.push_str(&format!("{}\n", session.surface.paint(Tone::Went, head)));
+        text.push_str(&wrapped(&session.surface, 2, &safe(&failure.text)));
+        text.push_str(&wrapped(
+            &session.surface,
+            4,
+            &format!("expected {}", safe(&failure.expected)),
+        ));
+        for came in &failure.came {
+            text.push_str(&wrapped(&session.surface, 4, &format!("came {}", safe(came))));
+        }
+    }
+    text
 }
 
 /// `:diff [RULE]`
@@ -180,8 +238,11 @@ pub fn profile(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
     let mut table = table(&session.surface, &header);
     let ms = |time: Duration| format!("{:.1}", time.as_secs_f64() * 1e3);
     for cost in costs.iter().take(session.settings.rows) {
-        let skips: Vec<String> =
-            cost.reasons.iter().map(|(why, count)| format!("{} {}", number(*count), safe(why))).collect();
+        let skips: Vec<String> = cost
+            .reasons
+            .iter()
+            .map(|(why, count)| format!("{} {}", number(*count), safe(why)))
+            .collect();
         table.add_row([
             safe(&cost.rule),
             ms(cost.total()),

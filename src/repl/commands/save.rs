@@ -35,7 +35,8 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         .map_err(|objection| Refusal::new(objection.message, objection.help))?;
     let mut text = String::new();
     if home.is_none() {
-        let name = root.file_name().map_or("mine".to_owned(), |name| name.to_string_lossy().into_owned());
+        let name =
+            root.file_name().map_or("mine".to_owned(), |name| name.to_string_lossy().into_owned());
         let depends = depends(session, &root);
         write::begin(&root, &name, &depends).map_err(unwritten)?;
         text.push_str(&format!("a pack was begun: {}\n", root.join("pack.toml").display()));
@@ -43,10 +44,15 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     write::replace(&file, &placed.text).map_err(unwritten)?;
     let what = if placed.replaced { "replaced" } else { "added" };
     text.push_str(&format!("{id} {what} in {}", file.display()));
-    if placed.examples > 0 {
-        text.push_str(&format!(" with {} of this session", counted(placed.examples, "example")));
+    if !examples.is_empty() {
+        text.push_str(&format!(", with {} of this session", counted(examples.len(), "example")));
     }
     text.push('\n');
+    for (good, lost) in &placed.lost {
+        let sort = if *good { "example" } else { "counterexample" };
+        let told = format!("its {sort} in the file is gone: {}\n", crate::sink::safe(lost));
+        text.push_str(&session.surface.paint(Tone::Changed, told));
+    }
     text.push_str(&take(session, id, &root)?);
     Ok(Reply::fine(text))
 }
@@ -66,7 +72,10 @@ fn where_to(session: &Session, id: &str) -> Refusal {
         Some(folder) => file(&folder.to_string_lossy(), id),
         None => PathBuf::from(format!("mypack/{}.rhai", topic(id))),
     };
-    Refusal::new("save it where?", format!("write :save {id} FILE, such as :save {id} {}", example.display()))
+    Refusal::new(
+        "save it where?",
+        format!("write :save {id} FILE, such as :save {id} {}", example.display()),
+    )
 }
 
 fn topic(id: &str) -> &str {
@@ -98,7 +107,10 @@ fn inside_rules(file: &Path, root: &Path) -> Result<(), Refusal> {
     let elsewhere = ["lib", "fixtures", "lexicons", "gazetteers"];
     if inner.iter().count() > 1 && top.as_deref().is_some_and(|top| elsewhere.contains(&top)) {
         let message = format!("{} holds no rules", top.unwrap_or_default());
-        return Err(Refusal::new(message, "rule files stand in the pack's folder, or in others of it"));
+        return Err(Refusal::new(
+            message,
+            "rule files stand in the pack's folder, or in others of it",
+        ));
     }
     if file.to_string_lossy().ends_with(".d.rhai") {
         return Err(Refusal::new(".d.rhai files are definitions for editors", "name a .rhai file"));
@@ -107,11 +119,14 @@ fn inside_rules(file: &Path, root: &Path) -> Result<(), Refusal> {
 }
 
 fn refuse_program_s_own(session: &Session, file: &Path) -> Result<(), Refusal> {
-    let first = file.iter().next().map(|part| part.to_string_lossy().into_owned()).unwrap_or_default();
+    let first =
+        file.iter().next().map(|part| part.to_string_lossy().into_owned()).unwrap_or_default();
     let shipped = session.supply.shipped_packs();
     match shipped.contains(&first) && !Path::new(&first).exists() {
         true => Err(Refusal::new(
-            format!("{first} is a pack that the program carries in itself: it cannot be written to"),
+            format!(
+                "{first} is a pack that the program carries in itself: it cannot be written to"
+            ),
             "save into a pack of your own: mypack/rules.rhai; it is loaded beside it",
         )),
         false => Ok(()),
@@ -166,7 +181,9 @@ fn take(session: &mut Session, id: &str, root: &Path) -> Result<String, Refusal>
     }
     if !known {
         let folder = root.display();
-        let told = format!("the pack is loaded and watched; `dateline run --pack {folder}` uses it elsewhere\n");
+        let told = format!(
+            "the pack is loaded and watched; `dateline run --pack {folder}` uses it elsewhere\n"
+        );
         text.push_str(&session.surface.paint(Tone::Faint, told));
     }
     Ok(text)

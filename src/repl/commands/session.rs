@@ -58,7 +58,11 @@ pub fn history(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     drop(history);
     found.reverse();
     if found.is_empty() {
-        return Ok(Reply::fine(if line.is_empty() { "no history yet" } else { "nothing entered holds that" }));
+        return Ok(Reply::fine(if line.is_empty() {
+            "no history yet"
+        } else {
+            "nothing entered holds that"
+        }));
     }
     let mut text = String::new();
     for entry in found.iter().skip(found.len().saturating_sub(rows)) {
@@ -94,7 +98,8 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let events = session.live.borrow_mut().events()?;
     let mut loss = Loss::default();
     let mut bytes = Vec::new();
-    let broken = |error: String| Refusal::new(format!("cannot write {}: {error}", path.display()), "");
+    let broken =
+        |error: String| Refusal::new(format!("cannot write {}: {error}", path.display()), "");
     sink.begin(&mut bytes).map_err(|error| broken(error.to_string()))?;
     for article in &events {
         sink.article(article, &mut bytes, &mut loss).map_err(|error| broken(error.to_string()))?;
@@ -103,7 +108,8 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     file.write_all(&bytes).map_err(|error| broken(error.to_string()))?;
     file.commit().map_err(|error| broken(error.to_string()))?;
     let count = events.iter().map(Vec::len).sum();
-    let mut text = format!("{} written to {} as {format}\n", counted(count, "event"), path.display());
+    let mut text =
+        format!("{} written to {} as {format}\n", counted(count, "event"), path.display());
     if format != "jsonl" {
         text.push_str(loss.text(sink.name(), sink.remarks()).trim_end());
     }

@@ -62,7 +62,9 @@ pub fn tokens(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
                 None => format!(": {name}"),
             })
         };
-        note(notes.actors(&tokens), &|range| format!("actor{}", canonical(range).unwrap_or_default()));
+        note(notes.actors(&tokens), &|range| {
+            format!("actor{}", canonical(range).unwrap_or_default())
+        });
         note(notes.places(&tokens), &|range| {
             let hits = gazetteer.scan(&document, range.clone());
             let name = hits.first().map(|hit| gazetteer.entry(hit.entry()).name.clone());
@@ -76,9 +78,13 @@ pub fn tokens(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     drop(live);
     let mut table = table(&session.surface, &["#", "word", "stem", "is"]);
     for row in rows {
-        table.add_row([row.number.to_string(), safe(&row.word), safe(&row.stem), safe(&row.is.join("; "))]);
+        table.add_row([
+            row.number.to_string(),
+            safe(&row.word),
+            safe(&row.stem),
+            safe(&row.is.join("; ")),
+        ]);
     }
     flush_right(&mut table, &[0]);
     Ok(Reply::fine(table.trim_fmt()))
 }
-

@@ -2,16 +2,17 @@
 
 use super::ask::Refusal;
 use super::{REMEMBERED, Session};
+use crate::check::examples::{Examined, examine_where};
 use crate::event::Event;
 use crate::live::{Located, Outcome, Told};
-use crate::repl::reply::{End, Reply};
 use crate::pack::PROMPT;
+use crate::repl::reply::{End, Reply};
 use crate::repl::rulebook::Rules;
 use crate::repl::show::difference::{OfRule, difference, summary};
 use crate::repl::show::figures::figures;
 use crate::repl::surface::Tone;
-use crate::script::Fault;
 use crate::script::console::Typed;
+use crate::script::{Fault, RuleSpec};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
@@ -37,6 +38,8 @@ pub struct Applied {
     pub faults: String,
     /// What it did to the figures, where gold is loaded.
     pub figures: String,
+    /// How many drafts the rules run now came to.
+    pub moments: usize,
 }
 
 impl Applied {
@@ -93,7 +96,7 @@ impl Session {
         let figures = self.follow(&touched);
         let faults = self.faults(&outcome.shown);
         self.refresh();
-        Ok(Applied { text, summary, faults, figures })
+        Ok(Applied { text, summary, faults, figures, moments: outcome.moments })
     }
 
     /// The differences by rule (or of the one named), in the order of the rules' first difference.
@@ -110,7 +113,10 @@ impl Session {
                 continue;
             }
             let at = *at_of.entry(kept.number).or_insert_with(|| {
-                groups.push(Group { of: OfRule { about: !exact, ..OfRule::default() }, shown: Vec::new() });
+                groups.push(Group {
+                    of: OfRule { about: !exact, ..OfRule::default() },
+                    shown: Vec::new(),
+                });
                 groups.len() - 1
             });
             let group = &mut groups[at];
@@ -215,15 +221,65 @@ impl Session {
                 Ok(applied) => {
                     text.push_str(&applied.whole(&taken.join(", ")));
                     if applied.text.is_empty() && taken.len() == 1 {
-                        let hint = format!(":whynot {} ARTICLE:SENTENCE tells what it lacks\n", taken[0]);
-                        text.push_str(&self.surface.paint(Tone::Faint, hint));
+                        text.push_str(&self.silent(&taken[0], applied.moments));
                     }
+                    text.push_str(&self.tried(&taken));
                 }
                 Err(refusal) => return refusal.reply(),
             }
         }
         let end = if faulty { End::Fault } else { End::Fine };
         Reply { text, end }
+    }
+
+    /// Why a rule that was just typed shows no difference.
+    fn silent(&mut self, id: &str, moments: usize) -> String {
+        let events = self.live.borrow_mut().tally().unwrap_or_default();
+        let own = events.iter().find(|tally| tally.rule == id).map_or(0, |tally| tally.events);
+        let told = match (own, moments) {
+            (0, 0) => {
+                format!("it holds nowhere; :whynot {id} ARTICLE:SENTENCE tells what it lacks\n")
+            }
+            (0, held) => format!(
+                "it holds {}, but rules loaded before it tell of the same kind in those sentences, and one event stands\n",
+                match held {
+                    1 => "once".to_owned(),
+                    held => format!("{held} times"),
+                }
+            ),
+            _ => return String::new(),
+        };
+        self.surface.paint(Tone::Faint, told)
+    }
+
+    /// Tries the rules just typed on their own examples, where they have some; tells what went otherwise.
+    fn tried(&mut self, ids: &[String]) -> String {
+        let has_some = |rule: &RuleSpec| {
+            let all = [&rule.examples, &rule.counterexamples, &rule.known_misses];
+            ids.contains(&rule.id) && all.iter().any(|examples| !examples.is_empty())
+        };
+        if !self.live.borrow().coder().rules().iter().any(has_some) {
+            return String::new();
+        }
+        let coder = self.live.borrow_mut().whole_coder();
+        let examined = examine_where(&coder, has_some);
+        let failures = crate::repl::commands::rules::failures(self, &examined);
+        match failures.is_empty() {
+            true => {
+                let told = format!(
+                    "its {} as it says\n",
+                    crate::repl::show::counted(examined.examples, "example")
+                );
+                self.surface.paint(Tone::Faint, told)
+            }
+            false => failures,
+        }
+    }
+
+    /// Tries all rules, or the one named, on their own examples.
+    pub(in crate::repl) fn examine(&mut self, rule: Option<&str>) -> Examined {
+        let coder = self.live.borrow_mut().whole_coder();
+        examine_where(&coder, |spec| rule.is_none_or(|id| spec.id == id))
     }
 
     /// Reads the packs on disk again and takes what changed. `None` where nothing did.
@@ -282,8 +338,10 @@ impl Session {
             let pack = packs.iter().find(|pack| pack.manifest.name == fault.pack)?;
             let file = fault.file.as_deref()?;
             let rules = pack.scripts.rules.iter().chain(&pack.scripts.lib);
-            let script = rules.into_iter().find(|script| script.path == file).map(|s| s.text.clone());
-            let table = pack.tables.iter().find(|table| table.1 == file).map(|table| table.2.clone());
+            let script =
+                rules.into_iter().find(|script| script.path == file).map(|s| s.text.clone());
+            let table =
+                pack.tables.iter().find(|table| table.1 == file).map(|table| table.2.clone());
             script.or(table)
         };
         text(packs) != text(&self.seen) || text(packs).is_none()
@@ -291,10 +349,7 @@ impl Session {
 }
 
 /// The files that differ between two readings of the packs, as `pack/path`.
-fn changed_files(
-    old: &[Arc<crate::pack::Pack>],
-    new: &[Arc<crate::pack::Pack>],
-) -> Vec<String> {
+fn changed_files(old: &[Arc<crate::pack::Pack>], new: &[Arc<crate::pack::Pack>]) -> Vec<String> {
     // Tables are large, and most packs are as they were: those are passed over by their hash.
     let texts = |packs: &[Arc<crate::pack::Pack>], others: &[Arc<crate::pack::Pack>]| {
         let mut texts: BTreeMap<String, String> = BTreeMap::new();

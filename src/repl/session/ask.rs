@@ -58,7 +58,8 @@ impl From<SearchError> for Refusal {
 
 /// `name` with the nearest of `known`, where one is near: " did you mean ...?".
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let distance = |known: &str| strsim::damerau_levenshtein(&known.to_lowercase(), &name.to_lowercase());
+    let distance =
+        |known: &str| strsim::damerau_levenshtein(&known.to_lowercase(), &name.to_lowercase());
     let best = known.into_iter().map(|known| (distance(known), known)).min()?;
     (best.0 <= 1 + name.chars().count() / 3).then_some(best.1)
 }
@@ -87,9 +88,10 @@ impl Session {
         let (article, number) = name.rsplit_once(':').ok_or_else(wrong)?;
         let number: usize = number.parse().map_err(|_| wrong())?;
         let index = self.article(article)?;
-        let count = self.live.borrow_mut().at(index, |shard, at| {
-            shard.documents()[at as usize].sentences().len()
-        });
+        let count = self
+            .live
+            .borrow_mut()
+            .at(index, |shard, at| shard.documents()[at as usize].sentences().len());
         match (1..=count).contains(&number) {
             true => Ok((index, number)),
             false => {
@@ -185,7 +187,8 @@ impl Session {
                 && event.evidence.start == listed.evidence.start
                 && (listed.id.is_empty() || event.id == listed.id)
         };
-        let exact = events.iter().find(|event| same(event) && event.trigger.start == listed.trigger.start);
+        let exact =
+            events.iter().find(|event| same(event) && event.trigger.start == listed.trigger.start);
         match exact.or_else(|| events.iter().find(same)) {
             Some(event) => Ok(Arc::new(event.clone())),
             None => {

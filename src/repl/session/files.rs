@@ -110,7 +110,8 @@ impl Session {
         self.interrupt.store(false, std::sync::atomic::Ordering::Relaxed);
         let mut text = String::new();
         let mut end = crate::repl::reply::End::Fine;
-        let in_pack = |path: &PathBuf| self.sources.folders().iter().any(|root| path.starts_with(root));
+        let in_pack =
+            |path: &PathBuf| self.sources.folders().iter().any(|root| path.starts_with(root));
         if self.watching && paths.iter().any(in_pack) {
             match self.reread() {
                 Ok(None) => {}
@@ -129,7 +130,11 @@ impl Session {
         {
             text.push_str(&match marks.refresh(&mut self.live.borrow_mut()) {
                 Ok(0) => String::new(),
-                Ok(others) => format!("{}: {} written by another session\n", marks.path().display(), counted(others, "line")),
+                Ok(others) => format!(
+                    "{}: {} written by another session\n",
+                    marks.path().display(),
+                    counted(others, "line")
+                ),
                 Err(error) => format!("{error}\n"),
             });
         }
@@ -152,18 +157,27 @@ impl Session {
         let input = self.corpus.paths.iter().any(|input| input.is_file() && same_file(path, input));
         let gold = self.marks.as_ref().is_some_and(|marks| same_file(path, marks.path()));
         match input || gold {
-            true => Err(Refusal::new(format!("{} is a file that this session reads", path.display()), "write to another")),
+            true => Err(Refusal::new(
+                format!("{} is a file that this session reads", path.display()),
+                "write to another",
+            )),
             false => Ok(()),
         }
     }
 
     fn corpus_changed(&mut self, path: &Path) -> String {
-        let home = self.corpus.paths.iter().any(|root| {
-            same_file(path, root) || (root.is_dir() && path.starts_with(full(root)))
-        });
+        let home =
+            self.corpus.paths.iter().any(|root| {
+                same_file(path, root) || (root.is_dir() && path.starts_with(full(root)))
+            });
         let in_pack = self.sources.folders().iter().any(|root| path.starts_with(root));
         let is_gold = self.marks.as_ref().is_some_and(|marks| same_file(path, marks.path()));
-        if !home || in_pack || is_gold || path.is_dir() || !self.corpus.changed.insert(path.to_owned()) {
+        if !home
+            || in_pack
+            || is_gold
+            || path.is_dir()
+            || !self.corpus.changed.insert(path.to_owned())
+        {
             return String::new();
         }
         let what = if path.exists() { "changed" } else { "is gone" };

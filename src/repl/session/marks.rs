@@ -70,7 +70,8 @@ impl Marks {
         let one = |compared: &Compared| Counts {
             right: compared.right.len() as u32,
             missed: compared.missed.len() as u32,
-            spurious: compared.spurious.iter().filter(|event| kinds.contains(&event.kind)).count() as u32,
+            spurious: compared.spurious.iter().filter(|event| kinds.contains(&event.kind)).count()
+                as u32,
         };
         self.compared.values().map(one).sum()
     }
@@ -98,7 +99,11 @@ impl Marks {
             }
             let compared = live.at(index, move |shard, number| {
                 let events = shard.events(number);
-                compare(&shard.documents()[number as usize], events, &mentions.iter().collect::<Vec<_>>())
+                compare(
+                    &shard.documents()[number as usize],
+                    events,
+                    &mentions.iter().collect::<Vec<_>>(),
+                )
             });
             self.compared.insert(index, compared);
         }

@@ -4,8 +4,8 @@
 mod apply;
 pub mod ask;
 mod files;
-mod names;
 pub mod marks;
+mod names;
 pub mod settings;
 mod talk;
 
@@ -22,11 +22,11 @@ use super::show;
 use super::supply::Supply;
 use super::surface::{Surface, Tone};
 use crate::event::Event;
+use crate::gazetteer::Gazetteer;
 use crate::live::Live;
 use crate::pack::Pack;
-use crate::gazetteer::Gazetteer;
-use crate::script::{Limits, ScriptSet};
 use crate::script::console::{Console, Said, SharedDesk, Value};
+use crate::script::{Limits, ScriptSet};
 use marks::Marks;
 use settings::Settings;
 use std::cell::RefCell;
@@ -194,7 +194,12 @@ impl Session {
     }
 
     /// Asks before something is done that cannot be undone.
-    pub(super) fn ask(&mut self, text: String, prompt: &str, on_yes: fn(&mut Session) -> Reply) -> Reply {
+    pub(super) fn ask(
+        &mut self,
+        text: String,
+        prompt: &str,
+        on_yes: fn(&mut Session) -> Reply,
+    ) -> Reply {
         self.pending = Some(Pending { prompt: prompt.to_owned(), on_yes });
         Reply { end: End::Ask, ..Reply::fine(text) }
     }
@@ -246,10 +251,8 @@ impl Session {
         if unsaved.is_empty() {
             return over(self);
         }
-        let text = format!(
-            "not saved: {}  (:save RULE FILE writes one into a pack)",
-            unsaved.join(", ")
-        );
+        let text =
+            format!("not saved: {}  (:save RULE FILE writes one into a pack)", unsaved.join(", "));
         self.ask(text, "leave without? [y/N] ", over)
     }
 

@@ -118,7 +118,10 @@ pub const SETTINGS: &[Setting] = &[
         values: "a name",
         summary: "who codes, as gold will say",
         get: |s| s.coder.clone().unwrap_or_else(|| "the user of this machine".to_owned()),
-        set: |s, value| Some(s.coder = Some(value.to_owned())),
+        set: |s, value| {
+            s.coder = Some(value.to_owned());
+            Some(())
+        },
     },
 ];
 

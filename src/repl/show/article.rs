@@ -66,7 +66,8 @@ fn one(surface: &Surface, sentence: &Shown, width: usize, events: &[Arc<Event>])
         false => format!(" {number}  {body}"),
     };
     let own = events.iter().enumerate();
-    for (at, event) in own.filter(|(_, event)| event.evidence.sentence as usize == sentence.number) {
+    for (at, event) in own.filter(|(_, event)| event.evidence.sentence as usize == sentence.number)
+    {
         let told = line(event);
         let number = padded(&format!("[{}]", at + 1), 5);
         let lines = wrapped(surface, width + 9, &told);
@@ -106,7 +107,8 @@ fn marks(surface: &Surface, text: &str, found: &[Range<usize>]) -> String {
     let mut shown = String::new();
     let mut at = 0;
     for range in found {
-        let (Some(before), Some(word)) = (text.get(at..range.start), text.get(range.clone())) else {
+        let (Some(before), Some(word)) = (text.get(at..range.start), text.get(range.clone()))
+        else {
             continue;
         };
         push(&mut shown, before);

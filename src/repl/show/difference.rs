@@ -97,11 +97,8 @@ fn line(surface: &Surface, told: &Told, listed: Option<usize>) -> String {
 /// The one line that sums up: "3 rules, 12 events came, 2 went".
 pub fn summary(rules: &[OfRule]) -> String {
     let sum = |count: fn(&OfRule) -> usize| rules.iter().map(count).sum::<usize>();
-    let parts = [
-        (sum(|r| r.came), "came"),
-        (sum(|r| r.went), "went"),
-        (sum(|r| r.changed), "changed"),
-    ];
+    let parts =
+        [(sum(|r| r.came), "came"), (sum(|r| r.went), "went"), (sum(|r| r.changed), "changed")];
     let mut told: Vec<String> = Vec::new();
     for (count, verb) in parts.into_iter().filter(|part| part.0 > 0) {
         match told.is_empty() {

@@ -32,7 +32,9 @@ pub fn events(surface: &Surface, events: &[Arc<Event>], first: usize) -> String 
         ];
         match wide {
             true => row.extend(told),
-            false => row.push(told.iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join("\n")),
+            false => row.push(
+                told.iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join("\n"),
+            ),
         }
         row.push(evidence(&plain, event, 160));
         table.add_row(row);

@@ -10,7 +10,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 pub fn columns(text: &str) -> usize {
     let mut parts = text.split("\u{1b}[");
     let first = parts.next().map_or(0, UnicodeWidthStr::width);
-    first + parts.map(|part| part.split_once('m').map_or(0, |(_, rest)| rest.width())).sum::<usize>()
+    first
+        + parts.map(|part| part.split_once('m').map_or(0, |(_, rest)| rest.width())).sum::<usize>()
 }
 
 /// `text` with the bytes `found` marked, cut round them to `room` columns; `…` stands where words were left out.
@@ -94,7 +95,10 @@ mod tests {
         let text = format!("{}the army struck a convoy{}", "word ".repeat(40), " more".repeat(40));
         let at = text.find("struck").unwrap();
         let line = passage(&plain, &text, at..at + 6, 60);
-        assert!(line.starts_with('…') && line.ends_with('…') && line.contains(" *struck* a"), "{line}");
+        assert!(
+            line.starts_with('…') && line.ends_with('…') && line.contains(" *struck* a"),
+            "{line}"
+        );
         assert!(columns(&line) <= 60);
         assert_eq!(passage(&plain, "It struck.", 3..9, 60), "It *struck*.");
         assert_eq!(passage(&plain, "It struck.", 3..99, 60), "It struck.");

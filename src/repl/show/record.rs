@@ -74,8 +74,15 @@ fn rows(event: &Event, rule: Option<&RuleSpec>) -> Vec<(&'static str, String, St
 }
 
 fn told_of_rule(rule: &RuleSpec) -> String {
-    let about = if rule.about.is_empty() { String::new() } else { format!("; {}", safe(&rule.about)) };
-    format!("{}/{}:{}, {}{about}", safe(&rule.pack), safe(&rule.file), rule.line, safe(&rule.status))
+    let about =
+        if rule.about.is_empty() { String::new() } else { format!("; {}", safe(&rule.about)) };
+    format!(
+        "{}/{}:{}, {}{about}",
+        safe(&rule.pack),
+        safe(&rule.file),
+        rule.line,
+        safe(&rule.status)
+    )
 }
 
 fn cue(cue: Option<&str>) -> String {

@@ -30,11 +30,9 @@ pub fn value(surface: &Surface, value: &Value, rows: usize) -> String {
 /// What stands below a list that was cut, and else how long it is.
 fn cut(surface: &Surface, count: usize, rows: usize, noun: &str) -> String {
     let told = match count > rows {
-        true => format!(
-            "{} of {}; :set rows {count} shows all\n",
-            number(rows),
-            counted(count, noun)
-        ),
+        true => {
+            format!("{} of {}; :set rows {count} shows all\n", number(rows), counted(count, noun))
+        }
         false => format!("{}\n", counted(count, noun)),
     };
     surface.paint(Tone::Faint, told)
@@ -169,7 +167,11 @@ fn sentences(surface: &Surface, list: &[Numbered]) -> String {
         let number = surface.paint(tone, format!("{:>width$}", one.number));
         let sign = if one.furniture { "-" } else { " " };
         let body = lines.get(width + 4..).unwrap_or_default();
-        let body = if one.furniture { surface.paint(Tone::Faint, body.trim_end()) + "\n" } else { body.to_owned() };
+        let body = if one.furniture {
+            surface.paint(Tone::Faint, body.trim_end()) + "\n"
+        } else {
+            body.to_owned()
+        };
         text.push_str(&format!(" {number} {sign} {body}"));
     }
     text

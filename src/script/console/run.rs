@@ -1,6 +1,6 @@
 //! An entry run, a statement at a time. A statement that fails leaves the variables as they were before it.
 
-use super::{Console, Said, Typed, Value, questions};
+use super::{Console, Said, Typed, Value, questions, sources};
 use crate::script::api::RESERVED;
 use crate::script::engine::Loading;
 use crate::script::fault::Fault;
@@ -68,7 +68,7 @@ impl Console {
         let mut fault = None;
         for (index, statement) in script.statements().iter().enumerate() {
             let single = AST::new([statement.clone()], self.functions.shared_lib().clone());
-            let text = slices.statement(index);
+            let text = slices.alone(index);
             let before = Before::new(&self.scope, text);
             match self.engine.eval_ast_with_scope::<Dynamic>(&mut self.scope, &single) {
                 Ok(came) => value = came,
@@ -104,6 +104,11 @@ impl Console {
             Stmt::Assignment(..) => {
                 let name = text.trim_start().split(|c: char| !c.is_alphanumeric() && c != '_');
                 if let Some(name) = name.into_iter().next() {
+                    self.sources.change(name, text);
+                }
+            }
+            Stmt::Expr(..) => {
+                if let Some(name) = sources::changed_by_call(text) {
                     self.sources.change(name, text);
                 }
             }
@@ -189,7 +194,8 @@ impl Paper {
     /// Prints a line.
     pub fn print(&mut self, line: &str) {
         let room = PAPER.saturating_sub(self.text.len());
-        let fits = line.floor_char_boundary(room);
+        let cut = (0..=room.min(line.len())).rev().find(|at| line.is_char_boundary(*at));
+        let fits = cut.unwrap_or_default();
         self.text.push_str(&line[..fits]);
         self.left_out += line[fits..].chars().count();
         match self.left_out {
