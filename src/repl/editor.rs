@@ -153,6 +153,7 @@ fn converse(desk: &Desk, editor: &mut Editor<Typing, Past>, first: Answer) -> io
         if let Some(typing) = editor.helper_mut() {
             typing.begin(&now.prompt, asked);
         }
+        desk.shared.doing.wait();
         let styled = desk.surface.paint(Tone::Strong, &now.prompt);
         let line = editor.readline(&(now.prompt.as_str(), styled.as_str()));
         desk.shared.above.close();

@@ -186,8 +186,10 @@ impl Validator for Typing {
         if self.goes_on.on(context.input(), &self.shared.known()) {
             return Ok(ValidationResult::Incomplete);
         }
-        // The line is done: what comes now waits for the next prompt.
+        // The line is done: what comes now waits for the next prompt, and Ctrl-C, which is a signal once the terminal is
+        // given back, is meant for the entry.
         self.shared.above.close();
+        self.shared.doing.work();
         Ok(ValidationResult::Valid(None))
     }
 }
