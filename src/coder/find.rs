@@ -45,8 +45,9 @@ impl Finder {
         view: &Rc<View>,
     ) -> (Vec<Made>, Vec<Fault>) {
         let mut faults = Vec::new();
-        let mut made = Vec::new();
-        for moment in self.moments(view) {
+        let moments = self.moments(view);
+        let mut made = Vec::with_capacity(moments.len()); // an item is large, and growing moves all
+        for moment in moments {
             let rule = coder.ready.rule_of[moment.plan];
             match program.call(rule, &moment) {
                 Ok(Outcome::Drafts(drafts)) => made.extend(drafts.into_iter().map(|draft| Made {

@@ -48,12 +48,14 @@ pub fn settle<T: Rival>(mut drafts: Vec<T>) -> Vec<T> {
         if twin {
             continue;
         }
-        if draft.mode().is_some() {
-            kept.retain(|other| {
-                other.sentence() != draft.sentence()
-                    || other.kind() != draft.kind()
-                    || other.mode().is_some()
-            });
+        let beaten = |other: &T| {
+            other.sentence() == draft.sentence()
+                && other.kind() == draft.kind()
+                && other.mode().is_none()
+        };
+        let mut rivals = kept.iter().rev().take_while(|other| other.sentence() == draft.sentence());
+        if draft.mode().is_some() && rivals.any(beaten) {
+            kept.retain(|other| !beaten(other));
         }
         kept.push(draft);
     }

@@ -50,6 +50,7 @@ pub struct Outcome {
 }
 
 /// A delta with its article.
+#[derive(Clone, Debug)]
 pub struct Located {
     /// The article, an index into the corpus.
     pub article: usize,
@@ -154,6 +155,11 @@ impl Live {
             let pending = self.shards.send(shard, move |shard| shard.truncate(len));
             self.shards.wait(pending);
         }
+    }
+
+    /// On how many threads the articles lie.
+    pub fn threads(&self) -> usize {
+        self.shards.count()
     }
 
     /// How many articles there are.

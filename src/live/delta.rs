@@ -3,7 +3,7 @@
 use super::kept::{Kept, Standing};
 use crate::coder::settle::Rival;
 use crate::script::View;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// One event that came, went, or may have changed.
 #[derive(Clone, Debug)]
@@ -43,17 +43,16 @@ type Placed<'a> = (usize, &'a Standing<'a>);
 impl Difference<'_> {
     /// The events that came, went or changed, in order of sentence.
     pub fn deltas(&self) -> Vec<Delta> {
-        let mut before: HashMap<Name<'_>, Placed<'_>> = self.named(&self.before).collect();
+        let alike = |(old, new): (&Standing<'_>, &Standing<'_>)| self.is_same(old, new);
+        let paired = self.before.iter().zip(&self.after);
+        if self.before.len() == self.after.len() && paired.into_iter().all(alike) {
+            return Vec::new(); // in most articles an edit changes nothing, and no name need be made
+        }
+        let mut before: FxHashMap<Name<'_>, Placed<'_>> = self.named(&self.before).collect();
         let mut deltas = Vec::new();
         for (name, after) in self.named(&self.after) {
             let old = before.remove(&name);
-            let same = old.is_some_and(|(_, old)| {
-                let new = after.1;
-                old.kept.says_as(new.kept)
-                    && (old.kind(), old.mode()) == (new.kind(), new.mode())
-                    && !self.refill.contains(&new.kept.number)
-            });
-            if !same {
+            if !old.is_some_and(|(_, old)| self.is_same(old, after.1)) {
                 deltas.push(self.delta(old, Some(after)));
             }
         }
@@ -61,6 +60,13 @@ impl Difference<'_> {
         let rule = |delta: &Delta| delta.after.as_ref().or(delta.before.as_ref()).map(|k| k.number);
         deltas.sort_by_key(|delta| (delta.sentence, rule(delta), delta.after.is_some()));
         deltas
+    }
+
+    /// Whether two events of one name say the same.
+    fn is_same(&self, old: &Standing<'_>, new: &Standing<'_>) -> bool {
+        old.kept.says_as(new.kept)
+            && (old.kind(), old.mode()) == (new.kind(), new.mode())
+            && !self.refill.contains(&new.kept.number)
     }
 
     fn delta(&self, before: Option<Placed<'_>>, after: Option<Placed<'_>>) -> Delta {
@@ -86,7 +92,7 @@ impl Difference<'_> {
         standing: &'s [Standing<'s>],
     ) -> impl Iterator<Item = (Name<'s>, Placed<'s>)> {
         let document = self.view.document();
-        let mut ordinals: HashMap<(u32, &str), usize> = HashMap::new();
+        let mut ordinals: FxHashMap<(u32, &str), usize> = FxHashMap::default();
         standing.iter().enumerate().map(move |(at, one)| {
             let text = document.sentences()[one.sentence()].span.cut(document.text());
             let ordinal = ordinals.entry((one.kept.number, text)).or_insert(0);

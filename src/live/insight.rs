@@ -106,6 +106,11 @@ impl Live {
         })
     }
 
+    /// A coder of all rules of the moment, to code articles that are not of the corpus.
+    pub fn whole_coder(&mut self) -> Coder {
+        self.looking(None)
+    }
+
     /// A coder whose matcher knows all rules of the moment, or at least the one named; kept until other rules stand.
     pub(super) fn looking(&mut self, rule: Option<&str>) -> Coder {
         let knows = |(of, _): &&(Option<String>, Coder)| of.is_none() || of.as_deref() == rule;

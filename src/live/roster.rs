@@ -49,7 +49,7 @@ pub struct Roster {
 }
 
 /// Where the rules stand among those loaded now.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Positions {
     of_number: Vec<Option<u32>>,
     numbers: Vec<u32>,

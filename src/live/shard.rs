@@ -1,7 +1,7 @@
 //! One thread's part of a corpus in memory: its articles, its engine, and what the rules said of each article.
 
 use super::delta::{Delta, Difference};
-use super::kept::{self, Kept, Standing};
+use super::kept::{self, Kept, Sayings, Standing};
 use super::roster::Positions;
 use super::shelf::{Query, Shelf};
 use crate::coder::Coder;
@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// A part of the corpus. Lives on one thread and never leaves it.
 pub struct Shard {
     shelf: Shelf,
-    /// What the rules said of each document of the shelf, by sentence, then rule.
+    /// What the rules said of each document of the shelf; of one rule in order of sentence.
     pub(super) kept: Vec<Vec<Kept>>,
     program: Program,
     sets: Arc<Vec<Arc<ScriptSet>>>,
@@ -36,9 +36,30 @@ pub(super) struct Before {
     pub coder: Coder,
     pub positions: Arc<Positions>,
     /// By document, in their order.
-    pub kept: Vec<(u32, Vec<Kept>)>,
+    replaced: Vec<Replaced>,
     /// What the update before it replaced, should this one be reverted.
     earlier: Option<Box<Before>>,
+}
+
+/// What an update replaced of one document's drafts.
+struct Replaced {
+    number: u32,
+    /// How many stayed as they were; what came stands after them.
+    stayed: usize,
+    gone: Vec<Kept>,
+}
+
+impl Before {
+    /// What was kept of document `number`, of which `now` is kept; `None` where the update changed nothing of it.
+    pub fn kept<'a>(
+        &'a self,
+        number: u32,
+        now: &'a [Kept],
+    ) -> Option<impl Iterator<Item = &'a Kept>> {
+        let at = self.replaced.binary_search_by_key(&number, |replaced| replaced.number).ok()?;
+        let Replaced { stayed, gone, .. } = &self.replaced[at];
+        Some(now[..*stayed].iter().chain(gone))
+    }
 }
 
 /// New rules for a shard.
@@ -127,7 +148,7 @@ impl Shard {
             sets: std::mem::replace(&mut self.sets, update.sets.clone()),
             coder: std::mem::replace(&mut self.coder, update.coder.clone()),
             positions: std::mem::replace(&mut self.positions, update.positions.clone()),
-            kept: Vec::new(),
+            replaced: Vec::new(),
         };
         let mut done = Done::default();
         let matcher = update.coder.matcher().clone();
@@ -138,7 +159,8 @@ impl Shard {
             return done;
         };
         let touched = self.touched(update, &query);
-        let mut hits = Vec::new();
+        let unmoved = before.positions == self.positions;
+        let (mut hits, mut sayings) = (Vec::new(), Sayings::default());
         for number in touched {
             if self.interrupt.load(Ordering::Relaxed) {
                 done.stopped = true;
@@ -149,15 +171,24 @@ impl Shard {
             let (made, faults) = self.finder.find(&self.coder, &self.program, &view);
             done.faults.extend(faults);
             done.moments += made.len();
-            let at = number as usize;
-            let old = std::mem::take(&mut self.kept[at]);
-            let keep =
-                |made: Made| Kept::new(self.positions.number(made.rule), made, view.document());
+            let keep = |made: Made| {
+                let rule = self.positions.number(made.rule);
+                Kept::new(rule, made, view.document(), &mut sayings)
+            };
             let fresh: Vec<Kept> = made.into_iter().map(keep).collect();
-            let sentences = sentences(&old, &fresh, update);
-            self.kept[at] = renewed(&old, fresh, update);
+            let all = &mut self.kept[number as usize];
+            let gone = update.cut(all);
+            if unmoved && update.leaves(&gone, &fresh) {
+                all.extend(gone);
+                hits = reclaimed(view);
+                continue;
+            }
+            let stayed = all.len();
+            let sentences = sentences(&gone, &fresh);
+            update.renew(all, &gone, fresh);
             let there = |kept: &&Kept| sentences.binary_search(&kept.sentence).is_ok();
-            let (was, is) = (old.iter().filter(there), self.kept[at].iter().filter(there));
+            let was = all[..stayed].iter().chain(&gone).filter(there);
+            let is = all.iter().filter(there);
             let difference = Difference {
                 number,
                 view: &view,
@@ -166,7 +197,7 @@ impl Shard {
                 refill: &update.refill,
             };
             done.deltas.extend(difference.deltas());
-            before.kept.push((number, old));
+            before.replaced.push(Replaced { number, stayed, gone });
             hits = reclaimed(view);
         }
         self.before = Some(before);
@@ -180,8 +211,10 @@ impl Shard {
         self.sets = before.sets;
         self.coder = before.coder;
         self.positions = before.positions;
-        for (number, kept) in before.kept {
-            self.kept[number as usize] = kept;
+        for replaced in before.replaced {
+            let kept = &mut self.kept[replaced.number as usize];
+            kept.truncate(replaced.stayed);
+            kept.extend(replaced.gone);
         }
         self.before = before.earlier.map(|earlier| *earlier);
     }
@@ -191,10 +224,8 @@ impl Shard {
         let plans = 0..update.coder.matcher().plans().len();
         let mut touched: Vec<u32> =
             plans.flat_map(|plan| self.shelf.holding(query, plan)).collect();
-        let changed = |kept: &Kept| {
-            update.stale.contains(&kept.number) || update.refill.contains(&kept.number)
-        };
-        let marked = self.kept.iter().enumerate().filter(|(_, kept)| kept.iter().any(changed));
+        let marked = self.kept.iter().enumerate();
+        let marked = marked.filter(|(_, kept)| kept.iter().any(|kept| update.changes(kept)));
         touched.extend(marked.map(|(number, _)| number as u32));
         touched.sort_unstable();
         touched.dedup();
@@ -270,33 +301,51 @@ impl Shard {
     }
 }
 
+impl Update {
+    /// Whether what was kept no longer holds, or is filled in otherwise.
+    fn changes(&self, kept: &Kept) -> bool {
+        self.stale.contains(&kept.number) || self.refill.contains(&kept.number)
+    }
+
+    /// Cuts what the update changes out of an article's drafts.
+    fn cut(&self, kept: &mut Vec<Kept>) -> Vec<Kept> {
+        match kept.iter().any(|kept| self.changes(kept)) {
+            true => kept.extract_if(.., |kept| self.changes(kept)).collect(),
+            false => Vec::new(),
+        }
+    }
+
+    /// Whether what the rules say now is what they said, and is filled in as it was: so it is in most articles. Rules
+    /// that stand in the same order then part rivals as they did.
+    fn leaves(&self, gone: &[Kept], fresh: &[Kept]) -> bool {
+        let alike =
+            |(old, new): (&Kept, &Kept)| old.says_as(new) && !self.refill.contains(&old.number);
+        gone.len() == fresh.len() && gone.iter().zip(fresh).all(alike)
+    }
+
+    /// Adds to an article's drafts what takes the place of those `gone`: those that hold and are filled in otherwise,
+    /// and the fresh ones; of fresh ones that say what was said before, the old ones, since their events may be made
+    /// already.
+    fn renew(&self, kept: &mut Vec<Kept>, gone: &[Kept], fresh: Vec<Kept>) {
+        let holding = gone.iter().filter(|kept| !self.stale.contains(&kept.number));
+        kept.extend(holding.cloned().map(|mut kept| {
+            kept.forget();
+            kept
+        }));
+        kept.extend(fresh.into_iter().map(|fresh| {
+            let twin = gone.iter().find(|old| old.says_as(&fresh));
+            twin.filter(|old| !self.refill.contains(&old.number)).cloned().unwrap_or(fresh)
+        }));
+    }
+}
+
 /// The sentences, sorted, in which drafts came or went or are filled in otherwise; rivals share a sentence, so that no
 /// other changes.
-fn sentences(old: &[Kept], fresh: &[Kept], update: &Update) -> Vec<u32> {
-    let touched =
-        |kept: &&Kept| update.stale.contains(&kept.number) || update.refill.contains(&kept.number);
-    let mut sentences: Vec<u32> =
-        old.iter().filter(touched).chain(fresh).map(|kept| kept.sentence).collect();
+fn sentences(gone: &[Kept], fresh: &[Kept]) -> Vec<u32> {
+    let mut sentences: Vec<u32> = gone.iter().chain(fresh).map(|kept| kept.sentence).collect();
     sentences.sort_unstable();
     sentences.dedup();
     sentences
-}
-
-/// An article's drafts after an update: those that still hold, and the fresh ones; of fresh ones that say what was
-/// said before, the old ones, since their events may be made already.
-fn renewed(before: &[Kept], fresh: Vec<Kept>, update: &Update) -> Vec<Kept> {
-    let mut now: Vec<Kept> =
-        before.iter().filter(|kept| !update.stale.contains(&kept.number)).cloned().collect();
-    for kept in &mut now {
-        if update.refill.contains(&kept.number) {
-            kept.forget();
-        }
-    }
-    now.extend(fresh.into_iter().map(|fresh| {
-        let twin = before.iter().find(|old| old.says_as(&fresh));
-        twin.filter(|old| !update.refill.contains(&old.number)).cloned().unwrap_or(fresh)
-    }));
-    now
 }
 
 /// The room of a view's hits, to be used again.

@@ -76,14 +76,11 @@ impl Shard {
                 break;
             }
             let number = deltas[0].1.document;
-            let mut now = Side::new(
-                &self.coder,
-                &self.positions,
-                &self.kept[number as usize],
-                self.view_of(&self.coder, number),
-            );
+            let kept = &self.kept[number as usize];
+            let view = self.view_of(&self.coder, number);
+            let mut now = Side::new(&self.coder, &self.positions, kept.iter(), view);
             let mut then = self.before.as_ref().and_then(|before| {
-                let at = before.kept.binary_search_by_key(&number, |(number, _)| *number).ok()?;
+                let kept = before.kept(number, kept)?;
                 let view = match std::ptr::eq(
                     before.coder.gazetteer().as_ref(),
                     self.coder.gazetteer().as_ref(),
@@ -91,7 +88,7 @@ impl Shard {
                     true => now.view.clone(), // names found once serve for both
                     false => self.view_of(&before.coder, number),
                 };
-                Some(Side::new(&before.coder, &before.positions, &before.kept[at].1, view))
+                Some(Side::new(&before.coder, &before.positions, kept, view))
             });
             for (order, delta) in deltas {
                 let before = delta.before.as_ref();
@@ -134,8 +131,13 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn new(coder: &'a Coder, positions: &Positions, kept: &'a [Kept], view: Rc<View>) -> Side<'a> {
-        let standing = kept::standing(kept.iter(), coder, positions);
+    fn new(
+        coder: &'a Coder,
+        positions: &Positions,
+        kept: impl Iterator<Item = &'a Kept>,
+        view: Rc<View>,
+    ) -> Side<'a> {
+        let standing = kept::standing(kept, coder, positions);
         let ids = kept::ids(&standing, coder, view.document());
         Side { coder, standing, ids, view, complete: None }
     }

@@ -25,5 +25,5 @@ pub fn prompt(rules: &[Typed]) -> Arc<Pack> {
         replaces: true,
         ..ScriptSet::default()
     };
-    Arc::new(Pack { manifest, scripts: Arc::new(scripts), tables: Vec::new() })
+    Arc::new(Pack { root: String::new(), manifest, scripts: Arc::new(scripts), tables: Vec::new() })
 }

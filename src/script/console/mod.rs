@@ -17,18 +17,18 @@ pub use answer::{Desk, Headline, Line, Numbered, Tally, Unanswered, Value, Wante
 pub use questions::SharedDesk;
 pub use syntax::Syntax;
 
-use super::advice::Site;
+use super::advice::{Site, Stop};
 use super::engine::{self, Host, Limits, Loading};
 use super::reference::type_named;
 use super::spec::{ScriptFile, ScriptSet};
-use rhai::{AST, Engine, Scope};
+use rhai::{AST, Dynamic, Engine, Scope};
 use run::Paper;
 use sources::Sources;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What the prompt's own functions say of themselves: the definition files beside the code, in the order in which they are
 /// best read. The reference holds them in groups of their own.
@@ -86,12 +86,19 @@ pub struct Variable {
 fn limits() -> Limits {
     Limits {
         load_operations: 100_000_000,
-        deadline: std::time::Duration::from_secs(3600),
         string_size: 64 << 20,
         array_size: 10_000_000,
         map_size: 1_000_000,
         ..Limits::default()
     }
+}
+
+/// Ends what runs at its next step: a step over millions of items takes long enough by itself.
+fn stop_when_told(engine: &mut Engine, host: &Host) {
+    let interrupt = host.interrupt.clone();
+    engine.on_progress(move |_| {
+        interrupt.load(Ordering::Relaxed).then(|| Dynamic::from(Stop::Interrupted))
+    });
 }
 
 impl Console {
@@ -101,6 +108,7 @@ impl Console {
         let mut engine = engine::build(&limits(), &host);
         questions::register(&mut engine, desk);
         nesting::watch(&mut engine);
+        stop_when_told(&mut engine, &host);
         let printed = Rc::new(RefCell::new(Paper::default()));
         let paper = printed.clone();
         engine.on_print(move |text| paper.borrow_mut().print(text));

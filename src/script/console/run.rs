@@ -194,7 +194,8 @@ impl Paper {
     /// Prints a line.
     pub fn print(&mut self, line: &str) {
         let room = PAPER.saturating_sub(self.text.len());
-        let fits = line.floor_char_boundary(room);
+        let cut = (0..=room.min(line.len())).rev().find(|at| line.is_char_boundary(*at));
+        let fits = cut.unwrap_or_default();
         self.text.push_str(&line[..fits]);
         self.left_out += line[fits..].chars().count();
         match self.left_out {

@@ -22,7 +22,7 @@ pub fn shown(value: &Dynamic) -> String {
             size(list.len(), "items")
         } else if let Some(map) = value.read_lock::<Map>() {
             size(map.len(), "entries")
-        } else if let Some(text) = value.as_immutable_string_ref().ok() {
+        } else if let Ok(text) = value.as_immutable_string_ref() {
             size(text.chars().count(), "characters")
         } else {
             String::new()
@@ -37,7 +37,7 @@ pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

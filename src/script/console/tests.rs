@@ -2,7 +2,6 @@
 
 use super::testing::console;
 use super::*;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 fn plain(console: &mut Console, text: &str) -> String {
     match console.eval(text) {
@@ -206,6 +205,8 @@ fn variables_and_functions_are_told_by_type() {
     let types: Vec<_> = console.variables().into_iter().map(|variable| variable.on).collect();
     let known = ["Pattern", "Event", "Concordance", "FnPtr", "int"].map(Some);
     assert_eq!(types, known);
+    console.eval("let seen = || n;").unwrap();
+    assert_eq!(console.variables()[4].on, Some("int"), "what a closure shares keeps its type");
     let typed = console.typed_functions();
     let typed: Vec<String> =
         typed.iter().map(|(name, params)| format!("{name}({})", params.join(", "))).collect();
@@ -261,6 +262,34 @@ fn rules_are_not_told_of_what_only_the_prompt_can_call() {
     assert_eq!(faults.len(), 2, "{told:?}");
     assert!(told[0].contains("call it as words.len() -> int;"), "{told:?}");
     assert!(told[1].starts_with("there is no function `kwic`"), "{told:?}");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+    #[test]
+    fn a_statement_that_fails_changes_nothing(steps in proptest::collection::vec(0usize..9, 0..12)) {
+        const STEPS: [&str; 9] = [
+            "a += 1;",
+            "list.push(a);",
+            "list[0] = [list, a];",
+            "map.x.y = a;",
+            "map = #{ z: list };",
+            "text += \"more\";",
+            "add.call();",
+            "let a = 9; let fresh = list;",
+            "text = `${list.pop()} ${add.call()}`;",
+        ];
+        let mut console = console();
+        console.eval("let a = 1; let list = [[1], 2]; let map = #{ x: #{ y: 3 } };").unwrap();
+        console.eval("let text = \"t\"; let add = || a += 1;").unwrap();
+        let state = |console: &mut Console| plain(console, "[a, list, map, text]");
+        let before = (state(&mut console), console.variables());
+        let body: String = steps.iter().map(|step| STEPS[*step]).collect();
+        let failed = console.eval(&format!("if true {{ {body} throw 1; }}")).is_err();
+        proptest::prop_assert!(failed);
+        proptest::prop_assert_eq!((state(&mut console), console.variables()), before);
+        proptest::prop_assert_eq!(plain(&mut console, "add.call(); a"), "2");
+    }
 }
 
 #[test]
