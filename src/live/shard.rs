@@ -28,6 +28,8 @@ pub struct Shard {
     interrupt: Arc<AtomicBool>,
     /// What the last update replaced.
     pub(super) before: Option<Before>,
+    /// The rules that the update before that replaced: once the last is reverted, its differences are told by them.
+    pub(super) past: Option<(Coder, Arc<Positions>)>,
 }
 
 /// What an update replaced.
@@ -37,8 +39,6 @@ pub(super) struct Before {
     pub positions: Arc<Positions>,
     /// By document, in their order.
     replaced: Vec<Replaced>,
-    /// What the update before it replaced, should this one be reverted.
-    earlier: Option<Box<Before>>,
 }
 
 /// What an update replaced of one document's drafts.
@@ -103,6 +103,7 @@ impl Shard {
             finder: Finder::default(),
             interrupt,
             before: None,
+            past: None,
             sets: Arc::default(),
         }
     }
@@ -142,9 +143,10 @@ impl Shard {
     /// Takes new rules, and runs those that changed on the articles that can hold them.
     pub fn update(&mut self, update: &Update) -> Done {
         self.program.reload(&update.sets);
-        let earlier = self.before.take().map(|before| Box::new(Before { earlier: None, ..before }));
+        if let Some(before) = self.before.take() {
+            self.past = Some((before.coder, before.positions));
+        }
         let mut before = Before {
-            earlier,
             sets: std::mem::replace(&mut self.sets, update.sets.clone()),
             coder: std::mem::replace(&mut self.coder, update.coder.clone()),
             positions: std::mem::replace(&mut self.positions, update.positions.clone()),
@@ -216,7 +218,6 @@ impl Shard {
             kept.truncate(replaced.stayed);
             kept.extend(replaced.gone);
         }
-        self.before = before.earlier.map(|earlier| *earlier);
     }
 
     /// The documents that hold a required word of a rule to be run, or a draft that no longer holds; sorted.

@@ -92,12 +92,28 @@ impl Shard {
             });
             for (order, delta) in deltas {
                 let before = delta.before.as_ref();
-                let before = before.and_then(|kept| then.as_mut()?.event(kept, delta.twins.0));
+                let before = before.and_then(|kept| match &mut then {
+                    Some(then) => then.event(kept, delta.twins.0),
+                    None => self.event_of_past(number, kept),
+                });
                 let after = delta.after.as_ref().and_then(|kept| now.event(kept, delta.twins.1));
                 all.push((*order, told(&now.view, delta, before, after)));
             }
         }
         all
+    }
+}
+
+impl Shard {
+    /// What an event was before the last update that stands, where a later one was reverted: complete but for what it
+    /// took from others.
+    fn event_of_past(&self, number: u32, kept: &Kept) -> Option<Event> {
+        let (coder, positions) = self.past.as_ref().filter(|_| self.before.is_none())?;
+        let view = self.view_of(coder, number);
+        let standing = kept::standing(std::iter::once(kept), coder, positions);
+        let event = kept::filled(standing.first()?, coder, &view).event;
+        let id = kept::ids(&standing, coder, view.document()).pop()?;
+        Some(Event { id, ..event })
     }
 }
 

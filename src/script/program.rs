@@ -356,15 +356,6 @@ impl Program {
                 .at(&source.text, Some(draft.line), Some(1)),
             )
         };
-        if let Some(twin) = self.twin(set, &draft.id) {
-            let place = format!("{}/{}:{}", twin.spec.pack, twin.spec.file, twin.spec.line);
-            drop(draft);
-            return Err(bad(
-                rule,
-                "another rule has this id",
-                &format!("the first stands in {place}; rename one"),
-            ));
-        }
         let Some(when) = draft.when.clone() else {
             drop(draft);
             return Err(bad(
@@ -395,6 +386,16 @@ impl Program {
             drop(draft);
             let help = "mend the fault above first";
             return Err(bad(rule, "its closure uses a `let` that could not be made", help));
+        }
+        // Last, since it alone depends on other files: what went before holds whatever they become.
+        if let Some(twin) = self.twin(set, &draft.id) {
+            let place = format!("{}/{}:{}", twin.spec.pack, twin.spec.file, twin.spec.line);
+            drop(draft);
+            return Err(bad(
+                rule,
+                "another rule has this id",
+                &format!("the first stands in {place}; rename one"),
+            ));
         }
         let within = draft.within.or(draft.per).unwrap_or_default();
         let spec = RuleSpec {
