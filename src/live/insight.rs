@@ -76,6 +76,9 @@ impl Live {
     /// articles.
     pub fn profile(&mut self) -> Result<Vec<Cost>, Stopped> {
         let coder = self.looking(None);
+        if self.is_stopped() {
+            return Err(Stopped);
+        }
         let mut all = Profiler::default();
         let wanted = coder.clone();
         for profiler in self.shards.ask(move |shard| shard.profile(&wanted)) {
@@ -169,7 +172,7 @@ impl Shard {
         let Some(mut query) = self.shelf().query(&matcher) else { return profiler };
         for number in 0..self.documents().len() as u32 {
             if self.is_stopped() {
-                break;
+                return profiler;
             }
             let view = self.view_for(coder, &mut query, number);
             profiler.run(coder, self.program(), &view);

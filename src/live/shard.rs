@@ -37,6 +37,8 @@ pub(super) struct Before {
     pub positions: Arc<Positions>,
     /// By document, in their order.
     replaced: Vec<Replaced>,
+    /// What the update before it replaced, should this one be reverted.
+    earlier: Option<Box<Before>>,
 }
 
 /// What an update replaced of one document's drafts.
@@ -140,7 +142,9 @@ impl Shard {
     /// Takes new rules, and runs those that changed on the articles that can hold them.
     pub fn update(&mut self, update: &Update) -> Done {
         self.program.reload(&update.sets);
+        let earlier = self.before.take().map(|before| Box::new(Before { earlier: None, ..before }));
         let mut before = Before {
+            earlier,
             sets: std::mem::replace(&mut self.sets, update.sets.clone()),
             coder: std::mem::replace(&mut self.coder, update.coder.clone()),
             positions: std::mem::replace(&mut self.positions, update.positions.clone()),
@@ -148,7 +152,9 @@ impl Shard {
         };
         let mut done = Done::default();
         let matcher = update.coder.matcher().clone();
-        let Some(mut query) = self.shelf.query(&matcher) else {
+        done.stopped = self.is_stopped();
+        let query = self.shelf.query(&matcher).filter(|_| !done.stopped);
+        let Some(mut query) = query else {
             self.before = Some(before);
             return done;
         };
@@ -210,6 +216,7 @@ impl Shard {
             kept.truncate(replaced.stayed);
             kept.extend(replaced.gone);
         }
+        self.before = before.earlier.map(|earlier| *earlier);
     }
 
     /// The documents that hold a required word of a rule to be run, or a draft that no longer holds; sorted.

@@ -17,8 +17,8 @@ pub(super) struct Rules {
     pub program: Program,
     /// What was tried last, until other rules stand.
     pub tried: Option<Ready>,
-    /// The program of what was tried; made when first wanted.
-    trial: Option<Program>,
+    /// The program that packs are loaded into, to take the place of the one that stands; made when first wanted.
+    spare: Option<Program>,
     /// All rules, or the one named, made ready to be looked into; until other rules stand.
     pub looked: Vec<(Option<String>, Coder)>,
 }
@@ -63,28 +63,38 @@ impl Rules {
             coder,
             plan_faults: Vec::new(),
         };
-        Rules { base, program, tried: None, trial: None, looked: Vec::new() }
+        Rules { base, program, tried: None, spare: None, looked: Vec::new() }
     }
 
-    /// What was tried last, where it was these packs; its program is then the one that stands.
+    /// What was tried last, where it was these packs.
     fn tried(&mut self, packs: &[Arc<Pack>]) -> Option<Ready> {
         let same = |ready: &Ready| {
             let pairs = ready.packs.iter().zip(packs);
             ready.packs.len() == packs.len() && pairs.into_iter().all(|(a, b)| Arc::ptr_eq(a, b))
         };
-        let ready = self.tried.take().filter(same)?;
-        std::mem::swap(&mut self.program, self.trial.as_mut()?);
-        Some(ready)
+        self.tried.take().filter(same)
     }
 }
 
 impl Base {
     /// Makes `packs` ready, loading their scripts into `program`.
-    fn prepare(&self, packs: &[Arc<Pack>], program: &mut Program, limits: &Limits) -> Ready {
+    fn prepare(
+        &self,
+        packs: &[Arc<Pack>],
+        program: &mut Program,
+        limits: &Limits,
+        interrupt: &AtomicBool,
+    ) -> Result<Ready, Stopped> {
+        let go_on = || match interrupt.load(Ordering::Relaxed) {
+            true => Err(Stopped),
+            false => Ok(()),
+        };
         let sets = coder::sets(packs);
+        let mut faults = program.reload(&sets);
+        go_on()?;
         let (gazetteer, gazetteer_faults, mut roster) = self.names(packs);
-        let mut faults = gazetteer_faults.clone();
-        faults.extend(program.reload(&sets));
+        go_on()?;
+        faults.splice(0..0, gazetteer_faults.iter().cloned());
         let specs: Vec<RuleSpec> = program.specs().cloned().collect();
         let change = roster.take(&specs, &sets);
         let (coder, found) =
@@ -92,8 +102,9 @@ impl Base {
         let mut plan_faults = self.standing_faults(&specs, &change.run);
         plan_faults.extend(found);
         faults.extend(plan_faults.iter().cloned());
+        go_on()?;
         let packs = packs.to_vec();
-        Ready {
+        Ok(Ready {
             packs,
             sets,
             roster,
@@ -103,7 +114,7 @@ impl Base {
             change,
             plan_faults,
             faults,
-        }
+        })
     }
 
     /// The names of `packs`, made anew only where a table changed; then all rules are to be run.
@@ -134,9 +145,10 @@ impl Live {
     /// Takes `packs` (dependencies first) in place of the rules of the moment, and runs what changed. Where it is
     /// stopped all is as it was.
     pub fn take(&mut self, packs: &[Arc<Pack>]) -> Result<Outcome, Stopped> {
-        let ready = self.rules.tried(packs).unwrap_or_else(|| {
-            self.rules.base.prepare(packs, &mut self.rules.program, &self.limits)
-        });
+        let ready = match self.rules.tried(packs) {
+            Some(ready) => ready,
+            None => self.ready(packs)?,
+        };
         let run: Vec<String> =
             ready.change.run.iter().map(|&at| ready.coder.rules()[at].id.clone()).collect();
         let update = Update {
@@ -146,18 +158,14 @@ impl Live {
             stale: Arc::new(ready.change.stale),
             refill: Arc::new(ready.change.refill),
         };
-        let done = match self.is_stopped() {
-            true => Vec::new(),
-            false => self.shards.ask(move |shard| shard.update(&update)),
-        };
+        let done = self.shards.ask(move |shard| shard.update(&update));
         // What was being loaded or called when the stop came is not whole, wherever it came.
         if self.is_stopped() || done.iter().any(|done| done.stopped) {
-            if !done.is_empty() {
-                self.shards.ask(|shard| shard.revert());
-            }
-            let sets = coder::sets(&self.rules.base.packs);
-            self.rules.program.restore(&sets);
+            self.shards.ask(|shard| shard.revert());
             return Err(Stopped);
+        }
+        if let Some(program) = &mut self.rules.spare {
+            std::mem::swap(&mut self.rules.program, program);
         }
         self.rules.looked.clear();
         self.rules.base = Base {
@@ -175,16 +183,19 @@ impl Live {
     /// changed. Taking the same packs next is the quicker for it.
     pub fn trial(&mut self, packs: &[Arc<Pack>]) -> Result<Vec<Fault>, Stopped> {
         self.rules.tried = None;
-        let fresh = || Program::load_stoppable(&[], &self.limits, self.interrupt.clone()).0;
-        let mut program = self.rules.trial.take().unwrap_or_else(fresh);
-        let ready = self.rules.base.prepare(packs, &mut program, &self.limits);
-        self.rules.trial = Some(program);
-        if self.is_stopped() {
-            return Err(Stopped);
-        }
+        let ready = self.ready(packs)?;
         let faults = ready.faults.clone();
         self.rules.tried = Some(ready);
         Ok(faults)
+    }
+
+    /// Makes `packs` ready; their scripts are loaded into the spare program.
+    fn ready(&mut self, packs: &[Arc<Pack>]) -> Result<Ready, Stopped> {
+        let fresh = || Program::load_stoppable(&[], &self.limits, self.interrupt.clone()).0;
+        let mut program = self.rules.spare.take().unwrap_or_else(fresh);
+        let ready = self.rules.base.prepare(packs, &mut program, &self.limits, &self.interrupt);
+        self.rules.spare = Some(program);
+        ready
     }
 
     /// Runs all rules anew on all articles, as after a load.

@@ -27,6 +27,8 @@ pub struct Program {
     sets: Vec<Arc<ScriptSet>>,
     files: Vec<LoadedFile>,
     rules: Vec<LoadedRule>,
+    /// By id, the rule's place in `rules`.
+    places: HashMap<String, usize>,
     /// Rules whose place a rule of a later set took.
     replaced: Vec<LoadedRule>,
     incidents: Vec<IncidentSpec>,
@@ -93,6 +95,7 @@ impl Program {
             sets: sets.to_vec(),
             files: Vec::new(),
             rules: Vec::new(),
+            places: HashMap::new(),
             replaced: Vec::new(),
             incidents: Vec::new(),
             functions,
@@ -135,16 +138,19 @@ impl Program {
 
     /// The rule that keeps another of its id, of set `set`, from standing; `None` where that one may take its place.
     fn twin(&self, set: usize, id: &str) -> Option<&LoadedRule> {
-        let twin = self.rules.iter().find(|rule| rule.spec.id == id)?;
+        let twin = &self.rules[*self.places.get(id)?];
         let earlier = self.files.get(twin.at).is_some_and(|file| file.set < set);
         (!(earlier && self.sets[set].replaces)).then_some(twin)
     }
 
     /// Puts a rule without a twin at the end, or in the place of the one it replaces.
     fn stand(&mut self, rule: LoadedRule) {
-        match self.rules.iter_mut().find(|other| other.spec.id == rule.spec.id) {
-            Some(other) => self.replaced.push(std::mem::replace(other, rule)),
-            None => self.rules.push(rule),
+        match self.places.get(&rule.spec.id) {
+            Some(&at) => self.replaced.push(std::mem::replace(&mut self.rules[at], rule)),
+            None => {
+                self.places.insert(rule.spec.id.clone(), self.rules.len());
+                self.rules.push(rule);
+            }
         }
     }
 

@@ -92,6 +92,11 @@ fn a_closure_that_says_otherwise_and_comes_to_the_same_is_no_change() {
     assert!(told.iter().all(|told| told.is_no_change()));
     stop.store(true, Ordering::Relaxed);
     assert!(live.tell(&outcome.deltas).is_err());
+    assert!(live.take(&[]).is_err());
+    stop.store(false, Ordering::Relaxed);
+    // Work that was stopped leaves also the last differences to be told.
+    let again = live.tell(&outcome.deltas).unwrap();
+    assert!(again.iter().all(|told| told.before.is_some() && told.is_no_change()));
 }
 
 #[test]

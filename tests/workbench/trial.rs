@@ -99,7 +99,7 @@ fn wherever_a_stop_comes_all_is_as_it_was_or_as_it_should_be() {
     ];
     let expected = packs.each_ref().map(|packs| json(&full(packs)));
     let (mut live, stop) = live();
-    live.take(&packs[0]).unwrap();
+    let mut last = live.take(&packs[0]).unwrap().deltas;
     let mut stands = 0;
     for round in 0..40 {
         let (flag, yields) = (stop.clone(), round * 400);
@@ -107,12 +107,17 @@ fn wherever_a_stop_comes_all_is_as_it_was_or_as_it_should_be() {
             (0..yields).for_each(|_| std::thread::yield_now());
             flag.store(true, Ordering::Relaxed);
         });
-        if live.take(&packs[1 - stands]).is_ok() {
-            stands = 1 - stands;
+        if let Ok(outcome) = live.take(&packs[1 - stands]) {
+            (stands, last) = (1 - stands, outcome.deltas);
         }
         stopper.join().unwrap();
         stop.store(false, Ordering::Relaxed);
+        let told = live.tell(&last).unwrap();
+        assert!(told.iter().zip(&last).all(|(told, at)| {
+            told.before.is_some() == at.delta.before.is_some()
+                && told.after.is_some() == at.delta.after.is_some()
+        }));
         assert_eq!(json(&live.events().unwrap()), expected[stands]);
-        assert!(live.take(&packs[stands]).unwrap().run.is_empty());
     }
+    assert!(live.take(&packs[stands]).unwrap().run.is_empty());
 }

@@ -179,8 +179,14 @@ pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
         );
         text.push_str(&session.surface.paint(Tone::Faint, few));
     }
-    for (kind, found) in &score.uncoded {
-        text.push_str(&format!("kind {kind} left out ({found} found): this gold never codes it\n"));
+    let others: u32 = score.uncoded.values().sum();
+    if others > 0 {
+        let kinds = counted(score.uncoded.len(), "other kind");
+        let told = format!(
+            "{} of {kinds} left out: this gold never codes them\n",
+            counted(others as usize, "event")
+        );
+        text.push_str(&session.surface.paint(Tone::Faint, told));
     }
     if !score.unlocated.is_empty() {
         let count = counted(score.unlocated.len(), "gold passage");

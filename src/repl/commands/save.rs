@@ -39,7 +39,7 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             root.file_name().map_or("mine".to_owned(), |name| name.to_string_lossy().into_owned());
         let depends = depends(session, &root);
         write::begin(&root, &name, &depends).map_err(unwritten)?;
-        text.push_str(&format!("a pack was begun: {}\n", root.join("pack.toml").display()));
+        text.push_str(&format!("a pack was begun: {}\n", near(&root.join("pack.toml")).display()));
     }
     write::replace(&file, &placed.text).map_err(unwritten)?;
     let what = if placed.replaced { "replaced" } else { "added" };
@@ -97,6 +97,13 @@ fn file(path: &str, id: &str) -> PathBuf {
 fn folder_of(file: &Path) -> PathBuf {
     let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
     file.parent().map_or_else(|| PathBuf::from("."), Path::to_owned)
+}
+
+/// A path as a person would type it here: without the folder the session runs in.
+fn near(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
+    let full = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    full.strip_prefix(&here).map_or_else(|_| path.to_owned(), Path::to_owned)
 }
 
 /// A folder named like a pack that the program carries is a folder like others; a file that is no rule file is not.
@@ -180,7 +187,7 @@ fn take(session: &mut Session, id: &str, root: &Path) -> Result<String, Refusal>
         text.push_str(&format!("{}{}\n", applied.text, applied.summary));
     }
     if !known {
-        let folder = root.display();
+        let folder = near(&root).display().to_string();
         let told = format!(
             "the pack is loaded and watched; `dateline run --pack {folder}` uses it elsewhere\n"
         );

@@ -3,6 +3,7 @@
 use super::passage::padded;
 use super::wrapped;
 use crate::event::{Event, Party};
+use crate::pack::PROMPT;
 use crate::repl::surface::{Surface, Tone};
 use crate::script::RuleSpec;
 use crate::sink::safe;
@@ -76,6 +77,9 @@ fn rows(event: &Event, rule: Option<&RuleSpec>) -> Vec<(&'static str, String, St
 fn told_of_rule(rule: &RuleSpec) -> String {
     let about =
         if rule.about.is_empty() { String::new() } else { format!("; {}", safe(&rule.about)) };
+    if rule.pack == PROMPT {
+        return format!("typed here, not saved{about}");
+    }
     format!(
         "{}/{}:{}, {}{about}",
         safe(&rule.pack),

@@ -52,10 +52,12 @@ fn chain(text: &str, pieces: &[Piece]) -> Vec<(usize, usize)> {
         match piece.sort {
             Sort::Open => depth += 1,
             Sort::Close => depth = depth.saturating_sub(1),
-            Sort::Mark if depth == 0 && text[piece.range.clone()] == *"." => {
-                if pieces.get(at + 1).is_some_and(|next| next.sort == Sort::Word) {
-                    calls.push((at + 1, piece.range.start));
-                }
+            Sort::Mark
+                if depth == 0
+                    && text[piece.range.clone()] == *"."
+                    && pieces.get(at + 1).is_some_and(|next| next.sort == Sort::Word) =>
+            {
+                calls.push((at + 1, piece.range.start));
             }
             _ => {}
         }

@@ -1,3 +1,5 @@
+//! Files with rules written into them, byte for byte.
+
 use super::*;
 
 const FILE: &str = "//! Truces.\n\nlet truce = any(\"truce\", \"ceasefire*\");\nlet line = any(\"ceasefire line\"); // no truce\n\

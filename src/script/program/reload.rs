@@ -19,6 +19,7 @@ impl Program {
         self.engine.set_max_operations(self.limits.load_operations);
         let old_sets = std::mem::replace(&mut self.sets, sets.to_vec());
         let mut old_rules: Vec<Vec<LoadedRule>> = self.files.iter().map(|_| Vec::new()).collect();
+        self.places.clear();
         let rules = std::mem::take(&mut self.rules).into_iter();
         let rules = rules.chain(std::mem::take(&mut self.replaced));
         rules.for_each(|rule| old_rules[rule.at].push(rule));
