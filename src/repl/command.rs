@@ -387,6 +387,13 @@ pub fn bare<'a>(entry: &'a str, known: &Known) -> Option<&'a str> {
     ((command || other) && !typed && words).then_some(entry)
 }
 
+/// The line of a command that lacks its colon, with it, once more than the name is typed: until then it may become
+/// anything.
+pub fn with_colon(line: &str, known: &Known) -> Option<String> {
+    let begun = line.contains(char::is_whitespace) && line.starts_with(char::is_alphabetic);
+    (begun && bare(line, known).is_some()).then(|| format!(":{line}"))
+}
+
 /// The arguments on a command's line: words, with quotes or backslashes for spaces in them.
 pub fn words(line: &str) -> Result<Vec<String>, Refusal> {
     shlex::split(line)

@@ -8,9 +8,10 @@ mod quotes;
 pub mod types;
 
 use super::Known;
-use super::command::{COMMANDS, Takes};
+use super::command::{COMMANDS, Takes, with_colon};
 use super::highlight::sorts;
 use super::lex::{self, Kind, Piece};
+use super::session::settings::SETTINGS;
 use crate::script::reference::{Entry, Form, reference, rhai_reference};
 use choose::{Choice, chosen};
 pub use quotes::Call;
@@ -38,6 +39,10 @@ pub struct Candidate {
 /// What may stand in `line` at byte `at`.
 pub fn complete(known: &Known, line: &str, at: usize) -> Completion {
     let at = floor(line, at);
+    if let Some(colon) = with_colon(line, known).filter(|_| at > 0) {
+        let found = complete(known, &colon, at + 1);
+        return Completion { start: found.start.saturating_sub(1), ..found };
+    }
     let found = match lex::is_command(line) {
         true => in_command(known, line, at),
         false => in_rhai(known, line, at),
@@ -75,6 +80,10 @@ fn in_command(known: &Known, line: &str, at: usize) -> Option<Completion> {
         let inner = complete(known, &line[from..], at - from);
         return Some(Completion { start: inner.start + from, ..inner });
     }
+    if place == 1 && sorts(command.takes, 0).contains(&Takes::Setting) {
+        let setting = arguments.first().map_or("", |piece| piece.text);
+        return Some(chosen(start, &line[start..at], values(setting)));
+    }
     let sorts = sorts(command.takes, place);
     Some(argument(known, sorts, &line[start..at], start))
 }
@@ -101,7 +110,7 @@ fn argument(known: &Known, sorts: &[Takes], typed: &str, start: usize) -> Comple
             Takes::Event => choices.extend(names(&known.events)),
             Takes::Pack => choices.extend(names(&known.packs)),
             Takes::Topic => choices.extend(topics(known)),
-            Takes::Setting => choices.extend(names(SETTINGS)),
+            Takes::Setting => choices.extend(settings()),
             Takes::Word(words) => choices.extend(names(words)),
             Takes::Path | Takes::Entry | Takes::Text => {}
         }
@@ -112,16 +121,26 @@ fn argument(known: &Known, sorts: &[Takes], typed: &str, start: usize) -> Comple
         choice.text = quotes::word(&choice.text, quote);
     }
     let mut found = chosen(start, bare.unwrap_or(typed), choices);
-    if found.candidates.is_empty()
-        && sorts.iter().any(|takes| matches!(takes, Takes::Path | Takes::Pack))
-    {
-        found = paths::in_word(typed, start);
+    if sorts.contains(&Takes::Path) {
+        found.candidates.extend(paths::in_word(typed, start).candidates);
     }
     found
 }
 
 /// The settings of `:set`.
-const SETTINGS: &[&str] = &["pager"];
+fn settings() -> Vec<Choice> {
+    let each = SETTINGS
+        .iter()
+        .map(|setting| Choice { about: setting.summary.to_owned(), ..Choice::plain(setting.name) });
+    each.collect()
+}
+
+/// What the setting of that name may be, where that is told by words.
+fn values(name: &str) -> Vec<Choice> {
+    let setting = SETTINGS.iter().find(|setting| setting.name == name);
+    let values = setting.map_or("", |setting| setting.values).split(", ");
+    values.filter(|value| !value.contains(' ')).map(Choice::plain).collect()
+}
 
 /// Names that are put in as they are.
 fn names<S: AsRef<str>>(names: &[S]) -> Vec<Choice> {

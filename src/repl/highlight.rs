@@ -2,7 +2,7 @@
 //! the cursor; the editor paints.
 
 use super::Known;
-use super::command::{COMMANDS, Takes};
+use super::command::{COMMANDS, Takes, with_colon};
 use super::lex::{self, Kind, Piece};
 use super::surface::{Surface, Tone};
 use crate::script::reference::{Form, reference, rhai_reference};
@@ -15,6 +15,11 @@ pub type Toned = (Range<usize>, Option<Tone>);
 
 /// The stretches of `line`, in order and without gaps.
 pub fn tones(line: &str, known: &Known, cursor: usize) -> Vec<Toned> {
+    if let Some(colon) = with_colon(line, known) {
+        let found = tones(&colon, known, cursor + 1).into_iter();
+        let back = |(range, tone): Toned| (range.start.saturating_sub(1)..range.end - 1, tone);
+        return found.map(back).collect();
+    }
     let mut found = match lex::is_command(line) {
         true => command(line, known, cursor),
         false => rhai(line, known),
@@ -181,6 +186,12 @@ mod tests {
         );
         assert_eq!(told(":time :load x", 0), [(":time", Tone::Name), (":load", Tone::Name)]);
         assert_eq!(told(":", 1), []);
+        assert_eq!(
+            told("load a \"a\"", 0),
+            [("load", Tone::Name), ("\"a\"", Tone::Text)],
+            "no colon"
+        );
+        assert_eq!(told("load = 1", 0), [("1", Tone::Number)]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! command how it is used; else how an earlier entry went on. A pure function; the editor paints it.
 
 use super::Known;
-use super::command::{COMMANDS, Command};
+use super::command::{COMMANDS, Command, with_colon};
 use super::complete::call_around;
 use super::lex::{self, Kind};
 use crate::script::reference::{Entry, Form, Signature, reference, rhai_reference};
@@ -32,7 +32,9 @@ pub fn hint(
     if line.trim().is_empty() || room < LEAST {
         return None;
     }
+    let colon = with_colon(line, known);
     let told = match lex::is_command(line) {
+        _ if colon.is_some() => of_command(known, colon.as_deref().unwrap_or_default(), at + 1),
         true => of_command(known, line, at),
         false => of_call(known, line, at),
     };
@@ -64,12 +66,29 @@ fn of_command(known: &Known, line: &str, at: usize) -> Option<String> {
         let from = words.clone().next()?.start;
         return of_call(known, &line[from..], at.checked_sub(from)?);
     }
-    // While there is more to come, what it is; `usage` has a word for each place.
-    let rest: Vec<&str> = command.usage.split_whitespace().skip(given + 1).collect();
-    (line.ends_with(char::is_whitespace) && at == line.len())
-        .then(|| command.usage.split_whitespace().skip(given).collect::<Vec<_>>().join(" "))
-        .filter(|usage| !usage.is_empty())
-        .or_else(|| (!rest.is_empty() && at == line.len()).then(|| rest.join(" ")))
+    // Behind a blank: what is still to come.
+    let at_end = at == line.len() && line.ends_with(char::is_whitespace);
+    let rest = places(command.usage).into_iter().skip(given).collect::<Vec<_>>().join(" ");
+    (at_end && !rest.is_empty()).then_some(rest)
+}
+
+/// The words of a usage, one for each place: what stands in brackets belongs together.
+fn places(usage: &str) -> Vec<&str> {
+    let (mut depth, mut start) = (0usize, 0);
+    let mut found = Vec::new();
+    for (at, c) in usage.char_indices() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            ' ' if depth == 0 => {
+                found.push(&usage[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.push(&usage[start..]);
+    found
 }
 
 fn usage(command: &Command) -> String {
@@ -180,11 +199,12 @@ mod tests {
 
     #[test]
     fn a_command_shows_its_usage() {
-        starts(":whynot", "RULE ARTICLE:SENTENCE  Says why");
+        starts(":whynot", "RULE ARTICLE:SENTENCE  ");
         starts(":whynot ", "RULE ARTICLE:SENTENCE");
         starts(":whynot a/b ", "ARTICLE:SENTENCE");
         assert_eq!(told(":whynot a/b x:1 "), None);
-        starts(":quit", "Leaves.");
+        assert_eq!(told(":export a.csv ").unwrap(), "[jsonl | csv | acled | plover]");
+        assert_eq!(told("whynot a/b ").unwrap(), "ARTICLE:SENTENCE", "without its colon");
         starts(":time near(", "near(");
         assert_eq!(told(":nothing "), None);
     }

@@ -51,7 +51,7 @@ impl History {
                 history.entries = bounded(text.lines().map(entry));
                 // Rewritten once in a while, not each time.
                 if lines > history.entries.len() + MOST / 2 {
-                    history.guard(|path| rewrite(path));
+                    history.guard(rewrite);
                 }
             }
             Err(error) => history.fail(&path, "be read", &error),
@@ -103,10 +103,10 @@ impl History {
 
     /// Does something with the file, if there is one, and remembers what went wrong.
     fn guard(&mut self, work: impl FnOnce(&Path) -> io::Result<()>) {
-        if let Some(path) = self.path.clone() {
-            if let Err(error) = work(&path) {
-                self.fail(&path, "be written", &error);
-            }
+        if let Some(path) = self.path.clone()
+            && let Err(error) = work(&path)
+        {
+            self.fail(&path, "be written", &error);
         }
     }
 

@@ -121,7 +121,7 @@ impl Watcher {
         // Of the two ways the deeper one tells all.
         let deeper = self.roots.contains_key(&(root.0.clone(), true));
         let mode = if root.1 { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
-        let done = match now.is_some() && !(deeper && !root.1) {
+        let done = match now.is_some() && (root.1 || !deeper) {
             true => self.debouncer.watch(&root.0, mode),
             false => Ok(()),
         };

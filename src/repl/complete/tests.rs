@@ -58,9 +58,14 @@ fn arguments_are_offered_by_what_the_command_takes() {
     only(":whynot x my^", &["my\\ \\\"own\\\":"]);
     only(":miss seed-000:1 air^", &["air_strike"]);
     only(":miss seed-000:1 ^", &["air_strike", "ceasefire"]);
-    only(":export j^", &["jsonl"]);
+    only(":export /none/a j^", &["jsonl"]);
+    only("whynot dec^", &["ceasefire/declared"]);
+    assert_eq!(offered("whynot dec^").0, 7, "without its colon");
+    only(":set pag^", &["pager"]);
+    only(":set pager o^", &["on", "off"]);
+    only(":set width ^", &["auto"]);
     only(":show \"my^", &["\"my \\\"own\\\"\""]);
-    only(":reload s^", &["syria"]);
+    among(":load s^", &["syria"], &["conflict"]);
     among(":help whyn^", &["whynot"], &[]);
     among(":help Pattern.na^", &["Pattern.named"], &[]);
     only(":unknown a^", &[]);
@@ -97,6 +102,8 @@ fn methods_by_the_type_before_the_dot() {
     among("rule(\"x\").code(|m| m.trigger().^", &["text()", "is_before("], &["trigger()"]);
     among("\"abc\".^", &["to_upper()", "split("], &["trigger()"]);
     among("[1].^", &["push(", "filter("], &["trigger()"]);
+    among("events(\"x\").filter(|e| e.^", &["realis()", "count("], &["named("]);
+    among("events()[0].^", &["stance()"], &["push("]);
     among("whatever.^", &["trigger()", "named("], &[]);
     among("truce\n  .wi^", &["within("], &[]);
     only("truce.wi^", &["within("]);
@@ -143,7 +150,7 @@ fn files_for_paths() {
     only(&format!(":load {root}/.h^"), &[&format!("{root}/.hidden")]);
     only(&format!(":load a {root}/NOT^"), &[&format!("{root}/notes.txt")]);
     only(&format!(":load {root}/nothing/^"), &[]);
-    only(&format!(":export csv {root}/no^"), &[&format!("{root}/notes.txt")]);
+    only(&format!(":export {root}/no^"), &[&format!("{root}/notes.txt")]);
     // What is put in means the file.
     let put = offered(&format!(":load {root}/it^")).1.remove(0);
     let line = format!(":load {put}");

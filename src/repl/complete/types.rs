@@ -14,19 +14,21 @@ pub struct Type {
     pub element: Option<&'static str>,
 }
 
-/// What lists hold: the function or method that gives the list, the type of its elements.
-const LISTS: &[(&str, &str)] = &[
-    ("events", "Event"),
-    ("spans", "Words"),
-    ("find_all", "Words"),
-    ("actors", "Words"),
-    ("recipients", "Words"),
-    ("parties", "Words"),
-    ("counts", "Count"),
-    ("rules", "String"),
-    ("ids", "String"),
-    ("split", "String"),
-    ("keys", "String"),
+/// What lists hold: what gives the list (its type, empty for a function; its name), the type of its elements.
+const LISTS: &[(&str, &str, &str)] = &[
+    ("", "events", "Event"),
+    ("", "rules", "String"),
+    ("Articles", "ids", "String"),
+    ("Event", "actors", "String"),
+    ("Event", "recipients", "String"),
+    ("Match", "actors", "Words"),
+    ("Match", "counts", "Count"),
+    ("Match", "find_all", "Words"),
+    ("Match", "parties", "Words"),
+    ("Match", "recipients", "Words"),
+    ("Match", "spans", "Words"),
+    ("Map", "keys", "String"),
+    ("String", "split", "String"),
 ];
 
 /// Methods of a list that give a list of the same things.
@@ -188,8 +190,7 @@ impl Seen<'_> {
         };
         let at = (0..pieces.len().saturating_sub(1)).rev().find(is_let)?;
         let mut nested = 0usize;
-        for end in at + 3..pieces.len() {
-            let piece = &pieces[end];
+        for (end, piece) in pieces.iter().enumerate().skip(at + 3) {
             if piece.is(";") && nested == 0 {
                 return Some(self.operated(at + 3, end, depth));
             }
@@ -229,16 +230,18 @@ fn property(name: &str, on: Option<&Type>) -> Option<Type> {
 /// What the entries of that name give, where they agree.
 fn of_entries(name: &str, wanted: impl Fn(&Entry) -> bool) -> Option<Type> {
     let all = reference().entries().chain(rhai_reference().entries());
-    let mut found = all
-        .filter(|entry| entry.name == name && wanted(entry))
-        .filter_map(|entry| entry.signatures.first())
-        .map(|signature| single(&signature.returns));
-    let first = found.next()??;
-    if !found.all(|other| other == Some(first)) {
-        return None;
-    }
-    let element = LISTS.iter().find(|(list, _)| first == "Array" && *list == name);
-    Some(Type { name: first.to_owned(), element: element.map(|(_, element)| *element) })
+    let mut found = all.filter(|entry| entry.name == name && wanted(entry)).filter_map(given);
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
+}
+
+/// What a call of it gives.
+fn given(entry: &Entry) -> Option<Type> {
+    let name = single(&entry.signatures.first()?.returns)?;
+    let on = entry.on.as_deref().unwrap_or_default();
+    let list =
+        LISTS.iter().find(|(of, list, _)| name == "Array" && *of == on && *list == entry.name);
+    Some(Type { name: name.to_owned(), element: list.map(|(_, _, element)| *element) })
 }
 
 /// The one type that is not nothing in `Words | ()`.
@@ -290,6 +293,9 @@ mod tests {
             ("m.actors()[0]", "Words"),
             ("m.counts().filter(|c| true)[0]", "Count"),
             ("m.counts().filter(|c| c", "Count"),
+            ("events(\"a\").filter(|it| it", "Event"),
+            ("events()[0].actors()[0]", "String"),
+            ("kwic(\"a\")", "Concordance"),
             ("rule(\"x\").when(truce).code(|it| it", "Match"),
             ("rule(\"x\").code(|it| #{ a: it.trigger()", "Words"),
             ("let p = all(\"a\", \"b\"); p", "Pattern"),
