@@ -26,6 +26,12 @@ fn one_name_is_told_with_its_examples() {
     for method in ["count.what()", "count.value()", "count.whom()"] {
         assert!(count.contains(&format!("### `{method}`")), "{count}");
     }
+    let kwic = told(&["kwic"]);
+    assert!(
+        kwic.starts_with("At the prompt of a session, not in rules:\n\n### `kwic(...)`\n"),
+        "{kwic}"
+    );
+    assert!(told(&["Event"]).contains("### `event.stance()`"));
     assert!(told(&["String.len"]).starts_with("Rhai's own:\n\n### `string.len()`\n"));
     assert!(told(&["filter"]).starts_with("Rhai's own:\n\n### `array.filter(...)`\n"));
 }
@@ -50,6 +56,9 @@ fn the_whole_comes_as_markdown_and_as_json_with_the_same_names() {
     let page = told(&["--api"]);
     assert_eq!(page, told(&["--api", "--format", "md"]));
     assert!(page.starts_with("# What a rule can call\n"));
+    let prompt = page.find("\n# What the prompt can call besides\n").unwrap();
+    assert!(page.find("\n### `kwic(...)`").unwrap() > prompt);
+    assert!(page.find("\n### `m.actor()`").unwrap() < prompt);
     let data: Value = serde_json::from_str(&told(&["--api", "--format", "json"])).unwrap();
     let groups = data["groups"].as_array().unwrap();
     assert!(groups.len() > 5);

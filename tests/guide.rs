@@ -127,7 +127,7 @@ fn the_guide_and_the_reference_name_the_same_functions() {
     let guide = fs::read_to_string(path).expect("the guide can be read");
     // Those by which Rhai writes a value as text; nobody calls them.
     let written = |name: &str| name == "to_string" || name == "to_debug";
-    for entry in reference().entries().filter(|entry| !written(&entry.name)) {
+    for entry in reference().of_rules().filter(|entry| !written(&entry.name)) {
         let call = match entry.form {
             Form::Method => format!(".{}(", entry.name),
             Form::Function => format!("{}(", entry.name),

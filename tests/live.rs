@@ -197,6 +197,47 @@ proptest! {
             before = now;
         }
     }
+
+    #[test]
+    fn going_back_brings_the_events_of_before(drafts in edits()) {
+        let mut live = live();
+        for draft in &drafts[..drafts.len() - 1] {
+            live.take(&packs(draft)).unwrap();
+        }
+        let before = json(&live.events().unwrap());
+        live.take(&packs(&drafts[drafts.len() - 1])).unwrap();
+        for article in 0..live.len() {
+            live.at(article, |shard, _| shard.revert());
+        }
+        prop_assert_eq!(json(&live.events().unwrap()), before);
+    }
+}
+
+#[test]
+fn evidence_of_escaped_articles_is_found_in_the_file() {
+    let rows = (0..40).map(|number| {
+        let text = format!(
+            "The envoys met.\n\n\"A truce holds,\" the rebels\u{2019} man said\n\t{}of Homs.\n\nJets bombed a market.",
+            "again and again ".repeat(number)
+        );
+        serde_json::json!({ "id": number.to_string(), "title": "A \"truce\"", "text": text }).to_string()
+    });
+    let raw = rows.collect::<Vec<_>>().join("\n").replace('\u{2019}', "\\u2019");
+    let file = || vec![("e.jsonl".to_owned(), Cow::Owned(raw.clone().into_bytes()))];
+    let rule = |when| Rule { kind: when, when, unless: None, code: 0, broken: false };
+    let draft =
+        Draft { files: vec![vec![rule(0), rule(2)]], mode: 0, own: 0, lexicon: 0, table: false };
+    let options = ReadOptions::default();
+    let mut live = Live::new(2, Limits::default(), Arc::default()).unwrap();
+    live.load(corpus::embedded(file(), &options), &options, |_| {}).unwrap();
+    live.take(&packs(&draft)).unwrap();
+    let events = live.events().unwrap();
+    let mut worker = Coder::new(&packs(&draft)).0.worker();
+    let chunks = corpus::embedded(file(), &options).map(Result::unwrap).collect::<Vec<_>>();
+    let articles = chunks.iter().flat_map(|chunk| chunk.articles(&options));
+    let full: Vec<_> = articles.map(|article| worker.code(article.unwrap()).events).collect();
+    assert_eq!(json(&events), json(&full));
+    assert!(events.iter().all(|events| events.len() == 3));
 }
 
 #[test]

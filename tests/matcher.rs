@@ -450,7 +450,7 @@ fn pack(script: String) -> Arc<Pack> {
     let manifest = Manifest::parse("name = \"random\"\nversion = \"0.1.0\"\n").unwrap();
     let rules = vec![ScriptFile { path: "random.rhai".into(), text: script }];
     let scripts = ScriptSet { pack: "random".into(), rules, ..ScriptSet::default() };
-    Arc::new(Pack { manifest, scripts: Arc::new(scripts), tables: Vec::new() })
+    Arc::new(Pack { root: String::new(), manifest, scripts: Arc::new(scripts), tables: Vec::new() })
 }
 
 proptest! {

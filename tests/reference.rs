@@ -1,9 +1,12 @@
 //! What the reference of the rule language says is true: every example of every function is run and gives what it says.
-//! `tests/reference/example.rs` reads an example's lines; here they are made into rules and tried.
+//! `tests/reference/example.rs` reads an example's lines; here they are made into rules and tried. `tests/reference/prompt.rs`
+//! types those of the prompt.
 
 mod common;
 #[path = "reference/example.rs"]
 mod example;
+#[path = "reference/prompt.rs"]
+mod prompt;
 
 use common::deep;
 use dateline::check::examples;
@@ -138,7 +141,7 @@ fn every_example_of_the_reference_is_true() {
     let mut tried = 0;
     let told = deep(|| {
         let mut told = Vec::new();
-        for entry in reference().entries() {
+        for entry in reference().of_rules() {
             for example in &entry.examples {
                 tried += 1;
                 let name = entry.full_name();
@@ -149,6 +152,33 @@ fn every_example_of_the_reference_is_true() {
     });
     assert!(tried > 80, "the reference has lost its examples: {tried}");
     assert!(told.is_empty(), "{} of {tried}\n{}", told.len(), told.join("\n"));
+}
+
+#[test]
+fn every_example_of_the_prompt_is_true() {
+    let prompt = prompt::Prompt::new();
+    let mut tried = 0;
+    let mut told = Vec::new();
+    for entry in reference().of_prompt() {
+        for example in &entry.examples {
+            tried += 1;
+            let name = entry.full_name();
+            told.extend(prompt.failures(example).iter().map(|what| format!("{name}: {what}")));
+        }
+    }
+    assert!(tried > 30, "the reference has lost its examples: {tried}");
+    assert!(told.is_empty(), "{} of {tried}\n{}", told.len(), told.join("\n"));
+    for lie in [
+        "articles().len()   // -> 4",
+        "articles().len()   // error: no",
+        "kwic(12)           // -> 1",
+        "kwic(12)           // error: no",
+        "kwick(12)\n1       // -> 1",
+        "events()           // -> []",
+        "articles()",
+    ] {
+        assert!(!prompt.failures(lie).is_empty(), "{lie}");
+    }
 }
 
 #[test]

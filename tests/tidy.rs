@@ -16,14 +16,25 @@ const LONGEST: usize = 500;
 
 /// A crate that lives in one room: its name, and the files or folders under `src` that may name it.
 const GUESTS: &[(&str, &[&str])] =
-    &[("rhai", &["script"]), ("rustyline", &["repl/editor.rs"]), ("clap", &["cmd"])];
+    &[("rhai", &["script"]), ("rustyline", &["repl/editor"]), ("clap", &["cmd"])];
 
 /// Where files may be opened.
-const OPENERS: &[&str] =
-    &["corpus", "gazetteer", "pack", "sink", "check/gold.rs", "check/keys.rs", "cmd"];
+const OPENERS: &[&str] = &[
+    "corpus",
+    "gazetteer",
+    "pack",
+    "sink",
+    "check/gold",
+    "check/keys.rs",
+    "cmd",
+    "repl/complete/paths.rs",
+    "repl/history.rs",
+    "repl/session/files.rs",
+    "repl/commands/save.rs",
+];
 
 /// Who may print.
-const PRINTERS: &[&str] = &["cmd", "repl/editor.rs"];
+const PRINTERS: &[&str] = &["cmd", "repl/editor"];
 
 /// Marks of work not done. Put together here, so that this file does not hold them.
 const UNDONE: &[&str] = &[
@@ -282,7 +293,7 @@ mod tests {
                 "src/script/engine.rs:2: files are opened only",
             );
             assert_eq!(found_in("corpus/text.rs", call), CLEAN);
-            assert_eq!(found_in("check/gold.rs", call), CLEAN);
+            assert_eq!(found_in("check/gold/write.rs", call), CLEAN);
         }
         one(found_in("check/score.rs", "use std::{fs, io};\nfs::read(p)"), "src/check/score.rs:3");
         for call in ["println!(\"a\")", "eprint!(\"a\")", "dbg!(a)"] {

@@ -59,7 +59,7 @@ fn parties(event: &[Party], gold: &[String]) -> Option<bool> {
 }
 
 /// Whether a date begins on the day `gold`, or is a span of two days ("in the past 24 hours") that ends on it.
-fn holds(date: &EventDate, gold: &str) -> bool {
+pub fn holds(date: &EventDate, gold: &str) -> bool {
     let day = |moment: &Option<String>| moment.as_deref()?.get(..10)?.parse::<Date>().ok();
     let (Some(start), Some(end)) = (day(&date.start), day(&date.end)) else { return false };
     let Ok(gold) = gold.parse::<Date>() else { return false };
@@ -89,8 +89,12 @@ fn counts(event: &[Count], gold: &[GoldCount], what: &str) -> Option<bool> {
 /// before the first preposition ("Observatory" in "Syrian Observatory for Human Rights"); small words and words for
 /// sorts of places ("city", "province") do not count.
 pub fn names_agree(gold: &str, text: &str, name: Option<&str>) -> bool {
-    let gold = Words::of(gold);
-    [Some(text), name].into_iter().flatten().any(|name| gold.agrees(&Words::of(name)))
+    let words = Words::of(gold);
+    let same = |name: &str| fold::fold(gold.trim()) == fold::fold(name.trim());
+    [Some(text), name]
+        .into_iter()
+        .flatten()
+        .any(|name| same(name) || words.agrees(&Words::of(name)))
 }
 
 struct Words {

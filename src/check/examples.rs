@@ -73,9 +73,14 @@ impl Sort {
 /// Tries all examples of the rules of pack `pack`, with all of `coder`'s rules at work, as they will be; `None` tries
 /// those of all packs. Call it on a thread with a stack as large as a worker's.
 pub fn examine(coder: &Coder, pack: Option<&str>) -> Examined {
+    examine_where(coder, |rule| pack.is_none_or(|pack| rule.pack == pack))
+}
+
+/// [`examine`] for the rules that `wanted` names.
+pub fn examine_where(coder: &Coder, wanted: impl Fn(&RuleSpec) -> bool) -> Examined {
     let mut worker = coder.worker();
     let mut examined = Examined::default();
-    for rule in coder.rules().iter().filter(|rule| pack.is_none_or(|pack| rule.pack == pack)) {
+    for rule in coder.rules().iter().filter(|rule| wanted(rule)) {
         examined.rules += 1;
         if rule.examples.is_empty() {
             examined.without_example.push(rule.id.clone());

@@ -52,29 +52,54 @@ impl<'a> Locator<'a> {
             if wanted.is_empty() {
                 return None;
             }
+            // The passage's first letter is what is found; what stands before it (a quote, a dash) is not.
+            let lead = mention.evidence.find(keep).unwrap_or_default() as u32;
             let spans = letters.text.match_indices(&wanted).filter_map(|(at, found)| {
                 let start = *letters.from.get(at)?;
                 let end = *letters.to.get(at + found.len() - 1)?;
                 Some(Span { start, end })
             });
-            spans.min_by_key(|span| span.start.abs_diff(expected))
+            spans.min_by_key(|span| span.start.abs_diff(expected + lead))
         })
     }
 
     /// The byte near which the passage should start.
     fn expected(&self, mention: &GoldMention) -> u32 {
-        let text = self.article.text.as_str();
-        let title = self.article.layout.title;
-        if mention.part == Part::Title {
-            return title.map_or(0, |title| title.start);
-        }
-        // A title of its own field stands before the text that the offsets count in.
-        let field = self.article.origin.decoding.escape != Escape::None;
-        let shift = title.filter(|_| field).map_or(0, |title| title.end as usize);
-        let body = text.get(shift..).unwrap_or_default();
-        let at = body.char_indices().nth(mention.start).map_or(body.len(), |(at, _)| at);
-        (shift + at) as u32
+        let base = base(self.article, mention.part);
+        let part = self.article.text.get(base..).unwrap_or_default();
+        let at = part.char_indices().nth(mention.start).map_or(part.len(), |(at, _)| at);
+        (base + at) as u32
     }
+}
+
+/// The byte from which gold counts the characters of a part of `article`.
+fn base(article: &Article, part: Part) -> usize {
+    let Some(title) = article.layout.title else { return 0 };
+    // A title of its own field stands before the text that the offsets count in, parted by a blank line.
+    let field = article.origin.decoding.escape != Escape::None;
+    match part {
+        Part::Title => title.start as usize,
+        Part::Text if field => {
+            let end = title.end as usize;
+            let rest = article.text.get(end..).unwrap_or_default();
+            if rest.starts_with("\n\n") { end + 2 } else { end }
+        }
+        Part::Text => 0,
+    }
+}
+
+/// Where `passage` stands, as gold has it: in which part, from which character up to which. A passage outside the text
+/// stands at its start.
+pub fn place(article: &Article, passage: Span) -> (Part, usize, usize) {
+    let in_title = |title: Span| title.start <= passage.start && passage.start < title.end;
+    let part = match article.layout.title.is_some_and(in_title) {
+        true => Part::Title,
+        false => Part::Text,
+    };
+    let before = article.text.get(base(article, part)..passage.start as usize);
+    let start = before.map_or(0, |before| before.chars().count());
+    let inside = article.text.get(passage.start as usize..passage.end as usize);
+    (part, start, start + inside.map_or(0, |inside| inside.chars().count()))
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 //! Called by `cmd`.
 
 pub mod agree;
+pub mod confusion;
 pub mod examples;
 pub mod expect;
+pub mod figures;
 pub mod gold;
 pub mod keys;
 pub mod locate;

@@ -2,7 +2,7 @@
 //! to one, the greatest overlap first; an event whose evidence reaches over more than three sentences is never right.
 
 use super::agree::ATTRIBUTES;
-use super::gold::GoldMention;
+use super::gold::{GoldMention, Verdict};
 use super::locate::Locator;
 use super::tally::{Counts, Interval, bootstrap};
 use crate::event::Event;
@@ -29,14 +29,20 @@ pub struct Compared {
     pub unlocated: Vec<GoldMention>,
 }
 
-/// Compares the events of `document` with the gold of the same article.
+/// Compares the events of `document` with the gold of the same article. Rejections among it are nothing to be found, and
+/// the events they name are never right.
 pub fn compare(document: &Document, events: Vec<Event>, gold: &[&GoldMention]) -> Compared {
+    let is_rejection = |mention: &&GoldMention| mention.verdict == Verdict::Reject;
+    let rejected = gold.iter().filter(|mention| is_rejection(mention));
+    let rejected: BTreeSet<&str> = rejected.filter_map(|one| one.event.as_deref()).collect();
+    let gold: Vec<&GoldMention> =
+        gold.iter().copied().filter(|mention| !is_rejection(mention)).collect();
     let locator = Locator::new(&document.article);
     let spans: Vec<Option<Span>> = gold.iter().map(|mention| locator.find(mention)).collect();
     let mut pairs = Vec::new();
     for (event_index, event) in events.iter().enumerate() {
         let evidence = Span { start: event.evidence.start, end: event.evidence.end };
-        if sentences(document, evidence) > LONGEST {
+        if sentences(document, evidence) > LONGEST || rejected.contains(event.id.as_str()) {
             continue;
         }
         for (gold_index, (mention, span)) in gold.iter().zip(&spans).enumerate() {
@@ -57,14 +63,16 @@ pub fn compare(document: &Document, events: Vec<Event>, gold: &[&GoldMention]) -
             *slot = Some(event_index);
         }
     }
-    gather(document, events, gold, &spans, &event_of)
+    gather(document, events, &gold, &spans, &event_of)
 }
 
-/// Between pairs that overlap alike, those of one mode and of one trigger go together.
+/// Between pairs that overlap alike, an event goes with the line that was written of it, then with one of its mode and
+/// of its trigger.
 fn closeness(event: &Event, mention: &GoldMention) -> u8 {
     let trigger = mention.trigger.as_deref().unwrap_or_default().to_lowercase();
     let same_mode = u8::from(event.mode == mention.mode);
-    same_mode * 2 + u8::from(trigger.contains(&event.trigger.text.to_lowercase()))
+    let same_event = u8::from(mention.event.as_ref() == Some(&event.id));
+    same_event * 4 + same_mode * 2 + u8::from(trigger.contains(&event.trigger.text.to_lowercase()))
 }
 
 fn gather(

@@ -1,6 +1,6 @@
 //! How the arguments are spelt. This file alone names clap; it hands plain values to the other files of `cmd`.
 
-use super::{Outcome, check, doc, explain, export, import, incidents, run, score, test};
+use super::{Outcome, check, doc, explain, export, import, incidents, repl, run, score, test};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline::corpus::{FieldMap, ReadOptions};
 use dateline::text::layout::DateOrder;
@@ -25,6 +25,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Ask a corpus, write rules and see at once what they find
+    Repl(ReplArgs),
     /// Code a corpus: articles in, events out
     Run(RunArgs),
     /// Join mentions of one occurrence across articles and outlets
@@ -41,7 +43,7 @@ enum Command {
     Export(ExportArgs),
     /// Turn other projects' lists of names into tables of a pack
     Import(ImportArgs),
-    /// Tell what rules can call: functions, methods, operators
+    /// Tell what rules and the prompt can call: functions, methods, operators
     Doc(DocArgs),
 }
 
@@ -50,6 +52,7 @@ impl Cli {
     pub fn run(self) -> anyhow::Result<Outcome> {
         match self.command {
             Command::Run(args) => run::run(&args),
+            Command::Repl(args) => repl::run(&args),
             Command::Incidents(args) => incidents::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Score(args) => score::run(&args),
@@ -87,6 +90,21 @@ pub struct RunArgs {
     pub strict: bool,
     #[command(flatten)]
     pub loss: LossArgs,
+    #[command(flatten)]
+    pub reading: ReadArgs,
+}
+
+/// What `repl` is told.
+#[derive(Debug, Args)]
+pub struct ReplArgs {
+    /// Files and folders of articles, as for `run`; the shipped corpus where none is named
+    pub corpus: Vec<PathBuf>,
+    /// A pack's folder, which is watched from then on, or the name of a shipped pack; may be given again [default: syria]
+    #[arg(short, long = "pack", value_name = "PACK")]
+    pub packs: Vec<String>,
+    /// Show each entry of a script before its reply, as a person would see them
+    #[arg(long)]
+    pub echo: bool,
     #[command(flatten)]
     pub reading: ReadArgs,
 }

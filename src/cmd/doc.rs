@@ -1,4 +1,4 @@
-//! `dateline doc`: what rules can call, as a page, as data, or as the definitions file for editors. All of it comes from
+//! `dateline doc`: what rules and the prompt can call, as a page, as data, or as the definitions file for editors. All of it comes from
 //! `script::reference`; here is only what was asked for and how it is laid out.
 
 use super::cli::{DocArgs, DocFormat};
@@ -115,7 +115,11 @@ fn one(told: &Told, layout: Layout) -> String {
         Layout::Terminal(page) => page.entry(told.entry),
         _ => page::markdown_entry(told.entry),
     };
-    if told.own { format!("Rhai's own:\n\n{text}") } else { text }
+    match (told.own, told.entry.prompt) {
+        (true, _) => format!("Rhai's own:\n\n{text}"),
+        (_, true) => format!("At the prompt of a session, not in rules:\n\n{text}"),
+        _ => text,
+    }
 }
 
 fn json(value: &impl serde::Serialize) -> anyhow::Result<String> {

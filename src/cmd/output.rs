@@ -1,10 +1,10 @@
 //! Where bytes go: standard output, or a file that appears whole at the end or not at all.
 
 use anyhow::{Context, bail};
+use dateline::sink::staged::Staged;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// Refuses an output that is one of the inputs: it would be replaced by what was made of it.
 pub fn keep_apart(outputs: &[Option<&Path>], inputs: &[PathBuf]) -> anyhow::Result<()> {
@@ -23,7 +23,7 @@ pub enum Output {
     /// Standard output.
     Stdout(BufWriter<Stdout>),
     /// A temporary file beside its target.
-    Staged(BufWriter<NamedTempFile>, PathBuf),
+    Staged(Staged),
     /// A device or named pipe, which cannot be replaced.
     Direct(BufWriter<File>),
 }
@@ -43,27 +43,11 @@ impl Output {
                 let file = OpenOptions::new().write(true).open(&target).with_context(what)?;
                 Ok(Output::Direct(BufWriter::new(file)))
             }
-            old => Output::stage(target, old.ok()).with_context(what),
+            _ => match Staged::open(&target) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => bail!("{error}"),
+                staged => Ok(Output::Staged(staged.with_context(what)?)),
+            },
         }
-    }
-
-    fn stage(target: PathBuf, old: Option<fs::Metadata>) -> anyhow::Result<Output> {
-        let folder = match target.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        if !folder.is_dir() {
-            bail!("there is no folder {}; make it first", folder.display());
-        }
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".dateline-").suffix(".part");
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder.tempfile_in(folder)?;
-        if let Some(old) = old {
-            file.as_file().set_permissions(old.permissions())?;
-        }
-        Ok(Output::Staged(BufWriter::with_capacity(1 << 16, file), target))
     }
 
     /// Whether a person reads along.
@@ -73,9 +57,8 @@ impl Output {
 
     /// Removes what was written to a temporary file, at once: for a process about to end without running destructors.
     pub fn discard(&mut self) {
-        if let Output::Staged(out, _) = self {
-            // Where it cannot be removed there is nothing more to be done.
-            let _ = fs::remove_file(out.get_ref().path());
+        if let Output::Staged(out) = self {
+            out.discard();
         }
     }
 
@@ -84,10 +67,9 @@ impl Output {
         match self {
             Output::Stdout(mut out) => out.flush()?,
             Output::Direct(mut out) => out.flush()?,
-            Output::Staged(out, target) => {
-                let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-                file.persist(&target)
-                    .with_context(|| format!("cannot replace {}", target.display()))?;
+            Output::Staged(out) => {
+                let target = out.target().to_owned();
+                out.commit().with_context(|| format!("cannot replace {}", target.display()))?;
             }
         }
         Ok(())
@@ -98,7 +80,7 @@ impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Output::Stdout(out) => out.write(bytes),
-            Output::Staged(out, _) => out.write(bytes),
+            Output::Staged(out) => out.write(bytes),
             Output::Direct(out) => out.write(bytes),
         }
     }
@@ -106,7 +88,7 @@ impl Write for Output {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Output::Stdout(out) => out.flush(),
-            Output::Staged(out, _) => out.flush(),
+            Output::Staged(out) => out.flush(),
             Output::Direct(out) => out.flush(),
         }
     }

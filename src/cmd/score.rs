@@ -2,7 +2,6 @@
 //! types or tolls by article.
 
 mod mentions;
-mod table;
 mod tolls;
 mod types;
 mod walk;

@@ -47,16 +47,22 @@ fn load_all(names: &[String]) -> anyhow::Result<Loaded> {
     Ok(Loaded { coder, packs, faults })
 }
 
-/// Loads one pack with those it stands on: a folder, else a shipped pack of that name.
 fn load_pack(name: &str) -> anyhow::Result<(Vec<Arc<Pack>>, Vec<Fault>)> {
+    find_pack(name).map(|(packs, faults, _)| (packs, faults))
+}
+
+/// Loads one pack with those it stands on: a folder, else a shipped pack of that name; and whether it lies on disk.
+pub fn find_pack(name: &str) -> anyhow::Result<(Vec<Arc<Pack>>, Vec<Fault>, bool)> {
     let path = Path::new(name);
     let shipped = shipped::pack_names();
     let is_shipped = shipped.iter().any(|known| known == name);
     if path.join("pack.toml").exists() || (path.exists() && !is_shipped) {
-        return Ok(pack::load(&Store::Disk, name)?);
+        let (packs, faults) = pack::load(&Store::Disk, name)?;
+        return Ok((packs, faults, true));
     }
     if is_shipped {
-        return Ok(pack::load(&shipped::store(), name)?);
+        let (packs, faults) = pack::load(&shipped::store(), name)?;
+        return Ok((packs, faults, false));
     }
     let hint = nearest::hint(name, shipped.iter().map(String::as_str));
     bail!("no pack \"{name}\": it is neither a folder nor a shipped pack{hint}")

@@ -15,7 +15,7 @@ pub struct Report {
     pub article: String,
     /// The sentences asked for, in order.
     pub sentences: Vec<SentenceReport>,
-    /// The rule asked for, where it is not among the rules loaded.
+    /// The rule asked for, where it is not among the rules loaded or its conditions are at fault.
     pub unknown_rule: Option<String>,
     /// How many sentences the article has.
     pub count: usize,
@@ -56,7 +56,8 @@ pub fn report(
     only: Option<usize>,
 ) -> Report {
     let document = view.document();
-    let unknown = rule.filter(|id| !coder.rules.iter().any(|rule| rule.id == *id));
+    let known = |id: &str| coder.rule_of.iter().any(|&index| coder.rules[index].id == id);
+    let unknown = rule.filter(|id| !known(id));
     let numbers =
         (1..=document.sentences().len()).filter(|number| only.is_none_or(|n| n == *number));
     let sentences = numbers

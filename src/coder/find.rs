@@ -30,9 +30,9 @@ pub struct Finder {
 }
 
 /// A plan whose conditions held over a unit.
-struct Fired {
-    plan: usize,
-    unit: Unit,
+pub(super) struct Fired {
+    pub plan: usize,
+    pub unit: Unit,
 }
 
 impl Finder {
@@ -45,8 +45,9 @@ impl Finder {
         view: &Rc<View>,
     ) -> (Vec<Made>, Vec<Fault>) {
         let mut faults = Vec::new();
-        let mut made = Vec::new();
-        for moment in self.moments(view) {
+        let moments = self.moments(view);
+        let mut made = Vec::with_capacity(moments.len()); // an item is large, and growing moves all
+        for moment in moments {
             let rule = coder.ready.rule_of[moment.plan];
             match program.call(rule, &moment) {
                 Ok(Outcome::Drafts(drafts)) => made.extend(drafts.into_iter().map(|draft| Made {
@@ -149,7 +150,11 @@ pub fn keep_coded(document: &Document, hits: &mut Vec<Hit>) {
 }
 
 /// Calls `look` for each plan and unit that hold one of the plan's required words, in order of the text.
-fn candidates(reading: &Reading<'_>, seen: &mut Vec<usize>, mut look: impl FnMut(usize, Unit)) {
+pub(super) fn candidates(
+    reading: &Reading<'_>,
+    seen: &mut Vec<usize>,
+    mut look: impl FnMut(usize, Unit),
+) {
     let sentences = reading.document.sentences();
     seen.clear();
     seen.resize(reading.matcher.plans().len(), 0);
@@ -181,7 +186,7 @@ fn candidates(reading: &Reading<'_>, seen: &mut Vec<usize>, mut look: impl FnMut
 }
 
 /// One call per rule and `per` unit: of several narrower units that fired, the first stands for all.
-fn gather(reading: &Reading<'_>, fired: Vec<Fired>) -> Vec<Fired> {
+pub(super) fn gather(reading: &Reading<'_>, fired: Vec<Fired>) -> Vec<Fired> {
     let mut calls: Vec<(usize, Range<usize>)> = Vec::new();
     let mut kept = Vec::new();
     for fired in fired {
@@ -199,7 +204,12 @@ fn gather(reading: &Reading<'_>, fired: Vec<Fired>) -> Vec<Fired> {
 }
 
 /// The moment at which `plan` fired over `unit`: its trigger, and the sentence that holds it.
-fn moment(view: &Rc<View>, reading: &Reading<'_>, plan: usize, unit: Unit) -> Option<Moment> {
+pub(super) fn moment(
+    view: &Rc<View>,
+    reading: &Reading<'_>,
+    plan: usize,
+    unit: Unit,
+) -> Option<Moment> {
     let trigger = reading.trigger(reading.matcher.plans()[plan].when, &unit)?;
     let sentence = reading.document.sentence_of(trigger.start)?;
     Some(Moment { view: view.clone(), plan, unit, trigger, sentence })

@@ -13,12 +13,10 @@ const REACH: u32 = 3;
 pub fn actors(events: &mut [Event]) {
     for at in 0..events.len() {
         let event = &events[at];
-        let casualties = event.kind == "casualties";
-        let strike = is_violent(&event.kind) && event.kind != "clash"; // a clash has two sides
-        if !event.actor.is_empty() || !(casualties || strike) {
+        if !may_inherit(event) {
             continue;
         }
-        let found = if casualties { beside(events, at) } else { None };
+        let found = if is_toll(event) { beside(events, at) } else { None };
         let found = found.or_else(|| if points_back(event) { before(events, at) } else { None });
         if let Some(actor) = found {
             let recipients = &events[at].recipient;
@@ -26,6 +24,16 @@ pub fn actors(events: &mut [Event]) {
             events[at].actor = actor.into_iter().filter(fresh).collect();
         }
     }
+}
+
+/// Whether [`actors`] may give this event an actor: it names none, and tells casualties or a strike.
+pub(super) fn may_inherit(event: &Event) -> bool {
+    let strike = is_violent(&event.kind) && event.kind != "clash"; // a clash has two sides
+    event.actor.is_empty() && (is_toll(event) || strike)
+}
+
+fn is_toll(event: &Event) -> bool {
+    event.kind == "casualties"
 }
 
 /// Whose act of violence the sentence tells beside its casualties: the nearest.

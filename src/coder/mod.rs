@@ -5,12 +5,13 @@ mod explain;
 pub mod fill;
 pub mod find;
 mod inherit;
+pub mod profile;
 mod refute;
 pub mod settle;
 mod vouch;
 mod worker;
 
-pub use explain::Report;
+pub use explain::{Report, RuleReport, SentenceReport};
 use fill::Filled;
 pub use worker::{Coded, Hits, Worker};
 
@@ -19,8 +20,9 @@ use crate::frame::place::Reach;
 use crate::gazetteer::{Gazetteer, GazetteerBuilder};
 use crate::pack::{self, Pack};
 use crate::pattern::{Matcher, MatcherBuilder};
-use crate::script::{Fault, IncidentSpec, Kind, Limits, Program, RuleSpec, ScriptSet};
+use crate::script::{Fault, IncidentSpec, Kind, Limits, Program, RuleSpec, ScriptSet, View};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Packs made ready to code with. Cheap to clone; never changes.
@@ -139,6 +141,23 @@ impl Coder {
         inherit::actors(&mut events);
         refute::link(&mut events, |event| self.ready.is_speech(&event.kind, event.mode.as_deref()));
         events
+    }
+
+    /// Whether other events of its article may add to this one in [`Coder::complete`], beside its id.
+    pub fn leans_on_others(&self, event: &Event) -> bool {
+        inherit::may_inherit(event) || refute::is_denial(event)
+    }
+
+    /// Why rules fired, or did not, on the sentences of `view`, which was made with this coder's matcher: all rules that
+    /// come near, or the one named; on all sentences, or one (from 1). `program` holds the closures of all its rules.
+    pub fn explain(
+        &self,
+        program: &Program,
+        view: &Rc<View>,
+        rule: Option<&str>,
+        sentence: Option<usize>,
+    ) -> Report {
+        explain::report(&self.ready, program, view, rule, sentence)
     }
 
     /// A worker for the calling thread.

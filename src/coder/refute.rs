@@ -41,6 +41,11 @@ pub(super) fn is_violent(kind: &str) -> bool {
     )
 }
 
+/// Whether [`link`] may say of this event what it denies.
+pub(super) fn is_denial(event: &Event) -> bool {
+    event.kind == DENIAL
+}
+
 /// Fills [`Event::denies`] of the denials among one article's events. `speech` tells acts of speech, which are denied
 /// only where no act is found.
 ///
@@ -49,7 +54,7 @@ pub(super) fn is_violent(kind: &str) -> bool {
 /// charge, then, where the denial speaks of "the attack" or the like, the nearest act of violence. Stances stay as they are: that an act told in the denial's passage is denied there is attribution's finding.
 pub fn link(events: &mut [Event], speech: impl Fn(&Event) -> bool) {
     for at in 0..events.len() {
-        if events[at].kind != DENIAL {
+        if !is_denial(&events[at]) {
             continue;
         }
         let found = beside(events, at, &speech).or_else(|| earlier(events, at, &speech));

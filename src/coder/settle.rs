@@ -48,34 +48,49 @@ pub fn settle<T: Rival>(mut drafts: Vec<T>) -> Vec<T> {
         if twin {
             continue;
         }
-        if draft.mode().is_some() {
-            kept.retain(|other| {
-                other.sentence() != draft.sentence()
-                    || other.kind() != draft.kind()
-                    || other.mode().is_some()
-            });
+        let beaten = |other: &T| {
+            other.sentence() == draft.sentence()
+                && other.kind() == draft.kind()
+                && other.mode().is_none()
+        };
+        let mut rivals = kept.iter().rev().take_while(|other| other.sentence() == draft.sentence());
+        if draft.mode().is_some() && rivals.any(beaten) {
+            kept.retain(|other| !beaten(other));
         }
         kept.push(draft);
     }
     kept
 }
 
-/// Gives each event its id: a hash of article, rule, evidence, and the ordinal among equals.
+/// Gives each event its id.
 pub fn stamp(filled: Vec<Filled>) -> Vec<Event> {
-    let mut ordinals: HashMap<[u8; 32], u32> = HashMap::new();
+    let mut ids = Ids::default();
     filled
         .into_iter()
         .map(|Filled { mut event, .. }| {
-            let mut hash = blake3::Hasher::new();
-            for part in [&event.article.id, &event.rule, &event.evidence.text] {
-                hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
-            }
-            let key = *hash.finalize().as_bytes();
-            let ordinal = ordinals.entry(key).or_insert(0);
-            hash.update(&ordinal.to_le_bytes());
-            *ordinal += 1;
-            event.id = hash.finalize().to_hex()[..16].to_owned();
+            event.id = ids.next(&event.article.id, &event.rule, &event.evidence.text);
             event
         })
         .collect()
+}
+
+/// The ids of one article's events, given in their order: a hash of article, rule, evidence, and the ordinal among
+/// equals.
+#[derive(Default)]
+pub struct Ids {
+    ordinals: HashMap<[u8; 32], u32>,
+}
+
+impl Ids {
+    /// The id of the next event: by the ids of its article and rule, and the text of its evidence.
+    pub fn next(&mut self, article: &str, rule: &str, evidence: &str) -> String {
+        let mut hash = blake3::Hasher::new();
+        for part in [article, rule, evidence] {
+            hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
+        }
+        let ordinal = self.ordinals.entry(*hash.finalize().as_bytes()).or_insert(0);
+        hash.update(&ordinal.to_le_bytes());
+        *ordinal += 1;
+        hash.finalize().to_hex()[..16].to_owned()
+    }
 }

@@ -1,6 +1,6 @@
 //! One thread's coding: document, scan, the few rules whose words were found, their closures, the events.
 
-use super::explain::{self, Report};
+use super::explain::Report;
 use super::fill::{self, Filled};
 use super::find::{Finder, keep_coded};
 use super::{Coder, settle};
@@ -84,7 +84,7 @@ impl Worker {
         sentence: Option<usize>,
     ) -> Report {
         let view = self.view(article);
-        explain::report(&self.coder.ready, &self.program, &view, rule, sentence)
+        self.coder.explain(&self.program, &view, rule, sentence)
     }
 
     /// The article as rules see it.

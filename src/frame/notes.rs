@@ -72,6 +72,9 @@ impl Notes {
     /// Whether tokens of a sentence lie inside a longer proper name of someone who acts: "Slaughtered" in "Raqqa is
     /// Being Slaughtered Silently". Such words tell no event.
     pub fn is_inside_name(&self, sentence: usize, tokens: &Tokens) -> bool {
+        if !self.gazetteer.knows_words(&self.document, tokens.clone()) {
+            return false; // spares most sentences of a text in capitals the look for names
+        }
         self.names(sentence).iter().any(|name| {
             let covers = name.tokens.start <= tokens.start && tokens.end <= name.tokens.end;
             covers

@@ -39,6 +39,12 @@ impl Gazetteer {
         &self.entries[id.0 as usize]
     }
 
+    /// The canonical names of those who act, generic nouns apart.
+    pub fn actor_names(&self) -> Vec<String> {
+        let acts = |entry: &&Entry| entry.reading() == Reading::Actor && !entry.generic;
+        self.entries.iter().filter(acts).map(|entry| entry.name.clone()).collect()
+    }
+
     /// The best entry by canonical name or alias, whatever its case.
     pub fn find(&self, name: &str) -> Option<EntryId> {
         self.find_all(name).first().copied()

@@ -62,6 +62,17 @@ impl Gazetteer {
         hits
     }
 
+    /// Whether each of `tokens` is a word of some name: where one is not, no name holds them all, and [`Gazetteer::scan`]
+    /// need not be asked.
+    pub fn knows_words(&self, document: &Document, mut tokens: Range<usize>) -> bool {
+        let mut buffer = String::new();
+        tokens.all(|at| {
+            let word = key(document.surface(at), &mut buffer);
+            let stem = || word.strip_suffix('s').is_some_and(|stem| self.index.knows(stem));
+            self.index.knows(word) || stem()
+        })
+    }
+
     /// "Russia and Damascus": a name that may be a government is one beside a state that acts.
     fn share_reading(&self, document: &Document, before: &NameHit, hit: &mut NameHit) {
         let state = before.reading == Reading::Actor
@@ -219,6 +230,21 @@ mod tests {
         assert!(found("THE U.S. ENVOY SPOKE IN SAN SALVADOR TODAY.", "San Salvador"));
         assert!(!found("They will turkey-shoot at dawn.", "Turkey"));
         assert!(found("Syrias largest city fell.", "Syria"));
+    }
+
+    #[test]
+    fn a_name_is_made_of_known_words() {
+        let texts = [
+            "THE U.S. ENVOY SPOKE IN SAN SALVADOR TODAY.",
+            "Syrias largest city fell to the Free Syrian Army, Raqqa is Being Slaughtered Silently said.",
+        ];
+        for text in texts {
+            let document = sentence(text);
+            let hits = SHIPPED.0.scan(&document, 0..document.len());
+            assert!(!hits.is_empty());
+            assert!(hits.iter().all(|hit| SHIPPED.0.knows_words(&document, hit.tokens.clone())));
+            assert!(!SHIPPED.0.knows_words(&document, 0..document.len()));
+        }
     }
 
     #[test]

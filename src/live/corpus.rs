@@ -1,15 +1,14 @@
 //! The corpus in memory as a whole: where each article lies, and what the rules of the moment find in it.
 
 use super::delta::Delta;
-use super::roster::{Positions, Roster};
-use super::shard::{Done, Shard, Update};
+use super::shard::{Done, Shard};
 use super::shards::{Pending, Shards};
-use crate::coder::{self, Coder};
+use super::take::Rules;
+use crate::coder::Coder;
 use crate::corpus::{Chunks, CorpusError, ReadOptions};
 use crate::event::Event;
-use crate::gazetteer::Gazetteer;
 use crate::pack::Pack;
-use crate::script::{Fault, Limits, Program};
+use crate::script::{Fault, Limits};
 use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
@@ -26,28 +25,14 @@ pub struct Spot {
 
 /// A corpus in memory under the rules of the moment.
 pub struct Live {
-    shards: Shards,
+    pub(super) shards: Shards,
     /// The articles in the corpus' order.
-    articles: Vec<Spot>,
+    pub(super) articles: Vec<Spot>,
     /// By shard, by place on the shelf: the article's index in `articles`.
     index_of: Vec<Vec<u32>>,
-    interrupt: Arc<AtomicBool>,
-    limits: Limits,
-    rules: Rules,
-}
-
-/// The rules of the moment.
-struct Rules {
-    packs: Vec<Arc<Pack>>,
-    program: Program,
-    roster: Roster,
-    gazetteer: Arc<Gazetteer>,
-    gazetteer_faults: Vec<Fault>,
-    /// All rules; its matcher knows only those that were run last.
-    coder: Coder,
-    positions: Arc<Positions>,
-    /// Faults of rules' conditions, by rule id: told again while the rule stands as it is.
-    plan_faults: Vec<Fault>,
+    pub(super) interrupt: Arc<AtomicBool>,
+    pub(super) limits: Limits,
+    pub(super) rules: Rules,
 }
 
 /// What became of new rules.
@@ -65,6 +50,7 @@ pub struct Outcome {
 }
 
 /// A delta with its article.
+#[derive(Clone, Debug)]
 pub struct Located {
     /// The article, an index into the corpus.
     pub article: usize,
@@ -82,21 +68,9 @@ pub struct Stopped;
 impl Live {
     /// An empty corpus on `count` threads, with no rules. Work ends soon after `interrupt` is set.
     pub fn new(count: usize, limits: Limits, interrupt: Arc<AtomicBool>) -> io::Result<Live> {
-        let (program, _) = Program::load_stoppable(&[], &limits, interrupt.clone());
-        let (gazetteer, _) = coder::gazetteer(&[]);
-        let (coder, _) = Coder::of(&[], &program, limits.clone(), gazetteer.clone(), &[]);
-        let shards = Shards::start(count, &coder, &limits, &interrupt)?;
+        let rules = Rules::none(&limits, &interrupt);
+        let shards = Shards::start(count, &rules.base.coder, &limits, &interrupt)?;
         let index_of = vec![Vec::new(); shards.count()];
-        let rules = Rules {
-            packs: Vec::new(),
-            program,
-            roster: Roster::default(),
-            gazetteer,
-            gazetteer_faults: Vec::new(),
-            coder,
-            positions: Arc::default(),
-            plan_faults: Vec::new(),
-        };
         Ok(Live { shards, articles: Vec::new(), index_of, interrupt, limits, rules })
     }
 
@@ -108,6 +82,7 @@ impl Live {
         options: &ReadOptions,
         mut told: impl FnMut(u64),
     ) -> Result<Vec<CorpusError>, Stopped> {
+        self.rules.tried = None;
         let options = Arc::new(options.clone());
         let mut errors = Vec::new();
         let mut waiting: VecDeque<(u64, Pending<Read>)> = VecDeque::new();
@@ -182,6 +157,11 @@ impl Live {
         }
     }
 
+    /// On how many threads the articles lie.
+    pub fn threads(&self) -> usize {
+        self.shards.count()
+    }
+
     /// How many articles there are.
     pub fn len(&self) -> usize {
         self.articles.len()
@@ -192,81 +172,7 @@ impl Live {
         self.articles.is_empty()
     }
 
-    /// Takes `packs` (dependencies first) in place of the rules of the moment, and runs what changed. Where it is
-    /// stopped all is as it was.
-    pub fn take(&mut self, packs: &[Arc<Pack>]) -> Result<Outcome, Stopped> {
-        let sets = coder::sets(packs);
-        let (gazetteer, gazetteer_faults, mut roster) = self.names(packs);
-        let mut faults = self.rules.program.reload(&sets);
-        let specs: Vec<_> = self.rules.program.specs().cloned().collect();
-        let change = roster.take(&specs, &sets);
-        let (coder, found) = Coder::of(
-            packs,
-            &self.rules.program,
-            self.limits.clone(),
-            gazetteer.clone(),
-            &change.run,
-        );
-        let mut plan_faults: Vec<Fault> = self.standing_faults(&specs, &change.run);
-        plan_faults.extend(found);
-        let positions = Arc::new(change.positions);
-        let update = Update {
-            sets: Arc::new(sets),
-            coder: coder.clone(),
-            positions: positions.clone(),
-            stale: Arc::new(change.stale),
-            refill: Arc::new(change.refill),
-        };
-        let done = self.shards.ask(move |shard| shard.update(&update));
-        if done.iter().any(|done| done.stopped) {
-            self.shards.ask(|shard| shard.revert());
-            let sets = coder::sets(&self.rules.packs);
-            self.rules.program.reload(&sets);
-            return Err(Stopped);
-        }
-        faults.splice(0..0, gazetteer_faults.iter().cloned());
-        faults.extend(plan_faults.iter().cloned());
-        let run = change.run.iter().map(|&at| specs[at].id.clone()).collect();
-        let rules = &mut self.rules;
-        rules.packs = packs.to_vec();
-        rules.roster = roster;
-        (rules.gazetteer, rules.gazetteer_faults) = (gazetteer, gazetteer_faults);
-        (rules.coder, rules.positions, rules.plan_faults) = (coder, positions, plan_faults);
-        Ok(self.outcome(done, faults, run))
-    }
-
-    /// Runs all rules anew on all articles, as after a load.
-    pub fn recode(&mut self) -> Result<Outcome, Stopped> {
-        self.rules.roster.renew();
-        let packs = self.rules.packs.clone();
-        self.take(&packs)
-    }
-
-    /// The names of `packs`, made anew only where a table changed; then all rules are to be run.
-    fn names(&self, packs: &[Arc<Pack>]) -> (Arc<Gazetteer>, Vec<Fault>, Roster) {
-        let mut roster = self.rules.roster.clone();
-        let tables = |packs: &[Arc<Pack>]| {
-            packs.iter().flat_map(|pack| pack.tables.clone()).collect::<Vec<_>>()
-        };
-        if tables(packs) == tables(&self.rules.packs) {
-            let faults = self.rules.gazetteer_faults.clone();
-            return (self.rules.gazetteer.clone(), faults, roster);
-        }
-        roster.renew();
-        let (gazetteer, faults) = coder::gazetteer(packs);
-        (gazetteer, faults, roster)
-    }
-
-    /// Faults of conditions of rules that stand as they stood, which are not compiled anew.
-    fn standing_faults(&self, specs: &[crate::script::RuleSpec], run: &[usize]) -> Vec<Fault> {
-        let stands = |fault: &&Fault| {
-            let at = specs.iter().position(|spec| Some(&spec.id) == fault.rule.as_ref());
-            at.is_some_and(|at| run.binary_search(&at).is_err())
-        };
-        self.rules.plan_faults.iter().filter(stands).cloned().collect()
-    }
-
-    fn outcome(&self, done: Vec<Done>, faults: Vec<Fault>, run: Vec<String>) -> Outcome {
+    pub(super) fn outcome(&self, done: Vec<Done>, faults: Vec<Fault>, run: Vec<String>) -> Outcome {
         let moments = done.iter().map(|done| done.moments).sum();
         let mut deltas = Vec::new();
         let mut shown: Vec<Fault> = Vec::new();
@@ -285,12 +191,12 @@ impl Live {
 
     /// All rules; the matcher in it knows only those that were run last.
     pub fn coder(&self) -> &Coder {
-        &self.rules.coder
+        &self.rules.base.coder
     }
 
     /// The packs of the moment.
     pub fn packs(&self) -> &[Arc<Pack>] {
-        &self.rules.packs
+        &self.rules.base.packs
     }
 
     /// Has the shard of article `article` look at it.

@@ -3,7 +3,7 @@
 use super::kept::{Kept, Standing};
 use crate::coder::settle::Rival;
 use crate::script::View;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// One event that came, went, or may have changed.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct Delta {
     pub before: Option<Kept>,
     /// What it says now; `None` for an event that went.
     pub after: Option<Kept>,
+    /// How many events stand before it, then and now, of which the rule says the very same.
+    pub twins: (usize, usize),
 }
 
 /// An article's events before and after.
@@ -35,19 +37,22 @@ pub struct Difference<'a> {
 /// An event's name within its article: rule, the sentence's text, and the ordinal among equals, as its id is made.
 type Name<'a> = (u32, &'a str, usize);
 
+/// An event that stands, with its place among those that do.
+type Placed<'a> = (usize, &'a Standing<'a>);
+
 impl Difference<'_> {
     /// The events that came, went or changed, in order of sentence.
     pub fn deltas(&self) -> Vec<Delta> {
-        let mut before: HashMap<Name<'_>, &Standing<'_>> = self.named(&self.before).collect();
+        let alike = |(old, new): (&Standing<'_>, &Standing<'_>)| self.is_same(old, new);
+        let paired = self.before.iter().zip(&self.after);
+        if self.before.len() == self.after.len() && paired.into_iter().all(alike) {
+            return Vec::new(); // in most articles an edit changes nothing, and no name need be made
+        }
+        let mut before: FxHashMap<Name<'_>, Placed<'_>> = self.named(&self.before).collect();
         let mut deltas = Vec::new();
         for (name, after) in self.named(&self.after) {
             let old = before.remove(&name);
-            let same = old.is_some_and(|old| {
-                old.kept.says_as(after.kept)
-                    && (old.kind(), old.mode()) == (after.kind(), after.mode())
-                    && !self.refill.contains(&after.kept.number)
-            });
-            if !same {
+            if !old.is_some_and(|(_, old)| self.is_same(old, after.1)) {
                 deltas.push(self.delta(old, Some(after)));
             }
         }
@@ -57,27 +62,42 @@ impl Difference<'_> {
         deltas
     }
 
-    fn delta(&self, before: Option<&Standing<'_>>, after: Option<&Standing<'_>>) -> Delta {
+    /// Whether two events of one name say the same.
+    fn is_same(&self, old: &Standing<'_>, new: &Standing<'_>) -> bool {
+        old.kept.says_as(new.kept)
+            && (old.kind(), old.mode()) == (new.kind(), new.mode())
+            && !self.refill.contains(&new.kept.number)
+    }
+
+    fn delta(&self, before: Option<Placed<'_>>, after: Option<Placed<'_>>) -> Delta {
         let either = after.or(before);
+        let twins = |standing: &[Standing<'_>], placed: Option<Placed<'_>>| {
+            placed.map_or(0, |(at, one)| {
+                let beside = standing[..at].iter().rev();
+                let beside = beside.take_while(|other| other.sentence() == one.sentence());
+                beside.filter(|other| other.kept.says_as(one.kept)).count()
+            })
+        };
         Delta {
             document: self.number,
-            sentence: either.map_or(0, Rival::sentence),
-            before: before.map(|one| one.kept.clone()),
-            after: after.map(|one| one.kept.clone()),
+            sentence: either.map_or(0, |(_, one)| one.sentence()),
+            twins: (twins(&self.before, before), twins(&self.after, after)),
+            before: before.map(|(_, one)| one.kept.clone()),
+            after: after.map(|(_, one)| one.kept.clone()),
         }
     }
 
     fn named<'s>(
         &'s self,
         standing: &'s [Standing<'s>],
-    ) -> impl Iterator<Item = (Name<'s>, &'s Standing<'s>)> {
+    ) -> impl Iterator<Item = (Name<'s>, Placed<'s>)> {
         let document = self.view.document();
-        let mut ordinals: HashMap<(u32, &str), usize> = HashMap::new();
-        standing.iter().map(move |one| {
+        let mut ordinals: FxHashMap<(u32, &str), usize> = FxHashMap::default();
+        standing.iter().enumerate().map(move |(at, one)| {
             let text = document.sentences()[one.sentence()].span.cut(document.text());
             let ordinal = ordinals.entry((one.kept.number, text)).or_insert(0);
             *ordinal += 1;
-            ((one.kept.number, text, *ordinal), one)
+            ((one.kept.number, text, *ordinal), (at, one))
         })
     }
 }

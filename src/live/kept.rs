@@ -8,6 +8,7 @@ use crate::coder::settle::{self, Rival};
 use crate::event::Event;
 use crate::script::{Draft, View};
 use crate::text::Document;
+use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
@@ -29,12 +30,30 @@ pub struct Kept {
     event: OnceCell<Arc<Filled>>,
 }
 
+/// What each rule said last, by number: most say the same of all sentences, and then it is kept once.
+#[derive(Default)]
+pub struct Sayings(FxHashMap<u32, Arc<Draft>>);
+
+impl Sayings {
+    fn keep(&mut self, number: u32, draft: Draft) -> Arc<Draft> {
+        match self.0.get(&number).filter(|last| ***last == draft) {
+            Some(last) => last.clone(),
+            None => {
+                let draft = Arc::new(draft);
+                self.0.insert(number, draft.clone());
+                draft
+            }
+        }
+    }
+}
+
 impl Kept {
     /// Keeps what the rule of that number said of `document`.
-    pub fn new(number: u32, made: Made, document: &Document) -> Kept {
+    pub fn new(number: u32, made: Made, document: &Document, sayings: &mut Sayings) -> Kept {
         let trigger = made.draft.trigger.as_ref().map(|trigger| trigger.start);
         let moved = trigger.and_then(|token| document.sentence_of(token));
-        let draft = (made.draft != Draft::default()).then(|| Arc::new(made.draft));
+        let says = made.draft != Draft::default();
+        let draft = says.then(|| sayings.keep(number, made.draft));
         Kept {
             number,
             moment: made.sentence as u32,
@@ -50,7 +69,7 @@ impl Kept {
         self.number == other.number
             && self.moment == other.moment
             && self.trigger == other.trigger
-            && self.draft == other.draft
+            && said_alike(self.draft.as_ref(), other.draft.as_ref())
     }
 
     /// Forgets the event: what fills it in has changed.
@@ -70,6 +89,13 @@ impl Kept {
             Arc::new(fill::fill(coder, view, made))
         };
         self.event.get_or_init(make).clone()
+    }
+}
+
+fn said_alike(one: Option<&Arc<Draft>>, other: Option<&Arc<Draft>>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other) || one == other,
+        (one, other) => one.is_none() && other.is_none(),
     }
 }
 
@@ -120,16 +146,28 @@ pub fn standing<'a>(
     settle::settle(kept.filter_map(place).collect())
 }
 
+/// The ids of the events that stand, in order, before any is filled in.
+pub fn ids(standing: &[Standing<'_>], coder: &Coder, document: &Document) -> Vec<String> {
+    let mut ids = settle::Ids::default();
+    let id = |one: &Standing<'_>| {
+        let text = document.sentences()[one.sentence].span.cut(document.text());
+        ids.next(&document.article.id, &coder.rules()[one.rule].id, text)
+    };
+    standing.iter().map(id).collect()
+}
+
 /// The article's events, complete.
 pub fn events(standing: &[Standing<'_>], coder: &Coder, view: &View) -> Vec<Event> {
-    let fill = |one: &Standing<'_>| {
-        let mut filled = one.kept.fill(coder, view, one.rule).as_ref().clone();
-        // The event may have been made when the pack was another.
-        let rule = &coder.rules()[one.rule];
-        filled.rule = one.rule;
-        filled.event.pack_version.clone_from(&rule.pack_version);
-        filled.event.pack_hash.clone_from(&rule.pack_hash);
-        filled
-    };
-    coder.complete(standing.iter().map(fill).collect())
+    coder.complete(standing.iter().map(|one| filled(one, coder, view)).collect())
+}
+
+/// One event without its id, from the pack of the moment: it may have been made when that was another.
+pub fn filled(one: &Standing<'_>, coder: &Coder, view: &View) -> Filled {
+    let mut filled = one.kept.fill(coder, view, one.rule).as_ref().clone();
+    let rule = &coder.rules()[one.rule];
+    filled.rule = one.rule;
+    filled.event.pack.clone_from(&rule.pack);
+    filled.event.pack_version.clone_from(&rule.pack_version);
+    filled.event.pack_hash.clone_from(&rule.pack_hash);
+    filled
 }

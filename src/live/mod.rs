@@ -3,6 +3,7 @@
 
 mod corpus;
 pub mod delta;
+mod insight;
 pub mod kept;
 pub mod postings;
 pub mod roster;
@@ -10,6 +11,10 @@ pub mod search;
 pub mod shard;
 pub mod shards;
 pub mod shelf;
+mod take;
+mod tell;
 
 pub use corpus::{Live, Located, Outcome, Spot, Stopped};
+pub use insight::{KindTally, RuleTally};
 pub use shelf::Shelf;
+pub use tell::Told;

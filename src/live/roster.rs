@@ -29,11 +29,11 @@ impl Known {
             && self.lib == other.lib
     }
 
-    /// Whether its events are filled in as they were, where it says the same.
+    /// Whether its events are filled in as they were, where it says the same. The pack they name is no matter: it is
+    /// written on them when they are shown.
     fn fills_as(&self, other: &Known) -> bool {
         let (old, new) = (&self.spec, &other.spec);
         (&old.kind, &old.mode, &old.codes) == (&new.kind, &new.mode, &new.codes)
-            && old.pack == new.pack
             && self.kinds == other.kinds
     }
 }
@@ -49,7 +49,7 @@ pub struct Roster {
 }
 
 /// Where the rules stand among those loaded now.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Positions {
     of_number: Vec<Option<u32>>,
     numbers: Vec<u32>,
@@ -91,7 +91,8 @@ impl Roster {
         for (at, rule) in rules.iter().enumerate() {
             let number = self.number(&rule.id);
             positions.numbers.push(number);
-            let home = sets.iter().position(|set| set.pack == rule.pack);
+            // Of two sets of one name the last sees most.
+            let home = sets.iter().rposition(|set| set.pack == rule.pack);
             let known = Known {
                 spec: rule.clone(),
                 lib: rule.code.and(home).map(|home| libs[home]),

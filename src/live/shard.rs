@@ -1,7 +1,7 @@
 //! One thread's part of a corpus in memory: its articles, its engine, and what the rules said of each article.
 
 use super::delta::{Delta, Difference};
-use super::kept::{self, Kept, Standing};
+use super::kept::{self, Kept, Sayings, Standing};
 use super::roster::Positions;
 use super::shelf::{Query, Shelf};
 use crate::coder::Coder;
@@ -18,24 +18,48 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// A part of the corpus. Lives on one thread and never leaves it.
 pub struct Shard {
     shelf: Shelf,
-    /// What the rules said of each document of the shelf, by sentence, then rule.
-    kept: Vec<Vec<Kept>>,
+    /// What the rules said of each document of the shelf; of one rule in order of sentence.
+    pub(super) kept: Vec<Vec<Kept>>,
     program: Program,
     sets: Arc<Vec<Arc<ScriptSet>>>,
-    coder: Coder,
-    positions: Arc<Positions>,
+    pub(super) coder: Coder,
+    pub(super) positions: Arc<Positions>,
     finder: Finder,
     interrupt: Arc<AtomicBool>,
     /// What the last update replaced.
-    before: Option<Before>,
+    pub(super) before: Option<Before>,
+    /// The rules that the update before that replaced: once the last is reverted, its differences are told by them.
+    pub(super) past: Option<(Coder, Arc<Positions>)>,
 }
 
 /// What an update replaced.
-struct Before {
+pub(super) struct Before {
     sets: Arc<Vec<Arc<ScriptSet>>>,
-    coder: Coder,
-    positions: Arc<Positions>,
-    kept: Vec<(u32, Vec<Kept>)>,
+    pub coder: Coder,
+    pub positions: Arc<Positions>,
+    /// By document, in their order.
+    replaced: Vec<Replaced>,
+}
+
+/// What an update replaced of one document's drafts.
+struct Replaced {
+    number: u32,
+    /// How many stayed as they were; what came stands after them.
+    stayed: usize,
+    gone: Vec<Kept>,
+}
+
+impl Before {
+    /// What was kept of document `number`, of which `now` is kept; `None` where the update changed nothing of it.
+    pub fn kept<'a>(
+        &'a self,
+        number: u32,
+        now: &'a [Kept],
+    ) -> Option<impl Iterator<Item = &'a Kept>> {
+        let at = self.replaced.binary_search_by_key(&number, |replaced| replaced.number).ok()?;
+        let Replaced { stayed, gone, .. } = &self.replaced[at];
+        Some(now[..*stayed].iter().chain(gone))
+    }
 }
 
 /// New rules for a shard.
@@ -79,6 +103,7 @@ impl Shard {
             finder: Finder::default(),
             interrupt,
             before: None,
+            past: None,
             sets: Arc::default(),
         }
     }
@@ -118,17 +143,26 @@ impl Shard {
     /// Takes new rules, and runs those that changed on the articles that can hold them.
     pub fn update(&mut self, update: &Update) -> Done {
         self.program.reload(&update.sets);
+        if let Some(before) = self.before.take() {
+            self.past = Some((before.coder, before.positions));
+        }
         let mut before = Before {
             sets: std::mem::replace(&mut self.sets, update.sets.clone()),
             coder: std::mem::replace(&mut self.coder, update.coder.clone()),
             positions: std::mem::replace(&mut self.positions, update.positions.clone()),
-            kept: Vec::new(),
+            replaced: Vec::new(),
         };
         let mut done = Done::default();
         let matcher = update.coder.matcher().clone();
-        let Some(mut query) = self.shelf.query(&matcher) else { return done };
+        done.stopped = self.is_stopped();
+        let query = self.shelf.query(&matcher).filter(|_| !done.stopped);
+        let Some(mut query) = query else {
+            self.before = Some(before);
+            return done;
+        };
         let touched = self.touched(update, &query);
-        let mut hits = Vec::new();
+        let unmoved = before.positions == self.positions;
+        let (mut hits, mut sayings) = (Vec::new(), Sayings::default());
         for number in touched {
             if self.interrupt.load(Ordering::Relaxed) {
                 done.stopped = true;
@@ -139,15 +173,24 @@ impl Shard {
             let (made, faults) = self.finder.find(&self.coder, &self.program, &view);
             done.faults.extend(faults);
             done.moments += made.len();
-            let at = number as usize;
-            let old = std::mem::take(&mut self.kept[at]);
-            let keep =
-                |made: Made| Kept::new(self.positions.number(made.rule), made, view.document());
+            let keep = |made: Made| {
+                let rule = self.positions.number(made.rule);
+                Kept::new(rule, made, view.document(), &mut sayings)
+            };
             let fresh: Vec<Kept> = made.into_iter().map(keep).collect();
-            let sentences = sentences(&old, &fresh, update);
-            self.kept[at] = renewed(&old, fresh, update);
+            let all = &mut self.kept[number as usize];
+            let gone = update.cut(all);
+            if unmoved && update.leaves(&gone, &fresh) {
+                all.extend(gone);
+                hits = reclaimed(view);
+                continue;
+            }
+            let stayed = all.len();
+            let sentences = sentences(&gone, &fresh);
+            update.renew(all, &gone, fresh);
             let there = |kept: &&Kept| sentences.binary_search(&kept.sentence).is_ok();
-            let (was, is) = (old.iter().filter(there), self.kept[at].iter().filter(there));
+            let was = all[..stayed].iter().chain(&gone).filter(there);
+            let is = all.iter().filter(there);
             let difference = Difference {
                 number,
                 view: &view,
@@ -156,7 +199,7 @@ impl Shard {
                 refill: &update.refill,
             };
             done.deltas.extend(difference.deltas());
-            before.kept.push((number, old));
+            before.replaced.push(Replaced { number, stayed, gone });
             hits = reclaimed(view);
         }
         self.before = Some(before);
@@ -166,12 +209,14 @@ impl Shard {
     /// Goes back to what the last update replaced.
     pub fn revert(&mut self) {
         let Some(before) = self.before.take() else { return };
-        self.program.reload(&before.sets);
+        self.program.restore(&before.sets);
         self.sets = before.sets;
         self.coder = before.coder;
         self.positions = before.positions;
-        for (number, kept) in before.kept {
-            self.kept[number as usize] = kept;
+        for replaced in before.replaced {
+            let kept = &mut self.kept[replaced.number as usize];
+            kept.truncate(replaced.stayed);
+            kept.extend(replaced.gone);
         }
     }
 
@@ -180,10 +225,8 @@ impl Shard {
         let plans = 0..update.coder.matcher().plans().len();
         let mut touched: Vec<u32> =
             plans.flat_map(|plan| self.shelf.holding(query, plan)).collect();
-        let changed = |kept: &Kept| {
-            update.stale.contains(&kept.number) || update.refill.contains(&kept.number)
-        };
-        let marked = self.kept.iter().enumerate().filter(|(_, kept)| kept.iter().any(changed));
+        let marked = self.kept.iter().enumerate();
+        let marked = marked.filter(|(_, kept)| kept.iter().any(|kept| update.changes(kept)));
         touched.extend(marked.map(|(number, _)| number as u32));
         touched.sort_unstable();
         touched.dedup();
@@ -209,6 +252,26 @@ impl Shard {
         Rc::new(View { matcher: matcher.clone(), notes, hits, memo: Memo::default() })
     }
 
+    /// Document `number` as `coder` fills in what its rules said.
+    pub(super) fn view_of(&self, coder: &Coder, number: u32) -> Rc<View> {
+        let document = self.shelf.documents()[number as usize].clone();
+        let notes = Notes::new(document, coder.gazetteer().clone());
+        let matcher = coder.matcher().clone();
+        Rc::new(View { matcher, notes, hits: Vec::new(), memo: Memo::default() })
+    }
+
+    /// Document `number` as the rules of `coder` see it that its matcher knows, whichever were run last.
+    pub(super) fn view_for(&self, coder: &Coder, query: &mut Query<'_>, number: u32) -> Rc<View> {
+        let mut hits = Vec::new();
+        self.shelf.scan(query, number, &mut hits);
+        self.view_with(coder.matcher(), number, hits)
+    }
+
+    /// The closures of all rules.
+    pub(super) fn program(&self) -> &Program {
+        &self.program
+    }
+
     /// What stands of document `number`, and the view to fill it in with.
     pub fn with_standing<T>(
         &self,
@@ -220,12 +283,12 @@ impl Shard {
         look(&kept::standing(kept.iter(), &self.coder, &self.positions), &view)
     }
 
-    /// A delta's event before and after, filled in by the rules of then and of now, without ids. What an event was
-    /// before can be told until the next update.
+    /// A delta's event before and after, filled in by the rules of then and of now, without ids and what it takes from
+    /// other events (for those, `Live::tell`). What an event was before can be told until the next update.
     pub fn tell(&self, number: u32, delta: &Delta) -> (Option<Event>, Option<Event>) {
-        let view = self.view(number, Vec::new());
         let fill = |kept: &Option<Kept>, coder: &Coder, positions: &Positions| {
             let kept = kept.as_ref()?;
+            let view = self.view_of(coder, number);
             Some(kept.fill(coder, &view, positions.of(kept.number)?).event.clone())
         };
         let old = self.before.as_ref();
@@ -239,33 +302,51 @@ impl Shard {
     }
 }
 
+impl Update {
+    /// Whether what was kept no longer holds, or is filled in otherwise.
+    fn changes(&self, kept: &Kept) -> bool {
+        self.stale.contains(&kept.number) || self.refill.contains(&kept.number)
+    }
+
+    /// Cuts what the update changes out of an article's drafts.
+    fn cut(&self, kept: &mut Vec<Kept>) -> Vec<Kept> {
+        match kept.iter().any(|kept| self.changes(kept)) {
+            true => kept.extract_if(.., |kept| self.changes(kept)).collect(),
+            false => Vec::new(),
+        }
+    }
+
+    /// Whether what the rules say now is what they said, and is filled in as it was: so it is in most articles. Rules
+    /// that stand in the same order then part rivals as they did.
+    fn leaves(&self, gone: &[Kept], fresh: &[Kept]) -> bool {
+        let alike =
+            |(old, new): (&Kept, &Kept)| old.says_as(new) && !self.refill.contains(&old.number);
+        gone.len() == fresh.len() && gone.iter().zip(fresh).all(alike)
+    }
+
+    /// Adds to an article's drafts what takes the place of those `gone`: those that hold and are filled in otherwise,
+    /// and the fresh ones; of fresh ones that say what was said before, the old ones, since their events may be made
+    /// already.
+    fn renew(&self, kept: &mut Vec<Kept>, gone: &[Kept], fresh: Vec<Kept>) {
+        let holding = gone.iter().filter(|kept| !self.stale.contains(&kept.number));
+        kept.extend(holding.cloned().map(|mut kept| {
+            kept.forget();
+            kept
+        }));
+        kept.extend(fresh.into_iter().map(|fresh| {
+            let twin = gone.iter().find(|old| old.says_as(&fresh));
+            twin.filter(|old| !self.refill.contains(&old.number)).cloned().unwrap_or(fresh)
+        }));
+    }
+}
+
 /// The sentences, sorted, in which drafts came or went or are filled in otherwise; rivals share a sentence, so that no
 /// other changes.
-fn sentences(old: &[Kept], fresh: &[Kept], update: &Update) -> Vec<u32> {
-    let touched =
-        |kept: &&Kept| update.stale.contains(&kept.number) || update.refill.contains(&kept.number);
-    let mut sentences: Vec<u32> =
-        old.iter().filter(touched).chain(fresh).map(|kept| kept.sentence).collect();
+fn sentences(gone: &[Kept], fresh: &[Kept]) -> Vec<u32> {
+    let mut sentences: Vec<u32> = gone.iter().chain(fresh).map(|kept| kept.sentence).collect();
     sentences.sort_unstable();
     sentences.dedup();
     sentences
-}
-
-/// An article's drafts after an update: those that still hold, and the fresh ones; of fresh ones that say what was
-/// said before, the old ones, since their events may be made already.
-fn renewed(before: &[Kept], fresh: Vec<Kept>, update: &Update) -> Vec<Kept> {
-    let mut now: Vec<Kept> =
-        before.iter().filter(|kept| !update.stale.contains(&kept.number)).cloned().collect();
-    for kept in &mut now {
-        if update.refill.contains(&kept.number) {
-            kept.forget();
-        }
-    }
-    now.extend(fresh.into_iter().map(|fresh| {
-        let twin = before.iter().find(|old| old.says_as(&fresh));
-        twin.filter(|old| !update.refill.contains(&old.number)).cloned().unwrap_or(fresh)
-    }));
-    now
 }
 
 /// The room of a view's hits, to be used again.

@@ -41,6 +41,8 @@ impl Shelf {
 
     /// Builds the index, once all articles stand. Without it nothing is found.
     pub fn index(&mut self) {
+        self.vocabulary.shrink();
+        self.documents.shrink_to_fit();
         self.postings = Postings::new(&self.documents, self.vocabulary.len());
         self.lexis = Some(Lexis::new(&self.vocabulary));
     }
@@ -62,7 +64,7 @@ impl Shelf {
         let mut found = Vec::new();
         for phrase in query.matcher.required(plan) {
             for &word in self.rarest(query, phrase) {
-                found.extend_from_slice(self.postings.of(word));
+                found.extend(self.postings.of(word));
             }
         }
         found.sort_unstable();

@@ -84,6 +84,21 @@ impl KindRow {
 }
 
 impl Manifest {
+    /// A manifest that says no more than this.
+    pub fn named(name: &str, version: &str) -> Manifest {
+        Manifest {
+            name: name.to_owned(),
+            version: version.to_owned(),
+            summary: String::new(),
+            authors: Vec::new(),
+            licence: String::new(),
+            dateline: String::new(),
+            depends: Vec::new(),
+            kind_table: BTreeMap::new(),
+            unknown_codes: Vec::new(),
+        }
+    }
+
     /// Reads a manifest; the error says line and cause.
     pub fn parse(text: &str) -> Result<Manifest, String> {
         let mut manifest: Manifest = toml::from_str(text).map_err(|error| {

@@ -2,10 +2,13 @@
 //! pack and the faults in it; what is sound works.
 
 mod manifest;
+mod prompt;
 mod store;
 mod version;
+pub mod write;
 
 pub use manifest::Manifest;
+pub use prompt::{PROMPT, prompt};
 pub use store::Store;
 
 use crate::gazetteer::Table;
@@ -17,6 +20,8 @@ use std::sync::Arc;
 /// A rule set as it lies in its folder: manifest, scripts, lexicons, gazetteers.
 #[derive(Clone, Debug)]
 pub struct Pack {
+    /// Its folder, in the store's one spelling; empty for a pack that lies nowhere.
+    pub root: String,
     /// What `pack.toml` says.
     pub manifest: Manifest,
     /// Scripts and lexicons.
@@ -161,7 +166,7 @@ impl Shelf<'_> {
             }
         }
         scripts.hash = hash.finalize().to_hex()[..32].to_owned();
-        Ok(Pack { manifest, scripts: Arc::new(scripts), tables })
+        Ok(Pack { root: root.to_owned(), manifest, scripts: Arc::new(scripts), tables })
     }
 }
 

@@ -9,11 +9,11 @@ pub mod lexis;
 mod lower;
 pub mod matcher;
 pub mod phrase;
-mod stem;
+pub mod stem;
 mod trie;
 mod words;
 
-pub use eval::{Memo, Reading};
+pub use eval::{Entities, Memo, Reading};
 pub use expr::{Op, Pattern, PatternError, Scope};
 pub use lexis::Lexis;
 pub use matcher::{Matcher, MatcherBuilder, NodeId};

@@ -89,7 +89,8 @@ fn line(document: &Document, sentence: usize, tokens: std::ops::Range<usize>) ->
     }
 }
 
-fn headline(document: &Document) -> Headline {
+/// An article, told in a line; its number is not known here.
+pub(super) fn headline(document: &Document) -> Headline {
     let article = crate::coder::fill::article_ref(&document.article);
     Headline {
         number: 0,

@@ -1,7 +1,9 @@
 //! From what Rhai says to what a rule's author needs: the plain cause, the place, and what to do.
 
+mod prompt;
+
 use super::fault::Fault;
-use super::reference::reference;
+use super::reference::{Entry, reference, shown_type};
 use super::spec::ScriptFile;
 use rhai::{Dynamic, EvalAltResult, LexError, ParseError, ParseErrorType, Position};
 
@@ -66,6 +68,12 @@ pub fn plain(type_name: &str) -> String {
         "RuleBuilder" => "a rule",
         "IncidentBuilder" => "an incident rule",
         "Count" => "a count",
+        "Concordance" => "a concordance",
+        "Tally" => "a tally",
+        "Frequencies" => "a list of spellings",
+        "Articles" => "a list of articles",
+        "Sentences" => "sentences of an article",
+        "EventHandle" => "an event",
         "Unmade" => "a `let` that could not be made",
         "i64" | "f64" | "decimal" => "a number",
         "bool" => "true or false",
@@ -97,6 +105,11 @@ pub struct Site<'a> {
 }
 
 impl Site<'_> {
+    /// Whether this is the prompt of a session, where more can be called and nothing is a rule's.
+    fn is_prompt(&self) -> bool {
+        self.functions.iter().any(|name| name == "kwic")
+    }
+
     /// The fault that a failed run is.
     pub fn fault(&self, error: &EvalAltResult) -> Fault {
         let (error, file, position) = self.innermost(error);
@@ -114,7 +127,11 @@ impl Site<'_> {
         let position = error.1;
         let (message, help) = told_parse(&error.0, self.word_at(position));
         let lost = "until then no rule of this file is loaded";
-        let help = if help.is_empty() { lost.to_owned() } else { format!("{help}; {lost}") };
+        let help = match (help.is_empty(), self.is_prompt()) {
+            (_, true) => help,
+            (true, _) => lost.to_owned(),
+            (false, _) => format!("{help}; {lost}"),
+        };
         Fault::of(self.pack, Some(&self.file.path), &message, &help).at(
             &self.file.text,
             position.line(),
@@ -161,6 +178,9 @@ impl Site<'_> {
 
     fn told(&self, error: &EvalAltResult) -> (String, String) {
         use EvalAltResult as E;
+        if let Some(told) = self.is_prompt().then(|| prompt::told(error)).flatten() {
+            return told;
+        }
         let (message, help): (String, String) = match error {
             E::ErrorRuntime(payload, _) => match payload.clone().try_cast::<ApiError>() {
                 Some(error) => (error.message, error.help),
@@ -273,13 +293,38 @@ impl Site<'_> {
         if self.functions.iter().any(|known| known == name)
             || !name.starts_with(char::is_alphabetic)
         {
-            return (format!("`{name}` does not take {}", arguments_told(arguments)), called(name));
+            let message = format!("`{name}` does not take {}", arguments_told(arguments));
+            return (message, self.called(name, arguments));
         }
         let help = match self.nearest(name) {
             Some(known) => format!("did you mean `{known}`?"),
+            None if self.is_prompt() => "`:help` lists what can be called".into(),
             None => "`dateline doc` lists what a rule can call".into(),
         };
         (format!("there is no function `{name}`"), help)
+    }
+
+    /// How a function is to be called, as the reference has it: where it is a method of the first argument, as that.
+    fn called(&self, name: &str, arguments: &str) -> String {
+        let doc = if self.is_prompt() { ":help" } else { "dateline doc" };
+        let entries = reference().named(name).into_iter();
+        let entries: Vec<_> = entries.filter(|entry| self.is_prompt() || !entry.prompt).collect();
+        let on = arguments.split(", ").next().and_then(shown_type);
+        let fits = |entry: &&&Entry| entry.on.as_deref() == on;
+        let alone = |entry: &&&Entry| entry.on.is_none();
+        let choices: [Vec<&Entry>; 3] = [
+            entries.iter().filter(fits).copied().collect(),
+            entries.iter().filter(alone).copied().collect(),
+            entries,
+        ];
+        let meant = choices.iter().find(|entries| !entries.is_empty()).into_iter().flatten();
+        let signatures = meant.flat_map(|entry| &entry.signatures);
+        let shown: Vec<&str> = signatures.map(|one| one.shown.as_str()).collect();
+        match shown.len() {
+            0 => "something may be missing, or stand in the wrong place".to_owned(),
+            1..=3 => format!("call it as {}; `{doc} {name}` tells more", shown.join(" or ")),
+            _ => format!("`{doc} '{name}'` tells what it takes"),
+        }
     }
 
     fn nearest(&self, name: &str) -> Option<&String> {
@@ -291,18 +336,6 @@ impl Site<'_> {
 
 fn no_property(of: &str, name: &str) -> (String, String) {
     (format!("{of} has no property `{name}`"), format!("it is a method: write .{name}()"))
-}
-
-/// How a function is to be called, as the reference has it.
-fn called(name: &str) -> String {
-    let entries = reference().named(name);
-    let shown = entries.iter().flat_map(|entry| &entry.signatures).map(|one| one.shown.as_str());
-    let shown: Vec<&str> = shown.collect();
-    match shown.len() {
-        0 => "something may be missing, or stand in the wrong place".to_owned(),
-        1..=3 => format!("call it as {}; `dateline doc {name}` tells more", shown.join(" or ")),
-        _ => format!("`dateline doc '{name}'` tells what it takes"),
-    }
 }
 
 /// The arguments of a signature, each as an author would say it.

@@ -68,6 +68,8 @@ pub struct Host {
     pub loading: Rc<RefCell<Option<Loading>>>,
     /// Set from outside to stop whatever runs.
     pub interrupt: Arc<AtomicBool>,
+    /// Whether that is not heeded for now.
+    pub deaf: Rc<Cell<bool>>,
 }
 
 /// What a rule file sees while it is loaded.
@@ -82,6 +84,11 @@ pub struct Loading {
 }
 
 impl Host {
+    /// Whether what runs is to end.
+    pub fn is_stopped(&self) -> bool {
+        self.interrupt.load(Ordering::Relaxed) && !self.deaf.get()
+    }
+
     /// Refuses to build a pattern or rule while a closure runs.
     pub fn while_loading<T>(
         &self,
@@ -119,13 +126,14 @@ pub fn build(limits: &Limits, host: &Host) -> Engine {
         .set_module_resolver(rhai::module_resolvers::StaticModuleResolver::new())
         .on_print(|_| {})
         .on_debug(|_, _, _| {});
-    let (deadline, interrupt) = (host.deadline.clone(), host.interrupt.clone());
+    let (deadline, interrupt, deaf) =
+        (host.deadline.clone(), host.interrupt.clone(), host.deaf.clone());
     engine.on_progress(move |operations| {
         // A single step over nested arrays may take a millisecond, so steps alone do not bound time.
         if operations % 16 != 0 {
             return None;
         }
-        if interrupt.load(Ordering::Relaxed) {
+        if interrupt.load(Ordering::Relaxed) && !deaf.get() {
             return Some(Dynamic::from(Stop::Interrupted));
         }
         let late = deadline.get().is_some_and(|deadline| Instant::now() > deadline);

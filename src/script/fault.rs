@@ -57,6 +57,8 @@ impl Fault {
     /// The fault as a person reads it: title, place, the line with a caret, what to do.
     pub fn render(&self, color: bool) -> String {
         let path = match &self.file {
+            // What is typed at a prompt is no file of a pack.
+            Some(file) if *file == self.pack => file.clone(),
             Some(file) => format!("{}/{file}", self.pack),
             None => self.pack.clone(),
         };

@@ -34,21 +34,25 @@ pub fn finish(
     for (name, kind) in sets.iter().flat_map(|set| &set.kinds) {
         kinds.insert(name, kind.detail);
     }
-    let mut specs: Vec<IncidentSpec> = Vec::new();
+    // Each with its set.
+    let mut specs: Vec<(usize, IncidentSpec)> = Vec::new();
     for begun in begun {
         match spec(begun, sets, &kinds, &specs) {
-            Ok(spec) => specs.push(spec),
+            Ok(spec) => match specs.iter_mut().find(|(_, other)| other.id == spec.id) {
+                Some(replaced) => *replaced = (begun.set, spec),
+                None => specs.push((begun.set, spec)),
+            },
             Err(fault) => faults.push(*fault),
         }
     }
-    specs
+    specs.into_iter().map(|(_, spec)| spec).collect()
 }
 
 fn spec(
     begun: &Begun,
     sets: &[Arc<ScriptSet>],
     kinds: &BTreeMap<&str, bool>,
-    earlier: &[IncidentSpec],
+    earlier: &[(usize, IncidentSpec)],
 ) -> Result<IncidentSpec, Box<Fault>> {
     let (set, file) = (&sets[begun.set], &sets[begun.set].rules[begun.file]);
     let draft = begun.builder.0.borrow();
@@ -57,7 +61,10 @@ fn spec(
         let fault = fault.at(&file.text, Some(line), Some(column));
         Box::new(Fault { rule: Some(draft.id.clone()), ..fault })
     };
-    if let Some(twin) = earlier.iter().find(|other| other.id == draft.id) {
+    let stands = |(of, other): &&(usize, IncidentSpec)| {
+        other.id == draft.id && !(set.replaces && *of < begun.set)
+    };
+    if let Some((_, twin)) = earlier.iter().find(stands) {
         let help =
             format!("the first stands in {}/{}:{}; rename one", twin.pack, twin.file, twin.line);
         return Err(bad(draft.line, 1, "another incident rule has this id", &help));

@@ -27,11 +27,17 @@ pub struct Program {
     sets: Vec<Arc<ScriptSet>>,
     files: Vec<LoadedFile>,
     rules: Vec<LoadedRule>,
+    /// By id, the rule's place in `rules`.
+    places: HashMap<String, usize>,
+    /// Rules whose place a rule of a later set took.
+    replaced: Vec<LoadedRule>,
     incidents: Vec<IncidentSpec>,
     functions: &'static [String],
     /// Modules of `lib/` so far, with their packs.
     modules: Vec<(String, String)>,
     lib_faults: Vec<Fault>,
+    /// Whether loading was stopped before its end.
+    is_partial: bool,
 }
 
 /// A rule file as it was loaded: whatever else changes, it need not be run again while this holds.
@@ -50,6 +56,8 @@ struct LoadedRule {
     code: Option<FnPtr>,
     /// Its file, an index into `Program::files`.
     at: usize,
+    /// Its place among the rules of its file.
+    order: usize,
 }
 
 /// What a call of a closure came to.
@@ -74,7 +82,10 @@ impl Program {
         limits: &Limits,
         interrupt: Arc<AtomicBool>,
     ) -> (Program, Vec<Fault>) {
-        let host = Host { interrupt, ..Host::default() };
+        Program::load_for(sets, limits, Host { interrupt, ..Host::default() })
+    }
+
+    fn load_for(sets: &[Arc<ScriptSet>], limits: &Limits, host: Host) -> (Program, Vec<Fault>) {
         let engine = engine::build(limits, &host);
         let functions = function_names(&engine);
         let mut program = Program {
@@ -84,10 +95,13 @@ impl Program {
             sets: sets.to_vec(),
             files: Vec::new(),
             rules: Vec::new(),
+            places: HashMap::new(),
+            replaced: Vec::new(),
             incidents: Vec::new(),
             functions,
             modules: Vec::new(),
             lib_faults: Vec::new(),
+            is_partial: false,
         };
         for (index, set) in sets.iter().enumerate() {
             for file in &set.lib {
@@ -106,6 +120,7 @@ impl Program {
     /// Judges the incident rules, now that all files are loaded, and tells all faults.
     fn settle_down(&mut self) -> Vec<Fault> {
         self.engine.set_max_operations(self.limits.call_operations);
+        self.is_partial = self.host.is_stopped();
         let begun = self.files.iter().flat_map(|file| {
             let of_file = |builder: &IncidentBuilder| Begun {
                 builder: builder.clone(),
@@ -121,8 +136,22 @@ impl Program {
         faults
     }
 
-    fn has(&self, id: &str) -> bool {
-        self.rules.iter().any(|rule| rule.spec.id == id)
+    /// The rule that keeps another of its id, of set `set`, from standing; `None` where that one may take its place.
+    fn twin(&self, set: usize, id: &str) -> Option<&LoadedRule> {
+        let twin = &self.rules[*self.places.get(id)?];
+        let earlier = self.files.get(twin.at).is_some_and(|file| file.set < set);
+        (!(earlier && self.sets[set].replaces)).then_some(twin)
+    }
+
+    /// Puts a rule without a twin at the end, or in the place of the one it replaces.
+    fn stand(&mut self, rule: LoadedRule) {
+        match self.places.get(&rule.spec.id) {
+            Some(&at) => self.replaced.push(std::mem::replace(&mut self.rules[at], rule)),
+            None => {
+                self.places.insert(rule.spec.id.clone(), self.rules.len());
+                self.rules.push(rule);
+            }
+        }
     }
 
     /// All faults that loading met.
@@ -272,12 +301,12 @@ impl Program {
         let names = Arc::new(names(&scope));
         let mut has_twin = false;
         let slices = Slices::new(&source.text, &script);
-        for (rule, statement) in loaded.rules.into_iter().zip(statement_of) {
-            has_twin |= self.has(&rule.0.borrow().id);
+        for (order, (rule, statement)) in loaded.rules.into_iter().zip(statement_of).enumerate() {
+            has_twin |= self.twin(set, &rule.0.borrow().id).is_some();
             match self.finish(set, file, at, &names, &rule) {
                 Ok(mut rule) => {
                     rule.spec.code = rule.code.as_ref().map(|code| slices.print(statement, code));
-                    self.rules.push(rule);
+                    self.stand(LoadedRule { order, ..rule });
                 }
                 Err(fault) => faults.push(*fault),
             }
@@ -327,16 +356,6 @@ impl Program {
                 .at(&source.text, Some(draft.line), Some(1)),
             )
         };
-        let twin = self.rules.iter().find(|other| other.spec.id == draft.id);
-        if let Some(twin) = twin {
-            let place = format!("{}/{}:{}", twin.spec.pack, twin.spec.file, twin.spec.line);
-            drop(draft);
-            return Err(bad(
-                rule,
-                "another rule has this id",
-                &format!("the first stands in {place}; rename one"),
-            ));
-        }
         let Some(when) = draft.when.clone() else {
             drop(draft);
             return Err(bad(
@@ -368,6 +387,16 @@ impl Program {
             let help = "mend the fault above first";
             return Err(bad(rule, "its closure uses a `let` that could not be made", help));
         }
+        // Last, since it alone depends on other files: what went before holds whatever they become.
+        if let Some(twin) = self.twin(set, &draft.id) {
+            let place = format!("{}/{}:{}", twin.spec.pack, twin.spec.file, twin.spec.line);
+            drop(draft);
+            return Err(bad(
+                rule,
+                "another rule has this id",
+                &format!("the first stands in {place}; rename one"),
+            ));
+        }
         let within = draft.within.or(draft.per).unwrap_or_default();
         let spec = RuleSpec {
             id: draft.id.clone(),
@@ -393,7 +422,7 @@ impl Program {
             captured,
             names: names.clone(),
         };
-        Ok(LoadedRule { spec, code: draft.code.take(), at })
+        Ok(LoadedRule { spec, code: draft.code.take(), at, order: 0 })
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a rule's closure stands on, as a hash: its own text, the functions of its file, and the values it captured.
 //! A closure's name changes when a line moves, and its text says nothing of what it captured.
 
+use super::parts::{self, Deed};
 use crate::pattern::Pattern;
 use rhai::{AST, Dynamic, FnPtr, Position};
 
@@ -9,6 +10,8 @@ pub struct Slices<'a> {
     text: &'a str,
     /// Where each statement begins; one more at the end.
     starts: Vec<usize>,
+    /// The statements alone; none where they are not those of the syntax tree, which drops what is idle.
+    alone: Vec<&'a str>,
     /// The file's own functions: name and text.
     functions: Vec<(String, &'a str)>,
 }
@@ -34,7 +37,18 @@ impl<'a> Slices<'a> {
             })
             .collect();
         functions.sort_unstable();
-        Slices { text, starts, functions }
+        let items = parts::items(text).into_iter();
+        let statements = items.filter(|item| !matches!(item.deed, Deed::Function(..)));
+        let mut alone: Vec<&str> = statements.map(|item| item.text).collect();
+        if alone.len() + 1 != starts.len() {
+            alone.clear();
+        }
+        Slices { text, starts, alone, functions }
+    }
+
+    /// The text of a statement, without comments and functions behind it.
+    pub fn alone(&self, index: usize) -> &'a str {
+        self.alone.get(index).copied().unwrap_or_else(|| self.statement(index).trim_end())
     }
 
     /// The text of a statement, up to the next one.
@@ -54,7 +68,7 @@ impl<'a> Slices<'a> {
         let mut part = |text: &str| {
             hash.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
         };
-        part(self.statement(index).trim_end());
+        part(self.alone(index));
         self.functions.iter().for_each(|(_, text)| part(text));
         for value in code.iter_curry() {
             // Patterns are compared as what they are.
@@ -101,6 +115,8 @@ mod tests {
         assert_eq!(slices.statement(0), "let a = 1; // one\n  ");
         assert_eq!(slices.statement(1), "rhino(\"x\")\n  .horn(a); fn f(x) { x + 1 }\n");
         assert_eq!(slices.statement(2), "let b = 2;\n");
+        assert_eq!(slices.alone(0), "let a = 1;");
+        assert_eq!(slices.alone(1), "rhino(\"x\")\n  .horn(a);");
         assert_eq!(slices.functions, [("f".to_owned(), "fn f(x) { x + 1 }")]);
     }
 }

@@ -24,6 +24,9 @@ pub struct ScriptSet {
     pub lexicons: BTreeMap<String, Vec<String>>,
     /// What the pack's codebook says of its kinds.
     pub kinds: BTreeMap<String, Kind>,
+    /// Whether its rules take the place of rules of their id in sets before it; where not, a second rule of an id is a
+    /// fault. A rule that takes a place stands where the other stood in the order of rules, which settles rivals.
+    pub replaces: bool,
 }
 
 /// What a codebook says of a kind of event.

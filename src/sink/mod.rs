@@ -3,23 +3,26 @@
 //! caller's (`cmd::output`). Called by `cmd::run` and `cmd::export`.
 
 mod acled;
+pub mod brief;
 mod csv;
 mod formula;
 mod hits;
 mod jsonl;
 mod loss;
 mod plover;
+pub mod staged;
 mod table;
 mod toll;
 
 pub use acled::{Acled, COLUMNS as ACLED_COLUMNS};
+pub use brief::safe;
 pub use csv::{COLUMNS as CSV_COLUMNS, Csv};
 pub use formula::inert;
 pub use hits::Hits;
 pub use jsonl::Jsonl;
 pub use loss::Loss;
 pub use plover::Plover;
-pub use table::{Table, safe};
+pub use table::Table;
 
 use crate::event::Event;
 use std::error::Error;

@@ -21,6 +21,16 @@ pub struct Article {
     pub remarks: Vec<String>,
 }
 
+impl Article {
+    /// Takes as little memory as it can, where the article is to stay.
+    pub fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.layout.regions.shrink_to_fit();
+        self.layout.blocks.shrink_to_fit();
+        self.origin.offsets.pack();
+    }
+}
+
 /// The way back from the cleaned text to the raw bytes.
 #[derive(Clone, Debug)]
 pub struct Origin {

@@ -2,6 +2,7 @@
 
 use super::quote::{self, Quote};
 use super::speech::{self, Speech};
+use super::tokens::Tokens;
 use super::{Article, RegionKind, Span, Vocabulary, WordId, fold, segment};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -19,8 +20,7 @@ use std::rc::Rc;
 pub struct Document {
     /// The article itself.
     pub article: Article,
-    starts: Vec<u32>,
-    lens: Vec<u8>,
+    tokens: Tokens,
     words: Vec<WordId>,
     sentences: OnceCell<Vec<Sentence>>,
     quotes: OnceCell<Vec<Quote>>,
@@ -45,31 +45,29 @@ impl Document {
     /// Tokenises `article`; word ids are of `vocabulary`.
     pub fn new(article: Article, vocabulary: &mut Vocabulary) -> Self {
         let guess = article.text.len() / 5;
-        let mut document = Document {
-            starts: Vec::with_capacity(guess),
-            lens: Vec::with_capacity(guess),
-            words: Vec::with_capacity(guess),
+        let (mut starts, mut lens) = (Vec::with_capacity(guess), Vec::with_capacity(guess));
+        let text = article.text.as_str();
+        tokenise(text, |start, len| {
+            starts.push(start as u32);
+            lens.push(len as u8);
+        });
+        let mut words = Vec::with_capacity(starts.len());
+        vocabulary.intern_all(text, &starts, &lens, &mut words);
+        Document {
+            tokens: Tokens::new(starts, lens),
+            words,
             article,
             sentences: OnceCell::new(),
             quotes: OnceCell::new(),
             speech: RefCell::default(),
-        };
-        let text = document.article.text.as_str();
-        tokenise(text, |start, len| {
-            document.starts.push(start as u32);
-            document.lens.push(len as u8);
-        });
-        vocabulary.intern_all(text, &document.starts, &document.lens, &mut document.words);
-        document
+        }
     }
 
-    /// Gives back memory that was kept for growth, where the document is to stay.
+    /// Takes as little memory as it can, where the document is to stay.
     pub fn shrink(&mut self) {
-        self.starts.shrink_to_fit();
-        self.lens.shrink_to_fit();
+        self.tokens.shrink();
         self.words.shrink_to_fit();
-        self.article.text.shrink_to_fit();
-        self.article.layout.regions.shrink_to_fit();
+        self.article.shrink();
     }
 
     /// The cleaned text.
@@ -79,12 +77,12 @@ impl Document {
 
     /// How many tokens there are.
     pub fn len(&self) -> usize {
-        self.starts.len()
+        self.tokens.len()
     }
 
     /// True where there is no token.
     pub fn is_empty(&self) -> bool {
-        self.starts.is_empty()
+        self.tokens.len() == 0
     }
 
     /// The word ids of all tokens.
@@ -94,8 +92,7 @@ impl Document {
 
     /// Where token `index` stands.
     pub fn token_span(&self, index: usize) -> Span {
-        let start = self.starts[index];
-        Span { start, end: start + u32::from(self.lens[index]) }
+        self.tokens.span(index)
     }
 
     /// Where a run of tokens stands, from the first's start to the last's end; empty for an empty run.
@@ -129,14 +126,18 @@ impl Document {
     /// The text between token `index` and the next one (or the end): punctuation and space.
     pub fn gap_after(&self, index: usize) -> &str {
         let start = self.token_span(index).end as usize;
-        let end = self.starts.get(index + 1).map_or(self.text().len(), |&next| next as usize);
+        let next = index + 1;
+        let end = match next < self.len() {
+            true => self.tokens.start(next) as usize,
+            false => self.text().len(),
+        };
         &self.text()[start..end]
     }
 
     /// The tokens that lie wholly inside `span`.
     pub fn tokens_in(&self, span: Span) -> Range<usize> {
-        let first = self.starts.partition_point(|&start| start < span.start);
-        let mut last = self.starts.partition_point(|&start| start < span.end);
+        let first = self.tokens.before(span.start);
+        let mut last = self.tokens.before(span.end);
         while last > first && self.token_span(last - 1).end > span.end {
             last -= 1;
         }
@@ -151,10 +152,8 @@ impl Document {
             let mut next = 0;
             for (span, region) in spans {
                 // Spans come in order, so one walk over the tokens serves all.
-                let skipped = self.starts[next..].iter().take_while(|&&start| start < span.start);
-                let first = next + skipped.count();
-                let inside = self.starts[first..].iter().take_while(|&&start| start < span.end);
-                next = first + inside.count();
+                let first = self.tokens.before_from(next, span.start);
+                next = self.tokens.before_from(first, span.end);
                 let mut tokens = first..next;
                 while !tokens.is_empty() && self.token_span(tokens.end - 1).end > span.end {
                     tokens.end -= 1;

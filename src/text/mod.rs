@@ -34,6 +34,7 @@ pub mod speech;
 pub mod stamp;
 #[cfg(test)]
 pub(crate) mod testing;
+mod tokens;
 pub mod verb;
 pub mod vocabulary;
 pub mod when;

@@ -1,7 +1,12 @@
 //! Cleaned byte offsets to raw byte offsets: the value every decoder, unescaper and repairer hands back, and the
-//! only way from evidence to the file. It knows nothing of encodings; `decode`, `repair` and `corpus` build it.
+//! only way from evidence to the file. It knows nothing of encodings; `decode`, `repair` and `corpus` build it. How a map
+//! that stays in memory is kept small is told in `packed`.
+
+mod packed;
 
 use super::Span;
+use packed::Packed;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Maps byte offsets of a cleaned text to byte offsets of its container.
@@ -18,6 +23,8 @@ pub struct OffsetMap {
     pieces: Vec<Piece>,
     /// Clean length, where there are pieces.
     end: u32,
+    /// The pieces, where they are packed; then `pieces` is empty.
+    packed: Option<Box<Packed>>,
 }
 
 /// A row of units from `clean` to the next piece.
@@ -55,12 +62,34 @@ impl OffsetMap {
 
     /// True where clean and raw offsets differ by a constant only.
     pub fn is_shift(&self) -> bool {
-        self.pieces.is_empty()
+        self.pieces.is_empty() && self.packed.is_none()
+    }
+
+    /// Keeps the pieces in as little memory as can be; look-ups then cost a little more.
+    pub fn pack(&mut self) {
+        if !self.pieces.is_empty() {
+            self.packed = Some(Box::new(Packed::new(&self.pieces, self.end)));
+            self.pieces = Vec::new();
+        }
+    }
+
+    /// The map with its pieces at hand.
+    fn opened(&self) -> Cow<'_, OffsetMap> {
+        match &self.packed {
+            None => Cow::Borrowed(self),
+            Some(packed) => {
+                let pieces = packed.pieces().collect();
+                Cow::Owned(OffsetMap { pieces, end: packed.end, ..OffsetMap::default() })
+            }
+        }
     }
 
     /// Where the raw bytes of the character at clean offset `clean` begin. Inside an indivisible unit: where the
     /// unit begins. In glue: where the field after it begins.
     pub fn raw_start(&self, clean: u32) -> u64 {
+        if let Some(packed) = &self.packed {
+            return packed.raw_start(clean).unwrap_or_else(|| packed.raw_end(clean));
+        }
         let Some(at) = self.piece_at(clean) else { return self.base + u64::from(clean) };
         match self.pieces[at..].iter().find(|piece| piece.raw_unit > 0) {
             Some(piece) => piece.start_of(clean.max(piece.clean)),
@@ -72,6 +101,9 @@ impl OffsetMap {
     /// `raw_start(s)..raw_end(e)` covers the characters of `s..e` whole. Inside an indivisible unit: where the unit
     /// ends. In glue: where the field before it ends. At 0: the same as [`raw_start`](Self::raw_start).
     pub fn raw_end(&self, clean: u32) -> u64 {
+        if let Some(packed) = &self.packed {
+            return packed.raw_end(clean);
+        }
         if self.pieces.is_empty() {
             return self.base + u64::from(clean);
         }
@@ -102,6 +134,9 @@ impl OffsetMap {
 
     /// This map (clean to middle) followed by `inner` (middle to raw).
     pub fn compose(self, inner: &OffsetMap) -> OffsetMap {
+        if self.packed.is_some() || inner.packed.is_some() {
+            return self.opened().into_owned().compose(&inner.opened());
+        }
         if inner.is_shift() {
             return self.moved(inner.base);
         }
@@ -126,11 +161,14 @@ impl OffsetMap {
         }
         let after = after.clone().into_pieces(after_len);
         pieces.extend(after.iter().map(|piece| Piece { clean: piece.clean + shift, ..*piece }));
-        OffsetMap { base: 0, pieces, end: shift + after_len }
+        OffsetMap { pieces, end: shift + after_len, ..OffsetMap::default() }
     }
 
     /// The map of the text without its first `from` clean bytes.
     pub fn from_clean(&self, from: u32) -> OffsetMap {
+        if self.packed.is_some() {
+            return self.opened().from_clean(from);
+        }
         if self.pieces.is_empty() {
             return OffsetMap::shifted(self.base + u64::from(from));
         }
@@ -151,12 +189,16 @@ impl OffsetMap {
     }
 
     /// The pieces of the first `len` clean bytes, one of them even for a mere shift.
-    fn into_pieces(mut self, len: u32) -> Vec<Piece> {
-        if self.pieces.is_empty() {
-            self.pieces.push(Piece { raw: self.base, clean: 0, raw_unit: 1, clean_unit: 1 });
+    fn into_pieces(self, len: u32) -> Vec<Piece> {
+        let mut pieces = match self.packed {
+            Some(_) => self.opened().into_owned().pieces,
+            None => self.pieces,
+        };
+        if pieces.is_empty() {
+            pieces.push(Piece { raw: self.base, clean: 0, raw_unit: 1, clean_unit: 1 });
         }
-        self.pieces.retain(|piece| piece.clean < len);
-        self.pieces
+        pieces.retain(|piece| piece.clean < len);
+        pieces
     }
 
     /// The piece that holds `clean`; `None` only where there are no pieces.
@@ -262,7 +304,7 @@ impl OffsetMapBuilder {
     fn finish_pieces(self) -> OffsetMap {
         match self.pieces.as_slice() {
             [only] if only.is_copy() => OffsetMap::shifted(only.raw),
-            _ => OffsetMap { base: 0, pieces: self.pieces, end: self.clean },
+            _ => OffsetMap { pieces: self.pieces, end: self.clean, ..OffsetMap::default() },
         }
     }
 
@@ -338,7 +380,46 @@ mod tests {
         proptest::collection::vec((1usize..5, 0usize..5), 1..12)
     }
 
+    /// Two fields with glue between them, in either order in the container.
+    fn fields(first: &[(usize, usize)], second: &[(usize, usize)], bases: (u64, u64)) -> OffsetMap {
+        let len = |steps: &[(usize, usize)]| steps.iter().map(|step| step.1).sum::<usize>() as u32;
+        map_of(bases.0, first).joined(len(first), 2, &map_of(bases.1, second), len(second))
+    }
+
+    #[test]
+    fn a_packed_piece_takes_a_few_bytes() {
+        let mut map = map_of(1 << 40, &[(60, 60), (2, 1)].repeat(500));
+        let plain = map.pieces.len() * size_of::<Piece>();
+        map.pack();
+        let packed = map.packed.as_ref().map_or(0, |packed| packed.bytes());
+        assert!(packed * 8 < plain, "{packed} bytes for {plain}");
+        let mut shift = OffsetMap::shifted(7);
+        shift.pack();
+        assert_eq!(shift, OffsetMap::shifted(7));
+    }
+
     proptest! {
+        #[test]
+        fn packing_changes_no_look_up(
+            first in proptest::collection::vec((1usize..70, 0usize..40), 1..200),
+            second in steps(),
+            bases in (0u64..1 << 41, 0u64..1 << 41)
+        ) {
+            let plain = fields(&first, &second, bases);
+            let mut packed = plain.clone();
+            packed.pack();
+            for clean in 0..plain.end + 5 {
+                prop_assert_eq!(packed.raw_start(clean), plain.raw_start(clean), "{}", clean);
+                prop_assert_eq!(packed.raw_end(clean), plain.raw_end(clean), "{}", clean);
+            }
+            let opened = packed.opened().into_owned();
+            prop_assert_eq!(&opened, &plain);
+            prop_assert_eq!(packed.from_clean(3), plain.from_clean(3));
+            let shift = OffsetMap::shifted(5);
+            prop_assert_eq!(packed.clone().compose(&shift), plain.clone().compose(&shift));
+            prop_assert_eq!(packed.joined(9, 2, &shift, 4), plain.joined(9, 2, &shift, 4));
+        }
+
         #[test]
         fn composing_is_looking_up_twice(base in 0u64..50, inner in steps(), cuts in steps()) {
             let inner_len: usize = inner.iter().map(|step| step.1).sum();

@@ -2,6 +2,7 @@
 //! Keyed on the bytes themselves: a bare hash would let a crafted text pass one word off as another.
 
 use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 /// A distinct spelling's number in one [`Vocabulary`]; meaningless in any other.
 pub type WordId = u32;
@@ -13,11 +14,14 @@ pub type WordId = u32;
 pub struct Vocabulary {
     slots: Vec<Slot>,
     mask: usize,
-    /// Spellings of up to 16 bytes, packed, by id; 0 for longer ones.
-    keys: Vec<u128>,
-    long: FxHashMap<Box<str>, WordId>,
-    words: Vec<Box<str>>,
+    /// Spellings of up to 16 bytes by id, the rest filled with NULs. For a longer one a NUL and, from the fourth byte on,
+    /// its place in `long`.
+    keys: Vec<Key>,
+    long: Vec<Rc<str>>,
+    long_ids: FxHashMap<Rc<str>, WordId>,
 }
+
+type Key = [u8; 16];
 
 /// A word's id plus one (0: empty) and some bits of its hash, which spare most look-ups of the spelling.
 #[derive(Clone, Copy, Default)]
@@ -40,24 +44,37 @@ impl Vocabulary {
             slots: vec![Slot::default(); slots],
             mask: slots - 1,
             keys: Vec::new(),
-            long: FxHashMap::default(),
-            words: Vec::new(),
+            long: Vec::new(),
+            long_ids: FxHashMap::default(),
         }
     }
 
     /// How many distinct spellings there are.
     pub fn len(&self) -> usize {
-        self.words.len()
+        self.keys.len()
     }
 
     /// True before the first word.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.keys.is_empty()
     }
 
     /// The spelling of `id`.
     pub fn spelling(&self, id: WordId) -> &str {
-        &self.words[id as usize]
+        let key = &self.keys[id as usize];
+        if let [0, _, _, _, place @ ..] = key {
+            let place = place.first_chunk().map_or(0, |place| u32::from_le_bytes(*place));
+            return &self.long[place as usize];
+        }
+        let len = key.iter().position(|&byte| byte == 0).unwrap_or(key.len());
+        // Whole words were packed, so that no character is cut.
+        std::str::from_utf8(&key[..len]).unwrap_or_default()
+    }
+
+    /// Gives back memory that was kept for growth.
+    pub fn shrink(&mut self) {
+        self.keys.shrink_to_fit();
+        self.long.shrink_to_fit();
     }
 
     /// Appends to `ids` the id of each word `text[starts[i]..starts[i] + lens[i]]` (bytes), met before or not.
@@ -66,7 +83,7 @@ impl Vocabulary {
     /// nearest cache, and fetches that do not wait for each other cost a third of those that do.
     pub fn intern_all(&mut self, text: &str, starts: &[u32], lens: &[u8], ids: &mut Vec<WordId>) {
         const BLOCK: usize = 32;
-        let mut keys = [0u128; BLOCK];
+        let mut keys = [Key::default(); BLOCK];
         let mut slots = [(Slot::default(), 0u32); BLOCK];
         for (starts, lens) in starts.chunks(BLOCK).zip(lens.chunks(BLOCK)) {
             for (at, (&start, &len)) in starts.iter().zip(lens).enumerate() {
@@ -108,11 +125,12 @@ impl Vocabulary {
             }
             at = (at + 1) & self.mask;
         }
-        self.add_short(key, tag, at, &text[start..start + len])
+        self.add_short(key, tag, at)
     }
 
     #[inline]
-    fn hash(key: u128) -> u64 {
+    fn hash(key: Key) -> u64 {
+        let key = u128::from_le_bytes(key);
         let low = (key as u64) ^ 0x9e37_79b9_7f4a_7c15;
         let high = ((key >> 64) as u64) ^ 0xd1b5_4a32_d192_ed03;
         let wide = u128::from(low).wrapping_mul(u128::from(high | 1));
@@ -120,10 +138,10 @@ impl Vocabulary {
     }
 
     #[cold]
-    fn add_short(&mut self, key: u128, tag: u32, at: usize, spelling: &str) -> WordId {
-        let id = self.push(key, spelling);
+    fn add_short(&mut self, key: Key, tag: u32, at: usize) -> WordId {
+        let id = self.push(key);
         self.slots[at] = Slot { id: id + 1, tag };
-        if self.words.len() * 2 > self.slots.len() {
+        if self.keys.len() * 2 > self.slots.len() {
             self.grow();
         }
         id
@@ -131,24 +149,27 @@ impl Vocabulary {
 
     #[cold]
     fn intern_long(&mut self, spelling: &str) -> WordId {
-        if let Some(&id) = self.long.get(spelling) {
+        if let Some(&id) = self.long_ids.get(spelling) {
             return id;
         }
-        let id = self.push(0, spelling);
-        self.long.insert(spelling.into(), id);
+        let mut key = Key::default();
+        key[4..8].copy_from_slice(&(self.long.len() as u32).to_le_bytes());
+        let id = self.push(key);
+        let spelling: Rc<str> = spelling.into();
+        self.long.push(spelling.clone());
+        self.long_ids.insert(spelling, id);
         id
     }
 
-    fn push(&mut self, key: u128, spelling: &str) -> WordId {
+    fn push(&mut self, key: Key) -> WordId {
         self.keys.push(key);
-        self.words.push(spelling.into());
-        (self.words.len() - 1) as WordId
+        (self.keys.len() - 1) as WordId
     }
 
     fn grow(&mut self) {
         let mut slots = vec![Slot::default(); self.slots.len() * 2];
         let mask = slots.len() - 1;
-        for (id, &key) in self.keys.iter().enumerate().filter(|(_, key)| **key != 0) {
+        for (id, &key) in self.keys.iter().enumerate().filter(|(_, key)| key[0] != 0) {
             let hash = Self::hash(key);
             let mut at = (hash >> 32) as usize & mask;
             while slots[at].id != 0 {
@@ -161,9 +182,9 @@ impl Vocabulary {
     }
 }
 
-/// The first 16 bytes (or fewer) of a word as one number; words without a NUL never pack to 0.
+/// The first 16 bytes (or fewer) of a word; words without a NUL never pack to one that begins with it.
 #[inline]
-fn pack(text: &str, start: usize, len: usize) -> u128 {
+fn pack(text: &str, start: usize, len: usize) -> Key {
     let bytes = text.as_bytes();
     let len = len.min(16);
     let raw = match bytes.get(start..start + 16) {
@@ -174,7 +195,7 @@ fn pack(text: &str, start: usize, len: usize) -> u128 {
             u128::from_le_bytes(window)
         }
     };
-    raw & (u128::MAX >> (128 - 8 * len))
+    (raw & (u128::MAX >> (128 - 8 * len))).to_le_bytes()
 }
 
 #[cfg(test)]

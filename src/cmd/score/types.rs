@@ -2,8 +2,8 @@
 
 use super::super::report::counted;
 use super::super::{Outcome, cli::ScoreArgs, note, print, setup, shipped};
-use super::table::{align, cells, figure, table};
 use super::walk::{self, Walked};
+use dateline::check::figures::{align, cells, figure, table};
 use dateline::check::keys::{self, Key};
 use dateline::check::typed::{Alarm, Judged, Missed, TypeScore, judge};
 use dateline::check::types::{Mapping, Sorted};
@@ -16,6 +16,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
+use std::io::{self, IsTerminal};
 
 /// Scores the packs against the keys and prints the result. Where no corpus is named the key files hold the texts.
 pub fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
@@ -103,7 +104,10 @@ fn report(
 }
 
 fn tables(score: &TypeScore) -> String {
-    let mut types = table(&["type", "key", "found", "right", "P", "R", "F1", "95% of F1"]);
+    let mut types = table(
+        &["type", "key", "found", "right", "P", "R", "F1", "95% of F1"],
+        io::stdout().is_terminal(),
+    );
     for line in score.lines.iter().chain([&score.overall]) {
         types.add_row(cells(line));
     }

@@ -1,6 +1,7 @@
 //! The functions of the prompt that ask the corpus, and handles to what it answers.
 
 use super::answer::{Desk, Headline, Line, Numbered, Tally, Unanswered, Value, Wanted, Which};
+use super::shown;
 use crate::event::{Event, Party};
 use crate::script::advice::fail;
 use crate::script::engine::pattern_of;
@@ -18,18 +19,21 @@ fn answered<T>(answer: Result<T, Unanswered>) -> Answered<T> {
     answer.map_err(|why| fail(&why.message, &why.help))
 }
 
-/// Lists that stay out of a script's reach: shown whole, asked for their length.
+/// Places where a pattern was found. Such lists stay out of a script's reach: shown whole, asked for their length.
 #[derive(Clone)]
-struct Concordance(Arc<Vec<Line>>);
+pub struct Concordance(pub Arc<Vec<Line>>);
+/// Spellings, each with how often it was found.
 #[derive(Clone)]
-struct Frequencies(Arc<Vec<(String, usize)>>);
+pub struct Frequencies(pub Arc<Vec<(String, usize)>>);
+/// Articles.
 #[derive(Clone)]
-struct Articles(Arc<Vec<Headline>>);
+pub struct Articles(pub Arc<Vec<Headline>>);
+/// Sentences of an article.
 #[derive(Clone)]
-struct Sentences(Arc<Vec<Numbered>>);
+pub struct Sentences(pub Arc<Vec<Numbered>>);
 /// An event, read by methods.
 #[derive(Clone)]
-struct EventHandle(Arc<Event>);
+pub struct EventHandle(pub Arc<Event>);
 
 /// Registers the questions, which `desk` answers.
 pub fn register(engine: &mut Engine, desk: &SharedDesk) {
@@ -181,28 +185,28 @@ fn event_methods(engine: &mut Engine) {
 
 /// What a value is to a person.
 pub fn value_of(value: Dynamic) -> Value {
-    let value = value.flatten();
-    if value.is_unit() {
-        return Value::Nothing;
-    }
     macro_rules! known {
         ($($sort:ident => $make:expr),+ $(,)?) => {$(
-            if let Some(known) = value.clone().try_cast::<$sort>() {
-                return $make(known);
+            if let Some(known) = value.read_lock::<$sort>() {
+                let make: fn($sort) -> Value = $make;
+                return make(known.clone());
             }
         )+};
     }
     use crate::pattern::Pattern;
     use crate::script::api::RuleBuilder;
     known! {
-        Concordance => |list: Concordance| Value::Concordance(list.0),
-        Frequencies => |list: Frequencies| Value::Frequencies(list.0),
-        Articles => |list: Articles| Value::Articles(list.0),
-        Sentences => |list: Sentences| Value::Sentences(list.0),
+        Concordance => |list| Value::Concordance(list.0),
+        Frequencies => |list| Value::Frequencies(list.0),
+        Articles => |list| Value::Articles(list.0),
+        Sentences => |list| Value::Sentences(list.0),
         Tally => Value::Tally,
-        EventHandle => |event: EventHandle| Value::Events(vec![event.0]),
+        EventHandle => |event| Value::Events(vec![event.0]),
         Pattern => Value::Pattern,
         RuleBuilder => |_| Value::Nothing, // the rule itself is told of
+    }
+    if value.is_unit() {
+        return Value::Nothing;
     }
     if let Some(array) = value.read_lock::<Array>() {
         let events: Option<Vec<Arc<Event>>> = array
@@ -213,8 +217,5 @@ pub fn value_of(value: Dynamic) -> Value {
             return Value::Events(events);
         }
     }
-    Value::Plain(match value.is_string() {
-        true => format!("{value:?}"),
-        false => value.to_string(),
-    })
+    Value::Plain(shown::shown(&value))
 }

@@ -1,6 +1,7 @@
 //! What was typed at a prompt, by name, so that a rule typed there can be written out whole: with the `let`s and
 //! functions it stands on, and nothing else.
 
+use crate::script::parts::{self, Deed};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The texts of what lasts, in the order typed. A name typed again leaves what was built on the first as it is.
@@ -80,11 +81,22 @@ impl Sources {
 
 /// A statement with its semicolon; a function needs none.
 fn closed(text: &str) -> String {
-    let text = text.trim();
-    match text.ends_with(';') || text.ends_with('}') {
-        true => text.to_owned(),
-        false => format!("{text};"),
-    }
+    let items = parts::items(text);
+    items.iter().map(parts::Item::closed).collect::<Vec<_>>().join("\n")
+}
+
+/// The variable whose value a call on it changes: `words.push("x")`.
+pub fn changed_by_call(text: &str) -> Option<&str> {
+    #[rustfmt::skip]
+    const CHANGING: &[&str] = &[
+        "append", "chop", "clear", "dedup", "drain", "extend", "fill_with", "insert", "mixin", "pad", "pop", "push",
+        "remove", "replace", "retain", "reverse", "set", "shift", "sort", "splice", "truncate",
+    ];
+    let items = parts::items(text);
+    let [item] = &items[..] else { return None };
+    let Deed::Change(name) = item.deed else { return None };
+    let called = item.pieces.get(2).map(|piece| &item.text[piece.range.clone()])?;
+    CHANGING.contains(&called).then_some(name)
 }
 
 /// The names that a script's text may use: words outside texts in quotes and comments.

@@ -1,7 +1,7 @@
 //! Loading again: of rule files that did not change, what was loaded is kept. A live session calls it at every edit.
 
 use super::{LoadedFile, LoadedRule, Program};
-use crate::script::engine::{self, Loading};
+use crate::script::engine::{self, Host, Loading};
 use crate::script::{Fault, ScriptSet};
 use std::sync::Arc;
 
@@ -9,19 +9,21 @@ impl Program {
     /// Takes `sets` in place of those it was loaded from, and runs only the rule files that changed; all files where
     /// a lexicon or a file of `lib/` did. The outcome is that of [`Program::load`]; all faults are told again.
     pub fn reload(&mut self, sets: &[Arc<ScriptSet>]) -> Vec<Fault> {
-        let alike = |(old, new): (&Arc<ScriptSet>, &Arc<ScriptSet>)| {
-            old.pack == new.pack && old.lib == new.lib && old.lexicons == new.lexicons
-        };
-        if self.sets.len() != sets.len() || !self.sets.iter().zip(sets).all(alike) {
-            let interrupt = self.host.interrupt.clone();
-            let (fresh, faults) = Program::load_stoppable(sets, &self.limits, interrupt);
+        if self.is_partial || !alike(&self.sets, sets) {
+            let (interrupt, deaf) = (self.host.interrupt.clone(), self.host.deaf.clone());
+            let host = Host { interrupt, deaf, ..Host::default() };
+            let (fresh, faults) = Program::load_for(sets, &self.limits, host);
             *self = fresh;
             return faults;
         }
         self.engine.set_max_operations(self.limits.load_operations);
         let old_sets = std::mem::replace(&mut self.sets, sets.to_vec());
         let mut old_rules: Vec<Vec<LoadedRule>> = self.files.iter().map(|_| Vec::new()).collect();
-        std::mem::take(&mut self.rules).into_iter().for_each(|rule| old_rules[rule.at].push(rule));
+        self.places.clear();
+        let rules = std::mem::take(&mut self.rules).into_iter();
+        let rules = rules.chain(std::mem::take(&mut self.replaced));
+        rules.for_each(|rule| old_rules[rule.at].push(rule));
+        old_rules.iter_mut().for_each(|rules| rules.sort_by_key(|rule| rule.order));
         let mut old: Vec<_> = std::mem::take(&mut self.files)
             .into_iter()
             .zip(old_rules)
@@ -37,7 +39,8 @@ impl Program {
                     })
                 };
                 let kept = old.iter_mut().find(same).and_then(Option::take);
-                match kept.filter(|(_, rules)| !rules.iter().any(|rule| self.has(&rule.spec.id))) {
+                let stands = |rule: &LoadedRule| self.twin(index, &rule.spec.id).is_none();
+                match kept.filter(|(_, rules)| rules.iter().all(stands)) {
                     Some((kept, rules)) => {
                         self.keep(set, LoadedFile { file: number, ..kept }, rules)
                     }
@@ -51,15 +54,33 @@ impl Program {
         self.settle_down()
     }
 
+    /// Goes back to `sets`, which were loaded before, whatever the interrupt says: it is how stopped work is undone.
+    pub fn restore(&mut self, sets: &[Arc<ScriptSet>]) {
+        let deaf = self.host.deaf.clone();
+        deaf.set(true);
+        self.reload(sets);
+        deaf.set(false);
+    }
+
     /// Takes a file over as it was loaded before; its pack's other files may have changed.
     fn keep(&mut self, set: &ScriptSet, file: LoadedFile, rules: Vec<LoadedRule>) {
         let at = self.files.len();
         self.files.push(file);
-        self.rules.extend(rules.into_iter().map(|mut rule| {
+        for mut rule in rules {
             rule.at = at;
             rule.spec.pack_version.clone_from(&set.version);
             rule.spec.pack_hash.clone_from(&set.hash);
-            rule
-        }));
+            self.stand(rule);
+        }
     }
+}
+
+/// Whether rule files that are in both see the same names. A set that came or went at the end is seen by none before it.
+fn alike(old: &[Arc<ScriptSet>], new: &[Arc<ScriptSet>]) -> bool {
+    let same = |(old, new): (&Arc<ScriptSet>, &Arc<ScriptSet>)| {
+        old.pack == new.pack && old.lib == new.lib && old.lexicons == new.lexicons
+    };
+    let longer = if old.len() > new.len() { old } else { new };
+    let more = &longer[old.len().min(new.len())..];
+    old.iter().zip(new).all(same) && more.iter().all(|set| set.lib.is_empty())
 }

@@ -1,16 +1,23 @@
 //! The definitions file for editors (`.d.rhai`): what the Rhai language server reads for completion and checks.
 
 use super::stock::{self, Item};
-use crate::script::api;
+use crate::script::{api, console};
 use std::fmt::Write as _;
 
-/// The rule language as a definitions file: its functions with what they mean.
+/// The rule language as a definitions file: its functions with what they mean, and behind them those of the prompt.
 pub fn definitions() -> String {
     let mut text = format!(
         "module static;\n\n// What the rules of Dateline {} can call. Made by `dateline doc --definitions`.\n",
         env!("CARGO_PKG_VERSION")
     );
-    for (_, file) in api::DEFINITIONS {
+    add(&mut text, api::DEFINITIONS);
+    text.push_str("\n// What the prompt of `dateline repl` can call besides. Rules cannot: a rule sees one article.\n");
+    add(&mut text, console::DEFINITIONS);
+    text
+}
+
+fn add(text: &mut String, files: &[(&str, &str)]) {
+    for (_, file) in files {
         text.push('\n');
         for line in file.lines() {
             // `//!` would be taken for the documentation of the whole file.
@@ -18,7 +25,6 @@ pub fn definitions() -> String {
             let _ = writeln!(text, "{line}");
         }
     }
-    text
 }
 
 /// What Rhai itself brings, to be put behind [`definitions`]: operators and functions of numbers, texts, arrays, maps.
@@ -48,6 +54,9 @@ mod tests {
         let signatures: usize = reference().entries().map(|entry| entry.signatures.len()).sum();
         assert_eq!(count("fn ") + count("op "), signatures);
         assert!(!text.contains("//!") && !text.contains("op ==(int, int)"));
+        let (rules, prompt) = text.split_once("\n// What the prompt of").unwrap();
+        assert!(rules.contains("\nfn seq(") && !rules.contains("\nfn kwic("));
+        assert!(prompt.contains("\nfn kwic(") && prompt.contains("\nfn stance(event: Event)"));
         assert_eq!(text, definitions());
     }
 

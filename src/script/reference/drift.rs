@@ -2,8 +2,8 @@
 //! arity, types and result are those registered.
 
 use super::{Form, Param, Reference, Signature, TYPES, read};
-use crate::script::api;
 use crate::script::engine::{self, Host, Limits};
+use crate::script::{api, console};
 use rhai::Engine;
 use std::collections::BTreeMap;
 
@@ -199,21 +199,32 @@ fn unregistered(registered: &[Registered], reference: &Reference) -> Vec<String>
     missing
 }
 
+/// What rules can call.
 fn real() -> Vec<Registered> {
     registered(&engine::build(&Limits::default(), &Host::default()))
 }
 
+/// What can be called at the prompt: all that rules can, and more.
+fn at_the_prompt() -> Vec<Registered> {
+    registered(console::testing::bare().engine())
+}
+
+/// What is told of rules alone.
+fn of_rules() -> Reference {
+    read::read(api::DEFINITIONS, &[]).0
+}
+
 #[test]
 fn every_function_has_a_doc() {
-    let (reference, problems) = read::read(api::DEFINITIONS);
+    let (reference, problems) = read::read(api::DEFINITIONS, console::DEFINITIONS);
     assert!(problems.is_empty(), "{}", problems.join("\n"));
-    let untold = untold(&real(), &reference);
+    let untold = [untold(&real(), &of_rules()), untold(&at_the_prompt(), &reference)].concat();
     assert!(
         untold.is_empty(),
         "{} functions that scripts can call have no doc, or differ from it in arity, a type or the result. Mend or add \
          these lines, each under a doc comment (`///`: meaning, `# Errors`, an example fenced as rhai: \
-         tests/reference/example.rs tells its form), in the definition file (src/script/api/*.d.rhai) beside the code that \
-         registers them; enter a new file in DEFINITIONS of src/script/api/mod.rs, a new type in TYPES of \
+         tests/reference/example.rs tells its form), in the definition file beside the code that registers them (src/script/api/*.d.rhai, for \
+         the prompt alone src/script/console/*.d.rhai); enter a new file in DEFINITIONS of that folder's mod.rs, a new type in TYPES of \
          src/script/reference/mod.rs. Give each argument a name; methods of one name and length may share a line, their \
          types joined by ` | `; where `?` stands for a result, say what may come.\n\n{}\n",
         untold.len(),
@@ -223,18 +234,19 @@ fn every_function_has_a_doc() {
 
 #[test]
 fn every_doc_has_a_function() {
-    let (reference, _) = read::read(api::DEFINITIONS);
-    let missing = unregistered(&real(), &reference);
+    let (reference, _) = read::read(api::DEFINITIONS, console::DEFINITIONS);
+    let missing =
+        [unregistered(&real(), &of_rules()), unregistered(&at_the_prompt(), &reference)].concat();
     assert!(
         missing.is_empty(),
-        "told in script/api/*.d.rhai and not registered so:\n{}",
+        "told in script/api/*.d.rhai or script/console/*.d.rhai and not registered so:\n{}",
         missing.join("\n")
     );
 }
 
 #[test]
 fn every_doc_is_whole() {
-    let (reference, _) = read::read(api::DEFINITIONS);
+    let (reference, _) = read::read(api::DEFINITIONS, console::DEFINITIONS);
     let types: Vec<&str> = TYPES.iter().chain(PLAIN).map(|(_, shown)| *shown).collect();
     for entry in reference.entries() {
         let name = entry.full_name();
@@ -269,11 +281,15 @@ fn drift_is_seen_and_the_way_out_told() {
     let mut engine = engine::build(&Limits::default(), &Host::default());
     engine.register_fn("twice", |pattern: &mut crate::pattern::Pattern, _: &str| pattern.clone());
     engine.register_get("part", |_: &mut crate::script::view::Moment| -> i64 { 0 });
-    let (reference, _) = read::read(api::DEFINITIONS);
+    let reference = of_rules();
     assert_eq!(
         untold(&registered(&engine), &reference),
         ["fn get part(m: Match) -> int;", "fn twice(pattern: Pattern, b: String) -> Pattern;"]
     );
+    // A question of the prompt is nothing for rules.
+    let (both, _) = read::read(api::DEFINITIONS, console::DEFINITIONS);
+    assert!(unregistered(&real(), &both).iter().any(|missing| missing.starts_with("kwic(")));
+    assert!(untold(&at_the_prompt(), &reference).iter().any(|stub| stub.starts_with("fn kwic(")));
     let changed = [
         (
             "fn gap(pattern: Pattern, tokens: int) -> Pattern;",
@@ -291,7 +307,7 @@ fn drift_is_seen_and_the_way_out_told() {
         assert!(file.contains(sound), "{sound}");
         let file = file.replace(sound, wrong);
         let files = [&[("build.d.rhai", file.as_str())], &api::DEFINITIONS[1..]].concat();
-        let (reference, _) = read::read(&files);
+        let (reference, _) = read::read(&files, &[]);
         assert_eq!(untold(&real(), &reference).len(), 1, "{wrong}");
         let absent = unregistered(&real(), &reference).len();
         // What comes out is told by one side alone: a function takes its arguments, whatever it gives.

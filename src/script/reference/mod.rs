@@ -1,5 +1,5 @@
-//! What scripts can call, as plain data: the one source of all help. It is written in the definition files beside the
-//! code (`api/*.d.rhai`), read here (`read`), and held to what the engine really has (`drift`, a test). Whoever shows
+//! What scripts and the prompt can call, as plain data: the one source of all help. It is written in the definition files
+//! beside the code (`api/*.d.rhai`, `console/*.d.rhai`), read here (`read`), and held to what the engine really has (`drift`, a test). Whoever shows
 //! help stands on [`reference()`]: the command `doc`, completion and hints, the definitions file for editors.
 
 mod definitions;
@@ -13,11 +13,11 @@ pub use definitions::{definitions, rhai_definitions};
 pub use page::Page;
 pub use stock::rhai_reference;
 
-use super::api;
+use super::{api, console};
 use serde::Serialize;
 use std::sync::LazyLock;
 
-/// All that scripts can call.
+/// All that scripts can call, and behind it what the prompt alone can.
 #[derive(Debug, Default, Serialize)]
 pub struct Reference {
     groups: Vec<Group>,
@@ -28,6 +28,8 @@ pub struct Reference {
 pub struct Group {
     /// The heading.
     pub title: String,
+    /// Whether it is for the prompt of a session alone, and not for rules.
+    pub prompt: bool,
     /// What holds for all of them; paragraphs parted by blank lines.
     pub about: String,
     /// Its entries, those first that are met first.
@@ -41,6 +43,8 @@ pub struct Entry {
     pub name: String,
     /// How it is called.
     pub form: Form,
+    /// Whether it can be called at the prompt of a session alone, and not by rules.
+    pub prompt: bool,
     /// The type it is a method of: `Match`, `Words`, ...
     pub on: Option<String>,
     /// Each way to call it, at least one.
@@ -53,7 +57,8 @@ pub struct Entry {
     pub errors: String,
     /// Examples, lines of Rhai each, which the test of the reference runs. `// -> 2` says what a line gives, `// error:` how it
     /// fails; `// >` opens a text, with the trigger between asterisks; `// +` opens a text in which the pattern above is
-    /// found where the asterisks stand, `// -` one in which it is not.
+    /// found where the asterisks stand, `// -` one in which it is not. Those of the prompt are typed there, a line after
+    /// the other, over the shipped corpus under the shipped pack `syria`.
     pub examples: Vec<String>,
 }
 
@@ -93,7 +98,7 @@ pub struct Param {
     pub rest: bool,
 }
 
-/// The types of the rule language that have methods, as Rust names them and as the reference does.
+/// The types of the rule language and of the prompt that have methods, as Rust names them and as the reference does.
 const TYPES: &[(&str, &str)] = &[
     ("Pattern", "Pattern"),
     ("RuleBuilder", "Rule"),
@@ -102,12 +107,23 @@ const TYPES: &[(&str, &str)] = &[
     ("Words", "Words"),
     ("Count", "Count"),
     ("ArticleHandle", "Article"),
+    ("Concordance", "Concordance"),
+    ("Tally", "Tally"),
+    ("Frequencies", "Frequencies"),
+    ("Articles", "Articles"),
+    ("Sentences", "Sentences"),
+    ("EventHandle", "Event"),
 ];
 
 /// What the reference calls the type that Rhai tells by this name; `None` for types that are not of the rule language.
 pub fn shown_type(rust: &str) -> Option<&'static str> {
     let last = rust.rsplit("::").next().unwrap_or(rust);
     TYPES.iter().find(|(name, _)| *name == last).map(|(_, shown)| *shown)
+}
+
+/// [`shown_type`], and what the reference calls Rhai's own types; `None` for types without methods.
+pub fn type_named(rust: &str) -> Option<&'static str> {
+    shown_type(rust).or_else(|| stock::shown_type(rust))
 }
 
 /// The names of the types that have methods.
@@ -117,7 +133,8 @@ fn shown_type_names() -> impl Iterator<Item = &'static str> {
 
 /// The reference, read once.
 pub fn reference() -> &'static Reference {
-    static REFERENCE: LazyLock<Reference> = LazyLock::new(|| read::read(api::DEFINITIONS).0);
+    static REFERENCE: LazyLock<Reference> =
+        LazyLock::new(|| read::read(api::DEFINITIONS, console::DEFINITIONS).0);
     &REFERENCE
 }
 
@@ -125,6 +142,16 @@ impl Reference {
     /// The groups, in the order in which they are best read.
     pub fn groups(&self) -> &[Group] {
         &self.groups
+    }
+
+    /// What rules can call, by group.
+    pub fn of_rules(&self) -> impl Iterator<Item = &Entry> {
+        self.entries().filter(|entry| !entry.prompt)
+    }
+
+    /// What the prompt alone can call, by group.
+    pub fn of_prompt(&self) -> impl Iterator<Item = &Entry> {
+        self.entries().filter(|entry| entry.prompt)
     }
 
     /// All entries, by group.
@@ -216,6 +243,8 @@ mod tests {
         assert_eq!(found("words.text"), ["Words.text"]);
         assert_eq!(found("story.within"), ["Pattern.within", "Rule.within"]);
         assert_eq!(found("|"), ["|"]);
+        assert_eq!(found("event.stance"), ["Event.stance"]);
+        assert_eq!(found("count(p)"), ["Match.count", "count", "Event.count"]);
         assert!(found("String.text").is_empty());
         assert!(found("nothing").is_empty() && found("").is_empty() && found(".").is_empty());
     }
@@ -232,7 +261,10 @@ mod tests {
         let functions: Vec<&str> =
             reference().functions().iter().map(|entry| entry.name.as_str()).collect();
         assert!(functions.contains(&"seq") && !functions.contains(&"gap"));
+        assert!(functions.contains(&"kwic") && names("Event").contains(&"stance"));
+        assert_eq!(names("Tally"), ["articles", "matches", "sentences"]);
         assert_eq!(shown_type("dateline::script::view::Moment"), Some("Match"));
+        assert_eq!(shown_type("dateline::script::console::questions::EventHandle"), Some("Event"));
         assert_eq!(shown_type("i64"), None);
         assert!(TYPES.iter().all(|(_, shown)| reference().types().contains(shown)));
     }

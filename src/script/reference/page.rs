@@ -7,7 +7,7 @@ use std::fmt::Write;
 pub const READING: &str = "Examples are run by the tests. `// -> 2` says what a line gives, `// error:` how it fails. \
 `// >` opens a text in which the lines below it are asked, with the trigger between asterisks; in braces it is an article with \
 its fields. `// +` opens a text in which the pattern above is found where the asterisks stand, `// -` one in which it \
-does not hold. Types: `A | B` is either, `()` nothing, `?` anything; a pattern may be written as a `String` (a phrase) or an \
+does not hold. Lines for the prompt are typed there one after the other, over the shipped corpus. Types: `A | B` is either, `()` nothing, `?` anything; a pattern may be written as a `String` (a phrase) or an \
 `Array` (any of its items).";
 
 /// The narrowest page, in columns.
@@ -127,7 +127,12 @@ fn call(entry: &Entry) -> String {
 /// All of some groups as Markdown, under headings of level 2 and 3.
 pub fn markdown(groups: &[Group]) -> String {
     let mut text = format!("# What a rule can call\n\n{READING}\n");
+    let mut prompt = false;
     for group in groups {
+        if group.prompt && !prompt {
+            text.push_str("\n# What the prompt can call besides\n");
+            prompt = true;
+        }
         let _ = write!(text, "\n## {}\n\n{}\n", group.title, group.about);
         for entry in &group.entries {
             text.push('\n');

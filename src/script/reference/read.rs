@@ -3,10 +3,13 @@
 
 use super::{Entry, Form, Group, Param, Reference, Signature, shown_type_names};
 
-/// The reference that `files` make in their order, and what in them could not be read, a line each.
-pub fn read(files: &[(&str, &str)]) -> (Reference, Vec<String>) {
+/// The reference that the files of `rules` and those of the `prompt` make in their order, and what in them could not be
+/// read, a line each.
+pub fn read(rules: &[(&str, &str)], prompt: &[(&str, &str)]) -> (Reference, Vec<String>) {
     let mut reader = Reader::default();
-    for (name, text) in files {
+    let rules = rules.iter().map(|file| (file, false));
+    for ((name, text), prompt) in rules.chain(prompt.iter().map(|file| (file, true))) {
+        reader.prompt = prompt;
         reader.file = (*name).to_owned();
         for (at, line) in text.lines().enumerate() {
             reader.line = at + 1;
@@ -24,6 +27,7 @@ struct Reader {
     groups: Vec<Group>,
     problems: Vec<String>,
     heading: bool,
+    prompt: bool,
     doc: Vec<String>,
     signatures: Vec<(String, Form, Signature)>,
 }
@@ -54,8 +58,9 @@ impl Reader {
         self.end_entry();
         if !self.heading {
             self.heading = true;
-            let (title, about) = (text.to_owned(), String::new());
-            return self.groups.push(Group { title, about, entries: Vec::new() });
+            let (title, prompt) = (text.to_owned(), self.prompt);
+            let about = String::new();
+            return self.groups.push(Group { title, prompt, about, entries: Vec::new() });
         }
         if let Some(group) = self.groups.last_mut() {
             add_line(&mut group.about, text);
@@ -80,7 +85,8 @@ impl Reader {
         let signatures = signatures.into_iter().map(|(.., signature)| signature).collect();
         let (text, errors, examples) = parts(doc.iter().map(String::as_str));
         let summary = first_sentence(&text).to_owned();
-        let entry = Entry { name, form, on, signatures, summary, text, errors, examples };
+        let prompt = self.prompt;
+        let entry = Entry { name, form, prompt, on, signatures, summary, text, errors, examples };
         match self.groups.last_mut() {
             Some(group) => group.entries.push(entry),
             None => self.problem("stands before the first `//!` heading"),
@@ -253,7 +259,7 @@ op !(Pattern) -> Pattern;
 
     #[test]
     fn a_definition_file_is_read() {
-        let (reference, problems) = read(&[("a", SOUND)]);
+        let (reference, problems) = read(&[], &[("a", SOUND)]);
         assert!(problems.is_empty(), "{problems:?}");
         let [things, others] = reference.groups() else { panic!("two groups") };
         assert_eq!(
@@ -263,6 +269,7 @@ op !(Pattern) -> Pattern;
         let [did, part] = &things.entries[..] else { panic!("two entries") };
         assert_eq!(did.summary, "Does it.");
         assert_eq!(did.text, "Does it. And more: a lot.\n\nSecond.");
+        assert!(things.prompt && did.prompt);
         assert_eq!(did.errors, "Always, or nearly so.");
         assert_eq!(did.examples, ["let a = 1;\n  do_it(a) // -> 2", "again"]);
         assert_eq!((did.form, did.on.as_deref()), (Form::Function, None));
@@ -282,7 +289,7 @@ op !(Pattern) -> Pattern;
 
     #[test]
     fn what_cannot_be_read_is_told_with_its_place() {
-        let told = |text: &str| read(&[("a", text)]).1;
+        let told = |text: &str| read(&[("a", text)], &[]).1;
         assert_eq!(told("fn f() -> ();"), ["a:1: has no doc comment"]);
         let start = "//! T\n\n/// Doc.\n";
         assert!(told(&format!("{start}fn f();"))[0].starts_with("a:4: is no signature"));

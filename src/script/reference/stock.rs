@@ -30,6 +30,16 @@ const SPELLINGS: &[(&str, &str)] = &[
 /// The types of Rhai that have methods.
 const TYPES: &[&str] = &["Array", "Blob", "FnPtr", "Map", "String", "bool", "char", "float", "int"];
 
+/// What the reference calls the type that Rhai tells by this name, where it is one of Rhai's own that has methods.
+pub fn shown_type(rhai: &str) -> Option<&'static str> {
+    let name = match rhai {
+        "i64" => "int",
+        "f64" => "float",
+        _ => SPELLINGS.iter().find(|(odd, _)| *odd == rhai).map_or(rhai, |(_, name)| name),
+    };
+    TYPES.iter().find(|known| **known == name).copied()
+}
+
 /// What Rhai itself brings, one group, by name and type; made when first asked.
 pub fn rhai_reference() -> &'static Reference {
     static REFERENCE: LazyLock<Reference> = LazyLock::new(made);
@@ -47,6 +57,7 @@ fn made() -> Reference {
         let entry = entries.entry((name.clone(), on.clone())).or_insert_with(|| Entry {
             name,
             form,
+            prompt: false,
             on,
             signatures: Vec::new(),
             summary: String::new(),
@@ -63,7 +74,9 @@ fn made() -> Reference {
     }
     let about = "What Rhai itself brings, in its own words; https://rhai.rs/book tells more.";
     let entries = entries.into_values().collect();
-    Reference { groups: vec![Group { title: "Rhai".into(), about: about.into(), entries }] }
+    Reference {
+        groups: vec![Group { title: "Rhai".into(), prompt: false, about: about.into(), entries }],
+    }
 }
 
 /// A function or operator as Rhai tells of it: doc comment and signature.

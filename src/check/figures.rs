@@ -1,13 +1,12 @@
-//! The tables of a score: figures in columns, plain where no terminal reads them.
+//! The tables of a score, as text: figures in columns. Printing is the callers'.
 
+use super::score::{Line, Score};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-use dateline::check::score::Line;
-use std::io::{self, IsTerminal};
 
-/// A table without frame, under `header`.
-pub fn table(header: &[&str]) -> Table {
+/// A table under `header`; `ruled`: with lines, for a terminal, else plain columns.
+pub fn table(header: &[&str], ruled: bool) -> Table {
     let mut table = Table::new();
-    let style = match io::stdout().is_terminal() {
+    let style = match ruled {
         true => presets::UTF8_HORIZONTAL_ONLY,
         false => presets::NOTHING,
     };
@@ -37,4 +36,25 @@ pub fn align(table: &mut Table) {
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
+}
+
+/// Kinds and attributes of a score, two tables.
+pub fn tables(score: &Score, ruled: bool) -> String {
+    let mut kinds = table(&["kind", "gold", "found", "right", "P", "R", "F1", "95% of F1"], ruled);
+    for line in score.kinds.iter().chain([&score.overall]) {
+        kinds.add_row(cells(line));
+    }
+    let mut attributes = table(&["attribute", "agree", "of", "share"], ruled);
+    for one in &score.attributes {
+        let share = (one.of > 0).then(|| f64::from(one.agree) / f64::from(one.of));
+        attributes.add_row([
+            one.attribute.to_owned(),
+            one.agree.to_string(),
+            one.of.to_string(),
+            figure(share),
+        ]);
+    }
+    align(&mut kinds);
+    align(&mut attributes);
+    format!("{}\n\nOf the right events:\n{}\n", kinds.trim_fmt(), attributes.trim_fmt())
 }

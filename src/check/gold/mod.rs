@@ -1,0 +1,143 @@
+//! Gold: mentions coded or judged by people, one JSON object a line. Here is what a line says; `read` reads files of
+//! them, `settle` finds which of several verdicts on one passage stands, `make` turns events into gold, and `write` alone
+//! writes. Scoring is `score`'s.
+
+mod error;
+mod make;
+mod read;
+mod settle;
+mod write;
+
+pub use error::GoldError;
+pub use make::now;
+pub use read::{read, read_tolls};
+pub use write::{Added, Ledger, Refreshed};
+
+use serde::{Deserialize, Serialize};
+
+/// The gold of a file: what stands once the last verdict on each passage and kind has been heard.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Gold {
+    /// What is there to be found, in the order of the file.
+    pub mentions: Vec<GoldMention>,
+    /// What was found and is wrong, in the order of the file. Nothing to be found: an event they name is a false alarm.
+    pub rejected: Vec<GoldMention>,
+    /// The lines, from 1, that break off in the middle: a writer was stopped before it could answer for them. They
+    /// are left out.
+    pub torn: Vec<usize>,
+}
+
+/// A mention as a person coded it, under the codebook, or the verdict of a person on an event. Attributes that no one
+/// coded are `None` or empty.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GoldMention {
+    /// The article's id.
+    pub article: String,
+    /// Whether `start` and `end` count in the article's text or in its title.
+    #[serde(rename = "in", default)]
+    pub part: Part,
+    /// The codebook's kind.
+    pub kind: String,
+    /// The kind's mode.
+    #[serde(default)]
+    pub mode: Option<String>,
+    /// The passage, quoted from the article.
+    pub evidence: String,
+    /// The words that most clearly say the event.
+    #[serde(default)]
+    pub trigger: Option<String>,
+    /// The stance's name.
+    #[serde(default)]
+    pub stance: Option<String>,
+    /// Who says so.
+    #[serde(default)]
+    pub claimant: Option<String>,
+    /// The realis' name.
+    #[serde(default)]
+    pub realis: Option<String>,
+    /// Who did it.
+    #[serde(default)]
+    pub actor: Vec<String>,
+    /// To whom.
+    #[serde(default)]
+    pub recipient: Vec<String>,
+    /// Where.
+    #[serde(default)]
+    pub place: Option<String>,
+    /// The ISO day; `None` where the passage does not tell it.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// How many.
+    #[serde(default)]
+    pub counts: Vec<GoldCount>,
+    /// First character (code point, not byte) of the passage in its part.
+    #[serde(default)]
+    pub start: usize,
+    /// One past the last character.
+    #[serde(default)]
+    pub end: usize,
+    /// What the person said of it; what was coded by hand is accepted.
+    #[serde(default)]
+    pub verdict: Verdict,
+    /// Who said so.
+    #[serde(default)]
+    pub by: Option<String>,
+    /// When: RFC 3339, UTC.
+    #[serde(default)]
+    pub at: Option<String>,
+    /// The rule of the event that was judged.
+    #[serde(default)]
+    pub rule: Option<String>,
+    /// That event's id.
+    #[serde(default)]
+    pub event: Option<String>,
+}
+
+/// The part of an article that offsets count in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// The headline.
+    Title,
+    /// The text.
+    #[default]
+    Text,
+}
+
+/// What a person says of a mention.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// It is there, with these attributes.
+    #[default]
+    Accept,
+    /// An event was found here, and there is none.
+    Reject,
+    /// It is there, and no rule found it; its attributes were not coded.
+    Miss,
+}
+
+/// A figure as a person coded it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoldCount {
+    /// `killed`, `wounded` and so on.
+    pub what: String,
+    /// The figure, where there is one.
+    #[serde(default)]
+    pub value: Option<u64>,
+    /// The least it can be, where a vague figure has no value.
+    #[serde(default)]
+    pub low: Option<u64>,
+    /// The most it can be; `None` where open.
+    #[serde(default)]
+    pub high: Option<u64>,
+    /// The bound's name; a space for an underscore is fine.
+    #[serde(default)]
+    pub bound: Option<String>,
+    /// Of whom.
+    #[serde(default)]
+    pub whom: Option<String>,
+    /// Who gave the figure.
+    #[serde(default)]
+    pub source: Option<String>,
+}

@@ -1,0 +1,150 @@
+//! Gold files read. A line that breaks off in the middle is a writer's that was stopped, and is passed over; any other
+//! line that cannot be read is an error.
+
+use super::settle::settled;
+use super::{Gold, GoldError, GoldMention};
+use crate::check::tolls::Toll;
+use serde::de::DeserializeOwned;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// Reads all mentions of `path`, the last verdict on each passage and kind; blank lines are passed over.
+pub fn read(path: &Path) -> Result<Gold, GoldError> {
+    Ok(Lines::read(&whole(path)?, 1).map_err(|bad| bad.gold(path))?.gold())
+}
+
+/// Reads all tolls of `path`, in order; blank lines are passed over.
+pub fn read_tolls(path: &Path) -> Result<Vec<Toll>, GoldError> {
+    let mut tolls = Vec::new();
+    for (line, text) in numbered(&whole(path)?, 1) {
+        let bad = |why| GoldError::Toll { path: path.to_owned(), line, why };
+        tolls.push(value(text).map_err(bad)?);
+    }
+    Ok(tolls)
+}
+
+fn whole(path: &Path) -> Result<Vec<u8>, GoldError> {
+    let unreadable = |why| GoldError::Unreadable { path: path.to_owned(), why };
+    let mut file = File::open(path).map_err(unreadable)?;
+    // Without the lock a line may be read that is only half there. A file system without locks has no second writer.
+    let _ = file.try_lock_shared();
+    all(&mut file).map_err(unreadable)
+}
+
+/// Everything from where `file` stands to its end.
+pub fn all(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The lines of a gold file, in its order.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    /// Each with its line's number.
+    pub mentions: Vec<(usize, GoldMention)>,
+    /// The lines that break off.
+    pub torn: Vec<usize>,
+}
+
+/// A line that is no gold mention.
+pub struct Bad {
+    line: usize,
+    why: serde_json::Error,
+}
+
+impl Bad {
+    /// The error, for a file of this path.
+    pub fn gold(self, path: &Path) -> GoldError {
+        let path: PathBuf = path.to_owned();
+        GoldError::Line { path, line: self.line, why: self.why }
+    }
+}
+
+impl Lines {
+    /// The lines of `bytes`, the first of which has the number `first`.
+    pub fn read(bytes: &[u8], first: usize) -> Result<Lines, Bad> {
+        let mut lines = Lines::default();
+        for (line, text) in numbered(bytes, first) {
+            match value(text) {
+                Ok(mention) => lines.mentions.push((line, mention)),
+                Err(why) if why.is_eof() => lines.torn.push(line),
+                Err(why) => return Err(Bad { line, why }),
+            }
+        }
+        Ok(lines)
+    }
+
+    /// What stands of them.
+    pub fn gold(&self) -> Gold {
+        let (mut mentions, mut rejected) = (Vec::new(), Vec::new());
+        for at in settled(&self.mentions) {
+            let mention = self.mentions[at].1.clone();
+            match mention.verdict {
+                super::Verdict::Reject => rejected.push(mention),
+                _ => mentions.push(mention),
+            }
+        }
+        Gold { mentions, rejected, torn: self.torn.clone() }
+    }
+}
+
+/// The lines that are not blank, with their numbers.
+fn numbered(bytes: &[u8], first: usize) -> impl Iterator<Item = (usize, &[u8])> {
+    let lines = bytes.split(|byte| *byte == b'\n').enumerate();
+    lines
+        .map(move |(index, line)| {
+            (index + first, line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii())
+        })
+        .filter(|(_, line)| !line.is_empty())
+}
+
+fn value<T: DeserializeOwned>(line: &[u8]) -> Result<T, serde_json::Error> {
+    let torn = |error: std::str::Utf8Error| {
+        // A character cut in two at the end: what stands before it breaks off as well, and is told as that.
+        error.error_len().is_none().then(|| &line[..error.valid_up_to()])
+    };
+    match std::str::from_utf8(line) {
+        Ok(text) => serde_json::from_str(text),
+        Err(error) => serde_json::from_slice(torn(error).unwrap_or(line)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Part;
+    use super::*;
+    use std::io::Write;
+
+    fn file(text: &[u8]) -> tempfile::NamedTempFile {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(text).unwrap();
+        file
+    }
+
+    #[test]
+    fn a_bad_line_is_named() {
+        let good = r#"{"article":"a","kind":"aid","evidence":"Food came.","in":"title"}"#;
+        let sound = file(format!("\u{feff}{good}\n\n").as_bytes());
+        let gold = read(sound.path()).unwrap();
+        assert_eq!((gold.mentions.len(), gold.mentions[0].part), (1, Part::Title));
+        let told = read_tolls(sound.path()).unwrap_err().to_string();
+        assert!(told.contains(":1: this line is no toll"), "{told}");
+        for bad in [&br#"{"article":"a"}"#[..], b"{]", b"[1]", b"\"\xff\xff\""] {
+            let bad = file(&[good.as_bytes(), b"\n\n", bad, b"\n"].concat());
+            let told = read(bad.path()).unwrap_err().to_string();
+            assert!(told.contains(":3: this line is no gold mention"), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_breaks_off_is_passed_over_wherever_it_is_cut() {
+        let good = "{\"article\":\"a\",\"kind\":\"aid\",\"evidence\":\"Brot für alle.\"}";
+        for cut in 1..good.len() {
+            let text = [&good.as_bytes()[..cut], b"\n", good.as_bytes()].concat();
+            let gold = read(file(&text).path()).unwrap();
+            assert_eq!((gold.mentions.len(), &gold.torn[..]), (1, &[1][..]), "{cut}");
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! Gold written: a file that several sessions may add lines to at once, none of which is lost. Each line is one write,
+//! under the file's lock, and on the disk before the call returns.
+
+use super::read::{Lines, all};
+use super::{Gold, GoldError, GoldMention};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+/// How long another session may hold the file.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A gold file, as last read. It is created when the first line is added.
+#[derive(Debug)]
+pub struct Ledger {
+    path: PathBuf,
+    seen: Option<Seen>,
+    lines: Lines,
+    gold: Gold,
+}
+
+/// What of the file was read: all bytes up to here, known again by their hash.
+#[derive(Clone, Debug)]
+struct Seen {
+    len: usize,
+    hash: blake3::Hash,
+    /// How many line feeds.
+    feeds: usize,
+}
+
+/// What came of adding a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// The line's number, from 1; of a duplicate that of the line there was.
+    pub line: usize,
+    /// How many lines others had added since the file was last read; they are among the mentions now.
+    pub others: usize,
+    /// Whether the file said so already, so that nothing was written.
+    pub duplicate: bool,
+    /// Whether another had replaced or cut the file, so that it was read anew.
+    pub anew: bool,
+}
+
+/// What others did to the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Refreshed {
+    /// How many lines they added; where the file was read anew, how many it has.
+    pub others: usize,
+    /// Whether it was replaced or cut, and so read anew.
+    pub anew: bool,
+}
+
+impl Ledger {
+    /// Reads `path`; a file that does not exist is an empty one, as long as its folder does.
+    pub fn open(path: &Path) -> Result<Ledger, GoldError> {
+        let mut ledger = Ledger {
+            path: path.to_owned(),
+            seen: None,
+            lines: Lines::default(),
+            gold: Gold::default(),
+        };
+        match fs::metadata(path) {
+            Ok(_) => {
+                ledger.refresh()?;
+            }
+            Err(why) if why.kind() == io::ErrorKind::NotFound => {
+                fs::metadata(folder(path)).map_err(|why| ledger.unreadable(why))?;
+            }
+            Err(why) => return Err(ledger.unreadable(why)),
+        }
+        Ok(ledger)
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What stands, mentions and rejections.
+    pub fn gold(&self) -> &Gold {
+        &self.gold
+    }
+
+    /// What is there to be found, in the order of the file.
+    pub fn mentions(&self) -> &[GoldMention] {
+        &self.gold.mentions
+    }
+
+    /// What was found and is wrong, in the order of the file.
+    pub fn rejected(&self) -> &[GoldMention] {
+        &self.gold.rejected
+    }
+
+    /// Picks up what others wrote.
+    ///
+    /// # Errors
+    /// Where the file is gone, held by another for two seconds, or cannot be read; what was known of it stays.
+    pub fn refresh(&mut self) -> Result<Refreshed, GoldError> {
+        let deadline = Instant::now() + PATIENCE;
+        let mut file = match File::open(&self.path) {
+            Ok(file) => file,
+            Err(why) if why.kind() == io::ErrorKind::NotFound => {
+                // A file that never was is nothing to miss.
+                return match self.seen {
+                    None => Ok(Refreshed::default()),
+                    Some(_) => Err(GoldError::Vanished { path: self.path.clone() }),
+                };
+            }
+            Err(why) => return Err(self.unreadable(why)),
+        };
+        self.regular(&file)?;
+        self.lock(&file, Hold::ToRead, deadline)?;
+        let bytes = all(&mut file).map_err(|why| self.unreadable(why))?;
+        self.catch_up(&bytes)
+    }
+
+    /// Adds a line, and hears what others have added. A verdict that stands already, by whomever, is not written again.
+    ///
+    /// # Errors
+    /// Where the file is gone, held by another for two seconds, cannot be read or written. Nothing was written then, unless
+    /// the error says that it cannot be sure.
+    pub fn add(&mut self, mention: &GoldMention) -> Result<Added, GoldError> {
+        let (mut file, created) = self.locked()?;
+        let bytes = all(&mut file).map_err(|why| self.unreadable(why))?;
+        let Refreshed { others, anew } = self.catch_up(&bytes)?;
+        if let Some(line) = self.known(mention) {
+            return Ok(Added { line, others, duplicate: true, anew });
+        }
+        // What a stopped writer left, or a person without a line feed at the end, stays a line of its own.
+        let mend = bytes.last().is_some_and(|last| *last != b'\n');
+        let line = bytes.iter().filter(|byte| **byte == b'\n').count() + usize::from(mend) + 1;
+        let mut text = if mend { b"\n".to_vec() } else { Vec::new() };
+        serde_json::to_writer(&mut text, mention).map_err(|why| self.unwritable(why.into()))?;
+        text.push(b'\n');
+        self.append(&mut file, &text, bytes.len() as u64, line)?;
+        if created {
+            let sure = |why| GoldError::Unsure { path: self.path.clone(), line, why };
+            keep_name(&self.path).map_err(sure)?;
+        }
+        self.seen = Some(Seen::of(&[bytes, text].concat()));
+        self.lines.mentions.push((line, mention.clone()));
+        self.gold = self.lines.gold();
+        Ok(Added { line, others, duplicate: false, anew })
+    }
+
+    /// The file, open for adding, under the lock, and still the one that the path names; whether it is new.
+    fn locked(&self) -> Result<(File, bool), GoldError> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let there = fs::exists(&self.path).unwrap_or(false);
+            if !there && self.seen.is_some() {
+                return Err(GoldError::Vanished { path: self.path.clone() });
+            }
+            if there && !fs::metadata(&self.path).is_ok_and(|known| known.is_file()) {
+                return Err(GoldError::NoFile { path: self.path.clone() });
+            }
+            let options = OpenOptions::new().read(true).append(true).create(!there).to_owned();
+            let file = match options.open(&self.path) {
+                Ok(file) => file,
+                Err(why) if why.kind() == io::ErrorKind::NotFound && there => continue,
+                Err(why) => return Err(self.unwritable(why)),
+            };
+            self.lock(&file, Hold::ToWrite, deadline)?;
+            if is_at(&file, &self.path) {
+                return Ok((file, !there));
+            }
+            if Instant::now() > deadline {
+                return Err(GoldError::Busy { path: self.path.clone() });
+            }
+        }
+    }
+
+    /// Takes the lock of `file`, for as long as `file` is open.
+    fn lock(&self, file: &File, hold: Hold, deadline: Instant) -> Result<(), GoldError> {
+        match hold.attempt(file) {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::Error(why)) => return Err(self.unwritable(why)),
+            Err(TryLockError::WouldBlock) => {}
+        }
+        // Only who waits in the system's own queue gets in between two lines of a busy writer, and that wait has no
+        // end of its own. A thread left behind lets go of the lock as soon as it has it.
+        let waiting = file.try_clone().map_err(|why| self.unwritable(why))?;
+        let (tell, told) = mpsc::channel();
+        std::thread::spawn(move || tell.send(hold.wait(&waiting)));
+        match told.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(why)) => Err(self.unwritable(why)),
+            Err(_) => Err(GoldError::Busy { path: self.path.clone() }),
+        }
+    }
+
+    /// Takes in what stands in the file now, all of it in `bytes`. A line that cannot be read leaves what was known.
+    fn catch_up(&mut self, bytes: &[u8]) -> Result<Refreshed, GoldError> {
+        let bad = |bad: super::read::Bad| bad.gold(&self.path);
+        let refreshed = match self.seen.as_ref().filter(|seen| seen.begins(bytes)) {
+            Some(seen) if seen.len == bytes.len() => return Ok(Refreshed::default()),
+            Some(seen) => {
+                let more = Lines::read(&bytes[seen.len..], seen.feeds + 1).map_err(bad)?;
+                let others = more.mentions.len();
+                self.lines.mentions.extend(more.mentions);
+                self.lines.torn.extend(more.torn);
+                Refreshed { others, anew: false }
+            }
+            None => {
+                let anew = self.seen.is_some();
+                self.lines = Lines::read(bytes, 1).map_err(bad)?;
+                Refreshed { others: self.lines.mentions.len(), anew }
+            }
+        };
+        self.seen = Some(Seen::of(bytes));
+        self.gold = self.lines.gold();
+        Ok(refreshed)
+    }
+
+    /// The line of a verdict that stands and says just what `mention` does, but for who and when.
+    fn known(&self, mention: &GoldMention) -> Option<usize> {
+        let bare = |mention: &GoldMention| GoldMention { by: None, at: None, ..mention.clone() };
+        let wanted = bare(mention);
+        let standing = super::settle::settled(&self.lines.mentions);
+        let mut standing = standing.into_iter().map(|at| &self.lines.mentions[at]);
+        standing.find(|(_, known)| bare(known) == wanted).map(|(line, _)| *line)
+    }
+
+    /// Writes `text` at the end, where the file has `len` bytes, and takes back what was written of it where that fails.
+    fn append(&self, file: &mut File, text: &[u8], len: u64, line: usize) -> Result<(), GoldError> {
+        let written = file.write_all(text).and_then(|()| file.sync_data());
+        let Err(why) = written else { return Ok(()) };
+        match file.set_len(len).and_then(|()| file.sync_data()) {
+            Ok(()) => Err(self.unwritable(why)),
+            Err(_) => Err(GoldError::Unsure { path: self.path.clone(), line, why }),
+        }
+    }
+
+    fn regular(&self, file: &File) -> Result<(), GoldError> {
+        match file.metadata() {
+            Ok(known) if known.is_file() => Ok(()),
+            Ok(_) => Err(GoldError::NoFile { path: self.path.clone() }),
+            Err(why) => Err(self.unreadable(why)),
+        }
+    }
+
+    fn unreadable(&self, why: io::Error) -> GoldError {
+        GoldError::Unreadable { path: self.path.clone(), why }
+    }
+
+    fn unwritable(&self, why: io::Error) -> GoldError {
+        GoldError::Unwritable { path: self.path.clone(), why }
+    }
+}
+
+/// What a lock is for: readers stand beside each other.
+#[derive(Clone, Copy)]
+enum Hold {
+    ToRead,
+    ToWrite,
+}
+
+impl Hold {
+    fn attempt(self, file: &File) -> Result<(), TryLockError> {
+        match self {
+            Hold::ToRead => file.try_lock_shared(),
+            Hold::ToWrite => file.try_lock(),
+        }
+    }
+
+    fn wait(self, file: &File) -> io::Result<()> {
+        match self {
+            Hold::ToRead => file.lock_shared(),
+            Hold::ToWrite => file.lock(),
+        }
+    }
+}
+
+impl Seen {
+    fn of(bytes: &[u8]) -> Seen {
+        let feeds = bytes.iter().filter(|byte| **byte == b'\n').count();
+        Seen { len: bytes.len(), hash: blake3::hash(bytes), feeds }
+    }
+
+    /// Whether `bytes` are those seen, with more lines behind them or none. A last line that was longer than it seemed
+    /// is another one.
+    fn begins(&self, bytes: &[u8]) -> bool {
+        let Some((seen, rest)) = bytes.split_at_checked(self.len) else { return false };
+        let whole = seen.last().is_none_or(|last| *last == b'\n');
+        let parted = whole || rest.first().is_none_or(|next| *next == b'\n');
+        parted && blake3::hash(seen) == self.hash
+    }
+}
+
+/// The folder of a file.
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Makes sure that a new file is found in its folder after a power cut.
+fn keep_name(path: &Path) -> io::Result<()> {
+    // Elsewhere a folder cannot be opened as a file, and is kept by the system.
+    if cfg!(unix) { File::open(folder(path))?.sync_all() } else { Ok(()) }
+}
+
+/// Whether the open `file` is the one that `path` names now: another may have put a new one in its place.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let number = |known: io::Result<fs::Metadata>| known.ok().map(|at| (at.dev(), at.ino()));
+    let here = number(file.metadata());
+    here.is_some() && here == number(fs::metadata(path))
+}
+
+/// A file that is held open cannot be replaced here.
+#[cfg(not(unix))]
+fn is_at(_: &File, path: &Path) -> bool {
+    fs::exists(path).unwrap_or(false)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,172 @@
+//! `dateline repl`: the live session at a terminal, or a script piped into it.
+
+use super::cli::ReplArgs;
+use super::report::counted;
+use super::{Outcome, note, pipeline, print, refuses_color, setup, shipped, width};
+use anyhow::bail;
+use dateline::check::gold;
+use dateline::corpus::{Chunks, ReadOptions};
+use dateline::repl::history::{self, History};
+use dateline::repl::script::{self, Ended};
+use dateline::repl::supply::{Supplied, Supply};
+use dateline::repl::{End, Opening, Session, Surface, editor};
+use dateline::script::console::Syntax;
+use std::io::{self, IsTerminal, Read};
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
+
+/// Opens a session and brings it lines.
+pub fn run(args: &ReplArgs) -> anyhow::Result<Outcome> {
+    let options = args.reading.options()?;
+    let interrupt = Arc::new(AtomicBool::new(false));
+    let person = io::stdin().is_terminal() && io::stdout().is_terminal();
+    // A script's lines are no person's history.
+    let history = History::open(history::place().filter(|_| person));
+    let history = Arc::new(Mutex::new(history));
+    let surface =
+        Surface { width: width().into(), color: io::stdout().is_terminal() && !refuses_color() };
+    let opening = Begin {
+        options,
+        corpus: args.corpus.clone(),
+        packs: packs(&args.packs),
+        interrupt: interrupt.clone(),
+        history: history.clone(),
+        surface,
+    };
+    match person && !args.echo {
+        true => at_terminal(opening, interrupt, history, surface),
+        false => pipeline::on_deep_stack(|| piped(opening, args.echo))?,
+    }
+}
+
+fn packs(named: &[String]) -> Vec<String> {
+    match named {
+        [] => vec![shipped::DEFAULT_PACK.to_owned()],
+        named => named.to_vec(),
+    }
+}
+
+/// What a session is begun with; may go to the thread it lives on, which the session may not.
+struct Begin {
+    options: ReadOptions,
+    corpus: Vec<PathBuf>,
+    packs: Vec<String>,
+    interrupt: Arc<AtomicBool>,
+    history: Arc<Mutex<History>>,
+    surface: Surface,
+}
+
+impl Begin {
+    fn session(self) -> Result<(Session, dateline::repl::Reply), String> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        Session::open(Opening {
+            supply: Box::new(Shop { options: self.options }),
+            corpus: self.corpus,
+            packs: self.packs,
+            interrupt: self.interrupt,
+            history: self.history,
+            threads,
+            surface: self.surface,
+        })
+    }
+}
+
+fn at_terminal(
+    begin: Begin,
+    interrupt: Arc<AtomicBool>,
+    history: Arc<Mutex<History>>,
+    surface: Surface,
+) -> anyhow::Result<Outcome> {
+    match editor::run(move || begin.session(), interrupt, history, surface)? {
+        editor::Ended::Left => Ok(Outcome::Fine),
+        editor::Ended::Failed(why) => bail!("{why}"),
+    }
+}
+
+/// Does a script: replies go to standard output, what is wrong to standard error; it ends at the first fault.
+fn piped(begin: Begin, echo: bool) -> anyhow::Result<Outcome> {
+    let (mut session, opened) = begin.session().map_err(anyhow::Error::msg)?;
+    note_some(&opened.text);
+    let mut text = String::new();
+    io::stdin().read_to_string(&mut text)?;
+    let mut broken = Ok(());
+    let ended = script::run(&mut session, &text, &Syntax::new(), |entry, reply, end| {
+        if echo && broken.is_ok() {
+            let shown = entry.trim_end().replace('\n', "\n........> ");
+            broken = print(&format!("dateline> {shown}\n"));
+        }
+        if end == End::Fault && !echo {
+            note_some(reply);
+        } else if broken.is_ok() {
+            broken = print(reply);
+        }
+        if echo && broken.is_ok() {
+            broken = print("\n");
+        }
+    });
+    broken?;
+    let unsaved = session.unsaved();
+    if !unsaved.is_empty() {
+        note(&format!("note: typed and not saved: {}", unsaved.join(", ")));
+    }
+    match ended {
+        Ended::Fine => Ok(Outcome::Fine),
+        Ended::Fault { line, left } => {
+            let rest = match left {
+                0 => String::new(),
+                left => format!("; {} after it not done", counted(left as u64, "line")),
+            };
+            note(&format!("stopped at line {line} of the script{rest}"));
+            Ok(Outcome::Faults)
+        }
+    }
+}
+
+fn note_some(text: &str) {
+    if !text.trim().is_empty() {
+        note(text.trim_end());
+    }
+}
+
+/// Packs and articles by name, those that the program carries among them.
+struct Shop {
+    options: ReadOptions,
+}
+
+impl Supply for Shop {
+    fn pack(&self, name: &str) -> Result<Supplied, String> {
+        let (packs, faults, on_disk) =
+            setup::find_pack(name).map_err(|error| format!("{error:#}"))?;
+        Ok(Supplied { packs, faults, on_disk })
+    }
+
+    fn shipped_packs(&self) -> Vec<String> {
+        shipped::pack_names()
+    }
+
+    fn corpus(&self, paths: &[PathBuf]) -> Result<Chunks, String> {
+        if paths.is_empty() {
+            return Ok(shipped::articles(&self.options));
+        }
+        let missing: Vec<String> = paths
+            .iter()
+            .filter(|path| path.as_os_str() != "-" && !path.exists())
+            .map(|path| format!("no file or folder {}", path.display()))
+            .collect();
+        match missing.is_empty() {
+            true => Ok(dateline::corpus::open(paths, &self.options)),
+            false => Err(missing.join("; ")),
+        }
+    }
+
+    fn options(&self) -> ReadOptions {
+        self.options.clone()
+    }
+
+    fn signature(&self) -> (String, String) {
+        let names = ["DATELINE_CODER", "USER", "LOGNAME", "USERNAME"];
+        let name = names.iter().find_map(|name| std::env::var(name).ok().filter(|n| !n.is_empty()));
+        (name.unwrap_or_else(|| "unknown".to_owned()), gold::now())
+    }
+}

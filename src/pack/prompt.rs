@@ -1,0 +1,29 @@
+//! The pack that rules typed at a prompt make. It lies nowhere on disk; a session takes it last.
+
+use super::{Manifest, Pack};
+use crate::script::console::Typed;
+use crate::script::{ScriptFile, ScriptSet};
+use std::sync::Arc;
+
+/// The name of that pack.
+pub const PROMPT: &str = "prompt";
+
+/// The pack of the rules typed, each a file named as its rule. Taken after the packs on disk, its rules take the places
+/// of rules of their ids.
+pub fn prompt(rules: &[Typed]) -> Arc<Pack> {
+    let mut hash = blake3::Hasher::new();
+    for part in rules.iter().flat_map(|rule| [&rule.id, &rule.text]) {
+        hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
+    }
+    let file = |rule: &Typed| ScriptFile { path: rule.id.clone(), text: rule.text.clone() };
+    let manifest = Manifest::named(PROMPT, "0.0.0");
+    let scripts = ScriptSet {
+        pack: manifest.name.clone(),
+        version: manifest.version.clone(),
+        hash: hash.finalize().to_hex()[..32].to_owned(),
+        rules: rules.iter().map(file).collect(),
+        replaces: true,
+        ..ScriptSet::default()
+    };
+    Arc::new(Pack { root: String::new(), manifest, scripts: Arc::new(scripts), tables: Vec::new() })
+}

@@ -1,0 +1,46 @@
+//! Packs written to: a rule file replaced whole, a pack begun. What stands in the files is the callers'.
+
+use crate::sink::staged::Staged;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// The folder of the pack that `file` lies in, whether or not it is there yet: the nearest folder above it with a
+/// `pack.toml`.
+pub fn home(file: &Path) -> Option<PathBuf> {
+    let file = std::path::absolute(file).ok()?;
+    let above = file.ancestors().skip(1);
+    above.into_iter().find(|folder| folder.join("pack.toml").is_file()).map(Path::to_owned)
+}
+
+/// The text of a rule file; empty where there is none.
+pub fn read(file: &Path) -> io::Result<String> {
+    match fs::read(file) {
+        Ok(bytes) => String::from_utf8(bytes)
+            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "the file is no UTF-8")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Replaces a rule file, or begins one, with the folders above it; its bytes are on the disk when this returns.
+pub fn replace(file: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder)?;
+    }
+    let mut staged = Staged::open(file)?;
+    staged.write_all(text.as_bytes())?;
+    staged.commit_durably()
+}
+
+/// Begins a pack in `folder`, which is made where there is none: a manifest that says its name and the packs it stands on,
+/// paths relative to it.
+pub fn begin(folder: &Path, name: &str, depends: &[String]) -> io::Result<()> {
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let mut text = format!("name = {}\nversion = \"0.1.0\"\nsummary = \"\"\n", quoted(name));
+    if !depends.is_empty() {
+        let depends: Vec<String> = depends.iter().map(|path| quoted(path)).collect();
+        text.push_str(&format!("depends = [{}]\n", depends.join(", ")));
+    }
+    replace(&folder.join("pack.toml"), &text)
+}

@@ -1,0 +1,170 @@
+//! Commands about events: listed, shown in their article, explained.
+
+use crate::event::Event;
+use crate::repl::command::{usage, words};
+use crate::repl::reply::Reply;
+use crate::repl::session::{Refusal, Session};
+use crate::repl::show::article::Shown;
+use crate::repl::show::{self, counted};
+use crate::repl::surface::Tone;
+use crate::script::console::{Desk, Wanted, Which};
+use std::sync::Arc;
+
+/// `:events [KIND | RULE | ARTICLE]...`
+pub fn events(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    let mut wanted = Wanted::default();
+    for name in words(line)? {
+        if session.known().kinds.contains(&name) {
+            wanted.kind = Some(name);
+        } else if session.known().rules.contains(&name) {
+            wanted.rule = Some(name);
+        } else if let Ok(index) = session.article(&name) {
+            wanted.article = Some(Which::Number(index + 1));
+        } else {
+            return Err(nothing_of(session, &name));
+        }
+    }
+    let found = session.shelves.borrow_mut().events(&wanted)?;
+    Ok(list(session, found))
+}
+
+fn nothing_of(session: &Session, name: &str) -> Refusal {
+    let known = session.known();
+    let names = known.kinds.iter().chain(known.rules.iter()).chain(known.articles.iter());
+    let help = match crate::repl::session::ask::nearest(name, names.map(String::as_str)) {
+        Some(near) => format!("did you mean {near}?"),
+        None => {
+            format!("kinds are {}; :rules lists rules, articles() articles", known.kinds.join(", "))
+        }
+    };
+    Refusal::new(format!("{name:?} is no kind, rule or article"), help)
+}
+
+/// Shows a list and remembers it, so that its numbers name its events.
+fn list(session: &mut Session, found: Vec<Arc<Event>>) -> Reply {
+    if found.is_empty() {
+        return Reply::fine("no event");
+    }
+    let rows = session.settings.rows;
+    let shown = &found[..found.len().min(rows)];
+    let mut text = show::events::events(&session.surface, shown, 1);
+    let count = match found.len() > rows {
+        true => format!(
+            "{rows} of {}; :set rows {} shows all",
+            counted(found.len(), "event"),
+            found.len()
+        ),
+        false => counted(found.len(), "event"),
+    };
+    text.push_str(&session.surface.paint(Tone::Faint, count));
+    session.listed = found;
+    Reply::fine(text)
+}
+
+/// `:show ARTICLE`
+pub fn show(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    let names = words(line)?;
+    let [name] = &names[..] else { return Err(usage("show")) };
+    // `:show seed-003:12` means that article.
+    let name = match session.sentence(name) {
+        Ok((index, _)) => (index + 1).to_string(),
+        Err(_) => name.clone(),
+    };
+    let index = session.article(&name)?;
+    let (head, sentences, events) = session.live.borrow_mut().at(index, move |shard, number| {
+        let document = shard.documents()[number as usize].clone();
+        let head = crate::repl::desk::headline(&document);
+        let shown = |(at, sentence): (usize, &crate::text::Sentence)| Shown {
+            number: at + 1,
+            text: sentence.span.cut(document.text()).to_owned(),
+            start: sentence.span.start,
+            furniture: !sentence.kind.is_coded(),
+        };
+        let sentences: Vec<Shown> = document.sentences().iter().enumerate().map(shown).collect();
+        (head, sentences, shard.events(number))
+    });
+    session.listed = events.into_iter().map(Arc::new).collect();
+    let mut text = show::article::article(&session.surface, &head, &sentences, &session.listed);
+    let count = format!("\n{}\n", counted(session.listed.len(), "event"));
+    text.push_str(&session.surface.paint(Tone::Faint, count));
+    Ok(Reply::fine(text))
+}
+
+/// `:why EVENT`
+pub fn why(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    let names = words(line)?;
+    let [name] = &names[..] else { return Err(usage("why")) };
+    let event = session.event(name)?;
+    let index = session.article(&event.article.id)?;
+    let mut live = session.live.borrow_mut();
+    let rule = live.coder().rules().iter().find(|rule| rule.id == event.rule).cloned();
+    let sentence = event.evidence.sentence as usize;
+    let report = live.explain(index, Some(&event.rule), Some(sentence));
+    drop(live);
+    let mut text = show::record::record(&session.surface, &event, rule.as_ref());
+    let rules = report.sentences.iter().flat_map(|sentence| &sentence.rules);
+    for rule in rules.filter(|rule| rule.rule == event.rule) {
+        text.push_str("\n  how its rule came to hold\n");
+        for line in &rule.lines {
+            text.push_str(&explained(session, line));
+        }
+    }
+    Ok(Reply::fine(text))
+}
+
+/// A line of an explanation, coloured by what became of the part.
+fn explained(session: &Session, line: &str) -> String {
+    let tone = match line.chars().next() {
+        Some('+') => Tone::Came,
+        Some('-') => Tone::Went,
+        _ => return format!("    {}\n", crate::sink::safe(line)),
+    };
+    let (sign, rest) = line.split_at(1);
+    let indent = rest.len() - rest.trim_start().len();
+    format!(
+        "    {}{}{}\n",
+        session.surface.paint(tone, sign),
+        " ".repeat(indent),
+        crate::sink::safe(rest)
+    )
+}
+
+/// `:whynot RULE ARTICLE:SENTENCE`, `:whynot ARTICLE:SENTENCE`
+pub fn whynot(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    let names = words(line)?;
+    let (rule, place) = match &names[..] {
+        [rule, place] if rule.contains(':') && !place.contains(':') => (Some(place), rule),
+        [rule, place] => (Some(rule), place),
+        [place] => (None, place),
+        _ => return Err(usage("whynot")),
+    };
+    let rule = rule.map(|rule| session.rule_id(rule)).transpose()?;
+    let (index, sentence) = session.sentence(place)?;
+    let report = session.live.borrow_mut().explain(index, rule.as_deref(), Some(sentence));
+    let mut text = String::new();
+    for sentence in &report.sentences {
+        let at = format!("{}:{}", crate::sink::safe(&report.article), sentence.number);
+        text.push_str(&format!("{}\n", session.surface.paint(Tone::Strong, at)));
+        text.push_str(&show::wrapped(&session.surface, 2, &crate::sink::safe(&sentence.text)));
+        text.push('\n');
+        if sentence.furniture {
+            text.push_str("  furniture: left out of coding\n");
+        }
+        if sentence.rules.is_empty() {
+            text.push_str("  no rule's required words stand here\n");
+        }
+        for rule in &sentence.rules {
+            let told = match (&rule.passed, rule.fires) {
+                (Some(reason), _) => format!("held, but {}", crate::sink::safe(reason)),
+                (None, true) => "fires".to_owned(),
+                (None, false) => "does not fire".to_owned(),
+            };
+            let id = session.surface.paint(Tone::Name, crate::sink::safe(&rule.rule));
+            text.push_str(&format!("  {id} {told}\n"));
+            for line in &rule.lines {
+                text.push_str(&explained(session, line));
+            }
+        }
+    }
+    Ok(Reply::fine(text))
+}

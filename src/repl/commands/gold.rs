@@ -1,0 +1,252 @@
+//! Commands about gold: what people coded, and the rules beside it.
+
+use crate::check::confusion::{Confusion, confusions};
+use crate::check::figures::tables;
+use crate::check::gold::{GoldMention, Verdict};
+use crate::check::score::{Compared, Score};
+use crate::repl::command::{usage, words};
+use crate::repl::reply::Reply;
+use crate::repl::session::marks::Marks;
+use crate::repl::session::{Refusal, Session};
+use crate::repl::show::figures::figures;
+use crate::repl::show::{counted, wrapped};
+use crate::repl::surface::Tone;
+use crate::sink::safe;
+use std::path::Path;
+use std::sync::Arc;
+
+fn no_gold() -> Refusal {
+    Refusal::new("no gold is in use", ":gold FILE reads a gold file, or begins one")
+}
+
+/// `:gold [FILE | off]`
+pub fn gold(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    let names = words(line)?;
+    match &names[..] {
+        [] => told(session),
+        [off] if off == "off" => {
+            session.marks = None;
+            Ok(Reply::fine("no gold is in use"))
+        }
+        [path] => {
+            let ids = session.shelves.borrow().ids().to_vec();
+            let marks = Marks::open(Path::new(path), &ids, &mut session.live.borrow_mut())
+                .map_err(|error| Refusal::new(error.to_string(), ""))?;
+            session.marks = Some(marks);
+            told(session)
+        }
+        _ => Err(usage("gold")),
+    }
+}
+
+fn told(session: &Session) -> Result<Reply, Refusal> {
+    let marks = session.marks.as_ref().ok_or_else(no_gold)?;
+    let mut text = format!(
+        "{}: {}, {} rejected, on {} of this corpus\n",
+        marks.path().display(),
+        counted(marks.mentions().len(), "mention"),
+        marks.rejected().len(),
+        counted(marks.articles(), "article"),
+    );
+    if marks.mentions().is_empty() && marks.rejected().is_empty() {
+        text.push_str("  nothing coded yet: :accept, :reject and :miss write to it\n");
+    } else if marks.articles() > 0 {
+        text.push_str(&format!("{}\n", figures(&session.surface, None, marks.counts())));
+    }
+    Ok(Reply::fine(text))
+}
+
+/// `:accept EVENT...`
+pub fn accept(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    judge(session, line, Verdict::Accept)
+}
+
+/// `:reject EVENT...`
+pub fn reject(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    judge(session, line, Verdict::Reject)
+}
+
+fn judge(session: &mut Session, line: &str, verdict: Verdict) -> Result<Reply, Refusal> {
+    let names = words(line)?;
+    let command = if verdict == Verdict::Accept { "accept" } else { "reject" };
+    if names.is_empty() {
+        return Err(usage(command));
+    }
+    if session.marks.is_none() {
+        return Err(no_gold());
+    }
+    // All are looked up before one is written: a list that names a wrong number writes nothing.
+    let events: Vec<_> = names.iter().map(|name| session.event(name)).collect::<Result<_, _>>()?;
+    let mut text = String::new();
+    for event in events {
+        let (by, at) = session.signature();
+        let index = session.article(&event.article.id)?;
+        let own = event.clone();
+        let mention = session.live.borrow_mut().at(index, move |shard, number| {
+            let article = &shard.documents()[number as usize].article;
+            GoldMention::of_event(&own, article, verdict, &by, &at)
+        });
+        let told = format!(
+            "{} in {}:{}",
+            safe(&event.kind),
+            safe(&event.article.id),
+            event.evidence.sentence
+        );
+        text.push_str(&write(session, &mention, command, &told)?);
+        session.judged.push((verdict == Verdict::Accept, Arc::unwrap_or_clone(event)));
+    }
+    finish(session, text)
+}
+
+fn write(
+    session: &mut Session,
+    mention: &GoldMention,
+    command: &str,
+    told: &str,
+) -> Result<String, Refusal> {
+    let marks = session.marks.as_mut().ok_or_else(no_gold)?;
+    let added = marks
+        .add(mention, &mut session.live.borrow_mut())
+        .map_err(|error| Refusal::new(error.to_string(), ""))?;
+    let mut text = match added.duplicate {
+        true => format!("{told}: gold says so already\n"),
+        false => format!("{command}ed {told}\n"),
+    };
+    if added.others > 0 {
+        let others = counted(added.others, "line");
+        text.push_str(&format!("{others} of another session taken up\n"));
+    }
+    Ok(text)
+}
+
+fn finish(session: &Session, mut text: String) -> Result<Reply, Refusal> {
+    let marks = session.marks.as_ref().ok_or_else(no_gold)?;
+    text.push_str(&format!("{}\n", figures(&session.surface, None, marks.counts())));
+    Ok(Reply::fine(text))
+}
+
+/// `:miss ARTICLE:SENTENCE KIND [MODE]`
+pub fn miss(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    let names = words(line)?;
+    let (place, kind, mode) = match &names[..] {
+        [place, kind] => (place, kind, None),
+        [place, kind, mode] => (place, kind, Some(mode.clone())),
+        _ => return Err(usage("miss")),
+    };
+    if session.marks.is_none() {
+        return Err(no_gold());
+    }
+    let (index, sentence) = session.sentence(place)?;
+    let known = session.known();
+    if !known.kinds.contains(kind) {
+        let help = match crate::repl::session::ask::nearest(
+            kind,
+            known.kinds.iter().map(String::as_str),
+        ) {
+            Some(near) => format!("did you mean {near}?"),
+            None => format!("kinds are {}", known.kinds.join(", ")),
+        };
+        return Err(Refusal::new(format!("no kind {kind:?}"), help));
+    }
+    let (by, at) = session.signature();
+    let own = kind.clone();
+    let mention = session.live.borrow_mut().at(index, move |shard, number| {
+        let document = &shard.documents()[number as usize];
+        GoldMention::missed(document, sentence, &own, &by, &at)
+    });
+    let mention = mention.ok_or_else(|| Refusal::new(format!("no sentence {place}"), ""))?;
+    let mention = GoldMention { mode, ..mention };
+    let text = write(session, &mention, "miss", &format!("{} in {place}", safe(kind)))?;
+    finish(session, text)
+}
+
+/// `:score`
+pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
+    let marks = session.marks.as_ref().ok_or_else(no_gold)?;
+    if marks.articles() == 0 {
+        return Err(Refusal::new(
+            "no article of this corpus has gold",
+            "articles are joined to gold by their ids",
+        ));
+    }
+    let compared: Vec<Compared> = marks.compared().cloned().collect();
+    let score = Score::new(&compared, &marks.kinds());
+    let mut text = tables(&score, true);
+    if score.articles < 10 {
+        let few = format!(
+            "{} only; the interval shows how little that settles\n",
+            counted(score.articles, "article")
+        );
+        text.push_str(&session.surface.paint(Tone::Faint, few));
+    }
+    let others: u32 = score.uncoded.values().sum();
+    if others > 0 {
+        let kinds = counted(score.uncoded.len(), "other kind");
+        let told = format!(
+            "{} of {kinds} left out: this gold never codes them\n",
+            counted(others as usize, "event")
+        );
+        text.push_str(&session.surface.paint(Tone::Faint, told));
+    }
+    if !score.unlocated.is_empty() {
+        let count = counted(score.unlocated.len(), "gold passage");
+        text.push_str(&format!("{count} not found in the text, counted as missed\n"));
+    }
+    Ok(Reply::fine(text))
+}
+
+/// `:misses [KIND]`
+pub fn misses(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    let marks = session.marks.as_ref().ok_or_else(no_gold)?;
+    let kinds = marks.kinds();
+    let compared: Vec<Compared> = marks.compared().cloned().collect();
+    let wanted =
+        |one: &Confusion| kinds.contains(&one.kind) && (line.is_empty() || one.kind == line);
+    let list: Vec<Confusion> = confusions(&compared).into_iter().filter(wanted).collect();
+    if list.is_empty() {
+        return Ok(Reply::fine("no miss and no false alarm"));
+    }
+    // False alarms are events: they get the numbers by which :why knows them.
+    let events = || compared.iter().flat_map(|one| &one.spurious);
+    let mut listed = Vec::new();
+    let mut text = String::new();
+    let mut kind = String::new();
+    let surface = session.surface;
+    for one in &list {
+        if one.kind != kind {
+            kind.clone_from(&one.kind);
+            let count = list.iter().filter(|other| other.kind == kind).count();
+            text.push_str(&format!("{} {count}\n", surface.paint(Tone::Strong, safe(&kind))));
+        }
+        let event = events().find(|event| {
+            one.rule.as_ref() == Some(&event.rule)
+                && event.article.id == one.article
+                && event.evidence.text == one.text
+                && event.trigger.text == one.trigger
+                && event.kind == one.kind
+        });
+        let head = match (&one.rule, event) {
+            (Some(rule), Some(event)) => {
+                listed.push(Arc::new(event.clone()));
+                let place = format!("{}:{}", safe(&one.article), event.evidence.sentence);
+                format!("[{}] false alarm in {place} by {}", listed.len(), safe(rule))
+            }
+            (Some(rule), None) => {
+                format!("false alarm in {} by {}", safe(&one.article), safe(rule))
+            }
+            (None, _) => format!("missed in {}", safe(&one.article)),
+        };
+        let tone = if one.rule.is_some() { Tone::Went } else { Tone::Changed };
+        let trigger = if one.trigger.is_empty() {
+            String::new()
+        } else {
+            format!("  {:?}", safe(&one.trigger))
+        };
+        text.push_str(&format!("  {}{trigger}\n", surface.paint(tone, head)));
+        text.push_str(&wrapped(&surface, 4, &safe(&one.text)));
+    }
+    if !listed.is_empty() {
+        session.listed = listed;
+    }
+    Ok(Reply::fine(text))
+}

@@ -1,0 +1,260 @@
+//! Commands about rules: listed, run, compared, undone, timed.
+
+use crate::check::examples::Examined;
+use crate::pack::PROMPT;
+use crate::repl::command::usage;
+use crate::repl::reply::Reply;
+use crate::repl::session::{Refusal, Session};
+use crate::repl::show::{counted, flush_right, number, table, wrapped};
+use crate::repl::surface::Tone;
+use crate::script::edit;
+use crate::sink::safe;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+/// `:rules [RULE | KIND | TEXT]`
+pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    if session.known().rules.iter().any(|id| id == line) {
+        return one(session, line);
+    }
+    let mut live = session.live.borrow_mut();
+    let tallies = live.tally()?;
+    let events: BTreeMap<&str, (usize, usize)> =
+        tallies.iter().map(|tally| (tally.rule.as_str(), (tally.events, tally.articles))).collect();
+    let mut table =
+        table(&session.surface, &["rule", "kind", "status", "events", "articles", "at"]);
+    let mut count = 0;
+    for rule in live.coder().rules() {
+        if !(line.is_empty() || rule.kind == line || rule.id.contains(line)) {
+            continue;
+        }
+        count += 1;
+        let (events, articles) = events.get(rule.id.as_str()).copied().unwrap_or_default();
+        let kind =
+            rule.mode.as_ref().map_or(rule.kind.clone(), |mode| format!("{} {mode}", rule.kind));
+        let place = match rule.pack == PROMPT {
+            true => "typed, not saved".to_owned(),
+            false => format!("{}/{}:{}", rule.pack, rule.file, rule.line),
+        };
+        table.add_row([
+            safe(&rule.id),
+            safe(&kind),
+            safe(&rule.status),
+            number(events),
+            number(articles),
+            safe(&place),
+        ]);
+    }
+    drop(live);
+    if count == 0 {
+        let known = session.known();
+        let help = match crate::repl::session::ask::nearest(
+            line,
+            known.rules.iter().map(String::as_str),
+        ) {
+            Some(near) => format!("did you mean {near}?"),
+            None => "no rule's id or kind holds that; :rules lists all".to_owned(),
+        };
+        return match known.rules.is_empty() {
+            true => Ok(Reply::fine("no rule yet: type one, or :load a pack")),
+            false => Err(Refusal::new(format!("no rule {line:?}"), help)),
+        };
+    }
+    flush_right(&mut table, &[3, 4]);
+    let told = session.surface.paint(Tone::Faint, counted(count, "rule"));
+    Ok(Reply::fine(format!("{}\n{told}", table.trim_fmt())))
+}
+
+/// A rule as it is written.
+fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
+    let live = session.live.borrow();
+    let rules = live.coder().rules();
+    let Some(rule) = rules.iter().find(|rule| rule.id == id) else {
+        return Err(Refusal::new(format!("no rule {id:?}"), ":rules lists them"));
+    };
+    let typed = session.rules.typed().iter().find(|typed| typed.id == id && rule.pack == PROMPT);
+    let (place, source) = match typed {
+        Some(typed) => ("typed, not saved".to_owned(), Some(typed.text.clone())),
+        None => {
+            let pack = session.rules.packs().iter().find(|pack| pack.manifest.name == rule.pack);
+            let file =
+                pack.and_then(|pack| pack.scripts.rules.iter().find(|file| file.path == rule.file));
+            let place = format!("{}/{}:{}", rule.pack, rule.file, rule.line);
+            (place, file.and_then(|file| edit::source(&file.text, id)))
+        }
+    };
+    let mut text = format!(
+        "{}  {}\n",
+        session.surface.paint(Tone::Strong, safe(id)),
+        session.surface.paint(Tone::Faint, format!("{}, {}", safe(&place), safe(&rule.status)))
+    );
+    if !rule.about.is_empty() {
+        text.push_str(&wrapped(&session.surface, 2, &safe(&rule.about)));
+    }
+    text.push('\n');
+    match source {
+        Some(source) => text.push_str(&crate::repl::highlight::painted(
+            &source,
+            &session.known(),
+            usize::MAX,
+            &session.surface,
+        )),
+        None => text.push_str("its source cannot be found in its file\n"),
+    }
+    Ok(Reply::fine(text))
+}
+
+/// `:run [RULE]`
+pub fn run(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    let rule = match line {
+        "" => None,
+        id => Some(session.rule_id(id)?),
+    };
+    let begun = Instant::now();
+    let outcome = session.live.borrow_mut().recode()?;
+    let took = begun.elapsed();
+    let faults = session.faults(&outcome.shown);
+    session.follow_all();
+    let rows: Vec<(String, usize, usize)> = match &rule {
+        Some(rule) => {
+            let tallies = session.live.borrow_mut().tally()?;
+            let own = tallies.into_iter().filter(|tally| tally.rule == *rule);
+            own.map(|tally| (tally.rule, tally.events, tally.articles)).collect()
+        }
+        None => {
+            let tallies = session.live.borrow_mut().tally_kinds()?;
+            let found = tallies.into_iter().filter(|tally| tally.events > 0);
+            found.map(|tally| (tally.kind, tally.events, tally.articles)).collect()
+        }
+    };
+    let head = if rule.is_some() { "rule" } else { "kind" };
+    let mut table = table(&session.surface, &[head, "events", "articles"]);
+    for (name, events, articles) in &rows {
+        table.add_row([safe(name), number(*events), number(*articles)]);
+    }
+    flush_right(&mut table, &[1, 2]);
+    let sum: usize = rows.iter().map(|row| row.1).sum();
+    let told = format!(
+        "{}, {} in {:.0} ms",
+        counted(outcome.run.len(), "rule"),
+        counted(sum, "event"),
+        took.as_secs_f64() * 1e3
+    );
+    Ok(Reply::fine(format!(
+        "{faults}{}\n{}",
+        table.trim_fmt(),
+        session.surface.paint(Tone::Faint, told)
+    )))
+}
+
+/// `:test [RULE]`
+pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    let rule = match line {
+        "" => None,
+        id => Some(session.rule_id(id)?),
+    };
+    let examined = session.examine(rule.as_deref());
+    let mut text = failures(session, &examined);
+    let told = format!(
+        "{} of {}, {}",
+        counted(examined.examples, "example"),
+        counted(examined.rules, "rule"),
+        match examined.failures.len() {
+            0 => "all as the rules say".to_owned(),
+            count => format!("{count} not as the rules say"),
+        }
+    );
+    text.push_str(&session.surface.paint(Tone::Faint, told));
+    match examined.failures.is_empty() {
+        true => Ok(Reply::fine(text)),
+        false => Ok(Reply::fault(text)),
+    }
+}
+
+/// The examples that did not go as their rules say.
+pub fn failures(session: &Session, examined: &Examined) -> String {
+    let mut text = String::new();
+    for failure in &examined.failures {
+        let head = format!("{}: {}", safe(&failure.rule), failure.sort.name());
+        text.push_str(&format!("{}\n", session.surface.paint(Tone::Went, head)));
+        text.push_str(&wrapped(&session.surface, 2, &safe(&failure.text)));
+        text.push_str(&wrapped(
+            &session.surface,
+            4,
+            &format!("expected {}", safe(&failure.expected)),
+        ));
+        for came in &failure.came {
+            text.push_str(&wrapped(&session.surface, 4, &format!("came {}", safe(came))));
+        }
+    }
+    text
+}
+
+/// `:diff [RULE]`
+pub fn diff(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    let rule = match line {
+        "" => None,
+        id => Some(id.to_owned()),
+    };
+    session.compare_with_baseline(rule.as_deref())
+}
+
+/// `:baseline`
+pub fn baseline(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
+    session.baseline = session.rules.clone();
+    let count = session.live.borrow().coder().rules().len();
+    Ok(Reply::fine(format!("the {} of now are what :diff compares with", counted(count, "rule"))))
+}
+
+/// `:undo`
+pub fn undo(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    if !line.is_empty() {
+        return Err(usage("undo"));
+    }
+    let Some((rules, why)) = session.earlier.pop() else {
+        return Ok(Reply::fine("nothing to undo: the rules are as the session began with them"));
+    };
+    let applied = match session.apply(rules.clone(), "undone") {
+        Ok(applied) => applied,
+        Err(refusal) => {
+            session.earlier.push((rules, why));
+            return Err(refusal);
+        }
+    };
+    // What was undone is not to be undone in turn.
+    session.earlier.pop();
+    let mut text = applied.whole(&format!("undone: {why}"));
+    if why.ends_with("saved") {
+        let told = "the files are as they were saved: saving one again takes its rules up\n";
+        text.push_str(&session.surface.paint(Tone::Faint, told));
+    }
+    Ok(Reply::fine(text))
+}
+
+/// `:profile`
+pub fn profile(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
+    let costs = session.live.borrow_mut().profile()?;
+    let header = ["rule", "ms", "units judged", "held", "calls", "ms in calls", "skipped for"];
+    let mut table = table(&session.surface, &header);
+    let ms = |time: Duration| format!("{:.1}", time.as_secs_f64() * 1e3);
+    for cost in costs.iter().take(session.settings.rows) {
+        let skips: Vec<String> = cost
+            .reasons
+            .iter()
+            .map(|(why, count)| format!("{} {}", number(*count), safe(why)))
+            .collect();
+        table.add_row([
+            safe(&cost.rule),
+            ms(cost.total()),
+            number(cost.units),
+            number(cost.held),
+            number(cost.calls),
+            ms(cost.calling),
+            skips.join("; "),
+        ]);
+    }
+    flush_right(&mut table, &[1, 2, 3, 4, 5]);
+    let all: Duration = costs.iter().map(|cost| cost.total()).sum();
+    let told = format!("{}, {} ms in all threads together", counted(costs.len(), "rule"), ms(all));
+    Ok(Reply::fine(format!("{}\n{}", table.trim_fmt(), session.surface.paint(Tone::Faint, told))))
+}

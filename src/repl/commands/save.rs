@@ -1,0 +1,197 @@
+//! `:save`: a rule typed at the prompt, written into a pack.
+
+use crate::pack::write;
+use crate::repl::command::{usage, words};
+use crate::repl::reply::Reply;
+use crate::repl::rulebook::Rules;
+use crate::repl::session::{Refusal, Session};
+use crate::repl::show::counted;
+use crate::repl::surface::Tone;
+use crate::script::console::Typed;
+use crate::script::edit;
+use std::path::{Path, PathBuf};
+
+/// `:save RULE FILE`
+pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    let names = words(line)?;
+    let (id, path) = match &names[..] {
+        [id, path] => (id, path),
+        [id] => return Err(where_to(session, id)),
+        _ => return Err(usage("save")),
+    };
+    let typed = typed(session, id)?;
+    let file = file(path, id);
+    refuse_program_s_own(session, &file)?;
+    let home = write::home(&file);
+    let root = home.clone().unwrap_or_else(|| folder_of(&file));
+    inside_rules(&file, &root)?;
+    let unwritten = |error: std::io::Error| {
+        let help = "nothing was written, and the rule stays as typed; name another file";
+        Refusal::new(format!("cannot write {}: {error}", file.display()), help)
+    };
+    let old = write::read(&file).map_err(unwritten)?;
+    let examples = examples(session, id);
+    let placed = edit::place(&old, id, &typed.text, &examples)
+        .map_err(|objection| Refusal::new(objection.message, objection.help))?;
+    let mut text = String::new();
+    if home.is_none() {
+        let name =
+            root.file_name().map_or("mine".to_owned(), |name| name.to_string_lossy().into_owned());
+        let depends = depends(session, &root);
+        write::begin(&root, &name, &depends).map_err(unwritten)?;
+        text.push_str(&format!("a pack was begun: {}\n", near(&root.join("pack.toml")).display()));
+    }
+    write::replace(&file, &placed.text).map_err(unwritten)?;
+    let what = if placed.replaced { "replaced" } else { "added" };
+    text.push_str(&format!("{id} {what} in {}", file.display()));
+    if !examples.is_empty() {
+        text.push_str(&format!(", with {} of this session", counted(examples.len(), "example")));
+    }
+    text.push('\n');
+    for (good, lost) in &placed.lost {
+        let sort = if *good { "example" } else { "counterexample" };
+        let told = format!("its {sort} in the file is gone: {}\n", crate::sink::safe(lost));
+        text.push_str(&session.surface.paint(Tone::Changed, told));
+    }
+    text.push_str(&take(session, id, &root)?);
+    Ok(Reply::fine(text))
+}
+
+fn typed(session: &Session, id: &str) -> Result<Typed, Refusal> {
+    if let Some(typed) = session.rules.typed().iter().find(|typed| typed.id == id) {
+        return Ok(typed.clone());
+    }
+    session.rule_id(id)?;
+    let message = format!("{id} is not typed here: it stands in its pack as it is");
+    Err(Refusal::new(message, format!(":rules {id} shows it; type it anew to change it")))
+}
+
+fn where_to(session: &Session, id: &str) -> Refusal {
+    let folders = session.sources.folders();
+    let example = match folders.last() {
+        Some(folder) => file(&folder.to_string_lossy(), id),
+        None => PathBuf::from(format!("mypack/{}.rhai", topic(id))),
+    };
+    Refusal::new(
+        "save it where?",
+        format!("write :save {id} FILE, such as :save {id} {}", example.display()),
+    )
+}
+
+fn topic(id: &str) -> &str {
+    id.split('/').next().unwrap_or(id)
+}
+
+/// The rule file meant: in a folder it is named after the rule's topic.
+fn file(path: &str, id: &str) -> PathBuf {
+    let path = match (path.strip_prefix("~/"), std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(path),
+    };
+    match path.extension().is_some_and(|extension| extension == "rhai") && !path.is_dir() {
+        true => path,
+        false => path.join(format!("{}.rhai", topic(id))),
+    }
+}
+
+fn folder_of(file: &Path) -> PathBuf {
+    let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    file.parent().map_or_else(|| PathBuf::from("."), Path::to_owned)
+}
+
+/// A path as a person would type it here: without the folder the session runs in.
+fn near(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
+    let full = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    full.strip_prefix(&here).map_or_else(|_| path.to_owned(), Path::to_owned)
+}
+
+/// A folder named like a pack that the program carries is a folder like others; a file that is no rule file is not.
+fn inside_rules(file: &Path, root: &Path) -> Result<(), Refusal> {
+    let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    let inner = file.strip_prefix(root).unwrap_or(&file);
+    let top = inner.iter().next().map(|part| part.to_string_lossy().into_owned());
+    let elsewhere = ["lib", "fixtures", "lexicons", "gazetteers"];
+    if inner.iter().count() > 1 && top.as_deref().is_some_and(|top| elsewhere.contains(&top)) {
+        let message = format!("{} holds no rules", top.unwrap_or_default());
+        return Err(Refusal::new(
+            message,
+            "rule files stand in the pack's folder, or in others of it",
+        ));
+    }
+    if file.to_string_lossy().ends_with(".d.rhai") {
+        return Err(Refusal::new(".d.rhai files are definitions for editors", "name a .rhai file"));
+    }
+    Ok(())
+}
+
+fn refuse_program_s_own(session: &Session, file: &Path) -> Result<(), Refusal> {
+    let first =
+        file.iter().next().map(|part| part.to_string_lossy().into_owned()).unwrap_or_default();
+    let shipped = session.supply.shipped_packs();
+    match shipped.contains(&first) && !Path::new(&first).exists() {
+        true => Err(Refusal::new(
+            format!(
+                "{first} is a pack that the program carries in itself: it cannot be written to"
+            ),
+            "save into a pack of your own: mypack/rules.rhai; it is loaded beside it",
+        )),
+        false => Ok(()),
+    }
+}
+
+/// The sentences of the rule's events that were accepted or rejected in this session, the last verdict on each.
+fn examples(session: &Session, id: &str) -> Vec<(bool, String)> {
+    let mut found: Vec<(bool, String)> = Vec::new();
+    for (good, event) in session.judged.iter().filter(|(_, event)| event.rule == id) {
+        let text = event.evidence.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        found.retain(|(_, known)| *known != text);
+        found.push((*good, text));
+    }
+    found
+}
+
+/// The packs on disk that a new pack in `root` is to stand on, as paths from there: the rule may use their lexicons.
+fn depends(session: &Session, root: &Path) -> Vec<String> {
+    let relative = |folder: &PathBuf| {
+        let mut up = PathBuf::new();
+        for above in root.ancestors() {
+            if let Ok(inner) = folder.strip_prefix(above) {
+                return Some(up.join(inner).to_string_lossy().into_owned());
+            }
+            up.push("..");
+        }
+        None
+    };
+    session.sources.asked_folders().iter().filter_map(relative).collect()
+}
+
+/// The rule now stands in its pack and no longer at the prompt.
+fn take(session: &mut Session, id: &str, root: &Path) -> Result<String, Refusal> {
+    let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+    let known = session.sources.folders().contains(&root);
+    if !known {
+        session.sources.add(&*session.supply, &root.to_string_lossy())?;
+    }
+    let reread = session.sources.reread(&*session.supply);
+    let typed = session.rules.typed().iter().filter(|typed| typed.id != id).cloned().collect();
+    let rules = Rules::new(reread.packs, typed);
+    let faults = session.live.borrow_mut().trial(rules.all())?;
+    let mut text = session.faults(&faults);
+    session.sources.note(rules.packs(), &faults);
+    session.seen = rules.packs().to_vec();
+    let applied = session.apply(rules, &format!("{id} saved"))?;
+    text.push_str(&applied.faults);
+    // As a rule nothing changes: what was typed is what was written.
+    if !applied.text.is_empty() {
+        text.push_str(&format!("{}{}\n", applied.text, applied.summary));
+    }
+    if !known {
+        let folder = near(&root).display().to_string();
+        let told = format!(
+            "the pack is loaded and watched; `dateline run --pack {folder}` uses it elsewhere\n"
+        );
+        text.push_str(&session.surface.paint(Tone::Faint, told));
+    }
+    Ok(text)
+}

@@ -1,0 +1,127 @@
+//! Commands about the session itself: time, settings, history, export, leaving.
+
+use crate::repl::command::{usage, words};
+use crate::repl::reply::Reply;
+use crate::repl::session::settings::{SETTINGS, setting};
+use crate::repl::session::{Refusal, Session};
+use crate::repl::show::{counted, table};
+use crate::repl::surface::Tone;
+use crate::sink::{Acled, Csv, Jsonl, Loss, Plover, Sink, staged::Staged};
+use std::io::Write;
+use std::path::Path;
+use std::time::Instant;
+
+/// `:time ENTRY`
+pub fn time(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    if line.is_empty() {
+        return Err(usage("time"));
+    }
+    let begun = Instant::now();
+    let mut reply = session.eval(line);
+    let told = format!("{}\n", duration(begun.elapsed()));
+    reply.text.push_str(&session.surface.paint(Tone::Faint, told));
+    Ok(reply)
+}
+
+/// A time as a person says it: "0.4 ms", "1.32 s".
+pub fn duration(time: std::time::Duration) -> String {
+    match time.as_secs_f64() {
+        seconds if seconds < 1.0 => format!("{:.1} ms", seconds * 1e3),
+        seconds => format!("{seconds:.2} s"),
+    }
+}
+
+/// `:set [NAME [VALUE]]`
+pub fn set(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    if line.is_empty() {
+        let mut table = table(&session.surface, &["setting", "is", "may be", "what it does"]);
+        for setting in SETTINGS {
+            let now = session.settings.get(setting);
+            table.add_row([setting.name, &now, setting.values, setting.summary]);
+        }
+        return Ok(Reply::fine(table.trim_fmt()));
+    }
+    let (name, value) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let set = match value.trim() {
+        "" => setting(name)?,
+        value => session.settings.set(name, value)?,
+    };
+    session.set_surface(session.given);
+    Ok(Reply::fine(format!("{} is {}", set.name, session.settings.get(set))))
+}
+
+/// `:history [TEXT]`
+pub fn history(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    let rows = session.settings.rows;
+    let Ok(history) = session.history.lock() else { return Ok(Reply::default()) };
+    let mut found: Vec<String> = history.search(line).into_iter().map(str::to_owned).collect();
+    drop(history);
+    found.reverse();
+    if found.is_empty() {
+        return Ok(Reply::fine(if line.is_empty() {
+            "no history yet"
+        } else {
+            "nothing entered holds that"
+        }));
+    }
+    let mut text = String::new();
+    for entry in found.iter().skip(found.len().saturating_sub(rows)) {
+        text.push_str(&format!("{}\n", entry.replace('\n', "\n    ")));
+    }
+    Ok(Reply::fine(text))
+}
+
+/// `:quit`
+pub fn quit(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
+    Ok(session.leave())
+}
+
+/// `:export FILE [jsonl | csv | acled | plover]`
+pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
+    let names = words(line)?;
+    let (path, format) = match &names[..] {
+        [path] => (Path::new(path), usual(path)),
+        [path, format] => (Path::new(path), format.as_str()),
+        _ => return Err(usage("export")),
+    };
+    let sink: Box<dyn Sink> = match format {
+        "jsonl" => Box::new(Jsonl),
+        "csv" => Box::new(Csv),
+        "acled" => Box::new(Acled),
+        "plover" => Box::new(Plover),
+        other => {
+            let help = "formats are jsonl, csv, acled, plover";
+            return Err(Refusal::new(format!("no format {other:?}"), help));
+        }
+    };
+    session.refuse_inputs(path)?;
+    let events = session.live.borrow_mut().events()?;
+    let mut loss = Loss::default();
+    let mut bytes = Vec::new();
+    let broken =
+        |error: String| Refusal::new(format!("cannot write {}: {error}", path.display()), "");
+    sink.begin(&mut bytes).map_err(|error| broken(error.to_string()))?;
+    for article in &events {
+        sink.article(article, &mut bytes, &mut loss).map_err(|error| broken(error.to_string()))?;
+    }
+    let mut file = Staged::open(path).map_err(|error| broken(error.to_string()))?;
+    file.write_all(&bytes).map_err(|error| broken(error.to_string()))?;
+    file.commit().map_err(|error| broken(error.to_string()))?;
+    let count = events.iter().map(Vec::len).sum();
+    let mut text =
+        format!("{} written to {} as {format}\n", counted(count, "event"), path.display());
+    if format != "jsonl" {
+        text.push_str(loss.text(sink.name(), sink.remarks()).trim_end());
+    }
+    if !session.corpus.changed.is_empty() {
+        text.push_str("\nfiles of the corpus changed since it was read: offsets in them go by what they were\n");
+    }
+    Ok(Reply::fine(text))
+}
+
+fn usual(path: &str) -> &'static str {
+    match path.to_lowercase().ends_with(".csv") {
+        true => "csv",
+        false => "jsonl",
+    }
+}

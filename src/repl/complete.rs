@@ -1,0 +1,264 @@
+//! What may stand at the cursor: commands and their arguments, functions and variables, methods by the type of what
+//! stands before the dot (`types`), names inside quotes by the function around them (`quotes`), files (`paths`). Pure
+//! functions of the line and the names known, but for the files, which are looked up.
+
+mod choose;
+mod paths;
+mod quotes;
+pub mod types;
+
+use super::Known;
+use super::command::{COMMANDS, Takes, with_colon};
+use super::highlight::sorts;
+use super::lex::{self, Kind, Piece};
+use super::session::settings::SETTINGS;
+use crate::script::reference::{Entry, Form, reference, rhai_reference};
+use choose::{Choice, chosen};
+pub use quotes::Call;
+
+/// What may stand at the cursor in place of the text from `start` to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Completion {
+    /// Where the text that a candidate replaces starts, in bytes; it ends at the cursor.
+    pub start: usize,
+    /// The candidates, in the order shown.
+    pub candidates: Vec<Candidate>,
+}
+
+/// One thing that may stand at the cursor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// What is put into the line.
+    pub text: String,
+    /// What is shown in a list of several.
+    pub shown: String,
+    /// What it does, in a line; may be empty.
+    pub about: String,
+}
+
+/// What may stand in `line` at byte `at`.
+pub fn complete(known: &Known, line: &str, at: usize) -> Completion {
+    let at = floor(line, at);
+    if let Some(colon) = with_colon(line, known).filter(|_| at > 0) {
+        let found = complete(known, &colon, at + 1);
+        return Completion { start: found.start.saturating_sub(1), ..found };
+    }
+    let found = match lex::is_command(line) {
+        true => in_command(known, line, at),
+        false => in_rhai(known, line, at),
+    };
+    found.unwrap_or_else(|| Completion { start: at, candidates: Vec::new() })
+}
+
+/// The call around byte `at`, which hints stand on too.
+pub fn call_around<'a>(known: &Known, pieces: &[Piece<'a>], at: usize) -> Option<Call<'a>> {
+    quotes::call_around(known, pieces, at, true)
+}
+
+/// The start of the character that `at` lies in, at most the end.
+fn floor(line: &str, at: usize) -> usize {
+    let at = at.min(line.len());
+    (0..=at).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0)
+}
+
+fn in_command(known: &Known, line: &str, at: usize) -> Option<Completion> {
+    let pieces = lex::command(&line[..at]);
+    let command = pieces.iter().find(|piece| piece.kind == Kind::Command)?;
+    if command.end() == at {
+        return Some(chosen(command.start, command.text, commands()));
+    }
+    let command = COMMANDS.iter().find(|other| other.name == &command.text[1..])?;
+    let arguments: Vec<&Piece<'_>> =
+        pieces.iter().filter(|piece| matches!(piece.kind, Kind::Word | Kind::Text)).collect();
+    let typing = arguments.last().filter(|piece| piece.end() == at).copied();
+    let place = arguments.len() - usize::from(typing.is_some());
+    let start = typing.map_or(at, |piece| piece.start);
+    // An entry is the rest of the line, from the first argument that may be one.
+    let entry = (0..=place).find(|place| sorts(command.takes, *place).contains(&Takes::Entry));
+    if let Some(entry) = entry {
+        let from = arguments.get(entry).map_or(start, |piece| piece.start);
+        let inner = complete(known, &line[from..], at - from);
+        return Some(Completion { start: inner.start + from, ..inner });
+    }
+    if place == 1 && sorts(command.takes, 0).contains(&Takes::Setting) {
+        let setting = arguments.first().map_or("", |piece| piece.text);
+        return Some(chosen(start, &line[start..at], values(setting)));
+    }
+    let sorts = sorts(command.takes, place);
+    Some(argument(known, sorts, &line[start..at], start))
+}
+
+/// Every command, with what it takes.
+fn commands() -> Vec<Choice> {
+    let each = COMMANDS.iter().map(|command| {
+        let shown = format!(":{} {}", command.name, command.usage);
+        let name = format!(":{}", command.name);
+        let text = if command.usage.is_empty() { name.clone() } else { format!("{name} ") };
+        Choice { name, text, shown: shown.trim_end().to_owned(), about: command.summary.to_owned() }
+    });
+    each.collect()
+}
+
+fn argument(known: &Known, sorts: &[Takes], typed: &str, start: usize) -> Completion {
+    let mut choices = Vec::new();
+    for takes in sorts {
+        match takes {
+            Takes::Rule => choices.extend(names(&known.rules)),
+            Takes::Kind => choices.extend(names(&known.kinds)),
+            Takes::Article => choices.extend(names(&known.articles)),
+            Takes::Sentence => choices.extend(sentences(known)),
+            Takes::Event => choices.extend(names(&known.events)),
+            Takes::Pack => choices.extend(names(&known.packs)),
+            Takes::Topic => choices.extend(topics(known)),
+            Takes::Setting => choices.extend(settings()),
+            Takes::Word(words) => choices.extend(names(words)),
+            Takes::Path | Takes::Entry | Takes::Text => {}
+        }
+    }
+    let bare = typed.strip_prefix(['"', '\'']);
+    let quote = typed.chars().next().filter(|_| bare.is_some());
+    for choice in &mut choices {
+        choice.text = quotes::word(&choice.text, quote);
+    }
+    let mut found = chosen(start, bare.unwrap_or(typed), choices);
+    if sorts.contains(&Takes::Path) {
+        found.candidates.extend(paths::in_word(typed, start).candidates);
+    }
+    found
+}
+
+/// The settings of `:set`.
+fn settings() -> Vec<Choice> {
+    let each = SETTINGS
+        .iter()
+        .map(|setting| Choice { about: setting.summary.to_owned(), ..Choice::plain(setting.name) });
+    each.collect()
+}
+
+/// What the setting of that name may be, where that is told by words.
+fn values(name: &str) -> Vec<Choice> {
+    let setting = SETTINGS.iter().find(|setting| setting.name == name);
+    let values = setting.map_or("", |setting| setting.values).split(", ");
+    values.filter(|value| !value.contains(' ')).map(Choice::plain).collect()
+}
+
+/// Names that are put in as they are.
+fn names<S: AsRef<str>>(names: &[S]) -> Vec<Choice> {
+    names.iter().map(|name| Choice::plain(name.as_ref())).collect()
+}
+
+/// Articles, each with the colon after which a sentence's number is typed.
+fn sentences(known: &Known) -> impl Iterator<Item = Choice> {
+    known.articles.iter().map(|id| Choice { text: format!("{id}:"), ..Choice::plain(id) })
+}
+
+/// All that help can be asked of.
+fn topics(known: &Known) -> Vec<Choice> {
+    let commands = COMMANDS
+        .iter()
+        .map(|command| Choice { about: command.summary.to_owned(), ..Choice::plain(command.name) });
+    let entries = reference().entries().filter(|entry| entry.form != Form::Operator);
+    let entries = entries
+        .map(|entry| Choice { about: entry.summary.clone(), ..Choice::plain(&entry.full_name()) });
+    let types = reference().types().into_iter().map(Choice::plain);
+    let typed = known.functions.iter().map(|(name, _)| Choice::plain(name));
+    commands.chain(entries).chain(types).chain(typed).collect()
+}
+
+fn in_rhai(known: &Known, line: &str, at: usize) -> Option<Completion> {
+    let whole = lex::rhai(line);
+    match lex::inside(&whole, at) {
+        Some(piece) if piece.kind == Kind::Comment => return None,
+        Some(text) => return quotes::inside(known, line, text, at),
+        None => {}
+    }
+    let pieces = lex::rhai(&line[..at]);
+    let last = pieces.last();
+    let name = last.filter(|piece| piece.kind == Kind::Name);
+    let (start, typed) = name.map_or((at, ""), |piece| (piece.start, piece.text));
+    let before: Vec<Piece<'_>> =
+        pieces.iter().filter(|piece| piece.end() <= start && solid(piece)).copied().collect();
+    let called = line[at..].starts_with('(');
+    match before.last() {
+        _ if last.is_some_and(|piece| piece.kind == Kind::Number) => None,
+        Some(dot) if dot.is(".") || dot.is("?.") => {
+            let on = types::before(known, &before[..before.len() - 1]);
+            Some(chosen(start, typed, methods(on.as_ref(), called)))
+        }
+        Some(word) if word.kind == Kind::Name && ["let", "const", "fn"].contains(&word.text) => {
+            None
+        }
+        _ => Some(chosen(start, typed, free(known, typed, called))),
+    }
+}
+
+fn solid(piece: &Piece<'_>) -> bool {
+    !matches!(piece.kind, Kind::Space | Kind::Comment)
+}
+
+/// What is put in for a function: its bracket too, and the closing one where nothing goes in.
+fn call(entry: &Entry, called: bool) -> String {
+    let receiver = usize::from(entry.form == Form::Method);
+    let bare = entry.signatures.iter().all(|signature| signature.params.len() == receiver);
+    match (called, bare) {
+        (true, _) => entry.name.clone(),
+        (false, true) => format!("{}()", entry.name),
+        (false, false) => format!("{}(", entry.name),
+    }
+}
+
+fn of_entry(entry: &Entry, called: bool) -> Choice {
+    Choice {
+        name: entry.name.clone(),
+        text: call(entry, called),
+        shown: entry.name.clone(),
+        about: entry.summary.clone(),
+    }
+}
+
+/// The methods of a type; where the type is not known, those of all types of the rule language.
+fn methods(on: Option<&types::Type>, called: bool) -> Vec<Choice> {
+    let all = || reference().entries().filter(|entry| entry.form == Form::Method);
+    let found: Vec<&Entry> = match on {
+        Some(on) => {
+            let stock = rhai_reference().entries();
+            let of_type = |entry: &&Entry| {
+                entry.form == Form::Method && entry.on.as_deref() == Some(on.name.as_str())
+            };
+            all().filter(of_type).chain(stock.filter(of_type)).collect()
+        }
+        None => all().collect(),
+    };
+    let is_word = |entry: &&Entry| entry.name.starts_with(|c: char| c.is_alphabetic());
+    found.into_iter().filter(is_word).map(|entry| of_entry(entry, called)).collect()
+}
+
+/// What may be called or named anywhere. Keywords and Rhai's own functions only once something of them is typed.
+fn free(known: &Known, typed: &str, called: bool) -> Vec<Choice> {
+    let mut found: Vec<Choice> = known
+        .variables
+        .iter()
+        .map(|(name, on)| Choice {
+            about: on.unwrap_or_default().to_owned(),
+            ..Choice::plain(name)
+        })
+        .collect();
+    found.extend(known.functions.iter().map(|(name, params)| Choice {
+        text: if called {
+            name.clone()
+        } else {
+            format!("{name}({}", if params.is_empty() { ")" } else { "" })
+        },
+        about: format!("{name}({})", params.join(", ")),
+        ..Choice::plain(name)
+    }));
+    found.extend(reference().functions().into_iter().map(|entry| of_entry(entry, called)));
+    if !typed.is_empty() {
+        found.extend(rhai_reference().functions().into_iter().map(|entry| of_entry(entry, called)));
+        found.extend(lex::KEYWORDS.iter().map(|word| Choice::plain(word)));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;

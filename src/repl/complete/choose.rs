@@ -1,0 +1,122 @@
+//! Which of the names that may stand somewhere fit what is typed.
+
+use super::{Candidate, Completion};
+
+/// How many candidates are given at most: more than anybody reads.
+const MOST: usize = 1000;
+
+/// A name that may stand at the cursor.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// What is compared with what is typed.
+    pub name: String,
+    /// What is put into the line.
+    pub text: String,
+    /// What is shown.
+    pub shown: String,
+    /// What it does; may be empty.
+    pub about: String,
+}
+
+impl Choice {
+    /// A name that is put in as it is.
+    pub fn plain(name: &str) -> Choice {
+        Choice {
+            name: name.to_owned(),
+            text: name.to_owned(),
+            shown: name.to_owned(),
+            about: String::new(),
+        }
+    }
+}
+
+/// The choices that begin with what is typed, whatever the case; where none does, those in which a later word does
+/// (`declared` finds `ceasefire/declared`). In the order given, each once.
+pub fn chosen(start: usize, typed: &str, choices: Vec<Choice>) -> Completion {
+    let fitting = |fits: fn(&str, &str) -> bool| -> Vec<Choice> {
+        choices.iter().filter(|choice| fits(&choice.name, typed)).cloned().collect()
+    };
+    let mut found = fitting(begins);
+    if found.is_empty() {
+        found = fitting(begins_within);
+    }
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|choice| seen.insert(choice.text.clone()));
+    Completion { start, candidates: bounded(typed, found) }
+}
+
+/// Whether `name` begins with `typed`, whatever the case.
+pub fn begins(name: &str, typed: &str) -> bool {
+    let mut name = name.chars().flat_map(char::to_lowercase);
+    typed.chars().flat_map(char::to_lowercase).all(|c| name.next() == Some(c))
+}
+
+/// Whether a later word of `name` begins with `typed`.
+fn begins_within(name: &str, typed: &str) -> bool {
+    let mut after_separator = false;
+    for (at, c) in name.char_indices() {
+        if after_separator && begins(&name[at..], typed) {
+            return true;
+        }
+        after_separator = !c.is_alphanumeric();
+    }
+    false
+}
+
+/// The first of them; where there are more than anybody reads, first of all what they share.
+fn bounded(typed: &str, found: Vec<Choice>) -> Vec<Candidate> {
+    let candidate =
+        |choice: Choice| Candidate { text: choice.text, shown: choice.shown, about: choice.about };
+    if found.len() > MOST {
+        let shared = shared(&found);
+        if shared.len() > typed.len() {
+            return vec![Candidate {
+                text: shared.to_owned(),
+                shown: shared.to_owned(),
+                about: String::new(),
+            }];
+        }
+    }
+    found.into_iter().take(MOST).map(candidate).collect()
+}
+
+/// What all of them begin with.
+fn shared(found: &[Choice]) -> &str {
+    let mut shared = found.first().map_or("", |choice| choice.text.as_str());
+    for choice in found {
+        let same = |((_, a), b): &((usize, char), char)| a == b;
+        let length = shared.char_indices().zip(choice.text.chars()).take_while(same);
+        let end = length.last().map_or(0, |((at, c), _)| at + c.len_utf8());
+        shared = &shared[..end];
+    }
+    shared
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(typed: &str, names: &[&str]) -> Vec<String> {
+        let choices = names.iter().map(|name| Choice::plain(name)).collect();
+        chosen(0, typed, choices).candidates.into_iter().map(|candidate| candidate.text).collect()
+    }
+
+    #[test]
+    fn the_start_counts_first_then_later_words() {
+        let names = ["ceasefire/declared", "Declaration", "ceasefire/broken", "de"];
+        assert_eq!(texts("dec", &names), ["Declaration"]);
+        assert_eq!(texts("declared", &names), ["ceasefire/declared"]);
+        assert_eq!(texts("BR", &names), ["ceasefire/broken"]);
+        assert_eq!(texts("eclar", &names), Vec::<String>::new());
+        assert_eq!(texts("de", &["de", "de"]), ["de"]);
+    }
+
+    #[test]
+    fn too_many_are_bounded_without_hiding_what_they_share() {
+        let many: Vec<String> = (0..5000).map(|n| format!("fakes-{n:04}")).collect();
+        let names: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(texts("f", &names), ["fakes-"]);
+        assert_eq!(texts("fakes-", &names).len(), MOST);
+        assert_eq!(texts("fakes-49", &names).len(), 100);
+    }
+}

@@ -1,0 +1,65 @@
+//! Files and folders as a word of a command's line: with `~`, blanks escaped or in quotes, folders with their slash.
+//! The one room of completion that looks at the disk.
+
+use super::choose::begins;
+use super::quotes;
+use super::{Candidate, Completion};
+use crate::repl::lex;
+use std::path::{Path, PathBuf};
+
+/// How many entries of a folder are looked at: a folder of a million files must not stop a key.
+const MOST: usize = 5_000;
+
+/// The files that the word `typed`, which starts at byte `start`, may mean.
+pub fn in_word(typed: &str, start: usize) -> Completion {
+    let quote = typed.chars().next().filter(|quote| matches!(quote, '"' | '\''));
+    let pieces =
+        lex::command(&format!(": {typed}")).into_iter().last().map(|piece| lex::meant(&piece));
+    let meant = if typed.is_empty() { String::new() } else { pieces.unwrap_or_default() };
+    let (folder, name) = match meant.rfind('/') {
+        Some(at) => meant.split_at(at + 1),
+        None if meant == "~" => ("~/", ""),
+        None => ("", meant.as_str()),
+    };
+    let candidates = entries(folder, name)
+        .into_iter()
+        .map(|entry| {
+            let is_folder = entry.ends_with('/');
+            let mut text = quotes::word(&format!("{folder}{entry}"), quote);
+            if is_folder && quote.is_some() {
+                // One goes on typing inside the quotes.
+                text.pop();
+            }
+            Candidate { text, shown: entry, about: String::new() }
+        })
+        .collect();
+    Completion { start, candidates }
+}
+
+/// The entries of a folder that begin with `name`, sorted, folders with a slash; hidden ones only if asked for.
+fn entries(folder: &str, name: &str) -> Vec<String> {
+    let Ok(found) = std::fs::read_dir(expanded(folder)) else { return Vec::new() };
+    let mut entries: Vec<String> = found
+        .take(MOST)
+        .flatten()
+        .filter_map(|entry| {
+            let shown = entry.file_name().into_string().ok()?;
+            let wanted = begins(&shown, name) && (name.starts_with('.') || !shown.starts_with('.'));
+            // The target of a link counts.
+            let slash = if wanted && entry.path().is_dir() { "/" } else { "" };
+            wanted.then(|| format!("{shown}{slash}"))
+        })
+        .collect();
+    entries.sort();
+    entries
+}
+
+/// The folder that a text means: the working folder where there is none, the user's own for `~`.
+fn expanded(folder: &str) -> PathBuf {
+    let home = std::env::var_os("HOME");
+    match (folder.strip_prefix("~/"), home) {
+        (Some(below), Some(home)) => Path::new(&home).join(below),
+        _ if folder.is_empty() => PathBuf::from("."),
+        _ => PathBuf::from(folder),
+    }
+}

@@ -1,0 +1,147 @@
+//! What may stand inside quotes, by the function around them and by the place among its arguments.
+
+use super::choose::{Choice, chosen};
+use super::types;
+use super::{Completion, names, solid};
+use crate::repl::Known;
+use crate::repl::lex::{self, Kind, Piece};
+
+const SCOPES: &[&str] = &["sentence", "paragraph", "article"];
+const STATUSES: &[&str] = &["experimental", "test", "stable"];
+const SHARED: &[&str] = &["place", "actor", "recipient", "mode"];
+const COUNTED: &[&str] = &["killed", "wounded", "casualties", "detained", "displaced", "besieged"];
+
+/// A call that is being typed.
+pub struct Call<'a> {
+    /// The function's name.
+    pub name: &'a str,
+    /// Whether it stands after a dot.
+    pub is_method: bool,
+    /// Of a method what it is called on, where that is known.
+    pub on: Option<types::Type>,
+    /// The argument at the cursor, from 0.
+    pub argument: usize,
+}
+
+/// The call around byte `at` of Rhai: the innermost one. Lists are seen through where `through` says so.
+pub fn call_around<'a>(
+    known: &Known,
+    pieces: &[Piece<'a>],
+    at: usize,
+    through: bool,
+) -> Option<Call<'a>> {
+    let pieces: Vec<Piece<'a>> =
+        pieces.iter().filter(|piece| solid(piece) && piece.end() <= at).copied().collect();
+    let mut end = at;
+    let open = loop {
+        let open = lex::open_around(&pieces, end)?;
+        match pieces[open].text {
+            "(" => break open,
+            "[" if through => end = pieces[open].start,
+            _ => return None,
+        }
+    };
+    let name = pieces[..open].last().filter(|piece| piece.kind == Kind::Name)?;
+    if lex::KEYWORDS.contains(&name.text) {
+        return None;
+    }
+    let before = &pieces[..open - 1];
+    if before.last().is_some_and(|piece| piece.text == "fn") {
+        return None;
+    }
+    let is_method = before.last().is_some_and(|piece| piece.is(".") || piece.is("?."));
+    let on = if is_method { types::before(known, &before[..before.len() - 1]) } else { None };
+    let inside = pieces[open + 1..].iter().filter(|piece| piece.end() <= end);
+    Some(Call { name: name.text, is_method, on, argument: commas(inside) })
+}
+
+/// The commas that part arguments, and none further inside.
+fn commas<'a>(pieces: impl Iterator<Item = &'a Piece<'a>>) -> usize {
+    let (mut depth, mut count) = (0usize, 0);
+    for piece in pieces {
+        depth += usize::from(lex::is_opening(piece));
+        depth = depth.saturating_sub(usize::from(lex::is_closing(piece)));
+        count += usize::from(depth == 0 && piece.is(","));
+    }
+    count
+}
+
+/// What may stand in the quotes of `text`, in which `at` lies.
+pub fn inside(known: &Known, line: &str, text: &Piece<'_>, at: usize) -> Option<Completion> {
+    let quote = text.text.chars().next().filter(|quote| matches!(quote, '"' | '`'))?;
+    let start = text.start + 1;
+    let typed = line.get(start..at)?;
+    let pieces = lex::rhai(&line[..text.start]);
+    let call = call_around(known, &pieces, text.start, true)?;
+    let mut choices = taken(known, &call, line);
+    for choice in &mut choices {
+        choice.text = escaped(&choice.name, quote);
+        // What stands after the cursor is left alone.
+        if text.open && at == text.end() {
+            choice.text.push(quote);
+        }
+    }
+    Some(chosen(start, typed, choices))
+}
+
+/// The names that a call takes at the place of its argument.
+fn taken(known: &Known, call: &Call<'_>, line: &str) -> Vec<Choice> {
+    let first = call.argument == 0;
+    match call.name {
+        "lexicon" if !call.is_method => names(&known.lexicons),
+        "events" if !call.is_method && first => {
+            let mut found = names(&known.kinds);
+            found.extend(names(&known.rules));
+            found
+        }
+        "rule" | "incident" if !call.is_method && first => names(&known.rules),
+        "article" | "sentence" if !call.is_method && first => names(&known.articles),
+        "actor" if !call.is_method => names(&known.actors),
+        "kind" if call.is_method && first => names(&known.kinds),
+        "of" | "join" if call.is_method => names(&known.kinds),
+        "within" | "per" if call.is_method => names(SCOPES),
+        "status" if call.is_method => names(STATUSES),
+        "same" if call.is_method => names(SHARED),
+        "count" if call.is_method => names(COUNTED),
+        "span" | "spans" if call.is_method => named_parts(line),
+        _ => Vec::new(),
+    }
+}
+
+/// The names that `.named("...")` gives in this text; `trigger` is always one.
+fn named_parts(line: &str) -> Vec<Choice> {
+    let pieces: Vec<Piece<'_>> = lex::rhai(line).into_iter().filter(solid).collect();
+    let mut found: Vec<&str> = vec!["trigger"];
+    for window in pieces.windows(3) {
+        if window[0].text == "named" && window[1].is("(") && window[2].kind == Kind::Text {
+            found.push(window[2].text.trim_matches(['"', '`']));
+        }
+    }
+    names(&found)
+}
+
+/// `name` as it stands in quotes.
+fn escaped(name: &str, quote: char) -> String {
+    match quote {
+        '`' => name.replace('`', "``"),
+        _ => name.replace('\\', "\\\\").replace('"', "\\\""),
+    }
+}
+
+/// `name` as a word of a command's line, in the quotes begun, or so that it stays one word.
+pub fn word(name: &str, quote: Option<char>) -> String {
+    let mut word = String::new();
+    word.extend(quote);
+    for c in name.chars() {
+        let plain = match quote {
+            Some(quote) => c != quote && c != '\\',
+            None => !c.is_whitespace() && !matches!(c, '"' | '\'' | '\\'),
+        };
+        if !plain {
+            word.push('\\');
+        }
+        word.push(c);
+    }
+    word.extend(quote);
+    word
+}

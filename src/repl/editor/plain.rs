@@ -1,0 +1,90 @@
+//! A terminal that can do nothing but take characters (`TERM=dumb`): lines as the system edits them, no colours, no
+//! keys, no pager. What saved files bring is shown between two lines.
+
+use super::{Answer, Desk, write};
+use crate::repl::goes_on::GoesOn;
+use crate::repl::reply::End;
+use std::io::{self, BufRead};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use unicode_width::UnicodeWidthStr;
+
+/// Whether the terminal is such a one.
+pub fn is_plain() -> bool {
+    std::env::var("TERM").is_ok_and(|term| matches!(term.as_str(), "dumb" | "cons25" | "emacs"))
+}
+
+/// What is being typed, as far as Ctrl-C is concerned, which another thread hears.
+#[derive(Default)]
+pub struct Typed {
+    dropped: AtomicBool,
+    prompt: Mutex<String>,
+}
+
+impl Typed {
+    /// Drops the entry, as the system does with the line itself.
+    pub fn give_up(&self) {
+        self.dropped.store(true, Ordering::SeqCst);
+        let prompt = self.prompt.lock().unwrap_or_else(PoisonError::into_inner);
+        // Where that fails the terminal is gone, or going.
+        let _ = write(&format!("\n{prompt}"));
+    }
+
+    fn begin(&self, prompt: &str) {
+        prompt.clone_into(&mut self.prompt.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+/// Reads lines until the user leaves.
+pub fn lines(desk: &Desk, first: Answer, typed: &Typed) -> io::Result<()> {
+    let mut now = first;
+    let mut leaving = false;
+    while now.reply.end != End::Leave {
+        let asked = now.reply.end == End::Ask;
+        let entry = entry(desk, &now.prompt, asked, typed)?;
+        let was_leaving = std::mem::take(&mut leaving);
+        now = match entry {
+            Some(entry) if !asked && entry.trim().is_empty() => continue,
+            Some(entry) => desk.answer(&entry, asked)?,
+            // The end of input where one was asked whether to leave.
+            None if asked => desk.answer(if was_leaving { "yes" } else { "" }, true)?,
+            None => {
+                leaving = true;
+                write("\n")?;
+                desk.leave()?
+            }
+        };
+    }
+    Ok(())
+}
+
+/// An entry of one or more lines; `None` at the end of input.
+fn entry(desk: &Desk, prompt: &str, asked: bool, typed: &Typed) -> io::Result<Option<String>> {
+    let goes_on = GoesOn::default();
+    goes_on.ask(asked);
+    let mut entry = String::new();
+    typed.begin(prompt);
+    loop {
+        write(&desk.shared.above.take())?;
+        let shown = if entry.is_empty() { prompt.to_owned() } else { more(prompt) };
+        write(&shown)?;
+        let mut line = Vec::new();
+        let read = io::stdin().lock().read_until(b'\n', &mut line)?;
+        if typed.dropped.swap(false, Ordering::SeqCst) {
+            entry.clear();
+        }
+        if read == 0 {
+            return Ok((!entry.is_empty()).then_some(entry));
+        }
+        entry.push_str(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']));
+        if !goes_on.on(&entry, &desk.shared.known()) {
+            return Ok(Some(entry));
+        }
+        entry.push('\n');
+    }
+}
+
+/// What stands before the further lines of an entry, as wide as its prompt.
+fn more(prompt: &str) -> String {
+    format!("{}> ", ".".repeat(prompt.width().saturating_sub(2)))
+}

@@ -1,0 +1,234 @@
+//! What is said faintly behind the line while it is typed: in a call's brackets the signature and what it does, behind a
+//! command how it is used; else how an earlier entry went on. A pure function; the editor paints it.
+
+use super::Known;
+use super::command::{COMMANDS, Command, with_colon};
+use super::complete::call_around;
+use super::lex::{self, Kind};
+use crate::script::reference::{Entry, Form, Signature, reference, rhai_reference};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Less room than this is none.
+const LEAST: usize = 12;
+
+/// A hint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// What is shown behind the line; one line.
+    pub shown: String,
+    /// What the right arrow puts in; none where the hint only tells.
+    pub insert: Option<String>,
+}
+
+/// The hint behind `line` with the cursor at byte `at`. `room` is the number of columns behind the end of the line;
+/// `earlier` finds the last entry that begins with a text.
+pub fn hint(
+    known: &Known,
+    line: &str,
+    at: usize,
+    room: usize,
+    earlier: impl FnOnce(&str) -> Option<String>,
+) -> Option<Hint> {
+    if line.trim().is_empty() || room < LEAST {
+        return None;
+    }
+    let colon = with_colon(line, known);
+    let told = match lex::is_command(line) {
+        _ if colon.is_some() => of_command(known, colon.as_deref().unwrap_or_default(), at + 1),
+        true => of_command(known, line, at),
+        false => of_call(known, line, at),
+    };
+    if let Some(told) = told {
+        return Some(Hint { shown: cut(&format!("  {told}"), room), insert: None });
+    }
+    if at < line.len() {
+        return None;
+    }
+    let entry = earlier(line)?;
+    let rest = entry.get(line.len()..).filter(|rest| !rest.is_empty())?;
+    let first = rest.split('\n').next().unwrap_or(rest);
+    let more = if first.len() < rest.len() { " ..." } else { "" };
+    Some(Hint { shown: cut(&format!("{first}{more}"), room), insert: Some(rest.to_owned()) })
+}
+
+fn of_command(known: &Known, line: &str, at: usize) -> Option<String> {
+    let pieces = lex::command(line);
+    let name = pieces.iter().find(|piece| piece.kind == Kind::Command)?;
+    let command = COMMANDS.iter().find(|command| command.name == &name.text[1..])?;
+    let words = pieces.iter().filter(|piece| matches!(piece.kind, Kind::Word | Kind::Text));
+    let given = words.clone().filter(|piece| piece.end() < at).count();
+    if at < name.end() || line[name.end()..].trim().is_empty() {
+        return Some(usage(command));
+    }
+    // An entry after the command has hints of its own.
+    let sorts = super::highlight::sorts(command.takes, 0);
+    if sorts.contains(&super::command::Takes::Entry) {
+        let from = words.clone().next()?.start;
+        return of_call(known, &line[from..], at.checked_sub(from)?);
+    }
+    // Behind a blank: what is still to come.
+    let at_end = at == line.len() && line.ends_with(char::is_whitespace);
+    let rest = places(command.usage).into_iter().skip(given).collect::<Vec<_>>().join(" ");
+    (at_end && !rest.is_empty()).then_some(rest)
+}
+
+/// The words of a usage, one for each place: what stands in brackets belongs together.
+fn places(usage: &str) -> Vec<&str> {
+    let (mut depth, mut start) = (0usize, 0);
+    let mut found = Vec::new();
+    for (at, c) in usage.char_indices() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            ' ' if depth == 0 => {
+                found.push(&usage[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.push(&usage[start..]);
+    found
+}
+
+fn usage(command: &Command) -> String {
+    match command.usage {
+        "" => command.summary.to_owned(),
+        usage => format!("{usage}  {}", command.summary),
+    }
+}
+
+fn of_call(known: &Known, line: &str, at: usize) -> Option<String> {
+    let whole = lex::rhai(line);
+    // Inside quotes the call around them counts.
+    let text = lex::inside(&whole, at);
+    let at = match text {
+        Some(piece) if piece.kind == Kind::Comment => return None,
+        Some(piece) => piece.start,
+        None => at,
+    };
+    let pieces = lex::rhai(line.get(..at)?);
+    let call = call_around(known, &pieces, at)?;
+    if !call.is_method {
+        let typed = known.functions.iter().rev().find(|(name, _)| name == call.name);
+        if let Some((name, params)) = typed {
+            return Some(format!("{name}({})", params.join(", ")));
+        }
+    }
+    let form = if call.is_method { Form::Method } else { Form::Function };
+    let all = reference().entries().chain(rhai_reference().entries());
+    let mut found = all.filter(|entry| entry.form == form && entry.name == call.name);
+    let entry = match &call.on {
+        Some(on) => found.find(|entry| entry.on.as_deref() == Some(on.name.as_str())),
+        None => found.next(),
+    }?;
+    Some(told(entry, call.argument))
+}
+
+/// `near(p, q, n) -> Pattern  parts within n tokens`, of the first signature that takes an argument at that place.
+fn told(entry: &Entry, argument: usize) -> String {
+    let receiver = usize::from(entry.form == Form::Method);
+    let takes = |signature: &&Signature| {
+        let params = &signature.params[receiver.min(signature.params.len())..];
+        params.len() > argument || params.last().is_some_and(|param| param.rest)
+    };
+    let signature = entry.signatures.iter().find(takes).or(entry.signatures.first());
+    let Some(signature) = signature else { return entry.summary.clone() };
+    let params: Vec<String> = signature.params[receiver.min(signature.params.len())..]
+        .iter()
+        .map(|param| format!("{}{}", if param.rest { "..." } else { "" }, param.name))
+        .collect();
+    let given = format!("{}({}) -> {}", entry.name, params.join(", "), signature.returns);
+    format!("{given}  {}", entry.summary)
+}
+
+/// `text` on one line of at most `room` columns.
+fn cut(text: &str, room: usize) -> String {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if line.width() <= room {
+        return line;
+    }
+    let mut columns = 0;
+    let fits = |c: &char| {
+        columns += c.width().unwrap_or(0);
+        columns + 3 <= room
+    };
+    let start: String = line.chars().take_while(fits).collect();
+    format!("{}...", start.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known() -> Known {
+        Known {
+            variables: vec![("truce".into(), Some("Pattern"))],
+            functions: vec![("short".into(), vec!["m".into(), "n".into()])],
+            ..Known::default()
+        }
+    }
+
+    /// The hint with the cursor at the end of the line.
+    fn told(line: &str) -> Option<String> {
+        hint(&known(), line, line.len(), 300, |_| None).map(|hint| hint.shown.trim().to_owned())
+    }
+
+    #[track_caller]
+    fn starts(line: &str, start: &str) {
+        let told = told(line).unwrap_or_default();
+        assert!(told.starts_with(start), "{line}: {told}");
+    }
+
+    #[test]
+    fn a_call_shows_its_signature_and_what_it_does() {
+        starts("near(a, ", "near(left, right, gap) -> Pattern  ");
+        starts("kwic(any(\"a", "any(...parts) -> Pattern  ");
+        starts("truce.within(\"", "within(scope) -> Pattern  ");
+        starts("rule(\"x\").within(", "within(scope) -> Rule  ");
+        starts("rule(\"x\").code(|m| m.count(", "count(what) -> ");
+        starts("short(1, ", "short(m, n)");
+        starts("any([\"a\", ", "any(");
+        let about = &reference().named("near")[0].summary;
+        assert!(told("near(").unwrap().ends_with(about.as_str()));
+        for none in ["near", "near(a, b, 1)", "", "  ", "// near(", "fn near(", "nothing(", "if ("]
+        {
+            assert_eq!(told(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_command_shows_its_usage() {
+        starts(":whynot", "RULE ARTICLE:SENTENCE  ");
+        starts(":whynot ", "RULE ARTICLE:SENTENCE");
+        starts(":whynot a/b ", "ARTICLE:SENTENCE");
+        assert_eq!(told(":whynot a/b x:1 "), None);
+        assert_eq!(told(":export a.csv ").unwrap(), "[jsonl | csv | acled | plover]");
+        assert_eq!(told("whynot a/b ").unwrap(), "ARTICLE:SENTENCE", "without its colon");
+        starts(":time near(", "near(");
+        assert_eq!(told(":nothing "), None);
+    }
+
+    #[test]
+    fn an_earlier_entry_goes_on_where_there_is_nothing_better() {
+        let earlier = |line: &str| Some(format!("{line}ain\nagain"));
+        let found = hint(&known(), "let ag", 6, 80, earlier).unwrap();
+        assert_eq!(
+            (found.shown.as_str(), found.insert.as_deref()),
+            ("ain ...", Some("ain\nagain"))
+        );
+        assert_eq!(hint(&known(), "let ag", 3, 80, earlier), None, "not in the middle");
+        assert_eq!(hint(&known(), "near(", 5, 80, earlier).unwrap().insert, None);
+        assert_eq!(hint(&known(), "let ag", 6, 80, |line| Some(line.to_owned())), None);
+        assert_eq!(hint(&known(), "let ag", 6, 5, earlier), None, "no room");
+    }
+
+    #[test]
+    fn a_hint_keeps_to_its_room() {
+        for room in LEAST..60 {
+            let found = hint(&known(), "near(", 5, room, |_| None).unwrap();
+            assert!(found.shown.width() <= room, "{room}: {}", found.shown);
+        }
+        assert_eq!(cut("日本語日本語日本語", 12), "日本語日...");
+    }
+}

@@ -1,0 +1,354 @@
+//! Entries across sessions: kept in a file, each appended as it is entered, so that a session that is killed loses none
+//! and several sessions write side by side. The one file of the session's own; shared by the session and its editor.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How many entries are kept.
+pub const MOST: usize = 10_000;
+
+/// How long another session's hold on the file is waited for.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// The entries, the oldest first; of equal ones the last alone.
+#[derive(Debug, Default)]
+pub struct History {
+    entries: Vec<String>,
+    path: Option<PathBuf>,
+    /// What went wrong, until it is told.
+    trouble: Option<String>,
+    /// Whether something went wrong before: once is enough said.
+    troubled: bool,
+}
+
+/// Where the history lies: `$DATELINE_HISTORY`, else `$XDG_STATE_HOME/dateline/history`, else
+/// `~/.local/state/dateline/history`. An empty `$DATELINE_HISTORY` means none.
+pub fn place() -> Option<PathBuf> {
+    place_by(|name| std::env::var_os(name).map(PathBuf::from))
+}
+
+fn place_by(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
+    if let Some(own) = variable("DATELINE_HISTORY") {
+        return (!own.as_os_str().is_empty()).then_some(own);
+    }
+    // The standard of these folders leaves relative ones out.
+    let state = variable("XDG_STATE_HOME").filter(|state| state.is_absolute());
+    let state = state.or_else(|| Some(variable("HOME")?.join(".local/state")))?;
+    Some(state.join("dateline").join("history"))
+}
+
+impl History {
+    /// The history in the file at `path`; a file that does not exist is an empty one. `None`: it lasts as long as the
+    /// session. A file that cannot be read is told by [`trouble`](Self::trouble).
+    pub fn open(path: Option<PathBuf>) -> History {
+        let mut history = History { path, ..History::default() };
+        let Some(path) = history.path.clone() else { return history };
+        match read(&path) {
+            Ok(text) => {
+                let lines = text.lines().count();
+                history.entries = bounded(text.lines().map(entry));
+                // Rewritten once in a while, not each time.
+                if lines > history.entries.len() + MOST / 2 {
+                    history.guard(rewrite);
+                }
+            }
+            Err(error) => history.fail(&path, "be read", &error),
+        }
+        history
+    }
+
+    /// The entries, the oldest first.
+    pub fn entries(&self) -> &[String] {
+        &self.entries
+    }
+
+    /// Adds an entry and writes it down. One that begins with a space, or holds nothing, is not kept.
+    pub fn add(&mut self, text: &str) {
+        let text = text.trim_end();
+        if text.is_empty() || text.starts_with(char::is_whitespace) {
+            return;
+        }
+        let repeated = self.entries.last().is_some_and(|last| last == text);
+        if repeated {
+            return;
+        }
+        self.entries.retain(|entry| entry != text);
+        self.entries.push(text.to_owned());
+        if self.entries.len() > MOST {
+            self.entries.remove(0);
+        }
+        self.guard(|path| append(path, text));
+    }
+
+    /// The entries that hold `text`, whatever the case; the newest first.
+    pub fn search(&self, text: &str) -> Vec<&str> {
+        let wanted = text.to_lowercase();
+        let all = self.entries.iter().rev().map(String::as_str);
+        all.filter(|entry| entry.to_lowercase().contains(&wanted)).collect()
+    }
+
+    /// The last entry that begins with `start` and goes on.
+    pub fn continued(&self, start: &str) -> Option<&str> {
+        let mut all = self.entries.iter().rev();
+        let longer = |entry: &&String| entry.len() > start.len() && entry.starts_with(start);
+        all.find(longer).map(String::as_str)
+    }
+
+    /// What went wrong with the file, once in a session.
+    pub fn trouble(&mut self) -> Option<String> {
+        self.trouble.take()
+    }
+
+    /// Does something with the file, if there is one, and remembers what went wrong.
+    fn guard(&mut self, work: impl FnOnce(&Path) -> io::Result<()>) {
+        if let Some(path) = self.path.clone()
+            && let Err(error) = work(&path)
+        {
+            self.fail(&path, "be written", &error);
+        }
+    }
+
+    fn fail(&mut self, path: &Path, what: &str, error: &io::Error) {
+        if !std::mem::replace(&mut self.troubled, true) {
+            self.trouble = Some(format!(
+                "the history of entries cannot {what}: {}: {error}; set $DATELINE_HISTORY to another file, \
+                 or to nothing for none",
+                path.display()
+            ));
+        }
+    }
+}
+
+/// Entries without those that come again later, the last [`MOST`] of them.
+fn bounded(entries: impl Iterator<Item = String>) -> Vec<String> {
+    let all: Vec<String> = entries.filter(|entry| !entry.trim().is_empty()).collect();
+    let mut seen = std::collections::HashSet::new();
+    let mut last: Vec<&String> =
+        all.iter().rev().filter(|entry| seen.insert(*entry)).take(MOST).collect();
+    last.reverse();
+    last.into_iter().cloned().collect()
+}
+
+/// An entry on one line.
+fn line(entry: &str) -> String {
+    let entry = entry.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r");
+    entry + "\n"
+}
+
+/// The entry on a line.
+fn entry(line: &str) -> String {
+    let mut entry = String::with_capacity(line.len());
+    let mut chars = line.chars();
+    while let Some(c) = chars.next() {
+        let escaped = if c == '\\' { chars.next() } else { None };
+        match escaped {
+            Some('n') => entry.push('\n'),
+            Some('r') => entry.push('\r'),
+            Some(other) => entry.push(other),
+            None => entry.push(c),
+        }
+    }
+    entry
+}
+
+/// The file's text; what is no UTF-8 in it is replaced.
+fn read(path: &Path) -> io::Result<String> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Adds an entry at the file's end, after one that was left half-written.
+fn append(path: &Path, text: &str) -> io::Result<()> {
+    let _held = hold(path)?;
+    let mut file = private().read(true).append(true).create(true).open(path)?;
+    let glue = match ends_amid_line(&mut file)? {
+        true => "\n",
+        false => "",
+    };
+    file.write_all(format!("{glue}{}", line(text)).as_bytes())
+}
+
+fn ends_amid_line(file: &mut File) -> io::Result<bool> {
+    use std::io::{Seek, SeekFrom};
+    if file.metadata()?.len() == 0 {
+        return Ok(false);
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok(last != *b"\n")
+}
+
+/// Leaves out of the file what came again later, and what is too old; by way of another file, so that nothing is lost
+/// where this is cut short.
+fn rewrite(path: &Path) -> io::Result<()> {
+    let _held = hold(path)?;
+    let entries = bounded(read(path)?.lines().map(entry));
+    let beside = with_ending(path, "new");
+    let mut file = private().write(true).create(true).truncate(true).open(&beside)?;
+    let text: String = entries.iter().map(|entry| line(entry)).collect();
+    file.write_all(text.as_bytes())?;
+    file.sync_data()?;
+    std::fs::rename(&beside, path)
+}
+
+/// Entries may hold what is no one else's business.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Holds the history, until what is given back is dropped, against other sessions. A file of its own is locked, since
+/// the history itself may be replaced.
+fn hold(path: &Path) -> io::Result<File> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)?;
+    }
+    let lock =
+        private().write(true).create(true).truncate(false).open(with_ending(path, "lock"))?;
+    let start = Instant::now();
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::Error(error)) => return Err(error),
+            Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(io::Error::other("another session does not let go of it"));
+            }
+        }
+    }
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn opened(path: &Path) -> History {
+        History::open(Some(path.to_owned()))
+    }
+
+    #[test]
+    fn entries_last_and_the_last_of_equals_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state/dateline/history");
+        let mut first = opened(&path);
+        for text in ["one", "rule(\"x\\\\y\")\n  .when(1)", "two", "one", " secret", "", "two\n"] {
+            first.add(text);
+        }
+        let expected = ["rule(\"x\\\\y\")\n  .when(1)", "one", "two"];
+        assert_eq!(first.entries(), expected);
+        assert_eq!(opened(&path).entries(), expected);
+        assert!(first.trouble().is_none());
+    }
+
+    #[test]
+    fn sessions_side_by_side_lose_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("history");
+        std::thread::scope(|scope| {
+            for session in 0..4 {
+                let mut history = opened(&path);
+                scope.spawn(move || (0..50).for_each(|n| history.add(&format!("{session} {n}"))));
+            }
+        });
+        let all = opened(&path);
+        assert_eq!(all.entries().len(), 200);
+        for session in 0..4 {
+            let own = format!("{session} ");
+            let own: Vec<&String> = all.entries().iter().filter(|e| e.starts_with(&own)).collect();
+            let expected: Vec<String> = (0..50).map(|n| format!("{session} {n}")).collect();
+            assert_eq!(own, expected.iter().collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_half_written_line_is_not_glued_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("history");
+        std::fs::write(&path, b"whole\nhal\xff").unwrap();
+        opened(&path).add("next");
+        assert_eq!(opened(&path).entries(), ["whole", "hal\u{fffd}", "next"]);
+    }
+
+    #[test]
+    fn it_is_bounded_in_memory_and_on_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("history");
+        let many: String = (0..MOST * 2).map(|n| format!("entry {n}\n")).collect();
+        std::fs::write(&path, many).unwrap();
+        let mut history = opened(&path);
+        assert_eq!((history.entries().len(), history.entries()[0].as_str()), (MOST, "entry 10000"));
+        history.add("more");
+        assert_eq!(history.entries().len(), MOST);
+        let left = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(left.lines().count(), MOST + 1);
+    }
+
+    #[test]
+    fn it_is_searched() {
+        let mut history = History::open(None);
+        for text in ["kwic(\"Truce\")", "count(truce)", "let a = 1"] {
+            history.add(text);
+        }
+        assert_eq!(history.search("TRUCE"), ["count(truce)", "kwic(\"Truce\")"]);
+        assert_eq!(history.continued("k"), Some("kwic(\"Truce\")"));
+        assert_eq!(history.continued("let a = 1"), None);
+    }
+
+    #[test]
+    fn trouble_is_told_once_and_entries_go_on() {
+        let folder = tempfile::tempdir().unwrap();
+        // A folder stands where the file should.
+        let mut history = opened(folder.path());
+        let told = history.trouble().unwrap();
+        assert!(told.contains("cannot be read") && told.contains("$DATELINE_HISTORY"), "{told}");
+        history.add("one");
+        history.add("two");
+        assert_eq!(history.trouble(), None);
+        assert_eq!(history.entries(), ["one", "two"]);
+    }
+
+    #[test]
+    fn its_place_follows_the_environment() {
+        let with = |given: &[(&str, &str)]| {
+            let given: Vec<(String, PathBuf)> =
+                given.iter().map(|(name, value)| ((*name).to_owned(), value.into())).collect();
+            place_by(|name| {
+                given.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+            })
+        };
+        let home = ("HOME", "/home/a");
+        assert_eq!(with(&[home]), Some("/home/a/.local/state/dateline/history".into()));
+        assert_eq!(with(&[home, ("XDG_STATE_HOME", "/s")]), Some("/s/dateline/history".into()));
+        assert_eq!(with(&[home, ("XDG_STATE_HOME", "s")]), with(&[home]));
+        assert_eq!(with(&[home, ("DATELINE_HISTORY", "h")]), Some("h".into()));
+        assert_eq!(with(&[home, ("DATELINE_HISTORY", "")]), None);
+        assert_eq!(with(&[]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_line_holds_any_entry(text in "[\\\\nr\n\r\"aé]{0,20}") {
+            let line = line(&text);
+            prop_assert_eq!(line.matches('\n').count(), 1);
+            prop_assert_eq!(entry(&line[..line.len() - 1]), text);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! The rules of a session as they are at a moment, cheap to keep and to go back to; and where they come from. Nothing is
+//! run here: the corpus in memory does that.
+
+use super::supply::{Supplied, Supply};
+use crate::pack::Pack;
+use crate::pack::prompt;
+use crate::script::console::Typed;
+use crate::script::{Fault, ScriptSet};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Rules at a moment.
+#[derive(Clone, Default)]
+pub struct Rules {
+    /// Packs loaded, dependencies first; where rules were typed, the pack of those last.
+    all: Vec<Arc<Pack>>,
+    /// Rules typed and not saved, in the order first typed.
+    typed: Vec<Typed>,
+}
+
+impl Rules {
+    /// The rules of `packs`, and those typed.
+    pub fn new(packs: Vec<Arc<Pack>>, typed: Vec<Typed>) -> Rules {
+        let mut all = packs;
+        if !typed.is_empty() {
+            all.push(prompt(&typed));
+        }
+        Rules { all, typed }
+    }
+
+    /// All packs, that of the typed rules included.
+    pub fn all(&self) -> &[Arc<Pack>] {
+        &self.all
+    }
+
+    /// The packs without that of the typed rules.
+    pub fn packs(&self) -> &[Arc<Pack>] {
+        &self.all[..self.all.len() - usize::from(!self.typed.is_empty())]
+    }
+
+    /// Rules typed and not saved.
+    pub fn typed(&self) -> &[Typed] {
+        &self.typed
+    }
+
+    /// These rules with a typed one in the place of one of its id, or behind the others.
+    pub fn with(&self, rule: Typed) -> Rules {
+        let mut typed = self.typed.clone();
+        match typed.iter_mut().find(|old| old.id == rule.id) {
+            Some(old) => *old = rule,
+            None => typed.push(rule),
+        }
+        Rules::new(self.packs().to_vec(), typed)
+    }
+
+    /// Whether both hold the same rules, names and lexicons.
+    pub fn is_as(&self, other: &Rules) -> bool {
+        let prints = |rules: &Rules| -> Vec<String> {
+            rules.all.iter().map(|pack| pack.scripts.hash.clone()).collect()
+        };
+        prints(self) == prints(other)
+    }
+}
+
+/// A pack as it was asked for.
+struct Source {
+    /// A folder or a shipped pack's name.
+    name: String,
+    /// What it came to when it was last sound.
+    packs: Vec<Arc<Pack>>,
+    on_disk: bool,
+    /// Whether its folder was gone when last looked for; it has been told.
+    gone: bool,
+}
+
+/// Where the packs come from, and the last good version of each rule file.
+#[derive(Default)]
+pub struct Sources {
+    sources: Vec<Source>,
+    /// Rule files that were sound, by pack folder and path.
+    good: BTreeMap<(String, String), String>,
+}
+
+/// What reading the packs again came to.
+pub struct Reread {
+    /// The packs, with all that is new.
+    pub packs: Vec<Arc<Pack>>,
+    /// What was wrong with files.
+    pub faults: Vec<Fault>,
+    /// Packs that could not be read at all, and stay as they were: messages.
+    pub kept: Vec<String>,
+    /// Packs that were gone and are back, by name.
+    pub back: Vec<String>,
+}
+
+impl Sources {
+    /// Adds the pack `name`; one of that name already there is replaced. Nothing changes on error.
+    pub fn add(&mut self, supply: &dyn Supply, name: &str) -> Result<Vec<Fault>, String> {
+        let Supplied { packs, faults, on_disk } = supply.pack(name)?;
+        let source = Source { name: name.to_owned(), packs, on_disk, gone: false };
+        match self.sources.iter_mut().find(|old| old.name == name) {
+            Some(old) => *old = source,
+            None => self.sources.push(source),
+        }
+        Ok(faults)
+    }
+
+    /// The names asked for.
+    pub fn names(&self) -> Vec<&str> {
+        self.sources.iter().map(|source| source.name.as_str()).collect()
+    }
+
+    /// All packs, each once, as they were last read.
+    pub fn packs(&self) -> Vec<Arc<Pack>> {
+        let mut packs: Vec<Arc<Pack>> = Vec::new();
+        for pack in self.sources.iter().flat_map(|source| &source.packs) {
+            // Two packs that stand on a third bring it twice.
+            if !packs.iter().any(|other| other.scripts.hash == pack.scripts.hash) {
+                packs.push(pack.clone());
+            }
+        }
+        packs
+    }
+
+    /// The folders of packs on disk, those they stand on included.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let on_disk = self.sources.iter().filter(|source| source.on_disk);
+        let roots: BTreeSet<&str> =
+            on_disk.flat_map(|source| &source.packs).map(|pack| pack.root.as_str()).collect();
+        roots.into_iter().map(PathBuf::from).collect()
+    }
+
+    /// The folders of the packs on disk that were asked for by name.
+    pub fn asked_folders(&self) -> Vec<PathBuf> {
+        let on_disk = self.sources.iter().filter(|source| source.on_disk);
+        on_disk.filter_map(|source| Some(PathBuf::from(&source.packs.last()?.root))).collect()
+    }
+
+    /// Whether something is amiss that file events will not tell the end of: the folder of a pack is gone.
+    pub fn unsettled(&self) -> bool {
+        self.sources.iter().any(|source| {
+            source.on_disk
+                && (source.gone
+                    || source.packs.last().is_some_and(|pack| !Path::new(&pack.root).exists()))
+        })
+    }
+
+    /// Reads all packs on disk again. One that cannot be read stays as it was.
+    pub fn reread(&mut self, supply: &dyn Supply) -> Reread {
+        let (mut faults, mut kept, mut back) = (Vec::new(), Vec::new(), Vec::new());
+        for source in self.sources.iter_mut().filter(|source| source.on_disk) {
+            match supply.pack(&source.name) {
+                Ok(fresh) => {
+                    if std::mem::take(&mut source.gone) {
+                        back.push(source.name.clone());
+                    }
+                    source.packs = fresh.packs;
+                    faults.extend(fresh.faults);
+                }
+                Err(why) => {
+                    let folder = source.packs.last().map(|pack| PathBuf::from(&pack.root));
+                    let vanished = folder.is_some_and(|folder| !folder.exists());
+                    if !(vanished && source.gone) {
+                        kept.push(match vanished {
+                            true => format!(
+                                "the pack {} is gone from its folder; its rules go on working as they were last read",
+                                source.name
+                            ),
+                            false => format!("{why}; the pack goes on working as it was last read"),
+                        });
+                    }
+                    source.gone = vanished;
+                }
+            }
+        }
+        Reread { packs: self.packs(), faults, kept, back }
+    }
+
+    /// Puts the last good version in the place of each rule file of `packs` that `faults` name; gives the packs so
+    /// mended and the files that stand as they were.
+    pub fn mended(
+        &self,
+        packs: &[Arc<Pack>],
+        faults: &[Fault],
+    ) -> (Vec<Arc<Pack>>, BTreeSet<String>) {
+        let mut stand = BTreeSet::new();
+        let mend = |pack: &Arc<Pack>| {
+            let mut fresh: Option<ScriptSet> = None;
+            for (at, file) in pack.scripts.rules.iter().enumerate() {
+                let here = |fault: &&Fault| {
+                    fault.pack == pack.manifest.name && fault.file.as_ref() == Some(&file.path)
+                };
+                let good = self.good.get(&(pack.root.clone(), file.path.clone()));
+                let Some(good) = good.filter(|good| **good != file.text) else { continue };
+                if faults.iter().any(|fault| here(&fault)) {
+                    let set = fresh.get_or_insert_with(|| (*pack.scripts).clone());
+                    set.rules[at].text.clone_from(good);
+                    // No folder holds these very files: the hash must not say that one does.
+                    set.hash = mixed(&set.hash, good);
+                    stand.insert(format!("{}/{}", pack.manifest.name, file.path));
+                }
+            }
+            match fresh {
+                Some(set) => Arc::new(Pack { scripts: Arc::new(set), ..(**pack).clone() }),
+                None => pack.clone(),
+            }
+        };
+        (packs.iter().map(mend).collect(), stand)
+    }
+
+    /// Takes note of the rule files of `packs` that `faults` do not name: they are good.
+    pub fn note(&mut self, packs: &[Arc<Pack>], faults: &[Fault]) {
+        for pack in packs.iter().filter(|pack| !pack.root.is_empty()) {
+            for file in &pack.scripts.rules {
+                let at_fault = faults.iter().any(|fault| {
+                    fault.pack == pack.manifest.name && fault.file.as_ref() == Some(&file.path)
+                });
+                if !at_fault {
+                    self.good.insert((pack.root.clone(), file.path.clone()), file.text.clone());
+                }
+            }
+        }
+    }
+}
+
+fn mixed(hash: &str, text: &str) -> String {
+    let mut both = blake3::Hasher::new();
+    both.update(hash.as_bytes()).update(text.as_bytes());
+    both.finalize().to_hex()[..32].to_owned()
+}

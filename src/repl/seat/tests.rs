@@ -1,0 +1,117 @@
+//! Tests of the seat with a session that only echoes.
+
+use super::*;
+use std::fs;
+
+/// Answers with what it was asked; `stop` runs until it is interrupted.
+struct Echo {
+    interrupt: Arc<AtomicBool>,
+    watched: Vec<PathBuf>,
+    width: usize,
+    asking: bool,
+}
+
+impl Talk for Echo {
+    fn eval(&mut self, entry: &str) -> Reply {
+        self.asking = entry == "ask";
+        match entry {
+            "stop" => {
+                while !self.interrupt.swap(false, Ordering::SeqCst) {
+                    std::thread::yield_now();
+                }
+                Reply::fault("stopped")
+            }
+            "panic" => panic!("broken {entry}"),
+            "leave" => Reply { text: String::new(), end: End::Leave },
+            _ => Reply::fine(format!("{entry} {}", self.width)),
+        }
+    }
+    fn files_changed(&mut self, paths: &[PathBuf]) -> Reply {
+        let names = paths.iter().filter_map(|path| path.file_name()?.to_str());
+        Reply::fine(format!("changed: {}", names.collect::<Vec<_>>().join(" ")))
+    }
+    fn tick(&mut self) -> Reply {
+        Reply::default()
+    }
+    fn watched(&self) -> Vec<PathBuf> {
+        self.watched.clone()
+    }
+    fn known(&self) -> Arc<Known> {
+        Arc::new(Known { kinds: Arc::new(vec!["siege".into()]), ..Known::default() })
+    }
+    fn set_surface(&mut self, surface: Surface) {
+        self.width = surface.width;
+    }
+    fn prompt(&self) -> String {
+        if self.asking { "sure? " } else { "> " }.to_owned()
+    }
+    fn pager(&self) -> bool {
+        true
+    }
+    fn leave(&mut self) -> Reply {
+        self.eval("leave")
+    }
+}
+
+fn seated(watched: Vec<PathBuf>) -> (Seat, Shared) {
+    let interrupt = Arc::new(AtomicBool::new(false));
+    let shared = Shared::new(interrupt.clone());
+    let start =
+        move || Ok((Echo { interrupt, watched, width: 0, asking: false }, Reply::fine("hello")));
+    let surface = Surface { width: 100, color: false };
+    let (seat, first) = Seat::start(start, &shared, surface, || Some(72)).unwrap().unwrap();
+    assert_eq!((first.reply, first.prompt.as_str()), (Reply::fine("hello"), "> "));
+    (seat, shared)
+}
+
+#[test]
+fn entries_are_answered_for_the_width_of_the_moment() {
+    let (seat, shared) = seated(Vec::new());
+    assert_eq!(seat.eval("one".into()).unwrap().reply, Reply::fine("one 72"));
+    assert_eq!(shared.known().kinds[0], "siege");
+    assert_eq!(seat.eval("ask".into()).unwrap().prompt, "sure? ");
+    assert_eq!(seat.leave().unwrap().reply.end, End::Leave);
+}
+
+#[test]
+fn an_entry_that_runs_is_stopped_by_the_flag() {
+    let (seat, shared) = seated(Vec::new());
+    let interrupt = shared.interrupt.clone();
+    let asked = std::thread::spawn(move || seat.eval("stop".into()).unwrap());
+    interrupt.store(true, Ordering::SeqCst);
+    assert_eq!(asked.join().unwrap().reply, Reply::fault("stopped"));
+}
+
+#[test]
+fn a_mistake_of_the_program_does_not_end_the_session() {
+    let (seat, _) = seated(Vec::new());
+    let answer = seat.eval("panic".into()).unwrap();
+    assert_eq!(answer.reply.end, End::Fault);
+    assert!(answer.reply.text.contains("broken panic"), "{}", answer.reply.text);
+    assert_eq!(seat.eval("two".into()).unwrap().reply.end, End::Fine);
+}
+
+#[test]
+fn what_cannot_begin_says_why() {
+    let shared = Shared::new(Arc::default());
+    let start = || Err::<(Echo, Reply), _>("no such pack".to_owned());
+    let failed = Seat::start(start, &shared, Surface::default(), || None).unwrap();
+    assert_eq!(failed.err().as_deref(), Some("no such pack"));
+}
+
+#[test]
+fn saved_files_are_told_above_the_prompt() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let (_seat, shared) = seated(vec![root.clone()]);
+    let (send, shown) = mpsc::channel();
+    let above = shared.above.clone();
+    std::thread::spawn(move || above.usher(|text| send.send(text).unwrap_or(())));
+    shared.above.open();
+    fs::write(root.join("a.rhai"), "x").unwrap();
+    let mut seen = String::new();
+    while !seen.contains("changed: a.rhai") {
+        seen += &shown.recv_timeout(Duration::from_secs(30)).expect("the change is told");
+    }
+    shared.above.end();
+}

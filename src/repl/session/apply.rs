@@ -1,0 +1,377 @@
+//! New rules, and what they did: taken by the corpus in memory, told as a difference, remembered for `:undo`.
+
+use super::ask::Refusal;
+use super::{REMEMBERED, Session};
+use crate::check::examples::{Examined, examine_where};
+use crate::event::Event;
+use crate::live::{Located, Outcome, Told};
+use crate::pack::PROMPT;
+use crate::repl::reply::{End, Reply};
+use crate::repl::rulebook::Rules;
+use crate::repl::show::difference::{OfRule, difference, summary};
+use crate::repl::show::figures::figures;
+use crate::repl::surface::Tone;
+use crate::script::console::Typed;
+use crate::script::{Fault, RuleSpec};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Where no more events than this are touched, each is made, so that what only seems changed is left out.
+const MADE: usize = 400;
+/// Of so many rules the sentences are shown; of more the counts alone.
+const SHOWN: usize = 25;
+
+/// A rule's differences while they are gathered: those to be shown, as indices.
+struct Group {
+    of: OfRule,
+    shown: Vec<usize>,
+}
+
+/// What became of new rules.
+pub struct Applied {
+    /// The difference, laid out; empty where there is none.
+    pub text: String,
+    /// The one line that sums it up, with the time it took.
+    pub summary: String,
+    /// Mistakes of rules that showed on articles, laid out.
+    pub faults: String,
+    /// What it did to the figures, where gold is loaded.
+    pub figures: String,
+    /// How many drafts the rules run now came to.
+    pub moments: usize,
+}
+
+impl Applied {
+    /// All of it, faults first.
+    pub fn whole(&self, heading: &str) -> String {
+        let lines = [heading, &self.summary].into_iter().filter(|line| !line.is_empty());
+        let head = lines.collect::<Vec<_>>().join(": ");
+        format!("{}{}{head}\n{}", self.faults, self.text, self.figures)
+    }
+}
+
+impl Session {
+    /// Takes `rules` in place of those of the moment, which `:undo` can bring back; `why` says what changed them.
+    pub(in crate::repl) fn apply(&mut self, rules: Rules, why: &str) -> Result<Applied, Refusal> {
+        let begun = Instant::now();
+        let outcome = self.live.borrow_mut().take(rules.all())?;
+        let old = std::mem::replace(&mut self.rules, rules);
+        if self.earlier.len() == REMEMBERED {
+            self.earlier.remove(0);
+        }
+        self.earlier.push((old, why.to_owned()));
+        self.tell(outcome, begun)
+    }
+
+    /// Lays out what an outcome says, and has figures and names follow it.
+    pub(in crate::repl) fn tell(
+        &mut self,
+        outcome: Outcome,
+        begun: Instant,
+    ) -> Result<Applied, Refusal> {
+        self.tell_of(outcome, begun, None)
+    }
+
+    fn tell_of(
+        &mut self,
+        outcome: Outcome,
+        begun: Instant,
+        only: Option<&str>,
+    ) -> Result<Applied, Refusal> {
+        let rules = self.by_rule(&outcome.deltas, only)?;
+        let took = begun.elapsed();
+        let mut listed: Vec<Arc<Event>> = Vec::new();
+        let text = difference(&self.surface, &rules, |told| {
+            let event = told.after.as_ref()?;
+            listed.push(Arc::new(event.clone()));
+            Some(listed.len())
+        });
+        if !listed.is_empty() {
+            self.listed = listed;
+        }
+        let time = format!("{:.0} ms", took.as_secs_f64() * 1e3);
+        let summary = format!("{}  {}", summary(&rules), self.surface.paint(Tone::Faint, time));
+        let touched = outcome.deltas.iter().map(|located| located.article).collect();
+        let figures = self.follow(&touched);
+        let faults = self.faults(&outcome.shown);
+        self.refresh();
+        Ok(Applied { text, summary, faults, figures, moments: outcome.moments })
+    }
+
+    /// The differences by rule (or of the one named), in the order of the rules' first difference.
+    fn by_rule(&mut self, deltas: &[Located], only: Option<&str>) -> Result<Vec<OfRule>, Refusal> {
+        let exact = deltas.len() <= MADE;
+        let mut live = self.live.borrow_mut();
+        let told: Vec<Told> = if exact { live.tell(deltas)? } else { Vec::new() };
+        let mut groups: Vec<Group> = Vec::new();
+        let mut at_of: BTreeMap<u32, usize> = BTreeMap::new();
+        for (index, located) in deltas.iter().enumerate() {
+            let delta = &located.delta;
+            let Some(kept) = delta.after.as_ref().or(delta.before.as_ref()) else { continue };
+            if told.get(index).is_some_and(Told::is_no_change) {
+                continue;
+            }
+            let at = *at_of.entry(kept.number).or_insert_with(|| {
+                groups.push(Group {
+                    of: OfRule { about: !exact, ..OfRule::default() },
+                    shown: Vec::new(),
+                });
+                groups.len() - 1
+            });
+            let group = &mut groups[at];
+            match (&delta.before, &delta.after) {
+                (None, _) => group.of.came += 1,
+                (_, None) => group.of.went += 1,
+                _ => group.of.changed += 1,
+            }
+            // One at least is looked at: it says which rule this is.
+            let room = if at < SHOWN { self.settings.sentences.max(1) } else { 1 };
+            if group.shown.len() < room {
+                group.shown.push(index);
+            }
+        }
+        let mut rules = Vec::new();
+        for (at, Group { mut of, shown }) in groups.into_iter().enumerate() {
+            of.told = match exact {
+                true => shown.iter().map(|&index| told[index].clone()).collect(),
+                false => {
+                    let few: Vec<Located> =
+                        shown.iter().map(|&index| deltas[index].clone()).collect();
+                    live.tell(&few)?
+                }
+            };
+            of.rule = of.told.first().map(|told| told.rule.clone()).unwrap_or_default();
+            if at >= SHOWN || self.settings.sentences == 0 {
+                of.told.clear();
+            }
+            if only.is_none_or(|only| only == of.rule) {
+                rules.push(of);
+            }
+        }
+        Ok(rules)
+    }
+
+    /// Has the figures follow what was touched; the line that tells them, where gold is loaded.
+    fn follow(&mut self, touched: &BTreeSet<usize>) -> String {
+        let Some(marks) = &mut self.marks else { return String::new() };
+        let before = marks.counts();
+        marks.score(&mut self.live.borrow_mut(), Some(touched));
+        let now = marks.counts();
+        let articles = crate::repl::show::counted(marks.articles(), "article");
+        let told = figures(&self.surface, Some(before), now);
+        format!("{told}  {}\n", self.surface.paint(Tone::Faint, format!("({articles} with gold)")))
+    }
+
+    /// Has the figures follow a run of everything.
+    pub(in crate::repl) fn follow_all(&mut self) {
+        if let Some(marks) = &mut self.marks {
+            marks.score(&mut self.live.borrow_mut(), None);
+        }
+        self.refresh();
+    }
+
+    /// What came, went and changed since the baseline, of all rules or one: the baseline's rules are taken, then those
+    /// of now again, so that nothing but rules need be kept of the baseline.
+    pub(in crate::repl) fn compare_with_baseline(
+        &mut self,
+        rule: Option<&str>,
+    ) -> Result<Reply, Refusal> {
+        let begun = Instant::now();
+        self.live.borrow_mut().take(self.baseline.all())?;
+        let taken = self.live.borrow_mut().take(self.rules.all());
+        let outcome = match taken {
+            Ok(outcome) => outcome,
+            Err(stopped) => {
+                // Stopped half way: the rules of the moment must stand again, however long it takes.
+                self.interrupt.store(false, std::sync::atomic::Ordering::Relaxed);
+                self.live.borrow_mut().take(self.rules.all())?;
+                return Err(stopped.into());
+            }
+        };
+        let applied = self.tell_of(outcome, begun, rule)?;
+        Ok(Reply::fine(format!("{}since the baseline: {}\n", applied.text, applied.summary)))
+    }
+
+    /// Takes rules typed at the prompt. One with a fault is told and left out; what stood before stays.
+    pub(in crate::repl) fn typed(&mut self, typed: Vec<Typed>) -> Reply {
+        let mut text = String::new();
+        let mut rules = self.rules.clone();
+        let mut taken = Vec::new();
+        let mut faulty = false;
+        for one in typed {
+            let id = one.id.clone();
+            let with = rules.with(one);
+            let faults = match self.live.borrow_mut().trial(with.all()) {
+                Ok(faults) => faults,
+                Err(stopped) => return Refusal::from(stopped).reply(),
+            };
+            let own = |fault: &&Fault| fault.pack == PROMPT && fault.rule.as_ref() == Some(&id);
+            let own: Vec<Fault> = faults.iter().filter(own).cloned().collect();
+            if own.is_empty() {
+                rules = with;
+                taken.push(id);
+            } else {
+                faulty = true;
+                text.push_str(&self.faults(&own));
+            }
+        }
+        if !taken.is_empty() {
+            match self.apply(rules, &format!("{} typed", taken.join(", "))) {
+                Ok(applied) => {
+                    text.push_str(&applied.whole(&taken.join(", ")));
+                    if applied.text.is_empty() && taken.len() == 1 {
+                        text.push_str(&self.silent(&taken[0], applied.moments));
+                    }
+                    text.push_str(&self.tried(&taken));
+                }
+                Err(refusal) => return refusal.reply(),
+            }
+        }
+        let end = if faulty { End::Fault } else { End::Fine };
+        Reply { text, end }
+    }
+
+    /// Why a rule that was just typed shows no difference.
+    fn silent(&mut self, id: &str, moments: usize) -> String {
+        let events = self.live.borrow_mut().tally().unwrap_or_default();
+        let own = events.iter().find(|tally| tally.rule == id).map_or(0, |tally| tally.events);
+        let told = match (own, moments) {
+            (0, 0) => {
+                format!("it holds nowhere; :whynot {id} ARTICLE:SENTENCE tells what it lacks\n")
+            }
+            (0, held) => format!(
+                "it holds {}, but rules loaded before it tell of the same kind in those sentences, and one event stands\n",
+                match held {
+                    1 => "once".to_owned(),
+                    held => format!("{held} times"),
+                }
+            ),
+            _ => return String::new(),
+        };
+        self.surface.paint(Tone::Faint, told)
+    }
+
+    /// Tries the rules just typed on their own examples, where they have some; tells what went otherwise.
+    fn tried(&mut self, ids: &[String]) -> String {
+        let has_some = |rule: &RuleSpec| {
+            let all = [&rule.examples, &rule.counterexamples, &rule.known_misses];
+            ids.contains(&rule.id) && all.iter().any(|examples| !examples.is_empty())
+        };
+        if !self.live.borrow().coder().rules().iter().any(has_some) {
+            return String::new();
+        }
+        let coder = self.live.borrow_mut().whole_coder();
+        let examined = examine_where(&coder, has_some);
+        let failures = crate::repl::commands::rules::failures(self, &examined);
+        match failures.is_empty() {
+            true => {
+                let told = format!(
+                    "its {} as it says\n",
+                    crate::repl::show::counted(examined.examples, "example")
+                );
+                self.surface.paint(Tone::Faint, told)
+            }
+            false => failures,
+        }
+    }
+
+    /// Tries all rules, or the one named, on their own examples.
+    pub(in crate::repl) fn examine(&mut self, rule: Option<&str>) -> Examined {
+        let coder = self.live.borrow_mut().whole_coder();
+        examine_where(&coder, |spec| rule.is_none_or(|id| spec.id == id))
+    }
+
+    /// Reads the packs on disk again and takes what changed. `None` where nothing did.
+    pub(in crate::repl) fn reread(&mut self) -> Result<Option<Reply>, Refusal> {
+        let reread = self.sources.reread(&*self.supply);
+        let mut text = String::new();
+        for kept in &reread.kept {
+            text.push_str(&self.surface.paint(Tone::Went, "fault: "));
+            text.push_str(&format!("{kept}\n"));
+        }
+        for name in &reread.back {
+            text.push_str(&format!("the pack {name} is back\n"));
+        }
+        let faulty = !reread.kept.is_empty();
+        let typed = self.rules.typed().to_vec();
+        let mut rules = Rules::new(reread.packs.clone(), typed.clone());
+        if rules.is_as(&self.rules) && text.is_empty() && reread.faults.is_empty() {
+            return Ok(None);
+        }
+        let faults = self.live.borrow_mut().trial(rules.all())?;
+        let all: Vec<Fault> = reread.faults.into_iter().chain(faults).collect();
+        let (packs, stand) = self.sources.mended(&reread.packs, &all);
+        if !stand.is_empty() {
+            rules = Rules::new(packs, typed);
+        }
+        let same = rules.is_as(&self.rules);
+        let news = changed_files(&self.seen, &reread.packs);
+        if same && news.is_empty() && text.is_empty() {
+            return Ok(None);
+        }
+        let heading = match news.is_empty() {
+            true => "packs read again".to_owned(),
+            false => format!("{} saved", news.join(", ")),
+        };
+        // A pack's standing faults were told when it was read; those of files that changed are news.
+        let is_news = |fault: &&Fault| self.is_news(fault, &reread.packs);
+        let fresh: Vec<Fault> = all.iter().filter(is_news).cloned().collect();
+        text.push_str(&self.faults(&fresh));
+        self.sources.note(&reread.packs, &all);
+        self.seen = reread.packs;
+        for file in stand.iter().filter(|file| news.contains(file)) {
+            text.push_str(&format!("{file}: its last good version goes on working\n"));
+        }
+        if !same {
+            let applied = self.apply(rules, &heading)?;
+            text.push_str(&applied.whole(&heading));
+        } else if fresh.is_empty() && !news.is_empty() {
+            text.push_str(&format!("{heading}: no event came, went or changed\n"));
+        }
+        let end = if faulty || !fresh.is_empty() { End::Fault } else { End::Fine };
+        Ok(Some(Reply { text, end }))
+    }
+
+    fn is_news(&self, fault: &Fault, packs: &[Arc<crate::pack::Pack>]) -> bool {
+        let text = |packs: &[Arc<crate::pack::Pack>]| {
+            let pack = packs.iter().find(|pack| pack.manifest.name == fault.pack)?;
+            let file = fault.file.as_deref()?;
+            let rules = pack.scripts.rules.iter().chain(&pack.scripts.lib);
+            let script =
+                rules.into_iter().find(|script| script.path == file).map(|s| s.text.clone());
+            let table =
+                pack.tables.iter().find(|table| table.1 == file).map(|table| table.2.clone());
+            script.or(table)
+        };
+        text(packs) != text(&self.seen) || text(packs).is_none()
+    }
+}
+
+/// The files that differ between two readings of the packs, as `pack/path`.
+fn changed_files(old: &[Arc<crate::pack::Pack>], new: &[Arc<crate::pack::Pack>]) -> Vec<String> {
+    // Tables are large, and most packs are as they were: those are passed over by their hash.
+    let texts = |packs: &[Arc<crate::pack::Pack>], others: &[Arc<crate::pack::Pack>]| {
+        let mut texts: BTreeMap<String, String> = BTreeMap::new();
+        let is_old = |pack: &Arc<crate::pack::Pack>| {
+            others.iter().any(|other| other.scripts.hash == pack.scripts.hash)
+        };
+        for pack in packs.iter().filter(|pack| !is_old(pack)) {
+            let name = &pack.manifest.name;
+            for file in pack.scripts.rules.iter().chain(&pack.scripts.lib) {
+                texts.insert(format!("{name}/{}", file.path), file.text.clone());
+            }
+            for (lexicon, phrases) in &pack.scripts.lexicons {
+                texts.insert(format!("{name}/lexicons/{lexicon}.txt"), phrases.join("\n"));
+            }
+            texts.insert(format!("{name}/pack.toml"), format!("{:?}", pack.manifest));
+            for (_, path, text) in &pack.tables {
+                texts.insert(format!("{name}/{path}"), text.clone());
+            }
+        }
+        texts
+    };
+    let (old, new) = (texts(old, new), texts(new, old));
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    names.into_iter().filter(|name| old.get(*name) != new.get(*name)).cloned().collect()
+}

@@ -1,0 +1,203 @@
+//! What commands are asked about: articles, sentences, events by the names a person gives them; and why not.
+
+use super::Session;
+use crate::event::Event;
+use crate::live::Stopped;
+use crate::live::search::SearchError;
+use crate::repl::reply::Reply;
+use crate::script::console::{Unanswered, Which};
+use std::sync::Arc;
+
+/// Why a command did nothing: what is wrong, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong.
+    pub message: String,
+    /// What to do; may be empty.
+    pub help: String,
+}
+
+impl Refusal {
+    /// With what to do.
+    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Refusal {
+        Refusal { message: message.into(), help: help.into() }
+    }
+
+    /// As a reply.
+    pub fn reply(&self) -> Reply {
+        match self.help.is_empty() {
+            true => Reply::fault(format!("error: {}", self.message)),
+            false => Reply::fault(format!("error: {}\n  {}", self.message, self.help)),
+        }
+    }
+}
+
+impl From<Stopped> for Refusal {
+    fn from(_: Stopped) -> Refusal {
+        Refusal::new("stopped; all is as it was", "")
+    }
+}
+
+impl From<String> for Refusal {
+    fn from(message: String) -> Refusal {
+        Refusal::new(message, "")
+    }
+}
+
+impl From<Unanswered> for Refusal {
+    fn from(why: Unanswered) -> Refusal {
+        Refusal::new(why.message, why.help)
+    }
+}
+
+impl From<SearchError> for Refusal {
+    fn from(why: SearchError) -> Refusal {
+        Refusal::new(why.to_string(), "")
+    }
+}
+
+/// `name` with the nearest of `known`, where one is near: " did you mean ...?".
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let distance =
+        |known: &str| strsim::damerau_levenshtein(&known.to_lowercase(), &name.to_lowercase());
+    let best = known.into_iter().map(|known| (distance(known), known)).min()?;
+    (best.0 <= 1 + name.chars().count() / 3).then_some(best.1)
+}
+
+impl Session {
+    /// An article by its number or id.
+    pub(in crate::repl) fn article(&self, name: &str) -> Result<usize, Refusal> {
+        let shelves = self.shelves.borrow();
+        // An id may be a number: who types one means the id.
+        if let Ok(index) = shelves.index(&Which::Id(name.to_owned())) {
+            return Ok(index);
+        }
+        let which = match name.parse() {
+            Ok(number) => Which::Number(number),
+            Err(_) => Which::Id(name.to_owned()),
+        };
+        Ok(shelves.index(&which)?)
+    }
+
+    /// A sentence as `ARTICLE:SENTENCE`: the article's index, the sentence's number from 1.
+    pub(in crate::repl) fn sentence(&self, name: &str) -> Result<(usize, usize), Refusal> {
+        let wrong = || {
+            let help = "write ARTICLE:SENTENCE, both as they stand in lists: seed-003:12, or 4:12";
+            Refusal::new(format!("{name:?} names no sentence"), help)
+        };
+        let (article, number) = name.rsplit_once(':').ok_or_else(wrong)?;
+        let number: usize = number.parse().map_err(|_| wrong())?;
+        let index = self.article(article)?;
+        let count = self
+            .live
+            .borrow_mut()
+            .at(index, |shard, at| shard.documents()[at as usize].sentences().len());
+        match (1..=count).contains(&number) {
+            true => Ok((index, number)),
+            false => {
+                let message = format!("there is no sentence {number} in {article}: it has {count}");
+                Err(Refusal::new(message, ""))
+            }
+        }
+    }
+
+    /// A rule's id.
+    pub(in crate::repl) fn rule_id(&self, name: &str) -> Result<String, Refusal> {
+        let known = &self.known.rules;
+        if known.iter().any(|id| id == name) {
+            return Ok(name.to_owned());
+        }
+        let help = match nearest(name, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean {near}?"),
+            None => ":rules lists them".to_owned(),
+        };
+        Err(Refusal::new(format!("no rule {name:?}"), help))
+    }
+
+    /// An event as it is now: by its number in the list shown last, by its id or the first letters of it, or by the
+    /// sentence it stands in where that has one alone.
+    pub(in crate::repl) fn event(&mut self, name: &str) -> Result<Arc<Event>, Refusal> {
+        let bare = name.trim_start_matches('[').trim_end_matches(']');
+        if let Ok(number) = bare.parse::<usize>() {
+            let listed = number.checked_sub(1).and_then(|at| self.listed.get(at)).cloned();
+            return match listed {
+                Some(event) => self.current(&event),
+                None if self.listed.is_empty() => Err(Refusal::new(
+                    format!("there is no event {number}: no list was shown yet"),
+                    ":events or events(\"ceasefire\") shows one; then its numbers name events",
+                )),
+                None => Err(Refusal::new(
+                    format!("there is no event {number}: the last list has {}", self.listed.len()),
+                    "",
+                )),
+            };
+        }
+        if bare.contains(':') && self.sentence(bare).is_ok() {
+            return self.event_at(bare);
+        }
+        self.event_by_id(bare)
+    }
+
+    fn event_at(&mut self, name: &str) -> Result<Arc<Event>, Refusal> {
+        let (index, number) = self.sentence(name)?;
+        let events = self.live.borrow_mut().at(index, |shard, at| shard.events(at));
+        let mut here: Vec<Event> =
+            events.into_iter().filter(|event| event.evidence.sentence as usize == number).collect();
+        match here.len() {
+            0 => Err(Refusal::new(
+                format!("no event in sentence {name}"),
+                format!(":whynot RULE {name} tells what a rule lacks there"),
+            )),
+            1 => Ok(Arc::new(here.remove(0))),
+            count => {
+                let list: Vec<Arc<Event>> = here.into_iter().map(Arc::new).collect();
+                let text = super::show::events::events(&self.surface, &list, 1);
+                self.listed = list;
+                Err(Refusal::new(
+                    format!("sentence {name} has {count} events"),
+                    format!("name one by its number:\n{text}"),
+                ))
+            }
+        }
+    }
+
+    fn event_by_id(&mut self, id: &str) -> Result<Arc<Event>, Refusal> {
+        let is = |event: &Event| id.len() >= 4 && event.id.starts_with(id);
+        if let Some(event) = self.listed.iter().find(|event| is(event)).cloned() {
+            return self.current(&event);
+        }
+        if id.len() >= 4 && id.chars().all(|c| c.is_ascii_hexdigit()) {
+            let all = self.live.borrow_mut().events()?;
+            if let Some(event) = all.into_iter().flatten().find(|event| is(event)) {
+                return Ok(Arc::new(event));
+            }
+        }
+        Err(Refusal::new(
+            format!("{id:?} names no event"),
+            "an event is named by its number in the last list, its id, or ARTICLE:SENTENCE",
+        ))
+    }
+
+    /// The event as the rules of the moment have it: lists grow old.
+    fn current(&mut self, listed: &Event) -> Result<Arc<Event>, Refusal> {
+        let index = self.article(&listed.article.id)?;
+        let events = self.live.borrow_mut().at(index, |shard, at| shard.events(at));
+        let same = |event: &&Event| {
+            event.rule == listed.rule
+                && event.evidence.start == listed.evidence.start
+                && (listed.id.is_empty() || event.id == listed.id)
+        };
+        let exact =
+            events.iter().find(|event| same(event) && event.trigger.start == listed.trigger.start);
+        match exact.or_else(|| events.iter().find(same)) {
+            Some(event) => Ok(Arc::new(event.clone())),
+            None => {
+                let (id, sentence) = (&listed.article.id, listed.evidence.sentence);
+                Err(Refusal::new(
+                    "that event has gone since the list was shown",
+                    format!(":whynot {} {id}:{sentence} tells why", listed.rule),
+                ))
+            }
+        }
+    }
+}

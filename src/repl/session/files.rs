@@ -1,0 +1,197 @@
+//! The files behind a session: articles read and read again, what happens to files while it runs.
+
+use super::Session;
+use super::ask::Refusal;
+use crate::live::Live;
+use crate::repl::desk::Shelves;
+use crate::repl::reply::Reply;
+use crate::repl::show::counted;
+use crate::repl::surface::Tone;
+use crate::script::Limits;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Where the articles came from.
+#[derive(Default)]
+pub struct CorpusFiles {
+    /// The paths loaded; empty for the shipped articles.
+    pub paths: Vec<PathBuf>,
+    /// Files of them that changed since, and have been told.
+    pub changed: BTreeSet<PathBuf>,
+}
+
+/// So many articles that cannot be read are named.
+const NAMED: usize = 10;
+
+impl Session {
+    /// Reads the corpus at `paths` (the shipped one where there is none) beside the articles there are; tells what
+    /// could not be read.
+    pub(super) fn read_corpus(&mut self, paths: Vec<PathBuf>) -> Result<String, Refusal> {
+        let chunks = self.supply.corpus(&paths)?;
+        let options = self.supply.options();
+        let errors = self.live.borrow_mut().load(chunks, &options, |_| {})?;
+        *self.shelves.borrow_mut() = Shelves::new(self.live.clone())?;
+        self.refresh_articles();
+        self.corpus.paths.extend(paths);
+        Ok(self.left_out(&errors.iter().map(ToString::to_string).collect::<Vec<_>>()))
+    }
+
+    fn left_out(&self, errors: &[String]) -> String {
+        if errors.is_empty() {
+            return String::new();
+        }
+        let head = format!("{} left out:\n", counted(errors.len(), "article or file"));
+        let mut text = self.surface.paint(Tone::Changed, head);
+        for error in errors.iter().take(NAMED) {
+            text.push_str(&format!("  {}\n", crate::sink::safe(error)));
+        }
+        if errors.len() > NAMED {
+            text.push_str(&format!("  … and {} more\n", errors.len() - NAMED));
+        }
+        text
+    }
+
+    /// Adds articles to those there are, and codes them.
+    pub(in crate::repl) fn load_articles(&mut self, paths: Vec<PathBuf>) -> Result<Reply, Refusal> {
+        let begun = std::time::Instant::now();
+        let before = self.live.borrow().len();
+        let mut text = self.read_corpus(paths)?;
+        let outcome = self.live.borrow_mut().recode()?;
+        let applied = self.tell(outcome, begun)?;
+        if let Some(marks) = &mut self.marks {
+            marks.rejoin(self.shelves.borrow().ids(), &mut self.live.borrow_mut());
+        }
+        let count = self.live.borrow().len();
+        let told = format!("{} more, {} in all", counted(count - before, "article"), count);
+        text.push_str(&format!("{}{told}: {}\n", applied.faults, applied.summary));
+        Ok(Reply::fine(text))
+    }
+
+    /// Reads all articles again from where they came from. The old ones stay until the new ones stand.
+    pub(in crate::repl) fn reload_articles(&mut self) -> Result<Reply, Refusal> {
+        let chunks = self.supply.corpus(&self.corpus.paths)?;
+        let options = self.supply.options();
+        let threads = self.live.borrow().threads();
+        let mut fresh = Live::new(threads, Limits::default(), self.interrupt.clone())
+            .map_err(|error| Refusal::new(format!("cannot start worker threads: {error}"), ""))?;
+        let errors = fresh.load(chunks, &options, |_| {})?;
+        let outcome = fresh.take(self.rules.all())?;
+        let before = self.live.borrow().len();
+        *self.live.borrow_mut() = fresh;
+        *self.shelves.borrow_mut() = Shelves::new(self.live.clone())?;
+        self.refresh_articles();
+        self.corpus.changed.clear();
+        self.listed.clear();
+        if let Some(marks) = &mut self.marks {
+            marks.rejoin(self.shelves.borrow().ids(), &mut self.live.borrow_mut());
+        }
+        self.refresh();
+        let mut text = self.left_out(&errors.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let now = self.live.borrow().len();
+        let events = outcome.deltas.len();
+        text.push_str(&format!(
+            "{} read again (there were {before}), {}\n",
+            counted(now, "article"),
+            counted(events, "event")
+        ));
+        Ok(Reply::fine(text))
+    }
+
+    /// Folders and files to be watched.
+    pub fn watched(&self) -> Vec<PathBuf> {
+        let mut all = if self.watching { self.sources.folders() } else { Vec::new() };
+        all.extend(self.corpus.paths.iter().filter(|path| path.as_os_str() != "-").cloned());
+        all.extend(self.marks.as_ref().map(|marks| marks.path().to_owned()));
+        all
+    }
+
+    /// Files changed, appeared or vanished. The reply is empty where that is no news.
+    pub fn files_changed(&mut self, paths: &[PathBuf]) -> Reply {
+        self.interrupt.store(false, std::sync::atomic::Ordering::Relaxed);
+        let mut text = String::new();
+        let mut end = crate::repl::reply::End::Fine;
+        let in_pack =
+            |path: &PathBuf| self.sources.folders().iter().any(|root| path.starts_with(root));
+        if self.watching && paths.iter().any(in_pack) {
+            match self.reread() {
+                Ok(None) => {}
+                Ok(Some(reply)) => {
+                    text.push_str(&reply.text);
+                    end = reply.end;
+                }
+                Err(refusal) => return refusal.reply(),
+            }
+        }
+        for path in paths {
+            text.push_str(&self.corpus_changed(path));
+        }
+        if let Some(marks) = &mut self.marks
+            && paths.iter().any(|path| same_file(path, marks.path()))
+        {
+            text.push_str(&match marks.refresh(&mut self.live.borrow_mut()) {
+                Ok(0) => String::new(),
+                Ok(others) => format!(
+                    "{}: {} written by another session\n",
+                    marks.path().display(),
+                    counted(others, "line")
+                ),
+                Err(error) => format!("{error}\n"),
+            });
+        }
+        Reply { text, end }
+    }
+
+    /// Looks after what file events cannot tell: packs whose folder is gone.
+    pub fn tick(&mut self) -> Reply {
+        if !self.watching || !self.sources.unsettled() {
+            return Reply::default();
+        }
+        match self.reread() {
+            Ok(reply) => reply.unwrap_or_default(),
+            Err(refusal) => refusal.reply(),
+        }
+    }
+
+    /// Refuses to write over what the session reads.
+    pub(in crate::repl) fn refuse_inputs(&self, path: &Path) -> Result<(), Refusal> {
+        let input = self.corpus.paths.iter().any(|input| input.is_file() && same_file(path, input));
+        let gold = self.marks.as_ref().is_some_and(|marks| same_file(path, marks.path()));
+        match input || gold {
+            true => Err(Refusal::new(
+                format!("{} is a file that this session reads", path.display()),
+                "write to another",
+            )),
+            false => Ok(()),
+        }
+    }
+
+    fn corpus_changed(&mut self, path: &Path) -> String {
+        let home =
+            self.corpus.paths.iter().any(|root| {
+                same_file(path, root) || (root.is_dir() && path.starts_with(full(root)))
+            });
+        let in_pack = self.sources.folders().iter().any(|root| path.starts_with(root));
+        let is_gold = self.marks.as_ref().is_some_and(|marks| same_file(path, marks.path()));
+        if !home
+            || in_pack
+            || is_gold
+            || path.is_dir()
+            || !self.corpus.changed.insert(path.to_owned())
+        {
+            return String::new();
+        }
+        let what = if path.exists() { "changed" } else { "is gone" };
+        format!(
+            "{} {what} since the corpus was read: answers go by the text as it was; :reload corpus reads it again\n",
+            path.display()
+        )
+    }
+}
+
+fn full(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+fn same_file(a: &Path, b: &Path) -> bool {
+    a == b || full(a) == full(b)
+}

@@ -1,0 +1,306 @@
+//! The session: a function from a line to a reply. It holds the corpus in memory, the rules of the moment and of the
+//! moments before, the prompt's variables, and gold. It knows no terminal: `seat` and `editor` bring lines, a script may.
+
+mod apply;
+pub mod ask;
+mod files;
+pub mod marks;
+mod names;
+pub mod settings;
+mod talk;
+
+pub use apply::Applied;
+pub use ask::Refusal;
+
+use super::command;
+use super::desk::Shelves;
+use super::history::History;
+use super::known::Known;
+use super::reply::{End, Reply};
+use super::rulebook::{Rules, Sources};
+use super::show;
+use super::supply::Supply;
+use super::surface::{Surface, Tone};
+use crate::event::Event;
+use crate::gazetteer::Gazetteer;
+use crate::live::Live;
+use crate::pack::Pack;
+use crate::script::console::{Console, Said, SharedDesk, Value};
+use crate::script::{Limits, ScriptSet};
+use marks::Marks;
+use settings::Settings;
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+/// So many earlier states of the rules are kept for `:undo`; each is a handful of pointers.
+const REMEMBERED: usize = 200;
+
+/// What a session is opened with.
+pub struct Opening {
+    /// Packs and articles by name.
+    pub supply: Box<dyn Supply>,
+    /// The corpus; the shipped articles where empty.
+    pub corpus: Vec<PathBuf>,
+    /// The packs.
+    pub packs: Vec<String>,
+    /// Ends whatever runs, once set.
+    pub interrupt: Arc<AtomicBool>,
+    /// What was entered, now and in earlier sessions.
+    pub history: Arc<Mutex<History>>,
+    /// Threads to work on.
+    pub threads: usize,
+    /// Where replies are read.
+    pub surface: Surface,
+}
+
+/// A live session.
+pub struct Session {
+    pub(super) supply: Box<dyn Supply>,
+    pub(super) live: Rc<RefCell<Live>>,
+    pub(super) shelves: Rc<RefCell<Shelves>>,
+    pub(super) console: Console,
+    pub(super) corpus: files::CorpusFiles,
+    pub(super) sources: Sources,
+    pub(super) rules: Rules,
+    /// Earlier states of the rules, the last the latest.
+    pub(super) earlier: Vec<(Rules, String)>,
+    pub(super) baseline: Rules,
+    pub(super) marks: Option<Marks>,
+    /// The packs on disk as they were last read, whatever of them was taken.
+    pub(super) seen: Vec<Arc<Pack>>,
+    /// Whether saved files are taken up at once.
+    pub(super) watching: bool,
+    /// Events accepted (true) and rejected in this session.
+    pub(super) judged: Vec<(bool, Event)>,
+    /// The events shown last, by number.
+    pub(super) listed: Vec<Arc<Event>>,
+    pub(super) settings: Settings,
+    pub(super) surface: Surface,
+    /// The surface as it was given, before settings.
+    pub(super) given: Surface,
+    pub(super) history: Arc<Mutex<History>>,
+    interrupt: Arc<AtomicBool>,
+    pending: Option<Pending>,
+    known: Arc<Known>,
+    /// The gazetteer that the known actors are of.
+    gazetteer: Option<Arc<Gazetteer>>,
+    /// The scripts that the console knows the modules and lexicons of.
+    sets: Vec<Arc<ScriptSet>>,
+}
+
+/// A question that waits for its answer.
+pub(super) struct Pending {
+    /// What stands before the answer typed.
+    pub prompt: String,
+    /// What is done where the answer is yes; no leaves all as it is.
+    pub on_yes: fn(&mut Session) -> Reply,
+}
+
+impl Session {
+    /// Opens a session: loads packs and corpus and runs the rules. The reply tells what is there and what is wrong;
+    /// an error is what makes a session impossible.
+    pub fn open(opening: Opening) -> Result<(Session, Reply), String> {
+        let Opening { supply, corpus, packs, interrupt, history, threads, surface } = opening;
+        let live = Live::new(threads, Limits::default(), interrupt.clone())
+            .map_err(|error| format!("cannot start worker threads: {error}"))?;
+        let live = Rc::new(RefCell::new(live));
+        let shelves = Shelves::new(live.clone()).map_err(|_| "stopped".to_owned())?;
+        let shelves = Rc::new(RefCell::new(shelves));
+        let desk: SharedDesk = shelves.clone();
+        let console = Console::new(&[], &desk, interrupt.clone());
+        let mut session = Session {
+            supply,
+            live,
+            shelves,
+            console,
+            corpus: files::CorpusFiles::default(),
+            sources: Sources::default(),
+            rules: Rules::default(),
+            earlier: Vec::new(),
+            baseline: Rules::default(),
+            marks: None,
+            seen: Vec::new(),
+            watching: true,
+            judged: Vec::new(),
+            listed: Vec::new(),
+            settings: Settings::default(),
+            surface,
+            given: surface,
+            history,
+            interrupt,
+            pending: None,
+            known: Arc::default(),
+            gazetteer: None,
+            sets: Vec::new(),
+        };
+        let reply = session.begin(&packs, corpus)?;
+        Ok((session, reply))
+    }
+
+    fn begin(&mut self, packs: &[String], corpus: Vec<PathBuf>) -> Result<Reply, String> {
+        let mut faults = Vec::new();
+        for name in packs {
+            faults.extend(self.sources.add(&*self.supply, name)?);
+        }
+        let mut text = self.read_corpus(corpus).map_err(|refusal| refusal.message)?;
+        self.rules = Rules::new(self.sources.packs(), Vec::new());
+        match self.settle(faults) {
+            Ok(told) => text.push_str(&told),
+            Err(refusal) => return Err(refusal.message),
+        }
+        self.baseline = self.rules.clone();
+        Ok(Reply::fine(text))
+    }
+
+    /// Takes the rules and articles of the moment as the state to start from; tells faults.
+    fn settle(&mut self, mut faults: Vec<crate::script::Fault>) -> Result<String, Refusal> {
+        let outcome = self.live.borrow_mut().take(self.rules.all())?;
+        faults.extend(outcome.faults);
+        self.sources.note(self.rules.packs(), &faults);
+        self.seen = self.rules.packs().to_vec();
+        faults.extend(outcome.shown);
+        self.refresh();
+        Ok(self.faults(&faults))
+    }
+
+    /// Answers an entry: Rhai, a `:command`, or the answer to a question that was asked.
+    pub fn eval(&mut self, entry: &str) -> Reply {
+        self.interrupt.store(false, Ordering::Relaxed);
+        if let Some(pending) = self.pending.take() {
+            return self.answer(&pending, entry);
+        }
+        let entry = entry.trim();
+        let reply = match entry.strip_prefix(':') {
+            _ if entry.is_empty() => Reply::default(),
+            Some(line) => command::run(self, line),
+            None => match command::bare(entry, &self.known) {
+                Some(line) => command::run(self, line),
+                None => self.rhai(entry),
+            },
+        };
+        self.refresh_known();
+        reply
+    }
+
+    fn answer(&mut self, pending: &Pending, answer: &str) -> Reply {
+        match answer.trim().to_lowercase().as_str() {
+            "y" | "yes" => (pending.on_yes)(self),
+            "" | "n" | "no" => Reply::fine("nothing was done"),
+            _ => Reply::fine("that is neither yes nor no: nothing was done"),
+        }
+    }
+
+    /// Asks before something is done that cannot be undone.
+    pub(super) fn ask(
+        &mut self,
+        text: String,
+        prompt: &str,
+        on_yes: fn(&mut Session) -> Reply,
+    ) -> Reply {
+        self.pending = Some(Pending { prompt: prompt.to_owned(), on_yes });
+        Reply { end: End::Ask, ..Reply::fine(text) }
+    }
+
+    /// Answers Rhai.
+    pub(super) fn rhai(&mut self, entry: &str) -> Reply {
+        let (said, fault) = self.console.entry(entry);
+        let mut reply = self.said(said);
+        if let Some(fault) = fault {
+            reply.text.push_str(&fault.render(self.surface.color));
+            if !reply.text.ends_with('\n') {
+                reply.text.push('\n');
+            }
+            reply.end = End::Fault;
+        }
+        reply
+    }
+
+    fn said(&mut self, said: Said) -> Reply {
+        let Said { value, printed, rules } = said;
+        let mut text = show::value::value(&self.surface, &Value::Plain(printed), usize::MAX);
+        if text == "\n" {
+            text.clear();
+        }
+        if text.ends_with("\n\n") {
+            text.pop();
+        }
+        if !rules.is_empty() {
+            let reply = self.typed(rules);
+            return Reply { text: text + reply.text.as_str(), end: reply.end };
+        }
+        if let Value::Events(events) = &value {
+            self.listed.clone_from(events);
+        }
+        text.push_str(&show::value::value(&self.surface, &value, self.settings.rows));
+        Reply::fine(text)
+    }
+
+    /// What stands before a line: the session's name, or a question.
+    pub fn prompt(&self) -> String {
+        self.pending.as_ref().map_or_else(|| "dateline> ".to_owned(), |p| p.prompt.clone())
+    }
+
+    /// Ends the session, or asks where something typed is not saved.
+    pub fn leave(&mut self) -> Reply {
+        self.pending = None;
+        let over = |_: &mut Session| Reply { text: String::new(), end: End::Leave };
+        let unsaved: Vec<&str> = self.rules.typed().iter().map(|rule| rule.id.as_str()).collect();
+        if unsaved.is_empty() {
+            return over(self);
+        }
+        let text =
+            format!("not saved: {}  (:save RULE FILE writes one into a pack)", unsaved.join(", "));
+        self.ask(text, "leave without? [y/N] ", over)
+    }
+
+    /// The rules typed and not saved, by id.
+    pub fn unsaved(&self) -> Vec<&str> {
+        self.rules.typed().iter().map(|rule| rule.id.as_str()).collect()
+    }
+
+    /// Tells the session where its replies are read.
+    pub fn set_surface(&mut self, surface: Surface) {
+        self.given = surface;
+        self.surface = Surface {
+            width: self.settings.width.unwrap_or(surface.width),
+            color: self.settings.color.unwrap_or(surface.color),
+        };
+    }
+
+    /// Who codes, and when: for gold.
+    pub(super) fn signature(&self) -> (String, String) {
+        let (user, now) = self.supply.signature();
+        (self.settings.coder.clone().unwrap_or(user), now)
+    }
+
+    /// Whether long replies are to be paged.
+    pub fn pager(&self) -> bool {
+        self.settings.pager
+    }
+
+    /// The names that a line may hold now.
+    pub fn known(&self) -> Arc<Known> {
+        self.known.clone()
+    }
+
+    /// Faults as a person reads them, each once.
+    pub(super) fn faults(&self, faults: &[crate::script::Fault]) -> String {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut text = String::new();
+        for fault in faults {
+            let shown = fault.without_article().render(self.surface.color);
+            if seen.insert(shown.clone()) && seen.len() <= 20 {
+                text.push_str(shown.trim_end());
+                text.push_str("\n\n");
+            }
+        }
+        if seen.len() > 20 {
+            let more = format!("… and {} more faults\n", seen.len() - 20);
+            text.push_str(&self.surface.paint(Tone::Went, more));
+        }
+        text
+    }
+}

@@ -1,0 +1,154 @@
+//! What a person may set, in one table: `:set`, its help and its completion are made of it.
+
+use super::ask::{Refusal, nearest};
+
+/// How the session behaves.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Whether there are colours; `None`: as the terminal is.
+    pub color: Option<bool>,
+    /// Columns; `None`: as the terminal is.
+    pub width: Option<usize>,
+    /// Rows of a list.
+    pub rows: usize,
+    /// Sentences shown of a rule's differences.
+    pub sentences: usize,
+    /// Whether long replies are paged.
+    pub pager: bool,
+    /// Whether each entry's time is told.
+    pub timing: bool,
+    /// Who codes, as gold will say; `None`: the user's name.
+    pub coder: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            color: None,
+            width: None,
+            rows: 200,
+            sentences: 8,
+            pager: true,
+            timing: false,
+            coder: None,
+        }
+    }
+}
+
+/// One setting.
+pub struct Setting {
+    /// Its name.
+    pub name: &'static str,
+    /// What it may be.
+    pub values: &'static str,
+    /// What it does.
+    pub summary: &'static str,
+    get: fn(&Settings) -> String,
+    set: fn(&mut Settings, &str) -> Option<()>,
+}
+
+fn switch(value: &str) -> Option<bool> {
+    match value {
+        "on" | "yes" | "true" => Some(true),
+        "off" | "no" | "false" => Some(false),
+        _ => None,
+    }
+}
+
+fn auto<T>(value: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
+    match value {
+        "auto" => Some(None),
+        value => parse(value).map(Some),
+    }
+}
+
+fn told(on: bool) -> String {
+    if on { "on" } else { "off" }.to_owned()
+}
+
+/// All settings.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        name: "color",
+        values: "on, off, auto",
+        summary: "colours; auto: where the terminal has them and NO_COLOR is not set",
+        get: |s| s.color.map_or_else(|| "auto".to_owned(), told),
+        set: |s, value| auto(value, switch).map(|color| s.color = color),
+    },
+    Setting {
+        name: "width",
+        values: "a number from 40 to 1000, auto",
+        summary: "columns that replies are fitted to; auto: the terminal's",
+        get: |s| s.width.map_or_else(|| "auto".to_owned(), |width| width.to_string()),
+        set: |s, value| {
+            let parse = |value: &str| value.parse().ok().filter(|w| (40..=1000).contains(w));
+            auto(value, parse).map(|width| s.width = width)
+        },
+    },
+    Setting {
+        name: "rows",
+        values: "a number, 1 or more",
+        summary: "rows of a list that are shown",
+        get: |s| s.rows.to_string(),
+        set: |s, value| value.parse().ok().filter(|&rows| rows > 0).map(|rows| s.rows = rows),
+    },
+    Setting {
+        name: "sentences",
+        values: "a number",
+        summary: "sentences that are shown of what an edit did to one rule",
+        get: |s| s.sentences.to_string(),
+        set: |s, value| value.parse().ok().map(|count| s.sentences = count),
+    },
+    Setting {
+        name: "pager",
+        values: "on, off",
+        summary: "whether replies longer than the window are paged",
+        get: |s| told(s.pager),
+        set: |s, value| switch(value).map(|pager| s.pager = pager),
+    },
+    Setting {
+        name: "timing",
+        values: "on, off",
+        summary: "whether the time of every entry is told",
+        get: |s| told(s.timing),
+        set: |s, value| switch(value).map(|timing| s.timing = timing),
+    },
+    Setting {
+        name: "coder",
+        values: "a name",
+        summary: "who codes, as gold will say",
+        get: |s| s.coder.clone().unwrap_or_else(|| "the user of this machine".to_owned()),
+        set: |s, value| {
+            s.coder = Some(value.to_owned());
+            Some(())
+        },
+    },
+];
+
+impl Settings {
+    /// Name and value of all settings, or of the one named.
+    pub fn get(&self, setting: &Setting) -> String {
+        (setting.get)(self)
+    }
+
+    /// Sets `name` to `value`.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<&'static Setting, Refusal> {
+        let setting = setting(name)?;
+        (setting.set)(self, value.trim()).ok_or_else(|| {
+            let message = format!("{name} cannot be {value:?}");
+            Refusal::new(message, format!("it may be {}", setting.values))
+        })?;
+        Ok(setting)
+    }
+}
+
+/// The setting of that name.
+pub fn setting(name: &str) -> Result<&'static Setting, Refusal> {
+    SETTINGS.iter().find(|setting| setting.name == name).ok_or_else(|| {
+        let help = match nearest(name, SETTINGS.iter().map(|setting| setting.name)) {
+            Some(near) => format!("did you mean {near}?"),
+            None => ":set lists them".to_owned(),
+        };
+        Refusal::new(format!("no setting {name:?}"), help)
+    })
+}

@@ -1,0 +1,30 @@
+//! How the rules stand against gold, in a line.
+
+use crate::check::tally::Counts;
+use crate::repl::surface::{Surface, Tone};
+
+/// P, R and F1; where `before` differs, from what to what.
+pub fn figures(surface: &Surface, before: Option<Counts>, now: Counts) -> String {
+    let before = before.unwrap_or(now);
+    let parts = [
+        ("P", before.precision(), now.precision()),
+        ("R", before.recall(), now.recall()),
+        ("F1", before.f1(), now.f1()),
+    ];
+    let told: Vec<String> =
+        parts.into_iter().map(|(name, old, new)| one(surface, name, old, new)).collect();
+    told.join("  ")
+}
+
+fn one(surface: &Surface, name: &str, old: Option<f64>, new: Option<f64>) -> String {
+    let shown =
+        |share: Option<f64>| share.map_or_else(|| "-".to_owned(), |share| format!("{share:.3}"));
+    if shown(old) == shown(new) {
+        return format!("{name} {}", shown(new));
+    }
+    let tone = match old.unwrap_or(0.0) < new.unwrap_or(0.0) {
+        true => Tone::Came,
+        false => Tone::Went,
+    };
+    format!("{name} {} → {}", shown(old), surface.paint(tone, shown(new)))
+}

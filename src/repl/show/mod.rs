@@ -1,0 +1,73 @@
+//! Answers laid out for a surface: text out, nothing printed. Text from articles passes through `sink::safe`, so that it
+//! cannot steer a terminal.
+
+pub mod article;
+pub mod difference;
+pub mod events;
+pub mod figures;
+pub mod passage;
+pub mod record;
+pub mod value;
+
+use super::surface::Surface;
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+
+/// An empty table under `header`, fitted to the surface.
+pub fn table(surface: &Surface, header: &[&str]) -> Table {
+    let mut table = Table::new();
+    let style = presets::UTF8_HORIZONTAL_ONLY.row_separator(comfy_table::LineStyle::none());
+    table.load_style(style).force_no_tty();
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(surface.width.clamp(30, 1000) as u16).set_header(header.to_vec());
+    table
+}
+
+/// Sets these columns flush right.
+pub fn flush_right(table: &mut Table, columns: &[usize]) {
+    for (at, column) in table.column_iter_mut().enumerate() {
+        if columns.contains(&at) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+}
+
+/// A number with its noun: "1 event", "2 events".
+pub fn counted(count: usize, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{} {noun}s", number(count)),
+    }
+}
+
+/// A number with commas between thousands.
+pub fn number(count: usize) -> String {
+    let digits = count.to_string();
+    let mut shown = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+/// Words broken over lines of the surface, each line after `indent` spaces.
+pub fn wrapped(surface: &Surface, indent: usize, text: &str) -> String {
+    let room = surface.width.saturating_sub(indent).max(20);
+    let pad = " ".repeat(indent);
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        let needed = passage::columns(&line) + 1 + passage::columns(word);
+        if !line.is_empty() && needed > room {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push(line);
+    lines.iter().map(|line| format!("{pad}{line}\n")).collect()
+}

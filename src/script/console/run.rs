@@ -1,0 +1,222 @@
+//! An entry run, a statement at a time. A statement that fails leaves the variables as they were before it.
+
+use super::{Console, Said, Typed, Value, questions, sources};
+use crate::script::api::RESERVED;
+use crate::script::engine::Loading;
+use crate::script::fault::Fault;
+use crate::script::slice::Slices;
+use crate::script::spec::ScriptFile;
+use rhai::{AST, Dynamic, Scope, Stmt};
+use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
+
+impl Console {
+    /// Runs an entry. What stood before a mistake lasts; the statement with the mistake does and changes nothing.
+    pub fn eval(&mut self, text: &str) -> Result<Said, Box<Fault>> {
+        match self.entry(text) {
+            (said, None) => Ok(said),
+            (_, Some(fault)) => Err(fault),
+        }
+    }
+
+    /// [`Console::eval`], and where there is a mistake also what came of the entry before it: what was printed, the rules
+    /// made. Its value is then nothing.
+    pub fn entry(&mut self, text: &str) -> (Said, Option<Box<Fault>>) {
+        let file = ScriptFile { path: "prompt".to_owned(), text: text.to_owned() };
+        let script = match self.compiled(&file) {
+            Ok(script) => script,
+            Err(fault) => return (Said::nothing(), Some(fault)),
+        };
+        let slices = Slices::new(text, &script);
+        for (name, body) in slices.named_functions() {
+            self.sources.define(name, body);
+        }
+        self.functions = self.functions.merge(&script.clone_functions_only());
+        self.host.interrupt.store(false, Ordering::Relaxed);
+        let loading = Loading { lexicons: self.lexicons.clone(), ..Loading::default() };
+        self.host.loading.replace(Some(loading));
+        let came = self.run(&file, &script, &slices);
+        self.host.loading.replace(None);
+        came
+    }
+
+    fn compiled(&self, file: &ScriptFile) -> Result<AST, Box<Fault>> {
+        let script = self
+            .engine
+            .compile(&file.text)
+            .map_err(|error| Box::new(self.site(file).parse_fault(&error)))?;
+        let hides = script.iter_functions().map(|f| f.name).find(|name| RESERVED.contains(name));
+        match hides {
+            None => Ok(script),
+            Some(name) => {
+                let message =
+                    format!("fn {name} would hide the function of that name in the rule language");
+                Err(Box::new(Fault::of("prompt", None, &message, "give it another name")))
+            }
+        }
+    }
+
+    fn run(
+        &mut self,
+        file: &ScriptFile,
+        script: &AST,
+        slices: &Slices<'_>,
+    ) -> (Said, Option<Box<Fault>>) {
+        self.printed.borrow_mut().clear();
+        let mut said = Said::nothing();
+        let mut value = Dynamic::UNIT;
+        let mut fault = None;
+        for (index, statement) in script.statements().iter().enumerate() {
+            let single = AST::new([statement.clone()], self.functions.shared_lib().clone());
+            let text = slices.alone(index);
+            let before = Before::new(&self.scope, text);
+            match self.engine.eval_ast_with_scope::<Dynamic>(&mut self.scope, &single) {
+                Ok(came) => value = came,
+                Err(error) => {
+                    before.restore(&mut self.scope);
+                    fault = Some(Box::new(self.site(file).fault(&error)));
+                    break;
+                }
+            }
+            self.note(statement, text);
+            let typed = |id| Typed { id, text: self.sources.file(text) };
+            said.rules.extend(self.begun().into_iter().map(typed));
+        }
+        self.one_of_each_name();
+        said.printed = self.printed.borrow_mut().take();
+        if fault.is_none() {
+            said.value = questions::value_of(value);
+        }
+        (said, fault)
+    }
+
+    /// The ids of the rules begun since this was last asked.
+    fn begun(&self) -> Vec<String> {
+        let mut loading = self.host.loading.borrow_mut();
+        let rules = loading.as_mut().map(|loading| std::mem::take(&mut loading.rules));
+        rules.unwrap_or_default().iter().map(|rule| rule.0.borrow().id.clone()).collect()
+    }
+
+    /// Remembers the text of a statement that lasts.
+    fn note(&mut self, statement: &Stmt, text: &str) {
+        match statement {
+            Stmt::Var(declared, ..) => self.sources.define(declared.0.name.as_str(), text),
+            Stmt::Assignment(..) => {
+                let name = text.trim_start().split(|c: char| !c.is_alphanumeric() && c != '_');
+                if let Some(name) = name.into_iter().next() {
+                    self.sources.change(name, text);
+                }
+            }
+            Stmt::Expr(..) => {
+                if let Some(name) = sources::changed_by_call(text) {
+                    self.sources.change(name, text);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Of several variables of one name the last is the one meant; the others would only grow.
+    fn one_of_each_name(&mut self) {
+        if newest(&self.scope).count() == self.scope.len() {
+            return;
+        }
+        let kept: Vec<(String, bool, Dynamic)> = newest(&self.scope)
+            .map(|(name, constant, value)| (name.to_owned(), constant, value.clone()))
+            .collect();
+        self.scope.clear();
+        for (name, constant, value) in kept.into_iter().rev() {
+            match constant {
+                true => self.scope.push_constant_dynamic(name, value),
+                false => self.scope.push_dynamic(name, value),
+            };
+        }
+    }
+}
+
+/// The variables, of each name the newest, from the newest to the oldest.
+fn newest<'a>(scope: &'a Scope<'_>) -> impl Iterator<Item = (&'a str, bool, &'a Dynamic)> {
+    let mut seen = BTreeSet::new();
+    // Rhai gives the raw ones from the end.
+    scope.iter_raw().filter(move |(name, ..)| seen.insert(*name))
+}
+
+impl Said {
+    fn nothing() -> Said {
+        Said { value: Value::Nothing, printed: String::new(), rules: Vec::new() }
+    }
+}
+
+/// The variables before a statement, as far as it may change them: those it names, and those that closures share.
+struct Before {
+    count: usize,
+    values: Vec<(String, Dynamic)>,
+}
+
+impl Before {
+    fn new(scope: &Scope<'_>, statement: &str) -> Before {
+        let values = newest(scope)
+            .filter(|(_, constant, _)| !constant)
+            .filter(|(name, _, value)| value.is_shared() || statement.contains(name))
+            .map(|(name, _, value)| (name.to_owned(), value.flatten_clone()));
+        Before { count: scope.len(), values: values.collect() }
+    }
+
+    fn restore(self, scope: &mut Scope<'_>) {
+        scope.rewind(self.count);
+        for (name, value) in self.values {
+            let Some(slot) = scope.get_mut(&name) else { continue };
+            match slot.is_shared() {
+                false => *slot = value,
+                // Closures go on sharing it.
+                true => {
+                    if let Some(mut shared) = slot.write_lock::<Dynamic>() {
+                        *shared = value;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What an entry printed, the first of it.
+#[derive(Default)]
+pub struct Paper {
+    text: String,
+    /// Characters that there was no room for.
+    left_out: usize,
+}
+
+/// How much of what an entry prints is kept, in bytes.
+const PAPER: usize = 1 << 20;
+
+impl Paper {
+    /// Prints a line.
+    pub fn print(&mut self, line: &str) {
+        let room = PAPER.saturating_sub(self.text.len());
+        let cut = (0..=room.min(line.len())).rev().find(|at| line.is_char_boundary(*at));
+        let fits = cut.unwrap_or_default();
+        self.text.push_str(&line[..fits]);
+        self.left_out += line[fits..].chars().count();
+        match self.left_out {
+            0 => self.text.push('\n'),
+            _ => self.left_out += 1,
+        }
+    }
+
+    fn clear(&mut self) {
+        *self = Paper::default();
+    }
+
+    /// What was printed, and how much more there was.
+    fn take(&mut self) -> String {
+        let Paper { mut text, left_out } = std::mem::take(self);
+        if left_out > 0 {
+            let more = super::shown::grouped(left_out);
+            text.push_str(&format!(
+                "\u{2026}\n({more} more characters were printed and are not kept)\n"
+            ));
+        }
+        text
+    }
+}

@@ -1,0 +1,196 @@
+//! A value of a script as a person reads it: as Rhai writes it, but for the host's own, and cut where it is long.
+
+use super::Tally;
+use super::questions::{Articles, Concordance, EventHandle, Frequencies, Sentences};
+use crate::pattern::Pattern;
+use crate::script::advice::plain;
+use crate::script::api::RuleBuilder;
+use rhai::{Array, Dynamic, FnPtr, Map};
+
+/// The most of a value that is written out, in bytes; a little more where the last of it ends.
+const ROOM: usize = 64 << 10;
+/// The most levels of arrays and maps inside each other.
+const DEEPEST: usize = 32;
+
+/// The value, with its length where it was cut.
+pub fn shown(value: &Dynamic) -> String {
+    let mut page = Page { text: String::new(), cut: false };
+    page.write(value, 0);
+    if page.cut {
+        let size = |count: usize, of: &str| format!(" ({} {of} in all)", grouped(count));
+        let length = if let Some(list) = value.read_lock::<Array>() {
+            size(list.len(), "items")
+        } else if let Some(map) = value.read_lock::<Map>() {
+            size(map.len(), "entries")
+        } else if let Ok(text) = value.as_immutable_string_ref() {
+            size(text.chars().count(), "characters")
+        } else {
+            String::new()
+        };
+        page.text.push_str(&length);
+    }
+    page.text
+}
+
+/// A number with its thousands parted.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+struct Page {
+    text: String,
+    cut: bool,
+}
+
+impl Page {
+    fn is_full(&self) -> bool {
+        self.text.len() >= ROOM
+    }
+
+    fn write(&mut self, value: &Dynamic, depth: usize) {
+        if let Some(list) = value.read_lock::<Array>() {
+            self.list("[", "]", depth, list.iter(), |page, item| page.write(item, depth + 1));
+        } else if let Some(map) = value.read_lock::<Map>() {
+            self.list("#{", "}", depth, map.iter(), |page, (name, item)| {
+                page.quoted(name);
+                page.text.push_str(": ");
+                page.write(item, depth + 1);
+            });
+        } else if let Ok(text) = value.as_immutable_string_ref() {
+            self.quoted(&text);
+        } else {
+            self.text.push_str(&one(value));
+        }
+    }
+
+    fn list<T>(
+        &mut self,
+        open: &str,
+        close: &str,
+        depth: usize,
+        items: impl ExactSizeIterator<Item = T>,
+        mut write: impl FnMut(&mut Page, T),
+    ) {
+        self.text.push_str(open);
+        for (at, item) in items.enumerate() {
+            if at > 0 {
+                self.text.push_str(", ");
+            }
+            if self.is_full() || depth >= DEEPEST {
+                self.cut = true;
+                self.text.push('\u{2026}');
+                break;
+            }
+            write(self, item);
+        }
+        self.text.push_str(close);
+    }
+
+    /// A text in quotes: only what would be misread is escaped, so that every script stays legible.
+    fn quoted(&mut self, text: &str) {
+        self.text.push('"');
+        for c in text.chars() {
+            if self.is_full() {
+                self.cut = true;
+                self.text.push('\u{2026}');
+                break;
+            }
+            match c {
+                '"' | '\\' => self.text.extend(['\\', c]),
+                c if c.is_control() => self.text.extend(c.escape_default()),
+                c => self.text.push(c),
+            }
+        }
+        self.text.push('"');
+    }
+}
+
+/// What is no text, list or map.
+fn one(value: &Dynamic) -> String {
+    fn counted(count: usize, what: &str) -> String {
+        format!("{} {what}", grouped(count))
+    }
+    macro_rules! known {
+        ($($sort:ty => $show:expr),+ $(,)?) => {$(
+            if let Some(known) = value.read_lock::<$sort>() {
+                let show: fn(&$sort) -> String = $show;
+                return show(&known);
+            }
+        )+};
+    }
+    known! {
+        Pattern => |pattern| pattern.to_string(),
+        RuleBuilder => |rule| format!("rule({:?})", rule.0.borrow().id),
+        EventHandle => |event| format!("event {} ({})", event.0.id, event.0.kind),
+        Concordance => |list| counted(list.0.len(), "places"),
+        Frequencies => |list| counted(list.0.len(), "spellings"),
+        Articles => |list| counted(list.0.len(), "articles"),
+        Sentences => |list| counted(list.0.len(), "sentences"),
+        Tally => |tally| counted(tally.matches, "matches"),
+        FnPtr => |f| match f.is_anonymous() {
+            true => "a closure".to_owned(),
+            false => format!("Fn({})", f.fn_name()),
+        },
+        char => |c| format!("{c:?}"),
+    }
+    match value.type_name() {
+        "()" => "()".to_owned(),
+        name if name.contains("::") => plain(name),
+        _ => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(count: i64) -> Dynamic {
+        Dynamic::from((0..count).map(Dynamic::from).collect::<Array>())
+    }
+
+    #[test]
+    fn short_values_are_as_rhai_writes_them() {
+        let map: Map = [("a".into(), list(3)), ("b".into(), Dynamic::from("x \"y\" \n"))].into();
+        assert_eq!(shown(&Dynamic::from(map)), "#{\"a\": [0, 1, 2], \"b\": \"x \\\"y\\\" \\n\"}");
+        assert_eq!(shown(&Dynamic::from("\u{645}\u{64e}")), "\"\u{645}\u{64e}\"");
+        for (value, text) in [
+            (Dynamic::from(1.5), "1.5"),
+            (Dynamic::from(true), "true"),
+            (Dynamic::UNIT, "()"),
+            (Dynamic::from('x'), "'x'"),
+            (list(0), "[]"),
+        ] {
+            assert_eq!(shown(&value), text);
+        }
+        let pattern = Pattern::words(&["truce"]).unwrap();
+        let inside = Dynamic::from(vec![Dynamic::from(pattern.clone())]);
+        assert_eq!(shown(&inside), format!("[{pattern}]"));
+    }
+
+    #[test]
+    fn long_ones_are_cut_and_their_length_is_said() {
+        let text = shown(&Dynamic::from("\u{e9}".repeat(1_234_567)));
+        assert!(text.ends_with("\u{e9}\u{2026}\" (1,234,567 characters in all)"));
+        assert!(text.len() < ROOM + 100);
+        let text = shown(&list(100_000));
+        assert!(
+            text.starts_with("[0, 1, 2, ") && text.ends_with(", \u{2026}] (100,000 items in all)")
+        );
+        let nested = shown(&Dynamic::from(vec![list(100_000), list(3)]));
+        assert!(
+            nested.ends_with("\u{2026}], \u{2026}] (2 items in all)"),
+            "{}",
+            &nested[nested.len() - 60..]
+        );
+        let deep = (0..400).fold(list(1), |inner, _| Dynamic::from(vec![inner]));
+        assert!(shown(&deep).contains("[\u{2026}]"));
+    }
+}

@@ -1,0 +1,142 @@
+//! Whether an entry is whole, asked at each Enter. Stands on no console, so that an editor may ask it on a thread of its
+//! own.
+
+use super::sources;
+use crate::script::engine::Limits;
+use rhai::{Engine, LexError, OptimizationLevel, ParseErrorType, Position};
+
+/// Knows where an entry ends.
+#[derive(Clone, Debug, Default)]
+pub struct Syntax {
+    limits: Limits,
+}
+
+impl Syntax {
+    /// For entries of a prompt.
+    pub fn new() -> Syntax {
+        Syntax { limits: super::limits() }
+    }
+
+    /// Whether `text` goes on: a bracket, a text in quotes or a comment is open. What more text cannot mend does not.
+    pub fn is_open(&self, text: &str) -> bool {
+        // An engine belongs to one thread; one without functions costs some microseconds.
+        let mut engine = Engine::new_raw();
+        engine
+            .set_max_expr_depths(self.limits.expr_depth, self.limits.function_expr_depth)
+            .set_optimization_level(OptimizationLevel::None);
+        let Err(error) = engine.compile(text) else { return sources::ends_in_comment(text) };
+        match error.0.as_ref() {
+            ParseErrorType::UnexpectedEOF => true,
+            ParseErrorType::BadInput(LexError::UnterminatedString) => quote_is_open(text, error.1),
+            ParseErrorType::MissingToken(..) | ParseErrorType::PropertyExpected => {
+                is_at_end(text, error.1)
+            }
+            _ => sources::ends_in_comment(text),
+        }
+    }
+}
+
+/// Whether a mistake is that the text ends.
+fn is_at_end(text: &str, position: Position) -> bool {
+    let text = text.trim_end();
+    let lines = text.lines().count();
+    let width = text.lines().last().map_or(0, |line| line.chars().count());
+    let Some(line) = position.line() else { return true };
+    line > lines || line == lines && position.position().is_some_and(|at| at > width)
+}
+
+/// Whether the text in quotes that is never closed may still be: one in plain quotes ends with its line.
+fn quote_is_open(text: &str, position: Position) -> bool {
+    let Some(line) = position.line() else { return true };
+    let rest: Vec<&str> = text.split('\n').skip(line - 1).collect();
+    let begins = position.position().and_then(|at| rest.first()?.chars().nth(at.checked_sub(1)?));
+    let goes_on = |line: &&str| line.trim_end().ends_with('\\');
+    begins == Some('`') || rest.len() <= 1 || rest[..rest.len() - 1].iter().all(goes_on)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_goes_on_while_something_is_open() {
+        let syntax = Syntax::new();
+        for open in [
+            "let a = any(",
+            "rule(\"x\")\n  .when(",
+            "\"abc",
+            "kwic(`abc",
+            "kwic(`abc\ndef",
+            "`abc ${1 +",
+            "\"abc \\\ndef",
+            "fn f(x) {",
+            "fn f(x) {\n  let y = x;",
+            "[1,",
+            "[1,\n2",
+            "/* so",
+            "1 /* so\nand so",
+            "let a =",
+            "#{ a: 1",
+            "1 +",
+            "kwic(\"é\"",
+        ] {
+            assert!(syntax.is_open(open), "{open}");
+        }
+    }
+
+    #[test]
+    fn what_is_whole_or_past_mending_does_not() {
+        let syntax = Syntax::new();
+        for whole in [
+            "let a = 1",
+            "kwic(\"a\")",
+            "let = 3",
+            "a b",
+            "f(1))",
+            "",
+            "// so",
+            "rule(\"x\")",
+            "kwic(\"abc\n",
+            "kwic(\"abc\n)",
+            "let a = \"b\nlet c = 2",
+            "`a` + 'x'",
+        ] {
+            assert!(!syntax.is_open(whole), "{whole}");
+        }
+        let deep = "(".repeat(10_000);
+        assert!(!syntax.is_open(&deep));
+    }
+
+    #[test]
+    fn it_serves_other_threads() {
+        fn sent<T: Send + Sync + Clone>(_: &T) {}
+        let syntax = Syntax::new();
+        sent(&syntax);
+        let asked = syntax.clone();
+        assert!(std::thread::spawn(move || asked.is_open("any(")).join().unwrap());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_opened_is_open_until_it_is_closed(
+            kinds in proptest::collection::vec(0usize..4, 1..12),
+            noise in "([(){}\\[\\]\"'`$\\\\/*\n#;=,. ]|\\PC){0,40}",
+        ) {
+            let syntax = Syntax::new();
+            let pairs = [("f(", ")"), ("[2, ", "]"), ("{ 3; ", " }"), ("#{ a: ", "}")];
+            let mut text = String::from("let x = ");
+            for kind in &kinds {
+                text.push_str(pairs[*kind].0);
+                proptest::prop_assert!(syntax.is_open(&text), "{}", text);
+            }
+            text.push('1');
+            for kind in kinds.iter().rev() {
+                proptest::prop_assert!(syntax.is_open(&text), "{}", text);
+                text.push_str(pairs[*kind].1);
+            }
+            proptest::prop_assert!(!syntax.is_open(&text), "{}", text);
+            // Whatever is typed is judged, and the same way each time.
+            proptest::prop_assert_eq!(syntax.is_open(&noise), Syntax::new().is_open(&noise));
+        }
+    }
+}

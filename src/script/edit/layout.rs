@@ -1,0 +1,210 @@
+//! How a rule's statement is written: one call a line where one line is too long, examples at its end, the file's own
+//! ends of lines.
+
+use crate::script::parts::{self, Item, Piece, Sort};
+
+/// A statement typed in one line stays in one up to so many characters.
+const WIDEST: usize = 100;
+
+/// How the calls of a rule are indented.
+const INDENT: &str = "\n    ";
+
+/// The rule's statement as it is written into a file, with the examples that it has not.
+pub fn statement(text: &str, examples: &[(bool, String)]) -> String {
+    let bare = text.trim_end().trim_end_matches(';').trim_end();
+    let mut known = self::examples(text);
+    let mut calls = Vec::new();
+    for example in examples {
+        if !known.contains(example) {
+            known.push(example.clone());
+            let name = if example.0 { "example" } else { "counterexample" };
+            calls.push(format!(".{name}({})", quoted(&example.1)));
+        }
+    }
+    let own_lines = bare.contains('\n');
+    let one = format!("{bare}{};", calls.concat());
+    if !own_lines && one.chars().count() <= WIDEST {
+        return one;
+    }
+    let head = if own_lines { bare.to_owned() } else { broken(bare) };
+    let calls = calls.iter().map(|call| format!("{INDENT}{call}"));
+    let calls: String = calls.collect();
+    format!("{head}{calls};")
+}
+
+/// A chain of calls in one line, broken before each call.
+fn broken(text: &str) -> String {
+    let mut broken = String::new();
+    let mut begun = 0;
+    for (_, dot) in chain(text, &parts::pieces(text)) {
+        broken += text[begun..dot].trim_end();
+        broken += INDENT;
+        begun = dot;
+    }
+    broken + &text[begun..]
+}
+
+/// The calls of a chain that stand in no bracket: the index of each one's name among `pieces`, and the byte of its point.
+fn chain(text: &str, pieces: &[Piece]) -> Vec<(usize, usize)> {
+    let mut depth = 0usize;
+    let mut calls = Vec::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        match piece.sort {
+            Sort::Open => depth += 1,
+            Sort::Close => depth = depth.saturating_sub(1),
+            Sort::Mark
+                if depth == 0
+                    && text[piece.range.clone()] == *"."
+                    && pieces.get(at + 1).is_some_and(|next| next.sort == Sort::Word) =>
+            {
+                calls.push((at + 1, piece.range.start));
+            }
+            _ => {}
+        }
+    }
+    calls
+}
+
+/// The examples and counterexamples in a rule's chain of calls: whether one, and its text.
+pub fn examples(text: &str) -> Vec<(bool, String)> {
+    let pieces = parts::pieces(text);
+    let written = |at: usize| pieces.get(at).map_or("", |piece| &text[piece.range.clone()]);
+    let example = |(name, _): (usize, usize)| {
+        let good = match written(name) {
+            "example" => true,
+            "counterexample" => false,
+            _ => return None,
+        };
+        let plain = matches!(written(name + 3), ")" | ",");
+        Some((good, unquoted(written(name + 2)).filter(|_| plain)?))
+    };
+    chain(text, &pieces).into_iter().filter_map(example).collect()
+}
+
+/// The texts that `item` calls `function` with, wherever it does.
+pub fn calls(item: &Item<'_>, function: &str) -> Vec<String> {
+    let bare: Vec<&str> = item
+        .pieces
+        .iter()
+        .filter(|piece| piece.sort != Sort::Comment)
+        .map(|piece| &item.text[piece.range.clone()])
+        .collect();
+    let called = bare.windows(3).filter(|three| three[0] == function && three[1] == "(");
+    called.filter_map(|three| unquoted(three[2])).collect()
+}
+
+/// The text that a script writes as `quoted`; `None` where it is no plain text.
+pub fn unquoted(quoted: &str) -> Option<String> {
+    if let Some(inner) = quoted.strip_prefix('`') {
+        let inner = inner.strip_suffix('`')?;
+        return (!inner.contains("${")).then(|| inner.to_owned());
+    }
+    if let Some(inner) = quoted.strip_prefix('#') {
+        let inner = inner.trim_start_matches('#').strip_prefix('"')?;
+        return inner.trim_end_matches('#').strip_suffix('"').map(str::to_owned);
+    }
+    let inner = quoted.strip_prefix('"')?.strip_suffix('"')?;
+    let mut text = String::new();
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            text.push(c);
+            continue;
+        }
+        let long = |len: usize, chars: &mut std::str::Chars<'_>| {
+            let digits: String = chars.take(len).collect();
+            char::from_u32(u32::from_str_radix(&digits, 16).ok()?)
+        };
+        text.push(match chars.next()? {
+            'n' => '\n',
+            't' => '\t',
+            'r' => '\r',
+            'x' => long(2, &mut chars)?,
+            'u' => long(4, &mut chars)?,
+            'U' => long(8, &mut chars)?,
+            other => other,
+        });
+    }
+    Some(text)
+}
+
+/// `text` as a script writes it.
+pub fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => quoted += "\\\"",
+            '\\' => quoted += "\\\\",
+            '\n' => quoted += "\\n",
+            '\t' => quoted += "\\t",
+            '\r' => quoted += "\\r",
+            c if c.is_control() => quoted += &format!("\\u{:04x}", c as u32),
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
+}
+
+/// How a file ends its lines.
+pub struct Line {
+    /// What stands at the end of one.
+    pub end: &'static str,
+}
+
+impl Line {
+    /// As most of `file`'s lines end.
+    pub fn of(file: &str) -> Line {
+        let carried = file.matches("\r\n").count();
+        let end = if carried * 2 > file.matches('\n').count() { "\r\n" } else { "\n" };
+        Line { end }
+    }
+
+    /// `text` with such ends; a text in back quotes keeps its lines as they are.
+    pub fn ended(&self, text: &str) -> String {
+        match self.end == "\r\n" && !text.contains('`') {
+            true => text.replace("\r\n", "\n").replace('\n', "\r\n"),
+            false => text.to_owned(),
+        }
+    }
+
+    /// What to put behind `text` so that one blank line follows it.
+    pub fn gap(&self, text: &str) -> &'static str {
+        let bare = text.trim_end_matches(['\n', '\r', ' ', '\t']);
+        match (bare.is_empty(), text[bare.len()..].matches('\n').count(), self.end) {
+            (true, ..) | (_, 2.., _) => "",
+            (_, 1, end) => end,
+            (_, _, "\r\n") => "\r\n\r\n",
+            _ => "\n\n",
+        }
+    }
+}
+
+/// `file` with the semicolon that its last statement may lack.
+pub fn closed_at_end(file: &str, last: Option<&Item<'_>>) -> String {
+    let mut text = file.to_owned();
+    if let Some(last) = last {
+        let more = last.closed().len() > last.text.len();
+        if more {
+            text.insert(last.end(), ';');
+        }
+    }
+    text
+}
+
+/// Where the comment begins that stands right above `at`, line by line; `at` where none does. A file's own head
+/// (`//!`) belongs to the file.
+pub fn above_comment(file: &str, at: usize) -> usize {
+    let mut above = file[..at].rfind('\n').map_or(0, |end| end + 1);
+    if !file[above..at].trim().is_empty() {
+        return at;
+    }
+    loop {
+        let Some(end) = above.checked_sub(1) else { return above };
+        let start = file[..end].rfind('\n').map_or(0, |end| end + 1);
+        let line = file[start..end].trim_start();
+        if !line.starts_with("//") || line.starts_with("//!") {
+            return above;
+        }
+        above = start;
+    }
+}

@@ -1,0 +1,94 @@
+//! What a person wants to know of an event, attribute by attribute, in a few words: cells of tables for eyes. Text from
+//! articles is made harmless before it reaches a terminal.
+
+use crate::event::{Event, Party, Realis, Stance};
+use std::fmt::Write as _;
+
+/// Kind and mode; the realis where it is not plain fact.
+pub fn what(event: &Event) -> String {
+    let mut text = safe(&event.kind);
+    if let Some(mode) = &event.mode {
+        let _ = write!(text, "\n{}", safe(mode));
+    }
+    if event.realis != Realis::Actual {
+        let _ = write!(text, "\n({})", event.realis.name());
+    }
+    text
+}
+
+/// Actors and recipients.
+pub fn who(event: &Event) -> String {
+    let names = |parties: &[Party]| {
+        let name = |party: &Party| safe(party.name.as_ref().unwrap_or(&party.text));
+        parties.iter().map(name).collect::<Vec<_>>().join(", ")
+    };
+    match (event.actor.is_empty(), event.recipient.is_empty()) {
+        (true, true) => String::new(),
+        (false, true) => names(&event.actor),
+        (true, false) => format!("→ {}", names(&event.recipient)),
+        (false, false) => format!("{} → {}", names(&event.actor), names(&event.recipient)),
+    }
+}
+
+/// Where, as written.
+pub fn place(event: &Event) -> String {
+    event.place.as_ref().map_or_else(String::new, |place| safe(&place.text))
+}
+
+/// The days.
+pub fn date(event: &Event) -> String {
+    match (&event.date.start, &event.date.end) {
+        (Some(start), Some(end)) if start != end => safe(&format!("{start} – {end}")),
+        (Some(day), _) | (None, Some(day)) => safe(day),
+        (None, None) => String::new(),
+    }
+}
+
+/// The figures.
+pub fn counts(event: &Event) -> String {
+    event.counts.iter().map(|count| safe(&count.to_string())).collect::<Vec<_>>().join("; ")
+}
+
+/// Who says so and how; nothing where the outlet itself does.
+pub fn says(event: &Event) -> String {
+    match (&event.claimant, event.stance) {
+        (None, Stance::Asserted) => String::new(),
+        (None, stance) => stance.name().into(),
+        (Some(claimant), stance) => {
+            let name = claimant.name.as_ref().unwrap_or(&claimant.text);
+            format!("{}: {}", stance.name(), safe(name))
+        }
+    }
+}
+
+/// Text that is safe on a terminal: white space runs become one space, control characters and the marks that turn
+/// the writing direction are dropped (an article must not be able to repaint the screen), and text that holds
+/// right-to-left letters is isolated, so that it does not turn its neighbours round.
+pub fn safe(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut rtl = false;
+    for c in text.chars() {
+        match c {
+            _ if c.is_whitespace() => {
+                if !clean.ends_with(' ') {
+                    clean.push(' ');
+                }
+            }
+            _ if c.is_control() || turns_direction(c) => {}
+            _ => {
+                rtl |= is_right_to_left(c);
+                clean.push(c);
+            }
+        }
+    }
+    if rtl { format!("\u{2068}{}\u{2069}", clean.trim()) } else { clean.trim().into() }
+}
+
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms.
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}

@@ -1,0 +1,72 @@
+//! The prompt's examples: each is typed at a prompt over the shipped corpus under the shipped pack `syria`, a line after
+//! the other. `expression // -> value` says what a line gives, `expression // error: start` how it fails; any other line is
+//! typed as it stands and must do.
+
+use dateline::coder;
+use dateline::corpus::{self, ReadOptions};
+use dateline::live::Live;
+use dateline::pack::{self, Store};
+use dateline::repl::desk::Shelves;
+use dateline::script::Limits;
+use dateline::script::console::{Console, SharedDesk, Value};
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+/// A prompt over the shipped corpus.
+pub struct Prompt {
+    packs: Vec<std::sync::Arc<pack::Pack>>,
+    desk: SharedDesk,
+}
+
+impl Prompt {
+    pub fn new() -> Prompt {
+        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let options = ReadOptions::default();
+        let mut live = Live::new(2, Limits::default(), Default::default()).expect("two threads");
+        live.load(corpus::open(&[root.join("corpus")], &options), &options, |_| {})
+            .expect("the corpus loads");
+        let folder = root.join("rules/syria");
+        let (packs, _) = pack::load(&Store::Disk, folder.to_str().expect("a UTF-8 path"))
+            .expect("the pack loads");
+        live.take(&packs).expect("the rules run");
+        let shelves = Shelves::new(Rc::new(RefCell::new(live))).expect("a desk");
+        Prompt { packs, desk: Rc::new(RefCell::new(shelves)) }
+    }
+
+    /// Everything in an example that does not go as it says.
+    pub fn failures(&self, example: &str) -> Vec<String> {
+        let mut console = Console::new(&coder::sets(&self.packs), &self.desk, Default::default());
+        let wrong: Vec<String> =
+            example.lines().filter_map(|line| wrong(&mut console, line)).collect();
+        match example.contains("// -> ") || example.contains("// error: ") {
+            true => wrong,
+            false => vec!["the example claims nothing".to_owned()],
+        }
+    }
+}
+
+/// What a line came to, where that is not what it says.
+fn wrong(console: &mut Console, line: &str) -> Option<String> {
+    if let Some((expression, message)) = line.split_once("// error: ") {
+        return match console.eval(expression) {
+            Err(fault) if fault.message.starts_with(message) => None,
+            other => Some(format!("{line}: {other:?}")),
+        };
+    }
+    let Some((expression, value)) = line.split_once("// -> ") else {
+        return console.eval(line).err().map(|fault| format!("{line}: {fault:?}"));
+    };
+    let mut listed = |text: &str| match console.eval(&format!("[{text}]")) {
+        Ok(said) => match said.value {
+            Value::Plain(text) => Ok(text),
+            other => Err(format!("{line}: gives no plain value: {other:?}")),
+        },
+        Err(fault) => Err(format!("{line}: {fault:?}")),
+    };
+    match (listed(expression), listed(value)) {
+        (Ok(came), Ok(want)) if came == want => None,
+        (Ok(came), Ok(want)) => Some(format!("{line}: {came}, not {want}")),
+        (came, want) => Some(format!("{came:?} {want:?}")),
+    }
+}

@@ -1,0 +1,291 @@
+//! The session without a terminal: lines in, replies out, over small corpora and packs on disk.
+
+#[path = "session/desk.rs"]
+mod desk;
+
+use dateline::repl::End;
+use desk::Desk;
+
+#[test]
+fn a_question_is_answered_and_a_mistake_is_told_with_its_place() {
+    let mut desk = Desk::new();
+    let lines = desk.say("kwic(\"truce\")");
+    let marks: Vec<usize> = lines.lines().filter_map(|line| line.find("*truce*")).collect();
+    assert_eq!(marks.len(), 3, "{lines}");
+    assert!(marks.iter().all(|at| *at == marks[0]), "the matches stand below each other:\n{lines}");
+    assert!(lines.contains("3 lines"));
+    assert_eq!(desk.say("count(\"truce\")"), "3 matches in 3 sentences of 1 article\n");
+    assert!(desk.say("freq(any(\"truce\", \"shell*\"))").contains("truce"));
+    assert_eq!(desk.say("let few = any(\"truce\"); let more = few | \"shelling\";"), "");
+    assert!(desk.say("more").contains("truce"));
+    assert!(desk.say("articles(more)").contains("2 articles"));
+    assert!(desk.say("sentence(\"truce\", 2)").contains("The truce collapsed"));
+    let told = desk.fault("kwick(\"truce\")");
+    assert!(told.contains("kwic") && told.contains("^"), "{told}");
+    let told = desk.fault("let x = ");
+    assert!(told.contains("error"), "{told}");
+    assert_eq!(desk.say(""), "");
+}
+
+#[test]
+fn a_typed_rule_is_live_at_once_and_replaces_itself() {
+    let mut desk = Desk::new();
+    let came = desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(\"truce\")");
+    assert!(came.contains("truce/mine  +3 came"), "{came}");
+    assert!(came.contains("*truce*") && came.contains("[1]"), "{came}");
+    let again = desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(\"truce\")");
+    assert!(again.contains("no event came, went or changed"), "{again}");
+    let fewer =
+        desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(\"truce\").unless(\"collapse*\")");
+    assert!(fewer.contains("-1 went") && !fewer.contains("came"), "{fewer}");
+    let mode = desk.say("rule(\"truce/mine\").kind(\"ceasefire\").mode(\"told\").when(\"truce\").unless(\"collapse*\")");
+    assert!(mode.contains("~2 changed") && mode.contains("mode: nothing → told"), "{mode}");
+    assert!(desk.say(":events ceasefire").contains("2 events"));
+
+    let told = desk.say("rule(\"truce/other\").kind(\"ceasefire\").mode(\"told\").when(\"truce\" & \"declared\").example(\"A truce was declared.\")");
+    assert!(told.contains("it holds once, but rules loaded before it"), "{told}");
+    assert!(told.contains("example"), "{told}");
+    assert!(desk.fault(":test truce/other").contains("1 not as the rules say"));
+    desk.say(":undo");
+
+    let refused = desk.fault("rule(\"truce/mine\").kind(\"ceasefire\")");
+    assert!(refused.contains("no .when"), "{refused}");
+    assert!(desk.say(":events truce/mine").contains("2 events"), "the rule stands as it was");
+
+    let undone = desk.say(":undo");
+    assert!(undone.contains("mode: told → nothing"), "{undone}");
+    assert!(desk.say(":undo").contains("+1 came"));
+}
+
+#[test]
+fn rules_typed_before_a_mistake_in_one_entry_are_live() {
+    let mut desk = Desk::new();
+    let told = desk.fault("rule(\"a/a\").kind(\"a\").when(\"truce\");\nrule(\"a/b\").kin(\"b\");");
+    assert!(told.contains("a/a  +3 came") && told.contains("kin"), "{told}");
+    assert!(desk.say(":rules a/").contains("typed, not saved"));
+}
+
+#[test]
+fn a_saved_file_is_told_as_what_came_went_and_changed() {
+    let mut desk = Desk::new();
+    desk.write("war/war.rhai", "rule(\"war/shelling\").kind(\"shelling\").mode(\"heavy\").when(any(\"shelling\", \"shells\"));\n");
+    let told = desk.changed("war/war.rhai");
+    assert!(told.contains("war/shelling") && told.contains("+1 came"), "{told}");
+    assert!(told.contains("~1 changed") && told.contains("mode: nothing → heavy"), "{told}");
+    assert!(told.contains("war/war.rhai saved") || told.contains("war/war.rhai:"), "{told}");
+    assert_eq!(desk.changed("war/war.rhai"), "", "no news");
+
+    // A broken file is told with its place, and its last good version goes on working.
+    desk.write(
+        "war/war.rhai",
+        "rule(\"war/shelling\").kind(\"shelling\").when(any(\"shelling\");\n",
+    );
+    let told = desk.changed("war/war.rhai");
+    assert!(told.contains("war/war.rhai:1") && told.contains('^'), "{told}");
+    assert!(told.contains("its last good version goes on working"), "{told}");
+    assert!(desk.say(":events shelling").contains("2 events"));
+    assert_eq!(desk.changed("war/war.rhai"), "", "told once");
+
+    // A lexicon that a rule leans on counts as well.
+    desk.write(
+        "war/war.rhai",
+        "rule(\"war/shelling\").kind(\"shelling\").when(lexicon(\"fire\"));\n",
+    );
+    let told = desk.changed("war/war.rhai");
+    assert!(told.contains("fire") && told.contains("last good version"), "{told}");
+    desk.write("war/lexicons/fire.txt", "shelling\nshells\n");
+    let told = desk.changed("war/lexicons/fire.txt");
+    assert!(told.contains("~2 changed") && told.contains("mode: heavy → nothing"), "{told}");
+
+    // Going back does not touch the file.
+    let undone = desk.say(":undo");
+    assert!(
+        undone.contains("mode: nothing → heavy")
+            && undone.contains("the files are as they were saved"),
+        "{undone}"
+    );
+}
+
+#[test]
+fn a_pack_that_vanishes_goes_on_working_and_may_come_back() {
+    let mut desk = Desk::new();
+    desk.rename("war", "gone");
+    let told = desk.changed("war/war.rhai");
+    assert!(told.contains("is gone") && told.contains("go on working"), "{told}");
+    assert_eq!(desk.tick(), "", "told once");
+    assert!(desk.say(":events shelling").contains("1 event"));
+    desk.rename("gone", "war");
+    let told = desk.tick();
+    assert!(told.contains("is back"), "{told}");
+}
+
+#[test]
+fn why_and_why_not() {
+    let mut desk = Desk::new();
+    desk.say(":events shelling");
+    let why = desk.say(":why 1");
+    for part in [
+        "shelling",
+        "war/shelling",
+        "war/war.rhai:1",
+        "stance",
+        "realis",
+        "date",
+        "how its rule came to hold",
+    ] {
+        assert!(why.contains(part), "{part}:\n{why}");
+    }
+    let why_not = desk.say(":whynot war/shelling truce:1");
+    assert!(
+        why_not.contains("does not fire") && why_not.contains("<- here it failed"),
+        "{why_not}"
+    );
+    desk.say("rule(\"t/skip\").kind(\"k\").when(\"truce\").code(|m| skip(\"too vague\"))");
+    let skipped = desk.say(":whynot t/skip truce:1");
+    assert!(skipped.contains("held, but") && skipped.contains("too vague"), "{skipped}");
+    assert!(desk.fault(":why 9").contains("the last list has"));
+    assert!(desk.fault(":whynot war/sheling truce:1").contains("did you mean war/shelling?"));
+    assert!(desk.fault(":whynot war/shelling truce:99").contains("it has 3"));
+    let tokens = desk.say(":tokens truce:1");
+    assert!(tokens.contains("stem") && tokens.contains("declar"), "{tokens}");
+    let shown = desk.say(":show shells");
+    assert!(shown.contains("*shelling*") && shown.contains("[1]"), "{shown}");
+}
+
+#[test]
+fn gold_is_written_at_once_with_who_and_when_and_the_figures_follow() {
+    let mut desk = Desk::new();
+    assert!(desk.fault(":accept 1").contains("no gold is in use"));
+    let path = desk.path("mine.jsonl");
+    assert!(desk.say(&format!(":gold {path}")).contains("nothing coded yet"));
+    desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(\"truce\")");
+    let told = desk.say(":accept 1");
+    assert!(told.contains("accepted ceasefire in"), "{told}");
+    let line = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        line.contains("\"by\":\"tester\"") && line.contains("\"at\":\"2026-01-02T03:04:05Z\""),
+        "{line}"
+    );
+    assert!(desk.say(":reject 2").contains("rejected"));
+    assert!(desk.fault(":accept 1 77").contains("77"));
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap().lines().count(),
+        2,
+        "a list with a wrong number writes nothing"
+    );
+    assert!(desk.say(":accept 1").contains("already"));
+    assert!(desk.say(":miss shells:1 shelling").contains("missed shelling in shells:1"));
+    assert!(desk.fault(":miss shells:1 sheling").contains("did you mean shelling?"));
+    assert!(desk.say(":score").contains("ceasefire"));
+    let misses = desk.say(":misses");
+    assert!(misses.contains("false alarm") && misses.contains("by truce/mine"), "{misses}");
+    let edited =
+        desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(\"truce\").unless(\"collapse*\")");
+    assert!(edited.contains("P ") && edited.contains('→'), "{edited}");
+
+    // Another session writes to the same file.
+    let mut other = std::fs::read_to_string(&path).unwrap();
+    other.push_str("{\"article\":\"shells\",\"kind\":\"shelling\",\"evidence\":\"Shells fell on the market.\"}\n");
+    std::fs::write(&path, other).unwrap();
+    assert!(desk.changed("mine.jsonl").contains("1 line written by another session"));
+}
+
+#[test]
+fn a_rule_is_saved_with_what_it_stands_on_and_its_examples() {
+    let mut desk = Desk::new();
+    desk.say("let t = any(\"truce\", \"ceasefire\");");
+    desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(t).example(\"A truce was declared.\")");
+    let gold = desk.path("mine.jsonl");
+    desk.say(&format!(":gold {gold}"));
+    desk.say(":events truce/mine");
+    desk.say(":reject 2");
+    let reply = desk.leave();
+    assert_eq!(reply.end, End::Ask, "{reply:?}");
+    assert!(reply.text.contains("not saved: truce/mine"));
+    assert_eq!(desk.say("n"), "nothing was done\n");
+
+    let file = desk.path("mine/truce.rhai");
+    let told = desk.say(&format!(":save truce/mine {file}"));
+    assert!(told.contains("a pack was begun") && told.contains("added in"), "{told}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.starts_with("let t = any(\"truce\", \"ceasefire\");\n"), "{text}");
+    assert!(text.contains(".example(\"A truce was declared.\")"), "{text}");
+    assert!(text.contains(".counterexample(\""), "{text}");
+    assert!(desk.say(":rules truce/mine").contains("mine/truce.rhai:"));
+    assert!(desk.say(":events truce/mine").contains("3 events"));
+    assert_eq!(desk.leave().end, End::Leave);
+
+    // The pack stands alone.
+    let pack = desk.path("mine");
+    let (_, faults) = dateline::pack::load(&dateline::pack::Store::Disk, &pack).unwrap();
+    assert!(faults.is_empty(), "{faults:?}");
+    assert!(desk.fault(":save truce/mine x.rhai").contains("not typed here"));
+    assert!(desk.fault(":save war/shelling").contains("save it where?"));
+}
+
+#[test]
+fn the_baseline_is_what_diff_compares_with() {
+    let mut desk = Desk::new();
+    assert!(desk.say(":diff").contains("no event came, went or changed"));
+    desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(\"truce\")");
+    desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(\"truce\").unless(\"collapse*\")");
+    assert!(desk.say(":diff").contains("truce/mine  +2 came"));
+    desk.say(":baseline");
+    assert!(desk.say(":diff").contains("no event came"));
+    assert!(desk.say(":events").contains("3 events"), "comparing changes nothing");
+}
+
+#[test]
+fn unknown_commands_and_arguments_are_met_with_the_nearest() {
+    let mut desk = Desk::new();
+    assert!(desk.fault(":evnts").contains("did you mean :events?"));
+    assert!(desk.fault(":events ceasfire").contains("is no kind, rule or article"));
+    assert!(desk.fault(":show nothing").contains("no article"));
+    assert!(desk.fault(":set colour on").contains("did you mean color?"));
+    assert!(desk.fault(":set rows many").contains("a number"));
+    assert!(desk.fault(":export x.csv xlsx").contains("jsonl, csv, acled, plover"));
+    assert!(desk.fault(":load nowhere").contains("no file or folder nowhere"));
+    assert!(desk.fault(":help frobnicate").contains("no help on"));
+    assert!(desk.say("help").contains("Commands"));
+    for command in dateline::repl::command::COMMANDS {
+        let told = desk.say(&format!(":help {}", command.name));
+        assert!(told.contains(&format!(":{}", command.name)), "{told}");
+    }
+    assert!(desk.say(":help near").contains("near("));
+    assert!(desk.say(":help kwic").contains("kwic("));
+}
+
+#[test]
+fn lists_and_figures_of_rules_corpus_and_time() {
+    let mut desk = Desk::new();
+    assert!(desk.say(":corpus").contains("2 articles"));
+    assert!(desk.say(":rules").contains("war/shelling"));
+    let source = desk.say(":rules war/shelling");
+    assert!(source.contains("rule(\"war/shelling\")"), "{source}");
+    assert!(desk.say(":run").contains("1 rule, 1 event in"));
+    assert!(desk.say(":profile").contains("war/shelling"));
+    assert!(desk.say(":time 1 + 1").contains("ms"));
+    assert!(desk.say(":watch").contains("war"));
+    assert!(desk.say(":set").contains("rows"));
+    assert_eq!(desk.say(":set rows 1"), "rows is 1\n");
+    assert!(desk.say("kwic(\"truce\")").contains("1 of 3 lines"));
+    assert!(desk.say(":reload").contains("no file of a pack on disk has changed"));
+}
+
+#[test]
+fn a_corpus_changed_under_the_session_is_told_once_and_read_again_when_asked() {
+    let mut desk = Desk::new();
+    desk.write("corpus/truce.txt", "Rebels declared a truce. It held.\n");
+    let told = desk.changed("corpus/truce.txt");
+    assert!(told.contains("changed since the corpus was read"), "{told}");
+    assert_eq!(desk.changed("corpus/truce.txt"), "");
+    assert_eq!(desk.say("count(\"truce\")"), "3 matches in 3 sentences of 1 article\n");
+    assert!(desk.say(":corpus").contains("changed since"));
+    assert!(desk.say(":reload corpus").contains("2 articles read again"));
+    assert_eq!(desk.say("count(\"truce\")"), "1 match in 1 sentence of 1 article\n");
+    desk.write("more/third.txt", "A third truce was signed in Hama.\n");
+    let more = desk.path("more");
+    assert!(desk.say(&format!(":load {more}")).contains("1 article more, 3 in all"));
+    let out = desk.path("events.jsonl");
+    assert!(desk.say(&format!(":export {out}")).contains("1 event written"));
+}

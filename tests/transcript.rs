@@ -1,0 +1,42 @@
+//! The session recorded in README.md is a recording: its lines, typed again, are answered as it says.
+
+use assert_cmd::Command;
+use regex::Regex;
+use std::path::Path;
+
+const BEGIN: &str = "<!-- recorded session -->\n```text\n";
+const END: &str = "```\n<!-- end of session -->";
+
+#[test]
+fn the_session_of_the_readme_is_what_the_program_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let (before, rest) = readme.split_once(BEGIN).expect("README.md has a recorded session");
+    let (shown, after) = rest.split_once(END).expect("the session has an end");
+
+    let folder = tempfile::tempdir().unwrap();
+    let lines = std::fs::read(root.join("tests/session/readme.txt")).unwrap();
+    let output = Command::cargo_bin("dateline")
+        .unwrap()
+        .args(["repl", "--echo"])
+        .current_dir(folder.path())
+        .write_stdin(lines)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(folder.path().join("mine/evacuation.rhai").exists(), "the rule is saved");
+
+    let time = Regex::new(r"\d+ ms").unwrap();
+    let timeless = |text: &str| time.replace_all(text, "N ms").trim_end().to_owned();
+    if timeless(shown) != timeless(&said) && std::env::var_os("BLESS").is_some() {
+        let text = format!("{before}{BEGIN}{}\n{END}{after}", said.trim_end());
+        std::fs::write(root.join("README.md"), text).unwrap();
+        return;
+    }
+    assert_eq!(
+        timeless(shown),
+        timeless(&said),
+        "README.md shows another session; BLESS=1 records it anew, to be read before it is kept"
+    );
+}

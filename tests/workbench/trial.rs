@@ -1,0 +1,123 @@
+//! New rules may be tried before they are taken, and taking them may be stopped: either leaves what stands as it is.
+
+use super::bench::{full, json, live, pack, prompt, told};
+use dateline::live::Stopped;
+use dateline::pack::Pack;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+const TRUCE: &str = "let q = any(\"truce\");\nrule(\"t/truce\").kind(\"truce\").when(q)\
+     .code(|m| if m.has(q) { #{ mode: deep::mode(m) } } else { skip(\"no\") });\n";
+const STRIKE: &str = "rule(\"s/hit\").kind(\"strike\").when(any(\"bombed\", \"hit\"));\n";
+const DEEP: &str = "fn mode(m) { \"deep\" }\n";
+
+fn sound() -> Arc<Pack> {
+    pack(&[("a.rhai", STRIKE), ("b.rhai", TRUCE), ("lib/deep.rhai", DEEP)])
+}
+
+/// Packs with mistakes of every sort, and ones that are sound.
+fn others() -> Vec<Vec<Arc<Pack>>> {
+    let broken = "rule(\"s/hit\").kind(\"strike\").when(actor());\n";
+    let table = "name,aliases,kind,admin1,country,lat,lon,geonames_id,case\nHoms,,tower,,,,,,\n";
+    vec![
+        vec![pack(&[("a.rhai", "rule(\"s/hit\""), ("b.rhai", TRUCE), ("lib/deep.rhai", DEEP)])],
+        vec![pack(&[("a.rhai", broken), ("b.rhai", TRUCE), ("lib/deep.rhai", DEEP)])],
+        vec![pack(&[("a.rhai", STRIKE), ("b.rhai", TRUCE), ("lib/deep.rhai", "fn mode(m) {")])],
+        vec![pack(&[("a.rhai", STRIKE), ("gazetteers/places.csv", table)])],
+        vec![pack(&[("a.rhai", &format!("{STRIKE}{STRIKE}"))])],
+        vec![sound(), prompt(&[("s/hit", broken)])],
+        vec![sound(), prompt(&[("s/hit", "rule(\"s/hit\").kind(\"strike\").when(\"jets\");\n")])],
+        vec![],
+    ]
+}
+
+#[test]
+fn a_trial_tells_what_taking_would_and_changes_nothing() {
+    for packs in others() {
+        let (mut live, _) = live();
+        live.take(&[sound()]).unwrap();
+        let before = json(&live.events().unwrap());
+        let faults = live.trial(&packs).unwrap();
+        assert_eq!(json(&live.events().unwrap()), before);
+        // What stands is taken again without a run, though something else was tried.
+        let again = live.take(&[sound()]).unwrap();
+        assert!(again.run.is_empty() && again.deltas.is_empty() && again.faults.is_empty());
+
+        assert_eq!(live.trial(&packs).unwrap(), faults);
+        let outcome = live.take(&packs).unwrap();
+        assert_eq!(outcome.faults, faults);
+        assert_eq!(json(&live.events().unwrap()), json(&full(&packs)));
+        assert_eq!(live.trial(&[sound()]).unwrap(), []);
+        assert_eq!(live.trial(&packs).unwrap(), faults);
+        live.take(&[sound()]).unwrap();
+        assert_eq!(json(&live.events().unwrap()), before);
+    }
+}
+
+#[test]
+fn a_trial_tells_the_faults_that_taking_tells_whatever_stands() {
+    let mut all = others();
+    all.push(vec![sound()]);
+    let (mut live, _) = live();
+    for packs in all.iter().chain(all.iter().rev()) {
+        let tried = told(&live.trial(packs).unwrap());
+        let fresh = super::bench::live().0.take(packs).unwrap();
+        assert_eq!(tried, told(&fresh.faults));
+        live.take(packs).unwrap();
+    }
+}
+
+#[test]
+fn work_that_is_stopped_leaves_all_as_it_was() {
+    for packs in others() {
+        let (mut live, stop) = live();
+        live.take(&[sound()]).unwrap();
+        let before = json(&live.events().unwrap());
+        stop.store(true, Ordering::Relaxed);
+        assert_eq!(live.trial(&packs), Err(Stopped));
+        assert_eq!(live.take(&packs).err(), Some(Stopped));
+        assert_eq!(live.recode().err(), Some(Stopped));
+        assert!(live.events().is_err());
+        stop.store(false, Ordering::Relaxed);
+        assert_eq!(json(&live.events().unwrap()), before);
+        // Neither a program half loaded nor one half run is built upon.
+        let outcome = live.take(&packs).unwrap();
+        assert_eq!(told(&outcome.faults), told(&dateline::coder::Coder::new(&packs).1));
+        assert_eq!(json(&live.events().unwrap()), json(&full(&packs)));
+    }
+}
+
+#[test]
+fn wherever_a_stop_comes_all_is_as_it_was_or_as_it_should_be() {
+    let slow = "let q = any(\"truce\", \"jets\", \"market\", \"corn\");\nrule(\"x/slow\").kind(\"k\").when(q)\
+        .code(|m| { let i = 0; while i < 8000 { i += 1; } #{ mode: deep::mode(m) } });\n";
+    let slower = slow.replace("\"market\"", "\"Homs\"");
+    let deeper = "fn mode(m) { let i = 0; while i < 9 { i += 1; } \"deeper\" }\n";
+    let packs = [
+        vec![pack(&[("a.rhai", STRIKE), ("b.rhai", slow), ("lib/deep.rhai", DEEP)])],
+        vec![pack(&[("a.rhai", STRIKE), ("b.rhai", &slower), ("lib/deep.rhai", deeper)])],
+    ];
+    let expected = packs.each_ref().map(|packs| json(&full(packs)));
+    let (mut live, stop) = live();
+    let mut last = live.take(&packs[0]).unwrap().deltas;
+    let mut stands = 0;
+    for round in 0..40 {
+        let (flag, yields) = (stop.clone(), round * 400);
+        let stopper = std::thread::spawn(move || {
+            (0..yields).for_each(|_| std::thread::yield_now());
+            flag.store(true, Ordering::Relaxed);
+        });
+        if let Ok(outcome) = live.take(&packs[1 - stands]) {
+            (stands, last) = (1 - stands, outcome.deltas);
+        }
+        stopper.join().unwrap();
+        stop.store(false, Ordering::Relaxed);
+        let told = live.tell(&last).unwrap();
+        assert!(told.iter().zip(&last).all(|(told, at)| {
+            told.before.is_some() == at.delta.before.is_some()
+                && told.after.is_some() == at.delta.after.is_some()
+        }));
+        assert_eq!(json(&live.events().unwrap()), expected[stands]);
+    }
+    assert!(live.take(&packs[stands]).unwrap().run.is_empty());
+}
