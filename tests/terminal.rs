@@ -298,6 +298,22 @@ fn replies_fit_the_window_as_it_is() {
 }
 
 #[test]
+fn long_replies_go_through_the_pager() {
+    let shelf = shelf();
+    let mut terminal = begun(&shelf, &[("DATELINE_PAGER", "sed s/^/paged:/")]);
+    terminal.answer("1 + 41");
+    terminal.wait_for_line("42");
+    terminal.answer("for n in 0..40 { print(n) }");
+    terminal.wait_for_line("paged:39");
+    terminal.answer(":set pager off");
+    terminal.answer("for n in 40..80 { print(n) }");
+    terminal.wait_for_line("79");
+    let mut without = begun(&shelf, &[("DATELINE_PAGER", "/none/such/pager")]);
+    without.answer("for n in 0..40 { print(n) }");
+    without.wait_for_line("39");
+}
+
+#[test]
 fn a_saved_file_tells_its_difference_above_the_line_being_typed() {
     let shelf = shelf();
     let mut terminal = session(&shelf);

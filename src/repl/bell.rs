@@ -4,7 +4,7 @@
 use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// The exit code of a process that Ctrl-C ended.
@@ -18,25 +18,35 @@ const AGAIN: Duration = Duration::from_millis(40);
 
 /// What the session does at the moment, as far as Ctrl-C is concerned.
 #[derive(Clone, Default)]
-pub struct Doing(Arc<AtomicU8>);
+pub struct Doing(Arc<AtomicU64>);
 
-const LOADING: u8 = 0;
-const WORKING: u8 = 1;
-const WAITING: u8 = 2;
+/// The number of the entry that is evaluated; none between two.
+type Entry = Option<u64>;
 
 impl Doing {
     /// An entry is evaluated.
     pub fn work(&self) {
-        self.0.store(WORKING, Ordering::SeqCst);
+        // Numbers of entries are odd; what comes between is even.
+        self.0.fetch_or(1, Ordering::SeqCst);
     }
 
     /// The user has the word.
     pub fn wait(&self) {
-        self.0.store(WAITING, Ordering::SeqCst);
+        // Never back to 0, which is the beginning.
+        let over = |now: u64| match now {
+            0 => Some(2),
+            _ => (now % 2 == 1).then_some(now + 1),
+        };
+        // Where somebody else was quicker it is done.
+        let _ = self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, over);
     }
 
-    fn now(&self) -> u8 {
-        self.0.load(Ordering::SeqCst)
+    fn is_loading(&self) -> bool {
+        self.0.load(Ordering::SeqCst) == 0
+    }
+
+    fn entry(&self) -> Entry {
+        Some(self.0.load(Ordering::SeqCst)).filter(|now| now % 2 == 1)
     }
 }
 
@@ -60,24 +70,35 @@ enum Answer {
 
 /// Counts presses during one evaluation.
 #[derive(Default)]
-struct Count(u32);
+struct Count {
+    entry: Entry,
+    presses: u32,
+}
 
 impl Count {
-    fn press(&mut self, doing: u8) -> Answer {
-        match doing {
+    fn press(&mut self, doing: &Doing) -> Answer {
+        if doing.is_loading() {
             // Nothing was typed yet that could be lost.
-            LOADING => return Answer::Die,
-            WORKING => self.0 += 1,
-            _ => {
-                self.0 = 0;
-                return Answer::Nothing;
-            }
+            return Answer::Die;
         }
-        match self.0 {
+        let entry = doing.entry();
+        if self.entry != entry {
+            *self = Count { entry, presses: 0 };
+        }
+        if entry.is_none() {
+            return Answer::Nothing;
+        }
+        self.presses += 1;
+        match self.presses {
             1 => Answer::Stop,
             pressed if pressed < LAST => Answer::Patience(LAST - pressed),
             _ => Answer::Die,
         }
+    }
+
+    /// Whether the entry that was to be stopped is still evaluated, and no other.
+    fn waits(&self, doing: &Doing) -> bool {
+        self.entry.is_some() && self.entry == doing.entry()
     }
 }
 
@@ -98,16 +119,12 @@ pub fn listen(
         let mut count = Count::default();
         let mut byte = [0];
         loop {
-            let pressed = count.0 > 0;
-            if pressed && doing.now() != WORKING {
-                count = Count::default();
-            }
             // A refusal would only mean that the flag is not set again.
-            let _ = rings.set_read_timeout(pressed.then_some(AGAIN));
+            let _ = rings.set_read_timeout(count.waits(&doing).then_some(AGAIN));
             match rings.read(&mut byte) {
                 Ok(0) => return,
-                Ok(_) => answer(count.press(doing.now()), &interrupt, &rung),
-                Err(_) if doing.now() == WORKING => interrupt.store(true, Ordering::SeqCst),
+                Ok(_) => answer(count.press(&doing), &interrupt, &rung),
+                Err(_) if count.waits(&doing) => interrupt.store(true, Ordering::SeqCst),
                 Err(_) => {}
             }
         }
@@ -133,12 +150,28 @@ mod tests {
 
     #[test]
     fn presses_grow_in_meaning() {
-        let mut count = Count::default();
-        let work: Vec<Answer> = (0..4).map(|_| count.press(WORKING)).collect();
+        let (mut count, doing) = (Count::default(), Doing::default());
+        assert_eq!(Count::default().press(&doing), Answer::Die, "while it begins");
+        doing.wait();
+        assert_eq!(count.press(&doing), Answer::Nothing);
+        doing.work();
+        let work: Vec<Answer> = (0..4).map(|_| count.press(&doing)).collect();
         assert_eq!(work, [Answer::Stop, Answer::Patience(2), Answer::Patience(1), Answer::Die]);
-        assert_eq!(count.press(WAITING), Answer::Nothing);
-        assert_eq!(count.press(WORKING), Answer::Stop, "each evaluation counts anew");
-        assert_eq!(Count::default().press(LOADING), Answer::Die);
+    }
+
+    #[test]
+    fn each_evaluation_counts_anew() {
+        let (mut count, doing) = (Count::default(), Doing::default());
+        doing.work();
+        assert_eq!(count.press(&doing), Answer::Stop);
+        doing.work();
+        assert!(count.waits(&doing), "said twice of one entry");
+        doing.wait();
+        doing.wait();
+        assert!(!count.waits(&doing));
+        doing.work();
+        assert!(!count.waits(&doing), "the next entry is none that was to be stopped");
+        assert_eq!(count.press(&doing), Answer::Stop);
     }
 
     #[test]
