@@ -9,7 +9,7 @@ use dateline::corpus::{Chunks, ReadOptions};
 use dateline::repl::history::{self, History};
 use dateline::repl::script::{self, Ended};
 use dateline::repl::supply::{Supplied, Supply};
-use dateline::repl::{End, Opening, Session, Surface, editor};
+use dateline::repl::{End, Opening, Reply, Session, Surface, editor};
 use dateline::script::console::Syntax;
 use std::io::{self, IsTerminal, Read};
 use std::path::PathBuf;
@@ -78,7 +78,12 @@ fn at_terminal(
     history: Arc<Mutex<History>>,
     surface: Surface,
 ) -> anyhow::Result<Outcome> {
-    match editor::run(move || begin.session(), interrupt, history, surface)? {
+    let greeted = move || {
+        let (mut session, reply) = begin.session()?;
+        let text = session.greeting(env!("CARGO_PKG_VERSION")) + reply.text.as_str();
+        Ok((session, Reply { text, ..reply }))
+    };
+    match editor::run(greeted, interrupt, history, surface)? {
         editor::Ended::Left => Ok(Outcome::Fine),
         editor::Ended::Failed(why) => bail!("{why}"),
     }

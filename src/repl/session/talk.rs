@@ -4,9 +4,39 @@ use super::Session;
 use crate::repl::known::Known;
 use crate::repl::reply::Reply;
 use crate::repl::seat::Talk;
-use crate::repl::surface::Surface;
+use crate::repl::show::counted;
+use crate::repl::surface::{Surface, Tone};
 use std::path::PathBuf;
 use std::sync::Arc;
+
+impl Session {
+    /// What a person is met with: what is loaded, and where to begin.
+    pub fn greeting(&mut self, version: &str) -> String {
+        let (articles, rules) =
+            (self.live.borrow().len(), self.live.borrow().coder().rules().len());
+        let events: usize = match self.live.borrow_mut().tally() {
+            Ok(tallies) => tallies.iter().map(|tally| tally.events).sum(),
+            Err(_) => 0,
+        };
+        let mut text = format!(
+            "{} {version}: {}, {} of {}, {}\n",
+            self.surface.paint(Tone::Strong, "dateline"),
+            counted(articles, "article"),
+            counted(rules, "rule"),
+            match self.sources.names()[..] {
+                [] => "no pack".to_owned(),
+                ref names => names.join(", "),
+            },
+            counted(events, "event"),
+        );
+        let hint = match self.sources.folders().is_empty() {
+            true => "ask, write rules, or type :help",
+            false => "ask, write rules, save a rule file in an editor, or type :help",
+        };
+        text.push_str(&self.surface.paint(Tone::Faint, hint));
+        text + "\n"
+    }
+}
 
 impl Talk for Session {
     fn eval(&mut self, entry: &str) -> Reply {
