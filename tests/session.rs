@@ -5,6 +5,7 @@ mod desk;
 
 use dateline::repl::End;
 use desk::Desk;
+use proptest::prelude::*;
 
 #[test]
 fn a_question_is_answered_and_a_mistake_is_told_with_its_place() {
@@ -288,4 +289,116 @@ fn a_corpus_changed_under_the_session_is_told_once_and_read_again_when_asked() {
     assert!(desk.say(&format!(":load {more}")).contains("1 article more, 3 in all"));
     let out = desk.path("events.jsonl");
     assert!(desk.say(&format!(":export {out}")).contains("1 event written"));
+}
+
+#[test]
+fn wide_and_right_to_left_words_keep_lines_within_the_width() {
+    let mut desk = Desk::new();
+    desk.write(
+        "more/wide.txt",
+        "قال الجيش إن truce بدأت في حلب. 停火协议在阿勒颇生效 after the truce in the city of 阿勒颇 and its suburbs.\n",
+    );
+    let more = desk.path("more");
+    desk.say(&format!(":load {more}"));
+    desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(\"truce\")");
+    desk.say(":set width 60");
+    for line in [
+        "kwic(\"truce\")",
+        ":events ceasefire",
+        ":show wide",
+        ":tokens wide:1",
+        "article(\"wide\")",
+        "articles()",
+    ] {
+        let shown = desk.say(line);
+        for line in shown.lines() {
+            assert!(
+                unicode_width::UnicodeWidthStr::width(line) <= 60,
+                "too wide: {line:?}\n{shown}"
+            );
+        }
+    }
+    let shown = desk.say("kwic(\"truce\")");
+    let before = |line: &str| {
+        line.find("*truce*").map(|at| unicode_width::UnicodeWidthStr::width(&line[..at]))
+    };
+    let columns: Vec<_> = shown.lines().filter_map(before).collect();
+    assert_eq!(columns.len(), 5, "{shown}");
+    assert!(columns.iter().all(|at| *at == columns[0]), "{shown}");
+    assert!(shown.contains('\u{2068}'), "what is written from the right is isolated");
+}
+
+/// Pieces of lines: commands, names, what does not belong there.
+const PIECES: &[&str] = &[
+    ":",
+    ":help",
+    ":rules",
+    ":events",
+    ":show",
+    ":why",
+    ":whynot",
+    ":tokens",
+    ":diff",
+    ":run",
+    ":test",
+    ":undo",
+    ":set",
+    ":misses",
+    ":score",
+    ":accept",
+    ":reject",
+    ":miss",
+    ":profile",
+    ":history",
+    ":corpus",
+    ":baseline",
+    ":watch",
+    ":time",
+    " ",
+    "  ",
+    "1",
+    "0",
+    "-1",
+    "99999999999999999999",
+    "truce",
+    "truce:1",
+    "truce:",
+    ":1",
+    "shells:99",
+    "war/shelling",
+    "shelling",
+    "rows",
+    "\"",
+    "\\",
+    "'",
+    "(",
+    ")",
+    "any(\"truce\")",
+    "kwic(",
+    "rule(\"a/b\")",
+    ".kind(\"k\")",
+    ".when(\"truce\")",
+    ";",
+    "\n",
+    "é",
+    "حلب",
+    "\u{1b}[2J",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn no_line_ends_a_session_but_the_one_that_should(
+        lines in prop::collection::vec(prop::collection::vec(prop::sample::select(PIECES), 1..6), 1..12)
+    ) {
+        let mut desk = Desk::new();
+        for pieces in lines {
+            let line = pieces.concat();
+            let reply = desk.eval(&line);
+            prop_assert!(reply.end != End::Leave, "{line:?}");
+            prop_assert!(!reply.text.contains('\u{1b}'), "nothing typed steers the terminal: {line:?} {:?}", reply.text);
+            prop_assert!(reply.text.is_empty() || reply.text.ends_with('\n'), "{line:?} {:?}", reply.text);
+        }
+        prop_assert_eq!(desk.say("1 + 1"), "2\n");
+    }
 }

@@ -6,6 +6,7 @@ use super::roster::Positions;
 use super::shelf::{Query, Shelf};
 use crate::coder::Coder;
 use crate::coder::find::{Finder, Made, keep_coded};
+use crate::coder::settle::Rival;
 use crate::event::Event;
 use crate::frame::Notes;
 use crate::pattern::{Hit, Matcher, Memo};
@@ -294,6 +295,16 @@ impl Shard {
         let old = self.before.as_ref();
         let before = old.and_then(|old| fill(&delta.before, &old.coder, &old.positions));
         (before, fill(&delta.after, &self.coder, &self.positions))
+    }
+
+    /// The events of document `number`, complete, where `wanted` says so of the kind and the rule's id of one of them; else
+    /// none is made, which is the dear part.
+    pub fn events_if(&self, number: u32, wanted: impl Fn(&str, &str) -> bool) -> Vec<Event> {
+        self.with_standing(number, |standing, view| {
+            let rules = self.coder.rules();
+            let any = standing.iter().any(|one| wanted(one.kind(), &rules[one.rule].id));
+            if any { kept::events(standing, &self.coder, view) } else { Vec::new() }
+        })
     }
 
     /// The events of document `number`, complete.

@@ -156,18 +156,22 @@ impl Desk for Shelves {
         let mut live = self.live.borrow_mut();
         self.known(&live, wanted)?;
         let (kind, rule) = (wanted.kind.clone(), wanted.rule.clone());
-        let fits = move |event: &Event| {
-            kind.as_ref().is_none_or(|kind| event.kind == *kind)
-                && rule.as_ref().is_none_or(|rule| event.rule == *rule)
+        let fits = move |of_kind: &str, of_rule: &str| {
+            kind.as_deref().is_none_or(|kind| of_kind == kind)
+                && rule.as_deref().is_none_or(|rule| of_rule == rule)
         };
+        let wanted_of_all = fits.clone();
         let events = match &wanted.article {
             Some(which) => {
                 let index = self.index(which)?;
                 vec![live.at(index, move |shard, number| shard.events(number))]
             }
-            None => live.events().map_err(stopped)?,
+            None => live
+                .each(move |shard, number| shard.events_if(number, &wanted_of_all))
+                .map_err(stopped)?,
         };
-        Ok(events.into_iter().flatten().filter(fits).map(Arc::new).collect())
+        let fitting = events.into_iter().flatten().filter(|event| fits(&event.kind, &event.rule));
+        Ok(fitting.map(Arc::new).collect())
     }
 
     fn sentences(

@@ -67,11 +67,54 @@ impl Surface {
         }
     }
 
+    /// `text` without what could steer a terminal: of all control characters line ends and tabs stay, and the codes of
+    /// colours where there are colours.
+    pub fn harmless(&self, text: String) -> String {
+        let steers = |c: char| c.is_control() && c != '\n' && c != '\t';
+        if !text.contains(steers) {
+            return text;
+        }
+        let mut clean = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some(at) = rest.find(steers) {
+            clean.push_str(&rest[..at]);
+            let code = &rest[at..];
+            let end = code.strip_prefix("\u{1b}[").and_then(|inner| {
+                let end = inner.find(|c: char| !c.is_ascii_digit() && c != ';')?;
+                inner[end..].starts_with('m').then_some(end + 3)
+            });
+            match end.filter(|_| self.color) {
+                Some(end) => {
+                    clean.push_str(&code[..end]);
+                    rest = &code[end..];
+                }
+                None => rest = &code[code.chars().next().map_or(0, char::len_utf8)..],
+            }
+        }
+        clean + rest
+    }
+
     /// The words found: coloured, or between asterisks.
     pub fn mark(&self, text: impl Display) -> String {
         match self.color {
             true => self.paint(Tone::Mark, text),
             false => format!("*{text}*"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_pass_and_nothing_else_that_steers() {
+        let plain = Surface::default();
+        let color = Surface { color: true, ..plain };
+        let text = "a\u{1b}[31mb\u{1b}[0m\u{1b}[2J\u{7}c\td\r\n\u{9b}x".to_owned();
+        assert_eq!(color.harmless(text.clone()), "a\u{1b}[31mb\u{1b}[0m[2Jc\td\nx");
+        assert_eq!(plain.harmless(text), "a[31mb[0m[2Jc\td\nx");
+        assert_eq!(color.harmless("\u{1b}[".into()), "[");
+        assert_eq!(plain.harmless(plain.paint(Tone::Came, "x")), "x");
     }
 }

@@ -82,6 +82,11 @@ impl Desk {
         reply.text
     }
 
+    /// The reply, whatever it is.
+    pub fn eval(&mut self, line: &str) -> Reply {
+        self.session.eval(line)
+    }
+
     /// What is said of a line that is at fault.
     pub fn fault(&mut self, line: &str) -> String {
         let reply = self.session.eval(line);

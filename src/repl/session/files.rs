@@ -138,7 +138,7 @@ impl Session {
                 Err(error) => format!("{error}\n"),
             });
         }
-        Reply { text, end }
+        Reply { text: self.surface.harmless(text), end }
     }
 
     /// Looks after what file events cannot tell: packs whose folder is gone.

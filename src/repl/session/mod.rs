@@ -13,6 +13,7 @@ pub use apply::Applied;
 pub use ask::Refusal;
 
 use super::command;
+use super::commands::session::duration;
 use super::desk::Shelves;
 use super::history::History;
 use super::known::Known;
@@ -34,6 +35,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 /// So many earlier states of the rules are kept for `:undo`; each is a handful of pointers.
 const REMEMBERED: usize = 200;
@@ -172,8 +174,9 @@ impl Session {
         if let Some(pending) = self.pending.take() {
             return self.answer(&pending, entry);
         }
+        let began = Instant::now();
         let entry = entry.trim();
-        let reply = match entry.strip_prefix(':') {
+        let mut reply = match entry.strip_prefix(':') {
             _ if entry.is_empty() => Reply::default(),
             Some(line) => command::run(self, line),
             None => match command::bare(entry, &self.known) {
@@ -182,6 +185,12 @@ impl Session {
             },
         };
         self.refresh_known();
+        if self.settings.timing && !entry.is_empty() {
+            let told = format!("{}\n", duration(began.elapsed()));
+            reply.text.push_str(&self.surface.paint(Tone::Faint, told));
+        }
+        // Names and messages may hold what packs, articles and clumsy hands put there.
+        reply.text = self.surface.harmless(reply.text);
         reply
     }
 
