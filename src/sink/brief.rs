@@ -16,6 +16,11 @@ pub fn what(event: &Event) -> String {
     text
 }
 
+/// Who, where, when, how many, who says so: each in a few words, empty where nothing is known.
+pub fn attributes(event: &Event) -> [String; 5] {
+    [who(event), place(event), date(event), counts(event), says(event)]
+}
+
 /// Actors and recipients.
 pub fn who(event: &Event) -> String {
     let names = |parties: &[Party]| {

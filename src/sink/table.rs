@@ -1,7 +1,7 @@
 //! A table for eyes: what a person wants to know of each event, grouped by article and fitted to a width. Lossy on
 //! purpose; who wants all of it takes `jsonl`. Text from articles is made harmless before it reaches a terminal.
 
-use super::brief::{counts, date, place, safe, says, what, who};
+use super::brief::{attributes, safe, what};
 use super::{Loss, Sink, SinkError};
 use crate::event::Event;
 use comfy_table::{ColumnConstraint, ContentArrangement, Row, Width, presets};
@@ -85,13 +85,13 @@ fn constrain(table: &mut comfy_table::Table, width: u16) {
 }
 
 fn wide_row(event: &Event) -> Row {
-    let cells = [number(event), what(event), who(event), place(event), date(event), counts(event)];
-    Row::from(cells.into_iter().chain([says(event), evidence(event)]).collect::<Vec<_>>())
+    let cells = [number(event), what(event)].into_iter().chain(attributes(event));
+    Row::from(cells.chain([evidence(event)]).collect::<Vec<_>>())
 }
 
 fn narrow_row(event: &Event) -> Row {
-    let told = [who(event), place(event), date(event), counts(event), says(event)];
-    let told = told.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
+    let told = attributes(event).into_iter();
+    let told = told.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
     Row::from(vec![number(event), what(event), told, evidence(event)])
 }
 

@@ -81,13 +81,7 @@ fn one(surface: &Surface, sentence: &Shown, width: usize, events: &[Arc<Event>])
 /// An event in a line: kind, mode, realis, who, where, when, how many, who says so.
 pub fn line(event: &Event) -> String {
     let what = brief::what(event).replace('\n', " ");
-    let told = [
-        brief::who(event),
-        brief::place(event),
-        brief::date(event),
-        brief::counts(event),
-        brief::says(event),
-    ];
+    let told = brief::attributes(event);
     let told: Vec<String> = told.into_iter().filter(|part| !part.is_empty()).collect();
     match told.is_empty() {
         true => what,

@@ -23,13 +23,7 @@ pub fn events(surface: &Surface, events: &[Arc<Event>], first: usize) -> String 
     for (at, event) in events.iter().enumerate() {
         let place = format!("{}:{}", brief::safe(&event.article.id), event.evidence.sentence);
         let mut row = vec![(first + at).to_string(), place, brief::what(event)];
-        let told = [
-            brief::who(event),
-            brief::place(event),
-            brief::date(event),
-            brief::counts(event),
-            brief::says(event),
-        ];
+        let told = brief::attributes(event);
         match wide {
             true => row.extend(told),
             false => row.push(

@@ -10,6 +10,7 @@ pub mod record;
 pub mod value;
 
 use super::surface::Surface;
+pub use crate::script::console::grouped as number;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 /// An empty table under `header`, fitted to the surface.
@@ -37,19 +38,6 @@ pub fn counted(count: usize, noun: &str) -> String {
         1 => format!("1 {noun}"),
         _ => format!("{} {noun}s", number(count)),
     }
-}
-
-/// A number with commas between thousands.
-pub fn number(count: usize) -> String {
-    let digits = count.to_string();
-    let mut shown = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    shown
 }
 
 /// Words broken over lines of the surface, each line after `indent` spaces.

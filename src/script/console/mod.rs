@@ -15,6 +15,7 @@ mod tests;
 
 pub use answer::{Desk, Headline, Line, Numbered, Tally, Unanswered, Value, Wanted, Which};
 pub use questions::SharedDesk;
+pub use shown::grouped;
 pub use syntax::Syntax;
 
 use super::advice::{Site, Stop};
