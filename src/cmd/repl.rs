@@ -2,7 +2,7 @@
 
 use super::cli::ReplArgs;
 use super::report::counted;
-use super::{Outcome, note, pipeline, print, refuses_color, setup, shipped, width};
+use super::{Outcome, note, pipeline, refuses_color, setup, shipped, width};
 use anyhow::bail;
 use dateline::check::gold;
 use dateline::corpus::{Chunks, ReadOptions};
@@ -11,7 +11,7 @@ use dateline::repl::script::{self, Ended};
 use dateline::repl::supply::{Supplied, Supply};
 use dateline::repl::{End, Opening, Reply, Session, Surface, editor};
 use dateline::script::console::Syntax;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
@@ -93,24 +93,26 @@ fn at_terminal(
 fn piped(begin: Begin, echo: bool) -> anyhow::Result<Outcome> {
     let (mut session, opened) = begin.session().map_err(anyhow::Error::msg)?;
     note_some(&opened.text);
-    let mut text = String::new();
-    io::stdin().read_to_string(&mut text)?;
-    let mut broken = Ok(());
-    let ended = script::run(&mut session, &text, &Syntax::new(), |entry, reply, end| {
-        if echo && broken.is_ok() {
+    if io::stdin().is_terminal() {
+        note(
+            "standard output is no terminal: type entries, each on lines of its own; Ctrl-D ends them",
+        );
+    }
+    let ended = script::run(&mut session, io::stdin().lock(), &Syntax::new(), |entry, reply| {
+        let mut out = io::stdout().lock();
+        if echo {
             let shown = entry.trim_end().replace('\n', "\n........> ");
-            broken = print(&format!("dateline> {shown}\n"));
+            writeln!(out, "dateline> {shown}")?;
         }
-        if end == End::Fault && !echo {
-            note_some(reply);
-        } else if broken.is_ok() {
-            broken = print(reply);
+        match reply.end == End::Fault && !echo {
+            true => note_some(&reply.text),
+            false => out.write_all(reply.text.as_bytes())?,
         }
-        if echo && broken.is_ok() {
-            broken = print("\n");
+        if echo {
+            writeln!(out)?;
         }
-    });
-    broken?;
+        out.flush()
+    })?;
     let unsaved = session.unsaved();
     if !unsaved.is_empty() {
         note(&format!("note: typed and not saved: {}", unsaved.join(", ")));

@@ -1,8 +1,9 @@
 //! A session without a person: entries from a text, one after the other, until one is at fault.
 
-use super::reply::End;
+use super::reply::{End, Reply};
 use super::session::Session;
 use crate::script::console::Syntax;
+use std::io::{self, BufRead};
 
 /// How a script ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,52 +19,68 @@ pub enum Ended {
     },
 }
 
-/// The entries of `text`, each with the line it begins on (from 1): one a line, and more lines where something is open.
-pub fn entries(text: &str, syntax: &Syntax) -> Vec<(usize, String)> {
-    let mut entries = Vec::new();
-    let mut open = String::new();
-    let mut begun = 0;
-    for (at, line) in text.lines().enumerate() {
-        if open.is_empty() {
-            begun = at + 1;
-        } else {
-            open.push('\n');
-        }
-        open.push_str(line);
-        let command = open.trim_start().starts_with(':');
-        if command || !syntax.is_open(&open) {
-            let entry = std::mem::take(&mut open);
-            if !entry.trim().is_empty() {
-                entries.push((begun, entry));
-            }
-        }
-    }
-    if !open.trim().is_empty() {
-        entries.push((begun, open)); // what is missing will be told
-    }
-    entries
+/// The lines of an entry while it is gathered: one, and more where something is open.
+#[derive(Default)]
+struct Entry {
+    text: String,
+    begun: usize,
 }
 
-/// Does the entries of `text`; `show` is given each entry and its reply.
+impl Entry {
+    /// Takes line `number` (from 1) in; the entry and the line it begins on, once it is whole.
+    fn line(&mut self, number: usize, line: &str, syntax: &Syntax) -> Option<(usize, String)> {
+        if self.text.is_empty() {
+            self.begun = number;
+        } else {
+            self.text.push('\n');
+        }
+        self.text.push_str(line);
+        let command = self.text.trim_start().starts_with(':');
+        if !command && syntax.is_open(&self.text) {
+            return None;
+        }
+        self.whole()
+    }
+
+    /// What there is, whole or not: what is missing will be told.
+    fn whole(&mut self) -> Option<(usize, String)> {
+        let text = std::mem::take(&mut self.text);
+        (!text.trim().is_empty()).then_some((self.begun, text))
+    }
+}
+
+/// Does the entries of `input` as they come; `show` is given each entry and its reply, and may fail.
+///
+/// # Errors
+/// `input` cannot be read or is no UTF-8; what `show` fails with.
 pub fn run(
     session: &mut Session,
-    text: &str,
+    input: impl BufRead,
     syntax: &Syntax,
-    mut show: impl FnMut(&str, &str, End),
-) -> Ended {
-    let entries = entries(text, syntax);
-    let lines = text.lines().count();
-    for (line, entry) in &entries {
-        let reply = session.eval(entry);
-        show(entry, &reply.text, reply.end);
-        match reply.end {
-            End::Fine | End::Ask => {}
-            End::Leave => return Ended::Fine,
-            End::Fault => {
-                let left = lines + 1 - line - entry.lines().count();
-                return Ended::Fault { line: *line, left };
+    mut show: impl FnMut(&str, &Reply) -> io::Result<()>,
+) -> io::Result<Ended> {
+    let mut lines = input.lines();
+    let mut open = Entry::default();
+    let mut number = 0;
+    loop {
+        let line = lines.next().transpose()?;
+        let last = line.is_none();
+        number += usize::from(!last);
+        let entry = match &line {
+            Some(line) => open.line(number, line, syntax),
+            None => open.whole(),
+        };
+        if let Some((begun, entry)) = entry {
+            let reply = session.eval(&entry);
+            show(&entry, &reply)?;
+            match reply.end {
+                End::Fine | End::Ask => {}
+                End::Leave => return Ok(Ended::Fine),
+                End::Fault => return Ok(Ended::Fault { line: begun, left: lines.count() }),
             }
         }
+        if last {
+            return Ok(Ended::Fine);
+        }
     }
-    Ended::Fine
 }
