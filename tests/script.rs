@@ -18,7 +18,8 @@ fn err(output: &Output) -> String {
 
 #[test]
 fn a_script_runs_without_prompts() {
-    let output = repl(&[], "let a = any(\n  \"truce\"\n)\n\ncount(a)\n// a remark\n:quit\ncount(a)\n");
+    let output =
+        repl(&[], "let a = any(\n  \"truce\"\n)\n\ncount(a)\n// a remark\n:quit\ncount(a)\n");
     assert!(output.status.success());
     assert_eq!(out(&output), "3 matches in 3 sentences of 2 articles\n");
     assert_eq!(err(&output), "");

@@ -292,6 +292,104 @@ fn a_corpus_changed_under_the_session_is_told_once_and_read_again_when_asked() {
 }
 
 #[test]
+fn what_is_read_is_never_written_over() {
+    let mut desk = Desk::new();
+    for path in ["war/war.rhai", "corpus/truce.txt"] {
+        let path = desk.path(path);
+        let before = std::fs::read_to_string(&path).unwrap();
+        let told = desk.fault(&format!(":export {path} jsonl"));
+        assert!(told.contains("this session reads"), "{told}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), before);
+    }
+    assert!(desk.fault(":export /dev/null").contains("no plain file"));
+    assert!(desk.fault(":export x.parquet").contains("which format"));
+    let old = desk.path("old.jsonl");
+    std::fs::write(&old, "mine\n").unwrap();
+    assert_eq!(desk.eval(&format!(":export {old}")).end, End::Ask);
+    assert_eq!(desk.say("n"), "nothing was done\n");
+    assert_eq!(std::fs::read_to_string(&old).unwrap(), "mine\n");
+    desk.eval(&format!(":export {old}"));
+    assert!(desk.say("y").contains("1 event written"));
+}
+
+#[test]
+fn a_rule_of_a_pack_can_be_saved_there_and_nowhere_else() {
+    let mut desk = Desk::new();
+    desk.say("rule(\"war/shelling\").kind(\"shelling\").when(any(\"shelling\", \"shells\"))");
+    let elsewhere = desk.path("mine/war.rhai");
+    let told = desk.fault(&format!(":save war/shelling {elsewhere}"));
+    assert!(told.contains("stands in war/war.rhai already"), "{told}");
+    assert!(!std::path::Path::new(&elsewhere).exists());
+    assert!(desk.say(":events shelling").contains("2 events"), "the typed rule stays");
+    let home = desk.path("war/war.rhai");
+    assert!(desk.say(&format!(":save war/shelling {home}")).contains("replaced in"));
+    assert!(desk.say(":events shelling").contains("2 events"));
+    desk.say("rule(\"new/one\").kind(\"k\").when(\"truce\")");
+    let folder = desk.path("corpus/one.rhai");
+    assert!(
+        desk.fault(&format!(":save new/one {folder}"))
+            .contains("is no pack, and holds other things")
+    );
+}
+
+#[test]
+fn what_rules_stand_on_may_break_or_vanish_and_the_last_good_version_works() {
+    let mut desk = Desk::new();
+    desk.write("war/lib/words.rhai", "fn shells() { any(\"shelling\", \"shells\") }\n");
+    desk.write("war/lexicons/fire.txt", "shelling\nshells\n");
+    desk.write(
+        "war/war.rhai",
+        "rule(\"war/shelling\").kind(\"shelling\").when(words::shells());\nrule(\"war/fire\").kind(\"fire\").when(lexicon(\"fire\"));\n",
+    );
+    assert!(desk.changed("war/war.rhai").contains("came"));
+    let counts = |desk: &mut Desk| (desk.say(":events shelling"), desk.say(":events fire"));
+    let before = counts(&mut desk);
+
+    desk.write("war/lib/words.rhai", "fn shells( {\n");
+    let told = desk.changed("war/lib/words.rhai");
+    assert!(told.contains("war/lib/words.rhai") && told.contains("last good version"), "{told}");
+    assert_eq!(counts(&mut desk), before);
+    desk.write("war/lib/words.rhai", "fn shells() { any(\"shelling\", \"shells\") }\n");
+    assert!(desk.changed("war/lib/words.rhai").contains("without fault again"));
+
+    desk.remove("war/lexicons/fire.txt");
+    let told = desk.changed("war/lexicons/fire.txt");
+    assert!(told.contains("there is no lexicon") && told.contains("last good version"), "{told}");
+    assert_eq!(counts(&mut desk), before);
+}
+
+#[test]
+fn a_chain_of_calls_may_be_typed_a_line_each() {
+    let mut desk = Desk::new();
+    let syntax = dateline::script::console::Syntax::new();
+    assert!(syntax.is_open("rule(\"a/b\")") && syntax.is_open("rule(\"a/b\")\n    .kind(\"k\")"));
+    assert!(!syntax.is_open("rule(\"a/b\")\n    .kind(\"k\")\n    .when(\"truce\")"));
+    desk.say("rule(\"a/b\")\n    .kind(\"k\")\n    .when(\"truce\")");
+    let went = desk.say("    .unless(\"collapse*\")");
+    assert!(went.contains("-1 went"), "{went}");
+}
+
+#[test]
+fn commands_that_take_nothing_say_so_and_ranges_name_several_events() {
+    let mut desk = Desk::new();
+    for line in [":baseline x", ":profile 3", ":corpus x", ":quit now", ":undo 2"] {
+        desk.fault(line);
+    }
+    assert!(desk.fault(":diff nothing").contains("no rule"));
+    let gold = desk.path("mine.jsonl");
+    desk.say(&format!(":gold {gold}"));
+    desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(\"truce\")");
+    assert!(desk.say(":accept 1").contains("2 events of these kinds in these articles not judged"));
+    assert!(desk.fault(":accept 2-9").contains("which has 3"));
+    let told = desk.say(":accept 1-2,3");
+    assert!(told.contains("gold says so already") && told.contains("F1 1.000"), "{told}");
+    assert!(desk.say(":miss shells:2 shelling").contains("missed shelling"));
+    assert!(desk.say(":misses shelling").contains("missed in shells:2"));
+    std::fs::remove_file(&gold).unwrap();
+    assert!(desk.say(":gold").contains("is gone"));
+}
+
+#[test]
 fn wide_and_right_to_left_words_keep_lines_within_the_width() {
     let mut desk = Desk::new();
     desk.write(

@@ -19,6 +19,7 @@ fn the_session_of_the_readme_is_what_the_program_says() {
     let output = Command::cargo_bin("dateline")
         .unwrap()
         .args(["repl", "--echo"])
+        .env("DATELINE_CODER", "ada")
         .current_dir(folder.path())
         .write_stdin(lines)
         .output()

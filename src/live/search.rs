@@ -73,6 +73,9 @@ impl Shard {
             let reading = view.reading();
             let mut places = Vec::new();
             for (index, sentence) in view.document().sentences().iter().enumerate() {
+                if self.is_stopped() {
+                    break; // an article may be a whole archive
+                }
                 let idle = sought.by_words && reading.hits_in(&sentence.tokens).is_empty();
                 if idle || !sentence.kind.is_coded() {
                     continue;

@@ -2,7 +2,7 @@
 
 use super::commands as c;
 use super::known::Known;
-use super::reply::Reply;
+use super::reply::{End, Reply};
 use super::session::ask::nearest;
 use super::session::{Refusal, Session};
 
@@ -362,17 +362,40 @@ pub fn find(name: &str) -> Result<&'static Command, Refusal> {
     }
 }
 
-/// Does the command on `line`, which has lost its colon.
+/// Does the command on `line`, which has lost its colon. Several pasted at once, a line each, are done one by one, until
+/// one is at fault.
 pub fn run(session: &mut Session, line: &str) -> Reply {
+    let lines: Vec<&str> = line.lines().filter(|line| !line.trim().is_empty()).collect();
+    if lines.len() > 1 && lines[1..].iter().all(|line| line.trim_start().starts_with(':')) {
+        let mut all = Reply::default();
+        for line in lines {
+            let reply = one(session, line.trim().trim_start_matches(':'));
+            all.text.push_str(&reply.text);
+            all.end = reply.end;
+            if all.end != End::Fine {
+                break;
+            }
+        }
+        return all;
+    }
+    one(session, line)
+}
+
+fn one(session: &mut Session, line: &str) -> Reply {
     let line = line.trim();
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    let name = match name {
+    let lower = name.to_lowercase();
+    let name = match lower.as_str() {
         "" | "?" | "h" => "help",
         "q" | "exit" => "quit",
         name => name,
     };
-    let done = find(name).and_then(|command| (command.run)(session, rest.trim()));
-    done.unwrap_or_else(|refusal| refusal.reply())
+    let done =
+        find(name).and_then(|command| match command.takes.is_empty() && !rest.trim().is_empty() {
+            true => Err(Refusal::new(format!(":{} takes nothing after it", command.name), "")),
+            false => (command.run)(session, rest.trim()),
+        });
+    done.unwrap_or_else(|refusal| refusal.reply(&session.surface))
 }
 
 /// A line that lacks its colon: a command's name alone, or one with what no Rhai could follow, unless it is a name

@@ -79,13 +79,17 @@ fn line(document: &Document, sentence: usize, tokens: std::ops::Range<usize>) ->
     let text = document.text();
     let around = document.sentences()[sentence].span;
     let found = document.tokens_span(tokens);
-    let cut = |start: u32, end: u32| one_line(&text[start as usize..end as usize]);
+    let raw = |start: u32, end: u32| &text[start as usize..end as usize];
+    // What is quoted is quoted as it stands: whether a space parts the match from what is beside it is part of that.
+    let (before, after) =
+        (raw(around.start, found.start), raw(found.end, around.end.max(found.end)));
+    let gap = |there: bool| if there { " " } else { "" };
     Line {
         article: document.article.id.clone(),
         sentence: sentence + 1,
-        before: cut(around.start, found.start),
-        found: cut(found.start, found.end),
-        after: cut(found.end, around.end.max(found.end)),
+        before: one_line(before) + gap(before.ends_with(char::is_whitespace)),
+        found: one_line(raw(found.start, found.end)),
+        after: gap(after.starts_with(char::is_whitespace)).to_owned() + one_line(after).as_str(),
     }
 }
 

@@ -54,6 +54,13 @@ impl Rules {
         Rules::new(self.packs().to_vec(), typed)
     }
 
+    /// Whether a rule file or a typed rule has this id in quotes.
+    pub fn names(&self, id: &str) -> bool {
+        let quoted = format!("\"{id}\"");
+        let files = self.all.iter().flat_map(|pack| &pack.scripts.rules);
+        files.into_iter().any(|file| file.text.contains(&quoted))
+    }
+
     /// Whether both hold the same rules, names and lexicons.
     pub fn is_as(&self, other: &Rules) -> bool {
         let prints = |rules: &Rules| -> Vec<String> {
@@ -80,6 +87,8 @@ pub struct Sources {
     sources: Vec<Source>,
     /// Rule files that were sound, by pack folder and path.
     good: BTreeMap<(String, String), String>,
+    /// Packs that were sound as a whole, by folder.
+    sound: BTreeMap<String, Arc<Pack>>,
 }
 
 /// What reading the packs again came to.
@@ -186,6 +195,13 @@ impl Sources {
     ) -> (Vec<Arc<Pack>>, BTreeSet<String>) {
         let mut stand = BTreeSet::new();
         let mend = |pack: &Arc<Pack>| {
+            if let Some(sound) = self.sound.get(&pack.root)
+                && faults.iter().any(|fault| self.is_from_outside(pack, fault))
+            {
+                // What its rules stand on is broken or gone: a module, a lexicon.
+                stand.insert(format!("{} as a whole", pack.manifest.name));
+                return sound.clone();
+            }
             let mut fresh: Option<ScriptSet> = None;
             for (at, file) in pack.scripts.rules.iter().enumerate() {
                 let here = |fault: &&Fault| {
@@ -209,9 +225,23 @@ impl Sources {
         (packs.iter().map(mend).collect(), stand)
     }
 
+    /// Whether `fault` came into `pack` from outside its rule files: it is one of a module, or of a rule file that was
+    /// sound with the very same text.
+    fn is_from_outside(&self, pack: &Pack, fault: &Fault) -> bool {
+        let Some(path) = fault.file.as_ref().filter(|_| fault.pack == pack.manifest.name) else {
+            return false;
+        };
+        let good = self.good.get(&(pack.root.clone(), path.clone()));
+        let file = pack.scripts.rules.iter().find(|file| file.path == *path);
+        path.starts_with("lib/") || file.is_some_and(|file| good == Some(&file.text))
+    }
+
     /// Takes note of the rule files of `packs` that `faults` do not name: they are good.
     pub fn note(&mut self, packs: &[Arc<Pack>], faults: &[Fault]) {
         for pack in packs.iter().filter(|pack| !pack.root.is_empty()) {
+            if !faults.iter().any(|fault| fault.pack == pack.manifest.name) {
+                self.sound.insert(pack.root.clone(), pack.clone());
+            }
             for file in &pack.scripts.rules {
                 let at_fault = faults.iter().any(|fault| {
                     fault.pack == pack.manifest.name && fault.file.as_ref() == Some(&file.path)

@@ -104,6 +104,9 @@ pub struct Site<'a> {
     pub functions: &'a [String],
 }
 
+/// What a file that does not parse costs, where nothing stands in for it.
+pub const UNTIL_THEN: &str = "until then no rule of this file is loaded";
+
 impl Site<'_> {
     /// Whether this is the prompt of a session, where more can be called and nothing is a rule's.
     fn is_prompt(&self) -> bool {
@@ -126,17 +129,22 @@ impl Site<'_> {
     pub fn parse_fault(&self, error: &ParseError) -> Fault {
         let position = error.1;
         let (message, help) = told_parse(&error.0, self.word_at(position));
-        let lost = "until then no rule of this file is loaded";
+        let lost = UNTIL_THEN;
         let help = match (help.is_empty(), self.is_prompt()) {
             (_, true) => help,
             (true, _) => lost.to_owned(),
             (false, _) => format!("{help}; {lost}"),
         };
-        Fault::of(self.pack, Some(&self.file.path), &message, &help).at(
-            &self.file.text,
-            position.line(),
-            position.position().or(position.line().map(|_| 1)),
-        )
+        // What ends too early has its place at the end.
+        let text = self.file.text.trim_end();
+        let last = (!text.is_empty()).then(|| text.lines().count());
+        let end = text.lines().last().map(|line| line.chars().count());
+        let column = match position.line() {
+            Some(_) => position.position().or(Some(1)),
+            None => end,
+        };
+        let fault = Fault::of(self.pack, Some(&self.file.path), &message, &help);
+        fault.at(&self.file.text, position.line().or(last), column)
     }
 
     /// The word of the file at a place; empty where there is none.

@@ -56,6 +56,11 @@ impl Fault {
 
     /// The fault as a person reads it: title, place, the line with a caret, what to do.
     pub fn render(&self, color: bool) -> String {
+        self.render_to(color, 140)
+    }
+
+    /// [`Fault::render`], fitted to `width` columns.
+    pub fn render_to(&self, color: bool, width: usize) -> String {
         let path = match &self.file {
             // What is typed at a prompt is no file of a pack.
             Some(file) if *file == self.pack => file.clone(),
@@ -87,7 +92,7 @@ impl Fault {
             groups.push(Group::with_title(Level::HELP.secondary_title(self.help.as_str())));
         }
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-        renderer.render(&groups).to_string()
+        renderer.term_width(width).render(&groups).to_string()
     }
 
     /// The bytes of the source line under the caret: the word at the column.

@@ -17,6 +17,7 @@ mod slice;
 mod spec;
 mod view;
 
+pub use advice::UNTIL_THEN;
 pub use draft::{Draft, Named};
 pub use engine::Limits;
 pub use fault::Fault;

@@ -119,6 +119,10 @@ impl Desk {
         std::fs::write(path, text).unwrap();
     }
 
+    pub fn remove(&self, path: &str) {
+        std::fs::remove_file(self.folder.path().join(path)).unwrap();
+    }
+
     pub fn rename(&self, from: &str, to: &str) {
         std::fs::rename(self.folder.path().join(from), self.folder.path().join(to)).unwrap();
     }

@@ -100,6 +100,7 @@ fn load_pack(session: &mut Session, name: &str) -> Result<Reply, Refusal> {
     let all: Vec<_> = faults.into_iter().chain(found).collect();
     session.sources.note(rules.packs(), &all);
     session.seen = rules.packs().to_vec();
+    session.standing.clone_from(&all);
     let mut text = session.faults(&all);
     let applied = session.apply(rules, &format!("{name} loaded"))?;
     text.push_str(&applied.whole(&format!("{name} loaded")));

@@ -6,7 +6,7 @@ use crate::repl::reply::Reply;
 use crate::repl::session::{Refusal, Session};
 use crate::repl::show::article::Shown;
 use crate::repl::show::{self, counted};
-use crate::repl::surface::Tone;
+use crate::repl::surface::{Surface, Tone};
 use crate::script::console::{Desk, Wanted, Which};
 use std::sync::Arc;
 
@@ -117,16 +117,19 @@ fn explained(session: &Session, line: &str) -> String {
     let tone = match line.chars().next() {
         Some('+') => Tone::Came,
         Some('-') => Tone::Went,
-        _ => return format!("    {}\n", crate::sink::safe(line)),
+        _ => return show::hanging(&session.surface, &format!("    {}", crate::sink::safe(line))),
     };
     let (sign, rest) = line.split_at(1);
     let indent = rest.len() - rest.trim_start().len();
-    format!(
-        "    {}{}{}\n",
-        session.surface.paint(tone, sign),
-        " ".repeat(indent),
-        crate::sink::safe(rest)
-    )
+    let narrow = Surface { width: session.surface.width.saturating_sub(5), ..session.surface };
+    let body =
+        show::hanging(&narrow, &format!("{}{}", " ".repeat(indent), crate::sink::safe(rest)));
+    let mut text = String::new();
+    for (at, line) in body.lines().enumerate() {
+        let sign = if at == 0 { session.surface.paint(tone, sign) } else { " ".to_owned() };
+        text.push_str(&format!("    {sign}{line}\n"));
+    }
+    text
 }
 
 /// `:whynot RULE ARTICLE:SENTENCE`, `:whynot ARTICLE:SENTENCE`
@@ -135,6 +138,7 @@ pub fn whynot(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let (rule, place) = match &names[..] {
         [rule, place] if rule.contains(':') && !place.contains(':') => (Some(place), rule),
         [rule, place] => (Some(rule), place),
+        [place] if session.known().rules.contains(place) => return Err(usage("whynot")),
         [place] => (None, place),
         _ => return Err(usage("whynot")),
     };

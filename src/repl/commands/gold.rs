@@ -1,8 +1,10 @@
 //! Commands about gold: what people coded, and the rules beside it.
 
+use super::save::home_of;
 use crate::check::confusion::{Confusion, confusions};
 use crate::check::figures::tables;
 use crate::check::gold::{GoldMention, Verdict};
+use crate::check::locate::Locator;
 use crate::check::score::{Compared, Score};
 use crate::repl::command::{usage, words};
 use crate::repl::reply::Reply;
@@ -12,7 +14,6 @@ use crate::repl::show::figures::figures;
 use crate::repl::show::{counted, wrapped};
 use crate::repl::surface::Tone;
 use crate::sink::safe;
-use std::path::Path;
 use std::sync::Arc;
 
 fn no_gold() -> Refusal {
@@ -29,8 +30,9 @@ pub fn gold(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             Ok(Reply::fine("no gold is in use"))
         }
         [path] => {
+            let path = &home_of(path);
             let ids = session.shelves.borrow().ids().to_vec();
-            let marks = Marks::open(Path::new(path), &ids, &mut session.live.borrow_mut())
+            let marks = Marks::open(path, &ids, &mut session.live.borrow_mut())
                 .map_err(|error| Refusal::new(error.to_string(), ""))?;
             session.marks = Some(marks);
             told(session)
@@ -52,6 +54,14 @@ fn told(session: &Session) -> Result<Reply, Refusal> {
         text.push_str("  nothing coded yet: :accept, :reject and :miss write to it\n");
     } else if marks.articles() > 0 {
         text.push_str(&format!("{}\n", figures(&session.surface, None, marks.counts())));
+        text.push_str(&unjudged(session, marks));
+    }
+    if !marks.path().exists() && !(marks.mentions().is_empty() && marks.rejected().is_empty()) {
+        let gone = format!(
+            "{} is gone: what it said is still known here, and nothing can be added\n",
+            marks.path().display()
+        );
+        text.push_str(&session.surface.paint(Tone::Went, gone));
     }
     Ok(Reply::fine(text))
 }
@@ -76,6 +86,7 @@ fn judge(session: &mut Session, line: &str, verdict: Verdict) -> Result<Reply, R
         return Err(no_gold());
     }
     // All are looked up before one is written: a list that names a wrong number writes nothing.
+    let names = ranges(&names, session.listed.len())?;
     let events: Vec<_> = names.iter().map(|name| session.event(name)).collect::<Result<_, _>>()?;
     let mut text = String::new();
     for event in events {
@@ -96,6 +107,27 @@ fn judge(session: &mut Session, line: &str, verdict: Verdict) -> Result<Reply, R
         session.judged.push((verdict == Verdict::Accept, Arc::unwrap_or_clone(event)));
     }
     finish(session, text)
+}
+
+/// Names with ranges of numbers (`2-5`) and `all` (of `count` listed) written out; commas between names are no harm.
+fn ranges(names: &[String], count: usize) -> Result<Vec<String>, Refusal> {
+    let mut all = Vec::new();
+    for name in names.iter().flat_map(|name| name.split(',')).filter(|name| !name.is_empty()) {
+        let bounds = name.split_once('-').or_else(|| name.split_once(".."));
+        let numbers = bounds.and_then(|(first, last)| {
+            Some((first.parse::<usize>().ok()?, last.parse::<usize>().ok()?))
+        });
+        match (name, numbers) {
+            ("all", _) => all.extend((1..=count).map(|number| number.to_string())),
+            (_, Some((first, last))) if first > last || last > count => {
+                let message = format!("{name} is no range of the last list, which has {count}");
+                return Err(Refusal::new(message, ""));
+            }
+            (_, Some((first, last))) => all.extend((first..=last).map(|number| number.to_string())),
+            (name, None) => all.push(name.to_owned()),
+        }
+    }
+    Ok(all)
 }
 
 fn write(
@@ -122,7 +154,26 @@ fn write(
 fn finish(session: &Session, mut text: String) -> Result<Reply, Refusal> {
     let marks = session.marks.as_ref().ok_or_else(no_gold)?;
     text.push_str(&format!("{}\n", figures(&session.surface, None, marks.counts())));
+    text.push_str(&unjudged(session, marks));
+    if session.signature().0 == "unknown" {
+        text.push_str(
+            "gold says that \"unknown\" coded this: :set coder NAME mends that from here on\n",
+        );
+    }
     Ok(Reply::fine(text))
+}
+
+/// How many events of the kinds in gold nobody has judged yet, in articles that have gold: they count as false alarms.
+fn unjudged(session: &Session, marks: &Marks) -> String {
+    let open = marks.unjudged();
+    if open == 0 {
+        return String::new();
+    }
+    let told = format!(
+        "{} of these kinds in these articles not judged: they count as false alarms (:misses lists them)\n",
+        counted(open, "event")
+    );
+    session.surface.paint(Tone::Faint, told)
 }
 
 /// `:miss ARTICLE:SENTENCE KIND [MODE]`
@@ -195,6 +246,24 @@ pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
     Ok(Reply::fine(text))
 }
 
+/// The sentence, from 1, in which a missed passage begins.
+fn sentence_of(session: &Session, missed: &Confusion) -> Option<usize> {
+    let index = session.article(&missed.article).ok()?;
+    let mention = session.marks.as_ref()?.mentions().iter().find(|mention| {
+        mention.article == missed.article
+            && mention.kind == missed.kind
+            && mention.evidence == missed.text
+    })?;
+    let mention = mention.clone();
+    session.live.borrow_mut().at(index, move |shard, number| {
+        let document = &shard.documents()[number as usize];
+        let span = Locator::new(&document.article).find(&mention)?;
+        let sentences = document.sentences();
+        let at = sentences.partition_point(|sentence| sentence.span.end <= span.start);
+        (at < sentences.len()).then_some(at + 1)
+    })
+}
+
 /// `:misses [KIND]`
 pub fn misses(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let marks = session.marks.as_ref().ok_or_else(no_gold)?;
@@ -234,7 +303,10 @@ pub fn misses(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             (Some(rule), None) => {
                 format!("false alarm in {} by {}", safe(&one.article), safe(rule))
             }
-            (None, _) => format!("missed in {}", safe(&one.article)),
+            (None, _) => match sentence_of(session, one) {
+                Some(number) => format!("missed in {}:{number}", safe(&one.article)),
+                None => format!("missed in {}", safe(&one.article)),
+            },
         };
         let tone = if one.rule.is_some() { Tone::Went } else { Tone::Changed };
         let trigger = if one.trigger.is_empty() {

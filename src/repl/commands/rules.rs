@@ -155,6 +155,11 @@ pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     };
     let examined = session.examine(rule.as_deref());
     let mut text = failures(session, &examined);
+    if examined.examples == 0 {
+        let told =
+            "no example to try: .example(\"...\") and .counterexample(\"...\") stand in a rule";
+        return Ok(Reply::fine(told));
+    }
     let told = format!(
         "{} of {}, {}",
         counted(examined.examples, "example"),
@@ -194,7 +199,9 @@ pub fn failures(session: &Session, examined: &Examined) -> String {
 pub fn diff(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let rule = match line {
         "" => None,
-        id => Some(id.to_owned()),
+        // A rule that was there and is no more has gone events to show.
+        id if session.baseline.names(id) => Some(id.to_owned()),
+        id => Some(session.rule_id(id)?),
     };
     session.compare_with_baseline(rule.as_deref())
 }

@@ -25,6 +25,15 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let home = write::home(&file);
     let root = home.clone().unwrap_or_else(|| folder_of(&file));
     inside_rules(&file, &root)?;
+    only_home(session, id, &file)?;
+    if home.is_none() && std::fs::read_dir(&root).is_ok_and(|mut inside| inside.next().is_some()) {
+        let message = format!("{} is no pack, and holds other things", near(&root).display());
+        let example = root.join("mypack").join(file.file_name().unwrap_or_default());
+        return Err(Refusal::new(
+            message,
+            format!("make a pack in a folder of its own: :save {id} {}", near(&example).display()),
+        ));
+    }
     let unwritten = |error: std::io::Error| {
         let help = "nothing was written, and the rule stays as typed; name another file";
         Refusal::new(format!("cannot write {}: {error}", file.display()), help)
@@ -84,10 +93,7 @@ fn topic(id: &str) -> &str {
 
 /// The rule file meant: in a folder it is named after the rule's topic.
 fn file(path: &str, id: &str) -> PathBuf {
-    let path = match (path.strip_prefix("~/"), std::env::home_dir()) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => PathBuf::from(path),
-    };
+    let path = home_of(path);
     match path.extension().is_some_and(|extension| extension == "rhai") && !path.is_dir() {
         true => path,
         false => path.join(format!("{}.rhai", topic(id))),
@@ -104,6 +110,14 @@ fn near(path: &Path) -> PathBuf {
     let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
     let full = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     full.strip_prefix(&here).map_or_else(|_| path.to_owned(), Path::to_owned)
+}
+
+/// `path` with the user's folder for `~`.
+pub fn home_of(path: &str) -> PathBuf {
+    match (path.strip_prefix("~/"), std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(path),
+    }
 }
 
 /// A folder named like a pack that the program carries is a folder like others; a file that is no rule file is not.
@@ -138,6 +152,31 @@ fn refuse_program_s_own(session: &Session, file: &Path) -> Result<(), Refusal> {
         )),
         false => Ok(()),
     }
+}
+
+/// A rule that stands in a pack loaded here can be saved there alone: two rules of one id are a fault.
+fn only_home(session: &Session, id: &str, file: &Path) -> Result<(), Refusal> {
+    let quoted = format!("rule(\"{id}\")");
+    let full = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    for pack in session.rules.packs() {
+        let Some(other) = pack.scripts.rules.iter().find(|other| other.text.contains(&quoted))
+        else {
+            continue;
+        };
+        let stands = Path::new(&pack.root).join(&other.path);
+        if full(&stands) == full(file) {
+            return Ok(());
+        }
+        let help = match pack.root.is_empty() || !stands.exists() {
+            true => "the program carries that pack in itself: give your rule an id of its own (rule(\"mine/...\"))".to_owned(),
+            false => format!("save it there, :save {id} {}, or give it an id of its own", near(&stands).display()),
+        };
+        return Err(Refusal::new(
+            format!("{id} stands in {}/{} already", pack.manifest.name, other.path),
+            help,
+        ));
+    }
+    Ok(())
 }
 
 /// The sentences of the rule's events that were accepted or rejected in this session, the last verdict on each.
@@ -180,6 +219,7 @@ fn take(session: &mut Session, id: &str, root: &Path) -> Result<String, Refusal>
     let mut text = session.faults(&faults);
     session.sources.note(rules.packs(), &faults);
     session.seen = rules.packs().to_vec();
+    session.standing.clone_from(&faults);
     let applied = session.apply(rules, &format!("{id} saved"))?;
     text.push_str(&applied.faults);
     // As a rule nothing changes: what was typed is what was written.
@@ -188,8 +228,16 @@ fn take(session: &mut Session, id: &str, root: &Path) -> Result<String, Refusal>
     }
     if !known {
         let folder = near(&root).display().to_string();
+        // What the shipped packs know (names, lexicons) the rule had here; no path of a new pack leads to them.
+        let shipped = session.supply.shipped_packs();
+        let names = session.sources.names().into_iter();
+        let beside: Vec<String> = names
+            .filter(|name| shipped.iter().any(|known| known == name))
+            .map(|name| format!("--pack {name} "))
+            .collect();
+        let beside = beside.concat();
         let told = format!(
-            "the pack is loaded and watched; `dateline run --pack {folder}` uses it elsewhere\n"
+            "the pack is loaded and watched; `dateline run {beside}--pack {folder}` codes with it elsewhere\n"
         );
         text.push_str(&session.surface.paint(Tone::Faint, told));
     }

@@ -80,21 +80,38 @@ pub fn quit(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
 pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let names = words(line)?;
     let (path, format) = match &names[..] {
-        [path] => (Path::new(path), usual(path)),
+        [path] => (Path::new(path), usual(path)?),
         [path, format] => (Path::new(path), format.as_str()),
         _ => return Err(usage("export")),
     };
+    if !["jsonl", "csv", "acled", "plover"].contains(&format) {
+        let help = "formats are jsonl, csv, acled, plover";
+        return Err(Refusal::new(format!("no format {format:?}"), help));
+    }
+    session.refuse_inputs(path)?;
+    if path.exists() && !session.exported.contains(path) {
+        let told = format!("{} exists", path.display());
+        session.asked_to_export = Some((path.to_owned(), format.to_owned()));
+        let again = |session: &mut Session| {
+            let Some((path, format)) = session.asked_to_export.take() else {
+                return Reply::default();
+            };
+            write_events(session, &path, &format)
+                .unwrap_or_else(|refusal| refusal.reply(&session.surface))
+        };
+        return Ok(session.ask(told, "replace it? [y/N] ", again));
+    }
+    write_events(session, path, format)
+}
+
+/// Writes all events to `path`.
+fn write_events(session: &mut Session, path: &Path, format: &str) -> Result<Reply, Refusal> {
     let sink: Box<dyn Sink> = match format {
         "jsonl" => Box::new(Jsonl),
         "csv" => Box::new(Csv),
         "acled" => Box::new(Acled),
-        "plover" => Box::new(Plover),
-        other => {
-            let help = "formats are jsonl, csv, acled, plover";
-            return Err(Refusal::new(format!("no format {other:?}"), help));
-        }
+        _ => Box::new(Plover),
     };
-    session.refuse_inputs(path)?;
     let events = session.live.borrow_mut().events()?;
     let mut loss = Loss::default();
     let mut bytes = Vec::new();
@@ -107,6 +124,7 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let mut file = Staged::open(path).map_err(|error| broken(error.to_string()))?;
     file.write_all(&bytes).map_err(|error| broken(error.to_string()))?;
     file.commit().map_err(|error| broken(error.to_string()))?;
+    session.exported.insert(path.to_owned());
     let count = events.iter().map(Vec::len).sum();
     let mut text =
         format!("{} written to {} as {format}\n", counted(count, "event"), path.display());
@@ -119,9 +137,15 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     Ok(Reply::fine(text))
 }
 
-fn usual(path: &str) -> &'static str {
-    match path.to_lowercase().ends_with(".csv") {
-        true => "csv",
-        false => "jsonl",
+/// The format that a file's name asks for.
+fn usual(path: &str) -> Result<&'static str, Refusal> {
+    let extension = Path::new(path).extension().map(|ext| ext.to_string_lossy().to_lowercase());
+    match extension.as_deref() {
+        Some("csv") => Ok("csv"),
+        Some("jsonl" | "json" | "ndjson") | None => Ok("jsonl"),
+        Some(other) => Err(Refusal::new(
+            format!(".{other} does not say which format is meant"),
+            format!("add it: :export {path} jsonl (or csv, acled, plover)"),
+        )),
     }
 }

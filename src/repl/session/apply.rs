@@ -5,20 +5,22 @@ use super::{REMEMBERED, Session};
 use crate::check::examples::{Examined, examine_where};
 use crate::event::Event;
 use crate::live::{Located, Outcome, Told};
-use crate::pack::PROMPT;
+use crate::pack::{PROMPT, Pack};
 use crate::repl::reply::{End, Reply};
 use crate::repl::rulebook::Rules;
 use crate::repl::show::difference::{OfRule, difference, summary};
 use crate::repl::show::figures::figures;
 use crate::repl::surface::Tone;
 use crate::script::console::Typed;
-use crate::script::{Fault, RuleSpec};
+use crate::script::{Fault, RuleSpec, UNTIL_THEN};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
 
 /// Where no more events than this are touched, each is made, so that what only seems changed is left out.
 const MADE: usize = 400;
+/// Of no more rules than this several sentences each are shown.
+const FEW: usize = 6;
 /// Of so many rules the sentences are shown; of more the counts alone.
 const SHOWN: usize = 25;
 
@@ -125,6 +127,9 @@ impl Session {
                 (_, None) => group.of.went += 1,
                 _ => group.of.changed += 1,
             }
+            for change in told.get(index).iter().flat_map(|told| &told.changes) {
+                *group.of.attributes.entry(change.attribute).or_default() += 1;
+            }
             // One at least is looked at: it says which rule this is.
             let room = if at < SHOWN { self.settings.sentences.max(1) } else { 1 };
             if group.shown.len() < room {
@@ -132,7 +137,12 @@ impl Session {
             }
         }
         let mut rules = Vec::new();
-        for (at, Group { mut of, shown }) in groups.into_iter().enumerate() {
+        // A changed table touches everything: then each rule shows one sentence.
+        let wide = groups.len() > FEW;
+        for (at, Group { mut of, mut shown }) in groups.into_iter().enumerate() {
+            if wide {
+                shown.truncate(1);
+            }
             of.told = match exact {
                 true => shown.iter().map(|&index| told[index].clone()).collect(),
                 false => {
@@ -204,7 +214,7 @@ impl Session {
             let with = rules.with(one);
             let faults = match self.live.borrow_mut().trial(with.all()) {
                 Ok(faults) => faults,
-                Err(stopped) => return Refusal::from(stopped).reply(),
+                Err(stopped) => return Refusal::from(stopped).reply(&self.surface),
             };
             let own = |fault: &&Fault| fault.pack == PROMPT && fault.rule.as_ref() == Some(&id);
             let own: Vec<Fault> = faults.iter().filter(own).cloned().collect();
@@ -225,7 +235,7 @@ impl Session {
                     }
                     text.push_str(&self.tried(&taken));
                 }
-                Err(refusal) => return refusal.reply(),
+                Err(refusal) => return refusal.reply(&self.surface),
             }
         }
         let end = if faulty { End::Fault } else { End::Fine };
@@ -296,7 +306,11 @@ impl Session {
         let faulty = !reread.kept.is_empty();
         let typed = self.rules.typed().to_vec();
         let mut rules = Rules::new(reread.packs.clone(), typed.clone());
-        if rules.is_as(&self.rules) && text.is_empty() && reread.faults.is_empty() {
+        if rules.is_as(&self.rules)
+            && text.is_empty()
+            && reread.faults.is_empty()
+            && self.standing.is_empty()
+        {
             return Ok(None);
         }
         let faults = self.live.borrow_mut().trial(rules.all())?;
@@ -307,71 +321,97 @@ impl Session {
         }
         let same = rules.is_as(&self.rules);
         let news = changed_files(&self.seen, &reread.packs);
-        if same && news.is_empty() && text.is_empty() {
+        if same && news.is_empty() && text.is_empty() && self.standing == all {
             return Ok(None);
         }
-        let heading = match news.is_empty() {
-            true => "packs read again".to_owned(),
-            false => format!("{} saved", news.join(", ")),
-        };
-        // A pack's standing faults were told when it was read; those of files that changed are news.
-        let is_news = |fault: &&Fault| self.is_news(fault, &reread.packs);
-        let fresh: Vec<Fault> = all.iter().filter(is_news).cloned().collect();
+        let heading = heading(&news, &gone_files(&self.seen, &reread.packs));
+        let mended = !self.standing.is_empty() && all.is_empty();
+        // Standing faults were told when they came.
+        let news_of = |fault: &&Fault| !self.standing.contains(fault);
+        let fresh: Vec<Fault> =
+            all.iter().filter(news_of).map(|fault| softened(fault, &stand)).collect();
         text.push_str(&self.faults(&fresh));
+        self.standing.clone_from(&all);
         self.sources.note(&reread.packs, &all);
         self.seen = reread.packs;
-        for file in stand.iter().filter(|file| news.contains(file)) {
+        for file in stand.iter().filter(|file| news.contains(file) || file.ends_with("as a whole"))
+        {
             text.push_str(&format!("{file}: its last good version goes on working\n"));
         }
         if !same {
             let applied = self.apply(rules, &heading)?;
             text.push_str(&applied.whole(&heading));
-        } else if fresh.is_empty() && !news.is_empty() {
+        } else if fresh.is_empty() && !(news.is_empty() && text.is_empty() && !mended) {
             text.push_str(&format!("{heading}: no event came, went or changed\n"));
+        }
+        if mended {
+            text.push_str("the packs are without fault again\n");
         }
         let end = if faulty || !fresh.is_empty() { End::Fault } else { End::Fine };
         Ok(Some(Reply { text, end }))
     }
+}
 
-    fn is_news(&self, fault: &Fault, packs: &[Arc<crate::pack::Pack>]) -> bool {
-        let text = |packs: &[Arc<crate::pack::Pack>]| {
-            let pack = packs.iter().find(|pack| pack.manifest.name == fault.pack)?;
-            let file = fault.file.as_deref()?;
-            let rules = pack.scripts.rules.iter().chain(&pack.scripts.lib);
-            let script =
-                rules.into_iter().find(|script| script.path == file).map(|s| s.text.clone());
-            let table =
-                pack.tables.iter().find(|table| table.1 == file).map(|table| table.2.clone());
-            script.or(table)
-        };
-        text(packs) != text(&self.seen) || text(packs).is_none()
+/// A fault without what it says of lost rules, where the last good version of its file stands in.
+fn softened(fault: &Fault, stand: &BTreeSet<String>) -> Fault {
+    let file = fault.file.as_deref().unwrap_or_default();
+    let stands =
+        |name: &String| *name == format!("{}/{file}", fault.pack) || name.ends_with("as a whole");
+    let help = match stand.iter().any(stands) {
+        true => fault.help.replace(UNTIL_THEN, "").trim_end_matches([';', ' ']).to_owned(),
+        false => fault.help.clone(),
+    };
+    Fault { help, ..fault.clone() }
+}
+
+/// What happened to files, in a few words.
+fn heading(changed: &[String], gone: &[String]) -> String {
+    let saved: Vec<&str> =
+        changed.iter().filter(|file| !gone.contains(file)).map(String::as_str).collect();
+    let few = |files: &[&str]| match files.len() {
+        0..=3 => files.join(", "),
+        more => format!("{} and {} more", files[..2].join(", "), more - 2),
+    };
+    let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
+    match (saved.is_empty(), gone.is_empty()) {
+        (true, true) => "packs read again".to_owned(),
+        (false, true) => format!("{} saved", few(&saved)),
+        (true, false) => format!("{} gone", few(&gone)),
+        (false, false) => format!("{} saved, {} gone", few(&saved), few(&gone)),
     }
 }
 
 /// The files that differ between two readings of the packs, as `pack/path`.
-fn changed_files(old: &[Arc<crate::pack::Pack>], new: &[Arc<crate::pack::Pack>]) -> Vec<String> {
-    // Tables are large, and most packs are as they were: those are passed over by their hash.
-    let texts = |packs: &[Arc<crate::pack::Pack>], others: &[Arc<crate::pack::Pack>]| {
-        let mut texts: BTreeMap<String, String> = BTreeMap::new();
-        let is_old = |pack: &Arc<crate::pack::Pack>| {
-            others.iter().any(|other| other.scripts.hash == pack.scripts.hash)
-        };
-        for pack in packs.iter().filter(|pack| !is_old(pack)) {
-            let name = &pack.manifest.name;
-            for file in pack.scripts.rules.iter().chain(&pack.scripts.lib) {
-                texts.insert(format!("{name}/{}", file.path), file.text.clone());
-            }
-            for (lexicon, phrases) in &pack.scripts.lexicons {
-                texts.insert(format!("{name}/lexicons/{lexicon}.txt"), phrases.join("\n"));
-            }
-            texts.insert(format!("{name}/pack.toml"), format!("{:?}", pack.manifest));
-            for (_, path, text) in &pack.tables {
-                texts.insert(format!("{name}/{path}"), text.clone());
-            }
-        }
-        texts
-    };
+fn changed_files(old: &[Arc<Pack>], new: &[Arc<Pack>]) -> Vec<String> {
     let (old, new) = (texts(old, new), texts(new, old));
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     names.into_iter().filter(|name| old.get(*name) != new.get(*name)).cloned().collect()
+}
+
+/// The files that were there and are no more.
+fn gone_files(old: &[Arc<Pack>], new: &[Arc<Pack>]) -> Vec<String> {
+    let (old, new) = (texts(old, new), texts(new, old));
+    old.into_keys().filter(|name| !new.contains_key(name)).collect()
+}
+
+/// The files of `packs` by name, but for packs that are among `others` as they are: tables are large, and most packs
+/// are as they were.
+fn texts(packs: &[Arc<Pack>], others: &[Arc<Pack>]) -> BTreeMap<String, String> {
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
+    let is_old =
+        |pack: &Arc<Pack>| others.iter().any(|other| other.scripts.hash == pack.scripts.hash);
+    for pack in packs.iter().filter(|pack| !is_old(pack)) {
+        let name = &pack.manifest.name;
+        for file in pack.scripts.rules.iter().chain(&pack.scripts.lib) {
+            texts.insert(format!("{name}/{}", file.path), file.text.clone());
+        }
+        for (lexicon, phrases) in &pack.scripts.lexicons {
+            texts.insert(format!("{name}/lexicons/{lexicon}.txt"), phrases.join("\n"));
+        }
+        texts.insert(format!("{name}/pack.toml"), format!("{:?}", pack.manifest));
+        for (_, path, text) in &pack.tables {
+            texts.insert(format!("{name}/{path}"), text.clone());
+        }
+    }
+    texts
 }

@@ -5,6 +5,8 @@ use crate::event::Event;
 use crate::live::Stopped;
 use crate::live::search::SearchError;
 use crate::repl::reply::Reply;
+use crate::repl::show::hanging;
+use crate::repl::surface::Surface;
 use crate::script::console::{Unanswered, Which};
 use std::sync::Arc;
 
@@ -23,12 +25,13 @@ impl Refusal {
         Refusal { message: message.into(), help: help.into() }
     }
 
-    /// As a reply.
-    pub fn reply(&self) -> Reply {
-        match self.help.is_empty() {
-            true => Reply::fault(format!("error: {}", self.message)),
-            false => Reply::fault(format!("error: {}\n  {}", self.message, self.help)),
+    /// As a reply, its long lines broken.
+    pub fn reply(&self, surface: &Surface) -> Reply {
+        let mut text = hanging(surface, &format!("error: {}", self.message));
+        for line in self.help.lines() {
+            text.push_str(&hanging(surface, &format!("  {line}")));
         }
+        Reply::fault(text)
     }
 }
 

@@ -100,7 +100,8 @@ impl Session {
     /// Folders and files to be watched.
     pub fn watched(&self) -> Vec<PathBuf> {
         let mut all = if self.watching { self.sources.folders() } else { Vec::new() };
-        all.extend(self.corpus.paths.iter().filter(|path| path.as_os_str() != "-").cloned());
+        let files = self.corpus.paths.iter().filter(|path| path.as_os_str() != "-");
+        all.extend(files.map(|path| full(path)));
         all.extend(self.marks.as_ref().map(|marks| marks.path().to_owned()));
         all
     }
@@ -119,7 +120,7 @@ impl Session {
                     text.push_str(&reply.text);
                     end = reply.end;
                 }
-                Err(refusal) => return refusal.reply(),
+                Err(refusal) => return refusal.reply(&self.surface),
             }
         }
         for path in paths {
@@ -148,28 +149,35 @@ impl Session {
         }
         match self.reread() {
             Ok(reply) => reply.unwrap_or_default(),
-            Err(refusal) => refusal.reply(),
+            Err(refusal) => refusal.reply(&self.surface),
         }
     }
 
-    /// Refuses to write over what the session reads.
+    /// Refuses to write over what the session reads, and over what is no plain file.
     pub(in crate::repl) fn refuse_inputs(&self, path: &Path) -> Result<(), Refusal> {
-        let input = self.corpus.paths.iter().any(|input| input.is_file() && same_file(path, input));
+        let article = self.corpus.paths.iter().any(|input| {
+            same_file(path, input)
+                || (input.is_dir() && path.exists() && full(path).starts_with(full(input)))
+        });
         let gold = self.marks.as_ref().is_some_and(|marks| same_file(path, marks.path()));
-        match input || gold {
-            true => Err(Refusal::new(
-                format!("{} is a file that this session reads", path.display()),
-                "write to another",
-            )),
-            false => Ok(()),
+        let pack = self.sources.folders().iter().any(|root| full(path).starts_with(root));
+        if article || gold || (pack && path.exists()) {
+            let message = format!("{} is a file that this session reads", path.display());
+            return Err(Refusal::new(message, "write to another"));
+        }
+        match std::fs::metadata(path) {
+            Ok(meta) if !meta.is_file() => {
+                let message = format!("{} is no plain file", path.display());
+                Err(Refusal::new(message, "name a file; dateline run writes to pipes and devices"))
+            }
+            _ => Ok(()),
         }
     }
 
     fn corpus_changed(&mut self, path: &Path) -> String {
-        let home =
-            self.corpus.paths.iter().any(|root| {
-                same_file(path, root) || (root.is_dir() && path.starts_with(full(root)))
-            });
+        let home = self.corpus.paths.iter().any(|root| {
+            same_file(path, root) || (root.is_dir() && full(path).starts_with(full(root)))
+        });
         let in_pack = self.sources.folders().iter().any(|root| path.starts_with(root));
         let is_gold = self.marks.as_ref().is_some_and(|marks| same_file(path, marks.path()));
         if !home

@@ -3,6 +3,7 @@
 use crate::check::gold::{Added, GoldError, GoldMention, Ledger, Refreshed};
 use crate::check::score::{Compared, compare};
 use crate::check::tally::Counts;
+use crate::event::Event;
 use crate::live::Live;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -74,6 +75,16 @@ impl Marks {
                 as u32,
         };
         self.compared.values().map(one).sum()
+    }
+
+    /// How many events of the kinds in gold, in articles that have gold, nobody has judged.
+    pub fn unjudged(&self) -> usize {
+        let kinds = self.kinds();
+        let rejected = |event: &Event| {
+            self.rejected().iter().any(|refused| refused.event.as_ref() == Some(&event.id))
+        };
+        let spurious = self.compared.values().flat_map(|compared| &compared.spurious);
+        spurious.filter(|event| kinds.contains(&event.kind) && !rejected(event)).count()
     }
 
     /// Compares the articles `touched` anew; all that have gold where `None`.

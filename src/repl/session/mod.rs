@@ -27,10 +27,11 @@ use crate::gazetteer::Gazetteer;
 use crate::live::Live;
 use crate::pack::Pack;
 use crate::script::console::{Console, Said, SharedDesk, Value};
-use crate::script::{Limits, ScriptSet};
+use crate::script::{Fault, Limits, ScriptSet};
 use marks::Marks;
 use settings::Settings;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -73,8 +74,14 @@ pub struct Session {
     pub(super) marks: Option<Marks>,
     /// The packs on disk as they were last read, whatever of them was taken.
     pub(super) seen: Vec<Arc<Pack>>,
+    /// Faults of the packs on disk as they were last read; they have been told.
+    pub(super) standing: Vec<Fault>,
     /// Whether saved files are taken up at once.
     pub(super) watching: bool,
+    /// Files that this session wrote events to: these it may replace.
+    pub(super) exported: BTreeSet<PathBuf>,
+    /// File and format of an export that waits for an answer.
+    pub(super) asked_to_export: Option<(PathBuf, String)>,
     /// Events accepted (true) and rejected in this session.
     pub(super) judged: Vec<(bool, Event)>,
     /// The events shown last, by number.
@@ -86,6 +93,8 @@ pub struct Session {
     pub(super) history: Arc<Mutex<History>>,
     interrupt: Arc<AtomicBool>,
     pending: Option<Pending>,
+    /// The Rhai entered last.
+    last: String,
     known: Arc<Known>,
     /// The gazetteer that the known actors are of.
     gazetteer: Option<Arc<Gazetteer>>,
@@ -125,7 +134,10 @@ impl Session {
             baseline: Rules::default(),
             marks: None,
             seen: Vec::new(),
+            standing: Vec::new(),
             watching: true,
+            exported: BTreeSet::new(),
+            asked_to_export: None,
             judged: Vec::new(),
             listed: Vec::new(),
             settings: Settings::default(),
@@ -134,6 +146,7 @@ impl Session {
             history,
             interrupt,
             pending: None,
+            last: String::new(),
             known: Arc::default(),
             gazetteer: None,
             sets: Vec::new(),
@@ -158,11 +171,12 @@ impl Session {
     }
 
     /// Takes the rules and articles of the moment as the state to start from; tells faults.
-    fn settle(&mut self, mut faults: Vec<crate::script::Fault>) -> Result<String, Refusal> {
+    fn settle(&mut self, mut faults: Vec<Fault>) -> Result<String, Refusal> {
         let outcome = self.live.borrow_mut().take(self.rules.all())?;
         faults.extend(outcome.faults);
         self.sources.note(self.rules.packs(), &faults);
         self.seen = self.rules.packs().to_vec();
+        self.standing.clone_from(&faults);
         faults.extend(outcome.shown);
         self.refresh();
         Ok(self.faults(&faults))
@@ -215,13 +229,16 @@ impl Session {
 
     /// Answers Rhai.
     pub(super) fn rhai(&mut self, entry: &str) -> Reply {
-        let (said, fault) = self.console.entry(entry);
+        // A chain of calls is typed a line each; a line that begins with a dot goes on from the entry before it.
+        let entry = match entry.starts_with('.') && !self.last.is_empty() {
+            true => format!("{}\n{entry}", self.last.trim_end().trim_end_matches(';')),
+            false => entry.to_owned(),
+        };
+        self.last.clone_from(&entry);
+        let (said, fault) = self.console.entry(&entry);
         let mut reply = self.said(said);
         if let Some(fault) = fault {
-            reply.text.push_str(&fault.render(self.surface.color));
-            if !reply.text.ends_with('\n') {
-                reply.text.push('\n');
-            }
+            reply.text.push_str(&self.fault(&fault));
             reply.end = End::Fault;
         }
         reply
@@ -295,12 +312,22 @@ impl Session {
         self.known.clone()
     }
 
+    /// A fault as a person reads it, its messages broken where they are too long.
+    fn fault(&self, fault: &Fault) -> String {
+        let text = fault.render_to(self.surface.color, self.surface.width);
+        let line = |line: &str| match line.contains(": ") && !line.contains(" | ") {
+            true => show::hanging(&self.surface, line),
+            false => format!("{line}\n"),
+        };
+        text.lines().map(line).collect()
+    }
+
     /// Faults as a person reads them, each once.
-    pub(super) fn faults(&self, faults: &[crate::script::Fault]) -> String {
-        let mut seen = std::collections::BTreeSet::new();
+    pub(super) fn faults(&self, faults: &[Fault]) -> String {
+        let mut seen = BTreeSet::new();
         let mut text = String::new();
         for fault in faults {
-            let shown = fault.without_article().render(self.surface.color);
+            let shown = self.fault(&fault.without_article());
             if seen.insert(shown.clone()) && seen.len() <= 20 {
                 text.push_str(shown.trim_end());
                 text.push_str("\n\n");

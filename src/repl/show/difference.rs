@@ -1,10 +1,11 @@
 //! What an edit did: for each rule how many events came, went and changed, with their sentences.
 
 use super::events::evidence;
-use super::{counted, number};
+use super::{counted, hanging, number};
 use crate::live::Told;
 use crate::repl::surface::{Surface, Tone};
 use crate::sink::safe;
+use std::collections::BTreeMap;
 
 /// What became of one rule's events.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +18,8 @@ pub struct OfRule {
     pub went: usize,
     /// How many changed.
     pub changed: usize,
+    /// How often each attribute changed, where that was looked at.
+    pub attributes: BTreeMap<&'static str, usize>,
     /// Whether some of the changes were counted without a look at whether they changed anything.
     pub about: bool,
     /// Those to be shown, in the corpus' order.
@@ -57,6 +60,11 @@ fn heading(surface: &Surface, rule: &OfRule) -> String {
         text.push_str("  ");
         text.push_str(&surface.paint(tone, told));
     }
+    if rule.changed > rule.told.len() && !rule.attributes.is_empty() {
+        let each = rule.attributes.iter().map(|(name, count)| format!("{name} {count}"));
+        let told = format!("  ({})", each.collect::<Vec<_>>().join(", "));
+        text.push_str(&surface.paint(Tone::Faint, told));
+    }
     text + "\n"
 }
 
@@ -84,12 +92,13 @@ fn line(surface: &Surface, told: &Told, listed: Option<usize>) -> String {
             false => safe(value),
         };
         let indent = " ".repeat(used - 1);
-        text.push_str(&format!(
-            "{indent}{} {} → {}\n",
+        let line = format!(
+            "{indent}{} {} → {}",
             surface.paint(Tone::Changed, format!("{}:", change.attribute)),
             surface.paint(Tone::Went, shown(&change.from)),
             surface.paint(Tone::Came, shown(&change.to)),
-        ));
+        );
+        text.push_str(&hanging(surface, &line));
     }
     text
 }

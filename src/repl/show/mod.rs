@@ -40,6 +40,23 @@ pub fn counted(count: usize, noun: &str) -> String {
     }
 }
 
+/// A line broken where it is too long, what is left over set further in than the line began; a line that fits stays as it is.
+pub fn hanging(surface: &Surface, line: &str) -> String {
+    if passage::columns(line) <= surface.width {
+        return format!("{line}\n");
+    }
+    let begin = line.len() - line.trim_start().len();
+    let deeper = Surface { width: surface.width.saturating_sub(2), ..*surface };
+    let lines = wrapped(&deeper, begin, line);
+    let mut text = String::new();
+    for (at, line) in lines.lines().enumerate() {
+        text.push_str(if at == 0 { "" } else { "  " });
+        text.push_str(line);
+        text.push('\n');
+    }
+    text
+}
+
 /// Words broken over lines of the surface, each line after `indent` spaces.
 pub fn wrapped(surface: &Surface, indent: usize, text: &str) -> String {
     let room = surface.width.saturating_sub(indent).max(20);

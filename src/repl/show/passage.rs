@@ -21,7 +21,8 @@ pub fn passage(surface: &Surface, text: &str, found: Range<usize>, room: usize) 
     else {
         return head(&safe(text), room);
     };
-    let (before, word, after) = (safe(before), safe(word), safe(after));
+    // A word that fills the line would leave no room for what it stands in.
+    let (before, word, after) = (safe(before), head(&safe(word), room * 2 / 3), safe(after));
     let spaced = |text: &str, there: bool| match there && !text.is_empty() {
         true => " ",
         false => "",

@@ -93,13 +93,14 @@ fn concordance(surface: &Surface, lines: &[Line], rows: usize) -> String {
         let (before, after) = (safe(&line.before), safe(&line.after));
         let word = head(&safe(&line.found), found);
         let right = (rest - left) + found - columns(&word);
-        let glue = if line.after.starts_with(char::is_alphanumeric) { " " } else { "" };
+        let gap = |there: bool| if there { " " } else { "" };
+        let (near, far) = (gap(line.before.ends_with(' ')), gap(line.after.starts_with(' ')));
         text.push_str(&format!(
-            "{}  {} {}{glue}{}\n",
+            "{}  {}{}{far}{}\n",
             surface.paint(Tone::Faint, padded_left(&tail(&place(line), margin), margin)),
-            padded_left(&tail(&before, left), left),
+            padded_left(&(tail(&before, left) + near), left + 1),
             surface.mark(&word),
-            head(&after, right.saturating_sub(glue.len())),
+            head(&after, right.saturating_sub(far.len())),
         ));
     }
     text + cut(surface, lines.len(), rows, "line").as_str()

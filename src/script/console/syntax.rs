@@ -24,7 +24,9 @@ impl Syntax {
         engine
             .set_max_expr_depths(self.limits.expr_depth, self.limits.function_expr_depth)
             .set_optimization_level(OptimizationLevel::None);
-        let Err(error) = engine.compile(text) else { return sources::ends_in_comment(text) };
+        let Err(error) = engine.compile(text) else {
+            return sources::ends_in_comment(text) || begins_a_rule(text);
+        };
         match error.0.as_ref() {
             ParseErrorType::UnexpectedEOF => true,
             ParseErrorType::BadInput(LexError::UnterminatedString) => quote_is_open(text, error.1),
@@ -34,6 +36,15 @@ impl Syntax {
             _ => sources::ends_in_comment(text),
         }
     }
+}
+
+/// Whether the text ends in a rule that says neither what must be found nor, by a semicolon, that this is all: its calls
+/// follow, a line each.
+fn begins_a_rule(text: &str) -> bool {
+    let text = text.trim_end();
+    let at_start = |at: usize| text[..at].trim_end_matches([' ', '\t']).ends_with([';', '\n', '}']);
+    let begun = text.rmatch_indices("rule(").find(|(at, _)| *at == 0 || at_start(*at));
+    begun.is_some_and(|(at, _)| text.ends_with(')') && !text[at..].contains(".when("))
 }
 
 /// Whether a mistake is that the text ends.
@@ -95,7 +106,9 @@ mod tests {
             "f(1))",
             "",
             "// so",
-            "rule(\"x\")",
+            "rule(\"x\");",
+            "rule(\"x\").kind(\"k\").when(\"a\")",
+            "let rule = 3",
             "kwic(\"abc\n",
             "kwic(\"abc\n)",
             "let a = \"b\nlet c = 2",
