@@ -56,7 +56,8 @@ fn told(session: &Session) -> Result<Reply, Refusal> {
         text.push_str(&format!("{}\n", figures(&session.surface, None, marks.counts())));
         text.push_str(&unjudged(session, marks));
     }
-    if !marks.path().exists() && !(marks.mentions().is_empty() && marks.rejected().is_empty()) {
+    let empty = marks.mentions().is_empty() && marks.rejected().is_empty();
+    if !empty && !marks.path().exists() {
         let gone = format!(
             "{} is gone: what it said is still known here, and nothing can be added\n",
             marks.path().display()
