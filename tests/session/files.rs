@@ -1,0 +1,176 @@
+//! Files beside a session: saved, broken, gone and back; rules saved; what must not be written over.
+
+use crate::desk::Desk;
+use dateline::repl::End;
+
+#[test]
+fn a_saved_file_is_told_as_what_came_went_and_changed() {
+    let mut desk = Desk::new();
+    desk.write("war/war.rhai", "rule(\"war/shelling\").kind(\"shelling\").mode(\"heavy\").when(any(\"shelling\", \"shells\"));\n");
+    let told = desk.changed("war/war.rhai");
+    assert!(told.contains("war/shelling") && told.contains("+1 came"), "{told}");
+    assert!(told.contains("~1 changed") && told.contains("mode: nothing → heavy"), "{told}");
+    assert!(told.contains("war/war.rhai saved") || told.contains("war/war.rhai:"), "{told}");
+    assert_eq!(desk.changed("war/war.rhai"), "", "no news");
+
+    // A broken file is told with its place, and its last good version goes on working.
+    desk.write(
+        "war/war.rhai",
+        "rule(\"war/shelling\").kind(\"shelling\").when(any(\"shelling\");\n",
+    );
+    let told = desk.changed("war/war.rhai");
+    assert!(told.contains("war/war.rhai:1") && told.contains('^'), "{told}");
+    assert!(told.contains("its last good version goes on working"), "{told}");
+    assert!(desk.say(":events shelling").contains("2 events"));
+    assert_eq!(desk.changed("war/war.rhai"), "", "told once");
+
+    // A lexicon that a rule leans on counts as well.
+    desk.write(
+        "war/war.rhai",
+        "rule(\"war/shelling\").kind(\"shelling\").when(lexicon(\"fire\"));\n",
+    );
+    let told = desk.changed("war/war.rhai");
+    assert!(told.contains("fire") && told.contains("last good version"), "{told}");
+    desk.write("war/lexicons/fire.txt", "shelling\nshells\n");
+    let told = desk.changed("war/lexicons/fire.txt");
+    assert!(told.contains("~2 changed") && told.contains("mode: heavy → nothing"), "{told}");
+
+    // Going back does not touch the file.
+    let undone = desk.say(":undo");
+    assert!(
+        undone.contains("mode: nothing → heavy")
+            && undone.contains("the files are as they were saved"),
+        "{undone}"
+    );
+}
+
+#[test]
+fn a_pack_that_vanishes_goes_on_working_and_may_come_back() {
+    let mut desk = Desk::new();
+    desk.rename("war", "gone");
+    let told = desk.changed("war/war.rhai");
+    assert!(told.contains("is gone") && told.contains("go on working"), "{told}");
+    assert_eq!(desk.tick(), "", "told once");
+    assert!(desk.say(":events shelling").contains("1 event"));
+    desk.rename("gone", "war");
+    let told = desk.tick();
+    assert!(told.contains("is back"), "{told}");
+}
+
+#[test]
+fn a_rule_is_saved_with_what_it_stands_on_and_its_examples() {
+    let mut desk = Desk::new();
+    desk.say("let t = any(\"truce\", \"ceasefire\");");
+    desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(t).example(\"A truce was declared.\")");
+    let gold = desk.path("mine.jsonl");
+    desk.say(&format!(":gold {gold}"));
+    desk.say(":events truce/mine");
+    desk.say(":reject 2");
+    let reply = desk.leave();
+    assert_eq!(reply.end, End::Ask, "{reply:?}");
+    assert!(reply.text.contains("not saved: truce/mine"));
+    assert_eq!(desk.say("n"), "nothing was done\n");
+
+    let file = desk.path("mine/truce.rhai");
+    let told = desk.say(&format!(":save truce/mine {file}"));
+    assert!(told.contains("a pack was begun") && told.contains("added in"), "{told}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.starts_with("let t = any(\"truce\", \"ceasefire\");\n"), "{text}");
+    assert!(text.contains(".example(\"A truce was declared.\")"), "{text}");
+    assert!(text.contains(".counterexample(\""), "{text}");
+    assert!(desk.say(":rules truce/mine").contains("mine/truce.rhai:"));
+    assert!(desk.say(":events truce/mine").contains("3 events"));
+    assert_eq!(desk.leave().end, End::Leave);
+
+    // The pack stands alone.
+    let pack = desk.path("mine");
+    let (_, faults) = dateline::pack::load(&dateline::pack::Store::Disk, &pack).unwrap();
+    assert!(faults.is_empty(), "{faults:?}");
+    assert!(desk.fault(":save truce/mine x.rhai").contains("not typed here"));
+    assert!(desk.fault(":save war/shelling").contains("save it where?"));
+}
+
+#[test]
+fn a_corpus_changed_under_the_session_is_told_once_and_read_again_when_asked() {
+    let mut desk = Desk::new();
+    desk.write("corpus/truce.txt", "Rebels declared a truce. It held.\n");
+    let told = desk.changed("corpus/truce.txt");
+    assert!(told.contains("changed since the corpus was read"), "{told}");
+    assert_eq!(desk.changed("corpus/truce.txt"), "");
+    assert_eq!(desk.say("count(\"truce\")"), "3 matches in 3 sentences of 1 article\n");
+    assert!(desk.say(":corpus").contains("changed since"));
+    assert!(desk.say(":reload corpus").contains("2 articles read again"));
+    assert_eq!(desk.say("count(\"truce\")"), "1 match in 1 sentence of 1 article\n");
+    desk.write("more/third.txt", "A third truce was signed in Hama.\n");
+    let more = desk.path("more");
+    assert!(desk.say(&format!(":load {more}")).contains("1 article more, 3 in all"));
+    let out = desk.path("events.jsonl");
+    assert!(desk.say(&format!(":export {out}")).contains("1 event written"));
+}
+
+#[test]
+fn what_is_read_is_never_written_over() {
+    let mut desk = Desk::new();
+    for path in ["war/war.rhai", "corpus/truce.txt"] {
+        let path = desk.path(path);
+        let before = std::fs::read_to_string(&path).unwrap();
+        let told = desk.fault(&format!(":export {path} jsonl"));
+        assert!(told.contains("this session reads"), "{told}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), before);
+    }
+    assert!(desk.fault(":export /dev/null").contains("no plain file"));
+    assert!(desk.fault(":export x.parquet").contains("which format"));
+    let old = desk.path("old.jsonl");
+    std::fs::write(&old, "mine\n").unwrap();
+    assert_eq!(desk.eval(&format!(":export {old}")).end, End::Ask);
+    assert_eq!(desk.say("n"), "nothing was done\n");
+    assert_eq!(std::fs::read_to_string(&old).unwrap(), "mine\n");
+    desk.eval(&format!(":export {old}"));
+    assert!(desk.say("y").contains("1 event written"));
+}
+
+#[test]
+fn a_rule_of_a_pack_can_be_saved_there_and_nowhere_else() {
+    let mut desk = Desk::new();
+    desk.say("rule(\"war/shelling\").kind(\"shelling\").when(any(\"shelling\", \"shells\"))");
+    let elsewhere = desk.path("mine/war.rhai");
+    let told = desk.fault(&format!(":save war/shelling {elsewhere}"));
+    assert!(told.contains("stands in war/war.rhai already"), "{told}");
+    assert!(!std::path::Path::new(&elsewhere).exists());
+    assert!(desk.say(":events shelling").contains("2 events"), "the typed rule stays");
+    let home = desk.path("war/war.rhai");
+    assert!(desk.say(&format!(":save war/shelling {home}")).contains("replaced in"));
+    assert!(desk.say(":events shelling").contains("2 events"));
+    desk.say("rule(\"new/one\").kind(\"k\").when(\"truce\")");
+    let folder = desk.path("corpus/one.rhai");
+    assert!(
+        desk.fault(&format!(":save new/one {folder}"))
+            .contains("is no pack, and holds other things")
+    );
+}
+
+#[test]
+fn what_rules_stand_on_may_break_or_vanish_and_the_last_good_version_works() {
+    let mut desk = Desk::new();
+    desk.write("war/lib/words.rhai", "fn shells() { any(\"shelling\", \"shells\") }\n");
+    desk.write("war/lexicons/fire.txt", "shelling\nshells\n");
+    desk.write(
+        "war/war.rhai",
+        "rule(\"war/shelling\").kind(\"shelling\").when(words::shells());\nrule(\"war/fire\").kind(\"fire\").when(lexicon(\"fire\"));\n",
+    );
+    assert!(desk.changed("war/war.rhai").contains("came"));
+    let counts = |desk: &mut Desk| (desk.say(":events shelling"), desk.say(":events fire"));
+    let before = counts(&mut desk);
+
+    desk.write("war/lib/words.rhai", "fn shells( {\n");
+    let told = desk.changed("war/lib/words.rhai");
+    assert!(told.contains("war/lib/words.rhai") && told.contains("last good version"), "{told}");
+    assert_eq!(counts(&mut desk), before);
+    desk.write("war/lib/words.rhai", "fn shells() { any(\"shelling\", \"shells\") }\n");
+    assert!(desk.changed("war/lib/words.rhai").contains("without fault again"));
+
+    desk.remove("war/lexicons/fire.txt");
+    let told = desk.changed("war/lexicons/fire.txt");
+    assert!(told.contains("there is no lexicon") && told.contains("last good version"), "{told}");
+    assert_eq!(counts(&mut desk), before);
+}
