@@ -47,6 +47,9 @@ fn packs(named: &[String]) -> Vec<String> {
     }
 }
 
+/// A corpus of fewer bytes is read in a blink.
+const PATIENT: u64 = 5_000_000;
+
 /// What a session is begun with; may go to the thread it lives on, which the session may not.
 struct Begin {
     options: ReadOptions,
@@ -78,6 +81,11 @@ fn at_terminal(
     history: Arc<Mutex<History>>,
     surface: Surface,
 ) -> anyhow::Result<Outcome> {
+    // A large corpus takes seconds; nobody shall wonder whether anything happens.
+    let size = dateline::corpus::size_hint_bytes(&begin.corpus).unwrap_or(0);
+    if size > PATIENT {
+        note(&format!("reading {} MB of articles and running the rules ...", size / 1_000_000));
+    }
     let greeted = move || {
         let (mut session, reply) = begin.session()?;
         let text = session.greeting(env!("CARGO_PKG_VERSION")) + reply.text.as_str();

@@ -79,6 +79,8 @@ struct Source {
     on_disk: bool,
     /// Whether its folder was gone when last looked for; it has been told.
     gone: bool,
+    /// Whether it could not be read when last looked for, whatever the cause.
+    unread: bool,
 }
 
 /// Where the packs come from, and the last good version of each rule file.
@@ -99,7 +101,7 @@ pub struct Reread {
     pub faults: Vec<Fault>,
     /// Packs that could not be read at all, and stay as they were: messages.
     pub kept: Vec<String>,
-    /// Packs that were gone and are back, by name.
+    /// Packs that could not be read and can be again, by name.
     pub back: Vec<String>,
 }
 
@@ -107,7 +109,7 @@ impl Sources {
     /// Adds the pack `name`; one of that name already there is replaced. Nothing changes on error.
     pub fn add(&mut self, supply: &dyn Supply, name: &str) -> Result<Vec<Fault>, String> {
         let Supplied { packs, faults, on_disk } = supply.pack(name)?;
-        let source = Source { name: name.to_owned(), packs, on_disk, gone: false };
+        let source = Source { name: name.to_owned(), packs, on_disk, gone: false, unread: false };
         match self.sources.iter_mut().find(|old| old.name == name) {
             Some(old) => *old = source,
             None => self.sources.push(source),
@@ -161,7 +163,8 @@ impl Sources {
         for source in self.sources.iter_mut().filter(|source| source.on_disk) {
             match supply.pack(&source.name) {
                 Ok(fresh) => {
-                    if std::mem::take(&mut source.gone) {
+                    source.gone = false;
+                    if std::mem::take(&mut source.unread) {
                         back.push(source.name.clone());
                     }
                     source.packs = fresh.packs;
@@ -179,7 +182,7 @@ impl Sources {
                             false => format!("{why}; the pack goes on working as it was last read"),
                         });
                     }
-                    source.gone = vanished;
+                    (source.gone, source.unread) = (vanished, true);
                 }
             }
         }

@@ -55,6 +55,12 @@ fn a_pack_that_vanishes_goes_on_working_and_may_come_back() {
     desk.rename("gone", "war");
     let told = desk.tick();
     assert!(told.contains("is back"), "{told}");
+
+    desk.write("war/pack.toml", "name = \n");
+    let told = desk.changed("war/pack.toml");
+    assert!(told.contains("goes on working as it was last read"), "{told}");
+    desk.write("war/pack.toml", "name = \"war\"\nversion = \"0.1.0\"\n");
+    assert!(desk.changed("war/pack.toml").contains("is back and read again"));
 }
 
 #[test]

@@ -301,7 +301,7 @@ impl Session {
             text.push_str(&format!("{kept}\n"));
         }
         for name in &reread.back {
-            text.push_str(&format!("the pack {name} is back\n"));
+            text.push_str(&format!("the pack {name} is back and read again\n"));
         }
         let faulty = !reread.kept.is_empty();
         let typed = self.rules.typed().to_vec();
