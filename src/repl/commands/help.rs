@@ -73,10 +73,13 @@ fn overview(session: &Session) -> String {
         text.push_str(&format!("\n  {}\n", surface.paint(Tone::Strong, &group.title)));
         text.push_str(&wrapped(&surface, 4, &names.join(" ")));
     }
-    text.push_str(
-        "\nTab completes, the arrows and Ctrl-R go back, Ctrl-C stops what runs, Ctrl-D leaves. An open bracket or quote \
-         goes on on the next line.\n",
-    );
+    text.push('\n');
+    text.push_str(&wrapped(
+        &surface,
+        0,
+        "Tab completes, the arrows and Ctrl-R go back, Ctrl-C stops what runs, Ctrl-D leaves. An open bracket or quote goes on \
+         on the next line, and so does a line that begins with a dot.",
+    ));
     text
 }
 
