@@ -42,9 +42,9 @@ pub fn help(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 
 fn overview(session: &Session) -> String {
     let surface = session.surface;
-    let mut text =
-        "Type Rhai to ask and to write rules; commands begin with a colon. To begin:\n\n"
-            .to_owned();
+    let begin = "Type Rhai to ask and to write rules; commands begin with a colon. To begin:";
+    let mut text = wrapped(&surface, 0, begin);
+    text.push('\n');
     let width = START.iter().map(|(entry, _)| entry.len()).max().unwrap_or(0);
     for (entry, what) in START {
         let entry = surface.paint(Tone::Text, padded(entry, width));
@@ -59,7 +59,8 @@ fn overview(session: &Session) -> String {
             false => text.push_str(&format!("  {entry}\n{}", wrapped(&surface, 6, what))),
         }
     }
-    text.push_str("\nCommands (:help NAME tells all of one; the beginning of a name will do):\n\n");
+    let commands = "Commands (:help NAME tells all of one; the beginning of a name will do):";
+    text.push_str(&format!("\n{}\n", wrapped(&surface, 0, commands)));
     let width = COMMANDS.iter().map(|command| command.name.len()).max().unwrap_or(0) + 1;
     for command in COMMANDS {
         let name = surface.paint(Tone::Name, padded(&format!(":{}", command.name), width));
