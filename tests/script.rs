@@ -68,3 +68,18 @@ fn what_cannot_be_opened_is_told_at_once() {
     assert_eq!(output.status.code(), Some(2));
     assert!(err(&output).contains("UTF-8"), "{}", err(&output));
 }
+
+#[test]
+fn no_line_is_taken_for_an_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("events.csv");
+    std::fs::write(&file, "mine\n").unwrap();
+    let path = file.display();
+    let output = repl(&[], format!(":export {path}\n1 + 1\n"));
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).contains("exists"), "{}", err(&output));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine\n");
+    let output = repl(&[], format!(":export {path} replace\n:quit\n"));
+    assert!(output.status.success(), "{}", err(&output));
+    assert!(std::fs::read_to_string(&file).unwrap().starts_with("id,"));
+}

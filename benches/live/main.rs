@@ -126,6 +126,7 @@ fn open(articles: &Path, folder: &Path, threads: usize) -> Result<Session> {
         history: Arc::new(Mutex::new(History::open(None))),
         threads,
         surface: Surface { width: 100, color: false },
+        attended: true,
     };
     Ok(Session::open(opening)?.0)
 }

@@ -33,6 +33,7 @@ pub fn run(args: &ReplArgs) -> anyhow::Result<Outcome> {
         interrupt: interrupt.clone(),
         history: history.clone(),
         surface,
+        attended: person && !args.echo,
     };
     match person && !args.echo {
         true => at_terminal(opening, interrupt, history, surface),
@@ -58,6 +59,7 @@ struct Begin {
     interrupt: Arc<AtomicBool>,
     history: Arc<Mutex<History>>,
     surface: Surface,
+    attended: bool,
 }
 
 impl Begin {
@@ -71,6 +73,7 @@ impl Begin {
             history: self.history,
             threads,
             surface: self.surface,
+            attended: self.attended,
         })
     }
 }

@@ -299,11 +299,12 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "export",
-        usage: "FILE [jsonl | csv | acled | plover]",
-        takes: &[&[Path], &[Word(&["jsonl", "csv", "acled", "plover"])]],
+        usage: "FILE [jsonl | csv | acled | plover] [replace]",
+        takes: &[&[Path], &[Word(&["jsonl", "csv", "acled", "plover"])], &[Word(&["replace"])]],
         summary: "write all events to a file",
         text: "The bytes are those of `dateline run` with the same articles and rules. The file appears or is replaced whole. \
-               Without a format its name decides: .csv is csv, else jsonl.",
+               Without a format its name decides: .csv is csv, .jsonl jsonl. A file that is there \
+               is replaced where you say so.",
         examples: &[":export events.jsonl", ":export events.csv acled"],
         run: c::session::export,
     },

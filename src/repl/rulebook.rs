@@ -220,8 +220,24 @@ impl Sources {
                     stand.insert(format!("{}/{}", pack.manifest.name, file.path));
                 }
             }
-            match fresh {
-                Some(set) => Arc::new(Pack { scripts: Arc::new(set), ..(**pack).clone() }),
+            let mut tables = pack.tables.clone();
+            let mut changed = fresh.is_some();
+            for (_, path, text) in &mut tables {
+                let here = |fault: &Fault| {
+                    fault.pack == pack.manifest.name && fault.file.as_ref() == Some(path)
+                };
+                let good = self.good.get(&(pack.root.clone(), path.clone()));
+                let Some(good) = good.filter(|good| *good != text) else { continue };
+                if faults.iter().any(here) {
+                    text.clone_from(good);
+                    changed = true;
+                    stand.insert(format!("{}/{path}", pack.manifest.name));
+                    let set = fresh.get_or_insert_with(|| (*pack.scripts).clone());
+                    set.hash = mixed(&set.hash, good);
+                }
+            }
+            match fresh.filter(|_| changed) {
+                Some(set) => Arc::new(Pack { scripts: Arc::new(set), tables, ..(**pack).clone() }),
                 None => pack.clone(),
             }
         };
@@ -245,16 +261,22 @@ impl Sources {
             if !faults.iter().any(|fault| fault.pack == pack.manifest.name) {
                 self.sound.insert(pack.root.clone(), pack.clone());
             }
-            for file in &pack.scripts.rules {
+            for (path, text) in texts(pack) {
                 let at_fault = faults.iter().any(|fault| {
-                    fault.pack == pack.manifest.name && fault.file.as_ref() == Some(&file.path)
+                    fault.pack == pack.manifest.name && fault.file.as_ref() == Some(path)
                 });
                 if !at_fault {
-                    self.good.insert((pack.root.clone(), file.path.clone()), file.text.clone());
+                    self.good.insert((pack.root.clone(), path.clone()), text.clone());
                 }
             }
         }
     }
+}
+
+/// The rule files and tables of a pack: path and text.
+fn texts(pack: &Pack) -> impl Iterator<Item = (&String, &String)> {
+    let rules = pack.scripts.rules.iter().map(|file| (&file.path, &file.text));
+    rules.chain(pack.tables.iter().map(|(_, path, text)| (path, text)))
 }
 
 fn mixed(hash: &str, text: &str) -> String {

@@ -49,6 +49,17 @@ impl Entry {
     }
 }
 
+/// The entries of `text`.
+pub fn split(text: &str, syntax: &Syntax) -> Vec<String> {
+    let mut open = Entry::default();
+    let mut entries: Vec<String> = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        entries.extend(open.line(at + 1, line, syntax).map(|(_, entry)| entry));
+    }
+    entries.extend(open.whole().map(|(_, entry)| entry));
+    entries
+}
+
 /// Does the entries of `input` as they come; `show` is given each entry and its reply, and may fail.
 ///
 /// # Errors

@@ -69,6 +69,7 @@ impl Desk {
             history: Arc::new(Mutex::new(History::open(None))),
             threads: 2,
             surface: Surface { width: 100, color: false },
+            attended: true,
         };
         let (session, reply) = Session::open(opening).unwrap();
         assert_eq!(reply.end, End::Fine, "{reply:?}");

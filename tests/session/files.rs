@@ -93,7 +93,7 @@ fn a_rule_is_saved_with_what_it_stands_on_and_its_examples() {
     let (_, faults) = dateline::pack::load(&dateline::pack::Store::Disk, &pack).unwrap();
     assert!(faults.is_empty(), "{faults:?}");
     assert!(desk.fault(":save truce/mine x.rhai").contains("not typed here"));
-    assert!(desk.fault(":save war/shelling").contains("save it where?"));
+    assert!(desk.fault(":save war/shelling").contains("not typed here"));
 }
 
 #[test]
@@ -179,4 +179,34 @@ fn what_rules_stand_on_may_break_or_vanish_and_the_last_good_version_works() {
     let told = desk.changed("war/lexicons/fire.txt");
     assert!(told.contains("there is no lexicon") && told.contains("last good version"), "{told}");
     assert_eq!(counts(&mut desk), before);
+}
+
+#[test]
+fn a_table_at_fault_is_told_and_the_last_good_one_works() {
+    let mut desk = Desk::new();
+    let table = "name,kind,country,code,aliases\nHama Brigade,group,SYR,SYRREB,\n";
+    desk.write("war/gazetteers/actors.csv", table);
+    desk.changed("war/gazetteers/actors.csv");
+    desk.write("war/war.rhai", "rule(\"war/said\").kind(\"said\").when(\"shelling\");\n");
+    assert!(desk.changed("war/war.rhai").contains("came"));
+    desk.write("war/gazetteers/actors.csv", "foo,bar\nx,y\n");
+    let told = desk.changed("war/gazetteers/actors.csv");
+    assert!(told.contains("actors.csv: its last good version goes on working"), "{told}");
+    desk.write("war/gazetteers/actors.csv", table);
+    assert!(desk.changed("war/gazetteers/actors.csv").contains("without fault again"));
+}
+
+#[test]
+fn a_pack_that_is_not_loaded_keeps_its_rules() {
+    let mut desk = Desk::new();
+    desk.write("other/pack.toml", "name = \"other\"\nversion = \"0.1.0\"\n");
+    desk.write("other/a.rhai", "rule(\"t/one\").kind(\"k\").when(\"truce\");\n");
+    desk.say("rule(\"t/one\").kind(\"k\").when(\"market\")");
+    let file = desk.path("other/b.rhai");
+    assert!(desk.fault(&format!(":save t/one {file}")).contains("stands in other/a.rhai already"));
+    assert!(!std::path::Path::new(&file).exists());
+    let notes = desk.path("other/notes.txt");
+    assert!(desk.fault(&format!(":save t/one {notes}")).contains("is no rule file"));
+    desk.say("rule(\"war/shelling\").kind(\"shelling\").when(\"shells\")");
+    assert!(desk.fault(":save war/shelling").contains("war/war.rhai"));
 }

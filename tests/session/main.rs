@@ -198,6 +198,17 @@ fn a_chain_of_calls_may_be_typed_a_line_each() {
 }
 
 #[test]
+fn a_paste_of_several_entries_is_done_entry_by_entry() {
+    let mut desk = Desk::new();
+    let told = desk.say("dateline> let a = any(\"truce\");\ndateline> count(a)\n:events shelling");
+    assert!(told.contains("3 matches") && told.contains("1 event"), "{told}");
+    let told = desk.say("rule(\"a/b\").kind(\"k\") // one\n    // two\n    .when(\"truce\")\nrule(\"a/c\").kind(\"k\").when(\"market\")");
+    assert!(told.contains("a/b  +3 came") && told.contains("a/c  +1 came"), "{told}");
+    let told = desk.fault("1 + 1\n:nope\n2 + 2");
+    assert!(told.starts_with("2\n") && !told.contains('4'), "{told}");
+}
+
+#[test]
 fn commands_that_take_nothing_say_so_and_ranges_name_several_events() {
     let mut desk = Desk::new();
     for line in [":baseline x", ":profile 3", ":corpus x", ":quit now", ":undo 2"] {

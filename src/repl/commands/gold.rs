@@ -57,6 +57,10 @@ fn told(session: &Session) -> Result<Reply, Refusal> {
         text.push_str(&unjudged(session, marks));
     }
     let empty = marks.mentions().is_empty() && marks.rejected().is_empty();
+    for line in marks.torn() {
+        let told = format!("line {line} left out: it breaks off, its writer was stopped\n");
+        text.push_str(&session.surface.paint(Tone::Changed, told));
+    }
     if !empty && !marks.path().exists() {
         let gone = format!(
             "{} is gone: what it said is still known here, and nothing can be added\n",

@@ -2,10 +2,10 @@
 
 use crate::pack::write;
 use crate::repl::command::{usage, words};
-use crate::repl::reply::Reply;
+use crate::repl::reply::{End, Reply};
 use crate::repl::rulebook::Rules;
 use crate::repl::session::{Refusal, Session};
-use crate::repl::show::counted;
+use crate::repl::show::{counted, hanging};
 use crate::repl::surface::Tone;
 use crate::script::console::Typed;
 use crate::script::edit;
@@ -16,7 +16,10 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let names = words(line)?;
     let (id, path) = match &names[..] {
         [id, path] => (id, path),
-        [id] => return Err(where_to(session, id)),
+        [id] => {
+            typed(session, id)?;
+            return Err(where_to(session, id));
+        }
         _ => return Err(usage("save")),
     };
     let typed = typed(session, id)?;
@@ -25,7 +28,8 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let home = write::home(&file);
     let root = home.clone().unwrap_or_else(|| folder_of(&file));
     inside_rules(&file, &root)?;
-    only_home(session, id, &file)?;
+    is_rule_file(path, &file)?;
+    only_home(session, id, &file, home.as_deref())?;
     if home.is_none() && std::fs::read_dir(&root).is_ok_and(|mut inside| inside.next().is_some()) {
         let message = format!("{} is no pack, and holds other things", near(&root).display());
         let example = root.join("mypack").join(file.file_name().unwrap_or_default());
@@ -62,8 +66,9 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         let told = format!("its {sort} in the file is gone: {}\n", crate::sink::safe(lost));
         text.push_str(&session.surface.paint(Tone::Changed, told));
     }
-    text.push_str(&take(session, id, &root)?);
-    Ok(Reply::fine(text))
+    let (told, faulty) = take(session, id, &root)?;
+    text.push_str(&told);
+    Ok(Reply { text, end: if faulty { End::Fault } else { End::Fine } })
 }
 
 fn typed(session: &Session, id: &str) -> Result<Typed, Refusal> {
@@ -77,7 +82,9 @@ fn typed(session: &Session, id: &str) -> Result<Typed, Refusal> {
 
 fn where_to(session: &Session, id: &str) -> Refusal {
     let folders = session.sources.folders();
+    let home = stands(session, id, None).map(|(_, place)| place).filter(|place| place.exists());
     let example = match folders.last() {
+        _ if home.is_some() => near(&home.unwrap_or_default()),
         Some(folder) => file(&folder.to_string_lossy(), id),
         None => PathBuf::from(format!("mypack/{}.rhai", topic(id))),
     };
@@ -109,7 +116,11 @@ fn folder_of(file: &Path) -> PathBuf {
 fn near(path: &Path) -> PathBuf {
     let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
     let full = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    full.strip_prefix(&here).map_or_else(|_| path.to_owned(), Path::to_owned)
+    match full.strip_prefix(&here) {
+        Ok(inner) if inner.as_os_str().is_empty() => PathBuf::from("."),
+        Ok(inner) => inner.to_owned(),
+        Err(_) => path.to_owned(),
+    }
 }
 
 /// `path` with the user's folder for `~`.
@@ -154,29 +165,45 @@ fn refuse_program_s_own(session: &Session, file: &Path) -> Result<(), Refusal> {
     }
 }
 
-/// A rule that stands in a pack loaded here can be saved there alone: two rules of one id are a fault.
-fn only_home(session: &Session, id: &str, file: &Path) -> Result<(), Refusal> {
+/// Where a rule of this id stands: in a pack loaded here, or in the one at `home`, loaded or not.
+fn stands(session: &Session, id: &str, home: Option<&Path>) -> Option<(String, PathBuf)> {
     let quoted = format!("rule(\"{id}\")");
-    let full = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    for pack in session.rules.packs() {
-        let Some(other) = pack.scripts.rules.iter().find(|other| other.text.contains(&quoted))
-        else {
-            continue;
-        };
-        let stands = Path::new(&pack.root).join(&other.path);
-        if full(&stands) == full(file) {
-            return Ok(());
+    let more = home.and_then(|home| session.supply.pack(&home.to_string_lossy()).ok());
+    let packs = more.iter().flat_map(|supplied| &supplied.packs).chain(session.rules.packs());
+    for pack in packs {
+        if let Some(file) = pack.scripts.rules.iter().find(|file| file.text.contains(&quoted)) {
+            let told = format!("{}/{}", pack.manifest.name, file.path);
+            return Some((told, Path::new(&pack.root).join(&file.path)));
         }
-        let help = match pack.root.is_empty() || !stands.exists() {
-            true => "the program carries that pack in itself: give your rule an id of its own (rule(\"mine/...\"))".to_owned(),
-            false => format!("save it there, :save {id} {}, or give it an id of its own", near(&stands).display()),
-        };
-        return Err(Refusal::new(
-            format!("{id} stands in {}/{} already", pack.manifest.name, other.path),
-            help,
-        ));
     }
-    Ok(())
+    None
+}
+
+/// A rule that stands in a pack can be saved there alone: two rules of one id are a fault.
+fn only_home(session: &Session, id: &str, file: &Path, home: Option<&Path>) -> Result<(), Refusal> {
+    let Some((told, place)) = stands(session, id, home) else { return Ok(()) };
+    let full = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if full(&place) == full(file) {
+        return Ok(());
+    }
+    let help = match place.exists() {
+        false => "the program carries that pack in itself: give your rule an id of its own (rule(\"mine/...\"))".to_owned(),
+        true => format!("save it there, :save {id} {}, or give it an id of its own", near(&place).display()),
+    };
+    Err(Refusal::new(format!("{id} stands in {told} already"), help))
+}
+
+/// A file that is there, or has an ending, is a rule file only where that is .rhai.
+fn is_rule_file(path: &str, file: &Path) -> Result<(), Refusal> {
+    let meant = home_of(path);
+    let other = meant.extension().is_some_and(|extension| extension != "rhai");
+    match meant.is_file() && meant != *file || (other && !meant.is_dir()) {
+        true => Err(Refusal::new(
+            format!("{} is no rule file", meant.display()),
+            "its name must end in .rhai, or name a folder",
+        )),
+        false => Ok(()),
+    }
 }
 
 /// The sentences of the rule's events that were accepted or rejected in this session, the last verdict on each.
@@ -206,7 +233,7 @@ fn depends(session: &Session, root: &Path) -> Vec<String> {
 }
 
 /// The rule now stands in its pack and no longer at the prompt.
-fn take(session: &mut Session, id: &str, root: &Path) -> Result<String, Refusal> {
+fn take(session: &mut Session, id: &str, root: &Path) -> Result<(String, bool), Refusal> {
     let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
     let known = session.sources.folders().contains(&root);
     if !known {
@@ -216,7 +243,9 @@ fn take(session: &mut Session, id: &str, root: &Path) -> Result<String, Refusal>
     let typed = session.rules.typed().iter().filter(|typed| typed.id != id).cloned().collect();
     let rules = Rules::new(reread.packs, typed);
     let faults = session.live.borrow_mut().trial(rules.all())?;
-    let mut text = session.faults(&faults);
+    let fresh: Vec<_> =
+        faults.iter().filter(|fault| !session.standing.contains(fault)).cloned().collect();
+    let mut text = session.faults(&fresh);
     session.sources.note(rules.packs(), &faults);
     session.seen = rules.packs().to_vec();
     session.standing.clone_from(&faults);
@@ -228,6 +257,7 @@ fn take(session: &mut Session, id: &str, root: &Path) -> Result<String, Refusal>
     }
     if !known {
         let folder = near(&root).display().to_string();
+        let folder = shlex::try_quote(&folder).map_or(folder.clone(), |quoted| quoted.into_owned());
         // What the shipped packs know (names, lexicons) the rule had here; no path of a new pack leads to them.
         let shipped = session.supply.shipped_packs();
         let names = session.sources.names().into_iter();
@@ -237,9 +267,10 @@ fn take(session: &mut Session, id: &str, root: &Path) -> Result<String, Refusal>
             .collect();
         let beside = beside.concat();
         let told = format!(
-            "the pack is loaded and watched; `dateline run {beside}--pack {folder}` codes with it elsewhere\n"
+            "the pack is loaded and watched; `dateline run {beside}--pack {folder}` codes with it elsewhere"
         );
-        text.push_str(&session.surface.paint(Tone::Faint, told));
+        let told = session.surface.paint(Tone::Faint, told);
+        text.push_str(&hanging(&session.surface, &told));
     }
-    Ok(text)
+    Ok((text, !fresh.is_empty()))
 }

@@ -81,6 +81,8 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let names = words(line)?;
     let (path, format) = match &names[..] {
         [path] => (Path::new(path), usual(path)?),
+        [path, replace] if replace == "replace" => (Path::new(path), usual(path)?),
+        [path, format, replace] if replace == "replace" => (Path::new(path), format.as_str()),
         [path, format] => (Path::new(path), format.as_str()),
         _ => return Err(usage("export")),
     };
@@ -89,7 +91,13 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         return Err(Refusal::new(format!("no format {format:?}"), help));
     }
     session.refuse_inputs(path)?;
-    if path.exists() && !session.exported.contains(path) {
+    let replace = names.len() > 1 && names.last().is_some_and(|word| word == "replace");
+    let is_own = replace || session.exported.contains(path);
+    if path.exists() && !is_own && !session.attended {
+        let help = "write `replace` after it to replace the file, or name another";
+        return Err(Refusal::new(format!("{} exists", path.display()), help));
+    }
+    if path.exists() && !is_own {
         let told = format!("{} exists", path.display());
         session.asked_to_export = Some((path.to_owned(), format.to_owned()));
         let again = |session: &mut Session| {

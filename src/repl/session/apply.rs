@@ -10,6 +10,7 @@ use crate::repl::reply::{End, Reply};
 use crate::repl::rulebook::Rules;
 use crate::repl::show::difference::{OfRule, difference, summary};
 use crate::repl::show::figures::figures;
+use crate::repl::show::hanging;
 use crate::repl::surface::Tone;
 use crate::script::console::Typed;
 use crate::script::{Fault, RuleSpec, UNTIL_THEN};
@@ -297,8 +298,8 @@ impl Session {
         let reread = self.sources.reread(&*self.supply);
         let mut text = String::new();
         for kept in &reread.kept {
-            text.push_str(&self.surface.paint(Tone::Went, "fault: "));
-            text.push_str(&format!("{kept}\n"));
+            let told = format!("{}{kept}", self.surface.paint(Tone::Went, "fault: "));
+            text.push_str(&hanging(&self.surface, &told));
         }
         for name in &reread.back {
             text.push_str(&format!("the pack {name} is back and read again\n"));
@@ -330,7 +331,17 @@ impl Session {
         let news_of = |fault: &&Fault| !self.standing.contains(fault);
         let fresh: Vec<Fault> =
             all.iter().filter(news_of).map(|fault| softened(fault, &stand)).collect();
-        text.push_str(&self.faults(&fresh));
+        let gone = gone_files(&self.seen, &reread.packs);
+        text.push_str(&self.faults(&causes(&fresh, &stand)));
+        let more = fresh.len() - causes(&fresh, &stand).len();
+        if more > 0 {
+            let told =
+                format!("{} come of that\n", crate::repl::show::counted(more, "other fault"));
+            text.push_str(&self.surface.paint(Tone::Faint, told));
+        }
+        if same {
+            gone.iter().for_each(|file| text.push_str(&format!("{file} is gone\n")));
+        }
         self.standing.clone_from(&all);
         self.sources.note(&reread.packs, &all);
         self.seen = reread.packs;
@@ -341,7 +352,7 @@ impl Session {
         if !same {
             let applied = self.apply(rules, &heading)?;
             text.push_str(&applied.whole(&heading));
-        } else if fresh.is_empty() && !(news.is_empty() && text.is_empty() && !mended) {
+        } else if fresh.is_empty() && !faulty && !(news.is_empty() && text.is_empty() && !mended) {
             text.push_str(&format!("{heading}: no event came, went or changed\n"));
         }
         if mended {
@@ -350,6 +361,23 @@ impl Session {
         let end = if faulty || !fresh.is_empty() { End::Fault } else { End::Fine };
         Ok(Some(Reply { text, end }))
     }
+}
+
+/// Of the faults those that others come of: where a pack stands as a whole, a module or a lexicon is at fault, and all
+/// that leans on it would be told as well.
+fn causes(faults: &[Fault], stand: &BTreeSet<String>) -> Vec<Fault> {
+    let whole = |fault: &Fault| stand.contains(&format!("{} as a whole", fault.pack));
+    let is_module =
+        |fault: &Fault| fault.file.as_ref().is_some_and(|file| file.starts_with("lib/"));
+    let modules = faults.iter().any(|fault| whole(fault) && is_module(fault));
+    let mut causes: Vec<Fault> = Vec::new();
+    for fault in faults {
+        let first = !modules && !causes.iter().any(whole);
+        if !whole(fault) || is_module(fault) || first {
+            causes.push(fault.clone());
+        }
+    }
+    causes
 }
 
 /// A fault without what it says of lost rules, where the last good version of its file stands in.

@@ -5,7 +5,7 @@ use super::ask::Refusal;
 use crate::live::Live;
 use crate::repl::desk::Shelves;
 use crate::repl::reply::Reply;
-use crate::repl::show::counted;
+use crate::repl::show::{counted, hanging};
 use crate::repl::surface::Tone;
 use crate::script::Limits;
 use std::collections::BTreeSet;
@@ -43,7 +43,7 @@ impl Session {
         let head = format!("{} left out:\n", counted(errors.len(), "article or file"));
         let mut text = self.surface.paint(Tone::Changed, head);
         for error in errors.iter().take(NAMED) {
-            text.push_str(&format!("  {}\n", crate::sink::safe(error)));
+            text.push_str(&hanging(&self.surface, &format!("  {}", crate::sink::safe(error))));
         }
         if errors.len() > NAMED {
             text.push_str(&format!("  … and {} more\n", errors.len() - NAMED));
@@ -189,10 +189,11 @@ impl Session {
             return String::new();
         }
         let what = if path.exists() { "changed" } else { "is gone" };
-        format!(
-            "{} {what} since the corpus was read: answers go by the text as it was; :reload corpus reads it again\n",
+        let told = format!(
+            "{} {what} since the corpus was read: answers go by the text as it was; :reload corpus reads it again",
             path.display()
-        )
+        );
+        hanging(&self.surface, &told)
     }
 }
 

@@ -39,6 +39,11 @@ impl Marks {
         self.ledger.path()
     }
 
+    /// The lines that break off, from 1.
+    pub fn torn(&self) -> &[usize] {
+        &self.ledger.gold().torn
+    }
+
     /// What people coded.
     pub fn mentions(&self) -> &[GoldMention] {
         self.ledger.mentions()

@@ -26,7 +26,7 @@ use crate::event::Event;
 use crate::gazetteer::Gazetteer;
 use crate::live::Live;
 use crate::pack::Pack;
-use crate::script::console::{Console, Said, SharedDesk, Value};
+use crate::script::console::{Console, Said, SharedDesk, Syntax, Value};
 use crate::script::{Fault, Limits, ScriptSet};
 use marks::Marks;
 use settings::Settings;
@@ -57,6 +57,8 @@ pub struct Opening {
     pub threads: usize,
     /// Where replies are read.
     pub surface: Surface,
+    /// Whether somebody is there to answer questions; a script is not.
+    pub attended: bool,
 }
 
 /// A live session.
@@ -93,6 +95,8 @@ pub struct Session {
     pub(super) history: Arc<Mutex<History>>,
     interrupt: Arc<AtomicBool>,
     pending: Option<Pending>,
+    pub(super) attended: bool,
+    syntax: Syntax,
     /// The Rhai entered last.
     last: String,
     known: Arc<Known>,
@@ -114,7 +118,8 @@ impl Session {
     /// Opens a session: loads packs and corpus and runs the rules. The reply tells what is there and what is wrong;
     /// an error is what makes a session impossible.
     pub fn open(opening: Opening) -> Result<(Session, Reply), String> {
-        let Opening { supply, corpus, packs, interrupt, history, threads, surface } = opening;
+        let Opening { supply, corpus, packs, interrupt, history, threads, surface, attended } =
+            opening;
         let live = Live::new(threads, Limits::default(), interrupt.clone())
             .map_err(|error| format!("cannot start worker threads: {error}"))?;
         let live = Rc::new(RefCell::new(live));
@@ -146,6 +151,8 @@ impl Session {
             history,
             interrupt,
             pending: None,
+            attended,
+            syntax: Syntax::new(),
             last: String::new(),
             known: Arc::default(),
             gazetteer: None,
@@ -189,7 +196,11 @@ impl Session {
             return self.answer(&pending, entry);
         }
         let began = Instant::now();
+        let entry = &unprompted(entry);
         let entry = entry.trim();
+        if let Some(reply) = self.several(entry) {
+            return reply;
+        }
         let mut reply = match entry.strip_prefix(':') {
             _ if entry.is_empty() => Reply::default(),
             Some(line) => command::run(self, line),
@@ -206,6 +217,28 @@ impl Session {
         // Names and messages may hold what packs, articles and clumsy hands put there.
         reply.text = self.surface.harmless(reply.text);
         reply
+    }
+
+    /// Does the entries of a paste that is no single one, until one is at fault; `None` for a single one.
+    fn several(&mut self, entry: &str) -> Option<Reply> {
+        let has_command = entry.lines().skip(1).any(|line| line.trim_start().starts_with(':'));
+        if !entry.contains('\n') || (!has_command && self.syntax.parses(entry)) {
+            return None;
+        }
+        let entries = super::script::split(entry, &self.syntax);
+        if entries.len() < 2 {
+            return None;
+        }
+        let mut all = Reply::default();
+        for entry in entries {
+            let reply = self.eval(&entry);
+            all.text.push_str(&reply.text);
+            all.end = reply.end;
+            if all.end != End::Fine {
+                break;
+            }
+        }
+        Some(all)
     }
 
     fn answer(&mut self, pending: &Pending, answer: &str) -> Reply {
@@ -234,7 +267,9 @@ impl Session {
             true => format!("{}\n{entry}", self.last.trim_end().trim_end_matches(';')),
             false => entry.to_owned(),
         };
-        self.last.clone_from(&entry);
+        if !entry.starts_with("//") {
+            self.last.clone_from(&entry);
+        }
         let (said, fault) = self.console.entry(&entry);
         let mut reply = self.said(said);
         if let Some(fault) = fault {
@@ -274,7 +309,7 @@ impl Session {
         self.pending = None;
         let over = |_: &mut Session| Reply { text: String::new(), end: End::Leave };
         let unsaved: Vec<&str> = self.rules.typed().iter().map(|rule| rule.id.as_str()).collect();
-        if unsaved.is_empty() {
+        if unsaved.is_empty() || !self.attended {
             return over(self);
         }
         let text =
@@ -339,4 +374,13 @@ impl Session {
         }
         text
     }
+}
+
+/// An entry without the prompts that stand before its lines where it was copied from a session.
+fn unprompted(entry: &str) -> String {
+    let bare = |line: &str| {
+        let rest = line.strip_prefix("dateline> ").or_else(|| line.strip_prefix("........> "));
+        rest.unwrap_or(line).to_owned()
+    };
+    entry.split('\n').map(bare).collect::<Vec<_>>().join("\n")
 }

@@ -4,7 +4,7 @@ use super::Session;
 use crate::repl::known::Known;
 use crate::repl::reply::Reply;
 use crate::repl::seat::Talk;
-use crate::repl::show::counted;
+use crate::repl::show::{counted, hanging};
 use crate::repl::surface::{Surface, Tone};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -33,8 +33,8 @@ impl Session {
             true => "ask, write rules, or type :help",
             false => "ask, write rules, save a rule file in an editor, or type :help",
         };
-        text.push_str(&self.surface.paint(Tone::Faint, hint));
-        text + "\n"
+        text = hanging(&self.surface, text.trim_end());
+        text + hanging(&self.surface, &self.surface.paint(Tone::Faint, hint)).as_str()
     }
 }
 

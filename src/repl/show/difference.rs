@@ -65,7 +65,7 @@ fn heading(surface: &Surface, rule: &OfRule) -> String {
         let told = format!("  ({})", each.collect::<Vec<_>>().join(", "));
         text.push_str(&surface.paint(Tone::Faint, told));
     }
-    text + "\n"
+    hanging(surface, &text)
 }
 
 fn line(surface: &Surface, told: &Told, listed: Option<usize>) -> String {
@@ -79,7 +79,7 @@ fn line(surface: &Surface, told: &Told, listed: Option<usize>) -> String {
     let place = format!("{}:{}", safe(&told.id), told.sentence);
     let width = super::passage::columns(&place).max(12);
     let place = super::passage::padded(&place, width);
-    let used = 2 + 5 + 2 + width + 2;
+    let used = 2 + 1 + 1 + 5 + 1 + width + 2;
     let room = surface.width.saturating_sub(used).max(24);
     let mut text = format!(
         "  {} {listed:>5} {place}  {}\n",
@@ -91,7 +91,7 @@ fn line(surface: &Surface, told: &Told, listed: Option<usize>) -> String {
             true => "nothing".to_owned(),
             false => safe(value),
         };
-        let indent = " ".repeat(used - 1);
+        let indent = " ".repeat(used);
         let line = format!(
             "{indent}{} {} → {}",
             surface.paint(Tone::Changed, format!("{}:", change.attribute)),

@@ -17,14 +17,23 @@ impl Syntax {
         Syntax { limits: super::limits() }
     }
 
-    /// Whether `text` goes on: a bracket, a text in quotes or a comment is open. What more text cannot mend does not.
-    pub fn is_open(&self, text: &str) -> bool {
-        // An engine belongs to one thread; one without functions costs some microseconds.
+    /// Whether `text` is whole and without mistakes of grammar.
+    pub fn parses(&self, text: &str) -> bool {
+        self.reader().compile(text).is_ok()
+    }
+
+    /// An engine belongs to one thread; one without functions costs some microseconds.
+    fn reader(&self) -> Engine {
         let mut engine = Engine::new_raw();
         engine
             .set_max_expr_depths(self.limits.expr_depth, self.limits.function_expr_depth)
             .set_optimization_level(OptimizationLevel::None);
-        let Err(error) = engine.compile(text) else {
+        engine
+    }
+
+    /// Whether `text` goes on: a bracket, a text in quotes or a comment is open. What more text cannot mend does not.
+    pub fn is_open(&self, text: &str) -> bool {
+        let Err(error) = self.reader().compile(text) else {
             return sources::ends_in_comment(text) || begins_a_rule(text);
         };
         match error.0.as_ref() {
@@ -41,6 +50,13 @@ impl Syntax {
 /// Whether the text ends in a rule that says neither what must be found nor, by a semicolon, that this is all: its calls
 /// follow, a line each.
 fn begins_a_rule(text: &str) -> bool {
+    let code = |line: &str| {
+        // A comment ends a line, unless its slashes stand inside a text.
+        let slashes =
+            line.match_indices("//").find(|(at, _)| line[..*at].matches('"').count() % 2 == 0);
+        slashes.map_or(line, |(at, _)| &line[..at]).trim_end().to_owned()
+    };
+    let text = text.lines().map(code).collect::<Vec<_>>().join("\n");
     let text = text.trim_end();
     let at_start = |at: usize| text[..at].trim_end_matches([' ', '\t']).ends_with([';', '\n', '}']);
     let begun = text.rmatch_indices("rule(").find(|(at, _)| *at == 0 || at_start(*at));
@@ -106,7 +122,7 @@ mod tests {
             "f(1))",
             "",
             "// so",
-            "rule(\"x\");",
+            "rule(\"x\"); // so",
             "rule(\"x\").kind(\"k\").when(\"a\")",
             "let rule = 3",
             "kwic(\"abc\n",
