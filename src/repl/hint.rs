@@ -203,7 +203,7 @@ mod tests {
         starts(":whynot ", "RULE ARTICLE:SENTENCE");
         starts(":whynot a/b ", "ARTICLE:SENTENCE");
         assert_eq!(told(":whynot a/b x:1 "), None);
-        assert_eq!(told(":export a.csv ").unwrap(), "[jsonl | csv | acled | plover]");
+        assert_eq!(told(":export a.csv ").unwrap(), "[jsonl | csv | acled | plover] [replace]");
         assert_eq!(told("whynot a/b ").unwrap(), "ARTICLE:SENTENCE", "without its colon");
         starts(":time near(", "near(");
         assert_eq!(told(":nothing "), None);

@@ -52,8 +52,9 @@ impl Syntax {
 fn begins_a_rule(text: &str) -> bool {
     let code = |line: &str| {
         // A comment ends a line, unless its slashes stand inside a text.
-        let slashes =
-            line.match_indices("//").find(|(at, _)| line[..*at].matches('"').count() % 2 == 0);
+        let slashes = line
+            .match_indices("//")
+            .find(|(at, _)| line[..*at].matches('"').count().is_multiple_of(2));
         slashes.map_or(line, |(at, _)| &line[..at]).trim_end().to_owned()
     };
     let text = text.lines().map(code).collect::<Vec<_>>().join("\n");
