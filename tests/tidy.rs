@@ -29,6 +29,7 @@ const OPENERS: &[&str] = &[
     "cmd",
     "repl/complete/paths.rs",
     "repl/history.rs",
+    "repl/paths.rs",
     "repl/session/files.rs",
     "repl/commands/save.rs",
 ];

@@ -14,6 +14,7 @@ pub mod hint;
 pub mod history;
 pub mod known;
 pub mod lex;
+mod paths;
 pub mod reply;
 pub mod rulebook;
 pub mod script;

@@ -1,12 +1,12 @@
 //! Commands about gold: what people coded, and the rules beside it.
 
-use super::save::home_of;
 use crate::check::confusion::{Confusion, confusions};
 use crate::check::figures::tables;
 use crate::check::gold::{GoldMention, Verdict};
 use crate::check::locate::Locator;
 use crate::check::score::{Compared, Score};
 use crate::repl::command::{usage, words};
+use crate::repl::paths::home_of;
 use crate::repl::reply::Reply;
 use crate::repl::session::marks::Marks;
 use crate::repl::session::{Refusal, Session};

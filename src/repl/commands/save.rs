@@ -2,6 +2,7 @@
 
 use crate::pack::write;
 use crate::repl::command::{usage, words};
+use crate::repl::paths::{full, home_of, near, same_file};
 use crate::repl::reply::{End, Reply};
 use crate::repl::rulebook::Rules;
 use crate::repl::session::{Refusal, Session};
@@ -112,25 +113,6 @@ fn folder_of(file: &Path) -> PathBuf {
     file.parent().map_or_else(|| PathBuf::from("."), Path::to_owned)
 }
 
-/// A path as a person would type it here: without the folder the session runs in.
-fn near(path: &Path) -> PathBuf {
-    let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
-    let full = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    match full.strip_prefix(&here) {
-        Ok(inner) if inner.as_os_str().is_empty() => PathBuf::from("."),
-        Ok(inner) => inner.to_owned(),
-        Err(_) => path.to_owned(),
-    }
-}
-
-/// `path` with the user's folder for `~`.
-pub fn home_of(path: &str) -> PathBuf {
-    match (path.strip_prefix("~/"), std::env::home_dir()) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => PathBuf::from(path),
-    }
-}
-
 /// A folder named like a pack that the program carries is a folder like others; a file that is no rule file is not.
 fn inside_rules(file: &Path, root: &Path) -> Result<(), Refusal> {
     let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
@@ -182,8 +164,7 @@ fn stands(session: &Session, id: &str, home: Option<&Path>) -> Option<(String, P
 /// A rule that stands in a pack can be saved there alone: two rules of one id are a fault.
 fn only_home(session: &Session, id: &str, file: &Path, home: Option<&Path>) -> Result<(), Refusal> {
     let Some((told, place)) = stands(session, id, home) else { return Ok(()) };
-    let full = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    if full(&place) == full(file) {
+    if same_file(&place, file) {
         return Ok(());
     }
     let help = match place.exists() {
@@ -234,7 +215,7 @@ fn depends(session: &Session, root: &Path) -> Vec<String> {
 
 /// The rule now stands in its pack and no longer at the prompt.
 fn take(session: &mut Session, id: &str, root: &Path) -> Result<(String, bool), Refusal> {
-    let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+    let root = full(root);
     let known = session.sources.folders().contains(&root);
     if !known {
         session.sources.add(&*session.supply, &root.to_string_lossy())?;

@@ -86,10 +86,7 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         [path, format] => (Path::new(path), format.as_str()),
         _ => return Err(usage("export")),
     };
-    if !["jsonl", "csv", "acled", "plover"].contains(&format) {
-        let help = "formats are jsonl, csv, acled, plover";
-        return Err(Refusal::new(format!("no format {format:?}"), help));
-    }
+    sink(format)?;
     session.refuse_inputs(path)?;
     let replace = names.len() > 1 && names.last().is_some_and(|word| word == "replace");
     let is_own = replace || session.exported.contains(path);
@@ -112,14 +109,23 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     write_events(session, path, format)
 }
 
-/// Writes all events to `path`.
-fn write_events(session: &mut Session, path: &Path, format: &str) -> Result<Reply, Refusal> {
-    let sink: Box<dyn Sink> = match format {
+/// What writes a format.
+fn sink(format: &str) -> Result<Box<dyn Sink>, Refusal> {
+    Ok(match format {
         "jsonl" => Box::new(Jsonl),
         "csv" => Box::new(Csv),
         "acled" => Box::new(Acled),
-        _ => Box::new(Plover),
-    };
+        "plover" => Box::new(Plover),
+        other => {
+            let help = "formats are jsonl, csv, acled, plover";
+            return Err(Refusal::new(format!("no format {other:?}"), help));
+        }
+    })
+}
+
+/// Writes all events to `path`.
+fn write_events(session: &mut Session, path: &Path, format: &str) -> Result<Reply, Refusal> {
+    let sink = sink(format)?;
     let events = session.live.borrow_mut().events()?;
     let mut loss = Loss::default();
     let mut bytes = Vec::new();

@@ -4,6 +4,7 @@ use super::Session;
 use super::ask::Refusal;
 use crate::live::Live;
 use crate::repl::desk::Shelves;
+use crate::repl::paths::{full, same_file};
 use crate::repl::reply::Reply;
 use crate::repl::show::{counted, hanging};
 use crate::repl::surface::Tone;
@@ -195,12 +196,4 @@ impl Session {
         );
         hanging(&self.surface, &told)
     }
-}
-
-fn full(path: &Path) -> PathBuf {
-    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
-}
-
-fn same_file(a: &Path, b: &Path) -> bool {
-    a == b || full(a) == full(b)
 }
