@@ -5,15 +5,14 @@ use super::{REMEMBERED, Session};
 use crate::check::examples::{Examined, examine_where};
 use crate::event::Event;
 use crate::live::{Located, Outcome, Told};
-use crate::pack::{PROMPT, Pack};
+use crate::pack::PROMPT;
 use crate::repl::reply::{End, Reply};
 use crate::repl::rulebook::Rules;
 use crate::repl::show::difference::{OfRule, difference, summary};
 use crate::repl::show::figures::figures;
-use crate::repl::show::hanging;
 use crate::repl::surface::Tone;
 use crate::script::console::Typed;
-use crate::script::{Fault, RuleSpec, UNTIL_THEN};
+use crate::script::{Fault, RuleSpec};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
@@ -292,154 +291,4 @@ impl Session {
         let coder = self.live.borrow_mut().whole_coder();
         examine_where(&coder, |spec| rule.is_none_or(|id| spec.id == id))
     }
-
-    /// Reads the packs on disk again and takes what changed. `None` where nothing did.
-    pub(in crate::repl) fn reread(&mut self) -> Result<Option<Reply>, Refusal> {
-        let reread = self.sources.reread(&*self.supply);
-        let mut text = String::new();
-        for kept in &reread.kept {
-            let told = format!("{}{kept}", self.surface.paint(Tone::Went, "fault: "));
-            text.push_str(&hanging(&self.surface, &told));
-        }
-        for name in &reread.back {
-            text.push_str(&format!("the pack {name} is back and read again\n"));
-        }
-        let faulty = !reread.kept.is_empty();
-        let typed = self.rules.typed().to_vec();
-        let mut rules = Rules::new(reread.packs.clone(), typed.clone());
-        if rules.is_as(&self.rules)
-            && text.is_empty()
-            && reread.faults.is_empty()
-            && self.standing.is_empty()
-        {
-            return Ok(None);
-        }
-        let faults = self.live.borrow_mut().trial(rules.all())?;
-        let all: Vec<Fault> = reread.faults.into_iter().chain(faults).collect();
-        let (packs, stand) = self.sources.mended(&reread.packs, &all);
-        if !stand.is_empty() {
-            rules = Rules::new(packs, typed);
-        }
-        let same = rules.is_as(&self.rules);
-        let news = changed_files(&self.seen, &reread.packs);
-        if same && news.is_empty() && text.is_empty() && self.standing == all {
-            return Ok(None);
-        }
-        let heading = heading(&news, &gone_files(&self.seen, &reread.packs));
-        let mended = !self.standing.is_empty() && all.is_empty();
-        // Standing faults were told when they came.
-        let news_of = |fault: &&Fault| !self.standing.contains(fault);
-        let fresh: Vec<Fault> =
-            all.iter().filter(news_of).map(|fault| softened(fault, &stand)).collect();
-        let gone = gone_files(&self.seen, &reread.packs);
-        text.push_str(&self.faults(&causes(&fresh, &stand)));
-        let more = fresh.len() - causes(&fresh, &stand).len();
-        if more > 0 {
-            let told =
-                format!("{} come of that\n", crate::repl::show::counted(more, "other fault"));
-            text.push_str(&self.surface.paint(Tone::Faint, told));
-        }
-        if same {
-            gone.iter().for_each(|file| text.push_str(&format!("{file} is gone\n")));
-        }
-        self.standing.clone_from(&all);
-        self.sources.note(&reread.packs, &all);
-        self.seen = reread.packs;
-        for file in stand.iter().filter(|file| news.contains(file) || file.ends_with("as a whole"))
-        {
-            text.push_str(&format!("{file}: its last good version goes on working\n"));
-        }
-        if !same {
-            let applied = self.apply(rules, &heading)?;
-            text.push_str(&applied.whole(&heading));
-        } else if fresh.is_empty() && !faulty && !(news.is_empty() && text.is_empty() && !mended) {
-            text.push_str(&format!("{heading}: no event came, went or changed\n"));
-        }
-        if mended {
-            text.push_str("the packs are without fault again\n");
-        }
-        let end = if faulty || !fresh.is_empty() { End::Fault } else { End::Fine };
-        Ok(Some(Reply { text, end }))
-    }
-}
-
-/// Of the faults those that others come of: where a pack stands as a whole, a module or a lexicon is at fault, and all
-/// that leans on it would be told as well.
-fn causes(faults: &[Fault], stand: &BTreeSet<String>) -> Vec<Fault> {
-    let whole = |fault: &Fault| stand.contains(&format!("{} as a whole", fault.pack));
-    let is_module =
-        |fault: &Fault| fault.file.as_ref().is_some_and(|file| file.starts_with("lib/"));
-    let modules = faults.iter().any(|fault| whole(fault) && is_module(fault));
-    let mut causes: Vec<Fault> = Vec::new();
-    for fault in faults {
-        let first = !modules && !causes.iter().any(whole);
-        if !whole(fault) || is_module(fault) || first {
-            causes.push(fault.clone());
-        }
-    }
-    causes
-}
-
-/// A fault without what it says of lost rules, where the last good version of its file stands in.
-fn softened(fault: &Fault, stand: &BTreeSet<String>) -> Fault {
-    let file = fault.file.as_deref().unwrap_or_default();
-    let stands =
-        |name: &String| *name == format!("{}/{file}", fault.pack) || name.ends_with("as a whole");
-    let help = match stand.iter().any(stands) {
-        true => fault.help.replace(UNTIL_THEN, "").trim_end_matches([';', ' ']).to_owned(),
-        false => fault.help.clone(),
-    };
-    Fault { help, ..fault.clone() }
-}
-
-/// What happened to files, in a few words.
-fn heading(changed: &[String], gone: &[String]) -> String {
-    let saved: Vec<&str> =
-        changed.iter().filter(|file| !gone.contains(file)).map(String::as_str).collect();
-    let few = |files: &[&str]| match files.len() {
-        0..=3 => files.join(", "),
-        more => format!("{} and {} more", files[..2].join(", "), more - 2),
-    };
-    let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
-    match (saved.is_empty(), gone.is_empty()) {
-        (true, true) => "packs read again".to_owned(),
-        (false, true) => format!("{} saved", few(&saved)),
-        (true, false) => format!("{} gone", few(&gone)),
-        (false, false) => format!("{} saved, {} gone", few(&saved), few(&gone)),
-    }
-}
-
-/// The files that differ between two readings of the packs, as `pack/path`.
-fn changed_files(old: &[Arc<Pack>], new: &[Arc<Pack>]) -> Vec<String> {
-    let (old, new) = (texts(old, new), texts(new, old));
-    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    names.into_iter().filter(|name| old.get(*name) != new.get(*name)).cloned().collect()
-}
-
-/// The files that were there and are no more.
-fn gone_files(old: &[Arc<Pack>], new: &[Arc<Pack>]) -> Vec<String> {
-    let (old, new) = (texts(old, new), texts(new, old));
-    old.into_keys().filter(|name| !new.contains_key(name)).collect()
-}
-
-/// The files of `packs` by name, but for packs that are among `others` as they are: tables are large, and most packs
-/// are as they were.
-fn texts(packs: &[Arc<Pack>], others: &[Arc<Pack>]) -> BTreeMap<String, String> {
-    let mut texts: BTreeMap<String, String> = BTreeMap::new();
-    let is_old =
-        |pack: &Arc<Pack>| others.iter().any(|other| other.scripts.hash == pack.scripts.hash);
-    for pack in packs.iter().filter(|pack| !is_old(pack)) {
-        let name = &pack.manifest.name;
-        for file in pack.scripts.rules.iter().chain(&pack.scripts.lib) {
-            texts.insert(format!("{name}/{}", file.path), file.text.clone());
-        }
-        for (lexicon, phrases) in &pack.scripts.lexicons {
-            texts.insert(format!("{name}/lexicons/{lexicon}.txt"), phrases.join("\n"));
-        }
-        texts.insert(format!("{name}/pack.toml"), format!("{:?}", pack.manifest));
-        for (_, path, text) in &pack.tables {
-            texts.insert(format!("{name}/{path}"), text.clone());
-        }
-    }
-    texts
 }

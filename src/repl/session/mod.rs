@@ -6,6 +6,7 @@ pub mod ask;
 mod files;
 pub mod marks;
 mod names;
+mod reread;
 pub mod settings;
 mod talk;
 
