@@ -14,6 +14,12 @@ use std::path::Path;
 /// The most lines a file may have.
 const LONGEST: usize = 500;
 
+/// The most characters a line of a rule file may have.
+const WIDEST: usize = 120;
+
+/// The most phrases that a rule file may list in one `any(...)`; longer lists are lexicons.
+const MOST_LISTED: usize = 24;
+
 /// A crate that lives in one room: its name, and the files or folders under `src` that may name it.
 const GUESTS: &[(&str, &[&str])] =
     &[("rhai", &["script"]), ("rustyline", &["repl/editor"]), ("clap", &["cmd"])];
@@ -89,6 +95,9 @@ fn findings(files: &Files) -> Vec<String> {
     for (path, text) in files {
         let mut add = |line: usize, what: &str| findings.push(format!("{path}:{line}: {what}"));
         any_file(text, &mut add);
+        if path.starts_with("rules/") && path.ends_with(".rhai") {
+            rule_file(text, &mut add);
+        }
         let Some(lexed) = rust.get(path.as_str()) else { continue };
         rust_file(text, &mut add);
         if let Some(below) = path.strip_prefix("src/") {
@@ -127,6 +136,37 @@ fn any_file(text: &str, add: &mut impl FnMut(usize, &str)) {
             add(at + 1, &format!("no path of a workplace: {place}"));
         }
     }
+}
+
+/// What keeps a change to a rule file readable as a difference.
+fn rule_file(text: &str, add: &mut impl FnMut(usize, &str)) {
+    for (at, line) in text.lines().enumerate() {
+        let width = line.chars().count();
+        if width > WIDEST {
+            add(at + 1, &format!("no line of a rule file is over {WIDEST} characters: wrap it"));
+        }
+    }
+    for (at, _) in text.match_indices("any(") {
+        let listed = listed(&text[at + "any(".len()..]);
+        if listed > MOST_LISTED {
+            let line = text[..at].matches('\n').count() + 1;
+            add(
+                line,
+                &format!("{listed} phrases in one list: put them into lexicons/, one a line"),
+            );
+        }
+    }
+}
+
+/// How many texts in double quotes `code` opens with, parted by commas, inside brackets or not.
+fn listed(code: &str) -> usize {
+    let mut rest = code.trim_start_matches(['[', ' ', '\n']);
+    let mut count = 0;
+    while let Some((_, after)) = rest.strip_prefix('"').and_then(|text| text.split_once('"')) {
+        count += 1;
+        rest = after.trim_start_matches([',', ' ', '\n']);
+    }
+    count
 }
 
 fn rust_file(text: &str, add: &mut impl FnMut(usize, &str)) {
@@ -347,6 +387,19 @@ mod tests {
         assert_eq!(found(&[("tests/a.rs", &lines(LONGEST))]), CLEAN);
         one(found(&[("tests/a.rs", &lines(LONGEST + 1))]), "tests/a.rs:501: no file is over");
         assert_eq!(found(&[("rules/a/pack.toml", "name = \"a\"")]), CLEAN);
+    }
+
+    #[test]
+    fn rule_files_are_narrow_and_their_lists_short() {
+        let in_rules = |text: &str| found(&[("rules/a/b.rhai", text)]);
+        let wide = |width| format!("//! Said.\n// {}\n", "é".repeat(width - 3));
+        assert_eq!(in_rules(&wide(WIDEST)), CLEAN);
+        one(in_rules(&wide(WIDEST + 1)), "rules/a/b.rhai:2: no line of a rule file is over 120");
+        assert_eq!(found(&[("rules/a/README.md", &wide(WIDEST + 1))]), CLEAN);
+        let list = |count| format!("\nlet a = any([\n{}]);", "    \"a b\",\n".repeat(count));
+        assert_eq!(in_rules(&list(MOST_LISTED)), CLEAN);
+        one(in_rules(&list(MOST_LISTED + 1)), "rules/a/b.rhai:2: 25 phrases in one list");
+        assert_eq!(in_rules("let a = any(b, \"c\"); let d = any(\"e\", f);"), CLEAN);
     }
 
     #[test]
