@@ -5,10 +5,9 @@ use super::refute::is_violent;
 use super::vouch::overlap;
 use super::{Coder, Ready};
 use crate::event::{
-    ArticleRef, Claimant, Count, DatePrecision, Event, EventDate, Evidence, Party, Place,
-    PlaceBasis, PlacePrecision, Quoted, Realis,
+    ArticleRef, Claimant, Count, Counted, DateBasis, DatePrecision, Event, EventDate, Evidence,
+    Party, Place, PlaceBasis, PlacePrecision, Quoted, Realis,
 };
-use crate::frame::count::What;
 use crate::frame::place::Reach;
 use crate::gazetteer::Kind;
 use crate::script::{Draft, Named, RuleSpec, View};
@@ -74,7 +73,7 @@ impl Filler<'_> {
         let mut counts = match &draft.counts {
             Some(counts) => counts.clone(),
             None if kind == "casualties" => {
-                self.view.notes.counts_of(sentence, &trigger, Some(What::Killed))
+                self.view.notes.counts_of(sentence, &trigger, Some(Counted::Killed))
             }
             None => self.other_counts(sentence, &trigger, &kind),
         };
@@ -290,12 +289,7 @@ impl Filler<'_> {
         let notes = &self.view.notes;
         let first = draft.realis.unwrap_or_else(|| notes.realis(sentence, trigger, None));
         let date = match &draft.date {
-            Some(None) => EventDate {
-                start: None,
-                end: None,
-                precision: DatePrecision::Unknown,
-                basis: "none".to_owned(),
-            },
+            Some(None) => EventDate::unknown(DateBasis::None),
             Some(Some(named)) => {
                 notes.date_of_words(sentence, &self.written(named).0, first == Realis::Future)
             }
@@ -305,7 +299,7 @@ impl Filler<'_> {
             Some(realis) => realis,
             None => {
                 // What was said lies no further back than the report, unless its own words tell so.
-                let start = date.start.as_deref().filter(|_| !speech);
+                let start = date.start.map(|start| start.date).filter(|_| !speech);
                 let realis = notes.realis(sentence, trigger, start);
                 // What a speech act asks for lies ahead; that it was voiced does not.
                 let of_content = matches!(
@@ -330,13 +324,13 @@ impl Filler<'_> {
 
     fn other_counts(&self, sentence: usize, trigger: &Range<usize>, kind: &str) -> Vec<Count> {
         let wanted = match kind {
-            "displacement" => What::Displaced,
-            "siege" => What::Besieged,
-            "detention" | "abduction" => What::Detained,
+            "displacement" => Counted::Displaced,
+            "siege" => Counted::Besieged,
+            "detention" | "abduction" => Counted::Detained,
             _ => return Vec::new(),
         };
         let mut counts = self.view.notes.counts_of(sentence, trigger, Some(wanted));
-        counts.retain(|count| count.what == wanted.name());
+        counts.retain(|count| count.what == wanted);
         counts
     }
 
@@ -384,9 +378,7 @@ fn never_fights(code: &str) -> bool {
 /// A toll too high for a day sums up a war or a long stretch of it: background, whatever its tense.
 fn told_for_long(draft: &Draft, realis: Realis, counts: &[Count]) -> Realis {
     let told = draft.realis.is_none() && matches!(realis, Realis::Actual | Realis::Ongoing);
-    let summed = counts.iter().any(|count| {
-        matches!(count.what.as_str(), "killed" | "wounded" | "casualties") && count.low >= LONG_TOLL
-    });
+    let summed = counts.iter().any(|count| count.what.is_harm() && count.low >= LONG_TOLL);
     if told && summed { Realis::Historical } else { realis }
 }
 
