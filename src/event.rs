@@ -2,13 +2,19 @@
 //! them, `sink` writes them, `check` compares them. Field order here is field order in JSON.
 
 pub mod change;
+mod count;
+mod date;
+mod name;
 mod place;
 
+pub use count::{Bound, Count, Counted};
+pub use date::{CivilTime, DateBasis, DatePrecision, EventDate, NoDay};
+pub use name::UnknownName;
 pub use place::{Place, PlaceBasis, PlacePrecision};
 
+use name::names;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fmt;
 
 /// One mention of an event, ready to be written.
 ///
@@ -109,8 +115,7 @@ pub struct Quoted {
 }
 
 /// How an event is vouched for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Stance {
     /// The outlet's own voice.
     Asserted,
@@ -124,22 +129,16 @@ pub enum Stance {
     Confirmed,
 }
 
-impl Stance {
-    /// The word for it in the record.
-    pub fn name(self) -> &'static str {
-        match self {
-            Stance::Asserted => "asserted",
-            Stance::Attributed => "attributed",
-            Stance::Alleged => "alleged",
-            Stance::Denied => "denied",
-            Stance::Confirmed => "confirmed",
-        }
-    }
-}
+names!(Stance, "stance", {
+    Asserted => "asserted",
+    Attributed => "attributed",
+    Alleged => "alleged",
+    Denied => "denied",
+    Confirmed => "confirmed",
+});
 
 /// Whether an event happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Realis {
     /// It happened.
     Actual,
@@ -157,20 +156,15 @@ pub enum Realis {
     Historical,
 }
 
-impl Realis {
-    /// The word for it in the record.
-    pub fn name(self) -> &'static str {
-        match self {
-            Realis::Actual => "actual",
-            Realis::Ongoing => "ongoing",
-            Realis::Attempted => "attempted",
-            Realis::Future => "future",
-            Realis::Hypothetical => "hypothetical",
-            Realis::Negated => "negated",
-            Realis::Historical => "historical",
-        }
-    }
-}
+names!(Realis, "realis", {
+    Actual => "actual",
+    Ongoing => "ongoing",
+    Attempted => "attempted",
+    Future => "future",
+    Hypothetical => "hypothetical",
+    Negated => "negated",
+    Historical => "historical",
+});
 
 /// Who says so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -206,113 +200,6 @@ pub struct Party {
     pub end: Option<u32>,
 }
 
-/// When it happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EventDate {
-    /// First day (`2016-08-11`), or first minute (`2016-08-11T10:00`) where precision is hour.
-    pub start: Option<String>,
-    /// Last day or minute, inclusive.
-    pub end: Option<String>,
-    /// How exactly it is known.
-    pub precision: DatePrecision,
-    /// What it rests on: `published`, `update`, the phrase itself, or `none`.
-    pub basis: String,
-}
-
-/// How exactly a date is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DatePrecision {
-    /// To the minute (publication stamps).
-    Minute,
-    /// A part of a day.
-    Hour,
-    /// A day.
-    Day,
-    /// A week.
-    Week,
-    /// A month.
-    Month,
-    /// A year.
-    Year,
-    /// Not known.
-    Unknown,
-}
-
-impl DatePrecision {
-    /// The word for it in the record.
-    pub fn name(self) -> &'static str {
-        match self {
-            DatePrecision::Minute => "minute",
-            DatePrecision::Hour => "hour",
-            DatePrecision::Day => "day",
-            DatePrecision::Week => "week",
-            DatePrecision::Month => "month",
-            DatePrecision::Year => "year",
-            DatePrecision::Unknown => "unknown",
-        }
-    }
-}
-
-/// How many, of what, of whom, and who gave the figure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Count {
-    /// `killed`, `wounded`, `casualties`, `detained`, `displaced` or `besieged`.
-    pub what: String,
-    /// The figure as told.
-    pub value: u64,
-    /// The least it can be.
-    pub low: u64,
-    /// The most it can be; `None` where open.
-    pub high: Option<u64>,
-    /// How the figure is bounded.
-    pub bound: Bound,
-    /// Of whom, as written.
-    pub whom: Option<String>,
-    /// Who gave the figure, as written.
-    pub source: Option<String>,
-}
-
-/// As a person would say it: "at least 20 killed civilians".
-impl fmt::Display for Count {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let bound = match self.bound {
-            Bound::Exact => "",
-            Bound::AtLeast => "at least ",
-            Bound::UpTo => "up to ",
-            Bound::About => "about ",
-        };
-        write!(f, "{bound}{} {}", self.value, self.what)?;
-        self.whom.iter().try_for_each(|whom| write!(f, " {whom}"))
-    }
-}
-
-/// How a figure is bounded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Bound {
-    /// As it stands.
-    Exact,
-    /// No fewer.
-    AtLeast,
-    /// No more.
-    UpTo,
-    /// Near it.
-    About,
-}
-
-impl Bound {
-    /// The word for it in the record.
-    pub fn name(self) -> &'static str {
-        match self {
-            Bound::Exact => "exact",
-            Bound::AtLeast => "at_least",
-            Bound::UpTo => "up_to",
-            Bound::About => "about",
-        }
-    }
-}
-
 /// The kind in other ontologies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Codes {
@@ -334,8 +221,8 @@ pub(crate) fn sample() -> Event {
         start: None,
         end: None,
     };
-    let count = |what: &str, value, high, bound, whom: &str| Count {
-        what: what.into(),
+    let count = |what, value, high, bound, whom: &str| Count {
+        what,
         value,
         low: value,
         high,
@@ -392,15 +279,14 @@ pub(crate) fn sample() -> Event {
             precision: PlacePrecision::Town,
             basis: PlaceBasis::Sentence,
         }),
-        date: EventDate {
-            start: Some("2016-08-11".into()),
-            end: Some("2016-08-11".into()),
-            precision: DatePrecision::Day,
-            basis: "on Thursday".into(),
-        },
+        date: EventDate::on(
+            jiff::civil::date(2016, 8, 11),
+            DatePrecision::Day,
+            DateBasis::of("on Thursday"),
+        ),
         counts: vec![
-            count("killed", 20, None, Bound::AtLeast, "people"),
-            count("displaced", 300, None, Bound::About, "families"),
+            count(Counted::Killed, 20, None, Bound::AtLeast, "people"),
+            count(Counted::Displaced, 300, None, Bound::About, "families"),
         ],
         codes: Codes::default(),
         extra: BTreeMap::new(),
@@ -412,32 +298,4 @@ pub(crate) fn sample() -> Event {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_event_written_is_read_back() {
-        let event = sample();
-        let line = serde_json::to_string(&event).unwrap();
-        assert_eq!(serde_json::from_str::<Event>(&line).unwrap(), event);
-    }
-
-    #[test]
-    fn names_are_the_words_of_the_record() {
-        fn same<T: Serialize + Copy>(values: &[T], name: impl Fn(T) -> &'static str) {
-            for &value in values {
-                assert_eq!(serde_json::to_value(value).unwrap(), name(value));
-            }
-        }
-        use {Bound::*, Realis::*, Stance::*};
-        same(&[Asserted, Attributed, Alleged, Denied, Confirmed], Stance::name);
-        same(
-            &[Actual, Ongoing, Attempted, Future, Hypothetical, Negated, Historical],
-            Realis::name,
-        );
-        same(&[Exact, AtLeast, UpTo, About], Bound::name);
-        same(&[PlacePrecision::Site, PlacePrecision::Unknown], PlacePrecision::name);
-        same(&[PlaceBasis::Sentence, PlaceBasis::Dateline], PlaceBasis::name);
-        same(&[DatePrecision::Minute, DatePrecision::Unknown], DatePrecision::name);
-    }
-}
+mod tests;

@@ -75,7 +75,7 @@
 //!         println!("{event:#?}");
 //!         assert_eq!((event.kind.as_str(), event.trigger.text.as_str()), ("ceasefire", "truce"));
 //!         assert_eq!(event.place.as_ref().and_then(|place| place.name.as_deref()), Some("Gullhaven"));
-//!         assert_eq!(event.date.start.as_deref(), Some("2016-08-11"));
+//!         assert_eq!(event.date.start.map(|start| start.to_string()).as_deref(), Some("2016-08-11"));
 //!         assert_eq!((event.realis, &event.extra["length"]), (Realis::Actual, &"48-hour".into()));
 //!         let raw = event.evidence.raw_start as usize..event.evidence.raw_end as usize;
 //!         assert_eq!(&text[raw], event.evidence.text);

@@ -124,6 +124,37 @@ fn a_bad_article_is_named_and_is_an_error_only_when_strict() {
 }
 
 #[test]
+fn gold_with_a_word_that_no_record_has_is_refused_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let gold = folder.path().join("gold.jsonl");
+    let line = |count: &str| {
+        format!(
+            "{{\"article\":\"seed-003\",\"kind\":\"casualties\",\"evidence\":\"x\",\"counts\":[{count}]}}\n"
+        )
+    };
+    let sound = line(r#"{"what":"killed","value":4,"bound":"at least"}"#);
+    for (count, told) in [
+        (
+            r#"{"what":"dead","value":4}"#,
+            "\"dead\" is no sort of count: it is one of killed, wounded",
+        ),
+        (
+            r#"{"what":"killed","bound":"maybe"}"#,
+            "is no bound of a figure: it is one of exact, at_least",
+        ),
+    ] {
+        fs::write(&gold, sound.clone() + &line(count)).unwrap();
+        let (code, _, err) = outcome(&["score", "--gold", gold.to_str().unwrap()]);
+        assert_eq!(code, 2, "{err}");
+        assert!(err.contains("gold.jsonl:2: this line is no gold mention"), "{err}");
+        assert!(err.contains(told), "{err}");
+    }
+    fs::write(&gold, sound).unwrap();
+    let (code, _, err) = outcome(&["score", "--gold", gold.to_str().unwrap()]);
+    assert_eq!(code, 0, "{err}");
+}
+
+#[test]
 fn a_score_names_what_it_leaves_out() {
     let folder = tempfile::tempdir().unwrap();
     let gold = folder.path().join("gold.jsonl");

@@ -117,6 +117,84 @@ fn a_line_that_is_no_event_is_named_and_the_rest_is_joined() {
     assert_eq!(dateline(&["incidents", "--events", &path, "--strict"]).code, 2);
 }
 
+/// `line` with the value at `pointer` made another.
+fn with(line: &str, pointer: &str, value: Value) -> String {
+    let mut event: Value = serde_json::from_str(line).expect("an event");
+    *event.pointer_mut(pointer).expect("a value to replace") = value;
+    event.to_string()
+}
+
+#[test]
+fn words_that_no_record_has_are_named_with_their_line_and_those_there_are() {
+    let shelf = Shelf::new();
+    let events = dateline(&["run", &news(&shelf)]).out;
+    let whole = dateline_reading(&["incidents", "--events", "-"], events.as_bytes());
+    let of_toll = |line: &&str| line.contains("\"what\":\"killed\"");
+    let toll = events.lines().find(of_toll).expect("a toll");
+    let text = [
+        with(toll, "/counts/0/what", "dead".into()),
+        with(toll, "/counts/0/what", 3.into()),
+        with(toll, "/counts/0/bound", "at least".into()),
+        with(toll, "/date/start", "last Thursday".into()),
+        with(toll, "/date/precision", "decade".into()),
+        with(toll, "/date/basis", Value::Null),
+    ];
+    let path = shelf.put("events.jsonl", format!("{}\n{events}", text.join("\n")));
+    for command in [&["incidents", "--events"][..], &["export", "--format", "jsonl"]] {
+        let args = [command, &[path.as_str()]].concat();
+        let ran = dateline(&args);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.err.contains("6 lines were left out"), "{}", ran.err);
+        for (line, told) in [
+            (
+                1,
+                "\"dead\" is no sort of count: it is one of killed, wounded, casualties, detained, displaced, besieged",
+            ),
+            (2, "expected the word for a sort of count"),
+            (3, "\"at least\" is no bound of a figure: it is one of exact, at_least, up_to, about"),
+            (4, "\"last Thursday\" is no day: write 2016-08-11, or 2016-08-11T10:00"),
+            (5, "\"decade\" is no precision of a date: it is one of minute, hour, day"),
+            (6, "expected the word for a basis of a date"),
+        ] {
+            let named =
+                |report: &&str| report.contains(&format!("events.jsonl:{line}: no event ("));
+            let report = ran.err.lines().find(named).unwrap_or_default();
+            assert!(report.contains(told), "{line}: {}", ran.err);
+        }
+        // The rest is what it is without those lines.
+        let rest = if command[0] == "export" { &events } else { &whole.out };
+        assert_eq!(&ran.out, rest);
+    }
+}
+
+#[test]
+fn days_and_bases_of_any_file_of_events_stay_as_they_are() {
+    let shelf = Shelf::new();
+    let events = dateline(&["run", &news(&shelf)]).out;
+    let line = events.lines().next().expect("an event");
+    let dates = [
+        (r#""2016-08-11T18:00""#, r#""2016-08-11T23:59""#, "hour", "Thursday night"),
+        (r#""2016-08-01""#, r#""2016-08-31""#, "month", "in August"),
+        (r#""2016-08-11""#, r#""2016-08-11""#, "unknown", "published"),
+        (r#""2016-08-11""#, r#""2016-08-11""#, "unknown", "update"),
+        ("null", "null", "unknown", "none"),
+        ("null", "null", "unknown", "on Monday"),
+    ];
+    let mut event: Value = serde_json::from_str(line).expect("an event");
+    let date = event["date"].take().to_string();
+    assert!(line.contains(&date), "{line}");
+    let made = dates.map(|(start, end, precision, basis)| {
+        let other = format!(
+            r#"{{"start":{start},"end":{end},"precision":"{precision}","basis":"{basis}"}}"#
+        );
+        line.replace(&format!("\"date\":{date}"), &format!("\"date\":{other}"))
+    });
+    let text = made.join("\n") + "\n";
+    let path = shelf.put("events.jsonl", &text);
+    let ran = dateline(&["export", &path, "--format", "jsonl"]);
+    assert_eq!((ran.code, &ran.out), (0, &text), "{}", ran.err);
+}
+
 #[test]
 fn clumsy_use_is_told_the_way_out() {
     let shelf = Shelf::new();

@@ -2,7 +2,7 @@
 //! all else exactly.
 
 use super::gold::{GoldCount, GoldMention};
-use crate::event::{Count, Event, EventDate, Party};
+use crate::event::{Bound, Count, Counted, Event, EventDate, Party};
 use crate::text::document::tokenise;
 use crate::text::fold;
 use jiff::civil::Date;
@@ -28,8 +28,8 @@ pub const ATTRIBUTES: &[(&str, Compare)] = &[
         // Where the passage tells no day, the coder's guess from the article's own date is neither right nor wrong.
         gold.date.as_ref().map(|gold| gold.get(..10).is_some_and(|gold| holds(&event.date, gold)))
     }),
-    ("killed", |event, gold| counts(&event.counts, &gold.counts, "killed")),
-    ("wounded", |event, gold| counts(&event.counts, &gold.counts, "wounded")),
+    ("killed", |event, gold| counts(&event.counts, &gold.counts, Counted::Killed)),
+    ("wounded", |event, gold| counts(&event.counts, &gold.counts, Counted::Wounded)),
 ];
 
 /// Whether an attribute of a right event agrees with gold; `None` where neither side has it, or gold does not say.
@@ -60,21 +60,20 @@ fn parties(event: &[Party], gold: &[String]) -> Option<bool> {
 
 /// Whether a date begins on the day `gold`, or is a span of two days ("in the past 24 hours") that ends on it.
 pub fn holds(date: &EventDate, gold: &str) -> bool {
-    let day = |moment: &Option<String>| moment.as_deref()?.get(..10)?.parse::<Date>().ok();
-    let (Some(start), Some(end)) = (day(&date.start), day(&date.end)) else { return false };
+    let (Some(start), Some(end)) = (date.start, date.end) else { return false };
+    let (start, end) = (start.date, end.date);
     let Ok(gold) = gold.parse::<Date>() else { return false };
     gold == start || gold == end && start.tomorrow().is_ok_and(|next| next == end)
 }
 
 /// The figures of one sort agree where both sides have the same ones with the same bounds, in any order.
-fn counts(event: &[Count], gold: &[GoldCount], what: &str) -> Option<bool> {
+fn counts(event: &[Count], gold: &[GoldCount], what: Counted) -> Option<bool> {
     let told = event.iter().filter(|count| count.what == what);
-    let mut told: Vec<(u64, String)> =
-        told.map(|count| (count.value, count.bound.name().to_owned())).collect();
+    let mut told: Vec<(u64, Bound)> = told.map(|count| (count.value, count.bound)).collect();
     let coded = gold.iter().filter(|count| count.what == what);
-    let mut coded: Vec<(u64, String)> = coded
+    let mut coded: Vec<(u64, Bound)> = coded
         .map(|count| {
-            let bound = count.bound.as_deref().unwrap_or("exact").replace(' ', "_");
+            let bound = count.bound.unwrap_or(Bound::Exact);
             // A vague figure ("hundreds") has no value in gold, only the least it can be.
             (count.value.or(count.low).unwrap_or_default(), bound)
         })
@@ -171,8 +170,8 @@ mod tests {
     #[test]
     fn spans_of_two_days_and_vague_figures_agree_by_what_they_hold() {
         let on = |start: &str, end: &str| EventDate {
-            start: Some(start.into()),
-            end: Some(end.into()),
+            start: start.parse().ok(),
+            end: end.parse().ok(),
             ..sample().date
         };
         assert!(holds(&on("2016-08-11T18:00", "2016-08-11T23:59"), "2016-08-11"));
@@ -182,7 +181,7 @@ mod tests {
             serde_json::json!({"what": "killed", "low": 20, "bound": "at least"}),
         )
         .unwrap();
-        assert_eq!(counts(&sample().counts, &[gold], "killed"), Some(true));
+        assert_eq!(counts(&sample().counts, &[gold], Counted::Killed), Some(true));
     }
 
     #[test]

@@ -13,7 +13,7 @@
 //!
 //! `()` (null) expects the attribute to be absent.
 
-use crate::event::{Count, Event, Party};
+use crate::event::{Counted, Event, Party};
 use serde_json::{Map, Value};
 
 /// One attribute that is not as expected.
@@ -26,8 +26,6 @@ pub struct Difference {
     /// What came, as text; "nothing" where nothing did.
     pub came: String,
 }
-
-const COUNTED: &[&str] = &["killed", "wounded", "casualties", "detained", "displaced", "besieged"];
 
 /// The attributes of `event` that are not as `expected` says, in the order of its keys.
 pub fn differences(expected: &Map<String, Value>, event: &Event) -> Vec<Difference> {
@@ -72,13 +70,14 @@ fn values(key: &str, event: &Event) -> Vec<String> {
         "plover" => one(&event.codes.plover),
         "acled" => one(&event.codes.acled),
         "cameo" => one(&event.codes.cameo),
-        what if COUNTED.contains(&what) => {
-            event.counts.iter().filter(|count| count.what == what).map(figure).collect()
-        }
-        other => match event.extra.get(other) {
-            None | Some(Value::Null) => vec![],
-            Some(Value::Array(items)) => items.iter().map(shown).collect(),
-            Some(value) => vec![shown(value)],
+        other => match (Counted::parse(other), event.extra.get(other)) {
+            (Ok(what), _) => {
+                let counts = event.counts.iter().filter(|count| count.what == what);
+                counts.map(|count| count.bound.told(count.value)).collect()
+            }
+            (_, None | Some(Value::Null)) => vec![],
+            (_, Some(Value::Array(items))) => items.iter().map(shown).collect(),
+            (_, Some(value)) => vec![shown(value)],
         },
     }
 }
@@ -94,23 +93,17 @@ fn party(party: &Party) -> Vec<String> {
 
 fn date(event: &Event) -> Vec<String> {
     match (&event.date.start, &event.date.end) {
-        (Some(start), Some(end)) if start != end => vec![start.clone(), format!("{start}..{end}")],
-        (Some(start), _) => vec![start.clone()],
+        (Some(start), Some(end)) if start != end => {
+            vec![start.to_string(), format!("{start}..{end}")]
+        }
+        (Some(start), _) => vec![start.to_string()],
         _ => vec![],
-    }
-}
-
-/// "20", "at least 20".
-fn figure(count: &Count) -> String {
-    match count.bound.name() {
-        "exact" => count.value.to_string(),
-        bound => format!("{} {}", bound.replace('_', " "), count.value),
     }
 }
 
 fn agrees(key: &str, wanted: &Value, came: &str) -> bool {
     match wanted {
-        Value::Number(number) if COUNTED.contains(&key) => {
+        Value::Number(number) if Counted::parse(key).is_ok() => {
             came.rsplit(' ').next() == Some(number.to_string().as_str())
         }
         Value::String(text) if key == "evidence" => came.contains(text.as_str()),

@@ -1,7 +1,7 @@
 //! Tolls against figures that others gave for whole articles: a cheaper test than gold, over many more articles. An
 //! article's deaths are known, and the question is whether an event tells them. Called by `cmd`; `gold` reads the file.
 
-use crate::event::{Event, Realis};
+use crate::event::{Counted, Event, Realis};
 use serde::{Deserialize, Serialize};
 
 /// How many died, by someone who read the article.
@@ -64,7 +64,7 @@ impl Verdict {
             .iter()
             .filter(now)
             .flat_map(|event| &event.counts)
-            .filter(|count| count.what == "killed")
+            .filter(|count| count.what == Counted::Killed)
             .collect();
         let any =
             |fits: &dyn Fn(u64) -> bool| toll.killed.figures().iter().any(|&wanted| fits(wanted));

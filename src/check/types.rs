@@ -295,7 +295,7 @@ impl Known {
             Known::Actor => !event.actor.is_empty(),
             Known::Recipient => !event.recipient.is_empty(),
             Known::Place => event.place.is_some(),
-            Known::Date => !matches!(event.date.basis.as_str(), "published" | "update" | "none"),
+            Known::Date => event.date.basis.is_phrase(),
             Known::Count => !event.counts.is_empty(),
         }
     }

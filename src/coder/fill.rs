@@ -4,10 +4,9 @@ use super::candidate::Candidate;
 use super::stance::overlap;
 use super::{Coder, Ready};
 use crate::event::{
-    Claimant, Codes, Count, DatePrecision, EventDate, Evidence, Party, Place, PlaceBasis,
+    Claimant, Codes, Count, Counted, DateBasis, EventDate, Evidence, Party, Place, PlaceBasis,
     PlacePrecision, Quoted, Realis, Stance,
 };
-use crate::frame::count::What;
 use crate::frame::place::Reach;
 use crate::gazetteer::Kind;
 use crate::script::{Civilians, Draft, EventKind, Named, View};
@@ -253,12 +252,7 @@ impl Filler<'_> {
         };
         let future = by_words == Some(Realis::Future);
         let date = match &draft.date {
-            Some(None) => EventDate {
-                start: None,
-                end: None,
-                precision: DatePrecision::Unknown,
-                basis: "none".to_owned(),
-            },
+            Some(None) => EventDate::unknown(DateBasis::None),
             Some(Some(named)) => notes.date_of_words(sentence, &self.written(named).0, future),
             None => notes.date_of(sentence, trigger, future),
         };
@@ -267,7 +261,7 @@ impl Filler<'_> {
         }
         let realis = by_words.unwrap_or_else(|| {
             // What was said lies no further back than the report, unless its own words tell so.
-            let start = date.start.as_deref().filter(|_| !speech);
+            let start = date.start.map(|start| start.date).filter(|_| !speech);
             notes.realis_of_time(sentence, trigger, start)
         });
         (if speech { self.of_speech(realis) } else { realis }, date)
@@ -292,8 +286,8 @@ impl Filler<'_> {
     fn counts(&self) -> Vec<Count> {
         let Some(wanted) = self.kind.counts else { return Vec::new() };
         let mut counts = self.view.notes.counts_of(self.sentence, self.trigger, Some(wanted));
-        if wanted != What::Casualties {
-            counts.retain(|count| count.what == wanted.name());
+        if wanted != Counted::Casualties {
+            counts.retain(|count| count.what == wanted);
         }
         counts
     }
@@ -345,9 +339,7 @@ fn never_fights(code: &str) -> bool {
 /// A toll too high for a day sums up a war or a long stretch of it: background, whatever its tense.
 fn told_for_long(draft: &Draft, realis: Realis, counts: &[Count]) -> Realis {
     let told = draft.realis.is_none() && matches!(realis, Realis::Actual | Realis::Ongoing);
-    let summed = counts.iter().any(|count| {
-        matches!(count.what.as_str(), "killed" | "wounded" | "casualties") && count.low >= LONG_TOLL
-    });
+    let summed = counts.iter().any(|count| count.what.is_harm() && count.low >= LONG_TOLL);
     if told && summed { Realis::Historical } else { realis }
 }
 

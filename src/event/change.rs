@@ -141,7 +141,7 @@ fn parties(parties: &[Party]) -> String {
 fn date(date: &EventDate) -> String {
     match (&date.start, &date.end) {
         (Some(start), Some(end)) if start != end => format!("{start} to {end}"),
-        (Some(day), _) | (None, Some(day)) => day.clone(),
+        (Some(day), _) | (None, Some(day)) => day.to_string(),
         (None, None) => String::new(),
     }
 }
@@ -173,7 +173,7 @@ mod tests {
         if let Some(place) = &mut after.place {
             place.basis = PlaceBasis::Title;
         }
-        after.date.end = Some("2016-08-13".into());
+        after.date.end = "2016-08-13".parse().ok();
         after.counts.remove(0);
         after.codes.acled = Some("Air/drone strike".into());
         after.extra.insert("height".into(), 3.into());

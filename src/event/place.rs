@@ -1,5 +1,6 @@
 //! Where an event was, as the record writes it: the place, how exactly it is known, and where it was read.
 
+use super::name::names;
 use serde::{Deserialize, Serialize};
 
 /// Where it happened.
@@ -26,8 +27,7 @@ pub struct Place {
 }
 
 /// Where a place was read. The further from the passage, the less it is sure to be the event's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PlaceBasis {
     /// In the passage itself.
     Sentence,
@@ -41,22 +41,16 @@ pub enum PlaceBasis {
     Article,
 }
 
-impl PlaceBasis {
-    /// The word for it in the record.
-    pub fn name(self) -> &'static str {
-        match self {
-            PlaceBasis::Sentence => "sentence",
-            PlaceBasis::Paragraph => "paragraph",
-            PlaceBasis::Title => "title",
-            PlaceBasis::Dateline => "dateline",
-            PlaceBasis::Article => "article",
-        }
-    }
-}
+names!(PlaceBasis, "basis of a place", {
+    Sentence => "sentence",
+    Paragraph => "paragraph",
+    Title => "title",
+    Dateline => "dateline",
+    Article => "article",
+});
 
 /// How exactly a place is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PlacePrecision {
     /// A building, crossing or base.
     Site,
@@ -72,16 +66,11 @@ pub enum PlacePrecision {
     Unknown,
 }
 
-impl PlacePrecision {
-    /// The word for it in the record.
-    pub fn name(self) -> &'static str {
-        match self {
-            PlacePrecision::Site => "site",
-            PlacePrecision::Town => "town",
-            PlacePrecision::Area => "area",
-            PlacePrecision::Region => "region",
-            PlacePrecision::Country => "country",
-            PlacePrecision::Unknown => "unknown",
-        }
-    }
-}
+names!(PlacePrecision, "precision of a place", {
+    Site => "site",
+    Town => "town",
+    Area => "area",
+    Region => "region",
+    Country => "country",
+    Unknown => "unknown",
+});

@@ -3,10 +3,9 @@
 
 use super::figure::{Figure, candidates};
 use super::link::{inherit, link};
-pub use super::toll::What;
-use super::toll::cue;
+use super::toll::{cue, is_akin};
 use super::victim::{named_victims, none_hurt};
-use crate::event::Count;
+use crate::event::{Count, Counted};
 use crate::text::Document;
 use crate::text::run::Run;
 use std::ops::Range;
@@ -22,7 +21,7 @@ pub fn counts(
     doc: &Document,
     sentence: usize,
     trigger: Range<usize>,
-    otherwise: Option<What>,
+    otherwise: Option<Counted>,
 ) -> Vec<Count> {
     let Some(told) = doc.sentences().get(sentence) else { return Vec::new() };
     let run = Run::new(doc, told.tokens.clone());
@@ -32,7 +31,7 @@ pub fn counts(
     let Some(asked) = asked(&run, &own, &figures).or(otherwise) else { return Vec::new() };
     let mut found: Vec<Count> = Vec::new();
     for figure in &figures {
-        let Some(what) = figure.what.filter(|what| what.is_akin(asked)) else { continue };
+        let Some(what) = figure.what.filter(|what| is_akin(*what, asked)) else { continue };
         let whom = figure.whom.clone().map(|range| run.span(range).cut(doc.text()).to_owned());
         let whom = match whom.as_deref() {
             // After "a child and a woman" others are neither.
@@ -43,7 +42,7 @@ pub fn counts(
             _ => whom,
         };
         let count = Count {
-            what: what.name().into(),
+            what,
             value: figure.value,
             low: figure.low,
             high: figure.high,
@@ -60,9 +59,9 @@ pub fn counts(
 }
 
 /// What the trigger asks for: by its own words, else by the figure it holds.
-fn asked(run: &Run, trigger: &Range<usize>, figures: &[Figure]) -> Option<What> {
+fn asked(run: &Run, trigger: &Range<usize>, figures: &[Figure]) -> Option<Counted> {
     let by_words = trigger.clone().find_map(|at| match run.word(at) {
-        "toll" => Some(What::Killed),
+        "toll" => Some(Counted::Killed),
         "took" | "left" | "holding" | "released" | "release" => None, // said of much else
         word => cue(word).map(|(what, _)| what),
     });
@@ -99,7 +98,7 @@ mod tests {
     use crate::text::testing::{document, tokens};
     use proptest::prelude::*;
 
-    fn told(text: &str, trigger: &str) -> Vec<(String, u64, Bound)> {
+    fn told(text: &str, trigger: &str) -> Vec<(Counted, u64, Bound)> {
         let doc = document(text, None);
         let trigger = tokens(&doc, trigger);
         counts(&doc, 0, trigger, None)
@@ -111,7 +110,7 @@ mod tests {
     fn check(text: &str, trigger: &str, wanted: &[(&str, u64)]) {
         let found = told(text, trigger);
         let found: Vec<(&str, u64)> =
-            found.iter().map(|(what, value, _)| (what.as_str(), *value)).collect();
+            found.iter().map(|(what, value, _)| (what.name(), *value)).collect();
         assert_eq!(found, wanted, "{text}");
     }
 
@@ -251,7 +250,7 @@ mod tests {
         let doc = document("Some 40,000 people are living under siege.", None);
         let trigger = tokens(&doc, "living");
         assert_eq!(counts(&doc, 0, trigger.clone(), None), []);
-        assert_eq!(counts(&doc, 0, trigger, Some(What::Besieged))[0].value, 40_000);
+        assert_eq!(counts(&doc, 0, trigger, Some(Counted::Besieged))[0].value, 40_000);
         let doc = document("Four towns, two besieged by rebels, got food.", None);
         assert_eq!(counts(&doc, 0, tokens(&doc, "besieged"), None), []);
     }

@@ -6,7 +6,7 @@ mod anchor;
 mod govern;
 mod told;
 
-use crate::event::{DatePrecision, EventDate};
+use crate::event::{CivilTime, DateBasis, DatePrecision, EventDate};
 use crate::text::Document;
 use crate::text::date::{DatePhrase, Direction, When, phrases, resolve as date_of};
 use anchor::{Anchor, Post};
@@ -46,7 +46,9 @@ impl Dates {
         trigger: Range<usize>,
         future: bool,
     ) -> EventDate {
-        let Some(told) = doc.sentences().get(sentence) else { return unknown("none") };
+        let Some(told) = doc.sentences().get(sentence) else {
+            return EventDate::unknown(DateBasis::None);
+        };
         let story = Story { doc, dates: self, anchor: Anchor::of(doc, self, told.span) };
         let Some(phrase) = story.governing(sentence, &trigger) else {
             let carried = if future { None } else { story.carried(sentence) };
@@ -61,13 +63,13 @@ impl Dates {
         {
             return day;
         }
-        let basis = phrase.span.cut(doc.text());
+        let basis = DateBasis::of(phrase.span.cut(doc.text()));
         let direction = if future { Direction::Future } else { Direction::Past };
         match story.dated(sentence, &phrase, &trigger, direction) {
             Some((start, end, precision)) => {
-                EventDate { start: Some(start), end: Some(end), precision, basis: basis.into() }
+                EventDate { start: Some(start), end: Some(end), precision, basis }
             }
-            None => unknown(basis),
+            None => EventDate::unknown(basis),
         }
     }
 
@@ -85,10 +87,6 @@ impl Dates {
     }
 }
 
-fn unknown(basis: &str) -> EventDate {
-    EventDate { start: None, end: None, precision: DatePrecision::Unknown, basis: basis.into() }
-}
-
 /// An article and when the sentence asked about was written.
 struct Story<'a> {
     doc: &'a Document,
@@ -98,33 +96,27 @@ struct Story<'a> {
 
 /// What is known without a phrase: no later than the day of writing, and no more.
 fn undated(anchor: &Anchor) -> EventDate {
-    let Some(date) = anchor.date else { return unknown("none") };
+    let Some(date) = anchor.date else { return EventDate::unknown(DateBasis::None) };
     let basis = match (&anchor.post, anchor.update) {
-        (Some(post), _) => post,
-        (None, Some(_)) => "update",
-        (None, None) => "published",
+        (Some(post), _) => DateBasis::of(post),
+        (None, Some(_)) => DateBasis::Update,
+        (None, None) => DateBasis::Published,
     };
-    let date = date.to_string();
-    EventDate {
-        start: Some(date.clone()),
-        end: Some(date),
-        precision: DatePrecision::Unknown,
-        basis: basis.into(),
-    }
+    EventDate::on(date, DatePrecision::Unknown, basis)
 }
 
 impl Story<'_> {
-    /// The phrase's start and end as written in the record.
+    /// The phrase's start and end.
     fn dated(
         &self,
         sentence: usize,
         phrase: &DatePhrase,
         trigger: &Range<usize>,
         direction: Direction,
-    ) -> Option<(String, String, DatePrecision)> {
+    ) -> Option<(CivilTime, CivilTime, DatePrecision)> {
         if let Some(day) = self.hinged(sentence, phrase, trigger) {
-            let day = day?.to_string();
-            return Some((day.clone(), day, DatePrecision::Day));
+            let day = CivilTime::day(day?);
+            return Some((day, day, DatePrecision::Day));
         }
         let when = &phrase.when;
         let hour_alone = matches!(when, When::Clock { day: None, .. });
@@ -139,8 +131,8 @@ impl Story<'_> {
             (false, None) => return None,
         };
         let resolved = date_of(when, seen.0, seen.1, direction)?;
-        let (start, end) = resolved.written();
-        Some((start, end, resolved.precision))
+        let written = |moment| CivilTime::of(moment, resolved.precision);
+        Some((written(resolved.start), written(resolved.end), resolved.precision))
     }
 }
 
@@ -184,13 +176,17 @@ mod tests {
     use jiff::civil::date;
     use proptest::prelude::*;
 
+    fn written(time: Option<CivilTime>) -> Option<String> {
+        time.map(|time| time.to_string())
+    }
+
     /// The date of `trigger` in the last line of `text`, published on Friday 12 August 2016.
     fn when(text: &str, trigger: &str, future: bool) -> (Option<String>, Option<String>, String) {
         let doc = document(text, Some(date(2016, 8, 12)));
         let trigger = tokens(&doc, trigger);
         let sentence = doc.sentence_of(trigger.start).unwrap();
         let found = resolve(&doc, sentence, trigger, future);
-        (found.start, found.end, found.basis)
+        (written(found.start), written(found.end), found.basis.to_string())
     }
 
     fn on(text: &str, trigger: &str, day: &str) {
@@ -282,13 +278,13 @@ mod tests {
         let doc = document(text, None);
         let found = resolve(&doc, 0, tokens(&doc, "fall"), false);
         assert_eq!(
-            (found.start.as_deref(), found.basis.as_str()),
+            (written(found.start).as_deref(), found.basis.name()),
             (Some("2015-03-03"), "March 3, 2015")
         );
         // The post tells the year as well.
         let fled = tokens(&doc, "fled");
         let found = resolve(&doc, doc.sentence_of(fled.start).unwrap(), fled, false);
-        assert_eq!(found.start.as_deref(), Some("2015-02-09"));
+        assert_eq!(written(found.start).as_deref(), Some("2015-02-09"));
     }
 
     #[test]
@@ -297,9 +293,9 @@ mod tests {
         assert_eq!((start.as_deref(), basis.as_str()), (Some("2016-08-12"), "published"));
         let doc = document("Shells fell on Monday. Jets came on 3 March 2015.", None);
         let found = resolve(&doc, 0, tokens(&doc, "fell"), false);
-        assert_eq!((found.start, found.basis.as_str()), (None, "on Monday"));
+        assert_eq!((found.start, found.basis.name()), (None, "on Monday"));
         let found = resolve(&doc, 1, tokens(&doc, "came"), false);
-        assert_eq!(found.start.as_deref(), Some("2015-03-03"));
+        assert_eq!(written(found.start).as_deref(), Some("2015-03-03"));
     }
 
     proptest! {
@@ -311,7 +307,7 @@ mod tests {
             for published in [None, Some(date(2016, 8, 12)), Some(Date::MAX), Some(Date::MIN)] {
                 let doc = document(&text, published);
                 let found = resolve(&doc, 0, start..start + len, future);
-                if let (Some(start), Some(end)) = (&found.start, &found.end) && !start.starts_with('-') {
+                if let (Some(start), Some(end)) = (found.start, found.end) {
                     prop_assert!(start <= end, "{text:?} {found:?}");
                 }
             }

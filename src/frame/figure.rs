@@ -2,8 +2,8 @@
 
 use super::link::nominal;
 use super::noun::{head, noun_phrase, whom};
-use super::toll::{What, is_people};
-use crate::event::Bound;
+use super::toll::is_people;
+use crate::event::{Bound, Counted};
 use crate::text::bound::bound_before;
 use crate::text::number::scan;
 use crate::text::run::Run;
@@ -18,7 +18,7 @@ pub(super) struct Figure {
     pub noun: Range<usize>,
     /// Of whom: a part of `noun` and what extends it.
     pub whom: Option<Range<usize>>,
-    pub what: Option<What>,
+    pub what: Option<Counted>,
     /// The cue stands before the figure, as its verb.
     pub by_object: bool,
     pub value: u64,

@@ -3,12 +3,13 @@
 
 use super::figure::Figure;
 use super::noun::{head, is_nationality, is_saying, joined_to};
-use super::toll::{Form, What, cue, is_auxiliary, is_people, is_thing};
+use super::toll::{Form, cue, is_auxiliary, is_people, is_thing, needs_people};
+use crate::event::Counted;
 use crate::text::run::Run;
 use std::ops::ControlFlow;
 
 /// What figure `at` counts, by a cue before it or after it; and whether it is a verb's object.
-pub(super) fn link(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
+pub(super) fn link(run: &Run, figures: &[Figure], at: usize) -> Option<(Counted, bool)> {
     let figure = &figures[at];
     if let Some(what) = brought_to(run, figure) {
         return Some((what, false));
@@ -18,10 +19,10 @@ pub(super) fn link(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bo
     }
     let people = (figure.noun.start..figure.noun.end)
         .any(|token| is_people(run.word(token)) || is_nationality(run, token));
-    let fits = |what: What| {
+    let fits = |what: Counted| {
         // "Two besieged by rebels" are towns as soon as people.
-        let bare = figure.noun.is_empty() && what != What::Besieged;
-        !what.needs_people() || people || figure.value >= 1_000 || bare
+        let bare = figure.noun.is_empty() && what != Counted::Besieged;
+        !needs_people(what) || people || figure.value >= 1_000 || bare
     };
     let next = beside(run, figure);
     if let Some((what, shared)) = object_of(run, figures, at)
@@ -40,7 +41,7 @@ pub(super) fn link(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bo
 }
 
 /// A cue at the figure itself: "700 injured", "53 deaths", "hundreds of badly injured civilians", "20 lives".
-fn beside(run: &Run, figure: &Figure) -> Option<What> {
+fn beside(run: &Run, figure: &Figure) -> Option<Counted> {
     let mut at = figure.at.end;
     while at < figure.at.end + 4
         && (matches!(run.word(at), "of" | "more" | "other" | "the" | "others")
@@ -60,7 +61,7 @@ fn beside(run: &Run, figure: &Figure) -> Option<What> {
     if let Some((what, form)) = cue(run.word(at))
         && matches!(form, Form::Participle | Form::Adjective)
         && joined_to(run, at)
-        && !what.needs_people()
+        && !needs_people(what)
         && !takes_object(run, at)
     {
         return Some(what);
@@ -84,7 +85,7 @@ fn beside(run: &Run, figure: &Figure) -> Option<What> {
                         | "lost"
                 )
             });
-            verb.then_some(What::Killed)
+            verb.then_some(Counted::Killed)
         }
         "" => None,
         head => match cue(head) {
@@ -95,15 +96,17 @@ fn beside(run: &Run, figure: &Figure) -> Option<What> {
 }
 
 /// "Killed or wounded", "dead and injured" at `at`: casualties not told apart.
-pub(super) fn both(run: &Run, at: usize) -> Option<What> {
+pub(super) fn both(run: &Run, at: usize) -> Option<Counted> {
     let first = cue(run.word(at))?.0;
     let second = match run.word(at + 1) {
         "or" | "and" => cue(run.word(at + 2))?.0,
         _ => return None,
     };
-    let differ =
-        matches!((first, second), (What::Killed, What::Wounded) | (What::Wounded, What::Killed));
-    differ.then_some(What::Casualties)
+    let differ = matches!(
+        (first, second),
+        (Counted::Killed, Counted::Wounded) | (Counted::Wounded, Counted::Killed)
+    );
+    differ.then_some(Counted::Casualties)
 }
 
 /// Whether a noun phrase with an article follows the verb at `at`, so that it is active ("fighters killed the mayor").
@@ -116,7 +119,7 @@ fn takes_object(run: &Run, at: usize) -> bool {
 
 /// The verb or noun before a figure that takes it: "killing at least 20", "the deaths of 43", "leaving injured about
 /// 50"; and whether that verb may have a figure before it as its own ("100 civilians killed 700 injured").
-fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
+fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(Counted, bool)> {
     const REACH: usize = 5;
     let start = figures[at].at.start;
     let mut back = start;
@@ -135,7 +138,7 @@ fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
         }
         if word == "dead" && matches!(run.before(back, 1), "shot" | "shoot" | "shoots" | "shooting")
         {
-            return Some((What::Killed, false));
+            return Some((Counted::Killed, false));
         }
         if let Some((what, form)) = cue(word) {
             let verb = matches!(form, Form::Participle | Form::Active);
@@ -143,7 +146,7 @@ fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
                 return None;
             }
             if back >= 2 && both(run, back - 2).is_some() {
-                return Some((What::Casualties, false));
+                return Some((Counted::Casualties, false));
             }
             // So does a bare noun in a headline: "civilian killed 3 injured".
             let own = figures[..at].iter().any(|other| other.noun.end.max(other.at.end) == back)
@@ -182,16 +185,16 @@ fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(What, bool)> {
 }
 
 /// The noun before the "of" at `of`: "deaths of", "killing of", "toll of".
-pub(super) fn nominal(run: &Run, of: usize) -> Option<What> {
+pub(super) fn nominal(run: &Run, of: usize) -> Option<Counted> {
     if run.word(of) == "for" {
-        return run.before(of, 1).starts_with("evacuation").then_some(What::Displaced);
+        return run.before(of, 1).starts_with("evacuation").then_some(Counted::Displaced);
     }
     match run.before(of, 1) {
         "toll" | "loss" | "death" | "murder" | "murders" | "massacre" | "execution"
-        | "executions" | "assassination" => Some(What::Killed),
-        "wounding" | "maiming" => Some(What::Wounded),
+        | "executions" | "assassination" => Some(Counted::Killed),
+        "wounding" | "maiming" => Some(Counted::Wounded),
         "arrest" | "arrests" | "detention" | "capture" | "abduction" | "kidnapping" | "release" => {
-            Some(What::Detained)
+            Some(Counted::Detained)
         }
         "lives" if saves(run, of) => None,
         word => match cue(word) {
@@ -241,7 +244,7 @@ fn passive(run: &Run, at: usize) -> bool {
 }
 
 /// The predicate after a figure: "were killed", "died", "lost their lives", "among the dead", "under siege".
-fn subject_of(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
+fn subject_of(run: &Run, figures: &[Figure], at: usize) -> Option<Counted> {
     const REACH: usize = 28;
     let whom_end = figures[at].whom.as_ref().map_or(0, |whom| whom.end);
     let from = figures[at].noun.end.max(figures[at].at.end).max(whom_end);
@@ -267,7 +270,7 @@ fn subject_of(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
             || run.has(token, &["lost", "his", "life"])
             || run.has(token, &["lost", "her", "life"])
         {
-            return Some(What::Killed);
+            return Some(Counted::Killed);
         }
         if word == "among" {
             let told = (token + 1..token + 9).find_map(|at| cue(run.word(at)));
@@ -292,7 +295,7 @@ fn predicate(
     figures: &[Figure],
     from: usize,
     token: usize,
-) -> ControlFlow<Option<What>> {
+) -> ControlFlow<Option<Counted>> {
     let Some((what, form)) = cue(run.word(token)) else { return ControlFlow::Continue(()) };
     let object = figures.iter().any(|other| other.at.start == token + 1);
     let passive_here = auxiliary(run, token, 1);
@@ -310,9 +313,9 @@ fn predicate(
             }
             if token == from && joined_to(run, token) {
                 let told = Some(both(run, token).unwrap_or(what));
-                return ControlFlow::Break(told.filter(|_| !governs || what.needs_people()));
+                return ControlFlow::Break(told.filter(|_| !governs || needs_people(what)));
             }
-            if what.needs_people() { ControlFlow::Continue(()) } else { ControlFlow::Break(None) }
+            if needs_people(what) { ControlFlow::Continue(()) } else { ControlFlow::Break(None) }
         }
         Form::Subject if run.word(token) == "left" => {
             let state = matches!(run.word(token + 1), "dead" | "homeless" | "injured" | "wounded");
@@ -324,7 +327,7 @@ fn predicate(
         }
         Form::Subject => ControlFlow::Break(Some(what)),
         Form::Adjective => {
-            let held = matches!(what, What::Besieged | What::Detained);
+            let held = matches!(what, Counted::Besieged | Counted::Detained);
             if token == from || passive_here || held {
                 ControlFlow::Break(Some(what))
             } else {
@@ -346,7 +349,7 @@ fn is_aside(run: &Run, figure: &Figure) -> bool {
 }
 
 /// A toll told before the figure: "the death toll rose to 12", "the number of wounded stood at 40".
-fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
+fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<Counted> {
     const REACH: usize = 24;
     let start = figures[at].at.start;
     let floor = start.saturating_sub(REACH);
@@ -377,9 +380,9 @@ fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
     }
     (floor..start).rev().find_map(|token| match run.word(token) {
         "toll" if matches!(run.before(token, 1), "injury" | "casualty" | "injured") => {
-            Some(What::Casualties)
+            Some(Counted::Casualties)
         }
-        "toll" => Some(What::Killed),
+        "toll" => Some(Counted::Killed),
         "number" if matches!(run.word(token + 1), "of" | "killed" | "wounded") => {
             (token + 1..start).find_map(|at| cue(run.word(at)).map(|(what, _)| what))
         }
@@ -388,7 +391,7 @@ fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<What> {
 }
 
 /// "Bringing to 45 the number killed", "raising to 12 the death toll".
-fn brought_to(run: &Run, figure: &Figure) -> Option<What> {
+fn brought_to(run: &Run, figure: &Figure) -> Option<Counted> {
     let (start, end) = (figure.at.start, figure.at.end);
     let verb = matches!(
         run.before(start, 2),
@@ -399,7 +402,7 @@ fn brought_to(run: &Run, figure: &Figure) -> Option<What> {
     }
     let noun = (end..end + 4).find(|&at| matches!(run.word(at), "number" | "toll"))?;
     if run.word(noun) == "toll" {
-        return Some(What::Killed);
+        return Some(Counted::Killed);
     }
     (noun + 1..noun + 6).find_map(|at| cue(run.word(at)).map(|(what, _)| what))
 }
@@ -453,14 +456,16 @@ pub(super) fn inherit(run: &Run, figures: &mut [Figure]) {
 
 /// "Killing civilians including three children", "he was killed along with two others": part of a toll without a
 /// figure.
-fn part_of_uncounted(run: &Run, figure: &Figure) -> Option<What> {
+fn part_of_uncounted(run: &Run, figure: &Figure) -> Option<Counted> {
     const REACH: usize = 10;
     let start = figure.at.start;
     let joint = (start.saturating_sub(3)..start).find(|&token| {
         matches!(run.word(token), "including" | "among") || run.has(token, &["along", "with"])
     })?;
     (joint.saturating_sub(REACH)..joint).rev().find_map(|token| match cue(run.word(token)) {
-        Some((what @ (What::Killed | What::Wounded), form)) if form != Form::Noun => Some(what),
+        Some((what @ (Counted::Killed | Counted::Wounded), form)) if form != Form::Noun => {
+            Some(what)
+        }
         _ => None,
     })
 }

@@ -2,12 +2,13 @@
 //! a sentence's parties, and the frame of a trigger.
 
 use super::attribution::{self, Attribution};
-use super::count::What;
 use super::party::PartyHit;
 use super::place::{self, Reach};
 use super::word::Words;
 use super::{agent, chunk, count, date, naming, realis};
-use crate::event::{Count, DatePrecision, EventDate, Place, PlaceBasis, PlacePrecision, Realis};
+use crate::event::{
+    Count, Counted, DateBasis, EventDate, Place, PlaceBasis, PlacePrecision, Realis,
+};
 use crate::gazetteer::{Entry, Gazetteer, Kind, NameHit, Reading};
 use crate::pattern::eval::Entities;
 use crate::text::{Document, Sentence, Span, date as phrase, number};
@@ -157,11 +158,9 @@ impl Notes {
         realis::of_words(&self.document, sentence, trigger.clone())
     }
 
-    /// Whether it happened, where [`Notes::realis_of_words`] leaves it to the date; `start` is the ISO date it is thought
-    /// to have begun on, where one is known.
-    pub fn realis_of_time(&self, sentence: usize, trigger: &Tokens, start: Option<&str>) -> Realis {
-        let start =
-            start.and_then(|start| start.get(..10)).and_then(|day| day.parse::<Date>().ok());
+    /// Whether it happened, where [`Notes::realis_of_words`] leaves it to the date; `start` is the day it is thought to
+    /// have begun on, where one is known.
+    pub fn realis_of_time(&self, sentence: usize, trigger: &Tokens, start: Option<Date>) -> Realis {
         let published = self.document.article.layout.published.map(|published| published.date);
         realis::of_time(&self.document, sentence, trigger.clone(), published, start)
     }
@@ -181,12 +180,7 @@ impl Notes {
         });
         match tokens.filter(|tokens| !tokens.is_empty()) {
             Some(tokens) => self.date_of(sentence, &tokens, future),
-            None => EventDate {
-                start: None,
-                end: None,
-                precision: DatePrecision::Unknown,
-                basis: text.to_owned(),
-            },
+            None => EventDate::unknown(DateBasis::of(text)),
         }
     }
 
@@ -229,7 +223,7 @@ impl Notes {
         &self,
         sentence: usize,
         trigger: &Tokens,
-        otherwise: Option<What>,
+        otherwise: Option<Counted>,
     ) -> Vec<Count> {
         count::counts(&self.document, sentence, trigger.clone(), otherwise)
     }

@@ -2,47 +2,16 @@
 //! that name people or things. `count` links figures to them.
 
 use super::word::class;
+use crate::event::Counted;
 
-/// What a figure counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum What {
-    /// Dead people.
-    Killed,
-    /// Hurt people.
-    Wounded,
-    /// Killed or wounded, not told apart.
-    Casualties,
-    /// Arrested, abducted or released people.
-    Detained,
-    /// People driven out.
-    Displaced,
-    /// People cut off.
-    Besieged,
+/// Whether both belong to one kind of event: a toll tells dead and wounded alike.
+pub(super) fn is_akin(one: Counted, other: Counted) -> bool {
+    one == other || one.is_harm() && other.is_harm()
 }
 
-impl What {
-    /// The codebook's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            What::Killed => "killed",
-            What::Wounded => "wounded",
-            What::Casualties => "casualties",
-            What::Detained => "detained",
-            What::Displaced => "displaced",
-            What::Besieged => "besieged",
-        }
-    }
-
-    /// Whether both belong to one kind of event: a toll tells dead and wounded alike.
-    pub fn is_akin(self, other: What) -> bool {
-        let toll = |what| matches!(what, What::Killed | What::Wounded | What::Casualties);
-        self == other || toll(self) && toll(other)
-    }
-
-    /// Whether the words for it are said of things too ("captured three villages").
-    pub fn needs_people(self) -> bool {
-        matches!(self, What::Detained | What::Displaced | What::Besieged)
-    }
+/// Whether the words for it are said of things too ("captured three villages").
+pub(super) fn needs_people(what: Counted) -> bool {
+    matches!(what, Counted::Detained | Counted::Displaced | Counted::Besieged)
 }
 
 /// How a cue takes its figure.
@@ -61,9 +30,9 @@ pub(crate) enum Form {
 }
 
 /// What a word in lower case tells, if it tells a toll.
-pub(crate) fn cue(word: &str) -> Option<(What, Form)> {
+pub(crate) fn cue(word: &str) -> Option<(Counted, Form)> {
+    use Counted::*;
     use Form::*;
-    use What::*;
     Some(match word {
         "killed" | "slain" | "murdered" | "massacred" | "slaughtered" | "executed" | "beheaded"
         | "martyred" | "assassinated" | "slayed" | "crucified" | "lynched" | "eliminated"

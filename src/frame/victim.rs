@@ -3,7 +3,8 @@
 use super::figure::{Figure, exactly};
 use super::link::both;
 use super::noun::joined_to;
-use super::toll::{Form, What, cue, is_auxiliary, is_thing};
+use super::toll::{Form, cue, is_auxiliary, is_thing, needs_people};
+use crate::event::Counted;
 use crate::text::run::Run;
 
 /// "Omar Khalil was killed": one person, told by name and a singular verb, where no figure has that cue.
@@ -40,7 +41,7 @@ pub(super) fn named_victims(run: &Run, figures: &[Figure]) -> Vec<Figure> {
             && run.before(start, 1) != "the";
         let held =
             matches!(run.word(at), "arrested" | "detained" | "kidnapped" | "abducted" | "jailed");
-        if name && (held || !what.needs_people()) {
+        if name && (held || !needs_people(what)) {
             let mut figure = exactly(run, start..aux, start..aux, 1);
             figure.what = Some(what);
             found.push(figure);
@@ -60,7 +61,10 @@ pub(super) fn none_hurt(run: &Run) -> Vec<Figure> {
                         && !matches!(run.word(token), "longer" | "doubt" | "more" | "to" | "of")
                 })
                 .find_map(|token| match cue(run.word(token)) {
-                    Some((what @ (What::Killed | What::Wounded | What::Casualties), form)) => {
+                    Some((
+                        what @ (Counted::Killed | Counted::Wounded | Counted::Casualties),
+                        form,
+                    )) => {
                         let passive = form == Form::Participle
                             && (is_auxiliary(run.before(token, 1)) || token <= at + 2);
                         (form == Form::Noun || passive).then_some(both(run, token).unwrap_or(what))
@@ -68,9 +72,10 @@ pub(super) fn none_hurt(run: &Run) -> Vec<Figure> {
                     _ => None,
                 }),
             "nobody" | "none" => (at + 1..at + 4).find_map(|token| match cue(run.word(token)) {
-                Some((what @ (What::Killed | What::Wounded), Form::Participle | Form::Subject)) => {
-                    Some(what)
-                }
+                Some((
+                    what @ (Counted::Killed | Counted::Wounded),
+                    Form::Participle | Form::Subject,
+                )) => Some(what),
                 _ => None,
             }),
             _ => None,

@@ -5,6 +5,7 @@
 use super::mention::Mention;
 use super::near::{Part, Ties};
 use super::place::Level;
+use crate::event::Counted;
 use crate::script::{IncidentSpec, Shared};
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
@@ -89,7 +90,7 @@ fn days(mention: &Mention) -> impl Iterator<Item = u64> + use<> {
 /// Like figures side by side; those who name nobody before those who do.
 fn likeness(mention: &Mention) -> u64 {
     let party = mention.actors.first().map_or(0, |side| side.key() >> 40);
-    let killed = mention.totals.iter().find(|total| total.what == "killed");
+    let killed = mention.totals.iter().find(|total| total.what == Counted::Killed);
     party << 32 | killed.map_or(0, |total| total.value.min(u64::from(u32::MAX)))
 }
 
@@ -107,7 +108,7 @@ fn by_place(mention: &Mention, file: &mut dyn FnMut(u64, u64)) {
 fn by_place_and_figure(mention: &Mention, file: &mut dyn FnMut(u64, u64)) {
     let (Some(place), Some(when)) = (place_key(mention), mention.when) else { return };
     for total in mention.totals.iter().filter(|total| total.value >= TELLING) {
-        let what = super::wording::hash(&total.what);
+        let what = super::wording::hash(total.what.name());
         file(key(3, &[place, what, total.value]), u64::from(when.last.unsigned_abs()));
     }
 }
@@ -116,7 +117,7 @@ fn by_place_and_figure(mention: &Mention, file: &mut dyn FnMut(u64, u64)) {
 fn by_day_and_figure(mention: &Mention, file: &mut dyn FnMut(u64, u64)) {
     let Some(country) = mention.spot.as_ref().map(|spot| spot.country_key()) else { return };
     for total in mention.totals.iter().filter(|total| total.value >= TELLING) {
-        let what = super::wording::hash(&total.what);
+        let what = super::wording::hash(total.what.name());
         days(mention).for_each(|day| {
             file(key(4, &[country, day, what, total.value]), place_key(mention).unwrap_or(0));
         });
@@ -126,7 +127,7 @@ fn by_day_and_figure(mention: &Mention, file: &mut dyn FnMut(u64, u64)) {
 /// For what one article tells twice.
 fn by_article_and_figure(mention: &Mention, file: &mut dyn FnMut(u64, u64)) {
     for total in mention.totals.iter().filter(|total| total.value >= TELLING) {
-        let what = super::wording::hash(&total.what);
+        let what = super::wording::hash(total.what.name());
         let at = u64::from(mention.event.evidence.start);
         file(key(12, &[u64::from(mention.article), what, total.value]), at);
     }

@@ -4,15 +4,15 @@ use super::mention::Mention;
 use super::parts;
 use super::source::Voices;
 use super::toll::meant;
-use crate::event::Bound;
+use crate::event::{Bound, Counted};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// All figures of one sort.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Toll {
-    /// `killed`, `wounded`, `casualties`, `detained`, `displaced` or `besieged`.
-    pub what: String,
+    /// What they count.
+    pub what: Counted,
     /// The least figure told, parts and figures set aside left out.
     pub low: u64,
     /// The greatest figure told.
@@ -64,12 +64,7 @@ pub(super) struct Told<'m, 'e> {
 impl Figure {
     /// As a person would say it: "at least 20".
     pub fn told(&self) -> String {
-        match self.bound {
-            Bound::Exact => self.value.to_string(),
-            Bound::AtLeast => format!("at least {}", self.value),
-            Bound::UpTo => format!("up to {}", self.value),
-            Bound::About => format!("about {}", self.value),
-        }
+        self.bound.told(self.value)
     }
 }
 
@@ -124,9 +119,9 @@ impl Toll {
 /// Beyond so many figures one more hardly adds a side to a dispute.
 const MOST_FIGURES: usize = 256;
 
-/// The tolls of a group's mentions, by sort.
+/// The tolls of a group's mentions, in the alphabet's order of what they count.
 pub fn tolls(members: &[&Mention]) -> Vec<Toll> {
-    let mut sorts: BTreeMap<&str, Vec<Told>> = BTreeMap::new();
+    let mut sorts: BTreeMap<&str, (Counted, Vec<Told>)> = BTreeMap::new();
     for mention in members {
         for (count, giver) in mention.event.counts.iter().zip(&mention.givers) {
             let (low, high) = meant(count);
@@ -143,13 +138,14 @@ pub fn tolls(members: &[&Mention]) -> Vec<Toll> {
                 aside: false,
                 is_named: giver.as_ref().is_some_and(|giver| giver.is_named),
             };
-            sorts.entry(&count.what).or_default().push(Told { mention, figure });
+            let of_sort = sorts.entry(count.what.name()).or_insert((count.what, Vec::new()));
+            of_sort.1.push(Told { mention, figure });
         }
     }
-    sorts.into_iter().map(|(what, figures)| toll(what, figures)).collect()
+    sorts.into_values().map(|(what, figures)| toll(what, figures)).collect()
 }
 
-fn toll(what: &str, mut told: Vec<Told>) -> Toll {
+fn toll(what: Counted, mut told: Vec<Told>) -> Toll {
     parts::mark(&mut told);
     let whole = || told.iter().map(|told| &told.figure).filter(|figure| figure.is_whole());
     let low = whole().map(|figure| figure.value).min().unwrap_or_default();
@@ -163,5 +159,5 @@ fn toll(what: &str, mut told: Vec<Told>) -> Toll {
     }
     let voices = voices.into_iter().map(|(figure, voices)| (figure, voices.count())).collect();
     let figures = told.into_iter().map(|told| told.figure).collect();
-    Toll { what: what.to_owned(), low, high, open, figures, voices }
+    Toll { what, low, high, open, figures, voices }
 }

@@ -8,6 +8,7 @@ use super::near::{Part, Ties};
 use super::party::{PartyFit, Side};
 use super::place::{Level, PlaceFit, Spot};
 use super::toll::{Against, Total};
+use crate::event::Counted;
 use crate::script::{IncidentSpec, Shared};
 
 /// A pair that may be joined.
@@ -253,5 +254,5 @@ impl Sum {
 
 /// How many a mention says were killed, if any.
 fn killed<'m>(mention: &'m Mention<'_>) -> Option<&'m Total> {
-    mention.totals.iter().find(|total| total.what == "killed" && total.value > 0)
+    mention.totals.iter().find(|total| total.what == Counted::Killed && total.value > 0)
 }

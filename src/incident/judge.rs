@@ -8,7 +8,7 @@ use super::party::{PartyFit, Side};
 use super::place::{PlaceFit, Spot};
 use super::time::{DateFit, When};
 use super::toll::{self, TollFit};
-use crate::event::PlacePrecision;
+use crate::event::{CivilTime, PlacePrecision};
 use crate::script::{IncidentSpec, Shared};
 
 /// A pair that tells one occurrence, with how surely.
@@ -210,10 +210,11 @@ impl Verdict {
     }
 
     fn date_reason(&self, a: &Mention, b: &Mention) -> Option<String> {
-        let told = |m: &Mention| m.event.date.start.clone().unwrap_or_default();
+        let told = |m: &Mention| m.event.date.start;
         let (a, b) = (told(a), told(b));
-        let (first, last) = if a <= b { (&a, &b) } else { (&b, &a) };
-        let day = |text: &String| text.get(..10).unwrap_or(text).to_owned();
+        let (first, last) = if a <= b { (a, b) } else { (b, a) };
+        let day =
+            |time: Option<CivilTime>| time.map_or(String::new(), |time| time.date.to_string());
         match self.date {
             DateFit::Same => Some(format!("same day: {}", day(last))),
             DateFit::Could if first == last => Some(format!("one date fits both: {}", day(first))),

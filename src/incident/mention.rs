@@ -6,7 +6,7 @@ use super::source::{Source, Sources};
 use super::time::When;
 use super::toll::{self, Total};
 use super::wording::{self, Wording, words};
-use crate::event::{Event, Realis, Stance};
+use crate::event::{Counted, Event, Realis, Stance};
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashSet};
 
@@ -147,14 +147,14 @@ impl Mention<'_> {
 fn class(event: &Event, when: Option<When>, told: &[String]) -> Class {
     let has = |list: &[&str]| told.iter().any(|word| list.contains(&word.as_str()));
     let of_war = !event.counts.is_empty() && has(WARS) && has(SINCE);
-    let most = |what: &str| {
-        let counts = event.counts.iter().filter(|count| count.what == what || what.is_empty());
+    let most = |what: Option<Counted>| {
+        let counts = event.counts.iter().filter(|count| what.is_none_or(|what| count.what == what));
         counts.map(|count| count.value).max().unwrap_or_default()
     };
     let yearly = |row: &[String]| YEARLY.iter().any(|words| row.iter().eq(words.iter()));
     let ever_since = has(&["since"]) && has(&["began", "begun", "erupted", "started"]);
-    let of_year = most("") >= GREAT && (ever_since || told.windows(3).any(yearly));
-    let sums_up = of_war || of_year || most("killed") >= WARS_DEAD;
+    let of_year = most(None) >= GREAT && (ever_since || told.windows(3).any(yearly));
+    let sums_up = of_war || of_year || most(Some(Counted::Killed)) >= WARS_DEAD;
     match event.realis {
         Realis::Future | Realis::Hypothetical => Class::Planned,
         Realis::Historical => Class::Past,

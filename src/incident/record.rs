@@ -8,7 +8,7 @@ use super::mention::{Class, Mention};
 use super::near::{Part, Ties};
 use super::place::Level;
 use super::voice::{self, Agreement, Dispute};
-use crate::event::{Claimant, DatePrecision, EventDate, Party, Place, Realis, Stance};
+use crate::event::{Claimant, DateBasis, EventDate, Party, Place, Realis, Stance};
 use crate::script::{IncidentSpec, Shared};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -188,8 +188,7 @@ fn date(members: &[&Mention]) -> EventDate {
         told.entry(key).or_insert((0, &mention.event.date)).0 += 1;
     }
     let Some(loose) = told.keys().next().map(|key| key.0) else {
-        let basis = "none".into();
-        return EventDate { start: None, end: None, precision: DatePrecision::Unknown, basis };
+        return EventDate::unknown(DateBasis::None);
     };
     let of_firmness = told.iter().filter(|(key, _)| key.0 == loose);
     let best = match loose {
@@ -301,7 +300,7 @@ impl Incident {
         let place = self.place.as_ref().map(|place| place.name.as_ref().unwrap_or(&place.text));
         (
             self.date.start.is_none(),
-            self.date.start.clone(),
+            self.date.start,
             place.cloned(),
             self.rule.clone(),
             self.id.clone(),

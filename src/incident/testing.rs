@@ -1,8 +1,8 @@
 //! Invented mentions for the tests of this room.
 
 use crate::event::{
-    Bound, Count, DatePrecision, Event, EventDate, Party, Place, PlaceBasis, PlacePrecision,
-    Realis, Stance, sample,
+    Bound, Count, Counted, DateBasis, DatePrecision, Event, EventDate, Party, Place, PlaceBasis,
+    PlacePrecision, Realis, Stance, sample,
 };
 use crate::script::{IncidentSpec, Shared};
 
@@ -24,7 +24,7 @@ pub fn place(name: &str, precision: PlacePrecision, at: Option<(f64, f64)>) -> P
 /// So many killed.
 pub fn killed(value: u64) -> Count {
     Count {
-        what: "killed".into(),
+        what: Counted::Killed,
         value,
         low: value,
         high: Some(value),
@@ -73,12 +73,9 @@ impl Made {
 
     /// On this day.
     pub fn on(mut self, day: &str) -> Made {
-        self.0.date = EventDate {
-            start: Some(day.into()),
-            end: Some(day.into()),
-            precision: DatePrecision::Day,
-            basis: "on the day".into(),
-        };
+        let day = day.parse().ok();
+        let basis = DateBasis::of("on the day");
+        self.0.date = EventDate { start: day, end: day, precision: DatePrecision::Day, basis };
         self
     }
 

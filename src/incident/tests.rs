@@ -3,7 +3,9 @@
 
 use super::testing::{Made, mention, place, strike};
 use super::{Incident, Joined, join};
-use crate::event::{Claimant, DatePrecision, Event, PlacePrecision, Realis, Stance};
+use crate::event::{
+    CivilTime, Claimant, Counted, DateBasis, DatePrecision, Event, PlacePrecision, Realis, Stance,
+};
 use crate::script::{IncidentSpec, Shared};
 use proptest::prelude::*;
 
@@ -44,13 +46,13 @@ fn two_outlets_of_one_town_and_day_tell_one_occurrence() {
     let [incident] = &told[..] else { panic!("one incident: {told:#?}") };
     assert_eq!((incident.articles, incident.members.len()), (2, 4));
     let toll = &incident.tolls[0];
-    assert_eq!((toll.what.as_str(), toll.low, toll.high, toll.open), ("killed", 20, 24, false));
+    assert_eq!((toll.what, toll.low, toll.high, toll.open), (Counted::Killed, 20, 24, false));
     assert_eq!(incident.contradiction[0].about, "killed");
     let says: Vec<&str> =
         incident.contradiction[0].sides.iter().map(|side| side.says.as_str()).collect();
     assert_eq!(says, ["killed 20", "killed 24"]);
     assert_eq!(incident.place.as_ref().map(|place| place.text.as_str()), Some("Gullhaven"));
-    assert_eq!(incident.date.start.as_deref(), Some("2016-08-11"));
+    assert_eq!(incident.date.start, "2016-08-11".parse().ok());
     let roles: Vec<&str> = incident.members.iter().map(|member| member.role).collect();
     assert_eq!(roles, ["act", "toll", "act", "toll"]);
     let why = &incident.members[0].why;
@@ -296,7 +298,7 @@ fn any_mention() -> impl Strategy<Value = Event> {
         }
         if day == 3 {
             (made.0.date.precision, made.0.date.basis) =
-                (DatePrecision::Unknown, "published".into());
+                (DatePrecision::Unknown, DateBasis::Published);
         }
         made.vouched(stance, if realis == 0 { Realis::Future } else { Realis::Actual }).0
     })
@@ -385,11 +387,11 @@ proptest! {
             towns.sort();
             towns.dedup();
             prop_assert!(towns.len() < 2, "{:?}", towns);
-            let days = events.iter().filter(|event| event.date.basis != "published");
-            let mut days: Vec<&str> = days.filter_map(|event| event.date.start.as_deref()).collect();
+            let days = events.iter().filter(|event| event.date.basis != DateBasis::Published);
+            let mut days: Vec<_> = days.filter_map(|event| event.date.start).collect();
             days.sort();
-            let last = |day: Option<&&str>| day.and_then(|day| super::time::day(day));
-            if let (Some(first), Some(last)) = (last(days.first()), last(days.last())) {
+            let day = |time: Option<&CivilTime>| time.map(|time| super::time::day(time.date));
+            if let (Some(first), Some(last)) = (day(days.first()), day(days.last())) {
                 prop_assert!(last - first <= 1, "{:?}", days);
             }
         }

@@ -1,6 +1,6 @@
 //! When: a mention's date as days that can be compared, and how firmly it is known.
 
-use crate::event::{DatePrecision, EventDate};
+use crate::event::{DateBasis, DatePrecision, EventDate};
 use jiff::civil::Date;
 
 /// The days a mention may mean, both included; days count from an arbitrary one.
@@ -41,9 +41,9 @@ const FIRM_DAYS: i32 = 1;
 impl When {
     /// Reads a date of the record; `None` where nothing is known.
     pub fn of(date: &EventDate) -> Option<When> {
-        let first = day(date.start.as_deref().or(date.end.as_deref())?)?;
-        let last = day(date.end.as_deref().or(date.start.as_deref())?)?.max(first);
-        let told = !matches!(date.basis.as_str(), "published" | "none");
+        let (first, last) = date.days()?;
+        let (first, last) = (day(first), day(last).max(day(first)));
+        let told = !matches!(date.basis, DateBasis::Published | DateBasis::None);
         let by_day = matches!(
             date.precision,
             DatePrecision::Minute | DatePrecision::Hour | DatePrecision::Day
@@ -69,11 +69,10 @@ impl When {
     }
 }
 
-/// The number of the day that opens `text` (`2016-08-11` or `2016-08-11T10:00`).
-pub fn day(text: &str) -> Option<i32> {
-    let date: Date = text.get(..10)?.parse().ok()?;
+/// The number of a day.
+pub fn day(date: Date) -> i32 {
     let from = Date::constant(1970, 1, 1);
-    Some(date.duration_since(from).as_hours().div_euclid(24) as i32)
+    date.duration_since(from).as_hours().div_euclid(24) as i32
 }
 
 #[cfg(test)]
@@ -82,10 +81,10 @@ mod tests {
 
     fn when(start: &str, end: &str, precision: DatePrecision, basis: &str) -> Option<When> {
         When::of(&EventDate {
-            start: Some(start.into()),
-            end: Some(end.into()),
+            start: start.parse().ok(),
+            end: end.parse().ok(),
             precision,
-            basis: basis.into(),
+            basis: DateBasis::of(basis),
         })
     }
 
@@ -107,14 +106,7 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_unknown() {
-        assert_eq!(when("soon", "later", DatePrecision::Day, "soon"), None);
-        assert_eq!(when("é2016-08-1", "", DatePrecision::Day, "x"), None);
-        let none = EventDate {
-            start: None,
-            end: None,
-            precision: DatePrecision::Unknown,
-            basis: "none".into(),
-        };
-        assert_eq!(When::of(&none), None);
+        assert_eq!(When::of(&EventDate::unknown(DateBasis::of("soon"))), None);
+        assert_eq!(When::of(&EventDate::unknown(DateBasis::None)), None);
     }
 }

@@ -1,12 +1,12 @@
 //! How many: what a mention's figures say for or against its telling of the same occurrence as another's.
 
-use crate::event::{Bound, Count, Event};
+use crate::event::{Bound, Count, Counted, Event};
 
 /// The greatest figure of one sort in a mention; smaller ones beside it are parts of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Total {
-    /// `killed`, `wounded`, ...
-    pub what: String,
+    /// What it counts.
+    pub what: Counted,
     /// The figure as told.
     pub value: u64,
     /// The least it means.
@@ -45,7 +45,7 @@ pub fn totals(event: &Event) -> Vec<Total> {
     let mut totals: Vec<Total> = Vec::new();
     for count in &event.counts {
         let (low, high) = meant(count);
-        let total = Total { what: count.what.clone(), value: count.value, low, high };
+        let total = Total { what: count.what, value: count.value, low, high };
         match totals.iter_mut().find(|known| known.what == count.what) {
             Some(known) if known.value >= count.value => {}
             Some(known) => *known = total,

@@ -4,6 +4,7 @@ use super::figures::{Figure, Toll};
 use super::mention::Mention;
 use super::party::{PartyFit, Side};
 use super::source::Voices;
+use crate::event::Counted;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,7 +75,7 @@ pub fn agreements(acts: &[&Mention], tolls: &[Toll]) -> Vec<Agreement> {
         for (told, say) in by_figure(toll) {
             let voices = toll.voices(&told);
             if voices > 1 {
-                found.push(Agreement { about: toll.what.clone(), say, voices });
+                found.push(Agreement { about: toll.what.name().to_owned(), say, voices });
             }
         }
     }
@@ -109,9 +110,9 @@ pub fn disputes(acts: &[&Mention], denials: &[&Mention], tolls: &[Toll]) -> Vec<
     found.extend(doers(acts));
     for toll in tolls {
         let sides: Vec<Say> =
-            toll.disputed().values().map(|figures| side(&toll.what, figures)).collect();
+            toll.disputed().values().map(|figures| side(toll.what, figures)).collect();
         if sides.len() > 1 {
-            found.push(Dispute { about: toll.what.clone(), sides });
+            found.push(Dispute { about: toll.what.name().to_owned(), sides });
         }
     }
     found
@@ -137,7 +138,7 @@ fn doers(acts: &[&Mention]) -> Option<Dispute> {
 }
 
 /// Those who give one figure, however they bound it.
-fn side(what: &str, figures: &[&Figure]) -> Say {
+fn side(what: Counted, figures: &[&Figure]) -> Say {
     let told: BTreeSet<String> = figures.iter().map(|figure| figure.told()).collect();
     let told: Vec<String> = told.into_iter().collect();
     let mut say = Say::of(&format!("{what} {}", told.join(" or ")));

@@ -5,6 +5,7 @@ mod prompt;
 use super::fault::Fault;
 use super::reference::{Entry, reference, shown_type};
 use super::spec::ScriptFile;
+use crate::event::UnknownName;
 use rhai::{Dynamic, EvalAltResult, LexError, ParseError, ParseErrorType, Position};
 
 /// An error of our own API, carried through Rhai.
@@ -31,6 +32,14 @@ pub enum Stop {
 pub fn fail(message: &str, help: &str) -> Box<EvalAltResult> {
     let error = ApiError { message: message.to_owned(), help: help.to_owned() };
     Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(error), Position::NONE))
+}
+
+/// The fault of a word that the record does not know.
+pub fn unknown(unknown: &UnknownName) -> Box<EvalAltResult> {
+    fail(
+        &format!("{:?} is no {}", unknown.word, unknown.noun),
+        &format!("write one of {}", unknown.known.join(", ")),
+    )
 }
 
 /// A kind or mode as events may bear it; an error of a script otherwise. They stand in every format, table and query:

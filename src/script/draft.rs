@@ -1,8 +1,8 @@
 //! What a closure returned, read into an event half made. What it left out the host fills in.
 
-use super::advice::{fail, label, plain};
+use super::advice::{fail, label, plain, unknown};
 use super::api::Words;
-use crate::event::{Bound, Codes, Count, Realis, Stance};
+use crate::event::{Bound, Codes, Count, Counted, Realis, Stance, UnknownName};
 use crate::ontology;
 use rhai::{Dynamic, EvalAltResult, Map};
 use serde_json::Value;
@@ -95,8 +95,8 @@ impl Draft {
                 "place" => draft.place = Some(one("place", value)?),
                 "date" => draft.date = Some(one("date", value)?),
                 "claimant" => draft.claimant = Some(one("claimant", value)?),
-                "stance" => draft.stance = Some(choice("stance", &value, STANCES)?),
-                "realis" => draft.realis = Some(choice("realis", &value, REALIS)?),
+                "stance" => draft.stance = Some(choice("stance", &value, Stance::parse)?),
+                "realis" => draft.realis = Some(choice("realis", &value, Realis::parse)?),
                 "counts" => draft.counts = Some(counts(value)?),
                 "plover" => draft.codes.plover = Some(code("plover", &value)?),
                 "acled" => draft.codes.acled = Some(code("acled", &value)?),
@@ -109,31 +109,6 @@ impl Draft {
         Ok(draft)
     }
 }
-
-const STANCES: &[(&str, Stance)] = &[
-    ("asserted", Stance::Asserted),
-    ("attributed", Stance::Attributed),
-    ("alleged", Stance::Alleged),
-    ("denied", Stance::Denied),
-    ("confirmed", Stance::Confirmed),
-];
-
-const REALIS: &[(&str, Realis)] = &[
-    ("actual", Realis::Actual),
-    ("ongoing", Realis::Ongoing),
-    ("attempted", Realis::Attempted),
-    ("future", Realis::Future),
-    ("hypothetical", Realis::Hypothetical),
-    ("negated", Realis::Negated),
-    ("historical", Realis::Historical),
-];
-
-const BOUNDS: &[(&str, Bound)] = &[
-    ("exact", Bound::Exact),
-    ("at_least", Bound::AtLeast),
-    ("up_to", Bound::UpTo),
-    ("about", Bound::About),
-];
 
 fn wrong(what: &str) -> Failed {
     fail(what, "a closure returns #{ name: value, ... }, an array of such maps, or skip(\"why\")")
@@ -158,11 +133,15 @@ fn text(value: &Dynamic) -> Option<String> {
     value.clone().into_string().ok()
 }
 
-fn choice<T: Copy>(key: &str, value: &Dynamic, known: &[(&str, T)]) -> Result<T, Failed> {
+fn choice<T>(
+    key: &str,
+    value: &Dynamic,
+    parse: fn(&str) -> Result<T, UnknownName>,
+) -> Result<T, Failed> {
     let given = word(key, value)?;
-    known.iter().find(|(name, _)| *name == given).map(|(_, value)| *value).ok_or_else(|| {
-        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-        fail(&format!("{given:?} is no {key}"), &format!("{key} is one of {}", names.join(", ")))
+    parse(&given).map_err(|unknown| {
+        let known = unknown.known.join(", ");
+        fail(&format!("{given:?} is no {key}"), &format!("{key} is one of {known}"))
     })
 }
 
@@ -223,7 +202,7 @@ fn count(item: Dynamic) -> Result<Count, Failed> {
         return Err(fail(&format!("a count has no `{odd}`"), &help));
     }
     let bound = match map.get("bound") {
-        Some(bound) => choice("bound", bound, BOUNDS)?,
+        Some(bound) => choice("bound", bound, Bound::parse)?,
         None => Bound::Exact,
     };
     // What is open stays open: "at least 3" has no highest figure unless the rule gives one.
@@ -233,7 +212,7 @@ fn count(item: Dynamic) -> Result<Count, Failed> {
         Bound::UpTo => (0, Some(value)),
     };
     Ok(Count {
-        what,
+        what: Counted::parse(&what).map_err(|word| unknown(&word))?,
         value,
         low: number("low").unwrap_or(low),
         high: number("high").or(high),

@@ -2,9 +2,8 @@
 //! declares kinds in `pack.toml` or by `kind("...")` in a rule file; the flags are the same in both.
 
 use super::advice::near;
-use crate::event::Codes;
+use crate::event::{Codes, Counted};
 use crate::frame::place::Reach;
-use crate::frame::toll::What;
 use std::collections::BTreeMap;
 
 /// A kind as the host uses it: every flag has a value. The default is that of a kind nobody declares.
@@ -40,7 +39,7 @@ pub struct EventKind {
     /// Whether a thing (a bridge, a town hall) may be its recipient.
     pub things_are_recipients: bool,
     /// What it counts; `None` where it has no counts.
-    pub counts: Option<What>,
+    pub counts: Option<Counted>,
     /// Whether it denies another event of the article, which the record then names (`denies`).
     pub denies: bool,
     /// Whether it charges its recipient with a deed, so that a denial may answer it.
@@ -89,12 +88,12 @@ impl Civilians {
 }
 
 /// The words for what a kind counts.
-const COUNTS: &[(&str, Option<What>)] = &[
+const COUNTS: &[(&str, Option<Counted>)] = &[
     ("none", None),
-    ("casualties", Some(What::Casualties)),
-    ("detained", Some(What::Detained)),
-    ("displaced", Some(What::Displaced)),
-    ("besieged", Some(What::Besieged)),
+    ("casualties", Some(Counted::Casualties)),
+    ("detained", Some(Counted::Detained)),
+    ("displaced", Some(Counted::Displaced)),
+    ("besieged", Some(Counted::Besieged)),
 ];
 
 /// The words for how far a kind looks for its place.
@@ -182,7 +181,7 @@ pub struct KindDeclaration {
     civilians: Option<Civilians>,
     victims_are_recipients: Option<bool>,
     things_are_recipients: Option<bool>,
-    counts: Option<Option<What>>,
+    counts: Option<Option<Counted>>,
     denies: Option<bool>,
     charges: Option<bool>,
 }

@@ -10,7 +10,9 @@
 use super::formula::make_inert;
 use super::toll::{self, happened};
 use super::{Loss, Sink, SinkError};
-use crate::event::{Bound, Count, DatePrecision, Event, Party, PlacePrecision, Realis, Stance};
+use crate::event::{
+    Bound, Count, Counted, DatePrecision, Event, Party, PlacePrecision, Realis, Stance,
+};
 use crate::ontology::acled::{Inter, SubEvent, interaction};
 use crate::ontology::country::{self, Country};
 
@@ -79,7 +81,7 @@ impl Sink for Acled {
     ) -> Result<(), SinkError> {
         let is_act = |event: &Event| obstacle(event).is_none();
         let is_toll = |event: &Event| {
-            event.codes.acled.is_none() && toll::first(&event.counts, "killed").is_some()
+            event.codes.acled.is_none() && toll::first(&event.counts, Counted::Killed).is_some()
         };
         let lent = toll::lend(events, is_act, is_toll);
         let mut writer = csv::Writer::from_writer(out);
@@ -186,10 +188,9 @@ fn row(event: &Event, sub_event: &SubEvent, counts: &[Count], loss: &mut Loss) -
 
 /// Day, year, precision: 1 a day, 2 within a week, 3 a month.
 fn date(event: &Event, loss: &mut Loss) -> [String; 3] {
-    let start = event.date.start.as_deref().unwrap_or_default();
-    let day = start.get(..10).unwrap_or(start);
-    let end = event.date.end.as_deref().map(|end| end.get(..10).unwrap_or(end));
-    let several = end.is_some_and(|end| end != day);
+    let day = event.date.start.map(|start| start.date);
+    let end = event.date.end.map(|end| end.date);
+    let several = end.is_some() && end != day;
     loss.field("date.end", "the first day stands for the whole time", several.into());
     let hour = matches!(event.date.precision, DatePrecision::Hour | DatePrecision::Minute);
     loss.field("date", "the hour is dropped", hour.into());
@@ -199,7 +200,12 @@ fn date(event: &Event, loss: &mut Loss) -> [String; 3] {
         _ if several => "2",
         _ => "1",
     };
-    [day.to_owned(), day.get(..4).unwrap_or_default().to_owned(), precision.to_owned()]
+    let written = |part: Option<String>| part.unwrap_or_default();
+    [
+        written(day.map(|day| day.to_string())),
+        written(day.map(|day| format!("{:04}", day.year()))),
+        precision.to_owned(),
+    ]
 }
 
 fn name(party: &Party) -> String {
@@ -261,7 +267,7 @@ fn place(event: &Event, home: Option<&Country>) -> [String; 10] {
 
 /// The low figure of the first toll; nothing where only an upper bound is known or no toll is told.
 fn fatalities(counts: &[Count]) -> String {
-    toll::first(counts, "killed")
+    toll::first(counts, Counted::Killed)
         .filter(|count| !is_of_war(count))
         .filter(|count| count.bound != Bound::UpTo || count.low > 0)
         .map_or_else(String::new, |count| count.low.to_string())
@@ -298,8 +304,8 @@ fn tell(
     loss: &mut Loss,
 ) {
     debug_assert!(happened(event), "obstacles come first");
-    let killed = toll::first(counts, "killed");
-    let of = |what: &str| counts.iter().filter(|count| count.what == what).count();
+    let killed = toll::first(counts, Counted::Killed);
+    let of = |what| counts.iter().filter(|count| count.what == what).count();
     let inexact = killed.is_some_and(|count| count.bound != Bound::Exact);
     loss.field(
         "counts.bound",
@@ -317,8 +323,16 @@ fn tell(
         "dropped",
         killed.iter().filter(|count| words(count)).count(),
     );
-    loss.field("counts", "further tolls of the dead are dropped", of("killed").saturating_sub(1));
-    loss.field("counts", "no column for other figures than the dead", counts.len() - of("killed"));
+    loss.field(
+        "counts",
+        "further tolls of the dead are dropped",
+        of(Counted::Killed).saturating_sub(1),
+    );
+    loss.field(
+        "counts",
+        "no column for other figures than the dead",
+        counts.len() - of(Counted::Killed),
+    );
     if let Some(claimant) = &event.claimant {
         let further = claimant.code.is_some() || claimant.cue.is_some() || !claimant.via.is_empty();
         loss.field(

@@ -43,8 +43,8 @@ pub fn place(event: &Event) -> String {
 /// The days.
 pub fn date(event: &Event) -> String {
     match (&event.date.start, &event.date.end) {
-        (Some(start), Some(end)) if start != end => safe(&format!("{start} – {end}")),
-        (Some(day), _) | (None, Some(day)) => safe(day),
+        (Some(start), Some(end)) if start != end => format!("{start} – {end}"),
+        (Some(day), _) | (None, Some(day)) => day.to_string(),
         (None, None) => String::new(),
     }
 }

@@ -6,7 +6,7 @@
 
 use super::formula::make_inert;
 use super::{Loss, Sink, SinkError};
-use crate::event::{Count, Event, Party};
+use crate::event::{Count, Counted, Event, Party};
 use std::borrow::Cow;
 
 /// The columns, in order. Lists are joined by "; "; what is not known is empty; `extra` is a JSON object.
@@ -137,8 +137,8 @@ fn row(event: &Event) -> Result<Vec<Cell<'_>>, SinkError> {
     }
     place(event, &mut cells);
     let date = &event.date;
-    cells.extend([text(&date.start), text(&date.end)]);
-    cells.extend([date.precision.name().into(), Cow::from(&date.basis)]);
+    cells.extend([optional(date.start), optional(date.end)]);
+    cells.extend([date.precision.name().into(), Cow::from(date.basis.name())]);
     counts(&event.counts, &mut cells);
     cells.extend([text(&event.codes.plover), text(&event.codes.acled), text(&event.codes.cameo)]);
     cells.push(match event.extra.is_empty() {
@@ -166,8 +166,7 @@ fn place<'a>(event: &'a Event, cells: &mut Vec<Cell<'a>>) {
 
 /// Four columns each for the first count of killed and of wounded, one for all others.
 fn counts<'a>(counts: &'a [Count], cells: &mut Vec<Cell<'a>>) {
-    let first =
-        ["killed", "wounded"].map(|what| counts.iter().position(|count| count.what == what));
+    let first = first(counts);
     for found in first {
         match found.and_then(|index| counts.get(index)) {
             Some(count) => cells.extend([
@@ -183,6 +182,12 @@ fn counts<'a>(counts: &'a [Count], cells: &mut Vec<Cell<'a>>) {
     cells.push(rest.map(|(_, count)| count.to_string()).collect::<Vec<_>>().join("; ").into());
 }
 
+/// Where the counts stand that have columns of their own: the first of killed and the first of wounded.
+fn first(counts: &[Count]) -> [Option<usize>; 2] {
+    [Counted::Killed, Counted::Wounded]
+        .map(|what| counts.iter().position(|count| count.what == what))
+}
+
 /// Counts what the row does not hold.
 fn tell(event: &Event, loss: &mut Loss) {
     if let Some(claimant) = &event.claimant {
@@ -190,8 +195,7 @@ fn tell(event: &Event, loss: &mut Loss) {
         loss.field("claimant.cue", "dropped", claimant.cue.iter().count());
         loss.field("claimant.via", "who cited the claimant is dropped", claimant.via.len());
     }
-    let first =
-        ["killed", "wounded"].map(|what| event.counts.iter().position(|count| count.what == what));
+    let first = first(&event.counts);
     for (at, count) in event.counts.iter().enumerate() {
         if first.contains(&Some(at)) {
             loss.field(

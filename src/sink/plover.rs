@@ -7,7 +7,9 @@
 
 use super::toll::{self, happened};
 use super::{Loss, Sink, SinkError};
-use crate::event::{Bound, Count, DatePrecision, Event, Party, Place, Realis, Stance};
+use crate::event::{
+    Bound, CivilTime, Count, Counted, DatePrecision, Event, Party, Place, Realis, Stance,
+};
 use crate::ontology::country;
 use crate::ontology::plover::Code;
 use serde::Serialize;
@@ -92,13 +94,13 @@ fn obstacle(event: &Event) -> Option<&'static str> {
 #[derive(Serialize)]
 struct Record<'a> {
     id: &'a str,
-    date: &'a str,
+    date: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    time: Option<&'a str>,
+    time: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    enddate: Option<&'a str>,
+    enddate: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    endtime: Option<&'a str>,
+    endtime: Option<String>,
     source: Vec<Actor<'a>>,
     recipient: Vec<Actor<'a>>,
     event: [&'a str; 1],
@@ -178,13 +180,14 @@ struct Cite<'a> {
 }
 
 fn record<'a>(event: &'a Event, code: &'a Code, counts: &[Count]) -> Record<'a> {
-    let (date, time) = moment(event.date.start.as_deref());
-    let (end, endtime) = moment(event.date.end.as_deref());
+    let (date, time) = parted(event.date.start);
+    let (end, endtime) = parted(event.date.end);
+    let end_differs = end != date || endtime.is_some();
     Record {
         id: &event.id,
+        enddate: end.filter(|_| end_differs),
         date: date.unwrap_or_default(),
         time,
-        enddate: end.filter(|end| Some(*end) != date || endtime.is_some()),
         endtime,
         source: event.actor.iter().map(actor).collect(),
         recipient: event.recipient.iter().map(actor).collect(),
@@ -216,13 +219,8 @@ fn record<'a>(event: &'a Event, code: &'a Code, counts: &[Count]) -> Record<'a> 
 }
 
 /// Day and, where the record has one, time of day.
-fn moment(moment: Option<&str>) -> (Option<&str>, Option<&str>) {
-    match moment.map(|moment| {
-        moment.split_once('T').map_or((moment, None), |(day, time)| (day, Some(time)))
-    }) {
-        Some((day, time)) => (Some(day), time),
-        None => (None, None),
-    }
+fn parted(time: Option<CivilTime>) -> (Option<String>, Option<String>) {
+    (time.map(|time| time.date.to_string()), time.and_then(CivilTime::clock))
 }
 
 /// A country, or what stands in its place (IGO), parted from the sector behind it; a common noun's code is all sector.
@@ -253,9 +251,12 @@ fn location(place: &Place) -> Location<'_> {
 }
 
 fn size(counts: &[Count]) -> Option<Size> {
-    let figure = |what: &str| toll::first(counts, what).map(|count| count.value);
-    let size =
-        Size { dead: figure("killed"), injured: figure("wounded"), arrested: figure("detained") };
+    let figure = |what| toll::first(counts, what).map(|count| count.value);
+    let size = Size {
+        dead: figure(Counted::Killed),
+        injured: figure(Counted::Wounded),
+        arrested: figure(Counted::Detained),
+    };
     (size.dead.is_some() || size.injured.is_some() || size.arrested.is_some()).then_some(size)
 }
 
@@ -266,7 +267,7 @@ fn tell(event: &Event, code: &Code, counts: &[Count], loss: &mut Loss) {
         "obstacles come first"
     );
     for (at, count) in counts.iter().enumerate() {
-        let held = ["killed", "wounded", "detained"].contains(&count.what.as_str());
+        let held = [Counted::Killed, Counted::Wounded, Counted::Detained].contains(&count.what);
         let again = counts[..at].iter().any(|earlier| earlier.what == count.what);
         match (held, again) {
             (false, _) => {

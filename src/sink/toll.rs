@@ -2,8 +2,7 @@
 //! and a toll, and one record there. A toll is lent to the act in its sentence where that is the only one. For
 //! `acled` and `plover`.
 
-use crate::event::{Count, DatePrecision, Event, Realis, Stance};
-use jiff::civil::Date;
+use crate::event::{Count, Counted, DatePrecision, Event, Realis, Stance};
 use std::collections::HashMap;
 
 /// Whether what the event reports came about, in the eyes of those who report it.
@@ -57,9 +56,8 @@ pub(super) fn lend(
 /// toll of that day.
 fn is_of_its_day(act: &Event, toll: &Event) -> bool {
     const LONG: i32 = 60;
-    let day = |at: &Option<String>| at.as_deref()?.get(..10)?.parse::<Date>().ok();
     let days = |event: &Event| {
-        let (start, end) = (day(&event.date.start)?, day(&event.date.end)?);
+        let (start, end) = (event.date.start?.date, event.date.end?.date);
         Some(start.until(end).ok()?.get_days())
     };
     let one_day =
@@ -77,7 +75,7 @@ pub(super) fn counts(events: &[Event], at: usize, lent: Option<usize>) -> &[Coun
 }
 
 /// The first count of `what`: of several the total stands first in news.
-pub(super) fn first<'a>(counts: &'a [Count], what: &str) -> Option<&'a Count> {
+pub(super) fn first(counts: &[Count], what: Counted) -> Option<&Count> {
     counts.iter().find(|count| count.what == what)
 }
 
@@ -108,7 +106,7 @@ mod tests {
         let summed = Event { realis: Realis::Historical, ..toll.clone() };
         assert_eq!(from(&[act.clone(), summed]), [None, None]);
         let mut since = toll.clone();
-        since.date.start = Some("2016-01-01".into());
+        since.date.start = "2016-01-01".parse().ok();
         assert_eq!(from(&[act.clone(), since]), [None, None]);
         let mut elsewhere = toll;
         elsewhere.evidence.start += 500;

@@ -264,7 +264,7 @@ mod tests {
     use super::*;
     use crate::event::DatePrecision;
     use crate::text::testing::document;
-    use jiff::civil::{Date, date};
+    use jiff::civil::{Date, DateTime, date};
     use proptest::prelude::*;
 
     /// The phrases of `text` and their days, seen from Friday 12 August 2016.
@@ -272,8 +272,10 @@ mod tests {
         let doc = document(text, None);
         let days = |phrase: &DatePhrase| {
             let found = resolve(&phrase.when, date(2016, 8, 12), true, direction)?;
-            let (start, end) = found.written();
-            Some((phrase.span.cut(text).to_owned(), start, end))
+            let hours = found.precision == DatePrecision::Hour;
+            let form = if hours { "%Y-%m-%dT%H:%M" } else { "%Y-%m-%d" };
+            let written = |moment: DateTime| moment.strftime(form).to_string();
+            Some((phrase.span.cut(text).to_owned(), written(found.start), written(found.end)))
         };
         phrases(&doc, 0..doc.len()).iter().filter_map(days).collect()
     }

@@ -202,19 +202,3 @@ pub struct Resolved {
     /// How exactly it is known.
     pub precision: DatePrecision,
 }
-
-impl Resolved {
-    /// Start and end as the record writes them: `2016-08-11`, or `2016-08-11T10:00` for a part of a day.
-    pub fn written(&self) -> (String, String) {
-        let form = |moment: DateTime| {
-            let (date, time) = (moment.date(), moment.time());
-            match self.precision {
-                DatePrecision::Hour | DatePrecision::Minute => {
-                    format!("{date}T{:02}:{:02}", time.hour(), time.minute())
-                }
-                _ => date.to_string(),
-            }
-        };
-        (form(self.start), form(self.end))
-    }
-}

@@ -93,20 +93,19 @@ fn said(
 
 fn day(date: &EventDate) -> Option<String> {
     use DatePrecision::{Day, Hour, Minute};
-    let told = matches!(date.precision, Day | Hour | Minute)
-        && !["published", "update", "none"].contains(&date.basis.as_str());
-    let day = date.start.as_deref()?.get(..10)?;
-    (told && agree::holds(date, day)).then(|| day.to_owned())
+    let told = matches!(date.precision, Day | Hour | Minute) && date.basis.is_phrase();
+    let day = date.start?.date.to_string();
+    (told && agree::holds(date, &day)).then_some(day)
 }
 
 impl GoldCount {
     fn of(count: &Count) -> GoldCount {
         GoldCount {
-            what: count.what.clone(),
+            what: count.what,
             value: Some(count.value),
             low: Some(count.low),
             high: count.high,
-            bound: Some(count.bound.name().to_owned()),
+            bound: Some(count.bound),
             whom: count.whom.clone(),
             source: count.source.clone(),
         }
@@ -120,7 +119,7 @@ mod tests {
     use crate::check::agree::ATTRIBUTES;
     use crate::check::examples;
     use crate::check::score::compare;
-    use crate::event::sample;
+    use crate::event::{DateBasis, sample};
     use crate::text::Vocabulary;
     use proptest::prelude::*;
 
@@ -160,7 +159,7 @@ mod tests {
         assert_eq!(serde_json::from_value::<GoldMention>(line).unwrap(), gold);
 
         let mut event = event;
-        event.date.basis = "published".into();
+        event.date.basis = DateBasis::Published;
         let reject = GoldMention::of_event(&event, &document.article, Verdict::Reject, "me", "");
         assert_eq!((reject.date, reject.verdict), (None, Verdict::Reject));
     }
@@ -222,9 +221,9 @@ mod tests {
             event.recipient[0].text.clone_from(&names[1]);
             event.claimant.iter_mut().for_each(|claimant| claimant.text.clone_from(&names[2]));
             event.place.iter_mut().for_each(|place| place.text.clone_from(&names[3]));
-            event.date.start = Some(format!("2016-08-{:02}T10:00", days.0));
-            event.date.end = Some(format!("2016-08-{:02}", days.1));
-            event.date.basis = basis;
+            event.date.start = format!("2016-08-{:02}T10:00", days.0).parse().ok();
+            event.date.end = format!("2016-08-{:02}", days.1).parse().ok();
+            event.date.basis = DateBasis::of(&basis);
             event.counts[0].value = value;
 
             let gold = GoldMention::of_event(&event, &document.article, Verdict::Accept, "", "");

@@ -13,7 +13,9 @@ pub use make::now;
 pub use read::{read, read_tolls};
 pub use write::{Added, Ledger, Refreshed};
 
-use serde::{Deserialize, Serialize};
+use crate::event::{Bound, Counted};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The gold of a file: what stands once the last verdict on each passage and kind has been heard.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -120,8 +122,8 @@ pub enum Verdict {
 /// A figure as a person coded it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GoldCount {
-    /// `killed`, `wounded` and so on.
-    pub what: String,
+    /// What the figure counts.
+    pub what: Counted,
     /// The figure, where there is one.
     #[serde(default)]
     pub value: Option<u64>,
@@ -131,13 +133,19 @@ pub struct GoldCount {
     /// The most it can be; `None` where open.
     #[serde(default)]
     pub high: Option<u64>,
-    /// The bound's name; a space for an underscore is fine.
-    #[serde(default)]
-    pub bound: Option<String>,
+    /// How the figure is bounded; read with a space for an underscore as well ("at least").
+    #[serde(default, deserialize_with = "bound")]
+    pub bound: Option<Bound>,
     /// Of whom.
     #[serde(default)]
     pub whom: Option<String>,
     /// Who gave the figure.
     #[serde(default)]
     pub source: Option<String>,
+}
+
+/// A bound as people write it: "at least" for `at_least`.
+fn bound<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Bound>, D::Error> {
+    let word = Option::<String>::deserialize(deserializer)?;
+    word.map(|word| Bound::parse(&word.replace(' ', "_"))).transpose().map_err(D::Error::custom)
 }

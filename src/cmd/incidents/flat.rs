@@ -1,6 +1,7 @@
 //! Incidents as CSV, a row each, for spreadsheets and maps. Lossy: members, figures by voice and reasons stay in JSONL.
 //! Text that begins as a formula does gets an apostrophe before it.
 
+use dateline::event::{CivilTime, Counted};
 use dateline::incident::{Incident, Toll};
 
 const COLUMNS: &[&str] = &[
@@ -45,6 +46,7 @@ pub fn csv(incidents: &[Incident]) -> anyhow::Result<Vec<u8>> {
 fn row(incident: &Incident) -> Vec<String> {
     let place = incident.place.as_ref();
     let text = |value: Option<&String>| value.cloned().unwrap_or_default();
+    let time = |time: Option<CivilTime>| time.map(|time| time.to_string()).unwrap_or_default();
     let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
     let actors: Vec<&str> = incident.actor.iter().map(|actor| actor.name.as_str()).collect();
     let about: Vec<&str> = incident.contradiction.iter().map(|d| d.about.as_str()).collect();
@@ -58,8 +60,8 @@ fn row(incident: &Incident) -> Vec<String> {
         incident.rule.clone(),
         incident.kinds.join("|"),
         realis.as_str().unwrap_or_default().to_owned(),
-        text(incident.date.start.as_ref()),
-        text(incident.date.end.as_ref()),
+        time(incident.date.start),
+        time(incident.date.end),
         incident.date.precision.name().to_owned(),
         place
             .map(|place| place.name.clone().unwrap_or_else(|| place.text.clone()))
@@ -74,7 +76,7 @@ fn row(incident: &Incident) -> Vec<String> {
         incident.outlets.join("|"),
         incident.members.len().to_string(),
     ];
-    for what in ["killed", "wounded"] {
+    for what in [Counted::Killed, Counted::Wounded] {
         row.extend(range(incident.tolls.iter().find(|toll| toll.what == what)));
     }
     row.extend([about.join("|"), deniers.join("|")]);

@@ -49,10 +49,10 @@ fn what(incident: &Incident) -> String {
         Told::Background => lines.push("(background)".into()),
     }
     lines.extend(match (&incident.date.start, &incident.date.end) {
-        (Some(start), Some(end)) if start.get(..10) != end.get(..10) => {
-            Some(safe(&format!("{} – {}", day(start), day(end))))
+        (Some(start), Some(end)) if start.date != end.date => {
+            Some(format!("{} – {}", start.date, end.date))
         }
-        (Some(start), _) => Some(safe(day(start))),
+        (Some(start), _) => Some(start.date.to_string()),
         _ => None,
     });
     if let Some(place) = &incident.place {
@@ -67,14 +67,10 @@ fn what(incident: &Incident) -> String {
     lines.join("\n")
 }
 
-fn day(text: &str) -> &str {
-    text.get(..10).unwrap_or(text)
-}
-
 fn told(incident: &Incident) -> String {
     let mut text = sources(incident);
     for toll in &incident.tolls {
-        let _ = write!(text, "\n{} {}{}", safe(&toll.what), toll.range(), voices(toll));
+        let _ = write!(text, "\n{} {}{}", toll.what, toll.range(), voices(toll));
     }
     for dispute in
         incident.contradiction.iter().filter(|d| ["act", "actor"].contains(&d.about.as_str()))

@@ -2,7 +2,7 @@
 //! hinge such as "two days after". `date` alone calls this.
 
 use super::{Story, is_absolute, is_day};
-use crate::event::{DatePrecision, EventDate};
+use crate::event::{DateBasis, DatePrecision, EventDate};
 use crate::text::Sentence;
 use crate::text::calendar::shift_days;
 use crate::text::date::{DatePhrase, Direction, Unit, When, resolve as date_of};
@@ -74,13 +74,9 @@ impl Story<'_> {
                 }
                 None => return None,
             };
-            let (age, written) = ((published - day).get_days(), day.to_string());
-            (0..STORY_DAYS).contains(&age).then(|| EventDate {
-                start: Some(written.clone()),
-                end: Some(written),
-                precision: DatePrecision::Day,
-                basis: phrase.span.cut(self.doc.text()).into(),
-            })
+            let age = (published - day).get_days();
+            let basis = || DateBasis::of(phrase.span.cut(self.doc.text()));
+            (0..STORY_DAYS).contains(&age).then(|| EventDate::on(day, DatePrecision::Day, basis()))
         };
         if last { phrases.iter().rev().find_map(day) } else { phrases.iter().find_map(day) }
     }

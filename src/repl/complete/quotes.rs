@@ -3,13 +3,13 @@
 use super::choose::{Choice, chosen};
 use super::types;
 use super::{Completion, names, solid};
+use crate::event::Counted;
 use crate::repl::Known;
 use crate::repl::lex::{self, Kind, Piece};
 
 const SCOPES: &[&str] = &["sentence", "paragraph", "article"];
 const STATUSES: &[&str] = &["experimental", "test", "stable"];
 const SHARED: &[&str] = &["place", "actor", "recipient", "mode"];
-const COUNTED: &[&str] = &["killed", "wounded", "casualties", "detained", "displaced", "besieged"];
 
 /// A call that is being typed.
 pub struct Call<'a> {
@@ -102,7 +102,7 @@ fn taken(known: &Known, call: &Call<'_>, line: &str) -> Vec<Choice> {
         "within" | "per" if call.is_method => names(SCOPES),
         "status" if call.is_method => names(STATUSES),
         "same" if call.is_method => names(SHARED),
-        "count" if call.is_method => names(COUNTED),
+        "count" if call.is_method => names(&Counted::words().collect::<Vec<_>>()),
         "span" | "spans" if call.is_method => named_parts(line),
         _ => Vec::new(),
     }

@@ -150,9 +150,10 @@ fn place(event: &Event) -> (&'static str, String, String) {
 fn date(event: &Event) -> (&'static str, String, String) {
     let day = match (&event.date.start, &event.date.end) {
         (Some(start), Some(end)) if start != end => format!("{start} to {end}"),
-        (Some(day), _) | (None, Some(day)) => day.clone(),
+        (Some(day), _) | (None, Some(day)) => day.to_string(),
         (None, None) => String::new(),
     };
-    let basis = format!("{}, basis: {}", event.date.precision.name(), safe(&event.date.basis));
-    ("date", safe(&day), basis)
+    let basis =
+        format!("{}, basis: {}", event.date.precision.name(), safe(event.date.basis.name()));
+    ("date", day, basis)
 }

@@ -1,9 +1,9 @@
 //! Handles to what was found. They are read-only: methods, no fields, nothing that can be indexed, since Rhai drops
 //! a write such as `m.tokens[0] = 1` without a word.
 
-use super::super::advice::fail;
+use super::super::advice::{fail, unknown};
 use super::super::view::{Moment, View};
-use crate::event::Count;
+use crate::event::{Count, Counted};
 use crate::frame::place::Reach;
 use crate::pattern::eval::Unit;
 use crate::pattern::{Pattern, Scope};
@@ -247,12 +247,13 @@ fn moment_frames(engine: &mut Engine) {
                 .map(Dynamic::from)
                 .collect()
         })
-        .register_fn("count", |m: &mut Moment, what: &str| {
+        .register_fn("count", |m: &mut Moment, what: &str| -> Found<Dynamic> {
+            let what = Counted::parse(what).map_err(|word| unknown(&word))?;
             let counts = m.view.notes.counts_of(m.sentence, &m.trigger, None);
             let count = counts.iter().find(|count| count.what == what);
-            count.map_or(Dynamic::UNIT, |count| Dynamic::from_int(count.value as i64))
+            Ok(count.map_or(Dynamic::UNIT, |count| Dynamic::from_int(count.value as i64)))
         })
-        .register_fn("what", |count: &mut Count| count.what.clone())
+        .register_fn("what", |count: &mut Count| count.what.name())
         .register_fn("value", |count: &mut Count| count.value as i64)
         .register_fn("whom", |count: &mut Count| {
             count.whom.clone().map_or(Dynamic::UNIT, Dynamic::from)

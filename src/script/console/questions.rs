@@ -2,8 +2,8 @@
 
 use super::answer::{Desk, Headline, Line, Numbered, Tally, Unanswered, Value, Wanted, Which};
 use super::shown;
-use crate::event::{Event, Party};
-use crate::script::advice::fail;
+use crate::event::{Counted, Event, Party};
+use crate::script::advice::{fail, unknown};
 use crate::script::engine::pattern_of;
 use rhai::{Array, Dynamic, Engine, EvalAltResult, INT};
 use std::cell::RefCell;
@@ -175,10 +175,13 @@ fn event_methods(engine: &mut Engine) {
         .register_fn("place", |event: &mut EventHandle| {
             given(event.0.place.as_ref().map(|p| p.name.as_deref().unwrap_or(&p.text)))
         })
-        .register_fn("date", |event: &mut EventHandle| given(event.0.date.start.as_deref()))
-        .register_fn("count", |event: &mut EventHandle, what: &str| {
+        .register_fn("date", |event: &mut EventHandle| {
+            given(event.0.date.start.map(|start| start.to_string()).as_deref())
+        })
+        .register_fn("count", |event: &mut EventHandle, what: &str| -> Answered<Dynamic> {
+            let what = Counted::parse(what).map_err(|word| unknown(&word))?;
             let found = event.0.counts.iter().find(|count| count.what == what);
-            found.map_or(Dynamic::UNIT, |count| Dynamic::from(count.value as INT))
+            Ok(found.map_or(Dynamic::UNIT, |count| Dynamic::from(count.value as INT)))
         })
         .register_fn("to_string", |event: &mut EventHandle| event.0.id.clone());
 }

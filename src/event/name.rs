@@ -1,0 +1,92 @@
+//! The words of the record: one table for each enum, which JSON, rules, completion, expectations, gold and messages
+//! all read.
+
+use serde::Deserializer;
+use serde::de::{Error, Visitor};
+use std::fmt;
+
+/// A word that stands for no value of a type of the record.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{word:?} is no {noun}: it is one of {}", .known.join(", "))]
+pub struct UnknownName {
+    /// The word.
+    pub word: String,
+    /// What it should be, such as "sort of count".
+    pub noun: &'static str,
+    /// The words there are, in the order of the codebook.
+    pub known: Vec<&'static str>,
+}
+
+/// Gives an enum its words, and with them its JSON.
+macro_rules! names {
+    ($type:ident, $noun:literal, { $($variant:ident => $name:literal),+ $(,)? }) => {
+        impl $type {
+            /// Every value behind its word in the record, in the order of the codebook.
+            pub const NAMES: &'static [(&'static str, $type)] =
+                &[$(($name, $type::$variant)),+];
+
+            /// The word for it in the record.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $($type::$variant => $name),+
+                }
+            }
+
+            /// The words of all values, in the order of the codebook.
+            pub fn words() -> impl Iterator<Item = &'static str> {
+                $type::NAMES.iter().map(|(name, _)| *name)
+            }
+
+            /// The value that `word` stands for, spelt as in the record; any other word is an error that names
+            /// the words there are.
+            pub fn parse(word: &str) -> Result<$type, $crate::event::UnknownName> {
+                let named = $type::NAMES.iter().find(|(name, _)| *name == word);
+                named.map(|(_, value)| *value).ok_or_else(|| $crate::event::UnknownName {
+                    word: word.to_owned(),
+                    noun: $noun,
+                    known: $type::words().collect(),
+                })
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.pad(self.name())
+            }
+        }
+
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.name())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::event::name::read(deserializer, $noun, $type::parse)
+            }
+        }
+    };
+}
+pub(super) use names;
+
+/// Reads a text and makes a value of it; `noun` says what is expected, where there is no text.
+pub(super) fn read<'de, D: Deserializer<'de>, T, E: fmt::Display>(
+    deserializer: D,
+    noun: &'static str,
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> Result<T, D::Error> {
+    struct Words<F>(&'static str, F);
+    impl<T, E: fmt::Display, F: Fn(&str) -> Result<T, E>> Visitor<'_> for Words<F> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+            write!(f, "the word for a {}", self.0)
+        }
+
+        fn visit_str<X: Error>(self, text: &str) -> Result<T, X> {
+            (self.1)(text).map_err(X::custom)
+        }
+    }
+    deserializer.deserialize_str(Words(noun, parse))
+}
