@@ -25,6 +25,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// The stack that a thread should have on which packs are made ready or articles are coded, in bytes: rules may nest deep,
+/// and what finds its stack too small ends the process. Eight megabytes, as a program's first thread has on Linux.
+pub const STACK_BYTES: usize = 8 << 20;
+
 /// Packs made ready to code with. Cheap to clone; never changes.
 #[derive(Clone)]
 pub struct Coder {

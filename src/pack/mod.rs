@@ -2,12 +2,14 @@
 //! pack and the faults in it; what is sound works.
 
 mod manifest;
+mod open;
 mod prompt;
 mod store;
 mod version;
 pub mod write;
 
 pub use manifest::Manifest;
+pub use open::Loaded;
 pub use prompt::{PROMPT, prompt};
 pub use store::Store;
 

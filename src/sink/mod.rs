@@ -3,6 +3,7 @@
 //! caller's (`cmd::output`). Called by `cmd::run` and `cmd::export`.
 
 mod acled;
+#[doc(hidden)]
 pub mod brief;
 mod csv;
 mod formula;
@@ -10,13 +11,16 @@ mod hits;
 mod jsonl;
 mod loss;
 mod plover;
+#[doc(hidden)]
 pub mod staged;
 mod table;
 mod toll;
 
 pub use acled::{Acled, COLUMNS as ACLED_COLUMNS};
+#[doc(hidden)]
 pub use brief::safe;
 pub use csv::{COLUMNS as CSV_COLUMNS, Csv};
+#[doc(hidden)]
 pub use formula::inert;
 pub use hits::Hits;
 pub use jsonl::Jsonl;
