@@ -66,18 +66,20 @@ fn cell(value: String) -> String {
 
 const PACK: [(&str, &str); 3] = [
     ("harbour/pack.toml", "name = 'harbour'\nversion = '0.1.0'\n"),
-    ("harbour/gazetteers/actors.csv", "name,kind,aliases\nHarbour Guard,police,the Guard\n"),
+    ("harbour/gazetteers/actors.csv", "name,kind,aliases\nHarbour Guard,police,the Guard\nPier Gang,criminal,\n"),
     (
         "harbour/arrest.rhai",
         r#"
-            rule("arrest/arrested").kind("arrest").when(stem("arrest", "detain"));
+            let seize = stem("arrest", "detain");
+            rule("arrest/arrested").kind("arrest").when(seize)
+                .code(|m| #{ recipient: m.actor_after(seize) });
         "#,
     ),
 ];
 
 const ARTICLES: [(&str, &str); 2] = [
-    ("gullhaven-1", "The Harbour Guard detained five dockworkers on Thursday."),
-    ("gullhaven-2", "The Harbour Guard will arrest anyone on the pier, an officer said."),
+    ("gullhaven-1", "The Harbour Guard detained the Pier Gang on Thursday."),
+    ("gullhaven-2", "The Harbour Guard will arrest the Pier Gang, an officer said."),
 ];
 
 pub fn main() -> Result<(), Failure> {

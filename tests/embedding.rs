@@ -27,7 +27,7 @@ fn a_sink_of_ones_own_writes_and_tells_its_losses() {
     assert_eq!(
         rows,
         "day\tactor\tkind\trecipient\tarticle\n\
-         2016-08-11\tHarbour Guard\tarrest\tfive dockworkers\tgullhaven-1\n"
+         2016-08-11\tHarbour Guard\tarrest\tPier Gang\tgullhaven-1\n"
     );
     assert!(report.starts_with("who-did-what: 1 of 2 events written\n"), "{report}");
     assert!(report.contains("did not happen, or not yet"), "{report}");
