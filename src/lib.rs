@@ -124,15 +124,11 @@ pub mod check;
 #[doc(hidden)]
 pub mod coder;
 #[doc(hidden)]
-pub mod frame;
-#[doc(hidden)]
 pub mod gazetteer;
 #[doc(hidden)]
 pub mod incident;
 #[doc(hidden)]
 pub mod live;
-#[doc(hidden)]
-pub mod ontology;
 #[doc(hidden)]
 pub mod pack;
 #[doc(hidden)]
@@ -144,3 +140,6 @@ pub mod repl;
 pub mod script;
 #[doc(hidden)]
 pub mod text;
+
+pub(crate) mod frame;
+pub(crate) mod ontology;

@@ -2,12 +2,12 @@
 //! codes through a [`Worker`] of its own. Batch and live work run the same coder.
 
 mod explain;
-pub mod fill;
-pub mod find;
+pub(crate) mod fill;
+pub(crate) mod find;
 mod inherit;
-pub mod profile;
+pub(crate) mod profile;
 mod refute;
-pub mod settle;
+pub(crate) mod settle;
 mod vouch;
 mod worker;
 

@@ -6,7 +6,7 @@ mod open;
 mod prompt;
 mod store;
 mod version;
-pub mod write;
+pub(crate) mod write;
 
 pub use manifest::Manifest;
 pub use open::Loaded;

@@ -3,8 +3,7 @@
 //! caller's (`cmd::output`). Called by `cmd::run` and `cmd::export`.
 
 mod acled;
-#[doc(hidden)]
-pub mod brief;
+pub(crate) mod brief;
 mod csv;
 mod formula;
 mod hits;
