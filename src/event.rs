@@ -1,7 +1,7 @@
 //! The record: one [`Event`] is one mention of one event, as CODEBOOK terms name it. Values only; `coder` makes
 //! them, `sink` writes them, `check` compares them. Field order here is field order in JSON.
 
-pub mod change;
+pub(crate) mod change;
 mod count;
 mod date;
 mod name;

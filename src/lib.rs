@@ -2,7 +2,65 @@
 //! says so. Analysts write small rules in Rhai; the engine finds where their patterns hold, calls their closures there,
 //! and fills in what they leave open.
 //!
-//! # The house
+//! # As a library
+//!
+//! A [`Pack`] is a set of rules. A [`Coder`] is packs made ready; threads share it, and each codes through a [`Worker`] of
+//! its own. An [`Article`] goes in, its [`Event`]s come out, and a [`Sink`] writes them. A mistake in a rule is a
+//! [`Fault`]: a value, collected, which ends nothing.
+//!
+//! ```
+//! use dateline::{Article, Coder, Pack};
+//! use dateline::event::Realis;
+//!
+//! // A pack held in memory; `Pack::load` takes a folder.
+//! let (packs, faults) = Pack::from_memory("tiny", [
+//!     ("tiny/pack.toml", "name = 'tiny'\nversion = '0.1.0'\n"),
+//!     ("tiny/gazetteers/places.csv", "name,kind,country\nGullhaven,town,SYR\n"),
+//!     ("tiny/truce.rhai", r#"
+//!         rule("truce/agreed").kind("ceasefire").mode("agreed")
+//!             .when("truce" & stem("agree"))
+//!             .code(|m| #{ length: m.duration() });
+//!     "#),
+//! ])?;
+//! assert!(faults.is_empty());
+//! let (coder, faults) = Coder::new(&packs);
+//! assert!(faults.is_empty());
+//!
+//! let text = "Both sides agreed on Thursday to a 48-hour truce in Gullhaven.\n";
+//! let article = Article::builder("wire-17", text).date("2016-08-12").build()?;
+//! let coded = coder.worker().code(article);
+//! assert!(coded.faults.is_empty());
+//!
+//! let [event] = &coded.events[..] else { panic!("one event: {:?}", coded.events) };
+//! assert_eq!((event.kind.as_str(), event.trigger.text.as_str()), ("ceasefire", "truce"));
+//! assert_eq!(event.place.as_ref().and_then(|place| place.name.as_deref()), Some("Gullhaven"));
+//! assert_eq!((event.realis, &event.extra["length"]), (Realis::Actual, &"48-hour".into()));
+//! // The record as JSON, and the evidence as it stands in the text given.
+//! assert_eq!(serde_json::to_value(event)?["date"]["start"], "2016-08-11");
+//! let raw = event.evidence.raw_start as usize..event.evidence.raw_end as usize;
+//! assert_eq!(&text[raw], event.evidence.text);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`corpus`] reads articles from files of many formats, [`event`] is the record and its parts, [`sink`] the formats in which
+//! it is written. The project's `examples/` code an article and write a sink of one's own.
+//!
+//! What a caller should know:
+//!
+//! - Make coders and code articles on threads of [`STACK_BYTES`] of stack or more: rules may nest deep.
+//! - A [`Worker`] stays on its thread and is dear to make, since it loads the rules: make one a thread, not one an article.
+//! - Errors are typed: [`PackError`] where a pack cannot be loaded at all, [`CorpusError`] where an article cannot be read.
+//! - A module or an item that is public and not on this page is for this project's own command and tests. It may change in
+//!   any release.
+//!
+//! # Features
+//!
+//! Both are on by default; without them the library builds with neither a command line nor a terminal.
+//!
+//! - `cli`: the command `dateline`, with the shipped packs and articles in it.
+//! - `repl`: the live session, as a module and as `dateline repl`.
+//!
+//! # Inside
 //!
 //! One crate, a library and a thin binary. A module leans on modules below it; inside a floor only where the picture
 //! says so.
@@ -37,67 +95,51 @@
 //!
 //! `tests/tidy.rs` holds the floors and who may print, open files, or name a guest crate. `ARCHITECTURE.md` tells the
 //! rest, `rules/README.md` how rules are written.
-//!
-//! # An example
-//!
-//! A pack held in memory, one article, one event:
-//!
-//! ```
-//! use dateline::coder::Coder;
-//! use dateline::corpus::{ReadOptions, embedded};
-//! use dateline::event::Realis;
-//! use dateline::pack::{Store, load};
-//!
-//! let files = [
-//!     ("tiny/pack.toml", "name = 'tiny'\nversion = '0.1.0'\n"),
-//!     ("tiny/gazetteers/places.csv", "name,kind,country\nGullhaven,town,SYR\n"),
-//!     ("tiny/truce.rhai", r#"
-//!         rule("truce/agreed").kind("ceasefire").mode("agreed")
-//!             .when("truce" & stem("agree"))
-//!             .code(|m| #{ length: m.duration() });
-//!     "#),
-//! ];
-//! let store = Store::Memory(
-//!     files.map(|(path, text)| (path.to_owned(), text.as_bytes().into())).into(),
-//! );
-//! let (packs, faults) = load(&store, "tiny")?;
-//! assert!(faults.is_empty());
-//! let (coder, faults) = Coder::new(&packs);
-//! assert!(faults.is_empty());
-//!
-//! let text = "Published: 12 August 2016\n\nBoth sides agreed on Thursday to a 48-hour truce in Gullhaven.\n";
-//! let options = ReadOptions::default();
-//! let mut worker = coder.worker();
-//! for chunk in embedded(vec![("wire.txt".to_owned(), text.as_bytes().into())], &options) {
-//!     for article in chunk?.articles(&options) {
-//!         let coded = worker.code(article?);
-//!         let [event] = &coded.events[..] else { panic!("one event: {:?}", coded.events) };
-//!         println!("{event:#?}");
-//!         assert_eq!((event.kind.as_str(), event.trigger.text.as_str()), ("ceasefire", "truce"));
-//!         assert_eq!(event.place.as_ref().and_then(|place| place.name.as_deref()), Some("Gullhaven"));
-//!         assert_eq!(event.date.start.map(|start| start.to_string()).as_deref(), Some("2016-08-11"));
-//!         assert_eq!((event.realis, &event.extra["length"]), (Realis::Actual, &"48-hour".into()));
-//!         let raw = event.evidence.raw_start as usize..event.evidence.raw_end as usize;
-//!         assert_eq!(&text[raw], event.evidence.text);
-//!     }
-//! }
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
 
 #![deny(missing_docs)]
 
-pub mod check;
-pub mod coder;
+#[doc(inline)]
+pub use coder::{Coded, Coder, STACK_BYTES, Worker};
+#[doc(inline)]
+pub use corpus::{ArticleBuilder, CorpusError, DateOrder};
+#[doc(inline)]
+pub use event::Event;
+#[doc(inline)]
+pub use pack::{Loaded, Pack, PackError};
+#[doc(inline)]
+pub use script::Fault;
+#[doc(inline)]
+pub use sink::{Loss, Sink, SinkError};
+#[doc(inline)]
+pub use text::Article;
+
 pub mod corpus;
 pub mod event;
-pub mod frame;
-pub mod gazetteer;
-pub mod incident;
-pub mod live;
-pub mod ontology;
-pub mod pack;
-pub mod pattern;
-pub mod repl;
-pub mod script;
 pub mod sink;
+
+// The command, the tests and the benches are crates of their own and need more than an embedder does. What follows is
+// public for them alone; nothing of it is promised to stay.
+#[doc(hidden)]
+pub mod check;
+#[doc(hidden)]
+pub mod coder;
+#[doc(hidden)]
+pub mod gazetteer;
+#[doc(hidden)]
+pub mod incident;
+#[doc(hidden)]
+pub mod live;
+#[doc(hidden)]
+pub mod pack;
+#[doc(hidden)]
+pub mod pattern;
+#[cfg(feature = "repl")]
+#[doc(hidden)]
+pub mod repl;
+#[doc(hidden)]
+pub mod script;
+#[doc(hidden)]
 pub mod text;
+
+pub(crate) mod frame;
+pub(crate) mod ontology;

@@ -67,7 +67,7 @@ fn the_house_is_tidy() {
 
 fn read_files(root: &Path) -> Files {
     let mut files = Files::new();
-    for folder in ["src", "tests", "benches", "rules"] {
+    for folder in ["src", "tests", "benches", "examples", "rules"] {
         for entry in walkdir::WalkDir::new(root.join(folder)).into_iter().flatten() {
             let path = entry.path();
             let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();

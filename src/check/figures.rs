@@ -10,7 +10,7 @@ pub fn table(header: &[&str], ruled: bool) -> Table {
         true => presets::UTF8_HORIZONTAL_ONLY,
         false => presets::NOTHING,
     };
-    table.load_style(style.row_separator(comfy_table::LineStyle::none())).force_no_tty();
+    table.load_style(style.row_separator(comfy_table::LineStyle::none()));
     table.set_content_arrangement(ContentArrangement::Disabled).set_header(header.to_vec());
     table
 }

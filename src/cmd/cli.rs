@@ -1,6 +1,8 @@
 //! How the arguments are spelt. This file alone names clap; it hands plain values to the other files of `cmd`.
 
-use super::{Outcome, check, doc, explain, export, import, incidents, repl, run, score, test};
+#[cfg(feature = "repl")]
+use super::repl;
+use super::{Outcome, check, doc, explain, export, import, incidents, run, score, test};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline::corpus::{FieldMap, ReadOptions};
 use dateline::text::layout::DateOrder;
@@ -26,7 +28,16 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Ask a corpus, write rules and see at once what they find
+    #[cfg(feature = "repl")]
     Repl(ReplArgs),
+    /// Say that this program has no live session
+    #[cfg(not(feature = "repl"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Repl {
+        /// Whatever was asked of it
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        asked: Vec<std::ffi::OsString>,
+    },
     /// Code a corpus: articles in, events out
     Run(RunArgs),
     /// Join mentions of one occurrence across articles and outlets
@@ -47,12 +58,20 @@ enum Command {
     Doc(DocArgs),
 }
 
+/// What a program built without the live session says instead.
+#[cfg(not(feature = "repl"))]
+const NO_REPL: &str = "this dateline was built without the live session; build it again with the feature \
+    \"repl\", which is on by default: cargo build --release";
+
 impl Cli {
     /// Runs the command that was asked for.
     pub fn run(self) -> anyhow::Result<Outcome> {
         match self.command {
             Command::Run(args) => run::run(&args),
+            #[cfg(feature = "repl")]
             Command::Repl(args) => repl::run(&args),
+            #[cfg(not(feature = "repl"))]
+            Command::Repl { .. } => anyhow::bail!(NO_REPL),
             Command::Incidents(args) => incidents::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Score(args) => score::run(&args),
@@ -95,6 +114,7 @@ pub struct RunArgs {
 }
 
 /// What `repl` is told.
+#[cfg(feature = "repl")]
 #[derive(Debug, Args)]
 pub struct ReplArgs {
     /// Files and folders of articles, as for `run`; the shipped corpus where none is named
@@ -395,4 +415,18 @@ fn population(text: &str) -> Result<u64, String> {
 
 fn sentence(text: &str) -> Result<NonZeroUsize, String> {
     text.parse().map_err(|_| "sentences are counted from 1".into())
+}
+
+#[cfg(all(test, not(feature = "repl")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_without_the_session_says_so_whatever_is_asked_of_it() {
+        for asked in [&[][..], &["--pack", "mine", "corpus"], &["--help"], &["-x"]] {
+            let cli = Cli::try_parse_from([&["dateline", "repl"], asked].concat()).unwrap();
+            let why = cli.run().unwrap_err().to_string();
+            assert!(why.contains("built without the live session"), "{why}");
+        }
+    }
 }

@@ -12,6 +12,7 @@ pub mod incidents;
 pub mod nearest;
 pub mod output;
 pub mod pipeline;
+#[cfg(feature = "repl")]
 pub mod repl;
 pub mod report;
 pub mod run;

@@ -1,7 +1,7 @@
 //! Chunks through workers, in order: N threads take chunks and code them, results are delivered one by one in the
 //! chunks' own order, so that the outcome is the same for any N. Called by `run` and `score`.
 
-use dateline::coder::{Coder, Worker};
+use dateline::coder::{Coder, STACK_BYTES, Worker};
 use dateline::corpus::{Chunk, Chunks, CorpusError};
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -12,8 +12,6 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Scripts may nest deep, and unoptimised builds need a good deal of stack for it.
-const STACK: usize = 8 << 20;
 /// How far workers may run ahead of delivery, in chunks a worker: it bounds memory where one chunk is slow.
 const AHEAD: usize = 4;
 /// How often a wait looks up, so that Ctrl-C is seen.
@@ -61,7 +59,8 @@ pub fn for_each_chunk<T: Send, E>(
                     let _ = sender.send(Err(panic));
                 }
             };
-            let named = thread::Builder::new().name(format!("worker {index}")).stack_size(STACK);
+            let named =
+                thread::Builder::new().name(format!("worker {index}")).stack_size(STACK_BYTES);
             if let Err(error) = named.spawn_scoped(scope, work) {
                 // The system is out of threads: those that run do the work, but one must.
                 let _ = (index == 0).then(|| panic!("cannot start a thread: {error}"));
@@ -180,7 +179,7 @@ impl Queue {
 /// Runs `work` on a thread with a worker's stack: what calls rules must not do so on a smaller one.
 pub fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> std::io::Result<T> {
     thread::scope(|scope| {
-        let handle = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
+        let handle = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work)?;
         Ok(handle.join().unwrap_or_else(|panic| resume_unwind(panic)))
     })
 }

@@ -3,20 +3,20 @@
 
 mod antecedent;
 mod assemble;
-pub mod candidate;
-pub mod dedup;
+pub(crate) mod candidate;
+pub(crate) mod dedup;
 mod denial_links;
 mod explain;
-pub mod fill;
-pub mod find;
+pub(crate) mod fill;
+pub(crate) mod find;
 mod ids;
-pub mod profile;
+pub(crate) mod profile;
 mod stance;
 #[cfg(test)]
 mod testing;
 mod worker;
 
-pub use assemble::article_ref;
+pub(crate) use assemble::article_ref;
 use candidate::Candidate;
 pub use explain::{Report, RuleReport, SentenceReport};
 use fill::Attributes;
@@ -32,6 +32,10 @@ use crate::script::{
 use crate::text::Document;
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
+
+/// The stack that a thread should have on which packs are made ready or articles are coded, in bytes: rules may nest deep,
+/// and what finds its stack too small ends the process. Eight megabytes, as a program's first thread has on Linux.
+pub const STACK_BYTES: usize = 8 << 20;
 
 /// Packs made ready to code with. Cheap to clone; never changes.
 #[derive(Clone)]
@@ -158,7 +162,7 @@ impl Coder {
 
     /// The events of `candidates`, which are those of an article that stay, in order; `attributes` gives what was found
     /// for each, by its place among them. What the events add to each other is added here, and each is built whole.
-    pub fn events<'a>(
+    pub(crate) fn events<'a>(
         &self,
         view: &View,
         candidates: &[Candidate<'a>],
@@ -169,7 +173,7 @@ impl Coder {
 
     /// The one event with this id and these attributes; `None` where other events of its article may add to it, so that
     /// only [`Coder::events`] can tell.
-    pub fn lone_event(
+    pub(crate) fn lone_event(
         &self,
         view: &View,
         one: &Candidate<'_>,
@@ -180,7 +184,7 @@ impl Coder {
     }
 
     /// The ids of the events of `candidates`, which are those of `document` that stay, in order.
-    pub fn ids<'a>(
+    pub(crate) fn ids<'a>(
         &self,
         document: &Document,
         candidates: impl Iterator<Item = &'a Candidate<'a>>,

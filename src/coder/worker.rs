@@ -33,6 +33,13 @@ pub struct Coded {
     pub document: Rc<Document>,
 }
 
+impl Coded {
+    /// The article as it was coded: what `start` and `end` of its events index is its `text`.
+    pub fn article(&self) -> &Article {
+        &self.document.article
+    }
+}
+
 /// Which rules have at least one event in an article.
 #[derive(Debug)]
 pub struct Hits {

@@ -12,6 +12,7 @@
 
 mod assemble;
 mod block;
+mod builder;
 mod chunk;
 mod csv;
 mod error;
@@ -23,7 +24,10 @@ mod packing;
 mod plain;
 mod walk;
 
+pub use builder::ArticleBuilder;
 pub use chunk::{Chunk, Chunks, embedded, open, size_hint_bytes};
 pub use error::CorpusError;
 pub use field::evidence_from_raw;
 pub use options::{FieldMap, Kind, ReadOptions};
+
+pub use crate::text::layout::DateOrder;

@@ -5,11 +5,16 @@
 mod pivot;
 mod role;
 
+#[cfg(test)]
 use super::chunk;
 use super::party::PartyHit;
 use super::word::Words;
-use crate::gazetteer::{Gazetteer, Kind};
-use crate::text::{Document, Sentence};
+#[cfg(test)]
+use crate::gazetteer::Gazetteer;
+use crate::gazetteer::Kind;
+use crate::text::Document;
+#[cfg(test)]
+use crate::text::Sentence;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -17,6 +22,7 @@ use std::rc::Rc;
 ///
 /// Both lists are in order of text, without repeats; either may be empty. `trigger` is a range of tokens inside
 /// `sentence`.
+#[cfg(test)]
 pub fn actor_of(
     document: &Document,
     gazetteer: &Gazetteer,

@@ -33,6 +33,7 @@ pub struct Dates {
 /// (`update`), a quoted post the date below it, the article its publication date (`published`), with the precision
 /// unknown. An article without a date leaves a relative phrase as it stands: `start` and `end` are `None`, `basis` is the
 /// phrase.
+#[cfg(test)]
 pub fn resolve(doc: &Document, sentence: usize, trigger: Range<usize>, future: bool) -> EventDate {
     Dates::default().resolve(doc, sentence, trigger, future)
 }

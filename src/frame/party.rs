@@ -1,6 +1,7 @@
 //! Who: the parties that a sentence names, as written, with what the gazetteer knows of them. Which of them acts and
 //! which is acted upon is found in `agent`; its functions are offered here.
 
+#[cfg(test)]
 pub use super::agent::actor_of;
 use super::chunk;
 use super::word::Words;

@@ -44,6 +44,7 @@ pub struct Places {
 
 /// The place of what the trigger says, or `None` where nothing tells it. `trigger` is a range of tokens inside
 /// `sentence`. As [`Places::locate`] for an act, for callers who ask once.
+#[cfg(test)]
 pub fn locate(
     document: &Document,
     gazetteer: &Gazetteer,
@@ -55,6 +56,7 @@ pub fn locate(
 
 /// The place that the article gives a sentence that names none: from the sentences before it, the headline, the
 /// dateline. For callers who know that the event must have had a place.
+#[cfg(test)]
 pub fn locate_beyond(
     document: &Document,
     gazetteer: &Gazetteer,

@@ -2,15 +2,15 @@
 //! only what they can touch is coded again, and the outcome is what coding everything would give.
 
 mod corpus;
-pub mod delta;
+pub(crate) mod delta;
 mod insight;
-pub mod kept;
-pub mod postings;
-pub mod roster;
-pub mod search;
-pub mod shard;
-pub mod shards;
-pub mod shelf;
+pub(crate) mod kept;
+pub(crate) mod postings;
+pub(crate) mod roster;
+pub(crate) mod search;
+pub(crate) mod shard;
+pub(crate) mod shards;
+pub(crate) mod shelf;
 mod take;
 mod tell;
 

@@ -55,6 +55,7 @@ impl Postings {
     }
 
     /// Bytes held.
+    #[cfg(test)]
     pub fn bytes(&self) -> usize {
         self.starts.capacity() * size_of::<u32>() + self.steps.capacity()
     }

@@ -1,7 +1,7 @@
 //! The threads that hold the corpus. Each owns its shard; others ask by sending work to it.
 
 use super::shard::Shard;
-use crate::coder::Coder;
+use crate::coder::{Coder, STACK_BYTES};
 use crate::script::Limits;
 use std::any::Any;
 use std::io;
@@ -10,9 +10,6 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
-
-/// Scripts may nest deep, and unoptimised builds need a good deal of stack for it.
-const STACK: usize = 8 << 20;
 
 type Work = Box<dyn FnOnce(&mut Shard) + Send>;
 
@@ -50,7 +47,8 @@ impl Shards {
                     work(&mut shard);
                 }
             };
-            let named = thread::Builder::new().name(format!("shard {index}")).stack_size(STACK);
+            let named =
+                thread::Builder::new().name(format!("shard {index}")).stack_size(STACK_BYTES);
             threads.push(Thread { sender: Some(sender), handle: Some(named.spawn(serve)?) });
         }
         Ok(Shards { threads })

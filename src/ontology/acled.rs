@@ -41,6 +41,7 @@ pub enum Inter {
     /// Political militias.
     PoliticalMilitia = 3,
     /// Communal and identity militias.
+    #[allow(dead_code, reason = "a fact of the codebook; no code of an actor tells it")]
     IdentityMilitia = 4,
     /// Rioters.
     Rioters = 5,

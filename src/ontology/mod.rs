@@ -2,10 +2,10 @@
 //! countries by their ISO codes. `pack` and `script` ask whether a code exists, `sink` and `gazetteer::import` map by it.
 //! Pure values; no files, no events.
 
-pub mod acled;
-pub mod cameo;
-pub mod country;
-pub mod plover;
+pub(crate) mod acled;
+pub(crate) mod cameo;
+pub(crate) mod country;
+pub(crate) mod plover;
 
 /// A code that its codebook does not have.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,12 +3,14 @@
 
 mod kinds;
 mod manifest;
+mod open;
 mod prompt;
 mod store;
 mod version;
-pub mod write;
+pub(crate) mod write;
 
 pub use manifest::Manifest;
+pub use open::Loaded;
 pub use prompt::{PROMPT, prompt};
 pub use store::Store;
 

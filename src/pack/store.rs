@@ -15,6 +15,15 @@ pub enum Store {
 }
 
 impl Store {
+    /// Files in memory, by path; of two of one path the later counts.
+    pub fn memory<P: Into<String>, B: Into<Vec<u8>>>(
+        files: impl IntoIterator<Item = (P, B)>,
+    ) -> Store {
+        let files = files.into_iter();
+        let files = files.map(|(path, bytes)| (normal(&path.into()), Cow::Owned(bytes.into())));
+        Store::Memory(files.collect())
+    }
+
     /// One spelling for a folder, so that a pack that two others depend on is loaded once.
     pub fn canonical(&self, path: &str) -> String {
         match self {

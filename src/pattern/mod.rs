@@ -3,13 +3,13 @@
 //! judges on a stretch of text and `explain` tells why and why not.
 
 pub mod eval;
-pub mod explain;
-pub mod expr;
-pub mod lexis;
+pub(crate) mod explain;
+pub(crate) mod expr;
+pub(crate) mod lexis;
 mod lower;
 pub mod matcher;
-pub mod phrase;
-pub mod stem;
+pub(crate) mod phrase;
+pub(crate) mod stem;
 mod trie;
 mod words;
 

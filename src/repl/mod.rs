@@ -1,29 +1,29 @@
 //! Floor 6: the live session. `session` is a function from a line to a reply and knows no terminal; `command` is the one
 //! table of commands; `editor` alone knows the terminal.
 
-pub mod above;
-pub mod bell;
+pub(crate) mod above;
+pub(crate) mod bell;
 pub mod command;
 mod commands;
-pub mod complete;
+pub(crate) mod complete;
 pub mod desk;
 pub mod editor;
-pub mod goes_on;
-pub mod highlight;
-pub mod hint;
+pub(crate) mod goes_on;
+pub(crate) mod highlight;
+pub(crate) mod hint;
 pub mod history;
-pub mod known;
-pub mod lex;
+pub(crate) mod known;
+pub(crate) mod lex;
 mod paths;
-pub mod reply;
-pub mod rulebook;
+pub(crate) mod reply;
+pub(crate) mod rulebook;
 pub mod script;
-pub mod seat;
-pub mod session;
+pub(crate) mod seat;
+pub(crate) mod session;
 mod show;
 pub mod supply;
-pub mod surface;
-pub mod watch;
+pub(crate) mod surface;
+pub(crate) mod watch;
 
 pub use known::Known;
 pub use reply::{End, Reply};

@@ -7,6 +7,7 @@ use super::bell::Doing;
 use super::reply::{End, Reply};
 use super::surface::Surface;
 use super::watch::Watcher;
+use crate::coder::STACK_BYTES;
 use std::any::Any;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,9 +19,6 @@ use std::time::Duration;
 
 /// How often an idle session looks after what it watches.
 const TICK: Duration = Duration::from_secs(1);
-
-/// What an evaluation may need: as much as workers have.
-const STACK: usize = 8 << 20;
 
 /// A session, as far as a seat is concerned. It stays on the thread it was made on.
 pub trait Talk {
@@ -116,7 +114,7 @@ impl Seat {
         let (begun, first) = mpsc::channel();
         let (told, answers) = mpsc::channel();
         let (shared, from_files) = (shared.clone(), news.clone());
-        let thread = std::thread::Builder::new().name("session".into()).stack_size(STACK);
+        let thread = std::thread::Builder::new().name("session".into()).stack_size(STACK_BYTES);
         thread.spawn(move || {
             let (session, reply) = match start() {
                 Ok(opened) => opened,

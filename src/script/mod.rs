@@ -3,7 +3,7 @@
 //! `reference` what scripts can call, told as data.
 
 mod advice;
-pub mod api;
+pub(crate) mod api;
 pub mod console;
 mod draft;
 pub mod edit;

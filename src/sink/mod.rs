@@ -3,20 +3,23 @@
 //! caller's (`cmd::output`). Called by `cmd::run` and `cmd::export`.
 
 mod acled;
-pub mod brief;
+pub(crate) mod brief;
 mod csv;
 mod formula;
 mod hits;
 mod jsonl;
 mod loss;
 mod plover;
+#[doc(hidden)]
 pub mod staged;
 mod table;
 mod toll;
 
 pub use acled::{Acled, COLUMNS as ACLED_COLUMNS};
+#[doc(hidden)]
 pub use brief::safe;
 pub use csv::{COLUMNS as CSV_COLUMNS, Csv};
+#[doc(hidden)]
 pub use formula::inert;
 pub use hits::Hits;
 pub use jsonl::Jsonl;

@@ -50,7 +50,7 @@ impl Table {
         let width = self.width.max(40);
         let wide = width >= WIDE;
         let mut table = comfy_table::Table::new();
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY).force_no_tty();
+        table.load_style(presets::UTF8_HORIZONTAL_ONLY);
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
         table.set_header(match wide {
             true => {

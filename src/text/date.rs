@@ -8,7 +8,7 @@ use super::{Document, Span, calendar};
 use std::ops::Range;
 
 pub use super::dating::resolve;
-pub use super::when::{Direction, Edge, Part, Resolved, Unit, When, Which};
+pub use super::when::{Direction, Edge, Part, Unit, When};
 
 /// A date phrase where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,44 +1,44 @@
 //! Floor 1: text as pure values. No files, no Rhai, no printing.
 
-pub mod article;
+pub(crate) mod article;
 pub(crate) mod bound;
-pub mod calendar;
+pub(crate) mod calendar;
 mod chain;
 mod clock;
 mod cue;
-pub mod date;
-pub mod dating;
+pub(crate) mod date;
+pub(crate) mod dating;
 mod day_name;
-pub mod decode;
-pub mod document;
-pub mod duration;
-pub mod fold;
+pub(crate) mod decode;
+pub(crate) mod document;
+pub(crate) mod duration;
+pub(crate) mod fold;
 mod forward;
-pub mod furniture;
-pub mod headline;
+pub(crate) mod furniture;
+pub(crate) mod headline;
 pub mod layout;
-pub mod number;
+pub(crate) mod number;
 mod numeral;
-pub mod offset;
-pub mod opening;
-pub mod paragraph;
-pub mod phrase;
-pub mod quote;
+pub(crate) mod offset;
+pub(crate) mod opening;
+pub(crate) mod paragraph;
+pub(crate) mod phrase;
+pub(crate) mod quote;
 pub(crate) mod refer;
-pub mod repair;
+pub(crate) mod repair;
 pub(crate) mod run;
-pub mod segment;
-pub mod span;
+pub(crate) mod segment;
+pub(crate) mod span;
 mod speaker;
-pub mod speech;
-pub mod stamp;
+pub(crate) mod speech;
+pub(crate) mod stamp;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tokens;
-pub mod verb;
-pub mod vocabulary;
-pub mod when;
-pub mod words;
+pub(crate) mod verb;
+pub(crate) mod vocabulary;
+pub(crate) mod when;
+pub(crate) mod words;
 
 pub use article::{
     Article, Block, Decoding, Escape, Layout, Origin, Published, Region, RegionKind,

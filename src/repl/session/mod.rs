@@ -10,7 +10,6 @@ mod reread;
 pub mod settings;
 mod talk;
 
-pub use apply::Applied;
 pub use ask::Refusal;
 
 use super::command;

@@ -17,7 +17,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 pub fn table(surface: &Surface, header: &[&str]) -> Table {
     let mut table = Table::new();
     let style = presets::UTF8_HORIZONTAL_ONLY.row_separator(comfy_table::LineStyle::none());
-    table.load_style(style).force_no_tty();
+    table.load_style(style);
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(surface.width.clamp(30, 1000) as u16).set_header(header.to_vec());
     table

@@ -1,0 +1,175 @@
+//! An article from values that a program already holds: no file, no record, no bytes to decode. Files and records are
+//! the readers' (`plain`, `jsonl`, `csv`); the article comes out the same way as theirs.
+
+use super::assemble::{Container, Fields};
+use super::field::clean;
+use super::{CorpusError, ReadOptions};
+use crate::text::layout::DateOrder;
+use crate::text::{Article, Decoding, Escape, OffsetMap};
+
+/// Builds an [`Article`] from a text in memory; begun by [`Article::builder`].
+#[derive(Clone, Debug)]
+pub struct ArticleBuilder<'a> {
+    id: &'a str,
+    text: &'a str,
+    title: &'a str,
+    path: Option<&'a str>,
+    outlet: Option<&'a str>,
+    date: Option<&'a str>,
+    order: DateOrder,
+}
+
+impl Article {
+    /// Begins an article of `text`, which may have its title, dateline and menus in it, as a web page has.
+    ///
+    /// `id` names the article in its events and is hashed into their ids: give each article one of its own.
+    ///
+    /// ```
+    /// use dateline::Article;
+    ///
+    /// let text = "Both sides agreed on Thursday to a truce.";
+    /// let article = Article::builder("wire-17", text)
+    ///     .title("Truce in Gullhaven")
+    ///     .outlet("Example Wire")
+    ///     .date("2016-08-12")
+    ///     .build()?;
+    /// assert_eq!(article.text, format!("Truce in Gullhaven\n\n{text}"));
+    /// # Ok::<(), dateline::CorpusError>(())
+    /// ```
+    pub fn builder<'a>(id: &'a str, text: &'a str) -> ArticleBuilder<'a> {
+        ArticleBuilder {
+            id,
+            text,
+            title: "",
+            path: None,
+            outlet: None,
+            date: None,
+            order: DateOrder::default(),
+        }
+    }
+}
+
+impl<'a> ArticleBuilder<'a> {
+    /// The headline, where the text does not print it. It is coded as the article's first sentence. A blank one is none.
+    pub fn title(mut self, title: &'a str) -> Self {
+        self.title = title;
+        self
+    }
+
+    /// The outlet that published it.
+    pub fn outlet(mut self, outlet: &'a str) -> Self {
+        self.outlet = Some(outlet);
+        self
+    }
+
+    /// The date of publication, such as `2016-08-12` or `12 August 2016, 17:41`: what "on Thursday" is counted from. A
+    /// date printed in the text wins over it. One that cannot be read is told in [`Article::remarks`], and the article
+    /// counts as undated unless its text prints a date.
+    pub fn date(mut self, date: &'a str) -> Self {
+        self.date = Some(date);
+        self
+    }
+
+    /// How `12/08/2016` is read where the text does not settle it; otherwise the day comes first.
+    pub fn date_order(mut self, order: DateOrder) -> Self {
+        self.order = order;
+        self
+    }
+
+    /// Where the text came from, such as a file or a URL: the events name it as their article's path. Otherwise the id.
+    pub fn path(mut self, path: &'a str) -> Self {
+        self.path = Some(path);
+        self
+    }
+
+    /// Cleans the text (line ends, control characters, mojibake) and finds its layout.
+    ///
+    /// The raw bytes of this article, into which `raw_start` and `raw_end` of its events point, are the text as given
+    /// followed at once by the title as given. An offset into the text is therefore the text's own.
+    ///
+    /// # Errors
+    /// [`CorpusError::Empty`] where the text is blank, [`CorpusError::TooLarge`] where text and title have more than 32 MiB.
+    pub fn build(self) -> Result<Article, CorpusError> {
+        let path = self.path.unwrap_or(self.id).to_owned();
+        let limit = ReadOptions::default().limit();
+        if self.text.len() + self.title.len() > limit {
+            return Err(CorpusError::TooLarge { path, line: None, limit: limit as u64 });
+        }
+        let cleaned = |text: &'a str, at: usize| {
+            clean(text.into(), Escape::None, &OffsetMap::shifted(at as u64))
+        };
+        let fields = Fields {
+            line: None,
+            id: Some(self.id.to_owned()),
+            outlet: self.outlet.map(str::to_owned),
+            date: self.date.map(str::to_owned),
+            title: Some(cleaned(self.title, self.text.len())),
+            body: cleaned(self.text, 0),
+            decoding: Decoding { charset: "utf-8", escape: Escape::None },
+        };
+        let container = Container { path, stem: self.id.to_owned(), manifest: None };
+        container.article(fields, self.order)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{embedded, evidence_from_raw};
+    use crate::text::Span;
+
+    const TEXT: &str =
+        "Gullhaven (Wire) \u{2013} Both sides agreed.\r\n\r\nIt\u{e2}\u{20ac}\u{2122}s over.\r\n";
+
+    #[test]
+    fn a_text_gives_the_article_that_its_file_gives() {
+        let options = ReadOptions::default();
+        let mut chunks = embedded(vec![("wire.txt".into(), TEXT.as_bytes().into())], &options);
+        let chunk = chunks.next().unwrap().unwrap();
+        let read = chunk.articles(&options).next().unwrap().unwrap();
+        let built = Article::builder("wire", TEXT).path("wire.txt").build().unwrap();
+        assert_eq!(format!("{built:?}"), format!("{read:?}"));
+    }
+
+    #[test]
+    fn raw_offsets_lead_into_the_text_and_then_the_title() {
+        let title = "  Truce\u{a0}agreed ";
+        let article = Article::builder("a", TEXT).title(title).build().unwrap();
+        let raw = format!("{TEXT}{title}");
+        let cut = |part: &str| {
+            let start = article.text.find(part).unwrap();
+            let raw_span = article.origin.offsets.raw(Span::new(start, start + part.len()));
+            let slice = &raw.as_bytes()[raw_span.start as usize..raw_span.end as usize];
+            assert_eq!(evidence_from_raw(slice, article.origin.decoding).as_deref(), Some(part));
+            raw_span.start as usize
+        };
+        assert_eq!(cut("Both sides agreed."), TEXT.find("Both").unwrap());
+        assert!(cut("over.") < TEXT.len());
+        assert!(cut("agreed") >= TEXT.len(), "the headline comes first");
+        assert_eq!(article.layout.title.map(|span| span.start), Some(0));
+    }
+
+    #[test]
+    fn what_is_known_of_it_is_kept() {
+        let known = Article::builder("a", "It held.").outlet("Wire").date("08/12/2016");
+        let article = known.clone().build().unwrap();
+        assert_eq!((article.id.as_str(), article.origin.path.as_str()), ("a", "a"));
+        assert_eq!(article.outlet.as_deref(), Some("Wire"));
+        let day = |article: &Article| article.layout.published.map(|p| p.date.to_string());
+        assert_eq!(day(&article).as_deref(), Some("2016-12-08"));
+        let article = known.date_order(DateOrder::Mdy).build().unwrap();
+        assert_eq!(day(&article).as_deref(), Some("2016-08-12"));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_told() {
+        let empty = Article::builder("a", " \n").title("Truce").build().unwrap_err();
+        assert_eq!(empty.to_string(), "a: empty, there is no text to code; leave it out");
+        let long = "a".repeat(33 << 20);
+        let large = Article::builder("a", &long).build().unwrap_err();
+        assert!(matches!(large, CorpusError::TooLarge { .. }), "{large}");
+        let undated = Article::builder("a", "It held.").date("soon").build().unwrap();
+        assert!(undated.remarks[0].contains("no date can be read in \"soon\""));
+        assert!(undated.layout.published.is_none());
+    }
+}
