@@ -222,7 +222,7 @@ pub fn gazetteer(packs: &[Arc<Pack>]) -> (Arc<Gazetteer>, Vec<Fault>) {
 }
 
 fn rule_fault(sets: &[Arc<ScriptSet>], rule: &RuleSpec, message: &str) -> Fault {
-    let set = sets.iter().find(|set| set.pack == rule.pack);
+    let set = sets.get(rule.set);
     let file = set.and_then(|set| set.rules.iter().find(|file| file.path == rule.file));
     let text = file.map_or("", |file| file.text.as_str());
     let fault = Fault {

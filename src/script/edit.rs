@@ -218,7 +218,7 @@ fn reader() -> Engine {
 fn parse(engine: &Engine, text: &str, what: &str) -> Result<(), Objection> {
     let Err(error) = engine.compile(text) else { return Ok(()) };
     let file = ScriptFile { path: String::new(), text: text.to_owned() };
-    let site = Site { pack: "", rule: None, file: &file, lib: &[], functions: &[] };
+    let site = Site { pack: "", rule: None, file: &file, set: None, functions: &[] };
     let fault = site.parse_fault(&error);
     let place = fault.line.map_or(String::new(), |line| format!(", line {line}"));
     let message = format!("{what} cannot be read{place}: {}", fault.message);
