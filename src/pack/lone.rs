@@ -12,7 +12,7 @@ use std::sync::Arc;
 const VERSION: &str = "0.0.0";
 
 /// Folders beside a rule file that are its own.
-const BESIDE: &[&str] = &["lib", "lexicons", "gazetteers"];
+pub const BESIDE: &[&str] = &["lib", "lexicons", "gazetteers"];
 
 /// Whether a path names a rule file rather than a pack.
 pub fn is_rule_file(name: &str) -> bool {

@@ -10,7 +10,7 @@ mod together;
 mod version;
 pub mod write;
 
-pub use lone::{is_rule_file, load_file};
+pub use lone::{BESIDE, is_rule_file, load_file};
 pub use manifest::Manifest;
 pub use prompt::{PROMPT, prompt};
 pub use shelf::{load, load_beside};

@@ -105,6 +105,22 @@ pub fn source(file: &str, id: &str) -> Option<String> {
     Some(text)
 }
 
+/// `typed`, where the statement that is rule `id` makes a rule of id `name` instead.
+pub fn renamed(typed: &str, id: &str, name: &str) -> String {
+    let items = parts::items(typed);
+    let given = items.iter().find_map(|item| match item.deed {
+        Deed::Call("rule", Some(given)) if layout::unquoted(given).as_deref() == Some(id) => {
+            let inner = item.text.find(given)?;
+            Some(item.start + inner..item.start + inner + given.len())
+        }
+        _ => None,
+    });
+    match given.filter(|_| id != name) {
+        Some(given) => format!("{}{name:?}{}", &typed[..given.start], &typed[given.end..]),
+        None => typed.to_owned(),
+    }
+}
+
 /// The statements that are rule `id`.
 fn own_rules(book: &Book<'_>, id: &str) -> Vec<usize> {
     let is_rule = |item: &Item<'_>| match item.deed {
