@@ -232,9 +232,15 @@ fn a_pack_that_cannot_be_loaded_is_refused() {
         (bare.as_str(), vec!["bare", "no pack.toml", "name = "]),
         (&broken, vec!["broken/pack.toml", "line 2"]),
         (&nameless, vec!["nameless/pack.toml", "missing field `name`"]),
-        (&circle, vec!["circle", "depends on itself"]),
+        (&circle, vec!["in a circle", "circle -> circle"]),
         (&lonely, vec!["gone", "there is no pack"]),
-        ("no/such/pack", vec!["no pack \"no/such/pack\"", "neither a folder nor a shipped pack"]),
+        (
+            "no/such/pack",
+            vec![
+                "no pack \"no/such/pack\"",
+                "neither a folder, nor a rule file, nor a shipped pack",
+            ],
+        ),
     ] {
         is_refused(&["run", "--pack", pack, &desk.good, "-o", &out], &told);
         is_refused(&["check", pack], &told);

@@ -450,7 +450,8 @@ fn pack(script: String) -> Arc<Pack> {
     let manifest = Manifest::parse("name = \"random\"\nversion = \"0.1.0\"\n").unwrap();
     let rules = vec![ScriptFile { path: "random.rhai".into(), text: script }];
     let scripts = ScriptSet { pack: "random".into(), rules, ..ScriptSet::default() };
-    Arc::new(Pack { root: String::new(), manifest, scripts: Arc::new(scripts), tables: Vec::new() })
+    let scripts = Arc::new(scripts);
+    Arc::new(Pack { root: String::new(), file: None, manifest, scripts, tables: Vec::new() })
 }
 
 proptest! {

@@ -259,10 +259,14 @@ fn has_beside(event: &Event, kinds: &[String], events: &[Sorted]) -> bool {
 
 impl Clause {
     fn is_of(&self, event: &Event) -> bool {
-        let of_rule = |id: &String| match id.strip_suffix('*') {
-            Some(start) => event.rule.starts_with(start),
-            None => event.rule == *id,
+        // Where two packs have a rule of one id, their packs stand before it.
+        let plain = event.rule.strip_prefix(&event.pack).and_then(|rest| rest.strip_prefix(':'));
+        let says = |rule: &str, id: &String| match id.strip_suffix('*') {
+            Some(start) => rule.starts_with(start),
+            None => rule == id,
         };
+        let of_rule =
+            |id: &String| says(&event.rule, id) || plain.is_some_and(|plain| says(plain, id));
         let of_mode =
             |modes: &Vec<String>| event.mode.as_ref().is_some_and(|mode| modes.contains(mode));
         self.kinds.contains(&event.kind)

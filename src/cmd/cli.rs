@@ -89,7 +89,7 @@ impl Cli {
 pub struct RunArgs {
     /// Files and folders of articles (.txt, .jsonl, .csv, each also .gz or .zst), "-" for standard input; the shipped corpus where none is named
     pub corpus: Vec<PathBuf>,
-    /// A pack's folder, or the name of a shipped pack; may be given again [default: syria]
+    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; may be given again [default: syria]
     #[arg(short, long = "pack", value_name = "PACK")]
     pub packs: Vec<String>,
     /// Write to this file, which appears or is replaced whole at the end, or not at all
@@ -119,7 +119,7 @@ pub struct RunArgs {
 pub struct ReplArgs {
     /// Files and folders of articles, as for `run`; the shipped corpus where none is named
     pub corpus: Vec<PathBuf>,
-    /// A pack's folder, which is watched from then on, or the name of a shipped pack; may be given again [default: syria]
+    /// A pack's folder or a rule file (mine.rhai), which is watched from then on, or the name of a shipped pack; may be given again [default: syria]
     #[arg(short, long = "pack", value_name = "PACK")]
     pub packs: Vec<String>,
     /// Show each entry of a script before its reply, as a person would see them
@@ -220,7 +220,7 @@ pub struct GeonamesArgs {
 pub struct IncidentsArgs {
     /// Files and folders of articles, as for `run`; the shipped corpus where none is named
     pub corpus: Vec<PathBuf>,
-    /// A pack's folder, or the name of a shipped pack; may be given again [default: syria]
+    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; may be given again [default: syria]
     #[arg(short, long = "pack", value_name = "PACK")]
     pub packs: Vec<String>,
     /// Join the events of this file, as `run` writes them (JSONL, "-" for standard input), and code nothing
@@ -286,7 +286,7 @@ pub struct ExplainArgs {
     /// This sentence only, counted from 1 as in the events
     #[arg(short, long, value_name = "N", value_parser = sentence)]
     pub sentence: Option<NonZeroUsize>,
-    /// A pack's folder, or the name of a shipped pack; may be given again [default: syria]
+    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; may be given again [default: syria]
     #[arg(short, long = "pack", value_name = "PACK")]
     pub packs: Vec<String>,
     #[command(flatten)]
@@ -310,7 +310,7 @@ pub struct ScoreArgs {
     /// The dead of whole articles instead of gold, one JSON object a line: {"article": ..., "killed": ...}
     #[arg(long, value_name = "FILE", conflicts_with = "gold")]
     pub tolls: Option<PathBuf>,
-    /// A pack's folder, or the name of a shipped pack; may be given again [default: syria]
+    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; may be given again [default: syria]
     #[arg(short, long = "pack", value_name = "PACK")]
     pub packs: Vec<String>,
     /// List misses and false alarms with their passages, the worst kind first
@@ -326,7 +326,7 @@ pub struct ScoreArgs {
 /// What `test` and `check` are told.
 #[derive(Debug, Args)]
 pub struct PacksArgs {
-    /// Packs: folders, or names of shipped packs [default: all shipped packs]
+    /// Packs: folders, rule files (mine.rhai), or names of shipped packs [default: all shipped packs]
     #[arg(value_name = "PACK")]
     pub packs: Vec<String>,
 }

@@ -4,6 +4,7 @@ use super::cli::ExplainArgs;
 use super::{Outcome, nearest, pipeline, print, setup, shipped};
 use anyhow::{anyhow, bail};
 use dateline::corpus::{self, Chunks, ReadOptions};
+use dateline::script::ids::{self, Called};
 use dateline::text::Article;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -13,15 +14,19 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let options = args.reading.options()?;
     let setup::Loaded { coder, faults, .. } = setup::load(&args.packs)?;
     let known = || coder.rules().iter().map(|rule| rule.id.as_str());
-    if let Some(rule) = args.rule.as_deref().filter(|rule| !known().any(|id| id == *rule)) {
-        faults.show(); // a rule may be unknown because it is at fault
-        bail!("no rule \"{rule}\"{}", nearest::hint(rule, known()));
-    }
+    let wanted = match args.rule.as_deref().map(|rule| (rule, ids::called(coder.rules(), rule))) {
+        None => None,
+        Some((_, Called::One(id))) => Some(id.to_owned()),
+        Some((rule, Called::Several(ids))) => bail!("{}", ids::several(rule, &ids)),
+        Some((rule, Called::Nothing)) => {
+            faults.show(); // a rule may be unknown because it is at fault
+            bail!("no rule \"{rule}\"{}", nearest::hint(rule, known()));
+        }
+    };
     let article = find(&args.article, &options)?;
     let sentence = args.sentence.map(NonZeroUsize::get);
-    let report = pipeline::on_deep_stack(|| {
-        coder.worker().explain(article, args.rule.as_deref(), sentence)
-    })?;
+    let report =
+        pipeline::on_deep_stack(|| coder.worker().explain(article, wanted.as_deref(), sentence))?;
     faults.show();
     if let Some(number) = sentence.filter(|&number| number > report.count) {
         bail!("{} has no sentence {number}: it has {}", report.article, report.count);

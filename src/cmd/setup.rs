@@ -29,35 +29,32 @@ pub fn load(names: &[String]) -> anyhow::Result<Loaded> {
 
 fn load_all(names: &[String]) -> anyhow::Result<Loaded> {
     let mut faults = Tally::default();
-    let mut packs: Vec<Arc<Pack>> = Vec::new();
+    let mut groups: Vec<Vec<Arc<Pack>>> = Vec::new();
     for name in names {
-        let (found, wrong) = load_pack(name)?;
-        for pack in found {
-            // Two packs that stand on a third bring it twice.
-            let twin = |other: &Arc<Pack>| other.scripts.hash == pack.scripts.hash;
-            if !packs.iter().any(twin) {
-                packs.push(pack);
-            }
-        }
+        let (found, wrong, _) = find_pack(name)?;
+        groups.push(found);
         wrong.into_iter().for_each(|fault| faults.add(fault));
     }
+    let (packs, twins) = pack::together(&groups);
+    twins.into_iter().for_each(|fault| faults.add(fault));
     // Rule files may nest deep too, and the first thread's stack is the system's choice.
     let (coder, found) = pipeline::on_deep_stack(|| Coder::new(&packs))?;
     found.into_iter().for_each(|fault| faults.add(fault));
     Ok(Loaded { coder, packs, faults })
 }
 
-fn load_pack(name: &str) -> anyhow::Result<(Vec<Arc<Pack>>, Vec<Fault>)> {
-    find_pack(name).map(|(packs, faults, _)| (packs, faults))
-}
-
-/// Loads one pack with those it stands on: a folder, else a shipped pack of that name; and whether it lies on disk.
+/// Loads one pack with those it stands on: a folder, a rule file, else a shipped pack of that name; and whether it lies on
+/// disk.
 pub fn find_pack(name: &str) -> anyhow::Result<(Vec<Arc<Pack>>, Vec<Fault>, bool)> {
+    if pack::is_rule_file(name) {
+        let (packs, faults) = pack::load_file(name, &shipped::store())?;
+        return Ok((packs, faults, true));
+    }
     let path = Path::new(name);
     let shipped = shipped::pack_names();
     let is_shipped = shipped.iter().any(|known| known == name);
     if path.join("pack.toml").exists() || (path.exists() && !is_shipped) {
-        let (packs, faults) = pack::load(&Store::Disk, name)?;
+        let (packs, faults) = pack::load_beside(&Store::Disk, name, &shipped::store())?;
         return Ok((packs, faults, true));
     }
     if is_shipped {
@@ -65,7 +62,7 @@ pub fn find_pack(name: &str) -> anyhow::Result<(Vec<Arc<Pack>>, Vec<Fault>, bool
         return Ok((packs, faults, false));
     }
     let hint = nearest::hint(name, shipped.iter().map(String::as_str));
-    bail!("no pack \"{name}\": it is neither a folder nor a shipped pack{hint}")
+    bail!("no pack \"{name}\": it is neither a folder, nor a rule file, nor a shipped pack{hint}")
 }
 
 /// The articles to work on.
@@ -101,8 +98,12 @@ pub fn open(paths: &[PathBuf], options: &ReadOptions) -> anyhow::Result<Corpus> 
     Ok(Corpus { chunks: corpus::open(&found, options), size, missing: !missing.is_empty() })
 }
 
-/// The packs to take one by one: those named, or all shipped ones.
+/// The packs to take one by one: those named, or all shipped ones. A rule file is taken with the packs named beside it,
+/// itself last.
 pub fn each(names: &[String]) -> Vec<Vec<String>> {
     let names = if names.is_empty() { shipped::pack_names() } else { names.to_vec() };
-    names.into_iter().map(|name| vec![name]).collect()
+    let (files, packs): (Vec<String>, Vec<String>) =
+        names.into_iter().partition(|name| pack::is_rule_file(name));
+    let with = |file: String| packs.iter().cloned().chain([file]).collect();
+    packs.iter().map(|name| vec![name.clone()]).chain(files.into_iter().map(with)).collect()
 }

@@ -101,11 +101,8 @@ impl Coder {
                 }
             }
         }
-        let kinds = rules.iter().map(|rule| {
-            let set = sets.iter().rposition(|set| set.pack == rule.pack);
-            set.and_then(|set| program.kinds().get(set).cloned()).unwrap_or_default()
-        });
-        let kinds = kinds.collect();
+        let kinds_of = |rule: &RuleSpec| program.kinds().get(rule.set).cloned().unwrap_or_default();
+        let kinds = rules.iter().map(kinds_of).collect();
         let ready = Ready {
             sets,
             limits,
@@ -255,7 +252,7 @@ pub fn gazetteer(packs: &[Arc<Pack>]) -> (Arc<Gazetteer>, Vec<Fault>) {
 }
 
 fn rule_fault(sets: &[Arc<ScriptSet>], rule: &RuleSpec, message: &str) -> Fault {
-    let set = sets.iter().find(|set| set.pack == rule.pack);
+    let set = sets.get(rule.set);
     let file = set.and_then(|set| set.rules.iter().find(|file| file.path == rule.file));
     let text = file.map_or("", |file| file.text.as_str());
     let fault = Fault {

@@ -1,7 +1,7 @@
 //! The rules of the moment: their numbers, which stay theirs from load to load, and what each stands on, so that a
 //! rule that means what it meant is known without being run.
 
-use crate::script::{Kinds, RuleSpec, ScriptSet};
+use crate::script::{self, Kinds, RuleSpec, ScriptSet};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -95,12 +95,10 @@ impl Roster {
         for (at, rule) in rules.iter().enumerate() {
             let number = self.number(&rule.id);
             positions.numbers.push(number);
-            // Of two sets of one name the last sees most.
-            let home = sets.iter().rposition(|set| set.pack == rule.pack);
             let known = Known {
                 spec: rule.clone(),
-                lib: rule.code.and(home).map(|home| libs[home]),
-                kinds: home.and_then(|home| kinds.get(home).cloned()).unwrap_or_default(),
+                lib: rule.code.and_then(|_| libs.get(rule.set).copied()),
+                kinds: kinds.get(rule.set).cloned().unwrap_or_default(),
             };
             match &self.known[number as usize] {
                 Some(old) => {
@@ -148,13 +146,32 @@ impl Roster {
     }
 }
 
-/// By set: a hash of the modules its rules can call.
+/// By set: a hash of the modules its rules can call, and of those that these can.
 fn libs(sets: &[Arc<ScriptSet>]) -> Vec<Print> {
-    let mut hash = blake3::Hasher::new();
-    let each = sets.iter().map(|set| {
-        for part in set.lib.iter().flat_map(|file| [&file.path, &file.text]) {
+    let own = |set: &Arc<ScriptSet>| {
+        let mut hash = blake3::Hasher::new();
+        let files = set.lib.iter().flat_map(|file| [&file.path, &file.text]);
+        for part in [&set.pack].into_iter().chain(&set.depends).chain(files) {
             hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
         }
+        *hash.finalize().as_bytes()
+    };
+    let own: Vec<Print> = sets.iter().map(own).collect();
+    let each = (0..sets.len()).map(|at| {
+        let mut reached = vec![at];
+        let mut next = 0;
+        while let Some(&from) = reached.get(next) {
+            for on in script::depends(sets, from) {
+                if !reached.contains(&on) {
+                    reached.push(on);
+                }
+            }
+            next += 1;
+        }
+        let mut hash = blake3::Hasher::new();
+        reached.iter().for_each(|&on| {
+            hash.update(&own[on]);
+        });
         *hash.finalize().as_bytes()
     });
     each.collect()

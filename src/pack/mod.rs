@@ -2,21 +2,26 @@
 //! pack and the faults in it; what is sound works.
 
 mod kinds;
+mod lone;
 mod manifest;
 mod open;
 mod prompt;
+mod shelf;
 mod store;
+mod together;
 mod version;
 pub(crate) mod write;
 
+pub use lone::{BESIDE, is_rule_file, load_file};
 pub use manifest::Manifest;
-pub use open::Loaded;
 pub use prompt::{PROMPT, prompt};
+pub use shelf::{Loaded, load, load_beside};
 pub use store::Store;
+pub use together::together;
 
 use crate::gazetteer::Table;
-use crate::script::{Fault, ScriptFile, ScriptSet};
-use std::path::PathBuf;
+use crate::script::ScriptSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A rule set as it lies in its folder: manifest, scripts, lexicons, gazetteers.
@@ -24,12 +29,26 @@ use std::sync::Arc;
 pub struct Pack {
     /// Its folder, in the store's one spelling; empty for a pack that lies nowhere.
     pub root: String,
+    /// The rule file that it is alone, where it is one: its full path.
+    pub file: Option<String>,
     /// What `pack.toml` says.
     pub manifest: Manifest,
     /// Scripts and lexicons.
     pub scripts: Arc<ScriptSet>,
     /// Gazetteer tables: what sort, path inside the pack, text.
     pub tables: Vec<(Table, String, String)>,
+}
+
+impl Pack {
+    /// What must be there for the pack to be there: its rule file, or its folder.
+    pub fn place(&self) -> &Path {
+        Path::new(self.file.as_ref().unwrap_or(&self.root))
+    }
+
+    /// Whether it lies on disk, where it can change.
+    pub fn is_on_disk(&self) -> bool {
+        Path::new(&self.root).is_absolute()
+    }
 }
 
 /// Why a pack cannot be loaded at all.
@@ -49,129 +68,25 @@ pub enum PackError {
     /// A file that cannot be read.
     #[error("cannot read {0}: {1}")]
     Io(PathBuf, std::io::Error),
-    /// Packs that depend on each other in a circle.
-    #[error("{0} depends on itself, by way of its `depends`; break the circle")]
+    /// Packs that depend on each other in a circle; the names all round it.
+    #[error(
+        "packs depend on each other in a circle: {0}; take one of them out of `depends` in a pack.toml"
+    )]
     Circle(String),
-}
-
-/// Loads the pack at `root` of `store` and what it depends on; dependencies come first, each once.
-pub fn load(store: &Store, root: &str) -> Result<(Vec<Arc<Pack>>, Vec<Fault>), PackError> {
-    let mut shelf = Shelf { store, packs: Vec::new(), open: Vec::new(), faults: Vec::new() };
-    shelf.load(root)?;
-    Ok((shelf.packs.into_iter().map(|(_, pack)| pack).collect(), shelf.faults))
-}
-
-struct Shelf<'a> {
-    store: &'a Store,
-    packs: Vec<(String, Arc<Pack>)>,
-    open: Vec<String>,
-    faults: Vec<Fault>,
-}
-
-impl Shelf<'_> {
-    fn load(&mut self, root: &str) -> Result<(), PackError> {
-        let root = self.store.canonical(root);
-        if self.packs.iter().any(|(known, _)| *known == root) {
-            return Ok(());
-        }
-        if self.open.contains(&root) {
-            return Err(PackError::Circle(root));
-        }
-        let manifest = self.manifest(&root)?;
-        self.open.push(root.clone());
-        for dependency in &manifest.depends {
-            self.load(&self.store.join(&root, dependency))?;
-        }
-        self.open.pop();
-        let pack = self.read(&root, manifest)?;
-        self.packs.push((root, Arc::new(pack)));
-        Ok(())
-    }
-
-    fn manifest(&self, root: &str) -> Result<Manifest, PackError> {
-        if !self.store.is_folder(root) {
-            return Err(PackError::Missing(root.to_owned(), "syria, conflict".to_owned()));
-        }
-        let text = match self.store.read(&format!("{root}/pack.toml"))? {
-            Some(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            None => return Err(PackError::NoManifest(root.to_owned())),
-        };
-        Manifest::parse(&text).map_err(|error| PackError::BadManifest(root.to_owned(), error))
-    }
-
-    fn read(&mut self, root: &str, manifest: Manifest) -> Result<Pack, PackError> {
-        let mut scripts = ScriptSet {
-            pack: manifest.name.clone(),
-            version: manifest.version.clone(),
-            ..ScriptSet::default()
-        };
-        let mut tables = Vec::new();
-        let mut hash = blake3::Hasher::new();
-        for path in self.store.list(root)? {
-            let Some(part) = Part::of(&path) else { continue };
-            let bytes = match self.store.read(&format!("{root}/{path}")) {
-                Ok(Some(bytes)) => bytes,
-                Ok(None) => continue,
-                Err(error) => {
-                    let help = "make it readable, or take it out of the pack";
-                    let fault = Fault::of(&manifest.name, Some(&path), &error.to_string(), help);
-                    self.faults.push(fault);
-                    continue;
-                }
-            };
-            // Lengths keep two files from passing for one.
-            hash.update(&(path.len() as u64).to_le_bytes()).update(path.as_bytes());
-            hash.update(&(bytes.len() as u64).to_le_bytes()).update(&bytes);
-            let text = match String::from_utf8(bytes.into_owned()) {
-                Ok(text) => text,
-                Err(_) => {
-                    let help = "save it as UTF-8";
-                    self.faults.push(Fault::of(
-                        &manifest.name,
-                        Some(&path),
-                        "the file is no UTF-8",
-                        help,
-                    ));
-                    continue;
-                }
-            };
-            match part {
-                Part::Manifest => {
-                    if let Some(why) = version::objection(&manifest.dateline, version::OWN) {
-                        let help =
-                            "take a pack or a program of another version; what works of it, works";
-                        let line =
-                            text.lines().position(|line| line.trim().starts_with("dateline"));
-                        let fault = Fault::of(&manifest.name, Some(&path), &why, help);
-                        self.faults.push(fault.at(&text, line.map(|line| line + 1), Some(1)));
-                    }
-                    let kinds = kinds::read(&text);
-                    scripts.kinds = kinds.declared;
-                    scripts.manifest.clone_from(&text);
-                    for (line, unfit) in kinds.faults {
-                        let fault =
-                            Fault::of(&manifest.name, Some(&path), &unfit.message, &unfit.help);
-                        self.faults.push(fault.at(&text, Some(line), Some(1)));
-                    }
-                }
-                Part::Rules => scripts.rules.push(ScriptFile { path, text }),
-                Part::Lib => scripts.lib.push(ScriptFile { path, text }),
-                Part::Lexicon(name) => {
-                    scripts.lexicons.insert(name, phrases(&text));
-                }
-                Part::Gazetteer => match Table::from_file_name(&path) {
-                    Some(table) => tables.push((table, path, text)),
-                    None => {
-                        let help = "name it actors*.csv, places*.csv or weapons*.csv";
-                        let message = "the table's name does not say what it holds";
-                        self.faults.push(Fault::of(&manifest.name, Some(&path), message, help));
-                    }
-                },
-            }
-        }
-        scripts.hash = hash.finalize().to_hex()[..32].to_owned();
-        Ok(Pack { root: root.to_owned(), manifest, scripts: Arc::new(scripts), tables })
-    }
+    /// A name in `depends` that leads nowhere: the pack, the name, and the shipped packs.
+    #[error(
+        "{0}/pack.toml: depends on \"{1}\", which is neither a folder beside it nor a shipped pack{2}"
+    )]
+    NoDependency(String, String, String),
+    /// No such rule file.
+    #[error("there is no rule file {0}: check the path")]
+    NoFile(String),
+    /// A folder where a rule file was expected.
+    #[error("{0} is a folder and holds no pack.toml: name a rule file, or the folder of a pack")]
+    Folder(String),
+    /// A file that is no rule file.
+    #[error("{0} is no rule file: {1}")]
+    NoRules(String, &'static str),
 }
 
 /// What a file of a pack is to the engine; other files (README, fixtures) are for people and tests.

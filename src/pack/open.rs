@@ -1,15 +1,10 @@
 //! Packs for a program that embeds this one: from folders on disk, or from files that it holds in memory.
 
-use super::{Pack, PackError, Shelf, Store};
-use crate::script::Fault;
+use super::{Loaded, Pack, PackError, Store, is_rule_file, load, load_file, together};
 use std::path::Path;
-use std::sync::Arc;
-
-/// Packs that were loaded, those that others depend on first, and every mistake found in them.
-pub type Loaded = (Vec<Arc<Pack>>, Vec<Fault>);
 
 impl Pack {
-    /// Loads the pack in `folder` and those it depends on. They come in the order in which a coder takes them:
+    /// Loads the pack in `folder`, or the rule file of that path as a pack of one file, and those it depends on. They come in the order in which a coder takes them:
     /// dependencies first, each once.
     ///
     /// # Errors
@@ -68,11 +63,18 @@ impl Pack {
 }
 
 fn load_all(store: &Store, roots: impl IntoIterator<Item = String>) -> Result<Loaded, PackError> {
-    let mut shelf = Shelf { store, packs: Vec::new(), open: Vec::new(), faults: Vec::new() };
+    let (mut groups, mut faults) = (Vec::new(), Vec::new());
     for root in roots {
-        shelf.load(&root)?;
+        let (packs, wrong) = match store {
+            Store::Disk if is_rule_file(&root) => load_file(&root, &Store::Memory(Default::default()))?,
+            _ => load(store, &root)?,
+        };
+        groups.push(packs);
+        faults.extend(wrong);
     }
-    Ok((shelf.packs.into_iter().map(|(_, pack)| pack).collect(), shelf.faults))
+    let (packs, wrong) = together(&groups);
+    faults.extend(wrong);
+    Ok((packs, faults))
 }
 
 #[cfg(test)]

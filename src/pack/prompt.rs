@@ -8,8 +8,8 @@ use std::sync::Arc;
 /// The name of that pack.
 pub const PROMPT: &str = "prompt";
 
-/// The pack of the rules typed, each a file named as its rule. Taken after the packs on disk, its rules take the places
-/// of rules of their ids.
+/// The pack of the rules typed, each a file named as its rule. Taken after the packs on disk, whose modules and lexicons it
+/// sees, its rules take the places of rules of their ids.
 pub fn prompt(rules: &[Typed]) -> Arc<Pack> {
     let mut hash = blake3::Hasher::new();
     for part in rules.iter().flat_map(|rule| [&rule.id, &rule.text]) {
@@ -25,5 +25,6 @@ pub fn prompt(rules: &[Typed]) -> Arc<Pack> {
         replaces: true,
         ..ScriptSet::default()
     };
-    Arc::new(Pack { root: String::new(), manifest, scripts: Arc::new(scripts), tables: Vec::new() })
+    let scripts = Arc::new(scripts);
+    Arc::new(Pack { root: String::new(), file: None, manifest, scripts, tables: Vec::new() })
 }

@@ -52,6 +52,15 @@ impl Store {
         }
     }
 
+    /// The folders at the top of a store in memory, sorted; none on disk, which has no top.
+    pub fn folders(&self) -> Vec<String> {
+        let Store::Memory(files) = self else { return Vec::new() };
+        let tops = files.keys().filter_map(|path| path.split_once('/'));
+        let mut tops: Vec<String> = tops.map(|(top, _)| top.to_owned()).collect();
+        tops.dedup();
+        tops
+    }
+
     /// The bytes of a file; `None` where there is none.
     pub fn read(&self, path: &str) -> Result<Option<Cow<'_, [u8]>>, PackError> {
         match self {

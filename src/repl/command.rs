@@ -83,9 +83,10 @@ pub const COMMANDS: &[Command] = &[
         name: "load",
         usage: "PATH...",
         takes: &[&[Path, Pack]],
-        summary: "add articles (files, folders) or a pack (a folder with pack.toml, a shipped pack)",
-        text: "What is loaded joins what is there. A pack is watched from then on; one loaded again is read again.",
-        examples: &[":load more-articles/", ":load mypack", ":load conflict"],
+        summary: "add articles (files, folders), a pack (a folder with pack.toml, a shipped pack) or a rule file",
+        text: "What is loaded joins what is there. A pack or a rule file (mine.rhai) is watched from then on; one loaded again is \
+               read again.",
+        examples: &[":load more-articles/", ":load mypack", ":load mine.rhai", ":load conflict"],
         run: c::corpus::load,
     },
     Command {

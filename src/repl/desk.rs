@@ -5,6 +5,7 @@ use crate::live::search::SearchError;
 use crate::live::{Live, Stopped};
 use crate::pattern::Pattern;
 use crate::script::console::{Desk, Headline, Line, Numbered, Tally, Unanswered, Wanted, Which};
+use crate::script::ids::{self, Called};
 use crate::text::{Document, fold};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -158,8 +159,8 @@ impl Desk for Shelves {
 
     fn events(&mut self, wanted: &Wanted) -> Result<Vec<Arc<Event>>, Unanswered> {
         let mut live = self.live.borrow_mut();
-        self.known(&live, wanted)?;
-        let (kind, rule) = (wanted.kind.clone(), wanted.rule.clone());
+        let rule = self.known(&live, wanted)?;
+        let kind = wanted.kind.clone();
         let fits = move |of_kind: &str, of_rule: &str| {
             kind.as_deref().is_none_or(|kind| of_kind == kind)
                 && rule.as_deref().is_none_or(|rule| of_rule == rule)
@@ -214,9 +215,9 @@ impl Desk for Shelves {
 }
 
 impl Shelves {
-    /// Refuses a kind or rule that no rule of the moment has.
-    fn known(&self, live: &Live, wanted: &Wanted) -> Result<(), Unanswered> {
-        let missing = |what: &str, name: &str, known: Vec<String>| {
+    /// Refuses a kind or rule that no rule of the moment has; gives the id of the rule meant, where one is.
+    fn known(&self, live: &Live, wanted: &Wanted) -> Result<Option<String>, Unanswered> {
+        let missing = |what: &str, name: &str, known: Vec<String>| -> Result<(), Unanswered> {
             let help = match nearest(name, &known).as_str() {
                 "articles() lists them" => format!("known are {}", few(&known)),
                 near => near.to_owned(),
@@ -226,17 +227,21 @@ impl Shelves {
         if let Some(kind) = &wanted.kind {
             let kinds = live.coder().kinds();
             if !kinds.contains(kind) {
-                return missing("kind", kind, kinds);
+                missing("kind", kind, kinds)?;
             }
         }
-        if let Some(rule) = &wanted.rule {
-            let rules: Vec<String> =
-                live.coder().rules().iter().map(|rule| rule.id.clone()).collect();
-            if !rules.contains(rule) {
-                return missing("rule", rule, rules);
+        let Some(rule) = &wanted.rule else { return Ok(None) };
+        match ids::called(live.coder().rules(), rule) {
+            Called::One(id) => Ok(Some(id.to_owned())),
+            Called::Several(ids) => {
+                Err(Unanswered { message: ids::several(rule, &ids), help: String::new() })
+            }
+            Called::Nothing => {
+                let rules = live.coder().rules().iter().map(|rule| rule.id.clone()).collect();
+                missing("rule", rule, rules)?;
+                Ok(None)
             }
         }
-        Ok(())
     }
 }
 

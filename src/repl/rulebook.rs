@@ -2,8 +2,7 @@
 //! run here: the corpus in memory does that.
 
 use super::supply::{Supplied, Supply};
-use crate::pack::Pack;
-use crate::pack::prompt;
+use crate::pack::{self, Pack, prompt};
 use crate::script::console::Typed;
 use crate::script::{Fault, ScriptSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,16 +46,17 @@ impl Rules {
     /// These rules with a typed one in the place of one of its id, or behind the others.
     pub fn with(&self, rule: Typed) -> Rules {
         let mut typed = self.typed.clone();
-        match typed.iter_mut().find(|old| old.id == rule.id) {
+        match typed.iter_mut().find(|old| is_same_rule(&old.id, &rule.id)) {
             Some(old) => *old = rule,
             None => typed.push(rule),
         }
         Rules::new(self.packs().to_vec(), typed)
     }
 
-    /// Whether a rule file or a typed rule has this id in quotes.
+    /// Whether a rule file or a typed rule has this id in quotes, with or without a pack before it.
     pub fn names(&self, id: &str) -> bool {
-        let quoted = format!("\"{id}\"");
+        let plain = id.split_once(':').map_or(id, |(_, name)| name);
+        let quoted = format!("\"{plain}\"");
         let files = self.all.iter().flat_map(|pack| &pack.scripts.rules);
         files.into_iter().any(|file| file.text.contains(&quoted))
     }
@@ -70,9 +70,18 @@ impl Rules {
     }
 }
 
+/// Whether two ids typed are one rule's: `yemen:flight/seen` and `flight/seen`.
+fn is_same_rule(one: &str, other: &str) -> bool {
+    match (one.split_once(':'), other.split_once(':')) {
+        (Some((_, name)), None) => name == other,
+        (None, Some((_, name))) => name == one,
+        _ => one == other,
+    }
+}
+
 /// A pack as it was asked for.
 struct Source {
-    /// A folder or a shipped pack's name.
+    /// A folder, a rule file, or a shipped pack's name.
     name: String,
     /// What it came to when it was last sound.
     packs: Vec<Arc<Pack>>,
@@ -89,8 +98,8 @@ pub struct Sources {
     sources: Vec<Source>,
     /// Rule files that were sound, by pack folder and path.
     good: BTreeMap<(String, String), String>,
-    /// Packs that were sound as a whole, by folder.
-    sound: BTreeMap<String, Arc<Pack>>,
+    /// Packs that were sound as a whole, by folder and name: several rule files may lie in one folder.
+    sound: BTreeMap<(String, String), Arc<Pack>>,
 }
 
 /// What reading the packs again came to.
@@ -122,38 +131,53 @@ impl Sources {
         self.sources.iter().map(|source| source.name.as_str()).collect()
     }
 
-    /// All packs, each once, as they were last read.
-    pub fn packs(&self) -> Vec<Arc<Pack>> {
-        let mut packs: Vec<Arc<Pack>> = Vec::new();
-        for pack in self.sources.iter().flat_map(|source| &source.packs) {
-            // Two packs that stand on a third bring it twice.
-            if !packs.iter().any(|other| other.scripts.hash == pack.scripts.hash) {
-                packs.push(pack.clone());
-            }
-        }
-        packs
+    /// All packs, each once, as they were last read; rule files last. Of two packs of one name the first alone: the faults
+    /// tell of the other.
+    pub fn packs(&self) -> (Vec<Arc<Pack>>, Vec<Fault>) {
+        let groups: Vec<Vec<Arc<Pack>>> =
+            self.sources.iter().map(|source| source.packs.clone()).collect();
+        pack::together(&groups)
     }
 
-    /// The folders of packs on disk, those they stand on included.
+    fn on_disk(&self) -> impl Iterator<Item = &Arc<Pack>> {
+        let sources = self.sources.iter().filter(|source| source.on_disk);
+        sources.flat_map(|source| &source.packs).filter(|pack| pack.is_on_disk())
+    }
+
+    /// The folders of packs on disk, those they stand on included; of a rule file by itself the file and the folders
+    /// beside it that are its own.
     pub fn folders(&self) -> Vec<PathBuf> {
-        let on_disk = self.sources.iter().filter(|source| source.on_disk);
-        let roots: BTreeSet<&str> =
-            on_disk.flat_map(|source| &source.packs).map(|pack| pack.root.as_str()).collect();
-        roots.into_iter().map(PathBuf::from).collect()
+        let mut all = BTreeSet::new();
+        for pack in self.on_disk() {
+            match &pack.file {
+                None => drop(all.insert(PathBuf::from(&pack.root))),
+                Some(file) => {
+                    all.insert(PathBuf::from(file));
+                    all.extend(pack::BESIDE.iter().map(|inner| Path::new(&pack.root).join(inner)));
+                }
+            }
+        }
+        all.into_iter().collect()
+    }
+
+    /// Whether `file` is a rule file that was asked for by itself.
+    pub fn is_lone(&self, file: &Path) -> bool {
+        self.on_disk().any(|pack| pack.file.as_ref().is_some_and(|own| Path::new(own) == file))
     }
 
     /// The folders of the packs on disk that were asked for by name.
     pub fn asked_folders(&self) -> Vec<PathBuf> {
         let on_disk = self.sources.iter().filter(|source| source.on_disk);
-        on_disk.filter_map(|source| Some(PathBuf::from(&source.packs.last()?.root))).collect()
+        let asked = on_disk.filter_map(|source| source.packs.last());
+        let folders = asked.filter(|pack| pack.file.is_none());
+        folders.map(|pack| PathBuf::from(&pack.root)).collect()
     }
 
     /// Whether something is amiss that file events will not tell the end of: the folder of a pack is gone.
     pub fn unsettled(&self) -> bool {
         self.sources.iter().any(|source| {
             source.on_disk
-                && (source.gone
-                    || source.packs.last().is_some_and(|pack| !Path::new(&pack.root).exists()))
+                && (source.gone || source.packs.last().is_some_and(|pack| !pack.place().exists()))
         })
     }
 
@@ -171,8 +195,8 @@ impl Sources {
                     faults.extend(fresh.faults);
                 }
                 Err(why) => {
-                    let folder = source.packs.last().map(|pack| PathBuf::from(&pack.root));
-                    let vanished = folder.is_some_and(|folder| !folder.exists());
+                    let place = source.packs.last().map(|pack| pack.place().to_owned());
+                    let vanished = place.is_some_and(|place| !place.exists());
                     if !(vanished && source.gone) {
                         kept.push(match vanished {
                             true => format!(
@@ -186,7 +210,9 @@ impl Sources {
                 }
             }
         }
-        Reread { packs: self.packs(), faults, kept, back }
+        let (packs, twins) = self.packs();
+        faults.extend(twins);
+        Reread { packs, faults, kept, back }
     }
 
     /// Puts the last good version in the place of each rule file of `packs` that `faults` name; gives the packs so
@@ -198,7 +224,7 @@ impl Sources {
     ) -> (Vec<Arc<Pack>>, BTreeSet<String>) {
         let mut stand = BTreeSet::new();
         let mend = |pack: &Arc<Pack>| {
-            if let Some(sound) = self.sound.get(&pack.root)
+            if let Some(sound) = self.sound.get(&key(pack))
                 && faults.iter().any(|fault| self.is_from_outside(pack, fault))
             {
                 // What its rules stand on is broken or gone: a module, a lexicon.
@@ -259,7 +285,7 @@ impl Sources {
     pub fn note(&mut self, packs: &[Arc<Pack>], faults: &[Fault]) {
         for pack in packs.iter().filter(|pack| !pack.root.is_empty()) {
             if !faults.iter().any(|fault| fault.pack == pack.manifest.name) {
-                self.sound.insert(pack.root.clone(), pack.clone());
+                self.sound.insert(key(pack), pack.clone());
             }
             for (path, text) in texts(pack) {
                 let at_fault = faults.iter().any(|fault| {
@@ -271,6 +297,11 @@ impl Sources {
             }
         }
     }
+}
+
+/// What a pack is kept under.
+fn key(pack: &Pack) -> (String, String) {
+    (pack.root.clone(), pack.manifest.name.clone())
 }
 
 /// The rule files and tables of a pack: path and text.

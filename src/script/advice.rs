@@ -1,10 +1,14 @@
 //! From what Rhai says to what a rule's author needs: the plain cause, the place, and what to do.
 
 mod prompt;
+mod unmade;
+
+pub use unmade::{Unmade, is_of_unmade, root, unmade};
 
 use super::fault::Fault;
+use super::naming::{self, as_written};
 use super::reference::{Entry, reference, shown_type};
-use super::spec::ScriptFile;
+use super::spec::{ScriptFile, ScriptSet};
 use crate::event::UnknownName;
 use rhai::{Dynamic, EvalAltResult, LexError, ParseError, ParseErrorType, Position};
 
@@ -15,6 +19,8 @@ pub struct ApiError {
     pub message: String,
     /// What to do.
     pub help: String,
+    /// The key of the fault it comes of, where that is told elsewhere.
+    pub cause: Option<String>,
 }
 
 /// Why a script was ended from outside.
@@ -30,7 +36,7 @@ pub enum Stop {
 
 /// An error for a script to fail with.
 pub fn fail(message: &str, help: &str) -> Box<EvalAltResult> {
-    let error = ApiError { message: message.to_owned(), help: help.to_owned() };
+    let error = ApiError { message: message.to_owned(), help: help.to_owned(), cause: None };
     Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(error), Position::NONE))
 }
 
@@ -53,16 +59,6 @@ pub fn label(what: &str, text: &str) -> Result<String, Box<EvalAltResult>> {
             &format!("a {what} is one word of letters, digits and \"_\", such as \"air_strike\""),
         )),
     }
-}
-
-/// What stands for a `let` whose value could not be made, so that the fault is told once and not again, in other
-/// words, wherever the name is used.
-#[derive(Clone, Copy, Debug)]
-pub struct Unmade;
-
-/// The fault of using it.
-pub fn unmade() -> Box<EvalAltResult> {
-    fail("this `let` could not be made", "mend the fault above first")
 }
 
 /// A type's name as a rule's author would say it.
@@ -108,8 +104,9 @@ pub struct Site<'a> {
     pub rule: Option<&'a str>,
     /// The file that ran.
     pub file: &'a ScriptFile,
-    /// Files whose functions it may have called.
-    pub lib: &'a [ScriptFile],
+    /// The set whose own functions in `lib/` it may have called; what goes wrong in those of another pack is told at the
+    /// call.
+    pub set: Option<&'a ScriptSet>,
     /// Names a script may call, for the nearest one to be offered.
     pub functions: &'a [String],
 }
@@ -167,6 +164,12 @@ impl Site<'_> {
         &rest[..end]
     }
 
+    /// The set's own file of `lib/` that has this source.
+    fn own_lib(&self, source: &str) -> Option<&ScriptFile> {
+        let set = self.set?;
+        set.lib.iter().find(|file| naming::source(set, file) == source)
+    }
+
     /// The first cause, with the file it happened in.
     fn innermost<'e>(
         &self,
@@ -175,19 +178,20 @@ impl Site<'_> {
         let mut error = error;
         let mut file = self.file;
         let mut position = error.position();
+        let mut foreign = false;
         loop {
             let inner = match error {
-                EvalAltResult::ErrorInFunctionCall(_, path, inner, _) => {
-                    file = self.lib.iter().find(|file| file.path == *path).unwrap_or(file);
-                    inner
-                }
-                EvalAltResult::ErrorInModule(path, inner, _) => {
-                    file = self.lib.iter().find(|file| file.path == *path).unwrap_or(file);
+                EvalAltResult::ErrorInFunctionCall(_, source, inner, _)
+                | EvalAltResult::ErrorInModule(source, inner, _) => {
+                    foreign |= source.starts_with("lib/") && self.own_lib(source).is_none();
+                    if !foreign {
+                        file = self.own_lib(source).unwrap_or(file);
+                    }
                     inner
                 }
                 _ => return (error, file, position),
             };
-            if !inner.position().is_none() {
+            if !inner.position().is_none() && !foreign {
                 position = inner.position();
             }
             error = inner;
@@ -226,7 +230,7 @@ impl Site<'_> {
             ),
             E::ErrorFunctionNotFound(signature, _) => self.unknown_function(signature),
             E::ErrorModuleNotFound(name, _) => (
-                format!("there is no module `{name}`"),
+                format!("there is no module `{}`", as_written(name)),
                 "a script reaches only its own pack's lib/: put the file there and call it as name::function(...)".into(),
             ),
             E::ErrorVariableNotFound(name, _) => (
@@ -284,7 +288,7 @@ impl Site<'_> {
     fn unknown_function(&self, signature: &str) -> (String, String) {
         let (name, arguments) = signature.split_once(" (").unwrap_or((signature, ""));
         let arguments = arguments.trim_end_matches(')');
-        let name = name.trim();
+        let name = &*as_written(name.trim());
         if arguments.contains("Unmade") {
             let help = "mend the fault above first";
             return ("this uses a `let` that could not be made".into(), help.into());

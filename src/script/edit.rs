@@ -105,6 +105,22 @@ pub fn source(file: &str, id: &str) -> Option<String> {
     Some(text)
 }
 
+/// `typed`, where the statement that is rule `id` makes a rule of id `name` instead.
+pub fn renamed(typed: &str, id: &str, name: &str) -> String {
+    let items = parts::items(typed);
+    let given = items.iter().find_map(|item| match item.deed {
+        Deed::Call("rule", Some(given)) if layout::unquoted(given).as_deref() == Some(id) => {
+            let inner = item.text.find(given)?;
+            Some(item.start + inner..item.start + inner + given.len())
+        }
+        _ => None,
+    });
+    match given.filter(|_| id != name) {
+        Some(given) => format!("{}{name:?}{}", &typed[..given.start], &typed[given.end..]),
+        None => typed.to_owned(),
+    }
+}
+
 /// The statements that are rule `id`.
 fn own_rules(book: &Book<'_>, id: &str) -> Vec<usize> {
     let is_rule = |item: &Item<'_>| match item.deed {
@@ -218,7 +234,7 @@ fn reader() -> Engine {
 fn parse(engine: &Engine, text: &str, what: &str) -> Result<(), Objection> {
     let Err(error) = engine.compile(text) else { return Ok(()) };
     let file = ScriptFile { path: String::new(), text: text.to_owned() };
-    let site = Site { pack: "", rule: None, file: &file, lib: &[], functions: &[] };
+    let site = Site { pack: "", rule: None, file: &file, set: None, functions: &[] };
     let fault = site.parse_fault(&error);
     let place = fault.line.map_or(String::new(), |line| format!(", line {line}"));
     let message = format!("{what} cannot be read{place}: {}", fault.message);

@@ -2,11 +2,11 @@
 
 use super::advice::{Stop, Unmade, fail, plain};
 use super::api;
+use super::naming::{self, Binding};
 use super::spec::ScriptSet;
 use crate::pattern::Pattern;
 use rhai::{Dynamic, Engine, OptimizationLevel};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -70,19 +70,72 @@ pub struct Host {
     pub interrupt: Arc<AtomicBool>,
     /// Whether that is not heeded for now.
     pub deaf: Rc<Cell<bool>>,
+    /// The module names of the script that is being compiled.
+    pub binding: Rc<RefCell<Option<Binding>>>,
+    /// Set where a lexicon was asked for that is not to be had: what is told of it depends on all packs loaded.
+    pub lacked: Rc<Cell<bool>>,
 }
 
 /// What a rule file sees while it is loaded.
 #[derive(Default)]
 pub struct Loading {
-    /// Lexicons by name, those of the pack over those of its dependencies.
-    pub lexicons: Rc<BTreeMap<String, Vec<String>>>,
+    /// All sets loaded together.
+    pub sets: Rc<Vec<Arc<ScriptSet>>>,
+    /// The set that the file is of, an index into `sets`.
+    pub at: usize,
     /// Rules begun so far in this file.
     pub rules: Vec<api::RuleBuilder>,
     /// Incident rules begun so far in this file.
     pub incidents: Vec<api::IncidentBuilder>,
     /// Kinds declared so far in this file.
     pub kinds: Vec<api::KindBuilder>,
+}
+
+impl Loading {
+    /// For a file of `sets[at]`.
+    pub fn of(sets: &Rc<Vec<Arc<ScriptSet>>>, at: usize) -> Loading {
+        Loading { sets: sets.clone(), at, ..Loading::default() }
+    }
+
+    /// The phrases of lexicon `name`, as it is meant in the script of this source: a function of `lib/` names those of its
+    /// own pack, whoever calls it.
+    pub fn lexicon(
+        &self,
+        source: Option<&str>,
+        name: &str,
+    ) -> Result<&[String], naming::NoLexicon> {
+        let at = source.and_then(|source| naming::set_of_source(&self.sets, source));
+        match self.sets.is_empty() {
+            true => Err(naming::NoLexicon {
+                message: format!("there is no lexicon {name:?}"),
+                help: "no pack is loaded".to_owned(),
+                cause: None,
+            }),
+            false => naming::lexicon(&self.sets, at.unwrap_or(self.at), name),
+        }
+    }
+}
+
+/// How many rules, incident rules and kinds a rule file has begun.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Begun {
+    /// Rules.
+    pub rules: usize,
+    /// Incident rules.
+    pub incidents: usize,
+    /// Kinds.
+    pub kinds: usize,
+}
+
+impl Loading {
+    /// How much has been begun so far.
+    pub fn begun(&self) -> Begun {
+        Begun {
+            rules: self.rules.len(),
+            incidents: self.incidents.len(),
+            kinds: self.kinds.len(),
+        }
+    }
 }
 
 impl Host {
@@ -118,7 +171,6 @@ pub fn build(limits: &Limits, host: &Host) -> Engine {
         .set_max_map_size(limits.map_size)
         .set_max_variables(limits.variables)
         .set_max_functions(limits.functions)
-        .set_max_modules(64)
         // Full optimisation would run functions at compile time, before a limit holds.
         .set_optimization_level(OptimizationLevel::Simple)
         .disable_symbol("eval")
@@ -128,6 +180,13 @@ pub fn build(limits: &Limits, host: &Host) -> Engine {
         .set_module_resolver(rhai::module_resolvers::StaticModuleResolver::new())
         .on_print(|_| {})
         .on_debug(|_, _, _| {});
+    let binding = host.binding.clone();
+    // Not deprecated: Rhai marks by that what it may change from version to version.
+    #[allow(deprecated)]
+    engine.on_parse_token(move |token, at, _| match binding.borrow_mut().as_mut() {
+        Some(binding) => binding.bind(token, at),
+        None => token,
+    });
     let (deadline, interrupt, deaf) =
         (host.deadline.clone(), host.interrupt.clone(), host.deaf.clone());
     engine.on_progress(move |operations| {
@@ -146,15 +205,6 @@ pub fn build(limits: &Limits, host: &Host) -> Engine {
         .register_fn("sleep", |_: f64| -> Result<(), Box<rhai::EvalAltResult>> { Err(no_sleep()) });
     api::register(&mut engine, host);
     engine
-}
-
-/// The lexicons that rules of `sets[index]` see: its own over those of the packs before it.
-pub fn lexicons(sets: &[Arc<ScriptSet>], index: usize) -> Rc<BTreeMap<String, Vec<String>>> {
-    let mut all = BTreeMap::new();
-    for set in &sets[..=index] {
-        all.extend(set.lexicons.iter().map(|(name, phrases)| (name.clone(), phrases.clone())));
-    }
-    Rc::new(all)
 }
 
 /// Reads a pattern out of what a script handed over: a pattern, a phrase, or a list of either (any of them).

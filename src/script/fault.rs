@@ -25,6 +25,9 @@ pub struct Fault {
     pub help: String,
     /// The article on which it showed, for faults that show at work.
     pub article: Option<String>,
+    /// The rules that cannot be loaded for it, where it is a fault of what they stand on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub takes: Vec<String>,
 }
 
 impl Fault {
@@ -92,11 +95,32 @@ impl Fault {
         if let Some(seen) = &seen {
             groups.push(Group::with_title(Level::NOTE.secondary_title(seen.as_str())));
         }
+        let takes = self.takes_along(width);
+        if let Some(takes) = &takes {
+            groups.push(Group::with_title(Level::NOTE.secondary_title(takes.as_str())));
+        }
         if !self.help.is_empty() {
             groups.push(Group::with_title(Level::HELP.secondary_title(self.help.as_str())));
         }
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         renderer.term_width(width).render(&groups).to_string()
+    }
+
+    /// The rules that it takes along, all of them, in lines of `width` columns.
+    fn takes_along(&self, width: usize) -> Option<String> {
+        let (last, others) = self.takes.split_last()?;
+        let mut text = match others.is_empty() {
+            true => "it takes a rule along:".to_owned(),
+            false => format!("it takes {} rules along:", self.takes.len()),
+        };
+        let mut column = text.len() + "note: ".len();
+        for (id, end) in others.iter().map(|id| (id, ",")).chain([(last, "")]) {
+            let wide = id.chars().count() + 2;
+            let parting = if column + wide > width { "\n" } else { " " };
+            column = if parting == "\n" { "note: ".len() + wide } else { column + wide };
+            text.push_str(&format!("{parting}{id}{end}"));
+        }
+        Some(text)
     }
 
     /// The bytes of the source line under the caret: the word at the column.

@@ -4,6 +4,7 @@
 use super::advice::near;
 use super::api::{IncidentBuilder, Said};
 use super::fault::Fault;
+use super::ids;
 use super::kinds::Kinds;
 use super::spec::{IncidentSpec, RuleSpec, ScriptSet, Shared};
 use std::collections::BTreeMap;
@@ -44,26 +45,83 @@ pub fn finish(
     for (name, kind) in declared.iter().flat_map(|kinds| kinds.iter()) {
         kinds.insert(name, Flags { detail: kind.detail, denies: kind.denies });
     }
-    // Each with its set.
-    let mut specs: Vec<(usize, IncidentSpec)> = Vec::new();
+    let mut specs: Vec<IncidentSpec> = Vec::new();
     for begun in begun {
         match spec(begun, sets, &kinds, &specs) {
-            Ok(spec) => match specs.iter_mut().find(|(_, other)| other.id == spec.id) {
-                Some(replaced) => *replaced = (begun.set, spec),
-                None => specs.push((begun.set, spec)),
-            },
+            Ok((spec, None)) => specs.push(spec),
+            Ok((spec, Some(at))) => specs[at] = spec,
             Err(fault) => faults.push(*fault),
         }
     }
-    specs.into_iter().map(|(_, spec)| spec).collect()
+    give_ids(&mut specs);
+    specs
+}
+
+/// Tells ids that several packs have apart by their packs.
+fn give_ids(specs: &mut [IncidentSpec]) {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for spec in &*specs {
+        *count.entry(spec.name.clone()).or_default() += 1;
+    }
+    for spec in specs.iter_mut().filter(|spec| count[&spec.name] > 1) {
+        spec.id = ids::qualified(&spec.home, &spec.name);
+    }
+}
+
+/// The place in `earlier` that incident rule `written` of set `set` takes, if it takes one; what is wrong and what to do
+/// where it cannot stand.
+fn place(
+    set: usize,
+    sets: &[Arc<ScriptSet>],
+    written: &str,
+    earlier: &[IncidentSpec],
+) -> Result<Option<usize>, (String, String)> {
+    let own = &sets[set];
+    let (pack, name) = match written.split_once(':').filter(|_| own.replaces) {
+        Some((pack, name)) => (Some(pack), name),
+        None => (None, written),
+    };
+    if !own.replaces && name.contains(':') {
+        let message = "an incident rule's id cannot hold `:`, which parts a pack from its rule where two packs have one id";
+        let help = format!("write another sign: incident(\"{}\")", name.replace(':', "/"));
+        return Err((message.to_owned(), help));
+    }
+    let wanted = |spec: &IncidentSpec| match (own.replaces, pack) {
+        (false, _) => spec.home == own.pack,
+        (true, pack) => pack.is_none_or(|pack| spec.home == pack),
+    };
+    let all = earlier.iter().enumerate();
+    let found: Vec<(usize, &IncidentSpec)> =
+        all.filter(|(_, spec)| spec.name == name && wanted(spec)).collect();
+    match (&found[..], pack) {
+        ([], Some(pack)) if pack != own.pack => Err((
+            format!("no pack {pack} loaded has an incident rule {name} to be replaced"),
+            "an incident rule of your own has no `:` in its id".to_owned(),
+        )),
+        ([], _) => Ok(None),
+        ([(_, twin)], _) if !own.replaces || twin.set == set => Err((
+            "another incident rule has this id".to_owned(),
+            format!("the first stands in {}/{}:{}; rename one", twin.pack, twin.file, twin.line),
+        )),
+        ([(at, _)], _) => Ok(Some(*at)),
+        (several, _) => {
+            let ids: Vec<String> =
+                several.iter().map(|(_, spec)| ids::qualified(&spec.home, name)).collect();
+            let help = format!(
+                "say which one it replaces: incident(\"{}\")",
+                ids.join("\") or incident(\"")
+            );
+            Err((format!("several packs have an incident rule {name}"), help))
+        }
+    }
 }
 
 fn spec(
     begun: &Begun,
     sets: &[Arc<ScriptSet>],
     kinds: &BTreeMap<&str, Flags>,
-    earlier: &[(usize, IncidentSpec)],
-) -> Result<IncidentSpec, Box<Fault>> {
+    earlier: &[IncidentSpec],
+) -> Result<(IncidentSpec, Option<usize>), Box<Fault>> {
     let (set, file) = (&sets[begun.set], &sets[begun.set].rules[begun.file]);
     let draft = begun.builder.0.borrow();
     let bad = |line: usize, column: usize, message: &str, help: &str| {
@@ -71,14 +129,8 @@ fn spec(
         let fault = fault.at(&file.text, Some(line), Some(column));
         Box::new(Fault { rule: Some(draft.id.clone()), ..fault })
     };
-    let stands = |(of, other): &&(usize, IncidentSpec)| {
-        other.id == draft.id && !(set.replaces && *of < begun.set)
-    };
-    if let Some((_, twin)) = earlier.iter().find(stands) {
-        let help =
-            format!("the first stands in {}/{}:{}; rename one", twin.pack, twin.file, twin.line);
-        return Err(bad(draft.line, 1, "another incident rule has this id", &help));
-    }
+    let place = place(begun.set, sets, &draft.id, earlier)
+        .map_err(|(message, help)| bad(draft.line, 1, &message, &help))?;
     if draft.of.is_empty() {
         let help = "say which kinds are the occurrence: .of(\"air_strike\")";
         return Err(bad(draft.line, 1, "the incident rule has no .of(...)", help));
@@ -97,8 +149,15 @@ fn spec(
     let mut same = draft.same.clone().unwrap_or_else(|| vec![Shared::Place]);
     same.sort();
     same.dedup();
-    Ok(IncidentSpec {
-        id: draft.id.clone(),
+    let name = match set.replaces {
+        true => draft.id.split_once(':').map_or(draft.id.as_str(), |(_, name)| name),
+        false => &draft.id,
+    };
+    let spec = IncidentSpec {
+        id: name.to_owned(),
+        name: name.to_owned(),
+        home: place.map_or(&set.pack, |at| &earlier[at].home).clone(),
+        set: begun.set,
         pack: set.pack.clone(),
         pack_version: set.version.clone(),
         pack_hash: set.hash.clone(),
@@ -110,7 +169,8 @@ fn spec(
         denials,
         same,
         days: draft.days.unwrap_or(USUAL_DAYS),
-    })
+    };
+    Ok((spec, place))
 }
 
 /// Acts and details. A kind that only tells of acts (a toll) is a detail wherever it is named, unless a rule is of

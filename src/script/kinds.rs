@@ -3,6 +3,7 @@
 
 use super::advice::near;
 use super::fault::{Fault, Notice};
+use super::naming::depends;
 use super::kind::{EventKind, KindDeclaration};
 use super::spec::{RuleSpec, ScriptSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,9 +48,16 @@ pub fn resolve(
     all.into_iter().map(Arc::new).collect()
 }
 
-/// The sets that `sets[set]` stands on, in the order loaded.
-fn sets_below(_sets: &[Arc<ScriptSet>], set: usize) -> Vec<usize> {
-    (0..set).collect()
+/// The sets that `sets[set]` depends on, whether it names them or one of those does, in the order loaded.
+fn sets_below(sets: &[Arc<ScriptSet>], set: usize) -> Vec<usize> {
+    let mut below = BTreeSet::new();
+    let mut open = depends(sets, set);
+    while let Some(at) = open.pop() {
+        if at != set && below.insert(at) {
+            open.extend(depends(sets, at));
+        }
+    }
+    below.into_iter().collect()
 }
 
 /// The declarations of one set: by name, those of one kind in the order loaded.
@@ -171,8 +179,7 @@ pub fn undeclared(
 ) -> Vec<Notice> {
     let mut found: BTreeMap<(&str, &str), Vec<&RuleSpec>> = BTreeMap::new();
     for &rule in rules {
-        let set = sets.iter().rposition(|set| set.pack == rule.pack);
-        if set.is_some_and(|set| !kinds[set].contains_key(&rule.kind)) {
+        if kinds.get(rule.set).is_some_and(|kinds| !kinds.contains_key(&rule.kind)) {
             found.entry((&rule.kind, &rule.pack)).or_default().push(rule);
         }
     }
@@ -196,7 +203,7 @@ pub fn undeclared(
             rule: Some(first.id.clone()),
             ..Fault::of(pack, Some(&first.file), &message, &help)
         };
-        let set = sets.iter().rfind(|set| set.pack == first.pack);
+        let set = sets.get(first.set);
         let file = set.and_then(|set| set.rules.iter().find(|file| file.path == first.file));
         let text = file.map_or("", |file| file.text.as_str());
         Notice(fault.at(text, Some(first.line), Some(1)))

@@ -1,21 +1,26 @@
 //! Loads rule files and calls their closures. One program a thread: an engine, its scripts and its rules are never
 //! shared (two threads on one engine run at 1.25 times the speed of one; with an engine each, at 1.88).
 
+mod causes;
+mod modules;
+mod places;
 mod reload;
+mod rules;
 
-use super::advice::{Site, Stop, Unmade};
-use super::api::{IncidentBuilder, KindBuilder, RESERVED, RuleBuilder};
+use super::advice::{Site, Stop};
+use super::api::{IncidentBuilder, KindBuilder};
 use super::draft::Draft;
-use super::engine::{self, Host, Limits, Loading};
+use super::engine::{self, Host, Limits};
 use super::fault::{Fault, Notice};
 use super::incidents::{self, Begun};
 use super::kinds::{self, InFile, Kinds};
-use super::slice::Slices;
+use super::naming::{self, Binding, Roots};
 use super::spec::{IncidentSpec, RuleSpec, ScriptFile, ScriptSet};
 use super::view::Moment;
-use crate::pattern::Pattern;
-use rhai::{AST, Dynamic, Engine, EvalAltResult, FnPtr, Position, Scope, Stmt};
+use causes::{Told, Trouble};
+use rhai::{AST, Dynamic, Engine, EvalAltResult, FnPtr, Position};
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
@@ -25,11 +30,13 @@ pub struct Program {
     engine: Engine,
     host: Host,
     limits: Limits,
-    sets: Vec<Arc<ScriptSet>>,
+    sets: Rc<Vec<Arc<ScriptSet>>>,
+    /// By set, the module names its scripts can write.
+    roots: Vec<Rc<Roots>>,
     files: Vec<LoadedFile>,
     rules: Vec<LoadedRule>,
-    /// By id, the rule's place in `rules`.
-    places: HashMap<String, usize>,
+    /// By the name inside its pack: the places in `rules` of the packs' rules of that name.
+    places: HashMap<String, Vec<usize>>,
     /// Rules whose place a rule of a later set took.
     replaced: Vec<LoadedRule>,
     incidents: Vec<IncidentSpec>,
@@ -37,9 +44,8 @@ pub struct Program {
     kinds: Vec<Arc<Kinds>>,
     notices: Vec<Notice>,
     functions: &'static [String],
-    /// Modules of `lib/` so far, with their packs.
-    modules: Vec<(String, String)>,
-    lib_faults: Vec<Fault>,
+    /// What is wrong with files of `lib/` and `lexicons/`, in the order loaded.
+    troubles: Vec<Trouble>,
     /// Whether loading was stopped before its end.
     is_partial: bool,
 }
@@ -51,26 +57,22 @@ struct LoadedFile {
     script: AST,
     incidents: Vec<IncidentBuilder>,
     kinds: Vec<KindBuilder>,
-    faults: Vec<Fault>,
-    /// Whether a rule was refused since one before it has its id: then it depends on other files.
-    has_twin: bool,
+    faults: Vec<Told>,
+    /// Whether something was refused for what other files or packs hold: then it must be run again when those change.
+    leans_on_others: bool,
 }
 
 struct LoadedRule {
     spec: RuleSpec,
+    /// Its id as its file has it.
+    written: String,
+    /// The set that the id is one of.
+    home: usize,
     code: Option<FnPtr>,
     /// Its file, an index into `Program::files`.
     at: usize,
     /// Its place among the rules of its file.
     order: usize,
-}
-
-/// How many rules, incident rules and kinds a file has begun.
-#[derive(Clone, Copy, Default)]
-struct Begins {
-    rules: usize,
-    incidents: usize,
-    kinds: usize,
 }
 
 /// What a call of a closure came to.
@@ -83,8 +85,8 @@ pub enum Outcome {
 }
 
 impl Program {
-    /// Loads all files of `sets`, in order; a set sees the lexicons and `lib/` of those before it. Whatever does not
-    /// load is a fault, and the rest works.
+    /// Loads all files of `sets`, in order; a set sees its own lexicons and `lib/` and those of the sets it names in
+    /// `depends`. No two of `sets` are of one name. Whatever does not load is a fault, and the rest works.
     pub fn load(sets: &[Arc<ScriptSet>], limits: &Limits) -> (Program, Vec<Fault>) {
         Program::load_stoppable(sets, limits, Arc::default())
     }
@@ -105,7 +107,8 @@ impl Program {
             engine,
             host,
             limits: limits.clone(),
-            sets: sets.to_vec(),
+            sets: Rc::new(sets.to_vec()),
+            roots: (0..sets.len()).map(|at| Rc::new(naming::roots(sets, at))).collect(),
             files: Vec::new(),
             rules: Vec::new(),
             places: HashMap::new(),
@@ -114,26 +117,20 @@ impl Program {
             kinds: Vec::new(),
             notices: Vec::new(),
             functions,
-            modules: Vec::new(),
-            lib_faults: Vec::new(),
+            troubles: Vec::new(),
             is_partial: false,
         };
-        for (index, set) in sets.iter().enumerate() {
-            for file in &set.lib {
-                program.load_lib(set, file);
-            }
-            let lexicons = engine::lexicons(sets, index);
-            for file in 0..set.rules.len() {
-                let loading = Loading { lexicons: lexicons.clone(), ..Loading::default() };
-                program.load_rules(index, file, loading);
-            }
+        (0..sets.len()).for_each(|set| program.load_modules(set));
+        for (set, files) in sets.iter().map(|set| set.rules.len()).enumerate() {
+            (0..files).for_each(|file| program.load_rules(set, file));
         }
         let faults = program.settle_down();
         (program, faults)
     }
 
-    /// Judges the incident rules, now that all files are loaded, and tells all faults.
+    /// Gives the rules their ids and judges the incident rules, now that all files are loaded; tells all faults.
     fn settle_down(&mut self) -> Vec<Fault> {
+        self.give_ids();
         self.engine.set_max_operations(self.limits.call_operations);
         self.is_partial = self.host.is_stopped();
         let begun = self.files.iter().flat_map(|file| {
@@ -168,30 +165,6 @@ impl Program {
             declared.collect::<Vec<InFile>>()
         };
         self.files.iter().flat_map(of_file).collect()
-    }
-
-    /// The rule that keeps another of its id, of set `set`, from standing; `None` where that one may take its place.
-    fn twin(&self, set: usize, id: &str) -> Option<&LoadedRule> {
-        let twin = &self.rules[*self.places.get(id)?];
-        let earlier = self.files.get(twin.at).is_some_and(|file| file.set < set);
-        (!(earlier && self.sets[set].replaces)).then_some(twin)
-    }
-
-    /// Puts a rule without a twin at the end, or in the place of the one it replaces.
-    fn stand(&mut self, rule: LoadedRule) {
-        match self.places.get(&rule.spec.id) {
-            Some(&at) => self.replaced.push(std::mem::replace(&mut self.rules[at], rule)),
-            None => {
-                self.places.insert(rule.spec.id.clone(), self.rules.len());
-                self.rules.push(rule);
-            }
-        }
-    }
-
-    /// All faults that loading met.
-    fn faults(&self) -> Vec<Fault> {
-        let of_rules = self.files.iter().flat_map(|file| &file.faults);
-        self.lib_faults.iter().chain(of_rules).cloned().collect()
     }
 
     /// What each rule says of itself, in the order loaded.
@@ -231,12 +204,16 @@ impl Program {
             Ok(drafts) => Ok(Outcome::Drafts(drafts)),
             Err(error) => match skipped(&error) {
                 Some(reason) => Ok(Outcome::Skipped(reason)),
-                None => Err(Box::new(self.fault(rule, &error))),
+                None => Err(Box::new(self.fault_of_call(rule, &error))),
             },
         }
     }
 
-    fn fault(&self, rule: &LoadedRule, error: &EvalAltResult) -> Fault {
+    fn fault_of_call(&self, rule: &LoadedRule, error: &EvalAltResult) -> Fault {
+        // That of the module it calls was told at loading: the same again, and not another for each rule.
+        if let Some(trouble) = self.trouble_behind(error) {
+            return trouble;
+        }
         let at = &self.files[rule.at];
         let set = &self.sets[at.set];
         let file = &set.rules[at.file];
@@ -265,226 +242,20 @@ impl Program {
         file: &'a ScriptFile,
         rule: Option<&'a str>,
     ) -> Site<'a> {
-        Site { pack: &set.pack, rule, file, lib: &set.lib, functions: self.functions }
+        Site { pack: &set.pack, rule, file, set: Some(set), functions: self.functions }
     }
 
-    fn compile(&self, set: &ScriptSet, file: &ScriptFile) -> Result<AST, Box<Fault>> {
-        let mut script = self
-            .engine
-            .compile(&file.text)
-            .map_err(|error| Box::new(self.site(set, file, None).parse_fault(&error)))?;
-        script.set_source(file.path.as_str());
+    /// Compiles a file of set `set`, its module names bound; `source` is what it is called at run time.
+    fn compile(&self, set: usize, file: &ScriptFile, source: &str) -> Result<AST, Box<Fault>> {
+        self.host.binding.replace(Binding::of(&self.roots[set], &file.text));
+        let compiled = self.engine.compile(&file.text);
+        self.host.binding.replace(None);
+        let mut script = compiled.map_err(|error| {
+            Box::new(self.site(&self.sets[set], file, None).parse_fault(&error))
+        })?;
+        script.set_source(source);
         Ok(script)
     }
-
-    fn load_lib(&mut self, set: &ScriptSet, file: &ScriptFile) {
-        let script = match self.compile(set, file) {
-            Ok(script) => script,
-            Err(fault) => return self.lib_faults.push(*fault),
-        };
-        self.lib_faults.extend(shadowing(set, file, &script));
-        self.host.loading.replace(Some(Loading::default()));
-        self.host.deadline.set(Some(Instant::now() + self.limits.deadline));
-        let module = rhai::Module::eval_ast_as_new(Scope::new(), &script, &self.engine);
-        self.host.loading.replace(None);
-        match module {
-            Ok(module) => {
-                let name = file.path.rsplit('/').next().unwrap_or(&file.path);
-                let name = name.trim_end_matches(".rhai");
-                let twin = self.modules.iter().find(|(known, _)| known == name);
-                if let Some((_, other)) = twin {
-                    // Modules share one room of names: the second would change what the first pack's rules call.
-                    let message = format!("the pack {other} has a module `{name}` already");
-                    let help = "give the file another name; the other pack's functions can be called as they are";
-                    let fault = Fault::of(&set.pack, Some(&file.path), &message, help);
-                    return self.lib_faults.push(fault);
-                }
-                self.modules.push((name.to_owned(), set.pack.clone()));
-                self.engine.register_static_module(name, module.into());
-            }
-            Err(error) => {
-                let fault = self.site(set, file, None).fault(&error);
-                self.lib_faults.push(fault);
-            }
-        }
-    }
-
-    /// Runs a rule file one statement at a time, so that a bad rule costs itself and not those below it.
-    fn load_rules(&mut self, set: usize, file: usize, loading: Loading) {
-        let sets = self.sets.clone();
-        let (pack, source) = (&sets[set], &sets[set].rules[file]);
-        let (script, mut faults) = match self.compile(pack, source) {
-            Ok(script) => (script, Vec::new()),
-            Err(fault) => (AST::empty(), vec![*fault]),
-        };
-        faults.extend(shadowing(pack, source, &script));
-        self.host.loading.replace(Some(loading));
-        let mut scope = Scope::new();
-        let mut statement_of = Vec::new();
-        for (number, statement) in script.statements().iter().enumerate() {
-            let mut single = AST::new([statement.clone()], script.shared_lib().clone());
-            single.set_source(source.path.as_str());
-            self.host.deadline.set(Some(Instant::now() + self.limits.deadline));
-            let begun = self.begun();
-            let known = scope.len();
-            if let Err(error) = self.engine.run_ast_with_scope(&mut scope, &single) {
-                let id = self.begun_id(begun);
-                faults.push(self.site(pack, source, id.as_deref()).fault(&error));
-                self.drop_rules(begun);
-                scope.rewind(known);
-                if let Stmt::Var(declared, ..) = statement {
-                    // The statements below count variables by their place: without one here they would take another.
-                    scope.push_dynamic(declared.0.name.clone(), Dynamic::from(Unmade));
-                }
-            }
-            statement_of.resize(self.begun().rules, number);
-        }
-        self.host.deadline.set(None);
-        let loaded = self.host.loading.replace(None).unwrap_or_default();
-        let at = self.files.len();
-        let names = Arc::new(names(&scope));
-        let mut has_twin = false;
-        let slices = Slices::new(&source.text, &script);
-        for (order, (rule, statement)) in loaded.rules.into_iter().zip(statement_of).enumerate() {
-            has_twin |= self.twin(set, &rule.0.borrow().id).is_some();
-            match self.finish(set, file, at, &names, &rule) {
-                Ok(mut rule) => {
-                    rule.spec.code = rule.code.as_ref().map(|code| slices.print(statement, code));
-                    self.stand(LoadedRule { order, ..rule });
-                }
-                Err(fault) => faults.push(*fault),
-            }
-        }
-        let (incidents, kinds) = (loaded.incidents, loaded.kinds);
-        self.files.push(LoadedFile { set, file, script, incidents, kinds, faults, has_twin });
-    }
-
-    /// How much the file has begun.
-    fn begun(&self) -> Begins {
-        let loading = self.host.loading.borrow();
-        loading.as_ref().map_or(Begins::default(), |loading| Begins {
-            rules: loading.rules.len(),
-            incidents: loading.incidents.len(),
-            kinds: loading.kinds.len(),
-        })
-    }
-
-    /// The id of the rule or incident rule begun after `before`.
-    fn begun_id(&self, before: Begins) -> Option<String> {
-        let loading = self.host.loading.borrow();
-        let loading = loading.as_ref()?;
-        let rule = loading.rules.get(before.rules).map(|rule| rule.0.borrow().id.clone());
-        rule.or_else(|| Some(loading.incidents.get(before.incidents)?.0.borrow().id.clone()))
-    }
-
-    fn drop_rules(&self, keep: Begins) {
-        if let Some(loading) = self.host.loading.borrow_mut().as_mut() {
-            loading.rules.truncate(keep.rules);
-            loading.incidents.truncate(keep.incidents);
-            loading.kinds.truncate(keep.kinds);
-        }
-    }
-
-    fn finish(
-        &self,
-        set: usize,
-        file: usize,
-        at: usize,
-        names: &Arc<HashMap<Pattern, String>>,
-        rule: &RuleBuilder,
-    ) -> Result<LoadedRule, Box<Fault>> {
-        let pack = &self.sets[set];
-        let source = &pack.rules[file];
-        let mut draft = rule.0.borrow_mut();
-        let bad = |draft: &super::api::RuleBuilder, message: &str, help: &str| {
-            let draft = draft.0.borrow();
-            Box::new(
-                Fault {
-                    rule: Some(draft.id.clone()),
-                    ..Fault::of(&pack.pack, Some(&source.path), message, help)
-                }
-                .at(&source.text, Some(draft.line), Some(1)),
-            )
-        };
-        let Some(when) = draft.when.clone() else {
-            drop(draft);
-            return Err(bad(
-                rule,
-                "the rule has no .when(...)",
-                "say what must be found: .when(pattern)",
-            ));
-        };
-        if draft.kind.is_empty() {
-            drop(draft);
-            return Err(bad(
-                rule,
-                "the rule has no .kind(...)",
-                "say what its events are: .kind(\"ceasefire\")",
-            ));
-        }
-        let mut captured = Vec::new();
-        let mut unmade = false;
-        if let Some(code) = draft.code.as_mut() {
-            for value in code.iter_curry_mut() {
-                // A captured `let` is shared behind a lock; the rule wants its own snapshot.
-                *value = std::mem::take(value).flatten();
-                captured.extend(value.clone().try_cast::<Pattern>());
-                unmade |= value.is::<Unmade>();
-            }
-        }
-        if unmade {
-            drop(draft);
-            let help = "mend the fault above first";
-            return Err(bad(rule, "its closure uses a `let` that could not be made", help));
-        }
-        // Last, since it alone depends on other files: what went before holds whatever they become.
-        if let Some(twin) = self.twin(set, &draft.id) {
-            let place = format!("{}/{}:{}", twin.spec.pack, twin.spec.file, twin.spec.line);
-            drop(draft);
-            return Err(bad(
-                rule,
-                "another rule has this id",
-                &format!("the first stands in {place}; rename one"),
-            ));
-        }
-        let within = draft.within.or(draft.per).unwrap_or_default();
-        let spec = RuleSpec {
-            id: draft.id.clone(),
-            pack: pack.pack.clone(),
-            pack_version: pack.version.clone(),
-            pack_hash: pack.hash.clone(),
-            file: source.path.clone(),
-            line: draft.line,
-            about: draft.about.clone(),
-            kind: draft.kind.clone(),
-            mode: draft.mode.clone(),
-            status: draft.status.clone().unwrap_or_else(|| "experimental".into()),
-            references: draft.references.clone(),
-            when,
-            unless: draft.unless.clone(),
-            within,
-            per: draft.per.unwrap_or(within),
-            codes: draft.codes.clone(),
-            examples: draft.examples.clone(),
-            counterexamples: draft.counterexamples.clone(),
-            known_misses: draft.known_misses.clone(),
-            code: None,
-            captured,
-            names: names.clone(),
-        };
-        Ok(LoadedRule { spec, code: draft.code.take(), at, order: 0 })
-    }
-}
-
-/// What a file's `let`s call their patterns; of two names for one pattern, the first.
-fn names(scope: &Scope<'_>) -> HashMap<Pattern, String> {
-    let mut names = HashMap::new();
-    for (name, _, value) in scope.iter() {
-        if let Some(pattern) = value.flatten().try_cast::<Pattern>() {
-            names.entry(pattern).or_insert_with(|| name.to_owned());
-        }
-    }
-    names
 }
 
 fn skipped(error: &EvalAltResult) -> Option<String> {
@@ -495,28 +266,6 @@ fn skipped(error: &EvalAltResult) -> Option<String> {
         },
         _ => None,
     }
-}
-
-/// Functions of a script that would hide the host's own.
-fn shadowing(set: &ScriptSet, file: &ScriptFile, script: &AST) -> Vec<Fault> {
-    let hidden = script.iter_functions().filter(|function| RESERVED.contains(&function.name));
-    hidden
-        .map(|function| {
-            let message = format!(
-                "fn {} hides the function of that name in the rule language",
-                function.name
-            );
-            let line = file
-                .text
-                .lines()
-                .position(|line| line.trim_start().starts_with(&format!("fn {}", function.name)));
-            Fault::of(&set.pack, Some(&file.path), &message, "give it another name").at(
-                &file.text,
-                line.map(|line| line + 1),
-                Some(1),
-            )
-        })
-        .collect()
 }
 
 /// Names a script may call, sorted, for the nearest one to be offered. Every engine of rules has the same, and to list

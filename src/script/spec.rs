@@ -1,5 +1,6 @@
 //! What a pack brings to the engine, and what a rule says of itself: plain values, free of Rhai, shared by threads.
 
+use super::fault::Fault;
 use super::kind::KindDeclaration;
 use crate::event::Codes;
 use crate::pattern::{Pattern, Scope};
@@ -10,8 +11,10 @@ use std::sync::Arc;
 /// A pack's scripts and lexicons, in memory.
 #[derive(Clone, Debug, Default)]
 pub struct ScriptSet {
-    /// The pack's name.
+    /// The pack's name, its identity among those loaded together.
     pub pack: String,
+    /// The names of the packs whose modules and lexicons its scripts can name beside its own, in order.
+    pub depends: Vec<String>,
     /// Its version.
     pub version: String,
     /// A hash over its files.
@@ -22,12 +25,17 @@ pub struct ScriptSet {
     pub lib: Vec<ScriptFile>,
     /// Lexicons: phrases by name.
     pub lexicons: BTreeMap<String, Vec<String>>,
+    /// Files of `lib/` and `lexicons/` that could not be read, by path: what is wrong with each.
+    pub unread: BTreeMap<String, Fault>,
+    /// Whether it is one rule file, given by itself.
+    pub lone: bool,
     /// The kinds that its manifest declares, by name.
     pub kinds: BTreeMap<String, KindDeclaration>,
     /// The text of its manifest, to show the lines that faults are on; empty where it has none.
     pub manifest: String,
-    /// Whether its rules take the place of rules of their id in sets before it; where not, a second rule of an id is a
-    /// fault. A rule that takes a place stands where the other stood in the order of rules, which settles rivals.
+    /// Whether its rules take the place of rules of their id in sets before it: `flight/seen` where one set has that
+    /// rule, `yemen:flight/seen` where several have. A rule that takes a place stands where the other stood in the order
+    /// of rules, which settles rivals. Its scripts see the modules and lexicons of all sets.
     pub replaces: bool,
 }
 
@@ -54,8 +62,14 @@ pub struct Example {
 /// All a rule says of itself but its closure.
 #[derive(Clone, Debug)]
 pub struct RuleSpec {
-    /// Its id, unique over all packs loaded.
+    /// Its id, unique over all packs loaded: the name, or `pack:name` where two packs loaded have a rule of that name.
     pub id: String,
+    /// Its id as the pack's rule file has it, unique in its pack.
+    pub name: String,
+    /// The pack that the id is one of: its own, or the pack whose rule a typed rule replaces.
+    pub home: String,
+    /// The index of its set among those loaded.
+    pub set: usize,
     /// Its pack.
     pub pack: String,
     /// That pack's version.
@@ -103,8 +117,14 @@ pub struct RuleSpec {
 /// What an incident rule says: which mentions of the whole corpus tell one occurrence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IncidentSpec {
-    /// Its id, unique over all packs loaded.
+    /// Its id, unique over all packs loaded: the name, or `pack:name` where two packs loaded have one of that name.
     pub id: String,
+    /// Its id as the pack's rule file has it, unique in its pack.
+    pub name: String,
+    /// The pack that the id is one of.
+    pub home: String,
+    /// The index of its set among those loaded.
+    pub set: usize,
     /// Its pack.
     pub pack: String,
     /// That pack's version.

@@ -1,5 +1,6 @@
 //! Commands about articles and packs as they lie on disk.
 
+use crate::pack;
 use crate::repl::command::{usage, words};
 use crate::repl::reply::Reply;
 use crate::repl::rulebook::Rules;
@@ -78,7 +79,8 @@ pub fn load(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     }
     let shipped = session.supply.shipped_packs();
     let is_pack = |name: &String| {
-        Path::new(name).join("pack.toml").exists()
+        pack::is_rule_file(name)
+            || Path::new(name).join("pack.toml").exists()
             || (shipped.contains(name) && !Path::new(name).exists())
     };
     let (packs, articles): (Vec<String>, Vec<String>) = names.into_iter().partition(is_pack);
@@ -94,8 +96,10 @@ pub fn load(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 }
 
 fn load_pack(session: &mut Session, name: &str) -> Result<Reply, Refusal> {
-    let faults = session.sources.add(&*session.supply, name)?;
-    let rules = Rules::new(session.sources.packs(), session.rules.typed().to_vec());
+    let mut faults = session.sources.add(&*session.supply, name)?;
+    let (packs, twins) = session.sources.packs();
+    faults.extend(twins);
+    let rules = Rules::new(packs, session.rules.typed().to_vec());
     let found = session.live.borrow_mut().trial(rules.all())?;
     let all: Vec<_> = faults.into_iter().chain(found).collect();
     session.sources.note(rules.packs(), &all);

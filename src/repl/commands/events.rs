@@ -16,12 +16,15 @@ pub fn events(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     for name in words(line)? {
         if session.known().kinds.contains(&name) {
             wanted.kind = Some(name);
-        } else if session.known().rules.contains(&name) {
-            wanted.rule = Some(name);
+        } else if let Ok(id) = session.rule_id(&name) {
+            wanted.rule = Some(id);
         } else if let Ok(index) = session.article(&name) {
             wanted.article = Some(Which::Number(index + 1));
         } else {
-            return Err(nothing_of(session, &name));
+            return Err(match session.rule_id(&name) {
+                Err(refusal) if refusal.message.starts_with("several packs") => refusal,
+                _ => nothing_of(session, &name),
+            });
         }
     }
     let found = session.shelves.borrow_mut().events(&wanted)?;
@@ -136,9 +139,11 @@ fn explained(session: &Session, line: &str) -> String {
 pub fn whynot(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let names = words(line)?;
     let (rule, place) = match &names[..] {
-        [rule, place] if rule.contains(':') && !place.contains(':') => (Some(place), rule),
+        [place, rule] if session.rule_id(place).is_err() && session.rule_id(rule).is_ok() => {
+            (Some(rule), place)
+        }
         [rule, place] => (Some(rule), place),
-        [place] if session.known().rules.contains(place) => return Err(usage("whynot")),
+        [place] if session.rule_id(place).is_ok() => return Err(usage("whynot")),
         [place] => (None, place),
         _ => return Err(usage("whynot")),
     };

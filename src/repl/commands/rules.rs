@@ -7,6 +7,7 @@ use crate::repl::reply::Reply;
 use crate::repl::session::{Refusal, Session};
 use crate::repl::show::{counted, flush_right, number, table, wrapped};
 use crate::repl::surface::Tone;
+use crate::script::console::Typed;
 use crate::script::edit;
 use crate::sink::safe;
 use std::collections::BTreeMap;
@@ -14,8 +15,8 @@ use std::time::{Duration, Instant};
 
 /// `:rules [RULE | KIND | TEXT]`
 pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
-    if session.known().rules.iter().any(|id| id == line) {
-        return one(session, line);
+    if let Ok(id) = session.rule_id(line) {
+        return one(session, &id);
     }
     let mut live = session.live.borrow_mut();
     let tallies = live.tally()?;
@@ -72,7 +73,8 @@ fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
     let Some(rule) = rules.iter().find(|rule| rule.id == id) else {
         return Err(Refusal::new(format!("no rule {id:?}"), ":rules lists them"));
     };
-    let typed = session.rules.typed().iter().find(|typed| typed.id == id && rule.pack == PROMPT);
+    let is_typed = |typed: &&Typed| rule.pack == PROMPT && typed.id == rule.file;
+    let typed = session.rules.typed().iter().find(is_typed);
     let (place, source) = match typed {
         Some(typed) => ("typed, not saved".to_owned(), Some(typed.text.clone())),
         None => {
@@ -80,7 +82,7 @@ fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
             let file =
                 pack.and_then(|pack| pack.scripts.rules.iter().find(|file| file.path == rule.file));
             let place = format!("{}/{}:{}", rule.pack, rule.file, rule.line);
-            (place, file.and_then(|file| edit::source(&file.text, id)))
+            (place, file.and_then(|file| edit::source(&file.text, &rule.name)))
         }
     };
     let mut text = format!(

@@ -24,6 +24,7 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         _ => return Err(usage("save")),
     };
     let typed = typed(session, id)?;
+    let id = &typed.id;
     let file = file(path, id);
     refuse_program_s_own(session, &file)?;
     let home = write::home(&file);
@@ -31,7 +32,11 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     inside_rules(&file, &root)?;
     is_rule_file(path, &file)?;
     only_home(session, id, &file, home.as_deref())?;
-    if home.is_none() && std::fs::read_dir(&root).is_ok_and(|mut inside| inside.next().is_some()) {
+    let lone = session.sources.is_lone(&full(&file));
+    if home.is_none()
+        && !lone
+        && std::fs::read_dir(&root).is_ok_and(|mut inside| inside.next().is_some())
+    {
         let message = format!("{} is no pack, and holds other things", near(&root).display());
         let example = root.join("mypack").join(file.file_name().unwrap_or_default());
         return Err(Refusal::new(
@@ -45,10 +50,12 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     };
     let old = write::read(&file).map_err(unwritten)?;
     let examples = examples(session, id);
-    let placed = edit::place(&old, id, &typed.text, &examples)
+    let name = plain(id);
+    let text = edit::renamed(&typed.text, id, name);
+    let placed = edit::place(&old, name, &text, &examples)
         .map_err(|objection| Refusal::new(objection.message, objection.help))?;
     let mut text = String::new();
-    if home.is_none() {
+    if home.is_none() && !lone {
         let name =
             root.file_name().map_or("mine".to_owned(), |name| name.to_string_lossy().into_owned());
         let depends = depends(session, &root);
@@ -67,13 +74,20 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         let told = format!("its {sort} in the file is gone: {}\n", crate::sink::safe(lost));
         text.push_str(&session.surface.paint(Tone::Changed, told));
     }
-    let (told, faulty) = take(session, id, &root)?;
+    let (told, faulty) = take(session, id, &root, lone)?;
     text.push_str(&told);
     Ok(Reply { text, end: if faulty { End::Fault } else { End::Fine } })
 }
 
+/// A rule's id inside its pack: without the pack that a typed rule may name before it.
+fn plain(id: &str) -> &str {
+    id.split_once(':').map_or(id, |(_, name)| name)
+}
+
 fn typed(session: &Session, id: &str) -> Result<Typed, Refusal> {
-    if let Some(typed) = session.rules.typed().iter().find(|typed| typed.id == id) {
+    let all = session.rules.typed();
+    let shown = |typed: &&Typed| session.ids_of(std::slice::from_ref(&typed.id))[0] == id;
+    if let Some(typed) = all.iter().find(|typed| typed.id == id).or(all.iter().find(shown)) {
         return Ok(typed.clone());
     }
     session.rule_id(id)?;
@@ -96,7 +110,7 @@ fn where_to(session: &Session, id: &str) -> Refusal {
 }
 
 fn topic(id: &str) -> &str {
-    id.split('/').next().unwrap_or(id)
+    plain(id).split('/').next().unwrap_or(id)
 }
 
 /// The rule file meant: in a folder it is named after the rule's topic.
@@ -149,10 +163,11 @@ fn refuse_program_s_own(session: &Session, file: &Path) -> Result<(), Refusal> {
 
 /// Where a rule of this id stands: in a pack loaded here, or in the one at `home`, loaded or not.
 fn stands(session: &Session, id: &str, home: Option<&Path>) -> Option<(String, PathBuf)> {
-    let quoted = format!("rule(\"{id}\")");
+    let of_pack = id.split_once(':').map(|(pack, _)| pack);
+    let quoted = format!("rule(\"{}\")", plain(id));
     let more = home.and_then(|home| session.supply.pack(&home.to_string_lossy()).ok());
     let packs = more.iter().flat_map(|supplied| &supplied.packs).chain(session.rules.packs());
-    for pack in packs {
+    for pack in packs.filter(|pack| of_pack.is_none_or(|of| pack.manifest.name == of)) {
         if let Some(file) = pack.scripts.rules.iter().find(|file| file.text.contains(&quoted)) {
             let told = format!("{}/{}", pack.manifest.name, file.path);
             return Some((told, Path::new(&pack.root).join(&file.path)));
@@ -190,7 +205,8 @@ fn is_rule_file(path: &str, file: &Path) -> Result<(), Refusal> {
 /// The sentences of the rule's events that were accepted or rejected in this session, the last verdict on each.
 fn examples(session: &Session, id: &str) -> Vec<(bool, String)> {
     let mut found: Vec<(bool, String)> = Vec::new();
-    for (good, event) in session.judged.iter().filter(|(_, event)| event.rule == id) {
+    let ids = session.ids_of(&[id.to_owned()]);
+    for (good, event) in session.judged.iter().filter(|(_, event)| ids.contains(&event.rule)) {
         let text = event.evidence.text.split_whitespace().collect::<Vec<_>>().join(" ");
         found.retain(|(_, known)| *known != text);
         found.push((*good, text));
@@ -214,9 +230,14 @@ fn depends(session: &Session, root: &Path) -> Vec<String> {
 }
 
 /// The rule now stands in its pack and no longer at the prompt.
-fn take(session: &mut Session, id: &str, root: &Path) -> Result<(String, bool), Refusal> {
+fn take(
+    session: &mut Session,
+    id: &str,
+    root: &Path,
+    lone: bool,
+) -> Result<(String, bool), Refusal> {
     let root = full(root);
-    let known = session.sources.folders().contains(&root);
+    let known = lone || session.sources.folders().contains(&root);
     if !known {
         session.sources.add(&*session.supply, &root.to_string_lossy())?;
     }

@@ -217,8 +217,8 @@ impl Session {
                 Err(stopped) => return Refusal::from(stopped).reply(&self.surface),
             };
             let own = |fault: &&Fault| {
-                let of_it = fault.rule.as_ref() == Some(&id) || fault.file.as_ref() == Some(&id);
-                fault.pack == PROMPT && of_it
+                let of_it = [&fault.rule, &fault.file].into_iter().flatten();
+                fault.pack == PROMPT && of_it.into_iter().any(|name| *name == id)
             };
             let own: Vec<Fault> = faults.iter().filter(own).cloned().collect();
             if own.is_empty() {
@@ -232,6 +232,7 @@ impl Session {
         if !taken.is_empty() {
             match self.apply(rules, &format!("{} typed", taken.join(", "))) {
                 Ok(applied) => {
+                    let taken = self.ids_of(&taken);
                     text.push_str(&applied.whole(&taken.join(", ")));
                     if applied.text.is_empty() && taken.len() == 1 && !is_kind(&taken[0]) {
                         text.push_str(&self.silent(&taken[0], applied.moments));
@@ -243,6 +244,17 @@ impl Session {
         }
         let end = if faulty { End::Fault } else { End::Fine };
         Reply { text, end }
+    }
+
+    /// The ids under which rules typed so stand.
+    pub(in crate::repl) fn ids_of(&self, typed: &[String]) -> Vec<String> {
+        let live = self.live.borrow();
+        let rules = live.coder().rules();
+        let id = |typed: &String| {
+            let own = rules.iter().find(|rule| rule.pack == PROMPT && rule.file == *typed);
+            own.map_or_else(|| typed.clone(), |rule| rule.id.clone())
+        };
+        typed.iter().map(id).collect()
     }
 
     /// Why a rule that was just typed shows no difference.

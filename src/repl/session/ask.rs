@@ -8,6 +8,7 @@ use crate::repl::reply::Reply;
 use crate::repl::show::hanging;
 use crate::repl::surface::Surface;
 use crate::script::console::{Unanswered, Which};
+use crate::script::ids::{self, Called};
 use std::sync::Arc;
 
 /// Why a command did nothing: what is wrong, and what to do.
@@ -104,12 +105,15 @@ impl Session {
         }
     }
 
-    /// A rule's id.
+    /// A rule's id: as it is shown, as `pack:id`, or the plain id where one pack alone has it.
     pub(in crate::repl) fn rule_id(&self, name: &str) -> Result<String, Refusal> {
-        let known = &self.known.rules;
-        if known.iter().any(|id| id == name) {
-            return Ok(name.to_owned());
+        let live = self.live.borrow();
+        match ids::called(live.coder().rules(), name) {
+            Called::One(id) => return Ok(id.to_owned()),
+            Called::Several(ids) => return Err(Refusal::new(ids::several(name, &ids), "")),
+            Called::Nothing => {}
         }
+        let known = &self.known.rules;
         let help = match nearest(name, known.iter().map(String::as_str)) {
             Some(near) => format!("did you mean {near}?"),
             None => ":rules lists them".to_owned(),

@@ -171,7 +171,9 @@ impl Session {
             faults.extend(self.sources.add(&*self.supply, name)?);
         }
         let mut text = self.read_corpus(corpus).map_err(|refusal| refusal.message)?;
-        self.rules = Rules::new(self.sources.packs(), Vec::new());
+        let (packs, twins) = self.sources.packs();
+        faults.extend(twins);
+        self.rules = Rules::new(packs, Vec::new());
         match self.settle(faults) {
             Ok(told) => text.push_str(&told),
             Err(refusal) => return Err(refusal.message),

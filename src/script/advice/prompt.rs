@@ -1,6 +1,7 @@
 //! What a person at the prompt is told where an author of rules would be told otherwise.
 
 use super::Stop;
+use crate::script::naming::as_written;
 use rhai::EvalAltResult;
 
 /// Message and help; `None` where an author of rules would be told the same.
@@ -35,7 +36,7 @@ pub fn told(error: &EvalAltResult) -> Option<(String, String)> {
         }
         E::ErrorModuleNotFound(name, _) => {
             let help = "modules are the files in lib/ of the packs loaded; `:help` lists functions";
-            return Some((format!("there is no module `{name}`"), help.into()));
+            return Some((format!("there is no module `{}`", as_written(name)), help.into()));
         }
         _ => return None,
     };

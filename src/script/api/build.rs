@@ -1,9 +1,12 @@
 //! Patterns: their constructors and operators.
 
 use crate::pattern::{Op, Pattern, PatternError, Scope};
-use crate::script::advice::{fail, plain};
+use crate::script::advice::{ApiError, fail, plain};
 use crate::script::engine::{Host, pattern_of};
-use rhai::{Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Module};
+use rhai::{
+    Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Module,
+    NativeCallContext, Position,
+};
 
 type Made = Result<Pattern, Box<EvalAltResult>>;
 
@@ -111,20 +114,16 @@ fn leaves(engine: &mut Engine, host: &Host) {
             built(Pattern::near(pattern_of(&left)?, pattern_of(&right)?, tokens(gap)?))
         })
     });
-    let loading = host.clone();
-    engine.register_fn("lexicon", move |name: &str| -> Made {
-        loading.while_loading(|loading| match loading.lexicons.get(name) {
-            Some(phrases) => built(Pattern::lexicon(name, phrases)),
-            None => {
-                let known: Vec<&str> = loading.lexicons.keys().map(String::as_str).collect();
-                let help = if known.is_empty() {
-                    "put a list, one phrase a line, into lexicons/NAME.txt of the pack".to_owned()
-                } else {
-                    format!("the pack has {}", known.join(", "))
-                };
-                Err(fail(&format!("there is no lexicon {name:?}"), &help))
-            }
-        })
+    let outer = host.clone();
+    engine.register_fn("lexicon", move |context: NativeCallContext, name: &str| -> Made {
+        let found = outer.while_loading(|loading| {
+            let phrases = loading.lexicon(context.call_source(), name);
+            phrases.map(|phrases| Pattern::lexicon(name, phrases)).map_err(|lack| {
+                let error = ApiError { message: lack.message, help: lack.help, cause: lack.cause };
+                Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(error), Position::NONE))
+            })
+        });
+        built(found.inspect_err(|_| outer.lacked.set(true))?)
     });
 }
 

@@ -20,13 +20,13 @@ pub use syntax::Syntax;
 
 use super::advice::{Site, Stop};
 use super::engine::{self, Host, Limits, Loading};
+use super::naming::{self, Binding, Roots};
 use super::reference::type_named;
 use super::spec::{ScriptFile, ScriptSet};
 use rhai::{AST, Dynamic, Engine, Scope};
 use run::Paper;
 use sources::Sources;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -46,7 +46,9 @@ pub struct Console {
     /// The functions typed, closures included.
     functions: AST,
     sources: Sources,
-    lexicons: Rc<BTreeMap<String, Vec<String>>>,
+    /// The sets it sees, and last one of its own.
+    sets: Rc<Vec<Arc<ScriptSet>>>,
+    roots: Rc<Roots>,
     printed: Rc<RefCell<Paper>>,
     syntax: Syntax,
     names: Vec<String>,
@@ -128,7 +130,8 @@ impl Console {
             scope: Scope::new(),
             functions: AST::empty(),
             sources: Sources::default(),
-            lexicons: Rc::default(),
+            sets: Rc::default(),
+            roots: Rc::default(),
             printed,
             syntax: Syntax::new(),
             names,
@@ -140,26 +143,36 @@ impl Console {
     /// Takes the lexicons and modules of `sets` in place of those it saw. Modules with mistakes are left out: the packs'
     /// own loading tells of them.
     pub fn take(&mut self, sets: &[Arc<ScriptSet>]) {
-        self.lexicons = match sets.len() {
-            0 => Rc::default(),
-            count => engine::lexicons(sets, count - 1),
-        };
-        self.host.loading.replace(Some(Loading::default()));
-        for file in sets.iter().flat_map(|set| &set.lib) {
-            let name = file.path.rsplit('/').next().unwrap_or(&file.path);
-            let script = self.engine.compile(&file.text);
-            let module = script.ok().and_then(|script| {
-                rhai::Module::eval_ast_as_new(Scope::new(), &script, &self.engine).ok()
-            });
-            if let Some(module) = module {
-                self.engine.register_static_module(name.trim_end_matches(".rhai"), module.into());
+        const OWN: &str = "prompt";
+        let mut seen: Vec<Arc<ScriptSet>> =
+            sets.iter().filter(|set| set.pack != OWN).cloned().collect();
+        let own = ScriptSet { pack: OWN.to_owned(), replaces: true, ..ScriptSet::default() };
+        seen.push(Arc::new(own));
+        self.sets = Rc::new(seen);
+        let sets = self.sets.clone();
+        for (at, set) in sets.iter().enumerate() {
+            let roots = Rc::new(naming::roots(&sets, at));
+            self.host.loading.replace(Some(Loading::of(&sets, at)));
+            for file in &set.lib {
+                self.host.binding.replace(Binding::of(&roots, &file.text));
+                let script = self.engine.compile(&file.text);
+                self.host.binding.replace(None);
+                let module = script.ok().and_then(|mut script| {
+                    script.set_source(naming::source(set, file));
+                    rhai::Module::eval_ast_as_new(Scope::new(), &script, &self.engine).ok()
+                });
+                if let Some(module) = module {
+                    let name = naming::module_name(&file.path);
+                    naming::register(&mut self.engine, name, &set.pack, module.into());
+                }
             }
+            self.roots = roots;
         }
         self.host.loading.replace(None);
     }
 
     fn site<'a>(&'a self, file: &'a ScriptFile) -> Site<'a> {
-        Site { pack: "prompt", rule: None, file, lib: &[], functions: &self.names }
+        Site { pack: "prompt", rule: None, file, set: None, functions: &self.names }
     }
 
     /// Whether `text` goes on: see [`Syntax::is_open`].

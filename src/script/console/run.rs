@@ -4,6 +4,7 @@ use super::{Console, KIND, Said, Typed, Value, questions, sources};
 use crate::script::api::RESERVED;
 use crate::script::engine::Loading;
 use crate::script::fault::Fault;
+use crate::script::naming::Binding;
 use crate::script::slice::Slices;
 use crate::script::spec::ScriptFile;
 use rhai::{AST, Dynamic, Scope, Stmt};
@@ -33,7 +34,7 @@ impl Console {
         }
         self.functions = self.functions.merge(&script.clone_functions_only());
         self.host.interrupt.store(false, Ordering::Relaxed);
-        let loading = Loading { lexicons: self.lexicons.clone(), ..Loading::default() };
+        let loading = Loading::of(&self.sets, self.sets.len().saturating_sub(1));
         self.host.loading.replace(Some(loading));
         let came = self.run(&file, &script, &slices);
         self.host.loading.replace(None);
@@ -41,10 +42,10 @@ impl Console {
     }
 
     fn compiled(&self, file: &ScriptFile) -> Result<AST, Box<Fault>> {
-        let script = self
-            .engine
-            .compile(&file.text)
-            .map_err(|error| Box::new(self.site(file).parse_fault(&error)))?;
+        self.host.binding.replace(Binding::of(&self.roots, &file.text));
+        let compiled = self.engine.compile(&file.text);
+        self.host.binding.replace(None);
+        let script = compiled.map_err(|error| Box::new(self.site(file).parse_fault(&error)))?;
         let hides = script.iter_functions().map(|f| f.name).find(|name| RESERVED.contains(name));
         match hides {
             None => Ok(script),

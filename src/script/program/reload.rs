@@ -1,8 +1,10 @@
 //! Loading again: of rule files that did not change, what was loaded is kept. A live session calls it at every edit.
 
 use super::{LoadedFile, LoadedRule, Program};
-use crate::script::engine::{self, Host, Loading};
+use crate::script::engine::Host;
+use crate::script::naming;
 use crate::script::{Fault, ScriptSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 impl Program {
@@ -17,7 +19,8 @@ impl Program {
             return faults;
         }
         self.engine.set_max_operations(self.limits.load_operations);
-        let old_sets = std::mem::replace(&mut self.sets, sets.to_vec());
+        let old_sets = std::mem::replace(&mut self.sets, Rc::new(sets.to_vec()));
+        self.roots = (0..sets.len()).map(|at| Rc::new(naming::roots(sets, at))).collect();
         let mut old_rules: Vec<Vec<LoadedRule>> = self.files.iter().map(|_| Vec::new()).collect();
         self.places.clear();
         let rules = std::mem::take(&mut self.rules).into_iter();
@@ -27,11 +30,10 @@ impl Program {
         let mut old: Vec<_> = std::mem::take(&mut self.files)
             .into_iter()
             .zip(old_rules)
-            .filter(|(file, _)| !file.has_twin)
+            .filter(|(file, _)| !file.leans_on_others)
             .map(Some)
             .collect();
         for (index, set) in sets.iter().enumerate() {
-            let lexicons = engine::lexicons(sets, index);
             for (number, file) in set.rules.iter().enumerate() {
                 let same = |kept: &&mut Option<(LoadedFile, Vec<LoadedRule>)>| {
                     kept.as_ref().is_some_and(|(kept, _)| {
@@ -39,15 +41,12 @@ impl Program {
                     })
                 };
                 let kept = old.iter_mut().find(same).and_then(Option::take);
-                let stands = |rule: &LoadedRule| self.twin(index, &rule.spec.id).is_none();
+                let stands = |rule: &LoadedRule| self.place(index, &rule.written).is_ok();
                 match kept.filter(|(_, rules)| rules.iter().all(stands)) {
                     Some((kept, rules)) => {
                         self.keep(set, LoadedFile { file: number, ..kept }, rules)
                     }
-                    None => {
-                        let loading = Loading { lexicons: lexicons.clone(), ..Loading::default() };
-                        self.load_rules(index, number, loading);
-                    }
+                    None => self.load_rules(index, number),
                 }
             }
         }
@@ -75,12 +74,24 @@ impl Program {
     }
 }
 
-/// Whether rule files that are in both see the same names. A set that came or went at the end is seen by none before it.
+/// Whether rule files that are in both see the same names. A set that came or went at the end is seen by none before it:
+/// who names another in `depends` comes after it.
 fn alike(old: &[Arc<ScriptSet>], new: &[Arc<ScriptSet>]) -> bool {
     let same = |(old, new): (&Arc<ScriptSet>, &Arc<ScriptSet>)| {
-        old.pack == new.pack && old.lib == new.lib && old.lexicons == new.lexicons
+        old.pack == new.pack
+            && old.depends == new.depends
+            && (old.lone, old.replaces) == (new.lone, new.replaces)
+            && old.lib == new.lib
+            && old.lexicons == new.lexicons
+            && old.unread == new.unread
     };
     let longer = if old.len() > new.len() { old } else { new };
     let more = &longer[old.len().min(new.len())..];
-    old.iter().zip(new).all(same) && more.iter().all(|set| set.lib.is_empty())
+    let seen = |set: &Arc<ScriptSet>| {
+        let names = |other: &Arc<ScriptSet>| {
+            !Arc::ptr_eq(other, set) && (other.replaces || other.depends.contains(&set.pack))
+        };
+        !set.lib.is_empty() || !set.unread.is_empty() || old.iter().chain(new).any(names)
+    };
+    old.iter().zip(new).all(same) && !more.iter().any(seen)
 }

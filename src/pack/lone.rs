@@ -1,0 +1,89 @@
+//! A rule file as a pack of one file: named as its stem, with the `lib/`, `lexicons/` and `gazetteers/` beside it. Inside
+//! the folder of a pack it has those of that pack, with its kinds and what it depends on; the pack's other rule files are
+//! left out.
+
+use super::shelf::{Loaded, Place, Shelf};
+use super::{Manifest, Pack, PackError, Part, Store, write};
+use crate::script::ScriptSet;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The version of what has no manifest.
+const VERSION: &str = "0.0.0";
+
+/// Folders beside a rule file that are its own.
+pub const BESIDE: &[&str] = &["lib", "lexicons", "gazetteers"];
+
+/// Whether a path names a rule file rather than a pack.
+pub fn is_rule_file(name: &str) -> bool {
+    name.ends_with(".rhai") && !Path::new(name).join("pack.toml").exists()
+}
+
+/// Loads the rule file at `path`, with what the pack around it depends on, if one is; dependencies come first. `carried`
+/// are the packs that the program carries.
+pub fn load_file(path: &str, carried: &Store) -> Result<Loaded, PackError> {
+    let file = std::fs::canonicalize(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => PackError::NoFile(path.to_owned()),
+        _ => PackError::Io(path.into(), error),
+    })?;
+    if file.is_dir() {
+        return Err(PackError::Folder(path.to_owned()));
+    }
+    let home = write::home(&file);
+    let folder = home.as_deref().or(file.parent()).unwrap_or(Path::new("/"));
+    let inner = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+    refuse_other_files(path, &file, &inner)?;
+    let place = Place { carried: false, root: folder.to_string_lossy().into_owned() };
+    let mut shelf = Shelf::new(&Store::Disk, carried);
+    let stem =
+        file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let mut paths = vec![inner];
+    let (manifest, depends) = match home {
+        None => (Manifest::named(&stem, VERSION), Vec::new()),
+        Some(_) => {
+            let mut manifest = shelf.manifest(&place)?;
+            let depends = shelf.below(&place, &manifest)?;
+            paths.push("pack.toml".to_owned());
+            (manifest.name, manifest.version) = (stem, VERSION.to_owned());
+            (manifest, depends)
+        }
+    };
+    for beside in BESIDE {
+        let root = Store::Disk.join(&place.root, beside);
+        if Store::Disk.is_folder(&root) {
+            paths.extend(Store::Disk.list(&root)?.iter().map(|inner| format!("{beside}/{inner}")));
+        }
+    }
+    paths.sort();
+    let pack = shelf.read(&place, manifest, depends, &paths)?;
+    let scripts = ScriptSet { lone: true, ..(*pack.scripts).clone() };
+    let file = Some(file.to_string_lossy().into_owned());
+    let pack = Pack { file, scripts: Arc::new(scripts), ..pack };
+    let (mut packs, faults) = shelf.finish();
+    packs.push(Arc::new(pack));
+    Ok((packs, faults))
+}
+
+/// Refuses files of a pack, or beside a rule file, that hold no rules.
+fn refuse_other_files(path: &str, file: &Path, inner: &str) -> Result<(), PackError> {
+    let refused = |why| Err(PackError::NoRules(path.to_owned(), why));
+    if inner.ends_with(".d.rhai") {
+        return refused("it holds definitions for editors");
+    }
+    let in_lib = file.parent().is_some_and(|folder| folder.ends_with("lib"));
+    let has_rules = || {
+        let text = std::fs::read(file).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        text.contains("rule(") || text.contains("incident(")
+    };
+    match Part::of(inner) {
+        Some(Part::Lib) => {
+            refused("files of lib/ hold functions; name a rule file that calls them")
+        }
+        _ if in_lib && !has_rules() => {
+            refused("files of lib/ hold functions; name a rule file that calls them")
+        }
+        Some(Part::Rules) => Ok(()),
+        _ => refused("its pack keeps no rules in that folder"),
+    }
+}

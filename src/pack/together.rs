@@ -1,0 +1,83 @@
+//! Packs asked for in one command, put together: each once, no two of one name, and rule files seeing the packs named
+//! beside them.
+
+use super::Pack;
+use crate::script::{Fault, ScriptSet};
+use std::sync::Arc;
+
+/// The packs of several groups, each the packs that one name came to with the one named last. A pack is known by its
+/// name: of two different packs of one name the first stands, and the other is a fault. Rule files come after packs, in
+/// whatever order they were named, and see the modules and lexicons of the packs named and of those these depend on.
+pub fn together(groups: &[Vec<Arc<Pack>>]) -> (Vec<Arc<Pack>>, Vec<Fault>) {
+    let is_file = |group: &&Vec<Arc<Pack>>| group.last().is_some_and(|pack| pack.file.is_some());
+    let (files, folders): (Vec<_>, Vec<_>) = groups.iter().partition(is_file);
+    let mut seen: Vec<String> = Vec::new();
+    for named in folders.iter().filter_map(|group| group.last()) {
+        seen.push(named.manifest.name.clone());
+        seen.extend(named.scripts.depends.iter().cloned());
+    }
+    let (mut packs, mut faults): (Vec<Arc<Pack>>, Vec<Fault>) = (Vec::new(), Vec::new());
+    for pack in folders.into_iter().chain(files).flatten() {
+        if packs.iter().any(|known| holds(known, pack)) {
+            continue;
+        }
+        match packs.iter().find(|known| known.manifest.name == pack.manifest.name) {
+            Some(twin) if is_same(twin, pack) => {}
+            Some(twin) => faults.push(two_of_a_name(twin, pack)),
+            None => packs.push(seeing(pack, &seen)),
+        }
+    }
+    (packs, faults)
+}
+
+/// Whether a pack holds the rule file that another is alone.
+fn holds(known: &Pack, other: &Pack) -> bool {
+    let inner = other.scripts.rules.first().map(|file| &file.path);
+    other.file.is_some()
+        && known.file.is_none()
+        && known.root == other.root
+        && known.scripts.rules.iter().any(|file| Some(&file.path) == inner)
+}
+
+/// Whether two are one pack: they lie in one place, or hold the same files.
+fn is_same(one: &Pack, other: &Pack) -> bool {
+    let place = (&one.root, &one.file) == (&other.root, &other.file) && !one.root.is_empty();
+    place || one.scripts.hash == other.scripts.hash
+}
+
+fn two_of_a_name(first: &Pack, second: &Pack) -> Fault {
+    let name = &first.manifest.name;
+    let told = |pack: &Pack| match pack.is_on_disk() {
+        true => pack.place().display().to_string(),
+        false => format!("the shipped pack {}", pack.root),
+    };
+    let message =
+        format!("two different packs are named {name}: {} and {}", told(first), told(second));
+    let help = match first.file.is_some() || second.file.is_some() {
+        true => {
+            "a rule file is named as its stem: rename it, or name one of the two alone; the first is loaded"
+        }
+        false => {
+            "give one another name in its pack.toml, or name one of the two alone; the first is loaded"
+        }
+    };
+    Fault::of(name, None, &message, help)
+}
+
+/// A rule file's pack, seeing the packs named beside it; any other as it is.
+fn seeing(pack: &Arc<Pack>, named: &[String]) -> Arc<Pack> {
+    if pack.file.is_none() {
+        return pack.clone();
+    }
+    let mut depends = pack.scripts.depends.clone();
+    for name in named {
+        if *name != pack.manifest.name && !depends.contains(name) {
+            depends.push(name.clone());
+        }
+    }
+    if depends == pack.scripts.depends {
+        return pack.clone();
+    }
+    let scripts = ScriptSet { depends, ..(*pack.scripts).clone() };
+    Arc::new(Pack { scripts: Arc::new(scripts), ..(**pack).clone() })
+}
