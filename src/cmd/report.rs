@@ -278,6 +278,7 @@ mod tests {
             message: message.into(),
             help: "mend it".into(),
             article: article.map(str::to_owned),
+            takes: Vec::new(),
         }
     }
 
