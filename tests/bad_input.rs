@@ -233,7 +233,7 @@ fn a_pack_that_cannot_be_loaded_is_refused() {
         (&broken, vec!["broken/pack.toml", "line 2"]),
         (&nameless, vec!["nameless/pack.toml", "missing field `name`"]),
         (&circle, vec!["in a circle", "circle -> circle"]),
-        (&lonely, vec!["gone", "there is no pack"]),
+        (&lonely, vec!["lonely/pack.toml: depends on \"../gone\"", "nor a shipped pack"]),
         (
             "no/such/pack",
             vec![

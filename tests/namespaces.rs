@@ -138,9 +138,9 @@ fn what_only_an_unnamed_pack_has_is_told_with_the_pack() {
     let yemen = pack(&shelf, "yemen", &[], YEMEN);
     let rules = "rule(\"own/module\").kind(\"k\").when(util::seen());\nrule(\"own/lexicon\").kind(\"k\").when(lexicon(\"arms\"));\nrule(\"own/qualified\").kind(\"k\").when(yemen::util::seen());\n";
     let own = pack(&shelf, "own", &[], &[("own.rhai", rules)]);
-    for order in [["-p", &yemen, "-p", &own], ["-p", &own, "-p", &yemen]] {
-        let args = [&["run"], &order[..], &[&shelf.put("news.txt", TEXT)]].concat();
-        let ran = dateline(&args);
+    for order in [["-p", yemen.as_str(), "-p", &own], ["-p", own.as_str(), "-p", &yemen]] {
+        let text = shelf.put("news.txt", TEXT);
+        let ran = dateline(&[&["run"], &order[..], &[text.as_str()]].concat());
         assert_eq!(ran.code, 1);
         let told = ran.err.matches("add yemen to `depends` in pack.toml").count();
         assert_eq!(told, 3, "{}", ran.err);
@@ -150,15 +150,15 @@ fn what_only_an_unnamed_pack_has_is_told_with_the_pack() {
 #[test]
 fn a_fault_of_lib_or_a_lexicon_is_told_once_with_the_rules_it_takes_along() {
     let shelf = Shelf::new();
-    let mut rules = "let shared = util::f();\nfn mine(m) { util::g(m) }\n".to_owned();
+    let mut rules = "let held = util::f();\nfn mine(m) { util::g(m) }\n".to_owned();
     for number in 0..50 {
         let line = match number % 5 {
             0 => format!("rule(\"r/{number}\").kind(\"k\").when(util::f());\n"),
-            1 => format!("rule(\"r/{number}\").kind(\"k\").when(shared & \"x\");\n"),
+            1 => format!("rule(\"r/{number}\").kind(\"k\").when(held & \"x\");\n"),
             2 => format!("rule(\"r/{number}\").kind(\"k\").when(\"mill\").code(|m| util::g(m));\n"),
             3 => format!("rule(\"r/{number}\").kind(\"k\").when(\"mill\").code(|m| mine(m));\n"),
             _ => format!(
-                "rule(\"r/{number}\").kind(\"k\").when(\"mill\").code(|m| #{{ note: m.has(shared) }});\n"
+                "rule(\"r/{number}\").kind(\"k\").when(\"mill\").code(|m| #{{ note: m.has(held) }});\n"
             ),
         };
         rules.push_str(&line);

@@ -14,7 +14,8 @@ fn rules(ran: &common::Ran) -> Vec<String> {
 #[test]
 fn a_rule_file_runs_wherever_a_pack_does() {
     let shelf = Shelf::new();
-    let file = shelf.put("good.rhai", GOOD);
+    let rules_of_it = format!("{GOOD}incident(\"strike\").of(\"air_strike\");\n");
+    let file = shelf.put("good.rhai", rules_of_it);
     let text = shelf.put("news.txt", STRIKE);
     let ran = dateline(&["run", "--pack", &file, &text]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));

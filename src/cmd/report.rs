@@ -288,6 +288,7 @@ mod tests {
             message: message.into(),
             help: "mend it".into(),
             article: article.map(str::to_owned),
+            takes: Vec::new(),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::pattern::Pattern;
 use crate::script::advice::{Unmade, is_of_unmade, root};
 use crate::script::api::RuleBuilder;
 use crate::script::engine::{Begun, Loading};
+use crate::script::parts::Deed;
 use crate::script::slice::Slices;
 use crate::script::spec::{RuleSpec, ScriptFile, ScriptSet};
 use crate::script::{Fault, parts};
@@ -146,18 +147,20 @@ impl Program {
             };
         };
         let rule = self.begun_ids(begun).into_iter().next();
+        // Rhai makes the arguments of a chain of methods before it calls `rule`, so that the id is not known yet.
+        let id = rule.clone().or_else(|| written_id(text));
         if let Some(key) = self.cause(&error) {
-            return vec![taken(&key, None, rule)];
+            return vec![taken(&key, None, id)];
         }
         if matches!(root(&error), EvalAltResult::ErrorModuleNotFound(..))
             && let Some(broken) = broken
         {
-            return vec![taken(&broken.key, broken.fault.as_ref(), rule)];
+            return vec![taken(&broken.key, broken.fault.as_ref(), id)];
         }
         if is_of_unmade(&error)
             && let Some(key) = unmade()
         {
-            return vec![taken(key, None, rule)];
+            return vec![taken(key, None, id)];
         }
         vec![Told::Own(self.site(run.pack, run.source, rule.as_deref()).fault(&error))]
     }
@@ -273,6 +276,17 @@ impl Program {
         let (written, code) = (draft.id.clone(), draft.code.take());
         Ok(LoadedRule { spec, written, home: set, code, at, order: 0 })
     }
+}
+
+/// The id of the rule or incident rule that a statement makes, where it is written there.
+fn written_id(statement: &str) -> Option<String> {
+    let items = parts::items(statement);
+    let given = items.iter().find_map(|item| match item.deed {
+        Deed::Call("rule" | "incident", given) => given,
+        _ => None,
+    })?;
+    let inner = given.strip_prefix(['"', '`'])?.strip_suffix(['"', '`'])?;
+    Some(inner.to_owned())
 }
 
 /// What a file's `let`s call their patterns; of two names for one pattern, the first.
