@@ -125,6 +125,11 @@ impl Terminal {
         self.parser.screen().contents()
     }
 
+    /// The screen with its cells and their colours.
+    pub fn cells(&self) -> &vt100::Screen {
+        self.parser.screen()
+    }
+
     /// All that was ever written, codes included.
     pub fn raw(&self) -> &str {
         &self.raw
