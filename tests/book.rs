@@ -49,9 +49,10 @@ fn the_summary_lists_every_page() {
 
 #[test]
 fn every_relative_link_resolves() {
-    let mut names: Vec<String> = ["README", "ARCHITECTURE", "CHANGELOG", "CONTRIBUTING", "SECURITY"]
-        .map(|name| format!("{name}.md"))
-        .to_vec();
+    let mut names: Vec<String> =
+        ["README", "ARCHITECTURE", "CHANGELOG", "CONTRIBUTING", "SECURITY"]
+            .map(|name| format!("{name}.md"))
+            .to_vec();
     names.extend(pages().iter().map(|name| format!("docs/src/{name}")));
     for folder in ["rules", "corpus", "benches", "tests"] {
         let found = walkdir::WalkDir::new(root().join(folder)).into_iter().flatten();
@@ -222,8 +223,11 @@ fn every_ruling_that_is_cited_is_in_the_codebook() {
 /// Whether the path is where the documentation says.
 #[test]
 fn paths_that_pages_name_exist() {
-    let path = Regex::new(r"`((?:src|tests|rules|corpus|benches|docs)/[A-Za-z0-9_./-]+)`").expect("a regex");
-    for name in pages().iter().map(|name| format!("docs/src/{name}")).chain(["README.md".to_owned()]) {
+    let path = Regex::new(r"`((?:src|tests|rules|corpus|benches|docs)/[A-Za-z0-9_./-]+)`")
+        .expect("a regex");
+    for name in
+        pages().iter().map(|name| format!("docs/src/{name}")).chain(["README.md".to_owned()])
+    {
         for found in path.captures_iter(&page(&name)) {
             assert!(Path::new(&root()).join(&found[1]).exists(), "{name} names {}", &found[1]);
         }

@@ -10,7 +10,7 @@ mod draw;
 mod screen;
 
 use regex::Regex;
-use screen::Terminal;
+use screen::{Key, Terminal};
 use std::fs;
 use std::path::Path;
 
@@ -47,7 +47,10 @@ fn the_picture_shows_what_the_program_says() {
         terminal.answer(entry);
     }
     let drawn = draw::svg(terminal.cells());
-    terminal.leave();
+    terminal.key(Key::Ctrl('d'));
+    terminal.wait_for("leave without?");
+    terminal.enter("y");
+    terminal.wait_for_end(0);
 
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(PICTURE);
     let kept = fs::read_to_string(&path).unwrap_or_default();

@@ -23,7 +23,8 @@ pub fn links(page: &str) -> Vec<(usize, String)> {
     for (at, line) in prose(page) {
         let line = CODE.replace_all(line, "");
         let targets = LINK.captures_iter(&line).map(|link| link[1].to_owned());
-        let near = targets.filter(|target| !target.contains("://") && !target.starts_with("mailto:"));
+        let near =
+            targets.filter(|target| !target.contains("://") && !target.starts_with("mailto:"));
         found.extend(near.map(|target| (at, target)));
     }
     found

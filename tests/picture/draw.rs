@@ -54,7 +54,8 @@ struct Run {
 fn line(screen: &vt100::Screen, row: u16, columns: u16) -> String {
     let mut runs: Vec<Run> = Vec::new();
     for column in 0..columns {
-        let Some(cell) = screen.cell(row, column).filter(|cell| !cell.is_wide_continuation()) else {
+        let Some(cell) = screen.cell(row, column).filter(|cell| !cell.is_wide_continuation())
+        else {
             continue;
         };
         let text = if cell.has_contents() { cell.contents() } else { " " };
@@ -73,7 +74,8 @@ fn tspan(run: &Run) -> String {
     let left = MARGIN + f32::from(run.column) * CELL.0;
     let text = run.text.trim_end();
     let width = text.chars().count() as f32 * CELL.0;
-    let class = if run.look.is_empty() { String::new() } else { format!(" class=\"{}\"", run.look) };
+    let class =
+        if run.look.is_empty() { String::new() } else { format!(" class=\"{}\"", run.look) };
     let text = escaped(text);
     format!("<tspan x=\"{left:.1}\" textLength=\"{width:.1}\"{class}>{text}</tspan>")
 }
@@ -105,7 +107,8 @@ pub fn text(svg: &str) -> Vec<String> {
 
 /// A line without its tags, each run at its column.
 fn plain(line: &str) -> String {
-    let run = Regex::new("<tspan x=\"([0-9.]+)\"[^>]*>([^<]*)</tspan>").expect("a regular expression");
+    let run =
+        Regex::new("<tspan x=\"([0-9.]+)\"[^>]*>([^<]*)</tspan>").expect("a regular expression");
     let mut text = String::new();
     for found in run.captures_iter(line) {
         let left: f32 = found[1].parse().unwrap_or_default();
