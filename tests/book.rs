@@ -10,7 +10,7 @@ use regex::Regex;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The most bytes that `README.md` may have.
 const README_SIZE: usize = 12_000;
@@ -220,16 +220,16 @@ fn every_ruling_that_is_cited_is_in_the_codebook() {
     }
 }
 
-/// Whether the path is where the documentation says.
 #[test]
 fn paths_that_pages_name_exist() {
-    let path = Regex::new(r"`((?:src|tests|rules|corpus|benches|docs)/[A-Za-z0-9_./-]+)`")
-        .expect("a regex");
-    for name in
-        pages().iter().map(|name| format!("docs/src/{name}")).chain(["README.md".to_owned()])
-    {
+    let path = Regex::new(r"`((?:src|tests|rules|corpus|benches|docs)/[A-Za-z0-9_./-]+)`");
+    let path = path.expect("a regular expression");
+    let mut names: Vec<String> =
+        ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"].map(str::to_owned).to_vec();
+    names.extend(pages().iter().map(|name| format!("docs/src/{name}")));
+    for name in names {
         for found in path.captures_iter(&page(&name)) {
-            assert!(Path::new(&root()).join(&found[1]).exists(), "{name} names {}", &found[1]);
+            assert!(root().join(&found[1]).exists(), "{name} names {}", &found[1]);
         }
     }
 }
