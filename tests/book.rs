@@ -187,6 +187,55 @@ fn the_page_of_the_record_shows_an_event() {
     assert_eq!(&shown, event, "docs/src/record.md shows another event");
 }
 
+/// The lines of a block that are neither empty, nor lines of a table's frame, nor a mark that something was left out.
+fn told(text: &str) -> Vec<&str> {
+    let lines = text.lines().map(str::trim);
+    lines.filter(|line| !line.is_empty() && !is_rule(line) && *line != "...").collect()
+}
+
+/// Every line of a shortened output on a page is a line of what the program prints, in that order.
+#[track_caller]
+fn shows_lines_of(name: &str, shown: &str, printed: &str) {
+    let mut printed = printed.lines().map(str::trim);
+    for line in told(shown) {
+        assert!(printed.any(|other| other == line), "{name} shows {line:?}, which is not printed");
+    }
+}
+
+#[test]
+fn shortened_tables_show_what_is_printed() {
+    for (name, args) in [
+        ("README.md", ["run", "--kind", "chemical_attack", "--format", "table"]),
+        ("docs/src/incidents.md", ["incidents", "--kind", "air_strike", "--format", "table"]),
+    ] {
+        let page = page(name);
+        shows_lines_of(name, block(&page, "```text\n"), &dateline(&args).out);
+    }
+}
+
+#[test]
+fn the_page_of_formats_shows_what_is_printed() {
+    let name = "docs/src/formats.md";
+    let formats = page(name);
+    let guide = page("docs/src/rules.md");
+    let shelf = workshop(&guide, block(&guide, "```rhai\n"));
+    let text = "Russia opened two corridors for civilians out of Aleppo on Monday.";
+    let wire = format!(
+        "{{\"docno\": 7, \"story\": \"{text}\"}}\n{{\"docno\": 8, \"headline\": \"\"}}\nno JSON\n"
+    );
+    shelf.put("wire.jsonl", wire);
+    shelf.put("events.jsonl", dateline(&["run", "--format", "jsonl"]).out);
+    for (command, shown) in consoles(&formats) {
+        let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_dateline"))
+            .args(command.split(' '))
+            .current_dir(shelf.path())
+            .output()
+            .expect("the program runs");
+        let said = [output.stdout, output.stderr].concat();
+        shows_lines_of(name, &shown, &String::from_utf8(said).expect("UTF-8"));
+    }
+}
+
 #[test]
 fn the_codebook_defines_the_kinds_of_the_shipped_pack() {
     let manifest: toml::Table = page("rules/conflict/pack.toml").parse().expect("a manifest");
