@@ -126,6 +126,7 @@ impl Terminal {
     }
 
     /// The screen with its cells and their colours.
+    #[allow(dead_code, reason = "only the test of the picture reads colours of all cells")]
     pub fn cells(&self) -> &vt100::Screen {
         self.parser.screen()
     }
