@@ -94,7 +94,7 @@
 //! - Furniture (menus, buttons, teasers) is kept in the text and never coded.
 //!
 //! `tests/tidy.rs` holds the floors and who may print, open files, or name a guest crate. `ARCHITECTURE.md` tells the
-//! rest, `rules/README.md` how rules are written.
+//! rest, `docs/src/rules.md` how rules are written.
 
 #![deny(missing_docs)]
 

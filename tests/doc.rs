@@ -106,9 +106,13 @@ fn a_wrong_name_leaves_the_old_file() {
     let ran = dateline(&["doc", "nothing_of_the_sort", "-o", &path]);
     assert_eq!(ran.code, 2);
     assert_eq!(fs::read_to_string(&path).unwrap(), "old");
-    for clash in
-        [["doc", "near", "--api"], ["doc", "near", "--definitions"], ["doc", "--api", "--rhai"]]
-    {
+    for clash in [
+        ["doc", "near", "--api"],
+        ["doc", "near", "--definitions"],
+        ["doc", "--api", "--rhai"],
+        ["doc", "near", "--commands"],
+        ["doc", "--api", "--commands"],
+    ] {
         assert_eq!(dateline(&clash).code, 2, "{clash:?}");
     }
 }

@@ -1,6 +1,6 @@
-//! What we tell rule authors is true: every block of Rhai in `rules/README.md` and `README.md` loads without a fault as a
-//! pack of its own, and its examples go as it says. Blocks with a path behind their language (` ```csv gazetteers/x.csv `) are
-//! files that all these packs hold.
+//! What the documentation says about rules is true: each block of Rhai in `README.md` and in the pages of `docs/src` loads without
+//! a fault as a pack of its own, and its examples pass. Blocks with a path after their language (` ```csv gazetteers/x.csv `) are
+//! files that all these packs have.
 
 use dateline::check::examples::examine;
 use dateline::coder::Coder;
@@ -23,7 +23,21 @@ struct Block {
     text: String,
 }
 
-const GUIDE: &str = "rules/README.md";
+const GUIDE: &str = "docs/src/rules.md";
+
+/// The fenced blocks of all pages.
+fn all_blocks() -> Vec<Block> {
+    let mut pages = vec!["README.md".to_owned()];
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/src");
+    for entry in fs::read_dir(folder).expect("the pages can be listed") {
+        let name = entry.expect("a page").file_name().into_string().expect("a UTF-8 name");
+        if name.ends_with(".md") {
+            pages.push(format!("docs/src/{name}"));
+        }
+    }
+    pages.sort();
+    pages.iter().flat_map(|page| blocks(page)).collect()
+}
 
 /// The fenced blocks of a page of the project.
 fn blocks(page: &str) -> Vec<Block> {
@@ -89,7 +103,7 @@ fn wrong(files: &Files, rules: &Block) -> Vec<String> {
 
 #[test]
 fn every_block_of_rules_works() {
-    let blocks = [blocks(GUIDE), blocks("README.md")].concat();
+    let blocks = all_blocks();
     let mut files = names();
     files.insert("guide/pack.toml".to_owned(), manifest("guide", "depends = [\"../names\"]"));
     let beside = |block: &&Block| {
@@ -112,7 +126,7 @@ fn every_block_of_rules_works() {
 
 #[test]
 fn every_manifest_of_the_guide_reads() {
-    let blocks = [blocks(GUIDE), blocks("README.md")].concat();
+    let blocks = all_blocks();
     let manifests: Vec<_> = blocks.iter().filter(|block| block.language == "toml").collect();
     assert!(!manifests.is_empty());
     for block in manifests {

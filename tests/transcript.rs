@@ -1,4 +1,4 @@
-//! The session recorded in README.md is a recording: its lines, typed again, are answered as it says.
+//! The session shown in `docs/src/session.md` is a recording: the same entries get the same replies.
 
 use assert_cmd::Command;
 use regex::Regex;
@@ -6,12 +6,13 @@ use std::path::Path;
 
 const BEGIN: &str = "<!-- recorded session -->\n```text\n";
 const END: &str = "```\n<!-- end of session -->";
+const PAGE: &str = "docs/src/session.md";
 
 #[test]
-fn the_session_of_the_readme_is_what_the_program_says() {
+fn the_session_of_the_page_is_what_the_program_says() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    let (before, rest) = readme.split_once(BEGIN).expect("README.md has a recorded session");
+    let page = std::fs::read_to_string(root.join(PAGE)).unwrap();
+    let (before, rest) = page.split_once(BEGIN).expect("the page has a recorded session");
     let (shown, after) = rest.split_once(END).expect("the session has an end");
 
     let folder = tempfile::tempdir().unwrap();
@@ -32,12 +33,12 @@ fn the_session_of_the_readme_is_what_the_program_says() {
     let timeless = |text: &str| time.replace_all(text, "N ms").trim_end().to_owned();
     if timeless(shown) != timeless(&said) && std::env::var_os("BLESS").is_some() {
         let text = format!("{before}{BEGIN}{}\n{END}{after}", said.trim_end());
-        std::fs::write(root.join("README.md"), text).unwrap();
+        std::fs::write(root.join(PAGE), text).unwrap();
         return;
     }
     assert_eq!(
         timeless(shown),
         timeless(&said),
-        "README.md shows another session; BLESS=1 records it anew, to be read before it is kept"
+        "{PAGE} shows another session; BLESS=1 records it again: read it before you commit it"
     );
 }

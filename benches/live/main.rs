@@ -1,6 +1,6 @@
 //! The live loop: 10,000 articles of about 4 KB in memory, 200 rules in files of ten; one rule is edited in its file, the pack is
 //! loaded again and run. Prints the time to load, the memory an article takes, and the times from the edit to the
-//! difference told in words. See `benches/README.md`.
+//! difference told in words. See `docs/src/performance.md`.
 
 use dateline::corpus::{self, Chunks, ReadOptions};
 use dateline::live::{Live, Outcome};

@@ -1,5 +1,5 @@
 //! The speed job: 64 MB of articles, 308 phrases, 40 rules. In one run, a round at a time: the bare automata in
-//! memory, the plain program, and `dateline run` as whole processes. Medians of all rounds; see `benches/README.md`.
+//! memory, the plain program, and `dateline run` as whole processes. Medians of all rounds; see `docs/src/performance.md`.
 //! This file sets the order of things and prints; the work is in its modules.
 
 mod bare;

@@ -1,9 +1,9 @@
-//! How the arguments are spelt. This file alone names clap; it hands plain values to the other files of `cmd`.
+//! How the arguments are spelt. Only this file and `commands` name clap; it hands plain values to the other files of `cmd`.
 
 #[cfg(feature = "repl")]
 use super::repl;
 use super::{Outcome, check, doc, explain, export, import, incidents, run, score, test};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use dateline::corpus::{FieldMap, ReadOptions};
 use dateline::text::layout::DateOrder;
 use std::num::NonZeroUsize;
@@ -12,6 +12,11 @@ use std::path::PathBuf;
 /// Reads the command line; prints help or a complaint and exits where that is all there is to do.
 pub fn parse() -> anyhow::Result<Cli> {
     Ok(Cli::parse())
+}
+
+/// The reference of all commands, as Markdown.
+pub fn reference() -> String {
+    super::commands::page(Cli::command())
 }
 
 /// Turn news articles into event data that can be checked.
@@ -340,6 +345,9 @@ pub struct DocArgs {
     /// All of it
     #[arg(long, conflicts_with = "definitions")]
     pub api: bool,
+    /// The reference of dateline's own commands and options, as Markdown
+    #[arg(long, conflicts_with_all = ["names", "api", "definitions", "format"])]
+    pub commands: bool,
     /// The definitions file for editors with a Rhai language server (.d.rhai)
     #[arg(long)]
     pub definitions: bool,

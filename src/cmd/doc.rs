@@ -1,7 +1,7 @@
-//! `dateline doc`: what rules and the prompt can call, as a page, as data, or as the definitions file for editors. All of it comes from
-//! `script::reference`; here is only what was asked for and how it is laid out.
+//! `dateline doc`: what rules and the prompt can call, as a page, as data, or as the definitions file for editors; and the reference of
+//! commands. The first comes from `script::reference`, the second from `commands`; here is only what was asked for and how it is laid out.
 
-use super::cli::{DocArgs, DocFormat};
+use super::cli::{self, DocArgs, DocFormat};
 use super::output::Output;
 use super::{Outcome, nearest, refuses_color, width};
 use anyhow::bail;
@@ -30,6 +30,7 @@ pub fn run(args: &DocArgs) -> anyhow::Result<Outcome> {
 /// What is to be told.
 enum Asked {
     Definitions { rhai: bool },
+    Commands,
     All,
     Overview,
     Some(Vec<Told>),
@@ -51,6 +52,9 @@ enum Layout {
 fn asked(args: &DocArgs) -> anyhow::Result<Asked> {
     if args.definitions {
         return Ok(Asked::Definitions { rhai: args.rhai });
+    }
+    if args.commands {
+        return Ok(Asked::Commands);
     }
     if args.api {
         return Ok(Asked::All);
@@ -91,6 +95,7 @@ fn told(asked: &Asked, layout: Layout) -> anyhow::Result<String> {
         (Asked::Definitions { rhai: true }, _) => {
             format!("{}{}", definitions(), rhai_definitions())
         }
+        (Asked::Commands, _) => cli::reference(),
         (Asked::All, Layout::Terminal(page)) => page.groups(groups),
         (Asked::All, Layout::Markdown) => page::markdown(groups),
         (Asked::All | Asked::Overview, Layout::Json) => json(reference())?,

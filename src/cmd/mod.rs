@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod commands;
 pub mod doc;
 pub mod explain;
 pub mod export;

@@ -125,6 +125,12 @@ impl Terminal {
         self.parser.screen().contents()
     }
 
+    /// The screen with its cells and their colours.
+    #[allow(dead_code, reason = "only the test of the picture reads colours of all cells")]
+    pub fn cells(&self) -> &vt100::Screen {
+        self.parser.screen()
+    }
+
     /// All that was ever written, codes included.
     pub fn raw(&self) -> &str {
         &self.raw
