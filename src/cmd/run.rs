@@ -43,7 +43,9 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
     let mut total = total?;
     faults.merge(std::mem::take(&mut total.faults));
     faults.show();
-    show_notices(&coder);
+    if !args.loss.quiet {
+        show_notices(&coder);
+    }
     total.left_out.show();
     if total.articles == 0 {
         bail!("{NOTHING_READ}");

@@ -8,6 +8,7 @@ use super::{Coder, ids};
 use crate::event::{ArticleRef, DatePrecision, Event};
 use crate::script::{EventKind, View};
 use crate::text::{Article, Escape};
+use std::rc::Rc;
 
 /// An event in the making, as the links between an article's events see it.
 pub(super) struct Mention<'a> {
@@ -24,7 +25,7 @@ pub(super) struct Mention<'a> {
 /// The events of `candidates`, in order; `fill` gives the attributes of each, by its place among them.
 pub(super) fn events<'a>(
     coder: &Coder,
-    view: &View,
+    view: &Rc<View>,
     candidates: &[Candidate<'a>],
     fill: impl FnMut((usize, &Candidate<'a>)) -> Attributes,
 ) -> Vec<Event> {
@@ -50,7 +51,7 @@ pub(super) fn events<'a>(
 /// One event on its own, as it is where no other event of its article adds to it; `None` where one may.
 pub(super) fn lone_event(
     coder: &Coder,
-    view: &View,
+    view: &Rc<View>,
     one: &Candidate<'_>,
     id: &str,
     attributes: Attributes,

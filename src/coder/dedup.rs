@@ -2,18 +2,41 @@
 //! one article's candidates, run before anything else is looked up for their events.
 
 use super::candidate::Candidate;
+use super::names::Groups;
 
 /// The candidates that stay, as indices into `candidates`, in the order of the article's events: by sentence, then by
 /// rule in the order loaded.
 ///
 /// Of each sentence's candidates of one kind and mode those of the first rule that made one stay; one without a mode
 /// gives way to one with. A rule that returns several events for a sentence keeps them all: it says that they are truly
-/// different.
-pub fn dedup(candidates: &[Candidate<'_>]) -> Vec<usize> {
+/// different. Packs that are used side by side and do not depend on each other drop nothing of each other (`groups`);
+/// `set_of` gives the pack of a rule.
+pub fn dedup(
+    candidates: &[Candidate<'_>],
+    groups: &Groups,
+    set_of: impl Fn(usize) -> usize,
+) -> Vec<usize> {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by_key(|&at| (candidates[at].sentence, candidates[at].rule));
+    if groups.is_one() {
+        return in_group(candidates, &order);
+    }
+    let mut stays = vec![0; candidates.len()];
+    for members in groups.members() {
+        let of_group = |at: &&usize| members[set_of(candidates[**at].rule)];
+        let group: Vec<usize> = order.iter().filter(of_group).copied().collect();
+        for at in in_group(candidates, &group) {
+            stays[at] += 1;
+        }
+    }
+    order.retain(|&at| stays[at] >= groups.needed(set_of(candidates[at].rule)));
+    order
+}
+
+/// Those of `order` that stay.
+fn in_group(candidates: &[Candidate<'_>], order: &[usize]) -> Vec<usize> {
     let mut kept: Vec<usize> = Vec::with_capacity(order.len());
-    for at in order {
+    for &at in order {
         let one = &candidates[at];
         let same_sentence = |&&other: &&usize| candidates[other].sentence == one.sentence;
         let rivals = kept.iter().rev().take_while(same_sentence).map(|&other| &candidates[other]);

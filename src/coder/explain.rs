@@ -1,6 +1,7 @@
 //! Why and why not, sentence by sentence: told from the patterns that judge.
 
 use super::Ready;
+use super::find::Readings;
 use crate::pattern::explain::{Reason, Step, Verdict};
 use crate::script::{Moment, Outcome, Program, RuleSpec, View};
 use crate::text::Document;
@@ -82,10 +83,11 @@ fn sentence(
 ) -> SentenceReport {
     let document = view.document();
     let sentence = &document.sentences()[number - 1];
-    let reading = view.reading();
+    let readings = Readings::new(coder, view);
     let mut rules = Vec::new();
     for (plan, &index) in coder.rule_of.iter().enumerate() {
         let spec = &coder.rules[index];
+        let (view, reading) = (coder.named(view, index), readings.of(index));
         let near = || {
             let hits = reading.hits_in(&sentence.tokens);
             hits.iter().any(|hit| coder.matcher.anchored(hit.leaf).contains(&(plan as u32)))

@@ -14,6 +14,7 @@ use crate::text::Span;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// From this many dead or hurt on a toll is no single event's.
 const LONG_TOLL: u64 = 5_000;
@@ -50,7 +51,8 @@ pub struct Attributes {
 }
 
 /// Looks up what the rule left open.
-pub fn fill(coder: &Coder, view: &View, one: &Candidate<'_>) -> Attributes {
+pub fn fill(coder: &Coder, view: &Rc<View>, one: &Candidate<'_>) -> Attributes {
+    let view = coder.ready.named(view, one.rule);
     let kind = coder.ready.kind(one.rule, one.kind);
     let trigger = &one.trigger;
     Filler { coder: &coder.ready, view, kind, sentence: one.sentence, trigger }.fill(one)

@@ -1,7 +1,7 @@
 //! From an article's hits to what its rules say: the few units that hold a rule's words, the rules whose conditions
 //! hold there, their closures. What comes out is half made; `fill` makes events of it.
 
-use super::Coder;
+use super::{Coder, Ready};
 use crate::pattern::eval::Unit;
 use crate::pattern::{Hit, Reading, Scope};
 use crate::script::{Draft, Fault, Moment, Outcome, Program, View};
@@ -35,6 +35,32 @@ pub(super) struct Fired {
     pub unit: Unit,
 }
 
+/// A view as patterns read it, for each of its gazetteers.
+pub(super) struct Readings<'a> {
+    ready: &'a Ready,
+    /// By gazetteer.
+    all: Vec<Reading<'a>>,
+}
+
+impl<'a> Readings<'a> {
+    /// The readings of `view`, which was made by the coder of `ready`.
+    pub fn new(ready: &'a Ready, view: &'a Rc<View>) -> Readings<'a> {
+        let all = std::iter::once(view).chain(&view.narrower).map(|view| view.reading());
+        Readings { ready, all: all.collect() }
+    }
+
+    /// With the names of all packs: for what does not depend on names.
+    pub fn whole(&self) -> &Reading<'a> {
+        &self.all[0]
+    }
+
+    /// With the names that the pack of rule `rule` knows.
+    pub fn of(&self, rule: usize) -> &Reading<'a> {
+        let index = self.ready.gazetteers.index(self.ready.rules[rule].set);
+        self.all.get(index).unwrap_or(&self.all[0])
+    }
+}
+
 impl Finder {
     /// What the rules of `coder` that its matcher knows say of `view`, in order of sentence, then rule; and the
     /// mistakes of rules that showed on it. `program` holds the closures of all of `coder`'s rules.
@@ -45,7 +71,7 @@ impl Finder {
         view: &Rc<View>,
     ) -> (Vec<Made>, Vec<Fault>) {
         let mut faults = Vec::new();
-        let moments = self.moments(view);
+        let moments = self.moments(coder, view);
         let mut made = Vec::with_capacity(moments.len()); // an item is large, and growing moves all
         for moment in moments {
             let rule = coder.ready.rule_of[moment.plan];
@@ -76,14 +102,15 @@ impl Finder {
         if view.hits.is_empty() {
             return (hit, faults);
         }
-        let reading = view.reading();
+        let readings = Readings::new(ready, view);
         let mut done = vec![false; ready.matcher.plans().len()];
-        candidates(&reading, &mut self.seen, |plan, unit| {
+        candidates(readings.whole(), &mut self.seen, |plan, unit| {
             let rule = ready.rule_of[plan];
+            let (view, reading) = (ready.named(view, rule), readings.of(rule));
             if done[plan] || !reading.fires(&ready.matcher.plans()[plan], &unit) {
                 return;
             }
-            let Some(moment) = moment(view, &reading, plan, unit) else { return };
+            let Some(moment) = moment(view, reading, plan, unit) else { return };
             if ready.rules[rule].code.is_some() {
                 match program.call(rule, &moment) {
                     Ok(Outcome::Drafts(drafts)) if drafts.is_empty() => return,
@@ -99,21 +126,26 @@ impl Finder {
     }
 
     /// All moments of `view`, in order of sentence, then rule.
-    fn moments(&mut self, view: &Rc<View>) -> Vec<Moment> {
+    fn moments(&mut self, coder: &Coder, view: &Rc<View>) -> Vec<Moment> {
         if view.hits.is_empty() {
             return Vec::new(); // most articles of a quiet corpus: not even their sentences are looked for
         }
-        let reading = view.reading();
+        let ready = &coder.ready;
+        let readings = Readings::new(ready, view);
         let mut fired: Vec<Fired> = Vec::new();
-        candidates(&reading, &mut self.seen, |plan, unit| {
+        candidates(readings.whole(), &mut self.seen, |plan, unit| {
+            let reading = readings.of(ready.rule_of[plan]);
             if reading.fires(&reading.matcher.plans()[plan], &unit) {
                 fired.push(Fired { plan, unit });
             }
         });
-        let fired = gather(&reading, fired);
+        let fired = gather(readings.whole(), fired);
         let mut moments: Vec<Moment> = fired
             .into_iter()
-            .filter_map(|fired| moment(view, &reading, fired.plan, fired.unit))
+            .filter_map(|Fired { plan, unit }| {
+                let rule = ready.rule_of[plan];
+                moment(ready.named(view, rule), readings.of(rule), plan, unit)
+            })
             .collect();
         moments.sort_by_key(|moment| (moment.sentence, moment.plan));
         moments

@@ -10,6 +10,7 @@ mod explain;
 pub(crate) mod fill;
 pub(crate) mod find;
 mod ids;
+mod names;
 pub(crate) mod profile;
 mod stance;
 #[cfg(test)]
@@ -20,12 +21,15 @@ pub(crate) use assemble::article_ref;
 use candidate::Candidate;
 pub use explain::{Report, RuleReport, SentenceReport};
 use fill::Attributes;
+pub(crate) use names::Gazetteers;
+use names::Groups;
 pub use worker::{Coded, Hits, Worker};
 
 use crate::event::{Codes, Event};
-use crate::gazetteer::{Gazetteer, GazetteerBuilder};
+use crate::gazetteer::Gazetteer;
 use crate::pack::Pack;
-use crate::pattern::{Matcher, MatcherBuilder};
+use crate::frame::Notes;
+use crate::pattern::{Hit, Matcher, MatcherBuilder, Memo};
 use crate::script::{
     EventKind, Fault, IncidentSpec, Kinds, Limits, Notice, Program, RuleSpec, ScriptSet, View,
 };
@@ -55,7 +59,8 @@ struct Ready {
     kinds: Vec<Arc<Kinds>>,
     notices: Vec<Notice>,
     matcher: Arc<Matcher>,
-    gazetteer: Arc<Gazetteer>,
+    gazetteers: Gazetteers,
+    groups: Groups,
 }
 
 impl Coder {
@@ -66,11 +71,11 @@ impl Coder {
 
     /// [`Coder::new`] with other limits for the scripts.
     pub fn with_limits(packs: &[Arc<Pack>], limits: Limits) -> (Coder, Vec<Fault>) {
-        let (gazetteer, mut faults) = gazetteer(packs);
+        let (gazetteers, mut faults) = Gazetteers::of(packs);
         let (program, script_faults) = Program::load(&sets(packs), &limits);
         faults.extend(script_faults);
         let all: Vec<usize> = (0..program.specs().len()).collect();
-        let (coder, plan_faults) = Coder::of(packs, &program, limits, gazetteer, &all);
+        let (coder, plan_faults) = Coder::of(packs, &program, limits, gazetteers, &all);
         faults.extend(plan_faults);
         (coder, faults)
     }
@@ -81,7 +86,7 @@ impl Coder {
         packs: &[Arc<Pack>],
         program: &Program,
         limits: Limits,
-        gazetteer: Arc<Gazetteer>,
+        gazetteers: Gazetteers,
         wanted: &[usize],
     ) -> (Coder, Vec<Fault>) {
         let sets = sets(packs);
@@ -103,6 +108,7 @@ impl Coder {
         }
         let kinds_of = |rule: &RuleSpec| program.kinds().get(rule.set).cloned().unwrap_or_default();
         let kinds = rules.iter().map(kinds_of).collect();
+        let groups = Groups::of(&sets);
         let ready = Ready {
             sets,
             limits,
@@ -112,7 +118,8 @@ impl Coder {
             kinds,
             notices: program.notices().to_vec(),
             matcher: Arc::new(builder.build()),
-            gazetteer,
+            gazetteers,
+            groups,
         };
         (Coder { ready: Arc::new(ready) }, faults)
     }
@@ -137,9 +144,40 @@ impl Coder {
         all
     }
 
-    /// The names the packs know.
+    /// The names of all packs. A rule may know fewer: those of its own pack, of the packs that this one depends on, and
+    /// of the packs that depend on it.
     pub fn gazetteer(&self) -> &Arc<Gazetteer> {
-        &self.ready.gazetteer
+        self.ready.gazetteers.whole()
+    }
+
+    /// The gazetteers of all packs.
+    pub(crate) fn gazetteers(&self) -> &Gazetteers {
+        &self.ready.gazetteers
+    }
+
+    /// An article as the rules see it that `matcher` knows, whose hits in it are `hits`.
+    pub(crate) fn view(
+        &self,
+        matcher: &Arc<Matcher>,
+        document: Rc<Document>,
+        hits: Vec<Hit>,
+    ) -> Rc<View> {
+        let view = |gazetteer: &Arc<Gazetteer>, hits, narrower| View {
+            matcher: matcher.clone(),
+            notes: Notes::new(document.clone(), gazetteer.clone()),
+            hits,
+            memo: Memo::default(),
+            narrower,
+        };
+        let (whole, fewer) = (self.ready.gazetteers.whole(), &self.ready.gazetteers.all()[1..]);
+        let narrower = fewer.iter().map(|names| Rc::new(view(names, hits.clone(), Vec::new())));
+        let narrower = narrower.collect();
+        Rc::new(view(whole, hits, narrower))
+    }
+
+    /// Which of an article's candidates stay once duplicates are dropped, in the order of its events.
+    pub(crate) fn dedup(&self, candidates: &[Candidate<'_>]) -> Vec<usize> {
+        dedup::dedup(candidates, &self.ready.groups, |rule| self.ready.rules[rule].set)
     }
 
     /// The patterns of the rules looked for, made ready.
@@ -161,7 +199,7 @@ impl Coder {
     /// for each, by its place among them. What the events add to each other is added here, and each is built whole.
     pub(crate) fn events<'a>(
         &self,
-        view: &View,
+        view: &Rc<View>,
         candidates: &[Candidate<'a>],
         attributes: impl FnMut((usize, &Candidate<'a>)) -> Attributes,
     ) -> Vec<Event> {
@@ -172,7 +210,7 @@ impl Coder {
     /// only [`Coder::events`] can tell.
     pub(crate) fn lone_event(
         &self,
-        view: &View,
+        view: &Rc<View>,
         one: &Candidate<'_>,
         id: &str,
         attributes: Attributes,
@@ -223,6 +261,11 @@ impl Ready {
         }
     }
 
+    /// The article with the names that the pack of rule `rule` knows.
+    fn named<'v>(&self, view: &'v Rc<View>, rule: usize) -> &'v Rc<View> {
+        view.narrowed(self.gazetteers.index(self.rules[rule].set))
+    }
+
     /// The kind of that name as the pack of rule `rule` sees it; the default kind where nobody declares it.
     fn kind(&self, rule: usize, name: &str) -> &EventKind {
         static UNDECLARED: LazyLock<EventKind> = LazyLock::new(EventKind::default);
@@ -233,22 +276,6 @@ impl Ready {
 /// The scripts of `packs`, in their order.
 pub fn sets(packs: &[Arc<Pack>]) -> Vec<Arc<ScriptSet>> {
     packs.iter().map(|pack| pack.scripts.clone()).collect()
-}
-
-/// The names that `packs` know, and what is wrong with their tables.
-pub fn gazetteer(packs: &[Arc<Pack>]) -> (Arc<Gazetteer>, Vec<Fault>) {
-    let mut faults = Vec::new();
-    let mut builder = GazetteerBuilder::new();
-    for pack in packs {
-        for (table, path, text) in &pack.tables {
-            for problem in builder.add_table(*table, path, text) {
-                let fault =
-                    Fault::of(&pack.manifest.name, Some(path), &problem.message, &problem.help);
-                faults.push(fault.at(text, Some(problem.line as usize), Some(problem.column)));
-            }
-        }
-    }
-    (Arc::new(builder.build()), faults)
 }
 
 fn rule_fault(sets: &[Arc<ScriptSet>], rule: &RuleSpec, message: &str) -> Fault {

@@ -2,7 +2,7 @@
 //! coding pays for no clock. `live` runs it over a corpus.
 
 use super::Coder;
-use super::find::{Fired, candidates, gather, moment};
+use super::find::{Fired, Readings, candidates, gather, moment};
 use crate::script::{Outcome, Program, View};
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -55,15 +55,15 @@ impl Profiler {
     pub fn run(&mut self, coder: &Coder, program: &Program, view: &Rc<View>) {
         let ready = &coder.ready;
         self.costs.resize_with(ready.rules.len(), Default::default);
-        let reading = view.reading();
-        let plans = reading.matcher.plans();
+        let readings = Readings::new(ready, view);
+        let plans = ready.matcher.plans();
         let mut fired = Vec::new();
         let costs = &mut self.costs;
         if !view.hits.is_empty() {
-            candidates(&reading, &mut self.seen, |plan, unit| {
+            candidates(readings.whole(), &mut self.seen, |plan, unit| {
                 let cost = &mut costs[ready.rule_of[plan]].0;
                 let start = Instant::now();
-                let fires = reading.fires(&plans[plan], &unit);
+                let fires = readings.of(ready.rule_of[plan]).fires(&plans[plan], &unit);
                 cost.judging += start.elapsed();
                 cost.units += 1;
                 if fires {
@@ -72,11 +72,11 @@ impl Profiler {
                 }
             });
         }
-        for Fired { plan, unit } in gather(&reading, fired) {
+        for Fired { plan, unit } in gather(readings.whole(), fired) {
             let rule = ready.rule_of[plan];
             let (cost, reasons) = &mut self.costs[rule];
             let start = Instant::now();
-            let moment = moment(view, &reading, plan, unit);
+            let moment = moment(ready.named(view, rule), readings.of(rule), plan, unit);
             cost.judging += start.elapsed();
             let Some(moment) = moment.filter(|_| ready.rules[rule].code.is_some()) else {
                 continue;

@@ -2,13 +2,11 @@
 
 use super::Coder;
 use super::candidate::Candidate;
-use super::dedup::dedup;
 use super::explain::Report;
 use super::fill::fill;
 use super::find::{Finder, keep_coded};
 use crate::event::Event;
-use crate::frame::Notes;
-use crate::pattern::{Memo, WordCache};
+use crate::pattern::WordCache;
 use crate::script::{Fault, Program, View};
 use crate::text::{Article, Document, Vocabulary};
 use std::rc::Rc;
@@ -74,7 +72,7 @@ impl Worker {
         let document = view.document();
         let candidates: Vec<Candidate<'_>> =
             made.iter().map(|made| Candidate::of(&self.coder, document, made)).collect();
-        let kept = dedup(&candidates).into_iter().map(|at| candidates[at].clone());
+        let kept = self.coder.dedup(&candidates).into_iter().map(|at| candidates[at].clone());
         let kept: Vec<Candidate<'_>> = kept.collect();
         let events = self.coder.events(&view, &kept, |(_, one)| fill(&self.coder, &view, one));
         Coded { events, faults, document: view.notes.document.clone() }
@@ -112,8 +110,6 @@ impl Worker {
         if !hits.is_empty() {
             keep_coded(&document, &mut hits);
         }
-        let matcher = ready.matcher.clone();
-        let notes = Notes::new(Rc::new(document), ready.gazetteer.clone());
-        Rc::new(View { matcher, notes, hits, memo: Memo::default() })
+        self.coder.view(&ready.matcher, Rc::new(document), hits)
     }
 }

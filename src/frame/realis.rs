@@ -15,6 +15,7 @@ use std::ops::Range;
 /// The realis of the mention whose trigger is the tokens `trigger` (of the whole document) in sentence number `sentence`.
 ///
 /// `published` is the article's date and `event_start` the first day of the event, where they are known.
+#[cfg(test)]
 pub fn judge(
     doc: &Document,
     sentence: usize,

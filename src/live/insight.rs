@@ -120,7 +120,7 @@ impl Live {
         let specs = base.coder.rules().iter().enumerate();
         let wanted = specs.filter(|(_, spec)| rule.is_none_or(|id| spec.id == id));
         let wanted: Vec<usize> = wanted.map(|(index, _)| index).collect();
-        let (program, names) = (&self.rules.program, base.gazetteer.clone());
+        let (program, names) = (&self.rules.program, base.gazetteers.clone());
         let (coder, _) = Coder::of(&base.packs, program, self.limits.clone(), names, &wanted);
         // Of those of single rules one is enough: a person asks about one rule at a time.
         self.rules.looked.retain(|(of, _)| of.is_none());

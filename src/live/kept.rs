@@ -3,7 +3,6 @@
 use super::roster::Positions;
 use crate::coder::Coder;
 use crate::coder::candidate::{Candidate, resolve};
-use crate::coder::dedup::dedup;
 use crate::coder::fill::{Attributes, fill};
 use crate::coder::find::Made;
 use crate::event::Event;
@@ -12,6 +11,7 @@ use crate::text::Document;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
 /// One half-made event. Small, since a corpus has many of them.
@@ -117,7 +117,7 @@ pub fn standing<'a>(
     let loaded = kept.filter_map(|kept| Some((kept, positions.of(kept.number)?)));
     let (all, candidates): (Vec<&Kept>, Vec<Candidate<'a>>) =
         loaded.map(|(kept, rule)| (kept, kept.candidate(coder, document, rule))).unzip();
-    let stay = dedup(&candidates).into_iter();
+    let stay = coder.dedup(&candidates).into_iter();
     stay.map(|at| Standing { kept: all[at], candidate: candidates[at].clone() }).collect()
 }
 
@@ -127,14 +127,14 @@ pub fn ids(standing: &[Standing<'_>], coder: &Coder, document: &Document) -> Vec
 }
 
 /// The article's events, complete.
-pub fn events(standing: &[Standing<'_>], coder: &Coder, view: &View) -> Vec<Event> {
+pub fn events(standing: &[Standing<'_>], coder: &Coder, view: &Rc<View>) -> Vec<Event> {
     let candidates: Vec<Candidate<'_>> = standing.iter().map(|one| one.candidate.clone()).collect();
     coder.events(view, &candidates, |(at, _)| standing[at].attributes(coder, view))
 }
 
 impl Standing<'_> {
     /// What is looked up for the event by itself; kept for the next time.
-    pub fn attributes(&self, coder: &Coder, view: &View) -> Attributes {
+    pub fn attributes(&self, coder: &Coder, view: &Rc<View>) -> Attributes {
         let make = || Arc::new(fill(coder, view, &self.candidate));
         self.kept.attributes.get_or_init(make).as_ref().clone()
     }

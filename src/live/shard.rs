@@ -7,8 +7,7 @@ use super::shelf::{Query, Shelf};
 use crate::coder::Coder;
 use crate::coder::find::{Finder, Made, keep_coded};
 use crate::event::Event;
-use crate::frame::Notes;
-use crate::pattern::{Hit, Matcher, Memo};
+use crate::pattern::{Hit, Matcher};
 use crate::script::{Fault, Limits, Program, ScriptSet, View};
 use crate::text::{Article, Document};
 use std::rc::Rc;
@@ -249,16 +248,13 @@ impl Shard {
         if !hits.is_empty() {
             keep_coded(&document, &mut hits);
         }
-        let notes = Notes::new(document, self.coder.gazetteer().clone());
-        Rc::new(View { matcher: matcher.clone(), notes, hits, memo: Memo::default() })
+        self.coder.view(matcher, document, hits)
     }
 
     /// Document `number` as `coder` fills in what its rules said.
     pub(super) fn view_of(&self, coder: &Coder, number: u32) -> Rc<View> {
         let document = self.shelf.documents()[number as usize].clone();
-        let notes = Notes::new(document, coder.gazetteer().clone());
-        let matcher = coder.matcher().clone();
-        Rc::new(View { matcher, notes, hits: Vec::new(), memo: Memo::default() })
+        coder.view(coder.matcher(), document, Vec::new())
     }
 
     /// Document `number` as the rules of `coder` see it that its matcher knows, whichever were run last.

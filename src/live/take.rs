@@ -4,8 +4,7 @@
 use super::corpus::{Live, Outcome, Stopped};
 use super::roster::{Change, Roster};
 use super::shard::Update;
-use crate::coder::{self, Coder};
-use crate::gazetteer::Gazetteer;
+use crate::coder::{self, Coder, Gazetteers};
 use crate::pack::Pack;
 use crate::script::{Fault, Limits, Program, RuleSpec, ScriptSet};
 use std::sync::Arc;
@@ -27,7 +26,7 @@ pub(super) struct Rules {
 pub(super) struct Base {
     pub packs: Vec<Arc<Pack>>,
     roster: Roster,
-    pub gazetteer: Arc<Gazetteer>,
+    pub gazetteers: Gazetteers,
     gazetteer_faults: Vec<Fault>,
     /// All rules; its matcher knows only those that were run last.
     pub coder: Coder,
@@ -40,7 +39,7 @@ pub(super) struct Ready {
     packs: Vec<Arc<Pack>>,
     sets: Vec<Arc<ScriptSet>>,
     roster: Roster,
-    gazetteer: Arc<Gazetteer>,
+    gazetteers: Gazetteers,
     gazetteer_faults: Vec<Fault>,
     coder: Coder,
     change: Change,
@@ -53,12 +52,12 @@ impl Rules {
     /// No rules at all.
     pub fn none(limits: &Limits, interrupt: &Arc<AtomicBool>) -> Rules {
         let (program, _) = Program::load_stoppable(&[], limits, interrupt.clone());
-        let (gazetteer, _) = coder::gazetteer(&[]);
-        let (coder, _) = Coder::of(&[], &program, limits.clone(), gazetteer.clone(), &[]);
+        let (gazetteers, _) = Gazetteers::of(&[]);
+        let (coder, _) = Coder::of(&[], &program, limits.clone(), gazetteers.clone(), &[]);
         let base = Base {
             packs: Vec::new(),
             roster: Roster::default(),
-            gazetteer,
+            gazetteers,
             gazetteer_faults: Vec::new(),
             coder,
             plan_faults: Vec::new(),
@@ -92,13 +91,13 @@ impl Base {
         let sets = coder::sets(packs);
         let mut faults = program.reload(&sets);
         go_on()?;
-        let (gazetteer, gazetteer_faults, mut roster) = self.names(packs);
+        let (gazetteers, gazetteer_faults, mut roster) = self.names(packs);
         go_on()?;
         faults.splice(0..0, gazetteer_faults.iter().cloned());
         let specs: Vec<RuleSpec> = program.specs().cloned().collect();
         let change = roster.take(&specs, &sets, program.kinds());
         let (coder, found) =
-            Coder::of(packs, program, limits.clone(), gazetteer.clone(), &change.run);
+            Coder::of(packs, program, limits.clone(), gazetteers.clone(), &change.run);
         let mut plan_faults = self.standing_faults(&specs, &change.run);
         plan_faults.extend(found);
         faults.extend(plan_faults.iter().cloned());
@@ -108,7 +107,7 @@ impl Base {
             packs,
             sets,
             roster,
-            gazetteer,
+            gazetteers,
             gazetteer_faults,
             coder,
             change,
@@ -118,17 +117,19 @@ impl Base {
     }
 
     /// The names of `packs`, made anew only where a table changed; then all rules are to be run.
-    fn names(&self, packs: &[Arc<Pack>]) -> (Arc<Gazetteer>, Vec<Fault>, Roster) {
+    fn names(&self, packs: &[Arc<Pack>]) -> (Gazetteers, Vec<Fault>, Roster) {
         let mut roster = self.roster.clone();
         let tables = |packs: &[Arc<Pack>]| {
             packs.iter().flat_map(|pack| pack.tables.clone()).collect::<Vec<_>>()
         };
-        if tables(packs) == tables(&self.packs) {
-            return (self.gazetteer.clone(), self.gazetteer_faults.clone(), roster);
+        if tables(packs) == tables(&self.packs)
+            && let Some(same) = self.gazetteers.for_packs(packs)
+        {
+            return (same, self.gazetteer_faults.clone(), roster);
         }
         roster.renew();
-        let (gazetteer, faults) = coder::gazetteer(packs);
-        (gazetteer, faults, roster)
+        let (gazetteers, faults) = Gazetteers::of(packs);
+        (gazetteers, faults, roster)
     }
 
     /// Faults of conditions of rules that stand as they stood, which are not compiled anew.
@@ -171,7 +172,7 @@ impl Live {
         self.rules.base = Base {
             packs: ready.packs,
             roster: ready.roster,
-            gazetteer: ready.gazetteer,
+            gazetteers: ready.gazetteers,
             gazetteer_faults: ready.gazetteer_faults,
             coder: ready.coder,
             plan_faults: ready.plan_faults,

@@ -81,10 +81,7 @@ impl Shard {
             let mut now = Side::new(&self.coder, &self.positions, kept.iter(), view);
             let mut then = self.before.as_ref().and_then(|before| {
                 let kept = before.kept(number, kept)?;
-                let view = match std::ptr::eq(
-                    before.coder.gazetteer().as_ref(),
-                    self.coder.gazetteer().as_ref(),
-                ) {
+                let view = match before.coder.gazetteers().is_as(self.coder.gazetteers()) {
                     true => now.view.clone(), // names found once serve for both
                     false => self.view_of(&before.coder, number),
                 };

@@ -145,6 +145,11 @@ impl Notice {
         format!("{}: {}", self.0.pack, self.0.message.split(", and").next().unwrap_or_default())
     }
 
+    /// The notice in one line: what, and what to do.
+    pub fn line(&self) -> String {
+        format!("{}; {}", self.0.message, self.0.help)
+    }
+
     /// The notice as a person reads it, fitted to `width` columns.
     pub fn render_to(&self, color: bool, width: usize) -> String {
         self.0.render_as(Level::WARNING, color, width)

@@ -196,8 +196,8 @@ pub fn undeclared(
         let near = near(kind, known.iter().copied())
             .map_or_else(String::new, |near| format!("did you mean \"{near}\"? Else "));
         let help = format!(
-            "{near}declare it: kind(\"{kind}\"); in a rule file, or [kinds.{kind}] in pack.toml; it works with the \
-             defaults until then"
+            "{near}declare it, kind(\"{kind}\"); in a rule file or [kinds.{kind}] in pack.toml: until then it has the \
+             defaults"
         );
         let fault = Fault {
             rule: Some(first.id.clone()),

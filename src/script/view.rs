@@ -19,12 +19,19 @@ pub struct View {
     pub hits: Vec<Hit>,
     /// What was judged over the whole of it.
     pub memo: Memo,
+    /// The same article for rules that know fewer names; empty where all know the same.
+    pub narrower: Vec<Rc<View>>,
 }
 
 impl View {
     /// The document.
     pub fn document(&self) -> &Document {
         &self.notes.document
+    }
+
+    /// The view with the names of gazetteer `index`: this one for 0, else one of the narrower ones.
+    pub fn narrowed(self: &Rc<View>, index: usize) -> &Rc<View> {
+        index.checked_sub(1).and_then(|at| self.narrower.get(at)).unwrap_or(self)
     }
 
     /// The view as patterns read it.

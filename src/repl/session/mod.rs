@@ -197,11 +197,10 @@ impl Session {
     /// What works in the packs and is often not meant, as far as it was not said before.
     pub(in crate::repl) fn fresh_notices(&mut self) -> String {
         let notices: Vec<Notice> = self.live.borrow().coder().notices().to_vec();
-        let surface = self.surface;
         let fresh = notices.into_iter().filter(|notice| self.noticed.insert(notice.subject()));
-        let shown: Vec<String> =
-            fresh.map(|notice| notice.render_to(surface.color, surface.width)).collect();
-        shown.iter().map(|text| self.fitted(text).trim_end().to_owned() + "\n\n").collect()
+        let lines: Vec<String> = fresh.map(|notice| notice.line()).collect();
+        let shown = lines.iter().map(|line| self.surface.paint(Tone::Changed, line.as_str()));
+        shown.map(|line| show::hanging(&self.surface, &line)).collect()
     }
 
     /// Answers an entry: Rhai, a `:command`, or the answer to a question that was asked.
