@@ -33,9 +33,8 @@ const TEXT: &str =
 fn pack(shelf: &Shelf, name: &str, depends: &[&str], files: &[(&str, &str)]) -> String {
     let at = shelf.pack(name, files);
     let depends: Vec<String> = depends.iter().map(|name| format!("{name:?}")).collect();
-    let manifest =
-        format!("name = \"{name}\"\nversion = \"0.1.0\"\ndepends = [{}]\n", depends.join(", "));
-    shelf.put(&format!("{name}/pack.toml"), manifest);
+    let depends = format!("depends = [{}]\n", depends.join(", "));
+    shelf.put(&format!("{name}/pack.toml"), depends + &common::manifest(name, files));
     at
 }
 

@@ -2,6 +2,8 @@
 //! a guest crate, and what no file may hold. Each finding names file, line and invariant. `tidy/lexed.rs` tells code
 //! from comment, `tidy/layers.rs` holds the floors.
 
+#[path = "tidy/kinds.rs"]
+mod kinds;
 #[path = "tidy/layers.rs"]
 mod layers;
 #[path = "tidy/lexed.rs"]
@@ -91,6 +93,7 @@ fn findings(files: &Files) -> Vec<String> {
         .map(|(path, text)| (path.as_str(), Lexed::new(text)))
         .collect();
     let test_files = test_files(&rust);
+    let declared = kinds::declared(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
     let mut findings = Vec::new();
     for (path, text) in files {
         let mut add = |line: usize, what: &str| findings.push(format!("{path}:{line}: {what}"));
@@ -103,6 +106,9 @@ fn findings(files: &Files) -> Vec<String> {
         if let Some(below) = path.strip_prefix("src/") {
             let test_file = test_files.iter().any(|test| is_under(path, test));
             house_file(below, lexed, test_file, &mut add);
+            if !test_file {
+                kinds::named(below, text, lexed, &declared, &mut add);
+            }
         }
     }
     findings

@@ -113,7 +113,7 @@ impl Found {
 fn check(rules: &[IncidentSpec], asked: &[String]) -> anyhow::Result<()> {
     if rules.is_empty() {
         bail!(
-            "these packs have no incident rules: write incident(\"strike\").of(\"air_strike\"); in a file of the pack"
+            "these packs have no incident rules: write incident(\"strike\").of(\"drone_strike\"); in a file of the pack"
         );
     }
     let known: BTreeSet<&str> = rules

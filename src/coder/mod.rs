@@ -26,9 +26,9 @@ use names::Groups;
 pub use worker::{Coded, Hits, Worker};
 
 use crate::event::{Codes, Event};
+use crate::frame::Notes;
 use crate::gazetteer::Gazetteer;
 use crate::pack::Pack;
-use crate::frame::Notes;
 use crate::pattern::{Hit, Matcher, MatcherBuilder, Memo};
 use crate::script::{
     EventKind, Fault, IncidentSpec, Kinds, Limits, Notice, Program, RuleSpec, ScriptSet, View,

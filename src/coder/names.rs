@@ -49,7 +49,8 @@ impl Gazetteers {
     /// know other names than it did.
     pub fn for_packs(&self, packs: &[Arc<Pack>]) -> Option<Gazetteers> {
         let (of_set, keys) = plan(packs);
-        let same = keys == self.keys && of_set.iter().zip(&self.of_set).all(|(new, old)| new == old);
+        let same =
+            keys == self.keys && of_set.iter().zip(&self.of_set).all(|(new, old)| new == old);
         same.then(|| Gazetteers { all: self.all.clone(), of_set, keys })
     }
 

@@ -32,7 +32,7 @@ pub fn read(text: &str) -> Kinds {
             _ => reader.fault(
                 at.span().start,
                 "`kinds` is not a table",
-                "write a table a kind: [kinds.air_strike]",
+                "write a table a kind: [kinds.drone_strike]",
             ),
         }
     }

@@ -66,7 +66,9 @@ fn load_all(store: &Store, roots: impl IntoIterator<Item = String>) -> Result<Lo
     let (mut groups, mut faults) = (Vec::new(), Vec::new());
     for root in roots {
         let (packs, wrong) = match store {
-            Store::Disk if is_rule_file(&root) => load_file(&root, &Store::Memory(Default::default()))?,
+            Store::Disk if is_rule_file(&root) => {
+                load_file(&root, &Store::Memory(Default::default()))?
+            }
             _ => load(store, &root)?,
         };
         groups.push(packs);

@@ -135,8 +135,8 @@ pub const COMMANDS: &[Command] = &[
         takes: &[&[Kind, Rule, Article]],
         summary: "events as a table; their numbers name them in other commands",
         text: "Of several conditions all must hold. In Rhai events() gives them to be filtered: \
-               events(\"air_strike\").filter(|e| e.stance() == \"alleged\").",
-        examples: &[":events", ":events ceasefire", ":events chemical_attack seed-000"],
+               events(\"ceasefire\").filter(|e| e.stance() == \"alleged\").",
+        examples: &[":events", ":events ceasefire", ":events ceasefire seed-000"],
         run: c::events::events,
     },
     Command {

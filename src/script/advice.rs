@@ -56,7 +56,7 @@ pub fn label(what: &str, text: &str) -> Result<String, Box<EvalAltResult>> {
         true => Ok(text.to_owned()),
         false => Err(fail(
             &format!("{text:?} is no {what}"),
-            &format!("a {what} is one word of letters, digits and \"_\", such as \"air_strike\""),
+            &format!("a {what} is one word of letters, digits and \"_\", such as \"drone_strike\""),
         )),
     }
 }

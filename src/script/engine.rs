@@ -130,11 +130,7 @@ pub struct Begun {
 impl Loading {
     /// How much has been begun so far.
     pub fn begun(&self) -> Begun {
-        Begun {
-            rules: self.rules.len(),
-            incidents: self.incidents.len(),
-            kinds: self.kinds.len(),
-        }
+        Begun { rules: self.rules.len(), incidents: self.incidents.len(), kinds: self.kinds.len() }
     }
 }
 

@@ -132,7 +132,7 @@ fn spec(
     let place = place(begun.set, sets, &draft.id, earlier)
         .map_err(|(message, help)| bad(draft.line, 1, &message, &help))?;
     if draft.of.is_empty() {
-        let help = "say which kinds are the occurrence: .of(\"air_strike\")";
+        let help = "say which kinds are the occurrence: .of(\"drone_strike\")";
         return Err(bad(draft.line, 1, "the incident rule has no .of(...)", help));
     }
     for said in draft.of.iter().chain(&draft.join) {

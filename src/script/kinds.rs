@@ -3,8 +3,8 @@
 
 use super::advice::near;
 use super::fault::{Fault, Notice};
-use super::naming::depends;
 use super::kind::{EventKind, KindDeclaration};
+use super::naming::depends;
 use super::spec::{RuleSpec, ScriptSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -35,14 +35,30 @@ impl Shelf {
         self.at(name)
     }
 
-    /// Writes a pack with a manifest of its own and these files; its path.
+    /// Writes a pack with a manifest of its own, which declares the kinds its rules name, and these files; its path.
     pub fn pack(&self, name: &str, files: &[(&str, &str)]) -> String {
-        self.put(&format!("{name}/pack.toml"), format!("name = \"{name}\"\nversion = \"0.1.0\"\n"));
+        self.put(&format!("{name}/pack.toml"), manifest(name, files));
         for (file, text) in files {
             self.put(&format!("{name}/{file}"), text);
         }
         self.at(name)
     }
+}
+
+/// A manifest that says no more than a pack's name, its version, and which kinds its rule files name.
+pub fn manifest(name: &str, files: &[(&str, &str)]) -> String {
+    let mut text = format!("name = \"{name}\"\nversion = \"0.1.0\"\n");
+    let named = files.iter().flat_map(|(_, text)| text.split(".kind(\"").skip(1));
+    let mut kinds: Vec<&str> = named.filter_map(|rest| rest.split('"').next()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let is_bare = |kind: &&str| {
+        !kind.is_empty() && kind.chars().all(|c| c.is_alphanumeric() || "_-".contains(c))
+    };
+    for kind in kinds.into_iter().filter(is_bare) {
+        text.push_str(&format!("[kinds.{kind}]\n"));
+    }
+    text
 }
 
 /// What a run came to.

@@ -139,7 +139,10 @@ fn texts(name: &str, list: Array) -> Result<Vec<String>, Box<EvalAltResult>> {
 
 fn said(at: &NativeCallContext, kinds: Vec<String>) -> Result<Vec<Said>, Box<EvalAltResult>> {
     if kinds.iter().any(|kind| kind.trim().is_empty()) {
-        return Err(fail("a kind is an empty text", "name it as .kind(...) does: \"air_strike\""));
+        return Err(fail(
+            "a kind is an empty text",
+            "name it as .kind(...) does: \"drone_strike\"",
+        ));
     }
     let at = at.call_position();
     Ok(kinds.into_iter().map(|kind| Said { kind, at }).collect())

@@ -80,7 +80,15 @@ impl Program {
         }
         let (incidents, kinds) = (loaded.incidents, loaded.kinds);
         leans_on_others |= told.iter().any(|told| matches!(told, Told::Taken { .. }));
-        self.files.push(LoadedFile { set, file, script, incidents, kinds, faults: told, leans_on_others });
+        self.files.push(LoadedFile {
+            set,
+            file,
+            script,
+            incidents,
+            kinds,
+            faults: told,
+            leans_on_others,
+        });
     }
 
     /// Runs the statements of a file.
