@@ -139,8 +139,8 @@ proptest! {
 fn ids_gain_and_lose_their_packs_as_packs_come_and_go() {
     let own = |name: &str, word: &str| {
         let manifest = format!("name = \"{name}\"\nversion = \"0.1.0\"\n");
-        let rule = format!(
-            "rule(\"s/hit\").kind(\"strike\").when(util::f() & lexicon(\"w\")).code(|m| #{{ mode: util::g() }});\nincident(\"s\").of(\"strike\");\n"
+        let rule = String::from(
+            "rule(\"s/hit\").kind(\"strike\").when(util::f() & lexicon(\"w\")).code(|m| #{ mode: util::g() });\nincident(\"s\").of(\"strike\");\n",
         );
         let module = format!("fn f() {{ lexicon(\"w\") }}\nfn g() {{ \"{name}\" }}\n");
         let files = [
