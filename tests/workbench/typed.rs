@@ -134,3 +134,52 @@ proptest! {
         check(&history);
     }
 }
+
+#[test]
+fn ids_gain_and_lose_their_packs_as_packs_come_and_go() {
+    let own = |name: &str, word: &str| {
+        let manifest = format!("name = \"{name}\"\nversion = \"0.1.0\"\n");
+        let rule = String::from(
+            "rule(\"s/hit\").kind(\"strike\").when(util::f() & lexicon(\"w\")).code(|m| #{ mode: util::g() });\nincident(\"s\").of(\"strike\");\n",
+        );
+        let module = format!("fn f() {{ lexicon(\"w\") }}\nfn g() {{ \"{name}\" }}\n");
+        let files = [
+            ("pack.toml", manifest),
+            ("a.rhai", rule),
+            ("lib/util.rhai", module),
+            ("lexicons/w.txt", word.to_owned()),
+        ];
+        let files = files.map(|(path, text)| (format!("{name}/{path}"), text.into_bytes().into()));
+        pack::load(&pack::Store::Memory(files.into_iter().collect()), name).unwrap().0.remove(0)
+    };
+    let (a, b) = (own("a", "bombed"), own("b", "hit"));
+    let typed = prompt(&[("b:s/hit", "rule(\"b:s/hit\").kind(\"strike\").when(\"hit\");\n")]);
+    let plain = prompt(&[("s/hit", "rule(\"s/hit\").kind(\"strike\").when(\"hit\");\n")]);
+    let (mut live, _) = live();
+    let mut program = Program::load(&[], &Limits::default()).0;
+    for (packs, expected) in [
+        (vec![&a], vec!["s/hit"]),
+        (vec![&a, &b], vec!["a:s/hit", "b:s/hit"]),
+        (vec![&a, &b, &typed], vec!["a:s/hit", "b:s/hit"]),
+        (vec![&a, &b, &plain], vec!["a:s/hit", "b:s/hit"]),
+        (vec![&b, &typed], vec!["s/hit"]),
+        (vec![&b, &a], vec!["b:s/hit", "a:s/hit"]),
+        (vec![&a, &typed], vec!["s/hit"]),
+        (vec![&a], vec!["s/hit"]),
+    ] {
+        let packs: Vec<Arc<Pack>> = packs.into_iter().cloned().collect();
+        let sets = coder::sets(&packs);
+        let faults = program.reload(&sets);
+        let (fresh, wanted) = Program::load(&sets, &Limits::default());
+        assert_eq!(told(&faults), told(&wanted));
+        let ids: Vec<&str> = program.specs().map(|spec| spec.id.as_str()).collect();
+        assert_eq!(ids, expected);
+        assert_eq!(
+            program.specs().map(spec).collect::<Vec<_>>(),
+            fresh.specs().map(spec).collect::<Vec<_>>()
+        );
+        assert_eq!(program.incidents(), fresh.incidents());
+        live.take(&packs).unwrap();
+        assert_eq!(json(&live.events().unwrap()), json(&full(&packs)));
+    }
+}

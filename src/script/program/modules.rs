@@ -37,7 +37,7 @@ impl Program {
                 false => {
                     let message = format!("the pack has more than {MOST} modules");
                     let help = "put several files of lib/ into one";
-                    Err(Fault::of(&own.pack, Some(&file.path), &message, help))
+                    Err(Box::new(Fault::of(&own.pack, Some(&file.path), &message, help)))
                 }
             };
             match loaded {
@@ -46,16 +46,16 @@ impl Program {
                 }
                 Err(fault) => {
                     let key = Some(naming::bound(name, &own.pack));
-                    self.troubles.push(Trouble { key, fault });
+                    self.troubles.push(Trouble { key, fault: *fault });
                 }
             }
         }
     }
 
-    fn load_module(&mut self, set: usize, file: &ScriptFile) -> Result<Module, Fault> {
+    fn load_module(&mut self, set: usize, file: &ScriptFile) -> Result<Module, Box<Fault>> {
         let sets = self.sets.clone();
         let own = &sets[set];
-        let script = self.compile(set, file, &naming::source(own, file)).map_err(|fault| *fault)?;
+        let script = self.compile(set, file, &naming::source(own, file))?;
         let hidden = shadowing(own, file, &script).into_iter();
         self.troubles.extend(hidden.map(|fault| Trouble { key: None, fault }));
         self.host.loading.replace(Some(Loading::of(&sets, set)));
@@ -63,7 +63,7 @@ impl Program {
         let module = Module::eval_ast_as_new(Scope::new(), &script, &self.engine);
         self.host.deadline.set(None);
         self.host.loading.replace(None);
-        module.map_err(|error| self.site(own, file, None).fault(&error))
+        module.map_err(|error| Box::new(self.site(own, file, None).fault(&error)))
     }
 
     /// What is wrong with a module's name where another meaning of it is hidden.
