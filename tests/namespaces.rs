@@ -34,7 +34,7 @@ fn pack(shelf: &Shelf, name: &str, depends: &[&str], files: &[(&str, &str)]) -> 
     let at = shelf.pack(name, files);
     let depends: Vec<String> = depends.iter().map(|name| format!("{name:?}")).collect();
     let depends = format!("depends = [{}]\n", depends.join(", "));
-    shelf.put(&format!("{name}/pack.toml"), depends + &common::manifest(name, files));
+    shelf.put(&format!("{name}/pack.toml"), depends + common::manifest(name, files).as_str());
     at
 }
 
@@ -256,4 +256,55 @@ fn a_pack_of_more_modules_than_a_pack_may_have_says_so() {
     assert!(ran.err.contains("more than 64 modules"), "{}", ran.err);
     assert!(ran.err.contains("it takes a rule along: r/last"), "{}", ran.err);
     assert_eq!(ran.err.matches("error: ").count(), 1, "{}", ran.err);
+}
+
+/// A pack whose table says of the Herons that they serve `code`, with a rule of a kind that others have too.
+fn herons(shelf: &Shelf, name: &str, code: &str, word: &str) -> String {
+    let table = format!("name,aliases,kind,country,code\nHeron Brigade,Herons,rebel,,{code}\n");
+    let rule = format!("rule(\"{name}/seizure\").kind(\"seizure\").when({word:?});\n");
+    shelf.put(&format!("{name}/gazetteers/actors.csv"), table);
+    pack(shelf, name, &["../base"], &[("seizure.rhai", &rule)])
+}
+
+#[test]
+fn packs_side_by_side_keep_their_own_names_and_drop_nothing_of_each_other() {
+    let shelf = Shelf::new();
+    pack(
+        &shelf,
+        "base",
+        &[],
+        &[("base.rhai", "rule(\"base/left\").kind(\"exit\").when(\"left\");\n")],
+    );
+    let (one, other) =
+        (herons(&shelf, "one", "YEMREB", "seized"), herons(&shelf, "other", "MLIREB", "hill"));
+    let text = shelf.put("news.txt", "The Herons seized the hill and the mill.\n");
+    let alone = [&one, &other].map(|pack| dateline(&["run", "--pack", pack, &text]));
+    let mut expected: Vec<String> = alone.iter().flat_map(bare).collect();
+    expected.sort();
+    assert_eq!(expected.len(), 2, "one event each, of one kind and sentence: {expected:#?}");
+    assert!(expected.iter().any(|event| event.contains("YEMREB")), "{expected:#?}");
+    assert!(expected.iter().any(|event| event.contains("MLIREB")), "{expected:#?}");
+    for [first, second] in [[&one, &other], [&other, &one]] {
+        let both = dateline(&["run", "-p", first, "-p", second, &text]);
+        assert_eq!((both.code, both.err.as_str()), (0, ""));
+        assert_eq!(bare(&both), expected);
+    }
+}
+
+#[test]
+fn a_pack_adds_its_names_to_the_rules_it_is_built_on_and_drops_their_duplicates() {
+    let shelf = Shelf::new();
+    pack(
+        &shelf,
+        "base",
+        &[],
+        &[("base.rhai", "rule(\"base/seizure\").kind(\"seizure\").when(\"seized\");\n")],
+    );
+    let one = herons(&shelf, "one", "YEMREB", "hill");
+    let text = shelf.put("news.txt", "The Herons seized the hill.\n");
+    let ran = dateline(&["run", "-p", &one, &text]);
+    let events = ran.events();
+    assert_eq!(events.len(), 1, "{events:#?}");
+    assert_eq!(events[0]["rule"], "base/seizure");
+    assert_eq!(events[0]["actor"][0]["code"], "YEMREB");
 }

@@ -1,7 +1,7 @@
 //! Who did it, where a sentence leaves it to what the article said before: "The raid killed ten" after "Jets bombed the
 //! town". A pure function of one article's events, once duplicates are gone and attributes are filled in.
 
-use super::assemble::Mention;
+use super::mention::Mention;
 use crate::event::Party;
 
 /// How many sentences back "the raid" may point.

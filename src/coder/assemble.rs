@@ -4,23 +4,12 @@ use super::antecedent;
 use super::candidate::Candidate;
 use super::denial_links;
 use super::fill::Attributes;
+use super::mention::Mention;
 use super::{Coder, ids};
 use crate::event::{ArticleRef, DatePrecision, Event};
-use crate::script::{EventKind, View};
+use crate::script::View;
 use crate::text::{Article, Escape};
 use std::rc::Rc;
-
-/// An event in the making, as the links between an article's events see it.
-pub(super) struct Mention<'a> {
-    /// What its kind is.
-    pub kind: &'a EventKind,
-    /// The name of its kind.
-    pub kind_name: &'a str,
-    /// Whether it is an act of speech.
-    pub speech: bool,
-    /// What was found for it.
-    pub attributes: Attributes,
-}
 
 /// The events of `candidates`, in order; `fill` gives the attributes of each, by its place among them.
 pub(super) fn events<'a>(
@@ -33,7 +22,7 @@ pub(super) fn events<'a>(
     let mut mentions: Vec<Mention<'_>> = candidates
         .iter()
         .zip(attributes)
-        .map(|(one, attributes)| mention(coder, one, attributes))
+        .map(|(one, attributes)| Mention::of(coder, one, attributes))
         .collect();
     antecedent::actors(&mut mentions);
     let denied = denial_links::links(&mentions);
@@ -56,17 +45,12 @@ pub(super) fn lone_event(
     id: &str,
     attributes: Attributes,
 ) -> Option<Event> {
-    let mention = mention(coder, one, attributes);
+    let mention = Mention::of(coder, one, attributes);
     if antecedent::may_inherit(&mention) || mention.kind.denies {
         return None;
     }
     let article = article_ref(&view.document().article);
     Some(build(coder, one, mention.attributes, (id.to_owned(), None), article))
-}
-
-fn mention<'a>(coder: &'a Coder, one: &Candidate<'a>, attributes: Attributes) -> Mention<'a> {
-    let kind = coder.ready.kind(one.rule, one.kind);
-    Mention { kind, kind_name: one.kind, speech: kind.is_speech(one.mode), attributes }
 }
 
 fn build(

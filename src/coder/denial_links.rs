@@ -1,7 +1,7 @@
 //! Which event a denial denies, once all of an article's events are known: one in the same sentence, else the nearest
 //! earlier one that fits. A pure function of the events.
 
-use super::assemble::Mention;
+use super::mention::Mention;
 use super::stance::{head, state};
 use crate::event::{Party, Stance};
 use std::cmp::Reverse;

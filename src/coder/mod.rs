@@ -10,6 +10,7 @@ mod explain;
 pub(crate) mod fill;
 pub(crate) mod find;
 mod ids;
+mod mention;
 mod names;
 pub(crate) mod profile;
 mod stance;

@@ -1,6 +1,6 @@
 //! Events in the making, for the tests of the links between them.
 
-use super::assemble::Mention;
+use super::mention::Mention;
 use super::fill::Attributes;
 use crate::event::{Party, Stance, sample};
 use crate::script::EventKind;

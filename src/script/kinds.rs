@@ -141,6 +141,10 @@ impl<'a> Own<'a> {
         let known = kinds.keys().map(String::as_str).chain(self.declared.keys().copied());
         let help = match near(model, known.filter(|known| *known != name)) {
             Some(near) => format!("did you mean \"{near}\"?"),
+            None if self.set.lone => {
+                "name a kind of this file, or name a pack that declares it beside the file: -p PACK"
+                    .to_owned()
+            }
             None => "name a kind of this pack or of one that it depends on".to_owned(),
         };
         let message = format!("the kind \"{name}\" is like \"{model}\", which no pack declares");

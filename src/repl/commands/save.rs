@@ -8,7 +8,7 @@ use crate::repl::rulebook::Rules;
 use crate::repl::session::{Refusal, Session};
 use crate::repl::show::{counted, hanging};
 use crate::repl::surface::Tone;
-use crate::script::console::Typed;
+use crate::script::console::{Typed, declaration_id, is_kind};
 use crate::script::edit;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +25,10 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     };
     let typed = typed(session, id)?;
     let id = &typed.id;
+    if is_kind(id) {
+        let help = ":save RULE FILE writes a rule of the kind, and the kind with it";
+        return Err(Refusal::new("a kind is saved with a rule of it".to_owned(), help));
+    }
     let file = file(path, id);
     refuse_program_s_own(session, &file)?;
     let home = write::home(&file);
@@ -62,7 +66,12 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         write::begin(&root, &name, &depends).map_err(unwritten)?;
         text.push_str(&format!("a pack was begun: {}\n", near(&root.join("pack.toml")).display()));
     }
-    write::replace(&file, &placed.text).map_err(unwritten)?;
+    let kind = typed_kind(session, id, &placed.text);
+    let whole = match &kind {
+        Some(kind) => format!("{}\n{}", placed.text, kind.text),
+        None => placed.text.clone(),
+    };
+    write::replace(&file, &whole).map_err(unwritten)?;
     let what = if placed.replaced { "replaced" } else { "added" };
     text.push_str(&format!("{id} {what} in {}", file.display()));
     if !examples.is_empty() {
@@ -74,7 +83,12 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         let told = format!("its {sort} in the file is gone: {}\n", crate::sink::safe(lost));
         text.push_str(&session.surface.paint(Tone::Changed, told));
     }
-    let (told, faulty) = take(session, id, &root, lone)?;
+    if let Some(kind) = &kind {
+        text.push_str(&format!("{} declared there too\n", kind.id));
+    }
+    let saved: Vec<&str> =
+        [id.as_str()].into_iter().chain(kind.as_ref().map(|kind| kind.id.as_str())).collect();
+    let (told, faulty) = take(session, &saved, &root, lone)?;
     text.push_str(&told);
     Ok(Reply { text, end: if faulty { End::Fault } else { End::Fine } })
 }
@@ -93,6 +107,16 @@ fn typed(session: &Session, id: &str) -> Result<Typed, Refusal> {
     session.rule_id(id)?;
     let message = format!("{id} is not typed here: it stands in its pack as it is");
     Err(Refusal::new(message, format!(":rules {id} shows it; type it anew to change it")))
+}
+
+/// The declaration typed here of the kind of rule `id`, where the file's text lacks one.
+fn typed_kind(session: &Session, id: &str, text: &str) -> Option<Typed> {
+    let live = session.live.borrow();
+    let kind = &live.coder().rules().iter().find(|rule| rule.id == *id)?.kind;
+    let declared = session.rules.typed().iter().find(|typed| typed.id == declaration_id(kind))?;
+    let opening = format!("kind(\"{kind}\")");
+    let has_one = text.lines().any(|line| line.trim_start().starts_with(&opening));
+    (!has_one).then(|| declared.clone())
 }
 
 fn where_to(session: &Session, id: &str) -> Refusal {
@@ -214,7 +238,8 @@ fn examples(session: &Session, id: &str) -> Vec<(bool, String)> {
     found
 }
 
-/// The packs on disk that a new pack in `root` is to stand on, as paths from there: the rule may use their lexicons.
+/// The packs that a new pack in `root` is to depend on, since the rule may use their lexicons and kinds: shipped ones by
+/// name, those on disk by their paths from there.
 fn depends(session: &Session, root: &Path) -> Vec<String> {
     let relative = |folder: &PathBuf| {
         let mut up = PathBuf::new();
@@ -226,13 +251,17 @@ fn depends(session: &Session, root: &Path) -> Vec<String> {
         }
         None
     };
-    session.sources.asked_folders().iter().filter_map(relative).collect()
+    let shipped = session.supply.shipped_packs();
+    let names = session.sources.names().into_iter();
+    let named = names.filter(|name| shipped.iter().any(|known| known == name)).map(str::to_owned);
+    let folders = session.sources.asked_folders();
+    named.chain(folders.iter().filter_map(relative)).collect()
 }
 
-/// The rule now stands in its pack and no longer at the prompt.
+/// What was saved is in its pack now and no longer at the prompt.
 fn take(
     session: &mut Session,
-    id: &str,
+    saved: &[&str],
     root: &Path,
     lone: bool,
 ) -> Result<(String, bool), Refusal> {
@@ -242,7 +271,8 @@ fn take(
         session.sources.add(&*session.supply, &root.to_string_lossy())?;
     }
     let reread = session.sources.reread(&*session.supply);
-    let typed = session.rules.typed().iter().filter(|typed| typed.id != id).cloned().collect();
+    let left = |typed: &&Typed| !saved.contains(&typed.id.as_str());
+    let typed = session.rules.typed().iter().filter(left).cloned().collect();
     let rules = Rules::new(reread.packs, typed);
     let faults = session.live.borrow_mut().trial(rules.all())?;
     let fresh: Vec<_> =
@@ -251,7 +281,7 @@ fn take(
     session.sources.note(rules.packs(), &faults);
     session.seen = rules.packs().to_vec();
     session.standing.clone_from(&faults);
-    let applied = session.apply(rules, &format!("{id} saved"))?;
+    let applied = session.apply(rules, &format!("{} saved", saved.join(", ")))?;
     text.push_str(&applied.faults);
     // As a rule nothing changes: what was typed is what was written.
     if !applied.text.is_empty() {
@@ -260,16 +290,8 @@ fn take(
     if !known {
         let folder = near(&root).display().to_string();
         let folder = shlex::try_quote(&folder).map_or(folder.clone(), |quoted| quoted.into_owned());
-        // What the shipped packs know (names, lexicons) the rule had here; no path of a new pack leads to them.
-        let shipped = session.supply.shipped_packs();
-        let names = session.sources.names().into_iter();
-        let beside: Vec<String> = names
-            .filter(|name| shipped.iter().any(|known| known == name))
-            .map(|name| format!("--pack {name} "))
-            .collect();
-        let beside = beside.concat();
         let told = format!(
-            "the pack is loaded and watched; `dateline run {beside}--pack {folder}` codes with it elsewhere"
+            "the pack is loaded and watched; `dateline run --pack {folder}` codes with it elsewhere"
         );
         let told = session.surface.paint(Tone::Faint, told);
         text.push_str(&hanging(&session.surface, &told));

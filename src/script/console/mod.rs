@@ -77,6 +77,11 @@ pub struct Typed {
 /// What stands before a kind's name in the id of its declaration. No rule has such an id: it holds a blank.
 const KIND: &str = "kind ";
 
+/// The id of the declaration of a kind.
+pub fn declaration_id(kind: &str) -> String {
+    format!("{KIND}{kind}")
+}
+
 /// Whether something typed is the declaration of a kind, by its id.
 pub fn is_kind(id: &str) -> bool {
     id.starts_with(KIND)

@@ -1,6 +1,6 @@
 //! An entry run, a statement at a time. A statement that fails leaves the variables as they were before it.
 
-use super::{Console, KIND, Said, Typed, Value, questions, sources};
+use super::{Console, Said, Typed, Value, declaration_id, questions, sources};
 use crate::script::api::RESERVED;
 use crate::script::engine::Loading;
 use crate::script::fault::Fault;
@@ -96,7 +96,7 @@ impl Console {
         let mut loading = self.host.loading.borrow_mut();
         let Some(loading) = loading.as_mut() else { return Vec::new() };
         let kinds = std::mem::take(&mut loading.kinds);
-        let kinds = kinds.iter().map(|kind| format!("{KIND}{}", kind.0.borrow().name));
+        let kinds = kinds.iter().map(|kind| declaration_id(&kind.0.borrow().name));
         let rules = std::mem::take(&mut loading.rules);
         kinds.chain(rules.iter().map(|rule| rule.0.borrow().id.clone())).collect()
     }
