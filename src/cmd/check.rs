@@ -1,6 +1,6 @@
 //! `dateline check`: loads packs, reports their faults, says what is in them.
 
-use super::report::counted;
+use super::report::{counted, show_notices};
 use super::{Outcome, print, setup};
 use dateline::script::{IncidentSpec, RuleSpec};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -14,6 +14,7 @@ pub fn run(packs: &[String]) -> anyhow::Result<Outcome> {
     for names in setup::each(packs) {
         let setup::Loaded { coder, packs, faults } = setup::load(&names)?;
         faults.show();
+        show_notices(&coder);
         faulty |= !faults.is_empty();
         let mut text = String::new();
         let fresh: BTreeSet<&str> = packs

@@ -2,6 +2,7 @@
 //! summary.
 
 use super::{colored, note};
+use dateline::coder::Coder;
 use dateline::script::fault::Fault;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::{BTreeMap, HashMap};
@@ -11,6 +12,8 @@ use std::time::{Duration, Instant};
 
 /// So many different faults are kept; more are only counted, so that a bad pack cannot fill the memory.
 const KEPT: usize = 500;
+/// Notices are fitted to so many columns, as faults are.
+const FAULT_WIDTH: usize = 140;
 /// So many different faults are shown.
 const SHOWN: usize = 50;
 /// So many articles that were left out are named.
@@ -109,6 +112,13 @@ impl Tally {
             let _ = writeln!(text, "... and {}", counted(more, "more fault"));
         }
         text
+    }
+}
+
+/// Prints what works in the packs of `coder` and is often not meant, each once.
+pub fn show_notices(coder: &Coder) {
+    for notice in coder.notices() {
+        note(&format!("{}\n", notice.render_to(colored(), FAULT_WIDTH).trim_end()));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::cli::RunArgs;
 use super::output::{Output, keep_apart};
 use super::pipeline::Step;
-use super::report::{LeftOut, Progress, Tally, counted, summary};
+use super::report::{LeftOut, Progress, Tally, counted, show_notices, summary};
 use super::{Outcome, format, nearest, note, pipeline, setup};
 use anyhow::{Context, anyhow, bail};
 use dateline::coder::{Coder, Worker};
@@ -43,6 +43,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
     let mut total = total?;
     faults.merge(std::mem::take(&mut total.faults));
     faults.show();
+    show_notices(&coder);
     total.left_out.show();
     if total.articles == 0 {
         bail!("{NOTHING_READ}");

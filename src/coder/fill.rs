@@ -1,65 +1,83 @@
-//! From a draft to an event: what the rule left open the host fills in, and stamps.
+//! From a candidate to an event's attributes: what the rule left open is looked up in the text.
 
-use super::find::Made;
-use super::refute::is_violent;
-use super::vouch::overlap;
+use super::candidate::Candidate;
+use super::stance::overlap;
 use super::{Coder, Ready};
 use crate::event::{
-    ArticleRef, Claimant, Count, Counted, DateBasis, DatePrecision, Event, EventDate, Evidence,
-    Party, Place, PlaceBasis, PlacePrecision, Quoted, Realis,
+    Claimant, Codes, Count, Counted, DateBasis, EventDate, Evidence, Party, Place, PlaceBasis,
+    PlacePrecision, Quoted, Realis, Stance,
 };
 use crate::frame::place::Reach;
 use crate::gazetteer::Kind;
-use crate::script::{Draft, Named, RuleSpec, View};
-use crate::text::{Article, Escape, Span};
+use crate::script::{Civilians, Draft, EventKind, Named, View};
+use crate::text::Span;
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// From this many dead or hurt on a toll is no single event's.
 const LONG_TOLL: u64 = 5_000;
 
-/// Makes an event of what a rule said.
-pub fn fill(coder: &Coder, view: &View, made: Made) -> Filled {
-    let Made { rule, sentence, trigger, draft } = made;
-    Filler { coder: &coder.ready, view, rule, sentence, trigger }.fill(draft)
+/// What is found for one event by itself, without what other events of its article add to it.
+#[derive(Clone, Debug)]
+pub struct Attributes {
+    /// The passage.
+    pub evidence: Evidence,
+    /// The words that say it.
+    pub trigger: Quoted,
+    /// How it is vouched for.
+    pub stance: Stance,
+    /// The words that give the stance.
+    pub stance_cue: Option<String>,
+    /// Who says so.
+    pub claimant: Option<Claimant>,
+    /// Whether it happened.
+    pub realis: Realis,
+    /// Who did it.
+    pub actor: Vec<Party>,
+    /// To whom.
+    pub recipient: Vec<Party>,
+    /// Where.
+    pub place: Option<Place>,
+    /// When.
+    pub date: EventDate,
+    /// How many.
+    pub counts: Vec<Count>,
+    /// Codes of other ontologies.
+    pub codes: Codes,
+    /// The rule's own attributes.
+    pub extra: BTreeMap<String, Value>,
 }
 
-/// Fills drafts of one rule at one moment.
+/// Looks up what the rule left open.
+pub fn fill(coder: &Coder, view: &View, one: &Candidate<'_>) -> Attributes {
+    let kind = coder.ready.kind(one.rule, one.kind);
+    let trigger = &one.trigger;
+    Filler { coder: &coder.ready, view, kind, sentence: one.sentence, trigger }.fill(one)
+}
+
+/// Fills in one event.
 pub(super) struct Filler<'a> {
-    /// The coder: kinds, codes, names.
+    /// The coder: codes, names.
     pub coder: &'a Ready,
     /// The article.
     pub view: &'a View,
-    /// The rule, as an index.
-    pub rule: usize,
-    /// The sentence where its conditions held.
+    /// What the event's kind is.
+    pub kind: &'a EventKind,
+    /// Its sentence.
     pub sentence: usize,
-    /// The tokens that say so.
-    pub trigger: Range<usize>,
-}
-
-/// An event complete but for its id.
-#[derive(Clone, Debug)]
-pub struct Filled {
-    /// The event.
-    pub event: Event,
-    /// The index of its sentence.
-    pub sentence: usize,
-    /// The index of its rule.
-    pub rule: usize,
+    /// The tokens that say it.
+    pub trigger: &'a Range<usize>,
 }
 
 impl Filler<'_> {
-    fn fill(&self, draft: Draft) -> Filled {
-        let rule = &self.coder.rules[self.rule];
-        let document = self.view.document();
-        let trigger = draft.trigger.clone().unwrap_or_else(|| self.trigger.clone());
-        let sentence = document.sentence_of(trigger.start).unwrap_or(self.sentence);
-        let kind = draft.kind.clone().unwrap_or_else(|| rule.kind.clone());
-        let mode = draft.mode.clone().or_else(|| self.own_mode(rule, &kind));
-        let speech = self.coder.is_speech(&kind, mode.as_deref());
-        let (mut actor, mut recipient) = self.parties(&draft, &kind, sentence, &trigger);
-        let (stance, claimant) = self.vouch(&draft, sentence, &trigger, &mut actor, speech);
-        if draft.actor.is_none() && is_violent(&kind) {
+    fn fill(&self, one: &Candidate<'_>) -> Attributes {
+        let (draft, kind) = (one.draft, self.kind);
+        let speech = kind.is_speech(one.mode);
+        let (mut actor, mut recipient) = self.parties(draft);
+        let attribution = self.view.notes.attribution(self.sentence, self.trigger);
+        let (stance, claimant) = self.stance(draft, &attribution, &mut actor, speech);
+        if draft.actor.is_none() && kind.violent {
             actor.retain(|party| {
                 !party.code.as_deref().is_some_and(never_fights) || self.is_armed(party)
             });
@@ -67,17 +85,11 @@ impl Filler<'_> {
         if let Some(claimant) = claimant.as_ref().filter(|_| draft.recipient.is_none()) {
             recipient.retain(|party| !overlap(claimant, party)); // who tells of it is not whom it befell
         }
-        let stance_cue = self.stance_cue(stance, sentence, &trigger);
-        let (realis, date) = self.happening(&draft, sentence, &trigger, speech);
-        let stance = self.own_account(&draft, stance, realis, &actor, claimant.as_ref());
-        let mut counts = match &draft.counts {
-            Some(counts) => counts.clone(),
-            None if kind == "casualties" => {
-                self.view.notes.counts_of(sentence, &trigger, Some(Counted::Killed))
-            }
-            None => self.other_counts(sentence, &trigger, &kind),
-        };
-        let realis = told_for_long(&draft, realis, &counts);
+        let stance_cue = self.stance_cue(stance, &attribution);
+        let (realis, date) = self.happening(draft, speech);
+        let stance = self.own_account(draft, stance, realis, &actor, claimant.as_ref());
+        let mut counts = draft.counts.clone().unwrap_or_else(|| self.counts());
+        let realis = told_for_long(draft, realis, &counts);
         for count in &mut counts {
             if count.source.is_none() {
                 count.source = claimant.as_ref().map(|claimant| claimant.text.clone());
@@ -85,46 +97,25 @@ impl Filler<'_> {
         }
         let (actor, recipient) = (self.in_full(actor), self.in_full(recipient));
         let claimant = claimant.map(|claimant| self.claimant_in_full(claimant));
-        let reach = match (self.coder.reach(&kind), realis) {
-            // What is old or merely thought of is not where the story is.
-            (Reach::Act, Realis::Historical | Realis::Hypothetical) => Reach::Here,
-            (Reach::Act, Realis::Negated) if kind != "casualties" => Reach::Here,
-            (reach, _) => reach,
-        };
-        let place = self.place(&draft, sentence, &trigger, reach);
-        let event = Event {
-            id: String::new(),
-            codes: self.coder.codes(rule, &kind, mode.as_deref(), &draft.codes),
-            mode,
-            kind,
-            article: article_ref(&document.article),
-            evidence: self.evidence(sentence),
-            trigger: self.quoted(&trigger),
+        Attributes {
+            evidence: self.evidence(),
+            trigger: self.quoted(),
             stance,
             stance_cue,
             claimant,
-            denies: None,
             realis,
             actor,
             recipient,
-            place,
+            place: self.place(draft, realis),
             date,
             counts,
-            extra: draft.extra,
-            rule: rule.id.clone(),
-            pack: rule.pack.clone(),
-            pack_version: rule.pack_version.clone(),
-            pack_hash: rule.pack_hash.clone(),
-        };
-        Filled { event, sentence, rule: self.rule }
+            codes: self.coder.codes(one.rule, kind, one.mode, &draft.codes),
+            extra: draft.extra.clone(),
+        }
     }
 
-    /// The rule's mode goes with the rule's kind; a draft of another kind has the mode it gives itself.
-    fn own_mode(&self, rule: &RuleSpec, kind: &str) -> Option<String> {
-        rule.mode.clone().filter(|_| rule.kind == kind)
-    }
-
-    fn evidence(&self, sentence: usize) -> Evidence {
+    fn evidence(&self) -> Evidence {
+        let sentence = self.sentence;
         let document = self.view.document();
         let span = document.sentences()[sentence].span;
         let raw = document.article.origin.offsets.raw(span);
@@ -138,24 +129,18 @@ impl Filler<'_> {
         }
     }
 
-    fn quoted(&self, tokens: &Range<usize>) -> Quoted {
+    fn quoted(&self) -> Quoted {
         let document = self.view.document();
-        let span = document.tokens_span(tokens.clone());
+        let span = document.tokens_span(self.trigger.clone());
         Quoted { text: span.cut(document.text()).to_owned(), start: span.start, end: span.end }
     }
 
-    fn parties(
-        &self,
-        draft: &Draft,
-        kind: &str,
-        sentence: usize,
-        trigger: &Range<usize>,
-    ) -> (Vec<Party>, Vec<Party>) {
+    fn parties(&self, draft: &Draft) -> (Vec<Party>, Vec<Party>) {
         let (mut actor, mut recipient) = match (&draft.actor, &draft.recipient) {
             (Some(_), Some(_)) => Default::default(),
-            _ => self.view.notes.actor_of(sentence, trigger),
+            _ => self.view.notes.actor_of(self.sentence, self.trigger),
         };
-        self.suit(kind, sentence, &mut actor, &mut recipient);
+        self.suit(&mut actor, &mut recipient);
         let given = |given: &Option<Vec<Named>>, found: Vec<Range<usize>>| match given {
             Some(named) => named.iter().map(|named| self.party(named)).collect(),
             None => found.into_iter().map(|tokens| self.party(&Named::Tokens(tokens))).collect(),
@@ -174,56 +159,34 @@ impl Filler<'_> {
         )
     }
 
-    /// What grammar cannot know of who acts and who is acted upon: civilians do not do what befalls them, those whom a
-    /// strike killed are its recipients, and a place that is taken is no party.
-    fn suit(
-        &self,
-        kind: &str,
-        sentence: usize,
-        actor: &mut Vec<Range<usize>>,
-        recipient: &mut Vec<Range<usize>>,
-    ) {
-        let notes = &self.view.notes;
-        if matches!(kind, "casualties" | "displacement" | "siege") {
-            let civil = |tokens: &Range<usize>| notes.kind_of(tokens) == Some(Kind::Civilian);
-            let moved: Vec<_> = actor.iter().filter(|tokens| civil(tokens)).cloned().collect();
-            actor.retain(|tokens| !civil(tokens));
-            recipient.extend(moved);
-            recipient.sort_by_key(|tokens| (tokens.start, tokens.end));
-            recipient.dedup();
-            let document = self.view.document();
-            let counted =
-                |at: usize| matches!(document.folded(at).as_ref(), "casualties" | "fatalities");
-            recipient.retain(|tokens| !tokens.end.checked_sub(1).is_some_and(counted));
+    /// What grammar cannot know of who acts and who is acted upon, and the kind says: civilians do not do what befalls
+    /// them, those whom a strike killed are its recipients, and a place that is taken is no party.
+    fn suit(&self, actor: &mut Vec<Range<usize>>, recipient: &mut Vec<Range<usize>>) {
+        let (notes, kind) = (&self.view.notes, self.kind);
+        let civil = |tokens: &Range<usize>| notes.kind_of(tokens) == Some(Kind::Civilian);
+        match kind.civilians {
+            Civilians::Actors => {}
+            Civilians::NotActors => actor.retain(|tokens| !civil(tokens)),
+            Civilians::Recipients => {
+                recipient.extend(actor.extract_if(.., |tokens| civil(tokens)));
+                recipient.sort_by_key(|tokens| (tokens.start, tokens.end));
+                recipient.dedup();
+                let document = self.view.document();
+                let counted =
+                    |at: usize| matches!(document.folded(at).as_ref(), "casualties" | "fatalities");
+                recipient.retain(|tokens| !tokens.end.checked_sub(1).is_some_and(counted));
+            }
         }
-        if matches!(kind, "territory_change" | "deployment") {
+        if !kind.things_are_recipients {
             recipient.retain(|tokens| notes.kind_of(tokens) != Some(Kind::Object));
         }
-        let strikes = matches!(
-            kind,
-            "air_strike"
-                | "shelling"
-                | "bombing"
-                | "chemical_attack"
-                | "targeted_killing"
-                | "casualties"
-        );
-        if strikes {
-            let idle = |kind| {
-                matches!(
-                    kind,
-                    Kind::Civilian | Kind::Monitor | Kind::Media | Kind::Medical | Kind::Ngo
-                )
-            };
-            actor.retain(|tokens| !notes.kind_of(tokens).is_some_and(idle));
-        }
-        if is_violent(kind) {
-            let tells =
+        if kind.violent || kind.toll {
+            let reports =
                 |kind| matches!(kind, Kind::Monitor | Kind::Media | Kind::Medical | Kind::Ngo);
-            actor.retain(|tokens| !notes.kind_of(tokens).is_some_and(tells));
+            actor.retain(|tokens| !notes.kind_of(tokens).is_some_and(reports));
         }
-        if strikes && recipient.is_empty() {
-            *recipient = notes.victims(sentence);
+        if kind.victims_are_recipients && recipient.is_empty() {
+            *recipient = notes.victims(self.sentence);
             recipient.retain(|tokens| !actor.contains(tokens));
         }
     }
@@ -279,71 +242,69 @@ impl Filler<'_> {
         }
     }
 
-    fn happening(
-        &self,
-        draft: &Draft,
-        sentence: usize,
-        trigger: &Range<usize>,
-        speech: bool,
-    ) -> (Realis, EventDate) {
-        let notes = &self.view.notes;
-        let first = draft.realis.unwrap_or_else(|| notes.realis(sentence, trigger, None));
+    /// Whether it happened, and when. What the words alone say of the first decides how a day's name is read for the
+    /// second, which decides whether it is background.
+    fn happening(&self, draft: &Draft, speech: bool) -> (Realis, EventDate) {
+        let (notes, sentence, trigger) = (&self.view.notes, self.sentence, self.trigger);
+        let by_words = match draft.realis {
+            Some(realis) => Some(realis),
+            None => notes.realis_of_words(sentence, trigger),
+        };
+        let future = by_words == Some(Realis::Future);
         let date = match &draft.date {
             Some(None) => EventDate::unknown(DateBasis::None),
-            Some(Some(named)) => {
-                notes.date_of_words(sentence, &self.written(named).0, first == Realis::Future)
-            }
-            None => notes.date_of(sentence, trigger, first == Realis::Future),
+            Some(Some(named)) => notes.date_of_words(sentence, &self.written(named).0, future),
+            None => notes.date_of(sentence, trigger, future),
         };
-        let realis = match draft.realis {
-            Some(realis) => realis,
-            None => {
-                // What was said lies no further back than the report, unless its own words tell so.
-                let start = date.start.map(|start| start.date).filter(|_| !speech);
-                let realis = notes.realis(sentence, trigger, start);
-                // What a speech act asks for lies ahead; that it was voiced does not.
-                let of_content = matches!(
-                    realis,
-                    Realis::Future | Realis::Hypothetical | Realis::Attempted | Realis::Ongoing
-                );
-                let own_no = || {
-                    let words = trigger.clone().map(|at| self.view.document().folded(at));
-                    words
-                        .into_iter()
-                        .any(|word| word == "not" || word == "never" || word.ends_with("n't"))
-                };
-                if speech && (of_content || realis == Realis::Negated && own_no()) {
-                    Realis::Actual
-                } else {
-                    realis
-                }
-            }
-        };
-        (realis, date)
+        if let Some(realis) = draft.realis {
+            return (realis, date);
+        }
+        let realis = by_words.unwrap_or_else(|| {
+            // What was said lies no further back than the report, unless its own words tell so.
+            let start = date.start.map(|start| start.date).filter(|_| !speech);
+            notes.realis_of_time(sentence, trigger, start)
+        });
+        (if speech { self.of_speech(realis) } else { realis }, date)
     }
 
-    fn other_counts(&self, sentence: usize, trigger: &Range<usize>, kind: &str) -> Vec<Count> {
-        let wanted = match kind {
-            "displacement" => Counted::Displaced,
-            "siege" => Counted::Besieged,
-            "detention" | "abduction" => Counted::Detained,
-            _ => return Vec::new(),
+    /// What a speech act asks for lies ahead; that it was voiced does not.
+    fn of_speech(&self, realis: Realis) -> Realis {
+        let own_no = || {
+            let words = self.trigger.clone().map(|at| self.view.document().folded(at));
+            words.into_iter().any(|word| word == "not" || word == "never" || word.ends_with("n't"))
         };
-        let mut counts = self.view.notes.counts_of(sentence, trigger, Some(wanted));
-        counts.retain(|count| count.what == wanted);
+        match realis {
+            Realis::Future | Realis::Hypothetical | Realis::Attempted | Realis::Ongoing => {
+                Realis::Actual
+            }
+            Realis::Negated if own_no() => Realis::Actual,
+            realis => realis,
+        }
+    }
+
+    /// The figures of what the kind counts.
+    fn counts(&self) -> Vec<Count> {
+        let Some(wanted) = self.kind.counts else { return Vec::new() };
+        let mut counts = self.view.notes.counts_of(self.sentence, self.trigger, Some(wanted));
+        if wanted != Counted::Casualties {
+            counts.retain(|count| count.what == wanted);
+        }
         counts
     }
 
-    fn place(
-        &self,
-        draft: &Draft,
-        sentence: usize,
-        trigger: &Range<usize>,
-        reach: Reach,
-    ) -> Option<Place> {
+    fn place(&self, draft: &Draft, realis: Realis) -> Option<Place> {
+        let sentence = self.sentence;
         let named = match &draft.place {
             Some(named) => named.as_ref()?,
-            None => return self.view.notes.place_of(sentence, trigger, reach),
+            None => {
+                let reach = match (self.kind.reach(), realis) {
+                    // What is old or merely thought of is not where the story is.
+                    (Reach::Act, Realis::Historical | Realis::Hypothetical) => Reach::Here,
+                    (Reach::Act, Realis::Negated) if !self.kind.toll => Reach::Here,
+                    (reach, _) => reach,
+                };
+                return self.view.notes.place_of(sentence, self.trigger, reach);
+            }
         };
         let text = self.written(named).0;
         let document = self.view.document();
@@ -380,32 +341,6 @@ fn told_for_long(draft: &Draft, realis: Realis, counts: &[Count]) -> Realis {
     let told = draft.realis.is_none() && matches!(realis, Realis::Actual | Realis::Ongoing);
     let summed = counts.iter().any(|count| count.what.is_harm() && count.low >= LONG_TOLL);
     if told && summed { Realis::Historical } else { realis }
-}
-
-/// The article as an event names it.
-pub fn article_ref(article: &Article) -> ArticleRef {
-    let escape = match article.origin.decoding.escape {
-        Escape::None => "",
-        Escape::Json => "+json",
-        Escape::Csv => "+csv",
-    };
-    let published = article.layout.published;
-    ArticleRef {
-        id: article.id.clone(),
-        path: article.origin.path.clone(),
-        decoding: format!("{}{escape}", article.origin.decoding.charset),
-        outlet: article.outlet.clone(),
-        title: article.layout.title.map(|title| title.cut(&article.text).to_owned()),
-        published: published.map(|published| match published.time {
-            Some(time) => format!("{}T{:02}:{:02}", published.date, time.hour(), time.minute()),
-            None => published.date.to_string(),
-        }),
-        published_precision: match published {
-            Some(published) if published.time.is_some() => DatePrecision::Minute,
-            Some(_) => DatePrecision::Day,
-            None => DatePrecision::Unknown,
-        },
-    }
 }
 
 #[cfg(test)]

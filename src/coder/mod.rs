@@ -1,29 +1,37 @@
 //! Floor 5: from an article to its events. A [`Coder`] is packs made ready: immutable, shared by threads. Each thread
 //! codes through a [`Worker`] of its own. Batch and live work run the same coder.
 
+mod antecedent;
+mod assemble;
+pub mod candidate;
+pub mod dedup;
+mod denial_links;
 mod explain;
 pub mod fill;
 pub mod find;
-mod inherit;
+mod ids;
 pub mod profile;
-mod refute;
-pub mod settle;
-mod vouch;
+mod stance;
+#[cfg(test)]
+mod testing;
 mod worker;
 
+pub use assemble::article_ref;
+use candidate::Candidate;
 pub use explain::{Report, RuleReport, SentenceReport};
-use fill::Filled;
+use fill::Attributes;
 pub use worker::{Coded, Hits, Worker};
 
 use crate::event::{Codes, Event};
-use crate::frame::place::Reach;
 use crate::gazetteer::{Gazetteer, GazetteerBuilder};
-use crate::pack::{self, Pack};
+use crate::pack::Pack;
 use crate::pattern::{Matcher, MatcherBuilder};
-use crate::script::{Fault, IncidentSpec, Kind, Limits, Program, RuleSpec, ScriptSet, View};
-use std::collections::BTreeMap;
+use crate::script::{
+    EventKind, Fault, IncidentSpec, Kinds, Limits, Notice, Program, RuleSpec, ScriptSet, View,
+};
+use crate::text::Document;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Packs made ready to code with. Cheap to clone; never changes.
 #[derive(Clone)]
@@ -39,7 +47,9 @@ struct Ready {
     incidents: Vec<IncidentSpec>,
     /// The rule of each plan of the matcher.
     rule_of: Vec<usize>,
-    kinds: BTreeMap<String, Kind>,
+    /// By rule: the kinds that its pack sees.
+    kinds: Vec<Arc<Kinds>>,
+    notices: Vec<Notice>,
     matcher: Arc<Matcher>,
     gazetteer: Arc<Gazetteer>,
 }
@@ -87,13 +97,19 @@ impl Coder {
                 }
             }
         }
+        let kinds = rules.iter().map(|rule| {
+            let set = sets.iter().rposition(|set| set.pack == rule.pack);
+            set.and_then(|set| program.kinds().get(set).cloned()).unwrap_or_default()
+        });
+        let kinds = kinds.collect();
         let ready = Ready {
             sets,
             limits,
             rules,
             incidents: program.incidents().to_vec(),
             rule_of,
-            kinds: pack::kinds(packs),
+            kinds,
+            notices: program.notices().to_vec(),
             matcher: Arc::new(builder.build()),
             gazetteer,
         };
@@ -112,7 +128,7 @@ impl Coder {
 
     /// The kinds the packs declare or their rules name, sorted.
     pub fn kinds(&self) -> Vec<String> {
-        let declared = self.ready.kinds.keys().cloned();
+        let declared = self.ready.kinds.iter().flat_map(|kinds| kinds.keys().cloned());
         let mut all: Vec<String> =
             declared.chain(self.ready.rules.iter().map(|rule| rule.kind.clone())).collect();
         all.sort();
@@ -135,17 +151,41 @@ impl Coder {
         &self.ready.rule_of
     }
 
-    /// An article's events of what is settled: each with its id, with what it takes from others, linked to others.
-    pub fn complete(&self, settled: Vec<Filled>) -> Vec<Event> {
-        let mut events = settle::stamp(settled);
-        inherit::actors(&mut events);
-        refute::link(&mut events, |event| self.ready.is_speech(&event.kind, event.mode.as_deref()));
-        events
+    /// What works in the packs and is often not meant, such as a kind that nobody declares.
+    pub fn notices(&self) -> &[Notice] {
+        &self.ready.notices
     }
 
-    /// Whether other events of its article may add to this one in [`Coder::complete`], beside its id.
-    pub fn leans_on_others(&self, event: &Event) -> bool {
-        inherit::may_inherit(event) || refute::is_denial(event)
+    /// The events of `candidates`, which are those of an article that stay, in order; `attributes` gives what was found
+    /// for each, by its place among them. What the events add to each other is added here, and each is built whole.
+    pub fn events<'a>(
+        &self,
+        view: &View,
+        candidates: &[Candidate<'a>],
+        attributes: impl FnMut((usize, &Candidate<'a>)) -> Attributes,
+    ) -> Vec<Event> {
+        assemble::events(self, view, candidates, attributes)
+    }
+
+    /// The one event with this id and these attributes; `None` where other events of its article may add to it, so that
+    /// only [`Coder::events`] can tell.
+    pub fn lone_event(
+        &self,
+        view: &View,
+        one: &Candidate<'_>,
+        id: &str,
+        attributes: Attributes,
+    ) -> Option<Event> {
+        assemble::lone_event(self, view, one, id, attributes)
+    }
+
+    /// The ids of the events of `candidates`, which are those of `document` that stay, in order.
+    pub fn ids<'a>(
+        &self,
+        document: &Document,
+        candidates: impl Iterator<Item = &'a Candidate<'a>>,
+    ) -> Vec<String> {
+        ids::ids(self, document, candidates)
     }
 
     /// Why rules fired, or did not, on the sentences of `view`, which was made with this coder's matcher: all rules that
@@ -168,10 +208,9 @@ impl Coder {
 
 impl Ready {
     /// The closure's codes, else the rule's, else the mode's, else the kind's; an empty code stands for none.
-    fn codes(&self, rule: &RuleSpec, kind: &str, mode: Option<&str>, own: &Codes) -> Codes {
-        let of_kind = self.kinds.get(kind);
-        let of_mode = of_kind.zip(mode).and_then(|(kind, mode)| kind.modes.get(mode));
-        let sources = [Some(own), Some(&rule.codes), of_mode, of_kind.map(|kind| &kind.codes)];
+    fn codes(&self, rule: usize, kind: &EventKind, mode: Option<&str>, own: &Codes) -> Codes {
+        let of_mode = mode.and_then(|mode| kind.modes.get(mode));
+        let sources = [Some(own), Some(&self.rules[rule].codes), of_mode, Some(&kind.codes)];
         let pick = |part: fn(&Codes) -> &Option<String>| {
             let first = sources.into_iter().flatten().find_map(|codes| part(codes).clone());
             first.filter(|code| !code.is_empty())
@@ -183,20 +222,10 @@ impl Ready {
         }
     }
 
-    fn is_speech(&self, kind: &str, mode: Option<&str>) -> bool {
-        let speech = |kind: &Kind| {
-            kind.speech || mode.is_some_and(|mode| kind.speech_modes.iter().any(|m| m == mode))
-        };
-        self.kinds.get(kind).is_some_and(speech)
-    }
-
-    /// How far an event looks for its place: as its kind says, else an act of speech not at all.
-    fn reach(&self, kind: &str) -> Reach {
-        self.kinds.get(kind).map_or(Reach::Act, |kind| match kind.place {
-            Some(reach) => reach,
-            None if kind.speech => Reach::None,
-            None => Reach::Act,
-        })
+    /// The kind of that name as the pack of rule `rule` sees it; the default kind where nobody declares it.
+    fn kind(&self, rule: usize, name: &str) -> &EventKind {
+        static UNDECLARED: LazyLock<EventKind> = LazyLock::new(EventKind::default);
+        self.kinds[rule].get(name).unwrap_or(&UNDECLARED)
     }
 }
 

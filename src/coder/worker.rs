@@ -1,9 +1,11 @@
 //! One thread's coding: document, scan, the few rules whose words were found, their closures, the events.
 
+use super::Coder;
+use super::candidate::Candidate;
+use super::dedup::dedup;
 use super::explain::Report;
-use super::fill::{self, Filled};
+use super::fill::fill;
 use super::find::{Finder, keep_coded};
-use super::{Coder, settle};
 use crate::event::Event;
 use crate::frame::Notes;
 use crate::pattern::{Memo, WordCache};
@@ -62,9 +64,12 @@ impl Worker {
     pub fn code(&mut self, article: Article) -> Coded {
         let view = self.view(article);
         let (made, faults) = self.finder.find(&self.coder, &self.program, &view);
-        let filled: Vec<Filled> =
-            made.into_iter().map(|made| fill::fill(&self.coder, &view, made)).collect();
-        let events = self.coder.complete(settle::settle(filled));
+        let document = view.document();
+        let candidates: Vec<Candidate<'_>> =
+            made.iter().map(|made| Candidate::of(&self.coder, document, made)).collect();
+        let kept = dedup(&candidates).into_iter().map(|at| candidates[at].clone());
+        let kept: Vec<Candidate<'_>> = kept.collect();
+        let events = self.coder.events(&view, &kept, |(_, one)| fill(&self.coder, &view, one));
         Coded { events, faults, document: view.notes.document.clone() }
     }
 

@@ -153,10 +153,16 @@ impl Notes {
         Some(self.document.tokens_in(span)).filter(|tokens| !tokens.is_empty())
     }
 
-    /// Whether it happened; `start` is the day it is thought to have begun on, where one is known.
-    pub fn realis(&self, sentence: usize, trigger: &Tokens, start: Option<Date>) -> Realis {
+    /// Whether it happened, where the words around the trigger settle that by themselves.
+    pub fn realis_of_words(&self, sentence: usize, trigger: &Tokens) -> Option<Realis> {
+        realis::of_words(&self.document, sentence, trigger.clone())
+    }
+
+    /// Whether it happened, where [`Notes::realis_of_words`] leaves it to the date; `start` is the day it is thought to
+    /// have begun on, where one is known.
+    pub fn realis_of_time(&self, sentence: usize, trigger: &Tokens, start: Option<Date>) -> Realis {
         let published = self.document.article.layout.published.map(|published| published.date);
-        realis::judge(&self.document, sentence, trigger.clone(), published, start)
+        realis::of_time(&self.document, sentence, trigger.clone(), published, start)
     }
 
     /// When it happened; `future` where the passage promises or plans.

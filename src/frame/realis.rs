@@ -22,26 +22,48 @@ pub fn judge(
     published: Option<Date>,
     event_start: Option<Date>,
 ) -> Realis {
+    of_words(doc, sentence, trigger.clone())
+        .unwrap_or_else(|| of_time(doc, sentence, trigger, published, event_start))
+}
+
+/// The realis that the words around the trigger settle by themselves, whatever the date; `None` where they leave it to
+/// [`of_time`].
+pub fn of_words(doc: &Document, sentence: usize, trigger: Range<usize>) -> Option<Realis> {
+    let one = doc.sentences().get(sentence)?;
+    let words = Words::new(doc, one.tokens.clone());
+    let view = View { words: &words, trigger: &trigger };
+    if view.negated() {
+        Some(Realis::Negated)
+    } else if view.attempted() {
+        Some(Realis::Attempted)
+    } else if view.promised() {
+        Some(Realis::Future)
+    } else if view.hypothetical() {
+        Some(Realis::Hypothetical)
+    } else if view.future() {
+        Some(Realis::Future)
+    } else if view.ongoing() {
+        Some(Realis::Ongoing)
+    } else {
+        None
+    }
+}
+
+/// The realis of a mention that [`of_words`] does not settle: whether it is background, by its date and the words that
+/// place it in the past, or drags on.
+pub fn of_time(
+    doc: &Document,
+    sentence: usize,
+    trigger: Range<usize>,
+    published: Option<Date>,
+    event_start: Option<Date>,
+) -> Realis {
     let Some(one) = doc.sentences().get(sentence) else { return Realis::Actual };
     let words = Words::new(doc, one.tokens.clone());
     let view = View { words: &words, trigger: &trigger };
-    let old = published.zip(event_start).is_some_and(|(to, from)| background::is_far(from, to))
-        && !view.comes_up_to_now(published, event_start);
-    if view.negated() {
-        Realis::Negated
-    } else if view.attempted() {
-        Realis::Attempted
-    } else if view.promised() {
-        Realis::Future
-    } else if view.hypothetical() {
-        Realis::Hypothetical
-    } else if view.future() {
-        Realis::Future
-    } else if view.ongoing() {
-        Realis::Ongoing
-    } else if old
-        || !view.comes_up_to_now(published, event_start) && background::is_told(&view, published)
-    {
+    let up_to_now = view.comes_up_to_now(published, event_start);
+    let old = published.zip(event_start).is_some_and(|(to, from)| background::is_far(from, to));
+    if !up_to_now && (old || background::is_told(&view, published)) {
         Realis::Historical
     } else if view.drags_on() {
         Realis::Ongoing

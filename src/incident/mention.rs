@@ -8,13 +8,15 @@ use super::toll::{self, Total};
 use super::wording::{self, Wording, words};
 use crate::event::{Counted, Event, Realis, Stance};
 use std::cmp::Ordering;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// An event with what joining looks at.
 #[derive(Debug)]
 pub struct Mention<'e> {
     /// The event.
     pub event: &'e Event,
+    /// Whether it denies an act: its place and actor are those of who denies and not of the act.
+    pub is_denial: bool,
     /// The number of its article.
     pub article: u32,
     /// Whether it happened, is to come, or is long past: these are never joined with one another.
@@ -51,9 +53,6 @@ pub enum Class {
     /// Background: of long ago, or a sum over weeks or a war.
     Past,
 }
-
-/// The codebook's kind of a denial: its place and actor are those of the speaker and not of the act.
-pub const DENIAL: &str = "denial";
 
 /// Words by which a passage turns from one occurrence to another.
 const TURNS: &[&str] =
@@ -119,7 +118,7 @@ impl Mention<'_> {
     /// Whether it says that it was not so.
     pub fn denies(&self) -> bool {
         let event = self.event;
-        event.stance == Stance::Denied || event.kind == DENIAL || self.is_negated()
+        event.stance == Stance::Denied || self.is_denial || self.is_negated()
     }
 
     /// Told as not having happened; "no one was killed" is a toll of none and no denial of the act.
@@ -218,8 +217,8 @@ fn order(a: &Event, b: &Event) -> Ordering {
         })
 }
 
-/// Reads the events, which are in order.
-pub fn mentions<'e>(events: &[&'e Event]) -> Vec<Mention<'e>> {
+/// Reads the events, which are in order; those of the kinds `denials` deny others.
+pub fn mentions<'e>(events: &[&'e Event], denials: &BTreeSet<&str>) -> Vec<Mention<'e>> {
     let mut article = 0;
     let mut before: Option<&Event> = None;
     let read = |event: &&'e Event| {
@@ -230,7 +229,7 @@ pub fn mentions<'e>(events: &[&'e Event]) -> Vec<Mention<'e>> {
             article += 1;
         }
         before = Some(event);
-        mention(event, article)
+        mention(event, article, denials.contains(event.kind.as_str()))
     };
     let mut mentions: Vec<Mention> = events.iter().map(read).collect();
     let sources = Sources::of(events);
@@ -238,7 +237,7 @@ pub fn mentions<'e>(events: &[&'e Event]) -> Vec<Mention<'e>> {
         let claimants = article.iter().filter_map(|mention| mention.event.claimant.as_ref());
         let monitor = sources.monitor(claimants);
         for mention in article {
-            mention.speaker = speaker(mention.event, &sources, monitor.as_ref());
+            mention.speaker = speaker(mention, &sources, monitor.as_ref());
             mention.givers = givers(mention, &sources, monitor.as_ref());
         }
     }
@@ -246,10 +245,11 @@ pub fn mentions<'e>(events: &[&'e Event]) -> Vec<Mention<'e>> {
 }
 
 /// Who says it: its claimant, or of a denial its actor.
-fn speaker(event: &Event, sources: &Sources, monitor: Option<&Source>) -> Option<Source> {
+fn speaker(mention: &Mention, sources: &Sources, monitor: Option<&Source>) -> Option<Source> {
+    let event = mention.event;
     let claimant = || Some(sources.claimant(event.claimant.as_ref()?, monitor));
     let actor = || {
-        let actor = event.actor.first().filter(|_| event.kind == DENIAL)?;
+        let actor = event.actor.first().filter(|_| mention.is_denial)?;
         Some(match &actor.name {
             Some(name) => sources.named(name),
             None => sources.written(&actor.text, monitor),
@@ -274,20 +274,20 @@ fn givers(mention: &Mention, sources: &Sources, monitor: Option<&Source>) -> Vec
     mention.event.counts.iter().map(|count| giver(count.source.as_deref())).collect()
 }
 
-fn mention(event: &Event, article: u32) -> Mention<'_> {
-    let speech = event.kind == DENIAL;
+fn mention(event: &Event, article: u32, is_denial: bool) -> Mention<'_> {
     let told = words(&event.evidence.text);
-    let spot = event.place.as_ref().filter(|_| !speech).and_then(Spot::of);
+    let spot = event.place.as_ref().filter(|_| !is_denial).and_then(Spot::of);
     let strange = strange(event, spot.as_ref());
-    let when = When::of(&event.date).filter(|_| !speech);
+    let when = When::of(&event.date).filter(|_| !is_denial);
     let sides = |parties: &[crate::event::Party]| parties.iter().map(Side::of).collect();
     Mention {
         event,
+        is_denial,
         article,
         class: class(event, when, &told),
         spot,
         when,
-        actors: if speech { Vec::new() } else { sides(&event.actor) },
+        actors: if is_denial { Vec::new() } else { sides(&event.actor) },
         recipients: sides(&event.recipient),
         totals: toll::totals(event),
         wording: Wording::of(&event.evidence.text),

@@ -54,7 +54,8 @@ pub struct Joined {
 /// order of `events` does not matter, and of events with one id one counts.
 pub fn join(events: &[Event], rules: &[IncidentSpec]) -> Joined {
     let (events, twins) = mention::in_order(events);
-    let mentions = mention::mentions(&events);
+    let denials = rules.iter().flat_map(|rule| &rule.denials).map(String::as_str).collect();
+    let mentions = mention::mentions(&events, &denials);
     let mut joinings: Vec<Joining> = rules
         .iter()
         .map(|rule| Joining::of(&mentions, near::ties(&mentions, rules, rule), rule))

@@ -4,7 +4,7 @@
 use super::figures::{self, Toll};
 use super::group::{Bond, Group};
 use super::judge::judge;
-use super::mention::{Class, DENIAL, Mention};
+use super::mention::{Class, Mention};
 use super::near::{Part, Ties};
 use super::place::Level;
 use super::voice::{self, Agreement, Dispute};
@@ -115,7 +115,7 @@ pub fn record(mentions: &[Mention], ties: &Ties, group: &Group, rule: &IncidentS
     let acts: Vec<&Mention> =
         group.members.iter().filter(|&&at| is_act(at)).map(|&at| &mentions[at as usize]).collect();
     let denials: Vec<&Mention> =
-        members.iter().filter(|mention| mention.event.kind == DENIAL).copied().collect();
+        members.iter().filter(|mention| mention.is_denial).copied().collect();
     let tolls = figures::tolls(&members);
     let articles: BTreeSet<u32> = members.iter().map(|mention| mention.article).collect();
     let sorted = |texts: BTreeSet<&str>| texts.into_iter().map(str::to_owned).collect();

@@ -111,6 +111,7 @@ pub fn strike() -> IncidentSpec {
         pack: "test".into(),
         acts: vec!["air_strike".into()],
         details: vec!["casualties".into(), "denial".into()],
+        denials: vec!["denial".into()],
         same: vec![Shared::Place],
         days: 1,
         ..IncidentSpec::default()

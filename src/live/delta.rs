@@ -1,7 +1,6 @@
 //! What an edit did to an article's events, told before any event is filled in.
 
 use super::kept::{Kept, Standing};
-use crate::coder::settle::Rival;
 use crate::script::View;
 use rustc_hash::FxHashMap;
 
@@ -65,7 +64,7 @@ impl Difference<'_> {
     /// Whether two events of one name say the same.
     fn is_same(&self, old: &Standing<'_>, new: &Standing<'_>) -> bool {
         old.kept.says_as(new.kept)
-            && (old.kind(), old.mode()) == (new.kind(), new.mode())
+            && (old.candidate.kind, old.candidate.mode) == (new.candidate.kind, new.candidate.mode)
             && !self.refill.contains(&new.kept.number)
     }
 
@@ -74,13 +73,14 @@ impl Difference<'_> {
         let twins = |standing: &[Standing<'_>], placed: Option<Placed<'_>>| {
             placed.map_or(0, |(at, one)| {
                 let beside = standing[..at].iter().rev();
-                let beside = beside.take_while(|other| other.sentence() == one.sentence());
+                let beside =
+                    beside.take_while(|other| other.candidate.sentence == one.candidate.sentence);
                 beside.filter(|other| other.kept.says_as(one.kept)).count()
             })
         };
         Delta {
             document: self.number,
-            sentence: either.map_or(0, |(_, one)| one.sentence()),
+            sentence: either.map_or(0, |(_, one)| one.candidate.sentence),
             twins: (twins(&self.before, before), twins(&self.after, after)),
             before: before.map(|(_, one)| one.kept.clone()),
             after: after.map(|(_, one)| one.kept.clone()),
@@ -94,7 +94,7 @@ impl Difference<'_> {
         let document = self.view.document();
         let mut ordinals: FxHashMap<(u32, &str), usize> = FxHashMap::default();
         standing.iter().enumerate().map(move |(at, one)| {
-            let text = document.sentences()[one.sentence()].span.cut(document.text());
+            let text = document.sentences()[one.candidate.sentence].span.cut(document.text());
             let ordinal = ordinals.entry((one.kept.number, text)).or_insert(0);
             *ordinal += 1;
             ((one.kept.number, text, *ordinal), (at, one))

@@ -5,7 +5,6 @@ use super::corpus::{Live, Stopped};
 use super::kept;
 use super::shard::Shard;
 use crate::coder::profile::{Cost, Profiler};
-use crate::coder::settle::Rival;
 use crate::coder::{Coder, Report};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -145,20 +144,21 @@ impl Shard {
     /// Counts what stands; ends early where stopped.
     fn count(&self) -> Counted {
         let mut all = Counted::default();
-        for kept in &self.kept {
+        for (number, kept) in self.kept.iter().enumerate() {
             if self.is_stopped() {
                 break;
             }
-            let standing = kept::standing(kept.iter(), &self.coder, &self.positions);
+            let document = &self.documents()[number];
+            let standing = kept::standing(kept.iter(), &self.coder, document, &self.positions);
             let (mut rules, mut kinds) = (BTreeSet::new(), BTreeSet::new());
             for one in &standing {
-                let rule = all.rules.entry(one.rule).or_default();
-                *rule = (rule.0 + 1, rule.1 + usize::from(rules.insert(one.rule)));
-                if !all.kinds.contains_key(one.kind()) {
-                    all.kinds.insert(one.kind().to_owned(), (0, 0));
+                let rule = all.rules.entry(one.candidate.rule).or_default();
+                *rule = (rule.0 + 1, rule.1 + usize::from(rules.insert(one.candidate.rule)));
+                if !all.kinds.contains_key(one.candidate.kind) {
+                    all.kinds.insert(one.candidate.kind.to_owned(), (0, 0));
                 }
-                if let Some(kind) = all.kinds.get_mut(one.kind()) {
-                    *kind = (kind.0 + 1, kind.1 + usize::from(kinds.insert(one.kind())));
+                if let Some(kind) = all.kinds.get_mut(one.candidate.kind) {
+                    *kind = (kind.0 + 1, kind.1 + usize::from(kinds.insert(one.candidate.kind)));
                 }
             }
         }

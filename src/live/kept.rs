@@ -2,16 +2,17 @@
 
 use super::roster::Positions;
 use crate::coder::Coder;
-use crate::coder::fill::{self, Filled};
+use crate::coder::candidate::{Candidate, resolve};
+use crate::coder::dedup::dedup;
+use crate::coder::fill::{Attributes, fill};
 use crate::coder::find::Made;
-use crate::coder::settle::{self, Rival};
 use crate::event::Event;
 use crate::script::{Draft, View};
 use crate::text::Document;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// One half-made event. Small, since a corpus has many of them.
 #[derive(Clone, Debug)]
@@ -26,8 +27,8 @@ pub struct Kept {
     pub trigger: Range<u32>,
     /// What the rule said; `None` where it left all to the host.
     pub draft: Option<Arc<Draft>>,
-    /// The event without its id, once made.
-    event: OnceCell<Arc<Filled>>,
+    /// What was looked up for the event by itself, once it was wanted.
+    attributes: OnceCell<Arc<Attributes>>,
 }
 
 /// What each rule said last, by number: most say the same of all sentences, and then it is kept once.
@@ -60,7 +61,7 @@ impl Kept {
             sentence: moved.unwrap_or(made.sentence) as u32,
             trigger: made.trigger.start as u32..made.trigger.end as u32,
             draft,
-            event: OnceCell::new(),
+            attributes: OnceCell::new(),
         }
     }
 
@@ -72,23 +73,22 @@ impl Kept {
             && said_alike(self.draft.as_ref(), other.draft.as_ref())
     }
 
-    /// Forgets the event: what fills it in has changed.
+    /// Forgets what was looked up: what that rests on has changed.
     pub fn forget(&mut self) {
-        self.event = OnceCell::new();
+        self.attributes = OnceCell::new();
     }
 
-    /// The event, without its id. `view` is its article; `rule` its rule, as an index into the coder's.
-    pub fn fill(&self, coder: &Coder, view: &View, rule: usize) -> Arc<Filled> {
-        let make = || {
-            let made = Made {
-                rule,
-                sentence: self.moment as usize,
-                trigger: self.trigger.start as usize..self.trigger.end as usize,
-                draft: self.draft.as_deref().cloned().unwrap_or_default(),
-            };
-            Arc::new(fill::fill(coder, view, made))
-        };
-        self.event.get_or_init(make).clone()
+    /// What the rule said, resolved; `rule` is its rule, as an index into the coder's.
+    fn candidate<'a>(
+        &'a self,
+        coder: &'a Coder,
+        document: &Document,
+        rule: usize,
+    ) -> Candidate<'a> {
+        static SILENT: LazyLock<Draft> = LazyLock::new(Draft::default);
+        let draft = self.draft.as_deref().unwrap_or(&SILENT);
+        let trigger = self.trigger.start as usize..self.trigger.end as usize;
+        resolve(coder, document, (rule, self.moment as usize, trigger), draft)
     }
 }
 
@@ -99,75 +99,43 @@ fn said_alike(one: Option<&Arc<Draft>>, other: Option<&Arc<Draft>>) -> bool {
     }
 }
 
-/// A half-made event among its rivals: which of several for one sentence stand is settled before any is filled in.
+/// A half-made event that stays: which of several for one sentence do is settled before any is filled in.
 pub struct Standing<'a> {
     /// What the rule said.
     pub kept: &'a Kept,
-    /// The rule, as an index into the coder's.
-    pub rule: usize,
-    sentence: usize,
-    kind: &'a str,
-    mode: Option<&'a str>,
+    /// The same, resolved.
+    pub candidate: Candidate<'a>,
 }
 
-impl Rival for Standing<'_> {
-    fn sentence(&self) -> usize {
-        self.sentence
-    }
-
-    fn rule(&self) -> usize {
-        self.rule
-    }
-
-    fn kind(&self) -> &str {
-        self.kind
-    }
-
-    fn mode(&self) -> Option<&str> {
-        self.mode
-    }
-}
-
-/// Which of `kept` stand, in the order of the article's events.
+/// Which of `kept` stay, in the order of the article's events.
 pub fn standing<'a>(
     kept: impl Iterator<Item = &'a Kept>,
     coder: &'a Coder,
+    document: &Document,
     positions: &Positions,
 ) -> Vec<Standing<'a>> {
-    let place = |kept: &'a Kept| {
-        let rule = positions.of(kept.number)?;
-        let spec = &coder.rules()[rule];
-        let draft = kept.draft.as_deref();
-        let kind = draft.and_then(|draft| draft.kind.as_deref()).unwrap_or(&spec.kind);
-        let own = || spec.mode.as_deref().filter(|_| spec.kind == kind);
-        let mode = draft.and_then(|draft| draft.mode.as_deref()).or_else(own);
-        Some(Standing { kept, rule, sentence: kept.sentence as usize, kind, mode })
-    };
-    settle::settle(kept.filter_map(place).collect())
+    let loaded = kept.filter_map(|kept| Some((kept, positions.of(kept.number)?)));
+    let (all, candidates): (Vec<&Kept>, Vec<Candidate<'a>>) =
+        loaded.map(|(kept, rule)| (kept, kept.candidate(coder, document, rule))).unzip();
+    let stay = dedup(&candidates).into_iter();
+    stay.map(|at| Standing { kept: all[at], candidate: candidates[at].clone() }).collect()
 }
 
-/// The ids of the events that stand, in order, before any is filled in.
+/// The ids of the events that stay, in order, before any is filled in.
 pub fn ids(standing: &[Standing<'_>], coder: &Coder, document: &Document) -> Vec<String> {
-    let mut ids = settle::Ids::default();
-    let id = |one: &Standing<'_>| {
-        let text = document.sentences()[one.sentence].span.cut(document.text());
-        ids.next(&document.article.id, &coder.rules()[one.rule].id, text)
-    };
-    standing.iter().map(id).collect()
+    coder.ids(document, standing.iter().map(|one| &one.candidate))
 }
 
 /// The article's events, complete.
 pub fn events(standing: &[Standing<'_>], coder: &Coder, view: &View) -> Vec<Event> {
-    coder.complete(standing.iter().map(|one| filled(one, coder, view)).collect())
+    let candidates: Vec<Candidate<'_>> = standing.iter().map(|one| one.candidate.clone()).collect();
+    coder.events(view, &candidates, |(at, _)| standing[at].attributes(coder, view))
 }
 
-/// One event without its id, from the pack of the moment: it may have been made when that was another.
-pub fn filled(one: &Standing<'_>, coder: &Coder, view: &View) -> Filled {
-    let mut filled = one.kept.fill(coder, view, one.rule).as_ref().clone();
-    let rule = &coder.rules()[one.rule];
-    filled.rule = one.rule;
-    filled.event.pack.clone_from(&rule.pack);
-    filled.event.pack_version.clone_from(&rule.pack_version);
-    filled.event.pack_hash.clone_from(&rule.pack_hash);
-    filled
+impl Standing<'_> {
+    /// What is looked up for the event by itself; kept for the next time.
+    pub fn attributes(&self, coder: &Coder, view: &View) -> Attributes {
+        let make = || Arc::new(fill(coder, view, &self.candidate));
+        self.kept.attributes.get_or_init(make).as_ref().clone()
+    }
 }

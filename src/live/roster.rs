@@ -1,8 +1,8 @@
 //! The rules of the moment: their numbers, which stay theirs from load to load, and what each stands on, so that a
 //! rule that means what it meant is known without being run.
 
-use crate::script::{Kind, RuleSpec, ScriptSet};
-use std::collections::{BTreeMap, HashMap};
+use crate::script::{Kinds, RuleSpec, ScriptSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A hash.
@@ -14,8 +14,8 @@ struct Known {
     spec: RuleSpec,
     /// For a rule with a closure: the modules it can call.
     lib: Option<Print>,
-    /// What the packs say of all kinds: its closure may return any.
-    kinds: Arc<BTreeMap<String, Kind>>,
+    /// The kinds that its pack sees, all of them: its closure may return any.
+    kinds: Arc<Kinds>,
 }
 
 impl Known {
@@ -80,11 +80,15 @@ pub struct Change {
 }
 
 impl Roster {
-    /// Takes note of the rules loaded from `sets` and tells what changed since the last time.
-    pub fn take(&mut self, rules: &[RuleSpec], sets: &[Arc<ScriptSet>]) -> Change {
+    /// Takes note of the rules loaded from `sets`, and of the kinds that each set sees, and tells what changed since the
+    /// last time.
+    pub fn take(
+        &mut self,
+        rules: &[RuleSpec],
+        sets: &[Arc<ScriptSet>],
+        kinds: &[Arc<Kinds>],
+    ) -> Change {
         let libs = libs(sets);
-        let kinds: Arc<BTreeMap<String, Kind>> =
-            Arc::new(sets.iter().flat_map(|set| set.kinds.clone()).collect());
         let mut positions = Positions::default();
         let (mut run, mut refill, mut stale) = (Vec::new(), Vec::new(), Vec::new());
         let mut loaded = Vec::new();
@@ -96,7 +100,7 @@ impl Roster {
             let known = Known {
                 spec: rule.clone(),
                 lib: rule.code.and(home).map(|home| libs[home]),
-                kinds: kinds.clone(),
+                kinds: home.and_then(|home| kinds.get(home).cloned()).unwrap_or_default(),
             };
             match &self.known[number as usize] {
                 Some(old) => {

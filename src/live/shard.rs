@@ -6,7 +6,6 @@ use super::roster::Positions;
 use super::shelf::{Query, Shelf};
 use crate::coder::Coder;
 use crate::coder::find::{Finder, Made, keep_coded};
-use crate::coder::settle::Rival;
 use crate::event::Event;
 use crate::frame::Notes;
 use crate::pattern::{Hit, Matcher, Memo};
@@ -192,11 +191,12 @@ impl Shard {
             let there = |kept: &&Kept| sentences.binary_search(&kept.sentence).is_ok();
             let was = all[..stayed].iter().chain(&gone).filter(there);
             let is = all.iter().filter(there);
+            let document = view.document();
             let difference = Difference {
                 number,
                 view: &view,
-                before: kept::standing(was, &before.coder, &before.positions),
-                after: kept::standing(is, &self.coder, &self.positions),
+                before: kept::standing(was, &before.coder, document, &before.positions),
+                after: kept::standing(is, &self.coder, document, &self.positions),
                 refill: &update.refill,
             };
             done.deltas.extend(difference.deltas());
@@ -281,20 +281,8 @@ impl Shard {
     ) -> T {
         let view = self.view(number, Vec::new());
         let kept = &self.kept[number as usize];
-        look(&kept::standing(kept.iter(), &self.coder, &self.positions), &view)
-    }
-
-    /// A delta's event before and after, filled in by the rules of then and of now, without ids and what it takes from
-    /// other events (for those, `Live::tell`). What an event was before can be told until the next update.
-    pub fn tell(&self, number: u32, delta: &Delta) -> (Option<Event>, Option<Event>) {
-        let fill = |kept: &Option<Kept>, coder: &Coder, positions: &Positions| {
-            let kept = kept.as_ref()?;
-            let view = self.view_of(coder, number);
-            Some(kept.fill(coder, &view, positions.of(kept.number)?).event.clone())
-        };
-        let old = self.before.as_ref();
-        let before = old.and_then(|old| fill(&delta.before, &old.coder, &old.positions));
-        (before, fill(&delta.after, &self.coder, &self.positions))
+        let document = view.document();
+        look(&kept::standing(kept.iter(), &self.coder, document, &self.positions), &view)
     }
 
     /// The events of document `number`, complete, where `wanted` says so of the kind and the rule's id of one of them; else
@@ -302,7 +290,9 @@ impl Shard {
     pub fn events_if(&self, number: u32, wanted: impl Fn(&str, &str) -> bool) -> Vec<Event> {
         self.with_standing(number, |standing, view| {
             let rules = self.coder.rules();
-            let any = standing.iter().any(|one| wanted(one.kind(), &rules[one.rule].id));
+            let any = standing
+                .iter()
+                .any(|one| wanted(one.candidate.kind, &rules[one.candidate.rule].id));
             if any { kept::events(standing, &self.coder, view) } else { Vec::new() }
         })
     }

@@ -96,7 +96,7 @@ impl Base {
         go_on()?;
         faults.splice(0..0, gazetteer_faults.iter().cloned());
         let specs: Vec<RuleSpec> = program.specs().cloned().collect();
-        let change = roster.take(&specs, &sets);
+        let change = roster.take(&specs, &sets, program.kinds());
         let (coder, found) =
             Coder::of(packs, program, limits.clone(), gazetteer.clone(), &change.run);
         let mut plan_faults = self.standing_faults(&specs, &change.run);

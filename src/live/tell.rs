@@ -110,10 +110,9 @@ impl Shard {
     fn event_of_past(&self, number: u32, kept: &Kept) -> Option<Event> {
         let (coder, positions) = self.past.as_ref().filter(|_| self.before.is_none())?;
         let view = self.view_of(coder, number);
-        let standing = kept::standing(std::iter::once(kept), coder, positions);
-        let event = kept::filled(standing.first()?, coder, &view).event;
-        let id = kept::ids(&standing, coder, view.document()).pop()?;
-        Some(Event { id, ..event })
+        let document = view.document();
+        let standing = kept::standing(std::iter::once(kept), coder, document, positions);
+        kept::events(&standing, coder, &view).pop()
     }
 }
 
@@ -153,7 +152,7 @@ impl<'a> Side<'a> {
         kept: impl Iterator<Item = &'a Kept>,
         view: Rc<View>,
     ) -> Side<'a> {
-        let standing = kept::standing(kept, coder, positions);
+        let standing = kept::standing(kept, coder, view.document(), positions);
         let ids = kept::ids(&standing, coder, view.document());
         Side { coder, standing, ids, view, complete: None }
     }
@@ -163,9 +162,11 @@ impl<'a> Side<'a> {
     fn event(&mut self, kept: &Kept, twins: usize) -> Option<Event> {
         let same = |at: &usize| self.standing[*at].kept.says_as(kept);
         let at = (0..self.standing.len()).filter(same).nth(twins)?;
-        let event = kept::filled(&self.standing[at], self.coder, &self.view).event;
-        if !self.coder.leans_on_others(&event) {
-            return Some(Event { id: self.ids[at].clone(), ..event });
+        let one = &self.standing[at];
+        let attributes = one.attributes(self.coder, &self.view);
+        let lone = self.coder.lone_event(&self.view, &one.candidate, &self.ids[at], attributes);
+        if lone.is_some() {
+            return lone;
         }
         let complete = || kept::events(&self.standing, self.coder, &self.view);
         self.complete.get_or_insert_with(complete).get(at).cloned()

@@ -1,6 +1,7 @@
 //! Floor 4: packs. A pack is a folder: `pack.toml`, rule files, `lib/`, `lexicons/`, `gazetteers/`. Loading gives the
 //! pack and the faults in it; what is sound works.
 
+mod kinds;
 mod manifest;
 mod prompt;
 mod store;
@@ -13,7 +14,6 @@ pub use store::Store;
 
 use crate::gazetteer::Table;
 use crate::script::{Fault, ScriptFile, ScriptSet};
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -101,7 +101,6 @@ impl Shelf<'_> {
         let mut scripts = ScriptSet {
             pack: manifest.name.clone(),
             version: manifest.version.clone(),
-            kinds: manifest.kinds(),
             ..ScriptSet::default()
         };
         let mut tables = Vec::new();
@@ -144,10 +143,13 @@ impl Shelf<'_> {
                         let fault = Fault::of(&manifest.name, Some(&path), &why, help);
                         self.faults.push(fault.at(&text, line.map(|line| line + 1), Some(1)));
                     }
-                    for (line, unknown) in &manifest.unknown_codes {
+                    let kinds = kinds::read(&text);
+                    scripts.kinds = kinds.declared;
+                    scripts.manifest.clone_from(&text);
+                    for (line, unfit) in kinds.faults {
                         let fault =
-                            Fault::of(&manifest.name, Some(&path), &unknown.message, &unknown.help);
-                        self.faults.push(fault.at(&text, Some(*line), Some(1)));
+                            Fault::of(&manifest.name, Some(&path), &unfit.message, &unfit.help);
+                        self.faults.push(fault.at(&text, Some(line), Some(1)));
                     }
                 }
                 Part::Rules => scripts.rules.push(ScriptFile { path, text }),
@@ -203,9 +205,4 @@ impl Part {
 fn phrases(text: &str) -> Vec<String> {
     let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
     lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()
-}
-
-/// The names of all kinds that packs declare, with the packs' order kept for those first named.
-pub fn kinds(packs: &[Arc<Pack>]) -> BTreeMap<String, crate::script::Kind> {
-    packs.iter().flat_map(|pack| pack.scripts.kinds.clone()).collect()
 }

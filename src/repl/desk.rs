@@ -95,7 +95,7 @@ fn line(document: &Document, sentence: usize, tokens: std::ops::Range<usize>) ->
 
 /// An article, told in a line; its number is not known here.
 pub(super) fn headline(document: &Document) -> Headline {
-    let article = crate::coder::fill::article_ref(&document.article);
+    let article = crate::coder::article_ref(&document.article);
     Headline {
         number: 0,
         id: article.id,

@@ -76,6 +76,7 @@ pub fn plain(type_name: &str) -> String {
         "ArticleHandle" => "the article",
         "RuleBuilder" => "a rule",
         "IncidentBuilder" => "an incident rule",
+        "KindBuilder" => "a kind",
         "Count" => "a count",
         "Concordance" => "a concordance",
         "Tally" => "a tally",
@@ -345,10 +346,15 @@ impl Site<'_> {
     }
 
     fn nearest(&self, name: &str) -> Option<&String> {
-        let known = self.functions.iter();
-        let near = known.map(|known| (strsim::damerau_levenshtein(known, name), known));
-        near.filter(|(distance, known)| *distance <= 1 + known.len() / 4).min().map(|near| near.1)
+        let near = near(name, self.functions.iter().map(String::as_str))?;
+        self.functions.iter().find(|known| *known == near)
     }
+}
+
+/// The name of `known` that is nearest to what was typed, where one is near enough to be meant.
+pub fn near<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let near = known.map(|known| (strsim::damerau_levenshtein(known, typed), known));
+    near.filter(|(distance, known)| *distance <= 1 + known.len() / 4).min().map(|near| near.1)
 }
 
 fn no_property(of: &str, name: &str) -> (String, String) {

@@ -81,6 +81,8 @@ pub struct Loading {
     pub rules: Vec<api::RuleBuilder>,
     /// Incident rules begun so far in this file.
     pub incidents: Vec<api::IncidentBuilder>,
+    /// Kinds declared so far in this file.
+    pub kinds: Vec<api::KindBuilder>,
 }
 
 impl Host {

@@ -61,6 +61,10 @@ impl Fault {
 
     /// [`Fault::render`], fitted to `width` columns.
     pub fn render_to(&self, color: bool, width: usize) -> String {
+        self.render_as(Level::ERROR, color, width)
+    }
+
+    fn render_as(&self, level: Level<'_>, color: bool, width: usize) -> String {
         let path = match &self.file {
             // What is typed at a prompt is no file of a pack.
             Some(file) if *file == self.pack => file.clone(),
@@ -71,7 +75,7 @@ impl Fault {
             Some(rule) => format!("rule {rule}: {}", self.message),
             None => self.message.clone(),
         };
-        let mut body = Group::with_title(Level::ERROR.primary_title(title.as_str()));
+        let mut body = Group::with_title(level.primary_title(title.as_str()));
         let caret = self.caret();
         if let (Some(line), Some(text)) = (self.line, &self.source_line) {
             body = body.element(
@@ -104,6 +108,22 @@ impl Fault {
         let len = word.unwrap_or(text.len() - start);
         let one = text[start..].chars().next().map_or(0, char::len_utf8);
         start..start + len.max(one)
+    }
+}
+
+/// Something in a pack that works and is often not meant, such as a kind that nobody declares. It fails nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Notice(pub Fault);
+
+impl Notice {
+    /// What it is about: equal for notices of which one need be shown, wherever the rule has moved to.
+    pub fn subject(&self) -> String {
+        format!("{}: {}", self.0.pack, self.0.message.split(", and").next().unwrap_or_default())
+    }
+
+    /// The notice as a person reads it, fitted to `width` columns.
+    pub fn render_to(&self, color: bool, width: usize) -> String {
+        self.0.render_as(Level::WARNING, color, width)
     }
 }
 

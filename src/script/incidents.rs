@@ -1,8 +1,10 @@
 //! From what rule files say of incidents to sound specs: each judged once all packs are loaded, since the kinds it
 //! names may be those of any of them. Called by `program`.
 
+use super::advice::near;
 use super::api::{IncidentBuilder, Said};
 use super::fault::Fault;
+use super::kinds::Kinds;
 use super::spec::{IncidentSpec, RuleSpec, ScriptSet, Shared};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,6 +19,13 @@ pub struct Begun {
     pub file: usize,
 }
 
+/// What joining looks at of a kind.
+#[derive(Clone, Copy, Default)]
+struct Flags {
+    detail: bool,
+    denies: bool,
+}
+
 /// Days between tellings, where a rule does not say.
 const USUAL_DAYS: u32 = 1;
 
@@ -25,14 +34,15 @@ pub fn finish(
     begun: &[Begun],
     sets: &[Arc<ScriptSet>],
     rules: &[&RuleSpec],
+    declared: &[Arc<Kinds>],
     faults: &mut Vec<Fault>,
 ) -> Vec<IncidentSpec> {
-    let mut kinds: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut kinds: BTreeMap<&str, Flags> = BTreeMap::new();
     for rule in rules {
         kinds.entry(&rule.kind).or_default();
     }
-    for (name, kind) in sets.iter().flat_map(|set| &set.kinds) {
-        kinds.insert(name, kind.detail);
+    for (name, kind) in declared.iter().flat_map(|kinds| kinds.iter()) {
+        kinds.insert(name, Flags { detail: kind.detail, denies: kind.denies });
     }
     // Each with its set.
     let mut specs: Vec<(usize, IncidentSpec)> = Vec::new();
@@ -51,7 +61,7 @@ pub fn finish(
 fn spec(
     begun: &Begun,
     sets: &[Arc<ScriptSet>],
-    kinds: &BTreeMap<&str, bool>,
+    kinds: &BTreeMap<&str, Flags>,
     earlier: &[(usize, IncidentSpec)],
 ) -> Result<IncidentSpec, Box<Fault>> {
     let (set, file) = (&sets[begun.set], &sets[begun.set].rules[begun.file]);
@@ -82,6 +92,8 @@ fn spec(
         }
     }
     let (acts, details) = parted(&draft.of, &draft.join, kinds);
+    let denies = |kind: &&String| kinds.get(kind.as_str()).is_some_and(|kind| kind.denies);
+    let denials = acts.iter().chain(&details).filter(denies).cloned().collect();
     let mut same = draft.same.clone().unwrap_or_else(|| vec![Shared::Place]);
     same.sort();
     same.dedup();
@@ -95,6 +107,7 @@ fn spec(
         about: draft.about.clone(),
         acts,
         details,
+        denials,
         same,
         days: draft.days.unwrap_or(USUAL_DAYS),
     })
@@ -102,8 +115,8 @@ fn spec(
 
 /// Acts and details. A kind that only tells of acts (a toll) is a detail wherever it is named, unless a rule is of
 /// nothing else.
-fn parted(of: &[Said], join: &[Said], kinds: &BTreeMap<&str, bool>) -> (Vec<String>, Vec<String>) {
-    let is_detail = |said: &&Said| kinds.get(said.kind.as_str()).copied().unwrap_or_default();
+fn parted(of: &[Said], join: &[Said], kinds: &BTreeMap<&str, Flags>) -> (Vec<String>, Vec<String>) {
+    let is_detail = |said: &&Said| kinds.get(said.kind.as_str()).is_some_and(|kind| kind.detail);
     let only_details = of.iter().all(|said| is_detail(&said));
     let mut acts: Vec<String> = Vec::new();
     let mut details: Vec<String> = Vec::new();
@@ -121,10 +134,9 @@ fn parted(of: &[Said], join: &[Said], kinds: &BTreeMap<&str, bool>) -> (Vec<Stri
     (acts, details)
 }
 
-fn nearest(kind: &str, kinds: &BTreeMap<&str, bool>) -> String {
-    let near = kinds.keys().map(|known| (strsim::damerau_levenshtein(known, kind), *known));
-    match near.filter(|(distance, known)| *distance <= 1 + known.len() / 4).min() {
-        Some((_, known)) => format!("did you mean {known:?}?"),
+fn nearest(kind: &str, kinds: &BTreeMap<&str, Flags>) -> String {
+    match near(kind, kinds.keys().copied()) {
+        Some(known) => format!("did you mean {known:?}?"),
         None => "name a kind of these packs, as .kind(...) or pack.toml spells it".into(),
     }
 }

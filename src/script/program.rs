@@ -4,11 +4,12 @@
 mod reload;
 
 use super::advice::{Site, Stop, Unmade};
-use super::api::{IncidentBuilder, RESERVED, RuleBuilder};
+use super::api::{IncidentBuilder, KindBuilder, RESERVED, RuleBuilder};
 use super::draft::Draft;
 use super::engine::{self, Host, Limits, Loading};
-use super::fault::Fault;
+use super::fault::{Fault, Notice};
 use super::incidents::{self, Begun};
+use super::kinds::{self, InFile, Kinds};
 use super::slice::Slices;
 use super::spec::{IncidentSpec, RuleSpec, ScriptFile, ScriptSet};
 use super::view::Moment;
@@ -32,6 +33,9 @@ pub struct Program {
     /// Rules whose place a rule of a later set took.
     replaced: Vec<LoadedRule>,
     incidents: Vec<IncidentSpec>,
+    /// The kinds that each set sees.
+    kinds: Vec<Arc<Kinds>>,
+    notices: Vec<Notice>,
     functions: &'static [String],
     /// Modules of `lib/` so far, with their packs.
     modules: Vec<(String, String)>,
@@ -46,6 +50,7 @@ struct LoadedFile {
     file: usize,
     script: AST,
     incidents: Vec<IncidentBuilder>,
+    kinds: Vec<KindBuilder>,
     faults: Vec<Fault>,
     /// Whether a rule was refused since one before it has its id: then it depends on other files.
     has_twin: bool,
@@ -58,6 +63,14 @@ struct LoadedRule {
     at: usize,
     /// Its place among the rules of its file.
     order: usize,
+}
+
+/// How many rules, incident rules and kinds a file has begun.
+#[derive(Clone, Copy, Default)]
+struct Begins {
+    rules: usize,
+    incidents: usize,
+    kinds: usize,
 }
 
 /// What a call of a closure came to.
@@ -98,6 +111,8 @@ impl Program {
             places: HashMap::new(),
             replaced: Vec::new(),
             incidents: Vec::new(),
+            kinds: Vec::new(),
+            notices: Vec::new(),
             functions,
             modules: Vec::new(),
             lib_faults: Vec::new(),
@@ -132,8 +147,27 @@ impl Program {
         let begun: Vec<Begun> = begun.collect();
         let rules: Vec<&RuleSpec> = self.specs().collect();
         let mut faults = self.faults();
-        self.incidents = incidents::finish(&begun, &self.sets, &rules, &mut faults);
+        let kinds = kinds::resolve(&self.sets, &self.kinds_in_files(), &mut faults);
+        let incidents = incidents::finish(&begun, &self.sets, &rules, &kinds, &mut faults);
+        let notices = kinds::undeclared(&rules, &kinds, &self.sets);
+        (self.incidents, self.kinds, self.notices) = (incidents, kinds, notices);
         faults
+    }
+
+    /// What rule files declare of kinds, in the order loaded.
+    fn kinds_in_files(&self) -> Vec<InFile> {
+        let of_file = |file: &LoadedFile| {
+            let path = self.sets[file.set].rules[file.file].path.clone();
+            let set = file.set;
+            let declared = file.kinds.iter().map(move |kind| {
+                let draft = kind.0.borrow();
+                let mut said = draft.said.clone();
+                said.file.clone_from(&path);
+                InFile { set, name: draft.name.clone(), said }
+            });
+            declared.collect::<Vec<InFile>>()
+        };
+        self.files.iter().flat_map(of_file).collect()
     }
 
     /// The rule that keeps another of its id, of set `set`, from standing; `None` where that one may take its place.
@@ -168,6 +202,16 @@ impl Program {
     /// The incident rules, in the order loaded.
     pub fn incidents(&self) -> &[IncidentSpec] {
         &self.incidents
+    }
+
+    /// The kinds that each set sees, with those that rule files declare.
+    pub fn kinds(&self) -> &[Arc<Kinds>] {
+        &self.kinds
+    }
+
+    /// What works and is often not meant: kinds that rules name and nobody declares.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
     }
 
     /// A flag that, once set, ends whatever runs.
@@ -293,7 +337,7 @@ impl Program {
                     scope.push_dynamic(declared.0.name.clone(), Dynamic::from(Unmade));
                 }
             }
-            statement_of.resize(self.begun().0, number);
+            statement_of.resize(self.begun().rules, number);
         }
         self.host.deadline.set(None);
         let loaded = self.host.loading.replace(None).unwrap_or_default();
@@ -311,27 +355,33 @@ impl Program {
                 Err(fault) => faults.push(*fault),
             }
         }
-        let incidents = loaded.incidents;
-        self.files.push(LoadedFile { set, file, script, incidents, faults, has_twin });
+        let (incidents, kinds) = (loaded.incidents, loaded.kinds);
+        self.files.push(LoadedFile { set, file, script, incidents, kinds, faults, has_twin });
     }
 
-    /// How many rules and incident rules the file has begun.
-    fn begun(&self) -> (usize, usize) {
+    /// How much the file has begun.
+    fn begun(&self) -> Begins {
         let loading = self.host.loading.borrow();
-        loading.as_ref().map_or((0, 0), |loading| (loading.rules.len(), loading.incidents.len()))
+        loading.as_ref().map_or(Begins::default(), |loading| Begins {
+            rules: loading.rules.len(),
+            incidents: loading.incidents.len(),
+            kinds: loading.kinds.len(),
+        })
     }
 
-    fn begun_id(&self, begun: (usize, usize)) -> Option<String> {
+    /// The id of the rule or incident rule begun after `before`.
+    fn begun_id(&self, before: Begins) -> Option<String> {
         let loading = self.host.loading.borrow();
         let loading = loading.as_ref()?;
-        let rule = loading.rules.get(begun.0).map(|rule| rule.0.borrow().id.clone());
-        rule.or_else(|| Some(loading.incidents.get(begun.1)?.0.borrow().id.clone()))
+        let rule = loading.rules.get(before.rules).map(|rule| rule.0.borrow().id.clone());
+        rule.or_else(|| Some(loading.incidents.get(before.incidents)?.0.borrow().id.clone()))
     }
 
-    fn drop_rules(&self, keep: (usize, usize)) {
+    fn drop_rules(&self, keep: Begins) {
         if let Some(loading) = self.host.loading.borrow_mut().as_mut() {
-            loading.rules.truncate(keep.0);
-            loading.incidents.truncate(keep.1);
+            loading.rules.truncate(keep.rules);
+            loading.incidents.truncate(keep.incidents);
+            loading.kinds.truncate(keep.kinds);
         }
     }
 

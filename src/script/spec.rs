@@ -1,7 +1,7 @@
 //! What a pack brings to the engine, and what a rule says of itself: plain values, free of Rhai, shared by threads.
 
+use super::kind::KindDeclaration;
 use crate::event::Codes;
-use crate::frame::place::Reach;
 use crate::pattern::{Pattern, Scope};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -22,28 +22,13 @@ pub struct ScriptSet {
     pub lib: Vec<ScriptFile>,
     /// Lexicons: phrases by name.
     pub lexicons: BTreeMap<String, Vec<String>>,
-    /// What the pack's codebook says of its kinds.
-    pub kinds: BTreeMap<String, Kind>,
+    /// The kinds that its manifest declares, by name.
+    pub kinds: BTreeMap<String, KindDeclaration>,
+    /// The text of its manifest, to show the lines that faults are on; empty where it has none.
+    pub manifest: String,
     /// Whether its rules take the place of rules of their id in sets before it; where not, a second rule of an id is a
     /// fault. A rule that takes a place stands where the other stood in the order of rules, which settles rivals.
     pub replaces: bool,
-}
-
-/// What a codebook says of a kind of event.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Kind {
-    /// Codes for rules that give none.
-    pub codes: Codes,
-    /// Codes of single modes, over those of the kind; an empty one says that the scheme has none.
-    pub modes: BTreeMap<String, Codes>,
-    /// Whether it is an act of speech (accusation, demand): its speaker is the actor and no claimant.
-    pub speech: bool,
-    /// The modes in which an event of a kind that is no act of speech is one (a ceasefire proposed).
-    pub speech_modes: Vec<String>,
-    /// Whether it only tells of other acts (a toll): it makes no incident by itself.
-    pub detail: bool,
-    /// How far it looks for its place; `None` where the codebook does not say.
-    pub place: Option<Reach>,
 }
 
 /// A script and where it stands in its pack.
@@ -136,6 +121,8 @@ pub struct IncidentSpec {
     pub acts: Vec<String>,
     /// Kinds that tell of the occurrence: they join an incident and make none.
     pub details: Vec<String>,
+    /// Those of them that deny another event: their place and actor are those of who denies and not of the act.
+    pub denials: Vec<String>,
     /// What mentions in different articles must share.
     pub same: Vec<Shared>,
     /// So many days may lie between the first and the last day told; 0 is one day.

@@ -158,6 +158,6 @@ pub mod packs {
     /// The kinds that a pack and those it stands on declare in their manifests.
     pub fn declared(name: &str) -> BTreeSet<String> {
         let (packs, _) = pack::load(&Store::Disk, &folder(name)).expect("a pack");
-        pack::kinds(&packs).into_keys().collect()
+        packs.iter().flat_map(|pack| pack.scripts.kinds.keys().cloned()).collect()
     }
 }

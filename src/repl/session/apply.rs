@@ -11,7 +11,7 @@ use crate::repl::rulebook::Rules;
 use crate::repl::show::difference::{OfRule, difference, summary};
 use crate::repl::show::figures::figures;
 use crate::repl::surface::Tone;
-use crate::script::console::Typed;
+use crate::script::console::{Typed, is_kind};
 use crate::script::{Fault, RuleSpec};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -96,7 +96,7 @@ impl Session {
         let summary = format!("{}  {}", summary(&rules), self.surface.paint(Tone::Faint, time));
         let touched = outcome.deltas.iter().map(|located| located.article).collect();
         let figures = self.follow(&touched);
-        let faults = self.faults(&outcome.shown);
+        let faults = self.faults(&outcome.shown) + self.fresh_notices().as_str();
         self.refresh();
         Ok(Applied { text, summary, faults, figures, moments: outcome.moments })
     }
@@ -216,7 +216,10 @@ impl Session {
                 Ok(faults) => faults,
                 Err(stopped) => return Refusal::from(stopped).reply(&self.surface),
             };
-            let own = |fault: &&Fault| fault.pack == PROMPT && fault.rule.as_ref() == Some(&id);
+            let own = |fault: &&Fault| {
+                let of_it = fault.rule.as_ref() == Some(&id) || fault.file.as_ref() == Some(&id);
+                fault.pack == PROMPT && of_it
+            };
             let own: Vec<Fault> = faults.iter().filter(own).cloned().collect();
             if own.is_empty() {
                 rules = with;
@@ -230,7 +233,7 @@ impl Session {
             match self.apply(rules, &format!("{} typed", taken.join(", "))) {
                 Ok(applied) => {
                     text.push_str(&applied.whole(&taken.join(", ")));
-                    if applied.text.is_empty() && taken.len() == 1 {
+                    if applied.text.is_empty() && taken.len() == 1 && !is_kind(&taken[0]) {
                         text.push_str(&self.silent(&taken[0], applied.moments));
                     }
                     text.push_str(&self.tried(&taken));

@@ -28,7 +28,7 @@ use crate::gazetteer::Gazetteer;
 use crate::live::Live;
 use crate::pack::Pack;
 use crate::script::console::{Console, Said, SharedDesk, Syntax, Value};
-use crate::script::{Fault, Limits, ScriptSet};
+use crate::script::{Fault, Limits, Notice, ScriptSet};
 use marks::Marks;
 use settings::Settings;
 use std::cell::RefCell;
@@ -79,6 +79,8 @@ pub struct Session {
     pub(super) seen: Vec<Arc<Pack>>,
     /// Faults of the packs on disk as they were last read; they have been told.
     pub(super) standing: Vec<Fault>,
+    /// What notices were about that have been shown: each is shown once in a session.
+    noticed: BTreeSet<String>,
     /// Whether saved files are taken up at once.
     pub(super) watching: bool,
     /// Files that this session wrote events to: these it may replace.
@@ -141,6 +143,7 @@ impl Session {
             marks: None,
             seen: Vec::new(),
             standing: Vec::new(),
+            noticed: BTreeSet::new(),
             watching: true,
             exported: BTreeSet::new(),
             asked_to_export: None,
@@ -187,7 +190,17 @@ impl Session {
         self.standing.clone_from(&faults);
         faults.extend(outcome.shown);
         self.refresh();
-        Ok(self.faults(&faults))
+        Ok(self.faults(&faults) + self.fresh_notices().as_str())
+    }
+
+    /// What works in the packs and is often not meant, as far as it was not said before.
+    pub(in crate::repl) fn fresh_notices(&mut self) -> String {
+        let notices: Vec<Notice> = self.live.borrow().coder().notices().to_vec();
+        let surface = self.surface;
+        let fresh = notices.into_iter().filter(|notice| self.noticed.insert(notice.subject()));
+        let shown: Vec<String> =
+            fresh.map(|notice| notice.render_to(surface.color, surface.width)).collect();
+        shown.iter().map(|text| self.fitted(text).trim_end().to_owned() + "\n\n").collect()
     }
 
     /// Answers an entry: Rhai, a `:command`, or the answer to a question that was asked.
@@ -348,9 +361,13 @@ impl Session {
         self.known.clone()
     }
 
-    /// A fault as a person reads it, its messages broken where they are too long.
+    /// A fault as a person reads it.
     fn fault(&self, fault: &Fault) -> String {
-        let text = fault.render_to(self.surface.color, self.surface.width);
+        self.fitted(&fault.render_to(self.surface.color, self.surface.width))
+    }
+
+    /// A fault or notice with its messages broken where they are too long.
+    fn fitted(&self, text: &str) -> String {
         let line = |line: &str| match line.contains(": ") && !line.contains(" | ") {
             true => show::hanging(&self.surface, line),
             false => format!("{line}\n"),

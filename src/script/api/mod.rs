@@ -1,13 +1,15 @@
-//! What a rule can see and say: patterns (`build`), rules (`rule`), rules over the whole corpus (`incident`), and
+//! What a rule can see and say: patterns (`build`), rules (`rule`), kinds (`kind`), rules over the whole corpus (`incident`), and
 //! handles to what was found (`moment`).
 //! Beside each stands its definition file (`build.d.rhai`, ...; `moment` has two), from which all help is made.
 
 mod build;
 mod incident;
+mod kind;
 mod moment;
 mod rule;
 
 pub use incident::{IncidentBuilder, Said};
+pub use kind::KindBuilder;
 pub use moment::Words;
 pub use rule::RuleBuilder;
 
@@ -19,6 +21,7 @@ pub fn register(engine: &mut Engine, host: &Host) {
     build::register(engine, host);
     rule::register(engine, host);
     incident::register(engine, host);
+    kind::register(engine, host);
     moment::register(engine);
 }
 
@@ -27,6 +30,7 @@ pub fn register(engine: &mut Engine, host: &Host) {
 pub const DEFINITIONS: &[(&str, &str)] = &[
     ("build.d.rhai", include_str!("build.d.rhai")),
     ("rule.d.rhai", include_str!("rule.d.rhai")),
+    ("kind.d.rhai", include_str!("kind.d.rhai")),
     ("incident.d.rhai", include_str!("incident.d.rhai")),
     ("moment.d.rhai", include_str!("moment.d.rhai")),
     ("words.d.rhai", include_str!("words.d.rhai")),
@@ -35,5 +39,5 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
 /// The names a script must not define anew: the host's own.
 pub const RESERVED: &[&str] = &[
     "any", "all", "seq", "near", "stem", "regex", "lexicon", "actor", "place", "number", "date",
-    "quoted", "rule", "skip", "incident",
+    "quoted", "rule", "skip", "incident", "kind",
 ];

@@ -1,8 +1,8 @@
 //! `rule("id")` and its methods: what a rule says of itself.
 
 use super::build::scope_of;
+use super::kind::read_codes;
 use crate::event::Codes;
-use crate::ontology;
 use crate::pattern::{Pattern, Scope};
 use crate::script::advice::{Stop, fail, label, plain};
 use crate::script::engine::{Host, pattern_of};
@@ -97,19 +97,7 @@ fn texts(engine: &mut Engine) {
             rule.say(|r| r.references.extend(list.iter().map(Dynamic::to_string)))
         })
         .register_fn("codes", |rule: &mut RuleBuilder, codes: Map| -> Said {
-            let code = |key: &str| codes.get(key).map(Dynamic::to_string);
-            if let Some(key) =
-                codes.keys().find(|key| !["plover", "acled", "cameo"].contains(&key.as_str()))
-            {
-                let help = "codes(#{ plover: \"...\", acled: \"...\", cameo: \"...\" })";
-                return Err(fail(&format!("{key:?} names no ontology"), help));
-            }
-            for (scheme, value) in &codes {
-                let known = ontology::check(scheme, &value.to_string());
-                known.map_err(|unknown| fail(&unknown.message, &unknown.help))?;
-            }
-            let codes =
-                Codes { plover: code("plover"), acled: code("acled"), cameo: code("cameo") };
+            let codes = read_codes(&codes)?;
             Ok(rule.say(|r| r.codes = codes))
         });
 }

@@ -63,13 +63,21 @@ pub struct Said {
     pub rules: Vec<Typed>,
 }
 
-/// A rule typed at the prompt.
+/// A rule, or the declaration of a kind, typed at the prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typed {
-    /// Its id.
+    /// The rule's id; for a kind `kind NAME`.
     pub id: String,
     /// The rule with the `let`s and functions that it stands on.
     pub text: String,
+}
+
+/// What stands before a kind's name in the id of its declaration. No rule has such an id: it holds a blank.
+const KIND: &str = "kind ";
+
+/// Whether something typed is the declaration of a kind, by its id.
+pub fn is_kind(id: &str) -> bool {
+    id.starts_with(KIND)
 }
 
 /// A variable that lasts.

@@ -1,6 +1,6 @@
 //! An entry run, a statement at a time. A statement that fails leaves the variables as they were before it.
 
-use super::{Console, Said, Typed, Value, questions, sources};
+use super::{Console, KIND, Said, Typed, Value, questions, sources};
 use crate::script::api::RESERVED;
 use crate::script::engine::Loading;
 use crate::script::fault::Fault;
@@ -90,11 +90,14 @@ impl Console {
         (said, fault)
     }
 
-    /// The ids of the rules begun since this was last asked.
+    /// The ids of the rules and kinds begun since this was last asked.
     fn begun(&self) -> Vec<String> {
         let mut loading = self.host.loading.borrow_mut();
-        let rules = loading.as_mut().map(|loading| std::mem::take(&mut loading.rules));
-        rules.unwrap_or_default().iter().map(|rule| rule.0.borrow().id.clone()).collect()
+        let Some(loading) = loading.as_mut() else { return Vec::new() };
+        let kinds = std::mem::take(&mut loading.kinds);
+        let kinds = kinds.iter().map(|kind| format!("{KIND}{}", kind.0.borrow().name));
+        let rules = std::mem::take(&mut loading.rules);
+        kinds.chain(rules.iter().map(|rule| rule.0.borrow().id.clone())).collect()
     }
 
     /// Remembers the text of a statement that lasts.

@@ -103,6 +103,7 @@ const TYPES: &[(&str, &str)] = &[
     ("Pattern", "Pattern"),
     ("RuleBuilder", "Rule"),
     ("IncidentBuilder", "Incident"),
+    ("KindBuilder", "Kind"),
     ("Moment", "Match"),
     ("Words", "Words"),
     ("Count", "Count"),

@@ -4,10 +4,10 @@
 
 use super::fill::Filler;
 use crate::event::{Claimant, Party, Realis, Stance};
+use crate::frame::attribution::Attribution;
 use crate::gazetteer::Kind;
 use crate::script::{Draft, Named};
 use crate::text::Span;
-use std::ops::Range;
 
 /// Stems of words by which an act of speech names itself and its speaker: "Churkin said the envoy accused Moscow" has
 /// the envoy as its actor, "Churkin said it was barbarism" has Churkin.
@@ -19,15 +19,13 @@ const SPEECH: &[&str] = &[
 
 impl Filler<'_> {
     /// Stance and claimant of an event with these actors; an act of speech without an actor gets its speaker for one.
-    pub fn vouch(
+    pub fn stance(
         &self,
         draft: &Draft,
-        sentence: usize,
-        trigger: &Range<usize>,
+        attribution: &Attribution,
         actor: &mut Vec<Party>,
         speech: bool,
     ) -> (Stance, Option<Claimant>) {
-        let attribution = self.view.notes.attribution(sentence, trigger);
         let text = self.view.document().text();
         let mut claimant = match &draft.claimant {
             Some(None) => None,
@@ -49,23 +47,17 @@ impl Filler<'_> {
             stance = Stance::Attributed;
         }
         if speech {
-            (stance, claimant) = self.speech(draft, trigger, actor, claimant);
+            (stance, claimant) = self.speech(draft, actor, claimant);
         } else if draft.actor.is_none()
             && let Some(claimant) = &claimant
         {
-            self.part(claimant, stance, sentence, actor);
+            self.part(claimant, stance, actor);
         }
         (draft.stance.unwrap_or(stance), claimant)
     }
 
     /// The words that gave a stance: the doubt, else the cue of saying, else the hearsay.
-    pub fn stance_cue(
-        &self,
-        stance: Stance,
-        sentence: usize,
-        trigger: &Range<usize>,
-    ) -> Option<String> {
-        let found = self.view.notes.attribution(sentence, trigger);
+    pub fn stance_cue(&self, stance: Stance, found: &Attribution) -> Option<String> {
         let span = match stance {
             Stance::Asserted => None,
             Stance::Alleged => found.hedge.or(found.cue),
@@ -78,13 +70,12 @@ impl Filler<'_> {
     fn speech(
         &self,
         draft: &Draft,
-        trigger: &Range<usize>,
         actor: &mut Vec<Party>,
         claimant: Option<Claimant>,
     ) -> (Stance, Option<Claimant>) {
         let Some(claimant) = claimant else { return (Stance::Asserted, None) };
         let document = self.view.document();
-        let words = document.tokens_span(trigger.clone()).cut(document.text()).to_lowercase();
+        let words = document.tokens_span(self.trigger.clone()).cut(document.text()).to_lowercase();
         let names_itself = SPEECH.iter().any(|stem| words.contains(stem));
         let other = names_itself && !actor.is_empty() && !is_among(&claimant, actor);
         if other {
@@ -104,7 +95,7 @@ impl Filler<'_> {
 
     /// Parts who tells of a deed from who did it: a witness who "saw two air strikes" is the subject of the sentence and
     /// not the one who struck, and a party that accuses another of a deed did not do it.
-    fn part(&self, claimant: &Claimant, stance: Stance, sentence: usize, actor: &mut Vec<Party>) {
+    fn part(&self, claimant: &Claimant, stance: Stance, actor: &mut Vec<Party>) {
         let accuses = stance == Stance::Alleged
             && claimant.cue.as_deref().is_some_and(|cue| {
                 let cue = cue.to_lowercase();
@@ -117,7 +108,7 @@ impl Filler<'_> {
         if accuses && actor.is_empty() {
             let end = Span { start: claimant.start, end: claimant.end };
             let after = self.view.document().tokens_in(end).end;
-            let accused = self.view.notes.party_after(sentence, after);
+            let accused = self.view.notes.party_after(self.sentence, after);
             actor.extend(accused.map(|tokens| self.party(&Named::Tokens(tokens))));
         }
     }

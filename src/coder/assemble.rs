@@ -1,0 +1,129 @@
+//! The last step of coding an article: its events' attributes are linked to each other, and each event is built, whole.
+
+use super::antecedent;
+use super::candidate::Candidate;
+use super::denial_links;
+use super::fill::Attributes;
+use super::{Coder, ids};
+use crate::event::{ArticleRef, DatePrecision, Event};
+use crate::script::{EventKind, View};
+use crate::text::{Article, Escape};
+
+/// An event in the making, as the links between an article's events see it.
+pub(super) struct Mention<'a> {
+    /// What its kind is.
+    pub kind: &'a EventKind,
+    /// The name of its kind.
+    pub kind_name: &'a str,
+    /// Whether it is an act of speech.
+    pub speech: bool,
+    /// What was found for it.
+    pub attributes: Attributes,
+}
+
+/// The events of `candidates`, in order; `fill` gives the attributes of each, by its place among them.
+pub(super) fn events<'a>(
+    coder: &Coder,
+    view: &View,
+    candidates: &[Candidate<'a>],
+    fill: impl FnMut((usize, &Candidate<'a>)) -> Attributes,
+) -> Vec<Event> {
+    let attributes: Vec<Attributes> = candidates.iter().enumerate().map(fill).collect();
+    let mut mentions: Vec<Mention<'_>> = candidates
+        .iter()
+        .zip(attributes)
+        .map(|(one, attributes)| mention(coder, one, attributes))
+        .collect();
+    antecedent::actors(&mut mentions);
+    let denied = denial_links::links(&mentions);
+    let ids = ids::ids(coder, view.document(), candidates.iter());
+    let article = article_ref(&view.document().article);
+    let built = candidates.iter().zip(mentions).zip(&ids).zip(denied);
+    built
+        .map(|(((one, mention), id), denied)| {
+            let denies = denied.map(|at| ids[at].clone());
+            build(coder, one, mention.attributes, (id.clone(), denies), article.clone())
+        })
+        .collect()
+}
+
+/// One event on its own, as it is where no other event of its article adds to it; `None` where one may.
+pub(super) fn lone_event(
+    coder: &Coder,
+    view: &View,
+    one: &Candidate<'_>,
+    id: &str,
+    attributes: Attributes,
+) -> Option<Event> {
+    let mention = mention(coder, one, attributes);
+    if antecedent::may_inherit(&mention) || mention.kind.denies {
+        return None;
+    }
+    let article = article_ref(&view.document().article);
+    Some(build(coder, one, mention.attributes, (id.to_owned(), None), article))
+}
+
+fn mention<'a>(coder: &'a Coder, one: &Candidate<'a>, attributes: Attributes) -> Mention<'a> {
+    let kind = coder.ready.kind(one.rule, one.kind);
+    Mention { kind, kind_name: one.kind, speech: kind.is_speech(one.mode), attributes }
+}
+
+fn build(
+    coder: &Coder,
+    one: &Candidate<'_>,
+    attributes: Attributes,
+    (id, denies): (String, Option<String>),
+    article: ArticleRef,
+) -> Event {
+    let rule = &coder.rules()[one.rule];
+    Event {
+        id,
+        kind: one.kind.to_owned(),
+        mode: one.mode.map(str::to_owned),
+        article,
+        evidence: attributes.evidence,
+        trigger: attributes.trigger,
+        stance: attributes.stance,
+        stance_cue: attributes.stance_cue,
+        claimant: attributes.claimant,
+        denies,
+        realis: attributes.realis,
+        actor: attributes.actor,
+        recipient: attributes.recipient,
+        place: attributes.place,
+        date: attributes.date,
+        counts: attributes.counts,
+        codes: attributes.codes,
+        extra: attributes.extra,
+        rule: rule.id.clone(),
+        pack: rule.pack.clone(),
+        pack_version: rule.pack_version.clone(),
+        pack_hash: rule.pack_hash.clone(),
+    }
+}
+
+/// The article as an event names it.
+pub fn article_ref(article: &Article) -> ArticleRef {
+    let escape = match article.origin.decoding.escape {
+        Escape::None => "",
+        Escape::Json => "+json",
+        Escape::Csv => "+csv",
+    };
+    let published = article.layout.published;
+    ArticleRef {
+        id: article.id.clone(),
+        path: article.origin.path.clone(),
+        decoding: format!("{}{escape}", article.origin.decoding.charset),
+        outlet: article.outlet.clone(),
+        title: article.layout.title.map(|title| title.cut(&article.text).to_owned()),
+        published: published.map(|published| match published.time {
+            Some(time) => format!("{}T{:02}:{:02}", published.date, time.hour(), time.minute()),
+            None => published.date.to_string(),
+        }),
+        published_precision: match published {
+            Some(published) if published.time.is_some() => DatePrecision::Minute,
+            Some(_) => DatePrecision::Day,
+            None => DatePrecision::Unknown,
+        },
+    }
+}

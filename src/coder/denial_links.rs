@@ -1,0 +1,173 @@
+//! Which event a denial denies, once all of an article's events are known: one in the same sentence, else the nearest
+//! earlier one that fits. A pure function of the events.
+
+use super::assemble::Mention;
+use super::stance::{head, state};
+use crate::event::{Party, Stance};
+use std::cmp::Reverse;
+
+/// How many sentences back a denied act is looked for.
+const REACH: u32 = 12;
+
+/// Words by which a denial means a deed told before.
+const DEFINITE: &[&str] = &[
+    "the attack",
+    "the strike",
+    "the incident",
+    "the raid",
+    "the bombing",
+    "the shelling",
+    "the massacre",
+    "the airstrike",
+    "the air strike",
+    "the killing",
+    "the assault",
+];
+
+/// What each event denies, as an index into `mentions`; `None` for those that are no denials, and where nothing fits.
+///
+/// In the sentence of the denial the act with stance denied comes first, then the nearest to the denial's trigger. Of
+/// earlier sentences the nearest act whose doer is the one who denies, then the nearest alleged act, then the nearest
+/// charge, then, where the denial speaks of "the attack" or the like, the nearest act of violence. Acts of speech are
+/// denied only where no act is found. Stances stay as they are: that an act in the denial's passage is denied there is
+/// for `frame::attribution` to find.
+pub fn links(mentions: &[Mention<'_>]) -> Vec<Option<usize>> {
+    let denied = |at: usize| match mentions[at].kind.denies {
+        true => beside(mentions, at).or_else(|| earlier(mentions, at)),
+        false => None,
+    };
+    (0..mentions.len()).map(denied).collect()
+}
+
+/// The act in the denial's own sentence.
+fn beside(mentions: &[Mention<'_>], at: usize) -> Option<usize> {
+    let denial = &mentions[at].attributes;
+    let acts = (0..mentions.len()).filter(|&other| {
+        let event = &mentions[other].attributes;
+        other != at
+            && event.evidence.sentence == denial.evidence.sentence
+            && !mentions[other].speech
+            && matches!(event.stance, Stance::Denied | Stance::Alleged)
+    });
+    acts.min_by_key(|&other| {
+        let event = &mentions[other].attributes;
+        let far = event.trigger.start.abs_diff(denial.trigger.start);
+        (event.stance != Stance::Denied, far, other)
+    })
+}
+
+/// The act or charge before the denial's sentence.
+fn earlier(mentions: &[Mention<'_>], at: usize) -> Option<usize> {
+    let denial = &mentions[at].attributes;
+    let sentence = |other: usize| mentions[other].attributes.evidence.sentence;
+    let before = |other: &usize| {
+        let back = denial.evidence.sentence.checked_sub(sentence(*other));
+        back.is_some_and(|back| (1..=REACH).contains(&back)) && !mentions[*other].kind.denies
+    };
+    let passage = denial.evidence.text.to_lowercase();
+    let names_it = DEFINITE.iter().any(|words| passage.contains(words));
+    let rank = |other: usize| {
+        let (kind, event) = (mentions[other].kind, &mentions[other].attributes);
+        let own = event.actor.iter().any(|doer| denial.actor.iter().any(|who| same(doer, who)));
+        let charged = kind.charges
+            && (denial.actor.is_empty()
+                || event.recipient.iter().any(|to| denial.actor.iter().any(|who| same(to, who))));
+        match mentions[other].speech {
+            false if own => Some(0),
+            false if event.stance == Stance::Alleged => Some(1),
+            true if charged => Some(2),
+            false if names_it && kind.violent => Some(3),
+            _ => None,
+        }
+    };
+    let fitting =
+        (0..mentions.len()).filter(before).filter_map(|other| Some((rank(other)?, other)));
+    let nearest =
+        fitting.min_by_key(|&(rank, other)| (rank, Reverse(sentence(other)), Reverse(other)));
+    nearest.map(|(_, other)| other)
+}
+
+/// Whether two parties are one: by canonical name, by the state they serve, else by the last word.
+fn same(one: &Party, other: &Party) -> bool {
+    if one.name.is_some() && one.name == other.name {
+        return true;
+    }
+    match (one.code.as_deref(), other.code.as_deref()) {
+        (Some(one), Some(other)) => {
+            one == other || state(one).is_some() && state(one) == state(other)
+        }
+        _ => head(&one.text) == head(&other.text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{act, party};
+    use super::*;
+    use crate::script::EventKind;
+
+    fn denial() -> EventKind {
+        EventKind { speech: true, denies: true, ..EventKind::default() }
+    }
+
+    #[test]
+    fn the_denied_act_of_the_same_sentence_comes_first() {
+        let (deed, denial) = (EventKind::default(), denial());
+        let events = [
+            act(&deed, 4, 10, Stance::Denied),
+            act(&deed, 4, 55, Stance::Attributed),
+            act(&deed, 4, 80, Stance::Denied),
+            act(&denial, 4, 60, Stance::Asserted),
+        ];
+        assert_eq!(links(&events), [None, None, None, Some(2)]);
+    }
+
+    #[test]
+    fn else_the_nearest_earlier_act_of_the_one_who_denies() {
+        let (deed, denial) = (EventKind::default(), denial());
+        let own = |sentence| {
+            let mut own = act(&deed, sentence, 10, Stance::Attributed);
+            own.attributes.actor = party("the army");
+            own
+        };
+        let other = || {
+            let mut other = act(&deed, 3, 40, Stance::Alleged);
+            other.attributes.actor = party("rebels");
+            other
+        };
+        let no = || {
+            let mut no = act(&denial, 5, 90, Stance::Asserted);
+            no.attributes.actor = party("The army");
+            no
+        };
+        assert_eq!(links(&[own(2), other(), no()])[2], Some(0));
+        assert_eq!(links(&[other(), no(), own(6)])[1], Some(0));
+    }
+
+    #[test]
+    fn a_charge_is_denied_where_no_act_is_named_and_nothing_is_guessed() {
+        let (deed, denial) = (EventKind::default(), denial());
+        let charge_kind = EventKind { speech: true, charges: true, ..EventKind::default() };
+        let events = |who: &str| {
+            let mut charge = act(&charge_kind, 3, 40, Stance::Asserted);
+            charge.attributes.recipient = party("the army");
+            let mut no = act(&denial, 4, 90, Stance::Asserted);
+            no.attributes.actor = party(who);
+            [charge, act(&deed, 3, 50, Stance::Asserted), no]
+        };
+        assert_eq!(links(&events("The army"))[2], Some(0));
+        assert_eq!(links(&events("Rebels"))[2], None);
+    }
+
+    #[test]
+    fn the_attack_is_an_act_of_violence_and_no_other() {
+        let denial = denial();
+        for violent in [true, false] {
+            let deed = EventKind { violent, ..EventKind::default() };
+            let mut no = act(&denial, 4, 90, Stance::Asserted);
+            no.attributes.evidence.text = "The army denied the attack.".into();
+            let events = [act(&deed, 3, 50, Stance::Asserted), no];
+            assert_eq!(links(&events)[1], violent.then_some(0));
+        }
+    }
+}

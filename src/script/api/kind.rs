@@ -1,0 +1,118 @@
+//! `kind("name")` and its methods: what a rule file declares of a kind. The flags are those of `pack.toml`
+//! (`script::kind`); `script::kinds` puts them over those of the packs below once all files are loaded.
+
+use crate::event::Codes;
+use crate::ontology;
+use crate::script::advice::{fail, label, plain};
+use crate::script::engine::Host;
+use crate::script::kind::{FLAGS, Given, KindDeclaration, Takes};
+use rhai::{Array, Dynamic, Engine, EvalAltResult, Map, NativeCallContext};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// A kind being declared; clones are the same declaration.
+#[derive(Clone)]
+pub struct KindBuilder(pub Rc<RefCell<KindDraft>>);
+
+/// What has been said of a kind so far.
+pub struct KindDraft {
+    /// Its name.
+    pub name: String,
+    /// What is said of it; its file is filled in when the file is loaded.
+    pub said: KindDeclaration,
+}
+
+type Built = Result<KindBuilder, Box<EvalAltResult>>;
+
+/// Registers `kind` and its methods.
+pub fn register(engine: &mut Engine, host: &Host) {
+    let loading = host.clone();
+    engine.register_fn("kind", move |context: NativeCallContext, name: &str| -> Built {
+        let line = context.call_position().line().unwrap_or(1);
+        let name = label("kind", name)?;
+        if loading.loading.borrow().is_none() {
+            let help = "write it at the top of the file, beside the rules";
+            return Err(fail("a kind cannot be declared inside a closure", help));
+        }
+        loading.while_loading(|loading| {
+            let said = KindDeclaration::at("", line);
+            let kind = KindBuilder(Rc::new(RefCell::new(KindDraft { name, said })));
+            loading.kinds.push(kind.clone());
+            Ok(kind)
+        })
+    });
+    for flag in FLAGS {
+        let name = flag.name;
+        match flag.takes {
+            Takes::Truth => {
+                engine.register_fn(name, move |kind: &mut KindBuilder| -> Built {
+                    set(kind, name, Given::Truth(true))
+                });
+                engine.register_fn(name, move |kind: &mut KindBuilder, truth: bool| -> Built {
+                    set(kind, name, Given::Truth(truth))
+                });
+            }
+            Takes::Word(_) | Takes::Text => {
+                engine.register_fn(name, move |kind: &mut KindBuilder, text: &str| -> Built {
+                    set(kind, name, Given::Text(text.to_owned()))
+                });
+            }
+            Takes::Texts => {
+                engine.register_fn(name, move |kind: &mut KindBuilder, list: Array| -> Built {
+                    let texts = list.into_iter().map(|item| item.into_string().ok());
+                    let given = match texts.collect::<Option<Vec<String>>>() {
+                        Some(texts) => Given::Texts(texts),
+                        None => Given::Other("a list with something else in it".to_owned()),
+                    };
+                    set(kind, name, given)
+                });
+            }
+        }
+    }
+    codes(engine);
+}
+
+fn set(kind: &KindBuilder, name: &str, given: Given) -> Built {
+    let set = kind.0.borrow_mut().said.set(name, given);
+    set.map_err(|unfit| fail(&unfit.message, &unfit.help))?;
+    Ok(kind.clone())
+}
+
+fn codes(engine: &mut Engine) {
+    engine.register_fn("codes", |kind: &mut KindBuilder, codes: Map| -> Built {
+        let codes = read_codes(&codes)?;
+        kind.0.borrow_mut().said.codes = codes;
+        Ok(kind.clone())
+    });
+    engine.register_fn("modes", |kind: &mut KindBuilder, modes: Map| -> Built {
+        for (mode, codes) in &modes {
+            let mode = label("mode", mode)?;
+            let codes = match codes.read_lock::<Map>() {
+                Some(codes) => read_codes(&codes)?,
+                None => {
+                    let what = plain(codes.type_name());
+                    let help = ".modes(#{ lifted: #{ plover: \"RETREAT\" } })";
+                    return Err(fail(&format!("the codes of a mode are a map, not {what}"), help));
+                }
+            };
+            kind.0.borrow_mut().said.modes.insert(mode, codes);
+        }
+        Ok(kind.clone())
+    });
+}
+
+/// Codes of the three ontologies, each checked against its own.
+pub fn read_codes(codes: &Map) -> Result<Codes, Box<EvalAltResult>> {
+    let code = |key: &str| codes.get(key).map(Dynamic::to_string);
+    if let Some(key) =
+        codes.keys().find(|key| !["plover", "acled", "cameo"].contains(&key.as_str()))
+    {
+        let help = "codes(#{ plover: \"...\", acled: \"...\", cameo: \"...\" })";
+        return Err(fail(&format!("{key:?} names no ontology"), help));
+    }
+    for (scheme, value) in codes {
+        let known = ontology::check(scheme, &value.to_string());
+        known.map_err(|unknown| fail(&unknown.message, &unknown.help))?;
+    }
+    Ok(Codes { plover: code("plover"), acled: code("acled"), cameo: code("cameo") })
+}
