@@ -66,7 +66,10 @@ fn cell(value: String) -> String {
 
 const PACK: [(&str, &str); 3] = [
     ("harbour/pack.toml", "name = 'harbour'\nversion = '0.1.0'\n"),
-    ("harbour/gazetteers/actors.csv", "name,kind,aliases\nHarbour Guard,police,the Guard\nPier Gang,criminal,\n"),
+    (
+        "harbour/gazetteers/actors.csv",
+        "name,kind,aliases\nHarbour Guard,police,the Guard\nPier Gang,criminal,\n",
+    ),
     (
         "harbour/arrest.rhai",
         r#"

@@ -6,6 +6,7 @@ mod open;
 mod prompt;
 mod store;
 mod version;
+#[cfg(feature = "repl")]
 pub(crate) mod write;
 
 pub use manifest::Manifest;
