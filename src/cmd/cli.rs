@@ -425,7 +425,8 @@ fn sentence(text: &str) -> Result<NonZeroUsize, String> {
     text.parse().map_err(|_| "sentences are counted from 1".into())
 }
 
-#[cfg(all(test, not(feature = "repl")))]
+#[cfg(not(feature = "repl"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -10,6 +10,7 @@ mod shelf;
 mod store;
 mod together;
 mod version;
+#[cfg(feature = "repl")]
 pub(crate) mod write;
 
 pub use lone::{BESIDE, is_rule_file, load_file};
