@@ -8,7 +8,7 @@
 use super::parts::{self, Sort};
 use super::spec::{ScriptFile, ScriptSet};
 use rhai::{Engine, Module, Position, Token};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -191,6 +191,8 @@ pub struct Binding {
     /// Where each line begins.
     lines: Vec<usize>,
     after_colons: bool,
+    /// What the modules named so far are bound to.
+    bound: BTreeSet<String>,
 }
 
 impl Binding {
@@ -201,7 +203,13 @@ impl Binding {
         }
         let mut lines = vec![0];
         lines.extend(text.match_indices('\n').map(|(at, _)| at + 1));
-        Some(Binding { roots: roots.clone(), text: text.to_owned(), lines, after_colons: false })
+        let (roots, text, bound) = (roots.clone(), text.to_owned(), BTreeSet::new());
+        Some(Binding { roots, text, lines, after_colons: false, bound })
+    }
+
+    /// The engine's names for the modules that the script names.
+    pub fn bound(&self) -> impl Iterator<Item = &str> {
+        self.bound.iter().map(String::as_str)
     }
 
     /// The token to take for `token`.
@@ -211,6 +219,7 @@ impl Binding {
             Token::Identifier(name) if !inner => match self.next(&name, at) {
                 Some(next) => {
                     let root = self.roots.bind(&name, next);
+                    self.bound.insert(root.clone());
                     Token::Identifier(Box::new(root.into()))
                 }
                 None => Token::Identifier(name),

@@ -19,6 +19,7 @@ use super::spec::{IncidentSpec, RuleSpec, ScriptFile, ScriptSet};
 use super::view::Moment;
 use causes::{Told, Trouble};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, FnPtr, Position};
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::atomic::AtomicBool;
@@ -46,6 +47,8 @@ pub struct Program {
     functions: &'static [String],
     /// What is wrong with files of `lib/` and `lexicons/`, in the order loaded.
     troubles: Vec<Trouble>,
+    /// Whether the script compiled last names a module that is not to be had.
+    doubtful: Cell<bool>,
     /// Whether loading was stopped before its end.
     is_partial: bool,
 }
@@ -118,6 +121,7 @@ impl Program {
             notices: Vec::new(),
             functions,
             troubles: Vec::new(),
+            doubtful: Cell::new(false),
             is_partial: false,
         };
         (0..sets.len()).for_each(|set| program.load_modules(set));
@@ -249,7 +253,9 @@ impl Program {
     fn compile(&self, set: usize, file: &ScriptFile, source: &str) -> Result<AST, Box<Fault>> {
         self.host.binding.replace(Binding::of(&self.roots[set], &file.text));
         let compiled = self.engine.compile(&file.text);
-        self.host.binding.replace(None);
+        let binding = self.host.binding.replace(None);
+        let mut named = binding.iter().flat_map(Binding::bound);
+        self.doubtful.set(named.any(|root| self.is_lacking(&naming::key(root))));
         let mut script = compiled.map_err(|error| {
             Box::new(self.site(&self.sets[set], file, None).parse_fault(&error))
         })?;

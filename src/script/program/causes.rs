@@ -81,10 +81,10 @@ impl Breaks {
 }
 
 impl Program {
-    /// What the parts of a rule file name that is not to be had; `None` where it names no module. `count` is how many
-    /// statements the file has.
+    /// What the parts of the rule file compiled last name that is not to be had; `None` where it names no such module.
+    /// `count` is how many statements the file has.
     pub(super) fn breaks(&self, set: usize, file: &ScriptFile, count: usize) -> Option<Breaks> {
-        if !file.text.contains("::") {
+        if !self.doubtful.get() {
             return None;
         }
         let mut breaks = Breaks { functions: BTreeMap::new(), statements: Vec::new() };
@@ -167,6 +167,11 @@ impl Program {
             None => "a script reaches its own pack's lib/ and those of packs in `depends`: put the file there and call it as name::function(...)".to_owned(),
         };
         Fault::of(&own.pack, Some(path), &format!("there is no module `{written}`"), &help)
+    }
+
+    /// Whether the module of this key is not to be had.
+    pub(super) fn is_lacking(&self, key: &str) -> bool {
+        is_missing(key) || self.is_trouble(key)
     }
 
     fn is_trouble(&self, key: &str) -> bool {
