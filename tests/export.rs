@@ -9,6 +9,7 @@ use std::fs;
 
 const PACK: &str = r#"//! Strikes, tolls and blame, plainly.
 
+kind("casualties").toll().counts("casualties");
 rule("strike").kind("air_strike").codes(#{ plover: "ASSAULT/aerial", acled: "Air/drone strike" })
     .when(any("air strike*", "airstrike*"));
 rule("toll").kind("casualties").when(stem("kill"));

@@ -247,7 +247,7 @@ fn a_flag_that_does_not_fit_is_named_with_the_nearest_and_the_rest_works() {
         victims_are_recipients = true\nlike = \"strike\"\n[kinds.blow]\nlike = \"thump\"\n[kinds.thump]\nlike = \"blow\"\n";
     shelf.put("mine/pack.toml", manifest);
     shelf.put("mine/a.rhai", "kind(\"raid\").victims_are_recipients(false);\nrule(\"a\").kind(\"raid\").when(\"raid\");\n");
-    let text = shelf.put("news.txt", "The raid killed three guards.\n");
+    let text = shelf.put("news.txt", "The raid killed three civilians.\n");
     let ran = dateline(&["run", "-p", &shelf.at("mine"), &text]);
     assert_eq!(ran.code, 1);
     for wanted in [
@@ -266,7 +266,7 @@ fn a_flag_that_does_not_fit_is_named_with_the_nearest_and_the_rest_works() {
         assert!(ran.err.contains(wanted), "{wanted}: {}", ran.err);
     }
     // What pack.toml says holds.
-    assert_eq!(ran.events()[0]["recipient"][0]["text"], "three guards");
+    assert_eq!(ran.events()[0]["recipient"][0]["text"], "three civilians");
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn a_pack_above_may_change_a_flag_for_its_own_rules_alone() {
     shelf.put("low/pack.toml", "name = \"low\"\nversion = \"0.1.0\"\n[kinds.raid]\nvictims_are_recipients = true\nplover = \"ASSAULT\"\n");
     shelf.put("low/a.rhai", rule("low/raid"));
     shelf.put("high/pack.toml", "name = \"high\"\nversion = \"0.1.0\"\ndepends = [\"../low\"]\n[kinds.raid]\nvictims_are_recipients = false\n");
-    shelf.put("high/b.rhai", rule("high/raid").replace("\"raid\")", "\"guards\")"));
+    shelf.put("high/b.rhai", rule("high/raid").replace("when(\"raid\")", "when(\"guards\")"));
     let text = shelf
         .put("news.txt", "The raid killed three people. A raid met guards, killing two people.\n");
     let ran = dateline(&["run", "-p", &shelf.at("high"), &text]);

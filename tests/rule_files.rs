@@ -41,7 +41,8 @@ fn a_rule_file_has_what_lies_beside_it() {
     shelf.put("lib/util.rhai", "fn hit() { lexicon(\"craft\") }\n");
     shelf.put("lexicons/craft.txt", "air strike\n");
     shelf.put("other.rhai", "this is no rule file");
-    let file = shelf.put("mine.rhai", "rule(\"m/hit\").kind(\"k\").when(util::hit());\n");
+    let file =
+        shelf.put("mine.rhai", "kind(\"k\");\nrule(\"m/hit\").kind(\"k\").when(util::hit());\n");
     let ran = dateline(&["run", "-p", &file, &shelf.put("news.txt", STRIKE)]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     assert_eq!(rules(&ran), ["m/hit"]);
@@ -50,8 +51,10 @@ fn a_rule_file_has_what_lies_beside_it() {
 #[test]
 fn a_rule_file_sees_the_packs_named_beside_it_in_any_order() {
     let shelf = Shelf::new();
-    let file =
-        shelf.put("mine.rhai", "rule(\"m/craft\").kind(\"k\").when(lexicon(\"aircraft\"));\n");
+    let file = shelf.put(
+        "mine.rhai",
+        "kind(\"k\");\nrule(\"m/craft\").kind(\"k\").when(lexicon(\"aircraft\"));\n",
+    );
     let text = shelf.put("news.txt", "Warplanes were seen over the town.\n");
     for order in [["syria", &file], [&file, "syria"]] {
         let ran = dateline(&["run", "-p", order[0], "-p", order[1], &text]);
@@ -87,7 +90,7 @@ fn a_file_of_a_pack_is_taken_alone_with_what_the_pack_has() {
         &[
             ("lib/util.rhai", "fn hit() { lexicon(\"craft\") }\n"),
             ("lexicons/craft.txt", "air strike\n"),
-            ("topics/hit.rhai", "rule(\"m/hit\").kind(\"k\").when(util::hit());\n"),
+            ("topics/hit.rhai", "kind(\"k\");\nrule(\"m/hit\").kind(\"k\").when(util::hit());\n"),
             ("truce.rhai", TRUCE),
         ],
     );

@@ -433,7 +433,9 @@ mod tests {
     #[test]
     fn a_program_without_the_session_says_so_whatever_is_asked_of_it() {
         for asked in [&[][..], &["--pack", "mine", "corpus"], &["--help"], &["-x"]] {
+            // A subcommand that takes anything.
             let cli = Cli::try_parse_from([&["dateline", "repl"], asked].concat()).unwrap();
+            // It always refuses.
             let why = cli.run().unwrap_err().to_string();
             assert!(why.contains("built without the live session"), "{why}");
         }

@@ -2,6 +2,7 @@
 //! town". A pure function of one article's events, once duplicates are gone and attributes are filled in.
 
 use super::mention::Mention;
+use super::names::Groups;
 use crate::event::Party;
 
 /// How many sentences back "the raid" may point.
@@ -9,16 +10,17 @@ const REACH: u32 = 3;
 
 /// Fills the actors of events that name none, in order of the text: of a toll from the act of violence in its sentence,
 /// else of what a definite noun points back to ("the attack", "these violations") from the nearest earlier event of
-/// its kind that has an actor, for a toll of any act of violence.
-pub fn actors(mentions: &mut [Mention<'_>]) {
+/// its kind that has an actor, for a toll of any act of violence. Only events of packs that have to do with each other
+/// (`groups`) add to each other.
+pub fn actors(mentions: &mut [Mention<'_>], groups: &Groups) {
     for at in 0..mentions.len() {
         let mention = &mentions[at];
         if !may_inherit(mention) {
             continue;
         }
-        let found = if mention.kind.toll { beside(mentions, at) } else { None };
-        let found =
-            found.or_else(|| if points_back(mention) { before(mentions, at) } else { None });
+        let found = if mention.kind.toll { beside(mentions, at, groups) } else { None };
+        let found = found
+            .or_else(|| if points_back(mention) { before(mentions, at, groups) } else { None });
         if let Some(actor) = found {
             let attributes = &mut mentions[at].attributes;
             let recipients = &attributes.recipient;
@@ -40,18 +42,19 @@ fn gives_actor(mention: &Mention<'_>) -> bool {
 }
 
 /// Whose act of violence the sentence has beside its toll: the nearest.
-fn beside(mentions: &[Mention<'_>], at: usize) -> Option<Vec<Party>> {
-    let one = &mentions[at].attributes;
+fn beside(mentions: &[Mention<'_>], at: usize, groups: &Groups) -> Option<Vec<Party>> {
+    let (set, one) = (mentions[at].set, &mentions[at].attributes);
     let acts = mentions.iter().filter(|other| {
         other.attributes.evidence.sentence == one.evidence.sentence
             && gives_actor(other)
+            && groups.are_related(set, other.set)
             && !other.attributes.actor.is_empty()
     });
     acts.min_by_key(|other| other.attributes.trigger.start.abs_diff(one.trigger.start))
         .map(|other| other.attributes.actor.clone())
 }
 
-fn before(mentions: &[Mention<'_>], at: usize) -> Option<Vec<Party>> {
+fn before(mentions: &[Mention<'_>], at: usize, groups: &Groups) -> Option<Vec<Party>> {
     let one = &mentions[at];
     let fits = |other: &&Mention<'_>| {
         let (here, there) = (&one.attributes.evidence, &other.attributes.evidence);
@@ -62,6 +65,7 @@ fn before(mentions: &[Mention<'_>], at: usize) -> Option<Vec<Party>> {
         };
         back.is_some_and(|back| (1..=REACH).contains(&back))
             && kind
+            && groups.are_related(one.set, other.set)
             && !other.attributes.actor.is_empty()
     };
     mentions[..at].iter().rev().find(fits).map(|other| other.attributes.actor.clone())
@@ -113,7 +117,7 @@ mod tests {
     }
 
     fn filled(mut events: Vec<Mention<'_>>) -> Vec<String> {
-        actors(&mut events);
+        actors(&mut events, &Groups::of(&[Default::default()]));
         let last = events.pop().expect("an event");
         last.attributes.actor.into_iter().map(|party| party.text).collect()
     }

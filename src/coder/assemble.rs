@@ -24,8 +24,9 @@ pub(super) fn events<'a>(
         .zip(attributes)
         .map(|(one, attributes)| Mention::of(coder, one, attributes))
         .collect();
-    antecedent::actors(&mut mentions);
-    let denied = denial_links::links(&mentions);
+    let groups = &coder.ready.groups;
+    antecedent::actors(&mut mentions, groups);
+    let denied = denial_links::links(&mentions, groups);
     let ids = ids::ids(coder, view.document(), candidates.iter());
     let article = article_ref(&view.document().article);
     let built = candidates.iter().zip(mentions).zip(&ids).zip(denied);

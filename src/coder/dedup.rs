@@ -19,13 +19,16 @@ pub fn dedup(
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by_key(|&at| (candidates[at].sentence, candidates[at].rule));
     if groups.is_one() {
-        return in_group(candidates, &order);
+        return in_group(candidates, &order, |_, _| true);
     }
     let mut stays = vec![0; candidates.len()];
     for members in groups.members() {
         let of_group = |at: &&usize| members[set_of(candidates[**at].rule)];
         let group: Vec<usize> = order.iter().filter(of_group).copied().collect();
-        for at in in_group(candidates, &group) {
+        let related = |one: usize, other: usize| {
+            groups.are_related(set_of(candidates[one].rule), set_of(candidates[other].rule))
+        };
+        for at in in_group(candidates, &group, related) {
             stays[at] += 1;
         }
     }
@@ -33,13 +36,18 @@ pub fn dedup(
     order
 }
 
-/// Those of `order` that stay.
-fn in_group(candidates: &[Candidate<'_>], order: &[usize]) -> Vec<usize> {
+/// Those of `order` that stay; only those that are `related` are duplicates of each other.
+fn in_group(
+    candidates: &[Candidate<'_>],
+    order: &[usize],
+    related: impl Fn(usize, usize) -> bool,
+) -> Vec<usize> {
     let mut kept: Vec<usize> = Vec::with_capacity(order.len());
     for &at in order {
         let one = &candidates[at];
         let same_sentence = |&&other: &&usize| candidates[other].sentence == one.sentence;
-        let rivals = kept.iter().rev().take_while(same_sentence).map(|&other| &candidates[other]);
+        let rivals = kept.iter().rev().take_while(same_sentence);
+        let rivals = rivals.filter(|other| related(at, **other)).map(|&other| &candidates[other]);
         let twin = rivals
             .filter(|other| other.rule != one.rule)
             .any(|other| other.kind == one.kind && (other.mode == one.mode || one.mode.is_none()));
@@ -47,12 +55,13 @@ fn in_group(candidates: &[Candidate<'_>], order: &[usize]) -> Vec<usize> {
             continue;
         }
         if one.mode.is_some() {
-            let beaten = |other: &Candidate<'_>| {
-                other.sentence == one.sentence && other.kind == one.kind && other.mode.is_none()
+            let beaten = |&other: &usize| {
+                let (rival, here) = (&candidates[other], one.sentence);
+                let same = rival.sentence == here && rival.kind == one.kind;
+                same && rival.mode.is_none() && related(at, other)
             };
-            if kept.iter().rev().take_while(same_sentence).any(|&other| beaten(&candidates[other]))
-            {
-                kept.retain(|&other| !beaten(&candidates[other]));
+            if kept.iter().rev().take_while(same_sentence).any(beaten) {
+                kept.retain(|other| !beaten(other));
             }
         }
         kept.push(at);

@@ -2,6 +2,7 @@
 //! earlier one that fits. A pure function of the events.
 
 use super::mention::Mention;
+use super::names::Groups;
 use super::stance::{head, state};
 use crate::event::{Party, Stance};
 use std::cmp::Reverse;
@@ -30,21 +31,28 @@ const DEFINITE: &[&str] = &[
 /// earlier sentences the nearest act whose doer is the one who denies, then the nearest alleged act, then the nearest
 /// charge, then, where the denial speaks of "the attack" or the like, the nearest act of violence. Acts of speech are
 /// denied only where no act is found. Stances stay as they are: that an act in the denial's passage is denied there is
-/// for `frame::attribution` to find.
-pub fn links(mentions: &[Mention<'_>]) -> Vec<Option<usize>> {
+/// for `frame::attribution` to find. Only events of packs that have to do with each other (`groups`) are linked.
+pub fn links(mentions: &[Mention<'_>], groups: &Groups) -> Vec<Option<usize>> {
+    let related =
+        |at: usize, other: usize| groups.are_related(mentions[at].set, mentions[other].set);
     let denied = |at: usize| match mentions[at].kind.denies {
-        true => beside(mentions, at).or_else(|| earlier(mentions, at)),
+        true => beside(mentions, at, related).or_else(|| earlier(mentions, at, related)),
         false => None,
     };
     (0..mentions.len()).map(denied).collect()
 }
 
 /// The act in the denial's own sentence.
-fn beside(mentions: &[Mention<'_>], at: usize) -> Option<usize> {
+fn beside(
+    mentions: &[Mention<'_>],
+    at: usize,
+    related: impl Fn(usize, usize) -> bool,
+) -> Option<usize> {
     let denial = &mentions[at].attributes;
     let acts = (0..mentions.len()).filter(|&other| {
         let event = &mentions[other].attributes;
         other != at
+            && related(at, other)
             && event.evidence.sentence == denial.evidence.sentence
             && !mentions[other].speech
             && matches!(event.stance, Stance::Denied | Stance::Alleged)
@@ -57,12 +65,18 @@ fn beside(mentions: &[Mention<'_>], at: usize) -> Option<usize> {
 }
 
 /// The act or charge before the denial's sentence.
-fn earlier(mentions: &[Mention<'_>], at: usize) -> Option<usize> {
+fn earlier(
+    mentions: &[Mention<'_>],
+    at: usize,
+    related: impl Fn(usize, usize) -> bool,
+) -> Option<usize> {
     let denial = &mentions[at].attributes;
     let sentence = |other: usize| mentions[other].attributes.evidence.sentence;
     let before = |other: &usize| {
         let back = denial.evidence.sentence.checked_sub(sentence(*other));
-        back.is_some_and(|back| (1..=REACH).contains(&back)) && !mentions[*other].kind.denies
+        back.is_some_and(|back| (1..=REACH).contains(&back))
+            && !mentions[*other].kind.denies
+            && related(at, *other)
     };
     let passage = denial.evidence.text.to_lowercase();
     let names_it = DEFINITE.iter().any(|words| passage.contains(words));
@@ -106,6 +120,10 @@ mod tests {
     use super::*;
     use crate::script::EventKind;
 
+    fn all(mentions: &[Mention<'_>]) -> Vec<Option<usize>> {
+        links(mentions, &Groups::of(&[Default::default()]))
+    }
+
     fn denial() -> EventKind {
         EventKind { speech: true, denies: true, ..EventKind::default() }
     }
@@ -119,7 +137,7 @@ mod tests {
             act(&deed, 4, 80, Stance::Denied),
             act(&denial, 4, 60, Stance::Asserted),
         ];
-        assert_eq!(links(&events), [None, None, None, Some(2)]);
+        assert_eq!(all(&events), [None, None, None, Some(2)]);
     }
 
     #[test]
@@ -140,8 +158,8 @@ mod tests {
             no.attributes.actor = party("The army");
             no
         };
-        assert_eq!(links(&[own(2), other(), no()])[2], Some(0));
-        assert_eq!(links(&[other(), no(), own(6)])[1], Some(0));
+        assert_eq!(all(&[own(2), other(), no()])[2], Some(0));
+        assert_eq!(all(&[other(), no(), own(6)])[1], Some(0));
     }
 
     #[test]
@@ -155,8 +173,8 @@ mod tests {
             no.attributes.actor = party(who);
             [charge, act(&deed, 3, 50, Stance::Asserted), no]
         };
-        assert_eq!(links(&events("The army"))[2], Some(0));
-        assert_eq!(links(&events("Rebels"))[2], None);
+        assert_eq!(all(&events("The army"))[2], Some(0));
+        assert_eq!(all(&events("Rebels"))[2], None);
     }
 
     #[test]
@@ -167,7 +185,7 @@ mod tests {
             let mut no = act(&denial, 4, 90, Stance::Asserted);
             no.attributes.evidence.text = "The army denied the attack.".into();
             let events = [act(&deed, 3, 50, Stance::Asserted), no];
-            assert_eq!(links(&events)[1], violent.then_some(0));
+            assert_eq!(all(&events)[1], violent.then_some(0));
         }
     }
 }

@@ -56,7 +56,7 @@ impl<'a> Readings<'a> {
 
     /// With the names that the pack of rule `rule` knows.
     pub fn of(&self, rule: usize) -> &Reading<'a> {
-        let index = self.ready.gazetteers.index(self.ready.rules[rule].set);
+        let index = self.ready.gazetteers.index(self.ready.rules[rule].home_set);
         self.all.get(index).unwrap_or(&self.all[0])
     }
 }

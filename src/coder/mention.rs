@@ -11,6 +11,8 @@ pub struct Mention<'a> {
     pub kind: &'a EventKind,
     /// The name of its kind.
     pub kind_name: &'a str,
+    /// The pack of its rule.
+    pub set: usize,
     /// Whether it is an act of speech.
     pub speech: bool,
     /// What was found for it.
@@ -21,6 +23,7 @@ impl<'a> Mention<'a> {
     /// The event that `one` makes with these attributes.
     pub fn of(coder: &'a Coder, one: &Candidate<'a>, attributes: Attributes) -> Mention<'a> {
         let kind = coder.ready.kind(one.rule, one.kind);
-        Mention { kind, kind_name: one.kind, speech: kind.is_speech(one.mode), attributes }
+        let set = coder.ready.rules[one.rule].home_set;
+        Mention { kind, kind_name: one.kind, set, speech: kind.is_speech(one.mode), attributes }
     }
 }

@@ -107,7 +107,8 @@ impl Coder {
                 }
             }
         }
-        let kinds_of = |rule: &RuleSpec| program.kinds().get(rule.set).cloned().unwrap_or_default();
+        let kinds_of =
+            |rule: &RuleSpec| program.kinds().get(rule.home_set).cloned().unwrap_or_default();
         let kinds = rules.iter().map(kinds_of).collect();
         let groups = Groups::of(&sets);
         let ready = Ready {
@@ -117,7 +118,7 @@ impl Coder {
             incidents: program.incidents().to_vec(),
             rule_of,
             kinds,
-            notices: program.notices().to_vec(),
+            notices: program.notices(),
             matcher: Arc::new(builder.build()),
             gazetteers,
             groups,
@@ -178,7 +179,7 @@ impl Coder {
 
     /// Which of an article's candidates stay once duplicates are dropped, in the order of its events.
     pub(crate) fn dedup(&self, candidates: &[Candidate<'_>]) -> Vec<usize> {
-        dedup::dedup(candidates, &self.ready.groups, |rule| self.ready.rules[rule].set)
+        dedup::dedup(candidates, &self.ready.groups, |rule| self.ready.rules[rule].home_set)
     }
 
     /// The patterns of the rules looked for, made ready.
@@ -264,7 +265,7 @@ impl Ready {
 
     /// The article with the names that the pack of rule `rule` knows.
     fn named<'v>(&self, view: &'v Rc<View>, rule: usize) -> &'v Rc<View> {
-        view.narrowed(self.gazetteers.index(self.rules[rule].set))
+        view.narrowed(self.gazetteers.index(self.rules[rule].home_set))
     }
 
     /// The kind of that name as the pack of rule `rule` sees it; the default kind where nobody declares it.

@@ -1,10 +1,10 @@
-//! Which names a pack's rules know, and whose duplicates they drop. A pack sees its own gazetteer tables, those of the
-//! packs it depends on, and those of the packs that depend on it: a pack for a war adds that war's names to the rules it
-//! is built on. Packs that have nothing to do with each other do not see each other's tables.
+//! Which names a pack's rules know, and which packs have to do with each other. A pack sees its own gazetteer tables,
+//! those of the packs it depends on, and those of the packs that depend on it: a pack for a war adds that war's names to
+//! the rules it is built on. Packs that have nothing to do with each other do not see each other's tables.
 
 use crate::gazetteer::{Gazetteer, GazetteerBuilder};
 use crate::pack::Pack;
-use crate::script::{Fault, ScriptSet, depends};
+use crate::script::{Fault, ScriptSet, built_on, depends};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -95,63 +95,75 @@ fn plan(packs: &[Arc<Pack>]) -> (Vec<usize>, Vec<Vec<usize>>) {
     (of_set.collect(), keys)
 }
 
-/// The packs whose names the rules of `sets[set]` know.
+/// The packs whose names the rules of `sets[set]` know: its own, those of the packs that it sees and those these are
+/// built on, and those of each pack built on it, with the packs of names alone that this one depends on.
 fn seen_by(sets: &[Arc<ScriptSet>], set: usize) -> BTreeSet<usize> {
-    let mut seen = with_depends(sets, set);
-    for above in (0..sets.len()).filter(|&above| is_built_on(sets, above, set)) {
-        seen.extend(with_depends(sets, above));
+    let mut seen: BTreeSet<usize> = depends(sets, set).into_iter().collect();
+    seen.insert(set);
+    seen = seen.into_iter().flat_map(|at| foundation(sets, at)).collect();
+    for above in (0..sets.len()).filter(|&above| foundation(sets, above).contains(&set)) {
+        let of_names = |at: &usize| *at == above || sets[*at].rules.is_empty();
+        seen.extend(foundation(sets, above).into_iter().filter(of_names));
     }
     seen
 }
 
-/// Whether `sets[above]` depends on `sets[set]` as a pack does. What is typed at a prompt and single rule files see other
-/// packs and do not change what these see.
-fn is_built_on(sets: &[Arc<ScriptSet>], above: usize, set: usize) -> bool {
-    let is_guest = sets[above].replaces || sets[above].lone;
-    above != set && !is_guest && with_depends(sets, above).contains(&set)
-}
-
-/// A pack and all that it depends on.
-fn with_depends(sets: &[Arc<ScriptSet>], set: usize) -> BTreeSet<usize> {
+/// A pack and all that it is built on.
+fn foundation(sets: &[Arc<ScriptSet>], set: usize) -> BTreeSet<usize> {
     let mut all = BTreeSet::new();
     let mut open = vec![set];
     while let Some(at) = open.pop() {
         if all.insert(at) {
-            open.extend(depends(sets, at));
+            open.extend(built_on(sets, at));
         }
     }
     all
 }
 
-/// Groups of packs that are used together: each pack that no other depends on, with all that it depends on. Duplicates
-/// are dropped inside a group alone, so that packs that know nothing of each other give the events they give by
-/// themselves.
+/// Which packs have to do with each other: one is built on the other. Duplicates are dropped, and events linked, among
+/// those alone, so that packs that know nothing of each other give the events they give by themselves.
+///
+/// A group is a pack that no other is built on, with all that it is built on: what it gives alone. A pack that several
+/// are built on is in several groups.
 #[derive(Clone, Debug)]
 pub struct Groups {
-    /// By group, by pack: whether it belongs to the group.
+    /// By group, by pack: whether it belongs to the group. In the order of the packs.
     members: Vec<Vec<bool>>,
-    /// By pack: whether it belongs to every group, as what is typed at a prompt does. An event of it is dropped where
-    /// any group has it already; an event of another pack only where all do.
-    everywhere: Vec<bool>,
+    /// By pack, by pack: whether one is built on the other, or they are the same.
+    related: Vec<Vec<bool>>,
+    /// By pack: whether it is what is typed at a prompt, which has to do with all packs. An event of it is dropped where
+    /// any group has it already; an event of another pack only where all groups that it belongs to do.
+    typed: Vec<bool>,
 }
 
 impl Groups {
     /// The groups of `sets`.
     pub fn of(sets: &[Arc<ScriptSet>]) -> Groups {
+        let typed: Vec<bool> = sets.iter().map(|set| set.replaces).collect();
+        let below: Vec<BTreeSet<usize>> =
+            (0..sets.len()).map(|set| foundation(sets, set)).collect();
         let is_top = |set: &usize| {
-            !sets[*set].replaces && !(0..sets.len()).any(|above| is_built_on(sets, above, *set))
+            let others = below.iter().enumerate().filter(|(above, _)| above != set);
+            !typed[*set] && !others.into_iter().any(|(_, below)| below.contains(set))
         };
-        let everywhere: Vec<bool> = sets.iter().map(|set| set.replaces).collect();
         let members = (0..sets.len()).filter(is_top).map(|top| {
-            let group = with_depends(sets, top);
-            (0..sets.len()).map(|set| everywhere[set] || group.contains(&set)).collect()
+            (0..sets.len()).map(|set| typed[set] || below[top].contains(&set)).collect()
         });
-        Groups { members: members.collect(), everywhere }
+        let related = |one: usize, other: usize| {
+            typed[one] || typed[other] || below[one].contains(&other) || below[other].contains(&one)
+        };
+        Groups {
+            members: members.collect(),
+            related: (0..sets.len())
+                .map(|one| (0..sets.len()).map(|other| related(one, other)).collect())
+                .collect(),
+            typed,
+        }
     }
 
-    /// Whether all packs are of one group.
+    /// Whether all packs have to do with each other.
     pub fn is_one(&self) -> bool {
-        self.members.len() <= 1
+        self.related.iter().flatten().all(|related| *related)
     }
 
     /// By group: whether the pack `set` belongs to it.
@@ -159,9 +171,14 @@ impl Groups {
         &self.members
     }
 
+    /// Whether two packs have to do with each other.
+    pub fn are_related(&self, one: usize, other: usize) -> bool {
+        self.related[one][other]
+    }
+
     /// In how many groups an event of the pack `set` must stay.
     pub fn needed(&self, set: usize) -> usize {
-        if self.everywhere.get(set).copied().unwrap_or_default() { self.members.len() } else { 1 }
+        if self.typed[set] { self.members.len() } else { 1 }
     }
 }
 
@@ -176,14 +193,19 @@ mod tests {
 
     fn sets() -> Vec<Arc<ScriptSet>> {
         let typed = ScriptSet { replaces: true, ..set("prompt", &[]) };
-        let file = ScriptSet { lone: true, ..set("mine", &["syria", "base", "other"]) };
+        let beside = ["syria", "base", "other"].map(str::to_owned).to_vec();
+        let file = ScriptSet { lone: true, beside, ..set("mine", &[]) };
+        let rule = crate::script::ScriptFile { path: "a.rhai".into(), text: String::new() };
+        let with_rules = |set: ScriptSet| ScriptSet { rules: vec![rule.clone()], ..set };
         let all = [
-            set("base", &[]),
-            set("syria", &["base"]),
-            set("yemen", &["base"]),
-            set("other", &[]),
-            file,
-            typed,
+            with_rules(set("base", &[])),
+            with_rules(set("syria", &["base"])),
+            with_rules(set("yemen", &["base", "towns"])),
+            with_rules(set("other", &[])),
+            with_rules(file),
+            with_rules(typed),
+            set("towns", &[]),
+            with_rules(set("both", &["syria", "yemen"])),
         ];
         all.into_iter().map(Arc::new).collect()
     }
@@ -192,26 +214,28 @@ mod tests {
     fn a_pack_sees_what_it_depends_on_and_what_is_built_on_it() {
         let sets = sets();
         let seen = |set| seen_by(&sets, set).into_iter().collect::<Vec<usize>>();
-        assert_eq!(seen(0), [0, 1, 2]);
-        assert_eq!(seen(1), [0, 1]);
+        // Base: the packs built on it, and the pack of names that one of them uses.
+        assert_eq!(seen(0), [0, 1, 2, 6, 7]);
+        // Syria: not yemen, though another pack is built on both.
+        assert_eq!(seen(1), [0, 1, 6, 7]);
         assert_eq!(seen(3), [3]);
         assert_eq!(seen(4), [0, 1, 3, 4]);
-        assert_eq!(seen(5), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(seen(5), [0, 1, 2, 3, 4, 5, 6, 7]);
     }
 
     #[test]
-    fn packs_that_nothing_is_built_on_make_groups() {
+    fn packs_that_are_not_built_on_each_other_are_strangers() {
         let groups = Groups::of(&sets());
-        let members = |at: usize| {
-            let flags = groups.members()[at].iter();
-            flags.enumerate().filter(|(_, member)| **member).map(|(set, _)| set).collect::<Vec<_>>()
+        let related = |set: usize| {
+            (0..8).filter(|&other| groups.are_related(set, other)).collect::<Vec<usize>>()
         };
-        assert_eq!(groups.members().len(), 4);
-        assert_eq!(members(0), [0, 1, 5]);
-        assert_eq!(members(1), [0, 2, 5]);
-        assert_eq!(members(2), [3, 5]);
-        assert_eq!(members(3), [0, 1, 3, 4, 5]);
-        assert_eq!((groups.needed(0), groups.needed(5)), (1, 4));
-        assert!(Groups::of(&sets()[..2]).is_one());
+        assert_eq!(related(0), [0, 1, 2, 5, 7]);
+        assert_eq!(related(1), [0, 1, 5, 7]);
+        assert_eq!(related(3), [3, 5]);
+        assert_eq!(related(4), [4, 5]);
+        // Other, mine, and both with all below it.
+        assert_eq!(groups.members().len(), 3);
+        assert_eq!((groups.needed(0), groups.needed(5)), (1, 3));
+        assert!(!groups.is_one() && Groups::of(&sets()[..2]).is_one());
     }
 }

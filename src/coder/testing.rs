@@ -1,7 +1,7 @@
 //! Events in the making, for the tests of the links between them.
 
-use super::mention::Mention;
 use super::fill::Attributes;
+use super::mention::Mention;
 use crate::event::{Party, Stance, sample};
 use crate::script::EventKind;
 
@@ -24,7 +24,7 @@ pub fn act(kind: &EventKind, sentence: u32, trigger: u32, stance: Stance) -> Men
         codes: event.codes,
         extra: event.extra,
     };
-    Mention { kind, kind_name: "act", speech: kind.speech, attributes }
+    Mention { kind, kind_name: "act", set: 0, speech: kind.speech, attributes }
 }
 
 /// A party of that name.

@@ -98,7 +98,7 @@ impl Roster {
             let known = Known {
                 spec: rule.clone(),
                 lib: rule.code.and_then(|_| libs.get(rule.set).copied()),
-                kinds: kinds.get(rule.set).cloned().unwrap_or_default(),
+                kinds: kinds.get(rule.home_set).cloned().unwrap_or_default(),
             };
             match &self.known[number as usize] {
                 Some(old) => {
@@ -151,7 +151,7 @@ fn libs(sets: &[Arc<ScriptSet>]) -> Vec<Print> {
     let own = |set: &Arc<ScriptSet>| {
         let mut hash = blake3::Hasher::new();
         let files = set.lib.iter().flat_map(|file| [&file.path, &file.text]);
-        for part in [&set.pack].into_iter().chain(&set.depends).chain(files) {
+        for part in [&set.pack].into_iter().chain(&set.depends).chain(&set.beside).chain(files) {
             hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
         }
         *hash.finalize().as_bytes()

@@ -4,7 +4,7 @@
 use super::manifest::line_of;
 use crate::event::Codes;
 use crate::ontology;
-use crate::script::{Given, KindDeclaration, Unfit};
+use crate::script::{Given, KindDeclaration, Unfit, is_label};
 use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -54,6 +54,11 @@ impl Reader<'_> {
     fn read(&mut self, kinds: &DeTable<'_>) {
         for (name, row) in kinds {
             let at = name.span().start;
+            if !is_label(name.get_ref()) {
+                let message = format!("{:?} is no kind", name.get_ref());
+                self.fault(at, &message, "a kind is one word of letters, digits and \"_\"");
+                continue;
+            }
             let Some(row) = row.get_ref().as_table() else {
                 self.fault(
                     at,
@@ -149,7 +154,16 @@ fn given(value: &DeValue<'_>) -> Given {
     });
     match texts {
         Some(Some(texts)) => Given::Texts(texts),
-        _ => Given::Other(format!("a TOML {}", value.type_str())),
+        Some(None) => Given::Other("a list with something else in it".to_owned()),
+        None => Given::Other(
+            match value.type_str() {
+                "integer" | "float" => "a number",
+                "datetime" => "a date",
+                "table" => "a table",
+                other => other,
+            }
+            .to_owned(),
+        ),
     }
 }
 

@@ -29,6 +29,9 @@ pub fn load_file(path: &str, carried: &Store) -> Result<Loaded, PackError> {
     if file.is_dir() {
         return Err(PackError::Folder(path.to_owned()));
     }
+    if !file.is_file() {
+        return Err(PackError::NoRules(path.to_owned(), "it is no plain file"));
+    }
     let home = write::home(&file);
     let folder = home.as_deref().or(file.parent()).unwrap_or(Path::new("/"));
     let inner = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
@@ -36,7 +39,7 @@ pub fn load_file(path: &str, carried: &Store) -> Result<Loaded, PackError> {
     let place = Place { carried: false, root: folder.to_string_lossy().into_owned() };
     let mut shelf = Shelf::new(&Store::Disk, carried);
     let stem =
-        file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().replace(':', "_"));
     let mut paths = vec![inner];
     let (manifest, depends) = match home {
         None => (Manifest::named(&stem, VERSION), Vec::new()),

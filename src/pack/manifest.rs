@@ -1,5 +1,6 @@
 //! `pack.toml`: what a pack says of itself.
 
+use crate::script::near;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -50,16 +51,43 @@ impl Manifest {
     pub fn parse(text: &str) -> Result<Manifest, String> {
         let manifest: Manifest = toml::from_str(text).map_err(|error| {
             let line = error.span().map(|span| line_of(text, span.start));
+            let message = plainly(error.message());
             match line {
-                Some(line) => format!("line {line}: {}", error.message()),
-                None => error.message().to_owned(),
+                Some(line) => format!("line {line}: {message}"),
+                None => message,
             }
         })?;
         if manifest.name.trim().is_empty() {
             return Err("the name is empty".into());
         }
+        if manifest.name.contains(':') {
+            return Err("the name holds `:`, which parts a pack from its rule: write `-`".into());
+        }
         Ok(manifest)
     }
+}
+
+/// The keys of a manifest.
+const KEYS: &[&str] =
+    &["name", "version", "summary", "authors", "licence", "dateline", "depends", "kinds"];
+
+/// What the TOML reader says, with what to do.
+fn plainly(message: &str) -> String {
+    if let Some(rest) = message.strip_prefix("unknown field `")
+        && let Some((key, _)) = rest.split_once('`')
+    {
+        return match near(key, KEYS.iter().copied()) {
+            Some(known) => format!("there is no key `{key}`; did you mean `{known}`?"),
+            None => format!("there is no key `{key}`; the keys are {}", KEYS.join(", ")),
+        };
+    }
+    if message.contains("duplicate key") {
+        return format!("{message}: a table or key stands once; put the two together");
+    }
+    if message.contains("expected a sequence") {
+        return format!("{message}: a list is written in brackets, [\"...\"]");
+    }
+    message.to_owned()
 }
 
 /// The line, from 1, on which the byte at `offset` stands.
@@ -78,7 +106,16 @@ mod tests {
         let error = Manifest::parse("name = \"a\"\nversion = \"1\"\nlicense_of = 1\n")
             .err()
             .unwrap_or_default();
-        assert!(error.contains("license_of"), "{error}");
+        assert!(error.contains("`license_of`"), "{error}");
+        for (text, wanted) in [
+            ("[kind.raid]\n", "did you mean `kinds`?"),
+            ("[kinds.raid]\n[kinds.raid]\n", "put the two together"),
+            ("depends = \"conflict\"\n", "in brackets"),
+        ] {
+            let error = Manifest::parse(&format!("name = \"a\"\nversion = \"1\"\n{text}"));
+            let error = error.err().unwrap_or_default();
+            assert!(error.starts_with("line ") && error.contains(wanted), "{error}");
+        }
         assert!(Manifest::parse("name = \"a\"\nversion = \"0.1.0\"\n").is_ok());
     }
 }

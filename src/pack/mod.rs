@@ -69,11 +69,9 @@ pub enum PackError {
     /// A file that cannot be read.
     #[error("cannot read {0}: {1}")]
     Io(PathBuf, std::io::Error),
-    /// Packs that depend on each other in a circle; the names all round it.
-    #[error(
-        "packs depend on each other in a circle: {0}; take one of them out of `depends` in a pack.toml"
-    )]
-    Circle(String),
+    /// Packs that depend on each other in a circle: a manifest of it, and the names all round it.
+    #[error("{0}: packs depend on each other in a circle: {1}; take one of them out of `depends`")]
+    Circle(String, String),
     /// A name in `depends` that leads nowhere: the pack, the name, and the shipped packs.
     #[error(
         "{0}/pack.toml: depends on \"{1}\", which is neither a folder beside it nor a shipped pack{2}"

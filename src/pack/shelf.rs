@@ -63,7 +63,8 @@ impl<'a> Shelf<'a> {
         if let Some(first) = self.open.iter().position(|(open, _)| open == place) {
             let round = self.open[first..].iter().chain([&self.open[first]]);
             let names: Vec<&str> = round.map(|(_, name)| name.as_str()).collect();
-            return Err(PackError::Circle(names.join(" -> ")));
+            let path = format!("{}/pack.toml", place.root);
+            return Err(PackError::Circle(path, names.join(" -> ")));
         }
         let manifest = self.manifest(place)?;
         let name = manifest.name.clone();
@@ -114,7 +115,10 @@ impl<'a> Shelf<'a> {
             return Err(PackError::Missing(root.clone(), known));
         }
         let text = match store.read(&format!("{root}/pack.toml"))? {
-            Some(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            Some(bytes) => String::from_utf8(bytes.into_owned()).map_err(|_| {
+                let message = "the file is no UTF-8: save it as UTF-8".to_owned();
+                PackError::BadManifest(root.clone(), message)
+            })?,
             None => return Err(PackError::NoManifest(root.clone())),
         };
         Manifest::parse(&text).map_err(|error| PackError::BadManifest(root.clone(), error))
@@ -158,6 +162,8 @@ impl<'a> Shelf<'a> {
                 continue;
             };
             let path = path.clone();
+            // Some editors begin a file with a byte order mark.
+            let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
             match part {
                 Part::Manifest => {
                     self.check(&manifest, &path, &text);

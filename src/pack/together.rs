@@ -3,11 +3,13 @@
 
 use super::Pack;
 use crate::script::{Fault, ScriptSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The packs of several groups, each the packs that one name came to with the one named last. A pack is known by its
-/// name: of two different packs of one name the first stands, and the other is a fault. Rule files come after packs, in
-/// whatever order they were named, and see the modules and lexicons of the packs named and of those these depend on.
+/// name: of two different packs of one name the first is loaded, and the other is a fault. What comes out is in one order,
+/// whatever the order of the names: packs after those they depend on, else by name; rule files after packs. Rule files
+/// see the modules, lexicons, names and kinds of the packs named and of those these depend on.
 pub fn together(groups: &[Vec<Arc<Pack>>]) -> (Vec<Arc<Pack>>, Vec<Fault>) {
     let is_file = |group: &&Vec<Arc<Pack>>| group.last().is_some_and(|pack| pack.file.is_some());
     let (files, folders): (Vec<_>, Vec<_>) = groups.iter().partition(is_file);
@@ -27,7 +29,29 @@ pub fn together(groups: &[Vec<Arc<Pack>>]) -> (Vec<Arc<Pack>>, Vec<Fault>) {
             None => packs.push(seeing(pack, &seen)),
         }
     }
-    (packs, faults)
+    (in_order(packs), faults)
+}
+
+/// Packs after those they depend on, packs of equal depth by name; rule files last.
+fn in_order(mut packs: Vec<Arc<Pack>>) -> Vec<Arc<Pack>> {
+    let depths: BTreeMap<String, usize> =
+        packs.iter().map(|pack| (pack.manifest.name.clone(), depth(pack, &packs, 0))).collect();
+    packs.sort_by_key(|pack| {
+        let name = pack.manifest.name.clone();
+        (pack.file.is_some(), depths.get(&name).copied().unwrap_or_default(), name)
+    });
+    packs
+}
+
+/// How many packs are below a pack, one on the other.
+fn depth(pack: &Pack, packs: &[Arc<Pack>], above: usize) -> usize {
+    // A circle is refused when packs are loaded; this holds whatever was.
+    if above > packs.len() {
+        return 0;
+    }
+    let below = |name: &String| packs.iter().find(|other| other.manifest.name == *name);
+    let depends = pack.scripts.depends.iter().filter_map(below);
+    depends.map(|other| 1 + depth(other, packs, above + 1)).max().unwrap_or_default()
 }
 
 /// Whether a pack holds the rule file that another is alone.
@@ -69,15 +93,17 @@ fn seeing(pack: &Arc<Pack>, named: &[String]) -> Arc<Pack> {
     if pack.file.is_none() {
         return pack.clone();
     }
-    let mut depends = pack.scripts.depends.clone();
-    for name in named {
-        if *name != pack.manifest.name && !depends.contains(name) {
-            depends.push(name.clone());
+    let scripts = &pack.scripts;
+    let other = |name: &&String| **name != pack.manifest.name && !scripts.depends.contains(name);
+    let mut beside: Vec<String> = Vec::new();
+    for name in named.iter().filter(other) {
+        if !beside.contains(name) {
+            beside.push(name.clone());
         }
     }
-    if depends == pack.scripts.depends {
+    if beside == scripts.beside {
         return pack.clone();
     }
-    let scripts = ScriptSet { depends, ..(*pack.scripts).clone() };
+    let scripts = ScriptSet { beside, ..(**scripts).clone() };
     Arc::new(Pack { scripts: Arc::new(scripts), ..(**pack).clone() })
 }

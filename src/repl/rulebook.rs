@@ -4,7 +4,7 @@
 use super::supply::{Supplied, Supply};
 use crate::pack::{self, Pack, prompt};
 use crate::script::console::Typed;
-use crate::script::{Fault, ScriptSet};
+use crate::script::{Fault, ScriptFile, ScriptSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -246,6 +246,13 @@ impl Sources {
                     stand.insert(format!("{}/{}", pack.manifest.name, file.path));
                 }
             }
+            for (path, good) in self.unreadable(pack, faults) {
+                let set = fresh.get_or_insert_with(|| (*pack.scripts).clone());
+                let at = set.rules.partition_point(|file| file.path < *path);
+                set.rules.insert(at, ScriptFile { path: path.clone(), text: good.clone() });
+                set.hash = mixed(&set.hash, good);
+                stand.insert(format!("{}/{path}", pack.manifest.name));
+            }
             let mut tables = pack.tables.clone();
             let mut changed = fresh.is_some();
             for (_, path, text) in &mut tables {
@@ -268,6 +275,23 @@ impl Sources {
             }
         };
         (packs.iter().map(mend).collect(), stand)
+    }
+
+    /// Rule files of a pack that are there and cannot be read, as they were when they were last sound: path and text.
+    fn unreadable<'a>(
+        &'a self,
+        pack: &'a Pack,
+        faults: &'a [Fault],
+    ) -> impl Iterator<Item = (&'a String, &'a String)> {
+        let good = self.good.iter().filter(|((root, _), _)| *root == pack.root);
+        let read = |path: &String| pack.scripts.rules.iter().any(|file| file.path == *path);
+        let is_rules = |path: &String| path.ends_with(".rhai");
+        let at_fault = |path: &String| {
+            let here = |fault: &Fault| fault.file.as_ref() == Some(path);
+            faults.iter().any(|fault| fault.pack == pack.manifest.name && here(fault))
+        };
+        good.map(|((_, path), text)| (path, text))
+            .filter(move |(path, _)| is_rules(path) && !read(path) && at_fault(path))
     }
 
     /// Whether `fault` came into `pack` from outside its rule files: it is one of a module, or of a rule file that was

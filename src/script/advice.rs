@@ -48,11 +48,16 @@ pub fn unknown(unknown: &UnknownName) -> Box<EvalAltResult> {
     )
 }
 
+/// Whether events may bear this kind or mode.
+pub fn is_label(text: &str) -> bool {
+    let fits = |c: char| c.is_alphanumeric() || "_-./:+".contains(c);
+    !text.is_empty() && text.chars().count() <= 64 && text.chars().all(fits)
+}
+
 /// A kind or mode as events may bear it; an error of a script otherwise. They stand in every format, table and query:
 /// one word without white space, control characters or marks.
 pub fn label(what: &str, text: &str) -> Result<String, Box<EvalAltResult>> {
-    let fits = |c: char| c.is_alphanumeric() || "_-./:+".contains(c);
-    match !text.is_empty() && text.chars().count() <= 64 && text.chars().all(fits) {
+    match is_label(text) {
         true => Ok(text.to_owned()),
         false => Err(fail(
             &format!("{text:?} is no {what}"),

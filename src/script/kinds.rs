@@ -175,42 +175,96 @@ impl<'a> Own<'a> {
     }
 }
 
-/// The kinds that rules name and nobody declares, each once: they work with the defaults, and are often misspelt.
+/// The kinds that rule files name and nobody declares, each once: they work with the defaults, and are often misspelt.
+/// A rule's `.kind("...")` and what its closure or its examples say, `kind: "..."`, count.
 pub fn undeclared(
     rules: &[&RuleSpec],
     kinds: &[Arc<Kinds>],
     sets: &[Arc<ScriptSet>],
 ) -> Vec<Notice> {
-    let mut found: BTreeMap<(&str, &str), Vec<&RuleSpec>> = BTreeMap::new();
-    for &rule in rules {
-        if kinds.get(rule.set).is_some_and(|kinds| !kinds.contains_key(&rule.kind)) {
-            found.entry((&rule.kind, &rule.pack)).or_default().push(rule);
+    let mut found: BTreeMap<(String, usize), Vec<Named<'_>>> = BTreeMap::new();
+    let is_unknown =
+        |set: usize, kind: &str| kinds.get(set).is_some_and(|kinds| !kinds.contains_key(kind));
+    for &rule in rules.iter().filter(|rule| is_unknown(rule.home_set, &rule.kind)) {
+        let named = Named { rule: Some(rule), file: &rule.file, line: rule.line };
+        found.entry((rule.kind.clone(), rule.set)).or_default().push(named);
+    }
+    for (set, pack) in sets.iter().enumerate() {
+        for file in &pack.rules {
+            for (line, kind) in said_in_maps(&file.text) {
+                let named = Named { rule: None, file: &file.path, line };
+                if is_unknown(set, kind) && !found.contains_key(&(kind.to_owned(), set)) {
+                    found.insert((kind.to_owned(), set), vec![named]);
+                }
+            }
         }
     }
     let known: BTreeSet<&str> =
         kinds.iter().flat_map(|kinds| kinds.keys().map(String::as_str)).collect();
-    let notice = |((kind, pack), rules): ((&str, &str), Vec<&RuleSpec>)| {
-        let first = rules[0];
-        let more = match rules.len() - 1 {
+    let notice = |((kind, set), named): ((String, usize), Vec<Named<'_>>)| {
+        let first = &named[0];
+        let more = match named.len() - 1 {
             0 => String::new(),
             1 => ", and one more rule is of it".to_owned(),
             more => format!(", and {more} more rules are of it"),
         };
         let message = format!("no pack declares the kind \"{kind}\"{more}");
-        let near = near(kind, known.iter().copied())
+        let near = near(&kind, known.iter().copied())
             .map_or_else(String::new, |near| format!("did you mean \"{near}\"? Else "));
         let help = format!(
             "{near}declare it, kind(\"{kind}\"); in a rule file or [kinds.{kind}] in pack.toml: until then it has the \
              defaults"
         );
-        let fault = Fault {
-            rule: Some(first.id.clone()),
-            ..Fault::of(pack, Some(&first.file), &message, &help)
-        };
-        let set = sets.get(first.set);
-        let file = set.and_then(|set| set.rules.iter().find(|file| file.path == first.file));
+        let fault = Fault::of(&sets[set].pack, Some(first.file), &message, &help);
+        let fault = Fault { rule: first.rule.map(|rule| rule.id.clone()), ..fault };
+        let file = sets[set].rules.iter().find(|file| file.path == first.file);
         let text = file.map_or("", |file| file.text.as_str());
         Notice(fault.at(text, Some(first.line), Some(1)))
     };
     found.into_iter().map(notice).collect()
+}
+
+/// Where a kind is named that nobody declares.
+struct Named<'a> {
+    rule: Option<&'a RuleSpec>,
+    file: &'a str,
+    line: usize,
+}
+
+/// The kinds that maps in a script give, `kind: "..."`, each with its line, from 1.
+fn said_in_maps(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
+    lines.flat_map(|(at, line)| {
+        let said = line.split("kind: \"").skip(1).filter_map(|rest| rest.split('"').next());
+        said.map(move |kind| (at + 1, kind))
+    })
+}
+
+/// What the packs that `sets[set]` depends on say differently of a kind, and it does not say itself.
+pub fn contradictions(sets: &[Arc<ScriptSet>]) -> Vec<Notice> {
+    let mut found = Vec::new();
+    for (set, own) in sets.iter().enumerate().filter(|(_, set)| !set.replaces) {
+        let below = sets_below(sets, set);
+        for (at, &first) in below.iter().enumerate() {
+            for &second in &below[at + 1..] {
+                let related = sets_below(sets, second).contains(&first);
+                for (name, said) in sets[second].kinds.iter().filter(|_| !related) {
+                    let Some(other) = sets[first].kinds.get(name) else { continue };
+                    let flags = other.conflicts(said);
+                    if flags.is_empty() || own.kinds.contains_key(name) {
+                        continue;
+                    }
+                    let (one, two) = (&sets[first].pack, &sets[second].pack);
+                    let message = format!(
+                        "{one} and {two} declare the kind \"{name}\" with another `{}`; for rules of {} what {two} says holds",
+                        flags.join("`, `"),
+                        own.pack
+                    );
+                    let help = format!("declare it: [kinds.{name}] in its pack.toml");
+                    found.push(Notice(Fault::of(&own.pack, Some("pack.toml"), &message, &help)));
+                }
+            }
+        }
+    }
+    found
 }

@@ -21,13 +21,13 @@ mod slice;
 mod spec;
 mod view;
 
-pub use advice::UNTIL_THEN;
+pub use advice::{UNTIL_THEN, is_label, near};
 pub use draft::{Draft, Named};
 pub use engine::Limits;
 pub use fault::{Fault, Notice};
 pub use kind::{Civilians, EventKind, FLAGS, Flag, Given, KindDeclaration, Takes, Unfit};
 pub use kinds::Kinds;
-pub use naming::depends;
+pub use naming::{built_on, depends};
 pub use program::{Outcome, Program};
 pub use reference::reference;
 pub use spec::{Example, IncidentSpec, RuleSpec, ScriptFile, ScriptSet, Shared};

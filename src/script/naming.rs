@@ -108,6 +108,13 @@ pub fn depends(sets: &[Arc<ScriptSet>], at: usize) -> Vec<usize> {
         return (0..sets.len()).filter(|&on| on != at).collect();
     }
     let place = |name: &String| sets.iter().position(|set| set.pack == *name);
+    let seen = sets[at].depends.iter().chain(&sets[at].beside);
+    seen.filter_map(place).filter(|&on| on != at).collect()
+}
+
+/// The sets that `sets[at]` is built on, as indices: those it names in its `depends`, but for rules typed at a prompt.
+pub fn built_on(sets: &[Arc<ScriptSet>], at: usize) -> Vec<usize> {
+    let place = |name: &String| sets.iter().position(|set| set.pack == *name);
     sets[at].depends.iter().filter_map(place).filter(|&on| on != at).collect()
 }
 

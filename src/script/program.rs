@@ -43,7 +43,6 @@ pub struct Program {
     incidents: Vec<IncidentSpec>,
     /// The kinds that each set sees.
     kinds: Vec<Arc<Kinds>>,
-    notices: Vec<Notice>,
     functions: &'static [String],
     /// What is wrong with files of `lib/` and `lexicons/`, in the order loaded.
     troubles: Vec<Trouble>,
@@ -118,7 +117,6 @@ impl Program {
             replaced: Vec::new(),
             incidents: Vec::new(),
             kinds: Vec::new(),
-            notices: Vec::new(),
             functions,
             troubles: Vec::new(),
             doubtful: Cell::new(false),
@@ -150,8 +148,7 @@ impl Program {
         let mut faults = self.faults();
         let kinds = kinds::resolve(&self.sets, &self.kinds_in_files(), &mut faults);
         let incidents = incidents::finish(&begun, &self.sets, &rules, &kinds, &mut faults);
-        let notices = kinds::undeclared(&rules, &kinds, &self.sets);
-        (self.incidents, self.kinds, self.notices) = (incidents, kinds, notices);
+        (self.incidents, self.kinds) = (incidents, kinds);
         faults
     }
 
@@ -186,9 +183,13 @@ impl Program {
         &self.kinds
     }
 
-    /// What works and is often not meant: kinds that rules name and nobody declares.
-    pub fn notices(&self) -> &[Notice] {
-        &self.notices
+    /// What works and is often not meant: kinds that rules name and nobody declares, and kinds of which packs say
+    /// different things to a third.
+    pub fn notices(&self) -> Vec<Notice> {
+        let rules: Vec<&RuleSpec> = self.specs().collect();
+        let mut notices = kinds::undeclared(&rules, &self.kinds, &self.sets);
+        notices.extend(kinds::contradictions(&self.sets));
+        notices
     }
 
     /// A flag that, once set, ends whatever runs.

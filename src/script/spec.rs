@@ -15,6 +15,9 @@ pub struct ScriptSet {
     pub pack: String,
     /// The names of the packs whose modules and lexicons its scripts can name beside its own, in order.
     pub depends: Vec<String>,
+    /// Names of packs that it sees as those in `depends` without being built on them: of a rule file, the packs named in
+    /// the same command.
+    pub beside: Vec<String>,
     /// Its version.
     pub version: String,
     /// A hash over its files.
@@ -70,6 +73,9 @@ pub struct RuleSpec {
     pub home: String,
     /// The index of its set among those loaded.
     pub set: usize,
+    /// The index of the set whose kinds and names it is coded with, and whose duplicates it drops: its own, or for a rule
+    /// typed at a prompt in the place of a pack's that pack's.
+    pub home_set: usize,
     /// Its pack.
     pub pack: String,
     /// That pack's version.

@@ -118,6 +118,7 @@ rule("good/strike")
     .when("air strike")
     .example("An air strike hit the mill.")
     .counterexample("The mill stood still.");
+kind("air_strike");
 "#;
 
 /// A sentence for [`GOOD`].

@@ -12,6 +12,8 @@ const WORDS: &[(&str, &str)] = &[
     ("coder/antecedent.rs", "bombing"),
     ("coder/antecedent.rs", "shelling"),
     ("coder/fill.rs", "casualties"),
+    ("coder/stance.rs", "demand"),
+    ("coder/stance.rs", "threat"),
     ("event/count.rs", "casualties"),
     ("script/kind.rs", "casualties"),
     ("incident/record.rs", "denial"),

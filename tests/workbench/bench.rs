@@ -31,7 +31,11 @@ fn files() -> Vec<(String, Cow<'static, [u8]>)> {
 
 /// A pack `p` of these files, with a manifest.
 pub fn pack(files: &[(&str, &str)]) -> Arc<Pack> {
-    let manifest = ("pack.toml", "name = \"p\"\nversion = \"0.1.0\"\n");
+    let manifest = (
+        "pack.toml",
+        "name = \"p\"\nversion = \"0.1.0\"\n[kinds.air_strike]\nviolent = true\n[kinds.casualties]\ntoll = true\n\
+         [kinds.denial]\nspeech = true\ndenies = true\n",
+    );
     let entry =
         |(path, text): &(&str, &str)| (format!("p/{path}"), Cow::Owned(text.as_bytes().to_vec()));
     let files: BTreeMap<String, Cow<'static, [u8]>> =

@@ -3,7 +3,7 @@
 use super::Program;
 use super::causes::Trouble;
 use crate::script::api::RESERVED;
-use crate::script::engine::Loading;
+use crate::script::engine::{Begun, Loading};
 use crate::script::naming;
 use crate::script::{Fault, ScriptFile, ScriptSet};
 use rhai::{AST, Module, Scope};
@@ -62,7 +62,13 @@ impl Program {
         self.host.deadline.set(Some(Instant::now() + self.limits.deadline));
         let module = Module::eval_ast_as_new(Scope::new(), &script, &self.engine);
         self.host.deadline.set(None);
-        self.host.loading.replace(None);
+        let loading = self.host.loading.replace(None);
+        if loading.is_some_and(|loading| loading.begun() != Begun::default()) {
+            let message = "rules, incident rules and kinds in a file of lib/ are not loaded";
+            let help = "move them to a rule file: files of lib/ hold functions";
+            let fault = Fault::of(&own.pack, Some(&file.path), message, help);
+            self.troubles.push(Trouble { key: None, fault });
+        }
         module.map_err(|error| Box::new(self.site(own, file, None).fault(&error)))
     }
 

@@ -107,6 +107,7 @@ impl Program {
         for (name, places) in &self.places {
             for &at in places {
                 let rule = &mut self.rules[at];
+                rule.spec.home_set = rule.home;
                 rule.spec.home.clone_from(&self.sets[rule.home].pack);
                 rule.spec.id = match places.len() {
                     1 => name.clone(),

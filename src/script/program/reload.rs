@@ -79,7 +79,7 @@ impl Program {
 fn alike(old: &[Arc<ScriptSet>], new: &[Arc<ScriptSet>]) -> bool {
     let same = |(old, new): (&Arc<ScriptSet>, &Arc<ScriptSet>)| {
         old.pack == new.pack
-            && old.depends == new.depends
+            && (&old.depends, &old.beside) == (&new.depends, &new.beside)
             && (old.lone, old.replaces) == (new.lone, new.replaces)
             && old.lib == new.lib
             && old.lexicons == new.lexicons
@@ -89,7 +89,10 @@ fn alike(old: &[Arc<ScriptSet>], new: &[Arc<ScriptSet>]) -> bool {
     let more = &longer[old.len().min(new.len())..];
     let seen = |set: &Arc<ScriptSet>| {
         let names = |other: &Arc<ScriptSet>| {
-            !Arc::ptr_eq(other, set) && (other.replaces || other.depends.contains(&set.pack))
+            !Arc::ptr_eq(other, set)
+                && (other.replaces
+                    || other.depends.contains(&set.pack)
+                    || other.beside.contains(&set.pack))
         };
         !set.lib.is_empty() || !set.unread.is_empty() || old.iter().chain(new).any(names)
     };

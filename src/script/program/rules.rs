@@ -258,6 +258,7 @@ impl Program {
             id: draft.id.clone(),
             name: draft.id.clone(),
             home: pack.pack.clone(),
+            home_set: set,
             set,
             pack: pack.pack.clone(),
             pack_version: pack.version.clone(),
