@@ -19,6 +19,7 @@ const PICTURE: &str = "docs/src/images/session.svg";
 /// What is typed, in order.
 const ENTRIES: &[&str] = &[
     "kwic(\"evacuat*\")",
+    "kind(\"evacuation\").like(\"displacement\")",
     "let hindrance = stem(\"obstruct\", \"block\", \"fail\", \"failure\");",
     "rule(\"evacuation/hindered\").kind(\"evacuation\").when(any(\"evacuat*\") & hindrance)",
     ":why 2",

@@ -144,7 +144,7 @@ pub struct Notice(pub Fault);
 impl Notice {
     /// What it is about: equal for notices of which one need be shown, wherever the rule has moved to.
     pub fn subject(&self) -> String {
-        format!("{}: {}", self.0.pack, self.0.message.split(", and").next().unwrap_or_default())
+        self.0.message.split(", and").next().unwrap_or_default().to_owned()
     }
 
     /// The notice in one line: what, and what to do.
