@@ -240,12 +240,16 @@ fn a_kind_that_nobody_declares_works_and_is_named_once() {
     );
 }
 
+/// A noun for people, so that they can be parties.
+const ROLES: &str = "name,aliases,kind,code\ncivilian,civilians,civilian,CVL\n";
+
 #[test]
 fn a_flag_that_does_not_fit_is_named_with_the_nearest_and_the_rest_works() {
     let shelf = Shelf::new();
     let manifest = "name = \"mine\"\nversion = \"0.1.0\"\n[kinds.raid]\nvilent = true\ncounts = \"casualtys\"\ntoll = 3\n\
         victims_are_recipients = true\nlike = \"strike\"\n[kinds.blow]\nlike = \"thump\"\n[kinds.thump]\nlike = \"blow\"\n";
     shelf.put("mine/pack.toml", manifest);
+    shelf.put("mine/gazetteers/roles.csv", ROLES);
     shelf.put("mine/a.rhai", "kind(\"raid\").victims_are_recipients(false);\nrule(\"a\").kind(\"raid\").when(\"raid\");\n");
     let text = shelf.put("news.txt", "The raid killed three civilians.\n");
     let ran = dateline(&["run", "-p", &shelf.at("mine"), &text]);
@@ -276,16 +280,19 @@ fn a_pack_above_may_change_a_flag_for_its_own_rules_alone() {
         |id: &str| format!("rule(\"{id}\").kind(\"raid\").when(\"raid\").code(|m| [#{{}}]);\n");
     shelf.put("low/pack.toml", "name = \"low\"\nversion = \"0.1.0\"\n[kinds.raid]\nvictims_are_recipients = true\nplover = \"ASSAULT\"\n");
     shelf.put("low/a.rhai", rule("low/raid"));
+    shelf.put("low/gazetteers/roles.csv", ROLES);
     shelf.put("high/pack.toml", "name = \"high\"\nversion = \"0.1.0\"\ndepends = [\"../low\"]\n[kinds.raid]\nvictims_are_recipients = false\n");
     shelf.put("high/b.rhai", rule("high/raid").replace("when(\"raid\")", "when(\"guards\")"));
-    let text = shelf
-        .put("news.txt", "The raid killed three people. A raid met guards, killing two people.\n");
+    let text = shelf.put(
+        "news.txt",
+        "The raid killed three civilians. A raid met guards, killing two civilians.\n",
+    );
     let ran = dateline(&["run", "-p", &shelf.at("high"), &text]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     let of = |rule: &str| {
         ran.events().into_iter().filter(|event| event["rule"] == rule).collect::<Vec<Value>>()
     };
-    assert_eq!(of("low/raid")[0]["recipient"][0]["text"], "three people");
+    assert_eq!(of("low/raid")[0]["recipient"][0]["text"], "three civilians");
     assert!(
         of("high/raid").iter().all(|event| event["codes"]["plover"] == "ASSAULT"),
         "{:#?}",

@@ -117,8 +117,7 @@ rule("good/strike")
     .kind("air_strike")
     .when("air strike")
     .example("An air strike hit the mill.")
-    .counterexample("The mill stood still.");
-kind("air_strike");
+    .counterexample("The mill stood still."); kind("air_strike");
 "#;
 
 /// A sentence for [`GOOD`].
