@@ -71,8 +71,6 @@ impl Fault {
         let path = match &self.file {
             // What is typed at a prompt is no file of a pack.
             Some(file) if *file == self.pack => file.clone(),
-            // A rule file by itself is named as its stem.
-            Some(file) if file.strip_suffix(".rhai") == Some(self.pack.as_str()) => file.clone(),
             Some(file) => format!("{}/{file}", self.pack),
             None => self.pack.clone(),
         };
