@@ -96,9 +96,11 @@ fn coded(folder: &str, back: &BTreeMap<String, String>) -> (Vec<Value>, Vec<Valu
         kinds.sort();
         value["kinds"] = kinds.into();
         value["pack_hash"] = Value::Null;
-        for member in value["members"].as_array_mut().unwrap() {
-            member["kind"] = named(&member["kind"]);
-        }
+        // Events that begin at one word are ordered by their kinds' names, so that lists may be.
+        let members = value["members"].as_array().unwrap().iter();
+        let mut members: Vec<String> = members.map(|member| member["event"].to_string()).collect();
+        members.sort();
+        value["members"] = members.into();
         value
     };
     (events.iter().map(event).collect(), incidents.iter().map(incident).collect())

@@ -209,7 +209,7 @@ fn order(a: &Event, b: &Event) -> Ordering {
     (&a.article.id, &a.article.path)
         .cmp(&(&b.article.id, &b.article.path))
         .then_with(|| key(a).cmp(&key(b)))
-        .then_with(|| (&a.rule, &a.id).cmp(&(&b.rule, &b.id)))
+        .then_with(|| (&a.kind, &a.rule, &a.id).cmp(&(&b.kind, &b.rule, &b.id)))
         // Two events of one id that differ: which one counts must not depend on which came first.
         .then_with(|| match a.id == b.id {
             true => format!("{a:?}").cmp(&format!("{b:?}")),
