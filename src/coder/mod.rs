@@ -18,6 +18,7 @@ mod stance;
 mod testing;
 mod worker;
 
+#[cfg(feature = "repl")]
 pub(crate) use assemble::article_ref;
 use candidate::Candidate;
 pub use explain::{Report, RuleReport, SentenceReport};

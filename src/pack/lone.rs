@@ -3,7 +3,7 @@
 //! left out.
 
 use super::shelf::{Loaded, Place, Shelf};
-use super::{Manifest, Pack, PackError, Part, Store, write};
+use super::{Manifest, Pack, PackError, Part, Store, home};
 use crate::script::ScriptSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -32,7 +32,7 @@ pub fn load_file(path: &str, carried: &Store) -> Result<Loaded, PackError> {
     if !file.is_file() {
         return Err(PackError::NoRules(path.to_owned(), "it is no plain file"));
     }
-    let home = write::home(&file);
+    let home = home::home(&file);
     let folder = home.as_deref().or(file.parent()).unwrap_or(Path::new("/"));
     let inner = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
     refuse_other_files(path, &file, &inner)?;

@@ -1,6 +1,7 @@
 //! Floor 4: packs. A pack is a folder: `pack.toml`, rule files, `lib/`, `lexicons/`, `gazetteers/`. Loading gives the
 //! pack and the faults in it; what is sound works.
 
+pub(crate) mod home;
 mod kinds;
 mod lone;
 mod manifest;

@@ -3,15 +3,7 @@
 use crate::sink::staged::Staged;
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-
-/// The folder of the pack that `file` lies in, whether or not it is there yet: the nearest folder above it with a
-/// `pack.toml`.
-pub fn home(file: &Path) -> Option<PathBuf> {
-    let file = std::path::absolute(file).ok()?;
-    let above = file.ancestors().skip(1);
-    above.into_iter().find(|folder| folder.join("pack.toml").is_file()).map(Path::to_owned)
-}
+use std::path::Path;
 
 /// The text of a rule file; empty where there is none.
 pub fn read(file: &Path) -> io::Result<String> {

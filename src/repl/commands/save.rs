@@ -1,6 +1,6 @@
 //! `:save`: a rule typed at the prompt, written into a pack.
 
-use crate::pack::write;
+use crate::pack::{home, write};
 use crate::repl::command::{usage, words};
 use crate::repl::paths::{full, home_of, near, same_file};
 use crate::repl::reply::{End, Reply};
@@ -31,7 +31,7 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     }
     let file = file(path, id);
     refuse_program_s_own(session, &file)?;
-    let home = write::home(&file);
+    let home = home::home(&file);
     let root = home.clone().unwrap_or_else(|| folder_of(&file));
     inside_rules(&file, &root)?;
     is_rule_file(path, &file)?;
