@@ -62,25 +62,26 @@
 //!
 //! # Inside
 //!
-//! One crate, a library and a thin binary. A module leans on modules below it; inside a floor only where the picture
-//! says so.
+//! One crate, a library and a thin binary. A module uses only modules of lower layers.
 //!
-//! ```text
-//! 8  main        parse, call one command, map the outcome to an exit code
-//! 7  cmd         one file a subcommand; alone prints and knows how arguments are spelt
-//! 6  check       examples beside rules, scores against gold
-//! 5  incident    mentions of the whole corpus joined to the occurrences they tell
-//!    coder       packs made ready; an article in, its events and faults out
-//! 4  pack        a folder of rules, helpers, lexicons, gazetteers: loaded, with its faults
-//! 3  script      the rule language; alone names Rhai; stands on frame
-//!    frame       who says so, whether it happened, who, where, when, how many
-//!    sink        events as JSONL, CSV, table
-//! 2  pattern     the pattern value, compiled, judged, explained
-//!    gazetteer   names with codes
-//!    corpus      files to articles, with the way back to the raw bytes
-//!    event       the record
-//! 1  text        decoding, layout, words, sentences, quotations, numbers, dates: pure values
-//!    ontology    what other codebooks are made of: facts
+//! ```text layers
+//! 12  main       parse the command line, run one command, map the outcome to an exit code
+//! 11  cmd        one file a subcommand; alone prints and names clap
+//! 10  repl       the live session; `repl/editor` alone names rustyline
+//! 9   check      examples beside rules, scores against gold, agreement of coders
+//!     incident   mentions of the whole corpus joined to the occurrences they report
+//!     live       a corpus in memory for rules that change
+//! 8   coder      packs made ready; an article in, its events and faults out
+//! 7   pack       a folder of rules, helpers, lexicons, gazetteers: loaded, with its faults
+//! 6   script     the rule language; alone names Rhai
+//! 5   frame      of one mention: who says so, whether it happened, who, where, when, how many
+//! 4   pattern    the pattern value: compiled, judged, explained
+//! 3   gazetteer  names with codes
+//!     corpus     files to articles, with the way back to the raw bytes
+//!     sink       events as JSONL, CSV, table and the formats of other tools
+//! 2   text       encoding, layout, words, sentences, quotations, numbers, dates: pure values
+//! 1   event      the record
+//!     ontology   what other codebooks are made of: facts
 //! ```
 //!
 //! # Invariants
@@ -93,7 +94,7 @@
 //! - A rule reaches nothing but the article it is called for: no files, network, clock, random numbers.
 //! - Furniture (menus, buttons, teasers) is kept in the text and never coded.
 //!
-//! `tests/tidy.rs` holds the floors and who may print, open files, or name a guest crate. `ARCHITECTURE.md` tells the
+//! `tests/tidy.rs` checks the layers and who may print, open files, or name a dependency. `ARCHITECTURE.md` tells the
 //! rest, `docs/src/rules.md` how rules are written.
 
 #![deny(missing_docs)]
