@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The packs of several groups, each the packs that one name came to with the one named last. A pack is known by its
-/// name: of two different packs of one name the first is loaded, and the other is a fault. What comes out is in one order,
+/// name: of two different packs of one name one is loaded (a folder before a rule file, else the first), and the other is a fault. What comes out is in one order,
 /// whatever the order of the names: packs after those they depend on, else by name; rule files after packs. Rule files
 /// see the modules, lexicons, names and kinds of the packs named and of those these depend on.
 pub fn together(groups: &[Vec<Arc<Pack>>]) -> (Vec<Arc<Pack>>, Vec<Fault>) {
@@ -78,14 +78,11 @@ fn two_of_a_name(first: &Pack, second: &Pack) -> Fault {
     let message =
         format!("two different packs are named {name}: {} and {}", told(first), told(second));
     let help = match first.file.is_some() || second.file.is_some() {
-        true => {
-            "a rule file is named as its stem: rename it, or name one of the two alone; the first is loaded"
-        }
-        false => {
-            "give one another name in its pack.toml, or name one of the two alone; the first is loaded"
-        }
+        true => "a rule file is named as its stem: rename it, or name one of the two alone",
+        false => "give one another name in its pack.toml, or name one of the two alone",
     };
-    Fault::of(name, None, &message, help)
+    let help = format!("{help}; {} is loaded", told(first));
+    Fault::of(name, None, &message, &help)
 }
 
 /// A rule file's pack, seeing the packs named beside it; any other as it is.

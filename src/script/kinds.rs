@@ -141,6 +141,7 @@ impl<'a> Own<'a> {
         let known = kinds.keys().map(String::as_str).chain(self.declared.keys().copied());
         let help = match near(model, known.filter(|known| *known != name)) {
             Some(near) => format!("did you mean \"{near}\"?"),
+            None if self.set.replaces => "name a kind that a loaded pack declares".to_owned(),
             None if self.set.lone => {
                 "name a kind of this file, or name a pack that declares it beside the file: -p PACK"
                     .to_owned()
@@ -209,12 +210,21 @@ pub fn undeclared(
             more => format!(", and {more} more rules are of it"),
         };
         let message = format!("no pack declares the kind \"{kind}\"{more}");
-        let near = near(&kind, known.iter().copied())
-            .map_or_else(String::new, |near| format!("did you mean \"{near}\"? Else "));
-        let help = format!(
-            "{near}declare it, kind(\"{kind}\"); in a rule file or [kinds.{kind}] in pack.toml: until then it has the \
-             defaults"
-        );
+        let declare = format!("kind(\"{kind}\"); in a rule file or [kinds.{kind}] in pack.toml");
+        let stranger = (0..sets.len()).find(|&other| kinds[other].contains_key(&kind));
+        let (message, help) = match stranger.map(|other| &sets[other].pack) {
+            Some(other) => (
+                format!("{} sees no kind \"{kind}\"{more}", sets[set].pack),
+                format!(
+                    "the pack {other} declares it: add {other} to `depends`, or declare it, {declare}"
+                ),
+            ),
+            None => {
+                let near = near(&kind, known.iter().copied())
+                    .map_or_else(String::new, |near| format!("did you mean \"{near}\"? Else "));
+                (message, format!("{near}declare it, {declare}: until then it has the defaults"))
+            }
+        };
         let fault = Fault::of(&sets[set].pack, Some(first.file), &message, &help);
         let fault = Fault { rule: first.rule.map(|rule| rule.id.clone()), ..fault };
         let file = sets[set].rules.iter().find(|file| file.path == first.file);
@@ -235,7 +245,13 @@ struct Named<'a> {
 fn said_in_maps(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
     lines.flat_map(|(at, line)| {
-        let said = line.split("kind: \"").skip(1).filter_map(|rest| rest.split('"').next());
+        let said = line.match_indices("kind").filter_map(|(from, word)| {
+            let before = line[..from].chars().next_back();
+            let rest = line[from + word.len()..].trim_start().strip_prefix(':')?;
+            let text = rest.trim_start().strip_prefix('"')?;
+            let is_key = before.is_none_or(|c| c.is_whitespace() || "{,(".contains(c));
+            text.split('"').next().filter(|_| is_key)
+        });
         said.map(move |kind| (at + 1, kind))
     })
 }

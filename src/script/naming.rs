@@ -5,6 +5,7 @@
 //! before `::` is replaced by a name that holds the pack, `util` by `util@yemen`, under which the engine knows the module.
 //! An author cannot write `@` in a name, so that nothing else leads there.
 
+use super::advice::near;
 use super::parts::{self, Sort};
 use super::spec::{ScriptFile, ScriptSet};
 use rhai::{Engine, Module, Position, Token};
@@ -371,14 +372,24 @@ fn unnamed(
     }
 }
 
+/// So many lexicons are listed where one is not found.
+const MOST_LISTED: usize = 20;
+
 fn none<'a>(name: &str, own: &ScriptSet, below: impl Iterator<Item = &'a ScriptSet>) -> NoLexicon {
     let mut known: Vec<&str> = own.lexicons.keys().map(String::as_str).collect();
     known.extend(below.flat_map(|set| set.lexicons.keys().map(String::as_str)));
     known.sort_unstable();
     known.dedup();
-    let help = match known.is_empty() {
-        true => "put a list, one phrase a line, into lexicons/NAME.txt of the pack".to_owned(),
-        false => format!("the pack has {}", known.join(", ")),
+    let near = near(name, known.iter().copied()).map(str::to_owned);
+    let help = match (near, known.len()) {
+        (Some(near), _) => format!("did you mean {near:?}?"),
+        (None, 0) => "put a list, one phrase a line, into lexicons/NAME.txt of the pack, or name the pack that has it \
+            in `depends`"
+            .to_owned(),
+        (None, count) if count > MOST_LISTED => {
+            format!("the pack and those in its `depends` have {count} others; name the pack that has it in `depends`")
+        }
+        (None, _) => format!("the pack has {}", known.join(", ")),
     };
     NoLexicon { message: format!("there is no lexicon {name:?}"), help, cause: None }
 }

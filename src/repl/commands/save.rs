@@ -45,7 +45,10 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         let example = root.join("mypack").join(file.file_name().unwrap_or_default());
         return Err(Refusal::new(
             message,
-            format!("make a pack in a folder of its own: :save {id} {}", near(&example).display()),
+            format!(
+                "make a pack in a folder of its own, :save {id} {}; or :load a rule file first and save into that",
+                near(&example).display()
+            ),
         ));
     }
     let unwritten = |error: std::io::Error| {

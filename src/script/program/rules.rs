@@ -56,7 +56,7 @@ impl Program {
         let loaded = self.host.loading.replace(None).unwrap_or_default();
         let Run { scope, mut told, statement_of, .. } = run;
         let is_empty = loaded.begun() == Begun::default() && told.is_empty();
-        if pack.lone && is_empty {
+        if (pack.lone || script.statements().is_empty()) && is_empty {
             let help = "write one: rule(\"topic/what\").kind(\"...\").when(\"...\")";
             told.push(Told::Own(Fault::of(
                 &pack.pack,
