@@ -5,10 +5,7 @@ default:
 
 # What must pass before a commit: format, lints, tests
 test:
-    cargo fmt --check
-    cargo clippy --all-targets --locked -- -D warnings
-    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked
-    cargo test --locked
+    .ci/run
 
 # Write expected outputs and generated pages again; read the difference before you commit it
 bless:
@@ -28,11 +25,16 @@ docs:
     cargo run --locked -- doc --commands -o docs/src/commands.md
     mdbook build docs
 
+# Manual pages and completion scripts in target/share, for packages of the program
+share:
+    cargo run --locked -- doc --man target/share/man/man1
+    for shell in bash elvish fish powershell zsh; do cargo run -q --locked -- doc --completions $shell -o target/share/dateline.$shell; done
+
 # List the libraries of the program and their licences in THIRD-PARTY.md, and collect the texts
 notices:
     rm -f THIRD-PARTY.md
     BLESS=1 cargo test --locked --test notices
 
-# Licences and advisories of all dependencies
+# Licences, sources and advisories of all dependencies; needs the network
 deny:
     cargo deny check

@@ -1,5 +1,5 @@
-//! `THIRD-PARTY.md` lists the libraries in the program. `BLESS=1 cargo test --test notices` writes it again, and beside it all
-//! their licence texts into `target/third-party-licences.txt`, which goes with a built program.
+//! `THIRD-PARTY.md` lists the libraries in the program, and `deny.toml` allows their licences. `BLESS=1 cargo test --test notices`
+//! writes the list again, and beside it all their licence texts into `target/third-party-licences.txt`, which goes with a built program.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -152,4 +152,33 @@ fn the_list_names_the_libraries_of_the_lock_file() {
     let page = fs::read_to_string(root().join(NOTICES)).expect("the list of libraries");
     let bare = page.lines().find(|line| line.starts_with("| ") && line.ends_with("|  |"));
     assert_eq!(bare, None, "a library without a licence");
+}
+
+/// Libraries with a licence of their own that only a program for Windows contains; `deny.toml` names other platforms.
+const WINDOWS_ONLY: &[&str] = &["clipboard-win", "error-code"];
+
+/// Whether an SPDX expression holds where these licences are allowed.
+fn is_allowed(expression: &str, allowed: &[&str]) -> bool {
+    expression.split(" AND ").all(|part| {
+        let part = part.trim_matches(['(', ')']);
+        part.split(" OR ").any(|licence| allowed.contains(&licence.trim_end_matches('+')))
+    })
+}
+
+#[test]
+fn the_licences_of_all_libraries_are_allowed_and_no_others() {
+    let deny = table("deny.toml");
+    let allowed = deny["licenses"]["allow"].as_array().expect("licences").iter();
+    let allowed: Vec<&str> = allowed.filter_map(toml::Value::as_str).collect();
+    let page = fs::read_to_string(root().join(NOTICES)).expect("the list of libraries");
+    let rows = page.lines().filter(|line| line.starts_with("| ")).skip(1);
+    let rows: Vec<Vec<&str>> =
+        rows.map(|row| row.split('|').map(str::trim).collect::<Vec<_>>()).collect();
+    for row in rows.iter().filter(|row| !WINDOWS_ONLY.contains(&row[1])) {
+        assert!(is_allowed(row[3], &allowed), "{}: {} is not in deny.toml", row[1], row[3]);
+    }
+    for licence in allowed {
+        let named = rows.iter().any(|row| row[3].contains(licence));
+        assert!(named, "no library has the licence {licence}, which deny.toml allows");
+    }
 }

@@ -1,7 +1,8 @@
-//! How the arguments are spelt. Only this file and `commands` name clap; it hands plain values to the other files of `cmd`.
+//! How the arguments are spelt. Only this file, `commands` and `shell` name clap; it hands plain values to the other files of `cmd`.
 
 #[cfg(feature = "repl")]
 use super::repl;
+use super::shell::ShellArgs;
 use super::{Outcome, check, doc, explain, export, import, incidents, run, score, test};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use dateline::corpus::{FieldMap, ReadOptions};
@@ -354,6 +355,8 @@ pub struct DocArgs {
     /// With --definitions: what Rhai itself brings as well
     #[arg(long, requires = "definitions", conflicts_with_all = ["api", "names", "format"])]
     pub rhai: bool,
+    #[command(flatten)]
+    pub shell: ShellArgs,
     /// How to write it [default: fitted to the terminal on one, else md]
     #[arg(short, long, value_enum, conflicts_with = "definitions")]
     pub format: Option<DocFormat>,

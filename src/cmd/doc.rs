@@ -1,9 +1,9 @@
 //! `dateline doc`: what rules and the prompt can call, as a page, as data, or as the definitions file for editors; and the reference of
-//! commands. The first comes from `script::reference`, the second from `commands`; here is only what was asked for and how it is laid out.
+//! commands. The first comes from `script::reference`, the second from `commands`, files for shells and `man` from `shell`; here is only what was asked for and how it is laid out.
 
 use super::cli::{self, DocArgs, DocFormat};
 use super::output::Output;
-use super::{Outcome, nearest, refuses_color, width};
+use super::{Outcome, nearest, refuses_color, shell, width};
 use anyhow::bail;
 use dateline::script::reference::{
     Entry, Group, Page, definitions, page, reference, rhai_definitions, rhai_reference,
@@ -12,6 +12,10 @@ use std::io::Write;
 
 /// Tells what was asked for; an error where a name is not known.
 pub fn run(args: &DocArgs) -> anyhow::Result<Outcome> {
+    if let Some(folder) = &args.shell.man {
+        shell::write_manual(folder)?;
+        return Ok(Outcome::Fine);
+    }
     // A name that is not known shall leave an old file as it is.
     let asked = asked(args)?;
     let mut output = Output::open(args.output.as_deref())?;
@@ -31,6 +35,7 @@ pub fn run(args: &DocArgs) -> anyhow::Result<Outcome> {
 enum Asked {
     Definitions { rhai: bool },
     Commands,
+    Completions(clap_complete::Shell),
     All,
     Overview,
     Some(Vec<Told>),
@@ -55,6 +60,9 @@ fn asked(args: &DocArgs) -> anyhow::Result<Asked> {
     }
     if args.commands {
         return Ok(Asked::Commands);
+    }
+    if let Some(shell) = args.shell.completions {
+        return Ok(Asked::Completions(shell));
     }
     if args.api {
         return Ok(Asked::All);
@@ -96,6 +104,7 @@ fn told(asked: &Asked, layout: Layout) -> anyhow::Result<String> {
             format!("{}{}", definitions(), rhai_definitions())
         }
         (Asked::Commands, _) => cli::reference(),
+        (Asked::Completions(shell), _) => shell::completions(*shell),
         (Asked::All, Layout::Terminal(page)) => page.groups(groups),
         (Asked::All, Layout::Markdown) => page::markdown(groups),
         (Asked::All | Asked::Overview, Layout::Json) => json(reference())?,

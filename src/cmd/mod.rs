@@ -19,6 +19,7 @@ pub mod report;
 pub mod run;
 pub mod score;
 pub mod setup;
+pub mod shell;
 pub mod shipped;
 pub mod test;
 
