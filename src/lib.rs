@@ -139,6 +139,8 @@ pub mod repl;
 #[doc(hidden)]
 pub mod script;
 #[doc(hidden)]
+pub mod suggest;
+#[doc(hidden)]
 pub mod text;
 
 pub(crate) mod frame;

@@ -8,6 +8,7 @@ pub(crate) mod dedup;
 mod denial_links;
 mod explain;
 pub(crate) mod fill;
+mod filler;
 pub(crate) mod find;
 mod ids;
 mod mention;

@@ -2,7 +2,7 @@
 //! what is alleged and denied (14) and on an actor's own account (15, 19). What the words of the passage say is
 //! `frame::attribution`'s affair.
 
-use super::fill::Filler;
+use super::filler::Filler;
 use crate::event::{Claimant, Party, Realis, Stance};
 use crate::frame::attribution::Attribution;
 use crate::gazetteer::Kind;

@@ -8,6 +8,7 @@
 //! be one occurrence; `record` writes down what came of it, with `figures`, `parts`, `source` and `voice`.
 
 mod block;
+mod figure;
 mod figures;
 mod group;
 mod judge;
@@ -29,7 +30,8 @@ mod toll;
 mod voice;
 mod wording;
 
-pub use figures::{Figure, Toll};
+pub use figure::Figure;
+pub use figures::Toll;
 pub use record::{Incident, Member, Taker, Told};
 pub use voice::{Agreement, Dispute, Say};
 

@@ -1,9 +1,9 @@
 //! The corpus in memory as a whole: where each article lies, and what the rules of the moment find in it.
 
 use super::delta::Delta;
+use super::rules::Rules;
 use super::shard::{Done, Shard};
-use super::shards::{Pending, Shards};
-use super::take::Rules;
+use super::shards::{Pending, Shards, Stopped};
 use crate::coder::Coder;
 use crate::corpus::{Chunks, CorpusError, ReadOptions};
 use crate::event::Event;
@@ -60,10 +60,6 @@ pub struct Located {
 
 /// How many articles of a chunk were read, and what could not be.
 type Read = (usize, Vec<CorpusError>);
-
-/// The work was stopped; everything is as it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stopped;
 
 impl Live {
     /// An empty corpus on `count` threads, with no rules. Work ends soon after `interrupt` is set.

@@ -1,6 +1,6 @@
 //! What an edit did to an article's events, told before any event is filled in.
 
-use super::kept::{Kept, Standing};
+use super::draft_cache::{CachedDraft, Standing};
 use crate::script::View;
 use rustc_hash::FxHashMap;
 
@@ -12,9 +12,9 @@ pub struct Delta {
     /// The event's sentence, from 0.
     pub sentence: usize,
     /// What the rule said before; `None` for an event that came.
-    pub before: Option<Kept>,
+    pub before: Option<CachedDraft>,
     /// What it says now; `None` for an event that went.
-    pub after: Option<Kept>,
+    pub after: Option<CachedDraft>,
     /// How many events stand before it, then and now, of which the rule says the very same.
     pub twins: (usize, usize),
 }
@@ -63,9 +63,9 @@ impl Difference<'_> {
 
     /// Whether two events of one name say the same.
     fn is_same(&self, old: &Standing<'_>, new: &Standing<'_>) -> bool {
-        old.kept.says_as(new.kept)
+        old.cached.says_as(new.cached)
             && (old.candidate.kind, old.candidate.mode) == (new.candidate.kind, new.candidate.mode)
-            && !self.refill.contains(&new.kept.number)
+            && !self.refill.contains(&new.cached.number)
     }
 
     fn delta(&self, before: Option<Placed<'_>>, after: Option<Placed<'_>>) -> Delta {
@@ -75,15 +75,15 @@ impl Difference<'_> {
                 let beside = standing[..at].iter().rev();
                 let beside =
                     beside.take_while(|other| other.candidate.sentence == one.candidate.sentence);
-                beside.filter(|other| other.kept.says_as(one.kept)).count()
+                beside.filter(|other| other.cached.says_as(one.cached)).count()
             })
         };
         Delta {
             document: self.number,
             sentence: either.map_or(0, |(_, one)| one.candidate.sentence),
             twins: (twins(&self.before, before), twins(&self.after, after)),
-            before: before.map(|(_, one)| one.kept.clone()),
-            after: after.map(|(_, one)| one.kept.clone()),
+            before: before.map(|(_, one)| one.cached.clone()),
+            after: after.map(|(_, one)| one.cached.clone()),
         }
     }
 
@@ -95,9 +95,9 @@ impl Difference<'_> {
         let mut ordinals: FxHashMap<(u32, &str), usize> = FxHashMap::default();
         standing.iter().enumerate().map(move |(at, one)| {
             let text = document.sentences()[one.candidate.sentence].span.cut(document.text());
-            let ordinal = ordinals.entry((one.kept.number, text)).or_insert(0);
+            let ordinal = ordinals.entry((one.cached.number, text)).or_insert(0);
             *ordinal += 1;
-            ((one.kept.number, text, *ordinal), (at, one))
+            ((one.cached.number, text, *ordinal), (at, one))
         })
     }
 }

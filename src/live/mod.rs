@@ -3,18 +3,20 @@
 
 mod corpus;
 pub(crate) mod delta;
-mod insight;
-pub(crate) mod kept;
+mod diagnostics;
+mod diff_report;
+pub(crate) mod document_store;
+pub(crate) mod draft_cache;
 pub(crate) mod postings;
-pub(crate) mod roster;
+pub(crate) mod rule_table;
+mod rules;
 pub(crate) mod search;
 pub(crate) mod shard;
 pub(crate) mod shards;
-pub(crate) mod shelf;
-mod take;
-mod tell;
+mod update;
 
-pub use corpus::{Live, Located, Outcome, Spot, Stopped};
-pub use insight::{KindTally, RuleTally};
-pub use shelf::Shelf;
-pub use tell::Told;
+pub use corpus::{Live, Located, Outcome, Spot};
+pub use diagnostics::{KindTally, RuleTally};
+pub use diff_report::EventDiff;
+pub use document_store::DocumentStore;
+pub use shards::Stopped;

@@ -13,6 +13,10 @@ use std::thread::{self, JoinHandle};
 
 type Work = Box<dyn FnOnce(&mut Shard) + Send>;
 
+/// The work was stopped; everything is as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped;
+
 /// The threads, in order. They end when this is dropped.
 pub struct Shards {
     threads: Vec<Thread>,

@@ -1,6 +1,6 @@
 //! `pack.toml`: what a pack says of itself.
 
-use crate::script::near;
+use crate::suggest::suggest;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -76,7 +76,7 @@ fn plainly(message: &str) -> String {
     if let Some(rest) = message.strip_prefix("unknown field `")
         && let Some((key, _)) = rest.split_once('`')
     {
-        return match near(key, KEYS.iter().copied()) {
+        return match suggest(key, KEYS.iter().copied()) {
             Some(known) => format!("there is no key `{key}`; did you mean `{known}`?"),
             None => format!("there is no key `{key}`; the keys are {}", KEYS.join(", ")),
         };

@@ -1,24 +1,24 @@
 //! Floor 4: packs. A pack is a folder: `pack.toml`, rule files, `lib/`, `lexicons/`, `gazetteers/`. Loading gives the
 //! pack and the faults in it; what is sound works.
 
+mod combine;
 mod kinds;
+mod loader;
 mod lone;
 mod manifest;
 mod open;
 mod prompt;
-mod shelf;
 mod store;
-mod together;
 mod version;
 #[cfg(feature = "repl")]
 pub(crate) mod write;
 
+pub use combine::combine;
+pub use loader::{Loaded, load, load_beside};
 pub use lone::{BESIDE, is_rule_file, load_file};
 pub use manifest::Manifest;
 pub use prompt::{PROMPT, prompt};
-pub use shelf::{Loaded, load, load_beside};
 pub use store::Store;
-pub use together::together;
 
 use crate::gazetteer::Table;
 use crate::script::ScriptSet;

@@ -1,7 +1,7 @@
 //! What a closure returned, read into an event half made. What it left out the host fills in.
 
-use super::advice::{fail, label, plain, unknown};
 use super::api::Words;
+use super::error::{fail, label, plain, unknown};
 use crate::event::{Bound, Codes, Count, Counted, Realis, Stance, UnknownName};
 use crate::ontology;
 use rhai::{Dynamic, EvalAltResult, Map};

@@ -5,7 +5,8 @@ mod book;
 mod layout;
 
 use super::advice::Site;
-use super::engine::{self, Host, Limits};
+use super::engine::{self, Limits};
+use super::host::Host;
 use super::parts::{self, Deed, Item};
 use super::spec::ScriptFile;
 use book::Book;

@@ -1,12 +1,12 @@
 //! From what rule files say of incidents to sound specs: each judged once all packs are loaded, since the kinds it
 //! names may be those of any of them. Called by `program`.
 
-use super::advice::near;
-use super::api::{IncidentBuilder, Said};
+use super::builder::{IncidentBuilder, NamedKind};
 use super::fault::Fault;
 use super::ids;
 use super::kinds::Kinds;
 use super::spec::{IncidentSpec, RuleSpec, ScriptSet, Shared};
+use crate::suggest::suggest;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -175,8 +175,13 @@ fn spec(
 
 /// Acts and details. A kind that only tells of acts (a toll) is a detail wherever it is named, unless a rule is of
 /// nothing else.
-fn parted(of: &[Said], join: &[Said], kinds: &BTreeMap<&str, Flags>) -> (Vec<String>, Vec<String>) {
-    let is_detail = |said: &&Said| kinds.get(said.kind.as_str()).is_some_and(|kind| kind.detail);
+fn parted(
+    of: &[NamedKind],
+    join: &[NamedKind],
+    kinds: &BTreeMap<&str, Flags>,
+) -> (Vec<String>, Vec<String>) {
+    let is_detail =
+        |said: &&NamedKind| kinds.get(said.kind.as_str()).is_some_and(|kind| kind.detail);
     let only_details = of.iter().all(|said| is_detail(&said));
     let mut acts: Vec<String> = Vec::new();
     let mut details: Vec<String> = Vec::new();
@@ -195,7 +200,7 @@ fn parted(of: &[Said], join: &[Said], kinds: &BTreeMap<&str, Flags>) -> (Vec<Str
 }
 
 fn nearest(kind: &str, kinds: &BTreeMap<&str, Flags>) -> String {
-    match near(kind, kinds.keys().copied()) {
+    match suggest(kind, kinds.keys().copied()) {
         Some(known) => format!("did you mean {known:?}?"),
         None => "name a kind of these packs, as .kind(...) or pack.toml spells it".into(),
     }

@@ -1,11 +1,11 @@
 //! Which kinds each pack sees, and what they are: its own declarations over those of the packs below it. Called by
 //! `program` once all rule files are loaded, since a rule file may declare kinds too.
 
-use super::advice::near;
 use super::fault::{Fault, Notice};
 use super::kind::{EventKind, KindDeclaration};
 use super::naming::depends;
 use super::spec::{RuleSpec, ScriptSet};
+use crate::suggest::suggest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -139,7 +139,7 @@ impl<'a> Own<'a> {
         kinds: &Kinds,
     ) -> Fault {
         let known = kinds.keys().map(String::as_str).chain(self.declared.keys().copied());
-        let help = match near(model, known.filter(|known| *known != name)) {
+        let help = match suggest(model, known.filter(|known| *known != name)) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None if self.set.lone => {
                 "name a kind of this file, or name a pack that declares it beside the file: -p PACK"
@@ -209,7 +209,7 @@ pub fn undeclared(
             more => format!(", and {more} more rules are of it"),
         };
         let message = format!("no pack declares the kind \"{kind}\"{more}");
-        let near = near(&kind, known.iter().copied())
+        let near = suggest(&kind, known.iter().copied())
             .map_or_else(String::new, |near| format!("did you mean \"{near}\"? Else "));
         let help = format!(
             "{near}declare it, kind(\"{kind}\"); in a rule file or [kinds.{kind}] in pack.toml: until then it has the \

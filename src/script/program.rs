@@ -7,11 +7,13 @@ mod places;
 mod reload;
 mod rules;
 
-use super::advice::{Site, Stop};
-use super::api::{IncidentBuilder, KindBuilder};
+use super::advice::Site;
+use super::builder::{IncidentBuilder, KindBuilder};
 use super::draft::Draft;
-use super::engine::{self, Host, Limits};
+use super::engine::{self, Limits};
+use super::error::Stop;
 use super::fault::{Fault, Notice};
+use super::host::Host;
 use super::incidents::{self, Begun};
 use super::kinds::{self, InFile, Kinds};
 use super::naming::{self, Binding, Roots};

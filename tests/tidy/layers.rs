@@ -21,6 +21,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("event", 2),
     ("text", 1),
     ("ontology", 1),
+    ("suggest", 1),
 ];
 
 /// What may be leant on inside a floor: the first stands on the second.
@@ -96,6 +97,17 @@ pub fn crate_paths(file: &str, lexed: &Lexed) -> Vec<(usize, Vec<String>)> {
         }
     }
     paths
+}
+
+/// Every path that a `use` of the code names, as it is written, tests left out. A name given by `as` is not followed.
+pub fn use_paths(lexed: &Lexed) -> Vec<Vec<String>> {
+    let mut paths = Vec::new();
+    for (at, word) in lexed.code.match_indices("use ") {
+        if !follows_word(&lexed.code, at) && !lexed.test[lexed.line(at)] {
+            push_tree(&lexed.code[at + word.len()..], &mut Vec::new(), at, &mut paths);
+        }
+    }
+    paths.into_iter().map(|(_, path)| path).collect()
 }
 
 fn follows_word(code: &str, at: usize) -> bool {

@@ -34,7 +34,7 @@ pub fn events(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 fn nothing_of(session: &Session, name: &str) -> Refusal {
     let known = session.known();
     let names = known.kinds.iter().chain(known.rules.iter()).chain(known.articles.iter());
-    let help = match crate::repl::session::ask::nearest(name, names.map(String::as_str)) {
+    let help = match crate::suggest::suggest(name, names.map(String::as_str)) {
         Some(near) => format!("did you mean {near}?"),
         None => {
             format!("kinds are {}; :rules lists rules, articles() articles", known.kinds.join(", "))

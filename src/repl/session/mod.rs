@@ -184,7 +184,7 @@ impl Session {
 
     /// Takes the rules and articles of the moment as the state to start from; tells faults.
     fn settle(&mut self, mut faults: Vec<Fault>) -> Result<String, Refusal> {
-        let outcome = self.live.borrow_mut().take(self.rules.all())?;
+        let outcome = self.live.borrow_mut().update(self.rules.all())?;
         faults.extend(outcome.faults);
         self.sources.note(self.rules.packs(), &faults);
         self.seen = self.rules.packs().to_vec();

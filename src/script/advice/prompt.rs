@@ -1,6 +1,6 @@
 //! What a person at the prompt is told where an author of rules would be told otherwise.
 
-use super::Stop;
+use crate::script::error::Stop;
 use crate::script::naming::as_written;
 use rhai::EvalAltResult;
 

@@ -1,8 +1,8 @@
 //! Patterns: their constructors and operators.
 
 use crate::pattern::{Op, Pattern, PatternError, Scope};
-use crate::script::advice::{ApiError, fail, plain};
-use crate::script::engine::{Host, pattern_of};
+use crate::script::error::{ApiError, fail, plain};
+use crate::script::host::{Host, pattern_of};
 use rhai::{
     Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Module,
     NativeCallContext, Position,

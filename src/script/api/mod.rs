@@ -8,12 +8,9 @@ mod kind;
 mod moment;
 mod rule;
 
-pub use incident::{IncidentBuilder, Said};
-pub use kind::KindBuilder;
 pub use moment::Words;
-pub use rule::RuleBuilder;
 
-use super::engine::Host;
+use super::host::Host;
 use rhai::Engine;
 
 /// Gives `engine` every function of the rule language.

@@ -2,49 +2,17 @@
 
 use super::build::scope_of;
 use super::kind::read_codes;
-use crate::event::Codes;
-use crate::pattern::{Pattern, Scope};
-use crate::script::advice::{Stop, fail, label, plain};
-use crate::script::engine::{Host, pattern_of};
+use crate::pattern::Pattern;
+use crate::script::builder::{RuleBuilder, RuleDraft};
+use crate::script::error::{Stop, fail, label, plain};
+use crate::script::host::{Host, pattern_of};
 use crate::script::spec::Example;
 use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, Map, NativeCallContext, Position};
 use serde_json::Value;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// A rule being built; clones are the same rule.
-#[derive(Clone)]
-pub struct RuleBuilder(pub Rc<RefCell<RuleDraft>>);
-
-/// What has been said of a rule so far.
-#[derive(Default)]
-pub struct RuleDraft {
-    pub id: String,
-    pub line: usize,
-    pub about: String,
-    pub kind: String,
-    pub mode: Option<String>,
-    pub status: Option<String>,
-    pub references: Vec<String>,
-    pub when: Option<Pattern>,
-    pub unless: Option<Pattern>,
-    pub within: Option<Scope>,
-    pub per: Option<Scope>,
-    pub codes: Codes,
-    pub examples: Vec<Example>,
-    pub counterexamples: Vec<Example>,
-    pub known_misses: Vec<Example>,
-    pub code: Option<FnPtr>,
-}
-
 type Said = Result<RuleBuilder, Box<EvalAltResult>>;
-
-impl RuleBuilder {
-    fn say(&self, what: impl FnOnce(&mut RuleDraft)) -> RuleBuilder {
-        what(&mut self.0.borrow_mut());
-        self.clone()
-    }
-}
 
 /// Registers `rule`, its methods, and `skip`.
 pub fn register(engine: &mut Engine, host: &Host) {

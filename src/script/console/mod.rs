@@ -2,6 +2,7 @@
 //! Knows no terminal; the session of `repl/` reads lines and shows what comes back.
 
 pub mod answer;
+pub mod docs;
 mod nesting;
 mod questions;
 mod run;
@@ -18,8 +19,10 @@ pub use questions::SharedDesk;
 pub use shown::grouped;
 pub use syntax::Syntax;
 
-use super::advice::{Site, Stop};
-use super::engine::{self, Host, Limits, Loading};
+use super::advice::Site;
+use super::engine::{self, Limits};
+use super::error::Stop;
+use super::host::{Host, Loading};
 use super::naming::{self, Binding, Roots};
 use super::reference::type_named;
 use super::spec::{ScriptFile, ScriptSet};
@@ -30,13 +33,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// What the prompt's own functions say of themselves: the definition files beside the code, in the order in which they are
-/// best read. The reference holds them in groups of their own.
-pub const DEFINITIONS: &[(&str, &str)] = &[
-    ("questions.d.rhai", include_str!("questions.d.rhai")),
-    ("answers.d.rhai", include_str!("answers.d.rhai")),
-];
 
 /// A prompt's engine, and what lasts of the entries.
 pub struct Console {
@@ -189,7 +185,7 @@ impl Console {
     pub fn variables(&self) -> Vec<Variable> {
         let each = self.scope.iter_raw().map(|(name, _, value)| Variable {
             name: name.to_owned(),
-            sort: super::advice::plain(value.type_name()),
+            sort: super::error::plain(value.type_name()),
             on: type_named(value.type_name()),
         });
         let mut all: Vec<Variable> = each.collect();

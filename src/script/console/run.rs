@@ -1,9 +1,9 @@
 //! An entry run, a statement at a time. A statement that fails leaves the variables as they were before it.
 
-use super::{Console, Said, Typed, Value, declaration_id, questions, sources};
+use super::{Console, Said, Typed, Value, declaration_id, shown, sources};
 use crate::script::api::RESERVED;
-use crate::script::engine::Loading;
 use crate::script::fault::Fault;
+use crate::script::host::Loading;
 use crate::script::naming::Binding;
 use crate::script::slice::Slices;
 use crate::script::spec::ScriptFile;
@@ -86,7 +86,7 @@ impl Console {
         self.one_of_each_name();
         said.printed = self.printed.borrow_mut().take();
         if fault.is_none() {
-            said.value = questions::value_of(value);
+            said.value = shown::value_of(value);
         }
         (said, fault)
     }

@@ -1,16 +1,53 @@
 //! A value of a script as a person reads it: as Rhai writes it, but for the host's own, and cut where it is long.
 
-use super::Tally;
+use super::answer::{Tally, Value};
 use super::questions::{Articles, Concordance, EventHandle, Frequencies, Sentences};
+use crate::event::Event;
 use crate::pattern::Pattern;
-use crate::script::advice::plain;
-use crate::script::api::RuleBuilder;
+use crate::script::builder::RuleBuilder;
+use crate::script::error::plain;
 use rhai::{Array, Dynamic, FnPtr, Map};
+use std::sync::Arc;
 
 /// The most of a value that is written out, in bytes; a little more where the last of it ends.
 const ROOM: usize = 64 << 10;
 /// The most levels of arrays and maps inside each other.
 const DEEPEST: usize = 32;
+
+/// What a value is to a person.
+pub fn value_of(value: Dynamic) -> Value {
+    macro_rules! known {
+        ($($sort:ident => $make:expr),+ $(,)?) => {$(
+            if let Some(known) = value.read_lock::<$sort>() {
+                let make: fn($sort) -> Value = $make;
+                return make(known.clone());
+            }
+        )+};
+    }
+    known! {
+        Concordance => |list| Value::Concordance(list.0),
+        Frequencies => |list| Value::Frequencies(list.0),
+        Articles => |list| Value::Articles(list.0),
+        Sentences => |list| Value::Sentences(list.0),
+        Tally => Value::Tally,
+        EventHandle => |event| Value::Events(vec![event.0]),
+        Pattern => Value::Pattern,
+        RuleBuilder => |_| Value::Nothing, // the rule itself is reported
+    }
+    if value.is_unit() {
+        return Value::Nothing;
+    }
+    if let Some(array) = value.read_lock::<Array>() {
+        let events: Option<Vec<Arc<Event>>> = array
+            .iter()
+            .map(|item| item.read_lock::<EventHandle>().map(|event| event.0.clone()))
+            .collect();
+        if let Some(events) = events.filter(|events| !events.is_empty()) {
+            return Value::Events(events);
+        }
+    }
+    Value::Plain(shown(&value))
+}
 
 /// The value, with its length where it was cut.
 pub fn shown(value: &Dynamic) -> String {

@@ -2,10 +2,12 @@
 //! it, and those are a list in its fault and no faults of their own.
 
 use super::Program;
-use crate::script::advice::{ApiError, root};
+use crate::script::error::ApiError;
 use crate::script::naming;
 use crate::script::parts::{self, Deed};
+use crate::script::unmade::root;
 use crate::script::{Fault, ScriptFile, ScriptSet};
+use crate::suggest::suggest;
 use rhai::EvalAltResult;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -161,9 +163,8 @@ impl Program {
             return Fault::of(&own.pack, Some(path), &message, &help);
         }
         let known = self.roots[set].names();
-        let near = known.iter().map(|name| (strsim::damerau_levenshtein(name, &written), name));
-        let help = match near.filter(|(far, name)| *far <= 1 + name.len() / 4).min() {
-            Some((_, name)) => format!("did you mean `{name}`?"),
+        let help = match suggest(&written, known.iter().map(|name| &**name)) {
+            Some(name) => format!("did you mean `{name}`?"),
             None => "a script reaches its own pack's lib/ and those of packs in `depends`: put the file there and call it as name::function(...)".to_owned(),
         };
         Fault::of(&own.pack, Some(path), &format!("there is no module `{written}`"), &help)

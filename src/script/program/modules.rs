@@ -3,7 +3,7 @@
 use super::Program;
 use super::causes::Trouble;
 use crate::script::api::RESERVED;
-use crate::script::engine::{Begun, Loading};
+use crate::script::host::{Begun, Loading};
 use crate::script::naming;
 use crate::script::{Fault, ScriptFile, ScriptSet};
 use rhai::{AST, Module, Scope};

@@ -1,7 +1,7 @@
 //! Loading again: of rule files that did not change, what was loaded is kept. A live session calls it at every edit.
 
 use super::{LoadedFile, LoadedRule, Program};
-use crate::script::engine::Host;
+use crate::script::host::Host;
 use crate::script::naming;
 use crate::script::{Fault, ScriptSet};
 use std::rc::Rc;

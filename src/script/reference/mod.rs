@@ -13,7 +13,8 @@ pub use definitions::{definitions, rhai_definitions};
 pub use page::Page;
 pub use stock::rhai_reference;
 
-use super::{api, console};
+use super::api;
+use super::console::docs;
 use serde::Serialize;
 use std::sync::LazyLock;
 
@@ -135,7 +136,7 @@ fn shown_type_names() -> impl Iterator<Item = &'static str> {
 /// The reference, read once.
 pub fn reference() -> &'static Reference {
     static REFERENCE: LazyLock<Reference> =
-        LazyLock::new(|| read::read(api::DEFINITIONS, console::DEFINITIONS).0);
+        LazyLock::new(|| read::read(api::DEFINITIONS, docs::DEFINITIONS).0);
     &REFERENCE
 }
 

@@ -1,9 +1,8 @@
-//! New rules for the corpus in memory: what they change is made ready, then run; or only tried, to hear what is wrong
-//! with them.
+//! The rules in force, and packs prepared to replace them: loaded, with the faults found, and compared with the rules in
+//! force. `update` runs them.
 
-use super::corpus::{Live, Outcome, Stopped};
-use super::roster::{Change, Roster};
-use super::shard::Update;
+use super::rule_table::{Change, RuleTable};
+use super::shards::Stopped;
 use crate::coder::{self, Coder, Gazetteers};
 use crate::pack::Pack;
 use crate::script::{Fault, Limits, Program, RuleSpec, ScriptSet};
@@ -17,7 +16,7 @@ pub(super) struct Rules {
     /// What was tried last, until other rules stand.
     pub tried: Option<Ready>,
     /// The program that packs are loaded into, to take the place of the one that stands; made when first wanted.
-    spare: Option<Program>,
+    pub spare: Option<Program>,
     /// All rules, or the one named, made ready to be looked into; until other rules stand.
     pub looked: Vec<(Option<String>, Coder)>,
 }
@@ -25,27 +24,27 @@ pub(super) struct Rules {
 /// The rules of the moment, which new ones are compared with.
 pub(super) struct Base {
     pub packs: Vec<Arc<Pack>>,
-    roster: Roster,
+    pub rule_table: RuleTable,
     pub gazetteers: Gazetteers,
-    gazetteer_faults: Vec<Fault>,
+    pub gazetteer_faults: Vec<Fault>,
     /// All rules; its matcher knows only those that were run last.
     pub coder: Coder,
     /// Faults of rules' conditions: told again while the rule stands as it is.
-    plan_faults: Vec<Fault>,
+    pub plan_faults: Vec<Fault>,
 }
 
 /// Packs made ready to take the place of the rules of the moment.
 pub(super) struct Ready {
-    packs: Vec<Arc<Pack>>,
-    sets: Vec<Arc<ScriptSet>>,
-    roster: Roster,
-    gazetteers: Gazetteers,
-    gazetteer_faults: Vec<Fault>,
-    coder: Coder,
-    change: Change,
-    plan_faults: Vec<Fault>,
+    pub packs: Vec<Arc<Pack>>,
+    pub sets: Vec<Arc<ScriptSet>>,
+    pub rule_table: RuleTable,
+    pub gazetteers: Gazetteers,
+    pub gazetteer_faults: Vec<Fault>,
+    pub coder: Coder,
+    pub change: Change,
+    pub plan_faults: Vec<Fault>,
     /// All there are.
-    faults: Vec<Fault>,
+    pub faults: Vec<Fault>,
 }
 
 impl Rules {
@@ -56,7 +55,7 @@ impl Rules {
         let (coder, _) = Coder::of(&[], &program, limits.clone(), gazetteers.clone(), &[]);
         let base = Base {
             packs: Vec::new(),
-            roster: Roster::default(),
+            rule_table: RuleTable::default(),
             gazetteers,
             gazetteer_faults: Vec::new(),
             coder,
@@ -66,7 +65,7 @@ impl Rules {
     }
 
     /// What was tried last, where it was these packs.
-    fn tried(&mut self, packs: &[Arc<Pack>]) -> Option<Ready> {
+    pub fn tried(&mut self, packs: &[Arc<Pack>]) -> Option<Ready> {
         let same = |ready: &Ready| {
             let pairs = ready.packs.iter().zip(packs);
             ready.packs.len() == packs.len() && pairs.into_iter().all(|(a, b)| Arc::ptr_eq(a, b))
@@ -77,7 +76,7 @@ impl Rules {
 
 impl Base {
     /// Makes `packs` ready, loading their scripts into `program`.
-    fn prepare(
+    pub fn prepare(
         &self,
         packs: &[Arc<Pack>],
         program: &mut Program,
@@ -91,11 +90,11 @@ impl Base {
         let sets = coder::sets(packs);
         let mut faults = program.reload(&sets);
         go_on()?;
-        let (gazetteers, gazetteer_faults, mut roster) = self.names(packs);
+        let (gazetteers, gazetteer_faults, mut rule_table) = self.names(packs);
         go_on()?;
         faults.splice(0..0, gazetteer_faults.iter().cloned());
         let specs: Vec<RuleSpec> = program.specs().cloned().collect();
-        let change = roster.take(&specs, &sets, program.kinds());
+        let change = rule_table.take(&specs, &sets, program.kinds());
         let (coder, found) =
             Coder::of(packs, program, limits.clone(), gazetteers.clone(), &change.run);
         let mut plan_faults = self.standing_faults(&specs, &change.run);
@@ -106,7 +105,7 @@ impl Base {
         Ok(Ready {
             packs,
             sets,
-            roster,
+            rule_table,
             gazetteers,
             gazetteer_faults,
             coder,
@@ -117,19 +116,19 @@ impl Base {
     }
 
     /// The names of `packs`, made anew only where a table changed; then all rules are to be run.
-    fn names(&self, packs: &[Arc<Pack>]) -> (Gazetteers, Vec<Fault>, Roster) {
-        let mut roster = self.roster.clone();
+    fn names(&self, packs: &[Arc<Pack>]) -> (Gazetteers, Vec<Fault>, RuleTable) {
+        let mut rule_table = self.rule_table.clone();
         let tables = |packs: &[Arc<Pack>]| {
             packs.iter().flat_map(|pack| pack.tables.clone()).collect::<Vec<_>>()
         };
         if tables(packs) == tables(&self.packs)
             && let Some(same) = self.gazetteers.for_packs(packs)
         {
-            return (same, self.gazetteer_faults.clone(), roster);
+            return (same, self.gazetteer_faults.clone(), rule_table);
         }
-        roster.renew();
+        rule_table.renew();
         let (gazetteers, faults) = Gazetteers::of(packs);
-        (gazetteers, faults, roster)
+        (gazetteers, faults, rule_table)
     }
 
     /// Faults of conditions of rules that stand as they stood, which are not compiled anew.
@@ -139,76 +138,5 @@ impl Base {
             at.is_some_and(|at| run.binary_search(&at).is_err())
         };
         self.plan_faults.iter().filter(stands).cloned().collect()
-    }
-}
-
-impl Live {
-    /// Takes `packs` (dependencies first) in place of the rules of the moment, and runs what changed. Where it is
-    /// stopped all is as it was.
-    pub fn take(&mut self, packs: &[Arc<Pack>]) -> Result<Outcome, Stopped> {
-        let ready = match self.rules.tried(packs) {
-            Some(ready) => ready,
-            None => self.ready(packs)?,
-        };
-        let run: Vec<String> =
-            ready.change.run.iter().map(|&at| ready.coder.rules()[at].id.clone()).collect();
-        let update = Update {
-            sets: Arc::new(ready.sets),
-            coder: ready.coder.clone(),
-            positions: Arc::new(ready.change.positions),
-            stale: Arc::new(ready.change.stale),
-            refill: Arc::new(ready.change.refill),
-        };
-        let done = self.shards.ask(move |shard| shard.update(&update));
-        // What was being loaded or called when the stop came is not whole, wherever it came.
-        if self.is_stopped() || done.iter().any(|done| done.stopped) {
-            self.shards.ask(|shard| shard.revert());
-            return Err(Stopped);
-        }
-        if let Some(program) = &mut self.rules.spare {
-            std::mem::swap(&mut self.rules.program, program);
-        }
-        self.rules.looked.clear();
-        self.rules.base = Base {
-            packs: ready.packs,
-            roster: ready.roster,
-            gazetteers: ready.gazetteers,
-            gazetteer_faults: ready.gazetteer_faults,
-            coder: ready.coder,
-            plan_faults: ready.plan_faults,
-        };
-        Ok(self.outcome(done, ready.faults, run))
-    }
-
-    /// All mistakes in `packs` that taking them would tell. No rule is run on an article, and nothing that stands is
-    /// changed. Taking the same packs next is the quicker for it.
-    pub fn trial(&mut self, packs: &[Arc<Pack>]) -> Result<Vec<Fault>, Stopped> {
-        self.rules.tried = None;
-        let ready = self.ready(packs)?;
-        let faults = ready.faults.clone();
-        self.rules.tried = Some(ready);
-        Ok(faults)
-    }
-
-    /// Makes `packs` ready; their scripts are loaded into the spare program.
-    fn ready(&mut self, packs: &[Arc<Pack>]) -> Result<Ready, Stopped> {
-        let fresh = || Program::load_stoppable(&[], &self.limits, self.interrupt.clone()).0;
-        let mut program = self.rules.spare.take().unwrap_or_else(fresh);
-        let ready = self.rules.base.prepare(packs, &mut program, &self.limits, &self.interrupt);
-        self.rules.spare = Some(program);
-        ready
-    }
-
-    /// Runs all rules anew on all articles, as after a load.
-    pub fn recode(&mut self) -> Result<Outcome, Stopped> {
-        self.rules.tried = None;
-        self.rules.base.roster.renew();
-        let packs = self.rules.base.packs.clone();
-        self.take(&packs)
-    }
-
-    /// Whether work is to end.
-    pub(super) fn is_stopped(&self) -> bool {
-        self.interrupt.load(Ordering::Relaxed)
     }
 }

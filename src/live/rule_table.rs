@@ -40,7 +40,7 @@ impl Known {
 
 /// Rules by number.
 #[derive(Clone, Default)]
-pub struct Roster {
+pub struct RuleTable {
     numbers: HashMap<String, u32>,
     /// By number; `None` while no such rule is loaded.
     known: Vec<Option<Known>>,
@@ -79,7 +79,7 @@ pub struct Change {
     pub stale: Vec<u32>,
 }
 
-impl Roster {
+impl RuleTable {
     /// Takes note of the rules loaded from `sets`, and of the kinds that each set sees, and tells what changed since the
     /// last time.
     pub fn take(

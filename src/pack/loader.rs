@@ -16,9 +16,9 @@ pub fn load(store: &Store, root: &str) -> Result<Loaded, PackError> {
 
 /// [`load`], where a name in `depends` that leads nowhere from the pack's folder may be one of the packs of `carried`.
 pub fn load_beside(store: &Store, root: &str, carried: &Store) -> Result<Loaded, PackError> {
-    let mut shelf = Shelf::new(store, carried);
-    shelf.load(&Place { carried: false, root: store.canonical(root) })?;
-    Ok(shelf.finish())
+    let mut loader = Loader::new(store, carried);
+    loader.load(&Place { carried: false, root: store.canonical(root) })?;
+    Ok(loader.finish())
 }
 
 /// Where a pack lies.
@@ -31,7 +31,7 @@ pub struct Place {
 }
 
 /// Packs while they are loaded.
-pub struct Shelf<'a> {
+pub struct Loader<'a> {
     store: &'a Store,
     carried: &'a Store,
     packs: Vec<(Place, Arc<Pack>)>,
@@ -40,10 +40,10 @@ pub struct Shelf<'a> {
     faults: Vec<Fault>,
 }
 
-impl<'a> Shelf<'a> {
+impl<'a> Loader<'a> {
     /// None so far.
-    pub fn new(store: &'a Store, carried: &'a Store) -> Shelf<'a> {
-        Shelf { store, carried, packs: Vec::new(), open: Vec::new(), faults: Vec::new() }
+    pub fn new(store: &'a Store, carried: &'a Store) -> Loader<'a> {
+        Loader { store, carried, packs: Vec::new(), open: Vec::new(), faults: Vec::new() }
     }
 
     /// All that were loaded.

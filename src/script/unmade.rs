@@ -1,6 +1,6 @@
 //! What stands for a `let` that could not be made, and how an error of using it is known.
 
-use super::{ApiError, fail};
+use super::error::{ApiError, fail};
 use rhai::EvalAltResult;
 
 /// What stands for a `let` whose value could not be made, so that the fault is told once and not again, in other
