@@ -124,6 +124,8 @@ pub mod check;
 #[doc(hidden)]
 pub mod coder;
 #[doc(hidden)]
+pub mod file;
+#[doc(hidden)]
 pub mod gazetteer;
 #[doc(hidden)]
 pub mod incident;

@@ -30,10 +30,10 @@ const GUESTS: &[(&str, &[&str])] =
 
 /// Where files may be opened.
 const OPENERS: &[&str] = &[
+    "file",
     "corpus",
     "gazetteer",
     "pack",
-    "sink",
     "check/gold",
     "check/keys.rs",
     "cmd",

@@ -27,7 +27,7 @@ pub struct Attributes {
     pub evidence: Evidence,
     /// The words that say it.
     pub trigger: Quoted,
-    /// How it is vouched for.
+    /// Its stance: stated as a fact, attributed to someone, alleged, ...
     pub stance: Stance,
     /// The words that give the stance.
     pub stance_cue: Option<String>,
@@ -137,7 +137,7 @@ impl Filler<'_> {
         (given(&draft.actor, actor), given(&draft.recipient, recipient))
     }
 
-    /// Whether a party is armed by its own noun, whatever name stands in its phrase: "UN troops".
+    /// Whether a party is armed by its own noun, whatever name is in its phrase: "UN troops".
     fn is_armed(&self, party: &Party) -> bool {
         let (Some(start), Some(end)) = (party.start, party.end) else { return false };
         let tokens = self.view.document().tokens_in(Span { start, end });
@@ -181,7 +181,7 @@ impl Filler<'_> {
     }
 
     /// Parties whom no table knows as written get the fuller name used earlier. Last of all: what is judged of actors and
-    /// claimants is judged by the names that they bear where they stand.
+    /// claimants is judged by the names that they bear where they are.
     fn in_full(&self, mut parties: Vec<Party>) -> Vec<Party> {
         for party in parties.iter_mut().filter(|party| party.name.is_none()) {
             let (Some(start), Some(end)) = (party.start, party.end) else { continue };

@@ -1,4 +1,4 @@
-//! Who vouches for an event, once its actors are known: the codebook's rulings on acts of speech (5), on one record for
+//! Who an event is attributed to, once its actors are known: the codebook's rulings on acts of speech (5), on one record for
 //! what is alleged and denied (14) and on an actor's own account (15, 19). What the words of the passage say is
 //! `frame::attribution`'s affair.
 

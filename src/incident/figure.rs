@@ -7,7 +7,7 @@ use serde::Serialize;
 /// One figure, as one mention tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Figure {
-    /// The figure as told.
+    /// The figure as reported.
     pub value: u64,
     /// How it is bounded.
     pub bound: Bound,

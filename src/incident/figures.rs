@@ -14,13 +14,13 @@ use std::collections::BTreeMap;
 pub struct Toll {
     /// What they count.
     pub what: Counted,
-    /// The least figure told, parts and figures set aside left out.
+    /// The least figure reported, parts and figures set aside left out.
     pub low: u64,
-    /// The greatest figure told.
+    /// The greatest figure reported.
     pub high: u64,
     /// Whether the greatest is a lower bound ("at least 20"), so that it may be more.
     pub open: bool,
-    /// The figures, each as told.
+    /// The figures, each as reported.
     pub figures: Vec<Figure>,
     /// How many independent voices give each figure.
     #[serde(skip)]
@@ -36,7 +36,7 @@ impl Toll {
     /// The figures that another voice contradicts, by value.
     pub fn disputed(&self) -> BTreeMap<u64, Vec<&Figure>> {
         let whole: Vec<&Figure> = self.figures.iter().filter(|figure| figure.is_whole()).collect();
-        // In a large incident the same few figures are told again and again.
+        // In a large incident the same few figures are reported again and again.
         let few = &whole[..whole.len().min(MOST_FIGURES)];
         let mut sides: BTreeMap<u64, Vec<&Figure>> = BTreeMap::new();
         for figure in few.iter().filter(|one| few.iter().any(|other| one.contradicts(other))) {

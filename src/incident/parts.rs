@@ -98,7 +98,7 @@ fn mark_parts(told: &mut [ReportedFigure]) {
     }
 }
 
-/// Figures of one article that count different people, or stand in one mention, are parts where they add up to another
+/// Figures of one article that count different people, or are in one mention, are parts where they add up to another
 /// figure: two soldiers and two women to four dead.
 fn mark_sums(told: &mut [ReportedFigure]) {
     let totals: BTreeSet<u64> =

@@ -30,7 +30,7 @@ enum Sort {
     Rebel,
 }
 
-/// How two lists of parties stand to each other.
+/// How two lists of parties relate to each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PartyFit {
     /// Both say who, and it cannot be the same.
@@ -88,7 +88,7 @@ impl Side {
         }
     }
 
-    /// How the two lists stand to each other; the same whichever comes first.
+    /// How the two lists relate to each other; the same whichever comes first.
     pub fn fit(a: &[Side], b: &[Side]) -> PartyFit {
         let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
         let mut shared: Vec<&str> = few

@@ -1,4 +1,4 @@
-//! The corpus in memory as a whole: where each article lies, and what the rules of the moment find in it.
+//! The corpus in memory as a whole: where each article lies, and what the rules in force find in it.
 
 use super::delta::Delta;
 use super::rules::Rules;
@@ -19,16 +19,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct Spot {
     /// The shard.
     pub shard: usize,
-    /// Its place on that shard's shelf.
+    /// Its place in that shard's store.
     pub number: u32,
 }
 
-/// A corpus in memory under the rules of the moment.
+/// A corpus in memory under the rules in force.
 pub struct Live {
     pub(super) shards: Shards,
     /// The articles in the corpus' order.
     pub(super) articles: Vec<Spot>,
-    /// By shard, by place on the shelf: the article's index in `articles`.
+    /// By shard, by place in the store: the article's index in `articles`.
     index_of: Vec<Vec<u32>>,
     pub(super) interrupt: Arc<AtomicBool>,
     pub(super) limits: Limits,
@@ -71,7 +71,7 @@ impl Live {
     }
 
     /// Reads `chunks` and adds their articles to the corpus; what could not be read comes back. `told` hears of the
-    /// bytes read. Articles read before a stop are not kept. The rules must be taken anew ([`Live::recode`]).
+    /// bytes read. Articles read before a stop are not kept. The rules must be taken again ([`Live::recode`]).
     pub fn load(
         &mut self,
         chunks: Chunks,
@@ -140,7 +140,7 @@ impl Live {
         Ok(errors)
     }
 
-    /// Takes the articles from `begun` on off their shelves.
+    /// Removes the articles from `begun` on from their stores.
     fn forget(&mut self, begun: usize) {
         self.articles.truncate(begun);
         let lens: Vec<usize> = (0..self.index_of.len())
@@ -190,7 +190,7 @@ impl Live {
         &self.rules.base.coder
     }
 
-    /// The packs of the moment.
+    /// The packs in force.
     pub fn packs(&self) -> &[Arc<Pack>] {
         &self.rules.base.packs
     }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 /// One event that came, went, or may have changed.
 #[derive(Clone, Debug)]
 pub struct Delta {
-    /// The document's place on its shelf.
+    /// The document's place in its store.
     pub document: u32,
     /// The event's sentence, from 0.
     pub sentence: usize,
@@ -15,19 +15,19 @@ pub struct Delta {
     pub before: Option<CachedDraft>,
     /// What it says now; `None` for an event that went.
     pub after: Option<CachedDraft>,
-    /// How many events stand before it, then and now, of which the rule says the very same.
+    /// How many events come before it, then and now, of which the rule says the very same.
     pub twins: (usize, usize),
 }
 
 /// An article's events before and after.
 pub struct Difference<'a> {
-    /// The document's place on its shelf.
+    /// The document's place in its store.
     pub number: u32,
     /// The article.
     pub view: &'a View,
     /// What stood in the sentences that the update touched.
     pub before: Vec<Standing<'a>>,
-    /// What stands in them.
+    /// What is in them.
     pub after: Vec<Standing<'a>>,
     /// Rules whose events are filled in otherwise, by number.
     pub refill: &'a [u32],

@@ -25,7 +25,7 @@ pub struct Query<'a> {
 }
 
 impl DocumentStore {
-    /// Puts `article` at the end of the store. What was asked for before must be asked for anew.
+    /// Adds `article` at the end of the store. Queries made before are invalid.
     pub fn add(&mut self, article: Article) {
         let mut document = Document::new(article, &mut self.vocabulary);
         document.shrink();
@@ -33,13 +33,13 @@ impl DocumentStore {
         self.lexis = None;
     }
 
-    /// Takes all documents from the `len`th on off the store, and builds the index.
+    /// Removes all documents from the `len`th on, and builds the index.
     pub fn truncate(&mut self, len: usize) {
         self.documents.truncate(len);
         self.index();
     }
 
-    /// Builds the index, once all articles stand. Without it nothing is found.
+    /// Builds the index, once all articles are added. Without it nothing is found.
     pub fn index(&mut self) {
         self.vocabulary.shrink();
         self.documents.shrink_to_fit();

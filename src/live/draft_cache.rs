@@ -19,11 +19,11 @@ use std::sync::{Arc, LazyLock};
 pub struct CachedDraft {
     /// The rule's number, which it keeps whatever is loaded.
     pub number: u32,
-    /// The moment's sentence.
+    /// The match's sentence.
     pub moment: u32,
-    /// The sentence of the event: the moment's, unless the rule found its trigger in another.
+    /// The sentence of the event: the match's, unless the rule found its trigger in another.
     pub sentence: u32,
-    /// The moment's trigger, as tokens of the article.
+    /// The match's trigger, as tokens of the article.
     pub trigger: Range<u32>,
     /// What the rule said; `None` where it left all to the host.
     pub draft: Option<Arc<Draft>>,

@@ -1,4 +1,4 @@
-//! The rules of the moment: their numbers, which stay theirs from load to load, and what each stands on, so that a
+//! The rules in force: their numbers, which stay theirs from load to load, and what each depends on, so that a
 //! rule that means what it meant is known without being run.
 
 use crate::script::{self, Kinds, RuleSpec, ScriptSet};
@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// A hash.
 type Print = [u8; 32];
 
-/// What a rule stood on when it was last run.
+/// What a rule depended on when it was last run.
 #[derive(Clone)]
 struct Known {
     spec: RuleSpec,
@@ -44,11 +44,11 @@ pub struct RuleTable {
     numbers: HashMap<String, u32>,
     /// By number; `None` while no such rule is loaded.
     known: Vec<Option<Known>>,
-    /// Whether all rules are to be run: names or figures that they may stand on have changed.
+    /// Whether all rules are to be run: names or figures that they may depend on have changed.
     renew: bool,
 }
 
-/// Where the rules stand among those loaded now.
+/// Where the rules are among those loaded now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Positions {
     of_number: Vec<Option<u32>>,
@@ -69,18 +69,18 @@ impl Positions {
 
 /// What loading changed.
 pub struct Change {
-    /// Where the rules stand now.
+    /// Where the rules are now.
     pub positions: Positions,
     /// Rules to be run, as indices into the coder's rules, sorted.
     pub run: Vec<usize>,
     /// Rules that say what they said and whose events are filled in otherwise, as numbers.
     pub refill: Vec<u32>,
-    /// Rules whose drafts no longer hold, as numbers: those run anew, and those gone.
+    /// Rules whose drafts no longer hold, as numbers: those run again, and those gone.
     pub stale: Vec<u32>,
 }
 
 impl RuleTable {
-    /// Takes note of the rules loaded from `sets`, and of the kinds that each set sees, and tells what changed since the
+    /// Records the rules loaded from `sets` and the kinds that each set sees, and reports what changed since the
     /// last time.
     pub fn take(
         &mut self,
@@ -129,7 +129,7 @@ impl RuleTable {
         Change { positions, run, refill, stale }
     }
 
-    /// Has all rules run anew and all events filled in anew when rules are next taken note of.
+    /// Has all rules run again and all events filled in again when rules are next recorded.
     pub fn renew(&mut self) {
         self.renew = true;
     }

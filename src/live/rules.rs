@@ -9,19 +9,19 @@ use crate::script::{Fault, Limits, Program, RuleSpec, ScriptSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The rules of the moment, and what is kept for the next.
+/// The rules in force, and what is cached for the next.
 pub(super) struct Rules {
     pub base: Base,
     pub program: Program,
-    /// What was tried last, until other rules stand.
+    /// What was tried last, until other rules are in force.
     pub tried: Option<Ready>,
-    /// The program that packs are loaded into, to take the place of the one that stands; made when first wanted.
+    /// The program that packs are loaded into, to take the place of the one in force; made when first wanted.
     pub spare: Option<Program>,
-    /// All rules, or the one named, made ready to be looked into; until other rules stand.
+    /// All rules, or the one named, made ready to be looked into; until other rules are in force.
     pub looked: Vec<(Option<String>, Coder)>,
 }
 
-/// The rules of the moment, which new ones are compared with.
+/// The rules in force, which new ones are compared with.
 pub(super) struct Base {
     pub packs: Vec<Arc<Pack>>,
     pub rule_table: RuleTable,
@@ -29,11 +29,11 @@ pub(super) struct Base {
     pub gazetteer_faults: Vec<Fault>,
     /// All rules; its matcher knows only those that were run last.
     pub coder: Coder,
-    /// Faults of rules' conditions: told again while the rule stands as it is.
+    /// Faults of rules' conditions: reported again while the rule is unchanged.
     pub plan_faults: Vec<Fault>,
 }
 
-/// Packs made ready to take the place of the rules of the moment.
+/// Packs made ready to take the place of the rules in force.
 pub(super) struct Ready {
     pub packs: Vec<Arc<Pack>>,
     pub sets: Vec<Arc<ScriptSet>>,
@@ -115,7 +115,7 @@ impl Base {
         })
     }
 
-    /// The names of `packs`, made anew only where a table changed; then all rules are to be run.
+    /// The names of `packs`, made again only where a table changed; then all rules are to be run.
     fn names(&self, packs: &[Arc<Pack>]) -> (Gazetteers, Vec<Fault>, RuleTable) {
         let mut rule_table = self.rule_table.clone();
         let tables = |packs: &[Arc<Pack>]| {
@@ -131,7 +131,7 @@ impl Base {
         (gazetteers, faults, rule_table)
     }
 
-    /// Faults of conditions of rules that stand as they stood, which are not compiled anew.
+    /// Faults of conditions of unchanged rules, which are not compiled again.
     fn standing_faults(&self, specs: &[RuleSpec], run: &[usize]) -> Vec<Fault> {
         let stands = |fault: &&Fault| {
             let at = specs.iter().position(|spec| Some(&spec.id) == fault.rule.as_ref());

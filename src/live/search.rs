@@ -1,4 +1,4 @@
-//! Where a pattern is found in the corpus, whatever the rules of the moment.
+//! Where a pattern is found in the corpus, whatever the rules in force.
 
 use super::corpus::Live;
 use super::shard::Shard;
@@ -82,7 +82,7 @@ impl Shard {
                     continue;
                 }
                 let unit = reading.unit(index, Scope::Sentence);
-                // A part with a wider scope of its own is found all over it; here only what stands in this sentence.
+                // A part with a wider scope of its own is found all over it; here only what is in this sentence.
                 let here = reading.spans(sought.node, &unit).into_iter().filter(|span| {
                     sentence.tokens.start <= span.start && span.end <= sentence.tokens.end
                 });

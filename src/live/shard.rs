@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// A part of the corpus. Lives on one thread and never leaves it.
 pub struct Shard {
     store: DocumentStore,
-    /// What the rules said of each document of the shelf; of one rule in order of sentence.
+    /// What the rules said of each document of the store; of one rule in order of sentence.
     pub(super) cached: Vec<Vec<CachedDraft>>,
     program: Program,
     sets: Arc<Vec<Arc<ScriptSet>>>,
@@ -68,7 +68,7 @@ pub struct Update {
     pub sets: Arc<Vec<Arc<ScriptSet>>>,
     /// All rules, of which the matcher knows those that must be run.
     pub coder: Coder,
-    /// Where the rules stand.
+    /// Where the rules are.
     pub positions: Arc<Positions>,
     /// Rules whose drafts no longer hold, by number.
     pub stale: Arc<Vec<u32>>,
@@ -107,19 +107,19 @@ impl Shard {
         }
     }
 
-    /// Puts an article on the shelf.
+    /// Adds an article to the store.
     pub fn add(&mut self, article: Article) {
         self.store.add(article);
         self.cached.push(Vec::new());
     }
 
-    /// Takes all articles from the `len`th on off the shelf.
+    /// Removes all articles from the `len`th on.
     pub fn truncate(&mut self, len: usize) {
         self.store.truncate(len);
         self.cached.truncate(len);
     }
 
-    /// Builds the index, once the articles stand.
+    /// Builds the index, once the articles are added.
     pub fn index(&mut self) {
         self.store.index();
     }
@@ -283,7 +283,7 @@ impl Shard {
     }
 
     /// The events of document `number`, complete, where `wanted` says so of the kind and the rule's id of one of them; else
-    /// none is made, which is the dear part.
+    /// none is made, which is the expensive part.
     pub fn events_if(&self, number: u32, wanted: impl Fn(&str, &str) -> bool) -> Vec<Event> {
         self.with_standing(number, |standing, view| {
             let rules = self.coder.rules();
@@ -317,7 +317,7 @@ impl Update {
     }
 
     /// Whether what the rules say now is what they said, and is filled in as it was: so it is in most articles. Rules
-    /// that stand in the same order then part rivals as they did.
+    /// that are in the same order then separate rivals as they did.
     fn leaves(&self, gone: &[CachedDraft], fresh: &[CachedDraft]) -> bool {
         let alike = |(old, new): (&CachedDraft, &CachedDraft)| {
             old.says_as(new) && !self.refill.contains(&old.number)
@@ -350,7 +350,7 @@ fn sentences(gone: &[CachedDraft], fresh: &[CachedDraft]) -> Vec<u32> {
     sentences
 }
 
-/// The room of a view's hits, to be used again.
+/// The memory of a view's hits, to be used again.
 fn reclaimed(view: Rc<View>) -> Vec<Hit> {
     Rc::into_inner(view).map(|view| view.hits).unwrap_or_default()
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 impl Live {
-    /// Takes `packs` (dependencies first) in place of the rules of the moment, and runs what changed. Where it is
+    /// Takes `packs` (dependencies first) in place of the rules in force, and runs what changed. Where it is
     /// stopped all is as it was.
     pub fn update(&mut self, packs: &[Arc<Pack>]) -> Result<Outcome, Stopped> {
         let ready = match self.rules.tried(packs) {
@@ -48,8 +48,8 @@ impl Live {
         Ok(self.outcome(done, ready.faults, run))
     }
 
-    /// All mistakes in `packs` that taking them would tell. No rule is run on an article, and nothing that stands is
-    /// changed. Taking the same packs next is the quicker for it.
+    /// All mistakes in `packs` that updating to them would report. No rule is run on an article, and nothing in force is
+    /// changed. Updating to the same packs next is faster after it.
     pub fn trial(&mut self, packs: &[Arc<Pack>]) -> Result<Vec<Fault>, Stopped> {
         self.rules.tried = None;
         let ready = self.ready(packs)?;
@@ -67,7 +67,7 @@ impl Live {
         ready
     }
 
-    /// Runs all rules anew on all articles, as after a load.
+    /// Runs all rules again on all articles, as after a load.
     pub fn recode(&mut self) -> Result<Outcome, Stopped> {
         self.rules.tried = None;
         self.rules.base.rule_table.renew();

@@ -116,7 +116,7 @@ impl<'a> Loader<'a> {
         }
         let text = match store.read(&format!("{root}/pack.toml"))? {
             Some(bytes) => String::from_utf8(bytes.into_owned()).map_err(|_| {
-                let message = "the file is no UTF-8: save it as UTF-8".to_owned();
+                let message = "the file is not UTF-8: save it as UTF-8".to_owned();
                 PackError::BadManifest(root.clone(), message)
             })?,
             None => return Err(PackError::NoManifest(root.clone())),
@@ -156,7 +156,7 @@ impl<'a> Loader<'a> {
             hash.update(&(path.len() as u64).to_le_bytes()).update(path.as_bytes());
             hash.update(&(bytes.len() as u64).to_le_bytes()).update(&bytes);
             let Ok(text) = String::from_utf8(bytes.into_owned()) else {
-                let message = "the file is no UTF-8";
+                let message = "the file is not UTF-8";
                 let fault = Fault::of(&manifest.name, Some(path), message, "save it as UTF-8");
                 self.unreadable(&mut scripts, &part, fault);
                 continue;
@@ -196,7 +196,7 @@ impl<'a> Loader<'a> {
         Ok(Pack { root, file: None, manifest, scripts, tables })
     }
 
-    /// A file that cannot be read. Of what rules stand on the engine tells, with the rules that it takes along.
+    /// A file that cannot be read. For files that rules depend on the engine reports it, with the rules that fail with it.
     fn unreadable(&mut self, scripts: &mut ScriptSet, part: &Part, fault: Fault) {
         match (part, &fault.file) {
             (Part::Lib | Part::Lexicon(_), Some(path)) => {

@@ -30,7 +30,7 @@ pub fn load_file(path: &str, carried: &Store) -> Result<Loaded, PackError> {
         return Err(PackError::Folder(path.to_owned()));
     }
     if !file.is_file() {
-        return Err(PackError::NoRules(path.to_owned(), "it is no plain file"));
+        return Err(PackError::NoRules(path.to_owned(), "it is not a regular file"));
     }
     let home = write::home(&file);
     let folder = home.as_deref().or(file.parent()).unwrap_or(Path::new("/"));
@@ -87,6 +87,6 @@ fn refuse_other_files(path: &str, file: &Path, inner: &str) -> Result<(), PackEr
             refused("files of lib/ hold functions; name a rule file that calls them")
         }
         Some(Part::Rules) => Ok(()),
-        _ => refused("its pack keeps no rules in that folder"),
+        _ => refused("its pack has no rules in that folder"),
     }
 }

@@ -1,4 +1,4 @@
-//! Floor 4: packs. A pack is a folder: `pack.toml`, rule files, `lib/`, `lexicons/`, `gazetteers/`. Loading gives the
+//! Layer 4: packs. A pack is a folder: `pack.toml`, rule files, `lib/`, `lexicons/`, `gazetteers/`. Loading gives the
 //! pack and the faults in it; what is sound works.
 
 mod combine;
@@ -83,8 +83,8 @@ pub enum PackError {
     /// A folder where a rule file was expected.
     #[error("{0} is a folder and holds no pack.toml: name a rule file, or the folder of a pack")]
     Folder(String),
-    /// A file that is no rule file.
-    #[error("{0} is no rule file: {1}")]
+    /// A file that is not a rule file.
+    #[error("{0} is not a rule file: {1}")]
     NoRules(String, &'static str),
 }
 

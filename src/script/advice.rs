@@ -18,7 +18,7 @@ pub struct Site<'a> {
     pub rule: Option<&'a str>,
     /// The file that ran.
     pub file: &'a ScriptFile,
-    /// The set whose own functions in `lib/` it may have called; what goes wrong in those of another pack is told at the
+    /// The set whose own functions in `lib/` it may have called; what goes wrong in those of another pack is reported at the
     /// call.
     pub set: Option<&'a ScriptSet>,
     /// Names a script may call, for the nearest one to be offered.
@@ -132,24 +132,24 @@ impl Site<'_> {
             },
             E::ErrorTooManyOperations(_) => (
                 "ran more steps than a rule may".into(),
-                "a loop without an end? Put conditions into patterns and leave the closure to shape the event".into(),
+                "an endless loop? Put conditions into patterns; the closure only shapes the event".into(),
             ),
             E::ErrorStackOverflow(_) => (
                 "calls nest deeper than a rule may".into(),
-                "does a function call itself without an end? Use a loop with a bound".into(),
+                "does a function call itself endlessly? Use a loop with a bound".into(),
             ),
             E::ErrorDataTooLarge(what, _) => (
                 format!("a value grew too large: {what}"),
-                "a rule shapes events and keeps no stores; collect less".into(),
+                "a rule shapes events and stores nothing; collect less".into(),
             ),
             E::ErrorFunctionNotFound(signature, _) => self.unknown_function(signature),
             E::ErrorModuleNotFound(name, _) => (
                 format!("there is no module `{}`", as_written(name)),
-                "a script reaches only its own pack's lib/: put the file there and call it as name::function(...)".into(),
+                "a script can use only the lib/ of its own pack: put the file there and call it as name::function(...)".into(),
             ),
             E::ErrorVariableNotFound(name, _) => (
                 format!("there is no variable `{name}`"),
-                "a `let` is seen only below it in its own file; a `fn` sees no `let` at all: hand it over as an argument".into(),
+                "a `let` is seen only below it in its own file; a `fn` sees no `let` at all: pass it as an argument".into(),
             ),
             E::ErrorDotExpr(what, _) => self.property(what),
             E::ErrorIndexingType(what, _) => {
@@ -204,7 +204,7 @@ impl Site<'_> {
         let arguments = arguments.trim_end_matches(')');
         let name = &*as_written(name.trim());
         if arguments.contains("Unmade") {
-            let help = "mend the fault above first";
+            let help = "correct the fault above first";
             return ("this uses a `let` that could not be made".into(), help.into());
         }
         if name.starts_with("anon$") {
@@ -257,9 +257,9 @@ impl Site<'_> {
         let signatures = meant.flat_map(|entry| &entry.signatures);
         let shown: Vec<&str> = signatures.map(|one| one.shown.as_str()).collect();
         match shown.len() {
-            0 => "something may be missing, or stand in the wrong place".to_owned(),
-            1..=3 => format!("call it as {}; `{doc} {name}` tells more", shown.join(" or ")),
-            _ => format!("`{doc} '{name}'` tells what it takes"),
+            0 => "something may be missing, or be in the wrong place".to_owned(),
+            1..=3 => format!("call it as {}; `{doc} {name}` shows more", shown.join(" or ")),
+            _ => format!("`{doc} '{name}'` shows what it takes"),
         }
     }
 
@@ -287,7 +287,7 @@ const NOT_BOOLEAN: &str = "join patterns by `&`, `|` and `!`; `&&` and `||` are 
 
 fn mismatch(wanted: &str, given: &str) -> (String, String) {
     if given.ends_with("Unmade") {
-        let help = "mend the fault above first";
+        let help = "correct the fault above first";
         return ("this uses a `let` that could not be made".into(), help.into());
     }
     let help = if wanted == "bool" { NOT_BOOLEAN } else { "" };
@@ -329,10 +329,10 @@ const KEPT_WORDS: &[&str] = &[
     "nil",
 ];
 
-/// What a file that does not parse is told; `word` is what stands at the place.
+/// What a file that does not parse is told; `word` is what is at the place.
 fn told_parse(kind: &ParseErrorType, word: &str) -> (String, String) {
     let kept = || {
-        let message = format!("`{word}` cannot be a name: Rhai keeps the word for itself");
+        let message = format!("`{word}` cannot be a name: Rhai reserves the word");
         (message, "choose another, such as .named(\"weapon\") for .as(\"weapon\")".to_owned())
     };
     let help = match kind {
@@ -347,7 +347,7 @@ fn told_parse(kind: &ParseErrorType, word: &str) -> (String, String) {
         }
         ParseErrorType::Reserved(name) if name == "import" => {
             return (
-                "nothing can be imported: a script reaches its own pack alone".into(),
+                "nothing can be imported: a script can use only its own pack".into(),
                 "put shared functions into lib/NAME.rhai and call them as NAME::function(...)"
                     .into(),
             );
@@ -370,7 +370,7 @@ fn told_parse(kind: &ParseErrorType, word: &str) -> (String, String) {
             "in plain quotes `\\` begins an escape of Rhai; write a regex in backquotes: regex(`\\bword`)"
         }
         ParseErrorType::BadInput(LexError::UnterminatedString) => {
-            "close the quotes; a text that spans lines stands in backquotes"
+            "close the quotes; write a text of several lines in backquotes"
         }
         ParseErrorType::BadInput(_) if word == "eval" => {
             return (
@@ -378,7 +378,7 @@ fn told_parse(kind: &ParseErrorType, word: &str) -> (String, String) {
                 "write what is meant as rules, functions and patterns".into(),
             );
         }
-        ParseErrorType::BadInput(_) => "take out or replace what stands here",
+        ParseErrorType::BadInput(_) => "remove or replace what is here",
         _ => "",
     };
     (kind.to_string().trim_end_matches('.').to_owned(), help.into())

@@ -10,7 +10,7 @@ pub struct ApiError {
     pub message: String,
     /// What to do.
     pub help: String,
-    /// The key of the fault it comes of, where that is told elsewhere.
+    /// The key of the fault it comes of, where that is reported elsewhere.
     pub cause: Option<String>,
 }
 
@@ -45,13 +45,13 @@ pub fn is_label(text: &str) -> bool {
     !text.is_empty() && text.chars().count() <= 64 && text.chars().all(fits)
 }
 
-/// A kind or mode as events may bear it; an error of a script otherwise. They stand in every format, table and query:
+/// A kind or mode as events may bear it; an error of a script otherwise. They are in every format, table and query:
 /// one word without white space, control characters or marks.
 pub fn label(what: &str, text: &str) -> Result<String, Box<EvalAltResult>> {
     match is_label(text) {
         true => Ok(text.to_owned()),
         false => Err(fail(
-            &format!("{text:?} is no {what}"),
+            &format!("{text:?} is not a {what}"),
             &format!("a {what} is one word of letters, digits and \"_\", such as \"drone_strike\""),
         )),
     }

@@ -22,11 +22,11 @@ pub struct Host {
     pub loading: Rc<RefCell<Option<Loading>>>,
     /// Set from outside to stop whatever runs.
     pub interrupt: Arc<AtomicBool>,
-    /// Whether that is not heeded for now.
+    /// Whether that is ignored for now.
     pub deaf: Rc<Cell<bool>>,
     /// The module names of the script that is being compiled.
     pub binding: Rc<RefCell<Option<Binding>>>,
-    /// Set where a lexicon was asked for that is not to be had: what is told of it depends on all packs loaded.
+    /// Set where a lexicon was asked for that is not available: what is told of it depends on all packs loaded.
     pub lacked: Rc<Cell<bool>>,
 }
 

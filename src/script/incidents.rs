@@ -69,7 +69,7 @@ fn give_ids(specs: &mut [IncidentSpec]) {
 }
 
 /// The place in `earlier` that incident rule `written` of set `set` takes, if it takes one; what is wrong and what to do
-/// where it cannot stand.
+/// where it is refused.
 fn place(
     set: usize,
     sets: &[Arc<ScriptSet>],
@@ -82,7 +82,7 @@ fn place(
         None => (None, written),
     };
     if !own.replaces && name.contains(':') {
-        let message = "an incident rule's id cannot hold `:`, which parts a pack from its rule where two packs have one id";
+        let message = "an incident rule's id cannot contain `:`, which separates a pack from its rule where two packs have the same id";
         let help = format!("write another sign: incident(\"{}\")", name.replace(':', "/"));
         return Err((message.to_owned(), help));
     }
@@ -101,7 +101,7 @@ fn place(
         ([], _) => Ok(None),
         ([(_, twin)], _) if !own.replaces || twin.set == set => Err((
             "another incident rule has this id".to_owned(),
-            format!("the first stands in {}/{}:{}; rename one", twin.pack, twin.file, twin.line),
+            format!("the first is in {}/{}:{}; rename one", twin.pack, twin.file, twin.line),
         )),
         ([(at, _)], _) => Ok(Some(*at)),
         (several, _) => {

@@ -158,8 +158,10 @@ impl<'a> Own<'a> {
         later: &KindDeclaration,
         flags: &[&str],
     ) -> Fault {
-        let message =
-            format!("the kind \"{name}\" is declared twice, with another `{}`", flags.join("`, `"));
+        let message = format!(
+            "the kind \"{name}\" is declared twice, with a different `{}`",
+            flags.join("`, `")
+        );
         let help =
             format!("what {}:{} says holds; take one of the two out", first.file, first.line);
         self.fault(later, &message, &help)

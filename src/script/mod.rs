@@ -1,6 +1,6 @@
-//! Floor 3: the rules' language. This room alone names Rhai. `engine` builds the one hardened engine, `program` loads
-//! rule files and calls closures, `api/` is what a rule can see and say, `fault` is what goes wrong, told to a person,
-//! `reference` what scripts can call, told as data.
+//! Layer 3: the rules' language. Only this module names Rhai. `engine` builds the one hardened engine, `program` loads
+//! rule files and calls closures, `api/` is what a rule can see and say, `fault` is what goes wrong, worded for a person,
+//! `reference` what scripts can call, as data.
 
 mod advice;
 pub(crate) mod api;

@@ -51,7 +51,7 @@ pub fn register(engine: &mut Engine, name: &str, pack: &str, module: Rc<Module>)
     engine.register_static_module(bound_in(name, pack), inner.into());
 }
 
-/// The key of the faults of a module that is not to be had, of the name that the engine has for it.
+/// The key of the faults of a module that is not available, of the name that the engine has for it.
 pub fn key(bound: &str) -> String {
     let (root, rest) = bound.split_once("::").unwrap_or((bound, ""));
     match root.split_once("@@") {
@@ -341,7 +341,7 @@ fn of_set<'a>(set: &'a ScriptSet, name: &str) -> Option<Result<&'a [String], NoL
     set.unread.contains_key(&path).then(|| {
         Err(NoLexicon {
             message: format!("the lexicon {name:?} cannot be read"),
-            help: "mend the file first".to_owned(),
+            help: "correct the file first".to_owned(),
             cause: Some(lexicon_key(name, &set.pack)),
         })
     })

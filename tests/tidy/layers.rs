@@ -22,6 +22,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("text", 1),
     ("ontology", 1),
     ("suggest", 1),
+    ("file", 1),
 ];
 
 /// What may be leant on inside a floor: the first stands on the second.

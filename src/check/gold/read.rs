@@ -32,7 +32,7 @@ fn whole(path: &Path) -> Result<Vec<u8>, GoldError> {
     all(&mut file).map_err(unreadable)
 }
 
-/// Everything from where `file` stands to its end.
+/// Everything from the position of `file` to its end.
 pub fn all(file: &mut File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
@@ -102,7 +102,7 @@ fn numbered(bytes: &[u8], first: usize) -> impl Iterator<Item = (usize, &[u8])> 
 
 fn value<T: DeserializeOwned>(line: &[u8]) -> Result<T, serde_json::Error> {
     let torn = |error: std::str::Utf8Error| {
-        // A character cut in two at the end: what stands before it breaks off as well, and is told as that.
+        // A character cut in two at the end: what comes before it breaks off as well, and is told as that.
         error.error_len().is_none().then(|| &line[..error.valid_up_to()])
     };
     match std::str::from_utf8(line) {
@@ -130,11 +130,11 @@ mod tests {
         let gold = read(sound.path()).unwrap();
         assert_eq!((gold.mentions.len(), gold.mentions[0].part), (1, Part::Title));
         let told = read_tolls(sound.path()).unwrap_err().to_string();
-        assert!(told.contains(":1: this line is no toll"), "{told}");
+        assert!(told.contains(":1: this line is not a toll"), "{told}");
         for bad in [&br#"{"article":"a"}"#[..], b"{]", b"[1]", b"\"\xff\xff\""] {
             let bad = file(&[good.as_bytes(), b"\n\n", bad, b"\n"].concat());
             let told = read(bad.path()).unwrap_err().to_string();
-            assert!(told.contains(":3: this line is no gold mention"), "{told}");
+            assert!(told.contains(":3: this line is not a gold mention"), "{told}");
         }
     }
 

@@ -3,10 +3,11 @@
 
 use super::read::{Lines, all};
 use super::{Gold, GoldError, GoldMention};
-use std::fs::{self, File, OpenOptions, TryLockError};
+use crate::file::lock::{Hold, acquire};
+use crate::file::{folder, sync_folder};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 /// How long another session may hold the file.
@@ -39,16 +40,16 @@ pub struct Added {
     pub others: usize,
     /// Whether the file said so already, so that nothing was written.
     pub duplicate: bool,
-    /// Whether another had replaced or cut the file, so that it was read anew.
+    /// Whether another had replaced or cut the file, so that it was read again.
     pub anew: bool,
 }
 
 /// What others did to the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Refreshed {
-    /// How many lines they added; where the file was read anew, how many it has.
+    /// How many lines they added; where the file was read again, how many it has.
     pub others: usize,
-    /// Whether it was replaced or cut, and so read anew.
+    /// Whether it was replaced or cut, and so read again.
     pub anew: bool,
 }
 
@@ -96,7 +97,7 @@ impl Ledger {
     /// Picks up what others wrote.
     ///
     /// # Errors
-    /// Where the file is gone, held by another for two seconds, or cannot be read; what was known of it stays.
+    /// Where the file was removed, held by another for two seconds, or cannot be read; what was known of it stays.
     pub fn refresh(&mut self) -> Result<Refreshed, GoldError> {
         let deadline = Instant::now() + PATIENCE;
         let mut file = match File::open(&self.path) {
@@ -111,7 +112,7 @@ impl Ledger {
             Err(why) => return Err(self.unreadable(why)),
         };
         self.regular(&file)?;
-        self.lock(&file, Hold::ToRead, deadline)?;
+        self.lock(&file, Hold::Shared, deadline)?;
         let bytes = all(&mut file).map_err(|why| self.unreadable(why))?;
         self.catch_up(&bytes)
     }
@@ -119,7 +120,7 @@ impl Ledger {
     /// Adds a line, and hears what others have added. A verdict that stands already, by whomever, is not written again.
     ///
     /// # Errors
-    /// Where the file is gone, held by another for two seconds, cannot be read or written. Nothing was written then, unless
+    /// Where the file was removed, held by another for two seconds, cannot be read or written. Nothing was written then, unless
     /// the error says that it cannot be sure.
     pub fn add(&mut self, mention: &GoldMention) -> Result<Added, GoldError> {
         let (mut file, created) = self.locked()?;
@@ -137,7 +138,7 @@ impl Ledger {
         self.append(&mut file, &text, bytes.len() as u64, line)?;
         if created {
             let sure = |why| GoldError::Unsure { path: self.path.clone(), line, why };
-            keep_name(&self.path).map_err(sure)?;
+            sync_folder(&self.path).map_err(sure)?;
         }
         self.seen = Some(Seen::of(&[bytes, text].concat()));
         self.lines.mentions.push((line, mention.clone()));
@@ -162,7 +163,7 @@ impl Ledger {
                 Err(why) if why.kind() == io::ErrorKind::NotFound && there => continue,
                 Err(why) => return Err(self.unwritable(why)),
             };
-            self.lock(&file, Hold::ToWrite, deadline)?;
+            self.lock(&file, Hold::Exclusive, deadline)?;
             if is_at(&file, &self.path) {
                 return Ok((file, !there));
             }
@@ -172,26 +173,16 @@ impl Ledger {
         }
     }
 
-    /// Takes the lock of `file`, for as long as `file` is open.
+    /// Acquires the lock of `file`, for as long as `file` is open.
     fn lock(&self, file: &File, hold: Hold, deadline: Instant) -> Result<(), GoldError> {
-        match hold.attempt(file) {
-            Ok(()) => return Ok(()),
-            Err(TryLockError::Error(why)) => return Err(self.unwritable(why)),
-            Err(TryLockError::WouldBlock) => {}
-        }
-        // Only who waits in the system's own queue gets in between two lines of a busy writer, and that wait has no
-        // end of its own. A thread left behind lets go of the lock as soon as it has it.
-        let waiting = file.try_clone().map_err(|why| self.unwritable(why))?;
-        let (tell, told) = mpsc::channel();
-        std::thread::spawn(move || tell.send(hold.wait(&waiting)));
-        match told.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(why)) => Err(self.unwritable(why)),
-            Err(_) => Err(GoldError::Busy { path: self.path.clone() }),
+        match acquire(file, hold, deadline.saturating_duration_since(Instant::now())) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(GoldError::Busy { path: self.path.clone() }),
+            Err(why) => Err(self.unwritable(why)),
         }
     }
 
-    /// Takes in what stands in the file now, all of it in `bytes`. A line that cannot be read leaves what was known.
+    /// Takes in what is in the file now, all of it in `bytes`. A line that cannot be read leaves what was known.
     fn catch_up(&mut self, bytes: &[u8]) -> Result<Refreshed, GoldError> {
         let bad = |bad: super::read::Bad| bad.gold(&self.path);
         let refreshed = match self.seen.as_ref().filter(|seen| seen.begins(bytes)) {
@@ -250,29 +241,6 @@ impl Ledger {
     }
 }
 
-/// What a lock is for: readers stand beside each other.
-#[derive(Clone, Copy)]
-enum Hold {
-    ToRead,
-    ToWrite,
-}
-
-impl Hold {
-    fn attempt(self, file: &File) -> Result<(), TryLockError> {
-        match self {
-            Hold::ToRead => file.try_lock_shared(),
-            Hold::ToWrite => file.try_lock(),
-        }
-    }
-
-    fn wait(self, file: &File) -> io::Result<()> {
-        match self {
-            Hold::ToRead => file.lock_shared(),
-            Hold::ToWrite => file.lock(),
-        }
-    }
-}
-
 impl Seen {
     fn of(bytes: &[u8]) -> Seen {
         let feeds = bytes.iter().filter(|byte| **byte == b'\n').count();
@@ -287,20 +255,6 @@ impl Seen {
         let parted = whole || rest.first().is_none_or(|next| *next == b'\n');
         parted && blake3::hash(seen) == self.hash
     }
-}
-
-/// The folder of a file.
-fn folder(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
-/// Makes sure that a new file is found in its folder after a power cut.
-fn keep_name(path: &Path) -> io::Result<()> {
-    // Elsewhere a folder cannot be opened as a file, and is kept by the system.
-    if cfg!(unix) { File::open(folder(path))?.sync_all() } else { Ok(()) }
 }
 
 /// Whether the open `file` is the one that `path` names now: another may have put a new one in its place.

@@ -160,7 +160,7 @@ pub fn whynot(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             text.push_str("  furniture: left out of coding\n");
         }
         if sentence.rules.is_empty() {
-            text.push_str("  no rule's required words stand here\n");
+            text.push_str("  no rule's required words are here\n");
         }
         for rule in &sentence.rules {
             let told = match (&rule.passed, rule.fires) {

@@ -153,7 +153,7 @@ fn methods(engine: &mut Engine) {
 pub fn scope_of(name: &str) -> Result<Scope, Box<EvalAltResult>> {
     Scope::parse(name).ok_or_else(|| {
         fail(
-            &format!("{name:?} is no scope"),
+            &format!("{name:?} is not a scope"),
             "a scope is \"sentence\", \"paragraph\" or \"article\"",
         )
     })

@@ -1,4 +1,4 @@
-//! `incident("id")` and its methods: which mentions of the whole corpus tell one occurrence. Gathers what a rule file
+//! `incident("id")` and its methods: which mentions of the whole corpus report one occurrence. Gathers what a rule file
 //! says; `script::incidents` judges it once all packs are loaded, since a kind may be another file's.
 
 use crate::script::builder::{IncidentBuilder, IncidentDraft, NamedKind};
@@ -44,7 +44,7 @@ pub fn register(engine: &mut Engine, host: &Host) {
                     let help = format!(
                         "give a whole number from 0 (all on one day) to {MOST_DAYS}: .days(1)"
                     );
-                    Err(fail(&format!("{days} is no window of days"), &help))
+                    Err(fail(&format!("{days} is not a number of days"), &help))
                 }
             }
         });
@@ -127,6 +127,6 @@ fn shared(part: &str) -> Result<Shared, Box<EvalAltResult>> {
             "kind" => "kinds are named by .of(...) and .join(...)".to_owned(),
             _ => format!("what can be shared is {}", names.join(", ")),
         };
-        fail(&format!("{part:?} is nothing that mentions can share"), &help)
+        fail(&format!("{part:?} is not something that mentions can share"), &help)
     })
 }

@@ -33,7 +33,7 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     ("words.d.rhai", include_str!("words.d.rhai")),
 ];
 
-/// The names a script must not define anew: the host's own.
+/// The names a script must not redefine: the host's own.
 pub const RESERVED: &[&str] = &[
     "any", "all", "seq", "near", "stem", "regex", "lexicon", "actor", "place", "number", "date",
     "quoted", "rule", "skip", "incident", "kind",

@@ -54,7 +54,7 @@ fn texts(engine: &mut Engine) {
         .register_fn("status", |rule: &mut RuleBuilder, status: &str| -> Said {
             if !["experimental", "test", "stable"].contains(&status) {
                 let help = "a status is \"experimental\", \"test\" or \"stable\"";
-                return Err(fail(&format!("{status:?} is no status"), help));
+                return Err(fail(&format!("{status:?} is not a status"), help));
             }
             Ok(rule.say(|r| r.status = Some(status.into())))
         })
@@ -123,7 +123,9 @@ fn examples(engine: &mut Engine) {
                     .iter()
                     .map(|item| match item.read_lock::<Map>() {
                         Some(map) => expected(&map),
-                        None => Err(fail("an expected event is no map", "write [#{...}, #{...}]")),
+                        None => {
+                            Err(fail("an expected event is not a map", "write [#{...}, #{...}]"))
+                        }
                     })
                     .collect();
                 let example = example(&at, text, maps?);

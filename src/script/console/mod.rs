@@ -66,11 +66,11 @@ pub struct Said {
 pub struct Typed {
     /// The rule's id; for a kind `kind NAME`.
     pub id: String,
-    /// The rule with the `let`s and functions that it stands on.
+    /// The rule with the `let`s and functions that it depends on.
     pub text: String,
 }
 
-/// What stands before a kind's name in the id of its declaration. No rule has such an id: it holds a blank.
+/// What comes before a kind's name in the id of its declaration. No rule has such an id: it holds a blank.
 const KIND: &str = "kind ";
 
 /// The id of the declaration of a kind.

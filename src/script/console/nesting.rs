@@ -27,7 +27,7 @@ pub fn watch(engine: &mut Engine) {
 
 fn too_deep() -> Box<EvalAltResult> {
     fail(
-        &format!("arrays and maps stand more than {DEEPEST} deep inside each other"),
+        &format!("arrays and maps are nested more than {DEEPEST} levels deep"),
         "is a value put into itself in a loop? Put what is gathered side by side: list.push(item)",
     )
 }

@@ -187,7 +187,7 @@ impl Before {
 #[derive(Default)]
 pub struct Paper {
     text: String,
-    /// Characters that there was no room for.
+    /// Characters that there was no space for.
     left_out: usize,
 }
 

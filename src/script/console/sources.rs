@@ -1,5 +1,5 @@
 //! What was typed at a prompt, by name, so that a rule typed there can be written out whole: with the `let`s and
-//! functions it stands on, and nothing else.
+//! functions it depends on, and nothing else.
 
 use crate::script::parts::{self, Deed};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,12 +15,12 @@ pub struct Sources {
 #[derive(Clone)]
 struct Entry {
     text: String,
-    /// The entries it stands on, as the names meant when it was typed.
+    /// The entries it depends on, as the names meant when it was typed.
     on: Vec<usize>,
 }
 
 impl Sources {
-    /// Takes note of a statement or function that defines `name` anew.
+    /// Records a statement or function that defines `name` again.
     pub fn define(&mut self, name: &str, text: &str) {
         // The name on the left is the new one; what its own text means by it is the old one.
         let value = match text.trim_start().starts_with("fn ") {
@@ -31,7 +31,7 @@ impl Sources {
         self.current.insert(name.to_owned(), vec![at]);
     }
 
-    /// Takes note of a statement that changes what stands behind `name`, where it is known.
+    /// Records a statement that changes what is behind `name`, where it is known.
     pub fn change(&mut self, name: &str, text: &str) {
         if self.current.contains_key(name) {
             let at = self.add(text, text);
@@ -54,7 +54,7 @@ impl Sources {
             .collect()
     }
 
-    /// A file that holds `text` and all it stands on, in the order typed.
+    /// A file that holds `text` and all it depends on, in the order typed.
     pub fn file(&self, text: &str) -> String {
         let mut wanted = BTreeSet::new();
         let mut open = self.stands_on(text);

@@ -1,4 +1,4 @@
-//! Faults told once, at their cause: a module or lexicon that is missing or at fault takes along the rules that stand on
+//! Faults told once, at their cause: a module or lexicon that is missing or at fault takes along the rules that depend on
 //! it, and those are a list in its fault and no faults of their own.
 
 use super::Program;
@@ -12,7 +12,7 @@ use rhai::EvalAltResult;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A fault of what rules stand on.
+/// A fault of what rules depend on.
 #[derive(Clone, Debug)]
 pub struct Trouble {
     /// What rules that fail for it name; `None` where it takes none along.
@@ -32,21 +32,21 @@ pub enum Told {
         key: String,
         /// The rule that fails, where it is known.
         rule: Option<String>,
-        /// The fault to tell where nobody else tells of the cause: what is named is not there at all.
+        /// The fault to report where nothing else reports the cause: what is named is not there at all.
         fault: Option<Fault>,
     },
 }
 
-/// A name that a script writes for a module that is not to be had.
+/// A name that a script writes for a module that is not available.
 #[derive(Clone, Debug)]
 pub struct Broken {
     /// The cause's key.
     pub key: String,
-    /// The fault to tell where nobody else tells of the cause.
+    /// The fault to report where nothing else reports the cause.
     pub fault: Option<Fault>,
 }
 
-/// What the parts of a rule file stand on that is not to be had.
+/// What the parts of a rule file depend on that is not available.
 pub struct Breaks {
     /// By name, functions of the file, and what they use.
     functions: BTreeMap<String, Part>,
@@ -61,7 +61,7 @@ struct Part {
 }
 
 impl Breaks {
-    /// What statement `number` stands on that is not to be had, by way of the file's functions too.
+    /// What statement `number` depends on that is not available, by way of the file's functions too.
     pub fn of(&self, number: usize) -> Option<&Broken> {
         let part = self.statements.get(number)?;
         if part.broken.is_some() {
@@ -83,7 +83,7 @@ impl Breaks {
 }
 
 impl Program {
-    /// What the parts of the rule file compiled last name that is not to be had; `None` where it names no such module.
+    /// What the parts of the rule file compiled last name that is not available; `None` where it names no such module.
     /// `count` is how many statements the file has.
     pub(super) fn breaks(&self, set: usize, file: &ScriptFile, count: usize) -> Option<Breaks> {
         if !self.doubtful.get() {
@@ -165,12 +165,12 @@ impl Program {
         let known = self.roots[set].names();
         let help = match suggest(&written, known.iter().map(|name| &**name)) {
             Some(name) => format!("did you mean `{name}`?"),
-            None => "a script reaches its own pack's lib/ and those of packs in `depends`: put the file there and call it as name::function(...)".to_owned(),
+            None => "a script can use the lib/ of its own pack and of the packs in `depends`: put the file there and call it as name::function(...)".to_owned(),
         };
         Fault::of(&own.pack, Some(path), &format!("there is no module `{written}`"), &help)
     }
 
-    /// Whether the module of this key is not to be had.
+    /// Whether the module of this key is not available.
     pub(super) fn is_lacking(&self, key: &str) -> bool {
         is_missing(key) || self.is_trouble(key)
     }
@@ -179,7 +179,7 @@ impl Program {
         self.troubles.iter().any(|trouble| trouble.key.as_deref() == Some(key))
     }
 
-    /// The key of what a failed run comes of, where that is a module or lexicon told of elsewhere.
+    /// The key of what a failed run comes of, where that is a module or lexicon reported elsewhere.
     pub(super) fn cause(&self, error: &EvalAltResult) -> Option<String> {
         let key = match root(error) {
             EvalAltResult::ErrorModuleNotFound(name, _) => naming::key(name),

@@ -13,7 +13,7 @@ use std::time::Instant;
 const MOST: usize = 64;
 
 impl Program {
-    /// Loads the modules of a set. One that does not load is told once; rules that call it are told with it.
+    /// Loads the modules of a set. One that does not load is reported once; rules that call it are told with it.
     pub(super) fn load_modules(&mut self, set: usize) {
         let sets = self.sets.clone();
         let own = &sets[set];

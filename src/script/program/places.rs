@@ -1,4 +1,4 @@
-//! Rules' places and ids. A name is unique in its pack; over packs an id is told apart by its pack.
+//! Rules' places and ids. A name is unique in its pack; over packs an id is distinguished by its pack.
 
 use super::{LoadedRule, Program};
 use crate::script::ids;
@@ -11,7 +11,7 @@ pub(super) enum Place {
     Of(usize),
 }
 
-/// Why a rule cannot stand: what is wrong and what to do.
+/// Why a rule is refused: what is wrong and what to do.
 pub(super) struct NoPlace {
     pub message: String,
     pub help: String,
@@ -32,7 +32,7 @@ impl Program {
         let replaces = self.sets[set].replaces;
         if !replaces && name.contains(':') {
             return Err(NoPlace {
-                message: "a rule's id cannot hold `:`, which parts a pack from its rule where two packs have one id".to_owned(),
+                message: "a rule's id cannot contain `:`, which separates a pack from its rule where two packs have the same id".to_owned(),
                 help: format!("write another sign: rule(\"{}\")", name.replace(':', "/")),
             });
         }
@@ -75,7 +75,7 @@ impl Program {
         let place = format!("{}/{}:{}", spec.pack, spec.file, spec.line);
         NoPlace {
             message: "another rule has this id".to_owned(),
-            help: format!("the first stands in {place}; rename one"),
+            help: format!("the first is in {place}; rename one"),
         }
     }
 

@@ -122,7 +122,7 @@ impl Program {
         }
     }
 
-    /// What is to be told of a statement that ran, or did not; where something is, its rules do not stand.
+    /// What is to be told of a statement that ran, or did not; where something is, its rules are not loaded.
     fn told(
         &self,
         run: &Run<'_>,
@@ -245,7 +245,7 @@ impl Program {
         }
         if unmade {
             drop(draft);
-            let help = "mend the fault above first";
+            let help = "correct the fault above first";
             return Err(bad(rule, "its closure uses a `let` that could not be made", help));
         }
         // Last, since it alone depends on other files: what went before holds whatever they become.

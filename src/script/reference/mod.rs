@@ -1,6 +1,6 @@
 //! What scripts and the prompt can call, as plain data: the one source of all help. It is written in the definition files
 //! beside the code (`api/*.d.rhai`, `console/*.d.rhai`), read here (`read`), and held to what the engine really has (`drift`, a test). Whoever shows
-//! help stands on [`reference()`]: the command `doc`, completion and hints, the definitions file for editors.
+//! help depends on [`reference()`]: the command `doc`, completion and hints, the definitions file for editors.
 
 mod definitions;
 #[cfg(test)]
@@ -162,7 +162,7 @@ impl Reference {
     }
 
     /// The entries of a name, however it is typed: `actor`, `actor()`, `.actor`, `m.actor`, `Match.actor`, `|`. What
-    /// stands before a dot narrows them to one type where it names one (with a capital), or the usual variable of one.
+    /// comes before a dot narrows them to one type where it names one (with a capital), or the usual variable of one.
     pub fn named(&self, typed: &str) -> Vec<&Entry> {
         let bare = typed.trim();
         let bare = bare.split_once('(').map_or(bare, |(name, _)| name);
