@@ -32,7 +32,7 @@ mod wording;
 
 pub use figure::Figure;
 pub use figures::Toll;
-pub use record::{Incident, Member, Taker, Told};
+pub use record::{Incident, IncidentRealis, Member, Taker};
 pub use voice::{Agreement, Dispute, Say};
 
 use crate::event::Event;

@@ -54,7 +54,7 @@ pub fn ties(mentions: &[Mention], rules: &[IncidentSpec], rule: &IncidentSpec) -
         let range = from..from + article.len();
         from = range.end;
         if article.iter().any(|mention| is(&rule.acts, mention)) || has_details(article, rule) {
-            Desk::new(mentions, range, &all_acts, (rules, rule)).tie(&mut ties);
+            ActFinder::new(mentions, range, &all_acts, (rules, rule)).tie(&mut ties);
         }
     }
     ties
@@ -69,7 +69,7 @@ fn has_details(article: &[Mention], rule: &IncidentSpec) -> bool {
 }
 
 /// One article before one rule.
-struct Desk<'a, 'e> {
+struct ActFinder<'a, 'e> {
     mentions: &'a [Mention<'e>],
     range: Range<usize>,
     /// Acts of any rule, in order.
@@ -79,7 +79,7 @@ struct Desk<'a, 'e> {
     rule: &'a IncidentSpec,
 }
 
-impl<'a, 'e> Desk<'a, 'e> {
+impl<'a, 'e> ActFinder<'a, 'e> {
     fn new(
         mentions: &'a [Mention<'e>],
         range: Range<usize>,
@@ -88,7 +88,7 @@ impl<'a, 'e> Desk<'a, 'e> {
     ) -> Self {
         let is_act = |&at: &usize| all_acts.contains(mentions[at].event.kind.as_str());
         let acts = range.clone().filter(is_act).collect();
-        Desk { mentions, range, acts, rules, all_acts, rule }
+        ActFinder { mentions, range, acts, rules, all_acts, rule }
     }
 
     fn tie(&self, ties: &mut Ties) {

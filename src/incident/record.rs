@@ -29,7 +29,7 @@ pub struct Incident {
     /// Kinds of its mentions, sorted.
     pub kinds: Vec<String>,
     /// Whether it happened by those who tell it: `told`, `planned` or `background`.
-    pub realis: Told,
+    pub realis: IncidentRealis,
     /// The most precise place that a mention gives.
     pub place: Option<Place>,
     /// The narrowest date that most mentions give.
@@ -57,7 +57,7 @@ pub struct Incident {
 /// Whether an incident happened, as reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Told {
+pub enum IncidentRealis {
     /// As having happened, or going on.
     Told,
     /// As planned, promised or thought of.
@@ -127,9 +127,9 @@ pub fn record(mentions: &[Mention], ties: &Ties, group: &Group, rule: &IncidentS
         pack_hash: rule.pack_hash.clone(),
         kinds: sorted(members.iter().map(|mention| mention.event.kind.as_str()).collect()),
         realis: match acts[0].class {
-            Class::Told => Told::Told,
-            Class::Planned => Told::Planned,
-            Class::Past => Told::Background,
+            Class::Told => IncidentRealis::Told,
+            Class::Planned => IncidentRealis::Planned,
+            Class::Past => IncidentRealis::Background,
         },
         place: place(&members),
         date: date(&members),

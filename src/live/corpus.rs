@@ -2,7 +2,7 @@
 
 use super::delta::Delta;
 use super::rules::Rules;
-use super::shard::{Done, Shard};
+use super::shard::{Shard, UpdateOutcome};
 use super::shards::{Pending, Shards, Stopped};
 use crate::coder::Coder;
 use crate::corpus::{Chunks, CorpusError, ReadOptions};
@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Where an article lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct ArticleLocation {
     /// The shard.
     pub shard: usize,
     /// Its place in that shard's store.
@@ -27,7 +27,7 @@ pub struct Spot {
 pub struct Live {
     pub(super) shards: Shards,
     /// The articles in the corpus' order.
-    pub(super) articles: Vec<Spot>,
+    pub(super) articles: Vec<ArticleLocation>,
     /// By shard, by place in the store: the article's index in `articles`.
     index_of: Vec<Vec<u32>>,
     pub(super) interrupt: Arc<AtomicBool>,
@@ -90,7 +90,7 @@ impl Live {
             for _ in 0..count {
                 let number = live.index_of[shard].len() as u32;
                 live.index_of[shard].push(live.articles.len() as u32);
-                live.articles.push(Spot { shard, number });
+                live.articles.push(ArticleLocation { shard, number });
             }
             errors.extend(found);
             told(bytes);
@@ -168,7 +168,12 @@ impl Live {
         self.articles.is_empty()
     }
 
-    pub(super) fn outcome(&self, done: Vec<Done>, faults: Vec<Fault>, run: Vec<String>) -> Outcome {
+    pub(super) fn outcome(
+        &self,
+        done: Vec<UpdateOutcome>,
+        faults: Vec<Fault>,
+        run: Vec<String>,
+    ) -> Outcome {
         let moments = done.iter().map(|done| done.moments).sum();
         let mut deltas = Vec::new();
         let mut shown: Vec<Fault> = Vec::new();

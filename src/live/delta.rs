@@ -1,6 +1,6 @@
 //! What an edit did to an article's events, told before any event is filled in.
 
-use super::draft_cache::{CachedDraft, Standing};
+use super::draft_cache::{CachedDraft, ResolvedDraft};
 use crate::script::View;
 use rustc_hash::FxHashMap;
 
@@ -26,28 +26,29 @@ pub struct Difference<'a> {
     /// The article.
     pub view: &'a View,
     /// What stood in the sentences that the update touched.
-    pub before: Vec<Standing<'a>>,
+    pub before: Vec<ResolvedDraft<'a>>,
     /// What is in them.
-    pub after: Vec<Standing<'a>>,
+    pub after: Vec<ResolvedDraft<'a>>,
     /// Rules whose events are filled in otherwise, by number.
     pub refill: &'a [u32],
 }
 
 /// An event's name within its article: rule, the sentence's text, and the ordinal among equals, as its id is made.
-type Name<'a> = (u32, &'a str, usize);
+type EventName<'a> = (u32, &'a str, usize);
 
 /// An event that stands, with its place among those that do.
-type Placed<'a> = (usize, &'a Standing<'a>);
+type PlacedDraft<'a> = (usize, &'a ResolvedDraft<'a>);
 
 impl Difference<'_> {
     /// The events that came, went or changed, in order of sentence.
     pub fn deltas(&self) -> Vec<Delta> {
-        let alike = |(old, new): (&Standing<'_>, &Standing<'_>)| self.is_same(old, new);
+        let alike = |(old, new): (&ResolvedDraft<'_>, &ResolvedDraft<'_>)| self.is_same(old, new);
         let paired = self.before.iter().zip(&self.after);
         if self.before.len() == self.after.len() && paired.into_iter().all(alike) {
             return Vec::new(); // in most articles an edit changes nothing, and no name need be made
         }
-        let mut before: FxHashMap<Name<'_>, Placed<'_>> = self.named(&self.before).collect();
+        let mut before: FxHashMap<EventName<'_>, PlacedDraft<'_>> =
+            self.named(&self.before).collect();
         let mut deltas = Vec::new();
         for (name, after) in self.named(&self.after) {
             let old = before.remove(&name);
@@ -62,15 +63,15 @@ impl Difference<'_> {
     }
 
     /// Whether two events of one name say the same.
-    fn is_same(&self, old: &Standing<'_>, new: &Standing<'_>) -> bool {
+    fn is_same(&self, old: &ResolvedDraft<'_>, new: &ResolvedDraft<'_>) -> bool {
         old.cached.says_as(new.cached)
             && (old.candidate.kind, old.candidate.mode) == (new.candidate.kind, new.candidate.mode)
             && !self.refill.contains(&new.cached.number)
     }
 
-    fn delta(&self, before: Option<Placed<'_>>, after: Option<Placed<'_>>) -> Delta {
+    fn delta(&self, before: Option<PlacedDraft<'_>>, after: Option<PlacedDraft<'_>>) -> Delta {
         let either = after.or(before);
-        let twins = |standing: &[Standing<'_>], placed: Option<Placed<'_>>| {
+        let twins = |standing: &[ResolvedDraft<'_>], placed: Option<PlacedDraft<'_>>| {
             placed.map_or(0, |(at, one)| {
                 let beside = standing[..at].iter().rev();
                 let beside =
@@ -89,8 +90,8 @@ impl Difference<'_> {
 
     fn named<'s>(
         &'s self,
-        standing: &'s [Standing<'s>],
-    ) -> impl Iterator<Item = (Name<'s>, Placed<'s>)> {
+        standing: &'s [ResolvedDraft<'s>],
+    ) -> impl Iterator<Item = (EventName<'s>, PlacedDraft<'s>)> {
         let document = self.view.document();
         let mut ordinals: FxHashMap<(u32, &str), usize> = FxHashMap::default();
         standing.iter().enumerate().map(move |(at, one)| {

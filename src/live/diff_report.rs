@@ -2,7 +2,7 @@
 
 use super::corpus::{Live, Located};
 use super::delta::Delta;
-use super::draft_cache::{self, CachedDraft, Standing};
+use super::draft_cache::{self, CachedDraft, ResolvedDraft};
 use super::rule_table::Positions;
 use super::shard::Shard;
 use super::shards::Stopped;
@@ -79,14 +79,14 @@ impl Shard {
             let number = deltas[0].1.document;
             let cached = &self.cached[number as usize];
             let view = self.view_of(&self.coder, number);
-            let mut now = Side::new(&self.coder, &self.positions, cached.iter(), view);
+            let mut now = EventSide::new(&self.coder, &self.positions, cached.iter(), view);
             let mut then = self.before.as_ref().and_then(|before| {
                 let cached = before.cached(number, cached)?;
                 let view = match before.coder.gazetteers().is_as(self.coder.gazetteers()) {
                     true => now.view.clone(), // names found once serve for both
                     false => self.view_of(&before.coder, number),
                 };
-                Some(Side::new(&before.coder, &before.positions, cached, view))
+                Some(EventSide::new(&before.coder, &before.positions, cached, view))
             });
             for (order, delta) in deltas {
                 let before = delta.before.as_ref();
@@ -135,25 +135,25 @@ fn told(view: &View, delta: &Delta, before: Option<Event>, after: Option<Event>)
 }
 
 /// An article under the rules of then, or of now.
-struct Side<'a> {
+struct EventSide<'a> {
     coder: &'a Coder,
-    standing: Vec<Standing<'a>>,
+    standing: Vec<ResolvedDraft<'a>>,
     ids: Vec<String>,
     view: Rc<View>,
     /// All events, where one of them leans on the others.
     complete: Option<Vec<Event>>,
 }
 
-impl<'a> Side<'a> {
+impl<'a> EventSide<'a> {
     fn new(
         coder: &'a Coder,
         positions: &Positions,
         cached: impl Iterator<Item = &'a CachedDraft>,
         view: Rc<View>,
-    ) -> Side<'a> {
+    ) -> EventSide<'a> {
         let standing = draft_cache::standing(cached, coder, view.document(), positions);
         let ids = draft_cache::ids(&standing, coder, view.document());
-        Side { coder, standing, ids, view, complete: None }
+        EventSide { coder, standing, ids, view, complete: None }
     }
 
     /// The event that `cached` is, behind so many of which the rule says the same; `None` where it does not stand (any

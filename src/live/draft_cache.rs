@@ -100,7 +100,7 @@ fn said_alike(one: Option<&Arc<Draft>>, other: Option<&Arc<Draft>>) -> bool {
 }
 
 /// A half-made event that stays: which of several for one sentence do is settled before any is filled in.
-pub struct Standing<'a> {
+pub struct ResolvedDraft<'a> {
     /// What the rule said.
     pub cached: &'a CachedDraft,
     /// The same, resolved.
@@ -113,26 +113,26 @@ pub fn standing<'a>(
     coder: &'a Coder,
     document: &Document,
     positions: &Positions,
-) -> Vec<Standing<'a>> {
+) -> Vec<ResolvedDraft<'a>> {
     let loaded = cached.filter_map(|cached| Some((cached, positions.of(cached.number)?)));
     let (all, candidates): (Vec<&CachedDraft>, Vec<Candidate<'a>>) =
         loaded.map(|(cached, rule)| (cached, cached.candidate(coder, document, rule))).unzip();
     let stay = coder.dedup(&candidates).into_iter();
-    stay.map(|at| Standing { cached: all[at], candidate: candidates[at].clone() }).collect()
+    stay.map(|at| ResolvedDraft { cached: all[at], candidate: candidates[at].clone() }).collect()
 }
 
 /// The ids of the events that stay, in order, before any is filled in.
-pub fn ids(standing: &[Standing<'_>], coder: &Coder, document: &Document) -> Vec<String> {
+pub fn ids(standing: &[ResolvedDraft<'_>], coder: &Coder, document: &Document) -> Vec<String> {
     coder.ids(document, standing.iter().map(|one| &one.candidate))
 }
 
 /// The article's events, complete.
-pub fn events(standing: &[Standing<'_>], coder: &Coder, view: &Rc<View>) -> Vec<Event> {
+pub fn events(standing: &[ResolvedDraft<'_>], coder: &Coder, view: &Rc<View>) -> Vec<Event> {
     let candidates: Vec<Candidate<'_>> = standing.iter().map(|one| one.candidate.clone()).collect();
     coder.events(view, &candidates, |(at, _)| standing[at].attributes(coder, view))
 }
 
-impl Standing<'_> {
+impl ResolvedDraft<'_> {
     /// What is looked up for the event by itself; cached for the next time.
     pub fn attributes(&self, coder: &Coder, view: &Rc<View>) -> Attributes {
         let make = || Arc::new(fill(coder, view, &self.candidate));

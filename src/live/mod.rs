@@ -15,7 +15,7 @@ pub(crate) mod shard;
 pub(crate) mod shards;
 mod update;
 
-pub use corpus::{Live, Located, Outcome, Spot};
+pub use corpus::{ArticleLocation, Live, Located, Outcome};
 pub use diagnostics::{KindTally, RuleTally};
 pub use diff_report::EventDiff;
 pub use document_store::DocumentStore;

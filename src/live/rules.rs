@@ -1,7 +1,7 @@
 //! The rules in force, and packs prepared to replace them: loaded, with the faults found, and compared with the rules in
 //! force. `update` runs them.
 
-use super::rule_table::{Change, RuleTable};
+use super::rule_table::{RuleChange, RuleTable};
 use super::shards::Stopped;
 use crate::coder::{self, Coder, Gazetteers};
 use crate::pack::Pack;
@@ -41,7 +41,7 @@ pub(super) struct Ready {
     pub gazetteers: Gazetteers,
     pub gazetteer_faults: Vec<Fault>,
     pub coder: Coder,
-    pub change: Change,
+    pub change: RuleChange,
     pub plan_faults: Vec<Fault>,
     /// All there are.
     pub faults: Vec<Fault>,

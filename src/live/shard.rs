@@ -2,7 +2,7 @@
 
 use super::delta::{Delta, Difference};
 use super::document_store::{DocumentStore, Query};
-use super::draft_cache::{self, CachedDraft, Sayings, Standing};
+use super::draft_cache::{self, CachedDraft, ResolvedDraft, Sayings};
 use super::rule_table::Positions;
 use crate::coder::Coder;
 use crate::coder::find::{Finder, Made, keep_coded};
@@ -63,7 +63,7 @@ impl Before {
 
 /// New rules for a shard.
 #[derive(Clone)]
-pub struct Update {
+pub struct RuleUpdate {
     /// The scripts, all of them.
     pub sets: Arc<Vec<Arc<ScriptSet>>>,
     /// All rules, of which the matcher knows those that must be run.
@@ -78,7 +78,7 @@ pub struct Update {
 
 /// What an update did to a shard.
 #[derive(Default)]
-pub struct Done {
+pub struct UpdateOutcome {
     /// The differences, in order of the articles.
     pub deltas: Vec<Delta>,
     /// Mistakes of rules that showed.
@@ -140,7 +140,7 @@ impl Shard {
     }
 
     /// Takes new rules, and runs those that changed on the articles that can hold them.
-    pub fn update(&mut self, update: &Update) -> Done {
+    pub fn update(&mut self, update: &RuleUpdate) -> UpdateOutcome {
         self.program.reload(&update.sets);
         if let Some(before) = self.before.take() {
             self.past = Some((before.coder, before.positions));
@@ -151,7 +151,7 @@ impl Shard {
             positions: std::mem::replace(&mut self.positions, update.positions.clone()),
             replaced: Vec::new(),
         };
-        let mut done = Done::default();
+        let mut done = UpdateOutcome::default();
         let matcher = update.coder.matcher().clone();
         done.stopped = self.is_stopped();
         let query = self.store.query(&matcher).filter(|_| !done.stopped);
@@ -221,7 +221,7 @@ impl Shard {
     }
 
     /// The documents that hold a required word of a rule to be run, or a draft that no longer holds; sorted.
-    fn touched(&self, update: &Update, query: &Query<'_>) -> Vec<u32> {
+    fn touched(&self, update: &RuleUpdate, query: &Query<'_>) -> Vec<u32> {
         let plans = 0..update.coder.matcher().plans().len();
         let mut touched: Vec<u32> =
             plans.flat_map(|plan| self.store.holding(query, plan)).collect();
@@ -274,7 +274,7 @@ impl Shard {
     pub fn with_standing<T>(
         &self,
         number: u32,
-        look: impl FnOnce(&[Standing<'_>], &Rc<View>) -> T,
+        look: impl FnOnce(&[ResolvedDraft<'_>], &Rc<View>) -> T,
     ) -> T {
         let view = self.view(number, Vec::new());
         let cached = &self.cached[number as usize];
@@ -302,7 +302,7 @@ impl Shard {
     }
 }
 
-impl Update {
+impl RuleUpdate {
     /// Whether what was cached no longer holds, or is filled in otherwise.
     fn changes(&self, cached: &CachedDraft) -> bool {
         self.stale.contains(&cached.number) || self.refill.contains(&cached.number)

@@ -3,7 +3,7 @@
 
 use super::corpus::{Live, Outcome};
 use super::rules::{Base, Ready};
-use super::shard::Update;
+use super::shard::RuleUpdate;
 use super::shards::Stopped;
 use crate::pack::Pack;
 use crate::script::{Fault, Program};
@@ -20,7 +20,7 @@ impl Live {
         };
         let run: Vec<String> =
             ready.change.run.iter().map(|&at| ready.coder.rules()[at].id.clone()).collect();
-        let update = Update {
+        let update = RuleUpdate {
             sets: Arc::new(ready.sets),
             coder: ready.coder.clone(),
             positions: Arc::new(ready.change.positions),

@@ -17,13 +17,13 @@ pub fn load(store: &Store, root: &str) -> Result<Loaded, PackError> {
 /// [`load`], where a name in `depends` that leads nowhere from the pack's folder may be one of the packs of `carried`.
 pub fn load_beside(store: &Store, root: &str, carried: &Store) -> Result<Loaded, PackError> {
     let mut loader = Loader::new(store, carried);
-    loader.load(&Place { carried: false, root: store.canonical(root) })?;
+    loader.load(&PackLocation { carried: false, root: store.canonical(root) })?;
     Ok(loader.finish())
 }
 
 /// Where a pack lies.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct PackLocation {
     /// Whether among those that the program carries.
     pub carried: bool,
     /// Its folder.
@@ -34,9 +34,9 @@ pub struct Place {
 pub struct Loader<'a> {
     store: &'a Store,
     carried: &'a Store,
-    packs: Vec<(Place, Arc<Pack>)>,
+    packs: Vec<(PackLocation, Arc<Pack>)>,
     /// Packs whose dependencies are being loaded, with their names.
-    open: Vec<(Place, String)>,
+    open: Vec<(PackLocation, String)>,
     faults: Vec<Fault>,
 }
 
@@ -51,12 +51,12 @@ impl<'a> Loader<'a> {
         (self.packs.into_iter().map(|(_, pack)| pack).collect(), self.faults)
     }
 
-    fn store_of(&self, place: &Place) -> &'a Store {
+    fn store_of(&self, place: &PackLocation) -> &'a Store {
         if place.carried { self.carried } else { self.store }
     }
 
     /// Loads a pack, unless it is loaded; gives its name.
-    fn load(&mut self, place: &Place) -> Result<String, PackError> {
+    fn load(&mut self, place: &PackLocation) -> Result<String, PackError> {
         if let Some((_, pack)) = self.packs.iter().find(|(known, _)| known == place) {
             return Ok(pack.manifest.name.clone());
         }
@@ -76,7 +76,11 @@ impl<'a> Loader<'a> {
     }
 
     /// Loads what a pack depends on; gives their names.
-    pub fn below(&mut self, place: &Place, manifest: &Manifest) -> Result<Vec<String>, PackError> {
+    pub fn below(
+        &mut self,
+        place: &PackLocation,
+        manifest: &Manifest,
+    ) -> Result<Vec<String>, PackError> {
         self.open.push((place.clone(), manifest.name.clone()));
         let mut names = Vec::new();
         for dependency in &manifest.depends {
@@ -91,14 +95,14 @@ impl<'a> Loader<'a> {
     }
 
     /// Where the pack lies that the one at `place` calls `name`: a folder as seen from its own, else a carried pack.
-    fn dependency(&self, place: &Place, name: &str) -> Result<Place, PackError> {
+    fn dependency(&self, place: &PackLocation, name: &str) -> Result<PackLocation, PackError> {
         let store = self.store_of(place);
         let inner = store.join(&place.root, name);
         if store.is_folder(&inner) {
-            return Ok(Place { carried: place.carried, root: store.canonical(&inner) });
+            return Ok(PackLocation { carried: place.carried, root: store.canonical(&inner) });
         }
         if !name.contains('/') && self.carried.is_folder(name) {
-            return Ok(Place { carried: true, root: self.carried.canonical(name) });
+            return Ok(PackLocation { carried: true, root: self.carried.canonical(name) });
         }
         let shipped = self.carried.folders();
         let known =
@@ -107,7 +111,7 @@ impl<'a> Loader<'a> {
     }
 
     /// The manifest of the pack at a place.
-    pub fn manifest(&self, place: &Place) -> Result<Manifest, PackError> {
+    pub fn manifest(&self, place: &PackLocation) -> Result<Manifest, PackError> {
         let (store, root) = (self.store_of(place), &place.root);
         if !store.is_folder(root) {
             let shipped = self.carried.folders().join(", ");
@@ -127,7 +131,7 @@ impl<'a> Loader<'a> {
     /// Reads the files `paths` of the folder at a place into a pack.
     pub fn read(
         &mut self,
-        place: &Place,
+        place: &PackLocation,
         manifest: Manifest,
         depends: Vec<String>,
         paths: &[String],

@@ -2,7 +2,7 @@
 //! the folder of a pack it has those of that pack, with its kinds and what it depends on; the pack's other rule files are
 //! left out.
 
-use super::loader::{Loaded, Loader, Place};
+use super::loader::{Loaded, Loader, PackLocation};
 use super::{Manifest, Pack, PackError, Part, Store, write};
 use crate::script::ScriptSet;
 use std::path::Path;
@@ -36,7 +36,7 @@ pub fn load_file(path: &str, carried: &Store) -> Result<Loaded, PackError> {
     let folder = home.as_deref().or(file.parent()).unwrap_or(Path::new("/"));
     let inner = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
     refuse_other_files(path, &file, &inner)?;
-    let place = Place { carried: false, root: folder.to_string_lossy().into_owned() };
+    let place = PackLocation { carried: false, root: folder.to_string_lossy().into_owned() };
     let mut loader = Loader::new(&Store::Disk, carried);
     let stem =
         file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().replace(':', "_"));

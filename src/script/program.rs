@@ -19,7 +19,7 @@ use super::kinds::{self, InFile, Kinds};
 use super::naming::{self, Binding, Roots};
 use super::spec::{IncidentSpec, RuleSpec, ScriptFile, ScriptSet};
 use super::view::Moment;
-use causes::{Told, Trouble};
+use causes::{FileReport, Trouble};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, FnPtr, Position};
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
@@ -61,7 +61,7 @@ struct LoadedFile {
     script: AST,
     incidents: Vec<IncidentBuilder>,
     kinds: Vec<KindBuilder>,
-    faults: Vec<Told>,
+    faults: Vec<FileReport>,
     /// Whether something was refused for what other files or packs hold: then it must be run again when those change.
     leans_on_others: bool,
 }

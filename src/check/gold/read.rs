@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// Reads all mentions of `path`, the last verdict on each passage and kind; blank lines are passed over.
 pub fn read(path: &Path) -> Result<Gold, GoldError> {
-    Ok(Lines::read(&whole(path)?, 1).map_err(|bad| bad.gold(path))?.gold())
+    Ok(GoldLines::read(&whole(path)?, 1).map_err(|bad| bad.gold(path))?.gold())
 }
 
 /// Reads all tolls of `path`, in order; blank lines are passed over.
@@ -41,7 +41,7 @@ pub fn all(file: &mut File) -> io::Result<Vec<u8>> {
 
 /// The lines of a gold file, in its order.
 #[derive(Clone, Debug, Default)]
-pub struct Lines {
+pub struct GoldLines {
     /// Each with its line's number.
     pub mentions: Vec<(usize, GoldMention)>,
     /// The lines that break off.
@@ -49,12 +49,12 @@ pub struct Lines {
 }
 
 /// A line that is no gold mention.
-pub struct Bad {
+pub struct BadLine {
     line: usize,
     why: serde_json::Error,
 }
 
-impl Bad {
+impl BadLine {
     /// The error, for a file of this path.
     pub fn gold(self, path: &Path) -> GoldError {
         let path: PathBuf = path.to_owned();
@@ -62,15 +62,15 @@ impl Bad {
     }
 }
 
-impl Lines {
+impl GoldLines {
     /// The lines of `bytes`, the first of which has the number `first`.
-    pub fn read(bytes: &[u8], first: usize) -> Result<Lines, Bad> {
-        let mut lines = Lines::default();
+    pub fn read(bytes: &[u8], first: usize) -> Result<GoldLines, BadLine> {
+        let mut lines = GoldLines::default();
         for (line, text) in numbered(bytes, first) {
             match value(text) {
                 Ok(mention) => lines.mentions.push((line, mention)),
                 Err(why) if why.is_eof() => lines.torn.push(line),
-                Err(why) => return Err(Bad { line, why }),
+                Err(why) => return Err(BadLine { line, why }),
             }
         }
         Ok(lines)

@@ -1,7 +1,7 @@
 //! Gold written: a file that several sessions may add lines to at once, none of which is lost. Each line is one write,
 //! under the file's lock, and on the disk before the call returns.
 
-use super::read::{Lines, all};
+use super::read::{GoldLines, all};
 use super::{Gold, GoldError, GoldMention};
 use crate::file::lock::{Hold, acquire};
 use crate::file::{folder, sync_folder};
@@ -17,14 +17,14 @@ const PATIENCE: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub struct Ledger {
     path: PathBuf,
-    seen: Option<Seen>,
-    lines: Lines,
+    seen: Option<ReadState>,
+    lines: GoldLines,
     gold: Gold,
 }
 
 /// What of the file was read: all bytes up to here, known again by their hash.
 #[derive(Clone, Debug)]
-struct Seen {
+struct ReadState {
     len: usize,
     hash: blake3::Hash,
     /// How many line feeds.
@@ -59,7 +59,7 @@ impl Ledger {
         let mut ledger = Ledger {
             path: path.to_owned(),
             seen: None,
-            lines: Lines::default(),
+            lines: GoldLines::default(),
             gold: Gold::default(),
         };
         match fs::metadata(path) {
@@ -140,7 +140,7 @@ impl Ledger {
             let sure = |why| GoldError::Unsure { path: self.path.clone(), line, why };
             sync_folder(&self.path).map_err(sure)?;
         }
-        self.seen = Some(Seen::of(&[bytes, text].concat()));
+        self.seen = Some(ReadState::of(&[bytes, text].concat()));
         self.lines.mentions.push((line, mention.clone()));
         self.gold = self.lines.gold();
         Ok(Added { line, others, duplicate: false, anew })
@@ -184,11 +184,11 @@ impl Ledger {
 
     /// Takes in what is in the file now, all of it in `bytes`. A line that cannot be read leaves what was known.
     fn catch_up(&mut self, bytes: &[u8]) -> Result<Refreshed, GoldError> {
-        let bad = |bad: super::read::Bad| bad.gold(&self.path);
+        let bad = |bad: super::read::BadLine| bad.gold(&self.path);
         let refreshed = match self.seen.as_ref().filter(|seen| seen.begins(bytes)) {
             Some(seen) if seen.len == bytes.len() => return Ok(Refreshed::default()),
             Some(seen) => {
-                let more = Lines::read(&bytes[seen.len..], seen.feeds + 1).map_err(bad)?;
+                let more = GoldLines::read(&bytes[seen.len..], seen.feeds + 1).map_err(bad)?;
                 let others = more.mentions.len();
                 self.lines.mentions.extend(more.mentions);
                 self.lines.torn.extend(more.torn);
@@ -196,11 +196,11 @@ impl Ledger {
             }
             None => {
                 let anew = self.seen.is_some();
-                self.lines = Lines::read(bytes, 1).map_err(bad)?;
+                self.lines = GoldLines::read(bytes, 1).map_err(bad)?;
                 Refreshed { others: self.lines.mentions.len(), anew }
             }
         };
-        self.seen = Some(Seen::of(bytes));
+        self.seen = Some(ReadState::of(bytes));
         self.gold = self.lines.gold();
         Ok(refreshed)
     }
@@ -241,10 +241,10 @@ impl Ledger {
     }
 }
 
-impl Seen {
-    fn of(bytes: &[u8]) -> Seen {
+impl ReadState {
+    fn of(bytes: &[u8]) -> ReadState {
         let feeds = bytes.iter().filter(|byte| **byte == b'\n').count();
-        Seen { len: bytes.len(), hash: blake3::hash(bytes), feeds }
+        ReadState { len: bytes.len(), hash: blake3::hash(bytes), feeds }
     }
 
     /// Whether `bytes` are those seen, with more lines behind them or none. A last line that was longer than it seemed

@@ -26,7 +26,7 @@ use crate::event::Event;
 use crate::gazetteer::Gazetteer;
 use crate::live::Live;
 use crate::pack::Pack;
-use crate::script::console::{Console, Said, SharedDesk, Syntax, Value};
+use crate::script::console::{Console, EntryOutcome, SharedDesk, Syntax, Value};
 use crate::script::{Fault, Limits, Notice, ScriptSet};
 use marks::Marks;
 use settings::Settings;
@@ -293,8 +293,8 @@ impl Session {
         reply
     }
 
-    fn said(&mut self, said: Said) -> Reply {
-        let Said { value, printed, rules } = said;
+    fn said(&mut self, said: EntryOutcome) -> Reply {
+        let EntryOutcome { value, printed, rules } = said;
         let mut text = show::value::value(&self.surface, &Value::Plain(printed), usize::MAX);
         if text == "\n" {
             text.clear();

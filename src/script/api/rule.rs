@@ -12,12 +12,12 @@ use serde_json::Value;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-type Said = Result<RuleBuilder, Box<EvalAltResult>>;
+type Built = Result<RuleBuilder, Box<EvalAltResult>>;
 
 /// Registers `rule`, its methods, and `skip`.
 pub fn register(engine: &mut Engine, host: &Host) {
     let loading = host.clone();
-    engine.register_fn("rule", move |context: NativeCallContext, id: &str| -> Said {
+    engine.register_fn("rule", move |context: NativeCallContext, id: &str| -> Built {
         let line = context.call_position().line().unwrap_or(1);
         if id.trim().is_empty() {
             return Err(fail("a rule needs an id", "write rule(\"topic/what\")"));
@@ -43,15 +43,15 @@ fn texts(engine: &mut Engine) {
         .register_fn("about", |rule: &mut RuleBuilder, text: &str| {
             rule.say(|r| r.about = text.into())
         })
-        .register_fn("kind", |rule: &mut RuleBuilder, kind: &str| -> Said {
+        .register_fn("kind", |rule: &mut RuleBuilder, kind: &str| -> Built {
             let kind = label("kind", kind)?;
             Ok(rule.say(|r| r.kind = kind))
         })
-        .register_fn("mode", |rule: &mut RuleBuilder, mode: &str| -> Said {
+        .register_fn("mode", |rule: &mut RuleBuilder, mode: &str| -> Built {
             let mode = label("mode", mode)?;
             Ok(rule.say(|r| r.mode = Some(mode)))
         })
-        .register_fn("status", |rule: &mut RuleBuilder, status: &str| -> Said {
+        .register_fn("status", |rule: &mut RuleBuilder, status: &str| -> Built {
             if !["experimental", "test", "stable"].contains(&status) {
                 let help = "a status is \"experimental\", \"test\" or \"stable\"";
                 return Err(fail(&format!("{status:?} is not a status"), help));
@@ -64,7 +64,7 @@ fn texts(engine: &mut Engine) {
         .register_fn("references", |rule: &mut RuleBuilder, list: rhai::Array| {
             rule.say(|r| r.references.extend(list.iter().map(Dynamic::to_string)))
         })
-        .register_fn("codes", |rule: &mut RuleBuilder, codes: Map| -> Said {
+        .register_fn("codes", |rule: &mut RuleBuilder, codes: Map| -> Built {
             let codes = read_codes(&codes)?;
             Ok(rule.say(|r| r.codes = codes))
         });
@@ -72,11 +72,11 @@ fn texts(engine: &mut Engine) {
 
 fn conditions(engine: &mut Engine) {
     engine
-        .register_fn("when", |rule: &mut RuleBuilder, pattern: Dynamic| -> Said {
+        .register_fn("when", |rule: &mut RuleBuilder, pattern: Dynamic| -> Built {
             let pattern = pattern_of(&pattern)?;
             Ok(rule.say(|r| r.when = Some(pattern)))
         })
-        .register_fn("unless", |rule: &mut RuleBuilder, pattern: Dynamic| -> Said {
+        .register_fn("unless", |rule: &mut RuleBuilder, pattern: Dynamic| -> Built {
             let pattern = pattern_of(&pattern)?;
             Ok(rule.say(|r| {
                 r.unless = match r.unless.take() {
@@ -86,11 +86,11 @@ fn conditions(engine: &mut Engine) {
                 }
             }))
         })
-        .register_fn("within", |rule: &mut RuleBuilder, scope: &str| -> Said {
+        .register_fn("within", |rule: &mut RuleBuilder, scope: &str| -> Built {
             let scope = scope_of(scope)?;
             Ok(rule.say(|r| r.within = Some(scope)))
         })
-        .register_fn("per", |rule: &mut RuleBuilder, scope: &str| -> Said {
+        .register_fn("per", |rule: &mut RuleBuilder, scope: &str| -> Built {
             let scope = scope_of(scope)?;
             Ok(rule.say(|r| r.per = Some(scope)))
         })
@@ -107,7 +107,7 @@ fn examples(engine: &mut Engine) {
         })
         .register_fn(
             "example",
-            |at: NativeCallContext, rule: &mut RuleBuilder, text: &str, expect: Map| -> Said {
+            |at: NativeCallContext, rule: &mut RuleBuilder, text: &str, expect: Map| -> Built {
                 let example = example(&at, text, vec![expected(&expect)?]);
                 Ok(rule.say(|r| r.examples.push(example)))
             },
@@ -118,7 +118,7 @@ fn examples(engine: &mut Engine) {
              rule: &mut RuleBuilder,
              text: &str,
              expect: rhai::Array|
-             -> Said {
+             -> Built {
                 let maps: Result<Vec<_>, _> = expect
                     .iter()
                     .map(|item| match item.read_lock::<Map>() {

@@ -27,7 +27,7 @@ use super::naming::{self, Binding, Roots};
 use super::reference::type_named;
 use super::spec::{ScriptFile, ScriptSet};
 use rhai::{AST, Dynamic, Engine, Scope};
-use run::Paper;
+use run::PrintBuffer;
 use sources::Sources;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -45,14 +45,14 @@ pub struct Console {
     /// The sets it sees, and last one of its own.
     sets: Rc<Vec<Arc<ScriptSet>>>,
     roots: Rc<Roots>,
-    printed: Rc<RefCell<Paper>>,
+    printed: Rc<RefCell<PrintBuffer>>,
     syntax: Syntax,
     names: Vec<String>,
 }
 
 /// What came of an entry.
 #[derive(Debug)]
-pub struct Said {
+pub struct EntryOutcome {
     /// What its last statement came to.
     pub value: Value,
     /// What it printed, cut where it is very long.
@@ -121,7 +121,7 @@ impl Console {
         questions::register(&mut engine, desk);
         nesting::watch(&mut engine);
         stop_when_told(&mut engine, &host);
-        let printed = Rc::new(RefCell::new(Paper::default()));
+        let printed = Rc::new(RefCell::new(PrintBuffer::default()));
         let paper = printed.clone();
         engine.on_print(move |text| paper.borrow_mut().print(text));
         let names = super::program::callable(&engine);

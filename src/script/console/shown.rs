@@ -51,7 +51,7 @@ pub fn value_of(value: Dynamic) -> Value {
 
 /// The value, with its length where it was cut.
 pub fn shown(value: &Dynamic) -> String {
-    let mut page = Page { text: String::new(), cut: false };
+    let mut page = ValueWriter { text: String::new(), cut: false };
     page.write(value, 0);
     if page.cut {
         let size = |count: usize, of: &str| format!(" ({} {of} in all)", grouped(count));
@@ -82,12 +82,12 @@ pub fn grouped(number: usize) -> String {
     text
 }
 
-struct Page {
+struct ValueWriter {
     text: String,
     cut: bool,
 }
 
-impl Page {
+impl ValueWriter {
     fn is_full(&self) -> bool {
         self.text.len() >= ROOM
     }
@@ -114,7 +114,7 @@ impl Page {
         close: &str,
         depth: usize,
         items: impl ExactSizeIterator<Item = T>,
-        mut write: impl FnMut(&mut Page, T),
+        mut write: impl FnMut(&mut ValueWriter, T),
     ) {
         self.text.push_str(open);
         for (at, item) in items.enumerate() {

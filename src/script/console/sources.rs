@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The texts of what lasts, in the order typed. A name typed again leaves what was built on the first as it is.
 #[derive(Clone, Default)]
 pub struct Sources {
-    entries: Vec<Entry>,
+    entries: Vec<DefinitionEntry>,
     /// What each name stands for now: its definition and what was assigned to it since.
     current: BTreeMap<String, Vec<usize>>,
 }
 
 #[derive(Clone)]
-struct Entry {
+struct DefinitionEntry {
     text: String,
     /// The entries it depends on, as the names meant when it was typed.
     on: Vec<usize>,
@@ -41,7 +41,7 @@ impl Sources {
 
     fn add(&mut self, text: &str, value: &str) -> usize {
         let on = self.stands_on(value);
-        self.entries.push(Entry { text: closed(text), on });
+        self.entries.push(DefinitionEntry { text: closed(text), on });
         self.entries.len() - 1
     }
 

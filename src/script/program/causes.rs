@@ -23,7 +23,7 @@ pub struct Trouble {
 
 /// What a rule file tells.
 #[derive(Clone, Debug)]
-pub enum Told {
+pub enum FileReport {
     /// A fault of its own.
     Own(Fault),
     /// Something fails for a cause outside the file.
@@ -206,7 +206,7 @@ impl Program {
         let told = || self.files.iter().flat_map(|file| &file.faults);
         let mut takes: BTreeMap<&String, Vec<String>> = BTreeMap::new();
         for told in told() {
-            let Told::Taken { key, rule: Some(rule), .. } = told else { continue };
+            let FileReport::Taken { key, rule: Some(rule), .. } = told else { continue };
             let list = takes.entry(key).or_default();
             if !list.contains(rule) {
                 list.push(rule.clone());
@@ -227,11 +227,11 @@ impl Program {
         let mut missing = BTreeSet::new();
         for told in told() {
             match told {
-                Told::Own(fault) => all.push((None, fault.clone())),
-                Told::Taken { key, fault: Some(fault), .. } if missing.insert(key) => {
+                FileReport::Own(fault) => all.push((None, fault.clone())),
+                FileReport::Taken { key, fault: Some(fault), .. } if missing.insert(key) => {
                     all.push((Some(key), with(key, fault)));
                 }
-                Told::Taken { .. } => {}
+                FileReport::Taken { .. } => {}
             }
         }
         all

@@ -4,7 +4,7 @@ use super::{LoadedRule, Program};
 use crate::script::ids;
 
 /// Where a rule that was just read goes.
-pub(super) enum Place {
+pub(super) enum RulePlace {
     /// At the end, as a rule of its own set.
     New,
     /// Into the place of this rule.
@@ -27,7 +27,7 @@ impl Program {
     }
 
     /// Where a rule of set `set` goes whose id is written so.
-    pub(super) fn place(&self, set: usize, written: &str) -> Result<Place, NoPlace> {
+    pub(super) fn place(&self, set: usize, written: &str) -> Result<RulePlace, NoPlace> {
         let (pack, name) = self.parted(set, written);
         let replaces = self.sets[set].replaces;
         if !replaces && name.contains(':') {
@@ -51,9 +51,9 @@ impl Program {
                 message: format!("no pack {pack} loaded has a rule {name} to be replaced"),
                 help: "a rule of your own has no `:` in its id".to_owned(),
             }),
-            ([], _) => Ok(Place::New),
+            ([], _) => Ok(RulePlace::New),
             (&[at], _) if !replaces || self.set_of(&self.rules[at]) == set => Err(self.twin(at)),
-            (&[at], _) => Ok(Place::Of(at)),
+            (&[at], _) => Ok(RulePlace::Of(at)),
             (several, _) => {
                 let ids: Vec<String> = several
                     .iter()
@@ -89,13 +89,13 @@ impl Program {
         let Ok(place) = self.place(rule.spec.set, &rule.written) else { return };
         rule.spec.name = self.parted(rule.spec.set, &rule.written).1.to_owned();
         match place {
-            Place::New => {
+            RulePlace::New => {
                 rule.home = rule.spec.set;
                 let places = self.places.entry(rule.spec.name.clone()).or_default();
                 places.push(self.rules.len());
                 self.rules.push(rule);
             }
-            Place::Of(at) => {
+            RulePlace::Of(at) => {
                 rule.home = self.rules[at].home;
                 self.replaced.push(std::mem::replace(&mut self.rules[at], rule));
             }

@@ -1,6 +1,6 @@
 //! The definitions file for editors (`.d.rhai`): what the Rhai language server reads for completion and checks.
 
-use super::stock::{self, Item};
+use super::stock::{self, StockFunction};
 use crate::script::api;
 use crate::script::console::docs;
 use std::fmt::Write as _;
@@ -31,7 +31,7 @@ fn add(text: &mut String, files: &[(&str, &str)]) {
 /// What Rhai itself brings, to be put behind [`definitions`]: operators and functions of numbers, texts, arrays, maps.
 pub fn rhai_definitions() -> String {
     let mut text = String::from("\n// What Rhai itself brings.\n");
-    for Item { doc, line } in stock::items() {
+    for StockFunction { doc, line } in stock::items() {
         text.push('\n');
         doc.iter().for_each(|line| {
             let _ = writeln!(text, "{}", format!("/// {line}").trim_end());
