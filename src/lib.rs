@@ -125,6 +125,8 @@ pub mod check;
 #[doc(hidden)]
 pub mod coder;
 #[doc(hidden)]
+pub mod file;
+#[doc(hidden)]
 pub mod gazetteer;
 #[doc(hidden)]
 pub mod incident;
@@ -139,6 +141,8 @@ pub mod pattern;
 pub mod repl;
 #[doc(hidden)]
 pub mod script;
+#[doc(hidden)]
+pub mod suggest;
 #[doc(hidden)]
 pub mod text;
 

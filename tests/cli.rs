@@ -146,7 +146,7 @@ fn gold_with_a_word_that_no_record_has_is_refused_with_its_line() {
         fs::write(&gold, sound.clone() + &line(count)).unwrap();
         let (code, _, err) = outcome(&["score", "--gold", gold.to_str().unwrap()]);
         assert_eq!(code, 2, "{err}");
-        assert!(err.contains("gold.jsonl:2: this line is no gold mention"), "{err}");
+        assert!(err.contains("gold.jsonl:2: this line is not a gold mention"), "{err}");
         assert!(err.contains(told), "{err}");
     }
     fs::write(&gold, sound).unwrap();
@@ -205,7 +205,7 @@ fn tolls_of_whole_articles_are_scored() {
     fs::write(&tolls, "{\"article\": \"nowhere\", \"killed\": 3}\n").unwrap();
     is_refused(&["score", "--tolls", path], "no article of the corpus has a toll");
     fs::write(&tolls, "{\"article\": \"seed-000\"}\n").unwrap();
-    is_refused(&["score", "--tolls", path], "tolls.jsonl:1: this line is no toll");
+    is_refused(&["score", "--tolls", path], "tolls.jsonl:1: this line is not a toll");
     is_refused(&["score", "--tolls", path], "nothing is scored until all lines can be read");
 }
 

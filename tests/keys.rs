@@ -150,7 +150,7 @@ fn bad_mappings_and_keys_are_named_with_their_line() {
 
     let broken = shelf.put("broken.jsonl", "{\"docid\": \"K-1\"}\n");
     let (code, _, err) = score(&["--keys", &broken]);
-    assert!(code == 2 && err.contains("broken.jsonl:1: this line is no answer key"), "{err}");
+    assert!(code == 2 && err.contains("broken.jsonl:1: this line is not an answer key"), "{err}");
     let (code, _, err) = score(&[]);
     assert!(code == 2 && err.contains("--gold"), "{err}");
 }

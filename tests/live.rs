@@ -177,7 +177,7 @@ proptest! {
         let mut before: Vec<Vec<Event>> = vec![Vec::new(); TEXTS.len()];
         for draft in &drafts {
             let packs = packs(draft);
-            let outcome = live.take(&packs).unwrap();
+            let outcome = live.update(&packs).unwrap();
             let now = live.events().unwrap();
             prop_assert_eq!(json(&now), json(&full(&packs)));
             let (_, faults) = Coder::new(&packs);
@@ -202,10 +202,10 @@ proptest! {
     fn going_back_brings_the_events_of_before(drafts in edits()) {
         let mut live = live();
         for draft in &drafts[..drafts.len() - 1] {
-            live.take(&packs(draft)).unwrap();
+            live.update(&packs(draft)).unwrap();
         }
         let before = json(&live.events().unwrap());
-        live.take(&packs(&drafts[drafts.len() - 1])).unwrap();
+        live.update(&packs(&drafts[drafts.len() - 1])).unwrap();
         for article in 0..live.len() {
             live.at(article, |shard, _| shard.revert());
         }
@@ -230,7 +230,7 @@ fn evidence_of_escaped_articles_is_found_in_the_file() {
     let options = ReadOptions::default();
     let mut live = Live::new(2, Limits::default(), Arc::default()).unwrap();
     live.load(corpus::embedded(file(), &options), &options, |_| {}).unwrap();
-    live.take(&packs(&draft)).unwrap();
+    live.update(&packs(&draft)).unwrap();
     let events = live.events().unwrap();
     let mut worker = Coder::new(&packs(&draft)).0.worker();
     let chunks = corpus::embedded(file(), &options).map(Result::unwrap).collect::<Vec<_>>();
@@ -251,14 +251,14 @@ fn an_edit_that_changes_nothing_runs_nothing() {
         table: true,
     };
     let mut live = live();
-    let first = live.take(&packs(&draft)).unwrap();
+    let first = live.update(&packs(&draft)).unwrap();
     assert_eq!(first.run.len(), 2);
     assert!(first.deltas.iter().all(|at| at.delta.before.is_none()));
-    let again = live.take(&packs(&draft)).unwrap();
+    let again = live.update(&packs(&draft)).unwrap();
     assert!(again.run.is_empty() && again.deltas.is_empty());
     let mut edited = draft.clone();
     edited.files[1][0].when = 1;
-    assert_eq!(live.take(&packs(&edited)).unwrap().run, ["1/0"]);
+    assert_eq!(live.update(&packs(&edited)).unwrap().run, ["1/0"]);
 }
 
 #[test]

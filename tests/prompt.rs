@@ -19,7 +19,7 @@ fn console() -> Console {
     let (packs, faults) =
         pack::load(&Store::Disk, root.join("rules/syria").to_str().unwrap()).unwrap();
     assert!(faults.is_empty());
-    let outcome = live.take(&packs).unwrap();
+    let outcome = live.update(&packs).unwrap();
     assert!(outcome.faults.is_empty() && outcome.shown.is_empty());
     let shelves = Shelves::new(Rc::new(RefCell::new(live))).unwrap();
     let desk: SharedDesk = Rc::new(RefCell::new(shelves));

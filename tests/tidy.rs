@@ -2,6 +2,8 @@
 //! dependency, and what no file may hold. Each finding names file, line and invariant. `tidy/lexed.rs` tells code
 //! from comment, `tidy/layers.rs` holds the layers.
 
+#[path = "tidy/circles.rs"]
+mod circles;
 #[path = "tidy/kinds.rs"]
 mod kinds;
 #[path = "tidy/layers.rs"]
@@ -28,10 +30,10 @@ const GUESTS: &[(&str, &[&str])] =
 
 /// Where files may be opened.
 const OPENERS: &[&str] = &[
+    "file",
     "corpus",
     "gazetteer",
     "pack",
-    "sink",
     "check/gold",
     "check/keys.rs",
     "cmd",
@@ -87,6 +89,20 @@ fn the_pictures_of_the_layers_are_those_of_the_table() {
     }
 }
 
+#[test]
+fn files_do_not_use_each_other_in_circles() {
+    let files = read_files(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let rust = lexed(&files);
+    let test_files = test_files(&rust);
+    let is_test = |path: &str| test_files.iter().any(|test| is_under(path, test));
+    let below = rust
+        .iter()
+        .filter(|(path, _)| !is_test(path))
+        .filter_map(|(path, lexed)| Some((path.strip_prefix("src/")?, lexed)));
+    let found = circles::objections(&below.collect());
+    assert!(found.is_empty(), "{} findings\n{}", found.len(), found.join("\n"));
+}
+
 fn read_files(root: &Path) -> Files {
     let mut files = Files::new();
     for folder in ["src", "tests", "benches", "examples", "rules"] {
@@ -105,13 +121,17 @@ fn read_files(root: &Path) -> Files {
     files
 }
 
-/// Everything wrong in `files`, one line each, by file.
-fn findings(files: &Files) -> Vec<String> {
-    let rust: BTreeMap<&str, Lexed> = files
+fn lexed(files: &Files) -> BTreeMap<&str, Lexed> {
+    files
         .iter()
         .filter(|(path, _)| path.ends_with(".rs"))
         .map(|(path, text)| (path.as_str(), Lexed::new(text)))
-        .collect();
+        .collect()
+}
+
+/// Everything wrong in `files`, one line each, by file.
+fn findings(files: &Files) -> Vec<String> {
+    let rust = lexed(files);
     let test_files = test_files(&rust);
     let declared = kinds::declared(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
     let mut findings = Vec::new();

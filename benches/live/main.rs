@@ -174,7 +174,7 @@ fn ms(time: Duration) -> f64 {
 fn reload(live: &mut Live, folder: &Path) -> Result<Outcome> {
     let (packs, faults) = pack::load(&Store::Disk, &folder.to_string_lossy())?;
     assert!(faults.is_empty(), "{faults:?}");
-    let outcome = live.take(&packs).map_err(|_| "stopped")?;
+    let outcome = live.update(&packs).map_err(|_| "stopped")?;
     assert!(outcome.faults.is_empty(), "{:?}", outcome.faults);
     Ok(outcome)
 }

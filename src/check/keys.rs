@@ -74,7 +74,7 @@ pub enum KeyError {
     },
     /// A line is no key. A score over half the keys would mislead, so that one bad line is one error.
     #[error(
-        "{path}:{line}: this line is no answer key ({why}); each line is a JSON object with \"docid\" and \
+        "{path}:{line}: this line is not an answer key ({why}); each line is a JSON object with \"docid\" and \
          \"templates\", each template with \"incident_types\"; nothing is scored until all lines can be read",
         path = path.display()
     )]
@@ -156,6 +156,6 @@ mod tests {
         assert!(read(&path).unwrap()["a"].templates.is_empty());
         writeln!(file, r#"{{"docid":"b"}}"#).unwrap();
         let told = read(&path).unwrap_err().to_string();
-        assert!(told.contains(":2: this line is no answer key"), "{told}");
+        assert!(told.contains(":2: this line is not an answer key"), "{told}");
     }
 }

@@ -1,4 +1,4 @@
-//! Where a gold passage stands in a cleaned text. Gold was quoted from the article as published, so white space,
+//! Where a gold passage is in a cleaned text. Gold was quoted from the article as published, so white space,
 //! punctuation and the marks of broken encodings may differ: letters and digits alone are compared.
 
 use super::gold::{GoldMention, Part};
@@ -52,7 +52,7 @@ impl<'a> Locator<'a> {
             if wanted.is_empty() {
                 return None;
             }
-            // The passage's first letter is what is found; what stands before it (a quote, a dash) is not.
+            // The passage's first letter is what is found; what comes before it (a quote, a dash) is not.
             let lead = mention.evidence.find(keep).unwrap_or_default() as u32;
             let spans = letters.text.match_indices(&wanted).filter_map(|(at, found)| {
                 let start = *letters.from.get(at)?;
@@ -75,7 +75,7 @@ impl<'a> Locator<'a> {
 /// The byte from which gold counts the characters of a part of `article`.
 fn base(article: &Article, part: Part) -> usize {
     let Some(title) = article.layout.title else { return 0 };
-    // A title of its own field stands before the text that the offsets count in, parted by a blank line.
+    // A title of its own field comes before the text that the offsets count in, parted by a blank line.
     let field = article.origin.decoding.escape != Escape::None;
     match part {
         Part::Title => title.start as usize,
@@ -89,7 +89,7 @@ fn base(article: &Article, part: Part) -> usize {
 }
 
 /// Where `passage` stands, as gold has it: in which part, from which character up to which. A passage outside the text
-/// stands at its start.
+/// is at its start.
 pub fn place(article: &Article, passage: Span) -> (Part, usize, usize) {
     let in_title = |title: Span| title.start <= passage.start && passage.start < title.end;
     let part = match article.layout.title.is_some_and(in_title) {

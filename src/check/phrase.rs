@@ -30,7 +30,7 @@ impl TryFrom<String> for Phrase {
 }
 
 impl Phrase {
-    /// Whether the phrase stands in `words`, which [`words`] gives.
+    /// Whether the phrase is in `words`, which [`words`] gives.
     pub fn is_in(&self, words: &[String]) -> bool {
         words.windows(self.0.len()).any(|window| self.is(window))
     }

@@ -38,7 +38,7 @@ struct Common {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Clause {
-    /// Why it stands in the table; for people.
+    /// Why it is in the table; for people.
     #[allow(dead_code, reason = "asked for, so that no clause goes unexplained")]
     why: String,
     kinds: Vec<String>,
@@ -67,7 +67,7 @@ struct Clause {
     within: Option<u32>,
     /// No figure of the event is higher.
     most: Option<u64>,
-    /// An event of one of these kinds stands in the same sentence.
+    /// An event of one of these kinds is in the same sentence.
     beside: Option<Vec<String>>,
     /// None does.
     not_beside: Option<Vec<String>>,
@@ -103,7 +103,7 @@ impl TryFrom<String> for Sort {
             "unknown" => Ok(Sort::Unknown),
             _ => Kind::parse(&word, Reading::Actor).map(Sort::Known).ok_or_else(|| {
                 format!(
-                    "no sort of party is called \"{word}\": write a kind of actors.csv, unnamed or unknown"
+                    "no type of party is called \"{word}\": write a kind of actors.csv, unnamed or unknown"
                 )
             }),
         }
@@ -149,7 +149,7 @@ impl Sorted {
     }
 }
 
-/// The sort of a party, read again where it stands in the text.
+/// The sort of a party, read again where it is in the text.
 fn sort(party: &Party, document: &Document, gazetteer: &Gazetteer) -> Sort {
     let (Some(start), Some(end)) = (party.start, party.end) else { return Sort::Unknown };
     let sentences = document.sentences();
@@ -259,7 +259,7 @@ fn has_beside(event: &Event, kinds: &[String], events: &[Sorted]) -> bool {
 
 impl Clause {
     fn is_of(&self, event: &Event) -> bool {
-        // Where two packs have a rule of one id, their packs stand before it.
+        // Where two packs have a rule of one id, their packs come before it.
         let plain = event.rule.strip_prefix(&event.pack).and_then(|rest| rest.strip_prefix(':'));
         let says = |rule: &str, id: &String| match id.strip_suffix('*') {
             Some(start) => rule.starts_with(start),

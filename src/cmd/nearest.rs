@@ -1,5 +1,7 @@
 //! "Did you mean": the nearest of the names that exist. Used wherever a user types a name.
 
+use dateline::suggest::suggest;
+
 /// So many names are offered where there are too many to list.
 const NEAREST: usize = 5;
 /// So many are listed where none is near.
@@ -11,18 +13,17 @@ pub fn hint<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> String
     let mut known: Vec<&str> = known.into_iter().collect();
     known.sort_unstable();
     known.dedup();
-    let folded = typed.to_lowercase().replace(['-', ' '], "_");
-    let score = |name: &str| strsim::jaro_winkler(&folded, &name.to_lowercase().replace('-', "_"));
-    let best = known.iter().map(|name| (score(name), *name)).max_by(|a, b| a.0.total_cmp(&b.0));
-    match best {
-        Some((score, name)) if score > 0.8 => format!("; did you mean \"{name}\"?"),
-        Some(_) if known.len() <= LISTED => format!("; there are: {}", known.join(", ")),
-        Some(_) => {
-            let mut near = known.clone();
-            near.sort_by(|a, b| score(b).total_cmp(&score(a)));
-            format!("; of {} the nearest are: {}", known.len(), near[..NEAREST].join(", "))
+    if let Some(name) = suggest(typed, known.iter().copied()) {
+        return format!("; did you mean \"{name}\"?");
+    }
+    match known.len() {
+        0 => "; there are none".into(),
+        count if count <= LISTED => format!("; there are: {}", known.join(", ")),
+        count => {
+            let score = |name: &str| strsim::jaro_winkler(typed, name);
+            known.sort_by(|a, b| score(b).total_cmp(&score(a)));
+            format!("; of {count} the nearest are: {}", known[..NEAREST].join(", "))
         }
-        None => "; there are none".into(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where bytes go: standard output, or a file that appears whole at the end or not at all.
 
 use anyhow::{Context, bail};
-use dateline::sink::staged::Staged;
+use dateline::file::staged::Staged;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::path::{Path, PathBuf};

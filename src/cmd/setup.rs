@@ -35,7 +35,7 @@ fn load_all(names: &[String]) -> anyhow::Result<Loaded> {
         groups.push(found);
         wrong.into_iter().for_each(|fault| faults.add(fault));
     }
-    let (packs, twins) = pack::together(&groups);
+    let (packs, twins) = pack::combine(&groups);
     twins.into_iter().for_each(|fault| faults.add(fault));
     // Rule files may nest deep too, and the first thread's stack is the system's choice.
     let (coder, found) = pipeline::on_deep_stack(|| Coder::new(&packs))?;

@@ -12,7 +12,7 @@ use std::ops::Range;
 pub struct Candidate<'a> {
     /// The rule, an index into `Coder::rules`.
     pub rule: usize,
-    /// The event's sentence, an index into the document's: the moment's, unless the rule named a trigger in another.
+    /// The event's sentence, an index into the document's: the match's, unless the rule named a trigger in another.
     pub sentence: usize,
     /// The event's trigger, as tokens of the article.
     pub trigger: Range<usize>,

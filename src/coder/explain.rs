@@ -107,7 +107,7 @@ fn sentence(
         }
         let passed = verdict.fires.then(|| passed(program, view, index, plan, &unit)).flatten();
         let teller = Teller { document, spec, verdict: &verdict };
-        // Of rules that nobody asked for by name, what they lack is told in a line.
+        // Of rules that nobody asked for by name, what they lack is described in a line.
         let lines = if verdict.fires || rule.is_some() { teller.lines() } else { teller.failure() };
         rules.push(RuleReport { rule: spec.id.clone(), fires: verdict.fires, passed, lines });
     }
@@ -216,7 +216,7 @@ fn told(reason: &Reason) -> String {
         Reason::GapTooWide { nearest, allowed } => {
             format!("the parts are {nearest} tokens apart, {allowed} are allowed")
         }
-        Reason::WrongOrder => "the parts are here, but in another order".to_owned(),
+        Reason::WrongOrder => "the parts are here, but in a different order".to_owned(),
         Reason::NotTogether => "the parts are here, but never together in that scope".to_owned(),
         Reason::NotQuoted => "found, but not inside a quotation".to_owned(),
         Reason::Unwanted => "found, and must not be".to_owned(),
@@ -244,7 +244,7 @@ impl fmt::Display for Report {
                 writeln!(f, "    furniture: left out of coding")?;
             }
             if sentence.rules.is_empty() {
-                writeln!(f, "    no rule's required words stand here")?;
+                writeln!(f, "    no rule's required words are here")?;
             }
             for rule in &sentence.rules {
                 match (&rule.passed, rule.fires) {

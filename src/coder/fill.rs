@@ -1,15 +1,16 @@
 //! From a candidate to an event's attributes: what the rule left open is looked up in the text.
 
+use super::Coder;
 use super::candidate::Candidate;
+use super::filler::Filler;
 use super::stance::overlap;
-use super::{Coder, Ready};
 use crate::event::{
     Claimant, Codes, Count, Counted, DateBasis, EventDate, Evidence, Party, Place, PlaceBasis,
     PlacePrecision, Quoted, Realis, Stance,
 };
 use crate::frame::place::Reach;
 use crate::gazetteer::Kind;
-use crate::script::{Civilians, Draft, EventKind, Named, View};
+use crate::script::{Civilians, Draft, Named, View};
 use crate::text::Span;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -26,7 +27,7 @@ pub struct Attributes {
     pub evidence: Evidence,
     /// The words that say it.
     pub trigger: Quoted,
-    /// How it is vouched for.
+    /// Its stance: stated as a fact, attributed to someone, alleged, ...
     pub stance: Stance,
     /// The words that give the stance.
     pub stance_cue: Option<String>,
@@ -56,20 +57,6 @@ pub fn fill(coder: &Coder, view: &Rc<View>, one: &Candidate<'_>) -> Attributes {
     let kind = coder.ready.kind(one.rule, one.kind);
     let trigger = &one.trigger;
     Filler { coder: &coder.ready, view, kind, sentence: one.sentence, trigger }.fill(one)
-}
-
-/// Fills in one event.
-pub(super) struct Filler<'a> {
-    /// The coder: codes, names.
-    pub coder: &'a Ready,
-    /// The article.
-    pub view: &'a View,
-    /// What the event's kind is.
-    pub kind: &'a EventKind,
-    /// Its sentence.
-    pub sentence: usize,
-    /// The tokens that say it.
-    pub trigger: &'a Range<usize>,
 }
 
 impl Filler<'_> {
@@ -150,7 +137,7 @@ impl Filler<'_> {
         (given(&draft.actor, actor), given(&draft.recipient, recipient))
     }
 
-    /// Whether a party is armed by its own noun, whatever name stands in its phrase: "UN troops".
+    /// Whether a party is armed by its own noun, whatever name is in its phrase: "UN troops".
     fn is_armed(&self, party: &Party) -> bool {
         let (Some(start), Some(end)) = (party.start, party.end) else { return false };
         let tokens = self.view.document().tokens_in(Span { start, end });
@@ -194,7 +181,7 @@ impl Filler<'_> {
     }
 
     /// Parties whom no table knows as written get the fuller name used earlier. Last of all: what is judged of actors and
-    /// claimants is judged by the names that they bear where they stand.
+    /// claimants is judged by the names that they bear where they are.
     fn in_full(&self, mut parties: Vec<Party>) -> Vec<Party> {
         for party in parties.iter_mut().filter(|party| party.name.is_none()) {
             let (Some(start), Some(end)) = (party.start, party.end) else { continue };
@@ -214,34 +201,6 @@ impl Filler<'_> {
             (claimant.name, claimant.code) = (Some(name), claimant.code.take().or(code));
         }
         claimant
-    }
-
-    pub(super) fn party(&self, named: &Named) -> Party {
-        let (text, span) = self.written(named);
-        let (name, code) = self.canonical(span, &text);
-        Party { text, name, code, start: span.map(|s| s.start), end: span.map(|s| s.end) }
-    }
-
-    pub(super) fn written(&self, named: &Named) -> (String, Option<Span>) {
-        match named {
-            Named::Text(text) => (text.clone(), None),
-            Named::Tokens(tokens) => {
-                let document = self.view.document();
-                let span = document.tokens_span(tokens.clone());
-                (span.cut(document.text()).to_owned(), Some(span))
-            }
-        }
-    }
-
-    pub(super) fn canonical(
-        &self,
-        span: Option<Span>,
-        text: &str,
-    ) -> (Option<String>, Option<String>) {
-        match self.view.notes.canonical(span, text) {
-            Some((name, code)) => (Some(name), code),
-            None => (None, None),
-        }
     }
 
     /// Whether it happened, and when. What the words alone say of the first decides how a day's name is read for the

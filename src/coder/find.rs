@@ -14,9 +14,9 @@ use std::rc::Rc;
 pub struct Made {
     /// The rule, an index into `Coder::rules`.
     pub rule: usize,
-    /// The moment's sentence, from 0.
+    /// The match's sentence, from 0.
     pub sentence: usize,
-    /// The moment's trigger, as tokens of the article.
+    /// The match's trigger, as tokens of the article.
     pub trigger: Range<usize>,
     /// What the closure returned.
     pub draft: Draft,

@@ -1,4 +1,4 @@
-//! Floor 5: from an article to its events. A [`Coder`] is packs made ready: immutable, shared by threads. Each thread
+//! Layer 5: from an article to its events. A [`Coder`] is packs made ready: immutable, shared by threads. Each thread
 //! codes through a [`Worker`] of its own. Batch and live work run the same coder.
 
 mod antecedent;
@@ -8,6 +8,7 @@ pub(crate) mod dedup;
 mod denial_links;
 mod explain;
 pub(crate) mod fill;
+mod filler;
 pub(crate) mod find;
 mod ids;
 mod mention;

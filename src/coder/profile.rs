@@ -112,7 +112,7 @@ impl Profiler {
         }
     }
 
-    /// What each rule of `coder` costs, the dearest first, equals in the order loaded.
+    /// What each rule of `coder` costs, the most expensive first, equals in the order loaded.
     pub fn costs(mut self, coder: &Coder) -> Vec<Cost> {
         self.costs.resize_with(coder.rules().len(), Default::default);
         let each = self.costs.into_iter().zip(coder.rules()).map(|((cost, reasons), spec)| {

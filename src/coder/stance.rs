@@ -1,8 +1,8 @@
-//! Who vouches for an event, once its actors are known: the codebook's rulings on acts of speech (5), on one record for
+//! Who an event is attributed to, once its actors are known: the codebook's rulings on acts of speech (5), on one record for
 //! what is alleged and denied (14) and on an actor's own account (15, 19). What the words of the passage say is
 //! `frame::attribution`'s affair.
 
-use super::fill::Filler;
+use super::filler::Filler;
 use crate::event::{Claimant, Party, Realis, Stance};
 use crate::frame::attribution::Attribution;
 use crate::gazetteer::Kind;

@@ -49,7 +49,7 @@ pub struct Hits {
     pub faults: Vec<Fault>,
 }
 
-/// A vocabulary of more words than this (some hundred MB) starts anew; texts repeat few of them by then.
+/// A vocabulary of more words than this (some hundred MB) starts again; texts repeat few of them by then.
 const MOST_WORDS: usize = 4_000_000;
 
 impl Worker {

@@ -1,10 +1,11 @@
 //! Tolls: every figure that is told of an incident, with who gives it, and the range over them. Nothing is averaged.
 
+use super::figure::{Figure, ReportedFigure};
 use super::mention::Mention;
 use super::parts;
 use super::source::Voices;
 use super::toll::meant;
-use crate::event::{Bound, Counted};
+use crate::event::Counted;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -13,78 +14,17 @@ use std::collections::BTreeMap;
 pub struct Toll {
     /// What they count.
     pub what: Counted,
-    /// The least figure told, parts and figures set aside left out.
+    /// The least figure reported, parts and figures set aside left out.
     pub low: u64,
-    /// The greatest figure told.
+    /// The greatest figure reported.
     pub high: u64,
     /// Whether the greatest is a lower bound ("at least 20"), so that it may be more.
     pub open: bool,
-    /// The figures, each as told.
+    /// The figures, each as reported.
     pub figures: Vec<Figure>,
     /// How many independent voices give each figure.
     #[serde(skip)]
     voices: BTreeMap<(u64, String), u32>,
-}
-
-/// One figure, as one mention tells it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Figure {
-    /// The figure as told.
-    pub value: u64,
-    /// How it is bounded.
-    pub bound: Bound,
-    /// The least it means.
-    pub low: u64,
-    /// The most it means; `None` where open.
-    pub high: Option<u64>,
-    /// Of whom, as written.
-    pub whom: Option<String>,
-    /// Who gives it; `None` where the outlet itself does.
-    pub claimant: Option<String>,
-    /// The outlet, or the article where the outlet is not known.
-    pub outlet: String,
-    /// The event that holds it.
-    pub event: String,
-    /// Whether it is a part of another figure (children among the dead, one street's toll): it is no bound of the range.
-    pub part: bool,
-    /// Whether it is set aside, as hardly of this occurrence: the toll of a year or a war. It is no bound of
-    /// the range either.
-    pub aside: bool,
-    /// Whether the claimant is someone in particular.
-    #[serde(skip)]
-    pub(super) is_named: bool,
-}
-
-/// A figure and the mention that tells it.
-pub(super) struct Told<'m, 'e> {
-    pub mention: &'m Mention<'e>,
-    pub figure: Figure,
-}
-
-impl Figure {
-    /// As a person would say it: "at least 20".
-    pub fn told(&self) -> String {
-        self.bound.told(self.value)
-    }
-}
-
-impl Figure {
-    /// Whether it bounds the range.
-    pub fn is_whole(&self) -> bool {
-        !self.part && !self.aside
-    }
-
-    /// Whether no one number makes both right, and another voice gives the other.
-    pub fn contradicts(&self, other: &Figure) -> bool {
-        // Nobody in particular tells for the outlet.
-        let same_voice = match (self.is_named, other.is_named) {
-            (true, true) => self.claimant == other.claimant,
-            (false, false) => self.outlet == other.outlet,
-            _ => false,
-        };
-        let above = |a: &Figure, b: &Figure| b.high.is_some_and(|high| a.low > high);
-        !same_voice && (above(self, other) || above(other, self))
-    }
 }
 
 impl Toll {
@@ -96,7 +36,7 @@ impl Toll {
     /// The figures that another voice contradicts, by value.
     pub fn disputed(&self) -> BTreeMap<u64, Vec<&Figure>> {
         let whole: Vec<&Figure> = self.figures.iter().filter(|figure| figure.is_whole()).collect();
-        // In a large incident the same few figures are told again and again.
+        // In a large incident the same few figures are reported again and again.
         let few = &whole[..whole.len().min(MOST_FIGURES)];
         let mut sides: BTreeMap<u64, Vec<&Figure>> = BTreeMap::new();
         for figure in few.iter().filter(|one| few.iter().any(|other| one.contradicts(other))) {
@@ -121,7 +61,7 @@ const MOST_FIGURES: usize = 256;
 
 /// The tolls of a group's mentions, in the alphabet's order of what they count.
 pub fn tolls(members: &[&Mention]) -> Vec<Toll> {
-    let mut sorts: BTreeMap<&str, (Counted, Vec<Told>)> = BTreeMap::new();
+    let mut sorts: BTreeMap<&str, (Counted, Vec<ReportedFigure>)> = BTreeMap::new();
     for mention in members {
         for (count, giver) in mention.event.counts.iter().zip(&mention.givers) {
             let (low, high) = meant(count);
@@ -139,20 +79,20 @@ pub fn tolls(members: &[&Mention]) -> Vec<Toll> {
                 is_named: giver.as_ref().is_some_and(|giver| giver.is_named),
             };
             let of_sort = sorts.entry(count.what.name()).or_insert((count.what, Vec::new()));
-            of_sort.1.push(Told { mention, figure });
+            of_sort.1.push(ReportedFigure { mention, figure });
         }
     }
     sorts.into_values().map(|(what, figures)| toll(what, figures)).collect()
 }
 
-fn toll(what: Counted, mut told: Vec<Told>) -> Toll {
+fn toll(what: Counted, mut told: Vec<ReportedFigure>) -> Toll {
     parts::mark(&mut told);
     let whole = || told.iter().map(|told| &told.figure).filter(|figure| figure.is_whole());
     let low = whole().map(|figure| figure.value).min().unwrap_or_default();
     let high = whole().map(|figure| figure.value).max().unwrap_or_default();
     let open = !whole().any(|figure| figure.value == high && figure.high.is_some());
     let mut voices: BTreeMap<(u64, String), Voices> = BTreeMap::new();
-    for Told { mention, figure } in told.iter().filter(|told| told.figure.is_whole()) {
+    for ReportedFigure { mention, figure } in told.iter().filter(|told| told.figure.is_whole()) {
         let source = figure.claimant.as_deref().filter(|_| figure.is_named);
         let of_figure = voices.entry((figure.value, figure.told())).or_default();
         of_figure.note(source, &figure.outlet, &mention.wording);

@@ -24,7 +24,7 @@ pub struct Bond {
 }
 
 impl Bond {
-    /// The bond of two mentions, if they may tell one occurrence.
+    /// The bond of two mentions, if they may report one occurrence.
     pub fn of(
         mentions: &[Mention],
         a: u32,

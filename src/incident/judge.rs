@@ -1,4 +1,4 @@
-//! Whether two mentions tell one occurrence, and why. Symmetric: whatever is asked of a pair is asked of both alike.
+//! Whether two mentions report one occurrence, and why. Symmetric: whatever is asked of a pair is asked of both alike.
 //!
 //! What speaks for a join is weighed: place, date, parties, figures, wording. What speaks against it forbids it: another
 //! town, a day outside the window, another party, a toll of another order with nothing else in common.
@@ -11,7 +11,7 @@ use super::toll::{self, TollFit};
 use crate::event::{CivilTime, PlacePrecision};
 use crate::script::{IncidentSpec, Shared};
 
-/// A pair that tells one occurrence, with how surely.
+/// A pair that reports one occurrence, with how surely.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The weight of what speaks for it; never below [`ENOUGH`].
@@ -29,7 +29,7 @@ pub const ENOUGH: i32 = 7;
 /// A pair of at least this weight withstands a toll of another order.
 pub const SURE: i32 = 9;
 
-/// Judges a pair; `link` is the number of sentences between them where they stand near each other in one article.
+/// Judges a pair; `link` is the number of sentences between them where they are near each other in one article.
 pub fn judge(a: &Mention, b: &Mention, link: Option<u32>, rule: &IncidentSpec) -> Option<Verdict> {
     if a.class != b.class || modes_differ(a, b, rule) {
         return None;

@@ -1,13 +1,14 @@
-//! Floor 5: mentions of the whole corpus joined to the occurrences they tell. Events and incident rules in, incidents
+//! Layer 5: mentions of the whole corpus joined to the occurrences they tell. Events and incident rules in, incidents
 //! out; pure: no files, no scripts, no clock, and the same incidents for any order of the events. Called by
 //! `cmd::incidents`.
 //!
 //! `mention` makes a mention's attributes comparable (`place`, `time`, `party`, `toll`, `wording`); `near` says which
 //! act a toll of the same article belongs to; `block` finds pairs worth a look without looking at all pairs; `judge`
-//! says whether a pair tells one occurrence, and why; `group` joins pairs, the best first, as long as a whole group can
+//! says whether a pair reports one occurrence, and why; `group` joins pairs, the best first, as long as a whole group can
 //! be one occurrence; `record` writes down what came of it, with `figures`, `parts`, `source` and `voice`.
 
 mod block;
+mod figure;
 mod figures;
 mod group;
 mod judge;
@@ -29,8 +30,9 @@ mod toll;
 mod voice;
 mod wording;
 
-pub use figures::{Figure, Toll};
-pub use record::{Incident, Member, Taker, Told};
+pub use figure::Figure;
+pub use figures::Toll;
+pub use record::{Incident, IncidentRealis, Member, Taker};
 pub use voice::{Agreement, Dispute, Say};
 
 use crate::event::Event;
@@ -49,8 +51,8 @@ pub struct Joined {
     pub twins: u64,
 }
 
-/// Joins `events` by `rules`. Every rule joins by itself, so that an act may stand in incidents of several rules; in
-/// those of one rule it stands once, and what is told of acts and is none (a toll) stands in one incident at most. The
+/// Joins `events` by `rules`. Every rule joins by itself, so that an act may be in incidents of several rules; in
+/// those of one rule it is once, and what reports acts and is none (a toll) is in one incident at most. The
 /// order of `events` does not matter, and of events with one id one counts.
 pub fn join(events: &[Event], rules: &[IncidentSpec]) -> Joined {
     let (events, twins) = mention::in_order(events);

@@ -19,7 +19,7 @@ pub enum Part {
     Detail,
 }
 
-/// What mentions are to a rule, and which belong together by where they stand.
+/// What mentions are to a rule, and which belong together by where they are.
 pub struct Ties {
     /// By mention.
     pub parts: Vec<Part>,
@@ -38,13 +38,13 @@ impl Ties {
 const AFTER: u32 = 3;
 /// A toll may come before its act by so many sentences.
 const BEFORE: u32 = 2;
-/// The headline's act is told again within so many sentences.
+/// The headline's act is reported again within so many sentences.
 const LEAD: u32 = 4;
-/// So many acts on either side are looked at; sentences hold few, and hostile ones shall not cost much.
+/// So many acts on either side are looked at; sentences hold few, and hostile ones must not cost much.
 const LOOKED_AT: usize = 16;
 
 /// Finds the ties of all mentions, which stand by article and position, for one of `rules`.
-/// What is an act to any of them has tolls of its own, which no other rule shall take.
+/// What is an act to any of them has tolls of its own, which no other rule may take.
 pub fn ties(mentions: &[Mention], rules: &[IncidentSpec], rule: &IncidentSpec) -> Ties {
     let all_acts: BTreeSet<&str> =
         rules.iter().flat_map(|rule| &rule.acts).map(String::as_str).collect();
@@ -54,7 +54,7 @@ pub fn ties(mentions: &[Mention], rules: &[IncidentSpec], rule: &IncidentSpec) -
         let range = from..from + article.len();
         from = range.end;
         if article.iter().any(|mention| is(&rule.acts, mention)) || has_details(article, rule) {
-            Desk::new(mentions, range, &all_acts, (rules, rule)).tie(&mut ties);
+            ActFinder::new(mentions, range, &all_acts, (rules, rule)).tie(&mut ties);
         }
     }
     ties
@@ -69,7 +69,7 @@ fn has_details(article: &[Mention], rule: &IncidentSpec) -> bool {
 }
 
 /// One article before one rule.
-struct Desk<'a, 'e> {
+struct ActFinder<'a, 'e> {
     mentions: &'a [Mention<'e>],
     range: Range<usize>,
     /// Acts of any rule, in order.
@@ -79,7 +79,7 @@ struct Desk<'a, 'e> {
     rule: &'a IncidentSpec,
 }
 
-impl<'a, 'e> Desk<'a, 'e> {
+impl<'a, 'e> ActFinder<'a, 'e> {
     fn new(
         mentions: &'a [Mention<'e>],
         range: Range<usize>,
@@ -88,7 +88,7 @@ impl<'a, 'e> Desk<'a, 'e> {
     ) -> Self {
         let is_act = |&at: &usize| all_acts.contains(mentions[at].event.kind.as_str());
         let acts = range.clone().filter(is_act).collect();
-        Desk { mentions, range, acts, rules, all_acts, rule }
+        ActFinder { mentions, range, acts, rules, all_acts, rule }
     }
 
     fn tie(&self, ties: &mut Ties) {
@@ -113,7 +113,7 @@ impl<'a, 'e> Desk<'a, 'e> {
         self.mentions[at].event.evidence.sentence
     }
 
-    /// The act that a detail belongs to, or none where it stands alone; out where its act is another rule's.
+    /// The act that a detail belongs to, or none where it is alone; out where its act is another rule's.
     fn belongs(&self, at: usize) -> (Part, Option<(u32, u32, u32)>) {
         let mention = &self.mentions[at];
         let itself = self.all_acts.contains(mention.event.kind.as_str());

@@ -1,7 +1,7 @@
 //! Which figures of a toll say how many the occurrence cost, and which do not: parts of another figure, and figures so
 //! far beyond all others that they are sums over a year or a war. Called by `figures`.
 
-use super::figures::{Figure, Told};
+use super::figure::{Figure, ReportedFigure};
 use super::wording::words;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +34,7 @@ const ADDENDS: usize = 12;
 type Voice = (u32, Option<String>);
 
 /// Marks what is set aside, then what is a part.
-pub fn mark(told: &mut [Told]) {
+pub fn mark(told: &mut [ReportedFigure]) {
     set_aside(told);
     mark_parts(told);
     mark_sums(told);
@@ -45,15 +45,15 @@ fn is_some(figure: &Figure) -> bool {
     words(whom).iter().any(|word| SOME_OF_THEM.contains(&word.as_str()))
 }
 
-fn voice(told: &Told) -> Voice {
+fn voice(told: &ReportedFigure) -> Voice {
     // Nobody in particular tells for the article.
     (told.mention.article, told.figure.claimant.clone().filter(|_| told.figure.is_named))
 }
 
 /// Sets aside figures far beyond those of all other voices.
-fn set_aside(told: &mut [Told]) {
+fn set_aside(told: &mut [ReportedFigure]) {
     let mut most: BTreeMap<Voice, u64> = BTreeMap::new();
-    let counted = |told: &&Told| !told.figure.aside && !is_some(&told.figure);
+    let counted = |told: &&ReportedFigure| !told.figure.aside && !is_some(&told.figure);
     for told in told.iter().filter(counted) {
         let one = most.entry(voice(told)).or_default();
         *one = (*one).max(told.figure.value);
@@ -77,7 +77,7 @@ fn set_aside(told: &mut [Told]) {
 
 /// A figure is a part where it counts women and children, or where its own article gives a greater one from the same
 /// voice, or one three times as great from any.
-fn mark_parts(told: &mut [Told]) {
+fn mark_parts(told: &mut [ReportedFigure]) {
     let mut most: BTreeMap<u32, u64> = BTreeMap::new();
     let mut most_of: BTreeMap<Voice, u64> = BTreeMap::new();
     for told in told.iter().filter(|told| !told.figure.aside) {
@@ -98,9 +98,9 @@ fn mark_parts(told: &mut [Told]) {
     }
 }
 
-/// Figures of one article that count different people, or stand in one mention, are parts where they add up to another
+/// Figures of one article that count different people, or are in one mention, are parts where they add up to another
 /// figure: two soldiers and two women to four dead.
-fn mark_sums(told: &mut [Told]) {
+fn mark_sums(told: &mut [ReportedFigure]) {
     let totals: BTreeSet<u64> =
         told.iter().filter(|told| told.figure.is_whole()).map(|told| told.figure.value).collect();
     let mut articles: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
@@ -125,7 +125,7 @@ fn mark_sums(told: &mut [Told]) {
     }
 }
 
-fn add_up(told: &[Told], parts: &[usize], totals: &BTreeSet<u64>) -> bool {
+fn add_up(told: &[ReportedFigure], parts: &[usize], totals: &BTreeSet<u64>) -> bool {
     let differ = |a: &Figure, b: &Figure| {
         a.event == b.event
             || matches!((&a.whom, &b.whom), (Some(a), Some(b)) if words(a) != words(b))

@@ -16,12 +16,12 @@ pub struct Side {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Coded {
     whole: String,
-    sort: Sort,
+    sort: PartyType,
 }
 
 /// What a party is, as far as it matters to whether two readings may mean one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sort {
+enum PartyType {
     /// A state, its government or its forces.
     State,
     /// A coalition of states.
@@ -30,7 +30,7 @@ enum Sort {
     Rebel,
 }
 
-/// How two lists of parties stand to each other.
+/// How two lists of parties relate to each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PartyFit {
     /// Both say who, and it cannot be the same.
@@ -69,7 +69,7 @@ impl Side {
         }
         match (&self.code, &other.code) {
             (Some(a), Some(b)) => {
-                a.sort == b.sort && a.sort != Sort::Rebel && a.country() == b.country()
+                a.sort == b.sort && a.sort != PartyType::Rebel && a.country() == b.country()
             }
             _ => false,
         }
@@ -82,13 +82,17 @@ impl Side {
         }
         let (Some(a), Some(b)) = (&self.code, &other.code) else { return true };
         match (a.sort, b.sort) {
-            (Sort::Coalition, Sort::State) | (Sort::State, Sort::Coalition) => true,
-            (Sort::Rebel, Sort::Rebel) => a.whole == b.whole || self.name == 0 || other.name == 0,
+            (PartyType::Coalition, PartyType::State) | (PartyType::State, PartyType::Coalition) => {
+                true
+            }
+            (PartyType::Rebel, PartyType::Rebel) => {
+                a.whole == b.whole || self.name == 0 || other.name == 0
+            }
             _ => false,
         }
     }
 
-    /// How the two lists stand to each other; the same whichever comes first.
+    /// How the two lists relate to each other; the same whichever comes first.
     pub fn fit(a: &[Side], b: &[Side]) -> PartyFit {
         let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
         let mut shared: Vec<&str> = few
@@ -118,13 +122,13 @@ impl Coded {
         let sort = if has(&["MED", "NGO", "HRI", "HLH", "CVL"]) {
             return None;
         } else if has(&["REB", "OPP", "INS", "SEP"]) || ["REB", "INS", "KUR"].contains(&head) {
-            Sort::Rebel
+            PartyType::Rebel
         } else if head == "IMG" && has(&["MIL"]) {
-            Sort::Coalition
+            PartyType::Coalition
         } else if ["IGO", "NGO", "IMG", "MNC", "CVL"].contains(&head) {
             return None;
         } else {
-            Sort::State
+            PartyType::State
         };
         Some(Coded { whole: code.to_owned(), sort })
     }

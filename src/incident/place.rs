@@ -46,7 +46,7 @@ enum Compass {
     West,
 }
 
-/// How two places stand to each other.
+/// How two places relate to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PlaceFit {
     /// They are two: what happened in the one did not happen in the other.
@@ -189,7 +189,7 @@ impl Spot {
         self.country.unwrap_or_default()
     }
 
-    /// How the two stand to each other; the same whichever comes first.
+    /// How the two relate to each other; the same whichever comes first.
     pub fn fit(a: Option<&Spot>, b: Option<&Spot>) -> PlaceFit {
         let (Some(a), Some(b)) = (a, b) else { return PlaceFit::Unclear };
         let (a, b) = if a.level <= b.level { (a, b) } else { (b, a) };

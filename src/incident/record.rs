@@ -29,7 +29,7 @@ pub struct Incident {
     /// Kinds of its mentions, sorted.
     pub kinds: Vec<String>,
     /// Whether it happened by those who tell it: `told`, `planned` or `background`.
-    pub realis: Told,
+    pub realis: IncidentRealis,
     /// The most precise place that a mention gives.
     pub place: Option<Place>,
     /// The narrowest date that most mentions give.
@@ -38,9 +38,9 @@ pub struct Incident {
     pub actor: Vec<Taker>,
     /// To whom, by any mention.
     pub recipient: Vec<Taker>,
-    /// How many articles tell it.
+    /// How many articles report it.
     pub articles: u32,
-    /// The outlets that tell it, sorted; articles whose outlet is not known are not among them.
+    /// The outlets that report it, sorted; articles whose outlet is not known are not among them.
     pub outlets: Vec<String>,
     /// Figures, with their range.
     pub tolls: Vec<Toll>,
@@ -54,10 +54,10 @@ pub struct Incident {
     pub members: Vec<Member>,
 }
 
-/// Whether an incident happened, as told.
+/// Whether an incident happened, as reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Told {
+pub enum IncidentRealis {
     /// As having happened, or going on.
     Told,
     /// As planned, promised or thought of.
@@ -94,7 +94,7 @@ pub struct Member {
     pub mode: Option<String>,
     /// `act`, `toll`, `detail` or `denial`.
     pub role: &'static str,
-    /// How the passage vouches for it.
+    /// The stance of the passage towards it.
     pub stance: Stance,
     /// Whether it happened, by the passage.
     pub realis: Realis,
@@ -102,7 +102,7 @@ pub struct Member {
     pub claimant: Option<Claimant>,
     /// The passage.
     pub evidence: String,
-    /// The member it was joined to; `None` where it stands alone.
+    /// The member it was joined to; `None` where it is alone.
     pub with: Option<String>,
     /// Why, in words.
     pub why: Vec<String>,
@@ -127,9 +127,9 @@ pub fn record(mentions: &[Mention], ties: &Ties, group: &Group, rule: &IncidentS
         pack_hash: rule.pack_hash.clone(),
         kinds: sorted(members.iter().map(|mention| mention.event.kind.as_str()).collect()),
         realis: match acts[0].class {
-            Class::Told => Told::Told,
-            Class::Planned => Told::Planned,
-            Class::Past => Told::Background,
+            Class::Told => IncidentRealis::Told,
+            Class::Planned => IncidentRealis::Planned,
+            Class::Past => IncidentRealis::Background,
         },
         place: place(&members),
         date: date(&members),

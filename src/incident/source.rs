@@ -167,7 +167,7 @@ fn is_monitor(text: &str, code: Option<&str>) -> bool {
     !known && words(text).iter().any(|word| MONITORS.contains(&word.as_str()))
 }
 
-/// A name without what stands before it.
+/// A name without what comes before it.
 fn bare(text: &str) -> &str {
     let mut rest = text.trim();
     while let Some((first, more)) = rest.split_once(' ')

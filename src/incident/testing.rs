@@ -1,4 +1,4 @@
-//! Invented mentions for the tests of this room.
+//! Invented mentions for the tests of this module.
 
 use crate::event::{
     Bound, Count, Counted, DateBasis, DatePrecision, Event, EventDate, Party, Place, PlaceBasis,

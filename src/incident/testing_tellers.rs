@@ -1,5 +1,5 @@
 //! What joining must make of tellers and figures, on invented mentions: one voice is counted once, parts and bounds are
-//! no dispute, and a toll stands in one incident.
+//! no dispute, and a toll is in one incident.
 
 use super::join;
 use super::testing::{Made, mention, place, strike};

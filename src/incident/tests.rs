@@ -1,4 +1,4 @@
-//! What joining must do, on invented mentions: what tells one occurrence is joined, what does not is kept apart, and
+//! What joining must do, on invented mentions: what reports one occurrence is joined, what does not is kept apart, and
 //! the order of the input changes nothing.
 
 use super::testing::{Made, mention, place, strike};

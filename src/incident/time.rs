@@ -14,7 +14,7 @@ pub struct When {
     pub firm: bool,
 }
 
-/// How two dates stand to each other.
+/// How two dates relate to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DateFit {
     /// Further apart than the rule allows.

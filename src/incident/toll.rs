@@ -7,7 +7,7 @@ use crate::event::{Bound, Count, Counted, Event};
 pub struct Total {
     /// What it counts.
     pub what: Counted,
-    /// The figure as told.
+    /// The figure as reported.
     pub value: u64,
     /// The least it means.
     low: u64,

@@ -1,6 +1,7 @@
 //! Who says what of an incident: where independent voices say alike, and where they contradict each other.
 
-use super::figures::{Figure, Toll};
+use super::figure::Figure;
+use super::figures::Toll;
 use super::mention::Mention;
 use super::party::{PartyFit, Side};
 use super::source::Voices;

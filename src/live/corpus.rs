@@ -1,9 +1,9 @@
-//! The corpus in memory as a whole: where each article lies, and what the rules of the moment find in it.
+//! The corpus in memory as a whole: where each article lies, and what the rules in force find in it.
 
 use super::delta::Delta;
-use super::shard::{Done, Shard};
-use super::shards::{Pending, Shards};
-use super::take::Rules;
+use super::rules::Rules;
+use super::shard::{Shard, UpdateOutcome};
+use super::shards::{Pending, Shards, Stopped};
 use crate::coder::Coder;
 use crate::corpus::{Chunks, CorpusError, ReadOptions};
 use crate::event::Event;
@@ -16,19 +16,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Where an article lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct ArticleLocation {
     /// The shard.
     pub shard: usize,
-    /// Its place on that shard's shelf.
+    /// Its place in that shard's store.
     pub number: u32,
 }
 
-/// A corpus in memory under the rules of the moment.
+/// A corpus in memory under the rules in force.
 pub struct Live {
     pub(super) shards: Shards,
     /// The articles in the corpus' order.
-    pub(super) articles: Vec<Spot>,
-    /// By shard, by place on the shelf: the article's index in `articles`.
+    pub(super) articles: Vec<ArticleLocation>,
+    /// By shard, by place in the store: the article's index in `articles`.
     index_of: Vec<Vec<u32>>,
     pub(super) interrupt: Arc<AtomicBool>,
     pub(super) limits: Limits,
@@ -61,10 +61,6 @@ pub struct Located {
 /// How many articles of a chunk were read, and what could not be.
 type Read = (usize, Vec<CorpusError>);
 
-/// The work was stopped; everything is as it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stopped;
-
 impl Live {
     /// An empty corpus on `count` threads, with no rules. Work ends soon after `interrupt` is set.
     pub fn new(count: usize, limits: Limits, interrupt: Arc<AtomicBool>) -> io::Result<Live> {
@@ -75,7 +71,7 @@ impl Live {
     }
 
     /// Reads `chunks` and adds their articles to the corpus; what could not be read comes back. `told` hears of the
-    /// bytes read. Articles read before a stop are not kept. The rules must be taken anew ([`Live::recode`]).
+    /// bytes read. Articles read before a stop are not kept. The rules must be taken again ([`Live::recode`]).
     pub fn load(
         &mut self,
         chunks: Chunks,
@@ -94,7 +90,7 @@ impl Live {
             for _ in 0..count {
                 let number = live.index_of[shard].len() as u32;
                 live.index_of[shard].push(live.articles.len() as u32);
-                live.articles.push(Spot { shard, number });
+                live.articles.push(ArticleLocation { shard, number });
             }
             errors.extend(found);
             told(bytes);
@@ -144,7 +140,7 @@ impl Live {
         Ok(errors)
     }
 
-    /// Takes the articles from `begun` on off their shelves.
+    /// Removes the articles from `begun` on from their stores.
     fn forget(&mut self, begun: usize) {
         self.articles.truncate(begun);
         let lens: Vec<usize> = (0..self.index_of.len())
@@ -172,7 +168,12 @@ impl Live {
         self.articles.is_empty()
     }
 
-    pub(super) fn outcome(&self, done: Vec<Done>, faults: Vec<Fault>, run: Vec<String>) -> Outcome {
+    pub(super) fn outcome(
+        &self,
+        done: Vec<UpdateOutcome>,
+        faults: Vec<Fault>,
+        run: Vec<String>,
+    ) -> Outcome {
         let moments = done.iter().map(|done| done.moments).sum();
         let mut deltas = Vec::new();
         let mut shown: Vec<Fault> = Vec::new();
@@ -194,7 +195,7 @@ impl Live {
         &self.rules.base.coder
     }
 
-    /// The packs of the moment.
+    /// The packs in force.
     pub fn packs(&self) -> &[Arc<Pack>] {
         &self.rules.base.packs
     }

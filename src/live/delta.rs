@@ -1,53 +1,54 @@
 //! What an edit did to an article's events, told before any event is filled in.
 
-use super::kept::{Kept, Standing};
+use super::draft_cache::{CachedDraft, ResolvedDraft};
 use crate::script::View;
 use rustc_hash::FxHashMap;
 
 /// One event that came, went, or may have changed.
 #[derive(Clone, Debug)]
 pub struct Delta {
-    /// The document's place on its shelf.
+    /// The document's place in its store.
     pub document: u32,
     /// The event's sentence, from 0.
     pub sentence: usize,
     /// What the rule said before; `None` for an event that came.
-    pub before: Option<Kept>,
+    pub before: Option<CachedDraft>,
     /// What it says now; `None` for an event that went.
-    pub after: Option<Kept>,
-    /// How many events stand before it, then and now, of which the rule says the very same.
+    pub after: Option<CachedDraft>,
+    /// How many events come before it, then and now, of which the rule says the very same.
     pub twins: (usize, usize),
 }
 
 /// An article's events before and after.
 pub struct Difference<'a> {
-    /// The document's place on its shelf.
+    /// The document's place in its store.
     pub number: u32,
     /// The article.
     pub view: &'a View,
     /// What stood in the sentences that the update touched.
-    pub before: Vec<Standing<'a>>,
-    /// What stands in them.
-    pub after: Vec<Standing<'a>>,
+    pub before: Vec<ResolvedDraft<'a>>,
+    /// What is in them.
+    pub after: Vec<ResolvedDraft<'a>>,
     /// Rules whose events are filled in otherwise, by number.
     pub refill: &'a [u32],
 }
 
 /// An event's name within its article: rule, the sentence's text, and the ordinal among equals, as its id is made.
-type Name<'a> = (u32, &'a str, usize);
+type EventName<'a> = (u32, &'a str, usize);
 
 /// An event that stands, with its place among those that do.
-type Placed<'a> = (usize, &'a Standing<'a>);
+type PlacedDraft<'a> = (usize, &'a ResolvedDraft<'a>);
 
 impl Difference<'_> {
     /// The events that came, went or changed, in order of sentence.
     pub fn deltas(&self) -> Vec<Delta> {
-        let alike = |(old, new): (&Standing<'_>, &Standing<'_>)| self.is_same(old, new);
+        let alike = |(old, new): (&ResolvedDraft<'_>, &ResolvedDraft<'_>)| self.is_same(old, new);
         let paired = self.before.iter().zip(&self.after);
         if self.before.len() == self.after.len() && paired.into_iter().all(alike) {
             return Vec::new(); // in most articles an edit changes nothing, and no name need be made
         }
-        let mut before: FxHashMap<Name<'_>, Placed<'_>> = self.named(&self.before).collect();
+        let mut before: FxHashMap<EventName<'_>, PlacedDraft<'_>> =
+            self.named(&self.before).collect();
         let mut deltas = Vec::new();
         for (name, after) in self.named(&self.after) {
             let old = before.remove(&name);
@@ -62,42 +63,42 @@ impl Difference<'_> {
     }
 
     /// Whether two events of one name say the same.
-    fn is_same(&self, old: &Standing<'_>, new: &Standing<'_>) -> bool {
-        old.kept.says_as(new.kept)
+    fn is_same(&self, old: &ResolvedDraft<'_>, new: &ResolvedDraft<'_>) -> bool {
+        old.cached.says_as(new.cached)
             && (old.candidate.kind, old.candidate.mode) == (new.candidate.kind, new.candidate.mode)
-            && !self.refill.contains(&new.kept.number)
+            && !self.refill.contains(&new.cached.number)
     }
 
-    fn delta(&self, before: Option<Placed<'_>>, after: Option<Placed<'_>>) -> Delta {
+    fn delta(&self, before: Option<PlacedDraft<'_>>, after: Option<PlacedDraft<'_>>) -> Delta {
         let either = after.or(before);
-        let twins = |standing: &[Standing<'_>], placed: Option<Placed<'_>>| {
+        let twins = |standing: &[ResolvedDraft<'_>], placed: Option<PlacedDraft<'_>>| {
             placed.map_or(0, |(at, one)| {
                 let beside = standing[..at].iter().rev();
                 let beside =
                     beside.take_while(|other| other.candidate.sentence == one.candidate.sentence);
-                beside.filter(|other| other.kept.says_as(one.kept)).count()
+                beside.filter(|other| other.cached.says_as(one.cached)).count()
             })
         };
         Delta {
             document: self.number,
             sentence: either.map_or(0, |(_, one)| one.candidate.sentence),
             twins: (twins(&self.before, before), twins(&self.after, after)),
-            before: before.map(|(_, one)| one.kept.clone()),
-            after: after.map(|(_, one)| one.kept.clone()),
+            before: before.map(|(_, one)| one.cached.clone()),
+            after: after.map(|(_, one)| one.cached.clone()),
         }
     }
 
     fn named<'s>(
         &'s self,
-        standing: &'s [Standing<'s>],
-    ) -> impl Iterator<Item = (Name<'s>, Placed<'s>)> {
+        standing: &'s [ResolvedDraft<'s>],
+    ) -> impl Iterator<Item = (EventName<'s>, PlacedDraft<'s>)> {
         let document = self.view.document();
         let mut ordinals: FxHashMap<(u32, &str), usize> = FxHashMap::default();
         standing.iter().enumerate().map(move |(at, one)| {
             let text = document.sentences()[one.candidate.sentence].span.cut(document.text());
-            let ordinal = ordinals.entry((one.kept.number, text)).or_insert(0);
+            let ordinal = ordinals.entry((one.cached.number, text)).or_insert(0);
             *ordinal += 1;
-            ((one.kept.number, text, *ordinal), (at, one))
+            ((one.cached.number, text, *ordinal), (at, one))
         })
     }
 }

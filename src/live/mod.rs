@@ -1,20 +1,22 @@
-//! Floor 5: a corpus that stays in memory, and the events that the rules of the moment find in it. When rules change,
+//! Layer 5: a corpus that stays in memory, and the events that the rules in force find in it. When rules change,
 //! only what they can touch is coded again, and the outcome is what coding everything would give.
 
 mod corpus;
 pub(crate) mod delta;
-mod insight;
-pub(crate) mod kept;
+mod diagnostics;
+mod diff_report;
+pub(crate) mod document_store;
+pub(crate) mod draft_cache;
 pub(crate) mod postings;
-pub(crate) mod roster;
+pub(crate) mod rule_table;
+mod rules;
 pub(crate) mod search;
 pub(crate) mod shard;
 pub(crate) mod shards;
-pub(crate) mod shelf;
-mod take;
-mod tell;
+mod update;
 
-pub use corpus::{Live, Located, Outcome, Spot, Stopped};
-pub use insight::{KindTally, RuleTally};
-pub use shelf::Shelf;
-pub use tell::Told;
+pub use corpus::{ArticleLocation, Live, Located, Outcome};
+pub use diagnostics::{KindTally, RuleTally};
+pub use diff_report::EventDiff;
+pub use document_store::DocumentStore;
+pub use shards::Stopped;

@@ -1,4 +1,4 @@
-//! Which documents of a shelf hold which words.
+//! Which documents of a store hold which words.
 
 use crate::text::{Document, WordId};
 use std::rc::Rc;
@@ -62,7 +62,7 @@ impl Postings {
 }
 
 /// Calls `visit` with each word of each document and how far the document lies beyond the word's last one, at least 1;
-/// the first lies its number plus 1 beyond. `last` is room for a number a word.
+/// the first lies its number plus 1 beyond. `last` has space for a number a word.
 fn each(documents: &[Rc<Document>], last: &mut [u32], mut visit: impl FnMut(usize, u32)) {
     last.fill(0);
     for (number, document) in documents.iter().enumerate() {

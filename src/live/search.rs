@@ -1,7 +1,8 @@
-//! Where a pattern is found in the corpus, whatever the rules of the moment.
+//! Where a pattern is found in the corpus, whatever the rules in force.
 
-use super::corpus::{Live, Stopped};
+use super::corpus::Live;
 use super::shard::Shard;
+use super::shards::Stopped;
 use crate::pattern::matcher::PlanError;
 use crate::pattern::{Matcher, MatcherBuilder, NodeId, Pattern, Scope};
 use crate::text::Document;
@@ -57,9 +58,9 @@ impl Shard {
         sought: &Sought,
         look: &impl Fn(&Document, usize, Range<usize>) -> T,
     ) -> Vec<(u32, Vec<T>)> {
-        let Some(mut query) = self.shelf().query(&sought.matcher) else { return Vec::new() };
+        let Some(mut query) = self.store().query(&sought.matcher) else { return Vec::new() };
         let numbers = match sought.by_words {
-            true => self.shelf().holding(&query, 0),
+            true => self.store().holding(&query, 0),
             false => (0..self.documents().len() as u32).collect(),
         };
         let mut found = Vec::new();
@@ -68,7 +69,7 @@ impl Shard {
             if self.is_stopped() {
                 break;
             }
-            self.shelf().scan(&mut query, number, &mut hits);
+            self.store().scan(&mut query, number, &mut hits);
             let view = self.view_with(&sought.matcher, number, std::mem::take(&mut hits));
             let reading = view.reading();
             let mut places = Vec::new();
@@ -81,7 +82,7 @@ impl Shard {
                     continue;
                 }
                 let unit = reading.unit(index, Scope::Sentence);
-                // A part with a wider scope of its own is found all over it; here only what stands in this sentence.
+                // A part with a wider scope of its own is found all over it; here only what is in this sentence.
                 let here = reading.spans(sought.node, &unit).into_iter().filter(|span| {
                     sentence.tokens.start <= span.start && span.end <= sentence.tokens.end
                 });

@@ -13,6 +13,10 @@ use std::thread::{self, JoinHandle};
 
 type Work = Box<dyn FnOnce(&mut Shard) + Send>;
 
+/// The work was stopped; everything is as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped;
+
 /// The threads, in order. They end when this is dropped.
 pub struct Shards {
     threads: Vec<Thread>,
@@ -68,7 +72,7 @@ impl Shards {
         let (reply, receiver) = mpsc::channel();
         let work: Work = Box::new(move |shard| drop(reply.send(work(shard))));
         if let Some(sender) = &self.threads[index].sender {
-            let _ = sender.send(work); // where the thread is gone, waiting for the reply tells why
+            let _ = sender.send(work); // where the thread has ended, waiting for the reply shows why
         }
         Pending { receiver, shard: index }
     }

@@ -55,7 +55,7 @@ impl Reader<'_> {
         for (name, row) in kinds {
             let at = name.span().start;
             if !is_label(name.get_ref()) {
-                let message = format!("{:?} is no kind", name.get_ref());
+                let message = format!("{:?} is not a kind", name.get_ref());
                 self.fault(at, &message, "a kind is one word of letters, digits and \"_\"");
                 continue;
             }

@@ -2,7 +2,7 @@
 //! the folder of a pack it has those of that pack, with its kinds and what it depends on; the pack's other rule files are
 //! left out.
 
-use super::shelf::{Loaded, Place, Shelf};
+use super::loader::{Loaded, Loader, PackLocation};
 use super::{Manifest, Pack, PackError, Part, Store, home};
 use crate::script::ScriptSet;
 use std::path::Path;
@@ -30,22 +30,22 @@ pub fn load_file(path: &str, carried: &Store) -> Result<Loaded, PackError> {
         return Err(PackError::Folder(path.to_owned()));
     }
     if !file.is_file() {
-        return Err(PackError::NoRules(path.to_owned(), "it is no plain file"));
+        return Err(PackError::NoRules(path.to_owned(), "it is not a regular file"));
     }
     let home = home::home(&file);
     let folder = home.as_deref().or(file.parent()).unwrap_or(Path::new("/"));
     let inner = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
     refuse_other_files(path, &file, &inner)?;
-    let place = Place { carried: false, root: folder.to_string_lossy().into_owned() };
-    let mut shelf = Shelf::new(&Store::Disk, carried);
+    let place = PackLocation { carried: false, root: folder.to_string_lossy().into_owned() };
+    let mut loader = Loader::new(&Store::Disk, carried);
     let stem =
         file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().replace(':', "_"));
     let mut paths = vec![inner];
     let (manifest, depends) = match home {
         None => (Manifest::named(&stem, VERSION), Vec::new()),
         Some(_) => {
-            let mut manifest = shelf.manifest(&place)?;
-            let depends = shelf.below(&place, &manifest)?;
+            let mut manifest = loader.manifest(&place)?;
+            let depends = loader.below(&place, &manifest)?;
             paths.push("pack.toml".to_owned());
             (manifest.name, manifest.version) = (stem, VERSION.to_owned());
             (manifest, depends)
@@ -58,11 +58,11 @@ pub fn load_file(path: &str, carried: &Store) -> Result<Loaded, PackError> {
         }
     }
     paths.sort();
-    let pack = shelf.read(&place, manifest, depends, &paths)?;
+    let pack = loader.read(&place, manifest, depends, &paths)?;
     let scripts = ScriptSet { lone: true, ..(*pack.scripts).clone() };
     let file = Some(file.to_string_lossy().into_owned());
     let pack = Pack { file, scripts: Arc::new(scripts), ..pack };
-    let (mut packs, faults) = shelf.finish();
+    let (mut packs, faults) = loader.finish();
     packs.push(Arc::new(pack));
     Ok((packs, faults))
 }
@@ -87,6 +87,6 @@ fn refuse_other_files(path: &str, file: &Path, inner: &str) -> Result<(), PackEr
             refused("files of lib/ hold functions; name a rule file that calls them")
         }
         Some(Part::Rules) => Ok(()),
-        _ => refused("its pack keeps no rules in that folder"),
+        _ => refused("its pack has no rules in that folder"),
     }
 }

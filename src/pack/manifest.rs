@@ -1,6 +1,6 @@
 //! `pack.toml`: what a pack says of itself.
 
-use crate::script::near;
+use crate::suggest::suggest;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -24,7 +24,7 @@ pub struct Manifest {
     /// The versions of this program it was written for, such as ">=0.1".
     #[serde(default)]
     pub dateline: String,
-    /// Packs it stands on, as paths relative to its folder.
+    /// Packs it depends on, as paths relative to its folder.
     #[serde(default)]
     pub depends: Vec<String>,
     /// What it says of its kinds, which [`super::kinds`] reads by itself: a flag that does not fit costs itself alone.
@@ -61,7 +61,9 @@ impl Manifest {
             return Err("the name is empty".into());
         }
         if manifest.name.contains(':') {
-            return Err("the name holds `:`, which parts a pack from its rule: write `-`".into());
+            return Err(
+                "the name contains `:`, which separates a pack from its rule: write `-`".into()
+            );
         }
         Ok(manifest)
     }
@@ -76,13 +78,13 @@ fn plainly(message: &str) -> String {
     if let Some(rest) = message.strip_prefix("unknown field `")
         && let Some((key, _)) = rest.split_once('`')
     {
-        return match near(key, KEYS.iter().copied()) {
+        return match suggest(key, KEYS.iter().copied()) {
             Some(known) => format!("there is no key `{key}`; did you mean `{known}`?"),
             None => format!("there is no key `{key}`; the keys are {}", KEYS.join(", ")),
         };
     }
     if message.contains("duplicate key") {
-        return format!("{message}: a table or key stands once; put the two together");
+        return format!("{message}: a table or key can appear only once; merge the two");
     }
     if message.contains("expected a sequence") {
         return format!("{message}: a list is written in brackets, [\"...\"]");
@@ -109,7 +111,7 @@ mod tests {
         assert!(error.contains("`license_of`"), "{error}");
         for (text, wanted) in [
             ("[kind.raid]\n", "did you mean `kinds`?"),
-            ("[kinds.raid]\n[kinds.raid]\n", "put the two together"),
+            ("[kinds.raid]\n[kinds.raid]\n", "merge the two"),
             ("depends = \"conflict\"\n", "in brackets"),
         ] {
             let error = Manifest::parse(&format!("name = \"a\"\nversion = \"1\"\n{text}"));

@@ -1,25 +1,25 @@
-//! Floor 4: packs. A pack is a folder: `pack.toml`, rule files, `lib/`, `lexicons/`, `gazetteers/`. Loading gives the
+//! Layer 4: packs. A pack is a folder: `pack.toml`, rule files, `lib/`, `lexicons/`, `gazetteers/`. Loading gives the
 //! pack and the faults in it; what is sound works.
 
+mod combine;
 pub(crate) mod home;
 mod kinds;
+mod loader;
 mod lone;
 mod manifest;
 mod open;
 mod prompt;
-mod shelf;
 mod store;
-mod together;
 mod version;
 #[cfg(feature = "repl")]
 pub(crate) mod write;
 
+pub use combine::combine;
+pub use loader::{Loaded, load, load_beside};
 pub use lone::{BESIDE, is_rule_file, load_file};
 pub use manifest::Manifest;
 pub use prompt::{PROMPT, prompt};
-pub use shelf::{Loaded, load, load_beside};
 pub use store::Store;
-pub use together::together;
 
 use crate::gazetteer::Table;
 use crate::script::ScriptSet;
@@ -84,8 +84,8 @@ pub enum PackError {
     /// A folder where a rule file was expected.
     #[error("{0} is a folder and holds no pack.toml: name a rule file, or the folder of a pack")]
     Folder(String),
-    /// A file that is no rule file.
-    #[error("{0} is no rule file: {1}")]
+    /// A file that is not a rule file.
+    #[error("{0} is not a rule file: {1}")]
     NoRules(String, &'static str),
 }
 

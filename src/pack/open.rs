@@ -1,6 +1,6 @@
 //! Packs for a program that embeds this one: from folders on disk, or from files that it holds in memory.
 
-use super::{Loaded, Pack, PackError, Store, is_rule_file, load, load_file, together};
+use super::{Loaded, Pack, PackError, Store, combine, is_rule_file, load, load_file};
 use std::path::Path;
 
 impl Pack {
@@ -74,7 +74,7 @@ fn load_all(store: &Store, roots: impl IntoIterator<Item = String>) -> Result<Lo
         groups.push(packs);
         faults.extend(wrong);
     }
-    let (packs, wrong) = together(&groups);
+    let (packs, wrong) = combine(&groups);
     faults.extend(wrong);
     Ok((packs, faults))
 }

@@ -11,7 +11,7 @@ pub fn objection(wanted: &str, own: &str) -> Option<String> {
         let digits = condition.find(|c: char| c.is_ascii_digit()).unwrap_or(condition.len());
         let (sign, version) = (condition[..digits].trim(), condition[digits..].trim());
         let Some(named) = figures(version) else {
-            return Some(format!("\"{condition}\" is no condition on a version"));
+            return Some(format!("\"{condition}\" is not a condition on a version"));
         };
         let same = own
             .iter()
@@ -24,7 +24,7 @@ pub fn objection(wanted: &str, own: &str) -> Option<String> {
             "<=" => own <= named || same,
             "<" => own < named,
             "" | "=" | "^" | "~" => same,
-            _ => return Some(format!("\"{condition}\" is no condition on a version")),
+            _ => return Some(format!("\"{condition}\" is not a condition on a version")),
         };
         if !holds {
             let [major, minor, patch] = own;

@@ -1,6 +1,6 @@
-//! Packs written to: a rule file replaced whole, a pack begun. What stands in the files is the callers'.
+//! Packs written to: a rule file replaced whole, a pack begun. What is in the files is the callers'.
 
-use crate::sink::staged::Staged;
+use crate::file::staged::Staged;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::path::Path;
 pub fn read(file: &Path) -> io::Result<String> {
     match fs::read(file) {
         Ok(bytes) => String::from_utf8(bytes)
-            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "the file is no UTF-8")),
+            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "the file is not UTF-8")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
         Err(error) => Err(error),
     }
@@ -25,7 +25,7 @@ pub fn replace(file: &Path, text: &str) -> io::Result<()> {
     staged.commit_durably()
 }
 
-/// Begins a pack in `folder`, which is made where there is none: a manifest that says its name and the packs it stands on,
+/// Begins a pack in `folder`, which is made where there is none: a manifest that says its name and the packs it depends on,
 /// paths relative to it.
 pub fn begin(folder: &Path, name: &str, depends: &[String]) -> io::Result<()> {
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();

@@ -3,8 +3,8 @@
 use super::commands as c;
 use super::known::Known;
 use super::reply::{End, Reply};
-use super::session::ask::nearest;
 use super::session::{Refusal, Session};
+use crate::suggest::suggest;
 
 /// What stands at a place of a command's line; completion offers names of that sort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -350,7 +350,7 @@ pub fn find(name: &str) -> Result<&'static Command, Refusal> {
     match begun[..] {
         [command] => Ok(command),
         [] => {
-            let help = match nearest(name, COMMANDS.iter().map(|command| command.name)) {
+            let help = match suggest(name, COMMANDS.iter().map(|command| command.name)) {
                 Some(near) => format!("did you mean :{near}?"),
                 None => ":help lists the commands".to_owned(),
             };

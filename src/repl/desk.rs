@@ -6,6 +6,7 @@ use crate::live::{Live, Stopped};
 use crate::pattern::Pattern;
 use crate::script::console::{Desk, Headline, Line, Numbered, Tally, Unanswered, Wanted, Which};
 use crate::script::ids::{self, Called};
+use crate::suggest::suggest;
 use crate::text::{Document, fold};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -65,9 +66,8 @@ impl Shelves {
 
 /// What to say where a name is not among `known`.
 fn nearest(name: &str, known: &[String]) -> String {
-    let close = |known: &&String| strsim::damerau_levenshtein(known, name);
-    match known.iter().min_by_key(close) {
-        Some(best) if close(&best) <= 1 + name.len() / 3 => format!("did you mean {best:?}?"),
+    match suggest(name, known.iter().map(String::as_str)) {
+        Some(best) => format!("did you mean {best:?}?"),
         _ => "articles() lists them".to_owned(),
     }
 }

@@ -1,10 +1,12 @@
 //! Entries across sessions: kept in a file, each appended as it is entered, so that a session that is killed loses none
 //! and several sessions write side by side. The one file of the session's own; shared by the session and its editor.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use crate::file::lock::{Hold, acquire};
+use crate::file::staged::Staged;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How many entries are kept.
 pub const MOST: usize = 10_000;
@@ -189,12 +191,11 @@ fn ends_amid_line(file: &mut File) -> io::Result<bool> {
 fn rewrite(path: &Path) -> io::Result<()> {
     let _held = hold(path)?;
     let entries = bounded(read(path)?.lines().map(entry));
-    let beside = with_ending(path, "new");
-    let mut file = private().write(true).create(true).truncate(true).open(&beside)?;
     let text: String = entries.iter().map(|entry| line(entry)).collect();
+    // The permissions of the old file are kept.
+    let mut file = Staged::open(path)?;
     file.write_all(text.as_bytes())?;
-    file.sync_data()?;
-    std::fs::rename(&beside, path)
+    file.commit_durably()
 }
 
 /// Entries may hold what is no one else's business.
@@ -213,18 +214,9 @@ fn hold(path: &Path) -> io::Result<File> {
     }
     let lock =
         private().write(true).create(true).truncate(false).open(with_ending(path, "lock"))?;
-    let start = Instant::now();
-    loop {
-        match lock.try_lock() {
-            Ok(()) => return Ok(lock),
-            Err(TryLockError::Error(error)) => return Err(error),
-            Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => {
-                std::thread::sleep(Duration::from_millis(5));
-            }
-            Err(TryLockError::WouldBlock) => {
-                return Err(io::Error::other("another session does not let go of it"));
-            }
-        }
+    match acquire(&lock, Hold::Exclusive, PATIENCE)? {
+        true => Ok(lock),
+        false => Err(io::Error::other("another session does not let go of it")),
     }
 }
 

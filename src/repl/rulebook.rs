@@ -136,7 +136,7 @@ impl Sources {
     pub fn packs(&self) -> (Vec<Arc<Pack>>, Vec<Fault>) {
         let groups: Vec<Vec<Arc<Pack>>> =
             self.sources.iter().map(|source| source.packs.clone()).collect();
-        pack::together(&groups)
+        pack::combine(&groups)
     }
 
     fn on_disk(&self) -> impl Iterator<Item = &Arc<Pack>> {

@@ -1,105 +1,14 @@
 //! From what Rhai says to what a rule's author needs: the plain cause, the place, and what to do.
 
 mod prompt;
-mod unmade;
 
-pub use unmade::{Unmade, is_of_unmade, root, unmade};
-
+use super::error::{ApiError, Stop, plain};
 use super::fault::Fault;
 use super::naming::{self, as_written};
 use super::reference::{Entry, reference, shown_type};
 use super::spec::{ScriptFile, ScriptSet};
-use crate::event::UnknownName;
-use rhai::{Dynamic, EvalAltResult, LexError, ParseError, ParseErrorType, Position};
-
-/// An error of our own API, carried through Rhai.
-#[derive(Clone, Debug)]
-pub struct ApiError {
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: String,
-    /// The key of the fault it comes of, where that is told elsewhere.
-    pub cause: Option<String>,
-}
-
-/// Why a script was ended from outside.
-#[derive(Clone, Debug)]
-pub enum Stop {
-    /// The rule itself said `skip(reason)`.
-    Skip(String),
-    /// Its time was up.
-    Deadline,
-    /// The user asked.
-    Interrupted,
-}
-
-/// An error for a script to fail with.
-pub fn fail(message: &str, help: &str) -> Box<EvalAltResult> {
-    let error = ApiError { message: message.to_owned(), help: help.to_owned(), cause: None };
-    Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(error), Position::NONE))
-}
-
-/// The fault of a word that the record does not know.
-pub fn unknown(unknown: &UnknownName) -> Box<EvalAltResult> {
-    fail(
-        &format!("{:?} is no {}", unknown.word, unknown.noun),
-        &format!("write one of {}", unknown.known.join(", ")),
-    )
-}
-
-/// Whether events may bear this kind or mode.
-pub fn is_label(text: &str) -> bool {
-    let fits = |c: char| c.is_alphanumeric() || "_-./:+".contains(c);
-    !text.is_empty() && text.chars().count() <= 64 && text.chars().all(fits)
-}
-
-/// A kind or mode as events may bear it; an error of a script otherwise. They stand in every format, table and query:
-/// one word without white space, control characters or marks.
-pub fn label(what: &str, text: &str) -> Result<String, Box<EvalAltResult>> {
-    match is_label(text) {
-        true => Ok(text.to_owned()),
-        false => Err(fail(
-            &format!("{text:?} is no {what}"),
-            &format!("a {what} is one word of letters, digits and \"_\", such as \"drone_strike\""),
-        )),
-    }
-}
-
-/// A type's name as a rule's author would say it.
-pub fn plain(type_name: &str) -> String {
-    let bare = type_name.trim().trim_start_matches('&').trim_start_matches("mut ").trim();
-    let last = bare.rsplit("::").next().unwrap_or(bare);
-    let words = match last {
-        "Pattern" => "a pattern",
-        "Moment" => "a match",
-        "Words" => "words of the article",
-        "ArticleHandle" => "the article",
-        "RuleBuilder" => "a rule",
-        "IncidentBuilder" => "an incident rule",
-        "KindBuilder" => "a kind",
-        "Count" => "a count",
-        "Concordance" => "a concordance",
-        "Tally" => "a tally",
-        "Frequencies" => "a list of spellings",
-        "Articles" => "a list of articles",
-        "Sentences" => "sentences of an article",
-        "EventHandle" => "an event",
-        "Unmade" => "a `let` that could not be made",
-        "i64" | "f64" | "decimal" => "a number",
-        "bool" => "true or false",
-        "char" => "a character",
-        "Fn" | "FnPtr" => "a closure",
-        "array" | "Array" => "an array",
-        "map" | "Map" => "a map",
-        "blob" => "a blob",
-        "range" | "range=" => "a range",
-        "()" => "nothing",
-        _ if last.contains("tring") || last.contains("str") => "a text",
-        other => other,
-    };
-    words.to_owned()
-}
+use crate::suggest::suggest;
+use rhai::{EvalAltResult, LexError, ParseError, ParseErrorType, Position};
 
 /// Where a script ran: enough to name the place.
 pub struct Site<'a> {
@@ -109,7 +18,7 @@ pub struct Site<'a> {
     pub rule: Option<&'a str>,
     /// The file that ran.
     pub file: &'a ScriptFile,
-    /// The set whose own functions in `lib/` it may have called; what goes wrong in those of another pack is told at the
+    /// The set whose own functions in `lib/` it may have called; what goes wrong in those of another pack is reported at the
     /// call.
     pub set: Option<&'a ScriptSet>,
     /// Names a script may call, for the nearest one to be offered.
@@ -223,24 +132,24 @@ impl Site<'_> {
             },
             E::ErrorTooManyOperations(_) => (
                 "ran more steps than a rule may".into(),
-                "a loop without an end? Put conditions into patterns and leave the closure to shape the event".into(),
+                "an endless loop? Put conditions into patterns; the closure only shapes the event".into(),
             ),
             E::ErrorStackOverflow(_) => (
                 "calls nest deeper than a rule may".into(),
-                "does a function call itself without an end? Use a loop with a bound".into(),
+                "does a function call itself endlessly? Use a loop with a bound".into(),
             ),
             E::ErrorDataTooLarge(what, _) => (
                 format!("a value grew too large: {what}"),
-                "a rule shapes events and keeps no stores; collect less".into(),
+                "a rule shapes events and stores nothing; collect less".into(),
             ),
             E::ErrorFunctionNotFound(signature, _) => self.unknown_function(signature),
             E::ErrorModuleNotFound(name, _) => (
                 format!("there is no module `{}`", as_written(name)),
-                "a script reaches only its own pack's lib/: put the file there and call it as name::function(...)".into(),
+                "a script can use only the lib/ of its own pack: put the file there and call it as name::function(...)".into(),
             ),
             E::ErrorVariableNotFound(name, _) => (
                 format!("there is no variable `{name}`"),
-                "a `let` is seen only below it in its own file; a `fn` sees no `let` at all: hand it over as an argument".into(),
+                "a `let` is seen only below it in its own file; a `fn` sees no `let` at all: pass it as an argument".into(),
             ),
             E::ErrorDotExpr(what, _) => self.property(what),
             E::ErrorIndexingType(what, _) => {
@@ -295,7 +204,7 @@ impl Site<'_> {
         let arguments = arguments.trim_end_matches(')');
         let name = &*as_written(name.trim());
         if arguments.contains("Unmade") {
-            let help = "mend the fault above first";
+            let help = "correct the fault above first";
             return ("this uses a `let` that could not be made".into(), help.into());
         }
         if name.starts_with("anon$") {
@@ -348,22 +257,16 @@ impl Site<'_> {
         let signatures = meant.flat_map(|entry| &entry.signatures);
         let shown: Vec<&str> = signatures.map(|one| one.shown.as_str()).collect();
         match shown.len() {
-            0 => "something may be missing, or stand in the wrong place".to_owned(),
-            1..=3 => format!("call it as {}; `{doc} {name}` tells more", shown.join(" or ")),
-            _ => format!("`{doc} '{name}'` tells what it takes"),
+            0 => "something may be missing, or be in the wrong place".to_owned(),
+            1..=3 => format!("call it as {}; `{doc} {name}` shows more", shown.join(" or ")),
+            _ => format!("`{doc} '{name}'` shows what it takes"),
         }
     }
 
     fn nearest(&self, name: &str) -> Option<&String> {
-        let near = near(name, self.functions.iter().map(String::as_str))?;
+        let near = suggest(name, self.functions.iter().map(String::as_str))?;
         self.functions.iter().find(|known| *known == near)
     }
-}
-
-/// The name of `known` that is nearest to what was typed, where one is near enough to be meant.
-pub fn near<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let near = known.map(|known| (strsim::damerau_levenshtein(known, typed), known));
-    near.filter(|(distance, known)| *distance <= 1 + known.len() / 4).min().map(|near| near.1)
 }
 
 fn no_property(of: &str, name: &str) -> (String, String) {
@@ -384,7 +287,7 @@ const NOT_BOOLEAN: &str = "join patterns by `&`, `|` and `!`; `&&` and `||` are 
 
 fn mismatch(wanted: &str, given: &str) -> (String, String) {
     if given.ends_with("Unmade") {
-        let help = "mend the fault above first";
+        let help = "correct the fault above first";
         return ("this uses a `let` that could not be made".into(), help.into());
     }
     let help = if wanted == "bool" { NOT_BOOLEAN } else { "" };
@@ -426,10 +329,10 @@ const KEPT_WORDS: &[&str] = &[
     "nil",
 ];
 
-/// What a file that does not parse is told; `word` is what stands at the place.
+/// What a file that does not parse is told; `word` is what is at the place.
 fn told_parse(kind: &ParseErrorType, word: &str) -> (String, String) {
     let kept = || {
-        let message = format!("`{word}` cannot be a name: Rhai keeps the word for itself");
+        let message = format!("`{word}` cannot be a name: Rhai reserves the word");
         (message, "choose another, such as .named(\"weapon\") for .as(\"weapon\")".to_owned())
     };
     let help = match kind {
@@ -444,7 +347,7 @@ fn told_parse(kind: &ParseErrorType, word: &str) -> (String, String) {
         }
         ParseErrorType::Reserved(name) if name == "import" => {
             return (
-                "nothing can be imported: a script reaches its own pack alone".into(),
+                "nothing can be imported: a script can use only its own pack".into(),
                 "put shared functions into lib/NAME.rhai and call them as NAME::function(...)"
                     .into(),
             );
@@ -467,7 +370,7 @@ fn told_parse(kind: &ParseErrorType, word: &str) -> (String, String) {
             "in plain quotes `\\` begins an escape of Rhai; write a regex in backquotes: regex(`\\bword`)"
         }
         ParseErrorType::BadInput(LexError::UnterminatedString) => {
-            "close the quotes; a text that spans lines stands in backquotes"
+            "close the quotes; write a text of several lines in backquotes"
         }
         ParseErrorType::BadInput(_) if word == "eval" => {
             return (
@@ -475,7 +378,7 @@ fn told_parse(kind: &ParseErrorType, word: &str) -> (String, String) {
                 "write what is meant as rules, functions and patterns".into(),
             );
         }
-        ParseErrorType::BadInput(_) => "take out or replace what stands here",
+        ParseErrorType::BadInput(_) => "remove or replace what is here",
         _ => "",
     };
     (kind.to_string().trim_end_matches('.').to_owned(), help.into())

@@ -1,7 +1,7 @@
 //! What a closure returned, read into an event half made. What it left out the host fills in.
 
-use super::advice::{fail, label, plain, unknown};
 use super::api::Words;
+use super::error::{fail, label, plain, unknown};
 use crate::event::{Bound, Codes, Count, Counted, Realis, Stance, UnknownName};
 use crate::ontology;
 use rhai::{Dynamic, EvalAltResult, Map};
@@ -37,7 +37,7 @@ pub struct Draft {
     pub date: Option<Option<Named>>,
     /// Who says so.
     pub claimant: Option<Option<Named>>,
-    /// How it is vouched for.
+    /// Its stance: stated as a fact, attributed to someone, alleged, ...
     pub stance: Option<Stance>,
     /// Whether it happened.
     pub realis: Option<Realis>,
@@ -66,7 +66,7 @@ impl Draft {
             return maps
                 .map(|item| match item.flatten().try_cast::<Map>() {
                     Some(map) => Draft::from_map(map),
-                    None => Err(wrong("an item of the returned array is no map")),
+                    None => Err(wrong("an item of the returned array is not a map")),
                 })
                 .collect();
         }
@@ -188,14 +188,14 @@ fn count(item: Dynamic) -> Result<Count, Failed> {
         return Ok(count.clone());
     }
     let help = "write #{ what: \"killed\", value: 12 }, or take it from m.counts()";
-    let Some(map) = item.try_cast::<Map>() else { return Err(fail("a count is no map", help)) };
+    let Some(map) = item.try_cast::<Map>() else { return Err(fail("a count is not a map", help)) };
     let number = |key: &str| -> Option<u64> {
         map.get(key)
             .and_then(|value| value.as_int().ok())
             .and_then(|value| u64::try_from(value).ok())
     };
-    let what = map.get("what").and_then(text).ok_or_else(|| fail("a count lacks `what`", help))?;
-    let value = number("value").ok_or_else(|| fail("a count lacks `value`", help))?;
+    let what = map.get("what").and_then(text).ok_or_else(|| fail("a count has no `what`", help))?;
+    let value = number("value").ok_or_else(|| fail("a count has no `value`", help))?;
     const KEYS: &[&str] = &["what", "value", "low", "high", "bound", "whom", "source"];
     if let Some(odd) = map.keys().find(|key| !KEYS.contains(&key.as_str())) {
         let help = format!("a count has {}", KEYS.join(", "));
@@ -256,7 +256,7 @@ fn json(value: &Dynamic, depth: usize) -> Result<Value, Failed> {
         if map.len() > MOST_ATTRIBUTES {
             return Err(fail(
                 &format!("an attribute is a map of more than {MOST_ATTRIBUTES} items"),
-                "a rule shapes events and keeps no stores; collect less",
+                "a rule shapes events and stores nothing; collect less",
             ));
         }
         let items = map.iter().map(|(key, value)| Ok((key.to_string(), json(value, depth + 1)?)));

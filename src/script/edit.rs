@@ -5,7 +5,8 @@ mod book;
 mod layout;
 
 use super::advice::Site;
-use super::engine::{self, Host, Limits};
+use super::engine::{self, Limits};
+use super::host::Host;
 use super::parts::{self, Deed, Item};
 use super::spec::ScriptFile;
 use book::Book;
@@ -44,7 +45,7 @@ fn objection(message: String, help: &str, line: Option<usize>) -> Objection {
 }
 
 /// Writes rule `id` of `typed` (its `let`s and functions, then its statement) into `file`, the text of a rule file: in
-/// place of the rule of that id, else at the end. What it stands on is put before it, but for what the file has above
+/// place of the rule of that id, else at the end. What it depends on is put before it, but for what the file has above
 /// that place already, said the same way. Everything else stays byte for byte. Each of `examples` (whether one or a
 /// counterexample, and its text) is added to the rule where it has it not.
 pub fn place(
@@ -86,7 +87,7 @@ pub fn place(
     })
 }
 
-/// Rule `id` of `file` with the `let`s and functions of the file that it stands on, as one text that can be typed at a
+/// Rule `id` of `file` with the `let`s and functions of the file that it depends on, as one text that can be typed at a
 /// prompt; `None` where the file has no such rule as a statement of its own, or does not parse.
 pub fn source(file: &str, id: &str) -> Option<String> {
     parse(&reader(), file, "the file").ok()?;
@@ -148,7 +149,7 @@ fn target(file: &str, own: &Book<'_>, id: &str) -> Result<Option<usize>, Objecti
     Ok(rules.first().copied())
 }
 
-/// What of `new` must be put before the rule, in order: all it stands on that `own` has not before item `place`.
+/// What of `new` must be put before the rule, in order: all it depends on that `own` has not before item `place`.
 fn wanted(
     file: &str,
     own: &Book<'_>,
@@ -238,7 +239,7 @@ fn parse(engine: &Engine, text: &str, what: &str) -> Result<(), Objection> {
     let fault = site.parse_fault(&error);
     let place = fault.line.map_or(String::new(), |line| format!(", line {line}"));
     let message = format!("{what} cannot be read{place}: {}", fault.message);
-    Err(objection(message, "mend that first; nothing was written", fault.line))
+    Err(objection(message, "correct that first; nothing was written", fault.line))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A mistake in a pack, told so that its author can mend it: where, what, and what to do. Data, collected; never the
+//! A mistake in a pack, told so that its author can correct it: where, what, and what to do. Data, collected; never the
 //! end of a run.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -25,7 +25,7 @@ pub struct Fault {
     pub help: String,
     /// The article on which it showed, for faults that show at work.
     pub article: Option<String>,
-    /// The rules that cannot be loaded for it, where it is a fault of what they stand on.
+    /// The rules that cannot be loaded for it, where it is a fault of what they depend on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub takes: Vec<String>,
 }

@@ -79,7 +79,7 @@ pub fn is_qualified(text: &str, pack: &str, name: &str) -> bool {
     rest == Some(name)
 }
 
-/// The id of rule `name` of `pack` where it must be told apart.
+/// The id of rule `name` of `pack` where it must be distinguished.
 pub fn qualified(pack: &str, name: &str) -> String {
     format!("{pack}:{name}")
 }

@@ -1,12 +1,12 @@
 //! From what rule files say of incidents to sound specs: each judged once all packs are loaded, since the kinds it
 //! names may be those of any of them. Called by `program`.
 
-use super::advice::near;
-use super::api::{IncidentBuilder, Said};
+use super::builder::{IncidentBuilder, NamedKind};
 use super::fault::Fault;
 use super::ids;
 use super::kinds::Kinds;
 use super::spec::{IncidentSpec, RuleSpec, ScriptSet, Shared};
+use crate::suggest::suggest;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -69,7 +69,7 @@ fn give_ids(specs: &mut [IncidentSpec]) {
 }
 
 /// The place in `earlier` that incident rule `written` of set `set` takes, if it takes one; what is wrong and what to do
-/// where it cannot stand.
+/// where it is refused.
 fn place(
     set: usize,
     sets: &[Arc<ScriptSet>],
@@ -82,7 +82,7 @@ fn place(
         None => (None, written),
     };
     if !own.replaces && name.contains(':') {
-        let message = "an incident rule's id cannot hold `:`, which parts a pack from its rule where two packs have one id";
+        let message = "an incident rule's id cannot contain `:`, which separates a pack from its rule where two packs have the same id";
         let help = format!("write another sign: incident(\"{}\")", name.replace(':', "/"));
         return Err((message.to_owned(), help));
     }
@@ -101,7 +101,7 @@ fn place(
         ([], _) => Ok(None),
         ([(_, twin)], _) if !own.replaces || twin.set == set => Err((
             "another incident rule has this id".to_owned(),
-            format!("the first stands in {}/{}:{}; rename one", twin.pack, twin.file, twin.line),
+            format!("the first is in {}/{}:{}; rename one", twin.pack, twin.file, twin.line),
         )),
         ([(at, _)], _) => Ok(Some(*at)),
         (several, _) => {
@@ -175,8 +175,13 @@ fn spec(
 
 /// Acts and details. A kind that only tells of acts (a toll) is a detail wherever it is named, unless a rule is of
 /// nothing else.
-fn parted(of: &[Said], join: &[Said], kinds: &BTreeMap<&str, Flags>) -> (Vec<String>, Vec<String>) {
-    let is_detail = |said: &&Said| kinds.get(said.kind.as_str()).is_some_and(|kind| kind.detail);
+fn parted(
+    of: &[NamedKind],
+    join: &[NamedKind],
+    kinds: &BTreeMap<&str, Flags>,
+) -> (Vec<String>, Vec<String>) {
+    let is_detail =
+        |said: &&NamedKind| kinds.get(said.kind.as_str()).is_some_and(|kind| kind.detail);
     let only_details = of.iter().all(|said| is_detail(&said));
     let mut acts: Vec<String> = Vec::new();
     let mut details: Vec<String> = Vec::new();
@@ -195,7 +200,7 @@ fn parted(of: &[Said], join: &[Said], kinds: &BTreeMap<&str, Flags>) -> (Vec<Str
 }
 
 fn nearest(kind: &str, kinds: &BTreeMap<&str, Flags>) -> String {
-    match near(kind, kinds.keys().copied()) {
+    match suggest(kind, kinds.keys().copied()) {
         Some(known) => format!("did you mean {known:?}?"),
         None => "name a kind of these packs, as .kind(...) or pack.toml spells it".into(),
     }

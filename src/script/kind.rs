@@ -1,9 +1,9 @@
 //! What a codebook says of a kind of event: its codes, and flags for what the host does differently for it. A pack
 //! declares kinds in `pack.toml` or by `kind("...")` in a rule file; the flags are the same in both.
 
-use super::advice::near;
 use crate::event::{Codes, Counted};
 use crate::frame::place::Reach;
+use crate::suggest::suggest;
 use std::collections::BTreeMap;
 
 /// A kind as the host uses it: every flag has a value. The default is that of a kind nobody declares.
@@ -376,7 +376,7 @@ impl Flag {
 /// The nearest name, or all of them where none is near.
 fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>, listed: &str) -> String {
     let known: Vec<&str> = known.collect();
-    match near(typed, known.iter().copied()) {
+    match suggest(typed, known.iter().copied()) {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("{listed} {}", known.join(", ")),
     }

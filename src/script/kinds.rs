@@ -1,11 +1,11 @@
 //! Which kinds each pack sees, and what they are: its own declarations over those of the packs below it. Called by
 //! `program` once all rule files are loaded, since a rule file may declare kinds too.
 
-use super::advice::near;
 use super::fault::{Fault, Notice};
 use super::kind::{EventKind, KindDeclaration};
 use super::naming::depends;
 use super::spec::{RuleSpec, ScriptSet};
+use crate::suggest::suggest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -139,7 +139,7 @@ impl<'a> Own<'a> {
         kinds: &Kinds,
     ) -> Fault {
         let known = kinds.keys().map(String::as_str).chain(self.declared.keys().copied());
-        let help = match near(model, known.filter(|known| *known != name)) {
+        let help = match suggest(model, known.filter(|known| *known != name)) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None if self.set.replaces => "name a kind that a loaded pack declares".to_owned(),
             None if self.set.lone => {
@@ -159,8 +159,10 @@ impl<'a> Own<'a> {
         later: &KindDeclaration,
         flags: &[&str],
     ) -> Fault {
-        let message =
-            format!("the kind \"{name}\" is declared twice, with another `{}`", flags.join("`, `"));
+        let message = format!(
+            "the kind \"{name}\" is declared twice, with a different `{}`",
+            flags.join("`, `")
+        );
         let help =
             format!("what {}:{} says holds; take one of the two out", first.file, first.line);
         self.fault(later, &message, &help)
@@ -220,7 +222,7 @@ pub fn undeclared(
                 ),
             ),
             None => {
-                let near = near(&kind, known.iter().copied())
+                let near = suggest(&kind, known.iter().copied())
                     .map_or_else(String::new, |near| format!("did you mean \"{near}\"? Else "));
                 (message, format!("{near}declare it, {declare}: until then it has the defaults"))
             }

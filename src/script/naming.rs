@@ -5,9 +5,9 @@
 //! before `::` is replaced by a name that holds the pack, `util` by `util@yemen`, under which the engine knows the module.
 //! An author cannot write `@` in a name, so that nothing else leads there.
 
-use super::advice::near;
 use super::parts::{self, Sort};
 use super::spec::{ScriptFile, ScriptSet};
+use crate::suggest::suggest;
 use rhai::{Engine, Module, Position, Token};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -52,7 +52,7 @@ pub fn register(engine: &mut Engine, name: &str, pack: &str, module: Rc<Module>)
     engine.register_static_module(bound_in(name, pack), inner.into());
 }
 
-/// The key of the faults of a module that is not to be had, of the name that the engine has for it.
+/// The key of the faults of a module that is not available, of the name that the engine has for it.
 pub fn key(bound: &str) -> String {
     let (root, rest) = bound.split_once("::").unwrap_or((bound, ""));
     match root.split_once("@@") {
@@ -342,7 +342,7 @@ fn of_set<'a>(set: &'a ScriptSet, name: &str) -> Option<Result<&'a [String], NoL
     set.unread.contains_key(&path).then(|| {
         Err(NoLexicon {
             message: format!("the lexicon {name:?} cannot be read"),
-            help: "mend the file first".to_owned(),
+            help: "correct the file first".to_owned(),
             cause: Some(lexicon_key(name, &set.pack)),
         })
     })
@@ -380,7 +380,7 @@ fn none<'a>(name: &str, own: &ScriptSet, below: impl Iterator<Item = &'a ScriptS
     known.extend(below.flat_map(|set| set.lexicons.keys().map(String::as_str)));
     known.sort_unstable();
     known.dedup();
-    let near = near(name, known.iter().copied()).map(str::to_owned);
+    let near = suggest(name, known.iter().copied()).map(str::to_owned);
     let help = match (near, known.len()) {
         (Some(near), _) => format!("did you mean {near:?}?"),
         (None, 0) => "put a list, one phrase a line, into lexicons/NAME.txt of the pack, or name the pack that has it \

@@ -41,7 +41,7 @@ pub fn pieces(text: &str) -> Vec<Piece> {
     Cut { text, at: 0, depth: 0 }.collect()
 }
 
-/// Texts in back quotes that stand in one another deeper than this are taken for unclosed.
+/// Texts in back quotes that are in one another deeper than this are taken for unclosed.
 const DEEPEST: usize = 64;
 
 /// Cuts pieces off, one after the other.

@@ -7,17 +7,19 @@ mod places;
 mod reload;
 mod rules;
 
-use super::advice::{Site, Stop};
-use super::api::{IncidentBuilder, KindBuilder};
+use super::advice::Site;
+use super::builder::{IncidentBuilder, KindBuilder};
 use super::draft::Draft;
-use super::engine::{self, Host, Limits};
+use super::engine::{self, Limits};
+use super::error::Stop;
 use super::fault::{Fault, Notice};
+use super::host::Host;
 use super::incidents::{self, Begun};
 use super::kinds::{self, InFile, Kinds};
 use super::naming::{self, Binding, Roots};
 use super::spec::{IncidentSpec, RuleSpec, ScriptFile, ScriptSet};
 use super::view::Moment;
-use causes::{Told, Trouble};
+use causes::{FileReport, Trouble};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, FnPtr, Position};
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
@@ -46,7 +48,7 @@ pub struct Program {
     functions: &'static [String],
     /// What is wrong with files of `lib/` and `lexicons/`, in the order loaded.
     troubles: Vec<Trouble>,
-    /// Whether the script compiled last names a module that is not to be had.
+    /// Whether the script compiled last names a module that is not available.
     doubtful: Cell<bool>,
     /// Whether loading was stopped before its end.
     is_partial: bool,
@@ -59,7 +61,7 @@ struct LoadedFile {
     script: AST,
     incidents: Vec<IncidentBuilder>,
     kinds: Vec<KindBuilder>,
-    faults: Vec<Told>,
+    faults: Vec<FileReport>,
     /// Whether something was refused for what other files or packs hold: then it must be run again when those change.
     leans_on_others: bool,
 }
@@ -130,7 +132,7 @@ impl Program {
         (program, faults)
     }
 
-    /// Gives the rules their ids and judges the incident rules, now that all files are loaded; tells all faults.
+    /// Gives the rules their ids and judges the incident rules, now that all files are loaded; reports all faults.
     fn settle_down(&mut self) -> Vec<Fault> {
         self.give_ids();
         self.engine.set_max_operations(self.limits.call_operations);
@@ -215,7 +217,7 @@ impl Program {
     }
 
     fn fault_of_call(&self, rule: &LoadedRule, error: &EvalAltResult) -> Fault {
-        // That of the module it calls was told at loading: the same again, and not another for each rule.
+        // That of the module it calls was reported at loading: the same again, and not another for each rule.
         if let Some(trouble) = self.trouble_behind(error) {
             return trouble;
         }
@@ -276,7 +278,7 @@ fn skipped(error: &EvalAltResult) -> Option<String> {
 }
 
 /// Names a script may call, sorted, for the nearest one to be offered. Every engine of rules has the same, and to list
-/// them is dear: it makes Rhai register all it has.
+/// them is expensive: it makes Rhai register all it has.
 fn function_names(engine: &Engine) -> &'static [String] {
     static NAMES: OnceLock<Vec<String>> = OnceLock::new();
     NAMES.get_or_init(|| callable(engine))

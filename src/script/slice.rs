@@ -1,4 +1,4 @@
-//! What a rule's closure stands on, as a hash: its own text, the functions of its file, and the values it captured.
+//! What a rule's closure depends on, as a hash: its own text, the functions of its file, and the values it captured.
 //! A closure's name changes when a line moves, and its text says nothing of what it captured.
 
 use super::parts::{self, Deed};
@@ -62,7 +62,7 @@ impl<'a> Slices<'a> {
         self.functions.iter().map(|(name, text)| (name.as_str(), *text))
     }
 
-    /// The hash of the closure `code`, which stands in statement `index`.
+    /// The hash of the closure `code`, which is in statement `index`.
     pub fn print(&self, index: usize, code: &FnPtr) -> [u8; 32] {
         let mut hash = blake3::Hasher::new();
         let mut part = |text: &str| {
@@ -80,7 +80,7 @@ impl<'a> Slices<'a> {
     }
 }
 
-/// A captured value, fully written out; a handle or function pointer by its type, since its text stands above.
+/// A captured value, fully written out; a handle or function pointer by its type, since its text is above.
 fn shown(value: &Dynamic) -> String {
     format!("{} {value:?}", value.type_name())
 }

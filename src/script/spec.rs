@@ -42,7 +42,7 @@ pub struct ScriptSet {
     pub replaces: bool,
 }
 
-/// A script and where it stands in its pack.
+/// A script and where it is in its pack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptFile {
     /// The path inside the pack, with `/`.
@@ -112,7 +112,7 @@ pub struct RuleSpec {
     pub counterexamples: Vec<Example>,
     /// Texts that should yield an event and do not yet.
     pub known_misses: Vec<Example>,
-    /// Where it has a closure: a hash of what that stands on in its file.
+    /// Where it has a closure: a hash of what that depends on in its file.
     pub code: Option<[u8; 32]>,
     /// Patterns its closure captured.
     pub captured: Vec<Pattern>,
@@ -120,7 +120,7 @@ pub struct RuleSpec {
     pub names: Arc<HashMap<Pattern, String>>,
 }
 
-/// What an incident rule says: which mentions of the whole corpus tell one occurrence.
+/// What an incident rule says: which mentions of the whole corpus report one occurrence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IncidentSpec {
     /// Its id, unique over all packs loaded: the name, or `pack:name` where two packs loaded have one of that name.

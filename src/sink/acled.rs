@@ -4,7 +4,7 @@
 //! How columns are filled: `event_id_cnty` is the event's own id; the event and disorder types follow from the sub-event
 //! type, which is the pack's ACLED code (for a change of control by who gained the place); the first actor and recipient
 //! are `actor1` and `actor2`, further ones associates; `inter` is read off their codes; `fatalities` is the low figure of
-//! the first toll; stance, realis and claimant stand in `tags`; `notes` is the passage. Empty, since a mention does not
+//! the first toll; stance, realis and claimant are in `tags`; `notes` is the passage. Empty, since a mention does not
 //! tell: `admin2`, `admin3`, `source_scale`, `timestamp`.
 
 use super::formula::make_inert;
@@ -61,9 +61,7 @@ impl Sink for Acled {
     }
 
     fn remarks(&self) -> &'static [&'static str] {
-        &[
-            "one row a mention: an occurrence told twice has two rows, and two tolls stand in two rows",
-        ]
+        &["one row a mention: an occurrence told twice has two rows, and two tolls are in two rows"]
     }
 
     fn begin(&self, out: &mut Vec<u8>) -> Result<(), SinkError> {
@@ -115,7 +113,7 @@ fn obstacle(event: &Event) -> Option<&'static str> {
         });
     };
     if SubEvent::find(code).is_err() {
-        return Some("its code is no ACLED sub-event type");
+        return Some("its code is not an ACLED sub-event type");
     }
     match event.realis {
         Realis::Future => return Some("planned or promised"),
@@ -191,7 +189,7 @@ fn date(event: &Event, loss: &mut Loss) -> [String; 3] {
     let day = event.date.start.map(|start| start.date);
     let end = event.date.end.map(|end| end.date);
     let several = end.is_some() && end != day;
-    loss.field("date.end", "the first day stands for the whole time", several.into());
+    loss.field("date.end", "the first day is written for the whole period", several.into());
     let hour = matches!(event.date.precision, DatePrecision::Hour | DatePrecision::Minute);
     loss.field("date", "the hour is dropped", hour.into());
     let precision = match event.date.precision {
@@ -314,7 +312,7 @@ fn tell(
     );
     loss.field(
         "counts",
-        "5,000 dead or more are no day's: fatalities left empty",
+        "5,000 dead or more are not of one day: fatalities left empty",
         killed.is_some_and(is_of_war).into(),
     );
     let words = |count: &&Count| count.whom.is_some() || count.source.is_some();
@@ -353,7 +351,7 @@ fn tell(
     let firsts = [event.actor.first(), event.recipient.first()];
     let untyped =
         firsts.iter().zip(inters).filter(|(party, inter)| party.is_some() && inter.is_none());
-    loss.field("inter1, inter2", "empty: the actor's code does not tell its type", untyped.count());
+    loss.field("inter1, inter2", "empty: the actor's code does not show its type", untyped.count());
     loss.field("actor1", "empty: nobody is named", event.actor.is_empty().into());
     loss.field("country, iso, region", "empty: the country is not known", home.is_none().into());
     if let Some(place) = &event.place {

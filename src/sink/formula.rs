@@ -3,7 +3,7 @@
 
 use super::Loss;
 
-/// The cell with an apostrophe before it, where it begins as a formula; `None` where it may stand as it is. Numbers and
+/// The cell with an apostrophe before it, where it begins as a formula; `None` where it needs no change. Numbers and
 /// lone marks are no formulas.
 pub fn inert(cell: &str) -> Option<String> {
     let begins = cell.len() > 1 && cell.starts_with(['=', '+', '-', '@', '\t', '\r']);

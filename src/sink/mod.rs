@@ -10,8 +10,6 @@ mod hits;
 mod jsonl;
 mod loss;
 mod plover;
-#[doc(hidden)]
-pub mod staged;
 mod table;
 mod toll;
 
@@ -43,13 +41,13 @@ pub trait Sink: Send + Sync {
         &[]
     }
 
-    /// Writes what stands before the first article.
+    /// Writes what comes before the first article.
     fn begin(&self, out: &mut Vec<u8>) -> Result<(), SinkError> {
         let _ = out;
         Ok(())
     }
 
-    /// Writes the events of one article, which stand in text order, and counts in `loss` what was written and what
+    /// Writes the events of one article, which are in text order, and counts in `loss` what was written and what
     /// could not be.
     fn article(
         &self,

@@ -223,7 +223,7 @@ fn parted(time: Option<CivilTime>) -> (Option<String>, Option<String>) {
     (time.map(|time| time.date.to_string()), time.and_then(CivilTime::clock))
 }
 
-/// A country, or what stands in its place (IGO), parted from the sector behind it; a common noun's code is all sector.
+/// A country, or what is in its place (IGO), parted from the sector behind it; a common noun's code is all sector.
 fn actor(party: &Party) -> Actor<'_> {
     let code = party.code.as_deref().unwrap_or_default();
     let top = code.get(..3).filter(|top| {

@@ -29,7 +29,7 @@ impl Prompt {
         let folder = root.join("rules/syria");
         let (packs, _) = pack::load(&Store::Disk, folder.to_str().expect("a UTF-8 path"))
             .expect("the pack loads");
-        live.take(&packs).expect("the rules run");
+        live.update(&packs).expect("the rules run");
         let shelves = Shelves::new(Rc::new(RefCell::new(live))).expect("a desk");
         Prompt { packs, desk: Rc::new(RefCell::new(shelves)) }
     }

@@ -37,6 +37,8 @@ pub const LAYERS: &[Layer] = &[
     layer(2, "text", "encoding, layout, words, sentences, quotations, numbers, dates: pure values"),
     layer(1, "event", "the record"),
     layer(1, "ontology", "what other codebooks are made of: facts"),
+    layer(1, "suggest", "the nearest known name to what was typed"),
+    layer(1, "file", "locks and files that are replaced whole"),
 ];
 
 /// The layer of a module; `None` where the table does not know it.
@@ -105,6 +107,17 @@ pub fn crate_paths(file: &str, lexed: &Lexed) -> Vec<(usize, Vec<String>)> {
         }
     }
     paths
+}
+
+/// Every path that a `use` of the code names, as it is written, tests left out. A name given by `as` is not followed.
+pub fn use_paths(lexed: &Lexed) -> Vec<Vec<String>> {
+    let mut paths = Vec::new();
+    for (at, word) in lexed.code.match_indices("use ") {
+        if !follows_word(&lexed.code, at) && !lexed.test[lexed.line(at)] {
+            push_tree(&lexed.code[at + word.len()..], &mut Vec::new(), at, &mut paths);
+        }
+    }
+    paths.into_iter().map(|(_, path)| path).collect()
 }
 
 fn follows_word(code: &str, at: usize) -> bool {

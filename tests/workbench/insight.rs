@@ -24,8 +24,8 @@ fn packs() -> Vec<Arc<Pack>> {
 fn reasons_are_those_of_a_run_whatever_was_run_last() {
     let packs = packs();
     let (mut live, _) = live();
-    live.take(&packs[..1]).unwrap();
-    live.take(&packs).unwrap(); // only the rule typed was run
+    live.update(&packs[..1]).unwrap();
+    live.update(&packs).unwrap(); // only the rule typed was run
     let (coder, _) = Coder::new(&packs);
     let mut worker = coder.worker();
     for (index, article) in articles().into_iter().enumerate() {
@@ -42,7 +42,7 @@ fn reasons_are_those_of_a_run_whatever_was_run_last() {
     assert!(shown.contains("its closure said skip: it held"), "{shown}");
     // The rules of the moment are meant, not those that were asked about before.
     let other = "rule(\"t/truce\").kind(\"truce\").when(\"corn\");\n";
-    live.take(&[pack(&[("a.rhai", other)])]).unwrap();
+    live.update(&[pack(&[("a.rhai", other)])]).unwrap();
     let shown = live.explain(1, Some("t/truce"), Some(1)).to_string();
     assert!(shown.contains("nowhere in the article"), "{shown}");
     assert_eq!(live.explain(1, Some("s/hit"), None).unknown_rule.as_deref(), Some("s/hit"));
@@ -63,7 +63,7 @@ fn tallies_are_those_of_the_events() {
     let idle = "rule(\"n/idle\").kind(\"idle\").when(\"nowhere\");\n";
     packs[1] = prompt(&[("n/other", other), ("n/idle", idle)]);
     let (mut live, stop) = live();
-    live.take(&packs).unwrap();
+    live.update(&packs).unwrap();
     let events = full(&packs);
     let rules = live.tally().unwrap();
     assert_eq!(rules.len(), 5); // also the one whose condition is at fault
@@ -94,7 +94,7 @@ fn costs_count_what_a_run_of_all_rules_does() {
     let bad = "rule(\"n/bad\").kind(\"talk\").when(\"market\").code(|m| m.no_such());\n";
     packs.push(prompt(&[("n/bad", bad)]));
     let (mut live, _) = live();
-    live.take(&packs).unwrap();
+    live.update(&packs).unwrap();
     let before = json(&live.events().unwrap());
     let costs = live.profile().unwrap();
     let of = |rule: &str| costs.iter().find(|cost| cost.rule == rule).unwrap();
@@ -110,5 +110,5 @@ fn costs_count_what_a_run_of_all_rules_does() {
     assert_eq!((of("x/none").units, of("n/new").held), (0, 1));
     assert!(costs.windows(2).all(|pair| pair[0].total() >= pair[1].total()));
     assert_eq!(json(&live.events().unwrap()), before);
-    assert!(live.take(&packs).unwrap().run.is_empty());
+    assert!(live.update(&packs).unwrap().run.is_empty());
 }

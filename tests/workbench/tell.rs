@@ -50,8 +50,8 @@ fn what_is_told_is_what_was_and_is() {
     let mut before = HashMap::new();
     let (mut changed, mut leaning) = (0, 0);
     for packs in history() {
-        let outcome = live.take(&packs).unwrap();
-        let told = live.tell(&outcome.deltas).unwrap();
+        let outcome = live.update(&packs).unwrap();
+        let told = live.diff_report(&outcome.deltas).unwrap();
         let now = by_id(&live.events().unwrap());
         assert_eq!(told.len(), outcome.deltas.len());
         for (told, at) in told.iter().zip(&outcome.deltas) {
@@ -84,18 +84,18 @@ fn what_is_told_is_what_was_and_is() {
 #[test]
 fn a_closure_that_says_otherwise_and_comes_to_the_same_is_no_change() {
     let (mut live, stop) = live();
-    live.take(&[pack(&[("b.rhai", &truce(".mode(\"m\")"))])]).unwrap();
+    live.update(&[pack(&[("b.rhai", &truce(".mode(\"m\")"))])]).unwrap();
     let said = truce(".mode(\"m\").code(|m| #{ mode: \"m\" })");
-    let outcome = live.take(&[pack(&[("b.rhai", &said)])]).unwrap();
+    let outcome = live.update(&[pack(&[("b.rhai", &said)])]).unwrap();
     assert!(!outcome.deltas.is_empty());
-    let told = live.tell(&outcome.deltas).unwrap();
+    let told = live.diff_report(&outcome.deltas).unwrap();
     assert!(told.iter().all(|told| told.is_no_change()));
     stop.store(true, Ordering::Relaxed);
-    assert!(live.tell(&outcome.deltas).is_err());
-    assert!(live.take(&[]).is_err());
+    assert!(live.diff_report(&outcome.deltas).is_err());
+    assert!(live.update(&[]).is_err());
     stop.store(false, Ordering::Relaxed);
     // Work that was stopped leaves also the last differences to be told.
-    let again = live.tell(&outcome.deltas).unwrap();
+    let again = live.diff_report(&outcome.deltas).unwrap();
     assert!(again.iter().all(|told| told.before.is_some() && told.is_no_change()));
 }
 
@@ -103,10 +103,10 @@ fn a_closure_that_says_otherwise_and_comes_to_the_same_is_no_change() {
 fn what_differs_is_named() {
     let (mut live, _) = live();
     let rules = strike("");
-    live.take(&[pack(&[("a.rhai", &rules)])]).unwrap();
+    live.update(&[pack(&[("a.rhai", &rules)])]).unwrap();
     let homs = format!("{PLACES}{HOMS}");
-    let outcome = live.take(&[pack(&[("a.rhai", &rules), ("gazetteers/places.csv", &homs)])]);
-    let told = live.tell(&outcome.unwrap().deltas).unwrap();
+    let outcome = live.update(&[pack(&[("a.rhai", &rules), ("gazetteers/places.csv", &homs)])]);
+    let told = live.diff_report(&outcome.unwrap().deltas).unwrap();
     let first = &told[0];
     assert_eq!((first.article, first.sentence, first.rule.as_str()), (0, 1, "s/hit"));
     let place = first.changes.iter().find(|change| change.attribute == "place").unwrap();

@@ -35,21 +35,21 @@ fn others() -> Vec<Vec<Arc<Pack>>> {
 fn a_trial_tells_what_taking_would_and_changes_nothing() {
     for packs in others() {
         let (mut live, _) = live();
-        live.take(&[sound()]).unwrap();
+        live.update(&[sound()]).unwrap();
         let before = json(&live.events().unwrap());
         let faults = live.trial(&packs).unwrap();
         assert_eq!(json(&live.events().unwrap()), before);
         // What stands is taken again without a run, though something else was tried.
-        let again = live.take(&[sound()]).unwrap();
+        let again = live.update(&[sound()]).unwrap();
         assert!(again.run.is_empty() && again.deltas.is_empty() && again.faults.is_empty());
 
         assert_eq!(live.trial(&packs).unwrap(), faults);
-        let outcome = live.take(&packs).unwrap();
+        let outcome = live.update(&packs).unwrap();
         assert_eq!(outcome.faults, faults);
         assert_eq!(json(&live.events().unwrap()), json(&full(&packs)));
         assert_eq!(live.trial(&[sound()]).unwrap(), []);
         assert_eq!(live.trial(&packs).unwrap(), faults);
-        live.take(&[sound()]).unwrap();
+        live.update(&[sound()]).unwrap();
         assert_eq!(json(&live.events().unwrap()), before);
     }
 }
@@ -61,9 +61,9 @@ fn a_trial_tells_the_faults_that_taking_tells_whatever_stands() {
     let (mut live, _) = live();
     for packs in all.iter().chain(all.iter().rev()) {
         let tried = told(&live.trial(packs).unwrap());
-        let fresh = super::bench::live().0.take(packs).unwrap();
+        let fresh = super::bench::live().0.update(packs).unwrap();
         assert_eq!(tried, told(&fresh.faults));
-        live.take(packs).unwrap();
+        live.update(packs).unwrap();
     }
 }
 
@@ -71,17 +71,17 @@ fn a_trial_tells_the_faults_that_taking_tells_whatever_stands() {
 fn work_that_is_stopped_leaves_all_as_it_was() {
     for packs in others() {
         let (mut live, stop) = live();
-        live.take(&[sound()]).unwrap();
+        live.update(&[sound()]).unwrap();
         let before = json(&live.events().unwrap());
         stop.store(true, Ordering::Relaxed);
         assert_eq!(live.trial(&packs), Err(Stopped));
-        assert_eq!(live.take(&packs).err(), Some(Stopped));
+        assert_eq!(live.update(&packs).err(), Some(Stopped));
         assert_eq!(live.recode().err(), Some(Stopped));
         assert!(live.events().is_err());
         stop.store(false, Ordering::Relaxed);
         assert_eq!(json(&live.events().unwrap()), before);
         // Neither a program half loaded nor one half run is built upon.
-        let outcome = live.take(&packs).unwrap();
+        let outcome = live.update(&packs).unwrap();
         assert_eq!(told(&outcome.faults), told(&dateline::coder::Coder::new(&packs).1));
         assert_eq!(json(&live.events().unwrap()), json(&full(&packs)));
     }
@@ -99,7 +99,7 @@ fn wherever_a_stop_comes_all_is_as_it_was_or_as_it_should_be() {
     ];
     let expected = packs.each_ref().map(|packs| json(&full(packs)));
     let (mut live, stop) = live();
-    let mut last = live.take(&packs[0]).unwrap().deltas;
+    let mut last = live.update(&packs[0]).unwrap().deltas;
     let mut stands = 0;
     for round in 0..40 {
         let (flag, yields) = (stop.clone(), round * 400);
@@ -107,17 +107,17 @@ fn wherever_a_stop_comes_all_is_as_it_was_or_as_it_should_be() {
             (0..yields).for_each(|_| std::thread::yield_now());
             flag.store(true, Ordering::Relaxed);
         });
-        if let Ok(outcome) = live.take(&packs[1 - stands]) {
+        if let Ok(outcome) = live.update(&packs[1 - stands]) {
             (stands, last) = (1 - stands, outcome.deltas);
         }
         stopper.join().unwrap();
         stop.store(false, Ordering::Relaxed);
-        let told = live.tell(&last).unwrap();
+        let told = live.diff_report(&last).unwrap();
         assert!(told.iter().zip(&last).all(|(told, at)| {
             told.before.is_some() == at.delta.before.is_some()
                 && told.after.is_some() == at.delta.after.is_some()
         }));
         assert_eq!(json(&live.events().unwrap()), expected[stands]);
     }
-    assert!(live.take(&packs[stands]).unwrap().run.is_empty());
+    assert!(live.update(&packs[stands]).unwrap().run.is_empty());
 }

@@ -54,15 +54,15 @@ fn two_rules_of_one_id_at_the_prompt_are_a_fault_there() {
 fn a_rule_typed_as_the_pack_has_it_changes_nothing_but_its_pack() {
     let own = pack(&[("a.rhai", STRIKE), ("b.rhai", TRUCE), ("lib/x.rhai", "fn one() { 1 }")]);
     let (mut live, _) = live();
-    let first = live.take(std::slice::from_ref(&own)).unwrap();
+    let first = live.update(std::slice::from_ref(&own)).unwrap();
     assert!(first.faults.is_empty() && !first.deltas.is_empty());
     let text = "let q = any(\"truce\");\nfn own(n) { n + 1 }\n\
                 rule(\"t/first\").kind(\"truce\").when(q).code(|m| #{ note: own(1) });\n";
     let packs = [own.clone(), prompt(&[("t/first", text), ("s/hit", STRIKE)])];
-    let typed = live.take(&packs).unwrap();
+    let typed = live.update(&packs).unwrap();
     assert!(typed.faults.is_empty() && typed.deltas.is_empty());
     assert_eq!(json(&live.events().unwrap()), json(&full(&packs)));
-    let gone = live.take(&[own]).unwrap();
+    let gone = live.update(&[own]).unwrap();
     assert!(gone.deltas.is_empty());
 }
 
@@ -112,7 +112,7 @@ fn check(history: &[Step]) {
         let (now, new): (Vec<_>, Vec<_>) =
             (program.specs().map(spec).collect(), fresh.specs().map(spec).collect());
         assert_eq!(now, new);
-        let outcome = live.take(&packs).unwrap();
+        let outcome = live.update(&packs).unwrap();
         assert_eq!(told(&outcome.faults), told(&Coder::new(&packs).1));
         assert_eq!(json(&live.events().unwrap()), json(&full(&packs)));
     }
@@ -179,7 +179,7 @@ fn ids_gain_and_lose_their_packs_as_packs_come_and_go() {
             fresh.specs().map(spec).collect::<Vec<_>>()
         );
         assert_eq!(program.incidents(), fresh.incidents());
-        live.take(&packs).unwrap();
+        live.update(&packs).unwrap();
         assert_eq!(json(&live.events().unwrap()), json(&full(&packs)));
     }
 }

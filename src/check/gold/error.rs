@@ -1,4 +1,4 @@
-//! Why gold could not be read or written, told so that a person can mend it.
+//! Why gold could not be read or written, told so that a person can correct it.
 
 use std::io;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ pub enum GoldError {
     },
     /// A line is no gold mention.
     #[error(
-        "{path}:{line}: this line is no gold mention ({why}); each line is a JSON object with at least \
+        "{path}:{line}: this line is not a gold mention ({why}); each line is a JSON object with at least \
          \"article\", \"kind\" and \"evidence\"; nothing is scored until all lines can be read",
         path = path.display()
     )]
@@ -30,7 +30,7 @@ pub enum GoldError {
     },
     /// A line is no toll.
     #[error(
-        "{path}:{line}: this line is no toll ({why}); each line is a JSON object with \"article\" and \"killed\", a number \
+        "{path}:{line}: this line is not a toll ({why}); each line is a JSON object with \"article\" and \"killed\", a number \
          or a list of numbers; nothing is scored until all lines can be read",
         path = path.display()
     )]
@@ -43,7 +43,7 @@ pub enum GoldError {
         why: serde_json::Error,
     },
     /// What the path names is no file that lines can be added to.
-    #[error("{path} is no regular file; name a file for the gold, such as gold.jsonl", path = path.display())]
+    #[error("{path} is not a regular file; name a file for the gold, such as gold.jsonl", path = path.display())]
     NoFile {
         /// The path.
         path: PathBuf,
@@ -57,7 +57,7 @@ pub enum GoldError {
         /// The file.
         path: PathBuf,
     },
-    /// The file was there and is gone.
+    /// The file existed and was removed.
     #[error(
         "the gold file {path} is gone: it was moved or deleted; nothing was written: put it back, or name \
          another file",

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// Reads all mentions of `path`, the last verdict on each passage and kind; blank lines are passed over.
 pub fn read(path: &Path) -> Result<Gold, GoldError> {
-    Ok(Lines::read(&whole(path)?, 1).map_err(|bad| bad.gold(path))?.gold())
+    Ok(GoldLines::read(&whole(path)?, 1).map_err(|bad| bad.gold(path))?.gold())
 }
 
 /// Reads all tolls of `path`, in order; blank lines are passed over.
@@ -32,7 +32,7 @@ fn whole(path: &Path) -> Result<Vec<u8>, GoldError> {
     all(&mut file).map_err(unreadable)
 }
 
-/// Everything from where `file` stands to its end.
+/// Everything from the position of `file` to its end.
 pub fn all(file: &mut File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
@@ -41,7 +41,7 @@ pub fn all(file: &mut File) -> io::Result<Vec<u8>> {
 
 /// The lines of a gold file, in its order.
 #[derive(Clone, Debug, Default)]
-pub struct Lines {
+pub struct GoldLines {
     /// Each with its line's number.
     pub mentions: Vec<(usize, GoldMention)>,
     /// The lines that break off.
@@ -49,12 +49,12 @@ pub struct Lines {
 }
 
 /// A line that is no gold mention.
-pub struct Bad {
+pub struct BadLine {
     line: usize,
     why: serde_json::Error,
 }
 
-impl Bad {
+impl BadLine {
     /// The error, for a file of this path.
     pub fn gold(self, path: &Path) -> GoldError {
         let path: PathBuf = path.to_owned();
@@ -62,15 +62,15 @@ impl Bad {
     }
 }
 
-impl Lines {
+impl GoldLines {
     /// The lines of `bytes`, the first of which has the number `first`.
-    pub fn read(bytes: &[u8], first: usize) -> Result<Lines, Bad> {
-        let mut lines = Lines::default();
+    pub fn read(bytes: &[u8], first: usize) -> Result<GoldLines, BadLine> {
+        let mut lines = GoldLines::default();
         for (line, text) in numbered(bytes, first) {
             match value(text) {
                 Ok(mention) => lines.mentions.push((line, mention)),
                 Err(why) if why.is_eof() => lines.torn.push(line),
-                Err(why) => return Err(Bad { line, why }),
+                Err(why) => return Err(BadLine { line, why }),
             }
         }
         Ok(lines)
@@ -102,7 +102,7 @@ fn numbered(bytes: &[u8], first: usize) -> impl Iterator<Item = (usize, &[u8])> 
 
 fn value<T: DeserializeOwned>(line: &[u8]) -> Result<T, serde_json::Error> {
     let torn = |error: std::str::Utf8Error| {
-        // A character cut in two at the end: what stands before it breaks off as well, and is told as that.
+        // A character cut in two at the end: what comes before it breaks off as well, and is told as that.
         error.error_len().is_none().then(|| &line[..error.valid_up_to()])
     };
     match std::str::from_utf8(line) {
@@ -130,11 +130,11 @@ mod tests {
         let gold = read(sound.path()).unwrap();
         assert_eq!((gold.mentions.len(), gold.mentions[0].part), (1, Part::Title));
         let told = read_tolls(sound.path()).unwrap_err().to_string();
-        assert!(told.contains(":1: this line is no toll"), "{told}");
+        assert!(told.contains(":1: this line is not a toll"), "{told}");
         for bad in [&br#"{"article":"a"}"#[..], b"{]", b"[1]", b"\"\xff\xff\""] {
             let bad = file(&[good.as_bytes(), b"\n\n", bad, b"\n"].concat());
             let told = read(bad.path()).unwrap_err().to_string();
-            assert!(told.contains(":3: this line is no gold mention"), "{told}");
+            assert!(told.contains(":3: this line is not a gold mention"), "{told}");
         }
     }
 

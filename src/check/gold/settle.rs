@@ -10,9 +10,9 @@ const ENOUGH: usize = 20;
 /// Lines coded by hand, which name no event, stand beside each other: a passage may tell of two events of a kind. A
 /// verdict takes the place of one line that says the same event; a rejection of all.
 pub fn settled(lines: &[(usize, GoldMention)]) -> Vec<usize> {
-    let mut standing: Vec<Standing<'_>> = Vec::new();
+    let mut standing: Vec<LatestVerdict<'_>> = Vec::new();
     for (index, (_, mention)) in lines.iter().enumerate() {
-        let line = Standing { index, mention, letters: letters(&mention.evidence) };
+        let line = LatestVerdict { index, mention, letters: letters(&mention.evidence) };
         let by_hand = mention.event.is_none() && mention.verdict == Verdict::Accept;
         match mention.verdict {
             Verdict::Reject => standing.retain(|other| !line.is_about(other)),
@@ -37,19 +37,19 @@ pub fn settled(lines: &[(usize, GoldMention)]) -> Vec<usize> {
     indices
 }
 
-struct Standing<'a> {
+struct LatestVerdict<'a> {
     index: usize,
     mention: &'a GoldMention,
     letters: String,
 }
 
-impl Standing<'_> {
+impl LatestVerdict<'_> {
     fn is_there(&self) -> bool {
         self.mention.verdict != Verdict::Reject
     }
 
     /// Whether both lines are about one event.
-    fn is_about(&self, other: &Standing<'_>) -> bool {
+    fn is_about(&self, other: &LatestVerdict<'_>) -> bool {
         let (one, two) = (self.mention, other.mention);
         if one.article != two.article || one.kind != two.kind {
             return false;
@@ -64,7 +64,7 @@ impl Standing<'_> {
         }
     }
 
-    fn says_the_same(&self, other: &Standing<'_>) -> bool {
+    fn says_the_same(&self, other: &LatestVerdict<'_>) -> bool {
         let (short, long) = match self.letters.len() < other.letters.len() {
             true => (&self.letters, &other.letters),
             false => (&other.letters, &self.letters),
@@ -78,8 +78,8 @@ impl Standing<'_> {
     }
 
     /// The one line that this one takes the place of: that of the same event, else the nearest in mode and trigger.
-    fn best(&self, standing: &[Standing<'_>]) -> Option<usize> {
-        let near = |other: &Standing<'_>| {
+    fn best(&self, standing: &[LatestVerdict<'_>]) -> Option<usize> {
+        let near = |other: &LatestVerdict<'_>| {
             let (one, two) = (self.mention, other.mention);
             (one.event == two.event, one.mode == two.mode, one.trigger == two.trigger)
         };

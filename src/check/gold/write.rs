@@ -1,12 +1,13 @@
 //! Gold written: a file that several sessions may add lines to at once, none of which is lost. Each line is one write,
 //! under the file's lock, and on the disk before the call returns.
 
-use super::read::{Lines, all};
+use super::read::{GoldLines, all};
 use super::{Gold, GoldError, GoldMention};
-use std::fs::{self, File, OpenOptions, TryLockError};
+use crate::file::lock::{Hold, acquire};
+use crate::file::{folder, sync_folder};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 /// How long another session may hold the file.
@@ -16,14 +17,14 @@ const PATIENCE: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub struct Ledger {
     path: PathBuf,
-    seen: Option<Seen>,
-    lines: Lines,
+    seen: Option<ReadState>,
+    lines: GoldLines,
     gold: Gold,
 }
 
 /// What of the file was read: all bytes up to here, known again by their hash.
 #[derive(Clone, Debug)]
-struct Seen {
+struct ReadState {
     len: usize,
     hash: blake3::Hash,
     /// How many line feeds.
@@ -39,16 +40,16 @@ pub struct Added {
     pub others: usize,
     /// Whether the file said so already, so that nothing was written.
     pub duplicate: bool,
-    /// Whether another had replaced or cut the file, so that it was read anew.
+    /// Whether another had replaced or cut the file, so that it was read again.
     pub anew: bool,
 }
 
 /// What others did to the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Refreshed {
-    /// How many lines they added; where the file was read anew, how many it has.
+    /// How many lines they added; where the file was read again, how many it has.
     pub others: usize,
-    /// Whether it was replaced or cut, and so read anew.
+    /// Whether it was replaced or cut, and so read again.
     pub anew: bool,
 }
 
@@ -58,7 +59,7 @@ impl Ledger {
         let mut ledger = Ledger {
             path: path.to_owned(),
             seen: None,
-            lines: Lines::default(),
+            lines: GoldLines::default(),
             gold: Gold::default(),
         };
         match fs::metadata(path) {
@@ -96,7 +97,7 @@ impl Ledger {
     /// Picks up what others wrote.
     ///
     /// # Errors
-    /// Where the file is gone, held by another for two seconds, or cannot be read; what was known of it stays.
+    /// Where the file was removed, held by another for two seconds, or cannot be read; what was known of it stays.
     pub fn refresh(&mut self) -> Result<Refreshed, GoldError> {
         let deadline = Instant::now() + PATIENCE;
         let mut file = match File::open(&self.path) {
@@ -111,7 +112,7 @@ impl Ledger {
             Err(why) => return Err(self.unreadable(why)),
         };
         self.regular(&file)?;
-        self.lock(&file, Hold::ToRead, deadline)?;
+        self.lock(&file, Hold::Shared, deadline)?;
         let bytes = all(&mut file).map_err(|why| self.unreadable(why))?;
         self.catch_up(&bytes)
     }
@@ -119,7 +120,7 @@ impl Ledger {
     /// Adds a line, and hears what others have added. A verdict that stands already, by whomever, is not written again.
     ///
     /// # Errors
-    /// Where the file is gone, held by another for two seconds, cannot be read or written. Nothing was written then, unless
+    /// Where the file was removed, held by another for two seconds, cannot be read or written. Nothing was written then, unless
     /// the error says that it cannot be sure.
     pub fn add(&mut self, mention: &GoldMention) -> Result<Added, GoldError> {
         let (mut file, created) = self.locked()?;
@@ -137,9 +138,9 @@ impl Ledger {
         self.append(&mut file, &text, bytes.len() as u64, line)?;
         if created {
             let sure = |why| GoldError::Unsure { path: self.path.clone(), line, why };
-            keep_name(&self.path).map_err(sure)?;
+            sync_folder(&self.path).map_err(sure)?;
         }
-        self.seen = Some(Seen::of(&[bytes, text].concat()));
+        self.seen = Some(ReadState::of(&[bytes, text].concat()));
         self.lines.mentions.push((line, mention.clone()));
         self.gold = self.lines.gold();
         Ok(Added { line, others, duplicate: false, anew })
@@ -162,7 +163,7 @@ impl Ledger {
                 Err(why) if why.kind() == io::ErrorKind::NotFound && there => continue,
                 Err(why) => return Err(self.unwritable(why)),
             };
-            self.lock(&file, Hold::ToWrite, deadline)?;
+            self.lock(&file, Hold::Exclusive, deadline)?;
             if is_at(&file, &self.path) {
                 return Ok((file, !there));
             }
@@ -172,32 +173,22 @@ impl Ledger {
         }
     }
 
-    /// Takes the lock of `file`, for as long as `file` is open.
+    /// Acquires the lock of `file`, for as long as `file` is open.
     fn lock(&self, file: &File, hold: Hold, deadline: Instant) -> Result<(), GoldError> {
-        match hold.attempt(file) {
-            Ok(()) => return Ok(()),
-            Err(TryLockError::Error(why)) => return Err(self.unwritable(why)),
-            Err(TryLockError::WouldBlock) => {}
-        }
-        // Only who waits in the system's own queue gets in between two lines of a busy writer, and that wait has no
-        // end of its own. A thread left behind lets go of the lock as soon as it has it.
-        let waiting = file.try_clone().map_err(|why| self.unwritable(why))?;
-        let (tell, told) = mpsc::channel();
-        std::thread::spawn(move || tell.send(hold.wait(&waiting)));
-        match told.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(why)) => Err(self.unwritable(why)),
-            Err(_) => Err(GoldError::Busy { path: self.path.clone() }),
+        match acquire(file, hold, deadline.saturating_duration_since(Instant::now())) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(GoldError::Busy { path: self.path.clone() }),
+            Err(why) => Err(self.unwritable(why)),
         }
     }
 
-    /// Takes in what stands in the file now, all of it in `bytes`. A line that cannot be read leaves what was known.
+    /// Takes in what is in the file now, all of it in `bytes`. A line that cannot be read leaves what was known.
     fn catch_up(&mut self, bytes: &[u8]) -> Result<Refreshed, GoldError> {
-        let bad = |bad: super::read::Bad| bad.gold(&self.path);
+        let bad = |bad: super::read::BadLine| bad.gold(&self.path);
         let refreshed = match self.seen.as_ref().filter(|seen| seen.begins(bytes)) {
             Some(seen) if seen.len == bytes.len() => return Ok(Refreshed::default()),
             Some(seen) => {
-                let more = Lines::read(&bytes[seen.len..], seen.feeds + 1).map_err(bad)?;
+                let more = GoldLines::read(&bytes[seen.len..], seen.feeds + 1).map_err(bad)?;
                 let others = more.mentions.len();
                 self.lines.mentions.extend(more.mentions);
                 self.lines.torn.extend(more.torn);
@@ -205,11 +196,11 @@ impl Ledger {
             }
             None => {
                 let anew = self.seen.is_some();
-                self.lines = Lines::read(bytes, 1).map_err(bad)?;
+                self.lines = GoldLines::read(bytes, 1).map_err(bad)?;
                 Refreshed { others: self.lines.mentions.len(), anew }
             }
         };
-        self.seen = Some(Seen::of(bytes));
+        self.seen = Some(ReadState::of(bytes));
         self.gold = self.lines.gold();
         Ok(refreshed)
     }
@@ -250,33 +241,10 @@ impl Ledger {
     }
 }
 
-/// What a lock is for: readers stand beside each other.
-#[derive(Clone, Copy)]
-enum Hold {
-    ToRead,
-    ToWrite,
-}
-
-impl Hold {
-    fn attempt(self, file: &File) -> Result<(), TryLockError> {
-        match self {
-            Hold::ToRead => file.try_lock_shared(),
-            Hold::ToWrite => file.try_lock(),
-        }
-    }
-
-    fn wait(self, file: &File) -> io::Result<()> {
-        match self {
-            Hold::ToRead => file.lock_shared(),
-            Hold::ToWrite => file.lock(),
-        }
-    }
-}
-
-impl Seen {
-    fn of(bytes: &[u8]) -> Seen {
+impl ReadState {
+    fn of(bytes: &[u8]) -> ReadState {
         let feeds = bytes.iter().filter(|byte| **byte == b'\n').count();
-        Seen { len: bytes.len(), hash: blake3::hash(bytes), feeds }
+        ReadState { len: bytes.len(), hash: blake3::hash(bytes), feeds }
     }
 
     /// Whether `bytes` are those seen, with more lines behind them or none. A last line that was longer than it seemed
@@ -287,20 +255,6 @@ impl Seen {
         let parted = whole || rest.first().is_none_or(|next| *next == b'\n');
         parted && blake3::hash(seen) == self.hash
     }
-}
-
-/// The folder of a file.
-fn folder(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
-/// Makes sure that a new file is found in its folder after a power cut.
-fn keep_name(path: &Path) -> io::Result<()> {
-    // Elsewhere a folder cannot be opened as a file, and is kept by the system.
-    if cfg!(unix) { File::open(folder(path))?.sync_all() } else { Ok(()) }
 }
 
 /// Whether the open `file` is the one that `path` names now: another may have put a new one in its place.

@@ -2,7 +2,7 @@
 //! wants every member and why it was joined takes `jsonl`. Text from articles is made harmless before it is shown.
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
-use dateline::incident::{Incident, Member, Say, Told, Toll};
+use dateline::incident::{Incident, IncidentRealis, Member, Say, Toll};
 use dateline::sink::safe;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write;
@@ -44,9 +44,9 @@ pub fn table(incidents: &[Incident], width: u16) -> String {
 fn what(incident: &Incident) -> String {
     let mut lines = vec![safe(&incident.rule)];
     match incident.realis {
-        Told::Told => {}
-        Told::Planned => lines.push("(planned)".into()),
-        Told::Background => lines.push("(background)".into()),
+        IncidentRealis::Told => {}
+        IncidentRealis::Planned => lines.push("(planned)".into()),
+        IncidentRealis::Background => lines.push("(background)".into()),
     }
     lines.extend(match (&incident.date.start, &incident.date.end) {
         (Some(start), Some(end)) if start.date != end.date => {

@@ -34,7 +34,7 @@ pub fn events(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 fn nothing_of(session: &Session, name: &str) -> Refusal {
     let known = session.known();
     let names = known.kinds.iter().chain(known.rules.iter()).chain(known.articles.iter());
-    let help = match crate::repl::session::ask::nearest(name, names.map(String::as_str)) {
+    let help = match crate::suggest::suggest(name, names.map(String::as_str)) {
         Some(near) => format!("did you mean {near}?"),
         None => {
             format!("kinds are {}; :rules lists rules, articles() articles", known.kinds.join(", "))
@@ -160,7 +160,7 @@ pub fn whynot(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             text.push_str("  furniture: left out of coding\n");
         }
         if sentence.rules.is_empty() {
-            text.push_str("  no rule's required words stand here\n");
+            text.push_str("  no rule's required words are here\n");
         }
         for rule in &sentence.rules {
             let told = match (&rule.passed, rule.fires) {

@@ -195,10 +195,7 @@ pub fn miss(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let (index, sentence) = session.sentence(place)?;
     let known = session.known();
     if !known.kinds.contains(kind) {
-        let help = match crate::repl::session::ask::nearest(
-            kind,
-            known.kinds.iter().map(String::as_str),
-        ) {
+        let help = match crate::suggest::suggest(kind, known.kinds.iter().map(String::as_str)) {
             Some(near) => format!("did you mean {near}?"),
             None => format!("kinds are {}", known.kinds.join(", ")),
         };

@@ -2,12 +2,12 @@
 
 use crate::repl::command::{COMMANDS, Command, find};
 use crate::repl::reply::Reply;
-use crate::repl::session::ask::nearest;
 use crate::repl::session::{Refusal, Session};
 use crate::repl::show::passage::padded;
 use crate::repl::show::wrapped;
 use crate::repl::surface::Tone;
 use crate::script::reference::{Entry, Page, reference, rhai_reference};
+use crate::suggest::suggest;
 
 /// How a newcomer begins.
 const START: &[(&str, &str)] = &[
@@ -145,7 +145,7 @@ fn unknown(name: &str) -> Refusal {
     let bare = bare.rsplit('.').next().unwrap_or(bare);
     let commands = COMMANDS.iter().map(|command| command.name);
     let functions = reference().names().into_iter().chain(reference().types());
-    let help = match nearest(bare, commands.chain(functions)) {
+    let help = match suggest(bare, commands.chain(functions)) {
         Some(near) => format!("did you mean {near}? (:help {near})"),
         None => ":help alone lists what there is".to_owned(),
     };

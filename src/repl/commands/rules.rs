@@ -49,10 +49,7 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     drop(live);
     if count == 0 {
         let known = session.known();
-        let help = match crate::repl::session::ask::nearest(
-            line,
-            known.rules.iter().map(String::as_str),
-        ) {
+        let help = match crate::suggest::suggest(line, known.rules.iter().map(String::as_str)) {
             Some(near) => format!("did you mean {near}?"),
             None => "no rule's id or kind holds that; :rules lists all".to_owned(),
         };

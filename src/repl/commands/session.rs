@@ -1,12 +1,13 @@
 //! Commands about the session itself: time, settings, history, export, leaving.
 
+use crate::file::staged::Staged;
 use crate::repl::command::{usage, words};
 use crate::repl::reply::Reply;
 use crate::repl::session::settings::{SETTINGS, setting};
 use crate::repl::session::{Refusal, Session};
 use crate::repl::show::{counted, table};
 use crate::repl::surface::Tone;
-use crate::sink::{Acled, Csv, Jsonl, Loss, Plover, Sink, staged::Staged};
+use crate::sink::{Acled, Csv, Jsonl, Loss, Plover, Sink};
 use std::io::Write;
 use std::path::Path;
 use std::time::Instant;

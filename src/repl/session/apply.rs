@@ -4,7 +4,7 @@ use super::ask::Refusal;
 use super::{REMEMBERED, Session};
 use crate::check::examples::{Examined, examine_where};
 use crate::event::Event;
-use crate::live::{Located, Outcome, Told};
+use crate::live::{EventDiff, Located, Outcome};
 use crate::pack::PROMPT;
 use crate::repl::reply::{End, Reply};
 use crate::repl::rulebook::Rules;
@@ -57,7 +57,7 @@ impl Session {
     /// Takes `rules` in place of those of the moment, which `:undo` can bring back; `why` says what changed them.
     pub(in crate::repl) fn apply(&mut self, rules: Rules, why: &str) -> Result<Applied, Refusal> {
         let begun = Instant::now();
-        let outcome = self.live.borrow_mut().take(rules.all())?;
+        let outcome = self.live.borrow_mut().update(rules.all())?;
         let old = std::mem::replace(&mut self.rules, rules);
         if self.earlier.len() == REMEMBERED {
             self.earlier.remove(0);
@@ -105,13 +105,13 @@ impl Session {
     fn by_rule(&mut self, deltas: &[Located], only: Option<&str>) -> Result<Vec<OfRule>, Refusal> {
         let exact = deltas.len() <= MADE;
         let mut live = self.live.borrow_mut();
-        let told: Vec<Told> = if exact { live.tell(deltas)? } else { Vec::new() };
+        let told: Vec<EventDiff> = if exact { live.diff_report(deltas)? } else { Vec::new() };
         let mut groups: Vec<Group> = Vec::new();
         let mut at_of: BTreeMap<u32, usize> = BTreeMap::new();
         for (index, located) in deltas.iter().enumerate() {
             let delta = &located.delta;
             let Some(kept) = delta.after.as_ref().or(delta.before.as_ref()) else { continue };
-            if told.get(index).is_some_and(Told::is_no_change) {
+            if told.get(index).is_some_and(EventDiff::is_no_change) {
                 continue;
             }
             let at = *at_of.entry(kept.number).or_insert_with(|| {
@@ -148,7 +148,7 @@ impl Session {
                 false => {
                     let few: Vec<Located> =
                         shown.iter().map(|&index| deltas[index].clone()).collect();
-                    live.tell(&few)?
+                    live.diff_report(&few)?
                 }
             };
             of.rule = of.told.first().map(|told| told.rule.clone()).unwrap_or_default();
@@ -188,14 +188,14 @@ impl Session {
         rule: Option<&str>,
     ) -> Result<Reply, Refusal> {
         let begun = Instant::now();
-        self.live.borrow_mut().take(self.baseline.all())?;
-        let taken = self.live.borrow_mut().take(self.rules.all());
+        self.live.borrow_mut().update(self.baseline.all())?;
+        let taken = self.live.borrow_mut().update(self.rules.all());
         let outcome = match taken {
             Ok(outcome) => outcome,
             Err(stopped) => {
                 // Stopped half way: the rules of the moment must stand again, however long it takes.
                 self.interrupt.store(false, std::sync::atomic::Ordering::Relaxed);
-                self.live.borrow_mut().take(self.rules.all())?;
+                self.live.borrow_mut().update(self.rules.all())?;
                 return Err(stopped.into());
             }
         };

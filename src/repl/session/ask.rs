@@ -9,6 +9,7 @@ use crate::repl::show::hanging;
 use crate::repl::surface::Surface;
 use crate::script::console::{Unanswered, Which};
 use crate::script::ids::{self, Called};
+use crate::suggest::suggest;
 use std::sync::Arc;
 
 /// Why a command did nothing: what is wrong, and what to do.
@@ -60,14 +61,6 @@ impl From<SearchError> for Refusal {
     }
 }
 
-/// `name` with the nearest of `known`, where one is near: " did you mean ...?".
-pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let distance =
-        |known: &str| strsim::damerau_levenshtein(&known.to_lowercase(), &name.to_lowercase());
-    let best = known.into_iter().map(|known| (distance(known), known)).min()?;
-    (best.0 <= 1 + name.chars().count() / 3).then_some(best.1)
-}
-
 impl Session {
     /// An article by its number or id.
     pub(in crate::repl) fn article(&self, name: &str) -> Result<usize, Refusal> {
@@ -114,7 +107,7 @@ impl Session {
             Called::Nothing => {}
         }
         let known = &self.known.rules;
-        let help = match nearest(name, known.iter().map(String::as_str)) {
+        let help = match suggest(name, known.iter().map(String::as_str)) {
             Some(near) => format!("did you mean {near}?"),
             None => ":rules lists them".to_owned(),
         };

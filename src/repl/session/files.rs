@@ -76,7 +76,7 @@ impl Session {
         let mut fresh = Live::new(threads, Limits::default(), self.interrupt.clone())
             .map_err(|error| Refusal::new(format!("cannot start worker threads: {error}"), ""))?;
         let errors = fresh.load(chunks, &options, |_| {})?;
-        let outcome = fresh.take(self.rules.all())?;
+        let outcome = fresh.update(self.rules.all())?;
         let before = self.live.borrow().len();
         *self.live.borrow_mut() = fresh;
         *self.shelves.borrow_mut() = Shelves::new(self.live.clone())?;

@@ -26,7 +26,7 @@ use crate::event::Event;
 use crate::gazetteer::Gazetteer;
 use crate::live::Live;
 use crate::pack::Pack;
-use crate::script::console::{Console, Said, SharedDesk, Syntax, Value};
+use crate::script::console::{Console, EntryOutcome, SharedDesk, Syntax, Value};
 use crate::script::{Fault, Limits, Notice, ScriptSet};
 use marks::Marks;
 use settings::Settings;
@@ -184,7 +184,7 @@ impl Session {
 
     /// Takes the rules and articles of the moment as the state to start from; tells faults.
     fn settle(&mut self, mut faults: Vec<Fault>) -> Result<String, Refusal> {
-        let outcome = self.live.borrow_mut().take(self.rules.all())?;
+        let outcome = self.live.borrow_mut().update(self.rules.all())?;
         faults.extend(outcome.faults);
         self.sources.note(self.rules.packs(), &faults);
         self.seen = self.rules.packs().to_vec();
@@ -293,8 +293,8 @@ impl Session {
         reply
     }
 
-    fn said(&mut self, said: Said) -> Reply {
-        let Said { value, printed, rules } = said;
+    fn said(&mut self, said: EntryOutcome) -> Reply {
+        let EntryOutcome { value, printed, rules } = said;
         let mut text = show::value::value(&self.surface, &Value::Plain(printed), usize::MAX);
         if text == "\n" {
             text.clear();

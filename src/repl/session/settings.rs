@@ -1,6 +1,7 @@
 //! What a person may set, in one table: `:set`, its help and its completion are made of it.
 
-use super::ask::{Refusal, nearest};
+use super::ask::Refusal;
+use crate::suggest::suggest;
 
 /// How the session behaves.
 #[derive(Clone, Debug)]
@@ -145,7 +146,7 @@ impl Settings {
 /// The setting of that name.
 pub fn setting(name: &str) -> Result<&'static Setting, Refusal> {
     SETTINGS.iter().find(|setting| setting.name == name).ok_or_else(|| {
-        let help = match nearest(name, SETTINGS.iter().map(|setting| setting.name)) {
+        let help = match suggest(name, SETTINGS.iter().map(|setting| setting.name)) {
             Some(near) => format!("did you mean {near}?"),
             None => ":set lists them".to_owned(),
         };

@@ -2,7 +2,7 @@
 
 use super::events::evidence;
 use super::{counted, hanging, number};
-use crate::live::Told;
+use crate::live::EventDiff;
 use crate::repl::surface::{Surface, Tone};
 use crate::sink::safe;
 use std::collections::BTreeMap;
@@ -23,14 +23,14 @@ pub struct OfRule {
     /// Whether some of the changes were counted without a look at whether they changed anything.
     pub about: bool,
     /// Those to be shown, in the corpus' order.
-    pub told: Vec<Told>,
+    pub told: Vec<EventDiff>,
 }
 
 /// The differences, a block a rule; `numbers` gives the number by which an event shown can be named.
 pub fn difference(
     surface: &Surface,
     rules: &[OfRule],
-    mut numbers: impl FnMut(&Told) -> Option<usize>,
+    mut numbers: impl FnMut(&EventDiff) -> Option<usize>,
 ) -> String {
     let mut text = String::new();
     for rule in rules {
@@ -68,7 +68,7 @@ fn heading(surface: &Surface, rule: &OfRule) -> String {
     hanging(surface, &text)
 }
 
-fn line(surface: &Surface, told: &Told, listed: Option<usize>) -> String {
+fn line(surface: &Surface, told: &EventDiff, listed: Option<usize>) -> String {
     let (sign, tone) = match (&told.before, &told.after) {
         (None, _) => ("+", Tone::Came),
         (_, None) => ("-", Tone::Went),

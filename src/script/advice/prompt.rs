@@ -1,6 +1,6 @@
 //! What a person at the prompt is told where an author of rules would be told otherwise.
 
-use super::Stop;
+use crate::script::error::Stop;
 use crate::script::naming::as_written;
 use rhai::EvalAltResult;
 
@@ -14,11 +14,11 @@ pub fn told(error: &EvalAltResult) -> Option<(String, String)> {
             Stop::Deadline => ("ran out of time", "ask for less at once"),
         },
         E::ErrorTooManyOperations(_) => {
-            ("ran more steps than an entry may", "a loop without an end? Ctrl-C stops one sooner")
+            ("ran more steps than an entry may", "an endless loop? Ctrl-C stops one sooner")
         }
         E::ErrorStackOverflow(_) => (
             "calls nest too deep",
-            "does a function call itself without an end? Use a loop with a bound",
+            "does a function call itself endlessly? Use a loop with a bound",
         ),
         E::ErrorDataTooLarge(what, _) => {
             return Some((
@@ -30,7 +30,7 @@ pub fn told(error: &EvalAltResult) -> Option<(String, String)> {
             ("there are too many variables", "type a name again, and the new one takes its place")
         }
         E::ErrorVariableNotFound(name, _) => {
-            let help = "`let NAME = ...` makes one; a text stands in quotes; a `fn` sees no variables: hand it over as \
+            let help = "`let NAME = ...` makes one; write a text in quotes; a `fn` sees no variables: hand it over as \
                         an argument";
             return Some((format!("there is no variable `{name}`"), help.into()));
         }

@@ -1,8 +1,8 @@
 //! Patterns: their constructors and operators.
 
 use crate::pattern::{Op, Pattern, PatternError, Scope};
-use crate::script::advice::{ApiError, fail, plain};
-use crate::script::engine::{Host, pattern_of};
+use crate::script::error::{ApiError, fail, plain};
+use crate::script::host::{Host, pattern_of};
 use rhai::{
     Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Module,
     NativeCallContext, Position,
@@ -153,7 +153,7 @@ fn methods(engine: &mut Engine) {
 pub fn scope_of(name: &str) -> Result<Scope, Box<EvalAltResult>> {
     Scope::parse(name).ok_or_else(|| {
         fail(
-            &format!("{name:?} is no scope"),
+            &format!("{name:?} is not a scope"),
             "a scope is \"sentence\", \"paragraph\" or \"article\"",
         )
     })

@@ -1,49 +1,18 @@
-//! `incident("id")` and its methods: which mentions of the whole corpus tell one occurrence. Gathers what a rule file
+//! `incident("id")` and its methods: which mentions of the whole corpus report one occurrence. Gathers what a rule file
 //! says; `script::incidents` judges it once all packs are loaded, since a kind may be another file's.
 
-use crate::script::advice::{fail, plain};
-use crate::script::engine::Host;
+use crate::script::builder::{IncidentBuilder, IncidentDraft, NamedKind};
+use crate::script::error::{fail, plain};
+use crate::script::host::Host;
 use crate::script::spec::Shared;
-use rhai::{Array, Dynamic, Engine, EvalAltResult, NativeCallContext, Position};
+use rhai::{Array, Dynamic, Engine, EvalAltResult, NativeCallContext};
 use std::cell::RefCell;
 use std::rc::Rc;
-
-/// An incident rule being built; clones are the same rule.
-#[derive(Clone)]
-pub struct IncidentBuilder(pub Rc<RefCell<IncidentDraft>>);
-
-/// What has been said of an incident rule so far.
-#[derive(Default)]
-pub struct IncidentDraft {
-    pub id: String,
-    pub line: usize,
-    pub about: String,
-    pub of: Vec<Said>,
-    pub join: Vec<Said>,
-    pub same: Option<Vec<Shared>>,
-    pub days: Option<u32>,
-}
-
-/// A kind, and where in the file it was named.
-#[derive(Clone)]
-pub struct Said {
-    /// The kind.
-    pub kind: String,
-    /// Where.
-    pub at: Position,
-}
 
 /// More days than this are no window any more.
 const MOST_DAYS: i64 = 3_660;
 
 type Built = Result<IncidentBuilder, Box<EvalAltResult>>;
-
-impl IncidentBuilder {
-    fn say(&self, what: impl FnOnce(&mut IncidentDraft)) -> IncidentBuilder {
-        what(&mut self.0.borrow_mut());
-        self.clone()
-    }
-}
 
 /// Registers `incident` and its methods.
 pub fn register(engine: &mut Engine, host: &Host) {
@@ -75,7 +44,7 @@ pub fn register(engine: &mut Engine, host: &Host) {
                     let help = format!(
                         "give a whole number from 0 (all on one day) to {MOST_DAYS}: .days(1)"
                     );
-                    Err(fail(&format!("{days} is no window of days"), &help))
+                    Err(fail(&format!("{days} is not a number of days"), &help))
                 }
             }
         });
@@ -137,7 +106,7 @@ fn texts(name: &str, list: Array) -> Result<Vec<String>, Box<EvalAltResult>> {
     list.into_iter().map(text).collect()
 }
 
-fn said(at: &NativeCallContext, kinds: Vec<String>) -> Result<Vec<Said>, Box<EvalAltResult>> {
+fn said(at: &NativeCallContext, kinds: Vec<String>) -> Result<Vec<NamedKind>, Box<EvalAltResult>> {
     if kinds.iter().any(|kind| kind.trim().is_empty()) {
         return Err(fail(
             "a kind is an empty text",
@@ -145,7 +114,7 @@ fn said(at: &NativeCallContext, kinds: Vec<String>) -> Result<Vec<Said>, Box<Eva
         ));
     }
     let at = at.call_position();
-    Ok(kinds.into_iter().map(|kind| Said { kind, at }).collect())
+    Ok(kinds.into_iter().map(|kind| NamedKind { kind, at }).collect())
 }
 
 fn shared(part: &str) -> Result<Shared, Box<EvalAltResult>> {
@@ -158,6 +127,6 @@ fn shared(part: &str) -> Result<Shared, Box<EvalAltResult>> {
             "kind" => "kinds are named by .of(...) and .join(...)".to_owned(),
             _ => format!("what can be shared is {}", names.join(", ")),
         };
-        fail(&format!("{part:?} is nothing that mentions can share"), &help)
+        fail(&format!("{part:?} is not something that mentions can share"), &help)
     })
 }

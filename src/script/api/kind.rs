@@ -3,24 +3,13 @@
 
 use crate::event::Codes;
 use crate::ontology;
-use crate::script::advice::{fail, label, plain};
-use crate::script::engine::Host;
+use crate::script::builder::{KindBuilder, KindDraft};
+use crate::script::error::{fail, label, plain};
+use crate::script::host::Host;
 use crate::script::kind::{FLAGS, Given, KindDeclaration, Takes};
 use rhai::{Array, Dynamic, Engine, EvalAltResult, Map, NativeCallContext};
 use std::cell::RefCell;
 use std::rc::Rc;
-
-/// A kind being declared; clones are the same declaration.
-#[derive(Clone)]
-pub struct KindBuilder(pub Rc<RefCell<KindDraft>>);
-
-/// What has been said of a kind so far.
-pub struct KindDraft {
-    /// Its name.
-    pub name: String,
-    /// What is said of it; its file is filled in when the file is loaded.
-    pub said: KindDeclaration,
-}
 
 type Built = Result<KindBuilder, Box<EvalAltResult>>;
 

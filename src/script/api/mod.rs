@@ -8,12 +8,9 @@ mod kind;
 mod moment;
 mod rule;
 
-pub use incident::{IncidentBuilder, Said};
-pub use kind::KindBuilder;
 pub use moment::Words;
-pub use rule::RuleBuilder;
 
-use super::engine::Host;
+use super::host::Host;
 use rhai::Engine;
 
 /// Gives `engine` every function of the rule language.
@@ -36,7 +33,7 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     ("words.d.rhai", include_str!("words.d.rhai")),
 ];
 
-/// The names a script must not define anew: the host's own.
+/// The names a script must not redefine: the host's own.
 pub const RESERVED: &[&str] = &[
     "any", "all", "seq", "near", "stem", "regex", "lexicon", "actor", "place", "number", "date",
     "quoted", "rule", "skip", "incident", "kind",

@@ -1,12 +1,12 @@
 //! Handles to what was found. They are read-only: methods, no fields, nothing that can be indexed, since Rhai drops
 //! a write such as `m.tokens[0] = 1` without a word.
 
-use super::super::advice::{fail, unknown};
-use super::super::view::{Moment, View};
 use crate::event::{Count, Counted};
 use crate::frame::place::Reach;
 use crate::pattern::eval::Unit;
 use crate::pattern::{Pattern, Scope};
+use crate::script::error::{fail, unknown};
+use crate::script::view::{Moment, View};
 use crate::text::duration::durations;
 use rhai::{Array, Dynamic, Engine, EvalAltResult};
 use std::ops::Range;

@@ -2,54 +2,22 @@
 
 use super::build::scope_of;
 use super::kind::read_codes;
-use crate::event::Codes;
-use crate::pattern::{Pattern, Scope};
-use crate::script::advice::{Stop, fail, label, plain};
-use crate::script::engine::{Host, pattern_of};
+use crate::pattern::Pattern;
+use crate::script::builder::{RuleBuilder, RuleDraft};
+use crate::script::error::{Stop, fail, label, plain};
+use crate::script::host::{Host, pattern_of};
 use crate::script::spec::Example;
 use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, Map, NativeCallContext, Position};
 use serde_json::Value;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// A rule being built; clones are the same rule.
-#[derive(Clone)]
-pub struct RuleBuilder(pub Rc<RefCell<RuleDraft>>);
-
-/// What has been said of a rule so far.
-#[derive(Default)]
-pub struct RuleDraft {
-    pub id: String,
-    pub line: usize,
-    pub about: String,
-    pub kind: String,
-    pub mode: Option<String>,
-    pub status: Option<String>,
-    pub references: Vec<String>,
-    pub when: Option<Pattern>,
-    pub unless: Option<Pattern>,
-    pub within: Option<Scope>,
-    pub per: Option<Scope>,
-    pub codes: Codes,
-    pub examples: Vec<Example>,
-    pub counterexamples: Vec<Example>,
-    pub known_misses: Vec<Example>,
-    pub code: Option<FnPtr>,
-}
-
-type Said = Result<RuleBuilder, Box<EvalAltResult>>;
-
-impl RuleBuilder {
-    fn say(&self, what: impl FnOnce(&mut RuleDraft)) -> RuleBuilder {
-        what(&mut self.0.borrow_mut());
-        self.clone()
-    }
-}
+type Built = Result<RuleBuilder, Box<EvalAltResult>>;
 
 /// Registers `rule`, its methods, and `skip`.
 pub fn register(engine: &mut Engine, host: &Host) {
     let loading = host.clone();
-    engine.register_fn("rule", move |context: NativeCallContext, id: &str| -> Said {
+    engine.register_fn("rule", move |context: NativeCallContext, id: &str| -> Built {
         let line = context.call_position().line().unwrap_or(1);
         if id.trim().is_empty() {
             return Err(fail("a rule needs an id", "write rule(\"topic/what\")"));
@@ -75,18 +43,18 @@ fn texts(engine: &mut Engine) {
         .register_fn("about", |rule: &mut RuleBuilder, text: &str| {
             rule.say(|r| r.about = text.into())
         })
-        .register_fn("kind", |rule: &mut RuleBuilder, kind: &str| -> Said {
+        .register_fn("kind", |rule: &mut RuleBuilder, kind: &str| -> Built {
             let kind = label("kind", kind)?;
             Ok(rule.say(|r| r.kind = kind))
         })
-        .register_fn("mode", |rule: &mut RuleBuilder, mode: &str| -> Said {
+        .register_fn("mode", |rule: &mut RuleBuilder, mode: &str| -> Built {
             let mode = label("mode", mode)?;
             Ok(rule.say(|r| r.mode = Some(mode)))
         })
-        .register_fn("status", |rule: &mut RuleBuilder, status: &str| -> Said {
+        .register_fn("status", |rule: &mut RuleBuilder, status: &str| -> Built {
             if !["experimental", "test", "stable"].contains(&status) {
                 let help = "a status is \"experimental\", \"test\" or \"stable\"";
-                return Err(fail(&format!("{status:?} is no status"), help));
+                return Err(fail(&format!("{status:?} is not a status"), help));
             }
             Ok(rule.say(|r| r.status = Some(status.into())))
         })
@@ -96,7 +64,7 @@ fn texts(engine: &mut Engine) {
         .register_fn("references", |rule: &mut RuleBuilder, list: rhai::Array| {
             rule.say(|r| r.references.extend(list.iter().map(Dynamic::to_string)))
         })
-        .register_fn("codes", |rule: &mut RuleBuilder, codes: Map| -> Said {
+        .register_fn("codes", |rule: &mut RuleBuilder, codes: Map| -> Built {
             let codes = read_codes(&codes)?;
             Ok(rule.say(|r| r.codes = codes))
         });
@@ -104,11 +72,11 @@ fn texts(engine: &mut Engine) {
 
 fn conditions(engine: &mut Engine) {
     engine
-        .register_fn("when", |rule: &mut RuleBuilder, pattern: Dynamic| -> Said {
+        .register_fn("when", |rule: &mut RuleBuilder, pattern: Dynamic| -> Built {
             let pattern = pattern_of(&pattern)?;
             Ok(rule.say(|r| r.when = Some(pattern)))
         })
-        .register_fn("unless", |rule: &mut RuleBuilder, pattern: Dynamic| -> Said {
+        .register_fn("unless", |rule: &mut RuleBuilder, pattern: Dynamic| -> Built {
             let pattern = pattern_of(&pattern)?;
             Ok(rule.say(|r| {
                 r.unless = match r.unless.take() {
@@ -118,11 +86,11 @@ fn conditions(engine: &mut Engine) {
                 }
             }))
         })
-        .register_fn("within", |rule: &mut RuleBuilder, scope: &str| -> Said {
+        .register_fn("within", |rule: &mut RuleBuilder, scope: &str| -> Built {
             let scope = scope_of(scope)?;
             Ok(rule.say(|r| r.within = Some(scope)))
         })
-        .register_fn("per", |rule: &mut RuleBuilder, scope: &str| -> Said {
+        .register_fn("per", |rule: &mut RuleBuilder, scope: &str| -> Built {
             let scope = scope_of(scope)?;
             Ok(rule.say(|r| r.per = Some(scope)))
         })
@@ -139,7 +107,7 @@ fn examples(engine: &mut Engine) {
         })
         .register_fn(
             "example",
-            |at: NativeCallContext, rule: &mut RuleBuilder, text: &str, expect: Map| -> Said {
+            |at: NativeCallContext, rule: &mut RuleBuilder, text: &str, expect: Map| -> Built {
                 let example = example(&at, text, vec![expected(&expect)?]);
                 Ok(rule.say(|r| r.examples.push(example)))
             },
@@ -150,12 +118,14 @@ fn examples(engine: &mut Engine) {
              rule: &mut RuleBuilder,
              text: &str,
              expect: rhai::Array|
-             -> Said {
+             -> Built {
                 let maps: Result<Vec<_>, _> = expect
                     .iter()
                     .map(|item| match item.read_lock::<Map>() {
                         Some(map) => expected(&map),
-                        None => Err(fail("an expected event is no map", "write [#{...}, #{...}]")),
+                        None => {
+                            Err(fail("an expected event is not a map", "write [#{...}, #{...}]"))
+                        }
                     })
                     .collect();
                 let example = example(&at, text, maps?);

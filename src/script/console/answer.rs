@@ -30,7 +30,7 @@ pub struct Tally {
     pub articles: usize,
 }
 
-/// An article, told in a line.
+/// An article, described in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Headline {
     /// Its place in the corpus, from 1.
@@ -124,7 +124,7 @@ pub trait Desk {
     fn frequencies(&mut self, pattern: &Pattern) -> Result<Vec<(String, usize)>, Unanswered>;
     /// The articles that hold `pattern`, or all.
     fn articles(&mut self, pattern: Option<&Pattern>) -> Result<Vec<Headline>, Unanswered>;
-    /// The events wanted, by the rules of the moment.
+    /// The events wanted, by the rules in force.
     fn events(&mut self, wanted: &Wanted) -> Result<Vec<Arc<Event>>, Unanswered>;
     /// The sentences of an article, or one of them (from 1).
     fn sentences(
@@ -132,6 +132,6 @@ pub trait Desk {
         article: &Which,
         only: Option<usize>,
     ) -> Result<Vec<Numbered>, Unanswered>;
-    /// The ids of the rules of the moment.
+    /// The ids of the rules in force.
     fn rules(&mut self) -> Vec<String>;
 }

@@ -2,6 +2,7 @@
 //! Knows no terminal; the session of `repl/` reads lines and shows what comes back.
 
 pub mod answer;
+pub mod docs;
 mod nesting;
 mod questions;
 mod run;
@@ -18,25 +19,20 @@ pub use questions::SharedDesk;
 pub use shown::grouped;
 pub use syntax::Syntax;
 
-use super::advice::{Site, Stop};
-use super::engine::{self, Host, Limits, Loading};
+use super::advice::Site;
+use super::engine::{self, Limits};
+use super::error::Stop;
+use super::host::{Host, Loading};
 use super::naming::{self, Binding, Roots};
 use super::reference::type_named;
 use super::spec::{ScriptFile, ScriptSet};
 use rhai::{AST, Dynamic, Engine, Scope};
-use run::Paper;
+use run::PrintBuffer;
 use sources::Sources;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// What the prompt's own functions say of themselves: the definition files beside the code, in the order in which they are
-/// best read. The reference holds them in groups of their own.
-pub const DEFINITIONS: &[(&str, &str)] = &[
-    ("questions.d.rhai", include_str!("questions.d.rhai")),
-    ("answers.d.rhai", include_str!("answers.d.rhai")),
-];
 
 /// A prompt's engine, and what lasts of the entries.
 pub struct Console {
@@ -49,14 +45,14 @@ pub struct Console {
     /// The sets it sees, and last one of its own.
     sets: Rc<Vec<Arc<ScriptSet>>>,
     roots: Rc<Roots>,
-    printed: Rc<RefCell<Paper>>,
+    printed: Rc<RefCell<PrintBuffer>>,
     syntax: Syntax,
     names: Vec<String>,
 }
 
 /// What came of an entry.
 #[derive(Debug)]
-pub struct Said {
+pub struct EntryOutcome {
     /// What its last statement came to.
     pub value: Value,
     /// What it printed, cut where it is very long.
@@ -70,11 +66,11 @@ pub struct Said {
 pub struct Typed {
     /// The rule's id; for a kind `kind NAME`.
     pub id: String,
-    /// The rule with the `let`s and functions that it stands on.
+    /// The rule with the `let`s and functions that it depends on.
     pub text: String,
 }
 
-/// What stands before a kind's name in the id of its declaration. No rule has such an id: it holds a blank.
+/// What comes before a kind's name in the id of its declaration. No rule has such an id: it holds a blank.
 const KIND: &str = "kind ";
 
 /// The id of the declaration of a kind.
@@ -125,7 +121,7 @@ impl Console {
         questions::register(&mut engine, desk);
         nesting::watch(&mut engine);
         stop_when_told(&mut engine, &host);
-        let printed = Rc::new(RefCell::new(Paper::default()));
+        let printed = Rc::new(RefCell::new(PrintBuffer::default()));
         let paper = printed.clone();
         engine.on_print(move |text| paper.borrow_mut().print(text));
         let names = super::program::callable(&engine);
@@ -189,7 +185,7 @@ impl Console {
     pub fn variables(&self) -> Vec<Variable> {
         let each = self.scope.iter_raw().map(|(name, _, value)| Variable {
             name: name.to_owned(),
-            sort: super::advice::plain(value.type_name()),
+            sort: super::error::plain(value.type_name()),
             on: type_named(value.type_name()),
         });
         let mut all: Vec<Variable> = each.collect();

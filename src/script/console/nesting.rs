@@ -1,7 +1,7 @@
 //! Arrays and maps inside each other, held to a depth: to copy, measure or drop a value takes a call a level, and an
 //! overflow of the stack would end the process. Rhai bounds how much a value holds and not how deep.
 
-use crate::script::advice::fail;
+use crate::script::error::fail;
 use rhai::{Array, Dynamic, Engine, EvalAltResult, Map};
 
 /// The most levels.
@@ -27,7 +27,7 @@ pub fn watch(engine: &mut Engine) {
 
 fn too_deep() -> Box<EvalAltResult> {
     fail(
-        &format!("arrays and maps stand more than {DEEPEST} deep inside each other"),
+        &format!("arrays and maps are nested more than {DEEPEST} levels deep"),
         "is a value put into itself in a loop? Put what is gathered side by side: list.push(item)",
     )
 }

@@ -1,10 +1,9 @@
 //! The functions of the prompt that ask the corpus, and handles to what it answers.
 
-use super::answer::{Desk, Headline, Line, Numbered, Tally, Unanswered, Value, Wanted, Which};
-use super::shown;
+use super::answer::{Desk, Headline, Line, Numbered, Tally, Unanswered, Wanted, Which};
 use crate::event::{Counted, Event, Party};
-use crate::script::advice::{fail, unknown};
-use crate::script::engine::pattern_of;
+use crate::script::error::{fail, unknown};
+use crate::script::host::pattern_of;
 use rhai::{Array, Dynamic, Engine, EvalAltResult, INT};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -184,41 +183,4 @@ fn event_methods(engine: &mut Engine) {
             Ok(found.map_or(Dynamic::UNIT, |count| Dynamic::from(count.value as INT)))
         })
         .register_fn("to_string", |event: &mut EventHandle| event.0.id.clone());
-}
-
-/// What a value is to a person.
-pub fn value_of(value: Dynamic) -> Value {
-    macro_rules! known {
-        ($($sort:ident => $make:expr),+ $(,)?) => {$(
-            if let Some(known) = value.read_lock::<$sort>() {
-                let make: fn($sort) -> Value = $make;
-                return make(known.clone());
-            }
-        )+};
-    }
-    use crate::pattern::Pattern;
-    use crate::script::api::RuleBuilder;
-    known! {
-        Concordance => |list| Value::Concordance(list.0),
-        Frequencies => |list| Value::Frequencies(list.0),
-        Articles => |list| Value::Articles(list.0),
-        Sentences => |list| Value::Sentences(list.0),
-        Tally => Value::Tally,
-        EventHandle => |event| Value::Events(vec![event.0]),
-        Pattern => Value::Pattern,
-        RuleBuilder => |_| Value::Nothing, // the rule itself is told of
-    }
-    if value.is_unit() {
-        return Value::Nothing;
-    }
-    if let Some(array) = value.read_lock::<Array>() {
-        let events: Option<Vec<Arc<Event>>> = array
-            .iter()
-            .map(|item| item.read_lock::<EventHandle>().map(|event| event.0.clone()))
-            .collect();
-        if let Some(events) = events.filter(|events| !events.is_empty()) {
-            return Value::Events(events);
-        }
-    }
-    Value::Plain(shown::shown(&value))
 }

@@ -1,9 +1,9 @@
 //! An entry run, a statement at a time. A statement that fails leaves the variables as they were before it.
 
-use super::{Console, Said, Typed, Value, declaration_id, questions, sources};
+use super::{Console, EntryOutcome, Typed, Value, declaration_id, shown, sources};
 use crate::script::api::RESERVED;
-use crate::script::engine::Loading;
 use crate::script::fault::Fault;
+use crate::script::host::Loading;
 use crate::script::naming::Binding;
 use crate::script::slice::Slices;
 use crate::script::spec::ScriptFile;
@@ -13,7 +13,7 @@ use std::sync::atomic::Ordering;
 
 impl Console {
     /// Runs an entry. What stood before a mistake lasts; the statement with the mistake does and changes nothing.
-    pub fn eval(&mut self, text: &str) -> Result<Said, Box<Fault>> {
+    pub fn eval(&mut self, text: &str) -> Result<EntryOutcome, Box<Fault>> {
         match self.entry(text) {
             (said, None) => Ok(said),
             (_, Some(fault)) => Err(fault),
@@ -22,11 +22,11 @@ impl Console {
 
     /// [`Console::eval`], and where there is a mistake also what came of the entry before it: what was printed, the rules
     /// made. Its value is then nothing.
-    pub fn entry(&mut self, text: &str) -> (Said, Option<Box<Fault>>) {
+    pub fn entry(&mut self, text: &str) -> (EntryOutcome, Option<Box<Fault>>) {
         let file = ScriptFile { path: "prompt".to_owned(), text: text.to_owned() };
         let script = match self.compiled(&file) {
             Ok(script) => script,
-            Err(fault) => return (Said::nothing(), Some(fault)),
+            Err(fault) => return (EntryOutcome::nothing(), Some(fault)),
         };
         let slices = Slices::new(text, &script);
         for (name, body) in slices.named_functions() {
@@ -62,9 +62,9 @@ impl Console {
         file: &ScriptFile,
         script: &AST,
         slices: &Slices<'_>,
-    ) -> (Said, Option<Box<Fault>>) {
+    ) -> (EntryOutcome, Option<Box<Fault>>) {
         self.printed.borrow_mut().clear();
-        let mut said = Said::nothing();
+        let mut said = EntryOutcome::nothing();
         let mut value = Dynamic::UNIT;
         let mut fault = None;
         for (index, statement) in script.statements().iter().enumerate() {
@@ -86,7 +86,7 @@ impl Console {
         self.one_of_each_name();
         said.printed = self.printed.borrow_mut().take();
         if fault.is_none() {
-            said.value = questions::value_of(value);
+            said.value = shown::value_of(value);
         }
         (said, fault)
     }
@@ -145,9 +145,9 @@ fn newest<'a>(scope: &'a Scope<'_>) -> impl Iterator<Item = (&'a str, bool, &'a 
     scope.iter_raw().filter(move |(name, ..)| seen.insert(*name))
 }
 
-impl Said {
-    fn nothing() -> Said {
-        Said { value: Value::Nothing, printed: String::new(), rules: Vec::new() }
+impl EntryOutcome {
+    fn nothing() -> EntryOutcome {
+        EntryOutcome { value: Value::Nothing, printed: String::new(), rules: Vec::new() }
     }
 }
 
@@ -185,16 +185,16 @@ impl Before {
 
 /// What an entry printed, the first of it.
 #[derive(Default)]
-pub struct Paper {
+pub struct PrintBuffer {
     text: String,
-    /// Characters that there was no room for.
+    /// Characters that there was no space for.
     left_out: usize,
 }
 
 /// How much of what an entry prints is kept, in bytes.
 const PAPER: usize = 1 << 20;
 
-impl Paper {
+impl PrintBuffer {
     /// Prints a line.
     pub fn print(&mut self, line: &str) {
         let room = PAPER.saturating_sub(self.text.len());
@@ -209,12 +209,12 @@ impl Paper {
     }
 
     fn clear(&mut self) {
-        *self = Paper::default();
+        *self = PrintBuffer::default();
     }
 
     /// What was printed, and how much more there was.
     fn take(&mut self) -> String {
-        let Paper { mut text, left_out } = std::mem::take(self);
+        let PrintBuffer { mut text, left_out } = std::mem::take(self);
         if left_out > 0 {
             let more = super::shown::grouped(left_out);
             text.push_str(&format!(

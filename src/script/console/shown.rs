@@ -1,20 +1,57 @@
 //! A value of a script as a person reads it: as Rhai writes it, but for the host's own, and cut where it is long.
 
-use super::Tally;
+use super::answer::{Tally, Value};
 use super::questions::{Articles, Concordance, EventHandle, Frequencies, Sentences};
+use crate::event::Event;
 use crate::pattern::Pattern;
-use crate::script::advice::plain;
-use crate::script::api::RuleBuilder;
+use crate::script::builder::RuleBuilder;
+use crate::script::error::plain;
 use rhai::{Array, Dynamic, FnPtr, Map};
+use std::sync::Arc;
 
 /// The most of a value that is written out, in bytes; a little more where the last of it ends.
 const ROOM: usize = 64 << 10;
 /// The most levels of arrays and maps inside each other.
 const DEEPEST: usize = 32;
 
+/// What a value is to a person.
+pub fn value_of(value: Dynamic) -> Value {
+    macro_rules! known {
+        ($($sort:ident => $make:expr),+ $(,)?) => {$(
+            if let Some(known) = value.read_lock::<$sort>() {
+                let make: fn($sort) -> Value = $make;
+                return make(known.clone());
+            }
+        )+};
+    }
+    known! {
+        Concordance => |list| Value::Concordance(list.0),
+        Frequencies => |list| Value::Frequencies(list.0),
+        Articles => |list| Value::Articles(list.0),
+        Sentences => |list| Value::Sentences(list.0),
+        Tally => Value::Tally,
+        EventHandle => |event| Value::Events(vec![event.0]),
+        Pattern => Value::Pattern,
+        RuleBuilder => |_| Value::Nothing, // the rule itself is reported
+    }
+    if value.is_unit() {
+        return Value::Nothing;
+    }
+    if let Some(array) = value.read_lock::<Array>() {
+        let events: Option<Vec<Arc<Event>>> = array
+            .iter()
+            .map(|item| item.read_lock::<EventHandle>().map(|event| event.0.clone()))
+            .collect();
+        if let Some(events) = events.filter(|events| !events.is_empty()) {
+            return Value::Events(events);
+        }
+    }
+    Value::Plain(shown(&value))
+}
+
 /// The value, with its length where it was cut.
 pub fn shown(value: &Dynamic) -> String {
-    let mut page = Page { text: String::new(), cut: false };
+    let mut page = ValueWriter { text: String::new(), cut: false };
     page.write(value, 0);
     if page.cut {
         let size = |count: usize, of: &str| format!(" ({} {of} in all)", grouped(count));
@@ -45,12 +82,12 @@ pub fn grouped(number: usize) -> String {
     text
 }
 
-struct Page {
+struct ValueWriter {
     text: String,
     cut: bool,
 }
 
-impl Page {
+impl ValueWriter {
     fn is_full(&self) -> bool {
         self.text.len() >= ROOM
     }
@@ -77,7 +114,7 @@ impl Page {
         close: &str,
         depth: usize,
         items: impl ExactSizeIterator<Item = T>,
-        mut write: impl FnMut(&mut Page, T),
+        mut write: impl FnMut(&mut ValueWriter, T),
     ) {
         self.text.push_str(open);
         for (at, item) in items.enumerate() {

@@ -1,5 +1,5 @@
 //! What was typed at a prompt, by name, so that a rule typed there can be written out whole: with the `let`s and
-//! functions it stands on, and nothing else.
+//! functions it depends on, and nothing else.
 
 use crate::script::parts::{self, Deed};
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,20 +7,20 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The texts of what lasts, in the order typed. A name typed again leaves what was built on the first as it is.
 #[derive(Clone, Default)]
 pub struct Sources {
-    entries: Vec<Entry>,
+    entries: Vec<DefinitionEntry>,
     /// What each name stands for now: its definition and what was assigned to it since.
     current: BTreeMap<String, Vec<usize>>,
 }
 
 #[derive(Clone)]
-struct Entry {
+struct DefinitionEntry {
     text: String,
-    /// The entries it stands on, as the names meant when it was typed.
+    /// The entries it depends on, as the names meant when it was typed.
     on: Vec<usize>,
 }
 
 impl Sources {
-    /// Takes note of a statement or function that defines `name` anew.
+    /// Records a statement or function that defines `name` again.
     pub fn define(&mut self, name: &str, text: &str) {
         // The name on the left is the new one; what its own text means by it is the old one.
         let value = match text.trim_start().starts_with("fn ") {
@@ -31,7 +31,7 @@ impl Sources {
         self.current.insert(name.to_owned(), vec![at]);
     }
 
-    /// Takes note of a statement that changes what stands behind `name`, where it is known.
+    /// Records a statement that changes what is behind `name`, where it is known.
     pub fn change(&mut self, name: &str, text: &str) {
         if self.current.contains_key(name) {
             let at = self.add(text, text);
@@ -41,7 +41,7 @@ impl Sources {
 
     fn add(&mut self, text: &str, value: &str) -> usize {
         let on = self.stands_on(value);
-        self.entries.push(Entry { text: closed(text), on });
+        self.entries.push(DefinitionEntry { text: closed(text), on });
         self.entries.len() - 1
     }
 
@@ -54,7 +54,7 @@ impl Sources {
             .collect()
     }
 
-    /// A file that holds `text` and all it stands on, in the order typed.
+    /// A file that holds `text` and all it depends on, in the order typed.
     pub fn file(&self, text: &str) -> String {
         let mut wanted = BTreeSet::new();
         let mut open = self.stands_on(text);

@@ -31,7 +31,7 @@ impl Syntax {
         engine
     }
 
-    /// Whether `text` goes on: a bracket, a text in quotes or a comment is open. What more text cannot mend does not.
+    /// Whether `text` goes on: a bracket, a text in quotes or a comment is open. An error that more text cannot correct does not count.
     pub fn is_open(&self, text: &str) -> bool {
         let Err(error) = self.reader().compile(text) else {
             return sources::ends_in_comment(text) || begins_a_rule(text);

@@ -5,7 +5,7 @@ use super::*;
 
 fn plain(console: &mut Console, text: &str) -> String {
     match console.eval(text) {
-        Ok(Said { value: Value::Plain(text), .. }) => text,
+        Ok(EntryOutcome { value: Value::Plain(text), .. }) => text,
         other => format!("{other:?}"),
     }
 }
@@ -15,7 +15,7 @@ fn what_is_defined_lasts() {
     let mut console = console();
     assert_eq!(
         plain(&mut console, "let a = 1; fn more(x) { x + 1 }"),
-        "Ok(Said { value: Nothing, printed: \"\", rules: [] })"
+        "Ok(EntryOutcome { value: Nothing, printed: \"\", rules: [] })"
     );
     assert_eq!(plain(&mut console, "more(a) + war::two()"), "4");
     assert_eq!(plain(&mut console, "a += 5; a"), "6");

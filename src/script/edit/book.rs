@@ -1,10 +1,10 @@
-//! What each item of a script stands on: the `let`s, as they are meant where it stands, and the functions, which are
+//! What each item of a script depends on: the `let`s, as they are meant where it is, and the functions, which are
 //! the same all over the file.
 
 use crate::script::parts::{Deed, Item};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A script's items and what they stand on.
+/// A script's items and what they depend on.
 pub struct Book<'a> {
     /// The items, in order.
     pub items: Vec<Item<'a>>,
@@ -13,7 +13,7 @@ pub struct Book<'a> {
 }
 
 impl<'a> Book<'a> {
-    /// Reads what `items` stand on.
+    /// Reads what `items` depend on.
     pub fn new(items: Vec<Item<'a>>) -> Book<'a> {
         let mut book = Book { items, on: Vec::new() };
         let mut current: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -60,7 +60,7 @@ impl<'a> Book<'a> {
         (0..self.items.len()).filter(|&at| self.items[at].deed == wanted).collect()
     }
 
-    /// What item `at` stands on, name by name; each overload of a function by itself.
+    /// What item `at` depends on, name by name; each overload of a function by itself.
     pub fn groups(&self, at: usize) -> Vec<(&'a str, Vec<usize>)> {
         let values = self.on[at].iter().map(|(name, made)| (*name, made.clone()));
         let uses = self.items[at].uses();
@@ -73,7 +73,7 @@ impl<'a> Book<'a> {
         values.chain(called).collect()
     }
 
-    /// All that item `at` stands on, in the order of the script.
+    /// All that item `at` depends on, in the order of the script.
     pub fn stands_on(&self, at: usize) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         let mut open = vec![at];
@@ -85,7 +85,7 @@ impl<'a> Book<'a> {
         found
     }
 
-    /// Whether these items say what those of `other` say, and so does all they stand on.
+    /// Whether these items say what those of `other` say, and so does all they depend on.
     pub fn says_as(&self, own: &[usize], other: &Book<'_>, others: &[usize]) -> bool {
         let said = |book: &Book<'_>, made: &[usize]| -> Vec<blake3::Hash> {
             let mut known = BTreeMap::new();
@@ -94,7 +94,7 @@ impl<'a> Book<'a> {
         said(self, own) == said(other, others)
     }
 
-    /// What item `at` comes to: its gist and what the values it uses come to. Items only stand on earlier ones.
+    /// What item `at` comes to: its gist and what the values it uses come to. Items only depend on earlier ones.
     fn said(&self, at: usize, known: &mut BTreeMap<usize, blake3::Hash>) -> blake3::Hash {
         // In order, so that the depth of the calls does not grow with the length of a chain of `let`s.
         let mut below: Vec<usize> = self.values_below(at).into_iter().collect();

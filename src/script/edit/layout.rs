@@ -44,7 +44,7 @@ fn broken(text: &str) -> String {
     broken + &text[begun..]
 }
 
-/// The calls of a chain that stand in no bracket: the index of each one's name among `pieces`, and the byte of its point.
+/// The calls of a chain that are in no bracket: the index of each one's name among `pieces`, and the byte of its point.
 fn chain(text: &str, pieces: &[Piece]) -> Vec<(usize, usize)> {
     let mut depth = 0usize;
     let mut calls = Vec::new();
@@ -147,7 +147,7 @@ pub fn quoted(text: &str) -> String {
 
 /// How a file ends its lines.
 pub struct Line {
-    /// What stands at the end of one.
+    /// What is at the end of one.
     pub end: &'static str,
 }
 

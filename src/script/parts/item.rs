@@ -22,7 +22,7 @@ pub struct Item<'a> {
 pub enum Deed<'a> {
     /// `let` or `const`: defines this name.
     Define(&'a str),
-    /// Changes what stands behind this name: `a = ..`, `a += ..`, `a.push(..)`.
+    /// Changes what is behind this name: `a = ..`, `a += ..`, `a.push(..)`.
     Change(&'a str),
     /// A function of this name with so many parameters.
     Function(&'a str, usize),

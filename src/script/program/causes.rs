@@ -1,16 +1,18 @@
-//! Faults told once, at their cause: a module or lexicon that is missing or at fault takes along the rules that stand on
+//! Faults told once, at their cause: a module or lexicon that is missing or at fault takes along the rules that depend on
 //! it, and those are a list in its fault and no faults of their own.
 
 use super::Program;
-use crate::script::advice::{ApiError, root};
+use crate::script::error::ApiError;
 use crate::script::naming;
 use crate::script::parts::{self, Deed};
+use crate::script::unmade::root;
 use crate::script::{Fault, ScriptFile, ScriptSet};
+use crate::suggest::suggest;
 use rhai::EvalAltResult;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A fault of what rules stand on.
+/// A fault of what rules depend on.
 #[derive(Clone, Debug)]
 pub struct Trouble {
     /// What rules that fail for it name; `None` where it takes none along.
@@ -21,7 +23,7 @@ pub struct Trouble {
 
 /// What a rule file tells.
 #[derive(Clone, Debug)]
-pub enum Told {
+pub enum FileReport {
     /// A fault of its own.
     Own(Fault),
     /// Something fails for a cause outside the file.
@@ -30,21 +32,21 @@ pub enum Told {
         key: String,
         /// The rule that fails, where it is known.
         rule: Option<String>,
-        /// The fault to tell where nobody else tells of the cause: what is named is not there at all.
+        /// The fault to report where nothing else reports the cause: what is named is not there at all.
         fault: Option<Fault>,
     },
 }
 
-/// A name that a script writes for a module that is not to be had.
+/// A name that a script writes for a module that is not available.
 #[derive(Clone, Debug)]
 pub struct Broken {
     /// The cause's key.
     pub key: String,
-    /// The fault to tell where nobody else tells of the cause.
+    /// The fault to report where nothing else reports the cause.
     pub fault: Option<Fault>,
 }
 
-/// What the parts of a rule file stand on that is not to be had.
+/// What the parts of a rule file depend on that is not available.
 pub struct Breaks {
     /// By name, functions of the file, and what they use.
     functions: BTreeMap<String, Part>,
@@ -59,7 +61,7 @@ struct Part {
 }
 
 impl Breaks {
-    /// What statement `number` stands on that is not to be had, by way of the file's functions too.
+    /// What statement `number` depends on that is not available, by way of the file's functions too.
     pub fn of(&self, number: usize) -> Option<&Broken> {
         let part = self.statements.get(number)?;
         if part.broken.is_some() {
@@ -81,7 +83,7 @@ impl Breaks {
 }
 
 impl Program {
-    /// What the parts of the rule file compiled last name that is not to be had; `None` where it names no such module.
+    /// What the parts of the rule file compiled last name that is not available; `None` where it names no such module.
     /// `count` is how many statements the file has.
     pub(super) fn breaks(&self, set: usize, file: &ScriptFile, count: usize) -> Option<Breaks> {
         if !self.doubtful.get() {
@@ -161,15 +163,14 @@ impl Program {
             return Fault::of(&own.pack, Some(path), &message, &help);
         }
         let known = self.roots[set].names();
-        let near = known.iter().map(|name| (strsim::damerau_levenshtein(name, &written), name));
-        let help = match near.filter(|(far, name)| *far <= 1 + name.len() / 4).min() {
-            Some((_, name)) => format!("did you mean `{name}`?"),
-            None => "a script reaches its own pack's lib/ and those of packs in `depends`: put the file there and call it as name::function(...)".to_owned(),
+        let help = match suggest(&written, known.iter().map(|name| &**name)) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => "a script can use the lib/ of its own pack and of the packs in `depends`: put the file there and call it as name::function(...)".to_owned(),
         };
         Fault::of(&own.pack, Some(path), &format!("there is no module `{written}`"), &help)
     }
 
-    /// Whether the module of this key is not to be had.
+    /// Whether the module of this key is not available.
     pub(super) fn is_lacking(&self, key: &str) -> bool {
         is_missing(key) || self.is_trouble(key)
     }
@@ -178,7 +179,7 @@ impl Program {
         self.troubles.iter().any(|trouble| trouble.key.as_deref() == Some(key))
     }
 
-    /// The key of what a failed run comes of, where that is a module or lexicon told of elsewhere.
+    /// The key of what a failed run comes of, where that is a module or lexicon reported elsewhere.
     pub(super) fn cause(&self, error: &EvalAltResult) -> Option<String> {
         let key = match root(error) {
             EvalAltResult::ErrorModuleNotFound(name, _) => naming::key(name),
@@ -205,7 +206,7 @@ impl Program {
         let told = || self.files.iter().flat_map(|file| &file.faults);
         let mut takes: BTreeMap<&String, Vec<String>> = BTreeMap::new();
         for told in told() {
-            let Told::Taken { key, rule: Some(rule), .. } = told else { continue };
+            let FileReport::Taken { key, rule: Some(rule), .. } = told else { continue };
             let list = takes.entry(key).or_default();
             if !list.contains(rule) {
                 list.push(rule.clone());
@@ -226,11 +227,11 @@ impl Program {
         let mut missing = BTreeSet::new();
         for told in told() {
             match told {
-                Told::Own(fault) => all.push((None, fault.clone())),
-                Told::Taken { key, fault: Some(fault), .. } if missing.insert(key) => {
+                FileReport::Own(fault) => all.push((None, fault.clone())),
+                FileReport::Taken { key, fault: Some(fault), .. } if missing.insert(key) => {
                     all.push((Some(key), with(key, fault)));
                 }
-                Told::Taken { .. } => {}
+                FileReport::Taken { .. } => {}
             }
         }
         all

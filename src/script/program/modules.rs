@@ -3,7 +3,7 @@
 use super::Program;
 use super::causes::Trouble;
 use crate::script::api::RESERVED;
-use crate::script::engine::{Begun, Loading};
+use crate::script::host::{Begun, Loading};
 use crate::script::naming;
 use crate::script::{Fault, ScriptFile, ScriptSet};
 use rhai::{AST, Module, Scope};
@@ -13,7 +13,7 @@ use std::time::Instant;
 const MOST: usize = 64;
 
 impl Program {
-    /// Loads the modules of a set. One that does not load is told once; rules that call it are told with it.
+    /// Loads the modules of a set. One that does not load is reported once; rules that call it are told with it.
     pub(super) fn load_modules(&mut self, set: usize) {
         let sets = self.sets.clone();
         let own = &sets[set];

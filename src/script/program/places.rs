@@ -1,17 +1,17 @@
-//! Rules' places and ids. A name is unique in its pack; over packs an id is told apart by its pack.
+//! Rules' places and ids. A name is unique in its pack; over packs an id is distinguished by its pack.
 
 use super::{LoadedRule, Program};
 use crate::script::ids;
 
 /// Where a rule that was just read goes.
-pub(super) enum Place {
+pub(super) enum RulePlace {
     /// At the end, as a rule of its own set.
     New,
     /// Into the place of this rule.
     Of(usize),
 }
 
-/// Why a rule cannot stand: what is wrong and what to do.
+/// Why a rule is refused: what is wrong and what to do.
 pub(super) struct NoPlace {
     pub message: String,
     pub help: String,
@@ -27,12 +27,12 @@ impl Program {
     }
 
     /// Where a rule of set `set` goes whose id is written so.
-    pub(super) fn place(&self, set: usize, written: &str) -> Result<Place, NoPlace> {
+    pub(super) fn place(&self, set: usize, written: &str) -> Result<RulePlace, NoPlace> {
         let (pack, name) = self.parted(set, written);
         let replaces = self.sets[set].replaces;
         if !replaces && name.contains(':') {
             return Err(NoPlace {
-                message: "a rule's id cannot hold `:`, which parts a pack from its rule where two packs have one id".to_owned(),
+                message: "a rule's id cannot contain `:`, which separates a pack from its rule where two packs have the same id".to_owned(),
                 help: format!("write another sign: rule(\"{}\")", name.replace(':', "/")),
             });
         }
@@ -51,9 +51,9 @@ impl Program {
                 message: format!("no pack {pack} loaded has a rule {name} to be replaced"),
                 help: "a rule of your own has no `:` in its id".to_owned(),
             }),
-            ([], _) => Ok(Place::New),
+            ([], _) => Ok(RulePlace::New),
             (&[at], _) if !replaces || self.set_of(&self.rules[at]) == set => Err(self.twin(at)),
-            (&[at], _) => Ok(Place::Of(at)),
+            (&[at], _) => Ok(RulePlace::Of(at)),
             (several, _) => {
                 let ids: Vec<String> = several
                     .iter()
@@ -75,7 +75,7 @@ impl Program {
         let place = format!("{}/{}:{}", spec.pack, spec.file, spec.line);
         NoPlace {
             message: "another rule has this id".to_owned(),
-            help: format!("the first stands in {place}; rename one"),
+            help: format!("the first is in {place}; rename one"),
         }
     }
 
@@ -89,13 +89,13 @@ impl Program {
         let Ok(place) = self.place(rule.spec.set, &rule.written) else { return };
         rule.spec.name = self.parted(rule.spec.set, &rule.written).1.to_owned();
         match place {
-            Place::New => {
+            RulePlace::New => {
                 rule.home = rule.spec.set;
                 let places = self.places.entry(rule.spec.name.clone()).or_default();
                 places.push(self.rules.len());
                 self.rules.push(rule);
             }
-            Place::Of(at) => {
+            RulePlace::Of(at) => {
                 rule.home = self.rules[at].home;
                 self.replaced.push(std::mem::replace(&mut self.rules[at], rule));
             }

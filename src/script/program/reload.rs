@@ -1,7 +1,7 @@
 //! Loading again: of rule files that did not change, what was loaded is kept. A live session calls it at every edit.
 
 use super::{LoadedFile, LoadedRule, Program};
-use crate::script::engine::Host;
+use crate::script::host::Host;
 use crate::script::naming;
 use crate::script::{Fault, ScriptSet};
 use std::rc::Rc;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 impl Program {
     /// Takes `sets` in place of those it was loaded from, and runs only the rule files that changed; all files where
-    /// a lexicon or a file of `lib/` did. The outcome is that of [`Program::load`]; all faults are told again.
+    /// a lexicon or a file of `lib/` did. The outcome is that of [`Program::load`]; all faults are reported again.
     pub fn reload(&mut self, sets: &[Arc<ScriptSet>]) -> Vec<Fault> {
         if self.is_partial || !alike(&self.sets, sets) {
             let (interrupt, deaf) = (self.host.interrupt.clone(), self.host.deaf.clone());

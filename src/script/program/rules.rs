@@ -1,15 +1,15 @@
 //! Rule files, run one statement at a time, and what they say made into rules.
 
-use super::causes::{Breaks, Told};
+use super::causes::{Breaks, FileReport};
 use super::modules::shadowing;
 use super::{LoadedFile, LoadedRule, Program};
 use crate::pattern::Pattern;
-use crate::script::advice::{Unmade, is_of_unmade, root};
-use crate::script::api::RuleBuilder;
-use crate::script::engine::{Begun, Loading};
+use crate::script::builder::RuleBuilder;
+use crate::script::host::{Begun, Loading};
 use crate::script::parts::Deed;
 use crate::script::slice::Slices;
 use crate::script::spec::{RuleSpec, ScriptFile, ScriptSet};
+use crate::script::unmade::{Unmade, is_of_unmade, root};
 use crate::script::{Fault, parts};
 use rhai::{AST, Dynamic, EvalAltResult, Scope, Stmt};
 use std::collections::{BTreeMap, HashMap};
@@ -22,7 +22,7 @@ struct Run<'a> {
     pack: &'a ScriptSet,
     source: &'a ScriptFile,
     scope: Scope<'static>,
-    told: Vec<Told>,
+    told: Vec<FileReport>,
     /// By name, the cause outside the file that a `let` could not be made for.
     unmade: BTreeMap<String, String>,
     /// The statement of each rule.
@@ -36,9 +36,9 @@ impl Program {
         let (pack, source): (&ScriptSet, _) = (&sets[set], &sets[set].rules[file]);
         let (script, mut told) = match self.compile(set, source, &source.path) {
             Ok(script) => (script, Vec::new()),
-            Err(fault) => (AST::empty(), vec![Told::Own(*fault)]),
+            Err(fault) => (AST::empty(), vec![FileReport::Own(*fault)]),
         };
-        told.extend(shadowing(pack, source, &script).into_iter().map(Told::Own));
+        told.extend(shadowing(pack, source, &script).into_iter().map(FileReport::Own));
         self.host.lacked.set(false);
         self.host.loading.replace(Some(Loading::of(&sets, set)));
         let mut run = Run {
@@ -58,7 +58,7 @@ impl Program {
         let is_empty = loaded.begun() == Begun::default() && told.is_empty();
         if (pack.lone || script.statements().is_empty()) && is_empty {
             let help = "write one: rule(\"topic/what\").kind(\"...\").when(\"...\")";
-            told.push(Told::Own(Fault::of(
+            told.push(FileReport::Own(Fault::of(
                 &pack.pack,
                 Some(&source.path),
                 "the file holds no rule",
@@ -75,11 +75,11 @@ impl Program {
                     rule.spec.code = rule.code.as_ref().map(|code| slices.print(statement, code));
                     self.stand(LoadedRule { order, ..rule });
                 }
-                Err(fault) => told.push(Told::Own(*fault)),
+                Err(fault) => told.push(FileReport::Own(*fault)),
             }
         }
         let (incidents, kinds) = (loaded.incidents, loaded.kinds);
-        leans_on_others |= told.iter().any(|told| matches!(told, Told::Taken { .. }));
+        leans_on_others |= told.iter().any(|told| matches!(told, FileReport::Taken { .. }));
         self.files.push(LoadedFile {
             set,
             file,
@@ -111,7 +111,7 @@ impl Program {
                 if let Stmt::Var(declared, ..) = statement {
                     // The statements below count variables by their place: without one here they would take another.
                     let name = declared.0.name.clone();
-                    if let Some(Told::Taken { key, .. }) = told.first() {
+                    if let Some(FileReport::Taken { key, .. }) = told.first() {
                         run.unmade.insert(name.to_string(), key.clone());
                     }
                     run.scope.push_dynamic(name, Dynamic::from(Unmade));
@@ -122,7 +122,7 @@ impl Program {
         }
     }
 
-    /// What is to be told of a statement that ran, or did not; where something is, its rules do not stand.
+    /// What is to be told of a statement that ran, or did not; where something is, its rules are not loaded.
     fn told(
         &self,
         run: &Run<'_>,
@@ -131,9 +131,9 @@ impl Program {
         number: usize,
         begun: Begun,
         text: &str,
-    ) -> Vec<Told> {
+    ) -> Vec<FileReport> {
         let broken = breaks.and_then(|breaks| breaks.of(number));
-        let taken = |key: &String, fault: Option<&Fault>, rule: Option<String>| Told::Taken {
+        let taken = |key: &String, fault: Option<&Fault>, rule: Option<String>| FileReport::Taken {
             key: key.clone(),
             rule,
             fault: fault.cloned(),
@@ -170,7 +170,7 @@ impl Program {
         {
             return vec![taken(key, None, id)];
         }
-        vec![Told::Own(self.site(run.pack, run.source, rule.as_deref()).fault(&error))]
+        vec![FileReport::Own(self.site(run.pack, run.source, rule.as_deref()).fault(&error))]
     }
 
     /// How much the file has begun.
@@ -245,7 +245,7 @@ impl Program {
         }
         if unmade {
             drop(draft);
-            let help = "mend the fault above first";
+            let help = "correct the fault above first";
             return Err(bad(rule, "its closure uses a `let` that could not be made", help));
         }
         // Last, since it alone depends on other files: what went before holds whatever they become.

@@ -1,7 +1,8 @@
 //! The definitions file for editors (`.d.rhai`): what the Rhai language server reads for completion and checks.
 
-use super::stock::{self, Item};
-use crate::script::{api, console};
+use super::stock::{self, StockFunction};
+use crate::script::api;
+use crate::script::console::docs;
 use std::fmt::Write as _;
 
 /// The rule language as a definitions file: its functions with what they mean, and behind them those of the prompt.
@@ -12,7 +13,7 @@ pub fn definitions() -> String {
     );
     add(&mut text, api::DEFINITIONS);
     text.push_str("\n// What the prompt of `dateline repl` can call besides. Rules cannot: a rule sees one article.\n");
-    add(&mut text, console::DEFINITIONS);
+    add(&mut text, docs::DEFINITIONS);
     text
 }
 
@@ -30,7 +31,7 @@ fn add(text: &mut String, files: &[(&str, &str)]) {
 /// What Rhai itself brings, to be put behind [`definitions`]: operators and functions of numbers, texts, arrays, maps.
 pub fn rhai_definitions() -> String {
     let mut text = String::from("\n// What Rhai itself brings.\n");
-    for Item { doc, line } in stock::items() {
+    for StockFunction { doc, line } in stock::items() {
         text.push('\n');
         doc.iter().for_each(|line| {
             let _ = writeln!(text, "{}", format!("/// {line}").trim_end());

@@ -2,8 +2,10 @@
 //! arity, types and result are those registered.
 
 use super::{Form, Param, Reference, Signature, TYPES, read};
-use crate::script::engine::{self, Host, Limits};
-use crate::script::{api, console};
+use crate::script::api;
+use crate::script::console::{self, docs};
+use crate::script::engine::{self, Limits};
+use crate::script::host::Host;
 use rhai::Engine;
 use std::collections::BTreeMap;
 
@@ -216,7 +218,7 @@ fn of_rules() -> Reference {
 
 #[test]
 fn every_function_has_a_doc() {
-    let (reference, problems) = read::read(api::DEFINITIONS, console::DEFINITIONS);
+    let (reference, problems) = read::read(api::DEFINITIONS, docs::DEFINITIONS);
     assert!(problems.is_empty(), "{}", problems.join("\n"));
     let untold = [untold(&real(), &of_rules()), untold(&at_the_prompt(), &reference)].concat();
     assert!(
@@ -224,7 +226,7 @@ fn every_function_has_a_doc() {
         "{} functions that scripts can call have no doc, or differ from it in arity, a type or the result. Mend or add \
          these lines, each under a doc comment (`///`: meaning, `# Errors`, an example fenced as rhai: \
          tests/reference/example.rs tells its form), in the definition file beside the code that registers them (src/script/api/*.d.rhai, for \
-         the prompt alone src/script/console/*.d.rhai); enter a new file in DEFINITIONS of that folder's mod.rs, a new type in TYPES of \
+         the prompt alone src/script/console/*.d.rhai); enter a new file in DEFINITIONS of src/script/api/mod.rs or src/script/console/docs.rs, a new type in TYPES of \
          src/script/reference/mod.rs. Give each argument a name; methods of one name and length may share a line, their \
          types joined by ` | `; where `?` stands for a result, say what may come.\n\n{}\n",
         untold.len(),
@@ -234,7 +236,7 @@ fn every_function_has_a_doc() {
 
 #[test]
 fn every_doc_has_a_function() {
-    let (reference, _) = read::read(api::DEFINITIONS, console::DEFINITIONS);
+    let (reference, _) = read::read(api::DEFINITIONS, docs::DEFINITIONS);
     let missing =
         [unregistered(&real(), &of_rules()), unregistered(&at_the_prompt(), &reference)].concat();
     assert!(
@@ -246,7 +248,7 @@ fn every_doc_has_a_function() {
 
 #[test]
 fn every_doc_is_whole() {
-    let (reference, _) = read::read(api::DEFINITIONS, console::DEFINITIONS);
+    let (reference, _) = read::read(api::DEFINITIONS, docs::DEFINITIONS);
     let types: Vec<&str> = TYPES.iter().chain(PLAIN).map(|(_, shown)| *shown).collect();
     for entry in reference.entries() {
         let name = entry.full_name();
@@ -287,7 +289,7 @@ fn drift_is_seen_and_the_way_out_told() {
         ["fn get part(m: Match) -> int;", "fn twice(pattern: Pattern, b: String) -> Pattern;"]
     );
     // A question of the prompt is nothing for rules.
-    let (both, _) = read::read(api::DEFINITIONS, console::DEFINITIONS);
+    let (both, _) = read::read(api::DEFINITIONS, docs::DEFINITIONS);
     assert!(unregistered(&real(), &both).iter().any(|missing| missing.starts_with("kwic(")));
     assert!(untold(&at_the_prompt(), &reference).iter().any(|stub| stub.starts_with("fn kwic(")));
     let changed = [

@@ -1,6 +1,6 @@
 //! What scripts and the prompt can call, as plain data: the one source of all help. It is written in the definition files
 //! beside the code (`api/*.d.rhai`, `console/*.d.rhai`), read here (`read`), and held to what the engine really has (`drift`, a test). Whoever shows
-//! help stands on [`reference()`]: the command `doc`, completion and hints, the definitions file for editors.
+//! help depends on [`reference()`]: the command `doc`, completion and hints, the definitions file for editors.
 
 mod definitions;
 #[cfg(test)]
@@ -13,7 +13,8 @@ pub use definitions::{definitions, rhai_definitions};
 pub use page::Page;
 pub use stock::rhai_reference;
 
-use super::{api, console};
+use super::api;
+use super::console::docs;
 use serde::Serialize;
 use std::sync::LazyLock;
 
@@ -135,7 +136,7 @@ fn shown_type_names() -> impl Iterator<Item = &'static str> {
 /// The reference, read once.
 pub fn reference() -> &'static Reference {
     static REFERENCE: LazyLock<Reference> =
-        LazyLock::new(|| read::read(api::DEFINITIONS, console::DEFINITIONS).0);
+        LazyLock::new(|| read::read(api::DEFINITIONS, docs::DEFINITIONS).0);
     &REFERENCE
 }
 
@@ -161,7 +162,7 @@ impl Reference {
     }
 
     /// The entries of a name, however it is typed: `actor`, `actor()`, `.actor`, `m.actor`, `Match.actor`, `|`. What
-    /// stands before a dot narrows them to one type where it names one (with a capital), or the usual variable of one.
+    /// comes before a dot narrows them to one type where it names one (with a capital), or the usual variable of one.
     pub fn named(&self, typed: &str) -> Vec<&Entry> {
         let bare = typed.trim();
         let bare = bare.split_once('(').map_or(bare, |(name, _)| name);

@@ -3,7 +3,7 @@
 use super::{Entry, Form, Group};
 use std::fmt::Write;
 
-/// How the examples are to be read; stands at the head of the whole reference.
+/// How the examples are to be read; is at the head of the whole reference.
 pub const READING: &str = "Examples are run by the tests. `// -> 2` says what a line gives, `// error:` how it fails. \
 `// >` opens a text in which the lines below it are asked, with the trigger between asterisks; in braces it is an article with \
 its fields. `// +` opens a text in which the pattern above is found where the asterisks stand, `// -` one in which it \
@@ -23,7 +23,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// A page of `width` columns; `styled`: names stand in bold.
+    /// A page of `width` columns; `styled`: names are in bold.
     pub fn new(width: usize, styled: bool) -> Page {
         Page { width: width.clamp(NARROWEST, WIDEST), styled }
     }

@@ -48,7 +48,7 @@ pub fn rhai_reference() -> &'static Reference {
 
 fn made() -> Reference {
     let mut entries: BTreeMap<(String, Option<String>), Entry> = BTreeMap::new();
-    for Item { doc, line } in items() {
+    for StockFunction { doc, line } in items() {
         let Some((name, form, mut signature)) = read::signature(&line) else { continue };
         let on = signature.params.first().map(|param| param.kind.clone());
         let on = on.filter(|kind| form != Form::Operator && TYPES.contains(&kind.as_str()));
@@ -80,7 +80,7 @@ fn made() -> Reference {
 }
 
 /// A function or operator as Rhai tells of it: doc comment and signature.
-pub struct Item {
+pub struct StockFunction {
     /// Lines of the doc comment, without `///`.
     pub doc: Vec<String>,
     /// The signature.
@@ -88,7 +88,7 @@ pub struct Item {
 }
 
 /// Rhai's own functions and operators, in Rhai's order, each once.
-pub fn items() -> Vec<Item> {
+pub fn items() -> Vec<StockFunction> {
     let all = Engine::new().definitions().single_file();
     let mut items = Vec::new();
     let mut seen = BTreeSet::new();
@@ -106,7 +106,7 @@ pub fn items() -> Vec<Item> {
         let is_item = line.starts_with("fn ") || is_operator || line.starts_with("op in(");
         let doc = std::mem::take(&mut doc);
         if is_item && !withheld && !absent && seen.insert(line.clone()) {
-            items.push(Item { doc, line });
+            items.push(StockFunction { doc, line });
         }
     }
     items

@@ -137,6 +137,6 @@ fn a_line_that_is_no_gold_is_named_and_what_was_known_stays() {
     text.push_str("so what\n");
     fs::write(&path, &text).unwrap();
     let told = ledger.add(&mention("Water came.")).unwrap_err().to_string();
-    assert!(told.contains(":2: this line is no gold mention"), "{told}");
+    assert!(told.contains(":2: this line is not a gold mention"), "{told}");
     assert_eq!((evidence(&ledger), fs::read_to_string(&path).unwrap()), (vec!["Food came."], text));
 }

@@ -1,5 +1,5 @@
 //! Articles that stay in memory, as one thread holds them: their words, and where to find the few articles that a
-//! pattern can be in. Patterns come and go; the shelf stays.
+//! pattern can be in. Patterns come and go; the store stays.
 
 use super::postings::Postings;
 use crate::pattern::lexis::Answers;
@@ -8,24 +8,24 @@ use crate::pattern::{Hit, Lexis, Matcher, WordCache};
 use crate::text::{Article, Document, Vocabulary, WordId};
 use std::rc::Rc;
 
-/// Articles in memory. Numbers of documents are their places on this shelf, from 0.
+/// Articles in memory. Numbers of documents are their places on this store, from 0.
 #[derive(Default)]
-pub struct Shelf {
+pub struct DocumentStore {
     vocabulary: Vocabulary,
     documents: Vec<Rc<Document>>,
     lexis: Option<Lexis>,
     postings: Postings,
 }
 
-/// A matcher made ready for one shelf.
+/// A matcher made ready for one store.
 pub struct Query<'a> {
     matcher: &'a Matcher,
     cache: WordCache,
     answers: Answers,
 }
 
-impl Shelf {
-    /// Puts `article` at the end of the shelf. What was asked for before must be asked for anew.
+impl DocumentStore {
+    /// Adds `article` at the end of the store. Queries made before are invalid.
     pub fn add(&mut self, article: Article) {
         let mut document = Document::new(article, &mut self.vocabulary);
         document.shrink();
@@ -33,13 +33,13 @@ impl Shelf {
         self.lexis = None;
     }
 
-    /// Takes all documents from the `len`th on off the shelf, and builds the index.
+    /// Removes all documents from the `len`th on, and builds the index.
     pub fn truncate(&mut self, len: usize) {
         self.documents.truncate(len);
         self.index();
     }
 
-    /// Builds the index, once all articles stand. Without it nothing is found.
+    /// Builds the index, once all articles are added. Without it nothing is found.
     pub fn index(&mut self) {
         self.vocabulary.shrink();
         self.documents.shrink_to_fit();
@@ -52,7 +52,7 @@ impl Shelf {
         &self.documents
     }
 
-    /// Makes `matcher` ready; `None` before [`Shelf::index`].
+    /// Makes `matcher` ready; `None` before [`DocumentStore::index`].
     pub fn query<'a>(&self, matcher: &'a Matcher) -> Option<Query<'a>> {
         let (cache, answers) = matcher.cache(&self.vocabulary, self.lexis.as_ref()?);
         Some(Query { matcher, cache, answers })
@@ -95,16 +95,16 @@ mod tests {
     use crate::pattern::{MatcherBuilder, Pattern, Scope};
     use proptest::prelude::*;
 
-    fn shelf(texts: &[String]) -> Shelf {
-        let mut shelf = Shelf::default();
+    fn store(texts: &[String]) -> DocumentStore {
+        let mut store = DocumentStore::default();
         for (index, text) in texts.iter().enumerate() {
             let document = crate::text::testing::document(text, None);
             let mut article = document.article.clone();
             article.id = index.to_string();
-            shelf.add(article);
+            store.add(article);
         }
-        shelf.index();
-        shelf
+        store.index();
+        store
     }
 
     fn matcher(patterns: &[Pattern]) -> Matcher {
@@ -119,13 +119,13 @@ mod tests {
     fn only_documents_with_the_rarest_word_are_looked_at() {
         let texts =
             ["The truce of the rebels held.", "Men of the town fled the rebels.", "A truce."];
-        let shelf = shelf(&texts.map(str::to_owned));
+        let store = store(&texts.map(str::to_owned));
         let matcher = matcher(&[Pattern::words(&["the rebels", "a truce"]).unwrap()]);
-        let query = shelf.query(&matcher).unwrap();
-        assert_eq!(shelf.holding(&query, 0), [0, 1, 2]);
+        let query = store.query(&matcher).unwrap();
+        assert_eq!(store.holding(&query, 0), [0, 1, 2]);
         let alone = super::tests::matcher(&[Pattern::words(&["the truce fled"]).unwrap()]);
-        let query = shelf.query(&alone).unwrap();
-        assert_eq!(shelf.holding(&query, 0), [1]); // one document has "fled", two have the others
+        let query = store.query(&alone).unwrap();
+        assert_eq!(store.holding(&query, 0), [1]); // one document has "fled", two have the others
     }
 
     proptest! {
@@ -135,13 +135,13 @@ mod tests {
             word in "truce|fire of|the \\*|tru\\*|UN|of the"
         ) {
             let texts: Vec<String> = texts.iter().map(|text| format!("{text}.")).collect();
-            let shelf = shelf(&texts);
+            let store = store(&texts);
             let matcher = matcher(&[Pattern::words(&[word.as_str()]).unwrap()]);
-            let mut query = shelf.query(&matcher).unwrap();
-            let holding = shelf.holding(&query, 0);
+            let mut query = store.query(&matcher).unwrap();
+            let holding = store.holding(&query, 0);
             let mut hits = Vec::new();
-            for number in 0..shelf.documents().len() as u32 {
-                shelf.scan(&mut query, number, &mut hits);
+            for number in 0..store.documents().len() as u32 {
+                store.scan(&mut query, number, &mut hits);
                 prop_assert!(hits.is_empty() || holding.contains(&number));
             }
         }

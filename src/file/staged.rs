@@ -1,25 +1,22 @@
-//! A file that appears whole at the end or not at all: written beside its target and moved into its place.
+//! Atomic writes: a file appears complete or not at all. It is written beside its target and renamed to it.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// A file being written. Dropped without [`Staged::commit`], what was there before is as it was.
+/// A file being written. Dropped without [`Staged::commit`], the old file stays unchanged.
 pub struct Staged {
     out: BufWriter<NamedTempFile>,
     target: PathBuf,
 }
 
 impl Staged {
-    /// Begins a file that shall stand at `path`. Where a link stands there, what it leads to is replaced; permissions
-    /// of an old file stay. An error of kind `NotFound` says which folder is missing.
+    /// Begins a file that will replace `path`. Where `path` is a symbolic link, the file it points to is replaced; the
+    /// permissions of an old file are kept. An error of kind `NotFound` says which folder is missing.
     pub fn open(path: &Path) -> io::Result<Staged> {
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let folder = match target.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
+        let folder = super::folder(&target);
         if !folder.is_dir() {
             let message = format!("there is no folder {}; make it first", folder.display());
             return Err(io::Error::new(io::ErrorKind::NotFound, message));
@@ -35,14 +32,14 @@ impl Staged {
         Ok(Staged { out: BufWriter::with_capacity(1 << 16, file), target })
     }
 
-    /// Where it shall stand.
+    /// The path that it will replace.
     pub fn target(&self) -> &Path {
         &self.target
     }
 
     /// Removes what was written, at once: for a process about to end without running destructors.
     pub fn discard(&mut self) {
-        // Where it cannot be removed there is nothing more to be done.
+        // If it cannot be removed, nothing more can be done.
         let _ = fs::remove_file(self.out.get_ref().path());
     }
 
@@ -58,11 +55,7 @@ impl Staged {
         let file = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.as_file().sync_all()?;
         file.persist(&self.target).map_err(|error| error.error)?;
-        #[cfg(unix)]
-        if let Some(folder) = self.target.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            File::open(folder)?.sync_all()?;
-        }
-        Ok(())
+        super::sync_folder(&self.target)
     }
 }
 

@@ -16,14 +16,14 @@ pub fn load(store: &Store, root: &str) -> Result<Loaded, PackError> {
 
 /// [`load`], where a name in `depends` that leads nowhere from the pack's folder may be one of the packs of `carried`.
 pub fn load_beside(store: &Store, root: &str, carried: &Store) -> Result<Loaded, PackError> {
-    let mut shelf = Shelf::new(store, carried);
-    shelf.load(&Place { carried: false, root: store.canonical(root) })?;
-    Ok(shelf.finish())
+    let mut loader = Loader::new(store, carried);
+    loader.load(&PackLocation { carried: false, root: store.canonical(root) })?;
+    Ok(loader.finish())
 }
 
 /// Where a pack lies.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct PackLocation {
     /// Whether among those that the program carries.
     pub carried: bool,
     /// Its folder.
@@ -31,19 +31,19 @@ pub struct Place {
 }
 
 /// Packs while they are loaded.
-pub struct Shelf<'a> {
+pub struct Loader<'a> {
     store: &'a Store,
     carried: &'a Store,
-    packs: Vec<(Place, Arc<Pack>)>,
+    packs: Vec<(PackLocation, Arc<Pack>)>,
     /// Packs whose dependencies are being loaded, with their names.
-    open: Vec<(Place, String)>,
+    open: Vec<(PackLocation, String)>,
     faults: Vec<Fault>,
 }
 
-impl<'a> Shelf<'a> {
+impl<'a> Loader<'a> {
     /// None so far.
-    pub fn new(store: &'a Store, carried: &'a Store) -> Shelf<'a> {
-        Shelf { store, carried, packs: Vec::new(), open: Vec::new(), faults: Vec::new() }
+    pub fn new(store: &'a Store, carried: &'a Store) -> Loader<'a> {
+        Loader { store, carried, packs: Vec::new(), open: Vec::new(), faults: Vec::new() }
     }
 
     /// All that were loaded.
@@ -51,12 +51,12 @@ impl<'a> Shelf<'a> {
         (self.packs.into_iter().map(|(_, pack)| pack).collect(), self.faults)
     }
 
-    fn store_of(&self, place: &Place) -> &'a Store {
+    fn store_of(&self, place: &PackLocation) -> &'a Store {
         if place.carried { self.carried } else { self.store }
     }
 
     /// Loads a pack, unless it is loaded; gives its name.
-    fn load(&mut self, place: &Place) -> Result<String, PackError> {
+    fn load(&mut self, place: &PackLocation) -> Result<String, PackError> {
         if let Some((_, pack)) = self.packs.iter().find(|(known, _)| known == place) {
             return Ok(pack.manifest.name.clone());
         }
@@ -76,7 +76,11 @@ impl<'a> Shelf<'a> {
     }
 
     /// Loads what a pack depends on; gives their names.
-    pub fn below(&mut self, place: &Place, manifest: &Manifest) -> Result<Vec<String>, PackError> {
+    pub fn below(
+        &mut self,
+        place: &PackLocation,
+        manifest: &Manifest,
+    ) -> Result<Vec<String>, PackError> {
         self.open.push((place.clone(), manifest.name.clone()));
         let mut names = Vec::new();
         for dependency in &manifest.depends {
@@ -91,14 +95,14 @@ impl<'a> Shelf<'a> {
     }
 
     /// Where the pack lies that the one at `place` calls `name`: a folder as seen from its own, else a carried pack.
-    fn dependency(&self, place: &Place, name: &str) -> Result<Place, PackError> {
+    fn dependency(&self, place: &PackLocation, name: &str) -> Result<PackLocation, PackError> {
         let store = self.store_of(place);
         let inner = store.join(&place.root, name);
         if store.is_folder(&inner) {
-            return Ok(Place { carried: place.carried, root: store.canonical(&inner) });
+            return Ok(PackLocation { carried: place.carried, root: store.canonical(&inner) });
         }
         if !name.contains('/') && self.carried.is_folder(name) {
-            return Ok(Place { carried: true, root: self.carried.canonical(name) });
+            return Ok(PackLocation { carried: true, root: self.carried.canonical(name) });
         }
         let shipped = self.carried.folders();
         let known =
@@ -107,7 +111,7 @@ impl<'a> Shelf<'a> {
     }
 
     /// The manifest of the pack at a place.
-    pub fn manifest(&self, place: &Place) -> Result<Manifest, PackError> {
+    pub fn manifest(&self, place: &PackLocation) -> Result<Manifest, PackError> {
         let (store, root) = (self.store_of(place), &place.root);
         if !store.is_folder(root) {
             let shipped = self.carried.folders().join(", ");
@@ -116,7 +120,7 @@ impl<'a> Shelf<'a> {
         }
         let text = match store.read(&format!("{root}/pack.toml"))? {
             Some(bytes) => String::from_utf8(bytes.into_owned()).map_err(|_| {
-                let message = "the file is no UTF-8: save it as UTF-8".to_owned();
+                let message = "the file is not UTF-8: save it as UTF-8".to_owned();
                 PackError::BadManifest(root.clone(), message)
             })?,
             None => return Err(PackError::NoManifest(root.clone())),
@@ -127,7 +131,7 @@ impl<'a> Shelf<'a> {
     /// Reads the files `paths` of the folder at a place into a pack.
     pub fn read(
         &mut self,
-        place: &Place,
+        place: &PackLocation,
         manifest: Manifest,
         depends: Vec<String>,
         paths: &[String],
@@ -156,7 +160,7 @@ impl<'a> Shelf<'a> {
             hash.update(&(path.len() as u64).to_le_bytes()).update(path.as_bytes());
             hash.update(&(bytes.len() as u64).to_le_bytes()).update(&bytes);
             let Ok(text) = String::from_utf8(bytes.into_owned()) else {
-                let message = "the file is no UTF-8";
+                let message = "the file is not UTF-8";
                 let fault = Fault::of(&manifest.name, Some(path), message, "save it as UTF-8");
                 self.unreadable(&mut scripts, &part, fault);
                 continue;
@@ -196,7 +200,7 @@ impl<'a> Shelf<'a> {
         Ok(Pack { root, file: None, manifest, scripts, tables })
     }
 
-    /// A file that cannot be read. Of what rules stand on the engine tells, with the rules that it takes along.
+    /// A file that cannot be read. For files that rules depend on the engine reports it, with the rules that fail with it.
     fn unreadable(&mut self, scripts: &mut ScriptSet, part: &Part, fault: Fault) {
         match (part, &fault.file) {
             (Part::Lib | Part::Lexicon(_), Some(path)) => {

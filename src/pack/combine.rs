@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// name: of two different packs of one name one is loaded (a folder before a rule file, else the first), and the other is a fault. What comes out is in one order,
 /// whatever the order of the names: packs after those they depend on, else by name; rule files after packs. Rule files
 /// see the modules, lexicons, names and kinds of the packs named and of those these depend on.
-pub fn together(groups: &[Vec<Arc<Pack>>]) -> (Vec<Arc<Pack>>, Vec<Fault>) {
+pub fn combine(groups: &[Vec<Arc<Pack>>]) -> (Vec<Arc<Pack>>, Vec<Fault>) {
     let is_file = |group: &&Vec<Arc<Pack>>| group.last().is_some_and(|pack| pack.file.is_some());
     let (files, folders): (Vec<_>, Vec<_>) = groups.iter().partition(is_file);
     let mut seen: Vec<String> = Vec::new();

@@ -1,9 +1,10 @@
-//! What the rules of the moment do in the corpus in memory, for those who mend them: why and why not. Nothing that stands
+//! What the rules in force do in the corpus in memory, for those who edit them: why and why not. Nothing in force
 //! is changed.
 
-use super::corpus::{Live, Stopped};
-use super::kept;
+use super::corpus::Live;
+use super::draft_cache;
 use super::shard::Shard;
+use super::shards::Stopped;
 use crate::coder::profile::{Cost, Profiler};
 use crate::coder::{Coder, Report};
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,7 +72,7 @@ impl Live {
         }
     }
 
-    /// What each rule of the moment costs over the whole corpus, the dearest first. All rules are run for it, on all
+    /// What each rule in force costs over the whole corpus, the most expensive first. All rules are run for it, on all
     /// articles.
     pub fn profile(&mut self) -> Result<Vec<Cost>, Stopped> {
         let coder = self.looking(None);
@@ -89,9 +90,9 @@ impl Live {
         }
     }
 
-    /// Why the rules of the moment fire, or do not, on article `article` (an index into the corpus): all that come
+    /// Why the rules in force fire, or do not, on article `article` (an index into the corpus): all that come
     /// near, or the one named; on all its sentences, or one (from 1). A rule that is not loaded, or whose conditions
-    /// are at fault, is told as unknown.
+    /// are at fault, is reported as unknown.
     pub fn explain(
         &mut self,
         article: usize,
@@ -105,12 +106,12 @@ impl Live {
         })
     }
 
-    /// A coder of all rules of the moment, to code articles that are not of the corpus.
+    /// A coder of all rules in force, to code articles that are not of the corpus.
     pub fn whole_coder(&mut self) -> Coder {
         self.looking(None)
     }
 
-    /// A coder whose matcher knows all rules of the moment, or at least the one named; kept until other rules stand.
+    /// A coder whose matcher knows all rules in force, or at least the one named; cached until other rules are in force.
     pub(super) fn looking(&mut self, rule: Option<&str>) -> Coder {
         let knows = |(of, _): &&(Option<String>, Coder)| of.is_none() || of.as_deref() == rule;
         if let Some((_, coder)) = self.rules.looked.iter().find(knows) {
@@ -141,15 +142,16 @@ fn added<K: Ord>(
 }
 
 impl Shard {
-    /// Counts what stands; ends early where stopped.
+    /// Counts the events; ends early where stopped.
     fn count(&self) -> Counted {
         let mut all = Counted::default();
-        for (number, kept) in self.kept.iter().enumerate() {
+        for (number, cached) in self.cached.iter().enumerate() {
             if self.is_stopped() {
                 break;
             }
             let document = &self.documents()[number];
-            let standing = kept::standing(kept.iter(), &self.coder, document, &self.positions);
+            let standing =
+                draft_cache::standing(cached.iter(), &self.coder, document, &self.positions);
             let (mut rules, mut kinds) = (BTreeSet::new(), BTreeSet::new());
             for one in &standing {
                 let rule = all.rules.entry(one.candidate.rule).or_default();
@@ -169,7 +171,7 @@ impl Shard {
     fn profile(&self, coder: &Coder) -> Profiler {
         let mut profiler = Profiler::default();
         let matcher = coder.matcher().clone();
-        let Some(mut query) = self.shelf().query(&matcher) else { return profiler };
+        let Some(mut query) = self.store().query(&matcher) else { return profiler };
         for number in 0..self.documents().len() as u32 {
             if self.is_stopped() {
                 return profiler;
@@ -188,7 +190,7 @@ impl Shard {
         sentence: Option<usize>,
     ) -> Report {
         let matcher = coder.matcher().clone();
-        let view = match self.shelf().query(&matcher) {
+        let view = match self.store().query(&matcher) {
             Some(mut query) => self.view_for(coder, &mut query, number),
             None => self.view_with(&matcher, number, Vec::new()),
         };

@@ -1,16 +1,16 @@
 //! What stands for a `let` that could not be made, and how an error of using it is known.
 
-use super::{ApiError, fail};
+use super::error::{ApiError, fail};
 use rhai::EvalAltResult;
 
-/// What stands for a `let` whose value could not be made, so that the fault is told once and not again, in other
+/// What stands for a `let` whose value could not be made, so that the fault is reported once and not again, in other
 /// words, wherever the name is used.
 #[derive(Clone, Copy, Debug)]
 pub struct Unmade;
 
 /// The fault of using it.
 pub fn unmade() -> Box<EvalAltResult> {
-    fail(UNMADE, "mend the fault above first")
+    fail(UNMADE, "correct the fault above first")
 }
 
 /// The first cause of an error.

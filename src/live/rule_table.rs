@@ -1,4 +1,4 @@
-//! The rules of the moment: their numbers, which stay theirs from load to load, and what each stands on, so that a
+//! The rules in force: their numbers, which stay theirs from load to load, and what each depends on, so that a
 //! rule that means what it meant is known without being run.
 
 use crate::script::{self, Kinds, RuleSpec, ScriptSet};
@@ -6,21 +6,21 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A hash.
-type Print = [u8; 32];
+type Fingerprint = [u8; 32];
 
-/// What a rule stood on when it was last run.
+/// What a rule depended on when it was last run.
 #[derive(Clone)]
-struct Known {
+struct KnownRule {
     spec: RuleSpec,
     /// For a rule with a closure: the modules it can call.
-    lib: Option<Print>,
+    lib: Option<Fingerprint>,
     /// The kinds that its pack sees, all of them: its closure may return any.
     kinds: Arc<Kinds>,
 }
 
-impl Known {
+impl KnownRule {
     /// Whether the rule says on every article what it said.
-    fn says_as(&self, other: &Known) -> bool {
+    fn says_as(&self, other: &KnownRule) -> bool {
         let (old, new) = (&self.spec, &other.spec);
         old.when == new.when
             && old.unless == new.unless
@@ -31,7 +31,7 @@ impl Known {
 
     /// Whether its events are filled in as they were, where it says the same. The pack they name is no matter: it is
     /// written on them when they are shown.
-    fn fills_as(&self, other: &Known) -> bool {
+    fn fills_as(&self, other: &KnownRule) -> bool {
         let (old, new) = (&self.spec, &other.spec);
         (&old.kind, &old.mode, &old.codes) == (&new.kind, &new.mode, &new.codes)
             && self.kinds == other.kinds
@@ -40,15 +40,15 @@ impl Known {
 
 /// Rules by number.
 #[derive(Clone, Default)]
-pub struct Roster {
+pub struct RuleTable {
     numbers: HashMap<String, u32>,
     /// By number; `None` while no such rule is loaded.
-    known: Vec<Option<Known>>,
-    /// Whether all rules are to be run: names or figures that they may stand on have changed.
+    known: Vec<Option<KnownRule>>,
+    /// Whether all rules are to be run: names or figures that they may depend on have changed.
     renew: bool,
 }
 
-/// Where the rules stand among those loaded now.
+/// Where the rules are among those loaded now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Positions {
     of_number: Vec<Option<u32>>,
@@ -68,26 +68,26 @@ impl Positions {
 }
 
 /// What loading changed.
-pub struct Change {
-    /// Where the rules stand now.
+pub struct RuleChange {
+    /// Where the rules are now.
     pub positions: Positions,
     /// Rules to be run, as indices into the coder's rules, sorted.
     pub run: Vec<usize>,
     /// Rules that say what they said and whose events are filled in otherwise, as numbers.
     pub refill: Vec<u32>,
-    /// Rules whose drafts no longer hold, as numbers: those run anew, and those gone.
+    /// Rules whose drafts no longer hold, as numbers: those run again, and those gone.
     pub stale: Vec<u32>,
 }
 
-impl Roster {
-    /// Takes note of the rules loaded from `sets`, and of the kinds that each set sees, and tells what changed since the
+impl RuleTable {
+    /// Records the rules loaded from `sets` and the kinds that each set sees, and reports what changed since the
     /// last time.
     pub fn take(
         &mut self,
         rules: &[RuleSpec],
         sets: &[Arc<ScriptSet>],
         kinds: &[Arc<Kinds>],
-    ) -> Change {
+    ) -> RuleChange {
         let libs = libs(sets);
         let mut positions = Positions::default();
         let (mut run, mut refill, mut stale) = (Vec::new(), Vec::new(), Vec::new());
@@ -95,7 +95,7 @@ impl Roster {
         for (at, rule) in rules.iter().enumerate() {
             let number = self.number(&rule.id);
             positions.numbers.push(number);
-            let known = Known {
+            let known = KnownRule {
                 spec: rule.clone(),
                 lib: rule.code.and_then(|_| libs.get(rule.set).copied()),
                 kinds: kinds.get(rule.home_set).cloned().unwrap_or_default(),
@@ -114,7 +114,7 @@ impl Roster {
             }
             loaded.push((number, known));
         }
-        let mut now: Vec<Option<Known>> = self.known.iter().map(|_| None).collect();
+        let mut now: Vec<Option<KnownRule>> = self.known.iter().map(|_| None).collect();
         for (number, known) in loaded {
             now[number as usize] = Some(known);
         }
@@ -126,10 +126,10 @@ impl Roster {
         for (at, &number) in positions.numbers.iter().enumerate() {
             positions.of_number[number as usize] = Some(at as u32);
         }
-        Change { positions, run, refill, stale }
+        RuleChange { positions, run, refill, stale }
     }
 
-    /// Has all rules run anew and all events filled in anew when rules are next taken note of.
+    /// Has all rules run again and all events filled in again when rules are next recorded.
     pub fn renew(&mut self) {
         self.renew = true;
     }
@@ -147,7 +147,7 @@ impl Roster {
 }
 
 /// By set: a hash of the modules its rules can call, and of those that these can.
-fn libs(sets: &[Arc<ScriptSet>]) -> Vec<Print> {
+fn libs(sets: &[Arc<ScriptSet>]) -> Vec<Fingerprint> {
     let own = |set: &Arc<ScriptSet>| {
         let mut hash = blake3::Hasher::new();
         let files = set.lib.iter().flat_map(|file| [&file.path, &file.text]);
@@ -156,7 +156,7 @@ fn libs(sets: &[Arc<ScriptSet>]) -> Vec<Print> {
         }
         *hash.finalize().as_bytes()
     };
-    let own: Vec<Print> = sets.iter().map(own).collect();
+    let own: Vec<Fingerprint> = sets.iter().map(own).collect();
     let each = (0..sets.len()).map(|at| {
         let mut reached = vec![at];
         let mut next = 0;

@@ -1,6 +1,6 @@
-//! What rules said of one article, kept between edits: half-made events, which become events when somebody looks.
+//! What rules said of one article, cached between edits: half-made events, which become events when somebody looks.
 
-use super::roster::Positions;
+use super::rule_table::Positions;
 use crate::coder::Coder;
 use crate::coder::candidate::{Candidate, resolve};
 use crate::coder::fill::{Attributes, fill};
@@ -16,14 +16,14 @@ use std::sync::{Arc, LazyLock};
 
 /// One half-made event. Small, since a corpus has many of them.
 #[derive(Clone, Debug)]
-pub struct Kept {
+pub struct CachedDraft {
     /// The rule's number, which it keeps whatever is loaded.
     pub number: u32,
-    /// The moment's sentence.
+    /// The match's sentence.
     pub moment: u32,
-    /// The sentence of the event: the moment's, unless the rule found its trigger in another.
+    /// The sentence of the event: the match's, unless the rule found its trigger in another.
     pub sentence: u32,
-    /// The moment's trigger, as tokens of the article.
+    /// The match's trigger, as tokens of the article.
     pub trigger: Range<u32>,
     /// What the rule said; `None` where it left all to the host.
     pub draft: Option<Arc<Draft>>,
@@ -31,7 +31,7 @@ pub struct Kept {
     attributes: OnceCell<Arc<Attributes>>,
 }
 
-/// What each rule said last, by number: most say the same of all sentences, and then it is kept once.
+/// What each rule said last, by number: most say the same of all sentences, and then it is cached once.
 #[derive(Default)]
 pub struct Sayings(FxHashMap<u32, Arc<Draft>>);
 
@@ -48,14 +48,14 @@ impl Sayings {
     }
 }
 
-impl Kept {
+impl CachedDraft {
     /// Keeps what the rule of that number said of `document`.
-    pub fn new(number: u32, made: Made, document: &Document, sayings: &mut Sayings) -> Kept {
+    pub fn new(number: u32, made: Made, document: &Document, sayings: &mut Sayings) -> CachedDraft {
         let trigger = made.draft.trigger.as_ref().map(|trigger| trigger.start);
         let moved = trigger.and_then(|token| document.sentence_of(token));
         let says = made.draft != Draft::default();
         let draft = says.then(|| sayings.keep(number, made.draft));
-        Kept {
+        CachedDraft {
             number,
             moment: made.sentence as u32,
             sentence: moved.unwrap_or(made.sentence) as u32,
@@ -66,7 +66,7 @@ impl Kept {
     }
 
     /// Whether the rule said the same.
-    pub fn says_as(&self, other: &Kept) -> bool {
+    pub fn says_as(&self, other: &CachedDraft) -> bool {
         self.number == other.number
             && self.moment == other.moment
             && self.trigger == other.trigger
@@ -100,42 +100,42 @@ fn said_alike(one: Option<&Arc<Draft>>, other: Option<&Arc<Draft>>) -> bool {
 }
 
 /// A half-made event that stays: which of several for one sentence do is settled before any is filled in.
-pub struct Standing<'a> {
+pub struct ResolvedDraft<'a> {
     /// What the rule said.
-    pub kept: &'a Kept,
+    pub cached: &'a CachedDraft,
     /// The same, resolved.
     pub candidate: Candidate<'a>,
 }
 
-/// Which of `kept` stay, in the order of the article's events.
+/// Which of `cached` stay, in the order of the article's events.
 pub fn standing<'a>(
-    kept: impl Iterator<Item = &'a Kept>,
+    cached: impl Iterator<Item = &'a CachedDraft>,
     coder: &'a Coder,
     document: &Document,
     positions: &Positions,
-) -> Vec<Standing<'a>> {
-    let loaded = kept.filter_map(|kept| Some((kept, positions.of(kept.number)?)));
-    let (all, candidates): (Vec<&Kept>, Vec<Candidate<'a>>) =
-        loaded.map(|(kept, rule)| (kept, kept.candidate(coder, document, rule))).unzip();
+) -> Vec<ResolvedDraft<'a>> {
+    let loaded = cached.filter_map(|cached| Some((cached, positions.of(cached.number)?)));
+    let (all, candidates): (Vec<&CachedDraft>, Vec<Candidate<'a>>) =
+        loaded.map(|(cached, rule)| (cached, cached.candidate(coder, document, rule))).unzip();
     let stay = coder.dedup(&candidates).into_iter();
-    stay.map(|at| Standing { kept: all[at], candidate: candidates[at].clone() }).collect()
+    stay.map(|at| ResolvedDraft { cached: all[at], candidate: candidates[at].clone() }).collect()
 }
 
 /// The ids of the events that stay, in order, before any is filled in.
-pub fn ids(standing: &[Standing<'_>], coder: &Coder, document: &Document) -> Vec<String> {
+pub fn ids(standing: &[ResolvedDraft<'_>], coder: &Coder, document: &Document) -> Vec<String> {
     coder.ids(document, standing.iter().map(|one| &one.candidate))
 }
 
 /// The article's events, complete.
-pub fn events(standing: &[Standing<'_>], coder: &Coder, view: &Rc<View>) -> Vec<Event> {
+pub fn events(standing: &[ResolvedDraft<'_>], coder: &Coder, view: &Rc<View>) -> Vec<Event> {
     let candidates: Vec<Candidate<'_>> = standing.iter().map(|one| one.candidate.clone()).collect();
     coder.events(view, &candidates, |(at, _)| standing[at].attributes(coder, view))
 }
 
-impl Standing<'_> {
-    /// What is looked up for the event by itself; kept for the next time.
+impl ResolvedDraft<'_> {
+    /// What is looked up for the event by itself; cached for the next time.
     pub fn attributes(&self, coder: &Coder, view: &Rc<View>) -> Attributes {
         let make = || Arc::new(fill(coder, view, &self.candidate));
-        self.kept.attributes.get_or_init(make).as_ref().clone()
+        self.cached.attributes.get_or_init(make).as_ref().clone()
     }
 }

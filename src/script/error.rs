@@ -1,0 +1,93 @@
+//! The errors that the host's functions give to a script, and why a script is stopped. `advice` makes faults of them.
+
+use crate::event::UnknownName;
+use rhai::{Dynamic, EvalAltResult, Position};
+
+/// An error of our own API, carried through Rhai.
+#[derive(Clone, Debug)]
+pub struct ApiError {
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// The key of the fault it comes of, where that is reported elsewhere.
+    pub cause: Option<String>,
+}
+
+/// Why a script was ended from outside.
+#[derive(Clone, Debug)]
+pub enum Stop {
+    /// The rule itself said `skip(reason)`.
+    Skip(String),
+    /// Its time was up.
+    Deadline,
+    /// The user asked.
+    Interrupted,
+}
+
+/// An error for a script to fail with.
+pub fn fail(message: &str, help: &str) -> Box<EvalAltResult> {
+    let error = ApiError { message: message.to_owned(), help: help.to_owned(), cause: None };
+    Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(error), Position::NONE))
+}
+
+/// The fault of a word that the record does not know.
+pub fn unknown(unknown: &UnknownName) -> Box<EvalAltResult> {
+    fail(
+        &format!("{:?} is no {}", unknown.word, unknown.noun),
+        &format!("write one of {}", unknown.known.join(", ")),
+    )
+}
+
+/// Whether events may bear this kind or mode.
+pub fn is_label(text: &str) -> bool {
+    let fits = |c: char| c.is_alphanumeric() || "_-./:+".contains(c);
+    !text.is_empty() && text.chars().count() <= 64 && text.chars().all(fits)
+}
+
+/// A kind or mode as events may bear it; an error of a script otherwise. They are in every format, table and query:
+/// one word without white space, control characters or marks.
+pub fn label(what: &str, text: &str) -> Result<String, Box<EvalAltResult>> {
+    match is_label(text) {
+        true => Ok(text.to_owned()),
+        false => Err(fail(
+            &format!("{text:?} is not a {what}"),
+            &format!("a {what} is one word of letters, digits and \"_\", such as \"drone_strike\""),
+        )),
+    }
+}
+
+/// A type's name as a rule's author would say it.
+pub fn plain(type_name: &str) -> String {
+    let bare = type_name.trim().trim_start_matches('&').trim_start_matches("mut ").trim();
+    let last = bare.rsplit("::").next().unwrap_or(bare);
+    let words = match last {
+        "Pattern" => "a pattern",
+        "Moment" => "a match",
+        "Words" => "words of the article",
+        "ArticleHandle" => "the article",
+        "RuleBuilder" => "a rule",
+        "IncidentBuilder" => "an incident rule",
+        "KindBuilder" => "a kind",
+        "Count" => "a count",
+        "Concordance" => "a concordance",
+        "Tally" => "a tally",
+        "Frequencies" => "a list of spellings",
+        "Articles" => "a list of articles",
+        "Sentences" => "sentences of an article",
+        "EventHandle" => "an event",
+        "Unmade" => "a `let` that could not be made",
+        "i64" | "f64" | "decimal" => "a number",
+        "bool" => "true or false",
+        "char" => "a character",
+        "Fn" | "FnPtr" => "a closure",
+        "array" | "Array" => "an array",
+        "map" | "Map" => "a map",
+        "blob" => "a blob",
+        "range" | "range=" => "a range",
+        "()" => "nothing",
+        _ if last.contains("tring") || last.contains("str") => "a text",
+        other => other,
+    };
+    words.to_owned()
+}
