@@ -1,7 +1,7 @@
 //! A file of many articles cut into blocks of whole records, never more of it in memory than a block or one record.
 
 use super::assemble::Container;
-use super::chunk::Chunk;
+use super::chunk::{Chunk, Records};
 use super::csv::{End, Head};
 use super::options::Kind;
 use super::{CorpusError, ReadOptions};
@@ -13,13 +13,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The size of a block, in bytes.
 pub(super) const BLOCK: usize = 1 << 18;
-
-/// What the records of a block are.
-#[derive(Clone, Debug)]
-pub(super) enum Records {
-    Lines,
-    Csv(Arc<Head>),
-}
 
 /// A file of many articles, being cut.
 pub(super) struct Blocks {

@@ -14,6 +14,7 @@ mod assemble;
 mod block;
 mod builder;
 mod chunk;
+mod chunks;
 mod csv;
 mod error;
 mod field;
@@ -25,7 +26,8 @@ mod plain;
 mod walk;
 
 pub use builder::ArticleBuilder;
-pub use chunk::{Chunk, Chunks, embedded, open, size_hint_bytes};
+pub use chunk::Chunk;
+pub use chunks::{Chunks, embedded, open, size_hint_bytes};
 pub use error::CorpusError;
 pub use field::evidence_from_raw;
 pub use options::{FieldMap, Kind, ReadOptions};

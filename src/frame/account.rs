@@ -2,7 +2,7 @@
 //! gave in the sentence before, or adds bare words to it, is still theirs. Any other plain sentence is the outlet's own
 //! voice again. `attribution` calls this last.
 
-use super::attribution::{self, Attribution};
+use super::claim::{Attribution, asserted, named};
 use super::word::is_number;
 use crate::event::Stance;
 use crate::text::RegionKind;
@@ -29,8 +29,8 @@ pub(super) fn continued(words: &Words, sentence: usize) -> Option<Attribution> {
         if let Some(speech) = found.iter().rev().find(|speech| !speech.speaker.is_empty()) {
             return Some(Attribution {
                 stance: Stance::Attributed,
-                claimant: attribution::named(doc, at, speech),
-                ..attribution::asserted()
+                claimant: named(doc, at, speech),
+                ..asserted()
             });
         }
         if !found.is_empty() || !goes_on(&told) {

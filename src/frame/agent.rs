@@ -1,13 +1,13 @@
-//! Who did it and to whom: dependency-like rules around a trigger, on parties and closed word classes. `party` offers
+//! Who did it and to whom: dependency-like rules around a trigger, on parties and closed word classes. `ArticleContext` offers
 //! these functions; no tagger, no parser, so they err on the side of silence. `pivot` finds the trigger's word of action,
 //! `role` the parties that play a part in it.
 
 mod pivot;
 mod role;
 
-#[cfg(test)]
-use super::chunk;
 use super::party::PartyHit;
+#[cfg(test)]
+use super::party_phrase;
 use super::word::Words;
 #[cfg(test)]
 use crate::gazetteer::Gazetteer;
@@ -33,12 +33,12 @@ pub fn actor_of(
     let nth = sentences.partition_point(|other| other.tokens.end <= sentence.tokens.start);
     let parties = |nth: usize| {
         let tokens = sentences[nth].tokens.clone();
-        Rc::new(chunk::chunks(gazetteer, &Words::new(document, tokens)))
+        Rc::new(party_phrase::party_phrases(gazetteer, &Words::new(document, tokens)))
     };
     roles(document, nth, trigger, &parties)
 }
 
-/// The parties of the sentence of that number, as [`chunk::chunks`] finds them.
+/// The parties of the sentence of that number, as [`party_phrase::party_phrases`] finds them.
 pub(super) type PartiesOf<'a> = &'a dyn Fn(usize) -> Rc<Vec<PartyHit>>;
 
 /// [`actor_of`] in sentence number `sentence`, for callers who keep the parties of sentences.
@@ -207,7 +207,7 @@ impl<'a> View<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::frame::party::parties;
+    use crate::frame::party_phrase::parties;
     use crate::gazetteer::testing::{SHIPPED, document, sentence};
     use proptest::prelude::*;
 

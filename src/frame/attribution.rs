@@ -2,29 +2,16 @@
 //! sentence, then the quotation it stands in, then headline forms, then hedges. Kinds that are speech acts themselves
 //! are the coder's affair (ruling 5), and so is a claimant who is the actor (ruling 19).
 
+pub use super::claim::Attribution;
+use super::claim::{asserted, named};
 use super::{account, cue};
 use crate::event::Stance;
+use crate::text::phrase;
 use crate::text::quote::Quote;
 use crate::text::speech::{self, Manner, Speech};
 use crate::text::words::Words;
 use crate::text::{Document, RegionKind, Span};
-use crate::text::{phrase, refer};
 use std::ops::Range;
-
-/// How a mention is vouched for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attribution {
-    /// The stance; [`Stance::Confirmed`] only where the words of the cue say so.
-    pub stance: Stance,
-    /// The words that name who says so, in this sentence or, for a pronoun or a quotation, an earlier or later one.
-    pub claimant: Option<Span>,
-    /// The verb or phrase of saying.
-    pub cue: Option<Span>,
-    /// Who passed it on, outermost last.
-    pub via: Vec<Span>,
-    /// The word of doubt or hearsay, where one stands by the trigger.
-    pub hedge: Option<Span>,
-}
 
 /// Attributes the mention whose trigger is the tokens `trigger` (of the whole document) in sentence number `sentence`.
 ///
@@ -54,16 +41,6 @@ pub fn attribute(doc: &Document, sentence: usize, trigger: Range<usize>) -> Attr
         found.stance = Stance::Denied;
     }
     found
-}
-
-pub(super) fn asserted() -> Attribution {
-    Attribution {
-        stance: Stance::Asserted,
-        claimant: None,
-        cue: None,
-        via: Vec::new(),
-        hedge: None,
-    }
 }
 
 /// A clause of speech of the same sentence whose content holds the trigger.
@@ -121,16 +98,6 @@ fn in_clause(words: &Words, sentence: usize, trigger: &Range<usize>) -> Option<A
         via,
         hedge: None,
     })
-}
-
-/// The claimant of a clause; a pronoun gives the speaker named before whom it stands for.
-pub(super) fn named(doc: &Document, sentence: usize, speech: &Speech) -> Option<Span> {
-    let first = speech.speaker.start;
-    if speech.speaker.len() == 1 && phrase::is_pronoun(&doc.folded(first)) {
-        return refer::antecedent(doc, sentence, first)
-            .or_else(|| speech::span(doc, &speech.speaker));
-    }
-    speech::span(doc, &speech.speaker)
 }
 
 /// The quotation that holds the trigger.

@@ -1,6 +1,6 @@
 //! What far-off dates say of a mention: "since 2012", "two years ago", "in June". `realis` alone calls this.
 
-use super::realis::View;
+use super::realis::view::View;
 use crate::text::calendar;
 use jiff::civil::Date;
 

@@ -9,7 +9,7 @@ mod told;
 use crate::event::{CivilTime, DateBasis, DatePrecision, EventDate};
 use crate::text::Document;
 use crate::text::date::{DatePhrase, Direction, When, phrases, resolve as date_of};
-use anchor::{Anchor, Post};
+use anchor::{Anchor, Post, is_absolute};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
@@ -50,7 +50,7 @@ impl Dates {
         let Some(told) = doc.sentences().get(sentence) else {
             return EventDate::unknown(DateBasis::None);
         };
-        let story = Story { doc, dates: self, anchor: Anchor::of(doc, self, told.span) };
+        let story = Story { doc, dates: self, anchor: Anchor::of(doc, &self.posts, told.span) };
         let Some(phrase) = story.governing(sentence, &trigger) else {
             let carried = if future { None } else { story.carried(sentence) };
             return carried.unwrap_or_else(|| undated(&story.anchor));
@@ -142,20 +142,6 @@ fn from_told(when: &When) -> bool {
     match when {
         When::Shift { from_told, .. } => *from_told,
         When::Since(inner) | When::Until(inner) => from_told(inner),
-        _ => false,
-    }
-}
-
-/// Whether the phrase names its year, so that it needs no anchor. "Since 2012" needs one for its end.
-fn is_absolute(when: &When) -> bool {
-    match when {
-        When::Date { year: Some(_), month: Some(_), .. }
-        | When::Month { year: Some(_), .. }
-        | When::Season { year: Some(_), .. }
-        | When::Year { .. }
-        | When::Decade { .. } => true,
-        When::Between(first, last) => is_absolute(first) && is_absolute(last),
-        When::Clock { day: Some(day), .. } => is_absolute(day),
         _ => false,
     }
 }

@@ -1,8 +1,7 @@
 //! Figures that may count people: numbers, and single persons told with an article. What they count is `link`'s.
 
-use super::link::nominal;
 use super::noun::{head, noun_phrase, whom};
-use super::toll::is_people;
+use super::toll::{Form, cue, is_people};
 use crate::event::{Bound, Counted};
 use crate::text::bound::bound_before;
 use crate::text::number::scan;
@@ -143,4 +142,35 @@ fn is_kin(word: &str) -> bool {
             | "bodyguard"
             | "driver"
     )
+}
+
+/// The noun before the "of" at `of`: "deaths of", "killing of", "toll of".
+pub(super) fn nominal(run: &Run, of: usize) -> Option<Counted> {
+    if run.word(of) == "for" {
+        return run.before(of, 1).starts_with("evacuation").then_some(Counted::Displaced);
+    }
+    match run.before(of, 1) {
+        "toll" | "loss" | "death" | "murder" | "murders" | "massacre" | "execution"
+        | "executions" | "assassination" => Some(Counted::Killed),
+        "wounding" | "maiming" => Some(Counted::Wounded),
+        "arrest" | "arrests" | "detention" | "capture" | "abduction" | "kidnapping" | "release" => {
+            Some(Counted::Detained)
+        }
+        "lives" if saves(run, of) => None,
+        word => match cue(word) {
+            Some((what, Form::Noun | Form::Active)) => Some(what),
+            _ => None,
+        },
+    }
+}
+
+/// "Saved the lives of": whom it speaks of lived.
+fn saves(run: &Run, of: usize) -> bool {
+    (2..=4).any(|back| {
+        let word = run.before(of, back);
+        matches!(
+            word,
+            "save" | "saves" | "saved" | "saving" | "spare" | "spared" | "protect" | "protected"
+        )
+    })
 }

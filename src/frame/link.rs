@@ -1,7 +1,7 @@
 //! Links figures to the words of a toll: the verb they are the object or the subject of, the noun they stand at, a
 //! figure they go along with.
 
-use super::figure::Figure;
+use super::figure::{Figure, nominal};
 use super::noun::{head, is_nationality, is_saying, joined_to};
 use super::toll::{Form, cue, is_auxiliary, is_people, is_thing, needs_people};
 use crate::event::Counted;
@@ -182,37 +182,6 @@ fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(Counted, bool)
         }
     }
     None
-}
-
-/// The noun before the "of" at `of`: "deaths of", "killing of", "toll of".
-pub(super) fn nominal(run: &Run, of: usize) -> Option<Counted> {
-    if run.word(of) == "for" {
-        return run.before(of, 1).starts_with("evacuation").then_some(Counted::Displaced);
-    }
-    match run.before(of, 1) {
-        "toll" | "loss" | "death" | "murder" | "murders" | "massacre" | "execution"
-        | "executions" | "assassination" => Some(Counted::Killed),
-        "wounding" | "maiming" => Some(Counted::Wounded),
-        "arrest" | "arrests" | "detention" | "capture" | "abduction" | "kidnapping" | "release" => {
-            Some(Counted::Detained)
-        }
-        "lives" if saves(run, of) => None,
-        word => match cue(word) {
-            Some((what, Form::Noun | Form::Active)) => Some(what),
-            _ => None,
-        },
-    }
-}
-
-/// "Saved the lives of": whom it speaks of lived.
-fn saves(run: &Run, of: usize) -> bool {
-    (2..=4).any(|back| {
-        let word = run.before(of, back);
-        matches!(
-            word,
-            "save" | "saves" | "saved" | "saving" | "spare" | "spared" | "protect" | "protected"
-        )
-    })
 }
 
 /// Whether an auxiliary stands `back` tokens before `at`; the group's name "IS" is none.

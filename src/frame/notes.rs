@@ -5,7 +5,7 @@ use super::attribution::{self, Attribution};
 use super::party::PartyHit;
 use super::place::{self, Reach};
 use super::word::Words;
-use super::{agent, chunk, count, date, naming, realis};
+use super::{agent, count, date, naming, party_phrase, realis};
 use crate::event::{
     Count, Counted, DateBasis, EventDate, Place, PlaceBasis, PlacePrecision, Realis,
 };
@@ -90,7 +90,7 @@ impl Notes {
         known.unwrap_or_else(|| {
             let words = Words::new(&self.document, self.told(sentence).tokens.clone());
             let names = self.names(sentence);
-            let found = Rc::new(chunk::chunks_of(&self.gazetteer, &words, &names));
+            let found = Rc::new(party_phrase::party_phrases_with(&self.gazetteer, &words, &names));
             self.parties.borrow_mut().insert(sentence, found.clone());
             found
         })

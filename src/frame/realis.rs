@@ -3,6 +3,7 @@
 //! none stands, the event is actual. What far-off dates say is `background`'s affair.
 
 mod ongoing;
+pub(super) mod view;
 
 use super::background;
 use super::word::is_event_noun;
@@ -11,6 +12,7 @@ use crate::text::Document;
 use crate::text::words::Words;
 use jiff::civil::Date;
 use std::ops::Range;
+use view::View;
 
 /// The realis of the mention whose trigger is the tokens `trigger` (of the whole document) in sentence number `sentence`.
 ///
@@ -73,12 +75,6 @@ pub fn of_time(
     }
 }
 
-/// A trigger in its sentence, and the words around it.
-pub(super) struct View<'a> {
-    pub words: &'a Words<'a>,
-    pub trigger: &'a Range<usize>,
-}
-
 #[rustfmt::skip]
 const TRIES: &[&str] = &[
     "tried", "trying", "tries", "attempted", "attempting", "attempt", "attempts", "failed", "fails", "failing", "struggled", "fought",
@@ -110,45 +106,8 @@ const DONE: &[&str] = &[
     "began", "begun", "started", "continued", "continue", "continues", "managed", "forced", "led", "had", "have", "has", "able", "used", "attack", "due",
     "according", "thanks", "near", "close", "allowed", "helped", "seems", "appeared", "appears", "base", "flown",
 ];
-const CLAUSES: &[&str] =
-    &["that", "which", "who", "where", "said", "says", "but", "while", "because", "after"];
 
 impl View<'_> {
-    pub(super) fn word(&self, at: usize) -> &str {
-        self.words.at(at)
-    }
-
-    fn is(&self, at: usize, list: &[&str]) -> bool {
-        list.contains(&self.words.at(at))
-    }
-
-    /// Up to `reach` tokens before the trigger and in its clause, nearest first.
-    pub(super) fn before(&self, reach: usize) -> impl Iterator<Item = usize> + '_ {
-        let floor = self.words.range.start.max(self.trigger.start.saturating_sub(reach));
-        (floor..self.trigger.start).rev().take_while(|&at| {
-            !self.words.gap(at).contains([',', ';', ':', '"', '“', '”', '—'])
-                && !self.is(at, CLAUSES)
-        })
-    }
-
-    fn inside(&self) -> impl Iterator<Item = usize> + '_ {
-        self.trigger.clone()
-    }
-
-    /// The trigger's tokens and up to `reach` before it.
-    fn around(&self, reach: usize) -> impl Iterator<Item = usize> + '_ {
-        self.inside().chain(self.before(reach))
-    }
-
-    /// Up to `reach` tokens after the trigger and in its clause.
-    fn after(&self, reach: usize) -> impl Iterator<Item = usize> + '_ {
-        let end = self.words.range.end.min(self.trigger.end + reach);
-        (self.trigger.end..end).take_while(|&at| {
-            !self.words.before_has(at, &[';', ':', ',', '—'])
-                && !self.is(at, &["as", "while", "when", "after", "before", "but"])
-        })
-    }
-
     fn negated(&self) -> bool {
         let first = self.trigger.start;
         let refused = self.around(3).any(|at| {
@@ -323,15 +282,6 @@ impl View<'_> {
         let done = to > 0 && self.is(to - 1, DONE)
             || (from..to).any(|at| self.is(at, &["flown", "managed", "forced"]));
         base && !done
-    }
-
-    /// "Has since retaken": what came after, not what it counts from ("since the talks broke off").
-    pub(super) fn has_since(&self) -> bool {
-        self.before(2).any(|at| {
-            let after = |at: usize| self.is(at, &["has", "have", "had", "long", "ever", "and"]);
-            self.word(at) == "since"
-                && (at.checked_sub(1).is_some_and(after) || self.trigger.start <= at)
-        })
     }
 
     /// "Have been killed since April", "has since taken": a stretch that ends now, and began within the year.

@@ -20,6 +20,7 @@ mod builder;
 mod circle;
 mod code;
 mod entry;
+mod hit;
 pub mod import;
 mod index;
 mod reading;
@@ -30,6 +31,6 @@ pub(crate) mod testing;
 
 pub use builder::{Gazetteer, GazetteerBuilder};
 pub use entry::{Entry, EntryId, Form, Kind, Reading};
+pub use hit::NameHit;
 pub use index::key;
-pub use scan::NameHit;
 pub use table::{Problem, Table};

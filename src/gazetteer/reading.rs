@@ -3,8 +3,8 @@
 
 use super::builder::Gazetteer;
 use super::entry::{Form, Kind, Reading};
+use super::hit::NameHit;
 use super::index::{Name, key};
-use super::scan::NameHit;
 use crate::text::Document;
 use std::ops::Range;
 

@@ -2,7 +2,8 @@
 
 use super::expr::Scope;
 use super::matcher::{Kind, Matcher, NodeId, Plan};
-use super::trie::{Hit, LeafId};
+use super::trie::Hit;
+use super::words::LeafId;
 use crate::text::Document;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;

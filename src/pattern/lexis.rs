@@ -3,7 +3,8 @@
 
 use super::phrase::WordTest;
 use super::stem::stem;
-use super::words::{ClassId, WordCache, WordTests};
+use super::word_cache::WordCache;
+use super::words::{ClassId, WordTests};
 use crate::text::{Vocabulary, WordId, fold};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;

@@ -1,7 +1,7 @@
 //! Regexes as rows of words. A regex judged on each distinct word costs nothing a token; one that runs over text
 //! costs a hundred times the whole scan. So what can be said with words is lowered to words.
 
-use super::PatternError;
+use super::error::PatternError;
 use super::phrase::{Phrase, WordTest};
 use crate::text::document::tokenise;
 use regex_syntax::hir::{Class, Hir, HirKind};

@@ -4,8 +4,9 @@
 use super::expr::{Op, Pattern, Scope};
 use super::lexis::{self, Answers, Lexis};
 use super::phrase::{Phrase, WordTest};
-use super::trie::{Hit, LeafId, Trie};
-use super::words::{ClassId, WordCache, WordTests, has_capital};
+use super::trie::{Hit, Trie};
+use super::word_cache::WordCache;
+use super::words::{ClassId, LeafId, WordTests, has_capital};
 use crate::text::{Document, Vocabulary};
 use regex::Regex;
 use rustc_hash::FxHashMap;

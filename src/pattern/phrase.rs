@@ -1,6 +1,6 @@
 //! Phrases: words in a row, each a test that is judged once for every distinct spelling.
 
-use super::PatternError;
+use super::error::PatternError;
 use super::stem::stem;
 use crate::text::document::tokenise;
 use crate::text::fold;

@@ -12,19 +12,8 @@ use super::headline::{ends_open, is_headline, is_title_case, same_words};
 use super::opening::dateline_at;
 use super::paragraph::{Paragraph, paragraphs};
 use super::stamp;
+pub use super::stamp::DateOrder;
 use super::{Block, Layout, Published, Region, RegionKind, Span};
-
-/// How 12/08/2016 is read where the text itself does not settle it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DateOrder {
-    /// Day first.
-    #[default]
-    Dmy,
-    /// Month first.
-    Mdy,
-    /// Year first.
-    Ymd,
-}
 
 /// What a reader knows of an article besides its text.
 #[derive(Clone, Copy, Debug, Default)]

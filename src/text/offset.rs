@@ -3,9 +3,11 @@
 //! that stays in memory is kept small is told in `packed`.
 
 mod packed;
+mod piece;
 
 use super::Span;
 use packed::Packed;
+use piece::Piece;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -25,33 +27,6 @@ pub struct OffsetMap {
     end: u32,
     /// The pieces, where they are packed; then `pieces` is empty.
     packed: Option<Box<Packed>>,
-}
-
-/// A row of units from `clean` to the next piece.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Piece {
-    raw: u64,
-    clean: u32,
-    /// Raw bytes a unit; 0 for text that stands in no raw byte (glue between fields).
-    raw_unit: u32,
-    /// Clean bytes a unit, at least 1.
-    clean_unit: u32,
-}
-
-impl Piece {
-    fn start_of(&self, clean: u32) -> u64 {
-        let unit = (clean - self.clean) / self.clean_unit;
-        self.raw + u64::from(unit) * u64::from(self.raw_unit)
-    }
-
-    fn end_of(&self, clean: u32) -> u64 {
-        let unit = (clean - self.clean).div_ceil(self.clean_unit);
-        self.raw + u64::from(unit) * u64::from(self.raw_unit)
-    }
-
-    fn is_copy(&self) -> bool {
-        self.raw_unit == 1 && self.clean_unit == 1
-    }
 }
 
 impl OffsetMap {

@@ -2,8 +2,7 @@
 //! "SAN SALVADOR, 3 JAN 90 -- \[TEXT\]". Reads at one place; `layout` says where and alone calls this.
 
 use super::Span;
-use super::layout::DateOrder;
-use super::stamp;
+use super::stamp::{self, DateOrder};
 use jiff::civil::Date;
 
 /// A dateline read from a text.

@@ -3,8 +3,19 @@
 //! affair. Dates inside sentences are `date`'s.
 
 use super::calendar::{MONTHS, WEEKDAYS};
-use super::layout::DateOrder;
 use jiff::civil::{Date, Time};
+
+/// How 12/08/2016 is read where the text itself does not settle it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DateOrder {
+    /// Day first.
+    #[default]
+    Dmy,
+    /// Month first.
+    Mdy,
+    /// Year first.
+    Ymd,
+}
 
 /// A publication stamp read from a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! Parties and places, against the gold.
 
 use super::{HELD_BACK, rows};
-use crate::frame::party::{PartyHit, actor_of};
+use crate::frame::agent::actor_of;
+use crate::frame::party::PartyHit;
 use crate::frame::place::locate;
 use crate::gazetteer::testing::{SHIPPED, document, sentence as sentence_of};
 use crate::text::Document;

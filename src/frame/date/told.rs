@@ -1,7 +1,8 @@
 //! Days that the story has told: the one it is telling of, the one that "a day earlier" counts from, and what hangs on a
 //! hinge such as "two days after". `date` alone calls this.
 
-use super::{Story, is_absolute, is_day};
+use super::anchor::is_absolute;
+use super::{Story, is_day};
 use crate::event::{DateBasis, DatePrecision, EventDate};
 use crate::text::Sentence;
 use crate::text::calendar::shift_days;

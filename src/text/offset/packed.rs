@@ -1,7 +1,7 @@
 //! An offset map as a row of bytes, for articles that stay in memory: a piece of 24 bytes takes two or three. `OffsetMap`
 //! alone makes and asks; its pieces, and what an offset means, are its business.
 
-use super::Piece;
+use super::piece::Piece;
 
 /// The pieces of a map. Each is a head byte and what the head says is to follow; now and then a mark tells where the row
 /// can be entered, so that a look-up reads a short stretch of it.

@@ -1,13 +1,13 @@
 //! Noun phrases that name parties, found without a tagger: gazetteer names, role nouns and closed classes of modifiers
-//! around them. `party` is the door to it.
+//! around them.
 
-use super::party::PartyHit;
+use super::party::{PartyHit, full_name};
 use super::word::{
     Words, is_auxiliary, is_backing, is_boundary, is_determiner, is_event_noun, is_holding,
     is_modifier, is_number, is_preposition, is_quantity, is_saying, is_verbal,
 };
 use crate::gazetteer::{EntryId, Form, Gazetteer, Kind, NameHit, Reading};
-use crate::text::calendar;
+use crate::text::{Document, calendar};
 use std::ops::Range;
 
 /// What a token may be inside a party's phrase.
@@ -33,13 +33,23 @@ struct Chunker<'a> {
     tags: Vec<Tag>,
 }
 
-/// The parties of a stretch, in order, never overlapping.
-pub(super) fn chunks(gazetteer: &Gazetteer, words: &Words) -> Vec<PartyHit> {
-    chunks_of(gazetteer, words, &gazetteer.scan(words.document, words.tokens.clone()))
+/// The parties among `tokens`, in order, never overlapping; coordinated names are several parties. Things that are hit
+/// or held ("a hospital") are among them, with kind [`Kind::Object`].
+pub fn parties(document: &Document, gazetteer: &Gazetteer, tokens: Range<usize>) -> Vec<PartyHit> {
+    party_phrases(gazetteer, &Words::new(document, tokens))
 }
 
-/// [`chunks`] of a stretch whose names are known.
-pub(super) fn chunks_of(gazetteer: &Gazetteer, words: &Words, hits: &[NameHit]) -> Vec<PartyHit> {
+/// The parties of a stretch, in order, never overlapping.
+pub(super) fn party_phrases(gazetteer: &Gazetteer, words: &Words) -> Vec<PartyHit> {
+    party_phrases_with(gazetteer, words, &gazetteer.scan(words.document, words.tokens.clone()))
+}
+
+/// [`party_phrases`] of a stretch whose names are known.
+pub(super) fn party_phrases_with(
+    gazetteer: &Gazetteer,
+    words: &Words,
+    hits: &[NameHit],
+) -> Vec<PartyHit> {
     let mut chunker =
         Chunker { gazetteer, words, hits, tags: vec![Tag::Other; words.tokens.len()] };
     chunker.tag();
@@ -324,7 +334,7 @@ impl Chunker<'_> {
         let end = (start..run.end).find(|at| !capitals(at)).unwrap_or(run.end);
         let tokens = start..end;
         if tokens.len() == 1 {
-            let full = super::party::full_name(self.words.document, start)?;
+            let full = full_name(self.words.document, start)?;
             let mut hit = self.party(tokens, start);
             hit.entry = self.gazetteer.find_as(&full, Reading::Actor);
             hit.kind = Some(Kind::Person);

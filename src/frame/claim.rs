@@ -1,0 +1,42 @@
+//! How a mention is attributed, as a value, and who the claimant of a clause of speech is.
+
+use crate::event::Stance;
+use crate::text::speech::{self, Speech};
+use crate::text::{Document, Span};
+use crate::text::{phrase, refer};
+
+/// How a mention is attributed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribution {
+    /// The stance; [`Stance::Confirmed`] only where the words of the cue say so.
+    pub stance: Stance,
+    /// The words that name who says so, in this sentence or, for a pronoun or a quotation, an earlier or later one.
+    pub claimant: Option<Span>,
+    /// The verb or phrase of saying.
+    pub cue: Option<Span>,
+    /// Who passed it on, outermost last.
+    pub via: Vec<Span>,
+    /// The word of doubt or hearsay, where one stands by the trigger.
+    pub hedge: Option<Span>,
+}
+
+/// The attribution of a mention that the outlet itself asserts.
+pub(super) fn asserted() -> Attribution {
+    Attribution {
+        stance: Stance::Asserted,
+        claimant: None,
+        cue: None,
+        via: Vec::new(),
+        hedge: None,
+    }
+}
+
+/// The claimant of a clause; a pronoun gives the speaker named before whom it stands for.
+pub(super) fn named(doc: &Document, sentence: usize, speech: &Speech) -> Option<Span> {
+    let first = speech.speaker.start;
+    if speech.speaker.len() == 1 && phrase::is_pronoun(&doc.folded(first)) {
+        return refer::antecedent(doc, sentence, first)
+            .or_else(|| speech::span(doc, &speech.speaker));
+    }
+    speech::span(doc, &speech.speaker)
+}
