@@ -141,5 +141,6 @@ pub mod script;
 #[doc(hidden)]
 pub mod text;
 
+pub(crate) mod analysis;
 pub(crate) mod frame;
 pub(crate) mod ontology;

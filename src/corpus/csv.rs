@@ -5,7 +5,7 @@ use super::assemble::{Container, Fields};
 use super::field::clean;
 use super::options::{Picked, Role};
 use super::{CorpusError, ReadOptions};
-use crate::text::decode::{decode_as, guess};
+use crate::text::encoding::decode::{decode_as, guess};
 use crate::text::{Article, Decoding, Escape, OffsetMap};
 use memchr::{memchr, memchr_iter, memchr2};
 use std::borrow::Cow;

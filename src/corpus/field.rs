@@ -1,7 +1,7 @@
 //! A field's raw text to clean text: unescape, tidy, repair, with one offset map; and the same for a slice alone.
 
-use crate::text::decode::{decode_as, tidy};
-use crate::text::repair::repair;
+use crate::text::encoding::decode::{decode_as, tidy};
+use crate::text::encoding::repair::repair;
 use crate::text::{Decoding, Escape, OffsetMap, OffsetMapBuilder};
 use memchr::{memchr, memmem};
 use std::borrow::Cow;

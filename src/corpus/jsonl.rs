@@ -4,7 +4,7 @@ use super::assemble::{Container, Fields};
 use super::field::clean;
 use super::options::{FieldMap, Picked, Role};
 use super::{CorpusError, ReadOptions};
-use crate::text::decode::{decode_as, guess};
+use crate::text::encoding::decode::{decode_as, guess};
 use crate::text::{Article, Decoding, Escape, OffsetMap};
 use memchr::memchr;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};

@@ -4,7 +4,7 @@ use super::assemble::{Container, Fields};
 use super::field::clean;
 use super::packing::Packing;
 use super::{CorpusError, ReadOptions};
-use crate::text::decode::decode;
+use crate::text::encoding::decode::decode;
 use crate::text::{Article, Decoding, Escape};
 use std::fs::File;
 use std::io::Read;

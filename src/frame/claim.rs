@@ -1,9 +1,7 @@
-//! How a mention is attributed, as a value, and who the claimant of a clause of speech is.
+//! How a mention is attributed, as a value.
 
 use crate::event::Stance;
-use crate::text::speech::{self, Speech};
-use crate::text::{Document, Span};
-use crate::text::{phrase, refer};
+use crate::text::Span;
 
 /// How a mention is attributed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,14 +27,4 @@ pub(super) fn asserted() -> Attribution {
         via: Vec::new(),
         hedge: None,
     }
-}
-
-/// The claimant of a clause; a pronoun gives the speaker named before whom it stands for.
-pub(super) fn named(doc: &Document, sentence: usize, speech: &Speech) -> Option<Span> {
-    let first = speech.speaker.start;
-    if speech.speaker.len() == 1 && phrase::is_pronoun(&doc.folded(first)) {
-        return refer::antecedent(doc, sentence, first)
-            .or_else(|| speech::span(doc, &speech.speaker));
-    }
-    speech::span(doc, &speech.speaker)
 }

@@ -7,7 +7,7 @@ use super::toll::{cue, is_akin};
 use super::victim::{named_victims, none_hurt};
 use crate::event::{Count, Counted};
 use crate::text::Document;
-use crate::text::run::Run;
+use crate::text::tokens::token_window::TokenWindow;
 use std::ops::Range;
 
 /// The figures that sentence `sentence` (an index into [`Document::sentences`]) tells for the toll word at `trigger`
@@ -24,7 +24,7 @@ pub fn counts(
     otherwise: Option<Counted>,
 ) -> Vec<Count> {
     let Some(told) = doc.sentences().get(sentence) else { return Vec::new() };
-    let run = Run::new(doc, told.tokens.clone());
+    let run = TokenWindow::new(doc, told.tokens.clone());
     let base = told.tokens.start;
     let own = trigger.start.saturating_sub(base)..trigger.end.saturating_sub(base).min(run.len());
     let figures = linked(&run);
@@ -59,7 +59,7 @@ pub fn counts(
 }
 
 /// What the trigger asks for: by its own words, else by the figure it holds.
-fn asked(run: &Run, trigger: &Range<usize>, figures: &[Figure]) -> Option<Counted> {
+fn asked(run: &TokenWindow, trigger: &Range<usize>, figures: &[Figure]) -> Option<Counted> {
     let by_words = trigger.clone().find_map(|at| match run.word(at) {
         "toll" => Some(Counted::Killed),
         "took" | "left" | "holding" | "released" | "release" => None, // said of much else
@@ -76,7 +76,7 @@ fn asked(run: &Run, trigger: &Range<usize>, figures: &[Figure]) -> Option<Counte
 }
 
 /// The sentence's figures, in order, each with what it counts.
-fn linked(run: &Run) -> Vec<Figure> {
+fn linked(run: &TokenWindow) -> Vec<Figure> {
     let mut figures = candidates(run);
     for at in 0..figures.len() {
         let what = link(run, &figures, at);

@@ -8,7 +8,9 @@ mod told;
 
 use crate::event::{CivilTime, DateBasis, DatePrecision, EventDate};
 use crate::text::Document;
-use crate::text::date::{DatePhrase, Direction, When, phrases, resolve as date_of};
+use crate::text::temporal::date_phrase::{
+    DatePhrase, Direction, When, phrases, resolve as date_of,
+};
 use anchor::{Anchor, Post, is_absolute};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;

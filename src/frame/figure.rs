@@ -3,9 +3,9 @@
 use super::noun::{head, noun_phrase, whom};
 use super::toll::{Form, cue, is_people};
 use crate::event::{Bound, Counted};
-use crate::text::bound::bound_before;
-use crate::text::number::scan;
-use crate::text::run::Run;
+use crate::text::numbers::bound::bound_before;
+use crate::text::numbers::number::scan;
+use crate::text::tokens::token_window::TokenWindow;
 use std::ops::Range;
 
 /// A figure that may count people, with what it was linked to.
@@ -27,7 +27,7 @@ pub(super) struct Figure {
 }
 
 /// Every number and every single person told with an article.
-pub(super) fn candidates(run: &Run) -> Vec<Figure> {
+pub(super) fn candidates(run: &TokenWindow) -> Vec<Figure> {
     let mut found: Vec<Figure> = Vec::new();
     for (number, at) in scan(run) {
         if number.ordinal {
@@ -58,7 +58,7 @@ pub(super) fn candidates(run: &Run) -> Vec<Figure> {
 }
 
 /// "Out of a population of 350", "of the town's 5000 residents": those among whom others died.
-fn is_population(run: &Run, figure: &Figure) -> bool {
+fn is_population(run: &TokenWindow, figure: &Figure) -> bool {
     let start = figure.at.start;
     let settled = matches!(head(run, &figure.noun), "residents" | "inhabitants");
     (1..=5)
@@ -73,7 +73,12 @@ fn is_population(run: &Run, figure: &Figure) -> bool {
         })
 }
 
-pub(super) fn exactly(run: &Run, at: Range<usize>, noun: Range<usize>, value: u64) -> Figure {
+pub(super) fn exactly(
+    run: &TokenWindow,
+    at: Range<usize>,
+    noun: Range<usize>,
+    value: u64,
+) -> Figure {
     Figure {
         whom: whom(run, &noun),
         at,
@@ -88,7 +93,7 @@ pub(super) fn exactly(run: &Run, at: Range<usize>, noun: Range<usize>, value: u6
 }
 
 /// "A child", "one person", "another man", "a second boy", "his brother": one person.
-fn single(run: &Run, at: usize) -> Option<(Range<usize>, Range<usize>)> {
+fn single(run: &TokenWindow, at: usize) -> Option<(Range<usize>, Range<usize>)> {
     let kin = matches!(run.word(at), "my" | "his" | "her" | "its" | "their" | "our");
     let described = matches!(run.before(at, 1), "them" | "whom"); // "one of them a nurse"
     if described || !kin && !matches!(run.word(at), "a" | "an" | "one" | "another") {
@@ -145,7 +150,7 @@ fn is_kin(word: &str) -> bool {
 }
 
 /// The noun before the "of" at `of`: "deaths of", "killing of", "toll of".
-pub(super) fn nominal(run: &Run, of: usize) -> Option<Counted> {
+pub(super) fn nominal(run: &TokenWindow, of: usize) -> Option<Counted> {
     if run.word(of) == "for" {
         return run.before(of, 1).starts_with("evacuation").then_some(Counted::Displaced);
     }
@@ -165,7 +170,7 @@ pub(super) fn nominal(run: &Run, of: usize) -> Option<Counted> {
 }
 
 /// "Saved the lives of": whom it speaks of lived.
-fn saves(run: &Run, of: usize) -> bool {
+fn saves(run: &TokenWindow, of: usize) -> bool {
     (2..=4).any(|back| {
         let word = run.before(of, back);
         matches!(

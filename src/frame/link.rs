@@ -5,11 +5,11 @@ use super::figure::{Figure, nominal};
 use super::noun::{head, is_nationality, is_saying, joined_to};
 use super::toll::{Form, cue, is_auxiliary, is_people, is_thing, needs_people};
 use crate::event::Counted;
-use crate::text::run::Run;
+use crate::text::tokens::token_window::TokenWindow;
 use std::ops::ControlFlow;
 
 /// What figure `at` counts, by a cue before it or after it; and whether it is a verb's object.
-pub(super) fn link(run: &Run, figures: &[Figure], at: usize) -> Option<(Counted, bool)> {
+pub(super) fn link(run: &TokenWindow, figures: &[Figure], at: usize) -> Option<(Counted, bool)> {
     let figure = &figures[at];
     if let Some(what) = brought_to(run, figure) {
         return Some((what, false));
@@ -41,7 +41,7 @@ pub(super) fn link(run: &Run, figures: &[Figure], at: usize) -> Option<(Counted,
 }
 
 /// A cue at the figure itself: "700 injured", "53 deaths", "hundreds of badly injured civilians", "20 lives".
-fn beside(run: &Run, figure: &Figure) -> Option<Counted> {
+fn beside(run: &TokenWindow, figure: &Figure) -> Option<Counted> {
     let mut at = figure.at.end;
     while at < figure.at.end + 4
         && (matches!(run.word(at), "of" | "more" | "other" | "the" | "others")
@@ -96,7 +96,7 @@ fn beside(run: &Run, figure: &Figure) -> Option<Counted> {
 }
 
 /// "Killed or wounded", "dead and injured" at `at`: casualties not told apart.
-pub(super) fn both(run: &Run, at: usize) -> Option<Counted> {
+pub(super) fn both(run: &TokenWindow, at: usize) -> Option<Counted> {
     let first = cue(run.word(at))?.0;
     let second = match run.word(at + 1) {
         "or" | "and" => cue(run.word(at + 2))?.0,
@@ -110,7 +110,7 @@ pub(super) fn both(run: &Run, at: usize) -> Option<Counted> {
 }
 
 /// Whether a noun phrase with an article follows the verb at `at`, so that it is active ("fighters killed the mayor").
-fn takes_object(run: &Run, at: usize) -> bool {
+fn takes_object(run: &TokenWindow, at: usize) -> bool {
     matches!(
         run.word(at + 1),
         "the" | "a" | "an" | "his" | "their" | "its" | "him" | "them" | "another" | "one"
@@ -119,7 +119,7 @@ fn takes_object(run: &Run, at: usize) -> bool {
 
 /// The verb or noun before a figure that takes it: "killing at least 20", "the deaths of 43", "leaving injured about
 /// 50"; and whether that verb may have a figure before it as its own ("100 civilians killed 700 injured").
-fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(Counted, bool)> {
+fn object_of(run: &TokenWindow, figures: &[Figure], at: usize) -> Option<(Counted, bool)> {
     const REACH: usize = 5;
     let start = figures[at].at.start;
     let mut back = start;
@@ -185,7 +185,7 @@ fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(Counted, bool)
 }
 
 /// Whether an auxiliary stands `back` tokens before `at`; the group's name "IS" is none.
-fn auxiliary(run: &Run, at: usize, back: usize) -> bool {
+fn auxiliary(run: &TokenWindow, at: usize, back: usize) -> bool {
     let name = at >= back
         && run.surface(at - back) == "IS"
         && run.surface(at).contains(char::is_lowercase);
@@ -193,7 +193,7 @@ fn auxiliary(run: &Run, at: usize, back: usize) -> bool {
 }
 
 /// Whether the participle at `at` has an auxiliary before it, an adverb or two between.
-fn passive(run: &Run, at: usize) -> bool {
+fn passive(run: &TokenWindow, at: usize) -> bool {
     let mut back = 1;
     while back <= 3
         && (run.before(at, back).ends_with("ly")
@@ -213,7 +213,7 @@ fn passive(run: &Run, at: usize) -> bool {
 }
 
 /// The predicate after a figure: "were killed", "died", "lost their lives", "among the dead", "under siege".
-fn subject_of(run: &Run, figures: &[Figure], at: usize) -> Option<Counted> {
+fn subject_of(run: &TokenWindow, figures: &[Figure], at: usize) -> Option<Counted> {
     const REACH: usize = 28;
     let whom_end = figures[at].whom.as_ref().map_or(0, |whom| whom.end);
     let from = figures[at].noun.end.max(figures[at].at.end).max(whom_end);
@@ -260,7 +260,7 @@ fn subject_of(run: &Run, figures: &[Figure], at: usize) -> Option<Counted> {
 /// What the cue at `token`, if there is one, says of a figure whose noun phrase ends at `from`: breaks off with what it
 /// tells, or with `None` where it is the verb of something else.
 fn predicate(
-    run: &Run,
+    run: &TokenWindow,
     figures: &[Figure],
     from: usize,
     token: usize,
@@ -308,7 +308,7 @@ fn predicate(
 }
 
 /// "More than half of them", "two of them children", "including three women": a figure told in passing.
-fn is_aside(run: &Run, figure: &Figure) -> bool {
+fn is_aside(run: &TokenWindow, figure: &Figure) -> bool {
     let after = figure.at.end;
     run.has(after, &["of", "them"])
         || run.has(after, &["of", "whom"])
@@ -318,7 +318,7 @@ fn is_aside(run: &Run, figure: &Figure) -> bool {
 }
 
 /// A toll told before the figure: "the death toll rose to 12", "the number of wounded stood at 40".
-fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<Counted> {
+fn toll_before(run: &TokenWindow, figures: &[Figure], at: usize) -> Option<Counted> {
     const REACH: usize = 24;
     let start = figures[at].at.start;
     let floor = start.saturating_sub(REACH);
@@ -360,7 +360,7 @@ fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<Counted> {
 }
 
 /// "Bringing to 45 the number killed", "raising to 12 the death toll".
-fn brought_to(run: &Run, figure: &Figure) -> Option<Counted> {
+fn brought_to(run: &TokenWindow, figure: &Figure) -> Option<Counted> {
     let (start, end) = (figure.at.start, figure.at.end);
     let verb = matches!(
         run.before(start, 2),
@@ -378,7 +378,7 @@ fn brought_to(run: &Run, figure: &Figure) -> Option<Counted> {
 
 /// Figures joined to one that is linked: "24 civilians were killed, along with six others", "including 13 children",
 /// "two villagers and three soldiers were killed".
-pub(super) fn inherit(run: &Run, figures: &mut [Figure]) {
+pub(super) fn inherit(run: &TokenWindow, figures: &mut [Figure]) {
     for at in 0..figures.len() {
         if figures[at].what.is_some() || !may_inherit(run, &figures[at]) {
             continue;
@@ -425,7 +425,7 @@ pub(super) fn inherit(run: &Run, figures: &mut [Figure]) {
 
 /// "Killing civilians including three children", "he was killed along with two others": part of a toll without a
 /// figure.
-fn part_of_uncounted(run: &Run, figure: &Figure) -> Option<Counted> {
+fn part_of_uncounted(run: &TokenWindow, figure: &Figure) -> Option<Counted> {
     const REACH: usize = 10;
     let start = figure.at.start;
     let joint = (start.saturating_sub(3)..start).find(|&token| {
@@ -440,14 +440,14 @@ fn part_of_uncounted(run: &Run, figure: &Figure) -> Option<Counted> {
 }
 
 /// Whether figure `at` itself came by a list or a part, so that the list goes on.
-fn part_of_list(run: &Run, figures: &[Figure], at: usize) -> bool {
+fn part_of_list(run: &TokenWindow, figures: &[Figure], at: usize) -> bool {
     (1..=3).any(|back| {
         matches!(run.before(figures[at].at.start, back), "including" | "among" | "with")
     })
 }
 
 /// Whether a figure may take its meaning from a neighbour: of people, or bare.
-fn may_inherit(run: &Run, figure: &Figure) -> bool {
+fn may_inherit(run: &TokenWindow, figure: &Figure) -> bool {
     let head = head(run, &figure.noun);
     if is_thing(head) && !is_people(head) {
         return false;

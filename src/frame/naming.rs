@@ -4,9 +4,9 @@
 
 use super::agent::PartiesOf;
 use super::party::{self, PartyHit};
+use crate::analysis::word_class::is_speaker_noun;
 use crate::gazetteer::Kind;
 use crate::text::Document;
-use crate::text::phrase::is_speaker_noun;
 use std::ops::Range;
 
 /// Full name and code.

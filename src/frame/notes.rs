@@ -6,12 +6,15 @@ use super::party::PartyHit;
 use super::place::{self, Reach};
 use super::word::Words;
 use super::{agent, count, date, naming, party_phrase, realis};
+use crate::analysis::quote;
 use crate::event::{
     Count, Counted, DateBasis, EventDate, Place, PlaceBasis, PlacePrecision, Realis,
 };
 use crate::gazetteer::{Entry, Gazetteer, Kind, NameHit, Reading};
 use crate::pattern::eval::Entities;
-use crate::text::{Document, Sentence, Span, date as phrase, number};
+use crate::text::numbers::number;
+use crate::text::temporal::date_phrase as phrase;
+use crate::text::{Document, Sentence, Span};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -260,7 +263,7 @@ impl Notes {
     /// Quotations that touch `tokens`, as tokens of the whole document.
     pub fn quote_tokens(&self, tokens: &Tokens) -> Vec<Tokens> {
         let quotes =
-            self.document.quotes().iter().map(|quote| self.document.tokens_in(quote.inner));
+            quote::quotes(&self.document).iter().map(|quote| self.document.tokens_in(quote.inner));
         quotes.filter(|quote| quote.start < tokens.end && tokens.start < quote.end).collect()
     }
 }

@@ -3,11 +3,11 @@
 use super::toll::{Form, cue, is_auxiliary, is_people, is_thing};
 use super::word::class;
 use crate::text::calendar;
-use crate::text::run::Run;
+use crate::text::tokens::token_window::TokenWindow;
 use std::ops::Range;
 
 /// The noun phrase that begins at `start`, up to its verb, its next preposition but "of", or a pause.
-pub(super) fn noun_phrase(run: &Run, start: usize) -> Range<usize> {
+pub(super) fn noun_phrase(run: &TokenWindow, start: usize) -> Range<usize> {
     const LONGEST: usize = 14;
     let start = start
         + usize::from(
@@ -60,7 +60,7 @@ pub(super) fn noun_phrase(run: &Run, start: usize) -> Range<usize> {
 }
 
 /// Whether no noun phrase goes on over the word at `at`. `opening`: where an adjective may stand ("injured civilians").
-fn ends_noun_phrase(run: &Run, at: usize, opening: bool) -> bool {
+fn ends_noun_phrase(run: &TokenWindow, at: usize, opening: bool) -> bool {
     let word = run.word(at);
     if let Some((_, form)) = cue(word) {
         let adjective = matches!(form, Form::Participle | Form::Adjective);
@@ -102,14 +102,14 @@ fn is_toll_noun(word: &str) -> bool {
 }
 
 /// The head of a noun phrase: the last word before an "of", or of all.
-pub(super) fn head<'a>(run: &'a Run, noun: &Range<usize>) -> &'a str {
+pub(super) fn head<'a>(run: &'a TokenWindow, noun: &Range<usize>) -> &'a str {
     let inner = noun.start + usize::from(run.word(noun.start) == "of");
     let end = (inner..noun.end).find(|&at| run.word(at) == "of").unwrap_or(noun.end);
     if end > inner { run.word(end - 1) } else { "" }
 }
 
 /// Of whom a figure is, as written: its noun phrase and a part told of it without a figure ("including aid workers").
-pub(super) fn whom(run: &Run, noun: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn whom(run: &TokenWindow, noun: &Range<usize>) -> Option<Range<usize>> {
     let mut start = noun.start;
     while start < noun.end
         && (matches!(run.word(start), "of" | "more" | "them" | "whom" | "a" | "an")
@@ -141,12 +141,12 @@ pub(super) fn whom(run: &Run, noun: &Range<usize>) -> Option<Range<usize>> {
 }
 
 /// "Syrians", "600 Alawites": a plural with a capital names a people.
-pub(super) fn is_nationality(run: &Run, at: usize) -> bool {
+pub(super) fn is_nationality(run: &TokenWindow, at: usize) -> bool {
     run.is_capital(at) && run.word(at).ends_with('s') && !is_thing(run.word(at))
 }
 
 /// Whether nothing but space stands before `at`.
-pub(super) fn joined_to(run: &Run, at: usize) -> bool {
+pub(super) fn joined_to(run: &TokenWindow, at: usize) -> bool {
     at > 0 && at < run.len() && run.is_joined(at - 1)
 }
 

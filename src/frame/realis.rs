@@ -9,7 +9,7 @@ use super::background;
 use super::word::is_event_noun;
 use crate::event::Realis;
 use crate::text::Document;
-use crate::text::words::Words;
+use crate::text::tokens::sentence_words::SentenceWords;
 use jiff::civil::Date;
 use std::ops::Range;
 use view::View;
@@ -33,7 +33,7 @@ pub fn judge(
 /// [`of_time`].
 pub fn of_words(doc: &Document, sentence: usize, trigger: Range<usize>) -> Option<Realis> {
     let one = doc.sentences().get(sentence)?;
-    let words = Words::new(doc, one.tokens.clone());
+    let words = SentenceWords::new(doc, one.tokens.clone());
     let view = View { words: &words, trigger: &trigger };
     if view.negated() {
         Some(Realis::Negated)
@@ -62,7 +62,7 @@ pub fn of_time(
     event_start: Option<Date>,
 ) -> Realis {
     let Some(one) = doc.sentences().get(sentence) else { return Realis::Actual };
-    let words = Words::new(doc, one.tokens.clone());
+    let words = SentenceWords::new(doc, one.tokens.clone());
     let view = View { words: &words, trigger: &trigger };
     let up_to_now = view.comes_up_to_now(published, event_start);
     let old = published.zip(event_start).is_some_and(|(to, from)| background::is_far(from, to));
@@ -90,15 +90,15 @@ const PLANS: &[&str] = &[
     "intends", "intend", "intended", "aims", "aimed", "aiming", "scheduled", "upcoming", "forthcoming", "preparing", "prepared", "prepares",
     "seeks", "seeking", "sought",
 ];
-/// Words that look ahead with an infinitive after them.
+/// SentenceWords that look ahead with an infinitive after them.
 #[rustfmt::skip]
 const LEANS: &[&str] = &[
     "agreed", "expected", "ready", "want", "wants", "wanted", "going", "offered", "proposed", "order", "push", "ordered", "bid", "effort", "efforts",
     "way", "decided", "threatened",
 ];
-/// Words that do so only with "to" right after them.
+/// SentenceWords that do so only with "to" right after them.
 const LEANS_NEXT: &[&str] = &["were", "was", "is", "are", "about", "set", "due"];
-/// Words that open a noun, so that a "to" before them is no infinitive's: "due to the attack".
+/// SentenceWords that open a noun, so that a "to" before them is no infinitive's: "due to the attack".
 const NOMINAL: &[&str] =
     &["the", "a", "an", "its", "their", "his", "her", "this", "that", "these", "those"];
 #[rustfmt::skip]

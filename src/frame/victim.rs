@@ -5,10 +5,10 @@ use super::link::both;
 use super::noun::joined_to;
 use super::toll::{Form, cue, is_auxiliary, is_thing, needs_people};
 use crate::event::Counted;
-use crate::text::run::Run;
+use crate::text::tokens::token_window::TokenWindow;
 
 /// "Omar Khalil was killed": one person, told by name and a singular verb, where no figure has that cue.
-pub(super) fn named_victims(run: &Run, figures: &[Figure]) -> Vec<Figure> {
+pub(super) fn named_victims(run: &TokenWindow, figures: &[Figure]) -> Vec<Figure> {
     let mut found = Vec::new();
     for at in 2..run.len() {
         let Some((what, form)) = cue(run.word(at)) else { continue };
@@ -51,7 +51,7 @@ pub(super) fn named_victims(run: &Run, figures: &[Figure]) -> Vec<Figure> {
 }
 
 /// "No casualties", "no one was hurt", "without injuries": none.
-pub(super) fn none_hurt(run: &Run) -> Vec<Figure> {
+pub(super) fn none_hurt(run: &TokenWindow) -> Vec<Figure> {
     let mut found = Vec::new();
     for at in 0..run.len() {
         let what = match run.word(at) {

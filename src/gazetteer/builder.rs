@@ -5,8 +5,8 @@ use super::circle;
 use super::entry::{Entry, EntryId, Form, Kind, Reading};
 use super::index::{Case, Index, Name, ROOT, key};
 use super::table::{CaseColumn, Problem, Row, Table, read};
-use crate::text::document::tokenise;
-use crate::text::fold;
+use crate::text::tokens::fold;
+use crate::text::tokens::tokenise::tokenise;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 

@@ -6,7 +6,8 @@ use super::entry::{EntryId, Form, Kind, Reading};
 use super::hit::NameHit;
 use super::index::{Case, Name, ROOT, key};
 use super::reading;
-use crate::text::{Document, fold};
+use crate::text::Document;
+use crate::text::tokens::fold;
 use std::ops::Range;
 
 /// Words that are something else in a text all in capitals.

@@ -5,7 +5,8 @@ use super::phrase::WordTest;
 use super::stem::stem;
 use super::word_cache::WordCache;
 use super::words::{ClassId, WordTests};
-use crate::text::{Vocabulary, WordId, fold};
+use crate::text::tokens::fold;
+use crate::text::{Vocabulary, WordId};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
 
@@ -123,7 +124,7 @@ mod tests {
         let mut vocabulary = Vocabulary::new();
         let mut ids = Vec::new();
         let (mut starts, mut lens) = (Vec::new(), Vec::new());
-        crate::text::document::tokenise(text, |start, len| {
+        crate::text::tokens::tokenise::tokenise(text, |start, len| {
             starts.push(start as u32);
             lens.push(len as u8);
         });

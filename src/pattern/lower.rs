@@ -3,7 +3,7 @@
 
 use super::error::PatternError;
 use super::phrase::{Phrase, WordTest};
-use crate::text::document::tokenise;
+use crate::text::tokens::tokenise::tokenise;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// What became of a regex.

@@ -2,8 +2,8 @@
 
 use super::error::PatternError;
 use super::stem::stem;
-use crate::text::document::tokenise;
-use crate::text::fold;
+use crate::text::tokens::fold;
+use crate::text::tokens::tokenise::tokenise;
 
 /// A test of one word. Tests are data, so that equal ones are judged together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use super::phrase::WordTest;
 use super::stem::stem;
-use crate::text::fold;
+use crate::text::tokens::fold;
 use regex::Regex;
 use rustc_hash::FxHashMap;
 

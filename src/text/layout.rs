@@ -4,16 +4,20 @@
 //! lines, `head` what stands before the report, `tail` what hangs on to a paragraph.
 
 mod byline;
+pub(crate) mod dateline;
+pub(crate) mod furniture;
 mod head;
+pub(crate) mod headline;
+pub(crate) mod paragraph;
+pub(crate) mod published;
 mod tail;
 
-use super::furniture::{self, Sort};
-use super::headline::{ends_open, is_headline, is_title_case, same_words};
-use super::opening::dateline_at;
-use super::paragraph::{Paragraph, paragraphs};
-use super::stamp;
-pub use super::stamp::DateOrder;
 use super::{Block, Layout, Published, Region, RegionKind, Span};
+use dateline::dateline_at;
+use furniture::Sort;
+use headline::{ends_open, is_headline, is_title_case, same_words};
+use paragraph::{Paragraph, paragraphs};
+pub use published::DateOrder;
 
 /// What a reader knows of an article besides its text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,7 +32,7 @@ pub struct Hints<'a> {
 
 /// Whether a date field can be read; a blank one has nothing to read and counts as read.
 pub fn can_read_date(field: &str, order: DateOrder) -> bool {
-    field.trim().is_empty() || stamp::field(field, order).is_some()
+    field.trim().is_empty() || published::field(field, order).is_some()
 }
 
 /// Finds the layout of `text`.
@@ -37,7 +41,7 @@ pub fn can_read_date(field: &str, order: DateOrder) -> bool {
 /// came in a field and the text prints it again, the text's own printing is the title and the field's is furniture;
 /// where the text prints it twice, the first is.
 pub fn analyse(text: &str, hints: &Hints) -> Layout {
-    let field = hints.date.and_then(|date| stamp::field(date, hints.order));
+    let field = hints.date.and_then(|date| published::field(date, hints.order));
     let mut pass = Pass {
         text,
         hints,
@@ -124,7 +128,7 @@ impl Pass<'_> {
             self.push(start, end, RegionKind::Title);
             return true;
         }
-        if self.is_title_again(line) && stamp::block_at(self.text, start).is_none() {
+        if self.is_title_again(line) && published::block_at(self.text, start).is_none() {
             self.title_again(span);
             return true;
         }
@@ -133,7 +137,7 @@ impl Pass<'_> {
             self.push(start, end, RegionKind::Byline);
             return true;
         }
-        if stamp::block_at(self.text, start).is_some() {
+        if published::block_at(self.text, start).is_some() {
             return false;
         }
         let headline = is_headline(line);
@@ -156,8 +160,8 @@ impl Pass<'_> {
         let clear = self.body == 0 && self.layout.blocks.is_empty() && !self.list && !self.teaser;
         let line = span.cut(self.text);
         let unlike = || {
-            stamp::stamp_at(self.text, span.start as usize, self.hints.order).is_some()
-                || stamp::block_at(self.text, span.start as usize).is_some()
+            published::stamp_at(self.text, span.start as usize, self.hints.order).is_some()
+                || published::block_at(self.text, span.start as usize).is_some()
                 || dateline_at(self.text, span.start as usize, None, false).is_some()
                 || !self
                     .layout
@@ -210,7 +214,7 @@ impl Pass<'_> {
     /// page hangs on to its end.
     fn read_running(&mut self, span: Span) {
         let mut at = span.start as usize;
-        if let Some((time, end)) = stamp::block_at(self.text, at) {
+        if let Some((time, end)) = published::block_at(self.text, at) {
             if let Some(last) = self.layout.blocks.last_mut() {
                 last.span.end = span.start;
             }

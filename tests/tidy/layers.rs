@@ -15,6 +15,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("script", 3),
     ("frame", 3),
     ("sink", 3),
+    ("analysis", 2),
     ("pattern", 2),
     ("gazetteer", 2),
     ("corpus", 2),

@@ -3,7 +3,7 @@
 use super::{HELD_BACK, rows};
 use crate::event::CivilTime;
 use crate::frame::{count, date};
-use crate::text::date::{Direction, When, phrases, resolve};
+use crate::text::temporal::date_phrase::{Direction, When, phrases, resolve};
 use crate::text::testing::{document, regions};
 use crate::text::{Document, Span};
 use jiff::civil::Date;

@@ -1,7 +1,7 @@
 //! When a sentence was written: with the article, with a live blog's block, or in a post that the article quotes with its
 //! date below. `date` alone calls this.
 
-use crate::text::date::{Direction, When, phrases, resolve as date_of};
+use crate::text::temporal::date_phrase::{Direction, When, phrases, resolve as date_of};
 use crate::text::{Document, Span};
 use jiff::civil::{Date, Time};
 use std::cell::OnceCell;

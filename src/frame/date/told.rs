@@ -6,7 +6,7 @@ use super::{Story, is_day};
 use crate::event::{DateBasis, DatePrecision, EventDate};
 use crate::text::Sentence;
 use crate::text::calendar::shift_days;
-use crate::text::date::{DatePhrase, Direction, Unit, When, resolve as date_of};
+use crate::text::temporal::date_phrase::{DatePhrase, Direction, Unit, When, resolve as date_of};
 use jiff::civil::{Date, DateTime};
 use std::ops::Range;
 

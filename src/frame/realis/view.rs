@@ -1,11 +1,11 @@
 //! The trigger of a mention in its sentence, and the words around it that `realis` and `background` look at.
 
-use crate::text::words::Words;
+use crate::text::tokens::sentence_words::SentenceWords;
 use std::ops::Range;
 
 /// A trigger in its sentence, and the words around it.
 pub(crate) struct View<'a> {
-    pub words: &'a Words<'a>,
+    pub words: &'a SentenceWords<'a>,
     pub trigger: &'a Range<usize>,
 }
 

@@ -3,7 +3,7 @@
 
 use crate::gazetteer::index::{base, key};
 use crate::ontology::country;
-use crate::text::document::tokenise;
+use crate::text::tokens::tokenise::tokenise;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 

@@ -7,7 +7,7 @@ use crate::event::{Count, Counted};
 use crate::frame::place::Reach;
 use crate::pattern::eval::Unit;
 use crate::pattern::{Pattern, Scope};
-use crate::text::duration::durations;
+use crate::text::temporal::duration::durations;
 use rhai::{Array, Dynamic, Engine, EvalAltResult};
 use std::ops::Range;
 use std::rc::Rc;

@@ -2,10 +2,11 @@
 //! stamps and what hangs on them, the dateline.
 
 use super::byline::starts_word;
+use super::dateline::dateline_at;
+use super::headline::same_words;
+use super::published;
 use super::{HEADLINE, Pass, opens_ignoring_case};
-use crate::text::headline::same_words;
-use crate::text::opening::dateline_at;
-use crate::text::{Published, RegionKind, Span, stamp};
+use crate::text::{Published, RegionKind, Span};
 use memchr::memmem;
 
 /// News agencies that sign the head of a report.
@@ -110,9 +111,9 @@ impl Pass<'_> {
     }
 
     /// A stamp that opens running text: no comma or lower-case word goes on from it.
-    fn stamp_in_text(&self, at: usize, end: usize) -> Option<stamp::Stamp> {
+    fn stamp_in_text(&self, at: usize, end: usize) -> Option<published::Stamp> {
         let found =
-            stamp::stamp_at(self.text, at, self.hints.order).filter(|found| found.end < end)?;
+            published::stamp_at(self.text, at, self.hints.order).filter(|found| found.end < end)?;
         let rest = self.text[found.end..end].trim_start();
         let next = rest.chars().next()?;
         let opens = !next.is_lowercase() && !matches!(next, ',' | ';' | '.');
