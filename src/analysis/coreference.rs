@@ -13,7 +13,7 @@ const REACH: usize = 9;
 
 /// What sort of speaker a phrase names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sort {
+enum SpeakerKind {
     Person,
     Body,
     Several,
@@ -36,9 +36,9 @@ fn antecedent(doc: &Document, sentence: usize, at: usize) -> Option<Span> {
     let fits = |words: &SentenceWords, range: &Range<usize>| {
         let sort = sort(words, range);
         match pronoun.as_str() {
-            "he" | "she" => matches!(sort, Sort::Person | Sort::Unclear),
-            "it" => matches!(sort, Sort::Body | Sort::Unclear),
-            _ => matches!(sort, Sort::Several | Sort::Body),
+            "he" | "she" => matches!(sort, SpeakerKind::Person | SpeakerKind::Unclear),
+            "it" => matches!(sort, SpeakerKind::Body | SpeakerKind::Unclear),
+            _ => matches!(sort, SpeakerKind::Several | SpeakerKind::Body),
         }
     };
     let own = SentenceWords::new(doc, doc.sentences().get(sentence)?.tokens.clone());
@@ -48,7 +48,8 @@ fn antecedent(doc: &Document, sentence: usize, at: usize) -> Option<Span> {
         return Some(doc.token_span(group));
     }
     let around = sentence.saturating_sub(REACH)..=sentence;
-    let several = |words: &SentenceWords, range: &Range<usize>| sort(words, range) == Sort::Several;
+    let several =
+        |words: &SentenceWords, range: &Range<usize>| sort(words, range) == SpeakerKind::Several;
     let close = 2.min(sentence);
     (pronoun == "they")
         .then(|| nearest(doc, sentence - close..=sentence, at, true, &several))
@@ -88,7 +89,7 @@ fn nearest(
         let led =
             matches!(words.at(subject.start), "in" | "on" | "at" | "for" | "after" | "by" | "with");
         if !subject.is_empty() && !led && subject.end < limit && fits(&words, &subject) {
-            let sure = sort(&words, &subject) != Sort::Unclear;
+            let sure = sort(&words, &subject) != SpeakerKind::Unclear;
             if sure && (back <= 1 || persons) {
                 return speech::span(doc, &subject);
             }
@@ -122,7 +123,7 @@ const BODIES: &[&str] = &[
     "station", "television", "tv", "un", "union", "watch",
 ];
 
-fn sort(words: &SentenceWords, range: &Range<usize>) -> Sort {
+fn sort(words: &SentenceWords, range: &Range<usize>) -> SpeakerKind {
     let core = (range.start + 1..range.end)
         .find(|&at| words.gap(at - 1).contains(',') || matches!(words.at(at), "who" | "which"))
         .unwrap_or(range.end);
@@ -136,10 +137,10 @@ fn sort(words: &SentenceWords, range: &Range<usize>) -> Sort {
     let listed = core.clone().any(|at| words.at(at) == "and" && !words.is_capital(at + 1));
     let plural = noun.ends_with('s') && is_speaker_noun(noun) && !words.is_capital(head);
     if matches!(words.at(core.start), "both" | "two" | "three") || plural || listed {
-        return Sort::Several;
+        return SpeakerKind::Several;
     }
     if (core.start..=head).any(|at| PERSONS.binary_search(&words.at(at)).is_ok()) {
-        return Sort::Person;
+        return SpeakerKind::Person;
     }
     let acronym = |at: usize| {
         let surface = words.doc.surface(at);
@@ -148,10 +149,10 @@ fn sort(words: &SentenceWords, range: &Range<usize>) -> Sort {
     let body =
         (core.start..=head).any(|at| BODIES.binary_search(&words.at(at)).is_ok() || acronym(at));
     if body || matches!(words.at(core.start), "the" | "a" | "an") && words.is_capital(head) {
-        return Sort::Body;
+        return SpeakerKind::Body;
     }
     let names = core.clone().filter(|&at| words.is_name(at)).count();
-    if names >= 2 && names + 1 >= core.len() { Sort::Person } else { Sort::Unclear }
+    if names >= 2 && names + 1 >= core.len() { SpeakerKind::Person } else { SpeakerKind::Unclear }
 }
 
 #[cfg(test)]

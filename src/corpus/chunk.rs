@@ -1,9 +1,9 @@
 //! A unit of work: about a megabyte of a corpus, cut on one thread, read on any other.
 
 use super::assemble::Container;
-use super::csv::Head;
-use super::jsonl::Lines;
-use super::packing::Packing;
+use super::compression::Compression;
+use super::csv::CsvHeader;
+use super::jsonl::JsonlRecords;
 use super::{CorpusError, ReadOptions, csv, plain};
 use crate::text::Article;
 use std::borrow::Cow;
@@ -13,38 +13,44 @@ use std::sync::Arc;
 /// A piece of a corpus, about a megabyte, not yet parsed.
 #[derive(Debug)]
 pub struct Chunk {
-    work: Work,
+    work: ChunkContent,
     weight: u64,
 }
 
 #[derive(Debug)]
-enum Work {
+enum ChunkContent {
     /// Small text files, to be read by the worker.
     Files(Vec<TextFile>),
     /// One text that is in memory.
     Text(Arc<Container>, Cow<'static, [u8]>),
     /// Whole records: where the first begins, and in which line.
-    Block { container: Arc<Container>, records: Records, bytes: Vec<u8>, offset: u64, line: u64 },
+    Block {
+        container: Arc<Container>,
+        records: RecordFormat,
+        bytes: Vec<u8>,
+        offset: u64,
+        line: u64,
+    },
 }
 
 #[derive(Debug)]
 pub(super) struct TextFile {
     pub path: PathBuf,
-    pub packing: Packing,
+    pub packing: Compression,
     pub container: Arc<Container>,
 }
 
 /// What the records of a block are.
 #[derive(Clone, Debug)]
-pub(super) enum Records {
+pub(super) enum RecordFormat {
     Lines,
-    Csv(Arc<Head>),
+    Csv(Arc<CsvHeader>),
 }
 
 impl Chunk {
     /// Small text files, to be read by the worker.
     pub(super) fn of_files(files: Vec<TextFile>, weight: u64) -> Self {
-        Chunk { work: Work::Files(files), weight }
+        Chunk { work: ChunkContent::Files(files), weight }
     }
 
     /// One text that is in memory.
@@ -53,18 +59,18 @@ impl Chunk {
         bytes: Cow<'static, [u8]>,
         weight: u64,
     ) -> Self {
-        Chunk { work: Work::Text(container, bytes), weight }
+        Chunk { work: ChunkContent::Text(container, bytes), weight }
     }
 
     pub(super) fn of_block(
         container: Arc<Container>,
-        records: Records,
+        records: RecordFormat,
         bytes: Vec<u8>,
         offset: u64,
         line: u64,
         weight: u64,
     ) -> Self {
-        Chunk { work: Work::Block { container, records, bytes, offset, line }, weight }
+        Chunk { work: ChunkContent::Block { container, records, bytes, offset, line }, weight }
     }
 
     /// Bytes on disk that this chunk stands for: what progress is told in.
@@ -78,19 +84,21 @@ impl Chunk {
         options: &'a ReadOptions,
     ) -> impl Iterator<Item = Result<Article, CorpusError>> + 'a {
         let articles: Box<dyn Iterator<Item = _>> = match &self.work {
-            Work::Files(files) => {
+            ChunkContent::Files(files) => {
                 Box::new(files.iter().map(|file| {
                     plain::read_file(&file.path, file.packing, &file.container, options)
                 }))
             }
-            Work::Text(container, bytes) => {
+            ChunkContent::Text(container, bytes) => {
                 Box::new(std::iter::once_with(|| plain::article(bytes, container, options)))
             }
-            Work::Block { container, records, bytes, offset, line } => match records {
-                Records::Lines => Box::new(Lines::new(container, options, bytes, *offset, *line)),
-                Records::Csv(head) => {
+            ChunkContent::Block { container, records, bytes, offset, line } => match records {
+                RecordFormat::Lines => {
+                    Box::new(JsonlRecords::new(container, options, bytes, *offset, *line))
+                }
+                RecordFormat::Csv(head) => {
                     let head = Arc::clone(head);
-                    Box::new(csv::Records::new(container, options, head, bytes, *offset, *line))
+                    Box::new(csv::CsvRecords::new(container, options, head, bytes, *offset, *line))
                 }
             },
         };

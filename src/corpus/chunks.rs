@@ -3,10 +3,10 @@
 use super::assemble::Container;
 use super::block::{BLOCK, Blocks};
 use super::chunk::{Chunk, TextFile};
+use super::compression::{Compression, Counting};
 use super::manifest::{self, Manifest};
 use super::options::Kind;
-use super::packing::{Counting, Packing};
-use super::walk::{self, Feed, Item};
+use super::walk::{self, Feed, InputFile};
 use super::{CorpusError, ReadOptions, plain};
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
@@ -28,7 +28,7 @@ pub fn embedded(files: Vec<(String, Cow<'static, [u8]>)>, options: &ReadOptions)
     let (manifests, files): (Vec<_>, Vec<_>) = files
         .into_iter()
         .partition(|(name, _)| Path::new(name).file_name() == Some(manifest::NAME.as_ref()));
-    let mut items: Vec<Result<Item, CorpusError>> = Vec::new();
+    let mut items: Vec<Result<InputFile, CorpusError>> = Vec::new();
     let mut known = HashMap::new();
     for (name, bytes) in manifests {
         match Manifest::parse(&name, &bytes) {
@@ -47,7 +47,7 @@ pub fn size_hint_bytes(paths: &[PathBuf]) -> Option<u64> {
 
 /// A corpus, being cut into chunks.
 pub struct Chunks {
-    items: VecDeque<Result<Item, CorpusError>>,
+    items: VecDeque<Result<InputFile, CorpusError>>,
     options: ReadOptions,
     /// By folder; `None` where there is none, or a bad one.
     manifests: HashMap<PathBuf, Option<Arc<Manifest>>>,
@@ -92,7 +92,7 @@ impl Iterator for Chunks {
 
 impl Chunks {
     fn new(
-        items: Vec<Result<Item, CorpusError>>,
+        items: Vec<Result<InputFile, CorpusError>>,
         manifests: HashMap<PathBuf, Option<Arc<Manifest>>>,
         options: &ReadOptions,
     ) -> Self {
@@ -107,9 +107,9 @@ impl Chunks {
         }
     }
 
-    fn take(&mut self, item: Item) {
+    fn take(&mut self, item: InputFile) {
         let container = self.container(&item);
-        let Item { feed, kind, packing, size, .. } = item;
+        let InputFile { feed, kind, packing, size, .. } = item;
         let size = size.unwrap_or(0);
         match (feed, kind) {
             (Feed::File(path), Some(Kind::Text)) => {
@@ -126,7 +126,7 @@ impl Chunks {
                     Err(error) => self.ready.push_back(Err(CorpusError::io(&path, &error))),
                 }
             }
-            (Feed::Memory(bytes), Some(Kind::Text)) if packing == Packing::Plain => {
+            (Feed::Memory(bytes), Some(Kind::Text)) if packing == Compression::Plain => {
                 self.flush();
                 self.ready.push_back(Ok(Chunk::of_text(container, bytes, size)));
             }
@@ -154,7 +154,7 @@ impl Chunks {
         &mut self,
         packed: impl Read + Send + 'static,
         kind: Option<Kind>,
-        packing: Packing,
+        packing: Compression,
         container: Arc<Container>,
     ) {
         let (counted, taken) = Counting::new(packed);
@@ -191,7 +191,7 @@ impl Chunks {
         let failed = |error: io::Error| CorpusError::io(Path::new("-"), &error);
         let (counted, taken) = Counting::new(io::stdin());
         let opened = peeked(Box::new(counted), 4).and_then(|(first, whole)| {
-            let inside = Packing::sniff(&first).unpack(whole)?;
+            let inside = Compression::sniff(&first).unpack(whole)?;
             peeked(inside, 256)
         });
         match opened {
@@ -206,7 +206,7 @@ impl Chunks {
         }
     }
 
-    fn container(&mut self, item: &Item) -> Arc<Container> {
+    fn container(&mut self, item: &InputFile) -> Arc<Container> {
         let stem = if item.name == "-" { "stdin" } else { walk::stem(&item.name) };
         let manifest = match &item.feed {
             Feed::File(path) => self.manifest_beside(path),

@@ -15,13 +15,13 @@ mod block;
 mod builder;
 mod chunk;
 mod chunks;
+mod compression;
 mod csv;
 mod error;
 mod field;
 mod jsonl;
 mod manifest;
 mod options;
-mod packing;
 mod plain;
 mod walk;
 

@@ -3,7 +3,7 @@
 //! voice again. `attribution` calls this last.
 
 use super::claim::{Attribution, asserted};
-use super::word::is_number;
+use super::word_class::is_number;
 use crate::analysis::coreference::named;
 use crate::analysis::speech;
 use crate::event::Stance;

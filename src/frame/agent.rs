@@ -8,7 +8,7 @@ mod role;
 use super::party::PartyHit;
 #[cfg(test)]
 use super::party_phrase;
-use super::word::Words;
+use super::word_class::PhraseWords;
 #[cfg(test)]
 use crate::gazetteer::Gazetteer;
 use crate::gazetteer::Kind;
@@ -33,7 +33,7 @@ pub fn actor_of(
     let nth = sentences.partition_point(|other| other.tokens.end <= sentence.tokens.start);
     let parties = |nth: usize| {
         let tokens = sentences[nth].tokens.clone();
-        Rc::new(party_phrase::party_phrases(gazetteer, &Words::new(document, tokens)))
+        Rc::new(party_phrase::party_phrases(gazetteer, &PhraseWords::new(document, tokens)))
     };
     roles(document, nth, trigger, &parties)
 }
@@ -48,7 +48,7 @@ pub(super) fn roles(
     trigger: Range<usize>,
     parties: PartiesOf<'_>,
 ) -> (Vec<PartyHit>, Vec<PartyHit>) {
-    let view = View::new(document, sentence, parties);
+    let view = AgentView::new(document, sentence, parties);
     let Some(pivot) = view.pivot(&trigger) else { return (Vec::new(), Vec::new()) };
     let (mut actors, mut recipients) = if view.is_nominal(pivot) {
         view.of_noun(pivot)
@@ -95,7 +95,7 @@ pub(super) fn victims(
     sentence: usize,
     parties: PartiesOf<'_>,
 ) -> Vec<PartyHit> {
-    let view = View::new(document, sentence, parties);
+    let view = AgentView::new(document, sentence, parties);
     view.victims().into_iter().map(|nth| view.parties[nth].clone()).collect()
 }
 
@@ -110,7 +110,7 @@ pub(super) fn after(parties: &[PartyHit], token: usize) -> Option<&PartyHit> {
 }
 
 /// Whom the pronoun that opens a sentence stands for: the first fitting party of the sentences shortly before.
-fn referent(sentence: usize, words: &Words, parties: PartiesOf<'_>) -> Option<PartyHit> {
+fn referent(sentence: usize, words: &PhraseWords, parties: PartiesOf<'_>) -> Option<PartyHit> {
     let start = words.tokens.start;
     let opening = (start..words.tokens.end.min(start + 2)).map(|at| words.get(at));
     let pronoun = opening.into_iter().find(|word| matches!(*word, "he" | "she" | "they" | "it"))?;
@@ -129,19 +129,19 @@ fn referent(sentence: usize, words: &Words, parties: PartiesOf<'_>) -> Option<Pa
 }
 
 /// A sentence with its words and parties; first may stand a party of an earlier sentence, which a pronoun stands for.
-struct View<'a> {
-    words: Words<'a>,
+struct AgentView<'a> {
+    words: PhraseWords<'a>,
     parties: Vec<PartyHit>,
 }
 
-impl<'a> View<'a> {
+impl<'a> AgentView<'a> {
     fn new(document: &'a Document, sentence: usize, parties: PartiesOf<'_>) -> Self {
-        let words = Words::new(document, document.sentences()[sentence].tokens.clone());
+        let words = PhraseWords::new(document, document.sentences()[sentence].tokens.clone());
         let mut all = parties(sentence).to_vec();
         if let Some(subject) = referent(sentence, &words, parties) {
             all.insert(0, subject);
         }
-        View { words, parties: all }
+        AgentView { words, parties: all }
     }
 
     fn party_at(&self, at: usize) -> Option<usize> {

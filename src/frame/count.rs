@@ -1,7 +1,7 @@
 //! How many: figures linked to the words of killing, wounding, holding, driving out or cutting off in one sentence.
 //! Reading numbers is `text::number`'s, the words of tolls are `toll`'s. The coder calls [`counts`].
 
-use super::figure::{Figure, candidates};
+use super::figure::{CountFigure, candidates};
 use super::link::{inherit, link};
 use super::toll::{cue, is_akin};
 use super::victim::{named_victims, none_hurt};
@@ -59,14 +59,14 @@ pub fn counts(
 }
 
 /// What the trigger asks for: by its own words, else by the figure it holds.
-fn asked(run: &TokenWindow, trigger: &Range<usize>, figures: &[Figure]) -> Option<Counted> {
+fn asked(run: &TokenWindow, trigger: &Range<usize>, figures: &[CountFigure]) -> Option<Counted> {
     let by_words = trigger.clone().find_map(|at| match run.word(at) {
         "toll" => Some(Counted::Killed),
         "took" | "left" | "holding" | "released" | "release" => None, // said of much else
         word => cue(word).map(|(what, _)| what),
     });
     let by_figure = || {
-        let holds = |figure: &&Figure| {
+        let holds = |figure: &&CountFigure| {
             figure.at.start < trigger.end && trigger.start < figure.noun.end.max(figure.at.end)
         };
         figures.iter().filter(holds).find_map(|figure| figure.what)
@@ -76,7 +76,7 @@ fn asked(run: &TokenWindow, trigger: &Range<usize>, figures: &[Figure]) -> Optio
 }
 
 /// The sentence's figures, in order, each with what it counts.
-fn linked(run: &TokenWindow) -> Vec<Figure> {
+fn linked(run: &TokenWindow) -> Vec<CountFigure> {
     let mut figures = candidates(run);
     for at in 0..figures.len() {
         let what = link(run, &figures, at);

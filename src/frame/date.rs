@@ -1,10 +1,10 @@
 //! When a mention happened: the date phrase that governs its trigger, set against the right anchor. Phrases and their
 //! meaning are `text::date`'s; which phrase governs is `govern`'s, what the story told before `told`'s, who wrote when
-//! `anchor`'s. The coder calls [`resolve`] by way of `Notes`.
+//! `anchor`'s. The coder calls [`resolve`] by way of `ArticleContext`.
 
 mod anchor;
+mod context;
 mod govern;
-mod told;
 
 use crate::event::{CivilTime, DateBasis, DatePrecision, EventDate};
 use crate::text::Document;
@@ -52,7 +52,8 @@ impl Dates {
         let Some(told) = doc.sentences().get(sentence) else {
             return EventDate::unknown(DateBasis::None);
         };
-        let story = Story { doc, dates: self, anchor: Anchor::of(doc, &self.posts, told.span) };
+        let story =
+            DateContext { doc, dates: self, anchor: Anchor::of(doc, &self.posts, told.span) };
         let Some(phrase) = story.governing(sentence, &trigger) else {
             let carried = if future { None } else { story.carried(sentence) };
             return carried.unwrap_or_else(|| undated(&story.anchor));
@@ -91,7 +92,7 @@ impl Dates {
 }
 
 /// An article and when the sentence asked about was written.
-struct Story<'a> {
+struct DateContext<'a> {
     doc: &'a Document,
     dates: &'a Dates,
     anchor: Anchor,
@@ -108,7 +109,7 @@ fn undated(anchor: &Anchor) -> EventDate {
     EventDate::on(date, DatePrecision::Unknown, basis)
 }
 
-impl Story<'_> {
+impl DateContext<'_> {
     /// The phrase's start and end.
     fn dated(
         &self,

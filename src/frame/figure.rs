@@ -1,7 +1,7 @@
 //! Figures that may count people: numbers, and single persons told with an article. What they count is `link`'s.
 
-use super::noun::{head, noun_phrase, whom};
-use super::toll::{Form, cue, is_people};
+use super::noun_phrase::{head, noun_phrase, whom};
+use super::toll::{CueForm, cue, is_people};
 use crate::event::{Bound, Counted};
 use crate::text::numbers::bound::bound_before;
 use crate::text::numbers::number::scan;
@@ -10,7 +10,7 @@ use std::ops::Range;
 
 /// A figure that may count people, with what it was linked to.
 #[derive(Clone, Debug)]
-pub(super) struct Figure {
+pub(super) struct CountFigure {
     /// Its words.
     pub at: Range<usize>,
     /// The words after it that belong to its noun phrase; may be empty.
@@ -27,14 +27,14 @@ pub(super) struct Figure {
 }
 
 /// Every number and every single person told with an article.
-pub(super) fn candidates(run: &TokenWindow) -> Vec<Figure> {
-    let mut found: Vec<Figure> = Vec::new();
+pub(super) fn candidates(run: &TokenWindow) -> Vec<CountFigure> {
+    let mut found: Vec<CountFigure> = Vec::new();
     for (number, at) in scan(run) {
         if number.ordinal {
             continue;
         }
         let noun = noun_phrase(run, at.end);
-        found.push(Figure {
+        found.push(CountFigure {
             low: number.low,
             high: number.high,
             bound: number.bound,
@@ -58,7 +58,7 @@ pub(super) fn candidates(run: &TokenWindow) -> Vec<Figure> {
 }
 
 /// "Out of a population of 350", "of the town's 5000 residents": those among whom others died.
-fn is_population(run: &TokenWindow, figure: &Figure) -> bool {
+fn is_population(run: &TokenWindow, figure: &CountFigure) -> bool {
     let start = figure.at.start;
     let settled = matches!(head(run, &figure.noun), "residents" | "inhabitants");
     (1..=5)
@@ -78,8 +78,8 @@ pub(super) fn exactly(
     at: Range<usize>,
     noun: Range<usize>,
     value: u64,
-) -> Figure {
-    Figure {
+) -> CountFigure {
+    CountFigure {
         whom: whom(run, &noun),
         at,
         noun,
@@ -163,7 +163,7 @@ pub(super) fn nominal(run: &TokenWindow, of: usize) -> Option<Counted> {
         }
         "lives" if saves(run, of) => None,
         word => match cue(word) {
-            Some((what, Form::Noun | Form::Active)) => Some(what),
+            Some((what, CueForm::Noun | CueForm::Active)) => Some(what),
             _ => None,
         },
     }

@@ -1,10 +1,11 @@
 //! Floor 3: what frames a mention: who says so, whether it happened, who, where, when, how many. Stands on `text`, the
-//! gazetteer and the record; the coder asks, by way of [`Notes`], for the sentences in which a rule fired.
+//! gazetteer and the record; the coder asks, by way of [`ArticleContext`], for the sentences in which a rule fired.
 
 mod account;
 mod agent;
 #[cfg(test)]
 mod agreement;
+mod article_context;
 pub(crate) mod attribution;
 mod background;
 mod claim;
@@ -14,14 +15,13 @@ pub(crate) mod date;
 mod figure;
 mod link;
 mod naming;
-mod notes;
-mod noun;
+mod noun_phrase;
 pub(crate) mod party;
 pub(crate) mod party_phrase;
 pub(crate) mod place;
 pub(crate) mod realis;
 pub(crate) mod toll;
 mod victim;
-mod word;
+mod word_class;
 
-pub use notes::Notes;
+pub use article_context::ArticleContext;

@@ -137,7 +137,7 @@ fn hit_at(document: &Document, at: usize, parties: PartiesOf<'_>) -> Option<Part
 
 #[cfg(test)]
 mod tests {
-    use crate::frame::Notes;
+    use crate::frame::ArticleContext;
     use crate::gazetteer::testing::{SHIPPED, document};
     use crate::gazetteer::{Gazetteer, GazetteerBuilder};
     use crate::text::testing::tokens;
@@ -172,7 +172,7 @@ mod tests {
             let found = document.tokens_in(crate::text::Span::new(start, start + short.len()));
             assert!(!found.is_empty() && !tokens(&document, short).is_empty());
             let span = document.tokens_span(found);
-            let notes = Notes::new(document.clone(), gazetteer.clone());
+            let notes = ArticleContext::new(document.clone(), gazetteer.clone());
             let found = notes.canonical(Some(span), short).or_else(|| notes.fuller(span, true));
             found.map(|(name, _)| name)
         };

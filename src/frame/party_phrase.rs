@@ -2,8 +2,8 @@
 //! around them.
 
 use super::party::{PartyHit, full_name};
-use super::word::{
-    Words, is_auxiliary, is_backing, is_boundary, is_determiner, is_event_noun, is_holding,
+use super::word_class::{
+    PhraseWords, is_auxiliary, is_backing, is_boundary, is_determiner, is_event_noun, is_holding,
     is_modifier, is_number, is_preposition, is_quantity, is_saying, is_verbal,
 };
 use crate::gazetteer::{EntryId, Form, Gazetteer, Kind, NameHit, Reading};
@@ -28,7 +28,7 @@ enum Tag {
 
 struct Chunker<'a> {
     gazetteer: &'a Gazetteer,
-    words: &'a Words<'a>,
+    words: &'a PhraseWords<'a>,
     hits: &'a [NameHit],
     tags: Vec<Tag>,
 }
@@ -36,18 +36,18 @@ struct Chunker<'a> {
 /// The parties among `tokens`, in order, never overlapping; coordinated names are several parties. Things that are hit
 /// or held ("a hospital") are among them, with kind [`Kind::Object`].
 pub fn parties(document: &Document, gazetteer: &Gazetteer, tokens: Range<usize>) -> Vec<PartyHit> {
-    party_phrases(gazetteer, &Words::new(document, tokens))
+    party_phrases(gazetteer, &PhraseWords::new(document, tokens))
 }
 
 /// The parties of a stretch, in order, never overlapping.
-pub(super) fn party_phrases(gazetteer: &Gazetteer, words: &Words) -> Vec<PartyHit> {
+pub(super) fn party_phrases(gazetteer: &Gazetteer, words: &PhraseWords) -> Vec<PartyHit> {
     party_phrases_with(gazetteer, words, &gazetteer.scan(words.document, words.tokens.clone()))
 }
 
 /// [`party_phrases`] of a stretch whose names are known.
 pub(super) fn party_phrases_with(
     gazetteer: &Gazetteer,
-    words: &Words,
+    words: &PhraseWords,
     hits: &[NameHit],
 ) -> Vec<PartyHit> {
     let mut chunker =

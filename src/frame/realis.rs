@@ -6,13 +6,13 @@ mod ongoing;
 pub(super) mod view;
 
 use super::background;
-use super::word::is_event_noun;
+use super::word_class::is_event_noun;
 use crate::event::Realis;
 use crate::text::Document;
 use crate::text::tokens::sentence_words::SentenceWords;
 use jiff::civil::Date;
 use std::ops::Range;
-use view::View;
+use view::TriggerView;
 
 /// The realis of the mention whose trigger is the tokens `trigger` (of the whole document) in sentence number `sentence`.
 ///
@@ -34,7 +34,7 @@ pub fn judge(
 pub fn of_words(doc: &Document, sentence: usize, trigger: Range<usize>) -> Option<Realis> {
     let one = doc.sentences().get(sentence)?;
     let words = SentenceWords::new(doc, one.tokens.clone());
-    let view = View { words: &words, trigger: &trigger };
+    let view = TriggerView { words: &words, trigger: &trigger };
     if view.negated() {
         Some(Realis::Negated)
     } else if view.attempted() {
@@ -63,7 +63,7 @@ pub fn of_time(
 ) -> Realis {
     let Some(one) = doc.sentences().get(sentence) else { return Realis::Actual };
     let words = SentenceWords::new(doc, one.tokens.clone());
-    let view = View { words: &words, trigger: &trigger };
+    let view = TriggerView { words: &words, trigger: &trigger };
     let up_to_now = view.comes_up_to_now(published, event_start);
     let old = published.zip(event_start).is_some_and(|(to, from)| background::is_far(from, to));
     if !up_to_now && (old || background::is_told(&view, published)) {
@@ -107,7 +107,7 @@ const DONE: &[&str] = &[
     "according", "thanks", "near", "close", "allowed", "helped", "seems", "appeared", "appears", "base", "flown",
 ];
 
-impl View<'_> {
+impl TriggerView<'_> {
     fn negated(&self) -> bool {
         let first = self.trigger.start;
         let refused = self.around(3).any(|at| {

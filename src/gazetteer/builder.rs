@@ -1,7 +1,7 @@
 //! Tables in, a [`Gazetteer`] out: judges rows against each other (duplicates, aliases in a circle) and fills the
 //! index. Who opens the files is the caller's affair.
 
-use super::circle;
+use super::cycle;
 use super::entry::{Entry, EntryId, Form, Kind, Reading};
 use super::index::{Case, Index, Name, ROOT, key};
 use super::table::{CaseColumn, Problem, Row, Table, read};
@@ -219,7 +219,7 @@ fn drop_circles(rows: &mut [Row], tell: &mut impl FnMut(u64, usize, String, &str
             others.filter(|&other| other != at).collect()
         })
         .collect();
-    let circle = circle::groups(&named);
+    let circle = cycle::groups(&named);
     for (at, row) in rows.iter_mut().enumerate() {
         let (line, column) = (row.line, row.aliases_at);
         let mut own = keys[at].iter();

@@ -17,8 +17,8 @@
 //! ```
 
 mod builder;
-mod circle;
 mod code;
+mod cycle;
 mod entry;
 mod hit;
 pub mod import;

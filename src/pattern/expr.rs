@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 /// A value that says what to look for. Cheap to clone; equal when built alike.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Pattern(Arc<Node>);
+pub struct Pattern(Arc<ExprNode>);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Node {
+struct ExprNode {
     op: Op,
     /// Phrases and parts below, counted wherever they stand: what compiling costs.
     size: usize,
@@ -95,7 +95,7 @@ impl Pattern {
             Op::Any(parts) | Op::All(parts) | Op::Seq(parts, _) => Self::size_of(parts),
             Op::Near(left, right, _) => 1 + left.0.size + right.0.size,
         };
-        Pattern(Arc::new(Node { op, size, name: None, scope: None }))
+        Pattern(Arc::new(ExprNode { op, size, name: None, scope: None }))
     }
 
     fn size_of(parts: &[Pattern]) -> usize {
@@ -213,7 +213,7 @@ impl Pattern {
     /// The same sequence with another gap, in tokens; other patterns stay as they are (`None`).
     pub fn gap(&self, gap: usize) -> Option<Pattern> {
         match &self.0.op {
-            Op::Seq(parts, _) => Some(Pattern(Arc::new(Node {
+            Op::Seq(parts, _) => Some(Pattern(Arc::new(ExprNode {
                 op: Op::Seq(parts.clone(), gap),
                 ..(*self.0).clone()
             }))),
@@ -223,12 +223,12 @@ impl Pattern {
 
     /// The same pattern under a name, by which closures ask for its spans.
     pub fn named(&self, name: &str) -> Pattern {
-        Pattern(Arc::new(Node { name: Some(name.to_owned()), ..(*self.0).clone() }))
+        Pattern(Arc::new(ExprNode { name: Some(name.to_owned()), ..(*self.0).clone() }))
     }
 
     /// The same pattern, judged over `scope` whatever the rule's own.
     pub fn within(&self, scope: Scope) -> Pattern {
-        Pattern(Arc::new(Node { scope: Some(scope), ..(*self.0).clone() }))
+        Pattern(Arc::new(ExprNode { scope: Some(scope), ..(*self.0).clone() }))
     }
 
     /// What it is made of.

@@ -45,7 +45,7 @@ pub enum Kind {
 
 /// A compiled pattern.
 #[derive(Debug)]
-pub struct Node {
+pub struct PlanNode {
     /// What it is made of.
     pub kind: Kind,
     /// The pattern it was compiled from.
@@ -85,7 +85,7 @@ pub struct MatcherBuilder {
     tests: WordTests,
     trie: Trie,
     leaves: FxHashMap<Vec<Phrase>, LeafId>,
-    nodes: Vec<Node>,
+    nodes: Vec<PlanNode>,
     index: FxHashMap<Pattern, NodeId>,
     plans: Vec<Plan>,
     anchored: Vec<Vec<u32>>,
@@ -137,7 +137,7 @@ impl MatcherBuilder {
             }
         };
         let node = self.nodes.len() as NodeId;
-        self.nodes.push(Node { kind, pattern: pattern.clone() });
+        self.nodes.push(PlanNode { kind, pattern: pattern.clone() });
         self.index.insert(pattern.clone(), node);
         Ok(node)
     }
@@ -236,7 +236,7 @@ impl MatcherBuilder {
 pub struct Matcher {
     tests: WordTests,
     trie: Trie,
-    nodes: Vec<Node>,
+    nodes: Vec<PlanNode>,
     index: FxHashMap<Pattern, NodeId>,
     plans: Vec<Plan>,
     anchored: Vec<Vec<u32>>,
@@ -279,7 +279,7 @@ impl Matcher {
     }
 
     /// The compiled pattern of that number.
-    pub fn node(&self, node: NodeId) -> &Node {
+    pub fn node(&self, node: NodeId) -> &PlanNode {
         &self.nodes[node as usize]
     }
 

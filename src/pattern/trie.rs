@@ -20,12 +20,12 @@ pub struct Hit {
 /// Phrases, sharing their beginnings.
 #[derive(Default)]
 pub struct Trie {
-    nodes: Vec<Node>,
+    nodes: Vec<TrieNode>,
     roots: FxHashMap<ClassId, u32>,
 }
 
 #[derive(Default)]
-struct Node {
+struct TrieNode {
     ends: Vec<(LeafId, bool)>,
     edges: Vec<(ClassId, u32)>,
 }
@@ -43,7 +43,7 @@ impl Trie {
                 }
             };
             let next = known.unwrap_or_else(|| {
-                self.nodes.push(Node::default());
+                self.nodes.push(TrieNode::default());
                 let next = self.nodes.len() as u32 - 1;
                 match at {
                     None => {

@@ -14,7 +14,7 @@ mod tail;
 
 use super::{Block, Layout, Published, Region, RegionKind, Span};
 use dateline::dateline_at;
-use furniture::Sort;
+use furniture::LineKind;
 use headline::{ends_open, is_headline, is_title_case, same_words};
 use paragraph::{Paragraph, paragraphs};
 pub use published::DateOrder;
@@ -42,7 +42,7 @@ pub fn can_read_date(field: &str, order: DateOrder) -> bool {
 /// where the text prints it twice, the first is.
 pub fn analyse(text: &str, hints: &Hints) -> Layout {
     let field = hints.date.and_then(|date| published::field(date, hints.order));
-    let mut pass = Pass {
+    let mut pass = LayoutPass {
         text,
         hints,
         year: field.map(|(date, _)| date.year()),
@@ -66,7 +66,7 @@ const TOP: usize = 600;
 /// A headline is no longer (bytes).
 const HEADLINE: usize = 180;
 
-struct Pass<'a> {
+struct LayoutPass<'a> {
     text: &'a str,
     hints: &'a Hints<'a>,
     year: Option<i16>,
@@ -80,7 +80,7 @@ struct Pass<'a> {
     teaser: bool,
 }
 
-impl Pass<'_> {
+impl LayoutPass<'_> {
     fn push(&mut self, start: usize, end: usize, kind: RegionKind) {
         let span = Span::new(start, end).trimmed(self.text);
         if !span.is_empty() {
@@ -111,12 +111,12 @@ impl Pass<'_> {
         let (start, end) = (span.start as usize, span.end as usize);
         if let Some(sort) = furniture::sort(line) {
             let kind = match sort {
-                Sort::Byline => RegionKind::Byline,
-                Sort::Caption => RegionKind::Caption,
-                Sort::Furniture | Sort::List | Sort::Teaser => RegionKind::Furniture,
+                LineKind::Byline => RegionKind::Byline,
+                LineKind::Caption => RegionKind::Caption,
+                LineKind::Furniture | LineKind::List | LineKind::Teaser => RegionKind::Furniture,
             };
-            self.list = sort == Sort::List || (self.list && sort == Sort::Furniture);
-            self.teaser = sort == Sort::Teaser;
+            self.list = sort == LineKind::List || (self.list && sort == LineKind::Furniture);
+            self.teaser = sort == LineKind::Teaser;
             if !line.contains("(@") {
                 self.publish_from(span);
             }

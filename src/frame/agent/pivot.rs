@@ -1,7 +1,7 @@
 //! The word of a trigger that tells what was done, and how it stands: as a noun, in the passive, as something suffered.
 
-use super::View;
-use crate::frame::word::{
+use super::AgentView;
+use crate::frame::word_class::{
     is_auxiliary, is_being, is_determiner, is_event_noun, is_modifier, is_number, is_preposition,
     is_verbal,
 };
@@ -9,7 +9,7 @@ use crate::gazetteer::Kind;
 use crate::text::calendar;
 use std::ops::Range;
 
-impl View<'_> {
+impl AgentView<'_> {
     /// The trigger's word of action: its first verb or event noun outside any party, else its last token.
     pub(super) fn pivot(&self, trigger: &Range<usize>) -> Option<usize> {
         let inside =

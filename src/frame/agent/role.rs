@@ -1,9 +1,9 @@
 //! From a pivot to the parties that play a part in it: subject, object, owner, "by", and whom a pronoun stands for.
 //! Every search ends at the clause's end and errs on the side of silence.
 
-use super::View;
+use super::AgentView;
 use crate::frame::party::PartyHit;
-use crate::frame::word::{
+use crate::frame::word_class::{
     is_auxiliary, is_boundary, is_determiner, is_event_noun, is_light_verb, is_modifier, is_number,
     is_preposition, is_saying, is_verbal,
 };
@@ -61,7 +61,7 @@ pub(super) fn is_harm(word: &str) -> bool {
     )
 }
 
-impl View<'_> {
+impl AgentView<'_> {
     pub(super) fn of_noun(&self, pivot: usize) -> (Vec<usize>, Vec<usize>) {
         let mut actors = Vec::new();
         if self.words.get(pivot + 1) == "between" {

@@ -1,11 +1,11 @@
 //! Which date phrase of a sentence dates a trigger. `date` alone calls this.
 
-use super::Story;
+use super::DateContext;
 use crate::text::temporal::date_phrase::{DatePhrase, When};
 use crate::text::tokens::token_window::TokenWindow;
 use std::ops::Range;
 
-impl Story<'_> {
+impl DateContext<'_> {
     /// The phrase of the sentence that dates the trigger.
     pub(super) fn governing(&self, sentence: usize, trigger: &Range<usize>) -> Option<DatePhrase> {
         let told = self.doc.sentences().get(sentence)?;

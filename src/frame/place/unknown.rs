@@ -1,8 +1,8 @@
 //! Places that no gazetteer knows, told by the words around a capitalised name: "in Kafr Basin", "the village of Tell
 //! Amara", "Salaheen neighbourhood". `phrase` alone calls this.
 
-use super::View;
-use crate::frame::word::{is_direction, is_event_noun, is_place_noun};
+use super::PlaceView;
+use crate::frame::word_class::{is_direction, is_event_noun, is_place_noun};
 use crate::text::calendar;
 use std::ops::Range;
 
@@ -73,7 +73,7 @@ const NO_PLACES: &[&str] = &[
     "some",
 ];
 
-impl View<'_> {
+impl PlaceView<'_> {
     /// The tokens of an unknown name that begins at `at` and must be a place, and whether its words say a town.
     pub(super) fn unknown(&self, at: usize) -> Option<Range<usize>> {
         let words = &self.words;

@@ -1,7 +1,7 @@
 //! Whether a mention goes on: words of lasting beside it, a progressive, a state, or a noun of what lasts. `realis` alone
 //! calls this.
 
-use super::View;
+use super::TriggerView;
 
 #[rustfmt::skip]
 const GOES_ON: &[&str] = &[
@@ -31,7 +31,7 @@ const ONCE: &[&str] = &[
 const UNDER: &[&str] =
     &["siege", "bombardment", "fire", "attack", "bombing", "shelling", "blockade"];
 
-impl View<'_> {
+impl TriggerView<'_> {
     pub(super) fn ongoing(&self) -> bool {
         let marked = self.around(3).any(|at| {
             self.is(at, GOES_ON) || self.words.has(at, &["end", "to"]) || self.is_renewed(at)

@@ -4,7 +4,7 @@ use crate::text::tokens::sentence_words::SentenceWords;
 use std::ops::Range;
 
 /// A trigger in its sentence, and the words around it.
-pub(crate) struct View<'a> {
+pub(crate) struct TriggerView<'a> {
     pub words: &'a SentenceWords<'a>,
     pub trigger: &'a Range<usize>,
 }
@@ -12,7 +12,7 @@ pub(crate) struct View<'a> {
 const CLAUSES: &[&str] =
     &["that", "which", "who", "where", "said", "says", "but", "while", "because", "after"];
 
-impl View<'_> {
+impl TriggerView<'_> {
     pub fn word(&self, at: usize) -> &str {
         self.words.at(at)
     }

@@ -1,10 +1,10 @@
 //! The date of publication in a line of its own: stamps, and authors with a date.
 
 use super::published;
-use super::{Pass, TOP, opens_ignoring_case};
+use super::{LayoutPass, TOP, opens_ignoring_case};
 use crate::text::{Published, Span};
 
-impl Pass<'_> {
+impl LayoutPass<'_> {
     /// Whether a short line of its own is a date of publication or an author with a date.
     pub(super) fn is_stamp_line(&self, span: Span) -> bool {
         let line = span.cut(self.text);

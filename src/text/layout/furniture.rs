@@ -3,7 +3,7 @@
 
 /// The sort of a line that is not running text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
+pub enum LineKind {
     /// A button, tag line, link to another item or notice.
     Furniture,
     /// The head of a list of other items ("Latest News"): the headlines after it are teasers.
@@ -87,29 +87,29 @@ const CAPTIONS: &[&str] = &[
 ];
 
 /// The sort of `line` (trimmed), if its wording tells one.
-pub fn sort(line: &str) -> Option<Sort> {
+pub fn sort(line: &str) -> Option<LineKind> {
     if line.len() > LONGEST || !may_open(line.as_bytes()) {
         return None;
     }
     if line.starts_with("— ") || line.starts_with("– ") || line.starts_with("-- ") {
-        return line.contains("(@").then_some(Sort::Byline);
+        return line.contains("(@").then_some(LineKind::Byline);
     }
     let opens = |with: &[&str]| with.iter().any(|opening| opens_with(line, opening));
     if opens(CAPTIONS) {
-        return Some(Sort::Caption);
+        return Some(LineKind::Caption);
     }
     if opens(CREDITS) {
-        return Some(Sort::Byline);
+        return Some(LineKind::Byline);
     }
     if line.len() <= 40 {
         if let Some(sort) = button(line) {
             return Some(sort);
         }
         if is_author(line) {
-            return Some(Sort::Byline);
+            return Some(LineKind::Byline);
         }
     }
-    opens(OPENINGS).then_some(Sort::Furniture)
+    opens(OPENINGS).then_some(LineKind::Furniture)
 }
 
 /// Whether any table has an entry that opens with this line's first byte: most lines end here.
@@ -134,14 +134,14 @@ fn opens_with(line: &str, opening: &str) -> bool {
     head.is_some_and(|head| head.eq_ignore_ascii_case(opening.as_bytes()))
 }
 
-fn button(line: &str) -> Option<Sort> {
+fn button(line: &str) -> Option<LineKind> {
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let plain = bare.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == ',');
     if LISTS.binary_search(&bare.as_str()).is_ok() {
-        return Some(Sort::List);
+        return Some(LineKind::List);
     }
     if BUTTONS.binary_search(&bare.as_str()).is_ok() {
-        return Some(Sort::Furniture);
+        return Some(LineKind::Furniture);
     }
     if plain.len() < bare.len()
         && matches!(
@@ -149,11 +149,11 @@ fn button(line: &str) -> Option<Sort> {
             "comment" | "comments" | "shares" | "views" | "share" | "likes" | "replies"
         )
     {
-        return Some(Sort::Furniture);
+        return Some(LineKind::Furniture);
     }
     let feature = line.chars().all(|c| !c.is_lowercase())
         && (bare.ends_with(" feature") || bare.ends_with(" special") || bare == "feature");
-    feature.then_some(Sort::Teaser)
+    feature.then_some(LineKind::Teaser)
 }
 
 /// "By Jane Doe", "by admin", "Jane Doe, Agence France-Presse": the first form alone is sure enough.
@@ -186,18 +186,18 @@ mod tests {
     #[test]
     fn wording_tells_the_sort() {
         for (line, want) in [
-            ("Share", Some(Sort::Furniture)),
-            ("ADVERTISEMENT", Some(Sort::Furniture)),
-            ("No Comments", Some(Sort::Furniture)),
-            ("12 Comments", Some(Sort::Furniture)),
-            ("Tags: Homs, siege", Some(Sort::Furniture)),
-            ("Read more: Ten dead in Homs", Some(Sort::Furniture)),
-            ("Latest News", Some(Sort::List)),
-            ("FRIDAY FEATURE", Some(Sort::Teaser)),
-            ("— The Herald (@Herald) May 3, 2016", Some(Sort::Byline)),
-            ("- (With inputs from agencies)", Some(Sort::Byline)),
-            ("By Jane Doe", Some(Sort::Byline)),
-            ("PHOTO: The two ministers in Vienna", Some(Sort::Caption)),
+            ("Share", Some(LineKind::Furniture)),
+            ("ADVERTISEMENT", Some(LineKind::Furniture)),
+            ("No Comments", Some(LineKind::Furniture)),
+            ("12 Comments", Some(LineKind::Furniture)),
+            ("Tags: Homs, siege", Some(LineKind::Furniture)),
+            ("Read more: Ten dead in Homs", Some(LineKind::Furniture)),
+            ("Latest News", Some(LineKind::List)),
+            ("FRIDAY FEATURE", Some(LineKind::Teaser)),
+            ("— The Herald (@Herald) May 3, 2016", Some(LineKind::Byline)),
+            ("- (With inputs from agencies)", Some(LineKind::Byline)),
+            ("By Jane Doe", Some(LineKind::Byline)),
+            ("PHOTO: The two ministers in Vienna", Some(LineKind::Caption)),
             ("By Friday nobody had left.", None),
             ("Share prices fell in Cairo", None),
             ("More than ten people died", None),

@@ -5,7 +5,7 @@ use super::byline::starts_word;
 use super::dateline::dateline_at;
 use super::headline::same_words;
 use super::published;
-use super::{HEADLINE, Pass, opens_ignoring_case};
+use super::{HEADLINE, LayoutPass, opens_ignoring_case};
 use crate::text::{Published, RegionKind, Span};
 use memchr::memmem;
 
@@ -16,7 +16,7 @@ const AGENCIES: &[&str] = &[
     "(AFP)", "(Reuters)", "(AP)",
 ];
 
-impl Pass<'_> {
+impl LayoutPass<'_> {
     /// Reads what stands before the report itself in the first running text; returns where the report begins.
     pub(super) fn read_head(&mut self, span: Span) -> usize {
         let mut at = span.start as usize;

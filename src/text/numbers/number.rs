@@ -3,7 +3,7 @@
 //! out. "A", "an" and a lone "one" are left to `frame::count`, which knows when they count.
 
 use super::bound::{bound_after, bound_before};
-use super::numeral::{Figure, range, read};
+use super::numeral::{Numeral, range, read};
 use crate::event::Bound;
 use crate::text::tokens::token_window::TokenWindow;
 use crate::text::{Document, Span, calendar};
@@ -64,7 +64,7 @@ pub(crate) fn scan(run: &TokenWindow) -> Vec<(Number, Range<usize>)> {
 fn number(
     run: &TokenWindow,
     at: Range<usize>,
-    figure: &Figure,
+    figure: &Numeral,
     top: Option<u64>,
     bound: Option<Bound>,
 ) -> Number {
@@ -90,7 +90,7 @@ fn number(
 }
 
 /// Whether a figure at `at` counts things: no date, clock, length of time, distance, money, share, age or name.
-fn tells_things(run: &TokenWindow, at: usize, figure: &Figure) -> bool {
+fn tells_things(run: &TokenWindow, at: usize, figure: &Numeral) -> bool {
     let end = figure.end;
     let (before, after) = (run.gap_before(at), run.gap(end - 1));
     let next = run.word(end);
@@ -212,9 +212,9 @@ fn is_label(word: &str) -> bool {
     LABELS.contains(word)
 }
 
-type Words = LazyLock<FxHashSet<&'static str>>;
+type WordList = LazyLock<FxHashSet<&'static str>>;
 
-static UNITS: Words = LazyLock::new(|| {
+static UNITS: WordList = LazyLock::new(|| {
     "
     hour hours minute minutes seconds day days night nights week weeks weekend weekends month
     months year years decade decades century centuries mile miles km kms kilometre kilometres
@@ -227,7 +227,7 @@ static UNITS: Words = LazyLock::new(|| {
     .collect()
 });
 
-static LABELS: Words = LazyLock::new(|| {
+static LABELS: WordList = LazyLock::new(|| {
     "
     resolution article chapter no number page phase flight battalion brigade division regiment
     room highway route m channel level class part section sector block gate version protocol

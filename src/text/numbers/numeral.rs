@@ -5,25 +5,25 @@ use crate::text::tokens::token_window::TokenWindow;
 
 /// What [`read`] found: a figure that ends before the position `end` of the run.
 #[derive(Clone, Copy)]
-pub(super) struct Figure {
+pub(super) struct Numeral {
     pub end: usize,
     pub value: u64,
     pub vague: bool,
     pub ordinal: bool,
 }
 
-impl Figure {
+impl Numeral {
     fn exact(end: usize, value: u64) -> Self {
-        Figure { end, value, vague: false, ordinal: false }
+        Numeral { end, value, vague: false, ordinal: false }
     }
 
     fn vague(end: usize, value: u64) -> Self {
-        Figure { end, value, vague: true, ordinal: false }
+        Numeral { end, value, vague: true, ordinal: false }
     }
 }
 
 /// The figure that starts at `at`, if one does.
-pub(super) fn read(run: &TokenWindow, at: usize) -> Option<Figure> {
+pub(super) fn read(run: &TokenWindow, at: usize) -> Option<Numeral> {
     let word = run.word(at);
     if word.starts_with(|c: char| c.is_ascii_digit()) {
         return digits(run, at);
@@ -32,7 +32,7 @@ pub(super) fn read(run: &TokenWindow, at: usize) -> Option<Figure> {
 }
 
 /// "275,000", "4.8 million", "21st".
-fn digits(run: &TokenWindow, at: usize) -> Option<Figure> {
+fn digits(run: &TokenWindow, at: usize) -> Option<Numeral> {
     let word = run.word(at);
     let split =
         word.find(|c: char| !c.is_ascii_digit() && c != ',' && c != '.').unwrap_or(word.len());
@@ -46,7 +46,7 @@ fn digits(run: &TokenWindow, at: usize) -> Option<Figure> {
     let part_value: u64 = part.parse().unwrap_or(0);
     let (scale, end) = match tail {
         "st" | "nd" | "rd" | "th" => {
-            return Some(Figure { end: at + 1, value: whole, vague: false, ordinal: true });
+            return Some(Numeral { end: at + 1, value: whole, vague: false, ordinal: true });
         }
         "m" => (1_000_000, at + 1),
         "bn" => (1_000_000_000, at + 1),
@@ -61,7 +61,7 @@ fn digits(run: &TokenWindow, at: usize) -> Option<Figure> {
     if scale < fraction {
         return None;
     }
-    Some(Figure::exact(
+    Some(Numeral::exact(
         end,
         whole.saturating_mul(scale).saturating_add(part_value * (scale / fraction)),
     ))
@@ -111,10 +111,10 @@ fn ten(word: &str) -> Option<u64> {
 }
 
 /// "Twenty-three", "one hundred and five", "two dozen", "a thousand", "half a dozen".
-fn spelled(run: &TokenWindow, at: usize) -> Option<Figure> {
+fn spelled(run: &TokenWindow, at: usize) -> Option<Numeral> {
     let joined = |at: usize| run.is_joined(at) || run.is_hyphened(at);
     if run.has(at, &["half", "a", "dozen"]) {
-        return Some(Figure::vague(at + 3, 6));
+        return Some(Numeral::vague(at + 3, 6));
     }
     let article = matches!(run.word(at), "a" | "an");
     if article && !(scale_of(run.word(at + 1)).is_some() && run.is_joined(at)) {
@@ -162,11 +162,11 @@ fn spelled(run: &TokenWindow, at: usize) -> Option<Figure> {
     if end == at || lone_one {
         return None;
     }
-    Some(if vague { Figure::vague(end, value) } else { Figure::exact(end, value) })
+    Some(if vague { Numeral::vague(end, value) } else { Numeral::exact(end, value) })
 }
 
 /// The codebook's vague words: "a couple", "several", "tens of thousands".
-fn vague(run: &TokenWindow, at: usize) -> Option<Figure> {
+fn vague(run: &TokenWindow, at: usize) -> Option<Numeral> {
     let plural = |word: &str| {
         Some(match word {
             "tens" => 10,
@@ -184,8 +184,8 @@ fn vague(run: &TokenWindow, at: usize) -> Option<Figure> {
             return None;
         }
         return Some(match plural(run.word(at + 2)) {
-            Some(scale) if run.word(at + 1) == "of" => Figure::vague(at + 3, value * scale),
-            _ => Figure::vague(at + 1, value),
+            Some(scale) if run.word(at + 1) == "of" => Numeral::vague(at + 3, value * scale),
+            _ => Numeral::vague(at + 1, value),
         });
     }
     let (end, value) = match word {
@@ -200,8 +200,8 @@ fn vague(run: &TokenWindow, at: usize) -> Option<Figure> {
     };
     let scaled = if run.word(end) == "of" { end + 1 } else { end };
     Some(match scale_of(run.word(scaled)) {
-        Some(scale) => Figure::vague(scaled + 1, value * scale),
-        None => Figure::vague(end, value),
+        Some(scale) => Numeral::vague(scaled + 1, value * scale),
+        None => Numeral::vague(end, value),
     })
 }
 
@@ -227,17 +227,17 @@ fn scores_counts(run: &TokenWindow, at: usize) -> bool {
 }
 
 /// "Third": a rank.
-fn rank(run: &TokenWindow, at: usize) -> Option<Figure> {
+fn rank(run: &TokenWindow, at: usize) -> Option<Numeral> {
     const WORDS: [&str; 12] = [
         "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
         "tenth", "eleventh", "twelfth",
     ];
     let value = WORDS.iter().position(|&known| known == run.word(at))? as u64 + 1;
-    Some(Figure { end: at + 1, value, vague: false, ordinal: true })
+    Some(Numeral { end: at + 1, value, vague: false, ordinal: true })
 }
 
 /// Widens a figure to a range ("20 to 30", "10-15", "two or three", "between 20 and 30"): the figure and its top.
-pub(super) fn range(run: &TokenWindow, at: usize, low: Figure) -> (Figure, Option<u64>) {
+pub(super) fn range(run: &TokenWindow, at: usize, low: Numeral) -> (Numeral, Option<u64>) {
     let end = low.end;
     let next = match run.word(end) {
         _ if run.is_hyphened(end.saturating_sub(1)) => end,
@@ -264,7 +264,7 @@ pub(super) fn range(run: &TokenWindow, at: usize, low: Figure) -> (Figure, Optio
             } else {
                 low.value
             };
-            (Figure { end: high.end, value, ..low }, Some(high.value))
+            (Numeral { end: high.end, value, ..low }, Some(high.value))
         }
         _ => (low, None),
     }

@@ -1,12 +1,12 @@
 //! Times of day inside sentences: "at 7:30 p.m.", "10 a.m. to 1 p.m. on Thursday", "0825 GMT".
 
 use super::expression::When;
-use super::names::{Read, core};
+use super::names::{ReadDate, core};
 use crate::text::tokens::token_window::TokenWindow;
 use jiff::civil::Time;
 
 /// "At 7:30 p.m.", "10 a.m. to 1 p.m. on Thursday", "0825 GMT".
-pub(super) fn clocks(run: &TokenWindow, at: usize) -> Read {
+pub(super) fn clocks(run: &TokenWindow, at: usize) -> ReadDate {
     let start = at + usize::from(matches!(run.word(at), "from" | "between" | "at"));
     let (mut end, from) = clock(run, start)?;
     let mut to = None;

@@ -2,12 +2,12 @@
 //! Publication stamps of an article are `layout`'s; which phrase dates an event is `frame::date`'s.
 
 use super::clock::clocks;
-use super::names::{Read, amount, core, day_number, stretch, unit};
+use super::names::{ReadDate, amount, core, day_number, stretch, unit};
 use crate::text::tokens::token_window::TokenWindow;
 use crate::text::{Document, Span, calendar};
 use std::ops::Range;
 
-pub use super::expression::{Direction, Edge, Part, Unit, When};
+pub use super::expression::{DayPart, Direction, Edge, TimeUnit, When};
 pub use super::resolve::resolve;
 
 /// A date phrase where it stands.
@@ -43,7 +43,7 @@ pub fn phrases(doc: &Document, tokens: Range<usize>) -> Vec<DatePhrase> {
 }
 
 /// A whole phrase with its prepositions.
-fn phrase(run: &TokenWindow, at: usize) -> Read {
+fn phrase(run: &TokenWindow, at: usize) -> ReadDate {
     let next = at + 1;
     let word = run.word(at);
     match word {
@@ -78,7 +78,7 @@ fn follows_preposition(run: &TokenWindow, at: usize) -> bool {
 }
 
 /// "Since the talks broke off in April": the date of the clause, looked for a few words on.
-fn since_event(run: &TokenWindow, at: usize) -> Read {
+fn since_event(run: &TokenWindow, at: usize) -> ReadDate {
     const REACH: usize = 9;
     for start in at + 2..run.len().min(at + 2 + REACH) {
         if !run.gap(start - 1).trim().is_empty() && !run.is_hyphened(start - 1) {
@@ -103,7 +103,7 @@ fn since_event(run: &TokenWindow, at: usize) -> Read {
 }
 
 /// "Between May and July", "from 3 to 9 June".
-fn between(run: &TokenWindow, at: usize) -> Read {
+fn between(run: &TokenWindow, at: usize) -> ReadDate {
     let joint = if run.word(at) == "between" { "and" } else { "to" };
     let is_joint = |word: &str| {
         word == joint || (joint == "to" && matches!(word, "until" | "till" | "through"))
@@ -120,7 +120,7 @@ fn between(run: &TokenWindow, at: usize) -> Read {
     }
     let (end, last) = told(run, at + 3, true)?;
     let When::Date { year, month: Some(month), .. } = last else { return None };
-    let first = When::Date { year, month: Some(month), day: first, part: Part::Whole };
+    let first = When::Date { year, month: Some(month), day: first, part: DayPart::Whole };
     Some((end, When::Between(Box::new(first), Box::new(last))))
 }
 
@@ -142,7 +142,7 @@ fn with_year_of(first: When, last: &When) -> When {
 }
 
 /// A phrase after its preposition. `loose` where a preposition lets bare years, months and ordinals be dates.
-fn told(run: &TokenWindow, at: usize, loose: bool) -> Read {
+fn told(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
     clocks(run, at)
         .or_else(|| part_first(run, at))
         .or_else(|| shifted(run, at))
@@ -151,7 +151,7 @@ fn told(run: &TokenWindow, at: usize, loose: bool) -> Read {
 }
 
 /// "Late Wednesday", "early on Monday", "at dawn on Saturday", "the night of 3 May", "later yesterday".
-fn part_first(run: &TokenWindow, at: usize) -> Read {
+fn part_first(run: &TokenWindow, at: usize) -> ReadDate {
     let mut start = at;
     if run.word(start) == "at" {
         start += 1;
@@ -161,16 +161,18 @@ fn part_first(run: &TokenWindow, at: usize) -> Read {
     }
     let (mut end, part) = match run.word(start) {
         "late" | "later" => {
-            (start + 1, if run.word(start) == "late" { Part::Late } else { Part::Whole })
+            (start + 1, if run.word(start) == "late" { DayPart::Late } else { DayPart::Whole })
         }
-        "early" if matches!(run.word(start + 1), "hours" | "morning") => (start + 2, Part::Early),
-        "early" => (start + 1, Part::Early),
-        "earlier" => (start + 1, Part::Whole),
-        "dawn" | "daybreak" | "sunrise" => (start + 1, Part::Early),
-        "morning" => (start + 1, Part::Morning),
-        "noon" | "midday" | "afternoon" => (start + 1, Part::Afternoon),
-        "evening" | "dusk" | "sunset" | "nightfall" => (start + 1, Part::Evening),
-        "night" | "midnight" => (start + 1, Part::Late),
+        "early" if matches!(run.word(start + 1), "hours" | "morning") => {
+            (start + 2, DayPart::Early)
+        }
+        "early" => (start + 1, DayPart::Early),
+        "earlier" => (start + 1, DayPart::Whole),
+        "dawn" | "daybreak" | "sunrise" => (start + 1, DayPart::Early),
+        "morning" => (start + 1, DayPart::Morning),
+        "noon" | "midday" | "afternoon" => (start + 1, DayPart::Afternoon),
+        "evening" | "dusk" | "sunset" | "nightfall" => (start + 1, DayPart::Evening),
+        "night" | "midnight" => (start + 1, DayPart::Late),
         _ => return None,
     };
     while matches!(run.word(end), "on" | "of" | "in" | "the") && end < start + 4 {
@@ -190,12 +192,12 @@ fn part_first(run: &TokenWindow, at: usize) -> Read {
     }
 }
 
-fn either(own: Part, other: Part) -> Part {
-    if own == Part::Whole { other } else { own }
+fn either(own: DayPart, other: DayPart) -> DayPart {
+    if own == DayPart::Whole { other } else { own }
 }
 
 /// "Early September", "mid-February", "the end of last year", "earlier this week".
-fn edge_first(run: &TokenWindow, at: usize) -> Read {
+fn edge_first(run: &TokenWindow, at: usize) -> ReadDate {
     let start = at + usize::from(run.word(at) == "the");
     let (mut end, edge) = match run.word(start) {
         "early" | "earlier" => (start + 1, Edge::Early),
@@ -222,24 +224,24 @@ fn edge_first(run: &TokenWindow, at: usize) -> Read {
 }
 
 /// "Two weeks ago", "a day earlier", "three days later", "the day before", "the following day", "the same day".
-fn shifted(run: &TokenWindow, at: usize) -> Read {
+fn shifted(run: &TokenWindow, at: usize) -> ReadDate {
     let told = |end, unit, offset| Some((end, When::Shift { unit, offset, from_told: true }));
     let start = at + usize::from(run.word(at) == "the");
     let own = unit(run.word(start + 1));
     if let Some(unit) = own
-        && unit != Unit::Hour
+        && unit != TimeUnit::Hour
         && !run.word(start + 1).ends_with('s')
     {
         match run.word(start) {
             "following" => return told(start + 2, unit, 1),
             "same" => return told(start + 2, unit, 0),
             "previous" | "preceding" => return told(start + 2, unit, -1),
-            "that" if start == at && unit == Unit::Day => return told(start + 2, unit, 0),
+            "that" if start == at && unit == TimeUnit::Day => return told(start + 2, unit, 0),
             _ => {}
         }
     }
     if start > at
-        && let Some(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year)) =
+        && let Some(unit @ (TimeUnit::Day | TimeUnit::Week | TimeUnit::Month | TimeUnit::Year)) =
             unit(run.word(start))
     {
         match run.word(start + 1) {

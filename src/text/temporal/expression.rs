@@ -12,7 +12,7 @@ pub enum When {
         /// Days from the anchor.
         offset: i32,
         /// The part of the day.
-        part: Part,
+        part: DayPart,
     },
     /// A day of the week.
     Weekday {
@@ -21,7 +21,7 @@ pub enum When {
         /// Which of them.
         which: Which,
         /// The part of the day.
-        part: Part,
+        part: DayPart,
     },
     /// A day of the calendar; what is not told comes from the anchor.
     Date {
@@ -32,7 +32,7 @@ pub enum When {
         /// The day of the month.
         day: i8,
         /// The part of the day.
-        part: Part,
+        part: DayPart,
     },
     /// A month of the calendar.
     Month {
@@ -76,7 +76,7 @@ pub enum When {
     /// A whole calendar unit counted from the anchor's own: last week -1, this month 0.
     Whole {
         /// Which unit.
-        unit: Unit,
+        unit: TimeUnit,
         /// Units from the anchor's.
         offset: i32,
         /// The part of the unit; `Early` of the present unit reaches to the anchor.
@@ -90,7 +90,7 @@ pub enum When {
     /// So many units before (negative) or after a date: "two weeks ago", "a day earlier".
     Shift {
         /// Which unit.
-        unit: Unit,
+        unit: TimeUnit,
         /// How many.
         offset: i32,
         /// Counted from a date told before ("a day earlier") and not from the anchor ("two weeks ago").
@@ -99,7 +99,7 @@ pub enum When {
     /// A stretch that ends at the anchor ("the past 24 hours") or starts there ("the coming days").
     Stretch {
         /// Which unit.
-        unit: Unit,
+        unit: TimeUnit,
         /// How many.
         count: u32,
         /// Starts at the anchor.
@@ -124,7 +124,7 @@ pub enum When {
 
 /// The part of a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Part {
+pub enum DayPart {
     /// All of it.
     #[default]
     Whole,
@@ -170,7 +170,7 @@ pub enum Edge {
 
 /// A unit of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Unit {
+pub enum TimeUnit {
     /// Hours.
     Hour,
     /// Days.

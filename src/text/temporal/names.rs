@@ -1,15 +1,15 @@
 //! The names of days, months, years and stretches of time, as `date` finds them after prepositions.
 
-use super::expression::{Edge, Part, Unit, When, Which};
+use super::expression::{DayPart, Edge, TimeUnit, When, Which};
 use crate::text::calendar;
 use crate::text::tokens::token_window::TokenWindow;
 use jiff::civil::Date;
 
 /// What a reader found: one past the last position read, and the meaning.
-pub(super) type Read = Option<(usize, When)>;
+pub(super) type ReadDate = Option<(usize, When)>;
 
 /// The names themselves.
-pub(super) fn core(run: &TokenWindow, at: usize, loose: bool) -> Read {
+pub(super) fn core(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
     deictic(run, at)
         .or_else(|| weekday(run, at))
         .or_else(|| calendar_day(run, at))
@@ -21,36 +21,36 @@ pub(super) fn core(run: &TokenWindow, at: usize, loose: bool) -> Read {
 }
 
 /// "Today", "yesterday", "last night", "this morning", "overnight".
-fn deictic(run: &TokenWindow, at: usize) -> Read {
+fn deictic(run: &TokenWindow, at: usize) -> ReadDate {
     let day = |end, offset, part| Some((end, When::Day { offset, part }));
     match (run.word(at), run.word(at + 1)) {
-        ("today", _) => day(at + 1, 0, Part::Whole),
+        ("today", _) => day(at + 1, 0, DayPart::Whole),
         ("yesterday", next) => match day_part(next) {
             Some(part) => day(at + 2, -1, part),
-            None => day(at + 1, -1, Part::Whole),
+            None => day(at + 1, -1, DayPart::Whole),
         },
         ("tomorrow", next) => match day_part(next) {
             Some(part) => day(at + 2, 1, part),
-            None => day(at + 1, 1, Part::Whole),
+            None => day(at + 1, 1, DayPart::Whole),
         },
-        ("tonight", _) => day(at + 1, 0, Part::Late),
+        ("tonight", _) => day(at + 1, 0, DayPart::Late),
         ("overnight", next) if !matches!(next, "stay" | "curfew" | "bag") => {
-            day(at + 1, 0, Part::Early)
+            day(at + 1, 0, DayPart::Early)
         }
-        ("last", "night") => day(at + 2, -1, Part::Late),
-        ("last", "evening") => day(at + 2, -1, Part::Evening),
+        ("last", "night") => day(at + 2, -1, DayPart::Late),
+        ("last", "evening") => day(at + 2, -1, DayPart::Evening),
         ("this", next) => day(at + 2, 0, day_part(next)?),
         _ => None,
     }
 }
 
-pub(super) fn day_part(word: &str) -> Option<Part> {
+pub(super) fn day_part(word: &str) -> Option<DayPart> {
     Some(match word {
-        "morning" => Part::Morning,
-        "afternoon" => Part::Afternoon,
-        "evening" => Part::Evening,
-        "night" => Part::Late,
-        "dawn" => Part::Early,
+        "morning" => DayPart::Morning,
+        "afternoon" => DayPart::Afternoon,
+        "evening" => DayPart::Evening,
+        "night" => DayPart::Late,
+        "dawn" => DayPart::Early,
         _ => return None,
     })
 }
@@ -65,7 +65,7 @@ fn which(word: &str) -> Option<Which> {
 }
 
 /// "Wednesday", "last Tuesday", "Monday night", "Tuesday, Oct. 7, 2014" (where the date wins).
-fn weekday(run: &TokenWindow, at: usize) -> Read {
+fn weekday(run: &TokenWindow, at: usize) -> ReadDate {
     let turn = which(run.word(at));
     let start = at + usize::from(turn.is_some());
     let dated =
@@ -78,7 +78,7 @@ fn weekday(run: &TokenWindow, at: usize) -> Read {
             return Some((end, date));
         }
     }
-    let mut part = Part::Whole;
+    let mut part = DayPart::Whole;
     if run.gap(start).trim().is_empty() || run.is_hyphened(start) {
         let skip = match (run.word(end), run.word(end + 1), run.word(end + 2)) {
             ("at" | "before" | "after" | "early" | "late", _, _)
@@ -90,7 +90,7 @@ fn weekday(run: &TokenWindow, at: usize) -> Read {
             _ => 0,
         };
         if let Some(told) = day_part(run.word(end + skip)) {
-            part = if skip == 1 && run.word(end) == "early" { Part::Early } else { told };
+            part = if skip == 1 && run.word(end) == "early" { DayPart::Early } else { told };
             end += skip + 1;
         }
     }
@@ -143,9 +143,9 @@ fn month_name(run: &TokenWindow, at: usize, loose: bool) -> Option<i8> {
 }
 
 /// "Sept. 9, 2016", "9 September 2016", "the 9th of September", "30/04/2016", "2016-04-30".
-fn calendar_day(run: &TokenWindow, at: usize) -> Read {
+fn calendar_day(run: &TokenWindow, at: usize) -> ReadDate {
     let date = |end, year, month, day| {
-        Some((end, When::Date { year, month: Some(month), day, part: Part::Whole }))
+        Some((end, When::Date { year, month: Some(month), day, part: DayPart::Whole }))
     };
     if let Some(found) = numeric_day(run, at) {
         return Some(found);
@@ -177,7 +177,7 @@ fn calendar_day(run: &TokenWindow, at: usize) -> Read {
 }
 
 /// Dates all in figures. Where both first figures could be months the first is the day.
-fn numeric_day(run: &TokenWindow, at: usize) -> Read {
+fn numeric_day(run: &TokenWindow, at: usize) -> ReadDate {
     let gap = run.gap(at);
     if !matches!(gap, "/" | "-") || run.gap(at + 1) != gap {
         return None;
@@ -194,11 +194,11 @@ fn numeric_day(run: &TokenWindow, at: usize) -> Read {
         return None;
     }
     Date::new(year, month, day).ok()?;
-    Some((at + 3, When::Date { year: Some(year), month: Some(month), day, part: Part::Whole }))
+    Some((at + 3, When::Date { year: Some(year), month: Some(month), day, part: DayPart::Whole }))
 }
 
 /// "September", "last September", "September 2016", "September of 2016".
-fn month(run: &TokenWindow, at: usize, loose: bool) -> Read {
+fn month(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
     let turn = which(run.word(at));
     let start = at + usize::from(turn.is_some());
     let month = month_name(run, start, loose || turn.is_some())?;
@@ -230,19 +230,19 @@ fn month(run: &TokenWindow, at: usize, loose: bool) -> Read {
     Some((end, When::Month { year, month, which: turn.unwrap_or_default(), edge: Edge::Whole }))
 }
 
-pub(super) fn unit(word: &str) -> Option<Unit> {
+pub(super) fn unit(word: &str) -> Option<TimeUnit> {
     Some(match word {
-        "hour" | "hours" => Unit::Hour,
-        "day" | "days" => Unit::Day,
-        "week" | "weeks" => Unit::Week,
-        "month" | "months" => Unit::Month,
-        "year" | "years" => Unit::Year,
+        "hour" | "hours" => TimeUnit::Hour,
+        "day" | "days" => TimeUnit::Day,
+        "week" | "weeks" => TimeUnit::Week,
+        "month" | "months" => TimeUnit::Month,
+        "year" | "years" => TimeUnit::Year,
         _ => return None,
     })
 }
 
 /// "Last week", "this month", "next year", "the weekend", "the past 24 hours", "recent weeks", "the coming days".
-fn turned(run: &TokenWindow, at: usize) -> Read {
+fn turned(run: &TokenWindow, at: usize) -> ReadDate {
     let start = at + usize::from(run.word(at) == "the");
     let word = run.word(start);
     let next = run.word(start + 1);
@@ -256,14 +256,14 @@ fn turned(run: &TokenWindow, at: usize) -> Read {
         if let Some(unit) = unit(next)
             && !next.ends_with('s')
             && (word != "past" && word != "previous" || start > at)
-            && !matches!(unit, Unit::Hour)
+            && !matches!(unit, TimeUnit::Hour)
         {
             if word == "past" {
                 return Some((start + 2, When::Stretch { unit, count: 1, ahead: false }));
             }
             if word == "previous"
-                || word == "next" && unit == Unit::Day
-                || word == "last" && unit == Unit::Day
+                || word == "next" && unit == TimeUnit::Day
+                || word == "last" && unit == TimeUnit::Day
             {
                 let offset = if word == "next" { 1 } else { -1 };
                 return Some((start + 2, When::Shift { unit, offset, from_told: true }));
@@ -280,7 +280,7 @@ fn turned(run: &TokenWindow, at: usize) -> Read {
 }
 
 /// "(the) past 24 hours", "(the) last several days", "recent weeks", "(the) coming days", "(for) three weeks".
-pub(super) fn stretch(run: &TokenWindow, at: usize, preposition: &str) -> Read {
+pub(super) fn stretch(run: &TokenWindow, at: usize, preposition: &str) -> ReadDate {
     let start = at + usize::from(run.word(at) == "the");
     let ahead = match run.word(start) {
         "past" | "last" | "recent" | "preceding" | "previous" => false,
@@ -318,7 +318,7 @@ pub(super) fn amount(run: &TokenWindow, at: usize) -> Option<(usize, u32)> {
 }
 
 /// "The summer of 1942", "last winter", "spring 2015".
-fn season(run: &TokenWindow, at: usize) -> Read {
+fn season(run: &TokenWindow, at: usize) -> ReadDate {
     let turn = which(run.word(at));
     let start = at + usize::from(turn.is_some() || run.word(at) == "the");
     let month = match run.word(start) {
@@ -344,14 +344,14 @@ fn season(run: &TokenWindow, at: usize) -> Read {
 }
 
 /// "(on) the 17th".
-fn ordinal_day(run: &TokenWindow, at: usize, loose: bool) -> Read {
+fn ordinal_day(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
     let day = day_number(run, at + 1)?;
     let ordinal = run.word(at + 1).ends_with(|c: char| c.is_ascii_alphabetic());
     let stands_alone = !run.is_joined(at + 1)
         || at + 2 >= run.len()
         || matches!(run.word(at + 2), "and" | "when" | "to" | "by" | "in" | "at");
     (loose && ordinal && stands_alone && run.word(at) == "the" && run.before(at, 1) == "on")
-        .then_some((at + 2, When::Date { year: None, month: None, day, part: Part::Whole }))
+        .then_some((at + 2, When::Date { year: None, month: None, day, part: DayPart::Whole }))
 }
 
 /// Whether a figure stands where amounts do: "up to 1950", "from 2000 to a few hundred", "a toll of 2016".
@@ -378,7 +378,7 @@ fn is_amount(run: &TokenWindow, at: usize) -> bool {
 }
 
 /// "2012" after a preposition, "the 1990s".
-fn year(run: &TokenWindow, at: usize, loose: bool) -> Read {
+fn year(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
     let start = at + usize::from(run.word(at) == "the");
     if let Some(digits) = run.word(start).strip_suffix('s')
         && digits.len() == 4

@@ -1,7 +1,7 @@
 //! Sets a [`When`] against an anchor date, the way news means it. Pure arithmetic; which phrase and which anchor is
 //! `frame::date`'s business.
 
-use super::expression::{Direction, Edge, Part, Resolved, Unit, When, Which};
+use super::expression::{DayPart, Direction, Edge, Resolved, TimeUnit, When, Which};
 use crate::event::DatePrecision;
 use crate::text::calendar::{month_of, shift_days, shift_months, week, year_of};
 use jiff::civil::{Date, DateTime, Time, time};
@@ -103,18 +103,18 @@ fn days(start: Date, end: Date, precision: DatePrecision) -> Resolved {
     }
 }
 
-fn day(date: Date, part: Part) -> Resolved {
+fn day(date: Date, part: DayPart) -> Resolved {
     let hours = |from: i8, to: i8| -> Resolved {
         let minute = |hour: i8, minute: i8| -> DateTime { date.at(hour, minute, 0, 0) };
         Resolved { start: minute(from, 0), end: minute(to, 59), precision: DatePrecision::Hour }
     };
     match part {
-        Part::Whole => days(date, date, DatePrecision::Day),
-        Part::Early => hours(0, 7),
-        Part::Morning => hours(6, 11),
-        Part::Afternoon => hours(12, 17),
-        Part::Evening => hours(17, 21),
-        Part::Late => hours(18, 23),
+        DayPart::Whole => days(date, date, DatePrecision::Day),
+        DayPart::Early => hours(0, 7),
+        DayPart::Morning => hours(6, 11),
+        DayPart::Afternoon => hours(12, 17),
+        DayPart::Evening => hours(17, 21),
+        DayPart::Late => hours(18, 23),
     }
 }
 
@@ -206,7 +206,7 @@ impl Seen {
         dates.iter().rfind(|&&date| away(date) <= 1).copied()
     }
 
-    fn whole(&self, unit: Unit, offset: i32, edge: Edge) -> Resolved {
+    fn whole(&self, unit: TimeUnit, offset: i32, edge: Edge) -> Resolved {
         let (bounds, precision) = self.unit_at(unit, offset);
         if offset == 0 && edge == Edge::Early {
             return days(bounds.0, self.anchor, precision); // "earlier this month"
@@ -217,18 +217,18 @@ impl Seen {
         edged(bounds, edge, precision)
     }
 
-    fn unit_at(&self, unit: Unit, offset: i32) -> ((Date, Date), DatePrecision) {
+    fn unit_at(&self, unit: TimeUnit, offset: i32) -> ((Date, Date), DatePrecision) {
         match unit {
-            Unit::Hour => ((self.anchor, self.anchor), DatePrecision::Day),
-            Unit::Day => {
+            TimeUnit::Hour => ((self.anchor, self.anchor), DatePrecision::Day),
+            TimeUnit::Day => {
                 let date = shift_days(self.anchor, offset);
                 ((date, date), DatePrecision::Day)
             }
-            Unit::Week => {
+            TimeUnit::Week => {
                 (week(shift_days(self.anchor, offset.saturating_mul(7))), DatePrecision::Week)
             }
-            Unit::Month => (month_of(shift_months(self.anchor, offset)), DatePrecision::Month),
-            Unit::Year => {
+            TimeUnit::Month => (month_of(shift_months(self.anchor, offset)), DatePrecision::Month),
+            TimeUnit::Year => {
                 (year_of(shift_months(self.anchor, offset.saturating_mul(12))), DatePrecision::Year)
             }
         }
@@ -248,23 +248,25 @@ impl Seen {
         days(first, shift_days(first, 1), DatePrecision::Day)
     }
 
-    fn shift(&self, unit: Unit, offset: i32) -> Resolved {
+    fn shift(&self, unit: TimeUnit, offset: i32) -> Resolved {
         let ((start, end), precision) = self.unit_at(unit, offset);
         days(start, end, precision)
     }
 
-    fn stretch(&self, unit: Unit, count: u32, ahead: bool) -> Resolved {
+    fn stretch(&self, unit: TimeUnit, count: u32, ahead: bool) -> Resolved {
         let count = i32::try_from(count).unwrap_or(i32::MAX);
         let count = if ahead { count } else { count.saturating_neg() };
         let (other, precision) = match unit {
-            Unit::Hour => (
+            TimeUnit::Hour => (
                 shift_days(self.anchor, count.saturating_add(count.signum() * 23) / 24),
                 DatePrecision::Day,
             ),
-            Unit::Day => (shift_days(self.anchor, count), DatePrecision::Day),
-            Unit::Week => (shift_days(self.anchor, count.saturating_mul(7)), DatePrecision::Week),
-            Unit::Month => (shift_months(self.anchor, count), DatePrecision::Month),
-            Unit::Year => {
+            TimeUnit::Day => (shift_days(self.anchor, count), DatePrecision::Day),
+            TimeUnit::Week => {
+                (shift_days(self.anchor, count.saturating_mul(7)), DatePrecision::Week)
+            }
+            TimeUnit::Month => (shift_months(self.anchor, count), DatePrecision::Month),
+            TimeUnit::Year => {
                 (shift_months(self.anchor, count.saturating_mul(12)), DatePrecision::Year)
             }
         };

@@ -8,14 +8,14 @@ use super::piece::Piece;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Packed {
     bytes: Box<[u8]>,
-    marks: Box<[Mark]>,
+    marks: Box<[BlockMark]>,
     /// Clean length.
     pub end: u32,
 }
 
 /// The state before every [`STRIDE`]th piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Mark {
+struct BlockMark {
     /// Where the piece's bytes begin.
     at: u32,
     clean: u32,
@@ -45,7 +45,7 @@ impl Packed {
         let mut raw = 0u64;
         for (at, piece) in pieces.iter().enumerate() {
             if at % STRIDE == 0 {
-                marks.push(Mark { at: bytes.len() as u32, clean: piece.clean, raw });
+                marks.push(BlockMark { at: bytes.len() as u32, clean: piece.clean, raw });
             }
             let stop = pieces.get(at + 1).map_or(end, |next| next.clean);
             write(piece, stop.saturating_sub(piece.clean), raw, &mut bytes);
@@ -112,7 +112,7 @@ impl Packed {
     /// The pieces from `block` to the end, each with the clean offset at which it ends.
     fn pieces_from(&self, block: usize) -> impl Iterator<Item = (Piece, u32)> {
         let mark = self.marks.get(block).copied();
-        let mark = mark.unwrap_or(Mark { at: self.bytes.len() as u32, clean: 0, raw: 0 });
+        let mark = mark.unwrap_or(BlockMark { at: self.bytes.len() as u32, clean: 0, raw: 0 });
         let (mut clean, mut raw) = (mark.clean, mark.raw);
         let mut bytes = &self.bytes[mark.at as usize..];
         std::iter::from_fn(move || {

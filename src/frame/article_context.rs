@@ -4,7 +4,7 @@
 use super::attribution::{self, Attribution};
 use super::party::PartyHit;
 use super::place::{self, Reach};
-use super::word::Words;
+use super::word_class::PhraseWords;
 use super::{agent, count, date, naming, party_phrase, realis};
 use crate::analysis::quote;
 use crate::event::{
@@ -28,7 +28,7 @@ type Tokens = Range<usize>;
 type Parties = Rc<(Vec<Tokens>, Vec<Tokens>)>;
 
 /// One article's findings. Sentences are indices into [`Document::sentences`], tokens of the whole document.
-pub struct Notes {
+pub struct ArticleContext {
     /// The article.
     pub document: Rc<Document>,
     /// The names known.
@@ -42,10 +42,10 @@ pub struct Notes {
     dates: date::Dates,
 }
 
-impl Notes {
+impl ArticleContext {
     /// Nothing found yet.
-    pub fn new(document: Rc<Document>, gazetteer: Arc<Gazetteer>) -> Notes {
-        Notes {
+    pub fn new(document: Rc<Document>, gazetteer: Arc<Gazetteer>) -> ArticleContext {
+        ArticleContext {
             document,
             gazetteer,
             names: RefCell::default(),
@@ -91,7 +91,7 @@ impl Notes {
     fn hits(&self, sentence: usize) -> Rc<Vec<PartyHit>> {
         let known = self.parties.borrow().get(&sentence).cloned();
         known.unwrap_or_else(|| {
-            let words = Words::new(&self.document, self.told(sentence).tokens.clone());
+            let words = PhraseWords::new(&self.document, self.told(sentence).tokens.clone());
             let names = self.names(sentence);
             let found = Rc::new(party_phrase::party_phrases_with(&self.gazetteer, &words, &names));
             self.parties.borrow_mut().insert(sentence, found.clone());
@@ -161,7 +161,7 @@ impl Notes {
         realis::of_words(&self.document, sentence, trigger.clone())
     }
 
-    /// Whether it happened, where [`Notes::realis_of_words`] leaves it to the date; `start` is the day it is thought to
+    /// Whether it happened, where [`ArticleContext::realis_of_words`] leaves it to the date; `start` is the day it is thought to
     /// have begun on, where one is known.
     pub fn realis_of_time(&self, sentence: usize, trigger: &Tokens, start: Option<Date>) -> Realis {
         let published = self.document.article.layout.published.map(|published| published.date);
@@ -268,7 +268,7 @@ impl Notes {
     }
 }
 
-impl Entities for Notes {
+impl Entities for ArticleContext {
     fn actors(&self, tokens: &Tokens) -> Vec<Tokens> {
         let sentences = self.document.sentences();
         let first = sentences.partition_point(|sentence| sentence.tokens.end <= tokens.start);

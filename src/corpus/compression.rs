@@ -7,41 +7,41 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How a file is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Packing {
+pub(super) enum Compression {
     Plain,
     Gzip,
     Zstd,
 }
 
-impl Packing {
+impl Compression {
     /// The packing that a file's name tells, and the name without that ending.
-    pub fn of(name: &str) -> (Packing, &str) {
+    pub fn of(name: &str) -> (Compression, &str) {
         let cut = |ending: &str| {
             let at = name.len().checked_sub(ending.len())?;
             name.get(at..)?.eq_ignore_ascii_case(ending).then(|| name.get(..at)).flatten()
         };
         match (cut(".gz"), cut(".zst")) {
-            (Some(rest), _) => (Packing::Gzip, rest),
-            (_, Some(rest)) => (Packing::Zstd, rest),
-            _ => (Packing::Plain, name),
+            (Some(rest), _) => (Compression::Gzip, rest),
+            (_, Some(rest)) => (Compression::Zstd, rest),
+            _ => (Compression::Plain, name),
         }
     }
 
     /// The packing that the first bytes tell.
-    pub fn sniff(bytes: &[u8]) -> Packing {
+    pub fn sniff(bytes: &[u8]) -> Compression {
         match bytes {
-            [0x1f, 0x8b, ..] => Packing::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Packing::Zstd,
-            _ => Packing::Plain,
+            [0x1f, 0x8b, ..] => Compression::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Compression::Zstd,
+            _ => Compression::Plain,
         }
     }
 
     /// What is inside `packed`.
     pub fn unpack(self, packed: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
         Ok(match self {
-            Packing::Plain => packed,
-            Packing::Gzip => Box::new(MultiGzDecoder::new(io::BufReader::new(packed))),
-            Packing::Zstd => Box::new(zstd::stream::read::Decoder::new(packed)?),
+            Compression::Plain => packed,
+            Compression::Gzip => Box::new(MultiGzDecoder::new(io::BufReader::new(packed))),
+            Compression::Zstd => Box::new(zstd::stream::read::Decoder::new(packed)?),
         })
     }
 }

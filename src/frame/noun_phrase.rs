@@ -1,7 +1,7 @@
 //! Noun phrases after a figure: where they end, what heads them, whom they name. `figure` and `link` read them.
 
-use super::toll::{Form, cue, is_auxiliary, is_people, is_thing};
-use super::word::class;
+use super::toll::{CueForm, cue, is_auxiliary, is_people, is_thing};
+use super::word_class::class;
 use crate::text::calendar;
 use crate::text::tokens::token_window::TokenWindow;
 use std::ops::Range;
@@ -63,8 +63,8 @@ pub(super) fn noun_phrase(run: &TokenWindow, start: usize) -> Range<usize> {
 fn ends_noun_phrase(run: &TokenWindow, at: usize, opening: bool) -> bool {
     let word = run.word(at);
     if let Some((_, form)) = cue(word) {
-        let adjective = matches!(form, Form::Participle | Form::Adjective);
-        return form != Form::Noun
+        let adjective = matches!(form, CueForm::Participle | CueForm::Adjective);
+        return form != CueForm::Noun
             && !(adjective
                 && opening
                 && is_people(run.word(at + 1))
@@ -113,7 +113,7 @@ pub(super) fn whom(run: &TokenWindow, noun: &Range<usize>) -> Option<Range<usize
     let mut start = noun.start;
     while start < noun.end
         && (matches!(run.word(start), "of" | "more" | "them" | "whom" | "a" | "an")
-            || cue(run.word(start)).is_some_and(|(_, form)| form != Form::Noun)
+            || cue(run.word(start)).is_some_and(|(_, form)| form != CueForm::Noun)
             || run.word(start).ends_with("ly"))
     {
         start += 1;

@@ -6,19 +6,19 @@ use crate::text::Document;
 use std::ops::Range;
 
 /// A stretch of tokens with their folded words; indices are the document's.
-pub(super) struct Words<'d> {
+pub(super) struct PhraseWords<'d> {
     pub document: &'d Document,
     pub tokens: Range<usize>,
     folded: Vec<String>,
 }
 
-impl<'d> Words<'d> {
+impl<'d> PhraseWords<'d> {
     pub fn new(document: &'d Document, tokens: Range<usize>) -> Self {
         let tokens = tokens.start..tokens.end.min(document.len());
         let mut buffer = String::new();
         let folded =
             tokens.clone().map(|at| key(document.surface(at), &mut buffer).to_owned()).collect();
-        Words { document, tokens, folded }
+        PhraseWords { document, tokens, folded }
     }
 
     /// The folded word at `at`; empty outside the stretch.

@@ -2,11 +2,13 @@
 //! hinge such as "two days after". `date` alone calls this.
 
 use super::anchor::is_absolute;
-use super::{Story, is_day};
+use super::{DateContext, is_day};
 use crate::event::{DateBasis, DatePrecision, EventDate};
 use crate::text::Sentence;
 use crate::text::calendar::shift_days;
-use crate::text::temporal::date_phrase::{DatePhrase, Direction, Unit, When, resolve as date_of};
+use crate::text::temporal::date_phrase::{
+    DatePhrase, Direction, TimeUnit, When, resolve as date_of,
+};
 use jiff::civil::{Date, DateTime};
 use std::ops::Range;
 
@@ -28,7 +30,7 @@ struct Hinge {
     days: i32,
 }
 
-impl Story<'_> {
+impl DateContext<'_> {
     /// The recent day that the story is telling of when it comes to a sentence without a phrase: the last one told before
     /// it, and for what stands before all (a headline) the first one told. On the gold this dates half as many mentions
     /// again as the day of publication does.
@@ -108,8 +110,8 @@ impl Story<'_> {
     fn hinge(&self, sentence: usize, phrase: &DatePhrase) -> Option<Hinge> {
         let When::Shift { unit, offset, from_told: true } = phrase.when else { return None };
         let factor = match unit {
-            Unit::Day => 1,
-            Unit::Week => 7,
+            TimeUnit::Day => 1,
+            TimeUnit::Week => 7,
             _ => return None,
         };
         let last = phrase.tokens.end.checked_sub(1)?;
