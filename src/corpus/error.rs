@@ -15,14 +15,14 @@ pub enum CorpusError {
     },
     /// A folder that holds no article.
     #[error(
-        "{path}: no article in this folder; it looks for .txt, .jsonl, .ndjson, .json-lines and .csv, plain, .gz or .zst"
+        "{path}: no article in this folder; supported are .txt, .jsonl, .ndjson, .json-lines and .csv, plain, .gz or .zst"
     )]
     NoArticles {
         /// The folder as given.
         path: String,
     },
     /// The system, or a decompressor, refused to give bytes.
-    #[error("{path}: cannot be read: {reason}; check that it is whole and that you may read it")]
+    #[error("{path}: cannot be read: {reason}; check that it is complete and that you have permission to read it")]
     Unreadable {
         /// The file as given.
         path: String,
@@ -59,7 +59,7 @@ pub enum CorpusError {
     },
     /// A JSONL line that is no JSON object.
     #[error(
-        "{path}:{line}: no JSON object ({reason}); write one article a line, as {{\"id\": \"...\", \"text\": \"...\"}}"
+        "{path}:{line}: not a JSON object ({reason}); write one article a line, as {{\"id\": \"...\", \"text\": \"...\"}}"
     )]
     NotJson {
         /// The file.
@@ -71,7 +71,7 @@ pub enum CorpusError {
     },
     /// A CSV record that has no end.
     #[error(
-        "{path}:{line}: a quoted field begun in this record is never closed; close it, or double the quotes inside it"
+        "{path}:{line}: a quoted field that starts in this record is never closed; close it, or double the quotes inside it"
     )]
     OpenQuote {
         /// The file.

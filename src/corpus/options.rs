@@ -94,7 +94,7 @@ impl FieldMap {
             return Err(format!("\"{setting}\" has no \"=\"; {shape}"));
         };
         let Some(at) = USUAL.iter().position(|usual| usual.1 == what.trim()) else {
-            return Err(format!("\"{}\" is no part of an article; {shape}", what.trim()));
+            return Err(format!("\"{}\" is not a part of an article; {shape}", what.trim()));
         };
         if name.trim().is_empty() {
             return Err(format!("\"{setting}\" names no field; {shape}"));

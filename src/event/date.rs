@@ -88,7 +88,7 @@ fn written(time: Time) -> String {
 
 /// A text that is no day and no time of one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no day: write 2016-08-11, or 2016-08-11T10:00 for a minute of it")]
+#[error("{0:?} is not a day: write 2016-08-11, or 2016-08-11T10:00 for a minute of it")]
 pub struct NoDay(pub String);
 
 impl FromStr for CivilTime {

@@ -177,12 +177,12 @@ fn drop_duplicates(rows: &mut Vec<Row>, tell: &mut impl FnMut(u64, usize, String
         let Some(entry) = row.entries.first() else { return false };
         let earlier = seen.entry(words_key(&entry.name)).or_default();
         if let Some((line, _)) = earlier.iter().find(|(_, old)| says_the_same(old, entry)) {
-            let message = format!("\"{}\" stands on line {line} already", entry.name);
+            let message = format!("\"{}\" is already on line {line}", entry.name);
             tell(
                 row.line,
                 1,
                 message,
-                "join the rows, or tell them apart by country, admin1 or dates",
+                "merge the rows, or distinguish them by country, admin1 or dates",
             );
             return false;
         }
@@ -229,7 +229,7 @@ fn drop_circles(rows: &mut [Row], tell: &mut impl FnMut(u64, usize, String, &str
             let closes = closes && spelling.text != row.entries[0].name;
             if closes {
                 let message = format!(
-                    "\"{}\" is an alias here, and aliases lead from there back to this row",
+                    "\"{}\" is an alias here, and its own aliases lead back to this row",
                     spelling.text
                 );
                 let help = "keep one of the names and list the others as its aliases";

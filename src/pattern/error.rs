@@ -4,7 +4,7 @@
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
     /// A phrase without a word.
-    #[error("{0:?} holds no word, so it would match the empty string; give it at least one word")]
+    #[error("{0:?} contains no word, so it would match the empty string; give it at least one word")]
     Empty(String),
     /// A phrase that starts with `*`.
     #[error(
@@ -22,8 +22,8 @@ pub enum PatternError {
     EmptyRegex(String),
     /// A regex over several words with nothing to be found by.
     #[error(
-        "the regex {0:?} spans several words and has no whole word it cannot do without; \
-         write such a word into it, or use seq(\"...\", \"...\").gap(n)"
+        "the regex {0:?} spans several words and has no whole word that every match must contain; \
+         add such a word, or use seq(\"...\", \"...\").gap(n)"
     )]
     UnboundRegex(String),
     /// A pattern built of itself over and over.
@@ -31,7 +31,7 @@ pub enum PatternError {
     TooLarge(usize),
     /// A control character where an escape of a regex was meant.
     #[error(
-        "the regex {0:?} holds a control character: \"\\b\" in plain quotes is no regex escape; \
+        "the regex {0:?} contains a control character: \"\\b\" in plain quotes is not a regex escape; \
          write it in backquotes: regex(`\\bword`)"
     )]
     ControlCharacter(String),

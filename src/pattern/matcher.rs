@@ -75,7 +75,7 @@ pub enum PlanError {
     )]
     NoRequiredWord,
     /// A negation inside a sequence.
-    #[error("a negated part cannot stand in seq() or near(); move it out: seq(...) & !...")]
+    #[error("a negated part cannot be used in seq() or near(); move it out: seq(...) & !...")]
     NegatedPart,
 }
 

@@ -130,7 +130,7 @@ fn from_json(
                 length
             }
             _ => {
-                skip(line, "no JSON object", first);
+                skip(line, "not a JSON object", first);
                 1
             }
         };
