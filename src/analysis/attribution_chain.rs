@@ -130,7 +130,7 @@ fn quoted_as_saying(words: &SentenceWords, speech: &mut Speech) {
         let been = usize::from(before == "been");
         let named = subject(words, at.saturating_sub(1 + been), words.range.start);
         if !named.is_empty() {
-            // "Shells fell, an officer was quoted as saying": what stands before is said as well.
+            // "Shells fell, an officer was quoted as saying": what is before is said as well.
             if named.start > words.range.start {
                 speech.content.push(words.range.start..named.start);
             }

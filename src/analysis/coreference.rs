@@ -11,7 +11,7 @@ use std::ops::{Range, RangeInclusive};
 /// How many sentences back a speaker is remembered.
 const REACH: usize = 9;
 
-/// What sort of speaker a phrase names.
+/// What kind of speaker a phrase names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum SpeakerKind {
     Person,

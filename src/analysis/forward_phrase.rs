@@ -1,5 +1,5 @@
 //! Phrases read from their first word on: the name that follows "according to" or "said", and the adjuncts of speaking
-//! ("in a statement to AFP on Monday"). `speech` and `chain` ask; `phrase` reads names backwards from a verb.
+//! ("in a statement to AFP on Monday"). `speech` and `attribution_chain` ask; `speaker_phrase` reads names backwards from a verb.
 
 use super::speech_verb::manner;
 use super::word_class::{is_speaker_noun, is_wall};

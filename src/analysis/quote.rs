@@ -50,7 +50,7 @@ fn scan(text: &str, region: Span, found: &mut Vec<Quote>) {
     let bytes = text.as_bytes();
     let end = region.end as usize;
     let mut at = region.start as usize;
-    let mut open: Option<(usize, usize)> = None; // where the mark stands, where the words begin
+    let mut open: Option<(usize, usize)> = None; // where the mark is, where the words begin
     while let Some(step) = memchr3(b'"', b'\'', 0xE2, &bytes[at..end]) {
         let here = at + step;
         let (mark, width) = read_mark(text, here, region, open.is_some());
@@ -270,7 +270,7 @@ fn introduces(doc: &Document, at: usize) -> Option<(Option<Span>, Span)> {
 fn attribute(doc: &Document, found: &mut [Quote]) {
     let sentences = doc.sentences();
     for quote in found.iter_mut().filter(|quote| quote.cue.is_none()) {
-        // The cue stands in the sentence in which the quotation ends, or else in that in which it begins.
+        // The cue is in the sentence in which the quotation ends, or else in that in which it begins.
         let last = sentences.partition_point(|s| s.span.end < quote.inner.end);
         let first = sentences.partition_point(|s| s.span.end <= quote.span.start);
         if let Some((speaker, cue)) =

@@ -1,5 +1,5 @@
 //! Who speaks where the plain subject of a verb of saying misleads: relative clauses without commas, bare articles, names
-//! that a hyphen goes on, verbs that are negated. `speech` alone calls this.
+//! that a hyphen goes on, verbs that are negated. Only `speech` calls this.
 
 use super::word_class::{is_adjective, is_between, is_speaker_noun};
 use crate::text::tokens::memo::Speech;
@@ -53,7 +53,7 @@ pub(super) fn related(words: &SentenceWords, floor: usize, at: usize) -> Option<
     (noun && !parted).then_some(floor..relative)
 }
 
-/// Whether what passed for a speaker stands inside the relative clause of `noun`, as its object or adjunct, and is not that
+/// Whether what passed for a speaker is inside the relative clause of `noun`, as its object or adjunct, and is not that
 /// clause's own subject ("a village which activists said").
 pub(super) fn ends_relative(
     words: &SentenceWords,

@@ -125,7 +125,7 @@ fn phrase(words: &SentenceWords, end: usize, floor: usize) -> Range<usize> {
     short
 }
 
-/// Walls after which a verb's object may stand run together with the phrase that is looked for.
+/// Walls after which a verb's object may be run together with the phrase that is looked for.
 fn is_verb_wall(word: &str) -> bool {
     matches!(word, "killed" | "killing" | "including" | "wounded" | "is" | "are" | "was" | "were")
 }

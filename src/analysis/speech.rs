@@ -1,5 +1,5 @@
 //! Who says what in a sentence: cues of speech ("said", "according to"), the words that name the speaker, and the words
-//! that are said. Stands on tokens alone, so it also reads texts that lost their punctuation. `quote` finds the
+//! that are said. Uses tokens alone, so it also reads texts that lost their punctuation. `quote` finds the
 //! speakers of quotations with it, `frame::attribution` the claimants of mentions.
 
 use super::attribution_chain;
@@ -63,7 +63,7 @@ fn share_speakers(words: &SentenceWords, found: &mut [Speech]) {
         let (head, tail) = found.split_at_mut(at);
         let (before, this) = (&head[at - 1], &mut tail[0]);
         let at = this.cue.start;
-        // "told AFP adding", "within Syria stating": what stands before a participle is no subject of it, but for "with".
+        // "told AFP adding", "within Syria stating": what is before a participle is no subject of it, but for "with".
         let participle = matches!(
             words.at(at),
             "adding"
@@ -200,7 +200,7 @@ fn clause(words: &SentenceWords, at: usize, manner: Manner, floor: usize) -> Opt
     Some(Speech { cue, speaker, content, manner, via: Vec::new() })
 }
 
-/// SentenceWords that open an aside after a closing cue: ", using an acronym", ", as rebels left".
+/// Words that open an aside after a closing cue: ", using an acronym", ", as rebels left".
 fn goes_aside(word: &str) -> bool {
     word.ends_with("ing")
         && !matches!(word, "during" | "according" | "bombing" | "shelling" | "fighting")
@@ -222,7 +222,7 @@ fn goes_aside(word: &str) -> bool {
         )
 }
 
-/// SentenceWords that open a subordinate clause or phrase, which is then no content of a later cue.
+/// Words that open a subordinate clause or phrase, which is then no content of a later cue.
 #[rustfmt::skip]
 const OPENERS: &[&str] = &[
     "after", "although", "amid", "and", "as", "asked", "at", "before", "but", "despite", "during",
@@ -234,7 +234,7 @@ fn is_opener(word: &str) -> bool {
     OPENERS.binary_search(&word).is_ok()
 }
 
-/// Whether what stands from `from` to the speaker at `to` is a subordinate clause or an adjunct, and no content of its
+/// Whether what is from `from` to the speaker at `to` is a subordinate clause or an adjunct, and no content of its
 /// own: a preposition's phrase becomes content with one verb ("On Monday ten people died the army said"), a
 /// conjunction's clause with two.
 fn opens_aside(words: &SentenceWords, from: usize, to: usize) -> bool {
@@ -273,7 +273,7 @@ fn has_finite_verb(words: &SentenceWords, range: Range<usize>) -> bool {
     })
 }
 
-/// Whether the verb at `at` stands before its subject: `"...," said X`, `..., says X`.
+/// Whether the verb at `at` is before its subject: `"...," said X`, `..., says X`.
 fn is_inverted(words: &SentenceWords, at: usize) -> bool {
     if !matches!(
         words.at(at),
@@ -378,7 +378,7 @@ fn according(words: &SentenceWords, at: usize) -> Speech {
     Speech { cue: at..at + 2, speaker, content, manner: Manner::Say, via: Vec::new() }
 }
 
-/// Where a speaker's words stand.
+/// Where a speaker's words are.
 pub(crate) fn span(doc: &Document, speaker: &Range<usize>) -> Option<Span> {
     (!speaker.is_empty()).then(|| doc.tokens_span(speaker.clone()))
 }

@@ -1,14 +1,14 @@
-//! Whether a word that can be a verb of saying is one where it stands: "the report said" against "a report",
-//! "claimed ten lives", "the alleged attack". `speech` alone calls this.
+//! Whether a word that can be a verb of saying is one where it is: "the report said" against "a report",
+//! "claimed ten lives", "the alleged attack". Only `speech` calls this.
 
 use super::word_class::{is_pronoun, is_speaker_noun};
 use crate::text::tokens::sentence_words::SentenceWords;
 
 /// Forms of "be": what follows is passive.
 const BE: &[&str] = &["is", "are", "was", "were", "been", "being", "be"];
-/// SentenceWords after which a cue word is an adjective or a noun.
+/// Words after which a cue word is an adjective or a noun.
 const DETERMINERS: &[&str] = &["the", "a", "an", "of", "so", "some"];
-/// SentenceWords after which "reports" and its like are nouns.
+/// Words after which "reports" and its like are nouns.
 const NOUN_HEADS: &[&str] = &["the", "a", "of", "these", "local", "media", "united", "and"];
 const HARMED: &[&str] = &["dead", "killed", "missing", "wounded", "injured"];
 
@@ -56,7 +56,7 @@ pub(crate) fn is_verb(words: &SentenceWords, at: usize) -> bool {
     }
 }
 
-/// Whether what stands before the word can be its subject: a noun that speaks, a pronoun, a name, or their auxiliary.
+/// Whether what is before the word can be its subject: a noun that speaks, a pronoun, a name, or their auxiliary.
 fn takes_subject(words: &SentenceWords, at: usize) -> bool {
     let before = words.at(at.wrapping_sub(1));
     // In a text all in capitals every word looks like a name.

@@ -1,4 +1,4 @@
-//! Verbs of saying, and how they vouch for what is said.
+//! Verbs of saying, and what stance they give to what is said.
 
 use crate::text::tokens::memo::Manner;
 
@@ -38,9 +38,9 @@ const SAY: &[&str] = &[
     "wrote",
 ];
 
-/// Words that hardly ever do anything but say: who stands before them is no actor of what is said. Fewer than [`SAY`],
+/// Words that hardly ever do anything but say: who is before them is no actor of what is said. Fewer than [`SAY`],
 /// which also holds words that say only beside a speaker ("continued", "report"), and more, since "cited" and "confirmed" say
-/// here what they do not vouch for there; sorted.
+/// here what they do not confirm there; sorted.
 #[rustfmt::skip]
 const PLAIN: &[&str] = &[
     "according", "added", "adds", "alleged", "alleges", "announced", "announces", "argued",
@@ -50,7 +50,7 @@ const PLAIN: &[&str] = &[
     "testified", "told", "tweeted", "warned", "wrote",
 ];
 
-/// Whether `word` says, whatever stands around it.
+/// Whether `word` says, whatever is around it.
 pub(crate) fn is_plain(word: &str) -> bool {
     PLAIN.binary_search(&word).is_ok()
 }

@@ -43,7 +43,7 @@ pub(crate) fn is_pronoun(word: &str) -> bool {
     matches!(word, "he" | "she" | "it" | "they")
 }
 
-/// Words that stand between a subject and its verb.
+/// Words that are between a subject and its verb.
 #[rustfmt::skip]
 const BETWEEN: &[&str] = &[
     "again", "all", "already", "also", "both", "consistently", "did", "do", "does", "earlier",

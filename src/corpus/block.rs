@@ -62,7 +62,7 @@ impl Blocks {
         }
     }
 
-    /// The next block, or what stands in its place; `None` at the end.
+    /// The next block, or what is in its place; `None` at the end.
     pub fn next_block(&mut self) -> Option<Result<Chunk, CorpusError>> {
         loop {
             if self.ended && self.rest.is_empty() {
@@ -83,7 +83,7 @@ impl Blocks {
                 return Some(Ok(self.give(cut)));
             }
             if self.ended {
-                // The file broke off inside this record: left out, since the break itself is told.
+                // The file broke off inside this record: left out, since the break itself is given.
                 self.rest.clear();
             } else if self.rest.len() > self.options.limit() {
                 return Some(Err(self.refuse()));

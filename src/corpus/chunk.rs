@@ -73,12 +73,12 @@ impl Chunk {
         Chunk { work: ChunkContent::Block { container, records, bytes, offset, line }, weight }
     }
 
-    /// Bytes on disk that this chunk stands for: what progress is told in.
+    /// Bytes on disk that this chunk stands for: what progress is reported in.
     pub fn bytes(&self) -> u64 {
         self.weight
     }
 
-    /// Reads the articles, in order; an error stands in the place of an article that could not be read.
+    /// Reads the articles, in order; an error is in the place of an article that could not be read.
     pub fn articles<'a>(
         &'a self,
         options: &'a ReadOptions,

@@ -216,7 +216,7 @@ impl Chunks {
         Arc::new(Container { path: item.name.clone(), stem: stem.to_owned(), manifest })
     }
 
-    /// The manifest in the folder of the file at `path`, read once a folder; a bad one is told once.
+    /// The manifest in the folder of the file at `path`, read once a folder; a bad one is reported once.
     fn manifest_beside(&mut self, path: &Path) -> Option<Arc<Manifest>> {
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         if let Some(known) = self.manifests.get(&folder) {

@@ -1,4 +1,4 @@
-//! Compression: told by a file's ending, or for standard input by its first bytes.
+//! Compression: recognised by a file's ending, or for standard input by its first bytes.
 
 use flate2::read::MultiGzDecoder;
 use std::io::{self, Read};
@@ -46,7 +46,7 @@ impl Compression {
     }
 }
 
-/// Counts the bytes taken from a reader, so that progress is told in bytes on disk.
+/// Counts the bytes taken from a reader, so that progress is reported in bytes on disk.
 pub(super) struct Counting<R> {
     inner: R,
     taken: Arc<AtomicU64>,

@@ -1,5 +1,5 @@
 //! CSV: one article a record, after a header. The scanner is our own because it has to say where in the file every
-//! field stands; it reads what RFC 4180 writes, and a stray quote inside a quoted field as a quote.
+//! field is; it reads what RFC 4180 writes, and a stray quote inside a quoted field as a quote.
 
 use super::assemble::{Container, Fields};
 use super::field::clean;

@@ -71,7 +71,7 @@ pub(super) fn items(paths: &[PathBuf]) -> Vec<Result<InputFile, CorpusError>> {
     found
 }
 
-/// A file named by the user: with an ending that tells nothing it is a text, `.json` is taken for JSONL.
+/// A file named by the user: with an ending that shows nothing it is a text, `.json` is taken for JSONL.
 fn named(path: &Path, size: u64) -> InputFile {
     let name = path.display().to_string();
     let (packing, inner) = Compression::of(&name);

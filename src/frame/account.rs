@@ -43,7 +43,7 @@ pub(super) fn continued(words: &SentenceWords, sentence: usize) -> Option<Attrib
     None
 }
 
-/// Whether a sentence leans on the account before it: "There were no injuries.", "Ten of the victims were children.",
+/// Whether a sentence depends on the account before it: "There were no injuries.", "Ten of the victims were children.",
 /// "Another six died in the camp.", "Among the dead were two doctors."
 fn goes_on(words: &SentenceWords) -> bool {
     let start = words.range.start;

@@ -18,7 +18,7 @@ use crate::text::Sentence;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// The parties that did what the trigger says, and those to whom it was done, as the sentence tells it.
+/// The parties that did what the trigger says, and those to whom it was done, as the sentence states it.
 ///
 /// Both lists are in order of text, without repeats; either may be empty. `trigger` is a range of tokens inside
 /// `sentence`.
@@ -128,7 +128,7 @@ fn referent(sentence: usize, words: &PhraseWords, parties: PartiesOf<'_>) -> Opt
     })
 }
 
-/// A sentence with its words and parties; first may stand a party of an earlier sentence, which a pronoun stands for.
+/// A sentence with its words and parties; first may be a party of an earlier sentence, which a pronoun stands for.
 struct AgentView<'a> {
     words: PhraseWords<'a>,
     parties: Vec<PartyHit>,

@@ -124,23 +124,23 @@ impl ArticleContext {
         found.into_iter().map(|hit| hit.tokens).collect()
     }
 
-    /// The sort of the party that stands at these tokens, where one does.
+    /// The kind of the party that is at these tokens, where one does.
     pub fn kind_of(&self, tokens: &Tokens) -> Option<Kind> {
         let sentence = self.document.sentence_of(tokens.start)?;
         self.hits(sentence).iter().find(|hit| hit.tokens == *tokens)?.kind
     }
 
-    /// The party that stands last before `token`, in its sentence.
+    /// The party that is last before `token`, in its sentence.
     pub fn party_before(&self, sentence: usize, token: usize) -> Option<Tokens> {
         agent::before(&self.hits(sentence), token).map(|hit| hit.tokens.clone())
     }
 
-    /// The party that stands first after `token`, in its sentence.
+    /// The party that is first after `token`, in its sentence.
     pub fn party_after(&self, sentence: usize, token: usize) -> Option<Tokens> {
         agent::after(&self.hits(sentence), token).map(|hit| hit.tokens.clone())
     }
 
-    /// How the mention is vouched for.
+    /// The attribution of the mention.
     pub fn attribution(&self, sentence: usize, trigger: &Tokens) -> Attribution {
         let known = self.attributions.borrow().get(trigger).cloned();
         known.unwrap_or_else(|| {
@@ -221,7 +221,7 @@ impl ArticleContext {
         })
     }
 
-    /// How many were killed, wounded, taken, driven out; of `otherwise` where the trigger's words tell no toll.
+    /// How many were killed, wounded, taken, driven out; of `otherwise` where the trigger's words state no toll.
     pub fn counts_of(
         &self,
         sentence: usize,

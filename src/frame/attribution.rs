@@ -1,6 +1,6 @@
 //! Who says that a mention's event happened, and how: CODEBOOK's stance and claimant. Reads clauses of speech in the
-//! sentence, then the quotation it stands in, then headline forms, then hedges. Kinds that are speech acts themselves
-//! are the coder's affair (ruling 5), and so is a claimant who is the actor (ruling 19).
+//! sentence, then the quotation it is in, then headline forms, then hedges. Kinds that are speech acts themselves
+//! are left to the coder (ruling 5), and so is a claimant who is the actor (ruling 19).
 
 pub use super::claim::Attribution;
 use super::claim::asserted;

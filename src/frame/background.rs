@@ -1,4 +1,4 @@
-//! What far-off dates say of a mention: "since 2012", "two years ago", "in June". `realis` alone calls this.
+//! What far-off dates say of a mention: "since 2012", "two years ago", "in June". Only `realis` calls this.
 
 use super::realis::view::TriggerView;
 use crate::text::calendar;

@@ -14,7 +14,7 @@ pub struct Attribution {
     pub cue: Option<Span>,
     /// Who passed it on, outermost last.
     pub via: Vec<Span>,
-    /// The word of doubt or hearsay, where one stands by the trigger.
+    /// The word of doubt or hearsay, where one is by the trigger.
     pub hedge: Option<Span>,
 }
 

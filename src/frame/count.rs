@@ -1,5 +1,5 @@
 //! How many: figures linked to the words of killing, wounding, holding, driving out or cutting off in one sentence.
-//! Reading numbers is `text::number`'s, the words of tolls are `toll`'s. The coder calls [`counts`].
+//! Numbers are read by `text::numbers`, the words of tolls by `toll`. The coder calls [`counts`].
 
 use super::figure::{CountFigure, candidates};
 use super::link::{inherit, link};
@@ -15,7 +15,7 @@ use std::ops::Range;
 ///
 /// A trigger of killing or wounding gets the figures of dead, wounded and casualties alike; one of arrest or abduction
 /// the detained; of flight the displaced; of siege the besieged. Parts ("including three children") are counts of
-/// their own. A lone victim is 1, "no casualties" 0. A trigger whose words tell no toll gets the figures of `otherwise`, if
+/// their own. A single victim is 1, "no casualties" 0. A trigger whose words state no toll gets the figures of `otherwise`, if
 /// any. `source` is left to the coder.
 pub fn counts(
     doc: &Document,

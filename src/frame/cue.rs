@@ -1,11 +1,11 @@
-//! SentenceWords that colour a mention without naming who speaks: hedges ("allegedly"), reports in the passive ("was reported
+//! Words that colour a mention without naming who speaks: hedges ("allegedly"), reports in the passive ("was reported
 //! killed"), denials of charges. `attribution` alone calls this.
 
 use crate::event::Stance;
 use crate::text::tokens::sentence_words::SentenceWords;
 use std::ops::Range;
 
-/// A hedge that covers a mention: the stance it gives and where it stands (tokens).
+/// A hedge that covers a mention: the stance it gives and where it is (tokens).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hedge {
     pub stance: Stance,
@@ -34,9 +34,9 @@ pub(super) fn hedge(words: &SentenceWords, trigger: &Range<usize>) -> Option<Hed
 /// How far a hedge reaches.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reach {
-    /// The noun it stands before.
+    /// The noun it is before.
     Noun,
-    /// The clause it stands in.
+    /// The clause it is in.
     Clause,
     /// What follows it.
     After,
@@ -82,7 +82,7 @@ fn read(words: &SentenceWords, at: usize) -> Option<(Stance, usize, Reach)> {
 }
 
 impl SentenceWords<'_> {
-    /// Whether a form of "be" stands right before token `at`.
+    /// Whether a form of "be" is right before token `at`.
     fn before_is_passive(&self, at: usize) -> bool {
         matches!(self.at(at.wrapping_sub(1)), "is" | "are" | "was" | "were" | "been" | "being")
     }
@@ -119,7 +119,7 @@ fn covers(
                     words.gap(n).contains([';', ':'])
                         || matches!(words.at(n), "but" | "while" | "although")
                 });
-            // A comma parts a hedge from what stands before it ("..., one of which purportedly ...").
+            // A comma parts a hedge from what is before it ("..., one of which purportedly ...").
             let comma = end <= trigger.start
                 || !(from..to).any(|n| words.gap(n).contains(',') && words.at(n + 1) == "one");
             inside || clause && comma

@@ -1,6 +1,6 @@
 //! When a mention happened: the date phrase that governs its trigger, set against the right anchor. Phrases and their
-//! meaning are `text::date`'s; which phrase governs is `govern`'s, what the story told before `told`'s, who wrote when
-//! `anchor`'s. The coder calls [`resolve`] by way of `ArticleContext`.
+//! meaning are read by `text::temporal`; which phrase governs is `govern`'s, what was mentioned before `context`'s, who wrote when
+//! `anchor`'s. The coder calls [`resolve`] through `ArticleContext`.
 
 mod anchor;
 mod context;
@@ -29,11 +29,11 @@ pub struct Dates {
 /// [`Document::sentences`]) happened.
 ///
 /// The phrase of the trigger's own clause governs, the nearest first; the phrase of a saying verb ("said Thursday that")
-/// only where there is no other. "Two days after" dates what stands before it from what stands after it, and the other
+/// only where there is no other. "Two days after" dates what is before it from what is after it, and the other
 /// way round. `future` says that the passage promises or plans. Without a phrase the day that the
-/// article was last telling of holds (its phrase is the basis); failing that a live blog's block lends its stamp
+/// article was last telling of holds (its phrase is the basis); failing that a live blog's block gives its stamp
 /// (`update`), a quoted post the date below it, the article its publication date (`published`), with the precision
-/// unknown. An article without a date leaves a relative phrase as it stands: `start` and `end` are `None`, `basis` is the
+/// unknown. An article without a date leaves a relative phrase as it is: `start` and `end` are `None`, `basis` is the
 /// phrase.
 #[cfg(test)]
 pub fn resolve(doc: &Document, sentence: usize, trigger: Range<usize>, future: bool) -> EventDate {
@@ -140,7 +140,7 @@ impl DateContext<'_> {
     }
 }
 
-/// Whether the phrase counts from a date told before it ("a day earlier").
+/// Whether the phrase counts from a date mentioned before it ("a day earlier").
 fn from_told(when: &When) -> bool {
     match when {
         When::Shift { from_told, .. } => *from_told,
@@ -271,7 +271,7 @@ mod tests {
             (written(found.start).as_deref(), found.basis.name()),
             (Some("2015-03-03"), "March 3, 2015")
         );
-        // The post tells the year as well.
+        // The post gives the year as well.
         let fled = tokens(&doc, "fled");
         let found = resolve(&doc, doc.sentence_of(fled.start).unwrap(), fled, false);
         assert_eq!(written(found.start).as_deref(), Some("2015-02-09"));

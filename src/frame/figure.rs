@@ -1,4 +1,4 @@
-//! Figures that may count people: numbers, and single persons told with an article. What they count is `link`'s.
+//! Figures that may count people: numbers, and single persons with an article ("a child"). What they count is `link`'s.
 
 use super::noun_phrase::{head, noun_phrase, whom};
 use super::toll::{CueForm, cue, is_people};
@@ -18,7 +18,7 @@ pub(super) struct CountFigure {
     /// Of whom: a part of `noun` and what extends it.
     pub whom: Option<Range<usize>>,
     pub what: Option<Counted>,
-    /// The cue stands before the figure, as its verb.
+    /// The cue is before the figure, as its verb.
     pub by_object: bool,
     pub value: u64,
     pub low: u64,
@@ -26,7 +26,7 @@ pub(super) struct CountFigure {
     pub bound: Bound,
 }
 
-/// Every number and every single person told with an article.
+/// Every number, and every single person with an article.
 pub(super) fn candidates(run: &TokenWindow) -> Vec<CountFigure> {
     let mut found: Vec<CountFigure> = Vec::new();
     for (number, at) in scan(run) {
@@ -169,7 +169,7 @@ pub(super) fn nominal(run: &TokenWindow, of: usize) -> Option<Counted> {
     }
 }
 
-/// "Saved the lives of": whom it speaks of lived.
+/// "Saved the lives of": whom it mentions lived.
 fn saves(run: &TokenWindow, of: usize) -> bool {
     (2..=4).any(|back| {
         let word = run.before(of, back);

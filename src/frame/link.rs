@@ -1,4 +1,4 @@
-//! Links figures to the words of a toll: the verb they are the object or the subject of, the noun they stand at, a
+//! Links figures to the words of a toll: the verb they are the object or the subject of, the noun they are at, a
 //! figure they go along with.
 
 use super::figure::{CountFigure, nominal};
@@ -99,7 +99,7 @@ fn beside(run: &TokenWindow, figure: &CountFigure) -> Option<Counted> {
     }
 }
 
-/// "Killed or wounded", "dead and injured" at `at`: casualties not told apart.
+/// "Killed or wounded", "dead and injured" at `at`: casualties not distinguished.
 pub(super) fn both(run: &TokenWindow, at: usize) -> Option<Counted> {
     let first = cue(run.word(at))?.0;
     let second = match run.word(at + 1) {
@@ -188,7 +188,7 @@ fn object_of(run: &TokenWindow, figures: &[CountFigure], at: usize) -> Option<(C
     None
 }
 
-/// Whether an auxiliary stands `back` tokens before `at`; the group's name "IS" is none.
+/// Whether an auxiliary is `back` tokens before `at`; the group's name "IS" is none.
 fn auxiliary(run: &TokenWindow, at: usize, back: usize) -> bool {
     let name = at >= back
         && run.surface(at - back) == "IS"
@@ -322,7 +322,7 @@ fn is_aside(run: &TokenWindow, figure: &CountFigure) -> bool {
         })
 }
 
-/// A toll told before the figure: "the death toll rose to 12", "the number of wounded stood at 40".
+/// A toll given before the figure: "the death toll rose to 12", "the number of wounded stood at 40".
 fn toll_before(run: &TokenWindow, figures: &[CountFigure], at: usize) -> Option<Counted> {
     const REACH: usize = 24;
     let start = figures[at].at.start;

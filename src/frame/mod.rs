@@ -1,5 +1,5 @@
-//! Floor 3: what frames a mention: who says so, whether it happened, who, where, when, how many. Stands on `text`, the
-//! gazetteer and the record; the coder asks, by way of [`ArticleContext`], for the sentences in which a rule fired.
+//! Layer 3: what frames a mention: who says so, whether it happened, who, where, when, how many. Depends on `text`, the
+//! gazetteer and the record; the coder asks, through [`ArticleContext`], for the sentences in which a rule fired.
 
 mod account;
 mod agent;

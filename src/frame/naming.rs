@@ -1,5 +1,5 @@
 //! The full name behind a short one: "Power" for Samantha Power, "the ministry" for the Russian Defence Ministry, "the
-//! group" for the monitor named before. Looks back from where the short name stands; `notes` asks, for parties and
+//! group" for the monitor named before. Looks back from where the short name stands; `ArticleContext` asks, for parties and
 //! claimants whom no table knows by the words as written.
 
 use super::agent::PartiesOf;

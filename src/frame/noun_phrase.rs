@@ -59,7 +59,7 @@ pub(super) fn noun_phrase(run: &TokenWindow, start: usize) -> Range<usize> {
     start..end
 }
 
-/// Whether no noun phrase goes on over the word at `at`. `opening`: where an adjective may stand ("injured civilians").
+/// Whether no noun phrase goes on over the word at `at`. `opening`: where an adjective may be ("injured civilians").
 fn ends_noun_phrase(run: &TokenWindow, at: usize, opening: bool) -> bool {
     let word = run.word(at);
     if let Some((_, form)) = cue(word) {
@@ -108,7 +108,7 @@ pub(super) fn head<'a>(run: &'a TokenWindow, noun: &Range<usize>) -> &'a str {
     if end > inner { run.word(end - 1) } else { "" }
 }
 
-/// Of whom a figure is, as written: its noun phrase and a part told of it without a figure ("including aid workers").
+/// Of whom a figure is, as written: its noun phrase and a part stated of it without a figure ("including aid workers").
 pub(super) fn whom(run: &TokenWindow, noun: &Range<usize>) -> Option<Range<usize>> {
     let mut start = noun.start;
     while start < noun.end
@@ -145,7 +145,7 @@ pub(super) fn is_nationality(run: &TokenWindow, at: usize) -> bool {
     run.is_capital(at) && run.word(at).ends_with('s') && !is_thing(run.word(at))
 }
 
-/// Whether nothing but space stands before `at`.
+/// Whether nothing but space is before `at`.
 pub(super) fn joined_to(run: &TokenWindow, at: usize) -> bool {
     at > 0 && at < run.len() && run.is_joined(at - 1)
 }

@@ -16,7 +16,7 @@ pub struct PartyHit {
     pub entry: Option<EntryId>,
     /// The token that says best what it is: "jets" in "Russian jets", "Power" in "Ambassador Samantha Power".
     pub head: usize,
-    /// The sort of the head, where a table knows it.
+    /// The kind of the head, where a table knows it.
     pub kind: Option<Kind>,
     /// Canonical name, where the phrase as a whole has one; `None` for "Russian jets", whose `code` says what is known.
     pub name: Option<String>,

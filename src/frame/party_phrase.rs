@@ -210,7 +210,7 @@ impl Chunker<'_> {
         Some(self.party(tokens, head))
     }
 
-    /// A phrase never begins inside what stands aside of it or with places before a title.
+    /// A phrase never begins inside what is aside of it or with places before a title.
     fn trim(&self, start: usize, head: usize) -> usize {
         let mut start = self.past_date(start, head);
         while start < head && (self.tag_of(start) == Tag::Aside || self.words.get(start) == "of") {
@@ -270,7 +270,7 @@ impl Chunker<'_> {
         lost || self.words.document.is_possessive(at)
     }
 
-    /// Whether the place or state that ends at `at` stands right before another proper name.
+    /// Whether the place or state that ends at `at` is right before another proper name.
     fn is_stray(&self, at: usize, head: usize) -> bool {
         let proper = |at: usize| match self.tag_of(at) {
             Tag::Party(nth) => {
@@ -399,7 +399,7 @@ impl Chunker<'_> {
         hit
     }
 
-    /// Whether a role noun in the singular stands before a noun that is no event: "a military course".
+    /// Whether a role noun in the singular is before a noun that is no event: "a military course".
     fn modifies(&self, hit: &PartyHit) -> bool {
         let generic = matches!(self.tag_of(hit.head), Tag::Party(nth) if self.gazetteer.entry(self.hits[nth].entry()).generic);
         let word = self.words.get(hit.tokens.end);

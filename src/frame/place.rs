@@ -1,5 +1,5 @@
 //! Where: the place that the words around a trigger give, as written, with what the gazetteer knows of it and the basis
-//! it rests on. The sentence first, then what was told before it, then the headline and the dateline; never the place
+//! it rests on. The sentence first, then what was mentioned before it, then the headline and the dateline; never the place
 //! where someone merely spoke. `phrase` and `unknown` read the places of a stretch, `choice` picks among them, `carry`
 //! looks beyond the sentence. `ArticleContext` calls this.
 
@@ -23,7 +23,7 @@ use std::rc::Rc;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reach {
-    /// What is done somewhere (a strike, a clash, a toll): the sentence, and where that is silent, what was told before.
+    /// What is done somewhere (a strike, a clash, a toll): the sentence, and where that is silent, what was mentioned before.
     #[default]
     Act,
     /// An act whose place is only looked for in the sentence itself.
@@ -70,9 +70,9 @@ pub fn locate_beyond(
 impl Places {
     /// The place of what `trigger` (tokens inside `sentence`) says, as far as `reach` goes for it.
     ///
-    /// The words of the trigger's clause come first. An act that they give no place has the place last told before it:
+    /// The words of the trigger's clause come first. An act that they give no place has the place last given before it:
     /// in its paragraph, in the paragraphs before, in the headline, in the dateline; `basis` says which. A place without
-    /// a name ("the market") is written as it stands and gets the name of the town it lies in from there.
+    /// a name ("the market") is written as it is and gets the name of the town it lies in from there.
     pub fn locate(
         &self,
         document: &Document,

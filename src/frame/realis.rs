@@ -1,6 +1,6 @@
 //! Whether a mention's event happened, by the passage's own grammar: negation, plans, conditions, attempts, what goes on
 //! and what is background. Tense alone is weak in news prose, so each reading rests on a word near the trigger; where
-//! none stands, the event is actual. What far-off dates say is `background`'s affair.
+//! there is none, the event is actual. What far-off dates say is handled by `background`.
 
 mod ongoing;
 pub(super) mod view;
@@ -90,15 +90,15 @@ const PLANS: &[&str] = &[
     "intends", "intend", "intended", "aims", "aimed", "aiming", "scheduled", "upcoming", "forthcoming", "preparing", "prepared", "prepares",
     "seeks", "seeking", "sought",
 ];
-/// SentenceWords that look ahead with an infinitive after them.
+/// Words that look ahead with an infinitive after them.
 #[rustfmt::skip]
 const LEANS: &[&str] = &[
     "agreed", "expected", "ready", "want", "wants", "wanted", "going", "offered", "proposed", "order", "push", "ordered", "bid", "effort", "efforts",
     "way", "decided", "threatened",
 ];
-/// SentenceWords that do so only with "to" right after them.
+/// Words that do so only with "to" right after them.
 const LEANS_NEXT: &[&str] = &["were", "was", "is", "are", "about", "set", "due"];
-/// SentenceWords that open a noun, so that a "to" before them is no infinitive's: "due to the attack".
+/// Words that open a noun, so that a "to" before them is no infinitive's: "due to the attack".
 const NOMINAL: &[&str] =
     &["the", "a", "an", "its", "their", "his", "her", "this", "that", "these", "those"];
 #[rustfmt::skip]
@@ -172,7 +172,7 @@ impl TriggerView<'_> {
         self.before(6).any(of)
     }
 
-    /// Whether the negative at `at` stands in a later clause of the trigger ("bombed the town but did not hit the mill"), or
+    /// Whether the negative at `at` is in a later clause of the trigger ("bombed the town but did not hit the mill"), or
     /// denies but what the act brought ("the raid did not kill any").
     fn is_of_outcome(&self, at: usize) -> bool {
         let first = self.trigger.start;

@@ -29,7 +29,7 @@ pub(crate) enum CueForm {
     Noun,
 }
 
-/// What a word in lower case tells, if it tells a toll.
+/// What a word in lower case tells, if it states a toll.
 pub(crate) fn cue(word: &str) -> Option<(Counted, CueForm)> {
     use Counted::*;
     use CueForm::*;

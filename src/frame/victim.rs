@@ -1,4 +1,4 @@
-//! Tolls without a figure: one victim told by name, and none at all.
+//! Tolls without a figure: one victim named, and none at all.
 
 use super::figure::{CountFigure, exactly};
 use super::link::both;
@@ -7,7 +7,7 @@ use super::toll::{CueForm, cue, is_auxiliary, is_thing, needs_people};
 use crate::event::Counted;
 use crate::text::tokens::token_window::TokenWindow;
 
-/// "Omar Khalil was killed": one person, told by name and a singular verb, where no figure has that cue.
+/// "Omar Khalil was killed": one person, by name and a singular verb, where no figure has that cue.
 pub(super) fn named_victims(run: &TokenWindow, figures: &[CountFigure]) -> Vec<CountFigure> {
     let mut found = Vec::new();
     for at in 2..run.len() {

@@ -1,5 +1,5 @@
-//! Closed classes of English words that `party` and `place` lean on, the macro that makes them, and a sentence's words ready for them. Lists only;
-//! no grammar.
+//! Closed classes of English words that `party_phrase` and `place` depend on, the macro that makes them, and a stretch of
+//! tokens ready to be tested with them. Lists only; no grammar.
 
 use crate::gazetteer::key;
 use crate::text::Document;
@@ -38,7 +38,7 @@ impl<'d> PhraseWords<'d> {
         self.tokens.contains(&at) && self.document.surface(at).starts_with(char::is_uppercase)
     }
 
-    /// What stands between token `at` and the next, empty at the end of the stretch.
+    /// What is between token `at` and the next, empty at the end of the stretch.
     pub fn gap(&self, at: usize) -> &'d str {
         if at + 1 < self.tokens.end && at >= self.tokens.start {
             self.document.gap_after(at)
@@ -56,7 +56,7 @@ impl<'d> PhraseWords<'d> {
             })
     }
 
-    /// Whether a hyphen alone stands between token `at` and the next.
+    /// Whether a hyphen alone is between token `at` and the next.
     pub fn is_hyphen(&self, at: usize) -> bool {
         matches!(self.gap(at), "-" | "\u{2010}" | "\u{2011}" | "–")
     }
@@ -73,7 +73,7 @@ impl<'d> PhraseWords<'d> {
     }
 }
 
-/// Makes each list of words parted by white space a function that tells whether it holds a word.
+/// Makes each list of words separated by white space a function that says whether it holds a word.
 macro_rules! class {
     ($(#[$about:meta] $name:ident = $list:literal;)*) => {
         $(#[$about]
@@ -93,7 +93,7 @@ class! {
     /// Numbers in words, and what counts like one.
     is_numeral = "one two three four five six seven eight nine ten eleven twelve dozen dozens scores hundreds thousands
         several many few most more half twenty thirty forty fifty hundred thousand million countless numerous";
-    /// Adjectives and nouns that stand before the head of a party's name.
+    /// Adjectives and nouns that are before the head of a party's name.
     is_modifier = "armed local senior top key moderate foreign islamist islamic extremist sunni shiite shia kurdish arab
         muslim christian alawite druze western eastern northern southern allied main new former hardline secular jihadist
         anonymous unidentified unknown unnamed masked young old elderly innocent ordinary peaceful trapped wounded injured
@@ -111,9 +111,9 @@ class! {
     /// After a name and a hyphen: the two together modify ("Turkish-backed").
     is_backing = "backed led allied supported linked affiliated aligned trained armed sponsored inspired funded speaking
         majority dominated run leaning born brokered";
-    /// After a name and a hyphen: the name tells where, not who ("rebel-held").
+    /// After a name and a hyphen: the name says where, not who ("rebel-held").
     is_holding = "held controlled occupied based besieged ruled area areas populated free made designed";
-    /// Words that may stand after a preposition's place and tell what it is.
+    /// Words that may follow a preposition's place and say what it is.
     is_preposition = "in on at by of to from for with without against near over under into across around inside outside between
         among amid during since until after before about towards toward through along behind beyond despite including
         like off onto upon via within according alongside";

@@ -1,5 +1,5 @@
 //! Tables in, a [`Gazetteer`] out: judges rows against each other (duplicates, aliases in a circle) and fills the
-//! index. Who opens the files is the caller's affair.
+//! index. Who opens the files is left to the caller.
 
 use super::cycle;
 use super::entry::{Entry, EntryId, Form, Kind, Reading};

@@ -1,9 +1,9 @@
-//! Floor 2: names with codes. Actors, places and weapons from tables that an analyst edits in a spreadsheet, indexed
+//! Layer 2: names with codes. Actors, places and weapons from tables that an analyst edits in a spreadsheet, indexed
 //! for scanning documents.
 //!
 //! A [`GazetteerBuilder`] reads tables (text, never files: the pack loader opens those) and names every mistake by file
 //! and line; the [`Gazetteer`] it builds never changes and is shared between threads. `pattern` asks it for `actor()`
-//! and `place()`, `frame` for who and where. What a whole noun phrase or a sentence means is `frame`'s business.
+//! and `place()`, `frame` for who and where. What a whole noun phrase or a sentence means is handled by `frame`.
 //!
 //! ```
 //! use dateline::gazetteer::{GazetteerBuilder, Table};

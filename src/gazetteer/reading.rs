@@ -1,4 +1,4 @@
-//! Which reading of a name holds where it stands: "Damascus" that denies is a government, "in Damascus" a city. Looks at
+//! Which reading of a name holds where it is: "Damascus" that denies is a government, "in Damascus" a city. Looks at
 //! the words beside the name only; `frame` weighs whole sentences.
 
 use super::builder::Gazetteer;

@@ -1,5 +1,5 @@
 //! The names in a stretch of tokens: longest first, leftmost, in the case the tables ask for. Which of several
-//! readings holds is `reading`'s business.
+//! readings holds is handled by `reading`.
 
 use super::builder::Gazetteer;
 use super::entry::{EntryId, Form, Kind, Reading};

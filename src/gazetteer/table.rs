@@ -7,7 +7,7 @@ use csv::StringRecord;
 use jiff::civil::Date;
 use std::str::FromStr;
 
-/// The sort of a table, which settles its columns. Lists within a cell are parted by `|`.
+/// The kind of a table, which settles its columns. Lists within a cell are separated by `|`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Table {
     /// Proper names of those who act: name, aliases, kind, role, country, code, acled, from, to, case.
@@ -309,11 +309,16 @@ fn row(table: Table, cells: &Cells, line: u64) -> Result<(Row, Vec<Trouble>), Tr
         let items = cells.get(column).map_or(0, |cell| cell.split('|').count());
         if items > cells.list(column).count() {
             let message = format!("{column} contains an empty item");
-            odd.push(trouble(column, message, "write one | between two items and none at the ends"));
+            odd.push(trouble(
+                column,
+                message,
+                "write one | between two items and none at the ends",
+            ));
         }
         for text in cells.list(column) {
             if text.chars().count() > LONGEST {
-                let message = format!("{column} contains an item of more than {LONGEST} characters");
+                let message =
+                    format!("{column} contains an item of more than {LONGEST} characters");
                 odd.push(trouble(column, message, "separate the items with |"));
             } else {
                 spellings.push(Spelling { text: text.to_owned(), form });

@@ -4,7 +4,9 @@
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
     /// A phrase without a word.
-    #[error("{0:?} contains no word, so it would match the empty string; give it at least one word")]
+    #[error(
+        "{0:?} contains no word, so it would match the empty string; give it at least one word"
+    )]
     Empty(String),
     /// A phrase that starts with `*`.
     #[error(

@@ -13,7 +13,7 @@ pub struct Pattern(Arc<ExprNode>);
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct ExprNode {
     op: Op,
-    /// Phrases and parts below, counted wherever they stand: what compiling costs.
+    /// Phrases and parts below, counted wherever they are: what compiling costs.
     size: usize,
     name: Option<String>,
     scope: Option<Scope>,
@@ -26,7 +26,7 @@ pub enum Op {
     Words(Vec<Phrase>),
     /// Any of a pack's lexicon.
     Lexicon(String, Vec<Phrase>),
-    /// A regex over several words that no row of words can stand for; the phrases are words it cannot do without.
+    /// A regex over several words that no row of words can stand for; the phrases are words that every match contains.
     Regex(String, Vec<Phrase>),
     /// A name of the gazetteers that denotes an actor.
     Actor,

@@ -103,7 +103,7 @@ fn stem_hash(stem: &str) -> u32 {
     hasher.finish() as u32
 }
 
-/// The cache of a matcher over a vocabulary that stands still, with only the words judged that can matter.
+/// The cache of a matcher over a vocabulary that no longer grows, with only the words judged that can matter.
 pub(super) fn cache(
     lexis: &Lexis,
     vocabulary: &Vocabulary,

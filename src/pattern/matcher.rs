@@ -1,5 +1,5 @@
 //! All rules' patterns compiled together: equal parts once, phrases in one trie, each rule behind the words it
-//! cannot do without.
+//! must have.
 
 use super::expr::{Op, Pattern, Scope};
 use super::lexis::{self, Answers, Lexis};
@@ -262,7 +262,7 @@ impl Matcher {
         cache.update(vocabulary, &self.tests, &self.trie);
     }
 
-    /// The cache of a vocabulary that stands still, with only the words judged that can matter, and those words.
+    /// The cache of a vocabulary that no longer grows, with only the words judged that can matter, and those words.
     pub fn cache(&self, vocabulary: &Vocabulary, lexis: &Lexis) -> (WordCache, Answers) {
         lexis::cache(lexis, vocabulary, &self.tests, &self.trie)
     }

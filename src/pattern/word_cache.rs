@@ -42,7 +42,7 @@ impl WordCache {
         }
     }
 
-    /// The cache of a vocabulary that stands still, of whose words only `asked` are judged; all others are dull.
+    /// The cache of a vocabulary that no longer grows, of whose words only `asked` are judged; all others are dull.
     pub fn of(vocabulary: &Vocabulary, asked: &[WordId], tests: &WordTests, trie: &Trie) -> Self {
         let mut cache = WordCache { sets_of: vec![DULL; vocabulary.len()], ..WordCache::default() };
         let mut classes = Vec::new();

@@ -1,7 +1,7 @@
-//! What stands where in an article: title, stamps, dateline, blocks of a live blog, captions, sub-heads, furniture,
+//! Layout of an article: title, stamps, dateline, blocks of a live blog, captions, sub-heads, furniture,
 //! and the running text that is left. Readers (`corpus`) call [`analyse`] once for every article, so it scans lines and
 //! looks closely only at short ones, at the article's top and at its end. `byline` reads the date of publication in short
-//! lines, `head` what stands before the report, `tail` what hangs on to a paragraph.
+//! lines, `head` what is before the report, `tail` what hangs on to a paragraph.
 
 mod byline;
 pub(crate) mod dateline;
@@ -22,7 +22,7 @@ pub use published::DateOrder;
 /// What a reader knows of an article besides its text.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hints<'a> {
-    /// Where the title stands, if it came in a field of its own.
+    /// Where the title is, if it came in a field of its own.
     pub title: Option<Span>,
     /// A date field, as written; a date printed in the text wins over it.
     pub date: Option<&'a str>,
@@ -154,7 +154,7 @@ impl LayoutPass<'_> {
         false
     }
 
-    /// Whether the line is the article's headline: nothing but furniture, captions and stamps stands before it, more
+    /// Whether the line is the article's headline: nothing but furniture, captions and stamps is before it, more
     /// text after.
     fn is_title(&self, span: Span, rest: &[Paragraph]) -> bool {
         let clear = self.body == 0 && self.layout.blocks.is_empty() && !self.list && !self.teaser;
@@ -210,7 +210,7 @@ impl LayoutPass<'_> {
             && is_title_case(last.span.cut(self.text))
     }
 
-    /// Splits running text into what stands at its head (block stamp, date, title again, dateline), itself, and what a
+    /// Splits running text into what is at its head (block stamp, date, title again, dateline), itself, and what a
     /// page hangs on to its end.
     fn read_running(&mut self, span: Span) {
         let mut at = span.start as usize;

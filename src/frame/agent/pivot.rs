@@ -1,4 +1,4 @@
-//! The word of a trigger that tells what was done, and how it stands: as a noun, in the passive, as something suffered.
+//! The word of a trigger that says what was done, and how it is: as a noun, in the passive, as something suffered.
 
 use super::AgentView;
 use crate::frame::word_class::{
@@ -98,7 +98,7 @@ impl AgentView<'_> {
         }
     }
 
-    /// "killed in Aleppo shelling": a name that is no party's stands before, and no object after.
+    /// "killed in Aleppo shelling": a name that is no party's is before, and no object after.
     fn follows_place(&self, pivot: usize) -> bool {
         let next = self.words.get(pivot + 1);
         let object = is_number(next)

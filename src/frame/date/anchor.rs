@@ -1,5 +1,5 @@
 //! When a sentence was written: with the article, with a live blog's block, or in a post that the article quotes with its
-//! date below. `date` alone calls this.
+//! date below. Only `date` calls this.
 
 use crate::text::temporal::date_phrase::{Direction, When, phrases, resolve as date_of};
 use crate::text::{Document, Span};
@@ -10,11 +10,11 @@ use std::cell::OnceCell;
 pub(super) struct Anchor {
     /// The day, where known.
     pub date: Option<Date>,
-    /// The stamp of the block of a live blog that the sentence stands in.
+    /// The stamp of the block of a live blog that the sentence is in.
     pub update: Option<Time>,
     /// The date as printed below the post that the sentence is.
     pub post: Option<String>,
-    /// In an article without a date, the day of its latest post: it tells the year.
+    /// In an article without a date, the day of its latest post: it gives the year.
     pub about: Option<Date>,
 }
 

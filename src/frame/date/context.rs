@@ -1,5 +1,5 @@
 //! Days that the story has told: the one it is telling of, the one that "a day earlier" counts from, and what hangs on a
-//! hinge such as "two days after". `date` alone calls this.
+//! hinge such as "two days after". Only `date` calls this.
 
 use super::anchor::is_absolute;
 use super::{DateContext, is_day};
@@ -24,15 +24,15 @@ enum Told {
     Any,
 }
 
-/// "Two days after the raid": so many days between what stands before it and what stands after it.
+/// "Two days after the raid": so many days between what is before it and what is after it.
 struct Hinge {
-    /// From what stands after it to what stands before it.
+    /// From what is after it to what is before it.
     days: i32,
 }
 
 impl DateContext<'_> {
-    /// The recent day that the story is telling of when it comes to a sentence without a phrase: the last one told before
-    /// it, and for what stands before all (a headline) the first one told. On the gold this dates half as many mentions
+    /// The recent day that the story is telling of when it comes to a sentence without a phrase: the last one given before
+    /// it, and for what is before all (a headline) the first one told. On the gold this dates half as many mentions
     /// again as the day of publication does.
     pub(super) fn carried(&self, sentence: usize) -> Option<EventDate> {
         if self.anchor.post.is_some() {
@@ -84,7 +84,7 @@ impl DateContext<'_> {
         if last { phrases.iter().rev().find_map(day) } else { phrases.iter().find_map(day) }
     }
 
-    /// The day that "a day earlier" counts from: the last day told before the phrase, in its sentence, its paragraph or the
+    /// The day that "a day earlier" counts from: the last day given before the phrase, in its sentence, its paragraph or the
     /// paragraph before.
     pub(super) fn told_before(&self, sentence: usize, phrase: &DatePhrase) -> Option<Date> {
         let sentences = self.doc.sentences();
@@ -122,7 +122,7 @@ impl DateContext<'_> {
         hangs.then(|| Hinge { days: offset.saturating_mul(factor) })
     }
 
-    /// Whether the phrase can date the trigger: a hinge dates what stands before it only where what stands after it has
+    /// Whether the phrase can date the trigger: a hinge dates what is before it only where what is after it has
     /// a day of its own.
     pub(super) fn dates_something(
         &self,
@@ -150,7 +150,7 @@ impl DateContext<'_> {
         })
     }
 
-    /// The day of what stands after a hinge: its own, else counted from what stands before the hinge, which is what the
+    /// The day of what is after a hinge: its own, else counted from what is before the hinge, which is what the
     /// story was telling or what was news when it was written.
     fn after_hinge(&self, sentence: usize, phrase: &DatePhrase, hinge: &Hinge) -> Option<Date> {
         let own = self.beyond_hinge(sentence, phrase);
@@ -160,7 +160,7 @@ impl DateContext<'_> {
         })
     }
 
-    /// The day that is told after a hinge in its sentence.
+    /// The day that is given after a hinge in its sentence.
     fn beyond_hinge(&self, sentence: usize, phrase: &DatePhrase) -> Option<Date> {
         let all = self.dates.phrases(self.doc, sentence);
         let other = all

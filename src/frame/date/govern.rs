@@ -1,4 +1,4 @@
-//! Which date phrase of a sentence dates a trigger. `date` alone calls this.
+//! Which date phrase of a sentence dates a trigger. Only `date` calls this.
 
 use super::DateContext;
 use crate::text::temporal::date_phrase::{DatePhrase, When};
@@ -43,7 +43,7 @@ impl DateContext<'_> {
         })
     }
 
-    /// Whether the trigger stands right beside the phrase, so that it may be the saying itself.
+    /// Whether the trigger is right beside the phrase, so that it may be the saying itself.
     pub(super) fn is_beside(&self, phrase: &DatePhrase, trigger: &Range<usize>) -> bool {
         trigger.start < phrase.tokens.end + 2 && phrase.tokens.start < trigger.end + 5
     }

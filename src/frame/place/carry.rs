@@ -1,5 +1,5 @@
 //! The place of a sentence that names none: what its paragraph, the article before it, the headline or the dateline
-//! told. `place` alone calls this.
+//! told. Only `place` calls this.
 
 use super::phrase::PlacePhrase;
 use super::{PlaceView, Places};

@@ -1,5 +1,5 @@
-//! Which of the places that a stretch names is the event's: the nearest that no clause or speaker stands before, or the
-//! plainest where the trigger stands elsewhere.
+//! Which of the places that a stretch names is the event's: the nearest that no clause or speaker is before, or the
+//! plainest where the trigger is elsewhere.
 
 use super::phrase::PlacePhrase;
 use super::{PlaceView, is_local};
@@ -37,7 +37,7 @@ fn is_talk(word: &str) -> bool {
 }
 
 impl PlaceView<'_> {
-    /// The phrase that most likely tells where the trigger's act was, or the name close to it that tells where that is.
+    /// The phrase that most likely says where the trigger's act was, or the name close to it that says where that is.
     pub(super) fn nearest(&self, trigger: &Range<usize>, named: bool) -> Option<&PlacePhrase> {
         self.phrases
             .iter()
@@ -307,7 +307,7 @@ impl PlaceView<'_> {
         }
     }
 
-    /// Whether the phrase tells where someone spoke or sits: "speaking in Geneva", "activists in the town said".
+    /// Whether the phrase says where someone spoke or sits: "speaking in Geneva", "activists in the town said".
     fn is_speakers(&self, phrase: &PlacePhrase) -> bool {
         let words = &self.words;
         let start = phrase.tokens.start;
@@ -385,7 +385,7 @@ impl PlaceView<'_> {
         country.is_some() && self.home.is_some() && country != self.home.as_ref()
     }
 
-    /// Whether words of meeting stand before the phrase.
+    /// Whether words of meeting are before the phrase.
     fn is_meeting_place(&self, phrase: &PlacePhrase) -> bool {
         let start = phrase.tokens.start;
         let abroad = self.is_abroad(phrase);

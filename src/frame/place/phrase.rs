@@ -1,5 +1,5 @@
 //! Every place that a stretch names, as written: a name with the words that belong to it, or a place noun without a name.
-//! Which of them is an event's place is `choice`'s affair.
+//! Which of them is an event's place is handled by `choice`.
 
 use super::{PlaceView, is_local};
 use crate::event::PlacePrecision;
@@ -22,7 +22,7 @@ pub(super) struct PlacePhrase {
     pub is_name: bool,
     /// The place around a name that no gazetteer knows ("Kafr Basin in Idlib"): never that name's own entry.
     pub around: Option<EntryId>,
-    /// Of lower rank: a place of which something else is told, an adjective, an actor's country.
+    /// Of lower rank: a place of which something else is said, an adjective, an actor's country.
     pub weak: bool,
 }
 
@@ -351,7 +351,7 @@ impl PlaceView<'_> {
                 .map(|at| self.words.get(at))
                 .collect();
             let gap = self.words.gap(last.tokens.end - 1);
-            // "Syria's Aleppo", "Syrias Aleppo", "a checkpoint in Syria's Aleppo": the country tells which Aleppo.
+            // "Syria's Aleppo", "Syrias Aleppo", "a checkpoint in Syria's Aleppo": the country says which Aleppo.
             let country = last.entry.filter(|&id| self.gazetteer.entry(id).kind == Kind::Country);
             if let (Some(outer), Some(inner)) = (country, phrase.entry)
                 && matches!(between[..], [] | ["of"])

@@ -160,7 +160,7 @@ impl PlaceView<'_> {
         at + 1 >= words.tokens.end || !words.is_close(at)
     }
 
-    /// Whether a name that ends before `end` can stand alone: nothing after it makes it a person, a body or a thing.
+    /// Whether a name that ends before `end` can be alone: nothing after it makes it a person, a body or a thing.
     fn ends_well(&self, end: usize) -> bool {
         let words = &self.words;
         end >= words.tokens.end

@@ -14,7 +14,7 @@ const AT_ONCE: &[&str] = &[
     "suspending", "ending", "announcing", "declaring", "cutting", "imposing", "lifting", "calling", "demanding", "accusing", "offering", "urging",
     "warning", "closing", "withdrawing", "severing", "breaking",
 ];
-/// What stands between a verb and the noun that says what is done ("carrying out an air war").
+/// What is between a verb and the noun that says what is done ("carrying out an air war").
 const LIGHT: &[&str] = &[
     "out", "a", "an", "the", "its", "their", "his", "heavy", "intense", "fierce", "daily",
     "ground", "air",

@@ -1,6 +1,6 @@
-//! What PETRARCH's dictionaries share: comments, the brackets of a line, and which sort of file it is.
+//! What PETRARCH's dictionaries share: comments, the brackets of a line, and which kind of file it is.
 
-/// The sort of a file.
+/// The kind of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DictionaryKind {
     /// Proper names with codes.
@@ -71,13 +71,13 @@ impl<'a> Line<'a> {
         self.text.split(['[', '{']).next().unwrap_or_default().trim()
     }
 
-    /// What stands in square brackets; a bracket that is not closed ends with the line.
+    /// What is in square brackets; a bracket that is not closed ends with the line.
     pub fn brackets(&self) -> impl Iterator<Item = &'a str> {
         let parts = self.text.split('[').skip(1);
         parts.map(|part| part.split(']').next().unwrap_or_default())
     }
 
-    /// What stands in braces, where there are any.
+    /// What is in braces, where there are any.
     pub fn braces(&self) -> Option<&'a str> {
         let (_, rest) = self.text.split_once('{')?;
         Some(rest.split('}').next().unwrap_or_default().trim())

@@ -1,4 +1,4 @@
-//! GeoNames' places: the dump format (19 columns parted by tabs) and the JSON form (a list of objects, as in
+//! GeoNames' places: the dump format (19 columns separated by tabs) and the JSON form (a list of objects, as in
 //! `cities500.json`). Places come out in order of population, so that the better known of equal names is the better
 //! reading; spellings come out in ASCII, thinned to those that a news text may hold.
 
@@ -14,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 pub struct Admin(HashMap<String, String>);
 
 impl Admin {
-    /// Reads `admin1CodesASCII.txt`: code, name, name in ASCII, id, parted by tabs.
+    /// Reads `admin1CodesASCII.txt`: code, name, name in ASCII, id, separated by tabs.
     pub fn parse(text: &str) -> Admin {
         let rows = text.lines().filter_map(|line| {
             let mut cells = line.split('\t');

@@ -2,7 +2,7 @@
 //! the phrase's line or on indented lines below, each with or without the time for which it holds.
 //!
 //! A phrase becomes a row for each stretch of time with one code. What would harm a run is left out and told: states
-//! (they stand in `states.csv`), single names of persons, names that are common words, codes without a known part.
+//! (they are in `states.csv`), single names of persons, names that are common words, codes without a known part.
 
 use super::agent;
 use super::dictionary::{DictionaryKind, Line, lines_of};
@@ -301,7 +301,7 @@ impl Draft {
     }
 }
 
-/// A phrase as a table spells it; why it is no name otherwise.
+/// A phrase as a table spells it; why it is not a name otherwise.
 fn spelling_of(phrase: &str) -> Result<String, &'static str> {
     let phrase = phrase.trim_matches(['_', ' ', '"', ',', '.']).replace(['|', '"', '+'], " ");
     let phrase = plain(&phrase).ok_or("a name in letters that are not Latin")?;

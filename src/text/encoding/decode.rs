@@ -19,7 +19,7 @@ pub struct Decoded<'a> {
     pub offsets: OffsetMap,
 }
 
-/// Why bytes are no text.
+/// Why bytes are not text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum DecodeError {
     /// A NUL byte, at this byte offset.
@@ -41,7 +41,7 @@ const SAMPLE: usize = 4096;
 /// Decodes a whole file: a byte-order mark settles the encoding, then valid UTF-8, then the better fit.
 ///
 /// # Errors
-/// Where the bytes are no text.
+/// Where the bytes are not text.
 pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, DecodeError> {
     if let Some((charset, skipped)) = marked(bytes) {
         let decoded = decode_as(&bytes[skipped..], charset);
@@ -116,7 +116,7 @@ const CHARSETS: [(&str, &str); 24] = [
     ("windows-1258", "windows-1258"),
 ];
 
-/// Makes `\r\n` and a lone `\r` one `\n` and every other control character but tab a space, one byte for one.
+/// Makes `\r\n` and a single `\r` one `\n` and every other control character but tab a space, one byte for one.
 pub fn tidy(text: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
     if !has_controls(text.as_bytes()) {
         return (text, OffsetMap::default());

@@ -1,6 +1,6 @@
-//! Cleaned byte offsets to raw byte offsets: the value every decoder, unescaper and repairer hands back, and the
+//! Cleaned byte offsets to raw byte offsets: the value every decoder, unescaper and repairer returns, and the
 //! only way from evidence to the file. It knows nothing of encodings; `decode`, `repair` and `corpus` build it. How a map
-//! that stays in memory is kept small is told in `packed`.
+//! that stays in memory is kept small is described in `packed`.
 
 mod packed;
 mod piece;
@@ -30,7 +30,7 @@ pub struct OffsetMap {
 }
 
 impl OffsetMap {
-    /// The map of a text that stands in its container as it is, its first byte at `base`.
+    /// The map of a text that is in its container as it is, its first byte at `base`.
     pub fn shifted(base: u64) -> Self {
         OffsetMap { base, ..OffsetMap::default() }
     }
@@ -95,7 +95,7 @@ impl OffsetMap {
         self.pieces[at].raw
     }
 
-    /// The raw bytes that hold `span`, half-open; ordered even where the span runs over two fields that stand in
+    /// The raw bytes that hold `span`, half-open; ordered even where the span runs over two fields that are in
     /// the container the other way round.
     pub fn raw(&self, span: Span) -> Range<u64> {
         let (start, end) = (self.raw_start(span.start), self.raw_end(span.end));
@@ -125,7 +125,7 @@ impl OffsetMap {
         built.finish_pieces()
     }
 
-    /// This map, of a text of `len` clean bytes, then `glue` clean bytes that stand in no raw byte, then `after`, the
+    /// This map, of a text of `len` clean bytes, then `glue` clean bytes that are in no raw byte, then `after`, the
     /// map of a text of `after_len` clean bytes.
     pub fn joined(self, len: u32, glue: u32, after: &OffsetMap, after_len: u32) -> OffsetMap {
         let end = self.raw_end(len);

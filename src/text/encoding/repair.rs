@@ -31,7 +31,7 @@ pub fn repair(text: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
 }
 
 /// One layer undone, its map and whether anything changed; `None` where nothing was suspect. The map alone may say
-/// something: a suspect that was let stand must not be cut.
+/// something: a suspect that was left as it is must not be cut.
 fn peel(text: &str) -> Option<(String, OffsetMap, bool)> {
     let mut layer = Layer { text, out: String::new(), offsets: OffsetMapBuilder::new(0), done: 0 };
     let (mut found, mut changed) = (false, false);

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 pub struct Dateline {
     /// The place, without punctuation.
     pub place: Span,
-    /// The date and where it stands, where one is printed.
+    /// The date and where it is, where one is printed.
     pub date: Option<(Date, Span)>,
     /// Where the report itself begins.
     pub end: usize,
@@ -33,8 +33,8 @@ const TOWNS: &[&str] = &[
     "tripoli", "tunis", "united nations", "vienna", "warsaw", "washington", "yerevan", "zurich",
 ];
 
-/// Reads a dateline at byte `at`. `year` stands in where it prints a day and a month alone; `stamped` says that a date
-/// of publication stands right before, so that a town in capitals needs no mark after it.
+/// Reads a dateline at byte `at`. `year` is used where it prints a day and a month alone; `stamped` says that a date
+/// of publication is right before, so that a town in capitals needs no mark after it.
 pub fn dateline_at(text: &str, at: usize, year: Option<i16>, stamped: bool) -> Option<Dateline> {
     let bytes = text.as_bytes();
     let mut end = place_end(text, at)?;
@@ -116,7 +116,7 @@ fn spaces(bytes: &[u8], at: usize) -> usize {
     at + bytes.get(at..).unwrap_or_default().iter().take_while(|b| b.is_ascii_whitespace()).count()
 }
 
-/// Past "(AP)" after `at`, if one of at most `most` bytes stands there.
+/// Past "(AP)" after `at`, if one of at most `most` bytes is there.
 fn parenthesis(bytes: &[u8], at: usize, most: usize) -> usize {
     let open = spaces(bytes, at);
     if bytes.get(open) != Some(&b'(') {

@@ -1,7 +1,7 @@
 //! What a short line is by its wording alone: buttons, menus, tags, comment boxes, credits, captions. Judges one line;
-//! what follows from its neighbours is `layout`'s affair, which alone calls this.
+//! what follows from its neighbours is handled by `layout`, its only caller.
 
-/// The sort of a line that is not running text.
+/// The kind of a line that is not running text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineKind {
     /// A button, tag line, link to another item or notice.
@@ -86,7 +86,7 @@ const CAPTIONS: &[&str] = &[
     "(file photo", "[photo:", "(photo:",
 ];
 
-/// The sort of `line` (trimmed), if its wording tells one.
+/// The kind of `line` (trimmed), if its wording shows one.
 pub fn sort(line: &str) -> Option<LineKind> {
     if line.len() > LONGEST || !may_open(line.as_bytes()) {
         return None;

@@ -1,4 +1,4 @@
-//! What stands before the report in the first running text: a headline run together with it, the title again, agencies,
+//! What is before the report in the first running text: a headline run together with it, the title again, agencies,
 //! stamps and what hangs on them, the dateline.
 
 use super::byline::starts_word;
@@ -17,7 +17,7 @@ const AGENCIES: &[&str] = &[
 ];
 
 impl LayoutPass<'_> {
-    /// Reads what stands before the report itself in the first running text; returns where the report begins.
+    /// Reads what is before the report itself in the first running text; returns where the report begins.
     pub(super) fn read_head(&mut self, span: Span) -> usize {
         let mut at = span.start as usize;
         let end = span.end as usize;
@@ -56,7 +56,7 @@ impl LayoutPass<'_> {
         at
     }
 
-    /// A headline run together with the report, told by an agency and a date between them: where it ends.
+    /// A headline run together with the report, recognised by an agency and a date between them: where it ends.
     fn headline_before_stamp(&self, at: usize, end: usize) -> Option<usize> {
         let mut limit = end.min(at + HEADLINE);
         while !self.text.is_char_boundary(limit) {

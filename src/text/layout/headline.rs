@@ -1,4 +1,4 @@
-//! What a headline looks like, and whether a text begins with one again. `layout` alone calls this.
+//! What a headline looks like, and whether a text begins with one again. Only `layout` calls this.
 
 /// Whether a line ends without the stop of a sentence.
 pub(super) fn ends_open(line: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Paragraphs of a raw text: which lines belong together. Texts come hard-wrapped (a line is a piece of a paragraph)
 //! or with a line a paragraph; line lengths tell the two apart. What a paragraph *is* (title, furniture, body) is
-//! decided by `layout`, which alone calls this.
+//! decided by `layout`, its only caller.
 
 use crate::text::Span;
 use memchr::memchr;
@@ -10,7 +10,7 @@ use memchr::memchr;
 pub struct Paragraph {
     /// From the first line's first character to the last line's last.
     pub span: Span,
-    /// Whether a blank line (or the text's start) stands before it.
+    /// Whether a blank line (or the text's start) is before it.
     pub spaced: bool,
 }
 

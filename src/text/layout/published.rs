@@ -1,6 +1,6 @@
 //! Printed dates and times of publication: "12/08/2016 17:41", "Sat 25 Jun 2016", "Last updated at Jun 182016",
-//! "UPDATE 0825 GMT:". Each function reads at one place and says where the reading ends; where to look is `layout`'s
-//! affair. Dates inside sentences are `date`'s.
+//! "UPDATE 0825 GMT:". Each function reads at one place and says where the reading ends; `layout` decides
+//! where to look. Dates inside sentences are read by `temporal`.
 
 use crate::text::calendar::{MONTHS, WEEKDAYS};
 use jiff::civil::{Date, Time};
@@ -26,7 +26,7 @@ pub struct Stamp {
     pub time: Option<Time>,
     /// One past the stamp's last byte.
     pub end: usize,
-    /// Whether words such as "Published" or a day of the week open it: then it is no date of running text.
+    /// Whether words such as "Published" or a day of the week open it: then it is not a date of running text.
     pub marked: bool,
 }
 
@@ -264,7 +264,7 @@ fn word_at(bytes: &[u8], at: usize) -> &[u8] {
     &rest[..len]
 }
 
-/// Whether `word` stands at `at`, whatever its case, and ends there.
+/// Whether `word` is at `at`, whatever its case, and ends there.
 fn has_word(bytes: &[u8], at: usize, word: &str) -> bool {
     let head = bytes.get(at..at + word.len());
     head.is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))

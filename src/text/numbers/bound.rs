@@ -3,7 +3,7 @@
 use crate::event::Bound;
 use crate::text::tokens::token_window::TokenWindow;
 
-/// The bound told before a figure at `at`, and where the words that tell it start; looks back no further than `floor`.
+/// The bound before a figure at `at`, and where its words start; looks back no further than `floor`.
 pub(crate) fn bound_before(run: &TokenWindow, at: usize, floor: usize) -> (usize, Option<Bound>) {
     let mut start = at;
     while start > floor

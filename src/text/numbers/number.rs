@@ -1,6 +1,6 @@
-//! Numbers of things told in running text: "at least 20", "two dozen", "4.8 million", "10 to 15", "hundreds of".
+//! Numbers of things in running text: "at least 20", "two dozen", "4.8 million", "10 to 15", "hundreds of".
 //! Dates, times of day, lengths of time, distances, money, shares, ages and model names are no numbers of things and are left
-//! out. "A", "an" and a lone "one" are left to `frame::count`, which knows when they count.
+//! out. "A", "an" and a single "one" are left to `frame::count`, which knows when they count.
 
 use super::bound::{bound_after, bound_before};
 use super::numeral::{Numeral, range, read};
@@ -11,12 +11,12 @@ use rustc_hash::FxHashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// A number of things as the text tells it.
+/// A number of things as the text states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
     /// Its tokens, the words that bound it included ("at least 20" is three).
     pub tokens: Range<usize>,
-    /// Where those stand, in bytes of the cleaned text.
+    /// Where those are, in bytes of the cleaned text.
     pub span: Span,
     /// The figure; the lower one of a range, the codebook's low of a vague word ("dozens" is 12).
     pub value: u64,
@@ -155,7 +155,7 @@ fn month_named(run: &TokenWindow, at: usize, previous: &str) -> bool {
     at > 0 && calendar::month(previous).is_some() && run.is_capital(at - 1)
 }
 
-/// "in August 14 killed" lost its comma: what follows tells a toll, so the figure is no day.
+/// "in August 14 killed" lost its comma: what follows states a toll, so the figure is no day.
 fn next_tells_toll(next: &str) -> bool {
     matches!(next, "killed" | "wounded" | "injured" | "people" | "civilians" | "dead")
 }
@@ -177,7 +177,7 @@ fn reads_as_year(run: &TokenWindow, at: usize, end: usize) -> bool {
     dated || !(bounded || things)
 }
 
-/// Whether the words before a figure say how high a tally stands: "climbed to 2016", "put the toll at 1950".
+/// Whether the words before a figure say how high a tally is: "climbed to 2016", "put the toll at 1950".
 fn is_level(run: &TokenWindow, at: usize) -> bool {
     let rose = matches!(
         run.before(at, 2),

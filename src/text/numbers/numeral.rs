@@ -1,5 +1,5 @@
 //! Numerals: figures, number words, the codebook's vague words and ranks, without the words around them.
-//! Whether a numeral counts things, and how it is bounded, is `number`'s.
+//! Whether a numeral counts things, and how it is bounded, is decided by `number`.
 
 use crate::text::tokens::token_window::TokenWindow;
 

@@ -10,12 +10,12 @@ use std::ops::Range;
 pub use super::expression::{DayPart, Direction, Edge, TimeUnit, When};
 pub use super::resolve::resolve;
 
-/// A date phrase where it stands.
+/// A date phrase where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DatePhrase {
     /// Its tokens, a leading preposition included ("on Thursday").
     pub tokens: Range<usize>,
-    /// Where those stand, in bytes of the cleaned text.
+    /// Where those are, in bytes of the cleaned text.
     pub span: Span,
     /// What it means.
     pub when: When,

@@ -1,4 +1,4 @@
-//! What a date phrase means before it is set against a calendar. `date` reads phrases into these values; `dating`
+//! What a date phrase means before it is set against a calendar. `date_phrase` reads phrases into these values; `resolve`
 //! resolves them.
 
 use crate::event::DatePrecision;
@@ -23,11 +23,11 @@ pub enum When {
         /// The part of the day.
         part: DayPart,
     },
-    /// A day of the calendar; what is not told comes from the anchor.
+    /// A day of the calendar; what is not given comes from the anchor.
     Date {
-        /// The year, where told.
+        /// The year, where given.
         year: Option<i16>,
-        /// The month, 1 to 12, where told.
+        /// The month, 1 to 12, where given.
         month: Option<i8>,
         /// The day of the month.
         day: i8,
@@ -36,11 +36,11 @@ pub enum When {
     },
     /// A month of the calendar.
     Month {
-        /// The year, where told.
+        /// The year, where given.
         year: Option<i16>,
         /// 1 to 12.
         month: i8,
-        /// Which of them, where no year is told.
+        /// Which of them, where no year is given.
         which: Which,
         /// The part of the month.
         edge: Edge,
@@ -54,11 +54,11 @@ pub enum When {
     },
     /// A season.
     Season {
-        /// The year, where told.
+        /// The year, where given.
         year: Option<i16>,
         /// The season's first month: 3, 6, 9 or 12.
         month: i8,
-        /// Which of them, where no year is told.
+        /// Which of them, where no year is given.
         which: Which,
     },
     /// A year of the calendar.
@@ -93,7 +93,7 @@ pub enum When {
         unit: TimeUnit,
         /// How many.
         offset: i32,
-        /// Counted from a date told before ("a day earlier") and not from the anchor ("two weeks ago").
+        /// Counted from a date mentioned before ("a day earlier") and not from the anchor ("two weeks ago").
         from_told: bool,
     },
     /// A stretch that ends at the anchor ("the past 24 hours") or starts there ("the coming days").
@@ -107,11 +107,11 @@ pub enum When {
     },
     /// Times of day, on a day.
     Clock {
-        /// The day; the anchor's own where not told.
+        /// The day; the anchor's own where not given.
         day: Option<Box<When>>,
         /// The first minute.
         from: Time,
-        /// The last minute, where told.
+        /// The last minute, where given.
         to: Option<Time>,
     },
     /// From a date to the anchor.
@@ -143,7 +143,7 @@ pub enum DayPart {
 /// Which one of days or months that come round.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Which {
-    /// None told.
+    /// None given.
     #[default]
     Bare,
     /// "Last", "past".

@@ -1,4 +1,4 @@
-//! The names of days, months, years and stretches of time, as `date` finds them after prepositions.
+//! The names of days, months, years and stretches of time, as `date_phrase` finds them after prepositions.
 
 use super::expression::{DayPart, Edge, TimeUnit, When, Which};
 use crate::text::calendar;
@@ -354,7 +354,7 @@ fn ordinal_day(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
         .then_some((at + 2, When::Date { year: None, month: None, day, part: DayPart::Whole }))
 }
 
-/// Whether a figure stands where amounts do: "up to 1950", "from 2000 to a few hundred", "a toll of 2016".
+/// Whether a figure is where amounts do: "up to 1950", "from 2000 to a few hundred", "a toll of 2016".
 fn is_amount(run: &TokenWindow, at: usize) -> bool {
     let is_date =
         |at: usize| year_number(run, at).is_some() || calendar::month(run.word(at)).is_some();

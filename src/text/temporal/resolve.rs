@@ -1,5 +1,5 @@
 //! Sets a [`When`] against an anchor date, the way news means it. Pure arithmetic; which phrase and which anchor is
-//! `frame::date`'s business.
+//! handled by `frame::date`.
 
 use super::expression::{DayPart, Direction, Edge, Resolved, TimeUnit, When, Which};
 use crate::event::DatePrecision;
@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime, Time, time};
 
 /// The days (or minutes) that `when` covers, seen from `anchor`.
 ///
-/// `anchor_is_published` tells the day of writing from a date told in a narrative: seen from the former a bare
+/// `anchor_is_published` distinguishes the day of writing from a date in a narrative: seen from the former a bare
 /// "September 9" is the last one before it (or, with [`Direction::Future`], one soon after); seen from the latter it is
 /// the nearest, rather ahead than behind. `None` where the calendar has no such day ("31 June").
 pub fn resolve(
@@ -130,7 +130,7 @@ fn edged((start, end): (Date, Date), edge: Edge, precision: DatePrecision) -> Re
     }
 }
 
-/// How many days ahead of a told date a bare month or day is most looked for.
+/// How many days ahead of a date in the text a bare month or day is most looked for.
 const FORWARD: i32 = 90;
 
 struct Seen {
@@ -188,7 +188,7 @@ impl Seen {
     }
 
     /// The one of `dates` (in order) that news would mean: before the day of writing, soon after it for plans; nearest
-    /// to a told date.
+    /// to a date in the text.
     fn nearest(&self, dates: impl Iterator<Item = Date>, reach: i32) -> Option<Date> {
         let mut dates: Vec<Date> = dates.collect();
         let away = |date: Date| (date - self.anchor).get_days();

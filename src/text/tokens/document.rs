@@ -11,9 +11,9 @@ use std::ops::Range;
 
 /// An [`Article`], tokenised; sentences are found when first asked for.
 ///
-/// A token is a run of letters and digits. Inside it may stand an apostrophe between letters ("didn't"), a decimal
+/// A token is a run of letters and digits. Inside it may be an apostrophe between letters ("didn't"), a decimal
 /// point or thousands comma between digits ("275,000", "7.5") and the dots of an acronym ("U.N."). A possessive
-/// ending is no part of its token. Hyphens and all other punctuation part tokens and are none themselves.
+/// ending is no part of its token. Hyphens and all other punctuation separate tokens and are none themselves.
 /// Token indices (`usize`) count from 0 over the article; ranges are half-open.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -28,13 +28,13 @@ pub struct Document {
 /// A sentence, never empty of tokens, never across a region's border.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
-    /// Where it stands, without white space at its ends.
+    /// Where it is, without white space at its ends.
     pub span: Span,
     /// Its tokens.
     pub tokens: Range<usize>,
     /// Its paragraph, counted from 0 over the article.
     pub paragraph: u32,
-    /// The sort of region it stands in.
+    /// The kind of region it is in.
     pub kind: RegionKind,
 }
 
@@ -86,12 +86,12 @@ impl Document {
         &self.words
     }
 
-    /// Where token `index` stands.
+    /// Where token `index` is.
     pub fn token_span(&self, index: usize) -> Span {
         self.tokens.span(index)
     }
 
-    /// Where a run of tokens stands, from the first's start to the last's end; empty for an empty run.
+    /// Where a run of tokens is, from the first's start to the last's end; empty for an empty run.
     pub fn tokens_span(&self, tokens: Range<usize>) -> Span {
         if tokens.is_empty() {
             return Span::default();

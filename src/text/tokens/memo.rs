@@ -10,11 +10,11 @@ use std::rc::Rc;
 /// What a cue of speech says about its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manner {
-    /// Told, with no word on its truth.
+    /// Reported, with no word on its truth.
     Say,
-    /// Told with doubt, or as a charge.
+    /// Reported with doubt, or as a charge.
     Allege,
-    /// Owned by one who would know.
+    /// Confirmed by someone who would know.
     Confirm,
     /// Said not to be so.
     Deny,
@@ -40,7 +40,7 @@ pub struct Speech {
 pub struct Quote {
     /// The whole, marks included.
     pub span: Span,
-    /// What stands between the marks.
+    /// What is between the marks.
     pub inner: Span,
     /// The words that name the speaker; none for a scare quote, or where nobody is named. A pronoun is resolved to the
     /// name it stands for.

@@ -1,5 +1,5 @@
-//! Where an article's tokens stand: starts and lengths, narrow where the text is short enough. `document` makes and asks;
-//! what a token says is the document's business.
+//! Where an article's tokens are: starts and lengths, narrow where the text is short enough. `document` makes and asks;
+//! what a token says is left to the document.
 
 use crate::text::Span;
 
@@ -47,7 +47,7 @@ impl TokenPositions {
         }
     }
 
-    /// Where token `index` stands.
+    /// Where token `index` is.
     pub fn span(&self, index: usize) -> Span {
         let start = self.start(index);
         Span { start, end: start + u32::from(self.lens[index]) }

@@ -178,7 +178,7 @@ impl Scan<'_> {
         turns && (before >= 3 || figure || quoted || !plain) && !self.is_address(stop)
     }
 
-    /// Whether the stop stands inside an address on the net.
+    /// Whether the stop is inside an address on the net.
     fn is_address(&self, stop: usize) -> bool {
         let from =
             self.bytes[..stop].iter().rposition(|b| b.is_ascii_whitespace()).map_or(0, |at| at + 1);
@@ -239,7 +239,7 @@ impl Scan<'_> {
         !lower || (!dotted && last.len() >= 4 && last.bytes().all(|b| b.is_ascii_lowercase()))
     }
 
-    /// Whether a title's point stands at `stop`, as in `(Lt.) Jones`.
+    /// Whether a title's point is at `stop`, as in `(Lt.) Jones`.
     fn is_title(&self, start: usize, stop: usize) -> bool {
         let before = self.word_before(stop);
         start < stop && matches!(abbreviation(before, self.capitals), Some(Class::Title))
@@ -318,7 +318,7 @@ fn abbreviation(word: &str, capitals: bool) -> Option<Class> {
         return Some(Class::Title);
     }
     let known = OTHERS.binary_search(&folded).is_ok();
-    // "al", "min", "pop" are words too; as abbreviations of news they stand in capitals or have no vowel.
+    // "al", "min", "pop" are words too; as abbreviations of news they are in capitals or have no vowel.
     (known && (shaped || !matches!(folded, "pop" | "art" | "min" | "ed" | "org")))
         .then_some(Class::Other)
 }
@@ -335,7 +335,7 @@ const STARTERS: &[&str] = &[
     "what", "when", "where", "which", "while", "who", "why", "with", "yet", "you", "your",
 ];
 
-/// Whether a word often opens a sentence and, with a capital, stands nowhere else.
+/// Whether a word often opens a sentence and, with a capital, is nowhere else.
 fn is_starter(word: &str) -> bool {
     let mut buffer = [0u8; 10];
     let Some(folded) = buffer.get_mut(..word.len()) else { return false };

@@ -1,5 +1,5 @@
-//! A sentence's words in lower case with the marks between them: what `speech` and `frame` look at. Positions are the
-//! document's own, since cues, speakers and triggers are ranges of its tokens; grammars that count from 0 walk a `run`.
+//! A sentence's words in lower case with the marks between them: what `analysis` and `frame` look at. Positions are the
+//! document's own, since cues, speakers and triggers are ranges of its tokens; grammars that count from 0 use a `TokenWindow`.
 
 use crate::text::Document;
 use std::borrow::Cow;

@@ -1,6 +1,6 @@
 //! A run of tokens with their folded forms at hand: what the grammars of numbers, dates and counts walk over.
-//! Positions inside a run count from 0; asking past either end gives empty text, never a panic. Who speaks of the
-//! document's own positions looks at `words`.
+//! Positions inside a run count from 0; asking past either end gives empty text, never a panic. Who mentions the
+//! document's own positions uses `SentenceWords`.
 
 use crate::text::{Document, Span};
 use std::borrow::Cow;
@@ -21,7 +21,7 @@ impl<'a> TokenWindow<'a> {
         TokenWindow { doc, base, folded: (base..end).map(|token| doc.folded(token)).collect() }
     }
 
-    /// Whether news of this day may speak of `year`: not before 1900, nor more than five years ahead.
+    /// Whether news of this day may mention `year`: not before 1900, nor more than five years ahead.
     pub fn may_be_year(&self, year: i16) -> bool {
         const AHEAD: i16 = 5;
         let published = self.doc.article.layout.published;
@@ -102,7 +102,7 @@ impl<'a> TokenWindow<'a> {
         self.base + range.start..self.base + range.end
     }
 
-    /// Where a range of the run stands in the text.
+    /// Where a range of the run is in the text.
     pub fn span(&self, range: Range<usize>) -> Span {
         self.doc.tokens_span(self.tokens(range))
     }

@@ -138,7 +138,7 @@ fn wide(text: &str, at: usize) -> (usize, bool) {
     (c.len_utf8(), c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c))
 }
 
-/// Whether the apostrophe at `at`, `width` bytes wide, stands between two letters.
+/// Whether the apostrophe at `at`, `width` bytes wide, is between two letters.
 fn inner_apostrophe(bytes: &[u8], start: usize, at: usize, width: usize) -> bool {
     let letter =
         |byte: Option<&u8>| byte.is_some_and(|&b| matches!(CLASS[b as usize], LETTER | WIDE));
@@ -149,7 +149,7 @@ fn inner_apostrophe(bytes: &[u8], start: usize, at: usize, width: usize) -> bool
         && !bytes[at + width..].starts_with("’".as_bytes())
 }
 
-/// Whether an "s" that ends a word stands at `at`.
+/// Whether an "s" that ends a word is at `at`.
 fn is_possessive_end(bytes: &[u8], at: usize) -> bool {
     matches!(bytes.get(at), Some(b's' | b'S'))
         && !bytes.get(at + 1).is_some_and(|&b| matches!(CLASS[b as usize], LETTER | DIGIT))

@@ -1,9 +1,9 @@
-//! An offset map as a row of bytes, for articles that stay in memory: a piece of 24 bytes takes two or three. `OffsetMap`
-//! alone makes and asks; its pieces, and what an offset means, are its business.
+//! An offset map as a row of bytes, for articles that stay in memory: a piece of 24 bytes takes two or three. Only
+//! `OffsetMap` makes and reads it, and knows what an offset means.
 
 use super::piece::Piece;
 
-/// The pieces of a map. Each is a head byte and what the head says is to follow; now and then a mark tells where the row
+/// The pieces of a map. Each is a head byte and what the head says is to follow; now and then a mark says where the row
 /// can be entered, so that a look-up reads a short stretch of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Packed {
@@ -65,7 +65,7 @@ impl Packed {
         self.pieces_from(0).map(|(piece, _)| piece)
     }
 
-    /// See [`OffsetMap::raw_start`](super::OffsetMap::raw_start); `None` where nothing but glue stands from `clean` on.
+    /// See [`OffsetMap::raw_start`](super::OffsetMap::raw_start); `None` where nothing but glue is from `clean` on.
     pub fn raw_start(&self, clean: u32) -> Option<u64> {
         let mut last = None;
         for (piece, end) in self.pieces_from(self.block_of(clean)) {
@@ -140,7 +140,7 @@ fn write(piece: &Piece, len: u32, raw: u64, bytes: &mut Vec<u8>) {
         number(u64::from(units.1), bytes);
     }
     if moved {
-        // Fields may stand in the container the other way round: then the way is backwards.
+        // Fields may be in the container the other way round: then the way is backwards.
         let way = piece.raw.wrapping_sub(raw) as i64;
         number(((way << 1) ^ (way >> 63)) as u64, bytes);
     }

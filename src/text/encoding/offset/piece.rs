@@ -5,7 +5,7 @@
 pub(super) struct Piece {
     pub raw: u64,
     pub clean: u32,
-    /// Raw bytes a unit; 0 for text that stands in no raw byte (glue between fields).
+    /// Raw bytes a unit; 0 for text that is in no raw byte (glue between fields).
     pub raw_unit: u32,
     /// Clean bytes a unit, at least 1.
     pub clean_unit: u32,

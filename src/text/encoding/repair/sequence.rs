@@ -5,8 +5,8 @@ use encoding_rs::{MACINTOSH, WINDOWS_1251, WINDOWS_1252};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// A suspect: the bytes that were looked at, and what stands there now. The text may be unchanged: then the judgement
-/// leant on the neighbours, and the range must not be cut.
+/// A suspect: the bytes that were looked at, and what is there now. The text may be unchanged: then the judgement
+/// relied on the neighbours, and the range must not be cut.
 pub(super) struct Finding {
     /// The bytes looked at, on character boundaries.
     pub range: Range<usize>,
@@ -56,7 +56,7 @@ fn position(table: &[char], read: char) -> Option<u8> {
     table.iter().position(|&known| known == read).map(|at| 0x80 + at as u8)
 }
 
-/// Continuation bytes whose characters also stand behind a letter in true text: … ‘ ’ “ ” – — ™ and hard space.
+/// Continuation bytes whose characters also occur behind a letter in true text: … ‘ ’ “ ” – — ™ and hard space.
 fn is_common(byte: u8) -> bool {
     matches!(byte, 0x85 | 0x91..=0x94 | 0x96 | 0x97 | 0x99 | 0xa0)
 }
@@ -107,7 +107,7 @@ impl Here<'_> {
         self.text.get(end..)?.chars().next().filter(char::is_ascii)
     }
 
-    /// A judgement that leant on the neighbours: they are part of the range.
+    /// A judgement that relied on the neighbours: they are part of the range.
     fn with_neighbours(&self, end: usize, middle: Option<char>) -> Option<Finding> {
         let start = self.at - self.before().map_or(0, char::len_utf8);
         let right = self.after(end);
@@ -139,7 +139,7 @@ impl Here<'_> {
         }
     }
 
-    /// A true `Â` inside a word: held together with its neighbours, since it would go if it stood at the end.
+    /// A true `Â` inside a word: held together with its neighbours, since it would be removed if it was at the end.
     fn held(&self) -> Option<Finding> {
         self.before().filter(ends_a_word)?;
         let start = self.at - 1;
