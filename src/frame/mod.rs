@@ -4,6 +4,7 @@
 mod account;
 mod agent;
 #[cfg(test)]
+#[path = "../../tests/agreement/mod.rs"]
 mod agreement;
 mod article_context;
 pub(crate) mod attribution;

@@ -1,5 +1,6 @@
-//! For tests alone: how often the readings of this folder agree with the hand-coded gold, printed where `DATELINE_DATA`
-//! names the folder of the development data.
+//! How often the readings of `frame` agree with the hand-coded gold, printed where `DATELINE_DATA` names the folder of the
+//! development data; skipped elsewhere. Unit tests of `frame`, which declares this module: they read what is private to
+//! the crate.
 
 mod figures;
 mod parties;
