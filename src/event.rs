@@ -33,7 +33,7 @@ pub struct Event {
     pub evidence: Evidence,
     /// The words that most clearly say the event.
     pub trigger: Quoted,
-    /// How the passage vouches for it.
+    /// The stance of the passage.
     pub stance: Stance,
     /// The words that give the stance: a hedge ("reportedly"), else the cue of saying; `None` where it is asserted.
     pub stance_cue: Option<String>,
@@ -114,7 +114,7 @@ pub struct Quoted {
     pub end: u32,
 }
 
-/// How an event is vouched for.
+/// How the outlet reports an event: its stance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Stance {
     /// The outlet's own voice.

@@ -146,5 +146,6 @@ pub mod suggest;
 #[doc(hidden)]
 pub mod text;
 
+pub(crate) mod analysis;
 pub(crate) mod frame;
 pub(crate) mod ontology;

@@ -74,7 +74,7 @@ fn a_binary_file_is_named() {
     let bytes: Vec<u8> = (0..20_000u32).map(|n| (n * n % 256) as u8).collect();
     desk.leaves_out(&desk.shelf.put("photo.txt", bytes), &["photo.txt", "binary, not text"]);
     let torn = desk.shelf.put("torn.txt.gz", [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1, 2, 3]);
-    desk.leaves_out(&torn, &["torn.txt.gz", "cannot be read", "check that it is whole"]);
+    desk.leaves_out(&torn, &["torn.txt.gz", "cannot be read", "check that it is complete"]);
 }
 
 /// Writes `head`, two hundred megabytes of words without a line end, and `tail`.
@@ -134,7 +134,7 @@ fn a_line_that_is_no_json_is_named_with_its_number() {
         let ran = desk.run(&[&path]);
         assert_eq!(ran.code, 0, "{}", ran.err);
         assert_eq!(ran.articles(), ["first", "last"], "{bad}");
-        assert!(ran.err.contains("wire.jsonl:2: no JSON object"), "{bad}: {}", ran.err);
+        assert!(ran.err.contains("wire.jsonl:2: not a JSON object"), "{bad}: {}", ran.err);
         assert_eq!(desk.run(&["--strict", &path]).code, 2);
     }
 }
@@ -339,8 +339,8 @@ fn a_bad_row_of_a_gazetteer_is_named_and_the_rest_is_loaded() {
     assert_eq!(ran.code, 1, "{}", ran.err);
     for (place, told) in [
         ("actors.csv:3:", "bad from \"2016-13-40\""),
-        ("actors.csv:4:", "2017-01-01 lies after 2016-01-01"),
-        ("actors.csv:5:", "\"Heron Brigade\" stands on line 2 already"),
+        ("actors.csv:4:", "2017-01-01 is after 2016-01-01"),
+        ("actors.csv:5:", "\"Heron Brigade\" is already on line 2"),
         ("actors.csv:6:", "unknown kind \"rebels\""),
         ("actors.csv:7:", "unknown country \"SY\""),
         ("actors.csv:8:", "unknown code \"SYRXYZ\""),
@@ -483,7 +483,7 @@ fn standard_input_is_held_to_the_same_rules() {
     assert_eq!((ran.code, ran.events().len()), (0, 1), "{}", ran.err);
     let ran = read(format!("{}no json\n{}", has_strike("a"), has_strike("b")).as_bytes());
     assert_eq!((ran.code, ran.articles().len()), (0, 2), "{}", ran.err);
-    assert!(ran.err.contains("-:2: no JSON object"), "{}", ran.err);
+    assert!(ran.err.contains("-:2: not a JSON object"), "{}", ran.err);
     let ran = read(b"");
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     assert!(ran.err.contains("no text to code"), "{}", ran.err);

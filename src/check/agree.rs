@@ -3,8 +3,8 @@
 
 use super::gold::{GoldCount, GoldMention};
 use crate::event::{Bound, Count, Counted, Event, EventDate, Party};
-use crate::text::document::tokenise;
-use crate::text::fold;
+use crate::text::tokens::fold;
+use crate::text::tokens::tokenise::tokenise;
 use jiff::civil::Date;
 
 /// The attributes that are compared, each with its comparison, in the order of reports.

@@ -3,7 +3,7 @@
 
 use super::phrase::{self, Phrase};
 use crate::event::{Event, Party, Realis, Stance};
-use crate::frame::party;
+use crate::frame::party_phrase;
 use crate::gazetteer::{Gazetteer, Kind, Reading};
 use crate::text::Document;
 use serde::Deserialize;
@@ -155,7 +155,7 @@ fn sort(party: &Party, document: &Document, gazetteer: &Gazetteer) -> Sort {
     let sentences = document.sentences();
     let nth = sentences.partition_point(|sentence| sentence.span.end <= start);
     let Some(sentence) = sentences.get(nth) else { return Sort::Unknown };
-    let there = party::parties(document, gazetteer, sentence.tokens.clone());
+    let there = party_phrase::parties(document, gazetteer, sentence.tokens.clone());
     there
         .iter()
         .filter(|hit| hit.span.start < end && start < hit.span.end)

@@ -29,7 +29,7 @@ use names::Groups;
 pub use worker::{Coded, Hits, Worker};
 
 use crate::event::{Codes, Event};
-use crate::frame::Notes;
+use crate::frame::ArticleContext;
 use crate::gazetteer::Gazetteer;
 use crate::pack::Pack;
 use crate::pattern::{Hit, Matcher, MatcherBuilder, Memo};
@@ -168,7 +168,7 @@ impl Coder {
     ) -> Rc<View> {
         let view = |gazetteer: &Arc<Gazetteer>, hits, narrower| View {
             matcher: matcher.clone(),
-            notes: Notes::new(document.clone(), gazetteer.clone()),
+            notes: ArticleContext::new(document.clone(), gazetteer.clone()),
             hits,
             memo: Memo::default(),
             narrower,

@@ -3,6 +3,7 @@
 //! `frame::attribution`'s affair.
 
 use super::filler::Filler;
+use crate::analysis::quote;
 use crate::event::{Claimant, Party, Realis, Stance};
 use crate::frame::attribution::Attribution;
 use crate::gazetteer::Kind;
@@ -157,7 +158,7 @@ impl Filler<'_> {
         if !["we", "i"].contains(&span.cut(document.text()).to_lowercase().as_str()) {
             return span;
         }
-        let quote = document.quotes().iter().find(|quote| quote.inner.contains(span));
+        let quote = quote::quotes(document).iter().find(|quote| quote.inner.contains(span));
         quote.and_then(|quote| quote.speaker).unwrap_or(span)
     }
 

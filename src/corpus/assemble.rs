@@ -68,7 +68,7 @@ impl Container {
     }
 }
 
-/// Title and body as one text, and where the title stands in it. A body that opens with its title is left as it is.
+/// Title and body as one text, and where the title is in it. A body that opens with its title is left as it is.
 fn joined<'a>(title: Option<Cleaned<'a>>, body: Cleaned<'a>) -> (Cleaned<'a>, Option<Span>) {
     let Some(title) = title.filter(|title| !title.text.trim().is_empty()) else {
         return (body, None);

@@ -1,8 +1,8 @@
 //! A file of many articles cut into blocks of whole records, never more of it in memory than a block or one record.
 
 use super::assemble::Container;
-use super::chunk::Chunk;
-use super::csv::{End, Head};
+use super::chunk::{Chunk, RecordFormat};
+use super::csv::{CsvHeader, RecordEnd};
 use super::options::Kind;
 use super::{CorpusError, ReadOptions};
 use memchr::{memchr, memchr_iter, memrchr};
@@ -14,20 +14,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// The size of a block, in bytes.
 pub(super) const BLOCK: usize = 1 << 18;
 
-/// What the records of a block are.
-#[derive(Clone, Debug)]
-pub(super) enum Records {
-    Lines,
-    Csv(Arc<Head>),
-}
-
 /// A file of many articles, being cut.
 pub(super) struct Blocks {
     reader: Box<dyn Read + Send>,
     container: Arc<Container>,
     options: ReadOptions,
     kind: Kind,
-    records: Option<Records>,
+    records: Option<RecordFormat>,
     /// Read, but not given out yet.
     rest: Vec<u8>,
     /// Where `rest` begins in the container.
@@ -69,7 +62,7 @@ impl Blocks {
         }
     }
 
-    /// The next block, or what stands in its place; `None` at the end.
+    /// The next block, or what is in its place; `None` at the end.
     pub fn next_block(&mut self) -> Option<Result<Chunk, CorpusError>> {
         loop {
             if self.ended && self.rest.is_empty() {
@@ -90,7 +83,7 @@ impl Blocks {
                 return Some(Ok(self.give(cut)));
             }
             if self.ended {
-                // The file broke off inside this record: left out, since the break itself is told.
+                // The file broke off inside this record: left out, since the break itself is given.
                 self.rest.clear();
             } else if self.rest.len() > self.options.limit() {
                 return Some(Err(self.refuse()));
@@ -135,18 +128,18 @@ impl Blocks {
         }
         self.records = Some(match self.kind {
             Kind::Csv => self.begin_csv()?,
-            _ => Records::Lines,
+            _ => RecordFormat::Lines,
         });
         Ok(())
     }
 
-    fn begin_csv(&mut self) -> Result<Records, CorpusError> {
-        let (head, end) = Head::read(&self.rest, &self.container, &self.options)?;
+    fn begin_csv(&mut self) -> Result<RecordFormat, CorpusError> {
+        let (head, end) = CsvHeader::read(&self.rest, &self.container, &self.options)?;
         match end {
-            End::Line(next) if !self.ended || !self.rest[next..].trim_ascii().is_empty() => {
+            RecordEnd::Line(next) if !self.ended || !self.rest[next..].trim_ascii().is_empty() => {
                 self.line += lines(&self.rest[..next]);
                 self.drop_front(next);
-                Ok(Records::Csv(Arc::new(head)))
+                Ok(RecordFormat::Csv(Arc::new(head)))
             }
             _ => Err(CorpusError::Empty { path: self.container.path.clone(), line: None }),
         }
@@ -158,7 +151,7 @@ impl Blocks {
             return self.rest.len();
         }
         match &self.records {
-            Some(Records::Csv(head)) => head.boundary(&self.rest),
+            Some(RecordFormat::Csv(head)) => head.boundary(&self.rest),
             _ => memrchr(b'\n', &self.rest).map_or(0, |at| at + 1),
         }
     }
@@ -174,7 +167,7 @@ impl Blocks {
         let taken = self.taken.load(Ordering::Relaxed);
         let weight = taken - self.told;
         self.told = taken;
-        let records = self.records.clone().unwrap_or(Records::Lines);
+        let records = self.records.clone().unwrap_or(RecordFormat::Lines);
         Chunk::of_block(Arc::clone(&self.container), records, bytes, offset, line, weight)
     }
 

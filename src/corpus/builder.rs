@@ -63,7 +63,7 @@ impl<'a> ArticleBuilder<'a> {
     }
 
     /// The date of publication, such as `2016-08-12` or `12 August 2016, 17:41`: what "on Thursday" is counted from. A
-    /// date printed in the text wins over it. One that cannot be read is told in [`Article::remarks`], and the article
+    /// date printed in the text wins over it. One that cannot be read is described in [`Article::remarks`], and the article
     /// counts as undated unless its text prints a date.
     pub fn date(mut self, date: &'a str) -> Self {
         self.date = Some(date);

@@ -1,11 +1,11 @@
 //! CSV: one article a record, after a header. The scanner is our own because it has to say where in the file every
-//! field stands; it reads what RFC 4180 writes, and a stray quote inside a quoted field as a quote.
+//! field is; it reads what RFC 4180 writes, and a stray quote inside a quoted field as a quote.
 
 use super::assemble::{Container, Fields};
 use super::field::clean;
-use super::options::{Picked, Role};
+use super::options::{FieldRole, Picked};
 use super::{CorpusError, ReadOptions};
-use crate::text::decode::{decode_as, guess};
+use crate::text::encoding::decode::{decode_as, guess};
 use crate::text::{Article, Decoding, Escape, OffsetMap};
 use memchr::{memchr, memchr_iter, memchr2};
 use std::borrow::Cow;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// How a record ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum RecordEnd {
     /// At a line end; the next record begins here.
     Line(usize),
     /// With the bytes.
@@ -29,13 +29,13 @@ pub(super) fn record(
     mut at: usize,
     delimiter: u8,
     fields: &mut Vec<Range<usize>>,
-) -> End {
+) -> RecordEnd {
     fields.clear();
     loop {
         let (field, end) = match bytes.get(at) {
             Some(b'"') => match quoted(bytes, at + 1, delimiter) {
                 Some(end) => (at + 1..end, end + 1),
-                None => return End::Open,
+                None => return RecordEnd::Open,
             },
             _ => {
                 let rest = bytes.get(at..).unwrap_or_default();
@@ -49,9 +49,9 @@ pub(super) fn record(
         fields.push(field);
         match bytes.get(end) {
             Some(&byte) if byte == delimiter => at = end + 1,
-            Some(b'\r') if bytes.get(end + 1) == Some(&b'\n') => return End::Line(end + 2),
-            Some(b'\n') => return End::Line(end + 1),
-            _ => return End::Bytes,
+            Some(b'\r') if bytes.get(end + 1) == Some(&b'\n') => return RecordEnd::Line(end + 2),
+            Some(b'\n') => return RecordEnd::Line(end + 1),
+            _ => return RecordEnd::Bytes,
         }
     }
 }
@@ -71,41 +71,41 @@ fn quoted(bytes: &[u8], mut at: usize, delimiter: u8) -> Option<usize> {
 
 /// A file's header.
 #[derive(Debug)]
-pub(super) struct Head {
+pub(super) struct CsvHeader {
     delimiter: u8,
-    roles: Vec<Option<(Role, usize)>>,
+    roles: Vec<Option<(FieldRole, usize)>>,
 }
 
-impl Head {
+impl CsvHeader {
     /// Reads the header at the start of `bytes`; the delimiter is whichever of comma, semicolon and tab it has most of.
     pub fn read(
         bytes: &[u8],
         container: &Container,
         options: &ReadOptions,
-    ) -> Result<(Head, End), CorpusError> {
+    ) -> Result<(CsvHeader, RecordEnd), CorpusError> {
         let first = &bytes[..memchr(b'\n', bytes).unwrap_or(bytes.len())];
         let count = |wanted: &u8| memchr_iter(*wanted, first).count();
         let delimiter = [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',');
         let mut fields = Vec::new();
         let end = record(bytes, 0, delimiter, &mut fields);
-        if end == End::Open {
+        if end == RecordEnd::Open {
             return Err(CorpusError::OpenQuote { path: container.path.clone(), line: 1 });
         }
         let name =
             |field: &Range<usize>| String::from_utf8_lossy(&bytes[field.clone()]).trim().to_owned();
         let names: Vec<String> = fields.iter().map(name).collect();
         let roles: Vec<_> = names.iter().map(|name| options.fields.role(name)).collect();
-        if !roles.iter().flatten().any(|(role, _)| *role == Role::Text) {
+        if !roles.iter().flatten().any(|(role, _)| *role == FieldRole::Text) {
             let found = names.join(", ");
             return Err(CorpusError::NoText { path: container.path.clone(), line: 1, found });
         }
-        Ok((Head { delimiter, roles }, end))
+        Ok((CsvHeader { delimiter, roles }, end))
     }
 
     /// Where the last whole record of `bytes` ends; records that go on behind `bytes` are not whole.
     pub fn boundary(&self, bytes: &[u8]) -> usize {
         let (mut at, mut fields) = (0, Vec::new());
-        while let End::Line(next) = record(bytes, at, self.delimiter, &mut fields) {
+        while let RecordEnd::Line(next) = record(bytes, at, self.delimiter, &mut fields) {
             at = next;
         }
         at
@@ -125,10 +125,10 @@ impl Head {
 }
 
 /// The records of a block.
-pub(super) struct Records<'a> {
+pub(super) struct CsvRecords<'a> {
     container: &'a Container,
     options: &'a ReadOptions,
-    head: Arc<Head>,
+    head: Arc<CsvHeader>,
     bytes: &'a [u8],
     /// Guessed from the whole block: a record alone is too little to guess from.
     charset: &'static str,
@@ -138,17 +138,17 @@ pub(super) struct Records<'a> {
     fields: Vec<Range<usize>>,
 }
 
-impl<'a> Records<'a> {
+impl<'a> CsvRecords<'a> {
     pub fn new(
         container: &'a Container,
         options: &'a ReadOptions,
-        head: Arc<Head>,
+        head: Arc<CsvHeader>,
         bytes: &'a [u8],
         offset: u64,
         line: u64,
     ) -> Self {
         let charset = guess(bytes);
-        Records {
+        CsvRecords {
             charset,
             container,
             options,
@@ -186,19 +186,19 @@ impl<'a> Records<'a> {
         let filled = |role| short(role).filter(|text| !text.is_empty());
         let fields = Fields {
             line: Some(line),
-            id: filled(Role::Id),
-            outlet: filled(Role::Outlet),
-            date: filled(Role::Date),
-            title: picked.get(Role::Title).map(|&raw| cleaned(raw)),
+            id: filled(FieldRole::Id),
+            outlet: filled(FieldRole::Outlet),
+            date: filled(FieldRole::Date),
+            title: picked.get(FieldRole::Title).map(|&raw| cleaned(raw)),
             // A record that breaks off before its text has an empty one.
-            body: cleaned(picked.get(Role::Text).copied().unwrap_or(&text[..0])),
+            body: cleaned(picked.get(FieldRole::Text).copied().unwrap_or(&text[..0])),
             decoding: Decoding { charset: decoded.charset, escape: Escape::Csv },
         };
         self.container.article(fields, self.options.order)
     }
 }
 
-impl Iterator for Records<'_> {
+impl Iterator for CsvRecords<'_> {
     type Item = Result<Article, CorpusError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -208,14 +208,14 @@ impl Iterator for Records<'_> {
             let line = self.line;
             let ended = record(self.bytes, start, self.head.delimiter, &mut self.fields);
             let end = match ended {
-                End::Line(next) => next,
-                End::Bytes => self.bytes.len(),
+                RecordEnd::Line(next) => next,
+                RecordEnd::Bytes => self.bytes.len(),
                 // The rest of the file must not be lost to one quote: go on behind the line it is in.
-                End::Open => start + memchr(b'\n', rest).map_or(rest.len(), |len| len + 1),
+                RecordEnd::Open => start + memchr(b'\n', rest).map_or(rest.len(), |len| len + 1),
             };
             self.at = end;
             self.line += memchr_iter(b'\n', &self.bytes[start..end]).count() as u64;
-            if ended == End::Open {
+            if ended == RecordEnd::Open {
                 return Some(Err(CorpusError::OpenQuote {
                     path: self.container.path.clone(),
                     line,
@@ -232,7 +232,7 @@ impl Iterator for Records<'_> {
 mod tests {
     use super::*;
 
-    fn cut(text: &str) -> (Vec<&str>, End) {
+    fn cut(text: &str) -> (Vec<&str>, RecordEnd) {
         let mut fields = Vec::new();
         let end = record(text.as_bytes(), 0, b',', &mut fields);
         (fields.into_iter().map(|field| &text[field]).collect(), end)
@@ -242,16 +242,16 @@ mod tests {
     fn fields_are_found_with_and_without_quotes() {
         assert_eq!(
             cut("a,\"b, \"\"c\"\"\n\",d\r\nnext"),
-            (vec!["a", "b, \"\"c\"\"\n", "d"], End::Line(17))
+            (vec!["a", "b, \"\"c\"\"\n", "d"], RecordEnd::Line(17))
         );
-        assert_eq!(cut("a,,"), (vec!["a", "", ""], End::Bytes));
-        assert_eq!(cut("a,\"b\"\r\n"), (vec!["a", "b"], End::Line(7)));
+        assert_eq!(cut("a,,"), (vec!["a", "", ""], RecordEnd::Bytes));
+        assert_eq!(cut("a,\"b\"\r\n"), (vec!["a", "b"], RecordEnd::Line(7)));
     }
 
     #[test]
     fn sloppy_quotes_are_text() {
-        assert_eq!(cut("\"a \"b\" c\",d"), (vec!["a \"b\" c", "d"], End::Bytes));
-        assert_eq!(cut("5\" gun,d"), (vec!["5\" gun", "d"], End::Bytes));
-        assert_eq!(cut("a,\"b\nc"), (vec!["a"], End::Open));
+        assert_eq!(cut("\"a \"b\" c\",d"), (vec!["a \"b\" c", "d"], RecordEnd::Bytes));
+        assert_eq!(cut("5\" gun,d"), (vec!["5\" gun", "d"], RecordEnd::Bytes));
+        assert_eq!(cut("a,\"b\nc"), (vec!["a"], RecordEnd::Open));
     }
 }

@@ -15,18 +15,20 @@ pub enum CorpusError {
     },
     /// A folder that holds no article.
     #[error(
-        "{path}: no article in this folder; it looks for .txt, .jsonl, .ndjson, .json-lines and .csv, plain, .gz or .zst"
+        "{path}: no article in this folder; supported are .txt, .jsonl, .ndjson, .json-lines and .csv, plain, .gz or .zst"
     )]
     NoArticles {
         /// The folder as given.
         path: String,
     },
     /// The system, or a decompressor, refused to give bytes.
-    #[error("{path}: cannot be read: {reason}; check that it is whole and that you may read it")]
+    #[error(
+        "{path}: cannot be read: {reason}; check that it is complete and that you have permission to read it"
+    )]
     Unreadable {
         /// The file as given.
         path: String,
-        /// What the system says.
+        /// What the system reports.
         reason: String,
     },
     /// An article with no text.
@@ -37,14 +39,14 @@ pub enum CorpusError {
         /// Its line, counted from 1, in a file of many articles.
         line: Option<u64>,
     },
-    /// Bytes that are no text.
+    /// Bytes that are not text.
     #[error("{}: binary, not text ({reason}); convert it to text first", At(path, *line))]
     Binary {
         /// The file.
         path: String,
         /// Its line, counted from 1, in a file of many articles.
         line: Option<u64>,
-        /// What gave it away.
+        /// What shows it.
         reason: String,
     },
     /// An article beyond the size limit; no more of it than the limit was held.
@@ -57,21 +59,21 @@ pub enum CorpusError {
         /// The limit in bytes.
         limit: u64,
     },
-    /// A JSONL line that is no JSON object.
+    /// A JSONL line that is not a JSON object.
     #[error(
-        "{path}:{line}: no JSON object ({reason}); write one article a line, as {{\"id\": \"...\", \"text\": \"...\"}}"
+        "{path}:{line}: not a JSON object ({reason}); write one article a line, as {{\"id\": \"...\", \"text\": \"...\"}}"
     )]
     NotJson {
         /// The file.
         path: String,
         /// Its line, counted from 1.
         line: u64,
-        /// What the parser says.
+        /// What the parser reports.
         reason: String,
     },
     /// A CSV record that has no end.
     #[error(
-        "{path}:{line}: a quoted field begun in this record is never closed; close it, or double the quotes inside it"
+        "{path}:{line}: a quoted field that starts in this record is never closed; close it, or double the quotes inside it"
     )]
     OpenQuote {
         /// The file.
@@ -108,7 +110,7 @@ pub enum CorpusError {
     Manifest {
         /// The manifest.
         path: String,
-        /// What the parser says.
+        /// What the parser reports.
         reason: String,
     },
 }

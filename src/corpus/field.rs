@@ -1,7 +1,7 @@
 //! A field's raw text to clean text: unescape, tidy, repair, with one offset map; and the same for a slice alone.
 
-use crate::text::decode::{decode_as, tidy};
-use crate::text::repair::repair;
+use crate::text::encoding::decode::{decode_as, tidy};
+use crate::text::encoding::repair::repair;
 use crate::text::{Decoding, Escape, OffsetMap, OffsetMapBuilder};
 use memchr::{memchr, memmem};
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ pub(super) struct Cleaned<'a> {
     pub offsets: OffsetMap,
 }
 
-/// Cleans `raw`, which stands in its container as `at` says.
+/// Cleans `raw`, which is in its container as `at` says.
 pub(super) fn clean<'a>(raw: Cow<'a, str>, escape: Escape, at: &OffsetMap) -> Cleaned<'a> {
     let (text, unescaped) = match escape {
         Escape::None => (raw, OffsetMap::default()),
@@ -45,7 +45,7 @@ fn unescape_csv(raw: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
     unescape(raw, |bytes| memmem::find(bytes, b"\"\""), |_| ('"', 2))
 }
 
-/// Replaces every escape: `find` tells where the next begins, `read` what the one that opens its bytes stands for and how
+/// Replaces every escape: `find` says where the next begins, `read` what the one that opens its bytes stands for and how
 /// many bytes it takes.
 fn unescape(
     raw: Cow<'_, str>,

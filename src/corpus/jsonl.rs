@@ -2,9 +2,9 @@
 
 use super::assemble::{Container, Fields};
 use super::field::clean;
-use super::options::{FieldMap, Picked, Role};
+use super::options::{FieldMap, FieldRole, Picked};
 use super::{CorpusError, ReadOptions};
-use crate::text::decode::{decode_as, guess};
+use crate::text::encoding::decode::{decode_as, guess};
 use crate::text::{Article, Decoding, Escape, OffsetMap};
 use memchr::memchr;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// The lines of a block.
-pub(super) struct Lines<'a> {
+pub(super) struct JsonlRecords<'a> {
     container: &'a Container,
     options: &'a ReadOptions,
     /// Whole lines.
@@ -28,7 +28,7 @@ pub(super) struct Lines<'a> {
     at: usize,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> JsonlRecords<'a> {
     pub fn new(
         container: &'a Container,
         options: &'a ReadOptions,
@@ -38,7 +38,7 @@ impl<'a> Lines<'a> {
     ) -> Self {
         let valid = std::str::from_utf8(bytes).ok();
         let charset = if valid.is_some() { "utf-8" } else { guess(bytes) };
-        Lines { container, options, bytes, offset, line, valid, charset, at: 0 }
+        JsonlRecords { container, options, bytes, offset, line, valid, charset, at: 0 }
     }
 
     fn article(&self, start: usize, end: usize, line: u64) -> Result<Article, CorpusError> {
@@ -58,7 +58,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-impl Iterator for Lines<'_> {
+impl Iterator for JsonlRecords<'_> {
     type Item = Result<Article, CorpusError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -93,7 +93,7 @@ impl LineReader<'_> {
             .deserialize(&mut parser)
             .and_then(|picked| parser.end().map(|()| picked))
             .map_err(|error| self.not_json(&error))?;
-        let Some(&body) = picked.get(Role::Text) else { return Err(self.no_text(text)) };
+        let Some(&body) = picked.get(FieldRole::Text) else { return Err(self.no_text(text)) };
         let Some(body) = inside(body) else { return Err(self.not_string(text, body)) };
         let place =
             |raw: &str| base.from_clean((raw.as_ptr() as usize - text.as_ptr() as usize) as u32);
@@ -102,10 +102,10 @@ impl LineReader<'_> {
             |role| picked.get(role).and_then(|raw| scalar(raw)).filter(|text| !text.is_empty());
         let fields = Fields {
             line: Some(self.line),
-            id: short(Role::Id),
-            outlet: short(Role::Outlet),
-            date: short(Role::Date),
-            title: picked.get(Role::Title).and_then(|raw| inside(raw)).map(cleaned),
+            id: short(FieldRole::Id),
+            outlet: short(FieldRole::Outlet),
+            date: short(FieldRole::Date),
+            title: picked.get(FieldRole::Title).and_then(|raw| inside(raw)).map(cleaned),
             body: cleaned(body),
             decoding: Decoding { charset, escape: Escape::Json },
         };
@@ -137,7 +137,7 @@ impl LineReader<'_> {
         let fields: serde_json::Map<String, serde_json::Value> =
             serde_json::from_str(text).unwrap_or_default();
         let is_text =
-            |name: &&String| matches!(self.options.fields.role(name), Some((Role::Text, _)));
+            |name: &&String| matches!(self.options.fields.role(name), Some((FieldRole::Text, _)));
         let field = fields.keys().find(is_text).cloned().unwrap_or_default();
         CorpusError::NotString { path: self.container.path.clone(), line: self.line, field, found }
     }
@@ -182,7 +182,7 @@ impl<'de> Visitor<'de> for Wanted<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut picked = Picked::default();
-        while let Some(role) = map.next_key_seed(Name(self.0))? {
+        while let Some(role) = map.next_key_seed(FieldNames(self.0))? {
             match role {
                 Some((role, rank)) if picked.wants(role, rank) => {
                     picked.put(role, rank, map.next_value()?)
@@ -197,18 +197,18 @@ impl<'de> Visitor<'de> for Wanted<'_> {
 }
 
 /// A field's name, read as what it stands for.
-struct Name<'a>(&'a FieldMap);
+struct FieldNames<'a>(&'a FieldMap);
 
-impl<'de> DeserializeSeed<'de> for Name<'_> {
-    type Value = Option<(Role, usize)>;
+impl<'de> DeserializeSeed<'de> for FieldNames<'_> {
+    type Value = Option<(FieldRole, usize)>;
 
     fn deserialize<D: serde::Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
         from.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Name<'_> {
-    type Value = Option<(Role, usize)>;
+impl Visitor<'_> for FieldNames<'_> {
+    type Value = Option<(FieldRole, usize)>;
 
     fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         to.write_str("a field name")

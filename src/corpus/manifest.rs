@@ -12,15 +12,15 @@ pub(super) const NAME: &str = "manifest.toml";
 #[serde(deny_unknown_fields)]
 pub(super) struct Manifest {
     #[serde(default)]
-    defaults: Entry,
+    defaults: ManifestEntry,
     #[serde(default)]
-    articles: BTreeMap<String, Entry>,
+    articles: BTreeMap<String, ManifestEntry>,
 }
 
 /// What is said of one article, or of all that have no word of their own.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct ManifestEntry {
     outlet: Option<String>,
     published: Option<toml::Value>,
     /// For people; read so that it may be written.

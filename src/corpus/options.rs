@@ -46,7 +46,7 @@ pub enum Kind {
 
 /// What a field is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum FieldRole {
     Text,
     Title,
     Date,
@@ -57,12 +57,12 @@ pub(super) enum Role {
 pub(super) const ROLES: usize = 5;
 
 /// Names and what they stand for, the better name first.
-const USUAL: [(Role, &str, &[&str]); ROLES] = [
-    (Role::Text, "text", &["text", "body", "content", "article_content"]),
-    (Role::Title, "title", &["title", "headline", "article_title"]),
-    (Role::Date, "date", &["date", "published"]),
-    (Role::Id, "id", &["id", "unit_id", "docid"]),
-    (Role::Outlet, "outlet", &["outlet", "source", "publisher"]),
+const USUAL: [(FieldRole, &str, &[&str]); ROLES] = [
+    (FieldRole::Text, "text", &["text", "body", "content", "article_content"]),
+    (FieldRole::Title, "title", &["title", "headline", "article_title"]),
+    (FieldRole::Date, "date", &["date", "published"]),
+    (FieldRole::Id, "id", &["id", "unit_id", "docid"]),
+    (FieldRole::Outlet, "outlet", &["outlet", "source", "publisher"]),
 ];
 
 /// Which fields of a record hold the text, the title, the date, the id and the outlet. Names are compared without
@@ -76,8 +76,9 @@ impl Default for FieldMap {
     /// The usual names: `text|body|content|article_content`, `title|headline|article_title`, `date|published`,
     /// `id|unit_id|docid`, `outlet|source|publisher`.
     fn default() -> Self {
-        let names =
-            |(_, _, names): (Role, &str, &[&str])| names.iter().map(ToString::to_string).collect();
+        let names = |(_, _, names): (FieldRole, &str, &[&str])| {
+            names.iter().map(ToString::to_string).collect()
+        };
         FieldMap { names: USUAL.map(names) }
     }
 }
@@ -93,7 +94,7 @@ impl FieldMap {
             return Err(format!("\"{setting}\" has no \"=\"; {shape}"));
         };
         let Some(at) = USUAL.iter().position(|usual| usual.1 == what.trim()) else {
-            return Err(format!("\"{}\" is no part of an article; {shape}", what.trim()));
+            return Err(format!("\"{}\" is not a part of an article; {shape}", what.trim()));
         };
         if name.trim().is_empty() {
             return Err(format!("\"{setting}\" names no field; {shape}"));
@@ -103,7 +104,7 @@ impl FieldMap {
     }
 
     /// What a field of this name holds, and how good a name for it this is (0 is best).
-    pub(super) fn role(&self, name: &str) -> Option<(Role, usize)> {
+    pub(super) fn role(&self, name: &str) -> Option<(FieldRole, usize)> {
         USUAL.iter().zip(&self.names).find_map(|(usual, names)| {
             let rank = names.iter().position(|known| known.eq_ignore_ascii_case(name))?;
             Some((usual.0, rank))
@@ -125,15 +126,15 @@ impl<T> Default for Picked<T> {
 
 impl<T> Picked<T> {
     /// Whether a field of this rank would be the best.
-    pub fn wants(&self, role: Role, rank: usize) -> bool {
+    pub fn wants(&self, role: FieldRole, rank: usize) -> bool {
         self.found[role as usize].as_ref().is_none_or(|(known, _)| rank < *known)
     }
 
-    pub fn put(&mut self, role: Role, rank: usize, value: T) {
+    pub fn put(&mut self, role: FieldRole, rank: usize, value: T) {
         self.found[role as usize] = Some((rank, value));
     }
 
-    pub fn get(&self, role: Role) -> Option<&T> {
+    pub fn get(&self, role: FieldRole) -> Option<&T> {
         self.found[role as usize].as_ref().map(|(_, value)| value)
     }
 }
@@ -145,10 +146,10 @@ mod tests {
     #[test]
     fn settings_replace_usual_names() {
         let mut fields = FieldMap::default();
-        assert_eq!(fields.role("Body"), Some((Role::Text, 1)));
+        assert_eq!(fields.role("Body"), Some((FieldRole::Text, 1)));
         fields.set("text=story").unwrap();
         assert_eq!(fields.role("body"), None);
-        assert_eq!(fields.role("story"), Some((Role::Text, 0)));
+        assert_eq!(fields.role("story"), Some((FieldRole::Text, 0)));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! One article a file: a plain text, read whole and never beyond the limit.
 
 use super::assemble::{Container, Fields};
+use super::compression::Compression;
 use super::field::clean;
-use super::packing::Packing;
 use super::{CorpusError, ReadOptions};
-use crate::text::decode::decode;
+use crate::text::encoding::decode::decode;
 use crate::text::{Article, Decoding, Escape};
 use std::fs::File;
 use std::io::Read;
@@ -13,14 +13,14 @@ use std::path::Path;
 /// Reads the text file at `path`.
 pub(super) fn read_file(
     path: &Path,
-    packing: Packing,
+    packing: Compression,
     container: &Container,
     options: &ReadOptions,
 ) -> Result<Article, CorpusError> {
     let failed = |error: std::io::Error| CorpusError::io(path, &error);
     let file = File::open(path).map_err(failed)?;
     let len = file.metadata().map_err(failed)?.len();
-    if packing == Packing::Plain && len > options.limit() as u64 {
+    if packing == Compression::Plain && len > options.limit() as u64 {
         return Err(too_large(container, options));
     }
     let inside = packing.unpack(Box::new(file)).map_err(failed)?;

@@ -1,20 +1,20 @@
 //! Paths to things to read, in a fixed order: folders are walked, sorted, and only known endings picked.
 
 use super::CorpusError;
+use super::compression::Compression;
 use super::options::Kind;
-use super::packing::Packing;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// Something to read.
-pub(super) struct Item {
+pub(super) struct InputFile {
     /// The path as given.
     pub name: String,
     pub feed: Feed,
     /// `None` where the first bytes have to tell.
     pub kind: Option<Kind>,
-    pub packing: Packing,
+    pub packing: Compression,
     /// Bytes on disk, where known.
     pub size: Option<u64>,
 }
@@ -40,7 +40,7 @@ fn kind_of(name: &str) -> Option<Kind> {
 /// A file's name without its folders and without its endings for packing and kind. Other dots are part of the name.
 pub(super) fn stem(name: &str) -> &str {
     let file = name.rsplit(['/', std::path::MAIN_SEPARATOR]).next().unwrap_or(name);
-    let inner = Packing::of(file).1;
+    let inner = Compression::of(file).1;
     match inner.rsplit_once('.') {
         Some((stem, _)) if !stem.is_empty() => stem,
         _ => inner,
@@ -48,12 +48,12 @@ pub(super) fn stem(name: &str) -> &str {
 }
 
 /// All that `paths` name; a path that fails is an error in its place.
-pub(super) fn items(paths: &[PathBuf]) -> Vec<Result<Item, CorpusError>> {
+pub(super) fn items(paths: &[PathBuf]) -> Vec<Result<InputFile, CorpusError>> {
     let mut found = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
-            let packing = Packing::Plain;
-            found.push(Ok(Item {
+            let packing = Compression::Plain;
+            found.push(Ok(InputFile {
                 name: "-".to_owned(),
                 feed: Feed::Stdin,
                 kind: None,
@@ -71,16 +71,22 @@ pub(super) fn items(paths: &[PathBuf]) -> Vec<Result<Item, CorpusError>> {
     found
 }
 
-/// A file named by the user: with an ending that tells nothing it is a text, `.json` is taken for JSONL.
-fn named(path: &Path, size: u64) -> Item {
+/// A file named by the user: with an ending that shows nothing it is a text, `.json` is taken for JSONL.
+fn named(path: &Path, size: u64) -> InputFile {
     let name = path.display().to_string();
-    let (packing, inner) = Packing::of(&name);
+    let (packing, inner) = Compression::of(&name);
     let json = inner.to_ascii_lowercase().ends_with(".json");
     let kind = kind_of(inner).unwrap_or(if json { Kind::Jsonl } else { Kind::Text });
-    Item { feed: Feed::File(path.to_owned()), kind: Some(kind), packing, size: Some(size), name }
+    InputFile {
+        feed: Feed::File(path.to_owned()),
+        kind: Some(kind),
+        packing,
+        size: Some(size),
+        name,
+    }
 }
 
-fn walk(folder: &Path, found: &mut Vec<Result<Item, CorpusError>>) {
+fn walk(folder: &Path, found: &mut Vec<Result<InputFile, CorpusError>>) {
     let before = found.len();
     let shown = |entry: &walkdir::DirEntry| {
         entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
@@ -99,13 +105,19 @@ fn walk(folder: &Path, found: &mut Vec<Result<Item, CorpusError>>) {
 }
 
 /// A file of a folder, where its name is that of articles.
-fn picked(entry: &walkdir::DirEntry) -> Option<Item> {
+fn picked(entry: &walkdir::DirEntry) -> Option<InputFile> {
     let file = entry.file_name().to_string_lossy();
-    let (packing, inner) = Packing::of(&file);
+    let (packing, inner) = Compression::of(&file);
     let kind = kind_of(inner)?;
     let size = entry.metadata().ok().map(|known| known.len());
     let name = entry.path().display().to_string();
-    Some(Item { feed: Feed::File(entry.path().to_owned()), kind: Some(kind), packing, size, name })
+    Some(InputFile {
+        feed: Feed::File(entry.path().to_owned()),
+        kind: Some(kind),
+        packing,
+        size,
+        name,
+    })
 }
 
 fn walk_error(folder: &Path, error: walkdir::Error) -> CorpusError {
@@ -118,11 +130,11 @@ fn walk_error(folder: &Path, error: walkdir::Error) -> CorpusError {
 }
 
 /// A file that a program carries in itself, where its name is that of articles.
-pub(super) fn carried(name: String, bytes: Cow<'static, [u8]>) -> Option<Item> {
-    let (packing, inner) = Packing::of(&name);
+pub(super) fn carried(name: String, bytes: Cow<'static, [u8]>) -> Option<InputFile> {
+    let (packing, inner) = Compression::of(&name);
     let kind = kind_of(inner)?;
     let size = Some(bytes.len() as u64);
-    Some(Item { feed: Feed::Memory(bytes), kind: Some(kind), packing, size, name })
+    Some(InputFile { feed: Feed::Memory(bytes), kind: Some(kind), packing, size, name })
 }
 
 #[cfg(test)]

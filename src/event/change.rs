@@ -196,7 +196,7 @@ mod tests {
         );
     }
 
-    /// Every way to change one innermost value, with the name of the attribute it stands in.
+    /// Every way to change one innermost value, with the name of the attribute it is in.
     fn edits(value: &Value, at: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
         match value {
             Value::Object(map) => map.iter().for_each(|(name, inner)| {
@@ -228,7 +228,7 @@ mod tests {
                 Value::Number(number) => (number.as_f64().unwrap() as i64 + 1).into(),
                 _ => "x".into(),
             };
-            // Some values are words of a closed class, or numbers where a text cannot stand.
+            // Some values are words of a closed class, or numbers where a text cannot be.
             let Ok(after) = serde_json::from_value::<Event>(edited) else { continue };
             let named: Vec<&str> = changes(&before, &after).iter().map(|c| c.attribute).collect();
             let left_out = ["id", "article", "rule", "pack", "pack_version", "pack_hash"]

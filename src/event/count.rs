@@ -9,7 +9,7 @@ use std::fmt;
 pub struct Count {
     /// What the figure counts.
     pub what: Counted,
-    /// The figure as told.
+    /// The figure as stated.
     pub value: u64,
     /// The least it can be.
     pub low: u64,
@@ -38,7 +38,7 @@ pub enum Counted {
     Killed,
     /// Hurt people.
     Wounded,
-    /// Killed or wounded, not told apart.
+    /// Killed or wounded, not distinguished.
     Casualties,
     /// Arrested, abducted or released people.
     Detained,
@@ -67,7 +67,7 @@ impl Counted {
 /// How a figure is bounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Bound {
-    /// As it stands.
+    /// As it is.
     Exact,
     /// No fewer.
     AtLeast,

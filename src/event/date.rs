@@ -88,7 +88,7 @@ fn written(time: Time) -> String {
 
 /// A text that is no day and no time of one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no day: write 2016-08-11, or 2016-08-11T10:00 for a minute of it")]
+#[error("{0:?} is not a day: write 2016-08-11, or 2016-08-11T10:00 for a minute of it")]
 pub struct NoDay(pub String);
 
 impl FromStr for CivilTime {
@@ -157,7 +157,7 @@ names!(DatePrecision, "precision of a date", {
 /// What a date rests on. [`DateBasis::of`] makes it of text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DateBasis {
-    /// The day of publication alone: no text tells the day.
+    /// The day of publication alone: no text gives the day.
     Published,
     /// The stamp of the block of a live blog.
     Update,
@@ -191,7 +191,7 @@ impl DateBasis {
         }
     }
 
-    /// Whether words of the article tell the date.
+    /// Whether words of the article give the date.
     pub fn is_phrase(&self) -> bool {
         matches!(self, DateBasis::Phrase(_))
     }

@@ -76,8 +76,8 @@ pub(super) fn read<'de, D: Deserializer<'de>, T, E: fmt::Display>(
     noun: &'static str,
     parse: impl Fn(&str) -> Result<T, E>,
 ) -> Result<T, D::Error> {
-    struct Words<F>(&'static str, F);
-    impl<T, E: fmt::Display, F: Fn(&str) -> Result<T, E>> Visitor<'_> for Words<F> {
+    struct NameTable<F>(&'static str, F);
+    impl<T, E: fmt::Display, F: Fn(&str) -> Result<T, E>> Visitor<'_> for NameTable<F> {
         type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -88,5 +88,5 @@ pub(super) fn read<'de, D: Deserializer<'de>, T, E: fmt::Display>(
             (self.1)(text).map_err(X::custom)
         }
     }
-    deserializer.deserialize_str(Words(noun, parse))
+    deserializer.deserialize_str(NameTable(noun, parse))
 }

@@ -2,20 +2,23 @@
 //! gave in the sentence before, or adds bare words to it, is still theirs. Any other plain sentence is the outlet's own
 //! voice again. `attribution` calls this last.
 
-use super::attribution::{self, Attribution};
-use super::word::is_number;
+use super::claim::{Attribution, asserted};
+use super::word_class::is_number;
+use crate::analysis::coreference::named;
+use crate::analysis::speech;
 use crate::event::Stance;
 use crate::text::RegionKind;
-use crate::text::words::Words;
+use crate::text::tokens::sentence_words::SentenceWords;
 
 /// How many sentences an account may go on.
 const REACH: usize = 3;
 
 /// The attribution that a sentence without a cue of its own takes from the account before it.
-pub(super) fn continued(words: &Words, sentence: usize) -> Option<Attribution> {
+pub(super) fn continued(words: &SentenceWords, sentence: usize) -> Option<Attribution> {
     let doc = words.doc;
     let sentences = doc.sentences();
-    if !goes_on(words) || doc.speech(&sentences[sentence]).iter().any(|own| !own.speaker.is_empty())
+    if !goes_on(words)
+        || speech::of_sentence(doc, &sentences[sentence]).iter().any(|own| !own.speaker.is_empty())
     {
         return None;
     }
@@ -24,13 +27,13 @@ pub(super) fn continued(words: &Words, sentence: usize) -> Option<Attribution> {
         if before.kind != RegionKind::Body || sentences[sentence].kind != RegionKind::Body {
             return None;
         }
-        let told = Words::new(doc, before.tokens.clone());
-        let found = doc.speech(before);
+        let told = SentenceWords::new(doc, before.tokens.clone());
+        let found = speech::of_sentence(doc, before);
         if let Some(speech) = found.iter().rev().find(|speech| !speech.speaker.is_empty()) {
             return Some(Attribution {
                 stance: Stance::Attributed,
-                claimant: attribution::named(doc, at, speech),
-                ..attribution::asserted()
+                claimant: named(doc, at, speech),
+                ..asserted()
             });
         }
         if !found.is_empty() || !goes_on(&told) {
@@ -40,9 +43,9 @@ pub(super) fn continued(words: &Words, sentence: usize) -> Option<Attribution> {
     None
 }
 
-/// Whether a sentence leans on the account before it: "There were no injuries.", "Ten of the victims were children.",
+/// Whether a sentence depends on the account before it: "There were no injuries.", "Ten of the victims were children.",
 /// "Another six died in the camp.", "Among the dead were two doctors."
-fn goes_on(words: &Words) -> bool {
+fn goes_on(words: &SentenceWords) -> bool {
     let start = words.range.start;
     let bare = words.at(start) == "there"
         && matches!(words.at(start + 1), "was" | "were" | "is" | "are")

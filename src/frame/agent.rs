@@ -1,14 +1,14 @@
-//! Who did it and to whom: dependency-like rules around a trigger, on parties and closed word classes. `party` offers
+//! Who did it and to whom: dependency-like rules around a trigger, on parties and closed word classes. `ArticleContext` offers
 //! these functions; no tagger, no parser, so they err on the side of silence. `pivot` finds the trigger's word of action,
 //! `role` the parties that play a part in it.
 
 mod pivot;
 mod role;
 
-#[cfg(test)]
-use super::chunk;
 use super::party::PartyHit;
-use super::word::Words;
+#[cfg(test)]
+use super::party_phrase;
+use super::word_class::PhraseWords;
 #[cfg(test)]
 use crate::gazetteer::Gazetteer;
 use crate::gazetteer::Kind;
@@ -18,7 +18,7 @@ use crate::text::Sentence;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// The parties that did what the trigger says, and those to whom it was done, as the sentence tells it.
+/// The parties that did what the trigger says, and those to whom it was done, as the sentence states it.
 ///
 /// Both lists are in order of text, without repeats; either may be empty. `trigger` is a range of tokens inside
 /// `sentence`.
@@ -33,12 +33,12 @@ pub fn actor_of(
     let nth = sentences.partition_point(|other| other.tokens.end <= sentence.tokens.start);
     let parties = |nth: usize| {
         let tokens = sentences[nth].tokens.clone();
-        Rc::new(chunk::chunks(gazetteer, &Words::new(document, tokens)))
+        Rc::new(party_phrase::party_phrases(gazetteer, &PhraseWords::new(document, tokens)))
     };
     roles(document, nth, trigger, &parties)
 }
 
-/// The parties of the sentence of that number, as [`chunk::chunks`] finds them.
+/// The parties of the sentence of that number, as [`party_phrase::party_phrases`] finds them.
 pub(super) type PartiesOf<'a> = &'a dyn Fn(usize) -> Rc<Vec<PartyHit>>;
 
 /// [`actor_of`] in sentence number `sentence`, for callers who keep the parties of sentences.
@@ -48,7 +48,7 @@ pub(super) fn roles(
     trigger: Range<usize>,
     parties: PartiesOf<'_>,
 ) -> (Vec<PartyHit>, Vec<PartyHit>) {
-    let view = View::new(document, sentence, parties);
+    let view = AgentView::new(document, sentence, parties);
     let Some(pivot) = view.pivot(&trigger) else { return (Vec::new(), Vec::new()) };
     let (mut actors, mut recipients) = if view.is_nominal(pivot) {
         view.of_noun(pivot)
@@ -95,7 +95,7 @@ pub(super) fn victims(
     sentence: usize,
     parties: PartiesOf<'_>,
 ) -> Vec<PartyHit> {
-    let view = View::new(document, sentence, parties);
+    let view = AgentView::new(document, sentence, parties);
     view.victims().into_iter().map(|nth| view.parties[nth].clone()).collect()
 }
 
@@ -110,7 +110,7 @@ pub(super) fn after(parties: &[PartyHit], token: usize) -> Option<&PartyHit> {
 }
 
 /// Whom the pronoun that opens a sentence stands for: the first fitting party of the sentences shortly before.
-fn referent(sentence: usize, words: &Words, parties: PartiesOf<'_>) -> Option<PartyHit> {
+fn referent(sentence: usize, words: &PhraseWords, parties: PartiesOf<'_>) -> Option<PartyHit> {
     let start = words.tokens.start;
     let opening = (start..words.tokens.end.min(start + 2)).map(|at| words.get(at));
     let pronoun = opening.into_iter().find(|word| matches!(*word, "he" | "she" | "they" | "it"))?;
@@ -128,20 +128,20 @@ fn referent(sentence: usize, words: &Words, parties: PartiesOf<'_>) -> Option<Pa
     })
 }
 
-/// A sentence with its words and parties; first may stand a party of an earlier sentence, which a pronoun stands for.
-struct View<'a> {
-    words: Words<'a>,
+/// A sentence with its words and parties; first may be a party of an earlier sentence, which a pronoun stands for.
+struct AgentView<'a> {
+    words: PhraseWords<'a>,
     parties: Vec<PartyHit>,
 }
 
-impl<'a> View<'a> {
+impl<'a> AgentView<'a> {
     fn new(document: &'a Document, sentence: usize, parties: PartiesOf<'_>) -> Self {
-        let words = Words::new(document, document.sentences()[sentence].tokens.clone());
+        let words = PhraseWords::new(document, document.sentences()[sentence].tokens.clone());
         let mut all = parties(sentence).to_vec();
         if let Some(subject) = referent(sentence, &words, parties) {
             all.insert(0, subject);
         }
-        View { words, parties: all }
+        AgentView { words, parties: all }
     }
 
     fn party_at(&self, at: usize) -> Option<usize> {
@@ -207,7 +207,7 @@ impl<'a> View<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::frame::party::parties;
+    use crate::frame::party_phrase::parties;
     use crate::gazetteer::testing::{SHIPPED, document, sentence};
     use proptest::prelude::*;
 

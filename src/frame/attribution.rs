@@ -1,37 +1,24 @@
 //! Who says that a mention's event happened, and how: CODEBOOK's stance and claimant. Reads clauses of speech in the
-//! sentence, then the quotation it stands in, then headline forms, then hedges. Kinds that are speech acts themselves
-//! are the coder's affair (ruling 5), and so is a claimant who is the actor (ruling 19).
+//! sentence, then the quotation it is in, then headline forms, then hedges. Kinds that are speech acts themselves
+//! are left to the coder (ruling 5), and so is a claimant who is the actor (ruling 19).
 
+pub use super::claim::Attribution;
+use super::claim::asserted;
 use super::{account, cue};
+use crate::analysis::coreference::named;
+use crate::analysis::{quote, speaker_phrase, speech, word_class};
 use crate::event::Stance;
-use crate::text::quote::Quote;
-use crate::text::speech::{self, Manner, Speech};
-use crate::text::words::Words;
+use crate::text::tokens::memo::{Manner, Quote, Speech};
+use crate::text::tokens::sentence_words::SentenceWords;
 use crate::text::{Document, RegionKind, Span};
-use crate::text::{phrase, refer};
 use std::ops::Range;
-
-/// How a mention is vouched for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attribution {
-    /// The stance; [`Stance::Confirmed`] only where the words of the cue say so.
-    pub stance: Stance,
-    /// The words that name who says so, in this sentence or, for a pronoun or a quotation, an earlier or later one.
-    pub claimant: Option<Span>,
-    /// The verb or phrase of saying.
-    pub cue: Option<Span>,
-    /// Who passed it on, outermost last.
-    pub via: Vec<Span>,
-    /// The word of doubt or hearsay, where one stands by the trigger.
-    pub hedge: Option<Span>,
-}
 
 /// Attributes the mention whose trigger is the tokens `trigger` (of the whole document) in sentence number `sentence`.
 ///
 /// A trigger outside the sentence is asserted.
 pub fn attribute(doc: &Document, sentence: usize, trigger: Range<usize>) -> Attribution {
     let Some(one) = doc.sentences().get(sentence) else { return asserted() };
-    let words = Words::new(doc, one.tokens.clone());
+    let words = SentenceWords::new(doc, one.tokens.clone());
     let mut found = in_clause(&words, sentence, &trigger)
         .or_else(|| in_quotation(doc, &trigger))
         .or_else(|| in_headline(doc, &words, sentence, &trigger))
@@ -56,20 +43,14 @@ pub fn attribute(doc: &Document, sentence: usize, trigger: Range<usize>) -> Attr
     found
 }
 
-pub(super) fn asserted() -> Attribution {
-    Attribution {
-        stance: Stance::Asserted,
-        claimant: None,
-        cue: None,
-        via: Vec::new(),
-        hedge: None,
-    }
-}
-
 /// A clause of speech of the same sentence whose content holds the trigger.
-fn in_clause(words: &Words, sentence: usize, trigger: &Range<usize>) -> Option<Attribution> {
+fn in_clause(
+    words: &SentenceWords,
+    sentence: usize,
+    trigger: &Range<usize>,
+) -> Option<Attribution> {
     let doc = words.doc;
-    let all = doc.speech(doc.sentences().get(sentence)?);
+    let all = speech::of_sentence(doc, doc.sentences().get(sentence)?);
     let holds = |speech: &&Speech| {
         let object = trigger.start == speech.cue.start && trigger.end > speech.cue.end;
         let inside = speech.content.iter().any(|part| {
@@ -98,7 +79,7 @@ fn in_clause(words: &Words, sentence: usize, trigger: &Range<usize>) -> Option<A
         });
     let Some(&main) = main else {
         let at = reject?;
-        let claimant = speech::span(doc, &phrase::subject(words, at, words.range.start));
+        let claimant = speech::span(doc, &speaker_phrase::subject(words, at, words.range.start));
         let cue = Some(doc.tokens_span(at..at + 1));
         return Some(Attribution { stance: Stance::Denied, claimant, cue, ..asserted() });
     };
@@ -123,21 +104,11 @@ fn in_clause(words: &Words, sentence: usize, trigger: &Range<usize>) -> Option<A
     })
 }
 
-/// The claimant of a clause; a pronoun gives the speaker named before whom it stands for.
-pub(super) fn named(doc: &Document, sentence: usize, speech: &Speech) -> Option<Span> {
-    let first = speech.speaker.start;
-    if speech.speaker.len() == 1 && phrase::is_pronoun(&doc.folded(first)) {
-        return refer::antecedent(doc, sentence, first)
-            .or_else(|| speech::span(doc, &speech.speaker));
-    }
-    speech::span(doc, &speech.speaker)
-}
-
 /// The quotation that holds the trigger.
 fn in_quotation(doc: &Document, trigger: &Range<usize>) -> Option<Attribution> {
     let start = doc.tokens_span(trigger.clone()).start;
     let holds = |quote: &&Quote| quote.inner.start <= start && start < quote.inner.end;
-    let quote = doc.quotes().iter().find(holds)?;
+    let quote = quote::quotes(doc).iter().find(holds)?;
     let title = doc.article.layout.regions.iter().any(|region| {
         matches!(region.kind, RegionKind::Title | RegionKind::Heading)
             && region.span.contains(quote.span)
@@ -162,7 +133,7 @@ fn cue_of(doc: &Document, quote: &Quote) -> Option<Span> {
 /// Headline forms: "Monitor: Ten die", "Ten die - monitor", "Ten die Monitor", and a quoted phrase.
 fn in_headline(
     doc: &Document,
-    words: &Words,
+    words: &SentenceWords,
     sentence: usize,
     trigger: &Range<usize>,
 ) -> Option<Attribution> {
@@ -185,7 +156,7 @@ fn in_headline(
 }
 
 /// "Army: rebels fired first".
-fn leading(words: &Words, trigger: &Range<usize>) -> Option<Range<usize>> {
+fn leading(words: &SentenceWords, trigger: &Range<usize>) -> Option<Range<usize>> {
     let start = words.range.start;
     let colon = (start..(start + 6).min(trigger.start))
         .find(|&at| words.gap(at).trim_start().starts_with(':'))?;
@@ -206,13 +177,15 @@ fn leading(words: &Words, trigger: &Range<usize>) -> Option<Range<usize>> {
             | "file"
     );
     let lower = (start + 1..=colon).any(|at| {
-        !words.is_capital(at) && !phrase::is_speaker_noun(words.at(at)) && words.at(at).len() > 3
+        !words.is_capital(at)
+            && !word_class::is_speaker_noun(words.at(at))
+            && words.at(at).len() > 3
     });
     (!label && !lower && colon < trigger.start).then_some(start..colon + 1)
 }
 
 /// "Ten die - monitor", "Ten die: army", "Ten die Monitor".
-fn trailing(words: &Words, trigger: &Range<usize>) -> Option<Range<usize>> {
+fn trailing(words: &SentenceWords, trigger: &Range<usize>) -> Option<Range<usize>> {
     let mut end = words.range.end;
     // An outlet's own name after a bar is no claimant.
     if let Some(bar) = (trigger.end..end).find(|&at| words.gap(at - 1).contains('|')) {
@@ -261,12 +234,12 @@ fn trailing(words: &Words, trigger: &Range<usize>) -> Option<Range<usize>> {
 }
 
 /// Whether the word at the end of a headline can speak, as against a site's section or an outlet's name.
-fn is_voice(words: &Words, at: usize) -> bool {
+fn is_voice(words: &SentenceWords, at: usize) -> bool {
     let surface = words.doc.surface(at);
     let acronym = surface.len() > 1 && !surface.chars().any(char::is_lowercase);
     let shouting =
         words.range.clone().all(|n| !words.doc.surface(n).chars().any(char::is_lowercase));
-    phrase::is_speaker_noun(words.at(at)) || acronym && !shouting
+    word_class::is_speaker_noun(words.at(at)) || acronym && !shouting
 }
 
 /// A tweet's text, signed in the line below: "— The Herald (@Herald) May 3, 2016".
@@ -292,7 +265,7 @@ fn in_next_fragment(doc: &Document, sentence: usize) -> Option<Attribution> {
     {
         return None;
     }
-    let found = doc.speech(next);
+    let found = speech::of_sentence(doc, next);
     let speech = found.first().filter(|s| {
         s.speaker.start == next.tokens.start && s.content.iter().all(|part| part.end <= s.cue.start)
     })?;

@@ -1,6 +1,6 @@
-//! What far-off dates say of a mention: "since 2012", "two years ago", "in June". `realis` alone calls this.
+//! What far-off dates say of a mention: "since 2012", "two years ago", "in June". Only `realis` calls this.
 
-use super::realis::View;
+use super::realis::view::TriggerView;
 use crate::text::calendar;
 use jiff::civil::Date;
 
@@ -13,7 +13,7 @@ pub(super) fn is_far(start: Date, published: Date) -> bool {
 }
 
 /// Whether words around the trigger set its event far back.
-pub(super) fn is_told(view: &View, published: Option<Date>) -> bool {
+pub(super) fn is_told(view: &TriggerView, published: Option<Date>) -> bool {
     if view.has_since() {
         return false; // "has since retaken"
     }
@@ -26,7 +26,7 @@ pub(super) fn is_told(view: &View, published: Option<Date>) -> bool {
 }
 
 /// Whether the words at `at` name a time far back.
-fn sets_back(view: &View, at: usize, published: Option<Date>) -> bool {
+fn sets_back(view: &TriggerView, at: usize, published: Option<Date>) -> bool {
     let next = view.word(at + 1);
     let old_year = || year(next).is_some_and(|year| is_far_year(year, published));
     match view.word(at) {
@@ -48,13 +48,13 @@ fn sets_back(view: &View, at: usize, published: Option<Date>) -> bool {
 }
 
 /// "Let us recall that", "we remember how", "it should be recalled".
-fn is_recalled(view: &View, at: usize) -> bool {
+fn is_recalled(view: &TriggerView, at: usize) -> bool {
     let next = if view.word(at + 1) == "us" { at + 2 } else { at + 1 };
     matches!(view.word(next), "recall" | "recalled" | "remember" | "remembered")
 }
 
 /// "Hundreds of thousands have been killed in the war and millions displaced."
-fn tolls_the_war(view: &View) -> bool {
+fn tolls_the_war(view: &TriggerView) -> bool {
     let at_large = view.words.range.clone().any(|at| {
         matches!(view.word(at), "war" | "conflict")
             && at > view.words.range.start
@@ -71,7 +71,7 @@ fn tolls_the_war(view: &View) -> bool {
 }
 
 /// "Killed hundreds over the past two years", "in five years of war": a stretch of years.
-fn over_long(view: &View) -> bool {
+fn over_long(view: &TriggerView) -> bool {
     let end = view.words.range.end.min(view.trigger.end + 14);
     let from = view.before(10).last().unwrap_or(view.trigger.start);
     (from..end).any(|at| {
@@ -84,14 +84,14 @@ fn over_long(view: &View) -> bool {
 }
 
 /// A toll of a whole war.
-fn tolls_all(view: &View) -> bool {
+fn tolls_all(view: &TriggerView) -> bool {
     (view.words.range.start..view.trigger.end).any(|at| {
         view.words.has(at, &["hundreds", "of", "thousands"]) || view.word(at) == "millions"
     })
 }
 
 /// "in the past", but not "in the past 24 hours".
-fn in_the_past(view: &View) -> bool {
+fn in_the_past(view: &TriggerView) -> bool {
     view.before(30).any(|at| {
         let near = matches!(
             view.word(at + 3),
@@ -112,7 +112,7 @@ fn in_the_past(view: &View) -> bool {
 }
 
 /// Whether a month named at token `at` (its year too, if given) ended long enough before publication.
-fn is_far_month(view: &View, at: usize, published: Option<Date>) -> bool {
+fn is_far_month(view: &TriggerView, at: usize, published: Option<Date>) -> bool {
     let at = at + usize::from(matches!(view.word(at), "early" | "late" | "mid" | "the"));
     let (Some(month), Some(published)) = (calendar::month(view.word(at)), published) else {
         return false;

@@ -1,13 +1,13 @@
 //! How many: figures linked to the words of killing, wounding, holding, driving out or cutting off in one sentence.
-//! Reading numbers is `text::number`'s, the words of tolls are `toll`'s. The coder calls [`counts`].
+//! Numbers are read by `text::numbers`, the words of tolls by `toll`. The coder calls [`counts`].
 
-use super::figure::{Figure, candidates};
+use super::figure::{CountFigure, candidates};
 use super::link::{inherit, link};
 use super::toll::{cue, is_akin};
 use super::victim::{named_victims, none_hurt};
 use crate::event::{Count, Counted};
 use crate::text::Document;
-use crate::text::run::Run;
+use crate::text::tokens::token_window::TokenWindow;
 use std::ops::Range;
 
 /// The figures that sentence `sentence` (an index into [`Document::sentences`]) tells for the toll word at `trigger`
@@ -15,7 +15,7 @@ use std::ops::Range;
 ///
 /// A trigger of killing or wounding gets the figures of dead, wounded and casualties alike; one of arrest or abduction
 /// the detained; of flight the displaced; of siege the besieged. Parts ("including three children") are counts of
-/// their own. A lone victim is 1, "no casualties" 0. A trigger whose words tell no toll gets the figures of `otherwise`, if
+/// their own. A single victim is 1, "no casualties" 0. A trigger whose words state no toll gets the figures of `otherwise`, if
 /// any. `source` is left to the coder.
 pub fn counts(
     doc: &Document,
@@ -24,7 +24,7 @@ pub fn counts(
     otherwise: Option<Counted>,
 ) -> Vec<Count> {
     let Some(told) = doc.sentences().get(sentence) else { return Vec::new() };
-    let run = Run::new(doc, told.tokens.clone());
+    let run = TokenWindow::new(doc, told.tokens.clone());
     let base = told.tokens.start;
     let own = trigger.start.saturating_sub(base)..trigger.end.saturating_sub(base).min(run.len());
     let figures = linked(&run);
@@ -59,14 +59,14 @@ pub fn counts(
 }
 
 /// What the trigger asks for: by its own words, else by the figure it holds.
-fn asked(run: &Run, trigger: &Range<usize>, figures: &[Figure]) -> Option<Counted> {
+fn asked(run: &TokenWindow, trigger: &Range<usize>, figures: &[CountFigure]) -> Option<Counted> {
     let by_words = trigger.clone().find_map(|at| match run.word(at) {
         "toll" => Some(Counted::Killed),
         "took" | "left" | "holding" | "released" | "release" => None, // said of much else
         word => cue(word).map(|(what, _)| what),
     });
     let by_figure = || {
-        let holds = |figure: &&Figure| {
+        let holds = |figure: &&CountFigure| {
             figure.at.start < trigger.end && trigger.start < figure.noun.end.max(figure.at.end)
         };
         figures.iter().filter(holds).find_map(|figure| figure.what)
@@ -76,7 +76,7 @@ fn asked(run: &Run, trigger: &Range<usize>, figures: &[Figure]) -> Option<Counte
 }
 
 /// The sentence's figures, in order, each with what it counts.
-fn linked(run: &Run) -> Vec<Figure> {
+fn linked(run: &TokenWindow) -> Vec<CountFigure> {
     let mut figures = candidates(run);
     for at in 0..figures.len() {
         let what = link(run, &figures, at);

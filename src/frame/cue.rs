@@ -2,10 +2,10 @@
 //! killed"), denials of charges. `attribution` alone calls this.
 
 use crate::event::Stance;
-use crate::text::words::Words;
+use crate::text::tokens::sentence_words::SentenceWords;
 use std::ops::Range;
 
-/// A hedge that covers a mention: the stance it gives and where it stands (tokens).
+/// A hedge that covers a mention: the stance it gives and where it is (tokens).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hedge {
     pub stance: Stance,
@@ -13,7 +13,7 @@ pub(super) struct Hedge {
 }
 
 /// The hedge that covers the trigger, if one does: doubt goes before a bare "reportedly".
-pub(super) fn hedge(words: &Words, trigger: &Range<usize>) -> Option<Hedge> {
+pub(super) fn hedge(words: &SentenceWords, trigger: &Range<usize>) -> Option<Hedge> {
     let near = trigger.start.saturating_sub(8).max(words.range.start)
         ..(trigger.end + 9).min(words.range.end);
     let mut told = None;
@@ -34,16 +34,16 @@ pub(super) fn hedge(words: &Words, trigger: &Range<usize>) -> Option<Hedge> {
 /// How far a hedge reaches.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reach {
-    /// The noun it stands before.
+    /// The noun it is before.
     Noun,
-    /// The clause it stands in.
+    /// The clause it is in.
     Clause,
     /// What follows it.
     After,
 }
 
 /// The hedge that begins at token `at`: stance, length in tokens, reach.
-fn read(words: &Words, at: usize) -> Option<(Stance, usize, Reach)> {
+fn read(words: &SentenceWords, at: usize) -> Option<(Stance, usize, Reach)> {
     use Reach::{After, Clause, Noun};
     use Stance::{Alleged, Attributed};
     let next = words.at(at + 1);
@@ -81,14 +81,20 @@ fn read(words: &Words, at: usize) -> Option<(Stance, usize, Reach)> {
     })
 }
 
-impl Words<'_> {
-    /// Whether a form of "be" stands right before token `at`.
+impl SentenceWords<'_> {
+    /// Whether a form of "be" is right before token `at`.
     fn before_is_passive(&self, at: usize) -> bool {
         matches!(self.at(at.wrapping_sub(1)), "is" | "are" | "was" | "were" | "been" | "being")
     }
 }
 
-fn covers(words: &Words, at: usize, len: usize, reach: Reach, trigger: &Range<usize>) -> bool {
+fn covers(
+    words: &SentenceWords,
+    at: usize,
+    len: usize,
+    reach: Reach,
+    trigger: &Range<usize>,
+) -> bool {
     let inside = trigger.contains(&at);
     let end = at + len;
     let parted = |from: usize, to: usize| {
@@ -113,7 +119,7 @@ fn covers(words: &Words, at: usize, len: usize, reach: Reach, trigger: &Range<us
                     words.gap(n).contains([';', ':'])
                         || matches!(words.at(n), "but" | "while" | "although")
                 });
-            // A comma parts a hedge from what stands before it ("..., one of which purportedly ...").
+            // A comma parts a hedge from what is before it ("..., one of which purportedly ...").
             let comma = end <= trigger.start
                 || !(from..to).any(|n| words.gap(n).contains(',') && words.at(n + 1) == "one");
             inside || clause && comma
@@ -122,7 +128,7 @@ fn covers(words: &Words, at: usize, len: usize, reach: Reach, trigger: &Range<us
 }
 
 /// Whether a verb at token `at` refuses a charge: "rejected claims", "denied", "brushed off accusations".
-pub(super) fn rejects_charge(words: &Words, at: usize) -> bool {
+pub(super) fn rejects_charge(words: &SentenceWords, at: usize) -> bool {
     matches!(words.at(at), "rejected" | "rejects" | "rejecting" | "disputed" | "disputes")
         && (at + 1..at + 5).any(|n| {
             matches!(
@@ -143,7 +149,7 @@ pub(super) fn rejects_charge(words: &Words, at: usize) -> bool {
 }
 
 /// "No raid took place": the trigger is a bare noun under "no".
-fn is_none(words: &Words, trigger: &Range<usize>) -> bool {
+fn is_none(words: &SentenceWords, trigger: &Range<usize>) -> bool {
     let end = (trigger.end + 4).min(words.range.end);
     trigger.start > words.range.start
         && words.at(trigger.start - 1) == "no"
@@ -158,7 +164,7 @@ fn is_none(words: &Words, trigger: &Range<usize>) -> bool {
 }
 
 /// Whether a verb of the trigger's clause is negated by "not" or "never": what a speaker so says is a denial.
-pub(super) fn negates(words: &Words, trigger: &Range<usize>) -> bool {
+pub(super) fn negates(words: &SentenceWords, trigger: &Range<usize>) -> bool {
     (trigger.start.saturating_sub(3).max(words.range.start)..trigger.end).any(|at| {
         let word = words.at(at);
         let negative =

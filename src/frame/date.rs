@@ -1,15 +1,17 @@
 //! When a mention happened: the date phrase that governs its trigger, set against the right anchor. Phrases and their
-//! meaning are `text::date`'s; which phrase governs is `govern`'s, what the story told before `told`'s, who wrote when
-//! `anchor`'s. The coder calls [`resolve`] by way of `Notes`.
+//! meaning are read by `text::temporal`; which phrase governs is `govern`'s, what was mentioned before `context`'s, who wrote when
+//! `anchor`'s. The coder calls [`resolve`] through `ArticleContext`.
 
 mod anchor;
+mod context;
 mod govern;
-mod told;
 
 use crate::event::{CivilTime, DateBasis, DatePrecision, EventDate};
 use crate::text::Document;
-use crate::text::date::{DatePhrase, Direction, When, phrases, resolve as date_of};
-use anchor::{Anchor, Post};
+use crate::text::temporal::date_phrase::{
+    DatePhrase, Direction, When, phrases, resolve as date_of,
+};
+use anchor::{Anchor, Post, is_absolute};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
@@ -27,11 +29,11 @@ pub struct Dates {
 /// [`Document::sentences`]) happened.
 ///
 /// The phrase of the trigger's own clause governs, the nearest first; the phrase of a saying verb ("said Thursday that")
-/// only where there is no other. "Two days after" dates what stands before it from what stands after it, and the other
+/// only where there is no other. "Two days after" dates what is before it from what is after it, and the other
 /// way round. `future` says that the passage promises or plans. Without a phrase the day that the
-/// article was last telling of holds (its phrase is the basis); failing that a live blog's block lends its stamp
+/// article was last telling of holds (its phrase is the basis); failing that a live blog's block gives its stamp
 /// (`update`), a quoted post the date below it, the article its publication date (`published`), with the precision
-/// unknown. An article without a date leaves a relative phrase as it stands: `start` and `end` are `None`, `basis` is the
+/// unknown. An article without a date leaves a relative phrase as it is: `start` and `end` are `None`, `basis` is the
 /// phrase.
 #[cfg(test)]
 pub fn resolve(doc: &Document, sentence: usize, trigger: Range<usize>, future: bool) -> EventDate {
@@ -50,7 +52,8 @@ impl Dates {
         let Some(told) = doc.sentences().get(sentence) else {
             return EventDate::unknown(DateBasis::None);
         };
-        let story = Story { doc, dates: self, anchor: Anchor::of(doc, self, told.span) };
+        let story =
+            DateContext { doc, dates: self, anchor: Anchor::of(doc, &self.posts, told.span) };
         let Some(phrase) = story.governing(sentence, &trigger) else {
             let carried = if future { None } else { story.carried(sentence) };
             return carried.unwrap_or_else(|| undated(&story.anchor));
@@ -89,7 +92,7 @@ impl Dates {
 }
 
 /// An article and when the sentence asked about was written.
-struct Story<'a> {
+struct DateContext<'a> {
     doc: &'a Document,
     dates: &'a Dates,
     anchor: Anchor,
@@ -106,7 +109,7 @@ fn undated(anchor: &Anchor) -> EventDate {
     EventDate::on(date, DatePrecision::Unknown, basis)
 }
 
-impl Story<'_> {
+impl DateContext<'_> {
     /// The phrase's start and end.
     fn dated(
         &self,
@@ -137,25 +140,11 @@ impl Story<'_> {
     }
 }
 
-/// Whether the phrase counts from a date told before it ("a day earlier").
+/// Whether the phrase counts from a date mentioned before it ("a day earlier").
 fn from_told(when: &When) -> bool {
     match when {
         When::Shift { from_told, .. } => *from_told,
         When::Since(inner) | When::Until(inner) => from_told(inner),
-        _ => false,
-    }
-}
-
-/// Whether the phrase names its year, so that it needs no anchor. "Since 2012" needs one for its end.
-fn is_absolute(when: &When) -> bool {
-    match when {
-        When::Date { year: Some(_), month: Some(_), .. }
-        | When::Month { year: Some(_), .. }
-        | When::Season { year: Some(_), .. }
-        | When::Year { .. }
-        | When::Decade { .. } => true,
-        When::Between(first, last) => is_absolute(first) && is_absolute(last),
-        When::Clock { day: Some(day), .. } => is_absolute(day),
         _ => false,
     }
 }
@@ -282,7 +271,7 @@ mod tests {
             (written(found.start).as_deref(), found.basis.name()),
             (Some("2015-03-03"), "March 3, 2015")
         );
-        // The post tells the year as well.
+        // The post gives the year as well.
         let fled = tokens(&doc, "fled");
         let found = resolve(&doc, doc.sentence_of(fled.start).unwrap(), fled, false);
         assert_eq!(written(found.start).as_deref(), Some("2015-02-09"));

@@ -1,17 +1,16 @@
-//! Figures that may count people: numbers, and single persons told with an article. What they count is `link`'s.
+//! Figures that may count people: numbers, and single persons with an article ("a child"). What they count is `link`'s.
 
-use super::link::nominal;
-use super::noun::{head, noun_phrase, whom};
-use super::toll::is_people;
+use super::noun_phrase::{head, noun_phrase, whom};
+use super::toll::{CueForm, cue, is_people};
 use crate::event::{Bound, Counted};
-use crate::text::bound::bound_before;
-use crate::text::number::scan;
-use crate::text::run::Run;
+use crate::text::numbers::bound::bound_before;
+use crate::text::numbers::number::scan;
+use crate::text::tokens::token_window::TokenWindow;
 use std::ops::Range;
 
 /// A figure that may count people, with what it was linked to.
 #[derive(Clone, Debug)]
-pub(super) struct Figure {
+pub(super) struct CountFigure {
     /// Its words.
     pub at: Range<usize>,
     /// The words after it that belong to its noun phrase; may be empty.
@@ -19,7 +18,7 @@ pub(super) struct Figure {
     /// Of whom: a part of `noun` and what extends it.
     pub whom: Option<Range<usize>>,
     pub what: Option<Counted>,
-    /// The cue stands before the figure, as its verb.
+    /// The cue is before the figure, as its verb.
     pub by_object: bool,
     pub value: u64,
     pub low: u64,
@@ -27,15 +26,15 @@ pub(super) struct Figure {
     pub bound: Bound,
 }
 
-/// Every number and every single person told with an article.
-pub(super) fn candidates(run: &Run) -> Vec<Figure> {
-    let mut found: Vec<Figure> = Vec::new();
+/// Every number, and every single person with an article.
+pub(super) fn candidates(run: &TokenWindow) -> Vec<CountFigure> {
+    let mut found: Vec<CountFigure> = Vec::new();
     for (number, at) in scan(run) {
         if number.ordinal {
             continue;
         }
         let noun = noun_phrase(run, at.end);
-        found.push(Figure {
+        found.push(CountFigure {
             low: number.low,
             high: number.high,
             bound: number.bound,
@@ -59,7 +58,7 @@ pub(super) fn candidates(run: &Run) -> Vec<Figure> {
 }
 
 /// "Out of a population of 350", "of the town's 5000 residents": those among whom others died.
-fn is_population(run: &Run, figure: &Figure) -> bool {
+fn is_population(run: &TokenWindow, figure: &CountFigure) -> bool {
     let start = figure.at.start;
     let settled = matches!(head(run, &figure.noun), "residents" | "inhabitants");
     (1..=5)
@@ -74,8 +73,13 @@ fn is_population(run: &Run, figure: &Figure) -> bool {
         })
 }
 
-pub(super) fn exactly(run: &Run, at: Range<usize>, noun: Range<usize>, value: u64) -> Figure {
-    Figure {
+pub(super) fn exactly(
+    run: &TokenWindow,
+    at: Range<usize>,
+    noun: Range<usize>,
+    value: u64,
+) -> CountFigure {
+    CountFigure {
         whom: whom(run, &noun),
         at,
         noun,
@@ -89,7 +93,7 @@ pub(super) fn exactly(run: &Run, at: Range<usize>, noun: Range<usize>, value: u6
 }
 
 /// "A child", "one person", "another man", "a second boy", "his brother": one person.
-fn single(run: &Run, at: usize) -> Option<(Range<usize>, Range<usize>)> {
+fn single(run: &TokenWindow, at: usize) -> Option<(Range<usize>, Range<usize>)> {
     let kin = matches!(run.word(at), "my" | "his" | "her" | "its" | "their" | "our");
     let described = matches!(run.before(at, 1), "them" | "whom"); // "one of them a nurse"
     if described || !kin && !matches!(run.word(at), "a" | "an" | "one" | "another") {
@@ -143,4 +147,35 @@ fn is_kin(word: &str) -> bool {
             | "bodyguard"
             | "driver"
     )
+}
+
+/// The noun before the "of" at `of`: "deaths of", "killing of", "toll of".
+pub(super) fn nominal(run: &TokenWindow, of: usize) -> Option<Counted> {
+    if run.word(of) == "for" {
+        return run.before(of, 1).starts_with("evacuation").then_some(Counted::Displaced);
+    }
+    match run.before(of, 1) {
+        "toll" | "loss" | "death" | "murder" | "murders" | "massacre" | "execution"
+        | "executions" | "assassination" => Some(Counted::Killed),
+        "wounding" | "maiming" => Some(Counted::Wounded),
+        "arrest" | "arrests" | "detention" | "capture" | "abduction" | "kidnapping" | "release" => {
+            Some(Counted::Detained)
+        }
+        "lives" if saves(run, of) => None,
+        word => match cue(word) {
+            Some((what, CueForm::Noun | CueForm::Active)) => Some(what),
+            _ => None,
+        },
+    }
+}
+
+/// "Saved the lives of": whom it mentions lived.
+fn saves(run: &TokenWindow, of: usize) -> bool {
+    (2..=4).any(|back| {
+        let word = run.before(of, back);
+        matches!(
+            word,
+            "save" | "saves" | "saved" | "saving" | "spare" | "spared" | "protect" | "protected"
+        )
+    })
 }

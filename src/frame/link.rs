@@ -1,15 +1,19 @@
-//! Links figures to the words of a toll: the verb they are the object or the subject of, the noun they stand at, a
+//! Links figures to the words of a toll: the verb they are the object or the subject of, the noun they are at, a
 //! figure they go along with.
 
-use super::figure::Figure;
-use super::noun::{head, is_nationality, is_saying, joined_to};
-use super::toll::{Form, cue, is_auxiliary, is_people, is_thing, needs_people};
+use super::figure::{CountFigure, nominal};
+use super::noun_phrase::{head, is_nationality, is_saying, joined_to};
+use super::toll::{CueForm, cue, is_auxiliary, is_people, is_thing, needs_people};
 use crate::event::Counted;
-use crate::text::run::Run;
+use crate::text::tokens::token_window::TokenWindow;
 use std::ops::ControlFlow;
 
 /// What figure `at` counts, by a cue before it or after it; and whether it is a verb's object.
-pub(super) fn link(run: &Run, figures: &[Figure], at: usize) -> Option<(Counted, bool)> {
+pub(super) fn link(
+    run: &TokenWindow,
+    figures: &[CountFigure],
+    at: usize,
+) -> Option<(Counted, bool)> {
     let figure = &figures[at];
     if let Some(what) = brought_to(run, figure) {
         return Some((what, false));
@@ -41,7 +45,7 @@ pub(super) fn link(run: &Run, figures: &[Figure], at: usize) -> Option<(Counted,
 }
 
 /// A cue at the figure itself: "700 injured", "53 deaths", "hundreds of badly injured civilians", "20 lives".
-fn beside(run: &Run, figure: &Figure) -> Option<Counted> {
+fn beside(run: &TokenWindow, figure: &CountFigure) -> Option<Counted> {
     let mut at = figure.at.end;
     while at < figure.at.end + 4
         && (matches!(run.word(at), "of" | "more" | "other" | "the" | "others")
@@ -59,7 +63,7 @@ fn beside(run: &Run, figure: &Figure) -> Option<Counted> {
         return pair;
     }
     if let Some((what, form)) = cue(run.word(at))
-        && matches!(form, Form::Participle | Form::Adjective)
+        && matches!(form, CueForm::Participle | CueForm::Adjective)
         && joined_to(run, at)
         && !needs_people(what)
         && !takes_object(run, at)
@@ -89,14 +93,14 @@ fn beside(run: &Run, figure: &Figure) -> Option<Counted> {
         }
         "" => None,
         head => match cue(head) {
-            Some((what, Form::Noun)) if last >= figure.at.end => Some(what),
+            Some((what, CueForm::Noun)) if last >= figure.at.end => Some(what),
             _ => None,
         },
     }
 }
 
-/// "Killed or wounded", "dead and injured" at `at`: casualties not told apart.
-pub(super) fn both(run: &Run, at: usize) -> Option<Counted> {
+/// "Killed or wounded", "dead and injured" at `at`: casualties not distinguished.
+pub(super) fn both(run: &TokenWindow, at: usize) -> Option<Counted> {
     let first = cue(run.word(at))?.0;
     let second = match run.word(at + 1) {
         "or" | "and" => cue(run.word(at + 2))?.0,
@@ -110,7 +114,7 @@ pub(super) fn both(run: &Run, at: usize) -> Option<Counted> {
 }
 
 /// Whether a noun phrase with an article follows the verb at `at`, so that it is active ("fighters killed the mayor").
-fn takes_object(run: &Run, at: usize) -> bool {
+fn takes_object(run: &TokenWindow, at: usize) -> bool {
     matches!(
         run.word(at + 1),
         "the" | "a" | "an" | "his" | "their" | "its" | "him" | "them" | "another" | "one"
@@ -119,7 +123,7 @@ fn takes_object(run: &Run, at: usize) -> bool {
 
 /// The verb or noun before a figure that takes it: "killing at least 20", "the deaths of 43", "leaving injured about
 /// 50"; and whether that verb may have a figure before it as its own ("100 civilians killed 700 injured").
-fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(Counted, bool)> {
+fn object_of(run: &TokenWindow, figures: &[CountFigure], at: usize) -> Option<(Counted, bool)> {
     const REACH: usize = 5;
     let start = figures[at].at.start;
     let mut back = start;
@@ -141,7 +145,7 @@ fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(Counted, bool)
             return Some((Counted::Killed, false));
         }
         if let Some((what, form)) = cue(word) {
-            let verb = matches!(form, Form::Participle | Form::Active);
+            let verb = matches!(form, CueForm::Participle | CueForm::Active);
             if !verb || passive(run, back) {
                 return None;
             }
@@ -150,7 +154,7 @@ fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(Counted, bool)
             }
             // So does a bare noun in a headline: "civilian killed 3 injured".
             let own = figures[..at].iter().any(|other| other.noun.end.max(other.at.end) == back)
-                || form == Form::Participle && is_people(run.before(back, 1));
+                || form == CueForm::Participle && is_people(run.before(back, 1));
             return Some((what, own));
         }
         let skipped = matches!(
@@ -184,39 +188,8 @@ fn object_of(run: &Run, figures: &[Figure], at: usize) -> Option<(Counted, bool)
     None
 }
 
-/// The noun before the "of" at `of`: "deaths of", "killing of", "toll of".
-pub(super) fn nominal(run: &Run, of: usize) -> Option<Counted> {
-    if run.word(of) == "for" {
-        return run.before(of, 1).starts_with("evacuation").then_some(Counted::Displaced);
-    }
-    match run.before(of, 1) {
-        "toll" | "loss" | "death" | "murder" | "murders" | "massacre" | "execution"
-        | "executions" | "assassination" => Some(Counted::Killed),
-        "wounding" | "maiming" => Some(Counted::Wounded),
-        "arrest" | "arrests" | "detention" | "capture" | "abduction" | "kidnapping" | "release" => {
-            Some(Counted::Detained)
-        }
-        "lives" if saves(run, of) => None,
-        word => match cue(word) {
-            Some((what, Form::Noun | Form::Active)) => Some(what),
-            _ => None,
-        },
-    }
-}
-
-/// "Saved the lives of": whom it speaks of lived.
-fn saves(run: &Run, of: usize) -> bool {
-    (2..=4).any(|back| {
-        let word = run.before(of, back);
-        matches!(
-            word,
-            "save" | "saves" | "saved" | "saving" | "spare" | "spared" | "protect" | "protected"
-        )
-    })
-}
-
-/// Whether an auxiliary stands `back` tokens before `at`; the group's name "IS" is none.
-fn auxiliary(run: &Run, at: usize, back: usize) -> bool {
+/// Whether an auxiliary is `back` tokens before `at`; the group's name "IS" is none.
+fn auxiliary(run: &TokenWindow, at: usize, back: usize) -> bool {
     let name = at >= back
         && run.surface(at - back) == "IS"
         && run.surface(at).contains(char::is_lowercase);
@@ -224,7 +197,7 @@ fn auxiliary(run: &Run, at: usize, back: usize) -> bool {
 }
 
 /// Whether the participle at `at` has an auxiliary before it, an adverb or two between.
-fn passive(run: &Run, at: usize) -> bool {
+fn passive(run: &TokenWindow, at: usize) -> bool {
     let mut back = 1;
     while back <= 3
         && (run.before(at, back).ends_with("ly")
@@ -244,7 +217,7 @@ fn passive(run: &Run, at: usize) -> bool {
 }
 
 /// The predicate after a figure: "were killed", "died", "lost their lives", "among the dead", "under siege".
-fn subject_of(run: &Run, figures: &[Figure], at: usize) -> Option<Counted> {
+fn subject_of(run: &TokenWindow, figures: &[CountFigure], at: usize) -> Option<Counted> {
     const REACH: usize = 28;
     let whom_end = figures[at].whom.as_ref().map_or(0, |whom| whom.end);
     let from = figures[at].noun.end.max(figures[at].at.end).max(whom_end);
@@ -291,8 +264,8 @@ fn subject_of(run: &Run, figures: &[Figure], at: usize) -> Option<Counted> {
 /// What the cue at `token`, if there is one, says of a figure whose noun phrase ends at `from`: breaks off with what it
 /// tells, or with `None` where it is the verb of something else.
 fn predicate(
-    run: &Run,
-    figures: &[Figure],
+    run: &TokenWindow,
+    figures: &[CountFigure],
     from: usize,
     token: usize,
 ) -> ControlFlow<Option<Counted>> {
@@ -300,12 +273,13 @@ fn predicate(
     let object = figures.iter().any(|other| other.at.start == token + 1);
     let passive_here = auxiliary(run, token, 1);
     match form {
-        Form::Participle if passive_here || passive(run, token) => {
+        CueForm::Participle if passive_here || passive(run, token) => {
             ControlFlow::Break(Some(both(run, token).unwrap_or(what)))
         }
-        Form::Participle => {
+        CueForm::Participle => {
             // "100 civilians killed 700 injured": what looks like an object has a cue of its own.
-            let own = |other: &Figure| other.at.start == token + 1 && beside(run, other).is_none();
+            let own =
+                |other: &CountFigure| other.at.start == token + 1 && beside(run, other).is_none();
             let far = token > from + 1;
             let governs = takes_object(run, token);
             if (object || governs) && (far || figures.iter().any(own)) {
@@ -317,7 +291,7 @@ fn predicate(
             }
             if needs_people(what) { ControlFlow::Continue(()) } else { ControlFlow::Break(None) }
         }
-        Form::Subject if run.word(token) == "left" => {
+        CueForm::Subject if run.word(token) == "left" => {
             let state = matches!(run.word(token + 1), "dead" | "homeless" | "injured" | "wounded");
             if object || state || passive_here {
                 ControlFlow::Continue(())
@@ -325,8 +299,8 @@ fn predicate(
                 ControlFlow::Break(Some(what))
             }
         }
-        Form::Subject => ControlFlow::Break(Some(what)),
-        Form::Adjective => {
+        CueForm::Subject => ControlFlow::Break(Some(what)),
+        CueForm::Adjective => {
             let held = matches!(what, Counted::Besieged | Counted::Detained);
             if token == from || passive_here || held {
                 ControlFlow::Break(Some(what))
@@ -334,12 +308,12 @@ fn predicate(
                 ControlFlow::Continue(())
             }
         }
-        Form::Active | Form::Noun => ControlFlow::Continue(()),
+        CueForm::Active | CueForm::Noun => ControlFlow::Continue(()),
     }
 }
 
 /// "More than half of them", "two of them children", "including three women": a figure told in passing.
-fn is_aside(run: &Run, figure: &Figure) -> bool {
+fn is_aside(run: &TokenWindow, figure: &CountFigure) -> bool {
     let after = figure.at.end;
     run.has(after, &["of", "them"])
         || run.has(after, &["of", "whom"])
@@ -348,8 +322,8 @@ fn is_aside(run: &Run, figure: &Figure) -> bool {
         })
 }
 
-/// A toll told before the figure: "the death toll rose to 12", "the number of wounded stood at 40".
-fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<Counted> {
+/// A toll given before the figure: "the death toll rose to 12", "the number of wounded stood at 40".
+fn toll_before(run: &TokenWindow, figures: &[CountFigure], at: usize) -> Option<Counted> {
     const REACH: usize = 24;
     let start = figures[at].at.start;
     let floor = start.saturating_sub(REACH);
@@ -391,7 +365,7 @@ fn toll_before(run: &Run, figures: &[Figure], at: usize) -> Option<Counted> {
 }
 
 /// "Bringing to 45 the number killed", "raising to 12 the death toll".
-fn brought_to(run: &Run, figure: &Figure) -> Option<Counted> {
+fn brought_to(run: &TokenWindow, figure: &CountFigure) -> Option<Counted> {
     let (start, end) = (figure.at.start, figure.at.end);
     let verb = matches!(
         run.before(start, 2),
@@ -409,7 +383,7 @@ fn brought_to(run: &Run, figure: &Figure) -> Option<Counted> {
 
 /// Figures joined to one that is linked: "24 civilians were killed, along with six others", "including 13 children",
 /// "two villagers and three soldiers were killed".
-pub(super) fn inherit(run: &Run, figures: &mut [Figure]) {
+pub(super) fn inherit(run: &TokenWindow, figures: &mut [CountFigure]) {
     for at in 0..figures.len() {
         if figures[at].what.is_some() || !may_inherit(run, &figures[at]) {
             continue;
@@ -456,14 +430,14 @@ pub(super) fn inherit(run: &Run, figures: &mut [Figure]) {
 
 /// "Killing civilians including three children", "he was killed along with two others": part of a toll without a
 /// figure.
-fn part_of_uncounted(run: &Run, figure: &Figure) -> Option<Counted> {
+fn part_of_uncounted(run: &TokenWindow, figure: &CountFigure) -> Option<Counted> {
     const REACH: usize = 10;
     let start = figure.at.start;
     let joint = (start.saturating_sub(3)..start).find(|&token| {
         matches!(run.word(token), "including" | "among") || run.has(token, &["along", "with"])
     })?;
     (joint.saturating_sub(REACH)..joint).rev().find_map(|token| match cue(run.word(token)) {
-        Some((what @ (Counted::Killed | Counted::Wounded), form)) if form != Form::Noun => {
+        Some((what @ (Counted::Killed | Counted::Wounded), form)) if form != CueForm::Noun => {
             Some(what)
         }
         _ => None,
@@ -471,14 +445,14 @@ fn part_of_uncounted(run: &Run, figure: &Figure) -> Option<Counted> {
 }
 
 /// Whether figure `at` itself came by a list or a part, so that the list goes on.
-fn part_of_list(run: &Run, figures: &[Figure], at: usize) -> bool {
+fn part_of_list(run: &TokenWindow, figures: &[CountFigure], at: usize) -> bool {
     (1..=3).any(|back| {
         matches!(run.before(figures[at].at.start, back), "including" | "among" | "with")
     })
 }
 
 /// Whether a figure may take its meaning from a neighbour: of people, or bare.
-fn may_inherit(run: &Run, figure: &Figure) -> bool {
+fn may_inherit(run: &TokenWindow, figure: &CountFigure) -> bool {
     let head = head(run, &figure.noun);
     if is_thing(head) && !is_people(head) {
         return false;

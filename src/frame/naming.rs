@@ -1,12 +1,12 @@
 //! The full name behind a short one: "Power" for Samantha Power, "the ministry" for the Russian Defence Ministry, "the
-//! group" for the monitor named before. Looks back from where the short name stands; `notes` asks, for parties and
+//! group" for the monitor named before. Looks back from where the short name stands; `ArticleContext` asks, for parties and
 //! claimants whom no table knows by the words as written.
 
 use super::agent::PartiesOf;
 use super::party::{self, PartyHit};
+use crate::analysis::word_class::is_speaker_noun;
 use crate::gazetteer::Kind;
 use crate::text::Document;
-use crate::text::phrase::is_speaker_noun;
 use std::ops::Range;
 
 /// Full name and code.
@@ -137,7 +137,7 @@ fn hit_at(document: &Document, at: usize, parties: PartiesOf<'_>) -> Option<Part
 
 #[cfg(test)]
 mod tests {
-    use crate::frame::Notes;
+    use crate::frame::ArticleContext;
     use crate::gazetteer::testing::{SHIPPED, document};
     use crate::gazetteer::{Gazetteer, GazetteerBuilder};
     use crate::text::testing::tokens;
@@ -172,7 +172,7 @@ mod tests {
             let found = document.tokens_in(crate::text::Span::new(start, start + short.len()));
             assert!(!found.is_empty() && !tokens(&document, short).is_empty());
             let span = document.tokens_span(found);
-            let notes = Notes::new(document.clone(), gazetteer.clone());
+            let notes = ArticleContext::new(document.clone(), gazetteer.clone());
             let found = notes.canonical(Some(span), short).or_else(|| notes.fuller(span, true));
             found.map(|(name, _)| name)
         };

@@ -1,11 +1,7 @@
-//! Who: the parties that a sentence names, as written, with what the gazetteer knows of them. Which of them acts and
-//! which is acted upon is found in `agent`; its functions are offered here.
+//! A party as a sentence names it, with what the gazetteer knows of it. `party_phrase` finds them; which of them acts and
+//! which is acted upon is found in `agent`.
 
-#[cfg(test)]
-pub use super::agent::actor_of;
-use super::chunk;
-use super::word::Words;
-use crate::gazetteer::{EntryId, Gazetteer, Kind};
+use crate::gazetteer::{EntryId, Kind};
 use crate::text::{Document, Span};
 use std::ops::Range;
 
@@ -20,7 +16,7 @@ pub struct PartyHit {
     pub entry: Option<EntryId>,
     /// The token that says best what it is: "jets" in "Russian jets", "Power" in "Ambassador Samantha Power".
     pub head: usize,
-    /// The sort of the head, where a table knows it.
+    /// The kind of the head, where a table knows it.
     pub kind: Option<Kind>,
     /// Canonical name, where the phrase as a whole has one; `None` for "Russian jets", whose `code` says what is known.
     pub name: Option<String>,
@@ -28,12 +24,6 @@ pub struct PartyHit {
     pub code: Option<String>,
     /// True where the phrase only modifies a noun that is no party: "Russian airstrikes", "a military course".
     pub adjective: bool,
-}
-
-/// The parties among `tokens`, in order, never overlapping; coordinated names are several parties. Things that are hit
-/// or held ("a hospital") are among them, with kind [`Kind::Object`].
-pub fn parties(document: &Document, gazetteer: &Gazetteer, tokens: Range<usize>) -> Vec<PartyHit> {
-    chunk::chunks(gazetteer, &Words::new(document, tokens))
 }
 
 /// The full name by which the person whom token `at` names alone was called earlier in the article: for "Power",

@@ -1,18 +1,18 @@
 //! Where: the place that the words around a trigger give, as written, with what the gazetteer knows of it and the basis
-//! it rests on. The sentence first, then what was told before it, then the headline and the dateline; never the place
+//! it rests on. The sentence first, then what was mentioned before it, then the headline and the dateline; never the place
 //! where someone merely spoke. `phrase` and `unknown` read the places of a stretch, `choice` picks among them, `carry`
-//! looks beyond the sentence. `Notes` calls this.
+//! looks beyond the sentence. `ArticleContext` calls this.
 
 mod carry;
 mod choice;
 mod phrase;
 mod unknown;
 
-use super::word::Words;
+use super::word_class::PhraseWords;
 use crate::event::{Place, PlaceBasis};
 use crate::gazetteer::{Entry, EntryId, Gazetteer, Kind, Reading};
 use crate::text::{Document, RegionKind, Sentence, Span};
-use phrase::Phrase;
+use phrase::PlacePhrase;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ use std::rc::Rc;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reach {
-    /// What is done somewhere (a strike, a clash, a toll): the sentence, and where that is silent, what was told before.
+    /// What is done somewhere (a strike, a clash, a toll): the sentence, and where that is silent, what was mentioned before.
     #[default]
     Act,
     /// An act whose place is only looked for in the sentence itself.
@@ -37,8 +37,8 @@ pub enum Reach {
 /// One article's places, sentence by sentence; empty at first. Sentences are looked at once, however many rules ask.
 #[derive(Default)]
 pub struct Places {
-    phrases: RefCell<FxHashMap<usize, Rc<Vec<Phrase>>>>,
-    told: RefCell<FxHashMap<usize, Option<Phrase>>>,
+    phrases: RefCell<FxHashMap<usize, Rc<Vec<PlacePhrase>>>>,
+    told: RefCell<FxHashMap<usize, Option<PlacePhrase>>>,
     home: OnceCell<Option<String>>,
 }
 
@@ -64,15 +64,15 @@ pub fn locate_beyond(
 ) -> Option<Place> {
     let places = Places::default();
     let (phrase, range, basis) = carry::beyond(document, gazetteer, &places, sentence)?;
-    Some(View::new(document, gazetteer, range, &places).place(&phrase, basis))
+    Some(PlaceView::new(document, gazetteer, range, &places).place(&phrase, basis))
 }
 
 impl Places {
     /// The place of what `trigger` (tokens inside `sentence`) says, as far as `reach` goes for it.
     ///
-    /// The words of the trigger's clause come first. An act that they give no place has the place last told before it:
+    /// The words of the trigger's clause come first. An act that they give no place has the place last given before it:
     /// in its paragraph, in the paragraphs before, in the headline, in the dateline; `basis` says which. A place without
-    /// a name ("the market") is written as it stands and gets the name of the town it lies in from there.
+    /// a name ("the market") is written as it is and gets the name of the town it lies in from there.
     pub fn locate(
         &self,
         document: &Document,
@@ -84,7 +84,7 @@ impl Places {
         if reach == Reach::None {
             return None;
         }
-        let here = View::new(document, gazetteer, sentence.tokens.clone(), self);
+        let here = PlaceView::new(document, gazetteer, sentence.tokens.clone(), self);
         let stated = if reach == Reach::Act { None } else { here.stated(&trigger) };
         if stated.is_some() || reach == Reach::Stated {
             return stated.map(|phrase| here.place(phrase, PlaceBasis::Sentence));
@@ -104,7 +104,7 @@ impl Places {
             let beyond =
                 if stays { None } else { carry::beyond(document, gazetteer, self, sentence) };
             let (phrase, range, basis) = beyond?;
-            Some(View::new(document, gazetteer, range, self).place(&phrase, basis))
+            Some(PlaceView::new(document, gazetteer, range, self).place(&phrase, basis))
         });
         let inner = near.map(|phrase| here.place(phrase, PlaceBasis::Sentence));
         match (inner, outer) {
@@ -130,7 +130,7 @@ impl Places {
         self.home.get_or_init(count).clone()
     }
 
-    fn phrases(&self, view: &View) -> Rc<Vec<Phrase>> {
+    fn phrases(&self, view: &PlaceView) -> Rc<Vec<PlacePhrase>> {
         let start = view.words.tokens.start;
         let known = self.phrases.borrow().get(&start).cloned();
         known.unwrap_or_else(|| {
@@ -147,34 +147,34 @@ fn within(inner: Place, outer: Place) -> Place {
 }
 
 /// A stretch with its words and the places it names.
-struct View<'a> {
-    words: Words<'a>,
+struct PlaceView<'a> {
+    words: PhraseWords<'a>,
     gazetteer: &'a Gazetteer,
-    phrases: Rc<Vec<Phrase>>,
+    phrases: Rc<Vec<PlacePhrase>>,
     /// The country that most places of the article lie in.
     home: Option<String>,
 }
 
-impl<'a> View<'a> {
+impl<'a> PlaceView<'a> {
     fn new(
         document: &'a Document,
         gazetteer: &'a Gazetteer,
         tokens: Range<usize>,
         places: &Places,
     ) -> Self {
-        let words = Words::new(document, tokens);
+        let words = PhraseWords::new(document, tokens);
         let home = places.home(document, gazetteer);
-        let mut view = View { words, gazetteer, phrases: Rc::default(), home };
+        let mut view = PlaceView { words, gazetteer, phrases: Rc::default(), home };
         view.phrases = places.phrases(&view);
         view
     }
 
-    fn entry(&self, phrase: &Phrase) -> Option<&'a Entry> {
+    fn entry(&self, phrase: &PlacePhrase) -> Option<&'a Entry> {
         phrase.entry.map(|id| self.gazetteer.entry(id))
     }
 
     /// "A town", "two villages": not the town that was told of.
-    fn is_elsewhere(&self, phrase: &Phrase) -> bool {
+    fn is_elsewhere(&self, phrase: &PlacePhrase) -> bool {
         let words = &self.words;
         phrase.entry.is_none()
             && matches!(
@@ -197,7 +197,7 @@ impl<'a> View<'a> {
     }
 
     /// The town that "the city" stands for: the last one named before.
-    fn antecedent(&self, phrase: &Phrase) -> Option<EntryId> {
+    fn antecedent(&self, phrase: &PlacePhrase) -> Option<EntryId> {
         let word = self.words.get(phrase.head);
         if !matches!(word, "city" | "town" | "village")
             || self.words.get(phrase.tokens.start) != "the"
@@ -224,7 +224,7 @@ impl<'a> View<'a> {
         None
     }
 
-    fn place(&self, phrase: &Phrase, basis: PlaceBasis) -> Place {
+    fn place(&self, phrase: &PlacePhrase, basis: PlaceBasis) -> Place {
         let document = self.words.document;
         let span: Span = document.tokens_span(phrase.tokens.clone());
         let entry =

@@ -1,16 +1,18 @@
 //! Whether a mention's event happened, by the passage's own grammar: negation, plans, conditions, attempts, what goes on
 //! and what is background. Tense alone is weak in news prose, so each reading rests on a word near the trigger; where
-//! none stands, the event is actual. What far-off dates say is `background`'s affair.
+//! there is none, the event is actual. What far-off dates say is handled by `background`.
 
 mod ongoing;
+pub(super) mod view;
 
 use super::background;
-use super::word::is_event_noun;
+use super::word_class::is_event_noun;
 use crate::event::Realis;
 use crate::text::Document;
-use crate::text::words::Words;
+use crate::text::tokens::sentence_words::SentenceWords;
 use jiff::civil::Date;
 use std::ops::Range;
+use view::TriggerView;
 
 /// The realis of the mention whose trigger is the tokens `trigger` (of the whole document) in sentence number `sentence`.
 ///
@@ -31,8 +33,8 @@ pub fn judge(
 /// [`of_time`].
 pub fn of_words(doc: &Document, sentence: usize, trigger: Range<usize>) -> Option<Realis> {
     let one = doc.sentences().get(sentence)?;
-    let words = Words::new(doc, one.tokens.clone());
-    let view = View { words: &words, trigger: &trigger };
+    let words = SentenceWords::new(doc, one.tokens.clone());
+    let view = TriggerView { words: &words, trigger: &trigger };
     if view.negated() {
         Some(Realis::Negated)
     } else if view.attempted() {
@@ -60,8 +62,8 @@ pub fn of_time(
     event_start: Option<Date>,
 ) -> Realis {
     let Some(one) = doc.sentences().get(sentence) else { return Realis::Actual };
-    let words = Words::new(doc, one.tokens.clone());
-    let view = View { words: &words, trigger: &trigger };
+    let words = SentenceWords::new(doc, one.tokens.clone());
+    let view = TriggerView { words: &words, trigger: &trigger };
     let up_to_now = view.comes_up_to_now(published, event_start);
     let old = published.zip(event_start).is_some_and(|(to, from)| background::is_far(from, to));
     if !up_to_now && (old || background::is_told(&view, published)) {
@@ -71,12 +73,6 @@ pub fn of_time(
     } else {
         Realis::Actual
     }
-}
-
-/// A trigger in its sentence, and the words around it.
-pub(super) struct View<'a> {
-    pub words: &'a Words<'a>,
-    pub trigger: &'a Range<usize>,
 }
 
 #[rustfmt::skip]
@@ -110,45 +106,8 @@ const DONE: &[&str] = &[
     "began", "begun", "started", "continued", "continue", "continues", "managed", "forced", "led", "had", "have", "has", "able", "used", "attack", "due",
     "according", "thanks", "near", "close", "allowed", "helped", "seems", "appeared", "appears", "base", "flown",
 ];
-const CLAUSES: &[&str] =
-    &["that", "which", "who", "where", "said", "says", "but", "while", "because", "after"];
 
-impl View<'_> {
-    pub(super) fn word(&self, at: usize) -> &str {
-        self.words.at(at)
-    }
-
-    fn is(&self, at: usize, list: &[&str]) -> bool {
-        list.contains(&self.words.at(at))
-    }
-
-    /// Up to `reach` tokens before the trigger and in its clause, nearest first.
-    pub(super) fn before(&self, reach: usize) -> impl Iterator<Item = usize> + '_ {
-        let floor = self.words.range.start.max(self.trigger.start.saturating_sub(reach));
-        (floor..self.trigger.start).rev().take_while(|&at| {
-            !self.words.gap(at).contains([',', ';', ':', '"', '“', '”', '—'])
-                && !self.is(at, CLAUSES)
-        })
-    }
-
-    fn inside(&self) -> impl Iterator<Item = usize> + '_ {
-        self.trigger.clone()
-    }
-
-    /// The trigger's tokens and up to `reach` before it.
-    fn around(&self, reach: usize) -> impl Iterator<Item = usize> + '_ {
-        self.inside().chain(self.before(reach))
-    }
-
-    /// Up to `reach` tokens after the trigger and in its clause.
-    fn after(&self, reach: usize) -> impl Iterator<Item = usize> + '_ {
-        let end = self.words.range.end.min(self.trigger.end + reach);
-        (self.trigger.end..end).take_while(|&at| {
-            !self.words.before_has(at, &[';', ':', ',', '—'])
-                && !self.is(at, &["as", "while", "when", "after", "before", "but"])
-        })
-    }
-
+impl TriggerView<'_> {
     fn negated(&self) -> bool {
         let first = self.trigger.start;
         let refused = self.around(3).any(|at| {
@@ -213,7 +172,7 @@ impl View<'_> {
         self.before(6).any(of)
     }
 
-    /// Whether the negative at `at` stands in a later clause of the trigger ("bombed the town but did not hit the mill"), or
+    /// Whether the negative at `at` is in a later clause of the trigger ("bombed the town but did not hit the mill"), or
     /// denies but what the act brought ("the raid did not kill any").
     fn is_of_outcome(&self, at: usize) -> bool {
         let first = self.trigger.start;
@@ -323,15 +282,6 @@ impl View<'_> {
         let done = to > 0 && self.is(to - 1, DONE)
             || (from..to).any(|at| self.is(at, &["flown", "managed", "forced"]));
         base && !done
-    }
-
-    /// "Has since retaken": what came after, not what it counts from ("since the talks broke off").
-    pub(super) fn has_since(&self) -> bool {
-        self.before(2).any(|at| {
-            let after = |at: usize| self.is(at, &["has", "have", "had", "long", "ever", "and"]);
-            self.word(at) == "since"
-                && (at.checked_sub(1).is_some_and(after) || self.trigger.start <= at)
-        })
     }
 
     /// "Have been killed since April", "has since taken": a stretch that ends now, and began within the year.

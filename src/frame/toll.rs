@@ -1,7 +1,7 @@
 //! The words that tell tolls: verbs and nouns of killing, wounding, holding, driving out and cutting off, and the nouns
 //! that name people or things. `count` links figures to them.
 
-use super::word::class;
+use super::word_class::class;
 use crate::event::Counted;
 
 /// Whether both belong to one kind of event: a toll tells dead and wounded alike.
@@ -16,7 +16,7 @@ pub(super) fn needs_people(what: Counted) -> bool {
 
 /// How a cue takes its figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum CueForm {
     /// "Killed": takes an object, or a subject where passive or in a headline.
     Participle,
     /// "Killing", "kills": takes an object.
@@ -29,10 +29,10 @@ pub(crate) enum Form {
     Noun,
 }
 
-/// What a word in lower case tells, if it tells a toll.
-pub(crate) fn cue(word: &str) -> Option<(Counted, Form)> {
+/// What a word in lower case tells, if it states a toll.
+pub(crate) fn cue(word: &str) -> Option<(Counted, CueForm)> {
     use Counted::*;
-    use Form::*;
+    use CueForm::*;
     Some(match word {
         "killed" | "slain" | "murdered" | "massacred" | "slaughtered" | "executed" | "beheaded"
         | "martyred" | "assassinated" | "slayed" | "crucified" | "lynched" | "eliminated"

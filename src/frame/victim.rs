@@ -1,25 +1,25 @@
-//! Tolls without a figure: one victim told by name, and none at all.
+//! Tolls without a figure: one victim named, and none at all.
 
-use super::figure::{Figure, exactly};
+use super::figure::{CountFigure, exactly};
 use super::link::both;
-use super::noun::joined_to;
-use super::toll::{Form, cue, is_auxiliary, is_thing, needs_people};
+use super::noun_phrase::joined_to;
+use super::toll::{CueForm, cue, is_auxiliary, is_thing, needs_people};
 use crate::event::Counted;
-use crate::text::run::Run;
+use crate::text::tokens::token_window::TokenWindow;
 
-/// "Omar Khalil was killed": one person, told by name and a singular verb, where no figure has that cue.
-pub(super) fn named_victims(run: &Run, figures: &[Figure]) -> Vec<Figure> {
+/// "Omar Khalil was killed": one person, by name and a singular verb, where no figure has that cue.
+pub(super) fn named_victims(run: &TokenWindow, figures: &[CountFigure]) -> Vec<CountFigure> {
     let mut found = Vec::new();
     for at in 2..run.len() {
         let Some((what, form)) = cue(run.word(at)) else { continue };
         let aux = match form {
-            Form::Participle if run.before(at, 1) == "was" => at - 1,
-            Form::Participle
+            CueForm::Participle if run.before(at, 1) == "was" => at - 1,
+            CueForm::Participle
                 if run.has_before(at, &["has", "been"]) || run.has_before(at, &["had", "been"]) =>
             {
                 at - 2
             }
-            Form::Participle
+            CueForm::Participle
                 if run.before(at, 2) == "was"
                     && (run.before(at, 1).ends_with("ly") || run.before(at, 1) == "also") =>
             {
@@ -51,7 +51,7 @@ pub(super) fn named_victims(run: &Run, figures: &[Figure]) -> Vec<Figure> {
 }
 
 /// "No casualties", "no one was hurt", "without injuries": none.
-pub(super) fn none_hurt(run: &Run) -> Vec<Figure> {
+pub(super) fn none_hurt(run: &TokenWindow) -> Vec<CountFigure> {
     let mut found = Vec::new();
     for at in 0..run.len() {
         let what = match run.word(at) {
@@ -65,16 +65,17 @@ pub(super) fn none_hurt(run: &Run) -> Vec<Figure> {
                         what @ (Counted::Killed | Counted::Wounded | Counted::Casualties),
                         form,
                     )) => {
-                        let passive = form == Form::Participle
+                        let passive = form == CueForm::Participle
                             && (is_auxiliary(run.before(token, 1)) || token <= at + 2);
-                        (form == Form::Noun || passive).then_some(both(run, token).unwrap_or(what))
+                        (form == CueForm::Noun || passive)
+                            .then_some(both(run, token).unwrap_or(what))
                     }
                     _ => None,
                 }),
             "nobody" | "none" => (at + 1..at + 4).find_map(|token| match cue(run.word(token)) {
                 Some((
                     what @ (Counted::Killed | Counted::Wounded),
-                    Form::Participle | Form::Subject,
+                    CueForm::Participle | CueForm::Subject,
                 )) => Some(what),
                 _ => None,
             }),

@@ -1,12 +1,12 @@
 //! Tables in, a [`Gazetteer`] out: judges rows against each other (duplicates, aliases in a circle) and fills the
-//! index. Who opens the files is the caller's affair.
+//! index. Who opens the files is left to the caller.
 
-use super::circle;
+use super::cycle;
 use super::entry::{Entry, EntryId, Form, Kind, Reading};
 use super::index::{Case, Index, Name, ROOT, key};
 use super::table::{CaseColumn, Problem, Row, Table, read};
-use crate::text::document::tokenise;
-use crate::text::fold;
+use crate::text::tokens::fold;
+use crate::text::tokens::tokenise::tokenise;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
@@ -177,12 +177,12 @@ fn drop_duplicates(rows: &mut Vec<Row>, tell: &mut impl FnMut(u64, usize, String
         let Some(entry) = row.entries.first() else { return false };
         let earlier = seen.entry(words_key(&entry.name)).or_default();
         if let Some((line, _)) = earlier.iter().find(|(_, old)| says_the_same(old, entry)) {
-            let message = format!("\"{}\" stands on line {line} already", entry.name);
+            let message = format!("\"{}\" is already on line {line}", entry.name);
             tell(
                 row.line,
                 1,
                 message,
-                "join the rows, or tell them apart by country, admin1 or dates",
+                "merge the rows, or distinguish them by country, admin1 or dates",
             );
             return false;
         }
@@ -219,7 +219,7 @@ fn drop_circles(rows: &mut [Row], tell: &mut impl FnMut(u64, usize, String, &str
             others.filter(|&other| other != at).collect()
         })
         .collect();
-    let circle = circle::groups(&named);
+    let circle = cycle::groups(&named);
     for (at, row) in rows.iter_mut().enumerate() {
         let (line, column) = (row.line, row.aliases_at);
         let mut own = keys[at].iter();
@@ -229,7 +229,7 @@ fn drop_circles(rows: &mut [Row], tell: &mut impl FnMut(u64, usize, String, &str
             let closes = closes && spelling.text != row.entries[0].name;
             if closes {
                 let message = format!(
-                    "\"{}\" is an alias here, and aliases lead from there back to this row",
+                    "\"{}\" is an alias here, and its own aliases lead back to this row",
                     spelling.text
                 );
                 let help = "keep one of the names and list the others as its aliases";

@@ -32,7 +32,7 @@ pub enum Form {
 
 macro_rules! kinds {
     ($($reading:ident { $($kind:ident $word:literal $about:literal,)* })*) => {
-        /// The sort of an [`Entry`], as the `kind` column spells it.
+        /// The kind of an [`Entry`], as the `kind` column spells it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind {
             $($(#[doc = $about] $kind,)*)*

@@ -2,8 +2,8 @@
 //! walks it.
 
 use super::{EntryId, Form};
-use crate::text::document::tokenise;
-use crate::text::fold;
+use crate::text::tokens::fold;
+use crate::text::tokens::tokenise::tokenise;
 use rustc_hash::FxHashMap;
 
 /// A name's way into the trie: where it leads and how it must be written.

@@ -1,9 +1,9 @@
-//! Floor 2: names with codes. Actors, places and weapons from tables that an analyst edits in a spreadsheet, indexed
+//! Layer 2: names with codes. Actors, places and weapons from tables that an analyst edits in a spreadsheet, indexed
 //! for scanning documents.
 //!
 //! A [`GazetteerBuilder`] reads tables (text, never files: the pack loader opens those) and names every mistake by file
 //! and line; the [`Gazetteer`] it builds never changes and is shared between threads. `pattern` asks it for `actor()`
-//! and `place()`, `frame` for who and where. What a whole noun phrase or a sentence means is `frame`'s business.
+//! and `place()`, `frame` for who and where. What a whole noun phrase or a sentence means is handled by `frame`.
 //!
 //! ```
 //! use dateline::gazetteer::{GazetteerBuilder, Table};
@@ -17,9 +17,10 @@
 //! ```
 
 mod builder;
-mod circle;
 mod code;
+mod cycle;
 mod entry;
+mod hit;
 pub mod import;
 mod index;
 mod reading;
@@ -30,6 +31,6 @@ pub(crate) mod testing;
 
 pub use builder::{Gazetteer, GazetteerBuilder};
 pub use entry::{Entry, EntryId, Form, Kind, Reading};
+pub use hit::NameHit;
 pub use index::key;
-pub use scan::NameHit;
 pub use table::{Problem, Table};

@@ -1,10 +1,10 @@
-//! Which reading of a name holds where it stands: "Damascus" that denies is a government, "in Damascus" a city. Looks at
+//! Which reading of a name holds where it is: "Damascus" that denies is a government, "in Damascus" a city. Looks at
 //! the words beside the name only; `frame` weighs whole sentences.
 
 use super::builder::Gazetteer;
 use super::entry::{Form, Kind, Reading};
+use super::hit::NameHit;
 use super::index::{Name, key};
-use super::scan::NameHit;
 use crate::text::Document;
 use std::ops::Range;
 

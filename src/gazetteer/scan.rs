@@ -1,32 +1,14 @@
 //! The names in a stretch of tokens: longest first, leftmost, in the case the tables ask for. Which of several
-//! readings holds is `reading`'s business.
+//! readings holds is handled by `reading`.
 
 use super::builder::Gazetteer;
 use super::entry::{EntryId, Form, Kind, Reading};
+use super::hit::NameHit;
 use super::index::{Case, Name, ROOT, key};
 use super::reading;
-use crate::text::{Document, fold};
+use crate::text::Document;
+use crate::text::tokens::fold;
 use std::ops::Range;
-
-/// A name found in a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NameHit {
-    /// Its tokens, half-open.
-    pub tokens: Range<usize>,
-    /// What it may denote, the best reading first; never empty.
-    pub entries: Vec<EntryId>,
-    /// How it is read here; the reading of the first entry.
-    pub reading: Reading,
-    /// In what form the first entry is named.
-    pub form: Form,
-}
-
-impl NameHit {
-    /// The best entry.
-    pub fn entry(&self) -> EntryId {
-        self.entries[0]
-    }
-}
 
 /// Words that are something else in a text all in capitals.
 const COMMON_IN_CAPITALS: &[&str] = &[

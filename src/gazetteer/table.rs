@@ -7,7 +7,7 @@ use csv::StringRecord;
 use jiff::civil::Date;
 use std::str::FromStr;
 
-/// The sort of a table, which settles its columns. Lists within a cell are parted by `|`.
+/// The kind of a table, which settles its columns. Lists within a cell are separated by `|`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Table {
     /// Proper names of those who act: name, aliases, kind, role, country, code, acled, from, to, case.
@@ -152,7 +152,7 @@ pub(super) fn read(table: Table, file: &str, text: &str) -> (Vec<Row>, Vec<Probl
             tell(1, place, trouble("", format!("unknown column \"{column}\""), &help));
         } else if columns[..at].contains(column) {
             let message = format!("a second column \"{column}\"");
-            tell(1, place, trouble("", message, "join the two; the first is read"));
+            tell(1, place, trouble("", message, "merge the two; only the first is read"));
         }
     }
     if !columns.iter().any(|column| column == "name") {
@@ -189,7 +189,7 @@ pub(super) fn read(table: Table, file: &str, text: &str) -> (Vec<Row>, Vec<Probl
             }
             Err(error) => {
                 let message = format!("the row cannot be read: {error}");
-                tell(line, 1, trouble("", message, "see the quotes"));
+                tell(line, 1, trouble("", message, "check its quotation marks"));
             }
         }
     }
@@ -294,27 +294,32 @@ fn row(table: Table, cells: &Cells, line: u64) -> Result<(Row, Vec<Trouble>), Tr
     if cells.record.len() > cells.columns.len() {
         let (has, wanted) = (cells.record.len(), cells.columns.len());
         let message = format!("the row has {has} cells, the header {wanted}");
-        return Err(trouble("", message, "put quotes round a cell that holds a comma"));
+        return Err(trouble("", message, "put quotes around a cell that contains a comma"));
     }
     let name = cells.get("name").ok_or_else(|| {
         trouble("name", "the row has no name".into(), "fill the name or delete the row")
     })?;
     if name.chars().count() > LONGEST {
         let message = format!("a name of more than {LONGEST} characters");
-        return Err(trouble("name", message, "see whether quotes are missing"));
+        return Err(trouble("name", message, "check whether quotation marks are missing"));
     }
     let mut spellings = vec![Spelling { text: name.to_owned(), form: Form::Name }];
     let mut odd = Vec::new();
     let mut spell = |column: &'static str, form: Form| {
         let items = cells.get(column).map_or(0, |cell| cell.split('|').count());
         if items > cells.list(column).count() {
-            let message = format!("{column} holds an empty item");
-            odd.push(trouble(column, message, "one | between two items, none at the ends"));
+            let message = format!("{column} contains an empty item");
+            odd.push(trouble(
+                column,
+                message,
+                "write one | between two items and none at the ends",
+            ));
         }
         for text in cells.list(column) {
             if text.chars().count() > LONGEST {
-                let message = format!("{column} holds an item of more than {LONGEST} characters");
-                odd.push(trouble(column, message, "part the items by |"));
+                let message =
+                    format!("{column} contains an item of more than {LONGEST} characters");
+                odd.push(trouble(column, message, "separate the items with |"));
             } else {
                 spellings.push(Spelling { text: text.to_owned(), form });
             }
@@ -364,7 +369,7 @@ fn entry(table: Table, cells: &Cells, name: &str) -> Result<Entry, Trouble> {
         && from > to
     {
         let help = "change \"from\" and \"to\" about";
-        return Err(trouble("to", format!("{from} lies after {to}"), help));
+        return Err(trouble("to", format!("{from} is after {to}"), help));
     }
     entry.admin1 = cells.owned("admin1");
     coordinates(cells, &mut entry)?;

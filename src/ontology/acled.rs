@@ -2,8 +2,8 @@
 //! codebook (acleddata.com); the type of an actor is guessed from the CAMEO-like code that gazetteers give. `pack` and
 //! `script` ask whether a type exists, `sink::acled` writes by it.
 
-use super::Unknown;
 use super::country;
+use super::unknown::UnknownCode;
 
 /// A sub-event type.
 #[derive(Debug)]
@@ -18,10 +18,10 @@ pub struct SubEvent {
 
 impl SubEvent {
     /// The sub-event type of this name; what is wrong with the name otherwise.
-    pub fn find(name: &str) -> Result<&'static SubEvent, Unknown> {
+    pub fn find(name: &str) -> Result<&'static SubEvent, UnknownCode> {
         SUB_EVENTS.iter().find(|known| known.name == name).ok_or_else(|| {
             let names = SUB_EVENTS.iter().map(|known| known.name).collect::<Vec<_>>().join("; ");
-            Unknown::of("ACLED sub-event type", name, &format!("its types: {names}"))
+            UnknownCode::of("ACLED sub-event type", name, &format!("its types: {names}"))
         })
     }
 

@@ -1,12 +1,14 @@
 //! CAMEO: which event codes there are (Conflict and Mediation Event Observations, codebook 1.1b3). A list only.
 
-use super::Unknown;
+use super::unknown::UnknownCode;
 
 /// Whether CAMEO has the code; what is wrong with it otherwise.
-pub fn check(code: &str) -> Result<(), Unknown> {
+pub fn check(code: &str) -> Result<(), UnknownCode> {
     match CODES.split(' ').any(|known| known == code) {
         true => Ok(()),
-        false => Err(Unknown::of("CAMEO code", code, "two to four digits, such as 195 or 1831")),
+        false => {
+            Err(UnknownCode::of("CAMEO code", code, "two to four digits, such as 195 or 1831"))
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! ACCUSE is a misprint and left out; PROTEST/vandalize has none there. `pack` and `script` ask whether a code exists,
 //! `sink::plover` writes by it.
 
-use super::Unknown;
+use super::unknown::UnknownCode;
 
 /// One of PLOVER's event categories.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub struct Code {
 
 impl Code {
     /// Reads a code; what is wrong with it otherwise.
-    pub fn parse(code: &str) -> Result<Code, Unknown> {
+    pub fn parse(code: &str) -> Result<Code, UnknownCode> {
         let mut parts = code.split('+').map(str::trim);
         let (event, mode) = match parts.next().unwrap_or_default().split_once('/') {
             Some((event, mode)) => (event.trim(), Some(mode.trim())),
@@ -42,7 +42,7 @@ impl Code {
         };
         let event = EVENTS.iter().find(|known| known.name == event).ok_or_else(|| {
             let names = EVENTS.iter().map(|event| event.name).collect::<Vec<_>>().join(", ");
-            Unknown::of("PLOVER event", event, &format!("its events: {names}"))
+            UnknownCode::of("PLOVER event", event, &format!("its events: {names}"))
         })?;
         let contexts = parts.map(context).collect::<Result<Vec<_>, _>>()?;
         let Some(mode) = mode else {
@@ -56,17 +56,17 @@ impl Code {
                     "" => format!("{} has no modes", event.name),
                     _ => format!("modes of {}: {modes}", event.name),
                 };
-                Unknown::of("PLOVER mode", &format!("{}/{mode}", event.name), &help)
+                UnknownCode::of("PLOVER mode", &format!("{}/{mode}", event.name), &help)
             })?;
         Ok(Code { event, mode: Some(mode), contexts, scale: *scale })
     }
 }
 
-fn context(word: &str) -> Result<&'static str, Unknown> {
+fn context(word: &str) -> Result<&'static str, UnknownCode> {
     CONTEXTS
         .split(' ')
         .find(|known| *known == word)
-        .ok_or_else(|| Unknown::of("PLOVER context", word, &format!("contexts: {CONTEXTS}")))
+        .ok_or_else(|| UnknownCode::of("PLOVER context", word, &format!("contexts: {CONTEXTS}")))
 }
 
 #[rustfmt::skip]

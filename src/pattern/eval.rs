@@ -2,7 +2,8 @@
 
 use super::expr::Scope;
 use super::matcher::{Kind, Matcher, NodeId, Plan};
-use super::trie::{Hit, LeafId};
+use super::trie::Hit;
+use super::words::LeafId;
 use crate::text::Document;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -93,7 +94,7 @@ impl Reading<'_> {
             && !plan.unless.is_some_and(|unless| self.holds(unless, unit))
     }
 
-    /// False where the pattern cannot hold over `unit`, since words that it cannot do without are not there; told by
+    /// False where the pattern cannot hold over `unit`, since required words are not there; recognised by
     /// a look at a bit a part.
     fn may_hold(&self, node: NodeId, unit: &Unit) -> bool {
         let compiled = self.matcher.node(node);
@@ -246,14 +247,14 @@ impl Reading<'_> {
     }
 
     /// The words that most clearly say the event: the part named `trigger`, else the first positive part of the
-    /// pattern (in the order written) that was found; a sequence counts as one part. What stands inside a longer name
+    /// pattern (in the order written) that was found; a sequence counts as one part. What is inside a longer name
     /// ([`Entities::is_named`]) says nothing; `None` where the part was found nowhere else.
     pub fn trigger(&self, node: NodeId, unit: &Unit) -> Option<Range<usize>> {
         let named = self.named(node, "trigger", unit);
         if named.is_empty() { self.first_part(node, unit)? } else { self.free(named) }
     }
 
-    /// `None` where no positive part is found; the inner `None` where the part stands in names alone.
+    /// `None` where no positive part is found; the inner `None` where the part is in names alone.
     fn first_part(&self, node: NodeId, unit: &Unit) -> Option<Option<Range<usize>>> {
         match &self.matcher.node(node).kind {
             Kind::Any(parts) => {

@@ -139,7 +139,7 @@ impl Reading<'_> {
         if !held {
             let told = steps[at + 1..].iter().any(|step| !step.held && step.reason.is_some());
             let reason = self.reason(node, unit, parts_held);
-            // Some part of every failure tells why; where none does, each holds by itself.
+            // Some part of every failure says why; where none does, each holds by itself.
             steps[at].reason = reason.or((!told).then_some(Reason::NotTogether));
         }
         held
@@ -168,7 +168,7 @@ impl Reading<'_> {
         }
         let mean = |parts: &[NodeId]| {
             let sum: usize = parts.iter().map(|&part| self.nearness(part, unit)).sum();
-            // All parts of a sequence may be there and still stand too far apart.
+            // All parts of a sequence may be there and still are too far apart.
             (sum / parts.len().max(1)).min(999)
         };
         match &self.matcher.node(node).kind {

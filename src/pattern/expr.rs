@@ -1,5 +1,6 @@
 //! The pattern value: what a rule's author writes. Data only; `matcher` compiles it, `explain` tells of it.
 
+use super::error::PatternError;
 use super::lower::{self, Lowered};
 use super::phrase::Phrase;
 use std::fmt;
@@ -7,12 +8,12 @@ use std::sync::Arc;
 
 /// A value that says what to look for. Cheap to clone; equal when built alike.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Pattern(Arc<Node>);
+pub struct Pattern(Arc<ExprNode>);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Node {
+struct ExprNode {
     op: Op,
-    /// Phrases and parts below, counted wherever they stand: what compiling costs.
+    /// Phrases and parts below, counted wherever they are: what compiling costs.
     size: usize,
     name: Option<String>,
     scope: Option<Scope>,
@@ -25,7 +26,7 @@ pub enum Op {
     Words(Vec<Phrase>),
     /// Any of a pack's lexicon.
     Lexicon(String, Vec<Phrase>),
-    /// A regex over several words that no row of words can stand for; the phrases are words it cannot do without.
+    /// A regex over several words that no row of words can stand for; the phrases are words that every match contains.
     Regex(String, Vec<Phrase>),
     /// A name of the gazetteers that denotes an actor.
     Actor,
@@ -85,43 +86,6 @@ impl Scope {
     }
 }
 
-/// Why a pattern cannot be built.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PatternError {
-    /// A phrase without a word.
-    #[error("{0:?} holds no word, so it would match the empty string; give it at least one word")]
-    Empty(String),
-    /// A phrase that starts with `*`.
-    #[error(
-        "{0:?} starts with a lone `*`; a phrase needs a word to be found by, so start it with one"
-    )]
-    StartsWithAny(String),
-    /// No phrase at all.
-    #[error("a pattern without parts matches nothing; give it at least one phrase")]
-    NoParts,
-    /// A regex that does not compile.
-    #[error("the regex {0:?} does not compile: {1}")]
-    Regex(String, String),
-    /// A regex that matches the empty string.
-    #[error("the regex {0:?} matches the empty string; make at least one part of it required")]
-    EmptyRegex(String),
-    /// A regex over several words with nothing to be found by.
-    #[error(
-        "the regex {0:?} spans several words and has no whole word it cannot do without; \
-         write such a word into it, or use seq(\"...\", \"...\").gap(n)"
-    )]
-    UnboundRegex(String),
-    /// A pattern built of itself over and over.
-    #[error("the pattern has more than {0} parts")]
-    TooLarge(usize),
-    /// A control character where an escape of a regex was meant.
-    #[error(
-        "the regex {0:?} holds a control character: \"\\b\" in plain quotes is no regex escape; \
-         write it in backquotes: regex(`\\bword`)"
-    )]
-    ControlCharacter(String),
-}
-
 impl Pattern {
     fn new(op: Op) -> Pattern {
         let size = match &op {
@@ -131,7 +95,7 @@ impl Pattern {
             Op::Any(parts) | Op::All(parts) | Op::Seq(parts, _) => Self::size_of(parts),
             Op::Near(left, right, _) => 1 + left.0.size + right.0.size,
         };
-        Pattern(Arc::new(Node { op, size, name: None, scope: None }))
+        Pattern(Arc::new(ExprNode { op, size, name: None, scope: None }))
     }
 
     fn size_of(parts: &[Pattern]) -> usize {
@@ -249,7 +213,7 @@ impl Pattern {
     /// The same sequence with another gap, in tokens; other patterns stay as they are (`None`).
     pub fn gap(&self, gap: usize) -> Option<Pattern> {
         match &self.0.op {
-            Op::Seq(parts, _) => Some(Pattern(Arc::new(Node {
+            Op::Seq(parts, _) => Some(Pattern(Arc::new(ExprNode {
                 op: Op::Seq(parts.clone(), gap),
                 ..(*self.0).clone()
             }))),
@@ -259,12 +223,12 @@ impl Pattern {
 
     /// The same pattern under a name, by which closures ask for its spans.
     pub fn named(&self, name: &str) -> Pattern {
-        Pattern(Arc::new(Node { name: Some(name.to_owned()), ..(*self.0).clone() }))
+        Pattern(Arc::new(ExprNode { name: Some(name.to_owned()), ..(*self.0).clone() }))
     }
 
     /// The same pattern, judged over `scope` whatever the rule's own.
     pub fn within(&self, scope: Scope) -> Pattern {
-        Pattern(Arc::new(Node { scope: Some(scope), ..(*self.0).clone() }))
+        Pattern(Arc::new(ExprNode { scope: Some(scope), ..(*self.0).clone() }))
     }
 
     /// What it is made of.

@@ -3,8 +3,10 @@
 
 use super::phrase::WordTest;
 use super::stem::stem;
-use super::words::{ClassId, WordCache, WordTests};
-use crate::text::{Vocabulary, WordId, fold};
+use super::word_cache::WordCache;
+use super::words::{ClassId, WordTests};
+use crate::text::tokens::fold;
+use crate::text::{Vocabulary, WordId};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
 
@@ -101,7 +103,7 @@ fn stem_hash(stem: &str) -> u32 {
     hasher.finish() as u32
 }
 
-/// The cache of a matcher over a vocabulary that stands still, with only the words judged that can matter.
+/// The cache of a matcher over a vocabulary that no longer grows, with only the words judged that can matter.
 pub(super) fn cache(
     lexis: &Lexis,
     vocabulary: &Vocabulary,
@@ -122,7 +124,7 @@ mod tests {
         let mut vocabulary = Vocabulary::new();
         let mut ids = Vec::new();
         let (mut starts, mut lens) = (Vec::new(), Vec::new());
-        crate::text::document::tokenise(text, |start, len| {
+        crate::text::tokens::tokenise::tokenise(text, |start, len| {
             starts.push(start as u32);
             lens.push(len as u8);
         });

@@ -1,16 +1,16 @@
 //! Regexes as rows of words. A regex judged on each distinct word costs nothing a token; one that runs over text
 //! costs a hundred times the whole scan. So what can be said with words is lowered to words.
 
-use super::PatternError;
+use super::error::PatternError;
 use super::phrase::{Phrase, WordTest};
-use crate::text::document::tokenise;
+use crate::text::tokens::tokenise::tokenise;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// What became of a regex.
 pub enum Lowered {
     /// It is any of these phrases.
     Phrases(Vec<Phrase>),
-    /// It must run over the text, where one of these (words it cannot do without) was found.
+    /// It must run over the text, where one of these (words that every match contains) was found.
     Gated(Vec<Phrase>),
 }
 
@@ -192,7 +192,7 @@ fn may_cross_words(hir: &Hir) -> bool {
     }
 }
 
-/// A whole word of a top-level literal: what stands between two spaces, or at an end of the regex.
+/// A whole word of a top-level literal: what is between two spaces, or at an end of the regex.
 fn required_word(hir: &Hir) -> Option<String> {
     let HirKind::Concat(parts) = hir.kind() else { return None };
     let mut best: Option<String> = None;

@@ -1,11 +1,12 @@
 //! All rules' patterns compiled together: equal parts once, phrases in one trie, each rule behind the words it
-//! cannot do without.
+//! must have.
 
 use super::expr::{Op, Pattern, Scope};
 use super::lexis::{self, Answers, Lexis};
 use super::phrase::{Phrase, WordTest};
-use super::trie::{Hit, LeafId, Trie};
-use super::words::{ClassId, WordCache, WordTests, has_capital};
+use super::trie::{Hit, Trie};
+use super::word_cache::WordCache;
+use super::words::{ClassId, LeafId, WordTests, has_capital};
 use crate::text::{Document, Vocabulary};
 use regex::Regex;
 use rustc_hash::FxHashMap;
@@ -44,7 +45,7 @@ pub enum Kind {
 
 /// A compiled pattern.
 #[derive(Debug)]
-pub struct Node {
+pub struct PlanNode {
     /// What it is made of.
     pub kind: Kind,
     /// The pattern it was compiled from.
@@ -74,7 +75,7 @@ pub enum PlanError {
     )]
     NoRequiredWord,
     /// A negation inside a sequence.
-    #[error("a negated part cannot stand in seq() or near(); move it out: seq(...) & !...")]
+    #[error("a negated part cannot be used in seq() or near(); move it out: seq(...) & !...")]
     NegatedPart,
 }
 
@@ -84,7 +85,7 @@ pub struct MatcherBuilder {
     tests: WordTests,
     trie: Trie,
     leaves: FxHashMap<Vec<Phrase>, LeafId>,
-    nodes: Vec<Node>,
+    nodes: Vec<PlanNode>,
     index: FxHashMap<Pattern, NodeId>,
     plans: Vec<Plan>,
     anchored: Vec<Vec<u32>>,
@@ -136,7 +137,7 @@ impl MatcherBuilder {
             }
         };
         let node = self.nodes.len() as NodeId;
-        self.nodes.push(Node { kind, pattern: pattern.clone() });
+        self.nodes.push(PlanNode { kind, pattern: pattern.clone() });
         self.index.insert(pattern.clone(), node);
         Ok(node)
     }
@@ -235,7 +236,7 @@ impl MatcherBuilder {
 pub struct Matcher {
     tests: WordTests,
     trie: Trie,
-    nodes: Vec<Node>,
+    nodes: Vec<PlanNode>,
     index: FxHashMap<Pattern, NodeId>,
     plans: Vec<Plan>,
     anchored: Vec<Vec<u32>>,
@@ -261,7 +262,7 @@ impl Matcher {
         cache.update(vocabulary, &self.tests, &self.trie);
     }
 
-    /// The cache of a vocabulary that stands still, with only the words judged that can matter, and those words.
+    /// The cache of a vocabulary that no longer grows, with only the words judged that can matter, and those words.
     pub fn cache(&self, vocabulary: &Vocabulary, lexis: &Lexis) -> (WordCache, Answers) {
         lexis::cache(lexis, vocabulary, &self.tests, &self.trie)
     }
@@ -278,7 +279,7 @@ impl Matcher {
     }
 
     /// The compiled pattern of that number.
-    pub fn node(&self, node: NodeId) -> &Node {
+    pub fn node(&self, node: NodeId) -> &PlanNode {
         &self.nodes[node as usize]
     }
 

@@ -1,9 +1,9 @@
 //! Phrases: words in a row, each a test that is judged once for every distinct spelling.
 
-use super::PatternError;
+use super::error::PatternError;
 use super::stem::stem;
-use crate::text::document::tokenise;
-use crate::text::fold;
+use crate::text::tokens::fold;
+use crate::text::tokens::tokenise::tokenise;
 
 /// A test of one word. Tests are data, so that equal ones are judged together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,7 +32,7 @@ pub struct Phrase {
 }
 
 impl Phrase {
-    /// Reads a phrase of the rule language: spaces and hyphens part words and match either; `*` stands for letters,
+    /// Reads a phrase of the rule language: spaces and hyphens separate words and match either; `*` stands for letters,
     /// or for one whole word; a capital makes its own word case-sensitive.
     pub fn parse(written: &str) -> Result<Phrase, PatternError> {
         let mut words = Vec::new();
@@ -64,7 +64,7 @@ impl Phrase {
         }
     }
 
-    /// Whether it is told from plain words by its capitals alone ("IS", "WHO"), so that it means nothing where all is in
+    /// Whether only its capitals distinguish it from plain words ("IS", "WHO"), so that it means nothing where all is in
     /// capitals; "FMLN" and "OPCW" mean what they mean there too.
     pub fn needs_capitals(&self) -> bool {
         self.words.iter().all(|word| match word {

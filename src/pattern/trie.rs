@@ -1,12 +1,8 @@
-//! All phrases of all rules as one trie over word classes, and the one pass that finds them.
+//! All phrases of all rules as one trie over word classes. `word_cache` walks it over the words of a text.
 
 use super::phrase::Phrase;
-use super::words::{ANY, ClassId, DULL, WordCache, WordSet, WordTests};
-use crate::text::WordId;
+use super::words::{ClassId, LeafId, WordSet, WordTests};
 use rustc_hash::FxHashMap;
-
-/// A set of phrases that means one thing: a leaf of some pattern.
-pub type LeafId = u32;
 
 /// A leaf found in the text. Sorted by start, then length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,12 +20,12 @@ pub struct Hit {
 /// Phrases, sharing their beginnings.
 #[derive(Default)]
 pub struct Trie {
-    nodes: Vec<Node>,
+    nodes: Vec<TrieNode>,
     roots: FxHashMap<ClassId, u32>,
 }
 
 #[derive(Default)]
-struct Node {
+struct TrieNode {
     ends: Vec<(LeafId, bool)>,
     edges: Vec<(ClassId, u32)>,
 }
@@ -47,7 +43,7 @@ impl Trie {
                 }
             };
             let next = known.unwrap_or_else(|| {
-                self.nodes.push(Node::default());
+                self.nodes.push(TrieNode::default());
                 let next = self.nodes.len() as u32 - 1;
                 match at {
                     None => {
@@ -68,8 +64,14 @@ impl Trie {
         }
     }
 
-    fn edges(&self, node: u32) -> &[(ClassId, u32)] {
+    /// The classes that go on from `node`, and where to.
+    pub fn edges(&self, node: u32) -> &[(ClassId, u32)] {
         &self.nodes[node as usize].edges
+    }
+
+    /// The leaves that end at `node`, with the guard of capitals.
+    pub fn ends(&self, node: u32) -> &[(LeafId, bool)] {
+        &self.nodes[node as usize].ends
     }
 
     /// What a word of these classes starts or is.
@@ -89,51 +91,5 @@ impl Trie {
             }
         }
         set
-    }
-
-    /// Appends all hits in `words` to `hits`, sorted by start.
-    pub fn scan(&self, words: &[WordId], cache: &WordCache, hits: &mut Vec<Hit>) {
-        for (at, &word) in words.iter().enumerate() {
-            let set = cache.set_of(word);
-            if set == DULL {
-                continue;
-            }
-            let set = cache.set(set);
-            let start = at as u32;
-            for &(leaf, guarded) in &set.ends {
-                hits.push(Hit { start, len: 1, guarded, leaf });
-            }
-            for &node in &set.nexts {
-                self.walk(node, words, at + 1, start, cache, hits);
-            }
-        }
-    }
-
-    fn walk(
-        &self,
-        node: u32,
-        words: &[WordId],
-        at: usize,
-        start: u32,
-        cache: &WordCache,
-        hits: &mut Vec<Hit>,
-    ) {
-        let Some(&word) = words.get(at) else { return };
-        let set = cache.set(cache.set_of(word));
-        for &(class, next) in self.edges(node) {
-            if class != ANY && set.classes.binary_search(&class).is_err() {
-                continue;
-            }
-            let len = (at + 1 - start as usize) as u16;
-            for &(leaf, guarded) in &self.nodes[next as usize].ends {
-                let twin = hits.iter().rev().take_while(|hit| hit.start == start);
-                if !twin.into_iter().any(|hit| hit.leaf == leaf && hit.len == len) {
-                    hits.push(Hit { start, len, guarded, leaf });
-                }
-            }
-            if !self.edges(next).is_empty() {
-                self.walk(next, words, at + 1, start, cache, hits);
-            }
-        }
     }
 }

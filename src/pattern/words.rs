@@ -1,17 +1,30 @@
-//! Word tests, judged once for every distinct spelling of a vocabulary.
+//! Word tests: what a pattern asks of one word, laid out so that a spelling is judged by a few look-ups.
 
 use super::phrase::WordTest;
 use super::stem::stem;
-use super::trie::{LeafId, Trie};
-use crate::text::{Vocabulary, WordId, fold};
+use crate::text::tokens::fold;
 use regex::Regex;
 use rustc_hash::FxHashMap;
+
+/// A set of phrases that means one thing: a leaf of some pattern.
+pub type LeafId = u32;
 
 /// A word test's number in one matcher.
 pub type ClassId = u32;
 
 /// The class of every word: the test [`WordTest::Any`].
 pub const ANY: ClassId = 0;
+
+/// Everything the trie wants to know of a word.
+#[derive(Default)]
+pub struct WordSet {
+    /// Its classes, sorted.
+    pub classes: Vec<ClassId>,
+    /// Leaves hit by the word alone, with the guard of capitals.
+    pub ends: Vec<(LeafId, bool)>,
+    /// Trie nodes from which longer phrases go on.
+    pub nexts: Vec<u32>,
+}
 
 /// All word tests of a matcher, laid out so that a word is judged by a few look-ups.
 #[derive(Default)]
@@ -148,86 +161,4 @@ pub fn has_capital(regex: &str) -> bool {
         }
     }
     false
-}
-
-/// What the words of one vocabulary mean to one matcher. One a worker thread, beside its [`Vocabulary`].
-pub struct WordCache {
-    /// A word's set, by word id.
-    sets_of: Vec<u32>,
-    sets: Vec<WordSet>,
-    ids: FxHashMap<Vec<ClassId>, u32>,
-}
-
-/// Everything the trie wants to know of a word.
-#[derive(Default)]
-pub struct WordSet {
-    /// Its classes, sorted.
-    pub classes: Vec<ClassId>,
-    /// Leaves hit by the word alone, with the guard of capitals.
-    pub ends: Vec<(LeafId, bool)>,
-    /// Trie nodes from which longer phrases go on.
-    pub nexts: Vec<u32>,
-}
-
-/// The set of words that no pattern asks for.
-pub const DULL: u32 = 0;
-
-impl Default for WordCache {
-    fn default() -> Self {
-        WordCache {
-            sets_of: Vec::new(),
-            sets: vec![WordSet::default()],
-            ids: FxHashMap::from_iter([(Vec::new(), DULL)]),
-        }
-    }
-}
-
-impl WordCache {
-    /// Judges the words that `vocabulary` has learnt since the last call.
-    pub fn update(&mut self, vocabulary: &Vocabulary, tests: &WordTests, trie: &Trie) {
-        let mut classes = Vec::new();
-        for id in self.sets_of.len()..vocabulary.len() {
-            classes.clear();
-            tests.judge(vocabulary.spelling(id as WordId), &mut classes);
-            let set = match self.ids.get(&classes) {
-                Some(&set) => set,
-                None => self.add(&classes, trie),
-            };
-            self.sets_of.push(set);
-        }
-    }
-
-    /// The cache of a vocabulary that stands still, of whose words only `asked` are judged; all others are dull.
-    pub fn of(vocabulary: &Vocabulary, asked: &[WordId], tests: &WordTests, trie: &Trie) -> Self {
-        let mut cache = WordCache { sets_of: vec![DULL; vocabulary.len()], ..WordCache::default() };
-        let mut classes = Vec::new();
-        for &id in asked {
-            classes.clear();
-            tests.judge(vocabulary.spelling(id), &mut classes);
-            cache.sets_of[id as usize] = match cache.ids.get(&classes) {
-                Some(&set) => set,
-                None => cache.add(&classes, trie),
-            };
-        }
-        cache
-    }
-
-    fn add(&mut self, classes: &[ClassId], trie: &Trie) -> u32 {
-        let set = self.sets.len() as u32;
-        self.sets.push(trie.word_set(classes));
-        self.ids.insert(classes.to_vec(), set);
-        set
-    }
-
-    /// The number of a word's set; `DULL` for most.
-    #[inline]
-    pub fn set_of(&self, word: WordId) -> u32 {
-        self.sets_of[word as usize]
-    }
-
-    /// The set of that number.
-    #[inline]
-    pub fn set(&self, set: u32) -> &WordSet {
-        &self.sets[set as usize]
-    }
 }

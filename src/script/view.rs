@@ -1,7 +1,7 @@
 //! What a rule sees: one article as read, and one moment in it where its conditions held. Shared by reference, never
 //! changed; scripts get handles to it (`api/`).
 
-use crate::frame::Notes;
+use crate::frame::ArticleContext;
 use crate::pattern::eval::Unit;
 use crate::pattern::{Hit, Matcher, Memo, Reading};
 use crate::text::Document;
@@ -14,7 +14,7 @@ pub struct View {
     /// The rules' patterns.
     pub matcher: Arc<Matcher>,
     /// The document and what the frames found in it so far.
-    pub notes: Notes,
+    pub notes: ArticleContext,
     /// The hits outside furniture, sorted by start.
     pub hits: Vec<Hit>,
     /// What was judged over the whole of it.

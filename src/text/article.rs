@@ -13,11 +13,11 @@ pub struct Article {
     pub outlet: Option<String>,
     /// The cleaned text. Where the title came in a field of its own, it is the first line, followed by a blank line.
     pub text: String,
-    /// What stands where in `text`.
+    /// Layout of `text`.
     pub layout: Layout,
     /// Where the text came from.
     pub origin: Origin,
-    /// What is odd about it and was got over, for whoever keeps the corpus; each says what, where and what to do.
+    /// Problems in it that were worked around, for the maintainer of the corpus; each says what, where and what to do.
     pub remarks: Vec<String>,
 }
 
@@ -62,7 +62,7 @@ pub enum Escape {
     Csv,
 }
 
-/// What stands where in an article's text.
+/// Layout of an article's text.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
     /// The headline, once, even where it is printed twice.
@@ -108,7 +108,7 @@ pub struct Region {
     pub paragraph: u32,
 }
 
-/// The sort of a [`Region`].
+/// The kind of a [`Region`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RegionKind {
     /// The headline (its first printing; a second one is furniture).

@@ -1,5 +1,5 @@
 //! Names and arithmetic of the civil calendar: months, weekdays, what a week or a month covers.
-//! What phrases mean is in `when` and `dating`.
+//! What phrases mean is in `temporal`.
 
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan};
@@ -49,7 +49,7 @@ pub fn is_weekday(word: &str) -> bool {
     WEEKDAYS.contains(&word)
 }
 
-/// Whether a figure is a year that news speaks of.
+/// Whether a figure is a year that news mentions.
 pub fn is_year(value: u64) -> bool {
     (1900..2100).contains(&value)
 }

@@ -1,35 +1,28 @@
-//! What stands where in an article: title, stamps, dateline, blocks of a live blog, captions, sub-heads, furniture,
+//! Layout of an article: title, stamps, dateline, blocks of a live blog, captions, sub-heads, furniture,
 //! and the running text that is left. Readers (`corpus`) call [`analyse`] once for every article, so it scans lines and
 //! looks closely only at short ones, at the article's top and at its end. `byline` reads the date of publication in short
-//! lines, `head` what stands before the report, `tail` what hangs on to a paragraph.
+//! lines, `head` what is before the report, `tail` what hangs on to a paragraph.
 
 mod byline;
+pub(crate) mod dateline;
+pub(crate) mod furniture;
 mod head;
+pub(crate) mod headline;
+pub(crate) mod paragraph;
+pub(crate) mod published;
 mod tail;
 
-use super::furniture::{self, Sort};
-use super::headline::{ends_open, is_headline, is_title_case, same_words};
-use super::opening::dateline_at;
-use super::paragraph::{Paragraph, paragraphs};
-use super::stamp;
 use super::{Block, Layout, Published, Region, RegionKind, Span};
-
-/// How 12/08/2016 is read where the text itself does not settle it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DateOrder {
-    /// Day first.
-    #[default]
-    Dmy,
-    /// Month first.
-    Mdy,
-    /// Year first.
-    Ymd,
-}
+use dateline::dateline_at;
+use furniture::LineKind;
+use headline::{ends_open, is_headline, is_title_case, same_words};
+use paragraph::{Paragraph, paragraphs};
+pub use published::DateOrder;
 
 /// What a reader knows of an article besides its text.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hints<'a> {
-    /// Where the title stands, if it came in a field of its own.
+    /// Where the title is, if it came in a field of its own.
     pub title: Option<Span>,
     /// A date field, as written; a date printed in the text wins over it.
     pub date: Option<&'a str>,
@@ -39,7 +32,7 @@ pub struct Hints<'a> {
 
 /// Whether a date field can be read; a blank one has nothing to read and counts as read.
 pub fn can_read_date(field: &str, order: DateOrder) -> bool {
-    field.trim().is_empty() || stamp::field(field, order).is_some()
+    field.trim().is_empty() || published::field(field, order).is_some()
 }
 
 /// Finds the layout of `text`.
@@ -48,8 +41,8 @@ pub fn can_read_date(field: &str, order: DateOrder) -> bool {
 /// came in a field and the text prints it again, the text's own printing is the title and the field's is furniture;
 /// where the text prints it twice, the first is.
 pub fn analyse(text: &str, hints: &Hints) -> Layout {
-    let field = hints.date.and_then(|date| stamp::field(date, hints.order));
-    let mut pass = Pass {
+    let field = hints.date.and_then(|date| published::field(date, hints.order));
+    let mut pass = LayoutPass {
         text,
         hints,
         year: field.map(|(date, _)| date.year()),
@@ -73,7 +66,7 @@ const TOP: usize = 600;
 /// A headline is no longer (bytes).
 const HEADLINE: usize = 180;
 
-struct Pass<'a> {
+struct LayoutPass<'a> {
     text: &'a str,
     hints: &'a Hints<'a>,
     year: Option<i16>,
@@ -87,7 +80,7 @@ struct Pass<'a> {
     teaser: bool,
 }
 
-impl Pass<'_> {
+impl LayoutPass<'_> {
     fn push(&mut self, start: usize, end: usize, kind: RegionKind) {
         let span = Span::new(start, end).trimmed(self.text);
         if !span.is_empty() {
@@ -118,12 +111,12 @@ impl Pass<'_> {
         let (start, end) = (span.start as usize, span.end as usize);
         if let Some(sort) = furniture::sort(line) {
             let kind = match sort {
-                Sort::Byline => RegionKind::Byline,
-                Sort::Caption => RegionKind::Caption,
-                Sort::Furniture | Sort::List | Sort::Teaser => RegionKind::Furniture,
+                LineKind::Byline => RegionKind::Byline,
+                LineKind::Caption => RegionKind::Caption,
+                LineKind::Furniture | LineKind::List | LineKind::Teaser => RegionKind::Furniture,
             };
-            self.list = sort == Sort::List || (self.list && sort == Sort::Furniture);
-            self.teaser = sort == Sort::Teaser;
+            self.list = sort == LineKind::List || (self.list && sort == LineKind::Furniture);
+            self.teaser = sort == LineKind::Teaser;
             if !line.contains("(@") {
                 self.publish_from(span);
             }
@@ -135,7 +128,7 @@ impl Pass<'_> {
             self.push(start, end, RegionKind::Title);
             return true;
         }
-        if self.is_title_again(line) && stamp::block_at(self.text, start).is_none() {
+        if self.is_title_again(line) && published::block_at(self.text, start).is_none() {
             self.title_again(span);
             return true;
         }
@@ -144,7 +137,7 @@ impl Pass<'_> {
             self.push(start, end, RegionKind::Byline);
             return true;
         }
-        if stamp::block_at(self.text, start).is_some() {
+        if published::block_at(self.text, start).is_some() {
             return false;
         }
         let headline = is_headline(line);
@@ -161,14 +154,14 @@ impl Pass<'_> {
         false
     }
 
-    /// Whether the line is the article's headline: nothing but furniture, captions and stamps stands before it, more
+    /// Whether the line is the article's headline: nothing but furniture, captions and stamps is before it, more
     /// text after.
     fn is_title(&self, span: Span, rest: &[Paragraph]) -> bool {
         let clear = self.body == 0 && self.layout.blocks.is_empty() && !self.list && !self.teaser;
         let line = span.cut(self.text);
         let unlike = || {
-            stamp::stamp_at(self.text, span.start as usize, self.hints.order).is_some()
-                || stamp::block_at(self.text, span.start as usize).is_some()
+            published::stamp_at(self.text, span.start as usize, self.hints.order).is_some()
+                || published::block_at(self.text, span.start as usize).is_some()
                 || dateline_at(self.text, span.start as usize, None, false).is_some()
                 || !self
                     .layout
@@ -217,11 +210,11 @@ impl Pass<'_> {
             && is_title_case(last.span.cut(self.text))
     }
 
-    /// Splits running text into what stands at its head (block stamp, date, title again, dateline), itself, and what a
+    /// Splits running text into what is at its head (block stamp, date, title again, dateline), itself, and what a
     /// page hangs on to its end.
     fn read_running(&mut self, span: Span) {
         let mut at = span.start as usize;
-        if let Some((time, end)) = stamp::block_at(self.text, at) {
+        if let Some((time, end)) = published::block_at(self.text, at) {
             if let Some(last) = self.layout.blocks.last_mut() {
                 last.span.end = span.start;
             }

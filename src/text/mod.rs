@@ -1,49 +1,22 @@
-//! Floor 1: text as pure values. No files, no Rhai, no printing.
+//! Layer 1: text as pure values; no grammar of clauses, no files, no rules. `encoding` turns bytes into text with the
+//! way back, `layout` finds the parts of an article, `tokens` are words and sentences, `temporal` reads dates, `numbers`
+//! reads numerals.
 
 pub(crate) mod article;
-pub(crate) mod bound;
 pub(crate) mod calendar;
-mod chain;
-mod clock;
-mod cue;
-pub(crate) mod date;
-pub(crate) mod dating;
-mod day_name;
-pub(crate) mod decode;
-pub(crate) mod document;
-pub(crate) mod duration;
-pub(crate) mod fold;
-mod forward;
-pub(crate) mod furniture;
-pub(crate) mod headline;
+pub(crate) mod encoding;
 pub mod layout;
-pub(crate) mod number;
-mod numeral;
-pub(crate) mod offset;
-pub(crate) mod opening;
-pub(crate) mod paragraph;
-pub(crate) mod phrase;
-pub(crate) mod quote;
-pub(crate) mod refer;
-pub(crate) mod repair;
-pub(crate) mod run;
-pub(crate) mod segment;
+pub(crate) mod numbers;
 pub(crate) mod span;
-mod speaker;
-pub(crate) mod speech;
-pub(crate) mod stamp;
+pub(crate) mod temporal;
 #[cfg(test)]
 pub(crate) mod testing;
-mod tokens;
-pub(crate) mod verb;
-pub(crate) mod vocabulary;
-pub(crate) mod when;
-pub(crate) mod words;
+pub(crate) mod tokens;
 
 pub use article::{
     Article, Block, Decoding, Escape, Layout, Origin, Published, Region, RegionKind,
 };
-pub use document::{Document, Sentence};
-pub use offset::{OffsetMap, OffsetMapBuilder};
+pub use encoding::offset::{OffsetMap, OffsetMapBuilder};
 pub use span::Span;
-pub use vocabulary::{Vocabulary, WordId};
+pub use tokens::document::{Document, Sentence};
+pub use tokens::vocabulary::{Vocabulary, WordId};

@@ -1,4 +1,4 @@
-//! A half-open byte range in a cleaned text: the coin every floor pays in.
+//! A half-open byte range in a cleaned text: used by every layer.
 
 use serde::Serialize;
 use std::ops::Range;

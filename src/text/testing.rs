@@ -52,13 +52,13 @@ pub fn with_layout(text: &str, layout: Layout) -> Document {
     Document::new(article, &mut Vocabulary::new())
 }
 
-/// The tokens of the first place where `words` stands in the document.
+/// The tokens of the first place where `words` is in the document.
 pub fn tokens(doc: &Document, words: &str) -> Range<usize> {
     let start = doc.text().find(words).expect("the words stand in the text");
     doc.tokens_in(Span::new(start, start + words.len()))
 }
 
-/// `text` laid out, with the sentence and the tokens of the first place where `trigger` stands.
+/// `text` laid out, with the sentence and the tokens of the first place where `trigger` is.
 pub fn located(text: &str, trigger: &str) -> (Document, usize, Range<usize>) {
     let doc = laid_out(text);
     let tokens = tokens(&doc, trigger);

@@ -80,10 +80,10 @@ fn a_bad_line_is_named_and_the_next_read() {
     let shelf = Shelf::new();
     let good = "{\"id\":\"good\",\"text\":\"One.\"}\n";
     for (bad, said) in [
-        ("{\"text\": \"cut off", "l.jsonl:2: no JSON object ("),
-        ("[1, 2]", "l.jsonl:2: no JSON object ("),
-        ("plain words", "l.jsonl:2: no JSON object ("),
-        ("{\"text\":\"a\"} x", "l.jsonl:2: no JSON object ("),
+        ("{\"text\": \"cut off", "l.jsonl:2: not a JSON object ("),
+        ("[1, 2]", "l.jsonl:2: not a JSON object ("),
+        ("plain words", "l.jsonl:2: not a JSON object ("),
+        ("{\"text\":\"a\"} x", "l.jsonl:2: not a JSON object ("),
         (
             "{\"story\":\"a\",\"n\":1}",
             "l.jsonl:2: no text field, only n, story; name it with --field text=NAME",
@@ -116,7 +116,7 @@ fn a_csv_without_text_or_without_an_end_is_named() {
     assert_eq!(ids(&found), ["a", "c"]);
     assert!(
         complaint(&found)
-            .starts_with("t.csv:3: a quoted field begun in this record is never closed")
+            .starts_with("t.csv:3: a quoted field that starts in this record is never closed")
     );
     shelf.put("t.csv", "id,text\na\nb,Two.\n");
     let found = shelf.read("t.csv");

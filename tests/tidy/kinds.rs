@@ -5,7 +5,8 @@ use super::lexed::Lexed;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Modules whose word lists hold English nouns, some of which are also kinds ("siege", "aid").
-const WORD_LISTS: &[&str] = &["frame/", "text/", "pattern/", "gazetteer/", "ontology/"];
+const WORD_LISTS: &[&str] =
+    &["analysis/", "frame/", "text/", "pattern/", "gazetteer/", "ontology/"];
 
 /// Other places where such a word is no kind: the noun of a phrase, what is counted, the part a mention plays.
 const WORDS: &[(&str, &str)] = &[

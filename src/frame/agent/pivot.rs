@@ -1,7 +1,7 @@
-//! The word of a trigger that tells what was done, and how it stands: as a noun, in the passive, as something suffered.
+//! The word of a trigger that says what was done, and how it is: as a noun, in the passive, as something suffered.
 
-use super::View;
-use crate::frame::word::{
+use super::AgentView;
+use crate::frame::word_class::{
     is_auxiliary, is_being, is_determiner, is_event_noun, is_modifier, is_number, is_preposition,
     is_verbal,
 };
@@ -9,7 +9,7 @@ use crate::gazetteer::Kind;
 use crate::text::calendar;
 use std::ops::Range;
 
-impl View<'_> {
+impl AgentView<'_> {
     /// The trigger's word of action: its first verb or event noun outside any party, else its last token.
     pub(super) fn pivot(&self, trigger: &Range<usize>) -> Option<usize> {
         let inside =
@@ -98,7 +98,7 @@ impl View<'_> {
         }
     }
 
-    /// "killed in Aleppo shelling": a name that is no party's stands before, and no object after.
+    /// "killed in Aleppo shelling": a name that is no party's is before, and no object after.
     fn follows_place(&self, pivot: usize) -> bool {
         let next = self.words.get(pivot + 1);
         let object = is_number(next)

@@ -1,9 +1,9 @@
 //! From a pivot to the parties that play a part in it: subject, object, owner, "by", and whom a pronoun stands for.
 //! Every search ends at the clause's end and errs on the side of silence.
 
-use super::View;
+use super::AgentView;
 use crate::frame::party::PartyHit;
-use crate::frame::word::{
+use crate::frame::word_class::{
     is_auxiliary, is_boundary, is_determiner, is_event_noun, is_light_verb, is_modifier, is_number,
     is_preposition, is_saying, is_verbal,
 };
@@ -61,13 +61,13 @@ pub(super) fn is_harm(word: &str) -> bool {
     )
 }
 
-impl View<'_> {
+impl AgentView<'_> {
     pub(super) fn of_noun(&self, pivot: usize) -> (Vec<usize>, Vec<usize>) {
         let mut actors = Vec::new();
         if self.words.get(pivot + 1) == "between" {
             actors = self.object(pivot + 2);
         } else if is_pact(self.words.get(pivot)) {
-            actors = self.doer(pivot); // "America suspends Syrian talks": the adjective tells what they are about
+            actors = self.doer(pivot); // "America suspends Syrian talks": the adjective says what they are about
         }
         if actors.is_empty() {
             actors = self.owner(pivot);
@@ -136,7 +136,7 @@ impl View<'_> {
         (actors, self.subject_of(pivot, false))
     }
 
-    /// The parties whose adjective or possessive stands before the noun at `pivot`.
+    /// The parties whose adjective or possessive is before the noun at `pivot`.
     fn owner(&self, pivot: usize) -> Vec<usize> {
         let mut at = pivot;
         for _ in 0..5 {
@@ -248,7 +248,7 @@ impl View<'_> {
                 }
                 let aside = is_preposition(lead) && !is_boundary(lead) && !relative;
                 let aside = aside && !(lead == "with" && self.is_absolute(party, pivot));
-                // "I learned the rebels had fired": with its own auxiliary it is a subject, whatever verb stands before.
+                // "I learned the rebels had fired": with its own auxiliary it is a subject, whatever verb is before.
                 let clause = is_auxiliary(self.words.get(party.tokens.end));
                 let object = is_verbal(lead) && !is_saying(lead) && !relative && !clause;
                 if !aside && !object {
@@ -316,7 +316,7 @@ impl View<'_> {
         found
     }
 
-    /// Who was killed or hurt, as the sentence tells it anywhere.
+    /// Who was killed or hurt, as the sentence states it anywhere.
     pub(super) fn victims(&self) -> Vec<usize> {
         for at in self.words.tokens.clone() {
             let bare = is_number(self.words.before(at)); // "and 12 injured" names nobody

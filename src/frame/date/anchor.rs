@@ -1,20 +1,20 @@
 //! When a sentence was written: with the article, with a live blog's block, or in a post that the article quotes with its
-//! date below. `date` alone calls this.
+//! date below. Only `date` calls this.
 
-use super::{Dates, is_absolute};
-use crate::text::date::{Direction, phrases, resolve as date_of};
+use crate::text::temporal::date_phrase::{Direction, When, phrases, resolve as date_of};
 use crate::text::{Document, Span};
 use jiff::civil::{Date, Time};
+use std::cell::OnceCell;
 
 /// The date of writing of a sentence.
 pub(super) struct Anchor {
     /// The day, where known.
     pub date: Option<Date>,
-    /// The stamp of the block of a live blog that the sentence stands in.
+    /// The stamp of the block of a live blog that the sentence is in.
     pub update: Option<Time>,
     /// The date as printed below the post that the sentence is.
     pub post: Option<String>,
-    /// In an article without a date, the day of its latest post: it tells the year.
+    /// In an article without a date, the day of its latest post: it gives the year.
     pub about: Option<Date>,
 }
 
@@ -28,10 +28,10 @@ pub(super) struct Post {
 }
 
 impl Anchor {
-    pub fn of(doc: &Document, dates: &Dates, sentence: Span) -> Anchor {
+    pub fn of(doc: &Document, posts: &OnceCell<Vec<Post>>, sentence: Span) -> Anchor {
         let layout = &doc.article.layout;
         let block = layout.blocks.iter().find(|block| block.span.contains(sentence));
-        let posts = dates.posts.get_or_init(|| posts(doc));
+        let posts = posts.get_or_init(|| quoted_posts(doc));
         let post = posts.iter().find(|post| post.span.contains(sentence));
         let published = layout.published.map(|published| published.date);
         Anchor {
@@ -44,7 +44,7 @@ impl Anchor {
 }
 
 /// The posts that a text quotes.
-fn posts(doc: &Document) -> Vec<Post> {
+fn quoted_posts(doc: &Document) -> Vec<Post> {
     let text = doc.text();
     let handles = memchr::memmem::find_iter(text.as_bytes(), b"(@");
     handles.filter_map(|at| post(doc, at)).collect()
@@ -66,4 +66,18 @@ fn post(doc: &Document, at: usize) -> Option<Post> {
         date: first,
         written: phrase.span.cut(text).to_owned(),
     })
+}
+
+/// Whether the phrase names its year, so that it needs no anchor. "Since 2012" needs one for its end.
+pub(super) fn is_absolute(when: &When) -> bool {
+    match when {
+        When::Date { year: Some(_), month: Some(_), .. }
+        | When::Month { year: Some(_), .. }
+        | When::Season { year: Some(_), .. }
+        | When::Year { .. }
+        | When::Decade { .. } => true,
+        When::Between(first, last) => is_absolute(first) && is_absolute(last),
+        When::Clock { day: Some(day), .. } => is_absolute(day),
+        _ => false,
+    }
 }

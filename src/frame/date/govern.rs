@@ -1,11 +1,11 @@
-//! Which date phrase of a sentence dates a trigger. `date` alone calls this.
+//! Which date phrase of a sentence dates a trigger. Only `date` calls this.
 
-use super::Story;
-use crate::text::date::{DatePhrase, When};
-use crate::text::run::Run;
+use super::DateContext;
+use crate::text::temporal::date_phrase::{DatePhrase, When};
+use crate::text::tokens::token_window::TokenWindow;
 use std::ops::Range;
 
-impl Story<'_> {
+impl DateContext<'_> {
     /// The phrase of the sentence that dates the trigger.
     pub(super) fn governing(&self, sentence: usize, trigger: &Range<usize>) -> Option<DatePhrase> {
         let told = self.doc.sentences().get(sentence)?;
@@ -14,7 +14,7 @@ impl Story<'_> {
             return None;
         }
         let base = told.tokens.start;
-        let run = Run::new(self.doc, told.tokens.clone());
+        let run = TokenWindow::new(self.doc, told.tokens.clone());
         all.iter()
             .filter(|phrase| !is_stamp(&run, phrase.tokens.start - base))
             .filter(|phrase| self.dates_something(sentence, phrase, trigger))
@@ -43,7 +43,7 @@ impl Story<'_> {
         })
     }
 
-    /// Whether the trigger stands right beside the phrase, so that it may be the saying itself.
+    /// Whether the trigger is right beside the phrase, so that it may be the saying itself.
     pub(super) fn is_beside(&self, phrase: &DatePhrase, trigger: &Range<usize>) -> bool {
         trigger.start < phrase.tokens.end + 2 && phrase.tokens.start < trigger.end + 5
     }
@@ -52,20 +52,20 @@ impl Story<'_> {
     pub(super) fn is_of_saying(&self, sentence: usize, phrase: &DatePhrase) -> bool {
         let Some(told) = self.doc.sentences().get(sentence) else { return false };
         let base = told.tokens.start;
-        let run = Run::new(self.doc, told.tokens.clone());
+        let run = TokenWindow::new(self.doc, told.tokens.clone());
         let at = phrase.tokens.start - base..phrase.tokens.end - base;
         dates_a_saying(&run, &at, &(0..0))
     }
 }
 
 /// Whether the time at `at` is a live blog's own stamp ("UPDATE 0825 GMT").
-fn is_stamp(run: &Run, at: usize) -> bool {
+fn is_stamp(run: &TokenWindow, at: usize) -> bool {
     matches!(run.before(at, 1), "update" | "updated")
 }
 
 /// How far a phrase is from dating the trigger: its tokens away, more for each border between clauses, most of all for
 /// the date of a saying or of a period given in passing.
-fn distance(run: &Run, base: usize, phrase: &DatePhrase, trigger: &Range<usize>) -> usize {
+fn distance(run: &TokenWindow, base: usize, phrase: &DatePhrase, trigger: &Range<usize>) -> usize {
     let at = phrase.tokens.start - base..phrase.tokens.end - base;
     let own = trigger.start.saturating_sub(base)..trigger.end.saturating_sub(base);
     if at.start < own.end && own.start < at.end {
@@ -86,7 +86,7 @@ fn distance(run: &Run, base: usize, phrase: &DatePhrase, trigger: &Range<usize>)
 }
 
 /// Whether a new clause begins at `token`, or a comma or bracket closes one just before it.
-fn is_border(run: &Run, token: usize, phrase: &Range<usize>) -> bool {
+fn is_border(run: &TokenWindow, token: usize, phrase: &Range<usize>) -> bool {
     let gap = run.gap(token);
     let pause = gap.contains([';', '(', ')', ':', '—'])
         || (gap.contains(',') && token + 1 != phrase.start && phrase.end != token + 1);
@@ -139,7 +139,7 @@ fn is_saying(word: &str) -> bool {
 
 /// Whether the phrase at `at` dates a verb of saying that is not the trigger: "said on Thursday that", "on Monday
 /// told reporters", "told the council Sunday that".
-fn dates_a_saying(run: &Run, at: &Range<usize>, trigger: &Range<usize>) -> bool {
+fn dates_a_saying(run: &TokenWindow, at: &Range<usize>, trigger: &Range<usize>) -> bool {
     const REACH: usize = 4;
     let other = |token: usize| is_saying(run.word(token)) && !trigger.contains(&token);
     for token in (at.start.saturating_sub(REACH)..at.start).rev() {

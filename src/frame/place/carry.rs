@@ -1,8 +1,8 @@
 //! The place of a sentence that names none: what its paragraph, the article before it, the headline or the dateline
-//! told. `place` alone calls this.
+//! told. Only `place` calls this.
 
-use super::phrase::Phrase;
-use super::{Places, View};
+use super::phrase::PlacePhrase;
+use super::{PlaceView, Places};
 use crate::event::PlaceBasis;
 use crate::gazetteer::Gazetteer;
 use crate::text::{Document, RegionKind, Sentence};
@@ -20,7 +20,7 @@ pub(super) fn beyond(
     gazetteer: &Gazetteer,
     places: &Places,
     sentence: &Sentence,
-) -> Option<(Phrase, Range<usize>, PlaceBasis)> {
+) -> Option<(PlacePhrase, Range<usize>, PlaceBasis)> {
     let sentences = document.sentences();
     let index = sentences.partition_point(|other| other.tokens.end <= sentence.tokens.start);
     let title = document.article.layout.title.map(|span| document.tokens_in(span));
@@ -61,9 +61,9 @@ fn dateline(
     gazetteer: &Gazetteer,
     places: &Places,
     sentence: &Sentence,
-) -> Option<(Phrase, Range<usize>, PlaceBasis)> {
+) -> Option<(PlacePhrase, Range<usize>, PlaceBasis)> {
     let tokens = document.tokens_in(document.article.layout.dateline?);
-    let view = View::new(document, gazetteer, tokens.clone(), places);
+    let view = PlaceView::new(document, gazetteer, tokens.clone(), places);
     let phrase = view.phrases.iter().find(|phrase| phrase.entry.is_some())?;
     let country = view.entry(phrase)?.country.clone()?;
     let kin = gazetteer.scan(document, sentence.tokens.clone());
@@ -79,12 +79,12 @@ impl Places {
         document: &Document,
         gazetteer: &Gazetteer,
         tokens: Range<usize>,
-    ) -> Option<Phrase> {
+    ) -> Option<PlacePhrase> {
         let start = tokens.start;
         if let Some(known) = self.told.borrow().get(&start) {
             return known.clone();
         }
-        let found = View::new(document, gazetteer, tokens, self).told().cloned();
+        let found = PlaceView::new(document, gazetteer, tokens, self).told().cloned();
         self.told.borrow_mut().insert(start, found.clone());
         found
     }

@@ -1,10 +1,10 @@
-//! Which of the places that a stretch names is the event's: the nearest that no clause or speaker stands before, or the
-//! plainest where the trigger stands elsewhere.
+//! Which of the places that a stretch names is the event's: the nearest that no clause or speaker is before, or the
+//! plainest where the trigger is elsewhere.
 
-use super::phrase::Phrase;
-use super::{View, is_local};
+use super::phrase::PlacePhrase;
+use super::{PlaceView, is_local};
 use crate::event::PlacePrecision;
-use crate::frame::word::{
+use crate::frame::word_class::{
     is_auxiliary, is_boundary, is_determiner, is_event_noun, is_preposition, is_saying, is_verbal,
 };
 use std::ops::Range;
@@ -36,9 +36,9 @@ fn is_talk(word: &str) -> bool {
     )
 }
 
-impl View<'_> {
-    /// The phrase that most likely tells where the trigger's act was, or the name close to it that tells where that is.
-    pub(super) fn nearest(&self, trigger: &Range<usize>, named: bool) -> Option<&Phrase> {
+impl PlaceView<'_> {
+    /// The phrase that most likely says where the trigger's act was, or the name close to it that says where that is.
+    pub(super) fn nearest(&self, trigger: &Range<usize>, named: bool) -> Option<&PlacePhrase> {
         self.phrases
             .iter()
             .filter(|phrase| !named || phrase.entry.is_some())
@@ -50,9 +50,9 @@ impl View<'_> {
 
     /// The place that the trigger's own clause gives a meeting or a truce: "talks in Geneva", "the Geneva talks", "a
     /// ceasefire for Aleppo"; never what the talks are about.
-    pub(super) fn stated(&self, trigger: &Range<usize>) -> Option<&Phrase> {
+    pub(super) fn stated(&self, trigger: &Range<usize>) -> Option<&PlacePhrase> {
         let words = &self.words;
-        let fits = |phrase: &&Phrase| {
+        let fits = |phrase: &&PlacePhrase| {
             let lead = words.before(phrase.tokens.start);
             let beside = is_talk(self.noun_after(phrase)) || self.is_compound(phrase);
             let inside = trigger.start <= phrase.tokens.start && phrase.tokens.start <= trigger.end;
@@ -91,7 +91,7 @@ impl View<'_> {
     }
 
     /// The word that a place right before it describes: "the Raqqa assault", "the Geneva peace talks".
-    fn noun_after(&self, phrase: &Phrase) -> &str {
+    fn noun_after(&self, phrase: &PlacePhrase) -> &str {
         let words = &self.words;
         let mut at = phrase.tokens.end;
         if !words.is_close(at - 1) {
@@ -105,12 +105,12 @@ impl View<'_> {
         words.get(at)
     }
 
-    fn is_compound(&self, phrase: &Phrase) -> bool {
+    fn is_compound(&self, phrase: &PlacePhrase) -> bool {
         let noun = self.noun_after(phrase);
         is_event_noun(noun) && !is_talk(noun)
     }
 
-    fn cost(&self, phrase: &Phrase, trigger: &Range<usize>) -> usize {
+    fn cost(&self, phrase: &PlacePhrase, trigger: &Range<usize>) -> usize {
         let words = &self.words;
         let (between, mut cost) = if phrase.tokens.start >= trigger.end {
             let gap = trigger.end..phrase.tokens.start;
@@ -140,7 +140,7 @@ impl View<'_> {
     }
 
     /// Too much for places where people talk or sit.
-    fn apart(&self, phrase: &Phrase) -> usize {
+    fn apart(&self, phrase: &PlacePhrase) -> usize {
         let met = matches!(self.lead(phrase), "in" | "at")
             && (is_talk(self.outer(phrase))
                 || matches!(
@@ -172,7 +172,7 @@ impl View<'_> {
     }
 
     /// "BEIRUT (Wire) Clashes": the desk's town, unless the sentence names its country besides.
-    fn is_dateline(&self, phrase: &Phrase) -> bool {
+    fn is_dateline(&self, phrase: &PlacePhrase) -> bool {
         let Some(entry) = self.entry(phrase).filter(|_| self.is_desk(&phrase.tokens)) else {
             return false;
         };
@@ -195,7 +195,7 @@ impl View<'_> {
     }
 
     /// A name that says whose: "U.S. air strikes", "Qatar Red Crescent", "US-Russian".
-    fn is_qualifier(&self, phrase: &Phrase) -> bool {
+    fn is_qualifier(&self, phrase: &PlacePhrase) -> bool {
         let words = &self.words;
         let next = phrase.tokens.end;
         if phrase.precision != PlacePrecision::Country || words.is_hyphen(next - 1) {
@@ -234,7 +234,7 @@ impl View<'_> {
     }
 
     /// Whether a verb of doing follows, and no passive.
-    fn is_doing(&self, phrase: &Phrase) -> bool {
+    fn is_doing(&self, phrase: &PlacePhrase) -> bool {
         let words = &self.words;
         let end = phrase.tokens.end;
         is_auxiliary(words.get(end))
@@ -243,24 +243,29 @@ impl View<'_> {
     }
 
     /// The preposition or whatever word leads to a phrase, its determiner left out.
-    fn lead(&self, phrase: &Phrase) -> &str {
+    fn lead(&self, phrase: &PlacePhrase) -> &str {
         let start = phrase.tokens.start;
         let lead = self.words.before(start);
         if is_determiner(lead) { self.words.before(start - 1) } else { lead }
     }
 
     /// The word before that one.
-    fn outer(&self, phrase: &Phrase) -> &str {
+    fn outer(&self, phrase: &PlacePhrase) -> &str {
         phrase.tokens.start.checked_sub(2).map_or("", |at| self.words.get(at))
     }
 
     /// "Syria's civil war": a country named for its war is where the war is.
-    fn is_war(&self, phrase: &Phrase) -> bool {
+    fn is_war(&self, phrase: &PlacePhrase) -> bool {
         matches!(self.noun_after(phrase), "war" | "conflict" | "uprising" | "revolution")
     }
 
     /// How ill the words around a phrase fit a scene.
-    fn lead_cost(&self, phrase: &Phrase, trigger: &Range<usize>, between: &Range<usize>) -> usize {
+    fn lead_cost(
+        &self,
+        phrase: &PlacePhrase,
+        trigger: &Range<usize>,
+        between: &Range<usize>,
+    ) -> usize {
         let words = &self.words;
         let start = phrase.tokens.start;
         let lead = self.lead(phrase);
@@ -302,8 +307,8 @@ impl View<'_> {
         }
     }
 
-    /// Whether the phrase tells where someone spoke or sits: "speaking in Geneva", "activists in the town said".
-    fn is_speakers(&self, phrase: &Phrase) -> bool {
+    /// Whether the phrase says where someone spoke or sits: "speaking in Geneva", "activists in the town said".
+    fn is_speakers(&self, phrase: &PlacePhrase) -> bool {
         let words = &self.words;
         let start = phrase.tokens.start;
         let lead = words.before(start);
@@ -355,9 +360,9 @@ impl View<'_> {
 
     /// The place that a stretch without the trigger tells most plainly: a name that a preposition, a place noun or an
     /// event's name makes a scene. Countries say too little, and towns where people meet say nothing.
-    pub(super) fn told(&self) -> Option<&Phrase> {
+    pub(super) fn told(&self) -> Option<&PlacePhrase> {
         let words = &self.words;
-        let scene = |phrase: &&Phrase| {
+        let scene = |phrase: &&PlacePhrase| {
             let start = phrase.tokens.start;
             let lead = words.before(start);
             let led = is_local(lead) && lead != "against"
@@ -375,13 +380,13 @@ impl View<'_> {
     }
 
     /// Whether the phrase's town lies in another country than most places of the article.
-    fn is_abroad(&self, phrase: &Phrase) -> bool {
+    fn is_abroad(&self, phrase: &PlacePhrase) -> bool {
         let country = self.entry(phrase).and_then(|entry| entry.country.as_ref());
         country.is_some() && self.home.is_some() && country != self.home.as_ref()
     }
 
-    /// Whether words of meeting stand before the phrase.
-    fn is_meeting_place(&self, phrase: &Phrase) -> bool {
+    /// Whether words of meeting are before the phrase.
+    fn is_meeting_place(&self, phrase: &PlacePhrase) -> bool {
         let start = phrase.tokens.start;
         let abroad = self.is_abroad(phrase);
         let from = start.saturating_sub(if abroad { 16 } else { 9 });

@@ -1,9 +1,9 @@
 //! Every place that a stretch names, as written: a name with the words that belong to it, or a place noun without a name.
-//! Which of them is an event's place is `choice`'s affair.
+//! Which of them is an event's place is handled by `choice`.
 
-use super::{View, is_local};
+use super::{PlaceView, is_local};
 use crate::event::PlacePrecision;
-use crate::frame::word::{
+use crate::frame::word_class::{
     is_auxiliary, is_boundary, is_determiner, is_direction, is_holding, is_number,
     is_place_modifier, is_place_noun, is_preposition, is_saying, is_site_noun,
 };
@@ -12,7 +12,7 @@ use std::ops::Range;
 
 /// A place as written.
 #[derive(Clone, Debug)]
-pub(super) struct Phrase {
+pub(super) struct PlacePhrase {
     pub tokens: Range<usize>,
     /// The token that says best what it is.
     pub head: usize,
@@ -22,16 +22,16 @@ pub(super) struct Phrase {
     pub is_name: bool,
     /// The place around a name that no gazetteer knows ("Kafr Basin in Idlib"): never that name's own entry.
     pub around: Option<EntryId>,
-    /// Of lower rank: a place of which something else is told, an adjective, an actor's country.
+    /// Of lower rank: a place of which something else is said, an adjective, an actor's country.
     pub weak: bool,
 }
 
-impl View<'_> {
+impl PlaceView<'_> {
     /// Every place phrase, in order.
-    pub(super) fn find(&self) -> Vec<Phrase> {
+    pub(super) fn find(&self) -> Vec<PlacePhrase> {
         let words = &self.words;
         let hits = self.gazetteer.scan(words.document, words.tokens.clone());
-        let mut found: Vec<Phrase> = Vec::new();
+        let mut found: Vec<PlacePhrase> = Vec::new();
         let mut at = words.tokens.start;
         let mut next = 0;
         while at < words.tokens.end {
@@ -89,7 +89,7 @@ impl View<'_> {
     }
 
     /// "A Syrian border town" lies in Syria and is not Syria.
-    fn unname(&self, phrase: &mut Phrase) {
+    fn unname(&self, phrase: &mut PlacePhrase) {
         let noun = phrase.tokens.end - 1;
         if matches!(
             self.words.get(noun),
@@ -135,7 +135,7 @@ impl View<'_> {
     }
 
     /// The phrase around a name at `name`: "the contested city of Aleppo", "Aleppo's eastern districts".
-    fn named(&self, name: Range<usize>, id: EntryId, weak: bool, floor: usize) -> Phrase {
+    fn named(&self, name: Range<usize>, id: EntryId, weak: bool, floor: usize) -> PlacePhrase {
         let words = &self.words;
         let mut end = name.end;
         let mut noun = None;
@@ -163,7 +163,7 @@ impl View<'_> {
         }) || words.document.is_possessive(name.end - 1) && noun.is_some();
         let precision = self.precision(entry.kind, directed, noun.or(outer));
         let entry = Some(id);
-        Phrase {
+        PlacePhrase {
             tokens: start..end,
             head: name.end - 1,
             entry,
@@ -175,7 +175,7 @@ impl View<'_> {
     }
 
     /// The phrase around a name that no gazetteer knows.
-    fn around_unknown(&self, name: Range<usize>, floor: usize) -> Phrase {
+    fn around_unknown(&self, name: Range<usize>, floor: usize) -> PlacePhrase {
         let words = &self.words;
         let noun = (words.is_close(name.end - 1) && is_place_noun(words.get(name.end)))
             .then_some(name.end);
@@ -186,7 +186,7 @@ impl View<'_> {
         };
         let end = noun.map_or(name.end, |noun| noun + 1);
         let tokens = start..end;
-        Phrase {
+        PlacePhrase {
             tokens,
             head: name.end - 1,
             entry: None,
@@ -230,7 +230,7 @@ impl View<'_> {
     }
 
     /// A phrase with a place noun and no name: "the city", "opposition areas", "a local market".
-    fn unnamed(&self, at: usize, floor: usize) -> Option<Phrase> {
+    fn unnamed(&self, at: usize, floor: usize) -> Option<PlacePhrase> {
         let words = &self.words;
         let word = words.get(at);
         let area = is_place_noun(word);
@@ -273,7 +273,7 @@ impl View<'_> {
         }
         let kind = if is_site_noun(word) { Kind::Site } else { Kind::Area };
         let precision = self.precision(kind, false, Some(at));
-        Some(Phrase {
+        Some(PlacePhrase {
             tokens: start..at + 1,
             head: at,
             entry: None,
@@ -340,8 +340,8 @@ impl View<'_> {
     }
 
     /// Joins "Tal Madiq" and "northern Aleppo Province", "Lausanne" and "Switzerland" to one phrase each.
-    fn join(&self, found: Vec<Phrase>) -> Vec<Phrase> {
-        let mut joined: Vec<Phrase> = Vec::new();
+    fn join(&self, found: Vec<PlacePhrase>) -> Vec<PlacePhrase> {
+        let mut joined: Vec<PlacePhrase> = Vec::new();
         for phrase in found {
             let Some(last) = joined.last_mut() else {
                 joined.push(phrase);
@@ -351,7 +351,7 @@ impl View<'_> {
                 .map(|at| self.words.get(at))
                 .collect();
             let gap = self.words.gap(last.tokens.end - 1);
-            // "Syria's Aleppo", "Syrias Aleppo", "a checkpoint in Syria's Aleppo": the country tells which Aleppo.
+            // "Syria's Aleppo", "Syrias Aleppo", "a checkpoint in Syria's Aleppo": the country says which Aleppo.
             let country = last.entry.filter(|&id| self.gazetteer.entry(id).kind == Kind::Country);
             if let (Some(outer), Some(inner)) = (country, phrase.entry)
                 && matches!(between[..], [] | ["of"])
@@ -361,8 +361,8 @@ impl View<'_> {
                 let entry = Some(self.agreeing(inner, outer));
                 let tokens = last.tokens.start..phrase.tokens.end;
                 *last = match last.precision {
-                    PlacePrecision::Country => Phrase { tokens, entry, ..phrase },
-                    _ => Phrase { tokens, entry, ..last.clone() },
+                    PlacePrecision::Country => PlacePhrase { tokens, entry, ..phrase },
+                    _ => PlacePhrase { tokens, entry, ..last.clone() },
                 };
                 continue;
             }

@@ -1,8 +1,8 @@
 //! Places that no gazetteer knows, told by the words around a capitalised name: "in Kafr Basin", "the village of Tell
 //! Amara", "Salaheen neighbourhood". `phrase` alone calls this.
 
-use super::View;
-use crate::frame::word::{is_direction, is_event_noun, is_place_noun};
+use super::PlaceView;
+use crate::frame::word_class::{is_direction, is_event_noun, is_place_noun};
 use crate::text::calendar;
 use std::ops::Range;
 
@@ -73,7 +73,7 @@ const NO_PLACES: &[&str] = &[
     "some",
 ];
 
-impl View<'_> {
+impl PlaceView<'_> {
     /// The tokens of an unknown name that begins at `at` and must be a place, and whether its words say a town.
     pub(super) fn unknown(&self, at: usize) -> Option<Range<usize>> {
         let words = &self.words;
@@ -160,7 +160,7 @@ impl View<'_> {
         at + 1 >= words.tokens.end || !words.is_close(at)
     }
 
-    /// Whether a name that ends before `end` can stand alone: nothing after it makes it a person, a body or a thing.
+    /// Whether a name that ends before `end` can be alone: nothing after it makes it a person, a body or a thing.
     fn ends_well(&self, end: usize) -> bool {
         let words = &self.words;
         end >= words.tokens.end

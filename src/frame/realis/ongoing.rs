@@ -1,7 +1,7 @@
 //! Whether a mention goes on: words of lasting beside it, a progressive, a state, or a noun of what lasts. `realis` alone
 //! calls this.
 
-use super::View;
+use super::TriggerView;
 
 #[rustfmt::skip]
 const GOES_ON: &[&str] = &[
@@ -14,7 +14,7 @@ const AT_ONCE: &[&str] = &[
     "suspending", "ending", "announcing", "declaring", "cutting", "imposing", "lifting", "calling", "demanding", "accusing", "offering", "urging",
     "warning", "closing", "withdrawing", "severing", "breaking",
 ];
-/// What stands between a verb and the noun that says what is done ("carrying out an air war").
+/// What is between a verb and the noun that says what is done ("carrying out an air war").
 const LIGHT: &[&str] = &[
     "out", "a", "an", "the", "its", "their", "his", "heavy", "intense", "fierce", "daily",
     "ground", "air",
@@ -31,7 +31,7 @@ const ONCE: &[&str] = &[
 const UNDER: &[&str] =
     &["siege", "bombardment", "fire", "attack", "bombing", "shelling", "blockade"];
 
-impl View<'_> {
+impl TriggerView<'_> {
     pub(super) fn ongoing(&self) -> bool {
         let marked = self.around(3).any(|at| {
             self.is(at, GOES_ON) || self.words.has(at, &["end", "to"]) || self.is_renewed(at)

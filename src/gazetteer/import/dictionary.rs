@@ -1,8 +1,8 @@
-//! What PETRARCH's dictionaries share: comments, the brackets of a line, and which sort of file it is.
+//! What PETRARCH's dictionaries share: comments, the brackets of a line, and which kind of file it is.
 
-/// The sort of a file.
+/// The kind of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
+pub enum DictionaryKind {
     /// Proper names with codes.
     Actors,
     /// Common nouns with codes marked by `~`.
@@ -17,9 +17,9 @@ pub enum Sort {
     Other,
 }
 
-impl Sort {
+impl DictionaryKind {
     /// Judges a file by its lines.
-    pub fn of(text: &str) -> Sort {
+    pub fn of(text: &str) -> DictionaryKind {
         let mut counts = [0usize; 6];
         let [coded, agents, issues, markup, patterns, lines] = &mut counts;
         for line in lines_of(text) {
@@ -32,26 +32,26 @@ impl Sort {
             *patterns += usize::from(body.starts_with("- ") || body.starts_with("---"));
         }
         match () {
-            () if *lines == 0 => Sort::Other,
-            () if *issues > 0 => Sort::Issues,
-            () if *markup * 50 > *lines => Sort::Other,
-            () if *patterns * 5 > *lines => Sort::Verbs,
-            () if *agents * 2 > *coded && *coded * 2 > *lines => Sort::Agents,
-            () if *coded * 10 > *lines => Sort::Actors,
-            () if *coded == 0 => Sort::Discards,
-            () => Sort::Other,
+            () if *lines == 0 => DictionaryKind::Other,
+            () if *issues > 0 => DictionaryKind::Issues,
+            () if *markup * 50 > *lines => DictionaryKind::Other,
+            () if *patterns * 5 > *lines => DictionaryKind::Verbs,
+            () if *agents * 2 > *coded && *coded * 2 > *lines => DictionaryKind::Agents,
+            () if *coded * 10 > *lines => DictionaryKind::Actors,
+            () if *coded == 0 => DictionaryKind::Discards,
+            () => DictionaryKind::Other,
         }
     }
 
     /// What a person calls such a file.
     pub fn name(self) -> &'static str {
         match self {
-            Sort::Actors => "a dictionary of actors",
-            Sort::Agents => "a dictionary of agents",
-            Sort::Discards => "a discard list: it holds phrases without codes",
-            Sort::Issues => "a list of issues: it names topics and nobody",
-            Sort::Verbs => "a dictionary of verbs",
-            Sort::Other => "no dictionary of actors or agents",
+            DictionaryKind::Actors => "a dictionary of actors",
+            DictionaryKind::Agents => "a dictionary of agents",
+            DictionaryKind::Discards => "a discard list: it holds phrases without codes",
+            DictionaryKind::Issues => "a list of issues: it names topics and nobody",
+            DictionaryKind::Verbs => "a dictionary of verbs",
+            DictionaryKind::Other => "no dictionary of actors or agents",
         }
     }
 }
@@ -71,13 +71,13 @@ impl<'a> Line<'a> {
         self.text.split(['[', '{']).next().unwrap_or_default().trim()
     }
 
-    /// What stands in square brackets; a bracket that is not closed ends with the line.
+    /// What is in square brackets; a bracket that is not closed ends with the line.
     pub fn brackets(&self) -> impl Iterator<Item = &'a str> {
         let parts = self.text.split('[').skip(1);
         parts.map(|part| part.split(']').next().unwrap_or_default())
     }
 
-    /// What stands in braces, where there are any.
+    /// What is in braces, where there are any.
     pub fn braces(&self) -> Option<&'a str> {
         let (_, rest) = self.text.split_once('{')?;
         Some(rest.split('}').next().unwrap_or_default().trim())
@@ -115,18 +115,24 @@ mod tests {
 
     #[test]
     fn sorts_are_told_apart() {
-        assert_eq!(Sort::of("SYRIA_ [SYR]\n+SYRIAN_\n\t[SYRGOV 910101-920101]\n"), Sort::Actors);
-        assert_eq!(Sort::of("FARMER [~AGR]\nPOLICE {} [~COP]\n"), Sort::Agents);
-        assert_eq!(Sort::of("1914\nWORLD CUP\n+CRICKET\n"), Sort::Discards);
         assert_eq!(
-            Sort::of("<ISSUE CATEGORY=\"X\">\nn:school [SCHOOLS]\n</ISSUE>\n"),
-            Sort::Issues
+            DictionaryKind::of("SYRIA_ [SYR]\n+SYRIAN_\n\t[SYRGOV 910101-920101]\n"),
+            DictionaryKind::Actors
+        );
+        assert_eq!(DictionaryKind::of("FARMER [~AGR]\nPOLICE {} [~COP]\n"), DictionaryKind::Agents);
+        assert_eq!(DictionaryKind::of("1914\nWORLD CUP\n+CRICKET\n"), DictionaryKind::Discards);
+        assert_eq!(
+            DictionaryKind::of("<ISSUE CATEGORY=\"X\">\nn:school [SCHOOLS]\n</ISSUE>\n"),
+            DictionaryKind::Issues
         );
         assert_eq!(
-            Sort::of("--- GRANT [070] ---\nGIVE\n- * AID [070]\n- * FOOD [073]\n"),
-            Sort::Verbs
+            DictionaryKind::of("--- GRANT [070] ---\nGIVE\n- * AID [070]\n- * FOOD [073]\n"),
+            DictionaryKind::Verbs
         );
-        assert_eq!(Sort::of("<Country>\n<Name>SYRIA_ [SYR]</Name>\n</Country>\n"), Sort::Other);
-        assert_eq!(Sort::of(""), Sort::Other);
+        assert_eq!(
+            DictionaryKind::of("<Country>\n<Name>SYRIA_ [SYR]</Name>\n</Country>\n"),
+            DictionaryKind::Other
+        );
+        assert_eq!(DictionaryKind::of(""), DictionaryKind::Other);
     }
 }

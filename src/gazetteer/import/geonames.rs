@@ -1,4 +1,4 @@
-//! GeoNames' places: the dump format (19 columns parted by tabs) and the JSON form (a list of objects, as in
+//! GeoNames' places: the dump format (19 columns separated by tabs) and the JSON form (a list of objects, as in
 //! `cities500.json`). Places come out in order of population, so that the better known of equal names is the better
 //! reading; spellings come out in ASCII, thinned to those that a news text may hold.
 
@@ -14,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 pub struct Admin(HashMap<String, String>);
 
 impl Admin {
-    /// Reads `admin1CodesASCII.txt`: code, name, name in ASCII, id, parted by tabs.
+    /// Reads `admin1CodesASCII.txt`: code, name, name in ASCII, id, separated by tabs.
     pub fn parse(text: &str) -> Admin {
         let rows = text.lines().filter_map(|line| {
             let mut cells = line.split('\t');
@@ -45,7 +45,7 @@ pub struct Filter {
 
 /// A place as GeoNames has it.
 #[derive(Debug, Deserialize)]
-struct Place {
+struct GeonamesPlace {
     #[serde(rename = "geonameid")]
     id: u64,
     name: String,
@@ -104,7 +104,7 @@ pub fn geonames<'a>(
 fn from_json(
     text: &str,
     at: usize,
-    places: &mut Vec<Place>,
+    places: &mut Vec<GeonamesPlace>,
     skip: &mut impl FnMut(u64, &'static str, &str),
 ) {
     let mut from = 0;
@@ -117,10 +117,12 @@ fn from_json(
         let first = text[open..].lines().nth(1).unwrap_or_default();
         let length = match found {
             Some(Ok(value)) => {
-                match serde_json::from_value::<Place>(value) {
-                    Ok(place) => {
-                        places.push(Place { feature: "P.PPL".into(), at: (at, line), ..place })
-                    }
+                match serde_json::from_value::<GeonamesPlace>(value) {
+                    Ok(place) => places.push(GeonamesPlace {
+                        feature: "P.PPL".into(),
+                        at: (at, line),
+                        ..place
+                    }),
                     Err(_) => {
                         skip(line, "no place: id, name, latitude and longitude are wanted", first)
                     }
@@ -128,7 +130,7 @@ fn from_json(
                 length
             }
             _ => {
-                skip(line, "no JSON object", first);
+                skip(line, "not a JSON object", first);
                 1
             }
         };
@@ -140,7 +142,7 @@ fn from_json(
 fn from_dump(
     text: &str,
     at: usize,
-    places: &mut Vec<Place>,
+    places: &mut Vec<GeonamesPlace>,
     skip: &mut impl FnMut(u64, &'static str, &str),
 ) {
     for (line, number) in text.lines().zip(1u64..) {
@@ -159,7 +161,7 @@ fn from_dump(
             skip(number, "an id or coordinates that are no numbers", line);
             continue;
         };
-        places.push(Place {
+        places.push(GeonamesPlace {
             id,
             name: cells[1].to_owned(),
             asciiname: cells[2].to_owned(),
@@ -176,14 +178,14 @@ fn from_dump(
 }
 
 fn rows(
-    places: Vec<Place>,
+    places: Vec<GeonamesPlace>,
     admin: &Admin,
     filter: &Filter,
-    mut skip: impl FnMut(&Place, &'static str, &str),
+    mut skip: impl FnMut(&GeonamesPlace, &'static str, &str),
 ) -> Vec<Vec<String>> {
     let mut ids = HashSet::new();
     let mut said: HashSet<[String; 4]> = HashSet::new();
-    let mut kept: Vec<(Place, [String; 4])> = Vec::new();
+    let mut kept: Vec<(GeonamesPlace, [String; 4])> = Vec::new();
     for place in places {
         let draft = match draft(&place, admin, filter) {
             Ok(draft) => draft,
@@ -206,7 +208,11 @@ fn rows(
 }
 
 /// Name, kind, admin area and country of a place that is wanted; why it is not otherwise.
-fn draft(place: &Place, admin: &Admin, filter: &Filter) -> Result<[String; 4], &'static str> {
+fn draft(
+    place: &GeonamesPlace,
+    admin: &Admin,
+    filter: &Filter,
+) -> Result<[String; 4], &'static str> {
     let kind = kind(&place.feature)?;
     if kind == "town" && place.population < filter.population {
         return Err("fewer people than asked for");
@@ -226,7 +232,7 @@ fn draft(place: &Place, admin: &Admin, filter: &Filter) -> Result<[String; 4], &
 
 /// The name the place goes by, in Latin script. Other names are aliases only, but for a place whose own is in another
 /// script.
-fn main_name(place: &Place) -> Option<String> {
+fn main_name(place: &GeonamesPlace) -> Option<String> {
     let main = [&place.asciiname, &place.name].into_iter().find_map(|name| plain(name));
     let mut others = place.alternatenames.iter().flatten();
     main.or_else(|| others.find_map(|name| plain(name).filter(|name| is_name(name))))
@@ -270,7 +276,7 @@ fn is_name(name: &str) -> bool {
 /// The table's cells. An alias has four letters or more, five where it is one word (SANA is an agency), differs from the
 /// name for a reader of texts, and is no other place's name.
 fn cells(
-    place: Place,
+    place: GeonamesPlace,
     [name, kind, admin1, country]: [String; 4],
     names: &HashSet<String>,
 ) -> Vec<String> {

@@ -43,7 +43,7 @@ impl Period {
     }
 }
 
-/// What stands in a bracket.
+/// What is in a bracket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dated {
     pub code: String,

@@ -2,10 +2,10 @@
 //! the phrase's line or on indented lines below, each with or without the time for which it holds.
 //!
 //! A phrase becomes a row for each stretch of time with one code. What would harm a run is left out and told: states
-//! (they stand in `states.csv`), single names of persons, names that are common words, codes without a known part.
+//! (they are in `states.csv`), single names of persons, names that are common words, codes without a known part.
 
 use super::agent;
-use super::dictionary::{Line, Sort, lines_of};
+use super::dictionary::{DictionaryKind, Line, lines_of};
 use super::kind::coded;
 use super::period::{Dated, Period, dated};
 use super::spelling::{cased, is_common, plain, words_key};
@@ -29,7 +29,7 @@ pub enum Wanted {
 #[derive(Debug)]
 pub struct Petrarch {
     wanted: Wanted,
-    entries: Vec<Entry>,
+    entries: Vec<PetrarchEntry>,
     agents: Vec<Vec<String>>,
     known_agents: HashSet<String>,
     skipped: Vec<Skipped>,
@@ -37,7 +37,7 @@ pub struct Petrarch {
 
 /// A phrase with its synonyms and codes.
 #[derive(Debug, Default)]
-struct Entry {
+struct PetrarchEntry {
     file: String,
     line: u64,
     phrase: String,
@@ -57,10 +57,10 @@ impl Petrarch {
     /// Reads a dictionary; `file` is only named.
     pub fn file(&mut self, file: &str, text: &str) {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let sort = Sort::of(text);
+        let sort = DictionaryKind::of(text);
         match (sort, self.wanted) {
-            (Sort::Actors, Wanted::Actors { .. }) => self.actors(file, text),
-            (Sort::Agents, Wanted::Agents) => {
+            (DictionaryKind::Actors, Wanted::Actors { .. }) => self.actors(file, text),
+            (DictionaryKind::Agents, Wanted::Agents) => {
                 agent::read(
                     file,
                     text,
@@ -69,7 +69,7 @@ impl Petrarch {
                     &mut self.skipped,
                 );
             }
-            (Sort::Actors, Wanted::Agents) => {
+            (DictionaryKind::Actors, Wanted::Agents) => {
                 self.skip(
                     file,
                     1,
@@ -77,7 +77,7 @@ impl Petrarch {
                     file,
                 );
             }
-            (Sort::Agents, Wanted::Actors { .. }) => {
+            (DictionaryKind::Agents, Wanted::Actors { .. }) => {
                 self.skip(
                     file,
                     1,
@@ -95,7 +95,7 @@ impl Petrarch {
     }
 
     fn actors(&mut self, file: &str, text: &str) {
-        let mut entry: Option<Entry> = None;
+        let mut entry: Option<PetrarchEntry> = None;
         for line in lines_of(text) {
             let body = line.text.trim();
             let phrase = line.phrase();
@@ -115,11 +115,11 @@ impl Petrarch {
                 }
             } else {
                 self.entries.extend(entry.take());
-                let mut next = Entry {
+                let mut next = PetrarchEntry {
                     file: file.to_owned(),
                     line: line.number,
                     phrase: phrase.to_owned(),
-                    ..Entry::default()
+                    ..PetrarchEntry::default()
                 };
                 self.synonym(&mut next, phrase, file, &line);
                 entry = Some(next);
@@ -129,7 +129,7 @@ impl Petrarch {
     }
 
     /// A phrase or synonym, with the codes on its line. "(AAIA)" behind a name is a spelling of its own.
-    fn synonym(&mut self, entry: &mut Entry, phrase: &str, file: &str, line: &Line) {
+    fn synonym(&mut self, entry: &mut PetrarchEntry, phrase: &str, file: &str, line: &Line) {
         let mut rest = phrase;
         let mut name = String::new();
         let mut inner = Vec::new();
@@ -153,7 +153,7 @@ impl Petrarch {
         self.codes(entry, file, line);
     }
 
-    fn codes(&mut self, entry: &mut Entry, file: &str, line: &Line) {
+    fn codes(&mut self, entry: &mut PetrarchEntry, file: &str, line: &Line) {
         for inside in line.brackets() {
             match dated(inside) {
                 Ok(code) if !code.code.is_empty() => entry.codes.push(code),
@@ -198,7 +198,7 @@ impl Petrarch {
     /// The rows of an entry: dated codes first, as listed, then the code that holds else.
     fn draft(
         &mut self,
-        entry: Entry,
+        entry: PetrarchEntry,
         taken: &mut HashMap<String, Vec<Period>>,
         said: &mut Said,
         drafts: &mut Vec<Draft>,
@@ -301,7 +301,7 @@ impl Draft {
     }
 }
 
-/// A phrase as a table spells it; why it is no name otherwise.
+/// A phrase as a table spells it; why it is not a name otherwise.
 fn spelling_of(phrase: &str) -> Result<String, &'static str> {
     let phrase = phrase.trim_matches(['_', ' ', '"', ',', '.']).replace(['|', '"', '+'], " ");
     let phrase = plain(&phrase).ok_or("a name in letters that are not Latin")?;

@@ -3,11 +3,11 @@
 
 use crate::gazetteer::index::{base, key};
 use crate::ontology::country;
-use crate::text::document::tokenise;
+use crate::text::tokens::tokenise::tokenise;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// Words that stand in any news text: frequent words of English, with months, days and titles. A name of one such word
+/// Words that occur in any news text: frequent words of English, with months, days and titles. A name of one such word
 /// would be found everywhere.
 static COMMON: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("common_words.txt").split_whitespace().collect());

@@ -1,6 +1,6 @@
 //! `:tokens`: a sentence as patterns see it.
 
-use crate::frame::Notes;
+use crate::frame::ArticleContext;
 use crate::pattern::{Entities, stem};
 use crate::repl::command::{usage, words};
 use crate::repl::reply::Reply;
@@ -27,7 +27,7 @@ pub fn tokens(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let rows = live.at(index, move |shard, at| {
         let document = shard.documents()[at as usize].clone();
         let tokens = document.sentences()[number - 1].tokens.clone();
-        let notes = Notes::new(document.clone(), gazetteer.clone());
+        let notes = ArticleContext::new(document.clone(), gazetteer.clone());
         let mut rows: Vec<Row> = tokens
             .clone()
             .map(|token| {

@@ -7,7 +7,7 @@ use crate::pattern::eval::Unit;
 use crate::pattern::{Pattern, Scope};
 use crate::script::error::{fail, unknown};
 use crate::script::view::{Moment, View};
-use crate::text::duration::durations;
+use crate::text::temporal::duration::durations;
 use rhai::{Array, Dynamic, Engine, EvalAltResult};
 use std::ops::Range;
 use std::rc::Rc;

@@ -1,9 +1,10 @@
 //! The date of publication in a line of its own: stamps, and authors with a date.
 
-use super::{Pass, TOP, opens_ignoring_case};
-use crate::text::{Published, Span, stamp};
+use super::published;
+use super::{LayoutPass, TOP, opens_ignoring_case};
+use crate::text::{Published, Span};
 
-impl Pass<'_> {
+impl LayoutPass<'_> {
     /// Whether a short line of its own is a date of publication or an author with a date.
     pub(super) fn is_stamp_line(&self, span: Span) -> bool {
         let line = span.cut(self.text);
@@ -11,7 +12,8 @@ impl Pass<'_> {
         if line.len() > 110 || line.ends_with('.') && !near {
             return false;
         }
-        let Some(found) = stamp::stamp_at(self.text, span.start as usize, self.hints.order) else {
+        let Some(found) = published::stamp_at(self.text, span.start as usize, self.hints.order)
+        else {
             return near
                 && line.len() <= 90
                 && self.date_in(span).is_some_and(|(_, end)| end + 12 >= span.end as usize)
@@ -38,12 +40,12 @@ impl Pass<'_> {
     fn date_in(&self, span: Span) -> Option<(Published, usize)> {
         let bytes = self.text.as_bytes();
         (span.range()).filter(|&at| starts_word(bytes, at)).find_map(|at| {
-            let found = stamp::stamp_at(self.text, at, self.hints.order)?;
+            let found = published::stamp_at(self.text, at, self.hints.order)?;
             Some((self.published(found, at), found.end))
         })
     }
 
-    pub(super) fn published(&self, found: stamp::Stamp, at: usize) -> Published {
+    pub(super) fn published(&self, found: published::Stamp, at: usize) -> Published {
         Published { date: found.date, time: found.time, span: Some(Span::new(at, found.end)) }
     }
 }

@@ -1,11 +1,12 @@
-//! What stands before the report in the first running text: a headline run together with it, the title again, agencies,
+//! What is before the report in the first running text: a headline run together with it, the title again, agencies,
 //! stamps and what hangs on them, the dateline.
 
 use super::byline::starts_word;
-use super::{HEADLINE, Pass, opens_ignoring_case};
-use crate::text::headline::same_words;
-use crate::text::opening::dateline_at;
-use crate::text::{Published, RegionKind, Span, stamp};
+use super::dateline::dateline_at;
+use super::headline::same_words;
+use super::published;
+use super::{HEADLINE, LayoutPass, opens_ignoring_case};
+use crate::text::{Published, RegionKind, Span};
 use memchr::memmem;
 
 /// News agencies that sign the head of a report.
@@ -15,8 +16,8 @@ const AGENCIES: &[&str] = &[
     "(AFP)", "(Reuters)", "(AP)",
 ];
 
-impl Pass<'_> {
-    /// Reads what stands before the report itself in the first running text; returns where the report begins.
+impl LayoutPass<'_> {
+    /// Reads what is before the report itself in the first running text; returns where the report begins.
     pub(super) fn read_head(&mut self, span: Span) -> usize {
         let mut at = span.start as usize;
         let end = span.end as usize;
@@ -55,7 +56,7 @@ impl Pass<'_> {
         at
     }
 
-    /// A headline run together with the report, told by an agency and a date between them: where it ends.
+    /// A headline run together with the report, recognised by an agency and a date between them: where it ends.
     fn headline_before_stamp(&self, at: usize, end: usize) -> Option<usize> {
         let mut limit = end.min(at + HEADLINE);
         while !self.text.is_char_boundary(limit) {
@@ -110,9 +111,9 @@ impl Pass<'_> {
     }
 
     /// A stamp that opens running text: no comma or lower-case word goes on from it.
-    fn stamp_in_text(&self, at: usize, end: usize) -> Option<stamp::Stamp> {
+    fn stamp_in_text(&self, at: usize, end: usize) -> Option<published::Stamp> {
         let found =
-            stamp::stamp_at(self.text, at, self.hints.order).filter(|found| found.end < end)?;
+            published::stamp_at(self.text, at, self.hints.order).filter(|found| found.end < end)?;
         let rest = self.text[found.end..end].trim_start();
         let next = rest.chars().next()?;
         let opens = !next.is_lowercase() && !matches!(next, ',' | ';' | '.');

@@ -1,6 +1,6 @@
 //! What a page hangs on to the end of a paragraph: buttons, sources, addresses of pictures.
 
-use super::Pass;
+use super::LayoutPass;
 use memchr::memchr2;
 use memchr::memmem::FinderRev;
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ static TAILS: LazyLock<[FinderRev<'static>; 5]> = LazyLock::new(|| {
         .map(FinderRev::new)
 });
 
-impl Pass<'_> {
+impl LayoutPass<'_> {
     /// Where running text ends and what a page hangs on to it begins.
     pub(super) fn tail(&self, start: usize, end: usize) -> usize {
         let mut from = end.saturating_sub(260).max(start);

@@ -1,0 +1,464 @@
+//! Who says what in a sentence: cues of speech ("said", "according to"), the words that name the speaker, and the words
+//! that are said. Uses tokens alone, so it also reads texts that lost their punctuation. `quote` finds the
+//! speakers of quotations with it, `frame::attribution` the claimants of mentions.
+
+use super::attribution_chain;
+use super::forward_phrase::{adjunct_end, forward_name, is_hearer};
+use super::speaker::{ends_relative, name_bare, negation, related, whole};
+use super::speaker_phrase::{is_joined, subject};
+use super::speech_cue::is_verb;
+use super::speech_verb::manner;
+use super::word_class::{is_adjective, is_pronoun, is_speaker_noun};
+use crate::text::calendar;
+use crate::text::tokens::memo::{Manner, Speech};
+use crate::text::tokens::sentence_words::{BREAKS, QUOTES, SentenceWords};
+use crate::text::{Document, Sentence, Span};
+use std::ops::Range;
+use std::rc::Rc;
+
+/// The clauses of speech of a sentence, in order of their cues; found when first asked for.
+pub(crate) fn of_sentence(doc: &Document, sentence: &Sentence) -> Rc<[Speech]> {
+    let tokens = &sentence.tokens;
+    doc.memo().clauses(tokens.start, || clauses(doc, tokens.clone()))
+}
+
+/// The clauses of speech in the sentence whose tokens are `range`, in order of their cues.
+pub fn clauses(doc: &Document, range: Range<usize>) -> Vec<Speech> {
+    let words = SentenceWords::new(doc, range);
+    read(&words)
+}
+
+pub(crate) fn read(words: &SentenceWords) -> Vec<Speech> {
+    let mut found: Vec<Speech> = Vec::new();
+    for at in words.range.clone() {
+        if words.has(at, &["according", "to"]) {
+            found.push(according(words, at));
+        } else if matches!(words.at(at), "quoting" | "citing") {
+            attribution_chain::cite(words, at, found.last_mut());
+        } else if let Some(manner) = manner(words.at(at))
+            && is_verb(words, at)
+        {
+            let floor = found.last().map_or(words.range.start, |last: &Speech| last.cue.end);
+            if let Some(speech) = clause(words, at, manner, floor) {
+                found.push(speech);
+            }
+        }
+    }
+    share_speakers(words, &mut found);
+    for speech in &mut found {
+        attribution_chain::relay(words, speech);
+        name_bare(words, speech);
+        let at = speech.cue.start;
+        let conjoined = at > words.range.start && matches!(words.at(at - 1), "and" | "but");
+        if speech.speaker.is_empty() && (conjoined || words.at(at).ends_with("ing")) {
+            speech.speaker = main_subject(words, speech.cue.start);
+        }
+    }
+    found
+}
+
+/// "said X and added Y", "said X, adding Y": a cue without a speaker of its own takes the one before.
+fn share_speakers(words: &SentenceWords, found: &mut [Speech]) {
+    for at in 1..found.len() {
+        let (head, tail) = found.split_at_mut(at);
+        let (before, this) = (&head[at - 1], &mut tail[0]);
+        let at = this.cue.start;
+        // "told AFP adding", "within Syria stating": what is before a participle is no subject of it, but for "with".
+        let participle = matches!(
+            words.at(at),
+            "adding"
+                | "saying"
+                | "stating"
+                | "stressing"
+                | "noting"
+                | "claiming"
+                | "warning"
+                | "reiterating"
+        ) && words.at(at.wrapping_sub(1)) != "as";
+        let own =
+            words.at(this.speaker.start.wrapping_sub(1)) == "with" && !this.speaker.is_empty();
+        let conjoined = matches!(words.at(at.wrapping_sub(1)), "and" | "but" | "also");
+        if participle && !own && !before.speaker.is_empty() || this.speaker.is_empty() && conjoined
+        {
+            this.speaker = before.speaker.clone();
+        }
+    }
+}
+
+/// "X urged an end, saying ...": the subject of the sentence's verb before token `at`.
+pub(crate) fn main_subject(words: &SentenceWords, at: usize) -> Range<usize> {
+    let verb = (words.range.start + 1..at).find(|&n| {
+        let word = words.at(n);
+        let verbal =
+            word.ends_with("ed") && word.len() > 4 && !words.is_capital(n) && !is_joined(words, n)
+                || matches!(
+                    word,
+                    "gave"
+                        | "issued"
+                        | "made"
+                        | "took"
+                        | "put"
+                        | "sent"
+                        | "hit"
+                        | "urges"
+                        | "gives"
+                        | "called"
+                        | "spoke"
+                );
+        verbal && !words.before_has(n, BREAKS)
+    });
+    match verb {
+        Some(verb) => subject(words, verb, words.range.start),
+        None => at..at,
+    }
+}
+
+/// The clause whose cue is the verb at `at`; nothing before token `floor` belongs to it.
+fn clause(words: &SentenceWords, at: usize, manner: Manner, floor: usize) -> Option<Speech> {
+    let mut cue = at..at + 1;
+    if words.at(at) == "pointed" {
+        if words.at(at + 1) != "out" {
+            return None;
+        }
+        cue.end += 1;
+    }
+    let mut manner = manner;
+    if matches!(words.at(at), "claimed" | "claims" | "claim" | "claiming")
+        && words.at(at + 1) == "responsibility"
+    {
+        manner = Manner::Confirm;
+        cue.end += 1;
+    }
+    let start = words.range.start;
+    let denies = negation(words, at, floor.max(start));
+    if denies.is_some() && words.at(cue.end - 1) == "responsibility" {
+        return None; // "no group has claimed responsibility": nobody speaks
+    }
+    if at > start && words.at(at - 1) == "that" {
+        return None; // "groups that announced": the relative names no act of speech told here
+    }
+    let inverted = is_inverted(words, at);
+    let speaker = if inverted { forward_name(words, cue.end) } else { subject(words, at, floor) };
+    let lost = speaker.is_empty() || words.at(speaker.start.wrapping_sub(1)) == "as";
+    let relative = if inverted { None } else { related(words, floor, at) };
+    // "The group which watches the war in Homs said": the last name before the verb ends the relative clause.
+    let speaker = match relative {
+        Some(noun) if lost || ends_relative(words, &noun, &speaker) => noun,
+        _ => speaker,
+    };
+    let bare = speaker.len() == 1
+        && words.at(speaker.start).ends_with("ed")
+        && !words.is_capital(speaker.start);
+    let speaker = if bare { at..at } else { whole(words, speaker) };
+    let after = if inverted { speaker.end } else { cue.end };
+    let rest = skip_adjuncts(words, after);
+    let mut content = Vec::new();
+    let said = words.at(at);
+    if inverted {
+        if speaker.is_empty() {
+            return None;
+        }
+        content.push(start..at);
+    } else {
+        let opening = if speaker.is_empty() { at } else { speaker.start };
+        // What goes on after the adjuncts is content, unless a mark and a mere aside follow.
+        let aside = rest > after && words.before_has(rest, &[',']) && goes_aside(words.at(rest));
+        let direct_aside =
+            rest == after && words.before_has(rest, &[',']) && goes_aside(words.at(rest));
+        let clause = matches!(words.at(rest), "as" | "while" | "after" | "when" | "before")
+            && opening > start + 3
+            && !words.before_has(opening, &[',']);
+        let follows = rest < words.range.end && !aside && !direct_aside && !clause;
+        if follows {
+            content.push(after..words.range.end);
+        }
+        let before = opening.saturating_sub(floor.max(start));
+        let closes = !follows || words.before_has(opening, QUOTES);
+        let run_on = follows
+            && before >= 6
+            && !words.before_has(opening, BREAKS)
+            && !opens_aside(words, floor.max(start), opening)
+            && !matches!(
+                words.at(opening - 1),
+                "what" | "which" | "as" | "that" | "where" | "because" | "and" | "but"
+            )
+            && has_finite_verb(words, floor.max(start)..opening);
+        let asked = words.at(start) == "asked"; // "Asked whether talks had begun, the envoy said ..."
+        if before > 0 && !speaker.is_empty() && (closes || run_on || asked) && said != "telling" {
+            content.push(start..opening);
+        }
+    }
+    if manner == Manner::Deny {
+        content.retain(|range| range.start >= cue.end);
+    }
+    if denies.is_some() && manner == Manner::Confirm {
+        // "Police have not confirmed that ten died": it stays open, and nobody speaks for it.
+        content.retain(|range| range.start >= cue.end);
+        let speaker = at..at;
+        return Some(Speech { cue, speaker, content, manner: Manner::Allege, via: Vec::new() });
+    }
+    Some(Speech { cue, speaker, content, manner, via: Vec::new() })
+}
+
+/// Words that open an aside after a closing cue: ", using an acronym", ", as rebels left".
+fn goes_aside(word: &str) -> bool {
+    word.ends_with("ing")
+        && !matches!(word, "during" | "according" | "bombing" | "shelling" | "fighting")
+        || matches!(
+            word,
+            "as" | "while"
+                | "after"
+                | "who"
+                | "which"
+                | "where"
+                | "when"
+                | "referring"
+                | "according"
+                | "a"
+                | "an"
+                | "the"
+                | "before"
+                | "but"
+        )
+}
+
+/// Words that open a subordinate clause or phrase, which is then no content of a later cue.
+#[rustfmt::skip]
+const OPENERS: &[&str] = &[
+    "after", "although", "amid", "and", "as", "asked", "at", "before", "but", "despite", "during",
+    "following", "however", "if", "in", "on", "prior", "responding", "since", "speaking",
+    "though", "when", "while", "with",
+];
+
+fn is_opener(word: &str) -> bool {
+    OPENERS.binary_search(&word).is_ok()
+}
+
+/// Whether what is from `from` to the speaker at `to` is a subordinate clause or an adjunct, and no content of its
+/// own: a preposition's phrase becomes content with one verb ("On Monday ten people died the army said"), a
+/// conjunction's clause with two.
+fn opens_aside(words: &SentenceWords, from: usize, to: usize) -> bool {
+    let word = words.at(from);
+    if !is_opener(word) {
+        return false;
+    }
+    let verbs = (from..to).filter(|&at| has_finite_verb(words, at..at + 1)).count();
+    let joins = matches!(
+        word,
+        "and" | "but" | "however" | "on" | "in" | "at" | "during" | "amid" | "despite"
+    );
+    verbs < if joins { 1 } else { 2 }
+}
+
+fn has_finite_verb(words: &SentenceWords, range: Range<usize>) -> bool {
+    range.into_iter().any(|at| {
+        let word = words.at(at);
+        matches!(
+            word,
+            "is" | "are"
+                | "was"
+                | "were"
+                | "has"
+                | "have"
+                | "had"
+                | "will"
+                | "would"
+                | "killed"
+                | "hit"
+                | "left"
+                | "took"
+                | "died"
+                | "struck"
+        ) || (word.ends_with("ed") && word.len() > 4 && !words.is_capital(at))
+    })
+}
+
+/// Whether the verb at `at` is before its subject: `"...," said X`, `..., says X`.
+fn is_inverted(words: &SentenceWords, at: usize) -> bool {
+    if !matches!(
+        words.at(at),
+        "said"
+            | "says"
+            | "added"
+            | "adds"
+            | "wrote"
+            | "tweeted"
+            | "explained"
+            | "reported"
+            | "reports"
+            | "warned"
+            | "stressed"
+            | "noted"
+    ) {
+        return false;
+    }
+    let opened =
+        at == words.range.start || words.before_has(at, &[',', '"', '”', '—', '–', '’', '\'']);
+    let named = words.is_capital(at + 1)
+        || matches!(words.at(at + 1), "the" | "a" | "an" | "one" | "another")
+        || is_speaker_noun(words.at(at + 1))
+        || is_adjective(words.at(at + 1));
+    let clear = named && !words.gap(at).contains(BREAKS);
+    clear && if opened { !is_name_then_verb(words, at) } else { is_closing(words, at) }
+}
+
+/// Whether the verb at `at`, with no mark before it, closes its sentence with its subject: "shells fell said the army's
+/// spokesman who gave no toll". What stands before is a clause, what follows is a phrase without a verb.
+fn is_closing(words: &SentenceWords, at: usize) -> bool {
+    let tail = at + 1..(at + 16).min(words.range.end);
+    let end = tail
+        .clone()
+        .find(|&n| {
+            n > at + 1
+                && (matches!(words.at(n), "who" | "which" | "adding" | "in" | "on")
+                    || words.before_has(n, &[',']))
+        })
+        .unwrap_or(tail.end);
+    let speaks = (at + 1..end).any(|n| is_speaker_noun(words.at(n)))
+        || end - at > 2 && (at + 1..end).all(|n| words.is_name(n));
+    let whole = end < tail.end || tail.end == words.range.end;
+    let before = words.at(at.wrapping_sub(1));
+    let subject = is_pronoun(before) || is_speaker_noun(before);
+    whole
+        && speaks
+        && !subject
+        && at > words.range.start + 3
+        && has_finite_verb(words, words.range.start..at)
+        && !has_finite_verb(words, at + 1..end)
+}
+
+/// "X, said Y": the mark before the verb closes an apposition of its subject where the sentence began with that subject.
+fn is_name_then_verb(words: &SentenceWords, at: usize) -> bool {
+    let start = words.range.start;
+    words.before_has(at, &[',']) && !words.before_has(at, QUOTES) && at - start <= 14 && {
+        let commas = (start + 1..at).filter(|&n| words.before_has(n, &[','])).count();
+        commas >= 1 && !has_finite_verb(words, start..at)
+    }
+}
+
+/// Past times, places of speaking and hearers after a cue: "on Monday", "in a statement", "reporters", "Thursday".
+fn skip_adjuncts(words: &SentenceWords, mut at: usize) -> usize {
+    loop {
+        let word = words.at(at);
+        let next = match word {
+            day if calendar::is_weekday(day) => at + 1,
+            "today" | "yesterday" | "late" | "early" | "earlier" | "later" | "reporters"
+            | "journalists" | "us" | "afp" | "reuters" | "ap" | "today's" | "again" | "there"
+            | "separately" => at + 1,
+            "the" | "this" | "last" if is_hearer(words, at + 1) => {
+                at + 2
+                    + usize::from(matches!(words.at(at + 2), "press" | "agency" | "month" | "week"))
+            }
+            "on" | "in" | "at" | "to" | "by" | "from" | "during" | "via" | "through" => {
+                match adjunct_end(words, at + 1) {
+                    Some(end) => end,
+                    None => return at,
+                }
+            }
+            _ => return at,
+        };
+        at = next;
+        if words.before_has(at, QUOTES) {
+            return at;
+        }
+    }
+}
+
+/// "according to X": everything else in the sentence is content.
+fn according(words: &SentenceWords, at: usize) -> Speech {
+    let speaker = forward_name(words, at + 2);
+    let mut content = Vec::new();
+    // After a closing quotation and its own cue ("X said, according to Y") this names who passed it on; content all the same.
+    if at > words.range.start {
+        content.push(words.range.start..at);
+    }
+    if speaker.end < words.range.end {
+        content.push(speaker.end..words.range.end);
+    }
+    Speech { cue: at..at + 2, speaker, content, manner: Manner::Say, via: Vec::new() }
+}
+
+/// Where a speaker's words are.
+pub(crate) fn span(doc: &Document, speaker: &Range<usize>) -> Option<Span> {
+    (!speaker.is_empty()).then(|| doc.tokens_span(speaker.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::testing::laid_out;
+
+    fn speakers(text: &str) -> Vec<String> {
+        let doc = laid_out(text);
+        let sentence = doc.sentences()[0].clone();
+        let found = clauses(&doc, sentence.tokens);
+        found
+            .iter()
+            .filter_map(|s| span(&doc, &s.speaker))
+            .map(|s| s.cut(text).to_string())
+            .collect()
+    }
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(OPENERS.is_sorted());
+    }
+
+    #[test]
+    fn a_participle_shares_the_speaker_before_it() {
+        let text = "Hassan Ali told Harbour News adding that nobody slept.";
+        assert_eq!(speakers(text), ["Hassan Ali", "Hassan Ali"]);
+        let text =
+            "Troops left with Hassan Ali adding that nobody slept, the Homs Media Office said.";
+        assert_eq!(speakers(text)[0], "Hassan Ali");
+    }
+
+    #[test]
+    fn verbs_before_their_subject_need_no_comma() {
+        let text =
+            "Ten people were killed near Homs said the Homs Media Office which gave no names.";
+        assert_eq!(speakers(text), ["the Homs Media Office"]);
+        assert_eq!(
+            speakers("The wives of the five alleged fighters were killed."),
+            Vec::<String>::new()
+        );
+        assert_eq!(speakers("Shells fell on the town claiming ten lives."), Vec::<String>::new());
+    }
+
+    #[test]
+    fn speakers_as_written() {
+        for (text, want) in [
+            (
+                "Col. Hassan Ali of the border guard said rebels fired first.",
+                "Col. Hassan Ali of the border guard",
+            ),
+            (
+                "A local relief group, Bread for All, said ten people died.",
+                "A local relief group, Bread for All",
+            ),
+            ("Rebels fired first, according to the Homs Media Office.", "the Homs Media Office"),
+            ("\"They fired first,\" said Hassan Ali, a farmer.", "Hassan Ali, a farmer"),
+            (
+                "Shells hit the market in Homs killing ten people activists in the town reported.",
+                "activists in the town",
+            ),
+            (
+                "Ten people died in the raid on Homs the Homs Media Office said.",
+                "the Homs Media Office",
+            ),
+            ("Hassan Ali, who lost his home in the raid, said nobody came.", "Hassan Ali"),
+            (
+                "The Paris-based Homs Media Office which closely watches the war in Homs said ten people died.",
+                "The Paris-based Homs Media Office",
+            ),
+            ("Shells fell near a mill which residents said was empty.", "residents"),
+            ("The WHO said ten people died.", "The WHO"),
+            (
+                "A raid killed ten people in the port an informed source in Homs told us.",
+                "an informed source in Homs",
+            ),
+        ] {
+            assert_eq!(speakers(text), [want], "{text}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Verbs of saying, and what stance they give to what is said.
+
+use crate::text::tokens::memo::Manner;
+
+/// What `word` says as a cue, if it is one.
+pub(crate) fn manner(word: &str) -> Option<Manner> {
+    if SAY.binary_search(&word).is_ok() {
+        return Some(Manner::Say);
+    }
+    Some(match word {
+        "alleged" | "alleges" | "alleging" | "accused" | "accuses" | "accusing" | "accuse"
+        | "blamed" | "blames" | "blaming" | "believe" | "believes" | "suspect" | "suspects"
+        | "fear" | "fears" => Manner::Allege,
+        "confirmed" | "confirms" | "confirm" | "confirming" | "acknowledged" | "acknowledges"
+        | "acknowledging" | "admitted" | "admits" | "admitting" | "conceded" | "concedes"
+        | "verified" | "verifies" | "established" | "determined" => Manner::Confirm,
+        "denied" | "denies" | "deny" | "denying" | "refuted" | "refutes" | "dismissed" => {
+            Manner::Deny
+        }
+        _ => return None,
+    })
+}
+
+/// Plain verbs of saying; sorted.
+#[rustfmt::skip]
+const SAY: &[&str] = &[
+    "add", "added", "adding", "adds", "announce", "announced", "announces", "announcing",
+    "argued", "argues", "asserted", "asserts", "charged", "cited", "claim", "claimed", "claiming",
+    "claims", "concluded", "continued", "counted", "declared", "declares", "describe",
+    "described", "disclosed", "documented", "documents", "emphasised",
+    "emphasized", "estimate", "estimated", "estimates", "explained", "explains", "found", "indicated",
+    "indicates", "informed", "insisted", "insists", "maintained", "mentioned", "noted", "notes",
+    "noting", "pointed", "predicted", "quoted", "quotes", "recalled", "recounted", "reiterated",
+    "reiterates", "reiterating", "relates", "remarked", "report", "reported", "reporting",
+    "reports", "revealed", "reveals", "said", "saw", "say", "saying", "says", "state", "stated",
+    "states", "stating", "stressed", "stresses", "stressing", "suggested", "tell", "telling",
+    "tells", "termed", "testified", "told", "tweeted", "tweets", "warned", "warning", "warns",
+    "wrote",
+];
+
+/// Words that hardly ever do anything but say: who is before them is no actor of what is said. Fewer than [`SAY`],
+/// which also holds words that say only beside a speaker ("continued", "report"), and more, since "cited" and "confirmed" say
+/// here what they do not confirm there; sorted.
+#[rustfmt::skip]
+const PLAIN: &[&str] = &[
+    "according", "added", "adds", "alleged", "alleges", "announced", "announces", "argued",
+    "cited", "citing", "claimed", "claims", "confirmed", "confirms", "declared", "documented",
+    "estimated", "estimates", "explained", "insisted", "insists", "noted", "quoted", "reported",
+    "reports", "revealed", "said", "say", "saying", "says", "stated", "states", "tells",
+    "testified", "told", "tweeted", "warned", "wrote",
+];
+
+/// Whether `word` says, whatever is around it.
+pub(crate) fn is_plain(word: &str) -> bool {
+    PLAIN.binary_search(&word).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_are_sorted() {
+        assert!(SAY.is_sorted(), "{:?}", SAY.windows(2).find(|pair| pair[0] > pair[1]));
+        assert!(PLAIN.is_sorted());
+        assert_eq!(manner("said"), Some(Manner::Say));
+        assert_eq!(manner("denied"), Some(Manner::Deny));
+    }
+}

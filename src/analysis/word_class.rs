@@ -1,0 +1,96 @@
+//! Closed classes of words around speech: nouns and pronouns that speak, adjectives before them, words between a subject
+//! and its verb, words that no noun phrase crosses.
+
+use crate::text::calendar;
+
+/// Nouns that speak; sorted.
+#[rustfmt::skip]
+const SPEAKERS: &[&str] = &[
+    "activist", "activists", "agency", "ambassador", "analyst", "analysts", "army", "authorities",
+    "center", "centers", "centre", "chief", "coalition", "command", "commander", "commanders",
+    "committee", "committees", "correspondent", "council", "department", "diplomat", "diplomats",
+    "director", "doctor", "doctors", "embassy", "envoy", "expert", "experts", "government",
+    "governor", "group", "groups", "head", "journalist", "journalists", "kremlin", "leader",
+    "leaders", "media", "medic", "medics", "militants", "military", "militia", "minister",
+    "ministry", "mission", "monitor", "monitors", "network", "ngo", "observatory", "office",
+    "official", "officials", "opposition", "organisation", "organization", "outlets", "police",
+    "president", "rebels", "reporter", "reports", "rescuers", "resident", "residents",
+    "secretary", "site", "sites", "source", "sources", "spokesman", "spokesperson", "spokeswoman",
+    "state", "statement", "survivors", "television", "tv", "union", "volunteers", "witness",
+    "witnesses", "worker", "workers",
+];
+
+pub(crate) fn is_speaker_noun(word: &str) -> bool {
+    SPEAKERS.binary_search(&word).is_ok()
+        || matches!(
+            word,
+            "both"
+                | "newspaper"
+                | "company"
+                | "fighters"
+                | "jihadists"
+                | "insurgents"
+                | "soldier"
+                | "station"
+                | "channel"
+                | "website"
+                | "regime"
+        )
+}
+
+/// Pronouns that stand for a speaker named before.
+pub(crate) fn is_pronoun(word: &str) -> bool {
+    matches!(word, "he" | "she" | "it" | "they")
+}
+
+/// Words that are between a subject and its verb.
+#[rustfmt::skip]
+const BETWEEN: &[&str] = &[
+    "again", "all", "already", "also", "both", "consistently", "did", "do", "does", "earlier",
+    "further", "had", "has", "have", "himself", "however", "immediately", "initially", "itself",
+    "later", "meanwhile", "not", "officially", "on", "only", "previously", "publicly", "recently",
+    "repeatedly", "reportedly", "separately", "still", "strongly", "then", "to", "today", "went",
+    "will", "would", "yesterday",
+];
+
+pub(crate) fn is_between(word: &str) -> bool {
+    BETWEEN.binary_search(&word).is_ok() || calendar::is_weekday(word)
+}
+
+/// Words that end a noun phrase to the left: conjunctions of clauses, verbs that are no part of names.
+#[rustfmt::skip]
+const WALLS: &[&str] = &[
+    "after", "although", "are", "as", "be", "because", "been", "before", "but", "had", "has",
+    "have", "however", "if", "including", "is", "killed", "killing", "meanwhile", "said", "since",
+    "so", "than", "that", "though", "until", "was", "were", "when", "where", "which", "while",
+    "who", "will", "would", "wounded",
+];
+
+pub(crate) fn is_wall(word: &str) -> bool {
+    WALLS.binary_search(&word).is_ok()
+}
+
+#[rustfmt::skip]
+const ADJECTIVES: &[&str] = &[
+    "activist", "american", "anti", "based", "civil", "defence", "defense", "field", "foreign",
+    "government", "human", "independent", "iranian", "iraqi", "israeli", "kurdish", "lebanese",
+    "local", "media", "medical", "military", "monitoring", "official", "opposition", "pro",
+    "rebel", "rescue", "rights", "run", "russian", "same", "security", "senior", "several",
+    "state", "syrian", "turkish", "two", "war", "western",
+];
+
+pub(crate) fn is_adjective(word: &str) -> bool {
+    ADJECTIVES.binary_search(&word).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        for table in [SPEAKERS, BETWEEN, WALLS, ADJECTIVES] {
+            assert!(table.is_sorted(), "{:?}", table.windows(2).find(|pair| pair[0] > pair[1]));
+        }
+    }
+}

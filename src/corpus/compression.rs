@@ -1,0 +1,68 @@
+//! Compression: recognised by a file's ending, or for standard input by its first bytes.
+
+use flate2::read::MultiGzDecoder;
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How a file is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Compression {
+    Plain,
+    Gzip,
+    Zstd,
+}
+
+impl Compression {
+    /// The packing that a file's name tells, and the name without that ending.
+    pub fn of(name: &str) -> (Compression, &str) {
+        let cut = |ending: &str| {
+            let at = name.len().checked_sub(ending.len())?;
+            name.get(at..)?.eq_ignore_ascii_case(ending).then(|| name.get(..at)).flatten()
+        };
+        match (cut(".gz"), cut(".zst")) {
+            (Some(rest), _) => (Compression::Gzip, rest),
+            (_, Some(rest)) => (Compression::Zstd, rest),
+            _ => (Compression::Plain, name),
+        }
+    }
+
+    /// The packing that the first bytes tell.
+    pub fn sniff(bytes: &[u8]) -> Compression {
+        match bytes {
+            [0x1f, 0x8b, ..] => Compression::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Compression::Zstd,
+            _ => Compression::Plain,
+        }
+    }
+
+    /// What is inside `packed`.
+    pub fn unpack(self, packed: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+        Ok(match self {
+            Compression::Plain => packed,
+            Compression::Gzip => Box::new(MultiGzDecoder::new(io::BufReader::new(packed))),
+            Compression::Zstd => Box::new(zstd::stream::read::Decoder::new(packed)?),
+        })
+    }
+}
+
+/// Counts the bytes taken from a reader, so that progress is reported in bytes on disk.
+pub(super) struct Counting<R> {
+    inner: R,
+    taken: Arc<AtomicU64>,
+}
+
+impl<R> Counting<R> {
+    pub fn new(inner: R) -> (Self, Arc<AtomicU64>) {
+        let taken = Arc::new(AtomicU64::new(0));
+        (Counting { inner, taken: Arc::clone(&taken) }, taken)
+    }
+}
+
+impl<R: Read> Read for Counting<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into)?;
+        self.taken.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}

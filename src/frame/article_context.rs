@@ -1,0 +1,304 @@
+//! What the frames find in one article, asked for by rules and by the coder. Keeps what is asked for again and again:
+//! a sentence's parties, and the frame of a trigger.
+
+use super::attribution::{self, Attribution};
+use super::party::PartyHit;
+use super::place::{self, Reach};
+use super::word_class::PhraseWords;
+use super::{agent, count, date, naming, party_phrase, realis};
+use crate::analysis::quote;
+use crate::event::{
+    Count, Counted, DateBasis, EventDate, Place, PlaceBasis, PlacePrecision, Realis,
+};
+use crate::gazetteer::{Entry, Gazetteer, Kind, NameHit, Reading};
+use crate::pattern::eval::Entities;
+use crate::text::numbers::number;
+use crate::text::temporal::date_phrase as phrase;
+use crate::text::{Document, Sentence, Span};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::Rc;
+use std::sync::Arc;
+
+type Tokens = Range<usize>;
+
+/// Who did it and to whom, as tokens.
+type Parties = Rc<(Vec<Tokens>, Vec<Tokens>)>;
+
+/// One article's findings. Sentences are indices into [`Document::sentences`], tokens of the whole document.
+pub struct ArticleContext {
+    /// The article.
+    pub document: Rc<Document>,
+    /// The names known.
+    pub gazetteer: Arc<Gazetteer>,
+    names: RefCell<FxHashMap<usize, Rc<Vec<NameHit>>>>,
+    parties: RefCell<FxHashMap<usize, Rc<Vec<PartyHit>>>>,
+    agents: RefCell<FxHashMap<Tokens, Parties>>,
+    attributions: RefCell<FxHashMap<Tokens, Attribution>>,
+    fuller: RefCell<FxHashMap<(Tokens, bool), Option<naming::Named>>>,
+    places: place::Places,
+    dates: date::Dates,
+}
+
+impl ArticleContext {
+    /// Nothing found yet.
+    pub fn new(document: Rc<Document>, gazetteer: Arc<Gazetteer>) -> ArticleContext {
+        ArticleContext {
+            document,
+            gazetteer,
+            names: RefCell::default(),
+            parties: RefCell::default(),
+            agents: RefCell::default(),
+            attributions: RefCell::default(),
+            fuller: RefCell::default(),
+            places: place::Places::default(),
+            dates: date::Dates::default(),
+        }
+    }
+
+    fn told(&self, sentence: usize) -> &Sentence {
+        &self.document.sentences()[sentence]
+    }
+
+    /// The gazetteer's names in a sentence.
+    fn names(&self, sentence: usize) -> Rc<Vec<NameHit>> {
+        let known = self.names.borrow().get(&sentence).cloned();
+        known.unwrap_or_else(|| {
+            let tokens = self.told(sentence).tokens.clone();
+            let found = Rc::new(self.gazetteer.scan(&self.document, tokens));
+            self.names.borrow_mut().insert(sentence, found.clone());
+            found
+        })
+    }
+
+    /// Whether tokens of a sentence lie inside a longer proper name of someone who acts: "Slaughtered" in "Raqqa is
+    /// Being Slaughtered Silently". Such words tell no event.
+    pub fn is_inside_name(&self, sentence: usize, tokens: &Tokens) -> bool {
+        if !self.gazetteer.knows_words(&self.document, tokens.clone()) {
+            return false; // spares most sentences of a text in capitals the look for names
+        }
+        self.names(sentence).iter().any(|name| {
+            let covers = name.tokens.start <= tokens.start && tokens.end <= name.tokens.end;
+            covers
+                && name.tokens.len() > tokens.len()
+                && name.reading == Reading::Actor
+                && !self.gazetteer.entry(name.entry()).generic
+        })
+    }
+
+    fn hits(&self, sentence: usize) -> Rc<Vec<PartyHit>> {
+        let known = self.parties.borrow().get(&sentence).cloned();
+        known.unwrap_or_else(|| {
+            let words = PhraseWords::new(&self.document, self.told(sentence).tokens.clone());
+            let names = self.names(sentence);
+            let found = Rc::new(party_phrase::party_phrases_with(&self.gazetteer, &words, &names));
+            self.parties.borrow_mut().insert(sentence, found.clone());
+            found
+        })
+    }
+
+    /// The parties of a sentence, in order.
+    pub fn parties_in(&self, sentence: usize) -> Vec<Tokens> {
+        self.hits(sentence).iter().map(|hit| hit.tokens.clone()).collect()
+    }
+
+    /// Who did what the trigger says, and to whom.
+    pub fn actor_of(&self, sentence: usize, trigger: &Tokens) -> (Vec<Tokens>, Vec<Tokens>) {
+        let known = self.agents.borrow().get(trigger).cloned();
+        let found = known.unwrap_or_else(|| {
+            let (actors, recipients) =
+                agent::roles(&self.document, sentence, trigger.clone(), &|nth| self.hits(nth));
+            let tokens = |hits: Vec<PartyHit>| hits.into_iter().map(|hit| hit.tokens).collect();
+            let found: Parties = Rc::new((tokens(actors), tokens(recipients)));
+            self.agents.borrow_mut().insert(trigger.clone(), found.clone());
+            found
+        });
+        (*found).clone()
+    }
+
+    /// Who was killed or hurt in a sentence, whatever else it tells.
+    pub fn victims(&self, sentence: usize) -> Vec<Tokens> {
+        let found = agent::victims(&self.document, sentence, &|nth| self.hits(nth));
+        found.into_iter().map(|hit| hit.tokens).collect()
+    }
+
+    /// The kind of the party that is at these tokens, where one does.
+    pub fn kind_of(&self, tokens: &Tokens) -> Option<Kind> {
+        let sentence = self.document.sentence_of(tokens.start)?;
+        self.hits(sentence).iter().find(|hit| hit.tokens == *tokens)?.kind
+    }
+
+    /// The party that is last before `token`, in its sentence.
+    pub fn party_before(&self, sentence: usize, token: usize) -> Option<Tokens> {
+        agent::before(&self.hits(sentence), token).map(|hit| hit.tokens.clone())
+    }
+
+    /// The party that is first after `token`, in its sentence.
+    pub fn party_after(&self, sentence: usize, token: usize) -> Option<Tokens> {
+        agent::after(&self.hits(sentence), token).map(|hit| hit.tokens.clone())
+    }
+
+    /// The attribution of the mention.
+    pub fn attribution(&self, sentence: usize, trigger: &Tokens) -> Attribution {
+        let known = self.attributions.borrow().get(trigger).cloned();
+        known.unwrap_or_else(|| {
+            let found = attribution::attribute(&self.document, sentence, trigger.clone());
+            self.attributions.borrow_mut().insert(trigger.clone(), found.clone());
+            found
+        })
+    }
+
+    /// Who says so.
+    pub fn claimant_of(&self, sentence: usize, trigger: &Tokens) -> Option<Tokens> {
+        let span = self.attribution(sentence, trigger).claimant?;
+        Some(self.document.tokens_in(span)).filter(|tokens| !tokens.is_empty())
+    }
+
+    /// Whether it happened, where the words around the trigger settle that by themselves.
+    pub fn realis_of_words(&self, sentence: usize, trigger: &Tokens) -> Option<Realis> {
+        realis::of_words(&self.document, sentence, trigger.clone())
+    }
+
+    /// Whether it happened, where [`ArticleContext::realis_of_words`] leaves it to the date; `start` is the day it is thought to
+    /// have begun on, where one is known.
+    pub fn realis_of_time(&self, sentence: usize, trigger: &Tokens, start: Option<Date>) -> Realis {
+        let published = self.document.article.layout.published.map(|published| published.date);
+        realis::of_time(&self.document, sentence, trigger.clone(), published, start)
+    }
+
+    /// When it happened; `future` where the passage promises or plans.
+    pub fn date_of(&self, sentence: usize, trigger: &Tokens, future: bool) -> EventDate {
+        self.dates.resolve(&self.document, sentence, trigger.clone(), future)
+    }
+
+    /// When the words `text` of the sentence say it was.
+    pub fn date_of_words(&self, sentence: usize, text: &str, future: bool) -> EventDate {
+        let span = self.document.sentences()[sentence].span;
+        let at = span.cut(self.document.text()).find(text);
+        let tokens = at.map(|at| {
+            let start = span.start as usize + at;
+            self.document.tokens_in(Span::new(start, start + text.len()))
+        });
+        match tokens.filter(|tokens| !tokens.is_empty()) {
+            Some(tokens) => self.date_of(sentence, &tokens, future),
+            None => EventDate::unknown(DateBasis::of(text)),
+        }
+    }
+
+    /// Where it happened, as far as `reach` goes.
+    pub fn place_of(&self, sentence: usize, trigger: &Tokens, reach: Reach) -> Option<Place> {
+        let told = self.told(sentence);
+        self.places.locate(&self.document, &self.gazetteer, told, trigger.clone(), reach)
+    }
+
+    /// The place of that name, where the gazetteer knows one.
+    pub fn place_named(&self, text: &str, basis: PlaceBasis) -> Option<Place> {
+        let entry = self.gazetteer.entry(self.gazetteer.find_as(text, Reading::Place)?);
+        let precision = match entry.kind {
+            Kind::Site => PlacePrecision::Site,
+            Kind::Town => PlacePrecision::Town,
+            Kind::Area => PlacePrecision::Area,
+            Kind::Region => PlacePrecision::Region,
+            Kind::Country => PlacePrecision::Country,
+            _ => PlacePrecision::Unknown,
+        };
+        Some(Place {
+            text: text.to_owned(),
+            name: Some(entry.name.clone()),
+            admin1: entry.admin1.clone(),
+            country: entry
+                .country
+                .as_deref()
+                .and_then(|code| self.gazetteer.country_name(code))
+                .map(str::to_owned),
+            lat: entry.lat,
+            lon: entry.lon,
+            geonames_id: entry.geonames_id,
+            precision,
+            basis,
+        })
+    }
+
+    /// How many were killed, wounded, taken, driven out; of `otherwise` where the trigger's words state no toll.
+    pub fn counts_of(
+        &self,
+        sentence: usize,
+        trigger: &Tokens,
+        otherwise: Option<Counted>,
+    ) -> Vec<Count> {
+        count::counts(&self.document, sentence, trigger.clone(), otherwise)
+    }
+
+    /// Canonical name and code of the party that `text` names: the whole of it, else the party found in it.
+    pub fn canonical(&self, span: Option<Span>, text: &str) -> Option<(String, Option<String>)> {
+        let known = |entry: &Entry| (entry.name.clone(), entry.code.clone());
+        let whole = self.gazetteer.find_as(text, Reading::Actor);
+        if let Some(entry) = whole.map(|id| self.gazetteer.entry(id)).filter(|entry| !entry.generic)
+        {
+            return Some(known(entry));
+        }
+        let tokens = self.document.tokens_in(span?);
+        let sentence = self.document.sentence_of(tokens.start)?;
+        let inside =
+            |hit: &&PartyHit| hit.tokens.start < tokens.end && tokens.start < hit.tokens.end;
+        let hits = self.hits(sentence);
+        let hit = hits.iter().filter(inside).find(|hit| hit.name.is_some())?;
+        Some((hit.name.clone()?, hit.code.clone()))
+    }
+
+    /// The fuller name and the code by which whom the words at `span` name was called earlier in the article.
+    /// `speaks` where they are a claimant.
+    pub fn fuller(&self, span: Span, speaks: bool) -> Option<(String, Option<String>)> {
+        let tokens = self.document.tokens_in(span);
+        let known = self.fuller.borrow().get(&(tokens.clone(), speaks)).cloned();
+        known.unwrap_or_else(|| {
+            let found = naming::full(&self.document, &tokens, speaks, &|nth| self.hits(nth));
+            self.fuller.borrow_mut().insert((tokens, speaks), found.clone());
+            found
+        })
+    }
+
+    /// Quotations that touch `tokens`, as tokens of the whole document.
+    pub fn quote_tokens(&self, tokens: &Tokens) -> Vec<Tokens> {
+        let quotes =
+            quote::quotes(&self.document).iter().map(|quote| self.document.tokens_in(quote.inner));
+        quotes.filter(|quote| quote.start < tokens.end && tokens.start < quote.end).collect()
+    }
+}
+
+impl Entities for ArticleContext {
+    fn actors(&self, tokens: &Tokens) -> Vec<Tokens> {
+        let sentences = self.document.sentences();
+        let first = sentences.partition_point(|sentence| sentence.tokens.end <= tokens.start);
+        let touching = (first..sentences.len())
+            .take_while(|&index| sentences[index].tokens.start < tokens.end);
+        let all = touching.flat_map(|index| self.parties_in(index));
+        all.filter(|hit| tokens.start <= hit.start && hit.end <= tokens.end).collect()
+    }
+
+    fn places(&self, tokens: &Tokens) -> Vec<Tokens> {
+        let hits = self.gazetteer.scan(&self.document, tokens.clone());
+        hits.into_iter().filter(|hit| hit.reading == Reading::Place).map(|hit| hit.tokens).collect()
+    }
+
+    fn numbers(&self, tokens: &Tokens) -> Vec<Tokens> {
+        number::numbers(&self.document, tokens.clone()).into_iter().map(|n| n.tokens).collect()
+    }
+
+    fn dates(&self, tokens: &Tokens) -> Vec<Tokens> {
+        phrase::phrases(&self.document, tokens.clone()).into_iter().map(|d| d.tokens).collect()
+    }
+
+    fn quotes(&self, tokens: &Tokens) -> Vec<Tokens> {
+        self.quote_tokens(tokens)
+    }
+
+    fn is_named(&self, tokens: &Tokens) -> bool {
+        // The telling words of a name are capitalised; most triggers are not, and cost no look.
+        let capital = self.document.surface(tokens.start).starts_with(char::is_uppercase);
+        let sentence = self.document.sentence_of(tokens.start).filter(|_| capital);
+        sentence.is_some_and(|sentence| self.is_inside_name(sentence, tokens))
+    }
+}

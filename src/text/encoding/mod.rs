@@ -1,0 +1,5 @@
+//! Bytes to clean text, with the way back to the bytes: decoding, repair of mojibake, offset maps.
+
+pub(crate) mod decode;
+pub(crate) mod offset;
+pub(crate) mod repair;

@@ -1,0 +1,69 @@
+//! Times of day inside sentences: "at 7:30 p.m.", "10 a.m. to 1 p.m. on Thursday", "0825 GMT".
+
+use super::expression::When;
+use super::names::{ReadDate, core};
+use crate::text::tokens::token_window::TokenWindow;
+use jiff::civil::Time;
+
+/// "At 7:30 p.m.", "10 a.m. to 1 p.m. on Thursday", "0825 GMT".
+pub(super) fn clocks(run: &TokenWindow, at: usize) -> ReadDate {
+    let start = at + usize::from(matches!(run.word(at), "from" | "between" | "at"));
+    let (mut end, from) = clock(run, start)?;
+    let mut to = None;
+    if matches!(run.word(end), "to" | "and" | "until")
+        && let Some((after, time)) = clock(run, end + 1)
+    {
+        (end, to) = (after, Some(time));
+    }
+    let mut after = end;
+    while matches!(
+        run.word(after),
+        "local" | "time" | "on" | "starting" | "gmt" | "utc" | "from" | "beginning"
+    ) && after < end + 4
+    {
+        after += 1;
+    }
+    let dated = if run.is_joined(after.saturating_sub(1)) { core(run, after, false) } else { None };
+    match dated {
+        Some((end, day @ (When::Weekday { .. } | When::Day { .. } | When::Date { .. }))) => {
+            Some((end, When::Clock { day: Some(Box::new(day)), from, to }))
+        }
+        _ => Some((end, When::Clock { day: None, from, to })),
+    }
+}
+
+/// One time of day.
+fn clock(run: &TokenWindow, at: usize) -> Option<(usize, Time)> {
+    let figures = |at: usize| -> Option<i8> {
+        let word = run.word(at);
+        (word.len() <= 2).then(|| word.parse().ok())?
+    };
+    let make = |hour: i8, minute: i8| Time::new(hour, minute, 0, 0).ok();
+    let half = |hour: i8, word: &str| match word {
+        "am" if (1..=12).contains(&hour) => Some(hour % 12),
+        "pm" if (1..=12).contains(&hour) => Some(hour % 12 + 12),
+        _ => None,
+    };
+    let word = run.word(at);
+    if word.len() == 4 && matches!(run.word(at + 1), "gmt" | "utc") {
+        let value: i16 = word.parse().ok()?;
+        return Some((
+            at + 2,
+            make(i8::try_from(value / 100).ok()?, i8::try_from(value % 100).ok()?)?,
+        ));
+    }
+    if let Some(hour) = word.strip_suffix("am").or_else(|| word.strip_suffix("pm")) {
+        let hour = half(hour.parse().ok()?, &word[hour.len()..])?;
+        return Some((at + 1, make(hour, 0)?));
+    }
+    let hour = figures(at)?;
+    if run.gap(at) == ":" && run.word(at + 1).len() == 2 {
+        let minute = figures(at + 1)?;
+        return match half(hour, run.word(at + 2)) {
+            Some(hour) => Some((at + 3, make(hour, minute)?)),
+            None => Some((at + 2, make(hour, minute)?)),
+        };
+    }
+    let hour = half(hour, run.word(at + 1))?;
+    Some((at + 2, make(hour, 0)?))
+}

@@ -1,0 +1,204 @@
+//! What a date phrase means before it is set against a calendar. `date_phrase` reads phrases into these values; `resolve`
+//! resolves them.
+
+use crate::event::DatePrecision;
+use jiff::civil::{DateTime, Time, Weekday};
+
+/// The meaning of a date phrase, free of any anchor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum When {
+    /// A day counted from the anchor: today 0, yesterday -1.
+    Day {
+        /// Days from the anchor.
+        offset: i32,
+        /// The part of the day.
+        part: DayPart,
+    },
+    /// A day of the week.
+    Weekday {
+        /// Which day.
+        day: Weekday,
+        /// Which of them.
+        which: Which,
+        /// The part of the day.
+        part: DayPart,
+    },
+    /// A day of the calendar; what is not given comes from the anchor.
+    Date {
+        /// The year, where given.
+        year: Option<i16>,
+        /// The month, 1 to 12, where given.
+        month: Option<i8>,
+        /// The day of the month.
+        day: i8,
+        /// The part of the day.
+        part: DayPart,
+    },
+    /// A month of the calendar.
+    Month {
+        /// The year, where given.
+        year: Option<i16>,
+        /// 1 to 12.
+        month: i8,
+        /// Which of them, where no year is given.
+        which: Which,
+        /// The part of the month.
+        edge: Edge,
+    },
+    /// A month of a year counted from the anchor's: "August last year".
+    MonthOf {
+        /// 1 to 12.
+        month: i8,
+        /// Years from the anchor's.
+        years: i16,
+    },
+    /// A season.
+    Season {
+        /// The year, where given.
+        year: Option<i16>,
+        /// The season's first month: 3, 6, 9 or 12.
+        month: i8,
+        /// Which of them, where no year is given.
+        which: Which,
+    },
+    /// A year of the calendar.
+    Year {
+        /// The year.
+        year: i16,
+        /// The part of the year.
+        edge: Edge,
+    },
+    /// Ten years ("the 1990s").
+    Decade {
+        /// The first of the ten.
+        year: i16,
+    },
+    /// A whole calendar unit counted from the anchor's own: last week -1, this month 0.
+    Whole {
+        /// Which unit.
+        unit: TimeUnit,
+        /// Units from the anchor's.
+        offset: i32,
+        /// The part of the unit; `Early` of the present unit reaches to the anchor.
+        edge: Edge,
+    },
+    /// A Saturday and Sunday.
+    Weekend {
+        /// Which of them.
+        which: Which,
+    },
+    /// So many units before (negative) or after a date: "two weeks ago", "a day earlier".
+    Shift {
+        /// Which unit.
+        unit: TimeUnit,
+        /// How many.
+        offset: i32,
+        /// Counted from a date mentioned before ("a day earlier") and not from the anchor ("two weeks ago").
+        from_told: bool,
+    },
+    /// A stretch that ends at the anchor ("the past 24 hours") or starts there ("the coming days").
+    Stretch {
+        /// Which unit.
+        unit: TimeUnit,
+        /// How many.
+        count: u32,
+        /// Starts at the anchor.
+        ahead: bool,
+    },
+    /// Times of day, on a day.
+    Clock {
+        /// The day; the anchor's own where not given.
+        day: Option<Box<When>>,
+        /// The first minute.
+        from: Time,
+        /// The last minute, where given.
+        to: Option<Time>,
+    },
+    /// From a date to the anchor.
+    Since(Box<When>),
+    /// From the anchor to a date.
+    Until(Box<When>),
+    /// From one date to another.
+    Between(Box<When>, Box<When>),
+}
+
+/// The part of a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum DayPart {
+    /// All of it.
+    #[default]
+    Whole,
+    /// Before dawn to early morning: "early", "at dawn", "in the early hours".
+    Early,
+    /// Morning.
+    Morning,
+    /// Midday and afternoon.
+    Afternoon,
+    /// Evening.
+    Evening,
+    /// Night; "late".
+    Late,
+}
+
+/// Which one of days or months that come round.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Which {
+    /// None given.
+    #[default]
+    Bare,
+    /// "Last", "past".
+    Last,
+    /// "This".
+    This,
+    /// "Next", "coming".
+    Next,
+}
+
+/// The part of a month, year or other unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Edge {
+    /// All of it.
+    #[default]
+    Whole,
+    /// "Early", "the beginning of".
+    Early,
+    /// "Mid".
+    Mid,
+    /// "Late", "the end of".
+    Late,
+}
+
+/// A unit of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TimeUnit {
+    /// Hours.
+    Hour,
+    /// Days.
+    Day,
+    /// Weeks, from Monday.
+    Week,
+    /// Months.
+    Month,
+    /// Years.
+    Year,
+}
+
+/// Where a phrase looks when nothing else tells past from future.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// Back from the anchor: reports.
+    Past,
+    /// Ahead: promises and plans.
+    Future,
+}
+
+/// A phrase set against the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Resolved {
+    /// The first minute; midnight unless precision is [`DatePrecision::Hour`].
+    pub start: DateTime,
+    /// The last minute, inclusive; 23:59 unless precision is [`DatePrecision::Hour`].
+    pub end: DateTime,
+    /// How exactly it is known.
+    pub precision: DatePrecision,
+}
