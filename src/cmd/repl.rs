@@ -6,9 +6,9 @@ use super::{Outcome, note, pipeline, refuses_color, setup, shipped, width};
 use anyhow::bail;
 use dateline::check::gold;
 use dateline::corpus::{Chunks, ReadOptions};
+use dateline::repl::batch::{self, BatchEnd};
 use dateline::repl::history::{self, History};
-use dateline::repl::script::{self, Ended};
-use dateline::repl::supply::{Supplied, Supply};
+use dateline::repl::pack_source::{LoadedPacks, PackSource};
 use dateline::repl::{End, Opening, Reply, Session, Surface, editor};
 use dateline::script::console::Syntax;
 use std::io::{self, IsTerminal, Write};
@@ -66,7 +66,7 @@ impl Begin {
     fn session(self) -> Result<(Session, dateline::repl::Reply), String> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         Session::open(Opening {
-            supply: Box::new(Shop { options: self.options }),
+            pack_source: Box::new(ShippedPackSource { options: self.options }),
             corpus: self.corpus,
             packs: self.packs,
             interrupt: self.interrupt,
@@ -109,7 +109,7 @@ fn piped(begin: Begin, echo: bool) -> anyhow::Result<Outcome> {
             "standard output is no terminal: type entries, each on lines of its own; Ctrl-D ends them",
         );
     }
-    let ended = script::run(&mut session, io::stdin().lock(), &Syntax::new(), |entry, reply| {
+    let ended = batch::run(&mut session, io::stdin().lock(), &Syntax::new(), |entry, reply| {
         let mut out = io::stdout().lock();
         if echo {
             let shown = entry.trim_end().replace('\n', "\n........> ");
@@ -129,8 +129,8 @@ fn piped(begin: Begin, echo: bool) -> anyhow::Result<Outcome> {
         note(&format!("note: typed and not saved: {}", unsaved.join(", ")));
     }
     match ended {
-        Ended::Fine => Ok(Outcome::Fine),
-        Ended::Fault { line, left } => {
+        BatchEnd::Fine => Ok(Outcome::Fine),
+        BatchEnd::Fault { line, left } => {
             let rest = match left {
                 0 => String::new(),
                 left => format!("; {} after it not done", counted(left as u64, "line")),
@@ -148,15 +148,15 @@ fn note_some(text: &str) {
 }
 
 /// Packs and articles by name, those that the program carries among them.
-struct Shop {
+struct ShippedPackSource {
     options: ReadOptions,
 }
 
-impl Supply for Shop {
-    fn pack(&self, name: &str) -> Result<Supplied, String> {
+impl PackSource for ShippedPackSource {
+    fn pack(&self, name: &str) -> Result<LoadedPacks, String> {
         let (packs, faults, on_disk) =
             setup::find_pack(name).map_err(|error| format!("{error:#}"))?;
-        Ok(Supplied { packs, faults, on_disk })
+        Ok(LoadedPacks { packs, faults, on_disk })
     }
 
     fn shipped_packs(&self) -> Vec<String> {

@@ -1,14 +1,14 @@
 //! The one table of the commands: dispatch, help and completion are made of it. What they do is in `commands/`.
 
 use super::commands as c;
-use super::known::Known;
 use super::reply::{End, Reply};
 use super::session::ask::nearest;
 use super::session::{Refusal, Session};
+use super::symbols::Symbols;
 
 /// What stands at a place of a command's line; completion offers names of that sort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Takes {
+pub enum ArgumentKind {
     /// A rule's id.
     Rule,
     /// A kind of event.
@@ -45,7 +45,7 @@ pub struct Command {
     /// What follows the name, as help shows it: `RULE ARTICLE:SENTENCE`; brackets for what may be left out.
     pub usage: &'static str,
     /// The sorts of its arguments by place; the last stands for all that follow. Of several at one place: any of them.
-    pub takes: &'static [&'static [Takes]],
+    pub arguments: &'static [&'static [ArgumentKind]],
     /// What it does, in one line.
     pub summary: &'static str,
     /// More of it; paragraphs parted by blank lines.
@@ -56,14 +56,16 @@ pub struct Command {
     pub run: Run,
 }
 
-use Takes::{Article, Entry, Event, Kind, Pack, Path, Rule, Sentence, Setting, Text, Topic, Word};
+use ArgumentKind::{
+    Article, Entry, Event, Kind, Pack, Path, Rule, Sentence, Setting, Text, Topic, Word,
+};
 
 /// All commands, in the order in which they are best met.
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "help",
         usage: "[COMMAND | FUNCTION | TYPE]",
-        takes: &[&[Topic]],
+        arguments: &[&[Topic]],
         summary: "what there is, or all about one thing",
         text: "Without a name it shows how to begin and what can be asked and done. With one it tells of that command, \
                function, method (m.actor) or type (Pattern).",
@@ -73,7 +75,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "corpus",
         usage: "",
-        takes: &[],
+        arguments: &[],
         summary: "the articles loaded: how many, from where, of which days",
         text: "articles() lists them, article(3) shows one, and articles(PATTERN) lists those that hold a pattern.",
         examples: &[":corpus"],
@@ -82,7 +84,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "load",
         usage: "PATH...",
-        takes: &[&[Path, Pack]],
+        arguments: &[&[Path, Pack]],
         summary: "add articles (files, folders), a pack (a folder with pack.toml, a shipped pack) or a rule file",
         text: "What is loaded joins what is there. A pack or a rule file (mine.rhai) is watched from then on; one loaded again is \
                read again.",
@@ -92,7 +94,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "reload",
         usage: "[corpus]",
-        takes: &[&[Word(&["corpus"])]],
+        arguments: &[&[Word(&["corpus"])]],
         summary: "read the packs again, or the articles",
         text: "Packs on disk are watched and need no :reload; it serves scripts, and where :watch is off. With `corpus` \
                all articles are read again from where they came from; the old ones stay until the new ones stand.",
@@ -102,7 +104,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "watch",
         usage: "[on | off]",
-        takes: &[&[Word(&["on", "off"])]],
+        arguments: &[&[Word(&["on", "off"])]],
         summary: "what is watched; take saved pack files up at once, or not",
         text: "While it is on, saving a rule file, lexicon or table of a pack on disk shows above the prompt which events \
                came, went and changed. A file with a fault is told, and its last good version goes on working.",
@@ -112,7 +114,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "rules",
         usage: "[RULE | KIND | TEXT]",
-        takes: &[&[Rule, Kind]],
+        arguments: &[&[Rule, Kind]],
         summary: "the rules with their events, or one rule's source",
         text: "With a rule's id it shows the rule as it is written, with the lets it stands on: ready to be typed again, \
                changed. With a kind or a piece of an id it lists those rules.",
@@ -122,7 +124,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "run",
         usage: "[RULE]",
-        takes: &[&[Rule]],
+        arguments: &[&[Rule]],
         summary: "run all rules anew, and count events by kind or of one rule",
         text: "Rules are always up to date: what is typed or saved runs at once. This runs them all again, for the count \
                and the time.",
@@ -132,7 +134,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "events",
         usage: "[KIND | RULE | ARTICLE]...",
-        takes: &[&[Kind, Rule, Article]],
+        arguments: &[&[Kind, Rule, Article]],
         summary: "events as a table; their numbers name them in other commands",
         text: "Of several conditions all must hold. In Rhai events() gives them to be filtered: \
                events(\"ceasefire\").filter(|e| e.stance() == \"alleged\").",
@@ -142,7 +144,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "show",
         usage: "ARTICLE",
-        takes: &[&[Article]],
+        arguments: &[&[Article]],
         summary: "an article with its events marked in place",
         text: "Sentences are numbered; those marked with - are furniture (menus, links) and not coded.",
         examples: &[":show 1", ":show seed-003"],
@@ -151,7 +153,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "why",
         usage: "EVENT",
-        takes: &[&[Event]],
+        arguments: &[&[Event]],
         summary: "an event, attribute by attribute, with what each rests on, and how its rule came to hold",
         text: "EVENT is a number of the last list, an event's id (its first letters do), or ARTICLE:SENTENCE.",
         examples: &[":why 1", ":why seed-003:12"],
@@ -160,7 +162,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "whynot",
         usage: "RULE ARTICLE:SENTENCE",
-        takes: &[&[Rule], &[Sentence]],
+        arguments: &[&[Rule], &[Sentence]],
         summary: "why a rule has no event in a sentence: the part that failed first, or what its code skipped for",
         text: "Without a rule (`:whynot ARTICLE:SENTENCE`) it tells of all rules that come near.",
         examples: &[":whynot ceasefire/declared seed-003:4", ":whynot seed-003:4"],
@@ -169,7 +171,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "tokens",
         usage: "ARTICLE:SENTENCE",
-        takes: &[&[Sentence]],
+        arguments: &[&[Sentence]],
         summary: "a sentence as patterns see it: words, stems, names, numbers, dates",
         text: "Gaps in seq and near count these tokens; punctuation and hyphens part tokens and are none.",
         examples: &[":tokens seed-003:12"],
@@ -178,7 +180,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "test",
         usage: "[RULE]",
-        takes: &[&[Rule]],
+        arguments: &[&[Rule]],
         summary: "try rules on their own examples, counterexamples and known misses",
         text: "A rule typed with examples is tried on them at once.",
         examples: &[":test", ":test ceasefire/declared"],
@@ -187,7 +189,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "diff",
         usage: "[RULE]",
-        takes: &[&[Rule]],
+        arguments: &[&[Rule]],
         summary: "what came, went and changed since the baseline",
         text: "The baseline is the rules as the session began with them, or as :baseline set it.",
         examples: &[":diff", ":diff ceasefire/declared"],
@@ -196,7 +198,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "baseline",
         usage: "",
-        takes: &[],
+        arguments: &[],
         summary: "take the rules of now as what :diff compares with",
         text: "",
         examples: &[":baseline"],
@@ -205,7 +207,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "accept",
         usage: "EVENT...",
-        takes: &[&[Event]],
+        arguments: &[&[Event]],
         summary: "write events to gold as right",
         text: "Gold is the file of :gold. Each line tells who coded and when, and is on the disk when the command returns. \
                Accepting what was rejected takes that back.",
@@ -215,7 +217,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "reject",
         usage: "EVENT...",
-        takes: &[&[Event]],
+        arguments: &[&[Event]],
         summary: "write events to gold as wrong",
         text: "A rejected event counts as a false alarm from then on, also in articles that nobody coded.",
         examples: &[":reject 3"],
@@ -224,7 +226,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "miss",
         usage: "ARTICLE:SENTENCE KIND [MODE]",
-        takes: &[&[Sentence], &[Kind], &[Text]],
+        arguments: &[&[Sentence], &[Kind], &[Text]],
         summary: "write to gold that a sentence reports an event that no rule found",
         text: "",
         examples: &[":miss seed-003:4 ceasefire declared"],
@@ -233,7 +235,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "gold",
         usage: "[FILE | off]",
-        takes: &[&[Path, Word(&["off"])]],
+        arguments: &[&[Path, Word(&["off"])]],
         summary: "the gold in use, or the gold file to read and write",
         text: "Gold is one JSON object a line, as `dateline score --gold` reads it. A file that does not exist is begun by \
                the first :accept, :reject or :miss. Gold is taken to be complete for the articles and kinds it names. While \
@@ -244,7 +246,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "score",
         usage: "",
-        takes: &[],
+        arguments: &[],
         summary: "the rules against gold, by kind and attribute",
         text: "",
         examples: &[":score"],
@@ -253,7 +255,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "misses",
         usage: "[KIND]",
-        takes: &[&[Kind]],
+        arguments: &[&[Kind]],
         summary: "misses and false alarms with their passages, the worst kind first",
         text: "False alarms get numbers: :why tells how each came about.",
         examples: &[":misses", ":misses ceasefire"],
@@ -262,7 +264,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "profile",
         usage: "",
-        takes: &[],
+        arguments: &[],
         summary: "time and calls by rule, the dearest first",
         text: "Runs all rules over all articles with a clock on each, and changes nothing.",
         examples: &[":profile"],
@@ -271,7 +273,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "time",
         usage: "ENTRY",
-        takes: &[&[Entry]],
+        arguments: &[&[Entry]],
         summary: "do an entry and tell how long it took",
         text: "",
         examples: &[":time count(\"truce\")", ":time :run"],
@@ -280,7 +282,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "save",
         usage: "RULE FILE",
-        takes: &[&[Rule], &[Path]],
+        arguments: &[&[Rule], &[Path]],
         summary: "write a rule typed here into a pack's file, with what it stands on and its examples",
         text: "A rule of that id in the file is replaced, else the rule is added; the rest of the file stays as it is, byte \
                for byte. The rule takes along the lets and functions it stands on, and as examples the sentences of its \
@@ -291,7 +293,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "undo",
         usage: "",
-        takes: &[],
+        arguments: &[],
         summary: "go back to the rules as they were before the last change",
         text: "Changes are rules typed, pack files saved, packs loaded. Files stay as they are: saving one again brings its \
                rules back.",
@@ -301,7 +303,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "export",
         usage: "FILE [jsonl | csv | acled | plover] [replace]",
-        takes: &[&[Path], &[Word(&["jsonl", "csv", "acled", "plover"])], &[Word(&["replace"])]],
+        arguments: &[&[Path], &[Word(&["jsonl", "csv", "acled", "plover"])], &[Word(&["replace"])]],
         summary: "write all events to a file",
         text: "The bytes are those of `dateline run` with the same articles and rules. The file appears or is replaced whole. \
                Without a format its name decides: .csv is csv, .jsonl jsonl. A file that is there \
@@ -312,7 +314,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "set",
         usage: "[NAME [VALUE]]",
-        takes: &[&[Setting], &[Text]],
+        arguments: &[&[Setting], &[Text]],
         summary: "settings: all, one, or change one",
         text: "",
         examples: &[":set", ":set rows 50", ":set color off"],
@@ -321,7 +323,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "history",
         usage: "[TEXT]",
-        takes: &[&[Text]],
+        arguments: &[&[Text]],
         summary: "what was entered, in this session and earlier ones; with a text, what holds it",
         text: "At the prompt Ctrl-R searches, and the arrows go back and forth.",
         examples: &[":history", ":history rule("],
@@ -330,7 +332,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "quit",
         usage: "",
-        takes: &[],
+        arguments: &[],
         summary: "leave; Ctrl-D does as well",
         text: "Rules typed and not saved are asked about first.",
         examples: &[":quit"],
@@ -392,21 +394,22 @@ fn one(session: &mut Session, line: &str) -> Reply {
         "q" | "exit" => "quit",
         name => name,
     };
-    let done =
-        find(name).and_then(|command| match command.takes.is_empty() && !rest.trim().is_empty() {
+    let done = find(name).and_then(|command| {
+        match command.arguments.is_empty() && !rest.trim().is_empty() {
             true => Err(Refusal::new(format!(":{} takes nothing after it", command.name), "")),
             false => (command.run)(session, rest.trim()),
-        });
+        }
+    });
     done.unwrap_or_else(|refusal| refusal.reply(&session.surface))
 }
 
 /// A line that lacks its colon: a command's name alone, or one with what no Rhai could follow, unless it is a name
 /// that was typed before.
-pub fn bare<'a>(entry: &'a str, known: &Known) -> Option<&'a str> {
+pub fn bare<'a>(entry: &'a str, symbols: &Symbols) -> Option<&'a str> {
     let (name, rest) = entry.split_once(char::is_whitespace).unwrap_or((entry, ""));
     let command = COMMANDS.iter().any(|command| command.name == name);
     let other = matches!(name, "?" | "exit" | "q");
-    let typed = known.variables.iter().any(|(variable, _)| variable == name);
+    let typed = symbols.variables.iter().any(|(variable, _)| variable == name);
     // `show seed-003`, `help near` are no Rhai: two names in a row; `time = 3` or `run - 1` may be.
     let words = rest.is_empty() || rest.starts_with(|c: char| c.is_alphanumeric() || c == '/');
     ((command || other) && !typed && words).then_some(entry)
@@ -414,9 +417,9 @@ pub fn bare<'a>(entry: &'a str, known: &Known) -> Option<&'a str> {
 
 /// The line of a command that lacks its colon, with it, once more than the name is typed: until then it may become
 /// anything.
-pub fn with_colon(line: &str, known: &Known) -> Option<String> {
+pub fn with_colon(line: &str, symbols: &Symbols) -> Option<String> {
     let begun = line.contains(char::is_whitespace) && line.starts_with(char::is_alphabetic);
-    (begun && bare(line, known).is_some()).then(|| format!(":{line}"))
+    (begun && bare(line, symbols).is_some()).then(|| format!(":{line}"))
 }
 
 /// The arguments on a command's line: words, with quotes or backslashes for spaces in them.
@@ -454,15 +457,15 @@ mod tests {
 
     #[test]
     fn a_colon_may_be_forgotten_but_rhai_stays_rhai() {
-        let known = Known::default();
+        let symbols = Symbols::default();
         for line in ["help", "quit", "exit", "?", "show seed-003", "whynot a/b 3:4"] {
-            assert!(bare(line, &known).is_some(), "{line}");
+            assert!(bare(line, &symbols).is_some(), "{line}");
         }
         for line in ["run = 3", "time(3)", "corpus + 1", "let x = 1", "help(3)", ""] {
-            assert!(bare(line, &known).is_none(), "{line}");
+            assert!(bare(line, &symbols).is_none(), "{line}");
         }
-        let known = Known { variables: vec![("run".into(), None)], ..Known::default() };
-        assert!(bare("run", &known).is_none());
+        let symbols = Symbols { variables: vec![("run".into(), None)], ..Symbols::default() };
+        assert!(bare("run", &symbols).is_none());
     }
 
     #[test]

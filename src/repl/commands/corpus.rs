@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// `:corpus`
 pub fn corpus(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
-    let articles = session.shelves.borrow_mut().articles(None)?;
+    let articles = session.queries.borrow_mut().articles(None)?;
     let surface = session.surface;
     let sentences: usize = articles.iter().map(|article| article.count).sum();
     let mut outlets: BTreeMap<&str, usize> = BTreeMap::new();
@@ -77,7 +77,7 @@ pub fn load(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     if names.is_empty() {
         return Err(usage("load"));
     }
-    let shipped = session.supply.shipped_packs();
+    let shipped = session.pack_source.shipped_packs();
     let is_pack = |name: &String| {
         pack::is_rule_file(name)
             || Path::new(name).join("pack.toml").exists()
@@ -96,7 +96,7 @@ pub fn load(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 }
 
 fn load_pack(session: &mut Session, name: &str) -> Result<Reply, Refusal> {
-    let mut faults = session.sources.add(&*session.supply, name)?;
+    let mut faults = session.sources.add(&*session.pack_source, name)?;
     let (packs, twins) = session.sources.packs();
     faults.extend(twins);
     let rules = Rules::new(packs, session.rules.typed().to_vec());

@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub fn events(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let mut wanted = Wanted::default();
     for name in words(line)? {
-        if session.known().kinds.contains(&name) {
+        if session.symbols().kinds.contains(&name) {
             wanted.kind = Some(name);
         } else if let Ok(id) = session.rule_id(&name) {
             wanted.rule = Some(id);
@@ -27,17 +27,20 @@ pub fn events(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             });
         }
     }
-    let found = session.shelves.borrow_mut().events(&wanted)?;
+    let found = session.queries.borrow_mut().events(&wanted)?;
     Ok(list(session, found))
 }
 
 fn nothing_of(session: &Session, name: &str) -> Refusal {
-    let known = session.known();
-    let names = known.kinds.iter().chain(known.rules.iter()).chain(known.articles.iter());
+    let symbols = session.symbols();
+    let names = symbols.kinds.iter().chain(symbols.rules.iter()).chain(symbols.articles.iter());
     let help = match crate::repl::session::ask::nearest(name, names.map(String::as_str)) {
         Some(near) => format!("did you mean {near}?"),
         None => {
-            format!("kinds are {}; :rules lists rules, articles() articles", known.kinds.join(", "))
+            format!(
+                "kinds are {}; :rules lists rules, articles() articles",
+                symbols.kinds.join(", ")
+            )
         }
     };
     Refusal::new(format!("{name:?} is no kind, rule or article"), help)
@@ -76,7 +79,7 @@ pub fn show(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let index = session.article(&name)?;
     let (head, sentences, events) = session.live.borrow_mut().at(index, move |shard, number| {
         let document = shard.documents()[number as usize].clone();
-        let head = crate::repl::desk::headline(&document);
+        let head = crate::repl::corpus_queries::headline(&document);
         let shown = |(at, sentence): (usize, &crate::text::Sentence)| Shown {
             number: at + 1,
             text: sentence.span.cut(document.text()).to_owned(),

@@ -8,7 +8,7 @@ use crate::check::score::{Compared, Score};
 use crate::repl::command::{usage, words};
 use crate::repl::paths::home_of;
 use crate::repl::reply::Reply;
-use crate::repl::session::marks::Marks;
+use crate::repl::session::gold::SessionGold;
 use crate::repl::session::{Refusal, Session};
 use crate::repl::show::figures::figures;
 use crate::repl::show::{counted, wrapped};
@@ -26,15 +26,15 @@ pub fn gold(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     match &names[..] {
         [] => told(session),
         [off] if off == "off" => {
-            session.marks = None;
+            session.gold = None;
             Ok(Reply::fine("no gold is in use"))
         }
         [path] => {
             let path = &home_of(path);
-            let ids = session.shelves.borrow().ids().to_vec();
-            let marks = Marks::open(path, &ids, &mut session.live.borrow_mut())
+            let ids = session.queries.borrow().ids().to_vec();
+            let gold = SessionGold::open(path, &ids, &mut session.live.borrow_mut())
                 .map_err(|error| Refusal::new(error.to_string(), ""))?;
-            session.marks = Some(marks);
+            session.gold = Some(gold);
             told(session)
         }
         _ => Err(usage("gold")),
@@ -42,29 +42,29 @@ pub fn gold(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 }
 
 fn told(session: &Session) -> Result<Reply, Refusal> {
-    let marks = session.marks.as_ref().ok_or_else(no_gold)?;
+    let gold = session.gold.as_ref().ok_or_else(no_gold)?;
     let mut text = format!(
         "{}: {}, {} rejected, on {} of this corpus\n",
-        marks.path().display(),
-        counted(marks.mentions().len(), "mention"),
-        marks.rejected().len(),
-        counted(marks.articles(), "article"),
+        gold.path().display(),
+        counted(gold.mentions().len(), "mention"),
+        gold.rejected().len(),
+        counted(gold.articles(), "article"),
     );
-    if marks.mentions().is_empty() && marks.rejected().is_empty() {
+    if gold.mentions().is_empty() && gold.rejected().is_empty() {
         text.push_str("  nothing coded yet: :accept, :reject and :miss write to it\n");
-    } else if marks.articles() > 0 {
-        text.push_str(&format!("{}\n", figures(&session.surface, None, marks.counts())));
-        text.push_str(&unjudged(session, marks));
+    } else if gold.articles() > 0 {
+        text.push_str(&format!("{}\n", figures(&session.surface, None, gold.counts())));
+        text.push_str(&unjudged(session, gold));
     }
-    let empty = marks.mentions().is_empty() && marks.rejected().is_empty();
-    for line in marks.torn() {
+    let empty = gold.mentions().is_empty() && gold.rejected().is_empty();
+    for line in gold.torn() {
         let told = format!("line {line} left out: it breaks off, its writer was stopped\n");
         text.push_str(&session.surface.paint(Tone::Changed, told));
     }
-    if !empty && !marks.path().exists() {
+    if !empty && !gold.path().exists() {
         let gone = format!(
             "{} is gone: what it said is still known here, and nothing can be added\n",
-            marks.path().display()
+            gold.path().display()
         );
         text.push_str(&session.surface.paint(Tone::Went, gone));
     }
@@ -87,7 +87,7 @@ fn judge(session: &mut Session, line: &str, verdict: Verdict) -> Result<Reply, R
     if names.is_empty() {
         return Err(usage(command));
     }
-    if session.marks.is_none() {
+    if session.gold.is_none() {
         return Err(no_gold());
     }
     // All are looked up before one is written: a list that names a wrong number writes nothing.
@@ -141,8 +141,8 @@ fn write(
     command: &str,
     told: &str,
 ) -> Result<String, Refusal> {
-    let marks = session.marks.as_mut().ok_or_else(no_gold)?;
-    let added = marks
+    let gold = session.gold.as_mut().ok_or_else(no_gold)?;
+    let added = gold
         .add(mention, &mut session.live.borrow_mut())
         .map_err(|error| Refusal::new(error.to_string(), ""))?;
     let mut text = match added.duplicate {
@@ -157,9 +157,9 @@ fn write(
 }
 
 fn finish(session: &Session, mut text: String) -> Result<Reply, Refusal> {
-    let marks = session.marks.as_ref().ok_or_else(no_gold)?;
-    text.push_str(&format!("{}\n", figures(&session.surface, None, marks.counts())));
-    text.push_str(&unjudged(session, marks));
+    let gold = session.gold.as_ref().ok_or_else(no_gold)?;
+    text.push_str(&format!("{}\n", figures(&session.surface, None, gold.counts())));
+    text.push_str(&unjudged(session, gold));
     if session.signature().0 == "unknown" {
         text.push_str(
             "gold says that \"unknown\" coded this: :set coder NAME mends that from here on\n",
@@ -169,8 +169,8 @@ fn finish(session: &Session, mut text: String) -> Result<Reply, Refusal> {
 }
 
 /// How many events of the kinds in gold nobody has judged yet, in articles that have gold: they count as false alarms.
-fn unjudged(session: &Session, marks: &Marks) -> String {
-    let open = marks.unjudged();
+fn unjudged(session: &Session, gold: &SessionGold) -> String {
+    let open = gold.unjudged();
     if open == 0 {
         return String::new();
     }
@@ -189,18 +189,18 @@ pub fn miss(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         [place, kind, mode] => (place, kind, Some(mode.clone())),
         _ => return Err(usage("miss")),
     };
-    if session.marks.is_none() {
+    if session.gold.is_none() {
         return Err(no_gold());
     }
     let (index, sentence) = session.sentence(place)?;
-    let known = session.known();
-    if !known.kinds.contains(kind) {
+    let symbols = session.symbols();
+    if !symbols.kinds.contains(kind) {
         let help = match crate::repl::session::ask::nearest(
             kind,
-            known.kinds.iter().map(String::as_str),
+            symbols.kinds.iter().map(String::as_str),
         ) {
             Some(near) => format!("did you mean {near}?"),
-            None => format!("kinds are {}", known.kinds.join(", ")),
+            None => format!("kinds are {}", symbols.kinds.join(", ")),
         };
         return Err(Refusal::new(format!("no kind {kind:?}"), help));
     }
@@ -218,15 +218,15 @@ pub fn miss(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 
 /// `:score`
 pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
-    let marks = session.marks.as_ref().ok_or_else(no_gold)?;
-    if marks.articles() == 0 {
+    let gold = session.gold.as_ref().ok_or_else(no_gold)?;
+    if gold.articles() == 0 {
         return Err(Refusal::new(
             "no article of this corpus has gold",
             "articles are joined to gold by their ids",
         ));
     }
-    let compared: Vec<Compared> = marks.compared().cloned().collect();
-    let score = Score::new(&compared, &marks.kinds());
+    let compared: Vec<Compared> = gold.compared().cloned().collect();
+    let score = Score::new(&compared, &gold.kinds());
     let mut text = tables(&score, true);
     if score.articles < 10 {
         let few = format!(
@@ -254,7 +254,7 @@ pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
 /// The sentence, from 1, in which a missed passage begins.
 fn sentence_of(session: &Session, missed: &Confusion) -> Option<usize> {
     let index = session.article(&missed.article).ok()?;
-    let mention = session.marks.as_ref()?.mentions().iter().find(|mention| {
+    let mention = session.gold.as_ref()?.mentions().iter().find(|mention| {
         mention.article == missed.article
             && mention.kind == missed.kind
             && mention.evidence == missed.text
@@ -271,9 +271,9 @@ fn sentence_of(session: &Session, missed: &Confusion) -> Option<usize> {
 
 /// `:misses [KIND]`
 pub fn misses(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
-    let marks = session.marks.as_ref().ok_or_else(no_gold)?;
-    let kinds = marks.kinds();
-    let compared: Vec<Compared> = marks.compared().cloned().collect();
+    let gold = session.gold.as_ref().ok_or_else(no_gold)?;
+    let kinds = gold.kinds();
+    let compared: Vec<Compared> = gold.compared().cloned().collect();
     let wanted =
         |one: &Confusion| kinds.contains(&one.kind) && (line.is_empty() || one.kind == line);
     let list: Vec<Confusion> = confusions(&compared).into_iter().filter(wanted).collect();

@@ -48,15 +48,15 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     }
     drop(live);
     if count == 0 {
-        let known = session.known();
+        let symbols = session.symbols();
         let help = match crate::repl::session::ask::nearest(
             line,
-            known.rules.iter().map(String::as_str),
+            symbols.rules.iter().map(String::as_str),
         ) {
             Some(near) => format!("did you mean {near}?"),
             None => "no rule's id or kind holds that; :rules lists all".to_owned(),
         };
-        return match known.rules.is_empty() {
+        return match symbols.rules.is_empty() {
             true => Ok(Reply::fine("no rule yet: type one, or :load a pack")),
             false => Err(Refusal::new(format!("no rule {line:?}"), help)),
         };
@@ -97,7 +97,7 @@ fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
     match source {
         Some(source) => text.push_str(&crate::repl::highlight::painted(
             &source,
-            &session.known(),
+            &session.symbols(),
             usize::MAX,
             &session.surface,
         )),

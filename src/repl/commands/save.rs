@@ -173,7 +173,7 @@ fn inside_rules(file: &Path, root: &Path) -> Result<(), Refusal> {
 fn refuse_program_s_own(session: &Session, file: &Path) -> Result<(), Refusal> {
     let first =
         file.iter().next().map(|part| part.to_string_lossy().into_owned()).unwrap_or_default();
-    let shipped = session.supply.shipped_packs();
+    let shipped = session.pack_source.shipped_packs();
     match shipped.contains(&first) && !Path::new(&first).exists() {
         true => Err(Refusal::new(
             format!(
@@ -189,7 +189,7 @@ fn refuse_program_s_own(session: &Session, file: &Path) -> Result<(), Refusal> {
 fn stands(session: &Session, id: &str, home: Option<&Path>) -> Option<(String, PathBuf)> {
     let of_pack = id.split_once(':').map(|(pack, _)| pack);
     let quoted = format!("rule(\"{}\")", plain(id));
-    let more = home.and_then(|home| session.supply.pack(&home.to_string_lossy()).ok());
+    let more = home.and_then(|home| session.pack_source.pack(&home.to_string_lossy()).ok());
     let packs = more.iter().flat_map(|supplied| &supplied.packs).chain(session.rules.packs());
     for pack in packs.filter(|pack| of_pack.is_none_or(|of| pack.manifest.name == of)) {
         if let Some(file) = pack.scripts.rules.iter().find(|file| file.text.contains(&quoted)) {
@@ -251,7 +251,7 @@ fn depends(session: &Session, root: &Path) -> Vec<String> {
         }
         None
     };
-    let shipped = session.supply.shipped_packs();
+    let shipped = session.pack_source.shipped_packs();
     let names = session.sources.names().into_iter();
     let named = names.filter(|name| shipped.iter().any(|known| known == name)).map(str::to_owned);
     let folders = session.sources.asked_folders();
@@ -268,9 +268,9 @@ fn take(
     let root = full(root);
     let known = lone || session.sources.folders().contains(&root);
     if !known {
-        session.sources.add(&*session.supply, &root.to_string_lossy())?;
+        session.sources.add(&*session.pack_source, &root.to_string_lossy())?;
     }
-    let reread = session.sources.reread(&*session.supply);
+    let reread = session.sources.reread(&*session.pack_source);
     let left = |typed: &&Typed| !saved.contains(&typed.id.as_str());
     let typed = session.rules.typed().iter().filter(left).cloned().collect();
     let rules = Rules::new(reread.packs, typed);

@@ -164,19 +164,19 @@ impl Session {
 
     /// Has the figures follow what was touched; the line that tells them, where gold is loaded.
     fn follow(&mut self, touched: &BTreeSet<usize>) -> String {
-        let Some(marks) = &mut self.marks else { return String::new() };
-        let before = marks.counts();
-        marks.score(&mut self.live.borrow_mut(), Some(touched));
-        let now = marks.counts();
-        let articles = crate::repl::show::counted(marks.articles(), "article");
+        let Some(gold) = &mut self.gold else { return String::new() };
+        let before = gold.counts();
+        gold.score(&mut self.live.borrow_mut(), Some(touched));
+        let now = gold.counts();
+        let articles = crate::repl::show::counted(gold.articles(), "article");
         let told = figures(&self.surface, Some(before), now);
         format!("{told}  {}\n", self.surface.paint(Tone::Faint, format!("({articles} with gold)")))
     }
 
     /// Has the figures follow a run of everything.
     pub(in crate::repl) fn follow_all(&mut self) {
-        if let Some(marks) = &mut self.marks {
-            marks.score(&mut self.live.borrow_mut(), None);
+        if let Some(gold) = &mut self.gold {
+            gold.score(&mut self.live.borrow_mut(), None);
         }
         self.refresh();
     }

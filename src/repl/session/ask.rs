@@ -71,16 +71,16 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 impl Session {
     /// An article by its number or id.
     pub(in crate::repl) fn article(&self, name: &str) -> Result<usize, Refusal> {
-        let shelves = self.shelves.borrow();
+        let queries = self.queries.borrow();
         // An id may be a number: who types one means the id.
-        if let Ok(index) = shelves.index(&Which::Id(name.to_owned())) {
+        if let Ok(index) = queries.index(&Which::Id(name.to_owned())) {
             return Ok(index);
         }
         let which = match name.parse() {
             Ok(number) => Which::Number(number),
             Err(_) => Which::Id(name.to_owned()),
         };
-        Ok(shelves.index(&which)?)
+        Ok(queries.index(&which)?)
     }
 
     /// A sentence as `ARTICLE:SENTENCE`: the article's index, the sentence's number from 1.
@@ -113,8 +113,8 @@ impl Session {
             Called::Several(ids) => return Err(Refusal::new(ids::several(name, &ids), "")),
             Called::Nothing => {}
         }
-        let known = &self.known.rules;
-        let help = match nearest(name, known.iter().map(String::as_str)) {
+        let symbols = &self.symbols.rules;
+        let help = match nearest(name, symbols.iter().map(String::as_str)) {
             Some(near) => format!("did you mean {near}?"),
             None => ":rules lists them".to_owned(),
         };

@@ -3,7 +3,7 @@
 use super::Session;
 use super::ask::Refusal;
 use crate::live::Live;
-use crate::repl::desk::Shelves;
+use crate::repl::corpus_queries::CorpusQueries;
 use crate::repl::paths::{full, same_file};
 use crate::repl::reply::Reply;
 use crate::repl::show::{counted, hanging};
@@ -28,10 +28,10 @@ impl Session {
     /// Reads the corpus at `paths` (the shipped one where there is none) beside the articles there are; tells what
     /// could not be read.
     pub(super) fn read_corpus(&mut self, paths: Vec<PathBuf>) -> Result<String, Refusal> {
-        let chunks = self.supply.corpus(&paths)?;
-        let options = self.supply.options();
+        let chunks = self.pack_source.corpus(&paths)?;
+        let options = self.pack_source.options();
         let errors = self.live.borrow_mut().load(chunks, &options, |_| {})?;
-        *self.shelves.borrow_mut() = Shelves::new(self.live.clone())?;
+        *self.queries.borrow_mut() = CorpusQueries::new(self.live.clone())?;
         self.refresh_articles();
         self.corpus.paths.extend(paths);
         Ok(self.left_out(&errors.iter().map(ToString::to_string).collect::<Vec<_>>()))
@@ -59,8 +59,8 @@ impl Session {
         let mut text = self.read_corpus(paths)?;
         let outcome = self.live.borrow_mut().recode()?;
         let applied = self.tell(outcome, begun)?;
-        if let Some(marks) = &mut self.marks {
-            marks.rejoin(self.shelves.borrow().ids(), &mut self.live.borrow_mut());
+        if let Some(gold) = &mut self.gold {
+            gold.rejoin(self.queries.borrow().ids(), &mut self.live.borrow_mut());
         }
         let count = self.live.borrow().len();
         let told = format!("{} more, {} in all", counted(count - before, "article"), count);
@@ -70,8 +70,8 @@ impl Session {
 
     /// Reads all articles again from where they came from. The old ones stay until the new ones stand.
     pub(in crate::repl) fn reload_articles(&mut self) -> Result<Reply, Refusal> {
-        let chunks = self.supply.corpus(&self.corpus.paths)?;
-        let options = self.supply.options();
+        let chunks = self.pack_source.corpus(&self.corpus.paths)?;
+        let options = self.pack_source.options();
         let threads = self.live.borrow().threads();
         let mut fresh = Live::new(threads, Limits::default(), self.interrupt.clone())
             .map_err(|error| Refusal::new(format!("cannot start worker threads: {error}"), ""))?;
@@ -79,12 +79,12 @@ impl Session {
         let outcome = fresh.take(self.rules.all())?;
         let before = self.live.borrow().len();
         *self.live.borrow_mut() = fresh;
-        *self.shelves.borrow_mut() = Shelves::new(self.live.clone())?;
+        *self.queries.borrow_mut() = CorpusQueries::new(self.live.clone())?;
         self.refresh_articles();
         self.corpus.changed.clear();
         self.listed.clear();
-        if let Some(marks) = &mut self.marks {
-            marks.rejoin(self.shelves.borrow().ids(), &mut self.live.borrow_mut());
+        if let Some(gold) = &mut self.gold {
+            gold.rejoin(self.queries.borrow().ids(), &mut self.live.borrow_mut());
         }
         self.refresh();
         let mut text = self.left_out(&errors.iter().map(ToString::to_string).collect::<Vec<_>>());
@@ -103,7 +103,7 @@ impl Session {
         let mut all = if self.watching { self.sources.folders() } else { Vec::new() };
         let files = self.corpus.paths.iter().filter(|path| path.as_os_str() != "-");
         all.extend(files.map(|path| full(path)));
-        all.extend(self.marks.as_ref().map(|marks| marks.path().to_owned()));
+        all.extend(self.gold.as_ref().map(|gold| gold.path().to_owned()));
         all
     }
 
@@ -127,14 +127,14 @@ impl Session {
         for path in paths {
             text.push_str(&self.corpus_changed(path));
         }
-        if let Some(marks) = &mut self.marks
-            && paths.iter().any(|path| same_file(path, marks.path()))
+        if let Some(gold) = &mut self.gold
+            && paths.iter().any(|path| same_file(path, gold.path()))
         {
-            text.push_str(&match marks.refresh(&mut self.live.borrow_mut()) {
+            text.push_str(&match gold.refresh(&mut self.live.borrow_mut()) {
                 Ok(0) => String::new(),
                 Ok(others) => format!(
                     "{}: {} written by another session\n",
-                    marks.path().display(),
+                    gold.path().display(),
                     counted(others, "line")
                 ),
                 Err(error) => format!("{error}\n"),
@@ -160,7 +160,7 @@ impl Session {
             same_file(path, input)
                 || (input.is_dir() && path.exists() && full(path).starts_with(full(input)))
         });
-        let gold = self.marks.as_ref().is_some_and(|marks| same_file(path, marks.path()));
+        let gold = self.gold.as_ref().is_some_and(|gold| same_file(path, gold.path()));
         let pack = self.sources.folders().iter().any(|root| full(path).starts_with(root));
         if article || gold || (pack && path.exists()) {
             let message = format!("{} is a file that this session reads", path.display());
@@ -180,7 +180,7 @@ impl Session {
             same_file(path, root) || (root.is_dir() && full(path).starts_with(full(root)))
         });
         let in_pack = self.sources.folders().iter().any(|root| path.starts_with(root));
-        let is_gold = self.marks.as_ref().is_some_and(|marks| same_file(path, marks.path()));
+        let is_gold = self.gold.as_ref().is_some_and(|gold| same_file(path, gold.path()));
         if !home
             || in_pack
             || is_gold

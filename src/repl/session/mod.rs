@@ -4,7 +4,7 @@
 mod apply;
 pub mod ask;
 mod files;
-pub mod marks;
+pub mod gold;
 mod names;
 mod reread;
 pub mod settings;
@@ -14,21 +14,21 @@ pub use ask::Refusal;
 
 use super::command;
 use super::commands::session::duration;
-use super::desk::Shelves;
+use super::corpus_queries::CorpusQueries;
 use super::history::History;
-use super::known::Known;
+use super::pack_source::PackSource;
 use super::reply::{End, Reply};
 use super::rulebook::{Rules, Sources};
 use super::show;
-use super::supply::Supply;
 use super::surface::{Surface, Tone};
+use super::symbols::Symbols;
 use crate::event::Event;
 use crate::gazetteer::Gazetteer;
 use crate::live::Live;
 use crate::pack::Pack;
 use crate::script::console::{Console, Said, SharedDesk, Syntax, Value};
 use crate::script::{Fault, Limits, Notice, ScriptSet};
-use marks::Marks;
+use gold::SessionGold;
 use settings::Settings;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -44,7 +44,7 @@ const REMEMBERED: usize = 200;
 /// What a session is opened with.
 pub struct Opening {
     /// Packs and articles by name.
-    pub supply: Box<dyn Supply>,
+    pub pack_source: Box<dyn PackSource>,
     /// The corpus; the shipped articles where empty.
     pub corpus: Vec<PathBuf>,
     /// The packs.
@@ -63,9 +63,9 @@ pub struct Opening {
 
 /// A live session.
 pub struct Session {
-    pub(super) supply: Box<dyn Supply>,
+    pub(super) pack_source: Box<dyn PackSource>,
     pub(super) live: Rc<RefCell<Live>>,
-    pub(super) shelves: Rc<RefCell<Shelves>>,
+    pub(super) queries: Rc<RefCell<CorpusQueries>>,
     pub(super) console: Console,
     pub(super) corpus: files::CorpusFiles,
     pub(super) sources: Sources,
@@ -73,7 +73,7 @@ pub struct Session {
     /// Earlier states of the rules, the last the latest.
     pub(super) earlier: Vec<(Rules, String)>,
     pub(super) baseline: Rules,
-    pub(super) marks: Option<Marks>,
+    pub(super) gold: Option<SessionGold>,
     /// The packs on disk as they were last read, whatever of them was taken.
     pub(super) seen: Vec<Arc<Pack>>,
     /// Faults of the packs on disk as they were last read; they have been told.
@@ -101,7 +101,7 @@ pub struct Session {
     syntax: Syntax,
     /// The Rhai entered last.
     last: String,
-    known: Arc<Known>,
+    symbols: Arc<Symbols>,
     /// The gazetteer that the known actors are of.
     gazetteer: Option<Arc<Gazetteer>>,
     /// The scripts that the console knows the modules and lexicons of.
@@ -120,26 +120,26 @@ impl Session {
     /// Opens a session: loads packs and corpus and runs the rules. The reply tells what is there and what is wrong;
     /// an error is what makes a session impossible.
     pub fn open(opening: Opening) -> Result<(Session, Reply), String> {
-        let Opening { supply, corpus, packs, interrupt, history, threads, surface, attended } =
+        let Opening { pack_source, corpus, packs, interrupt, history, threads, surface, attended } =
             opening;
         let live = Live::new(threads, Limits::default(), interrupt.clone())
             .map_err(|error| format!("cannot start worker threads: {error}"))?;
         let live = Rc::new(RefCell::new(live));
-        let shelves = Shelves::new(live.clone()).map_err(|_| "stopped".to_owned())?;
-        let shelves = Rc::new(RefCell::new(shelves));
-        let desk: SharedDesk = shelves.clone();
+        let queries = CorpusQueries::new(live.clone()).map_err(|_| "stopped".to_owned())?;
+        let queries = Rc::new(RefCell::new(queries));
+        let desk: SharedDesk = queries.clone();
         let console = Console::new(&[], &desk, interrupt.clone());
         let mut session = Session {
-            supply,
+            pack_source,
             live,
-            shelves,
+            queries,
             console,
             corpus: files::CorpusFiles::default(),
             sources: Sources::default(),
             rules: Rules::default(),
             earlier: Vec::new(),
             baseline: Rules::default(),
-            marks: None,
+            gold: None,
             seen: Vec::new(),
             standing: Vec::new(),
             noticed: BTreeSet::new(),
@@ -157,7 +157,7 @@ impl Session {
             attended,
             syntax: Syntax::new(),
             last: String::new(),
-            known: Arc::default(),
+            symbols: Arc::default(),
             gazetteer: None,
             sets: Vec::new(),
         };
@@ -168,7 +168,7 @@ impl Session {
     fn begin(&mut self, packs: &[String], corpus: Vec<PathBuf>) -> Result<Reply, String> {
         let mut faults = Vec::new();
         for name in packs {
-            faults.extend(self.sources.add(&*self.supply, name)?);
+            faults.extend(self.sources.add(&*self.pack_source, name)?);
         }
         let mut text = self.read_corpus(corpus).map_err(|refusal| refusal.message)?;
         let (packs, twins) = self.sources.packs();
@@ -218,12 +218,12 @@ impl Session {
         let mut reply = match entry.strip_prefix(':') {
             _ if entry.is_empty() => Reply::default(),
             Some(line) => command::run(self, line),
-            None => match command::bare(entry, &self.known) {
+            None => match command::bare(entry, &self.symbols) {
                 Some(line) => command::run(self, line),
                 None => self.rhai(entry),
             },
         };
-        self.refresh_known();
+        self.refresh_symbols();
         if self.settings.timing && !entry.is_empty() {
             let told = format!("{}\n", duration(began.elapsed()));
             reply.text.push_str(&self.surface.paint(Tone::Faint, told));
@@ -239,7 +239,7 @@ impl Session {
         if !entry.contains('\n') || (!has_command && self.syntax.parses(entry)) {
             return None;
         }
-        let entries = super::script::split(entry, &self.syntax);
+        let entries = super::batch::split(entry, &self.syntax);
         if entries.len() < 2 {
             return None;
         }
@@ -347,7 +347,7 @@ impl Session {
 
     /// Who codes, and when: for gold.
     pub(super) fn signature(&self) -> (String, String) {
-        let (user, now) = self.supply.signature();
+        let (user, now) = self.pack_source.signature();
         (self.settings.coder.clone().unwrap_or(user), now)
     }
 
@@ -357,8 +357,8 @@ impl Session {
     }
 
     /// The names that a line may hold now.
-    pub fn known(&self) -> Arc<Known> {
-        self.known.clone()
+    pub fn symbols(&self) -> Arc<Symbols> {
+        self.symbols.clone()
     }
 
     /// A fault as a person reads it.

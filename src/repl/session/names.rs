@@ -3,7 +3,7 @@
 
 use super::Session;
 use crate::coder;
-use crate::repl::known::Known;
+use crate::repl::symbols::Symbols;
 use crate::script::ScriptSet;
 use std::sync::Arc;
 
@@ -28,40 +28,40 @@ impl Session {
         let names = live.coder().gazetteer();
         let same = self.gazetteer.as_ref().is_some_and(|known| Arc::ptr_eq(known, names));
         let actors = match same {
-            true => self.known.actors.clone(),
+            true => self.symbols.actors.clone(),
             false => sorted(names.actor_names()),
         };
         self.gazetteer = Some(names.clone());
         let lexicons = self.rules.all().iter().flat_map(|pack| pack.scripts.lexicons.keys());
-        let mut packs = self.supply.shipped_packs();
+        let mut packs = self.pack_source.shipped_packs();
         packs.extend(self.sources.names().into_iter().map(str::to_owned));
-        let known = Known {
+        let symbols = Symbols {
             rules: sorted(live.coder().rules().iter().map(|rule| rule.id.clone()).collect()),
             kinds: sorted(live.coder().kinds()),
             lexicons: sorted(lexicons.cloned().collect()),
             packs: sorted(packs),
             actors,
-            ..(*self.known).clone()
+            ..(*self.symbols).clone()
         };
         drop(live);
-        self.known = Arc::new(known);
-        self.refresh_known();
+        self.symbols = Arc::new(symbols);
+        self.refresh_symbols();
     }
 
     /// The articles' ids, after a corpus was read.
     pub(super) fn refresh_articles(&mut self) {
-        let articles = Arc::new(self.shelves.borrow().ids().to_vec());
-        self.known = Arc::new(Known { articles, ..(*self.known).clone() });
+        let articles = Arc::new(self.queries.borrow().ids().to_vec());
+        self.symbols = Arc::new(Symbols { articles, ..(*self.symbols).clone() });
     }
 
     /// The names that change with every entry.
-    pub(super) fn refresh_known(&mut self) {
-        let known = Known {
+    pub(super) fn refresh_symbols(&mut self) {
+        let symbols = Symbols {
             variables: self.console.variables().into_iter().map(|v| (v.name, v.on)).collect(),
             functions: self.console.typed_functions(),
             events: Arc::new(self.listed.iter().map(|event| event.id.clone()).collect()),
-            ..(*self.known).clone()
+            ..(*self.symbols).clone()
         };
-        self.known = Arc::new(known);
+        self.symbols = Arc::new(symbols);
     }
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 impl Session {
     /// Reads the packs on disk again and takes what changed. `None` where nothing did.
     pub(in crate::repl) fn reread(&mut self) -> Result<Option<Reply>, Refusal> {
-        let reread = self.sources.reread(&*self.supply);
+        let reread = self.sources.reread(&*self.pack_source);
         let mut text = String::new();
         for kept in &reread.kept {
             let told = format!("{}{kept}", self.surface.paint(Tone::Went, "fault: "));

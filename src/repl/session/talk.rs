@@ -1,11 +1,11 @@
 //! The session as the seat speaks to it.
 
 use super::Session;
-use crate::repl::known::Known;
 use crate::repl::reply::Reply;
-use crate::repl::seat::Talk;
+use crate::repl::session_thread::SessionHandler;
 use crate::repl::show::{counted, hanging};
 use crate::repl::surface::{Surface, Tone};
+use crate::repl::symbols::Symbols;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ impl Session {
     }
 }
 
-impl Talk for Session {
+impl SessionHandler for Session {
     fn eval(&mut self, entry: &str) -> Reply {
         Session::eval(self, entry)
     }
@@ -55,8 +55,8 @@ impl Talk for Session {
         Session::watched(self)
     }
 
-    fn known(&self) -> Arc<Known> {
-        Session::known(self)
+    fn symbols(&self) -> Arc<Symbols> {
+        Session::symbols(self)
     }
 
     fn set_surface(&mut self, surface: Surface) {

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// Answers from a corpus in memory.
-pub struct Shelves {
+pub struct CorpusQueries {
     live: Rc<RefCell<Live>>,
     /// The articles' ids, in the corpus' order; of equal ids the first is meant.
     ids: Vec<String>,
@@ -28,9 +28,9 @@ fn unsound(error: SearchError) -> Unanswered {
     Unanswered { message: error.to_string(), help: String::new() }
 }
 
-impl Shelves {
+impl CorpusQueries {
     /// Answers from `live` as it is loaded now.
-    pub fn new(live: Rc<RefCell<Live>>) -> Result<Shelves, Stopped> {
+    pub fn new(live: Rc<RefCell<Live>>) -> Result<CorpusQueries, Stopped> {
         let ids = live
             .borrow_mut()
             .each(|shard, number| shard.documents()[number as usize].article.id.clone())?;
@@ -38,7 +38,7 @@ impl Shelves {
         for (index, id) in ids.iter().enumerate() {
             index_of.entry(id.clone()).or_insert(index);
         }
-        Ok(Shelves { live, ids, index_of })
+        Ok(CorpusQueries { live, ids, index_of })
     }
 
     /// The articles' ids, in the corpus' order.
@@ -107,7 +107,7 @@ pub(super) fn headline(document: &Document) -> Headline {
     }
 }
 
-impl Desk for Shelves {
+impl Desk for CorpusQueries {
     fn concordance(&mut self, pattern: &Pattern) -> Result<Vec<Line>, Unanswered> {
         let found = self.live.borrow_mut().search(pattern, line).map_err(unsound)?;
         Ok(found.into_iter().flat_map(|(_, lines)| lines).collect())
@@ -214,7 +214,7 @@ impl Desk for Shelves {
     }
 }
 
-impl Shelves {
+impl CorpusQueries {
     /// Refuses a kind or rule that no rule of the moment has; gives the id of the rule meant, where one is.
     fn known(&self, live: &Live, wanted: &Wanted) -> Result<Option<String>, Unanswered> {
         let missing = |what: &str, name: &str, known: Vec<String>| -> Result<(), Unanswered> {

@@ -7,7 +7,7 @@ use std::io::{self, BufRead};
 
 /// How a script ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum BatchEnd {
     /// All was done, or the script left.
     Fine,
     /// An entry was at fault; the rest was not done.
@@ -21,12 +21,12 @@ pub enum Ended {
 
 /// The lines of an entry while it is gathered: one, and more where something is open.
 #[derive(Default)]
-struct Entry {
+struct PendingEntry {
     text: String,
     begun: usize,
 }
 
-impl Entry {
+impl PendingEntry {
     /// Takes line `number` (from 1) in; the entry and the line it begins on, once it is whole.
     fn line(&mut self, number: usize, line: &str, syntax: &Syntax) -> Option<(usize, String)> {
         if self.text.is_empty() {
@@ -51,7 +51,7 @@ impl Entry {
 
 /// The entries of `text`.
 pub fn split(text: &str, syntax: &Syntax) -> Vec<String> {
-    let mut open = Entry::default();
+    let mut open = PendingEntry::default();
     let mut entries: Vec<String> = Vec::new();
     for (at, line) in text.lines().enumerate() {
         entries.extend(open.line(at + 1, line, syntax).map(|(_, entry)| entry));
@@ -69,9 +69,9 @@ pub fn run(
     input: impl BufRead,
     syntax: &Syntax,
     mut show: impl FnMut(&str, &Reply) -> io::Result<()>,
-) -> io::Result<Ended> {
+) -> io::Result<BatchEnd> {
     let mut lines = input.lines();
-    let mut open = Entry::default();
+    let mut open = PendingEntry::default();
     let mut number = 0;
     loop {
         let line = lines.next().transpose()?;
@@ -86,12 +86,12 @@ pub fn run(
             show(&entry, &reply)?;
             match reply.end {
                 End::Fine | End::Ask => {}
-                End::Leave => return Ok(Ended::Fine),
-                End::Fault => return Ok(Ended::Fault { line: begun, left: lines.count() }),
+                End::Leave => return Ok(BatchEnd::Fine),
+                End::Fault => return Ok(BatchEnd::Fault { line: begun, left: lines.count() }),
             }
         }
         if last {
-            return Ok(Ended::Fine);
+            return Ok(BatchEnd::Fine);
         }
     }
 }
