@@ -1,17 +1,53 @@
 //! `dateline doc`: what rules and the prompt can call, as a page, as data, or as the definitions file for editors; and the reference of
 //! commands. The first comes from `script::reference`, the second from `commands`; here is only what was asked for and how it is laid out.
 
-use super::cli::{self, DocArgs, DocFormat};
 use super::output::Output;
 use super::{Outcome, nearest, refuses_color, width};
 use anyhow::bail;
+use clap::{Args, ValueEnum};
 use dateline::script::reference::{
     Entry, Group, Page, definitions, page, reference, rhai_definitions, rhai_reference,
 };
 use std::io::Write;
+use std::path::PathBuf;
 
-/// Tells what was asked for; an error where a name is not known.
-pub fn run(args: &DocArgs) -> anyhow::Result<Outcome> {
+/// What `doc` is told.
+#[derive(Debug, Args)]
+pub struct DocArgs {
+    /// What to tell of: a function, a method (m.actor), a type (Match), an operator; a line for each there is where none is named
+    #[arg(value_name = "NAME", conflicts_with_all = ["api", "definitions"])]
+    pub names: Vec<String>,
+    /// All of it
+    #[arg(long, conflicts_with = "definitions")]
+    pub api: bool,
+    /// The reference of dateline's own commands and options, as Markdown
+    #[arg(long, conflicts_with_all = ["names", "api", "definitions", "format"])]
+    pub commands: bool,
+    /// The definitions file for editors with a Rhai language server (.d.rhai)
+    #[arg(long)]
+    pub definitions: bool,
+    /// With --definitions: what Rhai itself brings as well
+    #[arg(long, requires = "definitions", conflicts_with_all = ["api", "names", "format"])]
+    pub rhai: bool,
+    /// How to write it [default: fitted to the terminal on one, else md]
+    #[arg(short, long, value_enum, conflicts_with = "definitions")]
+    pub format: Option<DocFormat>,
+    /// Write to this file, which appears or is replaced whole
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// A format of `doc`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DocFormat {
+    /// Markdown
+    Md,
+    /// For programs: every part by itself
+    Json,
+}
+
+/// Writes what was asked for; an error where a name is not known. `commands` makes the reference of commands.
+pub fn run(args: &DocArgs, commands: fn() -> String) -> anyhow::Result<Outcome> {
     // A name that is not known shall leave an old file as it is.
     let asked = asked(args)?;
     let mut output = Output::open(args.output.as_deref())?;
@@ -22,7 +58,7 @@ pub fn run(args: &DocArgs) -> anyhow::Result<Outcome> {
         None | Some(DocFormat::Md) => Layout::Markdown,
         Some(DocFormat::Json) => Layout::Json,
     };
-    output.write_all(told(&asked, layout)?.as_bytes())?;
+    output.write_all(render(&asked, layout, commands)?.as_bytes())?;
     output.commit()?;
     Ok(Outcome::Fine)
 }
@@ -88,14 +124,14 @@ fn find(name: &str) -> anyhow::Result<Vec<Told>> {
     bail!("rules can call no {name:?}{}", nearest::hint(bare, known));
 }
 
-fn told(asked: &Asked, layout: Layout) -> anyhow::Result<String> {
+fn render(asked: &Asked, layout: Layout, commands: fn() -> String) -> anyhow::Result<String> {
     let groups: &[Group] = reference().groups();
     Ok(match (asked, layout) {
         (Asked::Definitions { rhai: false }, _) => definitions(),
         (Asked::Definitions { rhai: true }, _) => {
             format!("{}{}", definitions(), rhai_definitions())
         }
-        (Asked::Commands, _) => cli::reference(),
+        (Asked::Commands, _) => commands(),
         (Asked::All, Layout::Terminal(page)) => page.groups(groups),
         (Asked::All, Layout::Markdown) => page::markdown(groups),
         (Asked::All | Asked::Overview, Layout::Json) => json(reference())?,

@@ -1,13 +1,32 @@
 //! `dateline explain`: what the rules see in one article, and why.
 
-use super::cli::ExplainArgs;
+use super::args::ReadArgs;
 use super::{Outcome, nearest, pipeline, print, setup, shipped};
 use anyhow::{anyhow, bail};
+use clap::Args;
 use dateline::corpus::{self, Chunks, ReadOptions};
 use dateline::script::ids::{self, Called};
 use dateline::text::Article;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+
+/// What `explain` is told.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A file (FILE#ID where it holds several articles), or the id of a shipped article, such as seed-003
+    pub article: String,
+    /// This rule only
+    #[arg(short, long)]
+    pub rule: Option<String>,
+    /// This sentence only, counted from 1 as in the events
+    #[arg(short, long, value_name = "N", value_parser = sentence)]
+    pub sentence: Option<NonZeroUsize>,
+    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; may be given again [default: syria]
+    #[arg(short, long = "pack", value_name = "PACK")]
+    pub packs: Vec<String>,
+    #[command(flatten)]
+    pub reading: ReadArgs,
+}
 
 /// Prints the report on one article.
 pub fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
@@ -79,4 +98,8 @@ fn one(
         (None, _) => bail!("{path} holds several articles ({}, ...); name one as {path}#ID", ids()),
         (Some(id), _) => bail!("no article \"{id}\" in {path}; it holds {}, ...", ids()),
     }
+}
+
+fn sentence(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "sentences are counted from 1".into())
 }

@@ -1,10 +1,10 @@
 //! `dateline import`: other projects' lists of names, as tables of a pack.
 
-use super::cli::{GeonamesArgs, ImportArgs, ImportCommand, ImportOut, PetrarchArgs};
 use super::output::{Output, keep_apart};
 use super::report::counted;
 use super::{Outcome, note};
 use anyhow::{Context, bail};
+use clap::{Args, Subcommand};
 use dateline::gazetteer::Table;
 use dateline::gazetteer::import::{Admin, Filter, Imported, Petrarch, Skipped, Wanted, geonames};
 use std::collections::BTreeMap;
@@ -12,6 +12,62 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+
+/// What `import` is told.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    #[command(subcommand)]
+    pub command: ImportCommand,
+}
+
+/// The formats that can be imported.
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// PETRARCH's dictionaries (Phoenix): of actors into actors.csv, of agents into roles.csv
+    Petrarch(PetrarchArgs),
+    /// GeoNames' places, as a tab-separated dump or as JSON, into places.csv
+    Geonames(GeonamesArgs),
+}
+
+/// What every import is told.
+#[derive(Debug, Args)]
+pub struct ImportOut {
+    /// Files to read
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The table to write, which appears or is replaced whole; standard output where none is named
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write all that was left out, with file, line and reason, to this CSV file
+    #[arg(long, value_name = "FILE")]
+    pub left_out: Option<PathBuf>,
+    /// No summary
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// What `import petrarch` is told.
+#[derive(Debug, Args)]
+pub struct PetrarchArgs {
+    #[command(flatten)]
+    pub out: ImportOut,
+    /// Take states too, which the shipped states.csv has with adjectives and capitals
+    #[arg(long)]
+    pub states: bool,
+}
+
+/// What `import geonames` is told.
+#[derive(Debug, Args)]
+pub struct GeonamesArgs {
+    #[command(flatten)]
+    pub out: ImportOut,
+    /// admin1CodesASCII.txt of GeoNames, for the names of admin areas
+    #[arg(long, value_name = "FILE")]
+    pub admin1: Option<PathBuf>,
+    /// Leave out towns of fewer people
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = population)]
+    pub population: u64,
+}
 
 /// So many lines are named for each reason.
 const NAMED: usize = 5;
@@ -177,4 +233,8 @@ fn summary(imported: &Imported, read: &Read) -> String {
         }
     }
     text
+}
+
+fn population(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "give a number of people in digits alone, such as 500".into())
 }

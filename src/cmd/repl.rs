@@ -1,9 +1,10 @@
 //! `dateline repl`: the live session at a terminal, or a script piped into it.
 
-use super::cli::ReplArgs;
+use super::args::ReadArgs;
 use super::report::counted;
 use super::{Outcome, note, pipeline, refuses_color, setup, shipped, width};
 use anyhow::bail;
+use clap::Args;
 use dateline::check::gold;
 use dateline::corpus::{Chunks, ReadOptions};
 use dateline::repl::batch::{self, BatchEnd};
@@ -15,6 +16,21 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
+
+/// What `repl` is told.
+#[derive(Debug, Args)]
+pub struct ReplArgs {
+    /// Files and folders of articles, as for `run`; the shipped corpus where none is named
+    pub corpus: Vec<PathBuf>,
+    /// A pack's folder or a rule file (mine.rhai), which is watched from then on, or the name of a shipped pack; may be given again [default: syria]
+    #[arg(short, long = "pack", value_name = "PACK")]
+    pub packs: Vec<String>,
+    /// Show each entry of a script before its reply, as a person would see them
+    #[arg(long)]
+    pub echo: bool,
+    #[command(flatten)]
+    pub reading: ReadArgs,
+}
 
 /// Opens a session and brings it lines.
 pub fn run(args: &ReplArgs) -> anyhow::Result<Outcome> {

@@ -1,7 +1,8 @@
 //! `score --gold`: mentions beside human-coded gold, one by one.
 
 use super::super::report::counted;
-use super::super::{Outcome, cli::ScoreArgs, note, print, setup};
+use super::super::{Outcome, note, print, setup};
+use super::args::ScoreArgs;
 use super::walk::{self, Walked};
 use dateline::check::confusion::{self, Confusion};
 use dateline::check::figures::tables;

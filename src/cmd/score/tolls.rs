@@ -1,7 +1,8 @@
 //! `dateline score --tolls`: how often a pack's events tell an article's dead as others counted them.
 
 use super::super::report::counted;
-use super::super::{Outcome, cli::ScoreArgs, print, setup};
+use super::super::{Outcome, print, setup};
+use super::args::ScoreArgs;
 use super::walk;
 use dateline::check::gold;
 use dateline::check::tolls::{Toll, Verdict};

@@ -1,7 +1,8 @@
 //! `score --keys`: which incident types each article tells of, beside its answer key.
 
 use super::super::report::counted;
-use super::super::{Outcome, cli::ScoreArgs, note, print, setup, shipped};
+use super::super::{Outcome, note, print, setup, shipped};
+use super::args::ScoreArgs;
 use super::walk::{self, Walked};
 use dateline::check::figures::{align, cells, figure, table};
 use dateline::check::keys::{self, Key};
