@@ -1,9 +1,6 @@
-//! The one table of the commands: dispatch, help and completion are made of it. What they do is in `commands/`.
+//! The table of the commands, from which help and completion are made. `dispatch` runs them, their code is in `commands/`.
 
-use super::commands as c;
-use super::reply::{End, Reply};
-use super::session::ask::nearest;
-use super::session::{Refusal, Session};
+use super::refusal::{Refusal, nearest};
 use super::symbols::Symbols;
 
 /// What stands at a place of a command's line; completion offers names of that sort.
@@ -35,11 +32,73 @@ pub enum ArgumentKind {
     Text,
 }
 
-/// What does a command: the session, and what follows the command's name.
-pub type Run = fn(&mut Session, &str) -> Result<Reply, Refusal>;
+/// Which command: `dispatch` has the function of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommandId {
+    /// `:help`
+    Help,
+    /// `:corpus`
+    Corpus,
+    /// `:load`
+    Load,
+    /// `:reload`
+    Reload,
+    /// `:watch`
+    Watch,
+    /// `:rules`
+    Rules,
+    /// `:run`
+    Run,
+    /// `:events`
+    Events,
+    /// `:show`
+    Show,
+    /// `:why`
+    Why,
+    /// `:whynot`
+    Whynot,
+    /// `:tokens`
+    Tokens,
+    /// `:test`
+    Test,
+    /// `:diff`
+    Diff,
+    /// `:baseline`
+    Baseline,
+    /// `:accept`
+    Accept,
+    /// `:reject`
+    Reject,
+    /// `:miss`
+    Miss,
+    /// `:gold`
+    Gold,
+    /// `:score`
+    Score,
+    /// `:misses`
+    Misses,
+    /// `:profile`
+    Profile,
+    /// `:time`
+    Time,
+    /// `:save`
+    Save,
+    /// `:undo`
+    Undo,
+    /// `:export`
+    Export,
+    /// `:set`
+    Set,
+    /// `:history`
+    History,
+    /// `:quit`
+    Quit,
+}
 
 /// One command.
 pub struct Command {
+    /// Which command it is.
+    pub id: CommandId,
     /// Its name, without the colon.
     pub name: &'static str,
     /// What follows the name, as help shows it: `RULE ARTICLE:SENTENCE`; brackets for what may be left out.
@@ -52,8 +111,6 @@ pub struct Command {
     pub text: &'static str,
     /// Lines to be typed.
     pub examples: &'static [&'static str],
-    /// Does it.
-    pub run: Run,
 }
 
 use ArgumentKind::{
@@ -63,6 +120,7 @@ use ArgumentKind::{
 /// All commands, in the order in which they are best met.
 pub const COMMANDS: &[Command] = &[
     Command {
+        id: CommandId::Help,
         name: "help",
         usage: "[COMMAND | FUNCTION | TYPE]",
         arguments: &[&[Topic]],
@@ -70,18 +128,18 @@ pub const COMMANDS: &[Command] = &[
         text: "Without a name it shows how to begin and what can be asked and done. With one it tells of that command, \
                function, method (m.actor) or type (Pattern).",
         examples: &[":help", ":help whynot", ":help near", ":help Match"],
-        run: c::help::help,
     },
     Command {
+        id: CommandId::Corpus,
         name: "corpus",
         usage: "",
         arguments: &[],
         summary: "the articles loaded: how many, from where, of which days",
         text: "articles() lists them, article(3) shows one, and articles(PATTERN) lists those that hold a pattern.",
         examples: &[":corpus"],
-        run: c::corpus::corpus,
     },
     Command {
+        id: CommandId::Load,
         name: "load",
         usage: "PATH...",
         arguments: &[&[Path, Pack]],
@@ -89,9 +147,9 @@ pub const COMMANDS: &[Command] = &[
         text: "What is loaded joins what is there. A pack or a rule file (mine.rhai) is watched from then on; one loaded again is \
                read again.",
         examples: &[":load more-articles/", ":load mypack", ":load mine.rhai", ":load conflict"],
-        run: c::corpus::load,
     },
     Command {
+        id: CommandId::Reload,
         name: "reload",
         usage: "[corpus]",
         arguments: &[&[Word(&["corpus"])]],
@@ -99,9 +157,9 @@ pub const COMMANDS: &[Command] = &[
         text: "Packs on disk are watched and need no :reload; it serves scripts, and where :watch is off. With `corpus` \
                all articles are read again from where they came from; the old ones stay until the new ones stand.",
         examples: &[":reload", ":reload corpus"],
-        run: c::corpus::reload,
     },
     Command {
+        id: CommandId::Watch,
         name: "watch",
         usage: "[on | off]",
         arguments: &[&[Word(&["on", "off"])]],
@@ -109,9 +167,9 @@ pub const COMMANDS: &[Command] = &[
         text: "While it is on, saving a rule file, lexicon or table of a pack on disk shows above the prompt which events \
                came, went and changed. A file with a fault is told, and its last good version goes on working.",
         examples: &[":watch", ":watch off"],
-        run: c::corpus::watch,
     },
     Command {
+        id: CommandId::Rules,
         name: "rules",
         usage: "[RULE | KIND | TEXT]",
         arguments: &[&[Rule, Kind]],
@@ -119,9 +177,9 @@ pub const COMMANDS: &[Command] = &[
         text: "With a rule's id it shows the rule as it is written, with the lets it stands on: ready to be typed again, \
                changed. With a kind or a piece of an id it lists those rules.",
         examples: &[":rules", ":rules ceasefire", ":rules ceasefire/declared"],
-        run: c::rules::rules,
     },
     Command {
+        id: CommandId::Run,
         name: "run",
         usage: "[RULE]",
         arguments: &[&[Rule]],
@@ -129,9 +187,9 @@ pub const COMMANDS: &[Command] = &[
         text: "Rules are always up to date: what is typed or saved runs at once. This runs them all again, for the count \
                and the time.",
         examples: &[":run", ":run ceasefire/declared"],
-        run: c::rules::run,
     },
     Command {
+        id: CommandId::Events,
         name: "events",
         usage: "[KIND | RULE | ARTICLE]...",
         arguments: &[&[Kind, Rule, Article]],
@@ -139,72 +197,72 @@ pub const COMMANDS: &[Command] = &[
         text: "Of several conditions all must hold. In Rhai events() gives them to be filtered: \
                events(\"ceasefire\").filter(|e| e.stance() == \"alleged\").",
         examples: &[":events", ":events ceasefire", ":events ceasefire seed-000"],
-        run: c::events::events,
     },
     Command {
+        id: CommandId::Show,
         name: "show",
         usage: "ARTICLE",
         arguments: &[&[Article]],
         summary: "an article with its events marked in place",
         text: "Sentences are numbered; those marked with - are furniture (menus, links) and not coded.",
         examples: &[":show 1", ":show seed-003"],
-        run: c::events::show,
     },
     Command {
+        id: CommandId::Why,
         name: "why",
         usage: "EVENT",
         arguments: &[&[Event]],
         summary: "an event, attribute by attribute, with what each rests on, and how its rule came to hold",
         text: "EVENT is a number of the last list, an event's id (its first letters do), or ARTICLE:SENTENCE.",
         examples: &[":why 1", ":why seed-003:12"],
-        run: c::events::why,
     },
     Command {
+        id: CommandId::Whynot,
         name: "whynot",
         usage: "RULE ARTICLE:SENTENCE",
         arguments: &[&[Rule], &[Sentence]],
         summary: "why a rule has no event in a sentence: the part that failed first, or what its code skipped for",
         text: "Without a rule (`:whynot ARTICLE:SENTENCE`) it tells of all rules that come near.",
         examples: &[":whynot ceasefire/declared seed-003:4", ":whynot seed-003:4"],
-        run: c::events::whynot,
     },
     Command {
+        id: CommandId::Tokens,
         name: "tokens",
         usage: "ARTICLE:SENTENCE",
         arguments: &[&[Sentence]],
         summary: "a sentence as patterns see it: words, stems, names, numbers, dates",
         text: "Gaps in seq and near count these tokens; punctuation and hyphens part tokens and are none.",
         examples: &[":tokens seed-003:12"],
-        run: c::tokens::tokens,
     },
     Command {
+        id: CommandId::Test,
         name: "test",
         usage: "[RULE]",
         arguments: &[&[Rule]],
         summary: "try rules on their own examples, counterexamples and known misses",
         text: "A rule typed with examples is tried on them at once.",
         examples: &[":test", ":test ceasefire/declared"],
-        run: c::rules::test,
     },
     Command {
+        id: CommandId::Diff,
         name: "diff",
         usage: "[RULE]",
         arguments: &[&[Rule]],
         summary: "what came, went and changed since the baseline",
         text: "The baseline is the rules as the session began with them, or as :baseline set it.",
         examples: &[":diff", ":diff ceasefire/declared"],
-        run: c::rules::diff,
     },
     Command {
+        id: CommandId::Baseline,
         name: "baseline",
         usage: "",
         arguments: &[],
         summary: "take the rules of now as what :diff compares with",
         text: "",
         examples: &[":baseline"],
-        run: c::rules::baseline,
     },
     Command {
+        id: CommandId::Accept,
         name: "accept",
         usage: "EVENT...",
         arguments: &[&[Event]],
@@ -212,27 +270,27 @@ pub const COMMANDS: &[Command] = &[
         text: "Gold is the file of :gold. Each line tells who coded and when, and is on the disk when the command returns. \
                Accepting what was rejected takes that back.",
         examples: &[":accept 1 2 5"],
-        run: c::gold::accept,
     },
     Command {
+        id: CommandId::Reject,
         name: "reject",
         usage: "EVENT...",
         arguments: &[&[Event]],
         summary: "write events to gold as wrong",
         text: "A rejected event counts as a false alarm from then on, also in articles that nobody coded.",
         examples: &[":reject 3"],
-        run: c::gold::reject,
     },
     Command {
+        id: CommandId::Miss,
         name: "miss",
         usage: "ARTICLE:SENTENCE KIND [MODE]",
         arguments: &[&[Sentence], &[Kind], &[Text]],
         summary: "write to gold that a sentence reports an event that no rule found",
         text: "",
         examples: &[":miss seed-003:4 ceasefire declared"],
-        run: c::gold::miss,
     },
     Command {
+        id: CommandId::Gold,
         name: "gold",
         usage: "[FILE | off]",
         arguments: &[&[Path, Word(&["off"])]],
@@ -241,45 +299,45 @@ pub const COMMANDS: &[Command] = &[
                the first :accept, :reject or :miss. Gold is taken to be complete for the articles and kinds it names. While \
                it is in use every edit of a rule tells what it did to P, R and F1.",
         examples: &[":gold my-gold.jsonl", ":gold", ":gold off"],
-        run: c::gold::gold,
     },
     Command {
+        id: CommandId::Score,
         name: "score",
         usage: "",
         arguments: &[],
         summary: "the rules against gold, by kind and attribute",
         text: "",
         examples: &[":score"],
-        run: c::gold::score,
     },
     Command {
+        id: CommandId::Misses,
         name: "misses",
         usage: "[KIND]",
         arguments: &[&[Kind]],
         summary: "misses and false alarms with their passages, the worst kind first",
         text: "False alarms get numbers: :why tells how each came about.",
         examples: &[":misses", ":misses ceasefire"],
-        run: c::gold::misses,
     },
     Command {
+        id: CommandId::Profile,
         name: "profile",
         usage: "",
         arguments: &[],
         summary: "time and calls by rule, the dearest first",
         text: "Runs all rules over all articles with a clock on each, and changes nothing.",
         examples: &[":profile"],
-        run: c::rules::profile,
     },
     Command {
+        id: CommandId::Time,
         name: "time",
         usage: "ENTRY",
         arguments: &[&[Entry]],
         summary: "do an entry and tell how long it took",
         text: "",
         examples: &[":time count(\"truce\")", ":time :run"],
-        run: c::session::time,
     },
     Command {
+        id: CommandId::Save,
         name: "save",
         usage: "RULE FILE",
         arguments: &[&[Rule], &[Path]],
@@ -288,9 +346,9 @@ pub const COMMANDS: &[Command] = &[
                for byte. The rule takes along the lets and functions it stands on, and as examples the sentences of its \
                events that were accepted or rejected here. Where FILE lies in no pack, a pack is made of its folder.",
         examples: &[":save truce/local mypack/truce.rhai"],
-        run: c::save::save,
     },
     Command {
+        id: CommandId::Undo,
         name: "undo",
         usage: "",
         arguments: &[],
@@ -298,9 +356,9 @@ pub const COMMANDS: &[Command] = &[
         text: "Changes are rules typed, pack files saved, packs loaded. Files stay as they are: saving one again brings its \
                rules back.",
         examples: &[":undo"],
-        run: c::rules::undo,
     },
     Command {
+        id: CommandId::Export,
         name: "export",
         usage: "FILE [jsonl | csv | acled | plover] [replace]",
         arguments: &[&[Path], &[Word(&["jsonl", "csv", "acled", "plover"])], &[Word(&["replace"])]],
@@ -309,34 +367,33 @@ pub const COMMANDS: &[Command] = &[
                Without a format its name decides: .csv is csv, .jsonl jsonl. A file that is there \
                is replaced where you say so.",
         examples: &[":export events.jsonl", ":export events.csv acled"],
-        run: c::session::export,
     },
     Command {
+        id: CommandId::Set,
         name: "set",
         usage: "[NAME [VALUE]]",
         arguments: &[&[Setting], &[Text]],
         summary: "settings: all, one, or change one",
         text: "",
         examples: &[":set", ":set rows 50", ":set color off"],
-        run: c::session::set,
     },
     Command {
+        id: CommandId::History,
         name: "history",
         usage: "[TEXT]",
         arguments: &[&[Text]],
         summary: "what was entered, in this session and earlier ones; with a text, what holds it",
         text: "At the prompt Ctrl-R searches, and the arrows go back and forth.",
         examples: &[":history", ":history rule("],
-        run: c::session::history,
     },
     Command {
+        id: CommandId::Quit,
         name: "quit",
         usage: "",
         arguments: &[],
         summary: "leave; Ctrl-D does as well",
         text: "Rules typed and not saved are asked about first.",
         examples: &[":quit"],
-        run: c::session::quit,
     },
 ];
 
@@ -364,43 +421,6 @@ pub fn find(name: &str) -> Result<&'static Command, Refusal> {
             Err(Refusal::new(format!(":{name} may be {}", names.join(" or ")), ""))
         }
     }
-}
-
-/// Does the command on `line`, which has lost its colon. Several pasted at once, a line each, are done one by one, until
-/// one is at fault.
-pub fn run(session: &mut Session, line: &str) -> Reply {
-    let lines: Vec<&str> = line.lines().filter(|line| !line.trim().is_empty()).collect();
-    if lines.len() > 1 && lines[1..].iter().all(|line| line.trim_start().starts_with(':')) {
-        let mut all = Reply::default();
-        for line in lines {
-            let reply = one(session, line.trim().trim_start_matches(':'));
-            all.text.push_str(&reply.text);
-            all.end = reply.end;
-            if all.end != End::Fine {
-                break;
-            }
-        }
-        return all;
-    }
-    one(session, line)
-}
-
-fn one(session: &mut Session, line: &str) -> Reply {
-    let line = line.trim();
-    let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    let lower = name.to_lowercase();
-    let name = match lower.as_str() {
-        "" | "?" | "h" => "help",
-        "q" | "exit" => "quit",
-        name => name,
-    };
-    let done = find(name).and_then(|command| {
-        match command.arguments.is_empty() && !rest.trim().is_empty() {
-            true => Err(Refusal::new(format!(":{} takes nothing after it", command.name), "")),
-            false => (command.run)(session, rest.trim()),
-        }
-    });
-    done.unwrap_or_else(|refusal| refusal.reply(&session.surface))
 }
 
 /// A line that lacks its colon: a command's name alone, or one with what no Rhai could follow, unless it is a name

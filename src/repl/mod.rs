@@ -1,12 +1,15 @@
-//! Floor 6: the live session. `session` is a function from a line to a reply and knows no terminal; `command` is the one
-//! table of commands; `editor` alone knows the terminal.
+//! Floor 6: the live session. `session` is a function from a line to a reply and knows no terminal; `command` is the table of
+//! commands, which `dispatch` runs; only `editor` knows the terminal.
 
 pub mod batch;
 pub mod command;
 mod commands;
 pub(crate) mod complete;
 pub mod corpus_queries;
+pub(crate) mod dispatch;
 pub mod editor;
+pub(crate) mod entries;
+mod handler;
 pub(crate) mod highlight;
 pub(crate) mod hint;
 pub mod history;
@@ -16,6 +19,7 @@ pub(crate) mod lex;
 pub(crate) mod notices;
 pub mod pack_source;
 mod paths;
+pub(crate) mod refusal;
 pub(crate) mod reply;
 pub(crate) mod rulebook;
 pub(crate) mod session;

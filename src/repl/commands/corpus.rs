@@ -2,9 +2,10 @@
 
 use crate::pack;
 use crate::repl::command::{usage, words};
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
 use crate::repl::rulebook::Rules;
-use crate::repl::session::{Refusal, Session};
+use crate::repl::session::Session;
 use crate::repl::show::{counted, number};
 use crate::repl::surface::Tone;
 use crate::script::console::Desk;

@@ -2,8 +2,9 @@
 
 use crate::event::Event;
 use crate::repl::command::{usage, words};
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
-use crate::repl::session::{Refusal, Session};
+use crate::repl::session::Session;
 use crate::repl::show::article::Shown;
 use crate::repl::show::{self, counted};
 use crate::repl::surface::{Surface, Tone};
@@ -34,7 +35,7 @@ pub fn events(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 fn nothing_of(session: &Session, name: &str) -> Refusal {
     let symbols = session.symbols();
     let names = symbols.kinds.iter().chain(symbols.rules.iter()).chain(symbols.articles.iter());
-    let help = match crate::repl::session::ask::nearest(name, names.map(String::as_str)) {
+    let help = match crate::repl::refusal::nearest(name, names.map(String::as_str)) {
         Some(near) => format!("did you mean {near}?"),
         None => {
             format!(

@@ -7,9 +7,10 @@ use crate::check::locate::Locator;
 use crate::check::score::{Compared, Score};
 use crate::repl::command::{usage, words};
 use crate::repl::paths::home_of;
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
+use crate::repl::session::Session;
 use crate::repl::session::gold::SessionGold;
-use crate::repl::session::{Refusal, Session};
 use crate::repl::show::figures::figures;
 use crate::repl::show::{counted, wrapped};
 use crate::repl::surface::Tone;
@@ -195,13 +196,11 @@ pub fn miss(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let (index, sentence) = session.sentence(place)?;
     let symbols = session.symbols();
     if !symbols.kinds.contains(kind) {
-        let help = match crate::repl::session::ask::nearest(
-            kind,
-            symbols.kinds.iter().map(String::as_str),
-        ) {
-            Some(near) => format!("did you mean {near}?"),
-            None => format!("kinds are {}", symbols.kinds.join(", ")),
-        };
+        let help =
+            match crate::repl::refusal::nearest(kind, symbols.kinds.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean {near}?"),
+                None => format!("kinds are {}", symbols.kinds.join(", ")),
+            };
         return Err(Refusal::new(format!("no kind {kind:?}"), help));
     }
     let (by, at) = session.signature();

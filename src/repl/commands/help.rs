@@ -1,9 +1,9 @@
 //! `:help`: commands from their table, functions from the reference.
 
 use crate::repl::command::{COMMANDS, Command, find};
+use crate::repl::refusal::{Refusal, nearest};
 use crate::repl::reply::Reply;
-use crate::repl::session::ask::nearest;
-use crate::repl::session::{Refusal, Session};
+use crate::repl::session::Session;
 use crate::repl::show::passage::padded;
 use crate::repl::show::wrapped;
 use crate::repl::surface::Tone;

@@ -1,10 +1,11 @@
 //! Commands about rules: listed, run, compared, undone, timed.
 
-use crate::check::examples::Examined;
 use crate::pack::PROMPT;
 use crate::repl::command::usage;
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
-use crate::repl::session::{Refusal, Session};
+use crate::repl::session::Session;
+use crate::repl::show::examples::failures;
 use crate::repl::show::{counted, flush_right, number, table, wrapped};
 use crate::repl::surface::Tone;
 use crate::script::console::Typed;
@@ -49,13 +50,11 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     drop(live);
     if count == 0 {
         let symbols = session.symbols();
-        let help = match crate::repl::session::ask::nearest(
-            line,
-            symbols.rules.iter().map(String::as_str),
-        ) {
-            Some(near) => format!("did you mean {near}?"),
-            None => "no rule's id or kind holds that; :rules lists all".to_owned(),
-        };
+        let help =
+            match crate::repl::refusal::nearest(line, symbols.rules.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean {near}?"),
+                None => "no rule's id or kind holds that; :rules lists all".to_owned(),
+            };
         return match symbols.rules.is_empty() {
             true => Ok(Reply::fine("no rule yet: type one, or :load a pack")),
             false => Err(Refusal::new(format!("no rule {line:?}"), help)),
@@ -156,7 +155,7 @@ pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         id => Some(session.rule_id(id)?),
     };
     let examined = session.examine(rule.as_deref());
-    let mut text = failures(session, &examined);
+    let mut text = failures(&session.surface, &examined);
     if examined.examples == 0 {
         let told =
             "no example to try: .example(\"...\") and .counterexample(\"...\") stand in a rule";
@@ -176,25 +175,6 @@ pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         true => Ok(Reply::fine(text)),
         false => Ok(Reply::fault(text)),
     }
-}
-
-/// The examples that did not go as their rules say.
-pub fn failures(session: &Session, examined: &Examined) -> String {
-    let mut text = String::new();
-    for failure in &examined.failures {
-        let head = format!("{}: {}", safe(&failure.rule), failure.sort.name());
-        text.push_str(&format!("{}\n", session.surface.paint(Tone::Went, head)));
-        text.push_str(&wrapped(&session.surface, 2, &safe(&failure.text)));
-        text.push_str(&wrapped(
-            &session.surface,
-            4,
-            &format!("expected {}", safe(&failure.expected)),
-        ));
-        for came in &failure.came {
-            text.push_str(&wrapped(&session.surface, 4, &format!("came {}", safe(came))));
-        }
-    }
-    text
 }
 
 /// `:diff [RULE]`

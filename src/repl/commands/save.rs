@@ -3,9 +3,10 @@
 use crate::pack::write;
 use crate::repl::command::{usage, words};
 use crate::repl::paths::{full, home_of, near, same_file};
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::{End, Reply};
 use crate::repl::rulebook::Rules;
-use crate::repl::session::{Refusal, Session};
+use crate::repl::session::Session;
 use crate::repl::show::{counted, hanging};
 use crate::repl::surface::Tone;
 use crate::script::console::{Typed, declaration_id, is_kind};

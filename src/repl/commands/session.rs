@@ -1,35 +1,14 @@
 //! Commands about the session itself: time, settings, history, export, leaving.
 
 use crate::repl::command::{usage, words};
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
+use crate::repl::session::Session;
 use crate::repl::session::settings::{SETTINGS, setting};
-use crate::repl::session::{Refusal, Session};
 use crate::repl::show::{counted, table};
-use crate::repl::surface::Tone;
 use crate::sink::{Acled, Csv, Jsonl, Loss, Plover, Sink, staged::Staged};
 use std::io::Write;
 use std::path::Path;
-use std::time::Instant;
-
-/// `:time ENTRY`
-pub fn time(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
-    if line.is_empty() {
-        return Err(usage("time"));
-    }
-    let begun = Instant::now();
-    let mut reply = session.eval(line);
-    let told = format!("{}\n", duration(begun.elapsed()));
-    reply.text.push_str(&session.surface.paint(Tone::Faint, told));
-    Ok(reply)
-}
-
-/// A time as a person says it: "0.4 ms", "1.32 s".
-pub fn duration(time: std::time::Duration) -> String {
-    match time.as_secs_f64() {
-        seconds if seconds < 1.0 => format!("{:.1} ms", seconds * 1e3),
-        seconds => format!("{seconds:.2} s"),
-    }
-}
 
 /// `:set [NAME [VALUE]]`
 pub fn set(session: &mut Session, line: &str) -> Result<Reply, Refusal> {

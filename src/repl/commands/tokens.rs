@@ -3,8 +3,9 @@
 use crate::frame::Notes;
 use crate::pattern::{Entities, stem};
 use crate::repl::command::{usage, words};
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
-use crate::repl::session::{Refusal, Session};
+use crate::repl::session::Session;
 use crate::repl::show::{flush_right, table};
 use crate::sink::safe;
 use std::ops::Range;

@@ -1,14 +1,15 @@
 //! New rules, and what they did: taken by the corpus in memory, told as a difference, remembered for `:undo`.
 
-use super::ask::Refusal;
-use super::{REMEMBERED, Session};
+use super::state::{REMEMBERED, Session};
 use crate::check::examples::{Examined, examine_where};
 use crate::event::Event;
 use crate::live::{Located, Outcome, Told};
 use crate::pack::PROMPT;
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::{End, Reply};
 use crate::repl::rulebook::Rules;
 use crate::repl::show::difference::{OfRule, difference, summary};
+use crate::repl::show::examples::failures;
 use crate::repl::show::figures::figures;
 use crate::repl::surface::Tone;
 use crate::script::console::{Typed, is_kind};
@@ -288,7 +289,7 @@ impl Session {
         }
         let coder = self.live.borrow_mut().whole_coder();
         let examined = examine_where(&coder, has_some);
-        let failures = crate::repl::commands::rules::failures(self, &examined);
+        let failures = failures(&self.surface, &examined);
         match failures.is_empty() {
             true => {
                 let told = format!(

@@ -1,10 +1,10 @@
 //! The files behind a session: articles read and read again, what happens to files while it runs.
 
-use super::Session;
-use super::ask::Refusal;
+use super::state::Session;
 use crate::live::Live;
 use crate::repl::corpus_queries::CorpusQueries;
 use crate::repl::paths::{full, same_file};
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
 use crate::repl::show::{counted, hanging};
 use crate::repl::surface::Tone;

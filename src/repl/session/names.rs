@@ -1,7 +1,7 @@
 //! The names that completion offers, kept up to date. An edit shall be told within a blink, so that nothing large is
 //! copied where it did not change.
 
-use super::Session;
+use super::state::Session;
 use crate::coder;
 use crate::repl::symbols::Symbols;
 use crate::script::ScriptSet;
@@ -55,7 +55,7 @@ impl Session {
     }
 
     /// The names that change with every entry.
-    pub(super) fn refresh_symbols(&mut self) {
+    pub(in crate::repl) fn refresh_symbols(&mut self) {
         let symbols = Symbols {
             variables: self.console.variables().into_iter().map(|v| (v.name, v.on)).collect(),
             functions: self.console.typed_functions(),

@@ -1,8 +1,8 @@
 //! Packs on disk read again: what changed is taken, what is at fault is told once, and the last good version stands in.
 
-use super::Session;
-use super::ask::Refusal;
+use super::state::Session;
 use crate::pack::Pack;
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::{End, Reply};
 use crate::repl::rulebook::Rules;
 use crate::repl::show::{counted, hanging};

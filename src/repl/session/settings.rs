@@ -1,6 +1,6 @@
 //! What a person may set, in one table: `:set`, its help and its completion are made of it.
 
-use super::ask::{Refusal, nearest};
+use crate::repl::refusal::{Refusal, nearest};
 
 /// How the session behaves.
 #[derive(Clone, Debug)]

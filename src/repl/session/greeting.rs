@@ -1,13 +1,8 @@
-//! The session as the seat speaks to it.
+//! What a session shows when it begins.
 
-use super::Session;
-use crate::repl::reply::Reply;
-use crate::repl::session_thread::SessionHandler;
+use super::state::Session;
 use crate::repl::show::{counted, hanging};
-use crate::repl::surface::{Surface, Tone};
-use crate::repl::symbols::Symbols;
-use std::path::PathBuf;
-use std::sync::Arc;
+use crate::repl::surface::Tone;
 
 impl Session {
     /// What a person is met with: what is loaded, and where to begin.
@@ -35,43 +30,5 @@ impl Session {
         };
         text = hanging(&self.surface, text.trim_end());
         text + hanging(&self.surface, &self.surface.paint(Tone::Faint, hint)).as_str()
-    }
-}
-
-impl SessionHandler for Session {
-    fn eval(&mut self, entry: &str) -> Reply {
-        Session::eval(self, entry)
-    }
-
-    fn files_changed(&mut self, paths: &[PathBuf]) -> Reply {
-        Session::files_changed(self, paths)
-    }
-
-    fn tick(&mut self) -> Reply {
-        Session::tick(self)
-    }
-
-    fn watched(&self) -> Vec<PathBuf> {
-        Session::watched(self)
-    }
-
-    fn symbols(&self) -> Arc<Symbols> {
-        Session::symbols(self)
-    }
-
-    fn set_surface(&mut self, surface: Surface) {
-        Session::set_surface(self, surface);
-    }
-
-    fn prompt(&self) -> String {
-        Session::prompt(self)
-    }
-
-    fn pager(&self) -> bool {
-        Session::pager(self)
-    }
-
-    fn leave(&mut self) -> Reply {
-        Session::leave(self)
     }
 }

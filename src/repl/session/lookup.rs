@@ -1,72 +1,12 @@
-//! What commands are asked about: articles, sentences, events by the names a person gives them; and why not.
+//! Articles, sentences, rules and events by the names that a user gives them.
 
-use super::Session;
+use super::state::Session;
 use crate::event::Event;
-use crate::live::Stopped;
-use crate::live::search::SearchError;
-use crate::repl::reply::Reply;
-use crate::repl::show::hanging;
-use crate::repl::surface::Surface;
-use crate::script::console::{Unanswered, Which};
+use crate::repl::refusal::{Refusal, nearest};
+use crate::repl::show;
+use crate::script::console::Which;
 use crate::script::ids::{self, Called};
 use std::sync::Arc;
-
-/// Why a command did nothing: what is wrong, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// What is wrong.
-    pub message: String,
-    /// What to do; may be empty.
-    pub help: String,
-}
-
-impl Refusal {
-    /// With what to do.
-    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Refusal {
-        Refusal { message: message.into(), help: help.into() }
-    }
-
-    /// As a reply, its long lines broken.
-    pub fn reply(&self, surface: &Surface) -> Reply {
-        let mut text = hanging(surface, &format!("error: {}", self.message));
-        for line in self.help.lines() {
-            text.push_str(&hanging(surface, &format!("  {line}")));
-        }
-        Reply::fault(text)
-    }
-}
-
-impl From<Stopped> for Refusal {
-    fn from(_: Stopped) -> Refusal {
-        Refusal::new("stopped; all is as it was", "")
-    }
-}
-
-impl From<String> for Refusal {
-    fn from(message: String) -> Refusal {
-        Refusal::new(message, "")
-    }
-}
-
-impl From<Unanswered> for Refusal {
-    fn from(why: Unanswered) -> Refusal {
-        Refusal::new(why.message, why.help)
-    }
-}
-
-impl From<SearchError> for Refusal {
-    fn from(why: SearchError) -> Refusal {
-        Refusal::new(why.to_string(), "")
-    }
-}
-
-/// `name` with the nearest of `known`, where one is near: " did you mean ...?".
-pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let distance =
-        |known: &str| strsim::damerau_levenshtein(&known.to_lowercase(), &name.to_lowercase());
-    let best = known.into_iter().map(|known| (distance(known), known)).min()?;
-    (best.0 <= 1 + name.chars().count() / 3).then_some(best.1)
-}
 
 impl Session {
     /// An article by its number or id.
@@ -158,7 +98,7 @@ impl Session {
             1 => Ok(Arc::new(here.remove(0))),
             count => {
                 let list: Vec<Arc<Event>> = here.into_iter().map(Arc::new).collect();
-                let text = super::show::events::events(&self.surface, &list, 1);
+                let text = show::events::events(&self.surface, &list, 1);
                 self.listed = list;
                 Err(Refusal::new(
                     format!("sentence {name} has {count} events"),
