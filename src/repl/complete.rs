@@ -2,6 +2,7 @@
 //! stands before the dot (`types`), names inside quotes by the function around them (`quotes`), files (`paths`). Pure
 //! functions of the line and the names known, but for the files, which are looked up.
 
+mod candidate;
 mod choose;
 mod paths;
 mod quotes;
@@ -13,28 +14,9 @@ use super::highlight::argument_kinds;
 use super::lex::{self, Kind, Piece};
 use super::session::settings::SETTINGS;
 use crate::script::reference::{Entry, Form, reference, rhai_reference};
-use choose::{Choice, chosen};
+pub use candidate::{Candidate, Completion};
+use choose::{Choice, chosen, names, solid};
 pub use quotes::Call;
-
-/// What may stand at the cursor in place of the text from `start` to it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Completion {
-    /// Where the text that a candidate replaces starts, in bytes; it ends at the cursor.
-    pub start: usize,
-    /// The candidates, in the order shown.
-    pub candidates: Vec<Candidate>,
-}
-
-/// One thing that may stand at the cursor.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Candidate {
-    /// What is put into the line.
-    pub text: String,
-    /// What is shown in a list of several.
-    pub shown: String,
-    /// What it does, in a line; may be empty.
-    pub about: String,
-}
 
 /// What may stand in `line` at byte `at`.
 pub fn complete(symbols: &Symbols, line: &str, at: usize) -> Completion {
@@ -148,11 +130,6 @@ fn values(name: &str) -> Vec<Choice> {
     values.filter(|value| !value.contains(' ')).map(Choice::plain).collect()
 }
 
-/// Names that are put in as they are.
-fn names<S: AsRef<str>>(names: &[S]) -> Vec<Choice> {
-    names.iter().map(|name| Choice::plain(name.as_ref())).collect()
-}
-
 /// Articles, each with the colon after which a sentence's number is typed.
 fn sentences(symbols: &Symbols) -> impl Iterator<Item = Choice> {
     symbols.articles.iter().map(|id| Choice { text: format!("{id}:"), ..Choice::plain(id) })
@@ -196,10 +173,6 @@ fn in_rhai(symbols: &Symbols, line: &str, at: usize) -> Option<Completion> {
         }
         _ => Some(chosen(start, typed, free(symbols, typed, called))),
     }
-}
-
-fn solid(piece: &Piece<'_>) -> bool {
-    !matches!(piece.kind, Kind::Space | Kind::Comment)
 }
 
 /// What is put in for a function: its bracket too, and the closing one where nothing goes in.

@@ -6,6 +6,7 @@ mod helper;
 mod history_adapter;
 mod page;
 mod plain;
+mod terminal;
 
 use super::history::History;
 use super::interrupt::{self, InterruptNews};
@@ -19,9 +20,10 @@ use rustyline::{
     Cmd, ColorMode, CompletionType, Config, Editor, EventHandler, ExternalPrinter, KeyCode,
     KeyEvent, Modifiers,
 };
-use std::io::{self, Write};
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
+use terminal::{Terminal, say, write};
 
 /// How a session at a terminal ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,55 +77,6 @@ pub fn run<S: SessionHandler>(
 
 const PATIENCE: &str = "\nstill stopping; Ctrl-C";
 const LOSS: &str = ", and what is not saved is lost";
-
-/// What both ways to read lines stand on.
-struct Terminal {
-    session: SessionThread,
-    shared: Shared,
-    history: Arc<Mutex<History>>,
-    surface: Surface,
-    plain: bool,
-}
-
-impl Terminal {
-    /// Has an entry answered, and shows the answer. `Ask` and the like are in what comes back.
-    fn answer(&self, entry: &str, asked: bool) -> io::Result<Answer> {
-        if !asked {
-            self.history.lock().unwrap_or_else(PoisonError::into_inner).add(entry);
-            self.tell_trouble();
-        }
-        self.shared.activity.begin_entry();
-        let answer = self.session.eval(entry.to_owned());
-        self.shared.activity.end_entry();
-        let answer = answer?;
-        self.show(&answer)?;
-        Ok(answer)
-    }
-
-    /// Asks to leave, and shows what is said to that.
-    fn leave(&self) -> io::Result<Answer> {
-        let answer = self.session.leave()?;
-        self.show(&answer)?;
-        Ok(answer)
-    }
-
-    fn show(&self, answer: &Answer) -> io::Result<()> {
-        let text = &answer.reply.text;
-        let paged = answer.pager && !self.plain && answer.reply.end == End::Fine;
-        if paged && page::is_long(text) && page::page(text) {
-            return Ok(());
-        }
-        write(text)
-    }
-
-    /// Says what is wrong with the history, once.
-    fn tell_trouble(&self) {
-        let trouble = self.history.lock().unwrap_or_else(PoisonError::into_inner).trouble();
-        if let Some(trouble) = trouble {
-            say(&self.surface.paint(Tone::Changed, format!("note: {trouble}")));
-        }
-    }
-}
 
 /// Reads lines with keys, colours and hints until the user leaves.
 fn lines(terminal: &Terminal, first: Answer) -> io::Result<()> {
@@ -216,16 +169,4 @@ fn plain_error(error: ReadlineError) -> io::Error {
         ReadlineError::Io(error) => error,
         other => io::Error::other(other.to_string()),
     }
-}
-
-/// Writes whole lines to standard output.
-fn write(text: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()
-}
-
-/// Says a line beside what is shown.
-fn say(text: &str) {
-    eprintln!("{text}");
 }

@@ -1,9 +1,9 @@
 //! `score --gold`: mentions beside human-coded gold, one by one.
 
-use super::super::report::counted;
-use super::super::{Outcome, note, print, setup};
 use super::args::ScoreArgs;
 use super::walk::{self, Walked};
+use crate::cmd::report::counted;
+use crate::cmd::{Outcome, note, print, setup};
 use dateline::check::confusion::{self, Confusion};
 use dateline::check::figures::tables;
 use dateline::check::gold::{self, Gold, GoldMention, Verdict};

@@ -1,9 +1,9 @@
 //! `dateline score --tolls`: how often a pack's events tell an article's dead as others counted them.
 
-use super::super::report::counted;
-use super::super::{Outcome, print, setup};
 use super::args::ScoreArgs;
 use super::walk;
+use crate::cmd::report::counted;
+use crate::cmd::{Outcome, print, setup};
 use dateline::check::gold;
 use dateline::check::tolls::{Toll, Verdict};
 use serde::Serialize;

@@ -1,9 +1,9 @@
 //! `score --keys`: which incident types each article tells of, beside its answer key.
 
-use super::super::report::counted;
-use super::super::{Outcome, note, print, setup, shipped};
 use super::args::ScoreArgs;
 use super::walk::{self, Walked};
+use crate::cmd::report::counted;
+use crate::cmd::{Outcome, note, print, setup, shipped};
 use dateline::check::figures::{align, cells, figure, table};
 use dateline::check::keys::{self, Key};
 use dateline::check::typed::{Alarm, Judged, Missed, TypeScore, judge};

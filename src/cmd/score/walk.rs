@@ -1,9 +1,9 @@
 //! Codes the articles that have gold or a key, on all cores, and gathers what each comes to. All ways of scoring
 //! stand on it.
 
-use super::super::Outcome;
-use super::super::pipeline::{self, Step};
-use super::super::report::{FaultTally, LeftOut};
+use crate::cmd::Outcome;
+use crate::cmd::pipeline::{self, Step};
+use crate::cmd::report::{FaultTally, LeftOut};
 use dateline::coder::{Coded, Coder, Worker};
 use dateline::corpus::{Chunk, Chunks, CorpusError, ReadOptions};
 use std::collections::BTreeSet;

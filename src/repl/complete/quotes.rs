@@ -1,8 +1,8 @@
 //! What may stand inside quotes, by the function around them and by the place among its arguments.
 
-use super::choose::{Choice, chosen};
+use super::candidate::Completion;
+use super::choose::{Choice, chosen, names, solid};
 use super::types;
-use super::{Completion, names, solid};
 use crate::event::Counted;
 use crate::repl::Symbols;
 use crate::repl::lex::{self, Kind, Piece};

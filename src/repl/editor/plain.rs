@@ -1,9 +1,10 @@
 //! A terminal that can do nothing but take characters (`TERM=dumb`): lines as the system edits them, no colours, no
 //! keys, no pager. What saved files bring is shown between two lines.
 
-use super::{Answer, Terminal, write};
+use super::terminal::{Terminal, write};
 use crate::repl::is_incomplete::IncompleteCheck;
 use crate::repl::reply::End;
+use crate::repl::session_thread::Answer;
 use std::io::{self, BufRead};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
