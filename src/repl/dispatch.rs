@@ -64,28 +64,28 @@ impl Session {
         let mut reply = match entry.strip_prefix(':') {
             _ if entry.is_empty() => Reply::default(),
             Some(line) => run(self, line),
-            None => match command::bare(entry, &self.symbols) {
+            None => match command::bare(entry, &self.names.symbols) {
                 Some(line) => run(self, line),
                 None => self.rhai(entry),
             },
         };
         self.refresh_symbols();
-        if self.settings.timing && !entry.is_empty() {
+        if self.view.settings.timing && !entry.is_empty() {
             let told = format!("{}\n", duration(began.elapsed()));
-            reply.text.push_str(&self.surface.paint(Tone::Faint, told));
+            reply.text.push_str(&self.view.surface.paint(Tone::Faint, told));
         }
         // Names and messages may hold what packs, articles and clumsy hands put there.
-        reply.text = self.surface.harmless(reply.text);
+        reply.text = self.view.surface.harmless(reply.text);
         reply
     }
 
     /// Does the entries of a paste that is no single one, until one is at fault; `None` for a single one.
     fn several(&mut self, entry: &str) -> Option<Reply> {
         let has_command = entry.lines().skip(1).any(|line| line.trim_start().starts_with(':'));
-        if !entry.contains('\n') || (!has_command && self.syntax.parses(entry)) {
+        if !entry.contains('\n') || (!has_command && self.input.syntax.parses(entry)) {
             return None;
         }
-        let entries = entries::split(entry, &self.syntax);
+        let entries = entries::split(entry, &self.input.syntax);
         if entries.len() < 2 {
             return None;
         }
@@ -153,7 +153,7 @@ fn one(session: &mut Session, line: &str) -> Reply {
             false => (function(command.id))(session, rest.trim()),
         }
     });
-    done.unwrap_or_else(|refusal| refusal.reply(&session.surface))
+    done.unwrap_or_else(|refusal| refusal.reply(&session.view.surface))
 }
 
 /// `:time ENTRY`
@@ -164,6 +164,6 @@ fn time(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let begun = Instant::now();
     let mut reply = session.eval(line);
     let told = format!("{}\n", duration(begun.elapsed()));
-    reply.text.push_str(&session.surface.paint(Tone::Faint, told));
+    reply.text.push_str(&session.view.surface.paint(Tone::Faint, told));
     Ok(reply)
 }

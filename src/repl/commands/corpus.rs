@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 
 /// `:corpus`
 pub fn corpus(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
-    let articles = session.queries.borrow_mut().articles(None)?;
-    let surface = session.surface;
+    let articles = session.corpus.queries.borrow_mut().articles(None)?;
+    let surface = session.view.surface;
     let sentences: usize = articles.iter().map(|article| article.count).sum();
     let mut outlets: BTreeMap<&str, usize> = BTreeMap::new();
     for article in &articles {
@@ -97,16 +97,14 @@ pub fn load(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 }
 
 fn load_pack(session: &mut Session, name: &str) -> Result<Reply, Refusal> {
-    let mut faults = session.sources.add(&*session.pack_source, name)?;
-    let (packs, twins) = session.sources.packs();
+    let mut faults = session.rules.sources.add(&*session.pack_source, name)?;
+    let (packs, twins) = session.rules.sources.packs();
     faults.extend(twins);
-    let rules = Rules::new(packs, session.rules.typed().to_vec());
-    let found = session.live.borrow_mut().trial(rules.all())?;
+    let rules = Rules::new(packs, session.rules.current.typed().to_vec());
+    let found = session.corpus.live.borrow_mut().trial(rules.all())?;
     let all: Vec<_> = faults.into_iter().chain(found).collect();
-    session.sources.note(rules.packs(), &all);
-    session.seen = rules.packs().to_vec();
-    session.standing.clone_from(&all);
-    let mut text = session.faults(&all);
+    session.rules.record(rules.packs().to_vec(), &all);
+    let mut text = session.view.faults(&all);
     let applied = session.apply(rules, &format!("{name} loaded"))?;
     text.push_str(&applied.whole(&format!("{name} loaded")));
     Ok(Reply::fine(text))
@@ -127,17 +125,17 @@ pub fn reload(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 /// `:watch [on | off]`
 pub fn watch(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     match line {
-        "on" => session.watching = true,
-        "off" => session.watching = false,
+        "on" => session.rules.watching = true,
+        "off" => session.rules.watching = false,
         "" => {}
         _ => return Err(usage("watch")),
     }
-    if !session.watching {
+    if !session.rules.watching {
         return Ok(Reply::fine(
             "not watching: :reload takes up what was saved, :watch on goes on watching",
         ));
     }
-    let folders = session.sources.folders();
+    let folders = session.rules.sources.folders();
     if folders.is_empty() {
         let help = "no pack on disk to be watched: the packs are the program's own; :load FOLDER takes one on disk";
         return Ok(Reply::fine(help));

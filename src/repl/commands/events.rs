@@ -28,7 +28,7 @@ pub fn events(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             });
         }
     }
-    let found = session.queries.borrow_mut().events(&wanted)?;
+    let found = session.corpus.queries.borrow_mut().events(&wanted)?;
     Ok(list(session, found))
 }
 
@@ -52,9 +52,9 @@ fn list(session: &mut Session, found: Vec<Arc<Event>>) -> Reply {
     if found.is_empty() {
         return Reply::fine("no event");
     }
-    let rows = session.settings.rows;
+    let rows = session.view.settings.rows;
     let shown = &found[..found.len().min(rows)];
-    let mut text = show::events::events(&session.surface, shown, 1);
+    let mut text = show::events::events(&session.view.surface, shown, 1);
     let count = match found.len() > rows {
         true => format!(
             "{rows} of {}; :set rows {} shows all",
@@ -63,8 +63,8 @@ fn list(session: &mut Session, found: Vec<Arc<Event>>) -> Reply {
         ),
         false => counted(found.len(), "event"),
     };
-    text.push_str(&session.surface.paint(Tone::Faint, count));
-    session.listed = found;
+    text.push_str(&session.view.surface.paint(Tone::Faint, count));
+    session.view.listed = found;
     Reply::fine(text)
 }
 
@@ -78,22 +78,25 @@ pub fn show(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         Err(_) => name.clone(),
     };
     let index = session.article(&name)?;
-    let (head, sentences, events) = session.live.borrow_mut().at(index, move |shard, number| {
-        let document = shard.documents()[number as usize].clone();
-        let head = crate::repl::corpus_queries::headline(&document);
-        let shown = |(at, sentence): (usize, &crate::text::Sentence)| Shown {
-            number: at + 1,
-            text: sentence.span.cut(document.text()).to_owned(),
-            start: sentence.span.start,
-            furniture: !sentence.kind.is_coded(),
-        };
-        let sentences: Vec<Shown> = document.sentences().iter().enumerate().map(shown).collect();
-        (head, sentences, shard.events(number))
-    });
-    session.listed = events.into_iter().map(Arc::new).collect();
-    let mut text = show::article::article(&session.surface, &head, &sentences, &session.listed);
-    let count = format!("\n{}\n", counted(session.listed.len(), "event"));
-    text.push_str(&session.surface.paint(Tone::Faint, count));
+    let (head, sentences, events) =
+        session.corpus.live.borrow_mut().at(index, move |shard, number| {
+            let document = shard.documents()[number as usize].clone();
+            let head = crate::repl::corpus_queries::headline(&document);
+            let shown = |(at, sentence): (usize, &crate::text::Sentence)| Shown {
+                number: at + 1,
+                text: sentence.span.cut(document.text()).to_owned(),
+                start: sentence.span.start,
+                furniture: !sentence.kind.is_coded(),
+            };
+            let sentences: Vec<Shown> =
+                document.sentences().iter().enumerate().map(shown).collect();
+            (head, sentences, shard.events(number))
+        });
+    session.view.listed = events.into_iter().map(Arc::new).collect();
+    let mut text =
+        show::article::article(&session.view.surface, &head, &sentences, &session.view.listed);
+    let count = format!("\n{}\n", counted(session.view.listed.len(), "event"));
+    text.push_str(&session.view.surface.paint(Tone::Faint, count));
     Ok(Reply::fine(text))
 }
 
@@ -103,12 +106,12 @@ pub fn why(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let [name] = &names[..] else { return Err(usage("why")) };
     let event = session.event(name)?;
     let index = session.article(&event.article.id)?;
-    let mut live = session.live.borrow_mut();
+    let mut live = session.corpus.live.borrow_mut();
     let rule = live.coder().rules().iter().find(|rule| rule.id == event.rule).cloned();
     let sentence = event.evidence.sentence as usize;
     let report = live.explain(index, Some(&event.rule), Some(sentence));
     drop(live);
-    let mut text = show::record::record(&session.surface, &event, rule.as_ref());
+    let mut text = show::record::record(&session.view.surface, &event, rule.as_ref());
     let rules = report.sentences.iter().flat_map(|sentence| &sentence.rules);
     for rule in rules.filter(|rule| rule.rule == event.rule) {
         text.push_str("\n  how its rule came to hold\n");
@@ -124,16 +127,22 @@ fn explained(session: &Session, line: &str) -> String {
     let tone = match line.chars().next() {
         Some('+') => Tone::Came,
         Some('-') => Tone::Went,
-        _ => return show::hanging(&session.surface, &format!("    {}", crate::sink::safe(line))),
+        _ => {
+            return show::hanging(
+                &session.view.surface,
+                &format!("    {}", crate::sink::safe(line)),
+            );
+        }
     };
     let (sign, rest) = line.split_at(1);
     let indent = rest.len() - rest.trim_start().len();
-    let narrow = Surface { width: session.surface.width.saturating_sub(5), ..session.surface };
+    let narrow =
+        Surface { width: session.view.surface.width.saturating_sub(5), ..session.view.surface };
     let body =
         show::hanging(&narrow, &format!("{}{}", " ".repeat(indent), crate::sink::safe(rest)));
     let mut text = String::new();
     for (at, line) in body.lines().enumerate() {
-        let sign = if at == 0 { session.surface.paint(tone, sign) } else { " ".to_owned() };
+        let sign = if at == 0 { session.view.surface.paint(tone, sign) } else { " ".to_owned() };
         text.push_str(&format!("    {sign}{line}\n"));
     }
     text
@@ -153,12 +162,12 @@ pub fn whynot(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     };
     let rule = rule.map(|rule| session.rule_id(rule)).transpose()?;
     let (index, sentence) = session.sentence(place)?;
-    let report = session.live.borrow_mut().explain(index, rule.as_deref(), Some(sentence));
+    let report = session.corpus.live.borrow_mut().explain(index, rule.as_deref(), Some(sentence));
     let mut text = String::new();
     for sentence in &report.sentences {
         let at = format!("{}:{}", crate::sink::safe(&report.article), sentence.number);
-        text.push_str(&format!("{}\n", session.surface.paint(Tone::Strong, at)));
-        text.push_str(&show::wrapped(&session.surface, 2, &crate::sink::safe(&sentence.text)));
+        text.push_str(&format!("{}\n", session.view.surface.paint(Tone::Strong, at)));
+        text.push_str(&show::wrapped(&session.view.surface, 2, &crate::sink::safe(&sentence.text)));
         text.push('\n');
         if sentence.furniture {
             text.push_str("  furniture: left out of coding\n");
@@ -172,7 +181,7 @@ pub fn whynot(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
                 (None, true) => "fires".to_owned(),
                 (None, false) => "does not fire".to_owned(),
             };
-            let id = session.surface.paint(Tone::Name, crate::sink::safe(&rule.rule));
+            let id = session.view.surface.paint(Tone::Name, crate::sink::safe(&rule.rule));
             text.push_str(&format!("  {id} {told}\n"));
             for line in &rule.lines {
                 text.push_str(&explained(session, line));

@@ -27,15 +27,15 @@ pub fn gold(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     match &names[..] {
         [] => told(session),
         [off] if off == "off" => {
-            session.gold = None;
+            session.gold.file = None;
             Ok(Reply::fine("no gold is in use"))
         }
         [path] => {
             let path = &home_of(path);
-            let ids = session.queries.borrow().ids().to_vec();
-            let gold = SessionGold::open(path, &ids, &mut session.live.borrow_mut())
+            let ids = session.corpus.queries.borrow().ids().to_vec();
+            let gold = SessionGold::open(path, &ids, &mut session.corpus.live.borrow_mut())
                 .map_err(|error| Refusal::new(error.to_string(), ""))?;
-            session.gold = Some(gold);
+            session.gold.file = Some(gold);
             told(session)
         }
         _ => Err(usage("gold")),
@@ -43,7 +43,7 @@ pub fn gold(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 }
 
 fn told(session: &Session) -> Result<Reply, Refusal> {
-    let gold = session.gold.as_ref().ok_or_else(no_gold)?;
+    let gold = session.gold.file.as_ref().ok_or_else(no_gold)?;
     let mut text = format!(
         "{}: {}, {} rejected, on {} of this corpus\n",
         gold.path().display(),
@@ -54,20 +54,20 @@ fn told(session: &Session) -> Result<Reply, Refusal> {
     if gold.mentions().is_empty() && gold.rejected().is_empty() {
         text.push_str("  nothing coded yet: :accept, :reject and :miss write to it\n");
     } else if gold.articles() > 0 {
-        text.push_str(&format!("{}\n", figures(&session.surface, None, gold.counts())));
+        text.push_str(&format!("{}\n", figures(&session.view.surface, None, gold.counts())));
         text.push_str(&unjudged(session, gold));
     }
     let empty = gold.mentions().is_empty() && gold.rejected().is_empty();
     for line in gold.torn() {
         let told = format!("line {line} left out: it breaks off, its writer was stopped\n");
-        text.push_str(&session.surface.paint(Tone::Changed, told));
+        text.push_str(&session.view.surface.paint(Tone::Changed, told));
     }
     if !empty && !gold.path().exists() {
         let gone = format!(
             "{} is gone: what it said is still known here, and nothing can be added\n",
             gold.path().display()
         );
-        text.push_str(&session.surface.paint(Tone::Went, gone));
+        text.push_str(&session.view.surface.paint(Tone::Went, gone));
     }
     Ok(Reply::fine(text))
 }
@@ -88,18 +88,18 @@ fn judge(session: &mut Session, line: &str, verdict: Verdict) -> Result<Reply, R
     if names.is_empty() {
         return Err(usage(command));
     }
-    if session.gold.is_none() {
+    if session.gold.file.is_none() {
         return Err(no_gold());
     }
     // All are looked up before one is written: a list that names a wrong number writes nothing.
-    let names = ranges(&names, session.listed.len())?;
+    let names = ranges(&names, session.view.listed.len())?;
     let events: Vec<_> = names.iter().map(|name| session.event(name)).collect::<Result<_, _>>()?;
     let mut text = String::new();
     for event in events {
         let (by, at) = session.signature();
         let index = session.article(&event.article.id)?;
         let own = event.clone();
-        let mention = session.live.borrow_mut().at(index, move |shard, number| {
+        let mention = session.corpus.live.borrow_mut().at(index, move |shard, number| {
             let article = &shard.documents()[number as usize].article;
             GoldMention::of_event(&own, article, verdict, &by, &at)
         });
@@ -110,7 +110,7 @@ fn judge(session: &mut Session, line: &str, verdict: Verdict) -> Result<Reply, R
             event.evidence.sentence
         );
         text.push_str(&write(session, &mention, command, &told)?);
-        session.judged.push((verdict == Verdict::Accept, Arc::unwrap_or_clone(event)));
+        session.gold.judged.push((verdict == Verdict::Accept, Arc::unwrap_or_clone(event)));
     }
     finish(session, text)
 }
@@ -142,9 +142,9 @@ fn write(
     command: &str,
     told: &str,
 ) -> Result<String, Refusal> {
-    let gold = session.gold.as_mut().ok_or_else(no_gold)?;
+    let gold = session.gold.file.as_mut().ok_or_else(no_gold)?;
     let added = gold
-        .add(mention, &mut session.live.borrow_mut())
+        .add(mention, &mut session.corpus.live.borrow_mut())
         .map_err(|error| Refusal::new(error.to_string(), ""))?;
     let mut text = match added.duplicate {
         true => format!("{told}: gold says so already\n"),
@@ -158,8 +158,8 @@ fn write(
 }
 
 fn finish(session: &Session, mut text: String) -> Result<Reply, Refusal> {
-    let gold = session.gold.as_ref().ok_or_else(no_gold)?;
-    text.push_str(&format!("{}\n", figures(&session.surface, None, gold.counts())));
+    let gold = session.gold.file.as_ref().ok_or_else(no_gold)?;
+    text.push_str(&format!("{}\n", figures(&session.view.surface, None, gold.counts())));
     text.push_str(&unjudged(session, gold));
     if session.signature().0 == "unknown" {
         text.push_str(
@@ -179,7 +179,7 @@ fn unjudged(session: &Session, gold: &SessionGold) -> String {
         "{} of these kinds in these articles not judged: they count as false alarms (:misses lists them)\n",
         counted(open, "event")
     );
-    session.surface.paint(Tone::Faint, told)
+    session.view.surface.paint(Tone::Faint, told)
 }
 
 /// `:miss ARTICLE:SENTENCE KIND [MODE]`
@@ -190,7 +190,7 @@ pub fn miss(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         [place, kind, mode] => (place, kind, Some(mode.clone())),
         _ => return Err(usage("miss")),
     };
-    if session.gold.is_none() {
+    if session.gold.file.is_none() {
         return Err(no_gold());
     }
     let (index, sentence) = session.sentence(place)?;
@@ -205,7 +205,7 @@ pub fn miss(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     }
     let (by, at) = session.signature();
     let own = kind.clone();
-    let mention = session.live.borrow_mut().at(index, move |shard, number| {
+    let mention = session.corpus.live.borrow_mut().at(index, move |shard, number| {
         let document = &shard.documents()[number as usize];
         GoldMention::missed(document, sentence, &own, &by, &at)
     });
@@ -217,7 +217,7 @@ pub fn miss(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 
 /// `:score`
 pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
-    let gold = session.gold.as_ref().ok_or_else(no_gold)?;
+    let gold = session.gold.file.as_ref().ok_or_else(no_gold)?;
     if gold.articles() == 0 {
         return Err(Refusal::new(
             "no article of this corpus has gold",
@@ -232,7 +232,7 @@ pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
             "{} only; the interval shows how little that settles\n",
             counted(score.articles, "article")
         );
-        text.push_str(&session.surface.paint(Tone::Faint, few));
+        text.push_str(&session.view.surface.paint(Tone::Faint, few));
     }
     let others: u32 = score.uncoded.values().sum();
     if others > 0 {
@@ -241,7 +241,7 @@ pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
             "{} of {kinds} left out: this gold never codes them\n",
             counted(others as usize, "event")
         );
-        text.push_str(&session.surface.paint(Tone::Faint, told));
+        text.push_str(&session.view.surface.paint(Tone::Faint, told));
     }
     if !score.unlocated.is_empty() {
         let count = counted(score.unlocated.len(), "gold passage");
@@ -253,13 +253,13 @@ pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
 /// The sentence, from 1, in which a missed passage begins.
 fn sentence_of(session: &Session, missed: &Confusion) -> Option<usize> {
     let index = session.article(&missed.article).ok()?;
-    let mention = session.gold.as_ref()?.mentions().iter().find(|mention| {
+    let mention = session.gold.file.as_ref()?.mentions().iter().find(|mention| {
         mention.article == missed.article
             && mention.kind == missed.kind
             && mention.evidence == missed.text
     })?;
     let mention = mention.clone();
-    session.live.borrow_mut().at(index, move |shard, number| {
+    session.corpus.live.borrow_mut().at(index, move |shard, number| {
         let document = &shard.documents()[number as usize];
         let span = Locator::new(&document.article).find(&mention)?;
         let sentences = document.sentences();
@@ -270,7 +270,7 @@ fn sentence_of(session: &Session, missed: &Confusion) -> Option<usize> {
 
 /// `:misses [KIND]`
 pub fn misses(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
-    let gold = session.gold.as_ref().ok_or_else(no_gold)?;
+    let gold = session.gold.file.as_ref().ok_or_else(no_gold)?;
     let kinds = gold.kinds();
     let compared: Vec<Compared> = gold.compared().cloned().collect();
     let wanted =
@@ -284,7 +284,7 @@ pub fn misses(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let mut listed = Vec::new();
     let mut text = String::new();
     let mut kind = String::new();
-    let surface = session.surface;
+    let surface = session.view.surface;
     for one in &list {
         if one.kind != kind {
             kind.clone_from(&one.kind);
@@ -322,7 +322,7 @@ pub fn misses(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         text.push_str(&wrapped(&surface, 4, &safe(&one.text)));
     }
     if !listed.is_empty() {
-        session.listed = listed;
+        session.view.listed = listed;
     }
     Ok(Reply::fine(text))
 }

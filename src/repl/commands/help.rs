@@ -41,7 +41,7 @@ pub fn help(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 }
 
 fn overview(session: &Session) -> String {
-    let surface = session.surface;
+    let surface = session.view.surface;
     let begin = "Type Rhai to ask and to write rules; commands begin with a colon. To begin:";
     let mut text = wrapped(&surface, 0, begin);
     text.push('\n');
@@ -89,7 +89,7 @@ fn topic(session: &Session, name: &str) -> Result<Reply, Refusal> {
     let command = COMMANDS.iter().find(|command| command.name == bare);
     let mut text = command.map_or(String::new(), |command| of_command(session, command));
     if !name.starts_with(':') {
-        let page = Page::new(session.surface.width, session.surface.color);
+        let page = Page::new(session.view.surface.width, session.view.surface.color);
         for entry in entries(name) {
             if !text.is_empty() {
                 text.push('\n');
@@ -107,7 +107,7 @@ fn topic(session: &Session, name: &str) -> Result<Reply, Refusal> {
 }
 
 fn of_command(session: &Session, command: &Command) -> String {
-    let surface = session.surface;
+    let surface = session.view.surface;
     let head = format!(":{} {}", command.name, command.usage);
     let mut text = format!("{}\n", surface.paint(Tone::Strong, head.trim_end()));
     text.push_str(&wrapped(&surface, 4, &format!("{}.", capital(command.summary))));

@@ -19,12 +19,12 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     if let Ok(id) = session.rule_id(line) {
         return one(session, &id);
     }
-    let mut live = session.live.borrow_mut();
+    let mut live = session.corpus.live.borrow_mut();
     let tallies = live.tally()?;
     let events: BTreeMap<&str, (usize, usize)> =
         tallies.iter().map(|tally| (tally.rule.as_str(), (tally.events, tally.articles))).collect();
     let mut table =
-        table(&session.surface, &["rule", "kind", "status", "events", "articles", "at"]);
+        table(&session.view.surface, &["rule", "kind", "status", "events", "articles", "at"]);
     let mut count = 0;
     for rule in live.coder().rules() {
         if !(line.is_empty() || rule.kind == line || rule.id.contains(line)) {
@@ -61,23 +61,24 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         };
     }
     flush_right(&mut table, &[3, 4]);
-    let told = session.surface.paint(Tone::Faint, counted(count, "rule"));
+    let told = session.view.surface.paint(Tone::Faint, counted(count, "rule"));
     Ok(Reply::fine(format!("{}\n{told}", table.trim_fmt())))
 }
 
 /// A rule as it is written.
 fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
-    let live = session.live.borrow();
+    let live = session.corpus.live.borrow();
     let rules = live.coder().rules();
     let Some(rule) = rules.iter().find(|rule| rule.id == id) else {
         return Err(Refusal::new(format!("no rule {id:?}"), ":rules lists them"));
     };
     let is_typed = |typed: &&Typed| rule.pack == PROMPT && typed.id == rule.file;
-    let typed = session.rules.typed().iter().find(is_typed);
+    let typed = session.rules.current.typed().iter().find(is_typed);
     let (place, source) = match typed {
         Some(typed) => ("typed, not saved".to_owned(), Some(typed.text.clone())),
         None => {
-            let pack = session.rules.packs().iter().find(|pack| pack.manifest.name == rule.pack);
+            let pack =
+                session.rules.current.packs().iter().find(|pack| pack.manifest.name == rule.pack);
             let file =
                 pack.and_then(|pack| pack.scripts.rules.iter().find(|file| file.path == rule.file));
             let place = format!("{}/{}:{}", rule.pack, rule.file, rule.line);
@@ -86,11 +87,14 @@ fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
     };
     let mut text = format!(
         "{}  {}\n",
-        session.surface.paint(Tone::Strong, safe(id)),
-        session.surface.paint(Tone::Faint, format!("{}, {}", safe(&place), safe(&rule.status)))
+        session.view.surface.paint(Tone::Strong, safe(id)),
+        session
+            .view
+            .surface
+            .paint(Tone::Faint, format!("{}, {}", safe(&place), safe(&rule.status)))
     );
     if !rule.about.is_empty() {
-        text.push_str(&wrapped(&session.surface, 2, &safe(&rule.about)));
+        text.push_str(&wrapped(&session.view.surface, 2, &safe(&rule.about)));
     }
     text.push('\n');
     match source {
@@ -98,7 +102,7 @@ fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
             &source,
             &session.symbols(),
             usize::MAX,
-            &session.surface,
+            &session.view.surface,
         )),
         None => text.push_str("its source cannot be found in its file\n"),
     }
@@ -112,24 +116,24 @@ pub fn run(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         id => Some(session.rule_id(id)?),
     };
     let begun = Instant::now();
-    let outcome = session.live.borrow_mut().recode()?;
+    let outcome = session.corpus.live.borrow_mut().recode()?;
     let took = begun.elapsed();
-    let faults = session.faults(&outcome.shown);
+    let faults = session.view.faults(&outcome.shown);
     session.follow_all();
     let rows: Vec<(String, usize, usize)> = match &rule {
         Some(rule) => {
-            let tallies = session.live.borrow_mut().tally()?;
+            let tallies = session.corpus.live.borrow_mut().tally()?;
             let own = tallies.into_iter().filter(|tally| tally.rule == *rule);
             own.map(|tally| (tally.rule, tally.events, tally.articles)).collect()
         }
         None => {
-            let tallies = session.live.borrow_mut().tally_kinds()?;
+            let tallies = session.corpus.live.borrow_mut().tally_kinds()?;
             let found = tallies.into_iter().filter(|tally| tally.events > 0);
             found.map(|tally| (tally.kind, tally.events, tally.articles)).collect()
         }
     };
     let head = if rule.is_some() { "rule" } else { "kind" };
-    let mut table = table(&session.surface, &[head, "events", "articles"]);
+    let mut table = table(&session.view.surface, &[head, "events", "articles"]);
     for (name, events, articles) in &rows {
         table.add_row([safe(name), number(*events), number(*articles)]);
     }
@@ -144,7 +148,7 @@ pub fn run(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     Ok(Reply::fine(format!(
         "{faults}{}\n{}",
         table.trim_fmt(),
-        session.surface.paint(Tone::Faint, told)
+        session.view.surface.paint(Tone::Faint, told)
     )))
 }
 
@@ -155,7 +159,7 @@ pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         id => Some(session.rule_id(id)?),
     };
     let examined = session.examine(rule.as_deref());
-    let mut text = failures(&session.surface, &examined);
+    let mut text = failures(&session.view.surface, &examined);
     if examined.examples == 0 {
         let told =
             "no example to try: .example(\"...\") and .counterexample(\"...\") stand in a rule";
@@ -170,7 +174,7 @@ pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             count => format!("{count} not as the rules say"),
         }
     );
-    text.push_str(&session.surface.paint(Tone::Faint, told));
+    text.push_str(&session.view.surface.paint(Tone::Faint, told));
     match examined.failures.is_empty() {
         true => Ok(Reply::fine(text)),
         false => Ok(Reply::fault(text)),
@@ -182,7 +186,7 @@ pub fn diff(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let rule = match line {
         "" => None,
         // A rule that was there and is no more has gone events to show.
-        id if session.baseline.names(id) => Some(id.to_owned()),
+        id if session.rules.baseline.names(id) => Some(id.to_owned()),
         id => Some(session.rule_id(id)?),
     };
     session.compare_with_baseline(rule.as_deref())
@@ -190,8 +194,8 @@ pub fn diff(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 
 /// `:baseline`
 pub fn baseline(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
-    session.baseline = session.rules.clone();
-    let count = session.live.borrow().coder().rules().len();
+    session.rules.baseline = session.rules.current.clone();
+    let count = session.corpus.live.borrow().coder().rules().len();
     Ok(Reply::fine(format!("the {} of now are what :diff compares with", counted(count, "rule"))))
 }
 
@@ -200,33 +204,33 @@ pub fn undo(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     if !line.is_empty() {
         return Err(usage("undo"));
     }
-    let Some((rules, why)) = session.earlier.pop() else {
+    let Some((rules, why)) = session.rules.earlier.pop() else {
         return Ok(Reply::fine("nothing to undo: the rules are as the session began with them"));
     };
     let applied = match session.apply(rules.clone(), "undone") {
         Ok(applied) => applied,
         Err(refusal) => {
-            session.earlier.push((rules, why));
+            session.rules.earlier.push((rules, why));
             return Err(refusal);
         }
     };
     // What was undone is not to be undone in turn.
-    session.earlier.pop();
+    session.rules.earlier.pop();
     let mut text = applied.whole(&format!("undone: {why}"));
     if why.ends_with("saved") {
         let told = "the files are as they were saved: saving one again takes its rules up\n";
-        text.push_str(&session.surface.paint(Tone::Faint, told));
+        text.push_str(&session.view.surface.paint(Tone::Faint, told));
     }
     Ok(Reply::fine(text))
 }
 
 /// `:profile`
 pub fn profile(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
-    let costs = session.live.borrow_mut().profile()?;
+    let costs = session.corpus.live.borrow_mut().profile()?;
     let header = ["rule", "ms", "units judged", "held", "calls", "ms in calls", "skipped for"];
-    let mut table = table(&session.surface, &header);
+    let mut table = table(&session.view.surface, &header);
     let ms = |time: Duration| format!("{:.1}", time.as_secs_f64() * 1e3);
-    for cost in costs.iter().take(session.settings.rows) {
+    for cost in costs.iter().take(session.view.settings.rows) {
         let skips: Vec<String> = cost
             .reasons
             .iter()
@@ -245,5 +249,9 @@ pub fn profile(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
     flush_right(&mut table, &[1, 2, 3, 4, 5]);
     let all: Duration = costs.iter().map(|cost| cost.total()).sum();
     let told = format!("{}, {} ms in all threads together", counted(costs.len(), "rule"), ms(all));
-    Ok(Reply::fine(format!("{}\n{}", table.trim_fmt(), session.surface.paint(Tone::Faint, told))))
+    Ok(Reply::fine(format!(
+        "{}\n{}",
+        table.trim_fmt(),
+        session.view.surface.paint(Tone::Faint, told)
+    )))
 }

@@ -37,7 +37,7 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     inside_rules(&file, &root)?;
     is_rule_file(path, &file)?;
     only_home(session, id, &file, home.as_deref())?;
-    let lone = session.sources.is_lone(&full(&file));
+    let lone = session.rules.sources.is_lone(&full(&file));
     if home.is_none()
         && !lone
         && std::fs::read_dir(&root).is_ok_and(|mut inside| inside.next().is_some())
@@ -82,7 +82,7 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     for (good, lost) in &placed.lost {
         let sort = if *good { "example" } else { "counterexample" };
         let told = format!("its {sort} in the file is gone: {}\n", crate::sink::safe(lost));
-        text.push_str(&session.surface.paint(Tone::Changed, told));
+        text.push_str(&session.view.surface.paint(Tone::Changed, told));
     }
     if let Some(kind) = &kind {
         text.push_str(&format!("{} declared there too\n", kind.id));
@@ -100,7 +100,7 @@ fn plain(id: &str) -> &str {
 }
 
 fn typed(session: &Session, id: &str) -> Result<Typed, Refusal> {
-    let all = session.rules.typed();
+    let all = session.rules.current.typed();
     let shown = |typed: &&Typed| session.ids_of(std::slice::from_ref(&typed.id))[0] == id;
     if let Some(typed) = all.iter().find(|typed| typed.id == id).or(all.iter().find(shown)) {
         return Ok(typed.clone());
@@ -112,16 +112,17 @@ fn typed(session: &Session, id: &str) -> Result<Typed, Refusal> {
 
 /// The declaration typed here of the kind of rule `id`, where the file's text lacks one.
 fn typed_kind(session: &Session, id: &str, text: &str) -> Option<Typed> {
-    let live = session.live.borrow();
+    let live = session.corpus.live.borrow();
     let kind = &live.coder().rules().iter().find(|rule| rule.id == *id)?.kind;
-    let declared = session.rules.typed().iter().find(|typed| typed.id == declaration_id(kind))?;
+    let declared =
+        session.rules.current.typed().iter().find(|typed| typed.id == declaration_id(kind))?;
     let opening = format!("kind(\"{kind}\")");
     let has_one = text.lines().any(|line| line.trim_start().starts_with(&opening));
     (!has_one).then(|| declared.clone())
 }
 
 fn where_to(session: &Session, id: &str) -> Refusal {
-    let folders = session.sources.folders();
+    let folders = session.rules.sources.folders();
     let home = stands(session, id, None).map(|(_, place)| place).filter(|place| place.exists());
     let example = match folders.last() {
         _ if home.is_some() => near(&home.unwrap_or_default()),
@@ -191,7 +192,8 @@ fn stands(session: &Session, id: &str, home: Option<&Path>) -> Option<(String, P
     let of_pack = id.split_once(':').map(|(pack, _)| pack);
     let quoted = format!("rule(\"{}\")", plain(id));
     let more = home.and_then(|home| session.pack_source.pack(&home.to_string_lossy()).ok());
-    let packs = more.iter().flat_map(|supplied| &supplied.packs).chain(session.rules.packs());
+    let packs =
+        more.iter().flat_map(|supplied| &supplied.packs).chain(session.rules.current.packs());
     for pack in packs.filter(|pack| of_pack.is_none_or(|of| pack.manifest.name == of)) {
         if let Some(file) = pack.scripts.rules.iter().find(|file| file.text.contains(&quoted)) {
             let told = format!("{}/{}", pack.manifest.name, file.path);
@@ -231,7 +233,7 @@ fn is_rule_file(path: &str, file: &Path) -> Result<(), Refusal> {
 fn examples(session: &Session, id: &str) -> Vec<(bool, String)> {
     let mut found: Vec<(bool, String)> = Vec::new();
     let ids = session.ids_of(&[id.to_owned()]);
-    for (good, event) in session.judged.iter().filter(|(_, event)| ids.contains(&event.rule)) {
+    for (good, event) in session.gold.judged.iter().filter(|(_, event)| ids.contains(&event.rule)) {
         let text = event.evidence.text.split_whitespace().collect::<Vec<_>>().join(" ");
         found.retain(|(_, known)| *known != text);
         found.push((*good, text));
@@ -253,9 +255,9 @@ fn depends(session: &Session, root: &Path) -> Vec<String> {
         None
     };
     let shipped = session.pack_source.shipped_packs();
-    let names = session.sources.names().into_iter();
+    let names = session.rules.sources.names().into_iter();
     let named = names.filter(|name| shipped.iter().any(|known| known == name)).map(str::to_owned);
-    let folders = session.sources.asked_folders();
+    let folders = session.rules.sources.asked_folders();
     named.chain(folders.iter().filter_map(relative)).collect()
 }
 
@@ -267,21 +269,19 @@ fn take(
     lone: bool,
 ) -> Result<(String, bool), Refusal> {
     let root = full(root);
-    let known = lone || session.sources.folders().contains(&root);
+    let known = lone || session.rules.sources.folders().contains(&root);
     if !known {
-        session.sources.add(&*session.pack_source, &root.to_string_lossy())?;
+        session.rules.sources.add(&*session.pack_source, &root.to_string_lossy())?;
     }
-    let reread = session.sources.reread(&*session.pack_source);
+    let reread = session.rules.sources.reread(&*session.pack_source);
     let left = |typed: &&Typed| !saved.contains(&typed.id.as_str());
-    let typed = session.rules.typed().iter().filter(left).cloned().collect();
+    let typed = session.rules.current.typed().iter().filter(left).cloned().collect();
     let rules = Rules::new(reread.packs, typed);
-    let faults = session.live.borrow_mut().trial(rules.all())?;
+    let faults = session.corpus.live.borrow_mut().trial(rules.all())?;
     let fresh: Vec<_> =
-        faults.iter().filter(|fault| !session.standing.contains(fault)).cloned().collect();
-    let mut text = session.faults(&fresh);
-    session.sources.note(rules.packs(), &faults);
-    session.seen = rules.packs().to_vec();
-    session.standing.clone_from(&faults);
+        faults.iter().filter(|fault| !session.rules.faults.contains(fault)).cloned().collect();
+    let mut text = session.view.faults(&fresh);
+    session.rules.record(rules.packs().to_vec(), &faults);
     let applied = session.apply(rules, &format!("{} saved", saved.join(", ")))?;
     text.push_str(&applied.faults);
     // As a rule nothing changes: what was typed is what was written.
@@ -294,8 +294,8 @@ fn take(
         let told = format!(
             "the pack is loaded and watched; `dateline run --pack {folder}` codes with it elsewhere"
         );
-        let told = session.surface.paint(Tone::Faint, told);
-        text.push_str(&hanging(&session.surface, &told));
+        let told = session.view.surface.paint(Tone::Faint, told);
+        text.push_str(&hanging(&session.view.surface, &told));
     }
     Ok((text, !fresh.is_empty()))
 }

@@ -13,9 +13,9 @@ use std::path::Path;
 /// `:set [NAME [VALUE]]`
 pub fn set(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     if line.is_empty() {
-        let mut table = table(&session.surface, &["setting", "is", "may be", "what it does"]);
+        let mut table = table(&session.view.surface, &["setting", "is", "may be", "what it does"]);
         for setting in SETTINGS {
-            let now = session.settings.get(setting);
+            let now = session.view.settings.get(setting);
             table.add_row([setting.name, &now, setting.values, setting.summary]);
         }
         return Ok(Reply::fine(table.trim_fmt()));
@@ -23,16 +23,16 @@ pub fn set(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let (name, value) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let set = match value.trim() {
         "" => setting(name)?,
-        value => session.settings.set(name, value)?,
+        value => session.view.settings.set(name, value)?,
     };
-    session.set_surface(session.given);
-    Ok(Reply::fine(format!("{} is {}", set.name, session.settings.get(set))))
+    session.set_surface(session.view.given);
+    Ok(Reply::fine(format!("{} is {}", set.name, session.view.settings.get(set))))
 }
 
 /// `:history [TEXT]`
 pub fn history(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
-    let rows = session.settings.rows;
-    let Ok(history) = session.history.lock() else { return Ok(Reply::default()) };
+    let rows = session.view.settings.rows;
+    let Ok(history) = session.input.history.lock() else { return Ok(Reply::default()) };
     let mut found: Vec<String> = history.search(line).into_iter().map(str::to_owned).collect();
     drop(history);
     found.reverse();
@@ -68,20 +68,20 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     sink(format)?;
     session.refuse_inputs(path)?;
     let replace = names.len() > 1 && names.last().is_some_and(|word| word == "replace");
-    let is_own = replace || session.exported.contains(path);
-    if path.exists() && !is_own && !session.attended {
+    let is_own = replace || session.exports.written.contains(path);
+    if path.exists() && !is_own && !session.input.attended {
         let help = "write `replace` after it to replace the file, or name another";
         return Err(Refusal::new(format!("{} exists", path.display()), help));
     }
     if path.exists() && !is_own {
         let told = format!("{} exists", path.display());
-        session.asked_to_export = Some((path.to_owned(), format.to_owned()));
+        session.exports.asked = Some((path.to_owned(), format.to_owned()));
         let again = |session: &mut Session| {
-            let Some((path, format)) = session.asked_to_export.take() else {
+            let Some((path, format)) = session.exports.asked.take() else {
                 return Reply::default();
             };
             write_events(session, &path, &format)
-                .unwrap_or_else(|refusal| refusal.reply(&session.surface))
+                .unwrap_or_else(|refusal| refusal.reply(&session.view.surface))
         };
         return Ok(session.ask(told, "replace it? [y/N] ", again));
     }
@@ -105,7 +105,7 @@ fn sink(format: &str) -> Result<Box<dyn Sink>, Refusal> {
 /// Writes all events to `path`.
 fn write_events(session: &mut Session, path: &Path, format: &str) -> Result<Reply, Refusal> {
     let sink = sink(format)?;
-    let events = session.live.borrow_mut().events()?;
+    let events = session.corpus.live.borrow_mut().events()?;
     let mut loss = Loss::default();
     let mut bytes = Vec::new();
     let broken =
@@ -117,7 +117,7 @@ fn write_events(session: &mut Session, path: &Path, format: &str) -> Result<Repl
     let mut file = Staged::open(path).map_err(|error| broken(error.to_string()))?;
     file.write_all(&bytes).map_err(|error| broken(error.to_string()))?;
     file.commit().map_err(|error| broken(error.to_string()))?;
-    session.exported.insert(path.to_owned());
+    session.exports.written.insert(path.to_owned());
     let count = events.iter().map(Vec::len).sum();
     let mut text =
         format!("{} written to {} as {format}\n", counted(count, "event"), path.display());

@@ -23,7 +23,7 @@ pub fn tokens(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let names = words(line)?;
     let [place] = &names[..] else { return Err(usage("tokens")) };
     let (index, number) = session.sentence(place)?;
-    let mut live = session.live.borrow_mut();
+    let mut live = session.corpus.live.borrow_mut();
     let gazetteer = live.coder().gazetteer().clone();
     let rows = live.at(index, move |shard, at| {
         let document = shard.documents()[at as usize].clone();
@@ -77,7 +77,7 @@ pub fn tokens(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         rows
     });
     drop(live);
-    let mut table = table(&session.surface, &["#", "word", "stem", "is"]);
+    let mut table = table(&session.view.surface, &["#", "word", "stem", "is"]);
     for row in rows {
         table.add_row([
             row.number.to_string(),

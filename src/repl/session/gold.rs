@@ -8,6 +8,15 @@ use crate::live::Live;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+/// The gold of a session.
+#[derive(Default)]
+pub struct GoldState {
+    /// The gold file in use.
+    pub file: Option<SessionGold>,
+    /// Events accepted (true) and rejected in this session.
+    pub judged: Vec<(bool, Event)>,
+}
+
 /// A gold file, and the events beside it.
 pub struct SessionGold {
     ledger: Ledger,

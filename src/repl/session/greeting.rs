@@ -8,27 +8,27 @@ impl Session {
     /// What a person is met with: what is loaded, and where to begin.
     pub fn greeting(&mut self, version: &str) -> String {
         let (articles, rules) =
-            (self.live.borrow().len(), self.live.borrow().coder().rules().len());
-        let events: usize = match self.live.borrow_mut().tally() {
+            (self.corpus.live.borrow().len(), self.corpus.live.borrow().coder().rules().len());
+        let events: usize = match self.corpus.live.borrow_mut().tally() {
             Ok(tallies) => tallies.iter().map(|tally| tally.events).sum(),
             Err(_) => 0,
         };
         let mut text = format!(
             "{} {version}: {}, {} of {}, {}\n",
-            self.surface.paint(Tone::Strong, "dateline"),
+            self.view.surface.paint(Tone::Strong, "dateline"),
             counted(articles, "article"),
             counted(rules, "rule"),
-            match self.sources.names()[..] {
+            match self.rules.sources.names()[..] {
                 [] => "no pack".to_owned(),
                 ref names => names.join(", "),
             },
             counted(events, "event"),
         );
-        let hint = match self.sources.folders().is_empty() {
+        let hint = match self.rules.sources.folders().is_empty() {
             true => "ask, write rules, or type :help",
             false => "ask, write rules, save a rule file in an editor, or type :help",
         };
-        text = hanging(&self.surface, text.trim_end());
-        text + hanging(&self.surface, &self.surface.paint(Tone::Faint, hint)).as_str()
+        text = hanging(&self.view.surface, text.trim_end());
+        text + hanging(&self.view.surface, &self.view.surface.paint(Tone::Faint, hint)).as_str()
     }
 }

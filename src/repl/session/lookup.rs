@@ -11,7 +11,7 @@ use std::sync::Arc;
 impl Session {
     /// An article by its number or id.
     pub(in crate::repl) fn article(&self, name: &str) -> Result<usize, Refusal> {
-        let queries = self.queries.borrow();
+        let queries = self.corpus.queries.borrow();
         // An id may be a number: who types one means the id.
         if let Ok(index) = queries.index(&Which::Id(name.to_owned())) {
             return Ok(index);
@@ -33,6 +33,7 @@ impl Session {
         let number: usize = number.parse().map_err(|_| wrong())?;
         let index = self.article(article)?;
         let count = self
+            .corpus
             .live
             .borrow_mut()
             .at(index, |shard, at| shard.documents()[at as usize].sentences().len());
@@ -47,13 +48,13 @@ impl Session {
 
     /// A rule's id: as it is shown, as `pack:id`, or the plain id where one pack alone has it.
     pub(in crate::repl) fn rule_id(&self, name: &str) -> Result<String, Refusal> {
-        let live = self.live.borrow();
+        let live = self.corpus.live.borrow();
         match ids::called(live.coder().rules(), name) {
             Called::One(id) => return Ok(id.to_owned()),
             Called::Several(ids) => return Err(Refusal::new(ids::several(name, &ids), "")),
             Called::Nothing => {}
         }
-        let symbols = &self.symbols.rules;
+        let symbols = &self.names.symbols.rules;
         let help = match nearest(name, symbols.iter().map(String::as_str)) {
             Some(near) => format!("did you mean {near}?"),
             None => ":rules lists them".to_owned(),
@@ -66,15 +67,18 @@ impl Session {
     pub(in crate::repl) fn event(&mut self, name: &str) -> Result<Arc<Event>, Refusal> {
         let bare = name.trim_start_matches('[').trim_end_matches(']');
         if let Ok(number) = bare.parse::<usize>() {
-            let listed = number.checked_sub(1).and_then(|at| self.listed.get(at)).cloned();
+            let listed = number.checked_sub(1).and_then(|at| self.view.listed.get(at)).cloned();
             return match listed {
                 Some(event) => self.current(&event),
-                None if self.listed.is_empty() => Err(Refusal::new(
+                None if self.view.listed.is_empty() => Err(Refusal::new(
                     format!("there is no event {number}: no list was shown yet"),
                     ":events or events(\"ceasefire\") shows one; then its numbers name events",
                 )),
                 None => Err(Refusal::new(
-                    format!("there is no event {number}: the last list has {}", self.listed.len()),
+                    format!(
+                        "there is no event {number}: the last list has {}",
+                        self.view.listed.len()
+                    ),
                     "",
                 )),
             };
@@ -87,7 +91,7 @@ impl Session {
 
     fn event_at(&mut self, name: &str) -> Result<Arc<Event>, Refusal> {
         let (index, number) = self.sentence(name)?;
-        let events = self.live.borrow_mut().at(index, |shard, at| shard.events(at));
+        let events = self.corpus.live.borrow_mut().at(index, |shard, at| shard.events(at));
         let mut here: Vec<Event> =
             events.into_iter().filter(|event| event.evidence.sentence as usize == number).collect();
         match here.len() {
@@ -98,8 +102,8 @@ impl Session {
             1 => Ok(Arc::new(here.remove(0))),
             count => {
                 let list: Vec<Arc<Event>> = here.into_iter().map(Arc::new).collect();
-                let text = show::events::events(&self.surface, &list, 1);
-                self.listed = list;
+                let text = show::events::events(&self.view.surface, &list, 1);
+                self.view.listed = list;
                 Err(Refusal::new(
                     format!("sentence {name} has {count} events"),
                     format!("name one by its number:\n{text}"),
@@ -110,11 +114,11 @@ impl Session {
 
     fn event_by_id(&mut self, id: &str) -> Result<Arc<Event>, Refusal> {
         let is = |event: &Event| id.len() >= 4 && event.id.starts_with(id);
-        if let Some(event) = self.listed.iter().find(|event| is(event)).cloned() {
+        if let Some(event) = self.view.listed.iter().find(|event| is(event)).cloned() {
             return self.current(&event);
         }
         if id.len() >= 4 && id.chars().all(|c| c.is_ascii_hexdigit()) {
-            let all = self.live.borrow_mut().events()?;
+            let all = self.corpus.live.borrow_mut().events()?;
             if let Some(event) = all.into_iter().flatten().find(|event| is(event)) {
                 return Ok(Arc::new(event));
             }
@@ -128,7 +132,7 @@ impl Session {
     /// The event as the rules of the moment have it: lists grow old.
     fn current(&mut self, listed: &Event) -> Result<Arc<Event>, Refusal> {
         let index = self.article(&listed.article.id)?;
-        let events = self.live.borrow_mut().at(index, |shard, at| shard.events(at));
+        let events = self.corpus.live.borrow_mut().at(index, |shard, at| shard.events(at));
         let same = |event: &&Event| {
             event.rule == listed.rule
                 && event.evidence.start == listed.evidence.start
