@@ -5,7 +5,7 @@ use dateline::corpus::{FieldMap, ReadOptions};
 use dateline::text::layout::DateOrder;
 use std::num::NonZeroUsize;
 
-/// What `test` and `check` are told.
+/// The arguments of `test` and `check`.
 #[derive(Debug, Args)]
 pub struct PacksArgs {
     /// Packs: folders, rule files (mine.rhai), or names of shipped packs [default: all shipped packs]
@@ -16,10 +16,10 @@ pub struct PacksArgs {
 /// How the fields and dates of a corpus are read.
 #[derive(Debug, Args)]
 pub struct ReadArgs {
-    /// Where a JSONL or CSV corpus keeps a field, such as text=body or id=url; may be given again
+    /// Where a JSONL or CSV corpus keeps a field, such as text=body or id=url; repeatable
     #[arg(long = "field", value_name = "FIELD=COLUMN")]
     pub fields: Vec<String>,
-    /// How 12/08/2016 is read where the text does not settle it
+    /// How to read 12/08/2016 where the text does not decide it
     #[arg(long, value_enum, default_value_t = Order::Dmy)]
     pub date_order: Order,
 }

@@ -22,7 +22,7 @@ fn reference() -> String {
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit codes: 0 fine, 1 faults in a pack or failed examples, 2 bad use or unreadable files."
+    after_help = "Exit codes: 0 success, 1 faults in a pack or failed examples, 2 wrong use or unreadable files."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -31,40 +31,40 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Ask a corpus, write rules and see at once what they find
+    /// Query a corpus, write rules and see immediately what they find
     #[cfg(feature = "repl")]
     Repl(repl::ReplArgs),
     /// Say that this program has no live session
     #[cfg(not(feature = "repl"))]
     #[command(hide = true, disable_help_flag = true)]
     Repl {
-        /// Whatever was asked of it
+        /// Arguments, which are ignored
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         asked: Vec<std::ffi::OsString>,
     },
     /// Code a corpus: articles in, events out
     Run(run::RunArgs),
-    /// Join mentions of one occurrence across articles and outlets
+    /// Join mentions of the same occurrence across articles and outlets
     Incidents(incidents::IncidentsArgs),
     /// Show what a pack's rules see in one article, and why
     Explain(explain::ExplainArgs),
     /// Measure a pack against human-coded gold or answer keys
     Score(ScoreArgs),
-    /// Try each rule on its own examples and counterexamples
+    /// Test each rule on its own examples and counterexamples
     Test(PacksArgs),
     /// Load packs and report their faults
     Check(PacksArgs),
     /// Write events of an earlier run in another format
     Export(export::ExportArgs),
-    /// Turn other projects' lists of names into tables of a pack
+    /// Convert other projects' lists of names into tables of a pack
     Import(import::ImportArgs),
-    /// Tell what rules and the prompt can call: functions, methods, operators
+    /// Describe what rules and the prompt can call: functions, methods, operators
     Doc(doc::DocArgs),
 }
 
 /// What a program built without the live session says instead.
 #[cfg(not(feature = "repl"))]
-const NO_REPL: &str = "this dateline was built without the live session; build it again with the feature \
+const NO_REPL: &str = "this dateline was built without the live session; rebuild it with the feature \
     \"repl\", which is on by default: cargo build --release";
 
 impl Cli {

@@ -11,13 +11,13 @@ use dateline::script::reference::{
 use std::io::Write;
 use std::path::PathBuf;
 
-/// What `doc` is told.
+/// The arguments of `doc`.
 #[derive(Debug, Args)]
 pub struct DocArgs {
-    /// What to tell of: a function, a method (m.actor), a type (Match), an operator; a line for each there is where none is named
+    /// What to describe: a function, a method (m.actor), a type (Match), an operator; without a name, one line for each
     #[arg(value_name = "NAME", conflicts_with_all = ["api", "definitions"])]
     pub names: Vec<String>,
-    /// All of it
+    /// Describe everything
     #[arg(long, conflicts_with = "definitions")]
     pub api: bool,
     /// The reference of dateline's own commands and options, as Markdown
@@ -26,13 +26,13 @@ pub struct DocArgs {
     /// The definitions file for editors with a Rhai language server (.d.rhai)
     #[arg(long)]
     pub definitions: bool,
-    /// With --definitions: what Rhai itself brings as well
+    /// With --definitions: include Rhai's own functions
     #[arg(long, requires = "definitions", conflicts_with_all = ["api", "names", "format"])]
     pub rhai: bool,
-    /// How to write it [default: fitted to the terminal on one, else md]
+    /// Output format [default: laid out for the terminal on one, else md]
     #[arg(short, long, value_enum, conflicts_with = "definitions")]
     pub format: Option<DocFormat>,
-    /// Write to this file, which appears or is replaced whole
+    /// Write to this file; it is written or replaced atomically
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
@@ -42,7 +42,7 @@ pub struct DocArgs {
 pub enum DocFormat {
     /// Markdown
     Md,
-    /// For programs: every part by itself
+    /// JSON for programs: each part in a field of its own
     Json,
 }
 
@@ -121,7 +121,7 @@ fn find(name: &str) -> anyhow::Result<Vec<Told>> {
     let known = known.iter().flat_map(|one| one.names().into_iter().chain(one.types()));
     let bare = name.split('(').next().unwrap_or(name);
     let bare = bare.rsplit('.').next().unwrap_or(bare);
-    bail!("rules can call no {name:?}{}", nearest::hint(bare, known));
+    bail!("rules cannot call {name:?}{}", nearest::hint(bare, known));
 }
 
 fn render(asked: &Asked, layout: Layout, commands: fn() -> String) -> anyhow::Result<String> {
@@ -148,8 +148,8 @@ fn render(asked: &Asked, layout: Layout, commands: fn() -> String) -> anyhow::Re
 }
 
 /// What stands below the overview.
-const MORE: &str = "\ndateline doc NAME tells of one, dateline doc --api of all. Functions of texts, arrays and maps \
-are Rhai's\nown (https://rhai.rs/book); dateline doc tells of those too, by name.\n";
+const MORE: &str = "\ndateline doc NAME describes one, dateline doc --api all of them. Functions of texts, arrays and maps \
+are Rhai's\nown (https://rhai.rs/book); dateline doc describes those too, by name.\n";
 
 fn one(told: &Told, layout: Layout) -> String {
     let text = match layout {

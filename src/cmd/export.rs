@@ -12,16 +12,16 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-/// What `export` is told.
+/// The arguments of `export`.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
     /// Files of events as `dateline run` writes them (JSONL), "-" for standard input
     #[arg(required = true, value_name = "EVENTS")]
     pub events: Vec<PathBuf>,
-    /// How to write events [default: table on a terminal, csv to a .csv file, else jsonl]
+    /// Output format [default: table on a terminal, csv to a .csv file, else jsonl]
     #[arg(short, long, value_enum)]
     pub format: Option<Format>,
-    /// Write to this file, which appears or is replaced whole at the end, or not at all
+    /// Write to this file; it is written or replaced atomically at the end
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Exit with 2 where a line is no event
@@ -45,7 +45,9 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Outcome> {
     let mut output = Output::open(args.output.as_deref())?;
     let format = args.format.unwrap_or_else(|| format::usual(args.output.as_deref(), &output));
     let Some(sink) = format::sink(format) else {
-        bail!("hits are not made of events; take another format, or `dateline run --format hits`");
+        bail!(
+            "hits cannot be made from events; choose another format, or `dateline run --format hits`"
+        );
     };
     let report = LossReport::open(&args.loss, format)?;
     let mut export = Export::new(sink.as_ref(), &mut output)?;

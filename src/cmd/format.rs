@@ -8,13 +8,13 @@ use dateline::sink::{Acled, Csv, Jsonl, Loss, Plover, Sink, Table};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// What is told of losses, and beside the events at all.
+/// What is reported beside the events.
 #[derive(Debug, Args)]
 pub struct LossArgs {
-    /// No progress, no summary, no loss report; faults and errors are still told
+    /// No progress, no summary, no loss report; faults and errors are still reported
     #[arg(short, long)]
     pub quiet: bool,
-    /// Write what the format could not carry to this file, as JSON
+    /// Write what the format could not represent to this file, as JSON
     #[arg(long, value_name = "FILE")]
     pub loss: Option<PathBuf>,
 }
@@ -26,11 +26,11 @@ pub enum Format {
     Jsonl,
     /// Flat columns for spreadsheets
     Csv,
-    /// ACLED's columns: what happened, with a day and a place; a loss report tells the rest
+    /// ACLED's columns: what happened, with a day and a place; a loss report lists the rest
     Acled,
-    /// PLOVER records, one JSON object a line; a loss report tells the rest
+    /// PLOVER records, one JSON object a line; a loss report lists the rest
     Plover,
-    /// For eyes
+    /// A table for people to read
     Table,
     /// Article and rule, a line for each rule that has an event; closures run until their first
     Hits,

@@ -13,7 +13,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-/// What `import` is told.
+/// The arguments of `import`.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
     #[command(subcommand)]
@@ -29,13 +29,13 @@ pub enum ImportCommand {
     Geonames(GeonamesArgs),
 }
 
-/// What every import is told.
+/// The arguments of every import.
 #[derive(Debug, Args)]
 pub struct ImportOut {
     /// Files to read
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// The table to write, which appears or is replaced whole; standard output where none is named
+    /// The table to write, replaced atomically; standard output where none is named
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Write all that was left out, with file, line and reason, to this CSV file
@@ -46,17 +46,17 @@ pub struct ImportOut {
     pub quiet: bool,
 }
 
-/// What `import petrarch` is told.
+/// The arguments of `import petrarch`.
 #[derive(Debug, Args)]
 pub struct PetrarchArgs {
     #[command(flatten)]
     pub out: ImportOut,
-    /// Take states too, which the shipped states.csv has with adjectives and capitals
+    /// Include states too; the shipped states.csv has them with adjectives and capitals
     #[arg(long)]
     pub states: bool,
 }
 
-/// What `import geonames` is told.
+/// The arguments of `import geonames`.
 #[derive(Debug, Args)]
 pub struct GeonamesArgs {
     #[command(flatten)]
@@ -64,7 +64,7 @@ pub struct GeonamesArgs {
     /// admin1CodesASCII.txt of GeoNames, for the names of admin areas
     #[arg(long, value_name = "FILE")]
     pub admin1: Option<PathBuf>,
-    /// Leave out towns of fewer people
+    /// Leave out towns with fewer people
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = population)]
     pub population: u64,
 }
@@ -98,7 +98,7 @@ fn petrarch(args: &PetrarchArgs) -> anyhow::Result<Outcome> {
 
 fn places(args: &GeonamesArgs) -> anyhow::Result<Outcome> {
     if table_of(args.out.output.as_deref()).is_some_and(|table| table != Table::Places) {
-        bail!("name the output places.csv: GeoNames holds places");
+        bail!("name the output places.csv: GeoNames contains places");
     }
     apart(&args.out, args.admin1.as_ref())?;
     let admin = match &args.admin1 {
@@ -106,7 +106,8 @@ fn places(args: &GeonamesArgs) -> anyhow::Result<Outcome> {
         Some(path) => {
             let admin = Admin::parse(&text(path)?);
             if admin.is_empty() {
-                let what = "no line of code and name parted by tabs; give admin1CodesASCII.txt";
+                let what =
+                    "no line has a code and a name separated by a tab; give admin1CodesASCII.txt";
                 bail!("--admin1 {}: {what}", path.display());
             }
             admin
@@ -196,7 +197,7 @@ fn finish(
     }
     if imported.rows.is_empty() {
         bail!(
-            "nothing was imported, and no table was written: check that these are the files meant"
+            "nothing was imported, and no table was written: check that these are the right files"
         );
     }
     Ok(())
@@ -236,5 +237,5 @@ fn summary(imported: &Imported, read: &Read) -> String {
 }
 
 fn population(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| "give a number of people in digits alone, such as 500".into())
+    text.parse().map_err(|_| "give a number of people in digits, such as 500".into())
 }

@@ -26,24 +26,24 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What `incidents` is told.
+/// The arguments of `incidents`.
 #[derive(Debug, Args)]
 pub struct IncidentsArgs {
     /// Files and folders of articles, as for `run`; the shipped corpus where none is named
     pub corpus: Vec<PathBuf>,
-    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; may be given again [default: syria]
+    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; repeatable [default: syria]
     #[arg(short, long = "pack", value_name = "PACK")]
     pub packs: Vec<String>,
     /// Join the events of this file, as `run` writes them (JSONL, "-" for standard input), and code nothing
     #[arg(short, long, value_name = "FILE", conflicts_with = "corpus")]
     pub events: Vec<PathBuf>,
-    /// Write to this file, which appears or is replaced whole at the end, or not at all
+    /// Write to this file; it is written or replaced atomically at the end
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// How to write incidents [default: table on a terminal, csv to a .csv file, else jsonl]
+    /// Output format [default: table on a terminal, csv to a .csv file, else jsonl]
     #[arg(short, long, value_enum)]
     pub format: Option<IncidentFormat>,
-    /// Keep incidents that hold a mention of this kind; may be given again
+    /// Keep incidents that hold a mention of this kind; repeatable
     #[arg(short, long = "kind", value_name = "KIND")]
     pub kinds: Vec<String>,
     /// Worker threads [default: as many as there are cores]; the result is the same for any number
@@ -52,7 +52,7 @@ pub struct IncidentsArgs {
     /// Exit with 2 where an article or an event could not be read
     #[arg(long)]
     pub strict: bool,
-    /// No progress and no summary; faults and errors are still told
+    /// No progress and no summary; faults and errors are still reported
     #[arg(short, long)]
     pub quiet: bool,
     #[command(flatten)]
@@ -66,7 +66,7 @@ pub enum IncidentFormat {
     Jsonl,
     /// One row an incident: where, when, ranges of tolls, how many sources
     Csv,
-    /// For eyes
+    /// A table for people to read
     Table,
 }
 
@@ -202,7 +202,7 @@ fn code_chunk(
             }
             Err(_) => {
                 *worker = coder.worker();
-                let what = "the program itself failed on this article; please report it";
+                let what = "internal error on this article; please report it";
                 found.left_out.add(format!("{name}: {what}"));
             }
         }

@@ -16,13 +16,13 @@ pub fn hint<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> String
     let best = known.iter().map(|name| (score(name), *name)).max_by(|a, b| a.0.total_cmp(&b.0));
     match best {
         Some((score, name)) if score > 0.8 => format!("; did you mean \"{name}\"?"),
-        Some(_) if known.len() <= LISTED => format!("; there are: {}", known.join(", ")),
+        Some(_) if known.len() <= LISTED => format!("; these exist: {}", known.join(", ")),
         Some(_) => {
             let mut near = known.clone();
             near.sort_by(|a, b| score(b).total_cmp(&score(a)));
-            format!("; of {} the nearest are: {}", known.len(), near[..NEAREST].join(", "))
+            format!("; {} exist, the nearest are: {}", known.len(), near[..NEAREST].join(", "))
         }
-        None => "; there are none".into(),
+        None => "; none exist".into(),
     }
 }
 
@@ -35,12 +35,12 @@ mod tests {
         let known = ["air_strike", "siege", "aid"];
         assert_eq!(hint("airstrike", known), "; did you mean \"air_strike\"?");
         assert_eq!(hint("Air-Strikes", known), "; did you mean \"air_strike\"?");
-        assert_eq!(hint("xyz", known), "; there are: aid, air_strike, siege");
-        assert_eq!(hint("xyz", []), "; there are none");
+        assert_eq!(hint("xyz", known), "; these exist: aid, air_strike, siege");
+        assert_eq!(hint("xyz", []), "; none exist");
         let many: Vec<String> = (100..150).map(|n| format!("rule/{n}")).collect();
         let told = hint("xyz 149", many.iter().map(String::as_str));
         assert!(
-            told.starts_with("; of 50 the nearest are: ") && told.contains("rule/149"),
+            told.starts_with("; 50 exist, the nearest are: ") && told.contains("rule/149"),
             "{told}"
         );
     }

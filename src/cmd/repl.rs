@@ -17,15 +17,15 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
-/// What `repl` is told.
+/// The arguments of `repl`.
 #[derive(Debug, Args)]
 pub struct ReplArgs {
     /// Files and folders of articles, as for `run`; the shipped corpus where none is named
     pub corpus: Vec<PathBuf>,
-    /// A pack's folder or a rule file (mine.rhai), which is watched from then on, or the name of a shipped pack; may be given again [default: syria]
+    /// A pack's folder or a rule file (mine.rhai), which is watched from then on, or the name of a shipped pack; repeatable [default: syria]
     #[arg(short, long = "pack", value_name = "PACK")]
     pub packs: Vec<String>,
-    /// Show each entry of a script before its reply, as a person would see them
+    /// Show each entry of a script before its reply, as at a terminal
     #[arg(long)]
     pub echo: bool,
     #[command(flatten)]
@@ -122,7 +122,7 @@ fn piped(begin: Begin, echo: bool) -> anyhow::Result<Outcome> {
     note_some(&opened.text);
     if io::stdin().is_terminal() {
         note(
-            "standard output is no terminal: type entries, each on lines of its own; Ctrl-D ends them",
+            "standard output is not a terminal: type each entry on its own line or lines; Ctrl-D ends the input",
         );
     }
     let ended = batch::run(&mut session, io::stdin().lock(), &Syntax::new(), |entry, reply| {
@@ -149,7 +149,7 @@ fn piped(begin: Begin, echo: bool) -> anyhow::Result<Outcome> {
         BatchEnd::Fault { line, left } => {
             let rest = match left {
                 0 => String::new(),
-                left => format!("; {} after it not done", counted(left as u64, "line")),
+                left => format!("; {} after it not run", counted(left as u64, "line")),
             };
             note(&format!("stopped at line {line} of the script{rest}"));
             Ok(Outcome::Faults)

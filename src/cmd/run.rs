@@ -21,21 +21,21 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What `run` is told.
+/// The arguments of `run`.
 #[derive(Debug, Args)]
 pub struct RunArgs {
     /// Files and folders of articles (.txt, .jsonl, .csv, each also .gz or .zst), "-" for standard input; the shipped corpus where none is named
     pub corpus: Vec<PathBuf>,
-    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; may be given again [default: syria]
+    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; repeatable [default: syria]
     #[arg(short, long = "pack", value_name = "PACK")]
     pub packs: Vec<String>,
-    /// Write to this file, which appears or is replaced whole at the end, or not at all
+    /// Write to this file; it is written or replaced atomically at the end
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// How to write events [default: table on a terminal, csv to a .csv file, else jsonl]
+    /// Output format [default: table on a terminal, csv to a .csv file, else jsonl]
     #[arg(short, long, value_enum)]
     pub format: Option<Format>,
-    /// Keep events of this kind only; may be given again
+    /// Keep events of this kind only; repeatable
     #[arg(short, long = "kind", value_name = "KIND")]
     pub kinds: Vec<String>,
     /// Worker threads [default: as many as there are cores]; the result is the same for any number
@@ -247,7 +247,7 @@ impl Job<'_> {
             Err(_) => {
                 batch.out.truncate(length);
                 *worker = self.coder.worker();
-                let what = "the program itself failed on this article; please report it";
+                let what = "internal error on this article; please report it";
                 batch.left_out.add(format!("{path} ({id}): {what}"));
             }
         }
@@ -293,7 +293,7 @@ fn kinds(asked: &[String], coder: &Coder) -> anyhow::Result<Option<HashSet<Strin
     Ok((!asked.is_empty()).then(|| asked.iter().cloned().collect()))
 }
 
-const TWINS: &str = "articles whose id another had before, so that their events share ids; give each its own \
+const TWINS: &str = "articles whose id an earlier article has too, so that their events share ids; give each its own id \
     (--field id=NAME)";
 
 /// A hash of an id that is the same in every run.

@@ -85,7 +85,7 @@ pub fn open(paths: &[PathBuf], options: &ReadOptions) -> anyhow::Result<Corpus> 
     let found: Vec<PathBuf> = paths.iter().filter(there).cloned().collect();
     let complaint = |path: &Path| {
         format!(
-            "no file or folder {}: check the path, or name none for the shipped corpus",
+            "no file or folder {}: check the path, or leave it out for the shipped corpus",
             path.display()
         )
     };

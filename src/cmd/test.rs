@@ -51,7 +51,7 @@ fn tell(failure: &Failure, text: &mut String) {
     let _ = writeln!(text, "  {}: {}", failure.sort.name(), failure.text);
     let _ = writeln!(text, "  expected: {}", failure.expected);
     for came in &failure.came {
-        let _ = writeln!(text, "  came: {came}");
+        let _ = writeln!(text, "  got: {came}");
     }
     text.push('\n');
 }

@@ -124,8 +124,8 @@ pub const COMMANDS: &[Command] = &[
         name: "help",
         usage: "[COMMAND | FUNCTION | TYPE]",
         arguments: &[&[Topic]],
-        summary: "what there is, or all about one thing",
-        text: "Without a name it shows how to begin and what can be asked and done. With one it tells of that command, \
+        summary: "list commands and functions, or describe one",
+        text: "Without a name it shows first steps and lists all commands and functions. With a name it describes that command, \
                function, method (m.actor) or type (Pattern).",
         examples: &[":help", ":help whynot", ":help near", ":help Match"],
     },
@@ -135,7 +135,7 @@ pub const COMMANDS: &[Command] = &[
         usage: "",
         arguments: &[],
         summary: "the articles loaded: how many, from where, of which days",
-        text: "articles() lists them, article(3) shows one, and articles(PATTERN) lists those that hold a pattern.",
+        text: "articles() lists them, article(3) shows one, and articles(PATTERN) lists those that contain a pattern.",
         examples: &[":corpus"],
     },
     Command {
@@ -144,7 +144,7 @@ pub const COMMANDS: &[Command] = &[
         usage: "PATH...",
         arguments: &[&[Path, Pack]],
         summary: "add articles (files, folders), a pack (a folder with pack.toml, a shipped pack) or a rule file",
-        text: "What is loaded joins what is there. A pack or a rule file (mine.rhai) is watched from then on; one loaded again is \
+        text: "What is loaded is added to what is loaded already. A pack or a rule file (mine.rhai) is watched from then on; one loaded again is \
                read again.",
         examples: &[":load more-articles/", ":load mypack", ":load mine.rhai", ":load conflict"],
     },
@@ -154,8 +154,8 @@ pub const COMMANDS: &[Command] = &[
         usage: "[corpus]",
         arguments: &[&[Word(&["corpus"])]],
         summary: "read the packs again, or the articles",
-        text: "Packs on disk are watched and need no :reload; it serves scripts, and where :watch is off. With `corpus` \
-               all articles are read again from where they came from; the old ones stay until the new ones stand.",
+        text: "Packs on disk are watched and need no :reload; use it in scripts, and where :watch is off. With `corpus` \
+               all articles are read again from their files; the old ones are kept until the new ones are loaded.",
         examples: &[":reload", ":reload corpus"],
     },
     Command {
@@ -163,9 +163,9 @@ pub const COMMANDS: &[Command] = &[
         name: "watch",
         usage: "[on | off]",
         arguments: &[&[Word(&["on", "off"])]],
-        summary: "what is watched; take saved pack files up at once, or not",
+        summary: "list what is watched; switch the automatic reload of saved pack files on or off",
         text: "While it is on, saving a rule file, lexicon or table of a pack on disk shows above the prompt which events \
-               came, went and changed. A file with a fault is told, and its last good version goes on working.",
+               were added, removed and changed. Faults in a file are reported, and its last good version stays in use.",
         examples: &[":watch", ":watch off"],
     },
     Command {
@@ -174,8 +174,8 @@ pub const COMMANDS: &[Command] = &[
         usage: "[RULE | KIND | TEXT]",
         arguments: &[&[Rule, Kind]],
         summary: "the rules with their events, or one rule's source",
-        text: "With a rule's id it shows the rule as it is written, with the lets it stands on: ready to be typed again, \
-               changed. With a kind or a piece of an id it lists those rules.",
+        text: "With a rule's id it shows the source of the rule, with the lets it uses: ready to be typed again, \
+               with changes. With a kind or a part of an id it lists those rules.",
         examples: &[":rules", ":rules ceasefire", ":rules ceasefire/declared"],
     },
     Command {
@@ -183,7 +183,7 @@ pub const COMMANDS: &[Command] = &[
         name: "run",
         usage: "[RULE]",
         arguments: &[&[Rule]],
-        summary: "run all rules anew, and count events by kind or of one rule",
+        summary: "run all rules again, and count events by kind or of one rule",
         text: "Rules are always up to date: what is typed or saved runs at once. This runs them all again, for the count \
                and the time.",
         examples: &[":run", ":run ceasefire/declared"],
@@ -193,8 +193,8 @@ pub const COMMANDS: &[Command] = &[
         name: "events",
         usage: "[KIND | RULE | ARTICLE]...",
         arguments: &[&[Kind, Rule, Article]],
-        summary: "events as a table; their numbers name them in other commands",
-        text: "Of several conditions all must hold. In Rhai events() gives them to be filtered: \
+        summary: "list events in a table; other commands accept their numbers",
+        text: "Several conditions must all hold. In Rhai events() returns them, and they can be filtered: \
                events(\"ceasefire\").filter(|e| e.stance() == \"alleged\").",
         examples: &[":events", ":events ceasefire", ":events ceasefire seed-000"],
     },
@@ -203,8 +203,8 @@ pub const COMMANDS: &[Command] = &[
         name: "show",
         usage: "ARTICLE",
         arguments: &[&[Article]],
-        summary: "an article with its events marked in place",
-        text: "Sentences are numbered; those marked with - are furniture (menus, links) and not coded.",
+        summary: "show an article with its events marked in the text",
+        text: "Sentences are numbered; those marked with - are page furniture (menus, links) and not coded.",
         examples: &[":show 1", ":show seed-003"],
     },
     Command {
@@ -212,8 +212,8 @@ pub const COMMANDS: &[Command] = &[
         name: "why",
         usage: "EVENT",
         arguments: &[&[Event]],
-        summary: "an event, attribute by attribute, with what each rests on, and how its rule came to hold",
-        text: "EVENT is a number of the last list, an event's id (its first letters do), or ARTICLE:SENTENCE.",
+        summary: "explain an event: the evidence for each attribute, and how its rule matched",
+        text: "EVENT is a number of the last list, an event's id (or the first letters of it), or ARTICLE:SENTENCE.",
         examples: &[":why 1", ":why seed-003:12"],
     },
     Command {
@@ -221,8 +221,8 @@ pub const COMMANDS: &[Command] = &[
         name: "whynot",
         usage: "RULE ARTICLE:SENTENCE",
         arguments: &[&[Rule], &[Sentence]],
-        summary: "why a rule has no event in a sentence: the part that failed first, or what its code skipped for",
-        text: "Without a rule (`:whynot ARTICLE:SENTENCE`) it tells of all rules that come near.",
+        summary: "explain why a rule has no event in a sentence: the part that failed first, or the reason its code gave for skipping",
+        text: "Without a rule (`:whynot ARTICLE:SENTENCE`) it explains all rules that nearly match.",
         examples: &[":whynot ceasefire/declared seed-003:4", ":whynot seed-003:4"],
     },
     Command {
@@ -230,8 +230,8 @@ pub const COMMANDS: &[Command] = &[
         name: "tokens",
         usage: "ARTICLE:SENTENCE",
         arguments: &[&[Sentence]],
-        summary: "a sentence as patterns see it: words, stems, names, numbers, dates",
-        text: "Gaps in seq and near count these tokens; punctuation and hyphens part tokens and are none.",
+        summary: "show a sentence as patterns see it: words, stems, names, numbers, dates",
+        text: "Gaps in seq and near count these tokens; punctuation and hyphens separate tokens and are not tokens.",
         examples: &[":tokens seed-003:12"],
     },
     Command {
@@ -239,8 +239,8 @@ pub const COMMANDS: &[Command] = &[
         name: "test",
         usage: "[RULE]",
         arguments: &[&[Rule]],
-        summary: "try rules on their own examples, counterexamples and known misses",
-        text: "A rule typed with examples is tried on them at once.",
+        summary: "test rules on their own examples, counterexamples and known misses",
+        text: "A rule typed with examples is tested on them immediately.",
         examples: &[":test", ":test ceasefire/declared"],
     },
     Command {
@@ -248,8 +248,8 @@ pub const COMMANDS: &[Command] = &[
         name: "diff",
         usage: "[RULE]",
         arguments: &[&[Rule]],
-        summary: "what came, went and changed since the baseline",
-        text: "The baseline is the rules as the session began with them, or as :baseline set it.",
+        summary: "show the events added, removed and changed since the baseline",
+        text: "The baseline is the set of rules the session started with, or the one that :baseline set.",
         examples: &[":diff", ":diff ceasefire/declared"],
     },
     Command {
@@ -257,7 +257,7 @@ pub const COMMANDS: &[Command] = &[
         name: "baseline",
         usage: "",
         arguments: &[],
-        summary: "take the rules of now as what :diff compares with",
+        summary: "make the current rules the baseline that :diff compares with",
         text: "",
         examples: &[":baseline"],
     },
@@ -266,9 +266,9 @@ pub const COMMANDS: &[Command] = &[
         name: "accept",
         usage: "EVENT...",
         arguments: &[&[Event]],
-        summary: "write events to gold as right",
-        text: "Gold is the file of :gold. Each line tells who coded and when, and is on the disk when the command returns. \
-               Accepting what was rejected takes that back.",
+        summary: "write events to gold as correct",
+        text: "Gold is the file of :gold. Each line records who coded and when, and is on disk when the command returns. \
+               Accepting a rejected event withdraws the rejection.",
         examples: &[":accept 1 2 5"],
     },
     Command {
@@ -294,10 +294,10 @@ pub const COMMANDS: &[Command] = &[
         name: "gold",
         usage: "[FILE | off]",
         arguments: &[&[Path, Word(&["off"])]],
-        summary: "the gold in use, or the gold file to read and write",
-        text: "Gold is one JSON object a line, as `dateline score --gold` reads it. A file that does not exist is begun by \
-               the first :accept, :reject or :miss. Gold is taken to be complete for the articles and kinds it names. While \
-               it is in use every edit of a rule tells what it did to P, R and F1.",
+        summary: "show the gold in use, or choose the gold file to read and write",
+        text: "Gold is one JSON object a line, as `dateline score --gold` reads it. A file that does not exist is created by \
+               the first :accept, :reject or :miss. Gold is assumed to be complete for the articles and kinds it names. While \
+               it is in use, every edit of a rule reports its effect on P, R and F1.",
         examples: &[":gold my-gold.jsonl", ":gold", ":gold off"],
     },
     Command {
@@ -305,7 +305,7 @@ pub const COMMANDS: &[Command] = &[
         name: "score",
         usage: "",
         arguments: &[],
-        summary: "the rules against gold, by kind and attribute",
+        summary: "score the rules against gold, by kind and attribute",
         text: "",
         examples: &[":score"],
     },
@@ -314,8 +314,8 @@ pub const COMMANDS: &[Command] = &[
         name: "misses",
         usage: "[KIND]",
         arguments: &[&[Kind]],
-        summary: "misses and false alarms with their passages, the worst kind first",
-        text: "False alarms get numbers: :why tells how each came about.",
+        summary: "list misses and false alarms with their passages, the worst kind first",
+        text: "False alarms get numbers: :why explains each.",
         examples: &[":misses", ":misses ceasefire"],
     },
     Command {
@@ -323,8 +323,8 @@ pub const COMMANDS: &[Command] = &[
         name: "profile",
         usage: "",
         arguments: &[],
-        summary: "time and calls by rule, the dearest first",
-        text: "Runs all rules over all articles with a clock on each, and changes nothing.",
+        summary: "show time and calls by rule, the most expensive first",
+        text: "Runs all rules over all articles and measures each; it changes nothing.",
         examples: &[":profile"],
     },
     Command {
@@ -332,7 +332,7 @@ pub const COMMANDS: &[Command] = &[
         name: "time",
         usage: "ENTRY",
         arguments: &[&[Entry]],
-        summary: "do an entry and tell how long it took",
+        summary: "run an entry and report how long it took",
         text: "",
         examples: &[":time count(\"truce\")", ":time :run"],
     },
@@ -341,10 +341,10 @@ pub const COMMANDS: &[Command] = &[
         name: "save",
         usage: "RULE FILE",
         arguments: &[&[Rule], &[Path]],
-        summary: "write a rule typed here into a pack's file, with what it stands on and its examples",
-        text: "A rule of that id in the file is replaced, else the rule is added; the rest of the file stays as it is, byte \
-               for byte. The rule takes along the lets and functions it stands on, and as examples the sentences of its \
-               events that were accepted or rejected here. Where FILE lies in no pack, a pack is made of its folder.",
+        summary: "write a rule typed here into a pack's file, with the definitions it uses and its examples",
+        text: "A rule of that id in the file is replaced, else the rule is added; the rest of the file is kept, byte \
+               for byte. The lets and functions that the rule uses are written too, and as examples the sentences of its \
+               events that were accepted or rejected here. Where FILE is not in a pack, its folder becomes one.",
         examples: &[":save truce/local mypack/truce.rhai"],
     },
     Command {
@@ -352,8 +352,8 @@ pub const COMMANDS: &[Command] = &[
         name: "undo",
         usage: "",
         arguments: &[],
-        summary: "go back to the rules as they were before the last change",
-        text: "Changes are rules typed, pack files saved, packs loaded. Files stay as they are: saving one again brings its \
+        summary: "restore the rules as they were before the last change",
+        text: "Changes are rules typed, pack files saved, packs loaded. Files are not changed: saving one again brings its \
                rules back.",
         examples: &[":undo"],
     },
@@ -363,9 +363,9 @@ pub const COMMANDS: &[Command] = &[
         usage: "FILE [jsonl | csv | acled | plover] [replace]",
         arguments: &[&[Path], &[Word(&["jsonl", "csv", "acled", "plover"])], &[Word(&["replace"])]],
         summary: "write all events to a file",
-        text: "The bytes are those of `dateline run` with the same articles and rules. The file appears or is replaced whole. \
-               Without a format its name decides: .csv is csv, .jsonl jsonl. A file that is there \
-               is replaced where you say so.",
+        text: "The bytes are those of `dateline run` with the same articles and rules. The file is written or replaced atomically. \
+               Without a format its name decides: .csv is csv, .jsonl jsonl. An existing file \
+               is replaced only where you say so.",
         examples: &[":export events.jsonl", ":export events.csv acled"],
     },
     Command {
@@ -373,7 +373,7 @@ pub const COMMANDS: &[Command] = &[
         name: "set",
         usage: "[NAME [VALUE]]",
         arguments: &[&[Setting], &[Text]],
-        summary: "settings: all, one, or change one",
+        summary: "list the settings, show one, or change one",
         text: "",
         examples: &[":set", ":set rows 50", ":set color off"],
     },
@@ -382,7 +382,7 @@ pub const COMMANDS: &[Command] = &[
         name: "history",
         usage: "[TEXT]",
         arguments: &[&[Text]],
-        summary: "what was entered, in this session and earlier ones; with a text, what holds it",
+        summary: "list the entries of this session and earlier ones; with a text, those that contain it",
         text: "At the prompt Ctrl-R searches, and the arrows go back and forth.",
         examples: &[":history", ":history rule("],
     },
@@ -391,8 +391,8 @@ pub const COMMANDS: &[Command] = &[
         name: "quit",
         usage: "",
         arguments: &[],
-        summary: "leave; Ctrl-D does as well",
-        text: "Rules typed and not saved are asked about first.",
+        summary: "leave; Ctrl-D does the same",
+        text: "Asks first where rules were typed and not saved.",
         examples: &[":quit"],
     },
 ];
@@ -418,7 +418,7 @@ pub fn find(name: &str) -> Result<&'static Command, Refusal> {
         _ => {
             let names: Vec<String> =
                 begun.iter().map(|command| format!(":{}", command.name)).collect();
-            Err(Refusal::new(format!(":{name} may be {}", names.join(" or ")), ""))
+            Err(Refusal::new(format!(":{name} is ambiguous: {}", names.join(" or ")), ""))
         }
     }
 }
@@ -461,51 +461,4 @@ pub fn usage(name: &str) -> Refusal {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn commands_are_found_by_name_by_their_beginning_and_by_the_nearest() {
-        assert_eq!(find("why").unwrap().name, "why");
-        assert_eq!(find("whyn").unwrap().name, "whynot");
-        assert_eq!(find("pro").unwrap().name, "profile");
-        let told = find("re").err().unwrap();
-        assert!(told.message.contains(":reload or :reject"), "{told:?}");
-        assert_eq!(find("wynot").err().unwrap().help, "did you mean :whynot?");
-        assert_eq!(find("frobnicate").err().unwrap().help, ":help lists the commands");
-    }
-
-    #[test]
-    fn a_colon_may_be_forgotten_but_rhai_stays_rhai() {
-        let symbols = Symbols::default();
-        for line in ["help", "quit", "exit", "?", "show seed-003", "whynot a/b 3:4"] {
-            assert!(bare(line, &symbols).is_some(), "{line}");
-        }
-        for line in ["run = 3", "time(3)", "corpus + 1", "let x = 1", "help(3)", ""] {
-            assert!(bare(line, &symbols).is_none(), "{line}");
-        }
-        let symbols = Symbols { variables: vec![("run".into(), None)], ..Symbols::default() };
-        assert!(bare("run", &symbols).is_none());
-    }
-
-    #[test]
-    fn the_table_is_whole() {
-        for command in COMMANDS {
-            assert!(
-                !command.summary.is_empty() && !command.examples.is_empty(),
-                "{}",
-                command.name
-            );
-            for example in command.examples {
-                let named = example.strip_prefix(':').and_then(|line| line.split(' ').next());
-                assert_eq!(named, Some(command.name));
-            }
-        }
-        for name in "help corpus load reload watch rules run events show why whynot tokens diff baseline accept reject \
-                     miss gold score misses profile time save undo export set history quit"
-            .split_whitespace()
-        {
-            assert!(COMMANDS.iter().any(|command| command.name == name), "{name}");
-        }
-    }
-}
+mod tests;

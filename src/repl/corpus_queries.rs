@@ -219,7 +219,7 @@ impl CorpusQueries {
     fn known(&self, live: &Live, wanted: &Wanted) -> Result<Option<String>, Unanswered> {
         let missing = |what: &str, name: &str, known: Vec<String>| -> Result<(), Unanswered> {
             let help = match nearest(name, &known).as_str() {
-                "articles() lists them" => format!("known are {}", few(&known)),
+                "articles() lists them" => format!("these exist: {}", few(&known)),
                 near => near.to_owned(),
             };
             Err(Unanswered { message: format!("no {what} {name:?}"), help })

@@ -105,7 +105,7 @@ impl Session {
         match answer.trim().to_lowercase().as_str() {
             "y" | "yes" => (pending.on_yes)(self),
             "" | "n" | "no" => Reply::fine("nothing was done"),
-            _ => Reply::fine("that is neither yes nor no: nothing was done"),
+            _ => Reply::fine("that is neither yes nor no; nothing was done"),
         }
     }
 }
@@ -149,7 +149,7 @@ fn one(session: &mut Session, line: &str) -> Reply {
     };
     let done = find(name).and_then(|command| {
         match command.arguments.is_empty() && !rest.trim().is_empty() {
-            true => Err(Refusal::new(format!(":{} takes nothing after it", command.name), "")),
+            true => Err(Refusal::new(format!(":{} takes no arguments", command.name), "")),
             false => (function(command.id))(session, rest.trim()),
         }
     });

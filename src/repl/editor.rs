@@ -38,7 +38,7 @@ pub enum Ended {
 /// `interrupt` is the flag that ends what runs in it; `surface` says whether there are colours.
 ///
 /// # Errors
-/// The terminal cannot be read or written, or the session broke down.
+/// The terminal cannot be read or written, or the session thread stopped unexpectedly.
 pub fn run<S: SessionHandler>(
     start: impl FnOnce() -> Result<(S, Reply), String> + Send + 'static,
     interrupt: Arc<AtomicBool>,
@@ -76,7 +76,7 @@ pub fn run<S: SessionHandler>(
 }
 
 const PATIENCE: &str = "\nstill stopping; Ctrl-C";
-const LOSS: &str = ", and what is not saved is lost";
+const LOSS: &str = ", and unsaved work is lost";
 
 /// Reads lines with keys, colours and hints until the user leaves.
 fn lines(terminal: &Terminal, first: Answer) -> io::Result<()> {

@@ -34,7 +34,7 @@ impl Refusal {
 
 impl From<Stopped> for Refusal {
     fn from(_: Stopped) -> Refusal {
-        Refusal::new("stopped; all is as it was", "")
+        Refusal::new("stopped; nothing was changed", "")
     }
 }
 

@@ -200,10 +200,10 @@ impl Sources {
                     if !(vanished && source.gone) {
                         kept.push(match vanished {
                             true => format!(
-                                "the pack {} is gone from its folder; its rules go on working as they were last read",
+                                "the pack {} was removed from its folder; its rules stay in use as they were last read",
                                 source.name
                             ),
-                            false => format!("{why}; the pack goes on working as it was last read"),
+                            false => format!("{why}; the pack stays in use as it was last read"),
                         });
                     }
                     (source.gone, source.unread) = (vanished, true);

@@ -167,7 +167,7 @@ impl SessionThread {
 }
 
 fn broken() -> io::Error {
-    io::Error::other("the session broke down")
+    io::Error::other("the session thread stopped unexpectedly")
 }
 
 /// The session on its thread.
@@ -272,8 +272,8 @@ fn apology(why: &(dyn Any + Send)) -> String {
     let message = why.downcast_ref::<String>().map(String::as_str);
     let message = message.or_else(|| why.downcast_ref::<&str>().copied()).unwrap_or("unknown");
     format!(
-        "error: a mistake in Dateline itself ended this: {message}\n\
-         The session goes on; save what is to be kept. Please report it with what was entered."
+        "error: an internal error of Dateline stopped this: {message}\n\
+         The session continues; save your work. Please report the error with what was entered."
     )
 }
 

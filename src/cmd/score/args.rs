@@ -1,10 +1,10 @@
-//! What `score` is asked for, on the command line.
+//! The arguments of `score`.
 
 use crate::cmd::args::ReadArgs;
 use clap::Args;
 use std::path::PathBuf;
 
-/// What `score` is told.
+/// The arguments of `score`.
 #[derive(Debug, Args)]
 pub struct ScoreArgs {
     /// Files and folders of articles; where none is named the shipped corpus, or with --keys the key files themselves
@@ -12,16 +12,16 @@ pub struct ScoreArgs {
     /// Human-coded mentions, one JSON object a line
     #[arg(short, long, value_name = "FILE")]
     pub gold: Option<PathBuf>,
-    /// Answer keys, one JSON object an article, as MUC-4 names incidents: scores the types each article tells of
+    /// Answer keys, one JSON object an article, as MUC-4 names incidents: scores the types each article reports
     #[arg(short, long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["gold", "tolls"])]
     pub keys: Vec<PathBuf>,
     /// Which kinds, under which conditions, are which type of the keys [default: the shipped conflict/muc4.toml]
     #[arg(long, value_name = "FILE", requires = "keys")]
     pub types: Option<PathBuf>,
-    /// The dead of whole articles instead of gold, one JSON object a line: {"article": ..., "killed": ...}
+    /// Death tolls of whole articles instead of gold, one JSON object a line: {"article": ..., "killed": ...}
     #[arg(long, value_name = "FILE", conflicts_with = "gold")]
     pub tolls: Option<PathBuf>,
-    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; may be given again [default: syria]
+    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; repeatable [default: syria]
     #[arg(short, long = "pack", value_name = "PACK")]
     pub packs: Vec<String>,
     /// List misses and false alarms with their passages, the worst kind first

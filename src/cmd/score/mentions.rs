@@ -48,7 +48,7 @@ pub fn run(args: &ScoreArgs, gold: &Path) -> anyhow::Result<Outcome> {
 fn broken_off(gold: &Path, torn: &[usize]) -> String {
     let lines: Vec<String> = torn.iter().map(usize::to_string).collect();
     let (lines, path) = (lines.join(", "), gold.display());
-    format!("note: {path}: line {lines} left out: broken off, its writer was stopped")
+    format!("note: {path}: line {lines} left out: incomplete, its writer was stopped")
 }
 
 fn report(
@@ -136,7 +136,7 @@ fn remarks(score: &Score, absent: &Absent, without_gold: u64) -> String {
     }
     if score.articles < 10 {
         note(&format!(
-            "note: {} only; the interval shows how little that settles",
+            "note: {} only; the interval shows how uncertain the score is",
             counted(score.articles as u64, "article")
         ));
     }

@@ -132,12 +132,12 @@ pub fn watch(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     }
     if !session.rules.watching {
         return Ok(Reply::fine(
-            "not watching: :reload takes up what was saved, :watch on goes on watching",
+            "not watching: :reload reads saved files, :watch on resumes watching",
         ));
     }
     let folders = session.rules.sources.folders();
     if folders.is_empty() {
-        let help = "no pack on disk to be watched: the packs are the program's own; :load FOLDER takes one on disk";
+        let help = "no pack on disk to watch: all packs loaded are shipped with the program; :load FOLDER loads one from disk";
         return Ok(Reply::fine(help));
     }
     let mut text = "watching\n".to_owned();

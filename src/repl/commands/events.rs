@@ -44,7 +44,7 @@ fn nothing_of(session: &Session, name: &str) -> Refusal {
             )
         }
     };
-    Refusal::new(format!("{name:?} is no kind, rule or article"), help)
+    Refusal::new(format!("{name:?} is not a kind, rule or article"), help)
 }
 
 /// Shows a list and remembers it, so that its numbers name its events.
@@ -114,7 +114,7 @@ pub fn why(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let mut text = show::record::record(&session.view.surface, &event, rule.as_ref());
     let rules = report.sentences.iter().flat_map(|sentence| &sentence.rules);
     for rule in rules.filter(|rule| rule.rule == event.rule) {
-        text.push_str("\n  how its rule came to hold\n");
+        text.push_str("\n  how its rule matched\n");
         for line in &rule.lines {
             text.push_str(&explained(session, line));
         }
@@ -170,14 +170,14 @@ pub fn whynot(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         text.push_str(&show::wrapped(&session.view.surface, 2, &crate::sink::safe(&sentence.text)));
         text.push('\n');
         if sentence.furniture {
-            text.push_str("  furniture: left out of coding\n");
+            text.push_str("  page furniture: not coded\n");
         }
         if sentence.rules.is_empty() {
-            text.push_str("  no rule's required words stand here\n");
+            text.push_str("  no rule's required words occur here\n");
         }
         for rule in &sentence.rules {
             let told = match (&rule.passed, rule.fires) {
-                (Some(reason), _) => format!("held, but {}", crate::sink::safe(reason)),
+                (Some(reason), _) => format!("matched, but {}", crate::sink::safe(reason)),
                 (None, true) => "fires".to_owned(),
                 (None, false) => "does not fire".to_owned(),
             };

@@ -18,7 +18,7 @@ use crate::sink::safe;
 use std::sync::Arc;
 
 fn no_gold() -> Refusal {
-    Refusal::new("no gold is in use", ":gold FILE reads a gold file, or begins one")
+    Refusal::new("no gold is in use", ":gold FILE reads a gold file, or creates one")
 }
 
 /// `:gold [FILE | off]`
@@ -59,12 +59,12 @@ fn told(session: &Session) -> Result<Reply, Refusal> {
     }
     let empty = gold.mentions().is_empty() && gold.rejected().is_empty();
     for line in gold.torn() {
-        let told = format!("line {line} left out: it breaks off, its writer was stopped\n");
+        let told = format!("line {line} left out: it is incomplete, its writer was stopped\n");
         text.push_str(&session.view.surface.paint(Tone::Changed, told));
     }
     if !empty && !gold.path().exists() {
         let gone = format!(
-            "{} is gone: what it said is still known here, and nothing can be added\n",
+            "{} was removed: its lines are still in memory here, and nothing can be added\n",
             gold.path().display()
         );
         text.push_str(&session.view.surface.paint(Tone::Went, gone));
@@ -126,7 +126,7 @@ fn ranges(names: &[String], count: usize) -> Result<Vec<String>, Refusal> {
         match (name, numbers) {
             ("all", _) => all.extend((1..=count).map(|number| number.to_string())),
             (_, Some((first, last))) if first > last || last > count => {
-                let message = format!("{name} is no range of the last list, which has {count}");
+                let message = format!("{name} is not a range of the last list, which has {count}");
                 return Err(Refusal::new(message, ""));
             }
             (_, Some((first, last))) => all.extend((first..=last).map(|number| number.to_string())),
@@ -147,12 +147,12 @@ fn write(
         .add(mention, &mut session.corpus.live.borrow_mut())
         .map_err(|error| Refusal::new(error.to_string(), ""))?;
     let mut text = match added.duplicate {
-        true => format!("{told}: gold says so already\n"),
+        true => format!("{told}: gold has this already\n"),
         false => format!("{command}ed {told}\n"),
     };
     if added.others > 0 {
         let others = counted(added.others, "line");
-        text.push_str(&format!("{others} of another session taken up\n"));
+        text.push_str(&format!("{others} written by another session read\n"));
     }
     Ok(text)
 }
@@ -163,7 +163,7 @@ fn finish(session: &Session, mut text: String) -> Result<Reply, Refusal> {
     text.push_str(&unjudged(session, gold));
     if session.signature().0 == "unknown" {
         text.push_str(
-            "gold says that \"unknown\" coded this: :set coder NAME mends that from here on\n",
+            "gold names the coder as \"unknown\": :set coder NAME changes that for later lines\n",
         );
     }
     Ok(Reply::fine(text))
@@ -229,7 +229,7 @@ pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
     let mut text = tables(&score, true);
     if score.articles < 10 {
         let few = format!(
-            "{} only; the interval shows how little that settles\n",
+            "{} only; the interval shows how uncertain the score is\n",
             counted(score.articles, "article")
         );
         text.push_str(&session.view.surface.paint(Tone::Faint, few));
@@ -238,7 +238,7 @@ pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
     if others > 0 {
         let kinds = counted(score.uncoded.len(), "other kind");
         let told = format!(
-            "{} of {kinds} left out: this gold never codes them\n",
+            "{} of {kinds} left out: this gold does not code them\n",
             counted(others as usize, "event")
         );
         text.push_str(&session.view.surface.paint(Tone::Faint, told));

@@ -13,22 +13,22 @@ use crate::script::reference::{Entry, Page, reference, rhai_reference};
 const START: &[(&str, &str)] = &[
     (
         "kwic(\"truce\")",
-        "where a word stands, aligned; count(...), freq(...) and articles(...) ask likewise",
+        "a word in context, aligned; see also count(...), freq(...) and articles(...)",
     ),
     (
         "let t = any(\"truce\", stem(\"ceasefire\"))",
         "a pattern with a name; | & ! join patterns, seq and near order them",
     ),
     (":show 1", "an article with the events that the rules find in it"),
-    (":events ceasefire", "events; :why 1 tells of one how each attribute came about"),
+    (":events ceasefire", "events; :why 1 explains each attribute of one"),
     (
         "rule(\"truce/mine\").kind(\"ceasefire\").when(t)",
-        "a rule: live at once, typed again it replaces itself",
+        "a rule: in force immediately; typed again, it is replaced",
     ),
     (":gold mine.jsonl", "then :accept 1, :reject 2, :score"),
     (
         ":save truce/mine mypack/truce.rhai",
-        "keeps the rule; saving the file in an editor shows what the edit did",
+        "saves the rule; from then on, saving the file in an editor shows the effect of the edit",
     ),
 ];
 
@@ -42,7 +42,8 @@ pub fn help(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 
 fn overview(session: &Session) -> String {
     let surface = session.view.surface;
-    let begin = "Type Rhai to ask and to write rules; commands begin with a colon. To begin:";
+    let begin =
+        "Type Rhai to query the corpus and to write rules; commands begin with a colon. To begin:";
     let mut text = wrapped(&surface, 0, begin);
     text.push('\n');
     let width = START.iter().map(|(entry, _)| entry.len()).max().unwrap_or(0);
@@ -59,7 +60,7 @@ fn overview(session: &Session) -> String {
             false => text.push_str(&format!("  {entry}\n{}", wrapped(&surface, 6, what))),
         }
     }
-    let commands = "Commands (:help NAME tells all of one; the beginning of a name will do):";
+    let commands = "Commands (:help NAME describes one; the first letters of a name are enough):";
     text.push_str(&format!("\n{}\n", wrapped(&surface, 0, commands)));
     let width = COMMANDS.iter().map(|command| command.name.len()).max().unwrap_or(0) + 1;
     for command in COMMANDS {
@@ -67,7 +68,7 @@ fn overview(session: &Session) -> String {
         let lines = wrapped(&surface, width + 4, command.summary);
         text.push_str(&format!("  {name}  {}", lines.get(width + 4..).unwrap_or_default()));
     }
-    text.push_str("\nFunctions (:help NAME tells all of one):\n");
+    text.push_str("\nFunctions (:help NAME describes one):\n");
     for group in reference().groups() {
         let mut names: Vec<&str> = group.entries.iter().map(|entry| entry.name.as_str()).collect();
         names.dedup();
@@ -78,8 +79,8 @@ fn overview(session: &Session) -> String {
     text.push_str(&wrapped(
         &surface,
         0,
-        "Tab completes, the arrows and Ctrl-R go back, Ctrl-C stops what runs, Ctrl-D leaves. An open bracket or quote goes on \
-         on the next line, and so does a line that begins with a dot.",
+        "Tab completes, the arrows and Ctrl-R recall entries, Ctrl-C stops what runs, Ctrl-D leaves. An open bracket or quote continues \
+         on the next line; a line that begins with a dot continues the entry before it.",
     ));
     text
 }
@@ -147,7 +148,7 @@ fn unknown(name: &str) -> Refusal {
     let functions = reference().names().into_iter().chain(reference().types());
     let help = match nearest(bare, commands.chain(functions)) {
         Some(near) => format!("did you mean {near}? (:help {near})"),
-        None => ":help alone lists what there is".to_owned(),
+        None => ":help lists all commands and functions".to_owned(),
     };
     Refusal::new(format!("no help on {name:?}"), help)
 }

@@ -53,7 +53,7 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         let help =
             match crate::repl::refusal::nearest(line, symbols.rules.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean {near}?"),
-                None => "no rule's id or kind holds that; :rules lists all".to_owned(),
+                None => "no rule's id or kind contains that; :rules lists all".to_owned(),
             };
         return match symbols.rules.is_empty() {
             true => Ok(Reply::fine("no rule yet: type one, or :load a pack")),
@@ -162,7 +162,7 @@ pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let mut text = failures(&session.view.surface, &examined);
     if examined.examples == 0 {
         let told =
-            "no example to try: .example(\"...\") and .counterexample(\"...\") stand in a rule";
+            "no example to test: write .example(\"...\") and .counterexample(\"...\") in a rule";
         return Ok(Reply::fine(told));
     }
     let told = format!(
@@ -170,8 +170,8 @@ pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         counted(examined.examples, "example"),
         counted(examined.rules, "rule"),
         match examined.failures.len() {
-            0 => "all as the rules say".to_owned(),
-            count => format!("{count} not as the rules say"),
+            0 => "all as expected".to_owned(),
+            count => format!("{count} not as expected"),
         }
     );
     text.push_str(&session.view.surface.paint(Tone::Faint, told));
@@ -196,7 +196,10 @@ pub fn diff(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 pub fn baseline(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
     session.rules.baseline = session.rules.current.clone();
     let count = session.corpus.live.borrow().coder().rules().len();
-    Ok(Reply::fine(format!("the {} of now are what :diff compares with", counted(count, "rule"))))
+    Ok(Reply::fine(format!(
+        "the {} in force now are what :diff compares with",
+        counted(count, "rule")
+    )))
 }
 
 /// `:undo`
@@ -205,7 +208,7 @@ pub fn undo(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         return Err(usage("undo"));
     }
     let Some((rules, why)) = session.rules.earlier.pop() else {
-        return Ok(Reply::fine("nothing to undo: the rules are as the session began with them"));
+        return Ok(Reply::fine("nothing to undo: the rules are those the session started with"));
     };
     let applied = match session.apply(rules.clone(), "undone") {
         Ok(applied) => applied,
@@ -218,7 +221,7 @@ pub fn undo(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     session.rules.earlier.pop();
     let mut text = applied.whole(&format!("undone: {why}"));
     if why.ends_with("saved") {
-        let told = "the files are as they were saved: saving one again takes its rules up\n";
+        let told = "the files on disk are unchanged: saving one again brings its rules back\n";
         text.push_str(&session.view.surface.paint(Tone::Faint, told));
     }
     Ok(Reply::fine(text))

@@ -42,11 +42,11 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         && !lone
         && std::fs::read_dir(&root).is_ok_and(|mut inside| inside.next().is_some())
     {
-        let message = format!("{} is no pack, and holds other things", near(&root).display());
+        let message = format!("{} is not a pack, and contains other files", near(&root).display());
         let example = root.join("mypack").join(file.file_name().unwrap_or_default());
         return Err(Refusal::new(
             message,
-            format!("make a pack in a folder of its own: :save {id} {}", near(&example).display()),
+            format!("make a pack in its own folder: :save {id} {}", near(&example).display()),
         ));
     }
     let unwritten = |error: std::io::Error| {
@@ -65,7 +65,10 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             root.file_name().map_or("mine".to_owned(), |name| name.to_string_lossy().into_owned());
         let depends = depends(session, &root);
         write::begin(&root, &name, &depends).map_err(unwritten)?;
-        text.push_str(&format!("a pack was begun: {}\n", near(&root.join("pack.toml")).display()));
+        text.push_str(&format!(
+            "a new pack was created: {}\n",
+            near(&root.join("pack.toml")).display()
+        ));
     }
     let kind = typed_kind(session, id, &placed.text);
     let whole = match &kind {
@@ -81,7 +84,7 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     text.push('\n');
     for (good, lost) in &placed.lost {
         let sort = if *good { "example" } else { "counterexample" };
-        let told = format!("its {sort} in the file is gone: {}\n", crate::sink::safe(lost));
+        let told = format!("its {sort} in the file was removed: {}\n", crate::sink::safe(lost));
         text.push_str(&session.view.surface.paint(Tone::Changed, told));
     }
     if let Some(kind) = &kind {
@@ -106,8 +109,8 @@ fn typed(session: &Session, id: &str) -> Result<Typed, Refusal> {
         return Ok(typed.clone());
     }
     session.rule_id(id)?;
-    let message = format!("{id} is not typed here: it stands in its pack as it is");
-    Err(Refusal::new(message, format!(":rules {id} shows it; type it anew to change it")))
+    let message = format!("{id} was not typed here: it is in its pack already");
+    Err(Refusal::new(message, format!(":rules {id} shows it; type it again to change it")))
 }
 
 /// The declaration typed here of the kind of rule `id`, where the file's text lacks one.
@@ -160,10 +163,10 @@ fn inside_rules(file: &Path, root: &Path) -> Result<(), Refusal> {
     let top = inner.iter().next().map(|part| part.to_string_lossy().into_owned());
     let elsewhere = ["lib", "fixtures", "lexicons", "gazetteers"];
     if inner.iter().count() > 1 && top.as_deref().is_some_and(|top| elsewhere.contains(&top)) {
-        let message = format!("{} holds no rules", top.unwrap_or_default());
+        let message = format!("{} contains no rules", top.unwrap_or_default());
         return Err(Refusal::new(
             message,
-            "rule files stand in the pack's folder, or in others of it",
+            "rule files belong in the pack's folder, or in other subfolders of it",
         ));
     }
     if file.to_string_lossy().ends_with(".d.rhai") {
@@ -178,10 +181,8 @@ fn refuse_program_s_own(session: &Session, file: &Path) -> Result<(), Refusal> {
     let shipped = session.pack_source.shipped_packs();
     match shipped.contains(&first) && !Path::new(&first).exists() {
         true => Err(Refusal::new(
-            format!(
-                "{first} is a pack that the program carries in itself: it cannot be written to"
-            ),
-            "save into a pack of your own: mypack/rules.rhai; it is loaded beside it",
+            format!("{first} is a pack shipped inside the program: it cannot be written"),
+            "save into your own pack: mypack/rules.rhai; it is loaded together with it",
         )),
         false => Ok(()),
     }
@@ -210,10 +211,10 @@ fn only_home(session: &Session, id: &str, file: &Path, home: Option<&Path>) -> R
         return Ok(());
     }
     let help = match place.exists() {
-        false => "the program carries that pack in itself: give your rule an id of its own (rule(\"mine/...\"))".to_owned(),
-        true => format!("save it there, :save {id} {}, or give it an id of its own", near(&place).display()),
+        false => "that pack is shipped inside the program: give your rule its own id (rule(\"mine/...\"))".to_owned(),
+        true => format!("save it there, :save {id} {}, or give it its own id", near(&place).display()),
     };
-    Err(Refusal::new(format!("{id} stands in {told} already"), help))
+    Err(Refusal::new(format!("{id} exists in {told} already"), help))
 }
 
 /// A file that is there, or has an ending, is a rule file only where that is .rhai.
@@ -222,7 +223,7 @@ fn is_rule_file(path: &str, file: &Path) -> Result<(), Refusal> {
     let other = meant.extension().is_some_and(|extension| extension != "rhai");
     match meant.is_file() && meant != *file || (other && !meant.is_dir()) {
         true => Err(Refusal::new(
-            format!("{} is no rule file", meant.display()),
+            format!("{} is not a rule file", meant.display()),
             "its name must end in .rhai, or name a folder",
         )),
         false => Ok(()),
@@ -292,7 +293,7 @@ fn take(
         let folder = near(&root).display().to_string();
         let folder = shlex::try_quote(&folder).map_or(folder.clone(), |quoted| quoted.into_owned());
         let told = format!(
-            "the pack is loaded and watched; `dateline run --pack {folder}` codes with it elsewhere"
+            "the pack is loaded and watched; `dateline run --pack {folder}` codes with it outside this session"
         );
         let told = session.view.surface.paint(Tone::Faint, told);
         text.push_str(&hanging(&session.view.surface, &told));

@@ -13,7 +13,8 @@ use std::path::Path;
 /// `:set [NAME [VALUE]]`
 pub fn set(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     if line.is_empty() {
-        let mut table = table(&session.view.surface, &["setting", "is", "may be", "what it does"]);
+        let mut table =
+            table(&session.view.surface, &["setting", "value", "allowed", "what it does"]);
         for setting in SETTINGS {
             let now = session.view.settings.get(setting);
             table.add_row([setting.name, &now, setting.values, setting.summary]);
@@ -40,7 +41,7 @@ pub fn history(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         return Ok(Reply::fine(if line.is_empty() {
             "no history yet"
         } else {
-            "nothing entered holds that"
+            "no entry contains that"
         }));
     }
     let mut text = String::new();
@@ -125,7 +126,7 @@ fn write_events(session: &mut Session, path: &Path, format: &str) -> Result<Repl
         text.push_str(loss.text(sink.name(), sink.remarks()).trim_end());
     }
     if !session.corpus.changed.is_empty() {
-        text.push_str("\nfiles of the corpus changed since it was read: offsets in them go by what they were\n");
+        text.push_str("\nfiles of the corpus changed since it was read: offsets refer to the files as they were\n");
     }
     Ok(Reply::fine(text))
 }
@@ -137,7 +138,7 @@ fn usual(path: &str) -> Result<&'static str, Refusal> {
         Some("csv") => Ok("csv"),
         Some("jsonl" | "json" | "ndjson") | None => Ok("jsonl"),
         Some(other) => Err(Refusal::new(
-            format!(".{other} does not say which format is meant"),
+            format!(".{other} does not determine the format"),
             format!("add it: :export {path} jsonl (or csv, acled, plover)"),
         )),
     }

@@ -264,10 +264,10 @@ impl Session {
         let own = events.iter().find(|tally| tally.rule == id).map_or(0, |tally| tally.events);
         let told = match (own, moments) {
             (0, 0) => {
-                format!("it holds nowhere; :whynot {id} ARTICLE:SENTENCE tells what it lacks\n")
+                format!("it matches nowhere; :whynot {id} ARTICLE:SENTENCE shows what is missing\n")
             }
             (0, held) => format!(
-                "it holds {}, but rules loaded before it tell of the same kind in those sentences, and one event stands\n",
+                "it matches {}, but rules loaded before it report the same kind in those sentences, and duplicates are dropped\n",
                 match held {
                     1 => "once".to_owned(),
                     held => format!("{held} times"),
@@ -293,7 +293,7 @@ impl Session {
         match failures.is_empty() {
             true => {
                 let told = format!(
-                    "its {} as it says\n",
+                    "its {} as expected\n",
                     crate::repl::show::counted(examined.examples, "example")
                 );
                 self.view.surface.paint(Tone::Faint, told)

@@ -158,7 +158,7 @@ impl Session {
         }
         match std::fs::metadata(path) {
             Ok(meta) if !meta.is_file() => {
-                let message = format!("{} is no plain file", path.display());
+                let message = format!("{} is not a regular file", path.display());
                 Err(Refusal::new(message, "name a file; dateline run writes to pipes and devices"))
             }
             _ => Ok(()),
@@ -179,9 +179,9 @@ impl Session {
         {
             return String::new();
         }
-        let what = if path.exists() { "changed" } else { "is gone" };
+        let what = if path.exists() { "changed" } else { "was removed" };
         let told = format!(
-            "{} {what} since the corpus was read: answers go by the text as it was; :reload corpus reads it again",
+            "{} {what} since the corpus was read: answers use the old text; :reload corpus reads it again",
             path.display()
         );
         hanging(&self.view.surface, &told)

@@ -25,8 +25,8 @@ impl Session {
             counted(events, "event"),
         );
         let hint = match self.rules.sources.folders().is_empty() {
-            true => "ask, write rules, or type :help",
-            false => "ask, write rules, save a rule file in an editor, or type :help",
+            true => "query the corpus, write rules, or type :help",
+            false => "query the corpus, write rules, save a rule file in an editor, or type :help",
         };
         text = hanging(&self.view.surface, text.trim_end());
         text + hanging(&self.view.surface, &self.view.surface.paint(Tone::Faint, hint)).as_str()

@@ -26,7 +26,7 @@ impl Session {
     /// A sentence as `ARTICLE:SENTENCE`: the article's index, the sentence's number from 1.
     pub(in crate::repl) fn sentence(&self, name: &str) -> Result<(usize, usize), Refusal> {
         let wrong = || {
-            let help = "write ARTICLE:SENTENCE, both as they stand in lists: seed-003:12, or 4:12";
+            let help = "write ARTICLE:SENTENCE, both as shown in lists: seed-003:12, or 4:12";
             Refusal::new(format!("{name:?} names no sentence"), help)
         };
         let (article, number) = name.rsplit_once(':').ok_or_else(wrong)?;
@@ -97,7 +97,7 @@ impl Session {
         match here.len() {
             0 => Err(Refusal::new(
                 format!("no event in sentence {name}"),
-                format!(":whynot RULE {name} tells what a rule lacks there"),
+                format!(":whynot RULE {name} shows what a rule lacks there"),
             )),
             1 => Ok(Arc::new(here.remove(0))),
             count => {
@@ -145,8 +145,8 @@ impl Session {
             None => {
                 let (id, sentence) = (&listed.article.id, listed.evidence.sentence);
                 Err(Refusal::new(
-                    "that event has gone since the list was shown",
-                    format!(":whynot {} {id}:{sentence} tells why", listed.rule),
+                    "that event was removed since the list was shown",
+                    format!(":whynot {} {id}:{sentence} explains why", listed.rule),
                 ))
             }
         }

@@ -21,7 +21,7 @@ impl Session {
             text.push_str(&hanging(&self.view.surface, &told));
         }
         for name in &reread.back {
-            text.push_str(&format!("the pack {name} is back and read again\n"));
+            text.push_str(&format!("the pack {name} exists again and was read\n"));
         }
         let faulty = !reread.kept.is_empty();
         let typed = self.rules.current.typed().to_vec();
@@ -54,25 +54,25 @@ impl Session {
         text.push_str(&self.view.faults(&causes(&fresh, &stand)));
         let more = fresh.len() - causes(&fresh, &stand).len();
         if more > 0 {
-            let told = format!("{} come of that\n", counted(more, "other fault"));
+            let told = format!("{} caused by that\n", counted(more, "other fault"));
             text.push_str(&self.view.surface.paint(Tone::Faint, told));
         }
         if same {
-            gone.iter().for_each(|file| text.push_str(&format!("{file} is gone\n")));
+            gone.iter().for_each(|file| text.push_str(&format!("{file} was removed\n")));
         }
         self.rules.record(reread.packs, &all);
         for file in stand.iter().filter(|file| news.contains(file) || file.ends_with("as a whole"))
         {
-            text.push_str(&format!("{file}: its last good version goes on working\n"));
+            text.push_str(&format!("{file}: its last good version stays in use\n"));
         }
         if !same {
             let applied = self.apply(rules, &heading)?;
             text.push_str(&applied.whole(&heading));
         } else if fresh.is_empty() && !faulty && !(news.is_empty() && text.is_empty() && !mended) {
-            text.push_str(&format!("{heading}: no event came, went or changed\n"));
+            text.push_str(&format!("{heading}: no event was added, removed or changed\n"));
         }
         if mended {
-            text.push_str("the packs are without fault again\n");
+            text.push_str("the packs have no faults now\n");
         }
         let end = if faulty || !fresh.is_empty() { End::Fault } else { End::Fine };
         Ok(Some(Reply { text, end }))
@@ -120,8 +120,8 @@ fn heading(changed: &[String], gone: &[String]) -> String {
     match (saved.is_empty(), gone.is_empty()) {
         (true, true) => "packs read again".to_owned(),
         (false, true) => format!("{} saved", few(&saved)),
-        (true, false) => format!("{} gone", few(&gone)),
-        (false, false) => format!("{} saved, {} gone", few(&saved), few(&gone)),
+        (true, false) => format!("{} removed", few(&gone)),
+        (false, false) => format!("{} saved, {} removed", few(&saved), few(&gone)),
     }
 }
 

@@ -199,7 +199,7 @@ impl Session {
         }
         let text =
             format!("not saved: {}  (:save RULE FILE writes one into a pack)", unsaved.join(", "));
-        self.ask(text, "leave without? [y/N] ", over)
+        self.ask(text, "leave without saving? [y/N] ", over)
     }
 
     /// The rules typed and not saved, by id.

@@ -14,7 +14,7 @@ pub fn failures(surface: &Surface, examined: &Examined) -> String {
         text.push_str(&wrapped(surface, 2, &safe(&failure.text)));
         text.push_str(&wrapped(surface, 4, &format!("expected {}", safe(&failure.expected))));
         for came in &failure.came {
-            text.push_str(&wrapped(surface, 4, &format!("came {}", safe(came))));
+            text.push_str(&wrapped(surface, 4, &format!("got {}", safe(came))));
         }
     }
     text
