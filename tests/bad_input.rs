@@ -397,7 +397,7 @@ fn an_id_that_comes_again_is_told() {
     let ran = desk.run(&[&path]);
     assert_eq!((ran.code, ran.events().len()), (0, 3), "{}", ran.err);
     assert!(
-        ran.err.contains("articles whose id another had before")
+        ran.err.contains("articles whose id an earlier article has too")
             && ran.err.contains("wire.jsonl: a"),
         "{}",
         ran.err

@@ -48,7 +48,7 @@ fn a_name_that_is_not_there_is_told_with_the_nearest() {
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{typed}");
         assert!(ran.err.contains(&format!("{typed:?}; did you mean {nearest:?}?")), "{}", ran.err);
     }
-    assert!(dateline(&["doc", "eval"]).err.contains("rules can call no \"eval\""));
+    assert!(dateline(&["doc", "eval"]).err.contains("rules cannot call \"eval\""));
 }
 
 #[test]

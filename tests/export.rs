@@ -196,7 +196,7 @@ fn clumsy_use_is_told_the_way_out() {
     desk.run(&["-o", &events]);
     refused(&["export", "no/such.jsonl"], "no file no/such.jsonl");
     refused(&["export"], "EVENTS");
-    refused(&["export", &events, "--format", "hits"], "hits are not made of events");
+    refused(&["export", &events, "--format", "hits"], "hits cannot be made from events");
     refused(&["export", &events, "--format", "table", "--loss", "x.json"], "have no loss report");
     refused(&["export", &events, "--loss", "no/such/folder/x", "--format", "csv"], "make it first");
     let there = desk.shelf.at("none.jsonl");

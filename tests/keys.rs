@@ -88,7 +88,7 @@ fn a_false_alarm_names_its_rule_and_a_miss_what_was_put_aside() {
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("false alarm in K-1"), "{out}");
     assert!(out.contains("abduction/taken, actual"), "{out}");
-    assert!(out.contains("put aside: bombing/device"), "{out}");
+    assert!(out.contains("excluded: bombing/device"), "{out}");
     assert!(out.contains("1 false alarm, 1 of them where the key names nothing"), "{out}");
 }
 

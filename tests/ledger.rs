@@ -180,5 +180,5 @@ fn a_score_counts_rejections_as_false_alarms_and_never_as_missed() {
     let all = &score["overall"];
     assert_eq!((&all["gold"], &all["found"], &all["right"]), (&1.into(), &3.into(), &1.into()));
     assert_eq!(score["unlocated"].as_array().unwrap().len(), 0);
-    assert!(ran.err.contains("line 5 left out: broken off"), "{}", ran.err);
+    assert!(ran.err.contains("line 5 left out: incomplete"), "{}", ran.err);
 }

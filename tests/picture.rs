@@ -49,7 +49,7 @@ fn the_picture_shows_what_the_program_says() {
     }
     let drawn = draw::svg(terminal.cells());
     terminal.key(Key::Ctrl('d'));
-    terminal.wait_for("leave without?");
+    terminal.wait_for("leave without saving?");
     terminal.enter("y");
     terminal.wait_for_end(0);
 

@@ -4,7 +4,7 @@ use dateline::coder;
 use dateline::corpus::{self, ReadOptions};
 use dateline::live::Live;
 use dateline::pack::{self, Store};
-use dateline::repl::desk::Shelves;
+use dateline::repl::corpus_queries::CorpusQueries;
 use dateline::script::Limits;
 use dateline::script::console::{Console, SharedDesk, Value};
 use std::cell::RefCell;
@@ -21,7 +21,7 @@ fn console() -> Console {
     assert!(faults.is_empty());
     let outcome = live.update(&packs).unwrap();
     assert!(outcome.faults.is_empty() && outcome.shown.is_empty());
-    let shelves = Shelves::new(Rc::new(RefCell::new(live))).unwrap();
+    let shelves = CorpusQueries::new(Rc::new(RefCell::new(live))).unwrap();
     let desk: SharedDesk = Rc::new(RefCell::new(shelves));
     Console::new(&coder::sets(&packs), &desk, Default::default())
 }

@@ -40,7 +40,7 @@ fn a_rule_file_has_what_lies_beside_it() {
     let shelf = Shelf::new();
     shelf.put("lib/util.rhai", "fn hit() { lexicon(\"craft\") }\n");
     shelf.put("lexicons/craft.txt", "air strike\n");
-    shelf.put("other.rhai", "this is no rule file");
+    shelf.put("other.rhai", "this is not a rule file");
     let file =
         shelf.put("mine.rhai", "kind(\"k\");\nrule(\"m/hit\").kind(\"k\").when(util::hit());\n");
     let ran = dateline(&["run", "-p", &file, &shelf.put("news.txt", STRIKE)]);
@@ -113,7 +113,7 @@ fn what_is_no_rule_file_is_told() {
         assert_eq!(ran.code, 2, "{}", ran.err);
         assert!(ran.err.contains(told), "{told}:\n{}", ran.err);
     };
-    refused(&shelf.at("gone.rhai"), "there is no rule file");
+    refused(&shelf.at("gone.rhai"), "there is not a rule file");
     fs::create_dir(shelf.at("folder.rhai")).unwrap();
     refused(&shelf.at("folder.rhai"), "is a folder and holds no pack.toml");
     refused(&shelf.put("lib/util.rhai", "fn f() { 1 }\n"), "files of lib/ hold functions");

@@ -32,7 +32,7 @@ fn it_ends_at_the_first_fault_and_says_where() {
     assert_eq!(out(&output), "2\n");
     let told = err(&output);
     assert!(told.contains("no command :nope"), "{told}");
-    assert!(told.contains("stopped at line 2 of the script; 2 lines after it not done"), "{told}");
+    assert!(told.contains("stopped at line 2 of the script; 2 lines after it not run"), "{told}");
 
     let output = repl(&[], "count(\"truce\"\n");
     assert_eq!(output.status.code(), Some(1), "what is open at the end is at fault");
@@ -43,7 +43,7 @@ fn it_ends_at_the_first_fault_and_says_where() {
 fn what_is_typed_and_not_saved_is_named_at_the_end() {
     let output = repl(&[], "rule(\"x/y\").kind(\"k\").when(\"truce\")\n");
     assert!(output.status.success());
-    assert!(out(&output).contains("x/y  +3 came"));
+    assert!(out(&output).contains("x/y  +3 added"));
     assert!(err(&output).contains("typed and not saved: x/y"));
 }
 

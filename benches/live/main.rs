@@ -6,7 +6,7 @@ use dateline::corpus::{self, Chunks, ReadOptions};
 use dateline::live::{Live, Outcome};
 use dateline::pack::{self, Store};
 use dateline::repl::history::History;
-use dateline::repl::supply::{Supplied, Supply};
+use dateline::repl::pack_source::{LoadedPacks, PackSource};
 use dateline::repl::{Opening, Session, Surface};
 use dateline::script::Limits;
 use std::error::Error;
@@ -119,7 +119,7 @@ fn edits(
 /// A session as `dateline repl` opens it.
 fn open(articles: &Path, folder: &Path, threads: usize) -> Result<Session> {
     let opening = Opening {
-        supply: Box::new(Disk),
+        pack_source: Box::new(Disk),
         corpus: vec![articles.to_owned()],
         packs: vec![folder.to_string_lossy().into_owned()],
         interrupt: Arc::default(),
@@ -134,10 +134,10 @@ fn open(articles: &Path, folder: &Path, threads: usize) -> Result<Session> {
 /// Packs and articles from disk alone.
 struct Disk;
 
-impl Supply for Disk {
-    fn pack(&self, name: &str) -> std::result::Result<Supplied, String> {
+impl PackSource for Disk {
+    fn pack(&self, name: &str) -> std::result::Result<LoadedPacks, String> {
         let (packs, faults) = pack::load(&Store::Disk, name).map_err(|error| error.to_string())?;
-        Ok(Supplied { packs, faults, on_disk: true })
+        Ok(LoadedPacks { packs, faults, on_disk: true })
     }
 
     fn shipped_packs(&self) -> Vec<String> {

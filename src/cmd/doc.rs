@@ -1,17 +1,56 @@
 //! `dateline doc`: what rules and the prompt can call, as a page, as data, or as the definitions file for editors; and the reference of
 //! commands. The first comes from `script::reference`, the second from `commands`, files for shells and `man` from `shell`; here is only what was asked for and how it is laid out.
 
-use super::cli::{self, DocArgs, DocFormat};
 use super::output::Output;
+use super::shell::ShellArgs;
 use super::{Outcome, nearest, refuses_color, shell, width};
 use anyhow::bail;
+use clap::{Args, ValueEnum};
 use dateline::script::reference::{
     Entry, Group, Page, definitions, page, reference, rhai_definitions, rhai_reference,
 };
 use std::io::Write;
+use std::path::PathBuf;
 
-/// Tells what was asked for; an error where a name is not known.
-pub fn run(args: &DocArgs) -> anyhow::Result<Outcome> {
+/// The arguments of `doc`.
+#[derive(Debug, Args)]
+pub struct DocArgs {
+    /// What to describe: a function, a method (m.actor), a type (Match), an operator; without a name, one line for each
+    #[arg(value_name = "NAME", conflicts_with_all = ["api", "definitions"])]
+    pub names: Vec<String>,
+    /// Describe everything
+    #[arg(long, conflicts_with = "definitions")]
+    pub api: bool,
+    /// The reference of dateline's own commands and options, as Markdown
+    #[arg(long, conflicts_with_all = ["names", "api", "definitions", "format"])]
+    pub commands: bool,
+    /// The definitions file for editors with a Rhai language server (.d.rhai)
+    #[arg(long)]
+    pub definitions: bool,
+    /// With --definitions: include Rhai's own functions
+    #[arg(long, requires = "definitions", conflicts_with_all = ["api", "names", "format"])]
+    pub rhai: bool,
+    /// Output format [default: laid out for the terminal on one, else md]
+    #[arg(short, long, value_enum, conflicts_with = "definitions")]
+    pub format: Option<DocFormat>,
+    /// Write to this file; it is written or replaced atomically
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub shell: ShellArgs,
+}
+
+/// A format of `doc`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DocFormat {
+    /// Markdown
+    Md,
+    /// JSON for programs: each part in a field of its own
+    Json,
+}
+
+/// Writes what was asked for; an error where a name is not known. `commands` makes the reference of commands.
+pub fn run(args: &DocArgs, commands: fn() -> String) -> anyhow::Result<Outcome> {
     if let Some(folder) = &args.shell.man {
         shell::write_manual(folder)?;
         return Ok(Outcome::Fine);
@@ -26,7 +65,7 @@ pub fn run(args: &DocArgs) -> anyhow::Result<Outcome> {
         None | Some(DocFormat::Md) => Layout::Markdown,
         Some(DocFormat::Json) => Layout::Json,
     };
-    output.write_all(told(&asked, layout)?.as_bytes())?;
+    output.write_all(render(&asked, layout, commands)?.as_bytes())?;
     output.commit()?;
     Ok(Outcome::Fine)
 }
@@ -93,17 +132,17 @@ fn find(name: &str) -> anyhow::Result<Vec<Told>> {
     let known = known.iter().flat_map(|one| one.names().into_iter().chain(one.types()));
     let bare = name.split('(').next().unwrap_or(name);
     let bare = bare.rsplit('.').next().unwrap_or(bare);
-    bail!("rules can call no {name:?}{}", nearest::hint(bare, known));
+    bail!("rules cannot call {name:?}{}", nearest::hint(bare, known));
 }
 
-fn told(asked: &Asked, layout: Layout) -> anyhow::Result<String> {
+fn render(asked: &Asked, layout: Layout, commands: fn() -> String) -> anyhow::Result<String> {
     let groups: &[Group] = reference().groups();
     Ok(match (asked, layout) {
         (Asked::Definitions { rhai: false }, _) => definitions(),
         (Asked::Definitions { rhai: true }, _) => {
             format!("{}{}", definitions(), rhai_definitions())
         }
-        (Asked::Commands, _) => cli::reference(),
+        (Asked::Commands, _) => commands(),
         (Asked::Completions(shell), _) => shell::completions(*shell),
         (Asked::All, Layout::Terminal(page)) => page.groups(groups),
         (Asked::All, Layout::Markdown) => page::markdown(groups),
@@ -121,8 +160,8 @@ fn told(asked: &Asked, layout: Layout) -> anyhow::Result<String> {
 }
 
 /// What stands below the overview.
-const MORE: &str = "\ndateline doc NAME tells of one, dateline doc --api of all. Functions of texts, arrays and maps \
-are Rhai's\nown (https://rhai.rs/book); dateline doc tells of those too, by name.\n";
+const MORE: &str = "\ndateline doc NAME describes one, dateline doc --api all of them. Functions of texts, arrays and maps \
+are Rhai's\nown (https://rhai.rs/book); dateline doc describes those too, by name.\n";
 
 fn one(told: &Told, layout: Layout) -> String {
     let text = match layout {

@@ -1,13 +1,32 @@
 //! `dateline explain`: what the rules see in one article, and why.
 
-use super::cli::ExplainArgs;
+use super::args::ReadArgs;
 use super::{Outcome, nearest, pipeline, print, setup, shipped};
 use anyhow::{anyhow, bail};
+use clap::Args;
 use dateline::corpus::{self, Chunks, ReadOptions};
 use dateline::script::ids::{self, Called};
 use dateline::text::Article;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+
+/// The arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A file (FILE#ID where it holds several articles), or the id of a shipped article, such as seed-003
+    pub article: String,
+    /// Explain only this rule
+    #[arg(short, long)]
+    pub rule: Option<String>,
+    /// Explain only this sentence, counted from 1 as in the events
+    #[arg(short, long, value_name = "N", value_parser = sentence)]
+    pub sentence: Option<NonZeroUsize>,
+    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; repeatable [default: syria]
+    #[arg(short, long = "pack", value_name = "PACK")]
+    pub packs: Vec<String>,
+    #[command(flatten)]
+    pub reading: ReadArgs,
+}
 
 /// Prints the report on one article.
 pub fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
@@ -76,7 +95,13 @@ fn one(
         (None, 1) => others.pop().ok_or_else(|| anyhow!("no article in {path}")),
         (_, 0) if !troubles.is_empty() => bail!("{}", troubles.join("\nerror: ")),
         (_, 0) => bail!("no article in {path}"),
-        (None, _) => bail!("{path} holds several articles ({}, ...); name one as {path}#ID", ids()),
-        (Some(id), _) => bail!("no article \"{id}\" in {path}; it holds {}, ...", ids()),
+        (None, _) => {
+            bail!("{path} contains several articles ({}, ...); name one as {path}#ID", ids())
+        }
+        (Some(id), _) => bail!("no article \"{id}\" in {path}; it contains {}, ...", ids()),
     }
+}
+
+fn sentence(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "sentences are counted from 1".into())
 }

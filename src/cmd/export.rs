@@ -1,16 +1,35 @@
 //! `dateline export`: events written before, in another format.
 
-use super::cli::ExportArgs;
-use super::format::{self, Report};
+use super::format::{self, Format, LossArgs, LossReport};
 use super::output::{Output, keep_apart};
 use super::report::LeftOut;
 use super::{Outcome, note};
 use anyhow::{Context, anyhow, bail};
+use clap::Args;
 use dateline::event::Event;
 use dateline::sink::{Loss, Sink};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// The arguments of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Files of events as `dateline run` writes them (JSONL), "-" for standard input
+    #[arg(required = true, value_name = "EVENTS")]
+    pub events: Vec<PathBuf>,
+    /// Output format [default: table on a terminal, csv to a .csv file, else jsonl]
+    #[arg(short, long, value_enum)]
+    pub format: Option<Format>,
+    /// Write to this file; it is written or replaced atomically at the end
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Exit with 2 where a line is no event
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub loss: LossArgs,
+}
 
 /// A line of more bytes is no event.
 const LONGEST_LINE: u64 = 64 << 20;
@@ -26,9 +45,11 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Outcome> {
     let mut output = Output::open(args.output.as_deref())?;
     let format = args.format.unwrap_or_else(|| format::usual(args.output.as_deref(), &output));
     let Some(sink) = format::sink(format) else {
-        bail!("hits are not made of events; take another format, or `dateline run --format hits`");
+        bail!(
+            "hits cannot be made from events; choose another format, or `dateline run --format hits`"
+        );
     };
-    let report = Report::open(&args.loss, format)?;
+    let report = LossReport::open(&args.loss, format)?;
     let mut export = Export::new(sink.as_ref(), &mut output)?;
     for path in args.events.iter().filter(|path| is_there(path)) {
         export.file(path)?;

@@ -1,12 +1,40 @@
 //! From a format's name to what writes it, and the loss report at the end, for `run` and `export`.
 
-use super::cli::{Format, LossArgs};
 use super::output::Output;
 use super::{note, width};
 use anyhow::bail;
+use clap::{Args, ValueEnum};
 use dateline::sink::{Acled, Csv, Jsonl, Loss, Plover, Sink, Table};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// What is reported beside the events.
+#[derive(Debug, Args)]
+pub struct LossArgs {
+    /// No progress, no summary, no loss report; faults and errors are still reported
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Write what the format could not represent to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub loss: Option<PathBuf>,
+}
+
+/// An output format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// The whole record, one JSON object a line
+    Jsonl,
+    /// Flat columns for spreadsheets
+    Csv,
+    /// ACLED's columns: what happened, with a day and a place; a loss report lists the rest
+    Acled,
+    /// PLOVER records, one JSON object a line; a loss report lists the rest
+    Plover,
+    /// A table for people to read
+    Table,
+    /// Article and rule, a line for each rule that has an event; closures run until their first
+    Hits,
+}
 
 /// The sink of a format; `None` for hits, which are not made of events.
 pub fn sink(format: Format) -> Option<Box<dyn Sink>> {
@@ -31,15 +59,15 @@ pub fn usual(path: Option<&Path>, output: &Output) -> Format {
 }
 
 /// Where a loss report goes.
-pub struct Report {
+pub struct LossReport {
     format: Format,
     file: Option<Output>,
     told: bool,
 }
 
-impl Report {
+impl LossReport {
     /// Opens the report's file, if one is asked for. For a table or hits, which are for eyes, there is none.
-    pub fn open(args: &LossArgs, format: Format) -> anyhow::Result<Report> {
+    pub fn open(args: &LossArgs, format: Format) -> anyhow::Result<LossReport> {
         let for_eyes = matches!(format, Format::Table | Format::Hits);
         if for_eyes && args.loss.is_some() {
             bail!(
@@ -48,7 +76,7 @@ impl Report {
         }
         let file = args.loss.as_deref().map(|path| Output::open(Some(path))).transpose()?;
         let told = !args.quiet && matches!(format, Format::Csv | Format::Acled | Format::Plover);
-        Ok(Report { format, file, told })
+        Ok(LossReport { format, file, told })
     }
 
     /// Writes the report to its file and tells it on standard error, as asked.

@@ -1,10 +1,10 @@
 //! `dateline import`: other projects' lists of names, as tables of a pack.
 
-use super::cli::{GeonamesArgs, ImportArgs, ImportCommand, ImportOut, PetrarchArgs};
 use super::output::{Output, keep_apart};
 use super::report::counted;
 use super::{Outcome, note};
 use anyhow::{Context, bail};
+use clap::{Args, Subcommand};
 use dateline::gazetteer::Table;
 use dateline::gazetteer::import::{Admin, Filter, Imported, Petrarch, Skipped, Wanted, geonames};
 use std::collections::BTreeMap;
@@ -12,6 +12,62 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+
+/// The arguments of `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    #[command(subcommand)]
+    pub command: ImportCommand,
+}
+
+/// The formats that can be imported.
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// PETRARCH's dictionaries (Phoenix): of actors into actors.csv, of agents into roles.csv
+    Petrarch(PetrarchArgs),
+    /// GeoNames' places, as a tab-separated dump or as JSON, into places.csv
+    Geonames(GeonamesArgs),
+}
+
+/// The arguments of every import.
+#[derive(Debug, Args)]
+pub struct ImportOut {
+    /// Files to read
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The table to write, replaced atomically; standard output where none is named
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write all that was left out, with file, line and reason, to this CSV file
+    #[arg(long, value_name = "FILE")]
+    pub left_out: Option<PathBuf>,
+    /// No summary
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// The arguments of `import petrarch`.
+#[derive(Debug, Args)]
+pub struct PetrarchArgs {
+    #[command(flatten)]
+    pub out: ImportOut,
+    /// Include states too; the shipped states.csv has them with adjectives and capitals
+    #[arg(long)]
+    pub states: bool,
+}
+
+/// The arguments of `import geonames`.
+#[derive(Debug, Args)]
+pub struct GeonamesArgs {
+    #[command(flatten)]
+    pub out: ImportOut,
+    /// admin1CodesASCII.txt of GeoNames, for the names of admin areas
+    #[arg(long, value_name = "FILE")]
+    pub admin1: Option<PathBuf>,
+    /// Leave out towns with fewer people
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = population)]
+    pub population: u64,
+}
 
 /// So many lines are named for each reason.
 const NAMED: usize = 5;
@@ -42,7 +98,7 @@ fn petrarch(args: &PetrarchArgs) -> anyhow::Result<Outcome> {
 
 fn places(args: &GeonamesArgs) -> anyhow::Result<Outcome> {
     if table_of(args.out.output.as_deref()).is_some_and(|table| table != Table::Places) {
-        bail!("name the output places.csv: GeoNames holds places");
+        bail!("name the output places.csv: GeoNames contains places");
     }
     apart(&args.out, args.admin1.as_ref())?;
     let admin = match &args.admin1 {
@@ -50,7 +106,8 @@ fn places(args: &GeonamesArgs) -> anyhow::Result<Outcome> {
         Some(path) => {
             let admin = Admin::parse(&text(path)?);
             if admin.is_empty() {
-                let what = "no line of code and name parted by tabs; give admin1CodesASCII.txt";
+                let what =
+                    "no line has a code and a name separated by a tab; give admin1CodesASCII.txt";
                 bail!("--admin1 {}: {what}", path.display());
             }
             admin
@@ -140,7 +197,7 @@ fn finish(
     }
     if imported.rows.is_empty() {
         bail!(
-            "nothing was imported, and no table was written: check that these are the files meant"
+            "nothing was imported, and no table was written: check that these are the right files"
         );
     }
     Ok(())
@@ -177,4 +234,8 @@ fn summary(imported: &Imported, read: &Read) -> String {
         }
     }
     text
+}
+
+fn population(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "give a number of people in digits, such as 500".into())
 }

@@ -2,27 +2,73 @@
 //! gathered first, joined by the library, and written at the end.
 
 mod flat;
+mod found;
 mod read;
 mod table;
 
-use super::cli::{IncidentFormat, IncidentsArgs};
+use super::args::{ReadArgs, jobs};
 use super::output::{Output, keep_apart};
-use super::pipeline::Step;
-use super::report::{LeftOut, Progress, Tally, counted, summary};
-use super::run::{NOTHING_READ, cores, stop_flag, stopped};
+use super::pipeline::{Step, cores};
+use super::report::{NOTHING_READ, Progress};
+use super::stop::{stop_flag, stopped};
 use super::{Outcome, nearest, note, pipeline, setup};
 use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
 use dateline::coder::{Coder, Worker};
 use dateline::corpus::{Chunk, CorpusError, ReadOptions};
-use dateline::event::Event;
 use dateline::incident::{self, Incident};
 use dateline::script::IncidentSpec;
+use found::Found;
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The arguments of `incidents`.
+#[derive(Debug, Args)]
+pub struct IncidentsArgs {
+    /// Files and folders of articles, as for `run`; the shipped corpus where none is named
+    pub corpus: Vec<PathBuf>,
+    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; repeatable [default: syria]
+    #[arg(short, long = "pack", value_name = "PACK")]
+    pub packs: Vec<String>,
+    /// Join the events of this file, as `run` writes them (JSONL, "-" for standard input), and code nothing
+    #[arg(short, long, value_name = "FILE", conflicts_with = "corpus")]
+    pub events: Vec<PathBuf>,
+    /// Write to this file; it is written or replaced atomically at the end
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Output format [default: table on a terminal, csv to a .csv file, else jsonl]
+    #[arg(short, long, value_enum)]
+    pub format: Option<IncidentFormat>,
+    /// Keep incidents that hold a mention of this kind; repeatable
+    #[arg(short, long = "kind", value_name = "KIND")]
+    pub kinds: Vec<String>,
+    /// Worker threads [default: as many as there are cores]; the result is the same for any number
+    #[arg(short, long, value_name = "N", value_parser = jobs)]
+    pub jobs: Option<NonZeroUsize>,
+    /// Exit with 2 where an article or an event could not be read
+    #[arg(long)]
+    pub strict: bool,
+    /// No progress and no summary; faults and errors are still reported
+    #[arg(short, long)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub reading: ReadArgs,
+}
+
+/// An output format for incidents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum IncidentFormat {
+    /// The whole record, one JSON object a line
+    Jsonl,
+    /// One row an incident: where, when, ranges of tolls, how many sources
+    Csv,
+    /// A table for people to read
+    Table,
+}
 
 /// Joins and writes.
 pub fn run(args: &IncidentsArgs) -> anyhow::Result<Outcome> {
@@ -70,44 +116,6 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<Outcome> {
         () if !faults.is_empty() => Outcome::Faults,
         () => Outcome::Fine,
     })
-}
-
-/// What is to be joined, and what came up on the way.
-#[derive(Default)]
-struct Found {
-    events: Vec<Event>,
-    articles: u64,
-    bytes: u64,
-    faults: Tally,
-    left_out: LeftOut,
-    missing: bool,
-    time: std::time::Duration,
-}
-
-impl Found {
-    fn absorb(&mut self, other: Found) {
-        self.events.extend(other.events);
-        self.articles += other.articles;
-        self.bytes += other.bytes;
-        self.faults.merge(other.faults);
-        self.left_out.merge(other.left_out);
-    }
-
-    fn summary(&self, joined: &incident::Joined, faults: u64) -> String {
-        let mut parts = vec![
-            counted(self.articles, "article"),
-            counted(self.events.len() as u64, "event"),
-            counted(joined.incidents.len() as u64, "incident"),
-            counted(faults, "fault"),
-        ];
-        if joined.twins > 0 {
-            parts.push(format!("{} read twice", counted(joined.twins, "event")));
-        }
-        if self.left_out.len() > 0 {
-            parts.push(format!("{} left out", self.left_out.len()));
-        }
-        summary(&parts, self.bytes, self.time)
-    }
 }
 
 fn check(rules: &[IncidentSpec], asked: &[String]) -> anyhow::Result<()> {
@@ -194,7 +202,7 @@ fn code_chunk(
             }
             Err(_) => {
                 *worker = coder.worker();
-                let what = "the program itself failed on this article; please report it";
+                let what = "internal error on this article; please report it";
                 found.left_out.add(format!("{name}: {what}"));
             }
         }

@@ -1,6 +1,7 @@
-//! The commands: one file a subcommand, `cli.rs` alone knows how arguments are spelt. Here and in the editor of the
-//! REPL alone things are printed. Called by `main`.
+//! The commands: one file for each subcommand, which defines its arguments with clap; `cli.rs` lists and dispatches them.
+//! Only this module and the editor of the live session print. Called by `main`.
 
+pub mod args;
 pub mod check;
 pub mod cli;
 pub mod commands;
@@ -21,6 +22,7 @@ pub mod score;
 pub mod setup;
 pub mod shell;
 pub mod shipped;
+pub mod stop;
 pub mod test;
 
 use std::io::{self, IsTerminal, Write};

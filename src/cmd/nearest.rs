@@ -17,12 +17,12 @@ pub fn hint<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> String
         return format!("; did you mean \"{name}\"?");
     }
     match known.len() {
-        0 => "; there are none".into(),
-        count if count <= LISTED => format!("; there are: {}", known.join(", ")),
+        0 => "; none exist".into(),
+        count if count <= LISTED => format!("; these exist: {}", known.join(", ")),
         count => {
             let score = |name: &str| strsim::jaro_winkler(typed, name);
             known.sort_by(|a, b| score(b).total_cmp(&score(a)));
-            format!("; of {count} the nearest are: {}", known[..NEAREST].join(", "))
+            format!("; {count} exist, the nearest are: {}", known[..NEAREST].join(", "))
         }
     }
 }
@@ -36,12 +36,12 @@ mod tests {
         let known = ["air_strike", "siege", "aid"];
         assert_eq!(hint("airstrike", known), "; did you mean \"air_strike\"?");
         assert_eq!(hint("Air-Strikes", known), "; did you mean \"air_strike\"?");
-        assert_eq!(hint("xyz", known), "; there are: aid, air_strike, siege");
-        assert_eq!(hint("xyz", []), "; there are none");
+        assert_eq!(hint("xyz", known), "; these exist: aid, air_strike, siege");
+        assert_eq!(hint("xyz", []), "; none exist");
         let many: Vec<String> = (100..150).map(|n| format!("rule/{n}")).collect();
         let told = hint("xyz 149", many.iter().map(String::as_str));
         assert!(
-            told.starts_with("; of 50 the nearest are: ") && told.contains("rule/149"),
+            told.starts_with("; 50 exist, the nearest are: ") && told.contains("rule/149"),
             "{told}"
         );
     }

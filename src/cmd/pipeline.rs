@@ -176,6 +176,11 @@ impl Queue {
     }
 }
 
+/// As many threads as the machine runs at once.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// Runs `work` on a thread with a worker's stack: what calls rules must not do so on a smaller one.
 pub fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> std::io::Result<T> {
     thread::scope(|scope| {
@@ -187,7 +192,6 @@ pub fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> std::io::Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cmd::setup;
     use dateline::corpus::{self, ReadOptions};
     use std::sync::atomic::AtomicUsize;
 
@@ -198,7 +202,7 @@ mod tests {
 
     /// The lengths of the chunks as they are delivered.
     fn lengths(count: usize, jobs: usize) -> Vec<u64> {
-        let coder = setup::load(&[]).unwrap().coder;
+        let coder = Coder::new(&[]).0;
         let mut found = Vec::new();
         let code = |_: &mut Worker, chunk: Result<Chunk, CorpusError>| {
             let bytes = chunk.unwrap().bytes();
@@ -228,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_refusal_or_a_stop_ends_the_work_early() {
-        let coder = setup::load(&[]).unwrap().coder;
+        let coder = Coder::new(&[]).0;
         let stop = AtomicBool::new(false);
         let coded = AtomicUsize::new(0);
         let code = |_: &mut Worker, _| coded.fetch_add(1, Ordering::Relaxed);
@@ -247,7 +251,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "a flaw")]
     fn a_panic_is_the_callers() {
-        let coder = setup::load(&[]).unwrap().coder;
+        let coder = Coder::new(&[]).0;
         let stop = AtomicBool::new(false);
         let code = |_: &mut Worker, _: Result<Chunk, CorpusError>| -> () { panic!("a flaw") };
         let _ = for_each_chunk(&coder, texts(50), 2, &stop, code, |_| Ok::<(), ()>(()));

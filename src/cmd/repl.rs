@@ -1,20 +1,36 @@
 //! `dateline repl`: the live session at a terminal, or a script piped into it.
 
-use super::cli::ReplArgs;
+use super::args::ReadArgs;
 use super::report::counted;
 use super::{Outcome, note, pipeline, refuses_color, setup, shipped, width};
 use anyhow::bail;
+use clap::Args;
 use dateline::check::gold;
 use dateline::corpus::{Chunks, ReadOptions};
+use dateline::repl::batch::{self, BatchEnd};
 use dateline::repl::history::{self, History};
-use dateline::repl::script::{self, Ended};
-use dateline::repl::supply::{Supplied, Supply};
+use dateline::repl::pack_source::{LoadedPacks, PackSource};
 use dateline::repl::{End, Opening, Reply, Session, Surface, editor};
 use dateline::script::console::Syntax;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
+
+/// The arguments of `repl`.
+#[derive(Debug, Args)]
+pub struct ReplArgs {
+    /// Files and folders of articles, as for `run`; the shipped corpus where none is named
+    pub corpus: Vec<PathBuf>,
+    /// A pack's folder or a rule file (mine.rhai), which is watched from then on, or the name of a shipped pack; repeatable [default: syria]
+    #[arg(short, long = "pack", value_name = "PACK")]
+    pub packs: Vec<String>,
+    /// Show each entry of a script before its reply, as at a terminal
+    #[arg(long)]
+    pub echo: bool,
+    #[command(flatten)]
+    pub reading: ReadArgs,
+}
 
 /// Opens a session and brings it lines.
 pub fn run(args: &ReplArgs) -> anyhow::Result<Outcome> {
@@ -66,7 +82,7 @@ impl Begin {
     fn session(self) -> Result<(Session, dateline::repl::Reply), String> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         Session::open(Opening {
-            supply: Box::new(Shop { options: self.options }),
+            pack_source: Box::new(ShippedPackSource { options: self.options }),
             corpus: self.corpus,
             packs: self.packs,
             interrupt: self.interrupt,
@@ -106,10 +122,10 @@ fn piped(begin: Begin, echo: bool) -> anyhow::Result<Outcome> {
     note_some(&opened.text);
     if io::stdin().is_terminal() {
         note(
-            "standard output is no terminal: type entries, each on lines of its own; Ctrl-D ends them",
+            "standard output is not a terminal: type each entry on its own line or lines; Ctrl-D ends the input",
         );
     }
-    let ended = script::run(&mut session, io::stdin().lock(), &Syntax::new(), |entry, reply| {
+    let ended = batch::run(&mut session, io::stdin().lock(), &Syntax::new(), |entry, reply| {
         let mut out = io::stdout().lock();
         if echo {
             let shown = entry.trim_end().replace('\n', "\n........> ");
@@ -129,11 +145,11 @@ fn piped(begin: Begin, echo: bool) -> anyhow::Result<Outcome> {
         note(&format!("note: typed and not saved: {}", unsaved.join(", ")));
     }
     match ended {
-        Ended::Fine => Ok(Outcome::Fine),
-        Ended::Fault { line, left } => {
+        BatchEnd::Fine => Ok(Outcome::Fine),
+        BatchEnd::Fault { line, left } => {
             let rest = match left {
                 0 => String::new(),
-                left => format!("; {} after it not done", counted(left as u64, "line")),
+                left => format!("; {} after it not run", counted(left as u64, "line")),
             };
             note(&format!("stopped at line {line} of the script{rest}"));
             Ok(Outcome::Faults)
@@ -148,15 +164,15 @@ fn note_some(text: &str) {
 }
 
 /// Packs and articles by name, those that the program carries among them.
-struct Shop {
+struct ShippedPackSource {
     options: ReadOptions,
 }
 
-impl Supply for Shop {
-    fn pack(&self, name: &str) -> Result<Supplied, String> {
+impl PackSource for ShippedPackSource {
+    fn pack(&self, name: &str) -> Result<LoadedPacks, String> {
         let (packs, faults, on_disk) =
             setup::find_pack(name).map_err(|error| format!("{error:#}"))?;
-        Ok(Supplied { packs, faults, on_disk })
+        Ok(LoadedPacks { packs, faults, on_disk })
     }
 
     fn shipped_packs(&self) -> Vec<String> {

@@ -10,6 +10,9 @@ use std::fmt::Write;
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
+/// What is said where there is no article, or every one was left out.
+pub const NOTHING_READ: &str = "no article could be read, and nothing was written";
+
 /// So many different faults are kept; more are only counted, so that a bad pack cannot fill the memory.
 const KEPT: usize = 500;
 /// Notices are fitted to so many columns, as faults are.
@@ -21,7 +24,7 @@ const NAMED: usize = 20;
 
 /// Faults, each different one once with the number of articles that met it.
 #[derive(Default)]
-pub struct Tally {
+pub struct FaultTally {
     seen: Vec<Seen>,
     index: HashMap<String, usize>,
     /// By pack.
@@ -34,7 +37,7 @@ struct Seen {
     last: Option<String>,
 }
 
-impl Tally {
+impl FaultTally {
     /// Counts `fault`. Faults that differ in their article alone are one.
     pub fn add(&mut self, fault: Fault) {
         let last = fault.article.clone();
@@ -42,7 +45,7 @@ impl Tally {
     }
 
     /// Counts what another tally counted; the two saw different articles.
-    pub fn merge(&mut self, other: Tally) {
+    pub fn merge(&mut self, other: FaultTally) {
         for (pack, more) in other.beyond {
             *self.beyond.entry(pack).or_default() += more;
         }
@@ -294,11 +297,11 @@ mod tests {
 
     #[test]
     fn equal_faults_are_shown_once_with_the_number_of_articles() {
-        let mut tally = Tally::default();
+        let mut tally = FaultTally::default();
         for article in ["a", "a", "b", "c"] {
             tally.add(fault("one", Some(article)));
         }
-        let mut other = Tally::default();
+        let mut other = FaultTally::default();
         other.add(fault("one", Some("d")));
         other.add(fault("two", Some("d")));
         tally.merge(other);
@@ -310,7 +313,7 @@ mod tests {
 
     #[test]
     fn no_flood_of_faults() {
-        let mut tally = Tally::default();
+        let mut tally = FaultTally::default();
         (0..KEPT + 100).for_each(|n| tally.add(fault(&n.to_string(), None)));
         assert_eq!(tally.len(), (KEPT + 100) as u64);
         assert!(tally.text(false).ends_with("... and 550 more faults\n"));

@@ -1,11 +1,14 @@
 //! `dateline run`: a corpus in, events out.
 
-use super::cli::RunArgs;
+use super::args::{ReadArgs, jobs};
+use super::format::{Format, LossArgs};
 use super::output::{Output, keep_apart};
-use super::pipeline::Step;
-use super::report::{LeftOut, Progress, Tally, counted, show_notices, summary};
+use super::pipeline::{Step, cores};
+use super::report::{FaultTally, LeftOut, NOTHING_READ, Progress, counted, show_notices, summary};
+use super::stop::{stop_flag, stopped};
 use super::{Outcome, format, nearest, note, pipeline, setup};
 use anyhow::{Context, anyhow, bail};
+use clap::Args;
 use dateline::coder::{Coder, Worker};
 use dateline::corpus::{Chunk, Chunks, CorpusError, ReadOptions};
 use dateline::sink::{Hits, Loss, Sink, SinkError, safe};
@@ -15,8 +18,37 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The arguments of `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Files and folders of articles (.txt, .jsonl, .csv, each also .gz or .zst), "-" for standard input; the shipped corpus where none is named
+    pub corpus: Vec<PathBuf>,
+    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; repeatable [default: syria]
+    #[arg(short, long = "pack", value_name = "PACK")]
+    pub packs: Vec<String>,
+    /// Write to this file; it is written or replaced atomically at the end
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Output format [default: table on a terminal, csv to a .csv file, else jsonl]
+    #[arg(short, long, value_enum)]
+    pub format: Option<Format>,
+    /// Keep events of this kind only; repeatable
+    #[arg(short, long = "kind", value_name = "KIND")]
+    pub kinds: Vec<String>,
+    /// Worker threads [default: as many as there are cores]; the result is the same for any number
+    #[arg(short, long, value_name = "N", value_parser = jobs)]
+    pub jobs: Option<NonZeroUsize>,
+    /// Exit with 2 where an article could not be read
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub loss: LossArgs,
+    #[command(flatten)]
+    pub reading: ReadArgs,
+}
 
 /// Codes the corpus and writes the events.
 pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
@@ -29,7 +61,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
     let mut output = Output::open(args.output.as_deref())?;
     let format = args.format.unwrap_or_else(|| format::usual(args.output.as_deref(), &output));
-    let report = format::Report::open(&args.loss, format)?;
+    let report = format::LossReport::open(&args.loss, format)?;
     let work = format::sink(format).map_or(Work::Hits(Hits), Work::Events);
     let job = Job { work, kinds, coder: &coder, options: &options, stop: &stop };
     let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
@@ -64,16 +96,6 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
     })
 }
 
-/// What is said where there is no article, or every one was left out.
-pub(super) const NOTHING_READ: &str = "no article could be read, and nothing was written";
-
-/// Takes back what was written and says so.
-pub(super) fn stopped(output: &mut Output) -> Outcome {
-    output.discard();
-    note("stopped; no file was written or replaced");
-    Outcome::Interrupted
-}
-
 /// What is done with each article.
 struct Job<'a> {
     work: Work,
@@ -98,7 +120,7 @@ struct Batch {
     /// Events, or hits.
     found: u64,
     bytes: u64,
-    faults: Tally,
+    faults: FaultTally,
     left_out: LeftOut,
     /// Dates that could not be read.
     odd_dates: LeftOut,
@@ -128,7 +150,7 @@ impl Batch {
             .map_or(Ok(()), |error| Err(anyhow!(error).context("cannot write an event")))
     }
 
-    fn summary(&self, job: &Job, faults: &Tally, time: std::time::Duration) -> String {
+    fn summary(&self, job: &Job, faults: &FaultTally, time: std::time::Duration) -> String {
         let noun = if matches!(job.work, Work::Hits(_)) { "hit" } else { "event" };
         let mut parts = vec![counted(self.articles, "article"), counted(self.found, noun)];
         parts.push(counted(faults.len(), "fault"));
@@ -225,7 +247,7 @@ impl Job<'_> {
             Err(_) => {
                 batch.out.truncate(length);
                 *worker = self.coder.worker();
-                let what = "the program itself failed on this article; please report it";
+                let what = "internal error on this article; please report it";
                 batch.left_out.add(format!("{path} ({id}): {what}"));
             }
         }
@@ -271,7 +293,7 @@ fn kinds(asked: &[String], coder: &Coder) -> anyhow::Result<Option<HashSet<Strin
     Ok((!asked.is_empty()).then(|| asked.iter().cloned().collect()))
 }
 
-const TWINS: &str = "articles whose id another had before, so that their events share ids; give each its own \
+const TWINS: &str = "articles whose id an earlier article has too, so that their events share ids; give each its own id \
     (--field id=NAME)";
 
 /// A hash of an id that is the same in every run.
@@ -279,21 +301,4 @@ fn hashed(id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     id.hash(&mut hasher);
     hasher.finish()
-}
-
-/// As many threads as the machine runs at once.
-pub(super) fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
-}
-
-/// A flag that Ctrl-C sets. A second Ctrl-C ends the program at once.
-pub(super) fn stop_flag() -> io::Result<Arc<AtomicBool>> {
-    use signal_hook::consts::{SIGINT, SIGTERM};
-    use signal_hook::flag;
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        flag::register_conditional_shutdown(signal, 130, Arc::clone(&stop))?;
-        flag::register(signal, Arc::clone(&stop))?;
-    }
-    Ok(stop)
 }

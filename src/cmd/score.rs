@@ -1,13 +1,15 @@
 //! `dateline score`: a pack's events beside what people coded, mentions one by one, incident
 //! types or tolls by article.
 
+mod args;
 mod mentions;
 mod tolls;
 mod types;
 mod walk;
 
+pub use args::ScoreArgs;
+
 use super::Outcome;
-use super::cli::ScoreArgs;
 use anyhow::bail;
 
 /// Scores the packs and prints the result.

@@ -1,6 +1,6 @@
 //! From what was typed to what the commands work with: a coder from pack names, a corpus from paths.
 
-use super::{nearest, note, pipeline, report::Tally, shipped};
+use super::{nearest, note, pipeline, report::FaultTally, shipped};
 use anyhow::bail;
 use dateline::coder::Coder;
 use dateline::corpus::{self, Chunks, ReadOptions};
@@ -16,7 +16,7 @@ pub struct Loaded {
     /// The packs, as asked for.
     pub packs: Vec<Arc<Pack>>,
     /// The faults found while loading.
-    pub faults: Tally,
+    pub faults: FaultTally,
 }
 
 /// Loads the packs named (folders or shipped packs), or the default one where none is.
@@ -28,7 +28,7 @@ pub fn load(names: &[String]) -> anyhow::Result<Loaded> {
 }
 
 fn load_all(names: &[String]) -> anyhow::Result<Loaded> {
-    let mut faults = Tally::default();
+    let mut faults = FaultTally::default();
     let mut groups: Vec<Vec<Arc<Pack>>> = Vec::new();
     for name in names {
         let (found, wrong, _) = find_pack(name)?;
@@ -85,7 +85,7 @@ pub fn open(paths: &[PathBuf], options: &ReadOptions) -> anyhow::Result<Corpus> 
     let found: Vec<PathBuf> = paths.iter().filter(there).cloned().collect();
     let complaint = |path: &Path| {
         format!(
-            "no file or folder {}: check the path, or name none for the shipped corpus",
+            "no file or folder {}: check the path, or leave it out for the shipped corpus",
             path.display()
         )
     };

@@ -1,6 +1,6 @@
 //! `dateline test`: each rule on its own examples and counterexamples.
 
-use super::report::{Tally, counted};
+use super::report::{FaultTally, counted};
 use super::{Outcome, pipeline, print, setup};
 use dateline::check::examples::{Examined, Failure, examine};
 use std::fmt::Write;
@@ -21,7 +21,7 @@ pub fn run(packs: &[String]) -> anyhow::Result<Outcome> {
     Ok(if failed { Outcome::Faults } else { Outcome::Fine })
 }
 
-fn text(pack: &str, examined: &Examined, faults: &Tally) -> String {
+fn text(pack: &str, examined: &Examined, faults: &FaultTally) -> String {
     let mut text = String::new();
     examined.failures.iter().for_each(|failure| tell(failure, &mut text));
     for (what, rules) in [
@@ -51,7 +51,7 @@ fn tell(failure: &Failure, text: &mut String) {
     let _ = writeln!(text, "  {}: {}", failure.sort.name(), failure.text);
     let _ = writeln!(text, "  expected: {}", failure.expected);
     for came in &failure.came {
-        let _ = writeln!(text, "  came: {came}");
+        let _ = writeln!(text, "  got: {came}");
     }
     text.push('\n');
 }

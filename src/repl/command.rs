@@ -1,14 +1,12 @@
-//! The one table of the commands: dispatch, help and completion are made of it. What they do is in `commands/`.
+//! The table of the commands, from which help and completion are made. `dispatch` runs them, their code is in `commands/`.
 
-use super::commands as c;
-use super::known::Known;
-use super::reply::{End, Reply};
-use super::session::{Refusal, Session};
+use super::refusal::Refusal;
+use super::symbols::Symbols;
 use crate::suggest::suggest;
 
 /// What stands at a place of a command's line; completion offers names of that sort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Takes {
+pub enum ArgumentKind {
     /// A rule's id.
     Rule,
     /// A kind of event.
@@ -35,306 +33,368 @@ pub enum Takes {
     Text,
 }
 
-/// What does a command: the session, and what follows the command's name.
-pub type Run = fn(&mut Session, &str) -> Result<Reply, Refusal>;
+/// Which command: `dispatch` has the function of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommandId {
+    /// `:help`
+    Help,
+    /// `:corpus`
+    Corpus,
+    /// `:load`
+    Load,
+    /// `:reload`
+    Reload,
+    /// `:watch`
+    Watch,
+    /// `:rules`
+    Rules,
+    /// `:run`
+    Run,
+    /// `:events`
+    Events,
+    /// `:show`
+    Show,
+    /// `:why`
+    Why,
+    /// `:whynot`
+    Whynot,
+    /// `:tokens`
+    Tokens,
+    /// `:test`
+    Test,
+    /// `:diff`
+    Diff,
+    /// `:baseline`
+    Baseline,
+    /// `:accept`
+    Accept,
+    /// `:reject`
+    Reject,
+    /// `:miss`
+    Miss,
+    /// `:gold`
+    Gold,
+    /// `:score`
+    Score,
+    /// `:misses`
+    Misses,
+    /// `:profile`
+    Profile,
+    /// `:time`
+    Time,
+    /// `:save`
+    Save,
+    /// `:undo`
+    Undo,
+    /// `:export`
+    Export,
+    /// `:set`
+    Set,
+    /// `:history`
+    History,
+    /// `:quit`
+    Quit,
+}
 
 /// One command.
 pub struct Command {
+    /// Which command it is.
+    pub id: CommandId,
     /// Its name, without the colon.
     pub name: &'static str,
     /// What follows the name, as help shows it: `RULE ARTICLE:SENTENCE`; brackets for what may be left out.
     pub usage: &'static str,
     /// The sorts of its arguments by place; the last stands for all that follow. Of several at one place: any of them.
-    pub takes: &'static [&'static [Takes]],
+    pub arguments: &'static [&'static [ArgumentKind]],
     /// What it does, in one line.
     pub summary: &'static str,
     /// More of it; paragraphs parted by blank lines.
     pub text: &'static str,
     /// Lines to be typed.
     pub examples: &'static [&'static str],
-    /// Does it.
-    pub run: Run,
 }
 
-use Takes::{Article, Entry, Event, Kind, Pack, Path, Rule, Sentence, Setting, Text, Topic, Word};
+use ArgumentKind::{
+    Article, Entry, Event, Kind, Pack, Path, Rule, Sentence, Setting, Text, Topic, Word,
+};
 
 /// All commands, in the order in which they are best met.
 pub const COMMANDS: &[Command] = &[
     Command {
+        id: CommandId::Help,
         name: "help",
         usage: "[COMMAND | FUNCTION | TYPE]",
-        takes: &[&[Topic]],
-        summary: "what there is, or all about one thing",
-        text: "Without a name it shows how to begin and what can be asked and done. With one it tells of that command, \
+        arguments: &[&[Topic]],
+        summary: "list commands and functions, or describe one",
+        text: "Without a name it shows first steps and lists all commands and functions. With a name it describes that command, \
                function, method (m.actor) or type (Pattern).",
         examples: &[":help", ":help whynot", ":help near", ":help Match"],
-        run: c::help::help,
     },
     Command {
+        id: CommandId::Corpus,
         name: "corpus",
         usage: "",
-        takes: &[],
+        arguments: &[],
         summary: "the articles loaded: how many, from where, of which days",
-        text: "articles() lists them, article(3) shows one, and articles(PATTERN) lists those that hold a pattern.",
+        text: "articles() lists them, article(3) shows one, and articles(PATTERN) lists those that contain a pattern.",
         examples: &[":corpus"],
-        run: c::corpus::corpus,
     },
     Command {
+        id: CommandId::Load,
         name: "load",
         usage: "PATH...",
-        takes: &[&[Path, Pack]],
+        arguments: &[&[Path, Pack]],
         summary: "add articles (files, folders), a pack (a folder with pack.toml, a shipped pack) or a rule file",
-        text: "What is loaded joins what is there. A pack or a rule file (mine.rhai) is watched from then on; one loaded again is \
+        text: "What is loaded is added to what is loaded already. A pack or a rule file (mine.rhai) is watched from then on; one loaded again is \
                read again.",
         examples: &[":load more-articles/", ":load mypack", ":load mine.rhai", ":load conflict"],
-        run: c::corpus::load,
     },
     Command {
+        id: CommandId::Reload,
         name: "reload",
         usage: "[corpus]",
-        takes: &[&[Word(&["corpus"])]],
+        arguments: &[&[Word(&["corpus"])]],
         summary: "read the packs again, or the articles",
-        text: "Packs on disk are watched and need no :reload; it serves scripts, and where :watch is off. With `corpus` \
-               all articles are read again from where they came from; the old ones stay until the new ones stand.",
+        text: "Packs on disk are watched and need no :reload; use it in scripts, and where :watch is off. With `corpus` \
+               all articles are read again from their files; the old ones are kept until the new ones are loaded.",
         examples: &[":reload", ":reload corpus"],
-        run: c::corpus::reload,
     },
     Command {
+        id: CommandId::Watch,
         name: "watch",
         usage: "[on | off]",
-        takes: &[&[Word(&["on", "off"])]],
-        summary: "what is watched; take saved pack files up at once, or not",
+        arguments: &[&[Word(&["on", "off"])]],
+        summary: "list what is watched; switch the automatic reload of saved pack files on or off",
         text: "While it is on, saving a rule file, lexicon or table of a pack on disk shows above the prompt which events \
-               came, went and changed. A file with a fault is told, and its last good version goes on working.",
+               were added, removed and changed. Faults in a file are reported, and its last good version stays in use.",
         examples: &[":watch", ":watch off"],
-        run: c::corpus::watch,
     },
     Command {
+        id: CommandId::Rules,
         name: "rules",
         usage: "[RULE | KIND | TEXT]",
-        takes: &[&[Rule, Kind]],
+        arguments: &[&[Rule, Kind]],
         summary: "the rules with their events, or one rule's source",
-        text: "With a rule's id it shows the rule as it is written, with the lets it stands on: ready to be typed again, \
-               changed. With a kind or a piece of an id it lists those rules.",
+        text: "With a rule's id it shows the source of the rule, with the lets it uses: ready to be typed again, \
+               with changes. With a kind or a part of an id it lists those rules.",
         examples: &[":rules", ":rules ceasefire", ":rules ceasefire/declared"],
-        run: c::rules::rules,
     },
     Command {
+        id: CommandId::Run,
         name: "run",
         usage: "[RULE]",
-        takes: &[&[Rule]],
-        summary: "run all rules anew, and count events by kind or of one rule",
+        arguments: &[&[Rule]],
+        summary: "run all rules again, and count events by kind or of one rule",
         text: "Rules are always up to date: what is typed or saved runs at once. This runs them all again, for the count \
                and the time.",
         examples: &[":run", ":run ceasefire/declared"],
-        run: c::rules::run,
     },
     Command {
+        id: CommandId::Events,
         name: "events",
         usage: "[KIND | RULE | ARTICLE]...",
-        takes: &[&[Kind, Rule, Article]],
-        summary: "events as a table; their numbers name them in other commands",
-        text: "Of several conditions all must hold. In Rhai events() gives them to be filtered: \
+        arguments: &[&[Kind, Rule, Article]],
+        summary: "list events in a table; other commands accept their numbers",
+        text: "Several conditions must all hold. In Rhai events() returns them, and they can be filtered: \
                events(\"ceasefire\").filter(|e| e.stance() == \"alleged\").",
         examples: &[":events", ":events ceasefire", ":events ceasefire seed-000"],
-        run: c::events::events,
     },
     Command {
+        id: CommandId::Show,
         name: "show",
         usage: "ARTICLE",
-        takes: &[&[Article]],
-        summary: "an article with its events marked in place",
-        text: "Sentences are numbered; those marked with - are furniture (menus, links) and not coded.",
+        arguments: &[&[Article]],
+        summary: "show an article with its events marked in the text",
+        text: "Sentences are numbered; those marked with - are page furniture (menus, links) and not coded.",
         examples: &[":show 1", ":show seed-003"],
-        run: c::events::show,
     },
     Command {
+        id: CommandId::Why,
         name: "why",
         usage: "EVENT",
-        takes: &[&[Event]],
-        summary: "an event, attribute by attribute, with what each rests on, and how its rule came to hold",
-        text: "EVENT is a number of the last list, an event's id (its first letters do), or ARTICLE:SENTENCE.",
+        arguments: &[&[Event]],
+        summary: "explain an event: the evidence for each attribute, and how its rule matched",
+        text: "EVENT is a number of the last list, an event's id (or the first letters of it), or ARTICLE:SENTENCE.",
         examples: &[":why 1", ":why seed-003:12"],
-        run: c::events::why,
     },
     Command {
+        id: CommandId::Whynot,
         name: "whynot",
         usage: "RULE ARTICLE:SENTENCE",
-        takes: &[&[Rule], &[Sentence]],
-        summary: "why a rule has no event in a sentence: the part that failed first, or what its code skipped for",
-        text: "Without a rule (`:whynot ARTICLE:SENTENCE`) it tells of all rules that come near.",
+        arguments: &[&[Rule], &[Sentence]],
+        summary: "explain why a rule has no event in a sentence: the part that failed first, or the reason its code gave for skipping",
+        text: "Without a rule (`:whynot ARTICLE:SENTENCE`) it explains all rules that nearly match.",
         examples: &[":whynot ceasefire/declared seed-003:4", ":whynot seed-003:4"],
-        run: c::events::whynot,
     },
     Command {
+        id: CommandId::Tokens,
         name: "tokens",
         usage: "ARTICLE:SENTENCE",
-        takes: &[&[Sentence]],
-        summary: "a sentence as patterns see it: words, stems, names, numbers, dates",
-        text: "Gaps in seq and near count these tokens; punctuation and hyphens part tokens and are none.",
+        arguments: &[&[Sentence]],
+        summary: "show a sentence as patterns see it: words, stems, names, numbers, dates",
+        text: "Gaps in seq and near count these tokens; punctuation and hyphens separate tokens and are not tokens.",
         examples: &[":tokens seed-003:12"],
-        run: c::tokens::tokens,
     },
     Command {
+        id: CommandId::Test,
         name: "test",
         usage: "[RULE]",
-        takes: &[&[Rule]],
-        summary: "try rules on their own examples, counterexamples and known misses",
-        text: "A rule typed with examples is tried on them at once.",
+        arguments: &[&[Rule]],
+        summary: "test rules on their own examples, counterexamples and known misses",
+        text: "A rule typed with examples is tested on them immediately.",
         examples: &[":test", ":test ceasefire/declared"],
-        run: c::rules::test,
     },
     Command {
+        id: CommandId::Diff,
         name: "diff",
         usage: "[RULE]",
-        takes: &[&[Rule]],
-        summary: "what came, went and changed since the baseline",
-        text: "The baseline is the rules as the session began with them, or as :baseline set it.",
+        arguments: &[&[Rule]],
+        summary: "show the events added, removed and changed since the baseline",
+        text: "The baseline is the set of rules the session started with, or the one that :baseline set.",
         examples: &[":diff", ":diff ceasefire/declared"],
-        run: c::rules::diff,
     },
     Command {
+        id: CommandId::Baseline,
         name: "baseline",
         usage: "",
-        takes: &[],
-        summary: "take the rules of now as what :diff compares with",
+        arguments: &[],
+        summary: "make the current rules the baseline that :diff compares with",
         text: "",
         examples: &[":baseline"],
-        run: c::rules::baseline,
     },
     Command {
+        id: CommandId::Accept,
         name: "accept",
         usage: "EVENT...",
-        takes: &[&[Event]],
-        summary: "write events to gold as right",
-        text: "Gold is the file of :gold. Each line tells who coded and when, and is on the disk when the command returns. \
-               Accepting what was rejected takes that back.",
+        arguments: &[&[Event]],
+        summary: "write events to gold as correct",
+        text: "Gold is the file of :gold. Each line records who coded and when, and is on disk when the command returns. \
+               Accepting a rejected event withdraws the rejection.",
         examples: &[":accept 1 2 5"],
-        run: c::gold::accept,
     },
     Command {
+        id: CommandId::Reject,
         name: "reject",
         usage: "EVENT...",
-        takes: &[&[Event]],
+        arguments: &[&[Event]],
         summary: "write events to gold as wrong",
         text: "A rejected event counts as a false alarm from then on, also in articles that nobody coded.",
         examples: &[":reject 3"],
-        run: c::gold::reject,
     },
     Command {
+        id: CommandId::Miss,
         name: "miss",
         usage: "ARTICLE:SENTENCE KIND [MODE]",
-        takes: &[&[Sentence], &[Kind], &[Text]],
+        arguments: &[&[Sentence], &[Kind], &[Text]],
         summary: "write to gold that a sentence reports an event that no rule found",
         text: "",
         examples: &[":miss seed-003:4 ceasefire declared"],
-        run: c::gold::miss,
     },
     Command {
+        id: CommandId::Gold,
         name: "gold",
         usage: "[FILE | off]",
-        takes: &[&[Path, Word(&["off"])]],
-        summary: "the gold in use, or the gold file to read and write",
-        text: "Gold is one JSON object a line, as `dateline score --gold` reads it. A file that does not exist is begun by \
-               the first :accept, :reject or :miss. Gold is taken to be complete for the articles and kinds it names. While \
-               it is in use every edit of a rule tells what it did to P, R and F1.",
+        arguments: &[&[Path, Word(&["off"])]],
+        summary: "show the gold in use, or choose the gold file to read and write",
+        text: "Gold is one JSON object a line, as `dateline score --gold` reads it. A file that does not exist is created by \
+               the first :accept, :reject or :miss. Gold is assumed to be complete for the articles and kinds it names. While \
+               it is in use, every edit of a rule reports its effect on P, R and F1.",
         examples: &[":gold my-gold.jsonl", ":gold", ":gold off"],
-        run: c::gold::gold,
     },
     Command {
+        id: CommandId::Score,
         name: "score",
         usage: "",
-        takes: &[],
-        summary: "the rules against gold, by kind and attribute",
+        arguments: &[],
+        summary: "score the rules against gold, by kind and attribute",
         text: "",
         examples: &[":score"],
-        run: c::gold::score,
     },
     Command {
+        id: CommandId::Misses,
         name: "misses",
         usage: "[KIND]",
-        takes: &[&[Kind]],
-        summary: "misses and false alarms with their passages, the worst kind first",
-        text: "False alarms get numbers: :why tells how each came about.",
+        arguments: &[&[Kind]],
+        summary: "list misses and false alarms with their passages, the worst kind first",
+        text: "False alarms get numbers: :why explains each.",
         examples: &[":misses", ":misses ceasefire"],
-        run: c::gold::misses,
     },
     Command {
+        id: CommandId::Profile,
         name: "profile",
         usage: "",
-        takes: &[],
-        summary: "time and calls by rule, the dearest first",
-        text: "Runs all rules over all articles with a clock on each, and changes nothing.",
+        arguments: &[],
+        summary: "show time and calls by rule, the most expensive first",
+        text: "Runs all rules over all articles and measures each; it changes nothing.",
         examples: &[":profile"],
-        run: c::rules::profile,
     },
     Command {
+        id: CommandId::Time,
         name: "time",
         usage: "ENTRY",
-        takes: &[&[Entry]],
-        summary: "do an entry and tell how long it took",
+        arguments: &[&[Entry]],
+        summary: "run an entry and report how long it took",
         text: "",
         examples: &[":time count(\"truce\")", ":time :run"],
-        run: c::session::time,
     },
     Command {
+        id: CommandId::Save,
         name: "save",
         usage: "RULE FILE",
-        takes: &[&[Rule], &[Path]],
-        summary: "write a rule typed here into a pack's file, with what it stands on and its examples",
-        text: "A rule of that id in the file is replaced, else the rule is added; the rest of the file stays as it is, byte \
-               for byte. The rule takes along the lets and functions it stands on, and as examples the sentences of its \
-               events that were accepted or rejected here. Where FILE lies in no pack, a pack is made of its folder.",
+        arguments: &[&[Rule], &[Path]],
+        summary: "write a rule typed here into a pack's file, with the definitions it uses and its examples",
+        text: "A rule of that id in the file is replaced, else the rule is added; the rest of the file is kept, byte \
+               for byte. The lets and functions that the rule uses are written too, and as examples the sentences of its \
+               events that were accepted or rejected here. Where FILE is not in a pack, its folder becomes one.",
         examples: &[":save truce/local mypack/truce.rhai"],
-        run: c::save::save,
     },
     Command {
+        id: CommandId::Undo,
         name: "undo",
         usage: "",
-        takes: &[],
-        summary: "go back to the rules as they were before the last change",
-        text: "Changes are rules typed, pack files saved, packs loaded. Files stay as they are: saving one again brings its \
+        arguments: &[],
+        summary: "restore the rules as they were before the last change",
+        text: "Changes are rules typed, pack files saved, packs loaded. Files are not changed: saving one again brings its \
                rules back.",
         examples: &[":undo"],
-        run: c::rules::undo,
     },
     Command {
+        id: CommandId::Export,
         name: "export",
         usage: "FILE [jsonl | csv | acled | plover] [replace]",
-        takes: &[&[Path], &[Word(&["jsonl", "csv", "acled", "plover"])], &[Word(&["replace"])]],
+        arguments: &[&[Path], &[Word(&["jsonl", "csv", "acled", "plover"])], &[Word(&["replace"])]],
         summary: "write all events to a file",
-        text: "The bytes are those of `dateline run` with the same articles and rules. The file appears or is replaced whole. \
-               Without a format its name decides: .csv is csv, .jsonl jsonl. A file that is there \
-               is replaced where you say so.",
+        text: "The bytes are those of `dateline run` with the same articles and rules. The file is written or replaced atomically. \
+               Without a format its name decides: .csv is csv, .jsonl jsonl. An existing file \
+               is replaced only where you say so.",
         examples: &[":export events.jsonl", ":export events.csv acled"],
-        run: c::session::export,
     },
     Command {
+        id: CommandId::Set,
         name: "set",
         usage: "[NAME [VALUE]]",
-        takes: &[&[Setting], &[Text]],
-        summary: "settings: all, one, or change one",
+        arguments: &[&[Setting], &[Text]],
+        summary: "list the settings, show one, or change one",
         text: "",
         examples: &[":set", ":set rows 50", ":set color off"],
-        run: c::session::set,
     },
     Command {
+        id: CommandId::History,
         name: "history",
         usage: "[TEXT]",
-        takes: &[&[Text]],
-        summary: "what was entered, in this session and earlier ones; with a text, what holds it",
+        arguments: &[&[Text]],
+        summary: "list the entries of this session and earlier ones; with a text, those that contain it",
         text: "At the prompt Ctrl-R searches, and the arrows go back and forth.",
         examples: &[":history", ":history rule("],
-        run: c::session::history,
     },
     Command {
+        id: CommandId::Quit,
         name: "quit",
         usage: "",
-        takes: &[],
-        summary: "leave; Ctrl-D does as well",
-        text: "Rules typed and not saved are asked about first.",
+        arguments: &[],
+        summary: "leave; Ctrl-D does the same",
+        text: "Asks first where rules were typed and not saved.",
         examples: &[":quit"],
-        run: c::session::quit,
     },
 ];
 
@@ -359,54 +419,18 @@ pub fn find(name: &str) -> Result<&'static Command, Refusal> {
         _ => {
             let names: Vec<String> =
                 begun.iter().map(|command| format!(":{}", command.name)).collect();
-            Err(Refusal::new(format!(":{name} may be {}", names.join(" or ")), ""))
+            Err(Refusal::new(format!(":{name} is ambiguous: {}", names.join(" or ")), ""))
         }
     }
-}
-
-/// Does the command on `line`, which has lost its colon. Several pasted at once, a line each, are done one by one, until
-/// one is at fault.
-pub fn run(session: &mut Session, line: &str) -> Reply {
-    let lines: Vec<&str> = line.lines().filter(|line| !line.trim().is_empty()).collect();
-    if lines.len() > 1 && lines[1..].iter().all(|line| line.trim_start().starts_with(':')) {
-        let mut all = Reply::default();
-        for line in lines {
-            let reply = one(session, line.trim().trim_start_matches(':'));
-            all.text.push_str(&reply.text);
-            all.end = reply.end;
-            if all.end != End::Fine {
-                break;
-            }
-        }
-        return all;
-    }
-    one(session, line)
-}
-
-fn one(session: &mut Session, line: &str) -> Reply {
-    let line = line.trim();
-    let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    let lower = name.to_lowercase();
-    let name = match lower.as_str() {
-        "" | "?" | "h" => "help",
-        "q" | "exit" => "quit",
-        name => name,
-    };
-    let done =
-        find(name).and_then(|command| match command.takes.is_empty() && !rest.trim().is_empty() {
-            true => Err(Refusal::new(format!(":{} takes nothing after it", command.name), "")),
-            false => (command.run)(session, rest.trim()),
-        });
-    done.unwrap_or_else(|refusal| refusal.reply(&session.surface))
 }
 
 /// A line that lacks its colon: a command's name alone, or one with what no Rhai could follow, unless it is a name
 /// that was typed before.
-pub fn bare<'a>(entry: &'a str, known: &Known) -> Option<&'a str> {
+pub fn bare<'a>(entry: &'a str, symbols: &Symbols) -> Option<&'a str> {
     let (name, rest) = entry.split_once(char::is_whitespace).unwrap_or((entry, ""));
     let command = COMMANDS.iter().any(|command| command.name == name);
     let other = matches!(name, "?" | "exit" | "q");
-    let typed = known.variables.iter().any(|(variable, _)| variable == name);
+    let typed = symbols.variables.iter().any(|(variable, _)| variable == name);
     // `show seed-003`, `help near` are no Rhai: two names in a row; `time = 3` or `run - 1` may be.
     let words = rest.is_empty() || rest.starts_with(|c: char| c.is_alphanumeric() || c == '/');
     ((command || other) && !typed && words).then_some(entry)
@@ -414,9 +438,9 @@ pub fn bare<'a>(entry: &'a str, known: &Known) -> Option<&'a str> {
 
 /// The line of a command that lacks its colon, with it, once more than the name is typed: until then it may become
 /// anything.
-pub fn with_colon(line: &str, known: &Known) -> Option<String> {
+pub fn with_colon(line: &str, symbols: &Symbols) -> Option<String> {
     let begun = line.contains(char::is_whitespace) && line.starts_with(char::is_alphabetic);
-    (begun && bare(line, known).is_some()).then(|| format!(":{line}"))
+    (begun && bare(line, symbols).is_some()).then(|| format!(":{line}"))
 }
 
 /// The arguments on a command's line: words, with quotes or backslashes for spaces in them.
@@ -438,51 +462,4 @@ pub fn usage(name: &str) -> Refusal {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn commands_are_found_by_name_by_their_beginning_and_by_the_nearest() {
-        assert_eq!(find("why").unwrap().name, "why");
-        assert_eq!(find("whyn").unwrap().name, "whynot");
-        assert_eq!(find("pro").unwrap().name, "profile");
-        let told = find("re").err().unwrap();
-        assert!(told.message.contains(":reload or :reject"), "{told:?}");
-        assert_eq!(find("wynot").err().unwrap().help, "did you mean :whynot?");
-        assert_eq!(find("frobnicate").err().unwrap().help, ":help lists the commands");
-    }
-
-    #[test]
-    fn a_colon_may_be_forgotten_but_rhai_stays_rhai() {
-        let known = Known::default();
-        for line in ["help", "quit", "exit", "?", "show seed-003", "whynot a/b 3:4"] {
-            assert!(bare(line, &known).is_some(), "{line}");
-        }
-        for line in ["run = 3", "time(3)", "corpus + 1", "let x = 1", "help(3)", ""] {
-            assert!(bare(line, &known).is_none(), "{line}");
-        }
-        let known = Known { variables: vec![("run".into(), None)], ..Known::default() };
-        assert!(bare("run", &known).is_none());
-    }
-
-    #[test]
-    fn the_table_is_whole() {
-        for command in COMMANDS {
-            assert!(
-                !command.summary.is_empty() && !command.examples.is_empty(),
-                "{}",
-                command.name
-            );
-            for example in command.examples {
-                let named = example.strip_prefix(':').and_then(|line| line.split(' ').next());
-                assert_eq!(named, Some(command.name));
-            }
-        }
-        for name in "help corpus load reload watch rules run events show why whynot tokens diff baseline accept reject \
-                     miss gold score misses profile time save undo export set history quit"
-            .split_whitespace()
-        {
-            assert!(COMMANDS.iter().any(|command| command.name == name), "{name}");
-        }
-    }
-}
+mod tests;

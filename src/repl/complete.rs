@@ -2,57 +2,39 @@
 //! stands before the dot (`types`), names inside quotes by the function around them (`quotes`), files (`paths`). Pure
 //! functions of the line and the names known, but for the files, which are looked up.
 
+mod candidate;
 mod choose;
 mod paths;
 mod quotes;
 pub mod types;
 
-use super::Known;
-use super::command::{COMMANDS, Takes, with_colon};
-use super::highlight::sorts;
+use super::Symbols;
+use super::command::{ArgumentKind, COMMANDS, with_colon};
+use super::highlight::argument_kinds;
 use super::lex::{self, Kind, Piece};
 use super::session::settings::SETTINGS;
 use crate::script::reference::{Entry, Form, reference, rhai_reference};
-use choose::{Choice, chosen};
+pub use candidate::{Candidate, Completion};
+use choose::{Choice, chosen, names, solid};
 pub use quotes::Call;
 
-/// What may stand at the cursor in place of the text from `start` to it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Completion {
-    /// Where the text that a candidate replaces starts, in bytes; it ends at the cursor.
-    pub start: usize,
-    /// The candidates, in the order shown.
-    pub candidates: Vec<Candidate>,
-}
-
-/// One thing that may stand at the cursor.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Candidate {
-    /// What is put into the line.
-    pub text: String,
-    /// What is shown in a list of several.
-    pub shown: String,
-    /// What it does, in a line; may be empty.
-    pub about: String,
-}
-
 /// What may stand in `line` at byte `at`.
-pub fn complete(known: &Known, line: &str, at: usize) -> Completion {
+pub fn complete(symbols: &Symbols, line: &str, at: usize) -> Completion {
     let at = floor(line, at);
-    if let Some(colon) = with_colon(line, known).filter(|_| at > 0) {
-        let found = complete(known, &colon, at + 1);
+    if let Some(colon) = with_colon(line, symbols).filter(|_| at > 0) {
+        let found = complete(symbols, &colon, at + 1);
         return Completion { start: found.start.saturating_sub(1), ..found };
     }
     let found = match lex::is_command(line) {
-        true => in_command(known, line, at),
-        false => in_rhai(known, line, at),
+        true => in_command(symbols, line, at),
+        false => in_rhai(symbols, line, at),
     };
     found.unwrap_or_else(|| Completion { start: at, candidates: Vec::new() })
 }
 
 /// The call around byte `at`, which hints stand on too.
-pub fn call_around<'a>(known: &Known, pieces: &[Piece<'a>], at: usize) -> Option<Call<'a>> {
-    quotes::call_around(known, pieces, at, true)
+pub fn call_around<'a>(symbols: &Symbols, pieces: &[Piece<'a>], at: usize) -> Option<Call<'a>> {
+    quotes::call_around(symbols, pieces, at, true)
 }
 
 /// The start of the character that `at` lies in, at most the end.
@@ -61,7 +43,7 @@ fn floor(line: &str, at: usize) -> usize {
     (0..=at).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0)
 }
 
-fn in_command(known: &Known, line: &str, at: usize) -> Option<Completion> {
+fn in_command(symbols: &Symbols, line: &str, at: usize) -> Option<Completion> {
     let pieces = lex::command(&line[..at]);
     let command = pieces.iter().find(|piece| piece.kind == Kind::Command)?;
     if command.end() == at {
@@ -74,18 +56,19 @@ fn in_command(known: &Known, line: &str, at: usize) -> Option<Completion> {
     let place = arguments.len() - usize::from(typing.is_some());
     let start = typing.map_or(at, |piece| piece.start);
     // An entry is the rest of the line, from the first argument that may be one.
-    let entry = (0..=place).find(|place| sorts(command.takes, *place).contains(&Takes::Entry));
+    let entry = (0..=place)
+        .find(|place| argument_kinds(command.arguments, *place).contains(&ArgumentKind::Entry));
     if let Some(entry) = entry {
         let from = arguments.get(entry).map_or(start, |piece| piece.start);
-        let inner = complete(known, &line[from..], at - from);
+        let inner = complete(symbols, &line[from..], at - from);
         return Some(Completion { start: inner.start + from, ..inner });
     }
-    if place == 1 && sorts(command.takes, 0).contains(&Takes::Setting) {
+    if place == 1 && argument_kinds(command.arguments, 0).contains(&ArgumentKind::Setting) {
         let setting = arguments.first().map_or("", |piece| piece.text);
         return Some(chosen(start, &line[start..at], values(setting)));
     }
-    let sorts = sorts(command.takes, place);
-    Some(argument(known, sorts, &line[start..at], start))
+    let argument_kinds = argument_kinds(command.arguments, place);
+    Some(argument(symbols, argument_kinds, &line[start..at], start))
 }
 
 /// Every command, with what it takes.
@@ -99,20 +82,25 @@ fn commands() -> Vec<Choice> {
     each.collect()
 }
 
-fn argument(known: &Known, sorts: &[Takes], typed: &str, start: usize) -> Completion {
+fn argument(
+    symbols: &Symbols,
+    argument_kinds: &[ArgumentKind],
+    typed: &str,
+    start: usize,
+) -> Completion {
     let mut choices = Vec::new();
-    for takes in sorts {
-        match takes {
-            Takes::Rule => choices.extend(names(&known.rules)),
-            Takes::Kind => choices.extend(names(&known.kinds)),
-            Takes::Article => choices.extend(names(&known.articles)),
-            Takes::Sentence => choices.extend(sentences(known)),
-            Takes::Event => choices.extend(names(&known.events)),
-            Takes::Pack => choices.extend(names(&known.packs)),
-            Takes::Topic => choices.extend(topics(known)),
-            Takes::Setting => choices.extend(settings()),
-            Takes::Word(words) => choices.extend(names(words)),
-            Takes::Path | Takes::Entry | Takes::Text => {}
+    for kind in argument_kinds {
+        match kind {
+            ArgumentKind::Rule => choices.extend(names(&symbols.rules)),
+            ArgumentKind::Kind => choices.extend(names(&symbols.kinds)),
+            ArgumentKind::Article => choices.extend(names(&symbols.articles)),
+            ArgumentKind::Sentence => choices.extend(sentences(symbols)),
+            ArgumentKind::Event => choices.extend(names(&symbols.events)),
+            ArgumentKind::Pack => choices.extend(names(&symbols.packs)),
+            ArgumentKind::Topic => choices.extend(topics(symbols)),
+            ArgumentKind::Setting => choices.extend(settings()),
+            ArgumentKind::Word(words) => choices.extend(names(words)),
+            ArgumentKind::Path | ArgumentKind::Entry | ArgumentKind::Text => {}
         }
     }
     let bare = typed.strip_prefix(['"', '\'']);
@@ -121,7 +109,7 @@ fn argument(known: &Known, sorts: &[Takes], typed: &str, start: usize) -> Comple
         choice.text = quotes::word(&choice.text, quote);
     }
     let mut found = chosen(start, bare.unwrap_or(typed), choices);
-    if sorts.contains(&Takes::Path) {
+    if argument_kinds.contains(&ArgumentKind::Path) {
         found.candidates.extend(paths::in_word(typed, start).candidates);
     }
     found
@@ -142,18 +130,13 @@ fn values(name: &str) -> Vec<Choice> {
     values.filter(|value| !value.contains(' ')).map(Choice::plain).collect()
 }
 
-/// Names that are put in as they are.
-fn names<S: AsRef<str>>(names: &[S]) -> Vec<Choice> {
-    names.iter().map(|name| Choice::plain(name.as_ref())).collect()
-}
-
 /// Articles, each with the colon after which a sentence's number is typed.
-fn sentences(known: &Known) -> impl Iterator<Item = Choice> {
-    known.articles.iter().map(|id| Choice { text: format!("{id}:"), ..Choice::plain(id) })
+fn sentences(symbols: &Symbols) -> impl Iterator<Item = Choice> {
+    symbols.articles.iter().map(|id| Choice { text: format!("{id}:"), ..Choice::plain(id) })
 }
 
 /// All that help can be asked of.
-fn topics(known: &Known) -> Vec<Choice> {
+fn topics(symbols: &Symbols) -> Vec<Choice> {
     let commands = COMMANDS
         .iter()
         .map(|command| Choice { about: command.summary.to_owned(), ..Choice::plain(command.name) });
@@ -161,15 +144,15 @@ fn topics(known: &Known) -> Vec<Choice> {
     let entries = entries
         .map(|entry| Choice { about: entry.summary.clone(), ..Choice::plain(&entry.full_name()) });
     let types = reference().types().into_iter().map(Choice::plain);
-    let typed = known.functions.iter().map(|(name, _)| Choice::plain(name));
+    let typed = symbols.functions.iter().map(|(name, _)| Choice::plain(name));
     commands.chain(entries).chain(types).chain(typed).collect()
 }
 
-fn in_rhai(known: &Known, line: &str, at: usize) -> Option<Completion> {
+fn in_rhai(symbols: &Symbols, line: &str, at: usize) -> Option<Completion> {
     let whole = lex::rhai(line);
     match lex::inside(&whole, at) {
         Some(piece) if piece.kind == Kind::Comment => return None,
-        Some(text) => return quotes::inside(known, line, text, at),
+        Some(text) => return quotes::inside(symbols, line, text, at),
         None => {}
     }
     let pieces = lex::rhai(&line[..at]);
@@ -182,18 +165,14 @@ fn in_rhai(known: &Known, line: &str, at: usize) -> Option<Completion> {
     match before.last() {
         _ if last.is_some_and(|piece| piece.kind == Kind::Number) => None,
         Some(dot) if dot.is(".") || dot.is("?.") => {
-            let on = types::before(known, &before[..before.len() - 1]);
+            let on = types::before(symbols, &before[..before.len() - 1]);
             Some(chosen(start, typed, methods(on.as_ref(), called)))
         }
         Some(word) if word.kind == Kind::Name && ["let", "const", "fn"].contains(&word.text) => {
             None
         }
-        _ => Some(chosen(start, typed, free(known, typed, called))),
+        _ => Some(chosen(start, typed, free(symbols, typed, called))),
     }
-}
-
-fn solid(piece: &Piece<'_>) -> bool {
-    !matches!(piece.kind, Kind::Space | Kind::Comment)
 }
 
 /// What is put in for a function: its bracket too, and the closing one where nothing goes in.
@@ -234,8 +213,8 @@ fn methods(on: Option<&types::Type>, called: bool) -> Vec<Choice> {
 }
 
 /// What may be called or named anywhere. Keywords and Rhai's own functions only once something of them is typed.
-fn free(known: &Known, typed: &str, called: bool) -> Vec<Choice> {
-    let mut found: Vec<Choice> = known
+fn free(symbols: &Symbols, typed: &str, called: bool) -> Vec<Choice> {
+    let mut found: Vec<Choice> = symbols
         .variables
         .iter()
         .map(|(name, on)| Choice {
@@ -243,7 +222,7 @@ fn free(known: &Known, typed: &str, called: bool) -> Vec<Choice> {
             ..Choice::plain(name)
         })
         .collect();
-    found.extend(known.functions.iter().map(|(name, params)| Choice {
+    found.extend(symbols.functions.iter().map(|(name, params)| Choice {
         text: if called {
             name.clone()
         } else {

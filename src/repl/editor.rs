@@ -3,25 +3,27 @@
 //! `past` its view of the history, `page` the pager, `plain` a terminal that can do nothing. Called by `cmd`.
 
 mod helper;
+mod history_adapter;
 mod page;
-mod past;
 mod plain;
+mod terminal;
 
-use super::bell::{self, Rung};
 use super::history::History;
+use super::interrupt::{self, InterruptNews};
 use super::reply::{End, Reply};
-use super::seat::{Answer, Seat, Shared, Talk};
+use super::session_thread::{Answer, SessionHandler, SessionThread, Shared};
 use super::surface::{Surface, Tone};
 use helper::Typing;
-use past::Past;
+use history_adapter::HistoryAdapter;
 use rustyline::error::ReadlineError;
 use rustyline::{
     Cmd, ColorMode, CompletionType, Config, Editor, EventHandler, ExternalPrinter, KeyCode,
     KeyEvent, Modifiers,
 };
-use std::io::{self, Write};
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
+use terminal::{Terminal, say, write};
 
 /// How a session at a terminal ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +38,8 @@ pub enum Ended {
 /// `interrupt` is the flag that ends what runs in it; `surface` says whether there are colours.
 ///
 /// # Errors
-/// The terminal cannot be read or written, or the session broke down.
-pub fn run<S: Talk>(
+/// The terminal cannot be read or written, or the session thread stopped unexpectedly.
+pub fn run<S: SessionHandler>(
     start: impl FnOnce() -> Result<(S, Reply), String> + Send + 'static,
     interrupt: Arc<AtomicBool>,
     history: Arc<Mutex<History>>,
@@ -46,105 +48,62 @@ pub fn run<S: Talk>(
     let shared = Shared::new(interrupt);
     let plain = plain::is_plain().then(Arc::<plain::Typed>::default);
     let typed = plain.clone();
-    bell::listen(shared.doing.clone(), shared.interrupt.clone(), move |rung| {
-        match (rung, &typed) {
-            (Rung::Patience(1), _) => say(&format!("{PATIENCE} once more ends the session{LOSS}")),
-            (Rung::Patience(more), _) => {
+    interrupt::listen(shared.activity.clone(), shared.interrupt.clone(), move |news| {
+        match (news, &typed) {
+            (InterruptNews::Patience(1), _) => {
+                say(&format!("{PATIENCE} once more ends the session{LOSS}"))
+            }
+            (InterruptNews::Patience(more), _) => {
                 say(&format!("{PATIENCE} {more} times more ends the session{LOSS}"))
             }
-            (Rung::AtPrompt, Some(typed)) => typed.give_up(),
-            (Rung::AtPrompt, None) => {}
+            (InterruptNews::AtPrompt, Some(typed)) => typed.give_up(),
+            (InterruptNews::AtPrompt, None) => {}
         }
     })?;
-    let (seat, first) = match Seat::start(start, &shared, surface, page::width)? {
-        Ok(seated) => seated,
+    let (session, first) = match SessionThread::start(start, &shared, surface, page::width)? {
+        Ok(started) => started,
         Err(why) => return Ok(Ended::Failed(why)),
     };
-    shared.doing.wait();
-    let desk = Desk { seat, shared, history, surface, plain: plain.is_some() };
-    desk.tell_trouble();
-    desk.show(&first)?;
+    shared.activity.end_entry();
+    let terminal = Terminal { session, shared, history, surface, plain: plain.is_some() };
+    terminal.tell_trouble();
+    terminal.show(&first)?;
     match plain {
-        Some(typed) => plain::lines(&desk, first, &typed)?,
-        None => lines(&desk, first)?,
+        Some(typed) => plain::lines(&terminal, first, &typed)?,
+        None => lines(&terminal, first)?,
     }
     Ok(Ended::Left)
 }
 
 const PATIENCE: &str = "\nstill stopping; Ctrl-C";
-const LOSS: &str = ", and what is not saved is lost";
-
-/// What both ways to read lines stand on.
-struct Desk {
-    seat: Seat,
-    shared: Shared,
-    history: Arc<Mutex<History>>,
-    surface: Surface,
-    plain: bool,
-}
-
-impl Desk {
-    /// Has an entry answered, and shows the answer. `Ask` and the like are in what comes back.
-    fn answer(&self, entry: &str, asked: bool) -> io::Result<Answer> {
-        if !asked {
-            self.history.lock().unwrap_or_else(PoisonError::into_inner).add(entry);
-            self.tell_trouble();
-        }
-        self.shared.doing.work();
-        let answer = self.seat.eval(entry.to_owned());
-        self.shared.doing.wait();
-        let answer = answer?;
-        self.show(&answer)?;
-        Ok(answer)
-    }
-
-    /// Asks to leave, and shows what is said to that.
-    fn leave(&self) -> io::Result<Answer> {
-        let answer = self.seat.leave()?;
-        self.show(&answer)?;
-        Ok(answer)
-    }
-
-    fn show(&self, answer: &Answer) -> io::Result<()> {
-        let text = &answer.reply.text;
-        let paged = answer.pager && !self.plain && answer.reply.end == End::Fine;
-        if paged && page::is_long(text) && page::page(text) {
-            return Ok(());
-        }
-        write(text)
-    }
-
-    /// Says what is wrong with the history, once.
-    fn tell_trouble(&self) {
-        let trouble = self.history.lock().unwrap_or_else(PoisonError::into_inner).trouble();
-        if let Some(trouble) = trouble {
-            say(&self.surface.paint(Tone::Changed, format!("note: {trouble}")));
-        }
-    }
-}
+const LOSS: &str = ", and unsaved work is lost";
 
 /// Reads lines with keys, colours and hints until the user leaves.
-fn lines(desk: &Desk, first: Answer) -> io::Result<()> {
-    let mut editor = editor(desk).map_err(plain_error)?;
+fn lines(terminal: &Terminal, first: Answer) -> io::Result<()> {
+    let mut editor = editor(terminal).map_err(plain_error)?;
     let printer = editor.create_external_printer();
-    let usher = printer.ok().map(|mut printer| {
-        let above = desk.shared.above.clone();
+    let delivery = printer.ok().map(|mut printer| {
+        let notices = terminal.shared.notices.clone();
         std::thread::spawn(move || {
-            above.usher(|text| {
+            notices.deliver(|text| {
                 // The terminal is gone, or going: nothing can be shown.
                 let _ = printer.print(text);
             });
         })
     });
-    let done = converse(desk, &mut editor, first);
-    let rest = desk.shared.above.end();
+    let done = converse(terminal, &mut editor, first);
+    let rest = terminal.shared.notices.end();
     // A text that the terminal never took keeps the usher; the process ends without it.
-    drop(usher);
+    drop(delivery);
     write(&rest)?;
     done
 }
 
-fn converse(desk: &Desk, editor: &mut Editor<Typing, Past>, first: Answer) -> io::Result<()> {
+fn converse(
+    terminal: &Terminal,
+    editor: &mut Editor<Typing, HistoryAdapter>,
+    first: Answer,
+) -> io::Result<()> {
     let mut now = first;
     // Whether the question that is open is the one whether to leave.
     let mut leaving = false;
@@ -153,27 +112,27 @@ fn converse(desk: &Desk, editor: &mut Editor<Typing, Past>, first: Answer) -> io
         if let Some(typing) = editor.helper_mut() {
             typing.begin(&now.prompt, asked);
         }
-        desk.shared.doing.wait();
-        let styled = desk.surface.paint(Tone::Strong, &now.prompt);
+        terminal.shared.activity.end_entry();
+        let styled = terminal.surface.paint(Tone::Strong, &now.prompt);
         let line = editor.readline(&(now.prompt.as_str(), styled.as_str()));
-        desk.shared.above.close();
+        terminal.shared.notices.close();
         now = match line {
             Ok(entry) if !asked && entry.trim().is_empty() => continue,
-            Ok(entry) => desk.answer(&entry, asked)?,
+            Ok(entry) => terminal.answer(&entry, asked)?,
             Err(ReadlineError::Interrupted) => {
-                if desk.shared.busy.load(Ordering::SeqCst) {
-                    desk.shared.interrupt.store(true, Ordering::SeqCst);
+                if terminal.shared.busy.load(Ordering::SeqCst) {
+                    terminal.shared.interrupt.store(true, Ordering::SeqCst);
                 }
                 match asked {
-                    true => desk.answer("", true)?,
+                    true => terminal.answer("", true)?,
                     false => continue,
                 }
             }
             // At the question whether to leave, leaving once more is an answer.
-            Err(ReadlineError::Eof) if asked && leaving => desk.answer("yes", true)?,
-            Err(ReadlineError::Eof) if asked => desk.answer("", true)?,
+            Err(ReadlineError::Eof) if asked && leaving => terminal.answer("yes", true)?,
+            Err(ReadlineError::Eof) if asked => terminal.answer("", true)?,
             Err(ReadlineError::Eof) => {
-                let answer = desk.leave()?;
+                let answer = terminal.leave()?;
                 leaving = true;
                 now = answer;
                 continue;
@@ -185,8 +144,8 @@ fn converse(desk: &Desk, editor: &mut Editor<Typing, Past>, first: Answer) -> io
     Ok(())
 }
 
-fn editor(desk: &Desk) -> rustyline::Result<Editor<Typing, Past>> {
-    let color = if desk.surface.color { ColorMode::Enabled } else { ColorMode::Disabled };
+fn editor(terminal: &Terminal) -> rustyline::Result<Editor<Typing, HistoryAdapter>> {
+    let color = if terminal.surface.color { ColorMode::Enabled } else { ColorMode::Disabled };
     let config = Config::builder()
         .completion_type(CompletionType::List)
         .completion_show_all_if_ambiguous(true)
@@ -194,8 +153,8 @@ fn editor(desk: &Desk) -> rustyline::Result<Editor<Typing, Past>> {
         .bell_style(rustyline::config::BellStyle::None)
         .tab_stop(4)
         .build();
-    let mut editor = Editor::with_history(config, Past(desk.history.clone()))?;
-    let typing = Typing::new(&desk.shared, desk.history.clone(), desk.surface);
+    let mut editor = Editor::with_history(config, HistoryAdapter(terminal.history.clone()))?;
+    let typing = Typing::new(&terminal.shared, terminal.history.clone(), terminal.surface);
     let indent = typing.indenting();
     editor.set_helper(Some(typing));
     let enter = KeyEvent(KeyCode::Enter, Modifiers::NONE);
@@ -210,16 +169,4 @@ fn plain_error(error: ReadlineError) -> io::Error {
         ReadlineError::Io(error) => error,
         other => io::Error::other(other.to_string()),
     }
-}
-
-/// Writes whole lines to standard output.
-fn write(text: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()
-}
-
-/// Says a line beside what is shown.
-fn say(text: &str) {
-    eprintln!("{text}");
 }

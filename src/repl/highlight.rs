@@ -1,8 +1,8 @@
 //! How a line looks while it is typed: stretches of it with their tones. A pure function of the line, the names known and
 //! the cursor; the editor paints.
 
-use super::Known;
-use super::command::{COMMANDS, Takes, with_colon};
+use super::Symbols;
+use super::command::{ArgumentKind, COMMANDS, with_colon};
 use super::lex::{self, Kind, Piece};
 use super::surface::{Surface, Tone};
 use crate::script::reference::{Form, reference, rhai_reference};
@@ -14,15 +14,15 @@ use std::sync::LazyLock;
 pub type Toned = (Range<usize>, Option<Tone>);
 
 /// The stretches of `line`, in order and without gaps.
-pub fn tones(line: &str, known: &Known, cursor: usize) -> Vec<Toned> {
-    if let Some(colon) = with_colon(line, known) {
-        let found = tones(&colon, known, cursor + 1).into_iter();
+pub fn tones(line: &str, symbols: &Symbols, cursor: usize) -> Vec<Toned> {
+    if let Some(colon) = with_colon(line, symbols) {
+        let found = tones(&colon, symbols, cursor + 1).into_iter();
         let back = |(range, tone): Toned| (range.start.saturating_sub(1)..range.end - 1, tone);
         return found.map(back).collect();
     }
     let mut found = match lex::is_command(line) {
-        true => command(line, known, cursor),
-        false => rhai(line, known),
+        true => command(line, symbols, cursor),
+        false => rhai(line, symbols),
     };
     for at in matching(line, cursor) {
         if let Some(toned) = found.iter_mut().find(|toned| toned.0.start == at) {
@@ -33,37 +33,37 @@ pub fn tones(line: &str, known: &Known, cursor: usize) -> Vec<Toned> {
 }
 
 /// `line` painted for `surface`.
-pub fn painted(line: &str, known: &Known, cursor: usize, surface: &Surface) -> String {
+pub fn painted(line: &str, symbols: &Symbols, cursor: usize, surface: &Surface) -> String {
     let paint = |(range, tone): Toned| match tone {
         Some(tone) => surface.paint(tone, &line[range]),
         None => line[range].to_owned(),
     };
-    tones(line, known, cursor).into_iter().map(paint).collect()
+    tones(line, symbols, cursor).into_iter().map(paint).collect()
 }
 
 /// Whether a function of that name can be called: of the rule language, of the prompt, of Rhai, or typed.
-pub fn is_function(known: &Known, name: &str) -> bool {
+pub fn is_function(symbols: &Symbols, name: &str) -> bool {
     static NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
         let all = reference().entries().chain(rhai_reference().entries());
         all.filter(|entry| entry.form != Form::Operator).map(|entry| entry.name.as_str()).collect()
     });
-    NAMES.contains(name) || known.functions.iter().any(|(typed, _)| typed == name)
+    NAMES.contains(name) || symbols.functions.iter().any(|(typed, _)| typed == name)
 }
 
-fn rhai(line: &str, known: &Known) -> Vec<Toned> {
+fn rhai(line: &str, symbols: &Symbols) -> Vec<Toned> {
     let pieces = lex::rhai(line);
     let tone = |index: usize, piece: &Piece<'_>| match piece.kind {
         Kind::Comment => Some(Tone::Faint),
         Kind::Text => Some(Tone::Text),
         Kind::Number => Some(Tone::Number),
-        Kind::Name => named(&pieces, index, known),
+        Kind::Name => named(&pieces, index, symbols),
         _ => None,
     };
     pieces.iter().enumerate().map(|(index, piece)| (piece.range(), tone(index, piece))).collect()
 }
 
 /// A name is a keyword, or a function where it is called.
-fn named(pieces: &[Piece<'_>], index: usize, known: &Known) -> Option<Tone> {
+fn named(pieces: &[Piece<'_>], index: usize, symbols: &Symbols) -> Option<Tone> {
     let solid = |piece: &&Piece<'_>| piece.kind != Kind::Space;
     let after = pieces[index + 1..].iter().find(solid);
     let before = pieces[..index].iter().rev().find(solid);
@@ -73,27 +73,27 @@ fn named(pieces: &[Piece<'_>], index: usize, known: &Known) -> Option<Tone> {
         return Some(Tone::Keyword);
     }
     let is_called = after.is_some_and(|piece| piece.is("("));
-    (is_called && is_function(known, name)).then_some(Tone::Name)
+    (is_called && is_function(symbols, name)).then_some(Tone::Name)
 }
 
-fn command(line: &str, known: &Known, cursor: usize) -> Vec<Toned> {
+fn command(line: &str, symbols: &Symbols, cursor: usize) -> Vec<Toned> {
     let mut found = Vec::new();
-    let mut takes: &[&[Takes]] = &[];
+    let mut arguments: &[&[ArgumentKind]] = &[];
     let mut place = 0;
     for piece in lex::command(line) {
         let tone = match piece.kind {
             Kind::Command => {
                 let (tone, taken) = named_command(&piece, line, cursor);
-                takes = taken;
+                arguments = taken;
                 tone
             }
             Kind::Text => Some(Tone::Text),
             _ => None,
         };
         let is_argument = matches!(piece.kind, Kind::Word | Kind::Text);
-        if is_argument && sorts(takes, place).contains(&Takes::Entry) {
+        if is_argument && argument_kinds(arguments, place).contains(&ArgumentKind::Entry) {
             // What is left is an entry of its own.
-            let rest = tones(&line[piece.start..], known, cursor.saturating_sub(piece.start));
+            let rest = tones(&line[piece.start..], symbols, cursor.saturating_sub(piece.start));
             let shifted =
                 |(range, tone): Toned| (range.start + piece.start..range.end + piece.start, tone);
             found.extend(rest.into_iter().map(shifted));
@@ -110,10 +110,10 @@ fn named_command(
     piece: &Piece<'_>,
     line: &str,
     cursor: usize,
-) -> (Option<Tone>, &'static [&'static [Takes]]) {
+) -> (Option<Tone>, &'static [&'static [ArgumentKind]]) {
     let name = &piece.text[1..];
     if let Some(command) = COMMANDS.iter().find(|command| command.name == name) {
-        return (Some(Tone::Name), command.takes);
+        return (Some(Tone::Name), command.arguments);
     }
     let typing = piece.end() == line.len() && cursor >= piece.end();
     let begun = COMMANDS.iter().any(|command| command.name.starts_with(name));
@@ -121,8 +121,11 @@ fn named_command(
 }
 
 /// The sorts of the argument at `place`; the last stands for all that follow.
-pub fn sorts(takes: &'static [&'static [Takes]], place: usize) -> &'static [Takes] {
-    takes.get(place).or(takes.last()).copied().unwrap_or(&[])
+pub fn argument_kinds(
+    arguments: &'static [&'static [ArgumentKind]],
+    place: usize,
+) -> &'static [ArgumentKind] {
+    arguments.get(place).or(arguments.last()).copied().unwrap_or(&[])
 }
 
 /// The places of the bracket at the cursor (under it, else just before it) and of its partner.
@@ -144,12 +147,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn known() -> Known {
-        Known { functions: vec![("mine".into(), vec!["a".into()])], ..Known::default() }
+    fn symbols() -> Symbols {
+        Symbols { functions: vec![("mine".into(), vec!["a".into()])], ..Symbols::default() }
     }
 
     fn told(line: &str, cursor: usize) -> Vec<(&str, Tone)> {
-        let found = tones(line, &known(), cursor).into_iter();
+        let found = tones(line, &symbols(), cursor).into_iter();
         found.filter_map(|(range, tone)| Some((&line[range], tone?))).collect()
     }
 
@@ -208,16 +211,16 @@ mod tests {
     #[test]
     fn paint_keeps_the_text() {
         let plain = Surface { width: 80, color: false };
-        assert_eq!(painted("let a = \"é\"", &known(), 0, &plain), "let a = \"é\"");
+        assert_eq!(painted("let a = \"é\"", &symbols(), 0, &plain), "let a = \"é\"");
         let colored = Surface { width: 80, color: true };
-        assert!(painted("let a", &known(), 0, &colored).starts_with("\u{1b}[35mlet\u{1b}[0m a"));
+        assert!(painted("let a", &symbols(), 0, &colored).starts_with("\u{1b}[35mlet\u{1b}[0m a"));
     }
 
     proptest! {
         #[test]
         fn tones_leave_no_gaps(line in "(:|:time |)[ :/\"'`#{}()a1.é\n=|]{0,30}", cursor in 0usize..40) {
             let mut at = 0;
-            for (range, _) in tones(&line, &known(), cursor) {
+            for (range, _) in tones(&line, &symbols(), cursor) {
                 prop_assert_eq!(range.start, at);
                 at = range.end;
             }

@@ -1,7 +1,7 @@
 //! What is said faintly behind the line while it is typed: in a call's brackets the signature and what it does, behind a
 //! command how it is used; else how an earlier entry went on. A pure function; the editor paints it.
 
-use super::Known;
+use super::Symbols;
 use super::command::{COMMANDS, Command, with_colon};
 use super::complete::call_around;
 use super::lex::{self, Kind};
@@ -23,7 +23,7 @@ pub struct Hint {
 /// The hint behind `line` with the cursor at byte `at`. `room` is the number of columns behind the end of the line;
 /// `earlier` finds the last entry that begins with a text.
 pub fn hint(
-    known: &Known,
+    symbols: &Symbols,
     line: &str,
     at: usize,
     room: usize,
@@ -32,11 +32,11 @@ pub fn hint(
     if line.trim().is_empty() || room < LEAST {
         return None;
     }
-    let colon = with_colon(line, known);
+    let colon = with_colon(line, symbols);
     let told = match lex::is_command(line) {
-        _ if colon.is_some() => of_command(known, colon.as_deref().unwrap_or_default(), at + 1),
-        true => of_command(known, line, at),
-        false => of_call(known, line, at),
+        _ if colon.is_some() => of_command(symbols, colon.as_deref().unwrap_or_default(), at + 1),
+        true => of_command(symbols, line, at),
+        false => of_call(symbols, line, at),
     };
     if let Some(told) = told {
         return Some(Hint { shown: cut(&format!("  {told}"), room), insert: None });
@@ -51,7 +51,7 @@ pub fn hint(
     Some(Hint { shown: cut(&format!("{first}{more}"), room), insert: Some(rest.to_owned()) })
 }
 
-fn of_command(known: &Known, line: &str, at: usize) -> Option<String> {
+fn of_command(symbols: &Symbols, line: &str, at: usize) -> Option<String> {
     let pieces = lex::command(line);
     let name = pieces.iter().find(|piece| piece.kind == Kind::Command)?;
     let command = COMMANDS.iter().find(|command| command.name == &name.text[1..])?;
@@ -61,10 +61,10 @@ fn of_command(known: &Known, line: &str, at: usize) -> Option<String> {
         return Some(usage(command));
     }
     // An entry after the command has hints of its own.
-    let sorts = super::highlight::sorts(command.takes, 0);
-    if sorts.contains(&super::command::Takes::Entry) {
+    let argument_kinds = super::highlight::argument_kinds(command.arguments, 0);
+    if argument_kinds.contains(&super::command::ArgumentKind::Entry) {
         let from = words.clone().next()?.start;
-        return of_call(known, &line[from..], at.checked_sub(from)?);
+        return of_call(symbols, &line[from..], at.checked_sub(from)?);
     }
     // Behind a blank: what is still to come.
     let at_end = at == line.len() && line.ends_with(char::is_whitespace);
@@ -98,7 +98,7 @@ fn usage(command: &Command) -> String {
     }
 }
 
-fn of_call(known: &Known, line: &str, at: usize) -> Option<String> {
+fn of_call(symbols: &Symbols, line: &str, at: usize) -> Option<String> {
     let whole = lex::rhai(line);
     // Inside quotes the call around them counts.
     let text = lex::inside(&whole, at);
@@ -108,9 +108,9 @@ fn of_call(known: &Known, line: &str, at: usize) -> Option<String> {
         None => at,
     };
     let pieces = lex::rhai(line.get(..at)?);
-    let call = call_around(known, &pieces, at)?;
+    let call = call_around(symbols, &pieces, at)?;
     if !call.is_method {
-        let typed = known.functions.iter().rev().find(|(name, _)| name == call.name);
+        let typed = symbols.functions.iter().rev().find(|(name, _)| name == call.name);
         if let Some((name, params)) = typed {
             return Some(format!("{name}({})", params.join(", ")));
         }
@@ -128,11 +128,11 @@ fn of_call(known: &Known, line: &str, at: usize) -> Option<String> {
 /// `near(p, q, n) -> Pattern  parts within n tokens`, of the first signature that takes an argument at that place.
 fn told(entry: &Entry, argument: usize) -> String {
     let receiver = usize::from(entry.form == Form::Method);
-    let takes = |signature: &&Signature| {
+    let accepts = |signature: &&Signature| {
         let params = &signature.params[receiver.min(signature.params.len())..];
         params.len() > argument || params.last().is_some_and(|param| param.rest)
     };
-    let signature = entry.signatures.iter().find(takes).or(entry.signatures.first());
+    let signature = entry.signatures.iter().find(accepts).or(entry.signatures.first());
     let Some(signature) = signature else { return entry.summary.clone() };
     let params: Vec<String> = signature.params[receiver.min(signature.params.len())..]
         .iter()
@@ -161,17 +161,17 @@ fn cut(text: &str, room: usize) -> String {
 mod tests {
     use super::*;
 
-    fn known() -> Known {
-        Known {
+    fn symbols() -> Symbols {
+        Symbols {
             variables: vec![("truce".into(), Some("Pattern"))],
             functions: vec![("short".into(), vec!["m".into(), "n".into()])],
-            ..Known::default()
+            ..Symbols::default()
         }
     }
 
     /// The hint with the cursor at the end of the line.
     fn told(line: &str) -> Option<String> {
-        hint(&known(), line, line.len(), 300, |_| None).map(|hint| hint.shown.trim().to_owned())
+        hint(&symbols(), line, line.len(), 300, |_| None).map(|hint| hint.shown.trim().to_owned())
     }
 
     #[track_caller]
@@ -212,21 +212,21 @@ mod tests {
     #[test]
     fn an_earlier_entry_goes_on_where_there_is_nothing_better() {
         let earlier = |line: &str| Some(format!("{line}ain\nagain"));
-        let found = hint(&known(), "let ag", 6, 80, earlier).unwrap();
+        let found = hint(&symbols(), "let ag", 6, 80, earlier).unwrap();
         assert_eq!(
             (found.shown.as_str(), found.insert.as_deref()),
             ("ain ...", Some("ain\nagain"))
         );
-        assert_eq!(hint(&known(), "let ag", 3, 80, earlier), None, "not in the middle");
-        assert_eq!(hint(&known(), "near(", 5, 80, earlier).unwrap().insert, None);
-        assert_eq!(hint(&known(), "let ag", 6, 80, |line| Some(line.to_owned())), None);
-        assert_eq!(hint(&known(), "let ag", 6, 5, earlier), None, "no room");
+        assert_eq!(hint(&symbols(), "let ag", 3, 80, earlier), None, "not in the middle");
+        assert_eq!(hint(&symbols(), "near(", 5, 80, earlier).unwrap().insert, None);
+        assert_eq!(hint(&symbols(), "let ag", 6, 80, |line| Some(line.to_owned())), None);
+        assert_eq!(hint(&symbols(), "let ag", 6, 5, earlier), None, "no room");
     }
 
     #[test]
     fn a_hint_keeps_to_its_room() {
         for room in LEAST..60 {
-            let found = hint(&known(), "near(", 5, room, |_| None).unwrap();
+            let found = hint(&symbols(), "near(", 5, room, |_| None).unwrap();
             assert!(found.shown.width() <= room, "{room}: {}", found.shown);
         }
         assert_eq!(cut("日本語日本語日本語", 12), "日本語日...");

@@ -1,31 +1,35 @@
-//! Floor 6: the live session. `session` is a function from a line to a reply and knows no terminal; `command` is the one
-//! table of commands; `editor` alone knows the terminal.
+//! Floor 6: the live session. `session` is a function from a line to a reply and knows no terminal; `command` is the table of
+//! commands, which `dispatch` runs; only `editor` knows the terminal.
 
-pub(crate) mod above;
-pub(crate) mod bell;
+pub mod batch;
 pub mod command;
 mod commands;
 pub(crate) mod complete;
-pub mod desk;
+pub mod corpus_queries;
+pub(crate) mod dispatch;
 pub mod editor;
-pub(crate) mod goes_on;
+pub(crate) mod entries;
+mod handler;
 pub(crate) mod highlight;
 pub(crate) mod hint;
 pub mod history;
-pub(crate) mod known;
+pub(crate) mod interrupt;
+pub(crate) mod is_incomplete;
 pub(crate) mod lex;
+pub(crate) mod notices;
+pub mod pack_source;
 mod paths;
+pub(crate) mod refusal;
 pub(crate) mod reply;
 pub(crate) mod rulebook;
-pub mod script;
-pub(crate) mod seat;
 pub(crate) mod session;
+pub(crate) mod session_thread;
 mod show;
-pub mod supply;
 pub(crate) mod surface;
+pub(crate) mod symbols;
 pub(crate) mod watch;
 
-pub use known::Known;
 pub use reply::{End, Reply};
 pub use session::{Opening, Session};
 pub use surface::Surface;
+pub use symbols::Symbols;

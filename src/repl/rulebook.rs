@@ -1,7 +1,7 @@
 //! The rules of a session as they are at a moment, cheap to keep and to go back to; and where they come from. Nothing is
 //! run here: the corpus in memory does that.
 
-use super::supply::{Supplied, Supply};
+use super::pack_source::{LoadedPacks, PackSource};
 use crate::pack::{self, Pack, prompt};
 use crate::script::console::Typed;
 use crate::script::{Fault, ScriptFile, ScriptSet};
@@ -116,8 +116,8 @@ pub struct Reread {
 
 impl Sources {
     /// Adds the pack `name`; one of that name already there is replaced. Nothing changes on error.
-    pub fn add(&mut self, supply: &dyn Supply, name: &str) -> Result<Vec<Fault>, String> {
-        let Supplied { packs, faults, on_disk } = supply.pack(name)?;
+    pub fn add(&mut self, pack_source: &dyn PackSource, name: &str) -> Result<Vec<Fault>, String> {
+        let LoadedPacks { packs, faults, on_disk } = pack_source.pack(name)?;
         let source = Source { name: name.to_owned(), packs, on_disk, gone: false, unread: false };
         match self.sources.iter_mut().find(|old| old.name == name) {
             Some(old) => *old = source,
@@ -182,10 +182,10 @@ impl Sources {
     }
 
     /// Reads all packs on disk again. One that cannot be read stays as it was.
-    pub fn reread(&mut self, supply: &dyn Supply) -> Reread {
+    pub fn reread(&mut self, pack_source: &dyn PackSource) -> Reread {
         let (mut faults, mut kept, mut back) = (Vec::new(), Vec::new(), Vec::new());
         for source in self.sources.iter_mut().filter(|source| source.on_disk) {
-            match supply.pack(&source.name) {
+            match pack_source.pack(&source.name) {
                 Ok(fresh) => {
                     source.gone = false;
                     if std::mem::take(&mut source.unread) {
@@ -200,10 +200,10 @@ impl Sources {
                     if !(vanished && source.gone) {
                         kept.push(match vanished {
                             true => format!(
-                                "the pack {} is gone from its folder; its rules go on working as they were last read",
+                                "the pack {} was removed from its folder; its rules stay in use as they were last read",
                                 source.name
                             ),
-                            false => format!("{why}; the pack goes on working as it was last read"),
+                            false => format!("{why}; the pack stays in use as it was last read"),
                         });
                     }
                     (source.gone, source.unread) = (vanished, true);

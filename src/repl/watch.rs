@@ -128,7 +128,7 @@ impl Watcher {
         let failed = done.err().filter(|_| !self.failed.contains(&root));
         let said = failed.map(|error| {
             self.failed.push(root.clone());
-            format!("{} cannot be watched: {error}; :reload reads it anew", root.0.display())
+            format!("{} cannot be watched: {error}; :reload reads it again", root.0.display())
         });
         self.roots.insert(root, now);
         said

@@ -6,7 +6,7 @@ use dateline::coder;
 use dateline::corpus::{self, ReadOptions};
 use dateline::live::Live;
 use dateline::pack::{self, Store};
-use dateline::repl::desk::Shelves;
+use dateline::repl::corpus_queries::CorpusQueries;
 use dateline::script::Limits;
 use dateline::script::console::{Console, SharedDesk, Value};
 use std::cell::RefCell;
@@ -30,7 +30,7 @@ impl Prompt {
         let (packs, _) = pack::load(&Store::Disk, folder.to_str().expect("a UTF-8 path"))
             .expect("the pack loads");
         live.update(&packs).expect("the rules run");
-        let shelves = Shelves::new(Rc::new(RefCell::new(live))).expect("a desk");
+        let shelves = CorpusQueries::new(Rc::new(RefCell::new(live))).expect("a desk");
         Prompt { packs, desk: Rc::new(RefCell::new(shelves)) }
     }
 

@@ -3,7 +3,7 @@
 use dateline::corpus::{self, Chunks, ReadOptions};
 use dateline::pack::{self, Store};
 use dateline::repl::history::History;
-use dateline::repl::supply::{Supplied, Supply};
+use dateline::repl::pack_source::{LoadedPacks, PackSource};
 use dateline::repl::{End, Opening, Reply, Session, Surface};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -22,10 +22,10 @@ pub struct Desk {
 /// Packs and articles from disk alone, and a clock that stands still.
 struct Disk;
 
-impl Supply for Disk {
-    fn pack(&self, name: &str) -> Result<Supplied, String> {
+impl PackSource for Disk {
+    fn pack(&self, name: &str) -> Result<LoadedPacks, String> {
         let (packs, faults) = pack::load(&Store::Disk, name).map_err(|error| error.to_string())?;
-        Ok(Supplied { packs, faults, on_disk: true })
+        Ok(LoadedPacks { packs, faults, on_disk: true })
     }
 
     fn shipped_packs(&self) -> Vec<String> {
@@ -62,7 +62,7 @@ impl Desk {
         write("war/war.rhai", "rule(\"war/shelling\").kind(\"shelling\").when(\"shelling\");\n");
         let root = folder.path().canonicalize().unwrap();
         let opening = Opening {
-            supply: Box::new(Disk),
+            pack_source: Box::new(Disk),
             corpus: vec![root.join("corpus")],
             packs: vec![root.join("war").to_string_lossy().into_owned()],
             interrupt: Arc::default(),

@@ -2,7 +2,7 @@
 
 use super::bench::live;
 use dateline::pack;
-use dateline::repl::desk::Shelves;
+use dateline::repl::corpus_queries::CorpusQueries;
 use dateline::script::console::{Console, SharedDesk, Typed};
 use dateline::script::edit::{place, source};
 use dateline::script::{Limits, Program, RuleSpec, ScriptFile, ScriptSet};
@@ -74,7 +74,7 @@ fn loaded(file: &str) -> Vec<RuleSpec> {
 }
 
 fn console() -> Console {
-    let shelves = Shelves::new(Rc::new(RefCell::new(live().0))).unwrap();
+    let shelves = CorpusQueries::new(Rc::new(RefCell::new(live().0))).unwrap();
     let desk: SharedDesk = Rc::new(RefCell::new(shelves));
     Console::new(&[], &desk, Arc::default())
 }

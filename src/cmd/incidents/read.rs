@@ -1,6 +1,6 @@
 //! Events read back from what `run` wrote: JSON Lines. A line that is no event is named, and the rest is read.
 
-use super::Found;
+use super::found::Found;
 use crate::cmd::report::LeftOut;
 use anyhow::{Context, bail};
 use dateline::event::Event;

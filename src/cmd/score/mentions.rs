@@ -1,8 +1,9 @@
 //! `score --gold`: mentions beside human-coded gold, one by one.
 
-use super::super::report::counted;
-use super::super::{Outcome, cli::ScoreArgs, note, print, setup};
+use super::args::ScoreArgs;
 use super::walk::{self, Walked};
+use crate::cmd::report::counted;
+use crate::cmd::{Outcome, note, print, setup};
 use dateline::check::confusion::{self, Confusion};
 use dateline::check::figures::tables;
 use dateline::check::gold::{self, Gold, GoldMention, Verdict};
@@ -47,7 +48,7 @@ pub fn run(args: &ScoreArgs, gold: &Path) -> anyhow::Result<Outcome> {
 fn broken_off(gold: &Path, torn: &[usize]) -> String {
     let lines: Vec<String> = torn.iter().map(usize::to_string).collect();
     let (lines, path) = (lines.join(", "), gold.display());
-    format!("note: {path}: line {lines} left out: broken off, its writer was stopped")
+    format!("note: {path}: line {lines} left out: incomplete, its writer was stopped")
 }
 
 fn report(
@@ -135,7 +136,7 @@ fn remarks(score: &Score, absent: &Absent, without_gold: u64) -> String {
     }
     if score.articles < 10 {
         note(&format!(
-            "note: {} only; the interval shows how little that settles",
+            "note: {} only; the interval shows how uncertain the score is",
             counted(score.articles as u64, "article")
         ));
     }

@@ -1,8 +1,9 @@
 //! `dateline score --tolls`: how often a pack's events tell an article's dead as others counted them.
 
-use super::super::report::counted;
-use super::super::{Outcome, cli::ScoreArgs, print, setup};
+use super::args::ScoreArgs;
 use super::walk;
+use crate::cmd::report::counted;
+use crate::cmd::{Outcome, print, setup};
 use dateline::check::gold;
 use dateline::check::tolls::{Toll, Verdict};
 use serde::Serialize;
@@ -64,7 +65,8 @@ impl<'a> Report<'a> {
 
 fn text(verdicts: &BTreeMap<String, Verdict>, list: bool) -> String {
     let all = verdicts.len();
-    let mut text = format!("{} with a toll. The dead are told:\n", counted(all as u64, "article"));
+    let mut text =
+        format!("{} with a toll. The dead are reported:\n", counted(all as u64, "article"));
     for (verdict, words) in Verdict::ALL {
         let count = verdicts.values().filter(|&&one| one == verdict).count();
         let _ = writeln!(text, "  {words:<18} {count:>6}  {:.3}", count as f64 / all as f64);

@@ -1,8 +1,9 @@
 //! `score --keys`: which incident types each article tells of, beside its answer key.
 
-use super::super::report::counted;
-use super::super::{Outcome, cli::ScoreArgs, note, print, setup, shipped};
+use super::args::ScoreArgs;
 use super::walk::{self, Walked};
+use crate::cmd::report::counted;
+use crate::cmd::{Outcome, note, print, setup, shipped};
 use dateline::check::figures::{align, cells, figure, table};
 use dateline::check::keys::{self, Key};
 use dateline::check::typed::{Alarm, Judged, Missed, TypeScore, judge};
@@ -65,9 +66,7 @@ fn mapping(args: &ScoreArgs) -> anyhow::Result<Mapping> {
 
 fn tell_uncoded(mapping: &Mapping, coder: &Coder) {
     for (name, kind) in mapping.uncoded(&coder.kinds()) {
-        note(&format!(
-            "note: type {name} asks for kind {kind}, which no rule of these packs codes"
-        ));
+        note(&format!("note: type {name} needs kind {kind}, which no rule of these packs codes"));
     }
 }
 
@@ -122,9 +121,9 @@ fn errors(score: &TypeScore) -> String {
     let spurious = bounds.false_in_irrelevant + bounds.false_beside_others;
     let alarms = counted(u64::from(spurious), "false alarm");
     format!(
-        "Of {articles}, a type once for each:\n{alarms}, {} of them where the key names nothing at all\n{} missed, {} of \
-         them without any event of their kinds, the rest put aside by conditions\nF1 {} if conditions could keep what is \
-         right and nothing else\n",
+        "Of {articles}, a type once for each:\n{alarms}, {} of them in articles whose key is empty\n{} missed, {} of \
+         them without any event of their kinds, the rest excluded by conditions\nF1 {} if conditions kept exactly what is \
+         correct\n",
         bounds.false_in_irrelevant,
         bounds.missed_put_aside + bounds.missed_unseen,
         bounds.missed_unseen,
@@ -234,7 +233,7 @@ fn confusion_text(judged: &[Judged]) -> String {
                 slots.iter().map(|(slot, words)| format!("{slot} {}", flat(words))).collect();
             let _ = writeln!(text, "    key: {}", slots.join(" · "));
         }
-        let aside = if one.what == "missed" { "put aside: " } else { "" };
+        let aside = if one.what == "missed" { "excluded: " } else { "" };
         for event in &one.events {
             let Witness { rule, realis, stance, trigger, text: words } = event;
             let trigger = flat(trigger);

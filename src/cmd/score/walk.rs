@@ -1,9 +1,9 @@
 //! Codes the articles that have gold or a key, on all cores, and gathers what each comes to. All ways of scoring
 //! stand on it.
 
-use super::super::Outcome;
-use super::super::pipeline::{self, Step};
-use super::super::report::{LeftOut, Tally};
+use crate::cmd::Outcome;
+use crate::cmd::pipeline::{self, Step};
+use crate::cmd::report::{FaultTally, LeftOut};
 use dateline::coder::{Coded, Coder, Worker};
 use dateline::corpus::{Chunk, Chunks, CorpusError, ReadOptions};
 use std::collections::BTreeSet;
@@ -17,13 +17,13 @@ pub struct Walked<T> {
     pub done: Vec<T>,
     /// How many articles there were that nobody asked for.
     pub unwanted: u64,
-    faults: Tally,
+    faults: FaultTally,
     left_out: LeftOut,
 }
 
 impl<T> Walked<T> {
     /// Tells faults, those of loading first, and what was left out; whether there were faults.
-    pub fn tell(&mut self, mut loading: Tally) -> bool {
+    pub fn tell(&mut self, mut loading: FaultTally) -> bool {
         loading.merge(std::mem::take(&mut self.faults));
         loading.show();
         self.left_out.show();
@@ -35,7 +35,7 @@ impl<T> Walked<T> {
 struct Batch<T> {
     done: Vec<(String, T)>,
     unwanted: u64,
-    faults: Tally,
+    faults: FaultTally,
     left_out: LeftOut,
 }
 
@@ -52,7 +52,7 @@ pub fn walk<W, T: Send>(
     let mut walked = Walked {
         done: Vec::new(),
         unwanted: 0,
-        faults: Tally::default(),
+        faults: FaultTally::default(),
         left_out: LeftOut::default(),
     };
     let done: Result<(), Infallible> = pipeline::for_each_chunk(
@@ -97,7 +97,7 @@ fn walk_chunk<W, T>(
     let mut batch = Batch {
         done: Vec::new(),
         unwanted: 0,
-        faults: Tally::default(),
+        faults: FaultTally::default(),
         left_out: LeftOut::default(),
     };
     let chunk = match chunk {

@@ -2,9 +2,10 @@
 
 use crate::pack;
 use crate::repl::command::{usage, words};
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
 use crate::repl::rulebook::Rules;
-use crate::repl::session::{Refusal, Session};
+use crate::repl::session::Session;
 use crate::repl::show::{counted, number};
 use crate::repl::surface::Tone;
 use crate::script::console::Desk;
@@ -13,8 +14,8 @@ use std::path::{Path, PathBuf};
 
 /// `:corpus`
 pub fn corpus(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
-    let articles = session.shelves.borrow_mut().articles(None)?;
-    let surface = session.surface;
+    let articles = session.corpus.queries.borrow_mut().articles(None)?;
+    let surface = session.view.surface;
     let sentences: usize = articles.iter().map(|article| article.count).sum();
     let mut outlets: BTreeMap<&str, usize> = BTreeMap::new();
     for article in &articles {
@@ -77,7 +78,7 @@ pub fn load(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     if names.is_empty() {
         return Err(usage("load"));
     }
-    let shipped = session.supply.shipped_packs();
+    let shipped = session.pack_source.shipped_packs();
     let is_pack = |name: &String| {
         pack::is_rule_file(name)
             || Path::new(name).join("pack.toml").exists()
@@ -96,16 +97,14 @@ pub fn load(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 }
 
 fn load_pack(session: &mut Session, name: &str) -> Result<Reply, Refusal> {
-    let mut faults = session.sources.add(&*session.supply, name)?;
-    let (packs, twins) = session.sources.packs();
+    let mut faults = session.rules.sources.add(&*session.pack_source, name)?;
+    let (packs, twins) = session.rules.sources.packs();
     faults.extend(twins);
-    let rules = Rules::new(packs, session.rules.typed().to_vec());
-    let found = session.live.borrow_mut().trial(rules.all())?;
+    let rules = Rules::new(packs, session.rules.current.typed().to_vec());
+    let found = session.corpus.live.borrow_mut().trial(rules.all())?;
     let all: Vec<_> = faults.into_iter().chain(found).collect();
-    session.sources.note(rules.packs(), &all);
-    session.seen = rules.packs().to_vec();
-    session.standing.clone_from(&all);
-    let mut text = session.faults(&all);
+    session.rules.record(rules.packs().to_vec(), &all);
+    let mut text = session.view.faults(&all);
     let applied = session.apply(rules, &format!("{name} loaded"))?;
     text.push_str(&applied.whole(&format!("{name} loaded")));
     Ok(Reply::fine(text))
@@ -126,19 +125,19 @@ pub fn reload(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 /// `:watch [on | off]`
 pub fn watch(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     match line {
-        "on" => session.watching = true,
-        "off" => session.watching = false,
+        "on" => session.rules.watching = true,
+        "off" => session.rules.watching = false,
         "" => {}
         _ => return Err(usage("watch")),
     }
-    if !session.watching {
+    if !session.rules.watching {
         return Ok(Reply::fine(
-            "not watching: :reload takes up what was saved, :watch on goes on watching",
+            "not watching: :reload reads saved files, :watch on resumes watching",
         ));
     }
-    let folders = session.sources.folders();
+    let folders = session.rules.sources.folders();
     if folders.is_empty() {
-        let help = "no pack on disk to be watched: the packs are the program's own; :load FOLDER takes one on disk";
+        let help = "no pack on disk to watch: all packs loaded are shipped with the program; :load FOLDER loads one from disk";
         return Ok(Reply::fine(help));
     }
     let mut text = "watching\n".to_owned();

@@ -2,8 +2,9 @@
 
 use crate::event::Event;
 use crate::repl::command::{usage, words};
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
-use crate::repl::session::{Refusal, Session};
+use crate::repl::session::Session;
 use crate::repl::show::article::Shown;
 use crate::repl::show::{self, counted};
 use crate::repl::surface::{Surface, Tone};
@@ -14,7 +15,7 @@ use std::sync::Arc;
 pub fn events(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let mut wanted = Wanted::default();
     for name in words(line)? {
-        if session.known().kinds.contains(&name) {
+        if session.symbols().kinds.contains(&name) {
             wanted.kind = Some(name);
         } else if let Ok(id) = session.rule_id(&name) {
             wanted.rule = Some(id);
@@ -27,20 +28,23 @@ pub fn events(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             });
         }
     }
-    let found = session.shelves.borrow_mut().events(&wanted)?;
+    let found = session.corpus.queries.borrow_mut().events(&wanted)?;
     Ok(list(session, found))
 }
 
 fn nothing_of(session: &Session, name: &str) -> Refusal {
-    let known = session.known();
-    let names = known.kinds.iter().chain(known.rules.iter()).chain(known.articles.iter());
+    let symbols = session.symbols();
+    let names = symbols.kinds.iter().chain(symbols.rules.iter()).chain(symbols.articles.iter());
     let help = match crate::suggest::suggest(name, names.map(String::as_str)) {
         Some(near) => format!("did you mean {near}?"),
         None => {
-            format!("kinds are {}; :rules lists rules, articles() articles", known.kinds.join(", "))
+            format!(
+                "kinds are {}; :rules lists rules, articles() articles",
+                symbols.kinds.join(", ")
+            )
         }
     };
-    Refusal::new(format!("{name:?} is no kind, rule or article"), help)
+    Refusal::new(format!("{name:?} is not a kind, rule or article"), help)
 }
 
 /// Shows a list and remembers it, so that its numbers name its events.
@@ -48,9 +52,9 @@ fn list(session: &mut Session, found: Vec<Arc<Event>>) -> Reply {
     if found.is_empty() {
         return Reply::fine("no event");
     }
-    let rows = session.settings.rows;
+    let rows = session.view.settings.rows;
     let shown = &found[..found.len().min(rows)];
-    let mut text = show::events::events(&session.surface, shown, 1);
+    let mut text = show::events::events(&session.view.surface, shown, 1);
     let count = match found.len() > rows {
         true => format!(
             "{rows} of {}; :set rows {} shows all",
@@ -59,8 +63,8 @@ fn list(session: &mut Session, found: Vec<Arc<Event>>) -> Reply {
         ),
         false => counted(found.len(), "event"),
     };
-    text.push_str(&session.surface.paint(Tone::Faint, count));
-    session.listed = found;
+    text.push_str(&session.view.surface.paint(Tone::Faint, count));
+    session.view.listed = found;
     Reply::fine(text)
 }
 
@@ -74,22 +78,25 @@ pub fn show(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         Err(_) => name.clone(),
     };
     let index = session.article(&name)?;
-    let (head, sentences, events) = session.live.borrow_mut().at(index, move |shard, number| {
-        let document = shard.documents()[number as usize].clone();
-        let head = crate::repl::desk::headline(&document);
-        let shown = |(at, sentence): (usize, &crate::text::Sentence)| Shown {
-            number: at + 1,
-            text: sentence.span.cut(document.text()).to_owned(),
-            start: sentence.span.start,
-            furniture: !sentence.kind.is_coded(),
-        };
-        let sentences: Vec<Shown> = document.sentences().iter().enumerate().map(shown).collect();
-        (head, sentences, shard.events(number))
-    });
-    session.listed = events.into_iter().map(Arc::new).collect();
-    let mut text = show::article::article(&session.surface, &head, &sentences, &session.listed);
-    let count = format!("\n{}\n", counted(session.listed.len(), "event"));
-    text.push_str(&session.surface.paint(Tone::Faint, count));
+    let (head, sentences, events) =
+        session.corpus.live.borrow_mut().at(index, move |shard, number| {
+            let document = shard.documents()[number as usize].clone();
+            let head = crate::repl::corpus_queries::headline(&document);
+            let shown = |(at, sentence): (usize, &crate::text::Sentence)| Shown {
+                number: at + 1,
+                text: sentence.span.cut(document.text()).to_owned(),
+                start: sentence.span.start,
+                furniture: !sentence.kind.is_coded(),
+            };
+            let sentences: Vec<Shown> =
+                document.sentences().iter().enumerate().map(shown).collect();
+            (head, sentences, shard.events(number))
+        });
+    session.view.listed = events.into_iter().map(Arc::new).collect();
+    let mut text =
+        show::article::article(&session.view.surface, &head, &sentences, &session.view.listed);
+    let count = format!("\n{}\n", counted(session.view.listed.len(), "event"));
+    text.push_str(&session.view.surface.paint(Tone::Faint, count));
     Ok(Reply::fine(text))
 }
 
@@ -99,15 +106,15 @@ pub fn why(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let [name] = &names[..] else { return Err(usage("why")) };
     let event = session.event(name)?;
     let index = session.article(&event.article.id)?;
-    let mut live = session.live.borrow_mut();
+    let mut live = session.corpus.live.borrow_mut();
     let rule = live.coder().rules().iter().find(|rule| rule.id == event.rule).cloned();
     let sentence = event.evidence.sentence as usize;
     let report = live.explain(index, Some(&event.rule), Some(sentence));
     drop(live);
-    let mut text = show::record::record(&session.surface, &event, rule.as_ref());
+    let mut text = show::record::record(&session.view.surface, &event, rule.as_ref());
     let rules = report.sentences.iter().flat_map(|sentence| &sentence.rules);
     for rule in rules.filter(|rule| rule.rule == event.rule) {
-        text.push_str("\n  how its rule came to hold\n");
+        text.push_str("\n  how its rule matched\n");
         for line in &rule.lines {
             text.push_str(&explained(session, line));
         }
@@ -120,16 +127,22 @@ fn explained(session: &Session, line: &str) -> String {
     let tone = match line.chars().next() {
         Some('+') => Tone::Came,
         Some('-') => Tone::Went,
-        _ => return show::hanging(&session.surface, &format!("    {}", crate::sink::safe(line))),
+        _ => {
+            return show::hanging(
+                &session.view.surface,
+                &format!("    {}", crate::sink::safe(line)),
+            );
+        }
     };
     let (sign, rest) = line.split_at(1);
     let indent = rest.len() - rest.trim_start().len();
-    let narrow = Surface { width: session.surface.width.saturating_sub(5), ..session.surface };
+    let narrow =
+        Surface { width: session.view.surface.width.saturating_sub(5), ..session.view.surface };
     let body =
         show::hanging(&narrow, &format!("{}{}", " ".repeat(indent), crate::sink::safe(rest)));
     let mut text = String::new();
     for (at, line) in body.lines().enumerate() {
-        let sign = if at == 0 { session.surface.paint(tone, sign) } else { " ".to_owned() };
+        let sign = if at == 0 { session.view.surface.paint(tone, sign) } else { " ".to_owned() };
         text.push_str(&format!("    {sign}{line}\n"));
     }
     text
@@ -149,26 +162,26 @@ pub fn whynot(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     };
     let rule = rule.map(|rule| session.rule_id(rule)).transpose()?;
     let (index, sentence) = session.sentence(place)?;
-    let report = session.live.borrow_mut().explain(index, rule.as_deref(), Some(sentence));
+    let report = session.corpus.live.borrow_mut().explain(index, rule.as_deref(), Some(sentence));
     let mut text = String::new();
     for sentence in &report.sentences {
         let at = format!("{}:{}", crate::sink::safe(&report.article), sentence.number);
-        text.push_str(&format!("{}\n", session.surface.paint(Tone::Strong, at)));
-        text.push_str(&show::wrapped(&session.surface, 2, &crate::sink::safe(&sentence.text)));
+        text.push_str(&format!("{}\n", session.view.surface.paint(Tone::Strong, at)));
+        text.push_str(&show::wrapped(&session.view.surface, 2, &crate::sink::safe(&sentence.text)));
         text.push('\n');
         if sentence.furniture {
-            text.push_str("  furniture: left out of coding\n");
+            text.push_str("  page furniture: not coded\n");
         }
         if sentence.rules.is_empty() {
-            text.push_str("  no rule's required words are here\n");
+            text.push_str("  no rule's required words occur here\n");
         }
         for rule in &sentence.rules {
             let told = match (&rule.passed, rule.fires) {
-                (Some(reason), _) => format!("held, but {}", crate::sink::safe(reason)),
+                (Some(reason), _) => format!("matched, but {}", crate::sink::safe(reason)),
                 (None, true) => "fires".to_owned(),
                 (None, false) => "does not fire".to_owned(),
             };
-            let id = session.surface.paint(Tone::Name, crate::sink::safe(&rule.rule));
+            let id = session.view.surface.paint(Tone::Name, crate::sink::safe(&rule.rule));
             text.push_str(&format!("  {id} {told}\n"));
             for line in &rule.lines {
                 text.push_str(&explained(session, line));

@@ -7,9 +7,10 @@ use crate::check::locate::Locator;
 use crate::check::score::{Compared, Score};
 use crate::repl::command::{usage, words};
 use crate::repl::paths::home_of;
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
-use crate::repl::session::marks::Marks;
-use crate::repl::session::{Refusal, Session};
+use crate::repl::session::Session;
+use crate::repl::session::gold::SessionGold;
 use crate::repl::show::figures::figures;
 use crate::repl::show::{counted, wrapped};
 use crate::repl::surface::Tone;
@@ -17,7 +18,7 @@ use crate::sink::safe;
 use std::sync::Arc;
 
 fn no_gold() -> Refusal {
-    Refusal::new("no gold is in use", ":gold FILE reads a gold file, or begins one")
+    Refusal::new("no gold is in use", ":gold FILE reads a gold file, or creates one")
 }
 
 /// `:gold [FILE | off]`
@@ -26,15 +27,15 @@ pub fn gold(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     match &names[..] {
         [] => told(session),
         [off] if off == "off" => {
-            session.marks = None;
+            session.gold.file = None;
             Ok(Reply::fine("no gold is in use"))
         }
         [path] => {
             let path = &home_of(path);
-            let ids = session.shelves.borrow().ids().to_vec();
-            let marks = Marks::open(path, &ids, &mut session.live.borrow_mut())
+            let ids = session.corpus.queries.borrow().ids().to_vec();
+            let gold = SessionGold::open(path, &ids, &mut session.corpus.live.borrow_mut())
                 .map_err(|error| Refusal::new(error.to_string(), ""))?;
-            session.marks = Some(marks);
+            session.gold.file = Some(gold);
             told(session)
         }
         _ => Err(usage("gold")),
@@ -42,31 +43,31 @@ pub fn gold(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 }
 
 fn told(session: &Session) -> Result<Reply, Refusal> {
-    let marks = session.marks.as_ref().ok_or_else(no_gold)?;
+    let gold = session.gold.file.as_ref().ok_or_else(no_gold)?;
     let mut text = format!(
         "{}: {}, {} rejected, on {} of this corpus\n",
-        marks.path().display(),
-        counted(marks.mentions().len(), "mention"),
-        marks.rejected().len(),
-        counted(marks.articles(), "article"),
+        gold.path().display(),
+        counted(gold.mentions().len(), "mention"),
+        gold.rejected().len(),
+        counted(gold.articles(), "article"),
     );
-    if marks.mentions().is_empty() && marks.rejected().is_empty() {
+    if gold.mentions().is_empty() && gold.rejected().is_empty() {
         text.push_str("  nothing coded yet: :accept, :reject and :miss write to it\n");
-    } else if marks.articles() > 0 {
-        text.push_str(&format!("{}\n", figures(&session.surface, None, marks.counts())));
-        text.push_str(&unjudged(session, marks));
+    } else if gold.articles() > 0 {
+        text.push_str(&format!("{}\n", figures(&session.view.surface, None, gold.counts())));
+        text.push_str(&unjudged(session, gold));
     }
-    let empty = marks.mentions().is_empty() && marks.rejected().is_empty();
-    for line in marks.torn() {
-        let told = format!("line {line} left out: it breaks off, its writer was stopped\n");
-        text.push_str(&session.surface.paint(Tone::Changed, told));
+    let empty = gold.mentions().is_empty() && gold.rejected().is_empty();
+    for line in gold.torn() {
+        let told = format!("line {line} left out: it is incomplete, its writer was stopped\n");
+        text.push_str(&session.view.surface.paint(Tone::Changed, told));
     }
-    if !empty && !marks.path().exists() {
+    if !empty && !gold.path().exists() {
         let gone = format!(
-            "{} is gone: what it said is still known here, and nothing can be added\n",
-            marks.path().display()
+            "{} was removed: its lines are still in memory here, and nothing can be added\n",
+            gold.path().display()
         );
-        text.push_str(&session.surface.paint(Tone::Went, gone));
+        text.push_str(&session.view.surface.paint(Tone::Went, gone));
     }
     Ok(Reply::fine(text))
 }
@@ -87,18 +88,18 @@ fn judge(session: &mut Session, line: &str, verdict: Verdict) -> Result<Reply, R
     if names.is_empty() {
         return Err(usage(command));
     }
-    if session.marks.is_none() {
+    if session.gold.file.is_none() {
         return Err(no_gold());
     }
     // All are looked up before one is written: a list that names a wrong number writes nothing.
-    let names = ranges(&names, session.listed.len())?;
+    let names = ranges(&names, session.view.listed.len())?;
     let events: Vec<_> = names.iter().map(|name| session.event(name)).collect::<Result<_, _>>()?;
     let mut text = String::new();
     for event in events {
         let (by, at) = session.signature();
         let index = session.article(&event.article.id)?;
         let own = event.clone();
-        let mention = session.live.borrow_mut().at(index, move |shard, number| {
+        let mention = session.corpus.live.borrow_mut().at(index, move |shard, number| {
             let article = &shard.documents()[number as usize].article;
             GoldMention::of_event(&own, article, verdict, &by, &at)
         });
@@ -109,7 +110,7 @@ fn judge(session: &mut Session, line: &str, verdict: Verdict) -> Result<Reply, R
             event.evidence.sentence
         );
         text.push_str(&write(session, &mention, command, &told)?);
-        session.judged.push((verdict == Verdict::Accept, Arc::unwrap_or_clone(event)));
+        session.gold.judged.push((verdict == Verdict::Accept, Arc::unwrap_or_clone(event)));
     }
     finish(session, text)
 }
@@ -125,7 +126,7 @@ fn ranges(names: &[String], count: usize) -> Result<Vec<String>, Refusal> {
         match (name, numbers) {
             ("all", _) => all.extend((1..=count).map(|number| number.to_string())),
             (_, Some((first, last))) if first > last || last > count => {
-                let message = format!("{name} is no range of the last list, which has {count}");
+                let message = format!("{name} is not a range of the last list, which has {count}");
                 return Err(Refusal::new(message, ""));
             }
             (_, Some((first, last))) => all.extend((first..=last).map(|number| number.to_string())),
@@ -141,36 +142,36 @@ fn write(
     command: &str,
     told: &str,
 ) -> Result<String, Refusal> {
-    let marks = session.marks.as_mut().ok_or_else(no_gold)?;
-    let added = marks
-        .add(mention, &mut session.live.borrow_mut())
+    let gold = session.gold.file.as_mut().ok_or_else(no_gold)?;
+    let added = gold
+        .add(mention, &mut session.corpus.live.borrow_mut())
         .map_err(|error| Refusal::new(error.to_string(), ""))?;
     let mut text = match added.duplicate {
-        true => format!("{told}: gold says so already\n"),
+        true => format!("{told}: gold has this already\n"),
         false => format!("{command}ed {told}\n"),
     };
     if added.others > 0 {
         let others = counted(added.others, "line");
-        text.push_str(&format!("{others} of another session taken up\n"));
+        text.push_str(&format!("{others} written by another session read\n"));
     }
     Ok(text)
 }
 
 fn finish(session: &Session, mut text: String) -> Result<Reply, Refusal> {
-    let marks = session.marks.as_ref().ok_or_else(no_gold)?;
-    text.push_str(&format!("{}\n", figures(&session.surface, None, marks.counts())));
-    text.push_str(&unjudged(session, marks));
+    let gold = session.gold.file.as_ref().ok_or_else(no_gold)?;
+    text.push_str(&format!("{}\n", figures(&session.view.surface, None, gold.counts())));
+    text.push_str(&unjudged(session, gold));
     if session.signature().0 == "unknown" {
         text.push_str(
-            "gold says that \"unknown\" coded this: :set coder NAME mends that from here on\n",
+            "gold names the coder as \"unknown\": :set coder NAME changes that for later lines\n",
         );
     }
     Ok(Reply::fine(text))
 }
 
 /// How many events of the kinds in gold nobody has judged yet, in articles that have gold: they count as false alarms.
-fn unjudged(session: &Session, marks: &Marks) -> String {
-    let open = marks.unjudged();
+fn unjudged(session: &Session, gold: &SessionGold) -> String {
+    let open = gold.unjudged();
     if open == 0 {
         return String::new();
     }
@@ -178,7 +179,7 @@ fn unjudged(session: &Session, marks: &Marks) -> String {
         "{} of these kinds in these articles not judged: they count as false alarms (:misses lists them)\n",
         counted(open, "event")
     );
-    session.surface.paint(Tone::Faint, told)
+    session.view.surface.paint(Tone::Faint, told)
 }
 
 /// `:miss ARTICLE:SENTENCE KIND [MODE]`
@@ -189,21 +190,21 @@ pub fn miss(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         [place, kind, mode] => (place, kind, Some(mode.clone())),
         _ => return Err(usage("miss")),
     };
-    if session.marks.is_none() {
+    if session.gold.file.is_none() {
         return Err(no_gold());
     }
     let (index, sentence) = session.sentence(place)?;
-    let known = session.known();
-    if !known.kinds.contains(kind) {
-        let help = match crate::suggest::suggest(kind, known.kinds.iter().map(String::as_str)) {
+    let symbols = session.symbols();
+    if !symbols.kinds.contains(kind) {
+        let help = match crate::suggest::suggest(kind, symbols.kinds.iter().map(String::as_str)) {
             Some(near) => format!("did you mean {near}?"),
-            None => format!("kinds are {}", known.kinds.join(", ")),
+            None => format!("kinds are {}", symbols.kinds.join(", ")),
         };
         return Err(Refusal::new(format!("no kind {kind:?}"), help));
     }
     let (by, at) = session.signature();
     let own = kind.clone();
-    let mention = session.live.borrow_mut().at(index, move |shard, number| {
+    let mention = session.corpus.live.borrow_mut().at(index, move |shard, number| {
         let document = &shard.documents()[number as usize];
         GoldMention::missed(document, sentence, &own, &by, &at)
     });
@@ -215,31 +216,31 @@ pub fn miss(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 
 /// `:score`
 pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
-    let marks = session.marks.as_ref().ok_or_else(no_gold)?;
-    if marks.articles() == 0 {
+    let gold = session.gold.file.as_ref().ok_or_else(no_gold)?;
+    if gold.articles() == 0 {
         return Err(Refusal::new(
             "no article of this corpus has gold",
             "articles are joined to gold by their ids",
         ));
     }
-    let compared: Vec<Compared> = marks.compared().cloned().collect();
-    let score = Score::new(&compared, &marks.kinds());
+    let compared: Vec<Compared> = gold.compared().cloned().collect();
+    let score = Score::new(&compared, &gold.kinds());
     let mut text = tables(&score, true);
     if score.articles < 10 {
         let few = format!(
-            "{} only; the interval shows how little that settles\n",
+            "{} only; the interval shows how uncertain the score is\n",
             counted(score.articles, "article")
         );
-        text.push_str(&session.surface.paint(Tone::Faint, few));
+        text.push_str(&session.view.surface.paint(Tone::Faint, few));
     }
     let others: u32 = score.uncoded.values().sum();
     if others > 0 {
         let kinds = counted(score.uncoded.len(), "other kind");
         let told = format!(
-            "{} of {kinds} left out: this gold never codes them\n",
+            "{} of {kinds} left out: this gold does not code them\n",
             counted(others as usize, "event")
         );
-        text.push_str(&session.surface.paint(Tone::Faint, told));
+        text.push_str(&session.view.surface.paint(Tone::Faint, told));
     }
     if !score.unlocated.is_empty() {
         let count = counted(score.unlocated.len(), "gold passage");
@@ -251,13 +252,13 @@ pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
 /// The sentence, from 1, in which a missed passage begins.
 fn sentence_of(session: &Session, missed: &Confusion) -> Option<usize> {
     let index = session.article(&missed.article).ok()?;
-    let mention = session.marks.as_ref()?.mentions().iter().find(|mention| {
+    let mention = session.gold.file.as_ref()?.mentions().iter().find(|mention| {
         mention.article == missed.article
             && mention.kind == missed.kind
             && mention.evidence == missed.text
     })?;
     let mention = mention.clone();
-    session.live.borrow_mut().at(index, move |shard, number| {
+    session.corpus.live.borrow_mut().at(index, move |shard, number| {
         let document = &shard.documents()[number as usize];
         let span = Locator::new(&document.article).find(&mention)?;
         let sentences = document.sentences();
@@ -268,9 +269,9 @@ fn sentence_of(session: &Session, missed: &Confusion) -> Option<usize> {
 
 /// `:misses [KIND]`
 pub fn misses(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
-    let marks = session.marks.as_ref().ok_or_else(no_gold)?;
-    let kinds = marks.kinds();
-    let compared: Vec<Compared> = marks.compared().cloned().collect();
+    let gold = session.gold.file.as_ref().ok_or_else(no_gold)?;
+    let kinds = gold.kinds();
+    let compared: Vec<Compared> = gold.compared().cloned().collect();
     let wanted =
         |one: &Confusion| kinds.contains(&one.kind) && (line.is_empty() || one.kind == line);
     let list: Vec<Confusion> = confusions(&compared).into_iter().filter(wanted).collect();
@@ -282,7 +283,7 @@ pub fn misses(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let mut listed = Vec::new();
     let mut text = String::new();
     let mut kind = String::new();
-    let surface = session.surface;
+    let surface = session.view.surface;
     for one in &list {
         if one.kind != kind {
             kind.clone_from(&one.kind);
@@ -320,7 +321,7 @@ pub fn misses(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         text.push_str(&wrapped(&surface, 4, &safe(&one.text)));
     }
     if !listed.is_empty() {
-        session.listed = listed;
+        session.view.listed = listed;
     }
     Ok(Reply::fine(text))
 }

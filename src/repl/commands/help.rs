@@ -1,8 +1,9 @@
 //! `:help`: commands from their table, functions from the reference.
 
 use crate::repl::command::{COMMANDS, Command, find};
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
-use crate::repl::session::{Refusal, Session};
+use crate::repl::session::Session;
 use crate::repl::show::passage::padded;
 use crate::repl::show::wrapped;
 use crate::repl::surface::Tone;
@@ -13,22 +14,22 @@ use crate::suggest::suggest;
 const START: &[(&str, &str)] = &[
     (
         "kwic(\"truce\")",
-        "where a word stands, aligned; count(...), freq(...) and articles(...) ask likewise",
+        "a word in context, aligned; see also count(...), freq(...) and articles(...)",
     ),
     (
         "let t = any(\"truce\", stem(\"ceasefire\"))",
         "a pattern with a name; | & ! join patterns, seq and near order them",
     ),
     (":show 1", "an article with the events that the rules find in it"),
-    (":events ceasefire", "events; :why 1 tells of one how each attribute came about"),
+    (":events ceasefire", "events; :why 1 explains each attribute of one"),
     (
         "rule(\"truce/mine\").kind(\"ceasefire\").when(t)",
-        "a rule: live at once, typed again it replaces itself",
+        "a rule: in force immediately; typed again, it is replaced",
     ),
     (":gold mine.jsonl", "then :accept 1, :reject 2, :score"),
     (
         ":save truce/mine mypack/truce.rhai",
-        "keeps the rule; saving the file in an editor shows what the edit did",
+        "saves the rule; from then on, saving the file in an editor shows the effect of the edit",
     ),
 ];
 
@@ -41,8 +42,9 @@ pub fn help(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 }
 
 fn overview(session: &Session) -> String {
-    let surface = session.surface;
-    let begin = "Type Rhai to ask and to write rules; commands begin with a colon. To begin:";
+    let surface = session.view.surface;
+    let begin =
+        "Type Rhai to query the corpus and to write rules; commands begin with a colon. To begin:";
     let mut text = wrapped(&surface, 0, begin);
     text.push('\n');
     let width = START.iter().map(|(entry, _)| entry.len()).max().unwrap_or(0);
@@ -59,7 +61,7 @@ fn overview(session: &Session) -> String {
             false => text.push_str(&format!("  {entry}\n{}", wrapped(&surface, 6, what))),
         }
     }
-    let commands = "Commands (:help NAME tells all of one; the beginning of a name will do):";
+    let commands = "Commands (:help NAME describes one; the first letters of a name are enough):";
     text.push_str(&format!("\n{}\n", wrapped(&surface, 0, commands)));
     let width = COMMANDS.iter().map(|command| command.name.len()).max().unwrap_or(0) + 1;
     for command in COMMANDS {
@@ -67,7 +69,7 @@ fn overview(session: &Session) -> String {
         let lines = wrapped(&surface, width + 4, command.summary);
         text.push_str(&format!("  {name}  {}", lines.get(width + 4..).unwrap_or_default()));
     }
-    text.push_str("\nFunctions (:help NAME tells all of one):\n");
+    text.push_str("\nFunctions (:help NAME describes one):\n");
     for group in reference().groups() {
         let mut names: Vec<&str> = group.entries.iter().map(|entry| entry.name.as_str()).collect();
         names.dedup();
@@ -78,8 +80,8 @@ fn overview(session: &Session) -> String {
     text.push_str(&wrapped(
         &surface,
         0,
-        "Tab completes, the arrows and Ctrl-R go back, Ctrl-C stops what runs, Ctrl-D leaves. An open bracket or quote goes on \
-         on the next line, and so does a line that begins with a dot.",
+        "Tab completes, the arrows and Ctrl-R recall entries, Ctrl-C stops what runs, Ctrl-D leaves. An open bracket or quote continues \
+         on the next line; a line that begins with a dot continues the entry before it.",
     ));
     text
 }
@@ -89,7 +91,7 @@ fn topic(session: &Session, name: &str) -> Result<Reply, Refusal> {
     let command = COMMANDS.iter().find(|command| command.name == bare);
     let mut text = command.map_or(String::new(), |command| of_command(session, command));
     if !name.starts_with(':') {
-        let page = Page::new(session.surface.width, session.surface.color);
+        let page = Page::new(session.view.surface.width, session.view.surface.color);
         for entry in entries(name) {
             if !text.is_empty() {
                 text.push('\n');
@@ -107,7 +109,7 @@ fn topic(session: &Session, name: &str) -> Result<Reply, Refusal> {
 }
 
 fn of_command(session: &Session, command: &Command) -> String {
-    let surface = session.surface;
+    let surface = session.view.surface;
     let head = format!(":{} {}", command.name, command.usage);
     let mut text = format!("{}\n", surface.paint(Tone::Strong, head.trim_end()));
     text.push_str(&wrapped(&surface, 4, &format!("{}.", capital(command.summary))));
@@ -147,7 +149,7 @@ fn unknown(name: &str) -> Refusal {
     let functions = reference().names().into_iter().chain(reference().types());
     let help = match suggest(bare, commands.chain(functions)) {
         Some(near) => format!("did you mean {near}? (:help {near})"),
-        None => ":help alone lists what there is".to_owned(),
+        None => ":help lists all commands and functions".to_owned(),
     };
     Refusal::new(format!("no help on {name:?}"), help)
 }

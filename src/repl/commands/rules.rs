@@ -1,10 +1,11 @@
 //! Commands about rules: listed, run, compared, undone, timed.
 
-use crate::check::examples::Examined;
 use crate::pack::PROMPT;
 use crate::repl::command::usage;
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
-use crate::repl::session::{Refusal, Session};
+use crate::repl::session::Session;
+use crate::repl::show::examples::failures;
 use crate::repl::show::{counted, flush_right, number, table, wrapped};
 use crate::repl::surface::Tone;
 use crate::script::console::Typed;
@@ -18,12 +19,12 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     if let Ok(id) = session.rule_id(line) {
         return one(session, &id);
     }
-    let mut live = session.live.borrow_mut();
+    let mut live = session.corpus.live.borrow_mut();
     let tallies = live.tally()?;
     let events: BTreeMap<&str, (usize, usize)> =
         tallies.iter().map(|tally| (tally.rule.as_str(), (tally.events, tally.articles))).collect();
     let mut table =
-        table(&session.surface, &["rule", "kind", "status", "events", "articles", "at"]);
+        table(&session.view.surface, &["rule", "kind", "status", "events", "articles", "at"]);
     let mut count = 0;
     for rule in live.coder().rules() {
         if !(line.is_empty() || rule.kind == line || rule.id.contains(line)) {
@@ -48,34 +49,35 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     }
     drop(live);
     if count == 0 {
-        let known = session.known();
-        let help = match crate::suggest::suggest(line, known.rules.iter().map(String::as_str)) {
+        let symbols = session.symbols();
+        let help = match crate::suggest::suggest(line, symbols.rules.iter().map(String::as_str)) {
             Some(near) => format!("did you mean {near}?"),
-            None => "no rule's id or kind holds that; :rules lists all".to_owned(),
+            None => "no rule's id or kind contains that; :rules lists all".to_owned(),
         };
-        return match known.rules.is_empty() {
+        return match symbols.rules.is_empty() {
             true => Ok(Reply::fine("no rule yet: type one, or :load a pack")),
             false => Err(Refusal::new(format!("no rule {line:?}"), help)),
         };
     }
     flush_right(&mut table, &[3, 4]);
-    let told = session.surface.paint(Tone::Faint, counted(count, "rule"));
+    let told = session.view.surface.paint(Tone::Faint, counted(count, "rule"));
     Ok(Reply::fine(format!("{}\n{told}", table.trim_fmt())))
 }
 
 /// A rule as it is written.
 fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
-    let live = session.live.borrow();
+    let live = session.corpus.live.borrow();
     let rules = live.coder().rules();
     let Some(rule) = rules.iter().find(|rule| rule.id == id) else {
         return Err(Refusal::new(format!("no rule {id:?}"), ":rules lists them"));
     };
     let is_typed = |typed: &&Typed| rule.pack == PROMPT && typed.id == rule.file;
-    let typed = session.rules.typed().iter().find(is_typed);
+    let typed = session.rules.current.typed().iter().find(is_typed);
     let (place, source) = match typed {
         Some(typed) => ("typed, not saved".to_owned(), Some(typed.text.clone())),
         None => {
-            let pack = session.rules.packs().iter().find(|pack| pack.manifest.name == rule.pack);
+            let pack =
+                session.rules.current.packs().iter().find(|pack| pack.manifest.name == rule.pack);
             let file =
                 pack.and_then(|pack| pack.scripts.rules.iter().find(|file| file.path == rule.file));
             let place = format!("{}/{}:{}", rule.pack, rule.file, rule.line);
@@ -84,19 +86,22 @@ fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
     };
     let mut text = format!(
         "{}  {}\n",
-        session.surface.paint(Tone::Strong, safe(id)),
-        session.surface.paint(Tone::Faint, format!("{}, {}", safe(&place), safe(&rule.status)))
+        session.view.surface.paint(Tone::Strong, safe(id)),
+        session
+            .view
+            .surface
+            .paint(Tone::Faint, format!("{}, {}", safe(&place), safe(&rule.status)))
     );
     if !rule.about.is_empty() {
-        text.push_str(&wrapped(&session.surface, 2, &safe(&rule.about)));
+        text.push_str(&wrapped(&session.view.surface, 2, &safe(&rule.about)));
     }
     text.push('\n');
     match source {
         Some(source) => text.push_str(&crate::repl::highlight::painted(
             &source,
-            &session.known(),
+            &session.symbols(),
             usize::MAX,
-            &session.surface,
+            &session.view.surface,
         )),
         None => text.push_str("its source cannot be found in its file\n"),
     }
@@ -110,24 +115,24 @@ pub fn run(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         id => Some(session.rule_id(id)?),
     };
     let begun = Instant::now();
-    let outcome = session.live.borrow_mut().recode()?;
+    let outcome = session.corpus.live.borrow_mut().recode()?;
     let took = begun.elapsed();
-    let faults = session.faults(&outcome.shown);
+    let faults = session.view.faults(&outcome.shown);
     session.follow_all();
     let rows: Vec<(String, usize, usize)> = match &rule {
         Some(rule) => {
-            let tallies = session.live.borrow_mut().tally()?;
+            let tallies = session.corpus.live.borrow_mut().tally()?;
             let own = tallies.into_iter().filter(|tally| tally.rule == *rule);
             own.map(|tally| (tally.rule, tally.events, tally.articles)).collect()
         }
         None => {
-            let tallies = session.live.borrow_mut().tally_kinds()?;
+            let tallies = session.corpus.live.borrow_mut().tally_kinds()?;
             let found = tallies.into_iter().filter(|tally| tally.events > 0);
             found.map(|tally| (tally.kind, tally.events, tally.articles)).collect()
         }
     };
     let head = if rule.is_some() { "rule" } else { "kind" };
-    let mut table = table(&session.surface, &[head, "events", "articles"]);
+    let mut table = table(&session.view.surface, &[head, "events", "articles"]);
     for (name, events, articles) in &rows {
         table.add_row([safe(name), number(*events), number(*articles)]);
     }
@@ -142,7 +147,7 @@ pub fn run(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     Ok(Reply::fine(format!(
         "{faults}{}\n{}",
         table.trim_fmt(),
-        session.surface.paint(Tone::Faint, told)
+        session.view.surface.paint(Tone::Faint, told)
     )))
 }
 
@@ -153,10 +158,10 @@ pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         id => Some(session.rule_id(id)?),
     };
     let examined = session.examine(rule.as_deref());
-    let mut text = failures(session, &examined);
+    let mut text = failures(&session.view.surface, &examined);
     if examined.examples == 0 {
         let told =
-            "no example to try: .example(\"...\") and .counterexample(\"...\") stand in a rule";
+            "no example to test: write .example(\"...\") and .counterexample(\"...\") in a rule";
         return Ok(Reply::fine(told));
     }
     let told = format!(
@@ -164,34 +169,15 @@ pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         counted(examined.examples, "example"),
         counted(examined.rules, "rule"),
         match examined.failures.len() {
-            0 => "all as the rules say".to_owned(),
-            count => format!("{count} not as the rules say"),
+            0 => "all as expected".to_owned(),
+            count => format!("{count} not as expected"),
         }
     );
-    text.push_str(&session.surface.paint(Tone::Faint, told));
+    text.push_str(&session.view.surface.paint(Tone::Faint, told));
     match examined.failures.is_empty() {
         true => Ok(Reply::fine(text)),
         false => Ok(Reply::fault(text)),
     }
-}
-
-/// The examples that did not go as their rules say.
-pub fn failures(session: &Session, examined: &Examined) -> String {
-    let mut text = String::new();
-    for failure in &examined.failures {
-        let head = format!("{}: {}", safe(&failure.rule), failure.sort.name());
-        text.push_str(&format!("{}\n", session.surface.paint(Tone::Went, head)));
-        text.push_str(&wrapped(&session.surface, 2, &safe(&failure.text)));
-        text.push_str(&wrapped(
-            &session.surface,
-            4,
-            &format!("expected {}", safe(&failure.expected)),
-        ));
-        for came in &failure.came {
-            text.push_str(&wrapped(&session.surface, 4, &format!("came {}", safe(came))));
-        }
-    }
-    text
 }
 
 /// `:diff [RULE]`
@@ -199,7 +185,7 @@ pub fn diff(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let rule = match line {
         "" => None,
         // A rule that was there and is no more has gone events to show.
-        id if session.baseline.names(id) => Some(id.to_owned()),
+        id if session.rules.baseline.names(id) => Some(id.to_owned()),
         id => Some(session.rule_id(id)?),
     };
     session.compare_with_baseline(rule.as_deref())
@@ -207,9 +193,12 @@ pub fn diff(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 
 /// `:baseline`
 pub fn baseline(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
-    session.baseline = session.rules.clone();
-    let count = session.live.borrow().coder().rules().len();
-    Ok(Reply::fine(format!("the {} of now are what :diff compares with", counted(count, "rule"))))
+    session.rules.baseline = session.rules.current.clone();
+    let count = session.corpus.live.borrow().coder().rules().len();
+    Ok(Reply::fine(format!(
+        "the {} in force now are what :diff compares with",
+        counted(count, "rule")
+    )))
 }
 
 /// `:undo`
@@ -217,33 +206,33 @@ pub fn undo(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     if !line.is_empty() {
         return Err(usage("undo"));
     }
-    let Some((rules, why)) = session.earlier.pop() else {
-        return Ok(Reply::fine("nothing to undo: the rules are as the session began with them"));
+    let Some((rules, why)) = session.rules.earlier.pop() else {
+        return Ok(Reply::fine("nothing to undo: the rules are those the session started with"));
     };
     let applied = match session.apply(rules.clone(), "undone") {
         Ok(applied) => applied,
         Err(refusal) => {
-            session.earlier.push((rules, why));
+            session.rules.earlier.push((rules, why));
             return Err(refusal);
         }
     };
     // What was undone is not to be undone in turn.
-    session.earlier.pop();
+    session.rules.earlier.pop();
     let mut text = applied.whole(&format!("undone: {why}"));
     if why.ends_with("saved") {
-        let told = "the files are as they were saved: saving one again takes its rules up\n";
-        text.push_str(&session.surface.paint(Tone::Faint, told));
+        let told = "the files on disk are unchanged: saving one again brings its rules back\n";
+        text.push_str(&session.view.surface.paint(Tone::Faint, told));
     }
     Ok(Reply::fine(text))
 }
 
 /// `:profile`
 pub fn profile(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
-    let costs = session.live.borrow_mut().profile()?;
+    let costs = session.corpus.live.borrow_mut().profile()?;
     let header = ["rule", "ms", "units judged", "held", "calls", "ms in calls", "skipped for"];
-    let mut table = table(&session.surface, &header);
+    let mut table = table(&session.view.surface, &header);
     let ms = |time: Duration| format!("{:.1}", time.as_secs_f64() * 1e3);
-    for cost in costs.iter().take(session.settings.rows) {
+    for cost in costs.iter().take(session.view.settings.rows) {
         let skips: Vec<String> = cost
             .reasons
             .iter()
@@ -262,5 +251,9 @@ pub fn profile(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
     flush_right(&mut table, &[1, 2, 3, 4, 5]);
     let all: Duration = costs.iter().map(|cost| cost.total()).sum();
     let told = format!("{}, {} ms in all threads together", counted(costs.len(), "rule"), ms(all));
-    Ok(Reply::fine(format!("{}\n{}", table.trim_fmt(), session.surface.paint(Tone::Faint, told))))
+    Ok(Reply::fine(format!(
+        "{}\n{}",
+        table.trim_fmt(),
+        session.view.surface.paint(Tone::Faint, told)
+    )))
 }

@@ -3,9 +3,10 @@
 use crate::pack::{home, write};
 use crate::repl::command::{usage, words};
 use crate::repl::paths::{full, home_of, near, same_file};
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::{End, Reply};
 use crate::repl::rulebook::Rules;
-use crate::repl::session::{Refusal, Session};
+use crate::repl::session::Session;
 use crate::repl::show::{counted, hanging};
 use crate::repl::surface::Tone;
 use crate::script::console::{Typed, declaration_id, is_kind};
@@ -36,17 +37,17 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     inside_rules(&file, &root)?;
     is_rule_file(path, &file)?;
     only_home(session, id, &file, home.as_deref())?;
-    let lone = session.sources.is_lone(&full(&file));
+    let lone = session.rules.sources.is_lone(&full(&file));
     if home.is_none()
         && !lone
         && std::fs::read_dir(&root).is_ok_and(|mut inside| inside.next().is_some())
     {
-        let message = format!("{} is no pack, and holds other things", near(&root).display());
+        let message = format!("{} is not a pack, and contains other files", near(&root).display());
         let example = root.join("mypack").join(file.file_name().unwrap_or_default());
         return Err(Refusal::new(
             message,
             format!(
-                "make a pack in a folder of its own, :save {id} {}; or :load a rule file first and save into that",
+                "make a pack in its own folder, :save {id} {}; or :load a rule file first and save into that",
                 near(&example).display()
             ),
         ));
@@ -67,7 +68,10 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             root.file_name().map_or("mine".to_owned(), |name| name.to_string_lossy().into_owned());
         let depends = depends(session, &root);
         write::begin(&root, &name, &depends).map_err(unwritten)?;
-        text.push_str(&format!("a pack was begun: {}\n", near(&root.join("pack.toml")).display()));
+        text.push_str(&format!(
+            "a new pack was created: {}\n",
+            near(&root.join("pack.toml")).display()
+        ));
     }
     let kind = typed_kind(session, id, &placed.text);
     let whole = match &kind {
@@ -83,8 +87,8 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     text.push('\n');
     for (good, lost) in &placed.lost {
         let sort = if *good { "example" } else { "counterexample" };
-        let told = format!("its {sort} in the file is gone: {}\n", crate::sink::safe(lost));
-        text.push_str(&session.surface.paint(Tone::Changed, told));
+        let told = format!("its {sort} in the file was removed: {}\n", crate::sink::safe(lost));
+        text.push_str(&session.view.surface.paint(Tone::Changed, told));
     }
     if let Some(kind) = &kind {
         text.push_str(&format!("{} declared there too\n", kind.id));
@@ -102,28 +106,29 @@ fn plain(id: &str) -> &str {
 }
 
 fn typed(session: &Session, id: &str) -> Result<Typed, Refusal> {
-    let all = session.rules.typed();
+    let all = session.rules.current.typed();
     let shown = |typed: &&Typed| session.ids_of(std::slice::from_ref(&typed.id))[0] == id;
     if let Some(typed) = all.iter().find(|typed| typed.id == id).or(all.iter().find(shown)) {
         return Ok(typed.clone());
     }
     session.rule_id(id)?;
-    let message = format!("{id} is not typed here: it stands in its pack as it is");
-    Err(Refusal::new(message, format!(":rules {id} shows it; type it anew to change it")))
+    let message = format!("{id} was not typed here: it is in its pack already");
+    Err(Refusal::new(message, format!(":rules {id} shows it; type it again to change it")))
 }
 
 /// The declaration typed here of the kind of rule `id`, where the file's text lacks one.
 fn typed_kind(session: &Session, id: &str, text: &str) -> Option<Typed> {
-    let live = session.live.borrow();
+    let live = session.corpus.live.borrow();
     let kind = &live.coder().rules().iter().find(|rule| rule.id == *id)?.kind;
-    let declared = session.rules.typed().iter().find(|typed| typed.id == declaration_id(kind))?;
+    let declared =
+        session.rules.current.typed().iter().find(|typed| typed.id == declaration_id(kind))?;
     let opening = format!("kind(\"{kind}\")");
     let has_one = text.lines().any(|line| line.trim_start().starts_with(&opening));
     (!has_one).then(|| declared.clone())
 }
 
 fn where_to(session: &Session, id: &str) -> Refusal {
-    let folders = session.sources.folders();
+    let folders = session.rules.sources.folders();
     let home = stands(session, id, None).map(|(_, place)| place).filter(|place| place.exists());
     let example = match folders.last() {
         _ if home.is_some() => near(&home.unwrap_or_default()),
@@ -161,10 +166,10 @@ fn inside_rules(file: &Path, root: &Path) -> Result<(), Refusal> {
     let top = inner.iter().next().map(|part| part.to_string_lossy().into_owned());
     let elsewhere = ["lib", "fixtures", "lexicons", "gazetteers"];
     if inner.iter().count() > 1 && top.as_deref().is_some_and(|top| elsewhere.contains(&top)) {
-        let message = format!("{} holds no rules", top.unwrap_or_default());
+        let message = format!("{} contains no rules", top.unwrap_or_default());
         return Err(Refusal::new(
             message,
-            "rule files stand in the pack's folder, or in others of it",
+            "rule files belong in the pack's folder, or in other subfolders of it",
         ));
     }
     if file.to_string_lossy().ends_with(".d.rhai") {
@@ -176,13 +181,11 @@ fn inside_rules(file: &Path, root: &Path) -> Result<(), Refusal> {
 fn refuse_program_s_own(session: &Session, file: &Path) -> Result<(), Refusal> {
     let first =
         file.iter().next().map(|part| part.to_string_lossy().into_owned()).unwrap_or_default();
-    let shipped = session.supply.shipped_packs();
+    let shipped = session.pack_source.shipped_packs();
     match shipped.contains(&first) && !Path::new(&first).exists() {
         true => Err(Refusal::new(
-            format!(
-                "{first} is a pack that the program carries in itself: it cannot be written to"
-            ),
-            "save into a pack of your own: mypack/rules.rhai; it is loaded beside it",
+            format!("{first} is a pack shipped inside the program: it cannot be written"),
+            "save into your own pack: mypack/rules.rhai; it is loaded together with it",
         )),
         false => Ok(()),
     }
@@ -192,8 +195,9 @@ fn refuse_program_s_own(session: &Session, file: &Path) -> Result<(), Refusal> {
 fn stands(session: &Session, id: &str, home: Option<&Path>) -> Option<(String, PathBuf)> {
     let of_pack = id.split_once(':').map(|(pack, _)| pack);
     let quoted = format!("rule(\"{}\")", plain(id));
-    let more = home.and_then(|home| session.supply.pack(&home.to_string_lossy()).ok());
-    let packs = more.iter().flat_map(|supplied| &supplied.packs).chain(session.rules.packs());
+    let more = home.and_then(|home| session.pack_source.pack(&home.to_string_lossy()).ok());
+    let packs =
+        more.iter().flat_map(|supplied| &supplied.packs).chain(session.rules.current.packs());
     for pack in packs.filter(|pack| of_pack.is_none_or(|of| pack.manifest.name == of)) {
         if let Some(file) = pack.scripts.rules.iter().find(|file| file.text.contains(&quoted)) {
             let told = format!("{}/{}", pack.manifest.name, file.path);
@@ -210,10 +214,10 @@ fn only_home(session: &Session, id: &str, file: &Path, home: Option<&Path>) -> R
         return Ok(());
     }
     let help = match place.exists() {
-        false => "the program carries that pack in itself: give your rule an id of its own (rule(\"mine/...\"))".to_owned(),
-        true => format!("save it there, :save {id} {}, or give it an id of its own", near(&place).display()),
+        false => "that pack is shipped inside the program: give your rule its own id (rule(\"mine/...\"))".to_owned(),
+        true => format!("save it there, :save {id} {}, or give it its own id", near(&place).display()),
     };
-    Err(Refusal::new(format!("{id} stands in {told} already"), help))
+    Err(Refusal::new(format!("{id} exists in {told} already"), help))
 }
 
 /// A file that is there, or has an ending, is a rule file only where that is .rhai.
@@ -222,7 +226,7 @@ fn is_rule_file(path: &str, file: &Path) -> Result<(), Refusal> {
     let other = meant.extension().is_some_and(|extension| extension != "rhai");
     match meant.is_file() && meant != *file || (other && !meant.is_dir()) {
         true => Err(Refusal::new(
-            format!("{} is no rule file", meant.display()),
+            format!("{} is not a rule file", meant.display()),
             "its name must end in .rhai, or name a folder",
         )),
         false => Ok(()),
@@ -233,7 +237,7 @@ fn is_rule_file(path: &str, file: &Path) -> Result<(), Refusal> {
 fn examples(session: &Session, id: &str) -> Vec<(bool, String)> {
     let mut found: Vec<(bool, String)> = Vec::new();
     let ids = session.ids_of(&[id.to_owned()]);
-    for (good, event) in session.judged.iter().filter(|(_, event)| ids.contains(&event.rule)) {
+    for (good, event) in session.gold.judged.iter().filter(|(_, event)| ids.contains(&event.rule)) {
         let text = event.evidence.text.split_whitespace().collect::<Vec<_>>().join(" ");
         found.retain(|(_, known)| *known != text);
         found.push((*good, text));
@@ -254,10 +258,10 @@ fn depends(session: &Session, root: &Path) -> Vec<String> {
         }
         None
     };
-    let shipped = session.supply.shipped_packs();
-    let names = session.sources.names().into_iter();
+    let shipped = session.pack_source.shipped_packs();
+    let names = session.rules.sources.names().into_iter();
     let named = names.filter(|name| shipped.iter().any(|known| known == name)).map(str::to_owned);
-    let folders = session.sources.asked_folders();
+    let folders = session.rules.sources.asked_folders();
     named.chain(folders.iter().filter_map(relative)).collect()
 }
 
@@ -269,21 +273,19 @@ fn take(
     lone: bool,
 ) -> Result<(String, bool), Refusal> {
     let root = full(root);
-    let known = lone || session.sources.folders().contains(&root);
+    let known = lone || session.rules.sources.folders().contains(&root);
     if !known {
-        session.sources.add(&*session.supply, &root.to_string_lossy())?;
+        session.rules.sources.add(&*session.pack_source, &root.to_string_lossy())?;
     }
-    let reread = session.sources.reread(&*session.supply);
+    let reread = session.rules.sources.reread(&*session.pack_source);
     let left = |typed: &&Typed| !saved.contains(&typed.id.as_str());
-    let typed = session.rules.typed().iter().filter(left).cloned().collect();
+    let typed = session.rules.current.typed().iter().filter(left).cloned().collect();
     let rules = Rules::new(reread.packs, typed);
-    let faults = session.live.borrow_mut().trial(rules.all())?;
+    let faults = session.corpus.live.borrow_mut().trial(rules.all())?;
     let fresh: Vec<_> =
-        faults.iter().filter(|fault| !session.standing.contains(fault)).cloned().collect();
-    let mut text = session.faults(&fresh);
-    session.sources.note(rules.packs(), &faults);
-    session.seen = rules.packs().to_vec();
-    session.standing.clone_from(&faults);
+        faults.iter().filter(|fault| !session.rules.faults.contains(fault)).cloned().collect();
+    let mut text = session.view.faults(&fresh);
+    session.rules.record(rules.packs().to_vec(), &faults);
     let applied = session.apply(rules, &format!("{} saved", saved.join(", ")))?;
     text.push_str(&applied.faults);
     // As a rule nothing changes: what was typed is what was written.
@@ -294,10 +296,10 @@ fn take(
         let folder = near(&root).display().to_string();
         let folder = shlex::try_quote(&folder).map_or(folder.clone(), |quoted| quoted.into_owned());
         let told = format!(
-            "the pack is loaded and watched; `dateline run --pack {folder}` codes with it elsewhere"
+            "the pack is loaded and watched; `dateline run --pack {folder}` codes with it outside this session"
         );
-        let told = session.surface.paint(Tone::Faint, told);
-        text.push_str(&hanging(&session.surface, &told));
+        let told = session.view.surface.paint(Tone::Faint, told);
+        text.push_str(&hanging(&session.view.surface, &told));
     }
     Ok((text, !fresh.is_empty()))
 }

@@ -2,42 +2,22 @@
 
 use crate::file::staged::Staged;
 use crate::repl::command::{usage, words};
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
+use crate::repl::session::Session;
 use crate::repl::session::settings::{SETTINGS, setting};
-use crate::repl::session::{Refusal, Session};
 use crate::repl::show::{counted, table};
-use crate::repl::surface::Tone;
 use crate::sink::{Acled, Csv, Jsonl, Loss, Plover, Sink};
 use std::io::Write;
 use std::path::Path;
-use std::time::Instant;
-
-/// `:time ENTRY`
-pub fn time(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
-    if line.is_empty() {
-        return Err(usage("time"));
-    }
-    let begun = Instant::now();
-    let mut reply = session.eval(line);
-    let told = format!("{}\n", duration(begun.elapsed()));
-    reply.text.push_str(&session.surface.paint(Tone::Faint, told));
-    Ok(reply)
-}
-
-/// A time as a person says it: "0.4 ms", "1.32 s".
-pub fn duration(time: std::time::Duration) -> String {
-    match time.as_secs_f64() {
-        seconds if seconds < 1.0 => format!("{:.1} ms", seconds * 1e3),
-        seconds => format!("{seconds:.2} s"),
-    }
-}
 
 /// `:set [NAME [VALUE]]`
 pub fn set(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     if line.is_empty() {
-        let mut table = table(&session.surface, &["setting", "is", "may be", "what it does"]);
+        let mut table =
+            table(&session.view.surface, &["setting", "value", "allowed", "what it does"]);
         for setting in SETTINGS {
-            let now = session.settings.get(setting);
+            let now = session.view.settings.get(setting);
             table.add_row([setting.name, &now, setting.values, setting.summary]);
         }
         return Ok(Reply::fine(table.trim_fmt()));
@@ -45,16 +25,16 @@ pub fn set(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let (name, value) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let set = match value.trim() {
         "" => setting(name)?,
-        value => session.settings.set(name, value)?,
+        value => session.view.settings.set(name, value)?,
     };
-    session.set_surface(session.given);
-    Ok(Reply::fine(format!("{} is {}", set.name, session.settings.get(set))))
+    session.set_surface(session.view.given);
+    Ok(Reply::fine(format!("{} is {}", set.name, session.view.settings.get(set))))
 }
 
 /// `:history [TEXT]`
 pub fn history(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
-    let rows = session.settings.rows;
-    let Ok(history) = session.history.lock() else { return Ok(Reply::default()) };
+    let rows = session.view.settings.rows;
+    let Ok(history) = session.input.history.lock() else { return Ok(Reply::default()) };
     let mut found: Vec<String> = history.search(line).into_iter().map(str::to_owned).collect();
     drop(history);
     found.reverse();
@@ -62,7 +42,7 @@ pub fn history(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         return Ok(Reply::fine(if line.is_empty() {
             "no history yet"
         } else {
-            "nothing entered holds that"
+            "no entry contains that"
         }));
     }
     let mut text = String::new();
@@ -90,20 +70,20 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     sink(format)?;
     session.refuse_inputs(path)?;
     let replace = names.len() > 1 && names.last().is_some_and(|word| word == "replace");
-    let is_own = replace || session.exported.contains(path);
-    if path.exists() && !is_own && !session.attended {
+    let is_own = replace || session.exports.written.contains(path);
+    if path.exists() && !is_own && !session.input.attended {
         let help = "write `replace` after it to replace the file, or name another";
         return Err(Refusal::new(format!("{} exists", path.display()), help));
     }
     if path.exists() && !is_own {
         let told = format!("{} exists", path.display());
-        session.asked_to_export = Some((path.to_owned(), format.to_owned()));
+        session.exports.asked = Some((path.to_owned(), format.to_owned()));
         let again = |session: &mut Session| {
-            let Some((path, format)) = session.asked_to_export.take() else {
+            let Some((path, format)) = session.exports.asked.take() else {
                 return Reply::default();
             };
             write_events(session, &path, &format)
-                .unwrap_or_else(|refusal| refusal.reply(&session.surface))
+                .unwrap_or_else(|refusal| refusal.reply(&session.view.surface))
         };
         return Ok(session.ask(told, "replace it? [y/N] ", again));
     }
@@ -127,7 +107,7 @@ fn sink(format: &str) -> Result<Box<dyn Sink>, Refusal> {
 /// Writes all events to `path`.
 fn write_events(session: &mut Session, path: &Path, format: &str) -> Result<Reply, Refusal> {
     let sink = sink(format)?;
-    let events = session.live.borrow_mut().events()?;
+    let events = session.corpus.live.borrow_mut().events()?;
     let mut loss = Loss::default();
     let mut bytes = Vec::new();
     let broken =
@@ -139,7 +119,7 @@ fn write_events(session: &mut Session, path: &Path, format: &str) -> Result<Repl
     let mut file = Staged::open(path).map_err(|error| broken(error.to_string()))?;
     file.write_all(&bytes).map_err(|error| broken(error.to_string()))?;
     file.commit().map_err(|error| broken(error.to_string()))?;
-    session.exported.insert(path.to_owned());
+    session.exports.written.insert(path.to_owned());
     let count = events.iter().map(Vec::len).sum();
     let mut text =
         format!("{} written to {} as {format}\n", counted(count, "event"), path.display());
@@ -147,7 +127,7 @@ fn write_events(session: &mut Session, path: &Path, format: &str) -> Result<Repl
         text.push_str(loss.text(sink.name(), sink.remarks()).trim_end());
     }
     if !session.corpus.changed.is_empty() {
-        text.push_str("\nfiles of the corpus changed since it was read: offsets in them go by what they were\n");
+        text.push_str("\nfiles of the corpus changed since it was read: offsets refer to the files as they were\n");
     }
     Ok(Reply::fine(text))
 }
@@ -159,7 +139,7 @@ fn usual(path: &str) -> Result<&'static str, Refusal> {
         Some("csv") => Ok("csv"),
         Some("jsonl" | "json" | "ndjson") | None => Ok("jsonl"),
         Some(other) => Err(Refusal::new(
-            format!(".{other} does not say which format is meant"),
+            format!(".{other} does not determine the format"),
             format!("add it: :export {path} jsonl (or csv, acled, plover)"),
         )),
     }

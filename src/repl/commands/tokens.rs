@@ -3,8 +3,9 @@
 use crate::frame::ArticleContext;
 use crate::pattern::{Entities, stem};
 use crate::repl::command::{usage, words};
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
-use crate::repl::session::{Refusal, Session};
+use crate::repl::session::Session;
 use crate::repl::show::{flush_right, table};
 use crate::sink::safe;
 use std::ops::Range;
@@ -22,7 +23,7 @@ pub fn tokens(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let names = words(line)?;
     let [place] = &names[..] else { return Err(usage("tokens")) };
     let (index, number) = session.sentence(place)?;
-    let mut live = session.live.borrow_mut();
+    let mut live = session.corpus.live.borrow_mut();
     let gazetteer = live.coder().gazetteer().clone();
     let rows = live.at(index, move |shard, at| {
         let document = shard.documents()[at as usize].clone();
@@ -76,7 +77,7 @@ pub fn tokens(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         rows
     });
     drop(live);
-    let mut table = table(&session.surface, &["#", "word", "stem", "is"]);
+    let mut table = table(&session.view.surface, &["#", "word", "stem", "is"]);
     for row in rows {
         table.add_row([
             row.number.to_string(),

@@ -1,6 +1,7 @@
 //! Which of the names that may stand somewhere fit what is typed.
 
-use super::{Candidate, Completion};
+use super::candidate::{Candidate, Completion};
+use crate::repl::lex::{Kind, Piece};
 
 /// How many candidates are given at most: more than anybody reads.
 const MOST: usize = 1000;
@@ -90,6 +91,16 @@ fn shared(found: &[Choice]) -> &str {
         shared = &shared[..end];
     }
     shared
+}
+
+/// Names that are put in as they are.
+pub fn names<S: AsRef<str>>(names: &[S]) -> Vec<Choice> {
+    names.iter().map(|name| Choice::plain(name.as_ref())).collect()
+}
+
+/// Whether a piece is neither space nor comment.
+pub fn solid(piece: &Piece<'_>) -> bool {
+    !matches!(piece.kind, Kind::Space | Kind::Comment)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Files and folders as a word of a command's line: with `~`, blanks escaped or in quotes, folders with their slash.
 //! The one room of completion that looks at the disk.
 
+use super::candidate::{Candidate, Completion};
 use super::choose::begins;
 use super::quotes;
-use super::{Candidate, Completion};
 use crate::repl::lex;
 use std::path::{Path, PathBuf};
 

@@ -1,10 +1,10 @@
 //! What may stand inside quotes, by the function around them and by the place among its arguments.
 
-use super::choose::{Choice, chosen};
+use super::candidate::Completion;
+use super::choose::{Choice, chosen, names, solid};
 use super::types;
-use super::{Completion, names, solid};
 use crate::event::Counted;
-use crate::repl::Known;
+use crate::repl::Symbols;
 use crate::repl::lex::{self, Kind, Piece};
 
 const SCOPES: &[&str] = &["sentence", "paragraph", "article"];
@@ -25,7 +25,7 @@ pub struct Call<'a> {
 
 /// The call around byte `at` of Rhai: the innermost one. Lists are seen through where `through` says so.
 pub fn call_around<'a>(
-    known: &Known,
+    symbols: &Symbols,
     pieces: &[Piece<'a>],
     at: usize,
     through: bool,
@@ -50,7 +50,7 @@ pub fn call_around<'a>(
         return None;
     }
     let is_method = before.last().is_some_and(|piece| piece.is(".") || piece.is("?."));
-    let on = if is_method { types::before(known, &before[..before.len() - 1]) } else { None };
+    let on = if is_method { types::before(symbols, &before[..before.len() - 1]) } else { None };
     let inside = pieces[open + 1..].iter().filter(|piece| piece.end() <= end);
     Some(Call { name: name.text, is_method, on, argument: commas(inside) })
 }
@@ -67,13 +67,13 @@ fn commas<'a>(pieces: impl Iterator<Item = &'a Piece<'a>>) -> usize {
 }
 
 /// What may stand in the quotes of `text`, in which `at` lies.
-pub fn inside(known: &Known, line: &str, text: &Piece<'_>, at: usize) -> Option<Completion> {
+pub fn inside(symbols: &Symbols, line: &str, text: &Piece<'_>, at: usize) -> Option<Completion> {
     let quote = text.text.chars().next().filter(|quote| matches!(quote, '"' | '`'))?;
     let start = text.start + 1;
     let typed = line.get(start..at)?;
     let pieces = lex::rhai(&line[..text.start]);
-    let call = call_around(known, &pieces, text.start, true)?;
-    let mut choices = taken(known, &call, line);
+    let call = call_around(symbols, &pieces, text.start, true)?;
+    let mut choices = taken(symbols, &call, line);
     for choice in &mut choices {
         choice.text = escaped(&choice.name, quote);
         // What stands after the cursor is left alone.
@@ -85,20 +85,20 @@ pub fn inside(known: &Known, line: &str, text: &Piece<'_>, at: usize) -> Option<
 }
 
 /// The names that a call takes at the place of its argument.
-fn taken(known: &Known, call: &Call<'_>, line: &str) -> Vec<Choice> {
+fn taken(symbols: &Symbols, call: &Call<'_>, line: &str) -> Vec<Choice> {
     let first = call.argument == 0;
     match call.name {
-        "lexicon" if !call.is_method => names(&known.lexicons),
+        "lexicon" if !call.is_method => names(&symbols.lexicons),
         "events" if !call.is_method && first => {
-            let mut found = names(&known.kinds);
-            found.extend(names(&known.rules));
+            let mut found = names(&symbols.kinds);
+            found.extend(names(&symbols.rules));
             found
         }
-        "rule" | "incident" if !call.is_method && first => names(&known.rules),
-        "article" | "sentence" if !call.is_method && first => names(&known.articles),
-        "actor" if !call.is_method => names(&known.actors),
-        "kind" if call.is_method && first => names(&known.kinds),
-        "of" | "join" if call.is_method => names(&known.kinds),
+        "rule" | "incident" if !call.is_method && first => names(&symbols.rules),
+        "article" | "sentence" if !call.is_method && first => names(&symbols.articles),
+        "actor" if !call.is_method => names(&symbols.actors),
+        "kind" if call.is_method && first => names(&symbols.kinds),
+        "of" | "join" if call.is_method => names(&symbols.kinds),
         "within" | "per" if call.is_method => names(SCOPES),
         "status" if call.is_method => names(STATUSES),
         "same" if call.is_method => names(SHARED),

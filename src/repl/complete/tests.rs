@@ -4,10 +4,10 @@ use super::*;
 use proptest::prelude::*;
 use std::sync::Arc;
 
-fn known() -> Known {
+fn symbols() -> Symbols {
     let list =
         |names: &[&str]| Arc::new(names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
-    Known {
+    Symbols {
         variables: vec![("truce".into(), Some("Pattern")), ("found".into(), Some("Array"))],
         functions: vec![("shorten".into(), vec!["m".into()])],
         rules: list(&["ceasefire/declared", "ceasefire/broken", "strike/air"]),
@@ -23,7 +23,7 @@ fn known() -> Known {
 /// Where what is offered at `^` starts, and what it is; `^` is taken out.
 fn offered(line: &str) -> (usize, Vec<String>) {
     let at = line.find('^').unwrap();
-    let found = complete(&known(), &line.replace('^', ""), at);
+    let found = complete(&symbols(), &line.replace('^', ""), at);
     (found.start, found.candidates.into_iter().map(|candidate| candidate.text).collect())
 }
 
@@ -160,7 +160,7 @@ fn files_for_paths() {
 proptest! {
     #[test]
     fn any_line_and_cursor_are_taken(line in "(:|:time |:save |)[ :/\"'`#{}()a.m1é\n=|,\\\\-]{0,30}", at in 0usize..40) {
-        let found = complete(&known(), &line, at);
+        let found = complete(&symbols(), &line, at);
         prop_assert!(found.start <= line.len() && line.is_char_boundary(found.start));
     }
 }

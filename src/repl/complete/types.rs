@@ -1,7 +1,7 @@
 //! What type an expression has, as far as can be told from its tokens while it is typed: from the reference's return
 //! types along a chain of calls, from variables, and from what a closure is called with.
 
-use crate::repl::Known;
+use crate::repl::Symbols;
 use crate::repl::lex::{self, Kind, Piece};
 use crate::script::reference::{Entry, Form, reference, rhai_reference};
 
@@ -48,12 +48,12 @@ impl Type {
 }
 
 /// The type of the expression that ends with the last of `pieces` (white space and comments left out).
-pub fn before(known: &Known, pieces: &[Piece<'_>]) -> Option<Type> {
-    Seen { known, pieces }.ending(pieces.len(), DEEPEST)
+pub fn before(symbols: &Symbols, pieces: &[Piece<'_>]) -> Option<Type> {
+    Seen { symbols, pieces }.ending(pieces.len(), DEEPEST)
 }
 
 struct Seen<'a> {
-    known: &'a Known,
+    symbols: &'a Symbols,
     pieces: &'a [Piece<'a>],
 }
 
@@ -132,7 +132,7 @@ impl Seen<'_> {
     /// What a call gives; `on` is what it is a method of.
     fn returned(&self, name: &str, on: Option<Option<Type>>) -> Option<Type> {
         let on = match on {
-            None if self.known.functions.iter().any(|(typed, _)| typed == name) => return None,
+            None if self.symbols.functions.iter().any(|(typed, _)| typed == name) => return None,
             None => return of_entries(name, |entry| entry.form == Form::Function),
             Some(on) => on,
         };
@@ -153,7 +153,7 @@ impl Seen<'_> {
         self.parameter(name, place, depth)
             .or_else(|| self.declared(name, place, depth))
             .or_else(|| {
-                let typed = self.known.variables.iter().rev().find(|(typed, _)| typed == name)?;
+                let typed = self.symbols.variables.iter().rev().find(|(typed, _)| typed == name)?;
                 Some(typed.1.map(Type::of))
             })
             .unwrap_or_else(|| usual(name))
@@ -256,11 +256,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn known() -> Known {
-        Known {
+    fn symbols() -> Symbols {
+        Symbols {
             variables: vec![("truce".into(), Some("Pattern")), ("odd".into(), None)],
             functions: vec![("seq".into(), vec![])],
-            ..Known::default()
+            ..Symbols::default()
         }
     }
 
@@ -268,7 +268,7 @@ mod tests {
         let pieces: Vec<Piece<'_>> = lex::rhai(text);
         let solid: Vec<Piece<'_>> =
             pieces.into_iter().filter(|piece| piece.kind != Kind::Space).collect();
-        before(&known(), &solid).map(|on| on.name)
+        before(&symbols(), &solid).map(|on| on.name)
     }
 
     #[test]

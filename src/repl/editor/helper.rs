@@ -3,11 +3,11 @@
 
 use super::page;
 use crate::repl::complete::{self, Candidate};
-use crate::repl::goes_on::{GoesOn, indent};
 use crate::repl::highlight::painted;
 use crate::repl::hint::hint;
 use crate::repl::history::History;
-use crate::repl::seat::Shared;
+use crate::repl::is_incomplete::{IncompleteCheck, indent};
+use crate::repl::session_thread::Shared;
 use crate::repl::surface::{Surface, Tone};
 use rustyline::completion::{Completer, Pair};
 use rustyline::highlight::{CmdKind, Highlighter};
@@ -28,7 +28,7 @@ pub struct Typing {
     shared: Shared,
     history: Arc<Mutex<History>>,
     surface: Surface,
-    goes_on: Arc<GoesOn>,
+    incomplete: Arc<IncompleteCheck>,
     /// Columns of the prompt.
     prompt: usize,
     /// Whether an answer is typed and no entry.
@@ -42,7 +42,7 @@ impl Typing {
             shared: shared.clone(),
             history,
             surface,
-            goes_on: Arc::default(),
+            incomplete: Arc::default(),
             prompt: 0,
             asked: false,
         }
@@ -52,12 +52,12 @@ impl Typing {
     pub fn begin(&mut self, prompt: &str, asked: bool) {
         self.prompt = prompt.width();
         self.asked = asked;
-        self.goes_on.ask(asked);
+        self.incomplete.ask(asked);
     }
 
     /// What Enter does where the entry goes on.
     pub fn indenting(&self) -> Indenting {
-        Indenting { shared: self.shared.clone(), goes_on: self.goes_on.clone() }
+        Indenting { shared: self.shared.clone(), incomplete: self.incomplete.clone() }
     }
 
     /// The columns left behind the end of `line`.
@@ -83,7 +83,7 @@ impl Completer for Typing {
         if self.asked {
             return Ok((at, Vec::new()));
         }
-        let found = complete::complete(&self.shared.known(), line, at);
+        let found = complete::complete(&self.shared.symbols(), line, at);
         let told = found.candidates.len() <= TOLD;
         let widest = found.candidates.iter().map(|candidate| candidate.shown.width()).max();
         let width = page::width().unwrap_or(self.surface.width);
@@ -136,7 +136,7 @@ impl Hinter for Typing {
 
     fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<Faint> {
         // This is asked for first of all once the terminal is the editor's: from here on texts may appear above.
-        self.shared.above.open();
+        self.shared.notices.open();
         // Hints would be taken for what is typed where they cannot be faint.
         if self.asked || !self.surface.color {
             return None;
@@ -145,7 +145,7 @@ impl Hinter for Typing {
             let history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
             history.continued(start).map(str::to_owned)
         };
-        let found = hint(&self.shared.known(), line, at, self.room(line), earlier)?;
+        let found = hint(&self.shared.symbols(), line, at, self.room(line), earlier)?;
         Some(Faint { shown: found.shown, insert: found.insert })
     }
 }
@@ -154,7 +154,7 @@ impl Highlighter for Typing {
     fn highlight<'l>(&self, line: &'l str, at: usize) -> Cow<'l, str> {
         match self.asked {
             true => Cow::Borrowed(line),
-            false => Cow::Owned(painted(line, &self.shared.known(), at, &self.surface)),
+            false => Cow::Owned(painted(line, &self.shared.symbols(), at, &self.surface)),
         }
     }
 
@@ -183,13 +183,13 @@ impl Highlighter for Typing {
 
 impl Validator for Typing {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
-        if self.goes_on.on(context.input(), &self.shared.known()) {
+        if self.incomplete.check(context.input(), &self.shared.symbols()) {
             return Ok(ValidationResult::Incomplete);
         }
         // The line is done: what comes now waits for the next prompt, and Ctrl-C, which is a signal once the terminal is
         // given back, is meant for the entry.
-        self.shared.above.close();
-        self.shared.doing.work();
+        self.shared.notices.close();
+        self.shared.activity.begin_entry();
         Ok(ValidationResult::Valid(None))
     }
 }
@@ -197,7 +197,7 @@ impl Validator for Typing {
 /// Has the next line of an entry that goes on begin as deep as its brackets are.
 pub struct Indenting {
     shared: Shared,
-    goes_on: Arc<GoesOn>,
+    incomplete: Arc<IncompleteCheck>,
 }
 
 impl ConditionalEventHandler for Indenting {
@@ -212,7 +212,8 @@ impl ConditionalEventHandler for Indenting {
         let at_end = line[context.pos()..].trim().is_empty();
         let indent = indent(line);
         // Without an indent the validator does as well.
-        let goes_on = at_end && !indent.is_empty() && self.goes_on.on(line, &self.shared.known());
-        goes_on.then(|| Cmd::Insert(1, format!("\n{indent}")))
+        let incomplete =
+            at_end && !indent.is_empty() && self.incomplete.check(line, &self.shared.symbols());
+        incomplete.then(|| Cmd::Insert(1, format!("\n{indent}")))
     }
 }

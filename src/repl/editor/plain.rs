@@ -1,9 +1,10 @@
 //! A terminal that can do nothing but take characters (`TERM=dumb`): lines as the system edits them, no colours, no
 //! keys, no pager. What saved files bring is shown between two lines.
 
-use super::{Answer, Desk, write};
-use crate::repl::goes_on::GoesOn;
+use super::terminal::{Terminal, write};
+use crate::repl::is_incomplete::IncompleteCheck;
 use crate::repl::reply::End;
+use crate::repl::session_thread::Answer;
 use std::io::{self, BufRead};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -36,22 +37,22 @@ impl Typed {
 }
 
 /// Reads lines until the user leaves.
-pub fn lines(desk: &Desk, first: Answer, typed: &Typed) -> io::Result<()> {
+pub fn lines(terminal: &Terminal, first: Answer, typed: &Typed) -> io::Result<()> {
     let mut now = first;
     let mut leaving = false;
     while now.reply.end != End::Leave {
         let asked = now.reply.end == End::Ask;
-        let entry = entry(desk, &now.prompt, asked, typed)?;
+        let entry = entry(terminal, &now.prompt, asked, typed)?;
         let was_leaving = std::mem::take(&mut leaving);
         now = match entry {
             Some(entry) if !asked && entry.trim().is_empty() => continue,
-            Some(entry) => desk.answer(&entry, asked)?,
+            Some(entry) => terminal.answer(&entry, asked)?,
             // The end of input where one was asked whether to leave.
-            None if asked => desk.answer(if was_leaving { "yes" } else { "" }, true)?,
+            None if asked => terminal.answer(if was_leaving { "yes" } else { "" }, true)?,
             None => {
                 leaving = true;
                 write("\n")?;
-                desk.leave()?
+                terminal.leave()?
             }
         };
     }
@@ -59,13 +60,18 @@ pub fn lines(desk: &Desk, first: Answer, typed: &Typed) -> io::Result<()> {
 }
 
 /// An entry of one or more lines; `None` at the end of input.
-fn entry(desk: &Desk, prompt: &str, asked: bool, typed: &Typed) -> io::Result<Option<String>> {
-    let goes_on = GoesOn::default();
-    goes_on.ask(asked);
+fn entry(
+    terminal: &Terminal,
+    prompt: &str,
+    asked: bool,
+    typed: &Typed,
+) -> io::Result<Option<String>> {
+    let incomplete = IncompleteCheck::default();
+    incomplete.ask(asked);
     let mut entry = String::new();
     typed.begin(prompt);
     loop {
-        write(&desk.shared.above.take())?;
+        write(&terminal.shared.notices.take())?;
         let shown = if entry.is_empty() { prompt.to_owned() } else { more(prompt) };
         write(&shown)?;
         let mut line = Vec::new();
@@ -77,7 +83,7 @@ fn entry(desk: &Desk, prompt: &str, asked: bool, typed: &Typed) -> io::Result<Op
             return Ok((!entry.is_empty()).then_some(entry));
         }
         entry.push_str(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']));
-        if !goes_on.on(&entry, &desk.shared.known()) {
+        if !incomplete.check(&entry, &terminal.shared.symbols()) {
             return Ok(Some(entry));
         }
         entry.push('\n');

@@ -1,14 +1,15 @@
 //! New rules, and what they did: taken by the corpus in memory, told as a difference, remembered for `:undo`.
 
-use super::ask::Refusal;
-use super::{REMEMBERED, Session};
+use super::state::Session;
 use crate::check::examples::{Examined, examine_where};
 use crate::event::Event;
 use crate::live::{EventDiff, Located, Outcome};
 use crate::pack::PROMPT;
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::{End, Reply};
 use crate::repl::rulebook::Rules;
 use crate::repl::show::difference::{OfRule, difference, summary};
+use crate::repl::show::examples::failures;
 use crate::repl::show::figures::figures;
 use crate::repl::surface::Tone;
 use crate::script::console::{Typed, is_kind};
@@ -57,12 +58,8 @@ impl Session {
     /// Takes `rules` in place of those of the moment, which `:undo` can bring back; `why` says what changed them.
     pub(in crate::repl) fn apply(&mut self, rules: Rules, why: &str) -> Result<Applied, Refusal> {
         let begun = Instant::now();
-        let outcome = self.live.borrow_mut().update(rules.all())?;
-        let old = std::mem::replace(&mut self.rules, rules);
-        if self.earlier.len() == REMEMBERED {
-            self.earlier.remove(0);
-        }
-        self.earlier.push((old, why.to_owned()));
+        let outcome = self.corpus.live.borrow_mut().update(rules.all())?;
+        self.rules.replace(rules, why);
         self.tell(outcome, begun)
     }
 
@@ -84,19 +81,20 @@ impl Session {
         let rules = self.by_rule(&outcome.deltas, only)?;
         let took = begun.elapsed();
         let mut listed: Vec<Arc<Event>> = Vec::new();
-        let text = difference(&self.surface, &rules, |told| {
+        let text = difference(&self.view.surface, &rules, |told| {
             let event = told.after.as_ref()?;
             listed.push(Arc::new(event.clone()));
             Some(listed.len())
         });
         if !listed.is_empty() {
-            self.listed = listed;
+            self.view.listed = listed;
         }
         let time = format!("{:.0} ms", took.as_secs_f64() * 1e3);
-        let summary = format!("{}  {}", summary(&rules), self.surface.paint(Tone::Faint, time));
+        let summary =
+            format!("{}  {}", summary(&rules), self.view.surface.paint(Tone::Faint, time));
         let touched = outcome.deltas.iter().map(|located| located.article).collect();
         let figures = self.follow(&touched);
-        let faults = self.faults(&outcome.shown) + self.fresh_notices().as_str();
+        let faults = self.view.faults(&outcome.shown) + self.fresh_notices().as_str();
         self.refresh();
         Ok(Applied { text, summary, faults, figures, moments: outcome.moments })
     }
@@ -104,7 +102,7 @@ impl Session {
     /// The differences by rule (or of the one named), in the order of the rules' first difference.
     fn by_rule(&mut self, deltas: &[Located], only: Option<&str>) -> Result<Vec<OfRule>, Refusal> {
         let exact = deltas.len() <= MADE;
-        let mut live = self.live.borrow_mut();
+        let mut live = self.corpus.live.borrow_mut();
         let told: Vec<EventDiff> = if exact { live.diff_report(deltas)? } else { Vec::new() };
         let mut groups: Vec<Group> = Vec::new();
         let mut at_of: BTreeMap<u32, usize> = BTreeMap::new();
@@ -131,7 +129,7 @@ impl Session {
                 *group.of.attributes.entry(change.attribute).or_default() += 1;
             }
             // One at least is looked at: it says which rule this is.
-            let room = if at < SHOWN { self.settings.sentences.max(1) } else { 1 };
+            let room = if at < SHOWN { self.view.settings.sentences.max(1) } else { 1 };
             if group.shown.len() < room {
                 group.shown.push(index);
             }
@@ -152,7 +150,7 @@ impl Session {
                 }
             };
             of.rule = of.told.first().map(|told| told.rule.clone()).unwrap_or_default();
-            if at >= SHOWN || self.settings.sentences == 0 {
+            if at >= SHOWN || self.view.settings.sentences == 0 {
                 of.told.clear();
             }
             if only.is_none_or(|only| only == of.rule) {
@@ -164,19 +162,22 @@ impl Session {
 
     /// Has the figures follow what was touched; the line that tells them, where gold is loaded.
     fn follow(&mut self, touched: &BTreeSet<usize>) -> String {
-        let Some(marks) = &mut self.marks else { return String::new() };
-        let before = marks.counts();
-        marks.score(&mut self.live.borrow_mut(), Some(touched));
-        let now = marks.counts();
-        let articles = crate::repl::show::counted(marks.articles(), "article");
-        let told = figures(&self.surface, Some(before), now);
-        format!("{told}  {}\n", self.surface.paint(Tone::Faint, format!("({articles} with gold)")))
+        let Some(gold) = &mut self.gold.file else { return String::new() };
+        let before = gold.counts();
+        gold.score(&mut self.corpus.live.borrow_mut(), Some(touched));
+        let now = gold.counts();
+        let articles = crate::repl::show::counted(gold.articles(), "article");
+        let told = figures(&self.view.surface, Some(before), now);
+        format!(
+            "{told}  {}\n",
+            self.view.surface.paint(Tone::Faint, format!("({articles} with gold)"))
+        )
     }
 
     /// Has the figures follow a run of everything.
     pub(in crate::repl) fn follow_all(&mut self) {
-        if let Some(marks) = &mut self.marks {
-            marks.score(&mut self.live.borrow_mut(), None);
+        if let Some(gold) = &mut self.gold.file {
+            gold.score(&mut self.corpus.live.borrow_mut(), None);
         }
         self.refresh();
     }
@@ -188,14 +189,14 @@ impl Session {
         rule: Option<&str>,
     ) -> Result<Reply, Refusal> {
         let begun = Instant::now();
-        self.live.borrow_mut().update(self.baseline.all())?;
-        let taken = self.live.borrow_mut().update(self.rules.all());
+        self.corpus.live.borrow_mut().update(self.rules.baseline.all())?;
+        let taken = self.corpus.live.borrow_mut().update(self.rules.current.all());
         let outcome = match taken {
             Ok(outcome) => outcome,
             Err(stopped) => {
                 // Stopped half way: the rules of the moment must stand again, however long it takes.
                 self.interrupt.store(false, std::sync::atomic::Ordering::Relaxed);
-                self.live.borrow_mut().update(self.rules.all())?;
+                self.corpus.live.borrow_mut().update(self.rules.current.all())?;
                 return Err(stopped.into());
             }
         };
@@ -206,15 +207,15 @@ impl Session {
     /// Takes rules typed at the prompt. One with a fault is told and left out; what stood before stays.
     pub(in crate::repl) fn typed(&mut self, typed: Vec<Typed>) -> Reply {
         let mut text = String::new();
-        let mut rules = self.rules.clone();
+        let mut rules = self.rules.current.clone();
         let mut taken = Vec::new();
         let mut faulty = false;
         for one in typed {
             let id = one.id.clone();
             let with = rules.with(one);
-            let faults = match self.live.borrow_mut().trial(with.all()) {
+            let faults = match self.corpus.live.borrow_mut().trial(with.all()) {
                 Ok(faults) => faults,
-                Err(stopped) => return Refusal::from(stopped).reply(&self.surface),
+                Err(stopped) => return Refusal::from(stopped).reply(&self.view.surface),
             };
             let own = |fault: &&Fault| {
                 let of_it = [&fault.rule, &fault.file].into_iter().flatten();
@@ -226,7 +227,7 @@ impl Session {
                 taken.push(id);
             } else {
                 faulty = true;
-                text.push_str(&self.faults(&own));
+                text.push_str(&self.view.faults(&own));
             }
         }
         if !taken.is_empty() {
@@ -239,7 +240,7 @@ impl Session {
                     }
                     text.push_str(&self.tried(&taken));
                 }
-                Err(refusal) => return refusal.reply(&self.surface),
+                Err(refusal) => return refusal.reply(&self.view.surface),
             }
         }
         let end = if faulty { End::Fault } else { End::Fine };
@@ -248,7 +249,7 @@ impl Session {
 
     /// The ids under which rules typed so stand.
     pub(in crate::repl) fn ids_of(&self, typed: &[String]) -> Vec<String> {
-        let live = self.live.borrow();
+        let live = self.corpus.live.borrow();
         let rules = live.coder().rules();
         let id = |typed: &String| {
             let own = rules.iter().find(|rule| rule.pack == PROMPT && rule.file == *typed);
@@ -259,14 +260,14 @@ impl Session {
 
     /// Why a rule that was just typed shows no difference.
     fn silent(&mut self, id: &str, moments: usize) -> String {
-        let events = self.live.borrow_mut().tally().unwrap_or_default();
+        let events = self.corpus.live.borrow_mut().tally().unwrap_or_default();
         let own = events.iter().find(|tally| tally.rule == id).map_or(0, |tally| tally.events);
         let told = match (own, moments) {
             (0, 0) => {
-                format!("it holds nowhere; :whynot {id} ARTICLE:SENTENCE tells what it lacks\n")
+                format!("it matches nowhere; :whynot {id} ARTICLE:SENTENCE shows what is missing\n")
             }
             (0, held) => format!(
-                "it holds {}, but rules loaded before it tell of the same kind in those sentences, and one event stands\n",
+                "it matches {}, but rules loaded before it report the same kind in those sentences, and duplicates are dropped\n",
                 match held {
                     1 => "once".to_owned(),
                     held => format!("{held} times"),
@@ -274,7 +275,7 @@ impl Session {
             ),
             _ => return String::new(),
         };
-        self.surface.paint(Tone::Faint, told)
+        self.view.surface.paint(Tone::Faint, told)
     }
 
     /// Tries the rules just typed on their own examples, where they have some; tells what went otherwise.
@@ -283,19 +284,19 @@ impl Session {
             let all = [&rule.examples, &rule.counterexamples, &rule.known_misses];
             ids.contains(&rule.id) && all.iter().any(|examples| !examples.is_empty())
         };
-        if !self.live.borrow().coder().rules().iter().any(has_some) {
+        if !self.corpus.live.borrow().coder().rules().iter().any(has_some) {
             return String::new();
         }
-        let coder = self.live.borrow_mut().whole_coder();
+        let coder = self.corpus.live.borrow_mut().whole_coder();
         let examined = examine_where(&coder, has_some);
-        let failures = crate::repl::commands::rules::failures(self, &examined);
+        let failures = failures(&self.view.surface, &examined);
         match failures.is_empty() {
             true => {
                 let told = format!(
-                    "its {} as it says\n",
+                    "its {} as expected\n",
                     crate::repl::show::counted(examined.examples, "example")
                 );
-                self.surface.paint(Tone::Faint, told)
+                self.view.surface.paint(Tone::Faint, told)
             }
             false => failures,
         }
@@ -303,7 +304,7 @@ impl Session {
 
     /// Tries all rules, or the one named, on their own examples.
     pub(in crate::repl) fn examine(&mut self, rule: Option<&str>) -> Examined {
-        let coder = self.live.borrow_mut().whole_coder();
+        let coder = self.corpus.live.borrow_mut().whole_coder();
         examine_where(&coder, |spec| rule.is_none_or(|id| spec.id == id))
     }
 }

@@ -1,25 +1,15 @@
 //! The files behind a session: articles read and read again, what happens to files while it runs.
 
-use super::Session;
-use super::ask::Refusal;
+use super::state::Session;
 use crate::live::Live;
-use crate::repl::desk::Shelves;
+use crate::repl::corpus_queries::CorpusQueries;
 use crate::repl::paths::{full, same_file};
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
 use crate::repl::show::{counted, hanging};
 use crate::repl::surface::Tone;
 use crate::script::Limits;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-
-/// Where the articles came from.
-#[derive(Default)]
-pub struct CorpusFiles {
-    /// The paths loaded; empty for the shipped articles.
-    pub paths: Vec<PathBuf>,
-    /// Files of them that changed since, and have been told.
-    pub changed: BTreeSet<PathBuf>,
-}
 
 /// So many articles that cannot be read are named.
 const NAMED: usize = 10;
@@ -28,10 +18,10 @@ impl Session {
     /// Reads the corpus at `paths` (the shipped one where there is none) beside the articles there are; tells what
     /// could not be read.
     pub(super) fn read_corpus(&mut self, paths: Vec<PathBuf>) -> Result<String, Refusal> {
-        let chunks = self.supply.corpus(&paths)?;
-        let options = self.supply.options();
-        let errors = self.live.borrow_mut().load(chunks, &options, |_| {})?;
-        *self.shelves.borrow_mut() = Shelves::new(self.live.clone())?;
+        let chunks = self.pack_source.corpus(&paths)?;
+        let options = self.pack_source.options();
+        let errors = self.corpus.live.borrow_mut().load(chunks, &options, |_| {})?;
+        *self.corpus.queries.borrow_mut() = CorpusQueries::new(self.corpus.live.clone())?;
         self.refresh_articles();
         self.corpus.paths.extend(paths);
         Ok(self.left_out(&errors.iter().map(ToString::to_string).collect::<Vec<_>>()))
@@ -42,9 +32,9 @@ impl Session {
             return String::new();
         }
         let head = format!("{} left out:\n", counted(errors.len(), "article or file"));
-        let mut text = self.surface.paint(Tone::Changed, head);
+        let mut text = self.view.surface.paint(Tone::Changed, head);
         for error in errors.iter().take(NAMED) {
-            text.push_str(&hanging(&self.surface, &format!("  {}", crate::sink::safe(error))));
+            text.push_str(&hanging(&self.view.surface, &format!("  {}", crate::sink::safe(error))));
         }
         if errors.len() > NAMED {
             text.push_str(&format!("  … and {} more\n", errors.len() - NAMED));
@@ -55,14 +45,14 @@ impl Session {
     /// Adds articles to those there are, and codes them.
     pub(in crate::repl) fn load_articles(&mut self, paths: Vec<PathBuf>) -> Result<Reply, Refusal> {
         let begun = std::time::Instant::now();
-        let before = self.live.borrow().len();
+        let before = self.corpus.live.borrow().len();
         let mut text = self.read_corpus(paths)?;
-        let outcome = self.live.borrow_mut().recode()?;
+        let outcome = self.corpus.live.borrow_mut().recode()?;
         let applied = self.tell(outcome, begun)?;
-        if let Some(marks) = &mut self.marks {
-            marks.rejoin(self.shelves.borrow().ids(), &mut self.live.borrow_mut());
+        if let Some(gold) = &mut self.gold.file {
+            gold.rejoin(self.corpus.queries.borrow().ids(), &mut self.corpus.live.borrow_mut());
         }
-        let count = self.live.borrow().len();
+        let count = self.corpus.live.borrow().len();
         let told = format!("{} more, {} in all", counted(count - before, "article"), count);
         text.push_str(&format!("{}{told}: {}\n", applied.faults, applied.summary));
         Ok(Reply::fine(text))
@@ -70,25 +60,25 @@ impl Session {
 
     /// Reads all articles again from where they came from. The old ones stay until the new ones stand.
     pub(in crate::repl) fn reload_articles(&mut self) -> Result<Reply, Refusal> {
-        let chunks = self.supply.corpus(&self.corpus.paths)?;
-        let options = self.supply.options();
-        let threads = self.live.borrow().threads();
+        let chunks = self.pack_source.corpus(&self.corpus.paths)?;
+        let options = self.pack_source.options();
+        let threads = self.corpus.live.borrow().threads();
         let mut fresh = Live::new(threads, Limits::default(), self.interrupt.clone())
             .map_err(|error| Refusal::new(format!("cannot start worker threads: {error}"), ""))?;
         let errors = fresh.load(chunks, &options, |_| {})?;
-        let outcome = fresh.update(self.rules.all())?;
-        let before = self.live.borrow().len();
-        *self.live.borrow_mut() = fresh;
-        *self.shelves.borrow_mut() = Shelves::new(self.live.clone())?;
+        let outcome = fresh.update(self.rules.current.all())?;
+        let before = self.corpus.live.borrow().len();
+        *self.corpus.live.borrow_mut() = fresh;
+        *self.corpus.queries.borrow_mut() = CorpusQueries::new(self.corpus.live.clone())?;
         self.refresh_articles();
         self.corpus.changed.clear();
-        self.listed.clear();
-        if let Some(marks) = &mut self.marks {
-            marks.rejoin(self.shelves.borrow().ids(), &mut self.live.borrow_mut());
+        self.view.listed.clear();
+        if let Some(gold) = &mut self.gold.file {
+            gold.rejoin(self.corpus.queries.borrow().ids(), &mut self.corpus.live.borrow_mut());
         }
         self.refresh();
         let mut text = self.left_out(&errors.iter().map(ToString::to_string).collect::<Vec<_>>());
-        let now = self.live.borrow().len();
+        let now = self.corpus.live.borrow().len();
         let events = outcome.deltas.len();
         text.push_str(&format!(
             "{} read again (there were {before}), {}\n",
@@ -100,10 +90,10 @@ impl Session {
 
     /// Folders and files to be watched.
     pub fn watched(&self) -> Vec<PathBuf> {
-        let mut all = if self.watching { self.sources.folders() } else { Vec::new() };
+        let mut all = if self.rules.watching { self.rules.sources.folders() } else { Vec::new() };
         let files = self.corpus.paths.iter().filter(|path| path.as_os_str() != "-");
         all.extend(files.map(|path| full(path)));
-        all.extend(self.marks.as_ref().map(|marks| marks.path().to_owned()));
+        all.extend(self.gold.file.as_ref().map(|gold| gold.path().to_owned()));
         all
     }
 
@@ -113,44 +103,44 @@ impl Session {
         let mut text = String::new();
         let mut end = crate::repl::reply::End::Fine;
         let in_pack =
-            |path: &PathBuf| self.sources.folders().iter().any(|root| path.starts_with(root));
-        if self.watching && paths.iter().any(in_pack) {
+            |path: &PathBuf| self.rules.sources.folders().iter().any(|root| path.starts_with(root));
+        if self.rules.watching && paths.iter().any(in_pack) {
             match self.reread() {
                 Ok(None) => {}
                 Ok(Some(reply)) => {
                     text.push_str(&reply.text);
                     end = reply.end;
                 }
-                Err(refusal) => return refusal.reply(&self.surface),
+                Err(refusal) => return refusal.reply(&self.view.surface),
             }
         }
         for path in paths {
             text.push_str(&self.corpus_changed(path));
         }
-        if let Some(marks) = &mut self.marks
-            && paths.iter().any(|path| same_file(path, marks.path()))
+        if let Some(gold) = &mut self.gold.file
+            && paths.iter().any(|path| same_file(path, gold.path()))
         {
-            text.push_str(&match marks.refresh(&mut self.live.borrow_mut()) {
+            text.push_str(&match gold.refresh(&mut self.corpus.live.borrow_mut()) {
                 Ok(0) => String::new(),
                 Ok(others) => format!(
                     "{}: {} written by another session\n",
-                    marks.path().display(),
+                    gold.path().display(),
                     counted(others, "line")
                 ),
                 Err(error) => format!("{error}\n"),
             });
         }
-        Reply { text: self.surface.harmless(text), end }
+        Reply { text: self.view.surface.harmless(text), end }
     }
 
     /// Looks after what file events cannot tell: packs whose folder is gone.
     pub fn tick(&mut self) -> Reply {
-        if !self.watching || !self.sources.unsettled() {
+        if !self.rules.watching || !self.rules.sources.unsettled() {
             return Reply::default();
         }
         match self.reread() {
             Ok(reply) => reply.unwrap_or_default(),
-            Err(refusal) => refusal.reply(&self.surface),
+            Err(refusal) => refusal.reply(&self.view.surface),
         }
     }
 
@@ -160,15 +150,15 @@ impl Session {
             same_file(path, input)
                 || (input.is_dir() && path.exists() && full(path).starts_with(full(input)))
         });
-        let gold = self.marks.as_ref().is_some_and(|marks| same_file(path, marks.path()));
-        let pack = self.sources.folders().iter().any(|root| full(path).starts_with(root));
+        let gold = self.gold.file.as_ref().is_some_and(|gold| same_file(path, gold.path()));
+        let pack = self.rules.sources.folders().iter().any(|root| full(path).starts_with(root));
         if article || gold || (pack && path.exists()) {
             let message = format!("{} is a file that this session reads", path.display());
             return Err(Refusal::new(message, "write to another"));
         }
         match std::fs::metadata(path) {
             Ok(meta) if !meta.is_file() => {
-                let message = format!("{} is no plain file", path.display());
+                let message = format!("{} is not a regular file", path.display());
                 Err(Refusal::new(message, "name a file; dateline run writes to pipes and devices"))
             }
             _ => Ok(()),
@@ -179,8 +169,8 @@ impl Session {
         let home = self.corpus.paths.iter().any(|root| {
             same_file(path, root) || (root.is_dir() && full(path).starts_with(full(root)))
         });
-        let in_pack = self.sources.folders().iter().any(|root| path.starts_with(root));
-        let is_gold = self.marks.as_ref().is_some_and(|marks| same_file(path, marks.path()));
+        let in_pack = self.rules.sources.folders().iter().any(|root| path.starts_with(root));
+        let is_gold = self.gold.file.as_ref().is_some_and(|gold| same_file(path, gold.path()));
         if !home
             || in_pack
             || is_gold
@@ -189,11 +179,11 @@ impl Session {
         {
             return String::new();
         }
-        let what = if path.exists() { "changed" } else { "is gone" };
+        let what = if path.exists() { "changed" } else { "was removed" };
         let told = format!(
-            "{} {what} since the corpus was read: answers go by the text as it was; :reload corpus reads it again",
+            "{} {what} since the corpus was read: answers use the old text; :reload corpus reads it again",
             path.display()
         );
-        hanging(&self.surface, &told)
+        hanging(&self.view.surface, &told)
     }
 }

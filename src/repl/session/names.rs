@@ -1,9 +1,9 @@
 //! The names that completion offers, kept up to date. An edit shall be told within a blink, so that nothing large is
 //! copied where it did not change.
 
-use super::Session;
+use super::state::Session;
 use crate::coder;
-use crate::repl::known::Known;
+use crate::repl::symbols::Symbols;
 use crate::script::ScriptSet;
 use std::sync::Arc;
 
@@ -16,52 +16,53 @@ fn sorted(mut names: Vec<String>) -> Arc<Vec<String>> {
 impl Session {
     /// Has console and names see the rules of the moment.
     pub(super) fn refresh(&mut self) {
-        let sets = coder::sets(self.rules.all());
+        let sets = coder::sets(self.rules.current.all());
         let alike = |(a, b): (&Arc<ScriptSet>, &Arc<ScriptSet>)| {
             a.pack == b.pack && a.lib == b.lib && a.lexicons == b.lexicons
         };
-        if self.sets.len() != sets.len() || !self.sets.iter().zip(&sets).all(alike) {
-            self.console.take(&sets);
+        if self.names.sets.len() != sets.len() || !self.names.sets.iter().zip(&sets).all(alike) {
+            self.input.console.take(&sets);
         }
-        self.sets = sets;
-        let live = self.live.borrow();
+        self.names.sets = sets;
+        let live = self.corpus.live.borrow();
         let names = live.coder().gazetteer();
-        let same = self.gazetteer.as_ref().is_some_and(|known| Arc::ptr_eq(known, names));
+        let same = self.names.gazetteer.as_ref().is_some_and(|known| Arc::ptr_eq(known, names));
         let actors = match same {
-            true => self.known.actors.clone(),
+            true => self.names.symbols.actors.clone(),
             false => sorted(names.actor_names()),
         };
-        self.gazetteer = Some(names.clone());
-        let lexicons = self.rules.all().iter().flat_map(|pack| pack.scripts.lexicons.keys());
-        let mut packs = self.supply.shipped_packs();
-        packs.extend(self.sources.names().into_iter().map(str::to_owned));
-        let known = Known {
+        self.names.gazetteer = Some(names.clone());
+        let lexicons =
+            self.rules.current.all().iter().flat_map(|pack| pack.scripts.lexicons.keys());
+        let mut packs = self.pack_source.shipped_packs();
+        packs.extend(self.rules.sources.names().into_iter().map(str::to_owned));
+        let symbols = Symbols {
             rules: sorted(live.coder().rules().iter().map(|rule| rule.id.clone()).collect()),
             kinds: sorted(live.coder().kinds()),
             lexicons: sorted(lexicons.cloned().collect()),
             packs: sorted(packs),
             actors,
-            ..(*self.known).clone()
+            ..(*self.names.symbols).clone()
         };
         drop(live);
-        self.known = Arc::new(known);
-        self.refresh_known();
+        self.names.symbols = Arc::new(symbols);
+        self.refresh_symbols();
     }
 
     /// The articles' ids, after a corpus was read.
     pub(super) fn refresh_articles(&mut self) {
-        let articles = Arc::new(self.shelves.borrow().ids().to_vec());
-        self.known = Arc::new(Known { articles, ..(*self.known).clone() });
+        let articles = Arc::new(self.corpus.queries.borrow().ids().to_vec());
+        self.names.symbols = Arc::new(Symbols { articles, ..(*self.names.symbols).clone() });
     }
 
     /// The names that change with every entry.
-    pub(super) fn refresh_known(&mut self) {
-        let known = Known {
-            variables: self.console.variables().into_iter().map(|v| (v.name, v.on)).collect(),
-            functions: self.console.typed_functions(),
-            events: Arc::new(self.listed.iter().map(|event| event.id.clone()).collect()),
-            ..(*self.known).clone()
+    pub(in crate::repl) fn refresh_symbols(&mut self) {
+        let symbols = Symbols {
+            variables: self.input.console.variables().into_iter().map(|v| (v.name, v.on)).collect(),
+            functions: self.input.console.typed_functions(),
+            events: Arc::new(self.view.listed.iter().map(|event| event.id.clone()).collect()),
+            ..(*self.names.symbols).clone()
         };
-        self.known = Arc::new(known);
+        self.names.symbols = Arc::new(symbols);
     }
 }

@@ -1,8 +1,8 @@
 //! Packs on disk read again: what changed is taken, what is at fault is told once, and the last good version stands in.
 
-use super::Session;
-use super::ask::Refusal;
+use super::state::Session;
 use crate::pack::Pack;
+use crate::repl::refusal::Refusal;
 use crate::repl::reply::{End, Reply};
 use crate::repl::rulebook::Rules;
 use crate::repl::show::{counted, hanging};
@@ -14,67 +14,65 @@ use std::sync::Arc;
 impl Session {
     /// Reads the packs on disk again and takes what changed. `None` where nothing did.
     pub(in crate::repl) fn reread(&mut self) -> Result<Option<Reply>, Refusal> {
-        let reread = self.sources.reread(&*self.supply);
+        let reread = self.rules.sources.reread(&*self.pack_source);
         let mut text = String::new();
         for kept in &reread.kept {
-            let told = format!("{}{kept}", self.surface.paint(Tone::Went, "fault: "));
-            text.push_str(&hanging(&self.surface, &told));
+            let told = format!("{}{kept}", self.view.surface.paint(Tone::Went, "fault: "));
+            text.push_str(&hanging(&self.view.surface, &told));
         }
         for name in &reread.back {
-            text.push_str(&format!("the pack {name} is back and read again\n"));
+            text.push_str(&format!("the pack {name} exists again and was read\n"));
         }
         let faulty = !reread.kept.is_empty();
-        let typed = self.rules.typed().to_vec();
+        let typed = self.rules.current.typed().to_vec();
         let mut rules = Rules::new(reread.packs.clone(), typed.clone());
-        if rules.is_as(&self.rules)
+        if rules.is_as(&self.rules.current)
             && text.is_empty()
             && reread.faults.is_empty()
-            && self.standing.is_empty()
+            && self.rules.faults.is_empty()
         {
             return Ok(None);
         }
-        let faults = self.live.borrow_mut().trial(rules.all())?;
+        let faults = self.corpus.live.borrow_mut().trial(rules.all())?;
         let all: Vec<Fault> = reread.faults.into_iter().chain(faults).collect();
-        let (packs, stand) = self.sources.mended(&reread.packs, &all);
+        let (packs, stand) = self.rules.sources.mended(&reread.packs, &all);
         if !stand.is_empty() {
             rules = Rules::new(packs, typed);
         }
-        let same = rules.is_as(&self.rules);
-        let news = changed_files(&self.seen, &reread.packs);
-        if same && news.is_empty() && text.is_empty() && self.standing == all {
+        let same = rules.is_as(&self.rules.current);
+        let news = changed_files(&self.rules.seen, &reread.packs);
+        if same && news.is_empty() && text.is_empty() && self.rules.faults == all {
             return Ok(None);
         }
-        let heading = heading(&news, &gone_files(&self.seen, &reread.packs));
-        let mended = !self.standing.is_empty() && all.is_empty();
+        let heading = heading(&news, &gone_files(&self.rules.seen, &reread.packs));
+        let mended = !self.rules.faults.is_empty() && all.is_empty();
         // Standing faults were told when they came.
-        let news_of = |fault: &&Fault| !self.standing.contains(fault);
+        let news_of = |fault: &&Fault| !self.rules.faults.contains(fault);
         let fresh: Vec<Fault> =
             all.iter().filter(news_of).map(|fault| softened(fault, &stand)).collect();
-        let gone = gone_files(&self.seen, &reread.packs);
-        text.push_str(&self.faults(&causes(&fresh, &stand)));
+        let gone = gone_files(&self.rules.seen, &reread.packs);
+        text.push_str(&self.view.faults(&causes(&fresh, &stand)));
         let more = fresh.len() - causes(&fresh, &stand).len();
         if more > 0 {
-            let told = format!("{} come of that\n", counted(more, "other fault"));
-            text.push_str(&self.surface.paint(Tone::Faint, told));
+            let told = format!("{} caused by that\n", counted(more, "other fault"));
+            text.push_str(&self.view.surface.paint(Tone::Faint, told));
         }
         if same {
-            gone.iter().for_each(|file| text.push_str(&format!("{file} is gone\n")));
+            gone.iter().for_each(|file| text.push_str(&format!("{file} was removed\n")));
         }
-        self.standing.clone_from(&all);
-        self.sources.note(&reread.packs, &all);
-        self.seen = reread.packs;
+        self.rules.record(reread.packs, &all);
         for file in stand.iter().filter(|file| news.contains(file) || file.ends_with("as a whole"))
         {
-            text.push_str(&format!("{file}: its last good version goes on working\n"));
+            text.push_str(&format!("{file}: its last good version stays in use\n"));
         }
         if !same {
             let applied = self.apply(rules, &heading)?;
             text.push_str(&applied.whole(&heading));
         } else if fresh.is_empty() && !faulty && !(news.is_empty() && text.is_empty() && !mended) {
-            text.push_str(&format!("{heading}: no event came, went or changed\n"));
+            text.push_str(&format!("{heading}: no event was added, removed or changed\n"));
         }
         if mended {
-            text.push_str("the packs are without fault again\n");
+            text.push_str("the packs have no faults now\n");
         }
         let end = if faulty || !fresh.is_empty() { End::Fault } else { End::Fine };
         Ok(Some(Reply { text, end }))
@@ -122,8 +120,8 @@ fn heading(changed: &[String], gone: &[String]) -> String {
     match (saved.is_empty(), gone.is_empty()) {
         (true, true) => "packs read again".to_owned(),
         (false, true) => format!("{} saved", few(&saved)),
-        (true, false) => format!("{} gone", few(&gone)),
-        (false, false) => format!("{} saved, {} gone", few(&saved), few(&gone)),
+        (true, false) => format!("{} removed", few(&gone)),
+        (false, false) => format!("{} saved, {} removed", few(&saved), few(&gone)),
     }
 }
 

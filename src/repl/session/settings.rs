@@ -1,6 +1,6 @@
 //! What a person may set, in one table: `:set`, its help and its completion are made of it.
 
-use super::ask::Refusal;
+use crate::repl::refusal::Refusal;
 use crate::suggest::suggest;
 
 /// How the session behaves.
@@ -79,7 +79,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         name: "width",
         values: "a number from 40 to 1000, auto",
-        summary: "columns that replies are fitted to; auto: the terminal's",
+        summary: "width of replies, in columns; auto: as the terminal",
         get: |s| s.width.map_or_else(|| "auto".to_owned(), |width| width.to_string()),
         set: |s, value| {
             let parse = |value: &str| value.parse().ok().filter(|w| (40..=1000).contains(w));
@@ -89,35 +89,35 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         name: "rows",
         values: "a number, 1 or more",
-        summary: "rows of a list that are shown",
+        summary: "rows of a list to show",
         get: |s| s.rows.to_string(),
         set: |s, value| value.parse().ok().filter(|&rows| rows > 0).map(|rows| s.rows = rows),
     },
     Setting {
         name: "sentences",
         values: "a number",
-        summary: "sentences that are shown of what an edit did to one rule",
+        summary: "sentences to show for each rule that an edit affected",
         get: |s| s.sentences.to_string(),
         set: |s, value| value.parse().ok().map(|count| s.sentences = count),
     },
     Setting {
         name: "pager",
         values: "on, off",
-        summary: "whether replies longer than the window are paged",
+        summary: "whether replies longer than the window are shown in a pager",
         get: |s| told(s.pager),
         set: |s, value| switch(value).map(|pager| s.pager = pager),
     },
     Setting {
         name: "timing",
         values: "on, off",
-        summary: "whether the time of every entry is told",
+        summary: "whether the time of every entry is shown",
         get: |s| told(s.timing),
         set: |s, value| switch(value).map(|timing| s.timing = timing),
     },
     Setting {
         name: "coder",
         values: "a name",
-        summary: "who codes, as gold will say",
+        summary: "the coder's name, as written to gold",
         get: |s| s.coder.clone().unwrap_or_else(|| "the user of this machine".to_owned()),
         set: |s, value| {
             s.coder = Some(value.to_owned());
@@ -137,7 +137,7 @@ impl Settings {
         let setting = setting(name)?;
         (setting.set)(self, value.trim()).ok_or_else(|| {
             let message = format!("{name} cannot be {value:?}");
-            Refusal::new(message, format!("it may be {}", setting.values))
+            Refusal::new(message, format!("allowed: {}", setting.values))
         })?;
         Ok(setting)
     }

@@ -49,8 +49,8 @@ pub fn difference(
 
 fn heading(surface: &Surface, rule: &OfRule) -> String {
     let parts = [
-        (rule.came, Tone::Came, "+", "came"),
-        (rule.went, Tone::Went, "-", "went"),
+        (rule.came, Tone::Came, "+", "added"),
+        (rule.went, Tone::Went, "-", "removed"),
         (rule.changed, Tone::Changed, "~", "changed"),
     ];
     let mut text = surface.paint(Tone::Strong, safe(&rule.rule));
@@ -107,7 +107,7 @@ fn line(surface: &Surface, told: &EventDiff, listed: Option<usize>) -> String {
 pub fn summary(rules: &[OfRule]) -> String {
     let sum = |count: fn(&OfRule) -> usize| rules.iter().map(count).sum::<usize>();
     let parts =
-        [(sum(|r| r.came), "came"), (sum(|r| r.went), "went"), (sum(|r| r.changed), "changed")];
+        [(sum(|r| r.came), "added"), (sum(|r| r.went), "removed"), (sum(|r| r.changed), "changed")];
     let mut told: Vec<String> = Vec::new();
     for (count, verb) in parts.into_iter().filter(|part| part.0 > 0) {
         match told.is_empty() {
@@ -116,7 +116,7 @@ pub fn summary(rules: &[OfRule]) -> String {
         }
     }
     match told.is_empty() {
-        true => "no event came, went or changed".to_owned(),
+        true => "no event was added, removed or changed".to_owned(),
         false => told.join(", "),
     }
 }

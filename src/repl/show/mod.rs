@@ -4,6 +4,7 @@
 pub mod article;
 pub mod difference;
 pub mod events;
+pub mod examples;
 pub mod figures;
 pub mod passage;
 pub mod record;
@@ -12,6 +13,7 @@ pub mod value;
 use super::surface::Surface;
 pub use crate::script::console::grouped as number;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use std::time::Duration;
 
 /// An empty table under `header`, fitted to the surface.
 pub fn table(surface: &Surface, header: &[&str]) -> Table {
@@ -37,6 +39,14 @@ pub fn counted(count: usize, noun: &str) -> String {
     match count {
         1 => format!("1 {noun}"),
         _ => format!("{} {noun}s", number(count)),
+    }
+}
+
+/// A time as a person says it: "0.4 ms", "1.32 s".
+pub fn duration(time: Duration) -> String {
+    match time.as_secs_f64() {
+        seconds if seconds < 1.0 => format!("{:.1} ms", seconds * 1e3),
+        seconds => format!("{seconds:.2} s"),
     }
 }
 

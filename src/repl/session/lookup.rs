@@ -1,91 +1,40 @@
-//! What commands are asked about: articles, sentences, events by the names a person gives them; and why not.
+//! Articles, sentences, rules and events by the names that a user gives them.
 
-use super::Session;
+use super::state::Session;
 use crate::event::Event;
-use crate::live::Stopped;
-use crate::live::search::SearchError;
-use crate::repl::reply::Reply;
-use crate::repl::show::hanging;
-use crate::repl::surface::Surface;
-use crate::script::console::{Unanswered, Which};
+use crate::repl::refusal::Refusal;
+use crate::repl::show;
+use crate::script::console::Which;
 use crate::script::ids::{self, Called};
 use crate::suggest::suggest;
 use std::sync::Arc;
 
-/// Why a command did nothing: what is wrong, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// What is wrong.
-    pub message: String,
-    /// What to do; may be empty.
-    pub help: String,
-}
-
-impl Refusal {
-    /// With what to do.
-    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Refusal {
-        Refusal { message: message.into(), help: help.into() }
-    }
-
-    /// As a reply, its long lines broken.
-    pub fn reply(&self, surface: &Surface) -> Reply {
-        let mut text = hanging(surface, &format!("error: {}", self.message));
-        for line in self.help.lines() {
-            text.push_str(&hanging(surface, &format!("  {line}")));
-        }
-        Reply::fault(text)
-    }
-}
-
-impl From<Stopped> for Refusal {
-    fn from(_: Stopped) -> Refusal {
-        Refusal::new("stopped; all is as it was", "")
-    }
-}
-
-impl From<String> for Refusal {
-    fn from(message: String) -> Refusal {
-        Refusal::new(message, "")
-    }
-}
-
-impl From<Unanswered> for Refusal {
-    fn from(why: Unanswered) -> Refusal {
-        Refusal::new(why.message, why.help)
-    }
-}
-
-impl From<SearchError> for Refusal {
-    fn from(why: SearchError) -> Refusal {
-        Refusal::new(why.to_string(), "")
-    }
-}
-
 impl Session {
     /// An article by its number or id.
     pub(in crate::repl) fn article(&self, name: &str) -> Result<usize, Refusal> {
-        let shelves = self.shelves.borrow();
+        let queries = self.corpus.queries.borrow();
         // An id may be a number: who types one means the id.
-        if let Ok(index) = shelves.index(&Which::Id(name.to_owned())) {
+        if let Ok(index) = queries.index(&Which::Id(name.to_owned())) {
             return Ok(index);
         }
         let which = match name.parse() {
             Ok(number) => Which::Number(number),
             Err(_) => Which::Id(name.to_owned()),
         };
-        Ok(shelves.index(&which)?)
+        Ok(queries.index(&which)?)
     }
 
     /// A sentence as `ARTICLE:SENTENCE`: the article's index, the sentence's number from 1.
     pub(in crate::repl) fn sentence(&self, name: &str) -> Result<(usize, usize), Refusal> {
         let wrong = || {
-            let help = "write ARTICLE:SENTENCE, both as they stand in lists: seed-003:12, or 4:12";
+            let help = "write ARTICLE:SENTENCE, both as shown in lists: seed-003:12, or 4:12";
             Refusal::new(format!("{name:?} names no sentence"), help)
         };
         let (article, number) = name.rsplit_once(':').ok_or_else(wrong)?;
         let number: usize = number.parse().map_err(|_| wrong())?;
         let index = self.article(article)?;
         let count = self
+            .corpus
             .live
             .borrow_mut()
             .at(index, |shard, at| shard.documents()[at as usize].sentences().len());
@@ -100,14 +49,14 @@ impl Session {
 
     /// A rule's id: as it is shown, as `pack:id`, or the plain id where one pack alone has it.
     pub(in crate::repl) fn rule_id(&self, name: &str) -> Result<String, Refusal> {
-        let live = self.live.borrow();
+        let live = self.corpus.live.borrow();
         match ids::called(live.coder().rules(), name) {
             Called::One(id) => return Ok(id.to_owned()),
             Called::Several(ids) => return Err(Refusal::new(ids::several(name, &ids), "")),
             Called::Nothing => {}
         }
-        let known = &self.known.rules;
-        let help = match suggest(name, known.iter().map(String::as_str)) {
+        let symbols = &self.names.symbols.rules;
+        let help = match suggest(name, symbols.iter().map(String::as_str)) {
             Some(near) => format!("did you mean {near}?"),
             None => ":rules lists them".to_owned(),
         };
@@ -119,15 +68,18 @@ impl Session {
     pub(in crate::repl) fn event(&mut self, name: &str) -> Result<Arc<Event>, Refusal> {
         let bare = name.trim_start_matches('[').trim_end_matches(']');
         if let Ok(number) = bare.parse::<usize>() {
-            let listed = number.checked_sub(1).and_then(|at| self.listed.get(at)).cloned();
+            let listed = number.checked_sub(1).and_then(|at| self.view.listed.get(at)).cloned();
             return match listed {
                 Some(event) => self.current(&event),
-                None if self.listed.is_empty() => Err(Refusal::new(
+                None if self.view.listed.is_empty() => Err(Refusal::new(
                     format!("there is no event {number}: no list was shown yet"),
                     ":events or events(\"ceasefire\") shows one; then its numbers name events",
                 )),
                 None => Err(Refusal::new(
-                    format!("there is no event {number}: the last list has {}", self.listed.len()),
+                    format!(
+                        "there is no event {number}: the last list has {}",
+                        self.view.listed.len()
+                    ),
                     "",
                 )),
             };
@@ -140,19 +92,19 @@ impl Session {
 
     fn event_at(&mut self, name: &str) -> Result<Arc<Event>, Refusal> {
         let (index, number) = self.sentence(name)?;
-        let events = self.live.borrow_mut().at(index, |shard, at| shard.events(at));
+        let events = self.corpus.live.borrow_mut().at(index, |shard, at| shard.events(at));
         let mut here: Vec<Event> =
             events.into_iter().filter(|event| event.evidence.sentence as usize == number).collect();
         match here.len() {
             0 => Err(Refusal::new(
                 format!("no event in sentence {name}"),
-                format!(":whynot RULE {name} tells what a rule lacks there"),
+                format!(":whynot RULE {name} shows what a rule lacks there"),
             )),
             1 => Ok(Arc::new(here.remove(0))),
             count => {
                 let list: Vec<Arc<Event>> = here.into_iter().map(Arc::new).collect();
-                let text = super::show::events::events(&self.surface, &list, 1);
-                self.listed = list;
+                let text = show::events::events(&self.view.surface, &list, 1);
+                self.view.listed = list;
                 Err(Refusal::new(
                     format!("sentence {name} has {count} events"),
                     format!("name one by its number:\n{text}"),
@@ -163,11 +115,11 @@ impl Session {
 
     fn event_by_id(&mut self, id: &str) -> Result<Arc<Event>, Refusal> {
         let is = |event: &Event| id.len() >= 4 && event.id.starts_with(id);
-        if let Some(event) = self.listed.iter().find(|event| is(event)).cloned() {
+        if let Some(event) = self.view.listed.iter().find(|event| is(event)).cloned() {
             return self.current(&event);
         }
         if id.len() >= 4 && id.chars().all(|c| c.is_ascii_hexdigit()) {
-            let all = self.live.borrow_mut().events()?;
+            let all = self.corpus.live.borrow_mut().events()?;
             if let Some(event) = all.into_iter().flatten().find(|event| is(event)) {
                 return Ok(Arc::new(event));
             }
@@ -181,7 +133,7 @@ impl Session {
     /// The event as the rules of the moment have it: lists grow old.
     fn current(&mut self, listed: &Event) -> Result<Arc<Event>, Refusal> {
         let index = self.article(&listed.article.id)?;
-        let events = self.live.borrow_mut().at(index, |shard, at| shard.events(at));
+        let events = self.corpus.live.borrow_mut().at(index, |shard, at| shard.events(at));
         let same = |event: &&Event| {
             event.rule == listed.rule
                 && event.evidence.start == listed.evidence.start
@@ -194,8 +146,8 @@ impl Session {
             None => {
                 let (id, sentence) = (&listed.article.id, listed.evidence.sentence);
                 Err(Refusal::new(
-                    "that event has gone since the list was shown",
-                    format!(":whynot {} {id}:{sentence} tells why", listed.rule),
+                    "that event was removed since the list was shown",
+                    format!(":whynot {} {id}:{sentence} explains why", listed.rule),
                 ))
             }
         }

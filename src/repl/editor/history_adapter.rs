@@ -9,9 +9,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The shared history.
-pub struct Past(pub Arc<Mutex<History>>);
+pub struct HistoryAdapter(pub Arc<Mutex<History>>);
 
-impl Past {
+impl HistoryAdapter {
     fn history(&self) -> MutexGuard<'_, History> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -51,7 +51,7 @@ fn place(entry: &str, wanted: &str) -> Option<usize> {
     }
 }
 
-impl rustyline::history::History for Past {
+impl rustyline::history::History for HistoryAdapter {
     fn get(&self, index: usize, _: SearchDirection) -> Result<Option<SearchResult<'_>>> {
         let entry = self.history().entries().get(index).cloned();
         Ok(entry.map(|entry| SearchResult { entry: Cow::Owned(entry), idx: index, pos: 0 }))
@@ -127,12 +127,12 @@ mod tests {
     use super::*;
     use rustyline::history::History as _;
 
-    fn past() -> Past {
+    fn past() -> HistoryAdapter {
         let mut history = History::open(None);
         for entry in ["let Äpfel = 1", "count(p)", "kwic(COUNT)"] {
             history.add(entry);
         }
-        Past(Arc::new(Mutex::new(history)))
+        HistoryAdapter(Arc::new(Mutex::new(history)))
     }
 
     #[test]

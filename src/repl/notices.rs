@@ -8,11 +8,11 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// How long a text on its way is waited for.
-const MOMENT: Duration = Duration::from_millis(20);
+const DELIVERY_WAIT: Duration = Duration::from_millis(20);
 
 /// The texts that wait. Clones share them.
 #[derive(Clone, Default)]
-pub struct Above(Arc<Shared>);
+pub struct Notices(Arc<Shared>);
 
 #[derive(Default)]
 struct Shared {
@@ -26,12 +26,12 @@ struct State {
     /// Whether a line is being edited.
     open: bool,
     /// Whether the usher is handing a text over.
-    flying: bool,
+    delivering: bool,
     /// Whether the session is over.
     over: bool,
 }
 
-impl Above {
+impl Notices {
     /// Lets `text` appear, whole lines, as soon as there is a prompt.
     pub fn say(&self, text: String) {
         if !text.is_empty() {
@@ -54,8 +54,8 @@ impl Above {
     pub fn close(&self) {
         let mut state = self.state();
         state.open = false;
-        let flies = |state: &mut State| state.flying;
-        let _ = self.0.changed.wait_timeout_while(state, MOMENT, flies);
+        let flies = |state: &mut State| state.delivering;
+        let _ = self.0.changed.wait_timeout_while(state, DELIVERY_WAIT, flies);
     }
 
     /// Ends the usher; gives what still waits.
@@ -72,7 +72,7 @@ impl Above {
     }
 
     /// Hands texts over to `print` whenever a line is edited, until the end; `print` may take its time.
-    pub fn usher(&self, mut print: impl FnMut(String)) {
+    pub fn deliver(&self, mut print: impl FnMut(String)) {
         loop {
             let mut state = self.state();
             while !state.over && (!state.open || state.waiting.is_empty()) {
@@ -82,10 +82,10 @@ impl Above {
                 return;
             }
             let text = std::mem::take(&mut state.waiting).concat();
-            state.flying = true;
+            state.delivering = true;
             drop(state);
             print(text);
-            self.state().flying = false;
+            self.state().delivering = false;
             self.0.changed.notify_all();
         }
     }
@@ -103,25 +103,25 @@ mod tests {
 
     #[test]
     fn texts_wait_for_a_prompt_and_keep_their_order() {
-        let above = Above::default();
+        let notices = Notices::default();
         let (send, shown) = mpsc::channel();
-        let usher = above.clone();
-        let thread = std::thread::spawn(move || usher.usher(|text| send.send(text).unwrap()));
-        let speaker = above.clone();
+        let deliver = notices.clone();
+        let thread = std::thread::spawn(move || deliver.deliver(|text| send.send(text).unwrap()));
+        let speaker = notices.clone();
         let speaking =
             std::thread::spawn(move || (0..500).for_each(|n| speaker.say(format!("{n}\n"))));
         let mut seen = String::new();
         while seen.lines().count() < 500 {
-            above.open();
+            notices.open();
             seen += &shown.recv().unwrap();
-            above.close();
+            notices.close();
         }
         speaking.join().unwrap();
         let expected: String = (0..500).map(|n| format!("{n}\n")).collect();
         assert_eq!(seen, expected);
-        above.close();
-        above.say("late\n".into());
-        assert_eq!(above.end(), "late\n");
+        notices.close();
+        notices.say("late\n".into());
+        assert_eq!(notices.end(), "late\n");
         thread.join().unwrap();
         assert!(shown.try_recv().is_err());
     }

@@ -18,20 +18,20 @@ const AGAIN: Duration = Duration::from_millis(40);
 
 /// What the session does at the moment, as far as Ctrl-C is concerned.
 #[derive(Clone, Default)]
-pub struct Doing(Arc<AtomicU64>);
+pub struct Activity(Arc<AtomicU64>);
 
 /// The number of the entry that is evaluated; none between two.
-type Entry = Option<u64>;
+type EntryNumber = Option<u64>;
 
-impl Doing {
+impl Activity {
     /// An entry is evaluated.
-    pub fn work(&self) {
+    pub fn begin_entry(&self) {
         // Numbers of entries are odd; what comes between is even.
         self.0.fetch_or(1, Ordering::SeqCst);
     }
 
     /// The user has the word.
-    pub fn wait(&self) {
+    pub fn end_entry(&self) {
         // Never back to 0, which is the beginning.
         let over = |now: u64| match now {
             0 => Some(2),
@@ -45,14 +45,14 @@ impl Doing {
         self.0.load(Ordering::SeqCst) == 0
     }
 
-    fn entry(&self) -> Entry {
+    fn entry(&self) -> EntryNumber {
         Some(self.0.load(Ordering::SeqCst)).filter(|now| now % 2 == 1)
     }
 }
 
 /// A press of Ctrl-C that somebody else has to answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rung {
+pub enum InterruptNews {
     /// While a line is awaited: it is to be dropped. An editor that sees keys has no need of it.
     AtPrompt,
     /// The entry does not stop yet; to be said, with how many presses more end the process.
@@ -61,7 +61,7 @@ pub enum Rung {
 
 /// What a press of Ctrl-C comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Answer {
+enum PressEffect {
     Nothing,
     Stop,
     Patience(u32),
@@ -70,35 +70,35 @@ enum Answer {
 
 /// Counts presses during one evaluation.
 #[derive(Default)]
-struct Count {
-    entry: Entry,
+struct PressCount {
+    entry: EntryNumber,
     presses: u32,
 }
 
-impl Count {
-    fn press(&mut self, doing: &Doing) -> Answer {
-        if doing.is_loading() {
+impl PressCount {
+    fn press(&mut self, activity: &Activity) -> PressEffect {
+        if activity.is_loading() {
             // Nothing was typed yet that could be lost.
-            return Answer::Die;
+            return PressEffect::Die;
         }
-        let entry = doing.entry();
+        let entry = activity.entry();
         if self.entry != entry {
-            *self = Count { entry, presses: 0 };
+            *self = PressCount { entry, presses: 0 };
         }
         if entry.is_none() {
-            return Answer::Nothing;
+            return PressEffect::Nothing;
         }
         self.presses += 1;
         match self.presses {
-            1 => Answer::Stop,
-            pressed if pressed < LAST => Answer::Patience(LAST - pressed),
-            _ => Answer::Die,
+            1 => PressEffect::Stop,
+            pressed if pressed < LAST => PressEffect::Patience(LAST - pressed),
+            _ => PressEffect::Die,
         }
     }
 
     /// Whether the entry that was to be stopped is still evaluated, and no other.
-    fn waits(&self, doing: &Doing) -> bool {
-        self.entry.is_some() && self.entry == doing.entry()
+    fn waits(&self, activity: &Activity) -> bool {
+        self.entry.is_some() && self.entry == activity.entry()
     }
 }
 
@@ -108,23 +108,23 @@ impl Count {
 /// # Errors
 /// The system does not let the signal be caught.
 pub fn listen(
-    doing: Doing,
+    activity: Activity,
     interrupt: Arc<AtomicBool>,
-    rung: impl Fn(Rung) + Send + 'static,
+    news: impl Fn(InterruptNews) + Send + 'static,
 ) -> io::Result<()> {
     let (mut rings, write) = UnixStream::pair()?;
     signal_hook::low_level::pipe::register(signal_hook::consts::SIGINT, write)?;
-    let thread = std::thread::Builder::new().name("bell".into());
+    let thread = std::thread::Builder::new().name("interrupt".into());
     thread.spawn(move || {
-        let mut count = Count::default();
+        let mut count = PressCount::default();
         let mut byte = [0];
         loop {
             // A refusal would only mean that the flag is not set again.
-            let _ = rings.set_read_timeout(count.waits(&doing).then_some(AGAIN));
+            let _ = rings.set_read_timeout(count.waits(&activity).then_some(AGAIN));
             match rings.read(&mut byte) {
                 Ok(0) => return,
-                Ok(_) => answer(count.press(&doing), &interrupt, &rung),
-                Err(_) if count.waits(&doing) => interrupt.store(true, Ordering::SeqCst),
+                Ok(_) => answer(count.press(&activity), &interrupt, &news),
+                Err(_) if count.waits(&activity) => interrupt.store(true, Ordering::SeqCst),
                 Err(_) => {}
             }
         }
@@ -132,15 +132,15 @@ pub fn listen(
     Ok(())
 }
 
-fn answer(answer: Answer, interrupt: &AtomicBool, rung: &impl Fn(Rung)) {
+fn answer(answer: PressEffect, interrupt: &AtomicBool, news: &impl Fn(InterruptNews)) {
     match answer {
-        Answer::Nothing => rung(Rung::AtPrompt),
-        Answer::Stop => interrupt.store(true, Ordering::SeqCst),
-        Answer::Patience(more) => {
+        PressEffect::Nothing => news(InterruptNews::AtPrompt),
+        PressEffect::Stop => interrupt.store(true, Ordering::SeqCst),
+        PressEffect::Patience(more) => {
             interrupt.store(true, Ordering::SeqCst);
-            rung(Rung::Patience(more));
+            news(InterruptNews::Patience(more));
         }
-        Answer::Die => std::process::exit(STOPPED),
+        PressEffect::Die => std::process::exit(STOPPED),
     }
 }
 
@@ -150,35 +150,43 @@ mod tests {
 
     #[test]
     fn presses_grow_in_meaning() {
-        let (mut count, doing) = (Count::default(), Doing::default());
-        assert_eq!(Count::default().press(&doing), Answer::Die, "while it begins");
-        doing.wait();
-        assert_eq!(count.press(&doing), Answer::Nothing);
-        doing.work();
-        let work: Vec<Answer> = (0..4).map(|_| count.press(&doing)).collect();
-        assert_eq!(work, [Answer::Stop, Answer::Patience(2), Answer::Patience(1), Answer::Die]);
+        let (mut count, activity) = (PressCount::default(), Activity::default());
+        assert_eq!(PressCount::default().press(&activity), PressEffect::Die, "while it begins");
+        activity.end_entry();
+        assert_eq!(count.press(&activity), PressEffect::Nothing);
+        activity.begin_entry();
+        let work: Vec<PressEffect> = (0..4).map(|_| count.press(&activity)).collect();
+        assert_eq!(
+            work,
+            [
+                PressEffect::Stop,
+                PressEffect::Patience(2),
+                PressEffect::Patience(1),
+                PressEffect::Die
+            ]
+        );
     }
 
     #[test]
     fn each_evaluation_counts_anew() {
-        let (mut count, doing) = (Count::default(), Doing::default());
-        doing.work();
-        assert_eq!(count.press(&doing), Answer::Stop);
-        doing.work();
-        assert!(count.waits(&doing), "said twice of one entry");
-        doing.wait();
-        doing.wait();
-        assert!(!count.waits(&doing));
-        doing.work();
-        assert!(!count.waits(&doing), "the next entry is none that was to be stopped");
-        assert_eq!(count.press(&doing), Answer::Stop);
+        let (mut count, activity) = (PressCount::default(), Activity::default());
+        activity.begin_entry();
+        assert_eq!(count.press(&activity), PressEffect::Stop);
+        activity.begin_entry();
+        assert!(count.waits(&activity), "said twice of one entry");
+        activity.end_entry();
+        activity.end_entry();
+        assert!(!count.waits(&activity));
+        activity.begin_entry();
+        assert!(!count.waits(&activity), "the next entry is none that was to be stopped");
+        assert_eq!(count.press(&activity), PressEffect::Stop);
     }
 
     #[test]
     fn a_signal_sets_the_flag_while_an_entry_runs() {
-        let (doing, flag) = (Doing::default(), Arc::new(AtomicBool::new(false)));
-        doing.work();
-        listen(doing.clone(), flag.clone(), |_| {}).unwrap();
+        let (activity, flag) = (Activity::default(), Arc::new(AtomicBool::new(false)));
+        activity.begin_entry();
+        listen(activity.clone(), flag.clone(), |_| {}).unwrap();
         signal_hook::low_level::raise(signal_hook::consts::SIGINT).unwrap();
         while !flag.load(Ordering::SeqCst) {
             std::thread::yield_now();
@@ -188,7 +196,7 @@ mod tests {
         while !flag.load(Ordering::SeqCst) {
             std::thread::yield_now();
         }
-        doing.wait();
+        activity.end_entry();
         flag.store(false, Ordering::SeqCst);
     }
 }

@@ -1,9 +1,9 @@
 //! The session's seat: the thread it lives on, and the one queue of what it hears: entries, saved files, time. What saved
 //! files bring appears above the prompt; what an entry brings goes to the editor, which waits for it.
 
-use super::Known;
-use super::above::Above;
-use super::bell::Doing;
+use super::Symbols;
+use super::interrupt::Activity;
+use super::notices::Notices;
 use super::reply::{End, Reply};
 use super::surface::Surface;
 use super::watch::Watcher;
@@ -21,7 +21,7 @@ use std::time::Duration;
 const TICK: Duration = Duration::from_secs(1);
 
 /// A session, as far as a seat is concerned. It stays on the thread it was made on.
-pub trait Talk {
+pub trait SessionHandler {
     /// Answers one entry, or takes it as the answer to a question.
     fn eval(&mut self, entry: &str) -> Reply;
     /// Answers to files that changed; an empty text where there is nothing to say.
@@ -31,7 +31,7 @@ pub trait Talk {
     /// The files and folders to be watched now.
     fn watched(&self) -> Vec<PathBuf>;
     /// The names known now.
-    fn known(&self) -> Arc<Known>;
+    fn symbols(&self) -> Arc<Symbols>;
     /// Tells where replies are read.
     fn set_surface(&mut self, surface: Surface);
     /// What stands before the next line.
@@ -43,7 +43,7 @@ pub trait Talk {
 }
 
 /// What the editor asks of the session.
-enum News {
+enum Request {
     Entry(String),
     Leave,
     Files(Vec<PathBuf>),
@@ -64,56 +64,56 @@ pub struct Answer {
 #[derive(Clone)]
 pub struct Shared {
     /// What is to appear above the prompt.
-    pub above: Above,
+    pub notices: Notices,
     /// What the session does.
-    pub doing: Doing,
+    pub activity: Activity,
     /// Ends what runs, once set.
     pub interrupt: Arc<AtomicBool>,
     /// Whether saved files are being taken up at this moment.
     pub busy: Arc<AtomicBool>,
-    known: Arc<Mutex<Arc<Known>>>,
+    symbols: Arc<Mutex<Arc<Symbols>>>,
 }
 
 impl Shared {
     /// For a session that is ended by `interrupt`.
     pub fn new(interrupt: Arc<AtomicBool>) -> Shared {
         Shared {
-            above: Above::default(),
-            doing: Doing::default(),
+            notices: Notices::default(),
+            activity: Activity::default(),
             interrupt,
             busy: Arc::default(),
-            known: Arc::default(),
+            symbols: Arc::default(),
         }
     }
 
     /// The names known at the moment.
-    pub fn known(&self) -> Arc<Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub fn symbols(&self) -> Arc<Symbols> {
+        self.symbols.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 /// The way to a session on its thread. Dropped, the session ends.
-pub struct Seat {
-    news: Sender<News>,
+pub struct SessionThread {
+    requests: Sender<Request>,
     answers: Receiver<Answer>,
 }
 
-impl Seat {
+impl SessionThread {
     /// Makes the session on a thread of its own and waits for its first answer. `surface` is where replies are read;
     /// `width` tells the width of the moment. The inner error is what `start` says.
     ///
     /// # Errors
     /// There is no thread to be had, or it broke down.
-    pub fn start<S: Talk>(
+    pub fn start<S: SessionHandler>(
         start: impl FnOnce() -> Result<(S, Reply), String> + Send + 'static,
         shared: &Shared,
         surface: Surface,
         width: fn() -> Option<usize>,
-    ) -> io::Result<Result<(Seat, Answer), String>> {
-        let (news, heard) = mpsc::channel();
+    ) -> io::Result<Result<(SessionThread, Answer), String>> {
+        let (requests, heard) = mpsc::channel();
         let (begun, first) = mpsc::channel();
-        let (told, answers) = mpsc::channel();
-        let (shared, from_files) = (shared.clone(), news.clone());
+        let (answer, answers) = mpsc::channel();
+        let (shared, from_files) = (shared.clone(), requests.clone());
         let thread = std::thread::Builder::new().name("session".into()).stack_size(STACK_BYTES);
         thread.spawn(move || {
             let (session, reply) = match start() {
@@ -122,22 +122,23 @@ impl Seat {
                 Err(why) => return begun.send(Err(why)).unwrap_or(()),
             };
             let watcher = Watcher::new(move |paths| {
-                let _ = from_files.send(News::Files(paths));
+                let _ = from_files.send(Request::Files(paths));
             });
-            let mut sitting = Sitting { session, shared, watcher: None, surface, width, told };
+            let mut session_loop =
+                SessionLoop { session, shared, watcher: None, surface, width, answers: answer };
             match watcher {
-                Ok(watcher) => sitting.watcher = Some(watcher),
-                Err(why) => sitting.shared.above.say(format!("{why}\n")),
+                Ok(watcher) => session_loop.watcher = Some(watcher),
+                Err(why) => session_loop.shared.notices.say(format!("{why}\n")),
             }
-            sitting.look_round();
-            let answer = sitting.answer(reply);
+            session_loop.refresh_shared();
+            let answer = session_loop.answer(reply);
             if begun.send(Ok(answer)).is_ok() {
                 drop(begun);
-                sitting.listen(&heard);
+                session_loop.listen(&heard);
             }
         })?;
         match first.recv() {
-            Ok(Ok(answer)) => Ok(Ok((Seat { news, answers }, answer))),
+            Ok(Ok(answer)) => Ok(Ok((SessionThread { requests, answers }, answer))),
             Ok(Err(why)) => Ok(Err(why)),
             Err(_) => Err(broken()),
         }
@@ -148,7 +149,7 @@ impl Seat {
     /// # Errors
     /// The session broke down.
     pub fn eval(&self, entry: String) -> io::Result<Answer> {
-        self.ask(News::Entry(entry))
+        self.ask(Request::Entry(entry))
     }
 
     /// Asks to leave.
@@ -156,46 +157,46 @@ impl Seat {
     /// # Errors
     /// The session broke down.
     pub fn leave(&self) -> io::Result<Answer> {
-        self.ask(News::Leave)
+        self.ask(Request::Leave)
     }
 
-    fn ask(&self, news: News) -> io::Result<Answer> {
-        self.news.send(news).map_err(|_| broken())?;
+    fn ask(&self, requests: Request) -> io::Result<Answer> {
+        self.requests.send(requests).map_err(|_| broken())?;
         self.answers.recv().map_err(|_| broken())
     }
 }
 
 fn broken() -> io::Error {
-    io::Error::other("the session broke down")
+    io::Error::other("the session thread stopped unexpectedly")
 }
 
 /// The session on its thread.
-struct Sitting<S> {
+struct SessionLoop<S> {
     session: S,
     shared: Shared,
     watcher: Option<Watcher>,
     surface: Surface,
     width: fn() -> Option<usize>,
-    told: Sender<Answer>,
+    answers: Sender<Answer>,
 }
 
-impl<S: Talk> Sitting<S> {
+impl<S: SessionHandler> SessionLoop<S> {
     /// Answers until nobody asks any longer.
-    fn listen(mut self, heard: &Receiver<News>) {
+    fn listen(mut self, heard: &Receiver<Request>) {
         let mut stashed = None;
         loop {
-            let news = match stashed.take() {
-                Some(news) => Ok(news),
+            let requests = match stashed.take() {
+                Some(requests) => Ok(requests),
                 None => heard.recv_timeout(TICK),
             };
-            match news {
-                Ok(News::Entry(entry)) => self.entry(|session| session.eval(&entry)),
-                Ok(News::Leave) => self.entry(Talk::leave),
-                Ok(News::Files(mut paths)) => {
+            match requests {
+                Ok(Request::Entry(entry)) => self.entry(|session| session.eval(&entry)),
+                Ok(Request::Leave) => self.entry(SessionHandler::leave),
+                Ok(Request::Files(mut paths)) => {
                     // What was saved while an entry ran is taken up at once.
                     while let Ok(more) = heard.try_recv() {
                         match more {
-                            News::Files(more) => paths.extend(more),
+                            Request::Files(more) => paths.extend(more),
                             other => {
                                 stashed = Some(other);
                                 break;
@@ -204,9 +205,9 @@ impl<S: Talk> Sitting<S> {
                     }
                     paths.sort();
                     paths.dedup();
-                    self.beside(|session| session.files_changed(&paths));
+                    self.in_background(|session| session.files_changed(&paths));
                 }
-                Err(RecvTimeoutError::Timeout) => self.beside(Talk::tick),
+                Err(RecvTimeoutError::Timeout) => self.in_background(SessionHandler::tick),
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
@@ -215,22 +216,22 @@ impl<S: Talk> Sitting<S> {
     fn entry(&mut self, answer: impl FnOnce(&mut S) -> Reply) {
         self.fit();
         let reply = guarded(|| answer(&mut self.session));
-        self.look_round();
+        self.refresh_shared();
         let answer = self.answer(reply);
         // Before the answer is out, so that a late Ctrl-C cannot stop what comes after it.
-        self.shared.doing.wait();
-        let _ = self.told.send(answer);
+        self.shared.activity.end_entry();
+        let _ = self.answers.send(answer);
     }
 
     /// Has the session answer to what happened beside the prompt.
-    fn beside(&mut self, answer: impl FnOnce(&mut S) -> Reply) {
+    fn in_background(&mut self, answer: impl FnOnce(&mut S) -> Reply) {
         self.fit();
         self.shared.interrupt.store(false, Ordering::SeqCst);
         self.shared.busy.store(true, Ordering::SeqCst);
         let reply = guarded(|| answer(&mut self.session));
         self.shared.busy.store(false, Ordering::SeqCst);
-        self.shared.above.say(reply.text);
-        self.look_round();
+        self.shared.notices.say(reply.text);
+        self.refresh_shared();
     }
 
     fn answer(&self, reply: Reply) -> Answer {
@@ -247,13 +248,13 @@ impl<S: Talk> Sitting<S> {
     }
 
     /// Sees to the names known and to what is watched.
-    fn look_round(&mut self) {
-        let known = self.session.known();
-        *self.shared.known.lock().unwrap_or_else(PoisonError::into_inner) = known;
+    fn refresh_shared(&mut self) {
+        let symbols = self.session.symbols();
+        *self.shared.symbols.lock().unwrap_or_else(PoisonError::into_inner) = symbols;
         if let Some(watcher) = &mut self.watcher {
             let failures = watcher.set(&self.session.watched());
             let text: String = failures.into_iter().map(|failure| failure + "\n").collect();
-            self.shared.above.say(text);
+            self.shared.notices.say(text);
         }
     }
 }
@@ -271,8 +272,8 @@ fn apology(why: &(dyn Any + Send)) -> String {
     let message = why.downcast_ref::<String>().map(String::as_str);
     let message = message.or_else(|| why.downcast_ref::<&str>().copied()).unwrap_or("unknown");
     format!(
-        "error: a mistake in Dateline itself ended this: {message}\n\
-         The session goes on; save what is to be kept. Please report it with what was entered."
+        "error: an internal error of Dateline stopped this: {message}\n\
+         The session continues; save your work. Please report the error with what was entered."
     )
 }
 

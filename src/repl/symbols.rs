@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// Names known at the moment. Lists are sorted; large ones are shared between snapshots.
 #[derive(Clone, Debug, Default)]
-pub struct Known {
+pub struct Symbols {
     /// Variables typed, with the reference's name of their type ("Pattern", "Event") where it has one.
     pub variables: Vec<(String, Option<&'static str>)>,
     /// Functions typed, with their parameters.

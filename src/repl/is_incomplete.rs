@@ -1,34 +1,34 @@
 //! Whether what is typed goes on at the next line: a bracket, a text or a comment is open, or an operator waits for what
 //! follows. Asked by the editor at each Enter.
 
-use super::Known;
-use super::command::{self, COMMANDS, Takes};
-use super::highlight::sorts;
+use super::Symbols;
+use super::command::{self, ArgumentKind, COMMANDS};
+use super::highlight::argument_kinds;
 use super::lex::{self, Kind};
 use crate::script::console::Syntax;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Judges entries by Rhai's own parser.
-pub struct GoesOn {
+pub struct IncompleteCheck {
     syntax: Syntax,
     /// Whether an answer is typed: that is one line.
     asked: AtomicBool,
 }
 
-impl Default for GoesOn {
+impl Default for IncompleteCheck {
     fn default() -> Self {
-        GoesOn { syntax: Syntax::new(), asked: AtomicBool::new(false) }
+        IncompleteCheck { syntax: Syntax::new(), asked: AtomicBool::new(false) }
     }
 }
 
-impl GoesOn {
+impl IncompleteCheck {
     /// An answer to a question is typed from now on, or an entry.
     pub fn ask(&self, asked: bool) {
         self.asked.store(asked, Ordering::Relaxed);
     }
 
     /// Whether `entry` goes on. Two empty lines end one that would go on for ever.
-    pub fn on(&self, entry: &str, known: &Known) -> bool {
+    pub fn check(&self, entry: &str, symbols: &Symbols) -> bool {
         let end = &entry[entry.trim_end().len()..];
         if self.asked.load(Ordering::Relaxed) || end.matches('\n').count() >= 2 {
             return false;
@@ -36,7 +36,7 @@ impl GoesOn {
         match lex::is_command(entry) {
             true => self.is_command_open(entry),
             // A command without its colon is one, too.
-            false => command::bare(entry.trim(), known).is_none() && self.syntax.is_open(entry),
+            false => command::bare(entry.trim(), symbols).is_none() && self.syntax.is_open(entry),
         }
     }
 
@@ -48,7 +48,9 @@ impl GoesOn {
         let command = COMMANDS.iter().find(|command| Some(command.name) == name);
         let first = pieces.iter().find(|piece| matches!(piece.kind, Kind::Word | Kind::Text));
         match (command, first) {
-            (Some(command), Some(first)) if sorts(command.takes, 0).contains(&Takes::Entry) => {
+            (Some(command), Some(first))
+                if argument_kinds(command.arguments, 0).contains(&ArgumentKind::Entry) =>
+            {
                 let rest = &line[first.start..];
                 match lex::is_command(rest) {
                     true => self.is_command_open(rest),
@@ -79,7 +81,7 @@ mod tests {
     use super::*;
 
     fn on(entry: &str) -> bool {
-        GoesOn::default().on(entry, &Known::default())
+        IncompleteCheck::default().check(entry, &Symbols::default())
     }
 
     #[test]
@@ -114,9 +116,9 @@ mod tests {
     fn two_empty_lines_end_it_and_an_answer_is_one_line() {
         assert!(on("any(\n") && on("any(\n    "));
         assert!(!on("any(\n\n") && !on("any(\n    \n    "));
-        let goes_on = GoesOn::default();
-        goes_on.ask(true);
-        assert!(!goes_on.on("any(", &Known::default()));
+        let incomplete = IncompleteCheck::default();
+        incomplete.ask(true);
+        assert!(!incomplete.check("any(", &Symbols::default()));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// Answers from a corpus in memory.
-pub struct Shelves {
+pub struct CorpusQueries {
     live: Rc<RefCell<Live>>,
     /// The articles' ids, in the corpus' order; of equal ids the first is meant.
     ids: Vec<String>,
@@ -30,9 +30,9 @@ fn unsound(error: SearchError) -> Unanswered {
     Unanswered { message: error.to_string(), help: String::new() }
 }
 
-impl Shelves {
+impl CorpusQueries {
     /// Answers from `live` as it is loaded now.
-    pub fn new(live: Rc<RefCell<Live>>) -> Result<Shelves, Stopped> {
+    pub fn new(live: Rc<RefCell<Live>>) -> Result<CorpusQueries, Stopped> {
         let ids = live
             .borrow_mut()
             .each(|shard, number| shard.documents()[number as usize].article.id.clone())?;
@@ -40,7 +40,7 @@ impl Shelves {
         for (index, id) in ids.iter().enumerate() {
             index_of.entry(id.clone()).or_insert(index);
         }
-        Ok(Shelves { live, ids, index_of })
+        Ok(CorpusQueries { live, ids, index_of })
     }
 
     /// The articles' ids, in the corpus' order.
@@ -59,14 +59,14 @@ impl Shelves {
             }),
             Which::Id(id) => self.index_of.get(id).copied().ok_or_else(|| Unanswered {
                 message: format!("there is no article {id:?}"),
-                help: nearest(id, &self.ids),
+                help: did_you_mean(id, &self.ids),
             }),
         }
     }
 }
 
 /// What to say where a name is not among `known`.
-fn nearest(name: &str, known: &[String]) -> String {
+fn did_you_mean(name: &str, known: &[String]) -> String {
     match suggest(name, known.iter().map(String::as_str)) {
         Some(best) => format!("did you mean {best:?}?"),
         _ => "articles() lists them".to_owned(),
@@ -108,7 +108,7 @@ pub(super) fn headline(document: &Document) -> Headline {
     }
 }
 
-impl Desk for Shelves {
+impl Desk for CorpusQueries {
     fn concordance(&mut self, pattern: &Pattern) -> Result<Vec<Line>, Unanswered> {
         let found = self.live.borrow_mut().search(pattern, line).map_err(unsound)?;
         Ok(found.into_iter().flat_map(|(_, lines)| lines).collect())
@@ -215,12 +215,12 @@ impl Desk for Shelves {
     }
 }
 
-impl Shelves {
+impl CorpusQueries {
     /// Refuses a kind or rule that no rule of the moment has; gives the id of the rule meant, where one is.
     fn known(&self, live: &Live, wanted: &Wanted) -> Result<Option<String>, Unanswered> {
         let missing = |what: &str, name: &str, known: Vec<String>| -> Result<(), Unanswered> {
-            let help = match nearest(name, &known).as_str() {
-                "articles() lists them" => format!("known are {}", few(&known)),
+            let help = match did_you_mean(name, &known).as_str() {
+                "articles() lists them" => format!("these exist: {}", few(&known)),
                 near => near.to_owned(),
             };
             Err(Unanswered { message: format!("no {what} {name:?}"), help })

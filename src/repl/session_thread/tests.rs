@@ -11,7 +11,7 @@ struct Echo {
     asking: bool,
 }
 
-impl Talk for Echo {
+impl SessionHandler for Echo {
     fn eval(&mut self, entry: &str) -> Reply {
         self.asking = entry == "ask";
         match entry {
@@ -36,8 +36,8 @@ impl Talk for Echo {
     fn watched(&self) -> Vec<PathBuf> {
         self.watched.clone()
     }
-    fn known(&self) -> Arc<Known> {
-        Arc::new(Known { kinds: Arc::new(vec!["siege".into()]), ..Known::default() })
+    fn symbols(&self) -> Arc<Symbols> {
+        Arc::new(Symbols { kinds: Arc::new(vec!["siege".into()]), ..Symbols::default() })
     }
     fn set_surface(&mut self, surface: Surface) {
         self.width = surface.width;
@@ -53,49 +53,50 @@ impl Talk for Echo {
     }
 }
 
-fn seated(watched: Vec<PathBuf>) -> (Seat, Shared) {
+fn started(watched: Vec<PathBuf>) -> (SessionThread, Shared) {
     let interrupt = Arc::new(AtomicBool::new(false));
     let shared = Shared::new(interrupt.clone());
     let start =
         move || Ok((Echo { interrupt, watched, width: 0, asking: false }, Reply::fine("hello")));
     let surface = Surface { width: 100, color: false };
-    let (seat, first) = Seat::start(start, &shared, surface, || Some(72)).unwrap().unwrap();
+    let (session, first) =
+        SessionThread::start(start, &shared, surface, || Some(72)).unwrap().unwrap();
     assert_eq!((first.reply, first.prompt.as_str()), (Reply::fine("hello"), "> "));
-    (seat, shared)
+    (session, shared)
 }
 
 #[test]
 fn entries_are_answered_for_the_width_of_the_moment() {
-    let (seat, shared) = seated(Vec::new());
-    assert_eq!(seat.eval("one".into()).unwrap().reply, Reply::fine("one 72"));
-    assert_eq!(shared.known().kinds[0], "siege");
-    assert_eq!(seat.eval("ask".into()).unwrap().prompt, "sure? ");
-    assert_eq!(seat.leave().unwrap().reply.end, End::Leave);
+    let (session, shared) = started(Vec::new());
+    assert_eq!(session.eval("one".into()).unwrap().reply, Reply::fine("one 72"));
+    assert_eq!(shared.symbols().kinds[0], "siege");
+    assert_eq!(session.eval("ask".into()).unwrap().prompt, "sure? ");
+    assert_eq!(session.leave().unwrap().reply.end, End::Leave);
 }
 
 #[test]
 fn an_entry_that_runs_is_stopped_by_the_flag() {
-    let (seat, shared) = seated(Vec::new());
+    let (session, shared) = started(Vec::new());
     let interrupt = shared.interrupt.clone();
-    let asked = std::thread::spawn(move || seat.eval("stop".into()).unwrap());
+    let asked = std::thread::spawn(move || session.eval("stop".into()).unwrap());
     interrupt.store(true, Ordering::SeqCst);
     assert_eq!(asked.join().unwrap().reply, Reply::fault("stopped"));
 }
 
 #[test]
 fn a_mistake_of_the_program_does_not_end_the_session() {
-    let (seat, _) = seated(Vec::new());
-    let answer = seat.eval("panic".into()).unwrap();
+    let (session, _) = started(Vec::new());
+    let answer = session.eval("panic".into()).unwrap();
     assert_eq!(answer.reply.end, End::Fault);
     assert!(answer.reply.text.contains("broken panic"), "{}", answer.reply.text);
-    assert_eq!(seat.eval("two".into()).unwrap().reply.end, End::Fine);
+    assert_eq!(session.eval("two".into()).unwrap().reply.end, End::Fine);
 }
 
 #[test]
 fn what_cannot_begin_says_why() {
     let shared = Shared::new(Arc::default());
     let start = || Err::<(Echo, Reply), _>("no such pack".to_owned());
-    let failed = Seat::start(start, &shared, Surface::default(), || None).unwrap();
+    let failed = SessionThread::start(start, &shared, Surface::default(), || None).unwrap();
     assert_eq!(failed.err().as_deref(), Some("no such pack"));
 }
 
@@ -103,15 +104,15 @@ fn what_cannot_begin_says_why() {
 fn saved_files_are_told_above_the_prompt() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();
-    let (_seat, shared) = seated(vec![root.clone()]);
+    let (_seat, shared) = started(vec![root.clone()]);
     let (send, shown) = mpsc::channel();
-    let above = shared.above.clone();
-    std::thread::spawn(move || above.usher(|text| send.send(text).unwrap_or(())));
-    shared.above.open();
+    let notices = shared.notices.clone();
+    std::thread::spawn(move || notices.deliver(|text| send.send(text).unwrap_or(())));
+    shared.notices.open();
     fs::write(root.join("a.rhai"), "x").unwrap();
     let mut seen = String::new();
     while !seen.contains("changed: a.rhai") {
         seen += &shown.recv_timeout(Duration::from_secs(30)).expect("the change is told");
     }
-    shared.above.end();
+    shared.notices.end();
 }

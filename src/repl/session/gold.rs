@@ -8,21 +8,30 @@ use crate::live::Live;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+/// The gold of a session.
+#[derive(Default)]
+pub struct GoldState {
+    /// The gold file in use.
+    pub file: Option<SessionGold>,
+    /// Events accepted (true) and rejected in this session.
+    pub judged: Vec<(bool, Event)>,
+}
+
 /// A gold file, and the events beside it.
-pub struct Marks {
+pub struct SessionGold {
     ledger: Ledger,
     /// Articles by id, of those that gold names.
     index_of: BTreeMap<String, usize>,
     compared: BTreeMap<usize, Compared>,
 }
 
-impl Marks {
+impl SessionGold {
     /// Opens the gold file at `path`, or begins one. `ids` are the articles' ids, in the corpus' order.
-    pub fn open(path: &Path, ids: &[String], live: &mut Live) -> Result<Marks, GoldError> {
+    pub fn open(path: &Path, ids: &[String], live: &mut Live) -> Result<SessionGold, GoldError> {
         let ledger = Ledger::open(path)?;
-        let mut marks = Marks { ledger, index_of: BTreeMap::new(), compared: BTreeMap::new() };
-        marks.rejoin(ids, live);
-        Ok(marks)
+        let mut gold = SessionGold { ledger, index_of: BTreeMap::new(), compared: BTreeMap::new() };
+        gold.rejoin(ids, live);
+        Ok(gold)
     }
 
     /// Joins gold to the articles anew, by their ids, after the corpus changed.

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A pack with what it stands on, as loaded.
-pub struct Supplied {
+pub struct LoadedPacks {
     /// The packs, dependencies first.
     pub packs: Vec<Arc<Pack>>,
     /// What was wrong with their files; mistakes of rules show only when they are taken.
@@ -18,9 +18,9 @@ pub struct Supplied {
 }
 
 /// Where packs and articles come from. Errors say what, where and what to do.
-pub trait Supply {
+pub trait PackSource {
     /// Loads the pack of that name: a folder, or one that the program carries.
-    fn pack(&self, name: &str) -> Result<Supplied, String>;
+    fn pack(&self, name: &str) -> Result<LoadedPacks, String>;
     /// The packs that the program carries.
     fn shipped_packs(&self) -> Vec<String>;
     /// Opens the corpus at `paths`; the articles that the program carries where there is none.

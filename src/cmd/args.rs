@@ -1,0 +1,60 @@
+//! The arguments that several commands share: which packs, how a corpus is read, how many threads.
+
+use clap::{Args, ValueEnum};
+use dateline::corpus::{FieldMap, ReadOptions};
+use dateline::text::layout::DateOrder;
+use std::num::NonZeroUsize;
+
+/// The arguments of `test` and `check`.
+#[derive(Debug, Args)]
+pub struct PacksArgs {
+    /// Packs: folders, rule files (mine.rhai), or names of shipped packs [default: all shipped packs]
+    #[arg(value_name = "PACK")]
+    pub packs: Vec<String>,
+}
+
+/// How the fields and dates of a corpus are read.
+#[derive(Debug, Args)]
+pub struct ReadArgs {
+    /// Where a JSONL or CSV corpus keeps a field, such as text=body or id=url; repeatable
+    #[arg(long = "field", value_name = "FIELD=COLUMN")]
+    pub fields: Vec<String>,
+    /// How to read 12/08/2016 where the text does not decide it
+    #[arg(long, value_enum, default_value_t = Order::Dmy)]
+    pub date_order: Order,
+}
+
+impl ReadArgs {
+    /// The reader's options.
+    pub fn options(&self) -> anyhow::Result<ReadOptions> {
+        let order = match self.date_order {
+            Order::Dmy => DateOrder::Dmy,
+            Order::Mdy => DateOrder::Mdy,
+            Order::Ymd => DateOrder::Ymd,
+        };
+        let mut fields = FieldMap::default();
+        for pair in &self.fields {
+            fields.set(pair).map_err(|why| anyhow::anyhow!("--field {pair}: {why}"))?;
+        }
+        Ok(ReadOptions { fields, order, ..ReadOptions::default() })
+    }
+}
+
+/// An order of day, month and year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Order {
+    /// Day first
+    Dmy,
+    /// Month first
+    Mdy,
+    /// Year first
+    Ymd,
+}
+
+/// A number of worker threads, as an argument.
+pub fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    let most = 1024;
+    text.parse::<NonZeroUsize>().ok().filter(|jobs| jobs.get() <= most).ok_or_else(|| {
+        format!("give a number from 1 to {most}, or leave --jobs out to use all cores")
+    })
+}

@@ -1,0 +1,52 @@
+//! The events to be joined into incidents, and the counts of what was read.
+
+use crate::cmd::report::{FaultTally, LeftOut, counted, summary};
+use dateline::event::Event;
+use dateline::incident;
+
+/// What is to be joined, and what came up on the way.
+#[derive(Default)]
+pub struct Found {
+    /// The events.
+    pub events: Vec<Event>,
+    /// How many articles were coded.
+    pub articles: u64,
+    /// How many bytes were read.
+    pub bytes: u64,
+    /// Faults of rules.
+    pub faults: FaultTally,
+    /// Articles or lines that could not be read.
+    pub left_out: LeftOut,
+    /// Whether some path does not exist; it was reported.
+    pub missing: bool,
+    /// How long it took.
+    pub time: std::time::Duration,
+}
+
+impl Found {
+    /// Adds what a later part of the corpus gave.
+    pub fn absorb(&mut self, other: Found) {
+        self.events.extend(other.events);
+        self.articles += other.articles;
+        self.bytes += other.bytes;
+        self.faults.merge(other.faults);
+        self.left_out.merge(other.left_out);
+    }
+
+    /// The line of figures at the end.
+    pub fn summary(&self, joined: &incident::Joined, faults: u64) -> String {
+        let mut parts = vec![
+            counted(self.articles, "article"),
+            counted(self.events.len() as u64, "event"),
+            counted(joined.incidents.len() as u64, "incident"),
+            counted(faults, "fault"),
+        ];
+        if joined.twins > 0 {
+            parts.push(format!("{} read twice", counted(joined.twins, "event")));
+        }
+        if self.left_out.len() > 0 {
+            parts.push(format!("{} left out", self.left_out.len()));
+        }
+        summary(&parts, self.bytes, self.time)
+    }
+}

@@ -1,0 +1,69 @@
+//! How a session shows its answers: settings, the surface, and the list shown last.
+
+use super::settings::Settings;
+use crate::event::Event;
+use crate::repl::show;
+use crate::repl::surface::{Surface, Tone};
+use crate::script::Fault;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Settings, surface and the list shown last.
+pub struct View {
+    /// What the user set.
+    pub settings: Settings,
+    /// Where replies are read, as set.
+    pub surface: Surface,
+    /// The surface as it was given, before settings.
+    pub given: Surface,
+    /// The events shown last, by number.
+    pub listed: Vec<Arc<Event>>,
+}
+
+impl View {
+    /// With the default settings.
+    pub fn new(surface: Surface) -> View {
+        View { settings: Settings::default(), surface, given: surface, listed: Vec::new() }
+    }
+
+    /// Replies are read at `surface` from now on, as far as no setting differs.
+    pub fn set_surface(&mut self, surface: Surface) {
+        self.given = surface;
+        self.surface = Surface {
+            width: self.settings.width.unwrap_or(surface.width),
+            color: self.settings.color.unwrap_or(surface.color),
+        };
+    }
+
+    /// A fault as a person reads it.
+    pub fn fault(&self, fault: &Fault) -> String {
+        self.fitted(&fault.render_to(self.surface.color, self.surface.width))
+    }
+
+    /// A fault or notice with its messages broken where they are too long.
+    fn fitted(&self, text: &str) -> String {
+        let line = |line: &str| match line.contains(": ") && !line.contains(" | ") {
+            true => show::hanging(&self.surface, line),
+            false => format!("{line}\n"),
+        };
+        text.lines().map(line).collect()
+    }
+
+    /// Faults as a person reads them, each once.
+    pub fn faults(&self, faults: &[Fault]) -> String {
+        let mut seen = BTreeSet::new();
+        let mut text = String::new();
+        for fault in faults {
+            let shown = self.fault(&fault.without_article());
+            if seen.insert(shown.clone()) && seen.len() <= 20 {
+                text.push_str(shown.trim_end());
+                text.push_str("\n\n");
+            }
+        }
+        if seen.len() > 20 {
+            let more = format!("… and {} more faults\n", seen.len() - 20);
+            text.push_str(&self.surface.paint(Tone::Went, more));
+        }
+        text
+    }
+}
