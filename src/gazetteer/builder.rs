@@ -132,7 +132,7 @@ impl GazetteerBuilder {
                     let case = case_of(&spelling.text, row.case);
                     let name = Name { entry: id, form: spelling.form, case, rank };
                     if !self.index.add(&spelling.text, name) {
-                        let message = format!("\"{}\" holds no word", spelling.text);
+                        let message = format!("\"{}\" contains no word", spelling.text);
                         let alias = spelling.text != entry.name;
                         let column = if alias { row.aliases_at } else { 1 };
                         tell(row.line, column, message, "a name needs a letter or a digit");
