@@ -79,9 +79,12 @@
 //! 3   gazetteer  names with codes
 //!     corpus     files to articles, with the way back to the raw bytes
 //!     sink       events as JSONL, CSV, table and the formats of other tools
-//! 2   text       encoding, layout, words, sentences, quotations, numbers, dates: pure values
+//!     analysis   of one sentence: verbs of saying, speakers, quotations, coreference
+//! 2   text       encoding, layout, tokens, sentences, numbers, dates: pure values
 //! 1   event      the record
 //!     ontology   what other codebooks are made of: facts
+//!     suggest    the nearest known name to what was typed
+//!     file       locks and files that are replaced whole
 //! ```
 //!
 //! # Invariants

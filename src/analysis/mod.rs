@@ -1,4 +1,4 @@
-//! Layer 2: the grammar of a clause, who says what to whom. Verbs and clauses of speech, the phrases that name a speaker,
+//! The grammar of a clause, who says what to whom. Verbs and clauses of speech, the phrases that name a speaker,
 //! chains of attribution, quotations, and the pronouns that stand for a speaker. Looks at tokens alone; knows no
 //! gazetteer and no rule.
 

@@ -13,11 +13,6 @@ pub fn parse() -> anyhow::Result<Cli> {
     Ok(Cli::parse())
 }
 
-/// The reference of all commands, as Markdown.
-fn reference() -> String {
-    super::commands::page(Cli::command())
-}
-
 /// Turn news articles into event data that can be checked.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, arg_required_else_help = true)]
@@ -83,7 +78,7 @@ impl Cli {
             Command::Check(args) => check::run(&args.packs),
             Command::Export(args) => export::run(&args),
             Command::Import(args) => import::run(&args),
-            Command::Doc(args) => doc::run(&args, reference),
+            Command::Doc(args) => doc::run(&args, Cli::command),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::output::Output;
 use super::shell::ShellArgs;
 use super::{Outcome, nearest, refuses_color, shell, width};
 use anyhow::bail;
-use clap::{Args, ValueEnum};
+use clap::{Args, Command, ValueEnum};
 use dateline::script::reference::{
     Entry, Group, Page, definitions, page, reference, rhai_definitions, rhai_reference,
 };
@@ -49,10 +49,10 @@ pub enum DocFormat {
     Json,
 }
 
-/// Writes what was asked for; an error where a name is not known. `commands` makes the reference of commands.
-pub fn run(args: &DocArgs, commands: fn() -> String) -> anyhow::Result<Outcome> {
+/// Writes what was asked for; an error where a name is not known. `command` gives the program's own command line.
+pub fn run(args: &DocArgs, command: fn() -> Command) -> anyhow::Result<Outcome> {
     if let Some(folder) = &args.shell.man {
-        shell::write_manual(folder)?;
+        shell::write_manual(command, folder)?;
         return Ok(Outcome::Fine);
     }
     // A name that is not known shall leave an old file as it is.
@@ -65,7 +65,7 @@ pub fn run(args: &DocArgs, commands: fn() -> String) -> anyhow::Result<Outcome> 
         None | Some(DocFormat::Md) => Layout::Markdown,
         Some(DocFormat::Json) => Layout::Json,
     };
-    output.write_all(render(&asked, layout, commands)?.as_bytes())?;
+    output.write_all(render(&asked, layout, command)?.as_bytes())?;
     output.commit()?;
     Ok(Outcome::Fine)
 }
@@ -135,15 +135,15 @@ fn find(name: &str) -> anyhow::Result<Vec<Told>> {
     bail!("rules cannot call {name:?}{}", nearest::hint(bare, known));
 }
 
-fn render(asked: &Asked, layout: Layout, commands: fn() -> String) -> anyhow::Result<String> {
+fn render(asked: &Asked, layout: Layout, command: fn() -> Command) -> anyhow::Result<String> {
     let groups: &[Group] = reference().groups();
     Ok(match (asked, layout) {
         (Asked::Definitions { rhai: false }, _) => definitions(),
         (Asked::Definitions { rhai: true }, _) => {
             format!("{}{}", definitions(), rhai_definitions())
         }
-        (Asked::Commands, _) => commands(),
-        (Asked::Completions(shell), _) => shell::completions(*shell),
+        (Asked::Commands, _) => super::commands::page(command()),
+        (Asked::Completions(shell), _) => shell::completions(command, *shell),
         (Asked::All, Layout::Terminal(page)) => page.groups(groups),
         (Asked::All, Layout::Markdown) => page::markdown(groups),
         (Asked::All | Asked::Overview, Layout::Json) => json(reference())?,

@@ -1,8 +1,7 @@
 //! What `dateline doc` writes for shells and for `man`: completion scripts and manual pages, from the same definitions as `--help`.
 
-use super::cli::Cli;
 use super::output::Output;
-use clap::{Args, Command, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
@@ -26,18 +25,18 @@ pub struct ShellArgs {
 }
 
 /// The completion script for a shell.
-pub fn completions(shell: Shell) -> String {
+pub fn completions(command: fn() -> Command, shell: Shell) -> String {
     let mut script = Vec::new();
     // To memory: the generator panics where it cannot write.
-    clap_complete::generate(shell, &mut Cli::command(), PROGRAM, &mut script);
+    clap_complete::generate(shell, &mut command(), PROGRAM, &mut script);
     String::from_utf8_lossy(&script).into_owned()
 }
 
 /// Writes a manual page for the program and one for each command to `folder`, which is created where it does not exist.
-pub fn write_manual(folder: &Path) -> anyhow::Result<()> {
+pub fn write_manual(command: fn() -> Command, folder: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder)
         .map_err(|error| anyhow::anyhow!("cannot create {}: {error}", folder.display()))?;
-    let mut program = Cli::command().disable_help_subcommand(true);
+    let mut program = command().disable_help_subcommand(true);
     program.build();
     write_pages(&program, None, folder)
 }

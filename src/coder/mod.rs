@@ -1,4 +1,4 @@
-//! Layer 5: from an article to its events. A [`Coder`] is packs made ready: immutable, shared by threads. Each thread
+//! From an article to its events. A [`Coder`] is packs made ready: immutable, shared by threads. Each thread
 //! codes through a [`Worker`] of its own. Batch and live work run the same coder.
 
 mod antecedent;

@@ -1,4 +1,4 @@
-//! Layer 3: what frames a mention: who says so, whether it happened, who, where, when, how many. Depends on `text`, the
+//! What frames a mention: who says so, whether it happened, who, where, when, how many. Depends on `text`, the
 //! gazetteer and the record; the coder asks, through [`ArticleContext`], for the sentences in which a rule fired.
 
 mod account;

@@ -1,4 +1,4 @@
-//! Layer 2: names with codes. Actors, places and weapons from tables that an analyst edits in a spreadsheet, indexed
+//! Names with codes. Actors, places and weapons from tables that an analyst edits in a spreadsheet, indexed
 //! for scanning documents.
 //!
 //! A [`GazetteerBuilder`] reads tables (text, never files: the pack loader opens those) and names every mistake by file

@@ -1,4 +1,4 @@
-//! Layer 5: mentions of the whole corpus joined to the occurrences they tell. Events and incident rules in, incidents
+//! Mentions of the whole corpus joined to the occurrences they tell. Events and incident rules in, incidents
 //! out; pure: no files, no scripts, no clock, and the same incidents for any order of the events. Called by
 //! `cmd::incidents`.
 //!

@@ -1,4 +1,4 @@
-//! Layer 5: a corpus that stays in memory, and the events that the rules in force find in it. When rules change,
+//! A corpus that stays in memory, and the events that the rules in force find in it. When rules change,
 //! only what they can touch is coded again, and the outcome is what coding everything would give.
 
 mod corpus;

@@ -1,4 +1,4 @@
-//! Layer 1: what other codebooks are made of, as facts: PLOVER's events and modes, ACLED's types, CAMEO's codes,
+//! What other codebooks are made of, as facts: PLOVER's events and modes, ACLED's types, CAMEO's codes,
 //! countries by their ISO codes. `pack` and `script` ask whether a code exists, `sink` and `gazetteer::import` map by it.
 //! Pure values; no files, no events.
 

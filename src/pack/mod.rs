@@ -1,4 +1,4 @@
-//! Layer 4: packs. A pack is a folder: `pack.toml`, rule files, `lib/`, `lexicons/`, `gazetteers/`. Loading gives the
+//! Packs. A pack is a folder: `pack.toml`, rule files, `lib/`, `lexicons/`, `gazetteers/`. Loading gives the
 //! pack and the faults in it; what is sound works.
 
 mod combine;

@@ -1,4 +1,4 @@
-//! Layer 2: what to look for. A [`Pattern`] is a value (`expr`); its strings become word tests (`phrase`, `lower`);
+//! What to look for. A [`Pattern`] is a value (`expr`); its strings become word tests (`phrase`, `lower`);
 //! all rules' patterns together become one [`Matcher`] (`matcher`, over `words`, `trie` and `word_cache`), whose plans `eval`
 //! judges on a stretch of text and `explain` says why and why not.
 

@@ -1,4 +1,4 @@
-//! Floor 6: the live session. `session` is a function from a line to a reply and knows no terminal; `command` is the table of
+//! The live session. `session` is a function from a line to a reply and knows no terminal; `command` is the table of
 //! commands, which `dispatch` runs; only `editor` knows the terminal.
 
 pub mod batch;

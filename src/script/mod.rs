@@ -1,4 +1,4 @@
-//! Layer 3: the rules' language. Only this module names Rhai. `engine` builds the one hardened engine, `program` loads
+//! The rules' language. Only this module names Rhai. `engine` builds the one hardened engine, `program` loads
 //! rule files and calls closures, `api/` is what a rule can see and say, `fault` is what goes wrong, worded for a person,
 //! `reference` what scripts can call, as data.
 

@@ -1,4 +1,4 @@
-//! Layer 1: text as pure values; no grammar of clauses, no files, no rules. `encoding` turns bytes into text with the
+//! Text as pure values; no grammar of clauses, no files, no rules. `encoding` turns bytes into text with the
 //! way back, `layout` finds the parts of an article, `tokens` are words and sentences, `temporal` reads dates, `numbers`
 //! reads numerals.
 
