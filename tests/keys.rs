@@ -89,7 +89,7 @@ fn a_false_alarm_names_its_rule_and_a_miss_what_was_put_aside() {
     assert!(out.contains("false alarm in K-1"), "{out}");
     assert!(out.contains("abduction/taken, actual"), "{out}");
     assert!(out.contains("excluded: bombing/device"), "{out}");
-    assert!(out.contains("1 false alarm, 1 of them where the key names nothing"), "{out}");
+    assert!(out.contains("1 false alarm, 1 of them in articles whose key is empty"), "{out}");
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn bad_mappings_and_keys_are_named_with_their_line() {
     let types =
         shelf.put("types.toml", "task = \"t\"\n[[types.A]]\nwhy = \"\"\nkinds = [\"sorcery\"]\n");
     let (_, _, err) = score(&["--keys", &keys, "--types", &types, "--pack", "conflict"]);
-    assert!(err.contains("type A asks for kind sorcery"), "{err}");
+    assert!(err.contains("type A needs kind sorcery"), "{err}");
 
     let broken = shelf.put("broken.jsonl", "{\"docid\": \"K-1\"}\n");
     let (code, _, err) = score(&["--keys", &broken]);

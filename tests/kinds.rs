@@ -266,7 +266,7 @@ fn a_flag_that_does_not_fit_is_named_with_the_nearest_and_the_rest_works() {
         "is like \"strike\", which no pack declares",
         "\"blow\" is like \"thump\" is like \"blow\"",
         "mine/a.rhai:1",
-        "declared twice, with another `victims_are_recipients`",
+        "declared twice, with a different `victims_are_recipients`",
         "pack.toml:3 says holds",
     ] {
         assert!(ran.err.contains(wanted), "{wanted}: {}", ran.err);

@@ -173,7 +173,7 @@ fn a_fault_of_lib_or_a_lexicon_is_told_once_with_the_rules_it_takes_along() {
     assert!(ran.err.contains("own/lib/util.rhai:1"), "{}", ran.err);
     assert!(ran.err.contains("it takes 50 rules along"), "{}", ran.err);
     assert!((0..50).all(|number| ran.err.contains(&format!("r/{number}"))), "{}", ran.err);
-    assert!(ran.err.contains("no UTF-8") && ran.err.contains("it takes a rule along: l/1"));
+    assert!(ran.err.contains("not UTF-8") && ran.err.contains("it takes a rule along: l/1"));
     assert_eq!(ran.events().len(), 1);
 }
 
@@ -235,8 +235,8 @@ fn ids_and_modules_with_names_that_mislead_are_faults() {
     for told in [
         "the module `yemen` has the name of the pack yemen",
         "`global` is a name of the language",
-        "a rule's id cannot hold `:`",
-        "an incident rule's id cannot hold `:`",
+        "a rule's id cannot contain `:`",
+        "an incident rule's id cannot contain `:`",
         "rule(\"a/b\")",
     ] {
         assert!(ran.err.contains(told), "{told}:\n{}", ran.err);

@@ -113,7 +113,7 @@ fn what_is_no_rule_file_is_told() {
         assert_eq!(ran.code, 2, "{}", ran.err);
         assert!(ran.err.contains(told), "{told}:\n{}", ran.err);
     };
-    refused(&shelf.at("gone.rhai"), "there is not a rule file");
+    refused(&shelf.at("gone.rhai"), "there is no rule file");
     fs::create_dir(shelf.at("folder.rhai")).unwrap();
     refused(&shelf.at("folder.rhai"), "is a folder and holds no pack.toml");
     refused(&shelf.put("lib/util.rhai", "fn f() { 1 }\n"), "files of lib/ hold functions");
@@ -123,7 +123,7 @@ fn what_is_no_rule_file_is_told() {
     for (bytes, told) in [
         (&b""[..], "the file holds no rule"),
         (b"let a = 1;\n", "the file holds no rule"),
-        (b"rule(\"caf\xe9\")", "no UTF-8"),
+        (b"rule(\"caf\xe9\")", "not UTF-8"),
     ] {
         let ran = run(&shelf.put("odd.rhai", bytes));
         assert_eq!(ran.code, 1, "{}", ran.err);

@@ -9,7 +9,7 @@ impl Pack {
     ///
     /// # Errors
     /// A [`PackError`] where there is no pack to work with: no folder, no manifest or one that cannot be read, packs
-    /// that depend on each other in a circle. A mistake in one file of a pack is a [`Fault`] beside the packs, and the
+    /// that depend on each other in a circle. A mistake in one file of a pack is a [`Fault`](crate::Fault) beside the packs, and the
     /// rest works.
     pub fn load(folder: impl AsRef<Path>) -> Result<Loaded, PackError> {
         Pack::load_all([folder])

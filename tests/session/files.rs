@@ -124,7 +124,7 @@ fn what_is_read_is_never_written_over() {
         assert!(told.contains("this session reads"), "{told}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), before);
     }
-    assert!(desk.fault(":export /dev/null").contains("no plain file"));
+    assert!(desk.fault(":export /dev/null").contains("not a regular file"));
     assert!(desk.fault(":export x.parquet").contains("determine the format"));
     let old = desk.path("old.jsonl");
     std::fs::write(&old, "mine\n").unwrap();

@@ -73,7 +73,7 @@ pub fn objection(module: &str, path: &[String]) -> Option<String> {
     if used == module || to < from {
         return None;
     }
-    let path = [&[used.clone()], rest].concat().join("::");
+    let path = path.join("::");
     Some(format!("arrows run down only: {module} (layer {from}) uses {path} (layer {to})"))
 }
 

@@ -43,7 +43,7 @@ fn two_rules_of_one_id_at_the_prompt_are_a_fault_there() {
     assert_eq!(ids(&coder), ["s/hit"]);
     let shown = told(&faults).concat();
     assert!(shown.contains("prompt/again:1"), "{shown}");
-    assert!(shown.contains("the first stands in prompt/s/hit:1"), "{shown}");
+    assert!(shown.contains("the first is in prompt/s/hit:1"), "{shown}");
     let clumsy = prompt(&[("s/hit", "rule(\"s/hit\").kind(\"strike\").when(actor());\n")]);
     let (_, faults) = Coder::new(&[own, clumsy]);
     assert_eq!(faults.len(), 1);
