@@ -68,7 +68,7 @@ pub fn module_path(file: &str) -> Vec<&str> {
 
 /// Why `module` may not use `path` (a path from the crate's root); `None` where it may.
 pub fn objection(module: &str, path: &[String]) -> Option<String> {
-    let [used, rest @ ..] = path else { return None };
+    let [used, ..] = path else { return None };
     let (from, to) = (number(module)?, number(used)?);
     if used == module || to < from {
         return None;
