@@ -212,19 +212,20 @@ pub fn undeclared(
             more => format!(", and {more} more rules are of it"),
         };
         let message = format!("no pack declares the kind \"{kind}\"{more}");
-        let declare = format!("kind(\"{kind}\"); in a rule file or [kinds.{kind}] in pack.toml");
+        let declare =
+            format!("`kind(\"{kind}\");` in a rule file or `[kinds.{kind}]` in pack.toml");
         let stranger = (0..sets.len()).find(|&other| kinds[other].contains_key(&kind));
         let (message, help) = match stranger.map(|other| &sets[other].pack) {
             Some(other) => (
                 format!("{} sees no kind \"{kind}\"{more}", sets[set].pack),
                 format!(
-                    "the pack {other} declares it: add {other} to `depends`, or declare it, {declare}"
+                    "the pack {other} declares it: add {other} to `depends`, or declare it by {declare}"
                 ),
             ),
             None => {
                 let near = suggest(&kind, known.iter().copied())
                     .map_or_else(String::new, |near| format!("did you mean \"{near}\"? Else "));
-                (message, format!("{near}declare it, {declare}: until then it has the defaults"))
+                (message, format!("{near}declare it by {declare}: until then it has the defaults"))
             }
         };
         let fault = Fault::of(&sets[set].pack, Some(first.file), &message, &help);
