@@ -13,6 +13,14 @@ pub struct PacksArgs {
     pub packs: Vec<String>,
 }
 
+/// The packs to code with.
+#[derive(Debug, Args)]
+pub struct PackArgs {
+    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; repeatable [default: syria]
+    #[arg(short, long = "pack", value_name = "PACK")]
+    pub packs: Vec<String>,
+}
+
 /// How the fields and dates of a corpus are read.
 #[derive(Debug, Args)]
 pub struct ReadArgs {

@@ -1,6 +1,6 @@
 //! `dateline explain`: what the rules see in one article, and why.
 
-use super::args::ReadArgs;
+use super::args::{PackArgs, ReadArgs};
 use super::{Outcome, nearest, pipeline, print, setup, shipped};
 use anyhow::{anyhow, bail};
 use clap::Args;
@@ -21,9 +21,8 @@ pub struct ExplainArgs {
     /// Explain only this sentence, counted from 1 as in the events
     #[arg(short, long, value_name = "N", value_parser = sentence)]
     pub sentence: Option<NonZeroUsize>,
-    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; repeatable [default: syria]
-    #[arg(short, long = "pack", value_name = "PACK")]
-    pub packs: Vec<String>,
+    #[command(flatten)]
+    pub pack: PackArgs,
     #[command(flatten)]
     pub reading: ReadArgs,
 }
@@ -31,7 +30,7 @@ pub struct ExplainArgs {
 /// Prints the report on one article.
 pub fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let options = args.reading.options()?;
-    let setup::Loaded { coder, faults, .. } = setup::load(&args.packs)?;
+    let setup::Loaded { coder, faults, .. } = setup::load(&args.pack.packs)?;
     let known = || coder.rules().iter().map(|rule| rule.id.as_str());
     let wanted = match args.rule.as_deref().map(|rule| (rule, ids::called(coder.rules(), rule))) {
         None => None,

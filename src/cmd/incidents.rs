@@ -6,7 +6,7 @@ mod found;
 mod read;
 mod table;
 
-use super::args::{ReadArgs, jobs};
+use super::args::{PackArgs, ReadArgs, jobs};
 use super::output::{Output, keep_apart};
 use super::pipeline::{Step, cores};
 use super::report::{NOTHING_READ, Progress};
@@ -31,9 +31,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct IncidentsArgs {
     /// Files and folders of articles, as for `run`; the shipped corpus where none is named
     pub corpus: Vec<PathBuf>,
-    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; repeatable [default: syria]
-    #[arg(short, long = "pack", value_name = "PACK")]
-    pub packs: Vec<String>,
+    #[command(flatten)]
+    pub pack: PackArgs,
     /// Join the events of this file, as `run` writes them (JSONL, "-" for standard input), and code nothing
     #[arg(short, long, value_name = "FILE", conflicts_with = "corpus")]
     pub events: Vec<PathBuf>,
@@ -73,7 +72,7 @@ pub enum IncidentFormat {
 /// Joins and writes.
 pub fn run(args: &IncidentsArgs) -> anyhow::Result<Outcome> {
     let options = args.reading.options()?;
-    let setup::Loaded { coder, mut faults, .. } = setup::load(&args.packs)?;
+    let setup::Loaded { coder, mut faults, .. } = setup::load(&args.pack.packs)?;
     let rules = coder.incidents();
     // A rule may be missing because it is at fault.
     check(rules, &args.kinds).inspect_err(|_| faults.show())?;

@@ -1,6 +1,6 @@
 //! `dateline run`: a corpus in, events out.
 
-use super::args::{ReadArgs, jobs};
+use super::args::{PackArgs, ReadArgs, jobs};
 use super::format::{Format, LossArgs};
 use super::output::{Output, keep_apart};
 use super::pipeline::{Step, cores};
@@ -26,9 +26,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct RunArgs {
     /// Files and folders of articles (.txt, .jsonl, .csv, each also .gz or .zst), "-" for standard input; the shipped corpus where none is named
     pub corpus: Vec<PathBuf>,
-    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; repeatable [default: syria]
-    #[arg(short, long = "pack", value_name = "PACK")]
-    pub packs: Vec<String>,
+    #[command(flatten)]
+    pub pack: PackArgs,
     /// Write to this file; it is written or replaced atomically at the end
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -53,7 +52,7 @@ pub struct RunArgs {
 /// Codes the corpus and writes the events.
 pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
     let options = args.reading.options()?;
-    let setup::Loaded { coder, mut faults, .. } = setup::load(&args.packs)?;
+    let setup::Loaded { coder, mut faults, .. } = setup::load(&args.pack.packs)?;
     // A kind may be unknown because its rule is at fault.
     let kinds = kinds(&args.kinds, &coder).inspect_err(|_| faults.show())?;
     keep_apart(&[args.output.as_deref(), args.loss.loss.as_deref()], &args.corpus)?;

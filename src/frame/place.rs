@@ -20,8 +20,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 /// How far a kind of event looks for its place. A pack's manifest says it (`place = "..."`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reach {
     /// What is done somewhere (a strike, a clash, a toll): the sentence, and where that is silent, what was mentioned before.
     #[default]

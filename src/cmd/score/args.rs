@@ -1,6 +1,6 @@
 //! The arguments of `score`.
 
-use crate::cmd::args::ReadArgs;
+use crate::cmd::args::{PackArgs, ReadArgs};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -21,9 +21,8 @@ pub struct ScoreArgs {
     /// Death tolls of whole articles instead of gold, one JSON object a line: {"article": ..., "killed": ...}
     #[arg(long, value_name = "FILE", conflicts_with = "gold")]
     pub tolls: Option<PathBuf>,
-    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; repeatable [default: syria]
-    #[arg(short, long = "pack", value_name = "PACK")]
-    pub packs: Vec<String>,
+    #[command(flatten)]
+    pub pack: PackArgs,
     /// List misses and false alarms with their passages, the worst kind first
     #[arg(long)]
     pub confusions: bool,

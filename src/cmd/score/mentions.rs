@@ -26,7 +26,7 @@ pub fn run(args: &ScoreArgs, gold: &Path) -> anyhow::Result<Outcome> {
     for mention in &mentions {
         by_article.entry(&mention.article).or_default().push(mention);
     }
-    let loaded = setup::load(&args.packs)?;
+    let loaded = setup::load(&args.pack.packs)?;
     let corpus = setup::open(&args.corpus, &options)?;
     let missing = corpus.missing;
     let mut walked = walk::walk(

@@ -17,7 +17,7 @@ pub fn run(args: &ScoreArgs, path: &Path) -> anyhow::Result<Outcome> {
     let tolls = gold::read_tolls(path)?;
     let by_article: BTreeMap<&str, &Toll> =
         tolls.iter().map(|toll| (toll.article.as_str(), toll)).collect();
-    let loaded = setup::load(&args.packs)?;
+    let loaded = setup::load(&args.pack.packs)?;
     let corpus = setup::open(&args.corpus, &options)?;
     let mut walked = walk::walk(
         &loaded.coder,

@@ -24,7 +24,7 @@ pub fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
     let options = args.reading.options()?;
     let keys = keys::read(&args.keys)?;
     let mapping = mapping(args)?;
-    let loaded = setup::load(&args.packs)?;
+    let loaded = setup::load(&args.pack.packs)?;
     tell_uncoded(&mapping, &loaded.coder);
     let paths = if args.corpus.is_empty() { &args.keys } else { &args.corpus };
     let corpus = setup::open(paths, &options)?;
