@@ -180,3 +180,19 @@ fn a_typed_rule_says_which_of_two_rules_it_replaces() {
     );
     assert_eq!(fs::read_to_string(&one).unwrap(), rule("bridge"));
 }
+
+#[test]
+fn a_rule_file_is_loaded_at_the_prompt_and_scored_against_gold() {
+    let shelf = Shelf::new();
+    let file = shelf.put("truces.rhai", format!("kind(\"ceasefire\");\n{TRUCE}"));
+    let good = shelf.put("good.rhai", GOOD);
+    let text = shelf.put("news.txt", "A truce held in the town.\n");
+    let entries = format!(":load {file}\n:events truce/told\n:quit\n");
+    let ran = dateline_reading(&["repl", "-p", &good, &text], entries.as_bytes());
+    assert!(ran.code == 0 && ran.out.contains("1 event"), "{ran:?}");
+    let gold = "{\"article\":\"news\",\"kind\":\"ceasefire\",\"evidence\":\"A truce held in the town.\"}\n";
+    let gold = shelf.put("gold.jsonl", gold);
+    let ran = dateline(&["score", "-p", &file, "--gold", &gold, &text]);
+    assert!(ran.code == 0 && ran.out.contains("ceasefire"), "{ran:?}");
+    assert!(ran.out.contains("1.000"), "{ran:?}");
+}
