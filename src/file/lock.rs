@@ -40,10 +40,16 @@ pub fn acquire(file: &File, hold: Hold, patience: Duration) -> io::Result<bool> 
         Err(TryLockError::WouldBlock) => {}
     }
     // Only a caller that waits in the system's own queue gets in between two lines of a busy writer, and that wait has
-    // no limit of its own. A thread left behind releases the lock as soon as it has it.
+    // no limit of its own. The channel holds nothing, so that a result is either received or refused: a thread whose
+    // result comes too late releases the lock, which the clone shares with `file` and would otherwise keep.
     let waiting = file.try_clone()?;
-    let (sender, receiver) = mpsc::channel();
-    std::thread::spawn(move || sender.send(hold.wait(&waiting)));
+    let (sender, receiver) = mpsc::sync_channel(0);
+    std::thread::spawn(move || {
+        if sender.send(hold.wait(&waiting)).is_err() {
+            // Closing the file releases the lock too, where it cannot be released by itself.
+            let _ = waiting.unlock();
+        }
+    });
     match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
         Ok(acquired) => acquired.map(|()| true),
         Err(_) => Ok(false),
@@ -65,5 +71,20 @@ mod tests {
         assert!(!acquire(&writer, Hold::Exclusive, short).unwrap());
         drop((reader, other));
         assert!(acquire(&open(), Hold::Exclusive, Duration::from_secs(5)).unwrap());
+    }
+
+    #[test]
+    fn a_wait_given_up_leaves_no_lock_behind() {
+        for _ in 0..20 {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            let open = || File::open(file.path()).unwrap();
+            let (holder, late) = (open(), open());
+            assert!(acquire(&holder, Hold::Exclusive, Duration::ZERO).unwrap());
+            assert!(!acquire(&late, Hold::Exclusive, Duration::from_millis(5)).unwrap());
+            // The thread left behind gets the lock now, before or after the next caller asks for it.
+            drop(holder);
+            assert!(acquire(&open(), Hold::Exclusive, Duration::from_secs(60)).unwrap());
+            drop(late);
+        }
     }
 }
