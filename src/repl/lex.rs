@@ -1,7 +1,7 @@
-//! A light lexer of what is typed: Rhai, or the line of a `:command`. It takes half-typed input of any sort and never
-//! fails; the pieces put together are the text. Highlighting, completion and hints stand on it; what is run is parsed by
-//! Rhai itself.
+//! What is typed, split into pieces: Rhai, by Rhai's own lexer, or the line of a `:command`. Takes half-typed input of any
+//! kind and never fails; the pieces put together are the text. Highlighting, completion and hints are built on it.
 
+use crate::script::lexeme::{LexemeKind, lexemes, quoted};
 use std::ops::Range;
 
 /// What a piece of text is.
@@ -55,19 +55,7 @@ impl Piece<'_> {
     }
 }
 
-/// Rhai's keywords.
-pub const KEYWORDS: &[&str] = &[
-    "as", "break", "catch", "const", "continue", "do", "else", "export", "false", "fn", "for",
-    "global", "if", "import", "in", "let", "loop", "private", "return", "super", "switch", "this",
-    "throw", "true", "try", "until", "while",
-];
-
-/// Operators of more than one character, the longer first.
-const SIGNS: &[&str] = &[
-    "<<=", ">>=", "**=", "..=", "===", "!==", "??=", "->", "=>", "==", "!=", "<=", ">=", "&&",
-    "||", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "**", "<<", ">>", "..", "::", "??", "?.",
-    "?[", "#{",
-];
+pub use crate::script::lexeme::KEYWORDS;
 
 /// Whether `text` is the line of a command.
 pub fn is_command(text: &str) -> bool {
@@ -84,13 +72,32 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
 
 /// The pieces of Rhai.
 pub fn rhai(text: &str) -> Vec<Piece<'_>> {
-    cut(text, 0, next)
+    let mut found = Vec::new();
+    let mut at = 0;
+    let space = |start: usize, end: usize| {
+        let text = &text[start..end];
+        (start < end).then_some(Piece { kind: Kind::Space, start, text, open: false })
+    };
+    for lexeme in lexemes(text) {
+        let kind = match lexeme.kind {
+            LexemeKind::Comment => Kind::Comment,
+            LexemeKind::Text => Kind::Text,
+            LexemeKind::Number => Kind::Number,
+            LexemeKind::Name => Kind::Name,
+            LexemeKind::Sign => Kind::Sign,
+        };
+        found.extend(space(at, lexeme.start));
+        at = lexeme.end();
+        found.push(Piece { kind, start: lexeme.start, text: lexeme.text, open: lexeme.open });
+    }
+    found.extend(space(at, text.len()));
+    found
 }
 
 /// The pieces of a command's line: the command, then words and texts in quotes, parted by white space.
 pub fn command(text: &str) -> Vec<Piece<'_>> {
     let space = text.len() - text.trim_start().len();
-    let mut found = cut(&text[..space], 0, next);
+    let mut found = rhai(&text[..space]);
     let name = text[space..].find(char::is_whitespace).map_or(text.len(), |at| space + at);
     if name > space {
         found.push(Piece {
@@ -100,55 +107,13 @@ pub fn command(text: &str) -> Vec<Piece<'_>> {
             open: false,
         });
     }
-    found.extend(cut(&text[name..], name, word));
-    found
-}
-
-/// What stands first in `rest`, which is not empty: its kind, its length in bytes (at least 1), whether it is open.
-type Next = fn(&str) -> (Kind, usize, bool);
-
-fn cut(text: &str, base: usize, next: Next) -> Vec<Piece<'_>> {
-    let mut found = Vec::new();
-    let mut at = 0;
+    let mut at = name;
     while at < text.len() {
-        let rest = &text[at..];
-        let (kind, length, open) = next(rest);
-        found.push(Piece { kind, start: base + at, text: &rest[..length], open });
+        let (kind, length, open) = word(&text[at..]);
+        found.push(Piece { kind, start: at, text: &text[at..at + length], open });
         at += length;
     }
     found
-}
-
-fn next(rest: &str) -> (Kind, usize, bool) {
-    let first = rest.chars().next().unwrap_or(' ');
-    let closed = |kind, length| (kind, length, false);
-    match first {
-        _ if first.is_whitespace() => closed(Kind::Space, run(rest, char::is_whitespace)),
-        '/' if rest.starts_with("//") => {
-            closed(Kind::Comment, rest.find('\n').unwrap_or(rest.len()))
-        }
-        '/' if rest.starts_with("/*") => whole(Kind::Comment, rest, block_comment(rest)),
-        '"' => quoted(rest, '"'),
-        '\'' => quoted(rest, '\''),
-        '`' => whole(Kind::Text, rest, backquoted(rest)),
-        '#' if raw_hashes(rest).is_some() => {
-            let hashes = raw_hashes(rest).unwrap_or(1);
-            let close = format!("\"{}", "#".repeat(hashes));
-            let found = rest[hashes + 1..].find(&close);
-            whole(Kind::Text, rest, found.map(|at| hashes + 1 + at + close.len()))
-        }
-        _ if first.is_ascii_digit() => closed(Kind::Number, number(rest)),
-        _ if is_name(first) => closed(Kind::Name, run(rest, is_name)),
-        _ => {
-            let sign = SIGNS.iter().find(|sign| rest.starts_with(**sign));
-            closed(Kind::Sign, sign.map_or(first.len_utf8(), |sign| sign.len()))
-        }
-    }
-}
-
-/// Whether `c` may stand in a name.
-pub fn is_name(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
 }
 
 /// How long the run of characters that fit is, in bytes.
@@ -156,121 +121,14 @@ fn run(rest: &str, fits: impl Fn(char) -> bool) -> usize {
     rest.find(|c| !fits(c)).unwrap_or(rest.len())
 }
 
-/// A piece that ends at `length`, or is open to the end.
-fn whole(kind: Kind, rest: &str, length: Option<usize>) -> (Kind, usize, bool) {
-    (kind, length.unwrap_or(rest.len()), length.is_none())
-}
-
-/// Comments in blocks may hold others.
-fn block_comment(rest: &str) -> Option<usize> {
-    let (mut depth, mut at) = (0usize, 0);
-    while at < rest.len() {
-        let here = &rest.as_bytes()[at..];
-        match here {
-            [b'/', b'*', ..] => (depth, at) = (depth + 1, at + 2),
-            [b'*', b'/', ..] if depth == 1 => return Some(at + 2),
-            [b'*', b'/', ..] => (depth, at) = (depth - 1, at + 2),
-            _ => at += 1,
-        }
-    }
-    None
-}
-
-/// A text that ends at its quote; at the line's end it is left open, unless a backslash takes it on.
-fn quoted(rest: &str, quote: char) -> (Kind, usize, bool) {
-    let mut escaped = false;
-    for (at, c) in rest.char_indices().skip(1) {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '\n' => return (Kind::Text, at, true),
-            _ if c == quote => return (Kind::Text, at + 1, false),
-            _ => {}
-        }
-    }
-    (Kind::Text, rest.len(), true)
-}
-
-/// The length of a text in backquotes; twice a backquote stands for one.
-fn backquoted(rest: &str) -> Option<usize> {
-    let bytes = rest.as_bytes();
-    let mut at = 1;
-    while at < bytes.len() {
-        match (bytes[at], bytes.get(at + 1)) {
-            (b'`', Some(b'`')) => at += 2,
-            (b'`', _) => return Some(at + 1),
-            (b'$', Some(b'{')) => at += interpolated(&rest[at..])?,
-            _ => at += 1,
-        }
-    }
-    None
-}
-
-/// The length of `${ ... }`.
-fn interpolated(rest: &str) -> Option<usize> {
-    let (mut depth, mut at) = (0usize, 1);
-    while at < rest.len() {
-        match rest.as_bytes()[at] {
-            b'{' => (depth, at) = (depth + 1, at + 1),
-            b'}' if depth == 1 => return Some(at + 1),
-            b'}' => (depth, at) = (depth - 1, at + 1),
-            b'"' | b'`' => {
-                let (_, length, open) = next_text(&rest[at..]);
-                if open {
-                    return None;
-                }
-                at += length;
-            }
-            _ => at += 1,
-        }
-    }
-    None
-}
-
-fn next_text(rest: &str) -> (Kind, usize, bool) {
-    match rest.starts_with('"') {
-        true => quoted(rest, '"'),
-        // A text inside a text inside a text is not looked into.
-        false => {
-            let end = rest[1..].find('`').map(|at| at + 2);
-            whole(Kind::Text, rest, end)
-        }
-    }
-}
-
-/// How many hashes open a raw text.
-fn raw_hashes(rest: &str) -> Option<usize> {
-    let hashes = run(rest, |c| c == '#');
-    (hashes > 0 && rest[hashes..].starts_with('"')).then_some(hashes)
-}
-
-/// The length of a number: `12`, `1_000`, `0xff`, `3.5e-7`; `1..5` and `1.max(2)` are numbers followed by a dot.
-fn number(rest: &str) -> usize {
-    if ["0x", "0o", "0b", "0X", "0O", "0B"].iter().any(|start| rest.starts_with(start)) {
-        return 2 + run(&rest[2..], |c| c.is_ascii_hexdigit() || c == '_');
-    }
-    let digits = |text: &str| run(text, |c| c.is_ascii_digit() || c == '_');
-    let mut end = digits(rest);
-    if rest[end..].starts_with('.') && rest[end + 1..].starts_with(|c: char| c.is_ascii_digit()) {
-        end += 1 + digits(&rest[end + 1..]);
-    }
-    if rest[end..].starts_with(['e', 'E']) {
-        let sign = usize::from(rest[end + 1..].starts_with(['-', '+']));
-        let power = digits(&rest[end + 1 + sign..]);
-        if power > 0 {
-            end += 1 + sign + power;
-        }
-    }
-    end
-}
-
-/// What stands first in the rest of a command's line.
+/// What a command's line has first in `rest`, which is not empty: its kind, its length in bytes, whether it is open.
 fn word(rest: &str) -> (Kind, usize, bool) {
     if rest.starts_with(char::is_whitespace) {
         return (Kind::Space, run(rest, char::is_whitespace), false);
     }
     if let Some(quote @ ('"' | '\'')) = rest.chars().next() {
-        return quoted(rest, quote);
+        let (length, open) = quoted(rest, quote);
+        return (Kind::Text, length, open);
     }
     let mut escaped = false;
     for (at, c) in rest.char_indices() {

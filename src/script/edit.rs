@@ -7,7 +7,8 @@ mod layout;
 use super::advice::Site;
 use super::engine::{self, Limits};
 use super::host::Host;
-use super::parts::{self, Deed, Item};
+use super::items::{Action, Item, items};
+use super::lexeme::literal;
 use super::spec::ScriptFile;
 use book::Book;
 use layout::Line;
@@ -57,7 +58,7 @@ pub fn place(
     let engine = reader();
     parse(&engine, file, "the file")?;
     parse(&engine, typed, "what was typed")?;
-    let (own, new) = (Book::new(parts::items(file)), Book::new(parts::items(typed)));
+    let (own, new) = (Book::new(items(file)), Book::new(items(typed)));
     let rule = match own_rules(&new, id)[..] {
         [rule] => rule,
         _ => {
@@ -74,7 +75,7 @@ pub fn place(
     let needed: Vec<&Item<'_>> = wanted.iter().map(|&at| &new.items[at]).collect();
     let (text, at) = composed(file, &own, target, &needed, &statement);
     parse(&engine, &text, "the file with the rule in it")?;
-    if own_rules(&Book::new(parts::items(&text)), id).len() != 1 {
+    if own_rules(&Book::new(items(&text)), id).len() != 1 {
         let message = "the file ends inside a comment".to_owned();
         return Err(objection(message, "close it first; nothing was written", None));
     }
@@ -91,7 +92,7 @@ pub fn place(
 /// prompt; `None` where the file has no such rule as a statement of its own, or does not parse.
 pub fn source(file: &str, id: &str) -> Option<String> {
     parse(&reader(), file, "the file").ok()?;
-    let book = Book::new(parts::items(file));
+    let book = Book::new(items(file));
     let &rule = own_rules(&book, id).first()?;
     let mut text = String::new();
     for at in book.stands_on(rule) {
@@ -108,9 +109,9 @@ pub fn source(file: &str, id: &str) -> Option<String> {
 
 /// `typed`, where the statement that is rule `id` makes a rule of id `name` instead.
 pub fn renamed(typed: &str, id: &str, name: &str) -> String {
-    let items = parts::items(typed);
-    let given = items.iter().find_map(|item| match item.deed {
-        Deed::Call("rule", Some(given)) if layout::unquoted(given).as_deref() == Some(id) => {
+    let items = items(typed);
+    let given = items.iter().find_map(|item| match item.action {
+        Action::Call("rule", Some(given)) if literal(given).as_deref() == Some(id) => {
             let inner = item.text.find(given)?;
             Some(item.start + inner..item.start + inner + given.len())
         }
@@ -124,8 +125,8 @@ pub fn renamed(typed: &str, id: &str, name: &str) -> String {
 
 /// The statements that are rule `id`.
 fn own_rules(book: &Book<'_>, id: &str) -> Vec<usize> {
-    let is_rule = |item: &Item<'_>| match item.deed {
-        Deed::Call("rule", Some(given)) => layout::unquoted(given).as_deref() == Some(id),
+    let is_rule = |item: &Item<'_>| match item.action {
+        Action::Call("rule", Some(given)) => literal(given).as_deref() == Some(id),
         _ => false,
     };
     (0..book.items.len()).filter(|&at| is_rule(&book.items[at])).collect()
@@ -161,8 +162,8 @@ fn wanted(
     let mut open = vec![rule];
     while let Some(at) = open.pop() {
         for (name, group) in new.groups(at) {
-            let known = match new.items[group[0]].deed {
-                Deed::Function(_, parameters) => own.functions(name, parameters),
+            let known = match new.items[group[0]].action {
+                Action::Function(_, parameters) => own.functions(name, parameters),
                 _ => own.meant(name, place),
             };
             if known.is_empty() {
@@ -214,8 +215,8 @@ fn composed(
 
 /// The name an item defines.
 fn defined(item: &Item<'_>) -> Option<String> {
-    match item.deed {
-        Deed::Define(name) | Deed::Function(name, _) => Some(name.to_owned()),
+    match item.action {
+        Action::Define(name) | Action::Function(name, _) => Some(name.to_owned()),
         _ => None,
     }
 }

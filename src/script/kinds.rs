@@ -3,6 +3,7 @@
 
 use super::fault::{Fault, Notice};
 use super::kind::{EventKind, KindDeclaration};
+use super::lexeme::{Lexeme, code, literal};
 use super::naming::depends;
 use super::spec::{RuleSpec, ScriptSet};
 use crate::suggest::suggest;
@@ -196,8 +197,8 @@ pub fn undeclared(
         for file in &pack.rules {
             for (line, kind) in said_in_maps(&file.text) {
                 let named = Named { rule: None, file: &file.path, line };
-                if is_unknown(set, kind) && !found.contains_key(&(kind.to_owned(), set)) {
-                    found.insert((kind.to_owned(), set), vec![named]);
+                if is_unknown(set, &kind) && !found.contains_key(&(kind.clone(), set)) {
+                    found.insert((kind.clone(), set), vec![named]);
                 }
             }
         }
@@ -245,18 +246,13 @@ struct Named<'a> {
 }
 
 /// The kinds that maps in a script give, `kind: "..."`, each with its line, from 1.
-fn said_in_maps(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
-    lines.flat_map(|(at, line)| {
-        let said = line.match_indices("kind").filter_map(|(from, word)| {
-            let before = line[..from].chars().next_back();
-            let rest = line[from + word.len()..].trim_start().strip_prefix(':')?;
-            let text = rest.trim_start().strip_prefix('"')?;
-            let is_key = before.is_none_or(|c| c.is_whitespace() || "{,(".contains(c));
-            text.split('"').next().filter(|_| is_key)
-        });
-        said.map(move |kind| (at + 1, kind))
-    })
+fn said_in_maps(text: &str) -> Vec<(usize, String)> {
+    let code: Vec<Lexeme<'_>> = code(text).collect();
+    let said = code.windows(4).filter(|four| {
+        matches!(four[0].text, "#{" | ",") && four[1].text == "kind" && four[2].text == ":"
+    });
+    let line = |lexeme: &Lexeme<'_>| text[..lexeme.start].matches('\n').count() + 1;
+    said.filter_map(|four| Some((line(&four[3]), literal(four[3].text)?))).collect()
 }
 
 /// What the packs that `sets[set]` depends on say differently of a kind, and it does not say itself.

@@ -5,11 +5,11 @@
 //! before `::` is replaced by a name that holds the pack, `util` by `util@yemen`, under which the engine knows the module.
 //! An author cannot write `@` in a name, so that nothing else leads there.
 
-use super::parts::{self, Sort};
+use super::lexeme::{LexemeKind, code};
 use super::spec::{ScriptFile, ScriptSet};
 use crate::suggest::suggest;
 use rhai::{Engine, Module, Position, Token};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -198,7 +198,8 @@ pub struct Binding {
     text: String,
     /// Where each line begins.
     lines: Vec<usize>,
-    after_colons: bool,
+    /// By the byte where a module's name begins: the name, and what follows its `::`.
+    names: HashMap<usize, (String, String)>,
     /// What the modules named so far are bound to.
     bound: BTreeSet<String>,
 }
@@ -206,13 +207,18 @@ pub struct Binding {
 impl Binding {
     /// For `text`; `None` where it names no module at all.
     pub fn of(roots: &Rc<Roots>, text: &str) -> Option<Binding> {
-        if !text.contains("::") {
+        let mut names = HashMap::new();
+        for path in paths(text) {
+            let next = path.names.get(1).copied().unwrap_or(path.last);
+            names.insert(path.start, (path.names[0].to_owned(), next.to_owned()));
+        }
+        if names.is_empty() {
             return None;
         }
         let mut lines = vec![0];
         lines.extend(text.match_indices('\n').map(|(at, _)| at + 1));
         let (roots, text, bound) = (roots.clone(), text.to_owned(), BTreeSet::new());
-        Some(Binding { roots, text, lines, after_colons: false, bound })
+        Some(Binding { roots, text, lines, names, bound })
     }
 
     /// The engine's names for the modules that the script names.
@@ -222,29 +228,23 @@ impl Binding {
 
     /// The token to take for `token`.
     pub fn bind(&mut self, token: Token, at: Position) -> Token {
-        let inner = std::mem::replace(&mut self.after_colons, token == Token::DoubleColon);
-        match token {
-            Token::Identifier(name) if !inner => match self.next(&name, at) {
-                Some(next) => {
-                    let root = self.roots.bind(&name, next);
-                    self.bound.insert(root.clone());
-                    Token::Identifier(Box::new(root.into()))
-                }
-                None => Token::Identifier(name),
-            },
-            token => token,
-        }
+        let Token::Identifier(name) = &token else { return token };
+        let Some((_, next)) =
+            self.offset(at).and_then(|at| self.names.get(&at)).filter(|known| known.0 == **name)
+        else {
+            return token;
+        };
+        let root = self.roots.bind(name, next);
+        self.bound.insert(root.clone());
+        Token::Identifier(Box::new(root.into()))
     }
 
-    /// The name that follows `::` after the name at this place; `None` where no `::` does.
-    fn next(&self, name: &str, at: Position) -> Option<&str> {
+    /// The byte at a place.
+    fn offset(&self, at: Position) -> Option<usize> {
         let (line, column) = (at.line()?, at.position()?);
-        let rest = &self.text[*self.lines.get(line - 1)?..];
-        let (offset, _) = rest.char_indices().nth(column - 1)?;
-        let behind = rest[offset..].strip_prefix(name)?.trim_start().strip_prefix("::")?;
-        let behind = behind.trim_start();
-        let end = behind.find(|c: char| !c.is_alphanumeric() && c != '_');
-        Some(&behind[..end.unwrap_or(behind.len())])
+        let start = *self.lines.get(line - 1)?;
+        let (offset, _) = self.text[start..].char_indices().nth(column.checked_sub(1)?)?;
+        Some(start + offset)
     }
 }
 
@@ -255,32 +255,31 @@ pub struct Path<'a> {
     pub start: usize,
     /// Its names: `["conflict", "war"]` of `conflict::war::at_war`.
     pub names: Vec<&'a str>,
+    /// What it is asked for: `at_war`; empty where the text ends there.
+    pub last: &'a str,
 }
 
-/// The modules that `text` names outside texts in quotes and comments.
+/// The modules that `text` names, outside comments and the plain text of strings.
 pub fn paths(text: &str) -> Vec<Path<'_>> {
-    let mut found = Vec::new();
+    let mut found: Vec<Path<'_>> = Vec::new();
     if !text.contains("::") {
         return found;
     }
-    let pieces: Vec<parts::Piece> =
-        parts::pieces(text).into_iter().filter(|piece| piece.sort != Sort::Comment).collect();
-    let written = |at: usize| pieces.get(at).map_or("", |piece| &text[piece.range.clone()]);
-    let mut at = 0;
-    while at < pieces.len() {
-        let start = pieces[at].range.start;
-        let mut names = Vec::new();
-        while pieces.get(at).is_some_and(|piece| piece.sort == Sort::Word)
-            && written(at + 1) == ":"
-            && written(at + 2) == ":"
-        {
-            names.push(written(at));
-            at += 3;
+    let mut code = code(text).peekable();
+    // The path that the lexeme before belongs to goes on.
+    let mut goes_on = false;
+    while let Some(lexeme) = code.next() {
+        let is_name = lexeme.kind == LexemeKind::Name;
+        let is_module = is_name && code.next_if(|next| next.text == "::").is_some();
+        match (goes_on, found.last_mut()) {
+            (true, Some(path)) if is_module => path.names.push(lexeme.text),
+            (true, Some(path)) if is_name => path.last = lexeme.text,
+            _ if is_module => {
+                found.push(Path { start: lexeme.start, names: vec![lexeme.text], last: "" });
+            }
+            _ => {}
         }
-        if !names.is_empty() {
-            found.push(Path { start, names });
-        }
-        at += 1;
+        goes_on = is_module;
     }
     found
 }

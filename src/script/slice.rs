@@ -1,7 +1,7 @@
 //! What a rule's closure depends on, as a hash: its own text, the functions of its file, and the values it captured.
 //! A closure's name changes when a line moves, and its text says nothing of what it captured.
 
-use super::parts::{self, Deed};
+use super::items::{Action, items};
 use crate::pattern::Pattern;
 use rhai::{AST, Dynamic, FnPtr, Position};
 
@@ -13,7 +13,7 @@ pub struct Slices<'a> {
     /// The statements alone; none where they are not those of the syntax tree, which drops what is idle.
     alone: Vec<&'a str>,
     /// The file's own functions: name and text.
-    functions: Vec<(String, &'a str)>,
+    functions: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> Slices<'a> {
@@ -25,21 +25,14 @@ impl<'a> Slices<'a> {
             .map(|statement| offset(text, statement.position()))
             .collect();
         starts.push(text.len());
-        let named = script.iter_fn_def().filter(|function| !function.name.starts_with("anon$"));
-        let mut functions: Vec<(String, &str)> = named
-            .map(|function| {
-                let body = offset(text, function.body.start_position());
-                let start = text[..body].rfind("fn ").unwrap_or_default();
-                let end = offset(text, function.body.end_position());
-                // The end is the place of the closing brace.
-                let end = (end + 1).min(text.len());
-                (function.name.to_string(), text.get(start..end).unwrap_or(text))
-            })
-            .collect();
+        let (mut functions, mut alone) = (Vec::new(), Vec::new());
+        for item in items(text) {
+            match item.action {
+                Action::Function(name, _) => functions.push((name, item.text)),
+                _ => alone.push(item.text),
+            }
+        }
         functions.sort_unstable();
-        let items = parts::items(text).into_iter();
-        let statements = items.filter(|item| !matches!(item.deed, Deed::Function(..)));
-        let mut alone: Vec<&str> = statements.map(|item| item.text).collect();
         if alone.len() + 1 != starts.len() {
             alone.clear();
         }
@@ -58,8 +51,8 @@ impl<'a> Slices<'a> {
     }
 
     /// The file's own functions: name and text.
-    pub fn named_functions(&self) -> impl Iterator<Item = (&str, &'a str)> {
-        self.functions.iter().map(|(name, text)| (name.as_str(), *text))
+    pub fn named_functions(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.functions.iter().copied()
     }
 
     /// The hash of the closure `code`, which is in statement `index`.
@@ -117,6 +110,6 @@ mod tests {
         assert_eq!(slices.statement(2), "let b = 2;\n");
         assert_eq!(slices.alone(0), "let a = 1;");
         assert_eq!(slices.alone(1), "rhino(\"x\")\n  .horn(a);");
-        assert_eq!(slices.functions, [("f".to_owned(), "fn f(x) { x + 1 }")]);
+        assert_eq!(slices.functions, [("f", "fn f(x) { x + 1 }")]);
     }
 }

@@ -1,7 +1,7 @@
 //! What was typed at a prompt, by name, so that a rule typed there can be written out whole: with the `let`s and
 //! functions it depends on, and nothing else.
 
-use crate::script::parts::{self, Deed};
+use crate::script::items::{Action, Item, items, names};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The texts of what lasts, in the order typed. A name typed again leaves what was built on the first as it is.
@@ -81,8 +81,7 @@ impl Sources {
 
 /// A statement with its semicolon; a function needs none.
 fn closed(text: &str) -> String {
-    let items = parts::items(text);
-    items.iter().map(parts::Item::closed).collect::<Vec<_>>().join("\n")
+    items(text).iter().map(Item::closed).collect::<Vec<_>>().join("\n")
 }
 
 /// The variable whose value a call on it changes: `words.push("x")`.
@@ -92,72 +91,10 @@ pub fn changed_by_call(text: &str) -> Option<&str> {
         "append", "chop", "clear", "dedup", "drain", "extend", "fill_with", "insert", "mixin", "pad", "pop", "push",
         "remove", "replace", "retain", "reverse", "set", "shift", "sort", "splice", "truncate",
     ];
-    let items = parts::items(text);
+    let items = items(text);
     let [item] = &items[..] else { return None };
-    let Deed::Change(name) = item.deed else { return None };
-    let called = item.pieces.get(2).map(|piece| &item.text[piece.range.clone()])?;
-    CHANGING.contains(&called).then_some(name)
-}
-
-/// The names that a script's text may use: words outside texts in quotes and comments.
-pub fn names(text: &str) -> BTreeSet<&str> {
-    let mut names = BTreeSet::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let len = if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            rest.find("*/").map_or(rest.len(), |end| end + 2)
-        } else if first == '"' || first == '`' || first == '\'' {
-            // What a text in back quotes interpolates is missed: a rule's patterns are not built of such.
-            quoted(rest, first)
-        } else if first.is_alphabetic() || first == '_' {
-            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
-            let word = &rest[..end.unwrap_or(rest.len())];
-            names.insert(word);
-            word.len()
-        } else {
-            first.len_utf8()
-        };
-        rest = &rest[len..];
-    }
-    names
-}
-
-/// Whether a block comment is still open at the end of `text`.
-pub fn ends_in_comment(text: &str) -> bool {
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let len = if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            match rest.find("*/") {
-                Some(end) => end + 2,
-                None => return true,
-            }
-        } else if first == '"' || first == '`' {
-            quoted(rest, first)
-        } else {
-            first.len_utf8()
-        };
-        rest = &rest[len..];
-    }
-    false
-}
-
-/// The length of the quotation that opens `text`.
-fn quoted(text: &str, quote: char) -> usize {
-    let mut escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
-        if escaped {
-            escaped = false;
-        } else if c == '\\' && quote != '`' {
-            escaped = true;
-        } else if c == quote {
-            return at + c.len_utf8();
-        }
-    }
-    text.len()
+    let Action::Change(name) = item.action else { return None };
+    CHANGING.contains(&item.word(2)).then_some(name)
 }
 
 #[cfg(test)]
@@ -182,11 +119,5 @@ mod tests {
             file,
             "let truce = any(\"truce\");\nlet over = truce & \"other\";\n\nrule(\"x\").when(over /* late */).kind(\"other\");\n"
         );
-    }
-
-    #[test]
-    fn words_in_texts_and_comments_are_no_names() {
-        let found = names("a(\"b \\\" c\", `d`) // e\n + f_1 /* g */ 'h' i");
-        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["a", "f_1", "i"]);
     }
 }

@@ -1,8 +1,8 @@
 //! Whether an entry is whole, asked at each Enter. Stands on no console, so that an editor may ask it on a thread of its
 //! own.
 
-use super::sources;
 use crate::script::engine::Limits;
+use crate::script::lexeme::{LexemeKind, lexemes};
 use rhai::{Engine, LexError, OptimizationLevel, ParseErrorType, Position};
 
 /// Knows where an entry ends.
@@ -34,34 +34,38 @@ impl Syntax {
     /// Whether `text` goes on: a bracket, a text in quotes or a comment is open. An error that more text cannot correct does not count.
     pub fn is_open(&self, text: &str) -> bool {
         let Err(error) = self.reader().compile(text) else {
-            return sources::ends_in_comment(text) || begins_a_rule(text);
+            return ends_in_comment(text) || begins_a_rule(text);
         };
         match error.0.as_ref() {
             ParseErrorType::UnexpectedEOF => true,
-            ParseErrorType::BadInput(LexError::UnterminatedString) => quote_is_open(text, error.1),
+            ParseErrorType::BadInput(LexError::UnterminatedString) => string_is_open(text),
             ParseErrorType::MissingToken(..) | ParseErrorType::PropertyExpected => {
                 is_at_end(text, error.1)
             }
-            _ => sources::ends_in_comment(text),
+            _ => ends_in_comment(text),
         }
     }
+}
+
+/// Whether a block comment is still open at the end of `text`.
+fn ends_in_comment(text: &str) -> bool {
+    lexemes(text).last().is_some_and(|last| last.kind == LexemeKind::Comment && last.open)
 }
 
 /// Whether the text ends in a rule that says neither what must be found nor, by a semicolon, that this is all: its calls
 /// follow, a line each.
 fn begins_a_rule(text: &str) -> bool {
-    let code = |line: &str| {
-        // A comment ends a line, unless its slashes stand inside a text.
-        let slashes = line
-            .match_indices("//")
-            .find(|(at, _)| line[..*at].matches('"').count().is_multiple_of(2));
-        slashes.map_or(line, |(at, _)| &line[..at]).trim_end().to_owned()
-    };
-    let text = text.lines().map(code).collect::<Vec<_>>().join("\n");
-    let text = text.trim_end();
-    let at_start = |at: usize| text[..at].trim_end_matches([' ', '\t']).ends_with([';', '\n', '}']);
-    let begun = text.rmatch_indices("rule(").find(|(at, _)| *at == 0 || at_start(*at));
-    begun.is_some_and(|(at, _)| text.ends_with(')') && !text[at..].contains(".when("))
+    let words: Vec<&str> = lexemes(text)
+        .iter()
+        .filter(|lexeme| lexeme.kind != LexemeKind::Comment)
+        .map(|lexeme| lexeme.text)
+        .collect();
+    let calls = |at: &usize, name: &str| words[*at] == name && words.get(at + 1) == Some(&"(");
+    let starts = |at: &usize| *at == 0 || matches!(words[at - 1], ";" | "}");
+    let begun = (0..words.len()).rev().find(|at| calls(at, "rule") && starts(at));
+    let Some(begun) = begun else { return false };
+    let found = (begun..words.len()).any(|at| calls(&at, "when") && words[at - 1] == ".");
+    words.last() == Some(&")") && !found
 }
 
 /// Whether a mistake is that the text ends.
@@ -73,13 +77,10 @@ fn is_at_end(text: &str, position: Position) -> bool {
     line > lines || line == lines && position.position().is_some_and(|at| at > width)
 }
 
-/// Whether the text in quotes that is never closed may still be: one in plain quotes ends with its line.
-fn quote_is_open(text: &str, position: Position) -> bool {
-    let Some(line) = position.line() else { return true };
-    let rest: Vec<&str> = text.split('\n').skip(line - 1).collect();
-    let begins = position.position().and_then(|at| rest.first()?.chars().nth(at.checked_sub(1)?));
-    let goes_on = |line: &&str| line.trim_end().ends_with('\\');
-    begins == Some('`') || rest.len() <= 1 || rest[..rest.len() - 1].iter().all(goes_on)
+/// Whether the string that is never closed may still be: one in plain quotes ends with its line.
+fn string_is_open(text: &str) -> bool {
+    let last = lexemes(text).pop();
+    last.is_some_and(|last| last.kind == LexemeKind::Text && last.open && last.end() == text.len())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What each item of a script depends on: the `let`s, as they are meant where it is, and the functions, which are
 //! the same all over the file.
 
-use crate::script::parts::{Deed, Item};
+use crate::script::items::{Action, Item};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A script's items and what they depend on.
@@ -21,19 +21,19 @@ impl<'a> Book<'a> {
             let item = &book.items[at];
             let uses = item.uses();
             let seen = |name: &&'a str| Some((*name, current.get(name)?.clone()));
-            let on = match item.deed {
-                Deed::Function(..) => BTreeMap::new(),
+            let on = match item.action {
+                Action::Function(..) => BTreeMap::new(),
                 _ => uses.iter().filter_map(seen).collect(),
             };
-            match item.deed {
-                Deed::Define(name) => drop(current.insert(name, vec![at])),
-                Deed::Change(name) => current.entry(name).or_default().push(at),
-                Deed::Other => {
+            match item.action {
+                Action::Define(name) => drop(current.insert(name, vec![at])),
+                Action::Change(name) => current.entry(name).or_default().push(at),
+                Action::Other => {
                     let known = uses.iter().filter_map(|name| Some((*name, current.get(name)?)));
                     let known: Vec<&str> = known.map(|(name, _)| name).collect();
                     known.into_iter().for_each(|name| current.entry(name).or_default().push(at));
                 }
-                Deed::Function(..) | Deed::Call(..) => {}
+                Action::Function(..) | Action::Call(..) => {}
             }
             book.on.push(on);
         }
@@ -44,10 +44,10 @@ impl<'a> Book<'a> {
     pub fn meant(&self, name: &str, place: usize) -> Vec<usize> {
         let mut made = Vec::new();
         for (at, item) in self.items[..place].iter().enumerate() {
-            match item.deed {
-                Deed::Define(defined) if defined == name => made = vec![at],
-                Deed::Change(changed) if changed == name => made.push(at),
-                Deed::Other if !made.is_empty() && item.uses().contains(name) => made.push(at),
+            match item.action {
+                Action::Define(defined) if defined == name => made = vec![at],
+                Action::Change(changed) if changed == name => made.push(at),
+                Action::Other if !made.is_empty() && item.uses().contains(name) => made.push(at),
                 _ => {}
             }
         }
@@ -56,16 +56,16 @@ impl<'a> Book<'a> {
 
     /// The functions of that name and number of parameters.
     pub fn functions(&self, name: &str, parameters: usize) -> Vec<usize> {
-        let wanted = Deed::Function(name, parameters);
-        (0..self.items.len()).filter(|&at| self.items[at].deed == wanted).collect()
+        let wanted = Action::Function(name, parameters);
+        (0..self.items.len()).filter(|&at| self.items[at].action == wanted).collect()
     }
 
     /// What item `at` depends on, name by name; each overload of a function by itself.
     pub fn groups(&self, at: usize) -> Vec<(&'a str, Vec<usize>)> {
         let values = self.on[at].iter().map(|(name, made)| (*name, made.clone()));
         let uses = self.items[at].uses();
-        let called = self.items.iter().enumerate().filter_map(|(other, item)| match item.deed {
-            Deed::Function(name, _) if other != at && uses.contains(name) => {
+        let called = self.items.iter().enumerate().filter_map(|(other, item)| match item.action {
+            Action::Function(name, _) if other != at && uses.contains(name) => {
                 Some((name, vec![other]))
             }
             _ => None,

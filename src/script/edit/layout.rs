@@ -1,7 +1,8 @@
 //! How a rule's statement is written: one call a line where one line is too long, examples at its end, the file's own
 //! ends of lines.
 
-use crate::script::parts::{self, Item, Piece, Sort};
+use crate::script::items::Item;
+use crate::script::lexeme::{Lexeme, LexemeKind, lexemes, literal};
 
 /// A statement typed in one line stays in one up to so many characters.
 const WIDEST: usize = 100;
@@ -36,7 +37,7 @@ pub fn statement(text: &str, examples: &[(bool, String)]) -> String {
 fn broken(text: &str) -> String {
     let mut broken = String::new();
     let mut begun = 0;
-    for (_, dot) in chain(text, &parts::pieces(text)) {
+    for (_, dot) in chain(&lexemes(text)) {
         broken += text[begun..dot].trim_end();
         broken += INDENT;
         begun = dot;
@@ -44,22 +45,16 @@ fn broken(text: &str) -> String {
     broken + &text[begun..]
 }
 
-/// The calls of a chain that are in no bracket: the index of each one's name among `pieces`, and the byte of its point.
-fn chain(text: &str, pieces: &[Piece]) -> Vec<(usize, usize)> {
+/// The calls of a chain that are in no bracket: the index of each one's name among `all`, and the byte of its point.
+fn chain(all: &[Lexeme<'_>]) -> Vec<(usize, usize)> {
     let mut depth = 0usize;
     let mut calls = Vec::new();
-    for (at, piece) in pieces.iter().enumerate() {
-        match piece.sort {
-            Sort::Open => depth += 1,
-            Sort::Close => depth = depth.saturating_sub(1),
-            Sort::Mark
-                if depth == 0
-                    && text[piece.range.clone()] == *"."
-                    && pieces.get(at + 1).is_some_and(|next| next.sort == Sort::Word) =>
-            {
-                calls.push((at + 1, piece.range.start));
-            }
-            _ => {}
+    for (at, lexeme) in all.iter().enumerate() {
+        depth += usize::from(lexeme.opens());
+        depth = depth.saturating_sub(usize::from(lexeme.closes()));
+        let next = all.get(at + 1).map(|next| next.kind);
+        if depth == 0 && lexeme.text == "." && next == Some(LexemeKind::Name) {
+            calls.push((at + 1, lexeme.start));
         }
     }
     calls
@@ -67,8 +62,8 @@ fn chain(text: &str, pieces: &[Piece]) -> Vec<(usize, usize)> {
 
 /// The examples and counterexamples in a rule's chain of calls: whether one, and its text.
 pub fn examples(text: &str) -> Vec<(bool, String)> {
-    let pieces = parts::pieces(text);
-    let written = |at: usize| pieces.get(at).map_or("", |piece| &text[piece.range.clone()]);
+    let all = lexemes(text);
+    let written = |at: usize| all.get(at).map_or("", |lexeme| lexeme.text);
     let example = |(name, _): (usize, usize)| {
         let good = match written(name) {
             "example" => true,
@@ -76,56 +71,16 @@ pub fn examples(text: &str) -> Vec<(bool, String)> {
             _ => return None,
         };
         let plain = matches!(written(name + 3), ")" | ",");
-        Some((good, unquoted(written(name + 2)).filter(|_| plain)?))
+        Some((good, literal(written(name + 2)).filter(|_| plain)?))
     };
-    chain(text, &pieces).into_iter().filter_map(example).collect()
+    chain(&all).into_iter().filter_map(example).collect()
 }
 
 /// The texts that `item` calls `function` with, wherever it does.
 pub fn calls(item: &Item<'_>, function: &str) -> Vec<String> {
-    let bare: Vec<&str> = item
-        .pieces
-        .iter()
-        .filter(|piece| piece.sort != Sort::Comment)
-        .map(|piece| &item.text[piece.range.clone()])
-        .collect();
-    let called = bare.windows(3).filter(|three| three[0] == function && three[1] == "(");
-    called.filter_map(|three| unquoted(three[2])).collect()
-}
-
-/// The text that a script writes as `quoted`; `None` where it is no plain text.
-pub fn unquoted(quoted: &str) -> Option<String> {
-    if let Some(inner) = quoted.strip_prefix('`') {
-        let inner = inner.strip_suffix('`')?;
-        return (!inner.contains("${")).then(|| inner.to_owned());
-    }
-    if let Some(inner) = quoted.strip_prefix('#') {
-        let inner = inner.trim_start_matches('#').strip_prefix('"')?;
-        return inner.trim_end_matches('#').strip_suffix('"').map(str::to_owned);
-    }
-    let inner = quoted.strip_prefix('"')?.strip_suffix('"')?;
-    let mut text = String::new();
-    let mut chars = inner.chars();
-    while let Some(c) = chars.next() {
-        if c != '\\' {
-            text.push(c);
-            continue;
-        }
-        let long = |len: usize, chars: &mut std::str::Chars<'_>| {
-            let digits: String = chars.take(len).collect();
-            char::from_u32(u32::from_str_radix(&digits, 16).ok()?)
-        };
-        text.push(match chars.next()? {
-            'n' => '\n',
-            't' => '\t',
-            'r' => '\r',
-            'x' => long(2, &mut chars)?,
-            'u' => long(4, &mut chars)?,
-            'U' => long(8, &mut chars)?,
-            other => other,
-        });
-    }
-    Some(text)
+    let called =
+        item.lexemes.windows(3).filter(|three| three[0].text == function && three[1].text == "(");
+    called.filter_map(|three| literal(three[2].text)).collect()
 }
 
 /// `text` as a script writes it.

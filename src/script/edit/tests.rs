@@ -154,10 +154,10 @@ fn a_rule_of_a_file_comes_with_what_it_stands_on() {
 #[test]
 fn texts_are_written_so_that_they_are_read_back() {
     for text in ["", "a \"b\" \\ c", "é\n\t\r\u{1}\u{85}", "${x} `y` 'z' //", "\u{202e}ع"] {
-        assert_eq!(layout::unquoted(&layout::quoted(text)).as_deref(), Some(text));
+        assert_eq!(literal(&layout::quoted(text)).as_deref(), Some(text));
         let read = reader().eval_expression::<String>(&layout::quoted(text)).unwrap();
         assert_eq!(read, text);
     }
-    assert_eq!(layout::unquoted("#\"a\\n\"#").as_deref(), Some("a\\n"));
-    assert_eq!(layout::unquoted("`a${b}`"), None);
+    assert_eq!(literal("#\"a\\n\"#").as_deref(), Some("a\\n"));
+    assert_eq!(literal("`a${b}`"), None);
 }

@@ -3,8 +3,8 @@
 
 use super::Program;
 use crate::script::error::ApiError;
+use crate::script::items::{Action, items};
 use crate::script::naming;
-use crate::script::parts::{self, Deed};
 use crate::script::unmade::root;
 use crate::script::{Fault, ScriptFile, ScriptSet};
 use crate::suggest::suggest;
@@ -90,15 +90,15 @@ impl Program {
             return None;
         }
         let mut breaks = Breaks { functions: BTreeMap::new(), statements: Vec::new() };
-        for item in parts::items(&file.text) {
+        for item in items(&file.text) {
             let uses = item.uses().into_iter().map(str::to_owned).collect();
             let paths = naming::paths(item.text);
             let broken = paths.iter().find_map(|path| {
                 let key = self.roots[set].key(&path.names);
                 self.broken(set, file, &key, &path.names, item.start + path.start)
             });
-            match item.deed {
-                Deed::Function(name, _) => {
+            match item.action {
+                Action::Function(name, _) => {
                     let part = breaks.functions.entry(name.to_owned()).or_default();
                     part.uses.extend(uses);
                     part.broken = part.broken.take().or(broken);

@@ -4,13 +4,14 @@ use super::causes::{Breaks, FileReport};
 use super::modules::shadowing;
 use super::{LoadedFile, LoadedRule, Program};
 use crate::pattern::Pattern;
+use crate::script::Fault;
 use crate::script::builder::RuleBuilder;
 use crate::script::host::{Begun, Loading};
-use crate::script::parts::Deed;
+use crate::script::items::{Action, Item, items};
+use crate::script::lexeme::literal;
 use crate::script::slice::Slices;
 use crate::script::spec::{RuleSpec, ScriptFile, ScriptSet};
 use crate::script::unmade::{Unmade, is_of_unmade, root};
-use crate::script::{Fault, parts};
 use rhai::{AST, Dynamic, EvalAltResult, Scope, Stmt};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -139,8 +140,8 @@ impl Program {
             fault: fault.cloned(),
         };
         let unmade = || {
-            let items = parts::items(text);
-            let used = items.iter().flat_map(parts::Item::uses);
+            let items = items(text);
+            let used = items.iter().flat_map(Item::uses);
             used.into_iter().find_map(|name| run.unmade.get(name))
         };
         let Err(error) = ran else {
@@ -289,13 +290,12 @@ impl Program {
 
 /// The id of the rule or incident rule that a statement makes, where it is written there.
 fn written_id(statement: &str) -> Option<String> {
-    let items = parts::items(statement);
-    let given = items.iter().find_map(|item| match item.deed {
-        Deed::Call("rule" | "incident", given) => given,
+    let items = items(statement);
+    let given = items.iter().find_map(|item| match item.action {
+        Action::Call("rule" | "incident", given) => given,
         _ => None,
     })?;
-    let inner = given.strip_prefix(['"', '`'])?.strip_suffix(['"', '`'])?;
-    Some(inner.to_owned())
+    literal(given)
 }
 
 /// What a file's `let`s call their patterns; of two names for one pattern, the first.

@@ -1,6 +1,8 @@
 //! A script's items: each statement and function, with the bytes it takes and no more, what it does and what it uses.
+//! Rhai's syntax tree keeps neither ends nor comments. Reads scripts that parse; of others it makes something, and never
+//! panics.
 
-use super::{DEEPEST, Piece, Sort, pieces};
+use super::lexeme::{Lexeme, LexemeKind, code, lexemes};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -11,15 +13,15 @@ pub struct Item<'a> {
     pub text: &'a str,
     /// Where that begins in the script, in bytes.
     pub start: usize,
-    /// Its pieces, as bytes of its text.
-    pub pieces: Vec<Piece>,
+    /// Its lexemes without comments, with places in its text.
+    pub lexemes: Vec<Lexeme<'a>>,
     /// What it does.
-    pub deed: Deed<'a>,
+    pub action: Action<'a>,
 }
 
 /// What an item does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed<'a> {
+pub enum Action<'a> {
     /// `let` or `const`: defines this name.
     Define(&'a str),
     /// Changes what is behind this name: `a = ..`, `a += ..`, `a.push(..)`.
@@ -35,9 +37,9 @@ pub enum Deed<'a> {
 impl<'a> Item<'a> {
     fn new(script: &'a str, range: Range<usize>) -> Item<'a> {
         let text = &script[range.clone()];
-        let pieces: Vec<Piece> = pieces(text);
-        let mut item = Item { text, start: range.start, pieces, deed: Deed::Other };
-        item.deed = item.deed();
+        let lexemes = lexemes(text).into_iter().filter(|lexeme| !is_comment(lexeme)).collect();
+        let mut item = Item { text, start: range.start, lexemes, action: Action::Other };
+        item.action = item.action();
         item
     }
 
@@ -55,85 +57,74 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// Piece `index` of those that are no comment, as written; empty where there is none.
-    fn word(&self, index: usize) -> &'a str {
-        let mut bare = self.pieces.iter().filter(|piece| piece.sort != Sort::Comment);
-        bare.nth(index).map_or("", |piece| &self.text[piece.range.clone()])
+    /// Lexeme `index` as written; empty where there is none.
+    pub fn word(&self, index: usize) -> &'a str {
+        self.lexemes.get(index).map_or("", |lexeme| lexeme.text)
     }
 
-    fn deed(&self) -> Deed<'a> {
+    fn action(&self) -> Action<'a> {
         let (first, second) = (self.word(0), self.word(1));
         match (first, second) {
-            ("let" | "const", name) => Deed::Define(name),
-            ("fn", name) => Deed::Function(name, self.parameters()),
-            ("private", "fn") => Deed::Function(self.word(2), self.parameters()),
-            ("if" | "for" | "while" | "loop" | "do" | "switch" | "try" | "{", _) => Deed::Other,
+            ("let" | "const", name) => Action::Define(name),
+            ("fn", name) => Action::Function(name, self.parameters()),
+            ("private", "fn") => Action::Function(self.word(2), self.parameters()),
+            ("if" | "for" | "while" | "loop" | "do" | "switch" | "try" | "{", _) => Action::Other,
             (name, "(") => {
                 let given = self.word(2);
-                Deed::Call(name, given.starts_with(['"', '`', '#']).then_some(given))
+                Action::Call(name, given.starts_with(['"', '`', '#']).then_some(given))
             }
-            (name, sign) if name.starts_with(|c: char| c.is_alphabetic() || c == '_') => {
-                let (third, fourth) = (self.word(2), self.word(3));
-                match sign {
-                    "." | "[" => Deed::Change(name),
-                    "=" if third != "=" => Deed::Change(name),
-                    // `a += b`, `a <<= b`
-                    _ if third == "=" || (third == sign && fourth == "=") => Deed::Change(name),
-                    _ => Deed::Other,
-                }
-            }
-            _ => Deed::Other,
+            (name, sign) if name.starts_with(|c: char| c.is_alphabetic() || c == '_') => match sign
+            {
+                "==" | "!=" | "<=" | ">=" | "===" | "!==" => Action::Other,
+                "." | "[" | "?." | "?[" => Action::Change(name),
+                // `a = b`, `a += b`, `a <<= b`
+                _ if sign.ends_with('=') => Action::Change(name),
+                _ => Action::Other,
+            },
+            _ => Action::Other,
         }
     }
 
     /// How many parameters a function has.
     fn parameters(&self) -> usize {
-        let open = self.pieces.iter().position(|piece| self.text[piece.range.clone()] == *"(");
-        let list = &self.pieces[open.map_or(0, |at| at + 1)..];
-        let close = list.iter().position(|piece| piece.sort == Sort::Close);
-        list[..close.unwrap_or(0)].iter().filter(|piece| piece.sort == Sort::Word).count()
+        let after = self.lexemes.iter().skip_while(|lexeme| lexeme.text != "(").skip(1);
+        let list = after.take_while(|lexeme| !lexeme.closes());
+        list.filter(|lexeme| lexeme.kind == LexemeKind::Name).count()
     }
 
-    /// The names it uses, without what it defines: words that are no method, property or map key. A function sees none
+    /// The names it uses, without what it defines: names that are no method or property. A function sees none
     /// but its parameters and other functions.
     pub fn uses(&self) -> BTreeSet<&'a str> {
-        let is_equals = |piece: &Piece| self.text[piece.range.clone()] == *"=";
-        let own = match self.deed {
-            Deed::Define(_) => self.pieces.iter().position(is_equals).unwrap_or_default(),
-            _ => 0,
+        let value = match self.action {
+            Action::Define(_) => self.lexemes.iter().find(|lexeme| lexeme.text == "="),
+            _ => None,
         };
-        let mut used = BTreeSet::new();
-        names(self.text, &self.pieces[own..], &mut used, 0);
-        used
+        let start = value.map_or(0, Lexeme::end);
+        names(&self.text[start..])
     }
 
-    /// Its pieces without comments and the last semicolon, one blank between them: equal for items that say the same.
+    /// Its lexemes without the last semicolon, one blank between them: equal for items that say the same.
     pub fn gist(&self) -> String {
-        let bare = self.pieces.iter().filter(|piece| piece.sort != Sort::Comment);
-        let words: Vec<&str> = bare.map(|piece| &self.text[piece.range.clone()]).collect();
+        let words: Vec<&str> = self.lexemes.iter().map(|lexeme| lexeme.text).collect();
         words.join(" ").trim_end_matches([' ', ';']).to_owned()
     }
 }
 
-fn names<'a>(text: &'a str, pieces: &[Piece], used: &mut BTreeSet<&'a str>, depth: usize) {
-    let mut before = ("", "");
-    for piece in pieces {
-        let written = &text[piece.range.clone()];
-        match piece.sort {
-            Sort::Word if before.1 != "." || before.0 == "." => {
-                used.insert(written);
-            }
-            Sort::Quoted if written.starts_with('`') && depth < DEEPEST => {
-                // What it interpolates; plain words of it are names too many, which does no harm.
-                let inner = &written[1..];
-                names(inner, &super::pieces(inner), used, depth + 1);
-            }
-            _ => {}
+fn is_comment(lexeme: &Lexeme<'_>) -> bool {
+    lexeme.kind == LexemeKind::Comment
+}
+
+/// The names that `text` uses, also inside strings that interpolate them, but for those of methods and properties.
+pub fn names(text: &str) -> BTreeSet<&str> {
+    let mut used = BTreeSet::new();
+    let mut before = "";
+    for lexeme in code(text) {
+        if lexeme.kind == LexemeKind::Name && !matches!(before, "." | "?.") {
+            used.insert(lexeme.text);
         }
-        if piece.sort != Sort::Comment {
-            before = (before.1, written);
-        }
+        before = lexeme.text;
     }
+    used
 }
 
 /// Whether an item that begins so ends with its block.
@@ -143,33 +134,30 @@ fn is_block(first: &str) -> bool {
 
 /// The items of `script`, in order.
 pub fn items(script: &str) -> Vec<Item<'_>> {
-    let all = pieces(script);
-    let pieces: Vec<&Piece> = all.iter().filter(|piece| piece.sort != Sort::Comment).collect();
-    let written = |at: usize| pieces.get(at).map_or("", |piece| &script[piece.range.clone()]);
+    let all: Vec<Lexeme<'_>> =
+        lexemes(script).into_iter().filter(|lexeme| !is_comment(lexeme)).collect();
+    let written = |at: usize| all.get(at).map_or("", |lexeme| lexeme.text);
     let mut items = Vec::new();
     let mut at = 0;
-    while at < pieces.len() {
+    while at < all.len() {
         let first = at;
         let block = is_block(written(first));
         let mut depth = 0usize;
         loop {
-            match pieces[at].sort {
-                Sort::Open => depth += 1,
-                Sort::Close => depth = depth.saturating_sub(1),
-                _ => {}
-            }
+            depth += usize::from(all[at].opens());
+            depth = depth.saturating_sub(usize::from(all[at].closes()));
             let ends = match written(at) {
                 ";" => depth == 0,
                 "}" => block && depth == 0 && !matches!(written(at + 1), "else" | "catch"),
                 _ => false,
             };
             at += 1;
-            if ends || at >= pieces.len() {
+            if ends || at >= all.len() {
                 break;
             }
         }
         if written(first) != ";" {
-            items.push(Item::new(script, pieces[first].range.start..pieces[at - 1].range.end));
+            items.push(Item::new(script, all[first].start..all[at - 1].end()));
         }
     }
     items
@@ -199,26 +187,26 @@ mod tests {
                 "last(#\"a\"b\"#)",
             ]
         );
-        let deeds: Vec<Deed<'_>> = items.iter().map(|item| item.deed.clone()).collect();
+        let actions: Vec<Action<'_>> = items.iter().map(|item| item.action.clone()).collect();
         assert_eq!(
-            deeds,
+            actions,
             [
-                Deed::Define("a"),
-                Deed::Call("rule", Some("\"x/y\"")),
-                Deed::Function("f", 2),
-                Deed::Change("a"),
-                Deed::Other,
-                Deed::Change("words"),
-                Deed::Call("last", Some("#\"a\"b\"#")),
+                Action::Define("a"),
+                Action::Call("rule", Some("\"x/y\"")),
+                Action::Function("f", 2),
+                Action::Change("a"),
+                Action::Other,
+                Action::Change("words"),
+                Action::Call("last", Some("#\"a\"b\"#")),
             ]
         );
         assert_eq!(items[1].gist(), "rule ( \"x/y\" ) . when ( a )");
     }
 
     #[test]
-    fn names_used_are_no_methods_and_no_words_in_quotes() {
+    fn names_used_are_no_methods_and_no_words_in_strings() {
         let item = &items("let a = b.c(\"d\", `e ${f}`) | g..h; // i")[0];
-        assert_eq!(item.uses().into_iter().collect::<Vec<_>>(), ["b", "e", "f", "g", "h"]);
+        assert_eq!(item.uses().into_iter().collect::<Vec<_>>(), ["b", "f", "g", "h"]);
     }
 
     proptest! {
