@@ -6,10 +6,10 @@ use dateline::{Article, Coder, Loss, Pack, STACK_BYTES, Sink, sink};
 use std::error::Error;
 use std::thread;
 
-/// Whatever went wrong; it may come from another thread.
+/// Any error; it may come from another thread.
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// A pack of two files. Paths begin with the pack's folder, so that several packs can lie side by side.
+/// A pack of two files. Paths begin with the pack's folder, so that one list can contain several packs.
 const PACK: [(&str, &str); 2] = [
     ("harbour/pack.toml", "name = 'harbour'\nversion = '0.1.0'\n"),
     (
@@ -22,19 +22,19 @@ const PACK: [(&str, &str); 2] = [
     ),
 ];
 
-/// An article as a program may hold it: its parts in fields of their own.
+/// An article as a program may hold it: its parts in separate fields.
 const TITLE: &str = "Quiet week in Gullhaven";
 const TEXT: &str = "Dockworkers marched through the port on Thursday. Ferries ran as usual.";
 
 pub fn main() -> Result<(), Failure> {
-    // Rules may nest deep: packs are made ready, and articles coded, on a thread with stack enough.
+    // Rules may nest deeply: prepare packs and code articles on a thread with a large stack.
     let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn(coded)?;
     let lines = thread.join().map_err(|_| "coding the article panicked")??;
     print!("{lines}");
     Ok(())
 }
 
-/// The events of the article, one JSON object a line.
+/// The events of the article, one JSON object per line.
 pub fn coded() -> Result<String, Failure> {
     // `Pack::load("rules/syria")` would read a folder instead.
     let (packs, mut faults) = Pack::from_memory("harbour", PACK)?;
@@ -49,12 +49,12 @@ pub fn coded() -> Result<String, Failure> {
     let coded = coder.worker().code(article);
     faults.extend(coded.faults);
 
-    // Faults are mistakes in rules. They end nothing, but somebody should read them.
+    // Faults are mistakes in rules. They stop nothing, but should be reported to the rule author.
     for fault in &faults {
         eprintln!("{}", fault.render(false));
     }
 
     let (mut lines, mut loss) = (Vec::new(), Loss::default());
-    sink::Jsonl.article(&coded.events, &mut lines, &mut loss)?;
+    sink::JsonlSink.article(&coded.events, &mut lines, &mut loss)?;
     Ok(String::from_utf8(lines)?)
 }

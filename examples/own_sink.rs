@@ -1,4 +1,4 @@
-//! A sink of one's own: who did what to whom, one tab-separated row an event, and a report of what such a row cannot hold.
+//! A custom sink: who did what to whom, one tab-separated row per event, and a report of what such a row cannot hold.
 //!
 //! Run it with `cargo run --example own_sink`.
 
@@ -7,7 +7,7 @@ use dateline::{Article, Coder, Event, Loss, Pack, STACK_BYTES, Sink, SinkError};
 use std::error::Error;
 use std::thread;
 
-/// Whatever went wrong; it may come from another thread.
+/// Any error; it may come from another thread.
 type Failure = Box<dyn Error + Send + Sync>;
 
 /// Writes day, actor, kind, recipient and article of each event that happened.
@@ -53,13 +53,13 @@ impl Sink for WhoDidWhat {
     }
 }
 
-/// The parties, by the name that a gazetteer knows them under, else as the article names them.
+/// The parties, by their gazetteer name, else as the article names them.
 fn names(parties: &[Party]) -> String {
     let name = |party: &Party| party.name.clone().unwrap_or_else(|| party.text.clone());
     parties.iter().map(name).collect::<Vec<_>>().join("; ")
 }
 
-/// A value without what would end its cell: evidence may run over lines.
+/// A value without characters that would end its cell: evidence may contain line breaks.
 fn cell(value: String) -> String {
     value.replace(['\t', '\n', '\r'], " ")
 }
@@ -86,7 +86,7 @@ const ARTICLES: [(&str, &str); 2] = [
 ];
 
 pub fn main() -> Result<(), Failure> {
-    // Rules may nest deep: packs are made ready, and articles coded, on a thread with stack enough.
+    // Rules may nest deeply: prepare packs and code articles on a thread with a large stack.
     let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn(written)?;
     let (rows, report) = thread.join().map_err(|_| "coding the articles panicked")??;
     print!("{rows}");
@@ -94,13 +94,13 @@ pub fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The rows of all articles, and the report of what they do not hold.
+/// The rows of all articles, and the report of what they cannot hold.
 pub fn written() -> Result<(String, String), Failure> {
     let (packs, mut faults) = Pack::from_memory("harbour", PACK)?;
     let (coder, found) = Coder::new(&packs);
     faults.extend(found);
 
-    // One worker for all articles of a thread: it loads the rules, and knows the words it has seen.
+    // One worker for all articles of a thread: it loads the rules and caches words.
     let mut worker = coder.worker();
     let (mut rows, mut loss) = (Vec::new(), Loss::default());
     WhoDidWhat.begin(&mut rows)?;

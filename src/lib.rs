@@ -109,7 +109,7 @@ pub use corpus::{ArticleBuilder, CorpusError, DateOrder};
 #[doc(inline)]
 pub use event::Event;
 #[doc(inline)]
-pub use pack::{Loaded, Pack, PackError};
+pub use pack::{Pack, PackError, PacksAndFaults};
 #[doc(inline)]
 pub use script::Fault;
 #[doc(inline)]

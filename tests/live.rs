@@ -6,7 +6,7 @@ mod common;
 use dateline::coder::Coder;
 use dateline::corpus::{self, ReadOptions};
 use dateline::event::Event;
-use dateline::live::Live;
+use dateline::live::LiveCorpus;
 use dateline::pack::{self, Pack, Store};
 use dateline::pattern::{Op, Pattern, Scope};
 use dateline::script::Limits;
@@ -155,8 +155,8 @@ fn full(packs: &[Arc<Pack>]) -> Vec<Vec<Event>> {
     found
 }
 
-fn live() -> Live {
-    let mut live = Live::new(2, Limits::default(), Arc::default()).unwrap();
+fn live() -> LiveCorpus {
+    let mut live = LiveCorpus::new(2, Limits::default(), Arc::default()).unwrap();
     let options = ReadOptions::default();
     let errors = live.load(corpus::embedded(files(), &options), &options, |_| {}).unwrap();
     assert!(errors.is_empty());
@@ -228,7 +228,7 @@ fn evidence_of_escaped_articles_is_found_in_the_file() {
     let draft =
         Draft { files: vec![vec![rule(0), rule(2)]], mode: 0, own: 0, lexicon: 0, table: false };
     let options = ReadOptions::default();
-    let mut live = Live::new(2, Limits::default(), Arc::default()).unwrap();
+    let mut live = LiveCorpus::new(2, Limits::default(), Arc::default()).unwrap();
     live.load(corpus::embedded(file(), &options), &options, |_| {}).unwrap();
     live.update(&packs(&draft)).unwrap();
     let events = live.events().unwrap();

@@ -7,8 +7,8 @@ use dateline::coder::Coder;
 use dateline::pack::{Manifest, Pack};
 use dateline::pattern::eval::{Entities, Unit};
 use dateline::pattern::matcher::Plan;
-use dateline::pattern::{Hit, Memo, WordCache};
-use dateline::pattern::{Matcher, MatcherBuilder, Op, Pattern, PatternError, Reading, Scope};
+use dateline::pattern::{EvalMemo, Hit, WordCache};
+use dateline::pattern::{MatchContext, Matcher, MatcherBuilder, Op, Pattern, PatternError, Scope};
 use dateline::script::{ScriptFile, ScriptSet};
 use dateline::text::{Document, Vocabulary};
 use proptest::prelude::*;
@@ -363,7 +363,7 @@ fn hits(matcher: &Matcher, document: &Document, vocabulary: &Vocabulary) -> Vec<
 }
 
 /// The units of every scope, each once.
-fn units(reading: &Reading<'_>) -> Vec<Unit> {
+fn units(reading: &MatchContext<'_>) -> Vec<Unit> {
     let mut found: Vec<Unit> = Vec::new();
     for sentence in 0..reading.document.sentences().len() {
         for scope in [Scope::Sentence, Scope::Paragraph, Scope::Article] {
@@ -397,8 +397,8 @@ proptest! {
         let document = document(&text, &mut vocabulary);
         let hits = hits(&matcher, &document, &vocabulary);
         let shown = Shown(&document);
-        let memo = Memo::default();
-        let reading = Reading { matcher: &matcher, document: &document, hits: &hits, entities: &shown, memo: &memo };
+        let memo = EvalMemo::default();
+        let reading = MatchContext { matcher: &matcher, document: &document, hits: &hits, entities: &shown, memo: &memo };
         let naive = Naive { document: &document, shown: Shown(&document) };
         for unit in units(&reading) {
             for (meant, node) in &nodes {
@@ -430,8 +430,8 @@ proptest! {
         let document = document(&text, &mut vocabulary);
         let hits = hits(&matcher, &document, &vocabulary);
         let shown = Shown(&document);
-        let memo = Memo::default();
-        let reading = Reading { matcher: &matcher, document: &document, hits: &hits, entities: &shown, memo: &memo };
+        let memo = EvalMemo::default();
+        let reading = MatchContext { matcher: &matcher, document: &document, hits: &hits, entities: &shown, memo: &memo };
         for unit in units(&reading) {
             let verdict = reading.explain(&plan, &unit);
             prop_assert_eq!(verdict.fires, reading.fires(&plan, &unit));

@@ -2,7 +2,7 @@
 
 use dateline::coder;
 use dateline::corpus::{self, ReadOptions};
-use dateline::live::Live;
+use dateline::live::LiveCorpus;
 use dateline::pack::{self, Store};
 use dateline::repl::corpus_queries::CorpusQueries;
 use dateline::script::Limits;
@@ -14,7 +14,7 @@ use std::rc::Rc;
 fn console() -> Console {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let options = ReadOptions::default();
-    let mut live = Live::new(2, Limits::default(), Default::default()).unwrap();
+    let mut live = LiveCorpus::new(2, Limits::default(), Default::default()).unwrap();
     live.load(corpus::open(&[root.join("corpus")], &options), &options, |_| {}).unwrap();
     let (packs, faults) =
         pack::load(&Store::Disk, root.join("rules/syria").to_str().unwrap()).unwrap();

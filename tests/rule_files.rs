@@ -115,11 +115,11 @@ fn what_is_no_rule_file_is_told() {
     };
     refused(&shelf.at("gone.rhai"), "there is no rule file");
     fs::create_dir(shelf.at("folder.rhai")).unwrap();
-    refused(&shelf.at("folder.rhai"), "is a folder and holds no pack.toml");
-    refused(&shelf.put("lib/util.rhai", "fn f() { 1 }\n"), "files of lib/ hold functions");
+    refused(&shelf.at("folder.rhai"), "is a folder without a pack.toml");
+    refused(&shelf.put("lib/util.rhai", "fn f() { 1 }\n"), "files in lib/ contain functions");
     refused(&shelf.put("x.d.rhai", ""), "definitions for editors");
     let pack = shelf.pack("own", &[("lib/u.rhai", "fn f() { rule(\"x\") }\n")]);
-    refused(&format!("{pack}/lib/u.rhai"), "files of lib/ hold functions");
+    refused(&format!("{pack}/lib/u.rhai"), "files in lib/ contain functions");
     for (bytes, told) in [
         (&b""[..], "the file holds no rule"),
         (b"let a = 1;\n", "the file holds no rule"),

@@ -1,9 +1,9 @@
-//! The live loop: 10,000 articles of about 4 KB in memory, 200 rules in files of ten; one rule is edited in its file, the pack is
-//! loaded again and run. Prints the time to load, the memory an article takes, and the times from the edit to the
-//! difference told in words. See `docs/src/performance.md`.
+//! Benchmark of the live loop: 10,000 articles of about 4 KB in memory, 200 rules in files of ten; one rule is edited
+//! in its file, the pack is loaded again and run. Prints the load time, the memory per article, and the times from the
+//! edit to the printed difference. See `docs/src/performance.md`.
 
 use dateline::corpus::{self, Chunks, ReadOptions};
-use dateline::live::{Live, Outcome};
+use dateline::live::{LiveCorpus, UpdateOutcome};
 use dateline::pack::{self, Store};
 use dateline::repl::history::History;
 use dateline::repl::pack_source::{LoadedPacks, PackSource};
@@ -17,19 +17,19 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-/// How many articles, and how long each is at least, in bytes.
+/// The number of articles, and the minimum length of each, in bytes.
 const ARTICLES: usize = 10_000;
 const LENGTH: usize = 4_000;
-/// How many rules, and how many a file.
+/// The number of rules, and of rules per file.
 const RULES: usize = 200;
 const A_FILE: usize = 10;
-/// The ranks of the words one of which the first rule asks for: about 36,000 sentences have one.
+/// The frequency ranks of the words that the first rule matches: about 36,000 sentences have one.
 const WIDE: &[usize] = &[20, 25, 29];
-/// How often each edit is made.
+/// How often each edit is repeated.
 const ROUNDS: usize = 9;
-/// What is aimed at: sentences an edited rule holds on, and milliseconds to the changes shown.
+/// Targets: sentences that an edited rule holds on, and milliseconds until the changes are shown.
 const EDITS: [(usize, f64); 2] = [(100, 10.0), (36_000, 100.0)];
-/// What is aimed at: milliseconds to load, and KB an article.
+/// Targets: milliseconds to load, and KB per article.
 const LOAD: f64 = 1_500.0;
 const HELD: f64 = 15.0;
 
@@ -37,7 +37,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> ExitCode {
     if !env::args().any(|argument| argument == "--bench") {
-        println!("live: runs under `cargo bench` alone");
+        println!("live: runs only under `cargo bench`");
         return ExitCode::SUCCESS;
     }
     let Some(data) = env::var_os("DATELINE_DATA").map(PathBuf::from) else {
@@ -66,7 +66,7 @@ fn measure(data: &Path, scratch: &Path) -> Result<()> {
     let options = ReadOptions::default();
     let before = resident();
     let start = Instant::now();
-    let mut live = Live::new(jobs, Limits::default(), Arc::default())?;
+    let mut live = LiveCorpus::new(jobs, Limits::default(), Arc::default())?;
     let chunks = corpus::open(std::slice::from_ref(&articles), &options);
     live.load(chunks, &options, |_| {}).map_err(|_| "stopped")?;
     let taken = ms(start.elapsed());
@@ -90,8 +90,8 @@ fn measure(data: &Path, scratch: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Edits a rule (its number, and how many events it has) again and again: from the notice that its file changed to the
-/// text that is put on the screen.
+/// Edits a rule (its number, and how many events it has) repeatedly; measures from the notice that its file changed to
+/// the text printed on the screen.
 fn edits(
     session: &mut Session,
     folder: &Path,
@@ -116,7 +116,7 @@ fn edits(
     Ok(())
 }
 
-/// A session as `dateline repl` opens it.
+/// A session as opened by `dateline repl`.
 fn open(articles: &Path, folder: &Path, threads: usize) -> Result<Session> {
     let opening = Opening {
         pack_source: Box::new(Disk),
@@ -131,7 +131,7 @@ fn open(articles: &Path, folder: &Path, threads: usize) -> Result<Session> {
     Ok(Session::open(opening)?.0)
 }
 
-/// Packs and articles from disk alone.
+/// Loads packs and articles from disk only.
 struct Disk;
 
 impl PackSource for Disk {
@@ -162,7 +162,7 @@ fn row(name: &str, measured: f64, unit: &str, aim: Option<f64>, what: &str) {
     println!("{name:<14}{measured:>7.1} {unit}  {aim:<9}{what}");
 }
 
-/// By how many KB an article the process grew since it held `before` bytes.
+/// The memory growth of the process since `before` bytes, in KB per article.
 fn kilobytes(before: u64, articles: usize) -> f64 {
     resident().saturating_sub(before) as f64 / articles.max(1) as f64 / 1024.0
 }
@@ -171,7 +171,7 @@ fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
-fn reload(live: &mut Live, folder: &Path) -> Result<Outcome> {
+fn reload(live: &mut LiveCorpus, folder: &Path) -> Result<UpdateOutcome> {
     let (packs, faults) = pack::load(&Store::Disk, &folder.to_string_lossy())?;
     assert!(faults.is_empty(), "{faults:?}");
     let outcome = live.update(&packs).map_err(|_| "stopped")?;
@@ -206,7 +206,7 @@ fn make_articles(data: &Path, path: &Path) -> Result<()> {
             text += next;
             text += "\n\n";
         }
-        // Long ones are cut, so that the whole is 40 MB.
+        // Long ones are cut, so that the total is 40 MB.
         let text: String = text.chars().take(LENGTH + LENGTH / 20).collect();
         let row = serde_json::json!({ "id": format!("a{number}"), "text": text });
         writeln!(out, "{row}")?;
@@ -214,7 +214,7 @@ fn make_articles(data: &Path, path: &Path) -> Result<()> {
     Ok(fs::write(path, out)?)
 }
 
-/// The corpus' words with the number of articles that hold them, from the commonest down.
+/// The corpus' words with the number of articles that contain each, most frequent first.
 fn common_words(path: &Path) -> Result<Vec<String>> {
     let mut counts: std::collections::HashMap<String, usize> = Default::default();
     for line in fs::read_to_string(path)?.lines().step_by(10) {
@@ -231,7 +231,8 @@ fn common_words(path: &Path) -> Result<Vec<String>> {
     Ok(words.into_iter().map(|(_, word)| word).collect())
 }
 
-/// Rule `number`: common words for the first rule, a common word for the next, ever rarer ones after; with a closure.
+/// Rule `number`: very frequent words for the first rule, a frequent word for the next, ever rarer ones after; with a
+/// closure.
 fn rule(words: &[String], number: usize, edited: bool) -> String {
     let own = [20 + number * 5 + number.pow(3) / 200];
     let ranks = if number == 0 { WIDE } else { &own };
@@ -264,8 +265,8 @@ fn edit(folder: &Path, words: &[String], rule: usize, edited: bool) -> Result<()
     write_file(folder, words, rule / A_FILE, edited.then_some(rule))
 }
 
-/// How many events each rule has.
-fn touched(outcome: &Outcome) -> [usize; RULES] {
+/// The number of events of each rule.
+fn touched(outcome: &UpdateOutcome) -> [usize; RULES] {
     let mut counts = [0usize; RULES];
     for at in &outcome.deltas {
         if let Some(kept) = &at.delta.after {
@@ -275,13 +276,13 @@ fn touched(outcome: &Outcome) -> [usize; RULES] {
     counts
 }
 
-/// The rule that has nearest to `aim` events.
-fn nearest(outcome: &Outcome, aim: usize) -> usize {
+/// The rule whose number of events is closest to `aim`.
+fn nearest(outcome: &UpdateOutcome, aim: usize) -> usize {
     let counts = touched(outcome);
     (0..RULES).min_by_key(|&rule| counts[rule].abs_diff(aim)).unwrap_or_default()
 }
 
-/// Bytes of memory that the process holds.
+/// The resident memory of the process in bytes.
 fn resident() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmRSS:"));

@@ -1,4 +1,4 @@
-//! The yardstick: a bare Aho-Corasick over the same texts and phrases, whole words checked, nothing else done.
+//! The baseline: plain Aho-Corasick over the same texts and phrases, with a whole-word check and nothing else.
 
 use crate::job::{Job, Outcome, Row};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
@@ -15,7 +15,7 @@ impl<'job> Bare<'job> {
         Ok(Bare { job, automaton: job.automaton(kind)? })
     }
 
-    /// How many phrases are hit in `rows`, overlapping ones too.
+    /// The number of phrase hits in `rows`, overlapping ones included.
     pub fn count(&self, rows: &[Row]) -> u64 {
         let mut count = 0;
         for row in rows {

@@ -1,4 +1,4 @@
-//! The speed job as given: the corpus, made on demand and never committed, its texts, and the lists and rules of
+//! The speed job: its corpus, generated on demand and never committed, its texts, and the lists and rules of
 //! `rules.json`. Lists become needles here; `bare` and `reference` look for the same ones.
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
@@ -10,10 +10,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What can go wrong here ends the bench with its message.
+/// Errors here end the bench with their message.
 pub type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// An article of the corpus, cut down to what the job reads; the headline is left alone.
+/// An article of the corpus, with only the fields that the job reads; the headline is ignored.
 #[derive(serde::Deserialize)]
 pub struct Row {
     /// The article's id.
@@ -36,9 +36,9 @@ struct WrittenRule {
     both: Option<[String; 2]>,
 }
 
-/// The job, ready to be looked for.
+/// The job, prepared for searching.
 pub struct Job {
-    /// One literal each; a regular expression of `rules.json` is spread over several.
+    /// One literal each; a regular expression of `rules.json` is expanded to several.
     pub needles: Vec<Needle>,
     /// The rules in the order of `rules.json`.
     pub rules: Vec<Rule>,
@@ -48,29 +48,29 @@ pub struct Job {
 pub struct Rule {
     /// Its id.
     pub id: String,
-    /// One bit a list.
+    /// One bit per list.
     pub lists: u32,
 }
 
-/// A literal to be found, and what makes a finding of it a hit.
+/// A literal to search for, and what makes an occurrence of it a hit.
 pub struct Needle {
     /// The literal; found in any case.
     pub literal: String,
     /// The list's bit.
     pub list: u32,
-    /// Whether the case must be as written.
+    /// Whether the case must match.
     cased: bool,
-    /// Whether the word may go on behind it.
+    /// Whether the word may continue after it.
     prefix: bool,
-    /// For an open-ended expression, of which the literal is the tail: the whole, to be found ending there.
+    /// For an open-ended expression, of which the literal is the tail: the whole expression, which must end there.
     whole: Option<Regex>,
 }
 
-/// How far an open-ended expression is looked for before its tail, in bytes.
+/// How far before its tail an open-ended expression is searched for, in bytes.
 const REACH: usize = 64;
 
 impl Needle {
-    /// Whether the finding at `start..end` is a hit: whole words, right case.
+    /// Whether the occurrence at `start..end` is a hit: whole words, right case.
     #[inline]
     pub fn holds(&self, text: &str, start: usize, end: usize) -> bool {
         let bytes = text.as_bytes();
@@ -134,7 +134,7 @@ impl Job {
         Ok(Job { needles, rules })
     }
 
-    /// One automaton over all needles, ready for overlapping search in any ASCII case.
+    /// One automaton over all needles, for overlapping search ignoring ASCII case.
     pub fn automaton(&self, kind: AhoCorasickKind) -> Outcome<AhoCorasick> {
         let literals = self.needles.iter().map(|needle| needle.literal.as_str());
         let mut builder = AhoCorasick::builder();
@@ -163,7 +163,7 @@ fn push_needles(needles: &mut Vec<Needle>, phrase: &str, list: u32) -> Outcome<(
     Ok(())
 }
 
-/// Spreads a regular expression over all the strings it accepts; where they are endless, over their tails.
+/// Expands a regular expression to all strings it accepts; if there are infinitely many, to their tails.
 fn push_expression(needles: &mut Vec<Needle>, expression: &str, list: u32) -> Outcome<()> {
     let hir = regex_syntax::parse(expression)?;
     let mut extractor = Extractor::new();
@@ -192,7 +192,7 @@ pub fn read_rows(path: &Path) -> Outcome<Vec<Row>> {
     file.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
 }
 
-/// Where the corpus lies after having it made, at most once; `Err` says why it cannot be made here.
+/// The path of the corpus, which is generated at most once; `Err` says why it cannot be generated here.
 pub fn corpus(data: &Path, folder: &Path) -> Result<PathBuf, String> {
     let made = folder.join("corpus");
     if made.join("articles.jsonl").is_file() {
@@ -203,7 +203,7 @@ pub fn corpus(data: &Path, folder: &Path) -> Result<PathBuf, String> {
         return Err(format!("there is no {}", script.display()));
     }
     println!("making the corpus in {}, once", made.display());
-    // A corpus half made must not be taken for a whole one: it gets its name when it is done.
+    // An incomplete corpus must not be mistaken for a complete one: it gets its name when it is complete.
     let half = folder.join("corpus.half");
     let _ = fs::remove_dir_all(&half);
     match Command::new("python3").arg(&script).arg(&half).status() {

@@ -1,6 +1,6 @@
-//! The speed job: 64 MB of articles, 308 phrases, 40 rules. In one run, a round at a time: the bare automata in
-//! memory, the plain program, and `dateline run` as whole processes. Medians of all rounds; see `docs/src/performance.md`.
-//! This file sets the order of things and prints; the work is in its modules.
+//! The speed job: 64 MB of articles, 308 phrases, 40 rules. In one run, round by round: the bare automata in memory,
+//! the reference program, and `dateline run` as whole processes. Medians of all rounds; see `docs/src/performance.md`.
+//! This file sets the order and prints; the work is in its modules.
 
 mod bare;
 mod job;
@@ -20,15 +20,15 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-/// Hits the job is known to have in the whole corpus, and in its tenth.
+/// Known numbers of hits of the job in the whole corpus, and in its tenth.
 const KNOWN: [(&str, u64); 2] = [("articles.jsonl", 111_258), ("small.jsonl", 11_330)];
 
-/// How many rules the bench pack holds.
+/// The number of rules in the bench pack.
 const RULES: usize = 40;
 
 fn main() -> ExitCode {
     if !env::args().any(|argument| argument == "--bench") {
-        println!("speed: runs under `cargo bench` alone");
+        println!("speed: runs only under `cargo bench`");
         return ExitCode::SUCCESS;
     }
     let Some(data) = env::var_os("DATELINE_DATA").map(PathBuf::from) else {
@@ -55,11 +55,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// Checks the oracle, times everything, prints. A failing `dateline` ends in an error, after the other figures.
+/// Checks the reference, times everything, prints. A failing `dateline` ends in an error, after the other figures.
 fn measure(rules: &Path, corpus: &Path, scratch: &Path) -> Outcome<()> {
     let job = Job::read(rules)?;
     let reference = Reference::new(&job)?;
-    let rows = check_oracle(&reference, corpus)?;
+    let rows = check_reference(&reference, corpus)?;
     let articles = corpus.join(KNOWN[0].0);
     let expected = reference.hits(&rows);
 
@@ -89,27 +89,29 @@ fn measure(rules: &Path, corpus: &Path, scratch: &Path) -> Outcome<()> {
     broken.map_or(Ok(()), Err)
 }
 
-/// The articles, once the oracle has found the known hits in them and in the small corpus.
-fn check_oracle(reference: &Reference, corpus: &Path) -> Outcome<Vec<Row>> {
+/// The articles, once the reference has found the known hits in them and in the small corpus.
+fn check_reference(reference: &Reference, corpus: &Path) -> Outcome<Vec<Row>> {
     let mut read = Vec::new();
     for (name, known) in KNOWN {
         let rows = job::read_rows(&corpus.join(name))?;
         let found = reference.count(&rows);
         if found != known {
-            return Err(format!("{name}: the oracle finds {found} hits and not {known}").into());
+            return Err(
+                format!("{name}: the reference finds {found} hits instead of {known}").into()
+            );
         }
-        println!("{name}: the oracle finds {found} hits, as it must");
+        println!("{name}: the reference finds {found} hits, as expected");
         read.push(rows);
     }
     Ok(read.swap_remove(0))
 }
 
-/// A line of the table.
+/// A line of the results table.
 struct Line<'a> {
     name: &'static str,
     run: Box<dyn FnMut() -> Outcome<Duration> + 'a>,
     times: Vec<Duration>,
-    /// The line it is to be set against for the gain of a second core.
+    /// The line to compare with, for the gain of a second core.
     alone: Option<&'static str>,
     hits: Option<i64>,
     peak: Option<u64>,
@@ -135,7 +137,7 @@ fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
     (begun.elapsed(), made)
 }
 
-/// The automata, over texts in memory, and the plain program, which reads and parses the corpus first.
+/// The automata, over texts in memory, and the reference program, which reads and parses the corpus first.
 fn bare_lines<'a>(
     job: &'a Job,
     rows: &'a [Row],
@@ -162,7 +164,7 @@ fn bare_lines<'a>(
     Ok(lines)
 }
 
-/// `dateline run` in all its ways, each run once, untimed, for its hits and its peak memory.
+/// `dateline run` in all configurations, each run once, untimed, for its hits and its peak memory.
 fn program_lines<'a>(
     scratch: &Path,
     articles: &'a Path,
@@ -172,7 +174,7 @@ fn program_lines<'a>(
     let closures = scratch.join("pack-closures");
     let written = write_closure_pack(&pack, &closures)?;
     if written != RULES {
-        return Err(format!("{}: {written} rules and not {RULES}", pack.display()).into());
+        return Err(format!("{}: {written} rules instead of {RULES}", pack.display()).into());
     }
     let ways: [(&str, &Path, &str, usize, Option<&str>); 6] = [
         ("dateline, hits, 1 core", &pack, "hits", 1, None),

@@ -8,9 +8,9 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// One way of running it.
+/// One configuration of the program.
 pub struct Program {
-    /// What the table calls it.
+    /// Its name in the table.
     pub name: &'static str,
     /// The pack's folder.
     pub pack: PathBuf,
@@ -18,7 +18,7 @@ pub struct Program {
     pub format: &'static str,
     /// `--jobs`.
     pub jobs: usize,
-    /// Where the result goes.
+    /// The path of the result.
     pub out: PathBuf,
 }
 
@@ -32,9 +32,9 @@ impl Program {
         command
     }
 
-    /// Starts it. What it says goes to a file: a pipe that nobody empties would stop it when full.
+    /// Starts it. Its output goes to a file: a full pipe that nobody reads would block it.
     fn start(&self, articles: &Path) -> Outcome<Child> {
-        // A result left from before must not pass for this run's.
+        // A result left from an earlier run must not be mistaken for this run's.
         let _ = fs::remove_file(&self.out);
         let said = fs::File::create(self.said())?;
         Ok(self.command(articles).stderr(said).spawn()?)
@@ -44,7 +44,7 @@ impl Program {
         self.out.with_extension("stderr")
     }
 
-    /// Runs it; how long the whole process took.
+    /// Runs it; returns the wall time of the whole process.
     pub fn time(&self, articles: &Path) -> Outcome<Duration> {
         let begun = Instant::now();
         let status = self.start(articles)?.wait()?;
@@ -53,7 +53,7 @@ impl Program {
         Ok(taken)
     }
 
-    /// Runs it untimed; its peak resident memory in bytes, where the system tells.
+    /// Runs it untimed; returns its peak resident memory in bytes, where the system reports it.
     pub fn peak(&self, articles: &Path) -> Outcome<Option<u64>> {
         let mut child = self.start(articles)?;
         let mut peak = None;
@@ -68,7 +68,7 @@ impl Program {
         Ok(peak)
     }
 
-    /// An error that says why, unless the run ended well and left a result.
+    /// An error with the reason, unless the run succeeded and left a result.
     fn judge(&self, status: ExitStatus) -> Outcome<()> {
         if status.success() && self.out.is_file() {
             return Ok(());
@@ -78,7 +78,7 @@ impl Program {
         Err(format!("{}: dateline ended with {status} and {wrote}\n{said}", self.name).into())
     }
 
-    /// The pairs it wrote as `--format hits`: `article<TAB>rule`, one a line.
+    /// The pairs it wrote as `--format hits`: `article<TAB>rule`, one per line.
     pub fn hits(&self) -> Outcome<HitSet> {
         let written = fs::read_to_string(&self.out)?;
         let mut hits = HitSet::new();
@@ -94,20 +94,20 @@ impl Program {
         Ok(hits)
     }
 
-    /// How many lines it wrote.
+    /// The number of lines it wrote.
     pub fn lines(&self) -> Outcome<usize> {
         Ok(fs::read(&self.out)?.iter().filter(|&&byte| byte == b'\n').count())
     }
 }
 
-/// The most memory the living child `id` has held, by Linux's own count; elsewhere unknown.
+/// The peak memory of the living child `id`, as counted by Linux; elsewhere unknown.
 fn high_water(id: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilo| kilo * 1024)
 }
 
-/// Writes the pack in `plain` again as `closures`, with a one-line closure in every rule; how many there are.
+/// Writes the pack in `plain` again as `closures`, with a one-line closure in every rule; returns the number of rules.
 ///
 /// A rule of the bench pack is one line that opens with `rule(` and ends with `;`: the closure goes before that.
 pub fn write_closure_pack(plain: &Path, closures: &Path) -> Outcome<usize> {

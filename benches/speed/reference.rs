@@ -1,15 +1,15 @@
-//! The oracle: the speed job as a plain program would do it, with the naive sentence splitter. What it finds is what
-//! the job means; that it finds the known number of hits is checked before anything is timed.
+//! The reference implementation: the speed job as a plain program would do it, with the naive sentence splitter. Its
+//! hits define the job; that their number is as known is checked before anything is timed.
 
 use crate::job::{Job, Outcome, Row};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 use std::collections::BTreeMap;
 
-/// How often each (article id, rule id) is hit: once an article, but a few articles of the corpus share an id.
+/// How often each (article id, rule id) is hit: once per article, but a few articles of the corpus share an id.
 pub type HitSet = BTreeMap<(String, String), i64>;
 
-/// The plain program, built once.
+/// The reference program, built once.
 pub struct Reference<'job> {
     job: &'job Job,
     automaton: AhoCorasick,
@@ -24,7 +24,7 @@ impl<'job> Reference<'job> {
         Ok(Reference { job, automaton, border })
     }
 
-    /// The rules that hold in some sentence of `text`: one bit a rule.
+    /// The rules that hold in some sentence of `text`: one bit per rule.
     pub fn rules_of(&self, text: &str) -> u64 {
         let mut found: Vec<(usize, u32)> = Vec::new();
         for hit in self.automaton.find_overlapping_iter(text) {
@@ -36,7 +36,8 @@ impl<'job> Reference<'job> {
         if found.is_empty() {
             return 0;
         }
-        // Hits come in the order of their ends, and no needle crosses a border: sentences are filled in turn.
+        // Hits come in the order of their ends, and no needle crosses a sentence boundary: sentences are filled in
+        // turn.
         let mut holding = 0;
         let mut next = found.iter().peekable();
         let mut close = |border: usize| {
@@ -57,7 +58,7 @@ impl<'job> Reference<'job> {
         holding
     }
 
-    /// How many hits there are in `rows`, without their names.
+    /// The number of hits in `rows`.
     pub fn count(&self, rows: &[Row]) -> u64 {
         rows.iter().map(|row| u64::from(self.rules_of(&row.text).count_ones())).sum()
     }

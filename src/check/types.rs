@@ -4,7 +4,7 @@
 use super::phrase::{self, Phrase};
 use crate::event::{Event, Party, Realis, Stance};
 use crate::frame::party_phrase;
-use crate::gazetteer::{Gazetteer, Kind, Reading};
+use crate::gazetteer::{EntryKind, Gazetteer, Reading};
 use crate::text::Document;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -91,7 +91,7 @@ pub enum Sort {
     /// A party is named whose sort no table tells.
     Unknown,
     /// The kind of a table.
-    Known(Kind),
+    Known(EntryKind),
 }
 
 impl TryFrom<String> for Sort {
@@ -101,7 +101,7 @@ impl TryFrom<String> for Sort {
         match word.as_str() {
             "unnamed" => Ok(Sort::Unnamed),
             "unknown" => Ok(Sort::Unknown),
-            _ => Kind::parse(&word, Reading::Actor).map(Sort::Known).ok_or_else(|| {
+            _ => EntryKind::parse(&word, Reading::Actor).map(Sort::Known).ok_or_else(|| {
                 format!(
                     "no type of party is called \"{word}\": write a kind of actors.csv, unnamed or unknown"
                 )

@@ -4,7 +4,7 @@ use super::output::Output;
 use super::{note, width};
 use anyhow::bail;
 use clap::{Args, ValueEnum};
-use dateline::sink::{Acled, Csv, Jsonl, Loss, Plover, Sink, Table};
+use dateline::sink::{AcledSink, CsvSink, JsonlSink, Loss, PloverSink, Sink, TableSink};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -39,11 +39,11 @@ pub enum Format {
 /// The sink of a format; `None` for hits, which are not made of events.
 pub fn sink(format: Format) -> Option<Box<dyn Sink>> {
     Some(match format {
-        Format::Jsonl => Box::new(Jsonl),
-        Format::Csv => Box::new(Csv),
-        Format::Table => Box::new(Table { width: width() }),
-        Format::Acled => Box::new(Acled),
-        Format::Plover => Box::new(Plover),
+        Format::Jsonl => Box::new(JsonlSink),
+        Format::Csv => Box::new(CsvSink),
+        Format::Table => Box::new(TableSink { width: width() }),
+        Format::Acled => Box::new(AcledSink),
+        Format::Plover => Box::new(PloverSink),
         Format::Hits => return None,
     })
 }

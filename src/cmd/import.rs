@@ -6,7 +6,9 @@ use super::{Outcome, note};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use dateline::gazetteer::Table;
-use dateline::gazetteer::import::{Admin, Filter, Imported, Petrarch, Skipped, Wanted, geonames};
+use dateline::gazetteer::import::{
+    AdminNames, Imported, Petrarch, PetrarchTable, PlaceFilter, Skipped, geonames,
+};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -82,8 +84,8 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
 
 fn petrarch(args: &PetrarchArgs) -> anyhow::Result<Outcome> {
     let wanted = match table_of(args.out.output.as_deref()) {
-        Some(Table::Roles) => Wanted::Agents,
-        None | Some(Table::Actors) => Wanted::Actors { states: args.states },
+        Some(Table::Roles) => PetrarchTable::Agents,
+        None | Some(Table::Actors) => PetrarchTable::Actors { states: args.states },
         Some(_) => bail!("name the output actors.csv, or roles.csv for dictionaries of agents"),
     };
     apart(&args.out, None)?;
@@ -102,9 +104,9 @@ fn places(args: &GeonamesArgs) -> anyhow::Result<Outcome> {
     }
     apart(&args.out, args.admin1.as_ref())?;
     let admin = match &args.admin1 {
-        None => Admin::default(),
+        None => AdminNames::default(),
         Some(path) => {
-            let admin = Admin::parse(&text(path)?);
+            let admin = AdminNames::parse(&text(path)?);
             if admin.is_empty() {
                 let what =
                     "no line has a code and a name separated by a tab; give admin1CodesASCII.txt";
@@ -116,7 +118,7 @@ fn places(args: &GeonamesArgs) -> anyhow::Result<Outcome> {
     let mut output = Output::open(args.out.output.as_deref())?;
     let read = Read::of(&args.out.files)?;
     let files = read.texts.iter().map(|(file, text)| (file.as_str(), text.as_str()));
-    let imported = geonames(files, &admin, &Filter { population: args.population });
+    let imported = geonames(files, &admin, &PlaceFilter { population: args.population });
     finish(&imported, &mut output, &args.out, &read)?;
     output.commit()?;
     Ok(read.outcome())

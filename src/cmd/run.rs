@@ -11,7 +11,7 @@ use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use dateline::coder::{Coder, Worker};
 use dateline::corpus::{Chunk, Chunks, CorpusError, ReadOptions};
-use dateline::sink::{Hits, Loss, Sink, SinkError, safe};
+use dateline::sink::{HitsSink, Loss, Sink, SinkError, safe};
 use dateline::text::Article;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -61,7 +61,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
     let mut output = Output::open(args.output.as_deref())?;
     let format = args.format.unwrap_or_else(|| format::usual(args.output.as_deref(), &output));
     let report = format::LossReport::open(&args.loss, format)?;
-    let work = format::sink(format).map_or(Work::Hits(Hits), Work::Events);
+    let work = format::sink(format).map_or(Work::Hits(HitsSink), Work::Events);
     let job = Job { work, kinds, coder: &coder, options: &options, stop: &stop };
     let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
     let mut progress = Progress::new(corpus.size, !args.loss.quiet && !output.is_terminal());
@@ -108,7 +108,7 @@ enum Work {
     /// Whole events, through a sink.
     Events(Box<dyn Sink>),
     /// Which rules' patterns hold.
-    Hits(Hits),
+    Hits(HitsSink),
 }
 
 /// What came of one chunk, or of several.
@@ -270,7 +270,13 @@ impl Job<'_> {
         coded.events.len() as u64
     }
 
-    fn hits(&self, worker: &mut Worker, article: Article, hits: &Hits, batch: &mut Batch) -> u64 {
+    fn hits(
+        &self,
+        worker: &mut Worker,
+        article: Article,
+        hits: &HitsSink,
+        batch: &mut Batch,
+    ) -> u64 {
         let found = worker.hits(article);
         found.faults.into_iter().for_each(|fault| batch.faults.add(fault));
         let rules = self.coder.rules();

@@ -2,7 +2,7 @@
 
 use super::Ready;
 use super::find::Readings;
-use crate::pattern::explain::{Reason, Step, Verdict};
+use crate::pattern::explain::{ExplainStep, Explanation, Reason};
 use crate::script::{Moment, Outcome, Program, RuleSpec, View};
 use crate::text::Document;
 use std::fmt;
@@ -145,7 +145,7 @@ fn passed(
 struct Teller<'a> {
     document: &'a Document,
     spec: &'a RuleSpec,
-    verdict: &'a Verdict,
+    verdict: &'a Explanation,
 }
 
 /// A part's own text is cut to so many characters: what matters is what became of it.
@@ -171,7 +171,7 @@ impl Teller<'_> {
         step.map(|step| format!("{}{}", self.part(step), self.detail(step))).into_iter().collect()
     }
 
-    fn part(&self, step: &Step) -> String {
+    fn part(&self, step: &ExplainStep) -> String {
         let written = match self.spec.names.get(&step.part) {
             Some(name) => name.clone(),
             None => step.part.to_string(),
@@ -187,7 +187,7 @@ impl Teller<'_> {
         }
     }
 
-    fn detail(&self, step: &Step) -> String {
+    fn detail(&self, step: &ExplainStep) -> String {
         if let Some(reason) = &step.reason {
             return format!(": {}", told(reason));
         }

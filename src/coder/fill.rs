@@ -9,7 +9,7 @@ use crate::event::{
     PlacePrecision, Quoted, Realis, Stance,
 };
 use crate::frame::place::Reach;
-use crate::gazetteer::Kind;
+use crate::gazetteer::EntryKind;
 use crate::script::{Civilians, Draft, Named, View};
 use crate::text::Span;
 use serde_json::Value;
@@ -144,7 +144,13 @@ impl Filler<'_> {
         let kind = self.view.notes.kind_of(&tokens);
         matches!(
             kind,
-            Some(Kind::Military | Kind::Police | Kind::Rebel | Kind::Militia | Kind::Jihadist)
+            Some(
+                EntryKind::Military
+                    | EntryKind::Police
+                    | EntryKind::Rebel
+                    | EntryKind::Militia
+                    | EntryKind::Jihadist
+            )
         )
     }
 
@@ -152,7 +158,7 @@ impl Filler<'_> {
     /// them, those whom a strike killed are its recipients, and a place that is taken is no party.
     fn suit(&self, actor: &mut Vec<Range<usize>>, recipient: &mut Vec<Range<usize>>) {
         let (notes, kind) = (&self.view.notes, self.kind);
-        let civil = |tokens: &Range<usize>| notes.kind_of(tokens) == Some(Kind::Civilian);
+        let civil = |tokens: &Range<usize>| notes.kind_of(tokens) == Some(EntryKind::Civilian);
         match kind.civilians {
             Civilians::Actors => {}
             Civilians::NotActors => actor.retain(|tokens| !civil(tokens)),
@@ -167,11 +173,15 @@ impl Filler<'_> {
             }
         }
         if !kind.things_are_recipients {
-            recipient.retain(|tokens| notes.kind_of(tokens) != Some(Kind::Object));
+            recipient.retain(|tokens| notes.kind_of(tokens) != Some(EntryKind::Object));
         }
         if kind.violent || kind.toll {
-            let reports =
-                |kind| matches!(kind, Kind::Monitor | Kind::Media | Kind::Medical | Kind::Ngo);
+            let reports = |kind| {
+                matches!(
+                    kind,
+                    EntryKind::Monitor | EntryKind::Media | EntryKind::Medical | EntryKind::Ngo
+                )
+            };
             actor.retain(|tokens| !notes.kind_of(tokens).is_some_and(reports));
         }
         if kind.victims_are_recipients && recipient.is_empty() {

@@ -3,7 +3,7 @@
 
 use super::{Coder, Ready};
 use crate::pattern::eval::Unit;
-use crate::pattern::{Hit, Reading, Scope};
+use crate::pattern::{Hit, MatchContext, Scope};
 use crate::script::{Draft, Fault, Moment, Outcome, Program, View};
 use crate::text::Document;
 use std::ops::Range;
@@ -39,7 +39,7 @@ pub(super) struct Fired {
 pub(super) struct Readings<'a> {
     ready: &'a Ready,
     /// By gazetteer.
-    all: Vec<Reading<'a>>,
+    all: Vec<MatchContext<'a>>,
 }
 
 impl<'a> Readings<'a> {
@@ -50,12 +50,12 @@ impl<'a> Readings<'a> {
     }
 
     /// With the names of all packs: for what does not depend on names.
-    pub fn whole(&self) -> &Reading<'a> {
+    pub fn whole(&self) -> &MatchContext<'a> {
         &self.all[0]
     }
 
     /// With the names that the pack of rule `rule` knows.
-    pub fn of(&self, rule: usize) -> &Reading<'a> {
+    pub fn of(&self, rule: usize) -> &MatchContext<'a> {
         let index = self.ready.gazetteers.index(self.ready.rules[rule].home_set);
         self.all.get(index).unwrap_or(&self.all[0])
     }
@@ -183,7 +183,7 @@ pub fn keep_coded(document: &Document, hits: &mut Vec<Hit>) {
 
 /// Calls `look` for each plan and unit that hold one of the plan's required words, in order of the text.
 pub(super) fn candidates(
-    reading: &Reading<'_>,
+    reading: &MatchContext<'_>,
     seen: &mut Vec<usize>,
     mut look: impl FnMut(usize, Unit),
 ) {
@@ -218,7 +218,7 @@ pub(super) fn candidates(
 }
 
 /// One call per rule and `per` unit: of several narrower units that fired, the first stands for all.
-pub(super) fn gather(reading: &Reading<'_>, fired: Vec<Fired>) -> Vec<Fired> {
+pub(super) fn gather(reading: &MatchContext<'_>, fired: Vec<Fired>) -> Vec<Fired> {
     let mut calls: Vec<(usize, Range<usize>)> = Vec::new();
     let mut kept = Vec::new();
     for fired in fired {
@@ -238,7 +238,7 @@ pub(super) fn gather(reading: &Reading<'_>, fired: Vec<Fired>) -> Vec<Fired> {
 /// The moment at which `plan` fired over `unit`: its trigger, and the sentence that holds it.
 pub(super) fn moment(
     view: &Rc<View>,
-    reading: &Reading<'_>,
+    reading: &MatchContext<'_>,
     plan: usize,
     unit: Unit,
 ) -> Option<Moment> {

@@ -32,7 +32,7 @@ use crate::event::{Codes, Event};
 use crate::frame::ArticleContext;
 use crate::gazetteer::Gazetteer;
 use crate::pack::Pack;
-use crate::pattern::{Hit, Matcher, MatcherBuilder, Memo};
+use crate::pattern::{EvalMemo, Hit, Matcher, MatcherBuilder};
 use crate::script::{
     EventKind, Fault, IncidentSpec, Kinds, Limits, Notice, Program, RuleSpec, ScriptSet, View,
 };
@@ -170,7 +170,7 @@ impl Coder {
             matcher: matcher.clone(),
             notes: ArticleContext::new(document.clone(), gazetteer.clone()),
             hits,
-            memo: Memo::default(),
+            memo: EvalMemo::default(),
             narrower,
         };
         let (whole, fewer) = (self.ready.gazetteers.whole(), &self.ready.gazetteers.all()[1..]);

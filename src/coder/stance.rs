@@ -6,7 +6,7 @@ use super::filler::Filler;
 use crate::analysis::quote;
 use crate::event::{Claimant, Party, Realis, Stance};
 use crate::frame::attribution::Attribution;
-use crate::gazetteer::Kind;
+use crate::gazetteer::EntryKind;
 use crate::script::{Draft, Named};
 use crate::text::Span;
 
@@ -121,16 +121,16 @@ impl Filler<'_> {
         let tokens = self.view.document().tokens_in(span);
         match self.view.notes.kind_of(&tokens) {
             Some(
-                Kind::State
-                | Kind::Government
-                | Kind::Military
-                | Kind::Police
-                | Kind::Coalition
-                | Kind::Rebel
-                | Kind::Militia
-                | Kind::Jihadist,
+                EntryKind::State
+                | EntryKind::Government
+                | EntryKind::Military
+                | EntryKind::Police
+                | EntryKind::Coalition
+                | EntryKind::Rebel
+                | EntryKind::Militia
+                | EntryKind::Jihadist,
             ) => false,
-            Some(Kind::Monitor | Kind::Media | Kind::Civilian) => true,
+            Some(EntryKind::Monitor | EntryKind::Media | EntryKind::Civilian) => true,
             _ => claimant.name.is_none(),
         }
     }

@@ -1,40 +1,41 @@
-//! Cleaned fields to an [`Article`]: title and body joined, id and outlet settled, layout found. All readers end here.
+//! Builds an [`Article`] from cleaned fields: joins title and body, decides id and outlet, finds the layout. All
+//! readers use it.
 
 use super::CorpusError;
-use super::error::At;
-use super::field::Cleaned;
-use super::manifest::Manifest;
+use super::error::PathAndLine;
+use super::field::CleanedField;
+use super::manifest::CorpusManifest;
 use crate::text::layout::{DateOrder, Hints, analyse, can_read_date};
 use crate::text::{Article, Decoding, Layout, Origin, Span};
 use std::sync::Arc;
 
-/// What all articles of a file share.
+/// What all articles of a file have in common.
 #[derive(Debug)]
 pub(super) struct Container {
     /// The path as given; "-" for standard input.
     pub path: String,
-    /// The file's name without its endings.
+    /// The file's name without its extensions.
     pub stem: String,
-    pub manifest: Option<Arc<Manifest>>,
+    pub manifest: Option<Arc<CorpusManifest>>,
 }
 
 /// The fields of one article.
 pub(super) struct Fields<'a> {
-    /// The line the article begins in, counted from 1, in a file of many.
+    /// The line the article begins in, counted from 1, in a file with many articles.
     pub line: Option<u64>,
     pub id: Option<String>,
     pub outlet: Option<String>,
     pub date: Option<String>,
-    pub title: Option<Cleaned<'a>>,
-    pub body: Cleaned<'a>,
+    pub title: Option<CleanedField<'a>>,
+    pub body: CleanedField<'a>,
     pub decoding: Decoding,
 }
 
-/// Between a title of its own and the body.
+/// The text between a title field and the body.
 const GLUE: &str = "\n\n";
 
 impl Container {
-    /// Makes the article of `fields`.
+    /// Builds the article from `fields`.
     pub fn article(&self, fields: Fields<'_>, order: DateOrder) -> Result<Article, CorpusError> {
         let Fields { line, id, outlet, date, title, body, decoding } = fields;
         if body.text.trim().is_empty() {
@@ -58,18 +59,21 @@ impl Container {
     }
 
     fn odd_date(&self, line: Option<u64>, date: &str, layout: &Layout) -> String {
-        let place = At(&self.path, line);
+        let place = PathAndLine(&self.path, line);
         let shown: String = date.chars().filter(|c| !c.is_control()).take(40).collect();
         let then = match layout.published {
-            Some(_) => "the date printed in the text is taken",
+            Some(_) => "the date printed in the text is used",
             None => "the article counts as undated",
         };
         format!("{place}: no date can be read in \"{shown}\"; {then}; write it as 2016-08-12")
     }
 }
 
-/// Title and body as one text, and where the title is in it. A body that opens with its title is left as it is.
-fn joined<'a>(title: Option<Cleaned<'a>>, body: Cleaned<'a>) -> (Cleaned<'a>, Option<Span>) {
+/// Title and body as one text, and the title's span in it. A body that begins with its title is left unchanged.
+fn joined<'a>(
+    title: Option<CleanedField<'a>>,
+    body: CleanedField<'a>,
+) -> (CleanedField<'a>, Option<Span>) {
     let Some(title) = title.filter(|title| !title.text.trim().is_empty()) else {
         return (body, None);
     };
@@ -91,7 +95,7 @@ fn joined<'a>(title: Option<Cleaned<'a>>, body: Cleaned<'a>) -> (Cleaned<'a>, Op
         &body.offsets,
         body.text.len() as u32,
     );
-    (Cleaned { text: text.into(), offsets }, Some(span))
+    (CleanedField { text: text.into(), offsets }, Some(span))
 }
 
 #[cfg(test)]
@@ -99,8 +103,8 @@ mod tests {
     use super::*;
     use crate::text::OffsetMap;
 
-    fn cleaned(text: &str, base: u64) -> Cleaned<'_> {
-        Cleaned { text: text.into(), offsets: OffsetMap::shifted(base) }
+    fn cleaned(text: &str, base: u64) -> CleanedField<'_> {
+        CleanedField { text: text.into(), offsets: OffsetMap::shifted(base) }
     }
 
     #[test]
@@ -113,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_printed_already_is_not_printed_again() {
+    fn a_title_printed_in_the_body_is_not_repeated() {
         let (whole, span) =
             joined(Some(cleaned("Truce holds", 90)), cleaned("\nTruce holds\nIt held.", 10));
         assert_eq!((&*whole.text, span), ("\nTruce holds\nIt held.", Some(Span::new(1, 12))));

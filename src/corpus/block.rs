@@ -1,9 +1,10 @@
-//! A file of many articles cut into blocks of whole records, never more of it in memory than a block or one record.
+//! Cuts a file of many articles into blocks of whole records; never holds more of it in memory than a block or one
+//! record.
 
 use super::assemble::Container;
 use super::chunk::{Chunk, RecordFormat};
 use super::csv::{CsvHeader, RecordEnd};
-use super::options::Kind;
+use super::options::FileKind;
 use super::{CorpusError, ReadOptions};
 use memchr::{memchr, memchr_iter, memrchr};
 use std::io::Read;
@@ -14,27 +15,27 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// The size of a block, in bytes.
 pub(super) const BLOCK: usize = 1 << 18;
 
-/// A file of many articles, being cut.
+/// A file of many articles that is being cut.
 pub(super) struct Blocks {
     reader: Box<dyn Read + Send>,
     container: Arc<Container>,
     options: ReadOptions,
-    kind: Kind,
+    kind: FileKind,
     records: Option<RecordFormat>,
-    /// Read, but not given out yet.
+    /// Bytes read but not returned yet.
     rest: Vec<u8>,
     /// Where `rest` begins in the container.
     offset: u64,
     /// The number of its first line, from 1.
     line: u64,
-    /// Inside a line beyond the limit, whose end is still to come.
+    /// Inside a line larger than the limit, whose end is still to come.
     skipping: bool,
     ended: bool,
-    /// What broke the reading off; told after the records before it.
+    /// The error that ended the reading; returned after the records before it.
     broken: Option<CorpusError>,
-    /// Bytes taken from disk so far, and those told of.
+    /// Bytes read from disk so far, and those already reported.
     taken: Arc<AtomicU64>,
-    told: u64,
+    reported: u64,
 }
 
 impl Blocks {
@@ -42,7 +43,7 @@ impl Blocks {
         reader: Box<dyn Read + Send>,
         taken: Arc<AtomicU64>,
         container: Arc<Container>,
-        kind: Kind,
+        kind: FileKind,
         options: &ReadOptions,
     ) -> Self {
         Blocks {
@@ -58,11 +59,11 @@ impl Blocks {
             ended: false,
             broken: None,
             taken,
-            told: 0,
+            reported: 0,
         }
     }
 
-    /// The next block, or what is in its place; `None` at the end.
+    /// The next block, or the error in its place; `None` at the end.
     pub fn next_block(&mut self) -> Option<Result<Chunk, CorpusError>> {
         loop {
             if self.ended && self.rest.is_empty() {
@@ -80,18 +81,18 @@ impl Blocks {
             }
             let cut = self.boundary();
             if cut > 0 {
-                return Some(Ok(self.give(cut)));
+                return Some(Ok(self.take_chunk(cut)));
             }
             if self.ended {
-                // The file broke off inside this record: left out, since the break itself is given.
+                // The file broke off inside this record: left out, since the read error is returned instead.
                 self.rest.clear();
             } else if self.rest.len() > self.options.limit() {
-                return Some(Err(self.refuse()));
+                return Some(Err(self.reject_record()));
             }
         }
     }
 
-    /// Reads up to a block more.
+    /// Reads up to another block.
     fn fill(&mut self) {
         if self.ended {
             return;
@@ -107,7 +108,7 @@ impl Blocks {
         }
     }
 
-    /// Settles what the records are, from the first block.
+    /// Detects the record format from the first block.
     fn begin(&mut self) -> Result<(), CorpusError> {
         let container = Arc::clone(&self.container);
         let path = || container.path.clone();
@@ -127,7 +128,7 @@ impl Blocks {
             return Err(CorpusError::Empty { path: path(), line: None });
         }
         self.records = Some(match self.kind {
-            Kind::Csv => self.begin_csv()?,
+            FileKind::Csv => self.begin_csv()?,
             _ => RecordFormat::Lines,
         });
         Ok(())
@@ -156,7 +157,7 @@ impl Blocks {
         }
     }
 
-    fn give(&mut self, cut: usize) -> Chunk {
+    fn take_chunk(&mut self, cut: usize) -> Chunk {
         let mut bytes = Vec::with_capacity(self.rest.len() - cut + BLOCK);
         bytes.extend_from_slice(&self.rest[cut..]);
         std::mem::swap(&mut bytes, &mut self.rest);
@@ -165,14 +166,14 @@ impl Blocks {
         self.offset += cut as u64;
         self.line += lines(&bytes);
         let taken = self.taken.load(Ordering::Relaxed);
-        let weight = taken - self.told;
-        self.told = taken;
+        let weight = taken - self.reported;
+        self.reported = taken;
         let records = self.records.clone().unwrap_or(RecordFormat::Lines);
         Chunk::of_block(Arc::clone(&self.container), records, bytes, offset, line, weight)
     }
 
-    /// Refuses the record at the front of `rest`, which is beyond the limit.
-    fn refuse(&mut self) -> CorpusError {
+    /// Rejects the record at the front of `rest`, which is larger than the limit.
+    fn reject_record(&mut self) -> CorpusError {
         let (path, line) = (self.container.path.clone(), self.line);
         if memchr(b'\n', &self.rest).is_some() {
             // Many lines and no record: a quote was never closed. Its line is left out.
@@ -184,7 +185,7 @@ impl Blocks {
         CorpusError::TooLarge { path, line: Some(line), limit: self.options.limit() as u64 }
     }
 
-    /// Drops the front of `rest` up to and with the first line end; false where there is none yet.
+    /// Removes the front of `rest` up to and including the first line end; false if there is none yet.
     fn skip_line(&mut self) -> bool {
         let end = memchr(b'\n', &self.rest);
         self.drop_front(end.map_or(self.rest.len(), |at| at + 1));

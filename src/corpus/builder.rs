@@ -1,5 +1,5 @@
-//! An article from values that a program already holds: no file, no record, no bytes to decode. Files and records are
-//! the readers' (`plain`, `jsonl`, `csv`); the article comes out the same way as theirs.
+//! Builds an article from values in memory: no file, no record, no bytes to decode. Files and records are read by
+//! `plain`, `jsonl` and `csv`; the article is the same as theirs.
 
 use super::assemble::{Container, Fields};
 use super::field::clean;
@@ -7,7 +7,7 @@ use super::{CorpusError, ReadOptions};
 use crate::text::layout::DateOrder;
 use crate::text::{Article, Decoding, Escape, OffsetMap};
 
-/// Builds an [`Article`] from a text in memory; begun by [`Article::builder`].
+/// Builds an [`Article`] from a text in memory; created by [`Article::builder`].
 #[derive(Clone, Debug)]
 pub struct ArticleBuilder<'a> {
     id: &'a str,
@@ -20,9 +20,9 @@ pub struct ArticleBuilder<'a> {
 }
 
 impl Article {
-    /// Begins an article of `text`, which may have its title, dateline and menus in it, as a web page has.
+    /// Starts an article of `text`, which may contain its title, dateline and menus, as a web page does.
     ///
-    /// `id` names the article in its events and is hashed into their ids: give each article one of its own.
+    /// `id` names the article in its events and is hashed into their ids: give each article a unique id.
     ///
     /// ```
     /// use dateline::Article;
@@ -50,7 +50,8 @@ impl Article {
 }
 
 impl<'a> ArticleBuilder<'a> {
-    /// The headline, where the text does not print it. It is coded as the article's first sentence. A blank one is none.
+    /// The headline, if the text does not contain it. It is coded as the article's first sentence. A blank one is
+    /// ignored.
     pub fn title(mut self, title: &'a str) -> Self {
         self.title = title;
         self
@@ -62,21 +63,22 @@ impl<'a> ArticleBuilder<'a> {
         self
     }
 
-    /// The date of publication, such as `2016-08-12` or `12 August 2016, 17:41`: what "on Thursday" is counted from. A
-    /// date printed in the text wins over it. One that cannot be read is described in [`Article::remarks`], and the article
-    /// counts as undated unless its text prints a date.
+    /// The publication date, such as `2016-08-12` or `12 August 2016, 17:41`, relative to which "on Thursday" is
+    /// resolved. A date printed in the text takes precedence. A date that cannot be read is reported in
+    /// [`Article::remarks`], and the article counts as undated unless its text prints a date.
     pub fn date(mut self, date: &'a str) -> Self {
         self.date = Some(date);
         self
     }
 
-    /// How `12/08/2016` is read where the text does not settle it; otherwise the day comes first.
+    /// How `12/08/2016` is read where the text does not decide it; by default the day comes first.
     pub fn date_order(mut self, order: DateOrder) -> Self {
         self.order = order;
         self
     }
 
-    /// Where the text came from, such as a file or a URL: the events name it as their article's path. Otherwise the id.
+    /// Where the text came from, such as a file or a URL; written as the article's path in its events. Defaults to the
+    /// id.
     pub fn path(mut self, path: &'a str) -> Self {
         self.path = Some(path);
         self
@@ -84,11 +86,11 @@ impl<'a> ArticleBuilder<'a> {
 
     /// Cleans the text (line ends, control characters, mojibake) and finds its layout.
     ///
-    /// The raw bytes of this article, into which `raw_start` and `raw_end` of its events point, are the text as given
-    /// followed at once by the title as given. An offset into the text is therefore the text's own.
+    /// The raw bytes of this article, to which `raw_start` and `raw_end` of its events refer, are the given text
+    /// followed directly by the given title. An offset into the text is therefore unchanged.
     ///
     /// # Errors
-    /// [`CorpusError::Empty`] where the text is blank, [`CorpusError::TooLarge`] where text and title have more than 32 MiB.
+    /// [`CorpusError::Empty`] if the text is blank, [`CorpusError::TooLarge`] if text and title have more than 32 MiB.
     pub fn build(self) -> Result<Article, CorpusError> {
         let path = self.path.unwrap_or(self.id).to_owned();
         let limit = ReadOptions::default().limit();
@@ -122,7 +124,7 @@ mod tests {
         "Gullhaven (Wire) \u{2013} Both sides agreed.\r\n\r\nIt\u{e2}\u{20ac}\u{2122}s over.\r\n";
 
     #[test]
-    fn a_text_gives_the_article_that_its_file_gives() {
+    fn a_text_in_memory_gives_the_same_article_as_its_file() {
         let options = ReadOptions::default();
         let mut chunks = embedded(vec![("wire.txt".into(), TEXT.as_bytes().into())], &options);
         let chunk = chunks.next().unwrap().unwrap();
@@ -150,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_of_it_is_kept() {
+    fn given_attributes_are_kept() {
         let known = Article::builder("a", "It held.").outlet("Wire").date("08/12/2016");
         let article = known.clone().build().unwrap();
         assert_eq!((article.id.as_str(), article.origin.path.as_str()), ("a", "a"));
@@ -162,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_used_is_told() {
+    fn unusable_values_are_reported() {
         let empty = Article::builder("a", " \n").title("Truce").build().unwrap_err();
         assert_eq!(empty.to_string(), "a: empty, there is no text to code; leave it out");
         let long = "a".repeat(33 << 20);

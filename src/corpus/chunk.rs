@@ -1,4 +1,4 @@
-//! A unit of work: about a megabyte of a corpus, cut on one thread, read on any other.
+//! A unit of work: about a megabyte of a corpus, cut on one thread, read on any thread.
 
 use super::assemble::Container;
 use super::compression::Compression;
@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// A piece of a corpus, about a megabyte, not yet parsed.
+/// A part of a corpus, about a megabyte, not yet parsed.
 #[derive(Debug)]
 pub struct Chunk {
     work: ChunkContent,
@@ -23,7 +23,7 @@ enum ChunkContent {
     Files(Vec<TextFile>),
     /// One text that is in memory.
     Text(Arc<Container>, Cow<'static, [u8]>),
-    /// Whole records: where the first begins, and in which line.
+    /// Whole records: the offset and the line at which the first begins.
     Block {
         container: Arc<Container>,
         records: RecordFormat,
@@ -40,7 +40,7 @@ pub(super) struct TextFile {
     pub container: Arc<Container>,
 }
 
-/// What the records of a block are.
+/// The format of a block's records.
 #[derive(Clone, Debug)]
 pub(super) enum RecordFormat {
     Lines,
@@ -73,12 +73,12 @@ impl Chunk {
         Chunk { work: ChunkContent::Block { container, records, bytes, offset, line }, weight }
     }
 
-    /// Bytes on disk that this chunk stands for: what progress is reported in.
+    /// Bytes on disk that this chunk represents: the unit in which progress is reported.
     pub fn bytes(&self) -> u64 {
         self.weight
     }
 
-    /// Reads the articles, in order; an error is in the place of an article that could not be read.
+    /// Reads the articles, in order; an article that could not be read is replaced by an error.
     pub fn articles<'a>(
         &'a self,
         options: &'a ReadOptions,

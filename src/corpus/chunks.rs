@@ -1,12 +1,13 @@
-//! Cuts a corpus into [`Chunk`]s, on one thread: finds the files, reads their manifests, and hands small files out by name.
+//! Cuts a corpus into [`Chunk`]s, on one thread: finds the files, reads their manifests, and passes on small files by
+//! name.
 
 use super::assemble::Container;
 use super::block::{BLOCK, Blocks};
 use super::chunk::{Chunk, TextFile};
-use super::compression::{Compression, Counting};
-use super::manifest::{self, Manifest};
-use super::options::Kind;
-use super::walk::{self, Feed, InputFile};
+use super::compression::{Compression, CountingReader};
+use super::manifest::{self, CorpusManifest};
+use super::options::FileKind;
+use super::walk::{self, InputFile, InputSource};
 use super::{CorpusError, ReadOptions, plain};
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
@@ -16,14 +17,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-/// Opens the corpus that `paths` name: files, folders, `-` for standard input. Nothing but names is read before the
-/// first chunk is asked for.
+/// Opens the corpus in `paths`: files, folders, `-` for standard input. Only names are read before the first chunk is
+/// requested.
 pub fn open(paths: &[PathBuf], options: &ReadOptions) -> Chunks {
     Chunks::new(walk::items(paths), HashMap::new(), options)
 }
 
-/// The corpus that a program carries in itself: names with `/` between folders, and bytes. A `manifest.toml` among
-/// them counts for the files beside it; other names that are no article's are left out.
+/// A corpus embedded in the program: names with `/` between folders, and bytes. A `manifest.toml` among them applies to
+/// the files beside it; other files that are not articles are ignored.
 pub fn embedded(files: Vec<(String, Cow<'static, [u8]>)>, options: &ReadOptions) -> Chunks {
     let (manifests, files): (Vec<_>, Vec<_>) = files
         .into_iter()
@@ -31,7 +32,7 @@ pub fn embedded(files: Vec<(String, Cow<'static, [u8]>)>, options: &ReadOptions)
     let mut items: Vec<Result<InputFile, CorpusError>> = Vec::new();
     let mut known = HashMap::new();
     for (name, bytes) in manifests {
-        match Manifest::parse(&name, &bytes) {
+        match CorpusManifest::parse(&name, &bytes) {
             Ok(read) => drop(known.insert(folder_of(&name), Some(Arc::new(read)))),
             Err(error) => items.push(Err(error)),
         }
@@ -40,21 +41,21 @@ pub fn embedded(files: Vec<(String, Cow<'static, [u8]>)>, options: &ReadOptions)
     Chunks::new(items, known, options)
 }
 
-/// Bytes on disk of all that `paths` name; `None` where standard input is among them.
+/// Bytes on disk of all `paths`; `None` if standard input is among them.
 pub fn size_hint_bytes(paths: &[PathBuf]) -> Option<u64> {
     walk::items(paths).iter().flatten().map(|item| item.size).sum()
 }
 
-/// A corpus, being cut into chunks.
+/// A corpus that is being cut into chunks.
 pub struct Chunks {
     items: VecDeque<Result<InputFile, CorpusError>>,
     options: ReadOptions,
-    /// By folder; `None` where there is none, or a bad one.
-    manifests: HashMap<PathBuf, Option<Arc<Manifest>>>,
+    /// Manifests by folder; `None` if there is none, or an invalid one.
+    manifests: HashMap<PathBuf, Option<Arc<CorpusManifest>>>,
     files: Vec<TextFile>,
     weight: u64,
     blocks: Option<Blocks>,
-    /// Ready to be given out.
+    /// Chunks ready to be returned.
     ready: VecDeque<Result<Chunk, CorpusError>>,
 }
 
@@ -93,7 +94,7 @@ impl Iterator for Chunks {
 impl Chunks {
     fn new(
         items: Vec<Result<InputFile, CorpusError>>,
-        manifests: HashMap<PathBuf, Option<Arc<Manifest>>>,
+        manifests: HashMap<PathBuf, Option<Arc<CorpusManifest>>>,
         options: &ReadOptions,
     ) -> Self {
         Chunks {
@@ -112,36 +113,36 @@ impl Chunks {
         let InputFile { feed, kind, packing, size, .. } = item;
         let size = size.unwrap_or(0);
         match (feed, kind) {
-            (Feed::File(path), Some(Kind::Text)) => {
+            (InputSource::File(path), Some(FileKind::Text)) => {
                 self.files.push(TextFile { path, packing, container });
                 self.weight += size;
                 if self.weight >= BLOCK as u64 {
                     self.flush();
                 }
             }
-            (Feed::File(path), kind) => {
+            (InputSource::File(path), kind) => {
                 self.flush();
                 match File::open(&path) {
                     Ok(file) => self.stream(file, kind, packing, container),
                     Err(error) => self.ready.push_back(Err(CorpusError::io(&path, &error))),
                 }
             }
-            (Feed::Memory(bytes), Some(Kind::Text)) if packing == Compression::Plain => {
+            (InputSource::Memory(bytes), Some(FileKind::Text)) if packing == Compression::Plain => {
                 self.flush();
                 self.ready.push_back(Ok(Chunk::of_text(container, bytes, size)));
             }
-            (Feed::Memory(bytes), kind) => {
+            (InputSource::Memory(bytes), kind) => {
                 self.flush();
                 self.stream(Cursor::new(bytes), kind, packing, container);
             }
-            (Feed::Stdin, _) => {
+            (InputSource::Stdin, _) => {
                 self.flush();
                 self.stdin(container);
             }
         }
     }
 
-    /// Gives out the small files gathered so far.
+    /// Returns the small files collected so far as a chunk.
     fn flush(&mut self) {
         if !self.files.is_empty() {
             let files = std::mem::take(&mut self.files);
@@ -153,11 +154,11 @@ impl Chunks {
     fn stream(
         &mut self,
         packed: impl Read + Send + 'static,
-        kind: Option<Kind>,
+        kind: Option<FileKind>,
         packing: Compression,
         container: Arc<Container>,
     ) {
-        let (counted, taken) = Counting::new(packed);
+        let (counted, taken) = CountingReader::new(packed);
         match packing.unpack(Box::new(counted)) {
             Err(error) => {
                 self.ready.push_back(Err(CorpusError::io(Path::new(&container.path), &error)))
@@ -170,11 +171,11 @@ impl Chunks {
         &mut self,
         inside: Box<dyn Read + Send>,
         taken: Arc<AtomicU64>,
-        kind: Option<Kind>,
+        kind: Option<FileKind>,
         container: Arc<Container>,
     ) {
         match kind {
-            Some(kind @ (Kind::Jsonl | Kind::Csv)) => {
+            Some(kind @ (FileKind::Jsonl | FileKind::Csv)) => {
                 self.blocks = Some(Blocks::new(inside, taken, container, kind, &self.options));
             }
             _ => {
@@ -186,10 +187,10 @@ impl Chunks {
         }
     }
 
-    /// Standard input: its first bytes tell the packing and, where the user did not, the kind.
+    /// Standard input: its first bytes decide the compression and, unless the user gave it, the kind.
     fn stdin(&mut self, container: Arc<Container>) {
         let failed = |error: io::Error| CorpusError::io(Path::new("-"), &error);
-        let (counted, taken) = Counting::new(io::stdin());
+        let (counted, taken) = CountingReader::new(io::stdin());
         let opened = peeked(Box::new(counted), 4).and_then(|(first, whole)| {
             let inside = Compression::sniff(&first).unpack(whole)?;
             peeked(inside, 256)
@@ -199,7 +200,7 @@ impl Chunks {
             Ok((first, inside)) => {
                 let shown =
                     first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&first).trim_ascii_start();
-                let guess = if shown.starts_with(b"{") { Kind::Jsonl } else { Kind::Text };
+                let guess = if shown.starts_with(b"{") { FileKind::Jsonl } else { FileKind::Text };
                 let kind = self.options.stdin_kind.unwrap_or(guess);
                 self.unpacked(inside, taken, Some(kind), container);
             }
@@ -209,22 +210,22 @@ impl Chunks {
     fn container(&mut self, item: &InputFile) -> Arc<Container> {
         let stem = if item.name == "-" { "stdin" } else { walk::stem(&item.name) };
         let manifest = match &item.feed {
-            Feed::File(path) => self.manifest_beside(path),
-            Feed::Memory(_) => self.manifests.get(&folder_of(&item.name)).cloned().flatten(),
-            Feed::Stdin => None,
+            InputSource::File(path) => self.manifest_beside(path),
+            InputSource::Memory(_) => self.manifests.get(&folder_of(&item.name)).cloned().flatten(),
+            InputSource::Stdin => None,
         };
         Arc::new(Container { path: item.name.clone(), stem: stem.to_owned(), manifest })
     }
 
-    /// The manifest in the folder of the file at `path`, read once a folder; a bad one is reported once.
-    fn manifest_beside(&mut self, path: &Path) -> Option<Arc<Manifest>> {
+    /// The manifest in the folder of the file at `path`, read once per folder; an invalid one is reported once.
+    fn manifest_beside(&mut self, path: &Path) -> Option<Arc<CorpusManifest>> {
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         if let Some(known) = self.manifests.get(&folder) {
             return known.clone();
         }
         let path = folder.join(manifest::NAME);
         let read = match std::fs::read(&path) {
-            Ok(bytes) => Manifest::parse(&path.display().to_string(), &bytes)
+            Ok(bytes) => CorpusManifest::parse(&path.display().to_string(), &bytes)
                 .map(|read| Some(Arc::new(read))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(CorpusError::io(&path, &error)),
@@ -242,7 +243,7 @@ fn folder_of(name: &str) -> PathBuf {
     Path::new(name).parent().unwrap_or(Path::new("")).to_owned()
 }
 
-/// The first bytes of `whole`, at most `len` of them, and all of it.
+/// The first bytes of `whole`, at most `len`, and a reader over all of it.
 fn peeked(
     mut whole: Box<dyn Read + Send>,
     len: u64,

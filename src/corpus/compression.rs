@@ -1,11 +1,11 @@
-//! Compression: recognised by a file's ending, or for standard input by its first bytes.
+//! Compression: recognised by a file's extension, or for standard input by its first bytes.
 
 use flate2::read::MultiGzDecoder;
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// How a file is packed.
+/// The compression of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Compression {
     Plain,
@@ -14,7 +14,7 @@ pub(super) enum Compression {
 }
 
 impl Compression {
-    /// The packing that a file's name tells, and the name without that ending.
+    /// The compression that a file's name indicates, and the name without that extension.
     pub fn of(name: &str) -> (Compression, &str) {
         let cut = |ending: &str| {
             let at = name.len().checked_sub(ending.len())?;
@@ -27,7 +27,7 @@ impl Compression {
         }
     }
 
-    /// The packing that the first bytes tell.
+    /// The compression that the first bytes indicate.
     pub fn sniff(bytes: &[u8]) -> Compression {
         match bytes {
             [0x1f, 0x8b, ..] => Compression::Gzip,
@@ -36,7 +36,7 @@ impl Compression {
         }
     }
 
-    /// What is inside `packed`.
+    /// The decompressed content of `packed`.
     pub fn unpack(self, packed: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
         Ok(match self {
             Compression::Plain => packed,
@@ -46,20 +46,20 @@ impl Compression {
     }
 }
 
-/// Counts the bytes taken from a reader, so that progress is reported in bytes on disk.
-pub(super) struct Counting<R> {
+/// Counts the bytes read from the inner reader, so that progress is reported in bytes on disk.
+pub(super) struct CountingReader<R> {
     inner: R,
     taken: Arc<AtomicU64>,
 }
 
-impl<R> Counting<R> {
+impl<R> CountingReader<R> {
     pub fn new(inner: R) -> (Self, Arc<AtomicU64>) {
         let taken = Arc::new(AtomicU64::new(0));
-        (Counting { inner, taken: Arc::clone(&taken) }, taken)
+        (CountingReader { inner, taken: Arc::clone(&taken) }, taken)
     }
 }
 
-impl<R: Read> Read for Counting<R> {
+impl<R: Read> Read for CountingReader<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(into)?;
         self.taken.fetch_add(read as u64, Ordering::Relaxed);

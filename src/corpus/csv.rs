@@ -1,9 +1,9 @@
-//! CSV: one article a record, after a header. The scanner is our own because it has to say where in the file every
-//! field is; it reads what RFC 4180 writes, and a stray quote inside a quoted field as a quote.
+//! CSV: one article per record, after a header. The scanner is our own because it has to report the position of every
+//! field in the file; it reads RFC 4180, and treats a stray quote inside a quoted field as a literal quote.
 
 use super::assemble::{Container, Fields};
 use super::field::clean;
-use super::options::{FieldRole, Picked};
+use super::options::{FieldRole, PickedFields};
 use super::{CorpusError, ReadOptions};
 use crate::text::encoding::decode::{decode_as, guess};
 use crate::text::{Article, Decoding, Escape, OffsetMap};
@@ -17,9 +17,9 @@ use std::sync::Arc;
 pub(super) enum RecordEnd {
     /// At a line end; the next record begins here.
     Line(usize),
-    /// With the bytes.
+    /// At the end of the bytes.
     Bytes,
-    /// Not at all: a quoted field is open.
+    /// It does not end: a quoted field is open.
     Open,
 }
 
@@ -56,7 +56,7 @@ pub(super) fn record(
     }
 }
 
-/// Where the quoted field whose inside begins at `at` is closed.
+/// The offset of the closing quote of the field whose content begins at `at`.
 fn quoted(bytes: &[u8], mut at: usize, delimiter: u8) -> Option<usize> {
     loop {
         let quote = at + memchr(b'"', bytes.get(at..)?)?;
@@ -69,7 +69,7 @@ fn quoted(bytes: &[u8], mut at: usize, delimiter: u8) -> Option<usize> {
     }
 }
 
-/// A file's header.
+/// A file's header row.
 #[derive(Debug)]
 pub(super) struct CsvHeader {
     delimiter: u8,
@@ -77,7 +77,8 @@ pub(super) struct CsvHeader {
 }
 
 impl CsvHeader {
-    /// Reads the header at the start of `bytes`; the delimiter is whichever of comma, semicolon and tab it has most of.
+    /// Reads the header at the start of `bytes`; the delimiter is whichever of comma, semicolon and tab occurs most in
+    /// it.
     pub fn read(
         bytes: &[u8],
         container: &Container,
@@ -102,7 +103,7 @@ impl CsvHeader {
         Ok((CsvHeader { delimiter, roles }, end))
     }
 
-    /// Where the last whole record of `bytes` ends; records that go on behind `bytes` are not whole.
+    /// Where the last whole record of `bytes` ends; a record that continues beyond `bytes` is not whole.
     pub fn boundary(&self, bytes: &[u8]) -> usize {
         let (mut at, mut fields) = (0, Vec::new());
         while let RecordEnd::Line(next) = record(bytes, at, self.delimiter, &mut fields) {
@@ -111,8 +112,8 @@ impl CsvHeader {
         at
     }
 
-    fn pick<'a>(&self, text: &'a str, fields: &[Range<usize>]) -> Picked<&'a str> {
-        let mut picked = Picked::default();
+    fn pick<'a>(&self, text: &'a str, fields: &[Range<usize>]) -> PickedFields<&'a str> {
+        let mut picked = PickedFields::default();
         for (field, role) in fields.iter().zip(&self.roles) {
             if let (Some((role, rank)), Some(raw)) = (*role, text.get(field.clone()))
                 && picked.wants(role, rank)
@@ -130,7 +131,7 @@ pub(super) struct CsvRecords<'a> {
     options: &'a ReadOptions,
     head: Arc<CsvHeader>,
     bytes: &'a [u8],
-    /// Guessed from the whole block: a record alone is too little to guess from.
+    /// The encoding, detected from the whole block: a single record is too short for that.
     charset: &'static str,
     offset: u64,
     line: u64,
@@ -190,7 +191,7 @@ impl<'a> CsvRecords<'a> {
             outlet: filled(FieldRole::Outlet),
             date: filled(FieldRole::Date),
             title: picked.get(FieldRole::Title).map(|&raw| cleaned(raw)),
-            // A record that breaks off before its text has an empty one.
+            // A record that ends before its text field has an empty text.
             body: cleaned(picked.get(FieldRole::Text).copied().unwrap_or(&text[..0])),
             decoding: Decoding { charset: decoded.charset, escape: Escape::Csv },
         };
@@ -210,7 +211,7 @@ impl Iterator for CsvRecords<'_> {
             let end = match ended {
                 RecordEnd::Line(next) => next,
                 RecordEnd::Bytes => self.bytes.len(),
-                // The rest of the file must not be lost to one quote: go on behind the line it is in.
+                // One bad quote must not lose the rest of the file: continue after the line it is in.
                 RecordEnd::Open => start + memchr(b'\n', rest).map_or(rest.len(), |len| len + 1),
             };
             self.at = end;
@@ -249,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn sloppy_quotes_are_text() {
+    fn stray_quotes_are_text() {
         assert_eq!(cut("\"a \"b\" c\",d"), (vec!["a \"b\" c", "d"], RecordEnd::Bytes));
         assert_eq!(cut("5\" gun,d"), (vec!["5\" gun", "d"], RecordEnd::Bytes));
         assert_eq!(cut("a,\"b\nc"), (vec!["a"], RecordEnd::Open));

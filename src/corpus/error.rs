@@ -1,13 +1,13 @@
-//! What can go wrong with a corpus: each error says what, where, and what to do. Readers return them one by one and
-//! go on with the next article.
+//! Errors of reading a corpus: each says what, where, and what to do. Readers return them one by one and continue with
+//! the next article.
 
 use std::path::Path;
 use thiserror::Error;
 
-/// An article, file or folder that could not be read. The rest of the corpus is.
+/// An article, file or folder that could not be read. The rest of the corpus is still read.
 #[derive(Debug, Error)]
 pub enum CorpusError {
-    /// A path that is not there.
+    /// A path that does not exist.
     #[error("{path}: no such file or folder; check the path")]
     Missing {
         /// The path as given.
@@ -21,7 +21,7 @@ pub enum CorpusError {
         /// The folder as given.
         path: String,
     },
-    /// The system, or a decompressor, refused to give bytes.
+    /// The system or a decompressor reported a read error.
     #[error(
         "{path}: cannot be read: {reason}; check that it is complete and that you have permission to read it"
     )]
@@ -32,7 +32,7 @@ pub enum CorpusError {
         reason: String,
     },
     /// An article with no text.
-    #[error("{}: empty, there is no text to code; leave it out", At(path, *line))]
+    #[error("{}: empty, there is no text to code; leave it out", PathAndLine(path, *line))]
     Empty {
         /// The file.
         path: String,
@@ -40,17 +40,17 @@ pub enum CorpusError {
         line: Option<u64>,
     },
     /// Bytes that are not text.
-    #[error("{}: binary, not text ({reason}); convert it to text first", At(path, *line))]
+    #[error("{}: binary, not text ({reason}); convert it to text first", PathAndLine(path, *line))]
     Binary {
         /// The file.
         path: String,
         /// Its line, counted from 1, in a file of many articles.
         line: Option<u64>,
-        /// What shows it.
+        /// The reason, such as a NUL byte.
         reason: String,
     },
-    /// An article beyond the size limit; no more of it than the limit was held.
-    #[error("{}: larger than {limit} bytes, too large for one article; split it into articles (JSONL, one a line) or raise the limit", At(path, *line))]
+    /// An article larger than the size limit; no more than the limit was held in memory.
+    #[error("{}: larger than {limit} bytes, too large for one article; split it into articles (JSONL, one a line) or raise the limit", PathAndLine(path, *line))]
     TooLarge {
         /// The file.
         path: String,
@@ -88,7 +88,7 @@ pub enum CorpusError {
         path: String,
         /// Its line, counted from 1; for CSV the header's.
         line: u64,
-        /// The fields there are.
+        /// The fields found instead.
         found: String,
     },
     /// A text field that holds something else.
@@ -102,7 +102,7 @@ pub enum CorpusError {
         line: u64,
         /// The field's name.
         field: String,
-        /// What it is.
+        /// The type found.
         found: &'static str,
     },
     /// A `manifest.toml` that cannot be used; the articles beside it are read without it.
@@ -125,10 +125,10 @@ impl CorpusError {
     }
 }
 
-/// A file, or a line of it.
-pub(super) struct At<'a>(pub &'a str, pub Option<u64>);
+/// A path with an optional line number, for messages.
+pub(super) struct PathAndLine<'a>(pub &'a str, pub Option<u64>);
 
-impl std::fmt::Display for At<'_> {
+impl std::fmt::Display for PathAndLine<'_> {
     fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.1 {
             Some(line) => write!(to, "{}:{line}", self.0),

@@ -1,4 +1,5 @@
-//! A field's raw text to clean text: unescape, tidy, repair, with one offset map; and the same for a slice alone.
+//! Turns a field's raw text into clean text: unescape, normalise, repair, with one offset map; the same for a slice of
+//! it.
 
 use crate::text::encoding::decode::{decode_as, tidy};
 use crate::text::encoding::repair::repair;
@@ -6,14 +7,14 @@ use crate::text::{Decoding, Escape, OffsetMap, OffsetMapBuilder};
 use memchr::{memchr, memmem};
 use std::borrow::Cow;
 
-/// A cleaned field and the way from it to the container's bytes.
-pub(super) struct Cleaned<'a> {
+/// A cleaned field and the offset map to the container's bytes.
+pub(super) struct CleanedField<'a> {
     pub text: Cow<'a, str>,
     pub offsets: OffsetMap,
 }
 
-/// Cleans `raw`, which is in its container as `at` says.
-pub(super) fn clean<'a>(raw: Cow<'a, str>, escape: Escape, at: &OffsetMap) -> Cleaned<'a> {
+/// Cleans `raw`; `at` maps it to its container.
+pub(super) fn clean<'a>(raw: Cow<'a, str>, escape: Escape, at: &OffsetMap) -> CleanedField<'a> {
     let (text, unescaped) = match escape {
         Escape::None => (raw, OffsetMap::default()),
         Escape::Json => unescape_json(raw),
@@ -22,12 +23,12 @@ pub(super) fn clean<'a>(raw: Cow<'a, str>, escape: Escape, at: &OffsetMap) -> Cl
     let (text, tidied) = tidy(text);
     let (text, repaired) = repair(text);
     let offsets = repaired.compose(&tidied).compose(&unescaped).compose(at);
-    Cleaned { text, offsets }
+    CleanedField { text, offsets }
 }
 
-/// Cuts evidence out of a container: decodes, unescapes and repairs `slice`, the bytes that
-/// [`OffsetMap::raw`](crate::text::OffsetMap::raw) names for a span. The result is the cleaned text of that span,
-/// where the span's ends cut no indivisible unit; `None` where `decoding` names no encoding.
+/// Extracts evidence from a container: decodes, unescapes and repairs `slice`, the bytes that
+/// [`OffsetMap::raw`](crate::text::OffsetMap::raw) returns for a span. The result is the cleaned text of that span,
+/// provided that its ends split no indivisible unit; `None` if `decoding` names no known encoding.
 pub fn evidence_from_raw(slice: &[u8], decoding: Decoding) -> Option<String> {
     encoding_rs::Encoding::for_label(decoding.charset.as_bytes())?;
     let decoded = decode_as(slice, decoding.charset);
@@ -35,18 +36,18 @@ pub fn evidence_from_raw(slice: &[u8], decoding: Decoding) -> Option<String> {
     Some(cleaned.text.into_owned())
 }
 
-/// Undoes the escapes of a JSON string's inside. What is no escape, or half a surrogate pair, becomes U+FFFD.
+/// Undoes the escapes inside a JSON string. Invalid escapes and unpaired surrogates become U+FFFD.
 fn unescape_json(raw: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
     unescape(raw, |bytes| memchr(b'\\', bytes), json_escape)
 }
 
-/// Makes every doubled quote one, in a quoted field or not.
+/// Replaces every doubled quote by one, in a quoted field or not.
 fn unescape_csv(raw: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
     unescape(raw, |bytes| memmem::find(bytes, b"\"\""), |_| ('"', 2))
 }
 
-/// Replaces every escape: `find` says where the next begins, `read` what the one that opens its bytes stands for and how
-/// many bytes it takes.
+/// Replaces every escape: `find` returns the offset of the next one, `read` the text of the one at the start of its
+/// argument and its length in bytes.
 fn unescape(
     raw: Cow<'_, str>,
     find: impl Fn(&[u8]) -> Option<usize>,
@@ -72,7 +73,7 @@ fn unescape(
     (Cow::Owned(out), offsets.finish())
 }
 
-/// The character that an escape stands for and the escape's length in bytes; `bytes` begins with a backslash.
+/// The character of an escape and the escape's length in bytes; `bytes` begins with a backslash.
 fn json_escape(bytes: &[u8]) -> (char, usize) {
     let simple = match bytes.get(1) {
         Some(b'n') => '\n',
@@ -102,7 +103,7 @@ fn unicode_escape(bytes: &[u8]) -> (char, usize) {
     }
 }
 
-/// The four hexadecimal digits behind `\u`.
+/// The four hexadecimal digits after `\u`.
 fn hex4(bytes: &[u8]) -> Option<u32> {
     bytes
         .get(2..6)?

@@ -1,8 +1,9 @@
-//! JSONL: one article a line. Fields are borrowed raw, so that their place in the line is their place in the file.
+//! JSONL: one article per line. Fields are borrowed raw, so that their position in the line gives their position in the
+//! file.
 
 use super::assemble::{Container, Fields};
 use super::field::clean;
-use super::options::{FieldMap, FieldRole, Picked};
+use super::options::{FieldMap, FieldRole, PickedFields};
 use super::{CorpusError, ReadOptions};
 use crate::text::encoding::decode::{decode_as, guess};
 use crate::text::{Article, Decoding, Escape, OffsetMap};
@@ -21,9 +22,9 @@ pub(super) struct JsonlRecords<'a> {
     offset: u64,
     /// The next line's number, from 1.
     line: u64,
-    /// `bytes` as text, where all of it is valid.
+    /// `bytes` as text, if all of it is valid UTF-8.
     valid: Option<&'a str>,
-    /// Guessed from the whole block: a line alone is too little to guess from.
+    /// The encoding, detected from the whole block: a single line is too short for that.
     charset: &'static str,
     at: usize,
 }
@@ -89,7 +90,7 @@ impl LineReader<'_> {
         base: &OffsetMap,
     ) -> Result<Article, CorpusError> {
         let mut parser = serde_json::Deserializer::from_str(text);
-        let picked = Wanted(&self.options.fields)
+        let picked = FieldPicker(&self.options.fields)
             .deserialize(&mut parser)
             .and_then(|picked| parser.end().map(|()| picked))
             .map_err(|error| self.not_json(&error))?;
@@ -113,7 +114,7 @@ impl LineReader<'_> {
     }
 
     fn not_json(&self, error: &serde_json::Error) -> CorpusError {
-        // The parser counts lines of its own, of which there is one.
+        // The parser counts lines too, but here there is always just one.
         let reason = error.to_string().replace(" at line 1 column ", " at column ");
         CorpusError::NotJson { path: self.container.path.clone(), line: self.line, reason }
     }
@@ -143,7 +144,7 @@ impl LineReader<'_> {
     }
 }
 
-/// The inside of a JSON string, still escaped.
+/// The content of a JSON string, still escaped.
 fn inside(raw: &RawValue) -> Option<&str> {
     raw.get().strip_prefix('"')?.strip_suffix('"')
 }
@@ -162,26 +163,26 @@ fn scalar(raw: &RawValue) -> Option<String> {
     }
 }
 
-/// Picks the wanted fields of an object, raw.
-struct Wanted<'a>(&'a FieldMap);
+/// Picks the fields of an object that the field map names, raw.
+struct FieldPicker<'a>(&'a FieldMap);
 
-impl<'de> DeserializeSeed<'de> for Wanted<'_> {
-    type Value = Picked<&'de RawValue>;
+impl<'de> DeserializeSeed<'de> for FieldPicker<'_> {
+    type Value = PickedFields<&'de RawValue>;
 
     fn deserialize<D: serde::Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
         from.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for Wanted<'_> {
-    type Value = Picked<&'de RawValue>;
+impl<'de> Visitor<'de> for FieldPicker<'_> {
+    type Value = PickedFields<&'de RawValue>;
 
     fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         to.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut picked = Picked::default();
+        let mut picked = PickedFields::default();
         while let Some(role) = map.next_key_seed(FieldNames(self.0))? {
             match role {
                 Some((role, rank)) if picked.wants(role, rank) => {
@@ -196,7 +197,7 @@ impl<'de> Visitor<'de> for Wanted<'_> {
     }
 }
 
-/// A field's name, read as what it stands for.
+/// Reads a field name as the role it has.
 struct FieldNames<'a>(&'a FieldMap);
 
 impl<'de> DeserializeSeed<'de> for FieldNames<'_> {

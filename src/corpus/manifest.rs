@@ -1,38 +1,38 @@
-//! `manifest.toml` beside articles: what the files themselves do not say.
+//! `manifest.toml` beside articles: metadata that the files themselves lack.
 
 use super::CorpusError;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// The name a manifest goes by.
+/// The file name of a manifest.
 pub(super) const NAME: &str = "manifest.toml";
 
-/// What a folder's manifest says of its articles.
+/// A folder's manifest.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Manifest {
+pub(super) struct CorpusManifest {
     #[serde(default)]
     defaults: ManifestEntry,
     #[serde(default)]
     articles: BTreeMap<String, ManifestEntry>,
 }
 
-/// What is said of one article, or of all that have no word of their own.
+/// The metadata of one article, or the defaults for all articles without an entry.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ManifestEntry {
     outlet: Option<String>,
     published: Option<toml::Value>,
-    /// For people; read so that it may be written.
+    /// Not used; accepted so that people may note it.
     #[serde(rename = "licence")]
     _licence: Option<String>,
-    /// For people.
+    /// Not used; accepted so that people may note it.
     #[serde(rename = "note")]
     _note: Option<String>,
 }
 
-impl Manifest {
-    /// Reads a manifest; `path` is for the message.
+impl CorpusManifest {
+    /// Reads a manifest; `path` is used in the error message.
     pub fn parse(path: &str, bytes: &[u8]) -> Result<Self, CorpusError> {
         let bad = |reason: String| CorpusError::Manifest { path: path.to_owned(), reason };
         let text = std::str::from_utf8(bytes).map_err(|error| bad(error.to_string()))?;
@@ -60,17 +60,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_article_s_own_word_goes_first() {
+    fn an_articles_own_entry_overrides_the_defaults() {
         let text = "[defaults]\noutlet = 'Wire'\nlicence = 'ours'\n[articles.'a']\noutlet = 'Post'\npublished = 2016-09-28";
-        let manifest = Manifest::parse("manifest.toml", text.as_bytes()).unwrap();
+        let manifest = CorpusManifest::parse("manifest.toml", text.as_bytes()).unwrap();
         assert_eq!((manifest.outlet("a"), manifest.outlet("b")), (Some("Post"), Some("Wire")));
         assert_eq!(manifest.published("a").as_deref(), Some("2016-09-28"));
     }
 
     #[test]
-    fn a_slip_is_named() {
+    fn an_unknown_key_is_reported() {
         let error =
-            Manifest::parse("c/manifest.toml", b"[defaults]\noutlett = 'Wire'").unwrap_err();
+            CorpusManifest::parse("c/manifest.toml", b"[defaults]\noutlett = 'Wire'").unwrap_err();
         assert!(
             error.to_string().starts_with("c/manifest.toml: ")
                 && error.to_string().contains("outlett")

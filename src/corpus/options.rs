@@ -1,18 +1,18 @@
-//! What a caller may say about how a corpus is to be read.
+//! Options for reading a corpus.
 
 use crate::text::layout::DateOrder;
 
 /// How a corpus is read.
 #[derive(Clone, Debug)]
 pub struct ReadOptions {
-    /// Which fields of a JSONL or CSV record hold what.
+    /// Which fields of a JSONL or CSV record hold text, title and so on.
     pub fields: FieldMap,
-    /// How 12/08/2016 is read where the text does not settle it.
+    /// How 12/08/2016 is read where the text does not decide it.
     pub order: DateOrder,
     /// The largest article, in raw bytes; a larger one is an error and is not held in memory.
     pub max_article: usize,
-    /// What standard input holds; `None`: JSONL where its first character is `{`, else one plain text.
-    pub stdin_kind: Option<Kind>,
+    /// The kind of standard input; if `None`: JSONL if its first character is `{`, else one plain text.
+    pub stdin_kind: Option<FileKind>,
 }
 
 impl Default for ReadOptions {
@@ -27,24 +27,24 @@ impl Default for ReadOptions {
 }
 
 impl ReadOptions {
-    /// The limit in force: offsets in an article are 32 bits wide, and decoding may triple its length.
+    /// The effective limit: offsets in an article are 32 bits wide, and decoding may triple its length.
     pub(super) fn limit(&self) -> usize {
         self.max_article.min(1 << 30)
     }
 }
 
-/// What a file holds.
+/// The format of a file's content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FileKind {
     /// One article.
     Text,
-    /// One article a line, each a JSON object.
+    /// One article per line, each a JSON object.
     Jsonl,
-    /// One article a record, after a header.
+    /// One article per record, after a header.
     Csv,
 }
 
-/// What a field is for.
+/// The role of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FieldRole {
     Text,
@@ -56,7 +56,7 @@ pub(super) enum FieldRole {
 
 pub(super) const ROLES: usize = 5;
 
-/// Names and what they stand for, the better name first.
+/// Usual field names and their roles, preferred names first.
 const USUAL: [(FieldRole, &str, &[&str]); ROLES] = [
     (FieldRole::Text, "text", &["text", "body", "content", "article_content"]),
     (FieldRole::Title, "title", &["title", "headline", "article_title"]),
@@ -65,8 +65,8 @@ const USUAL: [(FieldRole, &str, &[&str]); ROLES] = [
     (FieldRole::Outlet, "outlet", &["outlet", "source", "publisher"]),
 ];
 
-/// Which fields of a record hold the text, the title, the date, the id and the outlet. Names are compared without
-/// regard to ASCII case; of several usual names the first listed wins.
+/// Which fields of a record hold the text, the title, the date, the id and the outlet. ASCII case in names is ignored;
+/// if a record has several usual names, the first listed wins.
 #[derive(Clone, Debug)]
 pub struct FieldMap {
     names: [Vec<String>; ROLES],
@@ -84,10 +84,10 @@ impl Default for FieldMap {
 }
 
 impl FieldMap {
-    /// Takes a setting such as `text=body`: the field `body`, and no other, holds the text.
+    /// Applies a setting such as `text=body`: only the field `body` holds the text.
     ///
     /// # Errors
-    /// A message for the user, where the setting has another shape or another left side.
+    /// A message for the user, if the setting has another form or names no role.
     pub fn set(&mut self, setting: &str) -> Result<(), String> {
         let shape = "write it as text=NAME, title=NAME, date=NAME, id=NAME or outlet=NAME";
         let Some((what, name)) = setting.split_once('=') else {
@@ -103,7 +103,7 @@ impl FieldMap {
         Ok(())
     }
 
-    /// What a field of this name holds, and how good a name for it this is (0 is best).
+    /// The role of a field with this name, and how good a name for it this is (0 is best).
     pub(super) fn role(&self, name: &str) -> Option<(FieldRole, usize)> {
         USUAL.iter().zip(&self.names).find_map(|(usual, names)| {
             let rank = names.iter().position(|known| known.eq_ignore_ascii_case(name))?;
@@ -114,17 +114,17 @@ impl FieldMap {
 
 /// The best field found for each role so far.
 #[derive(Clone, Debug)]
-pub(super) struct Picked<T> {
+pub(super) struct PickedFields<T> {
     found: [Option<(usize, T)>; ROLES],
 }
 
-impl<T> Default for Picked<T> {
+impl<T> Default for PickedFields<T> {
     fn default() -> Self {
-        Picked { found: [None, None, None, None, None] }
+        PickedFields { found: [None, None, None, None, None] }
     }
 }
 
-impl<T> Picked<T> {
+impl<T> PickedFields<T> {
     /// Whether a field of this rank would be the best.
     pub fn wants(&self, role: FieldRole, rank: usize) -> bool {
         self.found[role as usize].as_ref().is_none_or(|(known, _)| rank < *known)
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_settings_say_what_to_write() {
+    fn errors_for_bad_settings_show_the_right_form() {
         let mut fields = FieldMap::default();
         for bad in ["text", "colour=red", "text= "] {
             assert!(fields.set(bad).unwrap_err().contains("text=NAME"), "{bad}");

@@ -1,4 +1,4 @@
-//! One article a file: a plain text, read whole and never beyond the limit.
+//! Plain text files: one article per file, read whole but never beyond the size limit.
 
 use super::assemble::{Container, Fields};
 use super::compression::Compression;
@@ -27,7 +27,7 @@ pub(super) fn read_file(
     article(&read_limited(inside, container, options)?, container, options)
 }
 
-/// Reads all of `inside`, but no more than the limit.
+/// Reads all of `inside`, up to the limit.
 pub(super) fn read_limited(
     inside: impl Read,
     container: &Container,
@@ -48,7 +48,7 @@ fn too_large(container: &Container, options: &ReadOptions) -> CorpusError {
     }
 }
 
-/// Makes the article of a text file's bytes.
+/// Makes an article of a text file's bytes.
 pub(super) fn article(
     bytes: &[u8],
     container: &Container,

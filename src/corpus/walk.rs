@@ -1,43 +1,44 @@
-//! Paths to things to read, in a fixed order: folders are walked, sorted, and only known endings picked.
+//! Expands paths to input files, in a fixed order: folders are walked in sorted order, and only known extensions are
+//! used.
 
 use super::CorpusError;
 use super::compression::Compression;
-use super::options::Kind;
+use super::options::FileKind;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
-/// Something to read.
+/// An input file.
 pub(super) struct InputFile {
     /// The path as given.
     pub name: String,
-    pub feed: Feed,
-    /// `None` where the first bytes have to tell.
-    pub kind: Option<Kind>,
+    pub feed: InputSource,
+    /// `None` if the first bytes have to decide.
+    pub kind: Option<FileKind>,
     pub packing: Compression,
-    /// Bytes on disk, where known.
+    /// Bytes on disk, if known.
     pub size: Option<u64>,
 }
 
 /// Where bytes come from.
-pub(super) enum Feed {
+pub(super) enum InputSource {
     File(PathBuf),
     Memory(Cow<'static, [u8]>),
     Stdin,
 }
 
-/// What a file's name tells of its content, packing aside.
-fn kind_of(name: &str) -> Option<Kind> {
+/// The kind of content that a file's name indicates, ignoring compression.
+fn kind_of(name: &str) -> Option<FileKind> {
     let (_, ending) = name.rsplit_once('.')?;
     match ending.to_ascii_lowercase().as_str() {
-        "txt" => Some(Kind::Text),
-        "jsonl" | "ndjson" | "json-lines" => Some(Kind::Jsonl),
-        "csv" => Some(Kind::Csv),
+        "txt" => Some(FileKind::Text),
+        "jsonl" | "ndjson" | "json-lines" => Some(FileKind::Jsonl),
+        "csv" => Some(FileKind::Csv),
         _ => None,
     }
 }
 
-/// A file's name without its folders and without its endings for packing and kind. Other dots are part of the name.
+/// A file's name without its folders and its extensions for compression and kind. Other dots are part of the name.
 pub(super) fn stem(name: &str) -> &str {
     let file = name.rsplit(['/', std::path::MAIN_SEPARATOR]).next().unwrap_or(name);
     let inner = Compression::of(file).1;
@@ -47,7 +48,7 @@ pub(super) fn stem(name: &str) -> &str {
     }
 }
 
-/// All that `paths` name; a path that fails is an error in its place.
+/// All files in `paths`; a path that fails is replaced by an error.
 pub(super) fn items(paths: &[PathBuf]) -> Vec<Result<InputFile, CorpusError>> {
     let mut found = Vec::new();
     for path in paths {
@@ -55,7 +56,7 @@ pub(super) fn items(paths: &[PathBuf]) -> Vec<Result<InputFile, CorpusError>> {
             let packing = Compression::Plain;
             found.push(Ok(InputFile {
                 name: "-".to_owned(),
-                feed: Feed::Stdin,
+                feed: InputSource::Stdin,
                 kind: None,
                 packing,
                 size: None,
@@ -71,14 +72,14 @@ pub(super) fn items(paths: &[PathBuf]) -> Vec<Result<InputFile, CorpusError>> {
     found
 }
 
-/// A file named by the user: with an ending that shows nothing it is a text, `.json` is taken for JSONL.
+/// A file named by the user: with an unknown extension it is a text, `.json` is taken for JSONL.
 fn named(path: &Path, size: u64) -> InputFile {
     let name = path.display().to_string();
     let (packing, inner) = Compression::of(&name);
     let json = inner.to_ascii_lowercase().ends_with(".json");
-    let kind = kind_of(inner).unwrap_or(if json { Kind::Jsonl } else { Kind::Text });
+    let kind = kind_of(inner).unwrap_or(if json { FileKind::Jsonl } else { FileKind::Text });
     InputFile {
-        feed: Feed::File(path.to_owned()),
+        feed: InputSource::File(path.to_owned()),
         kind: Some(kind),
         packing,
         size: Some(size),
@@ -104,7 +105,7 @@ fn walk(folder: &Path, found: &mut Vec<Result<InputFile, CorpusError>>) {
     }
 }
 
-/// A file of a folder, where its name is that of articles.
+/// A file of a folder, if its name is that of articles.
 fn picked(entry: &walkdir::DirEntry) -> Option<InputFile> {
     let file = entry.file_name().to_string_lossy();
     let (packing, inner) = Compression::of(&file);
@@ -112,7 +113,7 @@ fn picked(entry: &walkdir::DirEntry) -> Option<InputFile> {
     let size = entry.metadata().ok().map(|known| known.len());
     let name = entry.path().display().to_string();
     Some(InputFile {
-        feed: Feed::File(entry.path().to_owned()),
+        feed: InputSource::File(entry.path().to_owned()),
         kind: Some(kind),
         packing,
         size,
@@ -129,12 +130,12 @@ fn walk_error(folder: &Path, error: walkdir::Error) -> CorpusError {
     }
 }
 
-/// A file that a program carries in itself, where its name is that of articles.
+/// An embedded file, if its name is that of articles.
 pub(super) fn carried(name: String, bytes: Cow<'static, [u8]>) -> Option<InputFile> {
     let (packing, inner) = Compression::of(&name);
     let kind = kind_of(inner)?;
     let size = Some(bytes.len() as u64);
-    Some(InputFile { feed: Feed::Memory(bytes), kind: Some(kind), packing, size, name })
+    Some(InputFile { feed: InputSource::Memory(bytes), kind: Some(kind), packing, size, name })
 }
 
 #[cfg(test)]
@@ -142,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stem_has_no_folder_and_no_ending() {
+    fn a_stem_has_no_folder_and_no_extension() {
         assert_eq!(stem("a/b.c/wire.txt"), "wire");
         assert_eq!(stem("wire.2016-09-28.jsonl.gz"), "wire.2016-09-28");
         assert_eq!(stem("plain"), "plain");

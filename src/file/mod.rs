@@ -1,5 +1,5 @@
-//! Files that several processes may write: atomic replacement (`staged`) and locks (`lock`). What the files hold is the
-//! callers'.
+//! Files that several processes may write: atomic replacement (`staged`) and locks (`lock`). Knows nothing of the
+//! contents.
 
 pub mod lock;
 pub mod staged;
@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-/// The folder that holds `path`: `.` for a bare name.
+/// The folder of `path`: `.` for a bare file name.
 pub fn folder(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -16,8 +16,8 @@ pub fn folder(path: &Path) -> &Path {
     }
 }
 
-/// Makes sure that a new or renamed file is found in its folder after a power failure.
+/// Makes sure that a new or renamed file is still in its folder after a power failure.
 pub fn sync_folder(path: &Path) -> io::Result<()> {
-    // On other systems a folder cannot be opened as a file; there the system itself writes its entries.
+    // Other systems cannot open a folder as a file, and write its entries themselves.
     if cfg!(unix) { File::open(folder(path))?.sync_all() } else { Ok(()) }
 }

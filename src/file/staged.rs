@@ -5,14 +5,14 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// A file being written. Dropped without [`Staged::commit`], the old file stays unchanged.
+/// A file being written. If dropped without [`Staged::commit`], the old file stays unchanged.
 pub struct Staged {
     out: BufWriter<NamedTempFile>,
     target: PathBuf,
 }
 
 impl Staged {
-    /// Begins a file that will replace `path`. Where `path` is a symbolic link, the file it points to is replaced; the
+    /// Starts a file that will replace `path`. If `path` is a symbolic link, the file it points to is replaced; the
     /// permissions of an old file are kept. An error of kind `NotFound` says which folder is missing.
     pub fn open(path: &Path) -> io::Result<Staged> {
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -37,7 +37,7 @@ impl Staged {
         &self.target
     }
 
-    /// Removes what was written, at once: for a process about to end without running destructors.
+    /// Removes the temporary file at once: for a process that is about to end without running destructors.
     pub fn discard(&mut self) {
         // If it cannot be removed, nothing more can be done.
         let _ = fs::remove_file(self.out.get_ref().path());
@@ -50,7 +50,7 @@ impl Staged {
         Ok(())
     }
 
-    /// [`Staged::commit`], and the bytes are on the disk when it returns.
+    /// Like [`Staged::commit`]; when it returns, the bytes are on the disk.
     pub fn commit_durably(self) -> io::Result<()> {
         let file = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.as_file().sync_all()?;

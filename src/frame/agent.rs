@@ -9,9 +9,9 @@ use super::party::PartyHit;
 #[cfg(test)]
 use super::party_phrase;
 use super::word_class::PhraseWords;
+use crate::gazetteer::EntryKind;
 #[cfg(test)]
 use crate::gazetteer::Gazetteer;
-use crate::gazetteer::Kind;
 use crate::text::Document;
 #[cfg(test)]
 use crate::text::Sentence;
@@ -60,7 +60,7 @@ pub(super) fn roles(
     // "More than 100 civilians killed in the city": nobody kills by being a civilian.
     if recipients.is_empty()
         && view.is_suffered(pivot)
-        && actors.iter().any(|&nth| view.parties[nth].kind == Some(Kind::Civilian))
+        && actors.iter().any(|&nth| view.parties[nth].kind == Some(EntryKind::Civilian))
     {
         recipients = std::mem::take(&mut actors);
     }
@@ -77,7 +77,7 @@ pub(super) fn roles(
     }
     let mut actors: Vec<usize> = actors
         .into_iter()
-        .filter(|&nth| view.parties[nth].kind != Some(Kind::Object) && !view.is_nobody(nth))
+        .filter(|&nth| view.parties[nth].kind != Some(EntryKind::Object) && !view.is_nobody(nth))
         .collect();
     actors.sort_unstable();
     actors.dedup();
@@ -101,12 +101,14 @@ pub(super) fn victims(
 
 /// The nearest of `parties` that can act and ends at or before token `token`.
 pub(super) fn before(parties: &[PartyHit], token: usize) -> Option<&PartyHit> {
-    parties.iter().rfind(|party| party.kind != Some(Kind::Object) && party.tokens.end <= token)
+    parties.iter().rfind(|party| party.kind != Some(EntryKind::Object) && party.tokens.end <= token)
 }
 
 /// The nearest of `parties` that can act and starts at or after token `token`.
 pub(super) fn after(parties: &[PartyHit], token: usize) -> Option<&PartyHit> {
-    parties.iter().find(|party| party.kind != Some(Kind::Object) && party.tokens.start >= token)
+    parties
+        .iter()
+        .find(|party| party.kind != Some(EntryKind::Object) && party.tokens.start >= token)
 }
 
 /// Whom the pronoun that opens a sentence stands for: the first fitting party of the sentences shortly before.
@@ -119,9 +121,12 @@ fn referent(sentence: usize, words: &PhraseWords, parties: PartiesOf<'_>) -> Opt
         let fits = |party: &&PartyHit| {
             !party.adjective
                 && match pronoun {
-                    "he" | "she" => party.kind == Some(Kind::Person),
-                    "they" => !matches!(party.kind, Some(Kind::Object | Kind::Person)),
-                    _ => !matches!(party.kind, Some(Kind::Object | Kind::Person | Kind::Civilian)),
+                    "he" | "she" => party.kind == Some(EntryKind::Person),
+                    "they" => !matches!(party.kind, Some(EntryKind::Object | EntryKind::Person)),
+                    _ => !matches!(
+                        party.kind,
+                        Some(EntryKind::Object | EntryKind::Person | EntryKind::Civilian)
+                    ),
                 }
         };
         parties(other).iter().find(fits).cloned()

@@ -10,7 +10,7 @@ use crate::analysis::quote;
 use crate::event::{
     Count, Counted, DateBasis, EventDate, Place, PlaceBasis, PlacePrecision, Realis,
 };
-use crate::gazetteer::{Entry, Gazetteer, Kind, NameHit, Reading};
+use crate::gazetteer::{Entry, EntryKind, Gazetteer, NameHit, Reading};
 use crate::pattern::eval::Entities;
 use crate::text::numbers::number;
 use crate::text::temporal::date_phrase as phrase;
@@ -125,7 +125,7 @@ impl ArticleContext {
     }
 
     /// The kind of the party that is at these tokens, where one does.
-    pub fn kind_of(&self, tokens: &Tokens) -> Option<Kind> {
+    pub fn kind_of(&self, tokens: &Tokens) -> Option<EntryKind> {
         let sentence = self.document.sentence_of(tokens.start)?;
         self.hits(sentence).iter().find(|hit| hit.tokens == *tokens)?.kind
     }
@@ -197,11 +197,11 @@ impl ArticleContext {
     pub fn place_named(&self, text: &str, basis: PlaceBasis) -> Option<Place> {
         let entry = self.gazetteer.entry(self.gazetteer.find_as(text, Reading::Place)?);
         let precision = match entry.kind {
-            Kind::Site => PlacePrecision::Site,
-            Kind::Town => PlacePrecision::Town,
-            Kind::Area => PlacePrecision::Area,
-            Kind::Region => PlacePrecision::Region,
-            Kind::Country => PlacePrecision::Country,
+            EntryKind::Site => PlacePrecision::Site,
+            EntryKind::Town => PlacePrecision::Town,
+            EntryKind::Area => PlacePrecision::Area,
+            EntryKind::Region => PlacePrecision::Region,
+            EntryKind::Country => PlacePrecision::Country,
             _ => PlacePrecision::Unknown,
         };
         Some(Place {

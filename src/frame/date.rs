@@ -9,7 +9,7 @@ mod govern;
 use crate::event::{CivilTime, DateBasis, DatePrecision, EventDate};
 use crate::text::Document;
 use crate::text::temporal::date_phrase::{
-    DatePhrase, Direction, When, phrases, resolve as date_of,
+    DateExpression, DatePhrase, Direction, phrases, resolve as date_of,
 };
 use anchor::{Anchor, Post, is_absolute};
 use jiff::civil::Date;
@@ -123,9 +123,9 @@ impl DateContext<'_> {
             return Some((day, day, DatePrecision::Day));
         }
         let when = &phrase.when;
-        let hour_alone = matches!(when, When::Clock { day: None, .. });
+        let hour_alone = matches!(when, DateExpression::Clock { day: None, .. });
         let earlier = if hour_alone { self.told_before(sentence, phrase) } else { None };
-        let seen = match (from_told(when), self.anchor.date) {
+        let seen = match (from_mentioned(when), self.anchor.date) {
             _ if earlier.is_some() => (earlier?, true),
             (true, _) => (self.told_before(sentence, phrase)?, false),
             (false, Some(date)) => (date, true),
@@ -141,22 +141,25 @@ impl DateContext<'_> {
 }
 
 /// Whether the phrase counts from a date mentioned before it ("a day earlier").
-fn from_told(when: &When) -> bool {
+fn from_mentioned(when: &DateExpression) -> bool {
     match when {
-        When::Shift { from_told, .. } => *from_told,
-        When::Since(inner) | When::Until(inner) => from_told(inner),
+        DateExpression::Shift { from_mentioned, .. } => *from_mentioned,
+        DateExpression::Since(inner) | DateExpression::Until(inner) => from_mentioned(inner),
         _ => false,
     }
 }
 
 /// Whether the phrase names a day or month and lacks but the year.
-fn lacks_year(when: &When) -> bool {
-    matches!(when, When::Date { month: Some(_), .. } | When::Month { .. })
+fn lacks_year(when: &DateExpression) -> bool {
+    matches!(when, DateExpression::Date { month: Some(_), .. } | DateExpression::Month { .. })
 }
 
 /// Whether a phrase names one day.
-fn is_day(when: &When) -> bool {
-    matches!(when, When::Day { .. } | When::Weekday { .. } | When::Date { .. })
+fn is_day(when: &DateExpression) -> bool {
+    matches!(
+        when,
+        DateExpression::Day { .. } | DateExpression::Weekday { .. } | DateExpression::Date { .. }
+    )
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use super::agent::PartiesOf;
 use super::party::{self, PartyHit};
 use crate::analysis::word_class::is_speaker_noun;
-use crate::gazetteer::Kind;
+use crate::gazetteer::EntryKind;
 use crate::text::Document;
 use std::ops::Range;
 
@@ -65,7 +65,7 @@ fn person(
     });
     if let Some(at) = earlier
         && let Some(hit) = hit_at(document, at, parties)
-        && hit.kind == Some(Kind::Person)
+        && hit.kind == Some(EntryKind::Person)
         && let Some(name) = &hit.name
     {
         return Some((name.clone(), hit.code.clone()));
@@ -110,14 +110,19 @@ fn body(
     (noun, speaks): (&str, bool),
     parties: PartiesOf<'_>,
 ) -> Option<Named> {
-    let fits = |kind: Kind| match noun {
-        "monitor" | "watchdog" | "observatory" => kind == Kind::Monitor,
-        "agency" => kind == Kind::Media,
+    let fits = |kind: EntryKind| match noun {
+        "monitor" | "watchdog" | "observatory" => kind == EntryKind::Monitor,
+        "agency" => kind == EntryKind::Media,
         "organisation" | "organization" => {
-            matches!(kind, Kind::Monitor | Kind::Ngo | Kind::Igo | Kind::Medical)
+            matches!(
+                kind,
+                EntryKind::Monitor | EntryKind::Ngo | EntryKind::Igo | EntryKind::Medical
+            )
         }
-        "group" if speaks => matches!(kind, Kind::Monitor | Kind::Ngo | Kind::Medical),
-        "group" => matches!(kind, Kind::Jihadist | Kind::Rebel | Kind::Militia),
+        "group" if speaks => {
+            matches!(kind, EntryKind::Monitor | EntryKind::Ngo | EntryKind::Medical)
+        }
+        "group" => matches!(kind, EntryKind::Jihadist | EntryKind::Rebel | EntryKind::Militia),
         _ => false,
     };
     let sentence = document.sentence_of(short.start)?;

@@ -1,7 +1,7 @@
 //! A party as a sentence names it, with what the gazetteer knows of it. `party_phrase` finds them; which of them acts and
 //! which is acted upon is found in `agent`.
 
-use crate::gazetteer::{EntryId, Kind};
+use crate::gazetteer::{EntryId, EntryKind};
 use crate::text::{Document, Span};
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ pub struct PartyHit {
     /// The token that says best what it is: "jets" in "Russian jets", "Power" in "Ambassador Samantha Power".
     pub head: usize,
     /// The kind of the head, where a table knows it.
-    pub kind: Option<Kind>,
+    pub kind: Option<EntryKind>,
     /// Canonical name, where the phrase as a whole has one; `None` for "Russian jets", whose `code` says what is known.
     pub name: Option<String>,
     /// The entry's code, or one composed of a state's and a role's: RUSMIL.

@@ -6,7 +6,7 @@ use super::word_class::{
     PhraseWords, is_auxiliary, is_backing, is_boundary, is_determiner, is_event_noun, is_holding,
     is_modifier, is_number, is_preposition, is_quantity, is_saying, is_verbal,
 };
-use crate::gazetteer::{EntryId, Form, Gazetteer, Kind, NameHit, Reading};
+use crate::gazetteer::{EntryId, EntryKind, Gazetteer, NameForm, NameHit, Reading};
 use crate::text::{Document, calendar};
 use std::ops::Range;
 
@@ -34,7 +34,7 @@ struct Chunker<'a> {
 }
 
 /// The parties among `tokens`, in order, never overlapping; coordinated names are several parties. Things that are hit
-/// or held ("a hospital") are among them, with kind [`Kind::Object`].
+/// or held ("a hospital") are among them, with kind [`EntryKind::Object`].
 pub fn parties(document: &Document, gazetteer: &Gazetteer, tokens: Range<usize>) -> Vec<PartyHit> {
     party_phrases(gazetteer, &PhraseWords::new(document, tokens))
 }
@@ -172,7 +172,7 @@ impl Chunker<'_> {
         common && fresh && self.words.gap(at - 1) == " "
     }
 
-    fn kind(&self, at: usize) -> Option<Kind> {
+    fn kind(&self, at: usize) -> Option<EntryKind> {
         match self.tag_of(at) {
             Tag::Party(nth) => Some(self.gazetteer.entry(self.hits[nth].entry()).kind),
             _ => None,
@@ -190,8 +190,11 @@ impl Chunker<'_> {
         }
         let mut end = head + 1;
         // "Ambassador Samantha Power": the capitals after a title are its holder's name.
-        if self.kind(head).is_some_and(|kind| kind == Kind::Person || kind == Kind::Military) {
-            let person = self.kind(head) == Some(Kind::Person);
+        if self
+            .kind(head)
+            .is_some_and(|kind| kind == EntryKind::Person || kind == EntryKind::Military)
+        {
+            let person = self.kind(head) == Some(EntryKind::Person);
             while person
                 && end < run.end
                 && self.tag_of(end) == Tag::Capital
@@ -275,13 +278,13 @@ impl Chunker<'_> {
         let proper = |at: usize| match self.tag_of(at) {
             Tag::Party(nth) => {
                 let entry = self.gazetteer.entry(self.hits[nth].entry());
-                (!entry.generic && self.hits[nth].form != Form::Adjective).then_some(entry.kind)
+                (!entry.generic && self.hits[nth].form != NameForm::Adjective).then_some(entry.kind)
             }
             _ => None,
         };
         let here = match self.tag_of(at) {
             Tag::Place => true,
-            _ => proper(at) == Some(Kind::State),
+            _ => proper(at) == Some(EntryKind::State),
         };
         let same = self.tag_of(at) == self.tag_of(at + 1) && self.tag_of(at) != Tag::Place;
         let next = self.tag_of(at + 1) == Tag::Place || proper(at + 1).is_some();
@@ -297,7 +300,11 @@ impl Chunker<'_> {
         }
         let open = matches!(
             kind,
-            Kind::Person | Kind::Government | Kind::Civilian | Kind::Group | Kind::Opposition
+            EntryKind::Person
+                | EntryKind::Government
+                | EntryKind::Civilian
+                | EntryKind::Group
+                | EntryKind::Opposition
         );
         if open && self.words.get(tokens.end) == "of" && self.words.gap(tokens.end - 1) == " " {
             let rest = self.run(tokens.end + 1);
@@ -311,13 +318,13 @@ impl Chunker<'_> {
                 tokens.end = last.map_or(tokens.end, |last| last + 1);
             }
         }
-        if kind == Kind::Person && self.words.gap(tokens.end - 1).trim() == "," {
+        if kind == EntryKind::Person && self.words.gap(tokens.end - 1).trim() == "," {
             let rest = self.run(tokens.end);
             let is_name = |at| match self.tag_of(at) {
                 Tag::Capital => true,
                 Tag::Party(nth) => {
                     let entry = self.gazetteer.entry(self.hits[nth].entry());
-                    entry.kind == Kind::Person && !entry.generic
+                    entry.kind == EntryKind::Person && !entry.generic
                 }
                 _ => false,
             };
@@ -337,7 +344,7 @@ impl Chunker<'_> {
             let full = full_name(self.words.document, start)?;
             let mut hit = self.party(tokens, start);
             hit.entry = self.gazetteer.find_as(&full, Reading::Actor);
-            hit.kind = Some(Kind::Person);
+            hit.kind = Some(EntryKind::Person);
             self.settle(&mut hit, Some(full));
             return Some(hit);
         }
@@ -346,7 +353,7 @@ impl Chunker<'_> {
             return None;
         }
         let mut hit = self.party(tokens, end - 1);
-        hit.kind = Some(Kind::Person);
+        hit.kind = Some(EntryKind::Person);
         Some(hit)
     }
 
@@ -364,7 +371,7 @@ impl Chunker<'_> {
         };
         if let Tag::Party(nth) = self.tag_of(head) {
             let name = &self.hits[nth];
-            hit.adjective = name.form == Form::Adjective;
+            hit.adjective = name.form == NameForm::Adjective;
             if !self.gazetteer.entry(name.entry()).generic {
                 hit.entry = Some(name.entry());
             }
@@ -393,8 +400,8 @@ impl Chunker<'_> {
                     | "masked"
             )
         };
-        if hit.kind == Some(Kind::Civilian) && hit.tokens.clone().any(arms) {
-            hit.kind = Some(Kind::Group);
+        if hit.kind == Some(EntryKind::Civilian) && hit.tokens.clone().any(arms) {
+            hit.kind = Some(EntryKind::Group);
         }
         hit
     }
@@ -427,7 +434,7 @@ impl Chunker<'_> {
             if let Tag::Party(nth) = self.tag_of(at) {
                 let id = self.hits[nth].entry();
                 let entry = self.gazetteer.entry(id);
-                if entry.kind == Kind::Person && !entry.generic {
+                if entry.kind == EntryKind::Person && !entry.generic {
                     return Some(id);
                 }
                 if !entry.generic && seen.is_none() {
@@ -455,7 +462,7 @@ impl Chunker<'_> {
         };
         let part = head.code.as_deref().unwrap_or("");
         match hit.entry.map(|id| self.gazetteer.entry(id)) {
-            Some(named) if named.kind == Kind::State => {
+            Some(named) if named.kind == EntryKind::State => {
                 let state = named.code.as_deref().unwrap_or("");
                 hit.code = Some(format!("{state}{part}"));
                 hit.name = None;

@@ -10,7 +10,7 @@ mod unknown;
 
 use super::word_class::PhraseWords;
 use crate::event::{Place, PlaceBasis};
-use crate::gazetteer::{Entry, EntryId, Gazetteer, Kind, Reading};
+use crate::gazetteer::{Entry, EntryId, EntryKind, Gazetteer, Reading};
 use crate::text::{Document, RegionKind, Sentence, Span};
 use phrase::PlacePhrase;
 use rustc_hash::FxHashMap;
@@ -214,7 +214,7 @@ impl<'a> PlaceView<'a> {
             let places = hits.iter().rev().filter(|hit| hit.reading == Reading::Place);
             let town = places.filter(|hit| !self.is_desk(&hit.tokens)).find_map(|hit| {
                 let entry = self.gazetteer.entry(hit.entry());
-                (entry.kind == Kind::Town).then_some(hit.entry())
+                (entry.kind == EntryKind::Town).then_some(hit.entry())
             });
             if town.is_some() {
                 return town;
@@ -231,7 +231,7 @@ impl<'a> PlaceView<'a> {
         let around = phrase.around.map(|id| self.gazetteer.entry(id));
         let country = entry.or(around).and_then(|entry| entry.country.as_deref());
         let region = |entry: &Entry| match entry.kind {
-            Kind::Region => Some(entry.admin1.clone().unwrap_or_else(|| entry.name.clone())),
+            EntryKind::Region => Some(entry.admin1.clone().unwrap_or_else(|| entry.name.clone())),
             _ => entry.admin1.clone(),
         };
         Place {

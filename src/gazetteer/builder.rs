@@ -1,10 +1,10 @@
-//! Tables in, a [`Gazetteer`] out: judges rows against each other (duplicates, aliases in a circle) and fills the
-//! index. Who opens the files is left to the caller.
+//! Builds a [`Gazetteer`] from tables: checks rows against each other (duplicates, circular aliases) and fills the
+//! index. The caller opens the files.
 
 use super::cycle;
-use super::entry::{Entry, EntryId, Form, Kind, Reading};
+use super::entry::{Entry, EntryId, EntryKind, NameForm, Reading};
 use super::index::{Case, Index, Name, ROOT, key};
-use super::table::{CaseColumn, Problem, Row, Table, read};
+use super::table::{CaseColumn, Problem, Table, TableRow, read};
 use crate::text::tokens::fold;
 use crate::text::tokens::tokenise::tokenise;
 use jiff::civil::Date;
@@ -39,18 +39,18 @@ impl Gazetteer {
         &self.entries[id.0 as usize]
     }
 
-    /// The canonical names of those who act, generic nouns apart.
+    /// The canonical names of actors, without generic nouns.
     pub fn actor_names(&self) -> Vec<String> {
         let acts = |entry: &&Entry| entry.reading() == Reading::Actor && !entry.generic;
         self.entries.iter().filter(acts).map(|entry| entry.name.clone()).collect()
     }
 
-    /// The best entry by canonical name or alias, whatever its case.
+    /// The best entry by canonical name or alias, ignoring case.
     pub fn find(&self, name: &str) -> Option<EntryId> {
         self.find_all(name).first().copied()
     }
 
-    /// The best entry by canonical name or alias that is read so.
+    /// The best entry by canonical name or alias that has this reading.
     pub fn find_as(&self, name: &str, reading: Reading) -> Option<EntryId> {
         self.find_all(name).into_iter().find(|&id| self.entry(id).reading() == reading)
     }
@@ -67,7 +67,7 @@ impl Gazetteer {
         ends.iter().map(|name| name.entry).collect()
     }
 
-    /// The name of the country with this ISO alpha-3 code, where a table of states gives it.
+    /// The name of the country with this ISO alpha-3 code, if a table of states has it.
     pub fn country_name(&self, code: &str) -> Option<&str> {
         self.country(code).map(|id| self.entry(id).name.as_str())
     }
@@ -80,8 +80,8 @@ impl Gazetteer {
 
 /// Collects tables; [`GazetteerBuilder::build`] makes the gazetteer.
 ///
-/// Where two files give one name, both entries are kept and the later file's is the better reading: a pack overrides
-/// what it depends on.
+/// If two files contain one name, both entries are kept and the later file's is preferred: a pack overrides its
+/// dependencies.
 #[derive(Clone, Debug)]
 pub struct GazetteerBuilder {
     entries: Vec<Entry>,
@@ -95,7 +95,7 @@ impl Default for GazetteerBuilder {
     }
 }
 
-/// Ranks of one file lie this far apart from the next file's.
+/// The distance between the ranks of one file and those of the next.
 const FILE_STEP: u32 = 1 << 20;
 
 impl GazetteerBuilder {
@@ -104,15 +104,15 @@ impl GazetteerBuilder {
         GazetteerBuilder { entries: Vec::new(), index: Index::new(), files: 0 }
     }
 
-    /// Adds a table; `file_name` is only named in problems. Returns what is wrong, in the order of lines.
+    /// Adds a table; `file_name` is used in problems only. Returns the problems, in line order.
     pub fn add_table(&mut self, table: Table, file_name: &str, text: &str) -> Vec<Problem> {
         let (mut rows, mut problems) = read(table, file_name, text);
-        let mut tell = |line: u64, column: usize, message: String, help: &str| {
+        let mut report = |line: u64, column: usize, message: String, help: &str| {
             let (file, help) = (file_name.to_owned(), help.to_owned());
             problems.push(Problem { file, line, column, message, help });
         };
-        drop_duplicates(&mut rows, &mut tell);
-        drop_circles(&mut rows, &mut tell);
+        drop_duplicates(&mut rows, &mut report);
+        drop_cycles(&mut rows, &mut report);
         let base = (u32::MAX / FILE_STEP).saturating_sub(self.files + 1) * FILE_STEP;
         self.files += 1;
         for (order, row) in rows.iter().enumerate() {
@@ -121,21 +121,21 @@ impl GazetteerBuilder {
                 let id = EntryId(self.entries.len() as u32);
                 self.entries.push(entry.clone());
                 for spelling in &row.spellings {
-                    if entry.kind == Kind::Country
-                        && matches!(spelling.form, Form::Demonym | Form::Capital)
+                    if entry.kind == EntryKind::Country
+                        && matches!(spelling.form, NameForm::Demonym | NameForm::Capital)
                     {
                         continue;
                     }
-                    // A state's capital is first of all itself.
+                    // A state's capital is a place in its own right first.
                     let rank =
-                        rank + if spelling.form == Form::Capital { FILE_STEP / 2 } else { 0 };
+                        rank + if spelling.form == NameForm::Capital { FILE_STEP / 2 } else { 0 };
                     let case = case_of(&spelling.text, row.case);
                     let name = Name { entry: id, form: spelling.form, case, rank };
                     if !self.index.add(&spelling.text, name) {
                         let message = format!("\"{}\" contains no word", spelling.text);
                         let alias = spelling.text != entry.name;
                         let column = if alias { row.aliases_at } else { 1 };
-                        tell(row.line, column, message, "a name needs a letter or a digit");
+                        report(row.line, column, message, "a name needs a letter or a digit");
                     }
                 }
             }
@@ -149,7 +149,7 @@ impl GazetteerBuilder {
         self.index.finish();
         let mut countries = FxHashMap::default();
         for (at, entry) in self.entries.iter().enumerate() {
-            if entry.kind == Kind::Country
+            if entry.kind == EntryKind::Country
                 && let Some(code) = &entry.country
             {
                 countries.insert(code.clone(), EntryId(at as u32));
@@ -170,15 +170,15 @@ fn words_key(spelling: &str) -> String {
     joined
 }
 
-/// Drops rows that say again what an earlier row of the same file says.
-fn drop_duplicates(rows: &mut Vec<Row>, tell: &mut impl FnMut(u64, usize, String, &str)) {
+/// Removes rows that repeat an earlier row of the same file.
+fn drop_duplicates(rows: &mut Vec<TableRow>, report: &mut impl FnMut(u64, usize, String, &str)) {
     let mut seen: FxHashMap<String, Vec<(u64, Entry)>> = FxHashMap::default();
     rows.retain(|row| {
         let Some(entry) = row.entries.first() else { return false };
         let earlier = seen.entry(words_key(&entry.name)).or_default();
         if let Some((line, _)) = earlier.iter().find(|(_, old)| says_the_same(old, entry)) {
             let message = format!("\"{}\" is already on line {line}", entry.name);
-            tell(
+            report(
                 row.line,
                 1,
                 message,
@@ -200,9 +200,9 @@ fn says_the_same(old: &Entry, new: &Entry) -> bool {
         && new.from.unwrap_or(first) <= old.to.unwrap_or(last)
 }
 
-/// Drops aliases that close a circle: of rows each of which has the next one's name for an alias, round to the first,
-/// those aliases that name an earlier row. What is left leads down the table only.
-fn drop_circles(rows: &mut [Row], tell: &mut impl FnMut(u64, usize, String, &str)) {
+/// Removes aliases that form a cycle: among rows each of which has the next one's name as an alias, back to the first,
+/// the aliases that name an earlier row. The remaining ones only lead down the table.
+fn drop_cycles(rows: &mut [TableRow], report: &mut impl FnMut(u64, usize, String, &str)) {
     let mut by_name: FxHashMap<String, usize> = FxHashMap::default();
     let keys: Vec<Vec<String>> = rows
         .iter()
@@ -233,14 +233,14 @@ fn drop_circles(rows: &mut [Row], tell: &mut impl FnMut(u64, usize, String, &str
                     spelling.text
                 );
                 let help = "keep one of the names and list the others as its aliases";
-                tell(line, column, message, help);
+                report(line, column, message, help);
             }
             !closes
         });
     }
 }
 
-/// How a spelling must be written in a text.
+/// How a spelling must be written in a text to match.
 fn case_of(spelling: &str, column: CaseColumn) -> Case {
     let mut words: Vec<&str> = Vec::new();
     tokenise(spelling, |start, len| words.push(&spelling[start..start + len]));
@@ -271,7 +271,7 @@ fn is_acronym(word: &str) -> bool {
     word.chars().count() <= 4 && word.chars().all(char::is_uppercase)
 }
 
-/// Words that names carry with a capital or without.
+/// Words inside names that may be capitalised or not.
 fn is_particle(word: &str) -> bool {
     const PARTICLES: &[&str] = &[
         "al", "el", "an", "ar", "as", "ash", "at", "ad", "az", "ed", "es", "ez", "de", "del", "la",
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_row_is_named_by_line_and_the_others_are_loaded() {
+    fn a_bad_row_is_reported_by_line_and_the_others_are_loaded() {
         let text = "name,aliases,kind,country,code,from,to\n\
             Northern Brigade,Brigade of the North,rebel,SYR,SYRREB,2012-01-01,\n\
             Other Front,,rebel,SYR,SYRREB,soon,\n\
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn aliases_in_a_circle_are_named() {
+    fn circular_aliases_are_reported() {
         let lines = |text: &str| {
             problems(Table::Actors, text).iter().map(|problem| problem.0).collect::<Vec<_>>()
         };
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_at_fault_are_named_by_column() {
+    fn bad_cells_are_reported_by_column() {
         let long = "x".repeat(300);
         let text = format!(
             "name,aliases,kind,country,code,acled,from\n\
@@ -341,15 +341,15 @@ mod tests {
         );
         let mut builder = GazetteerBuilder::new();
         let found = builder.add_table(Table::Actors, "actors.csv", &text);
-        let told: Vec<_> = found.iter().map(|problem| (problem.line, problem.column)).collect();
-        assert_eq!(told, [(2, 39), (3, 13), (4, 1), (5, 1), (6, 13), (7, 32)], "{found:?}");
+        let reported: Vec<_> = found.iter().map(|problem| (problem.line, problem.column)).collect();
+        assert_eq!(reported, [(2, 39), (3, 13), (4, 1), (5, 1), (6, 13), (7, 32)], "{found:?}");
         let gazetteer = builder.build();
         assert_eq!(gazetteer.len(), 2, "rows that lost an alias alone are kept");
         assert!(gazetteer.find("Fives").is_some() && gazetteer.find("Two").is_some());
     }
 
     #[test]
-    fn a_table_of_thousands_of_chained_aliases_is_judged() {
+    fn thousands_of_chained_aliases_are_checked() {
         let mut text = String::from("name,aliases,kind\n");
         for row in 0..20_000 {
             text.push_str(&format!("Front {row},Front {},rebel\n", (row + 1) % 20_000));
@@ -379,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn file_names_announce_tables() {
+    fn file_names_decide_the_table_kind() {
         assert_eq!(Table::from_file_name("x/places.csv"), Some(Table::Places));
         assert_eq!(Table::from_file_name("latin_places.csv"), Some(Table::Places));
         assert_eq!(Table::from_file_name("workplaces.csv"), None);

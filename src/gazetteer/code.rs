@@ -11,8 +11,8 @@ PAN PCN PER PHL PLW PNG POL PRI PRK PRT PRY PSE PYF QAT REU ROU RUS RWA SAU SDN 
 SPM SRB SSD STP SUN SUR SVK SVN SWE SWZ SXM SYC SYR TCA TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR \
 UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM XKX YEM YUG ZAF ZMB ZWE";
 
-/// Three-letter parts that may open a code instead of a country, or follow one: CAMEO's sectors, regions,
-/// organisations, faiths and the peoples that its dictionaries name.
+/// Three-letter parts that may start a code instead of a country, or follow one: CAMEO's sectors, regions,
+/// organisations, religions and the ethnic groups that its dictionaries name.
 const PARTS: &str = "ABD ACC ADB AFB AFR AGR ALE ALQ AMF AMN AMU ANG ARB ARL ASA ASN ATD ATH BCA BIS BLK BUD BUS CAS CAU CEM CES CFA CFR \
 CHR CIS COE CON COP CPA CPC CPT CRB CRM CSS CTH CVL CWN DEV DOX DRZ EAC EAF EBR ECA EDU EEC EEU EFT EIN ELI ENV EUR \
 FAO FID FRN GCC GOE GOS GOV GSS HCH HCR HIN HIP HLH HRI HRW HSD IAC IAD IAE ICC ICG ICJ ICO IDB IGC IGO IHF ILO IMF \
@@ -26,7 +26,7 @@ pub(super) fn is_country(code: &str) -> bool {
     code.len() == 3 && COUNTRIES.split(' ').any(|known| known == code)
 }
 
-/// Whether `code` is made of three-letter parts, a country's or the list's.
+/// Whether `code` consists of three-letter parts, each a country's or in the list.
 pub(super) fn is_actor_code(code: &str) -> bool {
     !code.is_empty()
         && code.is_ascii()

@@ -1,7 +1,7 @@
-//! Circles among rows whose aliases name each other: the strongly connected groups of a graph, in time linear in its
-//! size, without recursion (a table may have a hundred thousand rows in one chain). For `builder`.
+//! Cycles among rows whose aliases name each other: the strongly connected components of a graph, in time linear in its
+//! size, without recursion (a table may have a hundred thousand rows in one chain). Used by `builder`.
 
-/// For each node the number of its group; two nodes share one where each can be reached from the other. `leads[n]` are
+/// For each node the number of its component; two nodes share one if each can be reached from the other. `leads[n]` are
 /// the nodes that node `n` leads to.
 pub(super) fn groups(leads: &[Vec<usize>]) -> Vec<usize> {
     let mut back: Vec<Vec<usize>> = vec![Vec::new(); leads.len()];
@@ -21,7 +21,7 @@ pub(super) fn groups(leads: &[Vec<usize>]) -> Vec<usize> {
     group
 }
 
-/// The nodes in the order in which a walk into the depth leaves them.
+/// The nodes in post-order of a depth-first search.
 fn finished(leads: &[Vec<usize>]) -> Vec<usize> {
     let mut seen = vec![false; leads.len()];
     let mut order = Vec::with_capacity(leads.len());

@@ -1,4 +1,4 @@
-//! What a gazetteer knows of a name. Values only; `table` makes them from rows.
+//! Gazetteer entries. Values only; `table` makes them from rows.
 
 use jiff::civil::Date;
 
@@ -6,27 +6,27 @@ use jiff::civil::Date;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntryId(pub(super) u32);
 
-/// What a name is read as.
+/// What a name can denote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reading {
-    /// Someone who acts.
+    /// An actor.
     Actor,
-    /// Somewhere.
+    /// A place.
     Place,
-    /// Something to fight with.
+    /// A weapon.
     Weapon,
 }
 
-/// How a name stands for its entry.
+/// The form in which a name denotes its entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Form {
+pub enum NameForm {
     /// The name itself, or an alias.
     Name,
     /// A state's adjective: "Russian".
     Adjective,
-    /// The people of a state: "Russians", "Turks".
+    /// A state's people: "Russians", "Turks".
     Demonym,
-    /// A capital that stands for its government: "Moscow".
+    /// A capital used for its government: "Moscow".
     Capital,
 }
 
@@ -34,14 +34,14 @@ macro_rules! kinds {
     ($($reading:ident { $($kind:ident $word:literal $about:literal,)* })*) => {
         /// The kind of an [`Entry`], as the `kind` column spells it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Kind {
+        pub enum EntryKind {
             $($(#[doc = $about] $kind,)*)*
         }
 
-        impl Kind {
+        impl EntryKind {
             /// Every kind with its reading and its word in tables.
-            pub(super) const ALL: &'static [(Kind, Reading, &'static str)] =
-                &[$($((Kind::$kind, Reading::$reading, $word),)*)*];
+            pub(super) const ALL: &'static [(EntryKind, Reading, &'static str)] =
+                &[$($((EntryKind::$kind, Reading::$reading, $word),)*)*];
         }
     };
 }
@@ -94,31 +94,31 @@ kinds! {
     }
 }
 
-impl Kind {
+impl EntryKind {
     /// The kind's word in tables.
     pub fn word(self) -> &'static str {
         Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, _, word)| word)
     }
 
-    /// What names of this kind are read as.
+    /// What names of this kind denote.
     pub fn reading(self) -> Reading {
         Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or(Reading::Actor, |kind| kind.1)
     }
 
-    /// The kind that `word` spells for a table of `reading`.
-    pub(crate) fn parse(word: &str, reading: Reading) -> Option<Kind> {
+    /// The kind with the table word `word`, if it belongs to `reading`.
+    pub(crate) fn parse(word: &str, reading: Reading) -> Option<EntryKind> {
         Self::ALL.iter().find(|kind| kind.1 == reading && kind.2 == word).map(|kind| kind.0)
     }
 }
 
-/// One row of a table: a name and what is known of it.
+/// One row of a table: a name and its attributes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// The canonical name.
     pub name: String,
-    /// Its sort.
-    pub kind: Kind,
-    /// True for a common noun ("rebels", "residents") as against a proper name.
+    /// Its kind.
+    pub kind: EntryKind,
+    /// True for a common noun ("rebels", "residents"), false for a proper name.
     pub generic: bool,
     /// The post a person holds or held.
     pub role: Option<String>,
@@ -128,9 +128,9 @@ pub struct Entry {
     pub code: Option<String>,
     /// ACLED's type of actor.
     pub acled: Option<String>,
-    /// First day on which the row holds; open if `None`.
+    /// First day on which the row is valid; open if `None`.
     pub from: Option<Date>,
-    /// Last day on which the row holds; open if `None`.
+    /// Last day on which the row is valid; open if `None`.
     pub to: Option<Date>,
     /// First-order admin area.
     pub admin1: Option<String>,
@@ -143,8 +143,8 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// An entry of which only name and kind are known.
-    pub(super) fn new(name: &str, kind: Kind) -> Self {
+    /// An entry with only a name and a kind.
+    pub(super) fn new(name: &str, kind: EntryKind) -> Self {
         Entry {
             name: name.to_owned(),
             kind,
@@ -162,12 +162,12 @@ impl Entry {
         }
     }
 
-    /// What the entry's names are read as.
+    /// What the entry's names denote.
     pub fn reading(&self) -> Reading {
         self.kind.reading()
     }
 
-    /// Whether the row holds on `day`; it does where the day is not known.
+    /// Whether the row is valid on `day`; true if the day is not known.
     pub fn holds_on(&self, day: Option<Date>) -> bool {
         day.is_none_or(|day| {
             self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)

@@ -1,6 +1,6 @@
-//! A name found in a document: what `scan` finds and `reading` judges.
+//! A name found in a document: found by `scan`, ranked by `reading`.
 
-use super::entry::{EntryId, Form, Reading};
+use super::entry::{EntryId, NameForm, Reading};
 use std::ops::Range;
 
 /// A name found in a document.
@@ -8,12 +8,12 @@ use std::ops::Range;
 pub struct NameHit {
     /// Its tokens, half-open.
     pub tokens: Range<usize>,
-    /// What it may denote, the best reading first; never empty.
+    /// The entries it may denote, the best first; never empty.
     pub entries: Vec<EntryId>,
-    /// How it is read here; the reading of the first entry.
+    /// Its reading here: that of the first entry.
     pub reading: Reading,
-    /// In what form the first entry is named.
-    pub form: Form,
+    /// The form in which it names the first entry.
+    pub form: NameForm,
 }
 
 impl NameHit {

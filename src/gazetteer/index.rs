@@ -1,31 +1,31 @@
-//! Names as word sequences in a trie: folded words are interned, edges lie in one hash map. `builder` fills it, `scan`
-//! walks it.
+//! Names as word sequences in a trie: folded words are interned, all edges are in one hash map. `builder` fills it,
+//! `scan` walks it.
 
-use super::{EntryId, Form};
+use super::{EntryId, NameForm};
 use crate::text::tokens::fold;
 use crate::text::tokens::tokenise::tokenise;
 use rustc_hash::FxHashMap;
 
-/// A name's way into the trie: where it leads and how it must be written.
+/// A name at the end of a path in the trie: its entry and how it must be written.
 #[derive(Clone, Debug)]
 pub(super) struct Name {
     pub entry: EntryId,
-    pub form: Form,
+    pub form: NameForm,
     pub case: Case,
-    /// Rank among names of equal words: lower is better.
+    /// Rank among names with the same words: lower is better.
     pub rank: u32,
 }
 
 /// How a name's words must be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Case {
-    /// Any way at all.
+    /// In any case.
     Any,
     /// All capitals: a short acronym.
     Capitals,
-    /// Words whose bit is set begin with a capital.
+    /// Words whose bit is set must begin with a capital.
     Title(u32),
-    /// Exactly so.
+    /// Exactly as in the table.
     Exact(Box<[Box<str>]>),
 }
 
@@ -48,7 +48,7 @@ impl Index {
         Index { words: FxHashMap::default(), edges: FxHashMap::default(), ends: vec![Vec::new()] }
     }
 
-    /// Adds `spelling` for `name`; false where it holds no word.
+    /// Adds `spelling` for `name`; false if it contains no word.
     pub fn add(&mut self, spelling: &str, name: Name) -> bool {
         let mut node = ROOT;
         let mut buffer = String::new();
@@ -77,23 +77,23 @@ impl Index {
         word
     }
 
-    /// Whether any name holds the folded word.
+    /// Whether any name contains the folded word.
     pub fn knows(&self, folded: &str) -> bool {
         self.words.contains_key(folded)
     }
 
-    /// One step down from `node`.
+    /// The child of `node` for a word.
     pub fn step(&self, node: Node, folded: &str) -> Option<Node> {
         let word = self.words.get(folded)?;
         self.edges.get(&edge(node, *word)).copied()
     }
 
-    /// The names that end at `node`, best rank first once [`Index::finish`] ran.
+    /// The names that end at `node`, best rank first once [`Index::finish`] was called.
     pub fn ends(&self, node: Node) -> &[Name] {
         self.ends.get(node as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// Orders the names of each node.
+    /// Sorts the names of each node by rank.
     pub fn finish(&mut self) {
         for names in &mut self.ends {
             names.sort_by_key(|name| (name.rank, name.entry));
@@ -105,8 +105,8 @@ fn edge(node: Node, word: u32) -> u64 {
     u64::from(node) << 32 | u64::from(word)
 }
 
-/// The form under which a word is looked up: lower case, no dots of an acronym, no accents, no apostrophes.
-/// It is written to `buffer`, whose old content is lost.
+/// The form under which a word is looked up: lower case, without the dots of an acronym, accents and apostrophes.
+/// Written to `buffer`, which is cleared first.
 pub fn key<'b>(surface: &str, buffer: &'b mut String) -> &'b str {
     buffer.clear();
     if surface.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -127,7 +127,7 @@ pub fn key<'b>(surface: &str, buffer: &'b mut String) -> &'b str {
     buffer
 }
 
-/// The letter under an accent, for the accents that names in news carry.
+/// The base letter of an accented one, for the accents common in names in news.
 pub(super) fn base(letter: char) -> char {
     const TABLE: &[(&str, char)] = &[
         ("àáâãäåāăą", 'a'),

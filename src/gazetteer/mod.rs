@@ -1,9 +1,9 @@
 //! Names with codes. Actors, places and weapons from tables that an analyst edits in a spreadsheet, indexed
 //! for scanning documents.
 //!
-//! A [`GazetteerBuilder`] reads tables (text, never files: the pack loader opens those) and names every mistake by file
-//! and line; the [`Gazetteer`] it builds never changes and is shared between threads. `pattern` asks it for `actor()`
-//! and `place()`, `frame` for who and where. What a whole noun phrase or a sentence means is handled by `frame`.
+//! A [`GazetteerBuilder`] reads tables (as text: the pack loader opens the files) and reports every mistake by file and
+//! line; the [`Gazetteer`] it builds is immutable and shared between threads. `pattern` uses it for `actor()` and
+//! `place()`, `frame` for parties and places. What a whole noun phrase or a sentence means is handled by `frame`.
 //!
 //! ```
 //! use dateline::gazetteer::{GazetteerBuilder, Table};
@@ -30,7 +30,7 @@ mod table;
 pub(crate) mod testing;
 
 pub use builder::{Gazetteer, GazetteerBuilder};
-pub use entry::{Entry, EntryId, Form, Kind, Reading};
+pub use entry::{Entry, EntryId, EntryKind, NameForm, Reading};
 pub use hit::NameHit;
 pub use index::key;
 pub use table::{Problem, Table};

@@ -1,14 +1,14 @@
-//! Which reading of a name holds where it is: "Damascus" that denies is a government, "in Damascus" a city. Looks at
-//! the words beside the name only; `frame` weighs whole sentences.
+//! Which reading of a name applies in its context: "Damascus" that denies is a government, "in Damascus" a city. Looks
+//! only at the words beside the name; `frame` weighs whole sentences.
 
 use super::builder::Gazetteer;
-use super::entry::{Form, Kind, Reading};
+use super::entry::{EntryKind, NameForm, Reading};
 use super::hit::NameHit;
 use super::index::{Name, key};
 use crate::text::Document;
 use std::ops::Range;
 
-/// After these a name is a place.
+/// Words after which a name is a place.
 const LOCAL: &[&str] = &[
     "in",
     "near",
@@ -49,7 +49,7 @@ const LOCAL: &[&str] = &[
     "greater",
 ];
 
-/// Before these a name is a place.
+/// Words before which a name is a place.
 const LOCAL_AFTER: &[&str] = &[
     "city",
     "town",
@@ -88,7 +88,7 @@ const LOCAL_AFTER: &[&str] = &[
     "mountains",
 ];
 
-/// After these a state or a capital is whoever acts there.
+/// Words after which a state or a capital is an actor.
 const PARTY_BEFORE: &[&str] = &[
     "by",
     "with",
@@ -130,7 +130,7 @@ const PARTY_BEFORE: &[&str] = &[
     "demand",
 ];
 
-/// Before these a name is whoever acts; forms of other verbs are known by their endings.
+/// Words before which a name is an actor; forms of other verbs are recognised by their endings.
 const PARTY_AFTER: &[&str] = &[
     "has",
     "had",
@@ -179,7 +179,7 @@ const PARTY_AFTER: &[&str] = &[
     "took",
 ];
 
-/// The hit of `names` at `tokens`, its entries in order of fit; `sentence` bounds what is looked at.
+/// The hit of `names` at `tokens`, its entries sorted by fit; `sentence` limits the context used.
 pub(super) fn judge(
     gazetteer: &Gazetteer,
     document: &Document,
@@ -193,14 +193,14 @@ pub(super) fn judge(
     let actors = names.iter().any(|name| reading(name) == Reading::Actor);
     let first = match (places, actors) {
         (true, _) => Reading::Place,
-        (_, true) => Reading::Actor, // "warplanes" are who acts before they are a weapon
+        (_, true) => Reading::Actor, // "warplanes" are an actor first and a weapon second
         _ => Reading::Weapon,
     };
     let mixed = names.iter().any(|name| reading(name) == Reading::Place)
         && names.iter().any(|name| reading(name) != Reading::Place);
     let wanted = if mixed { prefer(gazetteer, document, sentence, &tokens, &names) } else { first };
     let described = described(document, &tokens);
-    // A stable sort: names of equal fit stay in the order of their rank.
+    // A stable sort: names of equal fit keep the order of their rank.
     names.sort_by_key(|name| {
         let entry = gazetteer.entry(name.entry);
         (
@@ -215,21 +215,21 @@ pub(super) fn judge(
             entries.push(name.entry);
         }
     }
-    let form = names.first().map_or(Form::Name, |name| name.form);
+    let form = names.first().map_or(NameForm::Name, |name| name.form);
     let reading = entries.first().map_or(wanted, |&id| gazetteer.entry(id).reading());
     NameHit { tokens, entries, reading, form }
 }
 
-/// The kind of place that the next word calls for: "Aleppo province" is the province.
-fn described(document: &Document, tokens: &Range<usize>) -> Option<Kind> {
+/// The kind of place that the next word indicates: "Aleppo province" is the province.
+fn described(document: &Document, tokens: &Range<usize>) -> Option<EntryKind> {
     let mut buffer = String::new();
     let next =
         (tokens.end < document.len()).then(|| key(document.surface(tokens.end), &mut buffer));
     match next {
         Some("province" | "governorate" | "department" | "countryside" | "region" | "state") => {
-            Some(Kind::Region)
+            Some(EntryKind::Region)
         }
-        Some("city" | "town" | "village") => Some(Kind::Town),
+        Some("city" | "town" | "village") => Some(EntryKind::Town),
         _ => None,
     }
 }
@@ -249,9 +249,10 @@ fn prefer(
     };
     let joined = tokens.end < sentence.end && is_close(document, tokens.end - 1);
     let after = if joined { key(document.surface(tokens.end), &mut two) } else { "" };
-    let adjective = names.iter().any(|name| name.form == Form::Adjective);
+    let adjective = names.iter().any(|name| name.form == NameForm::Adjective);
     let state = names.iter().any(|name| {
-        matches!(gazetteer.entry(name.entry).kind, Kind::State) && name.form != Form::Capital
+        matches!(gazetteer.entry(name.entry).kind, EntryKind::State)
+            && name.form != NameForm::Capital
     });
     if LOCAL_AFTER.contains(&after) {
         return Reading::Place;
@@ -277,7 +278,7 @@ fn prefer(
     if state || speaks { Reading::Actor } else { Reading::Place }
 }
 
-/// Words whose "of" or "to" leads to a party: "the government of", "a call to".
+/// Words whose "of" or "to" introduces an actor: "the government of", "a call to".
 fn is_party_frame(word: &str) -> bool {
     matches!(
         word,
@@ -308,7 +309,7 @@ fn is_party_frame(word: &str) -> bool {
     )
 }
 
-/// Whether nothing but space, a hyphen or a possessive ending follows token `at`.
+/// Whether only space, a hyphen or a possessive ending follows token `at`.
 fn is_close(document: &Document, at: usize) -> bool {
     document
         .gap_after(at)

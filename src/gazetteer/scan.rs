@@ -1,8 +1,8 @@
-//! The names in a stretch of tokens: longest first, leftmost, in the case the tables ask for. Which of several
-//! readings holds is handled by `reading`.
+//! Finds the names in a token range: longest match first, leftmost, in the case that the tables require. `reading`
+//! decides which of several readings applies.
 
 use super::builder::Gazetteer;
-use super::entry::{EntryId, Form, Kind, Reading};
+use super::entry::{EntryId, EntryKind, NameForm, Reading};
 use super::hit::NameHit;
 use super::index::{Case, Name, ROOT, key};
 use super::reading;
@@ -10,7 +10,7 @@ use crate::text::Document;
 use crate::text::tokens::fold;
 use std::ops::Range;
 
-/// Words that are something else in a text all in capitals.
+/// Acronyms that are ordinary words in all-capitals text.
 const COMMON_IN_CAPITALS: &[&str] = &[
     "is", "us", "who", "it", "in", "as", "or", "an", "no", "so", "am", "be", "we", "me", "my",
     "pa", "ha", "fa",
@@ -19,17 +19,17 @@ const COMMON_IN_CAPITALS: &[&str] = &[
 impl Gazetteer {
     /// The names among `tokens` of `document`, in order, never overlapping.
     ///
-    /// At each token the longest name wins. Acronyms want capitals, other names a capital where the table has one; a
-    /// text all in capitals satisfies both, but short acronyms that are common words ("IS", "US") do not fire there
-    /// unless dotted.
+    /// At each token the longest name wins. Acronyms must be in capitals, other names need a capital where the table
+    /// has one; all-capitals text satisfies both, but short acronyms that are ordinary words ("IS", "US") do not match
+    /// there unless dotted.
     pub fn scan(&self, document: &Document, tokens: Range<usize>) -> Vec<NameHit> {
         let tokens = tokens.start..tokens.end.min(document.len());
         let mut hits = Vec::new();
-        let shouting = is_shouting(document, tokens.clone());
+        let all_capitals = is_all_capitals(document, tokens.clone());
         let mut buffer = String::new();
         let mut at = tokens.start;
         while at < tokens.end {
-            match self.longest(document, at, tokens.end, shouting, &mut buffer) {
+            match self.longest(document, at, tokens.end, all_capitals, &mut buffer) {
                 Some((end, names)) => {
                     let mut hit = reading::judge(self, document, tokens.clone(), at..end, names);
                     if let Some(before) = hits.last() {
@@ -44,8 +44,8 @@ impl Gazetteer {
         hits
     }
 
-    /// Whether each of `tokens` is a word of some name: where one is not, no name holds them all, and [`Gazetteer::scan`]
-    /// need not be asked.
+    /// Whether each of `tokens` is a word of some name: if not, no name covers them all, and [`Gazetteer::scan`] need
+    /// not be called.
     pub fn knows_words(&self, document: &Document, mut tokens: Range<usize>) -> bool {
         let mut buffer = String::new();
         tokens.all(|at| {
@@ -55,11 +55,11 @@ impl Gazetteer {
         })
     }
 
-    /// "Russia and Damascus": a name that may be a government is one beside a state that acts.
+    /// "Russia and Damascus": a name that may be a government is one if a state that acts is beside it.
     fn share_reading(&self, document: &Document, before: &NameHit, hit: &mut NameHit) {
         let state = before.reading == Reading::Actor
-            && before.form == Form::Name
-            && self.entry(before.entry()).kind == Kind::State;
+            && before.form == NameForm::Name
+            && self.entry(before.entry()).kind == EntryKind::State;
         let between = before.tokens.end..hit.tokens.start;
         let joined = between.len() == 1 && document.surface(between.start) == "and";
         if !(state && joined && hit.reading == Reading::Place) {
@@ -69,7 +69,7 @@ impl Gazetteer {
         if let Some(nth) = hit.entries.iter().position(acts) {
             hit.entries.swap(0, nth);
             hit.reading = Reading::Actor;
-            hit.form = Form::Capital;
+            hit.form = NameForm::Capital;
         }
     }
 
@@ -78,7 +78,7 @@ impl Gazetteer {
         document: &Document,
         start: usize,
         limit: usize,
-        shouting: bool,
+        all_capitals: bool,
         buffer: &mut String,
     ) -> Option<(usize, Vec<&Name>)> {
         let mut node = ROOT;
@@ -104,7 +104,7 @@ impl Gazetteer {
             let tokens = start..at + 1;
             let names: Vec<&Name> = ends
                 .iter()
-                .filter(|name| fits(&name.case, document, tokens.clone(), shouting))
+                .filter(|name| fits(&name.case, document, tokens.clone(), all_capitals))
                 .collect();
             if !names.is_empty() {
                 best = Some((at + 1, names));
@@ -123,7 +123,7 @@ impl Gazetteer {
     }
 }
 
-/// Whether a name may run on over the gap after token `at`.
+/// Whether a name may continue over the gap after token `at`.
 fn is_joined(document: &Document, at: usize) -> bool {
     let short = document.token_span(at).len() <= 4;
     document.gap_after(at).chars().all(|c| match c {
@@ -134,8 +134,8 @@ fn is_joined(document: &Document, at: usize) -> bool {
     })
 }
 
-/// Whether a stretch is written all in capitals.
-pub(super) fn is_shouting(document: &Document, tokens: Range<usize>) -> bool {
+/// Whether a range is written all in capitals.
+pub(super) fn is_all_capitals(document: &Document, tokens: Range<usize>) -> bool {
     let mut upper = 0;
     for at in tokens {
         let surface = document.surface(at);
@@ -147,14 +147,14 @@ pub(super) fn is_shouting(document: &Document, tokens: Range<usize>) -> bool {
     upper >= 3
 }
 
-fn fits(case: &Case, document: &Document, tokens: Range<usize>, shouting: bool) -> bool {
+fn fits(case: &Case, document: &Document, tokens: Range<usize>, all_capitals: bool) -> bool {
     match case {
         Case::Any => true,
         Case::Capitals => {
             let surface = document.surface(tokens.start);
             let plain = fold::plain(surface);
             !plain.chars().any(char::is_lowercase)
-                && (!shouting
+                && (!all_capitals
                     || surface.contains('.')
                     || !COMMON_IN_CAPITALS.iter().any(|word| word.eq_ignore_ascii_case(&plain)))
         }
@@ -195,13 +195,13 @@ mod tests {
     }
 
     #[test]
-    fn shipped_tables_are_sound() {
+    fn shipped_tables_have_no_problems() {
         assert_eq!(SHIPPED.1, []);
         assert!(SHIPPED.0.len() > 1_500);
     }
 
     #[test]
-    fn capitals_tell_acronyms_from_words() {
+    fn capitals_distinguish_acronyms_from_words() {
         let found = |text: &str, name: &str| names(text).iter().any(|found| found.1 == name);
         assert!(found("The jets hit IS positions.", "Islamic State"));
         assert!(!found("The army is in town.", "Islamic State"));
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_made_of_known_words() {
+    fn every_name_passes_the_known_words_check() {
         let texts = [
             "THE U.S. ENVOY SPOKE IN SAN SALVADOR TODAY.",
             "Syrias largest city fell to the Free Syrian Army, Raqqa is Being Slaughtered Silently said.",
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn city_and_province_are_told_apart() {
+    fn city_and_province_are_distinguished() {
         let kind = |text: &str| {
             let document = sentence(text);
             let hits = SHIPPED.0.scan(&document, 0..document.len());
@@ -272,10 +272,10 @@ mod tests {
                 .find(|hit| hit.reading == Reading::Place)
                 .map(|hit| SHIPPED.0.entry(hit.entry()).kind)
         };
-        assert_eq!(kind("Fighting in Aleppo went on."), Some(crate::gazetteer::Kind::Town));
+        assert_eq!(kind("Fighting in Aleppo went on."), Some(crate::gazetteer::EntryKind::Town));
         assert_eq!(
             kind("Fighting in Aleppo province went on."),
-            Some(crate::gazetteer::Kind::Region)
+            Some(crate::gazetteer::EntryKind::Region)
         );
     }
 

@@ -1,18 +1,18 @@
-//! Tables as text: CSV with a header, one name a row. Turns rows into entries and says what is wrong with the others;
+//! Tables as text: CSV with a header, one name per row. Turns rows into entries and reports problems in the others;
 //! `builder` puts them into the index. Reads no files.
 
 use super::code::{is_actor_code, is_country};
-use super::entry::{Entry, Form, Kind, Reading};
+use super::entry::{Entry, EntryKind, NameForm, Reading};
 use csv::StringRecord;
 use jiff::civil::Date;
 use std::str::FromStr;
 
-/// The kind of a table, which settles its columns. Lists within a cell are separated by `|`.
+/// The kind of a table, which decides its columns. Lists within a cell are separated by `|`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Table {
-    /// Proper names of those who act: name, aliases, kind, role, country, code, acled, from, to, case.
+    /// Proper names of actors: name, aliases, kind, role, country, code, acled, from, to, case.
     Actors,
-    /// Common nouns for those who act ("rebels"): name, aliases, kind, code, acled.
+    /// Common nouns for actors ("rebels"): name, aliases, kind, code, acled.
     Roles,
     /// States, each an actor and a place: name, aliases, adjectives, demonyms, code, capital, lat, lon, geonames_id.
     States,
@@ -23,8 +23,8 @@ pub enum Table {
 }
 
 impl Table {
-    /// The table that a file's name announces: `actors.csv`, `roles.csv`, `states.csv`, `places.csv`, `weapons.csv`,
-    /// or such a word after something else (`my-places.csv`, `latin_places.csv`).
+    /// The table kind that a file name indicates: `actors.csv`, `roles.csv`, `states.csv`, `places.csv`, `weapons.csv`,
+    /// or such a word with a prefix (`my-places.csv`, `latin_places.csv`).
     pub fn from_file_name(file_name: &str) -> Option<Table> {
         let stem = file_name.rsplit(['/', '\\']).next()?.strip_suffix(".csv")?;
         let named = [
@@ -43,7 +43,7 @@ impl Table {
             .map(|(_, table)| table)
     }
 
-    /// The columns a table may have, in their usual order; `name` must be there.
+    /// The columns a table may have, in their usual order; `name` is required.
     pub fn columns(self) -> &'static [&'static str] {
         match self {
             Table::Actors => &[
@@ -85,14 +85,14 @@ impl Table {
     }
 }
 
-/// Something wrong in a table. The row it names is left out (of an alias: the alias alone); all else is loaded.
+/// A problem in a table. The row it names is left out (for an alias: only the alias); everything else is loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The table's file, as it was given.
+    /// The table's file, as given.
     pub file: String,
     /// The line in that file, from 1.
     pub line: u64,
-    /// Where the cell at fault begins in that line, in characters from 1; 1 where the whole row is meant.
+    /// Where the bad cell begins in that line, in characters from 1; 1 for the whole row.
     pub column: usize,
     /// What is wrong.
     pub message: String,
@@ -100,7 +100,7 @@ pub struct Problem {
     pub help: String,
 }
 
-/// How the `case` column wants names written.
+/// How names must be written in texts, by the `case` column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CaseColumn {
     Smart,
@@ -112,27 +112,27 @@ pub(super) enum CaseColumn {
 #[derive(Clone, Debug)]
 pub(super) struct Spelling {
     pub text: String,
-    pub form: Form,
+    pub form: NameForm,
 }
 
-/// A good row: one entry, or two for a state.
+/// A valid row: one entry, or two for a state.
 #[derive(Clone, Debug)]
-pub(super) struct Row {
+pub(super) struct TableRow {
     pub line: u64,
     pub entries: Vec<Entry>,
     pub spellings: Vec<Spelling>,
     pub case: CaseColumn,
-    /// Where the cell of aliases begins in that line, in characters from 1.
+    /// Where the cell of aliases begins in its line, in characters from 1.
     pub aliases_at: usize,
 }
 
-/// Reads a table: its good rows in order, and what is wrong with the others.
-pub(super) fn read(table: Table, file: &str, text: &str) -> (Vec<Row>, Vec<Problem>) {
+/// Reads a table: its valid rows in order, and the problems of the others.
+pub(super) fn read(table: Table, file: &str, text: &str) -> (Vec<TableRow>, Vec<Problem>) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut rows = Vec::new();
     let mut problems = Vec::new();
-    let mut tell = |line: u64, column: usize, trouble: Trouble| {
-        let Trouble { message, help, .. } = trouble;
+    let mut report = |line: u64, column: usize, cell_problem: CellProblem| {
+        let CellProblem { message, help, .. } = cell_problem;
         problems.push(Problem { file: file.to_owned(), line, column, message, help });
     };
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
@@ -140,7 +140,7 @@ pub(super) fn read(table: Table, file: &str, text: &str) -> (Vec<Row>, Vec<Probl
         Ok(header) => header.clone(),
         Err(error) => {
             let message = format!("the header cannot be read: {error}");
-            tell(1, 1, trouble("", message, "save it as CSV, UTF-8"));
+            report(1, 1, cell_problem("", message, "save it as CSV, UTF-8"));
             return (rows, problems);
         }
     };
@@ -149,14 +149,18 @@ pub(super) fn read(table: Table, file: &str, text: &str) -> (Vec<Row>, Vec<Probl
         let place = cell_start(text, 1, at);
         if !table.columns().contains(&column.as_str()) {
             let help = format!("columns here: {}", table.columns().join(", "));
-            tell(1, place, trouble("", format!("unknown column \"{column}\""), &help));
+            report(1, place, cell_problem("", format!("unknown column \"{column}\""), &help));
         } else if columns[..at].contains(column) {
             let message = format!("a second column \"{column}\"");
-            tell(1, place, trouble("", message, "merge the two; only the first is read"));
+            report(1, place, cell_problem("", message, "merge the two; only the first is read"));
         }
     }
     if !columns.iter().any(|column| column == "name") {
-        tell(1, 1, trouble("", "no column \"name\"".into(), "the first line names the columns"));
+        report(
+            1,
+            1,
+            cell_problem("", "no column \"name\"".into(), "the first line names the columns"),
+        );
         return (rows, problems);
     }
     let lines = line_starts(text);
@@ -181,15 +185,15 @@ pub(super) fn read(table: Table, file: &str, text: &str) -> (Vec<Row>, Vec<Probl
                 match row(table, &cells, line) {
                     Ok((mut row, odd)) => {
                         row.aliases_at = at("aliases");
-                        odd.into_iter().for_each(|odd| tell(line, at(odd.column), odd));
+                        odd.into_iter().for_each(|odd| report(line, at(odd.column), odd));
                         rows.push(row);
                     }
-                    Err(trouble) => tell(line, at(trouble.column), trouble),
+                    Err(cell_problem) => report(line, at(cell_problem.column), cell_problem),
                 }
             }
             Err(error) => {
                 let message = format!("the row cannot be read: {error}");
-                tell(line, 1, trouble("", message, "check its quotation marks"));
+                report(line, 1, cell_problem("", message, "check its quotation marks"));
             }
         }
     }
@@ -201,8 +205,8 @@ fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
 }
 
-/// Where cell number `nth` begins in line `line` of `text`, in characters from 1. Quoted cells may hold commas; one that
-/// runs over the line's end makes the place the line's start.
+/// Where cell number `nth` begins in line `line` of `text`, in characters from 1. Quoted cells may contain commas; for
+/// a cell that continues from an earlier line this is 1.
 fn cell_start(text: &str, line: usize, nth: usize) -> usize {
     let Some(line) = text.lines().nth(line - 1) else { return 1 };
     let (mut quoted, mut cell) = (false, 0);
@@ -221,18 +225,18 @@ fn cell_start(text: &str, line: usize, nth: usize) -> usize {
 
 /// What is wrong with a row or a cell of it.
 #[derive(Debug)]
-struct Trouble {
-    /// The column; empty where the whole row is meant.
+struct CellProblem {
+    /// The column; empty for the whole row.
     column: &'static str,
     message: String,
     help: String,
 }
 
-fn trouble(column: &'static str, message: String, help: &str) -> Trouble {
-    Trouble { column, message, help: help.to_owned() }
+fn cell_problem(column: &'static str, message: String, help: &str) -> CellProblem {
+    CellProblem { column, message, help: help.to_owned() }
 }
 
-/// ACLED's types of actors, as the `acled` column spells them (codebook of ACLED, `inter1`).
+/// ACLED's actor types, as the `acled` column spells them (ACLED codebook, `inter1`).
 const ACTOR_TYPES: &[&str] = &[
     "State Forces",
     "Rebel Groups",
@@ -244,7 +248,7 @@ const ACTOR_TYPES: &[&str] = &[
     "External/Other Forces",
 ];
 
-/// The most characters that a name may have.
+/// The longest name, in characters.
 const LONGEST: usize = 200;
 
 /// One record, by column name.
@@ -268,48 +272,56 @@ impl<'a> Cells<'a> {
         self.get(column).unwrap_or("").split('|').map(str::trim).filter(|item| !item.is_empty())
     }
 
-    fn parse<T: FromStr>(&self, column: &'static str, help: &str) -> Result<Option<T>, Trouble> {
-        let bad = |cell: &str| trouble(column, format!("bad {column} \"{cell}\""), help);
+    fn parse<T: FromStr>(
+        &self,
+        column: &'static str,
+        help: &str,
+    ) -> Result<Option<T>, CellProblem> {
+        let bad = |cell: &str| cell_problem(column, format!("bad {column} \"{cell}\""), help);
         self.get(column).map(|cell| cell.parse().map_err(|_| bad(cell))).transpose()
     }
 
-    fn date(&self, column: &'static str) -> Result<Option<Date>, Trouble> {
+    fn date(&self, column: &'static str) -> Result<Option<Date>, CellProblem> {
         self.parse(column, "write a day as 2016-08-11, or leave the cell empty")
     }
 
-    fn degrees(&self, column: &'static str, most: f64) -> Result<Option<f64>, Trouble> {
+    fn degrees(&self, column: &'static str, most: f64) -> Result<Option<f64>, CellProblem> {
         let help = format!("decimal degrees from -{most} to {most}, such as 36.2012");
         let value: Option<f64> = self.parse(column, &help)?;
         match value {
             Some(value) if value.is_nan() || value.abs() > most => {
-                Err(trouble(column, format!("bad {column} \"{value}\""), &help))
+                Err(cell_problem(column, format!("bad {column} \"{value}\""), &help))
             }
             _ => Ok(value),
         }
     }
 }
 
-/// The row, and what is wrong with aliases of it, which are left out.
-fn row(table: Table, cells: &Cells, line: u64) -> Result<(Row, Vec<Trouble>), Trouble> {
+/// Reads a row; also returns problems with its aliases, which are left out.
+fn row(
+    table: Table,
+    cells: &Cells,
+    line: u64,
+) -> Result<(TableRow, Vec<CellProblem>), CellProblem> {
     if cells.record.len() > cells.columns.len() {
         let (has, wanted) = (cells.record.len(), cells.columns.len());
         let message = format!("the row has {has} cells, the header {wanted}");
-        return Err(trouble("", message, "put quotes around a cell that contains a comma"));
+        return Err(cell_problem("", message, "put quotes around a cell that contains a comma"));
     }
     let name = cells.get("name").ok_or_else(|| {
-        trouble("name", "the row has no name".into(), "fill the name or delete the row")
+        cell_problem("name", "the row has no name".into(), "fill the name or delete the row")
     })?;
     if name.chars().count() > LONGEST {
         let message = format!("a name of more than {LONGEST} characters");
-        return Err(trouble("name", message, "check whether quotation marks are missing"));
+        return Err(cell_problem("name", message, "check whether quotation marks are missing"));
     }
-    let mut spellings = vec![Spelling { text: name.to_owned(), form: Form::Name }];
+    let mut spellings = vec![Spelling { text: name.to_owned(), form: NameForm::Name }];
     let mut odd = Vec::new();
-    let mut spell = |column: &'static str, form: Form| {
+    let mut spell = |column: &'static str, form: NameForm| {
         let items = cells.get(column).map_or(0, |cell| cell.split('|').count());
         if items > cells.list(column).count() {
             let message = format!("{column} contains an empty item");
-            odd.push(trouble(
+            odd.push(cell_problem(
                 column,
                 message,
                 "write one | between two items and none at the ends",
@@ -319,17 +331,17 @@ fn row(table: Table, cells: &Cells, line: u64) -> Result<(Row, Vec<Trouble>), Tr
             if text.chars().count() > LONGEST {
                 let message =
                     format!("{column} contains an item of more than {LONGEST} characters");
-                odd.push(trouble(column, message, "separate the items with |"));
+                odd.push(cell_problem(column, message, "separate the items with |"));
             } else {
                 spellings.push(Spelling { text: text.to_owned(), form });
             }
         }
     };
-    spell("aliases", Form::Name);
+    spell("aliases", NameForm::Name);
     let entries = if table == Table::States {
-        spell("adjectives", Form::Adjective);
-        spell("demonyms", Form::Demonym);
-        spell("capital", Form::Capital);
+        spell("adjectives", NameForm::Adjective);
+        spell("demonyms", NameForm::Demonym);
+        spell("capital", NameForm::Capital);
         state(cells, name)?
     } else {
         vec![entry(table, cells, name)?]
@@ -341,13 +353,13 @@ fn row(table: Table, cells: &Cells, line: u64) -> Result<(Row, Vec<Trouble>), Tr
         Some("exact") => CaseColumn::Exact,
         Some(other) => {
             let message = format!("unknown case \"{other}\"");
-            return Err(trouble("case", message, "\"exact\", \"any\" or empty"));
+            return Err(cell_problem("case", message, "\"exact\", \"any\" or empty"));
         }
     };
-    Ok((Row { line, entries, spellings, case, aliases_at: 1 }, odd))
+    Ok((TableRow { line, entries, spellings, case, aliases_at: 1 }, odd))
 }
 
-fn entry(table: Table, cells: &Cells, name: &str) -> Result<Entry, Trouble> {
+fn entry(table: Table, cells: &Cells, name: &str) -> Result<Entry, CellProblem> {
     let kind = kind(table, cells)?;
     let mut entry = Entry::new(name, kind);
     entry.generic = table == Table::Roles;
@@ -357,66 +369,67 @@ fn entry(table: Table, cells: &Cells, name: &str) -> Result<Entry, Trouble> {
     if let Some(code) = entry.code.as_deref().filter(|code| !is_actor_code(code)) {
         let help =
             "three-letter parts: an ISO country (SYR) and roles (GOV, MIL, REB, OPP, CVL, ...)";
-        return Err(trouble("code", format!("unknown code \"{code}\""), help));
+        return Err(cell_problem("code", format!("unknown code \"{code}\""), help));
     }
     entry.acled = cells.owned("acled");
     if let Some(acled) = entry.acled.as_deref().filter(|acled| !ACTOR_TYPES.contains(acled)) {
         let help = format!("ACLED's types of actors: {}", ACTOR_TYPES.join(", "));
-        return Err(trouble("acled", format!("unknown acled \"{acled}\""), &help));
+        return Err(cell_problem("acled", format!("unknown acled \"{acled}\""), &help));
     }
     (entry.from, entry.to) = (cells.date("from")?, cells.date("to")?);
     if let (Some(from), Some(to)) = (entry.from, entry.to)
         && from > to
     {
-        let help = "change \"from\" and \"to\" about";
-        return Err(trouble("to", format!("{from} is after {to}"), help));
+        let help = "swap \"from\" and \"to\"";
+        return Err(cell_problem("to", format!("{from} is after {to}"), help));
     }
     entry.admin1 = cells.owned("admin1");
     coordinates(cells, &mut entry)?;
     Ok(entry)
 }
 
-fn kind(table: Table, cells: &Cells) -> Result<Kind, Trouble> {
+fn kind(table: Table, cells: &Cells) -> Result<EntryKind, CellProblem> {
     let known = || {
-        let words = Kind::ALL.iter().filter(|kind| kind.1 == table.reading());
+        let words = EntryKind::ALL.iter().filter(|kind| kind.1 == table.reading());
         format!("kinds here: {}", words.map(|kind| kind.2).collect::<Vec<_>>().join(", "))
     };
-    let word =
-        cells.get("kind").ok_or_else(|| trouble("kind", "the row has no kind".into(), &known()))?;
-    Kind::parse(word, table.reading())
-        .ok_or_else(|| trouble("kind", format!("unknown kind \"{word}\""), &known()))
+    let word = cells
+        .get("kind")
+        .ok_or_else(|| cell_problem("kind", "the row has no kind".into(), &known()))?;
+    EntryKind::parse(word, table.reading())
+        .ok_or_else(|| cell_problem("kind", format!("unknown kind \"{word}\""), &known()))
 }
 
-fn country(cells: &Cells, column: &'static str) -> Result<Option<String>, Trouble> {
+fn country(cells: &Cells, column: &'static str) -> Result<Option<String>, CellProblem> {
     match cells.get(column) {
         Some(code) if !is_country(code) => {
             let message = format!("unknown {column} \"{code}\"");
-            Err(trouble(column, message, "a country in three letters, ISO 3166-1: SYR"))
+            Err(cell_problem(column, message, "a country in three letters, ISO 3166-1: SYR"))
         }
         code => Ok(code.map(str::to_owned)),
     }
 }
 
-fn coordinates(cells: &Cells, entry: &mut Entry) -> Result<(), Trouble> {
+fn coordinates(cells: &Cells, entry: &mut Entry) -> Result<(), CellProblem> {
     (entry.lat, entry.lon) = (cells.degrees("lat", 90.0)?, cells.degrees("lon", 180.0)?);
     if entry.lat.is_some() != entry.lon.is_some() {
         let message = "lat without lon, or lon without lat".into();
-        return Err(trouble("lat", message, "give both or neither"));
+        return Err(cell_problem("lat", message, "give both or neither"));
     }
     entry.geonames_id = cells.parse("geonames_id", "the number of the place at geonames.org")?;
     Ok(())
 }
 
-/// A state's two entries: who acts, and where.
-fn state(cells: &Cells, name: &str) -> Result<Vec<Entry>, Trouble> {
+/// A state's two entries: the actor and the place.
+fn state(cells: &Cells, name: &str) -> Result<Vec<Entry>, CellProblem> {
     let code = country(cells, "code")?.ok_or_else(|| {
-        trouble("code", "the state has no code".into(), "three letters, ISO 3166-1: SYR")
+        cell_problem("code", "the state has no code".into(), "three letters, ISO 3166-1: SYR")
     })?;
-    let mut actor = Entry::new(name, Kind::State);
+    let mut actor = Entry::new(name, EntryKind::State);
     actor.code = Some(code.clone());
     actor.country = Some(code.clone());
     actor.acled = Some("State Forces".to_owned());
-    let mut place = Entry::new(name, Kind::Country);
+    let mut place = Entry::new(name, EntryKind::Country);
     place.country = Some(code);
     coordinates(cells, &mut place)?;
     Ok(vec![actor, place])

@@ -1,4 +1,4 @@
-//! For tests alone: the shipped tables as one gazetteer, and documents made of given sentences.
+//! For tests only: the shipped tables as one gazetteer, and documents made of given sentences.
 
 use super::{Gazetteer, GazetteerBuilder, Problem, Table};
 use crate::text::testing::with_layout;
@@ -6,7 +6,7 @@ use crate::text::{Document, Layout, Region, RegionKind, Span};
 use std::path::Path;
 use std::sync::LazyLock;
 
-/// The tables of the shipped packs, the conflict pack's first, with what is wrong in them.
+/// The tables of the shipped packs, the conflict pack's first, and the problems in them.
 pub(crate) static SHIPPED: LazyLock<(Gazetteer, Vec<Problem>)> = LazyLock::new(|| {
     let mut builder = GazetteerBuilder::new();
     let mut problems = Vec::new();
@@ -27,8 +27,8 @@ pub(crate) static SHIPPED: LazyLock<(Gazetteer, Vec<Problem>)> = LazyLock::new(|
     (builder.build(), problems)
 });
 
-/// A document whose regions, and so sentences, are the given ones; the first is a title where `title` is true.
-/// Every sentence carries the number of its paragraph.
+/// A document with one region, and so one sentence, per given text; the first is a title if `title` is true. Each is
+/// paired with the number of its paragraph.
 pub(crate) fn document(sentences: &[(&str, u32)], title: bool) -> Document {
     let mut text = String::new();
     let mut layout = Layout::default();

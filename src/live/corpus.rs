@@ -1,9 +1,9 @@
-//! The corpus in memory as a whole: where each article lies, and what the rules in force find in it.
+//! The corpus in memory as a whole: where each article is stored, and what the current rules find in it.
 
 use super::delta::Delta;
-use super::rules::Rules;
-use super::shard::{Shard, UpdateOutcome};
-use super::shards::{Pending, Shards, Stopped};
+use super::rules::LiveRules;
+use super::shard::{Shard, ShardOutcome};
+use super::shards::{PendingReply, Shards, Stopped};
 use crate::coder::Coder;
 use crate::corpus::{Chunks, CorpusError, ReadOptions};
 use crate::event::Event;
@@ -14,86 +14,87 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Where an article lies.
+/// Where an article is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ArticleLocation {
-    /// The shard.
+    /// The index of the shard.
     pub shard: usize,
-    /// Its place in that shard's store.
+    /// Its index in that shard's store.
     pub number: u32,
 }
 
-/// A corpus in memory under the rules in force.
-pub struct Live {
+/// A corpus in memory with the current rules.
+pub struct LiveCorpus {
     pub(super) shards: Shards,
-    /// The articles in the corpus' order.
+    /// The articles in corpus order.
     pub(super) articles: Vec<ArticleLocation>,
-    /// By shard, by place in the store: the article's index in `articles`.
+    /// By shard, by index in its store: the article's index in `articles`.
     index_of: Vec<Vec<u32>>,
     pub(super) interrupt: Arc<AtomicBool>,
     pub(super) limits: Limits,
-    pub(super) rules: Rules,
+    pub(super) rules: LiveRules,
 }
 
-/// What became of new rules.
-pub struct Outcome {
-    /// What came, went and changed, in the corpus' order.
-    pub deltas: Vec<Located>,
-    /// Mistakes in the packs, all of them.
+/// The result of loading new rules.
+pub struct UpdateOutcome {
+    /// Events added, removed and changed, in corpus order.
+    pub deltas: Vec<ArticleDelta>,
+    /// All mistakes in the packs.
     pub faults: Vec<Fault>,
-    /// Mistakes of rules that showed on articles while they were run now.
+    /// Mistakes of rules that occurred on articles during this run.
     pub shown: Vec<Fault>,
     /// The rules that were run, by id.
     pub run: Vec<String>,
-    /// How many drafts the rules run now came to.
+    /// How many drafts the rules that were run returned.
     pub moments: usize,
 }
 
-/// A delta with its article.
+/// A delta and its article.
 #[derive(Clone, Debug)]
-pub struct Located {
+pub struct ArticleDelta {
     /// The article, an index into the corpus.
     pub article: usize,
-    /// What became of the event.
+    /// What happened to the event.
     pub delta: Delta,
 }
 
-/// How many articles of a chunk were read, and what could not be.
-type Read = (usize, Vec<CorpusError>);
+/// How many articles of a chunk were read, and the errors of the others.
+type ChunkResult = (usize, Vec<CorpusError>);
 
-impl Live {
-    /// An empty corpus on `count` threads, with no rules. Work ends soon after `interrupt` is set.
-    pub fn new(count: usize, limits: Limits, interrupt: Arc<AtomicBool>) -> io::Result<Live> {
-        let rules = Rules::none(&limits, &interrupt);
+impl LiveCorpus {
+    /// An empty corpus on `count` threads, with no rules. Work stops soon after `interrupt` is set.
+    pub fn new(count: usize, limits: Limits, interrupt: Arc<AtomicBool>) -> io::Result<LiveCorpus> {
+        let rules = LiveRules::none(&limits, &interrupt);
         let shards = Shards::start(count, &rules.base.coder, &limits, &interrupt)?;
         let index_of = vec![Vec::new(); shards.count()];
-        Ok(Live { shards, articles: Vec::new(), index_of, interrupt, limits, rules })
+        Ok(LiveCorpus { shards, articles: Vec::new(), index_of, interrupt, limits, rules })
     }
 
-    /// Reads `chunks` and adds their articles to the corpus; what could not be read comes back. `told` hears of the
-    /// bytes read. Articles read before a stop are not kept. The rules must be taken again ([`Live::recode`]).
+    /// Reads `chunks` and adds their articles to the corpus; returns the errors of those that could not be read.
+    /// `progress` is called with the number of bytes read. If interrupted, the articles read by this call are removed.
+    /// The rules must be run again afterwards ([`LiveCorpus::recode`]).
     pub fn load(
         &mut self,
         chunks: Chunks,
         options: &ReadOptions,
-        mut told: impl FnMut(u64),
+        mut progress: impl FnMut(u64),
     ) -> Result<Vec<CorpusError>, Stopped> {
-        self.rules.tried = None;
+        self.rules.last_trial = None;
         let options = Arc::new(options.clone());
         let mut errors = Vec::new();
-        let mut waiting: VecDeque<(u64, Pending<Read>)> = VecDeque::new();
+        let mut waiting: VecDeque<(u64, PendingReply<ChunkResult>)> = VecDeque::new();
         let begun = self.articles.len();
         let mut next = 0;
-        let mut gather = |live: &mut Live, waiting: &mut VecDeque<_>, shard: usize| {
+        let mut gather = |live: &mut LiveCorpus, waiting: &mut VecDeque<_>, shard: usize| {
             let Some((bytes, pending)) = waiting.pop_front() else { return };
-            let (count, found): Read = live.shards.wait(pending);
+            let (count, found): ChunkResult = live.shards.wait(pending);
             for _ in 0..count {
                 let number = live.index_of[shard].len() as u32;
                 live.index_of[shard].push(live.articles.len() as u32);
                 live.articles.push(ArticleLocation { shard, number });
             }
             errors.extend(found);
-            told(bytes);
+            progress(bytes);
         };
         let mut oldest = 0;
         for chunk in chunks {
@@ -140,7 +141,7 @@ impl Live {
         Ok(errors)
     }
 
-    /// Removes the articles from `begun` on from their stores.
+    /// Removes the articles from index `begun` on from their stores.
     fn forget(&mut self, begun: usize) {
         self.articles.truncate(begun);
         let lens: Vec<usize> = (0..self.index_of.len())
@@ -153,54 +154,54 @@ impl Live {
         }
     }
 
-    /// On how many threads the articles lie.
+    /// The number of threads that hold the articles.
     pub fn threads(&self) -> usize {
         self.shards.count()
     }
 
-    /// How many articles there are.
+    /// The number of articles.
     pub fn len(&self) -> usize {
         self.articles.len()
     }
 
-    /// True where there is no article.
+    /// Whether there are no articles.
     pub fn is_empty(&self) -> bool {
         self.articles.is_empty()
     }
 
     pub(super) fn outcome(
         &self,
-        done: Vec<UpdateOutcome>,
+        done: Vec<ShardOutcome>,
         faults: Vec<Fault>,
         run: Vec<String>,
-    ) -> Outcome {
+    ) -> UpdateOutcome {
         let moments = done.iter().map(|done| done.moments).sum();
         let mut deltas = Vec::new();
         let mut shown: Vec<Fault> = Vec::new();
         for (shard, done) in done.into_iter().enumerate() {
-            let locate = |delta: Delta| Located {
+            let locate = |delta: Delta| ArticleDelta {
                 article: self.index_of[shard][delta.document as usize] as usize,
                 delta,
             };
             deltas.extend(done.deltas.into_iter().map(locate));
             shown.extend(done.faults);
         }
-        // Stable: within an article the shard's own order stays.
+        // Stable: within an article the shard's own order is kept.
         deltas.sort_by_key(|located| located.article);
-        Outcome { deltas, faults, shown, run, moments }
+        UpdateOutcome { deltas, faults, shown, run, moments }
     }
 
-    /// All rules; the matcher in it knows only those that were run last.
+    /// All rules; its matcher contains only those that were run last.
     pub fn coder(&self) -> &Coder {
         &self.rules.base.coder
     }
 
-    /// The packs in force.
+    /// The current packs.
     pub fn packs(&self) -> &[Arc<Pack>] {
         &self.rules.base.packs
     }
 
-    /// Has the shard of article `article` look at it.
+    /// Calls `look` on the shard of article `article`.
     pub fn at<T: Send + 'static>(
         &mut self,
         article: usize,
@@ -211,7 +212,7 @@ impl Live {
         self.shards.wait(pending)
     }
 
-    /// Has every shard look at each of its articles; the findings in the corpus' order. Ends early where stopped.
+    /// Calls `look` for every article, on its shard; results in corpus order. Stops early if interrupted.
     pub fn each<T: Send + 'static>(
         &mut self,
         look: impl Fn(&mut Shard, u32) -> T + Clone + Send + 'static,
@@ -234,7 +235,7 @@ impl Live {
         Ok(self.articles.iter().filter_map(|spot| found[spot.shard].next()).collect())
     }
 
-    /// Has every shard find something in some of its documents; the findings by article, in the corpus' order.
+    /// Calls `look` on every shard, for results of some of its documents; returns them by article, in corpus order.
     pub(super) fn gather<T: Send + 'static>(
         &mut self,
         look: impl Fn(&mut Shard) -> Vec<(u32, T)> + Clone + Send + 'static,
@@ -252,7 +253,7 @@ impl Live {
         Ok(all)
     }
 
-    /// All events, complete, in the corpus' order.
+    /// All events, complete, in corpus order.
     pub fn events(&mut self) -> Result<Vec<Vec<Event>>, Stopped> {
         self.each(|shard, number| shard.events(number))
     }

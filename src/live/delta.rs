@@ -1,51 +1,51 @@
-//! What an edit did to an article's events, told before any event is filled in.
+//! What a rule change did to an article's events, computed before the events are filled in.
 
 use super::draft_cache::{CachedDraft, ResolvedDraft};
 use crate::script::View;
 use rustc_hash::FxHashMap;
 
-/// One event that came, went, or may have changed.
+/// An event that was added, removed, or possibly changed.
 #[derive(Clone, Debug)]
 pub struct Delta {
-    /// The document's place in its store.
+    /// The document's index in its store.
     pub document: u32,
     /// The event's sentence, from 0.
     pub sentence: usize,
-    /// What the rule said before; `None` for an event that came.
+    /// The draft before; `None` for an added event.
     pub before: Option<CachedDraft>,
-    /// What it says now; `None` for an event that went.
+    /// The draft now; `None` for a removed event.
     pub after: Option<CachedDraft>,
-    /// How many events come before it, then and now, of which the rule says the very same.
+    /// How many events of the same rule with an equal draft come before it, before and after the change.
     pub twins: (usize, usize),
 }
 
-/// An article's events before and after.
-pub struct Difference<'a> {
-    /// The document's place in its store.
+/// An article's events before and after a rule change.
+pub struct ArticleDifference<'a> {
+    /// The document's index in its store.
     pub number: u32,
     /// The article.
     pub view: &'a View,
-    /// What stood in the sentences that the update touched.
+    /// The events before, in the sentences that the update touched.
     pub before: Vec<ResolvedDraft<'a>>,
-    /// What is in them.
+    /// The events after, in the same sentences.
     pub after: Vec<ResolvedDraft<'a>>,
-    /// Rules whose events are filled in otherwise, by number.
+    /// Rules whose events must be filled in again, by number.
     pub refill: &'a [u32],
 }
 
-/// An event's name within its article: rule, the sentence's text, and the ordinal among equals, as its id is made.
+/// An event's name within its article: rule, the sentence's text, and the ordinal among equals, as in event ids.
 type EventName<'a> = (u32, &'a str, usize);
 
-/// An event that stands, with its place among those that do.
+/// A resolved draft with its index among the article's drafts.
 type PlacedDraft<'a> = (usize, &'a ResolvedDraft<'a>);
 
-impl Difference<'_> {
-    /// The events that came, went or changed, in order of sentence.
+impl ArticleDifference<'_> {
+    /// The events added, removed or changed, in order of sentence.
     pub fn deltas(&self) -> Vec<Delta> {
         let alike = |(old, new): (&ResolvedDraft<'_>, &ResolvedDraft<'_>)| self.is_same(old, new);
         let paired = self.before.iter().zip(&self.after);
         if self.before.len() == self.after.len() && paired.into_iter().all(alike) {
-            return Vec::new(); // in most articles an edit changes nothing, and no name need be made
+            return Vec::new(); // in most articles an edit changes nothing: skip making names
         }
         let mut before: FxHashMap<EventName<'_>, PlacedDraft<'_>> =
             self.named(&self.before).collect();
@@ -62,21 +62,21 @@ impl Difference<'_> {
         deltas
     }
 
-    /// Whether two events of one name say the same.
+    /// Whether two events with one name have the same content.
     fn is_same(&self, old: &ResolvedDraft<'_>, new: &ResolvedDraft<'_>) -> bool {
-        old.cached.says_as(new.cached)
+        old.cached.equals(new.cached)
             && (old.candidate.kind, old.candidate.mode) == (new.candidate.kind, new.candidate.mode)
             && !self.refill.contains(&new.cached.number)
     }
 
     fn delta(&self, before: Option<PlacedDraft<'_>>, after: Option<PlacedDraft<'_>>) -> Delta {
         let either = after.or(before);
-        let twins = |standing: &[ResolvedDraft<'_>], placed: Option<PlacedDraft<'_>>| {
+        let twins = |surviving: &[ResolvedDraft<'_>], placed: Option<PlacedDraft<'_>>| {
             placed.map_or(0, |(at, one)| {
-                let beside = standing[..at].iter().rev();
+                let beside = surviving[..at].iter().rev();
                 let beside =
                     beside.take_while(|other| other.candidate.sentence == one.candidate.sentence);
-                beside.filter(|other| other.cached.says_as(one.cached)).count()
+                beside.filter(|other| other.cached.equals(one.cached)).count()
             })
         };
         Delta {
@@ -90,11 +90,11 @@ impl Difference<'_> {
 
     fn named<'s>(
         &'s self,
-        standing: &'s [ResolvedDraft<'s>],
+        surviving: &'s [ResolvedDraft<'s>],
     ) -> impl Iterator<Item = (EventName<'s>, PlacedDraft<'s>)> {
         let document = self.view.document();
         let mut ordinals: FxHashMap<(u32, &str), usize> = FxHashMap::default();
-        standing.iter().enumerate().map(move |(at, one)| {
+        surviving.iter().enumerate().map(move |(at, one)| {
             let text = document.sentences()[one.candidate.sentence].span.cut(document.text());
             let ordinal = ordinals.entry((one.cached.number, text)).or_insert(0);
             *ordinal += 1;

@@ -1,7 +1,7 @@
-//! What the rules in force do in the corpus in memory, for those who edit them: why and why not. Nothing in force
-//! is changed.
+//! Diagnostics of the current rules on the corpus in memory, for rule editors: why rules fire or not, counts, costs.
+//! Changes nothing.
 
-use super::corpus::Live;
+use super::corpus::LiveCorpus;
 use super::draft_cache;
 use super::shard::Shard;
 use super::shards::Stopped;
@@ -9,37 +9,37 @@ use crate::coder::profile::{Cost, Profiler};
 use crate::coder::{Coder, Report};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many events a rule has.
+/// The number of events of a rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RuleTally {
-    /// Its id.
+    /// The rule's id.
     pub rule: String,
-    /// Its events.
+    /// The number of its events.
     pub events: usize,
-    /// The articles that have one.
+    /// The number of articles that have one.
     pub articles: usize,
 }
 
-/// How many events of a kind there are.
+/// The number of events of a kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KindTally {
     /// The kind.
     pub kind: String,
-    /// Its events.
+    /// The number of its events.
     pub events: usize,
-    /// The articles that have one.
+    /// The number of articles that have one.
     pub articles: usize,
 }
 
-/// Events and articles, by rule (an index into the coder's) and by kind.
+/// Numbers of events and articles, by rule (an index into the coder's) and by kind.
 #[derive(Default)]
-struct Counted {
+struct EventCounts {
     rules: BTreeMap<usize, (usize, usize)>,
     kinds: BTreeMap<String, (usize, usize)>,
 }
 
-impl Live {
-    /// How many events each rule of the moment has, in the order loaded; counted before any is filled in.
+impl LiveCorpus {
+    /// The number of events of each current rule, in load order; counted without filling in any event.
     pub fn tally(&mut self) -> Result<Vec<RuleTally>, Stopped> {
         let counted = self.counted()?;
         let rules = self.coder().rules().iter().enumerate().map(|(index, rule)| {
@@ -49,8 +49,7 @@ impl Live {
         Ok(rules.collect())
     }
 
-    /// How many events of each kind there are, the kinds sorted: those that the packs declare, that rules name, and that
-    /// closures return.
+    /// The number of events of each kind, sorted by kind: all kinds that packs declare, rules name, or closures return.
     pub fn tally_kinds(&mut self) -> Result<Vec<KindTally>, Stopped> {
         let mut counted = self.counted()?.kinds;
         for kind in self.coder().kinds() {
@@ -60,8 +59,8 @@ impl Live {
         Ok(counted.into_iter().map(tally).collect())
     }
 
-    fn counted(&mut self) -> Result<Counted, Stopped> {
-        let mut all = Counted::default();
+    fn counted(&mut self) -> Result<EventCounts, Stopped> {
+        let mut all = EventCounts::default();
         for counted in self.shards.ask(|shard| shard.count()) {
             all.rules = added(all.rules, counted.rules);
             all.kinds = added(all.kinds, counted.kinds);
@@ -72,10 +71,9 @@ impl Live {
         }
     }
 
-    /// What each rule in force costs over the whole corpus, the most expensive first. All rules are run for it, on all
-    /// articles.
+    /// The cost of each current rule over the whole corpus, the most expensive first. Runs all rules on all articles.
     pub fn profile(&mut self) -> Result<Vec<Cost>, Stopped> {
-        let coder = self.looking(None);
+        let coder = self.coder_for(None);
         if self.is_stopped() {
             return Err(Stopped);
         }
@@ -90,31 +88,31 @@ impl Live {
         }
     }
 
-    /// Why the rules in force fire, or do not, on article `article` (an index into the corpus): all that come
-    /// near, or the one named; on all its sentences, or one (from 1). A rule that is not loaded, or whose conditions
-    /// are at fault, is reported as unknown.
+    /// Why the current rules fire or do not fire on article `article` (an index into the corpus): all rules that come
+    /// near, or only the one named; on all its sentences, or only one (from 1). A rule that is not loaded, or whose
+    /// conditions have faults, is reported as unknown.
     pub fn explain(
         &mut self,
         article: usize,
         rule: Option<&str>,
         sentence: Option<usize>,
     ) -> Report {
-        let coder = self.looking(rule);
+        let coder = self.coder_for(rule);
         let rule = rule.map(str::to_owned);
         self.at(article, move |shard, number| {
             shard.explain(&coder, number, rule.as_deref(), sentence)
         })
     }
 
-    /// A coder of all rules in force, to code articles that are not of the corpus.
+    /// A coder with all current rules, to code articles outside the corpus.
     pub fn whole_coder(&mut self) -> Coder {
-        self.looking(None)
+        self.coder_for(None)
     }
 
-    /// A coder whose matcher knows all rules in force, or at least the one named; cached until other rules are in force.
-    pub(super) fn looking(&mut self, rule: Option<&str>) -> Coder {
+    /// A coder whose matcher contains all current rules, or at least the one named; cached until the rules change.
+    pub(super) fn coder_for(&mut self, rule: Option<&str>) -> Coder {
         let knows = |(of, _): &&(Option<String>, Coder)| of.is_none() || of.as_deref() == rule;
-        if let Some((_, coder)) = self.rules.looked.iter().find(knows) {
+        if let Some((_, coder)) = self.rules.coders.iter().find(knows) {
             return coder.clone();
         }
         let base = &self.rules.base;
@@ -123,9 +121,9 @@ impl Live {
         let wanted: Vec<usize> = wanted.map(|(index, _)| index).collect();
         let (program, names) = (&self.rules.program, base.gazetteers.clone());
         let (coder, _) = Coder::of(&base.packs, program, self.limits.clone(), names, &wanted);
-        // Of those of single rules one is enough: a person asks about one rule at a time.
-        self.rules.looked.retain(|(of, _)| of.is_none());
-        self.rules.looked.push((rule.map(str::to_owned), coder.clone()));
+        // One cached coder of a single rule is enough: a person asks about one rule at a time.
+        self.rules.coders.retain(|(of, _)| of.is_none());
+        self.rules.coders.push((rule.map(str::to_owned), coder.clone()));
         coder
     }
 }
@@ -142,18 +140,18 @@ fn added<K: Ord>(
 }
 
 impl Shard {
-    /// Counts the events; ends early where stopped.
-    fn count(&self) -> Counted {
-        let mut all = Counted::default();
+    /// Counts the events; stops early if interrupted.
+    fn count(&self) -> EventCounts {
+        let mut all = EventCounts::default();
         for (number, cached) in self.cached.iter().enumerate() {
             if self.is_stopped() {
                 break;
             }
             let document = &self.documents()[number];
-            let standing =
-                draft_cache::standing(cached.iter(), &self.coder, document, &self.positions);
+            let surviving =
+                draft_cache::surviving(cached.iter(), &self.coder, document, &self.positions);
             let (mut rules, mut kinds) = (BTreeSet::new(), BTreeSet::new());
-            for one in &standing {
+            for one in &surviving {
                 let rule = all.rules.entry(one.candidate.rule).or_default();
                 *rule = (rule.0 + 1, rule.1 + usize::from(rules.insert(one.candidate.rule)));
                 if !all.kinds.contains_key(one.candidate.kind) {
@@ -167,7 +165,7 @@ impl Shard {
         all
     }
 
-    /// Runs all rules of `coder` on all documents; ends early where stopped.
+    /// Runs all rules of `coder` on all documents; stops early if interrupted.
     fn profile(&self, coder: &Coder) -> Profiler {
         let mut profiler = Profiler::default();
         let matcher = coder.matcher().clone();

@@ -1,6 +1,6 @@
-//! Differences in words: each event that came, went or changed, as it was and as it is, with its sentence.
+//! Difference reports: each event that was added, removed or changed, before and after, with its sentence.
 
-use super::corpus::{Live, Located};
+use super::corpus::{ArticleDelta, LiveCorpus};
 use super::delta::Delta;
 use super::draft_cache::{self, CachedDraft, ResolvedDraft};
 use super::rule_table::Positions;
@@ -12,7 +12,7 @@ use crate::event::change::{Change, changes};
 use crate::script::View;
 use std::rc::Rc;
 
-/// What became of one event.
+/// The difference of one event.
 #[derive(Clone, Debug)]
 pub struct EventDiff {
     /// The article, an index into the corpus.
@@ -21,29 +21,30 @@ pub struct EventDiff {
     pub id: String,
     /// The event's sentence, from 1.
     pub sentence: usize,
-    /// That sentence.
+    /// The sentence's text.
     pub text: String,
     /// The rule, by id.
     pub rule: String,
-    /// The event as it was; `None` for one that came.
+    /// The event before; `None` for an added one.
     pub before: Option<Event>,
-    /// The event as it is; `None` for one that went.
+    /// The event after; `None` for a removed one.
     pub after: Option<Event>,
-    /// The attributes that differ, for an event that was and is.
+    /// The attributes that differ, for an event that exists before and after.
     pub changes: Vec<Change>,
 }
 
 impl EventDiff {
-    /// Whether there is nothing to tell: the rule said something else, and the event is the same.
+    /// Whether there is nothing to report: the draft differs, but the event is the same.
     pub fn is_no_change(&self) -> bool {
         self.before.is_some() && self.after.is_some() && self.changes.is_empty()
     }
 }
 
-impl Live {
-    /// The differences of the last [`Live::update`] in words, in the order given. The events are complete: with their ids,
-    /// and with what they take from others of their article. Those of an earlier take cannot be told any more.
-    pub fn diff_report(&mut self, deltas: &[Located]) -> Result<Vec<EventDiff>, Stopped> {
+impl LiveCorpus {
+    /// The full events of the differences of the last [`LiveCorpus::update`], in the order given: with their ids and
+    /// with attributes taken from other events of their article. Differences of earlier updates cannot be reported any
+    /// more.
+    pub fn diff_report(&mut self, deltas: &[ArticleDelta]) -> Result<Vec<EventDiff>, Stopped> {
         let mut by_shard: Vec<Vec<(usize, Delta)>> = vec![Vec::new(); self.shards.count()];
         for (order, at) in deltas.iter().enumerate() {
             by_shard[self.articles[at.article].shard].push((order, at.delta.clone()));
@@ -57,8 +58,8 @@ impl Live {
         let pending: Vec<_> = by_shard.into_iter().enumerate().map(send).collect();
         let mut all: Vec<Option<EventDiff>> = deltas.iter().map(|_| None).collect();
         for pending in pending {
-            for (order, told) in self.shards.wait(pending) {
-                all[order] = Some(EventDiff { article: deltas[order].article, ..told });
+            for (order, diff) in self.shards.wait(pending) {
+                all[order] = Some(EventDiff { article: deltas[order].article, ..diff });
             }
         }
         match self.is_stopped() {
@@ -69,7 +70,7 @@ impl Live {
 }
 
 impl Shard {
-    /// Tells differences that are sorted by document; the articles' indices are left to the caller.
+    /// Builds the reports of deltas sorted by document; the caller sets the article indices.
     fn diff_all(&self, deltas: &[(usize, Delta)]) -> Vec<(usize, EventDiff)> {
         let mut all = Vec::new();
         for deltas in deltas.chunk_by(|left, right| left.1.document == right.1.document) {
@@ -83,7 +84,7 @@ impl Shard {
             let mut then = self.before.as_ref().and_then(|before| {
                 let cached = before.cached(number, cached)?;
                 let view = match before.coder.gazetteers().is_as(self.coder.gazetteers()) {
-                    true => now.view.clone(), // names found once serve for both
+                    true => now.view.clone(), // the cached names are valid for both
                     false => self.view_of(&before.coder, number),
                 };
                 Some(EventSide::new(&before.coder, &before.positions, cached, view))
@@ -92,11 +93,11 @@ impl Shard {
                 let before = delta.before.as_ref();
                 let before = before.and_then(|cached| match &mut then {
                     Some(then) => then.event(cached, delta.twins.0),
-                    None => self.event_of_past(number, cached),
+                    None => self.past_event(number, cached),
                 });
                 let after =
                     delta.after.as_ref().and_then(|cached| now.event(cached, delta.twins.1));
-                all.push((*order, told(&now.view, delta, before, after)));
+                all.push((*order, event_diff(&now.view, delta, before, after)));
             }
         }
         all
@@ -104,18 +105,23 @@ impl Shard {
 }
 
 impl Shard {
-    /// What an event was before the last update that stands, where a later one was reverted: complete but for what it
-    /// took from others.
-    fn event_of_past(&self, number: u32, cached: &CachedDraft) -> Option<Event> {
+    /// An event from before the last update in effect, after a later one was reverted: complete except for attributes
+    /// taken from other events.
+    fn past_event(&self, number: u32, cached: &CachedDraft) -> Option<Event> {
         let (coder, positions) = self.past.as_ref().filter(|_| self.before.is_none())?;
         let view = self.view_of(coder, number);
         let document = view.document();
-        let standing = draft_cache::standing(std::iter::once(cached), coder, document, positions);
-        draft_cache::events(&standing, coder, &view).pop()
+        let surviving = draft_cache::surviving(std::iter::once(cached), coder, document, positions);
+        draft_cache::events(&surviving, coder, &view).pop()
     }
 }
 
-fn told(view: &View, delta: &Delta, before: Option<Event>, after: Option<Event>) -> EventDiff {
+fn event_diff(
+    view: &View,
+    delta: &Delta,
+    before: Option<Event>,
+    after: Option<Event>,
+) -> EventDiff {
     let document = view.document();
     let changes = match (&before, &after) {
         (Some(before), Some(after)) => changes(before, after),
@@ -134,13 +140,13 @@ fn told(view: &View, delta: &Delta, before: Option<Event>, after: Option<Event>)
     }
 }
 
-/// An article under the rules of then, or of now.
+/// One side of a difference: an article with the previous or the current rules.
 struct EventSide<'a> {
     coder: &'a Coder,
-    standing: Vec<ResolvedDraft<'a>>,
+    surviving: Vec<ResolvedDraft<'a>>,
     ids: Vec<String>,
     view: Rc<View>,
-    /// All events, where one of them leans on the others.
+    /// All events, built only if one of them depends on the others.
     complete: Option<Vec<Event>>,
 }
 
@@ -151,23 +157,22 @@ impl<'a> EventSide<'a> {
         cached: impl Iterator<Item = &'a CachedDraft>,
         view: Rc<View>,
     ) -> EventSide<'a> {
-        let standing = draft_cache::standing(cached, coder, view.document(), positions);
-        let ids = draft_cache::ids(&standing, coder, view.document());
-        EventSide { coder, standing, ids, view, complete: None }
+        let surviving = draft_cache::surviving(cached, coder, view.document(), positions);
+        let ids = draft_cache::ids(&surviving, coder, view.document());
+        EventSide { coder, surviving, ids, view, complete: None }
     }
 
-    /// The event that `cached` is, behind so many of which the rule says the same; `None` where it does not stand (any
-    /// more).
+    /// The event of the draft `cached`, after skipping `twins` equal ones; `None` if it does not survive deduplication.
     fn event(&mut self, cached: &CachedDraft, twins: usize) -> Option<Event> {
-        let same = |at: &usize| self.standing[*at].cached.says_as(cached);
-        let at = (0..self.standing.len()).filter(same).nth(twins)?;
-        let one = &self.standing[at];
+        let same = |at: &usize| self.surviving[*at].cached.equals(cached);
+        let at = (0..self.surviving.len()).filter(same).nth(twins)?;
+        let one = &self.surviving[at];
         let attributes = one.attributes(self.coder, &self.view);
         let lone = self.coder.lone_event(&self.view, &one.candidate, &self.ids[at], attributes);
         if lone.is_some() {
             return lone;
         }
-        let complete = || draft_cache::events(&self.standing, self.coder, &self.view);
+        let complete = || draft_cache::events(&self.surviving, self.coder, &self.view);
         self.complete.get_or_insert_with(complete).get(at).cloned()
     }
 }

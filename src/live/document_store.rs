@@ -1,39 +1,39 @@
-//! Articles that stay in memory, as one thread holds them: their words, and where to find the few articles that a
-//! pattern can be in. Patterns come and go; the store stays.
+//! Articles that stay in memory, as held by one thread: their words, and an index to find the few articles in which a
+//! pattern can occur. Independent of the current rules.
 
 use super::postings::Postings;
-use crate::pattern::lexis::Answers;
 use crate::pattern::phrase::{Phrase, WordTest};
-use crate::pattern::{Hit, Lexis, Matcher, WordCache};
+use crate::pattern::word_index::MatchingWords;
+use crate::pattern::{Hit, Matcher, WordCache, WordIndex};
 use crate::text::{Article, Document, Vocabulary, WordId};
 use std::rc::Rc;
 
-/// Articles in memory. Numbers of documents are their places on this store, from 0.
+/// Articles in memory. A document's number is its index in this store, from 0.
 #[derive(Default)]
 pub struct DocumentStore {
     vocabulary: Vocabulary,
     documents: Vec<Rc<Document>>,
-    lexis: Option<Lexis>,
+    word_index: Option<WordIndex>,
     postings: Postings,
 }
 
-/// A matcher made ready for one store.
+/// A matcher prepared for one store.
 pub struct Query<'a> {
     matcher: &'a Matcher,
     cache: WordCache,
-    answers: Answers,
+    answers: MatchingWords,
 }
 
 impl DocumentStore {
-    /// Adds `article` at the end of the store. Queries made before are invalid.
+    /// Adds `article` at the end of the store. Invalidates existing queries.
     pub fn add(&mut self, article: Article) {
         let mut document = Document::new(article, &mut self.vocabulary);
         document.shrink();
         self.documents.push(Rc::new(document));
-        self.lexis = None;
+        self.word_index = None;
     }
 
-    /// Removes all documents from the `len`th on, and builds the index.
+    /// Removes all documents from index `len` on, and rebuilds the index.
     pub fn truncate(&mut self, len: usize) {
         self.documents.truncate(len);
         self.index();
@@ -44,7 +44,7 @@ impl DocumentStore {
         self.vocabulary.shrink();
         self.documents.shrink_to_fit();
         self.postings = Postings::new(&self.documents, self.vocabulary.len());
-        self.lexis = Some(Lexis::new(&self.vocabulary));
+        self.word_index = Some(WordIndex::new(&self.vocabulary));
     }
 
     /// The documents, in order.
@@ -52,14 +52,14 @@ impl DocumentStore {
         &self.documents
     }
 
-    /// Makes `matcher` ready; `None` before [`DocumentStore::index`].
+    /// Prepares `matcher` for this store; `None` before [`DocumentStore::index`].
     pub fn query<'a>(&self, matcher: &'a Matcher) -> Option<Query<'a>> {
-        let (cache, answers) = matcher.cache(&self.vocabulary, self.lexis.as_ref()?);
+        let (cache, answers) = matcher.cache(&self.vocabulary, self.word_index.as_ref()?);
         Some(Query { matcher, cache, answers })
     }
 
-    /// The documents in which `plan` may hold, sorted: those with a word of one of its required phrases, the rarest of
-    /// each.
+    /// The documents in which `plan` may hold, sorted: those that contain, of one of its required phrases, the rarest
+    /// word.
     pub fn holding(&self, query: &Query<'_>, plan: usize) -> Vec<u32> {
         let mut found = Vec::new();
         for phrase in query.matcher.required(plan) {
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn only_documents_with_the_rarest_word_are_looked_at() {
+    fn only_documents_with_the_rarest_word_are_scanned() {
         let texts =
             ["The truce of the rebels held.", "Men of the town fled the rebels.", "A truce."];
         let store = store(&texts.map(str::to_owned));

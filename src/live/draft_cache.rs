@@ -1,4 +1,4 @@
-//! What rules said of one article, cached between edits: half-made events, which become events when somebody looks.
+//! Cache of the drafts that rules returned for one article; they become events on demand.
 
 use super::rule_table::Positions;
 use crate::coder::Coder;
@@ -14,29 +14,30 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
-/// One half-made event. Small, since a corpus has many of them.
+/// A cached draft. Small, since a corpus has many of them.
 #[derive(Clone, Debug)]
 pub struct CachedDraft {
-    /// The rule's number, which it keeps whatever is loaded.
+    /// The rule's number, which stays the same across reloads.
     pub number: u32,
-    /// The match's sentence.
+    /// The index of the match's sentence.
     pub moment: u32,
-    /// The sentence of the event: the match's, unless the rule found its trigger in another.
+    /// The index of the event's sentence: the match's, unless the rule found its trigger in another.
     pub sentence: u32,
     /// The match's trigger, as tokens of the article.
     pub trigger: Range<u32>,
-    /// What the rule said; `None` where it left all to the host.
+    /// The draft that the rule returned; `None` if it is the default draft.
     pub draft: Option<Arc<Draft>>,
-    /// What was looked up for the event by itself, once it was wanted.
+    /// Attributes looked up for this event by itself; filled on first use.
     attributes: OnceCell<Arc<Attributes>>,
 }
 
-/// What each rule said last, by number: most say the same of all sentences, and then it is cached once.
+/// The last draft of each rule, by number: most rules return the same draft for all sentences, which is then stored
+/// once.
 #[derive(Default)]
-pub struct Sayings(FxHashMap<u32, Arc<Draft>>);
+pub struct DraftInterner(FxHashMap<u32, Arc<Draft>>);
 
-impl Sayings {
-    fn keep(&mut self, number: u32, draft: Draft) -> Arc<Draft> {
+impl DraftInterner {
+    fn intern(&mut self, number: u32, draft: Draft) -> Arc<Draft> {
         match self.0.get(&number).filter(|last| ***last == draft) {
             Some(last) => last.clone(),
             None => {
@@ -49,12 +50,17 @@ impl Sayings {
 }
 
 impl CachedDraft {
-    /// Keeps what the rule of that number said of `document`.
-    pub fn new(number: u32, made: Made, document: &Document, sayings: &mut Sayings) -> CachedDraft {
+    /// Caches the draft that rule `number` returned for `document`.
+    pub fn new(
+        number: u32,
+        made: Made,
+        document: &Document,
+        interner: &mut DraftInterner,
+    ) -> CachedDraft {
         let trigger = made.draft.trigger.as_ref().map(|trigger| trigger.start);
         let moved = trigger.and_then(|token| document.sentence_of(token));
         let says = made.draft != Draft::default();
-        let draft = says.then(|| sayings.keep(number, made.draft));
+        let draft = says.then(|| interner.intern(number, made.draft));
         CachedDraft {
             number,
             moment: made.sentence as u32,
@@ -65,50 +71,50 @@ impl CachedDraft {
         }
     }
 
-    /// Whether the rule said the same.
-    pub fn says_as(&self, other: &CachedDraft) -> bool {
+    /// Whether the other draft has the same rule, position and content.
+    pub fn equals(&self, other: &CachedDraft) -> bool {
         self.number == other.number
             && self.moment == other.moment
             && self.trigger == other.trigger
-            && said_alike(self.draft.as_ref(), other.draft.as_ref())
+            && same_draft(self.draft.as_ref(), other.draft.as_ref())
     }
 
-    /// Forgets what was looked up: what that rests on has changed.
+    /// Clears the attributes, after something they depend on has changed.
     pub fn forget(&mut self) {
         self.attributes = OnceCell::new();
     }
 
-    /// What the rule said, resolved; `rule` is its rule, as an index into the coder's.
+    /// The draft, resolved; `rule` is its rule, as an index into the coder's.
     fn candidate<'a>(
         &'a self,
         coder: &'a Coder,
         document: &Document,
         rule: usize,
     ) -> Candidate<'a> {
-        static SILENT: LazyLock<Draft> = LazyLock::new(Draft::default);
-        let draft = self.draft.as_deref().unwrap_or(&SILENT);
+        static DEFAULT: LazyLock<Draft> = LazyLock::new(Draft::default);
+        let draft = self.draft.as_deref().unwrap_or(&DEFAULT);
         let trigger = self.trigger.start as usize..self.trigger.end as usize;
         resolve(coder, document, (rule, self.moment as usize, trigger), draft)
     }
 }
 
-fn said_alike(one: Option<&Arc<Draft>>, other: Option<&Arc<Draft>>) -> bool {
+fn same_draft(one: Option<&Arc<Draft>>, other: Option<&Arc<Draft>>) -> bool {
     match (one, other) {
         (Some(one), Some(other)) => Arc::ptr_eq(one, other) || one == other,
         (one, other) => one.is_none() && other.is_none(),
     }
 }
 
-/// A half-made event that stays: which of several for one sentence do is settled before any is filled in.
+/// A draft that survives deduplication, which is decided before any event is filled in.
 pub struct ResolvedDraft<'a> {
-    /// What the rule said.
+    /// The cached draft.
     pub cached: &'a CachedDraft,
-    /// The same, resolved.
+    /// The draft, resolved.
     pub candidate: Candidate<'a>,
 }
 
-/// Which of `cached` stay, in the order of the article's events.
-pub fn standing<'a>(
+/// The drafts of `cached` that survive deduplication, in the order of the article's events.
+pub fn surviving<'a>(
     cached: impl Iterator<Item = &'a CachedDraft>,
     coder: &'a Coder,
     document: &Document,
@@ -121,19 +127,20 @@ pub fn standing<'a>(
     stay.map(|at| ResolvedDraft { cached: all[at], candidate: candidates[at].clone() }).collect()
 }
 
-/// The ids of the events that stay, in order, before any is filled in.
-pub fn ids(standing: &[ResolvedDraft<'_>], coder: &Coder, document: &Document) -> Vec<String> {
-    coder.ids(document, standing.iter().map(|one| &one.candidate))
+/// The ids of the events of `surviving`, in order, without filling them in.
+pub fn ids(surviving: &[ResolvedDraft<'_>], coder: &Coder, document: &Document) -> Vec<String> {
+    coder.ids(document, surviving.iter().map(|one| &one.candidate))
 }
 
 /// The article's events, complete.
-pub fn events(standing: &[ResolvedDraft<'_>], coder: &Coder, view: &Rc<View>) -> Vec<Event> {
-    let candidates: Vec<Candidate<'_>> = standing.iter().map(|one| one.candidate.clone()).collect();
-    coder.events(view, &candidates, |(at, _)| standing[at].attributes(coder, view))
+pub fn events(surviving: &[ResolvedDraft<'_>], coder: &Coder, view: &Rc<View>) -> Vec<Event> {
+    let candidates: Vec<Candidate<'_>> =
+        surviving.iter().map(|one| one.candidate.clone()).collect();
+    coder.events(view, &candidates, |(at, _)| surviving[at].attributes(coder, view))
 }
 
 impl ResolvedDraft<'_> {
-    /// What is looked up for the event by itself; cached for the next time.
+    /// The attributes looked up for the event by itself; cached.
     pub fn attributes(&self, coder: &Coder, view: &Rc<View>) -> Attributes {
         let make = || Arc::new(fill(coder, view, &self.candidate));
         self.cached.attributes.get_or_init(make).as_ref().clone()

@@ -1,5 +1,5 @@
-//! A corpus that stays in memory, and the events that the rules in force find in it. When rules change,
-//! only what they can touch is coded again, and the outcome is what coding everything would give.
+//! A corpus that stays in memory, and the events that the current rules find in it. When rules change, only what the
+//! change can affect is coded again; the result equals coding everything.
 
 mod corpus;
 pub(crate) mod delta;
@@ -15,7 +15,7 @@ pub(crate) mod shard;
 pub(crate) mod shards;
 mod update;
 
-pub use corpus::{ArticleLocation, Live, Located, Outcome};
+pub use corpus::{ArticleDelta, ArticleLocation, LiveCorpus, UpdateOutcome};
 pub use diagnostics::{KindTally, RuleTally};
 pub use diff_report::EventDiff;
 pub use document_store::DocumentStore;

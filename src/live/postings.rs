@@ -1,30 +1,30 @@
-//! Which documents of a store hold which words.
+//! An inverted index: which documents of a store contain which words.
 
 use crate::text::{Document, WordId};
 use std::rc::Rc;
 
-/// For each word the documents that hold it, as steps from one document number to the next: a common word's take a byte
-/// each. All in one row, cut by word.
+/// For each word the documents that contain it, as differences from one document number to the next: for a common word
+/// one byte each. All in one array, sliced by word.
 #[derive(Default)]
 pub struct Postings {
-    /// Where each word's steps begin in `steps`; one more at the end.
+    /// Where each word's bytes begin in `steps`; one more entry at the end.
     starts: Vec<u32>,
     steps: Vec<u8>,
 }
 
 impl Postings {
-    /// Of `documents`, whose word ids are below `words`.
+    /// The index of `documents`, whose word ids are below `words`.
     pub fn new(documents: &[Rc<Document>], words: usize) -> Postings {
         let mut last = vec![0; words];
         let mut starts = vec![0u32; words + 1];
-        // Counted first and then filled in, so that nothing is allocated a word.
-        each(documents, &mut last, |word, step| starts[word + 1] += width(step) as u32);
+        // Counts first and fills in afterwards, so that nothing is allocated per word.
+        each_occurrence(documents, &mut last, |word, step| starts[word + 1] += width(step) as u32);
         for word in 0..words {
             starts[word + 1] += starts[word];
         }
         let mut steps = vec![0; starts[words] as usize];
-        // Each word's start moves along as its steps are written, up to where the next word's began.
-        each(documents, &mut last, |word, step| {
+        // Each word's start advances as its steps are written, up to where the next word's began.
+        each_occurrence(documents, &mut last, |word, step| {
             let at = starts[word] as usize;
             let len = write(step, &mut steps[at..]);
             starts[word] += len as u32;
@@ -34,7 +34,7 @@ impl Postings {
         Postings { starts, steps }
     }
 
-    /// The documents that hold `word`, in order.
+    /// The documents that contain `word`, in order.
     pub fn of(&self, word: WordId) -> impl Iterator<Item = u32> {
         let mut steps = self.row(word);
         let mut next = 0;
@@ -44,7 +44,8 @@ impl Postings {
         })
     }
 
-    /// About how many documents hold one of `words`, a document that holds two counted twice; never fewer.
+    /// An upper bound on the number of documents that contain one of `words`; a document that contains two is counted
+    /// twice.
     pub fn weight(&self, words: &[WordId]) -> usize {
         words.iter().map(|&word| self.row(word).len()).sum()
     }
@@ -54,16 +55,20 @@ impl Postings {
         bounds.map_or(&[], |bounds| &self.steps[bounds[0] as usize..bounds[1] as usize])
     }
 
-    /// Bytes held.
+    /// The size in bytes.
     #[cfg(test)]
     pub fn bytes(&self) -> usize {
         self.starts.capacity() * size_of::<u32>() + self.steps.capacity()
     }
 }
 
-/// Calls `visit` with each word of each document and how far the document lies beyond the word's last one, at least 1;
-/// the first lies its number plus 1 beyond. `last` has space for a number a word.
-fn each(documents: &[Rc<Document>], last: &mut [u32], mut visit: impl FnMut(usize, u32)) {
+/// Calls `visit` with each word of each document and the distance from the word's previous document, at least 1; for
+/// the first, the document number plus 1. `last` has space for one number per word.
+fn each_occurrence(
+    documents: &[Rc<Document>],
+    last: &mut [u32],
+    mut visit: impl FnMut(usize, u32),
+) {
     last.fill(0);
     for (number, document) in documents.iter().enumerate() {
         let number = number as u32 + 1;
@@ -78,12 +83,12 @@ fn each(documents: &[Rc<Document>], last: &mut [u32], mut visit: impl FnMut(usiz
     }
 }
 
-/// How many bytes `step` takes: seven bits a byte.
+/// The length of `step` in bytes, at seven bits per byte.
 fn width(step: u32) -> usize {
     (u32::BITS - step.leading_zeros()).div_ceil(7).max(1) as usize
 }
 
-/// Writes `step` at the beginning of `bytes`, the lowest bits first; how many bytes it took.
+/// Writes `step` at the start of `bytes`, lowest bits first; returns the number of bytes.
 fn write(mut step: u32, bytes: &mut [u8]) -> usize {
     let mut len = 0;
     while step >= 0x80 {
@@ -95,7 +100,7 @@ fn write(mut step: u32, bytes: &mut [u8]) -> usize {
     len + 1
 }
 
-/// Takes a step off the beginning of `bytes`; `None` at their end.
+/// Removes a step from the start of `bytes`; `None` at their end.
 fn read(bytes: &mut &[u8]) -> Option<u32> {
     let mut step = 0;
     let mut shift = 0;
@@ -134,7 +139,7 @@ mod tests {
     #[test]
     fn each_word_has_its_documents_in_order() {
         let mut vocabulary = crate::text::Vocabulary::new();
-        // "a" in all, "b" in each third, "c" in the last alone.
+        // "a" in all, "b" in every third, "c" only in the last.
         let texts = (0..400).map(|n| match n {
             399 => "a b c a".to_owned(),
             n if n % 3 == 0 => "b a b".to_owned(),

@@ -1,11 +1,11 @@
-//! The rules in force: their numbers, which stay theirs from load to load, and what each depends on, so that a
-//! rule that means what it meant is known without being run.
+//! The current rules: their numbers, which stay the same across reloads, and their dependencies, so that an unchanged
+//! rule is recognised without being run.
 
 use crate::script::{self, Kinds, RuleSpec, ScriptSet};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A hash.
+/// A hash of inputs.
 type Fingerprint = [u8; 32];
 
 /// What a rule depended on when it was last run.
@@ -14,13 +14,13 @@ struct KnownRule {
     spec: RuleSpec,
     /// For a rule with a closure: the modules it can call.
     lib: Option<Fingerprint>,
-    /// The kinds that its pack sees, all of them: its closure may return any.
+    /// All kinds visible to its pack: its closure may return any of them.
     kinds: Arc<Kinds>,
 }
 
 impl KnownRule {
-    /// Whether the rule says on every article what it said.
-    fn says_as(&self, other: &KnownRule) -> bool {
+    /// Whether both versions of the rule return the same drafts on every article.
+    fn same_drafts(&self, other: &KnownRule) -> bool {
         let (old, new) = (&self.spec, &other.spec);
         old.when == new.when
             && old.unless == new.unless
@@ -29,9 +29,9 @@ impl KnownRule {
             && self.lib == other.lib
     }
 
-    /// Whether its events are filled in as they were, where it says the same. The pack they name is no matter: it is
-    /// written on them when they are shown.
-    fn fills_as(&self, other: &KnownRule) -> bool {
+    /// Whether both versions fill in events the same way, given equal drafts. The pack's version does not matter: it is
+    /// written into events when they are shown.
+    fn fills_in_the_same(&self, other: &KnownRule) -> bool {
         let (old, new) = (&self.spec, &other.spec);
         (&old.kind, &old.mode, &old.codes) == (&new.kind, &new.mode, &new.codes)
             && self.kinds == other.kinds
@@ -44,11 +44,11 @@ pub struct RuleTable {
     numbers: HashMap<String, u32>,
     /// By number; `None` while no such rule is loaded.
     known: Vec<Option<KnownRule>>,
-    /// Whether all rules are to be run: names or figures that they may depend on have changed.
+    /// Whether all rules are to be run: gazetteers or other data that they may depend on have changed.
     renew: bool,
 }
 
-/// Where the rules are among those loaded now.
+/// Maps rule numbers to positions among the loaded rules and back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Positions {
     of_number: Vec<Option<u32>>,
@@ -56,7 +56,7 @@ pub struct Positions {
 }
 
 impl Positions {
-    /// The index of rule `number` in the coder's rules; `None` where it is not loaded.
+    /// The index of rule `number` in the coder's rules; `None` if it is not loaded.
     pub fn of(&self, number: u32) -> Option<usize> {
         self.of_number.get(number as usize).copied().flatten().map(|at| at as usize)
     }
@@ -67,21 +67,21 @@ impl Positions {
     }
 }
 
-/// What loading changed.
+/// What changed by loading.
 pub struct RuleChange {
     /// Where the rules are now.
     pub positions: Positions,
     /// Rules to be run, as indices into the coder's rules, sorted.
     pub run: Vec<usize>,
-    /// Rules that say what they said and whose events are filled in otherwise, as numbers.
+    /// Rules with unchanged drafts whose events must be filled in again, as numbers.
     pub refill: Vec<u32>,
-    /// Rules whose drafts no longer hold, as numbers: those run again, and those gone.
+    /// Rules whose cached drafts are invalid, as numbers: those to be run again, and those removed.
     pub stale: Vec<u32>,
 }
 
 impl RuleTable {
-    /// Records the rules loaded from `sets` and the kinds that each set sees, and reports what changed since the
-    /// last time.
+    /// Records the rules loaded from `sets` and the kinds that each set sees, and returns what changed since the last
+    /// call.
     pub fn take(
         &mut self,
         rules: &[RuleSpec],
@@ -102,11 +102,11 @@ impl RuleTable {
             };
             match &self.known[number as usize] {
                 Some(old) => {
-                    if self.renew || !old.says_as(&known) {
+                    if self.renew || !old.same_drafts(&known) {
                         run.push(at);
                         stale.push(number);
                     }
-                    if self.renew || !old.fills_as(&known) {
+                    if self.renew || !old.fills_in_the_same(&known) {
                         refill.push(number);
                     }
                 }
@@ -129,12 +129,12 @@ impl RuleTable {
         RuleChange { positions, run, refill, stale }
     }
 
-    /// Has all rules run again and all events filled in again when rules are next recorded.
+    /// Has all rules run again and all events filled in again at the next [`RuleTable::take`].
     pub fn renew(&mut self) {
         self.renew = true;
     }
 
-    /// The rule's number, which is its own from now on.
+    /// The rule's number; assigns one to a new rule.
     fn number(&mut self, id: &str) -> u32 {
         if let Some(&number) = self.numbers.get(id) {
             return number;
@@ -146,7 +146,7 @@ impl RuleTable {
     }
 }
 
-/// By set: a hash of the modules its rules can call, and of those that these can.
+/// By set: a hash of the modules its rules can call, directly or through other modules.
 fn libs(sets: &[Arc<ScriptSet>]) -> Vec<Fingerprint> {
     let own = |set: &Arc<ScriptSet>| {
         let mut hash = blake3::Hasher::new();

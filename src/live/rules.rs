@@ -1,5 +1,5 @@
-//! The rules in force, and packs prepared to replace them: loaded, with the faults found, and compared with the rules in
-//! force. `update` runs them.
+//! The current rules, and packs prepared to replace them: loaded, with their faults, and compared with the current
+//! rules. `update` runs them.
 
 use super::rule_table::{RuleChange, RuleTable};
 use super::shards::Stopped;
@@ -9,32 +9,32 @@ use crate::script::{Fault, Limits, Program, RuleSpec, ScriptSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The rules in force, and what is cached for the next.
-pub(super) struct Rules {
-    pub base: Base,
+/// The current rules, and caches for the next update.
+pub(super) struct LiveRules {
+    pub base: CurrentRules,
     pub program: Program,
-    /// What was tried last, until other rules are in force.
-    pub tried: Option<Ready>,
-    /// The program that packs are loaded into, to take the place of the one in force; made when first wanted.
+    /// The packs of the last trial, until the rules change.
+    pub last_trial: Option<PreparedRules>,
+    /// The program that new packs are loaded into, to be swapped with the current one; made on first use.
     pub spare: Option<Program>,
-    /// All rules, or the one named, made ready to be looked into; until other rules are in force.
-    pub looked: Vec<(Option<String>, Coder)>,
+    /// Coders for diagnostics: of all rules, or of the rule named; cleared when the rules change.
+    pub coders: Vec<(Option<String>, Coder)>,
 }
 
-/// The rules in force, which new ones are compared with.
-pub(super) struct Base {
+/// The current rules, which new ones are compared with.
+pub(super) struct CurrentRules {
     pub packs: Vec<Arc<Pack>>,
     pub rule_table: RuleTable,
     pub gazetteers: Gazetteers,
     pub gazetteer_faults: Vec<Fault>,
-    /// All rules; its matcher knows only those that were run last.
+    /// All rules; its matcher contains only those that were run last.
     pub coder: Coder,
     /// Faults of rules' conditions: reported again while the rule is unchanged.
     pub plan_faults: Vec<Fault>,
 }
 
-/// Packs made ready to take the place of the rules in force.
-pub(super) struct Ready {
+/// Packs that are ready to replace the current rules.
+pub(super) struct PreparedRules {
     pub packs: Vec<Arc<Pack>>,
     pub sets: Vec<Arc<ScriptSet>>,
     pub rule_table: RuleTable,
@@ -43,17 +43,17 @@ pub(super) struct Ready {
     pub coder: Coder,
     pub change: RuleChange,
     pub plan_faults: Vec<Fault>,
-    /// All there are.
+    /// All faults.
     pub faults: Vec<Fault>,
 }
 
-impl Rules {
-    /// No rules at all.
-    pub fn none(limits: &Limits, interrupt: &Arc<AtomicBool>) -> Rules {
+impl LiveRules {
+    /// An empty set of rules.
+    pub fn none(limits: &Limits, interrupt: &Arc<AtomicBool>) -> LiveRules {
         let (program, _) = Program::load_stoppable(&[], limits, interrupt.clone());
         let (gazetteers, _) = Gazetteers::of(&[]);
         let (coder, _) = Coder::of(&[], &program, limits.clone(), gazetteers.clone(), &[]);
-        let base = Base {
+        let base = CurrentRules {
             packs: Vec::new(),
             rule_table: RuleTable::default(),
             gazetteers,
@@ -61,28 +61,28 @@ impl Rules {
             coder,
             plan_faults: Vec::new(),
         };
-        Rules { base, program, tried: None, spare: None, looked: Vec::new() }
+        LiveRules { base, program, last_trial: None, spare: None, coders: Vec::new() }
     }
 
-    /// What was tried last, where it was these packs.
-    pub fn tried(&mut self, packs: &[Arc<Pack>]) -> Option<Ready> {
-        let same = |ready: &Ready| {
+    /// The packs of the last trial, if they are these packs.
+    pub fn take_trial(&mut self, packs: &[Arc<Pack>]) -> Option<PreparedRules> {
+        let same = |ready: &PreparedRules| {
             let pairs = ready.packs.iter().zip(packs);
             ready.packs.len() == packs.len() && pairs.into_iter().all(|(a, b)| Arc::ptr_eq(a, b))
         };
-        self.tried.take().filter(same)
+        self.last_trial.take().filter(same)
     }
 }
 
-impl Base {
-    /// Makes `packs` ready, loading their scripts into `program`.
+impl CurrentRules {
+    /// Prepares `packs`, loading their scripts into `program`.
     pub fn prepare(
         &self,
         packs: &[Arc<Pack>],
         program: &mut Program,
         limits: &Limits,
         interrupt: &AtomicBool,
-    ) -> Result<Ready, Stopped> {
+    ) -> Result<PreparedRules, Stopped> {
         let go_on = || match interrupt.load(Ordering::Relaxed) {
             true => Err(Stopped),
             false => Ok(()),
@@ -97,12 +97,12 @@ impl Base {
         let change = rule_table.take(&specs, &sets, program.kinds());
         let (coder, found) =
             Coder::of(packs, program, limits.clone(), gazetteers.clone(), &change.run);
-        let mut plan_faults = self.standing_faults(&specs, &change.run);
+        let mut plan_faults = self.unchanged_faults(&specs, &change.run);
         plan_faults.extend(found);
         faults.extend(plan_faults.iter().cloned());
         go_on()?;
         let packs = packs.to_vec();
-        Ok(Ready {
+        Ok(PreparedRules {
             packs,
             sets,
             rule_table,
@@ -115,7 +115,7 @@ impl Base {
         })
     }
 
-    /// The names of `packs`, made again only where a table changed; then all rules are to be run.
+    /// The gazetteers of `packs`, rebuilt only if a table changed; then all rules are run again.
     fn names(&self, packs: &[Arc<Pack>]) -> (Gazetteers, Vec<Fault>, RuleTable) {
         let mut rule_table = self.rule_table.clone();
         let tables = |packs: &[Arc<Pack>]| {
@@ -132,11 +132,11 @@ impl Base {
     }
 
     /// Faults of conditions of unchanged rules, which are not compiled again.
-    fn standing_faults(&self, specs: &[RuleSpec], run: &[usize]) -> Vec<Fault> {
-        let stands = |fault: &&Fault| {
+    fn unchanged_faults(&self, specs: &[RuleSpec], run: &[usize]) -> Vec<Fault> {
+        let unchanged = |fault: &&Fault| {
             let at = specs.iter().position(|spec| Some(&spec.id) == fault.rule.as_ref());
             at.is_some_and(|at| run.binary_search(&at).is_err())
         };
-        self.plan_faults.iter().filter(stands).cloned().collect()
+        self.plan_faults.iter().filter(unchanged).cloned().collect()
     }
 }

@@ -1,6 +1,6 @@
-//! Where a pattern is found in the corpus, whatever the rules in force.
+//! Searches the corpus for a pattern, independently of the current rules.
 
-use super::corpus::Live;
+use super::corpus::LiveCorpus;
 use super::shard::Shard;
 use super::shards::Stopped;
 use crate::pattern::matcher::PlanError;
@@ -9,16 +9,16 @@ use crate::text::Document;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A pattern ready to be looked for.
+/// A pattern compiled for a search.
 #[derive(Clone)]
-struct Sought {
+struct PreparedSearch {
     matcher: Arc<Matcher>,
     node: NodeId,
-    /// Whether it cannot be found without a word of its own; else every article is looked at.
+    /// Whether every match contains a required word; otherwise every article must be searched.
     by_words: bool,
 }
 
-/// Why a search has no outcome.
+/// Why a search has no result.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SearchError {
     /// The pattern cannot be compiled.
@@ -35,9 +35,9 @@ impl From<Stopped> for SearchError {
     }
 }
 
-impl Live {
-    /// What `look` makes of each place where `pattern` is found in coded text, article by article, in the corpus'
-    /// order; articles without one are left out. `look` is given the document, the sentence's index and the tokens.
+impl LiveCorpus {
+    /// Calls `look` for each occurrence of `pattern` in coded text and returns the results by article, in corpus order;
+    /// articles without one are left out. `look` gets the document, the sentence's index and the tokens.
     pub fn search<T: Send + 'static>(
         &mut self,
         pattern: &Pattern,
@@ -46,16 +46,16 @@ impl Live {
         let mut builder = MatcherBuilder::default();
         let by_words = builder.rule(pattern, None, Scope::Sentence, Scope::Sentence).is_ok();
         let node = builder.pattern(pattern)?;
-        let sought = Sought { matcher: Arc::new(builder.build()), node, by_words };
+        let sought = PreparedSearch { matcher: Arc::new(builder.build()), node, by_words };
         Ok(self.gather(move |shard| shard.search(&sought, &look))?)
     }
 }
 
 impl Shard {
-    /// What `look` makes of each place, by document.
+    /// The results of `look` for each occurrence, by document.
     fn search<T>(
         &self,
-        sought: &Sought,
+        sought: &PreparedSearch,
         look: &impl Fn(&Document, usize, Range<usize>) -> T,
     ) -> Vec<(u32, Vec<T>)> {
         let Some(mut query) = self.store().query(&sought.matcher) else { return Vec::new() };
@@ -82,7 +82,7 @@ impl Shard {
                     continue;
                 }
                 let unit = reading.unit(index, Scope::Sentence);
-                // A part with a wider scope of its own is found all over it; here only what is in this sentence.
+                // A part with a wider scope is found anywhere in that scope; keep only what is in this sentence.
                 let here = reading.spans(sought.node, &unit).into_iter().filter(|span| {
                     sentence.tokens.start <= span.start && span.end <= sentence.tokens.end
                 });

@@ -1,8 +1,9 @@
-//! One thread's part of a corpus in memory: its articles, its engine, and what the rules said of each article.
+//! One thread's part of a corpus in memory: its articles, its engine, and the drafts that rules returned for each
+//! article.
 
-use super::delta::{Delta, Difference};
+use super::delta::{ArticleDifference, Delta};
 use super::document_store::{DocumentStore, Query};
-use super::draft_cache::{self, CachedDraft, ResolvedDraft, Sayings};
+use super::draft_cache::{self, CachedDraft, DraftInterner, ResolvedDraft};
 use super::rule_table::Positions;
 use crate::coder::Coder;
 use crate::coder::find::{Finder, Made, keep_coded};
@@ -14,10 +15,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// A part of the corpus. Lives on one thread and never leaves it.
+/// A part of the corpus. Stays on one thread.
 pub struct Shard {
     store: DocumentStore,
-    /// What the rules said of each document of the store; of one rule in order of sentence.
+    /// The drafts of each document in the store; those of one rule in order of sentence.
     pub(super) cached: Vec<Vec<CachedDraft>>,
     program: Program,
     sets: Arc<Vec<Arc<ScriptSet>>>,
@@ -25,38 +26,39 @@ pub struct Shard {
     pub(super) positions: Arc<Positions>,
     finder: Finder,
     interrupt: Arc<AtomicBool>,
-    /// What the last update replaced.
-    pub(super) before: Option<Before>,
-    /// The rules that the update before that replaced: once the last is reverted, its differences are told by them.
+    /// The state before the last update.
+    pub(super) before: Option<PreviousState>,
+    /// The rules before the previous update: if the last one is reverted, its differences are reported with these.
     pub(super) past: Option<(Coder, Arc<Positions>)>,
 }
 
 /// What an update replaced.
-pub(super) struct Before {
+pub(super) struct PreviousState {
     sets: Arc<Vec<Arc<ScriptSet>>>,
     pub coder: Coder,
     pub positions: Arc<Positions>,
-    /// By document, in their order.
-    replaced: Vec<Replaced>,
+    /// By document, in order.
+    replaced: Vec<ReplacedDrafts>,
 }
 
-/// What an update replaced of one document's drafts.
-struct Replaced {
+/// The drafts of one document that an update replaced.
+struct ReplacedDrafts {
     number: u32,
-    /// How many stayed as they were; what came stands after them.
+    /// How many drafts were kept; new ones come after them.
     stayed: usize,
     gone: Vec<CachedDraft>,
 }
 
-impl Before {
-    /// What was cached of document `number`, of which `now` is cached; `None` where the update changed nothing of it.
+impl PreviousState {
+    /// The drafts of document `number` before the update; `now` are its current ones. `None` if the update changed
+    /// nothing.
     pub fn cached<'a>(
         &'a self,
         number: u32,
         now: &'a [CachedDraft],
     ) -> Option<impl Iterator<Item = &'a CachedDraft>> {
         let at = self.replaced.binary_search_by_key(&number, |replaced| replaced.number).ok()?;
-        let Replaced { stayed, gone, .. } = &self.replaced[at];
+        let ReplacedDrafts { stayed, gone, .. } = &self.replaced[at];
         Some(now[..*stayed].iter().chain(gone))
     }
 }
@@ -66,31 +68,31 @@ impl Before {
 pub struct RuleUpdate {
     /// The scripts, all of them.
     pub sets: Arc<Vec<Arc<ScriptSet>>>,
-    /// All rules, of which the matcher knows those that must be run.
+    /// All rules; the matcher contains those that must be run.
     pub coder: Coder,
-    /// Where the rules are.
+    /// The positions of the rules.
     pub positions: Arc<Positions>,
-    /// Rules whose drafts no longer hold, by number.
+    /// Rules whose cached drafts are invalid, by number.
     pub stale: Arc<Vec<u32>>,
-    /// Rules whose events are filled in otherwise, by number.
+    /// Rules whose events must be filled in again, by number.
     pub refill: Arc<Vec<u32>>,
 }
 
-/// What an update did to a shard.
+/// The result of an update on a shard.
 #[derive(Default)]
-pub struct UpdateOutcome {
+pub struct ShardOutcome {
     /// The differences, in order of the articles.
     pub deltas: Vec<Delta>,
-    /// Mistakes of rules that showed.
+    /// Mistakes of rules that occurred.
     pub faults: Vec<Fault>,
-    /// How many sentences the rules' conditions held on.
+    /// How many times the rules' conditions held.
     pub moments: usize,
-    /// Whether it was stopped before its end; then [`Shard::revert`] is due.
+    /// Whether it was interrupted; then [`Shard::revert`] must be called.
     pub stopped: bool,
 }
 
 impl Shard {
-    /// An empty shard that codes with no rules yet.
+    /// An empty shard without rules.
     pub fn new(coder: Coder, limits: &Limits, interrupt: Arc<AtomicBool>) -> Shard {
         let (program, _) = Program::load_stoppable(&[], limits, interrupt.clone());
         Shard {
@@ -113,7 +115,7 @@ impl Shard {
         self.cached.push(Vec::new());
     }
 
-    /// Removes all articles from the `len`th on.
+    /// Removes all articles from index `len` on.
     pub fn truncate(&mut self, len: usize) {
         self.store.truncate(len);
         self.cached.truncate(len);
@@ -129,29 +131,29 @@ impl Shard {
         self.store.documents()
     }
 
-    /// The articles with their index.
+    /// The store of articles with its index.
     pub(super) fn store(&self) -> &DocumentStore {
         &self.store
     }
 
-    /// Whether the user wants work to end.
+    /// Whether the user has interrupted the work.
     pub(super) fn is_stopped(&self) -> bool {
         self.interrupt.load(Ordering::Relaxed)
     }
 
-    /// Takes new rules, and runs those that changed on the articles that can hold them.
-    pub fn update(&mut self, update: &RuleUpdate) -> UpdateOutcome {
+    /// Replaces the rules, and runs those that changed on the articles where they can hold.
+    pub fn update(&mut self, update: &RuleUpdate) -> ShardOutcome {
         self.program.reload(&update.sets);
         if let Some(before) = self.before.take() {
             self.past = Some((before.coder, before.positions));
         }
-        let mut before = Before {
+        let mut before = PreviousState {
             sets: std::mem::replace(&mut self.sets, update.sets.clone()),
             coder: std::mem::replace(&mut self.coder, update.coder.clone()),
             positions: std::mem::replace(&mut self.positions, update.positions.clone()),
             replaced: Vec::new(),
         };
-        let mut done = UpdateOutcome::default();
+        let mut done = ShardOutcome::default();
         let matcher = update.coder.matcher().clone();
         done.stopped = self.is_stopped();
         let query = self.store.query(&matcher).filter(|_| !done.stopped);
@@ -161,7 +163,7 @@ impl Shard {
         };
         let touched = self.touched(update, &query);
         let unmoved = before.positions == self.positions;
-        let (mut hits, mut sayings) = (Vec::new(), Sayings::default());
+        let (mut hits, mut interner) = (Vec::new(), DraftInterner::default());
         for number in touched {
             if self.interrupt.load(Ordering::Relaxed) {
                 done.stopped = true;
@@ -174,39 +176,39 @@ impl Shard {
             done.moments += made.len();
             let keep = |made: Made| {
                 let rule = self.positions.number(made.rule);
-                CachedDraft::new(rule, made, view.document(), &mut sayings)
+                CachedDraft::new(rule, made, view.document(), &mut interner)
             };
             let fresh: Vec<CachedDraft> = made.into_iter().map(keep).collect();
             let all = &mut self.cached[number as usize];
             let gone = update.cut(all);
-            if unmoved && update.leaves(&gone, &fresh) {
+            if unmoved && update.changes_nothing(&gone, &fresh) {
                 all.extend(gone);
                 hits = reclaimed(view);
                 continue;
             }
             let stayed = all.len();
             let sentences = sentences(&gone, &fresh);
-            update.renew(all, &gone, fresh);
+            update.replace(all, &gone, fresh);
             let there = |cached: &&CachedDraft| sentences.binary_search(&cached.sentence).is_ok();
             let was = all[..stayed].iter().chain(&gone).filter(there);
             let is = all.iter().filter(there);
             let document = view.document();
-            let difference = Difference {
+            let difference = ArticleDifference {
                 number,
                 view: &view,
-                before: draft_cache::standing(was, &before.coder, document, &before.positions),
-                after: draft_cache::standing(is, &self.coder, document, &self.positions),
+                before: draft_cache::surviving(was, &before.coder, document, &before.positions),
+                after: draft_cache::surviving(is, &self.coder, document, &self.positions),
                 refill: &update.refill,
             };
             done.deltas.extend(difference.deltas());
-            before.replaced.push(Replaced { number, stayed, gone });
+            before.replaced.push(ReplacedDrafts { number, stayed, gone });
             hits = reclaimed(view);
         }
         self.before = Some(before);
         done
     }
 
-    /// Goes back to what the last update replaced.
+    /// Reverts the last update.
     pub fn revert(&mut self) {
         let Some(before) = self.before.take() else { return };
         self.program.restore(&before.sets);
@@ -220,7 +222,7 @@ impl Shard {
         }
     }
 
-    /// The documents that hold a required word of a rule to be run, or a draft that no longer holds; sorted.
+    /// The documents that contain a required word of a rule to be run, or a draft that is invalid; sorted.
     fn touched(&self, update: &RuleUpdate, query: &Query<'_>) -> Vec<u32> {
         let plans = 0..update.coder.matcher().plans().len();
         let mut touched: Vec<u32> =
@@ -238,7 +240,7 @@ impl Shard {
         self.view_with(self.coder.matcher(), number, hits)
     }
 
-    /// Document `number` as the patterns of `matcher` see it, whose hits in it are `hits`.
+    /// A view of document `number` for the patterns of `matcher`, with `hits` as its hits.
     pub(super) fn view_with(
         &self,
         matcher: &Arc<Matcher>,
@@ -252,13 +254,13 @@ impl Shard {
         self.coder.view(matcher, document, hits)
     }
 
-    /// Document `number` as `coder` fills in what its rules said.
+    /// A view of document `number` for filling in events with `coder`.
     pub(super) fn view_of(&self, coder: &Coder, number: u32) -> Rc<View> {
         let document = self.store.documents()[number as usize].clone();
         coder.view(coder.matcher(), document, Vec::new())
     }
 
-    /// Document `number` as the rules of `coder` see it that its matcher knows, whichever were run last.
+    /// A view of document `number` for the rules that `coder`'s matcher contains, whichever were run last.
     pub(super) fn view_for(&self, coder: &Coder, query: &mut Query<'_>, number: u32) -> Rc<View> {
         let mut hits = Vec::new();
         self.store.scan(query, number, &mut hits);
@@ -270,8 +272,8 @@ impl Shard {
         &self.program
     }
 
-    /// What stands of document `number`, and the view to fill it in with.
-    pub fn with_standing<T>(
+    /// Calls `look` with the surviving drafts of document `number` and the view for filling them in.
+    pub fn with_surviving<T>(
         &self,
         number: u32,
         look: impl FnOnce(&[ResolvedDraft<'_>], &Rc<View>) -> T,
@@ -279,36 +281,36 @@ impl Shard {
         let view = self.view(number, Vec::new());
         let cached = &self.cached[number as usize];
         let document = view.document();
-        look(&draft_cache::standing(cached.iter(), &self.coder, document, &self.positions), &view)
+        look(&draft_cache::surviving(cached.iter(), &self.coder, document, &self.positions), &view)
     }
 
-    /// The events of document `number`, complete, where `wanted` says so of the kind and the rule's id of one of them; else
-    /// none is made, which is the expensive part.
+    /// The events of document `number`, complete, if `wanted` accepts the kind and rule id of one of them; else no
+    /// event is built, which is the expensive part.
     pub fn events_if(&self, number: u32, wanted: impl Fn(&str, &str) -> bool) -> Vec<Event> {
-        self.with_standing(number, |standing, view| {
+        self.with_surviving(number, |surviving, view| {
             let rules = self.coder.rules();
-            let any = standing
+            let any = surviving
                 .iter()
                 .any(|one| wanted(one.candidate.kind, &rules[one.candidate.rule].id));
-            if any { draft_cache::events(standing, &self.coder, view) } else { Vec::new() }
+            if any { draft_cache::events(surviving, &self.coder, view) } else { Vec::new() }
         })
     }
 
     /// The events of document `number`, complete.
     pub fn events(&self, number: u32) -> Vec<Event> {
-        self.with_standing(number, |standing, view| {
-            draft_cache::events(standing, &self.coder, view)
+        self.with_surviving(number, |surviving, view| {
+            draft_cache::events(surviving, &self.coder, view)
         })
     }
 }
 
 impl RuleUpdate {
-    /// Whether what was cached no longer holds, or is filled in otherwise.
+    /// Whether the cached draft is invalid, or its event must be filled in again.
     fn changes(&self, cached: &CachedDraft) -> bool {
         self.stale.contains(&cached.number) || self.refill.contains(&cached.number)
     }
 
-    /// Cuts what the update changes out of an article's drafts.
+    /// Removes the drafts that the update changes from an article's drafts and returns them.
     fn cut(&self, cached: &mut Vec<CachedDraft>) -> Vec<CachedDraft> {
         match cached.iter().any(|cached| self.changes(cached)) {
             true => cached.extract_if(.., |cached| self.changes(cached)).collect(),
@@ -316,33 +318,38 @@ impl RuleUpdate {
         }
     }
 
-    /// Whether what the rules say now is what they said, and is filled in as it was: so it is in most articles. Rules
-    /// that are in the same order then separate rivals as they did.
-    fn leaves(&self, gone: &[CachedDraft], fresh: &[CachedDraft]) -> bool {
+    /// Whether the new drafts equal the old ones and their events need not be filled in again: true for most articles.
+    /// While rules keep their order, deduplication gives the same result.
+    fn changes_nothing(&self, gone: &[CachedDraft], fresh: &[CachedDraft]) -> bool {
         let alike = |(old, new): (&CachedDraft, &CachedDraft)| {
-            old.says_as(new) && !self.refill.contains(&old.number)
+            old.equals(new) && !self.refill.contains(&old.number)
         };
         gone.len() == fresh.len() && gone.iter().zip(fresh).all(alike)
     }
 
-    /// Adds to an article's drafts what takes the place of those `gone`: those that hold and are filled in otherwise,
-    /// and the fresh ones; of fresh ones that say what was said before, the old ones, since their events may be made
+    /// Adds the replacements of the removed drafts to an article's drafts: those still valid, to be filled in again,
+    /// and the fresh ones. If a fresh draft equals an old one, the old one is used, since its attributes may be cached
     /// already.
-    fn renew(&self, cached: &mut Vec<CachedDraft>, gone: &[CachedDraft], fresh: Vec<CachedDraft>) {
+    fn replace(
+        &self,
+        cached: &mut Vec<CachedDraft>,
+        gone: &[CachedDraft],
+        fresh: Vec<CachedDraft>,
+    ) {
         let holding = gone.iter().filter(|cached| !self.stale.contains(&cached.number));
         cached.extend(holding.cloned().map(|mut cached| {
             cached.forget();
             cached
         }));
         cached.extend(fresh.into_iter().map(|fresh| {
-            let twin = gone.iter().find(|old| old.says_as(&fresh));
+            let twin = gone.iter().find(|old| old.equals(&fresh));
             twin.filter(|old| !self.refill.contains(&old.number)).cloned().unwrap_or(fresh)
         }));
     }
 }
 
-/// The sentences, sorted, in which drafts came or went or are filled in otherwise; rivals share a sentence, so that no
-/// other changes.
+/// The sentences, sorted, in which drafts were added, removed or must be filled in again; duplicates share a sentence,
+/// so that no other sentence changes.
 fn sentences(gone: &[CachedDraft], fresh: &[CachedDraft]) -> Vec<u32> {
     let mut sentences: Vec<u32> = gone.iter().chain(fresh).map(|cached| cached.sentence).collect();
     sentences.sort_unstable();
@@ -350,7 +357,7 @@ fn sentences(gone: &[CachedDraft], fresh: &[CachedDraft]) -> Vec<u32> {
     sentences
 }
 
-/// The memory of a view's hits, to be used again.
+/// Recovers the allocation of a view's hits for reuse.
 fn reclaimed(view: Rc<View>) -> Vec<Hit> {
     Rc::into_inner(view).map(|view| view.hits).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! The threads that hold the corpus. Each owns its shard; others ask by sending work to it.
+//! The threads that hold the corpus. Each owns its shard; others access it by sending closures.
 
 use super::shard::Shard;
 use crate::coder::{Coder, STACK_BYTES};
@@ -13,7 +13,7 @@ use std::thread::{self, JoinHandle};
 
 type Work = Box<dyn FnOnce(&mut Shard) + Send>;
 
-/// The work was stopped; everything is as it was.
+/// The work was interrupted; the state is unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stopped;
 
@@ -27,8 +27,8 @@ struct Thread {
     handle: Option<JoinHandle<()>>,
 }
 
-/// A reply that is still to come.
-pub struct Pending<T> {
+/// A reply that has not arrived yet.
+pub struct PendingReply<T> {
     receiver: Receiver<T>,
     shard: usize,
 }
@@ -58,39 +58,39 @@ impl Shards {
         Ok(Shards { threads })
     }
 
-    /// How many there are.
+    /// The number of shards.
     pub fn count(&self) -> usize {
         self.threads.len()
     }
 
-    /// Has shard `index` do `work`; the reply comes later.
+    /// Sends `work` to shard `index`; returns a handle for the reply.
     pub fn send<T: Send + 'static>(
         &self,
         index: usize,
         work: impl FnOnce(&mut Shard) -> T + Send + 'static,
-    ) -> Pending<T> {
+    ) -> PendingReply<T> {
         let (reply, receiver) = mpsc::channel();
         let work: Work = Box::new(move |shard| drop(reply.send(work(shard))));
         if let Some(sender) = &self.threads[index].sender {
-            let _ = sender.send(work); // where the thread has ended, waiting for the reply shows why
+            let _ = sender.send(work); // if the thread has ended, waiting for the reply shows why
         }
-        Pending { receiver, shard: index }
+        PendingReply { receiver, shard: index }
     }
 
-    /// The reply; a panic of the shard's thread goes on here.
-    pub fn wait<T>(&mut self, pending: Pending<T>) -> T {
+    /// Waits for the reply; propagates a panic of the shard's thread.
+    pub fn wait<T>(&mut self, pending: PendingReply<T>) -> T {
         match pending.receiver.recv() {
             Ok(reply) => reply,
             Err(_) => self.fail(pending.shard),
         }
     }
 
-    /// Has every shard do `work` and waits for all, in order.
+    /// Runs `work` on every shard and waits for all; results in order.
     pub fn ask<T: Send + 'static>(
         &mut self,
         work: impl Fn(&mut Shard) -> T + Clone + Send + 'static,
     ) -> Vec<T> {
-        let pending: Vec<Pending<T>> = (0..self.count())
+        let pending: Vec<PendingReply<T>> = (0..self.count())
             .map(|index| {
                 let work = work.clone();
                 self.send(index, move |shard| work(shard))

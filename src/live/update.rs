@@ -1,8 +1,7 @@
-//! New rules for the corpus in memory: what they change is made ready, then run; or only tried, to hear what is wrong
-//! with them.
+//! Replaces the rules of the corpus in memory: prepares and runs what changed, or only checks new packs for mistakes.
 
-use super::corpus::{Live, Outcome};
-use super::rules::{Base, Ready};
+use super::corpus::{LiveCorpus, UpdateOutcome};
+use super::rules::{CurrentRules, PreparedRules};
 use super::shard::RuleUpdate;
 use super::shards::Stopped;
 use crate::pack::Pack;
@@ -10,13 +9,13 @@ use crate::script::{Fault, Program};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-impl Live {
-    /// Takes `packs` (dependencies first) in place of the rules in force, and runs what changed. Where it is
-    /// stopped all is as it was.
-    pub fn update(&mut self, packs: &[Arc<Pack>]) -> Result<Outcome, Stopped> {
-        let ready = match self.rules.tried(packs) {
+impl LiveCorpus {
+    /// Replaces the current rules by `packs` (dependencies first), and runs what changed. If interrupted, the state is
+    /// unchanged.
+    pub fn update(&mut self, packs: &[Arc<Pack>]) -> Result<UpdateOutcome, Stopped> {
+        let ready = match self.rules.take_trial(packs) {
             Some(ready) => ready,
-            None => self.ready(packs)?,
+            None => self.prepare(packs)?,
         };
         let run: Vec<String> =
             ready.change.run.iter().map(|&at| ready.coder.rules()[at].id.clone()).collect();
@@ -28,7 +27,7 @@ impl Live {
             refill: Arc::new(ready.change.refill),
         };
         let done = self.shards.ask(move |shard| shard.update(&update));
-        // What was being loaded or called when the stop came is not whole, wherever it came.
+        // An interrupt may have stopped loading or a call anywhere, so the result may be incomplete.
         if self.is_stopped() || done.iter().any(|done| done.stopped) {
             self.shards.ask(|shard| shard.revert());
             return Err(Stopped);
@@ -36,8 +35,8 @@ impl Live {
         if let Some(program) = &mut self.rules.spare {
             std::mem::swap(&mut self.rules.program, program);
         }
-        self.rules.looked.clear();
-        self.rules.base = Base {
+        self.rules.coders.clear();
+        self.rules.base = CurrentRules {
             packs: ready.packs,
             rule_table: ready.rule_table,
             gazetteers: ready.gazetteers,
@@ -48,18 +47,18 @@ impl Live {
         Ok(self.outcome(done, ready.faults, run))
     }
 
-    /// All mistakes in `packs` that updating to them would report. No rule is run on an article, and nothing in force is
-    /// changed. Updating to the same packs next is faster after it.
+    /// All mistakes in `packs` that updating to them would report. Runs no rule on an article and changes nothing.
+    /// Updating to the same packs next is faster after it.
     pub fn trial(&mut self, packs: &[Arc<Pack>]) -> Result<Vec<Fault>, Stopped> {
-        self.rules.tried = None;
-        let ready = self.ready(packs)?;
+        self.rules.last_trial = None;
+        let ready = self.prepare(packs)?;
         let faults = ready.faults.clone();
-        self.rules.tried = Some(ready);
+        self.rules.last_trial = Some(ready);
         Ok(faults)
     }
 
-    /// Makes `packs` ready; their scripts are loaded into the spare program.
-    fn ready(&mut self, packs: &[Arc<Pack>]) -> Result<Ready, Stopped> {
+    /// Prepares `packs`; their scripts are loaded into the spare program.
+    fn prepare(&mut self, packs: &[Arc<Pack>]) -> Result<PreparedRules, Stopped> {
         let fresh = || Program::load_stoppable(&[], &self.limits, self.interrupt.clone()).0;
         let mut program = self.rules.spare.take().unwrap_or_else(fresh);
         let ready = self.rules.base.prepare(packs, &mut program, &self.limits, &self.interrupt);
@@ -68,14 +67,14 @@ impl Live {
     }
 
     /// Runs all rules again on all articles, as after a load.
-    pub fn recode(&mut self) -> Result<Outcome, Stopped> {
-        self.rules.tried = None;
+    pub fn recode(&mut self) -> Result<UpdateOutcome, Stopped> {
+        self.rules.last_trial = None;
         self.rules.base.rule_table.renew();
         let packs = self.rules.base.packs.clone();
         self.update(&packs)
     }
 
-    /// Whether work is to end.
+    /// Whether the user has interrupted the work.
     pub(super) fn is_stopped(&self) -> bool {
         self.interrupt.load(Ordering::Relaxed)
     }

@@ -1,4 +1,4 @@
-//! Packs asked for in one command, put together: each once, no two of one name, and rule files seeing the packs named
+//! Combines the packs of one command: each is loaded once, no two have one name, and rule files see the packs named
 //! beside them.
 
 use super::Pack;
@@ -6,10 +6,11 @@ use crate::script::{Fault, ScriptSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The packs of several groups, each the packs that one name came to with the one named last. A pack is known by its
-/// name: of two different packs of one name one is loaded (a folder before a rule file, else the first), and the other is a fault. What comes out is in one order,
-/// whatever the order of the names: packs after those they depend on, else by name; rule files after packs. Rule files
-/// see the modules, lexicons, names and kinds of the packs named and of those these depend on.
+/// Combines groups of packs; each group is what one argument loaded, with the pack it names last. A pack is identified
+/// by its name: of two different packs with one name, one is used (a folder before a rule file, else the first), and
+/// the other is a fault. The result is in one order, whatever the order of the arguments: packs after their
+/// dependencies, else by name; rule files after packs. Rule files see the modules, lexicons, names and kinds of the
+/// packs given and of their dependencies.
 pub fn combine(groups: &[Vec<Arc<Pack>>]) -> (Vec<Arc<Pack>>, Vec<Fault>) {
     let is_file = |group: &&Vec<Arc<Pack>>| group.last().is_some_and(|pack| pack.file.is_some());
     let (files, folders): (Vec<_>, Vec<_>) = groups.iter().partition(is_file);
@@ -25,14 +26,14 @@ pub fn combine(groups: &[Vec<Arc<Pack>>]) -> (Vec<Arc<Pack>>, Vec<Fault>) {
         }
         match packs.iter().find(|known| known.manifest.name == pack.manifest.name) {
             Some(twin) if is_same(twin, pack) => {}
-            Some(twin) => faults.push(two_of_a_name(twin, pack)),
-            None => packs.push(seeing(pack, &seen)),
+            Some(twin) => faults.push(name_conflict(twin, pack)),
+            None => packs.push(with_visible(pack, &seen)),
         }
     }
     (in_order(packs), faults)
 }
 
-/// Packs after those they depend on, packs of equal depth by name; rule files last.
+/// Sorts packs after their dependencies, packs of equal depth by name; rule files last.
 fn in_order(mut packs: Vec<Arc<Pack>>) -> Vec<Arc<Pack>> {
     let depths: BTreeMap<String, usize> =
         packs.iter().map(|pack| (pack.manifest.name.clone(), depth(pack, &packs, 0))).collect();
@@ -43,9 +44,9 @@ fn in_order(mut packs: Vec<Arc<Pack>>) -> Vec<Arc<Pack>> {
     packs
 }
 
-/// How many packs are below a pack, one on the other.
+/// The length of the longest chain of dependencies of a pack.
 fn depth(pack: &Pack, packs: &[Arc<Pack>], above: usize) -> usize {
-    // A circle is refused when packs are loaded; this holds whatever was.
+    // The loader rejects circular dependencies; this limit holds in any case.
     if above > packs.len() {
         return 0;
     }
@@ -54,7 +55,7 @@ fn depth(pack: &Pack, packs: &[Arc<Pack>], above: usize) -> usize {
     depends.map(|other| 1 + depth(other, packs, above + 1)).max().unwrap_or_default()
 }
 
-/// Whether a pack holds the rule file that another is alone.
+/// Whether a pack contains the rule file that another pack consists of.
 fn holds(known: &Pack, other: &Pack) -> bool {
     let inner = other.scripts.rules.first().map(|file| &file.path);
     other.file.is_some()
@@ -63,30 +64,35 @@ fn holds(known: &Pack, other: &Pack) -> bool {
         && known.scripts.rules.iter().any(|file| Some(&file.path) == inner)
 }
 
-/// Whether two are one pack: they lie in one place, or hold the same files.
+/// Whether two packs are the same: they have one location, or contain the same files.
 fn is_same(one: &Pack, other: &Pack) -> bool {
     let place = (&one.root, &one.file) == (&other.root, &other.file) && !one.root.is_empty();
     place || one.scripts.hash == other.scripts.hash
 }
 
-fn two_of_a_name(first: &Pack, second: &Pack) -> Fault {
+fn name_conflict(first: &Pack, second: &Pack) -> Fault {
     let name = &first.manifest.name;
-    let told = |pack: &Pack| match pack.is_on_disk() {
+    let describe = |pack: &Pack| match pack.is_on_disk() {
         true => pack.place().display().to_string(),
         false => format!("the shipped pack {}", pack.root),
     };
-    let message =
-        format!("two different packs are named {name}: {} and {}", told(first), told(second));
+    let message = format!(
+        "two different packs are named {name}: {} and {}",
+        describe(first),
+        describe(second)
+    );
     let help = match first.file.is_some() || second.file.is_some() {
-        true => "a rule file is named as its stem: rename it, or name one of the two alone",
-        false => "give one another name in its pack.toml, or name one of the two alone",
+        true => {
+            "a rule file's pack has the name of the file: rename the file, or give only one of the two"
+        }
+        false => "change one of the names in pack.toml, or give only one of the two",
     };
-    let help = format!("{help}; {} is loaded", told(first));
+    let help = format!("{help}; {} is loaded", describe(first));
     Fault::of(name, None, &message, &help)
 }
 
-/// A rule file's pack, seeing the packs named beside it; any other as it is.
-fn seeing(pack: &Arc<Pack>, named: &[String]) -> Arc<Pack> {
+/// A rule file's pack with the packs given beside it visible; any other pack unchanged.
+fn with_visible(pack: &Arc<Pack>, named: &[String]) -> Arc<Pack> {
     if pack.file.is_none() {
         return pack.clone();
     }

@@ -1,9 +1,8 @@
-//! Which pack a file belongs to.
+//! Finds the pack that a file belongs to.
 
 use std::path::{Path, PathBuf};
 
-/// The folder of the pack that `file` lies in, whether or not it is there yet: the nearest folder above it with a
-/// `pack.toml`.
+/// The folder of the pack that `file` is or would be in: the nearest folder above it with a `pack.toml`.
 pub fn home(file: &Path) -> Option<PathBuf> {
     let file = std::path::absolute(file).ok()?;
     let above = file.ancestors().skip(1);

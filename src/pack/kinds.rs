@@ -1,5 +1,5 @@
-//! The `[kinds.*]` tables of `pack.toml`. A flag or code that does not fit costs itself and nothing else: it counts as
-//! not given, and its line is reported.
+//! The `[kinds.*]` tables of `pack.toml`. An invalid flag or code is reported with its line and treated as not given;
+//! everything else is still read.
 
 use super::manifest::line_of;
 use crate::event::Codes;
@@ -9,21 +9,21 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// What a manifest says of kinds.
+/// The kinds that a manifest declares.
 #[derive(Clone, Debug, Default)]
-pub struct Kinds {
+pub struct ManifestKinds {
     /// The declarations, by the kind's name.
     pub declared: BTreeMap<String, KindDeclaration>,
-    /// What does not fit, with the line (from 1) that it is on; sorted by line.
+    /// Invalid settings, with the line (from 1) of each; sorted by line.
     pub faults: Vec<(usize, Unfit)>,
 }
 
 /// The keys that hold codes of other ontologies.
 const SCHEMES: [&str; 3] = ["plover", "acled", "cameo"];
 
-/// Reads the `kinds` of a manifest; empty where `text` is no TOML, which others report.
-pub fn read(text: &str) -> Kinds {
-    let mut reader = Reader { text, kinds: Kinds::default() };
+/// Reads the `kinds` of a manifest; empty if `text` is not valid TOML, which is reported elsewhere.
+pub fn read(text: &str) -> ManifestKinds {
+    let mut reader = KindsReader { text, kinds: ManifestKinds::default() };
     if let Ok(table) = DeTable::parse(text)
         && let Some((at, kinds)) = table.get_ref().iter().find(|(key, _)| key.get_ref() == "kinds")
     {
@@ -32,7 +32,7 @@ pub fn read(text: &str) -> Kinds {
             _ => reader.fault(
                 at.span().start,
                 "`kinds` is not a table",
-                "write a table a kind: [kinds.drone_strike]",
+                "write one table per kind: [kinds.drone_strike]",
             ),
         }
     }
@@ -40,12 +40,12 @@ pub fn read(text: &str) -> Kinds {
     reader.kinds
 }
 
-struct Reader<'a> {
+struct KindsReader<'a> {
     text: &'a str,
-    kinds: Kinds,
+    kinds: ManifestKinds,
 }
 
-impl Reader<'_> {
+impl KindsReader<'_> {
     fn fault(&mut self, at: usize, message: &str, help: &str) {
         let unfit = Unfit { message: message.to_owned(), help: help.to_owned() };
         self.kinds.faults.push((line_of(self.text, at), unfit));
@@ -55,8 +55,8 @@ impl Reader<'_> {
         for (name, row) in kinds {
             let at = name.span().start;
             if !is_label(name.get_ref()) {
-                let message = format!("{:?} is not a kind", name.get_ref());
-                self.fault(at, &message, "a kind is one word of letters, digits and \"_\"");
+                let message = format!("{:?} is not a valid name of a kind", name.get_ref());
+                self.fault(at, &message, "a kind's name is one word of letters, digits and \"_\"");
                 continue;
             }
             let Some(row) = row.get_ref().as_table() else {
@@ -126,7 +126,8 @@ impl Reader<'_> {
         codes: &mut Codes,
     ) {
         let Some(code) = value.get_ref().as_str() else {
-            let message = format!("`{scheme}` is a text, not {}", value.get_ref().type_str());
+            let message =
+                format!("`{scheme}` must be a string, not {}", value.get_ref().type_str());
             return self.fault(key.span().start, &message, "");
         };
         if let Err(unknown) = ontology::check(scheme, code) {
@@ -141,7 +142,7 @@ impl Reader<'_> {
     }
 }
 
-/// A value as a flag takes it.
+/// A TOML value as a value of a flag.
 fn given(value: &DeValue<'_>) -> Given {
     if let Some(truth) = value.as_bool() {
         return Given::Truth(truth);
@@ -154,7 +155,7 @@ fn given(value: &DeValue<'_>) -> Given {
     });
     match texts {
         Some(Some(texts)) => Given::Texts(texts),
-        Some(None) => Given::Other("a list with something else in it".to_owned()),
+        Some(None) => Given::Other("a list with items that are not strings".to_owned()),
         None => Given::Other(
             match value.type_str() {
                 "integer" | "float" => "a number",
@@ -172,7 +173,7 @@ mod tests {
     use super::read;
 
     #[test]
-    fn an_unknown_code_is_named_by_line_and_the_others_are_kept() {
+    fn an_unknown_code_is_reported_by_line_and_the_others_are_kept() {
         let text = "name = \"a\"\nversion = \"1\"\n[kinds.strike]\nplover = \"ASSAULT/airborne\"\n\
             acled = \"Air/drone strike\"\n[kinds.truce]\nacled = \"Agreement\"\n[kinds.truce.modes.broken]\n\
             acled = \"\"\ncameo = \"9999\"\n";
@@ -188,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_costs_itself_alone() {
+    fn invalid_settings_do_not_affect_the_others() {
         let text = "[kinds.strike]\nvilent = true\nviolent = 3\ntoll = true\n[kinds]\nodd = 1\n\
             [kinds.truce]\nmodes = 2\nspeech_modes = [1]\n[kinds.talk.modes.x]\nplove = \"\"\n";
         let kinds = read(text);

@@ -1,53 +1,57 @@
-//! Packs read from where they lie, dependencies first.
+//! Loads packs from a store, dependencies first.
 
-use super::{Manifest, Pack, PackError, Part, Store, kinds, phrases, version};
+use super::{FileRole, Manifest, Pack, PackError, Store, kinds, phrases, version};
 use crate::gazetteer::Table;
 use crate::script::{Fault, ScriptFile, ScriptSet};
 use std::sync::Arc;
 
-/// Packs with what was wrong with their files.
-pub type Loaded = (Vec<Arc<Pack>>, Vec<Fault>);
+/// The loaded packs, and the faults in their files.
+pub type PacksAndFaults = (Vec<Arc<Pack>>, Vec<Fault>);
 
-/// Loads the pack at `root` of `store` and what it depends on; dependencies come first, each once. What is wrong with
-/// files comes back as faults; an error is what keeps the pack from being one.
-pub fn load(store: &Store, root: &str) -> Result<Loaded, PackError> {
+/// Loads the pack at `root` of `store` and its dependencies; dependencies come first, each once. Problems in files are
+/// returned as faults; an error means that the pack cannot be loaded at all.
+pub fn load(store: &Store, root: &str) -> Result<PacksAndFaults, PackError> {
     load_beside(store, root, &Store::Memory(Default::default()))
 }
 
-/// [`load`], where a name in `depends` that leads nowhere from the pack's folder may be one of the packs of `carried`.
-pub fn load_beside(store: &Store, root: &str, carried: &Store) -> Result<Loaded, PackError> {
+/// Like [`load`]; a name in `depends` that is not a folder relative to the pack's may be one of the packs in `carried`.
+pub fn load_beside(
+    store: &Store,
+    root: &str,
+    carried: &Store,
+) -> Result<PacksAndFaults, PackError> {
     let mut loader = Loader::new(store, carried);
     loader.load(&PackLocation { carried: false, root: store.canonical(root) })?;
     Ok(loader.finish())
 }
 
-/// Where a pack lies.
+/// The location of a pack.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PackLocation {
-    /// Whether among those that the program carries.
+    /// Whether it is one of the packs embedded in the program.
     pub carried: bool,
     /// Its folder.
     pub root: String,
 }
 
-/// Packs while they are loaded.
+/// The state of loading packs.
 pub struct Loader<'a> {
     store: &'a Store,
     carried: &'a Store,
     packs: Vec<(PackLocation, Arc<Pack>)>,
-    /// Packs whose dependencies are being loaded, with their names.
+    /// Packs whose dependencies are being loaded, with their names; used to detect cycles.
     open: Vec<(PackLocation, String)>,
     faults: Vec<Fault>,
 }
 
 impl<'a> Loader<'a> {
-    /// None so far.
+    /// A loader without packs.
     pub fn new(store: &'a Store, carried: &'a Store) -> Loader<'a> {
         Loader { store, carried, packs: Vec::new(), open: Vec::new(), faults: Vec::new() }
     }
 
-    /// All that were loaded.
-    pub fn finish(self) -> Loaded {
+    /// All loaded packs, and the faults.
+    pub fn finish(self) -> PacksAndFaults {
         (self.packs.into_iter().map(|(_, pack)| pack).collect(), self.faults)
     }
 
@@ -55,7 +59,7 @@ impl<'a> Loader<'a> {
         if place.carried { self.carried } else { self.store }
     }
 
-    /// Loads a pack, unless it is loaded; gives its name.
+    /// Loads a pack, unless it is loaded already; returns its name.
     fn load(&mut self, place: &PackLocation) -> Result<String, PackError> {
         if let Some((_, pack)) = self.packs.iter().find(|(known, _)| known == place) {
             return Ok(pack.manifest.name.clone());
@@ -75,7 +79,7 @@ impl<'a> Loader<'a> {
         Ok(name)
     }
 
-    /// Loads what a pack depends on; gives their names.
+    /// Loads a pack's dependencies; returns their names.
     pub fn below(
         &mut self,
         place: &PackLocation,
@@ -94,7 +98,8 @@ impl<'a> Loader<'a> {
         Ok(names)
     }
 
-    /// Where the pack lies that the one at `place` calls `name`: a folder as seen from its own, else a carried pack.
+    /// The location of the pack that the one at `place` calls `name`: a folder relative to its own, else an embedded
+    /// pack.
     fn dependency(&self, place: &PackLocation, name: &str) -> Result<PackLocation, PackError> {
         let store = self.store_of(place);
         let inner = store.join(&place.root, name);
@@ -110,7 +115,7 @@ impl<'a> Loader<'a> {
         Err(PackError::NoDependency(place.root.clone(), name.to_owned(), known))
     }
 
-    /// The manifest of the pack at a place.
+    /// The manifest of the pack at a location.
     pub fn manifest(&self, place: &PackLocation) -> Result<Manifest, PackError> {
         let (store, root) = (self.store_of(place), &place.root);
         if !store.is_folder(root) {
@@ -128,7 +133,7 @@ impl<'a> Loader<'a> {
         Manifest::parse(&text).map_err(|error| PackError::BadManifest(root.clone(), error))
     }
 
-    /// Reads the files `paths` of the folder at a place into a pack.
+    /// Reads the files `paths` of the folder at a location into a pack.
     pub fn read(
         &mut self,
         place: &PackLocation,
@@ -145,18 +150,18 @@ impl<'a> Loader<'a> {
         let mut tables = Vec::new();
         let mut hash = blake3::Hasher::new();
         for path in paths {
-            let Some(part) = Part::of(path) else { continue };
+            let Some(part) = FileRole::of(path) else { continue };
             let bytes = match self.store_of(place).read(&format!("{}/{path}", place.root)) {
                 Ok(Some(bytes)) => bytes,
                 Ok(None) => continue,
                 Err(error) => {
-                    let help = "make it readable, or take it out of the pack";
+                    let help = "make it readable, or remove it from the pack";
                     let fault = Fault::of(&manifest.name, Some(path), &error.to_string(), help);
                     self.unreadable(&mut scripts, &part, fault);
                     continue;
                 }
             };
-            // Lengths keep two files from passing for one.
+            // Hashing the lengths keeps two files from having the hash of one joined file.
             hash.update(&(path.len() as u64).to_le_bytes()).update(path.as_bytes());
             hash.update(&(bytes.len() as u64).to_le_bytes()).update(&bytes);
             let Ok(text) = String::from_utf8(bytes.into_owned()) else {
@@ -166,10 +171,10 @@ impl<'a> Loader<'a> {
                 continue;
             };
             let path = path.clone();
-            // Some editors begin a file with a byte order mark.
+            // Some editors start a file with a byte-order mark.
             let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
             match part {
-                Part::Manifest => {
+                FileRole::Manifest => {
                     self.check(&manifest, &path, &text);
                     let kinds = kinds::read(&text);
                     scripts.kinds = kinds.declared;
@@ -180,16 +185,17 @@ impl<'a> Loader<'a> {
                     }
                     scripts.manifest = text;
                 }
-                Part::Rules => scripts.rules.push(ScriptFile { path, text }),
-                Part::Lib => scripts.lib.push(ScriptFile { path, text }),
-                Part::Lexicon(name) => {
+                FileRole::Rules => scripts.rules.push(ScriptFile { path, text }),
+                FileRole::Lib => scripts.lib.push(ScriptFile { path, text }),
+                FileRole::Lexicon(name) => {
                     scripts.lexicons.insert(name, phrases(&text));
                 }
-                Part::Gazetteer => match Table::from_file_name(&path) {
+                FileRole::Gazetteer => match Table::from_file_name(&path) {
                     Some(table) => tables.push((table, path, text)),
                     None => {
                         let help = "name it actors*.csv, places*.csv or weapons*.csv";
-                        let message = "the table's name does not say what it holds";
+                        let message =
+                            "the table's file name does not show what kind of table it is";
                         self.faults.push(Fault::of(&manifest.name, Some(&path), message, help));
                     }
                 },
@@ -200,20 +206,21 @@ impl<'a> Loader<'a> {
         Ok(Pack { root, file: None, manifest, scripts, tables })
     }
 
-    /// A file that cannot be read. For files that rules depend on the engine reports it, with the rules that fail with it.
-    fn unreadable(&mut self, scripts: &mut ScriptSet, part: &Part, fault: Fault) {
+    /// Reports a file that cannot be read. For files that rules depend on, the engine reports it, with the rules that
+    /// fail.
+    fn unreadable(&mut self, scripts: &mut ScriptSet, part: &FileRole, fault: Fault) {
         match (part, &fault.file) {
-            (Part::Lib | Part::Lexicon(_), Some(path)) => {
+            (FileRole::Lib | FileRole::Lexicon(_), Some(path)) => {
                 scripts.unread.insert(path.clone(), fault);
             }
             _ => self.faults.push(fault),
         }
     }
 
-    /// Tells what is wrong with what a manifest says.
+    /// Reports problems in what a manifest declares.
     fn check(&mut self, manifest: &Manifest, path: &str, text: &str) {
-        if let Some(why) = version::objection(&manifest.dateline, version::OWN) {
-            let help = "take a pack or a program of another version; what works of it, works";
+        if let Some(why) = version::mismatch(&manifest.dateline, version::OWN) {
+            let help = "use another version of the pack or of dateline; the pack is loaded as far as possible";
             let line = text.lines().position(|line| line.trim().starts_with("dateline"));
             let fault = Fault::of(&manifest.name, Some(path), &why, help);
             self.faults.push(fault.at(text, line.map(|line| line + 1), Some(1)));

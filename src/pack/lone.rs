@@ -1,27 +1,27 @@
-//! A rule file as a pack of one file: named as its stem, with the `lib/`, `lexicons/` and `gazetteers/` beside it. Inside
-//! the folder of a pack it has those of that pack, with its kinds and what it depends on; the pack's other rule files are
-//! left out.
+//! A single rule file as a pack: its name is the file's stem, and it uses the `lib/`, `lexicons/` and `gazetteers/`
+//! beside it. Inside a pack's folder it uses those of that pack, with its kinds and dependencies; the pack's other rule
+//! files are left out.
 
-use super::loader::{Loaded, Loader, PackLocation};
-use super::{Manifest, Pack, PackError, Part, Store, home};
+use super::loader::{Loader, PackLocation, PacksAndFaults};
+use super::{FileRole, Manifest, Pack, PackError, Store, home};
 use crate::script::ScriptSet;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The version of what has no manifest.
+/// The version of a pack without a manifest.
 const VERSION: &str = "0.0.0";
 
-/// Folders beside a rule file that are its own.
+/// Folders beside a rule file that belong to it.
 pub const BESIDE: &[&str] = &["lib", "lexicons", "gazetteers"];
 
-/// Whether a path names a rule file rather than a pack.
+/// Whether a path names a rule file and not a pack.
 pub fn is_rule_file(name: &str) -> bool {
     name.ends_with(".rhai") && !Path::new(name).join("pack.toml").exists()
 }
 
-/// Loads the rule file at `path`, with what the pack around it depends on, if one is; dependencies come first. `carried`
-/// are the packs that the program carries.
-pub fn load_file(path: &str, carried: &Store) -> Result<Loaded, PackError> {
+/// Loads the rule file at `path`, and the dependencies of the pack it is in, if any; dependencies come first. `carried`
+/// are the packs embedded in the program.
+pub fn load_file(path: &str, carried: &Store) -> Result<PacksAndFaults, PackError> {
     let file = std::fs::canonicalize(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => PackError::NoFile(path.to_owned()),
         _ => PackError::Io(path.into(), error),
@@ -67,11 +67,11 @@ pub fn load_file(path: &str, carried: &Store) -> Result<Loaded, PackError> {
     Ok((packs, faults))
 }
 
-/// Refuses files of a pack, or beside a rule file, that hold no rules.
+/// Rejects files of a pack, or beside a rule file, that contain no rules.
 fn refuse_other_files(path: &str, file: &Path, inner: &str) -> Result<(), PackError> {
     let refused = |why| Err(PackError::NoRules(path.to_owned(), why));
     if inner.ends_with(".d.rhai") {
-        return refused("it holds definitions for editors");
+        return refused("it contains definitions for editors");
     }
     let in_lib = file.parent().is_some_and(|folder| folder.ends_with("lib"));
     let has_rules = || {
@@ -79,14 +79,14 @@ fn refuse_other_files(path: &str, file: &Path, inner: &str) -> Result<(), PackEr
         let text = String::from_utf8_lossy(&text);
         text.contains("rule(") || text.contains("incident(")
     };
-    match Part::of(inner) {
-        Some(Part::Lib) => {
-            refused("files of lib/ hold functions; name a rule file that calls them")
+    match FileRole::of(inner) {
+        Some(FileRole::Lib) => {
+            refused("files in lib/ contain functions; give a rule file that calls them")
         }
         _ if in_lib && !has_rules() => {
-            refused("files of lib/ hold functions; name a rule file that calls them")
+            refused("files in lib/ contain functions; give a rule file that calls them")
         }
-        Some(Part::Rules) => Ok(()),
+        Some(FileRole::Rules) => Ok(()),
         _ => refused("its pack has no rules in that folder"),
     }
 }

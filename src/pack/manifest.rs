@@ -1,4 +1,4 @@
-//! `pack.toml`: what a pack says of itself.
+//! `pack.toml`: the manifest of a pack.
 
 use crate::suggest::suggest;
 use serde::Deserialize;
@@ -12,10 +12,10 @@ pub struct Manifest {
     pub name: String,
     /// Its version, by semantic versioning.
     pub version: String,
-    /// What it codes, in one sentence.
+    /// A summary of what it codes, in one sentence.
     #[serde(default)]
     pub summary: String,
-    /// Who wrote it.
+    /// The authors.
     #[serde(default)]
     pub authors: Vec<String>,
     /// Its licence, as an SPDX expression.
@@ -27,13 +27,13 @@ pub struct Manifest {
     /// Packs it depends on, as paths relative to its folder.
     #[serde(default)]
     pub depends: Vec<String>,
-    /// What it says of its kinds, which [`super::kinds`] reads by itself: a flag that does not fit costs itself alone.
+    /// The kinds it declares, read separately by [`super::kinds`]: an invalid flag does not invalidate the rest.
     #[serde(default, rename = "kinds")]
     _kinds: IgnoredAny,
 }
 
 impl Manifest {
-    /// A manifest that says no more than this.
+    /// A manifest with only these values.
     pub fn named(name: &str, version: &str) -> Manifest {
         Manifest {
             name: name.to_owned(),
@@ -47,11 +47,11 @@ impl Manifest {
         }
     }
 
-    /// Reads a manifest; the error says line and cause.
+    /// Reads a manifest; the error says the line and the cause.
     pub fn parse(text: &str) -> Result<Manifest, String> {
         let manifest: Manifest = toml::from_str(text).map_err(|error| {
             let line = error.span().map(|span| line_of(text, span.start));
-            let message = plainly(error.message());
+            let message = plain_message(error.message());
             match line {
                 Some(line) => format!("line {line}: {message}"),
                 None => message,
@@ -69,18 +69,18 @@ impl Manifest {
     }
 }
 
-/// The keys of a manifest.
+/// The keys allowed in a manifest.
 const KEYS: &[&str] =
     &["name", "version", "summary", "authors", "licence", "dateline", "depends", "kinds"];
 
-/// What the TOML reader says, with what to do.
-fn plainly(message: &str) -> String {
+/// The TOML parser's message, with what to do.
+fn plain_message(message: &str) -> String {
     if let Some(rest) = message.strip_prefix("unknown field `")
         && let Some((key, _)) = rest.split_once('`')
     {
         return match suggest(key, KEYS.iter().copied()) {
-            Some(known) => format!("there is no key `{key}`; did you mean `{known}`?"),
-            None => format!("there is no key `{key}`; the keys are {}", KEYS.join(", ")),
+            Some(known) => format!("unknown key `{key}`; did you mean `{known}`?"),
+            None => format!("unknown key `{key}`; the keys are {}", KEYS.join(", ")),
         };
     }
     if message.contains("duplicate key") {
@@ -92,7 +92,7 @@ fn plainly(message: &str) -> String {
     message.to_owned()
 }
 
-/// The line, from 1, on which the byte at `offset` stands.
+/// The line, from 1, that contains the byte at `offset`.
 pub(super) fn line_of(text: &str, offset: usize) -> usize {
     text.get(..offset).map_or(1, |before| before.matches('\n').count() + 1)
 }
@@ -102,7 +102,7 @@ mod tests {
     use super::Manifest;
 
     #[test]
-    fn a_manifest_says_where_it_is_wrong() {
+    fn manifest_errors_have_a_line() {
         let error = Manifest::parse("name = \"a\"\nversion = 1\n").err().unwrap_or_default();
         assert!(error.starts_with("line 2"), "{error}");
         let error = Manifest::parse("name = \"a\"\nversion = \"1\"\nlicense_of = 1\n")

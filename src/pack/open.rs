@@ -1,33 +1,33 @@
-//! Packs for a program that embeds this one: from folders on disk, or from files that it holds in memory.
+//! Packs for programs that embed this one: from folders on disk, or from files in memory.
 
-use super::{Loaded, Pack, PackError, Store, combine, is_rule_file, load, load_file};
+use super::{Pack, PackError, PacksAndFaults, Store, combine, is_rule_file, load, load_file};
 use std::path::Path;
 
 impl Pack {
-    /// Loads the pack in `folder`, or the rule file of that path as a pack of one file, and those it depends on. They come in the order in which a coder takes them:
-    /// dependencies first, each once.
+    /// Loads the pack in `folder`, or the rule file at that path as a pack of one file, and its dependencies. The packs
+    /// are in the order that a coder needs: dependencies first, each once.
     ///
     /// # Errors
-    /// A [`PackError`] where there is no pack to work with: no folder, no manifest or one that cannot be read, packs
-    /// that depend on each other in a circle. A mistake in one file of a pack is a [`Fault`](crate::Fault) beside the packs, and the
-    /// rest works.
-    pub fn load(folder: impl AsRef<Path>) -> Result<Loaded, PackError> {
+    /// A [`PackError`] if no pack can be loaded: no folder, no manifest or an unreadable one, packs that depend on each
+    /// other in a cycle. A mistake in one file of a pack is a [`Fault`](crate::Fault), returned beside the packs; the
+    /// rest is usable.
+    pub fn load(folder: impl AsRef<Path>) -> Result<PacksAndFaults, PackError> {
         Pack::load_all([folder])
     }
 
-    /// Loads several packs to be used together. A pack that two of them depend on comes once.
+    /// Loads several packs to be used together. A pack that two of them depend on is loaded once.
     ///
     /// # Errors
-    /// As for [`Pack::load`]; the first that cannot be loaded ends it.
+    /// As for [`Pack::load`]; loading stops at the first error.
     pub fn load_all(
         folders: impl IntoIterator<Item = impl AsRef<Path>>,
-    ) -> Result<Loaded, PackError> {
+    ) -> Result<PacksAndFaults, PackError> {
         let folders = folders.into_iter().map(|path| path.as_ref().to_string_lossy().into_owned());
         load_all(&Store::Disk, folders)
     }
 
-    /// Loads the pack in the folder `root` of `files` and those it depends on. `files` are paths, with `/` between their
-    /// parts, and what each file holds; several packs may lie side by side. Of two files of one path the later counts.
+    /// Loads the pack in the folder `root` of `files` and its dependencies. `files` are paths, with `/` as the
+    /// separator, and contents; they may contain several packs. If a path occurs twice, the later file is used.
     ///
     /// ```
     /// use dateline::Pack;
@@ -47,22 +47,25 @@ impl Pack {
     pub fn from_memory<P: Into<String>, B: Into<Vec<u8>>>(
         root: &str,
         files: impl IntoIterator<Item = (P, B)>,
-    ) -> Result<Loaded, PackError> {
+    ) -> Result<PacksAndFaults, PackError> {
         load_all(&Store::memory(files), [root.to_owned()])
     }
 
-    /// The pack's name, as its manifest gives it.
+    /// The pack's name, from its manifest.
     pub fn name(&self) -> &str {
         &self.manifest.name
     }
 
-    /// The pack's version, as its manifest gives it.
+    /// The pack's version, from its manifest.
     pub fn version(&self) -> &str {
         &self.manifest.version
     }
 }
 
-fn load_all(store: &Store, roots: impl IntoIterator<Item = String>) -> Result<Loaded, PackError> {
+fn load_all(
+    store: &Store,
+    roots: impl IntoIterator<Item = String>,
+) -> Result<PacksAndFaults, PackError> {
     let (mut groups, mut faults) = (Vec::new(), Vec::new());
     for root in roots {
         let (packs, wrong) = match store {
@@ -91,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn packs_used_together_share_what_they_depend_on() {
+    fn packs_used_together_share_dependencies() {
         let folder = tempfile::tempdir().unwrap();
         let files = [on_base("one"), on_base("two"), (BASE.0.into(), BASE.1.into())];
         for (path, text) in files {
@@ -117,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn no_pack_is_an_error_and_a_bad_file_a_fault() {
+    fn a_missing_pack_is_an_error_and_a_bad_file_a_fault() {
         let none = Pack::from_memory("two", [BASE]).unwrap_err();
         assert!(matches!(none, PackError::Missing(..)), "{none}");
         let bad = ("base/a.rhai", &b"\xff"[..]);

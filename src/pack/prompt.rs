@@ -1,4 +1,4 @@
-//! The pack that rules typed at a prompt make. It lies nowhere on disk; a session takes it last.
+//! The pack of the rules typed at a prompt. It is not on disk; a session loads it last.
 
 use super::{Manifest, Pack};
 use crate::script::console::Typed;
@@ -8,8 +8,8 @@ use std::sync::Arc;
 /// The name of that pack.
 pub const PROMPT: &str = "prompt";
 
-/// The pack of the rules typed, each a file named as its rule. Taken after the packs on disk, whose modules and lexicons it
-/// sees, its rules take the places of rules of their ids.
+/// The pack of the typed rules, each a file with the name of its rule. It is loaded after the packs on disk and sees
+/// their modules and lexicons; its rules replace rules with the same ids.
 pub fn prompt(rules: &[Typed]) -> Arc<Pack> {
     let mut hash = blake3::Hasher::new();
     for part in rules.iter().flat_map(|rule| [&rule.id, &rule.text]) {

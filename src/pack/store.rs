@@ -1,4 +1,4 @@
-//! Where packs lie: on disk, or in the program itself.
+//! Where packs are stored: on disk, or in memory.
 
 use super::PackError;
 use std::borrow::Cow;
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path};
 use walkdir::WalkDir;
 
-/// Where packs lie. Paths have `/` between their parts.
+/// A store of packs. Paths have `/` as the separator.
 pub enum Store {
     /// Folders on disk.
     Disk,
@@ -15,7 +15,7 @@ pub enum Store {
 }
 
 impl Store {
-    /// Files in memory, by path; of two of one path the later counts.
+    /// Files in memory, by path; if a path occurs twice, the later file is used.
     pub fn memory<P: Into<String>, B: Into<Vec<u8>>>(
         files: impl IntoIterator<Item = (P, B)>,
     ) -> Store {
@@ -24,7 +24,7 @@ impl Store {
         Store::Memory(files.collect())
     }
 
-    /// One spelling for a folder, so that a pack that two others depend on is loaded once.
+    /// The canonical spelling of a folder's path, so that a pack that two others depend on is loaded once.
     pub fn canonical(&self, path: &str) -> String {
         match self {
             Store::Disk => std::fs::canonicalize(path)
@@ -33,7 +33,7 @@ impl Store {
         }
     }
 
-    /// The path of `inner` as seen from the folder `root`.
+    /// The path `inner`, relative to the folder `root`.
     pub fn join(&self, root: &str, inner: &str) -> String {
         match self {
             Store::Disk => Path::new(root).join(inner).to_string_lossy().into_owned(),
@@ -52,7 +52,7 @@ impl Store {
         }
     }
 
-    /// The folders at the top of a store in memory, sorted; none on disk, which has no top.
+    /// The top-level folders of a store in memory, sorted; empty for the disk, which has no top.
     pub fn folders(&self) -> Vec<String> {
         let Store::Memory(files) = self else { return Vec::new() };
         let tops = files.keys().filter_map(|path| path.split_once('/'));
@@ -61,7 +61,7 @@ impl Store {
         tops
     }
 
-    /// The bytes of a file; `None` where there is none.
+    /// The bytes of a file; `None` if it does not exist.
     pub fn read(&self, path: &str) -> Result<Option<Cow<'_, [u8]>>, PackError> {
         match self {
             Store::Disk => match std::fs::read(path) {
@@ -73,7 +73,7 @@ impl Store {
         }
     }
 
-    /// All files below `root`, as paths relative to it, sorted. Links are not followed: they lead out of a pack.
+    /// All files below `root`, as relative paths, sorted. Symbolic links are not followed: they may lead out of a pack.
     pub fn list(&self, root: &str) -> Result<Vec<String>, PackError> {
         let mut found = Vec::new();
         match self {

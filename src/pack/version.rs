@@ -1,17 +1,17 @@
-//! The versions of this program that a pack was written for: `dateline = ">=0.1, <2"` in its manifest.
+//! The program versions that a pack was written for: `dateline = ">=0.1, <2"` in its manifest.
 
 /// This program's version.
 pub const OWN: &str = env!("CARGO_PKG_VERSION");
 
-/// Why a program of version `own` does not fit `wanted`; `None` where it does, or where nothing is wanted. Conditions are
-/// parted by commas: `>=`, `>`, `<=`, `<`, `=`, or none of these, which means the same up to the last figure given.
-pub fn objection(wanted: &str, own: &str) -> Option<String> {
+/// Why the program version `own` does not satisfy `wanted`; `None` if it does, or if `wanted` is empty. Conditions are
+/// separated by commas: `>=`, `>`, `<=`, `<`, `=`, or no operator, which compares only the numbers given.
+pub fn mismatch(wanted: &str, own: &str) -> Option<String> {
     let own = figures(own)?;
     for condition in wanted.split(',').map(str::trim).filter(|condition| !condition.is_empty()) {
         let digits = condition.find(|c: char| c.is_ascii_digit()).unwrap_or(condition.len());
         let (sign, version) = (condition[..digits].trim(), condition[digits..].trim());
         let Some(named) = figures(version) else {
-            return Some(format!("\"{condition}\" is not a condition on a version"));
+            return Some(format!("\"{condition}\" is not a version condition"));
         };
         let same = own
             .iter()
@@ -24,7 +24,7 @@ pub fn objection(wanted: &str, own: &str) -> Option<String> {
             "<=" => own <= named || same,
             "<" => own < named,
             "" | "=" | "^" | "~" => same,
-            _ => return Some(format!("\"{condition}\" is not a condition on a version")),
+            _ => return Some(format!("\"{condition}\" is not a version condition")),
         };
         if !holds {
             let [major, minor, patch] = own;
@@ -36,7 +36,7 @@ pub fn objection(wanted: &str, own: &str) -> Option<String> {
     None
 }
 
-/// Up to three figures; those not given are 0.
+/// Up to three numbers; missing ones are 0.
 fn figures(version: &str) -> Option<[u64; 3]> {
     let mut figures = [0; 3];
     let release = version.split(['-', '+']).next().unwrap_or_default();
@@ -52,7 +52,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn conditions_are_judged() {
+    fn conditions_are_compared_with_the_version() {
         for (wanted, fits) in [
             ("", true),
             (">=0.1", true),
@@ -68,21 +68,21 @@ mod tests {
             ("1", false),
             (">=0.1, <0.1.2", false),
         ] {
-            assert_eq!(objection(wanted, "0.1.3").is_none(), fits, "{wanted}");
+            assert_eq!(mismatch(wanted, "0.1.3").is_none(), fits, "{wanted}");
         }
         for odd in ["soon", ">=x", "!0.1", "0.1.2.3"] {
             assert!(
-                objection(odd, "0.1.3").is_some_and(|why| why.contains("not a condition")),
+                mismatch(odd, "0.1.3").is_some_and(|why| why.contains("not a condition")),
                 "{odd}"
             );
         }
-        assert_eq!(objection(">=0.1", OWN), None);
+        assert_eq!(mismatch(">=0.1", OWN), None);
     }
 
     proptest! {
         #[test]
         fn no_condition_panics(wanted in "[<>=~^0-9., x-]{0,12}|\\PC{0,8}") {
-            let _ = objection(&wanted, "0.1.3");
+            let _ = mismatch(&wanted, "0.1.3");
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Packs written to: a rule file replaced whole, a pack begun. What is in the files is the callers'.
+//! Writes to packs: replaces a rule file, creates a pack. Knows nothing of the contents of rule files.
 
 use crate::file::staged::Staged;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// The text of a rule file; empty where there is none.
+/// The text of a rule file; empty if the file does not exist.
 pub fn read(file: &Path) -> io::Result<String> {
     match fs::read(file) {
         Ok(bytes) => String::from_utf8(bytes)
@@ -15,7 +15,7 @@ pub fn read(file: &Path) -> io::Result<String> {
     }
 }
 
-/// Replaces a rule file, or begins one, with the folders above it; its bytes are on the disk when this returns.
+/// Replaces or creates a rule file, with the folders above it; its bytes are on the disk when this returns.
 pub fn replace(file: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder)?;
@@ -25,9 +25,9 @@ pub fn replace(file: &Path, text: &str) -> io::Result<()> {
     staged.commit_durably()
 }
 
-/// Begins a pack in `folder`, which is made where there is none: a manifest that says its name and the packs it depends on,
-/// paths relative to it.
-pub fn begin(folder: &Path, name: &str, depends: &[String]) -> io::Result<()> {
+/// Creates a pack in `folder`, which is created if needed: a manifest with its name and its dependencies, as paths
+/// relative to it.
+pub fn create(folder: &Path, name: &str, depends: &[String]) -> io::Result<()> {
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let mut text = format!("name = {}\nversion = \"0.1.0\"\nsummary = \"\"\n", quoted(name));
     if !depends.is_empty() {

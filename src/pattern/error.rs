@@ -22,16 +22,16 @@ pub enum PatternError {
     /// A regex that matches the empty string.
     #[error("the regex {0:?} matches the empty string; make at least one part of it required")]
     EmptyRegex(String),
-    /// A regex over several words with nothing to be found by.
+    /// A regex over several words without a word that every match contains.
     #[error(
         "the regex {0:?} spans several words and has no whole word that every match must contain; \
          add such a word, or use seq(\"...\", \"...\").gap(n)"
     )]
     UnboundRegex(String),
-    /// A pattern built of itself over and over.
+    /// A pattern that was combined with itself repeatedly until it became too large.
     #[error("the pattern has more than {0} parts")]
     TooLarge(usize),
-    /// A control character where an escape of a regex was meant.
+    /// A control character where a regex escape was meant.
     #[error(
         "the regex {0:?} contains a control character: \"\\b\" in plain quotes is not a regex escape; \
          write it in backquotes: regex(`\\bword`)"

@@ -1,7 +1,7 @@
-//! Judging compiled patterns on a stretch of text: whether they hold, and where.
+//! Evaluates compiled patterns on a range of text: whether they hold, and where.
 
 use super::expr::Scope;
-use super::matcher::{Kind, Matcher, NodeId, Plan};
+use super::matcher::{Matcher, NodeId, NodeKind, Plan};
 use super::trie::Hit;
 use super::words::LeafId;
 use crate::text::Document;
@@ -9,7 +9,8 @@ use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::ops::Range;
 
-/// What patterns ask of a document besides its words. All ranges are tokens, sorted, inside the range asked for.
+/// What patterns need to know about a document besides its words. All ranges are token ranges, sorted, inside the given
+/// range.
 pub trait Entities {
     /// Names and phrases that denote actors.
     fn actors(&self, tokens: &Range<usize>) -> Vec<Range<usize>>;
@@ -17,49 +18,49 @@ pub trait Entities {
     fn places(&self, tokens: &Range<usize>) -> Vec<Range<usize>>;
     /// Numbers.
     fn numbers(&self, tokens: &Range<usize>) -> Vec<Range<usize>>;
-    /// Dates and phrases of time.
+    /// Dates and time expressions.
     fn dates(&self, tokens: &Range<usize>) -> Vec<Range<usize>>;
     /// Quotations.
     fn quotes(&self, tokens: &Range<usize>) -> Vec<Range<usize>>;
-    /// Whether the words lie inside a longer proper name of someone who acts; who knows no names says no.
+    /// Whether the words are inside a longer proper name of an actor; implementations without names return false.
     fn is_named(&self, _tokens: &Range<usize>) -> bool {
         false
     }
 }
 
-/// A document with its hits: what plans are judged on.
-pub struct Reading<'a> {
-    /// The rules' patterns.
+/// A document with its hits: what plans are evaluated on.
+pub struct MatchContext<'a> {
+    /// The compiled patterns.
     pub matcher: &'a Matcher,
     /// The document.
     pub document: &'a Document,
-    /// Its hits, sorted by start, without those in furniture.
+    /// The document's hits, sorted by start, without those in furniture.
     pub hits: &'a [Hit],
-    /// What else is known of it.
+    /// Names, numbers, dates and quotations of the document.
     pub entities: &'a dyn Entities,
-    /// What was judged already.
-    pub memo: &'a Memo,
+    /// Cached results.
+    pub memo: &'a EvalMemo,
 }
 
-/// Verdicts on parts that are judged over the whole article: the same for each of its sentences, so found once. Belongs to
+/// Cached results of parts that are evaluated over the whole article: the same for each of its sentences. Belongs to
 /// one document and its hits.
 #[derive(Debug, Default)]
-pub struct Memo {
+pub struct EvalMemo {
     held: RefCell<FxHashMap<NodeId, bool>>,
     present: RefCell<Vec<Present>>,
 }
 
-/// Which leaves were found in a stretch of tokens, a bit each.
+/// Which leaves were found in a token range, one bit each.
 #[derive(Debug)]
 struct Present {
     tokens: Range<usize>,
     leaves: Box<[u64]>,
 }
 
-/// How many stretches are remembered: a sentence, its paragraph and the article are asked about in turn.
+/// How many ranges are cached: a sentence, its paragraph and the article are asked about in turn.
 const REMEMBERED: usize = 4;
 
-/// A stretch that conditions are judged over: sentences, and the tokens they span.
+/// The unit that conditions are evaluated over: sentences, and the tokens they span.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
     /// Indices of sentences.
@@ -68,7 +69,7 @@ pub struct Unit {
     pub tokens: Range<usize>,
 }
 
-impl Reading<'_> {
+impl MatchContext<'_> {
     /// The unit of `scope` around sentence `sentence`.
     pub fn unit(&self, sentence: usize, scope: Scope) -> Unit {
         let all = self.document.sentences();
@@ -94,22 +95,28 @@ impl Reading<'_> {
             && !plan.unless.is_some_and(|unless| self.holds(unless, unit))
     }
 
-    /// False where the pattern cannot hold over `unit`, since required words are not there; recognised by
-    /// a look at a bit a part.
+    /// Fast check: false if the pattern cannot hold over `unit` because required words are missing; tests one bit per
+    /// part.
     fn may_hold(&self, node: NodeId, unit: &Unit) -> bool {
         let compiled = self.matcher.node(node);
         if compiled.pattern.scope().is_some() {
-            return true; // it is judged over other units
+            return true; // it is evaluated over other units
         }
         match &compiled.kind {
-            Kind::Leaf(leaf) | Kind::Gated(leaf, _) => self.is_present(*leaf, &unit.tokens),
-            Kind::Any(parts) => parts.iter().any(|&part| self.may_hold(part, unit)),
-            Kind::All(parts) | Kind::Seq(parts, _) => {
+            NodeKind::Leaf(leaf) | NodeKind::Gated(leaf, _) => self.is_present(*leaf, &unit.tokens),
+            NodeKind::Any(parts) => parts.iter().any(|&part| self.may_hold(part, unit)),
+            NodeKind::All(parts) | NodeKind::Seq(parts, _) => {
                 parts.iter().all(|&part| self.may_hold(part, unit))
             }
-            Kind::Near(left, right, _) => self.may_hold(*left, unit) && self.may_hold(*right, unit),
-            Kind::Quoted(inner) => self.may_hold(*inner, unit),
-            Kind::Not(_) | Kind::Actor | Kind::Place | Kind::Number | Kind::Date => true,
+            NodeKind::Near(left, right, _) => {
+                self.may_hold(*left, unit) && self.may_hold(*right, unit)
+            }
+            NodeKind::Quoted(inner) => self.may_hold(*inner, unit),
+            NodeKind::Not(_)
+            | NodeKind::Actor
+            | NodeKind::Place
+            | NodeKind::Number
+            | NodeKind::Date => true,
         }
     }
 
@@ -151,22 +158,22 @@ impl Reading<'_> {
 
     fn holds_here(&self, node: NodeId, unit: &Unit) -> bool {
         match &self.matcher.node(node).kind {
-            // A phrase that goes on beyond the unit is not in it.
-            Kind::Leaf(leaf) => {
+            // A phrase that continues beyond the unit is not in it.
+            NodeKind::Leaf(leaf) => {
                 self.is_present(*leaf, &unit.tokens)
                     && self.hits_in(&unit.tokens).iter().any(|hit| {
                         let end = hit.start as usize + usize::from(hit.len);
                         hit.leaf == *leaf && end <= unit.tokens.end
                     })
             }
-            Kind::Any(parts) => parts.iter().any(|&part| self.holds(part, unit)),
-            Kind::All(parts) => parts.iter().all(|&part| self.holds(part, unit)),
-            Kind::Not(inner) => !self.holds(*inner, unit),
+            NodeKind::Any(parts) => parts.iter().any(|&part| self.holds(part, unit)),
+            NodeKind::All(parts) => parts.iter().all(|&part| self.holds(part, unit)),
+            NodeKind::Not(inner) => !self.holds(*inner, unit),
             _ => !self.spans_here(node, unit).is_empty(),
         }
     }
 
-    /// Where the pattern holds in `unit`: token ranges, sorted, without repeats; empty for a negation.
+    /// Where the pattern holds in `unit`: token ranges, sorted, without duplicates; empty for a negation.
     pub fn spans(&self, node: NodeId, unit: &Unit) -> Vec<Range<usize>> {
         match self.other_units(node, unit) {
             Some(units) => tidy(units.iter().flat_map(|u| self.spans_here(node, u)).collect()),
@@ -177,8 +184,8 @@ impl Reading<'_> {
     fn spans_here(&self, node: NodeId, unit: &Unit) -> Vec<Range<usize>> {
         let tokens = &unit.tokens;
         match &self.matcher.node(node).kind {
-            Kind::Leaf(leaf) => self.leaf_spans(*leaf, tokens),
-            Kind::Gated(leaf, regex) => {
+            NodeKind::Leaf(leaf) => self.leaf_spans(*leaf, tokens),
+            NodeKind::Gated(leaf, regex) => {
                 if self.leaf_spans(*leaf, tokens).is_empty() {
                     return Vec::new();
                 }
@@ -191,30 +198,30 @@ impl Reading<'_> {
                 });
                 tidy(found.filter(|range| !range.is_empty()).collect())
             }
-            Kind::Actor => self.entities.actors(tokens),
-            Kind::Place => self.entities.places(tokens),
-            Kind::Number => self.entities.numbers(tokens),
-            Kind::Date => self.entities.dates(tokens),
-            Kind::Quoted(inner) => {
+            NodeKind::Actor => self.entities.actors(tokens),
+            NodeKind::Place => self.entities.places(tokens),
+            NodeKind::Number => self.entities.numbers(tokens),
+            NodeKind::Date => self.entities.dates(tokens),
+            NodeKind::Quoted(inner) => {
                 let quotes = self.entities.quotes(tokens);
                 let inside = |span: &Range<usize>| {
                     quotes.iter().any(|quote| quote.start <= span.start && span.end <= quote.end)
                 };
                 self.spans(*inner, unit).into_iter().filter(inside).collect()
             }
-            Kind::Any(parts) => {
+            NodeKind::Any(parts) => {
                 tidy(parts.iter().flat_map(|&part| self.spans(part, unit)).collect())
             }
-            Kind::All(parts) => {
+            NodeKind::All(parts) => {
                 if !parts.iter().all(|&part| self.holds(part, unit)) {
                     return Vec::new();
                 }
                 tidy(parts.iter().flat_map(|&part| self.spans(part, unit)).collect())
             }
-            Kind::Not(_) => Vec::new(),
-            Kind::Seq(..) | Kind::Near(..) if !self.may_hold(node, unit) => Vec::new(),
-            Kind::Seq(parts, gap) => self.chain(parts, *gap, unit),
-            Kind::Near(left, right, gap) => {
+            NodeKind::Not(_) => Vec::new(),
+            NodeKind::Seq(..) | NodeKind::Near(..) if !self.may_hold(node, unit) => Vec::new(),
+            NodeKind::Seq(parts, gap) => self.chain(parts, *gap, unit),
+            NodeKind::Near(left, right, gap) => {
                 let mut both = self.chain(&[*left, *right], *gap, unit);
                 both.extend(self.chain(&[*right, *left], *gap, unit));
                 tidy(both)
@@ -222,7 +229,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Covers of `parts` one after the other with at most `gap` tokens between two.
+    /// Ranges that cover `parts` one after the other with at most `gap` tokens between two.
     fn chain(&self, parts: &[NodeId], gap: usize, unit: &Unit) -> Vec<Range<usize>> {
         let mut chains: Vec<Range<usize>> = Vec::new();
         for (index, &part) in parts.iter().enumerate() {
@@ -246,18 +253,18 @@ impl Reading<'_> {
         chains
     }
 
-    /// The words that most clearly say the event: the part named `trigger`, else the first positive part of the
-    /// pattern (in the order written) that was found; a sequence counts as one part. What is inside a longer name
-    /// ([`Entities::is_named`]) says nothing; `None` where the part was found nowhere else.
+    /// The words that most clearly say the event: the part named `trigger`, else the first positive part of the pattern
+    /// (in the order written) that was found; a sequence counts as one part. Words inside a longer name
+    /// ([`Entities::is_named`]) do not count; `None` if the part was found nowhere else.
     pub fn trigger(&self, node: NodeId, unit: &Unit) -> Option<Range<usize>> {
         let named = self.named(node, "trigger", unit);
         if named.is_empty() { self.first_part(node, unit)? } else { self.free(named) }
     }
 
-    /// `None` where no positive part is found; the inner `None` where the part is in names alone.
+    /// `None` if no positive part is found; the inner `None` if the part occurs only inside names.
     fn first_part(&self, node: NodeId, unit: &Unit) -> Option<Option<Range<usize>>> {
         match &self.matcher.node(node).kind {
-            Kind::Any(parts) => {
+            NodeKind::Any(parts) => {
                 let mut found = None;
                 for &part in parts.iter().filter(|&&part| self.holds(part, unit)) {
                     found = self.first_part(part, unit).or(found);
@@ -267,15 +274,19 @@ impl Reading<'_> {
                 }
                 found
             }
-            Kind::All(parts) => parts.iter().find_map(|&part| self.first_part(part, unit)),
-            Kind::Not(_) | Kind::Actor | Kind::Place | Kind::Number | Kind::Date => None,
+            NodeKind::All(parts) => parts.iter().find_map(|&part| self.first_part(part, unit)),
+            NodeKind::Not(_)
+            | NodeKind::Actor
+            | NodeKind::Place
+            | NodeKind::Number
+            | NodeKind::Date => None,
             _ => {
                 let inside = |span: &Range<usize>| {
                     unit.tokens.start <= span.start && span.end <= unit.tokens.end
                 };
                 let mut spans = self.spans(node, unit);
                 spans.retain(inside);
-                // The longest of those that start first: "chlorine gas attack" says more than "chlorine".
+                // The longest of those that start first: "chlorine gas attack" is more specific than "chlorine".
                 spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
                 (!spans.is_empty()).then(|| self.free(spans))
             }
@@ -293,15 +304,15 @@ impl Reading<'_> {
             return self.spans(node, unit);
         }
         let parts: &[NodeId] = match &compiled.kind {
-            Kind::Any(parts) | Kind::All(parts) | Kind::Seq(parts, _) => parts,
-            Kind::Quoted(inner) => std::slice::from_ref(inner),
-            Kind::Near(left, right, _) => &[*left, *right],
+            NodeKind::Any(parts) | NodeKind::All(parts) | NodeKind::Seq(parts, _) => parts,
+            NodeKind::Quoted(inner) => std::slice::from_ref(inner),
+            NodeKind::Near(left, right, _) => &[*left, *right],
             _ => &[],
         };
         tidy(parts.iter().flat_map(|&part| self.named(part, name, unit)).collect())
     }
 
-    /// The units to judge `node` over where its own scope differs from `unit`'s.
+    /// The units to evaluate `node` over if its own scope differs from `unit`'s.
     fn other_units(&self, node: NodeId, unit: &Unit) -> Option<Vec<Unit>> {
         let scope = self.matcher.node(node).pattern.scope()?;
         let around = self.unit(unit.sentences.start, scope);

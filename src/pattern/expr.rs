@@ -1,19 +1,19 @@
-//! The pattern value: what a rule's author writes. Data only; `matcher` compiles it, `explain` tells of it.
+//! The pattern value: what a rule author writes. Data only; `matcher` compiles it, `explain` explains its results.
 
 use super::error::PatternError;
-use super::lower::{self, Lowered};
+use super::lower::{self, LoweredRegex};
 use super::phrase::Phrase;
 use std::fmt;
 use std::sync::Arc;
 
-/// A value that says what to look for. Cheap to clone; equal when built alike.
+/// A value that says what to look for. Cheap to clone; equal if built the same way.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pattern(Arc<ExprNode>);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct ExprNode {
     op: Op,
-    /// Phrases and parts below, counted wherever they are: what compiling costs.
+    /// Phrases and parts below, counted once per occurrence: the cost of compiling.
     size: usize,
     name: Option<String>,
     scope: Option<Scope>,
@@ -24,9 +24,9 @@ struct ExprNode {
 pub enum Op {
     /// Any of these phrases.
     Words(Vec<Phrase>),
-    /// Any of a pack's lexicon.
+    /// Any phrase of a pack's lexicon.
     Lexicon(String, Vec<Phrase>),
-    /// A regex over several words that no row of words can stand for; the phrases are words that every match contains.
+    /// A regex over several words that cannot be rewritten as phrases; the phrases are words that every match contains.
     Regex(String, Vec<Phrase>),
     /// A name of the gazetteers that denotes an actor.
     Actor,
@@ -34,7 +34,7 @@ pub enum Op {
     Place,
     /// A number, in digits or words.
     Number,
-    /// A date or a phrase of time.
+    /// A date or time expression.
     Date,
     /// The inner pattern, inside a quotation.
     Quoted(Pattern),
@@ -42,18 +42,18 @@ pub enum Op {
     Any(Vec<Pattern>),
     /// All of these, in any order.
     All(Vec<Pattern>),
-    /// Nowhere in the scope.
+    /// The inner pattern occurs nowhere in the scope.
     Not(Pattern),
-    /// One after the other, with at most so many tokens between two.
+    /// One after the other, with at most this many tokens between two.
     Seq(Vec<Pattern>, usize),
-    /// Both, in either order, with at most so many tokens between.
+    /// Both, in either order, with at most this many tokens between.
     Near(Pattern, Pattern, usize),
 }
 
-/// No pattern has more phrases and parts.
+/// The most phrases and parts a pattern may have.
 const MOST_PARTS: usize = 100_000;
 
-/// The stretch of text in which the parts of a pattern must meet.
+/// The range of text in which all parts of a pattern must occur.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scope {
     /// One sentence.
@@ -76,7 +76,7 @@ impl Scope {
         }
     }
 
-    /// The name rules use.
+    /// The name that rules use.
     pub fn name(self) -> &'static str {
         match self {
             Scope::Sentence => "sentence",
@@ -102,7 +102,7 @@ impl Pattern {
         parts.iter().fold(1, |sum, part| sum.saturating_add(part.0.size))
     }
 
-    /// Refuses what a loop blew up: `a = a & a` doubles without a step more for the script.
+    /// Rejects patterns that a loop made too large: `a = a & a` doubles at no cost to the script.
     fn bounded(parts: &[Pattern]) -> Result<(), PatternError> {
         if Self::size_of(parts) > MOST_PARTS {
             return Err(PatternError::TooLarge(MOST_PARTS));
@@ -110,7 +110,7 @@ impl Pattern {
         Ok(())
     }
 
-    /// Any of these phrases (`Phrase::parse` tells their notation).
+    /// Any of these phrases (see `Phrase::parse` for the notation).
     pub fn words<S: AsRef<str>>(phrases: &[S]) -> Result<Pattern, PatternError> {
         Ok(Pattern::new(Op::Words(parse_all(phrases, Phrase::parse)?)))
     }
@@ -125,11 +125,11 @@ impl Pattern {
         Ok(Pattern::new(Op::Lexicon(name.to_owned(), parse_all(phrases, Phrase::parse)?)))
     }
 
-    /// What the regex finds between word boundaries; without a capital in it, case does not matter.
+    /// What the regex finds between word boundaries; if it contains no capital, case is ignored.
     pub fn regex(regex: &str) -> Result<Pattern, PatternError> {
         Ok(Pattern::new(match lower::lower(regex)? {
-            Lowered::Phrases(phrases) => Op::Words(phrases),
-            Lowered::Gated(required) => Op::Regex(regex.to_owned(), required),
+            LoweredRegex::Phrases(phrases) => Op::Words(phrases),
+            LoweredRegex::Gated(required) => Op::Regex(regex.to_owned(), required),
         }))
     }
 
@@ -143,7 +143,7 @@ impl Pattern {
         Pattern::new(Op::Quoted(inner))
     }
 
-    /// Any of `parts`; phrases of plain parts are pooled, so that a long list stays one leaf.
+    /// Any of `parts`; phrases of plain parts are merged, so that a long list stays one leaf.
     pub fn any(parts: Vec<Pattern>) -> Result<Pattern, PatternError> {
         Self::bounded(&parts)?;
         let mut pooled = Vec::new();
@@ -182,7 +182,7 @@ impl Pattern {
         }
     }
 
-    /// Whether it has neither name nor scope of its own, which a name or scope given to it later would replace.
+    /// Whether it has neither a name nor a scope of its own, which a name or scope given later would replace.
     fn is_plain(&self) -> bool {
         self.0.name.is_none() && self.0.scope.is_none()
     }
@@ -210,7 +210,7 @@ impl Pattern {
         Ok(Pattern::new(Op::Near(left, right, gap)))
     }
 
-    /// The same sequence with another gap, in tokens; other patterns stay as they are (`None`).
+    /// The same sequence with another gap, in tokens; `None` if the pattern is no sequence.
     pub fn gap(&self, gap: usize) -> Option<Pattern> {
         match &self.0.op {
             Op::Seq(parts, _) => Some(Pattern(Arc::new(ExprNode {
@@ -221,12 +221,12 @@ impl Pattern {
         }
     }
 
-    /// The same pattern under a name, by which closures ask for its spans.
+    /// The same pattern under a name, by which closures can get its spans.
     pub fn named(&self, name: &str) -> Pattern {
         Pattern(Arc::new(ExprNode { name: Some(name.to_owned()), ..(*self.0).clone() }))
     }
 
-    /// The same pattern, judged over `scope` whatever the rule's own.
+    /// The same pattern, evaluated over `scope` regardless of the rule's own.
     pub fn within(&self, scope: Scope) -> Pattern {
         Pattern(Arc::new(ExprNode { scope: Some(scope), ..(*self.0).clone() }))
     }
@@ -267,7 +267,7 @@ fn parse_all<S: AsRef<str>>(
 }
 
 impl fmt::Display for Pattern {
-    /// The pattern as one would write it, long lists cut short.
+    /// The pattern in source notation, long lists cut short.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.op {
             Op::Words(phrases) => {

@@ -1,24 +1,24 @@
-//! Regexes as rows of words. A regex judged on each distinct word costs nothing a token; one that runs over text
-//! costs a hundred times the whole scan. So what can be said with words is lowered to words.
+//! Rewrites regexes as phrases. A regex tested once per distinct word costs nothing per token; one that runs over text
+//! costs a hundred times the whole scan. So whatever can be expressed with words is lowered to words.
 
 use super::error::PatternError;
 use super::phrase::{Phrase, WordTest};
 use crate::text::tokens::tokenise::tokenise;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// What became of a regex.
-pub enum Lowered {
-    /// It is any of these phrases.
+/// The result of lowering a regex.
+pub enum LoweredRegex {
+    /// It equals any of these phrases.
     Phrases(Vec<Phrase>),
     /// It must run over the text, where one of these (words that every match contains) was found.
     Gated(Vec<Phrase>),
 }
 
-/// More spellings than this are not written out.
+/// The most spellings that are listed.
 const MOST_SPELLINGS: usize = 256;
 
-/// Lowers `regex` as far as it goes.
-pub fn lower(regex: &str) -> Result<Lowered, PatternError> {
+/// Lowers `regex` as far as possible.
+pub fn lower(regex: &str) -> Result<LoweredRegex, PatternError> {
     if regex.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
         return Err(PatternError::ControlCharacter(regex.to_owned()));
     }
@@ -29,10 +29,10 @@ pub fn lower(regex: &str) -> Result<Lowered, PatternError> {
         return Err(PatternError::EmptyRegex(regex.to_owned()));
     }
     if let Some(phrases) = phrases(&hir, regex) {
-        return Ok(Lowered::Phrases(phrases));
+        return Ok(LoweredRegex::Phrases(phrases));
     }
     match required_word(&hir) {
-        Some(word) => Ok(Lowered::Gated(vec![Phrase::parse(&word)?])),
+        Some(word) => Ok(LoweredRegex::Gated(vec![Phrase::parse(&word)?])),
         None => Err(PatternError::UnboundRegex(regex.to_owned())),
     }
 }
@@ -41,7 +41,7 @@ fn one_line(message: &str) -> String {
     message.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
 }
 
-/// The regex as phrases: branch by branch, each written out or cut at its spaces.
+/// The regex as phrases: branch by branch, each listed in full or split at its spaces.
 fn phrases(hir: &Hir, written: &str) -> Option<Vec<Phrase>> {
     if let Some(spellings) = spellings(hir) {
         return spellings
@@ -124,7 +124,7 @@ fn product(left: &[String], right: &[String]) -> Option<Vec<String>> {
     Some(left.iter().flat_map(|l| right.iter().map(move |r| format!("{l}{r}"))).collect())
 }
 
-/// A concatenation cut at its spaces into one word regex each.
+/// A concatenation split at its spaces into one word regex each.
 fn row(hir: &Hir, written: &str) -> Option<Phrase> {
     let mut words: Vec<Vec<Hir>> = vec![Vec::new()];
     cut(hir, &mut words)?;
@@ -176,7 +176,7 @@ fn is_separator(hir: &Hir) -> bool {
     }
 }
 
-/// Whether some match may hold a character that parts tokens.
+/// Whether some match may contain a character that separates tokens.
 fn may_cross_words(hir: &Hir) -> bool {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => false,
@@ -192,7 +192,7 @@ fn may_cross_words(hir: &Hir) -> bool {
     }
 }
 
-/// A whole word of a top-level literal: what is between two spaces, or at an end of the regex.
+/// A whole word of a top-level literal: between two spaces, or at an end of the regex.
 fn required_word(hir: &Hir) -> Option<String> {
     let HirKind::Concat(parts) = hir.kind() else { return None };
     let mut best: Option<String> = None;
@@ -202,10 +202,10 @@ fn required_word(hir: &Hir) -> Option<String> {
         let pieces: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
         for (at, piece) in pieces.iter().enumerate() {
             let bounded = |outer: bool, edge: bool| !outer || edge;
-            let open = bounded(at == 0, index == 0 || is_look(&parts[index - 1]));
+            let open = bounded(at == 0, index == 0 || is_look_around(&parts[index - 1]));
             let closed = bounded(
                 at + 1 == pieces.len(),
-                index + 1 == parts.len() || parts.get(index + 1).is_some_and(is_look),
+                index + 1 == parts.len() || parts.get(index + 1).is_some_and(is_look_around),
             );
             if open && closed && piece.len() > best.as_ref().map_or(1, String::len) {
                 best = Some((*piece).to_owned());
@@ -215,7 +215,7 @@ fn required_word(hir: &Hir) -> Option<String> {
     best
 }
 
-fn is_look(hir: &Hir) -> bool {
+fn is_look_around(hir: &Hir) -> bool {
     matches!(hir.kind(), HirKind::Look(_))
 }
 
@@ -225,13 +225,13 @@ mod tests {
 
     fn tests_of(regex: &str) -> Vec<Vec<WordTest>> {
         match lower(regex) {
-            Ok(Lowered::Phrases(phrases)) => phrases.into_iter().map(|p| p.words).collect(),
+            Ok(LoweredRegex::Phrases(phrases)) => phrases.into_iter().map(|p| p.words).collect(),
             _ => Vec::new(),
         }
     }
 
     #[test]
-    fn what_can_be_written_out_is() {
+    fn finite_regexes_become_phrases() {
         let found = tests_of("stop(ped|ping)? (all )?fighting");
         assert_eq!(found.len(), 6);
         assert!(found.contains(&vec![
@@ -249,9 +249,9 @@ mod tests {
     }
 
     #[test]
-    fn what_spans_words_is_gated_or_refused() {
+    fn regexes_over_several_words_are_gated_or_rejected() {
         assert!(
-            matches!(lower("chlorine .{0,30} attack"), Ok(Lowered::Gated(w)) if w[0].written == "chlorine")
+            matches!(lower("chlorine .{0,30} attack"), Ok(LoweredRegex::Gated(w)) if w[0].written == "chlorine")
         );
         assert!(matches!(lower(".* [a-z]+"), Err(PatternError::UnboundRegex(_))));
         assert!(matches!(lower("(a)?"), Err(PatternError::EmptyRegex(_))));

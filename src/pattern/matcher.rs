@@ -1,11 +1,11 @@
-//! All rules' patterns compiled together: equal parts once, phrases in one trie, each rule behind the words it
-//! must have.
+//! All rules' patterns compiled together: equal parts are shared, phrases are in one trie, and each rule is evaluated
+//! only where one of its required words was found.
 
 use super::expr::{Op, Pattern, Scope};
-use super::lexis::{self, Answers, Lexis};
 use super::phrase::{Phrase, WordTest};
 use super::trie::{Hit, Trie};
 use super::word_cache::WordCache;
+use super::word_index::{self, MatchingWords, WordIndex};
 use super::words::{ClassId, LeafId, WordTests, has_capital};
 use crate::text::{Document, Vocabulary};
 use regex::Regex;
@@ -16,10 +16,10 @@ pub type NodeId = u32;
 
 /// What a compiled pattern is made of.
 #[derive(Debug)]
-pub enum Kind {
-    /// Phrases of the trie.
+pub enum NodeKind {
+    /// Phrases in the trie.
     Leaf(LeafId),
-    /// A regex over the unit's text, run only where the leaf was found.
+    /// A regex over the unit's text, run only if the leaf was found.
     Gated(LeafId, Regex),
     /// An actor's name.
     Actor,
@@ -37,9 +37,9 @@ pub enum Kind {
     All(Vec<NodeId>),
     /// Not this.
     Not(NodeId),
-    /// In order, with a gap in tokens.
+    /// In order, with a maximum gap in tokens.
     Seq(Vec<NodeId>, usize),
-    /// In either order, with a gap in tokens.
+    /// In either order, with a maximum gap in tokens.
     Near(NodeId, NodeId, usize),
 }
 
@@ -47,7 +47,7 @@ pub enum Kind {
 #[derive(Debug)]
 pub struct PlanNode {
     /// What it is made of.
-    pub kind: Kind,
+    pub kind: NodeKind,
     /// The pattern it was compiled from.
     pub pattern: Pattern,
 }
@@ -55,20 +55,20 @@ pub struct PlanNode {
 /// One rule's conditions.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// What must hold.
+    /// The pattern that must hold.
     pub when: NodeId,
-    /// What must not.
+    /// The pattern that must not hold.
     pub unless: Option<NodeId>,
-    /// The unit both are judged over.
+    /// The unit that both are evaluated over.
     pub within: Scope,
-    /// The unit that gets one call.
+    /// The unit for which the closure is called once.
     pub per: Scope,
 }
 
 /// Why a rule's conditions cannot be compiled.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
-    /// Nothing in `when` must be found by a word.
+    /// No part of `when` requires a word.
     #[error(
         "`when` has no required word: actor(), place(), date(), number(), negations and parts with a wider \
          .within() narrow a rule but never start it; join each by `&` with a phrase, stem or lexicon"
@@ -114,26 +114,26 @@ impl MatcherBuilder {
         Ok(())
     }
 
-    /// Compiles a pattern that belongs to no rule's conditions, such as one a closure captured.
+    /// Compiles a pattern that belongs to no rule's conditions, such as one captured by a closure.
     pub fn pattern(&mut self, pattern: &Pattern) -> Result<NodeId, PlanError> {
         if let Some(&node) = self.index.get(pattern) {
             return Ok(node);
         }
         let kind = match pattern.op() {
-            Op::Words(phrases) | Op::Lexicon(_, phrases) => Kind::Leaf(self.leaf(phrases)),
+            Op::Words(phrases) | Op::Lexicon(_, phrases) => NodeKind::Leaf(self.leaf(phrases)),
             Op::Regex(regex, required) => self.gated(regex, required),
-            Op::Actor => Kind::Actor,
-            Op::Place => Kind::Place,
-            Op::Number => Kind::Number,
-            Op::Date => Kind::Date,
-            Op::Quoted(inner) => Kind::Quoted(self.pattern(inner)?),
-            Op::Any(parts) => Kind::Any(self.patterns(parts)?),
-            Op::All(parts) => Kind::All(self.patterns(parts)?),
-            Op::Not(inner) => Kind::Not(self.pattern(inner)?),
-            Op::Seq(parts, gap) => Kind::Seq(self.placed(parts)?, *gap),
+            Op::Actor => NodeKind::Actor,
+            Op::Place => NodeKind::Place,
+            Op::Number => NodeKind::Number,
+            Op::Date => NodeKind::Date,
+            Op::Quoted(inner) => NodeKind::Quoted(self.pattern(inner)?),
+            Op::Any(parts) => NodeKind::Any(self.patterns(parts)?),
+            Op::All(parts) => NodeKind::All(self.patterns(parts)?),
+            Op::Not(inner) => NodeKind::Not(self.pattern(inner)?),
+            Op::Seq(parts, gap) => NodeKind::Seq(self.placed(parts)?, *gap),
             Op::Near(left, right, gap) => {
                 let parts = self.placed(&[left.clone(), right.clone()])?;
-                Kind::Near(parts[0], parts[1], *gap)
+                NodeKind::Near(parts[0], parts[1], *gap)
             }
         };
         let node = self.nodes.len() as NodeId;
@@ -153,13 +153,13 @@ impl MatcherBuilder {
         self.patterns(parts)
     }
 
-    fn gated(&mut self, regex: &str, required: &[Phrase]) -> Kind {
+    fn gated(&mut self, regex: &str, required: &[Phrase]) -> NodeKind {
         let leaf = self.leaf(required);
         let flags = if has_capital(regex) { "" } else { "(?i)" };
         // Word boundaries are ASCII: Unicode ones are forty times slower once text has curly quotes.
         match Regex::new(&format!(r"{flags}(?-u:\b)(?:{regex})(?-u:\b)")) {
-            Ok(regex) => Kind::Gated(leaf, regex),
-            Err(_) => Kind::Leaf(leaf),
+            Ok(regex) => NodeKind::Gated(leaf, regex),
+            Err(_) => NodeKind::Leaf(leaf),
         }
     }
 
@@ -179,7 +179,7 @@ impl MatcherBuilder {
         leaf
     }
 
-    /// Leaves one of which every match must hold inside a unit of `within`; `None` where there are none.
+    /// Leaves one of which every match must contain inside a unit of `within`; `None` if there are none.
     fn anchors(&self, node: NodeId, within: Scope) -> Option<Vec<LeafId>> {
         let node = &self.nodes[node as usize];
         if node.pattern.scope().is_some_and(|scope| scope > within) {
@@ -189,24 +189,28 @@ impl MatcherBuilder {
             parts
                 .iter()
                 .filter_map(|&part| self.anchors(part, within))
-                .min_by_key(|leaves| self.commonness(leaves))
+                .min_by_key(|leaves| self.estimated_hits(leaves))
         };
         match &node.kind {
-            Kind::Leaf(leaf) | Kind::Gated(leaf, _) => Some(vec![*leaf]),
-            Kind::Quoted(inner) => self.anchors(*inner, within),
-            Kind::Any(parts) => {
+            NodeKind::Leaf(leaf) | NodeKind::Gated(leaf, _) => Some(vec![*leaf]),
+            NodeKind::Quoted(inner) => self.anchors(*inner, within),
+            NodeKind::Any(parts) => {
                 let parts: Option<Vec<_>> =
                     parts.iter().map(|&p| self.anchors(p, within)).collect();
                 parts.map(|parts| parts.concat())
             }
-            Kind::All(parts) | Kind::Seq(parts, _) => all(parts),
-            Kind::Near(left, right, _) => all(&[*left, *right]),
-            Kind::Not(_) | Kind::Actor | Kind::Place | Kind::Number | Kind::Date => None,
+            NodeKind::All(parts) | NodeKind::Seq(parts, _) => all(parts),
+            NodeKind::Near(left, right, _) => all(&[*left, *right]),
+            NodeKind::Not(_)
+            | NodeKind::Actor
+            | NodeKind::Place
+            | NodeKind::Number
+            | NodeKind::Date => None,
         }
     }
 
-    /// A guess at how often leaves are hit: by how many phrases they have.
-    fn commonness(&self, leaves: &[LeafId]) -> usize {
+    /// An estimate of how often leaves are hit: the number of phrases they have.
+    fn estimated_hits(&self, leaves: &[LeafId]) -> usize {
         self.leaves
             .iter()
             .filter(|(_, leaf)| leaves.contains(leaf))
@@ -214,7 +218,7 @@ impl MatcherBuilder {
             .sum()
     }
 
-    /// The matcher of all that was added.
+    /// The matcher of everything added.
     pub fn build(self) -> Matcher {
         let mut phrases = vec![Vec::new(); self.anchored.len()];
         for (key, leaf) in self.leaves {
@@ -232,7 +236,7 @@ impl MatcherBuilder {
     }
 }
 
-/// All rules' patterns, ready to be run over documents. Immutable; shared by worker threads.
+/// All rules' patterns, ready to run over documents. Immutable; shared by worker threads.
 pub struct Matcher {
     tests: WordTests,
     trie: Trie,
@@ -257,17 +261,21 @@ impl Matcher {
         self.trie.scan(document.words(), cache, hits);
     }
 
-    /// Judges the words that `vocabulary` has learnt since `cache` was last here.
+    /// Judges the words added to `vocabulary` since `cache` was last updated.
     pub fn learn(&self, vocabulary: &Vocabulary, cache: &mut WordCache) {
         cache.update(vocabulary, &self.tests, &self.trie);
     }
 
-    /// The cache of a vocabulary that no longer grows, with only the words judged that can matter, and those words.
-    pub fn cache(&self, vocabulary: &Vocabulary, lexis: &Lexis) -> (WordCache, Answers) {
-        lexis::cache(lexis, vocabulary, &self.tests, &self.trie)
+    /// The cache of a vocabulary that no longer grows, with only the relevant words judged, and those words.
+    pub fn cache(
+        &self,
+        vocabulary: &Vocabulary,
+        word_index: &WordIndex,
+    ) -> (WordCache, MatchingWords) {
+        word_index::cache(word_index, vocabulary, &self.tests, &self.trie)
     }
 
-    /// The phrases of the leaves that `plan` hangs on: in a unit where it holds, one of them is found.
+    /// The phrases of the leaves that `plan` requires: in a unit where it holds, one of them is found.
     pub fn required(&self, plan: usize) -> impl Iterator<Item = &Phrase> {
         let hangs = move |leaf: &usize| self.anchored[*leaf].contains(&(plan as u32));
         (0..self.anchored.len()).filter(hangs).flat_map(|leaf| &self.phrases[leaf])
@@ -283,7 +291,7 @@ impl Matcher {
         &self.nodes[node as usize]
     }
 
-    /// The number of a pattern that was compiled; `None` for one that was not, such as one built too late.
+    /// The number of a compiled pattern; `None` for one that was not compiled, such as one built too late.
     pub fn find(&self, pattern: &Pattern) -> Option<NodeId> {
         self.index.get(pattern).copied()
     }

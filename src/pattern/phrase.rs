@@ -1,39 +1,39 @@
-//! Phrases: words in a row, each a test that is judged once for every distinct spelling.
+//! Phrases: consecutive words, each a test that is evaluated once per distinct spelling.
 
 use super::error::PatternError;
 use super::stem::stem;
 use crate::text::tokens::fold;
 use crate::text::tokens::tokenise::tokenise;
 
-/// A test of one word. Tests are data, so that equal ones are judged together.
+/// A test of one word. Tests are data, so that equal ones are evaluated together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum WordTest {
     /// Equal when folded.
     Folded(String),
-    /// Equal in case as well; a Title-case word also in capitals throughout.
+    /// Equal including case; a Title-case word also matches in all capitals.
     Cased(String),
-    /// Like the glob, `*` standing for any letters; `true` where case matters.
+    /// Matches the glob, in which `*` means any letters; `true` if case matters.
     Glob(String, bool),
-    /// Of the same stem.
+    /// Has the same stem.
     Stem(String),
-    /// Wholly like the regex (over the folded word unless it asks for a capital).
+    /// Matches the regex as a whole (over the folded word unless the regex contains a capital).
     Regex(String),
     /// Any word; never first in a phrase.
     Any,
 }
 
-/// Words in a row, without a gap. Never empty, never starting with [`WordTest::Any`].
+/// Consecutive words, without a gap. Never empty, never starting with [`WordTest::Any`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Phrase {
-    /// One test a word.
+    /// One test per word.
     pub words: Vec<WordTest>,
     /// As the rule's author wrote it.
     pub written: String,
 }
 
 impl Phrase {
-    /// Reads a phrase of the rule language: spaces and hyphens separate words and match either; `*` stands for letters,
-    /// or for one whole word; a capital makes its own word case-sensitive.
+    /// Reads a phrase of the rule language: spaces and hyphens separate words and match either; `*` matches letters
+    /// inside a word, or one whole word; a capital makes its word case-sensitive.
     pub fn parse(written: &str) -> Result<Phrase, PatternError> {
         let mut words = Vec::new();
         for piece in written.split(|c: char| c.is_whitespace() || c == '-') {
@@ -55,7 +55,7 @@ impl Phrase {
         Self::of(words, written)
     }
 
-    /// A phrase of ready tests.
+    /// A phrase of the given tests.
     pub fn of(words: Vec<WordTest>, written: &str) -> Result<Phrase, PatternError> {
         match words.first() {
             None => Err(PatternError::Empty(written.to_owned())),
@@ -64,8 +64,8 @@ impl Phrase {
         }
     }
 
-    /// Whether only its capitals distinguish it from plain words ("IS", "WHO"), so that it means nothing where all is in
-    /// capitals; "FMLN" and "OPCW" mean what they mean there too.
+    /// Whether only its capitals distinguish it from ordinary words ("IS", "WHO"), so that it means nothing in text
+    /// that is all in capitals; "FMLN" and "OPCW" keep their meaning there.
     pub fn needs_capitals(&self) -> bool {
         self.words.iter().all(|word| match word {
             WordTest::Cased(word) => {
@@ -77,7 +77,7 @@ impl Phrase {
     }
 }
 
-/// Plain words that also stand for an organisation when written in capitals; sorted.
+/// Ordinary words that also name an organisation when written in capitals; sorted.
 #[rustfmt::skip]
 const PLAIN: &[&str] = &[
     "act", "aid", "aim", "all", "am", "an", "and", "are", "as", "at", "be", "can", "cap", "care",
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn capitals_make_a_word_case_sensitive_and_hyphens_part_words() {
+    fn capitals_make_a_word_case_sensitive_and_hyphens_separate_words() {
         let phrase = Phrase::parse("Al-Nusra front*").map(|p| p.words);
         assert_eq!(
             phrase.ok(),
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn only_plain_words_need_their_capitals() {
+    fn only_ordinary_words_depend_on_their_capitals() {
         assert!(PLAIN.is_sorted());
         let needs = |written: &str| Phrase::parse(written).is_ok_and(|p| p.needs_capitals());
         assert!(needs("IS") && needs("WHO") && needs("US"));
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_matches_nothing_or_everything_is_refused() {
+    fn phrases_that_match_nothing_or_everything_are_rejected() {
         assert_eq!(Phrase::parse(" - "), Err(PatternError::Empty(" - ".into())));
         assert_eq!(Phrase::parse("* fire"), Err(PatternError::StartsWithAny("* fire".into())));
     }

@@ -1,4 +1,4 @@
-//! Stems: the algorithm of Snowball's English stemmer, and the verbs it cannot know.
+//! Stems: Snowball's English stemming algorithm, plus a table of irregular verbs.
 
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
 
-/// Past forms that no suffix rule finds, by verb: the verbs that reports of war and diplomacy are made of.
+/// Irregular past forms, by verb: the verbs used in reports of war and diplomacy.
 const IRREGULAR: &[(&str, &str)] = &[
     ("begin", "began begun"),
     ("bear", "bore borne"),
@@ -101,14 +101,14 @@ static STEM_OF: LazyLock<FxHashMap<&'static str, String>> = LazyLock::new(|| {
     table
 });
 
-/// The stem of a folded word; irregular forms share their verb's ("retook" that of "retake").
+/// The stem of a folded word; irregular forms have their verb's stem ("retook" that of "retake").
 pub fn stem(folded: &str) -> String {
     if let Some(stem) = STEM_OF.get(folded) {
         return stem.clone();
     }
     let again = folded.strip_prefix("re").filter(|rest| rest.len() > 3);
     if let Some(stem) = again.and_then(|rest| STEM_OF.get(rest)) {
-        // By way of the algorithm, which cuts "retake" further than "take".
+        // The lemma is stemmed too: the algorithm shortens "retake" further than "take".
         return ENGLISH.stem(&format!("re{stem}")).into_owned();
     }
     ENGLISH.stem(folded).into_owned()
@@ -119,7 +119,7 @@ mod tests {
     use super::stem;
 
     #[test]
-    fn irregular_verbs_meet_their_lemma() {
+    fn irregular_verbs_have_the_stem_of_their_lemma() {
         for (form, verb) in
             [("struck", "strike"), ("met", "meet"), ("retook", "retake"), ("announced", "announce")]
         {

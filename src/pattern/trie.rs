@@ -11,13 +11,13 @@ pub struct Hit {
     pub start: u32,
     /// How many tokens.
     pub len: u16,
-    /// True where the phrase is all capitals and tells nothing in an all-capitals sentence.
+    /// True if the phrase is all capitals and means nothing in an all-capitals sentence.
     pub guarded: bool,
     /// Which leaf.
     pub leaf: LeafId,
 }
 
-/// Phrases, sharing their beginnings.
+/// Phrases, sharing common beginnings.
 #[derive(Default)]
 pub struct Trie {
     nodes: Vec<TrieNode>,
@@ -64,17 +64,17 @@ impl Trie {
         }
     }
 
-    /// The classes that go on from `node`, and where to.
+    /// The classes that continue from `node`, and the nodes they lead to.
     pub fn edges(&self, node: u32) -> &[(ClassId, u32)] {
         &self.nodes[node as usize].edges
     }
 
-    /// The leaves that end at `node`, with the guard of capitals.
+    /// The leaves that end at `node`, with the all-capitals flag.
     pub fn ends(&self, node: u32) -> &[(LeafId, bool)] {
         &self.nodes[node as usize].ends
     }
 
-    /// What a word of these classes starts or is.
+    /// The phrases that a word of these classes starts or is.
     pub fn word_set(&self, classes: &[ClassId]) -> WordSet {
         let mut set = WordSet { classes: classes.to_vec(), ..WordSet::default() };
         for class in classes {

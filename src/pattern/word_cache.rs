@@ -1,12 +1,12 @@
-//! What the words of a vocabulary mean to a matcher, judged once for every distinct spelling, and the one pass over a
-//! text that finds all hits with it.
+//! What the words of a vocabulary mean to a matcher, evaluated once per distinct spelling, and the one pass over a text
+//! that finds all hits with it.
 
 use super::trie::{Hit, Trie};
 use super::words::{ANY, ClassId, WordSet, WordTests};
 use crate::text::{Vocabulary, WordId};
 use rustc_hash::FxHashMap;
 
-/// What the words of one vocabulary mean to one matcher. One a worker thread, beside its [`Vocabulary`].
+/// What the words of one vocabulary mean to one matcher. One per worker thread, beside its [`Vocabulary`].
 pub struct WordCache {
     /// A word's set, by word id.
     sets_of: Vec<u32>,
@@ -14,7 +14,7 @@ pub struct WordCache {
     ids: FxHashMap<Vec<ClassId>, u32>,
 }
 
-/// The set of words that no pattern asks for.
+/// The set of words that no pattern uses.
 pub const DULL: u32 = 0;
 
 impl Default for WordCache {
@@ -28,7 +28,7 @@ impl Default for WordCache {
 }
 
 impl WordCache {
-    /// Judges the words that `vocabulary` has learnt since the last call.
+    /// Judges the words added to `vocabulary` since the last call.
     pub fn update(&mut self, vocabulary: &Vocabulary, tests: &WordTests, trie: &Trie) {
         let mut classes = Vec::new();
         for id in self.sets_of.len()..vocabulary.len() {
@@ -42,7 +42,8 @@ impl WordCache {
         }
     }
 
-    /// The cache of a vocabulary that no longer grows, of whose words only `asked` are judged; all others are dull.
+    /// The cache of a vocabulary that no longer grows, in which only the words in `asked` are judged; all others get
+    /// the set `DULL`.
     pub fn of(vocabulary: &Vocabulary, asked: &[WordId], tests: &WordTests, trie: &Trie) -> Self {
         let mut cache = WordCache { sets_of: vec![DULL; vocabulary.len()], ..WordCache::default() };
         let mut classes = Vec::new();
@@ -64,7 +65,7 @@ impl WordCache {
         set
     }
 
-    /// The number of a word's set; `DULL` for most.
+    /// The number of a word's set; `DULL` for most words.
     #[inline]
     pub fn set_of(&self, word: WordId) -> u32 {
         self.sets_of[word as usize]

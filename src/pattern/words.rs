@@ -1,4 +1,4 @@
-//! Word tests: what a pattern asks of one word, laid out so that a spelling is judged by a few look-ups.
+//! Word tests: the tests of single words that patterns make, arranged so that a spelling is judged by a few lookups.
 
 use super::phrase::WordTest;
 use super::stem::stem;
@@ -6,7 +6,7 @@ use crate::text::tokens::fold;
 use regex::Regex;
 use rustc_hash::FxHashMap;
 
-/// A set of phrases that means one thing: a leaf of some pattern.
+/// A set of alternative phrases: a leaf of some pattern.
 pub type LeafId = u32;
 
 /// A word test's number in one matcher.
@@ -15,18 +15,18 @@ pub type ClassId = u32;
 /// The class of every word: the test [`WordTest::Any`].
 pub const ANY: ClassId = 0;
 
-/// Everything the trie wants to know of a word.
+/// What the trie needs to know of a word.
 #[derive(Default)]
 pub struct WordSet {
     /// Its classes, sorted.
     pub classes: Vec<ClassId>,
-    /// Leaves hit by the word alone, with the guard of capitals.
+    /// Leaves hit by the word alone, with the all-capitals flag.
     pub ends: Vec<(LeafId, bool)>,
-    /// Trie nodes from which longer phrases go on.
+    /// Trie nodes from which longer phrases continue.
     pub nexts: Vec<u32>,
 }
 
-/// All word tests of a matcher, laid out so that a word is judged by a few look-ups.
+/// All word tests of a matcher, arranged so that a word is judged by a few lookups.
 #[derive(Default)]
 pub struct WordTests {
     ids: FxHashMap<WordTest, ClassId>,
@@ -40,12 +40,12 @@ pub struct WordTests {
 
 struct Prefix {
     class: ClassId,
-    /// The prefix as written, where case matters.
+    /// The prefix as written, if case matters.
     cased: Option<String>,
 }
 
 impl WordTests {
-    /// The class of `test`, met before or not.
+    /// The class of `test`, added if new.
     pub fn intern(&mut self, test: &WordTest) -> ClassId {
         if *test == WordTest::Any {
             return ANY;
@@ -101,12 +101,12 @@ impl WordTests {
         }
     }
 
-    /// All tests met so far, in no order that means anything.
+    /// All tests added so far, in arbitrary order.
     pub fn tests(&self) -> impl Iterator<Item = &WordTest> {
         self.ids.keys()
     }
 
-    /// The class of a test that was interned.
+    /// The class of a test that was added before.
     pub fn class(&self, test: &WordTest) -> Option<ClassId> {
         if *test == WordTest::Any { Some(ANY) } else { self.ids.get(test).copied() }
     }
@@ -135,7 +135,7 @@ impl WordTests {
         }
         for (regex, cased, class) in &self.regexes {
             let word = if *cased { &plain } else { &folded };
-            // "275,000" also answers to a test of its last piece, as it would to a regex bounded by words.
+            // "275,000" also matches a test of its last part, as it would match a regex with word boundaries.
             let piece = word.rsplit([',', '.']).next().filter(|piece| piece.len() < word.len());
             if regex.is_match(word) || piece.is_some_and(|piece| regex.is_match(piece)) {
                 classes.push(*class);
@@ -150,7 +150,7 @@ fn starts_upper(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase)
 }
 
-/// Whether a regex asks for a capital, as opposed to holding an escape such as `\S`.
+/// Whether a regex contains a capital letter, as opposed to an escape such as `\S`.
 pub fn has_capital(regex: &str) -> bool {
     let mut chars = regex.chars();
     while let Some(c) = chars.next() {

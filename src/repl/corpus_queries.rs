@@ -2,7 +2,7 @@
 
 use crate::event::Event;
 use crate::live::search::SearchError;
-use crate::live::{Live, Stopped};
+use crate::live::{LiveCorpus, Stopped};
 use crate::pattern::Pattern;
 use crate::script::console::{Desk, Headline, Line, Numbered, Tally, Unanswered, Wanted, Which};
 use crate::script::ids::{self, Called};
@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// Answers from a corpus in memory.
 pub struct CorpusQueries {
-    live: Rc<RefCell<Live>>,
+    live: Rc<RefCell<LiveCorpus>>,
     /// The articles' ids, in the corpus' order; of equal ids the first is meant.
     ids: Vec<String>,
     index_of: HashMap<String, usize>,
@@ -32,7 +32,7 @@ fn unsound(error: SearchError) -> Unanswered {
 
 impl CorpusQueries {
     /// Answers from `live` as it is loaded now.
-    pub fn new(live: Rc<RefCell<Live>>) -> Result<CorpusQueries, Stopped> {
+    pub fn new(live: Rc<RefCell<LiveCorpus>>) -> Result<CorpusQueries, Stopped> {
         let ids = live
             .borrow_mut()
             .each(|shard, number| shard.documents()[number as usize].article.id.clone())?;
@@ -217,7 +217,7 @@ impl Desk for CorpusQueries {
 
 impl CorpusQueries {
     /// Refuses a kind or rule that no rule of the moment has; gives the id of the rule meant, where one is.
-    fn known(&self, live: &Live, wanted: &Wanted) -> Result<Option<String>, Unanswered> {
+    fn known(&self, live: &LiveCorpus, wanted: &Wanted) -> Result<Option<String>, Unanswered> {
         let missing = |what: &str, name: &str, known: Vec<String>| -> Result<(), Unanswered> {
             let help = match did_you_mean(name, &known).as_str() {
                 "articles() lists them" => format!("these exist: {}", few(&known)),

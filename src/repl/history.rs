@@ -1,7 +1,7 @@
 //! Entries across sessions: kept in a file, each appended as it is entered, so that a session that is killed loses none
 //! and several sessions write side by side. The one file of the session's own; shared by the session and its editor.
 
-use crate::file::lock::{Hold, acquire};
+use crate::file::lock::{LockMode, acquire};
 use crate::file::staged::Staged;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -214,7 +214,7 @@ fn hold(path: &Path) -> io::Result<File> {
     }
     let lock =
         private().write(true).create(true).truncate(false).open(with_ending(path, "lock"))?;
-    match acquire(&lock, Hold::Exclusive, PATIENCE)? {
+    match acquire(&lock, LockMode::Exclusive, PATIENCE)? {
         true => Ok(lock),
         false => Err(io::Error::other("another session does not let go of it")),
     }

@@ -3,7 +3,7 @@
 
 use crate::frame::ArticleContext;
 use crate::pattern::eval::Unit;
-use crate::pattern::{Hit, Matcher, Memo, Reading};
+use crate::pattern::{EvalMemo, Hit, MatchContext, Matcher};
 use crate::text::Document;
 use std::ops::Range;
 use std::rc::Rc;
@@ -18,7 +18,7 @@ pub struct View {
     /// The hits outside furniture, sorted by start.
     pub hits: Vec<Hit>,
     /// What was judged over the whole of it.
-    pub memo: Memo,
+    pub memo: EvalMemo,
     /// The same article for rules that know fewer names; empty where all know the same.
     pub narrower: Vec<Rc<View>>,
 }
@@ -35,8 +35,8 @@ impl View {
     }
 
     /// The view as patterns read it.
-    pub fn reading(&self) -> Reading<'_> {
-        Reading {
+    pub fn reading(&self) -> MatchContext<'_> {
+        MatchContext {
             matcher: &self.matcher,
             document: self.document(),
             hits: &self.hits,

@@ -1,11 +1,11 @@
-//! ACLED-like CSV: what happened, in the columns of ACLED's codebook (2023 order). ACLED records events that took place,
-//! each with a type, a day and a place; what has none of these is left out, and the loss report says so.
+//! ACLED-like CSV: events in the columns of ACLED's codebook (2023 order). ACLED records events that took place, each
+//! with a type, a day and a place; events without one of these are left out and counted in the loss report.
 //!
-//! How columns are filled: `event_id_cnty` is the event's own id; the event and disorder types follow from the sub-event
-//! type, which is the pack's ACLED code (for a change of control by who gained the place); the first actor and recipient
-//! are `actor1` and `actor2`, further ones associates; `inter` is read off their codes; `fatalities` is the low figure of
-//! the first toll; stance, realis and claimant are in `tags`; `notes` is the passage. Empty, since a mention does not
-//! tell: `admin2`, `admin3`, `source_scale`, `timestamp`.
+//! How columns are filled: `event_id_cnty` is the event's own id; the event and disorder types follow from the
+//! sub-event type, which is the pack's ACLED code (for a change of control, by who gained the place); the first actor
+//! and recipient are `actor1` and `actor2`, further ones associates; `inter` is derived from their codes; `fatalities`
+//! is the low figure of the first toll; stance, realis and claimant are in `tags`; `notes` is the passage. Empty, since
+//! a mention does not contain them: `admin2`, `admin3`, `source_scale`, `timestamp`.
 
 use super::formula::make_inert;
 use super::toll::{self, happened};
@@ -51,17 +51,19 @@ pub const COLUMNS: &[&str] = &[
     "timestamp",
 ];
 
-/// Writes a header and one row a mention that ACLED could hold.
+/// Writes a header and one row per mention that ACLED could hold.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Acled;
+pub struct AcledSink;
 
-impl Sink for Acled {
+impl Sink for AcledSink {
     fn name(&self) -> &'static str {
         "acled"
     }
 
     fn remarks(&self) -> &'static [&'static str] {
-        &["one row a mention: an occurrence told twice has two rows, and two tolls are in two rows"]
+        &[
+            "one row per mention: an occurrence reported twice has two rows, and two tolls are in two rows",
+        ]
     }
 
     fn begin(&self, out: &mut Vec<u8>) -> Result<(), SinkError> {
@@ -77,22 +79,22 @@ impl Sink for Acled {
         out: &mut Vec<u8>,
         loss: &mut Loss,
     ) -> Result<(), SinkError> {
-        let is_act = |event: &Event| obstacle(event).is_none();
+        let is_act = |event: &Event| exclusion_reason(event).is_none();
         let is_toll = |event: &Event| {
             event.codes.acled.is_none() && toll::first(&event.counts, Counted::Killed).is_some()
         };
-        let lent = toll::lend(events, is_act, is_toll);
+        let assigned = toll::assign(events, is_act, is_toll);
         let mut writer = csv::Writer::from_writer(out);
         for (at, event) in events.iter().enumerate() {
-            if lent.given[at] {
+            if assigned.given[at] {
                 loss.left_out(
                     "a toll: written as fatalities of the act in its sentence",
                     &event.id,
                 );
-            } else if let Some(reason) = obstacle(event) {
+            } else if let Some(reason) = exclusion_reason(event) {
                 loss.left_out(reason, &event.id);
             } else if let Some(sub_event) = sub_event(event) {
-                let counts = toll::counts(events, at, lent.from[at]);
+                let counts = toll::counts(events, at, assigned.from[at]);
                 let mut cells = row(event, sub_event, counts, loss);
                 make_inert(&mut cells, loss);
                 writer.write_record(cells)?;
@@ -104,8 +106,8 @@ impl Sink for Acled {
     }
 }
 
-/// Why ACLED has no row for the event.
-fn obstacle(event: &Event) -> Option<&'static str> {
+/// Why ACLED has no row for the event; `None` if it has one.
+fn exclusion_reason(event: &Event) -> Option<&'static str> {
     let Some(code) = &event.codes.acled else {
         return Some(match event.counts.is_empty() {
             true => "no ACLED type for it: words, diplomacy, aid",
@@ -133,8 +135,8 @@ fn obstacle(event: &Event) -> Option<&'static str> {
     (!dated).then_some("no day, week or month")
 }
 
-/// The sub-event type: the pack's code; where a place changed hands, by who has it now. PLOVER's code tells whether
-/// the actor took it or left it.
+/// The sub-event type: the pack's code; if a place changed hands, by who holds it now. PLOVER's code tells whether the
+/// actor took it or left it.
 fn sub_event(event: &Event) -> Option<&'static SubEvent> {
     const REGAINED: &str = "Government regains territory";
     const OVERTAKEN: &str = "Non-state actor overtakes territory";
@@ -147,7 +149,7 @@ fn sub_event(event: &Event) -> Option<&'static SubEvent> {
                 event.codes.plover.as_deref().is_some_and(|code| code.starts_with("RETREAT"));
             match (mover, left) {
                 (Inter::State, false) => REGAINED,
-                // To whom a foreign force left it is not told.
+                // The text does not say to whom a foreign force left it.
                 (Inter::External, true) => code,
                 (Inter::State, true) | (_, false) => OVERTAKEN,
                 (_, true) => REGAINED,
@@ -180,11 +182,11 @@ fn row(event: &Event, sub_event: &SubEvent, counts: &[Count], loss: &mut Loss) -
     cells.push(fatalities(counts));
     cells.push(tags(event));
     cells.push(String::new());
-    tell(event, [inter1, inter2], home, counts, loss);
+    count_losses(event, [inter1, inter2], home, counts, loss);
     cells
 }
 
-/// Day, year, precision: 1 a day, 2 within a week, 3 a month.
+/// Day, year, precision: 1 for a day, 2 within a week, 3 within a month.
 fn date(event: &Event, loss: &mut Loss) -> [String; 3] {
     let day = event.date.start.map(|start| start.date);
     let end = event.date.end.map(|end| end.date);
@@ -224,7 +226,7 @@ fn inter(party: Option<&Party>, home: Option<&str>) -> Option<Inter> {
     }
 }
 
-/// Who met whom, where the types of all that are named are known.
+/// The interaction code, if the types of all named parties are known.
 fn met(event: &Event, first: Option<Inter>, second: Option<Inter>) -> String {
     let number = match (first, second) {
         (Some(first), Some(second)) => interaction(first, Some(second)),
@@ -239,7 +241,7 @@ fn home(event: &Event) -> Option<&'static Country> {
     country::by_name(event.place.as_ref()?.country.as_deref()?)
 }
 
-/// From `iso` to `geo_precision`.
+/// The columns from `iso` to `geo_precision`.
 fn place(event: &Event, home: Option<&Country>) -> [String; 10] {
     let Some(place) = &event.place else { return Default::default() };
     let degrees = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
@@ -263,7 +265,7 @@ fn place(event: &Event, home: Option<&Country>) -> [String; 10] {
     ]
 }
 
-/// The low figure of the first toll; nothing where only an upper bound is known or no toll is told.
+/// The low figure of the first toll; empty if only an upper bound is known or no toll is reported.
 fn fatalities(counts: &[Count]) -> String {
     toll::first(counts, Counted::Killed)
         .filter(|count| !is_of_war(count))
@@ -271,13 +273,13 @@ fn fatalities(counts: &[Count]) -> String {
         .map_or_else(String::new, |count| count.low.to_string())
 }
 
-/// Whether so many dead are told that no day can have had them.
+/// Whether so many dead are reported that they cannot be from one day.
 fn is_of_war(count: &Count) -> bool {
     const WAR: u64 = 5_000;
     count.low >= WAR
 }
 
-/// What ACLED has no column for and a reader must not miss: doubt, what is under way or past, who says so.
+/// What ACLED has no column for but a reader must see: doubt, ongoing or past events, the claimant.
 fn tags(event: &Event) -> String {
     let mut tags = Vec::new();
     if event.stance != Stance::Asserted {
@@ -293,8 +295,8 @@ fn tags(event: &Event) -> String {
     tags.join("; ")
 }
 
-/// Counts what the row does not hold.
-fn tell(
+/// Counts what the row cannot hold.
+fn count_losses(
     event: &Event,
     inters: [Option<Inter>; 2],
     home: Option<&Country>,
@@ -307,12 +309,12 @@ fn tell(
     let inexact = killed.is_some_and(|count| count.bound != Bound::Exact);
     loss.field(
         "counts.bound",
-        "\"at least\", \"about\", \"up to\": the low figure alone",
+        "\"at least\", \"about\", \"up to\": only the low figure is written",
         inexact.into(),
     );
     loss.field(
         "counts",
-        "5,000 dead or more are not of one day: fatalities left empty",
+        "5,000 dead or more cannot be from one day: fatalities left empty",
         killed.is_some_and(is_of_war).into(),
     );
     let words = |count: &&Count| count.whom.is_some() || count.source.is_some();
@@ -328,14 +330,14 @@ fn tell(
     );
     loss.field(
         "counts",
-        "no column for other figures than the dead",
+        "no column for figures other than the dead",
         counts.len() - of(Counted::Killed),
     );
     if let Some(claimant) = &event.claimant {
         let further = claimant.code.is_some() || claimant.cue.is_some() || !claimant.via.is_empty();
         loss.field(
             "claimant",
-            "a name among the tags; code, cue and who cited them dropped",
+            "only the name is written, among the tags; code, cue and who cited them dropped",
             further.into(),
         );
     }
@@ -376,8 +378,8 @@ mod tests {
 
     fn written(events: &[Event]) -> (Vec<HashMap<String, String>>, Loss) {
         let (mut out, mut loss) = (Vec::new(), Loss::default());
-        Acled.begin(&mut out).unwrap();
-        Acled.article(events, &mut out, &mut loss).unwrap();
+        AcledSink.begin(&mut out).unwrap();
+        AcledSink.article(events, &mut out, &mut loss).unwrap();
         let mut reader = csv::Reader::from_reader(out.as_slice());
         (reader.deserialize().map(|row| row.unwrap()).collect(), loss)
     }
@@ -410,7 +412,7 @@ mod tests {
     }
 
     #[test]
-    fn what_did_not_take_place_is_left_out_with_its_reason() {
+    fn events_that_did_not_take_place_are_left_out_with_the_reason() {
         let mut events = vec![strike(); 8];
         events[0].stance = Stance::Denied;
         events[1].realis = Realis::Future;
@@ -441,7 +443,7 @@ mod tests {
     }
 
     #[test]
-    fn a_toll_of_the_war_is_no_days_fatalities() {
+    fn a_toll_of_the_whole_war_is_not_one_days_fatalities() {
         let mut event = strike();
         event.counts[0].low = 150_000;
         let (rows, loss) = written(&[event]);
@@ -450,7 +452,7 @@ mod tests {
     }
 
     #[test]
-    fn control_is_typed_by_who_has_the_place() {
+    fn a_change_of_control_is_typed_by_who_holds_the_place() {
         let taken = |code: &str, plover: &str| {
             let mut event = strike();
             event.codes.acled = Some("Non-state actor overtakes territory".into());
@@ -465,7 +467,7 @@ mod tests {
     }
 
     #[test]
-    fn a_toll_in_the_sentence_is_the_acts() {
+    fn a_toll_in_the_sentence_counts_for_the_act() {
         let mut act = strike();
         let mut toll = Event { kind: "casualties".into(), id: "toll".into(), ..sample() };
         toll.counts.truncate(1);

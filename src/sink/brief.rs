@@ -1,10 +1,10 @@
-//! What a person wants to know of an event, attribute by attribute, in a few words: cells of tables for eyes. Text from
-//! articles is made harmless before it reaches a terminal.
+//! Short descriptions of an event's attributes: cells of tables for people. Text from articles is made safe for a
+//! terminal.
 
 use crate::event::{Event, Party, Realis, Stance};
 use std::fmt::Write as _;
 
-/// Kind and mode; the realis where it is not plain fact.
+/// Kind and mode; the realis unless it is plain fact.
 pub fn what(event: &Event) -> String {
     let mut text = safe(&event.kind);
     if let Some(mode) = &event.mode {
@@ -16,9 +16,9 @@ pub fn what(event: &Event) -> String {
     text
 }
 
-/// Who, where, when, how many, who says so: each in a few words, empty where nothing is known.
+/// Who, where, when, how many, claimant: each in a few words, empty if unknown.
 pub fn attributes(event: &Event) -> [String; 5] {
-    [who(event), place(event), date(event), counts(event), says(event)]
+    [who(event), place(event), date(event), counts(event), claimant(event)]
 }
 
 /// Actors and recipients.
@@ -35,12 +35,12 @@ pub fn who(event: &Event) -> String {
     }
 }
 
-/// Where, as written.
+/// The place, as written.
 pub fn place(event: &Event) -> String {
     event.place.as_ref().map_or_else(String::new, |place| safe(&place.text))
 }
 
-/// The days.
+/// The dates.
 pub fn date(event: &Event) -> String {
     match (&event.date.start, &event.date.end) {
         (Some(start), Some(end)) if start != end => format!("{start} – {end}"),
@@ -49,13 +49,13 @@ pub fn date(event: &Event) -> String {
     }
 }
 
-/// The figures.
+/// The counts.
 pub fn counts(event: &Event) -> String {
     event.counts.iter().map(|count| safe(&count.to_string())).collect::<Vec<_>>().join("; ")
 }
 
-/// Who says so and how; nothing where the outlet itself does.
-pub fn says(event: &Event) -> String {
+/// The claimant and the stance; empty if the outlet itself reports it.
+pub fn claimant(event: &Event) -> String {
     match (&event.claimant, event.stance) {
         (None, Stance::Asserted) => String::new(),
         (None, stance) => stance.name().into(),
@@ -66,9 +66,9 @@ pub fn says(event: &Event) -> String {
     }
 }
 
-/// Text that is safe on a terminal: white space runs become one space, control characters and the marks that turn
-/// the writing direction are dropped (an article must not be able to repaint the screen), and text that holds
-/// right-to-left letters is isolated, so that it does not turn its neighbours round.
+/// Text that is safe on a terminal: runs of white space become one space, control characters and marks that change the
+/// writing direction are dropped (an article must not be able to repaint the screen), and text that contains
+/// right-to-left letters is isolated, so that it does not change the direction of what is beside it.
 pub fn safe(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rtl = false;

@@ -1,15 +1,15 @@
-//! Flat CSV for spreadsheets and statistics packages: one row an event, in the columns of [`COLUMNS`].
+//! Flat CSV for spreadsheets and statistics packages: one row per event, in the columns of [`COLUMNS`].
 //!
 //! Lossy: of several killed or wounded counts only the first is kept in columns of its own (the rest go to
-//! `other_counts`, in words), offsets of parties, trigger and claimant, the claimant's code, cue and who cited them are
-//! dropped. Text that begins as a formula does gets an apostrophe before it. The loss report counts it.
+//! `other_counts`, in words); offsets of parties, trigger and claimant, and the claimant's code, cue and intermediaries
+//! are dropped. Text that looks like a formula gets an apostrophe before it. The loss report counts all of this.
 
 use super::formula::make_inert;
 use super::{Loss, Sink, SinkError};
 use crate::event::{Count, Counted, Event, Party};
 use std::borrow::Cow;
 
-/// The columns, in order. Lists are joined by "; "; what is not known is empty; `extra` is a JSON object.
+/// The columns, in order. Lists are joined by "; "; unknown values are empty; `extra` is a JSON object.
 pub const COLUMNS: &[&str] = &[
     "id",
     "kind",
@@ -71,11 +71,11 @@ pub const COLUMNS: &[&str] = &[
     "pack_hash",
 ];
 
-/// Writes a header and one row an event, quoted as RFC 4180 says, lines ended by LF.
+/// Writes a header and one row per event, quoted as in RFC 4180, lines ended by LF.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Csv;
+pub struct CsvSink;
 
-impl Sink for Csv {
+impl Sink for CsvSink {
     fn begin(&self, out: &mut Vec<u8>) -> Result<(), SinkError> {
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record(COLUMNS)?;
@@ -108,7 +108,7 @@ impl Sink for Csv {
             make_inert(&mut cells, loss);
             writer.write_record(cells.iter().map(|cell| cell.as_bytes()))?;
             loss.written();
-            tell(event, loss);
+            count_losses(event, loss);
         }
         writer.flush()?;
         Ok(())
@@ -182,14 +182,14 @@ fn counts<'a>(counts: &'a [Count], cells: &mut Vec<Cell<'a>>) {
     cells.push(rest.map(|(_, count)| count.to_string()).collect::<Vec<_>>().join("; ").into());
 }
 
-/// Where the counts stand that have columns of their own: the first of killed and the first of wounded.
+/// The indices of the counts that have columns of their own: the first of killed and the first of wounded.
 fn first(counts: &[Count]) -> [Option<usize>; 2] {
     [Counted::Killed, Counted::Wounded]
         .map(|what| counts.iter().position(|count| count.what == what))
 }
 
-/// Counts what the row does not hold.
-fn tell(event: &Event, loss: &mut Loss) {
+/// Counts what the row cannot hold.
+fn count_losses(event: &Event, loss: &mut Loss) {
     if let Some(claimant) = &event.claimant {
         loss.field("claimant.code", "dropped", claimant.code.iter().count());
         loss.field("claimant.cue", "dropped", claimant.cue.iter().count());
@@ -226,8 +226,8 @@ fn optional(value: Option<impl ToString>) -> Cell<'static> {
     value.map_or_else(|| "".into(), number)
 }
 
-/// One part of each party, joined; empty where no party has it, else with a blank kept for each that lacks it, so
-/// that the columns of one row run in step.
+/// One attribute of each party, joined; empty if no party has it, else with a blank for each that lacks it, so that the
+/// columns of one row stay aligned.
 fn list<'a>(parties: &'a [Party], part: impl Fn(&'a Party) -> Option<&'a String>) -> Cell<'a> {
     match parties {
         [party] => part(party).map_or("".into(), Cow::from),
@@ -246,8 +246,8 @@ mod tests {
 
     fn read(events: &[Event]) -> Vec<std::collections::HashMap<String, String>> {
         let mut out = Vec::new();
-        Csv.begin(&mut out).unwrap();
-        Csv.article(events, &mut out, &mut Loss::default()).unwrap();
+        CsvSink.begin(&mut out).unwrap();
+        CsvSink.article(events, &mut out, &mut Loss::default()).unwrap();
         csv::Reader::from_reader(out.as_slice()).deserialize().map(|row| row.unwrap()).collect()
     }
 
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_stand_under_their_names() {
+    fn cells_are_in_the_right_columns() {
         let mut event = sample();
         event.evidence.text = "He said \"no\",\nand left.".into();
         let rows = read(&[event]);

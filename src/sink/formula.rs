@@ -1,17 +1,17 @@
-//! Cells that a spreadsheet would run: text from an article that begins as a formula does gets an apostrophe before it,
-//! which spreadsheets take for "text follows". For `acled`, `csv` and the CSV of incidents.
+//! Protects spreadsheets from running cells as formulas: text from an article that begins like a formula gets an
+//! apostrophe before it, which spreadsheets read as "text follows". For `acled`, `csv` and the CSV of incidents.
 
 use super::Loss;
 
-/// The cell with an apostrophe before it, where it begins as a formula; `None` where it needs no change. Numbers and
-/// lone marks are no formulas.
+/// The cell with an apostrophe before it, if it begins like a formula; `None` if it needs no change. Numbers and single
+/// punctuation marks are no formulas.
 pub fn inert(cell: &str) -> Option<String> {
     let begins = cell.len() > 1 && cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let number = || cell.parse::<f64>().is_ok_and(f64::is_finite);
     (begins && !number()).then(|| format!("'{cell}"))
 }
 
-/// Makes all cells of a row inert and counts those changed.
+/// Escapes all cells of a row and counts those changed.
 pub(super) fn make_inert<T: AsRef<str> + From<String>>(cells: &mut [T], loss: &mut Loss) {
     let mut changed = 0;
     for cell in cells {

@@ -1,13 +1,14 @@
-//! Hits: which rules have an event in which article, `ARTICLE<TAB>RULE` a line. A rule is called until its first event
-//! and nothing is filled in, so this is what benchmarks and first sketches use; not made of events, it is no `Sink`.
+//! Hits: which rules have an event in which article, one `ARTICLE<TAB>RULE` per line. A rule is called until its first
+//! event and no attribute is filled in, so this is for benchmarks and quick checks; it does not take events and so is
+//! no `Sink`.
 
 /// Writes lines of article and rule ids.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Hits;
+pub struct HitsSink;
 
-impl Hits {
-    /// Writes one line for each of `rules`, in their order. Tabs and line breaks in an id become spaces, so that a
-    /// line is always two fields.
+impl HitsSink {
+    /// Writes one line for each of `rules`, in their order. Tabs and line breaks in an id become spaces, so that a line
+    /// always has two fields.
     pub fn article<'a>(
         &self,
         article: &str,
@@ -34,7 +35,7 @@ mod tests {
     #[test]
     fn a_line_is_two_fields() {
         let mut out = Vec::new();
-        Hits.article("a\tb\n", ["aid/sent", "siege"], &mut out);
+        HitsSink.article("a\tb\n", ["aid/sent", "siege"], &mut out);
         assert_eq!(out, b"a b \taid/sent\na b \tsiege\n");
     }
 }

@@ -1,13 +1,13 @@
-//! JSON Lines: the whole record, one event a line, fields in the order of [`Event`]. Loses nothing.
+//! JSON Lines: the whole record, one event per line, fields in the order of [`Event`]. Lossless.
 
 use super::{Loss, Sink, SinkError};
 use crate::event::Event;
 
 /// Writes each event as one JSON object and a newline.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Jsonl;
+pub struct JsonlSink;
 
-impl Sink for Jsonl {
+impl Sink for JsonlSink {
     fn name(&self) -> &'static str {
         "jsonl"
     }
@@ -37,7 +37,7 @@ mod tests {
         let mut out = Vec::new();
         let mut event = sample();
         event.evidence.text = "two\nlines".into();
-        Jsonl.article(&[event.clone(), event], &mut out, &mut Loss::default()).unwrap();
+        JsonlSink.article(&[event.clone(), event], &mut out, &mut Loss::default()).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(text.lines().count(), 2);
         assert!(

@@ -1,37 +1,37 @@
-//! What a format could not carry: events left out with the reason, values dropped or made coarser, by field. Counted
-//! beside the bytes of each article and merged in the order of articles, so that a report never depends on threads.
-//! `cmd` prints it and writes it to a file.
+//! What a format could not hold: events left out with the reason, values dropped or made coarser, by field. Counted
+//! together with the bytes of each article and merged in the order of articles, so that a report never depends on
+//! threads. `cmd` prints it and writes it to a file.
 
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// So many ids of events left out are named for each reason.
+/// How many ids of events left out are listed for each reason.
 const EXAMPLES: usize = 3;
 
 /// A loss report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Loss {
     written: u64,
-    left_out: BTreeMap<&'static str, LeftOut>,
+    left_out: BTreeMap<&'static str, OmittedEvents>,
     fields: BTreeMap<(&'static str, &'static str), u64>,
 }
 
 /// Events left out for one reason.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-struct LeftOut {
+struct OmittedEvents {
     count: u64,
-    /// The first few ids.
+    /// The ids of the first few.
     examples: Vec<String>,
 }
 
 impl Loss {
-    /// An event was written.
+    /// Records that an event was written.
     pub fn written(&mut self) {
         self.written += 1;
     }
 
-    /// The event `id` was left out.
+    /// Records that the event `id` was left out.
     pub fn left_out(&mut self, reason: &'static str, id: &str) {
         let entry = self.left_out.entry(reason).or_default();
         entry.count += 1;
@@ -40,14 +40,14 @@ impl Loss {
         }
     }
 
-    /// A written event lost `values` values of `field`; `how` says what became of them.
+    /// Records that a written event lost `values` values of `field`; `how` says what happened to them.
     pub fn field(&mut self, field: &'static str, how: &'static str, values: usize) {
         if values > 0 {
             *self.fields.entry((field, how)).or_default() += values as u64;
         }
     }
 
-    /// Adds what was lost of later articles.
+    /// Adds the losses of later articles.
     pub fn merge(&mut self, later: Loss) {
         self.written += later.written;
         for (reason, more) in later.left_out {
@@ -61,13 +61,13 @@ impl Loss {
         }
     }
 
-    /// How many events were written, and how many there were.
+    /// How many events were written, and how many there were in all.
     pub fn events(&self) -> (u64, u64) {
         let left_out: u64 = self.left_out.values().map(|entry| entry.count).sum();
         (self.written, self.written + left_out)
     }
 
-    /// The report for a person, most frequent losses first; `remarks` tell what holds for every row.
+    /// The report as text, most frequent losses first; `remarks` apply to every row.
     pub fn text(&self, format: &str, remarks: &[&str]) -> String {
         let (written, all) = self.events();
         let mut text = format!("{format}: {written} of {all} events written\n");
@@ -91,7 +91,7 @@ impl Loss {
         text
     }
 
-    /// The report for programs.
+    /// The report as JSON.
     pub fn json(&self, format: &str, remarks: &[&str]) -> serde_json::Value {
         let (written, all) = self.events();
         let left_out: Vec<_> = ordered(&self.left_out, |entry| entry.count)
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_merged_are_the_whole() {
+    fn merging_adds_all_counts() {
         let mut whole = part(&["a", "b"], 1);
         whole.merge(part(&["c", "d"], 0));
         assert_eq!(whole.events(), (2, 6));
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn the_most_frequent_stands_first() {
+    fn the_most_frequent_comes_first() {
         let mut loss = part(&["a"], 5);
         loss.field("actor", "dropped", 9);
         loss.left_out("negated", "b");

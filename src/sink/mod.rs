@@ -1,6 +1,6 @@
-//! How events leave the program: one [`Sink`] a format. A sink turns events into bytes in memory, on the thread that
-//! coded them, and counts in a [`Loss`] what its format cannot hold; opening files and writing bytes in order is the
-//! caller's (`cmd::output`). Called by `cmd::run` and `cmd::export`.
+//! Output formats: one [`Sink`] per format. A sink turns events into bytes in memory, on the thread that coded them,
+//! and counts in a [`Loss`] what its format cannot hold; opening files and writing bytes in order is done by the caller
+//! (`cmd::output`). Called by `cmd::run` and `cmd::export`.
 
 mod acled;
 pub(crate) mod brief;
@@ -13,30 +13,30 @@ mod plover;
 mod table;
 mod toll;
 
-pub use acled::{Acled, COLUMNS as ACLED_COLUMNS};
+pub use acled::{AcledSink, COLUMNS as ACLED_COLUMNS};
 #[doc(hidden)]
 pub use brief::safe;
-pub use csv::{COLUMNS as CSV_COLUMNS, Csv};
+pub use csv::{COLUMNS as CSV_COLUMNS, CsvSink};
 #[doc(hidden)]
 pub use formula::inert;
-pub use hits::Hits;
-pub use jsonl::Jsonl;
+pub use hits::HitsSink;
+pub use jsonl::JsonlSink;
 pub use loss::Loss;
-pub use plover::Plover;
-pub use table::Table;
+pub use plover::PloverSink;
+pub use table::TableSink;
 
 use crate::event::Event;
 use std::error::Error;
 
-/// What goes wrong while an event is turned into bytes; no event made by a coder is known to cause it.
+/// An error while an event is turned into bytes; no event made by a coder is known to cause one.
 pub type SinkError = Box<dyn Error + Send + Sync>;
 
-/// One output format. Shared by all workers; bytes for one article never depend on another's.
+/// One output format. Shared by all workers; the bytes of one article never depend on another's.
 pub trait Sink: Send + Sync {
-    /// The format's name, as the command line spells it.
+    /// The format's name on the command line.
     fn name(&self) -> &'static str;
 
-    /// What a reader of the loss report should know of every row.
+    /// Remarks for the loss report that apply to every row.
     fn remarks(&self) -> &'static [&'static str] {
         &[]
     }
@@ -47,8 +47,8 @@ pub trait Sink: Send + Sync {
         Ok(())
     }
 
-    /// Writes the events of one article, which are in text order, and counts in `loss` what was written and what
-    /// could not be.
+    /// Writes the events of one article, which are in text order, and counts in `loss` what was written and what could
+    /// not be written.
     fn article(
         &self,
         events: &[Event],

@@ -1,9 +1,10 @@
-//! PLOVER as JSON Lines: one record an event, in the fields of the PLOVER manual's chapter on JSON (locations by
-//! GeoNames' names, actors by code and sector). PLOVER takes what is said as events of its own (ACCUSE, REQUEST), so
-//! more is carried than for ACLED; what was denied, did not happen or has no day is not.
+//! PLOVER as JSON Lines: one record per event, in the fields of the PLOVER manual's chapter on JSON (locations by
+//! GeoNames' names, actors by code and sector). PLOVER codes statements as events of their own (ACCUSE, REQUEST), so
+//! more is written than for ACLED; denied events, events that did not happen and events without a day are left out.
 //!
-//! Beyond the manual, which allows it, a record has `kind`, `stance`, `realis` and `claimant`: PLOVER has no place for
-//! doubt, and a claim must not turn into a fact on its way. `size_info` (`dead`, `injured`, `arrested`) holds plain figures.
+//! Beyond the manual, which allows it, a record has `kind`, `stance`, `realis` and `claimant`: PLOVER has no field for
+//! doubt, and a claim must not turn into a fact by conversion. `size_info` (`dead`, `injured`, `arrested`) contains
+//! plain numbers.
 
 use super::toll::{self, happened};
 use super::{Loss, Sink, SinkError};
@@ -14,19 +15,19 @@ use crate::ontology::country;
 use crate::ontology::plover::Code;
 use serde::Serialize;
 
-/// Writes one JSON object and a newline for each event that PLOVER could hold.
+/// Writes one JSON object and a newline for each event that PLOVER can hold.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Plover;
+pub struct PloverSink;
 
-impl Sink for Plover {
+impl Sink for PloverSink {
     fn name(&self) -> &'static str {
         "plover"
     }
 
     fn remarks(&self) -> &'static [&'static str] {
         &[
-            "one record a mention; kind, stance, realis and claimant are fields beyond the manual's",
-            "the manual counts offsets in characters, the events in bytes: text_info has the sentence alone",
+            "one record per mention; kind, stance, realis and claimant are fields beyond the manual's",
+            "the manual counts offsets in characters, the events in bytes: text_info contains only the sentence",
         ]
     }
 
@@ -37,26 +38,26 @@ impl Sink for Plover {
         loss: &mut Loss,
     ) -> Result<(), SinkError> {
         let is_act = |event: &Event| {
-            obstacle(event).is_none()
+            exclusion_reason(event).is_none()
                 && event.codes.plover.as_ref().is_some_and(|code| code.starts_with("ASSAULT"))
         };
         let is_toll = |event: &Event| event.codes.plover.is_none() && !event.counts.is_empty();
-        let lent = toll::lend(events, is_act, is_toll);
+        let assigned = toll::assign(events, is_act, is_toll);
         for (at, event) in events.iter().enumerate() {
             let code = event.codes.plover.as_deref().and_then(|code| Code::parse(code).ok());
-            match (obstacle(event), code) {
-                _ if lent.given[at] => {
+            match (exclusion_reason(event), code) {
+                _ if assigned.given[at] => {
                     loss.left_out(
                         "a toll: written as size_info of the act in its sentence",
                         &event.id,
                     );
                 }
                 (None, Some(code)) => {
-                    let counts = toll::counts(events, at, lent.from[at]);
+                    let counts = toll::counts(events, at, assigned.from[at]);
                     serde_json::to_writer(&mut *out, &record(event, &code, counts))?;
                     out.push(b'\n');
                     loss.written();
-                    tell(event, &code, counts, loss);
+                    count_losses(event, &code, counts, loss);
                 }
                 (reason, _) => loss.left_out(reason.unwrap_or(BAD_CODE), &event.id),
             }
@@ -67,9 +68,9 @@ impl Sink for Plover {
 
 const BAD_CODE: &str = "its code is not PLOVER's";
 
-/// Why PLOVER has no record for the event. An intention is an event of its own where it is coded AGREE, a refusal where
-/// it is coded REJECT; attempts are within ASSAULT/targeted by its definition.
-fn obstacle(event: &Event) -> Option<&'static str> {
+/// Why PLOVER has no record for the event; `None` if it has one. An intention is an event of its own if it is coded
+/// AGREE, a refusal if it is coded REJECT; attempts are within ASSAULT/targeted by its definition.
+fn exclusion_reason(event: &Event) -> Option<&'static str> {
     let Some(code) = &event.codes.plover else {
         return Some(match event.counts.is_empty() {
             true => "no PLOVER event for it",
@@ -138,7 +139,7 @@ struct Actor<'a> {
     identifier_text: Option<&'a str>,
 }
 
-/// GeoNames' names for its fields, with `cc3` as the manual adds it.
+/// GeoNames' field names, with `cc3` as added by the manual.
 #[derive(Serialize)]
 struct Location<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -218,12 +219,12 @@ fn record<'a>(event: &'a Event, code: &'a Code, counts: &[Count]) -> Record<'a> 
     }
 }
 
-/// Day and, where the record has one, time of day.
+/// Day and, if known, time of day.
 fn parted(time: Option<CivilTime>) -> (Option<String>, Option<String>) {
     (time.map(|time| time.date.to_string()), time.and_then(CivilTime::clock))
 }
 
-/// A country, or what is in its place (IGO), parted from the sector behind it; a common noun's code is all sector.
+/// A country, or what replaces it (IGO), split from the sector after it; a common noun's code is all sector.
 fn actor(party: &Party) -> Actor<'_> {
     let code = party.code.as_deref().unwrap_or_default();
     let top = code.get(..3).filter(|top| {
@@ -260,8 +261,8 @@ fn size(counts: &[Count]) -> Option<Size> {
     (size.dead.is_some() || size.injured.is_some() || size.arrested.is_some()).then_some(size)
 }
 
-/// Counts what the record does not hold.
-fn tell(event: &Event, code: &Code, counts: &[Count], loss: &mut Loss) {
+/// Counts what the record cannot hold.
+fn count_losses(event: &Event, code: &Code, counts: &[Count], loss: &mut Loss) {
     debug_assert!(
         happened(event) || !matches!(event.realis, Realis::Hypothetical),
         "obstacles come first"
@@ -271,7 +272,7 @@ fn tell(event: &Event, code: &Code, counts: &[Count], loss: &mut Loss) {
         let again = counts[..at].iter().any(|earlier| earlier.what == count.what);
         match (held, again) {
             (false, _) => {
-                loss.field("counts", "no field for other figures than dead, injured, arrested", 1)
+                loss.field("counts", "no field for figures other than dead, injured, arrested", 1)
             }
             (true, true) => loss.field("counts", "a second figure for one thing is dropped", 1),
             (true, false) => {
@@ -293,7 +294,11 @@ fn tell(event: &Event, code: &Code, counts: &[Count], loss: &mut Loss) {
     loss.field("date.precision", "first and last day only", coarse.into());
     if let Some(claimant) = &event.claimant {
         let further = claimant.code.is_some() || claimant.cue.is_some() || !claimant.via.is_empty();
-        loss.field("claimant", "a name; code, cue and who cited them dropped", further.into());
+        loss.field(
+            "claimant",
+            "only the name is written; code, cue and who cited them dropped",
+            further.into(),
+        );
     }
     if let Some(place) = &event.place {
         loss.field("place.precision", "dropped", 1);
@@ -315,7 +320,7 @@ fn tell(event: &Event, code: &Code, counts: &[Count], loss: &mut Loss) {
     loss.field("recipient", "empty, though this event requires one", unmet.into());
     loss.field(
         "event_scale",
-        "left out: PLOVER's table has no sound value",
+        "left out: PLOVER's table has no valid value",
         code.scale.is_none().into(),
     );
     loss.field("mode, extra", "dropped", usize::from(event.mode.is_some()) + event.extra.len());
@@ -334,7 +339,7 @@ mod tests {
 
     fn written(events: &[Event]) -> (Vec<Value>, Loss) {
         let (mut out, mut loss) = (Vec::new(), Loss::default());
-        Plover.article(events, &mut out, &mut loss).unwrap();
+        PloverSink.article(events, &mut out, &mut loss).unwrap();
         let text = String::from_utf8(out).unwrap();
         (text.lines().map(|line| serde_json::from_str(line).unwrap()).collect(), loss)
     }
@@ -385,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_are_parted_into_country_and_sector() {
+    fn codes_are_split_into_country_and_sector() {
         let split = |code: &str| {
             let party = Party {
                 text: "x".into(),

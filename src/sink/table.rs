@@ -1,5 +1,5 @@
-//! A table for eyes: what a person wants to know of each event, grouped by article and fitted to a width. Lossy on
-//! purpose; who wants all of it takes `jsonl`. Text from articles is made harmless before it reaches a terminal.
+//! A table for reading: the main attributes of each event, grouped by article and fitted to a width. Lossy on purpose;
+//! use `jsonl` for everything. Text from articles is made safe for a terminal.
 
 use super::brief::{attributes, safe, what};
 use super::{Loss, Sink, SinkError};
@@ -8,24 +8,24 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Row, Width, presets};
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-/// Lays events out in tables of at most `width` columns, one table an article; articles without events are left out.
+/// Lays out events in tables of at most `width` columns, one table per article; articles without events are left out.
 #[derive(Clone, Copy, Debug)]
-pub struct Table {
+pub struct TableSink {
     /// The width in terminal columns; less than 40 counts as 40.
     pub width: u16,
 }
 
-/// From this width on, place, date and counts have columns of their own.
+/// From this width on, place, date and counts get columns of their own.
 const WIDE: u16 = 140;
 /// How much of the evidence is shown, in characters.
 const EVIDENCE: usize = 160;
 
-impl Sink for Table {
+impl Sink for TableSink {
     fn name(&self) -> &'static str {
         "table"
     }
 
-    /// A table is for eyes: what it leaves out is not counted.
+    /// A table is for reading: what it leaves out is not counted.
     fn article(
         &self,
         events: &[Event],
@@ -45,7 +45,7 @@ impl Sink for Table {
     }
 }
 
-impl Table {
+impl TableSink {
     fn layout(&self, events: &[Event]) -> comfy_table::Table {
         let width = self.width.max(40);
         let wide = width >= WIDE;
@@ -66,8 +66,8 @@ impl Table {
     }
 }
 
-/// Gives the evidence, which stands last, what the other columns leave, and never less than a third; left alone the
-/// arrangement would break it early and leave the rest of the line empty.
+/// Gives the evidence, the last column, the width that the other columns leave, and never less than a third; by itself
+/// the table library would wrap it early and leave the rest of the line empty.
 fn constrain(table: &mut comfy_table::Table, width: u16) {
     let padding = 2;
     let widths = table.column_max_content_widths();
@@ -90,16 +90,16 @@ fn wide_row(event: &Event) -> Row {
 }
 
 fn narrow_row(event: &Event) -> Row {
-    let told = attributes(event).into_iter();
-    let told = told.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
-    Row::from(vec![number(event), what(event), told, evidence(event)])
+    let details = attributes(event).into_iter();
+    let details = details.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
+    Row::from(vec![number(event), what(event), details, evidence(event)])
 }
 
 fn number(event: &Event) -> String {
     event.evidence.sentence.to_string()
 }
 
-/// The evidence round the trigger, the trigger between `*`; `…` stands where words were left out.
+/// The evidence around the trigger, the trigger between `*`; `…` marks omitted words.
 fn evidence(event: &Event) -> String {
     let text = event.evidence.text.as_str();
     let offset = |at: u32| at.saturating_sub(event.evidence.start) as usize;
@@ -147,7 +147,7 @@ mod tests {
 
     fn draw(width: u16, event: Event) -> String {
         let mut out = Vec::new();
-        Table { width }.article(&[event], &mut out, &mut Loss::default()).unwrap();
+        TableSink { width }.article(&[event], &mut out, &mut Loss::default()).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn long_evidence_is_cut_round_the_trigger() {
+    fn long_evidence_is_shortened_around_the_trigger() {
         let mut event = sample();
         let (before, after) = ("word ".repeat(80), " other".repeat(80));
         event.evidence.text = format!("{before}struck{after}");
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn text_cannot_steer_the_terminal() {
+    fn article_text_cannot_control_the_terminal() {
         assert_eq!(safe("a\u{1b}[2Jb\u{202e}c\r\n d"), "a[2Jbc d");
         assert_eq!(safe("حلب"), "\u{2068}حلب\u{2069}");
     }

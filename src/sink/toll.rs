@@ -1,34 +1,34 @@
-//! Tolls for formats that have no row for a toll alone: "jets struck Raqqa, killing 20" is two mentions here, an act
-//! and a toll, and one record there. A toll is lent to the act in its sentence where that is the only one. For
+//! Tolls for formats that have no row for a toll by itself: "jets struck Raqqa, killing 20" is two mentions here, an
+//! act and a toll, and one record there. A toll is assigned to the act in its sentence if that is the only one. Used by
 //! `acled` and `plover`.
 
 use crate::event::{Count, Counted, DatePrecision, Event, Realis, Stance};
 use std::collections::HashMap;
 
-/// Whether what the event reports came about, in the eyes of those who report it.
+/// Whether the event happened according to whoever reports it.
 pub(super) fn happened(event: &Event) -> bool {
     let real = matches!(event.realis, Realis::Actual | Realis::Ongoing | Realis::Historical);
     real && event.stance != Stance::Denied
 }
 
-/// Which of an article's tolls were lent to which acts.
+/// Which of an article's tolls are assigned to which acts.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Lent {
-    /// For each event the index of the toll whose counts it borrows.
+pub(super) struct TollAssignment {
+    /// For each event, the index of the toll whose counts it uses.
     pub from: Vec<Option<usize>>,
-    /// For each event whether it is a toll that was lent.
+    /// For each event, whether it is a toll that was assigned to an act.
     pub given: Vec<bool>,
 }
 
-/// Lends tolls. `is_act` says which events get a record, `is_toll` which get none but have counts worth lending.
-pub(super) fn lend(
+/// Assigns tolls to acts. `is_act` says which events get a record, `is_toll` which get none but have counts to assign.
+pub(super) fn assign(
     events: &[Event],
     is_act: impl Fn(&Event) -> bool,
     is_toll: impl Fn(&Event) -> bool,
-) -> Lent {
+) -> TollAssignment {
     let mut sentences: HashMap<(u32, u64), (Vec<usize>, Vec<usize>)> = HashMap::new();
     for (at, event) in events.iter().enumerate() {
-        // Events read back may be of two articles with one id: their places in the container tell them apart.
+        // Events read from a file may be of two articles with one id: their offsets in the container distinguish them.
         let sentence = (event.evidence.start, event.evidence.raw_start);
         let (acts, tolls) = sentences.entry(sentence).or_default();
         if is_toll(event) {
@@ -37,7 +37,8 @@ pub(super) fn lend(
             acts.push(at);
         }
     }
-    let mut lent = Lent { from: vec![None; events.len()], given: vec![false; events.len()] };
+    let mut assigned =
+        TollAssignment { from: vec![None; events.len()], given: vec![false; events.len()] };
     for (acts, tolls) in sentences.into_values() {
         if let ([act], [toll]) = (&acts[..], &tolls[..])
             && happened(&events[*toll])
@@ -45,15 +46,15 @@ pub(super) fn lend(
             && !events[*toll].counts.is_empty()
             && events[*act].counts.is_empty()
         {
-            lent.from[*act] = Some(*toll);
-            lent.given[*toll] = true;
+            assigned.from[*act] = Some(*toll);
+            assigned.given[*toll] = true;
         }
     }
-    lent
+    assigned
 }
 
-/// A background toll, or one of two months and more, sums up more than the act beside it; an act of one past day has the
-/// toll of that day.
+/// A background toll, or one over two months or more, sums up more than the act beside it; an act on one past day has
+/// the toll of that day.
 fn is_of_its_day(act: &Event, toll: &Event) -> bool {
     const LONG: i32 = 60;
     let days = |event: &Event| {
@@ -68,13 +69,13 @@ fn is_of_its_day(act: &Event, toll: &Event) -> bool {
     }
 }
 
-/// The counts of an event: its own, else those lent to it.
-pub(super) fn counts(events: &[Event], at: usize, lent: Option<usize>) -> &[Count] {
-    let from = lent.unwrap_or(at);
+/// The counts of an event: its own, else those assigned to it.
+pub(super) fn counts(events: &[Event], at: usize, assigned: Option<usize>) -> &[Count] {
+    let from = assigned.unwrap_or(at);
     events.get(from).map_or(&[], |event| &event.counts)
 }
 
-/// The first count of `what`: of several the total stands first in news.
+/// The first count of `what`: if there are several, the total comes first in news.
 pub(super) fn first(counts: &[Count], what: Counted) -> Option<&Count> {
     counts.iter().find(|count| count.what == what)
 }
@@ -91,10 +92,10 @@ mod tests {
         let toll = Event { kind: "casualties".into(), ..sample() };
         let is_act = |event: &Event| event.kind == "air_strike";
         let is_toll = |event: &Event| event.kind == "casualties";
-        let from = |events: &[Event]| lend(events, is_act, is_toll).from;
+        let from = |events: &[Event]| assign(events, is_act, is_toll).from;
         let events = [act.clone(), toll.clone()];
         assert_eq!(from(&events), [Some(1), None]);
-        assert_eq!(lend(&events, is_act, is_toll).given, [false, true]);
+        assert_eq!(assign(&events, is_act, is_toll).given, [false, true]);
         assert_eq!(counts(&events, 0, Some(1)).len(), 2);
 
         let two_acts = [act.clone(), toll.clone(), act.clone()];

@@ -7,7 +7,7 @@ use jiff::civil::{Date, Time};
 /// A news item as published, decoded and repaired.
 #[derive(Clone, Debug)]
 pub struct Article {
-    /// The id: a file's stem, or the id field of a JSONL or CSV row. Unique in a well-kept corpus, never checked.
+    /// The id: a file's stem, or the id field of a JSONL or CSV row. Should be unique in a corpus; not checked.
     pub id: String,
     /// The outlet, where a field or manifest names one.
     pub outlet: Option<String>,
@@ -17,12 +17,13 @@ pub struct Article {
     pub layout: Layout,
     /// Where the text came from.
     pub origin: Origin,
-    /// Problems in it that were worked around, for the maintainer of the corpus; each says what, where and what to do.
+    /// Problems in the article that were worked around, for the corpus maintainer; each says what, where and what to
+    /// do.
     pub remarks: Vec<String>,
 }
 
 impl Article {
-    /// Takes as little memory as it can, where the article is to stay.
+    /// Frees spare capacity and packs the offset map, for an article that stays in memory.
     pub fn shrink(&mut self) {
         self.text.shrink_to_fit();
         self.layout.regions.shrink_to_fit();
@@ -36,9 +37,9 @@ impl Article {
 pub struct Origin {
     /// The container's path as it was given ("-" for standard input).
     pub path: String,
-    /// How the raw slice was decoded: names the character encoding and any escaping.
+    /// How the raw slice was decoded: the character encoding and any escaping.
     pub decoding: Decoding,
-    /// Cleaned byte offsets to raw byte offsets in the container (for .gz and .zst: in what is inside).
+    /// Maps cleaned byte offsets to raw byte offsets in the container (for .gz and .zst: in the decompressed content).
     pub offsets: OffsetMap,
 }
 
@@ -71,13 +72,13 @@ pub struct Layout {
     pub published: Option<Published>,
     /// The place of the place-and-date line that opens the report ("Beirut: ..."), without punctuation.
     pub dateline: Option<Span>,
-    /// Stamped blocks of a live blog, in order, each reaching to the next.
+    /// Time-stamped blocks of a live blog, in order, each reaching to the next.
     pub blocks: Vec<Block>,
-    /// Every stretch of text that is not blank, in order, never overlapping; no sentence crosses a region's border.
+    /// All text that is not blank, as stretches in order, never overlapping; no sentence crosses a region's border.
     pub regions: Vec<Region>,
 }
 
-/// A publication date with what is known of it.
+/// A publication date, with the time of day and the position where known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Published {
     /// The civil date, in the outlet's own zone.
@@ -88,7 +89,7 @@ pub struct Published {
     pub span: Option<Span>,
 }
 
-/// A stamped part of a live blog ("UPDATE 0825 GMT: ...").
+/// A time-stamped section of a live blog ("UPDATE 0825 GMT: ...").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Block {
     /// From the stamp to the next stamp or the end.
@@ -97,7 +98,7 @@ pub struct Block {
     pub time: Option<Time>,
 }
 
-/// A stretch of text of one sort.
+/// A stretch of text of one kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Region {
     /// The stretch, without white space at its ends.
@@ -119,7 +120,7 @@ pub enum RegionKind {
     Body,
     /// A sub-head; coded.
     Heading,
-    /// The caption of a picture of the article's own; coded.
+    /// The caption of one of the article's own pictures; coded.
     Caption,
     /// Menus, buttons, tags, teasers, links to other items; not coded.
     Furniture,

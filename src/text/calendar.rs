@@ -31,12 +31,13 @@ pub fn month(word: &str) -> Option<i8> {
     i8::try_from(at + 1).ok()
 }
 
-/// Whether a word in lower case is a month's name in full; "may" and "march" are words too.
+/// Whether a word in lower case is a month's full name; "may" and "march" are ordinary words too.
 pub fn is_full_month(word: &str) -> bool {
     MONTHS.contains(&word)
 }
 
-/// The weekday that a word in lower case names; short forms only if `short`, since "sat" and "sun" are words too.
+/// The weekday that a word in lower case names; short forms only if `short`, since "sat" and "sun" are ordinary words
+/// too.
 pub fn weekday(word: &str, short: bool) -> Option<Weekday> {
     let cut = short && (word.len() == 3 || matches!(word, "tues" | "thur" | "thurs"));
     let names = |name: &&str| *name == word || cut && name.starts_with(word);
@@ -44,22 +45,22 @@ pub fn weekday(word: &str, short: bool) -> Option<Weekday> {
     Weekday::from_monday_zero_offset(i8::try_from(at).ok()?).ok()
 }
 
-/// Whether a word in lower case is a weekday's name in full.
+/// Whether a word in lower case is a weekday's full name.
 pub fn is_weekday(word: &str) -> bool {
     WEEKDAYS.contains(&word)
 }
 
-/// Whether a figure is a year that news mentions.
+/// Whether a number is a year that news may mention.
 pub fn is_year(value: u64) -> bool {
     (1900..2100).contains(&value)
 }
 
-/// `date` moved by `days`; the calendar's own ends hold it.
+/// `date` moved by `days`, clamped to the calendar's range.
 pub fn shift_days(date: Date, days: i32) -> Date {
     date.saturating_add(i64::from(days).days())
 }
 
-/// `date` moved by whole months, on the last day of a shorter month where needed.
+/// `date` moved by whole months; clamped to the last day of a shorter month.
 pub fn shift_months(date: Date, months: i32) -> Date {
     let span = Span::new().try_months(months).unwrap_or_default();
     date.saturating_add(span)
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn short_weekdays_only_when_asked() {
+    fn short_weekdays_are_read_only_if_allowed() {
         assert_eq!(weekday("sat", false), None);
         assert_eq!(weekday("sat", true), Some(Weekday::Saturday));
         assert_eq!(weekday("thurs", true), Some(Weekday::Thursday));

@@ -1,7 +1,7 @@
-//! Layout of an article: title, stamps, dateline, blocks of a live blog, captions, sub-heads, furniture,
-//! and the running text that is left. Readers (`corpus`) call [`analyse`] once for every article, so it scans lines and
-//! looks closely only at short ones, at the article's top and at its end. `byline` reads the date of publication in short
-//! lines, `head` what is before the report, `tail` what hangs on to a paragraph.
+//! Layout of an article: title, date stamps, dateline, blocks of a live blog, captions, sub-heads, furniture, and the
+//! remaining running text. Readers (`corpus`) call [`analyse`] once for every article, so it scans lines and examines
+//! closely only short ones, the article's top and its end. `byline` reads the publication date from short lines, `head`
+//! reads what comes before the report, `tail` what is appended to a paragraph.
 
 mod byline;
 pub(crate) mod dateline;
@@ -30,16 +30,16 @@ pub struct Hints<'a> {
     pub order: DateOrder,
 }
 
-/// Whether a date field can be read; a blank one has nothing to read and counts as read.
+/// Whether a date field can be read; a blank one counts as readable.
 pub fn can_read_date(field: &str, order: DateOrder) -> bool {
     field.trim().is_empty() || published::field(field, order).is_some()
 }
 
 /// Finds the layout of `text`.
 ///
-/// Regions are in order, without white space at their ends, and hold every character that is not blank. Where the title
-/// came in a field and the text prints it again, the text's own printing is the title and the field's is furniture;
-/// where the text prints it twice, the first is.
+/// Regions are in order, without white space at their ends, and cover every character that is not blank. Where the
+/// title came in a field and the text prints it again, the printed one is the title and the field's is furniture; where
+/// the text prints it twice, the first is the title.
 pub fn analyse(text: &str, hints: &Hints) -> Layout {
     let field = hints.date.and_then(|date| published::field(date, hints.order));
     let mut pass = LayoutPass {
@@ -61,9 +61,9 @@ pub fn analyse(text: &str, hints: &Hints) -> Layout {
     pass.finish(field)
 }
 
-/// A line this near the top (bytes) may print the date of publication.
+/// A line that begins within this many bytes of the top may print the publication date.
 const TOP: usize = 600;
-/// A headline is no longer (bytes).
+/// The longest headline, in bytes.
 const HEADLINE: usize = 180;
 
 struct LayoutPass<'a> {
@@ -74,9 +74,9 @@ struct LayoutPass<'a> {
     paragraph: u32,
     /// Paragraphs of running text so far.
     body: usize,
-    /// In a list of other items.
+    /// Inside a list of other items.
     list: bool,
-    /// The next line is the teaser of one other item.
+    /// The next line is the teaser of another item.
     teaser: bool,
 }
 
@@ -104,19 +104,20 @@ impl LayoutPass<'_> {
         self.read_running(span);
     }
 
-    /// Reads a paragraph short enough to be something other than running text; false where it is not.
+    /// Reads a paragraph short enough to be something other than running text; returns false if it is running text.
     fn read_short(&mut self, paragraph: Paragraph, rest: &[Paragraph]) -> bool {
         let span = paragraph.span;
         let line = span.cut(self.text);
         let (start, end) = (span.start as usize, span.end as usize);
-        if let Some(sort) = furniture::sort(line) {
-            let kind = match sort {
+        if let Some(line_kind) = furniture::line_kind(line) {
+            let kind = match line_kind {
                 LineKind::Byline => RegionKind::Byline,
                 LineKind::Caption => RegionKind::Caption,
                 LineKind::Furniture | LineKind::List | LineKind::Teaser => RegionKind::Furniture,
             };
-            self.list = sort == LineKind::List || (self.list && sort == LineKind::Furniture);
-            self.teaser = sort == LineKind::Teaser;
+            self.list =
+                line_kind == LineKind::List || (self.list && line_kind == LineKind::Furniture);
+            self.teaser = line_kind == LineKind::Teaser;
             if !line.contains("(@") {
                 self.publish_from(span);
             }
@@ -154,8 +155,8 @@ impl LayoutPass<'_> {
         false
     }
 
-    /// Whether the line is the article's headline: nothing but furniture, captions and stamps is before it, more
-    /// text after.
+    /// Whether the line is the article's headline: only furniture, captions and date stamps come before it, and more
+    /// text comes after.
     fn is_title(&self, span: Span, rest: &[Paragraph]) -> bool {
         let clear = self.body == 0 && self.layout.blocks.is_empty() && !self.list && !self.teaser;
         let line = span.cut(self.text);
@@ -185,7 +186,7 @@ impl LayoutPass<'_> {
             && same_words(title.cut(self.text), line).is_some_and(|end| end == line.len())
     }
 
-    /// The text's own printing wins over a field's; in a text the first wins.
+    /// The title printed in the text wins over the one from a field; of two printed titles the first wins.
     fn title_again(&mut self, span: Span) {
         if self.hints.title.is_some() && self.layout.title == self.hints.title {
             self.layout.title = Some(span);
@@ -200,7 +201,7 @@ impl LayoutPass<'_> {
         }
     }
 
-    /// A headline without a stop as the last line, after paragraphs that end with one: a link to another item.
+    /// A headline without a full stop as the last line, after paragraphs that end with one: a link to another item.
     fn is_cut_off(&self, last: Paragraph) -> bool {
         let body = self.layout.regions.iter().filter(|r| r.kind == RegionKind::Body);
         let ended = body.clone().filter(|r| !ends_open(r.span.cut(self.text))).count();
@@ -210,8 +211,8 @@ impl LayoutPass<'_> {
             && is_title_case(last.span.cut(self.text))
     }
 
-    /// Splits running text into what is at its head (block stamp, date, title again, dateline), itself, and what a
-    /// page hangs on to its end.
+    /// Splits running text into its opening (block stamp, date, repeated title, dateline), the report itself, and what
+    /// the page appended to its end.
     fn read_running(&mut self, span: Span) {
         let mut at = span.start as usize;
         if let Some((time, end)) = published::block_at(self.text, at) {
@@ -271,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_told_apart() {
+    fn a_page_is_split_into_regions() {
         use RegionKind::{Body, Byline, Furniture, Title};
         let text = "Share\n\nTen die as shells hit village market\n\n03/05/2016 10:15 by admin\n\nAmman: Ten people died on Monday. \
                     Nobody knows why.\n\nAdvertisement\n\nThe village lies in a valley.\n\nLatest News\n\nRivers Rise Again In Northern Towns";
@@ -323,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn the_shipped_articles() {
+    fn layout_of_the_shipped_articles() {
         let text = seed("seed-000");
         let layout = analyse(&text, &Hints::default());
         assert_eq!(layout.published.map(|p| p.date), Some(date(2016, 8, 12)));

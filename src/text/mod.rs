@@ -1,6 +1,6 @@
-//! Text as pure values; no grammar of clauses, no files, no rules. `encoding` turns bytes into text with the
-//! way back, `layout` finds the parts of an article, `tokens` are words and sentences, `temporal` reads dates, `numbers`
-//! reads numerals.
+//! Text as plain values; no grammar of clauses, no files, no rules. `encoding` turns bytes into text with an offset map
+//! back to the bytes, `layout` finds the parts of an article, `tokens` holds words and sentences, `temporal` reads
+//! dates, `numbers` reads numerals.
 
 pub(crate) mod article;
 pub(crate) mod calendar;

@@ -1,4 +1,4 @@
-//! Documents for tests, made from plain strings. Tests of `text`, `gazetteer` and `frame` call it; nothing else.
+//! Documents for tests, made from plain strings. Called by tests of `text`, `gazetteer` and `frame` only.
 
 use super::layout::{Hints, analyse};
 use super::{
@@ -19,7 +19,7 @@ pub fn document(text: &str, published: Option<Date>) -> Document {
     regions(text, &spans, published)
 }
 
-/// `text` as a document with body regions at `spans`, each with its paragraph's number.
+/// `text` as a document with body regions at `spans`, each paired with its paragraph's number.
 pub fn regions(text: &str, spans: &[(Span, u32)], published: Option<Date>) -> Document {
     let region = |&(span, paragraph)| Region { span, kind: RegionKind::Body, paragraph };
     let layout = Layout {
@@ -30,7 +30,7 @@ pub fn regions(text: &str, spans: &[(Span, u32)], published: Option<Date>) -> Do
     with_layout(text, layout)
 }
 
-/// `text` as a document, laid out as a reader would.
+/// `text` as a document, with its layout analysed as a reader would.
 pub fn laid_out(text: &str) -> Document {
     with_layout(text, analyse(text, &Hints::default()))
 }
@@ -52,13 +52,13 @@ pub fn with_layout(text: &str, layout: Layout) -> Document {
     Document::new(article, &mut Vocabulary::new())
 }
 
-/// The tokens of the first place where `words` is in the document.
+/// The tokens of the first occurrence of `words` in the document.
 pub fn tokens(doc: &Document, words: &str) -> Range<usize> {
     let start = doc.text().find(words).expect("the words stand in the text");
     doc.tokens_in(Span::new(start, start + words.len()))
 }
 
-/// `text` laid out, with the sentence and the tokens of the first place where `trigger` is.
+/// `text` with its layout analysed, and the sentence and tokens of the first occurrence of `trigger`.
 pub fn located(text: &str, trigger: &str) -> (Document, usize, Range<usize>) {
     let doc = laid_out(text);
     let tokens = tokens(&doc, trigger);

@@ -3,7 +3,7 @@
 use super::{HELD_BACK, rows};
 use crate::event::CivilTime;
 use crate::frame::{count, date};
-use crate::text::temporal::date_phrase::{Direction, When, phrases, resolve};
+use crate::text::temporal::date_phrase::{DateExpression, Direction, phrases, resolve};
 use crate::text::testing::{document, regions};
 use crate::text::{Document, Span};
 use jiff::civil::Date;
@@ -15,7 +15,7 @@ fn published(id: &str, text: &str) -> Option<Date> {
     let doc = document(text, None);
     let head = doc.tokens_in(Span::new(0, text.floor_char_boundary(400)));
     let absolute = phrases(&doc, head).into_iter().find_map(|phrase| match phrase.when {
-        When::Date { year: Some(_), .. } => {
+        DateExpression::Date { year: Some(_), .. } => {
             resolve(&phrase.when, Date::default(), true, Direction::Past)
         }
         _ => None,

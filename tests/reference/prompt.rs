@@ -4,7 +4,7 @@
 
 use dateline::coder;
 use dateline::corpus::{self, ReadOptions};
-use dateline::live::Live;
+use dateline::live::LiveCorpus;
 use dateline::pack::{self, Store};
 use dateline::repl::corpus_queries::CorpusQueries;
 use dateline::script::Limits;
@@ -23,7 +23,8 @@ impl Prompt {
     pub fn new() -> Prompt {
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
         let options = ReadOptions::default();
-        let mut live = Live::new(2, Limits::default(), Default::default()).expect("two threads");
+        let mut live =
+            LiveCorpus::new(2, Limits::default(), Default::default()).expect("two threads");
         live.load(corpus::open(&[root.join("corpus")], &options), &options, |_| {})
             .expect("the corpus loads");
         let folder = root.join("rules/syria");

@@ -3,7 +3,7 @@
 use dateline::coder::Coder;
 use dateline::corpus::{self, ReadOptions};
 use dateline::event::Event;
-use dateline::live::Live;
+use dateline::live::LiveCorpus;
 use dateline::pack::{self, Pack, Store};
 use dateline::script::console::Typed;
 use dateline::script::{Fault, Limits};
@@ -52,9 +52,9 @@ pub fn prompt(rules: &[(&str, &str)]) -> Arc<Pack> {
 }
 
 /// The corpus in memory, without rules, and the flag that stops its work.
-pub fn live() -> (Live, Arc<AtomicBool>) {
+pub fn live() -> (LiveCorpus, Arc<AtomicBool>) {
     let interrupt: Arc<AtomicBool> = Arc::default();
-    let mut live = Live::new(2, Limits::default(), interrupt.clone()).unwrap();
+    let mut live = LiveCorpus::new(2, Limits::default(), interrupt.clone()).unwrap();
     let options = ReadOptions::default();
     let errors = live.load(corpus::embedded(files(), &options), &options, |_| {}).unwrap();
     assert!(errors.is_empty());

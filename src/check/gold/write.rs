@@ -3,7 +3,7 @@
 
 use super::read::{GoldLines, all};
 use super::{Gold, GoldError, GoldMention};
-use crate::file::lock::{Hold, acquire};
+use crate::file::lock::{LockMode, acquire};
 use crate::file::{folder, sync_folder};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -112,7 +112,7 @@ impl Ledger {
             Err(why) => return Err(self.unreadable(why)),
         };
         self.regular(&file)?;
-        self.lock(&file, Hold::Shared, deadline)?;
+        self.lock(&file, LockMode::Shared, deadline)?;
         let bytes = all(&mut file).map_err(|why| self.unreadable(why))?;
         self.catch_up(&bytes)
     }
@@ -163,7 +163,7 @@ impl Ledger {
                 Err(why) if why.kind() == io::ErrorKind::NotFound && there => continue,
                 Err(why) => return Err(self.unwritable(why)),
             };
-            self.lock(&file, Hold::Exclusive, deadline)?;
+            self.lock(&file, LockMode::Exclusive, deadline)?;
             if is_at(&file, &self.path) {
                 return Ok((file, !there));
             }
@@ -174,7 +174,7 @@ impl Ledger {
     }
 
     /// Acquires the lock of `file`, for as long as `file` is open.
-    fn lock(&self, file: &File, hold: Hold, deadline: Instant) -> Result<(), GoldError> {
+    fn lock(&self, file: &File, hold: LockMode, deadline: Instant) -> Result<(), GoldError> {
         match acquire(file, hold, deadline.saturating_duration_since(Instant::now())) {
             Ok(true) => Ok(()),
             Ok(false) => Err(GoldError::Busy { path: self.path.clone() }),

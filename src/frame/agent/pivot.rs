@@ -5,7 +5,7 @@ use crate::frame::word_class::{
     is_auxiliary, is_being, is_determiner, is_event_noun, is_modifier, is_number, is_preposition,
     is_verbal,
 };
-use crate::gazetteer::Kind;
+use crate::gazetteer::EntryKind;
 use crate::text::calendar;
 use std::ops::Range;
 
@@ -92,7 +92,7 @@ impl AgentView<'_> {
                 self.words.document.is_possessive(pivot - 1)
                     || noun_only
                     || party.adjective
-                    || !plural && party.kind != Some(Kind::State)
+                    || !plural && party.kind != Some(EntryKind::State)
             }
             None => true,
         }

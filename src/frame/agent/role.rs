@@ -7,7 +7,7 @@ use crate::frame::word_class::{
     is_auxiliary, is_boundary, is_determiner, is_event_noun, is_light_verb, is_modifier, is_number,
     is_preposition, is_saying, is_verbal,
 };
-use crate::gazetteer::Kind;
+use crate::gazetteer::EntryKind;
 
 /// Nouns for what several parties do together.
 fn is_pact(word: &str) -> bool {
@@ -181,7 +181,7 @@ impl AgentView<'_> {
             if word == "by" {
                 let found = self.parties.iter().position(|party| party.tokens.contains(&(at + 1)));
                 return match found {
-                    Some(nth) if self.parties[nth].kind != Some(Kind::Object) => {
+                    Some(nth) if self.parties[nth].kind != Some(EntryKind::Object) => {
                         self.with_coordinates(nth)
                     }
                     _ => Vec::new(),
@@ -232,8 +232,8 @@ impl AgentView<'_> {
                 at = party.tokens.start;
                 let modifies = party.adjective && at + party.tokens.len() != pivot;
                 let harmless = match party.kind {
-                    Some(Kind::Object) => acting,
-                    Some(Kind::Civilian) => acting && is_harm(self.words.get(pivot)),
+                    Some(EntryKind::Object) => acting,
+                    Some(EntryKind::Civilian) => acting && is_harm(self.words.get(pivot)),
                     _ => false,
                 };
                 if harmless || modifies && !self.has_noun(party) {
@@ -312,7 +312,7 @@ impl AgentView<'_> {
     /// The subject of what befell somebody: "31 civilians were among those killed".
     pub(super) fn sufferers(&self, pivot: usize) -> Vec<usize> {
         let mut found = self.subject_of(pivot, false);
-        found.retain(|&nth| self.parties[nth].kind == Some(Kind::Civilian));
+        found.retain(|&nth| self.parties[nth].kind == Some(EntryKind::Civilian));
         found
     }
 
@@ -336,7 +336,7 @@ impl AgentView<'_> {
                     found => found,
                 },
             };
-            let people = |&nth: &usize| self.parties[nth].kind != Some(Kind::Object);
+            let people = |&nth: &usize| self.parties[nth].kind != Some(EntryKind::Object);
             if found.iter().any(people) {
                 return found.into_iter().filter(people).collect();
             }
@@ -384,12 +384,13 @@ impl AgentView<'_> {
     /// Whom a pronoun stands for, among the parties before it in the sentence.
     fn antecedent(&self, at: usize, pronoun: &str) -> Vec<usize> {
         let fits = |party: &&PartyHit| match pronoun {
-            "he" | "she" | "his" | "her" => party.kind == Some(Kind::Person),
-            "it" | "its" => {
-                !matches!(party.kind, Some(Kind::Person | Kind::Object | Kind::Civilian))
-            }
-            "they" => !matches!(party.kind, Some(Kind::Object)),
-            "their" => !matches!(party.kind, Some(Kind::Object | Kind::Civilian)),
+            "he" | "she" | "his" | "her" => party.kind == Some(EntryKind::Person),
+            "it" | "its" => !matches!(
+                party.kind,
+                Some(EntryKind::Person | EntryKind::Object | EntryKind::Civilian)
+            ),
+            "they" => !matches!(party.kind, Some(EntryKind::Object)),
+            "their" => !matches!(party.kind, Some(EntryKind::Object | EntryKind::Civilian)),
             _ => false,
         };
         let earlier =

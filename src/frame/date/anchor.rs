@@ -1,7 +1,7 @@
 //! When a sentence was written: with the article, with a live blog's block, or in a post that the article quotes with its
 //! date below. Only `date` calls this.
 
-use crate::text::temporal::date_phrase::{Direction, When, phrases, resolve as date_of};
+use crate::text::temporal::date_phrase::{DateExpression, Direction, phrases, resolve as date_of};
 use crate::text::{Document, Span};
 use jiff::civil::{Date, Time};
 use std::cell::OnceCell;
@@ -69,15 +69,15 @@ fn post(doc: &Document, at: usize) -> Option<Post> {
 }
 
 /// Whether the phrase names its year, so that it needs no anchor. "Since 2012" needs one for its end.
-pub(super) fn is_absolute(when: &When) -> bool {
+pub(super) fn is_absolute(when: &DateExpression) -> bool {
     match when {
-        When::Date { year: Some(_), month: Some(_), .. }
-        | When::Month { year: Some(_), .. }
-        | When::Season { year: Some(_), .. }
-        | When::Year { .. }
-        | When::Decade { .. } => true,
-        When::Between(first, last) => is_absolute(first) && is_absolute(last),
-        When::Clock { day: Some(day), .. } => is_absolute(day),
+        DateExpression::Date { year: Some(_), month: Some(_), .. }
+        | DateExpression::Month { year: Some(_), .. }
+        | DateExpression::Season { year: Some(_), .. }
+        | DateExpression::Year { .. }
+        | DateExpression::Decade { .. } => true,
+        DateExpression::Between(first, last) => is_absolute(first) && is_absolute(last),
+        DateExpression::Clock { day: Some(day), .. } => is_absolute(day),
         _ => false,
     }
 }

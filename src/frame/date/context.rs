@@ -7,7 +7,7 @@ use crate::event::{DateBasis, DatePrecision, EventDate};
 use crate::text::Sentence;
 use crate::text::calendar::shift_days;
 use crate::text::temporal::date_phrase::{
-    DatePhrase, Direction, TimeUnit, When, resolve as date_of,
+    DateExpression, DatePhrase, Direction, TimeUnit, resolve as date_of,
 };
 use jiff::civil::{Date, DateTime};
 use std::ops::Range;
@@ -108,7 +108,9 @@ impl DateContext<'_> {
 
     /// The phrase as a hinge: a number of days, "after" or "before", and a clause or noun that it hangs on.
     fn hinge(&self, sentence: usize, phrase: &DatePhrase) -> Option<Hinge> {
-        let When::Shift { unit, offset, from_told: true } = phrase.when else { return None };
+        let DateExpression::Shift { unit, offset, from_mentioned: true } = phrase.when else {
+            return None;
+        };
         let factor = match unit {
             TimeUnit::Day => 1,
             TimeUnit::Week => 7,

@@ -1,7 +1,7 @@
 //! Which date phrase of a sentence dates a trigger. Only `date` calls this.
 
 use super::DateContext;
-use crate::text::temporal::date_phrase::{DatePhrase, When};
+use crate::text::temporal::date_phrase::{DateExpression, DatePhrase};
 use crate::text::tokens::token_window::TokenWindow;
 use std::ops::Range;
 
@@ -75,8 +75,10 @@ fn distance(run: &TokenWindow, base: usize, phrase: &DatePhrase, trigger: &Range
     let between = if after { own.end..at.start } else { at.end..own.start };
     let borders = between.clone().filter(|&token| is_border(run, token, &at)).count();
     let saying = dates_a_saying(run, &at, &own);
-    let passing =
-        matches!(phrase.when, When::Decade { .. } | When::Year { .. } | When::Season { .. });
+    let passing = matches!(
+        phrase.when,
+        DateExpression::Decade { .. } | DateExpression::Year { .. } | DateExpression::Season { .. }
+    );
     let behind = usize::from(!after && at.start > 0);
     between.len()
         + 12 * borders

@@ -7,7 +7,7 @@ use crate::frame::word_class::{
     is_auxiliary, is_boundary, is_determiner, is_direction, is_holding, is_number,
     is_place_modifier, is_place_noun, is_preposition, is_saying, is_site_noun,
 };
-use crate::gazetteer::{EntryId, Form, Kind, Reading};
+use crate::gazetteer::{EntryId, EntryKind, NameForm, Reading};
 use std::ops::Range;
 
 /// A place as written.
@@ -59,7 +59,7 @@ impl PlaceView<'_> {
                 if hit.reading != Reading::Place || !owned && self.is_surname(&hit.tokens) {
                     continue;
                 }
-                let weak = hit.form == Form::Adjective;
+                let weak = hit.form == NameForm::Adjective;
                 let mut phrase = self.named(hit.tokens.clone(), id, weak, floor);
                 if weak {
                     // "The Turkish town of Suruc" is Suruc's phrase.
@@ -107,7 +107,7 @@ impl PlaceView<'_> {
                 | "neighborhoods"
                 | "neighbourhoods"
         ) {
-            phrase.precision = self.precision(Kind::Area, false, Some(noun));
+            phrase.precision = self.precision(EntryKind::Area, false, Some(noun));
             phrase.weak = !is_local(self.words.before(phrase.tokens.start));
             (phrase.entry, phrase.is_name) = (None, false);
         }
@@ -181,7 +181,7 @@ impl PlaceView<'_> {
             .then_some(name.end);
         let (start, outer) = self.leftward(name.start, floor);
         let precision = match noun.or(outer) {
-            Some(noun) => self.precision(Kind::Area, false, Some(noun)),
+            Some(noun) => self.precision(EntryKind::Area, false, Some(noun)),
             None => PlacePrecision::Unknown,
         };
         let end = noun.map_or(name.end, |noun| noun + 1);
@@ -271,7 +271,7 @@ impl PlaceView<'_> {
         {
             return None;
         }
-        let kind = if is_site_noun(word) { Kind::Site } else { Kind::Area };
+        let kind = if is_site_noun(word) { EntryKind::Site } else { EntryKind::Area };
         let precision = self.precision(kind, false, Some(at));
         Some(PlacePhrase {
             tokens: start..at + 1,
@@ -311,7 +311,7 @@ impl PlaceView<'_> {
         None
     }
 
-    fn precision(&self, kind: Kind, directed: bool, noun: Option<usize>) -> PlacePrecision {
+    fn precision(&self, kind: EntryKind, directed: bool, noun: Option<usize>) -> PlacePrecision {
         let noun = noun.map_or("", |at| self.words.get(at));
         match noun {
             "province" | "provinces" | "governorate" | "region" | "department" | "countryside"
@@ -326,12 +326,12 @@ impl PlaceView<'_> {
             _ => {}
         }
         match kind {
-            Kind::Site => PlacePrecision::Site,
-            Kind::Town if directed => PlacePrecision::Area,
-            Kind::Country if directed => PlacePrecision::Region,
-            Kind::Town => PlacePrecision::Town,
-            Kind::Region => PlacePrecision::Region,
-            Kind::Country => PlacePrecision::Country,
+            EntryKind::Site => PlacePrecision::Site,
+            EntryKind::Town if directed => PlacePrecision::Area,
+            EntryKind::Country if directed => PlacePrecision::Region,
+            EntryKind::Town => PlacePrecision::Town,
+            EntryKind::Region => PlacePrecision::Region,
+            EntryKind::Country => PlacePrecision::Country,
             _ if matches!(noun, "city" | "town" | "village" | "cities" | "towns" | "villages") => {
                 PlacePrecision::Town
             }
@@ -352,7 +352,8 @@ impl PlaceView<'_> {
                 .collect();
             let gap = self.words.gap(last.tokens.end - 1);
             // "Syria's Aleppo", "Syrias Aleppo", "a checkpoint in Syria's Aleppo": the country says which Aleppo.
-            let country = last.entry.filter(|&id| self.gazetteer.entry(id).kind == Kind::Country);
+            let country =
+                last.entry.filter(|&id| self.gazetteer.entry(id).kind == EntryKind::Country);
             if let (Some(outer), Some(inner)) = (country, phrase.entry)
                 && matches!(between[..], [] | ["of"])
                 && self.words.is_close(last.tokens.end - 1)
@@ -391,7 +392,7 @@ impl PlaceView<'_> {
                     let quarter = last.precision == PlacePrecision::Area
                         && phrase
                             .entry
-                            .is_some_and(|id| self.gazetteer.entry(id).kind == Kind::Town)
+                            .is_some_and(|id| self.gazetteer.entry(id).kind == EntryKind::Town)
                         && phrase.precision == PlacePrecision::Town
                         && between != ["near"];
                     // "The Syiran town of Idlib" is Idlib all the same.
@@ -431,7 +432,7 @@ impl PlaceView<'_> {
             entry.reading() == Reading::Place
                 && entry.kind == self.gazetteer.entry(inner).kind
                 && entry.country == outer.country
-                && (outer.kind == Kind::Country || outer.admin1 == entry.admin1)
+                && (outer.kind == EntryKind::Country || outer.admin1 == entry.admin1)
         });
         places.next().unwrap_or(inner)
     }

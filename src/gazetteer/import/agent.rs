@@ -1,13 +1,13 @@
-//! PETRARCH's dictionary of agents: common nouns with the code that follows an actor's (`~GOV`) or goes before it
-//! (`NGO~`), regular plurals understood, others in braces, sets of words between exclamation marks.
+//! PETRARCH's dictionary of agents: common nouns with a code that follows an actor's (`~GOV`) or precedes it (`NGO~`);
+//! regular plurals are implied, others are in braces, sets of words between exclamation marks.
 
 use super::Skipped;
 use super::dictionary::lines_of;
-use super::kind::coded;
+use super::kind::decode;
 use super::spelling::{plain, words_key};
 use std::collections::{HashMap, HashSet};
 
-/// Adds a row to `rows` for each agent of `text` that `known` does not hold.
+/// Adds a row to `rows` for each agent of `text` that is not in `known`.
 pub fn read(
     file: &str,
     text: &str,
@@ -36,7 +36,7 @@ pub fn read(
             skip("a set of words that no line above defines");
             continue;
         };
-        let Some(coded) = coded(inside.trim_matches(['~', ' ']), false) else {
+        let Some(coded) = decode(inside.trim_matches(['~', ' ']), false) else {
             skip("no part of its code is known");
             continue;
         };
@@ -47,11 +47,11 @@ pub fn read(
             }
         }
         let Some((name, aliases)) = fresh.split_first() else {
-            skip("said of this name before, or no name");
+            skip("duplicate of an earlier entry, or not a name");
             continue;
         };
         match inside.trim().ends_with('~') {
-            true => skip("a code that goes before the country's; here it follows it"),
+            true => skip("a code meant to precede the country's; the table has it after it"),
             false if coded.cut => skip("a part of its code is not known, and was dropped"),
             false => {}
         }
@@ -66,7 +66,7 @@ pub fn read(
     }
 }
 
-/// The singular and plurals of a phrase; `None` where it names a set that is not defined.
+/// The singular and plurals of a phrase; `None` if it names a set that is not defined.
 fn spellings(
     phrase: &str,
     plural: Option<&str>,
@@ -102,16 +102,16 @@ fn regular_plural(single: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Imported, Petrarch, Wanted};
+    use super::super::{Imported, Petrarch, PetrarchTable};
 
     fn import(text: &str) -> Imported {
-        let mut import = Petrarch::new(Wanted::Agents);
+        let mut import = Petrarch::new(PetrarchTable::Agents);
         import.file("x.agents.txt", text);
         import.finish()
     }
 
     #[test]
-    fn plurals_are_made_given_or_refused() {
+    fn plurals_are_formed_given_or_suppressed() {
         let imported = import(
             "!PERSON! = MAN, MEN\nDEPUTY [~LEG]\nATTORNEY_GENERAL {ATTORNEYS_GENERAL} [~GOV]\nPOLICE {} [~COP]\n\
              CONGRESS!PERSON! [~LEG]\nAID_GROUP [NGO~]\nBOY [~CVL]\n",
@@ -132,12 +132,12 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_told_by_line() {
+    fn unreadable_entries_are_reported_by_line() {
         let imported = import(
             "FARMER [~AGR]\nMILK!MAID! [~AGR]\nFARMERS {} [~AGR]\nX_MAN [~QQQ]\nCOOK [~BUS]\n",
         );
-        let told: Vec<_> = imported.skipped.iter().map(|skipped| skipped.line).collect();
-        assert_eq!(told, [2, 3, 4]);
+        let reported: Vec<_> = imported.skipped.iter().map(|skipped| skipped.line).collect();
+        assert_eq!(reported, [2, 3, 4]);
         assert_eq!(imported.rows.len(), 2);
     }
 }

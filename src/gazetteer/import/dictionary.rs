@@ -1,24 +1,24 @@
-//! What PETRARCH's dictionaries share: comments, the brackets of a line, and which kind of file it is.
+//! What PETRARCH's dictionaries have in common: comments, brackets, and how to tell which kind of file it is.
 
 /// The kind of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DictionaryKind {
     /// Proper names with codes.
     Actors,
-    /// Common nouns with codes marked by `~`.
+    /// Common nouns with codes, marked by `~`.
     Agents,
-    /// Phrases that keep a text from being coded.
+    /// Phrases that exclude a text from coding.
     Discards,
     /// Words with issue codes, in `<ISSUE>` blocks.
     Issues,
     /// Verbs and patterns.
     Verbs,
-    /// No dictionary of this family.
+    /// Not a dictionary of this family.
     Other,
 }
 
 impl DictionaryKind {
-    /// Judges a file by its lines.
+    /// Detects the kind of a file by its lines.
     pub fn of(text: &str) -> DictionaryKind {
         let mut counts = [0usize; 6];
         let [coded, agents, issues, markup, patterns, lines] = &mut counts;
@@ -43,49 +43,49 @@ impl DictionaryKind {
         }
     }
 
-    /// What a person calls such a file.
+    /// A description for messages.
     pub fn name(self) -> &'static str {
         match self {
             DictionaryKind::Actors => "a dictionary of actors",
             DictionaryKind::Agents => "a dictionary of agents",
             DictionaryKind::Discards => "a discard list: it holds phrases without codes",
-            DictionaryKind::Issues => "a list of issues: it names topics and nobody",
+            DictionaryKind::Issues => "a list of issues: it names topics, not actors",
             DictionaryKind::Verbs => "a dictionary of verbs",
-            DictionaryKind::Other => "no dictionary of actors or agents",
+            DictionaryKind::Other => "not a dictionary of actors or agents",
         }
     }
 }
 
 /// A line without its comment.
 #[derive(Clone, Copy, Debug)]
-pub struct Line<'a> {
+pub struct DictionaryLine<'a> {
     /// Its number in the file, from 1.
     pub number: u64,
-    /// Its text, white space before it kept.
+    /// Its text, including leading white space.
     pub text: &'a str,
 }
 
-impl<'a> Line<'a> {
-    /// The phrase: all before the first bracket or brace.
+impl<'a> DictionaryLine<'a> {
+    /// The phrase: everything before the first bracket or brace.
     pub fn phrase(&self) -> &'a str {
         self.text.split(['[', '{']).next().unwrap_or_default().trim()
     }
 
-    /// What is in square brackets; a bracket that is not closed ends with the line.
+    /// The contents of square brackets; a bracket that is not closed ends with the line.
     pub fn brackets(&self) -> impl Iterator<Item = &'a str> {
         let parts = self.text.split('[').skip(1);
         parts.map(|part| part.split(']').next().unwrap_or_default())
     }
 
-    /// What is in braces, where there are any.
+    /// The contents of the braces, if any.
     pub fn braces(&self) -> Option<&'a str> {
         let (_, rest) = self.text.split_once('{')?;
         Some(rest.split('}').next().unwrap_or_default().trim())
     }
 }
 
-/// The lines that say something, comments taken off: `#` and `;` to the end of the line, `<!-- ... -->` over lines.
-pub fn lines_of(text: &str) -> impl Iterator<Item = Line<'_>> {
+/// The lines that are not blank, without comments: `#` and `;` to the end of the line, `<!-- ... -->` over lines.
+pub fn lines_of(text: &str) -> impl Iterator<Item = DictionaryLine<'_>> {
     let mut hidden = false;
     text.lines().zip(1u64..).filter_map(move |(line, number)| {
         let mut line = line;
@@ -98,7 +98,7 @@ pub fn lines_of(text: &str) -> impl Iterator<Item = Line<'_>> {
             line = before;
         }
         let line = line.split(['#', ';']).next().unwrap_or_default().trim_end();
-        (!line.trim().is_empty()).then_some(Line { number, text: line })
+        (!line.trim().is_empty()).then_some(DictionaryLine { number, text: line })
     })
 }
 
@@ -107,14 +107,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_are_taken_off() {
+    fn comments_are_removed() {
         let text = "# all\nA [X] # one\n<!-- two\nthree --> \nB ; four\n\nC <!-- five --> \n";
         let found: Vec<_> = lines_of(text).map(|line| (line.number, line.text.trim())).collect();
         assert_eq!(found, [(2, "A [X]"), (5, "B"), (7, "C")]);
     }
 
     #[test]
-    fn sorts_are_told_apart() {
+    fn dictionary_kinds_are_detected() {
         assert_eq!(
             DictionaryKind::of("SYRIA_ [SYR]\n+SYRIAN_\n\t[SYRGOV 910101-920101]\n"),
             DictionaryKind::Actors

@@ -1,6 +1,6 @@
 //! GeoNames' places: the dump format (19 columns separated by tabs) and the JSON form (a list of objects, as in
-//! `cities500.json`). Places come out in order of population, so that the better known of equal names is the better
-//! reading; spellings come out in ASCII, thinned to those that a news text may hold.
+//! `cities500.json`). Places are sorted by population, so that of equal names the better known place is preferred;
+//! spellings are converted to ASCII and limited to those that a news text may contain.
 
 use super::spelling::{is_all_common, is_common, plain, words_key};
 use super::{Imported, Skipped};
@@ -11,39 +11,39 @@ use std::collections::{HashMap, HashSet};
 
 /// The names of first-order admin areas by their code, "SY.09".
 #[derive(Clone, Debug, Default)]
-pub struct Admin(HashMap<String, String>);
+pub struct AdminNames(HashMap<String, String>);
 
-impl Admin {
+impl AdminNames {
     /// Reads `admin1CodesASCII.txt`: code, name, name in ASCII, id, separated by tabs.
-    pub fn parse(text: &str) -> Admin {
+    pub fn parse(text: &str) -> AdminNames {
         let rows = text.lines().filter_map(|line| {
             let mut cells = line.split('\t');
             let (code, name) = (cells.next()?, cells.next()?);
             let ascii = cells.next().filter(|ascii| !ascii.is_empty());
             Some((code.to_owned(), plain(ascii.unwrap_or(name))?))
         });
-        Admin(rows.collect())
+        AdminNames(rows.collect())
     }
 
-    /// How many areas it names.
+    /// The number of areas.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether it names none.
+    /// Whether there are no areas.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// Which places are wanted.
+/// Which places are imported.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Places of fewer people are left out; admin areas, bases and the like are kept whatever their number.
+pub struct PlaceFilter {
+    /// Places with fewer people are left out; admin areas, bases and the like are always kept.
     pub population: u64,
 }
 
-/// A place as GeoNames has it.
+/// A place as in GeoNames' data.
 #[derive(Debug, Deserialize)]
 struct GeonamesPlace {
     #[serde(rename = "geonameid")]
@@ -61,18 +61,18 @@ struct GeonamesPlace {
     admin1: Option<String>,
     #[serde(default)]
     alternatenames: Option<Vec<String>>,
-    /// Class and code, "P.PPL"; the JSON form has towns alone and no such field.
+    /// Class and code, "P.PPL"; the JSON form contains only towns and has no such field.
     #[serde(skip)]
     feature: String,
     #[serde(skip)]
     at: (usize, u64),
 }
 
-/// Makes a table of places from dumps, given as name and text.
+/// Makes a table of places from dumps, given as file name and text.
 pub fn geonames<'a>(
     files: impl IntoIterator<Item = (&'a str, &'a str)>,
-    admin: &Admin,
-    filter: &Filter,
+    admin: &AdminNames,
+    filter: &PlaceFilter,
 ) -> Imported {
     let mut places = Vec::new();
     let mut names: Vec<&str> = Vec::new();
@@ -100,7 +100,7 @@ pub fn geonames<'a>(
     Imported { table: Table::Places, rows, skipped }
 }
 
-/// Objects one by one, so that a bad one costs itself; its line is that on which it begins.
+/// Parses objects one by one, so that a bad one does not affect the others; its line is the one on which it begins.
 fn from_json(
     text: &str,
     at: usize,
@@ -123,9 +123,11 @@ fn from_json(
                         at: (at, line),
                         ..place
                     }),
-                    Err(_) => {
-                        skip(line, "no place: id, name, latitude and longitude are wanted", first)
-                    }
+                    Err(_) => skip(
+                        line,
+                        "not a place: id, name, latitude and longitude are required",
+                        first,
+                    ),
                 }
                 length
             }
@@ -151,14 +153,14 @@ fn from_dump(
         }
         let cells: Vec<&str> = line.split('\t').collect();
         if cells.len() != 19 {
-            skip(number, "not the 19 columns of a GeoNames dump, parted by tabs", line);
+            skip(number, "not the 19 columns of a GeoNames dump, separated by tabs", line);
             continue;
         }
         let number_of = |cell: &str| cell.trim().parse::<f64>().ok();
         let (Ok(id), Some(latitude), Some(longitude)) =
             (cells[0].parse(), number_of(cells[4]), number_of(cells[5]))
         else {
-            skip(number, "an id or coordinates that are no numbers", line);
+            skip(number, "an id or coordinates that are not numbers", line);
             continue;
         };
         places.push(GeonamesPlace {
@@ -179,8 +181,8 @@ fn from_dump(
 
 fn rows(
     places: Vec<GeonamesPlace>,
-    admin: &Admin,
-    filter: &Filter,
+    admin: &AdminNames,
+    filter: &PlaceFilter,
     mut skip: impl FnMut(&GeonamesPlace, &'static str, &str),
 ) -> Vec<Vec<String>> {
     let mut ids = HashSet::new();
@@ -196,9 +198,9 @@ fn rows(
         };
         let [name, kind, admin1, country] = &draft;
         if !ids.insert(place.id) {
-            skip(&place, "the same id stands before", &place.name);
+            skip(&place, "an earlier record has the same id", &place.name);
         } else if !said.insert([words_key(name), kind.clone(), admin1.clone(), country.clone()]) {
-            skip(&place, "a larger place of this name lies in the same area", &place.name);
+            skip(&place, "a larger place of this name is in the same area", &place.name);
         } else {
             kept.push((place, draft));
         }
@@ -207,15 +209,15 @@ fn rows(
     kept.into_iter().map(|(place, draft)| cells(place, draft, &names)).collect()
 }
 
-/// Name, kind, admin area and country of a place that is wanted; why it is not otherwise.
+/// Name, kind, admin area and country of a place to import; otherwise the reason why it is left out.
 fn draft(
     place: &GeonamesPlace,
-    admin: &Admin,
-    filter: &Filter,
+    admin: &AdminNames,
+    filter: &PlaceFilter,
 ) -> Result<[String; 4], &'static str> {
     let kind = kind(&place.feature)?;
     if kind == "town" && place.population < filter.population {
-        return Err("fewer people than asked for");
+        return Err("population below the requested minimum");
     }
     if !(-90.0..=90.0).contains(&place.latitude) || !(-180.0..=180.0).contains(&place.longitude) {
         return Err("coordinates out of range");
@@ -230,20 +232,20 @@ fn draft(
     Ok([name, kind.to_owned(), admin1, country.iso3.to_owned()])
 }
 
-/// The name the place goes by, in Latin script. Other names are aliases only, but for a place whose own is in another
-/// script.
+/// The place's main name, in Latin script. Other names become aliases only, except for a place whose main name is in
+/// another script.
 fn main_name(place: &GeonamesPlace) -> Option<String> {
     let main = [&place.asciiname, &place.name].into_iter().find_map(|name| plain(name));
     let mut others = place.alternatenames.iter().flatten();
     main.or_else(|| others.find_map(|name| plain(name).filter(|name| is_name(name))))
 }
 
-/// The kind's word for a feature class and code.
+/// The kind's table word for a feature class and code.
 fn kind(feature: &str) -> Result<&'static str, &'static str> {
     let (class, code) = feature.split_once('.').unwrap_or((feature, ""));
     match (class, code) {
         ("P", "PPLX") => Ok("area"),
-        ("P", "PPLH" | "PPLQ" | "PPLW" | "PPLCH") => Err("a place that is no more"),
+        ("P", "PPLH" | "PPLQ" | "PPLW" | "PPLCH") => Err("a place that no longer exists"),
         ("P", _) => Ok("town"),
         ("A", "ADM1") | ("L", "RGN") => Ok("region"),
         ("A", code) if code.starts_with("PCL") => Err("a state: states.csv has it"),
@@ -254,12 +256,12 @@ fn kind(feature: &str) -> Result<&'static str, &'static str> {
         )
         | ("L", "MILB" | "NVB")
         | ("R", "BDG") => Ok("site"),
-        _ => Err("a feature that is no town, area, region or site"),
+        _ => Err("a feature that is not a town, area, region or site"),
     }
 }
 
-/// Whether a spelling can be looked for: it begins with a capital (or an article before one), has three letters or more
-/// besides, and is neither a common word nor a code.
+/// Whether a spelling is safe to search for: it begins with a capital (possibly after an article), has three letters or
+/// more, and is neither a common word nor a code.
 fn is_name(name: &str) -> bool {
     let letters = name.chars().filter(char::is_ascii_alphabetic).count();
     let code = name.len() <= 5 && !name.contains(char::is_lowercase);
@@ -273,8 +275,8 @@ fn is_name(name: &str) -> bool {
         && !is_all_common(name)
 }
 
-/// The table's cells. An alias has four letters or more, five where it is one word (SANA is an agency), differs from the
-/// name for a reader of texts, and is no other place's name.
+/// The table's cells. An alias has four letters or more, five if it is one word (SANA is an agency), is distinguishable
+/// from the name in a text, and is no other place's name.
 fn cells(
     place: GeonamesPlace,
     [name, kind, admin1, country]: [String; 4],
@@ -299,7 +301,7 @@ fn cells(
     let degrees = |value: f64| value.to_string();
     let id = place.id.to_string();
     let (lat, lon) = (degrees(place.latitude), degrees(place.longitude));
-    // In capitals so short a word is likelier an acronym: SANA is an agency, Sana a city.
+    // In capitals such a short word is more likely an acronym: SANA is an agency, Sana a city.
     let case = if name.len() <= 4 { "exact" } else { "" };
     vec![name, aliases.join("|"), kind, admin1, country, lat, lon, id, case.to_owned()]
 }
@@ -324,12 +326,12 @@ mod tests {
     }
 
     fn import(text: &str) -> Imported {
-        let admin = Admin::parse("SY.09\tḨalab\tAleppo\t1\n");
-        geonames([("SY.txt", text)], &admin, &Filter { population: 500 })
+        let admin = AdminNames::parse("SY.09\tḨalab\tAleppo\t1\n");
+        geonames([("SY.txt", text)], &admin, &PlaceFilter { population: 500 })
     }
 
     #[test]
-    fn a_place_has_its_area_country_and_thinned_names() {
+    fn a_place_has_its_area_country_and_selected_names() {
         let alternate = "Gulhavn,Gull Haven,ghlhfn,GHV,Гал,حلب,Gūllhāven,Will,Gul";
         let imported = import(&line(7, "Gullhāven", alternate, "P.PPL", "SY", 900));
         assert_eq!(
@@ -350,20 +352,20 @@ mod tests {
     }
 
     #[test]
-    fn json_and_dump_give_the_same() {
+    fn json_and_dump_give_the_same_table() {
         let dump = line(7, "Gullhāven", "Gull Haven", "P.PPL", "SY", 900);
         let json = "[\n{\n\"geonameid\": 7,\n\"name\": \"Gullhāven\",\n\"latitude\": 35.5,\n\"longitude\": 36.25,\n\
             \"countrycode\": \"SY\",\n\"population\": 900,\n\"admin1code\": \"09\",\n\"alternatenames\": [\"Gull Haven\"]\n},\n\
             {\"geonameid\": \"x\"},\n{\n\"name\": ]\n";
         let imported = import(json);
         assert_eq!(imported.rows, import(&dump).rows);
-        let told: Vec<_> =
+        let skipped: Vec<_> =
             imported.skipped.iter().map(|skipped| (skipped.line, skipped.why.len() > 5)).collect();
-        assert_eq!(told, [(12, true), (13, true)]);
+        assert_eq!(skipped, [(12, true), (13, true)]);
     }
 
     #[test]
-    fn another_name_never_stands_for_the_main_one() {
+    fn an_alternative_name_never_replaces_the_main_one() {
         let text = [
             line(1, "Good", "Goud Haven", "P.PPL", "SY", 900),
             line(2, "حلب", "Halab", "P.PPL", "SY", 800),
@@ -375,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_told_by_line() {
+    fn left_out_records_are_reported_by_line() {
         let text = [
             line(1, "Gullhaven", "Heron Port", "P.PPL", "SY", 900),
             line(2, "Gullhaven", "", "P.PPL", "SY", 800),
@@ -394,10 +396,10 @@ mod tests {
         assert_eq!(names, ["Gullhaven", "Heron Port", "Heronshire"]);
         assert!(
             imported.rows.iter().all(|row| row[1].is_empty()),
-            "an alias that is another's name"
+            "an alias that is another place's name"
         );
-        let told: Vec<u64> = imported.skipped.iter().map(|skipped| skipped.line).collect();
-        assert_eq!(told, [2, 3, 4, 5, 6, 7, 8, 11]);
+        let lines: Vec<u64> = imported.skipped.iter().map(|skipped| skipped.line).collect();
+        assert_eq!(lines, [2, 3, 4, 5, 6, 7, 8, 11]);
     }
 
     proptest! {

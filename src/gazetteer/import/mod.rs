@@ -1,6 +1,6 @@
-//! Other projects' lists of names, turned into the tables of this one: PETRARCH's dictionaries of actors and agents
-//! (as in Phoenix), GeoNames' dumps of places. Text in, rows and complaints out; `cmd::import` opens the files. What
-//! comes out is a pure function of what goes in: importing twice gives the same bytes.
+//! Converts other projects' lists of names into this project's tables: PETRARCH's dictionaries of actors and agents (as
+//! in Phoenix), GeoNames' dumps of places. Text in, rows and reasons for skipped lines out; `cmd::import` opens the
+//! files. Deterministic: importing twice gives the same bytes.
 
 mod agent;
 mod dictionary;
@@ -10,28 +10,28 @@ mod period;
 mod petrarch;
 mod spelling;
 
-pub use geonames::{Admin, Filter, geonames};
-pub use petrarch::{Petrarch, Wanted};
+pub use geonames::{AdminNames, PlaceFilter, geonames};
+pub use petrarch::{Petrarch, PetrarchTable};
 
 use super::Table;
 
 /// A line, record or name that was left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
-    /// The file, as it was given.
+    /// The file, as given.
     pub file: String,
     /// The line in it, from 1.
     pub line: u64,
-    /// Why, in words that are equal for equal reasons.
+    /// The reason; equal reasons have equal texts, so that they can be counted.
     pub why: &'static str,
-    /// The words at fault.
+    /// The text concerned.
     pub what: String,
 }
 
-/// A table made of other lists.
+/// A table made from other lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Imported {
-    /// Which table, so which columns.
+    /// The table kind, which decides the columns.
     pub table: Table,
     /// Its rows, each with a cell for each column of [`Table::columns`].
     pub rows: Vec<Vec<String>>,

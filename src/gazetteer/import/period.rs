@@ -1,9 +1,9 @@
-//! When a dictionary's code holds: `[CODE 910101-001231]`, `[CODE <19900101]`, `[CODE >900101]`. Reads such brackets and
-//! parts overlapping times, so that on each day one code holds: the one listed first.
+//! The time for which a dictionary's code is valid: `[CODE 910101-001231]`, `[CODE <19900101]`, `[CODE >900101]`. Reads
+//! such brackets and splits overlapping periods, so that on each day one code is valid: the one listed first.
 
 use jiff::civil::Date;
 
-/// A stretch of days, both ends included.
+/// A range of days, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
     pub from: Date,
@@ -14,7 +14,7 @@ impl Period {
     /// All days.
     pub const ALWAYS: Period = Period { from: Date::MIN, to: Date::MAX };
 
-    /// What of this period none of `taken` covers, in order.
+    /// The parts of this period that none of `taken` covers, in order.
     pub fn without(self, taken: &[Period]) -> Vec<Period> {
         let mut left = vec![self];
         for cut in taken {
@@ -35,7 +35,7 @@ impl Period {
         before.into_iter().chain(after).collect()
     }
 
-    /// The ends as a table's cells have them: empty where open.
+    /// The ends as table cells: empty if open.
     pub fn cells(self) -> [String; 2] {
         let cell =
             |day: Date, open: Date| if day == open { String::new() } else { day.to_string() };
@@ -43,16 +43,16 @@ impl Period {
     }
 }
 
-/// What is in a bracket.
+/// The contents of a bracket.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dated {
+pub struct DatedCode {
     pub code: String,
-    /// `None` where the code holds whenever no other does.
+    /// `None` if the code is valid whenever no other is.
     pub period: Option<Period>,
 }
 
-/// Reads the inside of a bracket; why it cannot be read otherwise.
-pub fn dated(inside: &str) -> Result<Dated, &'static str> {
+/// Reads the contents of a bracket; the error says why they cannot be read.
+pub fn dated(inside: &str) -> Result<DatedCode, &'static str> {
     let inside = inside.trim();
     let (code, when) = match inside.find([' ', '\t', '<', '>']) {
         Some(at) => (inside[..at].trim(), inside[at..].trim()),
@@ -63,7 +63,7 @@ pub fn dated(inside: &str) -> Result<Dated, &'static str> {
         "" => None,
         _ => Some(period(when)?),
     };
-    Ok(Dated { code, period })
+    Ok(DatedCode { code, period })
 }
 
 fn period(when: &str) -> Result<Period, &'static str> {
@@ -77,13 +77,13 @@ fn period(when: &str) -> Result<Period, &'static str> {
     let period = Period { from: day(from)?, to: day(to)? };
     match period.from <= period.to {
         true => Ok(period),
-        false => Err("a bad date: the last day lies before the first"),
+        false => Err("a bad date: the last day is before the first"),
     }
 }
 
-/// A day as YYYYMMDD or YYMMDD; two digits up to 30 are years of this century, as PETRARCH has it.
+/// A day as YYYYMMDD or YYMMDD; two-digit years up to 30 are in this century, as in PETRARCH.
 fn day(text: &str) -> Result<Date, &'static str> {
-    const BAD: &str = "a bad date: no day YYYYMMDD or YYMMDD";
+    const BAD: &str = "a bad date: not YYYYMMDD or YYMMDD";
     let text = text.trim();
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(BAD);
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn brackets_are_read() {
-        assert_eq!(dated("AFG").unwrap(), Dated { code: "AFG".into(), period: None });
+        assert_eq!(dated("AFG").unwrap(), DatedCode { code: "AFG".into(), period: None });
         assert_eq!(period_of("USAGOV 19910101-20001231"), ["1991-01-01", "2000-12-31"]);
         assert_eq!(period_of("USAGOV 970101-061231"), ["1997-01-01", "2006-12-31"]);
         assert_eq!(period_of("AFGELI 320101-19331108"), ["1932-01-01", "1933-11-08"]);

@@ -1,24 +1,24 @@
-//! PETRARCH's dictionary of actors (as in Phoenix): a phrase, synonyms on lines that begin with `+`, codes in brackets on
-//! the phrase's line or on indented lines below, each with or without the time for which it holds.
+//! PETRARCH's dictionary of actors (as in Phoenix): a phrase, synonyms on lines that begin with `+`, codes in brackets
+//! on the phrase's line or on indented lines below, each with or without the period in which it is valid.
 //!
-//! A phrase becomes a row for each stretch of time with one code. What would harm a run is left out and told: states
-//! (they are in `states.csv`), single names of persons, names that are common words, codes without a known part.
+//! A phrase becomes one row per period with one code. Entries that would cause false matches are left out and reported:
+//! states (they are in `states.csv`), single names of persons, common words, codes without a known part.
 
 use super::agent;
-use super::dictionary::{DictionaryKind, Line, lines_of};
-use super::kind::coded;
-use super::period::{Dated, Period, dated};
+use super::dictionary::{DictionaryKind, DictionaryLine, lines_of};
+use super::kind::decode;
+use super::period::{DatedCode, Period, dated};
 use super::spelling::{cased, is_common, plain, words_key};
 use super::{Imported, Skipped};
 use crate::gazetteer::Table;
 use std::collections::{HashMap, HashSet};
 
-/// What is to be imported.
+/// What to import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// Proper names, into a table of actors; states only where asked for.
+pub enum PetrarchTable {
+    /// Proper names, into a table of actors; states only on request.
     Actors {
-        /// Whether phrases whose code is a country alone are taken.
+        /// Whether phrases whose code is only a country are included.
         states: bool,
     },
     /// Common nouns, into a table of roles.
@@ -28,7 +28,7 @@ pub enum Wanted {
 /// An import of one or several dictionaries into one table.
 #[derive(Debug)]
 pub struct Petrarch {
-    wanted: Wanted,
+    wanted: PetrarchTable,
     entries: Vec<PetrarchEntry>,
     agents: Vec<Vec<String>>,
     known_agents: HashSet<String>,
@@ -42,25 +42,25 @@ struct PetrarchEntry {
     line: u64,
     phrase: String,
     spellings: Vec<String>,
-    codes: Vec<Dated>,
-    /// Whether something of it was complained of.
-    told: bool,
+    codes: Vec<DatedCode>,
+    /// Whether a part of it was reported as skipped.
+    reported: bool,
 }
 
 impl Petrarch {
-    /// An import without files.
-    pub fn new(wanted: Wanted) -> Self {
+    /// An import without files so far.
+    pub fn new(wanted: PetrarchTable) -> Self {
         let (entries, agents, skipped) = (Vec::new(), Vec::new(), Vec::new());
         Petrarch { wanted, entries, agents, known_agents: HashSet::new(), skipped }
     }
 
-    /// Reads a dictionary; `file` is only named.
+    /// Reads a dictionary; `file` is used in reports only.
     pub fn file(&mut self, file: &str, text: &str) {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let sort = DictionaryKind::of(text);
         match (sort, self.wanted) {
-            (DictionaryKind::Actors, Wanted::Actors { .. }) => self.actors(file, text),
-            (DictionaryKind::Agents, Wanted::Agents) => {
+            (DictionaryKind::Actors, PetrarchTable::Actors { .. }) => self.actors(file, text),
+            (DictionaryKind::Agents, PetrarchTable::Agents) => {
                 agent::read(
                     file,
                     text,
@@ -69,7 +69,7 @@ impl Petrarch {
                     &mut self.skipped,
                 );
             }
-            (DictionaryKind::Actors, Wanted::Agents) => {
+            (DictionaryKind::Actors, PetrarchTable::Agents) => {
                 self.skip(
                     file,
                     1,
@@ -77,7 +77,7 @@ impl Petrarch {
                     file,
                 );
             }
-            (DictionaryKind::Agents, Wanted::Actors { .. }) => {
+            (DictionaryKind::Agents, PetrarchTable::Actors { .. }) => {
                 self.skip(
                     file,
                     1,
@@ -100,7 +100,7 @@ impl Petrarch {
             let body = line.text.trim();
             let phrase = line.phrase();
             if body.starts_with('<') {
-                // PETRARCH takes such lines for comments.
+                // PETRARCH treats such lines as comments.
             } else if let Some(synonym) = phrase.strip_prefix('+') {
                 match &mut entry {
                     Some(entry) => self.synonym(entry, synonym, file, &line),
@@ -128,8 +128,14 @@ impl Petrarch {
         self.entries.extend(entry);
     }
 
-    /// A phrase or synonym, with the codes on its line. "(AAIA)" behind a name is a spelling of its own.
-    fn synonym(&mut self, entry: &mut PetrarchEntry, phrase: &str, file: &str, line: &Line) {
+    /// A phrase or synonym, with the codes on its line. "(AAIA)" after a name is a spelling of its own.
+    fn synonym(
+        &mut self,
+        entry: &mut PetrarchEntry,
+        phrase: &str,
+        file: &str,
+        line: &DictionaryLine,
+    ) {
         let mut rest = phrase;
         let mut name = String::new();
         let mut inner = Vec::new();
@@ -145,7 +151,7 @@ impl Petrarch {
                 Ok(spelling) => entry.spellings.push(spelling),
                 Err(_) if spelling.trim_matches('_').trim().is_empty() => {}
                 Err(why) => {
-                    entry.told = true;
+                    entry.reported = true;
                     self.skip(file, line.number, why, spelling);
                 }
             }
@@ -153,13 +159,13 @@ impl Petrarch {
         self.codes(entry, file, line);
     }
 
-    fn codes(&mut self, entry: &mut PetrarchEntry, file: &str, line: &Line) {
+    fn codes(&mut self, entry: &mut PetrarchEntry, file: &str, line: &DictionaryLine) {
         for inside in line.brackets() {
             match dated(inside) {
                 Ok(code) if !code.code.is_empty() => entry.codes.push(code),
                 Ok(_) => self.skip(file, line.number, "an empty code", line.text),
                 Err(why) => {
-                    entry.told = true;
+                    entry.reported = true;
                     self.skip(file, line.number, why, inside);
                 }
             }
@@ -168,13 +174,13 @@ impl Petrarch {
 
     /// The table of all files read.
     pub fn finish(mut self) -> Imported {
-        if self.wanted == Wanted::Agents {
+        if self.wanted == PetrarchTable::Agents {
             return Imported { table: Table::Roles, rows: self.agents, skipped: self.skipped };
         }
         let entries = std::mem::take(&mut self.entries);
         let mut drafts = Vec::new();
         let mut taken: HashMap<String, Vec<Period>> = HashMap::new();
-        let mut said = Said::new();
+        let mut said = SpellingsByActor::new();
         for entry in entries {
             self.draft(entry, &mut taken, &mut said, &mut drafts);
         }
@@ -185,7 +191,7 @@ impl Petrarch {
         Imported { table: Table::Actors, rows, skipped: self.skipped }
     }
 
-    /// The files in the order they were first complained of.
+    /// The files in the order in which they first had a skipped line.
     fn files(&self) -> HashMap<String, usize> {
         let mut order = HashMap::new();
         for skipped in &self.skipped {
@@ -195,29 +201,29 @@ impl Petrarch {
         order
     }
 
-    /// The rows of an entry: dated codes first, as listed, then the code that holds else.
+    /// The rows of an entry: dated codes first, as listed, then the code that is valid otherwise.
     fn draft(
         &mut self,
         entry: PetrarchEntry,
         taken: &mut HashMap<String, Vec<Period>>,
-        said: &mut Said,
-        drafts: &mut Vec<Draft>,
+        said: &mut SpellingsByActor,
+        drafts: &mut Vec<RowDraft>,
     ) {
         let (file, line) = (entry.file.as_str(), entry.line);
-        if entry.codes.is_empty() && entry.told {
+        if entry.codes.is_empty() && entry.reported {
             return;
         }
         if entry.codes.is_empty() {
             return self.skip(file, line, "no code", &entry.phrase);
         }
-        let states = matches!(self.wanted, Wanted::Actors { states: true });
+        let states = matches!(self.wanted, PetrarchTable::Actors { states: true });
         let dated = entry.codes.iter().filter(|code| code.period.is_some());
         let (is_dated, open) =
             (dated.clone().next().is_some(), entry.codes.iter().find(|code| code.period.is_none()));
         let mut wrote = false;
-        let mut why = "said of this name before";
+        let mut why = "duplicate of an earlier entry";
         for code in dated.chain(open) {
-            let Some(known) = coded(&code.code, is_dated) else {
+            let Some(known) = decode(&code.code, is_dated) else {
                 self.skip(
                     file,
                     line,
@@ -236,8 +242,8 @@ impl Petrarch {
                 spellings.retain(|spelling| spelling.contains(' '));
             }
             let Some(name) = spellings.first().cloned() else {
-                let told = entry.told && entry.spellings.is_empty();
-                why = if told { "" } else { "a single name of a person" };
+                let reported = entry.reported && entry.spellings.is_empty();
+                why = if reported { "" } else { "a single name of a person" };
                 continue;
             };
             if known.cut {
@@ -252,14 +258,14 @@ impl Petrarch {
             let covered = taken.entry(key.clone()).or_default();
             let other_names = said.entry((key, known.kind, known.country.clone())).or_default();
             if !other_names.is_empty() {
-                why = "said of this name before; its other names were added there";
+                why = "duplicate of an earlier entry; its other names were added there";
             }
             other_names.extend(spellings);
             for period in code.period.unwrap_or(Period::ALWAYS).without(covered) {
                 covered.push(period);
                 wrote = true;
                 let (kind, country, code) = (known.kind, known.country.clone(), known.code.clone());
-                drafts.push(Draft { name: name.clone(), kind, country, code, period });
+                drafts.push(RowDraft { name: name.clone(), kind, country, code, period });
             }
         }
         if !wrote && !why.is_empty() {
@@ -268,12 +274,12 @@ impl Petrarch {
     }
 }
 
-/// All spellings of those who have a name, a kind and a country in common, from all entries: by the name's words.
-type Said = HashMap<(String, &'static str, Option<String>), Vec<String>>;
+/// Maps name (as normalised words), kind and country to all spellings, from all entries.
+type SpellingsByActor = HashMap<(String, &'static str, Option<String>), Vec<String>>;
 
-/// A row to be.
+/// A row before its aliases are known.
 #[derive(Debug)]
-struct Draft {
+struct RowDraft {
     name: String,
     kind: &'static str,
     country: Option<String>,
@@ -281,9 +287,9 @@ struct Draft {
     period: Period,
 }
 
-impl Draft {
-    /// The row's cells. An alias that is another row's name says that row.
-    fn row(self, said: &Said, names: &HashSet<String>) -> Vec<String> {
+impl RowDraft {
+    /// The row's cells. An alias that is another row's name is left out: it denotes that row.
+    fn row(self, said: &SpellingsByActor, names: &HashSet<String>) -> Vec<String> {
         let key = words_key(&self.name);
         let spellings = said.get(&(key.clone(), self.kind, self.country.clone()));
         let mut seen = HashSet::from([key]);
@@ -301,7 +307,7 @@ impl Draft {
     }
 }
 
-/// A phrase as a table spells it; why it is not a name otherwise.
+/// A phrase as a table spells it; the error says why it is not a name.
 fn spelling_of(phrase: &str) -> Result<String, &'static str> {
     let phrase = phrase.trim_matches(['_', ' ', '"', ',', '.']).replace(['|', '"', '+'], " ");
     let phrase = plain(&phrase).ok_or("a name in letters that are not Latin")?;
@@ -323,7 +329,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn import(text: &str) -> Imported {
-        let mut import = Petrarch::new(Wanted::Actors { states: false });
+        let mut import = Petrarch::new(PetrarchTable::Actors { states: false });
         import.file("x.actors.txt", text);
         import.finish()
     }
@@ -345,19 +351,19 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_comes_again_brings_its_other_names() {
+    fn a_repeated_name_adds_its_other_names() {
         let imported = import(
             "GULL_FRONT_ [SYRREB]\n+FRONT_OF_GULLS\nGULL_FRONT_ [SYRREB]\n+GULL_ARMY\n\
              GULL_FRONT_ [IRQREB]\n+HERON_ARMY\n",
         );
         assert_eq!(imported.rows.len(), 1);
         assert_eq!(imported.rows[0][..2], ["Gull Front", "Front of Gulls|Gull Army"]);
-        let told: Vec<_> = imported.skipped.iter().map(|one| (one.line, one.why)).collect();
+        let reported: Vec<_> = imported.skipped.iter().map(|one| (one.line, one.why)).collect();
         assert_eq!(
-            told,
+            reported,
             [
-                (3, "said of this name before; its other names were added there"),
-                (5, "said of this name before"),
+                (3, "duplicate of an earlier entry; its other names were added there"),
+                (5, "duplicate of an earlier entry"),
             ]
         );
     }
@@ -388,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_without_dates_fills_what_the_others_leave() {
+    fn a_code_without_dates_fills_the_remaining_time() {
         let imported = import("SOME_OFFICE_ [SYRREB] [SYRGOV 19900101-19991231]\n");
         assert_eq!(
             times(&imported),
@@ -401,16 +407,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_told_by_line() {
+    fn left_out_entries_are_reported_by_line() {
         let imported = import(
             "SYRIA_ [SYR]\n+SYRIAN_\nWILL_ [SYRREB]\nSMITH_ [USAGOV 900101-910101]\nNO_CODE_HERE_\n\
              STRANGE_FRONT_ [QQQREB]\nBAD_DATE_FRONT_ [SYRREB 2004017-20061201]\nGOOD_FRONT_ [SYRREBQQQ]\n\
              good-front [SYRREB]\n",
         );
-        let told: Vec<_> =
+        let reported: Vec<_> =
             imported.skipped.iter().map(|skipped| (skipped.line, skipped.why)).collect();
         let names: Vec<_> = imported.rows.iter().map(|row| row[0].as_str()).collect();
-        assert_eq!(names, ["Good Front"], "{told:?}");
+        assert_eq!(names, ["Good Front"], "{reported:?}");
         for (line, why) in [
             (1, "a state"),
             (3, "a common word"),
@@ -419,17 +425,17 @@ mod tests {
             (6, "no part"),
             (7, "a bad date"),
             (8, "a part of its code"),
-            (9, "said of this name before"),
+            (9, "duplicate of an earlier entry"),
         ] {
             assert!(
-                told.iter().any(|told| told.0 == line && told.1.starts_with(why)),
-                "{line} {why}: {told:?}"
+                reported.iter().any(|reported| reported.0 == line && reported.1.starts_with(why)),
+                "{line} {why}: {reported:?}"
             );
         }
     }
 
     #[test]
-    fn other_dictionaries_are_told_as_such() {
+    fn other_dictionary_kinds_are_reported() {
         let imported = import("1914\n+WORLD CUP\nCRICKET\n");
         assert!(imported.rows.is_empty() && imported.skipped[0].why.starts_with("a discard list"));
         assert!(import("FARMER [~AGR]\n").skipped[0].why.contains("roles.csv"));

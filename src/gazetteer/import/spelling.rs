@@ -1,5 +1,5 @@
-//! How names are written: plain ASCII, capitals as in running text, and which spellings are worth having. For the
-//! importers alone.
+//! How names are spelt: plain ASCII, capitals as in running text, and which spellings are worth importing. Used by the
+//! importers only.
 
 use crate::gazetteer::index::{base, key};
 use crate::ontology::country;
@@ -7,16 +7,16 @@ use crate::text::tokens::tokenise::tokenise;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// Words that occur in any news text: frequent words of English, with months, days and titles. A name of one such word
-/// would be found everywhere.
+/// Words that occur in any news text: frequent English words, months, days and titles. A name of one such word would
+/// match everywhere.
 static COMMON: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("common_words.txt").split_whitespace().collect());
 
-/// Given names that people of many countries bear: alone they name nobody and no place.
+/// Given names common in many countries: alone they identify no person or place.
 static GIVEN: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("given_names.txt").split_whitespace().collect());
 
-/// Whether `name` is a single common word, a given name or the name of a country: it would be found in texts that mean
+/// Whether `name` is a single common word, a given name or the name of a country: it would match texts that mean
 /// something else.
 pub fn is_common(name: &str) -> bool {
     let key = words_key(name);
@@ -29,7 +29,7 @@ pub fn is_all_common(name: &str) -> bool {
     words_key(name).split_whitespace().all(|word| COMMON.contains(word))
 }
 
-/// The words of a spelling as the index looks them up, joined: equal for spellings that a text cannot tell apart.
+/// The words of a spelling as the index looks them up, joined: equal for spellings that match the same text.
 pub fn words_key(spelling: &str) -> String {
     let (mut joined, mut buffer) = (String::new(), String::new());
     tokenise(spelling, |start, len| {
@@ -39,8 +39,8 @@ pub fn words_key(spelling: &str) -> String {
     joined
 }
 
-/// The spelling in ASCII, without accents and without the marks that stand for Arabic letters; `None` where it holds
-/// letters of another script.
+/// The spelling in ASCII, without accents and marks for Arabic letters; `None` if it contains letters of another
+/// script.
 pub fn plain(spelling: &str) -> Option<String> {
     let mut text = String::with_capacity(spelling.len());
     for letter in spelling.chars() {
@@ -73,22 +73,22 @@ fn unaccented(letter: char) -> Option<char> {
     plain.is_ascii().then_some(plain)
 }
 
-/// Words written small inside a name.
+/// Words written in lower case inside a name.
 const SMALL: &[&str] = &[
     "of", "the", "and", "for", "in", "to", "on", "at", "by", "with", "de", "del", "la", "los",
     "las", "da", "do", "dos", "du", "des", "et", "y", "e", "van", "von", "der", "bin", "ibn", "al",
     "el",
 ];
 
-/// Short words that keep their capitals though they hold a vowel.
+/// Short words that stay in capitals although they contain a vowel.
 const ACRONYMS: &[&str] = &[
     "UN", "US", "USA", "UK", "EU", "UAE", "USSR", "NATO", "IMF", "OPEC", "ASEAN", "OAU", "OAS",
     "AU", "ECOWAS", "UNESCO", "UNICEF", "IAEA", "OSCE", "PLO", "IRA", "ETA", "CIA", "FBI", "ANC",
     "NGO",
 ];
 
-/// A dictionary's phrase in capitals with underscores, as running text has it: "SYRIAN_ARMY_OF_UN" is "Syrian Army of
-/// UN". A short word alone, or one that has no vowel, keeps its capitals: it is an acronym.
+/// A dictionary's phrase in capitals with underscores, as in running text: "SYRIAN_ARMY_OF_UN" becomes "Syrian Army of
+/// UN". A short word by itself, or one without a vowel, stays in capitals: it is an acronym.
 pub fn cased(phrase: &str) -> String {
     let words: Vec<&str> = phrase.split(['_', ' ']).filter(|word| !word.is_empty()).collect();
     let alone = words.len() == 1;
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_become_ascii_or_are_refused() {
+    fn letters_become_ascii_or_the_name_is_rejected() {
         assert_eq!(plain("Al Buţayḩah").as_deref(), Some("Al Butayhah"));
         assert_eq!(plain("‘Ein Qunīya").as_deref(), Some("Ein Quniya"));
         assert_eq!(plain("Ma‘arrat").as_deref(), Some("Ma'arrat"));
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn common_words_are_no_names() {
+    fn common_words_are_recognised() {
         for word in ["Will", "US", "Hit", "May", "of", "THE", "Omar", "Iraq", "Saudi Arabia"] {
             assert!(is_common(word), "{word}");
         }

@@ -67,7 +67,7 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         let name =
             root.file_name().map_or("mine".to_owned(), |name| name.to_string_lossy().into_owned());
         let depends = depends(session, &root);
-        write::begin(&root, &name, &depends).map_err(unwritten)?;
+        write::create(&root, &name, &depends).map_err(unwritten)?;
         text.push_str(&format!(
             "a new pack was created: {}\n",
             near(&root.join("pack.toml")).display()

@@ -7,7 +7,7 @@ use crate::repl::reply::Reply;
 use crate::repl::session::Session;
 use crate::repl::session::settings::{SETTINGS, setting};
 use crate::repl::show::{counted, table};
-use crate::sink::{Acled, Csv, Jsonl, Loss, Plover, Sink};
+use crate::sink::{AcledSink, CsvSink, JsonlSink, Loss, PloverSink, Sink};
 use std::io::Write;
 use std::path::Path;
 
@@ -93,10 +93,10 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 /// What writes a format.
 fn sink(format: &str) -> Result<Box<dyn Sink>, Refusal> {
     Ok(match format {
-        "jsonl" => Box::new(Jsonl),
-        "csv" => Box::new(Csv),
-        "acled" => Box::new(Acled),
-        "plover" => Box::new(Plover),
+        "jsonl" => Box::new(JsonlSink),
+        "csv" => Box::new(CsvSink),
+        "acled" => Box::new(AcledSink),
+        "plover" => Box::new(PloverSink),
         other => {
             let help = "formats are jsonl, csv, acled, plover";
             return Err(Refusal::new(format!("no format {other:?}"), help));

@@ -3,7 +3,7 @@
 use super::state::Session;
 use crate::check::examples::{Examined, examine_where};
 use crate::event::Event;
-use crate::live::{EventDiff, Located, Outcome};
+use crate::live::{ArticleDelta, EventDiff, UpdateOutcome};
 use crate::pack::PROMPT;
 use crate::repl::refusal::Refusal;
 use crate::repl::reply::{End, Reply};
@@ -66,7 +66,7 @@ impl Session {
     /// Lays out what an outcome says, and has figures and names follow it.
     pub(in crate::repl) fn tell(
         &mut self,
-        outcome: Outcome,
+        outcome: UpdateOutcome,
         begun: Instant,
     ) -> Result<Applied, Refusal> {
         self.tell_of(outcome, begun, None)
@@ -74,7 +74,7 @@ impl Session {
 
     fn tell_of(
         &mut self,
-        outcome: Outcome,
+        outcome: UpdateOutcome,
         begun: Instant,
         only: Option<&str>,
     ) -> Result<Applied, Refusal> {
@@ -100,7 +100,11 @@ impl Session {
     }
 
     /// The differences by rule (or of the one named), in the order of the rules' first difference.
-    fn by_rule(&mut self, deltas: &[Located], only: Option<&str>) -> Result<Vec<OfRule>, Refusal> {
+    fn by_rule(
+        &mut self,
+        deltas: &[ArticleDelta],
+        only: Option<&str>,
+    ) -> Result<Vec<OfRule>, Refusal> {
         let exact = deltas.len() <= MADE;
         let mut live = self.corpus.live.borrow_mut();
         let told: Vec<EventDiff> = if exact { live.diff_report(deltas)? } else { Vec::new() };
@@ -144,7 +148,7 @@ impl Session {
             of.told = match exact {
                 true => shown.iter().map(|&index| told[index].clone()).collect(),
                 false => {
-                    let few: Vec<Located> =
+                    let few: Vec<ArticleDelta> =
                         shown.iter().map(|&index| deltas[index].clone()).collect();
                     live.diff_report(&few)?
                 }

@@ -1,6 +1,6 @@
 //! The articles of a session: in memory, and where they came from.
 
-use crate::live::Live;
+use crate::live::LiveCorpus;
 use crate::repl::corpus_queries::CorpusQueries;
 use crate::script::Limits;
 use std::cell::RefCell;
@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 /// The articles, and the rules' events on them.
 pub struct SessionCorpus {
     /// The articles in memory.
-    pub live: Rc<RefCell<Live>>,
+    pub live: Rc<RefCell<LiveCorpus>>,
     /// What the prompt can ask of them.
     pub queries: Rc<RefCell<CorpusQueries>>,
     /// The paths loaded; empty for the shipped articles.
@@ -25,7 +25,7 @@ pub struct SessionCorpus {
 impl SessionCorpus {
     /// No articles yet; `interrupt` stops what runs on them.
     pub fn open(threads: usize, interrupt: &Arc<AtomicBool>) -> Result<SessionCorpus, String> {
-        let live = Live::new(threads, Limits::default(), interrupt.clone())
+        let live = LiveCorpus::new(threads, Limits::default(), interrupt.clone())
             .map_err(|error| format!("cannot start worker threads: {error}"))?;
         let live = Rc::new(RefCell::new(live));
         let queries = CorpusQueries::new(live.clone()).map_err(|_| "stopped".to_owned())?;

@@ -1,7 +1,7 @@
 //! The files behind a session: articles read and read again, what happens to files while it runs.
 
 use super::state::Session;
-use crate::live::Live;
+use crate::live::LiveCorpus;
 use crate::repl::corpus_queries::CorpusQueries;
 use crate::repl::paths::{full, same_file};
 use crate::repl::refusal::Refusal;
@@ -63,7 +63,7 @@ impl Session {
         let chunks = self.pack_source.corpus(&self.corpus.paths)?;
         let options = self.pack_source.options();
         let threads = self.corpus.live.borrow().threads();
-        let mut fresh = Live::new(threads, Limits::default(), self.interrupt.clone())
+        let mut fresh = LiveCorpus::new(threads, Limits::default(), self.interrupt.clone())
             .map_err(|error| Refusal::new(format!("cannot start worker threads: {error}"), ""))?;
         let errors = fresh.load(chunks, &options, |_| {})?;
         let outcome = fresh.update(self.rules.current.all())?;

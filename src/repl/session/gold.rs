@@ -4,7 +4,7 @@ use crate::check::gold::{Added, GoldError, GoldMention, Ledger, Refreshed};
 use crate::check::score::{Compared, compare};
 use crate::check::tally::Counts;
 use crate::event::Event;
-use crate::live::Live;
+use crate::live::LiveCorpus;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -27,7 +27,11 @@ pub struct SessionGold {
 
 impl SessionGold {
     /// Opens the gold file at `path`, or begins one. `ids` are the articles' ids, in the corpus' order.
-    pub fn open(path: &Path, ids: &[String], live: &mut Live) -> Result<SessionGold, GoldError> {
+    pub fn open(
+        path: &Path,
+        ids: &[String],
+        live: &mut LiveCorpus,
+    ) -> Result<SessionGold, GoldError> {
         let ledger = Ledger::open(path)?;
         let mut gold = SessionGold { ledger, index_of: BTreeMap::new(), compared: BTreeMap::new() };
         gold.rejoin(ids, live);
@@ -35,7 +39,7 @@ impl SessionGold {
     }
 
     /// Joins gold to the articles anew, by their ids, after the corpus changed.
-    pub fn rejoin(&mut self, ids: &[String], live: &mut Live) {
+    pub fn rejoin(&mut self, ids: &[String], live: &mut LiveCorpus) {
         self.index_of.clear();
         for (index, id) in ids.iter().enumerate() {
             self.index_of.entry(id.clone()).or_insert(index);
@@ -102,7 +106,7 @@ impl SessionGold {
     }
 
     /// Compares the articles `touched` anew; all that have gold where `None`.
-    pub fn score(&mut self, live: &mut Live, touched: Option<&BTreeSet<usize>>) {
+    pub fn score(&mut self, live: &mut LiveCorpus, touched: Option<&BTreeSet<usize>>) {
         let mut gold: BTreeMap<usize, Vec<GoldMention>> = BTreeMap::new();
         for mention in self.rejected() {
             // An article with nothing but refusals is coded, too.
@@ -135,7 +139,11 @@ impl SessionGold {
     }
 
     /// Writes a mention, durable once this returns.
-    pub fn add(&mut self, mention: &GoldMention, live: &mut Live) -> Result<Added, GoldError> {
+    pub fn add(
+        &mut self,
+        mention: &GoldMention,
+        live: &mut LiveCorpus,
+    ) -> Result<Added, GoldError> {
         let added = self.ledger.add(mention)?;
         match added.others {
             0 if !added.anew => {
@@ -148,7 +156,7 @@ impl SessionGold {
     }
 
     /// Takes up what others wrote meanwhile; how many lines.
-    pub fn refresh(&mut self, live: &mut Live) -> Result<usize, GoldError> {
+    pub fn refresh(&mut self, live: &mut LiveCorpus) -> Result<usize, GoldError> {
         let Refreshed { others, anew } = self.ledger.refresh()?;
         if others > 0 || anew {
             self.score(live, None);

@@ -1,5 +1,5 @@
-//! Bytes to text: byte-order marks, UTF-8, a guess at older encodings, line ends and control characters, each with
-//! the way back to the bytes. Mojibake is `repair`'s; escapes of JSON and CSV are `corpus`'s, which calls this.
+//! Bytes to text: byte-order marks, UTF-8, detection of older encodings, line ends and control characters, each with an
+//! offset map back to the bytes. Mojibake is handled by `repair`, JSON and CSV escapes by `corpus`, which calls this.
 
 use crate::text::{OffsetMap, OffsetMapBuilder};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -8,10 +8,10 @@ use memchr::memchr;
 use std::borrow::Cow;
 use thiserror::Error;
 
-/// Text, how its bytes were read, and the way back to them.
+/// Text, how its bytes were read, and the offset map back to them.
 #[derive(Clone, Debug)]
 pub struct Decoded<'a> {
-    /// The text; borrowed where the bytes already were valid UTF-8.
+    /// The text; borrowed where the bytes were already valid UTF-8.
     pub text: Cow<'a, str>,
     /// The encoding's WHATWG name in lower case.
     pub charset: &'static str,
@@ -25,7 +25,7 @@ pub enum DecodeError {
     /// A NUL byte, at this byte offset.
     #[error("a NUL byte at offset {0}")]
     Nul(usize),
-    /// So many control characters among the first bytes that it is a program's data.
+    /// So many control characters among the first bytes that the content is binary.
     #[error("{count} control characters in the first {of} bytes")]
     Controls {
         /// How many.
@@ -35,13 +35,13 @@ pub enum DecodeError {
     },
 }
 
-/// How many bytes are looked at for control characters and byte pairs.
+/// How many leading bytes are sampled for control characters and byte pairs.
 const SAMPLE: usize = 4096;
 
-/// Decodes a whole file: a byte-order mark settles the encoding, then valid UTF-8, then the better fit.
+/// Decodes a whole file: a byte-order mark decides the encoding, then valid UTF-8, then the best fit.
 ///
 /// # Errors
-/// Where the bytes are not text.
+/// If the bytes are not text.
 pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, DecodeError> {
     if let Some((charset, skipped)) = marked(bytes) {
         let decoded = decode_as(&bytes[skipped..], charset);
@@ -55,8 +55,8 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, DecodeError> {
     Ok(decode_as(bytes, guess(bytes)))
 }
 
-/// Decodes bytes as `charset`, a name that [`decode`] gave: no byte-order mark is looked for, nothing is refused.
-/// A piece of a file, cut where its [`OffsetMap`] allows, decodes as it did in the whole.
+/// Decodes bytes as `charset`, a name that [`decode`] returned: no byte-order mark is looked for, nothing is refused. A
+/// slice of a file, cut where its [`OffsetMap`] allows, decodes as it did within the whole file.
 pub fn decode_as<'a>(bytes: &'a [u8], charset: &'static str) -> Decoded<'a> {
     let (text, offsets) = match charset {
         "utf-8" => utf8(bytes),
@@ -74,7 +74,7 @@ pub fn decode_as<'a>(bytes: &'a [u8], charset: &'static str) -> Decoded<'a> {
     Decoded { text, charset, offsets }
 }
 
-/// The encoding of unmarked bytes.
+/// The encoding of bytes without a byte-order mark.
 pub fn guess(bytes: &[u8]) -> &'static str {
     if std::str::from_utf8(bytes).is_ok() || is_mostly_utf8(bytes) {
         return "utf-8";
@@ -88,7 +88,7 @@ pub fn guess(bytes: &[u8]) -> &'static str {
         .map_or("windows-1252", |(_, name)| name)
 }
 
-/// What chardetng may answer, and its name in lower case.
+/// The encodings that chardetng may return, with their names in lower case.
 const CHARSETS: [(&str, &str); 24] = [
     ("Big5", "big5"),
     ("EUC-JP", "euc-jp"),
@@ -116,7 +116,7 @@ const CHARSETS: [(&str, &str); 24] = [
     ("windows-1258", "windows-1258"),
 ];
 
-/// Makes `\r\n` and a single `\r` one `\n` and every other control character but tab a space, one byte for one.
+/// Turns `\r\n` and a single `\r` into one `\n` and replaces every other control character but tab by a space.
 pub fn tidy(text: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
     if !has_controls(text.as_bytes()) {
         return (text, OffsetMap::default());
@@ -153,7 +153,7 @@ fn is_stray(byte: u8) -> bool {
     (byte < 0x20 && byte != b'\n' && byte != b'\t') || byte == 0x7f
 }
 
-/// Blocks without an early way out, so that the compiler makes wide compares of them.
+/// Checks fixed blocks without an early exit, so that the compiler vectorises the comparison.
 fn has_controls(bytes: &[u8]) -> bool {
     bytes.chunks(256).any(|block| block.iter().fold(false, |found, &byte| found | is_stray(byte)))
 }
@@ -167,7 +167,7 @@ fn marked(bytes: &[u8]) -> Option<(&'static str, usize)> {
     }
 }
 
-/// UTF-16 without a mark: in the sample one byte of nearly every pair is NUL, the other never.
+/// UTF-16 without a byte-order mark: in the sample one byte of nearly every pair is NUL, the other never.
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static str> {
     memchr(0, &bytes[..bytes.len().min(SAMPLE)])?;
     let (pairs, _) = bytes[..bytes.len().min(SAMPLE)].as_chunks::<2>();
@@ -193,7 +193,7 @@ fn refuse_binary(bytes: &[u8]) -> Result<(), DecodeError> {
     }
 }
 
-/// Whether more characters of several bytes are whole than broken.
+/// Whether there are more complete multi-byte characters than broken ones.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut whole, mut broken) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
@@ -203,7 +203,7 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
     whole > broken
 }
 
-/// UTF-8; a stray byte is read as windows-1252, a broken sequence becomes U+FFFD.
+/// UTF-8 with errors: a stray byte is read as windows-1252, a broken sequence becomes U+FFFD.
 fn utf8(bytes: &[u8]) -> (Cow<'_, str>, OffsetMap) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return (Cow::Borrowed(text), OffsetMap::default());
@@ -272,7 +272,7 @@ pub(super) fn table_of(encoding: &'static Encoding) -> [char; 128] {
     })
 }
 
-/// Encodings of several bytes a character: fed byte by byte, a unit ends where characters come out.
+/// Multi-byte encodings: fed byte by byte; a unit ends where characters come out.
 fn stepwise<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> (Cow<'a, str>, OffsetMap) {
     let encoding = if encoding == UTF_8 { WINDOWS_1252 } else { encoding };
     let mut decoder = encoding.new_decoder_without_bom_handling();
@@ -286,7 +286,7 @@ fn stepwise<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> (Cow<'a, str>, 
         let input = std::slice::from_ref(byte);
         let last = at + 1 == bytes.len();
         let mut rest = input;
-        // A malformed sequence may give the byte back to be read again.
+        // After a malformed sequence the decoder may ask to read the byte again.
         loop {
             let (result, read) =
                 decoder.decode_to_string_without_replacement(rest, &mut text, last);
@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn valid_utf8_is_borrowed_and_a_mark_skipped() {
+    fn valid_utf8_is_borrowed_and_a_byte_order_mark_skipped() {
         let decoded = decode("Idlib – “calm”".as_bytes()).unwrap();
         assert!(matches!(decoded.text, Cow::Borrowed(_)) && decoded.offsets.is_shift());
         let decoded = decode(b"\xef\xbb\xbfIdlib").unwrap();
@@ -346,21 +346,21 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_byte_does_not_cost_the_file() {
+    fn one_invalid_byte_does_not_reject_the_file() {
         let mut bytes = "“one” “two” caf".as_bytes().to_vec();
         bytes.extend_from_slice(b"\xe9, \xe2\x80 end");
         assert_eq!(read(&bytes), ("“one” “two” café, \u{fffd} end".to_owned(), "utf-8"));
     }
 
     #[test]
-    fn programs_are_no_text() {
+    fn binary_content_is_rejected() {
         assert_eq!(decode(b"\x7fELF\x02\0\0").unwrap_err(), DecodeError::Nul(5));
         let noise: Vec<u8> = (1..30).collect();
         assert!(matches!(decode(&noise), Err(DecodeError::Controls { .. })));
     }
 
     #[test]
-    fn line_ends_and_controls_are_tidied() {
+    fn line_ends_and_control_characters_are_normalised() {
         let (text, offsets) = tidy(Cow::Borrowed("a\r\nb\rc\x1bd\r\r\n"));
         assert_eq!(text, "a\nb\nc d\n\n");
         assert_eq!(offsets.raw(Span::new(1, 2)), 1..3);

@@ -1,4 +1,4 @@
-//! Bytes to clean text, with the way back to the bytes: decoding, repair of mojibake, offset maps.
+//! Bytes to clean text, with offset maps back to the bytes: decoding, repair of mojibake, offset maps.
 
 pub(crate) mod decode;
 pub(crate) mod offset;

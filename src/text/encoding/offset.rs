@@ -1,46 +1,46 @@
-//! Cleaned byte offsets to raw byte offsets: the value every decoder, unescaper and repairer returns, and the
-//! only way from evidence to the file. It knows nothing of encodings; `decode`, `repair` and `corpus` build it. How a map
-//! that stays in memory is kept small is described in `packed`.
+//! Cleaned byte offsets to raw byte offsets: the value that every decoder, unescaper and repairer returns, and the only
+//! way from evidence back to the file. Knows nothing of encodings; `decode`, `repair` and `corpus` build it. `packed`
+//! holds the compact form of maps that stay in memory.
 
 mod packed;
 mod piece;
 
 use crate::text::Span;
 use packed::Packed;
-use piece::Piece;
+use piece::MapPiece;
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// Maps byte offsets of a cleaned text to byte offsets of its container.
 ///
-/// The map is a list of pieces. A piece is a row of equal units, each so many raw bytes against so many clean bytes,
-/// and a unit is indivisible: an offset inside one resolves to its start or its end. Copied text is units of 1:1.
-/// Offsets are asked for at character boundaries of the cleaned text. A text that was only shifted needs no piece
-/// at all, and no memory.
+/// The map is a list of pieces. A piece is a run of equal units, each so many raw bytes to so many clean bytes, and a
+/// unit is indivisible: an offset inside one resolves to its start or its end. Copied text has units of 1:1. Offsets
+/// are looked up at character boundaries of the cleaned text. A text that was only shifted needs no pieces and no
+/// memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OffsetMap {
     /// Raw offset of clean offset 0 where there are no pieces.
     base: u64,
     /// Sorted by `clean`, the first at 0; each reaches to the next, the last to `end`.
-    pieces: Vec<Piece>,
-    /// Clean length, where there are pieces.
+    pieces: Vec<MapPiece>,
+    /// Clean length, if there are pieces.
     end: u32,
-    /// The pieces, where they are packed; then `pieces` is empty.
+    /// The pieces in packed form; if set, `pieces` is empty.
     packed: Option<Box<Packed>>,
 }
 
 impl OffsetMap {
-    /// The map of a text that is in its container as it is, its first byte at `base`.
+    /// The map of a text that is in its container unchanged, its first byte at `base`.
     pub fn shifted(base: u64) -> Self {
         OffsetMap { base, ..OffsetMap::default() }
     }
 
-    /// True where clean and raw offsets differ by a constant only.
+    /// Whether clean and raw offsets differ by a constant only.
     pub fn is_shift(&self) -> bool {
         self.pieces.is_empty() && self.packed.is_none()
     }
 
-    /// Keeps the pieces in as little memory as can be; look-ups then cost a little more.
+    /// Packs the pieces to save memory; lookups then cost slightly more.
     pub fn pack(&mut self) {
         if !self.pieces.is_empty() {
             self.packed = Some(Box::new(Packed::new(&self.pieces, self.end)));
@@ -48,7 +48,7 @@ impl OffsetMap {
         }
     }
 
-    /// The map with its pieces at hand.
+    /// The map with its pieces unpacked.
     fn opened(&self) -> Cow<'_, OffsetMap> {
         match &self.packed {
             None => Cow::Borrowed(self),
@@ -59,8 +59,8 @@ impl OffsetMap {
         }
     }
 
-    /// Where the raw bytes of the character at clean offset `clean` begin. Inside an indivisible unit: where the
-    /// unit begins. In glue: where the field after it begins.
+    /// Where the raw bytes of the character at clean offset `clean` begin. Inside an indivisible unit: where the unit
+    /// begins. In glue (text that is in no raw byte): where the field after it begins.
     pub fn raw_start(&self, clean: u32) -> u64 {
         if let Some(packed) = &self.packed {
             return packed.raw_start(clean).unwrap_or_else(|| packed.raw_end(clean));
@@ -95,19 +95,19 @@ impl OffsetMap {
         self.pieces[at].raw
     }
 
-    /// The raw bytes that hold `span`, half-open; ordered even where the span runs over two fields that are in
-    /// the container the other way round.
+    /// The raw bytes that hold `span`, half-open; start and end are ordered even where the span covers two fields that
+    /// are in the container in reverse order.
     pub fn raw(&self, span: Span) -> Range<u64> {
         let (start, end) = (self.raw_start(span.start), self.raw_end(span.end));
         start.min(end)..start.max(end)
     }
 
-    /// Whether the raw text can be cut at `clean` without cutting a unit.
+    /// Whether the raw text can be cut at `clean` without splitting a unit.
     pub fn is_cut(&self, clean: u32) -> bool {
         self.raw_end(clean) <= self.raw_start(clean)
     }
 
-    /// This map (clean to middle) followed by `inner` (middle to raw).
+    /// This map (clean to middle) composed with `inner` (middle to raw).
     pub fn compose(self, inner: &OffsetMap) -> OffsetMap {
         if self.packed.is_some() || inner.packed.is_some() {
             return self.opened().into_owned().compose(&inner.opened());
@@ -120,22 +120,22 @@ impl OffsetMap {
         }
         let mut built = OffsetMapBuilder::new(0);
         for (at, piece) in self.pieces.iter().enumerate() {
-            inner.lay(piece, self.piece_end(at), &mut built);
+            inner.push_mapped(piece, self.piece_end(at), &mut built);
         }
         built.finish_pieces()
     }
 
-    /// This map, of a text of `len` clean bytes, then `glue` clean bytes that are in no raw byte, then `after`, the
-    /// map of a text of `after_len` clean bytes.
+    /// This map, of a text of `len` clean bytes, followed by `glue` clean bytes that are in no raw byte, then by
+    /// `after`, the map of a text of `after_len` clean bytes.
     pub fn joined(self, len: u32, glue: u32, after: &OffsetMap, after_len: u32) -> OffsetMap {
         let end = self.raw_end(len);
         let shift = len + glue;
         let mut pieces = self.into_pieces(len);
         if glue > 0 {
-            pieces.push(Piece { raw: end, clean: len, raw_unit: 0, clean_unit: 1 });
+            pieces.push(MapPiece { raw: end, clean: len, raw_unit: 0, clean_unit: 1 });
         }
         let after = after.clone().into_pieces(after_len);
-        pieces.extend(after.iter().map(|piece| Piece { clean: piece.clean + shift, ..*piece }));
+        pieces.extend(after.iter().map(|piece| MapPiece { clean: piece.clean + shift, ..*piece }));
         OffsetMap { pieces, end: shift + after_len, ..OffsetMap::default() }
     }
 
@@ -148,7 +148,7 @@ impl OffsetMap {
             return OffsetMap::shifted(self.base + u64::from(from));
         }
         let mut built = OffsetMapBuilder::new(0);
-        self.lay_copy(from, self.end, &mut built);
+        self.push_copied(from, self.end, &mut built);
         match built.pieces.is_empty() {
             true => OffsetMap::shifted(self.raw_end(from)),
             false => built.finish_pieces(),
@@ -163,14 +163,14 @@ impl OffsetMap {
         self
     }
 
-    /// The pieces of the first `len` clean bytes, one of them even for a mere shift.
-    fn into_pieces(self, len: u32) -> Vec<Piece> {
+    /// The pieces of the first `len` clean bytes; a map that only shifts gives one.
+    fn into_pieces(self, len: u32) -> Vec<MapPiece> {
         let mut pieces = match self.packed {
             Some(_) => self.opened().into_owned().pieces,
             None => self.pieces,
         };
         if pieces.is_empty() {
-            pieces.push(Piece { raw: self.base, clean: 0, raw_unit: 1, clean_unit: 1 });
+            pieces.push(MapPiece { raw: self.base, clean: 0, raw_unit: 1, clean_unit: 1 });
         }
         pieces.retain(|piece| piece.clean < len);
         pieces
@@ -185,11 +185,11 @@ impl OffsetMap {
         self.pieces.get(at + 1).map_or(self.end, |next| next.clean)
     }
 
-    /// Lays `piece` of an outer map, which ends at clean offset `end`, through this map.
-    fn lay(&self, piece: &Piece, end: u32, built: &mut OffsetMapBuilder) {
+    /// Pushes `piece` of an outer map, which ends at clean offset `end`, mapped through this map.
+    fn push_mapped(&self, piece: &MapPiece, end: u32, built: &mut OffsetMapBuilder) {
         let middle = clamp(piece.raw);
         if piece.is_copy() {
-            self.lay_copy(middle, middle.saturating_add(end - piece.clean), built);
+            self.push_copied(middle, middle.saturating_add(end - piece.clean), built);
         } else if piece.raw_unit == 0 {
             built.row(self.raw_end(middle), *piece, end - piece.clean);
         } else {
@@ -197,15 +197,15 @@ impl OffsetMap {
                 let start = middle.saturating_add(unit * piece.raw_unit);
                 let raw = self.raw_start(start);
                 let len = self.raw_end(start.saturating_add(piece.raw_unit)).saturating_sub(raw);
-                let unit = Piece { raw_unit: len as u32, ..*piece };
+                let unit = MapPiece { raw_unit: len as u32, ..*piece };
                 built.row(raw, unit, piece.clean_unit);
             }
         }
     }
 
-    /// Lays text that was copied from `at..end` of this map's clean text. A unit cut by either end is laid as a
-    /// shorter unit of the same raw bytes.
-    fn lay_copy(&self, mut at: u32, end: u32, built: &mut OffsetMapBuilder) {
+    /// Pushes text that was copied from `at..end` of this map's clean text. A unit cut by either end becomes a shorter
+    /// unit of the same raw bytes.
+    fn push_copied(&self, mut at: u32, end: u32, built: &mut OffsetMapBuilder) {
         let Some(first) = self.piece_at(at) else { return };
         for (index, piece) in self.pieces.iter().enumerate().skip(first) {
             let stop = self.piece_end(index).min(end);
@@ -215,7 +215,7 @@ impl OffsetMap {
                 let len = len.min(stop.saturating_sub(at));
                 if len > 0 {
                     let unit =
-                        if len < unit { Piece { clean_unit: len, ..*piece } } else { *piece };
+                        if len < unit { MapPiece { clean_unit: len, ..*piece } } else { *piece };
                     built.row(piece.start_of(at), unit, len);
                     at += len;
                 }
@@ -236,7 +236,7 @@ fn clamp(offset: u64) -> u32 {
 pub struct OffsetMapBuilder {
     raw: u64,
     clean: u32,
-    pieces: Vec<Piece>,
+    pieces: Vec<MapPiece>,
 }
 
 impl OffsetMapBuilder {
@@ -245,18 +245,18 @@ impl OffsetMapBuilder {
         OffsetMapBuilder { raw: base, clean: 0, pieces: Vec::new() }
     }
 
-    /// `len` bytes went over as they are.
+    /// `len` bytes were copied unchanged.
     pub fn copy(&mut self, len: usize) {
         if len > 0 {
-            let unit = Piece { raw: self.raw, clean: self.clean, raw_unit: 1, clean_unit: 1 };
+            let unit = MapPiece { raw: self.raw, clean: self.clean, raw_unit: 1, clean_unit: 1 };
             self.row(self.raw, unit, len as u32);
             self.raw += len as u64;
         }
     }
 
-    /// `raw_len` raw bytes became `clean_len` clean bytes, indivisibly; with a `clean_len` of 0 they were dropped.
+    /// `raw_len` raw bytes became `clean_len` clean bytes, indivisibly; a `clean_len` of 0 means they were dropped.
     pub fn replace(&mut self, raw_len: usize, clean_len: usize) {
-        let unit = Piece {
+        let unit = MapPiece {
             raw: self.raw,
             clean: self.clean,
             raw_unit: raw_len as u32,
@@ -268,7 +268,7 @@ impl OffsetMapBuilder {
         self.raw += raw_len as u64;
     }
 
-    /// The map built; it takes no memory where it is a mere shift.
+    /// The finished map; takes no memory if it only shifts.
     pub fn finish(self) -> OffsetMap {
         match self.pieces.is_empty() {
             true => OffsetMap::shifted(self.raw),
@@ -283,15 +283,16 @@ impl OffsetMapBuilder {
         }
     }
 
-    /// Adds `len` clean bytes in units like `unit`'s that begin at `raw`; where they go on from the last row, it grows.
-    fn row(&mut self, raw: u64, unit: Piece, len: u32) {
+    /// Adds `len` clean bytes in units like `unit`'s that begin at `raw`; extends the last piece where they continue
+    /// it.
+    fn row(&mut self, raw: u64, unit: MapPiece, len: u32) {
         let goes_on = self.pieces.last().is_some_and(|last| {
             (last.raw_unit, last.clean_unit) == (unit.raw_unit, unit.clean_unit)
                 && (self.clean - last.clean).is_multiple_of(last.clean_unit)
                 && last.start_of(self.clean) == raw
         });
         if !goes_on {
-            self.pieces.push(Piece { raw, clean: self.clean, ..unit });
+            self.pieces.push(MapPiece { raw, clean: self.clean, ..unit });
         }
         self.clean += len;
     }
@@ -302,7 +303,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// A stretch of a made-up map: copied, replaced or dropped.
+    /// A stretch of a generated map: copied, replaced or dropped.
     fn map_of(base: u64, steps: &[(usize, usize)]) -> OffsetMap {
         let mut built = OffsetMapBuilder::new(base);
         for &(raw, clean) in steps {
@@ -328,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn dropped_bytes_belong_to_neither_side() {
+    fn dropped_bytes_are_outside_both_neighbours() {
         let map = map_of(0, &[(2, 2), (3, 0), (2, 2)]);
         assert_eq!(map.raw(Span::new(0, 2)), 0..2);
         assert_eq!(map.raw(Span::new(2, 4)), 5..7);
@@ -336,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_units_make_one_row() {
+    fn equal_units_make_one_piece() {
         let map = map_of(2, &[(2, 1); 40]);
         assert_eq!(map.pieces.len(), 1);
         assert_eq!(map.raw(Span::new(10, 12)), 22..26);
@@ -364,7 +365,7 @@ mod tests {
     #[test]
     fn a_packed_piece_takes_a_few_bytes() {
         let mut map = map_of(1 << 40, &[(60, 60), (2, 1)].repeat(500));
-        let plain = map.pieces.len() * size_of::<Piece>();
+        let plain = map.pieces.len() * size_of::<MapPiece>();
         map.pack();
         let packed = map.packed.as_ref().map_or(0, |packed| packed.bytes());
         assert!(packed * 8 < plain, "{packed} bytes for {plain}");

@@ -1,26 +1,27 @@
-//! Mojibake undone: UTF-8 that was once read as windows-1252 (or Latin-1, and for punctuation windows-1251 or
-//! Macintosh), with the way back to the text before. `decode` comes before this; readers call both.
+//! Undoes mojibake: UTF-8 that was once read as windows-1252 (or Latin-1, and for punctuation windows-1251 or
+//! Macintosh), with an offset map back to the text before. `decode` runs before this; readers call both.
 //!
-//! What is mojibake is judged from the characters of one sequence alone, or from those and their two neighbours, and
-//! then the neighbours belong to the same unit of the offset map whether or not anything changed. Hence a piece of
-//! text, cut where the map allows, is repaired as it was in the whole: that is what lets evidence be cut from a file.
+//! Mojibake is judged from the characters of one sequence alone, or from those and their two neighbours, and then the
+//! neighbours belong to the same unit of the offset map whether or not anything changed. Hence a slice of text, cut
+//! where the map allows, is repaired as it was within the whole: this is what lets evidence be cut from a file.
 
 mod sequence;
 
 use crate::text::{OffsetMap, OffsetMapBuilder};
 use memchr::memchr3_iter;
-use sequence::{Finding, examine};
+use sequence::{Repair, examine};
 use std::borrow::Cow;
 
-/// Text that was read wrongly once, is read wrongly twice; more than this many layers were never met.
+/// The most layers of mojibake that are undone: text that was misread once may be misread twice; more layers were never
+/// met.
 const LAYERS: usize = 4;
 
-/// Undoes mojibake in `text`; the map leads from the repaired text to `text`. Clean text comes back borrowed, at the
-/// cost of one scan for the bytes that begin a suspect.
+/// Undoes mojibake in `text`; the map leads from the repaired text to `text`. Clean text is returned borrowed, at the
+/// cost of one scan for bytes that may begin a sequence.
 pub fn repair(text: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
     let (mut text, mut offsets) = (text, OffsetMap::default());
     for _ in 0..LAYERS {
-        let Some((better, map, changed)) = peel(&text) else { break };
+        let Some((better, map, changed)) = undo_layer(&text) else { break };
         offsets = map.compose(&offsets);
         if !changed {
             break;
@@ -30,13 +31,14 @@ pub fn repair(text: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
     (text, offsets)
 }
 
-/// One layer undone, its map and whether anything changed; `None` where nothing was suspect. The map alone may say
-/// something: a suspect that was left as it is must not be cut.
-fn peel(text: &str) -> Option<(String, OffsetMap, bool)> {
-    let mut layer = Layer { text, out: String::new(), offsets: OffsetMapBuilder::new(0), done: 0 };
+/// Undoes one layer: the text, its map and whether anything changed; `None` where nothing was suspicious. The map
+/// matters even without changes: a suspicious sequence that was left unchanged must not be cut.
+fn undo_layer(text: &str) -> Option<(String, OffsetMap, bool)> {
+    let mut layer =
+        RepairPass { text, out: String::new(), offsets: OffsetMapBuilder::new(0), done: 0 };
     let (mut found, mut changed) = (false, false);
-    // The lead bytes of U+0080..U+00BF, of U+00C0..U+00FF and of Cyrillic: every suspect holds one at its start or,
-    // for Macintosh punctuation, behind its first character.
+    // The lead bytes of U+0080..U+00BF, of U+00C0..U+00FF and of Cyrillic: every suspicious sequence has one at its
+    // start or, for Macintosh punctuation, after its first character.
     for at in memchr3_iter(0xc2, 0xc3, 0xd0, text.as_bytes()) {
         if at < layer.done {
             continue;
@@ -53,15 +55,15 @@ fn peel(text: &str) -> Option<(String, OffsetMap, bool)> {
     })
 }
 
-struct Layer<'a> {
+struct RepairPass<'a> {
     text: &'a str,
     out: String,
     offsets: OffsetMapBuilder,
-    /// How far `text` has been taken over.
+    /// The byte offset up to which `text` has been copied.
     done: usize,
 }
 
-impl Layer<'_> {
+impl RepairPass<'_> {
     fn copy_to(&mut self, end: usize) {
         let kept = self.text.get(self.done..end).unwrap_or_default();
         self.out.push_str(kept);
@@ -69,7 +71,7 @@ impl Layer<'_> {
         self.done = end;
     }
 
-    fn put(&mut self, finding: &Finding) {
+    fn put(&mut self, finding: &Repair) {
         self.copy_to(finding.range.start);
         self.out.push_str(&finding.text);
         self.offsets.replace(finding.range.len(), finding.text.len());
@@ -82,48 +84,48 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn mended(text: &str) -> String {
+    fn repaired(text: &str) -> String {
         repair(Cow::Borrowed(text)).0.into_owned()
     }
 
     #[test]
-    fn punctuation_comes_back() {
-        assert_eq!(mended("Heâ€™s out â€” â€œfor nowâ€\u{9d}"), "He’s out — “for now”");
-        assert_eq!(mended("â€œlost its last byteâ€ today"), "“lost its last byte” today");
-        assert_eq!(mended("read as Latin-1: it\u{e2}\u{80}\u{99}s"), "read as Latin-1: it’s");
-        assert_eq!(mended("a Cyrillic hostвЂ™s page"), "a Cyrillic host’s page");
-        assert_eq!(mended("an old Macâ‚¬ and ‚Äúquotes‚Äù"), "an old Mac€ and “quotes”");
+    fn punctuation_is_restored() {
+        assert_eq!(repaired("Heâ€™s out â€” â€œfor nowâ€\u{9d}"), "He’s out — “for now”");
+        assert_eq!(repaired("â€œlost its last byteâ€ today"), "“lost its last byte” today");
+        assert_eq!(repaired("read as Latin-1: it\u{e2}\u{80}\u{99}s"), "read as Latin-1: it’s");
+        assert_eq!(repaired("a Cyrillic hostвЂ™s page"), "a Cyrillic host’s page");
+        assert_eq!(repaired("an old Macâ‚¬ and ‚Äúquotes‚Äù"), "an old Mac€ and “quotes”");
     }
 
     #[test]
-    fn names_come_back() {
+    fn names_are_restored() {
         assert_eq!(
-            mended("Recep Tayyip ErdoÄŸan met FranÃ§ois in ÅžanlÄ±urfa"),
+            repaired("Recep Tayyip ErdoÄŸan met FranÃ§ois in ÅžanlÄ±urfa"),
             "Recep Tayyip Erdoğan met François in Şanlıurfa"
         );
-        assert_eq!(mended("El NiÃ±o, DOS AÃ‘OS, Ø¯Ù…Ø´Ù‚"), "El Niño, DOS AÑOS, دمشق");
+        assert_eq!(repaired("El NiÃ±o, DOS AÃ‘OS, Ø¯Ù…Ø´Ù‚"), "El Niño, DOS AÑOS, دمشق");
     }
 
     #[test]
-    fn lost_hard_spaces_go() {
-        assert_eq!(mended("three nations.Â\n\nHalf aÂ year.Â"), "three nations.\n\nHalf a year.");
-        assert_eq!(mended("Â£5, 30Â°C, 5Â\u{a0}km"), "£5, 30°C, 5\u{a0}km");
+    fn remains_of_hard_spaces_are_removed() {
+        assert_eq!(repaired("three nations.Â\n\nHalf aÂ year.Â"), "three nations.\n\nHalf a year.");
+        assert_eq!(repaired("Â£5, 30Â°C, 5Â\u{a0}km"), "£5, 30°C, 5\u{a0}km");
     }
 
     #[test]
-    fn layers_are_peeled() {
-        assert_eq!(mended("doesnÃ¢â‚¬â„¢t"), "doesn’t");
-        assert_eq!(mended("nÃƒÂ©"), "né");
-        assert_eq!(mended("Ã¢â‚¬Å“twiceÃ¢â‚¬Â\u{9d}"), "“twice”");
+    fn several_layers_are_undone() {
+        assert_eq!(repaired("doesnÃ¢â‚¬â„¢t"), "doesn’t");
+        assert_eq!(repaired("nÃƒÂ©"), "né");
+        assert_eq!(repaired("Ã¢â‚¬Å“twiceÃ¢â‚¬Â\u{9d}"), "“twice”");
     }
 
     #[test]
-    fn other_readers_common_mistakes_come_back() {
-        assert_eq!(mended("Li√®ge, Am√©rica"), "Liège, América");
-        assert_eq!(mended("LiĂ¨ge, AmĂ©rica, â€śoneâ€ť"), "Liège, América, “one”");
+    fn misreadings_of_other_encodings_are_restored() {
+        assert_eq!(repaired("Li√®ge, Am√©rica"), "Liège, América");
+        assert_eq!(repaired("LiĂ¨ge, AmĂ©rica, â€śoneâ€ť"), "Liège, América, “one”");
     }
 
-    /// The oracle straightens quotes and drops nothing else that matters here.
+    /// The reference implementation straightens quotes and drops nothing else that matters here.
     #[test]
     fn an_independent_repairer_agrees() {
         for text in [
@@ -131,14 +133,14 @@ mod tests {
             "Heâ€™s in FranÃ§oisâ€™ house near KÃ¶ln",
             "PARLÉ… NESTLÉ® and São Paulo – 30°C",
         ] {
-            let straight = mended(text).replace('’', "'");
+            let straight = repaired(text).replace('’', "'");
             assert_eq!(plsfix::fix_text(text, None), straight);
         }
     }
 
-    /// Measured, so that a change for the worse is seen: right cases of each file of the ftfy project.
+    /// Measured so that a regression is noticed: correct cases of each file of the ftfy project.
     #[test]
-    fn published_cases_come_out_right_as_often_as_before() {
+    fn published_cases_pass_as_often_as_recorded() {
         let Some(folder) = std::env::var_os("DATELINE_DATA") else {
             eprintln!("skipped: DATELINE_DATA is not set");
             return;
@@ -150,7 +152,8 @@ mod tests {
                 serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
             let is_right = |case: &&serde_json::Value| {
                 let fixed = case.get("fixed-encoding").unwrap_or(&case["fixed"]);
-                level(&mended(case["original"].as_str().unwrap())) == level(fixed.as_str().unwrap())
+                level(&repaired(case["original"].as_str().unwrap()))
+                    == level(fixed.as_str().unwrap())
             };
             let right = cases.as_array().unwrap().iter().filter(is_right).count();
             assert!(right >= least, "{file}: {right} right, {least} before");
@@ -158,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn true_text_stays() {
+    fn correct_text_is_unchanged() {
         for text in [
             "Café Âge, São Paulo, Ñu’s “été…” à la carte",
             "PARLÉ… VOCÊ… NESTLÉ® ZAJÉ’s Ã’s 5×£3",
@@ -166,7 +169,7 @@ mod tests {
             "2012—∞ and (-1/2)! = √π",
             "Путин в Сирии",
         ] {
-            assert_eq!(mended(text), text);
+            assert_eq!(repaired(text), text);
         }
     }
 
@@ -176,8 +179,8 @@ mod tests {
         assert!(matches!(text, Cow::Borrowed(_)) && offsets.is_shift());
     }
 
-    /// Scraps that meet in all the ways that matter.
-    fn scraps() -> impl Strategy<Value = String> {
+    /// Fragments that meet in all the ways that matter.
+    fn fragments() -> impl Strategy<Value = String> {
         let scrap = prop_oneof![
             proptest::sample::select(vec![
                 "â", "€", "√", "Ă", "©", "ś", "™", "œ", "Ã", "¢", "Â", "ï", "¿", "½", "ð", "Ÿ",
@@ -194,14 +197,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_slice_is_repaired_as_in_the_whole(text in scraps()) {
+        fn a_slice_is_repaired_as_in_the_whole(text in fragments()) {
             let (clean, offsets) = repair(Cow::Borrowed(&text));
             let cuts: Vec<usize> = (0..=clean.len())
                 .filter(|&at| clean.is_char_boundary(at) && offsets.is_cut(at as u32)).collect();
             for (index, &start) in cuts.iter().enumerate() {
                 for &end in &cuts[index + 1..] {
                     let raw = offsets.raw_start(start as u32) as usize..offsets.raw_end(end as u32) as usize;
-                    prop_assert_eq!(mended(&text[raw]), &clean[start..end], "{:?} {}..{}", clean, start, end);
+                    prop_assert_eq!(repaired(&text[raw]), &clean[start..end], "{:?} {}..{}", clean, start, end);
                 }
             }
         }
@@ -209,7 +212,7 @@ mod tests {
         #[test]
         fn encoding_wrongly_and_repairing_gives_english_back(text in "[a-z ]{0,5}([“”‘’–—…é§üñıŞğ][a-z]{1,3} ){0,5}") {
             let (wrong, _, _) = encoding_rs::WINDOWS_1252.decode(text.as_bytes());
-            prop_assert_eq!(mended(&wrong), text);
+            prop_assert_eq!(repaired(&wrong), text);
         }
     }
 }

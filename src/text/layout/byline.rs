@@ -1,11 +1,11 @@
-//! The date of publication in a line of its own: stamps, and authors with a date.
+//! The publication date in a line of its own: date stamps, and authors with a date.
 
 use super::published;
 use super::{LayoutPass, TOP, opens_ignoring_case};
 use crate::text::{Published, Span};
 
 impl LayoutPass<'_> {
-    /// Whether a short line of its own is a date of publication or an author with a date.
+    /// Whether a short line of its own is a publication date or an author with a date.
     pub(super) fn is_stamp_line(&self, span: Span) -> bool {
         let line = span.cut(self.text);
         let near = (span.start as usize) < TOP;
@@ -26,7 +26,7 @@ impl LayoutPass<'_> {
                 && (opens_ignoring_case(rest, "by ") || rest.split(' ').count() <= 4))
     }
 
-    /// Takes a stamp in a byline as the date of publication, unless one was found before.
+    /// Takes a date stamp in a byline as the publication date, unless one was found before.
     pub(super) fn publish_from(&mut self, span: Span) {
         if self.layout.published.is_none()
             && (span.start as usize) < TOP.max(self.text.len() / 2)

@@ -1,5 +1,5 @@
-//! The place-and-date line that opens a report: "BEIRUT (AP) —", "GENEVA, Oct 3 (Reuters) -", "Beirut: Amid ...",
-//! "SAN SALVADOR, 3 JAN 90 -- \[TEXT\]". Reads at one place; `layout` says where and alone calls this.
+//! The place-and-date line that opens a report: "BEIRUT (AP) —", "GENEVA, Oct 3 (Reuters) -", "Beirut: Amid ...", "SAN
+//! SALVADOR, 3 JAN 90 -- \[TEXT\]". Reads at a given offset; `layout`, its only caller, decides where.
 
 use super::published::{self, DateOrder};
 use crate::text::Span;
@@ -10,13 +10,14 @@ use jiff::civil::Date;
 pub struct Dateline {
     /// The place, without punctuation.
     pub place: Span,
-    /// The date and where it is, where one is printed.
+    /// The date and its position, where one is printed.
     pub date: Option<(Date, Span)>,
     /// Where the report itself begins.
     pub end: usize,
 }
 
-/// Towns from which wars and diplomacy are reported; only these open a report without a dash, a date or an agency.
+/// Towns from which wars and diplomacy are often reported; only these open a report without a dash, a date or an
+/// agency.
 #[rustfmt::skip]
 const TOWNS: &[&str] = &[
     "abu dhabi", "aden", "aleppo", "algiers", "amman", "ankara", "antakya", "astana", "athens",
@@ -33,8 +34,8 @@ const TOWNS: &[&str] = &[
     "tripoli", "tunis", "united nations", "vienna", "warsaw", "washington", "yerevan", "zurich",
 ];
 
-/// Reads a dateline at byte `at`. `year` is used where it prints a day and a month alone; `stamped` says that a date
-/// of publication is right before, so that a town in capitals needs no mark after it.
+/// Reads a dateline at byte `at`. `year` is used where it prints a day and a month without a year; `stamped` says that
+/// a publication date comes right before, so that a town in capitals needs no punctuation after it.
 pub fn dateline_at(text: &str, at: usize, year: Option<i16>, stamped: bool) -> Option<Dateline> {
     let bytes = text.as_bytes();
     let mut end = place_end(text, at)?;
@@ -101,7 +102,7 @@ fn place_end(text: &str, at: usize) -> Option<usize> {
         end = Some(at + from - usize::from(glued));
         let capitals = !word.contains(|c: char| c.is_lowercase());
         let next = rest[from..].strip_prefix(' ').unwrap_or("");
-        // "BEIRUT At": capitals end where other words begin.
+        // "BEIRUT At": the run of capitals ends where other words begin.
         let turns =
             capitals && next.chars().take_while(|c| c.is_alphabetic()).any(char::is_lowercase);
         if glued || turns || next.is_empty() {
@@ -116,7 +117,7 @@ fn spaces(bytes: &[u8], at: usize) -> usize {
     at + bytes.get(at..).unwrap_or_default().iter().take_while(|b| b.is_ascii_whitespace()).count()
 }
 
-/// Past "(AP)" after `at`, if one of at most `most` bytes is there.
+/// The offset after "(AP)" following `at`, if there is one of at most `most` bytes.
 fn parenthesis(bytes: &[u8], at: usize, most: usize) -> usize {
     let open = spaces(bytes, at);
     if bytes.get(open) != Some(&b'(') {
@@ -126,7 +127,7 @@ fn parenthesis(bytes: &[u8], at: usize, most: usize) -> usize {
     inside.map_or(at, |to| open + to + 1)
 }
 
-/// Past a dash after `at`.
+/// The offset after a dash following `at`.
 fn dash(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let from = spaces(bytes, at);
@@ -136,7 +137,7 @@ fn dash(text: &str, at: usize) -> Option<usize> {
     Some(spaces(bytes, from + mark.len()))
 }
 
-/// Past "[REPORT] [TEXT]" after a wire's dash.
+/// The offset after "[REPORT] [TEXT]" following a news agency's dash.
 fn brackets(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     while bytes.get(at) == Some(&b'[') {

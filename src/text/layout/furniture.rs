@@ -1,14 +1,14 @@
 //! What a short line is by its wording alone: buttons, menus, tags, comment boxes, credits, captions. Judges one line;
-//! what follows from its neighbours is handled by `layout`, its only caller.
+//! what follows from neighbouring lines is handled by `layout`, its only caller.
 
 /// The kind of a line that is not running text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineKind {
-    /// A button, tag line, link to another item or notice.
+    /// A button, tag line, notice or link to another item.
     Furniture,
-    /// The head of a list of other items ("Latest News"): the headlines after it are teasers.
+    /// The heading of a list of other items ("Latest News"): the headlines after it are teasers.
     List,
-    /// The head of one other item ("TUESDAY FEATURE"): the next line is its teaser.
+    /// The heading of one other item ("TUESDAY FEATURE"): the next line is its teaser.
     Teaser,
     /// An author, agency or credit line, or a tweet's signature.
     Byline,
@@ -16,10 +16,10 @@ pub enum LineKind {
     Caption,
 }
 
-/// No line longer than this (bytes) is judged.
+/// Lines longer than this (bytes) are not judged.
 pub const LONGEST: usize = 220;
 
-/// Whole lines, in lower case and without punctuation at their ends; sorted.
+/// Whole lines, in lower case and without punctuation at their ends; sorted for binary search.
 #[rustfmt::skip]
 const BUTTONS: &[&str] = &[
     "about us", "accept", "ad", "add comment", "advertise", "advertisement", "advertisements",
@@ -40,7 +40,7 @@ const BUTTONS: &[&str] = &[
     "view comments", "view more", "watch live", "whatsapp", "youtube",
 ];
 
-/// Heads of lists, likewise; sorted.
+/// Headings of lists, in the same form; sorted.
 #[rustfmt::skip]
 const LISTS: &[&str] = &[
     "also on this site", "editor's picks", "editors' picks", "in this section", "latest",
@@ -87,7 +87,7 @@ const CAPTIONS: &[&str] = &[
 ];
 
 /// The kind of `line` (trimmed), if its wording shows one.
-pub fn sort(line: &str) -> Option<LineKind> {
+pub fn line_kind(line: &str) -> Option<LineKind> {
     if line.len() > LONGEST || !may_open(line.as_bytes()) {
         return None;
     }
@@ -112,7 +112,7 @@ pub fn sort(line: &str) -> Option<LineKind> {
     opens(OPENINGS).then_some(LineKind::Furniture)
 }
 
-/// Whether any table has an entry that opens with this line's first byte: most lines end here.
+/// Whether any table has an entry that starts with this line's first byte: a cheap check that rejects most lines.
 fn may_open(bytes: &[u8]) -> bool {
     const FIRST: [bool; 256] = {
         let mut table = [false; 256];
@@ -156,7 +156,7 @@ fn button(line: &str) -> Option<LineKind> {
     feature.then_some(LineKind::Teaser)
 }
 
-/// "By Jane Doe", "by admin", "Jane Doe, Agence France-Presse": the first form alone is sure enough.
+/// "By Jane Doe", "by admin", "Jane Doe, Agence France-Presse": only the first form is certain by itself.
 fn is_author(line: &str) -> bool {
     let Some(name) = line.get(3..).filter(|_| opens_with(line, "by ")) else { return false };
     !name.ends_with(['.', '?', '!', ':'])
@@ -177,14 +177,14 @@ mod tests {
     }
 
     #[test]
-    fn every_opening_can_be_reached() {
+    fn the_first_byte_check_admits_every_opening() {
         for opening in OPENINGS.iter().chain(CREDITS).chain(CAPTIONS).chain(BUTTONS).chain(LISTS) {
             assert!(may_open(opening.as_bytes()), "{opening}");
         }
     }
 
     #[test]
-    fn wording_tells_the_sort() {
+    fn wording_decides_the_line_kind() {
         for (line, want) in [
             ("Share", Some(LineKind::Furniture)),
             ("ADVERTISEMENT", Some(LineKind::Furniture)),
@@ -204,7 +204,7 @@ mod tests {
             ("Readers wrote to us.", None),
             ("— and nobody came", None),
         ] {
-            assert_eq!(sort(line), want, "{line}");
+            assert_eq!(line_kind(line), want, "{line}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What is before the report in the first running text: a headline run together with it, the title again, agencies,
-//! stamps and what hangs on them, the dateline.
+//! What comes before the report in the first running text: a headline run together with it, the repeated title,
+//! agencies, date stamps and what follows them, the dateline.
 
 use super::byline::starts_word;
 use super::dateline::dateline_at;
@@ -9,7 +9,7 @@ use super::{HEADLINE, LayoutPass, opens_ignoring_case};
 use crate::text::{Published, RegionKind, Span};
 use memchr::memmem;
 
-/// News agencies that sign the head of a report.
+/// News agencies that sign the opening of a report.
 #[rustfmt::skip]
 const AGENCIES: &[&str] = &[
     "AFP", "Reuters", "REUTERS", "AP", "SANA", "Xinhua", "TASS", "dpa", "DPA", "Agencies",
@@ -17,7 +17,7 @@ const AGENCIES: &[&str] = &[
 ];
 
 impl LayoutPass<'_> {
-    /// Reads what is before the report itself in the first running text; returns where the report begins.
+    /// Reads what comes before the report itself in the first running text; returns where the report begins.
     pub(super) fn read_head(&mut self, span: Span) -> usize {
         let mut at = span.start as usize;
         let end = span.end as usize;
@@ -56,7 +56,7 @@ impl LayoutPass<'_> {
         at
     }
 
-    /// A headline run together with the report, recognised by an agency and a date between them: where it ends.
+    /// The end of a headline that is run together with the report, recognised by an agency and a date between them.
     fn headline_before_stamp(&self, at: usize, end: usize) -> Option<usize> {
         let mut limit = end.min(at + HEADLINE);
         while !self.text.is_char_boundary(limit) {
@@ -73,7 +73,7 @@ impl LayoutPass<'_> {
         agency.min()
     }
 
-    /// Reads the headline printed again at `at`; returns where the reading goes on.
+    /// Reads the repeated headline at `at`; returns where reading continues.
     fn read_title_again(&mut self, at: usize, end: usize) -> usize {
         let Some(title) = self.layout.title else { return at };
         if title.start as usize >= at || title.end as usize > at {
@@ -89,7 +89,7 @@ impl LayoutPass<'_> {
         self.blanks(stop)
     }
 
-    /// Reads an agency, a date and what hangs on it at `at`; returns where the reading goes on.
+    /// Reads an agency, a date and what follows it at `at`; returns where reading continues.
     fn read_stamp(&mut self, at: usize, end: usize) -> Option<usize> {
         let mut from = at;
         while let Some(agency) =
@@ -105,12 +105,12 @@ impl LayoutPass<'_> {
         if self.layout.published.is_none() {
             self.layout.published = Some(self.published(found, from));
         }
-        let to = self.hangers(found.end, end);
+        let to = self.skip_stamp_extras(found.end, end);
         self.push(at, to, RegionKind::Byline);
         Some(self.blanks(to))
     }
 
-    /// A stamp that opens running text: no comma or lower-case word goes on from it.
+    /// A date stamp that opens running text: no comma or lower-case word continues it.
     fn stamp_in_text(&self, at: usize, end: usize) -> Option<published::Stamp> {
         let found =
             published::stamp_at(self.text, at, self.hints.order).filter(|found| found.end < end)?;
@@ -120,8 +120,8 @@ impl LayoutPass<'_> {
         (opens || opens_ignoring_case(rest, "by ")).then_some(found)
     }
 
-    /// Past "(updated 1500 07.10.2017)", "Get short URL 0 110" and "by Jane Doe" after a stamp.
-    fn hangers(&self, mut at: usize, end: usize) -> usize {
+    /// The offset after "(updated 1500 07.10.2017)", "Get short URL 0 110" and "by Jane Doe" following a date stamp.
+    fn skip_stamp_extras(&self, mut at: usize, end: usize) -> usize {
         loop {
             let from = self.blanks(at);
             let rest = &self.text[from..end];

@@ -1,12 +1,12 @@
-//! What a headline looks like, and whether a text begins with one again. Only `layout` calls this.
+//! What a headline looks like, and whether a text begins with one repeated. Only `layout` calls this.
 
-/// Whether a line ends without the stop of a sentence.
+/// Whether a line ends without a sentence-ending mark.
 pub(super) fn ends_open(line: &str) -> bool {
     let bare = line.trim_end_matches(['"', '”', '\'', '’', ')']);
     !bare.ends_with(['.', '!', ':', ';', ',', '…', '-'])
 }
 
-/// Whether a line could head an item: short, not in a sentence's dress.
+/// Whether a line could be a headline: short, and not punctuated like a sentence.
 pub(super) fn is_headline(line: &str) -> bool {
     line.len() <= 140
         && ends_open(line)
@@ -23,8 +23,8 @@ pub(super) fn is_title_case(line: &str) -> bool {
     capital >= 3 && capital * 10 >= words().count() * 7
 }
 
-/// Where in `text` the words of `title` end, if it begins with them; case and punctuation do not count. What an outlet
-/// hangs on to its title (" | The Herald") may be missing.
+/// Where in `text` the words of `title` end, if it begins with them; case and punctuation are ignored. What an outlet
+/// appends to its title (" | The Herald") may be missing.
 pub(super) fn same_words(title: &str, text: &str) -> Option<usize> {
     let whole = same_prefix(title, text);
     whole.or_else(|| {
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_headline_is_known_again_in_other_dress() {
+    fn a_headline_is_recognised_despite_case_and_punctuation() {
         let title = "Ten die as shells hit market | The Herald";
         let text = "Ten Die as Shells Hit Market. Ten people died.";
         assert_eq!(

@@ -1,5 +1,5 @@
-//! Paragraphs of a raw text: which lines belong together. Texts come hard-wrapped (a line is a piece of a paragraph)
-//! or with a line a paragraph; line lengths tell the two apart. What a paragraph *is* (title, furniture, body) is
+//! Paragraphs of a raw text: which lines belong together. Texts come hard-wrapped (a line is part of a paragraph) or
+//! with one line per paragraph; line lengths distinguish the two. What a paragraph *is* (title, furniture, body) is
 //! decided by `layout`, its only caller.
 
 use crate::text::Span;
@@ -15,7 +15,7 @@ pub struct Paragraph {
 }
 
 #[derive(Clone, Copy)]
-struct Line {
+struct TextLine {
     span: Span,
     spaced: bool,
     indented: bool,
@@ -26,14 +26,14 @@ pub fn paragraphs(text: &str) -> Vec<Paragraph> {
     let lines = lines(text);
     let wrapped = is_wrapped(text, &lines);
     let mut found: Vec<Paragraph> = Vec::with_capacity(lines.len());
-    let mut before: Option<Line> = None;
+    let mut before: Option<TextLine> = None;
     for line in lines {
         let joins = !line.spaced
             && before.is_some_and(|before| {
                 if wrapped {
                     !line.indented || before.indented
                 } else {
-                    goes_on(before.span.cut(text), line.span.cut(text))
+                    continues_sentence(before.span.cut(text), line.span.cut(text))
                 }
             });
         match found.last_mut() {
@@ -45,7 +45,7 @@ pub fn paragraphs(text: &str) -> Vec<Paragraph> {
     found
 }
 
-fn lines(text: &str) -> Vec<Line> {
+fn lines(text: &str) -> Vec<TextLine> {
     let bytes = text.as_bytes();
     let mut found = Vec::with_capacity(bytes.len() / 256 + 4);
     let (mut at, mut spaced) = (0, true);
@@ -56,7 +56,7 @@ fn lines(text: &str) -> Vec<Line> {
             spaced = true;
         } else {
             let indented = span.start as usize >= at + 2;
-            found.push(Line { span, spaced, indented });
+            found.push(TextLine { span, spaced, indented });
             spaced = false;
         }
         at = end + 1;
@@ -64,7 +64,7 @@ fn lines(text: &str) -> Vec<Line> {
     found
 }
 
-/// [`Span::trimmed`], with a short way out for the many lines that have nothing to trim.
+/// [`Span::trimmed`], with a fast path for the many lines that need no trimming.
 #[inline]
 fn trimmed(text: &str, start: usize, end: usize) -> Span {
     let bytes = text.as_bytes();
@@ -77,11 +77,11 @@ fn trimmed(text: &str, start: usize, end: usize) -> Span {
     }
 }
 
-/// The widest line that a hard-wrapped text has.
+/// The longest line that a hard-wrapped text has.
 const WIDEST: usize = 130;
 
-/// Whether most lines that are followed by another are of one width and break off in the middle of a sentence.
-fn is_wrapped(text: &str, lines: &[Line]) -> bool {
+/// Whether most lines that are followed by another have one width and break off in the middle of a sentence.
+fn is_wrapped(text: &str, lines: &[TextLine]) -> bool {
     let inner = || lines.windows(2).filter(|pair| !pair[1].spaced).map(|pair| pair[0].span);
     let (mut count, mut widest) = (0, 0);
     for span in inner() {
@@ -96,15 +96,15 @@ fn is_wrapped(text: &str, lines: &[Line]) -> bool {
     full * 10 >= count * 6 && broken * 10 >= count * 6
 }
 
-/// Whether a line is long enough to have been wrapped and ends without a stop.
+/// Whether a line is long enough to have been wrapped and ends without a sentence-ending mark.
 fn breaks_off(span: Span, text: &str) -> bool {
     span.len() >= 30
         && !matches!(text.as_bytes()[span.end as usize - 1], b'.' | b'!' | b'?' | b':' | b'"')
 }
 
-/// Whether `line` carries on the sentence that `before`, a full line, leaves open: for a wrapped passage inside a text
+/// Whether `line` continues the sentence that `before`, a full line, leaves open: for a wrapped passage inside a text
 /// that is not wrapped.
-fn goes_on(before: &str, line: &str) -> bool {
+fn continues_sentence(before: &str, line: &str) -> bool {
     if !(30..=WIDEST).contains(&before.len()) || line.len() > WIDEST {
         return false;
     }
@@ -113,7 +113,7 @@ fn goes_on(before: &str, line: &str) -> bool {
     open && (lower || before.ends_with(',') || ends_with_small_word(before))
 }
 
-/// Whether the last word is one that no sentence or headline ends with.
+/// Whether no sentence or headline ends with the last word.
 fn ends_with_small_word(line: &str) -> bool {
     let last = line.rsplit(' ').next().unwrap_or("");
     matches!(

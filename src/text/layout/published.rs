@@ -1,11 +1,11 @@
-//! Printed dates and times of publication: "12/08/2016 17:41", "Sat 25 Jun 2016", "Last updated at Jun 182016",
-//! "UPDATE 0825 GMT:". Each function reads at one place and says where the reading ends; `layout` decides
-//! where to look. Dates inside sentences are read by `temporal`.
+//! Printed publication dates and times: "12/08/2016 17:41", "Sat 25 Jun 2016", "Last updated at Jun 182016", "UPDATE
+//! 0825 GMT:". Each function reads at one offset and returns where the reading ends; `layout` decides where to look.
+//! Dates inside sentences are read by `temporal`.
 
 use crate::text::calendar::{MONTHS, WEEKDAYS};
 use jiff::civil::{Date, Time};
 
-/// How 12/08/2016 is read where the text itself does not settle it.
+/// How 12/08/2016 is read where the text itself does not decide it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DateOrder {
     /// Day first.
@@ -26,7 +26,7 @@ pub struct Stamp {
     pub time: Option<Time>,
     /// One past the stamp's last byte.
     pub end: usize,
-    /// Whether words such as "Published" or a day of the week open it: then it is not a date of running text.
+    /// Whether words such as "Published" or a day of the week open it: then it is not a date in running text.
     pub marked: bool,
 }
 
@@ -37,7 +37,8 @@ const LEADS: &[&str] = &[
     "last update", "updated on", "updated at", "updated", "created on", "date",
 ];
 
-/// Reads a stamp at byte `at`: lead words, a day of the week, a full date, a time of day; all but the date may be missing.
+/// Reads a date stamp at byte `at`: lead words, a day of the week, a full date, a time of day; only the date is
+/// required.
 pub fn stamp_at(text: &str, at: usize, order: DateOrder) -> Option<Stamp> {
     let bytes = text.as_bytes();
     let mut start = at;
@@ -152,7 +153,7 @@ pub fn field(field: &str, order: DateOrder) -> Option<(Date, Option<Time>)> {
     read.next().map(|stamp| (stamp.date, stamp.time))
 }
 
-/// Four digits, or hours and minutes with a colon or point between.
+/// Four digits, or hours and minutes separated by a colon or point.
 fn clock(bytes: &[u8], at: usize) -> Option<Time> {
     let (first, end) = number(bytes, at, 4)?;
     let (hour, minute) = match end - at {
@@ -165,7 +166,7 @@ fn clock(bytes: &[u8], at: usize) -> Option<Time> {
     Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok()
 }
 
-/// `d/m/Y` in either order, `Y-m-d`; the order where it is not plain by the figures.
+/// `d/m/Y` in either order, or `Y-m-d`; `order` decides where the numbers do not.
 fn numeric(bytes: &[u8], at: usize, order: DateOrder) -> Option<(u32, u32, u32, usize)> {
     let (a, end) = number(bytes, at, 4)?;
     let mark = *bytes.get(end).filter(|b| matches!(b, b'/' | b'-' | b'.'))?;
@@ -202,7 +203,7 @@ fn day_first(bytes: &[u8], at: usize) -> Option<(u32, u32, u32, usize)> {
     Some((month, day, year, end))
 }
 
-/// "October 3, 2017", "Jun 182016" (the space lost).
+/// "October 3, 2017", "Jun 182016" (missing space).
 fn month_first(bytes: &[u8], at: usize) -> Option<(u32, u32, u32, usize)> {
     let (month, end) = month_at(bytes, at)?;
     let from = skip(bytes, end, b" .");
@@ -235,7 +236,7 @@ fn century(year: u32) -> u32 {
     if year > 69 { 1900 + year } else { 2000 + year }
 }
 
-/// A month's name, whole or cut to three or four letters, and where it ends.
+/// A month's name, in full or cut to three or four letters, and where it ends.
 fn month_at(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
     let word = word_at(bytes, at);
     let index = MONTHS.iter().position(|month| abbreviates(word, month, 3, 4))?;
@@ -247,7 +248,7 @@ fn weekday_at(bytes: &[u8], at: usize) -> Option<usize> {
     WEEKDAYS.iter().any(|day| abbreviates(word, day, 3, 5)).then_some(at + word.len())
 }
 
-/// Whether `word` is `name` or its first `least` to `most` letters, whatever the case.
+/// Whether `word` is `name` or its first `least` to `most` letters, ignoring case.
 fn abbreviates(word: &[u8], name: &str, least: usize, most: usize) -> bool {
     let cut = word.len() == name.len() || (least..=most).contains(&word.len());
     cut && name.as_bytes().get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
@@ -264,7 +265,7 @@ fn word_at(bytes: &[u8], at: usize) -> &[u8] {
     &rest[..len]
 }
 
-/// Whether `word` is at `at`, whatever its case, and ends there.
+/// Whether `word` is at `at`, ignoring case, and ends there.
 fn has_word(bytes: &[u8], at: usize, word: &str) -> bool {
     let head = bytes.get(at..at + word.len());
     head.is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
@@ -276,7 +277,7 @@ fn skip(bytes: &[u8], at: usize, over: &[u8]) -> usize {
     at + rest.iter().take(16).take_while(|b| over.contains(b)).count()
 }
 
-/// Before the blanks that end at `at`.
+/// The offset before the blanks that end at `at`.
 fn skip_back(bytes: &[u8], mut at: usize) -> usize {
     while at > 0 && bytes.get(at - 1) == Some(&b' ') {
         at -= 1;
@@ -284,7 +285,7 @@ fn skip_back(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// A number of at most `most` digits at `at`, and where it ends; none where more digits follow.
+/// A number of at most `most` digits at `at`, and where it ends; `None` if more digits follow.
 fn number(bytes: &[u8], at: usize, most: usize) -> Option<(u32, usize)> {
     let rest = bytes.get(at..)?;
     let len = rest.iter().take(most + 1).take_while(|b| b.is_ascii_digit()).count();
@@ -336,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_above_twelve_settle_the_order() {
+    fn numbers_above_twelve_decide_the_order() {
         let with = |text, order| date_at(text, 0, order).map(|(date, _)| date);
         assert_eq!(with("03/04/2016", DateOrder::Dmy), Some(date(2016, 4, 3)));
         assert_eq!(with("03/04/2016", DateOrder::Mdy), Some(date(2016, 3, 4)));
@@ -346,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn block_stamps() {
+    fn block_stamps_are_read() {
         assert_eq!(block_at("UPDATE 0745 GMT: More", 0), Some((Some(time(7, 45, 0, 0)), 16)));
         assert_eq!(block_at("ORIGINAL ENTRY: More", 0), Some((None, 15)));
         assert_eq!(block_at("UPDATE 14:05: More", 0).map(|b| b.0), Some(Some(time(14, 5, 0, 0))));

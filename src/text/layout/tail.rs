@@ -1,21 +1,21 @@
-//! What a page hangs on to the end of a paragraph: buttons, sources, addresses of pictures.
+//! What a page appends to the end of a paragraph: buttons, sources, addresses of pictures.
 
 use super::LayoutPass;
 use memchr::memchr2;
 use memchr::memmem::FinderRev;
 use std::sync::LazyLock;
 
-/// Words that a page hangs on to the end of a paragraph and that count as its very end only.
+/// Words that a page appends to a paragraph and that count only at its very end.
 const ENDS: &[&str] = &[" Read Also", ") Twitter"];
 
-/// Words that a page hangs on there, with whatever follows.
+/// Words that a page appends, together with whatever follows them.
 static TAILS: LazyLock<[FinderRev<'static>; 5]> = LazyLock::new(|| {
     ["Comment via Facebook", "Our Standards:", "(Source:", "Last Update:", "pic.twitter.com/"]
         .map(FinderRev::new)
 });
 
 impl LayoutPass<'_> {
-    /// Where running text ends and what a page hangs on to it begins.
+    /// Where running text ends and what a page appended to it begins.
     pub(super) fn tail(&self, start: usize, end: usize) -> usize {
         let mut from = end.saturating_sub(260).max(start);
         while !self.text.is_char_boundary(from) {
@@ -25,7 +25,7 @@ impl LayoutPass<'_> {
         let ends = ENDS.iter().find(|words| window.ends_with(words.as_bytes()));
         let mut cut = ends.map_or(window.len(), |words| window.len() - words.len());
         let (plain, marked) = TAILS.split_at(1);
-        // All but the first hold one of these, and few paragraphs do.
+        // All but the first contain one of these two bytes, and few paragraphs do.
         let marked = if memchr2(b':', b'/', window).is_some() { marked } else { &[] };
         for words in plain.iter().chain(marked) {
             if let Some(found) = words.rfind(&window[..cut]) {

@@ -3,7 +3,7 @@
 use crate::event::Bound;
 use crate::text::tokens::token_window::TokenWindow;
 
-/// The bound before a figure at `at`, and where its words start; looks back no further than `floor`.
+/// The bound before a number at `at`, and where its words start; looks back no further than `floor`.
 pub(crate) fn bound_before(run: &TokenWindow, at: usize, floor: usize) -> (usize, Option<Bound>) {
     let mut start = at;
     while start > floor
@@ -82,7 +82,7 @@ const BOUNDS: &[(&[&str], Bound)] = &[
     (&["between"], Bound::AtLeast),
 ];
 
-/// The bound told after a figure that ends at `end` ("100 or more", "100+"), else `bound`; and the new end.
+/// The bound stated after a number that ends at `end` ("100 or more", "100+"), else `bound`; and the new end.
 pub(super) fn bound_after(
     run: &TokenWindow,
     end: usize,

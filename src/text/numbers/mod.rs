@@ -1,4 +1,4 @@
-//! Numbers in running text: numerals, what bounds them, and which of them count things.
+//! Numbers in running text: numerals, their bounds, and which of them count things.
 
 pub(crate) mod bound;
 pub(crate) mod number;

@@ -1,6 +1,6 @@
-//! Numbers of things in running text: "at least 20", "two dozen", "4.8 million", "10 to 15", "hundreds of".
-//! Dates, times of day, lengths of time, distances, money, shares, ages and model names are no numbers of things and are left
-//! out. "A", "an" and a single "one" are left to `frame::count`, which knows when they count.
+//! Numbers of things in running text: "at least 20", "two dozen", "4.8 million", "10 to 15", "hundreds of". Dates,
+//! times of day, durations, distances, money, shares, ages and model names do not count things and are left out. "A",
+//! "an" and a single "one" are left to `frame::count`, which knows when they count.
 
 use super::bound::{bound_after, bound_before};
 use super::numeral::{Numeral, range, read};
@@ -11,24 +11,24 @@ use rustc_hash::FxHashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// A number of things as the text states it.
+/// A number of things as stated in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
-    /// Its tokens, the words that bound it included ("at least 20" is three).
+    /// Its tokens, including the words that bound it ("at least 20" is three).
     pub tokens: Range<usize>,
-    /// Where those are, in bytes of the cleaned text.
+    /// Their position, in bytes of the cleaned text.
     pub span: Span,
-    /// The figure; the lower one of a range, the codebook's low of a vague word ("dozens" is 12).
+    /// The value; the lower one of a range, the codebook's lower bound of a vague word ("dozens" is 12).
     pub value: u64,
-    /// The least it can be: 0 for "up to", the figure itself for "about".
+    /// The minimum it can be: 0 for "up to", the value itself for "about".
     pub low: u64,
-    /// The most it can be; `None` where open.
+    /// The maximum it can be; `None` where open.
     pub high: Option<u64>,
-    /// How it is bounded; a range and a vague word are at least their low.
+    /// How it is bounded; a range and a vague word are `at least` their lower value.
     pub bound: Bound,
-    /// A word such as "several" or "hundreds" and no figure.
+    /// Whether it is a vague word such as "several" or "hundreds".
     pub vague: bool,
-    /// Tells a rank ("third", "21st") and no number.
+    /// Whether it is an ordinal ("third", "21st") and not a count.
     pub ordinal: bool,
 }
 
@@ -37,7 +37,7 @@ pub fn numbers(doc: &Document, tokens: Range<usize>) -> Vec<Number> {
     scan(&TokenWindow::new(doc, tokens)).into_iter().map(|(number, _)| number).collect()
 }
 
-/// As [`numbers`], each with its range in the run.
+/// As [`numbers`], each with its range in the token window.
 pub(crate) fn scan(run: &TokenWindow) -> Vec<(Number, Range<usize>)> {
     let mut found: Vec<(Number, Range<usize>)> = Vec::new();
     let mut at = 0;
@@ -48,7 +48,7 @@ pub(crate) fn scan(run: &TokenWindow) -> Vec<(Number, Range<usize>)> {
         };
         let (figure, top) = range(run, at, figure);
         let end = figure.end;
-        if !figure.ordinal && !tells_things(run, at, &figure) {
+        if !figure.ordinal && !counts_things(run, at, &figure) {
             at = end;
             continue;
         }
@@ -89,8 +89,8 @@ fn number(
     }
 }
 
-/// Whether a figure at `at` counts things: no date, clock, length of time, distance, money, share, age or name.
-fn tells_things(run: &TokenWindow, at: usize, figure: &Numeral) -> bool {
+/// Whether a number at `at` counts things: no date, time of day, duration, distance, money, share, age or name.
+fn counts_things(run: &TokenWindow, at: usize, figure: &Numeral) -> bool {
     let end = figure.end;
     let (before, after) = (run.gap_before(at), run.gap(end - 1));
     let next = run.word(end);
@@ -155,12 +155,12 @@ fn month_named(run: &TokenWindow, at: usize, previous: &str) -> bool {
     at > 0 && calendar::month(previous).is_some() && run.is_capital(at - 1)
 }
 
-/// "in August 14 killed" lost its comma: what follows states a toll, so the figure is no day.
+/// "in August 14 killed" lost its comma: a casualty count follows, so the number is no day.
 fn next_tells_toll(next: &str) -> bool {
     matches!(next, "killed" | "wounded" | "injured" | "people" | "civilians" | "dead")
 }
 
-/// Whether a four-digit figure between 1900 and 2099 is a year: unless a bound or a plural says otherwise.
+/// Whether a four-digit number between 1900 and 2099 is a year: unless a bound or a plural says otherwise.
 fn reads_as_year(run: &TokenWindow, at: usize, end: usize) -> bool {
     let next = run.word(end);
     let plural = next.len() > 3
@@ -177,7 +177,7 @@ fn reads_as_year(run: &TokenWindow, at: usize, end: usize) -> bool {
     dated || !(bounded || things)
 }
 
-/// Whether the words before a figure say how high a tally is: "climbed to 2016", "put the toll at 1950".
+/// Whether the words before a number introduce a tally: "climbed to 2016", "put the toll at 1950".
 fn is_level(run: &TokenWindow, at: usize) -> bool {
     let rose = matches!(
         run.before(at, 2),
@@ -202,12 +202,12 @@ fn is_level(run: &TokenWindow, at: usize) -> bool {
     }
 }
 
-/// Words that measure time, length, weight, money or share and count no things.
+/// Words for units of time, length, weight, money or share: a number before them counts no things.
 fn is_unit(word: &str) -> bool {
     UNITS.contains(word)
 }
 
-/// Words after which a figure is a name: "Resolution 2254", "Article 51".
+/// Words after which a number is part of a name: "Resolution 2254", "Article 51".
 fn is_label(word: &str) -> bool {
     LABELS.contains(word)
 }
@@ -243,7 +243,7 @@ mod tests {
     use crate::text::testing::document;
     use proptest::prelude::*;
 
-    fn told(text: &str) -> Vec<(String, u64, Option<u64>, Bound)> {
+    fn numbers_with_bounds(text: &str) -> Vec<(String, u64, Option<u64>, Bound)> {
         let doc = document(text, None);
         numbers(&doc, 0..doc.len())
             .into_iter()
@@ -255,11 +255,11 @@ mod tests {
     }
 
     fn one(text: &str, words: &str, value: u64, high: Option<u64>, bound: Bound) {
-        assert_eq!(told(text), [(words.to_owned(), value, high, bound)], "{text}");
+        assert_eq!(numbers_with_bounds(text), [(words.to_owned(), value, high, bound)], "{text}");
     }
 
     #[test]
-    fn figures_and_words_with_their_bounds() {
+    fn digits_and_number_words_are_read_with_their_bounds() {
         one("It hit at least 20 people.", "at least 20", 20, None, Bound::AtLeast);
         one("Atleast '20 civilians' fell", "Atleast '20", 20, None, Bound::AtLeast);
         one("MORE THAN FORTY PEASANTS WERE SHOT", "MORE THAN FORTY", 40, None, Bound::AtLeast);
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn vague_words_have_the_codebooks_lows() {
+    fn vague_words_have_the_codebooks_lower_bounds() {
         for (text, value) in [
             ("a couple of men", 2),
             ("several boats", 3),
@@ -314,7 +314,7 @@ mod tests {
             ("hundreds of thousands starve", 100_000),
             ("several hundred tents", 300),
         ] {
-            let found = told(text);
+            let found = numbers_with_bounds(text);
             assert_eq!(found.len(), 1, "{text}");
             assert_eq!(
                 (found[0].1, found[0].2, found[0].3),
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn what_counts_no_things_is_left_out() {
+    fn numbers_that_do_not_count_things_are_left_out() {
         for text in [
             "a 48-hour pause",
             "a three-hour lull",
@@ -343,7 +343,7 @@ mod tests {
             "one of them",
             "12/08/2016 17:41",
         ] {
-            assert_eq!(told(text), [], "{text}");
+            assert_eq!(numbers_with_bounds(text), [], "{text}");
         }
         let doc = document("the third raid on the 21st", None);
         assert!(numbers(&doc, 0..doc.len()).iter().all(|number| number.ordinal));

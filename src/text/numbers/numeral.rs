@@ -1,9 +1,9 @@
-//! Numerals: figures, number words, the codebook's vague words and ranks, without the words around them.
-//! Whether a numeral counts things, and how it is bounded, is decided by `number`.
+//! Numerals: digits, number words, the codebook's vague words and ordinals, without the words around them. Whether a
+//! numeral counts things, and how it is bounded, is decided by `number`.
 
 use crate::text::tokens::token_window::TokenWindow;
 
-/// What [`read`] found: a figure that ends before the position `end` of the run.
+/// What [`read`] found: a numeral that ends before the position `end` of the token window.
 #[derive(Clone, Copy)]
 pub(super) struct Numeral {
     pub end: usize,
@@ -22,7 +22,7 @@ impl Numeral {
     }
 }
 
-/// The figure that starts at `at`, if one does.
+/// The numeral that starts at `at`, if any.
 pub(super) fn read(run: &TokenWindow, at: usize) -> Option<Numeral> {
     let word = run.word(at);
     if word.starts_with(|c: char| c.is_ascii_digit()) {
@@ -205,7 +205,7 @@ fn vague(run: &TokenWindow, at: usize) -> Option<Numeral> {
     })
 }
 
-/// "Scores" counts before "of", "more" or a word of a toll; else it is a verb or a result.
+/// "Scores" counts before "of", "more" or a word for casualties; else it is a verb or a result.
 fn scores_counts(run: &TokenWindow, at: usize) -> bool {
     matches!(
         run.word(at + 1),
@@ -226,7 +226,7 @@ fn scores_counts(run: &TokenWindow, at: usize) -> bool {
     )
 }
 
-/// "Third": a rank.
+/// "Third": an ordinal.
 fn rank(run: &TokenWindow, at: usize) -> Option<Numeral> {
     const WORDS: [&str; 12] = [
         "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
@@ -236,7 +236,7 @@ fn rank(run: &TokenWindow, at: usize) -> Option<Numeral> {
     Some(Numeral { end: at + 1, value, vague: false, ordinal: true })
 }
 
-/// Widens a figure to a range ("20 to 30", "10-15", "two or three", "between 20 and 30"): the figure and its top.
+/// Widens a number to a range ("20 to 30", "10-15", "two or three", "between 20 and 30"): the number and its upper end.
 pub(super) fn range(run: &TokenWindow, at: usize, low: Numeral) -> (Numeral, Option<u64>) {
     let end = low.end;
     let next = match run.word(end) {
@@ -270,7 +270,7 @@ pub(super) fn range(run: &TokenWindow, at: usize, low: Numeral) -> (Numeral, Opt
     }
 }
 
-/// The scale word a figure ends in, or 1.
+/// The scale word that a number ends in, as a factor, or 1.
 fn scaled_by(run: &TokenWindow, start: usize, end: usize) -> u64 {
     if end > start + 1 { scale_of(run.before(end, 1)).unwrap_or(1) } else { 1 }
 }

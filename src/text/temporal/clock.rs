@@ -1,7 +1,7 @@
 //! Times of day inside sentences: "at 7:30 p.m.", "10 a.m. to 1 p.m. on Thursday", "0825 GMT".
 
-use super::expression::When;
-use super::names::{ReadDate, core};
+use super::expression::DateExpression;
+use super::names::{ReadDate, date_name};
 use crate::text::tokens::token_window::TokenWindow;
 use jiff::civil::Time;
 
@@ -23,12 +23,16 @@ pub(super) fn clocks(run: &TokenWindow, at: usize) -> ReadDate {
     {
         after += 1;
     }
-    let dated = if run.is_joined(after.saturating_sub(1)) { core(run, after, false) } else { None };
+    let dated =
+        if run.is_joined(after.saturating_sub(1)) { date_name(run, after, false) } else { None };
     match dated {
-        Some((end, day @ (When::Weekday { .. } | When::Day { .. } | When::Date { .. }))) => {
-            Some((end, When::Clock { day: Some(Box::new(day)), from, to }))
-        }
-        _ => Some((end, When::Clock { day: None, from, to })),
+        Some((
+            end,
+            day @ (DateExpression::Weekday { .. }
+            | DateExpression::Day { .. }
+            | DateExpression::Date { .. }),
+        )) => Some((end, DateExpression::Clock { day: Some(Box::new(day)), from, to })),
+        _ => Some((end, DateExpression::Clock { day: None, from, to })),
     }
 }
 

@@ -1,24 +1,24 @@
 //! Date phrases inside sentences: "late Wednesday", "Sept. 9", "in mid-February", "two weeks ago", "since 2012".
-//! Publication stamps of an article are `layout`'s; which phrase dates an event is `frame::date`'s.
+//! Publication stamps are read by `layout`; `frame::date` decides which phrase dates an event.
 
 use super::clock::clocks;
-use super::names::{ReadDate, amount, core, day_number, stretch, unit};
+use super::names::{ReadDate, amount, date_name, day_number, stretch, unit};
 use crate::text::tokens::token_window::TokenWindow;
 use crate::text::{Document, Span, calendar};
 use std::ops::Range;
 
-pub use super::expression::{DayPart, Direction, Edge, TimeUnit, When};
+pub use super::expression::{DateExpression, DayPart, Direction, PeriodPart, TimeUnit};
 pub use super::resolve::resolve;
 
-/// A date phrase where it is.
+/// A date phrase and its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DatePhrase {
-    /// Its tokens, a leading preposition included ("on Thursday").
+    /// Its tokens, including a leading preposition ("on Thursday").
     pub tokens: Range<usize>,
-    /// Where those are, in bytes of the cleaned text.
+    /// Their position, in bytes of the cleaned text.
     pub span: Span,
     /// What it means.
-    pub when: When,
+    pub when: DateExpression,
 }
 
 /// The date phrases among `tokens`, in order, longest first at each place, never overlapping.
@@ -48,28 +48,36 @@ fn phrase(run: &TokenWindow, at: usize) -> ReadDate {
     let word = run.word(at);
     match word {
         "since" | "until" | "till" => {
-            let (end, inner) = told(run, next, true).or_else(|| since_event(run, at))?;
+            let (end, inner) =
+                phrase_after_preposition(run, next, true).or_else(|| since_event(run, at))?;
             let inner = Box::new(inner);
-            Some((end, if word == "since" { When::Since(inner) } else { When::Until(inner) }))
+            Some((
+                end,
+                if word == "since" {
+                    DateExpression::Since(inner)
+                } else {
+                    DateExpression::Until(inner)
+                },
+            ))
         }
-        "between" | "from" => {
-            between(run, at).or_else(|| clocks(run, at)).or_else(|| told(run, next, true))
-        }
+        "between" | "from" => between(run, at)
+            .or_else(|| clocks(run, at))
+            .or_else(|| phrase_after_preposition(run, next, true)),
         "on" | "in" | "at" | "during" | "over" | "by" | "of" | "for" | "within" | "before"
         | "after" | "around" | "about" | "starting" => {
-            let bare = told(run, next, true);
+            let bare = phrase_after_preposition(run, next, true);
             let (end, when) = bare.or_else(|| stretch(run, next, word))?;
             // "of 2012", "before Friday", "about noon" are dates; the preposition is no part of what is quoted
             (!matches!(word, "of" | "about" | "around" | "before" | "after" | "for" | "starting")
-                || matches!((word, &when), ("for", When::Stretch { .. }))
+                || matches!((word, &when), ("for", DateExpression::Stretch { .. }))
                 || word == "starting")
                 .then_some((end, when))
         }
-        _ => told(run, at, follows_preposition(run, at)),
+        _ => phrase_after_preposition(run, at, follows_preposition(run, at)),
     }
 }
 
-/// Whether the word before lets a bare year, month or ordinal be a date.
+/// Whether the word before allows a bare year, month or ordinal to be a date.
 fn follows_preposition(run: &TokenWindow, at: usize) -> bool {
     matches!(
         run.before(at, 1),
@@ -85,13 +93,15 @@ fn since_event(run: &TokenWindow, at: usize) -> ReadDate {
             return None;
         }
         let dated = match run.word(start) {
-            "in" | "on" => told(run, start + 1, true),
-            "last" | "this" => told(run, start, true),
+            "in" | "on" => phrase_after_preposition(run, start + 1, true),
+            "last" | "this" => phrase_after_preposition(run, start, true),
             // "Since the offensive began two weeks ago", "since it fell Monday"
-            _ => told(run, start, false).filter(|(_, when)| {
+            _ => phrase_after_preposition(run, start, false).filter(|(_, when)| {
                 matches!(
                     when,
-                    When::Shift { from_told: false, .. } | When::Weekday { .. } | When::Day { .. }
+                    DateExpression::Shift { from_mentioned: false, .. }
+                        | DateExpression::Weekday { .. }
+                        | DateExpression::Day { .. }
                 )
             }),
         };
@@ -108,46 +118,49 @@ fn between(run: &TokenWindow, at: usize) -> ReadDate {
     let is_joint = |word: &str| {
         word == joint || (joint == "to" && matches!(word, "until" | "till" | "through"))
     };
-    if let Some((end, first)) = told(run, at + 1, true)
+    if let Some((end, first)) = phrase_after_preposition(run, at + 1, true)
         && is_joint(run.word(end))
-        && let Some((end, last)) = told(run, end + 1, true)
+        && let Some((end, last)) = phrase_after_preposition(run, end + 1, true)
     {
-        return Some((end, When::Between(Box::new(with_year_of(first, &last)), Box::new(last))));
+        return Some((
+            end,
+            DateExpression::Between(Box::new(with_year_of(first, &last)), Box::new(last)),
+        ));
     }
     let first = day_number(run, at + 1)?;
     if !is_joint(run.word(at + 2)) {
         return None;
     }
-    let (end, last) = told(run, at + 3, true)?;
-    let When::Date { year, month: Some(month), .. } = last else { return None };
-    let first = When::Date { year, month: Some(month), day: first, part: DayPart::Whole };
-    Some((end, When::Between(Box::new(first), Box::new(last))))
+    let (end, last) = phrase_after_preposition(run, at + 3, true)?;
+    let DateExpression::Date { year, month: Some(month), .. } = last else { return None };
+    let first = DateExpression::Date { year, month: Some(month), day: first, part: DayPart::Whole };
+    Some((end, DateExpression::Between(Box::new(first), Box::new(last))))
 }
 
 /// "Between May and July 2011": the year of the last holds for the first.
-fn with_year_of(first: When, last: &When) -> When {
-    let told = match last {
-        When::Date { year, .. } | When::Month { year, .. } => *year,
+fn with_year_of(first: DateExpression, last: &DateExpression) -> DateExpression {
+    let last_year = match last {
+        DateExpression::Date { year, .. } | DateExpression::Month { year, .. } => *year,
         _ => None,
     };
     match first {
-        When::Date { year: None, month: Some(month), day, part } => {
-            When::Date { year: told, month: Some(month), day, part }
+        DateExpression::Date { year: None, month: Some(month), day, part } => {
+            DateExpression::Date { year: last_year, month: Some(month), day, part }
         }
-        When::Month { year: None, month, which, edge } => {
-            When::Month { year: told, month, which, edge }
+        DateExpression::Month { year: None, month, which, edge } => {
+            DateExpression::Month { year: last_year, month, which, edge }
         }
         other => other,
     }
 }
 
-/// A phrase after its preposition. `loose` where a preposition lets bare years, months and ordinals be dates.
-fn told(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
+/// A phrase after its preposition. `loose` if a preposition allows bare years, months and ordinals to be dates.
+fn phrase_after_preposition(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
     clocks(run, at)
         .or_else(|| part_first(run, at))
         .or_else(|| shifted(run, at))
         .or_else(|| edge_first(run, at))
-        .or_else(|| core(run, at, loose))
+        .or_else(|| date_name(run, at, loose))
 }
 
 /// "Late Wednesday", "early on Monday", "at dawn on Saturday", "the night of 3 May", "later yesterday".
@@ -178,15 +191,15 @@ fn part_first(run: &TokenWindow, at: usize) -> ReadDate {
     while matches!(run.word(end), "on" | "of" | "in" | "the") && end < start + 4 {
         end += 1;
     }
-    match core(run, end, false)? {
-        (end, When::Weekday { day, which, part: own }) => {
-            Some((end, When::Weekday { day, which, part: either(own, part) }))
+    match date_name(run, end, false)? {
+        (end, DateExpression::Weekday { day, which, part: own }) => {
+            Some((end, DateExpression::Weekday { day, which, part: either(own, part) }))
         }
-        (end, When::Day { offset, part: own }) => {
-            Some((end, When::Day { offset, part: either(own, part) }))
+        (end, DateExpression::Day { offset, part: own }) => {
+            Some((end, DateExpression::Day { offset, part: either(own, part) }))
         }
-        (end, When::Date { year, month, day, part: own }) => {
-            Some((end, When::Date { year, month, day, part: either(own, part) }))
+        (end, DateExpression::Date { year, month, day, part: own }) => {
+            Some((end, DateExpression::Date { year, month, day, part: either(own, part) }))
         }
         _ => None,
     }
@@ -200,32 +213,37 @@ fn either(own: DayPart, other: DayPart) -> DayPart {
 fn edge_first(run: &TokenWindow, at: usize) -> ReadDate {
     let start = at + usize::from(run.word(at) == "the");
     let (mut end, edge) = match run.word(start) {
-        "early" | "earlier" => (start + 1, Edge::Early),
-        "mid" | "middle" => (start + 1, Edge::Mid),
-        "late" | "later" => (start + 1, Edge::Late),
-        "beginning" | "start" => (start + 1, Edge::Early),
-        "end" => (start + 1, Edge::Late),
+        "early" | "earlier" => (start + 1, PeriodPart::Early),
+        "mid" | "middle" => (start + 1, PeriodPart::Mid),
+        "late" | "later" => (start + 1, PeriodPart::Late),
+        "beginning" | "start" => (start + 1, PeriodPart::Early),
+        "end" => (start + 1, PeriodPart::Late),
         _ => return None,
     };
     while matches!(run.word(end), "in" | "of" | "on" | "the") && end < start + 3 {
         end += 1;
     }
-    match core(run, end, true)? {
-        (end, When::Month { year, month, which, .. }) => {
-            Some((end, When::Month { year, month, which, edge }))
+    match date_name(run, end, true)? {
+        (end, DateExpression::Month { year, month, which, .. }) => {
+            Some((end, DateExpression::Month { year, month, which, edge }))
         }
-        (end, When::Year { year, .. }) => Some((end, When::Year { year, edge })),
-        (end, When::Whole { unit, offset, .. }) => Some((end, When::Whole { unit, offset, edge })),
-        (end, season @ When::Season { .. }) | (end, season @ When::Decade { .. }) => {
-            Some((end, season))
+        (end, DateExpression::Year { year, .. }) => {
+            Some((end, DateExpression::Year { year, edge }))
         }
+        (end, DateExpression::Whole { unit, offset, .. }) => {
+            Some((end, DateExpression::Whole { unit, offset, edge }))
+        }
+        (end, season @ DateExpression::Season { .. })
+        | (end, season @ DateExpression::Decade { .. }) => Some((end, season)),
         _ => None,
     }
 }
 
 /// "Two weeks ago", "a day earlier", "three days later", "the day before", "the following day", "the same day".
 fn shifted(run: &TokenWindow, at: usize) -> ReadDate {
-    let told = |end, unit, offset| Some((end, When::Shift { unit, offset, from_told: true }));
+    let from_mentioned = |end, unit, offset| {
+        Some((end, DateExpression::Shift { unit, offset, from_mentioned: true }))
+    };
     let start = at + usize::from(run.word(at) == "the");
     let own = unit(run.word(start + 1));
     if let Some(unit) = own
@@ -233,10 +251,12 @@ fn shifted(run: &TokenWindow, at: usize) -> ReadDate {
         && !run.word(start + 1).ends_with('s')
     {
         match run.word(start) {
-            "following" => return told(start + 2, unit, 1),
-            "same" => return told(start + 2, unit, 0),
-            "previous" | "preceding" => return told(start + 2, unit, -1),
-            "that" if start == at && unit == TimeUnit::Day => return told(start + 2, unit, 0),
+            "following" => return from_mentioned(start + 2, unit, 1),
+            "same" => return from_mentioned(start + 2, unit, 0),
+            "previous" | "preceding" => return from_mentioned(start + 2, unit, -1),
+            "that" if start == at && unit == TimeUnit::Day => {
+                return from_mentioned(start + 2, unit, 0);
+            }
             _ => {}
         }
     }
@@ -245,8 +265,8 @@ fn shifted(run: &TokenWindow, at: usize) -> ReadDate {
             unit(run.word(start))
     {
         match run.word(start + 1) {
-            "before" => return told(start + 2, unit, -1),
-            "after" => return told(start + 2, unit, 1),
+            "before" => return from_mentioned(start + 2, unit, -1),
+            "after" => return from_mentioned(start + 2, unit, 1),
             _ => {}
         }
     }
@@ -254,9 +274,11 @@ fn shifted(run: &TokenWindow, at: usize) -> ReadDate {
     let unit = unit(run.word(end))?;
     let count = i32::try_from(count).ok()?;
     match run.word(end + 1) {
-        "ago" => Some((end + 2, When::Shift { unit, offset: -count, from_told: false })),
-        "earlier" | "before" | "previously" => told(end + 2, unit, -count),
-        "later" | "after" => told(end + 2, unit, count),
+        "ago" => {
+            Some((end + 2, DateExpression::Shift { unit, offset: -count, from_mentioned: false }))
+        }
+        "earlier" | "before" | "previously" => from_mentioned(end + 2, unit, -count),
+        "later" | "after" => from_mentioned(end + 2, unit, count),
         _ => None,
     }
 }
@@ -269,7 +291,7 @@ mod tests {
     use jiff::civil::{Date, DateTime, date};
     use proptest::prelude::*;
 
-    /// The phrases of `text` and their days, seen from Friday 12 August 2016.
+    /// The phrases of `text` and their days, relative to Friday 12 August 2016.
     fn read(text: &str, direction: Direction) -> Vec<(String, String, String)> {
         let doc = document(text, None);
         let days = |phrase: &DatePhrase| {
@@ -302,7 +324,7 @@ mod tests {
         let ahead = |text| read(text, Direction::Future)[0].1.clone();
         assert_eq!(ahead("They will meet on Monday."), "2016-08-15");
         assert_eq!(ahead("They will meet on September 9."), "2016-09-09");
-        assert_eq!(ahead("A lull starting Thursday."), "2016-08-11"); // the stamp lags the wire
+        assert_eq!(ahead("A lull starting Thursday."), "2016-08-11"); // the publication date lags the event by a day
         assert_eq!(ahead("next week"), "2016-08-15");
         assert_eq!(ahead("until Tuesday"), "2016-08-12");
     }
@@ -332,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_only_look_like_dates_are_left() {
+    fn words_that_only_look_like_dates_are_ignored() {
         for text in
             ["They may march on.", "He sat in the sun.", "20 people", "a second time", "MEN MAY GO"]
         {
@@ -341,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_is_a_year_only_where_years_stand() {
+    fn a_number_is_a_year_only_in_a_year_position() {
         for text in [
             "as many as 300, up to 1950 by one estimate",
             "The toll climbed to 2016 overnight.",

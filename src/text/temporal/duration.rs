@@ -1,4 +1,4 @@
-//! Durations: "three-hour", "48 hours", "a two-week". Found on demand, by the rules that ask.
+//! Durations: "three-hour", "48 hours", "a two-week". Read on demand, when a rule asks for them.
 
 use crate::text::Document;
 use std::ops::Range;

@@ -1,13 +1,13 @@
-//! What a date phrase means before it is set against a calendar. `date_phrase` reads phrases into these values; `resolve`
-//! resolves them.
+//! What a date phrase means before it is resolved against a calendar. `date_phrase` reads phrases into these values;
+//! `resolve` resolves them.
 
 use crate::event::DatePrecision;
 use jiff::civil::{DateTime, Time, Weekday};
 
-/// The meaning of a date phrase, free of any anchor.
+/// The meaning of a date phrase, independent of any anchor date.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum When {
-    /// A day counted from the anchor: today 0, yesterday -1.
+pub enum DateExpression {
+    /// A day relative to the anchor: today 0, yesterday -1.
     Day {
         /// Days from the anchor.
         offset: i32,
@@ -18,8 +18,8 @@ pub enum When {
     Weekday {
         /// Which day.
         day: Weekday,
-        /// Which of them.
-        which: Which,
+        /// Which occurrence.
+        which: Occurrence,
         /// The part of the day.
         part: DayPart,
     },
@@ -40,12 +40,12 @@ pub enum When {
         year: Option<i16>,
         /// 1 to 12.
         month: i8,
-        /// Which of them, where no year is given.
-        which: Which,
+        /// Which occurrence, if no year is given.
+        which: Occurrence,
         /// The part of the month.
-        edge: Edge,
+        edge: PeriodPart,
     },
-    /// A month of a year counted from the anchor's: "August last year".
+    /// A month of a year relative to the anchor's: "August last year".
     MonthOf {
         /// 1 to 12.
         month: i8,
@@ -58,43 +58,43 @@ pub enum When {
         year: Option<i16>,
         /// The season's first month: 3, 6, 9 or 12.
         month: i8,
-        /// Which of them, where no year is given.
-        which: Which,
+        /// Which occurrence, if no year is given.
+        which: Occurrence,
     },
     /// A year of the calendar.
     Year {
         /// The year.
         year: i16,
         /// The part of the year.
-        edge: Edge,
+        edge: PeriodPart,
     },
     /// Ten years ("the 1990s").
     Decade {
         /// The first of the ten.
         year: i16,
     },
-    /// A whole calendar unit counted from the anchor's own: last week -1, this month 0.
+    /// A whole calendar unit relative to the anchor's own: last week -1, this month 0.
     Whole {
         /// Which unit.
         unit: TimeUnit,
         /// Units from the anchor's.
         offset: i32,
-        /// The part of the unit; `Early` of the present unit reaches to the anchor.
-        edge: Edge,
+        /// The part of the unit; `Early` of the present unit ends at the anchor.
+        edge: PeriodPart,
     },
     /// A Saturday and Sunday.
     Weekend {
-        /// Which of them.
-        which: Which,
+        /// Which occurrence.
+        which: Occurrence,
     },
-    /// So many units before (negative) or after a date: "two weeks ago", "a day earlier".
+    /// A number of units before (negative) or after a date: "two weeks ago", "a day earlier".
     Shift {
         /// Which unit.
         unit: TimeUnit,
         /// How many.
         offset: i32,
-        /// Counted from a date mentioned before ("a day earlier") and not from the anchor ("two weeks ago").
-        from_told: bool,
+        /// Relative to a date mentioned before ("a day earlier"), not to the anchor ("two weeks ago").
+        from_mentioned: bool,
     },
     /// A stretch that ends at the anchor ("the past 24 hours") or starts there ("the coming days").
     Stretch {
@@ -102,24 +102,24 @@ pub enum When {
         unit: TimeUnit,
         /// How many.
         count: u32,
-        /// Starts at the anchor.
+        /// Starts at the anchor instead of ending there.
         ahead: bool,
     },
     /// Times of day, on a day.
     Clock {
         /// The day; the anchor's own where not given.
-        day: Option<Box<When>>,
+        day: Option<Box<DateExpression>>,
         /// The first minute.
         from: Time,
         /// The last minute, where given.
         to: Option<Time>,
     },
     /// From a date to the anchor.
-    Since(Box<When>),
+    Since(Box<DateExpression>),
     /// From the anchor to a date.
-    Until(Box<When>),
+    Until(Box<DateExpression>),
     /// From one date to another.
-    Between(Box<When>, Box<When>),
+    Between(Box<DateExpression>, Box<DateExpression>),
 }
 
 /// The part of a day.
@@ -140,10 +140,10 @@ pub enum DayPart {
     Late,
 }
 
-/// Which one of days or months that come round.
+/// Which occurrence of a recurring day or month is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Which {
-    /// None given.
+pub enum Occurrence {
+    /// Not stated.
     #[default]
     Bare,
     /// "Last", "past".
@@ -156,7 +156,7 @@ pub enum Which {
 
 /// The part of a month, year or other unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Edge {
+pub enum PeriodPart {
     /// All of it.
     #[default]
     Whole,
@@ -183,18 +183,18 @@ pub enum TimeUnit {
     Year,
 }
 
-/// Where a phrase looks when nothing else tells past from future.
+/// The direction a phrase refers to when nothing else distinguishes past from future.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
-    /// Back from the anchor: reports.
+    /// Before the anchor: reports.
     Past,
-    /// Ahead: promises and plans.
+    /// After the anchor: promises and plans.
     Future,
 }
 
-/// A phrase set against the calendar.
+/// A phrase resolved against the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Resolved {
+pub struct ResolvedDate {
     /// The first minute; midnight unless precision is [`DatePrecision::Hour`].
     pub start: DateTime,
     /// The last minute, inclusive; 23:59 unless precision is [`DatePrecision::Hour`].

@@ -1,20 +1,20 @@
-//! The names of days, months, years and stretches of time, as `date_phrase` finds them after prepositions.
+//! Names of days, months, years and periods, as `date_phrase` finds them after prepositions.
 
-use super::expression::{DayPart, Edge, TimeUnit, When, Which};
+use super::expression::{DateExpression, DayPart, Occurrence, PeriodPart, TimeUnit};
 use crate::text::calendar;
 use crate::text::tokens::token_window::TokenWindow;
 use jiff::civil::Date;
 
-/// What a reader found: one past the last position read, and the meaning.
-pub(super) type ReadDate = Option<(usize, When)>;
+/// One past the last position read, and the meaning; `None` if nothing was read.
+pub(super) type ReadDate = Option<(usize, DateExpression)>;
 
-/// The names themselves.
-pub(super) fn core(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
+/// Reads any of the names.
+pub(super) fn date_name(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
     deictic(run, at)
         .or_else(|| weekday(run, at))
         .or_else(|| calendar_day(run, at))
         .or_else(|| month(run, at, loose))
-        .or_else(|| turned(run, at))
+        .or_else(|| relative_unit(run, at))
         .or_else(|| season(run, at))
         .or_else(|| ordinal_day(run, at, loose))
         .or_else(|| year(run, at, loose))
@@ -22,7 +22,7 @@ pub(super) fn core(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
 
 /// "Today", "yesterday", "last night", "this morning", "overnight".
 fn deictic(run: &TokenWindow, at: usize) -> ReadDate {
-    let day = |end, offset, part| Some((end, When::Day { offset, part }));
+    let day = |end, offset, part| Some((end, DateExpression::Day { offset, part }));
     match (run.word(at), run.word(at + 1)) {
         ("today", _) => day(at + 1, 0, DayPart::Whole),
         ("yesterday", next) => match day_part(next) {
@@ -55,18 +55,18 @@ pub(super) fn day_part(word: &str) -> Option<DayPart> {
     })
 }
 
-fn which(word: &str) -> Option<Which> {
+fn occurrence(word: &str) -> Option<Occurrence> {
     Some(match word {
-        "last" | "past" | "previous" => Which::Last,
-        "this" => Which::This,
-        "next" | "coming" => Which::Next,
+        "last" | "past" | "previous" => Occurrence::Last,
+        "this" => Occurrence::This,
+        "next" | "coming" => Occurrence::Next,
         _ => return None,
     })
 }
 
 /// "Wednesday", "last Tuesday", "Monday night", "Tuesday, Oct. 7, 2014" (where the date wins).
 fn weekday(run: &TokenWindow, at: usize) -> ReadDate {
-    let turn = which(run.word(at));
+    let turn = occurrence(run.word(at));
     let start = at + usize::from(turn.is_some());
     let dated =
         |at: usize| calendar::month(run.word(at)).is_some() || day_number(run, at).is_some();
@@ -89,20 +89,20 @@ fn weekday(run: &TokenWindow, at: usize) -> ReadDate {
             ("in", "the", _) => 2,
             _ => 0,
         };
-        if let Some(told) = day_part(run.word(end + skip)) {
-            part = if skip == 1 && run.word(end) == "early" { DayPart::Early } else { told };
+        if let Some(named_part) = day_part(run.word(end + skip)) {
+            part = if skip == 1 && run.word(end) == "early" { DayPart::Early } else { named_part };
             end += skip + 1;
         }
     }
-    Some((end, When::Weekday { day, which: turn.unwrap_or_default(), part }))
+    Some((end, DateExpression::Weekday { day, which: turn.unwrap_or_default(), part }))
 }
 
-/// Space, a comma or the dot of a short form, and nothing that ends a clause.
+/// Space, a comma or the dot of an abbreviation, and nothing that ends a clause.
 fn plain_gap(run: &TokenWindow, at: usize) -> bool {
     run.gap(at).chars().all(|c| c.is_whitespace() || matches!(c, ',' | '.'))
 }
 
-/// A day of the month in figures, "9" or "9th".
+/// A day of the month in digits, "9" or "9th".
 pub(super) fn day_number(run: &TokenWindow, at: usize) -> Option<i8> {
     let word = run.word(at);
     let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
@@ -113,7 +113,7 @@ pub(super) fn day_number(run: &TokenWindow, at: usize) -> Option<i8> {
     digits.parse().ok().filter(|day| (1..=31).contains(day))
 }
 
-/// A year in four figures, 1000 to 2099.
+/// A year in four digits, 1000 to 2099.
 fn year_number(run: &TokenWindow, at: usize) -> Option<i16> {
     let word = run.word(at);
     (word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()))
@@ -145,7 +145,7 @@ fn month_name(run: &TokenWindow, at: usize, loose: bool) -> Option<i8> {
 /// "Sept. 9, 2016", "9 September 2016", "the 9th of September", "30/04/2016", "2016-04-30".
 fn calendar_day(run: &TokenWindow, at: usize) -> ReadDate {
     let date = |end, year, month, day| {
-        Some((end, When::Date { year, month: Some(month), day, part: DayPart::Whole }))
+        Some((end, DateExpression::Date { year, month: Some(month), day, part: DayPart::Whole }))
     };
     if let Some(found) = numeric_day(run, at) {
         return Some(found);
@@ -176,7 +176,7 @@ fn calendar_day(run: &TokenWindow, at: usize) -> ReadDate {
     date(end + usize::from(year.is_some()), year, month, day)
 }
 
-/// Dates all in figures. Where both first figures could be months the first is the day.
+/// Dates in digits only. If both leading numbers could be months, the first is the day.
 fn numeric_day(run: &TokenWindow, at: usize) -> ReadDate {
     let gap = run.gap(at);
     if !matches!(gap, "/" | "-") || run.gap(at + 1) != gap {
@@ -194,12 +194,15 @@ fn numeric_day(run: &TokenWindow, at: usize) -> ReadDate {
         return None;
     }
     Date::new(year, month, day).ok()?;
-    Some((at + 3, When::Date { year: Some(year), month: Some(month), day, part: DayPart::Whole }))
+    Some((
+        at + 3,
+        DateExpression::Date { year: Some(year), month: Some(month), day, part: DayPart::Whole },
+    ))
 }
 
 /// "September", "last September", "September 2016", "September of 2016".
 fn month(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
-    let turn = which(run.word(at));
+    let turn = occurrence(run.word(at));
     let start = at + usize::from(turn.is_some());
     let month = month_name(run, start, loose || turn.is_some())?;
     let mut end = start + 1;
@@ -212,22 +215,30 @@ fn month(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
             _ => {
                 return Some((
                     end,
-                    When::Month {
+                    DateExpression::Month {
                         year: None,
                         month,
                         which: turn.unwrap_or_default(),
-                        edge: Edge::Whole,
+                        edge: PeriodPart::Whole,
                     },
                 ));
             }
         };
-        return Some((end + of + 2, When::MonthOf { month, years }));
+        return Some((end + of + 2, DateExpression::MonthOf { month, years }));
     }
     let year = if plain_gap(run, start) { year_number(run, end + of) } else { None };
     if year.is_some() {
         end += of + 1;
     }
-    Some((end, When::Month { year, month, which: turn.unwrap_or_default(), edge: Edge::Whole }))
+    Some((
+        end,
+        DateExpression::Month {
+            year,
+            month,
+            which: turn.unwrap_or_default(),
+            edge: PeriodPart::Whole,
+        },
+    ))
 }
 
 pub(super) fn unit(word: &str) -> Option<TimeUnit> {
@@ -242,16 +253,16 @@ pub(super) fn unit(word: &str) -> Option<TimeUnit> {
 }
 
 /// "Last week", "this month", "next year", "the weekend", "the past 24 hours", "recent weeks", "the coming days".
-fn turned(run: &TokenWindow, at: usize) -> ReadDate {
+fn relative_unit(run: &TokenWindow, at: usize) -> ReadDate {
     let start = at + usize::from(run.word(at) == "the");
     let word = run.word(start);
     let next = run.word(start + 1);
     if word == "weekend" && start > at {
-        return Some((start + 1, When::Weekend { which: Which::Bare }));
+        return Some((start + 1, DateExpression::Weekend { which: Occurrence::Bare }));
     }
-    if let Some(turn) = which(word) {
+    if let Some(turn) = occurrence(word) {
         if next == "weekend" {
-            return Some((start + 2, When::Weekend { which: turn }));
+            return Some((start + 2, DateExpression::Weekend { which: turn }));
         }
         if let Some(unit) = unit(next)
             && !next.ends_with('s')
@@ -259,21 +270,27 @@ fn turned(run: &TokenWindow, at: usize) -> ReadDate {
             && !matches!(unit, TimeUnit::Hour)
         {
             if word == "past" {
-                return Some((start + 2, When::Stretch { unit, count: 1, ahead: false }));
+                return Some((start + 2, DateExpression::Stretch { unit, count: 1, ahead: false }));
             }
             if word == "previous"
                 || word == "next" && unit == TimeUnit::Day
                 || word == "last" && unit == TimeUnit::Day
             {
                 let offset = if word == "next" { 1 } else { -1 };
-                return Some((start + 2, When::Shift { unit, offset, from_told: true }));
+                return Some((
+                    start + 2,
+                    DateExpression::Shift { unit, offset, from_mentioned: true },
+                ));
             }
             let offset = match turn {
-                Which::Last => -1,
-                Which::Next => 1,
+                Occurrence::Last => -1,
+                Occurrence::Next => 1,
                 _ => 0,
             };
-            return Some((start + 2, When::Whole { unit, offset, edge: Edge::Whole }));
+            return Some((
+                start + 2,
+                DateExpression::Whole { unit, offset, edge: PeriodPart::Whole },
+            ));
         }
     }
     stretch(run, at, "")
@@ -291,10 +308,10 @@ pub(super) fn stretch(run: &TokenWindow, at: usize, preposition: &str) -> ReadDa
     let (end, count) = amount(run, start + 1).unwrap_or((start + 1, 3));
     let unit = unit(run.word(end))?;
     (end > start + 1 || run.word(end).ends_with('s'))
-        .then_some((end + 1, When::Stretch { unit, count, ahead }))
+        .then_some((end + 1, DateExpression::Stretch { unit, count, ahead }))
 }
 
-/// How many units, in figures, words or vaguely.
+/// A number of units, in digits, words or vague words.
 pub(super) fn amount(run: &TokenWindow, at: usize) -> Option<(usize, u32)> {
     const WORDS: [&str; 13] = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -319,7 +336,7 @@ pub(super) fn amount(run: &TokenWindow, at: usize) -> Option<(usize, u32)> {
 
 /// "The summer of 1942", "last winter", "spring 2015".
 fn season(run: &TokenWindow, at: usize) -> ReadDate {
-    let turn = which(run.word(at));
+    let turn = occurrence(run.word(at));
     let start = at + usize::from(turn.is_some() || run.word(at) == "the");
     let month = match run.word(start) {
         "spring" => 3,
@@ -340,7 +357,7 @@ fn season(run: &TokenWindow, at: usize) -> ReadDate {
         return None;
     }
     let end = if year.is_some() { start + of + 2 } else { start + 1 };
-    Some((end, When::Season { year, month, which: turn.unwrap_or_default() }))
+    Some((end, DateExpression::Season { year, month, which: turn.unwrap_or_default() }))
 }
 
 /// "(on) the 17th".
@@ -351,10 +368,13 @@ fn ordinal_day(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
         || at + 2 >= run.len()
         || matches!(run.word(at + 2), "and" | "when" | "to" | "by" | "in" | "at");
     (loose && ordinal && stands_alone && run.word(at) == "the" && run.before(at, 1) == "on")
-        .then_some((at + 2, When::Date { year: None, month: None, day, part: DayPart::Whole }))
+        .then_some((
+            at + 2,
+            DateExpression::Date { year: None, month: None, day, part: DayPart::Whole },
+        ))
 }
 
-/// Whether a figure is where amounts do: "up to 1950", "from 2000 to a few hundred", "a toll of 2016".
+/// Whether a number is in the position of an amount: "up to 1950", "from 2000 to a few hundred", "a toll of 2016".
 fn is_amount(run: &TokenWindow, at: usize) -> bool {
     let is_date =
         |at: usize| year_number(run, at).is_some() || calendar::month(run.word(at)).is_some();
@@ -386,7 +406,7 @@ fn year(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
         && (1000..2100).contains(&year)
         && year % 10 == 0
     {
-        return Some((start + 1, When::Decade { year }));
+        return Some((start + 1, DateExpression::Decade { year }));
     }
     let year = year_number(run, at).filter(|&year| run.may_be_year(year))?;
     let counted = run.is_joined(at)
@@ -395,5 +415,5 @@ fn year(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
         && !run.is_capital(at + 1)
         || matches!(run.word(at + 1), "people" | "men" | "women" | "children");
     (loose && !counted && !is_amount(run, at) && !run.gap(at).starts_with([':', '%', '/']))
-        .then_some((at + 1, When::Year { year, edge: Edge::Whole }))
+        .then_some((at + 1, DateExpression::Year { year, edge: PeriodPart::Whole }))
 }

@@ -1,79 +1,81 @@
-//! Sets a [`When`] against an anchor date, the way news means it. Pure arithmetic; which phrase and which anchor is
-//! handled by `frame::date`.
+//! Resolves a [`DateExpression`] against an anchor date, following news usage. Pure arithmetic; `frame::date` decides
+//! which phrase and which anchor.
 
-use super::expression::{DayPart, Direction, Edge, Resolved, TimeUnit, When, Which};
+use super::expression::{
+    DateExpression, DayPart, Direction, Occurrence, PeriodPart, ResolvedDate, TimeUnit,
+};
 use crate::event::DatePrecision;
 use crate::text::calendar::{month_of, shift_days, shift_months, week, year_of};
 use jiff::civil::{Date, DateTime, Time, time};
 
-/// The days (or minutes) that `when` covers, seen from `anchor`.
+/// The days (or minutes) that `when` covers, relative to `anchor`.
 ///
 /// `anchor_is_published` distinguishes the day of writing from a date in a narrative: seen from the former a bare
 /// "September 9" is the last one before it (or, with [`Direction::Future`], one soon after); seen from the latter it is
 /// the nearest, rather ahead than behind. `None` where the calendar has no such day ("31 June").
 pub fn resolve(
-    when: &When,
+    when: &DateExpression,
     anchor: Date,
     anchor_is_published: bool,
     direction: Direction,
-) -> Option<Resolved> {
-    let seen = Seen { anchor, published: anchor_is_published, direction };
+) -> Option<ResolvedDate> {
+    let seen = DateResolver { anchor, published: anchor_is_published, direction };
     match when {
-        When::Day { offset, part } => Some(day(shift_days(anchor, *offset), *part)),
-        When::Weekday { day: wanted, which, part } => {
+        DateExpression::Day { offset, part } => Some(day(shift_days(anchor, *offset), *part)),
+        DateExpression::Weekday { day: wanted, which, part } => {
             Some(day(seen.weekday(*wanted, *which), *part))
         }
-        When::Date { year, month, day: number, part } => {
+        DateExpression::Date { year, month, day: number, part } => {
             Some(day(seen.date(*year, *month, *number)?, *part))
         }
-        When::Month { year, month, which, edge } => {
+        DateExpression::Month { year, month, which, edge } => {
             let first = seen.month(*year, *month, *which)?;
             Some(edged(month_of(first), *edge, DatePrecision::Month))
         }
-        When::MonthOf { month, years } => {
+        DateExpression::MonthOf { month, years } => {
             let year = anchor.year().checked_add(*years)?;
             let first = Date::new(year, *month, 1).ok()?;
-            Some(edged(month_of(first), Edge::Whole, DatePrecision::Month))
+            Some(edged(month_of(first), PeriodPart::Whole, DatePrecision::Month))
         }
-        When::Season { year, month, which } => {
+        DateExpression::Season { year, month, which } => {
             let first = seen.month(*year, *month, *which)?;
             Some(days(first, shift_months(first, 2).last_of_month(), DatePrecision::Month))
         }
-        When::Year { year, edge } => {
+        DateExpression::Year { year, edge } => {
             Some(edged(year_of(Date::new(*year, 1, 1).ok()?), *edge, DatePrecision::Year))
         }
-        When::Decade { year } => {
+        DateExpression::Decade { year } => {
             let last = Date::new(year.checked_add(9)?, 12, 31).ok()?;
             Some(days(Date::new(*year, 1, 1).ok()?, last, DatePrecision::Year))
         }
-        When::Whole { unit, offset, edge } => Some(seen.whole(*unit, *offset, *edge)),
-        When::Weekend { which } => Some(seen.weekend(*which)),
-        When::Shift { unit, offset, .. } => Some(seen.shift(*unit, *offset)),
-        When::Stretch { unit, count, ahead } => Some(seen.stretch(*unit, *count, *ahead)),
-        When::Clock { day, from, to } => {
+        DateExpression::Whole { unit, offset, edge } => Some(seen.whole(*unit, *offset, *edge)),
+        DateExpression::Weekend { which } => Some(seen.weekend(*which)),
+        DateExpression::Shift { unit, offset, .. } => Some(seen.shift(*unit, *offset)),
+        DateExpression::Stretch { unit, count, ahead } => Some(seen.stretch(*unit, *count, *ahead)),
+        DateExpression::Clock { day, from, to } => {
             let date = match day {
                 Some(day) => resolve(day, anchor, anchor_is_published, direction)?.start.date(),
                 None => anchor,
             };
             let to = to.unwrap_or(*from);
             let last = if to < *from { shift_days(date, 1) } else { date };
-            Some(Resolved {
+            Some(ResolvedDate {
                 start: date.to_datetime(*from),
                 end: last.to_datetime(to),
                 precision: DatePrecision::Hour,
             })
         }
-        When::Since(inner) => {
+        DateExpression::Since(inner) => {
             let from = resolve(inner, anchor, anchor_is_published, Direction::Past)?;
             let end = from.start.date().max(anchor);
             Some(days(from.start.date(), end, coarse(from.precision)))
         }
-        When::Until(inner) => {
+        DateExpression::Until(inner) => {
             let to = resolve(inner, anchor, anchor_is_published, direction)?;
             let start = to.end.date().min(anchor);
             Some(days(start, to.end.date(), coarse(to.precision)))
         }
-        When::Between(first, last) => {
+        DateExpression::Between(first, last) => {
             let to = resolve(last, anchor, anchor_is_published, direction)?;
             let from = resolve(first, to.end.date(), anchor_is_published, Direction::Past)?;
             Some(days(
@@ -85,7 +87,7 @@ pub fn resolve(
     }
 }
 
-/// A range of days has no hours.
+/// A range of days has no hours: coarsens the precision to days.
 fn coarse(precision: DatePrecision) -> DatePrecision {
     match precision {
         DatePrecision::Hour | DatePrecision::Minute => DatePrecision::Day,
@@ -95,18 +97,18 @@ fn coarse(precision: DatePrecision) -> DatePrecision {
 
 const LAST_MINUTE: Time = time(23, 59, 0, 0);
 
-fn days(start: Date, end: Date, precision: DatePrecision) -> Resolved {
-    Resolved {
+fn days(start: Date, end: Date, precision: DatePrecision) -> ResolvedDate {
+    ResolvedDate {
         start: start.to_datetime(Time::midnight()),
         end: end.to_datetime(LAST_MINUTE),
         precision,
     }
 }
 
-fn day(date: Date, part: DayPart) -> Resolved {
-    let hours = |from: i8, to: i8| -> Resolved {
+fn day(date: Date, part: DayPart) -> ResolvedDate {
+    let hours = |from: i8, to: i8| -> ResolvedDate {
         let minute = |hour: i8, minute: i8| -> DateTime { date.at(hour, minute, 0, 0) };
-        Resolved { start: minute(from, 0), end: minute(to, 59), precision: DatePrecision::Hour }
+        ResolvedDate { start: minute(from, 0), end: minute(to, 59), precision: DatePrecision::Hour }
     };
     match part {
         DayPart::Whole => days(date, date, DatePrecision::Day),
@@ -118,40 +120,42 @@ fn day(date: Date, part: DayPart) -> Resolved {
     }
 }
 
-/// A third of a stretch: its early, middle or late part.
-fn edged((start, end): (Date, Date), edge: Edge, precision: DatePrecision) -> Resolved {
+/// A third of a period: its early, middle or late part.
+fn edged((start, end): (Date, Date), edge: PeriodPart, precision: DatePrecision) -> ResolvedDate {
     let length = (end - start).get_days() + 1;
     let third = length / 3;
     match edge {
-        Edge::Whole => days(start, end, precision),
-        Edge::Early => days(start, shift_days(start, third - 1), precision),
-        Edge::Mid => days(shift_days(start, third), shift_days(start, 2 * third - 1), precision),
-        Edge::Late => days(shift_days(start, 2 * third), end, precision),
+        PeriodPart::Whole => days(start, end, precision),
+        PeriodPart::Early => days(start, shift_days(start, third - 1), precision),
+        PeriodPart::Mid => {
+            days(shift_days(start, third), shift_days(start, 2 * third - 1), precision)
+        }
+        PeriodPart::Late => days(shift_days(start, 2 * third), end, precision),
     }
 }
 
-/// How many days ahead of a date in the text a bare month or day is most looked for.
+/// The distance, in days after a date in the text, at which a bare month or day is most expected.
 const FORWARD: i32 = 90;
 
-struct Seen {
+struct DateResolver {
     anchor: Date,
     published: bool,
     direction: Direction,
 }
 
-impl Seen {
-    fn weekday(&self, wanted: jiff::civil::Weekday, which: Which) -> Date {
+impl DateResolver {
+    fn weekday(&self, wanted: jiff::civil::Weekday, which: Occurrence) -> Date {
         let back = i32::from(self.anchor.weekday().since(wanted)); // 0 to 6 days ago
         let monday = week(self.anchor).0;
         match which {
-            Which::Last => shift_days(self.anchor, -if back == 0 { 7 } else { back }),
-            Which::Next => shift_days(self.anchor, 7 - back),
-            Which::This => shift_days(monday, i32::from(wanted.to_monday_zero_offset())),
-            // A stamp often lags the wire by a day: what would be six days ahead was yesterday.
-            Which::Bare if self.direction == Direction::Future && back > 1 => {
+            Occurrence::Last => shift_days(self.anchor, -if back == 0 { 7 } else { back }),
+            Occurrence::Next => shift_days(self.anchor, 7 - back),
+            Occurrence::This => shift_days(monday, i32::from(wanted.to_monday_zero_offset())),
+            // A publication date often lags the wire by a day: what would be six days ahead was yesterday.
+            Occurrence::Bare if self.direction == Direction::Future && back > 1 => {
                 shift_days(self.anchor, 7 - back)
             }
-            Which::Bare => shift_days(self.anchor, -back),
+            Occurrence::Bare => shift_days(self.anchor, -back),
         }
     }
 
@@ -171,7 +175,7 @@ impl Seen {
         }
     }
 
-    fn month(&self, year: Option<i16>, month: i8, which: Which) -> Option<Date> {
+    fn month(&self, year: Option<i16>, month: i8, which: Occurrence) -> Option<Date> {
         if let Some(year) = year {
             return Date::new(year, month, 1).ok();
         }
@@ -180,20 +184,20 @@ impl Seen {
             .map(|step| Date::new(self.anchor.year().saturating_add(step), month, 1).ok());
         let mut firsts = firsts.into_iter().flatten();
         match which {
-            Which::Last => firsts.rfind(|&first| first < own),
-            Which::Next => firsts.find(|&first| first > own),
-            Which::This => firsts.find(|first| first.year() == own.year()),
-            Which::Bare => self.nearest(firsts, 183),
+            Occurrence::Last => firsts.rfind(|&first| first < own),
+            Occurrence::Next => firsts.find(|&first| first > own),
+            Occurrence::This => firsts.find(|first| first.year() == own.year()),
+            Occurrence::Bare => self.nearest(firsts, 183),
         }
     }
 
-    /// The one of `dates` (in order) that news would mean: before the day of writing, soon after it for plans; nearest
-    /// to a date in the text.
+    /// The one of `dates` (in order) that news would mean: before the day of writing, or soon after it for plans;
+    /// relative to a date in the text, the nearest.
     fn nearest(&self, dates: impl Iterator<Item = Date>, reach: i32) -> Option<Date> {
         let mut dates: Vec<Date> = dates.collect();
         let away = |date: Date| (date - self.anchor).get_days();
         if !self.published {
-            // Narratives go forward: from March on, "in November" is the one ahead and "in January" the one behind.
+            // Narratives move forward: from March on, "in November" is the next one and "in January" the last one.
             dates.sort_by_key(|&date| (away(date) - FORWARD).abs());
             return dates.first().copied();
         }
@@ -202,16 +206,16 @@ impl Seen {
         {
             return Some(*ahead);
         }
-        // A stamp in another zone can lie a day behind what it reports.
+        // A publication date in another time zone can be a day earlier than what it reports.
         dates.iter().rfind(|&&date| away(date) <= 1).copied()
     }
 
-    fn whole(&self, unit: TimeUnit, offset: i32, edge: Edge) -> Resolved {
+    fn whole(&self, unit: TimeUnit, offset: i32, edge: PeriodPart) -> ResolvedDate {
         let (bounds, precision) = self.unit_at(unit, offset);
-        if offset == 0 && edge == Edge::Early {
+        if offset == 0 && edge == PeriodPart::Early {
             return days(bounds.0, self.anchor, precision); // "earlier this month"
         }
-        if offset == 0 && edge == Edge::Late {
+        if offset == 0 && edge == PeriodPart::Late {
             return days(self.anchor, bounds.1, precision); // "later this month"
         }
         edged(bounds, edge, precision)
@@ -234,26 +238,26 @@ impl Seen {
         }
     }
 
-    fn weekend(&self, which: Which) -> Resolved {
+    fn weekend(&self, which: Occurrence) -> ResolvedDate {
         let saturday = shift_days(week(self.anchor).0, 5);
-        let ahead =
-            which == Which::Next || which == Which::Bare && self.direction == Direction::Future;
+        let ahead = which == Occurrence::Next
+            || which == Occurrence::Bare && self.direction == Direction::Future;
         let first = match which {
-            Which::This => saturday,
+            Occurrence::This => saturday,
             _ if ahead => saturday,
-            Which::Last => shift_days(saturday, -7),
+            Occurrence::Last => shift_days(saturday, -7),
             _ if saturday <= self.anchor => saturday,
             _ => shift_days(saturday, -7),
         };
         days(first, shift_days(first, 1), DatePrecision::Day)
     }
 
-    fn shift(&self, unit: TimeUnit, offset: i32) -> Resolved {
+    fn shift(&self, unit: TimeUnit, offset: i32) -> ResolvedDate {
         let ((start, end), precision) = self.unit_at(unit, offset);
         days(start, end, precision)
     }
 
-    fn stretch(&self, unit: TimeUnit, count: u32, ahead: bool) -> Resolved {
+    fn stretch(&self, unit: TimeUnit, count: u32, ahead: bool) -> ResolvedDate {
         let count = i32::try_from(count).unwrap_or(i32::MAX);
         let count = if ahead { count } else { count.saturating_neg() };
         let (other, precision) = match unit {

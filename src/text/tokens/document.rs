@@ -28,7 +28,7 @@ pub struct Document {
 /// A sentence, never empty of tokens, never across a region's border.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
-    /// Where it is, without white space at its ends.
+    /// Its position, without white space at its ends.
     pub span: Span,
     /// Its tokens.
     pub tokens: Range<usize>,
@@ -59,7 +59,7 @@ impl Document {
         }
     }
 
-    /// Takes as little memory as it can, where the document is to stay.
+    /// Frees spare capacity and packs positions, for a document that stays in memory.
     pub fn shrink(&mut self) {
         self.tokens.shrink();
         self.words.shrink_to_fit();
@@ -91,7 +91,7 @@ impl Document {
         self.tokens.span(index)
     }
 
-    /// Where a run of tokens is, from the first's start to the last's end; empty for an empty run.
+    /// The span of a run of tokens, from the first's start to the last's end; empty for an empty run.
     pub fn tokens_span(&self, tokens: Range<usize>) -> Span {
         if tokens.is_empty() {
             return Span::default();
@@ -104,7 +104,7 @@ impl Document {
         self.token_span(index).cut(self.text())
     }
 
-    /// Token `index` in lower case, without the dots of an acronym: what most look-ups want.
+    /// Token `index` in lower case, without the dots of an acronym: the form that most lookups use.
     pub fn folded(&self, index: usize) -> Cow<'_, str> {
         fold::fold(self.surface(index))
     }
@@ -154,7 +154,8 @@ impl Document {
                 while !tokens.is_empty() && self.token_span(tokens.end - 1).end > span.end {
                     tokens.end -= 1;
                 }
-                // Text that lost its punctuation has sentences without an end; rules would join what is pages apart.
+                // Text that lost its punctuation has endless sentences; rules would then join words that are pages
+                // apart.
                 while tokens.len() > LONGEST_SENTENCE {
                     let piece = tokens.start..tokens.start + LONGEST_SENTENCE;
                     tokens.start = piece.end;
@@ -188,12 +189,12 @@ impl Document {
         })
     }
 
-    /// Quotations and clauses of speech found so far; `analysis` asks and fills it.
+    /// Quotations and clauses of speech found so far; `analysis` reads and fills it.
     pub(crate) fn memo(&self) -> &SpeechMemo {
         &self.memo
     }
 
-    /// The index of the sentence that holds token `index`, if one does.
+    /// The index of the sentence that holds token `index`, if any.
     pub fn sentence_of(&self, index: usize) -> Option<usize> {
         let sentences = self.sentences();
         let at = sentences.partition_point(|sentence| sentence.tokens.end <= index);
@@ -201,7 +202,7 @@ impl Document {
     }
 }
 
-/// No sentence has more tokens; what has, is cut into pieces.
+/// The most tokens a sentence may have; longer ones are cut into pieces.
 const LONGEST_SENTENCE: usize = 400;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! One spelling for words that mean the same to a pattern: case, the dots of acronyms, curly apostrophes.
+//! Normalises words that mean the same to a pattern: case, the dots of acronyms, curly apostrophes.
 
 use std::borrow::Cow;
 

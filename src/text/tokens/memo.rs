@@ -1,5 +1,5 @@
-//! Quotations and clauses of speech as values, and where a document keeps them so that each is found once. `analysis`
-//! finds them.
+//! Quotations and clauses of speech as values, and the cache in which a document keeps them, so that each is found only
+//! once. `analysis` finds them.
 
 use crate::text::Span;
 use rustc_hash::FxHashMap;
@@ -7,16 +7,16 @@ use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
-/// What a cue of speech says about its content.
+/// How a cue of speech presents its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manner {
-    /// Reported, with no word on its truth.
+    /// Reported, with no stance on its truth.
     Say,
     /// Reported with doubt, or as a charge.
     Allege,
-    /// Confirmed by someone who would know.
+    /// Confirmed by someone in a position to know.
     Confirm,
-    /// Said not to be so.
+    /// Denied.
     Deny,
 }
 
@@ -25,7 +25,7 @@ pub enum Manner {
 pub struct Speech {
     /// The cue: a verb or "according to".
     pub cue: Range<usize>,
-    /// The words that name the speaker, empty where none are there.
+    /// The words that name the speaker; empty if nobody is named.
     pub speaker: Range<usize>,
     /// What is said. One clause may have content on both sides of its cue.
     pub content: Vec<Range<usize>>,
@@ -38,16 +38,16 @@ pub struct Speech {
 /// Something said in the speaker's own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quote {
-    /// The whole, marks included.
+    /// The whole quotation, including its marks.
     pub span: Span,
     /// What is between the marks.
     pub inner: Span,
-    /// The words that name the speaker; none for a scare quote, or where nobody is named. A pronoun is resolved to the
-    /// name it stands for.
+    /// The words that name the speaker; `None` for a scare quote, or if nobody is named. A pronoun is resolved to the
+    /// name it refers to.
     pub speaker: Option<Span>,
     /// The verb or phrase that introduces it.
     pub cue: Option<Span>,
-    /// Whether its end is the end of a paragraph and not a mark: the next one may go on with it.
+    /// Whether it ends at the end of a paragraph and not at a closing mark: the next one may continue it.
     pub open: bool,
 }
 
@@ -55,7 +55,8 @@ pub struct Quote {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SpeechMemo {
     quotes: OnceCell<Vec<Quote>>,
-    /// By the sentence's first token: asked for by each trigger in it, by its quotations and by pronouns after it.
+    /// Keyed by the sentence's first token: needed for each trigger in it, for its quotations and for pronouns after
+    /// it.
     clauses: RefCell<FxHashMap<usize, Rc<[Speech]>>>,
 }
 

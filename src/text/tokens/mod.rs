@@ -1,4 +1,4 @@
-//! Tokens, words, sentences: an article as a sequence of word ids, and views of a stretch of it.
+//! Tokens, words, sentences: an article as a sequence of word ids, and views of a range of it.
 
 pub(crate) mod document;
 pub(crate) mod fold;

@@ -1,5 +1,5 @@
-//! Where an article's tokens are: starts and lengths, narrow where the text is short enough. `document` makes and asks;
-//! what a token says is left to the document.
+//! Start and length of each token of an article, in narrow integers where the text is short enough. Used by `document`
+//! only, which knows what the tokens are.
 
 use crate::text::Span;
 
@@ -10,7 +10,7 @@ pub(super) struct TokenPositions {
     lens: Vec<u8>,
 }
 
-/// Byte offsets. Articles are coded as they are read with four bytes a token; those that stay in memory are narrowed.
+/// Byte offsets. Freshly read articles use four bytes per token; those that stay in memory are narrowed.
 #[derive(Clone, Debug)]
 enum Starts {
     Wide(Vec<u32>),
@@ -18,12 +18,12 @@ enum Starts {
 }
 
 impl TokenPositions {
-    /// Of tokens that begin at `starts` and are `lens` bytes long.
+    /// Positions of tokens that begin at `starts` and are `lens` bytes long.
     pub fn new(starts: Vec<u32>, lens: Vec<u8>) -> TokenPositions {
         TokenPositions { starts: Starts::Wide(starts), lens }
     }
 
-    /// Takes as little memory as it can.
+    /// Narrows the offsets and frees spare capacity.
     pub fn shrink(&mut self) {
         self.lens.shrink_to_fit();
         let Starts::Wide(starts) = &mut self.starts else { return };
@@ -34,7 +34,7 @@ impl TokenPositions {
         }
     }
 
-    /// How many.
+    /// The number of tokens.
     pub fn len(&self) -> usize {
         self.lens.len()
     }
@@ -47,7 +47,7 @@ impl TokenPositions {
         }
     }
 
-    /// Where token `index` is.
+    /// The span of token `index`.
     pub fn span(&self, index: usize) -> Span {
         let start = self.start(index);
         Span { start, end: start + u32::from(self.lens[index]) }
@@ -61,8 +61,8 @@ impl TokenPositions {
         }
     }
 
-    /// How many tokens begin before `offset`, where the first `known` are known to: a walk, for askers that go along
-    /// the text.
+    /// How many tokens begin before `offset`, if the first `known` are known to: a linear walk, for callers that move
+    /// forward through the text.
     pub fn before_from(&self, known: usize, offset: u32) -> usize {
         let walked = match &self.starts {
             Starts::Wide(starts) => {

@@ -1,5 +1,5 @@
-//! Sentences of an article: where a stop ends one and where it does not. Runs over every article in which a rule may
-//! fire, so it jumps from stop to stop and looks only at the few bytes around each.
+//! Sentence segmentation: where a full stop ends a sentence and where it does not. Runs over every article in which a
+//! rule may fire, so it jumps from stop to stop and examines only the few bytes around each.
 
 use crate::text::{Article, Span, calendar};
 use memchr::memchr3;
@@ -51,14 +51,14 @@ struct Scan<'a> {
     capitals: bool,
 }
 
-/// What kind of stop ends here.
+/// The kind of sentence-ending mark.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stop {
-    /// A single point.
+enum StopMark {
+    /// A single full stop.
     Point,
     /// Question or exclamation mark.
     Strong,
-    /// Two points or more, or an ellipsis.
+    /// Two full stops or more, or an ellipsis.
     Trail,
 }
 
@@ -74,8 +74,8 @@ impl Scan<'_> {
         }
     }
 
-    /// Past the run of stops that begins at `stop`, and its kind.
-    fn stop_end(&self, stop: usize) -> (usize, Stop) {
+    /// The offset after the run of stops that begins at `stop`, and its kind.
+    fn stop_end(&self, stop: usize) -> (usize, StopMark) {
         let mut end = stop;
         let (mut points, mut strong, mut trail) = (0, false, false);
         loop {
@@ -96,16 +96,16 @@ impl Scan<'_> {
             end += 1;
         }
         let kind = if strong {
-            Stop::Strong
+            StopMark::Strong
         } else if trail || points > 1 {
-            Stop::Trail
+            StopMark::Trail
         } else {
-            Stop::Point
+            StopMark::Point
         };
         (end, kind)
     }
 
-    /// Past the closing quotes and brackets after a stop.
+    /// The offset after the closing quotes and brackets that follow a stop.
     fn closers_end(&self, mut at: usize) -> usize {
         loop {
             let rest = &self.bytes[at..];
@@ -119,7 +119,7 @@ impl Scan<'_> {
                 Some(0xC2) if rest.starts_with("»".as_bytes()) => 2,
                 _ => return at,
             };
-            // A straight mark right before a letter opens what follows a lost space.
+            // A straight quote right before a letter opens what follows a missing space.
             let next = self.bytes.get(at + width).copied();
             if width == 1
                 && matches!(rest[0], b'"' | b'\'')
@@ -131,8 +131,9 @@ impl Scan<'_> {
         }
     }
 
-    /// Whether the sentence that began at `start` ends with the stop at `stop..end`, its closers at `after`.
-    fn parts(&self, start: usize, stop: usize, end: usize, after: usize, kind: Stop) -> bool {
+    /// Whether the sentence that began at `start` ends with the stop at `stop..end`, whose closing marks end at
+    /// `after`.
+    fn parts(&self, start: usize, stop: usize, end: usize, after: usize, kind: StopMark) -> bool {
         let rest = &self.text[after..];
         let Some(next) = rest.chars().next() else { return true };
         if !next.is_whitespace() {
@@ -142,24 +143,25 @@ impl Scan<'_> {
         let word = ahead
             .trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?'));
         let Some(letter) = word.chars().next() else { return false };
-        // Another stop after mere marks belongs to this sentence: `said. "...`
+        // Another stop after punctuation only belongs to this sentence: `said. "...`
         if matches!(letter, '.' | '!' | '?') {
-            return ahead.starts_with(['"', '“', '(', '[']) && kind != Stop::Trail;
+            return ahead.starts_with(['"', '“', '(', '[']) && kind != StopMark::Trail;
         }
         let marked = ahead.len() > word.len();
         let lower = letter.is_lowercase();
         match kind {
-            Stop::Strong => !lower,
-            Stop::Trail => !lower && (!letter.is_numeric() || after > end),
-            Stop::Point if after > end => !lower && !self.is_title(start, stop),
-            Stop::Point => {
+            StopMark::Strong => !lower,
+            StopMark::Trail => !lower && (!letter.is_numeric() || after > end),
+            StopMark::Point if after > end => !lower && !self.is_title(start, stop),
+            StopMark::Point => {
                 let opened = marked && ahead.starts_with(['"', '“', '‘', '(', '[']);
                 self.point_parts(start, stop, word, lower, opened)
             }
         }
     }
 
-    /// A stop with no space after it: only where a word in lower case meets a capital ("city.After"), a figure too.
+    /// Whether a stop with no space after it ends a sentence: a lower-case word or number before it, a capitalised word
+    /// after it ("city.After").
     fn parts_without_space(&self, stop: usize, end: usize, after: usize, next: char) -> bool {
         if matches!(next, '“' | '‘') {
             return true;
@@ -178,7 +180,7 @@ impl Scan<'_> {
         turns && (before >= 3 || figure || quoted || !plain) && !self.is_address(stop)
     }
 
-    /// Whether the stop is inside an address on the net.
+    /// Whether the stop is inside a web address.
     fn is_address(&self, stop: usize) -> bool {
         let from =
             self.bytes[..stop].iter().rposition(|b| b.is_ascii_whitespace()).map_or(0, |at| at + 1);
@@ -186,7 +188,7 @@ impl Scan<'_> {
         word.starts_with(b"www") || memchr::memchr2(b'/', b'@', word).is_some()
     }
 
-    /// A single point followed by a space.
+    /// A single full stop followed by a space.
     fn point_parts(
         &self,
         start: usize,
@@ -213,7 +215,7 @@ impl Scan<'_> {
             return !numbering && (!lower || before.len() > 3);
         }
         if dotted && parts_are_initials(before) {
-            // a.m., U.N., e.g.: the sentence ends only where the next word could hardly go on.
+            // a.m., U.N., e.g.: the sentence ends only where the next word could hardly continue it.
             let clock = matches!(before, "a.m" | "p.m" | "A.M" | "P.M");
             return !lower
                 && !digit
@@ -229,23 +231,25 @@ impl Scan<'_> {
         if let Some(class) = abbreviation(last, self.capitals) {
             return !lower
                 && match class {
-                    Class::Title => false,
-                    Class::Number => !digit,
-                    Class::Month => !digit && (opened || is_starter(next) || !self.capitals),
-                    Class::Other => opened || is_starter(next),
+                    AbbreviationKind::Title => false,
+                    AbbreviationKind::Number => !digit,
+                    AbbreviationKind::Month => {
+                        !digit && (opened || is_starter(next) || !self.capitals)
+                    }
+                    AbbreviationKind::Other => opened || is_starter(next),
                 };
         }
-        // Some outlets begin sentences with a small letter; a whole word before the stop makes it sure enough.
+        // Some outlets begin sentences with a lower-case letter; a whole word before the stop makes it certain enough.
         !lower || (!dotted && last.len() >= 4 && last.bytes().all(|b| b.is_ascii_lowercase()))
     }
 
-    /// Whether a title's point is at `stop`, as in `(Lt.) Jones`.
+    /// Whether the full stop of a title is at `stop`, as in `(Lt.) Jones`.
     fn is_title(&self, start: usize, stop: usize) -> bool {
         let before = self.word_before(stop);
-        start < stop && matches!(abbreviation(before, self.capitals), Some(Class::Title))
+        start < stop && matches!(abbreviation(before, self.capitals), Some(AbbreviationKind::Title))
     }
 
-    /// The run of letters, digits and points right before `stop`.
+    /// The run of letters, digits and full stops right before `stop`.
     fn word_before(&self, stop: usize) -> &str {
         let from = self.text[..stop]
             .char_indices()
@@ -258,20 +262,20 @@ impl Scan<'_> {
     }
 }
 
-/// Whether every piece between the points is a single letter ("U.N", "a.m").
+/// Whether every part between the full stops is a single letter ("U.N", "a.m").
 fn parts_are_initials(word: &str) -> bool {
     word.split('.').all(|part| part.chars().count() <= 1) || matches!(word, "Ph.D" | "i.e" | "e.g")
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Class {
+enum AbbreviationKind {
     /// Always followed by a name: never ends a sentence.
     Title,
-    /// Followed by a figure, or else an ordinary word.
+    /// Followed by a number, or else an ordinary word.
     Number,
-    /// A month: a figure may follow.
+    /// A month: a number may follow.
     Month,
-    /// May end a sentence, and mostly does not.
+    /// May end a sentence, but mostly does not.
     Other,
 }
 
@@ -291,8 +295,8 @@ const OTHERS: &[&str] = &[
     "para", "pl", "pop", "pty", "rd", "sec", "sq", "tel", "univ", "viz", "vol",
 ];
 
-/// What a word before a point abbreviates; `capitals` where the text is all in capitals.
-fn abbreviation(word: &str, capitals: bool) -> Option<Class> {
+/// What a word before a full stop abbreviates; `capitals` if the text is all in capitals.
+fn abbreviation(word: &str, capitals: bool) -> Option<AbbreviationKind> {
     if word.is_empty() || word.len() > 8 {
         return None;
     }
@@ -309,18 +313,19 @@ fn abbreviation(word: &str, capitals: bool) -> Option<Class> {
         || folded == "p"
         || folded == "fig"
     {
-        return (shaped || folded.starts_with('p') || folded == "fig").then_some(Class::Number);
+        return (shaped || folded.starts_with('p') || folded == "fig")
+            .then_some(AbbreviationKind::Number);
     }
     if shaped && calendar::month(folded).is_some() && !calendar::is_full_month(folded) {
-        return Some(Class::Month);
+        return Some(AbbreviationKind::Month);
     }
     if (shaped || matches!(folded, "vs" | "v")) && TITLES.binary_search(&folded).is_ok() {
-        return Some(Class::Title);
+        return Some(AbbreviationKind::Title);
     }
     let known = OTHERS.binary_search(&folded).is_ok();
     // "al", "min", "pop" are words too; as abbreviations of news they are in capitals or have no vowel.
     (known && (shaped || !matches!(folded, "pop" | "art" | "min" | "ed" | "org")))
-        .then_some(Class::Other)
+        .then_some(AbbreviationKind::Other)
 }
 
 #[rustfmt::skip]
@@ -335,7 +340,7 @@ const STARTERS: &[&str] = &[
     "what", "when", "where", "which", "while", "who", "why", "with", "yet", "you", "your",
 ];
 
-/// Whether a word often opens a sentence and, with a capital, is nowhere else.
+/// Whether a word often opens a sentence and is capitalised nowhere else.
 fn is_starter(word: &str) -> bool {
     let mut buffer = [0u8; 10];
     let Some(folded) = buffer.get_mut(..word.len()) else { return false };
@@ -379,7 +384,7 @@ fn is_all_capitals(text: &str) -> bool {
             lower += 1
         }
         if lower * 10 >= JUDGED {
-            return false; // too many for any number of capitals still to come: nearly all text ends here
+            return false; // too many lower-case letters for the rest to outweigh: nearly all text ends here
         }
     }
     upper > 20 && lower * 10 < upper
@@ -419,7 +424,7 @@ mod tests {
     }
 
     #[test]
-    fn capitals_mean_nothing_where_all_is_in_capitals() {
+    fn capitals_are_ignored_in_all_capitals_text() {
         check(&[
             "THE ATTACK WAS REPORTED BY GEN. VARGAS OF THE U.N. OBSERVER GROUP IN THE DEPT. OF MORAZAN.",
             "NO ONE DIED.",
@@ -439,7 +444,7 @@ mod tests {
     }
 
     #[test]
-    fn lost_spaces_and_lost_capitals() {
+    fn missing_spaces_and_missing_capitals() {
         assert_eq!(
             cut("They shelled the city.After dusk it ended."),
             ["They shelled the city.", "After dusk it ended."]

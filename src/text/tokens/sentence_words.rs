@@ -1,11 +1,12 @@
-//! A sentence's words in lower case with the marks between them: what `analysis` and `frame` look at. Positions are the
-//! document's own, since cues, speakers and triggers are ranges of its tokens; grammars that count from 0 use a `TokenWindow`.
+//! A sentence's words in lower case with the punctuation between them, as used by `analysis` and `frame`. Positions are
+//! token indices of the document, since cues, speakers and triggers are ranges of its tokens; grammars that count from
+//! 0 use a `TokenWindow`.
 
 use crate::text::Document;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// A sentence's words, ready to be looked at.
+/// A sentence's words, prepared for lookups.
 pub(crate) struct SentenceWords<'a> {
     pub doc: &'a Document,
     pub range: Range<usize>,
@@ -14,7 +15,7 @@ pub(crate) struct SentenceWords<'a> {
 
 impl<'a> SentenceWords<'a> {
     pub(crate) fn new(doc: &'a Document, range: Range<usize>) -> Self {
-        // The health agency in capitals is no relative pronoun, unless everything is in capitals.
+        // "WHO" in capitals is the health agency and no relative pronoun, unless everything is in capitals.
         let calm = || range.clone().any(|at| doc.surface(at).contains(char::is_lowercase));
         let fold = |at| match doc.surface(at) {
             "WHO" if calm() => Cow::Borrowed("WHO"),
@@ -35,7 +36,7 @@ impl<'a> SentenceWords<'a> {
         self.range.contains(&at) && self.doc.surface(at).starts_with(char::is_uppercase)
     }
 
-    /// Whether token `at` is part of a name: a capital, or tied to one by a hyphen ("Ki-moon").
+    /// Whether token `at` is part of a name: capitalised, or tied to a capitalised one by a hyphen ("Ki-moon").
     pub(crate) fn is_name(&self, at: usize) -> bool {
         let tied = at > self.range.start && self.gap(at - 1) == "-";
         self.is_capital(at) || tied && self.is_capital(at - 1)
@@ -57,7 +58,7 @@ impl<'a> SentenceWords<'a> {
     }
 }
 
-/// Marks that end a noun phrase or a clause.
+/// Punctuation that ends a noun phrase or a clause.
 pub(crate) const BREAKS: &[char] = &[',', ';', ':', '"', '“', '”', '(', ')', '—', '–', '?', '!'];
 
 pub(crate) const QUOTES: &[char] = &['"', '“', '”'];

@@ -1,12 +1,12 @@
-//! A run of tokens with their folded forms at hand: what the grammars of numbers, dates and counts walk over.
-//! Positions inside a run count from 0; asking past either end gives empty text, never a panic. Who mentions the
-//! document's own positions uses `SentenceWords`.
+//! A range of tokens with their folded forms: what the grammars of numbers, dates and counts read. Positions in the
+//! window count from 0; a position outside it gives empty text, never a panic. Code that needs the document's own
+//! positions uses `SentenceWords`.
 
 use crate::text::{Document, Span};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// A run of a document's tokens. Made where a rule fired, never for a whole corpus.
+/// A range of a document's tokens. Made only where a rule fired, never for a whole corpus.
 pub(crate) struct TokenWindow<'a> {
     doc: &'a Document,
     base: usize,
@@ -14,14 +14,14 @@ pub(crate) struct TokenWindow<'a> {
 }
 
 impl<'a> TokenWindow<'a> {
-    /// The run `tokens`, cut to what the document has.
+    /// The window over `tokens`, clipped to the document.
     pub fn new(doc: &'a Document, tokens: Range<usize>) -> Self {
         let end = tokens.end.min(doc.len());
         let base = tokens.start.min(end);
         TokenWindow { doc, base, folded: (base..end).map(|token| doc.folded(token)).collect() }
     }
 
-    /// Whether news of this day may mention `year`: not before 1900, nor more than five years ahead.
+    /// Whether news published on this day may mention `year`: not before 1900, and at most five years ahead.
     pub fn may_be_year(&self, year: i16) -> bool {
         const AHEAD: i16 = 5;
         let published = self.doc.article.layout.published;
@@ -29,22 +29,22 @@ impl<'a> TokenWindow<'a> {
         (1900..=last).contains(&year)
     }
 
-    /// How many tokens.
+    /// The number of tokens.
     pub fn len(&self) -> usize {
         self.folded.len()
     }
 
-    /// The folded form at `at`, or nothing.
+    /// The folded form at `at`, or the empty text.
     pub fn word(&self, at: usize) -> &str {
         self.folded.get(at).map_or("", |word| word)
     }
 
-    /// The folded form `back` tokens before `at`, or nothing.
+    /// The folded form `back` tokens before `at`, or the empty text.
     pub fn before(&self, at: usize, back: usize) -> &str {
         at.checked_sub(back).map_or("", |at| self.word(at))
     }
 
-    /// The words as written at `at`, or nothing.
+    /// The token at `at` as written, or the empty text.
     pub fn surface(&self, at: usize) -> &'a str {
         if at < self.len() { self.doc.surface(self.base + at) } else { "" }
     }
@@ -70,14 +70,14 @@ impl<'a> TokenWindow<'a> {
         }
     }
 
-    /// Whether nothing but space or quotation marks parts `at` from the next token.
+    /// Whether only space or quotation marks are between `at` and the next token.
     pub fn is_joined(&self, at: usize) -> bool {
         self.gap(at)
             .chars()
             .all(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’'))
     }
 
-    /// Whether a hyphen or dash, unspaced, parts `at` from the next token.
+    /// Whether an unspaced hyphen or dash is between `at` and the next token.
     pub fn is_hyphened(&self, at: usize) -> bool {
         matches!(self.gap(at), "-" | "‐" | "‑" | "–")
     }
@@ -97,12 +97,12 @@ impl<'a> TokenWindow<'a> {
         at >= words.len() && self.has(at - words.len(), words)
     }
 
-    /// A range of the run as a range of the document.
+    /// A range of the window as a range of the document.
     pub fn tokens(&self, range: Range<usize>) -> Range<usize> {
         self.base + range.start..self.base + range.end
     }
 
-    /// Where a range of the run is in the text.
+    /// The span of a range of the window in the text.
     pub fn span(&self, range: Range<usize>) -> Span {
         self.doc.tokens_span(self.tokens(range))
     }

@@ -5,7 +5,7 @@ const LETTER: u8 = 1;
 const DIGIT: u8 = 2;
 const WIDE: u8 = 3;
 
-/// The class of each byte, so that the hot loop branches on a table and not on ranges.
+/// The class of each byte, so that the hot loop uses a table lookup and no range comparisons.
 const CLASS: [u8; 256] = {
     let mut table = [OTHER; 256];
     let mut byte = 0;
@@ -25,7 +25,7 @@ const CLASS: [u8; 256] = {
     table
 };
 
-/// No word is longer; what is, is cut into pieces, so that a token's length fits a byte.
+/// The longest token in bytes; longer ones are cut into pieces, so that a token's length fits a byte.
 const LONGEST: usize = 255;
 
 /// Calls `emit(start, len)` (bytes) for each token of `text`, in order.
@@ -48,7 +48,7 @@ pub fn tokenise(text: &str, mut emit: impl FnMut(usize, usize)) {
             _ => {}
         }
         let start = at;
-        let mut end = at; // a possessive ending is walked over and not kept
+        let mut end = at; // a possessive ending is skipped and not kept
         loop {
             at = run_end(bytes, at);
             end = end.max(at);
@@ -68,7 +68,7 @@ pub fn tokenise(text: &str, mut emit: impl FnMut(usize, usize)) {
                         at = next;
                         end = at;
                         if !bytes.get(at).is_some_and(u8::is_ascii_digit) {
-                            break; // an acronym ends with its last dot, a number goes on
+                            break; // an acronym ends with its last dot, a number continues
                         }
                     }
                     None => break,
@@ -106,8 +106,8 @@ pub fn tokenise(text: &str, mut emit: impl FnMut(usize, usize)) {
     }
 }
 
-/// Past the run of ASCII letters and digits at `at`. Eight bytes at a time: most words end within one step, and a loop
-/// over bytes would mispredict that end once a word.
+/// The offset after the run of ASCII letters and digits at `at`. Reads eight bytes at a time: most words end within one
+/// step, and a loop over bytes would mispredict that end once per word.
 #[inline]
 fn run_end(bytes: &[u8], mut at: usize) -> usize {
     const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -155,7 +155,8 @@ fn is_possessive_end(bytes: &[u8], at: usize) -> bool {
         && !bytes.get(at + 1).is_some_and(|&b| matches!(CLASS[b as usize], LETTER | DIGIT))
 }
 
-/// Where a token goes on after the point or comma at `at`: past it, inside a number; past the last dot of an acronym.
+/// Where a token continues after the point or comma at `at`: after it, inside a number; after the last dot of an
+/// acronym.
 fn joined(bytes: &[u8], start: usize, at: usize) -> Option<usize> {
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     if digit(at - 1) && digit(at + 1) {
@@ -184,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_as_the_document_promises() {
+    fn tokens_follow_the_documented_rules() {
         assert_eq!(words("Russia's U.N. envoy"), ["Russia", "U.N.", "envoy"]);
         assert_eq!(words("the coalition’s jets didn’t"), ["the", "coalition", "jets", "didn’t"]);
         assert_eq!(

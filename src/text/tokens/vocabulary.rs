@@ -1,5 +1,5 @@
-//! Words as small numbers. Each distinct spelling is met once; what a pattern thinks of it is then a table look-up.
-//! Keyed on the bytes themselves: a bare hash would let a crafted text pass one word off as another.
+//! Words as small numbers (interning). Each distinct spelling is judged once by a pattern; after that it is a table
+//! lookup. Keyed by the bytes themselves: a bare hash would let a crafted text make two words collide.
 
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -7,15 +7,15 @@ use std::rc::Rc;
 /// A distinct spelling's number in one [`Vocabulary`]; meaningless in any other.
 pub type WordId = u32;
 
-/// The distinct spellings met so far. One a worker thread: ids are never shared.
+/// The distinct spellings met so far. One per worker thread: ids are never shared.
 ///
-/// The table holds eight bytes a slot and the packed spellings lie apart, in the order met: frequent words are met
-/// early, so that nearly all look-ups stay within a few cache lines.
+/// The table has eight bytes per slot and the packed spellings are stored separately, in the order met: frequent words
+/// are met early, so that nearly all lookups stay within a few cache lines.
 pub struct Vocabulary {
     slots: Vec<Slot>,
     mask: usize,
-    /// Spellings of up to 16 bytes by id, the rest filled with NULs. For a longer one a NUL and, from the fourth byte on,
-    /// its place in `long`.
+    /// Spellings of up to 16 bytes by id, padded with NULs. For a longer one a NUL and, from the fourth byte on, its
+    /// index in `long`.
     keys: Vec<Key>,
     long: Vec<Rc<str>>,
     long_ids: FxHashMap<Rc<str>, WordId>,
@@ -23,7 +23,7 @@ pub struct Vocabulary {
 
 type Key = [u8; 16];
 
-/// A word's id plus one (0: empty) and some bits of its hash, which spare most look-ups of the spelling.
+/// A word's id plus one (0: empty) and some bits of its hash, which save most comparisons with the spelling.
 #[derive(Clone, Copy, Default)]
 struct Slot {
     id: u32,
@@ -71,13 +71,13 @@ impl Vocabulary {
         std::str::from_utf8(&key[..len]).unwrap_or_default()
     }
 
-    /// Gives back memory that was kept for growth.
+    /// Frees memory reserved for growth.
     pub fn shrink(&mut self) {
         self.keys.shrink_to_fit();
         self.long.shrink_to_fit();
     }
 
-    /// Appends to `ids` the id of each word `text[starts[i]..starts[i] + lens[i]]` (bytes), met before or not.
+    /// Appends to `ids` the id of each word `text[starts[i]..starts[i] + lens[i]]` (bytes), adding new words.
     ///
     /// Works in blocks: first all slots of a block are fetched, then all are compared. The table is larger than the
     /// nearest cache, and fetches that do not wait for each other cost a third of those that do.
@@ -106,7 +106,7 @@ impl Vocabulary {
         }
     }
 
-    /// The id of the word at `text[start..start + len]`, met before or not.
+    /// The id of the word at `text[start..start + len]`, added if new.
     fn intern(&mut self, text: &str, start: usize, len: usize) -> WordId {
         if len > 16 {
             return self.intern_long(&text[start..start + len]);

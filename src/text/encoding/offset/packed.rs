@@ -1,10 +1,10 @@
-//! An offset map as a row of bytes, for articles that stay in memory: a piece of 24 bytes takes two or three. Only
-//! `OffsetMap` makes and reads it, and knows what an offset means.
+//! The packed form of an offset map, for articles that stay in memory: a piece of 24 bytes takes two or three. Only
+//! `OffsetMap`, which knows what an offset means, makes and reads it.
 
-use super::piece::Piece;
+use super::piece::MapPiece;
 
-/// The pieces of a map. Each is a head byte and what the head says is to follow; now and then a mark says where the row
-/// can be entered, so that a look-up reads a short stretch of it.
+/// The pieces of a map. Each is a head byte followed by the fields that the head byte announces; marks at regular
+/// distances say where decoding can start, so that a lookup reads only a short stretch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Packed {
     bytes: Box<[u8]>,
@@ -23,23 +23,23 @@ struct BlockMark {
     raw: u64,
 }
 
-/// Pieces from mark to mark.
+/// Number of pieces from mark to mark.
 const STRIDE: usize = 64;
 
-// The head byte: two bits of units, a bit for raw bytes left out before the piece, five bits of clean length, 0 where the
-// length does not fit them and follows.
+// The head byte: two bits for the units, one bit for raw bytes left out before the piece, five bits for the clean
+// length; 0 means that the length does not fit and follows.
 const UNITS: u8 = 0b11;
-/// Units other than those of `COMMON`; they follow.
+/// Units other than those of `COMMON`; they follow the head byte.
 const ODD: u8 = 3;
 const MOVED: u8 = 0b100;
 const LENGTH: u32 = 3;
 const LONGEST: u32 = 31;
-/// Raw and clean bytes a unit: copied text, `\n` and `\"`, a carriage return dropped in JSON.
+/// Raw and clean bytes per unit: copied text, `\n` and `\"`, a carriage return dropped in JSON.
 const COMMON: [(u32, u32); 3] = [(1, 1), (2, 1), (4, 1)];
 
 impl Packed {
     /// Packs `pieces`, which reach to clean offset `end`.
-    pub fn new(pieces: &[Piece], end: u32) -> Packed {
+    pub fn new(pieces: &[MapPiece], end: u32) -> Packed {
         let mut bytes = Vec::with_capacity(pieces.len() * 3);
         let mut marks = Vec::with_capacity(pieces.len() / STRIDE + 1);
         let mut raw = 0u64;
@@ -61,11 +61,11 @@ impl Packed {
     }
 
     /// All pieces.
-    pub fn pieces(&self) -> impl Iterator<Item = Piece> {
+    pub fn pieces(&self) -> impl Iterator<Item = MapPiece> {
         self.pieces_from(0).map(|(piece, _)| piece)
     }
 
-    /// See [`OffsetMap::raw_start`](super::OffsetMap::raw_start); `None` where nothing but glue is from `clean` on.
+    /// See [`OffsetMap::raw_start`](super::OffsetMap::raw_start); `None` where only glue follows `clean`.
     pub fn raw_start(&self, clean: u32) -> Option<u64> {
         let mut last = None;
         for (piece, end) in self.pieces_from(self.block_of(clean)) {
@@ -74,7 +74,7 @@ impl Packed {
             }
             last = Some(piece);
         }
-        // Past the end the last piece goes on.
+        // Past the end the last piece continues.
         last.filter(|piece| piece.raw_unit > 0).map(|piece| piece.start_of(clean))
     }
 
@@ -110,7 +110,7 @@ impl Packed {
     }
 
     /// The pieces from `block` to the end, each with the clean offset at which it ends.
-    fn pieces_from(&self, block: usize) -> impl Iterator<Item = (Piece, u32)> {
+    fn pieces_from(&self, block: usize) -> impl Iterator<Item = (MapPiece, u32)> {
         let mark = self.marks.get(block).copied();
         let mark = mark.unwrap_or(BlockMark { at: self.bytes.len() as u32, clean: 0, raw: 0 });
         let (mut clean, mut raw) = (mark.clean, mark.raw);
@@ -125,7 +125,7 @@ impl Packed {
 }
 
 /// Writes `piece`, of `len` clean bytes, where the one before it ended at `raw`.
-fn write(piece: &Piece, len: u32, raw: u64, bytes: &mut Vec<u8>) {
+fn write(piece: &MapPiece, len: u32, raw: u64, bytes: &mut Vec<u8>) {
     let units = (piece.raw_unit, piece.clean_unit);
     let common = COMMON.iter().position(|known| *known == units);
     let moved = piece.raw != raw;
@@ -140,14 +140,14 @@ fn write(piece: &Piece, len: u32, raw: u64, bytes: &mut Vec<u8>) {
         number(u64::from(units.1), bytes);
     }
     if moved {
-        // Fields may be in the container the other way round: then the way is backwards.
+        // Fields may be in the container in reverse order: then the distance is negative.
         let way = piece.raw.wrapping_sub(raw) as i64;
         number(((way << 1) ^ (way >> 63)) as u64, bytes);
     }
 }
 
 /// The next piece, which begins at `clean`, and its clean length.
-fn read(bytes: &mut &[u8], clean: u32, raw: u64) -> Option<(Piece, u32)> {
+fn read(bytes: &mut &[u8], clean: u32, raw: u64) -> Option<(MapPiece, u32)> {
     let (&head, rest) = bytes.split_first()?;
     *bytes = rest;
     let len = match head >> LENGTH {
@@ -165,10 +165,10 @@ fn read(bytes: &mut &[u8], clean: u32, raw: u64) -> Option<(Piece, u32)> {
             (way >> 1) ^ (way & 1).wrapping_neg()
         }
     };
-    Some((Piece { raw: raw.wrapping_add(way), clean, raw_unit, clean_unit }, len))
+    Some((MapPiece { raw: raw.wrapping_add(way), clean, raw_unit, clean_unit }, len))
 }
 
-/// Writes `number`, seven bits a byte, the lowest first.
+/// Writes `number` as a varint: seven bits per byte, lowest first.
 fn number(mut number: u64, bytes: &mut Vec<u8>) {
     while number >= 0x80 {
         bytes.push(number as u8 | 0x80);

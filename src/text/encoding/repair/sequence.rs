@@ -1,44 +1,47 @@
-//! Whether the characters at one place are a UTF-8 sequence read wrongly, and what they were. `repair` asks.
+//! Whether the characters at one place are a misread UTF-8 sequence, and what they were. Only `repair` calls this.
 
 use crate::text::encoding::decode::table_of;
 use encoding_rs::{MACINTOSH, WINDOWS_1251, WINDOWS_1252};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// A suspect: the bytes that were looked at, and what is there now. The text may be unchanged: then the judgement
-/// relied on the neighbours, and the range must not be cut.
-pub(super) struct Finding {
-    /// The bytes looked at, on character boundaries.
+/// The outcome for a suspicious sequence: the bytes that were examined, and their replacement. The text may be
+/// unchanged: then the decision relied on the neighbours, and the range must not be cut.
+pub(super) struct Repair {
+    /// The bytes examined, on character boundaries.
     pub range: Range<usize>,
-    /// What they are to be.
+    /// Their replacement.
     pub text: String,
 }
 
-/// Looks at the character that holds byte `at`; nothing before byte `floor` is used.
-pub(super) fn examine(text: &str, floor: usize, at: usize) -> Option<Finding> {
-    let here = Here { text, floor, at };
+/// Examines the character that holds byte `at`; nothing before byte `floor` is used.
+pub(super) fn examine(text: &str, floor: usize, at: usize) -> Option<Repair> {
+    let here = Cursor { text, floor, at };
     let lead = text.get(at..)?.chars().next()?;
     if let Some(found) = here.other_reader(lead) {
         return Some(found);
     }
     match lead {
         '\u{80}'..='\u{9f}' => here.control(lead),
-        'Â' => here.lone_space().or_else(|| here.two(0xc2)).or_else(|| here.held()),
-        'Ã' => here.two(0xc3).or_else(|| here.lone_a_grave()),
-        'Ä' => here.two(0xc4),
-        'Å' => here.two(0xc5),
+        'Â' => here
+            .lone_space()
+            .or_else(|| here.two_byte_sequence(0xc2))
+            .or_else(|| here.keep_with_neighbours()),
+        'Ã' => here.two_byte_sequence(0xc3).or_else(|| here.lone_a_grave()),
+        'Ä' => here.two_byte_sequence(0xc4),
+        'Å' => here.two_byte_sequence(0xc5),
         'Î' | 'Ï' => here.script().or_else(|| here.greek()),
         'Ð' | 'Ñ' | '×' | 'Ø' | 'Ù' | 'Ú' | 'Û' => here.script(),
         'â' => here.punctuation(),
-        'á' | 'à' | 'ï' => here.three(lead),
+        'á' | 'à' | 'ï' => here.three_byte_sequence(lead),
         'ã'..='í' => here.ideographs(),
-        'ð' => here.four(),
+        'ð' => here.four_byte_sequence(),
         'в' => here.cyrillic_punctuation(),
         _ => None,
     }
 }
 
-/// The bytes 0x80 to 0xff as windows-1252 reads them, the undefined ones as controls.
+/// The bytes 0x80 to 0xff as windows-1252 reads them; undefined ones are read as control characters.
 static LATIN: LazyLock<[char; 128]> = LazyLock::new(|| table_of(WINDOWS_1252));
 static CYRILLIC: LazyLock<[char; 128]> = LazyLock::new(|| table_of(WINDOWS_1251));
 static MAC: LazyLock<[char; 128]> = LazyLock::new(|| table_of(MACINTOSH));
@@ -56,7 +59,7 @@ fn position(table: &[char], read: char) -> Option<u8> {
     table.iter().position(|&known| known == read).map(|at| 0x80 + at as u8)
 }
 
-/// Continuation bytes whose characters also occur behind a letter in true text: … ‘ ’ “ ” – — ™ and hard space.
+/// Continuation bytes whose characters also occur after a letter in correct text: … ‘ ’ “ ” – — ™ and hard space.
 fn is_common(byte: u8) -> bool {
     matches!(byte, 0x85 | 0x91..=0x94 | 0x96 | 0x97 | 0x99 | 0xa0)
 }
@@ -69,14 +72,14 @@ fn ends_a_word(left: &char) -> bool {
     left.is_ascii_lowercase() || left.is_ascii_digit() || ".,;:!?)".contains(*left)
 }
 
-/// A place in a text.
-struct Here<'a> {
+/// A position in a text.
+struct Cursor<'a> {
     text: &'a str,
     floor: usize,
     at: usize,
 }
 
-impl Here<'_> {
+impl Cursor<'_> {
     /// The characters after the one at `at`.
     fn following(&self) -> std::str::Chars<'_> {
         let mut rest = self.text.get(self.at..).unwrap_or_default().chars();
@@ -98,17 +101,17 @@ impl Here<'_> {
         Some((bytes, self.text.len() - rest.as_str().len()))
     }
 
-    fn found(&self, end: usize, text: impl Into<String>) -> Option<Finding> {
-        Some(Finding { range: self.at..end, text: text.into() })
+    fn found(&self, end: usize, text: impl Into<String>) -> Option<Repair> {
+        Some(Repair { range: self.at..end, text: text.into() })
     }
 
-    /// The character behind `end`, where it is ASCII: any other may begin a sequence of its own.
+    /// The character after `end`, if it is ASCII: any other may begin a sequence of its own.
     fn after(&self, end: usize) -> Option<char> {
         self.text.get(end..)?.chars().next().filter(char::is_ascii)
     }
 
-    /// A judgement that relied on the neighbours: they are part of the range.
-    fn with_neighbours(&self, end: usize, middle: Option<char>) -> Option<Finding> {
+    /// A decision that relied on the neighbours: they are part of the range.
+    fn with_neighbours(&self, end: usize, middle: Option<char>) -> Option<Repair> {
         let start = self.at - self.before().map_or(0, char::len_utf8);
         let right = self.after(end);
         let stop = end + right.map_or(0, char::len_utf8);
@@ -116,17 +119,17 @@ impl Here<'_> {
             Some(middle) => [self.before(), Some(middle), right].into_iter().flatten().collect(),
             None => self.text.get(start..stop)?.to_owned(),
         };
-        Some(Finding { range: start..stop, text })
+        Some(Repair { range: start..stop, text })
     }
 
     /// A control character that is windows-1252 read as Latin-1.
-    fn control(&self, lead: char) -> Option<Finding> {
+    fn control(&self, lead: char) -> Option<Repair> {
         let read = LATIN[(lead as usize) & 0x7f];
         if read == lead { None } else { self.found(self.at + lead.len_utf8(), read) }
     }
 
-    /// `Â` before white space, or at the end behind a letter, a figure or a stop: the rest of a hard space.
-    fn lone_space(&self) -> Option<Finding> {
+    /// `Â` before white space, or at the end after a letter, a digit or a full stop: the remains of a hard space.
+    fn lone_space(&self) -> Option<Repair> {
         let end = self.at + 'Â'.len_utf8();
         match self.following().next() {
             Some(space @ (' ' | '\n' | '\t')) => self.found(end + 1, space),
@@ -134,21 +137,21 @@ impl Here<'_> {
             Some(_) => None,
             None => {
                 let left = self.before().filter(ends_a_word)?;
-                Some(Finding { range: self.at - 1..end, text: left.into() })
+                Some(Repair { range: self.at - 1..end, text: left.into() })
             }
         }
     }
 
-    /// A true `Â` inside a word: held together with its neighbours, since it would be removed if it was at the end.
-    fn held(&self) -> Option<Finding> {
+    /// A correct `Â` inside a word: kept together with its neighbours, since at the end it would be removed.
+    fn keep_with_neighbours(&self) -> Option<Repair> {
         self.before().filter(ends_a_word)?;
         let start = self.at - 1;
         let end = self.at + 'Â'.len_utf8() + self.following().next()?.len_utf8();
-        Some(Finding { range: start..end, text: self.text.get(start..end)?.to_owned() })
+        Some(Repair { range: start..end, text: self.text.get(start..end)?.to_owned() })
     }
 
     /// `Ã` before a space and a small letter: "à" whose hard space became a plain one.
-    fn lone_a_grave(&self) -> Option<Finding> {
+    fn lone_a_grave(&self) -> Option<Repair> {
         let mut rest = self.following();
         if rest.next()? != ' ' {
             return None;
@@ -163,15 +166,15 @@ impl Here<'_> {
     }
 
     /// Latin letters and signs: U+0080 to U+017F.
-    fn two(&self, lead: u8) -> Option<Finding> {
+    fn two_byte_sequence(&self, lead: u8) -> Option<Repair> {
         let ([byte], end) = self.continuations::<1>()?;
         let read = character(&[lead, byte])?;
         let right = self.after(end);
         let small = |near: Option<char>| near.is_some_and(|near| near.is_ascii_lowercase());
         let large = |near: Option<char>| near.is_some_and(|near| near.is_ascii_uppercase());
         match lead {
-            // A windows-1252 byte taken for Latin-1 before: "Â’" is U+0092.
-            // Where windows-1252 has a hole it is the last byte of another layer's ”.
+            // A windows-1252 byte that was read as Latin-1 before: "Â’" is U+0092.
+            // A byte that windows-1252 does not define: here it is the last byte of another layer's ”.
             0xc2 if byte < 0xa0 => self.found(end, LATIN[usize::from(byte & 0x7f)]),
             0xc3 if byte == 0xa0 => self.found(end, read),
             0xc3 if is_common(byte) => {
@@ -181,7 +184,7 @@ impl Here<'_> {
                 self.with_neighbours(end, fits.then_some(read))
             }
             0xc2 | 0xc3 => self.found(end, read),
-            // Œ and œ: with them doubly read quotes begin.
+            // Doubly misread quotes begin with Œ and œ.
             0xc5 if matches!(byte, 0x92 | 0x93) => self.found(end, read),
             _ if is_common(byte) || byte == 0xa3 => {
                 let fits = if byte == 0xa3 || byte == 0xa0 {
@@ -195,16 +198,16 @@ impl Here<'_> {
         }
     }
 
-    /// One Greek letter among others of ours ("IL2RÎ³").
-    fn greek(&self) -> Option<Finding> {
+    /// One Greek letter among Latin ones ("IL2RÎ³").
+    fn greek(&self) -> Option<Repair> {
         let ([byte], end) = self.continuations::<1>()?;
         let lead = if self.text.get(self.at..)?.starts_with('Î') { 0xce } else { 0xcf };
         let read = character(&[lead, byte])?;
         if byte < 0xa0 || is_common(byte) { None } else { self.found(end, read) }
     }
 
-    /// A word of two or more letters of Greek, Cyrillic, Hebrew or Arabic; judged, and kept, as one.
-    fn script(&self) -> Option<Finding> {
+    /// A word of two or more letters of Greek, Cyrillic, Hebrew or Arabic; judged and kept as one unit.
+    fn script(&self) -> Option<Repair> {
         let mut read = String::new();
         let mut end = self.at;
         let mut rest = self.text.get(self.at..)?.chars();
@@ -223,7 +226,7 @@ impl Here<'_> {
     }
 
     /// U+2000 to U+2BFF: dashes, quotes, the euro, arrows, dingbats.
-    fn punctuation(&self) -> Option<Finding> {
+    fn punctuation(&self) -> Option<Repair> {
         if let Some((bytes, end)) = self.continuations::<2>()
             && !(is_common(bytes[0]) && is_common(bytes[1]))
             && bytes[0] < 0xb0
@@ -231,7 +234,7 @@ impl Here<'_> {
         {
             return self.found(end, read);
         }
-        // "â€" whose third byte, 0x9d, windows-1252 does not define: lost, or a mark of loss.
+        // "â€" whose third byte, 0x9d, is undefined in windows-1252: missing, or replaced by a mark.
         let mut rest = self.following();
         if rest.next()? != '€' {
             return None;
@@ -239,7 +242,7 @@ impl Here<'_> {
         let mut further = rest.clone();
         let read = match further.next() {
             Some(char::REPLACEMENT_CHARACTER | 'ť') => '”',
-            // Windows-1250 has these two where windows-1252 has œ and a hole.
+            // Windows-1250 has these two where windows-1252 has œ and an undefined byte.
             Some('ś') => '“',
             _ => return self.found(self.text.len() - rest.as_str().len(), '”'),
         };
@@ -247,7 +250,7 @@ impl Here<'_> {
     }
 
     /// Vietnamese letters (á), Indic and Thai ones (à), the byte-order mark, U+FFFD, ligatures and wide forms (ï).
-    fn three(&self, lead: char) -> Option<Finding> {
+    fn three_byte_sequence(&self, lead: char) -> Option<Repair> {
         let (bytes, end) = self.continuations::<2>()?;
         let fits = match lead {
             'á' => matches!(bytes[0], 0xba | 0xbb),
@@ -263,8 +266,8 @@ impl Here<'_> {
         }
     }
 
-    /// Two or more letters of the Far East; judged, and kept, as one.
-    fn ideographs(&self) -> Option<Finding> {
+    /// Two or more East Asian letters; judged and kept as one unit.
+    fn ideographs(&self) -> Option<Repair> {
         let mut read = String::new();
         let mut end = self.at;
         let mut rest = self.text.get(self.at..)?.chars();
@@ -281,15 +284,15 @@ impl Here<'_> {
         if read.chars().nth(1).is_some() { self.found(end, read) } else { None }
     }
 
-    /// Emoji and all else beyond U+FFFF.
-    fn four(&self) -> Option<Finding> {
+    /// Emoji and everything else above U+FFFF.
+    fn four_byte_sequence(&self) -> Option<Repair> {
         let (bytes, end) = self.continuations::<3>()?;
         let read = character(&[0xf0, bytes[0], bytes[1], bytes[2]])?;
         self.found(end, read)
     }
 
     /// "вЂ™": U+2000 to U+203F as windows-1251 reads it.
-    fn cyrillic_punctuation(&self) -> Option<Finding> {
+    fn cyrillic_punctuation(&self) -> Option<Repair> {
         let mut rest = self.following();
         if rest.next()? != 'Ђ' {
             return None;
@@ -299,9 +302,9 @@ impl Here<'_> {
         self.found(self.text.len() - rest.as_str().len(), read)
     }
 
-    /// What Macintosh or windows-1250 makes of common sequences: `at` is behind their first character, which is
-    /// none that is looked for.
-    fn other_reader(&self, lead: char) -> Option<Finding> {
+    /// What Macintosh or windows-1250 makes of common sequences: `at` is after their first character, which is not one
+    /// of the lead bytes that are searched for.
+    fn other_reader(&self, lead: char) -> Option<Repair> {
         let before = self.before()?;
         let byte = match (before, lead) {
             ('‚', 'Ä') => return self.macintosh_punctuation(),
@@ -310,15 +313,15 @@ impl Here<'_> {
             _ => return None,
         };
         let range = self.at - before.len_utf8()..self.at + lead.len_utf8();
-        Some(Finding { range, text: character(&[0xc3, byte])?.into() })
+        Some(Repair { range, text: character(&[0xc3, byte])?.into() })
     }
 
     /// "‚Äô": U+2000 to U+203F as Macintosh reads it; `at` is at the `Ä`.
-    fn macintosh_punctuation(&self) -> Option<Finding> {
+    fn macintosh_punctuation(&self) -> Option<Repair> {
         let mut rest = self.following();
         let byte = position(&MAC[..0x40], rest.next()?)?;
         let read = character(&[0xe2, 0x80, byte])?;
         let range = self.at - '‚'.len_utf8()..self.text.len() - rest.as_str().len();
-        Some(Finding { range, text: read.into() })
+        Some(Repair { range, text: read.into() })
     }
 }

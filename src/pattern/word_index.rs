@@ -1,5 +1,5 @@
-//! A vocabulary's words in the orders in which word tests ask for them, so that the few words that a new pattern wants
-//! are found without judging all others. For corpora that stay in memory; a batch run judges words as they come.
+//! Index of a vocabulary's words by folded form and by stem, so that the few words a new pattern needs are found
+//! without testing all others. For corpora that stay in memory; a batch run tests words as they come.
 
 use super::phrase::WordTest;
 use super::stem::stem;
@@ -10,27 +10,27 @@ use crate::text::{Vocabulary, WordId};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
 
-/// The words of one vocabulary as it was when this was made, by folded spelling and by stem.
-pub struct Lexis {
+/// The words of one vocabulary at the time this was made, by folded spelling and by stem.
+pub struct WordIndex {
     by_fold: Vec<WordId>,
-    /// Hash of the stem, word; sorted. A hash stands for many stems: words found by it are judged again.
+    /// Hash of the stem, word; sorted. Several stems may share a hash: words found by it are tested again.
     by_stem: Vec<(u32, WordId)>,
 }
 
-/// Which words of a vocabulary answer each word test of a matcher.
+/// The words of a vocabulary that match each word test of a matcher.
 #[derive(Default)]
-pub struct Answers(FxHashMap<ClassId, Vec<WordId>>);
+pub struct MatchingWords(FxHashMap<ClassId, Vec<WordId>>);
 
-impl Answers {
+impl MatchingWords {
     /// The words that pass the test of that class.
     pub fn to(&self, class: ClassId) -> &[WordId] {
         self.0.get(&class).map_or(&[], Vec::as_slice)
     }
 }
 
-impl Lexis {
+impl WordIndex {
     /// Sorts the words of `vocabulary`.
-    pub fn new(vocabulary: &Vocabulary) -> Lexis {
+    pub fn new(vocabulary: &Vocabulary) -> WordIndex {
         let ids = 0..vocabulary.len() as WordId;
         let mut folded: Vec<_> =
             ids.clone().map(|id| (fold::fold(vocabulary.spelling(id)), id)).collect();
@@ -38,18 +38,22 @@ impl Lexis {
             folded.iter().map(|(form, id)| (stem_hash(&stem(form)), *id)).collect();
         folded.sort_unstable();
         by_stem.sort_unstable();
-        Lexis { by_fold: folded.into_iter().map(|(_, id)| id).collect(), by_stem }
+        WordIndex { by_fold: folded.into_iter().map(|(_, id)| id).collect(), by_stem }
     }
 
-    /// Judges the words that may answer one of `tests`, and no other.
-    pub fn judge(&self, vocabulary: &Vocabulary, tests: &WordTests) -> (Vec<WordId>, Answers) {
+    /// Tests only the words that may match one of `tests`.
+    pub fn judge(
+        &self,
+        vocabulary: &Vocabulary,
+        tests: &WordTests,
+    ) -> (Vec<WordId>, MatchingWords) {
         let mut asked = Vec::new();
         for test in tests.tests() {
             self.candidates(test, vocabulary, &mut asked);
         }
         asked.sort_unstable();
         asked.dedup();
-        let mut answers = Answers::default();
+        let mut answers = MatchingWords::default();
         let mut classes = Vec::new();
         for &id in &asked {
             classes.clear();
@@ -61,7 +65,7 @@ impl Lexis {
         (asked, answers)
     }
 
-    /// Adds to `found` every word that passes `test`, and perhaps some that do not.
+    /// Adds to `found` every word that passes `test`, and possibly some that do not.
     fn candidates(&self, test: &WordTest, vocabulary: &Vocabulary, found: &mut Vec<WordId>) {
         match test {
             WordTest::Any => {}
@@ -103,14 +107,14 @@ fn stem_hash(stem: &str) -> u32 {
     hasher.finish() as u32
 }
 
-/// The cache of a matcher over a vocabulary that no longer grows, with only the words judged that can matter.
+/// The cache of a matcher over a vocabulary that no longer grows, with only the relevant words tested.
 pub(super) fn cache(
-    lexis: &Lexis,
+    word_index: &WordIndex,
     vocabulary: &Vocabulary,
     tests: &WordTests,
     trie: &super::trie::Trie,
-) -> (WordCache, Answers) {
-    let (asked, answers) = lexis.judge(vocabulary, tests);
+) -> (WordCache, MatchingWords) {
+    let (asked, answers) = word_index.judge(vocabulary, tests);
     (WordCache::of(vocabulary, &asked, tests, trie), answers)
 }
 
@@ -137,7 +141,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn few_words_judged_are_judged_as_all_would_be(
+        fn testing_selected_words_gives_the_same_as_testing_all(
             picks in proptest::collection::vec((0usize..6, "[a-zA-Z']{1,4}|UN|Is|strike|İ|fir|0+"), 1..8)
         ) {
             let vocabulary = vocabulary(WORDS);
@@ -158,7 +162,7 @@ mod tests {
             let matcher = builder.build();
             let mut all = WordCache::default();
             matcher.learn(&vocabulary, &mut all);
-            let (few, _) = matcher.cache(&vocabulary, &Lexis::new(&vocabulary));
+            let (few, _) = matcher.cache(&vocabulary, &WordIndex::new(&vocabulary));
             for id in 0..vocabulary.len() as WordId {
                 let (all, few) = (all.set(all.set_of(id)), few.set(few.set_of(id)));
                 prop_assert_eq!(&all.classes, &few.classes, "{}", vocabulary.spelling(id));
