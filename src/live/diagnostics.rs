@@ -5,7 +5,7 @@ use super::corpus::Live;
 use super::draft_cache;
 use super::shard::Shard;
 use super::shards::Stopped;
-use crate::coder::profile::{Cost, Profiler};
+use crate::coder::profile::{Profiler, RuleCost};
 use crate::coder::{Coder, Report};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,7 +74,7 @@ impl Live {
 
     /// What each rule in force costs over the whole corpus, the most expensive first. All rules are run for it, on all
     /// articles.
-    pub fn profile(&mut self) -> Result<Vec<Cost>, Stopped> {
+    pub fn profile(&mut self) -> Result<Vec<RuleCost>, Stopped> {
         let coder = self.looking(None);
         if self.is_stopped() {
             return Err(Stopped);

@@ -4,7 +4,7 @@ use super::rule_table::Positions;
 use crate::coder::Coder;
 use crate::coder::candidate::{Candidate, resolve};
 use crate::coder::fill::{Attributes, fill};
-use crate::coder::find::Made;
+use crate::coder::find::MomentDraft;
 use crate::event::Event;
 use crate::script::{Draft, View};
 use crate::text::Document;
@@ -50,7 +50,12 @@ impl Sayings {
 
 impl CachedDraft {
     /// Keeps what the rule of that number said of `document`.
-    pub fn new(number: u32, made: Made, document: &Document, sayings: &mut Sayings) -> CachedDraft {
+    pub fn new(
+        number: u32,
+        made: MomentDraft,
+        document: &Document,
+        sayings: &mut Sayings,
+    ) -> CachedDraft {
         let trigger = made.draft.trigger.as_ref().map(|trigger| trigger.start);
         let moved = trigger.and_then(|token| document.sentence_of(token));
         let says = made.draft != Draft::default();
