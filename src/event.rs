@@ -1,5 +1,5 @@
-//! The record: one [`Event`] is one mention of one event, as CODEBOOK terms name it. Values only; `coder` makes
-//! them, `sink` writes them, `check` compares them. Field order here is field order in JSON.
+//! The record: one [`Event`] is one mention of one event, in the terms of the codebook. Values only: `coder` makes
+//! them, `sink` writes them, `check` compares them. The order of fields is the order in JSON.
 
 pub(crate) mod change;
 mod count;
@@ -8,7 +8,7 @@ mod name;
 mod place;
 
 pub use count::{Bound, Count, Counted};
-pub use date::{CivilTime, DateBasis, DatePrecision, EventDate, NoDay};
+pub use date::{CivilTime, DateBasis, DatePrecision, EventDate, ParseCivilTimeError};
 pub use name::UnknownName;
 pub use place::{Place, PlaceBasis, PlacePrecision};
 
@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 /// `start`/`end` are half-open byte offsets in the article's cleaned text; `raw_start`/`raw_end` in its container.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
-    /// Stable id: a hash of article id, rule id, evidence text and the ordinal among equals.
+    /// Stable id: a hash of article id, rule id, evidence text and the ordinal among equal ones.
     pub id: String,
     /// The codebook's kind, such as `air_strike`.
     pub kind: String,
@@ -32,16 +32,16 @@ pub struct Event {
     /// The passage that reports the event.
     pub evidence: Evidence,
     /// The words that most clearly say the event.
-    pub trigger: Quoted,
+    pub trigger: QuotedText,
     /// The stance of the passage.
     pub stance: Stance,
-    /// The words that give the stance: a hedge ("reportedly"), else the cue of saying; `None` where it is asserted.
+    /// The words that show the stance: a hedge ("reportedly"), else the cue of saying; `None` where it is asserted.
     pub stance_cue: Option<String>,
     /// Who says so, where someone does.
     pub claimant: Option<Claimant>,
-    /// Of a denial: the id of the event that it denies, in the same article.
+    /// For a denial: the id of the event that it denies, in the same article.
     pub denies: Option<String>,
-    /// Whether and when it happened, by the passage's own grammar.
+    /// Whether and when it happened, by the grammar of the passage.
     pub realis: Realis,
     /// Who did it.
     pub actor: Vec<Party>,
@@ -103,9 +103,9 @@ pub struct Evidence {
     pub sentence: u32,
 }
 
-/// Words of the text with their place in it.
+/// A stretch of the text and its position.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Quoted {
+pub struct QuotedText {
     /// The words.
     pub text: String,
     /// First byte in the cleaned text.
@@ -252,7 +252,7 @@ pub(crate) fn sample() -> Event {
             raw_end: 174,
             sentence: 3,
         },
-        trigger: Quoted { text: "struck".into(), start: 105, end: 111 },
+        trigger: QuotedText { text: "struck".into(), start: 105, end: 111 },
         stance: Stance::Attributed,
         stance_cue: Some("said".into()),
         claimant: Some(Claimant {

@@ -103,7 +103,7 @@
 #![deny(missing_docs)]
 
 #[doc(inline)]
-pub use coder::{Coded, Coder, STACK_BYTES, Worker};
+pub use coder::{CodedArticle, Coder, STACK_BYTES, Worker};
 #[doc(inline)]
 pub use corpus::{ArticleBuilder, CorpusError, DateOrder};
 #[doc(inline)]

@@ -1,5 +1,6 @@
-//! Chains of speech: who passed on what another said. "Activists cited by the agency", "the agency, quoting activists",
-//! "was quoted by the agency as saying", "told the agency", "in a statement carried by the agency". `speech` calls it.
+//! Chains of attribution: who passed on what another said. "Activists cited by the agency", "the agency, quoting
+//! activists", "was quoted by the agency as saying", "told the agency", "in a statement carried by the agency". Called
+//! by `speech`.
 
 use super::forward_phrase::forward_name;
 use super::speaker_phrase::subject;
@@ -23,7 +24,8 @@ fn is_passed_on(word: &str) -> bool {
     )
 }
 
-/// "The agency said, citing activists": of the clause before, the activists are the speaker and the agency passes it on.
+/// "The agency said, citing activists": for the clause before, the activists are the speaker and the agency is in
+/// `via`.
 pub(super) fn cite(words: &SentenceWords, at: usize, before: Option<&mut Speech>) {
     let Some(speech) = before else { return };
     let name = forward_name(words, at + 1);
@@ -34,7 +36,7 @@ pub(super) fn cite(words: &SentenceWords, at: usize, before: Option<&mut Speech>
     }
 }
 
-/// Takes apart a speaker that names who passed the words on, and finds who carried them after the cue.
+/// Splits a speaker phrase that also names who passed the words on, and finds outlets after the cue.
 pub(super) fn relay(words: &SentenceWords, speech: &mut Speech) {
     within(words, speech);
     if words.at(speech.cue.start) == "saying" && words.at(speech.cue.start.wrapping_sub(1)) == "as"
@@ -130,7 +132,7 @@ fn quoted_as_saying(words: &SentenceWords, speech: &mut Speech) {
         let been = usize::from(before == "been");
         let named = subject(words, at.saturating_sub(1 + been), words.range.start);
         if !named.is_empty() {
-            // "Shells fell, an officer was quoted as saying": what is before is said as well.
+            // "Shells fell, an officer was quoted as saying": the words before are content as well.
             if named.start > words.range.start {
                 speech.content.push(words.range.start..named.start);
             }
@@ -148,7 +150,7 @@ fn quoted_as_saying(words: &SentenceWords, speech: &mut Speech) {
     }
 }
 
-/// The news outlet named from token `at` on, as whom one told; empty where none is.
+/// The news outlet named from token `at` on, as the hearer; empty where none is named.
 fn outlet(words: &SentenceWords, at: usize) -> Range<usize> {
     #[rustfmt::skip]
     const OUTLETS: &[&str] = &[
@@ -192,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn who_said_it_and_who_passed_it_on() {
+    fn chains_of_attribution_are_split() {
         for (text, speaker, via) in [
             (
                 "The Herald, citing local activists, said shells fell.",

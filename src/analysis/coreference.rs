@@ -1,5 +1,5 @@
-//! Whom a pronoun that speaks stands for: "he" a person, "it" a body such as a ministry or a monitor, "they" several. Looks
-//! at who spoke before, and at the subject of the sentence. `quote` and `frame::attribution` ask.
+//! Coreference of pronouns that speak: "he" means a person, "it" a body such as a ministry or a monitor, "they" several
+//! people. Uses the speakers named before and the subject of the sentence. Called by `quote` and `frame::attribution`.
 
 use super::speech::{self, main_subject};
 use super::word_class::{is_pronoun, is_speaker_noun};
@@ -8,20 +8,20 @@ use crate::text::tokens::sentence_words::SentenceWords;
 use crate::text::{Document, Span};
 use std::ops::{Range, RangeInclusive};
 
-/// How many sentences back a speaker is remembered.
+/// A speaker is remembered for this many sentences.
 const REACH: usize = 9;
 
-/// What kind of speaker a phrase names.
+/// The type of speaker that a phrase names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum SpeakerKind {
     Person,
     Body,
     Several,
-    /// A bare name, which may be anything.
+    /// A bare name, which may be any type.
     Unclear,
 }
 
-/// The words that name the speaker of a clause; a pronoun gives the speaker named before whom it stands for.
+/// The words that name the speaker of a clause; for a pronoun, the words that name its antecedent.
 pub(crate) fn named(doc: &Document, sentence: usize, speech: &Speech) -> Option<Span> {
     let first = speech.speaker.start;
     if speech.speaker.len() == 1 && is_pronoun(&doc.folded(first)) {
@@ -30,7 +30,7 @@ pub(crate) fn named(doc: &Document, sentence: usize, speech: &Speech) -> Option<
     speech::span(doc, &speech.speaker)
 }
 
-/// The words that name whom the pronoun at token `at` of sentence number `sentence` stands for.
+/// The words that name the antecedent of the pronoun at token `at` of the sentence with index `sentence`.
 fn antecedent(doc: &Document, sentence: usize, at: usize) -> Option<Span> {
     let pronoun = doc.folded(at).into_owned();
     let fits = |words: &SentenceWords, range: &Range<usize>| {
@@ -58,8 +58,8 @@ fn antecedent(doc: &Document, sentence: usize, at: usize) -> Option<Span> {
         .or_else(|| nearest(doc, around, at, false, &|_, _| true))
 }
 
-/// The nearest speaker among `sentences` and before token `at` that fits, or the subject of a sentence: of this one and the one before, of those farther
-/// back only for `persons`.
+/// The nearest fitting speaker among `sentences` and before token `at`, or the subject of a sentence: of this one and
+/// the one before, of earlier ones only for `persons`.
 fn nearest(
     doc: &Document,
     sentences: RangeInclusive<usize>,
@@ -98,7 +98,7 @@ fn nearest(
     None
 }
 
-/// The last plural noun that speaks before token `at`.
+/// The last plural noun before token `at` that can be a speaker.
 fn plural_before(words: &SentenceWords, at: usize) -> Option<usize> {
     let plural = |n: &usize| words.at(*n).ends_with('s') && is_speaker_noun(words.at(*n));
     (words.range.start..at).rev().find(plural)
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn pronouns_find_speakers_of_their_sort() {
+    fn pronouns_resolve_to_speakers_of_their_type() {
         let text = "Mayor Hassan Ali said the road was cut.\n\nThe Homs Media Office said ten people died.\n\nLater he said that shells fell.";
         assert_eq!(of(text, "shells fell", "he said").as_deref(), Some("Mayor Hassan Ali"));
         let text = text.replace("Later he", "Later it");

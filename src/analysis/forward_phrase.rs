@@ -1,5 +1,5 @@
-//! Phrases read from their first word on: the name that follows "according to" or "said", and the adjuncts of speaking
-//! ("in a statement to AFP on Monday"). `speech` and `attribution_chain` ask; `speaker_phrase` reads names backwards from a verb.
+//! Phrases read forwards: the name that follows "according to" or "said", and adjuncts of speech ("in a statement to
+//! AFP on Monday"). Called by `speech` and `attribution_chain`; `speaker_phrase` reads names backwards from a verb.
 
 use super::speech_verb::manner;
 use super::word_class::{is_speaker_noun, is_wall};
@@ -7,7 +7,7 @@ use crate::text::calendar;
 use crate::text::tokens::sentence_words::{BREAKS, SentenceWords};
 use std::ops::Range;
 
-/// The noun phrase that begins at token `at`: to the next mark, verb or end.
+/// The noun phrase that begins at token `at`, up to the next punctuation mark, verb or end.
 pub(crate) fn forward_name(words: &SentenceWords, at: usize) -> Range<usize> {
     let mut end = at;
     let mut seen = false;
@@ -24,7 +24,7 @@ pub(crate) fn forward_name(words: &SentenceWords, at: usize) -> Range<usize> {
         {
             break;
         }
-        // Commas lost: a new noun phrase, where no preposition leads on to it.
+        // In text without commas: a new noun phrase begins, unless a preposition connects it.
         let leads = end > at
             && matches!(
                 words.at(end - 1),
@@ -56,7 +56,7 @@ pub(crate) fn forward_name(words: &SentenceWords, at: usize) -> Range<usize> {
                 break;
             }
         }
-        // Commas lost: a name or a plural that speaks is over where a lower-case word that binds nothing follows.
+        // In text without commas: a name or a plural speaker noun ends at a lower-case word that is not a connective.
         let next = words.at(end);
         let speaks = is_speaker_noun(word) && !is_speaker_noun(next) && !words.is_capital(end);
         if speaks
@@ -81,7 +81,7 @@ pub(crate) fn forward_name(words: &SentenceWords, at: usize) -> Range<usize> {
     at..end
 }
 
-/// Nouns at which the place, time or hearer of speaking ends; sorted.
+/// Nouns that end the place, time or hearer of speech; sorted.
 #[rustfmt::skip]
 const ADJUNCTS: &[&str] = &[
     "afp", "ap", "briefing", "communique", "condition", "conference", "email", "facebook",
@@ -90,7 +90,7 @@ const ADJUNCTS: &[&str] = &[
     "tweet", "twitter", "website",
 ];
 
-/// Where "[in] a statement", "[on] Tuesday", "[to] AFP" ends.
+/// The end of the adjunct: "[in] a statement", "[on] Tuesday", "[to] AFP".
 pub(crate) fn adjunct_end(words: &SentenceWords, at: usize) -> Option<usize> {
     for n in at..at + 6 {
         match words.at(n) {

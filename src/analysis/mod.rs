@@ -1,6 +1,5 @@
-//! The grammar of a clause, who says what to whom. Verbs and clauses of speech, the phrases that name a speaker,
-//! chains of attribution, quotations, and the pronouns that stand for a speaker. Looks at tokens alone; knows no
-//! gazetteer and no rule.
+//! The grammar of reported speech in a clause: verbs and clauses of saying, phrases that name a speaker, chains of
+//! attribution, quotations, and pronouns that refer to a speaker. Uses only tokens; knows no gazetteer and no rule.
 
 mod attribution_chain;
 pub(crate) mod coreference;

@@ -1,5 +1,5 @@
-//! Quotations and their speakers: between straight or curly marks, over sentences and paragraphs, with a mark lost, and
-//! the unmarked block quotations of live blogs. `frame::attribution` asks for them; nothing here judges who is right.
+//! Quotations and their speakers: between straight or curly marks, across sentences and paragraphs, with a mark
+//! missing, and the unmarked block quotations of live blogs. Called by `frame::attribution`.
 
 use super::coreference::named;
 use super::speech;
@@ -7,8 +7,8 @@ use crate::text::tokens::memo::Quote;
 use crate::text::{Document, RegionKind, Span};
 use memchr::memchr3;
 
-/// The quotations of `doc` in order of their start, block quotations included; a single-quoted phrase counts where it
-/// stands outside double marks. Found when first asked for.
+/// The quotations of `doc` in order of their start, block quotations included. A single-quoted phrase counts where it
+/// is outside double marks. Computed on first use.
 pub fn quotes(doc: &Document) -> &[Quote] {
     doc.memo().quotes(|| find(doc))
 }
@@ -21,10 +21,10 @@ fn find(doc: &Document) -> Vec<Quote> {
     found
 }
 
-/// No phrase in single marks is longer (bytes): farther apart they are apostrophes.
+/// A phrase in single marks is at most this many bytes long; marks further apart are apostrophes.
 const PHRASE: usize = 160;
 
-/// Quotations between marks, with no speaker yet.
+/// Quotations between marks, still without speakers.
 fn marked(doc: &Document) -> Vec<Quote> {
     let mut found = Vec::new();
     for region in doc.article.layout.regions.iter().filter(|region| region.kind.is_coded()) {
@@ -38,9 +38,9 @@ fn marked(doc: &Document) -> Vec<Quote> {
     found
 }
 
-/// A mark as met in the text.
+/// A quotation mark in the text.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
+enum QuoteMark {
     Opens,
     Closes,
     OpensSingle,
@@ -56,20 +56,20 @@ fn scan(text: &str, region: Span, found: &mut Vec<Quote>) {
         let (mark, width) = read_mark(text, here, region, open.is_some());
         at = here + width;
         match (mark, open) {
-            (Some(Mark::Opens), None) => open = Some((here, at)),
-            (Some(Mark::Closes), Some((start, inner))) => {
+            (Some(QuoteMark::Opens), None) => open = Some((here, at)),
+            (Some(QuoteMark::Closes), Some((start, inner))) => {
                 found.push(quote(start..at, inner..here, false));
                 open = None;
             }
-            (Some(Mark::Closes), None) => {
-                // The opening mark is lost; how far back the words reach is seen later.
+            (Some(QuoteMark::Closes), None) => {
+                // The opening mark is missing; where the quotation begins is decided later.
                 found.push(quote(here..at, here..here, false));
             }
-            (Some(Mark::Opens), Some((start, inner))) => {
+            (Some(QuoteMark::Opens), Some((start, inner))) => {
                 found.push(quote(start..here, inner..here, false));
                 open = Some((here, at));
             }
-            (Some(Mark::OpensSingle), None) => {
+            (Some(QuoteMark::OpensSingle), None) => {
                 if let Some(close) = single_end(text, at, end) {
                     found.push(quote(here..close.1, at..close.0, false));
                     at = close.1;
@@ -93,8 +93,8 @@ fn quote(span: std::ops::Range<usize>, inner: std::ops::Range<usize>, open: bool
     }
 }
 
-/// What the byte at `at` is as a mark, and its width in bytes.
-fn read_mark(text: &str, at: usize, region: Span, inside: bool) -> (Option<Mark>, usize) {
+/// What kind of mark the byte at `at` is, and its width in bytes.
+fn read_mark(text: &str, at: usize, region: Span, inside: bool) -> (Option<QuoteMark>, usize) {
     let rest = text.get(at..).unwrap_or("");
     let Some(mark) = rest.chars().next() else { return (None, 1) };
     let width = mark.len_utf8();
@@ -105,24 +105,24 @@ fn read_mark(text: &str, at: usize, region: Span, inside: bool) -> (Option<Mark>
     });
     let word_after = after.is_some_and(|c| !c.is_whitespace());
     let found = match mark {
-        '“' | '„' => Some(Mark::Opens),
-        '”' => Some(Mark::Closes),
+        '“' | '„' => Some(QuoteMark::Opens),
+        '”' => Some(QuoteMark::Closes),
         '"' if inside
             && before.is_some_and(char::is_whitespace)
             && word_after
             && !after.is_some_and(is_stop) =>
         {
-            Some(Mark::Opens)
+            Some(QuoteMark::Opens)
         }
-        '"' if inside => Some(Mark::Closes),
-        '"' if free_before && word_after => Some(Mark::Opens),
+        '"' if inside => Some(QuoteMark::Closes),
+        '"' if free_before && word_after => Some(QuoteMark::Opens),
         '"' => Some(if word_after && !after.is_some_and(is_stop) && before.is_some_and(is_stop) {
-            Mark::Opens
+            QuoteMark::Opens
         } else {
-            Mark::Closes
+            QuoteMark::Closes
         }),
         '\'' | '‘' if free_before && after.is_some_and(char::is_alphanumeric) && !inside => {
-            Some(Mark::OpensSingle)
+            Some(QuoteMark::OpensSingle)
         }
         _ => None,
     };
@@ -133,7 +133,7 @@ fn is_stop(c: char) -> bool {
     matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']')
 }
 
-/// Where a phrase in single marks closes: before and after its mark.
+/// Where a phrase in single marks closes: the offsets before and after the closing mark.
 fn single_end(text: &str, from: usize, end: usize) -> Option<(usize, usize)> {
     let limit = end.min(from + PHRASE);
     let near = text.get(from..end)?;
@@ -154,8 +154,8 @@ fn single_end(text: &str, from: usize, end: usize) -> Option<(usize, usize)> {
     None
 }
 
-/// A quotation whose opening mark is lost begins with its sentence, or with those before it that speak in the first
-/// person; never before `last`.
+/// A quotation without an opening mark begins with its sentence, or with earlier sentences in the first person; never
+/// before `last`.
 fn reach_back(doc: &Document, quote: Quote, last: Option<Quote>) -> Quote {
     let sentences = doc.sentences();
     let Some(mut at) = sentences
@@ -197,7 +197,7 @@ fn is_first_person(doc: &Document, mut tokens: std::ops::Range<usize>) -> bool {
     })
 }
 
-/// Block quotations: paragraphs without marks after one that introduces them.
+/// Block quotations: paragraphs without marks, after a paragraph that introduces them.
 fn blocks(doc: &Document, marked: &[Quote]) -> Vec<Quote> {
     let text = doc.text();
     let regions = &doc.article.layout.regions;
@@ -234,15 +234,15 @@ fn blocks(doc: &Document, marked: &[Quote]) -> Vec<Quote> {
     found
 }
 
-/// Whether a later paragraph stays in the voice of the block quotation.
+/// Whether a later paragraph belongs to the same block quotation.
 fn goes_on(doc: &Document, span: Span, cut: &str) -> bool {
     let opens =
         cut.starts_with("And ") || cut.starts_with("But ") || cut.starts_with(char::is_lowercase);
     opens || is_first_person(doc, doc.tokens_in(span))
 }
 
-/// Whether region `at` introduces a block quotation: it ends with a cue of speech and a colon, or is nothing but a
-/// speaker and a cue. Gives speaker and cue.
+/// Whether region `at` introduces a block quotation: it ends with a cue of speech and a colon, or consists only of a
+/// speaker and a cue. Returns speaker and cue.
 fn introduces(doc: &Document, at: usize) -> Option<(Option<Span>, Span)> {
     let region =
         doc.article.layout.regions.get(at).filter(|region| region.kind == RegionKind::Body)?;
@@ -266,11 +266,11 @@ fn introduces(doc: &Document, at: usize) -> Option<(Option<Span>, Span)> {
     Some((named(doc, sentence, last), doc.tokens_span(last.cue.clone())))
 }
 
-/// Gives each quotation its speaker: from the clause around it, else from the quotation before or after it.
+/// Sets the speaker of each quotation: from the clause around it, else from the quotation before or after it.
 fn attribute(doc: &Document, found: &mut [Quote]) {
     let sentences = doc.sentences();
     for quote in found.iter_mut().filter(|quote| quote.cue.is_none()) {
-        // The cue is in the sentence in which the quotation ends, or else in that in which it begins.
+        // The cue is in the sentence in which the quotation ends, else in the one in which it begins.
         let last = sentences.partition_point(|s| s.span.end < quote.inner.end);
         let first = sentences.partition_point(|s| s.span.end <= quote.span.start);
         if let Some((speaker, cue)) =
@@ -280,7 +280,8 @@ fn attribute(doc: &Document, found: &mut [Quote]) {
             quote.cue = Some(cue);
         }
     }
-    // A quotation left open is the next one's; one without a cue in the same paragraph is its forerunner's.
+    // An unclosed quotation takes the speaker of the next one; one without a cue takes that of the one before, in the
+    // same paragraph.
     for at in (0..found.len().saturating_sub(1)).rev() {
         if found[at].open && found[at].speaker.is_none() {
             found[at].speaker = found[at + 1].speaker;
@@ -300,7 +301,7 @@ fn attribute(doc: &Document, found: &mut [Quote]) {
     }
 }
 
-/// A clause of speech in sentence `n`, outside the quotation's words, that has the quotation as its content.
+/// A clause of speech in sentence `n`, outside the quoted words, whose content is the quotation.
 fn cue_beside(doc: &Document, n: usize, quote: Quote) -> Option<(Option<Span>, Span)> {
     let sentence = doc.sentences().get(n)?;
     let inside = doc.tokens_in(quote.inner);
@@ -368,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_opening_mark_is_found_by_the_sentence() {
+    fn a_missing_opening_mark_is_replaced_by_the_sentence_start() {
         let found = read("The shop is gone. My house was hit too\" he told us.");
         assert_eq!(found[0].0, "My house was hit too");
     }
@@ -388,7 +389,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_panics_and_words_lie_inside_marks(text in "[a-zA-Z \"“”'‘’.,:\n]{0,160}") {
+        fn any_text_gives_quotations_within_their_marks(text in "[a-zA-Z \"“”'‘’.,:\n]{0,160}") {
             let doc = laid_out(&text);
             for quote in quotes(&doc) {
                 prop_assert!(quote.span.contains(quote.inner));

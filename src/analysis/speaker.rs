@@ -1,13 +1,13 @@
-//! Who speaks where the plain subject of a verb of saying misleads: relative clauses without commas, bare articles, names
-//! that a hyphen goes on, verbs that are negated. Only `speech` calls this.
+//! Corrects the speaker where the nearest subject of a verb of saying is not the speaker: relative clauses without
+//! commas, bare articles, names with a hyphen, negated verbs. Only `speech` calls this.
 
 use super::word_class::{is_adjective, is_between, is_speaker_noun};
 use crate::text::tokens::memo::Speech;
 use crate::text::tokens::sentence_words::{BREAKS, SentenceWords};
 use std::ops::Range;
 
-/// Where the verb at `at` is negated: by its auxiliary ("has not", "could not", "unable to", "yet to"), or by a subject
-/// that is nobody ("no group", "none of them").
+/// The position of a negation of the verb at `at`: its auxiliary ("has not", "could not", "unable to", "yet to"), or a
+/// negative subject ("no group", "none of them").
 pub(super) fn negation(words: &SentenceWords, at: usize, floor: usize) -> Option<usize> {
     let low = floor.max(at.saturating_sub(7));
     let open = |n: &usize| !words.before_has(*n + 1, BREAKS);
@@ -37,7 +37,7 @@ pub(super) fn negation(words: &SentenceWords, at: usize, floor: usize) -> Option
 }
 
 /// "The group which calls itself neutral said", "Hassan Ali who lives abroad but is from Homs said": the subject that a
-/// relative clause without commas parts from its verb at `at`.
+/// relative clause without commas separates from its verb at `at`.
 pub(super) fn related(words: &SentenceWords, floor: usize, at: usize) -> Option<Range<usize>> {
     let led = matches!(words.at(floor), "but" | "and" | "meanwhile" | "however");
     let floor = floor + usize::from(led);
@@ -53,7 +53,7 @@ pub(super) fn related(words: &SentenceWords, floor: usize, at: usize) -> Option<
     (noun && !parted).then_some(floor..relative)
 }
 
-/// Whether what passed for a speaker is inside the relative clause of `noun`, as its object or adjunct, and is not that
+/// Whether the apparent speaker is inside the relative clause of `noun`, as its object or adjunct, and not that
 /// clause's own subject ("a village which activists said").
 pub(super) fn ends_relative(
     words: &SentenceWords,
@@ -81,8 +81,8 @@ pub(super) fn ends_relative(
     speaker.start > noun.end + 1 && (led || (noun.end + 1..speaker.start).all(verbal))
 }
 
-/// A bare "the" or "an" names nobody: the phrase that an article opens before the cue, where it has a noun that speaks
-/// ("an informed source in the town told"), else no one.
+/// A bare "the" or "an" is not a speaker. The speaker is the phrase that an article opens before the cue, if it has a
+/// speaker noun ("an informed source in the town told"); else there is none.
 pub(super) fn name_bare(words: &SentenceWords, speech: &mut Speech) {
     let bare = |at: usize| matches!(words.at(at), "the" | "a" | "an");
     let at = speech.speaker.start;
@@ -100,7 +100,7 @@ pub(super) fn name_bare(words: &SentenceWords, speech: &mut Speech) {
     speech.speaker = from.map_or(end..end, |from| from..end);
 }
 
-/// A speaker with the rest of a name that a hyphen ties to it: "Ban Ki-moon".
+/// A speaker, extended by the rest of a hyphenated name: "Ban Ki-moon".
 pub(super) fn whole(words: &SentenceWords, mut speaker: Range<usize>) -> Range<usize> {
     while !speaker.is_empty() && speaker.end < words.range.end && words.gap(speaker.end - 1) == "-"
     {

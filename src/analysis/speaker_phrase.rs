@@ -1,5 +1,5 @@
-//! Noun phrases that can speak: where the words that name a speaker begin and end, also in texts that lost their commas.
-//! `speech` asks for them around a cue.
+//! Noun phrases that can speak: where the name of a speaker begins and ends, also in text without commas. `speech` asks
+//! for them around a cue.
 
 use super::forward_phrase::adjunct_end;
 use super::word_class::{is_adjective, is_between, is_pronoun, is_speaker_noun, is_wall};
@@ -40,7 +40,7 @@ pub(crate) fn subject(words: &SentenceWords, at: usize, floor: usize) -> Range<u
     phrase(words, end, floor)
 }
 
-/// "X, a resident of Y, said": the phrase before the apposition, and the apposition unless it is a relative clause.
+/// "X, a resident of Y, said": the phrase before the apposition, with the apposition unless it is a relative clause.
 fn apposed(words: &SentenceWords, end: usize, floor: usize) -> Range<usize> {
     let Some(open) = (floor + 1..end).rev().find(|&n| words.before_has(n, &[','])) else {
         return phrase(words, end, floor);
@@ -66,7 +66,7 @@ fn apposed(words: &SentenceWords, end: usize, floor: usize) -> Range<usize> {
 /// The noun phrase that ends right before token `end`.
 fn phrase(words: &SentenceWords, end: usize, floor: usize) -> Range<usize> {
     let mut start = end;
-    // To the last mark or word that no noun phrase crosses.
+    // Back to the last punctuation mark or word that cannot be inside a noun phrase.
     while start > floor {
         let word = words.at(start - 1);
         if start < end
@@ -118,14 +118,14 @@ fn phrase(words: &SentenceWords, end: usize, floor: usize) -> Range<usize> {
         return start..start + named; // "Hassan Ali the envoy's deputy for Asia and Africa"
     }
     if short.is_empty() && clean {
-        // A long phrase whose commas are lost begins with its name.
+        // In text without commas, a long phrase begins with its name.
         let name = (start..end).take_while(|&at| words.is_name(at)).count();
         return start..start + name;
     }
     short
 }
 
-/// Walls after which a verb's object may be run together with the phrase that is looked for.
+/// Words after which the object of a verb may run into the phrase that is searched.
 fn is_verb_wall(word: &str) -> bool {
     matches!(word, "killed" | "killing" | "including" | "wounded" | "is" | "are" | "was" | "were")
 }
@@ -147,14 +147,14 @@ fn has_finite_verb_lower(words: &SentenceWords, range: Range<usize>) -> bool {
     })
 }
 
-/// Whether a hyphen ties token `at` to its neighbour ("Britain-based").
+/// Whether a hyphen connects token `at` with its neighbour ("Britain-based").
 pub(crate) fn is_joined(words: &SentenceWords, at: usize) -> bool {
     words.gap(at) == "-"
         || at > words.range.start && words.gap(at - 1) == "-"
         || matches!(words.at(at), "united" | "allied" | "armed")
 }
 
-/// Drops conjunctions, adverbs and times from the front: "But", "Meanwhile", "On Monday".
+/// Drops conjunctions, adverbs and times from the start: "But", "Meanwhile", "On Monday".
 fn trim_front(words: &SentenceWords, mut start: usize, end: usize) -> usize {
     while start + 1 < end {
         let word = words.at(start);
@@ -196,8 +196,8 @@ fn trim_front(words: &SentenceWords, mut start: usize, end: usize) -> usize {
     start
 }
 
-/// Past an adjunct whose comma is lost: "In late September the coalition". The subject begins with the last article
-/// that no preposition leads.
+/// Skips an adjunct without its comma: "In late September the coalition". The subject begins with the last article that
+/// does not follow a preposition.
 fn past_adjunct(words: &SentenceWords, start: usize, end: usize) -> usize {
     let article = (start + 2..end.saturating_sub(1)).rev().find(|&at| {
         matches!(words.at(at), "the" | "a" | "an")
@@ -220,7 +220,7 @@ fn past_adjunct(words: &SentenceWords, start: usize, end: usize) -> usize {
                     | "over"
             )
     });
-    // "In Homs state television": the place, and then who speaks.
+    // "In Homs state television": the place, then the speaker.
     let past = (start + 1..end).find(|&at| !words.is_name(at)).unwrap_or(end);
     let plain = past > start + 1
         && past < end
@@ -228,7 +228,7 @@ fn past_adjunct(words: &SentenceWords, start: usize, end: usize) -> usize {
     article.or(plain.then_some(past)).unwrap_or(start)
 }
 
-/// Past what is left of an adjunct: "[on that] occasion the army". A noun with no article, and right after it a phrase
+/// Skips the rest of an adjunct: "[on that] occasion the army": a noun without an article, directly before a phrase
 /// with one.
 fn past_noun(words: &SentenceWords, start: usize, end: usize) -> usize {
     let shouted = !words.doc.surface(start).chars().any(char::is_lowercase);
@@ -240,8 +240,8 @@ fn past_noun(words: &SentenceWords, start: usize, end: usize) -> usize {
     if noun && matches!(words.at(start + 1), "the" | "a" | "an") { start + 1 } else { start }
 }
 
-/// The least noun phrase that ends at `end`, for texts whose commas are lost: from a determiner, a noun that speaks, or
-/// a run of capitals.
+/// The shortest noun phrase that ends at `end`, for text without commas: from a determiner, a speaker noun, or a run of
+/// capitalised words.
 fn short_phrase(words: &SentenceWords, end: usize, floor: usize) -> Range<usize> {
     let mut start = end;
     for at in (floor.max(end.saturating_sub(10))..end).rev() {
@@ -256,7 +256,7 @@ fn short_phrase(words: &SentenceWords, end: usize, floor: usize) -> Range<usize>
             );
         if matches!(word, "the" | "a" | "an" | "another" | "one" | "some" | "both") {
             start = at;
-            // "Shells hit the tunnels Karim said": the name alone speaks.
+            // "Shells hit the tunnels Karim said": only the name is the speaker.
             let noun = words.at(end.saturating_sub(2));
             if end > at + 2
                 && words.is_capital(end - 1)
@@ -303,12 +303,12 @@ fn short_phrase(words: &SentenceWords, end: usize, floor: usize) -> Range<usize>
     start.min(end)..end
 }
 
-/// A noun that speaks within four tokens to the left of a preposition at `at`.
+/// A speaker noun within four tokens to the left of a preposition at `at`.
 fn speaker_before(words: &SentenceWords, at: usize, floor: usize) -> Option<usize> {
     (floor.max(at.saturating_sub(3))..at).rev().find(|&n| is_speaker_noun(words.at(n)))
 }
 
-/// From a noun back over its adjectives and names: "local", "Syrian", "medical".
+/// Goes left from a noun over its adjectives and names: "local", "Syrian", "medical".
 fn modifiers(words: &SentenceWords, at: usize, floor: usize) -> usize {
     let mut start = at;
     while start > floor
@@ -321,8 +321,8 @@ fn modifiers(words: &SentenceWords, at: usize, floor: usize) -> usize {
     start
 }
 
-/// Whether token `at` is a name that modifies the noun after it ("Sana agency"), and not the place that a clause ends
-/// with ("shells fell in Homs activists said").
+/// Whether token `at` is a name that modifies the noun after it ("Sana agency"), and not the place at the end of a
+/// clause ("shells fell in Homs activists said").
 fn is_proper_modifier(words: &SentenceWords, at: usize, floor: usize) -> bool {
     let first = (floor..at).rev().take_while(|&n| words.is_name(n)).last().unwrap_or(at);
     let lead = words.at(first.wrapping_sub(1));

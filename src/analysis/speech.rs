@@ -1,6 +1,6 @@
-//! Who says what in a sentence: cues of speech ("said", "according to"), the words that name the speaker, and the words
-//! that are said. Uses tokens alone, so it also reads texts that lost their punctuation. `quote` finds the
-//! speakers of quotations with it, `frame::attribution` the claimants of mentions.
+//! Reported speech in a sentence: cues ("said", "according to"), the words that name the speaker, and the content. Uses
+//! only tokens, so it also reads text without punctuation. `quote` uses it for the speakers of quotations,
+//! `frame::attribution` for the claimants of mentions.
 
 use super::attribution_chain;
 use super::forward_phrase::{adjunct_end, forward_name, is_hearer};
@@ -16,7 +16,7 @@ use crate::text::{Document, Sentence, Span};
 use std::ops::Range;
 use std::rc::Rc;
 
-/// The clauses of speech of a sentence, in order of their cues; found when first asked for.
+/// The clauses of speech of a sentence, in order of their cues; computed on first use.
 pub(crate) fn of_sentence(doc: &Document, sentence: &Sentence) -> Rc<[Speech]> {
     let tokens = &sentence.tokens;
     doc.memo().clauses(tokens.start, || clauses(doc, tokens.clone()))
@@ -57,13 +57,14 @@ pub(crate) fn read(words: &SentenceWords) -> Vec<Speech> {
     found
 }
 
-/// "said X and added Y", "said X, adding Y": a cue without a speaker of its own takes the one before.
+/// "said X and added Y", "said X, adding Y": a cue without its own speaker takes the speaker before.
 fn share_speakers(words: &SentenceWords, found: &mut [Speech]) {
     for at in 1..found.len() {
         let (head, tail) = found.split_at_mut(at);
         let (before, this) = (&head[at - 1], &mut tail[0]);
         let at = this.cue.start;
-        // "told AFP adding", "within Syria stating": what is before a participle is no subject of it, but for "with".
+        // "told AFP adding", "within Syria stating": what comes before a participle is not its subject, except after
+        // "with".
         let participle = matches!(
             words.at(at),
             "adding"
@@ -135,7 +136,7 @@ fn clause(words: &SentenceWords, at: usize, manner: Manner, floor: usize) -> Opt
         return None; // "no group has claimed responsibility": nobody speaks
     }
     if at > start && words.at(at - 1) == "that" {
-        return None; // "groups that announced": the relative names no act of speech told here
+        return None; // "groups that announced": a relative clause is no reported speech
     }
     let inverted = is_inverted(words, at);
     let speaker = if inverted { forward_name(words, cue.end) } else { subject(words, at, floor) };
@@ -161,7 +162,7 @@ fn clause(words: &SentenceWords, at: usize, manner: Manner, floor: usize) -> Opt
         content.push(start..at);
     } else {
         let opening = if speaker.is_empty() { at } else { speaker.start };
-        // What goes on after the adjuncts is content, unless a mark and a mere aside follow.
+        // What follows the adjuncts is content, unless a comma and a mere aside follow.
         let aside = rest > after && words.before_has(rest, &[',']) && goes_aside(words.at(rest));
         let direct_aside =
             rest == after && words.before_has(rest, &[',']) && goes_aside(words.at(rest));
@@ -192,7 +193,7 @@ fn clause(words: &SentenceWords, at: usize, manner: Manner, floor: usize) -> Opt
         content.retain(|range| range.start >= cue.end);
     }
     if denies.is_some() && manner == Manner::Confirm {
-        // "Police have not confirmed that ten died": it stays open, and nobody speaks for it.
+        // "Police have not confirmed that ten died": it remains open, and nobody is the claimant.
         content.retain(|range| range.start >= cue.end);
         let speaker = at..at;
         return Some(Speech { cue, speaker, content, manner: Manner::Allege, via: Vec::new() });
@@ -200,7 +201,7 @@ fn clause(words: &SentenceWords, at: usize, manner: Manner, floor: usize) -> Opt
     Some(Speech { cue, speaker, content, manner, via: Vec::new() })
 }
 
-/// Words that open an aside after a closing cue: ", using an acronym", ", as rebels left".
+/// Words that open an aside after a cue at the end: ", using an acronym", ", as rebels left".
 fn goes_aside(word: &str) -> bool {
     word.ends_with("ing")
         && !matches!(word, "during" | "according" | "bombing" | "shelling" | "fighting")
@@ -222,7 +223,7 @@ fn goes_aside(word: &str) -> bool {
         )
 }
 
-/// Words that open a subordinate clause or phrase, which is then no content of a later cue.
+/// Words that open a subordinate clause or phrase, which is then not the content of a later cue.
 #[rustfmt::skip]
 const OPENERS: &[&str] = &[
     "after", "although", "amid", "and", "as", "asked", "at", "before", "but", "despite", "during",
@@ -234,9 +235,9 @@ fn is_opener(word: &str) -> bool {
     OPENERS.binary_search(&word).is_ok()
 }
 
-/// Whether what is from `from` to the speaker at `to` is a subordinate clause or an adjunct, and no content of its
-/// own: a preposition's phrase becomes content with one verb ("On Monday ten people died the army said"), a
-/// conjunction's clause with two.
+/// Whether the words from `from` to the speaker at `to` are a subordinate clause or an adjunct, and not content: the
+/// phrase of a preposition becomes content with one verb ("On Monday ten people died the army said"), the clause of a
+/// conjunction with two.
 fn opens_aside(words: &SentenceWords, from: usize, to: usize) -> bool {
     let word = words.at(from);
     if !is_opener(word) {
@@ -273,7 +274,7 @@ fn has_finite_verb(words: &SentenceWords, range: Range<usize>) -> bool {
     })
 }
 
-/// Whether the verb at `at` is before its subject: `"...," said X`, `..., says X`.
+/// Whether the verb at `at` comes before its subject: `"...," said X`, `..., says X`.
 fn is_inverted(words: &SentenceWords, at: usize) -> bool {
     if !matches!(
         words.at(at),
@@ -302,8 +303,8 @@ fn is_inverted(words: &SentenceWords, at: usize) -> bool {
     clear && if opened { !is_name_then_verb(words, at) } else { is_closing(words, at) }
 }
 
-/// Whether the verb at `at`, with no mark before it, closes its sentence with its subject: "shells fell said the army's
-/// spokesman who gave no toll". What stands before is a clause, what follows is a phrase without a verb.
+/// Whether the verb at `at`, with no punctuation before it, ends its sentence together with its subject: "shells fell
+/// said the army's spokesman who gave no toll". Before it is a clause, after it a phrase without a verb.
 fn is_closing(words: &SentenceWords, at: usize) -> bool {
     let tail = at + 1..(at + 16).min(words.range.end);
     let end = tail
@@ -327,7 +328,8 @@ fn is_closing(words: &SentenceWords, at: usize) -> bool {
         && !has_finite_verb(words, at + 1..end)
 }
 
-/// "X, said Y": the mark before the verb closes an apposition of its subject where the sentence began with that subject.
+/// "X, said Y": the comma before the verb ends an apposition of its subject, where the sentence began with that
+/// subject.
 fn is_name_then_verb(words: &SentenceWords, at: usize) -> bool {
     let start = words.range.start;
     words.before_has(at, &[',']) && !words.before_has(at, QUOTES) && at - start <= 14 && {
@@ -336,7 +338,7 @@ fn is_name_then_verb(words: &SentenceWords, at: usize) -> bool {
     }
 }
 
-/// Past times, places of speaking and hearers after a cue: "on Monday", "in a statement", "reporters", "Thursday".
+/// Skips times, places of speech and hearers after a cue: "on Monday", "in a statement", "reporters", "Thursday".
 fn skip_adjuncts(words: &SentenceWords, mut at: usize) -> usize {
     loop {
         let word = words.at(at);
@@ -368,7 +370,8 @@ fn skip_adjuncts(words: &SentenceWords, mut at: usize) -> usize {
 fn according(words: &SentenceWords, at: usize) -> Speech {
     let speaker = forward_name(words, at + 2);
     let mut content = Vec::new();
-    // After a closing quotation and its own cue ("X said, according to Y") this names who passed it on; content all the same.
+    // After a closing quotation and its own cue ("X said, according to Y") this names who passed it on; it is content
+    // all the same.
     if at > words.range.start {
         content.push(words.range.start..at);
     }
@@ -378,7 +381,7 @@ fn according(words: &SentenceWords, at: usize) -> Speech {
     Speech { cue: at..at + 2, speaker, content, manner: Manner::Say, via: Vec::new() }
 }
 
-/// Where a speaker's words are.
+/// The span of a speaker's words.
 pub(crate) fn span(doc: &Document, speaker: &Range<usize>) -> Option<Span> {
     (!speaker.is_empty()).then(|| doc.tokens_span(speaker.clone()))
 }

@@ -1,5 +1,5 @@
-//! Whether a word that can be a verb of saying is one where it is: "the report said" against "a report",
-//! "claimed ten lives", "the alleged attack". Only `speech` calls this.
+//! Whether a possible verb of saying is one in its context: "the report said" against "a report", "claimed ten lives",
+//! "the alleged attack". Only `speech` calls this.
 
 use super::word_class::{is_pronoun, is_speaker_noun};
 use crate::text::tokens::sentence_words::SentenceWords;
@@ -8,7 +8,7 @@ use crate::text::tokens::sentence_words::SentenceWords;
 const BE: &[&str] = &["is", "are", "was", "were", "been", "being", "be"];
 /// Words after which a cue word is an adjective or a noun.
 const DETERMINERS: &[&str] = &["the", "a", "an", "of", "so", "some"];
-/// Words after which "reports" and its like are nouns.
+/// Words after which "reports" and similar words are nouns.
 const NOUN_HEADS: &[&str] = &["the", "a", "of", "these", "local", "media", "united", "and"];
 const HARMED: &[&str] = &["dead", "killed", "missing", "wounded", "injured"];
 
@@ -28,7 +28,7 @@ pub(crate) fn is_verb(words: &SentenceWords, at: usize) -> bool {
         }
         "claim" | "claims" | "claimed" | "claiming" => is_claim(words, at, passive),
         "report" | "state" | "estimate" => {
-            // The bare form wants a plural subject, or a clause after it.
+            // The bare form needs a plural subject, or a clause after it.
             let plural = before.ends_with('s') && is_speaker_noun(before)
                 || matches!(before, "they" | "we" | "media" | "also")
                 || before == "to" && after == "that";
@@ -56,7 +56,7 @@ pub(crate) fn is_verb(words: &SentenceWords, at: usize) -> bool {
     }
 }
 
-/// Whether what is before the word can be its subject: a noun that speaks, a pronoun, a name, or their auxiliary.
+/// Whether the word before can be part of its subject: a speaker noun, a pronoun, a name, or an auxiliary.
 fn takes_subject(words: &SentenceWords, at: usize) -> bool {
     let before = words.at(at.wrapping_sub(1));
     // In a text all in capitals every word looks like a name.
@@ -86,7 +86,7 @@ fn takes_subject(words: &SentenceWords, at: usize) -> bool {
         || before.len() > 4 && before.ends_with('s')
 }
 
-/// A claim that is said, and not "claimed ten lives", "claims of", "to claim territory", "the claim".
+/// A claim that is said, as against "claimed ten lives", "claims of", "to claim territory", "the claim".
 fn is_claim(words: &SentenceWords, at: usize, passive: bool) -> bool {
     let (before, after) = (words.at(at.wrapping_sub(1)), words.at(at + 1));
     let digit = after.starts_with(|c: char| c.is_ascii_digit());

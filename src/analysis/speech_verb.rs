@@ -1,8 +1,8 @@
-//! Verbs of saying, and what stance they give to what is said.
+//! Verbs of saying, and the stance they give to their content.
 
 use crate::text::tokens::memo::Manner;
 
-/// What `word` says as a cue, if it is one.
+/// The manner of `word` as a cue, if it is one.
 pub(crate) fn manner(word: &str) -> Option<Manner> {
     if SAY.binary_search(&word).is_ok() {
         return Some(Manner::Say);
@@ -38,9 +38,9 @@ const SAY: &[&str] = &[
     "wrote",
 ];
 
-/// Words that hardly ever do anything but say: who is before them is no actor of what is said. Fewer than [`SAY`],
-/// which also holds words that say only beside a speaker ("continued", "report"), and more, since "cited" and "confirmed" say
-/// here what they do not confirm there; sorted.
+/// Words that almost always mean saying: their subject is not the actor of the content. Compared with [`SAY`] it lacks words
+/// that mean saying only beside a speaker ("continued", "report"), and adds words of another stance ("alleged",
+/// "confirmed"). Sorted.
 #[rustfmt::skip]
 const PLAIN: &[&str] = &[
     "according", "added", "adds", "alleged", "alleges", "announced", "announces", "argued",
@@ -50,7 +50,7 @@ const PLAIN: &[&str] = &[
     "testified", "told", "tweeted", "warned", "wrote",
 ];
 
-/// Whether `word` says, whatever is around it.
+/// Whether `word` means saying in any context.
 pub(crate) fn is_plain(word: &str) -> bool {
     PLAIN.binary_search(&word).is_ok()
 }

@@ -1,9 +1,9 @@
-//! Closed classes of words around speech: nouns and pronouns that speak, adjectives before them, words between a subject
-//! and its verb, words that no noun phrase crosses.
+//! Closed classes of words around speech: speaker nouns and pronouns, adjectives before them, words between a subject
+//! and its verb, words that cannot be inside a noun phrase.
 
 use crate::text::calendar;
 
-/// Nouns that speak; sorted.
+/// Nouns that can be speakers; sorted.
 #[rustfmt::skip]
 const SPEAKERS: &[&str] = &[
     "activist", "activists", "agency", "ambassador", "analyst", "analysts", "army", "authorities",
@@ -38,12 +38,12 @@ pub(crate) fn is_speaker_noun(word: &str) -> bool {
         )
 }
 
-/// Pronouns that stand for a speaker named before.
+/// Pronouns that can refer to a speaker named before.
 pub(crate) fn is_pronoun(word: &str) -> bool {
     matches!(word, "he" | "she" | "it" | "they")
 }
 
-/// Words that are between a subject and its verb.
+/// Words that may come between a subject and its verb.
 #[rustfmt::skip]
 const BETWEEN: &[&str] = &[
     "again", "all", "already", "also", "both", "consistently", "did", "do", "does", "earlier",
@@ -57,7 +57,7 @@ pub(crate) fn is_between(word: &str) -> bool {
     BETWEEN.binary_search(&word).is_ok() || calendar::is_weekday(word)
 }
 
-/// Words that end a noun phrase to the left: conjunctions of clauses, verbs that are no part of names.
+/// Words that end a noun phrase on the left: clause conjunctions, verbs that are not part of names.
 #[rustfmt::skip]
 const WALLS: &[&str] = &[
     "after", "although", "are", "as", "be", "because", "been", "before", "but", "had", "has",

@@ -73,7 +73,7 @@ fn values(key: &str, event: &Event) -> Vec<String> {
         other => match (Counted::parse(other), event.extra.get(other)) {
             (Ok(what), _) => {
                 let counts = event.counts.iter().filter(|count| count.what == what);
-                counts.map(|count| count.bound.told(count.value)).collect()
+                counts.map(|count| count.bound.in_words(count.value)).collect()
             }
             (_, None | Some(Value::Null)) => vec![],
             (_, Some(Value::Array(items))) => items.iter().map(shown).collect(),

@@ -1,18 +1,18 @@
-//! Who did it, where a sentence leaves it to what the article said before: "The raid killed ten" after "Jets bombed the
-//! town". A pure function of one article's events, once duplicates are gone and attributes are filled in.
+//! Actors that a sentence leaves to earlier text: "The raid killed ten" after "Jets bombed the town". A pure function
+//! of one article's events, after duplicates are removed and attributes are filled in.
 
 use super::mention::Mention;
-use super::names::Groups;
+use super::names::PackGroups;
 use crate::event::Party;
 
-/// How many sentences back "the raid" may point.
+/// "The raid" may refer at most this many sentences back.
 const REACH: u32 = 3;
 
-/// Fills the actors of events that name none, in order of the text: of a toll from the act of violence in its sentence,
-/// else of what a definite noun points back to ("the attack", "these violations") from the nearest earlier event of
-/// its kind that has an actor, for a toll of any act of violence. Only events of packs that have to do with each other
-/// (`groups`) add to each other.
-pub fn actors(mentions: &mut [Mention<'_>], groups: &Groups) {
+/// Fills the actors of events that have none, in order of the text. A toll takes the actor of the act of violence in
+/// its sentence. Else an event with a definite noun ("the attack", "these violations") takes the actor of the nearest
+/// earlier event of its kind that has one; a toll, of any act of violence. Only events of related packs (`groups`) give
+/// actors to each other.
+pub fn actors(mentions: &mut [Mention<'_>], groups: &PackGroups) {
     for at in 0..mentions.len() {
         let mention = &mentions[at];
         if !may_inherit(mention) {
@@ -30,19 +30,19 @@ pub fn actors(mentions: &mut [Mention<'_>], groups: &Groups) {
     }
 }
 
-/// Whether [`actors`] may give this event an actor: it names none, and is a toll or an act of violence with one side
-/// that acts.
+/// Whether [`actors`] may give this event an actor: it has none, and is a toll or an act of violence with one acting
+/// side.
 pub fn may_inherit(mention: &Mention<'_>) -> bool {
     mention.attributes.actor.is_empty() && (mention.kind.toll || gives_actor(mention))
 }
 
-/// Whether its actor may be another event's.
+/// Whether another event may take its actor.
 fn gives_actor(mention: &Mention<'_>) -> bool {
     mention.kind.violent && !mention.kind.two_sided
 }
 
-/// Whose act of violence the sentence has beside its toll: the nearest.
-fn beside(mentions: &[Mention<'_>], at: usize, groups: &Groups) -> Option<Vec<Party>> {
+/// The actor of the nearest act of violence in the toll's sentence.
+fn beside(mentions: &[Mention<'_>], at: usize, groups: &PackGroups) -> Option<Vec<Party>> {
     let (set, one) = (mentions[at].set, &mentions[at].attributes);
     let acts = mentions.iter().filter(|other| {
         other.attributes.evidence.sentence == one.evidence.sentence
@@ -54,7 +54,7 @@ fn beside(mentions: &[Mention<'_>], at: usize, groups: &Groups) -> Option<Vec<Pa
         .map(|other| other.attributes.actor.clone())
 }
 
-fn before(mentions: &[Mention<'_>], at: usize, groups: &Groups) -> Option<Vec<Party>> {
+fn before(mentions: &[Mention<'_>], at: usize, groups: &PackGroups) -> Option<Vec<Party>> {
     let one = &mentions[at];
     let fits = |other: &&Mention<'_>| {
         let (here, there) = (&one.attributes.evidence, &other.attributes.evidence);
@@ -71,8 +71,8 @@ fn before(mentions: &[Mention<'_>], at: usize, groups: &Groups) -> Option<Vec<Pa
     mentions[..at].iter().rev().find(fits).map(|other| other.attributes.actor.clone())
 }
 
-/// Whether the event speaks of an act as known, "the raid", "these attacks": a toll anywhere in its passage, other
-/// events in their trigger and right before it.
+/// Whether the event refers to an act already mentioned: "the raid", "these attacks". A toll may do so anywhere in its
+/// passage, other events in their trigger and right before it.
 fn points_back(mention: &Mention<'_>) -> bool {
     #[rustfmt::skip]
     const DEEDS: &[&str] = &[
@@ -95,7 +95,7 @@ fn points_back(mention: &Mention<'_>) -> bool {
 mod tests {
     use super::super::testing::{act, party};
     use super::*;
-    use crate::event::{Quoted, Stance};
+    use crate::event::{QuotedText, Stance};
     use crate::script::EventKind;
 
     fn event<'a>(kind: &'a EventKind, sentence: u32, actor: &str, text: &str) -> Mention<'a> {
@@ -103,7 +103,7 @@ mod tests {
         let end = text.len() as u32;
         event.attributes.evidence.text = text.into();
         event.attributes.evidence.start = 0;
-        event.attributes.trigger = Quoted { text: text.into(), start: 0, end };
+        event.attributes.trigger = QuotedText { text: text.into(), start: 0, end };
         event.attributes.actor = if actor.is_empty() { Vec::new() } else { party(actor) };
         event
     }
@@ -117,13 +117,13 @@ mod tests {
     }
 
     fn filled(mut events: Vec<Mention<'_>>) -> Vec<String> {
-        actors(&mut events, &Groups::of(&[Default::default()]));
+        actors(&mut events, &PackGroups::of(&[Default::default()]));
         let last = events.pop().expect("an event");
         last.attributes.actor.into_iter().map(|party| party.text).collect()
     }
 
     #[test]
-    fn a_toll_has_the_actor_of_the_strike_beside_it() {
+    fn a_toll_takes_the_actor_of_the_strike_beside_it() {
         let (strike, toll) = (strike(), toll());
         let raid = event(&strike, 4, "jets", "Jets bombed a market, ten died.");
         let dead = event(&toll, 4, "", "Jets bombed a market, ten died.");
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_a_clash_nor_a_peaceful_act_gives_a_toll_its_actor() {
+    fn clashes_and_peaceful_acts_give_no_actor_to_a_toll() {
         let toll = toll();
         let clash = EventKind { two_sided: true, ..strike() };
         for kind in [clash, EventKind::default()] {
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn the_raid_points_back_and_a_raid_does_not() {
+    fn only_definite_nouns_refer_back() {
         let (strike, toll) = (strike(), toll());
         let raid = || event(&strike, 4, "jets", "Jets bombed a market.");
         let back = event(&strike, 6, "", "The raid lasted an hour.");

@@ -1,4 +1,4 @@
-//! The last step of coding an article: its events' attributes are linked to each other, and each event is built, whole.
+//! The last step of coding an article: links the attributes of its events, and builds each complete event.
 
 use super::antecedent;
 use super::candidate::Candidate;
@@ -11,7 +11,7 @@ use crate::script::View;
 use crate::text::{Article, Escape};
 use std::rc::Rc;
 
-/// The events of `candidates`, in order; `fill` gives the attributes of each, by its place among them.
+/// The events of `candidates`, in order; `fill` gives the attributes of each, by its index.
 pub(super) fn events<'a>(
     coder: &Coder,
     view: &Rc<View>,
@@ -38,7 +38,7 @@ pub(super) fn events<'a>(
         .collect()
 }
 
-/// One event on its own, as it is where no other event of its article adds to it; `None` where one may.
+/// A single event, as it is when no other event of its article adds to it; `None` where one may.
 pub(super) fn lone_event(
     coder: &Coder,
     view: &Rc<View>,
@@ -88,7 +88,7 @@ fn build(
     }
 }
 
-/// The article as an event names it.
+/// The article's fields as an event has them.
 pub fn article_ref(article: &Article) -> ArticleRef {
     let escape = match article.origin.decoding.escape {
         Escape::None => "",

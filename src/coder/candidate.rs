@@ -1,31 +1,32 @@
-//! What a rule said, resolved: the kind, mode, sentence and trigger of the event it would make. This is what decides
-//! which of several duplicates stays, before anything else is looked up for an event. Batch and live work resolve here.
+//! Resolves what a rule returned: the kind, mode, sentence and trigger of the event it would make. This decides which
+//! of several duplicates is kept, before anything else is looked up. Used by batch and live work alike.
 
 use super::Coder;
-use super::find::Made;
+use super::find::MomentDraft;
 use crate::script::Draft;
 use crate::text::Document;
 use std::ops::Range;
 
-/// What a rule said of a moment, with what it left to the rule's own kind and mode resolved.
+/// What a rule returned for a moment, with kind and mode resolved (the rule's own where the draft gives none).
 #[derive(Clone, Debug)]
 pub struct Candidate<'a> {
     /// The rule, an index into `Coder::rules`.
     pub rule: usize,
-    /// The event's sentence, an index into the document's: the match's, unless the rule named a trigger in another.
+    /// The event's sentence, an index into the document's: that of the match, unless the rule set a trigger in another
+    /// one.
     pub sentence: usize,
-    /// The event's trigger, as tokens of the article.
+    /// The event's trigger, as a range of the article's tokens.
     pub trigger: Range<usize>,
     /// Its kind.
     pub kind: &'a str,
     /// Its mode.
     pub mode: Option<&'a str>,
-    /// What the rule said.
+    /// What the rule returned.
     pub draft: &'a Draft,
 }
 
-/// Resolves what `draft` says, which rule `rule` returned for the moment at `sentence` and `trigger` of `document`. The
-/// rule's mode belongs to the rule's kind: a draft of another kind has the mode it gives itself.
+/// Resolves `draft`, which rule `rule` returned for the moment at `sentence` and `trigger` of `document`. The rule's
+/// mode belongs to the rule's kind: a draft of another kind has only the mode it sets itself.
 pub fn resolve<'a>(
     coder: &'a Coder,
     document: &Document,
@@ -48,8 +49,8 @@ pub fn resolve<'a>(
 }
 
 impl<'a> Candidate<'a> {
-    /// Resolves what a rule of `coder` said.
-    pub fn of(coder: &'a Coder, document: &Document, made: &'a Made) -> Candidate<'a> {
+    /// Resolves what a rule of `coder` returned.
+    pub fn of(coder: &'a Coder, document: &Document, made: &'a MomentDraft) -> Candidate<'a> {
         let moment = (made.rule, made.sentence, made.trigger.clone());
         resolve(coder, document, moment, &made.draft)
     }

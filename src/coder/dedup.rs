@@ -1,24 +1,24 @@
-//! Removing duplicates: of the drafts for one sentence that say the same kind and mode, one stays. A pure function of
-//! one article's candidates, run before anything else is looked up for their events.
+//! Removes duplicates: of the drafts of one sentence with the same kind and mode, one is kept. A pure function of one
+//! article's candidates, run before anything else is looked up for their events.
 
 use super::candidate::Candidate;
-use super::names::Groups;
+use super::names::PackGroups;
 
-/// The candidates that stay, as indices into `candidates`, in the order of the article's events: by sentence, then by
-/// rule in the order loaded.
+/// The candidates that are kept, as indices into `candidates`, in the order of the article's events: by sentence, then
+/// by rule in load order.
 ///
-/// Of each sentence's candidates of one kind and mode those of the first rule that made one stay; one without a mode
-/// gives way to one with. A rule that returns several events for a sentence keeps them all: it says that they are truly
-/// different. Packs that are used side by side and do not depend on each other drop nothing of each other (`groups`);
-/// `set_of` gives the pack of a rule.
+/// Of a sentence's candidates of one kind and mode, those of the first rule are kept. A candidate without a mode is
+/// dropped in favour of one with a mode. A rule that returns several events for a sentence keeps them all: it states
+/// that they are different events. Packs that are used side by side without depending on each other do not drop each
+/// other's events (`groups`). `set_of` gives the pack of a rule.
 pub fn dedup(
     candidates: &[Candidate<'_>],
-    groups: &Groups,
+    groups: &PackGroups,
     set_of: impl Fn(usize) -> usize,
 ) -> Vec<usize> {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by_key(|&at| (candidates[at].sentence, candidates[at].rule));
-    if groups.is_one() {
+    if groups.are_all_related() {
         return in_group(candidates, &order, |_, _| true);
     }
     let mut stays = vec![0; candidates.len()];
@@ -36,7 +36,7 @@ pub fn dedup(
     order
 }
 
-/// Those of `order` that stay; only those that are `related` are duplicates of each other.
+/// The candidates of `order` that are kept; only `related` ones are duplicates of each other.
 fn in_group(
     candidates: &[Candidate<'_>],
     order: &[usize],

@@ -1,16 +1,16 @@
-//! Which event a denial denies, once all of an article's events are known: one in the same sentence, else the nearest
+//! Which event a denial denies, once all events of an article are known: one in the same sentence, else the nearest
 //! earlier one that fits. A pure function of the events.
 
 use super::mention::Mention;
-use super::names::Groups;
+use super::names::PackGroups;
 use super::stance::{head, state};
 use crate::event::{Party, Stance};
 use std::cmp::Reverse;
 
-/// How many sentences back a denied act is looked for.
+/// A denied act is searched at most this many sentences back.
 const REACH: u32 = 12;
 
-/// Words by which a denial means a deed told before.
+/// Words by which a denial refers to an act mentioned before.
 const DEFINITE: &[&str] = &[
     "the attack",
     "the strike",
@@ -25,14 +25,15 @@ const DEFINITE: &[&str] = &[
     "the assault",
 ];
 
-/// What each event denies, as an index into `mentions`; `None` for those that are no denials, and where nothing fits.
+/// By event: the event it denies, as an index into `mentions`. `None` for events that are not denials, and where
+/// nothing fits.
 ///
-/// In the sentence of the denial the act with stance denied comes first, then the nearest to the denial's trigger. Of
-/// earlier sentences the nearest act whose doer is the one who denies, then the nearest alleged act, then the nearest
-/// charge, then, where the denial speaks of "the attack" or the like, the nearest act of violence. Acts of speech are
-/// denied only where no act is found. Stances stay as they are: that an act in the denial's passage is denied there is
-/// for `frame::attribution` to find. Only events of packs that have to do with each other (`groups`) are linked.
-pub fn links(mentions: &[Mention<'_>], groups: &Groups) -> Vec<Option<usize>> {
+/// In the denial's sentence, an act with stance denied comes first, then the act nearest to the denial's trigger. In
+/// earlier sentences: the nearest act whose actor is the one who denies, then the nearest alleged act, then the nearest
+/// accusation, then, where the denial refers to "the attack" or the like, the nearest act of violence. Speech acts are
+/// denied only where no act is found. Stances are not changed: that an act in the denial's passage is denied is found
+/// by `frame::attribution`. Only events of related packs (`groups`) are linked.
+pub fn links(mentions: &[Mention<'_>], groups: &PackGroups) -> Vec<Option<usize>> {
     let related =
         |at: usize, other: usize| groups.are_related(mentions[at].set, mentions[other].set);
     let denied = |at: usize| match mentions[at].kind.denies {
@@ -64,7 +65,7 @@ fn beside(
     })
 }
 
-/// The act or charge before the denial's sentence.
+/// The act or accusation before the denial's sentence.
 fn earlier(
     mentions: &[Mention<'_>],
     at: usize,
@@ -101,7 +102,7 @@ fn earlier(
     nearest.map(|(_, other)| other)
 }
 
-/// Whether two parties are one: by canonical name, by the state they serve, else by the last word.
+/// Whether two parties are the same: by canonical name, by the state they serve, else by the last word.
 fn same(one: &Party, other: &Party) -> bool {
     if one.name.is_some() && one.name == other.name {
         return true;
@@ -121,7 +122,7 @@ mod tests {
     use crate::script::EventKind;
 
     fn all(mentions: &[Mention<'_>]) -> Vec<Option<usize>> {
-        links(mentions, &Groups::of(&[Default::default()]))
+        links(mentions, &PackGroups::of(&[Default::default()]))
     }
 
     fn denial() -> EventKind {
@@ -141,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn else_the_nearest_earlier_act_of_the_one_who_denies() {
+    fn then_the_nearest_earlier_act_of_the_denying_party() {
         let (deed, denial) = (EventKind::default(), denial());
         let own = |sentence| {
             let mut own = act(&deed, sentence, 10, Stance::Attributed);
@@ -163,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_charge_is_denied_where_no_act_is_named_and_nothing_is_guessed() {
+    fn an_accusation_is_denied_where_no_act_is_found() {
         let (deed, denial) = (EventKind::default(), denial());
         let charge_kind = EventKind { speech: true, charges: true, ..EventKind::default() };
         let events = |who: &str| {
@@ -178,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn the_attack_is_an_act_of_violence_and_no_other() {
+    fn the_attack_refers_to_acts_of_violence_only() {
         let denial = denial();
         for violent in [true, false] {
             let deed = EventKind { violent, ..EventKind::default() };

@@ -1,6 +1,7 @@
-//! Why and why not, sentence by sentence: told from the patterns that judge.
+//! Why rules fired or did not, sentence by sentence. Made from the compiled patterns that also judge, so that it cannot
+//! differ from the verdict.
 
-use super::Ready;
+use super::CoderInner;
 use super::find::Readings;
 use crate::pattern::explain::{ExplainStep, Explanation, Reason};
 use crate::script::{Moment, Outcome, Program, RuleSpec, View};
@@ -9,48 +10,48 @@ use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// What became of rules on an article's sentences. Displays as a person reads it.
+/// What rules did on an article's sentences. `Display` formats it for people.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// The article's id.
     pub article: String,
-    /// The sentences asked for, in order.
+    /// The sentences that were asked for, in order.
     pub sentences: Vec<SentenceReport>,
-    /// The rule asked for, where it is not among the rules loaded or its conditions are at fault.
+    /// The rule that was asked for, where no such rule is loaded or its conditions have a fault.
     pub unknown_rule: Option<String>,
     /// How many sentences the article has.
     pub count: usize,
 }
 
-/// What became of rules on one sentence.
+/// What rules did on one sentence.
 #[derive(Clone, Debug)]
 pub struct SentenceReport {
-    /// Its number, from 1.
+    /// Its number, counted from 1.
     pub number: usize,
     /// Its text.
     pub text: String,
-    /// Whether it is left out of coding as furniture.
+    /// Whether it is furniture, which is not coded.
     pub furniture: bool,
-    /// The rules that came near, in the order loaded.
+    /// Rules whose required words were found, in load order.
     pub rules: Vec<RuleReport>,
 }
 
-/// What became of one rule on one sentence.
+/// What one rule did on one sentence.
 #[derive(Clone, Debug)]
 pub struct RuleReport {
     /// The rule's id.
     pub rule: String,
     /// Whether its conditions held.
     pub fires: bool,
-    /// Why its closure let the moment pass, or the fault it ended in.
-    pub passed: Option<String>,
-    /// What became of each part, one line each.
+    /// The reason for which its closure skipped the moment, or the fault it ended in.
+    pub skip_reason: Option<String>,
+    /// One line for each part of its conditions.
     pub lines: Vec<String>,
 }
 
 /// Reports on the sentences of `view`: all of them, or sentence `only` (from 1).
 pub fn report(
-    coder: &Ready,
+    coder: &CoderInner,
     program: &Program,
     view: &Rc<View>,
     rule: Option<&str>,
@@ -74,7 +75,7 @@ pub fn report(
 }
 
 fn sentence(
-    coder: &Ready,
+    coder: &CoderInner,
     program: &Program,
     view: &Rc<View>,
     rule: Option<&str>,
@@ -105,11 +106,12 @@ fn sentence(
         if !verdict.fires && !alone && rule.is_none() {
             continue; // a whole article's near misses would bury its events; a sentence's are what one asks for
         }
-        let passed = verdict.fires.then(|| passed(program, view, index, plan, &unit)).flatten();
-        let teller = Teller { document, spec, verdict: &verdict };
-        // Of rules that nobody asked for by name, what they lack is described in a line.
+        let skip_reason =
+            verdict.fires.then(|| skip_reason(program, view, index, plan, &unit)).flatten();
+        let teller = VerdictFormatter { document, spec, verdict: &verdict };
+        // For rules that were not asked for by name, only the first failure is shown.
         let lines = if verdict.fires || rule.is_some() { teller.lines() } else { teller.failure() };
-        rules.push(RuleReport { rule: spec.id.clone(), fires: verdict.fires, passed, lines });
+        rules.push(RuleReport { rule: spec.id.clone(), fires: verdict.fires, skip_reason, lines });
     }
     rules.sort_by_key(|report| !report.fires);
     SentenceReport {
@@ -120,7 +122,7 @@ fn sentence(
     }
 }
 
-fn passed(
+fn skip_reason(
     program: &Program,
     view: &Rc<View>,
     rule: usize,
@@ -141,17 +143,17 @@ fn passed(
     }
 }
 
-/// Puts a verdict into words.
-struct Teller<'a> {
+/// Formats a verdict as text.
+struct VerdictFormatter<'a> {
     document: &'a Document,
     spec: &'a RuleSpec,
     verdict: &'a Explanation,
 }
 
-/// A part's own text is cut to so many characters: what matters is what became of it.
+/// The text of a part is cut to this many characters.
 const WIDEST: usize = 76;
 
-impl Teller<'_> {
+impl VerdictFormatter<'_> {
     fn lines(&self) -> Vec<String> {
         let steps = self.verdict.steps.iter().enumerate();
         steps
@@ -165,7 +167,7 @@ impl Teller<'_> {
             .collect()
     }
 
-    /// The first part that failed, in one line.
+    /// The first part that failed, as one line.
     fn failure(&self) -> Vec<String> {
         let step = self.verdict.first_failure.map(|index| &self.verdict.steps[index]);
         step.map(|step| format!("{}{}", self.part(step), self.detail(step))).into_iter().collect()
@@ -189,7 +191,7 @@ impl Teller<'_> {
 
     fn detail(&self, step: &ExplainStep) -> String {
         if let Some(reason) = &step.reason {
-            return format!(": {}", told(reason));
+            return format!(": {}", describe(reason));
         }
         if step.found.is_empty() {
             return String::new();
@@ -205,7 +207,7 @@ fn quoted(document: &Document, tokens: &Range<usize>) -> String {
     format!("\"{}\"", words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-fn told(reason: &Reason) -> String {
+fn describe(reason: &Reason) -> String {
     match reason {
         Reason::Absent => "nowhere in the article".to_owned(),
         Reason::OtherSentence(sentences) => {
@@ -247,7 +249,7 @@ impl fmt::Display for Report {
                 writeln!(f, "    no rule's required words are here")?;
             }
             for rule in &sentence.rules {
-                match (&rule.passed, rule.fires) {
+                match (&rule.skip_reason, rule.fires) {
                     (Some(reason), _) => writeln!(f, "    {} held, but {reason}", rule.rule)?,
                     (None, true) => writeln!(f, "    {} fires", rule.rule)?,
                     (None, false) if rule.lines.len() == 1 => {

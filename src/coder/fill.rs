@@ -6,9 +6,9 @@ use super::filler::Filler;
 use super::stance::overlap;
 use crate::event::{
     Claimant, Codes, Count, Counted, DateBasis, EventDate, Evidence, Party, Place, PlaceBasis,
-    PlacePrecision, Quoted, Realis, Stance,
+    PlacePrecision, QuotedText, Realis, Stance,
 };
-use crate::frame::place::Reach;
+use crate::frame::place::PlaceScope;
 use crate::gazetteer::EntryKind;
 use crate::script::{Civilians, Draft, Named, View};
 use crate::text::Span;
@@ -17,19 +17,19 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// From this many dead or hurt on a toll is no single event's.
+/// A toll of at least this many dead or wounded is not that of a single event.
 const LONG_TOLL: u64 = 5_000;
 
-/// What is found for one event by itself, without what other events of its article add to it.
+/// The attributes found for one event by itself, without what other events of its article add to it.
 #[derive(Clone, Debug)]
 pub struct Attributes {
     /// The passage.
     pub evidence: Evidence,
-    /// The words that say it.
-    pub trigger: Quoted,
-    /// Its stance: stated as a fact, attributed to someone, alleged, ...
+    /// The trigger: the words that most clearly say the event.
+    pub trigger: QuotedText,
+    /// Its stance: asserted, attributed, alleged, ...
     pub stance: Stance,
-    /// The words that give the stance.
+    /// The words that show the stance.
     pub stance_cue: Option<String>,
     /// Who says so.
     pub claimant: Option<Claimant>,
@@ -68,24 +68,24 @@ impl Filler<'_> {
         let (stance, claimant) = self.stance(draft, &attribution, &mut actor, speech);
         if draft.actor.is_none() && kind.violent {
             actor.retain(|party| {
-                !party.code.as_deref().is_some_and(never_fights) || self.is_armed(party)
+                !party.code.as_deref().is_some_and(is_unarmed) || self.is_armed(party)
             });
         }
         if let Some(claimant) = claimant.as_ref().filter(|_| draft.recipient.is_none()) {
             recipient.retain(|party| !overlap(claimant, party)); // who tells of it is not whom it befell
         }
         let stance_cue = self.stance_cue(stance, &attribution);
-        let (realis, date) = self.happening(draft, speech);
+        let (realis, date) = self.realis_and_date(draft, speech);
         let stance = self.own_account(draft, stance, realis, &actor, claimant.as_ref());
         let mut counts = draft.counts.clone().unwrap_or_else(|| self.counts());
-        let realis = told_for_long(draft, realis, &counts);
+        let realis = sums_up_long_period(draft, realis, &counts);
         for count in &mut counts {
             if count.source.is_none() {
                 count.source = claimant.as_ref().map(|claimant| claimant.text.clone());
             }
         }
-        let (actor, recipient) = (self.in_full(actor), self.in_full(recipient));
-        let claimant = claimant.map(|claimant| self.claimant_in_full(claimant));
+        let (actor, recipient) = (self.with_full_names(actor), self.with_full_names(recipient));
+        let claimant = claimant.map(|claimant| self.claimant_with_full_name(claimant));
         Attributes {
             evidence: self.evidence(),
             trigger: self.quoted(),
@@ -118,10 +118,10 @@ impl Filler<'_> {
         }
     }
 
-    fn quoted(&self) -> Quoted {
+    fn quoted(&self) -> QuotedText {
         let document = self.view.document();
         let span = document.tokens_span(self.trigger.clone());
-        Quoted { text: span.cut(document.text()).to_owned(), start: span.start, end: span.end }
+        QuotedText { text: span.cut(document.text()).to_owned(), start: span.start, end: span.end }
     }
 
     fn parties(&self, draft: &Draft) -> (Vec<Party>, Vec<Party>) {
@@ -129,7 +129,7 @@ impl Filler<'_> {
             (Some(_), Some(_)) => Default::default(),
             _ => self.view.notes.actor_of(self.sentence, self.trigger),
         };
-        self.suit(&mut actor, &mut recipient);
+        self.correct_roles(&mut actor, &mut recipient);
         let given = |given: &Option<Vec<Named>>, found: Vec<Range<usize>>| match given {
             Some(named) => named.iter().map(|named| self.party(named)).collect(),
             None => found.into_iter().map(|tokens| self.party(&Named::Tokens(tokens))).collect(),
@@ -154,9 +154,9 @@ impl Filler<'_> {
         )
     }
 
-    /// What grammar cannot know of who acts and who is acted upon, and the kind says: civilians do not do what befalls
-    /// them, those whom a strike killed are its recipients, and a place that is taken is no party.
-    fn suit(&self, actor: &mut Vec<Range<usize>>, recipient: &mut Vec<Range<usize>>) {
+    /// Corrects roles that grammar gets wrong, by the kind: civilians are not the actors of what happens to them, those
+    /// whom a strike killed are its recipients, and a place that is captured is not a party.
+    fn correct_roles(&self, actor: &mut Vec<Range<usize>>, recipient: &mut Vec<Range<usize>>) {
         let (notes, kind) = (&self.view.notes, self.kind);
         let civil = |tokens: &Range<usize>| notes.kind_of(tokens) == Some(EntryKind::Civilian);
         match kind.civilians {
@@ -190,9 +190,9 @@ impl Filler<'_> {
         }
     }
 
-    /// Parties whom no table knows as written get the fuller name used earlier. Last of all: what is judged of actors and
-    /// claimants is judged by the names that they bear where they are.
-    fn in_full(&self, mut parties: Vec<Party>) -> Vec<Party> {
+    /// Gives parties that no gazetteer knows as written the full name used earlier. Done last: actors and claimants are
+    /// judged by the names used where they are mentioned.
+    fn with_full_names(&self, mut parties: Vec<Party>) -> Vec<Party> {
         for party in parties.iter_mut().filter(|party| party.name.is_none()) {
             let (Some(start), Some(end)) = (party.start, party.end) else { continue };
             if let Some((name, code)) = self.view.notes.fuller(Span { start, end }, false) {
@@ -202,7 +202,7 @@ impl Filler<'_> {
         parties
     }
 
-    fn claimant_in_full(&self, mut claimant: Claimant) -> Claimant {
+    fn claimant_with_full_name(&self, mut claimant: Claimant) -> Claimant {
         let span = Span { start: claimant.start, end: claimant.end };
         if claimant.name.is_none()
             && !span.is_empty()
@@ -213,9 +213,9 @@ impl Filler<'_> {
         claimant
     }
 
-    /// Whether it happened, and when. What the words alone say of the first decides how a day's name is read for the
-    /// second, which decides whether it is background.
-    fn happening(&self, draft: &Draft, speech: bool) -> (Realis, EventDate) {
+    /// Whether it happened, and when. The two depend on each other: realis by the words alone decides whether a weekday
+    /// is read as future or past, and the date then decides whether the event is background.
+    fn realis_and_date(&self, draft: &Draft, speech: bool) -> (Realis, EventDate) {
         let (notes, sentence, trigger) = (&self.view.notes, self.sentence, self.trigger);
         let by_words = match draft.realis {
             Some(realis) => Some(realis),
@@ -231,15 +231,15 @@ impl Filler<'_> {
             return (realis, date);
         }
         let realis = by_words.unwrap_or_else(|| {
-            // What was said lies no further back than the report, unless its own words tell so.
+            // A speech act is not older than the report, unless its own words say so.
             let start = date.start.map(|start| start.date).filter(|_| !speech);
             notes.realis_of_time(sentence, trigger, start)
         });
-        (if speech { self.of_speech(realis) } else { realis }, date)
+        (if speech { self.speech_realis(realis) } else { realis }, date)
     }
 
-    /// What a speech act asks for lies ahead; that it was voiced does not.
-    fn of_speech(&self, realis: Realis) -> Realis {
+    /// What a speech act asks for is in the future; the speech act itself has happened.
+    fn speech_realis(&self, realis: Realis) -> Realis {
         let own_no = || {
             let words = self.trigger.clone().map(|at| self.view.document().folded(at));
             words.into_iter().any(|word| word == "not" || word == "never" || word.ends_with("n't"))
@@ -253,7 +253,7 @@ impl Filler<'_> {
         }
     }
 
-    /// The figures of what the kind counts.
+    /// The counts of the sort that the kind counts.
     fn counts(&self) -> Vec<Count> {
         let Some(wanted) = self.kind.counts else { return Vec::new() };
         let mut counts = self.view.notes.counts_of(self.sentence, self.trigger, Some(wanted));
@@ -269,9 +269,11 @@ impl Filler<'_> {
             Some(named) => named.as_ref()?,
             None => {
                 let reach = match (self.kind.reach(), realis) {
-                    // What is old or merely thought of is not where the story is.
-                    (Reach::Act, Realis::Historical | Realis::Hypothetical) => Reach::Here,
-                    (Reach::Act, Realis::Negated) if !self.kind.toll => Reach::Here,
+                    // Old or hypothetical events are not at the place that the story is at.
+                    (PlaceScope::Act, Realis::Historical | Realis::Hypothetical) => {
+                        PlaceScope::Here
+                    }
+                    (PlaceScope::Act, Realis::Negated) if !self.kind.toll => PlaceScope::Here,
                     (reach, _) => reach,
                 };
                 return self.view.notes.place_of(sentence, self.trigger, reach);
@@ -295,9 +297,9 @@ impl Filler<'_> {
     }
 }
 
-/// Whether an actor's code is that of one who tells, helps or judges and bears no arms: the United Nations, NGOs and their
-/// people, media, courts. NATO's own code is that of its forces.
-fn never_fights(code: &str) -> bool {
+/// Whether an actor's code is that of a body that bears no arms: the United Nations, NGOs and their staff, media,
+/// courts. NATO's own code stands for its forces.
+fn is_unarmed(code: &str) -> bool {
     let role = code.strip_prefix("IGO").map_or_else(|| code.get(3..).unwrap_or(code), |_| "IGO");
     let idle = |part: &str| {
         matches!(part, "NGO" | "MED" | "HLH" | "HRI" | "JRN" | "CVL" | "EDU" | "JUD" | "REF")
@@ -307,8 +309,8 @@ fn never_fights(code: &str) -> bool {
     role == "IGO" && !code.ends_with("MIL") && !code.ends_with("NAT") || parts(role) || parts(code)
 }
 
-/// A toll too high for a day sums up a war or a long stretch of it: background, whatever its tense.
-fn told_for_long(draft: &Draft, realis: Realis, counts: &[Count]) -> Realis {
+/// A toll too high for a day is a total over a war or a long period: background, whatever the tense.
+fn sums_up_long_period(draft: &Draft, realis: Realis, counts: &[Count]) -> Realis {
     let told = draft.realis.is_none() && matches!(realis, Realis::Actual | Realis::Ongoing);
     let summed = counts.iter().any(|count| count.what.is_harm() && count.low >= LONG_TOLL);
     if told && summed { Realis::Historical } else { realis }
@@ -316,15 +318,15 @@ fn told_for_long(draft: &Draft, realis: Realis, counts: &[Count]) -> Realis {
 
 #[cfg(test)]
 mod tests {
-    use super::never_fights;
+    use super::is_unarmed;
 
     #[test]
-    fn who_bears_no_arms_does_no_deed_of_arms() {
+    fn unarmed_bodies_are_recognised_by_code() {
         for code in ["IGOUNO", "SYRNGOHRI", "SYRGOVMED", "NGO", "IGOUNOHLH", "CVL"] {
-            assert!(never_fights(code), "{code}");
+            assert!(is_unarmed(code), "{code}");
         }
         for code in ["SYRMIL", "RUS", "IMGMIL", "SYRREB", "MIL", "USAGOVMIL", "IGONAT"] {
-            assert!(!never_fights(code), "{code}");
+            assert!(!is_unarmed(code), "{code}");
         }
     }
 }

@@ -1,6 +1,7 @@
-//! One event being filled in: what `fill` and `stance` look attributes up with, and how a name becomes a party.
+//! The state for filling in one event: what `fill` and `stance` look attributes up with, and how a name becomes a
+//! party.
 
-use super::Ready;
+use super::CoderInner;
 use crate::event::Party;
 use crate::script::{EventKind, Named, View};
 use crate::text::Span;
@@ -8,15 +9,15 @@ use std::ops::Range;
 
 /// Fills in one event.
 pub(super) struct Filler<'a> {
-    /// The coder: codes, names.
-    pub coder: &'a Ready,
+    /// The coder: codes and names.
+    pub coder: &'a CoderInner,
     /// The article.
     pub view: &'a View,
-    /// What the event's kind is.
+    /// The event's kind.
     pub kind: &'a EventKind,
     /// Its sentence.
     pub sentence: usize,
-    /// The tokens that say it.
+    /// The trigger tokens.
     pub trigger: &'a Range<usize>,
 }
 
@@ -28,7 +29,7 @@ impl Filler<'_> {
         Party { text, name, code, start: span.map(|s| s.start), end: span.map(|s| s.end) }
     }
 
-    /// What was written, and where it is in the text.
+    /// The text as written, and its span in the article.
     pub(super) fn written(&self, named: &Named) -> (String, Option<Span>) {
         match named {
             Named::Text(text) => (text.clone(), None),
@@ -40,7 +41,7 @@ impl Filler<'_> {
         }
     }
 
-    /// The name and code that tables give for it.
+    /// The name and code that the gazetteers give for it.
     pub(super) fn canonical(
         &self,
         span: Option<Span>,

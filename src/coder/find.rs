@@ -1,7 +1,7 @@
-//! From an article's hits to what its rules say: the few units that hold a rule's words, the rules whose conditions
-//! hold there, their closures. What comes out is half made; `fill` makes events of it.
+//! From an article's hits to drafts of events: the units that hold a rule's required words, the rules whose conditions
+//! hold there, and their closures. `fill` completes the drafts.
 
-use super::{Coder, Ready};
+use super::{Coder, CoderInner};
 use crate::pattern::eval::Unit;
 use crate::pattern::{Hit, MatchContext, Scope};
 use crate::script::{Draft, Fault, Moment, Outcome, Program, View};
@@ -9,42 +9,42 @@ use crate::text::Document;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// What a rule said of one moment: an event half made.
+/// What a rule returned for one moment: a draft of an event.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Made {
+pub struct MomentDraft {
     /// The rule, an index into `Coder::rules`.
     pub rule: usize,
-    /// The match's sentence, from 0.
+    /// The sentence of the match, counted from 0.
     pub sentence: usize,
-    /// The match's trigger, as tokens of the article.
+    /// The trigger of the match, as a range of the article's tokens.
     pub trigger: Range<usize>,
     /// What the closure returned.
     pub draft: Draft,
 }
 
-/// Finds what rules say. Reused from article to article.
+/// Runs rules on articles. Reused from article to article.
 #[derive(Default)]
 pub struct Finder {
-    /// By plan: where it was last looked at, so that two hits in one unit do not judge it twice.
+    /// By plan: the token up to which it was judged last, so that two hits in one unit do not judge it twice.
     seen: Vec<usize>,
 }
 
-/// A plan whose conditions held over a unit.
-pub(super) struct Fired {
+/// A plan whose conditions hold over a unit.
+pub(super) struct PlanMatch {
     pub plan: usize,
     pub unit: Unit,
 }
 
-/// A view as patterns read it, for each of its gazetteers.
+/// An article as patterns read it, once for each gazetteer.
 pub(super) struct Readings<'a> {
-    ready: &'a Ready,
+    ready: &'a CoderInner,
     /// By gazetteer.
     all: Vec<MatchContext<'a>>,
 }
 
 impl<'a> Readings<'a> {
     /// The readings of `view`, which was made by the coder of `ready`.
-    pub fn new(ready: &'a Ready, view: &'a Rc<View>) -> Readings<'a> {
+    pub fn new(ready: &'a CoderInner, view: &'a Rc<View>) -> Readings<'a> {
         let all = std::iter::once(view).chain(&view.narrower).map(|view| view.reading());
         Readings { ready, all: all.collect() }
     }
@@ -62,26 +62,28 @@ impl<'a> Readings<'a> {
 }
 
 impl Finder {
-    /// What the rules of `coder` that its matcher knows say of `view`, in order of sentence, then rule; and the
-    /// mistakes of rules that showed on it. `program` holds the closures of all of `coder`'s rules.
+    /// The drafts that the rules known to `coder`'s matcher return for `view`, in order of sentence, then rule; and the
+    /// faults of rules on it. `program` holds the closures of all of `coder`'s rules.
     pub fn find(
         &mut self,
         coder: &Coder,
         program: &Program,
         view: &Rc<View>,
-    ) -> (Vec<Made>, Vec<Fault>) {
+    ) -> (Vec<MomentDraft>, Vec<Fault>) {
         let mut faults = Vec::new();
         let moments = self.moments(coder, view);
         let mut made = Vec::with_capacity(moments.len()); // an item is large, and growing moves all
         for moment in moments {
             let rule = coder.ready.rule_of[moment.plan];
             match program.call(rule, &moment) {
-                Ok(Outcome::Drafts(drafts)) => made.extend(drafts.into_iter().map(|draft| Made {
-                    rule,
-                    sentence: moment.sentence,
-                    trigger: moment.trigger.clone(),
-                    draft,
-                })),
+                Ok(Outcome::Drafts(drafts)) => {
+                    made.extend(drafts.into_iter().map(|draft| MomentDraft {
+                        rule,
+                        sentence: moment.sentence,
+                        trigger: moment.trigger.clone(),
+                        draft,
+                    }))
+                }
                 Ok(Outcome::Skipped(_)) => {}
                 Err(fault) => faults.push(seen_in(view, *fault)),
             }
@@ -89,7 +91,7 @@ impl Finder {
         (made, faults)
     }
 
-    /// Which rules have at least one event in `view`, as a flag a rule; a rule is called until its first event.
+    /// By rule: whether it has at least one event in `view`; a rule is called only until its first event.
     pub fn hits(
         &mut self,
         coder: &Coder,
@@ -132,17 +134,17 @@ impl Finder {
         }
         let ready = &coder.ready;
         let readings = Readings::new(ready, view);
-        let mut fired: Vec<Fired> = Vec::new();
+        let mut plan_match: Vec<PlanMatch> = Vec::new();
         candidates(readings.whole(), &mut self.seen, |plan, unit| {
             let reading = readings.of(ready.rule_of[plan]);
             if reading.fires(&reading.matcher.plans()[plan], &unit) {
-                fired.push(Fired { plan, unit });
+                plan_match.push(PlanMatch { plan, unit });
             }
         });
-        let fired = gather(readings.whole(), fired);
-        let mut moments: Vec<Moment> = fired
+        let plan_match = gather(readings.whole(), plan_match);
+        let mut moments: Vec<Moment> = plan_match
             .into_iter()
-            .filter_map(|Fired { plan, unit }| {
+            .filter_map(|PlanMatch { plan, unit }| {
                 let rule = ready.rule_of[plan];
                 moment(ready.named(view, rule), readings.of(rule), plan, unit)
             })
@@ -156,7 +158,7 @@ fn seen_in(view: &View, fault: Fault) -> Fault {
     Fault { article: Some(view.document().article.id.clone()), ..fault }
 }
 
-/// Drops hits outside coded sentences, and capitals that tell nothing because all around them is in capitals.
+/// Drops hits outside coded sentences, and hits that match only because all text around them is in capitals.
 pub fn keep_coded(document: &Document, hits: &mut Vec<Hit>) {
     let sentences = document.sentences();
     let mut at = 0;
@@ -217,25 +219,25 @@ pub(super) fn candidates(
     }
 }
 
-/// One call per rule and `per` unit: of several narrower units that fired, the first stands for all.
-pub(super) fn gather(reading: &MatchContext<'_>, fired: Vec<Fired>) -> Vec<Fired> {
+/// One call per rule and `per` unit: where several narrower units fired, the first is kept.
+pub(super) fn gather(reading: &MatchContext<'_>, plan_match: Vec<PlanMatch>) -> Vec<PlanMatch> {
     let mut calls: Vec<(usize, Range<usize>)> = Vec::new();
     let mut kept = Vec::new();
-    for fired in fired {
-        let plan = &reading.matcher.plans()[fired.plan];
+    for plan_match in plan_match {
+        let plan = &reading.matcher.plans()[plan_match.plan];
         if plan.per > plan.within {
-            let outer = reading.unit(fired.unit.sentences.start, plan.per).sentences;
-            if calls.contains(&(fired.plan, outer.clone())) {
+            let outer = reading.unit(plan_match.unit.sentences.start, plan.per).sentences;
+            if calls.contains(&(plan_match.plan, outer.clone())) {
                 continue;
             }
-            calls.push((fired.plan, outer));
+            calls.push((plan_match.plan, outer));
         }
-        kept.push(fired);
+        kept.push(plan_match);
     }
     kept
 }
 
-/// The moment at which `plan` fired over `unit`: its trigger, and the sentence that holds it.
+/// The moment at which `plan` fired over `unit`: its trigger, and the sentence that contains the trigger.
 pub(super) fn moment(
     view: &Rc<View>,
     reading: &MatchContext<'_>,

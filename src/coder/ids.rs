@@ -1,18 +1,18 @@
 //! The ids of events: a hash of article, rule, evidence, and the ordinal among equals. Known as soon as duplicates are
-//! gone, before anything else of an event is looked up.
+//! removed, before anything else of an event is looked up.
 
 use super::Coder;
 use super::candidate::Candidate;
 use crate::text::Document;
 use std::collections::HashMap;
 
-/// The ids of the events of `candidates`, which are those of `document` that stay, in order.
+/// The ids of the events of `candidates` (those of `document` that are kept), in order.
 pub fn ids<'a>(
     coder: &Coder,
     document: &Document,
     candidates: impl Iterator<Item = &'a Candidate<'a>>,
 ) -> Vec<String> {
-    let mut ids = Ids::default();
+    let mut ids = EventIds::default();
     candidates
         .map(|one| {
             let evidence = document.sentences()[one.sentence].span.cut(document.text());
@@ -21,14 +21,14 @@ pub fn ids<'a>(
         .collect()
 }
 
-/// The ids of one article's events, given in their order.
+/// Gives the ids of one article's events, in their order.
 #[derive(Default)]
-struct Ids {
+struct EventIds {
     ordinals: HashMap<[u8; 32], u32>,
 }
 
-impl Ids {
-    /// The id of the next event: by the ids of its article and rule, and the text of its evidence.
+impl EventIds {
+    /// The id of the next event, from the ids of its article and rule and the text of its evidence.
     fn next(&mut self, article: &str, rule: &str, evidence: &str) -> String {
         let mut hash = blake3::Hasher::new();
         for part in [article, rule, evidence] {

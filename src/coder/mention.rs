@@ -1,26 +1,26 @@
-//! An event in the making, as the links between an article's events see it (`antecedent`, `denial_links`).
+//! An unfinished event, as needed for links between an article's events (`antecedent`, `denial_links`).
 
 use super::Coder;
 use super::candidate::Candidate;
 use super::fill::Attributes;
 use crate::script::EventKind;
 
-/// An event in the making.
+/// An unfinished event.
 pub struct Mention<'a> {
-    /// What its kind is.
+    /// Its kind.
     pub kind: &'a EventKind,
     /// The name of its kind.
     pub kind_name: &'a str,
-    /// The pack of its rule.
+    /// The pack of its rule (an index).
     pub set: usize,
     /// Whether it is an act of speech.
     pub speech: bool,
-    /// What was found for it.
+    /// The attributes found for it.
     pub attributes: Attributes,
 }
 
 impl<'a> Mention<'a> {
-    /// The event that `one` makes with these attributes.
+    /// The unfinished event of a candidate and its attributes.
     pub fn of(coder: &'a Coder, one: &Candidate<'a>, attributes: Attributes) -> Mention<'a> {
         let kind = coder.ready.kind(one.rule, one.kind);
         let set = coder.ready.rules[one.rule].home_set;

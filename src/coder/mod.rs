@@ -1,5 +1,5 @@
-//! From an article to its events. A [`Coder`] is packs made ready: immutable, shared by threads. Each thread
-//! codes through a [`Worker`] of its own. Batch and live work run the same coder.
+//! From an article to its events. A [`Coder`] is a set of compiled packs: immutable, shared by threads. Each thread
+//! codes through its own [`Worker`]. Batch and live work use the same coder.
 
 mod antecedent;
 mod assemble;
@@ -25,8 +25,8 @@ use candidate::Candidate;
 pub use explain::{Report, RuleReport, SentenceReport};
 use fill::Attributes;
 pub(crate) use names::Gazetteers;
-use names::Groups;
-pub use worker::{Coded, Hits, Worker};
+use names::PackGroups;
+pub use worker::{ArticleHits, CodedArticle, Worker};
 
 use crate::event::{Codes, Event};
 use crate::frame::ArticleContext;
@@ -40,34 +40,34 @@ use crate::text::Document;
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
-/// The stack that a thread should have on which packs are made ready or articles are coded, in bytes: rules may nest deep,
-/// and what finds its stack too small ends the process. Eight megabytes, as a program's first thread has on Linux.
+/// The stack in bytes that a thread needs which compiles packs or codes articles. Rules may be nested deeply, and a
+/// stack overflow ends the process. Eight megabytes, as the main thread has on Linux.
 pub const STACK_BYTES: usize = 8 << 20;
 
-/// Packs made ready to code with. Cheap to clone; never changes.
+/// Compiled packs. Cheap to clone; immutable.
 #[derive(Clone)]
 pub struct Coder {
-    ready: Arc<Ready>,
+    ready: Arc<CoderInner>,
 }
 
-/// What a coder is made of, shared by its workers.
-struct Ready {
+/// The data of a coder, shared by its workers.
+struct CoderInner {
     sets: Vec<Arc<ScriptSet>>,
     limits: Limits,
     rules: Vec<RuleSpec>,
     incidents: Vec<IncidentSpec>,
-    /// The rule of each plan of the matcher.
+    /// By plan of the matcher: its rule.
     rule_of: Vec<usize>,
-    /// By rule: the kinds that its pack sees.
+    /// By rule: the kinds that its pack knows.
     kinds: Vec<Arc<Kinds>>,
     notices: Vec<Notice>,
     matcher: Arc<Matcher>,
     gazetteers: Gazetteers,
-    groups: Groups,
+    groups: PackGroups,
 }
 
 impl Coder {
-    /// Makes `packs` (dependencies first) ready. What is unsound in them comes back as faults; the rest works.
+    /// Compiles `packs` (dependencies first). Mistakes in them are returned as faults; the other rules work.
     pub fn new(packs: &[Arc<Pack>]) -> (Coder, Vec<Fault>) {
         Coder::with_limits(packs, Limits::default())
     }
@@ -83,8 +83,8 @@ impl Coder {
         (coder, faults)
     }
 
-    /// A coder of the rules of `program`, which was loaded from `packs`, that looks for those of them alone that
-    /// `wanted` names (sorted). The faults are those of the rules wanted.
+    /// A coder of the rules of `program`, which was loaded from `packs`, that only looks for the rules in `wanted`
+    /// (sorted). The faults are those of these rules.
     pub fn of(
         packs: &[Arc<Pack>],
         program: &Program,
@@ -112,8 +112,8 @@ impl Coder {
         let kinds_of =
             |rule: &RuleSpec| program.kinds().get(rule.home_set).cloned().unwrap_or_default();
         let kinds = rules.iter().map(kinds_of).collect();
-        let groups = Groups::of(&sets);
-        let ready = Ready {
+        let groups = PackGroups::of(&sets);
+        let ready = CoderInner {
             sets,
             limits,
             rules,
@@ -128,12 +128,12 @@ impl Coder {
         (Coder { ready: Arc::new(ready) }, faults)
     }
 
-    /// What each rule says of itself, in the order loaded.
+    /// The specification of each rule, in load order.
     pub fn rules(&self) -> &[RuleSpec] {
         &self.ready.rules
     }
 
-    /// The incident rules, in the order loaded.
+    /// The incident rules, in load order.
     pub fn incidents(&self) -> &[IncidentSpec] {
         &self.ready.incidents
     }
@@ -148,8 +148,8 @@ impl Coder {
         all
     }
 
-    /// The names of all packs. A rule may know fewer: those of its own pack, of the packs that this one depends on, and
-    /// of the packs that depend on it.
+    /// The names of all packs. A rule may know fewer: those of its own pack, of the packs it depends on, and of the
+    /// packs that depend on it.
     pub fn gazetteer(&self) -> &Arc<Gazetteer> {
         self.ready.gazetteers.whole()
     }
@@ -159,7 +159,7 @@ impl Coder {
         &self.ready.gazetteers
     }
 
-    /// An article as the rules see it that `matcher` knows, whose hits in it are `hits`.
+    /// An article as the rules of `matcher` see it; `hits` are the matcher's hits in it.
     pub(crate) fn view(
         &self,
         matcher: &Arc<Matcher>,
@@ -179,28 +179,28 @@ impl Coder {
         Rc::new(view(whole, hits, narrower))
     }
 
-    /// Which of an article's candidates stay once duplicates are dropped, in the order of its events.
+    /// Which of an article's candidates remain after duplicates are dropped, in the order of its events.
     pub(crate) fn dedup(&self, candidates: &[Candidate<'_>]) -> Vec<usize> {
         dedup::dedup(candidates, &self.ready.groups, |rule| self.ready.rules[rule].home_set)
     }
 
-    /// The patterns of the rules looked for, made ready.
+    /// The compiled patterns of the rules.
     pub fn matcher(&self) -> &Arc<Matcher> {
         &self.ready.matcher
     }
 
-    /// The rule of each plan of the matcher, as indices into [`Coder::rules`].
+    /// By plan of the matcher: its rule, as an index into [`Coder::rules`].
     pub fn planned(&self) -> &[usize] {
         &self.ready.rule_of
     }
 
-    /// What works in the packs and is often not meant, such as a kind that nobody declares.
+    /// What works in the packs but is often a mistake, such as a kind that nobody declares.
     pub fn notices(&self) -> &[Notice] {
         &self.ready.notices
     }
 
-    /// The events of `candidates`, which are those of an article that stay, in order; `attributes` gives what was found
-    /// for each, by its place among them. What the events add to each other is added here, and each is built whole.
+    /// The events of `candidates` (those of an article that are kept), in order. `attributes` gives the attributes of
+    /// each, by its index. Links between the events are made here, and each event is built completely.
     pub(crate) fn events<'a>(
         &self,
         view: &Rc<View>,
@@ -210,8 +210,8 @@ impl Coder {
         assemble::events(self, view, candidates, attributes)
     }
 
-    /// The one event with this id and these attributes; `None` where other events of its article may add to it, so that
-    /// only [`Coder::events`] can tell.
+    /// The single event with this id and these attributes; `None` where other events of its article may add to it, so
+    /// that [`Coder::events`] is needed.
     pub(crate) fn lone_event(
         &self,
         view: &Rc<View>,
@@ -222,7 +222,7 @@ impl Coder {
         assemble::lone_event(self, view, one, id, attributes)
     }
 
-    /// The ids of the events of `candidates`, which are those of `document` that stay, in order.
+    /// The ids of the events of `candidates` (those of `document` that are kept), in order.
     pub(crate) fn ids<'a>(
         &self,
         document: &Document,
@@ -231,8 +231,9 @@ impl Coder {
         ids::ids(self, document, candidates)
     }
 
-    /// Why rules fired, or did not, on the sentences of `view`, which was made with this coder's matcher: all rules that
-    /// come near, or the one named; on all sentences, or one (from 1). `program` holds the closures of all its rules.
+    /// Why rules fired or did not on the sentences of `view`, which was made with this coder's matcher: all rules whose
+    /// words are found, or the one named; on all sentences, or one (counted from 1). `program` holds the closures of
+    /// all its rules.
     pub fn explain(
         &self,
         program: &Program,
@@ -249,8 +250,9 @@ impl Coder {
     }
 }
 
-impl Ready {
-    /// The closure's codes, else the rule's, else the mode's, else the kind's; an empty code stands for none.
+impl CoderInner {
+    /// The codes from the closure, else from the rule, else from the mode, else from the kind; an empty code means
+    /// none.
     fn codes(&self, rule: usize, kind: &EventKind, mode: Option<&str>, own: &Codes) -> Codes {
         let of_mode = mode.and_then(|mode| kind.modes.get(mode));
         let sources = [Some(own), Some(&self.rules[rule].codes), of_mode, Some(&kind.codes)];
@@ -277,7 +279,7 @@ impl Ready {
     }
 }
 
-/// The scripts of `packs`, in their order.
+/// The scripts of `packs`, in order.
 pub fn sets(packs: &[Arc<Pack>]) -> Vec<Arc<ScriptSet>> {
     packs.iter().map(|pack| pack.scripts.clone()).collect()
 }

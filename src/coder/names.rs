@@ -1,6 +1,6 @@
-//! Which names a pack's rules know, and which packs have to do with each other. A pack sees its own gazetteer tables,
-//! those of the packs it depends on, and those of the packs that depend on it: a pack for a war adds that war's names to
-//! the rules it is built on. Packs that have nothing to do with each other do not see each other's tables.
+//! Which names a pack's rules know, and which packs are related. A pack sees its own gazetteer tables, those of the
+//! packs it depends on, and those of the packs that depend on it: a pack for one war adds its names to the general
+//! rules. Unrelated packs do not see each other's tables.
 
 use crate::gazetteer::{Gazetteer, GazetteerBuilder};
 use crate::pack::Pack;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// The gazetteers of several packs.
 #[derive(Clone)]
 pub struct Gazetteers {
-    /// The first knows the names of all packs; behind it those of packs that know fewer.
+    /// The first knows the names of all packs; after it come those of packs that know fewer.
     all: Vec<Arc<Gazetteer>>,
     /// By pack: its gazetteer, an index into `all`.
     of_set: Vec<usize>,
@@ -20,7 +20,7 @@ pub struct Gazetteers {
 }
 
 impl Gazetteers {
-    /// Reads the tables of `packs`; what is wrong with them comes back too.
+    /// Reads the tables of `packs`; faults in them are returned too.
     pub fn of(packs: &[Arc<Pack>]) -> (Gazetteers, Vec<Fault>) {
         let (of_set, keys) = plan(packs);
         let mut faults = Vec::new();
@@ -33,7 +33,7 @@ impl Gazetteers {
                         let name = &pack.manifest.name;
                         let fault = Fault::of(name, Some(path), &problem.message, &problem.help);
                         let line = Some(problem.line as usize);
-                        // The first gazetteer has all tables, and with them all faults.
+                        // The first gazetteer has all tables, and so all faults.
                         if at == 0 {
                             faults.push(fault.at(text, line, Some(problem.column)));
                         }
@@ -45,8 +45,8 @@ impl Gazetteers {
         (Gazetteers { all, of_set, keys }, faults)
     }
 
-    /// The same gazetteers for `packs`, whose tables are those that were read; `None` where a pack that was there would
-    /// know other names than it did.
+    /// The gazetteers for `packs`, whose tables are the ones already read; `None` where an existing pack would then
+    /// know other names than before.
     pub fn for_packs(&self, packs: &[Arc<Pack>]) -> Option<Gazetteers> {
         let (of_set, keys) = plan(packs);
         let same =
@@ -54,7 +54,7 @@ impl Gazetteers {
         same.then(|| Gazetteers { all: self.all.clone(), of_set, keys })
     }
 
-    /// Whether these are the very same gazetteers, used by the same packs.
+    /// Whether these are the same gazetteers (by pointer), used by the same packs.
     pub fn is_as(&self, other: &Gazetteers) -> bool {
         let pairs = self.all.iter().zip(&other.all);
         self.all.len() == other.all.len()
@@ -62,23 +62,23 @@ impl Gazetteers {
             && self.of_set.iter().zip(&other.of_set).all(|(one, other)| one == other)
     }
 
-    /// The names of all packs.
+    /// The gazetteer with the names of all packs.
     pub fn whole(&self) -> &Arc<Gazetteer> {
         &self.all[0]
     }
 
-    /// Every gazetteer: the first knows the names of all packs.
+    /// All gazetteers; the first knows the names of all packs.
     pub fn all(&self) -> &[Arc<Gazetteer>] {
         &self.all
     }
 
-    /// The gazetteer of the pack at `set`, as an index into [`Gazetteers::all`].
+    /// The gazetteer of pack `set`, as an index into [`Gazetteers::all`].
     pub fn index(&self, set: usize) -> usize {
         self.of_set.get(set).copied().unwrap_or_default()
     }
 }
 
-/// By pack the gazetteer it uses, and by gazetteer the packs whose tables are in it.
+/// By pack, the gazetteer it uses; and by gazetteer, the packs whose tables are in it.
 fn plan(packs: &[Arc<Pack>]) -> (Vec<usize>, Vec<Vec<usize>>) {
     let sets: Vec<Arc<ScriptSet>> = packs.iter().map(|pack| pack.scripts.clone()).collect();
     let with_tables = |seen: &mut dyn Iterator<Item = usize>| -> Vec<usize> {
@@ -86,7 +86,7 @@ fn plan(packs: &[Arc<Pack>]) -> (Vec<usize>, Vec<Vec<usize>>) {
     };
     let mut keys = vec![with_tables(&mut (0..packs.len()))];
     let of_set = (0..packs.len()).map(|set| {
-        let key = with_tables(&mut seen_by(&sets, set).into_iter());
+        let key = with_tables(&mut visible_packs(&sets, set).into_iter());
         keys.iter().position(|known| *known == key).unwrap_or_else(|| {
             keys.push(key);
             keys.len() - 1
@@ -95,21 +95,21 @@ fn plan(packs: &[Arc<Pack>]) -> (Vec<usize>, Vec<Vec<usize>>) {
     (of_set.collect(), keys)
 }
 
-/// The packs whose names the rules of `sets[set]` know: its own, those of the packs that it sees and those these are
-/// built on, and those of each pack built on it, with the packs of names alone that this one depends on.
-fn seen_by(sets: &[Arc<ScriptSet>], set: usize) -> BTreeSet<usize> {
+/// The packs whose names the rules of `sets[set]` know: its own pack, its direct and indirect dependencies, and each
+/// pack that depends on it, together with the names-only packs that this one depends on.
+fn visible_packs(sets: &[Arc<ScriptSet>], set: usize) -> BTreeSet<usize> {
     let mut seen: BTreeSet<usize> = depends(sets, set).into_iter().collect();
     seen.insert(set);
-    seen = seen.into_iter().flat_map(|at| foundation(sets, at)).collect();
-    for above in (0..sets.len()).filter(|&above| foundation(sets, above).contains(&set)) {
+    seen = seen.into_iter().flat_map(|at| with_dependencies(sets, at)).collect();
+    for above in (0..sets.len()).filter(|&above| with_dependencies(sets, above).contains(&set)) {
         let of_names = |at: &usize| *at == above || sets[*at].rules.is_empty();
-        seen.extend(foundation(sets, above).into_iter().filter(of_names));
+        seen.extend(with_dependencies(sets, above).into_iter().filter(of_names));
     }
     seen
 }
 
-/// A pack and all that it is built on.
-fn foundation(sets: &[Arc<ScriptSet>], set: usize) -> BTreeSet<usize> {
+/// A pack and all its direct and indirect dependencies.
+fn with_dependencies(sets: &[Arc<ScriptSet>], set: usize) -> BTreeSet<usize> {
     let mut all = BTreeSet::new();
     let mut open = vec![set];
     while let Some(at) = open.pop() {
@@ -120,28 +120,28 @@ fn foundation(sets: &[Arc<ScriptSet>], set: usize) -> BTreeSet<usize> {
     all
 }
 
-/// Which packs have to do with each other: one is built on the other. Duplicates are dropped, and events linked, among
-/// those alone, so that packs that know nothing of each other give the events they give by themselves.
+/// Which packs are related: one depends on the other. Duplicates are dropped and events are linked only among related
+/// packs, so that unrelated packs give the same events as when they run alone.
 ///
-/// A group is a pack that no other is built on, with all that it is built on: what it gives alone. A pack that several
-/// are built on is in several groups.
+/// A group is a pack that no other pack depends on, with all its dependencies. A pack that several packs depend on is
+/// in several groups.
 #[derive(Clone, Debug)]
-pub struct Groups {
-    /// By group, by pack: whether it belongs to the group. In the order of the packs.
+pub struct PackGroups {
+    /// By group, then by pack (in pack order): whether the pack belongs to the group.
     members: Vec<Vec<bool>>,
-    /// By pack, by pack: whether one is built on the other, or they are the same.
+    /// By pack, then by pack: whether one depends on the other, or they are the same.
     related: Vec<Vec<bool>>,
-    /// By pack: whether it is what is typed at a prompt, which has to do with all packs. An event of it is dropped where
-    /// any group has it already; an event of another pack only where all groups that it belongs to do.
+    /// By pack: whether it holds the rules typed at a prompt, which are related to all packs. An event of it is dropped
+    /// where any group already has it; an event of another pack only where all its groups do.
     typed: Vec<bool>,
 }
 
-impl Groups {
+impl PackGroups {
     /// The groups of `sets`.
-    pub fn of(sets: &[Arc<ScriptSet>]) -> Groups {
+    pub fn of(sets: &[Arc<ScriptSet>]) -> PackGroups {
         let typed: Vec<bool> = sets.iter().map(|set| set.replaces).collect();
         let below: Vec<BTreeSet<usize>> =
-            (0..sets.len()).map(|set| foundation(sets, set)).collect();
+            (0..sets.len()).map(|set| with_dependencies(sets, set)).collect();
         let is_top = |set: &usize| {
             let others = below.iter().enumerate().filter(|(above, _)| above != set);
             !typed[*set] && !others.into_iter().any(|(_, below)| below.contains(set))
@@ -152,7 +152,7 @@ impl Groups {
         let related = |one: usize, other: usize| {
             typed[one] || typed[other] || below[one].contains(&other) || below[other].contains(&one)
         };
-        Groups {
+        PackGroups {
             members: members.collect(),
             related: (0..sets.len())
                 .map(|one| (0..sets.len()).map(|other| related(one, other)).collect())
@@ -161,8 +161,8 @@ impl Groups {
         }
     }
 
-    /// Whether all packs have to do with each other.
-    pub fn is_one(&self) -> bool {
+    /// Whether all packs are related to each other.
+    pub fn are_all_related(&self) -> bool {
         self.related.iter().flatten().all(|related| *related)
     }
 
@@ -171,12 +171,12 @@ impl Groups {
         &self.members
     }
 
-    /// Whether two packs have to do with each other.
+    /// Whether two packs are related.
     pub fn are_related(&self, one: usize, other: usize) -> bool {
         self.related[one][other]
     }
 
-    /// In how many groups an event of the pack `set` must stay.
+    /// In how many groups an event of pack `set` must be kept for it to remain.
     pub fn needed(&self, set: usize) -> usize {
         if self.typed[set] { self.members.len() } else { 1 }
     }
@@ -211,12 +211,12 @@ mod tests {
     }
 
     #[test]
-    fn a_pack_sees_what_it_depends_on_and_what_is_built_on_it() {
+    fn a_pack_sees_its_dependencies_and_dependents() {
         let sets = sets();
-        let seen = |set| seen_by(&sets, set).into_iter().collect::<Vec<usize>>();
-        // Base: the packs built on it, and the pack of names that one of them uses.
+        let seen = |set| visible_packs(&sets, set).into_iter().collect::<Vec<usize>>();
+        // Base: the packs that depend on it, and the names-only pack that one of them uses.
         assert_eq!(seen(0), [0, 1, 2, 6, 7]);
-        // Syria: not yemen, though another pack is built on both.
+        // Syria: not yemen, though a third pack depends on both.
         assert_eq!(seen(1), [0, 1, 6, 7]);
         assert_eq!(seen(3), [3]);
         assert_eq!(seen(4), [0, 1, 3, 4]);
@@ -224,8 +224,8 @@ mod tests {
     }
 
     #[test]
-    fn packs_that_are_not_built_on_each_other_are_strangers() {
-        let groups = Groups::of(&sets());
+    fn independent_packs_are_unrelated() {
+        let groups = PackGroups::of(&sets());
         let related = |set: usize| {
             (0..8).filter(|&other| groups.are_related(set, other)).collect::<Vec<usize>>()
         };
@@ -233,9 +233,9 @@ mod tests {
         assert_eq!(related(1), [0, 1, 5, 7]);
         assert_eq!(related(3), [3, 5]);
         assert_eq!(related(4), [4, 5]);
-        // Other, mine, and both with all below it.
+        // Other, mine, and both with all their dependencies.
         assert_eq!(groups.members().len(), 3);
         assert_eq!((groups.needed(0), groups.needed(5)), (1, 3));
-        assert!(!groups.is_one() && Groups::of(&sets()[..2]).is_one());
+        assert!(!groups.are_all_related() && PackGroups::of(&sets()[..2]).are_all_related());
     }
 }

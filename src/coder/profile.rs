@@ -1,8 +1,8 @@
-//! What each rule costs: how often it is judged, holds and is called, and the time that takes. A run of its own, so that
-//! coding pays for no clock. `live` runs it over a corpus.
+//! What each rule costs: how often it is judged, holds and is called, and the time that takes. Measured in a separate
+//! run, so that normal coding reads no clock. `live` runs it over a corpus.
 
 use super::Coder;
-use super::find::{Fired, Readings, candidates, gather, moment};
+use super::find::{PlanMatch, Readings, candidates, gather, moment};
 use crate::script::{Outcome, Program, View};
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -11,53 +11,54 @@ use std::time::{Duration, Instant};
 
 /// What one rule costs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cost {
+pub struct RuleCost {
     /// Its id.
     pub rule: String,
-    /// How many units (sentences, unless its `.within` is wider) held a word of it, so that it was judged.
+    /// How many units (sentences, unless its `.within` is wider) held one of its required words, so that it was judged.
     pub units: usize,
-    /// The time that took. Of parts that rules share the first to ask pays.
+    /// The time for judging. The cost of parts that rules share goes to the first rule that is judged.
     pub judging: Duration,
-    /// How many of them its conditions held over.
+    /// Over how many of them its conditions held.
     pub held: usize,
     /// How often its closure was called; 0 where it has none.
     pub calls: usize,
-    /// The time those took, with what the host had to find out for them.
+    /// The time for the calls, including lookups by the host.
     pub calling: Duration,
-    /// How many of them said `skip`.
+    /// How many calls returned `skip`.
     pub skips: usize,
-    /// The two most frequent reasons, with how often each was given.
+    /// The two most frequent skip reasons, with how often each was given.
     pub reasons: Vec<(String, usize)>,
-    /// How many ended in a fault.
+    /// How many calls ended in a fault.
     pub faults: usize,
 }
 
-impl Cost {
-    /// The time it took in all.
+impl RuleCost {
+    /// The total time.
     pub fn total(&self) -> Duration {
         self.judging + self.calling
     }
 }
 
-/// Reasons beyond so many different ones of a rule are counted as skips alone: they may name what they saw.
+/// Above this many different reasons of a rule, further reasons only count as skips: they may contain text of the
+/// article.
 const MOST_REASONS: usize = 1_000;
 
-/// Measures the rules of one coder on article after article.
+/// Measures the rules of one coder on a series of articles.
 #[derive(Default)]
 pub struct Profiler {
     seen: Vec<usize>,
     /// By rule, as indices into the coder's.
-    costs: Vec<(Cost, HashMap<String, usize>)>,
+    costs: Vec<(RuleCost, HashMap<String, usize>)>,
 }
 
 impl Profiler {
-    /// Runs all rules that the matcher of `coder` knows on `view`, which was made with it.
+    /// Runs all rules that the matcher of `coder` knows on `view`, which was made with that matcher.
     pub fn run(&mut self, coder: &Coder, program: &Program, view: &Rc<View>) {
         let ready = &coder.ready;
         self.costs.resize_with(ready.rules.len(), Default::default);
         let readings = Readings::new(ready, view);
         let plans = ready.matcher.plans();
-        let mut fired = Vec::new();
+        let mut plan_match = Vec::new();
         let costs = &mut self.costs;
         if !view.hits.is_empty() {
             candidates(readings.whole(), &mut self.seen, |plan, unit| {
@@ -68,11 +69,11 @@ impl Profiler {
                 cost.units += 1;
                 if fires {
                     cost.held += 1;
-                    fired.push(Fired { plan, unit });
+                    plan_match.push(PlanMatch { plan, unit });
                 }
             });
         }
-        for Fired { plan, unit } in gather(readings.whole(), fired) {
+        for PlanMatch { plan, unit } in gather(readings.whole(), plan_match) {
             let rule = ready.rule_of[plan];
             let (cost, reasons) = &mut self.costs[rule];
             let start = Instant::now();
@@ -96,7 +97,7 @@ impl Profiler {
         }
     }
 
-    /// Adds what another profiler measured of the same rules.
+    /// Adds the measurements of another profiler for the same rules.
     pub fn add(&mut self, other: Profiler) {
         let len = self.costs.len().max(other.costs.len());
         self.costs.resize_with(len, Default::default);
@@ -112,16 +113,16 @@ impl Profiler {
         }
     }
 
-    /// What each rule of `coder` costs, the most expensive first, equals in the order loaded.
-    pub fn costs(mut self, coder: &Coder) -> Vec<Cost> {
+    /// What each rule of `coder` costs, the most expensive first, equal ones in load order.
+    pub fn costs(mut self, coder: &Coder) -> Vec<RuleCost> {
         self.costs.resize_with(coder.rules().len(), Default::default);
         let each = self.costs.into_iter().zip(coder.rules()).map(|((cost, reasons), spec)| {
             let mut reasons: Vec<(String, usize)> = reasons.into_iter().collect();
             reasons.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
             reasons.truncate(2);
-            Cost { rule: spec.id.clone(), reasons, ..cost }
+            RuleCost { rule: spec.id.clone(), reasons, ..cost }
         });
-        let mut costs: Vec<Cost> = each.collect();
+        let mut costs: Vec<RuleCost> = each.collect();
         costs.sort_by_key(|cost| Reverse(cost.total()));
         costs
     }

@@ -1,6 +1,6 @@
-//! Who an event is attributed to, once its actors are known: the codebook's rulings on acts of speech (5), on one record for
-//! what is alleged and denied (14) and on an actor's own account (15, 19). What the words of the passage say is
-//! `frame::attribution`'s affair.
+//! Who an event is attributed to, once its actors are known. Follows the codebook's rulings on speech acts (5), on
+//! alleged and denied events as one record (14) and on an actor's own account (15, 19). What the words of the passage
+//! say is found by `frame::attribution`.
 
 use super::filler::Filler;
 use crate::analysis::quote;
@@ -10,8 +10,8 @@ use crate::gazetteer::EntryKind;
 use crate::script::{Draft, Named};
 use crate::text::Span;
 
-/// Stems of words by which an act of speech names itself and its speaker: "Churkin said the envoy accused Moscow" has
-/// the envoy as its actor, "Churkin said it was barbarism" has Churkin.
+/// Stems of words by which a speech act names itself and its speaker: in "Churkin said the envoy accused Moscow" the
+/// envoy is the actor, in "Churkin said it was barbarism" Churkin is.
 const SPEECH: &[&str] = &[
     "accus", "alleg", "appeal", "ask", "blam", "call", "charg", "condemn", "critici", "demand",
     "denie", "denounc", "deny", "hit back", "insist", "reject", "request", "slam", "threat",
@@ -19,7 +19,7 @@ const SPEECH: &[&str] = &[
 ];
 
 impl Filler<'_> {
-    /// Stance and claimant of an event with these actors; an act of speech without an actor gets its speaker for one.
+    /// Stance and claimant of an event with these actors. A speech act without an actor gets its speaker as actor.
     pub fn stance(
         &self,
         draft: &Draft,
@@ -52,12 +52,12 @@ impl Filler<'_> {
         } else if draft.actor.is_none()
             && let Some(claimant) = &claimant
         {
-            self.part(claimant, stance, actor);
+            self.separate_reporter(claimant, stance, actor);
         }
         (draft.stance.unwrap_or(stance), claimant)
     }
 
-    /// The words that gave a stance: the doubt, else the cue of saying, else the hearsay.
+    /// The words that show a stance: the hedge, else the cue of saying, else the hearsay.
     pub fn stance_cue(&self, stance: Stance, found: &Attribution) -> Option<String> {
         let span = match stance {
             Stance::Asserted => None,
@@ -67,7 +67,7 @@ impl Filler<'_> {
         span.map(|span| span.cut(self.view.document().text()).to_owned())
     }
 
-    /// The outlet reports that words were said: their speaker is the actor, and only someone else can be a claimant.
+    /// A speech act is reported as said: its speaker is the actor, and only someone else can be a claimant.
     fn speech(
         &self,
         draft: &Draft,
@@ -94,15 +94,15 @@ impl Filler<'_> {
         (Stance::Asserted, None)
     }
 
-    /// Parts who tells of a deed from who did it: a witness who "saw two air strikes" is the subject of the sentence and
-    /// not the one who struck, and a party that accuses another of a deed did not do it.
-    fn part(&self, claimant: &Claimant, stance: Stance, actor: &mut Vec<Party>) {
+    /// Removes a mere reporter from the actors: a witness who "saw two air strikes" is the subject of the sentence but
+    /// not the attacker, and a party that accuses another of an act is not its actor.
+    fn separate_reporter(&self, claimant: &Claimant, stance: Stance, actor: &mut Vec<Party>) {
         let accuses = stance == Stance::Alleged
             && claimant.cue.as_deref().is_some_and(|cue| {
                 let cue = cue.to_lowercase();
                 cue.starts_with("accus") || cue.starts_with("blam")
             });
-        if !accuses && !self.is_teller(claimant) {
+        if !accuses && !self.is_mere_reporter(claimant) {
             return;
         }
         actor.retain(|party| !overlap(claimant, party));
@@ -114,9 +114,9 @@ impl Filler<'_> {
         }
     }
 
-    /// Whether a claimant merely tells, as witnesses do: one whom no table names or who never does what is told, and no
-    /// army, state or armed group.
-    fn is_teller(&self, claimant: &Claimant) -> bool {
+    /// Whether a claimant only reports, as witnesses do: one that no gazetteer knows or that never does such acts, and
+    /// not an army, state or armed group.
+    fn is_mere_reporter(&self, claimant: &Claimant) -> bool {
         let span = Span { start: claimant.start, end: claimant.end };
         let tokens = self.view.document().tokens_in(span);
         match self.view.notes.kind_of(&tokens) {
@@ -135,7 +135,7 @@ impl Filler<'_> {
         }
     }
 
-    /// An actor's own account of what it did is confirmed; of what it promises, attributed.
+    /// An actor's own account of what it did is confirmed; an account of what it promises is attributed.
     pub fn own_account(
         &self,
         draft: &Draft,
@@ -187,7 +187,8 @@ pub(super) fn overlap(claimant: &Claimant, party: &Party) -> bool {
     }
 }
 
-/// Whether a claimant and an actor are one party: by canonical name, by organs of one state, else by the last word.
+/// Whether a claimant and an actor are the same party: by canonical name, by bodies of one state, else by the last
+/// word.
 fn same(claimant: &Claimant, party: &Party) -> bool {
     if claimant.name.is_some() && claimant.name == party.name {
         return true;
@@ -205,7 +206,7 @@ fn same(claimant: &Claimant, party: &Party) -> bool {
     }
 }
 
-/// Nouns that two different parties share easily: "a monitoring group", "the militant group".
+/// Nouns that two different parties may well share: "a monitoring group", "the militant group".
 fn is_vague(head: &str) -> bool {
     matches!(
         head,
@@ -232,7 +233,7 @@ fn bare(text: &str) -> String {
         .to_owned()
 }
 
-/// The state that an actor code's bearer speaks and acts for.
+/// The state for which the bearer of an actor code speaks and acts.
 pub(super) fn state(code: &str) -> Option<&str> {
     let (country, organ) = (code.get(..3)?, code.get(3..)?);
     ["", "GOV", "MIL", "SPY", "LEG"].contains(&organ).then_some(country)
@@ -270,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ministry_and_its_army_are_one_party_and_a_state_and_its_rebels_are_not() {
+    fn bodies_of_one_state_are_one_party_but_rebels_are_not() {
         let ministry = claimant("the Defence Ministry", Some("RUSGOV"));
         assert!(same(&ministry, &party("Russian jets", Some("RUSMIL"))));
         assert!(!same(&ministry, &party("jets", Some("SYRMIL"))));

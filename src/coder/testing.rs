@@ -1,4 +1,4 @@
-//! Events in the making, for the tests of the links between them.
+//! Unfinished events for the tests of links between events.
 
 use super::fill::Attributes;
 use super::mention::Mention;

@@ -1,4 +1,4 @@
-//! One thread's coding: document, scan, the few rules whose words were found, their closures, the events.
+//! Coding on one thread: document, scan, the rules whose words were found, their closures, the events.
 
 use super::Coder;
 use super::candidate::Candidate;
@@ -11,7 +11,7 @@ use crate::script::{Fault, Program, View};
 use crate::text::{Article, Document, Vocabulary};
 use std::rc::Rc;
 
-/// Codes articles on one thread. Reused from article to article: its vocabulary grows with what it reads.
+/// Codes articles on one thread. Reused from article to article; its vocabulary grows with the words read.
 pub struct Worker {
     coder: Coder,
     program: Program,
@@ -20,19 +20,19 @@ pub struct Worker {
     finder: Finder,
 }
 
-/// What came of one article.
+/// The result of coding one article.
 #[derive(Debug)]
-pub struct Coded {
+pub struct CodedArticle {
     /// Its events, in order of sentence, then rule.
     pub events: Vec<Event>,
-    /// Mistakes of rules that showed on it.
+    /// Faults of rules on this article.
     pub faults: Vec<Fault>,
-    /// The article, as words and sentences.
+    /// The article as words and sentences.
     pub document: Rc<Document>,
 }
 
-impl Coded {
-    /// The article as it was coded: what `start` and `end` of its events index is its `text`.
+impl CodedArticle {
+    /// The article as it was coded. `start` and `end` of its events are byte offsets in its `text`.
     pub fn article(&self) -> &Article {
         &self.document.article
     }
@@ -40,21 +40,21 @@ impl Coded {
 
 /// Which rules have at least one event in an article.
 #[derive(Debug)]
-pub struct Hits {
+pub struct ArticleHits {
     /// The article's id.
     pub article_id: String,
     /// Indices into `Coder::rules`, sorted, distinct.
     pub rules: Vec<u32>,
-    /// Mistakes of rules that showed on it.
+    /// Faults of rules on this article.
     pub faults: Vec<Fault>,
 }
 
-/// A vocabulary of more words than this (some hundred MB) starts again; texts repeat few of them by then.
+/// A vocabulary of more words than this (some hundred MB) is reset; few of its words recur by then.
 const MOST_WORDS: usize = 4_000_000;
 
 impl Worker {
     pub(super) fn new(coder: Coder) -> Worker {
-        // The same files load to the same program on every thread; their faults were told when the coder was made.
+        // The same files load to the same program on every thread; their faults were reported when the coder was made.
         let (program, _) = Program::load(&coder.ready.sets, &coder.ready.limits);
         Worker {
             coder,
@@ -66,7 +66,7 @@ impl Worker {
     }
 
     /// All events of `article`.
-    pub fn code(&mut self, article: Article) -> Coded {
+    pub fn code(&mut self, article: Article) -> CodedArticle {
         let view = self.view(article);
         let (made, faults) = self.finder.find(&self.coder, &self.program, &view);
         let document = view.document();
@@ -75,18 +75,18 @@ impl Worker {
         let kept = self.coder.dedup(&candidates).into_iter().map(|at| candidates[at].clone());
         let kept: Vec<Candidate<'_>> = kept.collect();
         let events = self.coder.events(&view, &kept, |(_, one)| fill(&self.coder, &view, one));
-        Coded { events, faults, document: view.notes.document.clone() }
+        CodedArticle { events, faults, document: view.notes.document.clone() }
     }
 
-    /// Which rules have an event in `article`. A rule is called until its first event and no more.
-    pub fn hits(&mut self, article: Article) -> Hits {
+    /// Which rules have an event in `article`. Each rule is called only until its first event.
+    pub fn hits(&mut self, article: Article) -> ArticleHits {
         let view = self.view(article);
         let (hit, faults) = self.finder.hits(&self.coder, &self.program, &view);
         let rules = (0..hit.len()).filter(|&rule| hit[rule]).map(|rule| rule as u32).collect();
-        Hits { article_id: view.document().article.id.clone(), rules, faults }
+        ArticleHits { article_id: view.document().article.id.clone(), rules, faults }
     }
 
-    /// Why rules fired, or did not, on the sentences of `article`: all rules that come near, or the one named.
+    /// Why rules fired or did not on the sentences of `article`: all rules whose words are found, or the one named.
     pub fn explain(
         &mut self,
         article: Article,

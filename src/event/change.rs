@@ -1,7 +1,7 @@
-//! What differs between an event as it was and as it is, attribute by attribute, in words for a person. What no edit of
-//! a rule can mean is left out: the article, the pack and its hash, the rule, the id.
+//! The differences between two versions of an event, attribute by attribute, as text for people. Left out is what no
+//! edit of a rule is about: the article, the pack and its hash, the rule, the id.
 
-use super::{Claimant, Codes, Event, EventDate, Party, Quoted};
+use super::{Claimant, Codes, Event, EventDate, Party, QuotedText};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -10,16 +10,16 @@ use std::collections::BTreeSet;
 pub struct Change {
     /// Its name in the record.
     pub attribute: &'static str,
-    /// What it was; empty for nothing.
+    /// The old value; empty for none.
     pub from: String,
-    /// What it is; empty for nothing.
+    /// The new value; empty for none.
     pub to: String,
 }
 
-/// An attribute's name and how it is read.
+/// An attribute's name, and how its value is formatted.
 type Attribute = (&'static str, fn(&Event) -> String);
 
-/// What is compared, in the record's order; `extra` comes last by itself.
+/// The attributes compared, in the order of the record; `extra` is compared last, by itself.
 const ATTRIBUTES: &[Attribute] = &[
     ("kind", |event| event.kind.clone()),
     ("mode", |event| event.mode.clone().unwrap_or_default()),
@@ -38,8 +38,8 @@ const ATTRIBUTES: &[Attribute] = &[
     ("codes", |event| codes(&event.codes)),
 ];
 
-/// The attributes that differ, in the record's order. Where two values read the same, what differs in them is said
-/// beside: "Homs (basis title)". None where the record says the same.
+/// The attributes that differ, in the order of the record. Where two values have the same text, the inner difference is
+/// added: "Homs (basis title)". Empty where the records are equal.
 pub fn changes(before: &Event, after: &Event) -> Vec<Change> {
     let mut found = Vec::new();
     let (mut old, mut new) = (Value::Null, Value::Null);
@@ -54,7 +54,7 @@ pub fn changes(before: &Event, after: &Event) -> Vec<Change> {
             if details.is_empty() {
                 continue;
             }
-            let beside = |side: fn(&Detail) -> &String| {
+            let beside = |side: fn(&ValueChange) -> &String| {
                 let each = details.iter().map(|it| format!("{} {}", it.name, side(it)));
                 each.collect::<Vec<_>>().join(", ")
             };
@@ -67,20 +67,20 @@ pub fn changes(before: &Event, after: &Event) -> Vec<Change> {
     found
 }
 
-/// What differs inside an attribute.
-struct Detail {
+/// A difference inside an attribute.
+struct ValueChange {
     name: String,
     from: String,
     to: String,
 }
 
 fn written(event: &Event) -> Value {
-    // A record is maps with text keys, which always serialise.
+    // A record consists of maps with text keys, which always serialise.
     serde_json::to_value(event).unwrap_or_default()
 }
 
-/// The innermost values that differ, each by the name nearest to it.
-fn differences(name: &str, old: &Value, new: &Value, found: &mut Vec<Detail>) {
+/// The innermost values that differ, each with the nearest field name.
+fn differences(name: &str, old: &Value, new: &Value, found: &mut Vec<ValueChange>) {
     match (old, new) {
         _ if old == new => {}
         (Value::Object(left), Value::Object(right)) => {
@@ -95,11 +95,11 @@ fn differences(name: &str, old: &Value, new: &Value, found: &mut Vec<Detail>) {
                 differences(name, &side(left), &side(right), found);
             }
         }
-        _ => found.push(Detail { name: name.to_owned(), from: plain(old), to: plain(new) }),
+        _ => found.push(ValueChange { name: name.to_owned(), from: plain(old), to: plain(new) }),
     }
 }
 
-/// A rule's own attributes, those that differ.
+/// The differences in a rule's own attributes.
 fn extra(before: &Event, after: &Event) -> Option<Change> {
     let side = |event: &Event, other: &Event| {
         let differs = |(name, value): &(&String, &Value)| other.extra.get(*name) != Some(value);
@@ -126,7 +126,7 @@ fn joined(parts: impl Iterator<Item = String>) -> String {
     parts.map(|part| one_line(&part)).collect::<Vec<_>>().join("; ")
 }
 
-fn quoted(words: &Quoted) -> String {
+fn quoted(words: &QuotedText) -> String {
     one_line(&words.text)
 }
 
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_is_said_as_a_person_reads_it() {
+    fn changes_are_formatted_for_people() {
         let before = sample();
         assert_eq!(changes(&before, &before), []);
         let mut after = sample();
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn no_difference_of_the_record_is_missed() {
+    fn every_difference_is_reported() {
         let before = sample();
         let whole = written(&before);
         let mut places = Vec::new();
@@ -228,7 +228,7 @@ mod tests {
                 Value::Number(number) => (number.as_f64().unwrap() as i64 + 1).into(),
                 _ => "x".into(),
             };
-            // Some values are words of a closed class, or numbers where a text cannot be.
+            // Some values are words of a closed list, or numbers where a text is not allowed.
             let Ok(after) = serde_json::from_value::<Event>(edited) else { continue };
             let named: Vec<&str> = changes(&before, &after).iter().map(|c| c.attribute).collect();
             let left_out = ["id", "article", "rule", "pack", "pack_version", "pack_hash"]

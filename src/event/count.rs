@@ -1,4 +1,4 @@
-//! How many, as the record writes it: what is counted, the figure and how it is bounded.
+//! How many, in the record: what is counted, the figure and its bound.
 
 use super::name::names;
 use serde::{Deserialize, Serialize};
@@ -23,10 +23,10 @@ pub struct Count {
     pub source: Option<String>,
 }
 
-/// As a person would say it: "at least 20 killed civilians".
+/// In words: "at least 20 killed civilians".
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "{} {}", self.bound.told(self.value), self.what)?;
+        write!(f, "{} {}", self.bound.in_words(self.value), self.what)?;
         self.whom.iter().try_for_each(|whom| write!(f, " {whom}"))
     }
 }
@@ -34,17 +34,17 @@ impl fmt::Display for Count {
 /// What a figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Counted {
-    /// Dead people.
+    /// People killed.
     Killed,
-    /// Hurt people.
+    /// People wounded.
     Wounded,
     /// Killed or wounded, not distinguished.
     Casualties,
     /// Arrested, abducted or released people.
     Detained,
-    /// People driven out.
+    /// People driven from their homes.
     Displaced,
-    /// People cut off.
+    /// People under siege.
     Besieged,
 }
 
@@ -58,7 +58,7 @@ names!(Counted, "sort of count", {
 });
 
 impl Counted {
-    /// Whether it counts the dead, the hurt or both.
+    /// Whether it counts people killed, wounded or both.
     pub fn is_harm(self) -> bool {
         matches!(self, Counted::Killed | Counted::Wounded | Counted::Casualties)
     }
@@ -67,13 +67,13 @@ impl Counted {
 /// How a figure is bounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Bound {
-    /// As it is.
+    /// Exactly this many.
     Exact,
-    /// No fewer.
+    /// At least this many.
     AtLeast,
-    /// No more.
+    /// At most this many.
     UpTo,
-    /// Near it.
+    /// About this many.
     About,
 }
 
@@ -85,8 +85,8 @@ names!(Bound, "bound of a figure", {
 });
 
 impl Bound {
-    /// A figure with this bound as a person would say it: "20", "at least 20".
-    pub fn told(self, value: u64) -> String {
+    /// A figure with this bound, in words: "20", "at least 20".
+    pub fn in_words(self, value: u64) -> String {
         match self {
             Bound::Exact => value.to_string(),
             bound => format!("{} {value}", bound.name().replace('_', " ")),

@@ -1,4 +1,4 @@
-//! When an event was, as the record writes it: first and last day, how exactly it is known, and what it rests on.
+//! When an event was, in the record: first and last day, how exactly it is known, and its basis.
 
 use super::name::{names, read};
 use jiff::civil::{Date, DateTime, Time};
@@ -16,12 +16,12 @@ pub struct EventDate {
     pub end: Option<CivilTime>,
     /// How exactly it is known.
     pub precision: DatePrecision,
-    /// What it rests on: `published`, `update`, the phrase itself, or `none`.
+    /// What the date is based on: `published`, `update`, the phrase itself, or `none`.
     pub basis: DateBasis,
 }
 
 impl EventDate {
-    /// A date of which no day is known.
+    /// A date without a known day.
     pub fn unknown(basis: DateBasis) -> EventDate {
         EventDate { start: None, end: None, precision: DatePrecision::Unknown, basis }
     }
@@ -32,7 +32,7 @@ impl EventDate {
         EventDate { start: day, end: day, precision, basis }
     }
 
-    /// First and last day, both included; where only one of them is known it is both. `None` where neither is.
+    /// First and last day, both included; where only one is known, it is used for both. `None` where neither is known.
     pub fn days(&self) -> Option<(Date, Date)> {
         let first = self.start.or(self.end)?.date;
         let last = self.end.or(self.start)?.date;
@@ -57,13 +57,13 @@ impl CivilTime {
         CivilTime { date, time: None }
     }
 
-    /// `moment` as exactly as `precision` has it: its minute for a part of a day, else its day.
+    /// `moment` to the given precision: the minute for a part of a day, else the day.
     pub fn of(moment: DateTime, precision: DatePrecision) -> CivilTime {
         let by_minute = matches!(precision, DatePrecision::Hour | DatePrecision::Minute);
         CivilTime { date: moment.date(), time: by_minute.then(|| moment.time()) }
     }
 
-    /// The time of day as it is written: `10:00`. `None` where the whole day is meant.
+    /// The time of day as written: `10:00`. `None` where the whole day is meant.
     pub fn clock(self) -> Option<String> {
         self.time.map(written)
     }
@@ -86,19 +86,19 @@ fn written(time: Time) -> String {
     }
 }
 
-/// A text that is no day and no time of one.
+/// The error for a text that is not a day or a minute of one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a day: write 2016-08-11, or 2016-08-11T10:00 for a minute of it")]
-pub struct NoDay(pub String);
+pub struct ParseCivilTimeError(pub String);
 
 impl FromStr for CivilTime {
-    type Err = NoDay;
+    type Err = ParseCivilTimeError;
 
-    /// Reads what [`CivilTime`] writes, and `10:00:00` for `10:00`; [`NoDay`] for all else.
-    fn from_str(text: &str) -> Result<CivilTime, NoDay> {
+    /// Reads what [`CivilTime`] writes, and `10:00:00` for `10:00`; anything else is a [`ParseCivilTimeError`].
+    fn from_str(text: &str) -> Result<CivilTime, ParseCivilTimeError> {
         let (day, hours) =
             text.split_once('T').map_or((text, None), |(day, hours)| (day, Some(hours)));
-        // The calendar's own reader takes further forms ("20160811"), which would not be written as they were read.
+        // The calendar's own parser accepts more forms ("20160811"), which would not be written back as read.
         let date = day.parse::<Date>().ok().filter(|date| date.to_string() == day);
         let of_day = |hours: &str| {
             let time = hours.parse::<Time>().ok();
@@ -108,7 +108,7 @@ impl FromStr for CivilTime {
         match (date, time) {
             (Some(date), None) => Ok(CivilTime { date, time: None }),
             (Some(date), Some(Some(time))) => Ok(CivilTime { date, time: Some(time) }),
-            _ => Err(NoDay(text.to_owned())),
+            _ => Err(ParseCivilTimeError(text.to_owned())),
         }
     }
 }
@@ -154,10 +154,10 @@ names!(DatePrecision, "precision of a date", {
     Unknown => "unknown",
 });
 
-/// What a date rests on. [`DateBasis::of`] makes it of text.
+/// What a date is based on. [`DateBasis::of`] reads it from text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DateBasis {
-    /// The day of publication alone: no text gives the day.
+    /// Only the day of publication: no text gives the day.
     Published,
     /// The stamp of the block of a live blog.
     Update,
@@ -168,20 +168,20 @@ pub enum DateBasis {
 }
 
 impl DateBasis {
-    /// The bases that have a word in the record, each behind it; any other text is a phrase.
+    /// The bases that have a word in the record; any other text is a phrase.
     pub const NAMES: &'static [(&'static str, DateBasis)] = &[
         ("published", DateBasis::Published),
         ("update", DateBasis::Update),
         ("none", DateBasis::None),
     ];
 
-    /// The basis that `text` stands for in the record: a phrase, unless it is the word for another basis.
+    /// Reads a basis from the record: a phrase, unless `text` is the word for another basis.
     pub fn of(text: &str) -> DateBasis {
         let named = DateBasis::NAMES.iter().find(|(name, _)| *name == text);
         named.map_or_else(|| DateBasis::Phrase(text.to_owned()), |(_, basis)| basis.clone())
     }
 
-    /// The word for it in the record; of a phrase the phrase.
+    /// Its word in the record; for a phrase the phrase itself.
     pub fn name(&self) -> &str {
         match self {
             DateBasis::Published => "published",

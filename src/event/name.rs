@@ -1,31 +1,31 @@
-//! The words of the record: one table for each enum, which JSON, rules, completion, expectations, gold and messages
-//! all read.
+//! The words of the record: one table for each enum. JSON, rules, completion, expectations, gold and messages all use
+//! it.
 
 use serde::Deserializer;
 use serde::de::{Error, Visitor};
 use std::fmt;
 
-/// A word that stands for no value of a type of the record.
+/// The error for a word that names no value of a type of the record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{word:?} is no {noun}: it is one of {}", .known.join(", "))]
 pub struct UnknownName {
     /// The word.
     pub word: String,
-    /// What it should be, such as "sort of count".
+    /// The type, such as "sort of count".
     pub noun: &'static str,
-    /// The words there are, in the order of the codebook.
+    /// The valid words, in the order of the codebook.
     pub known: Vec<&'static str>,
 }
 
-/// Gives an enum its words, and with them its JSON.
+/// Gives an enum its words, and with them its JSON form.
 macro_rules! names {
     ($type:ident, $noun:literal, { $($variant:ident => $name:literal),+ $(,)? }) => {
         impl $type {
-            /// Every value behind its word in the record, in the order of the codebook.
+            /// Every value with its word in the record, in the order of the codebook.
             pub const NAMES: &'static [(&'static str, $type)] =
                 &[$(($name, $type::$variant)),+];
 
-            /// The word for it in the record.
+            /// Its word in the record.
             pub fn name(self) -> &'static str {
                 match self {
                     $($type::$variant => $name),+
@@ -37,8 +37,7 @@ macro_rules! names {
                 $type::NAMES.iter().map(|(name, _)| *name)
             }
 
-            /// The value that `word` stands for, spelt as in the record; any other word is an error that names
-            /// the words there are.
+            /// The value of `word`, spelt as in the record. Any other word is an error that lists the valid words.
             pub fn parse(word: &str) -> Result<$type, $crate::event::UnknownName> {
                 let named = $type::NAMES.iter().find(|(name, _)| *name == word);
                 named.map(|(_, value)| *value).ok_or_else(|| $crate::event::UnknownName {
@@ -70,7 +69,7 @@ macro_rules! names {
 }
 pub(super) use names;
 
-/// Reads a text and makes a value of it; `noun` says what is expected, where there is no text.
+/// Deserialises a text and converts it; `noun` says what is expected where there is no text.
 pub(super) fn read<'de, D: Deserializer<'de>, T, E: fmt::Display>(
     deserializer: D,
     noun: &'static str,

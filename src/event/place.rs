@@ -1,4 +1,4 @@
-//! Where an event was, as the record writes it: the place, how exactly it is known, and where it was read.
+//! Where an event was, in the record: the place, how exactly it is known, and where it was read.
 
 use super::name::names;
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,7 @@ pub struct Place {
     pub basis: PlaceBasis,
 }
 
-/// Where a place was read. The further from the passage, the less it is sure to be the event's.
+/// Where a place was read. The further from the passage, the less certain it is that the place is the event's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PlaceBasis {
     /// In the passage itself.

@@ -1,6 +1,6 @@
-//! Accounts that go on without a word of saying (CODEBOOK, ruling 24): a sentence that breaks down the toll which somebody
-//! gave in the sentence before, or adds bare words to it, is still theirs. Any other plain sentence is the outlet's own
-//! voice again. `attribution` calls this last.
+//! Accounts that continue without a verb of saying (CODEBOOK, ruling 24): a sentence that breaks down the toll given in
+//! the sentence before, or adds to it without a new verb, belongs to the same claimant. Any other plain sentence is in
+//! the outlet's own voice. `attribution` calls this last.
 
 use super::claim::{Attribution, asserted};
 use super::word_class::is_number;
@@ -10,10 +10,10 @@ use crate::event::Stance;
 use crate::text::RegionKind;
 use crate::text::tokens::sentence_words::SentenceWords;
 
-/// How many sentences an account may go on.
+/// The maximum number of sentences for which an account may continue.
 const REACH: usize = 3;
 
-/// The attribution that a sentence without a cue of its own takes from the account before it.
+/// The attribution that a sentence without its own cue takes from the sentences before it.
 pub(super) fn continued(words: &SentenceWords, sentence: usize) -> Option<Attribution> {
     let doc = words.doc;
     let sentences = doc.sentences();
@@ -27,7 +27,7 @@ pub(super) fn continued(words: &SentenceWords, sentence: usize) -> Option<Attrib
         if before.kind != RegionKind::Body || sentences[sentence].kind != RegionKind::Body {
             return None;
         }
-        let told = SentenceWords::new(doc, before.tokens.clone());
+        let current = SentenceWords::new(doc, before.tokens.clone());
         let found = speech::of_sentence(doc, before);
         if let Some(speech) = found.iter().rev().find(|speech| !speech.speaker.is_empty()) {
             return Some(Attribution {
@@ -36,14 +36,14 @@ pub(super) fn continued(words: &SentenceWords, sentence: usize) -> Option<Attrib
                 ..asserted()
             });
         }
-        if !found.is_empty() || !goes_on(&told) {
+        if !found.is_empty() || !goes_on(&current) {
             return None;
         }
     }
     None
 }
 
-/// Whether a sentence depends on the account before it: "There were no injuries.", "Ten of the victims were children.",
+/// Whether a sentence continues the account before it: "There were no injuries.", "Ten of the victims were children.",
 /// "Another six died in the camp.", "Among the dead were two doctors."
 fn goes_on(words: &SentenceWords) -> bool {
     let start = words.range.start;
@@ -87,15 +87,15 @@ mod tests {
     }
 
     #[test]
-    fn a_breakdown_of_a_toll_is_still_the_tellers() {
-        let told = "The Homs Media Office said ten people died when shells fell on a market.";
+    fn a_breakdown_of_a_toll_keeps_its_claimant() {
+        let current = "The Homs Media Office said ten people died when shells fell on a market.";
         for (next, trigger) in [
             ("Six of the victims were killed at a well.", "killed"),
             ("There were no other injuries.", "injuries"),
             ("Another two died in a nearby camp.", "died"),
             ("Among the dead were two doctors.", "dead"),
         ] {
-            let text = format!("{told} {next}");
+            let text = format!("{current} {next}");
             assert_eq!(
                 claimant(&text, trigger).as_deref(),
                 Some("The Homs Media Office"),
@@ -105,15 +105,15 @@ mod tests {
     }
 
     #[test]
-    fn the_outlets_own_voice_returns() {
-        let told = "The Homs Media Office said ten people died when shells fell on a market.";
+    fn plain_sentences_return_to_the_outlets_voice() {
+        let current = "The Homs Media Office said ten people died when shells fell on a market.";
         for next in [
             "Rebels have shelled the village since May.",
             "The shelling of the village went on.",
             "Government forces entered the village. Six of the victims were killed at a well.",
         ] {
             let trigger = if next.contains("killed") { "killed" } else { "shell" };
-            let text = format!("{told} {next}").replace("shells fell", "bombs fell");
+            let text = format!("{current} {next}").replace("shells fell", "bombs fell");
             assert_eq!(claimant(&text, trigger), None, "{next}");
         }
     }

@@ -1,6 +1,6 @@
-//! Who did it and to whom: dependency-like rules around a trigger, on parties and closed word classes. `ArticleContext` offers
-//! these functions; no tagger, no parser, so they err on the side of silence. `pivot` finds the trigger's word of action,
-//! `role` the parties that play a part in it.
+//! Actors and recipients: dependency-like rules around a trigger, on parties and closed word classes. There is no
+//! tagger and no parser, so the rules prefer no answer to a wrong one. `ArticleContext` offers these functions. `pivot`
+//! finds the trigger's main word, `role` the parties with a role in it.
 
 mod pivot;
 mod role;
@@ -18,9 +18,9 @@ use crate::text::Sentence;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// The parties that did what the trigger says, and those to whom it was done, as the sentence states it.
+/// The actors and recipients of what the trigger says, as the sentence states it.
 ///
-/// Both lists are in order of text, without repeats; either may be empty. `trigger` is a range of tokens inside
+/// Both lists are in order of the text, without duplicates; either may be empty. `trigger` is a range of tokens inside
 /// `sentence`.
 #[cfg(test)]
 pub fn actor_of(
@@ -38,15 +38,15 @@ pub fn actor_of(
     roles(document, nth, trigger, &parties)
 }
 
-/// The parties of the sentence of that number, as [`party_phrase::party_phrases`] finds them.
-pub(super) type PartiesOf<'a> = &'a dyn Fn(usize) -> Rc<Vec<PartyHit>>;
+/// The parties of the sentence with that index, as found by [`party_phrase::party_phrases`].
+pub(super) type PartyLookup<'a> = &'a dyn Fn(usize) -> Rc<Vec<PartyHit>>;
 
-/// [`actor_of`] in sentence number `sentence`, for callers who keep the parties of sentences.
+/// [`actor_of`] in the sentence with index `sentence`, for callers that cache the parties of sentences.
 pub(super) fn roles(
     document: &Document,
     sentence: usize,
     trigger: Range<usize>,
-    parties: PartiesOf<'_>,
+    parties: PartyLookup<'_>,
 ) -> (Vec<PartyHit>, Vec<PartyHit>) {
     let view = AgentView::new(document, sentence, parties);
     let Some(pivot) = view.pivot(&trigger) else { return (Vec::new(), Vec::new()) };
@@ -57,22 +57,22 @@ pub(super) fn roles(
     } else {
         (view.subject(pivot), view.object(pivot + 1))
     };
-    // "More than 100 civilians killed in the city": nobody kills by being a civilian.
+    // "More than 100 civilians killed in the city": the civilians are not the actors.
     if recipients.is_empty()
         && view.is_suffered(pivot)
         && actors.iter().any(|&nth| view.parties[nth].kind == Some(EntryKind::Civilian))
     {
         recipients = std::mem::take(&mut actors);
     }
-    // "Ten people died ... since the Council met": what does not follow at once is no object of a death.
+    // "Ten people died ... since the Council met": only what follows directly is the object of a verb of dying.
     let far = recipients.iter().all(|&nth| {
         let start = view.parties[nth].tokens.start;
         start > pivot + 1 || start < pivot
     });
     if far && view.is_suffered(pivot) {
-        let sufferers = view.sufferers(pivot);
-        if !sufferers.is_empty() {
-            recipients = sufferers;
+        let affected_subjects = view.affected_subjects(pivot);
+        if !affected_subjects.is_empty() {
+            recipients = affected_subjects;
         }
     }
     let mut actors: Vec<usize> = actors
@@ -89,11 +89,11 @@ pub(super) fn roles(
     (pick(actors), pick(recipients))
 }
 
-/// Who was killed or hurt in sentence number `sentence`, whatever else it tells.
+/// Who was killed or hurt in sentence `sentence` (an index), whatever else it reports.
 pub(super) fn victims(
     document: &Document,
     sentence: usize,
-    parties: PartiesOf<'_>,
+    parties: PartyLookup<'_>,
 ) -> Vec<PartyHit> {
     let view = AgentView::new(document, sentence, parties);
     view.victims().into_iter().map(|nth| view.parties[nth].clone()).collect()
@@ -111,8 +111,8 @@ pub(super) fn after(parties: &[PartyHit], token: usize) -> Option<&PartyHit> {
         .find(|party| party.kind != Some(EntryKind::Object) && party.tokens.start >= token)
 }
 
-/// Whom the pronoun that opens a sentence stands for: the first fitting party of the sentences shortly before.
-fn referent(sentence: usize, words: &PhraseWords, parties: PartiesOf<'_>) -> Option<PartyHit> {
+/// The antecedent of the pronoun that opens a sentence: the first fitting party of the sentences shortly before.
+fn referent(sentence: usize, words: &PhraseWords, parties: PartyLookup<'_>) -> Option<PartyHit> {
     let start = words.tokens.start;
     let opening = (start..words.tokens.end.min(start + 2)).map(|at| words.get(at));
     let pronoun = opening.into_iter().find(|word| matches!(*word, "he" | "she" | "they" | "it"))?;
@@ -133,14 +133,15 @@ fn referent(sentence: usize, words: &PhraseWords, parties: PartiesOf<'_>) -> Opt
     })
 }
 
-/// A sentence with its words and parties; first may be a party of an earlier sentence, which a pronoun stands for.
+/// A sentence with its words and parties. The first party may be from an earlier sentence, as the antecedent of a
+/// pronoun.
 struct AgentView<'a> {
     words: PhraseWords<'a>,
     parties: Vec<PartyHit>,
 }
 
 impl<'a> AgentView<'a> {
-    fn new(document: &'a Document, sentence: usize, parties: PartiesOf<'_>) -> Self {
+    fn new(document: &'a Document, sentence: usize, parties: PartyLookup<'_>) -> Self {
         let words = PhraseWords::new(document, document.sentences()[sentence].tokens.clone());
         let mut all = parties(sentence).to_vec();
         if let Some(subject) = referent(sentence, &words, parties) {
@@ -153,7 +154,7 @@ impl<'a> AgentView<'a> {
         self.parties.iter().position(|party| party.tokens.contains(&at))
     }
 
-    /// "No group", "neither side": nobody.
+    /// "No group", "neither side": nobody acts.
     fn is_nobody(&self, nth: usize) -> bool {
         let party = &self.parties[nth];
         let first = self.words.get(party.tokens.start);
@@ -166,7 +167,7 @@ impl<'a> AgentView<'a> {
         self.parties.iter().position(|party| party.tokens.end == end)
     }
 
-    /// A party with those joined to it by commas, "and", "or".
+    /// A party with the parties coordinated with it by commas, "and", "or".
     fn with_coordinates(&self, nth: usize) -> Vec<usize> {
         let joined = |left: usize, right: usize| {
             let (a, b) = (&self.parties[left], &self.parties[right]);
@@ -199,7 +200,7 @@ impl<'a> AgentView<'a> {
         if has_and { (first..=last).collect() } else { vec![nth] }
     }
 
-    /// Whether a clause may go on over the gap after token `at`.
+    /// Whether a clause may continue over the gap after token `at`.
     fn is_open(&self, at: usize) -> bool {
         let breaks =
             |c: char| matches!(c, ';' | ':' | '!' | '?' | '(' | ')' | '–' | '—' | '_' | '|');
@@ -220,7 +221,7 @@ mod tests {
         hits.iter().map(|hit| hit.span.cut(document.text()).to_owned()).collect()
     }
 
-    /// Who does what `trigger` says, and to whom, in the last of some sentences.
+    /// The actors and recipients of `trigger` in the last of some sentences.
     fn roles(texts: &[&str], trigger: &str) -> (Vec<String>, Vec<String>) {
         let numbered: Vec<(&str, u32)> = texts.iter().map(|text| (*text, 0)).collect();
         let document = document(&numbered, false);
@@ -285,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn deeds_have_their_doers_over_nouns_and_participles() {
+    fn actors_are_found_across_nouns_and_participles() {
         for (text, trigger, actor, recipient) in [
             (
                 "An airstrike by the Russian military killed six soldiers.",
@@ -319,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn who_tells_of_a_deed_or_sees_it_is_no_doer() {
+    fn reporters_and_witnesses_are_not_actors() {
         for (text, trigger) in [
             ("Samantha Power said heavy shelling went on near the dam.", "shelling"),
             ("Residents heard shelling near the dam.", "shelling"),
@@ -332,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn pronouns_and_short_names_lead_back() {
+    fn pronouns_and_short_names_are_resolved() {
         let texts = ["Foreign Minister Sergei Lavrov came.", "He accused the rebels of theft."];
         assert_eq!(roles(&texts, "accused").0, ["Foreign Minister Sergei Lavrov"]);
         let texts = ["The envoy is Samantha Power, a lawyer.", "On Monday, Power accused Russia."];
@@ -353,7 +354,7 @@ mod tests {
                     prop_assert!(hit.tokens.contains(&hit.head) && hit.tokens.end <= document.len());
                 }
                 let _ = crate::frame::place::locate(&document, &SHIPPED.0, sentence, from..from + len);
-                let _ = crate::frame::place::locate_beyond(&document, &SHIPPED.0, sentence);
+                let _ = crate::frame::place::locate_inherited(&document, &SHIPPED.0, sentence);
             }
         }
     }

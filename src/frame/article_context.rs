@@ -1,9 +1,9 @@
-//! What the frames find in one article, asked for by rules and by the coder. Keeps what is asked for again and again:
-//! a sentence's parties, and the frame of a trigger.
+//! What `frame` finds in one article, for rules and for the coder. Caches what is asked for repeatedly: the parties of
+//! a sentence, and the frame of a trigger.
 
 use super::attribution::{self, Attribution};
 use super::party::PartyHit;
-use super::place::{self, Reach};
+use super::place::{self, PlaceScope};
 use super::word_class::PhraseWords;
 use super::{agent, count, date, naming, party_phrase, realis};
 use crate::analysis::quote;
@@ -22,28 +22,29 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
-type Tokens = Range<usize>;
+type TokenRange = Range<usize>;
 
-/// Who did it and to whom, as tokens.
-type Parties = Rc<(Vec<Tokens>, Vec<Tokens>)>;
+/// Actors and recipients, as token ranges.
+type PartyTokens = Rc<(Vec<TokenRange>, Vec<TokenRange>)>;
 
-/// One article's findings. Sentences are indices into [`Document::sentences`], tokens of the whole document.
+/// The findings for one article. Sentences are indices into [`Document::sentences`], tokens are indices into the whole
+/// document.
 pub struct ArticleContext {
     /// The article.
     pub document: Rc<Document>,
-    /// The names known.
+    /// The known names.
     pub gazetteer: Arc<Gazetteer>,
     names: RefCell<FxHashMap<usize, Rc<Vec<NameHit>>>>,
     parties: RefCell<FxHashMap<usize, Rc<Vec<PartyHit>>>>,
-    agents: RefCell<FxHashMap<Tokens, Parties>>,
-    attributions: RefCell<FxHashMap<Tokens, Attribution>>,
-    fuller: RefCell<FxHashMap<(Tokens, bool), Option<naming::Named>>>,
+    agents: RefCell<FxHashMap<TokenRange, PartyTokens>>,
+    attributions: RefCell<FxHashMap<TokenRange, Attribution>>,
+    fuller: RefCell<FxHashMap<(TokenRange, bool), Option<naming::NameAndCode>>>,
     places: place::Places,
     dates: date::Dates,
 }
 
 impl ArticleContext {
-    /// Nothing found yet.
+    /// A context with empty caches.
     pub fn new(document: Rc<Document>, gazetteer: Arc<Gazetteer>) -> ArticleContext {
         ArticleContext {
             document,
@@ -58,7 +59,7 @@ impl ArticleContext {
         }
     }
 
-    fn told(&self, sentence: usize) -> &Sentence {
+    fn sentence_at(&self, sentence: usize) -> &Sentence {
         &self.document.sentences()[sentence]
     }
 
@@ -66,16 +67,16 @@ impl ArticleContext {
     fn names(&self, sentence: usize) -> Rc<Vec<NameHit>> {
         let known = self.names.borrow().get(&sentence).cloned();
         known.unwrap_or_else(|| {
-            let tokens = self.told(sentence).tokens.clone();
+            let tokens = self.sentence_at(sentence).tokens.clone();
             let found = Rc::new(self.gazetteer.scan(&self.document, tokens));
             self.names.borrow_mut().insert(sentence, found.clone());
             found
         })
     }
 
-    /// Whether tokens of a sentence lie inside a longer proper name of someone who acts: "Slaughtered" in "Raqqa is
-    /// Being Slaughtered Silently". Such words tell no event.
-    pub fn is_inside_name(&self, sentence: usize, tokens: &Tokens) -> bool {
+    /// Whether tokens of a sentence are part of a longer proper name of a party: "Slaughtered" in "Raqqa is Being
+    /// Slaughtered Silently". Such words report no event.
+    pub fn is_inside_name(&self, sentence: usize, tokens: &TokenRange) -> bool {
         if !self.gazetteer.knows_words(&self.document, tokens.clone()) {
             return false; // spares most sentences of a text in capitals the look for names
         }
@@ -91,7 +92,7 @@ impl ArticleContext {
     fn hits(&self, sentence: usize) -> Rc<Vec<PartyHit>> {
         let known = self.parties.borrow().get(&sentence).cloned();
         known.unwrap_or_else(|| {
-            let words = PhraseWords::new(&self.document, self.told(sentence).tokens.clone());
+            let words = PhraseWords::new(&self.document, self.sentence_at(sentence).tokens.clone());
             let names = self.names(sentence);
             let found = Rc::new(party_phrase::party_phrases_with(&self.gazetteer, &words, &names));
             self.parties.borrow_mut().insert(sentence, found.clone());
@@ -100,48 +101,52 @@ impl ArticleContext {
     }
 
     /// The parties of a sentence, in order.
-    pub fn parties_in(&self, sentence: usize) -> Vec<Tokens> {
+    pub fn parties_in(&self, sentence: usize) -> Vec<TokenRange> {
         self.hits(sentence).iter().map(|hit| hit.tokens.clone()).collect()
     }
 
-    /// Who did what the trigger says, and to whom.
-    pub fn actor_of(&self, sentence: usize, trigger: &Tokens) -> (Vec<Tokens>, Vec<Tokens>) {
+    /// The actors and recipients of what the trigger says.
+    pub fn actor_of(
+        &self,
+        sentence: usize,
+        trigger: &TokenRange,
+    ) -> (Vec<TokenRange>, Vec<TokenRange>) {
         let known = self.agents.borrow().get(trigger).cloned();
         let found = known.unwrap_or_else(|| {
             let (actors, recipients) =
                 agent::roles(&self.document, sentence, trigger.clone(), &|nth| self.hits(nth));
             let tokens = |hits: Vec<PartyHit>| hits.into_iter().map(|hit| hit.tokens).collect();
-            let found: Parties = Rc::new((tokens(actors), tokens(recipients)));
+            let found: PartyTokens = Rc::new((tokens(actors), tokens(recipients)));
             self.agents.borrow_mut().insert(trigger.clone(), found.clone());
             found
         });
         (*found).clone()
     }
 
-    /// Who was killed or hurt in a sentence, whatever else it tells.
-    pub fn victims(&self, sentence: usize) -> Vec<Tokens> {
+    /// Who was killed or hurt in a sentence, whatever else it reports.
+    pub fn victims(&self, sentence: usize) -> Vec<TokenRange> {
         let found = agent::victims(&self.document, sentence, &|nth| self.hits(nth));
         found.into_iter().map(|hit| hit.tokens).collect()
     }
 
-    /// The kind of the party that is at these tokens, where one does.
-    pub fn kind_of(&self, tokens: &Tokens) -> Option<EntryKind> {
+    /// The kind of the party at exactly these tokens, if there is one.
+    pub fn kind_of(&self, tokens: &TokenRange) -> Option<EntryKind> {
         let sentence = self.document.sentence_of(tokens.start)?;
         self.hits(sentence).iter().find(|hit| hit.tokens == *tokens)?.kind
     }
 
-    /// The party that is last before `token`, in its sentence.
-    pub fn party_before(&self, sentence: usize, token: usize) -> Option<Tokens> {
+    /// The last party before `token` in its sentence.
+    pub fn party_before(&self, sentence: usize, token: usize) -> Option<TokenRange> {
         agent::before(&self.hits(sentence), token).map(|hit| hit.tokens.clone())
     }
 
-    /// The party that is first after `token`, in its sentence.
-    pub fn party_after(&self, sentence: usize, token: usize) -> Option<Tokens> {
+    /// The first party after `token` in its sentence.
+    pub fn party_after(&self, sentence: usize, token: usize) -> Option<TokenRange> {
         agent::after(&self.hits(sentence), token).map(|hit| hit.tokens.clone())
     }
 
     /// The attribution of the mention.
-    pub fn attribution(&self, sentence: usize, trigger: &Tokens) -> Attribution {
+    pub fn attribution(&self, sentence: usize, trigger: &TokenRange) -> Attribution {
         let known = self.attributions.borrow().get(trigger).cloned();
         known.unwrap_or_else(|| {
             let found = attribution::attribute(&self.document, sentence, trigger.clone());
@@ -150,30 +155,35 @@ impl ArticleContext {
         })
     }
 
-    /// Who says so.
-    pub fn claimant_of(&self, sentence: usize, trigger: &Tokens) -> Option<Tokens> {
+    /// The tokens of the claimant.
+    pub fn claimant_of(&self, sentence: usize, trigger: &TokenRange) -> Option<TokenRange> {
         let span = self.attribution(sentence, trigger).claimant?;
         Some(self.document.tokens_in(span)).filter(|tokens| !tokens.is_empty())
     }
 
-    /// Whether it happened, where the words around the trigger settle that by themselves.
-    pub fn realis_of_words(&self, sentence: usize, trigger: &Tokens) -> Option<Realis> {
+    /// Whether it happened, where the words around the trigger decide that alone.
+    pub fn realis_of_words(&self, sentence: usize, trigger: &TokenRange) -> Option<Realis> {
         realis::of_words(&self.document, sentence, trigger.clone())
     }
 
-    /// Whether it happened, where [`ArticleContext::realis_of_words`] leaves it to the date; `start` is the day it is thought to
-    /// have begun on, where one is known.
-    pub fn realis_of_time(&self, sentence: usize, trigger: &Tokens, start: Option<Date>) -> Realis {
+    /// Whether it happened, where [`ArticleContext::realis_of_words`] leaves that to the date; `start` is the day the
+    /// event is thought to have begun, where known.
+    pub fn realis_of_time(
+        &self,
+        sentence: usize,
+        trigger: &TokenRange,
+        start: Option<Date>,
+    ) -> Realis {
         let published = self.document.article.layout.published.map(|published| published.date);
         realis::of_time(&self.document, sentence, trigger.clone(), published, start)
     }
 
-    /// When it happened; `future` where the passage promises or plans.
-    pub fn date_of(&self, sentence: usize, trigger: &Tokens, future: bool) -> EventDate {
+    /// When it happened; `future` where the passage is about a plan or promise.
+    pub fn date_of(&self, sentence: usize, trigger: &TokenRange, future: bool) -> EventDate {
         self.dates.resolve(&self.document, sentence, trigger.clone(), future)
     }
 
-    /// When the words `text` of the sentence say it was.
+    /// The date that the words `text` of the sentence mean.
     pub fn date_of_words(&self, sentence: usize, text: &str, future: bool) -> EventDate {
         let span = self.document.sentences()[sentence].span;
         let at = span.cut(self.document.text()).find(text);
@@ -187,10 +197,15 @@ impl ArticleContext {
         }
     }
 
-    /// Where it happened, as far as `reach` goes.
-    pub fn place_of(&self, sentence: usize, trigger: &Tokens, reach: Reach) -> Option<Place> {
-        let told = self.told(sentence);
-        self.places.locate(&self.document, &self.gazetteer, told, trigger.clone(), reach)
+    /// Where it happened, searched as far as `scope` allows.
+    pub fn place_of(
+        &self,
+        sentence: usize,
+        trigger: &TokenRange,
+        scope: PlaceScope,
+    ) -> Option<Place> {
+        let sentence_at = self.sentence_at(sentence);
+        self.places.locate(&self.document, &self.gazetteer, sentence_at, trigger.clone(), scope)
     }
 
     /// The place of that name, where the gazetteer knows one.
@@ -221,17 +236,18 @@ impl ArticleContext {
         })
     }
 
-    /// How many were killed, wounded, taken, driven out; of `otherwise` where the trigger's words state no toll.
+    /// How many were killed, wounded, detained, displaced; figures of `otherwise` where the trigger's words name no
+    /// toll.
     pub fn counts_of(
         &self,
         sentence: usize,
-        trigger: &Tokens,
+        trigger: &TokenRange,
         otherwise: Option<Counted>,
     ) -> Vec<Count> {
         count::counts(&self.document, sentence, trigger.clone(), otherwise)
     }
 
-    /// Canonical name and code of the party that `text` names: the whole of it, else the party found in it.
+    /// Canonical name and code of the party that `text` names: by the whole text, else by the party found in it.
     pub fn canonical(&self, span: Option<Span>, text: &str) -> Option<(String, Option<String>)> {
         let known = |entry: &Entry| (entry.name.clone(), entry.code.clone());
         let whole = self.gazetteer.find_as(text, Reading::Actor);
@@ -248,20 +264,20 @@ impl ArticleContext {
         Some((hit.name.clone()?, hit.code.clone()))
     }
 
-    /// The fuller name and the code by which whom the words at `span` name was called earlier in the article.
-    /// `speaks` where they are a claimant.
+    /// The full name and code used earlier in the article for the party named at `span`. `speaks` where the party is a
+    /// claimant.
     pub fn fuller(&self, span: Span, speaks: bool) -> Option<(String, Option<String>)> {
         let tokens = self.document.tokens_in(span);
         let known = self.fuller.borrow().get(&(tokens.clone(), speaks)).cloned();
         known.unwrap_or_else(|| {
-            let found = naming::full(&self.document, &tokens, speaks, &|nth| self.hits(nth));
+            let found = naming::full_name(&self.document, &tokens, speaks, &|nth| self.hits(nth));
             self.fuller.borrow_mut().insert((tokens, speaks), found.clone());
             found
         })
     }
 
-    /// Quotations that touch `tokens`, as tokens of the whole document.
-    pub fn quote_tokens(&self, tokens: &Tokens) -> Vec<Tokens> {
+    /// Quotations that overlap `tokens`, as token ranges of the document.
+    pub fn quote_tokens(&self, tokens: &TokenRange) -> Vec<TokenRange> {
         let quotes =
             quote::quotes(&self.document).iter().map(|quote| self.document.tokens_in(quote.inner));
         quotes.filter(|quote| quote.start < tokens.end && tokens.start < quote.end).collect()
@@ -269,7 +285,7 @@ impl ArticleContext {
 }
 
 impl Entities for ArticleContext {
-    fn actors(&self, tokens: &Tokens) -> Vec<Tokens> {
+    fn actors(&self, tokens: &TokenRange) -> Vec<TokenRange> {
         let sentences = self.document.sentences();
         let first = sentences.partition_point(|sentence| sentence.tokens.end <= tokens.start);
         let touching = (first..sentences.len())
@@ -278,25 +294,25 @@ impl Entities for ArticleContext {
         all.filter(|hit| tokens.start <= hit.start && hit.end <= tokens.end).collect()
     }
 
-    fn places(&self, tokens: &Tokens) -> Vec<Tokens> {
+    fn places(&self, tokens: &TokenRange) -> Vec<TokenRange> {
         let hits = self.gazetteer.scan(&self.document, tokens.clone());
         hits.into_iter().filter(|hit| hit.reading == Reading::Place).map(|hit| hit.tokens).collect()
     }
 
-    fn numbers(&self, tokens: &Tokens) -> Vec<Tokens> {
+    fn numbers(&self, tokens: &TokenRange) -> Vec<TokenRange> {
         number::numbers(&self.document, tokens.clone()).into_iter().map(|n| n.tokens).collect()
     }
 
-    fn dates(&self, tokens: &Tokens) -> Vec<Tokens> {
+    fn dates(&self, tokens: &TokenRange) -> Vec<TokenRange> {
         phrase::phrases(&self.document, tokens.clone()).into_iter().map(|d| d.tokens).collect()
     }
 
-    fn quotes(&self, tokens: &Tokens) -> Vec<Tokens> {
+    fn quotes(&self, tokens: &TokenRange) -> Vec<TokenRange> {
         self.quote_tokens(tokens)
     }
 
-    fn is_named(&self, tokens: &Tokens) -> bool {
-        // The telling words of a name are capitalised; most triggers are not, and cost no look.
+    fn is_named(&self, tokens: &TokenRange) -> bool {
+        // The significant words of a name are capitalised; most triggers are not, which saves the lookup.
         let capital = self.document.surface(tokens.start).starts_with(char::is_uppercase);
         let sentence = self.document.sentence_of(tokens.start).filter(|_| capital);
         sentence.is_some_and(|sentence| self.is_inside_name(sentence, tokens))

@@ -1,6 +1,6 @@
-//! Who says that a mention's event happened, and how: CODEBOOK's stance and claimant. Reads clauses of speech in the
-//! sentence, then the quotation it is in, then headline forms, then hedges. Kinds that are speech acts themselves
-//! are left to the coder (ruling 5), and so is a claimant who is the actor (ruling 19).
+//! Who says that a mention's event happened, and how: the codebook's stance and claimant. Checks clauses of speech in
+//! the sentence, then the quotation around the trigger, then headline forms, then hedges. Kinds that are speech acts
+//! themselves are left to the coder (ruling 5), and so is a claimant who is the actor (ruling 19).
 
 pub use super::claim::Attribution;
 use super::claim::asserted;
@@ -13,9 +13,10 @@ use crate::text::tokens::sentence_words::SentenceWords;
 use crate::text::{Document, RegionKind, Span};
 use std::ops::Range;
 
-/// Attributes the mention whose trigger is the tokens `trigger` (of the whole document) in sentence number `sentence`.
+/// Attributes the mention with the trigger tokens `trigger` (of the whole document) in the sentence with index
+/// `sentence`.
 ///
-/// A trigger outside the sentence is asserted.
+/// A trigger outside the sentence gets stance asserted.
 pub fn attribute(doc: &Document, sentence: usize, trigger: Range<usize>) -> Attribution {
     let Some(one) = doc.sentences().get(sentence) else { return asserted() };
     let words = SentenceWords::new(doc, one.tokens.clone());
@@ -43,7 +44,7 @@ pub fn attribute(doc: &Document, sentence: usize, trigger: Range<usize>) -> Attr
     found
 }
 
-/// A clause of speech of the same sentence whose content holds the trigger.
+/// A clause of speech in the same sentence whose content contains the trigger.
 fn in_clause(
     words: &SentenceWords,
     sentence: usize,
@@ -64,7 +65,7 @@ fn in_clause(
     let reject =
         (words.range.start..trigger.start).rev().find(|&at| cue::rejects_charge(words, at));
     let covering: Vec<&Speech> = all.iter().filter(holds).collect();
-    // The innermost: the last cue before the trigger, else the first after it; "according to" passes on what others say.
+    // The innermost: the last cue before the trigger, else the first after it. "According to" reports what others say.
     let direct = |speech: &&&Speech| words.at(speech.cue.start) != "according";
     let main = covering
         .iter()
@@ -73,7 +74,7 @@ fn in_clause(
         .or_else(|| covering.iter().filter(direct).find(|s| s.cue.start >= trigger.end))
         .or_else(|| covering.first())
         .map(|main| match main.speaker.is_empty() && main.manner != Manner::Allege {
-            // "Rebels "announce the start", said the envoy": a cue that nobody owns leaves the word to one that is owned.
+            // "Rebels "announce the start", said the envoy": a cue without a speaker yields to one with a speaker.
             true => covering.iter().filter(direct).find(|s| !s.speaker.is_empty()).unwrap_or(main),
             false => main,
         });
@@ -104,7 +105,7 @@ fn in_clause(
     })
 }
 
-/// The quotation that holds the trigger.
+/// The quotation that contains the trigger.
 fn in_quotation(doc: &Document, trigger: &Range<usize>) -> Option<Attribution> {
     let start = doc.tokens_span(trigger.clone()).start;
     let holds = |quote: &&Quote| quote.inner.start <= start && start < quote.inner.end;
@@ -113,7 +114,7 @@ fn in_quotation(doc: &Document, trigger: &Range<usize>) -> Option<Attribution> {
         matches!(region.kind, RegionKind::Title | RegionKind::Heading)
             && region.span.contains(quote.span)
     });
-    // In a headline the marks themselves say that somebody else does.
+    // In a headline, quotation marks alone show that someone else says it.
     let whole = doc.tokens_in(quote.inner).len() > if title { 1 } else { 3 };
     if quote.speaker.is_none() && !whole {
         return None;
@@ -187,11 +188,11 @@ fn leading(words: &SentenceWords, trigger: &Range<usize>) -> Option<Range<usize>
 /// "Ten die - monitor", "Ten die: army", "Ten die Monitor".
 fn trailing(words: &SentenceWords, trigger: &Range<usize>) -> Option<Range<usize>> {
     let mut end = words.range.end;
-    // An outlet's own name after a bar is no claimant.
+    // An outlet's own name after a bar is not a claimant.
     if let Some(bar) = (trigger.end..end).find(|&at| words.gap(at - 1).contains('|')) {
         end = bar;
     }
-    // Nor are the sections of its site: "... say doctors - Region - World - The Herald".
+    // Neither are the sections of its site: "... say doctors - Region - World - The Herald".
     let dash = |at: &usize| words.gap(at - 1).contains(" - ");
     let mut dashes = (trigger.end..end).filter(dash);
     if let (Some(first), Some(_)) = (dashes.next(), dashes.next()) {
@@ -233,7 +234,7 @@ fn trailing(words: &SentenceWords, trigger: &Range<usize>) -> Option<Range<usize
     (last == "media" && before == "state" && end - 2 >= trigger.end).then(|| end - 2..end)
 }
 
-/// Whether the word at the end of a headline can speak, as against a site's section or an outlet's name.
+/// Whether the word at the end of a headline can be a speaker, not a section of the site or the outlet's name.
 fn is_voice(words: &SentenceWords, at: usize) -> bool {
     let surface = words.doc.surface(at);
     let acronym = surface.len() > 1 && !surface.chars().any(char::is_lowercase);
@@ -242,7 +243,7 @@ fn is_voice(words: &SentenceWords, at: usize) -> bool {
     word_class::is_speaker_noun(words.at(at)) || acronym && !shouting
 }
 
-/// A tweet's text, signed in the line below: "— The Herald (@Herald) May 3, 2016".
+/// The text of a tweet, with its author on the line below: "— The Herald (@Herald) May 3, 2016".
 fn in_tweet(doc: &Document, sentence: usize) -> Option<Attribution> {
     let one = doc.sentences().get(sentence)?;
     let regions = &doc.article.layout.regions;
@@ -256,7 +257,7 @@ fn in_tweet(doc: &Document, sentence: usize) -> Option<Attribution> {
     Some(Attribution { stance: Stance::Attributed, claimant, ..asserted() })
 }
 
-/// "Ten died in Homs. the monitor said.": a sentence cut in two by a stray stop.
+/// "Ten died in Homs. the monitor said.": a sentence split by a stray full stop.
 fn in_next_fragment(doc: &Document, sentence: usize) -> Option<Attribution> {
     let (one, next) = (doc.sentences().get(sentence)?, doc.sentences().get(sentence + 1)?);
     if next.paragraph != one.paragraph

@@ -1,32 +1,32 @@
-//! What far-off dates say of a mention: "since 2012", "two years ago", "in June". Only `realis` calls this.
+//! Phrases that place a mention far in the past: "since 2012", "two years ago", "in June". Only `realis` calls this.
 
 use super::realis::view::TriggerView;
 use crate::text::calendar;
 use jiff::civil::Date;
 
-/// From how many days before publication an event is background (CODEBOOK: two months).
+/// An event this many days before publication is background (CODEBOOK: two months).
 const BACKGROUND: i32 = 60;
 
 /// Whether `start` lies two months or more before `published`.
-pub(super) fn is_far(start: Date, published: Date) -> bool {
+pub(super) fn is_long_before(start: Date, published: Date) -> bool {
     start.until(published).map_or(0, |span| span.get_days()) >= BACKGROUND
 }
 
-/// Whether words around the trigger set its event far back.
-pub(super) fn is_told(view: &TriggerView, published: Option<Date>) -> bool {
+/// Whether words around the trigger place its event far in the past.
+pub(super) fn is_background(view: &TriggerView, published: Option<Date>) -> bool {
     if view.has_since() {
         return false; // "has since retaken"
     }
-    if tolls_the_war(view) || over_long(view) {
+    if counts_whole_war(view) || spans_years(view) {
         return true;
     }
     let from = view.before(8).last().unwrap_or(view.trigger.start);
     let end = view.words.range.end.min(view.trigger.end + 14);
-    (from..end).any(|at| sets_back(view, at, published)) || in_the_past(view)
+    (from..end).any(|at| dates_far_back(view, at, published)) || in_the_past(view)
 }
 
-/// Whether the words at `at` name a time far back.
-fn sets_back(view: &TriggerView, at: usize, published: Option<Date>) -> bool {
+/// Whether the words at `at` name a time far in the past.
+fn dates_far_back(view: &TriggerView, at: usize, published: Option<Date>) -> bool {
     let next = view.word(at + 1);
     let old_year = || year(next).is_some_and(|year| is_far_year(year, published));
     match view.word(at) {
@@ -34,11 +34,11 @@ fn sets_back(view: &TriggerView, at: usize, published: Option<Date>) -> bool {
         "last" => next == "year",
         "since" | "in" | "until" => is_far_month(view, at + 1, published) || old_year(),
         "early" | "late" | "mid" | "of" => old_year(),
-        "let" | "we" | "be" => is_recalled(view, at),
+        "let" | "we" | "be" => is_recollection(view, at),
         "war" | "conflict" | "uprising" => {
             let began = (at + 1..at + 6)
                 .any(|n| matches!(view.word(n), "began" | "erupted" | "started" | "broke"));
-            began || tolls_all(view)
+            began || is_war_total(view)
         }
         word if calendar::is_full_month(word) && word != "may" => {
             view.trigger.contains(&at) && is_far_month(view, at, published)
@@ -48,13 +48,13 @@ fn sets_back(view: &TriggerView, at: usize, published: Option<Date>) -> bool {
 }
 
 /// "Let us recall that", "we remember how", "it should be recalled".
-fn is_recalled(view: &TriggerView, at: usize) -> bool {
+fn is_recollection(view: &TriggerView, at: usize) -> bool {
     let next = if view.word(at + 1) == "us" { at + 2 } else { at + 1 };
     matches!(view.word(next), "recall" | "recalled" | "remember" | "remembered")
 }
 
 /// "Hundreds of thousands have been killed in the war and millions displaced."
-fn tolls_the_war(view: &TriggerView) -> bool {
+fn counts_whole_war(view: &TriggerView) -> bool {
     let at_large = view.words.range.clone().any(|at| {
         matches!(view.word(at), "war" | "conflict")
             && at > view.words.range.start
@@ -70,8 +70,8 @@ fn tolls_the_war(view: &TriggerView) -> bool {
     at_large && (from..view.trigger.end).any(huge)
 }
 
-/// "Killed hundreds over the past two years", "in five years of war": a stretch of years.
-fn over_long(view: &TriggerView) -> bool {
+/// "Killed hundreds over the past two years", "in five years of war": a period of years.
+fn spans_years(view: &TriggerView) -> bool {
     let end = view.words.range.end.min(view.trigger.end + 14);
     let from = view.before(10).last().unwrap_or(view.trigger.start);
     (from..end).any(|at| {
@@ -84,7 +84,7 @@ fn over_long(view: &TriggerView) -> bool {
 }
 
 /// A toll of a whole war.
-fn tolls_all(view: &TriggerView) -> bool {
+fn is_war_total(view: &TriggerView) -> bool {
     (view.words.range.start..view.trigger.end).any(|at| {
         view.words.has(at, &["hundreds", "of", "thousands"]) || view.word(at) == "millions"
     })
@@ -111,7 +111,7 @@ fn in_the_past(view: &TriggerView) -> bool {
     })
 }
 
-/// Whether a month named at token `at` (its year too, if given) ended long enough before publication.
+/// Whether a month named at token `at` (with its year, if given) ended long enough before publication.
 fn is_far_month(view: &TriggerView, at: usize, published: Option<Date>) -> bool {
     let at = at + usize::from(matches!(view.word(at), "early" | "late" | "mid" | "the"));
     let (Some(month), Some(published)) = (calendar::month(view.word(at)), published) else {
@@ -123,7 +123,7 @@ fn is_far_month(view: &TriggerView, at: usize, published: Option<Date>) -> bool 
     let stated = [at + 1, at + 2].into_iter().find_map(|n| year(view.word(n)));
     let guess = if month > published.month() { published.year() - 1 } else { published.year() };
     let last = Date::new(stated.unwrap_or(guess), month, 28);
-    last.is_ok_and(|last| is_far(last, published))
+    last.is_ok_and(|last| is_long_before(last, published))
 }
 
 fn year(word: &str) -> Option<i16> {
@@ -131,7 +131,7 @@ fn year(word: &str) -> Option<i16> {
     u64::try_from(year).is_ok_and(calendar::is_year).then_some(year)
 }
 
-/// Whether a bare year lies two months back for certain; without a date of publication any year is taken for that.
+/// Whether a bare year is certainly two months back; without a publication date every year counts as such.
 fn is_far_year(year: i16, published: Option<Date>) -> bool {
     published.is_none_or(|on| year + 1 < on.year() || (year < on.year() && on.month() > 2))
 }

@@ -1,5 +1,5 @@
-//! How many: figures linked to the words of killing, wounding, holding, driving out or cutting off in one sentence.
-//! Numbers are read by `text::numbers`, the words of tolls by `toll`. The coder calls [`counts`].
+//! How many: figures in one sentence linked to words of killing, wounding, detaining, displacing or besieging.
+//! `text::numbers` reads numbers, `toll` has the words. The coder calls [`counts`].
 
 use super::figure::{CountFigure, candidates};
 use super::link::{inherit, link};
@@ -10,31 +10,31 @@ use crate::text::Document;
 use crate::text::tokens::token_window::TokenWindow;
 use std::ops::Range;
 
-/// The figures that sentence `sentence` (an index into [`Document::sentences`]) tells for the toll word at `trigger`
+/// The figures that sentence `sentence` (an index into [`Document::sentences`]) reports for the toll word at `trigger`
 /// (document tokens), in order.
 ///
-/// A trigger of killing or wounding gets the figures of dead, wounded and casualties alike; one of arrest or abduction
-/// the detained; of flight the displaced; of siege the besieged. Parts ("including three children") are counts of
-/// their own. A single victim is 1, "no casualties" 0. A trigger whose words state no toll gets the figures of `otherwise`, if
-/// any. `source` is left to the coder.
+/// A trigger of killing or wounding gets the figures of dead, wounded and casualties alike; a trigger of arrest or
+/// abduction those of detained people; of flight, displaced people; of siege, besieged people. Parts ("including three
+/// children") are separate counts. A single victim is 1, "no casualties" 0. A trigger whose words name no toll gets the
+/// figures of `otherwise`, if given. `source` is set by the coder.
 pub fn counts(
     doc: &Document,
     sentence: usize,
     trigger: Range<usize>,
     otherwise: Option<Counted>,
 ) -> Vec<Count> {
-    let Some(told) = doc.sentences().get(sentence) else { return Vec::new() };
-    let run = TokenWindow::new(doc, told.tokens.clone());
-    let base = told.tokens.start;
+    let Some(current) = doc.sentences().get(sentence) else { return Vec::new() };
+    let run = TokenWindow::new(doc, current.tokens.clone());
+    let base = current.tokens.start;
     let own = trigger.start.saturating_sub(base)..trigger.end.saturating_sub(base).min(run.len());
     let figures = linked(&run);
-    let Some(asked) = asked(&run, &own, &figures).or(otherwise) else { return Vec::new() };
+    let Some(requested) = requested(&run, &own, &figures).or(otherwise) else { return Vec::new() };
     let mut found: Vec<Count> = Vec::new();
     for figure in &figures {
-        let Some(what) = figure.what.filter(|what| is_akin(*what, asked)) else { continue };
+        let Some(what) = figure.what.filter(|what| is_akin(*what, requested)) else { continue };
         let whom = figure.whom.clone().map(|range| run.span(range).cut(doc.text()).to_owned());
         let whom = match whom.as_deref() {
-            // After "a child and a woman" others are neither.
+            // After "a child and a woman", "others" means neither.
             Some("others" | "more" | "other") => {
                 let last = found.last().filter(|count| count.value != 1);
                 last.and_then(|count| count.whom.clone()).or(whom)
@@ -50,7 +50,7 @@ pub fn counts(
             whom,
             source: None,
         };
-        // Text that lost its stops tells headline and lead in one breath.
+        // Text without full stops may repeat the headline in the first sentence: the same count twice.
         if count.value < 3 || count.whom.is_none() || !found.contains(&count) {
             found.push(count);
         }
@@ -58,8 +58,12 @@ pub fn counts(
     found
 }
 
-/// What the trigger asks for: by its own words, else by the figure it holds.
-fn asked(run: &TokenWindow, trigger: &Range<usize>, figures: &[CountFigure]) -> Option<Counted> {
+/// What the trigger counts: by its own words, else by the figure in it.
+fn requested(
+    run: &TokenWindow,
+    trigger: &Range<usize>,
+    figures: &[CountFigure],
+) -> Option<Counted> {
     let by_words = trigger.clone().find_map(|at| match run.word(at) {
         "toll" => Some(Counted::Killed),
         "took" | "left" | "holding" | "released" | "release" => None, // said of much else
@@ -75,7 +79,7 @@ fn asked(run: &TokenWindow, trigger: &Range<usize>, figures: &[CountFigure]) -> 
     by_words.or_else(by_figure).or_else(by_weak_word)
 }
 
-/// The sentence's figures, in order, each with what it counts.
+/// The figures of the sentence, in order, each with what it counts.
 fn linked(run: &TokenWindow) -> Vec<CountFigure> {
     let mut figures = candidates(run);
     for at in 0..figures.len() {
@@ -98,7 +102,7 @@ mod tests {
     use crate::text::testing::{document, tokens};
     use proptest::prelude::*;
 
-    fn told(text: &str, trigger: &str) -> Vec<(Counted, u64, Bound)> {
+    fn counted(text: &str, trigger: &str) -> Vec<(Counted, u64, Bound)> {
         let doc = document(text, None);
         let trigger = tokens(&doc, trigger);
         counts(&doc, 0, trigger, None)
@@ -108,7 +112,7 @@ mod tests {
     }
 
     fn check(text: &str, trigger: &str, wanted: &[(&str, u64)]) {
-        let found = told(text, trigger);
+        let found = counted(text, trigger);
         let found: Vec<(&str, u64)> =
             found.iter().map(|(what, value, _)| (what.name(), *value)).collect();
         assert_eq!(found, wanted, "{text}");
@@ -180,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_and_people_told_the_other_way_round() {
+    fn parts_and_inverted_phrases() {
         check("Among the dead were three children.", "dead", &[("killed", 3)]);
         check("Shells fell, killing villagers including two girls.", "killing", &[("killed", 2)]);
         check("A truck hit IS killed 12 drivers.", "killed", &[("killed", 12)]);
@@ -203,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn the_held_the_displaced_and_the_besieged() {
+    fn detained_displaced_and_besieged_people() {
         check("Police arrested 30 protesters on Friday.", "arrested", &[("detained", 30)]);
         check("Some 40,000 people are living under siege.", "siege", &[("besieged", 40_000)]);
         check(
@@ -215,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn tolls_told_the_other_way_round() {
+    fn inverted_tolls() {
         check(
             "Raids killed 12 farmers, bringing to 45 the number killed in a day.",
             "killed",
@@ -237,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_told_twice_in_one_breath_counts_once() {
+    fn a_repeated_toll_counts_once() {
         check(
             "Raid kills 25 farmers A raid killed 25 farmers on Monday.",
             "killed",
@@ -246,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_kind_asks_where_its_trigger_does_not() {
+    fn the_kind_decides_where_the_trigger_does_not() {
         let doc = document("Some 40,000 people are living under siege.", None);
         let trigger = tokens(&doc, "living");
         assert_eq!(counts(&doc, 0, trigger.clone(), None), []);
@@ -256,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn things_and_times_are_no_people() {
+    fn things_and_times_are_not_counted() {
         check(
             "Four barrel bombs killed six people 20 km from here in a three-hour raid.",
             "killed",

@@ -1,18 +1,18 @@
-//! Words that colour a mention without naming who speaks: hedges ("allegedly"), reports in the passive ("was reported
-//! killed"), denials of charges. `attribution` alone calls this.
+//! Words that qualify a mention without naming a speaker: hedges ("allegedly"), reports in the passive ("was reported
+//! killed"), denials of accusations. Only `attribution` calls this.
 
 use crate::event::Stance;
 use crate::text::tokens::sentence_words::SentenceWords;
 use std::ops::Range;
 
-/// A hedge that covers a mention: the stance it gives and where it is (tokens).
+/// A hedge that covers a mention: its stance and its tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hedge {
     pub stance: Stance,
     pub tokens: Range<usize>,
 }
 
-/// The hedge that covers the trigger, if one does: doubt goes before a bare "reportedly".
+/// The hedge that covers the trigger, if any; doubt takes precedence over a mere "reportedly".
 pub(super) fn hedge(words: &SentenceWords, trigger: &Range<usize>) -> Option<Hedge> {
     let near = trigger.start.saturating_sub(8).max(words.range.start)
         ..(trigger.end + 9).min(words.range.end);
@@ -31,20 +31,20 @@ pub(super) fn hedge(words: &SentenceWords, trigger: &Range<usize>) -> Option<Hed
     told
 }
 
-/// How far a hedge reaches.
+/// What a hedge covers.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    /// The noun it is before.
+enum HedgeScope {
+    /// The noun after it.
     Noun,
     /// The clause it is in.
     Clause,
-    /// What follows it.
+    /// Everything after it.
     After,
 }
 
-/// The hedge that begins at token `at`: stance, length in tokens, reach.
-fn read(words: &SentenceWords, at: usize) -> Option<(Stance, usize, Reach)> {
-    use Reach::{After, Clause, Noun};
+/// The hedge that begins at token `at`: stance, length in tokens, scope.
+fn read(words: &SentenceWords, at: usize) -> Option<(Stance, usize, HedgeScope)> {
+    use HedgeScope::{After, Clause, Noun};
     use Stance::{Alleged, Attributed};
     let next = words.at(at + 1);
     Some(match words.at(at) {
@@ -92,7 +92,7 @@ fn covers(
     words: &SentenceWords,
     at: usize,
     len: usize,
-    reach: Reach,
+    reach: HedgeScope,
     trigger: &Range<usize>,
 ) -> bool {
     let inside = trigger.contains(&at);
@@ -101,14 +101,14 @@ fn covers(
         (from..to).any(|n| words.gap(n).contains([';', ':', '"', '“', '”']))
     };
     match reach {
-        Reach::Noun => {
+        HedgeScope::Noun => {
             inside && trigger.end > end
                 || end <= trigger.start && trigger.start - end <= 2 && !parted(at, trigger.start)
         }
-        Reach::After => {
+        HedgeScope::After => {
             inside || end <= trigger.start && trigger.start - end <= 6 && !parted(at, trigger.start)
         }
-        Reach::Clause => {
+        HedgeScope::Clause => {
             let (from, to) = if end <= trigger.start {
                 (at, trigger.start)
             } else {
@@ -119,7 +119,7 @@ fn covers(
                     words.gap(n).contains([';', ':'])
                         || matches!(words.at(n), "but" | "while" | "although")
                 });
-            // A comma parts a hedge from what is before it ("..., one of which purportedly ...").
+            // A comma separates a hedge from what is before it ("..., one of which purportedly ...").
             let comma = end <= trigger.start
                 || !(from..to).any(|n| words.gap(n).contains(',') && words.at(n + 1) == "one");
             inside || clause && comma
@@ -127,7 +127,7 @@ fn covers(
     }
 }
 
-/// Whether a verb at token `at` refuses a charge: "rejected claims", "denied", "brushed off accusations".
+/// Whether a verb at token `at` rejects an accusation: "rejected claims", "denied", "brushed off accusations".
 pub(super) fn rejects_charge(words: &SentenceWords, at: usize) -> bool {
     matches!(words.at(at), "rejected" | "rejects" | "rejecting" | "disputed" | "disputes")
         && (at + 1..at + 5).any(|n| {
@@ -148,7 +148,7 @@ pub(super) fn rejects_charge(words: &SentenceWords, at: usize) -> bool {
         })
 }
 
-/// "No raid took place": the trigger is a bare noun under "no".
+/// "No raid took place": the trigger is a noun after "no".
 fn is_none(words: &SentenceWords, trigger: &Range<usize>) -> bool {
     let end = (trigger.end + 4).min(words.range.end);
     trigger.start > words.range.start
@@ -163,7 +163,7 @@ fn is_none(words: &SentenceWords, trigger: &Range<usize>) -> bool {
         })
 }
 
-/// Whether a verb of the trigger's clause is negated by "not" or "never": what a speaker so says is a denial.
+/// Whether a verb of the trigger's clause is negated by "not" or "never": such a statement by a speaker is a denial.
 pub(super) fn negates(words: &SentenceWords, trigger: &Range<usize>) -> bool {
     (trigger.start.saturating_sub(3).max(words.range.start)..trigger.end).any(|at| {
         let word = words.at(at);

@@ -1,6 +1,6 @@
-//! When a mention happened: the date phrase that governs its trigger, set against the right anchor. Phrases and their
-//! meaning are read by `text::temporal`; which phrase governs is `govern`'s, what was mentioned before `context`'s, who wrote when
-//! `anchor`'s. The coder calls [`resolve`] through `ArticleContext`.
+//! When a mention happened: the date phrase that governs its trigger, resolved against the right anchor.
+//! `text::temporal` reads phrases and resolves them. `govern` chooses the phrase, `context` finds days mentioned
+//! before, `anchor` finds when a sentence was written. The coder calls [`resolve`] through `ArticleContext`.
 
 mod anchor;
 mod context;
@@ -11,37 +11,36 @@ use crate::text::Document;
 use crate::text::temporal::date_phrase::{
     DateExpression, DatePhrase, Direction, phrases, resolve as date_of,
 };
-use anchor::{Anchor, Post, is_absolute};
+use anchor::{Anchor, SocialPost, is_absolute};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
-/// One article's date phrases, sentence by sentence; empty at first. Each sentence is read once, however many mentions ask.
+/// The date phrases of one article, by sentence. Filled on demand; each sentence is read once.
 #[derive(Default)]
 pub struct Dates {
     phrases: RefCell<FxHashMap<usize, Rc<Vec<DatePhrase>>>>,
-    posts: OnceCell<Vec<Post>>,
+    posts: OnceCell<Vec<SocialPost>>,
 }
 
-/// When the event at `trigger` (document tokens) in sentence `sentence` (an index into
-/// [`Document::sentences`]) happened.
+/// When the event at `trigger` (document tokens) in sentence `sentence` (an index into [`Document::sentences`])
+/// happened.
 ///
-/// The phrase of the trigger's own clause governs, the nearest first; the phrase of a saying verb ("said Thursday that")
-/// only where there is no other. "Two days after" dates what is before it from what is after it, and the other
-/// way round. `future` says that the passage promises or plans. Without a phrase the day that the
-/// article was last telling of holds (its phrase is the basis); failing that a live blog's block gives its stamp
-/// (`update`), a quoted post the date below it, the article its publication date (`published`), with the precision
-/// unknown. An article without a date leaves a relative phrase as it is: `start` and `end` are `None`, `basis` is the
-/// phrase.
+/// The nearest phrase of the trigger's own clause governs; the phrase of a verb of saying ("said Thursday that") only
+/// where there is no other. "Two days after" dates what is before it by what is after it, and the other way round.
+/// `future` says that the passage is about a plan or promise. Without a phrase, the day that the article last mentioned
+/// is used (its phrase is the basis); else the stamp of a live blog's block (`update`), the date below a quoted post,
+/// or the publication date (`published`), with precision unknown. In an article without a date a relative phrase is not
+/// resolved: `start` and `end` are `None`, `basis` is the phrase.
 #[cfg(test)]
 pub fn resolve(doc: &Document, sentence: usize, trigger: Range<usize>, future: bool) -> EventDate {
     Dates::default().resolve(doc, sentence, trigger, future)
 }
 
 impl Dates {
-    /// As [`resolve`], for callers who ask again and again of one document.
+    /// As [`resolve`], for repeated calls on one document.
     pub fn resolve(
         &self,
         doc: &Document,
@@ -49,27 +48,28 @@ impl Dates {
         trigger: Range<usize>,
         future: bool,
     ) -> EventDate {
-        let Some(told) = doc.sentences().get(sentence) else {
+        let Some(current) = doc.sentences().get(sentence) else {
             return EventDate::unknown(DateBasis::None);
         };
-        let story =
-            DateContext { doc, dates: self, anchor: Anchor::of(doc, &self.posts, told.span) };
-        let Some(phrase) = story.governing(sentence, &trigger) else {
-            let carried = if future { None } else { story.carried(sentence) };
-            return carried.unwrap_or_else(|| undated(&story.anchor));
+        let context =
+            DateContext { doc, dates: self, anchor: Anchor::of(doc, &self.posts, current.span) };
+        let Some(phrase) = context.governing(sentence, &trigger) else {
+            let inherited_day = if future { None } else { context.inherited_day(sentence) };
+            return inherited_day.unwrap_or_else(|| undated(&context.anchor));
         };
-        let saying =
-            !future && trigger.start >= told.tokens.start && story.is_of_saying(sentence, &phrase);
-        let says = saying && story.is_beside(&phrase, &trigger);
+        let saying = !future
+            && trigger.start >= current.tokens.start
+            && context.is_of_saying(sentence, &phrase);
+        let says = saying && context.is_beside(&phrase, &trigger);
         if saying
             && !says
-            && let Some(day) = story.shortly_before(sentence)
+            && let Some(day) = context.day_shortly_before(sentence)
         {
             return day;
         }
         let basis = DateBasis::of(phrase.span.cut(doc.text()));
         let direction = if future { Direction::Future } else { Direction::Past };
-        match story.dated(sentence, &phrase, &trigger, direction) {
+        match context.dated(sentence, &phrase, &trigger, direction) {
             Some((start, end, precision)) => {
                 EventDate { start: Some(start), end: Some(end), precision, basis }
             }
@@ -82,7 +82,7 @@ impl Dates {
         let known = self.phrases.borrow().get(&sentence).cloned();
         known.unwrap_or_else(|| {
             let found = match doc.sentences().get(sentence) {
-                Some(told) => Rc::new(phrases(doc, told.tokens.clone())),
+                Some(current) => Rc::new(phrases(doc, current.tokens.clone())),
                 None => Rc::default(),
             };
             self.phrases.borrow_mut().insert(sentence, found.clone());
@@ -91,14 +91,14 @@ impl Dates {
     }
 }
 
-/// An article and when the sentence asked about was written.
+/// An article, and when the sentence in question was written.
 struct DateContext<'a> {
     doc: &'a Document,
     dates: &'a Dates,
     anchor: Anchor,
 }
 
-/// What is known without a phrase: no later than the day of writing, and no more.
+/// What is known without a phrase: not later than the day of writing.
 fn undated(anchor: &Anchor) -> EventDate {
     let Some(date) = anchor.date else { return EventDate::unknown(DateBasis::None) };
     let basis = match (&anchor.post, anchor.update) {
@@ -110,7 +110,7 @@ fn undated(anchor: &Anchor) -> EventDate {
 }
 
 impl DateContext<'_> {
-    /// The phrase's start and end.
+    /// The start, end and precision of the phrase.
     fn dated(
         &self,
         sentence: usize,
@@ -118,18 +118,19 @@ impl DateContext<'_> {
         trigger: &Range<usize>,
         direction: Direction,
     ) -> Option<(CivilTime, CivilTime, DatePrecision)> {
-        if let Some(day) = self.hinged(sentence, phrase, trigger) {
+        if let Some(day) = self.day_by_offset(sentence, phrase, trigger) {
             let day = CivilTime::day(day?);
             return Some((day, day, DatePrecision::Day));
         }
         let when = &phrase.when;
         let hour_alone = matches!(when, DateExpression::Clock { day: None, .. });
-        let earlier = if hour_alone { self.told_before(sentence, phrase) } else { None };
+        let earlier = if hour_alone { self.day_mentioned_before(sentence, phrase) } else { None };
         let seen = match (from_mentioned(when), self.anchor.date) {
             _ if earlier.is_some() => (earlier?, true),
-            (true, _) => (self.told_before(sentence, phrase)?, false),
+            (true, _) => (self.day_mentioned_before(sentence, phrase)?, false),
             (false, Some(date)) => (date, true),
-            // The article has no date: only a phrase that needs none can be resolved, or one whose year a post tells.
+            // The article has no date: only a phrase that needs none can be resolved, or one whose year a quoted post
+            // gives.
             (false, None) if is_absolute(when) => (Date::default(), true),
             (false, None) if lacks_year(when) => (self.anchor.about?, true),
             (false, None) => return None,
@@ -149,7 +150,7 @@ fn from_mentioned(when: &DateExpression) -> bool {
     }
 }
 
-/// Whether the phrase names a day or month and lacks but the year.
+/// Whether the phrase names a day or month, and only the year is missing.
 fn lacks_year(when: &DateExpression) -> bool {
     matches!(when, DateExpression::Date { month: Some(_), .. } | DateExpression::Month { .. })
 }
@@ -188,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_phrase_of_the_clause_governs() {
+    fn the_nearest_phrase_in_the_clause_governs() {
         on("Jets hit the depot on Tuesday and shells fell on Wednesday.", "hit", "2016-08-09");
         on(
             "Jets hit the depot on Tuesday and shells fell on Wednesday.",
@@ -222,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_earlier_counts_from_the_day_told_before() {
+    fn a_day_earlier_counts_from_the_day_mentioned_before() {
         on(
             "Rebels took the hill on Wednesday.\nShells fell there a day earlier.",
             "fell",
@@ -231,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hinge_dates_both_its_sides() {
+    fn an_offset_dates_both_its_sides() {
         let text =
             "Bombs fell on Wednesday. The blow comes two days after rebels shelled the port.";
         on(text, "shelled", "2016-08-08");
@@ -242,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn the_day_of_a_saying_is_not_that_of_a_deed_told_just_before() {
+    fn the_day_of_a_statement_is_not_the_day_of_the_event() {
         on(
             "Jets hit the depot on Tuesday.\nThe mayor said Thursday that the raid killed two men.",
             "killed",
@@ -252,20 +253,20 @@ mod tests {
     }
 
     #[test]
-    fn a_day_that_lies_ahead_is_not_the_storys() {
+    fn a_future_day_is_not_inherited() {
         let text = "Shells fell on Tuesday. Envoys will meet on Friday. A depot burned.";
         on(text, "burned", "2016-08-09");
     }
 
     #[test]
-    fn a_stretch_since_something_began_ends_now() {
+    fn a_period_since_an_event_ends_now() {
         let (start, end, _) =
             when("Ninety people have died since the offensive began two weeks ago.", "died", false);
         assert_eq!((start.as_deref(), end.as_deref()), (Some("2016-07-25"), Some("2016-08-12")));
     }
 
     #[test]
-    fn a_post_is_dated_by_the_line_below_it() {
+    fn a_quoted_post_is_dated_by_the_line_below_it() {
         let text = "Shells fall on the port as the lull ends.\n— The Herald (@herald) March 3, 2015\n\
             The mayor fled on February 9.";
         let doc = document(text, None);
@@ -281,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_phrase_or_a_date_little_is_known() {
+    fn without_a_phrase_the_publication_date_is_used() {
         let (start, _, basis) = when("Shells fell on the town.", "fell", false);
         assert_eq!((start.as_deref(), basis.as_str()), (Some("2016-08-12"), "published"));
         let doc = document("Shells fell on Monday. Jets came on 3 March 2015.", None);

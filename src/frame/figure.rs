@@ -1,4 +1,5 @@
-//! Figures that may count people: numbers, and single persons with an article ("a child"). What they count is `link`'s.
+//! Figures that may count people: numbers, and single persons with an article ("a child"). `link` decides what they
+//! count.
 
 use super::noun_phrase::{head, noun_phrase, whom};
 use super::toll::{CueForm, cue, is_people};
@@ -8,17 +9,17 @@ use crate::text::numbers::number::scan;
 use crate::text::tokens::token_window::TokenWindow;
 use std::ops::Range;
 
-/// A figure that may count people, with what it was linked to.
+/// A figure that may count people, and what it was linked to.
 #[derive(Clone, Debug)]
 pub(super) struct CountFigure {
-    /// Its words.
+    /// The tokens of the figure.
     pub at: Range<usize>,
-    /// The words after it that belong to its noun phrase; may be empty.
+    /// The tokens after it that belong to its noun phrase; may be empty.
     pub noun: Range<usize>,
-    /// Of whom: a part of `noun` and what extends it.
+    /// Of whom: a part of `noun` and its extension.
     pub whom: Option<Range<usize>>,
     pub what: Option<Counted>,
-    /// The cue is before the figure, as its verb.
+    /// Whether the figure is the object of a cue verb before it.
     pub by_object: bool,
     pub value: u64,
     pub low: u64,
@@ -26,7 +27,7 @@ pub(super) struct CountFigure {
     pub bound: Bound,
 }
 
-/// Every number, and every single person with an article.
+/// All numbers, and all single persons with an article.
 pub(super) fn candidates(run: &TokenWindow) -> Vec<CountFigure> {
     let mut found: Vec<CountFigure> = Vec::new();
     for (number, at) in scan(run) {
@@ -57,7 +58,7 @@ pub(super) fn candidates(run: &TokenWindow) -> Vec<CountFigure> {
     found
 }
 
-/// "Out of a population of 350", "of the town's 5000 residents": those among whom others died.
+/// "Out of a population of 350", "of the town's 5000 residents": the people among whom others died.
 fn is_population(run: &TokenWindow, figure: &CountFigure) -> bool {
     let start = figure.at.start;
     let settled = matches!(head(run, &figure.noun), "residents" | "inhabitants");
@@ -149,7 +150,7 @@ fn is_kin(word: &str) -> bool {
     )
 }
 
-/// The noun before the "of" at `of`: "deaths of", "killing of", "toll of".
+/// What the noun before the "of" at `of` counts: "deaths of", "killing of", "toll of".
 pub(super) fn nominal(run: &TokenWindow, of: usize) -> Option<Counted> {
     if run.word(of) == "for" {
         return run.before(of, 1).starts_with("evacuation").then_some(Counted::Displaced);
@@ -169,7 +170,7 @@ pub(super) fn nominal(run: &TokenWindow, of: usize) -> Option<Counted> {
     }
 }
 
-/// "Saved the lives of": whom it mentions lived.
+/// "Saved the lives of": the people survived.
 fn saves(run: &TokenWindow, of: usize) -> bool {
     (2..=4).any(|back| {
         let word = run.before(of, back);

@@ -1,5 +1,5 @@
-//! Links figures to the words of a toll: the verb they are the object or the subject of, the noun they are at, a
-//! figure they go along with.
+//! Links figures to the words of a toll: the verb whose object or subject they are, the noun they belong to, or a
+//! figure they are coordinated with.
 
 use super::figure::{CountFigure, nominal};
 use super::noun_phrase::{head, is_nationality, is_saying, joined_to};
@@ -8,7 +8,7 @@ use crate::event::Counted;
 use crate::text::tokens::token_window::TokenWindow;
 use std::ops::ControlFlow;
 
-/// What figure `at` counts, by a cue before it or after it; and whether it is a verb's object.
+/// What figure `at` counts, by a cue before or after it; and whether it is the object of a verb.
 pub(super) fn link(
     run: &TokenWindow,
     figures: &[CountFigure],
@@ -24,7 +24,7 @@ pub(super) fn link(
     let people = (figure.noun.start..figure.noun.end)
         .any(|token| is_people(run.word(token)) || is_nationality(run, token));
     let fits = |what: Counted| {
-        // "Two besieged by rebels" are towns as soon as people.
+        // "Two besieged by rebels" may be towns as well as people.
         let bare = figure.noun.is_empty() && what != Counted::Besieged;
         !needs_people(what) || people || figure.value >= 1_000 || bare
     };
@@ -44,7 +44,7 @@ pub(super) fn link(
         .or_else(|| toll_before(run, figures, at).map(|what| (what, false)))
 }
 
-/// A cue at the figure itself: "700 injured", "53 deaths", "hundreds of badly injured civilians", "20 lives".
+/// A cue next to the figure itself: "700 injured", "53 deaths", "hundreds of badly injured civilians", "20 lives".
 fn beside(run: &TokenWindow, figure: &CountFigure) -> Option<Counted> {
     let mut at = figure.at.end;
     while at < figure.at.end + 4
@@ -99,7 +99,7 @@ fn beside(run: &TokenWindow, figure: &CountFigure) -> Option<Counted> {
     }
 }
 
-/// "Killed or wounded", "dead and injured" at `at`: casualties not distinguished.
+/// "Killed or wounded", "dead and injured" at `at`: casualties without distinction.
 pub(super) fn both(run: &TokenWindow, at: usize) -> Option<Counted> {
     let first = cue(run.word(at))?.0;
     let second = match run.word(at + 1) {
@@ -113,7 +113,8 @@ pub(super) fn both(run: &TokenWindow, at: usize) -> Option<Counted> {
     differ.then_some(Counted::Casualties)
 }
 
-/// Whether a noun phrase with an article follows the verb at `at`, so that it is active ("fighters killed the mayor").
+/// Whether a noun phrase with an article follows the verb at `at`, so that the verb is active ("fighters killed the
+/// mayor").
 fn takes_object(run: &TokenWindow, at: usize) -> bool {
     matches!(
         run.word(at + 1),
@@ -121,8 +122,9 @@ fn takes_object(run: &TokenWindow, at: usize) -> bool {
     ) && run.is_joined(at)
 }
 
-/// The verb or noun before a figure that takes it: "killing at least 20", "the deaths of 43", "leaving injured about
-/// 50"; and whether that verb may have a figure before it as its own ("100 civilians killed 700 injured").
+/// The verb or noun before a figure whose object the figure is: "killing at least 20", "the deaths of 43", "leaving
+/// injured about 50"; and whether that verb may also have a figure before it as its subject ("100 civilians killed 700
+/// injured").
 fn object_of(run: &TokenWindow, figures: &[CountFigure], at: usize) -> Option<(Counted, bool)> {
     const REACH: usize = 5;
     let start = figures[at].at.start;
@@ -152,7 +154,7 @@ fn object_of(run: &TokenWindow, figures: &[CountFigure], at: usize) -> Option<(C
             if back >= 2 && both(run, back - 2).is_some() {
                 return Some((Counted::Casualties, false));
             }
-            // So does a bare noun in a headline: "civilian killed 3 injured".
+            // The same for a bare noun in a headline: "civilian killed 3 injured".
             let own = figures[..at].iter().any(|other| other.noun.end.max(other.at.end) == back)
                 || form == CueForm::Participle && is_people(run.before(back, 1));
             return Some((what, own));
@@ -188,7 +190,7 @@ fn object_of(run: &TokenWindow, figures: &[CountFigure], at: usize) -> Option<(C
     None
 }
 
-/// Whether an auxiliary is `back` tokens before `at`; the group's name "IS" is none.
+/// Whether an auxiliary is `back` tokens before `at`; the group's name "IS" is not one.
 fn auxiliary(run: &TokenWindow, at: usize, back: usize) -> bool {
     let name = at >= back
         && run.surface(at - back) == "IS"
@@ -196,7 +198,7 @@ fn auxiliary(run: &TokenWindow, at: usize, back: usize) -> bool {
     is_auxiliary(run.before(at, back)) && !name
 }
 
-/// Whether the participle at `at` has an auxiliary before it, an adverb or two between.
+/// Whether the participle at `at` has an auxiliary before it, with at most two adverbs between.
 fn passive(run: &TokenWindow, at: usize) -> bool {
     let mut back = 1;
     while back <= 3
@@ -212,7 +214,7 @@ fn passive(run: &TokenWindow, at: usize) -> bool {
         return false;
     }
     let word = run.before(at, back);
-    // "Left injured 50" has its object after it; "was left dead" has not.
+    // "Left injured 50" has its object after it; "was left dead" has none.
     !matches!(word, "left" | "reported" | "confirmed" | "found")
 }
 
@@ -222,7 +224,7 @@ fn subject_of(run: &TokenWindow, figures: &[CountFigure], at: usize) -> Option<C
     let whom_end = figures[at].whom.as_ref().map_or(0, |whom| whom.end);
     let from = figures[at].noun.end.max(figures[at].at.end).max(whom_end);
     let mut token = from;
-    let mut aside_end = None; // where the last figure told in passing ended: "a woman and two children"
+    let mut aside_end = None; // where the last parenthetical figure ended: "a woman and two children"
     while token < run.len() && token < from + REACH {
         let word = run.word(token);
         if token > 0 && token > from && run.gap(token - 1).contains(';')
@@ -261,8 +263,8 @@ fn subject_of(run: &TokenWindow, figures: &[CountFigure], at: usize) -> Option<C
     None
 }
 
-/// What the cue at `token`, if there is one, says of a figure whose noun phrase ends at `from`: breaks off with what it
-/// tells, or with `None` where it is the verb of something else.
+/// What the cue at `token`, if any, says of a figure whose noun phrase ends at `from`. `Break` with what it counts, or
+/// with `None` where it is a verb of something else.
 fn predicate(
     run: &TokenWindow,
     figures: &[CountFigure],
@@ -277,7 +279,7 @@ fn predicate(
             ControlFlow::Break(Some(both(run, token).unwrap_or(what)))
         }
         CueForm::Participle => {
-            // "100 civilians killed 700 injured": what looks like an object has a cue of its own.
+            // "100 civilians killed 700 injured": the apparent object has its own cue.
             let own =
                 |other: &CountFigure| other.at.start == token + 1 && beside(run, other).is_none();
             let far = token > from + 1;
@@ -312,7 +314,7 @@ fn predicate(
     }
 }
 
-/// "More than half of them", "two of them children", "including three women": a figure told in passing.
+/// "More than half of them", "two of them children", "including three women": a parenthetical figure.
 fn is_aside(run: &TokenWindow, figure: &CountFigure) -> bool {
     let after = figure.at.end;
     run.has(after, &["of", "them"])
@@ -381,7 +383,7 @@ fn brought_to(run: &TokenWindow, figure: &CountFigure) -> Option<Counted> {
     (noun + 1..noun + 6).find_map(|at| cue(run.word(at)).map(|(what, _)| what))
 }
 
-/// Figures joined to one that is linked: "24 civilians were killed, along with six others", "including 13 children",
+/// Figures that inherit from a linked one: "24 civilians were killed, along with six others", "including 13 children",
 /// "two villagers and three soldiers were killed".
 pub(super) fn inherit(run: &TokenWindow, figures: &mut [CountFigure]) {
     for at in 0..figures.len() {
@@ -428,8 +430,8 @@ pub(super) fn inherit(run: &TokenWindow, figures: &mut [CountFigure]) {
     }
 }
 
-/// "Killing civilians including three children", "he was killed along with two others": part of a toll without a
-/// figure.
+/// "Killing civilians including three children", "he was killed along with two others": a part of a toll without a
+/// figure of its own.
 fn part_of_uncounted(run: &TokenWindow, figure: &CountFigure) -> Option<Counted> {
     const REACH: usize = 10;
     let start = figure.at.start;
@@ -444,14 +446,14 @@ fn part_of_uncounted(run: &TokenWindow, figure: &CountFigure) -> Option<Counted>
     })
 }
 
-/// Whether figure `at` itself came by a list or a part, so that the list goes on.
+/// Whether figure `at` is itself part of a list or a breakdown, so that the list continues.
 fn part_of_list(run: &TokenWindow, figures: &[CountFigure], at: usize) -> bool {
     (1..=3).any(|back| {
         matches!(run.before(figures[at].at.start, back), "including" | "among" | "with")
     })
 }
 
-/// Whether a figure may take its meaning from a neighbour: of people, or bare.
+/// Whether a figure may inherit from a neighbour: it counts people, or has no noun.
 fn may_inherit(run: &TokenWindow, figure: &CountFigure) -> bool {
     let head = head(run, &figure.noun);
     if is_thing(head) && !is_people(head) {

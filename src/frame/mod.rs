@@ -1,5 +1,5 @@
-//! What frames a mention: who says so, whether it happened, who, where, when, how many. Depends on `text`, the
-//! gazetteer and the record; the coder asks, through [`ArticleContext`], for the sentences in which a rule fired.
+//! What frames a mention: claimant, realis, parties, place, date, counts. Depends on `text`, the gazetteer and the
+//! record. The coder asks through [`ArticleContext`], only for sentences in which a rule fired.
 
 mod account;
 mod agent;

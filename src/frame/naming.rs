@@ -1,32 +1,32 @@
-//! The full name behind a short one: "Power" for Samantha Power, "the ministry" for the Russian Defence Ministry, "the
-//! group" for the monitor named before. Looks back from where the short name stands; `ArticleContext` asks, for parties and
-//! claimants whom no table knows by the words as written.
+//! The full name for a short one: "Power" for Samantha Power, "the ministry" for the Russian Defence Ministry, "the
+//! group" for the monitor named before. Searches backwards from the short name. `ArticleContext` asks for parties and
+//! claimants that no gazetteer knows as written.
 
-use super::agent::PartiesOf;
+use super::agent::PartyLookup;
 use super::party::{self, PartyHit};
 use crate::analysis::word_class::is_speaker_noun;
 use crate::gazetteer::EntryKind;
 use crate::text::Document;
 use std::ops::Range;
 
-/// Full name and code.
-pub(super) type Named = (String, Option<String>);
+/// A full name, and its code where known.
+pub(super) type NameAndCode = (String, Option<String>);
 
-/// How many tokens back a common noun is looked for.
+/// A common noun is searched at most this many tokens back.
 const REACH: usize = 600;
 
-/// How many sentences back "the group" may stand for a monitor or an organisation.
+/// "The group" may mean a monitor or an organisation at most this many sentences back.
 const NEAR: usize = 6;
 
-/// The fuller name of what the tokens `short` name; `None` where nothing earlier says more.
+/// The full name of what the tokens `short` name; `None` where no earlier text has more of it.
 ///
-/// `speaks` where they name a claimant: "the group" that says so is sooner a monitor than a faction.
-pub(super) fn full(
+/// `speaks` where they name a claimant: "the group" that says something is more likely a monitor than a faction.
+pub(super) fn full_name(
     document: &Document,
     short: &Range<usize>,
     speaks: bool,
-    parties: PartiesOf<'_>,
-) -> Option<Named> {
+    parties: PartyLookup<'_>,
+) -> Option<NameAndCode> {
     let head = short.end.checked_sub(1)?;
     if is_speaker_noun(&document.folded(head)) && short.len() == 1 {
         return None; // "Monitor" at a headline's end
@@ -45,17 +45,17 @@ pub(super) fn full(
         return None; // "the rebels" may be any
     }
     same_noun(document, short, head, parties)
-        .or_else(|| body(document, short, (noun.as_ref(), speaks), parties))
-        .or_else(|| body(document, short, (noun.as_ref(), !speaks), parties))
+        .or_else(|| organisation(document, short, (noun.as_ref(), speaks), parties))
+        .or_else(|| organisation(document, short, (noun.as_ref(), !speaks), parties))
 }
 
-/// "Abdel Rahman" said before to be "Rami Abdel Rahman"; for two capitals the first must not be a given name already.
+/// "Abdel Rahman", called "Rami Abdel Rahman" before. Two capitalised words may already be a given name and a surname.
 fn person(
     document: &Document,
     short: &Range<usize>,
     head: usize,
-    parties: PartiesOf<'_>,
-) -> Option<Named> {
+    parties: PartyLookup<'_>,
+) -> Option<NameAndCode> {
     let words = document.words();
     let earlier = (0..short.start).find(|&at| {
         words[at..].starts_with(&words[short.clone()])
@@ -81,8 +81,8 @@ fn same_noun(
     document: &Document,
     short: &Range<usize>,
     head: usize,
-    parties: PartiesOf<'_>,
-) -> Option<Named> {
+    parties: PartyLookup<'_>,
+) -> Option<NameAndCode> {
     let noun = document.folded(head).into_owned();
     for at in (short.start.saturating_sub(REACH)..short.start).rev() {
         if !document.surface(at).eq_ignore_ascii_case(&noun) {
@@ -104,12 +104,12 @@ fn same_noun(
 }
 
 /// "The group", "the monitor": the last monitor, organisation or faction named before.
-fn body(
+fn organisation(
     document: &Document,
     short: &Range<usize>,
     (noun, speaks): (&str, bool),
-    parties: PartiesOf<'_>,
-) -> Option<Named> {
+    parties: PartyLookup<'_>,
+) -> Option<NameAndCode> {
     let fits = |kind: EntryKind| match noun {
         "monitor" | "watchdog" | "observatory" => kind == EntryKind::Monitor,
         "agency" => kind == EntryKind::Media,
@@ -134,8 +134,8 @@ fn body(
     })
 }
 
-/// The party that holds the token.
-fn hit_at(document: &Document, at: usize, parties: PartiesOf<'_>) -> Option<PartyHit> {
+/// The party that contains the token.
+fn hit_at(document: &Document, at: usize, parties: PartyLookup<'_>) -> Option<PartyHit> {
     let sentence = document.sentence_of(at)?;
     parties(sentence).iter().find(|hit| hit.tokens.contains(&at)).cloned()
 }
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn short_names_lead_to_full_ones() {
+    fn short_names_are_resolved_to_full_names() {
         let gazetteer = shipped();
         let name = |texts: &[&str], short: &str| {
             let numbered: Vec<(&str, u32)> = texts.iter().map(|text| (*text, 0)).collect();

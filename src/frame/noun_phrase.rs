@@ -1,4 +1,4 @@
-//! Noun phrases after a figure: where they end, what heads them, whom they name. `figure` and `link` read them.
+//! Noun phrases after a figure: where they end, their head, and whom they name. Used by `figure` and `link`.
 
 use super::toll::{CueForm, cue, is_auxiliary, is_people, is_thing};
 use super::word_class::class;
@@ -6,7 +6,7 @@ use crate::text::calendar;
 use crate::text::tokens::token_window::TokenWindow;
 use std::ops::Range;
 
-/// The noun phrase that begins at `start`, up to its verb, its next preposition but "of", or a pause.
+/// The noun phrase that begins at `start`. It ends at its verb, at the next preposition other than "of", or at a pause.
 pub(super) fn noun_phrase(run: &TokenWindow, start: usize) -> Range<usize> {
     const LONGEST: usize = 14;
     let start = start
@@ -59,7 +59,7 @@ pub(super) fn noun_phrase(run: &TokenWindow, start: usize) -> Range<usize> {
     start..end
 }
 
-/// Whether no noun phrase goes on over the word at `at`. `opening`: where an adjective may be ("injured civilians").
+/// Whether a noun phrase ends before the word at `at`. `opening`: where an adjective is possible ("injured civilians").
 fn ends_noun_phrase(run: &TokenWindow, at: usize, opening: bool) -> bool {
     let word = run.word(at);
     if let Some((_, form)) = cue(word) {
@@ -101,14 +101,14 @@ fn is_toll_noun(word: &str) -> bool {
     matches!(word, "deaths" | "fatalities" | "injuries" | "casualties" | "killings" | "lives")
 }
 
-/// The head of a noun phrase: the last word before an "of", or of all.
+/// The head of a noun phrase: the last word before an "of", or of the whole.
 pub(super) fn head<'a>(run: &'a TokenWindow, noun: &Range<usize>) -> &'a str {
     let inner = noun.start + usize::from(run.word(noun.start) == "of");
     let end = (inner..noun.end).find(|&at| run.word(at) == "of").unwrap_or(noun.end);
     if end > inner { run.word(end - 1) } else { "" }
 }
 
-/// Of whom a figure is, as written: its noun phrase and a part stated of it without a figure ("including aid workers").
+/// Of whom a figure is, as written: its noun phrase and a part added without a figure ("including aid workers").
 pub(super) fn whom(run: &TokenWindow, noun: &Range<usize>) -> Option<Range<usize>> {
     let mut start = noun.start;
     while start < noun.end
@@ -140,18 +140,18 @@ pub(super) fn whom(run: &TokenWindow, noun: &Range<usize>) -> Option<Range<usize
     Some(if part.is_empty() { start..noun.end } else { start..part.end })
 }
 
-/// "Syrians", "600 Alawites": a plural with a capital names a people.
+/// "Syrians", "600 Alawites": a plural with a capital names people.
 pub(super) fn is_nationality(run: &TokenWindow, at: usize) -> bool {
     run.is_capital(at) && run.word(at).ends_with('s') && !is_thing(run.word(at))
 }
 
-/// Whether nothing but space is before `at`.
+/// Whether only space comes before `at`.
 pub(super) fn joined_to(run: &TokenWindow, at: usize) -> bool {
     at > 0 && at < run.len() && run.is_joined(at - 1)
 }
 
 class! {
-    /// Words over which no noun phrase goes on.
+    /// Words that end a noun phrase.
     is_stop = "
         in on at by from with near during under for to into across since after before around between
         within inside outside through throughout over amid along among against without and or but as

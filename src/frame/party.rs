@@ -1,5 +1,5 @@
-//! A party as a sentence names it, with what the gazetteer knows of it. `party_phrase` finds them; which of them acts and
-//! which is acted upon is found in `agent`.
+//! A party as a sentence names it, with the gazetteer's facts about it. `party_phrase` finds parties; `agent` decides
+//! which of them is actor or recipient.
 
 use crate::gazetteer::{EntryId, EntryKind};
 use crate::text::{Document, Span};
@@ -14,20 +14,20 @@ pub struct PartyHit {
     pub span: Span,
     /// The gazetteer's entry: of the phrase itself, else of the proper name inside it (Russia in "Russian jets").
     pub entry: Option<EntryId>,
-    /// The token that says best what it is: "jets" in "Russian jets", "Power" in "Ambassador Samantha Power".
+    /// The head: the token that says best what it is, "jets" in "Russian jets", "Power" in "Ambassador Samantha Power".
     pub head: usize,
-    /// The kind of the head, where a table knows it.
+    /// The kind of the head, where a gazetteer knows it.
     pub kind: Option<EntryKind>,
-    /// Canonical name, where the phrase as a whole has one; `None` for "Russian jets", whose `code` says what is known.
+    /// Canonical name, where the phrase as a whole has one; `None` for "Russian jets", which only has a `code`.
     pub name: Option<String>,
     /// The entry's code, or one composed of a state's and a role's: RUSMIL.
     pub code: Option<String>,
-    /// True where the phrase only modifies a noun that is no party: "Russian airstrikes", "a military course".
+    /// Whether the phrase only modifies a noun that is not a party: "Russian airstrikes", "a military course".
     pub adjective: bool,
 }
 
-/// The full name by which the person whom token `at` names alone was called earlier in the article: for "Power",
-/// "Samantha Power". `None` where the token follows no such name.
+/// The full name that the article used earlier for the person whom token `at` names: for "Power", "Samantha Power".
+/// `None` where there is none.
 pub(super) fn full_name(document: &Document, at: usize) -> Option<String> {
     let word = *document.words().get(at)?;
     let surface = document.surface(at);

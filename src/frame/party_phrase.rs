@@ -1,4 +1,4 @@
-//! Noun phrases that name parties, found without a tagger: gazetteer names, role nouns and closed classes of modifiers
+//! Noun phrases that name parties, found without a tagger: gazetteer names, role nouns, and closed classes of modifiers
 //! around them.
 
 use super::party::{PartyHit, full_name};
@@ -10,19 +10,19 @@ use crate::gazetteer::{EntryId, EntryKind, Gazetteer, NameForm, NameHit, Reading
 use crate::text::{Document, calendar};
 use std::ops::Range;
 
-/// What a token may be inside a party's phrase.
+/// The function of a token in the phrase of a party.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Tag {
     Other,
     Determiner,
     Modifier,
-    /// A gazetteer hit of who acts, by its index; proper or generic.
+    /// A gazetteer hit of a party (proper or generic), by its index.
     Party(usize),
     /// A gazetteer hit of a place, by its index.
     Place,
-    /// A capitalised word that no table knows.
+    /// A capitalised word that no gazetteer knows.
     Capital,
-    /// The name in "rebel-held", "Britain-based", "anti-government".
+    /// The name in a compound modifier: "rebel-held", "Britain-based", "anti-government".
     Aside,
 }
 
@@ -33,18 +33,18 @@ struct Chunker<'a> {
     tags: Vec<Tag>,
 }
 
-/// The parties among `tokens`, in order, never overlapping; coordinated names are several parties. Things that are hit
-/// or held ("a hospital") are among them, with kind [`EntryKind::Object`].
+/// The parties among `tokens`, in order, never overlapping; coordinated names are separate parties. Objects that are
+/// hit or held ("a hospital") are included, with kind [`EntryKind::Object`].
 pub fn parties(document: &Document, gazetteer: &Gazetteer, tokens: Range<usize>) -> Vec<PartyHit> {
     party_phrases(gazetteer, &PhraseWords::new(document, tokens))
 }
 
-/// The parties of a stretch, in order, never overlapping.
+/// The parties in `words`, in order, never overlapping.
 pub(super) fn party_phrases(gazetteer: &Gazetteer, words: &PhraseWords) -> Vec<PartyHit> {
     party_phrases_with(gazetteer, words, &gazetteer.scan(words.document, words.tokens.clone()))
 }
 
-/// [`party_phrases`] of a stretch whose names are known.
+/// As [`party_phrases`], with the gazetteer hits given.
 pub(super) fn party_phrases_with(
     gazetteer: &Gazetteer,
     words: &PhraseWords,
@@ -98,7 +98,8 @@ impl Chunker<'_> {
                 Tag::Determiner
             } else if is_number(word) || is_modifier(word) {
                 Tag::Modifier
-            } else if !headline && !shouting && self.words.is_capital(at) && is_nameish(word) {
+            } else if !headline && !shouting && self.words.is_capital(at) && may_be_name_word(word)
+            {
                 Tag::Capital
             } else {
                 Tag::Other
@@ -133,14 +134,14 @@ impl Chunker<'_> {
         }
     }
 
-    /// The longest run from `start` of tokens that may share a phrase; empty where none begins.
+    /// The longest run from `start` of tokens that may be in one phrase; empty where none begins there.
     fn run(&self, start: usize) -> Range<usize> {
         let mut end = start;
         while end < self.words.tokens.end {
             let tag = self.tag_of(end);
             let bridge =
                 end > start && self.words.get(end) == "of" && is_quantity(self.words.before(end));
-            if end > start && self.begins_anew(end) {
+            if end > start && self.starts_new_phrase(end) {
                 break;
             }
             if (tag == Tag::Other && !bridge)
@@ -156,9 +157,9 @@ impl Chunker<'_> {
         start..end
     }
 
-    /// Whether a noun phrase begins at `at` though no comma parts it from the one before: "ten rebels two residents",
-    /// "nine people Sputnik said".
-    fn begins_anew(&self, at: usize) -> bool {
+    /// Whether a noun phrase begins at `at` though no comma separates it from the one before: "ten rebels two
+    /// residents", "nine people Sputnik said".
+    fn starts_new_phrase(&self, at: usize) -> bool {
         let Tag::Party(before) = self.tag_of(at - 1) else { return false };
         let plural = self.words.get(at - 1).ends_with('s') || self.words.get(at - 1) == "people";
         let common = plural && self.gazetteer.entry(self.hits[before].entry()).generic;
@@ -179,21 +180,18 @@ impl Chunker<'_> {
         }
     }
 
-    /// The party that a run names, if it names one.
+    /// The party that a run names, if any.
     fn phrase(&self, run: Range<usize>) -> Option<PartyHit> {
         let last = run.clone().rev().find(|&at| matches!(self.tag_of(at), Tag::Party(_)));
         let Some(mut head) = last else {
-            return self.stranger(run);
+            return self.unknown_party(run);
         };
-        if self.is_regime_of_calm(head) {
+        if self.is_truce_regime(head) {
             return None;
         }
         let mut end = head + 1;
-        // "Ambassador Samantha Power": the capitals after a title are its holder's name.
-        if self
-            .kind(head)
-            .is_some_and(|kind| kind == EntryKind::Person || kind == EntryKind::Military)
-        {
+        // "Ambassador Samantha Power": capitalised words after a title are the name of its holder.
+        if self.kind(head).is_some_and(|kind| kind == EntryKind::Person || kind == EntryKind::Military) {
             let person = self.kind(head) == Some(EntryKind::Person);
             while person
                 && end < run.end
@@ -209,13 +207,13 @@ impl Chunker<'_> {
         }
         let start = self.trim(run.start, head);
         let mut tokens = start..end;
-        self.widen(&mut tokens, head);
+        self.extend(&mut tokens, head);
         Some(self.party(tokens, head))
     }
 
-    /// A phrase never begins inside what is aside of it or with places before a title.
+    /// A phrase never begins inside a compound modifier, nor with places before a title.
     fn trim(&self, start: usize, head: usize) -> usize {
-        let mut start = self.past_date(start, head);
+        let mut start = self.skip_date(start, head);
         while start < head && (self.tag_of(start) == Tag::Aside || self.words.get(start) == "of") {
             start += 1;
         }
@@ -227,13 +225,13 @@ impl Chunker<'_> {
         {
             start = cut + 1;
         }
-        // Names of places and states in a row are a list of tags, and the first of them modify nothing.
-        let stray = (start..head).rev().find(|&at| self.is_stray(at, head));
+        // Names of places and states in a row are a list of tags; the first of them modify nothing.
+        let stray = (start..head).rev().find(|&at| self.modifies_next_name(at, head));
         stray.map_or(start, |at| at + 1)
     }
 
-    /// Past what is left of a date before a count or a name: "[May] 13th 30 people", "[May] 22 2016 Syrian troops".
-    fn past_date(&self, start: usize, head: usize) -> usize {
+    /// Skips the rest of a date before a count or a name: "[May] 13th 30 people", "[May] 22 2016 Syrian troops".
+    fn skip_date(&self, start: usize, head: usize) -> usize {
         let digits = |at: usize| {
             let word = self.words.get(at);
             (at < head && self.words.gap(at) == " ").then(|| word.parse::<u32>().ok()).flatten()
@@ -252,8 +250,8 @@ impl Chunker<'_> {
         }
     }
 
-    /// "The regime of cessation of hostilities": a state of things and no party.
-    fn is_regime_of_calm(&self, head: usize) -> bool {
+    /// "The regime of cessation of hostilities": a state of affairs, not a party.
+    fn is_truce_regime(&self, head: usize) -> bool {
         self.words.get(head) == "regime"
             && self.words.get(head + 1) == "of"
             && matches!(
@@ -262,7 +260,7 @@ impl Chunker<'_> {
             )
     }
 
-    /// Whether the name at `at` is possessive, also where its apostrophe is lost ("Syrias").
+    /// Whether the name at `at` is possessive, also without its apostrophe ("Syrias").
     fn is_owner(&self, at: usize) -> bool {
         let word = self.words.get(at);
         let hit = self.hits.iter().find(|hit| hit.tokens.contains(&at));
@@ -274,7 +272,7 @@ impl Chunker<'_> {
     }
 
     /// Whether the place or state that ends at `at` is right before another proper name.
-    fn is_stray(&self, at: usize, head: usize) -> bool {
+    fn modifies_next_name(&self, at: usize, head: usize) -> bool {
         let proper = |at: usize| match self.tag_of(at) {
             Tag::Party(nth) => {
                 let entry = self.gazetteer.entry(self.hits[nth].entry());
@@ -292,7 +290,7 @@ impl Chunker<'_> {
     }
 
     /// "residents of east Aleppo", "the envoy, Staffan de Mistura".
-    fn widen(&self, tokens: &mut Range<usize>, head: usize) {
+    fn extend(&self, tokens: &mut Range<usize>, head: usize) {
         let Some(kind) = self.kind(head) else { return };
         let generic = matches!(self.tag_of(head), Tag::Party(nth) if self.gazetteer.entry(self.hits[nth].entry()).generic);
         if !generic {
@@ -334,8 +332,8 @@ impl Chunker<'_> {
         }
     }
 
-    /// A person whom no table knows: two capitalised words or more, or one that was named in full before.
-    fn stranger(&self, run: Range<usize>) -> Option<PartyHit> {
+    /// A person whom no gazetteer knows: two or more capitalised words, or one that was named in full before.
+    fn unknown_party(&self, run: Range<usize>) -> Option<PartyHit> {
         let capitals = |at: &usize| self.tag_of(*at) == Tag::Capital;
         let start = run.clone().find(capitals)?;
         let end = (start..run.end).find(|at| !capitals(at)).unwrap_or(run.end);
@@ -345,7 +343,7 @@ impl Chunker<'_> {
             let mut hit = self.party(tokens, start);
             hit.entry = self.gazetteer.find_as(&full, Reading::Actor);
             hit.kind = Some(EntryKind::Person);
-            self.settle(&mut hit, Some(full));
+            self.resolve_entry(&mut hit, Some(full));
             return Some(hit);
         }
         let speaks = is_saying(self.words.get(end)) || is_saying(self.words.before(start));
@@ -383,10 +381,10 @@ impl Chunker<'_> {
         if hit.entry.is_none() {
             hit.entry = self.named_within(&hit.tokens);
         }
-        self.settle(&mut hit, None);
-        self.compose(&mut hit, role);
+        self.resolve_entry(&mut hit, None);
+        self.combine_codes(&mut hit, role);
         hit.adjective |= self.modifies(&hit);
-        // "Army men", "armed people" are no civilians.
+        // "Army men", "armed people" are not civilians.
         let arms = |at: usize| {
             matches!(
                 self.words.get(at),
@@ -406,7 +404,7 @@ impl Chunker<'_> {
         hit
     }
 
-    /// Whether a role noun in the singular is before a noun that is no event: "a military course".
+    /// Whether a role noun in the singular modifies a noun that is not an event: "a military course".
     fn modifies(&self, hit: &PartyHit) -> bool {
         let generic = matches!(self.tag_of(hit.head), Tag::Party(nth) if self.gazetteer.entry(self.hits[nth].entry()).generic);
         let word = self.words.get(hit.tokens.end);
@@ -445,7 +443,7 @@ impl Chunker<'_> {
         seen
     }
 
-    fn settle(&self, hit: &mut PartyHit, full: Option<String>) {
+    fn resolve_entry(&self, hit: &mut PartyHit, full: Option<String>) {
         if let Some(entry) = hit.entry.map(|id| self.gazetteer.entry(id)) {
             hit.name = Some(entry.name.clone());
             hit.code = entry.code.clone();
@@ -454,8 +452,8 @@ impl Chunker<'_> {
         }
     }
 
-    /// The code of a state's organ: RUS and MIL make RUSMIL.
-    fn compose(&self, hit: &mut PartyHit, head: Option<EntryId>) {
+    /// The code of a state's body: RUS and MIL make RUSMIL.
+    fn combine_codes(&self, hit: &mut PartyHit, head: Option<EntryId>) {
         let Some(head) = head.map(|id| self.gazetteer.entry(id)).filter(|entry| entry.generic)
         else {
             return;
@@ -477,8 +475,8 @@ fn bridge_before(chunker: &Chunker, at: usize) -> bool {
     chunker.words.before(at) == "of" || is_determiner(chunker.words.before(at))
 }
 
-/// Whether a capitalised word may be part of a person's name: no day, month or function word.
-fn is_nameish(word: &str) -> bool {
+/// Whether a capitalised word may be part of a person's name: not a weekday, month or function word.
+fn may_be_name_word(word: &str) -> bool {
     #[rustfmt::skip]
     const NOT: &[&str] = &[
         "i", "and", "or", "but", "if", "he", "she", "it", "they", "we", "you", "who", "what",

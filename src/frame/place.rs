@@ -1,48 +1,40 @@
-//! Where: the place that the words around a trigger give, as written, with what the gazetteer knows of it and the basis
-//! it rests on. The sentence first, then what was mentioned before it, then the headline and the dateline; never the place
-//! where someone merely spoke. `phrase` and `unknown` read the places of a stretch, `choice` picks among them, `carry`
-//! looks beyond the sentence. `ArticleContext` calls this.
+//! Where: the place that the words around a trigger give, as written, with the gazetteer's facts about it and its
+//! basis. The sentence comes first, then text before it, then the headline and the dateline; never the place where
+//! someone only spoke. `phrase` and `unknown` find place phrases, `choice` picks one, `carry` looks outside the
+//! sentence, `view` and `cache` hold what they share. `ArticleContext` calls this.
 
+mod cache;
 mod carry;
 mod choice;
 mod phrase;
 mod unknown;
+mod view;
 
-use super::word_class::PhraseWords;
 use crate::event::{Place, PlaceBasis};
 use crate::gazetteer::{Entry, EntryId, EntryKind, Gazetteer, Reading};
 use crate::text::{Document, RegionKind, Sentence, Span};
-use phrase::PlacePhrase;
-use rustc_hash::FxHashMap;
-use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
 use std::ops::Range;
-use std::rc::Rc;
+use view::{PlacePhrase, PlaceView};
 
-/// How far a kind of event looks for its place. A pack's manifest says it (`place = "..."`).
+pub use cache::Places;
+
+/// Where the place of an event of some kind is searched. Set in a pack's manifest (`place = "..."`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Reach {
-    /// What is done somewhere (a strike, a clash, a toll): the sentence, and where that is silent, what was mentioned before.
+pub enum PlaceScope {
+    /// For acts at a place (a strike, a clash, a toll): the sentence, and where it names none, the text before it.
     #[default]
     Act,
-    /// An act whose place is only looked for in the sentence itself.
+    /// For acts: only the sentence itself.
     Here,
-    /// What may be done nowhere in particular (a meeting, a truce): only a place that the trigger's clause gives it.
+    /// For what need not have a place (a meeting, a truce): only a place that the trigger's clause gives it.
     Stated,
-    /// What is merely said (an accusation, a demand): the places named are those of what is talked about.
+    /// For what is only said (an accusation, a demand), where the places named are those of the subject talked about:
+    /// none.
     None,
 }
 
-/// One article's places, sentence by sentence; empty at first. Sentences are looked at once, however many rules ask.
-#[derive(Default)]
-pub struct Places {
-    phrases: RefCell<FxHashMap<usize, Rc<Vec<PlacePhrase>>>>,
-    told: RefCell<FxHashMap<usize, Option<PlacePhrase>>>,
-    home: OnceCell<Option<String>>,
-}
-
-/// The place of what the trigger says, or `None` where nothing tells it. `trigger` is a range of tokens inside
-/// `sentence`. As [`Places::locate`] for an act, for callers who ask once.
+/// The place of what the trigger says, or `None` where there is none. `trigger` is a range of tokens inside `sentence`.
+/// As [`Places::locate`] for an act, for a single call.
 #[cfg(test)]
 pub fn locate(
     document: &Document,
@@ -50,42 +42,42 @@ pub fn locate(
     sentence: &Sentence,
     trigger: Range<usize>,
 ) -> Option<Place> {
-    Places::default().locate(document, gazetteer, sentence, trigger, Reach::Act)
+    Places::default().locate(document, gazetteer, sentence, trigger, PlaceScope::Act)
 }
 
-/// The place that the article gives a sentence that names none: from the sentences before it, the headline, the
-/// dateline. For callers who know that the event must have had a place.
+/// The place that the article gives to a sentence that names none: from the sentences before it, the headline, the
+/// dateline. For events that must have had a place.
 #[cfg(test)]
-pub fn locate_beyond(
+pub fn locate_inherited(
     document: &Document,
     gazetteer: &Gazetteer,
     sentence: &Sentence,
 ) -> Option<Place> {
     let places = Places::default();
-    let (phrase, range, basis) = carry::beyond(document, gazetteer, &places, sentence)?;
-    Some(PlaceView::new(document, gazetteer, range, &places).place(&phrase, basis))
+    let (phrase, range, basis) = carry::inherited(document, gazetteer, &places, sentence)?;
+    Some(places.view(document, gazetteer, range).place(&phrase, basis))
 }
 
 impl Places {
-    /// The place of what `trigger` (tokens inside `sentence`) says, as far as `reach` goes for it.
+    /// The place of what `trigger` (tokens inside `sentence`) says, searched as far as `scope` allows.
     ///
-    /// The words of the trigger's clause come first. An act that they give no place has the place last given before it:
-    /// in its paragraph, in the paragraphs before, in the headline, in the dateline; `basis` says which. A place without
-    /// a name ("the market") is written as it is and gets the name of the town it lies in from there.
+    /// The words of the trigger's clause come first. An act without a place in them has the last place mentioned before
+    /// it: in its paragraph, in earlier paragraphs, in the headline, in the dateline; `basis` says which. A place
+    /// without a name ("the market") is written as it is, and gets the name of its town from there.
     pub fn locate(
         &self,
         document: &Document,
         gazetteer: &Gazetteer,
         sentence: &Sentence,
         trigger: Range<usize>,
-        reach: Reach,
+        scope: PlaceScope,
     ) -> Option<Place> {
-        if reach == Reach::None {
+        if scope == PlaceScope::None {
             return None;
         }
-        let here = PlaceView::new(document, gazetteer, sentence.tokens.clone(), self);
-        let stated = if reach == Reach::Act { None } else { here.stated(&trigger) };
-        if stated.is_some() || reach == Reach::Stated {
+        let here = self.view(document, gazetteer, sentence.tokens.clone());
+        let stated = if scope == PlaceScope::Act { None } else { here.stated(&trigger) };
+        if stated.is_some() || scope == PlaceScope::Stated {
             return stated.map(|phrase| here.place(phrase, PlaceBasis::Sentence));
         }
         let near = here.nearest(&trigger, false);
@@ -96,83 +88,31 @@ impl Places {
             Some(_) => here.nearest(&trigger, true),
             None => None,
         };
-        let around = around.or_else(|| here.told());
+        let around = around.or_else(|| here.main_place());
         let outer = around.map(|phrase| here.place(phrase, PlaceBasis::Sentence)).or_else(|| {
-            let stays =
-                reach == Reach::Here || sentence.kind == RegionKind::Heading || here.is_at_large();
-            let beyond =
-                if stays { None } else { carry::beyond(document, gazetteer, self, sentence) };
-            let (phrase, range, basis) = beyond?;
-            Some(PlaceView::new(document, gazetteer, range, self).place(&phrase, basis))
+            let stays = scope == PlaceScope::Here
+                || sentence.kind == RegionKind::Heading
+                || here.is_about_whole_war();
+            let inherited =
+                if stays { None } else { carry::inherited(document, gazetteer, self, sentence) };
+            let (phrase, range, basis) = inherited?;
+            Some(self.view(document, gazetteer, range).place(&phrase, basis))
         });
         let inner = near.map(|phrase| here.place(phrase, PlaceBasis::Sentence));
         match (inner, outer) {
-            (Some(inner), Some(outer)) if inner.name.is_none() => Some(within(inner, outer)),
+            (Some(inner), Some(outer)) if inner.name.is_none() => Some(with_facts_of(inner, outer)),
             (inner, outer) => inner.or(outer),
         }
     }
-
-    /// The country of most of the article's named places; of several the first by name.
-    fn home(&self, document: &Document, gazetteer: &Gazetteer) -> Option<String> {
-        let count = || {
-            let mut named: BTreeMap<&str, usize> = BTreeMap::new();
-            for hit in gazetteer.scan(document, 0..document.len()) {
-                let entry = gazetteer.entry(hit.entry());
-                if hit.reading == Reading::Place
-                    && let Some(country) = entry.country.as_deref()
-                {
-                    *named.entry(country).or_default() += 1;
-                }
-            }
-            named.into_iter().rev().max_by_key(|(_, times)| *times).map(|(name, _)| name.to_owned())
-        };
-        self.home.get_or_init(count).clone()
-    }
-
-    fn phrases(&self, view: &PlaceView) -> Rc<Vec<PlacePhrase>> {
-        let start = view.words.tokens.start;
-        let known = self.phrases.borrow().get(&start).cloned();
-        known.unwrap_or_else(|| {
-            let found = Rc::new(view.find());
-            self.phrases.borrow_mut().insert(start, found.clone());
-            found
-        })
-    }
 }
 
-/// `inner`, a place without a name, with the name and the facts of the town around it.
-fn within(inner: Place, outer: Place) -> Place {
+/// `inner`, a place without a name, with the name and facts of the town around it.
+fn with_facts_of(inner: Place, outer: Place) -> Place {
     Place { text: inner.text, precision: inner.precision, ..outer }
 }
 
-/// A stretch with its words and the places it names.
-struct PlaceView<'a> {
-    words: PhraseWords<'a>,
-    gazetteer: &'a Gazetteer,
-    phrases: Rc<Vec<PlacePhrase>>,
-    /// The country that most places of the article lie in.
-    home: Option<String>,
-}
-
-impl<'a> PlaceView<'a> {
-    fn new(
-        document: &'a Document,
-        gazetteer: &'a Gazetteer,
-        tokens: Range<usize>,
-        places: &Places,
-    ) -> Self {
-        let words = PhraseWords::new(document, tokens);
-        let home = places.home(document, gazetteer);
-        let mut view = PlaceView { words, gazetteer, phrases: Rc::default(), home };
-        view.phrases = places.phrases(&view);
-        view
-    }
-
-    fn entry(&self, phrase: &PlacePhrase) -> Option<&'a Entry> {
-        phrase.entry.map(|id| self.gazetteer.entry(id))
-    }
-
-    /// "A town", "two villages": not the town that was told of.
+impl PlaceView<'_> {
+    /// "A town", "two villages": another town than the one mentioned.
     fn is_elsewhere(&self, phrase: &PlacePhrase) -> bool {
         let words = &self.words;
         phrase.entry.is_none()
@@ -195,7 +135,7 @@ impl<'a> PlaceView<'a> {
             )
     }
 
-    /// The town that "the city" stands for: the last one named before.
+    /// The town that "the city" refers to: the last one named before.
     fn antecedent(&self, phrase: &PlacePhrase) -> Option<EntryId> {
         let word = self.words.get(phrase.head);
         if !matches!(word, "city" | "town" | "village")
@@ -212,7 +152,7 @@ impl<'a> PlaceView<'a> {
         for tokens in std::iter::once(here).chain(earlier) {
             let hits = self.gazetteer.scan(document, tokens);
             let places = hits.iter().rev().filter(|hit| hit.reading == Reading::Place);
-            let town = places.filter(|hit| !self.is_desk(&hit.tokens)).find_map(|hit| {
+            let town = places.filter(|hit| !self.is_byline_place(&hit.tokens)).find_map(|hit| {
                 let entry = self.gazetteer.entry(hit.entry());
                 (entry.kind == EntryKind::Town).then_some(hit.entry())
             });
@@ -251,28 +191,6 @@ impl<'a> PlaceView<'a> {
     }
 }
 
-/// Prepositions that lead to a place.
-fn is_local(word: &str) -> bool {
-    matches!(
-        word,
-        "in" | "on"
-            | "at"
-            | "near"
-            | "over"
-            | "around"
-            | "inside"
-            | "outside"
-            | "across"
-            | "throughout"
-            | "into"
-            | "of"
-            | "within"
-            | "against"
-            | "through"
-            | "along"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -287,36 +205,37 @@ mod tests {
         locate(&document, &SHIPPED.0, last, at..at + 1)
     }
 
-    fn told(text: &str, trigger: &str) -> (String, Option<String>, PlacePrecision) {
+    fn place_of(text: &str, trigger: &str) -> (String, Option<String>, PlacePrecision) {
         let found = place(&[text], trigger).expect("a place");
         (found.text, found.name, found.precision)
     }
 
     #[test]
     fn phrases_keep_their_modifiers() {
-        let (text, name, precision) = told("Shells fell in northern Syria.", "fell");
+        let (text, name, precision) = place_of("Shells fell in northern Syria.", "fell");
         assert_eq!((text.as_str(), name.as_deref()), ("northern Syria", Some("Syria")));
         assert_eq!(precision, PlacePrecision::Region);
-        let (text, name, precision) = told("Troops fought north of Raqqa city at night.", "fought");
+        let (text, name, precision) =
+            place_of("Troops fought north of Raqqa city at night.", "fought");
         assert_eq!((text.as_str(), name.as_deref()), ("north of Raqqa city", Some("Raqqa")));
         assert_eq!(precision, PlacePrecision::Area);
         let (text, name, _) =
-            told("Jets struck the city's eastern Zabdiya neighborhood.", "struck");
+            place_of("Jets struck the city's eastern Zabdiya neighborhood.", "struck");
         assert_eq!(
             (text.as_str(), name.as_deref()),
             ("the city's eastern Zabdiya neighborhood", Some("Zabadieh"))
         );
         let (text, name, _) =
-            told("Gas killed ten in the town of Khan Sheikhoun in Idlib.", "killed");
+            place_of("Gas killed ten in the town of Khan Sheikhoun in Idlib.", "killed");
         assert_eq!(
             (text.as_str(), name.as_deref()),
             ("the town of Khan Sheikhoun in Idlib", Some("Khan Sheikhoun"))
         );
         let (_, name, precision) =
-            told("A bomb hit a checkpoint in Syrias city of Qamishli.", "hit");
+            place_of("A bomb hit a checkpoint in Syrias city of Qamishli.", "hit");
         assert_eq!((name.as_deref(), precision), (Some("Qamishli"), PlacePrecision::Site));
         let (text, name, _) =
-            told("They clashed in Tal Rifaat in northern Aleppo Province.", "clashed");
+            place_of("They clashed in Tal Rifaat in northern Aleppo Province.", "clashed");
         assert_eq!(
             (text.as_str(), name.as_deref()),
             ("Tal Rifaat in northern Aleppo Province", Some("Tel Rifaat"))
@@ -332,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn speakers_places_are_left_out() {
+    fn places_of_speakers_are_left_out() {
         assert_eq!(place(&["Speaking in Geneva, he said the raid failed."], "raid"), None);
         assert_eq!(
             place(&["The minister told reporters in Ankara that jets bombed rebels."], "bombed"),
@@ -341,60 +260,63 @@ mod tests {
     }
 
     #[test]
-    fn whose_a_thing_is_and_where_the_desk_sits_are_no_scenes() {
+    fn owners_and_datelines_are_not_scenes() {
         let name = |texts: &[&str], trigger: &str| place(texts, trigger).and_then(|p| p.name);
         assert_eq!(name(&["Ten miners were killed in U.S. air strikes."], "killed"), None);
         assert_eq!(name(&["Two killed in Qatar Red Crescent store blaze"], "killed"), None);
         let text = "BEIRUT (Wire) Clashes in the suburbs of Homs killed ten.";
         assert_eq!(name(&[text], "Clashes").as_deref(), Some("Homs"));
         assert_eq!(name(&["The group (banned in Russia) shelled a port."], "shelled"), None);
-        let told = [
+        let texts = [
             "Gas in Idlib",
             "Gas killed nine in Idlib, Syria.",
             "It was awful, the envoy told a youth forum in Seoul.",
             "The gas choked many more.",
         ];
-        assert_eq!(name(&told, "choked").as_deref(), Some("Idlib"));
-        let told = ["Gas in Idlib", "In Brussels the council confirmed the gas attack in Syria."];
-        assert_ne!(name(&told, "attack").as_deref(), Some("Brussels"));
+        assert_eq!(name(&texts, "choked").as_deref(), Some("Idlib"));
+        let texts = ["Gas in Idlib", "In Brussels the council confirmed the gas attack in Syria."];
+        assert_ne!(name(&texts, "attack").as_deref(), Some("Brussels"));
     }
 
     fn basis(texts: &[&str], trigger: &str) -> Option<(String, PlaceBasis)> {
         place(texts, trigger).map(|place| (place.name.unwrap_or(place.text), place.basis))
     }
 
-    fn reached(text: &str, trigger: &str, reach: Reach) -> Option<String> {
+    fn place_in_scope(text: &str, trigger: &str, scope: PlaceScope) -> Option<String> {
         let document = document(&[(text, 0)], false);
         let sentence = document.sentences().last()?;
         let at = sentence.tokens.clone().find(|&at| document.surface(at) == trigger)?;
         let places = Places::default();
-        let found = places.locate(&document, &SHIPPED.0, sentence, at..at + 1, reach)?;
+        let found = places.locate(&document, &SHIPPED.0, sentence, at..at + 1, scope)?;
         Some(found.name.unwrap_or(found.text))
     }
 
     #[test]
-    fn an_act_goes_on_where_the_story_was_and_says_so() {
-        let told =
+    fn an_act_inherits_the_last_place_with_its_basis() {
+        let texts =
             ["Troops at odds", "Jets struck the port of Latakia.", "At least six people died."];
-        assert_eq!(basis(&told, "died"), Some(("Latakia".into(), PlaceBasis::Paragraph)));
-        let told = ["Raid on Homs", "The minister spoke.", "Six people died."];
-        assert_eq!(basis(&told, "died"), Some(("Homs".into(), PlaceBasis::Title)));
-        // Where envoys met is not where people die.
-        let told =
+        assert_eq!(basis(&texts, "died"), Some(("Latakia".into(), PlaceBasis::Paragraph)));
+        let texts = ["Raid on Homs", "The minister spoke.", "Six people died."];
+        assert_eq!(basis(&texts, "died"), Some(("Homs".into(), PlaceBasis::Title)));
+        // The place where envoys met is not the place where people die.
+        let texts =
             ["Blast", "A bomb went off in Hama.", "Envoys met in Geneva.", "Six people died."];
-        assert_eq!(basis(&told, "died"), Some(("Hama".into(), PlaceBasis::Paragraph)));
-        let told = ["Blast", "A bomb went off in Hama.", "Thousands have died in the war."];
-        assert_eq!(basis(&told, "died"), None);
+        assert_eq!(basis(&texts, "died"), Some(("Hama".into(), PlaceBasis::Paragraph)));
+        let texts = ["Blast", "A bomb went off in Hama.", "Thousands have died in the war."];
+        assert_eq!(basis(&texts, "died"), None);
     }
 
     #[test]
-    fn talks_and_words_have_only_the_place_they_are_given() {
-        let meeting = |text| reached(text, "talks", Reach::Stated);
+    fn meetings_and_statements_have_only_a_stated_place() {
+        let meeting = |text| place_in_scope(text, "talks", PlaceScope::Stated);
         assert_eq!(meeting("The envoys held talks in Geneva."), Some("Geneva".into()));
         assert_eq!(meeting("The Geneva talks broke down."), Some("Geneva".into()));
         assert_eq!(meeting("They held talks about the situation in Aleppo."), None);
-        assert_eq!(reached("He accused them of raids in Aleppo.", "accused", Reach::None), None);
-        let raid = |text, trigger| reached(text, trigger, Reach::Act);
+        assert_eq!(
+            place_in_scope("He accused them of raids in Aleppo.", "accused", PlaceScope::None),
+            None
+        );
+        let raid = |text, trigger| place_in_scope(text, trigger, PlaceScope::Act);
         assert_eq!(
             raid("Jets bombed Idlib before the Geneva talks.", "bombed"),
             Some("Idlib".into())
@@ -403,7 +325,7 @@ mod tests {
 
     #[test]
     fn states_are_parties_before_they_are_places() {
-        let act = |text, trigger| reached(text, trigger, Reach::Act);
+        let act = |text, trigger| place_in_scope(text, trigger, PlaceScope::Act);
         assert_eq!(act("They heaped blame on Moscow for the raids.", "raids"), None);
         assert_eq!(act("Russia's raids went on.", "raids"), None);
         assert_eq!(act("Raids went on across Syria.", "Raids"), Some("Syria".into()));
@@ -411,26 +333,26 @@ mod tests {
     }
 
     #[test]
-    fn places_without_a_name_take_it_from_near_by() {
-        let told =
+    fn unnamed_places_take_the_name_of_their_town() {
+        let texts =
             ["Jets over the north", "Jets struck Idlib.", "Bombs hit a crowded fruit market."];
-        let found = place(&told, "hit").expect("a place");
+        let found = place(&texts, "hit").expect("a place");
         assert_eq!(
             (found.text.as_str(), found.name.as_deref()),
             ("a crowded fruit market", Some("Idlib"))
         );
         assert_eq!((found.precision, found.basis), (PlacePrecision::Site, PlaceBasis::Paragraph));
-        let told = ["Jets over the north", "Jets struck Idlib.", "Rebels captured two villages."];
-        let found = place(&told, "captured").expect("a place");
+        let texts = ["Jets over the north", "Jets struck Idlib.", "Rebels captured two villages."];
+        let found = place(&texts, "captured").expect("a place");
         assert_eq!((found.text.as_str(), found.name), ("two villages", None));
     }
 
     #[test]
-    fn names_that_no_gazetteer_knows_are_places_by_their_words() {
-        let (text, name, precision) = told("Shells fell in the village of Qarn Zahr.", "fell");
+    fn unknown_names_are_places_by_context() {
+        let (text, name, precision) = place_of("Shells fell in the village of Qarn Zahr.", "fell");
         assert_eq!((text.as_str(), name), ("the village of Qarn Zahr", None));
         assert_eq!(precision, PlacePrecision::Town);
-        let (text, ..) = told("Two men died in Tarmuq on Monday.", "died");
+        let (text, ..) = place_of("Two men died in Tarmuq on Monday.", "died");
         assert_eq!(text, "Tarmuq");
         let story = ["Jets struck Idlib.", "Shells hit a market in the village of Qarn Zahr."];
         let found = place(&story, "hit").expect("a place");
@@ -439,14 +361,14 @@ mod tests {
         let found = found.expect("a place");
         assert_eq!((found.name, found.lat), (None, None));
         assert_eq!(found.country.as_deref(), Some("Syria"));
-        let (text, name, _) = told("Shells fell in the village of al-Qarnah in Idlib.", "fell");
+        let (text, name, _) = place_of("Shells fell in the village of al-Qarnah in Idlib.", "fell");
         assert_eq!((text.as_str(), name), ("the village of al-Qarnah in Idlib", None));
         assert_eq!(place(&["Two men died in January."], "died"), None);
         assert_eq!(place(&["Two men died in Operation Thunder."], "died"), None);
     }
 
     #[test]
-    fn what_points_back_finds_the_headline() {
+    fn a_definite_noun_takes_the_place_of_the_headline() {
         let found = place(&["Raid on market in Idlib", "The raid killed two people."], "raid");
         assert_eq!(found.and_then(|place| place.name).as_deref(), Some("Idlib"));
     }

@@ -1,6 +1,6 @@
-//! Whether a mention's event happened, by the passage's own grammar: negation, plans, conditions, attempts, what goes on
-//! and what is background. Tense alone is weak in news prose, so each reading rests on a word near the trigger; where
-//! there is none, the event is actual. What far-off dates say is handled by `background`.
+//! Whether a mention's event happened, by the grammar of its passage: negation, plans, conditions, attempts, ongoing
+//! and background events. Tense alone is weak evidence in news prose, so each reading needs a word near the trigger;
+//! without one, the event is actual. `background` handles phrases for times far in the past.
 
 mod ongoing;
 pub(super) mod view;
@@ -14,9 +14,10 @@ use jiff::civil::Date;
 use std::ops::Range;
 use view::TriggerView;
 
-/// The realis of the mention whose trigger is the tokens `trigger` (of the whole document) in sentence number `sentence`.
+/// The realis of the mention with the trigger tokens `trigger` (of the whole document) in the sentence with index
+/// `sentence`.
 ///
-/// `published` is the article's date and `event_start` the first day of the event, where they are known.
+/// `published` is the article's date and `event_start` the first day of the event, where known.
 #[cfg(test)]
 pub fn judge(
     doc: &Document,
@@ -29,7 +30,7 @@ pub fn judge(
         .unwrap_or_else(|| of_time(doc, sentence, trigger, published, event_start))
 }
 
-/// The realis that the words around the trigger settle by themselves, whatever the date; `None` where they leave it to
+/// The realis, where the words around the trigger decide it whatever the date; `None` where they leave it to
 /// [`of_time`].
 pub fn of_words(doc: &Document, sentence: usize, trigger: Range<usize>) -> Option<Realis> {
     let one = doc.sentences().get(sentence)?;
@@ -52,8 +53,8 @@ pub fn of_words(doc: &Document, sentence: usize, trigger: Range<usize>) -> Optio
     }
 }
 
-/// The realis of a mention that [`of_words`] does not settle: whether it is background, by its date and the words that
-/// place it in the past, or drags on.
+/// The realis of a mention that [`of_words`] does not decide: whether it is background, by its date and by words that
+/// place it in the past, or still going on.
 pub fn of_time(
     doc: &Document,
     sentence: usize,
@@ -65,10 +66,11 @@ pub fn of_time(
     let words = SentenceWords::new(doc, one.tokens.clone());
     let view = TriggerView { words: &words, trigger: &trigger };
     let up_to_now = view.comes_up_to_now(published, event_start);
-    let old = published.zip(event_start).is_some_and(|(to, from)| background::is_far(from, to));
-    if !up_to_now && (old || background::is_told(&view, published)) {
+    let old =
+        published.zip(event_start).is_some_and(|(to, from)| background::is_long_before(from, to));
+    if !up_to_now && (old || background::is_background(&view, published)) {
         Realis::Historical
-    } else if view.drags_on() {
+    } else if view.is_lasting_noun() {
         Realis::Ongoing
     } else {
         Realis::Actual
@@ -90,15 +92,15 @@ const PLANS: &[&str] = &[
     "intends", "intend", "intended", "aims", "aimed", "aiming", "scheduled", "upcoming", "forthcoming", "preparing", "prepared", "prepares",
     "seeks", "seeking", "sought",
 ];
-/// Words that look ahead with an infinitive after them.
+/// Words that refer to the future when an infinitive follows within a few words.
 #[rustfmt::skip]
 const LEANS: &[&str] = &[
     "agreed", "expected", "ready", "want", "wants", "wanted", "going", "offered", "proposed", "order", "push", "ordered", "bid", "effort", "efforts",
     "way", "decided", "threatened",
 ];
-/// Words that do so only with "to" right after them.
+/// Words that do so only with "to" directly after them.
 const LEANS_NEXT: &[&str] = &["were", "was", "is", "are", "about", "set", "due"];
-/// Words that open a noun, so that a "to" before them is no infinitive's: "due to the attack".
+/// Words that open a noun phrase, so that a "to" before them is not an infinitive: "due to the attack".
 const NOMINAL: &[&str] =
     &["the", "a", "an", "its", "their", "his", "her", "this", "that", "these", "those"];
 #[rustfmt::skip]
@@ -116,7 +118,7 @@ impl TriggerView<'_> {
                 matches!(word, "not" | "never") || word.ends_with("n't") || word.ends_with("n’t");
             negative
                 && !self.is(at + 1, &["only", "immediately", "clear", "confirmed", "just", "given"])
-                && !self.is_of_outcome(at)
+                && !self.negates_outcome(at)
         });
         let none = first > 0 && self.is(first - 1, &["no", "without", "neither", "nor"])
             || self
@@ -127,12 +129,12 @@ impl TriggerView<'_> {
         });
         let longer =
             self.inside().chain(self.after(5)).any(|at| self.words.has(at, &["no", "longer"]));
-        refused || none || self.is_of_nobody() || yet || longer || self.is_out_of_question()
+        refused || none || self.has_no_actor() || yet || longer || self.is_ruled_out()
     }
 
-    /// "Nobody was killed", "neither side used gas", "no group had shelled it": nobody is the verb's subject. "Nobody died
-    /// when shells hit the port" says so of the deaths alone.
-    fn is_of_nobody(&self) -> bool {
+    /// "Nobody was killed", "neither side used gas", "no group had shelled it": the subject of the verb is nobody.
+    /// "Nobody died when shells hit the port" negates only the deaths.
+    fn has_no_actor(&self) -> bool {
         let nobody =
             |at: usize| self.is(at, &["nobody", "none"]) || self.words.has(at, &["no", "one"]);
         let first = self.trigger.start;
@@ -159,8 +161,8 @@ impl TriggerView<'_> {
         near || acts && self.before(5).any(sides)
     }
 
-    /// "There was no question of sending men": what nobody means to do.
-    fn is_out_of_question(&self) -> bool {
+    /// "There was no question of sending men": something nobody intends to do.
+    fn is_ruled_out(&self) -> bool {
         let of = |at: usize| {
             self.words.has(at, &["no", "question", "of"])
                 || self.words.has(at, &["no", "intention", "of"])
@@ -172,9 +174,9 @@ impl TriggerView<'_> {
         self.before(6).any(of)
     }
 
-    /// Whether the negative at `at` is in a later clause of the trigger ("bombed the town but did not hit the mill"), or
-    /// denies but what the act brought ("the raid did not kill any").
-    fn is_of_outcome(&self, at: usize) -> bool {
+    /// Whether the negative at `at` is in a later clause of the trigger ("bombed the town but did not hit the mill"),
+    /// or negates only the result of the act ("the raid did not kill any").
+    fn negates_outcome(&self, at: usize) -> bool {
         let first = self.trigger.start;
         if at <= first || !self.trigger.contains(&at) {
             return false;
@@ -188,7 +190,7 @@ impl TriggerView<'_> {
         later || act && brought
     }
 
-    /// "Had they shelled the town, hundreds would have died": what did not come to pass.
+    /// "Had they shelled the town, hundreds would have died": something that did not happen.
     fn is_counterfactual(&self) -> bool {
         let would_have =
             self.inside().chain(self.before(5)).any(|at| self.words.has(at, &["would", "have"]));
@@ -210,7 +212,7 @@ impl TriggerView<'_> {
             })
     }
 
-    /// A plain future inside the trigger itself, on no condition.
+    /// A plain future inside the trigger itself, without a condition.
     fn promised(&self) -> bool {
         !self.is_counterfactual()
             && self.inside().any(|at| self.is(at, &["will", "would", "shall"]))
@@ -247,7 +249,7 @@ impl TriggerView<'_> {
                 || word.ends_with("’ll")
         });
         let planned = self.around(6).any(|at| {
-            // A word inside the trigger looks ahead only to what the trigger itself says.
+            // A word inside the trigger refers to the future only of the trigger itself.
             let inside = at >= self.trigger.start;
             let last = if inside { self.trigger.end.min(at + 4) } else { at + 4 };
             let infinitive = (at + 1..last).any(|n| self.word(n) == "to");
@@ -257,14 +259,14 @@ impl TriggerView<'_> {
                     && infinitive
                     && self.word(at + 1) == "to"
                     && !self.is(at + 2, NOMINAL)
-                    // "Three were hurt due to rocket fire": only what is due to be done is planned.
+                    // "Three were hurt due to rocket fire": "due" means a plan only before an infinitive.
                     && (self.word(at) != "due"
                         || at > 0 && matches!(self.word(at - 1), "is" | "are" | "was" | "were"))
         });
         will || planned || self.purpose()
     }
 
-    /// "to retake the town": an infinitive at the trigger's head that nothing marks as done.
+    /// "to retake the town": an infinitive at the start of the trigger that no word marks as completed.
     fn purpose(&self) -> bool {
         let first = self.trigger.start;
         let to = if self.word(first) == "to" { first } else { first.saturating_sub(1) };
@@ -284,7 +286,7 @@ impl TriggerView<'_> {
         base && !done
     }
 
-    /// "Have been killed since April", "has since taken": a stretch that ends now, and began within the year.
+    /// "Have been killed since April", "has since taken": a period that ends now and began within the year.
     fn comes_up_to_now(&self, published: Option<Date>, start: Option<Date>) -> bool {
         if self.has_since() {
             return true;
@@ -365,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn what_announces_has_happened_and_what_worries_goes_on() {
+    fn announcements_are_actual_and_concerns_are_ongoing() {
         for (text, trigger, want) in [
             (
                 "The port is suspending its trade with the isle.",
@@ -408,7 +410,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_up_to_now_is_no_background() {
+    fn periods_up_to_now_are_not_background() {
         let judged = |text: &str, trigger: &str, start| {
             let (doc, sentence, tokens) = located(text, trigger);
             judge(&doc, sentence, tokens, Some(date(2016, 9, 20)), Some(start))

@@ -1,20 +1,20 @@
-//! The words that tell tolls: verbs and nouns of killing, wounding, holding, driving out and cutting off, and the nouns
-//! that name people or things. `count` links figures to them.
+//! The words of tolls: verbs and nouns of killing, wounding, detaining, displacing and besieging, and the nouns that
+//! name people or things. `count` links figures to them.
 
 use super::word_class::class;
 use crate::event::Counted;
 
-/// Whether both belong to one kind of event: a toll tells dead and wounded alike.
+/// Whether both belong to one type of event: a toll reports dead and wounded alike.
 pub(super) fn is_akin(one: Counted, other: Counted) -> bool {
     one == other || one.is_harm() && other.is_harm()
 }
 
-/// Whether the words for it are said of things too ("captured three villages").
+/// Whether its words are also used of things ("captured three villages").
 pub(super) fn needs_people(what: Counted) -> bool {
     matches!(what, Counted::Detained | Counted::Displaced | Counted::Besieged)
 }
 
-/// How a cue takes its figure.
+/// How a cue is connected to its figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CueForm {
     /// "Killed": takes an object, or a subject where passive or in a headline.
@@ -23,13 +23,13 @@ pub(crate) enum CueForm {
     Active,
     /// "Died", "fled": takes a subject.
     Subject,
-    /// "Dead": said of the figure.
+    /// "Dead": modifies the figure.
     Adjective,
     /// "Deaths": follows the figure, or precedes it with "of".
     Noun,
 }
 
-/// What a word in lower case tells, if it states a toll.
+/// What a lower-case word counts, if it is a toll word.
 pub(crate) fn cue(word: &str) -> Option<(Counted, CueForm)> {
     use Counted::*;
     use CueForm::*;
@@ -83,7 +83,7 @@ pub(crate) fn cue(word: &str) -> Option<(Counted, CueForm)> {
     })
 }
 
-/// Forms of "be", "have" and their like that make a participle passive.
+/// Forms of "be", "have" and similar words that make a participle passive.
 pub(crate) fn is_auxiliary(word: &str) -> bool {
     matches!(
         word,
@@ -116,7 +116,8 @@ pub(crate) fn is_people(word: &str) -> bool {
     if names_people(word) {
         return true;
     }
-    // Workers, fighters, Syrians, Iraqis: most plurals in -ers, -ors, -ans and -is are people; things are listed.
+    // Workers, fighters, Syrians, Iraqis: most plurals in -ers, -ors, -ans and -is are people; words for things are
+    // listed.
     let ending = ["ers", "ors", "eers", "ans", "ists", "sts", "crats", "mates"]
         .iter()
         .any(|end| word.ends_with(end));
@@ -145,7 +146,7 @@ pub(crate) fn is_people(word: &str) -> bool {
     word.len() > 4 && ending && !is_thing(word) || singular.contains(&word)
 }
 
-/// Whether a word names things that tolls of people never count.
+/// Whether a word names things, which tolls of people never count.
 pub(crate) fn is_thing(word: &str) -> bool {
     let word = word.strip_suffix('s').unwrap_or(word);
     names_thing(word)

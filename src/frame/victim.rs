@@ -1,4 +1,4 @@
-//! Tolls without a figure: one victim named, and none at all.
+//! Tolls without a figure: a single named victim, and no victims.
 
 use super::figure::{CountFigure, exactly};
 use super::link::both;
@@ -7,7 +7,7 @@ use super::toll::{CueForm, cue, is_auxiliary, is_thing, needs_people};
 use crate::event::Counted;
 use crate::text::tokens::token_window::TokenWindow;
 
-/// "Omar Khalil was killed": one person, by name and a singular verb, where no figure has that cue.
+/// "Omar Khalil was killed": one person, by a name and a singular verb, where that cue has no figure.
 pub(super) fn named_victims(run: &TokenWindow, figures: &[CountFigure]) -> Vec<CountFigure> {
     let mut found = Vec::new();
     for at in 2..run.len() {
@@ -50,7 +50,7 @@ pub(super) fn named_victims(run: &TokenWindow, figures: &[CountFigure]) -> Vec<C
     found
 }
 
-/// "No casualties", "no one was hurt", "without injuries": none.
+/// "No casualties", "no one was hurt", "without injuries": zero.
 pub(super) fn none_hurt(run: &TokenWindow) -> Vec<CountFigure> {
     let mut found = Vec::new();
     for at in 0..run.len() {

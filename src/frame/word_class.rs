@@ -1,11 +1,11 @@
-//! Closed classes of English words that `party_phrase` and `place` depend on, the macro that makes them, and a stretch of
-//! tokens ready to be tested with them. Lists only; no grammar.
+//! Closed classes of English words that `party_phrase` and `place` use, the macro that makes them, and a range of
+//! tokens with folded words to test. Lists only; no grammar.
 
 use crate::gazetteer::key;
 use crate::text::Document;
 use std::ops::Range;
 
-/// A stretch of tokens with their folded words; indices are the document's.
+/// A range of tokens with their folded words; indices are those of the document.
 pub(super) struct PhraseWords<'d> {
     pub document: &'d Document,
     pub tokens: Range<usize>,
@@ -21,7 +21,7 @@ impl<'d> PhraseWords<'d> {
         PhraseWords { document, tokens, folded }
     }
 
-    /// The folded word at `at`; empty outside the stretch.
+    /// The folded word at `at`; empty outside the range.
     pub fn get(&self, at: usize) -> &str {
         at.checked_sub(self.tokens.start)
             .and_then(|nth| self.folded.get(nth))
@@ -38,7 +38,7 @@ impl<'d> PhraseWords<'d> {
         self.tokens.contains(&at) && self.document.surface(at).starts_with(char::is_uppercase)
     }
 
-    /// What is between token `at` and the next, empty at the end of the stretch.
+    /// The text between token `at` and the next; empty at the end of the range.
     pub fn gap(&self, at: usize) -> &'d str {
         if at + 1 < self.tokens.end && at >= self.tokens.start {
             self.document.gap_after(at)
@@ -47,7 +47,8 @@ impl<'d> PhraseWords<'d> {
         }
     }
 
-    /// Whether token `at` and the next belong to one phrase: space, hyphen, opening quote or possessive ending between.
+    /// Whether token `at` and the next are in one phrase: space, hyphen, opening quote or possessive ending between
+    /// them.
     pub fn is_close(&self, at: usize) -> bool {
         at + 1 < self.tokens.end
             && self.gap(at).chars().all(|c| match c {
@@ -56,7 +57,7 @@ impl<'d> PhraseWords<'d> {
             })
     }
 
-    /// Whether a hyphen alone is between token `at` and the next.
+    /// Whether only a hyphen is between token `at` and the next.
     pub fn is_hyphen(&self, at: usize) -> bool {
         matches!(self.gap(at), "-" | "\u{2010}" | "\u{2011}" | "–")
     }
@@ -73,7 +74,7 @@ impl<'d> PhraseWords<'d> {
     }
 }
 
-/// Makes each list of words separated by white space a function that says whether it holds a word.
+/// Makes a function of each list of words (separated by white space) that says whether the list contains a word.
 macro_rules! class {
     ($(#[$about:meta] $name:ident = $list:literal;)*) => {
         $(#[$about]
@@ -90,10 +91,10 @@ class! {
     /// Words that open a noun phrase.
     is_determiner = "the a an this these those its their his her our your my some any all both each every no such
         another other";
-    /// Numbers in words, and what counts like one.
+    /// Number words, and words that count like one.
     is_numeral = "one two three four five six seven eight nine ten eleven twelve dozen dozens scores hundreds thousands
         several many few most more half twenty thirty forty fifty hundred thousand million countless numerous";
-    /// Adjectives and nouns that are before the head of a party's name.
+    /// Adjectives and nouns before the head of a party's name.
     is_modifier = "armed local senior top key moderate foreign islamist islamic extremist sunni shiite shia kurdish arab
         muslim christian alawite druze western eastern northern southern allied main new former hardline secular jihadist
         anonymous unidentified unknown unnamed masked young old elderly innocent ordinary peaceful trapped wounded injured
@@ -108,25 +109,25 @@ class! {
         war aid peacekeeping border coast republican presidential royal salvadoran drug white innocent pregnant
         badly critically seriously severely entire whole remaining exiled free fellow our multiple various certain different
         non-state un european american gulf african asian latin broad loose long range european-backed u.n. us";
-    /// After a name and a hyphen: the two together modify ("Turkish-backed").
+    /// After a name and a hyphen: both together are a modifier ("Turkish-backed").
     is_backing = "backed led allied supported linked affiliated aligned trained armed sponsored inspired funded speaking
         majority dominated run leaning born brokered";
     /// After a name and a hyphen: the name says where, not who ("rebel-held").
     is_holding = "held controlled occupied based besieged ruled area areas populated free made designed";
-    /// Words that may follow a preposition's place and say what it is.
+    /// Words that may follow a place and its preposition.
     is_preposition = "in on at by of to from for with without against near over under into across around inside outside between
         among amid during since until after before about towards toward through along behind beyond despite including
         like off onto upon via within according alongside";
-    /// Words that join clauses: a search for a subject or an object ends at them.
+    /// Words that join clauses: the search for a subject or object stops at them.
     is_boundary = "when while after before because although though if where whether whereas but unless until as
         amid";
     /// Forms of being, having and the modals.
     is_auxiliary = "is are was were be been being am has have had having do does did will would shall should can could may might
         must cannot not never also still reportedly allegedly already now then again just only recently repeatedly
         consistently deliberately";
-    /// Forms of being and getting, which make a passive.
+    /// Forms of "be" and "get", which make a passive.
     is_being = "is are was were be been being am get gets got getting";
-    /// Verbs whose subject does the deed that their object names: "launched an assault".
+    /// Verbs whose subject is the actor of the event that their object names: "launched an assault".
     is_light_verb = "launch launched launches launching carry carried carries carrying conduct conducted conducts conducting
         begin began begun begins beginning start started starts starting continue continued continues continuing resume
         resumed resumes resuming stage staged staging announce announced announces announcing declare declared declares
@@ -140,7 +141,7 @@ class! {
         executed executing perform performed commit committed committing suspend suspended suspends suspending end ended
         ending join joined joining sign signed signing open opened opening fire fired firing drop dropped dropping use used
         using renew renewed renewing step stepped keep kept call called calls calling demand demanded reach reached";
-    /// Nouns for events; a party's adjective before one of them is the actor.
+    /// Nouns for events; the adjective of a party before one is the actor.
     is_event_noun = "airstrike airstrikes strike strikes raid raids attack attacks bombing bombings bombardment bombardments
         shelling assault assaults offensive offensives advance advances campaign operation operations clash clashes
         fighting battle battles ceasefire ceasefires truce truces fire pause talks negotiations meeting summit visit call
@@ -161,7 +162,7 @@ class! {
         continue continues make makes want wants need needs control controls carry carries hits leave leaves rejects blames
         blame warn warns fire fires shell shells attack attacks strike strikes raid raids storm storms press retake retook
         retaken regain bear bore spoke speaks met meets meet went came got find found become became";
-    /// Points of the compass and their like, beside a place.
+    /// Points of the compass and similar words beside a place.
     is_direction = "north south east west northern southern eastern western northeast northwest southeast southwest
         northeastern northwestern southeastern southwestern north-eastern central rural downtown upper lower greater old
         inner outer border mid";

@@ -1,36 +1,42 @@
-//! Pairs worth judging, without looking at all pairs: mentions are filed under what pairs of one occurrence share (a
-//! place and a day, a place and a figure, rows of words, ...), each file is sorted so that like stands by like, and only
-//! neighbours in it become pairs. So a file of a million costs a million looks and no more.
+//! Candidate pairs for `judge`, without comparing all pairs (blocking). Each mention gets block keys made of what
+//! mentions of one occurrence share (a place and a day, a place and a figure, shingles of words, ...). Each block is
+//! sorted so that similar mentions are adjacent, and only neighbours become pairs. So the cost is linear in the size of
+//! a block.
 
-use super::mention::Mention;
-use super::near::{Part, Ties};
-use super::place::Level;
+use super::links::{MentionLinks, MentionRole};
+use super::mention::IncidentMention;
+use super::place::PlaceLevel;
 use crate::event::Counted;
 use crate::script::{IncidentSpec, Shared};
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
-/// How many following neighbours each mention is paired with.
+/// How many of the following neighbours each mention is paired with.
 const REACH: usize = 4;
-/// The edge of a square of the map, in degrees: some 22 km.
+/// The edge of a map square, in degrees: some 22 km.
 const SQUARE: f64 = 0.2;
-/// Of one name in a square on a day so many mentions stand for all.
+/// At most this many mentions of one place name, square and day are used.
 const FEW: usize = 3;
-/// Figures below this are no sign.
+/// Figures below this are too common to be a block key.
 const TELLING: u64 = 4;
 
-/// Files a mention: what it is filed under, and where in that file.
-type Filing = fn(&Mention, &mut dyn FnMut(u64, u64));
+/// Emits the entries of one mention: the key of a block, and the sort position in it.
+type KeyFunction = fn(&IncidentMention, &mut dyn FnMut(u64, u64));
 
-/// One filing: the file, where in it, and who.
-type Filed = (u64, u64, u32);
+/// An entry of a block: its key, the sort position, the mention (index).
+type BlockEntry = (u64, u64, u32);
 
-/// All pairs (the first before the second), sorted, each once. The order of the mentions decides ties, and nothing else.
-pub fn pairs(mentions: &[Mention], ties: &Ties, rule: &IncidentSpec) -> Vec<(u32, u32)> {
-    let taken = |at: &usize| ties.parts[*at] != Part::Out;
+/// All pairs (the first before the second), sorted, each once. The order of the mentions decides only between equal
+/// sort positions.
+pub fn pairs(
+    mentions: &[IncidentMention],
+    links: &MentionLinks,
+    rule: &IncidentSpec,
+) -> Vec<(u32, u32)> {
+    let taken = |at: &usize| links.roles[*at] != MentionRole::Unrelated;
     let members: Vec<usize> = (0..mentions.len()).filter(taken).collect();
     let mut pairs = Vec::new();
-    let filings: &[Filing] = match rule.same.contains(&Shared::Actor) {
+    let key_functions: &[KeyFunction] = match rule.same.contains(&Shared::Actor) {
         true => &[by_party, by_wording],
         false => &[
             by_place_and_day,
@@ -41,12 +47,12 @@ pub fn pairs(mentions: &[Mention], ties: &Ties, rule: &IncidentSpec) -> Vec<(u32
             by_wording,
         ],
     };
-    for filing in filings {
-        let mut files: Vec<Filed> = Vec::new();
+    for key_function in key_functions {
+        let mut entries: Vec<BlockEntry> = Vec::new();
         for &at in &members {
-            filing(&mentions[at], &mut |key, order| files.push((key, order, at as u32)));
+            key_function(&mentions[at], &mut |key, order| entries.push((key, order, at as u32)));
         }
-        neighbours(files, REACH, &mut pairs);
+        pair_neighbours(entries, REACH, &mut pairs);
     }
     if !rule.same.contains(&Shared::Actor) {
         by_square(mentions, &members, &mut pairs);
@@ -56,13 +62,13 @@ pub fn pairs(mentions: &[Mention], ties: &Ties, rule: &IncidentSpec) -> Vec<(u32
     pairs
 }
 
-/// Pairs each filing with those that follow it in its file.
-fn neighbours(mut files: Vec<Filed>, reach: usize, pairs: &mut Vec<(u32, u32)>) {
-    files.sort_unstable();
-    files.dedup();
-    for file in files.chunk_by(|a, b| a.0 == b.0) {
-        for (at, one) in file.iter().enumerate() {
-            let following = file[at + 1..].iter().take(reach);
+/// Pairs each entry with those that follow it in its block.
+fn pair_neighbours(mut entries: Vec<BlockEntry>, reach: usize, pairs: &mut Vec<(u32, u32)>) {
+    entries.sort_unstable();
+    entries.dedup();
+    for block in entries.chunk_by(|a, b| a.0 == b.0) {
+        for (at, one) in block.iter().enumerate() {
+            let following = block[at + 1..].iter().take(reach);
             let others = following.map(|other| other.2).filter(|&other| other != one.2);
             pairs.extend(others.map(|other| (one.2.min(other), one.2.max(other))));
         }
@@ -75,70 +81,70 @@ fn key(sort: u8, parts: &[u64]) -> u64 {
     hasher.finish()
 }
 
-/// A place's name, a town's apart from that of the province round it.
-fn place_key(mention: &Mention) -> Option<u64> {
-    let spot = mention.spot.as_ref().filter(|spot| spot.level != Level::Country)?;
-    Some(key(0, &[spot.name, u64::from(spot.level == Level::Region), spot.country_key()]))
+/// The hash of a place's name; a town and the province of the same name differ. `None` for a country.
+fn place_key(mention: &IncidentMention) -> Option<u64> {
+    let spot = mention.spot.as_ref().filter(|spot| spot.level != PlaceLevel::Country)?;
+    Some(key(0, &[spot.name, u64::from(spot.level == PlaceLevel::Region), spot.country_key()]))
 }
 
-/// The days a firm date may mean; none for a loose one.
-fn days(mention: &Mention) -> impl Iterator<Item = u64> + use<> {
+/// The days of a firm date; none for a vague one.
+fn days(mention: &IncidentMention) -> impl Iterator<Item = u64> + use<> {
     let firm = mention.when.filter(|when| when.firm);
     firm.into_iter().flat_map(|when| (when.first..=when.last).map(|day| day as u32 as u64))
 }
 
-/// Like figures side by side; those who name nobody before those who do.
-fn likeness(mention: &Mention) -> u64 {
+/// A sort position that puts equal figures side by side, mentions without an actor first.
+fn similarity_order(mention: &IncidentMention) -> u64 {
     let party = mention.actors.first().map_or(0, |side| side.key() >> 40);
-    let killed = mention.totals.iter().find(|total| total.what == Counted::Killed);
+    let killed = mention.tolls.iter().find(|total| total.what == Counted::Killed);
     party << 32 | killed.map_or(0, |total| total.value.min(u64::from(u32::MAX)))
 }
 
-fn by_place_and_day(mention: &Mention, file: &mut dyn FnMut(u64, u64)) {
+fn by_place_and_day(mention: &IncidentMention, emit: &mut dyn FnMut(u64, u64)) {
     let Some(place) = place_key(mention) else { return };
-    days(mention).for_each(|day| file(key(1, &[place, day]), likeness(mention)));
+    days(mention).for_each(|day| emit(key(1, &[place, day]), similarity_order(mention)));
 }
 
-/// For loose dates, and for what is told of neighbouring days.
-fn by_place(mention: &Mention, file: &mut dyn FnMut(u64, u64)) {
+/// For vague dates, and for reports of neighbouring days.
+fn by_place(mention: &IncidentMention, emit: &mut dyn FnMut(u64, u64)) {
     let (Some(place), Some(when)) = (place_key(mention), mention.when) else { return };
-    file(key(2, &[place]), u64::from(when.last.unsigned_abs()) << 1 | u64::from(!when.firm));
+    emit(key(2, &[place]), u64::from(when.last.unsigned_abs()) << 1 | u64::from(!when.firm));
 }
 
-fn by_place_and_figure(mention: &Mention, file: &mut dyn FnMut(u64, u64)) {
+fn by_place_and_figure(mention: &IncidentMention, emit: &mut dyn FnMut(u64, u64)) {
     let (Some(place), Some(when)) = (place_key(mention), mention.when) else { return };
-    for total in mention.totals.iter().filter(|total| total.value >= TELLING) {
+    for total in mention.tolls.iter().filter(|total| total.value >= TELLING) {
         let what = super::wording::hash(total.what.name());
-        file(key(3, &[place, what, total.value]), u64::from(when.last.unsigned_abs()));
+        emit(key(3, &[place, what, total.value]), u64::from(when.last.unsigned_abs()));
     }
 }
 
-/// For places told coarsely: a province, or the country alone.
-fn by_day_and_figure(mention: &Mention, file: &mut dyn FnMut(u64, u64)) {
+/// For imprecise places: a province, or only the country.
+fn by_day_and_figure(mention: &IncidentMention, emit: &mut dyn FnMut(u64, u64)) {
     let Some(country) = mention.spot.as_ref().map(|spot| spot.country_key()) else { return };
-    for total in mention.totals.iter().filter(|total| total.value >= TELLING) {
+    for total in mention.tolls.iter().filter(|total| total.value >= TELLING) {
         let what = super::wording::hash(total.what.name());
         days(mention).for_each(|day| {
-            file(key(4, &[country, day, what, total.value]), place_key(mention).unwrap_or(0));
+            emit(key(4, &[country, day, what, total.value]), place_key(mention).unwrap_or(0));
         });
     }
 }
 
-/// For what one article tells twice.
-fn by_article_and_figure(mention: &Mention, file: &mut dyn FnMut(u64, u64)) {
-    for total in mention.totals.iter().filter(|total| total.value >= TELLING) {
+/// For what one article reports twice.
+fn by_article_and_figure(mention: &IncidentMention, emit: &mut dyn FnMut(u64, u64)) {
+    for total in mention.tolls.iter().filter(|total| total.value >= TELLING) {
         let what = super::wording::hash(total.what.name());
         let at = u64::from(mention.event.evidence.start);
-        file(key(12, &[u64::from(mention.article), what, total.value]), at);
+        emit(key(12, &[u64::from(mention.article), what, total.value]), at);
     }
 }
 
-fn by_wording(mention: &Mention, file: &mut dyn FnMut(u64, u64)) {
+fn by_wording(mention: &IncidentMention, emit: &mut dyn FnMut(u64, u64)) {
     let day = mention.when.map_or(0, |when| u64::from(when.last.unsigned_abs()));
-    mention.wording.shingles.iter().for_each(|&shingle| file(key(5, &[shingle]), day));
+    mention.wording.shingles.iter().for_each(|&shingle| emit(key(5, &[shingle]), day));
 }
 
-fn by_party(mention: &Mention, file: &mut dyn FnMut(u64, u64)) {
+fn by_party(mention: &IncidentMention, emit: &mut dyn FnMut(u64, u64)) {
     let Some(when) = mention.when else { return };
     let mut parties: Vec<u64> =
         mention.actors.iter().chain(&mention.recipients).map(|side| side.key()).collect();
@@ -147,17 +153,17 @@ fn by_party(mention: &Mention, file: &mut dyn FnMut(u64, u64)) {
     parties.dedup();
     let day = u64::from(when.last.unsigned_abs());
     for (at, &one) in parties.iter().enumerate().take(REACH) {
-        file(key(6, &[one, day]), place_key(mention).unwrap_or(0));
-        file(key(6, &[one, place_key(mention).unwrap_or(0)]), day);
+        emit(key(6, &[one, day]), place_key(mention).unwrap_or(0));
+        emit(key(6, &[one, place_key(mention).unwrap_or(0)]), day);
         for &other in parties[at + 1..].iter().take(REACH) {
-            file(key(7, &[one, other]), day);
+            emit(key(7, &[one, other]), day);
         }
     }
 }
 
-/// Quarters and sites meet the towns they lie in: each map square, on four grids so that no two near places are
-/// parted by an edge, holds a few mentions of each name and day.
-fn by_square(mentions: &[Mention], members: &[usize], pairs: &mut Vec<(u32, u32)>) {
+/// Pairs neighbourhoods and sites with the towns they lie in. Each map square holds a few mentions of each name and
+/// day. Four shifted grids are used so that no two near places are separated by an edge in all of them.
+fn by_square(mentions: &[IncidentMention], members: &[usize], pairs: &mut Vec<(u32, u32)>) {
     for grid in 0..4u8 {
         let mut named: Vec<(u64, u64, u64, u32)> = Vec::new();
         for &at in members {
@@ -168,15 +174,15 @@ fn by_square(mentions: &[Mention], members: &[usize], pairs: &mut Vec<(u32, u32)
             let square =
                 |degrees: f64, bit: u8| (degrees / SQUARE + shift(bit)).floor() as i64 as u64;
             for day in days(mention) {
-                let file = key(8 + grid, &[square(lat, 0), square(lon, 1), day]);
-                named.push((file, spot.name, likeness(mention), at as u32));
+                let block = key(8 + grid, &[square(lat, 0), square(lon, 1), day]);
+                named.push((block, spot.name, similarity_order(mention), at as u32));
             }
         }
         named.sort_unstable();
         let few = named
             .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
             .flat_map(|one| &one[..one.len().min(FEW)]);
-        let files = few.map(|&(file, name, _, at)| (file, name, at)).collect();
-        neighbours(files, REACH * FEW, pairs);
+        let entries = few.map(|&(block, name, _, at)| (block, name, at)).collect();
+        pair_neighbours(entries, REACH * FEW, pairs);
     }
 }

@@ -1,58 +1,59 @@
-//! One figure of a toll: what it says, who gives it, and whether it contradicts another. `figures` gathers them.
+//! One figure of a toll: its value, who gives it, and whether it contradicts another. `figures` collects them.
 
-use super::mention::Mention;
+use super::mention::IncidentMention;
 use crate::event::Bound;
 use serde::Serialize;
 
-/// One figure, as one mention tells it.
+/// One figure, as one mention reports it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Figure {
     /// The figure as reported.
     pub value: u64,
     /// How it is bounded.
     pub bound: Bound,
-    /// The least it means.
+    /// The least it can mean.
     pub low: u64,
-    /// The most it means; `None` where open.
+    /// The most it can mean; `None` where open.
     pub high: Option<u64>,
     /// Of whom, as written.
     pub whom: Option<String>,
-    /// Who gives it; `None` where the outlet itself does.
+    /// Who gives it; `None` where it is the outlet itself.
     pub claimant: Option<String>,
     /// The outlet, or the article where the outlet is not known.
     pub outlet: String,
     /// The event that holds it.
     pub event: String,
-    /// Whether it is a part of another figure (children among the dead, one street's toll): it is no bound of the range.
+    /// Whether it is a part of another figure (children among the dead, one street's toll). Parts do not bound the
+    /// range.
     pub part: bool,
-    /// Whether it is set aside, as hardly of this occurrence: the toll of a year or a war. It is no bound of
-    /// the range either.
+    /// Whether it is set aside as probably not of this occurrence: the toll of a year or a war. Such figures do not
+    /// bound the range either.
     pub aside: bool,
-    /// Whether the claimant is someone in particular.
+    /// Whether the claimant is a particular person or body.
     #[serde(skip)]
     pub(super) is_named: bool,
 }
 
-/// A figure and the mention that tells it.
+/// A figure and the mention that reports it.
 pub(super) struct ReportedFigure<'m, 'e> {
-    pub mention: &'m Mention<'e>,
+    pub mention: &'m IncidentMention<'e>,
     pub figure: Figure,
 }
 
 impl Figure {
-    /// As a person would say it: "at least 20".
-    pub fn told(&self) -> String {
-        self.bound.told(self.value)
+    /// In words: "at least 20".
+    pub fn in_words(&self) -> String {
+        self.bound.in_words(self.value)
     }
 
-    /// Whether it bounds the range.
+    /// Whether it counts for the range.
     pub fn is_whole(&self) -> bool {
         !self.part && !self.aside
     }
 
-    /// Whether no one number makes both right, and another voice gives the other.
+    /// Whether no single number agrees with both figures, and the two are from different voices.
     pub fn contradicts(&self, other: &Figure) -> bool {
-        // Nobody in particular tells for the outlet.
+        // An unnamed source counts as its outlet.
         let same_voice = match (self.is_named, other.is_named) {
             (true, true) => self.claimant == other.claimant,
             (false, false) => self.outlet == other.outlet,

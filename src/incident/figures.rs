@@ -1,20 +1,20 @@
-//! Tolls: every figure that is told of an incident, with who gives it, and the range over them. Nothing is averaged.
+//! Tolls: every figure reported of an incident, with who gives it, and their range. Nothing is averaged.
 
 use super::figure::{Figure, ReportedFigure};
-use super::mention::Mention;
-use super::parts;
-use super::source::Voices;
+use super::mention::IncidentMention;
+use super::partial_figures;
+use super::source::VoiceCounter;
 use super::toll::meant;
 use crate::event::Counted;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// All figures of one sort.
+/// All figures of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Toll {
     /// What they count.
     pub what: Counted,
-    /// The least figure reported, parts and figures set aside left out.
+    /// The least figure reported; parts and figures set aside are left out.
     pub low: u64,
     /// The greatest figure reported.
     pub high: u64,
@@ -36,7 +36,7 @@ impl Toll {
     /// The figures that another voice contradicts, by value.
     pub fn disputed(&self) -> BTreeMap<u64, Vec<&Figure>> {
         let whole: Vec<&Figure> = self.figures.iter().filter(|figure| figure.is_whole()).collect();
-        // In a large incident the same few figures are reported again and again.
+        // In a large incident the same few figures are reported again and again: a limited number is compared.
         let few = &whole[..whole.len().min(MOST_FIGURES)];
         let mut sides: BTreeMap<u64, Vec<&Figure>> = BTreeMap::new();
         for figure in few.iter().filter(|one| few.iter().any(|other| one.contradicts(other))) {
@@ -56,14 +56,14 @@ impl Toll {
     }
 }
 
-/// Beyond so many figures one more hardly adds a side to a dispute.
+/// Above this many figures one more hardly adds a side to a contradiction.
 const MOST_FIGURES: usize = 256;
 
-/// The tolls of a group's mentions, in the alphabet's order of what they count.
-pub fn tolls(members: &[&Mention]) -> Vec<Toll> {
+/// The tolls of a group's mentions, sorted by the word for what they count.
+pub fn tolls(members: &[&IncidentMention]) -> Vec<Toll> {
     let mut sorts: BTreeMap<&str, (Counted, Vec<ReportedFigure>)> = BTreeMap::new();
     for mention in members {
-        for (count, giver) in mention.event.counts.iter().zip(&mention.givers) {
+        for (count, source_of_figure) in mention.event.counts.iter().zip(&mention.figure_sources) {
             let (low, high) = meant(count);
             let figure = Figure {
                 value: count.value,
@@ -71,12 +71,16 @@ pub fn tolls(members: &[&Mention]) -> Vec<Toll> {
                 low,
                 high,
                 whom: count.whom.clone(),
-                claimant: giver.as_ref().map(|giver| giver.label.clone()),
+                claimant: source_of_figure
+                    .as_ref()
+                    .map(|source_of_figure| source_of_figure.label.clone()),
                 outlet: mention.outlet().to_owned(),
                 event: mention.event.id.clone(),
                 part: false,
                 aside: false,
-                is_named: giver.as_ref().is_some_and(|giver| giver.is_named),
+                is_named: source_of_figure
+                    .as_ref()
+                    .is_some_and(|source_of_figure| source_of_figure.is_named),
             };
             let of_sort = sorts.entry(count.what.name()).or_insert((count.what, Vec::new()));
             of_sort.1.push(ReportedFigure { mention, figure });
@@ -85,19 +89,22 @@ pub fn tolls(members: &[&Mention]) -> Vec<Toll> {
     sorts.into_values().map(|(what, figures)| toll(what, figures)).collect()
 }
 
-fn toll(what: Counted, mut told: Vec<ReportedFigure>) -> Toll {
-    parts::mark(&mut told);
-    let whole = || told.iter().map(|told| &told.figure).filter(|figure| figure.is_whole());
+fn toll(what: Counted, mut reported: Vec<ReportedFigure>) -> Toll {
+    partial_figures::mark(&mut reported);
+    let whole =
+        || reported.iter().map(|reported| &reported.figure).filter(|figure| figure.is_whole());
     let low = whole().map(|figure| figure.value).min().unwrap_or_default();
     let high = whole().map(|figure| figure.value).max().unwrap_or_default();
     let open = !whole().any(|figure| figure.value == high && figure.high.is_some());
-    let mut voices: BTreeMap<(u64, String), Voices> = BTreeMap::new();
-    for ReportedFigure { mention, figure } in told.iter().filter(|told| told.figure.is_whole()) {
+    let mut voices: BTreeMap<(u64, String), VoiceCounter> = BTreeMap::new();
+    for ReportedFigure { mention, figure } in
+        reported.iter().filter(|reported| reported.figure.is_whole())
+    {
         let source = figure.claimant.as_deref().filter(|_| figure.is_named);
-        let of_figure = voices.entry((figure.value, figure.told())).or_default();
+        let of_figure = voices.entry((figure.value, figure.in_words())).or_default();
         of_figure.note(source, &figure.outlet, &mention.wording);
     }
     let voices = voices.into_iter().map(|(figure, voices)| (figure, voices.count())).collect();
-    let figures = told.into_iter().map(|told| told.figure).collect();
+    let figures = reported.into_iter().map(|reported| reported.figure).collect();
     Toll { what, low, high, open, figures, voices }
 }

@@ -1,86 +1,91 @@
-//! Pairs to groups, the surest pair first, as long as the whole group can still be one occurrence. A group never holds
-//! two towns, two parties that cannot be one, or days further apart than the rule allows; so a vague mention, which
-//! fits many, goes to the group it fits best and draws no second one after it.
+//! Joins pairs to groups, the strongest pair first, as long as the whole group can still be one occurrence. A group
+//! never holds two towns, two contradictory parties, or days further apart than the rule allows. So a vague mention,
+//! which fits many groups, goes to the one it fits best and does not connect two groups.
 
 use super::judge::{ENOUGH, SURE, judge, modes_differ};
-use super::mention::{Class, Mention};
-use super::near::{Part, Ties};
-use super::party::{PartyFit, Side};
-use super::place::{Level, PlaceFit, Spot};
-use super::toll::{Against, Total};
+use super::links::{MentionLinks, MentionRole};
+use super::mention::{IncidentMention, RealisClass};
+use super::party::{ComparableParty, PartyFit};
+use super::place::{ComparablePlace, PlaceFit, PlaceLevel};
+use super::toll::{MentionToll, TollMismatch};
 use crate::event::Counted;
 use crate::script::{IncidentSpec, Shared};
 
-/// A pair that may be joined.
+/// Two mentions that may be joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bond {
-    /// How surely they tell one.
+pub struct MentionPair {
+    /// How strongly they seem to report one occurrence.
     pub weight: i32,
-    /// The two mentions, the earlier first.
+    /// The two mentions (indices), the earlier first.
     pub ends: (u32, u32),
-    /// Sentences between them, where that is why they are looked at.
+    /// The number of sentences between them, where they are a pair because they are near each other in one article.
     pub link: Option<u32>,
     contrary: bool,
 }
 
-impl Bond {
-    /// The bond of two mentions, if they may report one occurrence.
+impl MentionPair {
+    /// The pair of two mentions, if they may report one occurrence.
     pub fn of(
-        mentions: &[Mention],
+        mentions: &[IncidentMention],
         a: u32,
         b: u32,
         link: Option<u32>,
         rule: &IncidentSpec,
-    ) -> Option<Bond> {
+    ) -> Option<MentionPair> {
         let (a, b) = (a.min(b), a.max(b));
         let verdict = judge(&mentions[a as usize], &mentions[b as usize], link, rule)?;
-        Some(Bond { weight: verdict.weight, ends: (a, b), link, contrary: verdict.is_contrary() })
+        Some(MentionPair {
+            weight: verdict.weight,
+            ends: (a, b),
+            link,
+            contrary: verdict.is_contrary(),
+        })
     }
 }
 
-/// Mentions of one occurrence.
+/// The mentions of one occurrence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    /// Its mentions, in order.
+pub struct MentionGroup {
+    /// Its mentions (indices), in order.
     pub members: Vec<u32>,
-    /// By member: the surest bond to another member; none for a mention that stands alone.
-    pub bonds: Vec<Option<Bond>>,
+    /// By member: its strongest pair with another member; `None` for a mention that is alone.
+    pub pairs: Vec<Option<MentionPair>>,
 }
 
-/// Joins what `bonds` allow; groups without an act are left out. Groups come in the order of their first mentions.
+/// Joins the mentions that `pairs` allow. Groups without an act are left out. Groups are sorted by their first mention.
 pub fn group(
-    mentions: &[Mention],
-    ties: &Ties,
-    bonds: &mut [Bond],
+    mentions: &[IncidentMention],
+    links: &MentionLinks,
+    pairs: &mut [MentionPair],
     rule: &IncidentSpec,
-) -> Vec<Group> {
-    // A toll goes to the act of its own sentence first, whatever it resembles elsewhere.
-    let is_own = |bond: &Bond| {
-        let is_detail = |at: u32| ties.parts[at as usize] == Part::Detail;
-        bond.link == Some(0) && (is_detail(bond.ends.0) || is_detail(bond.ends.1))
+) -> Vec<MentionGroup> {
+    // A toll is first joined to the act of its own sentence, whatever it resembles elsewhere.
+    let is_own = |pair: &MentionPair| {
+        let is_detail = |at: u32| links.roles[at as usize] == MentionRole::Detail;
+        pair.link == Some(0) && (is_detail(pair.ends.0) || is_detail(pair.ends.1))
     };
-    bonds.sort_unstable_by_key(|bond| (!is_own(bond), -bond.weight, bond.ends, bond.link));
-    let mut forest = Forest::new(mentions, ties, rule);
-    bonds.iter().for_each(|bond| forest.join(bond));
-    let mut best: Vec<Option<Bond>> = vec![None; mentions.len()];
-    for bond in bonds.iter() {
-        let (a, b) = bond.ends;
+    pairs.sort_unstable_by_key(|pair| (!is_own(pair), -pair.weight, pair.ends, pair.link));
+    let mut forest = Forest::new(mentions, links, rule);
+    pairs.iter().for_each(|pair| forest.join(pair));
+    let mut best: Vec<Option<MentionPair>> = vec![None; mentions.len()];
+    for pair in pairs.iter() {
+        let (a, b) = pair.ends;
         if forest.root(a) == forest.root(b) {
-            best[a as usize].get_or_insert(*bond);
-            best[b as usize].get_or_insert(*bond);
+            best[a as usize].get_or_insert(*pair);
+            best[b as usize].get_or_insert(*pair);
         }
     }
     let mut numbered: Vec<(u32, u32)> = (0..mentions.len() as u32)
-        .filter(|&at| ties.parts[at as usize] != Part::Out)
+        .filter(|&at| links.roles[at as usize] != MentionRole::Unrelated)
         .map(|at| (forest.root(at), at))
         .collect();
     numbered.sort_unstable();
-    let mut groups: Vec<Group> = numbered
+    let mut groups: Vec<MentionGroup> = numbered
         .chunk_by(|a, b| a.0 == b.0)
         .map(|chunk| chunk.iter().map(|&(_, at)| at).collect::<Vec<u32>>())
-        .filter(|members| members.iter().any(|&at| ties.parts[at as usize] == Part::Act))
-        .map(|members| Group {
-            bonds: members.iter().map(|&at| best[at as usize]).collect(),
+        .filter(|members| members.iter().any(|&at| links.roles[at as usize] == MentionRole::Act))
+        .map(|members| MentionGroup {
+            pairs: members.iter().map(|&at| best[at as usize]).collect(),
             members,
         })
         .collect();
@@ -88,42 +93,50 @@ pub fn group(
     groups
 }
 
-/// Groups in the making.
+/// A disjoint-set forest of mentions, with a summary of each set.
 struct Forest<'a, 'e> {
-    mentions: &'a [Mention<'e>],
+    mentions: &'a [IncidentMention<'e>],
     rule: &'a IncidentSpec,
     parents: Vec<u32>,
-    sums: Vec<Sum>,
+    sums: Vec<GroupSummary>,
 }
 
 /// What a group holds, as far as another group may contradict it.
 #[derive(Clone, Debug)]
-struct Sum {
+struct GroupSummary {
     size: u32,
-    class: Class,
-    /// A mention for each level of place the group names.
+    class: RealisClass,
+    /// By level of place that the group names: one mention (index) that names such a place.
     spots: [Option<u32>; 4],
-    /// The last of first days and the first of last days.
+    /// The latest first day and the earliest last day.
     days: Option<(i32, i32)>,
-    /// Acts that name parties, a few that differ.
+    /// Acts (indices) that name parties; at most [`READINGS`].
     parties: Vec<u32>,
-    /// A mention with the greatest toll.
+    /// The mention with the greatest toll of dead.
     killed: Option<u32>,
     moded: Option<u32>,
 }
 
-/// So many different readings of who did it are kept of a group.
+/// At most this many acts with parties are kept of a group.
 const READINGS: usize = 4;
 
 impl<'a, 'e> Forest<'a, 'e> {
-    fn new(mentions: &'a [Mention<'e>], ties: &Ties, rule: &'a IncidentSpec) -> Self {
-        let sums = mentions.iter().enumerate().map(|(at, m)| Sum::of(m, at as u32, ties)).collect();
+    fn new(
+        mentions: &'a [IncidentMention<'e>],
+        links: &MentionLinks,
+        rule: &'a IncidentSpec,
+    ) -> Self {
+        let sums = mentions
+            .iter()
+            .enumerate()
+            .map(|(at, m)| GroupSummary::of(m, at as u32, links))
+            .collect();
         Forest { mentions, rule, parents: (0..mentions.len() as u32).collect(), sums }
     }
 
     fn root(&mut self, mut at: u32) -> u32 {
         while self.parents[at as usize] != at {
-            // Halving the way keeps trees flat.
+            // Path halving keeps the trees flat.
             let above = self.parents[self.parents[at as usize] as usize];
             self.parents[at as usize] = above;
             at = above;
@@ -131,9 +144,9 @@ impl<'a, 'e> Forest<'a, 'e> {
         at
     }
 
-    fn join(&mut self, bond: &Bond) {
-        let (a, b) = (self.root(bond.ends.0), self.root(bond.ends.1));
-        if a == b || bond.weight < ENOUGH || !self.fit(a, b, bond) {
+    fn join(&mut self, pair: &MentionPair) {
+        let (a, b) = (self.root(pair.ends.0), self.root(pair.ends.1));
+        if a == b || pair.weight < ENOUGH || !self.fit(a, b, pair) {
             return;
         }
         let (into, from) =
@@ -143,18 +156,18 @@ impl<'a, 'e> Forest<'a, 'e> {
         self.parents[from as usize] = into;
     }
 
-    /// Whether the two groups can be one.
-    fn fit(&self, a: u32, b: u32, bond: &Bond) -> bool {
+    /// Whether the two groups can be one occurrence.
+    fn fit(&self, a: u32, b: u32, pair: &MentionPair) -> bool {
         let (a, b) = (&self.sums[a as usize], &self.sums[b as usize]);
         a.class == b.class
             && self.places_fit(a, b)
             && days_fit(a, b, self.rule.days)
-            && (bond.contrary || self.parties_fit(a, b))
-            && self.tolls_fit(a, b, bond)
+            && (pair.contrary || self.parties_fit(a, b))
+            && self.tolls_fit(a, b, pair)
             && self.modes_fit(a, b)
     }
 
-    fn places_fit(&self, a: &Sum, b: &Sum) -> bool {
+    fn places_fit(&self, a: &GroupSummary, b: &GroupSummary) -> bool {
         if !self.rule.same.contains(&Shared::Place) {
             return true;
         }
@@ -163,11 +176,11 @@ impl<'a, 'e> Forest<'a, 'e> {
             b.spots
                 .iter()
                 .flatten()
-                .all(|other| Spot::fit(spot(one), spot(other)) != PlaceFit::Different)
+                .all(|other| ComparablePlace::fit(spot(one), spot(other)) != PlaceFit::Different)
         })
     }
 
-    fn parties_fit(&self, a: &Sum, b: &Sum) -> bool {
+    fn parties_fit(&self, a: &GroupSummary, b: &GroupSummary) -> bool {
         if self.rule.same.contains(&Shared::Actor) {
             return true;
         }
@@ -175,61 +188,65 @@ impl<'a, 'e> Forest<'a, 'e> {
         a.parties.iter().all(|one| {
             b.parties
                 .iter()
-                .all(|other| Side::fit(actors(one), actors(other)) != PartyFit::Contrary)
+                .all(|other| ComparableParty::fit(actors(one), actors(other)) != PartyFit::Contrary)
         })
     }
 
-    /// Tolls of another order are no one occurrence's, however the groups hang together; where a town and a day are all
-    /// they have in common, nor are tolls that are merely unlike.
-    fn tolls_fit(&self, a: &Sum, b: &Sum, bond: &Bond) -> bool {
+    /// Tolls that differ by an order of magnitude are never one occurrence, however the groups are connected. Where the
+    /// groups share only a town and a day, tolls that are merely unlike also forbid the join.
+    fn tolls_fit(&self, a: &GroupSummary, b: &GroupSummary, pair: &MentionPair) -> bool {
         let total = |at: u32| killed(&self.mentions[at as usize]);
         let (Some(a), Some(b)) = (a.killed.and_then(total), b.killed.and_then(total)) else {
             return true;
         };
         let (less, more) = if a.value <= b.value { (a, b) } else { (b, a) };
         match less.against(more.value) {
-            Against::Nothing => true,
-            Against::Unlike => bond.weight > ENOUGH,
-            Against::Far => bond.weight >= SURE,
+            TollMismatch::Nothing => true,
+            TollMismatch::Unlike => pair.weight > ENOUGH,
+            TollMismatch::Far => pair.weight >= SURE,
         }
     }
 
-    fn modes_fit(&self, a: &Sum, b: &Sum) -> bool {
+    fn modes_fit(&self, a: &GroupSummary, b: &GroupSummary) -> bool {
         let (Some(one), Some(other)) = (a.moded, b.moded) else { return true };
         !modes_differ(&self.mentions[one as usize], &self.mentions[other as usize], self.rule)
     }
 }
 
-fn days_fit(a: &Sum, b: &Sum, days: u32) -> bool {
+fn days_fit(a: &GroupSummary, b: &GroupSummary, days: u32) -> bool {
     let (Some((a_first, a_last)), Some((b_first, b_last))) = (a.days, b.days) else { return true };
     i64::from(a_first.max(b_first)) - i64::from(a_last.min(b_last)) <= i64::from(days)
 }
 
-impl Sum {
-    fn of(mention: &Mention, at: u32, ties: &Ties) -> Sum {
+impl GroupSummary {
+    fn of(mention: &IncidentMention, at: u32, links: &MentionLinks) -> GroupSummary {
         let mut spots = [None; 4];
         if let Some(spot) = &mention.spot {
             match spot.level {
-                Level::Site => spots[0] = Some(at),
-                Level::Area => spots[1] = Some(at),
-                Level::Town => spots[2] = Some(at),
-                Level::Region => spots[3] = Some(at),
-                Level::Country => {}
+                PlaceLevel::Site => spots[0] = Some(at),
+                PlaceLevel::Area => spots[1] = Some(at),
+                PlaceLevel::Town => spots[2] = Some(at),
+                PlaceLevel::Region => spots[3] = Some(at),
+                PlaceLevel::Country => {}
             }
         }
-        let act = ties.parts[at as usize] == Part::Act;
-        Sum {
+        let act = links.roles[at as usize] == MentionRole::Act;
+        GroupSummary {
             size: 1,
             class: mention.class,
             spots,
             days: mention.when.map(|when| (when.first, when.last)),
-            parties: if act && Side::are_known(&mention.actors) { vec![at] } else { Vec::new() },
+            parties: if act && ComparableParty::are_known(&mention.actors) {
+                vec![at]
+            } else {
+                Vec::new()
+            },
             killed: killed(mention).map(|_| at),
             moded: mention.event.mode.as_ref().filter(|_| act).map(|_| at),
         }
     }
 
-    fn absorb(&mut self, other: Sum, mentions: &[Mention]) {
+    fn absorb(&mut self, other: GroupSummary, mentions: &[IncidentMention]) {
         self.size += other.size;
         for (mine, theirs) in self.spots.iter_mut().zip(other.spots) {
             *mine = mine.or(theirs);
@@ -252,7 +269,7 @@ impl Sum {
     }
 }
 
-/// How many a mention says were killed, if any.
-fn killed<'m>(mention: &'m Mention<'_>) -> Option<&'m Total> {
-    mention.totals.iter().find(|total| total.what == Counted::Killed && total.value > 0)
+/// The number of people killed that the mention reports, if any.
+fn killed<'m>(mention: &'m IncidentMention<'_>) -> Option<&'m MentionToll> {
+    mention.tolls.iter().find(|total| total.what == Counted::Killed && total.value > 0)
 }

@@ -1,20 +1,20 @@
-//! Whether two mentions report one occurrence, and why. Symmetric: whatever is asked of a pair is asked of both alike.
+//! Whether two mentions report one occurrence, and why. Symmetric in the two mentions.
 //!
-//! What speaks for a join is weighed: place, date, parties, figures, wording. What speaks against it forbids it: another
-//! town, a day outside the window, another party, a toll of another order with nothing else in common.
+//! Evidence for joining is weighted: place, date, parties, figures, wording. Evidence against it forbids it: another
+//! town, a day outside the window, another party, a toll of another order of magnitude with nothing else in common.
 
-use super::mention::Mention;
-use super::party::{PartyFit, Side};
-use super::place::{PlaceFit, Spot};
-use super::time::{DateFit, When};
+use super::mention::IncidentMention;
+use super::party::{ComparableParty, PartyFit};
+use super::place::{ComparablePlace, PlaceFit};
+use super::time::{DateFit, DayRange};
 use super::toll::{self, TollFit};
 use crate::event::{CivilTime, PlacePrecision};
 use crate::script::{IncidentSpec, Shared};
 
-/// A pair that reports one occurrence, with how surely.
+/// The score of a pair that reports one occurrence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
-    /// The weight of what speaks for it; never below [`ENOUGH`].
+pub struct PairScore {
+    /// The weight of the evidence; never below [`ENOUGH`].
     pub weight: i32,
     place: PlaceFit,
     date: DateFit,
@@ -24,54 +24,60 @@ pub struct Verdict {
     link: Option<u32>,
 }
 
-/// A pair of at least this weight is joined: a town and a day in common, and nothing against it.
+/// A pair of at least this weight is joined: a town and a day in common, and no evidence against it.
 pub const ENOUGH: i32 = 7;
-/// A pair of at least this weight withstands a toll of another order.
+/// A pair of at least this weight is joined in spite of unlike tolls.
 pub const SURE: i32 = 9;
 
 /// Judges a pair; `link` is the number of sentences between them where they are near each other in one article.
-pub fn judge(a: &Mention, b: &Mention, link: Option<u32>, rule: &IncidentSpec) -> Option<Verdict> {
+pub fn judge(
+    a: &IncidentMention,
+    b: &IncidentMention,
+    link: Option<u32>,
+    rule: &IncidentSpec,
+) -> Option<PairScore> {
     if a.class != b.class || modes_differ(a, b, rule) {
         return None;
     }
     let same = |shared| rule.same.contains(&shared);
-    let place = Spot::fit(a.spot.as_ref(), b.spot.as_ref());
-    let date = When::fit(a.when, b.when, rule.days);
+    let place = ComparablePlace::fit(a.spot.as_ref(), b.spot.as_ref());
+    let date = DayRange::fit(a.when, b.when, rule.days);
     if (same(Shared::Place) && place == PlaceFit::Different) || date == DateFit::Apart {
         return None;
     }
     let party = parties(a, b, rule);
-    let toll = toll::fit(&a.totals, &b.totals);
+    let toll = toll::fit(&a.tolls, &b.tolls);
     let copy = a.wording.is_copy(&b.wording);
-    let verdict = Verdict { weight: 0, place, date, party, toll, copy, link };
+    let verdict = PairScore { weight: 0, place, date, party, toll, copy, link };
     let weight = match link {
-        Some(apart) => verdict.near_weight(apart)?,
+        Some(apart) => verdict.adjacent_weight(apart)?,
         None => verdict.weight(a, b, rule)?,
     };
-    (weight >= ENOUGH).then_some(Verdict { weight, ..verdict })
+    (weight >= ENOUGH).then_some(PairScore { weight, ..verdict })
 }
 
-/// Whether both name a mode, and the rule wants one.
-pub fn modes_differ(a: &Mention, b: &Mention, rule: &IncidentSpec) -> bool {
+/// Whether both name a mode, the modes differ, and the rule wants the same mode.
+pub fn modes_differ(a: &IncidentMention, b: &IncidentMention, rule: &IncidentSpec) -> bool {
     rule.same.contains(&Shared::Mode)
         && a.event.kind == b.event.kind
         && matches!((&a.event.mode, &b.event.mode), (Some(a), Some(b)) if a != b)
 }
 
-fn parties(a: &Mention, b: &Mention, rule: &IncidentSpec) -> PartyFit {
+fn parties(a: &IncidentMention, b: &IncidentMention, rule: &IncidentSpec) -> PartyFit {
     if !rule.same.contains(&Shared::Actor) {
         let acts = [a, b].iter().all(|m| rule.acts.contains(&m.event.kind));
-        // Beside a toll stand the dead as often as those who killed them.
-        return if acts { Side::fit(&a.actors, &b.actors) } else { PartyFit::Open };
+        // The actor beside a toll is as often a victim as the killer.
+        return if acts { ComparableParty::fit(&a.actors, &b.actors) } else { PartyFit::Open };
     }
-    let all =
-        |m: &Mention| -> Vec<Side> { m.actors.iter().chain(&m.recipients).cloned().collect() };
-    Side::fit(&all(a), &all(b))
+    let all = |m: &IncidentMention| -> Vec<ComparableParty> {
+        m.actors.iter().chain(&m.recipients).cloned().collect()
+    };
+    ComparableParty::fit(&all(a), &all(b))
 }
 
-impl Verdict {
-    /// Two mentions that stand near each other: that is what joins them, as long as nothing forbids it.
-    fn near_weight(&self, apart: u32) -> Option<i32> {
+impl PairScore {
+    /// The weight of two mentions that are near each other: that alone joins them, as long as nothing forbids it.
+    fn adjacent_weight(&self, apart: u32) -> Option<i32> {
         if self.party == PartyFit::Contrary || (apart > 0 && matches!(self.toll, TollFit::Far(_))) {
             return None;
         }
@@ -79,12 +85,12 @@ impl Verdict {
         Some(SURE - apart.min(3) as i32 + day)
     }
 
-    fn weight(&self, a: &Mention, b: &Mention, rule: &IncidentSpec) -> Option<i32> {
+    fn weight(&self, a: &IncidentMention, b: &IncidentMention, rule: &IncidentSpec) -> Option<i32> {
         let wants = |shared| rule.same.contains(&shared);
         let place = match self.place {
             PlaceFit::SameSite => 5,
             PlaceFit::Same => 4,
-            // Two of one article, one in the town and one near it, hardly mean two places.
+            // Two mentions of one article, one in the town and one near it, hardly mean two places.
             PlaceFit::Inside if a.article == b.article => 4,
             PlaceFit::Inside => 3,
             PlaceFit::SameRegion => 2,
@@ -93,23 +99,24 @@ impl Verdict {
         };
         let date = match self.date {
             DateFit::Same => 3,
-            DateFit::Could => 1,
+            DateFit::Possible => 1,
             DateFit::Vague | DateFit::Unknown | DateFit::Apart => 0,
-            // The next day's strike on the same town is usually another.
+            // A strike on the same town on the next day is usually another one.
             DateFit::Near(_) => -1,
         };
         let party = match &self.party {
             PartyFit::Shared(1, _) => 2,
             PartyFit::Shared(..) => 4,
             PartyFit::Open => 0,
-            // The same toll of one town on one day: two outlets differ on who did it, and that is a dispute to be shown.
+            // The same toll in one town on one day: two outlets disagree on the actor, which is reported as a
+            // contradiction.
             PartyFit::Contrary if self.toll_is_equal() && place >= 4 && date == 3 => -1,
             PartyFit::Contrary if wants(Shared::Actor) => 0,
             PartyFit::Contrary => return None,
         };
         let sure_of_it = party > 0 || self.place == PlaceFit::SameSite || self.copy;
         let toll = match &self.toll {
-            TollFit::Telling(_) => 4,
+            TollFit::Distinctive(_) => 4,
             TollFit::Equal(_) => 3,
             TollFit::Near(_) => 1,
             TollFit::Open => 0,
@@ -117,17 +124,18 @@ impl Verdict {
             TollFit::Unlike(_) => -1,
             TollFit::Far(_) => return None,
         };
-        let recipients = wants(Shared::Recipient).then(|| Side::fit(&a.recipients, &b.recipients));
+        let recipients =
+            wants(Shared::Recipient).then(|| ComparableParty::fit(&a.recipients, &b.recipients));
         let recipient = match recipients {
             None => 0,
             Some(PartyFit::Shared(..)) => 2,
             Some(_) => return None,
         };
-        // An article gives the toll of one occurrence more than once, and not always where it was.
+        // An article gives the toll of one occurrence more than once, and not always with its place.
         let again = a.article == b.article && (self.toll_is_equal() || self.copy);
-        // "In the east of Syria" is no place to join by; a great toll of that country on one day is.
+        // A country alone is not enough of a place; with a distinctive toll on one day it is.
         let told_coarsely =
-            self.place == PlaceFit::Country && matches!(self.toll, TollFit::Telling(_));
+            self.place == PlaceFit::Country && matches!(self.toll, TollFit::Distinctive(_));
         let lacks_place = wants(Shared::Place) && place == 0 && !again && !told_coarsely;
         if !again && a.article == b.article && (a.turns_from(b) || b.turns_from(a)) {
             return None;
@@ -141,7 +149,7 @@ impl Verdict {
     }
 
     fn toll_is_equal(&self) -> bool {
-        matches!(self.toll, TollFit::Equal(_) | TollFit::Telling(_))
+        matches!(self.toll, TollFit::Equal(_) | TollFit::Distinctive(_))
     }
 
     /// Whether the two name different parties.
@@ -149,8 +157,8 @@ impl Verdict {
         self.party == PartyFit::Contrary
     }
 
-    /// Why the two were joined, in words, the same for both.
-    pub fn reasons(&self, a: &Mention, b: &Mention) -> Vec<String> {
+    /// Why the two were joined, in words; symmetric.
+    pub fn reasons(&self, a: &IncidentMention, b: &IncidentMention) -> Vec<String> {
         let mut why = Vec::new();
         match self.link {
             Some(0) => why.push("told in one sentence".to_owned()),
@@ -166,7 +174,7 @@ impl Verdict {
             PartyFit::Open => {}
         }
         match &self.toll {
-            TollFit::Equal(told) | TollFit::Telling(told) => {
+            TollFit::Equal(told) | TollFit::Distinctive(told) => {
                 why.push(format!("same figure: {told}"))
             }
             TollFit::Near(told) => why.push(format!("figures agree roughly: {told}")),
@@ -175,16 +183,17 @@ impl Verdict {
             }
             TollFit::Open => {}
         }
-        // Of two mentions of one passage that says nothing.
-        let passage = |m: &Mention| (m.article, m.event.evidence.start, m.event.evidence.end);
+        // Two mentions of the same passage are trivially copies: no reason to give.
+        let passage =
+            |m: &IncidentMention| (m.article, m.event.evidence.start, m.event.evidence.end);
         if self.copy && passage(a) != passage(b) {
             why.push("one passage repeats the other".into());
         }
         why
     }
 
-    fn place_reason(&self, a: &Mention, b: &Mention) -> Option<String> {
-        let is_region = |m: &Mention| {
+    fn place_reason(&self, a: &IncidentMention, b: &IncidentMention) -> Option<String> {
+        let is_region = |m: &IncidentMention| {
             m.event.place.as_ref().is_some_and(|place| place.precision == PlacePrecision::Region)
         };
         let precise = !is_region(a) && !is_region(b);
@@ -209,16 +218,18 @@ impl Verdict {
         }
     }
 
-    fn date_reason(&self, a: &Mention, b: &Mention) -> Option<String> {
-        let told = |m: &Mention| m.event.date.start;
+    fn date_reason(&self, a: &IncidentMention, b: &IncidentMention) -> Option<String> {
+        let told = |m: &IncidentMention| m.event.date.start;
         let (a, b) = (told(a), told(b));
         let (first, last) = if a <= b { (a, b) } else { (b, a) };
         let day =
             |time: Option<CivilTime>| time.map_or(String::new(), |time| time.date.to_string());
         match self.date {
             DateFit::Same => Some(format!("same day: {}", day(last))),
-            DateFit::Could if first == last => Some(format!("one date fits both: {}", day(first))),
-            DateFit::Could | DateFit::Vague => {
+            DateFit::Possible if first == last => {
+                Some(format!("one date fits both: {}", day(first)))
+            }
+            DateFit::Possible | DateFit::Vague => {
                 Some(format!("dates that may be one: {} and {}", day(first), day(last)))
             }
             DateFit::Near(1) => Some(format!("a day apart: {} and {}", day(first), day(last))),

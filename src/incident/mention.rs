@@ -1,63 +1,63 @@
-//! Events made comparable: each read once, whatever it is compared with later.
+//! Makes events comparable: each event is read once, however often it is compared later.
 
-use super::party::Side;
-use super::place::Spot;
-use super::source::{Source, Sources};
-use super::time::When;
-use super::toll::{self, Total};
+use super::party::ComparableParty;
+use super::place::ComparablePlace;
+use super::source::{SourceName, SourceNames};
+use super::time::DayRange;
+use super::toll::{self, MentionToll};
 use super::wording::{self, Wording, words};
 use crate::event::{Counted, Event, Realis, Stance};
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashSet};
 
-/// An event with what joining looks at.
+/// An event with the attributes that joining compares.
 #[derive(Debug)]
-pub struct Mention<'e> {
+pub struct IncidentMention<'e> {
     /// The event.
     pub event: &'e Event,
-    /// Whether it denies an act: its place and actor are those of who denies and not of the act.
+    /// Whether it denies an act: its place and actor are then those of the denial, not of the act.
     pub is_denial: bool,
-    /// The number of its article.
+    /// The index of its article.
     pub article: u32,
-    /// Whether it happened, is to come, or is long past: these are never joined with one another.
-    pub class: Class,
-    /// Where, if it names a place in particular.
-    pub spot: Option<Spot>,
+    /// Whether it happened, is planned, or is long past. Mentions of different classes are never joined.
+    pub class: RealisClass,
+    /// Where, if it names a particular place.
+    pub spot: Option<ComparablePlace>,
     /// When, where known.
-    pub when: Option<When>,
+    pub when: Option<DayRange>,
     /// Who did it.
-    pub actors: Vec<Side>,
+    pub actors: Vec<ComparableParty>,
     /// To whom.
-    pub recipients: Vec<Side>,
+    pub recipients: Vec<ComparableParty>,
     /// How many.
-    pub totals: Vec<Total>,
-    /// Its passage.
+    pub tolls: Vec<MentionToll>,
+    /// The words of its passage.
     pub wording: Wording,
-    /// Whether its passage turns to something else ("separately", "elsewhere").
+    /// Whether its passage changes to another occurrence ("separately", "elsewhere").
     pub turns: bool,
-    /// Who says so; `None` where the article does.
-    pub speaker: Option<Source>,
-    /// Who gives each of its figures, in their order; `None` where the article does.
-    pub givers: Vec<Option<Source>>,
-    /// Where no town is known: words of the passage that may name one the gazetteers lack.
-    pub strange: Vec<u32>,
+    /// Who says so; `None` where it is the article itself.
+    pub speaker: Option<SourceName>,
+    /// Who gives each of its figures, in order; `None` where it is the article itself.
+    pub figure_sources: Vec<Option<SourceName>>,
+    /// Where no town is known: hashes of words in the passage that may name a place the gazetteers lack.
+    pub unknown_names: Vec<u32>,
 }
 
-/// What may be joined with what, as far as it happened at all.
+/// Realis, reduced to the classes that are never joined with one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
-    /// Told as having happened, going on, or tried; or denied.
-    Told,
-    /// To come, or only thought of.
+pub enum RealisClass {
+    /// Reported as having happened, going on, or tried; or denied.
+    Reported,
+    /// Future or hypothetical.
     Planned,
-    /// Background: of long ago, or a sum over weeks or a war.
+    /// Background: long ago, or a total over weeks or a war.
     Past,
 }
 
-/// Words by which a passage turns from one occurrence to another.
+/// Words by which a passage changes from one occurrence to another.
 const TURNS: &[&str] =
     &["separately", "elsewhere", "meanwhile", "separate", "another", "fresh", "similar", "later"];
-/// Nouns that, after "other", take a passage to other places.
+/// Nouns that, after "other", show that a passage changes to another place.
 const PLACES: &[&str] = &[
     "districts",
     "neighbourhoods",
@@ -69,83 +69,83 @@ const PLACES: &[&str] = &[
     "cities",
     "provinces",
 ];
-/// Words for what lasts years, beside one of which a toll may be that of all of it ...
+/// Words for conflicts that last years. A toll beside one may be the toll of the whole conflict ...
 const WARS: &[&str] = &["conflict", "war", "uprising", "revolution", "insurgency"];
-/// ... where one of these says so.
+/// ... where one of these words says so.
 const SINCE: &[&str] =
     &["since", "began", "begun", "erupted", "started", "broke", "lasted", "year", "years"];
-/// Words for a year that a great toll may be that of.
+/// Word sequences for a year. A large toll beside one may be the toll of the year.
 const YEARLY: &[[&str; 3]] = &[
     ["of", "this", "year"],
     ["of", "the", "year"],
     ["so", "far", "this"],
     ["the", "past", "year"],
 ];
-/// A toll from this on may be a year's.
+/// A toll of at least this many may be that of a year.
 const GREAT: u64 = 100;
-/// So many die in a war and hardly in one occurrence.
+/// A toll of at least this many is that of a war, not of one occurrence.
 const WARS_DEAD: u64 = 10_000;
-/// What spans more days is a sum and no occurrence.
+/// A date range of more days is a total over time, not one occurrence.
 const LONG_DAYS: i32 = 14;
-/// So many sentences open an article.
+/// The number of sentences that count as the opening of an article.
 const OPENING: u32 = 4;
-/// Words that count.
+/// Number words.
 const NUMBERS: &[&str] = &[
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "dozen", "several", "dozens", "hundred",
 ];
-/// So many words from its start a passage may turn.
+/// A passage changes to another occurrence within this many words from its start.
 const TURN_WITHIN: usize = 8;
 
-impl Mention<'_> {
+impl IncidentMention<'_> {
     /// Whether it names a town or finer.
     pub fn is_placed(&self) -> bool {
-        self.spot.as_ref().is_some_and(Spot::is_fine)
+        self.spot.as_ref().is_some_and(ComparablePlace::is_fine)
     }
 
-    /// Whether its passage turns from what the other, before it, told to something else ("fresh strikes", "other
-    /// districts"). The first sentences turn from older news and not from each other.
-    pub fn turns_from(&self, other: &Mention) -> bool {
+    /// Whether its passage, the later one, changes from what the other reports to another occurrence ("fresh strikes",
+    /// "other districts"). In the opening sentences such words refer to older news, not to each other.
+    pub fn turns_from(&self, other: &IncidentMention) -> bool {
         let (here, there) = (self.event.evidence.sentence, other.event.evidence.sentence);
         self.turns && !other.turns && here > there && here > OPENING
     }
 
     /// Whether it names a place that no gazetteer knows and the other does not name.
-    pub fn is_elsewhere(&self, other: &Mention) -> bool {
-        self.strange.iter().any(|word| !other.wording.has(*word))
+    pub fn is_elsewhere(&self, other: &IncidentMention) -> bool {
+        self.unknown_names.iter().any(|word| !other.wording.has(*word))
     }
 
-    /// Whether it says that it was not so.
+    /// Whether it says that the event did not happen.
     pub fn denies(&self) -> bool {
         let event = self.event;
         event.stance == Stance::Denied || self.is_denial || self.is_negated()
     }
 
-    /// Told as not having happened; "no one was killed" is a toll of none and no denial of the act.
+    /// Reported as not having happened. "No one was killed" is a toll of zero and not a denial of the act.
     fn is_negated(&self) -> bool {
         self.event.realis == Realis::Negated && self.event.counts.is_empty()
     }
 
-    /// What its claimant and its outlet (or article) are called.
+    /// The name of its claimant, and of its outlet (or article).
     pub fn voice(&self) -> (Option<&str>, &str) {
         (self.speaker.as_ref().map(|source| source.label.as_str()), self.outlet())
     }
 
-    /// Its outlet, or its article where that is not known.
+    /// Its outlet, or its article where the outlet is not known.
     pub fn outlet(&self) -> &str {
         let article = &self.event.article;
         article.outlet.as_deref().unwrap_or(&article.id)
     }
 
-    /// Its claimant, if it is someone in particular.
+    /// The name of its claimant, if that is a particular person or body.
     pub fn named_speaker(&self) -> Option<&str> {
         self.speaker.as_ref().filter(|source| source.is_named).map(|source| source.label.as_str())
     }
 }
 
-/// What happened, what is to come, what is background: long ago, or a sum over a war or over weeks.
-fn class(event: &Event, when: Option<When>, told: &[String]) -> Class {
-    let has = |list: &[&str]| told.iter().any(|word| list.contains(&word.as_str()));
+/// The class of an event. Background: long ago, or a total over a war or over weeks.
+fn class(event: &Event, when: Option<DayRange>, tokens: &[String]) -> RealisClass {
+    let has = |list: &[&str]| tokens.iter().any(|word| list.contains(&word.as_str()));
     let of_war = !event.counts.is_empty() && has(WARS) && has(SINCE);
     let most = |what: Option<Counted>| {
         let counts = event.counts.iter().filter(|count| what.is_none_or(|what| count.what == what));
@@ -153,19 +153,23 @@ fn class(event: &Event, when: Option<When>, told: &[String]) -> Class {
     };
     let yearly = |row: &[String]| YEARLY.iter().any(|words| row.iter().eq(words.iter()));
     let ever_since = has(&["since"]) && has(&["began", "begun", "erupted", "started"]);
-    let of_year = most(None) >= GREAT && (ever_since || told.windows(3).any(yearly));
+    let of_year = most(None) >= GREAT && (ever_since || tokens.windows(3).any(yearly));
     let sums_up = of_war || of_year || most(Some(Counted::Killed)) >= WARS_DEAD;
     match event.realis {
-        Realis::Future | Realis::Hypothetical => Class::Planned,
-        Realis::Historical => Class::Past,
-        _ if sums_up || when.is_some_and(|when| when.last - when.first > LONG_DAYS) => Class::Past,
-        Realis::Actual | Realis::Ongoing | Realis::Attempted | Realis::Negated => Class::Told,
+        Realis::Future | Realis::Hypothetical => RealisClass::Planned,
+        Realis::Historical => RealisClass::Past,
+        _ if sums_up || when.is_some_and(|when| when.last - when.first > LONG_DAYS) => {
+            RealisClass::Past
+        }
+        Realis::Actual | Realis::Ongoing | Realis::Attempted | Realis::Negated => {
+            RealisClass::Reported
+        }
     }
 }
 
-/// Words that may name a place the gazetteers lack; none where a town or finer is known.
-fn strange(event: &Event, spot: Option<&Spot>) -> Vec<u32> {
-    if spot.is_some_and(Spot::is_fine) {
+/// Hashes of words that may name a place the gazetteers lack; none where a town or finer place is known.
+fn unknown_names(event: &Event, spot: Option<&ComparablePlace>) -> Vec<u32> {
+    if spot.is_some_and(ComparablePlace::is_fine) {
         return Vec::new();
     }
     let place = event.place.iter();
@@ -176,12 +180,12 @@ fn strange(event: &Event, spot: Option<&Spot>) -> Vec<u32> {
         .flat_map(|name| words(name))
         .map(|word| wording::hash(&word) as u32)
         .collect();
-    let mut strange = wording::strange_places(&event.evidence.text);
-    strange.retain(|word| !known.contains(word));
-    strange
+    let mut unknown_names = wording::unknown_place_names(&event.evidence.text);
+    unknown_names.retain(|word| !known.contains(word));
+    unknown_names
 }
 
-/// Whether a passage turns to something else. "Another five people" goes on with the same.
+/// Whether a passage changes to another occurrence. "Another five people" continues the same one.
 fn turns(words: &[String]) -> bool {
     let counts = |word: &String| {
         word.starts_with(|c: char| c.is_ascii_digit()) || NUMBERS.contains(&word.as_str())
@@ -194,14 +198,15 @@ fn turns(words: &[String]) -> bool {
     words.iter().enumerate().take(TURN_WITHIN).any(turns) || words.windows(2).any(others)
 }
 
-/// The events in an order that does not depend on how they came, each id once; and how many were left out for that.
+/// The events sorted by article and position (independent of input order), each id once; and how many duplicates were
+/// dropped.
 pub fn in_order(events: &[Event]) -> (Vec<&Event>, u64) {
     let mut sorted: Vec<&Event> = events.iter().collect();
     sorted.sort_by(|a, b| order(a, b));
     let mut seen = HashSet::with_capacity(sorted.len());
     sorted.retain(|event| seen.insert(event.id.as_str()));
-    let twins = events.len() - sorted.len();
-    (sorted, twins as u64)
+    let duplicates = events.len() - sorted.len();
+    (sorted, duplicates as u64)
 }
 
 fn order(a: &Event, b: &Event) -> Ordering {
@@ -210,15 +215,15 @@ fn order(a: &Event, b: &Event) -> Ordering {
         .cmp(&(&b.article.id, &b.article.path))
         .then_with(|| key(a).cmp(&key(b)))
         .then_with(|| (&a.kind, &a.rule, &a.id).cmp(&(&b.kind, &b.rule, &b.id)))
-        // Two events of one id that differ: which one counts must not depend on which came first.
+        // Two events with one id that differ: which one is kept must not depend on input order.
         .then_with(|| match a.id == b.id {
             true => format!("{a:?}").cmp(&format!("{b:?}")),
             false => Ordering::Equal,
         })
 }
 
-/// Reads the events, which are in order; those of the kinds `denials` deny others.
-pub fn mentions<'e>(events: &[&'e Event], denials: &BTreeSet<&str>) -> Vec<Mention<'e>> {
+/// Makes mentions of sorted events; events of the kinds in `denials` are denials.
+pub fn mentions<'e>(events: &[&'e Event], denials: &BTreeSet<&str>) -> Vec<IncidentMention<'e>> {
     let mut article = 0;
     let mut before: Option<&Event> = None;
     let read = |event: &&'e Event| {
@@ -231,21 +236,25 @@ pub fn mentions<'e>(events: &[&'e Event], denials: &BTreeSet<&str>) -> Vec<Menti
         before = Some(event);
         mention(event, article, denials.contains(event.kind.as_str()))
     };
-    let mut mentions: Vec<Mention> = events.iter().map(read).collect();
-    let sources = Sources::of(events);
+    let mut mentions: Vec<IncidentMention> = events.iter().map(read).collect();
+    let sources = SourceNames::of(events);
     for article in mentions.chunk_by_mut(|a, b| a.article == b.article) {
         let claimants = article.iter().filter_map(|mention| mention.event.claimant.as_ref());
         let monitor = sources.monitor(claimants);
         for mention in article {
             mention.speaker = speaker(mention, &sources, monitor.as_ref());
-            mention.givers = givers(mention, &sources, monitor.as_ref());
+            mention.figure_sources = figure_sources(mention, &sources, monitor.as_ref());
         }
     }
     mentions
 }
 
-/// Who says it: its claimant, or of a denial its actor.
-fn speaker(mention: &Mention, sources: &Sources, monitor: Option<&Source>) -> Option<Source> {
+/// Who says it: the claimant, or for a denial without one its actor.
+fn speaker(
+    mention: &IncidentMention,
+    sources: &SourceNames,
+    monitor: Option<&SourceName>,
+) -> Option<SourceName> {
     let event = mention.event;
     let claimant = || Some(sources.claimant(event.claimant.as_ref()?, monitor));
     let actor = || {
@@ -258,8 +267,12 @@ fn speaker(mention: &Mention, sources: &Sources, monitor: Option<&Source>) -> Op
     claimant().or_else(actor)
 }
 
-/// Who gives each figure: its own source, under the claimant's name where that is who is meant.
-fn givers(mention: &Mention, sources: &Sources, monitor: Option<&Source>) -> Vec<Option<Source>> {
+/// Who gives each figure: its own source, named like the claimant where it is the same.
+fn figure_sources(
+    mention: &IncidentMention,
+    sources: &SourceNames,
+    monitor: Option<&SourceName>,
+) -> Vec<Option<SourceName>> {
     let claimant = mention.event.claimant.as_ref();
     let is_claimant = |source: &str| {
         let label = mention.speaker.as_ref().map(|speaker| speaker.label.as_str());
@@ -267,33 +280,33 @@ fn givers(mention: &Mention, sources: &Sources, monitor: Option<&Source>) -> Vec
         let written = claimant.map(|claimant| claimant.text.as_str());
         [label, name, written].into_iter().flatten().any(|name| source.contains(name))
     };
-    let giver = |source: Option<&str>| match source {
+    let source_of_figure = |source: Option<&str>| match source {
         Some(source) if !is_claimant(source) => Some(sources.written(source, monitor)),
         _ => mention.speaker.clone(),
     };
-    mention.event.counts.iter().map(|count| giver(count.source.as_deref())).collect()
+    mention.event.counts.iter().map(|count| source_of_figure(count.source.as_deref())).collect()
 }
 
-fn mention(event: &Event, article: u32, is_denial: bool) -> Mention<'_> {
-    let told = words(&event.evidence.text);
-    let spot = event.place.as_ref().filter(|_| !is_denial).and_then(Spot::of);
-    let strange = strange(event, spot.as_ref());
-    let when = When::of(&event.date).filter(|_| !is_denial);
-    let sides = |parties: &[crate::event::Party]| parties.iter().map(Side::of).collect();
-    Mention {
+fn mention(event: &Event, article: u32, is_denial: bool) -> IncidentMention<'_> {
+    let tokens = words(&event.evidence.text);
+    let spot = event.place.as_ref().filter(|_| !is_denial).and_then(ComparablePlace::of);
+    let unknown_names = unknown_names(event, spot.as_ref());
+    let when = DayRange::of(&event.date).filter(|_| !is_denial);
+    let sides = |parties: &[crate::event::Party]| parties.iter().map(ComparableParty::of).collect();
+    IncidentMention {
         event,
         is_denial,
         article,
-        class: class(event, when, &told),
+        class: class(event, when, &tokens),
         spot,
         when,
         actors: if is_denial { Vec::new() } else { sides(&event.actor) },
         recipients: sides(&event.recipient),
-        totals: toll::totals(event),
+        tolls: toll::tolls(event),
         wording: Wording::of(&event.evidence.text),
-        turns: turns(&told),
+        turns: turns(&tokens),
         speaker: None,
-        givers: Vec::new(),
-        strange,
+        figure_sources: Vec::new(),
+        unknown_names,
     }
 }

@@ -1,28 +1,29 @@
-//! Mentions of the whole corpus joined to the occurrences they tell. Events and incident rules in, incidents
-//! out; pure: no files, no scripts, no clock, and the same incidents for any order of the events. Called by
+//! Joins mentions of the whole corpus to the occurrences they report. Input: events and incident rules. Output:
+//! incidents. Pure: no files, no scripts, no clock, and the same incidents for any order of the events. Called by
 //! `cmd::incidents`.
 //!
-//! `mention` makes a mention's attributes comparable (`place`, `time`, `party`, `toll`, `wording`); `near` says which
-//! act a toll of the same article belongs to; `block` finds pairs worth a look without looking at all pairs; `judge`
-//! says whether a pair reports one occurrence, and why; `group` joins pairs, the best first, as long as a whole group can
-//! be one occurrence; `record` writes down what came of it, with `figures`, `parts`, `source` and `voice`.
+//! `mention` makes a mention's attributes comparable (`place`, `time`, `party`, `toll`, `wording`). `links` says which
+//! act a toll of the same article belongs to. `block` (blocking, as in record linkage) finds candidate pairs without
+//! comparing all pairs. `judge` says whether a pair reports one occurrence, and why. `group` joins pairs, the best
+//! first, as long as the whole group can be one occurrence. `record` builds the incident of each group, with `figures`,
+//! `partial_figures`, `source` and `voice`.
 
 mod block;
 mod figure;
 mod figures;
 mod group;
 mod judge;
+mod links;
 mod mention;
-mod near;
-mod parts;
+mod partial_figures;
 mod party;
 mod place;
 mod record;
 mod source;
 #[cfg(test)]
-mod testing;
+mod source_tests;
 #[cfg(test)]
-mod testing_tellers;
+mod testing;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -32,108 +33,112 @@ mod wording;
 
 pub use figure::Figure;
 pub use figures::Toll;
-pub use record::{Incident, IncidentRealis, Member, Taker};
-pub use voice::{Agreement, Dispute, Say};
+pub use record::{Incident, IncidentParty, IncidentRealis, Member};
+pub use voice::{Contradiction, Corroboration, Statement};
 
 use crate::event::Event;
 use crate::script::IncidentSpec;
-use group::{Bond, Group};
-use mention::Mention;
-use near::{Part, Ties};
+use group::{MentionGroup, MentionPair};
+use links::{MentionLinks, MentionRole};
+use mention::IncidentMention;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What joining came to.
+/// The result of joining.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Joined {
-    /// The incidents, by first day, place, rule and id.
+pub struct JoinedIncidents {
+    /// The incidents, sorted by first day, place, rule and id.
     pub incidents: Vec<Incident>,
-    /// Events whose id another had already: they are the same mention read twice.
-    pub twins: u64,
+    /// How many events were dropped because an earlier event has the same id: the same mention, read twice.
+    pub duplicates: u64,
 }
 
-/// Joins `events` by `rules`. Every rule joins by itself, so that an act may be in incidents of several rules; in
-/// those of one rule it is once, and what reports acts and is none (a toll) is in one incident at most. The
-/// order of `events` does not matter, and of events with one id one counts.
-pub fn join(events: &[Event], rules: &[IncidentSpec]) -> Joined {
-    let (events, twins) = mention::in_order(events);
+/// Joins `events` by `rules`. Each rule joins separately, so an act may be in incidents of several rules. Within one
+/// rule each act is in exactly one incident, and a detail (a toll) is in at most one incident of all rules. The order
+/// of `events` does not matter; of events with one id, one is kept.
+pub fn join(events: &[Event], rules: &[IncidentSpec]) -> JoinedIncidents {
+    let (events, duplicates) = mention::in_order(events);
     let denials = rules.iter().flat_map(|rule| &rule.denials).map(String::as_str).collect();
     let mentions = mention::mentions(&events, &denials);
-    let mut joinings: Vec<Joining> = rules
+    let mut joins: Vec<RuleJoin> = rules
         .iter()
-        .map(|rule| Joining::of(&mentions, near::ties(&mentions, rules, rule), rule))
+        .map(|rule| RuleJoin::of(&mentions, links::links(&mentions, rules, rule), rule))
         .collect();
-    settle(&mentions, &mut joinings);
-    let record = |joining: &Joining| -> Vec<Incident> {
-        let write = |group| record::record(&mentions, &joining.ties, group, joining.rule);
-        joining.groups.iter().map(write).collect()
+    assign_details(&mentions, &mut joins);
+    let record = |joined: &RuleJoin| -> Vec<Incident> {
+        let write = |group| record::record(&mentions, &joined.links, group, joined.rule);
+        joined.groups.iter().map(write).collect()
     };
-    let mut incidents: Vec<Incident> = joinings.iter().flat_map(record).collect();
-    record::note_shared(&mut incidents);
+    let mut incidents: Vec<Incident> = joins.iter().flat_map(record).collect();
+    record::link_related(&mut incidents);
     incidents.sort_by_cached_key(Incident::sort_key);
-    Joined { incidents, twins }
+    JoinedIncidents { incidents, duplicates }
 }
 
-/// What one rule makes of the mentions.
-struct Joining<'r> {
+/// One rule's links and groups.
+struct RuleJoin<'r> {
     rule: &'r IncidentSpec,
-    ties: Ties,
-    groups: Vec<Group>,
+    links: MentionLinks,
+    groups: Vec<MentionGroup>,
 }
 
-impl<'r> Joining<'r> {
-    fn of(mentions: &[Mention], ties: Ties, rule: &'r IncidentSpec) -> Joining<'r> {
-        let mut joining = Joining { rule, ties, groups: Vec::new() };
-        joining.group(mentions);
-        joining
+impl<'r> RuleJoin<'r> {
+    fn of(
+        mentions: &[IncidentMention],
+        links: MentionLinks,
+        rule: &'r IncidentSpec,
+    ) -> RuleJoin<'r> {
+        let mut joined = RuleJoin { rule, links, groups: Vec::new() };
+        joined.group(mentions);
+        joined
     }
 
-    fn group(&mut self, mentions: &[Mention]) {
-        let (ties, rule) = (&self.ties, self.rule);
-        let pairs = block::pairs(mentions, ties, rule);
-        let near = ties.links.iter().filter(|&&(a, b, _)| ties.has(a) && ties.has(b));
-        let mut bonds: Vec<Bond> = near
-            .filter_map(|&(a, b, apart)| Bond::of(mentions, a, b, Some(apart), rule))
-            .chain(pairs.iter().filter_map(|&(a, b)| Bond::of(mentions, a, b, None, rule)))
+    fn group(&mut self, mentions: &[IncidentMention]) {
+        let (links, rule) = (&self.links, self.rule);
+        let blocked = block::pairs(mentions, links, rule);
+        let linked = links.links.iter().filter(|&&(a, b, _)| links.has(a) && links.has(b));
+        let mut pairs: Vec<MentionPair> = linked
+            .filter_map(|&(a, b, apart)| MentionPair::of(mentions, a, b, Some(apart), rule))
+            .chain(blocked.iter().filter_map(|&(a, b)| MentionPair::of(mentions, a, b, None, rule)))
             .collect();
-        self.groups = group::group(mentions, ties, &mut bonds, rule);
+        self.groups = group::group(mentions, links, &mut pairs, rule);
     }
 
-    /// The details it holds, each with the weight of its surest bond.
+    /// The details in its groups, each with the weight of its strongest pair.
     fn details(&self) -> impl Iterator<Item = (u32, i32)> {
-        let members = self.groups.iter().flat_map(|group| group.members.iter().zip(&group.bonds));
+        let members = self.groups.iter().flat_map(|group| group.members.iter().zip(&group.pairs));
         members
-            .filter(|(at, _)| self.ties.parts[**at as usize] == Part::Detail)
-            .map(|(&at, bond)| (at, bond.map_or(0, |bond| bond.weight)))
+            .filter(|(at, _)| self.links.roles[**at as usize] == MentionRole::Detail)
+            .map(|(&at, pair)| (at, pair.map_or(0, |pair| pair.weight)))
     }
 }
 
-/// Gives each toll that incidents of several rules hold to the one it fits best, the first rule's of equals.
-fn settle(mentions: &[Mention], joinings: &mut [Joining]) {
+/// A detail that incidents of several rules hold is kept in the one it fits best; the first rule wins a tie.
+fn assign_details(mentions: &[IncidentMention], joins: &mut [RuleJoin]) {
     let acts: BTreeSet<&str> =
-        joinings.iter().flat_map(|joining| &joining.rule.acts).map(String::as_str).collect();
-    let tells = |at: u32| !acts.contains(mentions[at as usize].event.kind.as_str());
-    let mut holders: BTreeMap<u32, (i32, usize)> = BTreeMap::new();
-    for (number, joining) in joinings.iter().enumerate() {
-        for (at, weight) in joining.details().filter(|&(at, _)| tells(at)) {
-            let best = holders.entry(at).or_insert((weight, number));
+        joins.iter().flat_map(|joined| &joined.rule.acts).map(String::as_str).collect();
+    let is_detail = |at: u32| !acts.contains(mentions[at as usize].event.kind.as_str());
+    let mut owners: BTreeMap<u32, (i32, usize)> = BTreeMap::new();
+    for (number, joined) in joins.iter().enumerate() {
+        for (at, weight) in joined.details().filter(|&(at, _)| is_detail(at)) {
+            let best = owners.entry(at).or_insert((weight, number));
             if weight > best.0 {
                 *best = (weight, number);
             }
         }
     }
-    for (number, joining) in joinings.iter_mut().enumerate() {
-        let held: Vec<u32> = joining.details().map(|(at, _)| at).collect();
-        let lost = |at: &u32| holders.get(at).is_some_and(|(_, holder)| *holder != number);
-        if !held.iter().any(lost) {
+    for (number, joined) in joins.iter_mut().enumerate() {
+        let own: Vec<u32> = joined.details().map(|(at, _)| at).collect();
+        let given_away = |at: &u32| owners.get(at).is_some_and(|(_, owner)| *owner != number);
+        if !own.iter().any(given_away) {
             continue;
         }
-        // Nothing new is drawn in instead: what no rule held stays alone.
+        // Nothing is joined in its place: a detail that no rule held stays unjoined.
         for at in 0..mentions.len() as u32 {
-            let kept = holders.get(&at).is_some_and(|(_, holder)| *holder == number);
-            if joining.ties.parts[at as usize] == Part::Detail && tells(at) && !kept {
-                joining.ties.parts[at as usize] = Part::Out;
+            let kept = owners.get(&at).is_some_and(|(_, owner)| *owner == number);
+            if joined.links.roles[at as usize] == MentionRole::Detail && is_detail(at) && !kept {
+                joined.links.roles[at as usize] = MentionRole::Unrelated;
             }
         }
-        joining.group(mentions);
+        joined.group(mentions);
     }
 }

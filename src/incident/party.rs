@@ -1,25 +1,25 @@
-//! Who: the parties of a mention as they can be compared. Codes are made of parts of three letters: a country or a
-//! sort of group first, then what the party is in it.
+//! Comparable parties of a mention. Codes are made of parts of three letters: first a country or type of group, then
+//! what the party is in it.
 
 use super::wording::{hash, words};
 use crate::event::Party;
 
-/// A party made comparable.
+/// A party in comparable form.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Side {
-    /// The name as people read it.
+pub struct ComparableParty {
+    /// The display name.
     pub label: String,
     name: u64,
-    code: Option<Coded>,
+    code: Option<PartyCode>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Coded {
+struct PartyCode {
     whole: String,
     sort: PartyType,
 }
 
-/// What a party is, as far as it matters to whether two readings may mean one.
+/// The type of a party, as far as it decides whether two readings may be the same party.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum PartyType {
     /// A state, its government or its forces.
@@ -33,37 +33,37 @@ enum PartyType {
 /// How two lists of parties relate to each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PartyFit {
-    /// Both say who, and it cannot be the same.
+    /// Both name parties, and these cannot be the same.
     Contrary,
-    /// One does not say, or nothing speaks for or against.
+    /// One names none, or nothing decides.
     Open,
-    /// So many parties are in both lists; the first of them by name.
+    /// The number of parties that are in both lists, and the alphabetically first of them.
     Shared(u32, String),
 }
 
-impl Side {
-    /// Reads a party of the record.
-    pub fn of(party: &Party) -> Side {
+impl ComparableParty {
+    /// Makes a party of the record comparable.
+    pub fn of(party: &Party) -> ComparableParty {
         let label = party.name.clone().unwrap_or_else(|| party.text.clone());
         let name = match &party.name {
             Some(name) => hash(&words(name).join(" ")),
-            // "The rebels" of one report and those of another are not known to be the same.
+            // "The rebels" in two reports are not known to be the same.
             None => 0,
         };
-        Side { name, code: party.code.as_deref().and_then(Coded::read), label }
+        ComparableParty { name, code: party.code.as_deref().and_then(PartyCode::read), label }
     }
 
-    /// What blocks are made of; 0 where no name is known.
+    /// The hash of the name, used as a block key; 0 where no name is known.
     pub fn key(&self) -> u64 {
         self.name
     }
 
-    /// Whether the list names parties, all of them known to the gazetteers: only then can another list contradict it.
-    pub fn are_known(sides: &[Side]) -> bool {
+    /// Whether the list is not empty and all its parties have known codes: only then can another list contradict it.
+    pub fn are_known(sides: &[ComparableParty]) -> bool {
         !sides.is_empty() && sides.iter().all(|side| side.code.is_some())
     }
 
-    fn is_same(&self, other: &Side) -> bool {
+    fn is_same(&self, other: &ComparableParty) -> bool {
         if self.name != 0 && self.name == other.name {
             return true;
         }
@@ -75,8 +75,8 @@ impl Side {
         }
     }
 
-    /// Whether both may be readings of one party.
-    fn may_be(&self, other: &Side) -> bool {
+    /// Whether both may be readings of the same party.
+    fn may_be(&self, other: &ComparableParty) -> bool {
         if self.is_same(other) {
             return true;
         }
@@ -92,8 +92,8 @@ impl Side {
         }
     }
 
-    /// How the two lists relate to each other; the same whichever comes first.
-    pub fn fit(a: &[Side], b: &[Side]) -> PartyFit {
+    /// How the two lists relate to each other; symmetric.
+    pub fn fit(a: &[ComparableParty], b: &[ComparableParty]) -> PartyFit {
         let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
         let mut shared: Vec<&str> = few
             .iter()
@@ -107,16 +107,16 @@ impl Side {
         if let Some(first) = shared.first() {
             return PartyFit::Shared(shared.len() as u32, (*first).to_owned());
         }
-        let apart = Side::are_known(a)
-            && Side::are_known(b)
+        let apart = ComparableParty::are_known(a)
+            && ComparableParty::are_known(b)
             && !a.iter().any(|one| b.iter().any(|b| one.may_be(b)));
         if apart { PartyFit::Contrary } else { PartyFit::Open }
     }
 }
 
-impl Coded {
-    /// Codes of those who only report (media, monitors, envoys) say nothing of who did it.
-    fn read(code: &str) -> Option<Coded> {
+impl PartyCode {
+    /// Codes of those who only report (media, monitors, envoys) give no information about who did it: `None`.
+    fn read(code: &str) -> Option<PartyCode> {
         let (head, rest) = (code.get(..3)?, code.get(3..)?);
         let has = |parts: &[&str]| parts.iter().any(|part| rest.contains(part));
         let sort = if has(&["MED", "NGO", "HRI", "HLH", "CVL"]) {
@@ -130,7 +130,7 @@ impl Coded {
         } else {
             PartyType::State
         };
-        Some(Coded { whole: code.to_owned(), sort })
+        Some(PartyCode { whole: code.to_owned(), sort })
     }
 
     fn country(&self) -> &str {
@@ -142,8 +142,8 @@ impl Coded {
 mod tests {
     use super::*;
 
-    fn side(name: &str, code: &str) -> Side {
-        Side::of(&Party {
+    fn side(name: &str, code: &str) -> ComparableParty {
+        ComparableParty::of(&Party {
             text: name.into(),
             name: Some(name.into()),
             code: (!code.is_empty()).then(|| code.into()),
@@ -152,14 +152,14 @@ mod tests {
         })
     }
 
-    fn fit(a: &[Side], b: &[Side]) -> PartyFit {
-        let fit = Side::fit(a, b);
-        assert_eq!(fit, Side::fit(b, a));
+    fn fit(a: &[ComparableParty], b: &[ComparableParty]) -> PartyFit {
+        let fit = ComparableParty::fit(a, b);
+        assert_eq!(fit, ComparableParty::fit(b, a));
         fit
     }
 
     #[test]
-    fn contrary_codes_differ_and_open_ones_do_not() {
+    fn codes_contradict_only_where_known_and_different() {
         let (russia, army) = ([side("Russia", "RUS")], [side("Russian army", "RUSMIL")]);
         let (usa, coalition) = ([side("United States", "USA")], [side("Coalition", "IMGMIL")]);
         let both = [russia[0].clone(), usa[0].clone()];

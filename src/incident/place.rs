@@ -1,31 +1,31 @@
-//! Where: a mention's place as it can be compared. The question is whether two mentions may tell of one spot; two
-//! different towns never do, however near.
+//! Comparable places of mentions. The question is whether two mentions may mean the same place; two different towns
+//! never do, however near.
 
 use super::wording::{hash, words};
 use crate::event::{Place, PlacePrecision};
 
-/// A place made comparable.
+/// A place in comparable form.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Spot {
-    /// The name as people read it.
+pub struct ComparablePlace {
+    /// The display name.
     pub label: String,
-    /// The name, folded and hashed.
+    /// The hash of the normalised name.
     pub name: u64,
     /// How exactly it is known.
-    pub level: Level,
+    pub level: PlaceLevel,
     admin1: Option<u64>,
     country: Option<u64>,
-    /// Degrees north and east.
+    /// Latitude and longitude in degrees.
     pub at: Option<(f64, f64)>,
-    /// The side of a town that is meant, where one is.
+    /// The side of a town ("east Aleppo"), where one is named.
     side: Option<Compass>,
-    /// Whether it lies somewhere near the place named.
-    near: bool,
+    /// Whether it is somewhere near the place named.
+    is_near: bool,
 }
 
-/// How exactly a place is known, the finest first.
+/// How exactly a place is known, the finest level first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
+pub enum PlaceLevel {
     /// A building, crossing or base.
     Site,
     /// A neighbourhood, or the surroundings of a town.
@@ -49,17 +49,17 @@ enum Compass {
 /// How two places relate to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PlaceFit {
-    /// They are two: what happened in the one did not happen in the other.
+    /// Two places: what happened in one did not happen in the other.
     Different,
-    /// One is not known, or nothing says how they lie.
+    /// One is not known, or how they relate is not known.
     Unclear,
     /// One is the country of the other.
     Country,
-    /// One is a region round the other.
+    /// One is a region around the other.
     Region,
     /// Both are the same region.
     SameRegion,
-    /// One is a part of the other, or a spot near it.
+    /// One is a part of the other, or near it.
     Inside,
     /// The same town or neighbourhood.
     Same,
@@ -67,14 +67,14 @@ pub enum PlaceFit {
     SameSite,
 }
 
-/// A neighbourhood lies at most so many kilometres from the middle of its town.
+/// A neighbourhood lies at most this many kilometres from the centre of its town.
 const IN_TOWN_KM: f64 = 6.0;
-/// A town lies at most so many kilometres from the middle of a region that is no province.
+/// A town lies at most this many kilometres from the centre of a region that is not a province.
 const IN_REGION_KM: f64 = 15.0;
-/// Places of one name that lie further apart are two.
+/// Places of one name further apart than this are different places.
 const NAMESAKES_KM: f64 = 40.0;
 
-/// Words that tell a sort of place and none in particular; case is folded.
+/// Words for types of place that name no particular one; compared in lower case.
 const COMMON: &[&str] = &[
     "the",
     "a",
@@ -128,17 +128,17 @@ const COMMON: &[&str] = &[
     "residential",
 ];
 
-/// Words that put an occurrence somewhere near the town they name: another near it may be another village.
+/// Words that put an occurrence near the town named: two such occurrences may be in different villages.
 const AROUND: &[&str] =
     &["near", "around", "outside", "outskirts", "suburb", "suburbs", "vicinity", "surroundings"];
 
-/// Words that make a province of a town's name.
+/// Words that turn a town's name into that of a province.
 const PROVINCIAL: &[&str] = &["province", "governorate", "countryside", "rural", "department"];
 
-impl Spot {
-    /// Reads a place of the record; `None` where it names none in particular ("the area").
-    pub fn of(place: &Place) -> Option<Spot> {
-        let told = words(&place.text);
+impl ComparablePlace {
+    /// Makes a place of the record comparable; `None` where it names no particular place ("the area").
+    pub fn of(place: &Place) -> Option<ComparablePlace> {
+        let tokens = words(&place.text);
         let label = match &place.name {
             Some(name) => name.clone(),
             None => own_name(&place.text)?,
@@ -146,23 +146,24 @@ impl Spot {
         let country = place.country.as_deref().map(name_hash);
         let name = name_hash(&label);
         let mut level = match place.precision {
-            PlacePrecision::Site => Level::Site,
-            PlacePrecision::Area => Level::Area,
-            PlacePrecision::Town => Level::Town,
-            PlacePrecision::Region => Level::Region,
-            PlacePrecision::Country => Level::Country,
+            PlacePrecision::Site => PlaceLevel::Site,
+            PlacePrecision::Area => PlaceLevel::Area,
+            PlacePrecision::Town => PlaceLevel::Town,
+            PlacePrecision::Region => PlaceLevel::Region,
+            PlacePrecision::Country => PlaceLevel::Country,
             PlacePrecision::Unknown => return None,
         };
-        let provincial = told.iter().any(|word| PROVINCIAL.contains(&word.as_str()));
-        if provincial && matches!(level, Level::Area | Level::Town) {
-            level = Level::Region;
+        let provincial = tokens.iter().any(|word| PROVINCIAL.contains(&word.as_str()));
+        if provincial && matches!(level, PlaceLevel::Area | PlaceLevel::Town) {
+            level = PlaceLevel::Region;
         }
         if Some(name) == country {
-            level = Level::Country;
+            level = PlaceLevel::Country;
         }
         let at = place.lat.zip(place.lon).filter(|(lat, lon)| lat.is_finite() && lon.is_finite());
-        let side = (level == Level::Area).then(|| told.iter().find_map(|word| compass(word)));
-        Some(Spot {
+        let side =
+            (level == PlaceLevel::Area).then(|| tokens.iter().find_map(|word| compass(word)));
+        Some(ComparablePlace {
             label,
             name,
             level,
@@ -170,55 +171,56 @@ impl Spot {
             country,
             at,
             side: side.flatten(),
-            near: level == Level::Area && told.iter().any(|word| AROUND.contains(&word.as_str())),
+            is_near: level == PlaceLevel::Area
+                && tokens.iter().any(|word| AROUND.contains(&word.as_str())),
         })
     }
 
-    /// Whether it is a town or finer.
+    /// Whether it is a town or a finer level.
     pub fn is_fine(&self) -> bool {
-        self.level <= Level::Town
+        self.level <= PlaceLevel::Town
     }
 
-    /// How exactly it is known, the finest first: somewhere near a town is less than the town.
-    pub fn grain(&self) -> (Level, bool) {
-        if self.near { (Level::Town, true) } else { (self.level, false) }
+    /// How exactly it is known, the finest first: somewhere near a town is less exact than the town.
+    pub fn grain(&self) -> (PlaceLevel, bool) {
+        if self.is_near { (PlaceLevel::Town, true) } else { (self.level, false) }
     }
 
-    /// What blocks are made of: the country's hash.
+    /// The hash of the country, used as a block key; 0 where not known.
     pub fn country_key(&self) -> u64 {
         self.country.unwrap_or_default()
     }
 
-    /// How the two relate to each other; the same whichever comes first.
-    pub fn fit(a: Option<&Spot>, b: Option<&Spot>) -> PlaceFit {
+    /// How the two relate to each other; symmetric.
+    pub fn fit(a: Option<&ComparablePlace>, b: Option<&ComparablePlace>) -> PlaceFit {
         let (Some(a), Some(b)) = (a, b) else { return PlaceFit::Unclear };
         let (a, b) = if a.level <= b.level { (a, b) } else { (b, a) };
         let one_country = a.country.zip(b.country).map(|(one, other)| one == other);
         match b.level {
-            Level::Country if one_country == Some(true) => PlaceFit::Country,
-            // A state named alone is as often the one who acts as the land where it happened.
-            Level::Country => PlaceFit::Unclear,
+            PlaceLevel::Country if one_country == Some(true) => PlaceFit::Country,
+            // A state named alone is as often the actor as the place.
+            PlaceLevel::Country => PlaceFit::Unclear,
             _ if one_country == Some(false) => PlaceFit::Different,
-            Level::Region => a.fit_region(b),
+            PlaceLevel::Region => a.fit_region(b),
             _ => a.fit_fine(b),
         }
     }
 
-    /// Two places of a town's size or less; `self` is the finer.
-    fn fit_fine(&self, other: &Spot) -> PlaceFit {
+    /// Compares two places of town level or finer; `self` is the finer one.
+    fn fit_fine(&self, other: &ComparablePlace) -> PlaceFit {
         if self.name == other.name {
             let far = self.distance(other).is_some_and(|km| km > NAMESAKES_KM);
             let admin = self.admin1.zip(other.admin1).is_some_and(|(a, b)| a != b);
             let opposite = self.side.zip(other.side).is_some_and(|(a, b)| a != b);
             return match self.level {
                 _ if far || admin || opposite => PlaceFit::Different,
-                _ if self.near || other.near => PlaceFit::Inside,
-                Level::Site if other.level == Level::Site => PlaceFit::SameSite,
+                _ if self.is_near || other.is_near => PlaceFit::Inside,
+                PlaceLevel::Site if other.level == PlaceLevel::Site => PlaceFit::SameSite,
                 _ => PlaceFit::Same,
             };
         }
         let admin = self.admin1.zip(other.admin1);
-        let part_of_town = self.level < Level::Town && other.level >= Level::Area;
+        let part_of_town = self.level < PlaceLevel::Town && other.level >= PlaceLevel::Area;
         if !part_of_town || self.level == other.level || admin.is_some_and(|(a, b)| a != b) {
             return PlaceFit::Different;
         }
@@ -230,9 +232,9 @@ impl Spot {
         }
     }
 
-    /// A place and a region.
-    fn fit_region(&self, region: &Spot) -> PlaceFit {
-        if self.level == Level::Region {
+    /// Compares a place and a region.
+    fn fit_region(&self, region: &ComparablePlace) -> PlaceFit {
+        if self.level == PlaceLevel::Region {
             return match (self.name == region.name, self.admin1.zip(region.admin1)) {
                 (true, _) => PlaceFit::SameRegion,
                 (false, Some((a, b))) if a != b => PlaceFit::Different,
@@ -240,17 +242,17 @@ impl Spot {
             };
         }
         let province = region.admin1.is_none_or(|admin1| admin1 == region.name);
-        let near = self.distance(region).map(|km| km <= IN_REGION_KM);
+        let is_near = self.distance(region).map(|km| km <= IN_REGION_KM);
         match (self.admin1, region.admin1.or(Some(region.name))) {
             (Some(a), Some(b)) if a != b => PlaceFit::Different,
-            (Some(_), _) if province || near == Some(true) => PlaceFit::Region,
-            (Some(_), _) if near == Some(false) => PlaceFit::Different,
+            (Some(_), _) if province || is_near == Some(true) => PlaceFit::Region,
+            (Some(_), _) if is_near == Some(false) => PlaceFit::Different,
             _ => PlaceFit::Unclear,
         }
     }
 
-    /// Kilometres between them, where both are on the map.
-    fn distance(&self, other: &Spot) -> Option<f64> {
+    /// The distance in kilometres, where both have coordinates.
+    fn distance(&self, other: &ComparablePlace) -> Option<f64> {
         let ((lat, lon), (other_lat, other_lon)) = self.at.zip(other.at)?;
         let shrink = lat.midpoint(other_lat).to_radians().cos();
         Some((lat - other_lat).hypot((lon - other_lon) * shrink) * 111.2)
@@ -259,12 +261,12 @@ impl Spot {
 
 fn name_hash(name: &str) -> u64 {
     let words = words(name);
-    // An article before a name is spelt or not ("al-Bab", "Bab").
+    // The article before a name may be written or not ("al-Bab", "Bab").
     let kept = words.iter().filter(|word| !["al", "el", "the"].contains(&word.as_str()));
     hash(&kept.map(String::as_str).collect::<Vec<_>>().join(" "))
 }
 
-/// The words of a place unknown to the gazetteers that are its own name.
+/// The capitalised words of a place unknown to the gazetteers that are its own name.
 fn own_name(text: &str) -> Option<String> {
     let parts = text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-');
     let own = |word: &&str| {
@@ -291,14 +293,14 @@ mod tests {
     use PlacePrecision::{Area, Country, Region, Town};
 
     fn fit(a: &Place, b: &Place) -> PlaceFit {
-        let (a, b) = (Spot::of(a), Spot::of(b));
-        let fit = Spot::fit(a.as_ref(), b.as_ref());
-        assert_eq!(fit, Spot::fit(b.as_ref(), a.as_ref()));
+        let (a, b) = (ComparablePlace::of(a), ComparablePlace::of(b));
+        let fit = ComparablePlace::fit(a.as_ref(), b.as_ref());
+        assert_eq!(fit, ComparablePlace::fit(b.as_ref(), a.as_ref()));
         fit
     }
 
     #[test]
-    fn two_towns_never_fit_however_near() {
+    fn two_towns_are_always_different() {
         let a = place("Gullhaven", Town, Some((35.10, 36.20)));
         let b = place("Marlow", Town, Some((35.11, 36.21)));
         assert_eq!(fit(&a, &b), PlaceFit::Different);
@@ -306,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quarter_lies_in_its_town_and_not_in_another() {
+    fn a_neighbourhood_is_inside_its_town_only() {
         let town = place("Gullhaven", Town, Some((35.10, 36.20)));
         let quarter = place("Old Mole", Area, Some((35.12, 36.21)));
         let far = place("Saltmarsh", Area, Some((35.30, 36.20)));
@@ -316,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn a_region_a_country_and_no_name_are_weak() {
+    fn regions_countries_and_unnamed_places_are_weak_evidence() {
         let mut town = place("Gullhaven", Town, None);
         town.admin1 = Some("Coast".into());
         let mut region = place("Coast", Region, None);
@@ -326,11 +328,11 @@ mod tests {
         assert_eq!(fit(&town, &place("Syria", Country, None)), PlaceFit::Country);
         let mut vague = place("x", Area, None);
         (vague.text, vague.name) = ("the area".into(), None);
-        assert_eq!(Spot::of(&vague), None);
+        assert_eq!(ComparablePlace::of(&vague), None);
     }
 
     #[test]
-    fn opposite_sides_and_provinces_are_told_apart() {
+    fn opposite_sides_and_provinces_are_distinguished() {
         let town =
             |text: &str, precision| Place { text: text.into(), ..place("Aleppo", precision, None) };
         assert_eq!(
@@ -338,7 +340,7 @@ mod tests {
             PlaceFit::Different
         );
         assert_eq!(fit(&town("east Aleppo", Area), &town("Aleppo", Town)), PlaceFit::Same);
-        let rural = Spot::of(&town("rural Aleppo", Area));
-        assert_eq!(rural.map(|spot| spot.level), Some(Level::Region));
+        let rural = ComparablePlace::of(&town("rural Aleppo", Area));
+        assert_eq!(rural.map(|spot| spot.level), Some(PlaceLevel::Region));
     }
 }

@@ -1,19 +1,19 @@
-//! An incident as it is written: one occurrence, its tellings, its range of tolls, its disputes. Field order here is
-//! field order in JSON.
+//! An incident as it is written: one occurrence, its mentions, its range of tolls, its contradictions. The order of
+//! fields is the order in JSON.
 
 use super::figures::{self, Toll};
-use super::group::{Bond, Group};
+use super::group::{MentionGroup, MentionPair};
 use super::judge::judge;
-use super::mention::{Class, Mention};
-use super::near::{Part, Ties};
-use super::place::Level;
-use super::voice::{self, Agreement, Dispute};
+use super::links::{MentionLinks, MentionRole};
+use super::mention::{IncidentMention, RealisClass};
+use super::place::PlaceLevel;
+use super::voice::{self, Contradiction, Corroboration};
 use crate::event::{Claimant, DateBasis, EventDate, Party, Place, Realis, Stance};
 use crate::script::{IncidentSpec, Shared};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// One occurrence, as the mentions joined tell it.
+/// One occurrence, as its mentions report it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Incident {
     /// Stable id: a hash of the rule and the act reported first. Later reports that join do not change it.
@@ -28,29 +28,29 @@ pub struct Incident {
     pub pack_hash: String,
     /// Kinds of its mentions, sorted.
     pub kinds: Vec<String>,
-    /// Whether it happened by those who tell it: `told`, `planned` or `background`.
+    /// Whether it happened, as reported: `told`, `planned` or `background`.
     pub realis: IncidentRealis,
-    /// The most precise place that a mention gives.
+    /// The most precise place of any mention.
     pub place: Option<Place>,
-    /// The narrowest date that most mentions give.
+    /// The most precise date that most mentions give.
     pub date: EventDate,
-    /// Who did it, by any mention.
-    pub actor: Vec<Taker>,
-    /// To whom, by any mention.
-    pub recipient: Vec<Taker>,
+    /// Who did it, by any of the mentions.
+    pub actor: Vec<IncidentParty>,
+    /// To whom, by any of the mentions.
+    pub recipient: Vec<IncidentParty>,
     /// How many articles report it.
     pub articles: u32,
-    /// The outlets that report it, sorted; articles whose outlet is not known are not among them.
+    /// The outlets that report it, sorted; articles without a known outlet are not among them.
     pub outlets: Vec<String>,
     /// Figures, with their range.
     pub tolls: Vec<Toll>,
-    /// Where independent voices say alike.
-    pub corroboration: Vec<Agreement>,
+    /// What independent voices agree on.
+    pub corroboration: Vec<Corroboration>,
     /// Where voices contradict each other.
-    pub contradiction: Vec<Dispute>,
+    pub contradiction: Vec<Contradiction>,
     /// Incidents of other rules that share a mention with this one.
     pub related: Vec<String>,
-    /// The mentions, by article and place in it.
+    /// The mentions, sorted by article and position.
     pub members: Vec<Member>,
 }
 
@@ -58,17 +58,18 @@ pub struct Incident {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IncidentRealis {
-    /// As having happened, or going on.
-    Told,
-    /// As planned, promised or thought of.
+    /// As having happened, or going on. Written `told`.
+    #[serde(rename = "told")]
+    Reported,
+    /// As future or hypothetical.
     Planned,
-    /// As background: of long ago, or a sum over weeks or a war.
+    /// As background: long ago, or a total over weeks or a war.
     Background,
 }
 
 /// A party of an incident.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Taker {
+pub struct IncidentParty {
     /// Canonical name, or the words of the text.
     pub name: String,
     /// Code, where the gazetteer knows one.
@@ -77,7 +78,7 @@ pub struct Taker {
     pub mentions: u32,
 }
 
-/// A mention's place in an incident.
+/// A mention as a member of an incident.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Member {
     /// The event's id.
@@ -102,19 +103,25 @@ pub struct Member {
     pub claimant: Option<Claimant>,
     /// The passage.
     pub evidence: String,
-    /// The member it was joined to; `None` where it is alone.
+    /// The id of the member it was joined to; `None` where it is alone.
     pub with: Option<String>,
-    /// Why, in words.
+    /// Why it was joined, in words.
     pub why: Vec<String>,
 }
 
-/// Writes down one group.
-pub fn record(mentions: &[Mention], ties: &Ties, group: &Group, rule: &IncidentSpec) -> Incident {
-    let members: Vec<&Mention> = group.members.iter().map(|&at| &mentions[at as usize]).collect();
-    let is_act = |at: u32| ties.parts[at as usize] == Part::Act;
-    let acts: Vec<&Mention> =
+/// Builds the incident of one group.
+pub fn record(
+    mentions: &[IncidentMention],
+    links: &MentionLinks,
+    group: &MentionGroup,
+    rule: &IncidentSpec,
+) -> Incident {
+    let members: Vec<&IncidentMention> =
+        group.members.iter().map(|&at| &mentions[at as usize]).collect();
+    let is_act = |at: u32| links.roles[at as usize] == MentionRole::Act;
+    let acts: Vec<&IncidentMention> =
         group.members.iter().filter(|&&at| is_act(at)).map(|&at| &mentions[at as usize]).collect();
-    let denials: Vec<&Mention> =
+    let denials: Vec<&IncidentMention> =
         members.iter().filter(|mention| mention.is_denial).copied().collect();
     let tolls = figures::tolls(&members);
     let articles: BTreeSet<u32> = members.iter().map(|mention| mention.article).collect();
@@ -127,36 +134,36 @@ pub fn record(mentions: &[Mention], ties: &Ties, group: &Group, rule: &IncidentS
         pack_hash: rule.pack_hash.clone(),
         kinds: sorted(members.iter().map(|mention| mention.event.kind.as_str()).collect()),
         realis: match acts[0].class {
-            Class::Told => IncidentRealis::Told,
-            Class::Planned => IncidentRealis::Planned,
-            Class::Past => IncidentRealis::Background,
+            RealisClass::Reported => IncidentRealis::Reported,
+            RealisClass::Planned => IncidentRealis::Planned,
+            RealisClass::Past => IncidentRealis::Background,
         },
         place: place(&members),
         date: date(&members),
-        actor: doers(&acts, &members, rule),
-        recipient: takers(&acts, |mention| &mention.event.recipient),
+        actor: actors(&acts, &members, rule),
+        recipient: incident_parties(&acts, |mention| &mention.event.recipient),
         articles: articles.len() as u32,
         outlets: sorted(members.iter().filter_map(|m| m.event.article.outlet.as_deref()).collect()),
-        corroboration: voice::agreements(&acts, &tolls),
-        contradiction: voice::disputes(&acts, &denials, &tolls),
+        corroboration: voice::corroborations(&acts, &tolls),
+        contradiction: voice::contradictions(&acts, &denials, &tolls),
         tolls,
         related: Vec::new(),
         members: group
             .members
             .iter()
-            .zip(&group.bonds)
-            .map(|(&at, bond)| member(mentions, at, is_act(at), bond.as_ref(), rule))
+            .zip(&group.pairs)
+            .map(|(&at, pair)| member(mentions, at, is_act(at), pair.as_ref(), rule))
             .collect(),
     }
 }
 
-/// The founding mention is the act reported first: later news, which is how a corpus grows, leaves it what it is.
-fn id(acts: &[&Mention], rule: &IncidentSpec) -> String {
-    let published = |mention: &Mention| {
-        // What has no date founds nothing, if another has one.
+/// The id is made of the act reported first: reports that come later, as a corpus grows, do not change it.
+fn id(acts: &[&IncidentMention], rule: &IncidentSpec) -> String {
+    let published = |mention: &IncidentMention| {
+        // An article without a date sorts last.
         mention.event.article.published.clone().unwrap_or_else(|| "9999".into())
     };
-    let key = |mention: &&&Mention| (published(mention), mention.event.id.clone());
+    let key = |mention: &&&IncidentMention| (published(mention), mention.event.id.clone());
     let founder = acts.iter().min_by_key(key).map(|mention| mention.event.id.as_str());
     let mut hash = blake3::Hasher::new();
     for part in [rule.id.as_str(), founder.unwrap_or_default()] {
@@ -165,9 +172,10 @@ fn id(acts: &[&Mention], rule: &IncidentSpec) -> String {
     hash.finalize().to_hex()[..16].to_owned()
 }
 
-/// Of the finest places those named most, then the first by name; as the first mention gives it.
-fn place(members: &[&Mention]) -> Option<Place> {
-    type Grain<'a> = ((Level, bool), &'a str);
+/// The finest place; of several the one that most mentions name, then the first by name. Written as its first mention
+/// gives it.
+fn place(members: &[&IncidentMention]) -> Option<Place> {
+    type Grain<'a> = ((PlaceLevel, bool), &'a str);
     let mut named: BTreeMap<Grain, (u32, &Place)> = BTreeMap::new();
     for mention in members {
         let (Some(spot), Some(place)) = (&mention.spot, &mention.event.place) else { continue };
@@ -179,18 +187,18 @@ fn place(members: &[&Mention]) -> Option<Place> {
         .map(|(_, (_, place))| (*place).clone())
 }
 
-/// The day that most mentions name; without one, the narrowest span that is known.
-fn date(members: &[&Mention]) -> EventDate {
-    let mut told: BTreeMap<(bool, i32, i32, i32), (u32, &EventDate)> = BTreeMap::new();
+/// The day that most mentions name; without a named day, the narrowest range.
+fn date(members: &[&IncidentMention]) -> EventDate {
+    let mut dates: BTreeMap<(bool, i32, i32, i32), (u32, &EventDate)> = BTreeMap::new();
     for mention in members {
         let Some(when) = mention.when else { continue };
         let key = (!when.firm, when.last - when.first, when.first, when.last);
-        told.entry(key).or_insert((0, &mention.event.date)).0 += 1;
+        dates.entry(key).or_insert((0, &mention.event.date)).0 += 1;
     }
-    let Some(loose) = told.keys().next().map(|key| key.0) else {
+    let Some(loose) = dates.keys().next().map(|key| key.0) else {
         return EventDate::unknown(DateBasis::None);
     };
-    let of_firmness = told.iter().filter(|(key, _)| key.0 == loose);
+    let of_firmness = dates.iter().filter(|(key, _)| key.0 == loose);
     let best = match loose {
         true => of_firmness.min_by_key(|(key, _)| (key.1, key.2)),
         false => of_firmness.max_by_key(|(key, (count, _))| (*count, -key.1, -key.2)),
@@ -198,56 +206,66 @@ fn date(members: &[&Mention]) -> EventDate {
     best.map(|(_, (_, date))| (*date).clone()).unwrap_or_else(|| members[0].event.date.clone())
 }
 
-/// Who did it. Beside what is done to people and places, a party of no known kind that tells of it only tells.
-fn doers(acts: &[&Mention], members: &[&Mention], rule: &IncidentSpec) -> Vec<Taker> {
-    let mut doers = takers(acts, |mention| &mention.event.actor);
+/// Who did it. Unless the rule joins by actor, a party without a code that is also a claimant is only a reporter and is
+/// left out.
+fn actors(
+    acts: &[&IncidentMention],
+    members: &[&IncidentMention],
+    rule: &IncidentSpec,
+) -> Vec<IncidentParty> {
+    let mut actors = incident_parties(acts, |mention| &mention.event.actor);
     if !rule.same.contains(&Shared::Actor) {
-        let tellers = tellers(members);
-        doers.retain(|doer| doer.code.is_some() || !tellers.contains(&doer.name.to_lowercase()));
+        let claimant_names = claimant_names(members);
+        actors.retain(|doer| {
+            doer.code.is_some() || !claimant_names.contains(&doer.name.to_lowercase())
+        });
     }
-    doers
+    actors
 }
 
-/// Names and words of claimants, in lower case.
-fn tellers(members: &[&Mention]) -> BTreeSet<String> {
-    // Who denies it may have done it.
-    let telling = || members.iter().filter(|mention| !mention.denies());
-    let claimants = telling().filter_map(|mention| mention.event.claimant.as_ref());
+/// Names and texts of claimants, in lower case.
+fn claimant_names(members: &[&IncidentMention]) -> BTreeSet<String> {
+    // The speaker of a denial may be the actor.
+    let reporting = || members.iter().filter(|mention| !mention.denies());
+    let claimants = reporting().filter_map(|mention| mention.event.claimant.as_ref());
     let names = claimants.flat_map(|claimant| [Some(&claimant.text), claimant.name.as_ref()]);
-    let speakers = telling().filter_map(|mention| mention.speaker.as_ref());
+    let speakers = reporting().filter_map(|mention| mention.speaker.as_ref());
     let labels = speakers.map(|speaker| &speaker.label);
     names.flatten().chain(labels).map(|name| name.to_lowercase()).collect()
 }
 
-fn takers<'a>(acts: &[&Mention<'a>], of: impl Fn(&Mention<'a>) -> &'a [Party]) -> Vec<Taker> {
+fn incident_parties<'a>(
+    acts: &[&IncidentMention<'a>],
+    of: impl Fn(&IncidentMention<'a>) -> &'a [Party],
+) -> Vec<IncidentParty> {
     let mut named: BTreeMap<(&str, Option<&str>), u32> = BTreeMap::new();
     for party in acts.iter().flat_map(|mention| of(mention)) {
         let name = party.name.as_deref().unwrap_or(&party.text);
         *named.entry((name, party.code.as_deref())).or_default() += 1;
     }
-    let taker = |((name, code), mentions): ((&str, Option<&str>), u32)| Taker {
+    let party = |((name, code), mentions): ((&str, Option<&str>), u32)| IncidentParty {
         name: name.to_owned(),
         code: code.map(str::to_owned),
         mentions,
     };
-    let mut takers: Vec<Taker> = named.into_iter().map(taker).collect();
-    takers.sort_by_key(|taker| std::cmp::Reverse(taker.mentions));
-    takers
+    let mut incident_parties: Vec<IncidentParty> = named.into_iter().map(party).collect();
+    incident_parties.sort_by_key(|party| std::cmp::Reverse(party.mentions));
+    incident_parties
 }
 
 fn member(
-    mentions: &[Mention],
+    mentions: &[IncidentMention],
     at: u32,
     is_act: bool,
-    bond: Option<&Bond>,
+    pair: Option<&MentionPair>,
     rule: &IncidentSpec,
 ) -> Member {
     let mention = &mentions[at as usize];
     let event = mention.event;
-    let other = bond.map(|bond| if bond.ends.0 == at { bond.ends.1 } else { bond.ends.0 });
+    let other = pair.map(|pair| if pair.ends.0 == at { pair.ends.1 } else { pair.ends.0 });
     let other = other.map(|other| &mentions[other as usize]);
     let why = other.and_then(|other| {
-        let verdict = judge(mention, other, bond?.link, rule)?;
+        let verdict = judge(mention, other, pair?.link, rule)?;
         Some(verdict.reasons(mention, other))
     });
     Member {
@@ -272,8 +290,8 @@ fn member(
     }
 }
 
-/// Names, in each incident, those of other rules that share a mention with it.
-pub fn note_shared(incidents: &mut [Incident]) {
+/// Writes into each incident the ids of the incidents of other rules that share a mention with it.
+pub fn link_related(incidents: &mut [Incident]) {
     let mut holders: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, incident) in incidents.iter().enumerate() {
         for member in &incident.members {
@@ -281,7 +299,7 @@ pub fn note_shared(incidents: &mut [Incident]) {
         }
     }
     let mut related: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); incidents.len()];
-    // A mention stands once in a rule's incidents, so that no list here is longer than there are rules.
+    // A mention is in one incident of a rule only, so no list here is longer than the number of rules.
     for list in holders.values().filter(|list| list.len() > 1) {
         for &one in list {
             related[one].extend(list.iter().filter(|&&other| other != one));

@@ -1,26 +1,27 @@
-//! Who tells, under one name: a claimant in any case and with any article before it, a monitor named nowhere but in
-//! the next sentence, and the head of an organisation as the organisation. Counting voices, so that one source or one
-//! copied passage is one voice, however often it is told. Called by `mention` (names) and by `voice` and `figures`.
+//! Canonical names of sources: a claimant in any case and with any article before the name, a monitor that is named
+//! only elsewhere in the article, and the head of an organisation as the organisation. Counts voices, so that one
+//! source or one copied passage is one voice, however often it is reported. Called by `mention` (names) and by `voice`
+//! and `figures`.
 
 use super::wording::{Wording, words};
 use crate::event::{Claimant, Event};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One who tells.
+/// A source under its canonical name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// The name as people read it, the same wherever this one tells.
+pub struct SourceName {
+    /// The display name, the same for all mentions of the source.
     pub label: String,
-    /// Whether it is someone in particular: "residents" of two articles may be two.
+    /// Whether it is a particular person or body; "residents" of two articles may be different people.
     pub is_named: bool,
 }
 
-/// Words before a name that are no part of it.
+/// Words before a name that are not part of it.
 const DETERMINERS: &[&str] = &["the", "a", "an", "some", "one", "his", "her", "their", "its"];
-/// Words for those who watch a war and are named elsewhere in the article.
+/// Words for monitoring groups, which are often named only elsewhere in the article.
 const MONITORS: &[&str] =
     &["monitor", "monitors", "monitoring", "watchdog", "observatory", "ngo", "ngos"];
-/// Words for tellers that are nobody in particular.
+/// Words for sources that are not a particular person or body.
 const NOBODY: &[&str] = &[
     "source",
     "sources",
@@ -52,20 +53,20 @@ const NOBODY: &[&str] = &[
     "rescuers",
 ];
 
-/// How the sources of a corpus are called.
+/// The canonical names of a corpus's sources.
 #[derive(Debug, Default)]
-pub struct Sources {
-    /// The spelling of each name that no gazetteer knows, by its lower case.
-    spelt: BTreeMap<String, String>,
-    /// Of a person, the organisation he heads.
-    headed: BTreeMap<String, String>,
+pub struct SourceNames {
+    /// By lower-case name: the spelling of each name that no gazetteer knows.
+    spelling_of: BTreeMap<String, String>,
+    /// By person: the organisation they head.
+    organisation_of: BTreeMap<String, String>,
 }
 
-impl Sources {
+impl SourceNames {
     /// Reads the claimants of all events; their order does not matter.
-    pub fn of(events: &[&Event]) -> Sources {
+    pub fn of(events: &[&Event]) -> SourceNames {
         let claimants = || events.iter().filter_map(|event| event.claimant.as_ref());
-        let mut sources = Sources::default();
+        let mut sources = SourceNames::default();
         let mut named: BTreeMap<&str, BTreeMap<&str, BTreeSet<String>>> = BTreeMap::new();
         for claimant in claimants() {
             let bare = bare(&claimant.text);
@@ -76,29 +77,30 @@ impl Sources {
                 }
                 (Some(_), None) => {}
                 (None, _) => {
-                    let spelt = sources.spelt.entry(bare.to_lowercase()).or_default();
-                    // Lower case sorts last: a capital at the head of a sentence is no part of a name.
-                    *spelt = std::mem::take(spelt).max(bare.to_owned());
+                    let spelling_of = sources.spelling_of.entry(bare.to_lowercase()).or_default();
+                    // Lower case sorts last: a capital at the start of a sentence is not part of a name.
+                    *spelling_of = std::mem::take(spelling_of).max(bare.to_owned());
                 }
             }
         }
         for of_code in named.values() {
             for (&person, texts) in of_code {
-                // A text that names both is filed under either; the head is the one so named by more.
+                // A text that names both may be filed under either; the head is the one whom more texts name with the
+                // organisation.
                 let heads = of_code.iter().find(|&(other, names)| {
-                    let told = headings(person, texts, names);
-                    *other != person && told > headings(other, names, texts)
+                    let tokens = headings(person, texts, names);
+                    *other != person && tokens > headings(other, names, texts)
                 });
                 if let Some((organisation, _)) = heads {
-                    sources.headed.insert(person.to_owned(), (*organisation).to_owned());
+                    sources.organisation_of.insert(person.to_owned(), (*organisation).to_owned());
                 }
             }
         }
         sources
     }
 
-    /// The source a claimant is; `monitor` is the monitor that its article names.
-    pub fn claimant(&self, claimant: &Claimant, monitor: Option<&Source>) -> Source {
+    /// The source of a claimant; `monitor` is the monitor that its article names.
+    pub fn claimant(&self, claimant: &Claimant, monitor: Option<&SourceName>) -> SourceName {
         if is_monitor(&claimant.text, claimant.code.as_deref()) {
             return self.written("monitor", monitor);
         }
@@ -109,27 +111,30 @@ impl Sources {
     }
 
     /// The source that words of the text name.
-    pub fn written(&self, text: &str, monitor: Option<&Source>) -> Source {
+    pub fn written(&self, text: &str, monitor: Option<&SourceName>) -> SourceName {
         if is_monitor(text, None) {
-            return monitor.cloned().unwrap_or(Source { label: "monitor".into(), is_named: false });
+            return monitor
+                .cloned()
+                .unwrap_or(SourceName { label: "monitor".into(), is_named: false });
         }
         let bare = bare(text);
-        let label = self.spelt.get(&bare.to_lowercase()).map_or(bare, String::as_str).to_owned();
-        let told = words(&label);
+        let label =
+            self.spelling_of.get(&bare.to_lowercase()).map_or(bare, String::as_str).to_owned();
+        let tokens = words(&label);
         let is_named = label.contains(char::is_uppercase)
             && !label.contains(|c: char| c.is_ascii_digit())
-            && !told.iter().any(|word| NOBODY.contains(&word.as_str()));
-        Source { label, is_named }
+            && !tokens.iter().any(|word| NOBODY.contains(&word.as_str()));
+        SourceName { label, is_named }
     }
 
-    /// The source of a name that the gazetteers know.
-    pub fn named(&self, name: &str) -> Source {
-        let label = self.headed.get(name).map_or(name, String::as_str).to_owned();
-        Source { label, is_named: true }
+    /// The source of a name that a gazetteer knows.
+    pub fn named(&self, name: &str) -> SourceName {
+        let label = self.organisation_of.get(name).map_or(name, String::as_str).to_owned();
+        SourceName { label, is_named: true }
     }
 
-    /// The monitor that an article's claimants name, the first of them.
-    pub fn monitor<'e>(&self, claimants: impl Iterator<Item = &'e Claimant>) -> Option<Source> {
+    /// The first monitor that an article's claimants name.
+    pub fn monitor<'e>(&self, claimants: impl Iterator<Item = &'e Claimant>) -> Option<SourceName> {
         let is_one = |claimant: &&Claimant| {
             let code = claimant.code.as_deref().unwrap_or_default();
             code.contains("HRI") && !is_monitor(&claimant.text, Some(code))
@@ -139,7 +144,7 @@ impl Sources {
     }
 }
 
-/// How many texts for the person name the organisation as well.
+/// How many texts for the person also name the organisation.
 fn headings(person: &str, texts: &BTreeSet<String>, names: &BTreeSet<String>) -> usize {
     texts.iter().filter(|text| tells_of_head(text, person, names)).count()
 }
@@ -148,26 +153,26 @@ fn headings(person: &str, texts: &BTreeSet<String>, names: &BTreeSet<String>) ->
 fn tells_of_head(text: &str, person: &str, names: &BTreeSet<String>) -> bool {
     const HEADS: &[&str] =
         &["head", "director", "chief", "founder", "president", "chairman", "leader", "spokesman"];
-    let told = words(text);
+    let tokens = words(text);
     person.to_lowercase() != text
-        && told.iter().any(|word| HEADS.contains(&word.as_str()))
+        && tokens.iter().any(|word| HEADS.contains(&word.as_str()))
         && names.iter().any(|name| {
             let name = words(name);
             name.iter().any(|word| !NOBODY.contains(&word.as_str()))
                 && !name.iter().any(|word| HEADS.contains(&word.as_str()))
-                && told.windows(name.len()).any(|row| {
+                && tokens.windows(name.len()).any(|row| {
                     row.iter().zip(&name).all(|(a, b)| a == b || a.strip_suffix('s') == Some(b))
                 })
         })
 }
 
-/// Whether the words tell of a monitor and say not which.
+/// Whether the words mean a monitor without naming it.
 fn is_monitor(text: &str, code: Option<&str>) -> bool {
     let known = code.is_some_and(|code| code.contains("NGO") && !code.starts_with("NGO"));
     !known && words(text).iter().any(|word| MONITORS.contains(&word.as_str()))
 }
 
-/// A name without what comes before it.
+/// A name without its determiners.
 fn bare(text: &str) -> &str {
     let mut rest = text.trim();
     while let Some((first, more)) = rest.split_once(' ')
@@ -178,20 +183,20 @@ fn bare(text: &str) -> &str {
     rest
 }
 
-/// Counts independent voices: each source in particular once, and each outlet that names none, unless its passage
-/// repeats another's.
+/// Counts independent voices: each named source once, and each outlet that names none, unless its passage copies
+/// another's.
 #[derive(Default)]
-pub struct Voices<'a> {
+pub struct VoiceCounter<'a> {
     named: BTreeMap<&'a str, Vec<&'a Wording>>,
-    telling: BTreeSet<&'a str>,
+    reporting: BTreeSet<&'a str>,
     own: Vec<(&'a str, &'a Wording)>,
 }
 
-/// Beyond so many voices it does not matter whether one more repeats another.
+/// Above this many voices it does not matter whether one more repeats another.
 const MOST_VOICES: usize = 64;
 
-impl<'a> Voices<'a> {
-    /// Notes that `source`, or the outlet itself, says it in a passage of `outlet`.
+impl<'a> VoiceCounter<'a> {
+    /// Adds a voice: `source` (or the outlet itself, for `None`) says it in a passage of `outlet`.
     pub fn note(&mut self, source: Option<&'a str>, outlet: &'a str, passage: &'a Wording) {
         match source {
             Some(name) => {
@@ -199,7 +204,7 @@ impl<'a> Voices<'a> {
                 if passages.len() < MOST_VOICES {
                     passages.push(passage);
                 }
-                self.telling.insert(outlet);
+                self.reporting.insert(outlet);
             }
             None => {
                 let known = self
@@ -221,10 +226,10 @@ impl<'a> Voices<'a> {
         let own = self
             .own
             .iter()
-            .filter(|(outlet, words)| !self.telling.contains(outlet) && !repeats(words));
+            .filter(|(outlet, words)| !self.reporting.contains(outlet) && !repeats(words));
         let names: Vec<Vec<String>> =
             self.named.keys().take(MOST_VOICES).map(|name| words(name)).collect();
-        // "Governor N. N." and "the governor" are one.
+        // "Governor N. N." and "the governor" are one source.
         let is_within = |name: &&Vec<String>| {
             let holds = |other: &&Vec<String>| {
                 other.len() > name.len()

@@ -21,7 +21,7 @@ pub fn place(name: &str, precision: PlacePrecision, at: Option<(f64, f64)>) -> P
     }
 }
 
-/// So many killed.
+/// A count of people killed.
 pub fn killed(value: u64) -> Count {
     Count {
         what: Counted::Killed,
@@ -34,11 +34,11 @@ pub fn killed(value: u64) -> Count {
     }
 }
 
-/// A mention in the making.
-pub struct Made(pub Event);
+/// An event under construction.
+pub struct EventBuilder(pub Event);
 
 /// A mention of `kind` in sentence `sentence` of `article`, without place or figures, on 11 August 2016.
-pub fn mention(article: &str, sentence: u32, kind: &str) -> Made {
+pub fn mention(article: &str, sentence: u32, kind: &str) -> EventBuilder {
     let mut event = sample();
     event.id = format!("{article}/{sentence}/{kind}");
     event.kind = kind.into();
@@ -47,7 +47,7 @@ pub fn mention(article: &str, sentence: u32, kind: &str) -> Made {
     event.article.outlet = Some(format!("{article} wire"));
     event.evidence.sentence = sentence;
     event.evidence.start = sentence * 1000;
-    // Each article has words of its own, so that none is taken for a copy.
+    // Each article has words of its own, so that none counts as a copy.
     event.evidence.text = format!("{article}x {article}y {article}z tell {kind} {sentence}.");
     event.trigger.start = sentence * 1000 + 10;
     event.stance = Stance::Asserted;
@@ -56,23 +56,23 @@ pub fn mention(article: &str, sentence: u32, kind: &str) -> Made {
     event.place = None;
     event.actor.clear();
     event.counts.clear();
-    Made(event).on("2016-08-11")
+    EventBuilder(event).on("2016-08-11")
 }
 
-impl Made {
+impl EventBuilder {
     /// In this town.
-    pub fn town(self, name: &str) -> Made {
+    pub fn town(self, name: &str) -> EventBuilder {
         self.at(place(name, PlacePrecision::Town, None))
     }
 
     /// At this place.
-    pub fn at(mut self, place: Place) -> Made {
+    pub fn at(mut self, place: Place) -> EventBuilder {
         self.0.place = Some(place);
         self
     }
 
     /// On this day.
-    pub fn on(mut self, day: &str) -> Made {
+    pub fn on(mut self, day: &str) -> EventBuilder {
         let day = day.parse().ok();
         let basis = DateBasis::of("on the day");
         self.0.date = EventDate { start: day, end: day, precision: DatePrecision::Day, basis };
@@ -80,13 +80,13 @@ impl Made {
     }
 
     /// With so many killed.
-    pub fn killed(mut self, value: u64) -> Made {
+    pub fn killed(mut self, value: u64) -> EventBuilder {
         self.0.counts = vec![killed(value)];
         self
     }
 
     /// By this party.
-    pub fn by(mut self, name: &str, code: &str) -> Made {
+    pub fn by(mut self, name: &str, code: &str) -> EventBuilder {
         self.0.actor = vec![Party {
             text: name.into(),
             name: Some(name.into()),
@@ -98,7 +98,7 @@ impl Made {
     }
 
     /// With this stance and realis.
-    pub fn vouched(mut self, stance: Stance, realis: Realis) -> Made {
+    pub fn with_stance(mut self, stance: Stance, realis: Realis) -> EventBuilder {
         (self.0.stance, self.0.realis) = (stance, realis);
         self
     }

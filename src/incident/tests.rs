@@ -1,16 +1,16 @@
-//! What joining must do, on invented mentions: what reports one occurrence is joined, what does not is kept apart, and
-//! the order of the input changes nothing.
+//! Tests of joining with invented mentions: mentions of one occurrence are joined, others are not, and the order of the
+//! input changes nothing.
 
-use super::testing::{Made, mention, place, strike};
-use super::{Incident, Joined, join};
+use super::testing::{EventBuilder, mention, place, strike};
+use super::{Incident, JoinedIncidents, join};
 use crate::event::{
     CivilTime, Claimant, Counted, DateBasis, DatePrecision, Event, PlacePrecision, Realis, Stance,
 };
 use crate::script::{IncidentSpec, Shared};
 use proptest::prelude::*;
 
-pub(super) fn joined(made: Vec<Made>) -> Vec<Incident> {
-    let events: Vec<Event> = made.into_iter().map(|made| made.0).collect();
+pub(super) fn joined(builder: Vec<EventBuilder>) -> Vec<Incident> {
+    let events: Vec<Event> = builder.into_iter().map(|builder| builder.0).collect();
     join(&events, &[strike()]).incidents
 }
 
@@ -27,23 +27,23 @@ fn articles(incidents: &[Incident]) -> Vec<Vec<&str>> {
         .collect()
 }
 
-pub(super) fn raid(article: &str) -> Made {
+pub(super) fn raid(article: &str) -> EventBuilder {
     mention(article, 1, "air_strike")
 }
 
-pub(super) fn dead(article: &str, sentence: u32, value: u64) -> Made {
+pub(super) fn dead(article: &str, sentence: u32, value: u64) -> EventBuilder {
     mention(article, sentence, "casualties").killed(value)
 }
 
 #[test]
-fn two_outlets_of_one_town_and_day_tell_one_occurrence() {
-    let told = joined(vec![
+fn two_outlets_on_one_town_and_day_are_joined() {
+    let incidents = joined(vec![
         raid("a").town("Gullhaven"),
         dead("a", 2, 20),
         raid("b").town("Gullhaven"),
         dead("b", 2, 24),
     ]);
-    let [incident] = &told[..] else { panic!("one incident: {told:#?}") };
+    let [incident] = &incidents[..] else { panic!("one incident: {incidents:#?}") };
     assert_eq!((incident.articles, incident.members.len()), (2, 4));
     let toll = &incident.tolls[0];
     assert_eq!((toll.what, toll.low, toll.high, toll.open), (Counted::Killed, 20, 24, false));
@@ -60,48 +60,48 @@ fn two_outlets_of_one_town_and_day_tell_one_occurrence() {
 }
 
 #[test]
-fn another_town_another_day_another_party_are_other_occurrences() {
-    let russia = |made: Made| made.by("Russia", "RUS");
-    let told = joined(vec![
+fn other_towns_days_and_parties_are_not_joined() {
+    let russia = |builder: EventBuilder| builder.by("Russia", "RUS");
+    let incidents = joined(vec![
         russia(raid("a").town("Gullhaven")),
         russia(raid("b").town("Marlow")),
         russia(raid("c").town("Gullhaven").on("2016-08-14")),
         raid("d").town("Gullhaven").by("Israel", "ISR"),
     ]);
-    assert_eq!(told.len(), 4, "{:?}", articles(&told));
+    assert_eq!(incidents.len(), 4, "{:?}", articles(&incidents));
 }
 
 #[test]
-fn a_vague_mention_goes_to_one_group_and_draws_no_other_after_it() {
+fn a_vague_mention_joins_one_group_and_does_not_merge_groups() {
     let quarter = |article: &str, name: &str, at| {
         raid(article).at(place(name, PlacePrecision::Area, Some(at)))
     };
     let town = || place("Gullhaven", PlacePrecision::Town, Some((35.10, 36.20)));
-    let told = joined(vec![
+    let incidents = joined(vec![
         quarter("a", "Old Mole", (35.12, 36.20)).killed(9),
         quarter("b", "Saltmarsh", (35.08, 36.20)).killed(40),
         raid("c").at(town()).killed(9),
         raid("d").at(place("Coast", PlacePrecision::Region, None)),
     ]);
-    assert_eq!(articles(&told), [vec!["d"], vec!["a", "c"], vec!["b"]]);
+    assert_eq!(articles(&incidents), [vec!["d"], vec!["a", "c"], vec!["b"]]);
 }
 
 #[test]
-fn what_is_planned_or_long_past_is_not_what_happened() {
-    let told = joined(vec![
+fn planned_and_background_mentions_are_not_joined_to_reported_ones() {
+    let incidents = joined(vec![
         raid("a").town("Gullhaven"),
-        raid("b").town("Gullhaven").vouched(Stance::Attributed, Realis::Future),
-        raid("c").town("Gullhaven").vouched(Stance::Asserted, Realis::Historical),
+        raid("b").town("Gullhaven").with_stance(Stance::Attributed, Realis::Future),
+        raid("c").town("Gullhaven").with_stance(Stance::Asserted, Realis::Historical),
     ]);
-    assert_eq!(told.len(), 3);
+    assert_eq!(incidents.len(), 3);
 }
 
 #[test]
-fn a_denial_belongs_to_what_it_denies() {
-    let mut denied = raid("b").town("Gullhaven").vouched(Stance::Denied, Realis::Actual).0;
+fn a_denial_is_joined_to_the_act_it_denies() {
+    let mut denied = raid("b").town("Gullhaven").with_stance(Stance::Denied, Realis::Actual).0;
     denied.claimant = Some(claimant("the air force"));
-    let told = joined(vec![raid("a").town("Gullhaven"), Made(denied)]);
-    let [incident] = &told[..] else { panic!("one incident: {told:#?}") };
+    let incidents = joined(vec![raid("a").town("Gullhaven"), EventBuilder(denied)]);
+    let [incident] = &incidents[..] else { panic!("one incident: {incidents:#?}") };
     let [dispute] = &incident.contradiction[..] else { panic!("{:?}", incident.contradiction) };
     assert_eq!((dispute.about.as_str(), dispute.sides.len()), ("act", 2));
     assert!(dispute.sides[1].claimants.iter().eq(["air force"]));
@@ -121,7 +121,7 @@ pub(super) fn claimant(name: &str) -> Claimant {
 }
 
 #[test]
-fn a_toll_goes_to_the_nearest_act_of_any_rule() {
+fn a_toll_is_joined_to_the_nearest_act_of_any_rule() {
     let shelling =
         IncidentSpec { id: "shelling".into(), acts: vec!["shelling".into()], ..strike() };
     let events = [
@@ -129,81 +129,81 @@ fn a_toll_goes_to_the_nearest_act_of_any_rule() {
         mention("a", 3, "shelling").town("Gullhaven").0,
         dead("a", 4, 7).0,
     ];
-    let told = join(&events, &[strike(), shelling]).incidents;
+    let incidents = join(&events, &[strike(), shelling]).incidents;
     let members: Vec<(&str, usize)> =
-        told.iter().map(|incident| (incident.rule.as_str(), incident.members.len())).collect();
+        incidents.iter().map(|incident| (incident.rule.as_str(), incident.members.len())).collect();
     assert_eq!(members, [("shelling", 2), ("strike", 1)]);
 }
 
 #[test]
-fn a_passage_that_turns_elsewhere_is_not_drawn_in() {
+fn a_passage_about_another_place_is_not_joined() {
     let mut turned = dead("a", 6, 7).0;
     turned.evidence.text = "Separately, seven people died on the coast road.".into();
     let mut unknown = dead("b", 2, 7).0;
     (unknown.evidence.text, unknown.place) = ("Seven died in Otherwhere.".into(), None);
-    let told = joined(vec![
+    let incidents = joined(vec![
         mention("a", 5, "air_strike").town("Gullhaven"),
-        Made(turned),
+        EventBuilder(turned),
         raid("b").town("Marlow"),
-        Made(unknown),
+        EventBuilder(unknown),
     ]);
-    assert!(told.iter().all(|incident| incident.members.len() == 1), "{told:#?}");
+    assert!(incidents.iter().all(|incident| incident.members.len() == 1), "{incidents:#?}");
 }
 
 #[test]
-fn figures_of_another_order_part_what_only_a_town_and_day_join() {
-    let told = joined(vec![
+fn very_different_tolls_prevent_joining_by_town_and_day_alone() {
+    let incidents = joined(vec![
         raid("a").town("Gullhaven").killed(20),
         raid("b").town("Gullhaven").killed(200),
     ]);
-    assert_eq!(told.len(), 2);
-    let told = joined(vec![
+    assert_eq!(incidents.len(), 2);
+    let incidents = joined(vec![
         raid("a").town("Gullhaven").killed(20).by("Russia", "RUS"),
         raid("b").town("Gullhaven").killed(200).by("Russia", "RUS"),
     ]);
-    assert_eq!(told.len(), 1, "the same party did it, and the toll is disputed");
-    assert_eq!(told[0].contradiction[0].about, "killed");
+    assert_eq!(incidents.len(), 1, "the same party did it, and the toll is disputed");
+    assert_eq!(incidents[0].contradiction[0].about, "killed");
 }
 
 #[test]
-fn one_toll_under_two_names_is_a_dispute_about_who_did_it() {
-    let told = joined(vec![
+fn one_toll_with_two_actors_is_a_contradiction_about_the_actor() {
+    let incidents = joined(vec![
         raid("a").town("Gullhaven").killed(31).by("Russia", "RUS"),
         raid("b").town("Gullhaven").killed(31).by("Israel", "ISR"),
     ]);
-    let [incident] = &told[..] else { panic!("one incident: {told:#?}") };
+    let [incident] = &incidents[..] else { panic!("one incident: {incidents:#?}") };
     assert!(incident.contradiction.iter().any(|dispute| dispute.about == "actor"));
     let agreed = incident.corroboration.iter().find(|agreed| agreed.about == "killed");
     assert_eq!(agreed.map(|agreed| agreed.voices), Some(2));
 }
 
 #[test]
-fn children_among_the_dead_are_a_part_and_no_lower_bound() {
+fn children_among_the_dead_are_a_partial_figure() {
     let mut raid = raid("a").town("Gullhaven").killed(20).0;
     let mut children = super::testing::killed(6);
     children.whom = Some("children".into());
     raid.counts.push(children);
-    let told = joined(vec![Made(raid)]);
-    let toll = &told[0].tolls[0];
+    let incidents = joined(vec![EventBuilder(raid)]);
+    let toll = &incidents[0].tolls[0];
     assert_eq!((toll.low, toll.high), (20, 20));
     assert_eq!(toll.figures.iter().filter(|figure| figure.part).count(), 1);
 }
 
 #[test]
-fn a_copy_is_no_second_voice() {
+fn a_copied_passage_is_not_a_second_voice() {
     let copy = |article: &str| {
-        let mut made = raid(article).town("Gullhaven").killed(9).0;
-        made.evidence.text =
+        let mut builder = raid(article).town("Gullhaven").killed(9).0;
+        builder.evidence.text =
             "Jets struck the fish market of Gullhaven, killing nine people.".into();
-        Made(made)
+        EventBuilder(builder)
     };
-    let told = joined(vec![copy("a"), copy("b")]);
-    assert_eq!((told.len(), told[0].articles), (1, 2));
-    assert_eq!(told[0].corroboration, []);
+    let incidents = joined(vec![copy("a"), copy("b")]);
+    assert_eq!((incidents.len(), incidents[0].articles), (1, 2));
+    assert_eq!(incidents[0].corroboration, []);
 }
 
 #[test]
-fn a_mode_that_differs_is_another_occurrence_where_the_rule_says_so() {
+fn different_modes_are_not_joined_where_the_rule_compares_modes() {
     let rule = IncidentSpec {
         acts: vec!["abduction".into()],
         same: vec![Shared::Place, Shared::Mode],
@@ -219,7 +219,7 @@ fn a_mode_that_differs_is_another_occurrence_where_the_rule_says_so() {
 }
 
 #[test]
-fn meetings_are_joined_by_who_meets() {
+fn meetings_are_joined_by_participants() {
     let rule = IncidentSpec { acts: vec!["meeting".into()], same: vec![Shared::Actor], ..strike() };
     let met = |article: &str, names: [(&str, &str); 2]| {
         let mut event = mention(article, 1, "meeting").by(names[0].0, names[0].1).0;
@@ -229,16 +229,16 @@ fn meetings_are_joined_by_who_meets() {
     };
     let (usa, russia, iran) = (("United States", "USA"), ("Russia", "RUS"), ("Iran", "IRN"));
     let events = [met("a", [usa, russia]), met("b", [russia, usa]), met("c", [russia, iran])];
-    let told = join(&events, &[rule]).incidents;
-    assert_eq!(told.len(), 2);
-    assert_eq!(told.iter().map(|incident| incident.articles).max(), Some(2));
+    let incidents = join(&events, &[rule]).incidents;
+    assert_eq!(incidents.len(), 2);
+    assert_eq!(incidents.iter().map(|incident| incident.articles).max(), Some(2));
 }
 
 #[test]
-fn an_event_read_twice_is_one_member() {
+fn duplicate_events_become_one_member() {
     let events = [raid("a").town("Gullhaven").0, raid("a").town("Gullhaven").0];
-    let Joined { incidents, twins } = join(&events, &[strike()]);
-    assert_eq!((incidents.len(), incidents[0].members.len(), twins), (1, 1, 1));
+    let JoinedIncidents { incidents, duplicates } = join(&events, &[strike()]);
+    assert_eq!((incidents.len(), incidents[0].members.len(), duplicates), (1, 1, 1));
     let mut other = raid("a").town("Marlow").0;
     other.article.path = "elsewhere.txt".into();
     let (one, two) = ([events[0].clone(), other.clone()], [other, events[0].clone()]);
@@ -246,26 +246,26 @@ fn an_event_read_twice_is_one_member() {
 }
 
 #[test]
-fn later_news_keeps_the_id() {
-    let published = |mut made: Made, day: &str| {
-        made.0.article.published = Some(day.into());
-        made
+fn later_reports_keep_the_incident_id() {
+    let published = |mut builder: EventBuilder, day: &str| {
+        builder.0.article.published = Some(day.into());
+        builder
     };
     let first = || published(raid("m").town("Gullhaven"), "2016-08-11");
     let id = joined(vec![first()])[0].id.clone();
-    let told = joined(vec![published(raid("a").town("Gullhaven"), "2016-08-12"), first()]);
-    assert_eq!((told.len(), &told[0].id), (1, &id));
+    let incidents = joined(vec![published(raid("a").town("Gullhaven"), "2016-08-12"), first()]);
+    assert_eq!((incidents.len(), &incidents[0].id), (1, &id));
 }
 
 #[test]
-fn a_file_of_one_town_and_day_is_one_group_however_large() {
+fn many_mentions_of_one_town_and_day_are_one_group() {
     let events: Vec<Event> =
         (0..20_000).map(|at| raid(&format!("a{at:05}")).town("Gullhaven").0).collect();
-    let told = join(&events, &[strike()]).incidents;
-    assert_eq!((told.len(), told[0].articles), (1, 20_000));
+    let incidents = join(&events, &[strike()]).incidents;
+    assert_eq!((incidents.len(), incidents[0].articles), (1, 20_000));
 }
 
-/// Any mention: few towns, days, parties and figures, so that many touch.
+/// Any mention: few towns, days, parties and figures, so that many are compatible.
 fn any_mention() -> impl Strategy<Value = Event> {
     let kind = prop::sample::select(vec!["air_strike", "casualties", "denial", "shelling"]);
     let towns = prop::option::of(prop::sample::select(vec![
@@ -285,26 +285,26 @@ fn any_mention() -> impl Strategy<Value = Event> {
     let rest = (0u64..60, 0u8..4, 0u8..4, stances);
     ((0u8..9, 1u32..6), kind, towns, parties, rest).prop_map(|(at, kind, town, party, rest)| {
         let ((article, sentence), (value, day, realis, stance)) = (at, rest);
-        let mut made =
+        let mut builder =
             mention(&format!("a{article}"), sentence, kind).on(&format!("2016-08-1{day}"));
         if let Some((name, precision, lat)) = town {
-            made = made.at(place(name, precision, Some((lat, 36.2))));
+            builder = builder.at(place(name, precision, Some((lat, 36.2))));
         }
         if let Some((name, code)) = party {
-            made = made.by(name, code);
+            builder = builder.by(name, code);
         }
         if value > 20 {
-            made = made.killed(value - 20);
+            builder = builder.killed(value - 20);
         }
         if day == 3 {
-            (made.0.date.precision, made.0.date.basis) =
+            (builder.0.date.precision, builder.0.date.basis) =
                 (DatePrecision::Unknown, DateBasis::Published);
         }
-        made.vouched(stance, if realis == 0 { Realis::Future } else { Realis::Actual }).0
+        builder.with_stance(stance, if realis == 0 { Realis::Future } else { Realis::Actual }).0
     })
 }
 
-/// Gives ids that tell equal mentions apart, as a coder does.
+/// Gives distinct ids to equal mentions, as a coder does.
 fn numbered(mut events: Vec<Event>) -> Vec<Event> {
     for (at, event) in events.iter_mut().enumerate() {
         event.id = format!("{:04x}", (at * 7919) % 65_521);
@@ -320,7 +320,7 @@ fn rules() -> [IncidentSpec; 2] {
 
 proptest! {
     #[test]
-    fn no_event_however_odd_is_a_panic(
+    fn odd_events_do_not_panic(
         values in prop::collection::vec(any::<u64>(), 1..6),
         day in "\\PC{0,12}|[0-9]{4}-[0-9]{2}-[0-9]{2}",
         name in "\\PC{0,8}",
@@ -328,18 +328,18 @@ proptest! {
         numbers in any::<(u32, u32, u32)>(),
     ) {
         let odd = |article: &str| {
-            let mut made = mention(article, 1, "air_strike").at(place(&name, PlacePrecision::Area, Some(at)));
-            made = made.on(&day).by(&name, &name);
-            made.0.counts = values.iter().map(|&value| super::testing::killed(value)).collect();
-            (made.0.evidence.sentence, made.0.evidence.start, made.0.trigger.start) = numbers;
-            made.0
+            let mut builder = mention(article, 1, "air_strike").at(place(&name, PlacePrecision::Area, Some(at)));
+            builder = builder.on(&day).by(&name, &name);
+            builder.0.counts = values.iter().map(|&value| super::testing::killed(value)).collect();
+            (builder.0.evidence.sentence, builder.0.evidence.start, builder.0.trigger.start) = numbers;
+            builder.0
         };
-        let told = join(&[odd("a"), odd("b"), dead("a", 1, values[0]).0], &rules());
-        prop_assert!(!told.incidents.is_empty());
+        let incidents = join(&[odd("a"), odd("b"), dead("a", 1, values[0]).0], &rules());
+        prop_assert!(!incidents.incidents.is_empty());
     }
 
     #[test]
-    fn the_order_of_events_changes_nothing(
+    fn order_of_events_does_not_matter(
         events in prop::collection::vec(any_mention(), 0..40).prop_map(numbered).prop_shuffle(),
     ) {
         let mut sorted = events.clone();
@@ -348,13 +348,13 @@ proptest! {
     }
 
     #[test]
-    fn a_mention_stands_once_in_a_rules_incidents_and_every_incident_holds_an_act(
+    fn a_mention_is_in_one_incident_of_a_rule_and_each_incident_has_an_act(
         events in prop::collection::vec(any_mention(), 0..40).prop_map(numbered),
     ) {
         for rule in rules() {
-            let told = join(&events, std::slice::from_ref(&rule)).incidents;
+            let incidents = join(&events, std::slice::from_ref(&rule)).incidents;
             let mut seen: Vec<&str> = Vec::new();
-            for incident in &told {
+            for incident in &incidents {
                 prop_assert!(incident.members.iter().any(|member| rule.acts.contains(&member.kind)));
                 for member in &incident.members {
                     prop_assert!(!seen.contains(&member.event.as_str()));
@@ -371,7 +371,7 @@ proptest! {
     }
 
     #[test]
-    fn no_incident_holds_two_towns_or_days_too_far_apart(
+    fn incidents_do_not_mix_towns_or_distant_days(
         events in prop::collection::vec(any_mention(), 0..60).prop_map(numbered),
     ) {
         for incident in join(&events, &rules()).incidents {
@@ -398,7 +398,7 @@ proptest! {
     }
 
     #[test]
-    fn verdicts_and_reasons_are_the_same_both_ways(a in any_mention(), b in any_mention()) {
+    fn scores_and_reasons_are_symmetric(a in any_mention(), b in any_mention()) {
         let events = numbered(vec![a, b]);
         let (events, _) = super::mention::in_order(&events);
         let mentions = super::mention::mentions(&events, &std::collections::BTreeSet::from(["denial"]));

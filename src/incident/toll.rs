@@ -1,61 +1,61 @@
-//! How many: what a mention's figures say for or against its telling of the same occurrence as another's.
+//! How many: whether the figures of two mentions are evidence for or against the same occurrence.
 
 use crate::event::{Bound, Count, Counted, Event};
 
-/// The greatest figure of one sort in a mention; smaller ones beside it are parts of it.
+/// The greatest figure of one kind in a mention; smaller ones of that kind beside it are parts of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Total {
+pub struct MentionToll {
     /// What it counts.
     pub what: Counted,
     /// The figure as reported.
     pub value: u64,
-    /// The least it means.
+    /// The least it can mean.
     low: u64,
-    /// The most it means; `None` where open.
+    /// The most it can mean; `None` where open.
     high: Option<u64>,
 }
 
-/// What the figures of two mentions say.
+/// How the figures of two mentions relate; the text names the figures.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TollFit {
-    /// Hardly of one occurrence: 20 and 200.
+    /// Probably different occurrences: 20 and 200.
     Far(String),
     /// Unlike: 4 and 14.
     Unlike(String),
-    /// They share no sort of figure, or the figures are small.
+    /// They share no kind of figure, or the figures are too small to tell.
     Open,
-    /// Such as two sources of one occurrence give: 20 and 24, or "at least 20" and 31.
+    /// Figures that two sources of one occurrence may give: 20 and 24, or "at least 20" and 31.
     Near(String),
-    /// The same figure, too great for many chances.
+    /// The same figure, too large to be a likely coincidence.
     Equal(String),
-    /// The same figure, so great that two occurrences of a day hardly share it.
-    Telling(String),
+    /// The same figure, so large that two occurrences of a day hardly share it.
+    Distinctive(String),
 }
 
-/// An equal figure from this on is a strong one.
+/// An equal figure of at least this size is strong evidence.
 const GREAT: u64 = 10;
-/// What vague words come to as lower bounds ("several", "tens", "dozens", "scores", "two dozen", "hundreds"): that two
-/// passages say "dozens" is no sign.
+/// The lower bounds that vague words mean ("several", "tens", "dozens", "scores", "two dozen", "hundreds"). That two
+/// passages both say "dozens" is no evidence.
 const VAGUE: &[u64] = &[3, 10, 12, 20, 24, 100];
-/// An equal figure below this is no sign: many strikes kill two.
+/// An equal figure below this is no evidence: many strikes kill two.
 const TELLING: u64 = 4;
 
-/// The totals of a mention, one a sort of figure.
-pub fn totals(event: &Event) -> Vec<Total> {
-    let mut totals: Vec<Total> = Vec::new();
+/// The tolls of a mention, one for each kind of figure.
+pub fn tolls(event: &Event) -> Vec<MentionToll> {
+    let mut tolls: Vec<MentionToll> = Vec::new();
     for count in &event.counts {
         let (low, high) = meant(count);
-        let total = Total { what: count.what, value: count.value, low, high };
-        match totals.iter_mut().find(|known| known.what == count.what) {
+        let total = MentionToll { what: count.what, value: count.value, low, high };
+        match tolls.iter_mut().find(|known| known.what == count.what) {
             Some(known) if known.value >= count.value => {}
             Some(known) => *known = total,
-            None => totals.push(total),
+            None => tolls.push(total),
         }
     }
-    totals
+    tolls
 }
 
-/// What a figure means at the least and at the most.
+/// The least and the most that a figure can mean.
 pub fn meant(count: &Count) -> (u64, Option<u64>) {
     let value = count.value;
     match count.bound {
@@ -66,8 +66,8 @@ pub fn meant(count: &Count) -> (u64, Option<u64>) {
     }
 }
 
-/// What two mentions' totals say together; the same whichever comes first.
-pub fn fit(a: &[Total], b: &[Total]) -> TollFit {
+/// How the tolls of two mentions relate; symmetric.
+pub fn fit(a: &[MentionToll], b: &[MentionToll]) -> TollFit {
     let pairs = a.iter().filter_map(|a| Some((a, b.iter().find(|b| b.what == a.what)?)));
     let (mut best, mut worst) = (TollFit::Open, TollFit::Open);
     for (a, b) in pairs {
@@ -79,20 +79,20 @@ pub fn fit(a: &[Total], b: &[Total]) -> TollFit {
     if best >= TollFit::Equal(String::new()) || worst == TollFit::Open { best } else { worst }
 }
 
-fn fit_one(a: &Total, b: &Total) -> TollFit {
+fn fit_one(a: &MentionToll, b: &MentionToll) -> TollFit {
     let (less, more) = if a.value <= b.value { (a, b) } else { (b, a) };
     let told = || format!("{} {} and {}", a.what, less.value, more.value);
     let difference = more.value - less.value;
     if less.value == 0 {
         return TollFit::Open; // "no casualties" beside a toll is a dispute and no sign of two occurrences
     }
-    let vague = |total: &Total| total.high.is_none() && VAGUE.contains(&total.value);
+    let vague = |total: &MentionToll| total.high.is_none() && VAGUE.contains(&total.value);
     if difference == 0 {
         let same = format!("{} {}", a.what, a.value);
         return match less.value {
             _ if vague(less) && vague(more) => TollFit::Open,
             // Round figures are guesses, which meet more often.
-            GREAT.. if less.value % 10 != 0 => TollFit::Telling(same),
+            GREAT.. if less.value % 10 != 0 => TollFit::Distinctive(same),
             TELLING.. => TollFit::Equal(same),
             _ => TollFit::Open,
         };
@@ -101,35 +101,35 @@ fn fit_one(a: &Total, b: &Total) -> TollFit {
         more.low <= less.high.unwrap_or(u64::MAX) && less.low <= more.high.unwrap_or(u64::MAX);
     let like = less.value >= TELLING && (within || difference <= less.value / 2);
     match less.against(more.value) {
-        Against::Far => TollFit::Far(told()),
-        Against::Unlike => TollFit::Unlike(told()),
-        Against::Nothing if like && !vague(less) && !vague(more) => TollFit::Near(told()),
-        Against::Nothing => TollFit::Open,
+        TollMismatch::Far => TollFit::Far(told()),
+        TollMismatch::Unlike => TollFit::Unlike(told()),
+        TollMismatch::Nothing if like && !vague(less) && !vague(more) => TollFit::Near(told()),
+        TollMismatch::Nothing => TollFit::Open,
     }
 }
 
-/// How much a greater figure says against being of the same occurrence.
+/// How strongly a greater figure is evidence against the same occurrence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Against {
-    /// Nothing.
+pub enum TollMismatch {
+    /// Not at all.
     Nothing,
-    /// It is more than twice as great, and the lesser one is no lower bound.
+    /// It is more than twice as large, and the smaller one is not a lower bound.
     Unlike,
-    /// It is more than five times as great.
+    /// It is more than five times as large.
     Far,
 }
 
-impl Total {
-    /// What `greater`, a figure of the same sort, says against this one.
-    pub fn against(&self, greater: u64) -> Against {
+impl MentionToll {
+    /// How strongly `greater`, a figure of the same kind, is evidence against this one.
+    pub fn against(&self, greater: u64) -> TollMismatch {
         let difference = greater.saturating_sub(self.value);
         let ratio = |times: u64| greater > self.value.saturating_mul(times);
         if ratio(5) && difference > 10 {
-            Against::Far
+            TollMismatch::Far
         } else if ratio(2) && difference >= 5 && self.high.is_some() {
-            Against::Unlike
+            TollMismatch::Unlike
         } else {
-            Against::Nothing
+            TollMismatch::Nothing
         }
     }
 }
@@ -142,14 +142,14 @@ mod tests {
     fn told(a: u64, b: u64) -> TollFit {
         let (mut one, mut other) = (crate::event::sample(), crate::event::sample());
         (one.counts, other.counts) = (vec![killed(a)], vec![killed(b)]);
-        let fit = fit(&totals(&one), &totals(&other));
-        assert_eq!(fit, super::fit(&totals(&other), &totals(&one)));
+        let fit = fit(&tolls(&one), &tolls(&other));
+        assert_eq!(fit, super::fit(&tolls(&other), &tolls(&one)));
         fit
     }
 
     #[test]
-    fn figures_speak_for_and_against() {
-        assert_eq!(told(31, 31), TollFit::Telling("killed 31".into()));
+    fn tolls_are_compared() {
+        assert_eq!(told(31, 31), TollFit::Distinctive("killed 31".into()));
         assert_eq!(told(50, 50), TollFit::Equal("killed 50".into()));
         assert_eq!(told(7, 7), TollFit::Equal("killed 7".into()));
         assert_eq!(told(24, 20), TollFit::Near("killed 20 and 24".into()));
@@ -160,7 +160,7 @@ mod tests {
         let dozens = |value| Count { bound: Bound::AtLeast, high: None, ..killed(value) };
         let vague = |value| {
             let event = Event { counts: vec![dozens(value)], ..crate::event::sample() };
-            totals(&event)
+            tolls(&event)
         };
         assert_eq!(super::fit(&vague(12), &vague(12)), TollFit::Open);
         assert_eq!(super::fit(&vague(11), &vague(40)), TollFit::Near("killed 11 and 40".into()));

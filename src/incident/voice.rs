@@ -1,104 +1,109 @@
-//! Who says what of an incident: where independent voices say alike, and where they contradict each other.
+//! Who says what of an incident: what independent voices agree on, and where they contradict each other. A voice is a
+//! named source, or an outlet that names none.
 
 use super::figure::Figure;
 use super::figures::Toll;
-use super::mention::Mention;
-use super::party::{PartyFit, Side};
-use super::source::Voices;
+use super::mention::IncidentMention;
+use super::party::{ComparableParty, PartyFit};
+use super::source::VoiceCounter;
 use crate::event::Counted;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A thing said, and by whom.
+/// A statement, and who makes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Say {
-    /// What is said: "it happened", "it did not", "killed at least 20".
+pub struct Statement {
+    /// What is stated: "it happened", "it did not", "killed at least 20".
     pub says: String,
-    /// Claimants named by outlets.
+    /// Claimants that outlets name.
     pub claimants: BTreeSet<String>,
-    /// Outlets that carry it (articles, where the outlet is not known), whether in their own voice or another's.
+    /// Outlets that report it (articles, where the outlet is not known), in their own voice or attributed.
     pub outlets: BTreeSet<String>,
 }
 
-/// Voices that say alike and do not repeat each other.
+/// A statement that several independent voices make.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Agreement {
-    /// On what: `act`, `killed`, `wounded`, ...
+pub struct Corroboration {
+    /// What it is about: `act`, `killed`, `wounded`, ...
     pub about: String,
-    /// What they say, and who they are.
+    /// The statement, and who makes it.
     #[serde(flatten)]
-    pub say: Say,
-    /// How many voices: sources in particular, and outlets that name none, copies of another's passage left out.
+    pub statement: Statement,
+    /// How many voices: named sources, and outlets that name none. Copies of another outlet's passage are not counted.
     pub voices: u32,
 }
 
-/// Voices that contradict each other.
+/// A contradiction between voices.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Dispute {
-    /// On what: `act`, `actor`, `killed`, ...
+pub struct Contradiction {
+    /// What it is about: `act`, `actor`, `killed`, ...
     pub about: String,
-    /// What each side says.
-    pub sides: Vec<Say>,
+    /// The statement of each side.
+    pub sides: Vec<Statement>,
 }
 
-impl Say {
+impl Statement {
     /// Adds a voice.
     pub fn add(&mut self, claimant: Option<&str>, outlet: &str) {
-        let mut note = |names: fn(&mut Say) -> &mut BTreeSet<String>, name: &str| {
-            // A large incident has many voices, and few of them are new.
+        let mut note = |names: fn(&mut Statement) -> &mut BTreeSet<String>, name: &str| {
+            // A large incident has many voices, and few of them are new: avoids an allocation for each.
             if !names(self).contains(name) {
                 names(self).insert(name.to_owned());
             }
         };
-        claimant.iter().for_each(|name| note(|say| &mut say.claimants, name));
-        note(|say| &mut say.outlets, outlet);
+        claimant.iter().for_each(|name| note(|statement| &mut statement.claimants, name));
+        note(|statement| &mut statement.outlets, outlet);
     }
 
-    fn of(says: &str) -> Say {
-        Say { says: says.to_owned(), ..Say::default() }
+    fn of(says: &str) -> Statement {
+        Statement { says: says.to_owned(), ..Statement::default() }
     }
 }
 
-/// What agrees, of the act itself and of its tolls.
-pub fn agreements(acts: &[&Mention], tolls: &[Toll]) -> Vec<Agreement> {
+/// What voices agree on: the act itself and its figures.
+pub fn corroborations(acts: &[&IncidentMention], tolls: &[Toll]) -> Vec<Corroboration> {
     let mut found = Vec::new();
-    let saying: Vec<&&Mention> = acts.iter().filter(|mention| !mention.denies()).collect();
-    let mut say = Say::of("it happened");
+    let saying: Vec<&&IncidentMention> = acts.iter().filter(|mention| !mention.denies()).collect();
+    let mut statement = Statement::of("it happened");
     saying.iter().for_each(|mention| {
         let (claimant, outlet) = mention.voice();
-        say.add(claimant, outlet);
+        statement.add(claimant, outlet);
     });
     let voices = independent(&saying);
     if voices > 1 {
-        found.push(Agreement { about: "act".into(), say, voices });
+        found.push(Corroboration { about: "act".into(), statement, voices });
     }
     for toll in tolls {
-        for (told, say) in by_figure(toll) {
-            let voices = toll.voices(&told);
+        for (in_words, statement) in by_figure(toll) {
+            let voices = toll.voices(&in_words);
             if voices > 1 {
-                found.push(Agreement { about: toll.what.name().to_owned(), say, voices });
+                found.push(Corroboration { about: toll.what.name().to_owned(), statement, voices });
             }
         }
     }
     found
 }
 
-/// How many voices that do not repeat each other tell these.
-fn independent(mentions: &[&&Mention]) -> u32 {
-    let mut voices = Voices::default();
+/// How many independent voices these mentions have.
+fn independent(mentions: &[&&IncidentMention]) -> u32 {
+    let mut voices = VoiceCounter::default();
     for mention in mentions {
         voices.note(mention.named_speaker(), mention.outlet(), &mention.wording);
     }
     voices.count()
 }
 
-/// Beyond so many voices it does not matter whether one more repeats another.
+/// Above this many voices it does not matter whether one more repeats another.
 const MOST_VOICES: usize = 64;
 
-/// What is contradicted: the act, who did it, its tolls.
-pub fn disputes(acts: &[&Mention], denials: &[&Mention], tolls: &[Toll]) -> Vec<Dispute> {
+/// What voices contradict each other on: the act, who did it, its figures.
+pub fn contradictions(
+    acts: &[&IncidentMention],
+    denials: &[&IncidentMention],
+    tolls: &[Toll],
+) -> Vec<Contradiction> {
     let mut found = Vec::new();
-    let (mut yes, mut no) = (Say::of("it happened"), Say::of("it did not"));
+    let (mut yes, mut no) = (Statement::of("it happened"), Statement::of("it did not"));
     for mention in acts.iter().chain(denials) {
         let (claimant, outlet) = mention.voice();
         let side = if mention.denies() { &mut no } else { &mut yes };
@@ -106,56 +111,57 @@ pub fn disputes(acts: &[&Mention], denials: &[&Mention], tolls: &[Toll]) -> Vec<
     }
     if !no.outlets.is_empty() {
         let sides = [yes, no].into_iter().filter(|side| !side.outlets.is_empty()).collect();
-        found.push(Dispute { about: "act".into(), sides });
+        found.push(Contradiction { about: "act".into(), sides });
     }
-    found.extend(doers(acts));
+    found.extend(actor_contradiction(acts));
     for toll in tolls {
-        let sides: Vec<Say> =
+        let sides: Vec<Statement> =
             toll.disputed().values().map(|figures| side(toll.what, figures)).collect();
         if sides.len() > 1 {
-            found.push(Dispute { about: toll.what.name().to_owned(), sides });
+            found.push(Contradiction { about: toll.what.name().to_owned(), sides });
         }
     }
     found
 }
 
-fn doers(acts: &[&Mention]) -> Option<Dispute> {
-    let named: Vec<&&Mention> = acts.iter().filter(|mention| !mention.actors.is_empty()).collect();
-    let contrary = |a: &&&&Mention| {
+fn actor_contradiction(acts: &[&IncidentMention]) -> Option<Contradiction> {
+    let named: Vec<&&IncidentMention> =
+        acts.iter().filter(|mention| !mention.actors.is_empty()).collect();
+    let contrary = |a: &&&&IncidentMention| {
         let others = named.iter().take(MOST_VOICES);
-        others.into_iter().any(|b| Side::fit(&a.actors, &b.actors) == PartyFit::Contrary)
+        others.into_iter().any(|b| ComparableParty::fit(&a.actors, &b.actors) == PartyFit::Contrary)
     };
-    let mut sides: BTreeMap<String, Say> = BTreeMap::new();
+    let mut sides: BTreeMap<String, Statement> = BTreeMap::new();
     for mention in named.iter().take(MOST_VOICES).filter(contrary) {
         let mut names: Vec<&str> = mention.actors.iter().map(|side| side.label.as_str()).collect();
         names.sort_unstable();
         names.dedup();
         let says = names.join(", ");
         let (claimant, outlet) = mention.voice();
-        sides.entry(says.clone()).or_insert_with(|| Say::of(&says)).add(claimant, outlet);
+        sides.entry(says.clone()).or_insert_with(|| Statement::of(&says)).add(claimant, outlet);
     }
-    let sides: Vec<Say> = sides.into_values().collect();
-    (sides.len() > 1).then(|| Dispute { about: "actor".into(), sides })
+    let sides: Vec<Statement> = sides.into_values().collect();
+    (sides.len() > 1).then(|| Contradiction { about: "actor".into(), sides })
 }
 
-/// Those who give one figure, however they bound it.
-fn side(what: Counted, figures: &[&Figure]) -> Say {
-    let told: BTreeSet<String> = figures.iter().map(|figure| figure.told()).collect();
-    let told: Vec<String> = told.into_iter().collect();
-    let mut say = Say::of(&format!("{what} {}", told.join(" or ")));
-    figures.iter().for_each(|figure| say.add(figure.claimant.as_deref(), &figure.outlet));
-    say
+/// Those who give one figure, whatever bound they put on it.
+fn side(what: Counted, figures: &[&Figure]) -> Statement {
+    let in_words: BTreeSet<String> = figures.iter().map(|figure| figure.in_words()).collect();
+    let in_words: Vec<String> = in_words.into_iter().collect();
+    let mut statement = Statement::of(&format!("{what} {}", in_words.join(" or ")));
+    figures.iter().for_each(|figure| statement.add(figure.claimant.as_deref(), &figure.outlet));
+    statement
 }
 
-/// Who gives which figure; figures that are parts of another left out. Smaller figures come first.
-fn by_figure(toll: &Toll) -> BTreeMap<(u64, String), Say> {
-    let mut sides: BTreeMap<(u64, String), Say> = BTreeMap::new();
+/// Who gives which figure, smaller figures first; figures that are parts of another are left out.
+fn by_figure(toll: &Toll) -> BTreeMap<(u64, String), Statement> {
+    let mut sides: BTreeMap<(u64, String), Statement> = BTreeMap::new();
     for figure in toll.figures.iter().filter(|figure| figure.is_whole()) {
-        let told = figure.told();
-        let says = format!("{} {told}", toll.what);
+        let in_words = figure.in_words();
+        let says = format!("{} {in_words}", toll.what);
         sides
-            .entry((figure.value, told))
-            .or_insert_with(|| Say::of(&says))
+            .entry((figure.value, in_words))
+            .or_insert_with(|| Statement::of(&says))
             .add(figure.claimant.as_deref(), &figure.outlet);
     }
     sides

@@ -1,25 +1,25 @@
-//! Words of a passage as numbers, for telling a copy from another report.
+//! The words of a passage as hashes, for detecting copies.
 
 use crate::text::calendar::{MONTHS, WEEKDAYS};
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
-/// Shingles of a passage that are kept for finding its copies.
+/// The number of shingles kept for finding copies of a passage.
 const SHINGLES: usize = 3;
-/// Words in a shingle.
+/// The number of words in a shingle.
 const SHINGLE: usize = 4;
 /// Passages of fewer words are too short to be called copies.
 const COPIED_WORDS: usize = 6;
 
-/// A passage's words, hashed, sorted, distinct; and the smallest shingles of it.
+/// The distinct words of a passage, hashed and sorted; and its smallest shingles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wording {
     words: Vec<u32>,
-    /// The smallest hashes of rows of words: copies share them, other passages hardly.
+    /// The smallest hashes of word n-grams: copies share them, other passages hardly do.
     pub shingles: Vec<u64>,
 }
 
-/// The words of `text`, in lower case and without marks.
+/// The words of `text`, in lower case and without punctuation.
 pub fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -27,7 +27,7 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// A number for a text, the same on every machine and in every run.
+/// A hash of a text, the same on every machine and in every run.
 pub fn hash(text: &str) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(text.as_bytes());
@@ -35,22 +35,22 @@ pub fn hash(text: &str) -> u64 {
     hasher.finish()
 }
 
-/// Words after which a name with a capital is likely a place.
+/// Words after which a capitalised name is probably a place.
 const BEFORE_PLACES: &[&str] = &["in", "near", "at", "on", "outside", "of"];
-/// Words that may stand between them.
+/// Words that may come between them.
 const SORTS: &[&str] = &[
     "the", "town", "village", "city", "district", "rebel", "held", "nearby", "al", "el", "ar",
     "as", "ash", "ad", "an", "at",
 ];
 
-/// Whether a word is a day's or month's name, written out.
+/// Whether a word is the full name of a weekday or month.
 fn is_time(word: &str) -> bool {
     MONTHS.contains(&word) || WEEKDAYS.contains(&word)
 }
 
-/// Words that may name a place: those with a capital after "in", "near", "the town of" and the like. Texts all in
-/// capitals tell nothing by them.
-pub fn strange_places(text: &str) -> Vec<u32> {
+/// Hashes of words that may name a place: capitalised ones after "in", "near", "the town of" and the like. None for a
+/// text all in capitals, where capitals say nothing.
+pub fn unknown_place_names(text: &str) -> Vec<u32> {
     let tokens: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     if !text.chars().any(char::is_lowercase) {
@@ -91,12 +91,12 @@ impl Wording {
         Wording { words, shingles }
     }
 
-    /// Whether the passage has this word, hashed.
+    /// Whether the passage has the word of this hash.
     pub fn has(&self, word: u32) -> bool {
         self.words.binary_search(&word).is_ok()
     }
 
-    /// Whether one is a copy of the other, touched up at most: two thirds of their words are shared.
+    /// Whether one is a copy of the other, at most slightly edited: two thirds of their words are shared.
     pub fn is_copy(&self, other: &Wording) -> bool {
         let (most, least) =
             (self.words.len().max(other.words.len()), self.words.len().min(other.words.len()));
@@ -118,16 +118,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_that_no_gazetteer_knows_are_noticed() {
-        let strange = |text| strange_places(text).len();
-        assert_eq!(strange("Two more died in raids on the town of Saltmarsh."), 1);
-        assert_eq!(strange("Two more died in the town of al-Saltmarsh."), 1);
-        assert_eq!(strange("Two more died in the raid on Tuesday."), 0);
-        assert_eq!(strange("TWO MORE DIED IN SALTMARSH"), 0);
+    fn unknown_place_names_are_found() {
+        let unknown_names = |text| unknown_place_names(text).len();
+        assert_eq!(unknown_names("Two more died in raids on the town of Saltmarsh."), 1);
+        assert_eq!(unknown_names("Two more died in the town of al-Saltmarsh."), 1);
+        assert_eq!(unknown_names("Two more died in the raid on Tuesday."), 0);
+        assert_eq!(unknown_names("TWO MORE DIED IN SALTMARSH"), 0);
     }
 
     #[test]
-    fn a_copy_is_told_from_another_report() {
+    fn copies_are_detected() {
         let a = Wording::of("Jets struck the market of Gullhaven at noon, killing nine people.");
         let b = Wording::of("Jets struck the market of Gullhaven at noon killing nine people");
         let c = Wording::of("Nine people died when jets bombed a market in Gullhaven.");

@@ -5,7 +5,7 @@ use super::corpus::LiveCorpus;
 use super::draft_cache;
 use super::shard::Shard;
 use super::shards::Stopped;
-use crate::coder::profile::{Cost, Profiler};
+use crate::coder::profile::{Profiler, RuleCost};
 use crate::coder::{Coder, Report};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,7 +72,7 @@ impl LiveCorpus {
     }
 
     /// The cost of each current rule over the whole corpus, the most expensive first. Runs all rules on all articles.
-    pub fn profile(&mut self) -> Result<Vec<Cost>, Stopped> {
+    pub fn profile(&mut self) -> Result<Vec<RuleCost>, Stopped> {
         let coder = self.coder_for(None);
         if self.is_stopped() {
             return Err(Stopped);

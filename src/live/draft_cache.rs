@@ -4,7 +4,7 @@ use super::rule_table::Positions;
 use crate::coder::Coder;
 use crate::coder::candidate::{Candidate, resolve};
 use crate::coder::fill::{Attributes, fill};
-use crate::coder::find::Made;
+use crate::coder::find::MomentDraft;
 use crate::event::Event;
 use crate::script::{Draft, View};
 use crate::text::Document;
@@ -53,7 +53,7 @@ impl CachedDraft {
     /// Caches the draft that rule `number` returned for `document`.
     pub fn new(
         number: u32,
-        made: Made,
+        made: MomentDraft,
         document: &Document,
         interner: &mut DraftInterner,
     ) -> CachedDraft {

@@ -6,7 +6,7 @@ use super::document_store::{DocumentStore, Query};
 use super::draft_cache::{self, CachedDraft, DraftInterner, ResolvedDraft};
 use super::rule_table::Positions;
 use crate::coder::Coder;
-use crate::coder::find::{Finder, Made, keep_coded};
+use crate::coder::find::{Finder, MomentDraft, keep_coded};
 use crate::event::Event;
 use crate::pattern::{Hit, Matcher};
 use crate::script::{Fault, Limits, Program, ScriptSet, View};
@@ -174,7 +174,7 @@ impl Shard {
             let (made, faults) = self.finder.find(&self.coder, &self.program, &view);
             done.faults.extend(faults);
             done.moments += made.len();
-            let keep = |made: Made| {
+            let keep = |made: MomentDraft| {
                 let rule = self.positions.number(made.rule);
                 CachedDraft::new(rule, made, view.document(), &mut interner)
             };

@@ -2,7 +2,7 @@
 //! declares kinds in `pack.toml` or by `kind("...")` in a rule file; the flags are the same in both.
 
 use crate::event::{Codes, Counted};
-use crate::frame::place::Reach;
+use crate::frame::place::PlaceScope;
 use crate::suggest::suggest;
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub struct EventKind {
     /// Whether it only reports on other acts (a toll): it makes no incident by itself.
     pub detail: bool,
     /// How far it looks for its place; `None` where the codebook does not say.
-    pub place: Option<Reach>,
+    pub place: Option<PlaceScope>,
     /// Whether it is an act of violence. Those who only report, help or judge (monitors, media, medics, aid workers,
     /// courts) are not its actors. A toll takes its actor from it, an event of the kind that names no actor takes that
     /// of the nearest earlier one ("the raid"), and a denial of "the attack" may mean it.
@@ -97,8 +97,12 @@ const COUNTS: &[(&str, Option<Counted>)] = &[
 ];
 
 /// The words for how far a kind looks for its place.
-const REACHES: &[(&str, Reach)] =
-    &[("act", Reach::Act), ("here", Reach::Here), ("stated", Reach::Stated), ("none", Reach::None)];
+const REACHES: &[(&str, PlaceScope)] = &[
+    ("act", PlaceScope::Act),
+    ("here", PlaceScope::Here),
+    ("stated", PlaceScope::Stated),
+    ("none", PlaceScope::None),
+];
 
 impl EventKind {
     /// Whether an event of the kind in this mode is an act of speech.
@@ -107,11 +111,11 @@ impl EventKind {
     }
 
     /// How far it looks for its place: as its codebook says, else an act of speech not at all.
-    pub fn reach(&self) -> Reach {
+    pub fn reach(&self) -> PlaceScope {
         match self.place {
             Some(reach) => reach,
-            None if self.speech => Reach::None,
-            None => Reach::Act,
+            None if self.speech => PlaceScope::None,
+            None => PlaceScope::Act,
         }
     }
 
@@ -174,7 +178,7 @@ pub struct KindDeclaration {
     speech: Option<bool>,
     speech_modes: Option<Vec<String>>,
     detail: Option<bool>,
-    place: Option<Reach>,
+    place: Option<PlaceScope>,
     violent: Option<bool>,
     two_sided: Option<bool>,
     toll: Option<bool>,

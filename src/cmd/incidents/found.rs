@@ -34,15 +34,15 @@ impl Found {
     }
 
     /// The line of figures at the end.
-    pub fn summary(&self, joined: &incident::Joined, faults: u64) -> String {
+    pub fn summary(&self, joined: &incident::JoinedIncidents, faults: u64) -> String {
         let mut parts = vec![
             counted(self.articles, "article"),
             counted(self.events.len() as u64, "event"),
             counted(joined.incidents.len() as u64, "incident"),
             counted(faults, "fault"),
         ];
-        if joined.twins > 0 {
-            parts.push(format!("{} read twice", counted(joined.twins, "event")));
+        if joined.duplicates > 0 {
+            parts.push(format!("{} read twice", counted(joined.duplicates, "event")));
         }
         if self.left_out.len() > 0 {
             parts.push(format!("{} left out", self.left_out.len()));

@@ -2,7 +2,7 @@
 //! wants every member and why it was joined takes `jsonl`. Text from articles is made harmless before it is shown.
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
-use dateline::incident::{Incident, IncidentRealis, Member, Say, Toll};
+use dateline::incident::{Incident, IncidentRealis, Member, Statement, Toll};
 use dateline::sink::safe;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write;
@@ -44,7 +44,7 @@ pub fn table(incidents: &[Incident], width: u16) -> String {
 fn what(incident: &Incident) -> String {
     let mut lines = vec![safe(&incident.rule)];
     match incident.realis {
-        IncidentRealis::Told => {}
+        IncidentRealis::Reported => {}
         IncidentRealis::Planned => lines.push("(planned)".into()),
         IncidentRealis::Background => lines.push("(background)".into()),
     }
@@ -58,10 +58,10 @@ fn what(incident: &Incident) -> String {
     if let Some(place) = &incident.place {
         lines.push(safe(place.name.as_ref().unwrap_or(&place.text)));
     }
-    let doers: Vec<String> =
+    let actor_contradiction: Vec<String> =
         incident.actor.iter().take(NAMED).map(|actor| safe(&actor.name)).collect();
-    if !doers.is_empty() {
-        lines.push(format!("by {}", doers.join(", ")));
+    if !actor_contradiction.is_empty() {
+        lines.push(format!("by {}", actor_contradiction.join(", ")));
     }
     lines.push(incident.id.clone());
     lines.join("\n")
@@ -107,7 +107,7 @@ fn voices(toll: &Toll) -> String {
     let mut told: BTreeMap<(u64, String), BTreeSet<&String>> = BTreeMap::new();
     for figure in toll.figures.iter().filter(|figure| figure.is_whole()) {
         let voice = figure.claimant.as_ref().unwrap_or(&figure.outlet);
-        told.entry((figure.value, figure.told())).or_default().insert(voice);
+        told.entry((figure.value, figure.in_words())).or_default().insert(voice);
     }
     if told.len() < 2 && told.values().all(|voices| voices.len() < 2) {
         return String::new();
@@ -122,9 +122,10 @@ fn voices(toll: &Toll) -> String {
     text
 }
 
-fn side(say: &Say) -> String {
-    let who = if say.claimants.is_empty() { &say.outlets } else { &say.claimants };
-    format!("{} ({})", safe(&say.says), named(who))
+fn side(statement: &Statement) -> String {
+    let who =
+        if statement.claimants.is_empty() { &statement.outlets } else { &statement.claimants };
+    format!("{} ({})", safe(&statement.says), named(who))
 }
 
 fn named<'a>(names: impl IntoIterator<Item = &'a String>) -> String {

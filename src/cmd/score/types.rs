@@ -8,7 +8,7 @@ use dateline::check::figures::{align, cells, figure, table};
 use dateline::check::keys::{self, Key};
 use dateline::check::typed::{Alarm, Judged, Missed, TypeScore, judge};
 use dateline::check::types::{Mapping, Sorted};
-use dateline::coder::{Coded, Coder};
+use dateline::coder::{CodedArticle, Coder};
 use dateline::event::Event;
 use dateline::gazetteer::Gazetteer;
 use dateline::sink::safe;
@@ -45,8 +45,8 @@ pub fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
     Ok(walk::outcome(missing, faulty))
 }
 
-fn sorted(coded: Coded, gazetteer: &Gazetteer) -> Vec<Sorted> {
-    let Coded { events, document, .. } = coded;
+fn sorted(coded: CodedArticle, gazetteer: &Gazetteer) -> Vec<Sorted> {
+    let CodedArticle { events, document, .. } = coded;
     events.into_iter().map(|event| Sorted::new(event, &document, gazetteer)).collect()
 }
 

@@ -4,7 +4,7 @@
 use crate::cmd::Outcome;
 use crate::cmd::pipeline::{self, Step};
 use crate::cmd::report::{FaultTally, LeftOut};
-use dateline::coder::{Coded, Coder, Worker};
+use dateline::coder::{CodedArticle, Coder, Worker};
 use dateline::corpus::{Chunk, Chunks, CorpusError, ReadOptions};
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -46,7 +46,7 @@ pub fn walk<W, T: Send>(
     chunks: Chunks,
     options: &ReadOptions,
     wanted: impl Fn(&str) -> Option<W> + Sync,
-    judge: impl Fn(Coded, W) -> T + Sync,
+    judge: impl Fn(CodedArticle, W) -> T + Sync,
 ) -> Walked<T> {
     let mut seen = BTreeSet::new();
     let mut walked = Walked {
@@ -92,7 +92,7 @@ fn walk_chunk<W, T>(
     chunk: Result<Chunk, CorpusError>,
     options: &ReadOptions,
     wanted: &impl Fn(&str) -> Option<W>,
-    judge: &impl Fn(Coded, W) -> T,
+    judge: &impl Fn(CodedArticle, W) -> T,
 ) -> Batch<T> {
     let mut batch = Batch {
         done: Vec::new(),

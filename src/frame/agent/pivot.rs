@@ -1,4 +1,4 @@
-//! The word of a trigger that says what was done, and how it is: as a noun, in the passive, as something suffered.
+//! The pivot of a trigger: the word that says what was done; and its form: noun, passive, or something suffered.
 
 use super::AgentView;
 use crate::frame::word_class::{
@@ -10,7 +10,7 @@ use crate::text::calendar;
 use std::ops::Range;
 
 impl AgentView<'_> {
-    /// The trigger's word of action: its first verb or event noun outside any party, else its last token.
+    /// The pivot of the trigger: its first verb or event noun outside any party, else its last token.
     pub(super) fn pivot(&self, trigger: &Range<usize>) -> Option<usize> {
         let inside =
             trigger.start.max(self.words.tokens.start)..trigger.end.min(self.words.tokens.end);
@@ -98,7 +98,7 @@ impl AgentView<'_> {
         }
     }
 
-    /// "killed in Aleppo shelling": a name that is no party's is before, and no object after.
+    /// "killed in Aleppo shelling": a name that is not a party comes before, and no object after.
     fn follows_place(&self, pivot: usize) -> bool {
         let next = self.words.get(pivot + 1);
         let object = is_number(next)
@@ -156,7 +156,7 @@ impl AgentView<'_> {
             at = previous;
         }
         let next = self.words.get(pivot + 1);
-        // "left 12 soldiers killed.": nobody follows whom they could have killed.
+        // "left 12 soldiers killed.": no object follows.
         let last = matches!(word, "killed" | "wounded" | "injured")
             && (pivot + 1 == self.words.tokens.end
                 || self.words.gap(pivot).starts_with(['.', ',', ';']));
@@ -170,12 +170,12 @@ impl AgentView<'_> {
                 )
     }
 
-    /// Whether the pivot is a verb whose subject undergoes it: "ten people died in rebel shelling".
+    /// Whether the pivot is a verb whose subject suffers it: "ten people died in rebel shelling".
     pub(super) fn is_undergone(&self, pivot: usize) -> bool {
         matches!(self.words.get(pivot), "died" | "dying" | "perished")
     }
 
-    /// Whether the pivot is something that befalls people.
+    /// Whether the pivot is something that people suffer.
     pub(super) fn is_suffered(&self, pivot: usize) -> bool {
         matches!(
             self.words.get(pivot),

@@ -1,5 +1,5 @@
-//! From a pivot to the parties that play a part in it: subject, object, owner, "by", and whom a pronoun stands for.
-//! Every search ends at the clause's end and errs on the side of silence.
+//! From a pivot to the parties with a role in it: subject, object, owner, "by" phrase, and antecedent of a pronoun.
+//! Every search stops at the end of the clause and prefers no answer to a wrong one.
 
 use super::AgentView;
 use crate::frame::party::PartyHit;
@@ -34,12 +34,12 @@ const PERCEIVING: &[&str] = &[
     "watching", "witness", "witnessed", "witnesses", "witnessing",
 ];
 
-/// Whether `word` is a verb of perception or knowledge: its subject is no doer of what it governs.
+/// Whether `word` is a verb of perception or knowledge: its subject is not the actor of what it governs.
 fn is_perceiving(word: &str) -> bool {
     PERCEIVING.binary_search(&word).is_ok()
 }
 
-/// Verbs that kill or hurt, and what befalls the killed and hurt.
+/// Verbs of killing and hurting, and of being killed or hurt.
 pub(super) fn is_harm(word: &str) -> bool {
     matches!(
         word,
@@ -67,7 +67,7 @@ impl AgentView<'_> {
         if self.words.get(pivot + 1) == "between" {
             actors = self.object(pivot + 2);
         } else if is_pact(self.words.get(pivot)) {
-            actors = self.doer(pivot); // "America suspends Syrian talks": the adjective says what they are about
+            actors = self.agent(pivot); // "America suspends Syrian talks": the adjective says what they are about
         }
         if actors.is_empty() {
             actors = self.owner(pivot);
@@ -76,7 +76,7 @@ impl AgentView<'_> {
             actors = self.by(pivot + 1);
         }
         if actors.is_empty() {
-            actors = self.doer(pivot);
+            actors = self.agent(pivot);
         }
         let mut recipients = Vec::new();
         for at in pivot + 1..self.words.tokens.end.min(pivot + 8) {
@@ -136,7 +136,7 @@ impl AgentView<'_> {
         (actors, self.subject_of(pivot, false))
     }
 
-    /// The parties whose adjective or possessive is before the noun at `pivot`.
+    /// The parties whose adjective or possessive comes before the noun at `pivot`.
     fn owner(&self, pivot: usize) -> Vec<usize> {
         let mut at = pivot;
         for _ in 0..5 {
@@ -168,7 +168,7 @@ impl AgentView<'_> {
         Vec::new()
     }
 
-    /// The parties after the first "by" from `start` on, inside the clause.
+    /// The parties after the first "by" from `start` on, within the clause.
     fn by(&self, start: usize) -> Vec<usize> {
         for at in start..self.words.tokens.end.min(start + 14) {
             if at > start && !self.is_open(at - 1) {
@@ -192,7 +192,7 @@ impl AgentView<'_> {
     }
 
     /// The subject of the verb that governs the noun at `pivot`: "Russia promised a truce".
-    fn doer(&self, pivot: usize) -> Vec<usize> {
+    fn agent(&self, pivot: usize) -> Vec<usize> {
         for at in (self.words.tokens.start..pivot).rev().take(9) {
             let word = self.words.get(at);
             if !self.is_open(at) || is_boundary(word) {
@@ -218,7 +218,7 @@ impl AgentView<'_> {
         self.subject_of(pivot, true)
     }
 
-    /// The subject of the verb at `pivot`; `acting` leaves things out.
+    /// The subject of the verb at `pivot`; `acting` excludes things.
     fn subject_of(&self, pivot: usize, acting: bool) -> Vec<usize> {
         let mut fallback = None;
         let mut at = pivot;
@@ -239,18 +239,19 @@ impl AgentView<'_> {
                 if harmless || modifies && !self.has_noun(party) {
                     continue;
                 }
-                let lead = self.lead(nth);
-                // "An airstrike by the army killed ten": whose strike it was killed.
-                let by = lead == "by"
+                let word_before = self.word_before(nth);
+                // "An airstrike by the army killed ten": the owner of the strike is the actor.
+                let by = word_before == "by"
                     && (at.saturating_sub(4)..at).any(|n| is_event_noun(self.words.get(n)));
                 if acting && by && is_harm(self.words.get(pivot)) {
                     return self.with_coordinates(nth);
                 }
-                let aside = is_preposition(lead) && !is_boundary(lead) && !relative;
-                let aside = aside && !(lead == "with" && self.is_absolute(party, pivot));
-                // "I learned the rebels had fired": with its own auxiliary it is a subject, whatever verb is before.
+                let aside = is_preposition(word_before) && !is_boundary(word_before) && !relative;
+                let aside = aside && !(word_before == "with" && self.is_absolute(party, pivot));
+                // "I learned the rebels had fired": with its own auxiliary it is a subject, whatever verb comes before.
                 let clause = is_auxiliary(self.words.get(party.tokens.end));
-                let object = is_verbal(lead) && !is_saying(lead) && !relative && !clause;
+                let object =
+                    is_verbal(word_before) && !is_saying(word_before) && !relative && !clause;
                 if !aside && !object {
                     return self.with_coordinates(nth);
                 }
@@ -273,20 +274,20 @@ impl AgentView<'_> {
             relative |= matches!(word, "who" | "which" | "that");
             at = previous;
         }
-        let late = acting.then(|| self.inverted(pivot)).flatten();
+        let late = acting.then(|| self.inverted_subject(pivot)).flatten();
         if let Some(nth) = late.or(fallback) {
             return self.with_coordinates(nth);
         }
         let participle = acting && self.words.get(pivot).ends_with("ing");
         if participle && is_harm(self.words.get(pivot)) {
-            self.main_doer(pivot)
+            self.main_agent(pivot)
         } else {
             Vec::new()
         }
     }
 
-    /// "Planes hit wells where people stood, killing ten": the subject of the sentence's first deed of violence.
-    fn main_doer(&self, pivot: usize) -> Vec<usize> {
+    /// "Planes hit wells where people stood, killing ten": the subject of the sentence's first verb of violence.
+    fn main_agent(&self, pivot: usize) -> Vec<usize> {
         let deed = (self.words.tokens.start..pivot).find(|&at| {
             let word = self.words.get(at);
             is_verbal(word)
@@ -301,22 +302,22 @@ impl AgentView<'_> {
         }
     }
 
-    /// Whether the verb at `at` has what the pivot tells for its object, and is not joined to it: "saw jets bomb the mill"
-    /// against "condemned the raid and called for talks".
+    /// Whether the pivot is inside the object of the verb at `at` and not coordinated with it: "saw jets bomb the mill"
+    /// as against "condemned the raid and called for talks".
     fn governs(&self, at: usize, pivot: usize) -> bool {
         let joined = (at + 1..pivot).any(|n| matches!(self.words.get(n), "and" | "but" | "or"));
         let participle = pivot > at + 1 && self.words.get(pivot).ends_with("ing");
         !joined && !participle
     }
 
-    /// The subject of what befell somebody: "31 civilians were among those killed".
-    pub(super) fn sufferers(&self, pivot: usize) -> Vec<usize> {
+    /// The subject of what was suffered: "31 civilians were among those killed".
+    pub(super) fn affected_subjects(&self, pivot: usize) -> Vec<usize> {
         let mut found = self.subject_of(pivot, false);
         found.retain(|&nth| self.parties[nth].kind == Some(EntryKind::Civilian));
         found
     }
 
-    /// Who was killed or hurt, as the sentence states it anywhere.
+    /// All who were killed or hurt by the sentence.
     pub(super) fn victims(&self) -> Vec<usize> {
         for at in self.words.tokens.clone() {
             let bare = is_number(self.words.before(at)); // "and 12 injured" names nobody
@@ -328,7 +329,7 @@ impl AgentView<'_> {
                 "dead" | "dying" => self.party_ending(at).into_iter().collect(),
                 "died" => self.subject_of(at, false),
                 _ if self.is_passive(at) => self.subject_of(at, false),
-                // "10 civilians killed 15 injured": a headline's passive.
+                // "10 civilians killed 15 injured": the passive of a headline.
                 _ => match self.object(at + 1) {
                     none if none.is_empty() && self.is_suffered(at) => {
                         self.party_ending(at).into_iter().collect()
@@ -350,11 +351,11 @@ impl AgentView<'_> {
         between && self.words.get(pivot).ends_with("ing")
     }
 
-    /// The word before a party; before its list, where an alliance is made of it ("an alliance of Kurdish and Arab
-    /// fighters").
-    fn lead(&self, nth: usize) -> &str {
+    /// The word before a party; the word before its list where it is part of an alliance ("an alliance of Kurdish and
+    /// Arab fighters").
+    fn word_before(&self, nth: usize) -> &str {
         let at = self.parties[nth].tokens.start;
-        // "Kurdish and Arab fighters": the first adjective is no party of its own.
+        // "Kurdish and Arab fighters": the first adjective is not a party by itself.
         let adjectives = self.words.before(at) == "and"
             && at >= self.words.tokens.start + 2
             && is_modifier(self.words.get(at - 2))
@@ -371,17 +372,18 @@ impl AgentView<'_> {
         self.words.before(if whole { first } else { at })
     }
 
-    /// Whether an adjective's noun is an event, whose owner may pass for the subject ("Russian strikes killed").
+    /// Whether an adjective modifies an event noun, so that its party may count as the subject ("Russian strikes
+    /// killed").
     fn has_noun(&self, party: &PartyHit) -> bool {
         (party.tokens.end..party.tokens.end + 3).any(|at| is_event_noun(self.words.get(at)))
     }
 
     /// The subject that follows its verb of saying: "said the envoy".
-    fn inverted(&self, pivot: usize) -> Option<usize> {
+    fn inverted_subject(&self, pivot: usize) -> Option<usize> {
         is_saying(self.words.get(pivot)).then(|| self.party_at(pivot + 1)).flatten()
     }
 
-    /// Whom a pronoun stands for, among the parties before it in the sentence.
+    /// The antecedent of a pronoun among the parties before it in the sentence.
     fn antecedent(&self, at: usize, pronoun: &str) -> Vec<usize> {
         let fits = |party: &&PartyHit| match pronoun {
             "he" | "she" | "his" | "her" => party.kind == Some(EntryKind::Person),
@@ -409,7 +411,7 @@ impl AgentView<'_> {
         found.map_or_else(Vec::new, |(nth, _)| self.with_coordinates(nth))
     }
 
-    /// The parties that are acted upon from `start` on, within the clause.
+    /// The parties that are acted upon, from `start` on, within the clause.
     pub(super) fn object(&self, start: usize) -> Vec<usize> {
         for at in start..self.words.tokens.end.min(start + 8) {
             if !self.is_open(at - 1)
@@ -418,7 +420,7 @@ impl AgentView<'_> {
                 break;
             }
             if let Some(nth) = self.party_at(at) {
-                // "targeted YPG positions": the adjective of something is not yet its owner, but names whom it hits.
+                // "targeted YPG positions": the adjective is not the owner, but names the party that was hit.
                 return self.with_coordinates(nth);
             }
             let word = self.words.get(at);

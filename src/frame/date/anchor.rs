@@ -1,34 +1,34 @@
-//! When a sentence was written: with the article, with a live blog's block, or in a post that the article quotes with its
-//! date below. Only `date` calls this.
+//! When a sentence was written: with the article, with its block of a live blog, or in a post quoted with its date
+//! below it. Only `date` calls this.
 
 use crate::text::temporal::date_phrase::{DateExpression, Direction, phrases, resolve as date_of};
 use crate::text::{Document, Span};
 use jiff::civil::{Date, Time};
 use std::cell::OnceCell;
 
-/// The date of writing of a sentence.
+/// When a sentence was written.
 pub(super) struct Anchor {
     /// The day, where known.
     pub date: Option<Date>,
-    /// The stamp of the block of a live blog that the sentence is in.
+    /// The time stamp of the sentence's block in a live blog.
     pub update: Option<Time>,
-    /// The date as printed below the post that the sentence is.
+    /// For a sentence in a quoted post: the date printed below the post, as written.
     pub post: Option<String>,
-    /// In an article without a date, the day of its latest post: it gives the year.
+    /// In an article without a date: the day of its latest quoted post, which gives the year.
     pub about: Option<Date>,
 }
 
-/// A post with handle and date below it: "— The Herald (@herald) May 3, 2015".
-pub(super) struct Post {
-    /// Its lines, without the line of the date.
+/// A quoted post with handle and date below it: "— The Herald (@herald) May 3, 2015".
+pub(super) struct SocialPost {
+    /// The lines of the post, without the line of the date.
     span: Span,
     date: Date,
-    /// The date as printed.
+    /// The date as written.
     written: String,
 }
 
 impl Anchor {
-    pub fn of(doc: &Document, posts: &OnceCell<Vec<Post>>, sentence: Span) -> Anchor {
+    pub fn of(doc: &Document, posts: &OnceCell<Vec<SocialPost>>, sentence: Span) -> Anchor {
         let layout = &doc.article.layout;
         let block = layout.blocks.iter().find(|block| block.span.contains(sentence));
         let posts = posts.get_or_init(|| quoted_posts(doc));
@@ -43,15 +43,15 @@ impl Anchor {
     }
 }
 
-/// The posts that a text quotes.
-fn quoted_posts(doc: &Document) -> Vec<Post> {
+/// The posts quoted in a text.
+fn quoted_posts(doc: &Document) -> Vec<SocialPost> {
     let text = doc.text();
     let handles = memchr::memmem::find_iter(text.as_bytes(), b"(@");
     handles.filter_map(|at| post(doc, at)).collect()
 }
 
-/// The post whose line of name and date holds a handle at byte `at`.
-fn post(doc: &Document, at: usize) -> Option<Post> {
+/// The post whose line of author and date contains a handle at byte `at`.
+fn post(doc: &Document, at: usize) -> Option<SocialPost> {
     let text = doc.text();
     let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let end = text[at..].find('\n').map_or(text.len(), |len| at + len);
@@ -61,14 +61,14 @@ fn post(doc: &Document, at: usize) -> Option<Post> {
     let (first, last) = (found.start.date(), found.end.date());
     let body = text[..line].trim_end();
     let start = body.rfind('\n').map_or(0, |end| end + 1);
-    (first == last).then(|| Post {
+    (first == last).then(|| SocialPost {
         span: Span::new(start, line.max(start)),
         date: first,
         written: phrase.span.cut(text).to_owned(),
     })
 }
 
-/// Whether the phrase names its year, so that it needs no anchor. "Since 2012" needs one for its end.
+/// Whether the phrase includes its year, so that it needs no anchor. "Since 2012" needs one for its end.
 pub(super) fn is_absolute(when: &DateExpression) -> bool {
     match when {
         DateExpression::Date { year: Some(_), month: Some(_), .. }

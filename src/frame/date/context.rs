@@ -1,5 +1,5 @@
-//! Days that the story has told: the one it is telling of, the one that "a day earlier" counts from, and what hangs on a
-//! hinge such as "two days after". Only `date` calls this.
+//! Days mentioned elsewhere in the article: the day that a sentence without a phrase inherits, the day that "a day
+//! earlier" counts from, and the days on both sides of an offset such as "two days after". Only `date` calls this.
 
 use super::anchor::is_absolute;
 use super::{DateContext, is_day};
@@ -12,66 +12,68 @@ use crate::text::temporal::date_phrase::{
 use jiff::civil::{Date, DateTime};
 use std::ops::Range;
 
-/// How far back a day may lie and still be what a report goes on about.
+/// A day this far before publication or further is not inherited.
 const STORY_DAYS: i32 = 8;
 
-/// Which of the days told count.
+/// Which of the days mentioned count.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Told {
-    /// Those on which something was done.
-    Done,
-    /// Those on which something was merely said as well.
-    Any,
+enum DayFilter {
+    /// Days on which something was done.
+    Acts,
+    /// Also days on which something was only said.
+    ActsAndStatements,
 }
 
-/// "Two days after the raid": so many days between what is before it and what is after it.
-struct Hinge {
-    /// From what is after it to what is before it.
+/// An offset between two events: "two days after the raid".
+struct DayOffset {
+    /// From the day of what comes after it to the day of what comes before it.
     days: i32,
 }
 
 impl DateContext<'_> {
-    /// The recent day that the story is telling of when it comes to a sentence without a phrase: the last one given before
-    /// it, and for what is before all (a headline) the first one told. On the gold this dates half as many mentions
-    /// again as the day of publication does.
-    pub(super) fn carried(&self, sentence: usize) -> Option<EventDate> {
+    /// The recent day that a sentence without a phrase inherits: the last one mentioned before it, or, where there is
+    /// none (a headline), the first one after it. On the gold articles this dates half as many mentions again as the
+    /// publication date does.
+    pub(super) fn inherited_day(&self, sentence: usize) -> Option<EventDate> {
         if self.anchor.post.is_some() {
-            return None; // a post is no part of the story around it
+            return None; // a quoted post is not part of the story around it
         }
         let sentences = self.doc.sentences();
         let coded =
-            |at: &usize| sentences.get(*at).is_some_and(|told: &Sentence| told.kind.is_coded());
+            |at: &usize| sentences.get(*at).is_some_and(|found: &Sentence| found.kind.is_coded());
         let earlier =
-            |told| (0..sentence).rev().filter(coded).find_map(|at| self.recent(at, true, told));
-        let later = |told| {
-            (sentence..sentences.len()).filter(coded).find_map(|at| self.recent(at, false, told))
+            |filter| (0..sentence).rev().filter(coded).find_map(|at| self.recent(at, true, filter));
+        let later = |filter| {
+            (sentence..sentences.len()).filter(coded).find_map(|at| self.recent(at, false, filter))
         };
-        // When something was said matters less than when it was done.
-        earlier(Told::Done).or_else(|| earlier(Told::Any)).or_else(|| later(Told::Any))
+        // Days of acts take precedence over days of statements.
+        earlier(DayFilter::Acts)
+            .or_else(|| earlier(DayFilter::ActsAndStatements))
+            .or_else(|| later(DayFilter::ActsAndStatements))
     }
 
-    /// The day that was told shortly before a sentence whose only phrase dates a saying.
-    pub(super) fn shortly_before(&self, sentence: usize) -> Option<EventDate> {
+    /// The day mentioned shortly before a sentence whose only phrase dates a statement.
+    pub(super) fn day_shortly_before(&self, sentence: usize) -> Option<EventDate> {
         const NEAR: usize = 3;
         let sentences = self.doc.sentences();
         let near = (sentence.saturating_sub(NEAR)..sentence).rev();
         let mut coded =
-            near.filter(|&at| sentences.get(at).is_some_and(|told| told.kind.is_coded()));
-        coded.find_map(|at| self.recent(at, true, Told::Done))
+            near.filter(|&at| sentences.get(at).is_some_and(|found| found.kind.is_coded()));
+        coded.find_map(|at| self.recent(at, true, DayFilter::Acts))
     }
 
-    /// The first or last day of the last week that a sentence tells.
-    fn recent(&self, sentence: usize, last: bool, told: Told) -> Option<EventDate> {
+    /// The first or last day that a sentence mentions, if it is within the last week.
+    fn recent(&self, sentence: usize, last: bool, filter: DayFilter) -> Option<EventDate> {
         let published = self.anchor.date?;
         let phrases = self.dates.phrases(self.doc, sentence);
         let day = |phrase: &DatePhrase| {
-            if told == Told::Done && self.is_of_saying(sentence, phrase)
+            if filter == DayFilter::Acts && self.is_of_saying(sentence, phrase)
                 || self.is_planned(sentence, phrase)
             {
                 return None;
             }
-            let day = match self.hinge(sentence, phrase) {
-                Some(hinge) => self.after_hinge(sentence, phrase, &hinge)?,
+            let day = match self.day_offset(sentence, phrase) {
+                Some(day_offset) => self.day_after_offset(sentence, phrase, &day_offset)?,
                 None if is_day(&phrase.when) => {
                     date_of(&phrase.when, published, true, Direction::Past)?.start.date()
                 }
@@ -84,9 +86,13 @@ impl DateContext<'_> {
         if last { phrases.iter().rev().find_map(day) } else { phrases.iter().find_map(day) }
     }
 
-    /// The day that "a day earlier" counts from: the last day given before the phrase, in its sentence, its paragraph or the
-    /// paragraph before.
-    pub(super) fn told_before(&self, sentence: usize, phrase: &DatePhrase) -> Option<Date> {
+    /// The day that "a day earlier" counts from: the last day mentioned before the phrase, in its sentence, its
+    /// paragraph or the paragraph before.
+    pub(super) fn day_mentioned_before(
+        &self,
+        sentence: usize,
+        phrase: &DatePhrase,
+    ) -> Option<Date> {
         let sentences = self.doc.sentences();
         let paragraph = sentences.get(sentence)?.paragraph;
         let near = (0..=sentence).rev().take_while(|&at| sentences[at].paragraph + 1 >= paragraph);
@@ -106,11 +112,9 @@ impl DateContext<'_> {
         None
     }
 
-    /// The phrase as a hinge: a number of days, "after" or "before", and a clause or noun that it hangs on.
-    fn hinge(&self, sentence: usize, phrase: &DatePhrase) -> Option<Hinge> {
-        let DateExpression::Shift { unit, offset, from_mentioned: true } = phrase.when else {
-            return None;
-        };
+    /// The phrase as an offset: a number of days, "after" or "before", and a clause or noun that follows.
+    fn day_offset(&self, sentence: usize, phrase: &DatePhrase) -> Option<DayOffset> {
+        let DateExpression::Shift { unit, offset, from_mentioned: true } = phrase.when else { return None };
         let factor = match unit {
             TimeUnit::Day => 1,
             TimeUnit::Week => 7,
@@ -121,49 +125,55 @@ impl DateContext<'_> {
         let hangs = matches!(&*self.doc.folded(last), "after" | "before")
             && phrase.tokens.end < end
             && self.doc.gap_after(last).trim().is_empty();
-        hangs.then(|| Hinge { days: offset.saturating_mul(factor) })
+        hangs.then(|| DayOffset { days: offset.saturating_mul(factor) })
     }
 
-    /// Whether the phrase can date the trigger: a hinge dates what is before it only where what is after it has
-    /// a day of its own.
-    pub(super) fn dates_something(
+    /// Whether the phrase can date the trigger. An offset dates what is before it only where what is after it has a
+    /// date of its own.
+    pub(super) fn can_date(
         &self,
         sentence: usize,
         phrase: &DatePhrase,
         trigger: &Range<usize>,
     ) -> bool {
         trigger.start >= phrase.tokens.end
-            || self.hinge(sentence, phrase).is_none()
-            || self.beyond_hinge(sentence, phrase).is_some()
+            || self.day_offset(sentence, phrase).is_none()
+            || self.explicit_day_after(sentence, phrase).is_some()
     }
 
-    /// The day of a trigger beside a hinge: `None` where the phrase is none, `Some(None)` where it cannot be told.
-    pub(super) fn hinged(
+    /// The day of a trigger beside an offset: `None` where the phrase is not an offset, `Some(None)` where the day is
+    /// not known.
+    pub(super) fn day_by_offset(
         &self,
         sentence: usize,
         phrase: &DatePhrase,
         trigger: &Range<usize>,
     ) -> Option<Option<Date>> {
-        let hinge = self.hinge(sentence, phrase)?;
+        let day_offset = self.day_offset(sentence, phrase)?;
         Some(if trigger.start >= phrase.tokens.end {
-            self.after_hinge(sentence, phrase, &hinge)
+            self.day_after_offset(sentence, phrase, &day_offset)
         } else {
-            self.beyond_hinge(sentence, phrase).map(|day| shift_days(day, hinge.days))
+            self.explicit_day_after(sentence, phrase).map(|day| shift_days(day, day_offset.days))
         })
     }
 
-    /// The day of what is after a hinge: its own, else counted from what is before the hinge, which is what the
-    /// story was telling or what was news when it was written.
-    fn after_hinge(&self, sentence: usize, phrase: &DatePhrase, hinge: &Hinge) -> Option<Date> {
-        let own = self.beyond_hinge(sentence, phrase);
+    /// The day of what comes after an offset: its own, else counted back from the day of what comes before it, which is
+    /// the last day mentioned or the day of writing.
+    fn day_after_offset(
+        &self,
+        sentence: usize,
+        phrase: &DatePhrase,
+        day_offset: &DayOffset,
+    ) -> Option<Date> {
+        let own = self.explicit_day_after(sentence, phrase);
         own.or_else(|| {
-            let before = self.told_before(sentence, phrase).or(self.anchor.date)?;
-            Some(shift_days(before, hinge.days.saturating_neg()))
+            let before = self.day_mentioned_before(sentence, phrase).or(self.anchor.date)?;
+            Some(shift_days(before, day_offset.days.saturating_neg()))
         })
     }
 
-    /// The day that is given after a hinge in its sentence.
-    fn beyond_hinge(&self, sentence: usize, phrase: &DatePhrase) -> Option<Date> {
+    /// The day given after an offset in its sentence.
+    fn explicit_day_after(&self, sentence: usize, phrase: &DatePhrase) -> Option<Date> {
         let all = self.dates.phrases(self.doc, sentence);
         let other = all
             .iter()

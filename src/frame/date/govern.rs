@@ -8,25 +8,25 @@ use std::ops::Range;
 impl DateContext<'_> {
     /// The phrase of the sentence that dates the trigger.
     pub(super) fn governing(&self, sentence: usize, trigger: &Range<usize>) -> Option<DatePhrase> {
-        let told = self.doc.sentences().get(sentence)?;
+        let current = self.doc.sentences().get(sentence)?;
         let all = self.dates.phrases(self.doc, sentence);
         if all.is_empty() {
             return None;
         }
-        let base = told.tokens.start;
-        let run = TokenWindow::new(self.doc, told.tokens.clone());
+        let base = current.tokens.start;
+        let run = TokenWindow::new(self.doc, current.tokens.clone());
         all.iter()
             .filter(|phrase| !is_stamp(&run, phrase.tokens.start - base))
-            .filter(|phrase| self.dates_something(sentence, phrase, trigger))
+            .filter(|phrase| self.can_date(sentence, phrase, trigger))
             .min_by_key(|phrase| distance(&run, base, phrase, trigger))
             .cloned()
     }
 
-    /// Whether words before the phrase look ahead: "will meet on Friday" tells no day of the story so far.
+    /// Whether words before the phrase refer to the future: "will meet on Friday" is not a day of the story so far.
     pub(super) fn is_planned(&self, sentence: usize, phrase: &DatePhrase) -> bool {
         const REACH: usize = 12;
-        let Some(told) = self.doc.sentences().get(sentence) else { return false };
-        let from = phrase.tokens.start.saturating_sub(REACH).max(told.tokens.start);
+        let Some(current) = self.doc.sentences().get(sentence) else { return false };
+        let from = phrase.tokens.start.saturating_sub(REACH).max(current.tokens.start);
         (from..phrase.tokens.start).any(|at| {
             matches!(
                 &*self.doc.folded(at),
@@ -43,28 +43,28 @@ impl DateContext<'_> {
         })
     }
 
-    /// Whether the trigger is right beside the phrase, so that it may be the saying itself.
+    /// Whether the trigger is so close to the phrase that it may be the verb of saying itself.
     pub(super) fn is_beside(&self, phrase: &DatePhrase, trigger: &Range<usize>) -> bool {
         trigger.start < phrase.tokens.end + 2 && phrase.tokens.start < trigger.end + 5
     }
 
     /// Whether the phrase dates a verb of saying: "said on Thursday that".
     pub(super) fn is_of_saying(&self, sentence: usize, phrase: &DatePhrase) -> bool {
-        let Some(told) = self.doc.sentences().get(sentence) else { return false };
-        let base = told.tokens.start;
-        let run = TokenWindow::new(self.doc, told.tokens.clone());
+        let Some(current) = self.doc.sentences().get(sentence) else { return false };
+        let base = current.tokens.start;
+        let run = TokenWindow::new(self.doc, current.tokens.clone());
         let at = phrase.tokens.start - base..phrase.tokens.end - base;
         dates_a_saying(&run, &at, &(0..0))
     }
 }
 
-/// Whether the time at `at` is a live blog's own stamp ("UPDATE 0825 GMT").
+/// Whether the time at `at` is the stamp of a live blog ("UPDATE 0825 GMT").
 fn is_stamp(run: &TokenWindow, at: usize) -> bool {
     matches!(run.before(at, 1), "update" | "updated")
 }
 
-/// How far a phrase is from dating the trigger: its tokens away, more for each border between clauses, most of all for
-/// the date of a saying or of a period given in passing.
+/// How unlikely the phrase is to date the trigger: the number of tokens between them, plus costs for each clause
+/// border, for a date of a statement, and for a period mentioned in passing.
 fn distance(run: &TokenWindow, base: usize, phrase: &DatePhrase, trigger: &Range<usize>) -> usize {
     let at = phrase.tokens.start - base..phrase.tokens.end - base;
     let own = trigger.start.saturating_sub(base)..trigger.end.saturating_sub(base);
@@ -87,7 +87,7 @@ fn distance(run: &TokenWindow, base: usize, phrase: &DatePhrase, trigger: &Range
         + if passing { 8 } else { 0 }
 }
 
-/// Whether a new clause begins at `token`, or a comma or bracket closes one just before it.
+/// Whether a new clause begins at `token`, or a comma or bracket closes one right before it.
 fn is_border(run: &TokenWindow, token: usize, phrase: &Range<usize>) -> bool {
     let gap = run.gap(token);
     let pause = gap.contains([';', '(', ')', ':', '—'])
@@ -114,7 +114,7 @@ fn is_border(run: &TokenWindow, token: usize, phrase: &Range<usize>) -> bool {
         || is_saying(run.word(token))
 }
 
-/// Verbs of saying, as dates follow or precede them.
+/// Verbs of saying that dates follow or precede.
 fn is_saying(word: &str) -> bool {
     matches!(
         word,

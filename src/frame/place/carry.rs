@@ -1,21 +1,22 @@
-//! The place of a sentence that names none: what its paragraph, the article before it, the headline or the dateline
-//! told. Only `place` calls this.
+//! The place of a sentence that names none, taken from its paragraph, the article before it, the headline or the
+//! dateline. Only `place` calls this.
 
-use super::phrase::PlacePhrase;
-use super::{PlaceView, Places};
+use super::cache::Places;
+use super::view::PlacePhrase;
 use crate::event::PlaceBasis;
 use crate::gazetteer::Gazetteer;
 use crate::text::{Document, RegionKind, Sentence};
 use std::ops::Range;
 
-/// How many coded sentences back a story is taken to go on where it was.
+/// A place is searched at most this many coded sentences back.
 const REACH: usize = 12;
 
-/// How many back still count as its paragraph: much text on the web has lost its paragraphs.
+/// Sentences at most this far back still count as the same paragraph: much text on the web has lost its paragraph
+/// breaks.
 const NEAR: usize = 3;
 
-/// The place that the story is at when it comes to `sentence`, the tokens it was found among, and what it rests on.
-pub(super) fn beyond(
+/// The place that applies to `sentence`, the tokens it was found in, and its basis.
+pub(super) fn inherited(
     document: &Document,
     gazetteer: &Gazetteer,
     places: &Places,
@@ -26,11 +27,11 @@ pub(super) fn beyond(
     let title = document.article.layout.title.map(|span| document.tokens_in(span));
     let is_title = |tokens: &Range<usize>| title.as_ref().is_some_and(|title| title == tokens);
     let block = document.article.layout.blocks.iter().find(|b| b.span.contains(sentence.span));
-    let told = |tokens: Range<usize>| {
-        let phrase = places.told(document, gazetteer, tokens.clone())?;
+    let main_place = |tokens: Range<usize>| {
+        let phrase = places.main_place(document, gazetteer, tokens.clone())?;
         Some((phrase, tokens))
     };
-    // What a live blog's other items tell is another story.
+    // The other items of a live blog are other stories.
     let earlier = sentences[..index]
         .iter()
         .rev()
@@ -39,7 +40,7 @@ pub(super) fn beyond(
         .take_while(|other| other.kind != RegionKind::Heading)
         .take(REACH);
     for (back, other) in earlier.enumerate() {
-        if let Some((phrase, tokens)) = told(other.tokens.clone()) {
+        if let Some((phrase, tokens)) = main_place(other.tokens.clone()) {
             let basis = match other.paragraph == sentence.paragraph && back < NEAR {
                 true => PlaceBasis::Paragraph,
                 false => PlaceBasis::Article,
@@ -48,14 +49,14 @@ pub(super) fn beyond(
         }
     }
     if let Some((phrase, tokens)) =
-        title.clone().filter(|tokens| *tokens != sentence.tokens).and_then(told)
+        title.clone().filter(|tokens| *tokens != sentence.tokens).and_then(main_place)
     {
         return Some((phrase, tokens, PlaceBasis::Title));
     }
     dateline(document, gazetteer, places, sentence)
 }
 
-/// A dateline names the desk as often as the scene: it counts only where it lies in a country that the sentence names.
+/// A dateline names the desk as often as the scene. It counts only where it is in a country that the sentence names.
 fn dateline(
     document: &Document,
     gazetteer: &Gazetteer,
@@ -63,29 +64,11 @@ fn dateline(
     sentence: &Sentence,
 ) -> Option<(PlacePhrase, Range<usize>, PlaceBasis)> {
     let tokens = document.tokens_in(document.article.layout.dateline?);
-    let view = PlaceView::new(document, gazetteer, tokens.clone(), places);
+    let view = places.view(document, gazetteer, tokens.clone());
     let phrase = view.phrases.iter().find(|phrase| phrase.entry.is_some())?;
     let country = view.entry(phrase)?.country.clone()?;
     let kin = gazetteer.scan(document, sentence.tokens.clone());
     kin.iter()
         .any(|hit| gazetteer.entry(hit.entry()).country.as_ref() == Some(&country))
         .then(|| (phrase.clone(), tokens, PlaceBasis::Dateline))
-}
-
-impl Places {
-    /// The place that a stretch tells most plainly.
-    fn told(
-        &self,
-        document: &Document,
-        gazetteer: &Gazetteer,
-        tokens: Range<usize>,
-    ) -> Option<PlacePhrase> {
-        let start = tokens.start;
-        if let Some(known) = self.told.borrow().get(&start) {
-            return known.clone();
-        }
-        let found = PlaceView::new(document, gazetteer, tokens, self).told().cloned();
-        self.told.borrow_mut().insert(start, found.clone());
-        found
-    }
 }

@@ -1,21 +1,20 @@
-//! Which of the places that a stretch names is the event's: the nearest that no clause or speaker is before, or the
-//! plainest where the trigger is elsewhere.
+//! Which of the places that a sentence names is the event's: the nearest without a clause or speaker in between, or the
+//! clearest one where the trigger is elsewhere.
 
-use super::phrase::PlacePhrase;
-use super::{PlaceView, is_local};
+use super::view::{PlacePhrase, PlaceView, is_local};
 use crate::event::PlacePrecision;
 use crate::frame::word_class::{
     is_auxiliary, is_boundary, is_determiner, is_event_noun, is_preposition, is_saying, is_verbal,
 };
 use std::ops::Range;
 
-/// From this cost on a phrase is not the event's place.
+/// A phrase of at least this cost is not the event's place.
 const TOO_FAR: usize = 40;
 
-/// Up to this cost a named place holds the unnamed one that the trigger has.
+/// Up to this cost, a named place counts as the one that contains the trigger's unnamed place.
 const NEAR: usize = 20;
 
-/// Talks are named for the town they are held in; nothing else happens there.
+/// Talks are named after the town where they are held; other events are not.
 fn is_talk(word: &str) -> bool {
     matches!(
         word,
@@ -37,7 +36,8 @@ fn is_talk(word: &str) -> bool {
 }
 
 impl PlaceView<'_> {
-    /// The phrase that most likely says where the trigger's act was, or the name close to it that says where that is.
+    /// The phrase that most likely says where the trigger's act was, or (`named`) a name close to it that says where
+    /// that is.
     pub(super) fn nearest(&self, trigger: &Range<usize>, named: bool) -> Option<&PlacePhrase> {
         self.phrases
             .iter()
@@ -48,19 +48,19 @@ impl PlaceView<'_> {
             .map(|(_, phrase)| phrase)
     }
 
-    /// The place that the trigger's own clause gives a meeting or a truce: "talks in Geneva", "the Geneva talks", "a
-    /// ceasefire for Aleppo"; never what the talks are about.
+    /// The place that the trigger's own clause gives for a meeting or a truce: "talks in Geneva", "the Geneva talks",
+    /// "a ceasefire for Aleppo"; never a place that the talks are about.
     pub(super) fn stated(&self, trigger: &Range<usize>) -> Option<&PlacePhrase> {
         let words = &self.words;
         let fits = |phrase: &&PlacePhrase| {
-            let lead = words.before(phrase.tokens.start);
-            let beside = is_talk(self.noun_after(phrase)) || self.is_compound(phrase);
+            let word_before = words.before(phrase.tokens.start);
+            let beside = is_talk(self.described_noun(phrase)) || self.is_compound(phrase);
             let inside = trigger.start <= phrase.tokens.start && phrase.tokens.start <= trigger.end;
             if phrase.tokens.end <= trigger.start {
                 return beside && trigger.start - phrase.tokens.end <= 2;
             }
             let led = matches!(
-                lead,
+                word_before,
                 "in" | "at" | "near" | "for" | "inside" | "across" | "throughout" | "around"
             ) || matches!(words.get(phrase.tokens.start), "near" | "around");
             let gap = trigger.end..phrase.tokens.start.max(trigger.end);
@@ -90,8 +90,8 @@ impl PlaceView<'_> {
         self.phrases.iter().filter(|phrase| phrase.is_name || phrase.entry.is_some()).find(fits)
     }
 
-    /// The word that a place right before it describes: "the Raqqa assault", "the Geneva peace talks".
-    fn noun_after(&self, phrase: &PlacePhrase) -> &str {
+    /// The noun that a place right before it modifies: "the Raqqa assault", "the Geneva peace talks".
+    fn described_noun(&self, phrase: &PlacePhrase) -> &str {
         let words = &self.words;
         let mut at = phrase.tokens.end;
         if !words.is_close(at - 1) {
@@ -106,7 +106,7 @@ impl PlaceView<'_> {
     }
 
     fn is_compound(&self, phrase: &PlacePhrase) -> bool {
-        let noun = self.noun_after(phrase);
+        let noun = self.described_noun(phrase);
         is_event_noun(noun) && !is_talk(noun)
     }
 
@@ -122,7 +122,7 @@ impl PlaceView<'_> {
             (trigger.start..trigger.start, 0)
         };
         if phrase.tokens.end <= trigger.start && words.get(phrase.tokens.end) == "where" {
-            return self.apart(phrase); // "Aleppo, where hundreds were killed"
+            return self.meeting_cost(phrase); // "Aleppo, where hundreds were killed"
         }
         cost += 5 * between
             .clone()
@@ -133,18 +133,18 @@ impl PlaceView<'_> {
         cost += match phrase.precision {
             PlacePrecision::Country => 6,
             _ if phrase.entry.is_some() || phrase.is_name => 0,
-            _ if phrase.tokens.start == trigger.end => 1, // what is taken or hit
+            _ if phrase.tokens.start == trigger.end => 1, // an object that is taken or hit
             _ => 12,
         };
-        cost + self.apart(phrase)
+        cost + self.meeting_cost(phrase)
     }
 
-    /// Too much for places where people talk or sit.
-    fn apart(&self, phrase: &PlacePhrase) -> usize {
-        let met = matches!(self.lead(phrase), "in" | "at")
-            && (is_talk(self.outer(phrase))
+    /// A prohibitive cost for places where people meet or have their seat.
+    fn meeting_cost(&self, phrase: &PlacePhrase) -> usize {
+        let met = matches!(self.word_before(phrase), "in" | "at")
+            && (is_talk(self.second_word_before(phrase))
                 || matches!(
-                    self.outer(phrase),
+                    self.second_word_before(phrase),
                     "met"
                         | "meet"
                         | "meets"
@@ -157,23 +157,24 @@ impl PlaceView<'_> {
                         | "outlawed"
                         | "prohibited"
                 ));
-        // A capital that stands for who rules there
+        // A capital that stands for its government.
         let ruled = matches!(
-            self.outer(phrase),
+            self.second_word_before(phrase),
             "blame" | "pressure" | "sanctions" | "call" | "calls" | "called"
         );
-        let apart = met
+        let meeting_cost = met
             || ruled
             || self.is_dateline(phrase)
             || self.is_qualifier(phrase)
             || self.is_speakers(phrase)
-            || is_talk(self.noun_after(phrase));
-        if apart { TOO_FAR } else { 0 }
+            || is_talk(self.described_noun(phrase));
+        if meeting_cost { TOO_FAR } else { 0 }
     }
 
-    /// "BEIRUT (Wire) Clashes": the desk's town, unless the sentence names its country besides.
+    /// "BEIRUT (Wire) Clashes": the desk's town, unless the sentence also names its country.
     fn is_dateline(&self, phrase: &PlacePhrase) -> bool {
-        let Some(entry) = self.entry(phrase).filter(|_| self.is_desk(&phrase.tokens)) else {
+        let Some(entry) = self.entry(phrase).filter(|_| self.is_byline_place(&phrase.tokens))
+        else {
             return false;
         };
         !self.phrases.iter().any(|other| {
@@ -182,8 +183,8 @@ impl PlaceView<'_> {
         })
     }
 
-    /// Whether a name in capitals, a bracket or dash after it, opens small print.
-    pub(super) fn is_desk(&self, name: &Range<usize>) -> bool {
+    /// Whether a name in capitals, followed by a bracket or dash, opens a byline.
+    pub(super) fn is_byline_place(&self, name: &Range<usize>) -> bool {
         let document = self.words.document;
         let written = |at: usize| document.surface(at);
         let shouted = name.clone().all(|at| !written(at).contains(char::is_lowercase))
@@ -194,7 +195,7 @@ impl PlaceView<'_> {
         shouted && marked && after.into_iter().any(|at| written(at).contains(char::is_lowercase))
     }
 
-    /// A name that says whose: "U.S. air strikes", "Qatar Red Crescent", "US-Russian".
+    /// A name that says to whom something belongs: "U.S. air strikes", "Qatar Red Crescent", "US-Russian".
     fn is_qualifier(&self, phrase: &PlacePhrase) -> bool {
         let words = &self.words;
         let next = phrase.tokens.end;
@@ -233,7 +234,7 @@ impl PlaceView<'_> {
         short && noun || body
     }
 
-    /// Whether a verb of doing follows, and no passive.
+    /// Whether an active verb follows.
     fn is_doing(&self, phrase: &PlacePhrase) -> bool {
         let words = &self.words;
         let end = phrase.tokens.end;
@@ -242,24 +243,24 @@ impl PlaceView<'_> {
             && !matches!(words.get(end + 1), "been" | "be" | "seen" | "come" | "fallen")
     }
 
-    /// The preposition or whatever word leads to a phrase, its determiner left out.
-    fn lead(&self, phrase: &PlacePhrase) -> &str {
+    /// The preposition or other word before a phrase, without its determiner.
+    fn word_before(&self, phrase: &PlacePhrase) -> &str {
         let start = phrase.tokens.start;
-        let lead = self.words.before(start);
-        if is_determiner(lead) { self.words.before(start - 1) } else { lead }
+        let word_before = self.words.before(start);
+        if is_determiner(word_before) { self.words.before(start - 1) } else { word_before }
     }
 
-    /// The word before that one.
-    fn outer(&self, phrase: &PlacePhrase) -> &str {
+    /// The second word before a phrase.
+    fn second_word_before(&self, phrase: &PlacePhrase) -> &str {
         phrase.tokens.start.checked_sub(2).map_or("", |at| self.words.get(at))
     }
 
-    /// "Syria's civil war": a country named for its war is where the war is.
+    /// "Syria's civil war": a country that a war is named after is the place of the war.
     fn is_war(&self, phrase: &PlacePhrase) -> bool {
-        matches!(self.noun_after(phrase), "war" | "conflict" | "uprising" | "revolution")
+        matches!(self.described_noun(phrase), "war" | "conflict" | "uprising" | "revolution")
     }
 
-    /// How ill the words around a phrase fit a scene.
+    /// A cost for words around a phrase that do not fit the scene of an event.
     fn lead_cost(
         &self,
         phrase: &PlacePhrase,
@@ -268,22 +269,24 @@ impl PlaceView<'_> {
     ) -> usize {
         let words = &self.words;
         let start = phrase.tokens.start;
-        let lead = self.lead(phrase);
+        let word_before = self.word_before(phrase);
         let met = between.is_empty() && phrase.tokens.end > trigger.start;
-        let object = met && !matches!(lead, "from" | "to" | "by" | "with")
+        let object = met && !matches!(word_before, "from" | "to" | "by" | "with")
             || phrase.tokens.end <= trigger.start
                 && between.len() <= 2
                 && between.clone().all(|at| is_auxiliary(words.get(at)))
-                && !is_preposition(lead);
+                && !is_preposition(word_before);
         if phrase.precision == PlacePrecision::Country {
             if self.is_war(phrase) {
                 return 0;
             }
-            // A country is a party more often than a scene.
-            let inside =
-                matches!(lead, "in" | "inside" | "across" | "throughout" | "within" | "into");
+            // A country is more often a party than a scene.
+            let inside = matches!(
+                word_before,
+                "in" | "inside" | "across" | "throughout" | "within" | "into"
+            );
             let owner = words.document.is_possessive(phrase.tokens.end - 1);
-            return match lead {
+            return match word_before {
                 _ if inside && !owner => 0,
                 "over" | "to" | "from" if !owner => 12,
                 _ if phrase.weak || owner => TOO_FAR,
@@ -292,34 +295,35 @@ impl PlaceView<'_> {
         }
         let water =
             phrase.tokens.clone().any(|at| matches!(words.get(at), "river" | "lake" | "sea"))
-                && !matches!(lead, "on" | "in" | "at" | "near" | "along");
+                && !matches!(word_before, "on" | "in" | "at" | "near" | "along");
         let near = matches!(words.get(start), "near" | "outside" | "around");
         let under = words.get(phrase.tokens.end) == "under";
-        match lead {
+        match word_before {
             _ if water => 30,
             _ if object || near || under || self.is_compound(phrase) => 0,
-            _ if is_local(lead) => 0,
+            _ if is_local(word_before) => 0,
             "to" | "from" | "with" | "by" => 12,
             _ if phrase.weak => TOO_FAR,
-            // "Moscow has refused": whoever does something is no scene.
+            // "Moscow has refused": an actor is not a scene.
             _ if self.is_doing(phrase) => 25,
             _ => 5,
         }
     }
 
-    /// Whether the phrase says where someone spoke or sits: "speaking in Geneva", "activists in the town said".
+    /// Whether the phrase says where someone spoke or has their seat: "speaking in Geneva", "activists in the town
+    /// said".
     fn is_speakers(&self, phrase: &PlacePhrase) -> bool {
         let words = &self.words;
         let start = phrase.tokens.start;
-        let lead = words.before(start);
-        let outer = start.checked_sub(2).map_or("", |at| words.get(at));
+        let word_before = words.before(start);
+        let second_word_before = start.checked_sub(2).map_or("", |at| words.get(at));
         let next = words.get(phrase.tokens.end);
         if words.is_hyphen(phrase.tokens.end - 1) && next == "based" {
             return true;
         }
-        let speech = is_saying(outer)
+        let speech = is_saying(second_word_before)
             || matches!(
-                outer,
+                second_word_before,
                 "speaking"
                     | "reporters"
                     | "statement"
@@ -334,7 +338,7 @@ impl PlaceView<'_> {
                     | "email"
             );
         let person = matches!(
-            outer,
+            second_word_before,
             "official"
                 | "officials"
                 | "activist"
@@ -351,41 +355,41 @@ impl PlaceView<'_> {
                 | "correspondents"
                 | "council"
         );
-        // "In Washington the ministry confirmed": whoever says so sits there.
+        // "In Washington the ministry confirmed": the seat of the speaker.
         let seat = start == words.tokens.start + 1
             && self.is_abroad(phrase)
             && (phrase.tokens.end..phrase.tokens.end + 6).any(|at| is_saying(words.get(at)));
-        matches!(lead, "in" | "from" | "at") && (speech || person && is_saying(next) || seat)
+        matches!(word_before, "in" | "from" | "at") && (speech || person && is_saying(next) || seat)
     }
 
-    /// The place that a stretch without the trigger tells most plainly: a name that a preposition, a place noun or an
-    /// event's name makes a scene. Countries say too little, and towns where people meet say nothing.
-    pub(super) fn told(&self) -> Option<&PlacePhrase> {
+    /// The place that a sentence without the trigger names most clearly: a name that is the scene of something by its
+    /// preposition, place noun or event noun. Countries are too vague, and towns where people meet do not count.
+    pub(super) fn main_place(&self) -> Option<&PlacePhrase> {
         let words = &self.words;
         let scene = |phrase: &&PlacePhrase| {
             let start = phrase.tokens.start;
-            let lead = words.before(start);
-            let led = is_local(lead) && lead != "against"
+            let word_before = words.before(start);
+            let led = is_local(word_before) && word_before != "against"
                 || matches!(words.get(start), "near" | "outside" | "around")
                 || phrase.tokens.len() > 1 && !phrase.weak
                 || self.is_compound(phrase)
-                || is_verbal(lead) && !is_saying(lead)
+                || is_verbal(word_before) && !is_saying(word_before)
                 || words.get(phrase.tokens.end) == "under";
             (led && phrase.precision != PlacePrecision::Country || self.is_war(phrase))
                 && (phrase.entry.is_some() || phrase.is_name)
-                && self.apart(phrase) == 0
+                && self.meeting_cost(phrase) == 0
                 && !self.is_meeting_place(phrase)
         };
         self.phrases.iter().find(scene)
     }
 
-    /// Whether the phrase's town lies in another country than most places of the article.
+    /// Whether the phrase is in another country than most places of the article.
     fn is_abroad(&self, phrase: &PlacePhrase) -> bool {
         let country = self.entry(phrase).and_then(|entry| entry.country.as_ref());
-        country.is_some() && self.home.is_some() && country != self.home.as_ref()
+        country.is_some() && self.main_country.is_some() && country != self.main_country.as_ref()
     }
 
-    /// Whether words of meeting are before the phrase.
+    /// Whether words of meeting come before the phrase.
     fn is_meeting_place(&self, phrase: &PlacePhrase) -> bool {
         let start = phrase.tokens.start;
         let abroad = self.is_abroad(phrase);
@@ -406,8 +410,8 @@ impl PlaceView<'_> {
         })
     }
 
-    /// Whether the sentence tells of the whole war, so that no town is its scene.
-    pub(super) fn is_at_large(&self) -> bool {
+    /// Whether the sentence is about the whole war, so that no town is its scene.
+    pub(super) fn is_about_whole_war(&self) -> bool {
         let words = &self.words;
         words.tokens.clone().any(|at| {
             matches!(words.get(at), "war" | "conflict" | "uprising" | "revolution")

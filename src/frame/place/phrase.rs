@@ -1,7 +1,7 @@
-//! Every place that a stretch names, as written: a name with the words that belong to it, or a place noun without a name.
-//! Which of them is an event's place is handled by `choice`.
+//! Finds all place phrases in a range of tokens: a name with the words that belong to it, or a place noun without a
+//! name. `choice` decides which of them is an event's place.
 
-use super::{PlaceView, is_local};
+use super::view::{PlacePhrase, PlaceView, is_local};
 use crate::event::PlacePrecision;
 use crate::frame::word_class::{
     is_auxiliary, is_boundary, is_determiner, is_direction, is_holding, is_number,
@@ -9,22 +9,6 @@ use crate::frame::word_class::{
 };
 use crate::gazetteer::{EntryId, EntryKind, NameForm, Reading};
 use std::ops::Range;
-
-/// A place as written.
-#[derive(Clone, Debug)]
-pub(super) struct PlacePhrase {
-    pub tokens: Range<usize>,
-    /// The token that says best what it is.
-    pub head: usize,
-    pub entry: Option<EntryId>,
-    pub precision: PlacePrecision,
-    /// A name, though no gazetteer may know it.
-    pub is_name: bool,
-    /// The place around a name that no gazetteer knows ("Kafr Basin in Idlib"): never that name's own entry.
-    pub around: Option<EntryId>,
-    /// Of lower rank: a place of which something else is said, an adjective, an actor's country.
-    pub weak: bool,
-}
 
 impl PlaceView<'_> {
     /// Every place phrase, in order.
@@ -51,7 +35,7 @@ impl PlaceView<'_> {
                         || words.get(at) == "led"
                         || words.get(at) == "backed");
                 let Some(id) = id.filter(|_| !aside) else {
-                    // "The market", "a school": things that are hit are places as well.
+                    // "The market", "a school": objects that are hit are places as well.
                     found.extend(self.unnamed(hit.tokens.end - 1, floor));
                     continue;
                 };
@@ -62,12 +46,12 @@ impl PlaceView<'_> {
                 let weak = hit.form == NameForm::Adjective;
                 let mut phrase = self.named(hit.tokens.clone(), id, weak, floor);
                 if weak {
-                    // "The Turkish town of Suruc" is Suruc's phrase.
+                    // "The Turkish town of Suruc" is a phrase for Suruc.
                     let bare = phrase.tokens.end == hit.tokens.end;
                     if bare || words.get(phrase.tokens.end) == "of" {
                         continue;
                     }
-                    self.unname(&mut phrase);
+                    self.drop_name(&mut phrase);
                 }
                 at = phrase.tokens.end;
                 found.push(phrase);
@@ -85,11 +69,11 @@ impl PlaceView<'_> {
             }
             at += 1;
         }
-        self.join(found)
+        self.merge(found)
     }
 
-    /// "A Syrian border town" lies in Syria and is not Syria.
-    fn unname(&self, phrase: &mut PlacePhrase) {
+    /// "A Syrian border town" is in Syria but does not mean Syria.
+    fn drop_name(&self, phrase: &mut PlacePhrase) {
         let noun = phrase.tokens.end - 1;
         if matches!(
             self.words.get(noun),
@@ -113,7 +97,7 @@ impl PlaceView<'_> {
         }
     }
 
-    /// Whether a name follows a capitalised word that belongs to it: "Malik Kasab" is no town.
+    /// Whether a name follows a capitalised word that belongs to it: in "Malik Kasab" it is not a town.
     fn is_surname(&self, name: &Range<usize>) -> bool {
         let words = &self.words;
         let Some(given) = name.start.checked_sub(1).filter(|at| words.tokens.contains(at)) else {
@@ -150,7 +134,7 @@ impl PlaceView<'_> {
             }
             at += 1;
         }
-        let (start, outer) = self.leftward(name.start, floor);
+        let (start, outer) = self.extend_left(name.start, floor);
         let entry = self.gazetteer.entry(id);
         let start = if start + 1 == name.start && end == name.end && is_determiner(words.get(start))
         {
@@ -179,7 +163,7 @@ impl PlaceView<'_> {
         let words = &self.words;
         let noun = (words.is_close(name.end - 1) && is_place_noun(words.get(name.end)))
             .then_some(name.end);
-        let (start, outer) = self.leftward(name.start, floor);
+        let (start, outer) = self.extend_left(name.start, floor);
         let precision = match noun.or(outer) {
             Some(noun) => self.precision(EntryKind::Area, false, Some(noun)),
             None => PlacePrecision::Unknown,
@@ -197,8 +181,8 @@ impl PlaceView<'_> {
         }
     }
 
-    /// How far a phrase reaches to the left of `from`, and the place noun found on the way ("town of").
-    fn leftward(&self, from: usize, floor: usize) -> (usize, Option<usize>) {
+    /// How far a phrase extends to the left of `from`, and the place noun found on the way ("town of").
+    fn extend_left(&self, from: usize, floor: usize) -> (usize, Option<usize>) {
         let words = &self.words;
         let mut start = from;
         let mut outer = None;
@@ -260,8 +244,8 @@ impl PlaceView<'_> {
         {
             return None;
         }
-        let (start, _) = self.leftward(at, floor);
-        let start = self.described(start, floor).unwrap_or(start);
+        let (start, _) = self.extend_left(at, floor);
+        let start = self.noun_phrase_start(start, floor).unwrap_or(start);
         let led = start < at || is_local(words.before(start));
         if !led
             || words.is_close(at)
@@ -284,8 +268,8 @@ impl PlaceView<'_> {
         })
     }
 
-    /// Where a noun phrase begins whose nearest words are no words of places: "a crowded fruit" market.
-    fn described(&self, from: usize, floor: usize) -> Option<usize> {
+    /// Where a noun phrase begins whose nearest words are not place words: "a crowded fruit" market.
+    fn noun_phrase_start(&self, from: usize, floor: usize) -> Option<usize> {
         let words = &self.words;
         let opens = |at: usize| is_determiner(words.get(at)) || is_number(words.get(at));
         if opens(from) {
@@ -339,8 +323,8 @@ impl PlaceView<'_> {
         }
     }
 
-    /// Joins "Tal Madiq" and "northern Aleppo Province", "Lausanne" and "Switzerland" to one phrase each.
-    fn join(&self, found: Vec<PlacePhrase>) -> Vec<PlacePhrase> {
+    /// Merges "Tal Madiq" and "northern Aleppo Province", "Lausanne" and "Switzerland" into one phrase each.
+    fn merge(&self, found: Vec<PlacePhrase>) -> Vec<PlacePhrase> {
         let mut joined: Vec<PlacePhrase> = Vec::new();
         for phrase in found {
             let Some(last) = joined.last_mut() else {
@@ -351,15 +335,15 @@ impl PlaceView<'_> {
                 .map(|at| self.words.get(at))
                 .collect();
             let gap = self.words.gap(last.tokens.end - 1);
-            // "Syria's Aleppo", "Syrias Aleppo", "a checkpoint in Syria's Aleppo": the country says which Aleppo.
-            let country =
-                last.entry.filter(|&id| self.gazetteer.entry(id).kind == EntryKind::Country);
+            // "Syria's Aleppo", "Syrias Aleppo", "a checkpoint in Syria's Aleppo": the country says which Aleppo is
+            // meant.
+            let country = last.entry.filter(|&id| self.gazetteer.entry(id).kind == EntryKind::Country);
             if let (Some(outer), Some(inner)) = (country, phrase.entry)
                 && matches!(between[..], [] | ["of"])
                 && self.words.is_close(last.tokens.end - 1)
-                && rank(phrase.precision) < rank(PlacePrecision::Country)
+                && width(phrase.precision) < width(PlacePrecision::Country)
             {
-                let entry = Some(self.agreeing(inner, outer));
+                let entry = Some(self.entry_within(inner, outer));
                 let tokens = last.tokens.start..phrase.tokens.end;
                 *last = match last.precision {
                     PlacePrecision::Country => PlacePhrase { tokens, entry, ..phrase },
@@ -367,7 +351,7 @@ impl PlaceView<'_> {
                 };
                 continue;
             }
-            // "Khan Sheikhoun in Idlib": Idlib is the province, though a town has its name.
+            // "Khan Sheikhoun in Idlib": Idlib is the province, though a town has the same name.
             let held = match (last.entry, phrase.entry) {
                 (Some(inner), Some(outer)) if inner != outer => {
                     let (inner, outer) = (self.gazetteer.entry(inner), self.gazetteer.entry(outer));
@@ -375,7 +359,7 @@ impl PlaceView<'_> {
                 }
                 _ => false,
             };
-            let wider = rank(phrase.precision) > rank(last.precision)
+            let wider = width(phrase.precision) > width(last.precision)
                 || last.entry.is_none()
                     && phrase.entry.is_some()
                     && !matches!(last.precision, PlacePrecision::Region);
@@ -387,15 +371,15 @@ impl PlaceView<'_> {
             if (wider || held) && (within || comma) {
                 let lone = last.entry.is_none();
                 if lone {
-                    // "Kafr Basin in Idlib" is not Idlib; "the market in Kafr Basin" is there, as a town's quarter is
-                    // in the town.
+                    // "Kafr Basin in Idlib" is not Idlib. But "the market in Kafr Basin" is in it, as a quarter is in
+                    // its town.
                     let quarter = last.precision == PlacePrecision::Area
                         && phrase
                             .entry
                             .is_some_and(|id| self.gazetteer.entry(id).kind == EntryKind::Town)
                         && phrase.precision == PlacePrecision::Town
                         && between != ["near"];
-                    // "The Syiran town of Idlib" is Idlib all the same.
+                    // "The Syiran town of Idlib" (sic) still means Idlib.
                     let titled = between == ["of"]
                         && phrase.precision == PlacePrecision::Town
                         && matches!(
@@ -412,7 +396,7 @@ impl PlaceView<'_> {
                         last.precision = phrase.precision; // no nearer than what holds it
                     }
                 } else if let (Some(inner), Some(outer)) = (last.entry, phrase.entry) {
-                    last.entry = Some(self.agreeing(inner, outer));
+                    last.entry = Some(self.entry_within(inner, outer));
                 }
                 last.tokens.end = phrase.tokens.end;
                 last.weak = false;
@@ -423,8 +407,8 @@ impl PlaceView<'_> {
         joined
     }
 
-    /// Of the places that share `inner`'s name, the one that lies in `outer`.
-    fn agreeing(&self, inner: EntryId, outer: EntryId) -> EntryId {
+    /// Of the places with the name of `inner`, the one that is in `outer`.
+    fn entry_within(&self, inner: EntryId, outer: EntryId) -> EntryId {
         let outer = self.gazetteer.entry(outer);
         let same = self.gazetteer.find_all(&self.gazetteer.entry(inner).name);
         let mut places = same.into_iter().filter(|&id| {
@@ -438,8 +422,8 @@ impl PlaceView<'_> {
     }
 }
 
-/// How wide a place is.
-fn rank(precision: PlacePrecision) -> u8 {
+/// An order of precisions by the size of the place.
+fn width(precision: PlacePrecision) -> u8 {
     match precision {
         PlacePrecision::Site => 0,
         PlacePrecision::Area => 1,

@@ -1,12 +1,12 @@
-//! Places that no gazetteer knows, told by the words around a capitalised name: "in Kafr Basin", "the village of Tell
-//! Amara", "Salaheen neighbourhood". `phrase` alone calls this.
+//! Places that no gazetteer knows, recognised by the words around a capitalised name: "in Kafr Basin", "the village of
+//! Tell Amara", "Salaheen neighbourhood". Only `phrase` calls this.
 
-use super::PlaceView;
+use super::view::PlaceView;
 use crate::frame::word_class::{is_direction, is_event_noun, is_place_noun};
 use crate::text::calendar;
 use std::ops::Range;
 
-/// Capitalised words after "in" that are no places.
+/// Capitalised words after "in" that are not places.
 const NO_PLACES: &[&str] = &[
     "islam",
     "ramadan",
@@ -74,7 +74,7 @@ const NO_PLACES: &[&str] = &[
 ];
 
 impl PlaceView<'_> {
-    /// The tokens of an unknown name that begins at `at` and must be a place, and whether its words say a town.
+    /// The tokens of an unknown name that begins at `at` and must be a place by the words around it.
     pub(super) fn unknown(&self, at: usize) -> Option<Range<usize>> {
         let words = &self.words;
         if !self.is_name_word(at) {
@@ -92,7 +92,7 @@ impl PlaceView<'_> {
                 break;
             }
         }
-        let noun_after = words.is_close(end - 1)
+        let described_noun = words.is_close(end - 1)
             && matches!(
                 words.get(end),
                 "village"
@@ -107,7 +107,7 @@ impl PlaceView<'_> {
                     | "countryside"
             )
             && !words.is_capital(at.saturating_sub(1));
-        // "An attack in Gas Attack Horror" is a headline's, no town's.
+        // "An attack in Gas Attack Horror": the words of a headline, not a town.
         if (at..end).any(|at| is_event_noun(words.get(at))) {
             return None;
         }
@@ -136,10 +136,10 @@ impl PlaceView<'_> {
             });
         let local =
             matches!(before, "in" | "near" | "outside") && self.ends_well(end) && !possessive;
-        (noun_after || named || local).then_some(first..end)
+        (described_noun || named || local).then_some(first..end)
     }
 
-    /// A capitalised word with small letters after it that is no month, day or other known name.
+    /// A capitalised word with lower-case letters that is not a month, weekday or other known name.
     fn is_name_word(&self, at: usize) -> bool {
         let words = &self.words;
         let word = words.get(at);
@@ -154,13 +154,13 @@ impl PlaceView<'_> {
             && (!words.is_headline() || self.ends_clause(at))
     }
 
-    /// Whether a mark or the sentence's end follows: in a headline all words have capitals.
+    /// Whether punctuation or the sentence's end follows: in a headline all words are capitalised.
     fn ends_clause(&self, at: usize) -> bool {
         let words = &self.words;
         at + 1 >= words.tokens.end || !words.is_close(at)
     }
 
-    /// Whether a name that ends before `end` can be alone: nothing after it makes it a person, a body or a thing.
+    /// Whether a name that ends before `end` can stand alone: nothing after it makes it a person, a body or a thing.
     fn ends_well(&self, end: usize) -> bool {
         let words = &self.words;
         end >= words.tokens.end

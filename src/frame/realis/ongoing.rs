@@ -1,5 +1,5 @@
-//! Whether a mention goes on: words of lasting beside it, a progressive, a state, or a noun of what lasts. `realis` alone
-//! calls this.
+//! Whether a mention is ongoing: words of duration beside it, a progressive, a state, or a noun for something lasting.
+//! Only `realis` calls this.
 
 use super::TriggerView;
 
@@ -8,13 +8,13 @@ const GOES_ON: &[&str] = &[
     "continuing", "continues", "continue", "continued", "ongoing", "amid", "remain", "remains", "remained", "still", "raging", "rages", "escalating",
     "intensifying", "intensified", "halt", "halting", "stop", "stopping", "besieged", "relentless", "unrelenting", "incessant", "keeps",
 ];
-/// Verbs whose progressive announces: "is suspending its participation" has happened when it is said.
+/// Verbs whose progressive is an announcement: "is suspending its participation" has happened once it is said.
 #[rustfmt::skip]
 const AT_ONCE: &[&str] = &[
     "suspending", "ending", "announcing", "declaring", "cutting", "imposing", "lifting", "calling", "demanding", "accusing", "offering", "urging",
     "warning", "closing", "withdrawing", "severing", "breaking",
 ];
-/// What is between a verb and the noun that says what is done ("carrying out an air war").
+/// Words between a verb and the noun that says what is done ("carrying out an air war").
 const LIGHT: &[&str] = &[
     "out", "a", "an", "the", "its", "their", "his", "heavy", "intense", "fierce", "daily",
     "ground", "air",
@@ -36,7 +36,7 @@ impl TriggerView<'_> {
         let marked = self.around(3).any(|at| {
             self.is(at, GOES_ON) || self.words.has(at, &["end", "to"]) || self.is_renewed(at)
         });
-        // "The continued talks" go on, whatever was said of them does not.
+        // "The continued talks" are ongoing; what was said of them is not.
         let adjective =
             |at: usize| self.is(at.wrapping_sub(1), &["the", "a", "of", "its", "their", "and"]);
         let later = self.after(5).any(|at| {
@@ -46,7 +46,13 @@ impl TriggerView<'_> {
             self.word(at) == "theres" || self.word(at) == "there" && self.is(at + 1, &["are", "is"])
         });
         let rages = self.inside().any(|at| self.is(at, &["rages", "raged", "raging", "persists"]));
-        marked || rages || later || exists || self.worries() || self.progressive() || self.state()
+        marked
+            || rages
+            || later
+            || exists
+            || self.is_concern()
+            || self.progressive()
+            || self.state()
     }
 
     /// "Renewed strikes", not "the army renewed its strikes".
@@ -60,8 +66,8 @@ impl TriggerView<'_> {
                 ))
     }
 
-    /// What someone is concerned about goes on.
-    fn worries(&self) -> bool {
+    /// Something that people are concerned about is ongoing.
+    fn is_concern(&self) -> bool {
         let cares = |at: usize| {
             self.is(
                 at,
@@ -125,8 +131,8 @@ impl TriggerView<'_> {
         under || held
     }
 
-    /// A noun of what lasts ("the offensive", "the siege") with no word of its beginning or end.
-    pub(super) fn drags_on(&self) -> bool {
+    /// A noun for something lasting ("the offensive", "the siege") without a word for its beginning or end.
+    pub(super) fn is_lasting_noun(&self) -> bool {
         self.inside().any(|at| self.is(at, LASTING))
             && !self.around(4).chain(self.after(4)).any(|at| self.is(at, ONCE))
     }

@@ -3,7 +3,7 @@
 use crate::text::tokens::sentence_words::SentenceWords;
 use std::ops::Range;
 
-/// A trigger in its sentence, and the words around it.
+/// A trigger in its sentence, with the words around it.
 pub(crate) struct TriggerView<'a> {
     pub words: &'a SentenceWords<'a>,
     pub trigger: &'a Range<usize>,
@@ -21,7 +21,7 @@ impl TriggerView<'_> {
         list.contains(&self.words.at(at))
     }
 
-    /// Up to `reach` tokens before the trigger and in its clause, nearest first.
+    /// Up to `reach` tokens before the trigger, in its clause, nearest first.
     pub fn before(&self, reach: usize) -> impl Iterator<Item = usize> + '_ {
         let floor = self.words.range.start.max(self.trigger.start.saturating_sub(reach));
         (floor..self.trigger.start).rev().take_while(|&at| {
@@ -39,7 +39,7 @@ impl TriggerView<'_> {
         self.inside().chain(self.before(reach))
     }
 
-    /// Up to `reach` tokens after the trigger and in its clause.
+    /// Up to `reach` tokens after the trigger, in its clause.
     pub fn after(&self, reach: usize) -> impl Iterator<Item = usize> + '_ {
         let end = self.words.range.end.min(self.trigger.end + reach);
         (self.trigger.end..end).take_while(|&at| {
@@ -48,7 +48,7 @@ impl TriggerView<'_> {
         })
     }
 
-    /// "Has since retaken": what came after, not what it counts from ("since the talks broke off").
+    /// "Has since retaken": what happened afterwards, not the start of the period ("since the talks broke off").
     pub fn has_since(&self) -> bool {
         self.before(2).any(|at| {
             let after = |at: usize| self.is(at, &["has", "have", "had", "long", "ever", "and"]);

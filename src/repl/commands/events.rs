@@ -176,7 +176,7 @@ pub fn whynot(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             text.push_str("  no rule's required words occur here\n");
         }
         for rule in &sentence.rules {
-            let told = match (&rule.passed, rule.fires) {
+            let told = match (&rule.skip_reason, rule.fires) {
                 (Some(reason), _) => format!("matched, but {}", crate::sink::safe(reason)),
                 (None, true) => "fires".to_owned(),
                 (None, false) => "does not fire".to_owned(),

@@ -2,7 +2,7 @@
 //! a write such as `m.tokens[0] = 1` without a word.
 
 use crate::event::{Count, Counted};
-use crate::frame::place::Reach;
+use crate::frame::place::PlaceScope;
 use crate::pattern::eval::Unit;
 use crate::pattern::{Pattern, Scope};
 use crate::script::error::{fail, unknown};
@@ -224,7 +224,7 @@ fn moment_frames(engine: &mut Engine) {
             m.list(found)
         })
         .register_fn("place", |m: &mut Moment| {
-            let place = m.view.notes.place_of(m.sentence, &m.trigger, Reach::Act);
+            let place = m.view.notes.place_of(m.sentence, &m.trigger, PlaceScope::Act);
             place.map_or(Dynamic::UNIT, |place| Dynamic::from(place.text))
         })
         .register_fn("date", |m: &mut Moment| {
