@@ -68,8 +68,9 @@ pub fn holds(date: &EventDate, gold: &str) -> bool {
 
 /// The figures of one sort agree where both sides have the same ones with the same bounds, in any order.
 fn counts(event: &[Count], gold: &[GoldCount], what: Counted) -> Option<bool> {
-    let told = event.iter().filter(|count| count.what == what);
-    let mut told: Vec<(u64, Bound)> = told.map(|count| (count.value, count.bound)).collect();
+    let reported = event.iter().filter(|count| count.what == what);
+    let mut reported: Vec<(u64, Bound)> =
+        reported.map(|count| (count.value, count.bound)).collect();
     let coded = gold.iter().filter(|count| count.what == what);
     let mut coded: Vec<(u64, Bound)> = coded
         .map(|count| {
@@ -78,9 +79,9 @@ fn counts(event: &[Count], gold: &[GoldCount], what: Counted) -> Option<bool> {
             (count.value.or(count.low).unwrap_or_default(), bound)
         })
         .collect();
-    told.sort();
+    reported.sort();
     coded.sort();
-    (!told.is_empty() || !coded.is_empty()).then(|| told == coded)
+    (!reported.is_empty() || !coded.is_empty()).then(|| reported == coded)
 }
 
 /// Whether a gold name and a coded one (as written, and its canonical name) mean the same: they are equal but for
@@ -88,15 +89,15 @@ fn counts(event: &[Count], gold: &[GoldCount], what: Counted) -> Option<bool> {
 /// before the first preposition ("Observatory" in "Syrian Observatory for Human Rights"); small words and words for
 /// sorts of places ("city", "province") do not count.
 pub fn names_agree(gold: &str, text: &str, name: Option<&str>) -> bool {
-    let words = Words::of(gold);
+    let words = NameWords::of(gold);
     let same = |name: &str| fold::fold(gold.trim()) == fold::fold(name.trim());
     [Some(text), name]
         .into_iter()
         .flatten()
-        .any(|name| same(name) || words.agrees(&Words::of(name)))
+        .any(|name| same(name) || words.agrees(&NameWords::of(name)))
 }
 
-struct Words {
+struct NameWords {
     content: Vec<String>,
     head: Option<String>,
     /// The last word for a sort of place.
@@ -113,9 +114,9 @@ const SMALL: &[&str] = &[
     "eastern", "western",
 ];
 
-impl Words {
-    fn of(name: &str) -> Words {
-        let mut words = Words { content: Vec::new(), head: None, sort: None };
+impl NameWords {
+    fn of(name: &str) -> NameWords {
+        let mut words = NameWords { content: Vec::new(), head: None, sort: None };
         let mut past_head = false;
         tokenise(name, |start, len| {
             let word = name.get(start..start + len).unwrap_or_default();
@@ -136,7 +137,7 @@ impl Words {
         words
     }
 
-    fn agrees(&self, other: &Words) -> bool {
+    fn agrees(&self, other: &NameWords) -> bool {
         if self.content.is_empty() && other.content.is_empty() {
             // "In and around the city", "the city": nothing but the sort of place is told.
             return self.sort.is_some() && self.sort == other.sort;

@@ -1,6 +1,6 @@
 //! Misses and false alarms with their passages, the worst kind first: the list that a rule author works down.
 
-use super::score::Compared;
+use super::score::ComparedArticle;
 use crate::sink::safe;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ pub struct Confusion {
 }
 
 /// All misses and false alarms, the kind with the most of them first, within a kind in the articles' order.
-pub fn confusions(compared: &[Compared]) -> Vec<Confusion> {
+pub fn confusions(compared: &[ComparedArticle]) -> Vec<Confusion> {
     let missed = compared.iter().flat_map(|article| &article.missed).map(|mention| Confusion {
         kind: mention.kind.clone(),
         what: "missed",

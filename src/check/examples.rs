@@ -12,13 +12,13 @@ use std::fmt::Write;
 
 /// What became of all examples of a coder's rules.
 #[derive(Debug, Default)]
-pub struct Examined {
+pub struct ExampleReport {
     /// How many rules there are.
     pub rules: usize,
     /// How many examples, counterexamples and known misses were tried.
     pub examples: usize,
     /// Those that did not go as the rule says.
-    pub failures: Vec<Failure>,
+    pub failures: Vec<ExampleFailure>,
     /// Faults met on the way.
     pub faults: Vec<Fault>,
     /// Ids of rules without any example.
@@ -29,7 +29,7 @@ pub struct Examined {
 
 /// An example that did not go as its rule says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
+pub struct ExampleFailure {
     /// The rule's id.
     pub rule: String,
     /// The pack that holds it.
@@ -39,7 +39,7 @@ pub struct Failure {
     /// The rule's first line.
     pub line: usize,
     /// What the text was to show.
-    pub sort: Sort,
+    pub sort: ExampleKind,
     /// The text.
     pub text: String,
     /// What was expected.
@@ -50,7 +50,7 @@ pub struct Failure {
 
 /// What a text beside a rule shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
+pub enum ExampleKind {
     /// The rule finds it.
     Example,
     /// The rule leaves it alone.
@@ -59,27 +59,27 @@ pub enum Sort {
     KnownMiss,
 }
 
-impl Sort {
+impl ExampleKind {
     /// Its name in messages.
     pub fn name(self) -> &'static str {
         match self {
-            Sort::Example => "example",
-            Sort::Counterexample => "counterexample",
-            Sort::KnownMiss => "known miss",
+            ExampleKind::Example => "example",
+            ExampleKind::Counterexample => "counterexample",
+            ExampleKind::KnownMiss => "known miss",
         }
     }
 }
 
 /// Tries all examples of the rules of pack `pack`, with all of `coder`'s rules at work, as they will be; `None` tries
 /// those of all packs. Call it on a thread with a stack as large as a worker's.
-pub fn examine(coder: &Coder, pack: Option<&str>) -> Examined {
+pub fn examine(coder: &Coder, pack: Option<&str>) -> ExampleReport {
     examine_where(coder, |rule| pack.is_none_or(|pack| rule.pack == pack))
 }
 
 /// [`examine`] for the rules that `wanted` names.
-pub fn examine_where(coder: &Coder, wanted: impl Fn(&RuleSpec) -> bool) -> Examined {
+pub fn examine_where(coder: &Coder, wanted: impl Fn(&RuleSpec) -> bool) -> ExampleReport {
     let mut worker = coder.worker();
-    let mut examined = Examined::default();
+    let mut examined = ExampleReport::default();
     for rule in coder.rules().iter().filter(|rule| wanted(rule)) {
         examined.rules += 1;
         if rule.examples.is_empty() {
@@ -89,9 +89,9 @@ pub fn examine_where(coder: &Coder, wanted: impl Fn(&RuleSpec) -> bool) -> Exami
             examined.without_counterexample.push(rule.id.clone());
         }
         let sorts = [
-            (Sort::Example, &rule.examples),
-            (Sort::Counterexample, &rule.counterexamples),
-            (Sort::KnownMiss, &rule.known_misses),
+            (ExampleKind::Example, &rule.examples),
+            (ExampleKind::Counterexample, &rule.counterexamples),
+            (ExampleKind::KnownMiss, &rule.known_misses),
         ];
         for (sort, examples) in sorts {
             for (index, example) in examples.iter().enumerate() {
@@ -106,25 +106,27 @@ pub fn examine_where(coder: &Coder, wanted: impl Fn(&RuleSpec) -> bool) -> Exami
 fn try_one(
     worker: &mut Worker,
     rule: &RuleSpec,
-    sort: Sort,
+    sort: ExampleKind,
     example: &Example,
     id: String,
-    examined: &mut Examined,
+    examined: &mut ExampleReport,
 ) {
     let coded = worker.code(article(&id, &example.text));
     examined.examples += 1;
     examined.faults.extend(coded.faults);
     let own: Vec<&Event> = coded.events.iter().filter(|event| event.rule == rule.id).collect();
     let found = is_found(&example.expect, &own);
-    if found == (sort == Sort::Example) {
+    if found == (sort == ExampleKind::Example) {
         return;
     }
     let came = match sort {
-        Sort::Example if own.is_empty() => nothing(&coded.events),
-        Sort::Example => own.iter().map(|event| compare(&example.expect, event)).collect(),
-        Sort::Counterexample | Sort::KnownMiss => own.iter().map(|event| describe(event)).collect(),
+        ExampleKind::Example if own.is_empty() => nothing(&coded.events),
+        ExampleKind::Example => own.iter().map(|event| compare(&example.expect, event)).collect(),
+        ExampleKind::Counterexample | ExampleKind::KnownMiss => {
+            own.iter().map(|event| describe(event)).collect()
+        }
     };
-    examined.failures.push(Failure {
+    examined.failures.push(ExampleFailure {
         rule: rule.id.clone(),
         pack: rule.pack.clone(),
         file: rule.file.clone(),
@@ -175,12 +177,12 @@ fn place(
     })
 }
 
-fn expected(sort: Sort, expect: &[Map<String, Value>]) -> String {
+fn expected(sort: ExampleKind, expect: &[Map<String, Value>]) -> String {
     match (sort, expect) {
-        (Sort::Counterexample, _) => "no event of this rule".into(),
-        (Sort::KnownMiss, _) => "still a miss; it works now: make it an example".into(),
-        (Sort::Example, []) => "an event of this rule".into(),
-        (Sort::Example, expect) => {
+        (ExampleKind::Counterexample, _) => "no event of this rule".into(),
+        (ExampleKind::KnownMiss, _) => "still a miss; it works now: make it an example".into(),
+        (ExampleKind::Example, []) => "an event of this rule".into(),
+        (ExampleKind::Example, expect) => {
             let maps = expect.iter().map(|wanted| {
                 let pairs = wanted.iter().map(|(key, value)| format!("{key}: {}", shown(value)));
                 format!("an event with {}", pairs.collect::<Vec<_>>().join(", "))

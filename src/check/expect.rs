@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 
 /// One attribute that is not as expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
+pub struct AttributeMismatch {
     /// The attribute.
     pub key: String,
     /// What was expected, as text.
@@ -28,7 +28,7 @@ pub struct Difference {
 }
 
 /// The attributes of `event` that are not as `expected` says, in the order of its keys.
-pub fn differences(expected: &Map<String, Value>, event: &Event) -> Vec<Difference> {
+pub fn differences(expected: &Map<String, Value>, event: &Event) -> Vec<AttributeMismatch> {
     let differs = |(key, wanted): (&String, &Value)| {
         let came = values(key, event);
         let wanted_all = match wanted {
@@ -39,7 +39,7 @@ pub fn differences(expected: &Map<String, Value>, event: &Event) -> Vec<Differen
             Value::Null => came.is_empty(),
             wanted => came.iter().any(|came| agrees(key, wanted, came)),
         };
-        (!wanted_all.iter().all(fits)).then(|| Difference {
+        (!wanted_all.iter().all(fits)).then(|| AttributeMismatch {
             key: key.clone(),
             expected: wanted_all.into_iter().map(shown).collect::<Vec<_>>().join(", "),
             came: match came.is_empty() {

@@ -1,6 +1,6 @@
 //! The tables of a score, as text: figures in columns. Printing is the callers'.
 
-use super::score::{Line, Score};
+use super::score::{Score, ScoreRow};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 /// A table under `header`; `ruled`: with lines, for a terminal, else plain columns.
@@ -16,7 +16,7 @@ pub fn table(header: &[&str], ruled: bool) -> Table {
 }
 
 /// A line as cells: name, counts, shares, interval.
-pub fn cells(line: &Line) -> Vec<String> {
+pub fn cells(line: &ScoreRow) -> Vec<String> {
     let interval = line.interval.map(|range| format!("{:.2}-{:.2}", range.low, range.high));
     let counts = [line.gold, line.found, line.right].map(|count| count.to_string());
     let shares = [line.precision, line.recall, line.f1].map(figure);

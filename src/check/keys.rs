@@ -35,7 +35,7 @@ pub struct Template {
 
 /// The types a key asks for, once it is known which were found.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Asked {
+pub struct ExpectedTypes {
     /// Types that count as missed where they were not found.
     pub required: BTreeSet<String>,
     /// Types that count for nothing, found or not.
@@ -45,8 +45,8 @@ pub struct Asked {
 impl Key {
     /// What is asked for. Of a template with several types the first found is required, else the first; the rest are
     /// optional. A type that is both is required.
-    pub fn asked(&self, found: &BTreeSet<String>) -> Asked {
-        let mut asked = Asked::default();
+    pub fn expected_types(&self, found: &BTreeSet<String>) -> ExpectedTypes {
+        let mut asked = ExpectedTypes::default();
         for template in &self.templates {
             let types = &template.incident_types;
             let chosen = types.iter().find(|name| found.contains(*name)).or(types.first());
@@ -142,10 +142,10 @@ mod tests {
                 {"num":"3","optional":true,"incident_types":["BOMBING"]}]}"#,
         )
         .unwrap();
-        let asked = key.asked(&set(&["BOMBING"]));
+        let asked = key.expected_types(&set(&["BOMBING"]));
         assert_eq!(asked.required, set(&["BOMBING"]));
         assert_eq!(asked.optional, set(&["ATTACK", "ROBBERY"]));
-        assert_eq!(key.asked(&set(&[])).required, set(&["ATTACK"]));
+        assert_eq!(key.expected_types(&set(&[])).required, set(&["ATTACK"]));
     }
 
     #[test]
@@ -155,7 +155,7 @@ mod tests {
         let path = [file.path().to_owned()];
         assert!(read(&path).unwrap()["a"].templates.is_empty());
         writeln!(file, r#"{{"docid":"b"}}"#).unwrap();
-        let told = read(&path).unwrap_err().to_string();
-        assert!(told.contains(":2: this line is not an answer key"), "{told}");
+        let message = read(&path).unwrap_err().to_string();
+        assert!(message.contains(":2: this line is not an answer key"), "{message}");
     }
 }

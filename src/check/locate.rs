@@ -1,7 +1,7 @@
 //! Where a gold passage is in a cleaned text. Gold was quoted from the article as published, so white space,
 //! punctuation and the marks of broken encodings may differ: letters and digits alone are compared.
 
-use super::gold::{GoldMention, Part};
+use super::gold::{ArticlePart, GoldMention};
 use crate::text::{Article, Escape, Span};
 
 /// One article's letters, ready to be searched for several passages.
@@ -73,28 +73,28 @@ impl<'a> Locator<'a> {
 }
 
 /// The byte from which gold counts the characters of a part of `article`.
-fn base(article: &Article, part: Part) -> usize {
+fn base(article: &Article, part: ArticlePart) -> usize {
     let Some(title) = article.layout.title else { return 0 };
     // A title of its own field comes before the text that the offsets count in, parted by a blank line.
     let field = article.origin.decoding.escape != Escape::None;
     match part {
-        Part::Title => title.start as usize,
-        Part::Text if field => {
+        ArticlePart::Title => title.start as usize,
+        ArticlePart::Text if field => {
             let end = title.end as usize;
             let rest = article.text.get(end..).unwrap_or_default();
             if rest.starts_with("\n\n") { end + 2 } else { end }
         }
-        Part::Text => 0,
+        ArticlePart::Text => 0,
     }
 }
 
 /// Where `passage` stands, as gold has it: in which part, from which character up to which. A passage outside the text
 /// is at its start.
-pub fn place(article: &Article, passage: Span) -> (Part, usize, usize) {
+pub fn place(article: &Article, passage: Span) -> (ArticlePart, usize, usize) {
     let in_title = |title: Span| title.start <= passage.start && passage.start < title.end;
     let part = match article.layout.title.is_some_and(in_title) {
-        true => Part::Title,
-        false => Part::Text,
+        true => ArticlePart::Title,
+        false => ArticlePart::Text,
     };
     let before = article.text.get(base(article, part)..passage.start as usize);
     let start = before.map_or(0, |before| before.chars().count());

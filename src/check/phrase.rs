@@ -5,31 +5,31 @@ use serde::Deserialize;
 /// Words in order; `*` at a word's end stands for any ending, alone for exactly one word.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Phrase(Vec<Piece>);
+pub struct PassagePhrase(Vec<WordPattern>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+enum WordPattern {
     Whole(String),
     Start(String),
 }
 
-impl TryFrom<String> for Phrase {
+impl TryFrom<String> for PassagePhrase {
     type Error = String;
 
-    fn try_from(text: String) -> Result<Phrase, String> {
+    fn try_from(text: String) -> Result<PassagePhrase, String> {
         let piece = |word: &str| match word.strip_suffix('*') {
-            Some(start) => Piece::Start(start.to_lowercase()),
-            None => Piece::Whole(word.to_lowercase()),
+            Some(start) => WordPattern::Start(start.to_lowercase()),
+            None => WordPattern::Whole(word.to_lowercase()),
         };
-        let pieces: Vec<Piece> = text.split_whitespace().map(piece).collect();
+        let pieces: Vec<WordPattern> = text.split_whitespace().map(piece).collect();
         if pieces.is_empty() {
             return Err("a phrase needs a word".into());
         }
-        Ok(Phrase(pieces))
+        Ok(PassagePhrase(pieces))
     }
 }
 
-impl Phrase {
+impl PassagePhrase {
     /// Whether the phrase is in `words`, which [`words`] gives.
     pub fn is_in(&self, words: &[String]) -> bool {
         words.windows(self.0.len()).any(|window| self.is(window))
@@ -37,9 +37,9 @@ impl Phrase {
 
     /// Whether `words` are the phrase and no more.
     pub fn is(&self, words: &[String]) -> bool {
-        let fits = |(word, piece): (&String, &Piece)| match piece {
-            Piece::Whole(text) => word == text,
-            Piece::Start(start) => word.starts_with(start.as_str()),
+        let fits = |(word, piece): (&String, &WordPattern)| match piece {
+            WordPattern::Whole(text) => word == text,
+            WordPattern::Start(start) => word.starts_with(start.as_str()),
         };
         words.len() == self.0.len() && words.iter().zip(&self.0).all(fits)
     }
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     fn says(phrase: &str, text: &str) -> bool {
-        Phrase::try_from(phrase.to_owned()).unwrap().is_in(&words(text))
+        PassagePhrase::try_from(phrase.to_owned()).unwrap().is_in(&words(text))
     }
 
     #[test]
@@ -74,8 +74,8 @@ mod tests {
         );
         assert!(!says("wave of", "The wave broke."));
         assert!(says("army", "the army's men") && !says("arm", "the army's men"));
-        let army = Phrase::try_from("army men".to_owned()).unwrap();
+        let army = PassagePhrase::try_from("army men".to_owned()).unwrap();
         assert!(army.is(&words("Army men")) && !army.is(&words("the army men")));
-        assert!(Phrase::try_from(" ".to_owned()).is_err());
+        assert!(PassagePhrase::try_from(" ".to_owned()).is_err());
     }
 }

@@ -16,7 +16,7 @@ const LONGEST: usize = 3;
 
 /// One article, events beside gold.
 #[derive(Clone, Debug)]
-pub struct Compared {
+pub struct ComparedArticle {
     /// The article's id.
     pub article: String,
     /// Events that are right, each with its gold mention.
@@ -31,7 +31,7 @@ pub struct Compared {
 
 /// Compares the events of `document` with the gold of the same article. Rejections among it are nothing to be found, and
 /// the events they name are never right.
-pub fn compare(document: &Document, events: Vec<Event>, gold: &[&GoldMention]) -> Compared {
+pub fn compare(document: &Document, events: Vec<Event>, gold: &[&GoldMention]) -> ComparedArticle {
     let is_rejection = |mention: &&GoldMention| mention.verdict == Verdict::Reject;
     let rejected = gold.iter().filter(|mention| is_rejection(mention));
     let rejected: BTreeSet<&str> = rejected.filter_map(|one| one.event.as_deref()).collect();
@@ -81,8 +81,8 @@ fn gather(
     gold: &[&GoldMention],
     spans: &[Option<Span>],
     event_of: &[Option<usize>],
-) -> Compared {
-    let mut compared = Compared {
+) -> ComparedArticle {
+    let mut compared = ComparedArticle {
         article: document.article.id.clone(),
         right: Vec::new(),
         spurious: Vec::new(),
@@ -121,20 +121,20 @@ pub struct Score {
     /// How many articles were compared.
     pub articles: usize,
     /// All kinds together, each mention counting alike.
-    pub overall: Line,
+    pub overall: ScoreRow,
     /// Each kind, by name.
-    pub kinds: Vec<Line>,
+    pub kinds: Vec<ScoreRow>,
     /// Attributes of the right events.
-    pub attributes: Vec<Agreement>,
+    pub attributes: Vec<AttributeAgreement>,
     /// Gold passages that do not occur in their article; they count as missed.
-    pub unlocated: Vec<Passage>,
+    pub unlocated: Vec<UnlocatedPassage>,
     /// Kinds that the gold never codes, with the number of events found: they are left out of the score.
     pub uncoded: BTreeMap<String, u32>,
 }
 
 /// Figures of one kind or of all.
 #[derive(Clone, Debug, Serialize)]
-pub struct Line {
+pub struct ScoreRow {
     /// The kind, or "all".
     pub kind: String,
     /// Mentions in gold.
@@ -155,7 +155,7 @@ pub struct Line {
 
 /// How often an attribute agrees, of the right events where either side has it.
 #[derive(Clone, Debug, Serialize)]
-pub struct Agreement {
+pub struct AttributeAgreement {
     /// The attribute.
     pub attribute: &'static str,
     /// How often it agrees.
@@ -166,7 +166,7 @@ pub struct Agreement {
 
 /// A passage and its article.
 #[derive(Clone, Debug, Serialize)]
-pub struct Passage {
+pub struct UnlocatedPassage {
     /// The article's id.
     pub article: String,
     /// The kind.
@@ -177,7 +177,7 @@ pub struct Passage {
 
 impl Score {
     /// Sums up `compared`; `coded` are the kinds that occur anywhere in the gold.
-    pub fn new(compared: &[Compared], coded: &BTreeSet<String>) -> Score {
+    pub fn new(compared: &[ComparedArticle], coded: &BTreeSet<String>) -> Score {
         let mut kinds: BTreeMap<&str, Vec<Counts>> = coded
             .iter()
             .map(|kind| (kind.as_str(), vec![Counts::default(); compared.len()]))
@@ -205,10 +205,10 @@ impl Score {
             .collect();
         Score {
             articles: compared.len(),
-            overall: Line::new("all", &all),
+            overall: ScoreRow::new("all", &all),
             kinds: kinds
                 .iter()
-                .map(|(kind, articles)| Line::new(kind, articles))
+                .map(|(kind, articles)| ScoreRow::new(kind, articles))
                 .filter(|line| line.gold + line.found > 0)
                 .collect(),
             attributes: attributes(compared),
@@ -221,10 +221,10 @@ impl Score {
     }
 }
 
-impl Line {
-    pub(super) fn new(kind: &str, articles: &[Counts]) -> Line {
+impl ScoreRow {
+    pub(super) fn new(kind: &str, articles: &[Counts]) -> ScoreRow {
         let sum: Counts = articles.iter().copied().sum();
-        Line {
+        ScoreRow {
             kind: kind.to_owned(),
             gold: sum.right + sum.missed,
             found: sum.right + sum.spurious,
@@ -237,19 +237,19 @@ impl Line {
     }
 }
 
-fn attributes(compared: &[Compared]) -> Vec<Agreement> {
+fn attributes(compared: &[ComparedArticle]) -> Vec<AttributeAgreement> {
     let pairs = || compared.iter().flat_map(|article| &article.right);
     let agreement = |&(attribute, compare): &(&'static str, super::agree::Compare)| {
         let verdicts: Vec<bool> =
             pairs().filter_map(|(event, mention)| compare(event, mention)).collect();
         let agree = verdicts.iter().filter(|&&agrees| agrees).count() as u32;
-        Agreement { attribute, agree, of: verdicts.len() as u32 }
+        AttributeAgreement { attribute, agree, of: verdicts.len() as u32 }
     };
     ATTRIBUTES.iter().map(agreement).collect()
 }
 
-fn passage(mention: &GoldMention) -> Passage {
-    Passage {
+fn passage(mention: &GoldMention) -> UnlocatedPassage {
+    UnlocatedPassage {
         article: mention.article.clone(),
         kind: mention.kind.clone(),
         text: mention.evidence.clone(),
@@ -277,7 +277,7 @@ mod tests {
         serde_json::from_value(value).unwrap()
     }
 
-    fn compared(events: Vec<Event>, gold: &[GoldMention]) -> Compared {
+    fn compared(events: Vec<Event>, gold: &[GoldMention]) -> ComparedArticle {
         let document = Document::new(examples::article("a", TEXT), &mut Vocabulary::new());
         compare(&document, events, &gold.iter().collect::<Vec<_>>())
     }

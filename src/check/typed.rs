@@ -2,31 +2,31 @@
 //! article and type; where in the article an event was found does not matter. Stands on `keys` and `types`.
 
 use super::keys::{Key, Template};
-use super::score::Line;
+use super::score::ScoreRow;
 use super::tally::Counts;
-use super::types::{Mapping, Sorted};
+use super::types::{ClassifiedEvent, Mapping};
 use crate::event::Event;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One article, found types beside its key.
 #[derive(Clone, Debug)]
-pub struct Judged {
+pub struct JudgedArticle {
     /// The article's id.
     pub article: String,
     /// Types found that the key names.
     pub right: BTreeSet<String>,
     /// Types found that it does not name, with the events that say so.
-    pub spurious: Vec<Alarm>,
+    pub spurious: Vec<SpuriousType>,
     /// Types of the key that were not found.
-    pub missed: Vec<Missed>,
+    pub missed: Vec<MissedType>,
     /// Whether the key names no required incident at all.
     pub irrelevant: bool,
 }
 
 /// A type found that the key does not name.
 #[derive(Clone, Debug)]
-pub struct Alarm {
+pub struct SpuriousType {
     /// The type.
     pub name: String,
     /// The events that say so.
@@ -35,7 +35,7 @@ pub struct Alarm {
 
 /// A type of the key that was not found.
 #[derive(Clone, Debug)]
-pub struct Missed {
+pub struct MissedType {
     /// The type.
     pub name: String,
     /// The key's incidents of it.
@@ -45,11 +45,11 @@ pub struct Missed {
 }
 
 /// Judges the events of one article by its key.
-pub fn judge(mapping: &Mapping, key: &Key, events: &[Sorted]) -> Judged {
+pub fn judge(mapping: &Mapping, key: &Key, events: &[ClassifiedEvent]) -> JudgedArticle {
     let found = mapping.found(events);
-    let asked = key.asked(&found.keys().cloned().collect());
+    let asked = key.expected_types(&found.keys().cloned().collect());
     let own = |events: Vec<&Event>| events.into_iter().cloned().collect::<Vec<Event>>();
-    let missed = |name: &String| Missed {
+    let missed = |name: &String| MissedType {
         name: name.clone(),
         templates: (key.templates.iter())
             .filter(|template| template.incident_types.contains(name) && !template.optional)
@@ -57,7 +57,7 @@ pub fn judge(mapping: &Mapping, key: &Key, events: &[Sorted]) -> Judged {
             .collect(),
         aside: own(mapping.related(name, events)),
     };
-    Judged {
+    JudgedArticle {
         article: key.article.clone(),
         right: asked.required.iter().filter(|name| found.contains_key(*name)).cloned().collect(),
         missed: asked
@@ -70,7 +70,7 @@ pub fn judge(mapping: &Mapping, key: &Key, events: &[Sorted]) -> Judged {
         spurious: found
             .into_iter()
             .filter(|(name, _)| !asked.required.contains(name) && !asked.optional.contains(name))
-            .map(|(name, events)| Alarm { name, events: own(events) })
+            .map(|(name, events)| SpuriousType { name, events: own(events) })
             .collect(),
     }
 }
@@ -81,17 +81,17 @@ pub struct TypeScore {
     /// How many articles were judged.
     pub articles: usize,
     /// All types together, each pair of article and type counting alike.
-    pub overall: Line,
+    pub overall: ScoreRow,
     /// Each type, by name.
     #[serde(rename = "types")]
-    pub lines: Vec<Line>,
+    pub lines: Vec<ScoreRow>,
     /// What the errors are made of.
-    pub bounds: Bounds,
+    pub bounds: ErrorBreakdown,
 }
 
 /// What the errors are made of: how far better conditions alone could bring the score.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Bounds {
+pub struct ErrorBreakdown {
     /// False alarms in articles whose key is empty.
     pub false_in_irrelevant: u32,
     /// False alarms in articles whose key names another type.
@@ -106,9 +106,9 @@ pub struct Bounds {
 
 impl TypeScore {
     /// Sums up `judged`.
-    pub fn new(judged: &[Judged]) -> TypeScore {
+    pub fn new(judged: &[JudgedArticle]) -> TypeScore {
         let mut types: BTreeMap<&str, Vec<Counts>> = BTreeMap::new();
-        let mut bounds = Bounds::default();
+        let mut bounds = ErrorBreakdown::default();
         for (index, article) in judged.iter().enumerate() {
             let mut count = |name, add: fn(&mut Counts)| {
                 let all =
@@ -139,8 +139,8 @@ impl TypeScore {
         bounds.oracle_f1 = oracle.f1();
         TypeScore {
             articles: judged.len(),
-            overall: Line::new("all", &all),
-            lines: types.iter().map(|(name, articles)| Line::new(name, articles)).collect(),
+            overall: ScoreRow::new("all", &all),
+            lines: types.iter().map(|(name, articles)| ScoreRow::new(name, articles)).collect(),
             bounds,
         }
     }

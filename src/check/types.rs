@@ -1,7 +1,7 @@
 //! Which events of ours are which incident types of a task with answer keys: a table of conditions on the record, read
 //! from TOML. Judges one article's events; `typed` compares the outcome with the keys.
 
-use super::phrase::{self, Phrase};
+use super::phrase::{self, PassagePhrase};
 use crate::event::{Event, Party, Realis, Stance};
 use crate::frame::party_phrase;
 use crate::gazetteer::{Gazetteer, Kind, Reading};
@@ -17,27 +17,27 @@ pub struct Mapping {
     pub task: String,
     /// Conditions of every clause that does not state its own.
     #[serde(default)]
-    all: Common,
-    types: BTreeMap<String, Vec<Clause>>,
+    all: SharedConditions,
+    types: BTreeMap<String, Vec<MappingClause>>,
 }
 
 /// Conditions that hold for all clauses.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Common {
+struct SharedConditions {
     realis: Option<Vec<Realis>>,
     stance: Option<Vec<Stance>>,
     /// Where the place's country is known, it is one of these.
     countries: Option<Vec<String>>,
     /// The passage says none of these: what tells summaries, habits and recollections.
     #[serde(default)]
-    not_said: Vec<Phrase>,
+    not_said: Vec<PassagePhrase>,
 }
 
 /// One way for an event to count: all that is stated must hold.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Clause {
+struct MappingClause {
     /// Why it is in the table; for people.
     #[allow(dead_code, reason = "asked for, so that no clause goes unexplained")]
     why: String,
@@ -48,21 +48,21 @@ struct Clause {
     realis: Option<Vec<Realis>>,
     stance: Option<Vec<Stance>>,
     /// Some recipient is of one of these sorts.
-    targets: Option<Vec<Sort>>,
+    targets: Option<Vec<PartyKind>>,
     /// There is a recipient of another sort, or none at all.
-    spares: Option<Vec<Sort>>,
+    spares: Option<Vec<PartyKind>>,
     /// Some actor is of one of these sorts.
-    actors: Option<Vec<Sort>>,
+    actors: Option<Vec<PartyKind>>,
     /// The passage says one of these.
-    said: Option<Vec<Phrase>>,
+    said: Option<Vec<PassagePhrase>>,
     /// It says none of these.
     #[serde(default)]
-    not_said: Vec<Phrase>,
+    not_said: Vec<PassagePhrase>,
     /// The whole trigger is none of these.
     #[serde(default)]
-    not_trigger: Vec<Phrase>,
+    not_trigger: Vec<PassagePhrase>,
     /// One of these is known.
-    known: Option<Vec<Known>>,
+    known: Option<Vec<KnownField>>,
     /// The passage is among the article's first so many sentences.
     within: Option<u32>,
     /// No figure of the event is higher.
@@ -85,7 +85,7 @@ fn one() -> usize {
 /// What a party is, as the gazetteers' `kind` column has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub enum Sort {
+pub enum PartyKind {
     /// No party is named.
     Unnamed,
     /// A party is named whose sort no table tells.
@@ -94,14 +94,14 @@ pub enum Sort {
     Known(Kind),
 }
 
-impl TryFrom<String> for Sort {
+impl TryFrom<String> for PartyKind {
     type Error = String;
 
-    fn try_from(word: String) -> Result<Sort, String> {
+    fn try_from(word: String) -> Result<PartyKind, String> {
         match word.as_str() {
-            "unnamed" => Ok(Sort::Unnamed),
-            "unknown" => Ok(Sort::Unknown),
-            _ => Kind::parse(&word, Reading::Actor).map(Sort::Known).ok_or_else(|| {
+            "unnamed" => Ok(PartyKind::Unnamed),
+            "unknown" => Ok(PartyKind::Unknown),
+            _ => Kind::parse(&word, Reading::Actor).map(PartyKind::Known).ok_or_else(|| {
                 format!(
                     "no type of party is called \"{word}\": write a kind of actors.csv, unnamed or unknown"
                 )
@@ -113,7 +113,7 @@ impl TryFrom<String> for Sort {
 /// A part of the record that may be known or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Known {
+enum KnownField {
     Actor,
     Recipient,
     Place,
@@ -124,43 +124,43 @@ enum Known {
 
 /// An event with the sorts of its parties.
 #[derive(Clone, Debug)]
-pub struct Sorted {
+pub struct ClassifiedEvent {
     /// The event.
     pub event: Event,
     /// The passage's words.
     words: Vec<String>,
     /// The trigger's.
     trigger: Vec<String>,
-    actors: Vec<Sort>,
-    recipients: Vec<Sort>,
+    actors: Vec<PartyKind>,
+    recipients: Vec<PartyKind>,
 }
 
-impl Sorted {
+impl ClassifiedEvent {
     /// Looks up the parties of `event`, an event of `document`.
-    pub fn new(event: Event, document: &Document, gazetteer: &Gazetteer) -> Sorted {
+    pub fn new(event: Event, document: &Document, gazetteer: &Gazetteer) -> ClassifiedEvent {
         let sorts = |parties: &[Party]| match parties {
-            [] => vec![Sort::Unnamed],
+            [] => vec![PartyKind::Unnamed],
             some => some.iter().map(|one| sort(one, document, gazetteer)).collect(),
         };
         let (actors, recipients) = (sorts(&event.actor), sorts(&event.recipient));
         let (words, trigger) =
             (phrase::words(&event.evidence.text), phrase::words(&event.trigger.text));
-        Sorted { event, words, trigger, actors, recipients }
+        ClassifiedEvent { event, words, trigger, actors, recipients }
     }
 }
 
 /// The sort of a party, read again where it is in the text.
-fn sort(party: &Party, document: &Document, gazetteer: &Gazetteer) -> Sort {
-    let (Some(start), Some(end)) = (party.start, party.end) else { return Sort::Unknown };
+fn sort(party: &Party, document: &Document, gazetteer: &Gazetteer) -> PartyKind {
+    let (Some(start), Some(end)) = (party.start, party.end) else { return PartyKind::Unknown };
     let sentences = document.sentences();
     let nth = sentences.partition_point(|sentence| sentence.span.end <= start);
-    let Some(sentence) = sentences.get(nth) else { return Sort::Unknown };
+    let Some(sentence) = sentences.get(nth) else { return PartyKind::Unknown };
     let there = party_phrase::parties(document, gazetteer, sentence.tokens.clone());
     there
         .iter()
         .filter(|hit| hit.span.start < end && start < hit.span.end)
         .find_map(|hit| hit.kind)
-        .map_or(Sort::Unknown, Sort::Known)
+        .map_or(PartyKind::Unknown, PartyKind::Known)
 }
 
 impl Mapping {
@@ -187,14 +187,14 @@ impl Mapping {
         missing
     }
 
-    fn clauses(&self) -> impl Iterator<Item = (&str, &Clause)> {
+    fn clauses(&self) -> impl Iterator<Item = (&str, &MappingClause)> {
         self.types
             .iter()
             .flat_map(|(name, clauses)| clauses.iter().map(move |clause| (name.as_str(), clause)))
     }
 
     /// The types that an article's events tell of, each with the events that say so, in order of the text.
-    pub fn found<'a>(&self, events: &'a [Sorted]) -> BTreeMap<String, Vec<&'a Event>> {
+    pub fn found<'a>(&self, events: &'a [ClassifiedEvent]) -> BTreeMap<String, Vec<&'a Event>> {
         let mut found: BTreeMap<String, Vec<&Event>> = BTreeMap::new();
         for (name, clause) in self.clauses() {
             let met = || events.iter().filter(|one| self.meets(clause, one, events));
@@ -210,13 +210,18 @@ impl Mapping {
     }
 
     /// The events of the kinds that `name` is made of, whatever the conditions say.
-    pub fn related<'a>(&self, name: &str, events: &'a [Sorted]) -> Vec<&'a Event> {
+    pub fn related<'a>(&self, name: &str, events: &'a [ClassifiedEvent]) -> Vec<&'a Event> {
         let clauses = self.types.get(name).map_or(&[][..], Vec::as_slice);
         let of = |event: &&Event| clauses.iter().any(|clause| clause.is_of(event));
         events.iter().map(|one| &one.event).filter(of).collect()
     }
 
-    fn meets(&self, clause: &Clause, one: &Sorted, events: &[Sorted]) -> bool {
+    fn meets(
+        &self,
+        clause: &MappingClause,
+        one: &ClassifiedEvent,
+        events: &[ClassifiedEvent],
+    ) -> bool {
         let event = &one.event;
         let elsewhere = |kinds: &Vec<String>| {
             events
@@ -236,9 +241,9 @@ impl Mapping {
     }
 }
 
-impl Common {
+impl SharedConditions {
     /// Whether an event meets the conditions, where `clause` states none of its own.
-    fn fits(&self, one: &Sorted, clause: Option<&Clause>) -> bool {
+    fn fits(&self, one: &ClassifiedEvent, clause: Option<&MappingClause>) -> bool {
         let event = &one.event;
         let realis = clause.and_then(|own| own.realis.as_ref()).or(self.realis.as_ref());
         let stance = clause.and_then(|own| own.stance.as_ref()).or(self.stance.as_ref());
@@ -251,13 +256,13 @@ impl Common {
     }
 }
 
-fn has_beside(event: &Event, kinds: &[String], events: &[Sorted]) -> bool {
+fn has_beside(event: &Event, kinds: &[String], events: &[ClassifiedEvent]) -> bool {
     events.iter().any(|other| {
         other.event.evidence.start == event.evidence.start && kinds.contains(&other.event.kind)
     })
 }
 
-impl Clause {
+impl MappingClause {
     fn is_of(&self, event: &Event) -> bool {
         // Where two packs have a rule of one id, their packs come before it.
         let plain = event.rule.strip_prefix(&event.pack).and_then(|rest| rest.strip_prefix(':'));
@@ -274,16 +279,17 @@ impl Clause {
             && self.rules.as_ref().is_none_or(|ids| ids.iter().any(of_rule))
     }
 
-    fn wording_fits(&self, one: &Sorted) -> bool {
-        let says =
-            |list: &[Phrase], words: &[String]| list.iter().any(|phrase| phrase.is_in(words));
+    fn wording_fits(&self, one: &ClassifiedEvent) -> bool {
+        let says = |list: &[PassagePhrase], words: &[String]| {
+            list.iter().any(|phrase| phrase.is_in(words))
+        };
         self.said.as_ref().is_none_or(|list| says(list, &one.words))
             && !says(&self.not_said, &one.words)
             && !self.not_trigger.iter().any(|phrase| phrase.is(&one.trigger))
     }
 
-    fn parties_fit(&self, one: &Sorted) -> bool {
-        let some = |list: &Option<Vec<Sort>>, sorts: &[Sort]| {
+    fn parties_fit(&self, one: &ClassifiedEvent) -> bool {
+        let some = |list: &Option<Vec<PartyKind>>, sorts: &[PartyKind]| {
             list.as_ref().is_none_or(|list| sorts.iter().any(|sort| list.contains(sort)))
         };
         some(&self.targets, &one.recipients)
@@ -293,14 +299,14 @@ impl Clause {
     }
 }
 
-impl Known {
+impl KnownField {
     fn is_in(self, event: &Event) -> bool {
         match self {
-            Known::Actor => !event.actor.is_empty(),
-            Known::Recipient => !event.recipient.is_empty(),
-            Known::Place => event.place.is_some(),
-            Known::Date => event.date.basis.is_phrase(),
-            Known::Count => !event.counts.is_empty(),
+            KnownField::Actor => !event.actor.is_empty(),
+            KnownField::Recipient => !event.recipient.is_empty(),
+            KnownField::Place => event.place.is_some(),
+            KnownField::Date => event.date.basis.is_phrase(),
+            KnownField::Count => !event.counts.is_empty(),
         }
     }
 }

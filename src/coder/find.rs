@@ -4,7 +4,7 @@
 use super::{Coder, Ready};
 use crate::pattern::eval::Unit;
 use crate::pattern::{Hit, Reading, Scope};
-use crate::script::{Draft, Fault, Moment, Outcome, Program, View};
+use crate::script::{CallOutcome, Draft, Fault, Moment, Program, View};
 use crate::text::Document;
 use std::ops::Range;
 use std::rc::Rc;
@@ -76,13 +76,10 @@ impl Finder {
         for moment in moments {
             let rule = coder.ready.rule_of[moment.plan];
             match program.call(rule, &moment) {
-                Ok(Outcome::Drafts(drafts)) => made.extend(drafts.into_iter().map(|draft| Made {
-                    rule,
-                    sentence: moment.sentence,
-                    trigger: moment.trigger.clone(),
-                    draft,
+                Ok(CallOutcome::Drafts(drafts)) => made.extend(drafts.into_iter().map(|draft| {
+                    Made { rule, sentence: moment.sentence, trigger: moment.trigger.clone(), draft }
                 })),
-                Ok(Outcome::Skipped(_)) => {}
+                Ok(CallOutcome::Skipped(_)) => {}
                 Err(fault) => faults.push(seen_in(view, *fault)),
             }
         }
@@ -113,9 +110,9 @@ impl Finder {
             let Some(moment) = moment(view, reading, plan, unit) else { return };
             if ready.rules[rule].code.is_some() {
                 match program.call(rule, &moment) {
-                    Ok(Outcome::Drafts(drafts)) if drafts.is_empty() => return,
-                    Ok(Outcome::Drafts(_)) => {}
-                    Ok(Outcome::Skipped(_)) => return,
+                    Ok(CallOutcome::Drafts(drafts)) if drafts.is_empty() => return,
+                    Ok(CallOutcome::Drafts(_)) => {}
+                    Ok(CallOutcome::Skipped(_)) => return,
                     Err(fault) => return faults.push(seen_in(view, *fault)),
                 }
             }

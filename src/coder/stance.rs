@@ -7,7 +7,7 @@ use crate::analysis::quote;
 use crate::event::{Claimant, Party, Realis, Stance};
 use crate::frame::attribution::Attribution;
 use crate::gazetteer::Kind;
-use crate::script::{Draft, Named};
+use crate::script::{Draft, NameRef};
 use crate::text::Span;
 
 /// Stems of words by which an act of speech names itself and its speaker: "Churkin said the envoy accused Moscow" has
@@ -110,7 +110,7 @@ impl Filler<'_> {
             let end = Span { start: claimant.start, end: claimant.end };
             let after = self.view.document().tokens_in(end).end;
             let accused = self.view.notes.party_after(self.sentence, after);
-            actor.extend(accused.map(|tokens| self.party(&Named::Tokens(tokens))));
+            actor.extend(accused.map(|tokens| self.party(&NameRef::Tokens(tokens))));
         }
     }
 

@@ -6,7 +6,7 @@ use super::mention::Mention;
 use super::near::{Part, Ties};
 use super::place::Level;
 use crate::event::Counted;
-use crate::script::{IncidentSpec, Shared};
+use crate::script::{IncidentSpec, SharedAttribute};
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
@@ -30,7 +30,7 @@ pub fn pairs(mentions: &[Mention], ties: &Ties, rule: &IncidentSpec) -> Vec<(u32
     let taken = |at: &usize| ties.parts[*at] != Part::Out;
     let members: Vec<usize> = (0..mentions.len()).filter(taken).collect();
     let mut pairs = Vec::new();
-    let filings: &[Filing] = match rule.same.contains(&Shared::Actor) {
+    let filings: &[Filing] = match rule.same.contains(&SharedAttribute::Actor) {
         true => &[by_party, by_wording],
         false => &[
             by_place_and_day,
@@ -48,7 +48,7 @@ pub fn pairs(mentions: &[Mention], ties: &Ties, rule: &IncidentSpec) -> Vec<(u32
         }
         neighbours(files, REACH, &mut pairs);
     }
-    if !rule.same.contains(&Shared::Actor) {
+    if !rule.same.contains(&SharedAttribute::Actor) {
         by_square(mentions, &members, &mut pairs);
     }
     pairs.sort_unstable();

@@ -9,7 +9,7 @@ use super::party::{PartyFit, Side};
 use super::place::{Level, PlaceFit, Spot};
 use super::toll::{Against, Total};
 use crate::event::Counted;
-use crate::script::{IncidentSpec, Shared};
+use crate::script::{IncidentSpec, SharedAttribute};
 
 /// A pair that may be joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,7 +155,7 @@ impl<'a, 'e> Forest<'a, 'e> {
     }
 
     fn places_fit(&self, a: &Sum, b: &Sum) -> bool {
-        if !self.rule.same.contains(&Shared::Place) {
+        if !self.rule.same.contains(&SharedAttribute::Place) {
             return true;
         }
         let spot = |at: &u32| self.mentions[*at as usize].spot.as_ref();
@@ -168,7 +168,7 @@ impl<'a, 'e> Forest<'a, 'e> {
     }
 
     fn parties_fit(&self, a: &Sum, b: &Sum) -> bool {
-        if self.rule.same.contains(&Shared::Actor) {
+        if self.rule.same.contains(&SharedAttribute::Actor) {
             return true;
         }
         let actors = |at: &u32| &self.mentions[*at as usize].actors;

@@ -9,7 +9,7 @@ use super::place::{PlaceFit, Spot};
 use super::time::{DateFit, When};
 use super::toll::{self, TollFit};
 use crate::event::{CivilTime, PlacePrecision};
-use crate::script::{IncidentSpec, Shared};
+use crate::script::{IncidentSpec, SharedAttribute};
 
 /// A pair that reports one occurrence, with how surely.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub fn judge(a: &Mention, b: &Mention, link: Option<u32>, rule: &IncidentSpec) -
     let same = |shared| rule.same.contains(&shared);
     let place = Spot::fit(a.spot.as_ref(), b.spot.as_ref());
     let date = When::fit(a.when, b.when, rule.days);
-    if (same(Shared::Place) && place == PlaceFit::Different) || date == DateFit::Apart {
+    if (same(SharedAttribute::Place) && place == PlaceFit::Different) || date == DateFit::Apart {
         return None;
     }
     let party = parties(a, b, rule);
@@ -53,13 +53,13 @@ pub fn judge(a: &Mention, b: &Mention, link: Option<u32>, rule: &IncidentSpec) -
 
 /// Whether both name a mode, and the rule wants one.
 pub fn modes_differ(a: &Mention, b: &Mention, rule: &IncidentSpec) -> bool {
-    rule.same.contains(&Shared::Mode)
+    rule.same.contains(&SharedAttribute::Mode)
         && a.event.kind == b.event.kind
         && matches!((&a.event.mode, &b.event.mode), (Some(a), Some(b)) if a != b)
 }
 
 fn parties(a: &Mention, b: &Mention, rule: &IncidentSpec) -> PartyFit {
-    if !rule.same.contains(&Shared::Actor) {
+    if !rule.same.contains(&SharedAttribute::Actor) {
         let acts = [a, b].iter().all(|m| rule.acts.contains(&m.event.kind));
         // Beside a toll stand the dead as often as those who killed them.
         return if acts { Side::fit(&a.actors, &b.actors) } else { PartyFit::Open };
@@ -104,7 +104,7 @@ impl Verdict {
             PartyFit::Open => 0,
             // The same toll of one town on one day: two outlets differ on who did it, and that is a dispute to be shown.
             PartyFit::Contrary if self.toll_is_equal() && place >= 4 && date == 3 => -1,
-            PartyFit::Contrary if wants(Shared::Actor) => 0,
+            PartyFit::Contrary if wants(SharedAttribute::Actor) => 0,
             PartyFit::Contrary => return None,
         };
         let sure_of_it = party > 0 || self.place == PlaceFit::SameSite || self.copy;
@@ -117,7 +117,8 @@ impl Verdict {
             TollFit::Unlike(_) => -1,
             TollFit::Far(_) => return None,
         };
-        let recipients = wants(Shared::Recipient).then(|| Side::fit(&a.recipients, &b.recipients));
+        let recipients =
+            wants(SharedAttribute::Recipient).then(|| Side::fit(&a.recipients, &b.recipients));
         let recipient = match recipients {
             None => 0,
             Some(PartyFit::Shared(..)) => 2,
@@ -128,11 +129,11 @@ impl Verdict {
         // "In the east of Syria" is no place to join by; a great toll of that country on one day is.
         let told_coarsely =
             self.place == PlaceFit::Country && matches!(self.toll, TollFit::Telling(_));
-        let lacks_place = wants(Shared::Place) && place == 0 && !again && !told_coarsely;
+        let lacks_place = wants(SharedAttribute::Place) && place == 0 && !again && !told_coarsely;
         if !again && a.article == b.article && (a.turns_from(b) || b.turns_from(a)) {
             return None;
         }
-        let lacks_actor = wants(Shared::Actor) && party <= 0;
+        let lacks_actor = wants(SharedAttribute::Actor) && party <= 0;
         if lacks_place || lacks_actor {
             return None;
         }

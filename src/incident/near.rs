@@ -4,7 +4,7 @@
 use super::mention::Mention;
 use super::place::{PlaceFit, Spot};
 use super::time::{DateFit, When};
-use crate::script::{IncidentSpec, Shared};
+use crate::script::{IncidentSpec, SharedAttribute};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -176,7 +176,7 @@ impl<'a, 'e> ActFinder<'a, 'e> {
             return false;
         }
         let fits = |rule: &IncidentSpec| {
-            let placed = rule.same.contains(&Shared::Place);
+            let placed = rule.same.contains(&SharedAttribute::Place);
             let place = || Spot::fit(one.spot.as_ref(), other.spot.as_ref());
             !(placed && place() == PlaceFit::Different)
                 && When::fit(one.when, other.when, rule.days) != DateFit::Apart

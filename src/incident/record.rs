@@ -9,7 +9,7 @@ use super::near::{Part, Ties};
 use super::place::Level;
 use super::voice::{self, Agreement, Dispute};
 use crate::event::{Claimant, DateBasis, EventDate, Party, Place, Realis, Stance};
-use crate::script::{IncidentSpec, Shared};
+use crate::script::{IncidentSpec, SharedAttribute};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -201,7 +201,7 @@ fn date(members: &[&Mention]) -> EventDate {
 /// Who did it. Beside what is done to people and places, a party of no known kind that tells of it only tells.
 fn doers(acts: &[&Mention], members: &[&Mention], rule: &IncidentSpec) -> Vec<Taker> {
     let mut doers = takers(acts, |mention| &mention.event.actor);
-    if !rule.same.contains(&Shared::Actor) {
+    if !rule.same.contains(&SharedAttribute::Actor) {
         let tellers = tellers(members);
         doers.retain(|doer| doer.code.is_some() || !tellers.contains(&doer.name.to_lowercase()));
     }

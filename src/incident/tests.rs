@@ -6,7 +6,7 @@ use super::{Incident, Joined, join};
 use crate::event::{
     CivilTime, Claimant, Counted, DateBasis, DatePrecision, Event, PlacePrecision, Realis, Stance,
 };
-use crate::script::{IncidentSpec, Shared};
+use crate::script::{IncidentSpec, SharedAttribute};
 use proptest::prelude::*;
 
 pub(super) fn joined(made: Vec<Made>) -> Vec<Incident> {
@@ -206,7 +206,7 @@ fn a_copy_is_no_second_voice() {
 fn a_mode_that_differs_is_another_occurrence_where_the_rule_says_so() {
     let rule = IncidentSpec {
         acts: vec!["abduction".into()],
-        same: vec![Shared::Place, Shared::Mode],
+        same: vec![SharedAttribute::Place, SharedAttribute::Mode],
         ..strike()
     };
     let moded = |article: &str, mode: &str| {
@@ -220,7 +220,11 @@ fn a_mode_that_differs_is_another_occurrence_where_the_rule_says_so() {
 
 #[test]
 fn meetings_are_joined_by_who_meets() {
-    let rule = IncidentSpec { acts: vec!["meeting".into()], same: vec![Shared::Actor], ..strike() };
+    let rule = IncidentSpec {
+        acts: vec!["meeting".into()],
+        same: vec![SharedAttribute::Actor],
+        ..strike()
+    };
     let met = |article: &str, names: [(&str, &str); 2]| {
         let mut event = mention(article, 1, "meeting").by(names[0].0, names[0].1).0;
         let other = mention(article, 1, "meeting").by(names[1].0, names[1].1).0;

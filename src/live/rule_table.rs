@@ -1,7 +1,7 @@
 //! The rules in force: their numbers, which stay theirs from load to load, and what each depends on, so that a
 //! rule that means what it meant is known without being run.
 
-use crate::script::{self, Kinds, RuleSpec, ScriptSet};
+use crate::script::{self, KindTable, RuleSpec, ScriptSet};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ struct KnownRule {
     /// For a rule with a closure: the modules it can call.
     lib: Option<Fingerprint>,
     /// The kinds that its pack sees, all of them: its closure may return any.
-    kinds: Arc<Kinds>,
+    kinds: Arc<KindTable>,
 }
 
 impl KnownRule {
@@ -86,7 +86,7 @@ impl RuleTable {
         &mut self,
         rules: &[RuleSpec],
         sets: &[Arc<ScriptSet>],
-        kinds: &[Arc<Kinds>],
+        kinds: &[Arc<KindTable>],
     ) -> RuleChange {
         let libs = libs(sets);
         let mut positions = Positions::default();

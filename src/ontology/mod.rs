@@ -14,7 +14,7 @@ pub use unknown::UnknownCode;
 pub fn check(scheme: &str, code: &str) -> Result<(), UnknownCode> {
     match scheme {
         _ if code.is_empty() => Ok(()),
-        "plover" => plover::Code::parse(code).map(drop),
+        "plover" => plover::PloverCode::parse(code).map(drop),
         "acled" => acled::SubEvent::find(code).map(drop),
         "cameo" => cameo::check(code),
         _ => Err(UnknownCode::of("ontology", scheme, "plover, acled or cameo")),

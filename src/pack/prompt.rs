@@ -1,7 +1,7 @@
 //! The pack that rules typed at a prompt make. It lies nowhere on disk; a session takes it last.
 
 use super::{Manifest, Pack};
-use crate::script::console::Typed;
+use crate::script::console::TypedRule;
 use crate::script::{ScriptFile, ScriptSet};
 use std::sync::Arc;
 
@@ -10,12 +10,12 @@ pub const PROMPT: &str = "prompt";
 
 /// The pack of the rules typed, each a file named as its rule. Taken after the packs on disk, whose modules and lexicons it
 /// sees, its rules take the places of rules of their ids.
-pub fn prompt(rules: &[Typed]) -> Arc<Pack> {
+pub fn prompt(rules: &[TypedRule]) -> Arc<Pack> {
     let mut hash = blake3::Hasher::new();
     for part in rules.iter().flat_map(|rule| [&rule.id, &rule.text]) {
         hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
     }
-    let file = |rule: &Typed| ScriptFile { path: rule.id.clone(), text: rule.text.clone() };
+    let file = |rule: &TypedRule| ScriptFile { path: rule.id.clone(), text: rule.text.clone() };
     let manifest = Manifest::named(PROMPT, "0.0.0");
     let scripts = ScriptSet {
         pack: manifest.name.clone(),

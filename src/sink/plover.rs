@@ -11,7 +11,7 @@ use crate::event::{
     Bound, CivilTime, Count, Counted, DatePrecision, Event, Party, Place, Realis, Stance,
 };
 use crate::ontology::country;
-use crate::ontology::plover::Code;
+use crate::ontology::plover::PloverCode;
 use serde::Serialize;
 
 /// Writes one JSON object and a newline for each event that PLOVER could hold.
@@ -43,7 +43,7 @@ impl Sink for Plover {
         let is_toll = |event: &Event| event.codes.plover.is_none() && !event.counts.is_empty();
         let lent = toll::lend(events, is_act, is_toll);
         for (at, event) in events.iter().enumerate() {
-            let code = event.codes.plover.as_deref().and_then(|code| Code::parse(code).ok());
+            let code = event.codes.plover.as_deref().and_then(|code| PloverCode::parse(code).ok());
             match (obstacle(event), code) {
                 _ if lent.given[at] => {
                     loss.left_out(
@@ -76,7 +76,7 @@ fn obstacle(event: &Event) -> Option<&'static str> {
             false => "no PLOVER event for it: a toll, with no act or several acts in its sentence",
         });
     };
-    let Ok(code) = Code::parse(code) else { return Some(BAD_CODE) };
+    let Ok(code) = PloverCode::parse(code) else { return Some(BAD_CODE) };
     let name = code.event.name;
     match event.realis {
         Realis::Future if name != "AGREE" => return Some("planned or promised"),
@@ -179,7 +179,7 @@ struct Cite<'a> {
     codebook: String,
 }
 
-fn record<'a>(event: &'a Event, code: &'a Code, counts: &[Count]) -> Record<'a> {
+fn record<'a>(event: &'a Event, code: &'a PloverCode, counts: &[Count]) -> Record<'a> {
     let (date, time) = parted(event.date.start);
     let (end, endtime) = parted(event.date.end);
     let end_differs = end != date || endtime.is_some();
@@ -261,7 +261,7 @@ fn size(counts: &[Count]) -> Option<Size> {
 }
 
 /// Counts what the record does not hold.
-fn tell(event: &Event, code: &Code, counts: &[Count], loss: &mut Loss) {
+fn tell(event: &Event, code: &PloverCode, counts: &[Count], loss: &mut Loss) {
     debug_assert!(
         happened(event) || !matches!(event.realis, Realis::Hypothetical),
         "obstacles come first"

@@ -59,7 +59,7 @@ pub enum GoldError {
     },
     /// The file existed and was removed.
     #[error(
-        "the gold file {path} is gone: it was moved or deleted; nothing was written: put it back, or name \
+        "the gold file {path} no longer exists: it was moved or deleted; nothing was written: put it back, or name \
          another file",
         path = path.display()
     )]

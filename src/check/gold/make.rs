@@ -93,9 +93,9 @@ fn said(
 
 fn day(date: &EventDate) -> Option<String> {
     use DatePrecision::{Day, Hour, Minute};
-    let told = matches!(date.precision, Day | Hour | Minute) && date.basis.is_phrase();
+    let reported = matches!(date.precision, Day | Hour | Minute) && date.basis.is_phrase();
     let day = date.start?.date.to_string();
-    (told && agree::holds(date, &day)).then_some(day)
+    (reported && agree::holds(date, &day)).then_some(day)
 }
 
 impl GoldCount {
@@ -114,7 +114,7 @@ impl GoldCount {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Part;
+    use super::super::ArticlePart;
     use super::*;
     use crate::check::agree::ATTRIBUTES;
     use crate::check::examples;
@@ -170,7 +170,7 @@ mod tests {
         let gold = GoldMention::missed(&document, 2, "aid", "me", &now()).unwrap();
         assert_eq!(
             (gold.evidence.as_str(), gold.start, gold.part),
-            ("Much later, more aid came.", 10, Part::Text)
+            ("Much later, more aid came.", 10, ArticlePart::Text)
         );
         assert_eq!((gold.verdict, gold.stance), (Verdict::Miss, None));
         assert!(gold.at.unwrap().parse::<jiff::Timestamp>().is_ok());

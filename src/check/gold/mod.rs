@@ -11,7 +11,7 @@ mod write;
 pub use error::GoldError;
 pub use make::now;
 pub use read::{read, read_tolls};
-pub use write::{Added, Ledger, Refreshed};
+pub use write::{AddOutcome, Ledger, RefreshOutcome};
 
 use crate::event::{Bound, Counted};
 use serde::de::Error;
@@ -37,7 +37,7 @@ pub struct GoldMention {
     pub article: String,
     /// Whether `start` and `end` count in the article's text or in its title.
     #[serde(rename = "in", default)]
-    pub part: Part,
+    pub part: ArticlePart,
     /// The codebook's kind.
     pub kind: String,
     /// The kind's mode.
@@ -98,7 +98,7 @@ pub struct GoldMention {
 /// The part of an article that offsets count in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Part {
+pub enum ArticlePart {
     /// The headline.
     Title,
     /// The text.

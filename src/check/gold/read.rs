@@ -3,7 +3,7 @@
 
 use super::settle::settled;
 use super::{Gold, GoldError, GoldMention};
-use crate::check::tolls::Toll;
+use crate::check::tolls::ArticleToll;
 use serde::de::DeserializeOwned;
 use std::fs::File;
 use std::io::{self, Read};
@@ -15,7 +15,7 @@ pub fn read(path: &Path) -> Result<Gold, GoldError> {
 }
 
 /// Reads all tolls of `path`, in order; blank lines are passed over.
-pub fn read_tolls(path: &Path) -> Result<Vec<Toll>, GoldError> {
+pub fn read_tolls(path: &Path) -> Result<Vec<ArticleToll>, GoldError> {
     let mut tolls = Vec::new();
     for (line, text) in numbered(&whole(path)?, 1) {
         let bad = |why| GoldError::Toll { path: path.to_owned(), line, why };
@@ -49,12 +49,12 @@ pub struct GoldLines {
 }
 
 /// A line that is no gold mention.
-pub struct BadLine {
+pub struct InvalidLine {
     line: usize,
     why: serde_json::Error,
 }
 
-impl BadLine {
+impl InvalidLine {
     /// The error, for a file of this path.
     pub fn gold(self, path: &Path) -> GoldError {
         let path: PathBuf = path.to_owned();
@@ -64,13 +64,13 @@ impl BadLine {
 
 impl GoldLines {
     /// The lines of `bytes`, the first of which has the number `first`.
-    pub fn read(bytes: &[u8], first: usize) -> Result<GoldLines, BadLine> {
+    pub fn read(bytes: &[u8], first: usize) -> Result<GoldLines, InvalidLine> {
         let mut lines = GoldLines::default();
         for (line, text) in numbered(bytes, first) {
             match value(text) {
                 Ok(mention) => lines.mentions.push((line, mention)),
                 Err(why) if why.is_eof() => lines.torn.push(line),
-                Err(why) => return Err(BadLine { line, why }),
+                Err(why) => return Err(InvalidLine { line, why }),
             }
         }
         Ok(lines)
@@ -113,7 +113,7 @@ fn value<T: DeserializeOwned>(line: &[u8]) -> Result<T, serde_json::Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Part;
+    use super::super::ArticlePart;
     use super::*;
     use std::io::Write;
 
@@ -128,13 +128,13 @@ mod tests {
         let good = r#"{"article":"a","kind":"aid","evidence":"Food came.","in":"title"}"#;
         let sound = file(format!("\u{feff}{good}\n\n").as_bytes());
         let gold = read(sound.path()).unwrap();
-        assert_eq!((gold.mentions.len(), gold.mentions[0].part), (1, Part::Title));
-        let told = read_tolls(sound.path()).unwrap_err().to_string();
-        assert!(told.contains(":1: this line is not a toll"), "{told}");
+        assert_eq!((gold.mentions.len(), gold.mentions[0].part), (1, ArticlePart::Title));
+        let message = read_tolls(sound.path()).unwrap_err().to_string();
+        assert!(message.contains(":1: this line is not a toll"), "{message}");
         for bad in [&br#"{"article":"a"}"#[..], b"{]", b"[1]", b"\"\xff\xff\""] {
             let bad = file(&[good.as_bytes(), b"\n\n", bad, b"\n"].concat());
-            let told = read(bad.path()).unwrap_err().to_string();
-            assert!(told.contains(":3: this line is not a gold mention"), "{told}");
+            let message = read(bad.path()).unwrap_err().to_string();
+            assert!(message.contains(":3: this line is not a gold mention"), "{message}");
         }
     }
 

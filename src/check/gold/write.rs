@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// How long another session may hold the file.
-const PATIENCE: Duration = Duration::from_secs(2);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A gold file, as last read. It is created when the first line is added.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ struct ReadState {
 
 /// What came of adding a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Added {
+pub struct AddOutcome {
     /// The line's number, from 1; of a duplicate that of the line there was.
     pub line: usize,
     /// How many lines others had added since the file was last read; they are among the mentions now.
@@ -41,16 +41,16 @@ pub struct Added {
     /// Whether the file said so already, so that nothing was written.
     pub duplicate: bool,
     /// Whether another had replaced or cut the file, so that it was read again.
-    pub anew: bool,
+    pub reread: bool,
 }
 
 /// What others did to the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Refreshed {
+pub struct RefreshOutcome {
     /// How many lines they added; where the file was read again, how many it has.
     pub others: usize,
     /// Whether it was replaced or cut, and so read again.
-    pub anew: bool,
+    pub reread: bool,
 }
 
 impl Ledger {
@@ -98,14 +98,14 @@ impl Ledger {
     ///
     /// # Errors
     /// Where the file was removed, held by another for two seconds, or cannot be read; what was known of it stays.
-    pub fn refresh(&mut self) -> Result<Refreshed, GoldError> {
-        let deadline = Instant::now() + PATIENCE;
+    pub fn refresh(&mut self) -> Result<RefreshOutcome, GoldError> {
+        let deadline = Instant::now() + LOCK_TIMEOUT;
         let mut file = match File::open(&self.path) {
             Ok(file) => file,
             Err(why) if why.kind() == io::ErrorKind::NotFound => {
                 // A file that never was is nothing to miss.
                 return match self.seen {
-                    None => Ok(Refreshed::default()),
+                    None => Ok(RefreshOutcome::default()),
                     Some(_) => Err(GoldError::Vanished { path: self.path.clone() }),
                 };
             }
@@ -122,12 +122,12 @@ impl Ledger {
     /// # Errors
     /// Where the file was removed, held by another for two seconds, cannot be read or written. Nothing was written then, unless
     /// the error says that it cannot be sure.
-    pub fn add(&mut self, mention: &GoldMention) -> Result<Added, GoldError> {
+    pub fn add(&mut self, mention: &GoldMention) -> Result<AddOutcome, GoldError> {
         let (mut file, created) = self.locked()?;
         let bytes = all(&mut file).map_err(|why| self.unreadable(why))?;
-        let Refreshed { others, anew } = self.catch_up(&bytes)?;
+        let RefreshOutcome { others, reread } = self.catch_up(&bytes)?;
         if let Some(line) = self.known(mention) {
-            return Ok(Added { line, others, duplicate: true, anew });
+            return Ok(AddOutcome { line, others, duplicate: true, reread });
         }
         // What a stopped writer left, or a person without a line feed at the end, stays a line of its own.
         let mend = bytes.last().is_some_and(|last| *last != b'\n');
@@ -143,12 +143,12 @@ impl Ledger {
         self.seen = Some(ReadState::of(&[bytes, text].concat()));
         self.lines.mentions.push((line, mention.clone()));
         self.gold = self.lines.gold();
-        Ok(Added { line, others, duplicate: false, anew })
+        Ok(AddOutcome { line, others, duplicate: false, reread })
     }
 
     /// The file, open for adding, under the lock, and still the one that the path names; whether it is new.
     fn locked(&self) -> Result<(File, bool), GoldError> {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + LOCK_TIMEOUT;
         loop {
             let there = fs::exists(&self.path).unwrap_or(false);
             if !there && self.seen.is_some() {
@@ -183,21 +183,21 @@ impl Ledger {
     }
 
     /// Takes in what is in the file now, all of it in `bytes`. A line that cannot be read leaves what was known.
-    fn catch_up(&mut self, bytes: &[u8]) -> Result<Refreshed, GoldError> {
-        let bad = |bad: super::read::BadLine| bad.gold(&self.path);
+    fn catch_up(&mut self, bytes: &[u8]) -> Result<RefreshOutcome, GoldError> {
+        let bad = |bad: super::read::InvalidLine| bad.gold(&self.path);
         let refreshed = match self.seen.as_ref().filter(|seen| seen.begins(bytes)) {
-            Some(seen) if seen.len == bytes.len() => return Ok(Refreshed::default()),
+            Some(seen) if seen.len == bytes.len() => return Ok(RefreshOutcome::default()),
             Some(seen) => {
                 let more = GoldLines::read(&bytes[seen.len..], seen.feeds + 1).map_err(bad)?;
                 let others = more.mentions.len();
                 self.lines.mentions.extend(more.mentions);
                 self.lines.torn.extend(more.torn);
-                Refreshed { others, anew: false }
+                RefreshOutcome { others, reread: false }
             }
             None => {
-                let anew = self.seen.is_some();
+                let reread = self.seen.is_some();
                 self.lines = GoldLines::read(bytes, 1).map_err(bad)?;
-                Refreshed { others: self.lines.mentions.len(), anew }
+                RefreshOutcome { others: self.lines.mentions.len(), reread }
             }
         };
         self.seen = Some(ReadState::of(bytes));

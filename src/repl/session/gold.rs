@@ -1,7 +1,7 @@
 //! Gold of a session: what was coded by people, and how the rules of the moment stand against it.
 
-use crate::check::gold::{Added, GoldError, GoldMention, Ledger, Refreshed};
-use crate::check::score::{Compared, compare};
+use crate::check::gold::{AddOutcome, GoldError, GoldMention, Ledger, RefreshOutcome};
+use crate::check::score::{ComparedArticle, compare};
 use crate::check::tally::Counts;
 use crate::event::Event;
 use crate::live::Live;
@@ -22,7 +22,7 @@ pub struct SessionGold {
     ledger: Ledger,
     /// Articles by id, of those that gold names.
     index_of: BTreeMap<String, usize>,
-    compared: BTreeMap<usize, Compared>,
+    compared: BTreeMap<usize, ComparedArticle>,
 }
 
 impl SessionGold {
@@ -69,7 +69,7 @@ impl SessionGold {
     }
 
     /// The articles, events beside gold.
-    pub fn compared(&self) -> impl Iterator<Item = &Compared> {
+    pub fn compared(&self) -> impl Iterator<Item = &ComparedArticle> {
         self.compared.values()
     }
 
@@ -82,7 +82,7 @@ impl SessionGold {
     /// All articles together.
     pub fn counts(&self) -> Counts {
         let kinds = self.kinds();
-        let one = |compared: &Compared| Counts {
+        let one = |compared: &ComparedArticle| Counts {
             right: compared.right.len() as u32,
             missed: compared.missed.len() as u32,
             spurious: compared.spurious.iter().filter(|event| kinds.contains(&event.kind)).count()
@@ -135,10 +135,10 @@ impl SessionGold {
     }
 
     /// Writes a mention, durable once this returns.
-    pub fn add(&mut self, mention: &GoldMention, live: &mut Live) -> Result<Added, GoldError> {
+    pub fn add(&mut self, mention: &GoldMention, live: &mut Live) -> Result<AddOutcome, GoldError> {
         let added = self.ledger.add(mention)?;
         match added.others {
-            0 if !added.anew => {
+            0 if !added.reread => {
                 let touched = self.index_of.get(&mention.article).copied().into_iter().collect();
                 self.score(live, Some(&touched));
             }
@@ -149,8 +149,8 @@ impl SessionGold {
 
     /// Takes up what others wrote meanwhile; how many lines.
     pub fn refresh(&mut self, live: &mut Live) -> Result<usize, GoldError> {
-        let Refreshed { others, anew } = self.ledger.refresh()?;
-        if others > 0 || anew {
+        let RefreshOutcome { others, reread } = self.ledger.refresh()?;
+        if others > 0 || reread {
             self.score(live, None);
         }
         Ok(others)
