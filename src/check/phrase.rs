@@ -1,15 +1,17 @@
-//! Phrases that a mapping looks for in a passage: words in order, without regard to case, punctuation and line ends.
+//! Phrases that a mapping looks for in a passage: words in order, ignoring case, punctuation and line ends.
 
 use serde::Deserialize;
 
-/// Words in order; `*` at a word's end stands for any ending, alone for exactly one word.
+/// Words in order; `*` at the end of a word matches any ending, on its own exactly one word.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct PassagePhrase(Vec<WordPattern>);
 
+/// One word of a phrase, in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum WordPattern {
     Whole(String),
+    /// Any word that starts so.
     Start(String),
 }
 
@@ -30,12 +32,12 @@ impl TryFrom<String> for PassagePhrase {
 }
 
 impl PassagePhrase {
-    /// Whether the phrase is in `words`, which [`words`] gives.
+    /// Whether the phrase occurs in `words`, the result of [`words`].
     pub fn is_in(&self, words: &[String]) -> bool {
         words.windows(self.0.len()).any(|window| self.is(window))
     }
 
-    /// Whether `words` are the phrase and no more.
+    /// Whether `words` are exactly the phrase.
     pub fn is(&self, words: &[String]) -> bool {
         let fits = |(word, piece): (&String, &WordPattern)| match piece {
             WordPattern::Whole(text) => word == text,
@@ -45,7 +47,7 @@ impl PassagePhrase {
     }
 }
 
-/// The words of a passage, in small letters; possessives lose their ending, hyphens part words.
+/// The words of a passage in lower case, without possessive endings; hyphens separate words.
 pub fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
         .map(|word| word.trim_matches(['\'', '’']).to_lowercase())
@@ -66,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn phrases_stand_anywhere_in_any_case() {
+    fn phrases_are_found_anywhere_in_any_case() {
         assert!(says("wave of kidnap*", "A WAVE\nOF KIDNAPPINGS SHOOK THE PORT."));
         assert!(says("let us recall", "Let us recall, friends, that night."));
         assert!(

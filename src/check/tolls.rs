@@ -1,15 +1,15 @@
-//! Tolls against figures that others gave for whole articles: a cheaper test than gold, over many more articles. An
-//! article's deaths are known, and the question is whether an event tells them. Called by `cmd`; `gold` reads the file.
+//! Compares coded tolls with the known number of deaths of whole articles. Such figures are cheaper than gold, so many
+//! more articles can be tested. Called by `cmd`; `gold` reads the file.
 
 use crate::event::{Counted, Event, Realis};
 use serde::{Deserialize, Serialize};
 
-/// How many died, by someone who read the article.
+/// The number of deaths in an article, coded by a person.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ArticleToll {
     /// The article's id.
     pub article: String,
-    /// The figure, or several of which any is right (civilians alone, with fighters).
+    /// The figure, or several of which any is right (only civilians, or with fighters).
     pub killed: DeathFigures,
 }
 
@@ -17,7 +17,7 @@ pub struct ArticleToll {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum DeathFigures {
-    /// The one.
+    /// A single figure.
     One(u64),
     /// Any of these.
     Any(Vec<u64>),
@@ -32,15 +32,15 @@ impl DeathFigures {
     }
 }
 
-/// What an article's events make of its toll.
+/// How an article's events agree with its known toll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TollVerdict {
-    /// An event tells that figure.
+    /// An event reports that figure.
     Exact,
-    /// An event's least and most hold it.
+    /// The figure is between the lower and upper bound of an event's count.
     Within,
-    /// Events tell other figures only.
+    /// Events report only other figures.
     Other,
     /// No event reports deaths.
     #[serde(rename = "untold")]
@@ -48,7 +48,7 @@ pub enum TollVerdict {
 }
 
 impl TollVerdict {
-    /// All, best first, with what a reader sees.
+    /// All, best first, with their wording in reports.
     pub const ALL: [(TollVerdict, &str); 4] = [
         (TollVerdict::Exact, "exact"),
         (TollVerdict::Within, "within its bounds"),
@@ -56,7 +56,7 @@ impl TollVerdict {
         (TollVerdict::NotReported, "none"),
     ];
 
-    /// Judges one article's events. Background and what has not happened do not tell the toll of the news.
+    /// Judges one article's events. Events of the past (background) and events that did not happen are ignored.
     pub fn of(toll: &ArticleToll, events: &[Event]) -> TollVerdict {
         let now = |event: &&Event| {
             !matches!(event.realis, Realis::Historical | Realis::Hypothetical | Realis::Future)
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_toll_is_told_in_full_or_by_its_bounds() {
+    fn a_toll_agrees_exactly_or_within_bounds() {
         let mut event = sample(); // at least 20 killed
         let judge = |killed: &str, event: &Event| {
             TollVerdict::of(&toll(killed), std::slice::from_ref(event))

@@ -1,5 +1,6 @@
-//! Articles against answer keys: which incident types the key names, which our events tell of. The unit is a pair of
-//! article and type; where in the article an event was found does not matter. Stands on `keys` and `types`.
+//! Scores articles against answer keys: the incident types that the key names, against those that the events give. The
+//! unit is a pair of article and type; the position of an event in the article does not matter. Uses `keys` and
+//! `types`.
 
 use super::keys::{Key, Template};
 use super::score::ScoreRow;
@@ -9,14 +10,14 @@ use crate::event::Event;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One article, found types beside its key.
+/// The comparison of one article's types with its key.
 #[derive(Clone, Debug)]
 pub struct JudgedArticle {
     /// The article's id.
     pub article: String,
     /// Types found that the key names.
     pub right: BTreeSet<String>,
-    /// Types found that it does not name, with the events that say so.
+    /// Types found that the key does not name, with their events.
     pub spurious: Vec<SpuriousType>,
     /// Types of the key that were not found.
     pub missed: Vec<MissedType>,
@@ -29,7 +30,7 @@ pub struct JudgedArticle {
 pub struct SpuriousType {
     /// The type.
     pub name: String,
-    /// The events that say so.
+    /// The events of that type.
     pub events: Vec<Event>,
 }
 
@@ -40,11 +41,11 @@ pub struct MissedType {
     pub name: String,
     /// The key's incidents of it.
     pub templates: Vec<Template>,
-    /// Events of the kinds the type is made of, which its conditions put aside.
+    /// Events of the kinds that make up the type, which its conditions exclude.
     pub aside: Vec<Event>,
 }
 
-/// Judges the events of one article by its key.
+/// Compares the events of one article with its key.
 pub fn judge(mapping: &Mapping, key: &Key, events: &[ClassifiedEvent]) -> JudgedArticle {
     let found = mapping.found(events);
     let asked = key.expected_types(&found.keys().cloned().collect());
@@ -80,23 +81,23 @@ pub fn judge(mapping: &Mapping, key: &Key, events: &[ClassifiedEvent]) -> Judged
 pub struct TypeScore {
     /// How many articles were judged.
     pub articles: usize,
-    /// All types together, each pair of article and type counting alike.
+    /// All types together (micro average: each pair of article and type counts the same).
     pub overall: ScoreRow,
     /// Each type, by name.
     #[serde(rename = "types")]
     pub lines: Vec<ScoreRow>,
-    /// What the errors are made of.
+    /// The errors by cause.
     pub bounds: ErrorBreakdown,
 }
 
-/// What the errors are made of: how far better conditions alone could bring the score.
+/// The errors by cause, and the best score that better conditions alone could reach.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct ErrorBreakdown {
     /// False alarms in articles whose key is empty.
     pub false_in_irrelevant: u32,
     /// False alarms in articles whose key names another type.
     pub false_beside_others: u32,
-    /// Missed types with events that the conditions put aside.
+    /// Missed types with events that the conditions exclude.
     pub missed_put_aside: u32,
     /// Missed types without any event of their kinds.
     pub missed_unseen: u32,
@@ -105,7 +106,7 @@ pub struct ErrorBreakdown {
 }
 
 impl TypeScore {
-    /// Sums up `judged`.
+    /// Computes the score of `judged`.
     pub fn new(judged: &[JudgedArticle]) -> TypeScore {
         let mut types: BTreeMap<&str, Vec<Counts>> = BTreeMap::new();
         let mut bounds = ErrorBreakdown::default();

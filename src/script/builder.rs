@@ -1,5 +1,5 @@
-//! The rules, incident rules and kinds of a rule file while it runs. `api` fills these in; `program` takes them once the
-//! file has run.
+//! The rules, incident rules and kinds of a rule file while it runs. `api` fills these in; `program` takes them once
+//! the file has run.
 
 use super::kind::KindDeclaration;
 use super::spec::{Example, SharedAttribute};

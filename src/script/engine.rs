@@ -1,4 +1,5 @@
-//! The only place where a Rhai engine is built, with all its limits. Packs come from strangers, so scripts are untrusted.
+//! The only place where a Rhai engine is built, with all its limits. Packs come from strangers, so scripts are
+//! untrusted.
 
 use super::api;
 use super::error::{StopReason, fail};
@@ -7,8 +8,8 @@ use rhai::{Dynamic, Engine, OptimizationLevel};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-/// What one call of a closure, or one run of a rule file, may use. The limits on operations and sizes are low enough to be
-/// reached before the deadline, so that a fault is the same on a slow machine.
+/// What one call of a closure, or one run of a rule file, may use. The limits on operations and sizes are low enough to
+/// be reached before the deadline, so that a fault is the same on a slow machine.
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// Rhai operations of a closure call.

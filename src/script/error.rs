@@ -1,4 +1,5 @@
-//! The errors that the host's functions raise in a script, and why a script is stopped. `advice` turns them into faults.
+//! The errors that the host's functions raise in a script, and why a script is stopped. `advice` turns them into
+//! faults.
 
 use crate::event::UnknownName;
 use rhai::{Dynamic, EvalAltResult, Position};
@@ -51,8 +52,8 @@ pub fn is_label(text: &str) -> bool {
     !text.is_empty() && text.chars().count() <= 64 && text.chars().all(fits)
 }
 
-/// `text` as a kind or mode, or an error for the script. Kinds and modes appear in every output format, table and query,
-/// so they are one word without white space, control characters or other marks.
+/// `text` as a kind or mode, or an error for the script. Kinds and modes appear in every output format, table and
+/// query, so they are one word without white space, control characters or other marks.
 pub fn label(what: &str, text: &str) -> Result<String, Box<EvalAltResult>> {
     match is_label(text) {
         true => Ok(text.to_owned()),

@@ -26,8 +26,8 @@ pub struct Host {
     pub ignores_interrupt: Rc<Cell<bool>>,
     /// The module names of the script that is being compiled; its names are bound as they are parsed.
     pub binding: Rc<RefCell<Option<Binding>>>,
-    /// Set when a script asked for a lexicon that is not available. The message then depends on all packs loaded, so that
-    /// the file must run again when another pack changes.
+    /// Set when a script asked for a lexicon that is not available. The message then depends on all packs loaded, so
+    /// that the file must run again when another pack changes.
     pub missed_lexicon: Rc<Cell<bool>>,
 }
 
@@ -52,8 +52,8 @@ impl Loading {
         Loading { sets: sets.clone(), at, ..Loading::default() }
     }
 
-    /// The phrases of lexicon `name`, resolved for the script of this source: a function of `lib/` sees the lexicons of its
-    /// own pack, whichever pack calls it.
+    /// The phrases of lexicon `name`, resolved for the script of this source: a function of `lib/` sees the lexicons of
+    /// its own pack, whichever pack calls it.
     pub fn lexicon(
         &self,
         source: Option<&str>,

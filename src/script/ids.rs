@@ -1,5 +1,5 @@
-//! Finds the rule that a person names: by its id, by `pack:name` even where the id has no pack, or by its plain name where
-//! only one pack has a rule of that name.
+//! Finds the rule that a person names: by its id, by `pack:name` even where the id has no pack, or by its plain name
+//! where only one pack has a rule of that name.
 
 use super::spec::{IncidentSpec, RuleSpec};
 

@@ -68,8 +68,8 @@ fn give_ids(specs: &mut [IncidentSpec]) {
     }
 }
 
-/// The index in `earlier` of the incident rule that rule `written` of set `set` replaces, if any. The error is a message
-/// and help, where the rule is refused.
+/// The index in `earlier` of the incident rule that rule `written` of set `set` replaces, if any. The error is a
+/// message and help, where the rule is refused.
 fn place(
     set: usize,
     sets: &[Arc<ScriptSet>],
@@ -173,8 +173,8 @@ fn spec(
     Ok((spec, place))
 }
 
-/// Splits the kinds into acts and details. A kind that only reports on acts (a toll) is a detail even in `of`, unless `of`
-/// has no other kinds.
+/// Splits the kinds into acts and details. A kind that only reports on acts (a toll) is a detail even in `of`, unless
+/// `of` has no other kinds.
 fn acts_and_details(
     of: &[NamedKind],
     join: &[NamedKind],

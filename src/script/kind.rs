@@ -25,12 +25,12 @@ pub struct EventKind {
     /// courts) are not its actors. A toll takes its actor from it, an event of the kind that names no actor takes that
     /// of the nearest earlier one ("the raid"), and a denial of "the attack" may mean it.
     pub violent: bool,
-    /// Whether both sides are its parties, as in a clash: no actor is passed from it to a toll, or to it from an earlier
-    /// event.
+    /// Whether both sides are its parties, as in a clash: no actor is passed from it to a toll, or to it from an
+    /// earlier event.
     pub two_sided: bool,
-    /// Whether it counts the dead and wounded of another act. It takes its actor from an act of violence in its sentence or
-    /// shortly before; those who only report are not its actors; and where nobody was hurt it still gets the place of
-    /// the act.
+    /// Whether it counts the dead and wounded of another act. It takes its actor from an act of violence in its
+    /// sentence or shortly before; those who only report are not its actors; and where nobody was hurt it still gets
+    /// the place of the act.
     pub toll: bool,
     /// What to do with civilians found in the position of an actor.
     pub civilians: Civilians,

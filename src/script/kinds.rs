@@ -91,8 +91,8 @@ impl<'a> PackDeclarations<'a> {
         }
     }
 
-    /// Applies the declarations of one kind, after those of the kind that it is like. `open` are the kinds whose `like` led
-    /// here, for finding cycles.
+    /// Applies the declarations of one kind, after those of the kind that it is like. `open` are the kinds whose `like`
+    /// led here, for finding cycles.
     fn overlay_one<'s>(
         &'s self,
         name: &'s str,

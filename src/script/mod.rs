@@ -1,6 +1,6 @@
-//! The rule language. Only this module uses Rhai. `engine` builds the engine with its limits, `program` loads rule files
-//! and calls closures, `api/` has the functions of the language, `fault` describes mistakes for their author, `reference`
-//! is the documentation of all functions as data.
+//! The rule language. Only this module uses Rhai. `engine` builds the engine with its limits, `program` loads rule
+//! files and calls closures, `api/` has the functions of the language, `fault` describes mistakes for their author,
+//! `reference` is the documentation of all functions as data.
 
 mod advice;
 pub(crate) mod api;

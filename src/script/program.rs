@@ -132,7 +132,8 @@ impl Program {
         (program, faults)
     }
 
-    /// Gives the rules their ids, resolves kinds and checks the incident rules, once all files are loaded. Returns all faults.
+    /// Gives the rules their ids, resolves kinds and checks the incident rules, once all files are loaded. Returns all
+    /// faults.
     fn finish_loading(&mut self) -> Vec<Fault> {
         self.give_ids();
         self.engine.set_max_operations(self.limits.call_operations);
@@ -225,7 +226,8 @@ impl Program {
         let file = &set.rules[at.file];
         let mut fault = self.site(set, file, Some(&rule.spec.id)).fault(error);
         if fault.line.is_none() {
-            // Rhai gives no position when a script is stopped from outside; the start of the closure is the nearest one.
+            // Rhai gives no position when a script is stopped from outside; the start of the closure is the nearest
+            // one.
             let closure = self.closure_position(rule);
             let line = closure.line().unwrap_or(rule.spec.line);
             let column = closure.position().unwrap_or(1);

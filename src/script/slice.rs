@@ -1,5 +1,6 @@
-//! Hashes what a rule's closure depends on: its own text, the functions of its file, and the values it captured. The name
-//! that Rhai gives a closure cannot be used (it changes when a line moves), nor its text alone (it lacks the captures).
+//! Hashes what a rule's closure depends on: its own text, the functions of its file, and the values it captured. The
+//! name that Rhai gives a closure cannot be used (it changes when a line moves), nor its text alone (it lacks the
+//! captures).
 
 use super::parts::{self, Deed};
 use crate::pattern::Pattern;

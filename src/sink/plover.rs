@@ -311,7 +311,7 @@ fn tell(event: &Event, code: &PloverCode, counts: &[Count], loss: &mut Loss) {
     });
     loss.field("actor.code", "a sector of more than six letters is cut", long.count());
     loss.field("source", "empty, though required: nobody is named", event.actor.is_empty().into());
-    let unmet = code.event.wants_recipient && event.recipient.is_empty();
+    let unmet = code.event.requires_recipient && event.recipient.is_empty();
     loss.field("recipient", "empty, though this event requires one", unmet.into());
     loss.field(
         "event_scale",

@@ -1,6 +1,6 @@
-//! The functions that rules can call: for patterns (`build`), rules (`rule`), kinds (`kind`), rules over the whole corpus
-//! (`incident`), and handles to what was found (`moment`).
-//! Beside each file is its definition file (`build.d.rhai`, ...; `moment` has two), from which all help is made.
+//! The functions that rules can call: for patterns (`build`), rules (`rule`), kinds (`kind`), rules over the whole
+//! corpus (`incident`), and handles to what was found (`moment`). Beside each file is its definition file
+//! (`build.d.rhai`, ...; `moment` has two), from which all help is made.
 
 mod build;
 mod incident;
@@ -22,8 +22,8 @@ pub fn register(engine: &mut Engine, host: &Host) {
     moment::register(engine);
 }
 
-/// The documentation of these functions: the definition files beside the code, in the order in which they are shown. One
-/// test compares them with what is registered, another runs their examples.
+/// The documentation of these functions: the definition files beside the code, in the order in which they are shown.
+/// One test compares them with what is registered, another runs their examples.
 pub const DEFINITIONS: &[(&str, &str)] = &[
     ("build.d.rhai", include_str!("build.d.rhai")),
     ("rule.d.rhai", include_str!("rule.d.rhai")),

@@ -1,5 +1,5 @@
-//! Handles to what was found. They are read-only and have only methods, no fields and nothing that can be indexed, since
-//! Rhai silently ignores a write such as `m.tokens[0] = 1`.
+//! Handles to what was found. They are read-only and have only methods, no fields and nothing that can be indexed,
+//! since Rhai silently ignores a write such as `m.tokens[0] = 1`.
 
 use crate::event::{Count, Counted};
 use crate::frame::place::Reach;

@@ -1,5 +1,5 @@
-//! The answers to queries at the prompt: plain values, without Rhai types and independent of terminals. Also the trait by
-//! which the prompt queries the corpus.
+//! The answers to queries at the prompt: plain values, without Rhai types and independent of terminals. Also the trait
+//! by which the prompt queries the corpus.
 
 use crate::event::Event;
 use crate::pattern::Pattern;

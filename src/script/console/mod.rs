@@ -148,8 +148,8 @@ impl Console {
         console
     }
 
-    /// Replaces the lexicons and modules it sees by those of `sets`. Modules with mistakes are left out: loading the packs
-    /// reports them.
+    /// Replaces the lexicons and modules it sees by those of `sets`. Modules with mistakes are left out: loading the
+    /// packs reports them.
     pub fn take(&mut self, sets: &[Arc<ScriptSet>]) {
         const OWN: &str = "prompt";
         let mut seen: Vec<Arc<ScriptSet>> =

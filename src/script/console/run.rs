@@ -20,8 +20,8 @@ impl Console {
         }
     }
 
-    /// Like [`Console::eval`], but where there is a mistake also returns what was printed and the rules made before it. The
-    /// value is then [`Value::Nothing`].
+    /// Like [`Console::eval`], but where there is a mistake also returns what was printed and the rules made before it.
+    /// The value is then [`Value::Nothing`].
     pub fn entry(&mut self, text: &str) -> (EntryOutcome, Option<Box<Fault>>) {
         let file = ScriptFile { path: "prompt".to_owned(), text: text.to_owned() };
         let script = match self.compiled(&file) {

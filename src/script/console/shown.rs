@@ -131,7 +131,8 @@ impl ValueWriter {
         self.text.push_str(close);
     }
 
-    /// A text in quotes. Only quotes, backslashes and control characters are escaped, so that all alphabets stay legible.
+    /// A text in quotes. Only quotes, backslashes and control characters are escaped, so that all alphabets stay
+    /// legible.
     fn quoted(&mut self, text: &str) {
         self.text.push('"');
         for c in text.chars() {

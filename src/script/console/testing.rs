@@ -13,9 +13,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// Answers queries with fixed values, or with the pattern it was given.
-struct Echo;
+struct FixedAnswers;
 
-impl CorpusAccess for Echo {
+impl CorpusAccess for FixedAnswers {
     fn concordance(&mut self, pattern: &Pattern) -> Result<Vec<ConcordanceLine>, QueryError> {
         let line = ConcordanceLine {
             article: "a".into(),
@@ -74,12 +74,12 @@ pub fn console() -> Console {
         lexicons: BTreeMap::from([("few".to_owned(), vec!["a few".to_owned()])]),
         ..ScriptSet::default()
     };
-    let desk: SharedCorpusAccess = Rc::new(RefCell::new(Echo));
+    let desk: SharedCorpusAccess = Rc::new(RefCell::new(FixedAnswers));
     Console::new(&[Arc::new(set)], &desk, Arc::default())
 }
 
 /// A prompt without packs.
 pub fn bare() -> Console {
-    let desk: SharedCorpusAccess = Rc::new(RefCell::new(Echo));
+    let desk: SharedCorpusAccess = Rc::new(RefCell::new(FixedAnswers));
     Console::new(&[], &desk, Arc::default())
 }

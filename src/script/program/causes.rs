@@ -1,5 +1,5 @@
-//! Reports each fault once, at its cause. A missing or faulty module or lexicon also prevents the rules that depend on it
-//! from loading; its fault lists those rules, and they get no faults of their own.
+//! Reports each fault once, at its cause. A missing or faulty module or lexicon also prevents the rules that depend on
+//! it from loading; its fault lists those rules, and they get no faults of their own.
 
 use super::Program;
 use crate::script::error::ApiError;
@@ -85,8 +85,8 @@ impl UnavailableByItem {
 }
 
 impl Program {
-    /// The unavailable modules that the rule file compiled last names; `None` where it names none. `count` is the number
-    /// of its statements.
+    /// The unavailable modules that the rule file compiled last names; `None` where it names none. `count` is the
+    /// number of its statements.
     pub(super) fn unavailable_by_item(
         &self,
         set: usize,

@@ -1,5 +1,5 @@
-//! The position of each rule in the order of rules, and its id. A name is unique in its pack; where several packs have a
-//! rule of one name, the pack is part of the id.
+//! The position of each rule in the order of rules, and its id. A name is unique in its pack; where several packs have
+//! a rule of one name, the pack is part of the id.
 
 use super::{LoadedRule, Program};
 use crate::script::ids;

@@ -54,7 +54,8 @@ impl Program {
         self.finish_loading()
     }
 
-    /// Goes back to `sets`, which were loaded before. The interrupt flag is ignored, since this undoes interrupted work.
+    /// Goes back to `sets`, which were loaded before. The interrupt flag is ignored, since this undoes interrupted
+    /// work.
     pub fn restore(&mut self, sets: &[Arc<ScriptSet>]) {
         let ignores_interrupt = self.host.ignores_interrupt.clone();
         ignores_interrupt.set(true);

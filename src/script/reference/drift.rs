@@ -1,5 +1,5 @@
-//! Compares the definition files with the engine: each function that scripts can call has a doc, each doc a function, and
-//! the number of arguments, their types and the result are those registered.
+//! Compares the definition files with the engine: each function that scripts can call has a doc, each doc a function,
+//! and the number of arguments, their types and the result are those registered.
 
 use super::{CallForm, Param, Reference, Signature, TYPES, read};
 use crate::script::api;

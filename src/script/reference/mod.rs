@@ -1,7 +1,7 @@
 //! All functions that scripts and the prompt can call, as plain data: the only source of help. It is written in the
 //! definition files beside the code (`api/*.d.rhai`, `console/*.d.rhai`), read here (`read`), and compared with the
-//! engine's functions by a test (`drift`). The command `doc`, completion, hints and the definitions file for editors use
-//! [`reference()`].
+//! engine's functions by a test (`drift`). The command `doc`, completion, hints and the definitions file for editors
+//! use [`reference()`].
 
 mod definitions;
 #[cfg(test)]
@@ -57,10 +57,10 @@ pub struct ReferenceEntry {
     pub text: String,
     /// When it fails; empty where it does not.
     pub errors: String,
-    /// Examples, each some lines of Rhai, which a test runs. `// -> 2` gives the result of a line, `// error:` the error.
-    /// `// >` starts a text, with the trigger between asterisks; `// +` starts a text in which the pattern above is found
-    /// between the asterisks, `// -` one in which it is not. Examples of the prompt are typed there line by line, over the
-    /// shipped corpus and with the shipped pack `syria`.
+    /// Examples, each some lines of Rhai, which a test runs. `// -> 2` gives the result of a line, `// error:` the
+    /// error. `// >` starts a text, with the trigger between asterisks; `// +` starts a text in which the pattern above
+    /// is found between the asterisks, `// -` one in which it is not. Examples of the prompt are typed there line by
+    /// line, over the shipped corpus and with the shipped pack `syria`.
     pub examples: Vec<String>,
 }
 
@@ -76,7 +76,8 @@ pub enum CallForm {
     Operator,
 }
 
-/// One way to call something. Types are written as in definition files: `A | B` means either, `()` nothing, `?` anything.
+/// One way to call something. Types are written as in definition files: `A | B` means either, `()` nothing, `?`
+/// anything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Signature {
     /// The parameters; for a method, the first is what it is called on.

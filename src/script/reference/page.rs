@@ -180,10 +180,10 @@ mod tests {
         let entry = reference().named("Pattern.within")[0];
         let page = Page::new(44, false).entry(entry);
         assert!(
-            page.starts_with("pattern.within(scope: String) -> Pattern\n    Lets this part be"),
+            page.starts_with("pattern.within(scope: String) -> Pattern\n    Allows this part"),
             "{page}"
         );
-        assert!(page.contains("\n    Errors: The scope is none of"), "{page}");
+        assert!(page.contains("\n    Errors: The scope is not"), "{page}");
         assert!(page.contains("\n        any(\"truce\").within(\"page\")   // error:"), "{page}");
         let prose = page.lines().filter(|line| !line.starts_with("     "));
         assert!(prose.clone().all(|line| line.chars().count() <= 44), "{page}");

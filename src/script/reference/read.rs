@@ -1,12 +1,13 @@
-//! Reads definition files: a doc comment (`///`), then the signatures it describes, one on each line; `//!` starts a group.
-//! In a doc comment `# Errors` starts the description of errors, and a code block fenced as `rhai` is an example.
+//! Reads definition files: a doc comment (`///`), then the signatures it describes, one on each line; `//!` starts a
+//! group. In a doc comment `# Errors` starts the description of errors, and a code block fenced as `rhai` is an
+//! example.
 
 use super::{
     CallForm, Param, Reference, ReferenceEntry, ReferenceGroup, Signature, shown_type_names,
 };
 
-/// Reads the files of `rules` and then those of `prompt`. Returns the reference, and the lines that could not be read as
-/// messages with file and line.
+/// Reads the files of `rules` and then those of `prompt`. Returns the reference, and the lines that could not be read
+/// as messages with file and line.
 pub fn read(rules: &[(&str, &str)], prompt: &[(&str, &str)]) -> (Reference, Vec<String>) {
     let mut reader = DefinitionReader::default();
     let rules = rules.iter().map(|file| (file, false));

@@ -1,5 +1,5 @@
-//! The functions and operators built into Rhai (numbers, texts, arrays, maps), in the form of the reference. The texts are
-//! Rhai's own documentation; its examples are not run.
+//! The functions and operators built into Rhai (numbers, texts, arrays, maps), in the form of the reference. The texts
+//! are Rhai's own documentation; its examples are not run.
 
 use super::{CallForm, Param, Reference, ReferenceEntry, ReferenceGroup, read};
 use rhai::Engine;

@@ -1,4 +1,4 @@
-//! Tests of the ledger in one process; `tests/ledger.rs` has those of several.
+//! Tests of the ledger within one process; `tests/ledger.rs` tests several processes.
 
 use super::super::Verdict;
 use super::*;
@@ -20,7 +20,7 @@ fn place() -> (tempfile::TempDir, PathBuf) {
 }
 
 #[test]
-fn a_line_added_is_in_the_file_and_heard_by_others() {
+fn an_added_line_is_in_the_file_and_seen_by_others() {
     let (_folder, path) = place();
     let (mut mine, mut yours) = (Ledger::open(&path).unwrap(), Ledger::open(&path).unwrap());
     assert!(!path.exists() && mine.refresh().unwrap() == RefreshOutcome::default());
@@ -38,7 +38,7 @@ fn a_line_added_is_in_the_file_and_heard_by_others() {
 }
 
 #[test]
-fn what_stands_already_is_not_written_again() {
+fn a_current_verdict_is_not_written_again() {
     let (_folder, path) = place();
     let mut ledger = Ledger::open(&path).unwrap();
     let accept = mention("Food came.");
@@ -56,7 +56,7 @@ fn what_stands_already_is_not_written_again() {
 }
 
 #[test]
-fn a_line_half_written_is_kept_and_never_glued_to() {
+fn an_incomplete_line_is_kept_and_not_appended_to() {
     let (_folder, path) = place();
     fs::write(&path, "{\"article\":\"a\",\"kind\":\"ai").unwrap();
     let mut ledger = Ledger::open(&path).unwrap();
@@ -66,7 +66,7 @@ fn a_line_half_written_is_kept_and_never_glued_to() {
     assert!(fs::read_to_string(&path).unwrap().starts_with("{\"article\":\"a\",\"kind\":\"ai\n{"));
     assert_eq!(crate::check::gold::read(&path).unwrap(), *ledger.gold());
 
-    // A person's last line without its line feed is whole.
+    // A last line without a line feed, as people leave it, is complete.
     fs::write(&path, "{\"article\":\"a\",\"kind\":\"aid\",\"evidence\":\"Tents came.\"}").unwrap();
     let added = ledger.add(&mention("Water came.")).unwrap();
     assert_eq!((added.line, added.others, added.reread), (2, 1, true));
@@ -75,7 +75,7 @@ fn a_line_half_written_is_kept_and_never_glued_to() {
 }
 
 #[test]
-fn a_file_replaced_or_cut_is_read_anew() {
+fn a_replaced_or_truncated_file_is_read_again() {
     let (folder, path) = place();
     let mut ledger = Ledger::open(&path).unwrap();
     ledger.add(&mention("Food came.")).unwrap();
@@ -95,7 +95,7 @@ fn a_file_replaced_or_cut_is_read_anew() {
 }
 
 #[test]
-fn a_file_that_is_gone_is_missed_and_not_made_again() {
+fn a_removed_file_is_an_error_and_not_created_again() {
     let (folder, path) = place();
     let mut ledger = Ledger::open(&path).unwrap();
     ledger.add(&mention("Food came.")).unwrap();
@@ -110,7 +110,7 @@ fn a_file_that_is_gone_is_missed_and_not_made_again() {
 }
 
 #[test]
-fn a_file_held_by_another_is_left_alone() {
+fn a_file_locked_by_another_is_not_changed() {
     let (folder, path) = place();
     let mut ledger = Ledger::open(&path).unwrap();
     ledger.add(&mention("Food came.")).unwrap();
@@ -131,7 +131,7 @@ fn a_file_held_by_another_is_left_alone() {
 }
 
 #[test]
-fn a_line_that_is_no_gold_is_named_and_what_was_known_stays() {
+fn an_invalid_line_is_reported_and_the_state_is_kept() {
     let (_folder, path) = place();
     let mut ledger = Ledger::open(&path).unwrap();
     ledger.add(&mention("Food came.")).unwrap();
