@@ -56,7 +56,7 @@ fn the_whole_comes_as_markdown_and_as_json_with_the_same_names() {
     let page = told(&["--api"]);
     assert_eq!(page, told(&["--api", "--format", "md"]));
     assert!(page.starts_with("# What a rule can call\n"));
-    let prompt = page.find("\n# What the prompt can call besides\n").unwrap();
+    let prompt = page.find("\n# What only the prompt can call\n").unwrap();
     assert!(page.find("\n### `kwic(...)`").unwrap() > prompt);
     assert!(page.find("\n### `m.actor()`").unwrap() < prompt);
     let data: Value = serde_json::from_str(&told(&["--api", "--format", "json"])).unwrap();

@@ -6,7 +6,7 @@ use dateline::check::examples::examine;
 use dateline::coder::Coder;
 use dateline::pack::{self, Store};
 use dateline::script::reference;
-use dateline::script::reference::Form;
+use dateline::script::reference::CallForm;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
@@ -143,9 +143,9 @@ fn the_guide_and_the_reference_name_the_same_functions() {
     let written = |name: &str| name == "to_string" || name == "to_debug";
     for entry in reference().of_rules().filter(|entry| !written(&entry.name)) {
         let call = match entry.form {
-            Form::Method => format!(".{}(", entry.name),
-            Form::Function => format!("{}(", entry.name),
-            Form::Operator => format!("`{}`", entry.name),
+            CallForm::Method => format!(".{}(", entry.name),
+            CallForm::Function => format!("{}(", entry.name),
+            CallForm::Operator => format!("`{}`", entry.name),
         };
         let plus = entry.name == "+" && guide.contains("`+` with text");
         assert!(guide.contains(&call) || plus, "the guide does not tell of {}", entry.full_name());

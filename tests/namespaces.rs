@@ -173,7 +173,9 @@ fn a_fault_of_lib_or_a_lexicon_is_told_once_with_the_rules_it_takes_along() {
     assert!(ran.err.contains("own/lib/util.rhai:1"), "{}", ran.err);
     assert!(ran.err.contains("it takes 50 rules along"), "{}", ran.err);
     assert!((0..50).all(|number| ran.err.contains(&format!("r/{number}"))), "{}", ran.err);
-    assert!(ran.err.contains("not UTF-8") && ran.err.contains("it takes a rule along: l/1"));
+    assert!(
+        ran.err.contains("not UTF-8") && ran.err.contains("it prevents one rule from loading: l/1")
+    );
     assert_eq!(ran.events().len(), 1);
 }
 
@@ -254,7 +256,7 @@ fn a_pack_of_more_modules_than_a_pack_may_have_says_so() {
     let ran = dateline(&["check", &own]);
     assert_eq!(ran.code, 1);
     assert!(ran.err.contains("more than 64 modules"), "{}", ran.err);
-    assert!(ran.err.contains("it takes a rule along: r/last"), "{}", ran.err);
+    assert!(ran.err.contains("it prevents one rule from loading: r/last"), "{}", ran.err);
     assert_eq!(ran.err.matches("error: ").count(), 1, "{}", ran.err);
 }
 

@@ -6,7 +6,7 @@ use dateline::live::LiveCorpus;
 use dateline::pack::{self, Store};
 use dateline::repl::corpus_queries::CorpusQueries;
 use dateline::script::Limits;
-use dateline::script::console::{Console, SharedDesk, Value};
+use dateline::script::console::{Console, SharedCorpusAccess, Value};
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -22,7 +22,7 @@ fn console() -> Console {
     let outcome = live.update(&packs).unwrap();
     assert!(outcome.faults.is_empty() && outcome.shown.is_empty());
     let shelves = CorpusQueries::new(Rc::new(RefCell::new(live))).unwrap();
-    let desk: SharedDesk = Rc::new(RefCell::new(shelves));
+    let desk: SharedCorpusAccess = Rc::new(RefCell::new(shelves));
     Console::new(&coder::sets(&packs), &desk, Default::default())
 }
 

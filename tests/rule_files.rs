@@ -121,8 +121,8 @@ fn what_is_no_rule_file_is_told() {
     let pack = shelf.pack("own", &[("lib/u.rhai", "fn f() { rule(\"x\") }\n")]);
     refused(&format!("{pack}/lib/u.rhai"), "files in lib/ contain functions");
     for (bytes, told) in [
-        (&b""[..], "the file holds no rule"),
-        (b"let a = 1;\n", "the file holds no rule"),
+        (&b""[..], "the file contains no rule"),
+        (b"let a = 1;\n", "the file contains no rule"),
         (b"rule(\"caf\xe9\")", "not UTF-8"),
     ] {
         let ran = run(&shelf.put("odd.rhai", bytes));

@@ -1,5 +1,5 @@
-//! Whether a coded attribute agrees with a human's. Names agree loosely (people quote more or fewer words of a name),
-//! all else exactly.
+//! Whether a coded attribute agrees with the gold. Names are compared loosely (people quote more or fewer words of a
+//! name), all other attributes exactly.
 
 use super::gold::{GoldCount, GoldMention};
 use crate::event::{Bound, Count, Counted, Event, EventDate, Party};
@@ -25,14 +25,14 @@ pub const ATTRIBUTES: &[(&str, Compare)] = &[
         })
     }),
     ("date", |event, gold| {
-        // Where the passage tells no day, the coder's guess from the article's own date is neither right nor wrong.
+        // Where the passage gives no day, the day inferred from the article's date is neither right nor wrong.
         gold.date.as_ref().map(|gold| gold.get(..10).is_some_and(|gold| holds(&event.date, gold)))
     }),
     ("killed", |event, gold| counts(&event.counts, &gold.counts, Counted::Killed)),
     ("wounded", |event, gold| counts(&event.counts, &gold.counts, Counted::Wounded)),
 ];
 
-/// Whether an attribute of a right event agrees with gold; `None` where neither side has it, or gold does not say.
+/// Whether an attribute of a matched event agrees with gold; `None` where neither side has it or gold does not code it.
 pub type Compare = fn(&Event, &GoldMention) -> Option<bool>;
 
 fn either<A, B>(
@@ -47,7 +47,7 @@ fn either<A, B>(
     }
 }
 
-/// Lists of parties are sets: they agree where each party of either side agrees with one of the other.
+/// Compares lists of parties as sets: each party of either side must agree with one of the other.
 fn parties(event: &[Party], gold: &[String]) -> Option<bool> {
     if event.is_empty() && gold.is_empty() {
         return None;
@@ -58,7 +58,7 @@ fn parties(event: &[Party], gold: &[String]) -> Option<bool> {
     Some(found && meant)
 }
 
-/// Whether a date begins on the day `gold`, or is a span of two days ("in the past 24 hours") that ends on it.
+/// Whether a date starts on the day `gold`, or covers two days ("in the past 24 hours") and ends on it.
 pub fn holds(date: &EventDate, gold: &str) -> bool {
     let (Some(start), Some(end)) = (date.start, date.end) else { return false };
     let (start, end) = (start.date, end.date);
@@ -66,56 +66,59 @@ pub fn holds(date: &EventDate, gold: &str) -> bool {
     gold == start || gold == end && start.tomorrow().is_ok_and(|next| next == end)
 }
 
-/// The figures of one sort agree where both sides have the same ones with the same bounds, in any order.
+/// Compares the figures of one type: both sides must have the same ones with the same bounds, in any order.
 fn counts(event: &[Count], gold: &[GoldCount], what: Counted) -> Option<bool> {
-    let told = event.iter().filter(|count| count.what == what);
-    let mut told: Vec<(u64, Bound)> = told.map(|count| (count.value, count.bound)).collect();
+    let reported = event.iter().filter(|count| count.what == what);
+    let mut reported: Vec<(u64, Bound)> =
+        reported.map(|count| (count.value, count.bound)).collect();
     let coded = gold.iter().filter(|count| count.what == what);
     let mut coded: Vec<(u64, Bound)> = coded
         .map(|count| {
             let bound = count.bound.unwrap_or(Bound::Exact);
-            // A vague figure ("hundreds") has no value in gold, only the least it can be.
+            // A vague figure ("hundreds") has no value in gold, only a lower bound.
             (count.value.or(count.low).unwrap_or_default(), bound)
         })
         .collect();
-    told.sort();
+    reported.sort();
     coded.sort();
-    (!told.is_empty() || !coded.is_empty()).then(|| told == coded)
+    (!reported.is_empty() || !coded.is_empty()).then(|| reported == coded)
 }
 
-/// Whether a gold name and a coded one (as written, and its canonical name) mean the same: they are equal but for
-/// case, or have the same head word, or share at least half of the words of the shorter. The head is the last word
-/// before the first preposition ("Observatory" in "Syrian Observatory for Human Rights"); small words and words for
-/// sorts of places ("city", "province") do not count.
+/// Whether a gold name agrees with a coded one (as written, or its canonical name): they are equal except for case, or
+/// have the same head word, or share at least half of the words of the shorter one. The head is the last word before
+/// the first preposition ("Observatory" in "Syrian Observatory for Human Rights"). Function words and words for types
+/// of places ("city", "province") are ignored.
 pub fn names_agree(gold: &str, text: &str, name: Option<&str>) -> bool {
-    let words = Words::of(gold);
+    let words = NameWords::of(gold);
     let same = |name: &str| fold::fold(gold.trim()) == fold::fold(name.trim());
     [Some(text), name]
         .into_iter()
         .flatten()
-        .any(|name| same(name) || words.agrees(&Words::of(name)))
+        .any(|name| same(name) || words.agrees(&NameWords::of(name)))
 }
 
-struct Words {
+/// The words of a name, for comparison.
+struct NameWords {
+    /// Content words, folded, sorted and without duplicates.
     content: Vec<String>,
     head: Option<String>,
-    /// The last word for a sort of place.
+    /// The last word for a type of place.
     sort: Option<String>,
 }
 
-/// Words that part a name's head from what qualifies it.
+/// Words that separate the head of a name from what qualifies it.
 const PREPOSITIONS: &[&str] =
     &["of", "for", "in", "at", "from", "on", "to", "by", "near", "with", "around"];
-/// Words that say too little to make two names one.
+/// Words for types of places, too general to make two names agree.
 const SORTS: &[&str] = &["city", "town", "village", "province", "region", "area", "district"];
 const SMALL: &[&str] = &[
     "the", "a", "an", "and", "s", "north", "south", "east", "west", "northern", "southern",
     "eastern", "western",
 ];
 
-impl Words {
-    fn of(name: &str) -> Words {
-        let mut words = Words { content: Vec::new(), head: None, sort: None };
+impl NameWords {
+    fn of(name: &str) -> NameWords {
+        let mut words = NameWords { content: Vec::new(), head: None, sort: None };
         let mut past_head = false;
         tokenise(name, |start, len| {
             let word = name.get(start..start + len).unwrap_or_default();
@@ -136,9 +139,9 @@ impl Words {
         words
     }
 
-    fn agrees(&self, other: &Words) -> bool {
+    fn agrees(&self, other: &NameWords) -> bool {
         if self.content.is_empty() && other.content.is_empty() {
-            // "In and around the city", "the city": nothing but the sort of place is told.
+            // "In and around the city", "the city": only the type of place is given.
             return self.sort.is_some() && self.sort == other.sort;
         }
         if self.content.is_empty() || other.content.is_empty() {
@@ -168,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn spans_of_two_days_and_vague_figures_agree_by_what_they_hold() {
+    fn two_day_spans_and_vague_figures_agree_with_gold_inside_them() {
         let on = |start: &str, end: &str| EventDate {
             start: start.parse().ok(),
             end: end.parse().ok(),

@@ -1,12 +1,12 @@
-//! Misses and false alarms with their passages, the worst kind first: the list that a rule author works down.
+//! Lists misses and false alarms with their passages, the kind with the most of them first, for rule authors.
 
-use super::score::Compared;
+use super::score::ComparedArticle;
 use crate::sink::safe;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// A mention on one side alone.
+/// A miss or a false alarm.
 #[derive(Clone, Debug, Serialize)]
 pub struct Confusion {
     /// The kind.
@@ -17,14 +17,14 @@ pub struct Confusion {
     pub article: String,
     /// The rule that raised a false alarm.
     pub rule: Option<String>,
-    /// The words that say it.
+    /// The trigger.
     pub trigger: String,
     /// The passage.
     pub text: String,
 }
 
 /// All misses and false alarms, the kind with the most of them first, within a kind in the articles' order.
-pub fn confusions(compared: &[Compared]) -> Vec<Confusion> {
+pub fn confusions(compared: &[ComparedArticle]) -> Vec<Confusion> {
     let missed = compared.iter().flat_map(|article| &article.missed).map(|mention| Confusion {
         kind: mention.kind.clone(),
         what: "missed",
@@ -56,7 +56,7 @@ pub fn confusions(compared: &[Compared]) -> Vec<Confusion> {
     all
 }
 
-/// The list as text, a heading a kind.
+/// The list as text, with a heading for each kind.
 pub fn text(confusions: &[Confusion]) -> String {
     let mut text = String::new();
     let mut kind = String::new();

@@ -1,5 +1,5 @@
-//! Each rule on its own examples: what it says it finds it must find, what it says it leaves alone it must leave
-//! alone, and what it is known to miss it must still miss (else the miss is an example now).
+//! Runs rules on their own examples: each example must give an event of its rule, each counterexample must not, and
+//! each known miss must still be missed (once it is found it should become an example).
 
 use super::expect::{differences, shown};
 use crate::coder::{Coder, Worker};
@@ -10,16 +10,16 @@ use crate::text::{Article, Decoding, Escape, Layout, OffsetMap, Origin, Region, 
 use serde_json::{Map, Value};
 use std::fmt::Write;
 
-/// What became of all examples of a coder's rules.
+/// The result of trying the examples of a coder's rules.
 #[derive(Debug, Default)]
-pub struct Examined {
+pub struct ExampleReport {
     /// How many rules there are.
     pub rules: usize,
     /// How many examples, counterexamples and known misses were tried.
     pub examples: usize,
-    /// Those that did not go as the rule says.
-    pub failures: Vec<Failure>,
-    /// Faults met on the way.
+    /// The examples that failed.
+    pub failures: Vec<ExampleFailure>,
+    /// Faults that occurred while they were coded.
     pub faults: Vec<Fault>,
     /// Ids of rules without any example.
     pub without_example: Vec<String>,
@@ -27,9 +27,9 @@ pub struct Examined {
     pub without_counterexample: Vec<String>,
 }
 
-/// An example that did not go as its rule says.
+/// An example, counterexample or known miss that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
+pub struct ExampleFailure {
     /// The rule's id.
     pub rule: String,
     /// The pack that holds it.
@@ -38,48 +38,48 @@ pub struct Failure {
     pub file: String,
     /// The rule's first line.
     pub line: usize,
-    /// What the text was to show.
-    pub sort: Sort,
+    /// Which of the three it is.
+    pub sort: ExampleKind,
     /// The text.
     pub text: String,
     /// What was expected.
     pub expected: String,
-    /// What came instead, a line each.
+    /// What was found instead, one line for each event.
     pub came: Vec<String>,
 }
 
-/// What a text beside a rule shows.
+/// What a text in a rule file is expected to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
-    /// The rule finds it.
+pub enum ExampleKind {
+    /// The rule gives an event for it.
     Example,
-    /// The rule leaves it alone.
+    /// The rule gives no event for it.
     Counterexample,
-    /// The rule should find it and does not yet.
+    /// The rule should give an event for it and does not yet.
     KnownMiss,
 }
 
-impl Sort {
+impl ExampleKind {
     /// Its name in messages.
     pub fn name(self) -> &'static str {
         match self {
-            Sort::Example => "example",
-            Sort::Counterexample => "counterexample",
-            Sort::KnownMiss => "known miss",
+            ExampleKind::Example => "example",
+            ExampleKind::Counterexample => "counterexample",
+            ExampleKind::KnownMiss => "known miss",
         }
     }
 }
 
-/// Tries all examples of the rules of pack `pack`, with all of `coder`'s rules at work, as they will be; `None` tries
-/// those of all packs. Call it on a thread with a stack as large as a worker's.
-pub fn examine(coder: &Coder, pack: Option<&str>) -> Examined {
+/// Tries all examples of the rules of pack `pack`, or of all packs for `None`. All rules of `coder` run, as they do in
+/// use. Call it on a thread with a stack as large as a worker's.
+pub fn examine(coder: &Coder, pack: Option<&str>) -> ExampleReport {
     examine_where(coder, |rule| pack.is_none_or(|pack| rule.pack == pack))
 }
 
-/// [`examine`] for the rules that `wanted` names.
-pub fn examine_where(coder: &Coder, wanted: impl Fn(&RuleSpec) -> bool) -> Examined {
+/// [`examine`] for the rules that `wanted` selects.
+pub fn examine_where(coder: &Coder, wanted: impl Fn(&RuleSpec) -> bool) -> ExampleReport {
     let mut worker = coder.worker();
-    let mut examined = Examined::default();
+    let mut examined = ExampleReport::default();
     for rule in coder.rules().iter().filter(|rule| wanted(rule)) {
         examined.rules += 1;
         if rule.examples.is_empty() {
@@ -89,9 +89,9 @@ pub fn examine_where(coder: &Coder, wanted: impl Fn(&RuleSpec) -> bool) -> Exami
             examined.without_counterexample.push(rule.id.clone());
         }
         let sorts = [
-            (Sort::Example, &rule.examples),
-            (Sort::Counterexample, &rule.counterexamples),
-            (Sort::KnownMiss, &rule.known_misses),
+            (ExampleKind::Example, &rule.examples),
+            (ExampleKind::Counterexample, &rule.counterexamples),
+            (ExampleKind::KnownMiss, &rule.known_misses),
         ];
         for (sort, examples) in sorts {
             for (index, example) in examples.iter().enumerate() {
@@ -106,25 +106,27 @@ pub fn examine_where(coder: &Coder, wanted: impl Fn(&RuleSpec) -> bool) -> Exami
 fn try_one(
     worker: &mut Worker,
     rule: &RuleSpec,
-    sort: Sort,
+    sort: ExampleKind,
     example: &Example,
     id: String,
-    examined: &mut Examined,
+    examined: &mut ExampleReport,
 ) {
     let coded = worker.code(article(&id, &example.text));
     examined.examples += 1;
     examined.faults.extend(coded.faults);
     let own: Vec<&Event> = coded.events.iter().filter(|event| event.rule == rule.id).collect();
     let found = is_found(&example.expect, &own);
-    if found == (sort == Sort::Example) {
+    if found == (sort == ExampleKind::Example) {
         return;
     }
     let came = match sort {
-        Sort::Example if own.is_empty() => nothing(&coded.events),
-        Sort::Example => own.iter().map(|event| compare(&example.expect, event)).collect(),
-        Sort::Counterexample | Sort::KnownMiss => own.iter().map(|event| describe(event)).collect(),
+        ExampleKind::Example if own.is_empty() => nothing(&coded.events),
+        ExampleKind::Example => own.iter().map(|event| compare(&example.expect, event)).collect(),
+        ExampleKind::Counterexample | ExampleKind::KnownMiss => {
+            own.iter().map(|event| describe(event)).collect()
+        }
     };
-    examined.failures.push(Failure {
+    examined.failures.push(ExampleFailure {
         rule: rule.id.clone(),
         pack: rule.pack.clone(),
         file: rule.file.clone(),
@@ -136,7 +138,7 @@ fn try_one(
     });
 }
 
-/// Whether each expectation is met by an event of its own; with none, whether there is an event at all.
+/// Whether each expectation is met by a different event; without expectations, whether there is any event.
 fn is_found(expect: &[Map<String, Value>], own: &[&Event]) -> bool {
     if expect.is_empty() {
         return !own.is_empty();
@@ -153,7 +155,7 @@ fn is_found(expect: &[Map<String, Value>], own: &[&Event]) -> bool {
     (0..fits.len()).all(|wanted| place(wanted, &fits, &mut holder, &mut vec![false; own.len()]))
 }
 
-/// Gives `wanted` an event, moving others to another one where that helps (Kuhn's augmenting path).
+/// Assigns an event to expectation `wanted`, reassigning others where needed (Kuhn's augmenting path).
 fn place(
     wanted: usize,
     fits: &[Vec<usize>],
@@ -175,12 +177,12 @@ fn place(
     })
 }
 
-fn expected(sort: Sort, expect: &[Map<String, Value>]) -> String {
+fn expected(sort: ExampleKind, expect: &[Map<String, Value>]) -> String {
     match (sort, expect) {
-        (Sort::Counterexample, _) => "no event of this rule".into(),
-        (Sort::KnownMiss, _) => "still a miss; it works now: make it an example".into(),
-        (Sort::Example, []) => "an event of this rule".into(),
-        (Sort::Example, expect) => {
+        (ExampleKind::Counterexample, _) => "no event of this rule".into(),
+        (ExampleKind::KnownMiss, _) => "still a miss; it works now: make it an example".into(),
+        (ExampleKind::Example, []) => "an event of this rule".into(),
+        (ExampleKind::Example, expect) => {
             let maps = expect.iter().map(|wanted| {
                 let pairs = wanted.iter().map(|(key, value)| format!("{key}: {}", shown(value)));
                 format!("an event with {}", pairs.collect::<Vec<_>>().join(", "))
@@ -196,7 +198,7 @@ fn nothing(others: &[Event]) -> Vec<String> {
     lines
 }
 
-/// The event, and where it differs from the expectation that it comes nearest to.
+/// Describes the event, and how it differs from the expectation with the fewest differences.
 fn compare(expect: &[Map<String, Value>], event: &Event) -> String {
     let nearest = expect.iter().map(|wanted| differences(wanted, event)).min_by_key(Vec::len);
     let mut line = describe(event);
@@ -211,7 +213,7 @@ fn describe(event: &Event) -> String {
     format!("{}: {}{mode} by \"{}\"", event.rule, event.kind, event.trigger.text)
 }
 
-/// An example's text as an article of its own: all of it is running text, paragraphs parted by blank lines.
+/// Makes an article of an example's text: all of it is body text, with paragraphs separated by blank lines.
 pub fn article(id: &str, text: &str) -> Article {
     let mut regions = Vec::new();
     let mut start = 0;
@@ -246,12 +248,12 @@ mod tests {
     fn map(value: Value) -> Map<String, Value> {
         match value {
             Value::Object(map) => map,
-            _ => panic!("a map, please"),
+            _ => panic!("not a map"),
         }
     }
 
     #[test]
-    fn each_expectation_needs_an_event_of_its_own() {
+    fn each_expectation_needs_a_different_event() {
         let mut homs = sample();
         homs.place = None;
         let raqqa = sample();
@@ -276,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn an_example_is_all_running_text() {
+    fn an_example_is_all_body_text() {
         let made = article("x", "One. Two.\n\n\n Three.\n\n");
         let cut: Vec<&str> =
             made.layout.regions.iter().map(|region| region.span.cut(&made.text)).collect();

@@ -1,13 +1,13 @@
-//! What an example expects of an event, attribute by attribute.
+//! Compares an event with what an example expects, attribute by attribute.
 //!
 //! | key | agrees where |
 //! |---|---|
 //! | `kind` `mode` `stance` `realis` `trigger` `rule` | equal text, case aside |
-//! | `evidence` | the evidence holds the text |
+//! | `evidence` | the evidence contains the text |
 //! | `actor` `recipient` | each expected name is one of the parties, as written or by canonical name |
 //! | `place` `claimant` | equal to it as written or by canonical name |
-//! | `date` | it is the start, or `start..end` |
-//! | `killed` `wounded` `casualties` `detained` `displaced` `besieged` | a number: some such count has that value; a text such as "at least 20": value and bound |
+//! | `date` | equal to the start, or to `start..end` |
+//! | `killed` `wounded` `casualties` `detained` `displaced` `besieged` | for a number, some count of that type has the value; for a text such as "at least 20", value and bound |
 //! | `plover` `acled` `cameo` | equal text |
 //! | any other | equal to the rule's own attribute of that name |
 //!
@@ -16,19 +16,19 @@
 use crate::event::{Counted, Event, Party};
 use serde_json::{Map, Value};
 
-/// One attribute that is not as expected.
+/// An attribute that is not as expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
+pub struct AttributeMismatch {
     /// The attribute.
     pub key: String,
     /// What was expected, as text.
     pub expected: String,
-    /// What came, as text; "nothing" where nothing did.
+    /// The actual value, as text; "nothing" where there is none.
     pub came: String,
 }
 
 /// The attributes of `event` that are not as `expected` says, in the order of its keys.
-pub fn differences(expected: &Map<String, Value>, event: &Event) -> Vec<Difference> {
+pub fn differences(expected: &Map<String, Value>, event: &Event) -> Vec<AttributeMismatch> {
     let differs = |(key, wanted): (&String, &Value)| {
         let came = values(key, event);
         let wanted_all = match wanted {
@@ -39,7 +39,7 @@ pub fn differences(expected: &Map<String, Value>, event: &Event) -> Vec<Differen
             Value::Null => came.is_empty(),
             wanted => came.iter().any(|came| agrees(key, wanted, came)),
         };
-        (!wanted_all.iter().all(fits)).then(|| Difference {
+        (!wanted_all.iter().all(fits)).then(|| AttributeMismatch {
             key: key.clone(),
             expected: wanted_all.into_iter().map(shown).collect::<Vec<_>>().join(", "),
             came: match came.is_empty() {
@@ -51,7 +51,7 @@ pub fn differences(expected: &Map<String, Value>, event: &Event) -> Vec<Differen
     expected.iter().filter_map(differs).collect()
 }
 
-/// All that `event` has under `key`, as text: a party under its name and as written, a count with its bound.
+/// All values of `event` under `key`, as text: a party both as written and by its name, a count with its bound.
 fn values(key: &str, event: &Event) -> Vec<String> {
     let one = |value: &Option<String>| value.iter().cloned().collect();
     match key {
@@ -115,7 +115,7 @@ fn plain(text: &str) -> String {
     text.trim().to_lowercase().replace('’', "'")
 }
 
-/// A value as a person would write it: text without quotation marks.
+/// A value for display: a text without quotation marks.
 pub fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -130,7 +130,7 @@ mod tests {
     use serde_json::json;
 
     fn keys(expected: Value) -> Vec<String> {
-        let Value::Object(expected) = expected else { panic!("a map, please") };
+        let Value::Object(expected) = expected else { panic!("not a map") };
         differences(&expected, &sample()).into_iter().map(|found| found.key).collect()
     }
 
@@ -149,8 +149,8 @@ mod tests {
     }
 
     #[test]
-    fn a_difference_says_what_came() {
-        let Value::Object(expected) = json!({ "place": "Homs" }) else { panic!("a map, please") };
+    fn a_difference_gives_expected_and_actual_value() {
+        let Value::Object(expected) = json!({ "place": "Homs" }) else { panic!("not a map") };
         let found = differences(&expected, &sample());
         assert_eq!(found[0].expected, "Homs");
         assert_eq!(found[0].came, "Raqqa / Ar Raqqah");

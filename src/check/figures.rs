@@ -1,9 +1,9 @@
-//! The tables of a score, as text: figures in columns. Printing is the callers'.
+//! Lays out a score as text tables. The caller prints them.
 
-use super::score::{Line, Score};
+use super::score::{Score, ScoreRow};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-/// A table under `header`; `ruled`: with lines, for a terminal, else plain columns.
+/// An empty table with `header`; `ruled`: with lines, for a terminal, else plain columns.
 pub fn table(header: &[&str], ruled: bool) -> Table {
     let mut table = Table::new();
     let style = match ruled {
@@ -15,8 +15,8 @@ pub fn table(header: &[&str], ruled: bool) -> Table {
     table
 }
 
-/// A line as cells: name, counts, shares, interval.
-pub fn cells(line: &Line) -> Vec<String> {
+/// The cells of a row: name, counts, precision, recall, F1, interval.
+pub fn cells(line: &ScoreRow) -> Vec<String> {
     let interval = line.interval.map(|range| format!("{:.2}-{:.2}", range.low, range.high));
     let counts = [line.gold, line.found, line.right].map(|count| count.to_string());
     let shares = [line.precision, line.recall, line.f1].map(figure);
@@ -26,19 +26,19 @@ pub fn cells(line: &Line) -> Vec<String> {
     cells
 }
 
-/// A share with three decimals, `-` where there is none.
+/// A ratio with three decimals; `-` for `None`.
 pub fn figure(share: Option<f64>) -> String {
     share.map_or_else(|| "-".into(), |share| format!("{share:.3}"))
 }
 
-/// Sets all columns but the first flush right.
+/// Aligns all columns except the first to the right.
 pub fn align(table: &mut Table) {
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
 }
 
-/// Kinds and attributes of a score, two tables.
+/// The two tables of a score: kinds and attributes.
 pub fn tables(score: &Score, ruled: bool) -> String {
     let mut kinds = table(&["kind", "gold", "found", "right", "P", "R", "F1", "95% of F1"], ruled);
     for line in score.kinds.iter().chain([&score.overall]) {

@@ -1,5 +1,5 @@
-//! Answer keys: which incidents an article's key names, as MUC-4 lays them down, one JSON object a line. Reads them;
-//! `typed` scores against them, `types` says which events of ours are which type.
+//! Answer keys in the format of MUC-4: the incidents of each article, one JSON object on each line. This module reads
+//! them; `types` maps events to incident types, `typed` scores against the keys.
 
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,46 +7,46 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-/// What one article's key names.
+/// The key of one article.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Key {
     /// The article's id.
     #[serde(rename = "docid")]
     pub article: String,
-    /// The incidents; none in an article that tells of nothing relevant.
+    /// The incidents; empty for an article without relevant incidents.
     pub templates: Vec<Template>,
 }
 
-/// One incident of a key.
+/// One incident of a key (MUC-4's word for it is template).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Template {
     /// Its number in the key.
     #[serde(default)]
     pub num: String,
-    /// Whether it may be left out as well as named.
+    /// Whether it is optional: it counts neither as right nor as missed.
     #[serde(default)]
     pub optional: bool,
-    /// Its type; of several, any one will do.
+    /// Its type; where there are several, any of them is right.
     pub incident_types: Vec<String>,
     /// The other slots by number, as text; `-` and `*` stand for an empty one.
     #[serde(default)]
     pub slots: BTreeMap<String, String>,
 }
 
-/// The types a key asks for, once it is known which were found.
+/// The types that a key expects, given the types that were found.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Asked {
-    /// Types that count as missed where they were not found.
+pub struct ExpectedTypes {
+    /// Types that count as missed if they were not found.
     pub required: BTreeSet<String>,
-    /// Types that count for nothing, found or not.
+    /// Types that are not counted, found or not.
     pub optional: BTreeSet<String>,
 }
 
 impl Key {
-    /// What is asked for. Of a template with several types the first found is required, else the first; the rest are
-    /// optional. A type that is both is required.
-    pub fn asked(&self, found: &BTreeSet<String>) -> Asked {
-        let mut asked = Asked::default();
+    /// The expected types. Of a template with several types the first one found is required, or the first if none was
+    /// found; the others are optional. A type that is both required and optional is required.
+    pub fn expected_types(&self, found: &BTreeSet<String>) -> ExpectedTypes {
+        let mut asked = ExpectedTypes::default();
         for template in &self.templates {
             let types = &template.incident_types;
             let chosen = types.iter().find(|name| found.contains(*name)).or(types.first());
@@ -69,10 +69,10 @@ pub enum KeyError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         why: std::io::Error,
     },
-    /// A line is no key. A score over half the keys would mislead, so that one bad line is one error.
+    /// A line is not a key. One bad line is an error, since a score over part of the keys would mislead.
     #[error(
         "{path}:{line}: this line is not an answer key ({why}); each line is a JSON object with \"docid\" and \
          \"templates\", each template with \"incident_types\"; nothing is scored until all lines can be read",
@@ -83,12 +83,12 @@ pub enum KeyError {
         path: PathBuf,
         /// The line's number, from 1.
         line: usize,
-        /// What is wrong with it.
+        /// The error of the JSON parser.
         why: serde_json::Error,
     },
 }
 
-/// Reads all keys of `paths`, by article. Of two keys for one article the later one's templates are added.
+/// Reads all keys of `paths`, by article. The templates of several keys for one article are combined.
 pub fn read(paths: &[PathBuf]) -> Result<BTreeMap<String, Key>, KeyError> {
     let mut keys: BTreeMap<String, Key> = BTreeMap::new();
     for path in paths {
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn optional_and_alternative_types_are_told_apart() {
+    fn optional_and_alternative_types_are_distinguished() {
         let key: Key = serde_json::from_str(
             r#"{"docid":"a","templates":[
                 {"num":"1","incident_types":["ATTACK","BOMBING"]},
@@ -142,20 +142,20 @@ mod tests {
                 {"num":"3","optional":true,"incident_types":["BOMBING"]}]}"#,
         )
         .unwrap();
-        let asked = key.asked(&set(&["BOMBING"]));
+        let asked = key.expected_types(&set(&["BOMBING"]));
         assert_eq!(asked.required, set(&["BOMBING"]));
         assert_eq!(asked.optional, set(&["ATTACK", "ROBBERY"]));
-        assert_eq!(key.asked(&set(&[])).required, set(&["ATTACK"]));
+        assert_eq!(key.expected_types(&set(&[])).required, set(&["ATTACK"]));
     }
 
     #[test]
-    fn a_bad_line_is_named() {
+    fn an_invalid_line_is_reported_with_its_number() {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         writeln!(file, r#"{{"docid":"a","text":"IT RAINED.","templates":[]}}"#).unwrap();
         let path = [file.path().to_owned()];
         assert!(read(&path).unwrap()["a"].templates.is_empty());
         writeln!(file, r#"{{"docid":"b"}}"#).unwrap();
-        let told = read(&path).unwrap_err().to_string();
-        assert!(told.contains(":2: this line is not an answer key"), "{told}");
+        let message = read(&path).unwrap_err().to_string();
+        assert!(message.contains(":2: this line is not an answer key"), "{message}");
     }
 }

@@ -1,20 +1,20 @@
-//! Where a gold passage is in a cleaned text. Gold was quoted from the article as published, so white space,
-//! punctuation and the marks of broken encodings may differ: letters and digits alone are compared.
+//! Finds a gold passage in the cleaned text of an article. Gold was quoted from the article as published, so white
+//! space, punctuation and traces of broken encodings may differ: only letters and digits are compared.
 
-use super::gold::{GoldMention, Part};
+use super::gold::{ArticlePart, GoldMention};
 use crate::text::{Article, Escape, Span};
 
-/// One article's letters, ready to be searched for several passages.
+/// An article prepared for searching several passages in it.
 pub struct Locator<'a> {
     article: &'a Article,
     letters: [Letters; 2],
 }
 
-/// The letters and digits of a text in lower case, each byte with the place it came from.
+/// The letters and digits of a text in lower case, and for each byte of them its offset in the text.
 struct Letters {
     text: String,
     from: Vec<u32>,
-    /// One past the last byte of the character that gave each byte.
+    /// For each byte, the end of the character it came from, as an offset in the text (exclusive).
     to: Vec<u32>,
 }
 
@@ -33,8 +33,8 @@ impl Letters {
     }
 }
 
-/// What is compared: first all letters, then plain ASCII alone, which also finds a passage quoted with the debris of
-/// a broken encoding in it.
+/// The characters compared: first all letters and digits, then only those of ASCII, which also finds a passage quoted
+/// with wrongly decoded characters in it.
 const KEEP: [fn(char) -> bool; 2] = [char::is_alphanumeric, |c| c.is_ascii_alphanumeric()];
 
 impl<'a> Locator<'a> {
@@ -43,8 +43,8 @@ impl<'a> Locator<'a> {
         Locator { article, letters: KEEP.map(|keep| Letters::of(&article.text, keep)) }
     }
 
-    /// The span of the passage that `mention` quotes: of several, the one nearest to where the mention says it is.
-    /// `None` where it does not occur.
+    /// The span of the passage that `mention` quotes; of several occurrences, the one nearest to the offset that the
+    /// mention gives. `None` where it does not occur.
     pub fn find(&self, mention: &GoldMention) -> Option<Span> {
         let expected = self.expected(mention);
         self.letters.iter().zip(KEEP).find_map(|(letters, keep)| {
@@ -52,7 +52,7 @@ impl<'a> Locator<'a> {
             if wanted.is_empty() {
                 return None;
             }
-            // The passage's first letter is what is found; what comes before it (a quote, a dash) is not.
+            // The span starts at the passage's first letter, not at a quotation mark or dash before it.
             let lead = mention.evidence.find(keep).unwrap_or_default() as u32;
             let spans = letters.text.match_indices(&wanted).filter_map(|(at, found)| {
                 let start = *letters.from.get(at)?;
@@ -63,7 +63,7 @@ impl<'a> Locator<'a> {
         })
     }
 
-    /// The byte near which the passage should start.
+    /// The byte at which the passage should start, by the mention's offset.
     fn expected(&self, mention: &GoldMention) -> u32 {
         let base = base(self.article, mention.part);
         let part = self.article.text.get(base..).unwrap_or_default();
@@ -72,29 +72,29 @@ impl<'a> Locator<'a> {
     }
 }
 
-/// The byte from which gold counts the characters of a part of `article`.
-fn base(article: &Article, part: Part) -> usize {
+/// The byte at which gold starts to count the characters of a part of `article`.
+fn base(article: &Article, part: ArticlePart) -> usize {
     let Some(title) = article.layout.title else { return 0 };
-    // A title of its own field comes before the text that the offsets count in, parted by a blank line.
+    // A title from a field of its own is put before the text in which gold counts, with a blank line between.
     let field = article.origin.decoding.escape != Escape::None;
     match part {
-        Part::Title => title.start as usize,
-        Part::Text if field => {
+        ArticlePart::Title => title.start as usize,
+        ArticlePart::Text if field => {
             let end = title.end as usize;
             let rest = article.text.get(end..).unwrap_or_default();
             if rest.starts_with("\n\n") { end + 2 } else { end }
         }
-        Part::Text => 0,
+        ArticlePart::Text => 0,
     }
 }
 
-/// Where `passage` stands, as gold has it: in which part, from which character up to which. A passage outside the text
-/// is at its start.
-pub fn place(article: &Article, passage: Span) -> (Part, usize, usize) {
+/// The position of `passage` as gold gives it: the part, the first character and the end (exclusive). A passage outside
+/// the text is at its start.
+pub fn place(article: &Article, passage: Span) -> (ArticlePart, usize, usize) {
     let in_title = |title: Span| title.start <= passage.start && passage.start < title.end;
     let part = match article.layout.title.is_some_and(in_title) {
-        true => Part::Title,
-        false => Part::Text,
+        true => ArticlePart::Title,
+        false => ArticlePart::Text,
     };
     let before = article.text.get(base(article, part)..passage.start as usize);
     let start = before.map_or(0, |before| before.chars().count());

@@ -1,5 +1,5 @@
-//! Is the coding right? Examples beside the rules, and scores against gold. Values in, reports out: no terminal here.
-//! Called by `cmd`.
+//! Evaluates coding: examples in rule files, and scores against gold and answer keys. Takes values and returns reports,
+//! independent of terminals. Called by `cmd` and `repl`.
 
 pub mod agree;
 pub mod confusion;

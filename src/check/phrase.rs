@@ -1,51 +1,53 @@
-//! Phrases that a mapping looks for in a passage: words in order, without regard to case, punctuation and line ends.
+//! Phrases that a mapping looks for in a passage: words in order, ignoring case, punctuation and line ends.
 
 use serde::Deserialize;
 
-/// Words in order; `*` at a word's end stands for any ending, alone for exactly one word.
+/// Words in order; `*` at the end of a word matches any ending, on its own exactly one word.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Phrase(Vec<Piece>);
+pub struct PassagePhrase(Vec<WordPattern>);
 
+/// One word of a phrase, in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+enum WordPattern {
     Whole(String),
+    /// Any word that starts so.
     Start(String),
 }
 
-impl TryFrom<String> for Phrase {
+impl TryFrom<String> for PassagePhrase {
     type Error = String;
 
-    fn try_from(text: String) -> Result<Phrase, String> {
+    fn try_from(text: String) -> Result<PassagePhrase, String> {
         let piece = |word: &str| match word.strip_suffix('*') {
-            Some(start) => Piece::Start(start.to_lowercase()),
-            None => Piece::Whole(word.to_lowercase()),
+            Some(start) => WordPattern::Start(start.to_lowercase()),
+            None => WordPattern::Whole(word.to_lowercase()),
         };
-        let pieces: Vec<Piece> = text.split_whitespace().map(piece).collect();
+        let pieces: Vec<WordPattern> = text.split_whitespace().map(piece).collect();
         if pieces.is_empty() {
             return Err("a phrase needs a word".into());
         }
-        Ok(Phrase(pieces))
+        Ok(PassagePhrase(pieces))
     }
 }
 
-impl Phrase {
-    /// Whether the phrase is in `words`, which [`words`] gives.
+impl PassagePhrase {
+    /// Whether the phrase occurs in `words`, the result of [`words`].
     pub fn is_in(&self, words: &[String]) -> bool {
         words.windows(self.0.len()).any(|window| self.is(window))
     }
 
-    /// Whether `words` are the phrase and no more.
+    /// Whether `words` are exactly the phrase.
     pub fn is(&self, words: &[String]) -> bool {
-        let fits = |(word, piece): (&String, &Piece)| match piece {
-            Piece::Whole(text) => word == text,
-            Piece::Start(start) => word.starts_with(start.as_str()),
+        let fits = |(word, piece): (&String, &WordPattern)| match piece {
+            WordPattern::Whole(text) => word == text,
+            WordPattern::Start(start) => word.starts_with(start.as_str()),
         };
         words.len() == self.0.len() && words.iter().zip(&self.0).all(fits)
     }
 }
 
-/// The words of a passage, in small letters; possessives lose their ending, hyphens part words.
+/// The words of a passage in lower case, without possessive endings; hyphens separate words.
 pub fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
         .map(|word| word.trim_matches(['\'', '’']).to_lowercase())
@@ -62,11 +64,11 @@ mod tests {
     use super::*;
 
     fn says(phrase: &str, text: &str) -> bool {
-        Phrase::try_from(phrase.to_owned()).unwrap().is_in(&words(text))
+        PassagePhrase::try_from(phrase.to_owned()).unwrap().is_in(&words(text))
     }
 
     #[test]
-    fn phrases_stand_anywhere_in_any_case() {
+    fn phrases_are_found_anywhere_in_any_case() {
         assert!(says("wave of kidnap*", "A WAVE\nOF KIDNAPPINGS SHOOK THE PORT."));
         assert!(says("let us recall", "Let us recall, friends, that night."));
         assert!(
@@ -74,8 +76,8 @@ mod tests {
         );
         assert!(!says("wave of", "The wave broke."));
         assert!(says("army", "the army's men") && !says("arm", "the army's men"));
-        let army = Phrase::try_from("army men".to_owned()).unwrap();
+        let army = PassagePhrase::try_from("army men".to_owned()).unwrap();
         assert!(army.is(&words("Army men")) && !army.is(&words("the army men")));
-        assert!(Phrase::try_from(" ".to_owned()).is_err());
+        assert!(PassagePhrase::try_from(" ".to_owned()).is_err());
     }
 }

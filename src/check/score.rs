@@ -1,5 +1,6 @@
-//! A pack against gold. An event is right where its kind is that of a gold mention and the two passages overlap, one
-//! to one, the greatest overlap first; an event whose evidence reaches over more than three sentences is never right.
+//! Scores events against gold. An event is right if it is matched with a gold mention of its kind whose passage
+//! overlaps its own. The matching is one to one, the greatest overlap first. An event whose evidence covers more than
+//! three sentences is never right.
 
 use super::agree::ATTRIBUTES;
 use super::gold::{GoldMention, Verdict};
@@ -11,27 +12,27 @@ use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Longer evidence says too little to be right.
+/// The most sentences of evidence: longer evidence is too vague to be right.
 const LONGEST: usize = 3;
 
-/// One article, events beside gold.
+/// The comparison of one article's events with its gold.
 #[derive(Clone, Debug)]
-pub struct Compared {
+pub struct ComparedArticle {
     /// The article's id.
     pub article: String,
     /// Events that are right, each with its gold mention.
     pub right: Vec<(Event, GoldMention)>,
-    /// Events that are not.
+    /// Events without a gold mention.
     pub spurious: Vec<Event>,
-    /// Gold that no event found, passages that could not be located among them.
+    /// Gold mentions without an event, including those whose passage was not located.
     pub missed: Vec<GoldMention>,
-    /// Gold whose passage does not occur in the article's text.
+    /// Gold mentions whose passage does not occur in the article's text.
     pub unlocated: Vec<GoldMention>,
 }
 
-/// Compares the events of `document` with the gold of the same article. Rejections among it are nothing to be found, and
-/// the events they name are never right.
-pub fn compare(document: &Document, events: Vec<Event>, gold: &[&GoldMention]) -> Compared {
+/// Compares the events of `document` with the gold of the same article. Rejections in the gold are not mentions to be
+/// found, and the events they name are never right.
+pub fn compare(document: &Document, events: Vec<Event>, gold: &[&GoldMention]) -> ComparedArticle {
     let is_rejection = |mention: &&GoldMention| mention.verdict == Verdict::Reject;
     let rejected = gold.iter().filter(|mention| is_rejection(mention));
     let rejected: BTreeSet<&str> = rejected.filter_map(|one| one.event.as_deref()).collect();
@@ -66,8 +67,8 @@ pub fn compare(document: &Document, events: Vec<Event>, gold: &[&GoldMention]) -
     gather(document, events, &gold, &spans, &event_of)
 }
 
-/// Between pairs that overlap alike, an event goes with the line that was written of it, then with one of its mode and
-/// of its trigger.
+/// Ranks pairs with equal overlap: first the gold line written for this event, then one with the same mode, then one
+/// with the same trigger.
 fn closeness(event: &Event, mention: &GoldMention) -> u8 {
     let trigger = mention.trigger.as_deref().unwrap_or_default().to_lowercase();
     let same_mode = u8::from(event.mode == mention.mode);
@@ -81,8 +82,8 @@ fn gather(
     gold: &[&GoldMention],
     spans: &[Option<Span>],
     event_of: &[Option<usize>],
-) -> Compared {
-    let mut compared = Compared {
+) -> ComparedArticle {
+    let mut compared = ComparedArticle {
         article: document.article.id.clone(),
         right: Vec::new(),
         spurious: Vec::new(),
@@ -108,7 +109,7 @@ fn overlap(a: Span, b: Span) -> u32 {
     a.end.min(b.end).saturating_sub(a.start.max(b.start))
 }
 
-/// How many sentences `span` touches.
+/// How many sentences `span` overlaps.
 fn sentences(document: &Document, span: Span) -> usize {
     let sentences = document.sentences();
     let first = sentences.partition_point(|sentence| sentence.span.end <= span.start);
@@ -120,21 +121,21 @@ fn sentences(document: &Document, span: Span) -> usize {
 pub struct Score {
     /// How many articles were compared.
     pub articles: usize,
-    /// All kinds together, each mention counting alike.
-    pub overall: Line,
+    /// All kinds together (micro average: each mention counts the same).
+    pub overall: ScoreRow,
     /// Each kind, by name.
-    pub kinds: Vec<Line>,
-    /// Attributes of the right events.
-    pub attributes: Vec<Agreement>,
+    pub kinds: Vec<ScoreRow>,
+    /// The agreement of attributes of the right events.
+    pub attributes: Vec<AttributeAgreement>,
     /// Gold passages that do not occur in their article; they count as missed.
-    pub unlocated: Vec<Passage>,
-    /// Kinds that the gold never codes, with the number of events found: they are left out of the score.
+    pub unlocated: Vec<UnlocatedPassage>,
+    /// Kinds that occur nowhere in the gold, with the number of events found. They are left out of the score.
     pub uncoded: BTreeMap<String, u32>,
 }
 
-/// Figures of one kind or of all.
+/// The figures of one kind or of all.
 #[derive(Clone, Debug, Serialize)]
-pub struct Line {
+pub struct ScoreRow {
     /// The kind, or "all".
     pub kind: String,
     /// Mentions in gold.
@@ -143,19 +144,19 @@ pub struct Line {
     pub found: u32,
     /// Events that are right.
     pub right: u32,
-    /// Right of found.
+    /// Right divided by found.
     pub precision: Option<f64>,
-    /// Right of gold.
+    /// Right divided by gold.
     pub recall: Option<f64>,
-    /// Their harmonic mean.
+    /// The harmonic mean of precision and recall.
     pub f1: Option<f64>,
-    /// Where F1 lies with 95 per cent confidence.
+    /// The 95 % confidence interval of F1.
     pub interval: Option<Interval>,
 }
 
-/// How often an attribute agrees, of the right events where either side has it.
+/// How often an attribute agrees, among the right events where either side has it.
 #[derive(Clone, Debug, Serialize)]
-pub struct Agreement {
+pub struct AttributeAgreement {
     /// The attribute.
     pub attribute: &'static str,
     /// How often it agrees.
@@ -164,20 +165,20 @@ pub struct Agreement {
     pub of: u32,
 }
 
-/// A passage and its article.
+/// A gold passage that does not occur in its article.
 #[derive(Clone, Debug, Serialize)]
-pub struct Passage {
+pub struct UnlocatedPassage {
     /// The article's id.
     pub article: String,
     /// The kind.
     pub kind: String,
-    /// The words.
+    /// The quoted passage.
     pub text: String,
 }
 
 impl Score {
-    /// Sums up `compared`; `coded` are the kinds that occur anywhere in the gold.
-    pub fn new(compared: &[Compared], coded: &BTreeSet<String>) -> Score {
+    /// Computes the score of `compared`; `coded` are the kinds that occur anywhere in the gold.
+    pub fn new(compared: &[ComparedArticle], coded: &BTreeSet<String>) -> Score {
         let mut kinds: BTreeMap<&str, Vec<Counts>> = coded
             .iter()
             .map(|kind| (kind.as_str(), vec![Counts::default(); compared.len()]))
@@ -205,10 +206,10 @@ impl Score {
             .collect();
         Score {
             articles: compared.len(),
-            overall: Line::new("all", &all),
+            overall: ScoreRow::new("all", &all),
             kinds: kinds
                 .iter()
-                .map(|(kind, articles)| Line::new(kind, articles))
+                .map(|(kind, articles)| ScoreRow::new(kind, articles))
                 .filter(|line| line.gold + line.found > 0)
                 .collect(),
             attributes: attributes(compared),
@@ -221,10 +222,10 @@ impl Score {
     }
 }
 
-impl Line {
-    pub(super) fn new(kind: &str, articles: &[Counts]) -> Line {
+impl ScoreRow {
+    pub(super) fn new(kind: &str, articles: &[Counts]) -> ScoreRow {
         let sum: Counts = articles.iter().copied().sum();
-        Line {
+        ScoreRow {
             kind: kind.to_owned(),
             gold: sum.right + sum.missed,
             found: sum.right + sum.spurious,
@@ -237,19 +238,19 @@ impl Line {
     }
 }
 
-fn attributes(compared: &[Compared]) -> Vec<Agreement> {
+fn attributes(compared: &[ComparedArticle]) -> Vec<AttributeAgreement> {
     let pairs = || compared.iter().flat_map(|article| &article.right);
     let agreement = |&(attribute, compare): &(&'static str, super::agree::Compare)| {
         let verdicts: Vec<bool> =
             pairs().filter_map(|(event, mention)| compare(event, mention)).collect();
         let agree = verdicts.iter().filter(|&&agrees| agrees).count() as u32;
-        Agreement { attribute, agree, of: verdicts.len() as u32 }
+        AttributeAgreement { attribute, agree, of: verdicts.len() as u32 }
     };
     ATTRIBUTES.iter().map(agreement).collect()
 }
 
-fn passage(mention: &GoldMention) -> Passage {
-    Passage {
+fn passage(mention: &GoldMention) -> UnlocatedPassage {
+    UnlocatedPassage {
         article: mention.article.clone(),
         kind: mention.kind.clone(),
         text: mention.evidence.clone(),
@@ -277,13 +278,13 @@ mod tests {
         serde_json::from_value(value).unwrap()
     }
 
-    fn compared(events: Vec<Event>, gold: &[GoldMention]) -> Compared {
+    fn compared(events: Vec<Event>, gold: &[GoldMention]) -> ComparedArticle {
         let document = Document::new(examples::article("a", TEXT), &mut Vocabulary::new());
         compare(&document, events, &gold.iter().collect::<Vec<_>>())
     }
 
     #[test]
-    fn one_gold_mention_makes_one_event_right_the_one_that_overlaps_most() {
+    fn a_gold_mention_matches_only_the_event_that_overlaps_most() {
         let gold = [gold("air_strike", "Jets hit a bridge."), gold("shelling", "Nowhere said.")];
         let found =
             vec![event("air_strike", 10, 30), event("air_strike", 0, 18), event("shelling", 0, 18)];
@@ -300,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_that_gold_never_codes_are_left_out_and_told() {
+    fn kinds_absent_from_gold_are_left_out_and_listed() {
         let gold = [gold("air_strike", "Jets hit a bridge.")];
         let compared = compared(vec![event("protest", 0, 18)], &gold);
         let score = Score::new(&[compared], &BTreeSet::from(["air_strike".to_owned()]));

@@ -1,9 +1,9 @@
-//! Precision, recall and F1 from counts, and how far they can be trusted: a bootstrap over articles.
+//! Precision, recall and F1 from counts, and a confidence interval of F1 by a bootstrap over articles.
 
 use serde::Serialize;
 use std::iter::Sum;
 
-/// How many were right, falsely found, and missed.
+/// The numbers of right, spurious and missed mentions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Found and in gold.
@@ -25,17 +25,17 @@ impl Sum for Counts {
 }
 
 impl Counts {
-    /// Of the found, the share that is right; `None` where nothing was found.
+    /// Right divided by found; `None` where nothing was found.
     pub fn precision(self) -> Option<f64> {
         ratio(self.right, self.right + self.spurious)
     }
 
-    /// Of gold, the share that was found; `None` where gold has none.
+    /// Right divided by gold; `None` where gold has none.
     pub fn recall(self) -> Option<f64> {
         ratio(self.right, self.right + self.missed)
     }
 
-    /// The harmonic mean of the two; `None` where there is nothing on either side.
+    /// The harmonic mean of precision and recall; `None` where nothing was found and gold has none.
     pub fn f1(self) -> Option<f64> {
         ratio(2 * self.right, 2 * self.right + self.spurious + self.missed)
     }
@@ -45,7 +45,7 @@ fn ratio(part: u32, whole: u32) -> Option<f64> {
     (whole > 0).then(|| f64::from(part) / f64::from(whole))
 }
 
-/// A range that holds F1 with 95 per cent confidence, were other articles of the same sort drawn.
+/// The 95 % confidence interval of F1, for articles drawn from the same population.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Interval {
     /// The lower end.
@@ -54,10 +54,11 @@ pub struct Interval {
     pub high: f64,
 }
 
+/// The number of bootstrap samples.
 const ROUNDS: usize = 2_000;
 
-/// The percentile bootstrap of F1 over articles, each article's counts drawn whole; the same every time. `None` for
-/// fewer than two articles.
+/// The percentile bootstrap of F1 over articles: articles are drawn with replacement. The random numbers are fixed, so
+/// that equal input gives equal results. `None` for fewer than two articles.
 pub fn bootstrap(articles: &[Counts]) -> Option<Interval> {
     if articles.len() < 2 {
         return None;
@@ -76,7 +77,7 @@ pub fn bootstrap(articles: &[Counts]) -> Option<Interval> {
     Some(Interval { low: *at(0.025)?, high: *at(0.975)? })
 }
 
-/// Knuth's linear congruential generator (MMIX): fixed, so that a score is the same wherever it is made.
+/// Knuth's linear congruential generator (MMIX), with a fixed seed, so that a score is the same on every machine.
 struct Random(u64);
 
 impl Random {
@@ -92,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_of_nothing_are_none() {
+    fn ratios_of_zero_are_none() {
         assert_eq!(Counts::default().f1(), None);
         let counts = Counts { right: 3, spurious: 1, missed: 2 };
         assert_eq!(counts.precision(), Some(0.75));
@@ -101,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn the_interval_holds_the_score_and_never_changes() {
+    fn the_interval_contains_the_score_and_is_deterministic() {
         let articles: Vec<Counts> =
             (0..12).map(|n| Counts { right: 5 + n % 4, spurious: n % 3, missed: 2 }).collect();
         let interval = bootstrap(&articles).unwrap();

@@ -1,66 +1,67 @@
-//! Tolls against figures that others gave for whole articles: a cheaper test than gold, over many more articles. An
-//! article's deaths are known, and the question is whether an event tells them. Called by `cmd`; `gold` reads the file.
+//! Compares coded tolls with the known number of deaths of whole articles. Such figures are cheaper than gold, so many
+//! more articles can be tested. Called by `cmd`; `gold` reads the file.
 
 use crate::event::{Counted, Event, Realis};
 use serde::{Deserialize, Serialize};
 
-/// How many died, by someone who read the article.
+/// The number of deaths in an article, coded by a person.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Toll {
+pub struct ArticleToll {
     /// The article's id.
     pub article: String,
-    /// The figure, or several of which any is right (civilians alone, with fighters).
-    pub killed: Killed,
+    /// The figure, or several of which any is right (only civilians, or with fighters).
+    pub killed: DeathFigures,
 }
 
 /// One figure or several.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
-pub enum Killed {
-    /// The one.
+pub enum DeathFigures {
+    /// A single figure.
     One(u64),
     /// Any of these.
     Any(Vec<u64>),
 }
 
-impl Killed {
+impl DeathFigures {
     fn figures(&self) -> &[u64] {
         match self {
-            Killed::One(figure) => std::slice::from_ref(figure),
-            Killed::Any(figures) => figures,
+            DeathFigures::One(figure) => std::slice::from_ref(figure),
+            DeathFigures::Any(figures) => figures,
         }
     }
 }
 
-/// What an article's events make of its toll.
+/// How an article's events agree with its known toll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// An event tells that figure.
+pub enum TollVerdict {
+    /// An event reports that figure.
     Exact,
-    /// An event's least and most hold it.
+    /// The figure is between the lower and upper bound of an event's count.
     Within,
-    /// Events tell other figures only.
+    /// Events report only other figures.
     Other,
-    /// No event tells of deaths.
-    Untold,
+    /// No event reports deaths.
+    #[serde(rename = "untold")]
+    NotReported,
 }
 
-impl Verdict {
-    /// All, best first, with what a reader sees.
-    pub const ALL: [(Verdict, &str); 4] = [
-        (Verdict::Exact, "exact"),
-        (Verdict::Within, "within its bounds"),
-        (Verdict::Other, "another figure"),
-        (Verdict::Untold, "none"),
+impl TollVerdict {
+    /// All, best first, with their wording in reports.
+    pub const ALL: [(TollVerdict, &str); 4] = [
+        (TollVerdict::Exact, "exact"),
+        (TollVerdict::Within, "within its bounds"),
+        (TollVerdict::Other, "another figure"),
+        (TollVerdict::NotReported, "none"),
     ];
 
-    /// Judges one article's events. Background and what has not happened do not tell the toll of the news.
-    pub fn of(toll: &Toll, events: &[Event]) -> Verdict {
+    /// Judges one article's events. Events of the past (background) and events that did not happen are ignored.
+    pub fn of(toll: &ArticleToll, events: &[Event]) -> TollVerdict {
         let now = |event: &&Event| {
             !matches!(event.realis, Realis::Historical | Realis::Hypothetical | Realis::Future)
         };
-        let told: Vec<_> = events
+        let reported: Vec<_> = events
             .iter()
             .filter(now)
             .flat_map(|event| &event.counts)
@@ -68,18 +69,18 @@ impl Verdict {
             .collect();
         let any =
             |fits: &dyn Fn(u64) -> bool| toll.killed.figures().iter().any(|&wanted| fits(wanted));
-        if any(&|wanted| told.iter().any(|count| count.value == wanted)) {
-            Verdict::Exact
+        if any(&|wanted| reported.iter().any(|count| count.value == wanted)) {
+            TollVerdict::Exact
         } else if any(&|wanted| {
-            told.iter().any(|count| {
+            reported.iter().any(|count| {
                 count.low > 0 && count.low <= wanted && count.high.is_none_or(|high| wanted <= high)
             })
         }) {
-            Verdict::Within
-        } else if told.is_empty() {
-            Verdict::Untold
+            TollVerdict::Within
+        } else if reported.is_empty() {
+            TollVerdict::NotReported
         } else {
-            Verdict::Other
+            TollVerdict::Other
         }
     }
 }
@@ -89,24 +90,25 @@ mod tests {
     use super::*;
     use crate::event::{Bound, sample};
 
-    fn toll(killed: &str) -> Toll {
+    fn toll(killed: &str) -> ArticleToll {
         serde_json::from_str(&format!("{{\"article\":\"a1\",\"killed\":{killed}}}")).unwrap()
     }
 
     #[test]
-    fn a_toll_is_told_in_full_or_by_its_bounds() {
+    fn a_toll_agrees_exactly_or_within_bounds() {
         let mut event = sample(); // at least 20 killed
-        let judge =
-            |killed: &str, event: &Event| Verdict::of(&toll(killed), std::slice::from_ref(event));
-        assert_eq!(judge("20", &event), Verdict::Exact);
-        assert_eq!(judge("[3, 20]", &event), Verdict::Exact);
-        assert_eq!(judge("35", &event), Verdict::Within);
-        assert_eq!(judge("19", &event), Verdict::Other);
+        let judge = |killed: &str, event: &Event| {
+            TollVerdict::of(&toll(killed), std::slice::from_ref(event))
+        };
+        assert_eq!(judge("20", &event), TollVerdict::Exact);
+        assert_eq!(judge("[3, 20]", &event), TollVerdict::Exact);
+        assert_eq!(judge("35", &event), TollVerdict::Within);
+        assert_eq!(judge("19", &event), TollVerdict::Other);
         event.counts[0].high = Some(20);
         event.counts[0].bound = Bound::Exact;
-        assert_eq!(judge("35", &event), Verdict::Other);
+        assert_eq!(judge("35", &event), TollVerdict::Other);
         event.realis = Realis::Historical;
-        assert_eq!(judge("20", &event), Verdict::Untold);
-        assert_eq!(Verdict::of(&toll("20"), &[]), Verdict::Untold);
+        assert_eq!(judge("20", &event), TollVerdict::NotReported);
+        assert_eq!(TollVerdict::of(&toll("20"), &[]), TollVerdict::NotReported);
     }
 }

@@ -1,55 +1,56 @@
-//! Articles against answer keys: which incident types the key names, which our events tell of. The unit is a pair of
-//! article and type; where in the article an event was found does not matter. Stands on `keys` and `types`.
+//! Scores articles against answer keys: the incident types that the key names, against those that the events give. The
+//! unit is a pair of article and type; the position of an event in the article does not matter. Uses `keys` and
+//! `types`.
 
 use super::keys::{Key, Template};
-use super::score::Line;
+use super::score::ScoreRow;
 use super::tally::Counts;
-use super::types::{Mapping, Sorted};
+use super::types::{ClassifiedEvent, Mapping};
 use crate::event::Event;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One article, found types beside its key.
+/// The comparison of one article's types with its key.
 #[derive(Clone, Debug)]
-pub struct Judged {
+pub struct JudgedArticle {
     /// The article's id.
     pub article: String,
     /// Types found that the key names.
     pub right: BTreeSet<String>,
-    /// Types found that it does not name, with the events that say so.
-    pub spurious: Vec<Alarm>,
+    /// Types found that the key does not name, with their events.
+    pub spurious: Vec<SpuriousType>,
     /// Types of the key that were not found.
-    pub missed: Vec<Missed>,
+    pub missed: Vec<MissedType>,
     /// Whether the key names no required incident at all.
     pub irrelevant: bool,
 }
 
 /// A type found that the key does not name.
 #[derive(Clone, Debug)]
-pub struct Alarm {
+pub struct SpuriousType {
     /// The type.
     pub name: String,
-    /// The events that say so.
+    /// The events of that type.
     pub events: Vec<Event>,
 }
 
 /// A type of the key that was not found.
 #[derive(Clone, Debug)]
-pub struct Missed {
+pub struct MissedType {
     /// The type.
     pub name: String,
     /// The key's incidents of it.
     pub templates: Vec<Template>,
-    /// Events of the kinds the type is made of, which its conditions put aside.
+    /// Events of the kinds that make up the type, which its conditions exclude.
     pub aside: Vec<Event>,
 }
 
-/// Judges the events of one article by its key.
-pub fn judge(mapping: &Mapping, key: &Key, events: &[Sorted]) -> Judged {
+/// Compares the events of one article with its key.
+pub fn judge(mapping: &Mapping, key: &Key, events: &[ClassifiedEvent]) -> JudgedArticle {
     let found = mapping.found(events);
-    let asked = key.asked(&found.keys().cloned().collect());
+    let asked = key.expected_types(&found.keys().cloned().collect());
     let own = |events: Vec<&Event>| events.into_iter().cloned().collect::<Vec<Event>>();
-    let missed = |name: &String| Missed {
+    let missed = |name: &String| MissedType {
         name: name.clone(),
         templates: (key.templates.iter())
             .filter(|template| template.incident_types.contains(name) && !template.optional)
@@ -57,7 +58,7 @@ pub fn judge(mapping: &Mapping, key: &Key, events: &[Sorted]) -> Judged {
             .collect(),
         aside: own(mapping.related(name, events)),
     };
-    Judged {
+    JudgedArticle {
         article: key.article.clone(),
         right: asked.required.iter().filter(|name| found.contains_key(*name)).cloned().collect(),
         missed: asked
@@ -70,7 +71,7 @@ pub fn judge(mapping: &Mapping, key: &Key, events: &[Sorted]) -> Judged {
         spurious: found
             .into_iter()
             .filter(|(name, _)| !asked.required.contains(name) && !asked.optional.contains(name))
-            .map(|(name, events)| Alarm { name, events: own(events) })
+            .map(|(name, events)| SpuriousType { name, events: own(events) })
             .collect(),
     }
 }
@@ -80,23 +81,23 @@ pub fn judge(mapping: &Mapping, key: &Key, events: &[Sorted]) -> Judged {
 pub struct TypeScore {
     /// How many articles were judged.
     pub articles: usize,
-    /// All types together, each pair of article and type counting alike.
-    pub overall: Line,
+    /// All types together (micro average: each pair of article and type counts the same).
+    pub overall: ScoreRow,
     /// Each type, by name.
     #[serde(rename = "types")]
-    pub lines: Vec<Line>,
-    /// What the errors are made of.
-    pub bounds: Bounds,
+    pub lines: Vec<ScoreRow>,
+    /// The errors by cause.
+    pub bounds: ErrorBreakdown,
 }
 
-/// What the errors are made of: how far better conditions alone could bring the score.
+/// The errors by cause, and the best score that better conditions alone could reach.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Bounds {
+pub struct ErrorBreakdown {
     /// False alarms in articles whose key is empty.
     pub false_in_irrelevant: u32,
     /// False alarms in articles whose key names another type.
     pub false_beside_others: u32,
-    /// Missed types with events that the conditions put aside.
+    /// Missed types with events that the conditions exclude.
     pub missed_put_aside: u32,
     /// Missed types without any event of their kinds.
     pub missed_unseen: u32,
@@ -105,10 +106,10 @@ pub struct Bounds {
 }
 
 impl TypeScore {
-    /// Sums up `judged`.
-    pub fn new(judged: &[Judged]) -> TypeScore {
+    /// Computes the score of `judged`.
+    pub fn new(judged: &[JudgedArticle]) -> TypeScore {
         let mut types: BTreeMap<&str, Vec<Counts>> = BTreeMap::new();
-        let mut bounds = Bounds::default();
+        let mut bounds = ErrorBreakdown::default();
         for (index, article) in judged.iter().enumerate() {
             let mut count = |name, add: fn(&mut Counts)| {
                 let all =
@@ -139,8 +140,8 @@ impl TypeScore {
         bounds.oracle_f1 = oracle.f1();
         TypeScore {
             articles: judged.len(),
-            overall: Line::new("all", &all),
-            lines: types.iter().map(|(name, articles)| Line::new(name, articles)).collect(),
+            overall: ScoreRow::new("all", &all),
+            lines: types.iter().map(|(name, articles)| ScoreRow::new(name, articles)).collect(),
             bounds,
         }
     }

@@ -1,7 +1,7 @@
-//! Which events of ours are which incident types of a task with answer keys: a table of conditions on the record, read
-//! from TOML. Judges one article's events; `typed` compares the outcome with the keys.
+//! Maps events to the incident types of a task with answer keys, by a table of conditions on the event record that is
+//! read from TOML. Works on one article's events; `typed` compares the result with the keys.
 
-use super::phrase::{self, Phrase};
+use super::phrase::{self, PassagePhrase};
 use crate::event::{Event, Party, Realis, Stance};
 use crate::frame::party_phrase;
 use crate::gazetteer::{EntryKind, Gazetteer, Reading};
@@ -9,71 +9,71 @@ use crate::text::Document;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// A task's incident types, each with the clauses under which an event of ours counts as one.
+/// A task's incident types, each with the clauses under which an event counts as one.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
     /// The task's name.
     pub task: String,
-    /// Conditions of every clause that does not state its own.
+    /// Conditions for every clause that does not set its own.
     #[serde(default)]
-    all: Common,
-    types: BTreeMap<String, Vec<Clause>>,
+    all: SharedConditions,
+    types: BTreeMap<String, Vec<MappingClause>>,
 }
 
-/// Conditions that hold for all clauses.
+/// Conditions that apply to all clauses.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Common {
+struct SharedConditions {
     realis: Option<Vec<Realis>>,
     stance: Option<Vec<Stance>>,
-    /// Where the place's country is known, it is one of these.
+    /// The country of the place, where it is known, is one of these.
     countries: Option<Vec<String>>,
-    /// The passage says none of these: what tells summaries, habits and recollections.
+    /// The passage contains none of these phrases, which mark summaries, habits and recollections.
     #[serde(default)]
-    not_said: Vec<Phrase>,
+    not_said: Vec<PassagePhrase>,
 }
 
-/// One way for an event to count: all that is stated must hold.
+/// One way for an event to be of a type: all conditions given must hold.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Clause {
-    /// Why it is in the table; for people.
-    #[allow(dead_code, reason = "asked for, so that no clause goes unexplained")]
+struct MappingClause {
+    /// Why it is in the table, for readers of the table.
+    #[allow(dead_code, reason = "required, so that every clause is explained")]
     why: String,
     kinds: Vec<String>,
     modes: Option<Vec<String>>,
-    /// Ids of rules, or their beginnings where they end with `*`.
+    /// Ids of rules; an id that ends with `*` matches all that start so.
     rules: Option<Vec<String>>,
     realis: Option<Vec<Realis>>,
     stance: Option<Vec<Stance>>,
-    /// Some recipient is of one of these sorts.
-    targets: Option<Vec<Sort>>,
-    /// There is a recipient of another sort, or none at all.
-    spares: Option<Vec<Sort>>,
-    /// Some actor is of one of these sorts.
-    actors: Option<Vec<Sort>>,
-    /// The passage says one of these.
-    said: Option<Vec<Phrase>>,
-    /// It says none of these.
+    /// Some recipient is of one of these kinds.
+    targets: Option<Vec<PartyKind>>,
+    /// Some recipient is of none of these kinds.
+    spares: Option<Vec<PartyKind>>,
+    /// Some actor is of one of these kinds.
+    actors: Option<Vec<PartyKind>>,
+    /// The passage contains one of these phrases.
+    said: Option<Vec<PassagePhrase>>,
+    /// It contains none of these phrases.
     #[serde(default)]
-    not_said: Vec<Phrase>,
-    /// The whole trigger is none of these.
+    not_said: Vec<PassagePhrase>,
+    /// The trigger as a whole is none of these phrases.
     #[serde(default)]
-    not_trigger: Vec<Phrase>,
-    /// One of these is known.
-    known: Option<Vec<Known>>,
-    /// The passage is among the article's first so many sentences.
+    not_trigger: Vec<PassagePhrase>,
+    /// One of these fields is known.
+    known: Option<Vec<KnownField>>,
+    /// The passage is within this number of sentences from the start of the article.
     within: Option<u32>,
-    /// No figure of the event is higher.
+    /// No count of the event has a lower bound above this.
     most: Option<u64>,
     /// An event of one of these kinds is in the same sentence.
     beside: Option<Vec<String>>,
-    /// None does.
+    /// No event of these kinds is in the same sentence.
     not_beside: Option<Vec<String>>,
-    /// The article has no event of these kinds under the conditions of all clauses.
+    /// The article has no event of these kinds that meets the shared conditions.
     apart_from: Option<Vec<String>>,
-    /// At least so many events of the article meet the clause.
+    /// At least this number of events of the article meet the clause.
     #[serde(default = "one")]
     mentions: usize,
 }
@@ -82,26 +82,26 @@ fn one() -> usize {
     1
 }
 
-/// What a party is, as the gazetteers' `kind` column has it.
+/// The kind of a party, as in the gazetteers' `kind` column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub enum Sort {
+pub enum PartyKind {
     /// No party is named.
     Unnamed,
-    /// A party is named whose sort no table tells.
+    /// A party is named whose kind is in no table.
     Unknown,
     /// The kind of a table.
     Known(EntryKind),
 }
 
-impl TryFrom<String> for Sort {
+impl TryFrom<String> for PartyKind {
     type Error = String;
 
-    fn try_from(word: String) -> Result<Sort, String> {
+    fn try_from(word: String) -> Result<PartyKind, String> {
         match word.as_str() {
-            "unnamed" => Ok(Sort::Unnamed),
-            "unknown" => Ok(Sort::Unknown),
-            _ => EntryKind::parse(&word, Reading::Actor).map(Sort::Known).ok_or_else(|| {
+            "unnamed" => Ok(PartyKind::Unnamed),
+            "unknown" => Ok(PartyKind::Unknown),
+            _ => EntryKind::parse(&word, MatchContext::Actor).map(PartyKind::Known).ok_or_else(|| {
                 format!(
                     "no type of party is called \"{word}\": write a kind of actors.csv, unnamed or unknown"
                 )
@@ -110,61 +110,61 @@ impl TryFrom<String> for Sort {
     }
 }
 
-/// A part of the record that may be known or not.
+/// A field of the record that may be empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Known {
+enum KnownField {
     Actor,
     Recipient,
     Place,
-    /// By a phrase of the text, not by the day of publication.
+    /// Given by a phrase of the text, not inferred from the day of publication.
     Date,
     Count,
 }
 
-/// An event with the sorts of its parties.
+/// An event with the kinds of its parties.
 #[derive(Clone, Debug)]
-pub struct Sorted {
+pub struct ClassifiedEvent {
     /// The event.
     pub event: Event,
     /// The passage's words.
     words: Vec<String>,
     /// The trigger's.
     trigger: Vec<String>,
-    actors: Vec<Sort>,
-    recipients: Vec<Sort>,
+    actors: Vec<PartyKind>,
+    recipients: Vec<PartyKind>,
 }
 
-impl Sorted {
-    /// Looks up the parties of `event`, an event of `document`.
-    pub fn new(event: Event, document: &Document, gazetteer: &Gazetteer) -> Sorted {
+impl ClassifiedEvent {
+    /// Looks up the parties of `event`, which is an event of `document`.
+    pub fn new(event: Event, document: &Document, gazetteer: &Gazetteer) -> ClassifiedEvent {
         let sorts = |parties: &[Party]| match parties {
-            [] => vec![Sort::Unnamed],
+            [] => vec![PartyKind::Unnamed],
             some => some.iter().map(|one| sort(one, document, gazetteer)).collect(),
         };
         let (actors, recipients) = (sorts(&event.actor), sorts(&event.recipient));
         let (words, trigger) =
             (phrase::words(&event.evidence.text), phrase::words(&event.trigger.text));
-        Sorted { event, words, trigger, actors, recipients }
+        ClassifiedEvent { event, words, trigger, actors, recipients }
     }
 }
 
-/// The sort of a party, read again where it is in the text.
-fn sort(party: &Party, document: &Document, gazetteer: &Gazetteer) -> Sort {
-    let (Some(start), Some(end)) = (party.start, party.end) else { return Sort::Unknown };
+/// The kind of a party, looked up again at its position in the text.
+fn sort(party: &Party, document: &Document, gazetteer: &Gazetteer) -> PartyKind {
+    let (Some(start), Some(end)) = (party.start, party.end) else { return PartyKind::Unknown };
     let sentences = document.sentences();
     let nth = sentences.partition_point(|sentence| sentence.span.end <= start);
-    let Some(sentence) = sentences.get(nth) else { return Sort::Unknown };
+    let Some(sentence) = sentences.get(nth) else { return PartyKind::Unknown };
     let there = party_phrase::parties(document, gazetteer, sentence.tokens.clone());
     there
         .iter()
         .filter(|hit| hit.span.start < end && start < hit.span.end)
         .find_map(|hit| hit.kind)
-        .map_or(Sort::Unknown, Sort::Known)
+        .map_or(PartyKind::Unknown, PartyKind::Known)
 }
 
 impl Mapping {
-    /// Reads a mapping; the error says line and cause.
+    /// Reads a mapping; the error is a message with line and cause.
     pub fn parse(text: &str) -> Result<Mapping, String> {
         toml::from_str(text).map_err(|error| match error.span() {
             Some(span) => {
@@ -175,7 +175,7 @@ impl Mapping {
         })
     }
 
-    /// Kinds that the mapping names and `coded` lacks, each with its type.
+    /// The kinds that the mapping names and `coded` lacks, as pairs of incident type and kind, sorted.
     pub fn uncoded(&self, coded: &[String]) -> Vec<(&str, &str)> {
         let mut missing: Vec<(&str, &str)> = self
             .clauses()
@@ -187,14 +187,14 @@ impl Mapping {
         missing
     }
 
-    fn clauses(&self) -> impl Iterator<Item = (&str, &Clause)> {
+    fn clauses(&self) -> impl Iterator<Item = (&str, &MappingClause)> {
         self.types
             .iter()
             .flat_map(|(name, clauses)| clauses.iter().map(move |clause| (name.as_str(), clause)))
     }
 
-    /// The types that an article's events tell of, each with the events that say so, in order of the text.
-    pub fn found<'a>(&self, events: &'a [Sorted]) -> BTreeMap<String, Vec<&'a Event>> {
+    /// The types of an article's events, each with its events in the order of the text.
+    pub fn found<'a>(&self, events: &'a [ClassifiedEvent]) -> BTreeMap<String, Vec<&'a Event>> {
         let mut found: BTreeMap<String, Vec<&Event>> = BTreeMap::new();
         for (name, clause) in self.clauses() {
             let met = || events.iter().filter(|one| self.meets(clause, one, events));
@@ -209,14 +209,19 @@ impl Mapping {
         found
     }
 
-    /// The events of the kinds that `name` is made of, whatever the conditions say.
-    pub fn related<'a>(&self, name: &str, events: &'a [Sorted]) -> Vec<&'a Event> {
+    /// The events of the kinds that make up type `name`, whatever other conditions say.
+    pub fn related<'a>(&self, name: &str, events: &'a [ClassifiedEvent]) -> Vec<&'a Event> {
         let clauses = self.types.get(name).map_or(&[][..], Vec::as_slice);
         let of = |event: &&Event| clauses.iter().any(|clause| clause.is_of(event));
         events.iter().map(|one| &one.event).filter(of).collect()
     }
 
-    fn meets(&self, clause: &Clause, one: &Sorted, events: &[Sorted]) -> bool {
+    fn meets(
+        &self,
+        clause: &MappingClause,
+        one: &ClassifiedEvent,
+        events: &[ClassifiedEvent],
+    ) -> bool {
         let event = &one.event;
         let elsewhere = |kinds: &Vec<String>| {
             events
@@ -236,9 +241,9 @@ impl Mapping {
     }
 }
 
-impl Common {
-    /// Whether an event meets the conditions, where `clause` states none of its own.
-    fn fits(&self, one: &Sorted, clause: Option<&Clause>) -> bool {
+impl SharedConditions {
+    /// Whether an event meets these conditions; those that `clause` sets itself take precedence.
+    fn fits(&self, one: &ClassifiedEvent, clause: Option<&MappingClause>) -> bool {
         let event = &one.event;
         let realis = clause.and_then(|own| own.realis.as_ref()).or(self.realis.as_ref());
         let stance = clause.and_then(|own| own.stance.as_ref()).or(self.stance.as_ref());
@@ -251,15 +256,15 @@ impl Common {
     }
 }
 
-fn has_beside(event: &Event, kinds: &[String], events: &[Sorted]) -> bool {
+fn has_beside(event: &Event, kinds: &[String], events: &[ClassifiedEvent]) -> bool {
     events.iter().any(|other| {
         other.event.evidence.start == event.evidence.start && kinds.contains(&other.event.kind)
     })
 }
 
-impl Clause {
+impl MappingClause {
     fn is_of(&self, event: &Event) -> bool {
-        // Where two packs have a rule of one id, their packs come before it.
+        // Where two packs have a rule of the same id, the pack is part of it.
         let plain = event.rule.strip_prefix(&event.pack).and_then(|rest| rest.strip_prefix(':'));
         let says = |rule: &str, id: &String| match id.strip_suffix('*') {
             Some(start) => rule.starts_with(start),
@@ -274,16 +279,17 @@ impl Clause {
             && self.rules.as_ref().is_none_or(|ids| ids.iter().any(of_rule))
     }
 
-    fn wording_fits(&self, one: &Sorted) -> bool {
-        let says =
-            |list: &[Phrase], words: &[String]| list.iter().any(|phrase| phrase.is_in(words));
+    fn wording_fits(&self, one: &ClassifiedEvent) -> bool {
+        let says = |list: &[PassagePhrase], words: &[String]| {
+            list.iter().any(|phrase| phrase.is_in(words))
+        };
         self.said.as_ref().is_none_or(|list| says(list, &one.words))
             && !says(&self.not_said, &one.words)
             && !self.not_trigger.iter().any(|phrase| phrase.is(&one.trigger))
     }
 
-    fn parties_fit(&self, one: &Sorted) -> bool {
-        let some = |list: &Option<Vec<Sort>>, sorts: &[Sort]| {
+    fn parties_fit(&self, one: &ClassifiedEvent) -> bool {
+        let some = |list: &Option<Vec<PartyKind>>, sorts: &[PartyKind]| {
             list.as_ref().is_none_or(|list| sorts.iter().any(|sort| list.contains(sort)))
         };
         some(&self.targets, &one.recipients)
@@ -293,14 +299,14 @@ impl Clause {
     }
 }
 
-impl Known {
+impl KnownField {
     fn is_in(self, event: &Event) -> bool {
         match self {
-            Known::Actor => !event.actor.is_empty(),
-            Known::Recipient => !event.recipient.is_empty(),
-            Known::Place => event.place.is_some(),
-            Known::Date => event.date.basis.is_phrase(),
-            Known::Count => !event.counts.is_empty(),
+            KnownField::Actor => !event.actor.is_empty(),
+            KnownField::Recipient => !event.recipient.is_empty(),
+            KnownField::Place => event.place.is_some(),
+            KnownField::Date => event.date.basis.is_phrase(),
+            KnownField::Count => !event.counts.is_empty(),
         }
     }
 }

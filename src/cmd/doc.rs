@@ -7,7 +7,8 @@ use super::{Outcome, nearest, refuses_color, shell, width};
 use anyhow::bail;
 use clap::{Args, Command, ValueEnum};
 use dateline::script::reference::{
-    Entry, Group, Page, definitions, page, reference, rhai_definitions, rhai_reference,
+    Page, ReferenceEntry, ReferenceGroup, definitions, page, reference, rhai_definitions,
+    rhai_reference,
 };
 use std::io::Write;
 use std::path::PathBuf;
@@ -82,7 +83,7 @@ enum Asked {
 
 /// One thing to be told of; `own`: Rhai's own.
 struct Told {
-    entry: &'static Entry,
+    entry: &'static ReferenceEntry,
     own: bool,
 }
 
@@ -136,7 +137,7 @@ fn find(name: &str) -> anyhow::Result<Vec<Told>> {
 }
 
 fn render(asked: &Asked, layout: Layout, command: fn() -> Command) -> anyhow::Result<String> {
-    let groups: &[Group] = reference().groups();
+    let groups: &[ReferenceGroup] = reference().groups();
     Ok(match (asked, layout) {
         (Asked::Definitions { rhai: false }, _) => definitions(),
         (Asked::Definitions { rhai: true }, _) => {

@@ -5,7 +5,7 @@ use super::{Outcome, nearest, pipeline, print, setup, shipped};
 use anyhow::{anyhow, bail};
 use clap::Args;
 use dateline::corpus::{self, Chunks, ReadOptions};
-use dateline::script::ids::{self, Called};
+use dateline::script::ids::{self, RuleLookup};
 use dateline::text::Article;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -32,11 +32,11 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let options = args.reading.options()?;
     let setup::Loaded { coder, faults, .. } = setup::load(&args.pack.packs)?;
     let known = || coder.rules().iter().map(|rule| rule.id.as_str());
-    let wanted = match args.rule.as_deref().map(|rule| (rule, ids::called(coder.rules(), rule))) {
+    let wanted = match args.rule.as_deref().map(|rule| (rule, ids::lookup(coder.rules(), rule))) {
         None => None,
-        Some((_, Called::One(id))) => Some(id.to_owned()),
-        Some((rule, Called::Several(ids))) => bail!("{}", ids::several(rule, &ids)),
-        Some((rule, Called::Nothing)) => {
+        Some((_, RuleLookup::One(id))) => Some(id.to_owned()),
+        Some((rule, RuleLookup::Several(ids))) => bail!("{}", ids::several(rule, &ids)),
+        Some((rule, RuleLookup::Nothing)) => {
             faults.show(); // a rule may be unknown because it is at fault
             bail!("no rule \"{rule}\"{}", nearest::hint(rule, known()));
         }

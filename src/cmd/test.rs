@@ -2,7 +2,7 @@
 
 use super::report::{FaultTally, counted};
 use super::{Outcome, pipeline, print, setup};
-use dateline::check::examples::{Examined, Failure, examine};
+use dateline::check::examples::{ExampleFailure, ExampleReport, examine};
 use std::fmt::Write;
 
 /// Tries the examples of the packs named, or of all shipped packs.
@@ -21,7 +21,7 @@ pub fn run(packs: &[String]) -> anyhow::Result<Outcome> {
     Ok(if failed { Outcome::Faults } else { Outcome::Fine })
 }
 
-fn text(pack: &str, examined: &Examined, faults: &FaultTally) -> String {
+fn text(pack: &str, examined: &ExampleReport, faults: &FaultTally) -> String {
     let mut text = String::new();
     examined.failures.iter().for_each(|failure| tell(failure, &mut text));
     for (what, rules) in [
@@ -45,8 +45,8 @@ fn text(pack: &str, examined: &Examined, faults: &FaultTally) -> String {
     text
 }
 
-fn tell(failure: &Failure, text: &mut String) {
-    let Failure { rule, pack, file, line, .. } = failure;
+fn tell(failure: &ExampleFailure, text: &mut String) {
+    let ExampleFailure { rule, pack, file, line, .. } = failure;
     let _ = writeln!(text, "FAILED {rule} ({pack}/{file}:{line})");
     let _ = writeln!(text, "  {}: {}", failure.sort.name(), failure.text);
     let _ = writeln!(text, "  expected: {}", failure.expected);

@@ -4,7 +4,7 @@
 use super::CoderInner;
 use super::find::Readings;
 use crate::pattern::explain::{ExplainStep, Explanation, Reason};
-use crate::script::{Moment, Outcome, Program, RuleSpec, View};
+use crate::script::{Moment, CallOutcome, Program, RuleSpec, View};
 use crate::text::Document;
 use std::fmt;
 use std::ops::Range;
@@ -134,11 +134,11 @@ fn skip_reason(
     let sentence = view.document().sentence_of(trigger.start)?;
     let moment = Moment { view: view.clone(), plan, unit: unit.clone(), trigger, sentence };
     match program.call(rule, &moment) {
-        Ok(Outcome::Skipped(reason)) => Some(format!("its closure said skip: {reason}")),
-        Ok(Outcome::Drafts(drafts)) if drafts.is_empty() => {
+        Ok(CallOutcome::Skipped(reason)) => Some(format!("its closure said skip: {reason}")),
+        Ok(CallOutcome::Drafts(drafts)) if drafts.is_empty() => {
             Some("its closure returned no event".to_owned())
         }
-        Ok(Outcome::Drafts(_)) => None,
+        Ok(CallOutcome::Drafts(_)) => None,
         Err(fault) => Some(format!("its closure failed: {}", fault.message)),
     }
 }

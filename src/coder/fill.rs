@@ -10,7 +10,7 @@ use crate::event::{
 };
 use crate::frame::place::PlaceScope;
 use crate::gazetteer::EntryKind;
-use crate::script::{Civilians, Draft, Named, View};
+use crate::script::{Civilians, Draft, NameRef, View};
 use crate::text::Span;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -130,9 +130,9 @@ impl Filler<'_> {
             _ => self.view.notes.actor_of(self.sentence, self.trigger),
         };
         self.correct_roles(&mut actor, &mut recipient);
-        let given = |given: &Option<Vec<Named>>, found: Vec<Range<usize>>| match given {
+        let given = |given: &Option<Vec<NameRef>>, found: Vec<Range<usize>>| match given {
             Some(named) => named.iter().map(|named| self.party(named)).collect(),
-            None => found.into_iter().map(|tokens| self.party(&Named::Tokens(tokens))).collect(),
+            None => found.into_iter().map(|tokens| self.party(&NameRef::Tokens(tokens))).collect(),
         };
         (given(&draft.actor, actor), given(&draft.recipient, recipient))
     }

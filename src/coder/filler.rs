@@ -3,7 +3,7 @@
 
 use super::CoderInner;
 use crate::event::Party;
-use crate::script::{EventKind, Named, View};
+use crate::script::{EventKind, NameRef, View};
 use crate::text::Span;
 use std::ops::Range;
 
@@ -23,17 +23,17 @@ pub(super) struct Filler<'a> {
 
 impl Filler<'_> {
     /// The party that a draft or the grammar names.
-    pub(super) fn party(&self, named: &Named) -> Party {
+    pub(super) fn party(&self, named: &NameRef) -> Party {
         let (text, span) = self.written(named);
         let (name, code) = self.canonical(span, &text);
         Party { text, name, code, start: span.map(|s| s.start), end: span.map(|s| s.end) }
     }
 
     /// The text as written, and its span in the article.
-    pub(super) fn written(&self, named: &Named) -> (String, Option<Span>) {
+    pub(super) fn written(&self, named: &NameRef) -> (String, Option<Span>) {
         match named {
-            Named::Text(text) => (text.clone(), None),
-            Named::Tokens(tokens) => {
+            NameRef::Text(text) => (text.clone(), None),
+            NameRef::Tokens(tokens) => {
                 let document = self.view.document();
                 let span = document.tokens_span(tokens.clone());
                 (span.cut(document.text()).to_owned(), Some(span))

@@ -4,7 +4,7 @@
 use super::{Coder, CoderInner};
 use crate::pattern::eval::Unit;
 use crate::pattern::{Hit, MatchContext, Scope};
-use crate::script::{Draft, Fault, Moment, Outcome, Program, View};
+use crate::script::{Draft, Fault, Moment, CallOutcome, Program, View};
 use crate::text::Document;
 use std::ops::Range;
 use std::rc::Rc;
@@ -76,7 +76,7 @@ impl Finder {
         for moment in moments {
             let rule = coder.ready.rule_of[moment.plan];
             match program.call(rule, &moment) {
-                Ok(Outcome::Drafts(drafts)) => {
+                Ok(CallOutcome::Drafts(drafts)) => {
                     made.extend(drafts.into_iter().map(|draft| MomentDraft {
                         rule,
                         sentence: moment.sentence,
@@ -84,7 +84,7 @@ impl Finder {
                         draft,
                     }))
                 }
-                Ok(Outcome::Skipped(_)) => {}
+                Ok(CallOutcome::Skipped(_)) => {}
                 Err(fault) => faults.push(seen_in(view, *fault)),
             }
         }
@@ -115,9 +115,9 @@ impl Finder {
             let Some(moment) = moment(view, reading, plan, unit) else { return };
             if ready.rules[rule].code.is_some() {
                 match program.call(rule, &moment) {
-                    Ok(Outcome::Drafts(drafts)) if drafts.is_empty() => return,
-                    Ok(Outcome::Drafts(_)) => {}
-                    Ok(Outcome::Skipped(_)) => return,
+                    Ok(CallOutcome::Drafts(drafts)) if drafts.is_empty() => return,
+                    Ok(CallOutcome::Drafts(_)) => {}
+                    Ok(CallOutcome::Skipped(_)) => return,
                     Err(fault) => return faults.push(seen_in(view, *fault)),
                 }
             }

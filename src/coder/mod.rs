@@ -34,7 +34,7 @@ use crate::gazetteer::Gazetteer;
 use crate::pack::Pack;
 use crate::pattern::{EvalMemo, Hit, Matcher, MatcherBuilder};
 use crate::script::{
-    EventKind, Fault, IncidentSpec, Kinds, Limits, Notice, Program, RuleSpec, ScriptSet, View,
+    EventKind, Fault, IncidentSpec, KindTable, Limits, Notice, Program, RuleSpec, ScriptSet, View,
 };
 use crate::text::Document;
 use std::rc::Rc;
@@ -59,7 +59,7 @@ struct CoderInner {
     /// By plan of the matcher: its rule.
     rule_of: Vec<usize>,
     /// By rule: the kinds that its pack knows.
-    kinds: Vec<Arc<Kinds>>,
+    kinds: Vec<Arc<KindTable>>,
     notices: Vec<Notice>,
     matcher: Arc<Matcher>,
     gazetteers: Gazetteers,

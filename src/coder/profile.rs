@@ -3,7 +3,7 @@
 
 use super::Coder;
 use super::find::{PlanMatch, Readings, candidates, gather, moment};
-use crate::script::{Outcome, Program, View};
+use crate::script::{CallOutcome, Program, View};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -87,8 +87,8 @@ impl Profiler {
             cost.calling += start.elapsed();
             cost.calls += 1;
             match outcome {
-                Ok(Outcome::Drafts(_)) => {}
-                Ok(Outcome::Skipped(reason)) => {
+                Ok(CallOutcome::Drafts(_)) => {}
+                Ok(CallOutcome::Skipped(reason)) => {
                     cost.skips += 1;
                     count(reasons, reason, 1);
                 }

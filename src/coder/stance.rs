@@ -7,7 +7,7 @@ use crate::analysis::quote;
 use crate::event::{Claimant, Party, Realis, Stance};
 use crate::frame::attribution::Attribution;
 use crate::gazetteer::EntryKind;
-use crate::script::{Draft, Named};
+use crate::script::{Draft, NameRef};
 use crate::text::Span;
 
 /// Stems of words by which a speech act names itself and its speaker: in "Churkin said the envoy accused Moscow" the
@@ -110,7 +110,7 @@ impl Filler<'_> {
             let end = Span { start: claimant.start, end: claimant.end };
             let after = self.view.document().tokens_in(end).end;
             let accused = self.view.notes.party_after(self.sentence, after);
-            actor.extend(accused.map(|tokens| self.party(&Named::Tokens(tokens))));
+            actor.extend(accused.map(|tokens| self.party(&NameRef::Tokens(tokens))));
         }
     }
 

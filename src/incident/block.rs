@@ -7,7 +7,7 @@ use super::links::{MentionLinks, MentionRole};
 use super::mention::IncidentMention;
 use super::place::PlaceLevel;
 use crate::event::Counted;
-use crate::script::{IncidentSpec, Shared};
+use crate::script::{IncidentSpec, SharedAttribute};
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
@@ -36,7 +36,7 @@ pub fn pairs(
     let taken = |at: &usize| links.roles[*at] != MentionRole::Unrelated;
     let members: Vec<usize> = (0..mentions.len()).filter(taken).collect();
     let mut pairs = Vec::new();
-    let key_functions: &[KeyFunction] = match rule.same.contains(&Shared::Actor) {
+    let key_functions: &[KeyFunction] = match rule.same.contains(&SharedAttribute::Actor) {
         true => &[by_party, by_wording],
         false => &[
             by_place_and_day,
@@ -54,7 +54,7 @@ pub fn pairs(
         }
         pair_neighbours(entries, REACH, &mut pairs);
     }
-    if !rule.same.contains(&Shared::Actor) {
+    if !rule.same.contains(&SharedAttribute::Actor) {
         by_square(mentions, &members, &mut pairs);
     }
     pairs.sort_unstable();

@@ -9,7 +9,7 @@ use super::party::{ComparableParty, PartyFit};
 use super::place::{ComparablePlace, PlaceFit, PlaceLevel};
 use super::toll::{MentionToll, TollMismatch};
 use crate::event::Counted;
-use crate::script::{IncidentSpec, Shared};
+use crate::script::{IncidentSpec, SharedAttribute};
 
 /// Two mentions that may be joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,7 +168,7 @@ impl<'a, 'e> Forest<'a, 'e> {
     }
 
     fn places_fit(&self, a: &GroupSummary, b: &GroupSummary) -> bool {
-        if !self.rule.same.contains(&Shared::Place) {
+        if !self.rule.same.contains(&SharedAttribute::Place) {
             return true;
         }
         let spot = |at: &u32| self.mentions[*at as usize].spot.as_ref();
@@ -181,7 +181,7 @@ impl<'a, 'e> Forest<'a, 'e> {
     }
 
     fn parties_fit(&self, a: &GroupSummary, b: &GroupSummary) -> bool {
-        if self.rule.same.contains(&Shared::Actor) {
+        if self.rule.same.contains(&SharedAttribute::Actor) {
             return true;
         }
         let actors = |at: &u32| &self.mentions[*at as usize].actors;

@@ -9,7 +9,7 @@ use super::place::{ComparablePlace, PlaceFit};
 use super::time::{DateFit, DayRange};
 use super::toll::{self, TollFit};
 use crate::event::{CivilTime, PlacePrecision};
-use crate::script::{IncidentSpec, Shared};
+use crate::script::{IncidentSpec, SharedAttribute};
 
 /// The score of a pair that reports one occurrence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub fn judge(
     let same = |shared| rule.same.contains(&shared);
     let place = ComparablePlace::fit(a.spot.as_ref(), b.spot.as_ref());
     let date = DayRange::fit(a.when, b.when, rule.days);
-    if (same(Shared::Place) && place == PlaceFit::Different) || date == DateFit::Apart {
+    if (same(SharedAttribute::Place) && place == PlaceFit::Different) || date == DateFit::Apart {
         return None;
     }
     let party = parties(a, b, rule);
@@ -58,13 +58,13 @@ pub fn judge(
 
 /// Whether both name a mode, the modes differ, and the rule wants the same mode.
 pub fn modes_differ(a: &IncidentMention, b: &IncidentMention, rule: &IncidentSpec) -> bool {
-    rule.same.contains(&Shared::Mode)
+    rule.same.contains(&SharedAttribute::Mode)
         && a.event.kind == b.event.kind
         && matches!((&a.event.mode, &b.event.mode), (Some(a), Some(b)) if a != b)
 }
 
 fn parties(a: &IncidentMention, b: &IncidentMention, rule: &IncidentSpec) -> PartyFit {
-    if !rule.same.contains(&Shared::Actor) {
+    if !rule.same.contains(&SharedAttribute::Actor) {
         let acts = [a, b].iter().all(|m| rule.acts.contains(&m.event.kind));
         // The actor beside a toll is as often a victim as the killer.
         return if acts { ComparableParty::fit(&a.actors, &b.actors) } else { PartyFit::Open };
@@ -111,7 +111,7 @@ impl PairScore {
             // The same toll in one town on one day: two outlets disagree on the actor, which is reported as a
             // contradiction.
             PartyFit::Contrary if self.toll_is_equal() && place >= 4 && date == 3 => -1,
-            PartyFit::Contrary if wants(Shared::Actor) => 0,
+            PartyFit::Contrary if wants(SharedAttribute::Actor) => 0,
             PartyFit::Contrary => return None,
         };
         let sure_of_it = party > 0 || self.place == PlaceFit::SameSite || self.copy;
@@ -125,7 +125,7 @@ impl PairScore {
             TollFit::Far(_) => return None,
         };
         let recipients =
-            wants(Shared::Recipient).then(|| ComparableParty::fit(&a.recipients, &b.recipients));
+            wants(SharedAttribute::Recipient).then(|| ComparableParty::fit(&a.recipients, &b.recipients));
         let recipient = match recipients {
             None => 0,
             Some(PartyFit::Shared(..)) => 2,
@@ -136,11 +136,11 @@ impl PairScore {
         // A country alone is not enough of a place; with a distinctive toll on one day it is.
         let told_coarsely =
             self.place == PlaceFit::Country && matches!(self.toll, TollFit::Distinctive(_));
-        let lacks_place = wants(Shared::Place) && place == 0 && !again && !told_coarsely;
+        let lacks_place = wants(SharedAttribute::Place) && place == 0 && !again && !told_coarsely;
         if !again && a.article == b.article && (a.turns_from(b) || b.turns_from(a)) {
             return None;
         }
-        let lacks_actor = wants(Shared::Actor) && party <= 0;
+        let lacks_actor = wants(SharedAttribute::Actor) && party <= 0;
         if lacks_place || lacks_actor {
             return None;
         }

@@ -4,7 +4,7 @@
 use super::mention::IncidentMention;
 use super::place::{ComparablePlace, PlaceFit};
 use super::time::{DateFit, DayRange};
-use crate::script::{IncidentSpec, Shared};
+use crate::script::{IncidentSpec, SharedAttribute};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -188,7 +188,7 @@ impl<'a, 'e> ActFinder<'a, 'e> {
             return false;
         }
         let fits = |rule: &IncidentSpec| {
-            let placed = rule.same.contains(&Shared::Place);
+            let placed = rule.same.contains(&SharedAttribute::Place);
             let place = || ComparablePlace::fit(one.spot.as_ref(), other.spot.as_ref());
             !(placed && place() == PlaceFit::Different)
                 && DayRange::fit(one.when, other.when, rule.days) != DateFit::Apart

@@ -9,7 +9,7 @@ use super::mention::{IncidentMention, RealisClass};
 use super::place::PlaceLevel;
 use super::voice::{self, Contradiction, Corroboration};
 use crate::event::{Claimant, DateBasis, EventDate, Party, Place, Realis, Stance};
-use crate::script::{IncidentSpec, Shared};
+use crate::script::{IncidentSpec, SharedAttribute};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -214,7 +214,7 @@ fn actors(
     rule: &IncidentSpec,
 ) -> Vec<IncidentParty> {
     let mut actors = incident_parties(acts, |mention| &mention.event.actor);
-    if !rule.same.contains(&Shared::Actor) {
+    if !rule.same.contains(&SharedAttribute::Actor) {
         let claimant_names = claimant_names(members);
         actors.retain(|doer| {
             doer.code.is_some() || !claimant_names.contains(&doer.name.to_lowercase())

@@ -4,7 +4,7 @@ use crate::event::{
     Bound, Count, Counted, DateBasis, DatePrecision, Event, EventDate, Party, Place, PlaceBasis,
     PlacePrecision, Realis, Stance, sample,
 };
-use crate::script::{IncidentSpec, Shared};
+use crate::script::{IncidentSpec, SharedAttribute};
 
 /// A place of the record.
 pub fn place(name: &str, precision: PlacePrecision, at: Option<(f64, f64)>) -> Place {
@@ -112,7 +112,7 @@ pub fn strike() -> IncidentSpec {
         acts: vec!["air_strike".into()],
         details: vec!["casualties".into(), "denial".into()],
         denials: vec!["denial".into()],
-        same: vec![Shared::Place],
+        same: vec![SharedAttribute::Place],
         days: 1,
         ..IncidentSpec::default()
     }

@@ -6,7 +6,7 @@ use super::{Incident, JoinedIncidents, join};
 use crate::event::{
     CivilTime, Claimant, Counted, DateBasis, DatePrecision, Event, PlacePrecision, Realis, Stance,
 };
-use crate::script::{IncidentSpec, Shared};
+use crate::script::{IncidentSpec, SharedAttribute};
 use proptest::prelude::*;
 
 pub(super) fn joined(builder: Vec<EventBuilder>) -> Vec<Incident> {
@@ -206,7 +206,7 @@ fn a_copied_passage_is_not_a_second_voice() {
 fn different_modes_are_not_joined_where_the_rule_compares_modes() {
     let rule = IncidentSpec {
         acts: vec!["abduction".into()],
-        same: vec![Shared::Place, Shared::Mode],
+        same: vec![SharedAttribute::Place, SharedAttribute::Mode],
         ..strike()
     };
     let moded = |article: &str, mode: &str| {
@@ -220,7 +220,7 @@ fn different_modes_are_not_joined_where_the_rule_compares_modes() {
 
 #[test]
 fn meetings_are_joined_by_participants() {
-    let rule = IncidentSpec { acts: vec!["meeting".into()], same: vec![Shared::Actor], ..strike() };
+    let rule = IncidentSpec { acts: vec!["meeting".into()], same: vec![SharedAttribute::Actor], ..strike() };
     let met = |article: &str, names: [(&str, &str); 2]| {
         let mut event = mention(article, 1, "meeting").by(names[0].0, names[0].1).0;
         let other = mention(article, 1, "meeting").by(names[1].0, names[1].1).0;

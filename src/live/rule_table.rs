@@ -1,7 +1,7 @@
 //! The current rules: their numbers, which stay the same across reloads, and their dependencies, so that an unchanged
 //! rule is recognised without being run.
 
-use crate::script::{self, Kinds, RuleSpec, ScriptSet};
+use crate::script::{self, KindTable, RuleSpec, ScriptSet};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ struct KnownRule {
     /// For a rule with a closure: the modules it can call.
     lib: Option<Fingerprint>,
     /// All kinds visible to its pack: its closure may return any of them.
-    kinds: Arc<Kinds>,
+    kinds: Arc<KindTable>,
 }
 
 impl KnownRule {
@@ -86,7 +86,7 @@ impl RuleTable {
         &mut self,
         rules: &[RuleSpec],
         sets: &[Arc<ScriptSet>],
-        kinds: &[Arc<Kinds>],
+        kinds: &[Arc<KindTable>],
     ) -> RuleChange {
         let libs = libs(sets);
         let mut positions = Positions::default();

@@ -1,6 +1,6 @@
 //! ACLED: sub-event types with their event and disorder types, and the types of actors. Facts taken from ACLED's
-//! codebook (acleddata.com); the type of an actor is guessed from the CAMEO-like code that gazetteers give. `pack` and
-//! `script` ask whether a type exists, `sink::acled` writes by it.
+//! codebook (acleddata.com); the type of an actor is derived from the CAMEO-like code in the gazetteers. `pack` and
+//! `script` check that a type exists, `sink::acled` writes it.
 
 use super::country;
 use super::unknown::UnknownCode;
@@ -17,7 +17,7 @@ pub struct SubEvent {
 }
 
 impl SubEvent {
-    /// The sub-event type of this name; what is wrong with the name otherwise.
+    /// The sub-event type of this name.
     pub fn find(name: &str) -> Result<&'static SubEvent, UnknownCode> {
         SUB_EVENTS.iter().find(|known| known.name == name).ok_or_else(|| {
             let names = SUB_EVENTS.iter().map(|known| known.name).collect::<Vec<_>>().join("; ");
@@ -25,7 +25,7 @@ impl SubEvent {
         })
     }
 
-    /// Whether it is violence: its civilian victims were then targets.
+    /// Whether it is political violence, whose civilian victims count as targets.
     pub fn is_violence(&self) -> bool {
         self.disorder.starts_with(VIOLENCE)
     }
@@ -41,7 +41,7 @@ pub enum Inter {
     /// Political militias.
     PoliticalMilitia = 3,
     /// Communal and identity militias.
-    #[allow(dead_code, reason = "a fact of the codebook; no code of an actor tells it")]
+    #[allow(dead_code, reason = "listed for completeness; no actor code maps to it")]
     IdentityMilitia = 4,
     /// Rioters.
     Rioters = 5,
@@ -55,7 +55,7 @@ pub enum Inter {
 
 impl Inter {
     /// The type of the actor with this code ("SYRMIL", "REB", "RUS"), for an event in the country `place` (alpha-3).
-    /// `None` where the code does not tell: a political party, a person without office, a code unknown.
+    /// `None` where the code gives no type: a political party, a person without office, an unknown code.
     pub fn of_code(code: &str, place: Option<&str>) -> Option<Inter> {
         let parts: Vec<&str> =
             (0..code.len() / 3).filter_map(|at| code.get(at * 3..at * 3 + 3)).collect();
@@ -68,7 +68,7 @@ impl Inter {
         let state = if abroad { Inter::External } else { Inter::State };
         match roles {
             [] => home.map(|_| state),
-            // An armed group at the government's side.
+            // An armed group allied with the government.
             _ if any(&["GOV"]) && any(&["REB"]) => Some(Inter::PoliticalMilitia),
             _ if any(&["REB", "SEP", "INS", "ISI"]) => Some(Inter::Rebel),
             ["IGO" | "IMG" | "MNC", ..] => Some(Inter::External),
@@ -80,7 +80,7 @@ impl Inter {
         }
     }
 
-    /// The type that the words themselves tell, for a party without a code: "20 civilians", "rebels".
+    /// The type derived from the words themselves, for a party without a code: "20 civilians", "rebels".
     pub fn of_words(words: &str) -> Option<Inter> {
         const WORDS: &[(Inter, &[&str])] = &[
             (
@@ -111,7 +111,7 @@ impl Inter {
         let words = words.to_lowercase();
         let mut words =
             words.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).rev();
-        // "government forces", "rebel fighters": the word before says whose.
+        // "government forces", "rebel fighters": the word before the last gives the type.
         let last = words.next().filter(|last| !FORCES.contains(last)).or_else(|| words.next())?;
         WORDS.iter().find(|(_, known)| known.contains(&last)).map(|(inter, _)| *inter)
     }
@@ -122,11 +122,11 @@ impl Inter {
     }
 }
 
-/// Sectors of people who bear no arms.
+/// Codes of sectors whose members are civilians.
 const CIVIL: &[&str] =
     &["CVL", "REF", "EDU", "HLH", "AGR", "BUS", "LAB", "ENV", "HRI", "NGO", "NGM", "DEV"];
 
-/// ACLED's number for who met whom: the lower number first; one actor alone has a 0 behind it.
+/// ACLED's interaction code of two actors: the lower number first; 0 as the second digit for a single actor.
 pub fn interaction(first: Inter, second: Option<Inter>) -> u8 {
     match second {
         None => first.number() * 10,

@@ -1,8 +1,8 @@
-//! CAMEO: which event codes there are (Conflict and Mediation Event Observations, codebook 1.1b3). A list only.
+//! CAMEO: the list of event codes (Conflict and Mediation Event Observations, codebook 1.1b3).
 
 use super::unknown::UnknownCode;
 
-/// Whether CAMEO has the code; what is wrong with it otherwise.
+/// Checks that CAMEO has the code.
 pub fn check(code: &str) -> Result<(), UnknownCode> {
     match CODES.split(' ').any(|known| known == code) {
         true => Ok(()),
@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_known_whole() {
+    fn only_complete_codes_are_known() {
         for code in ["195", "1831", "0871", "20"] {
             assert!(check(code).is_ok(), "{code}");
         }

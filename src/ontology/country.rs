@@ -14,11 +14,11 @@ pub struct Country {
     pub number: &'static str,
     /// Its usual name in English.
     pub name: &'static str,
-    /// ACLED's region; empty for islands that nobody lives on.
+    /// ACLED's region; empty for uninhabited islands.
     pub region: &'static str,
 }
 
-/// The table, compiled in: alpha-2, alpha-3, number, name, region; no cell holds a comma.
+/// The table, compiled in: alpha-2, alpha-3, number, name, region; no cell contains a comma.
 const TABLE: &str = include_str!("countries.csv");
 
 static COUNTRIES: LazyLock<Vec<Country>> = LazyLock::new(|| {
@@ -40,7 +40,7 @@ pub fn by_iso3(code: &str) -> Option<&'static Country> {
     COUNTRIES.iter().find(|country| country.iso3 == code)
 }
 
-/// The country of this name, case aside.
+/// The country of this name, ignoring case.
 pub fn by_name(name: &str) -> Option<&'static Country> {
     COUNTRIES.iter().find(|country| country.name.eq_ignore_ascii_case(name))
 }
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_country_by_each_of_its_codes() {
+    fn a_country_is_found_by_each_of_its_codes() {
         for country in [by_iso2("SY"), by_iso3("SYR"), by_name("syria")] {
             let country = country.unwrap();
             assert_eq!((country.number, country.region), ("760", "Middle East"));
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn every_row_is_whole_and_unlike_the_others() {
+    fn every_row_is_complete_and_unique() {
         assert_eq!(COUNTRIES.len(), 250);
         for (at, country) in COUNTRIES.iter().enumerate() {
             assert!(country.iso2.len() == 2 && country.iso3.len() == 3, "{country:?}");

@@ -1,6 +1,6 @@
-//! What other codebooks are made of, as facts: PLOVER's events and modes, ACLED's types, CAMEO's codes,
-//! countries by their ISO codes. `pack` and `script` ask whether a code exists, `sink` and `gazetteer::import` map by it.
-//! Pure values; no files, no events.
+//! The code lists of other ontologies: PLOVER's events and modes, ACLED's types, CAMEO's codes, and countries by their
+//! ISO codes. `pack` and `script` check that codes exist, `sink` and `gazetteer::import` convert with them. Constant
+//! tables; opens no files and does not know `Event`.
 
 pub(crate) mod acled;
 pub(crate) mod cameo;
@@ -10,11 +10,12 @@ mod unknown;
 
 pub use unknown::UnknownCode;
 
-/// Checks a code of the scheme `plover`, `acled` or `cameo`. An empty code says that the scheme has none.
+/// Checks a code of the scheme `plover`, `acled` or `cameo`. An empty code is valid: it says that the scheme has no
+/// code.
 pub fn check(scheme: &str, code: &str) -> Result<(), UnknownCode> {
     match scheme {
         _ if code.is_empty() => Ok(()),
-        "plover" => plover::Code::parse(code).map(drop),
+        "plover" => plover::PloverCode::parse(code).map(drop),
         "acled" => acled::SubEvent::find(code).map(drop),
         "cameo" => cameo::check(code),
         _ => Err(UnknownCode::of("ontology", scheme, "plover, acled or cameo")),

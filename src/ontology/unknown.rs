@@ -1,11 +1,11 @@
-//! A code that a codebook does not have, as a message with its remedy.
+//! The error for a code that a codebook does not have.
 
 /// A code that its codebook does not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownCode {
     /// What is wrong.
     pub message: String,
-    /// What would be right.
+    /// The codes that exist.
     pub help: String,
 }
 

@@ -4,7 +4,7 @@
 use super::manifest::line_of;
 use crate::event::Codes;
 use crate::ontology;
-use crate::script::{Given, KindDeclaration, Unfit, is_label};
+use crate::script::{FlagError, FlagValue, KindDeclaration, is_label};
 use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -15,7 +15,7 @@ pub struct ManifestKinds {
     /// The declarations, by the kind's name.
     pub declared: BTreeMap<String, KindDeclaration>,
     /// Invalid settings, with the line (from 1) of each; sorted by line.
-    pub faults: Vec<(usize, Unfit)>,
+    pub faults: Vec<(usize, FlagError)>,
 }
 
 /// The keys that hold codes of other ontologies.
@@ -47,7 +47,7 @@ struct KindsReader<'a> {
 
 impl KindsReader<'_> {
     fn fault(&mut self, at: usize, message: &str, help: &str) {
-        let unfit = Unfit { message: message.to_owned(), help: help.to_owned() };
+        let unfit = FlagError { message: message.to_owned(), help: help.to_owned() };
         self.kinds.faults.push((line_of(self.text, at), unfit));
     }
 
@@ -145,10 +145,10 @@ impl KindsReader<'_> {
 /// A TOML value as a value of a flag.
 fn given(value: &DeValue<'_>) -> Given {
     if let Some(truth) = value.as_bool() {
-        return Given::Truth(truth);
+        return FlagValue::Truth(truth);
     }
     if let Some(text) = value.as_str() {
-        return Given::Text(text.to_owned());
+        return FlagValue::Text(text.to_owned());
     }
     let texts = value.as_array().map(|list| {
         list.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect::<Option<_>>()
@@ -197,7 +197,7 @@ mod tests {
         assert_eq!(lines, [2, 3, 6, 8, 9, 11], "{:?}", kinds.faults);
         assert!(kinds.faults[0].1.help.contains("`violent`"));
         let mut wanted = crate::script::KindDeclaration::default();
-        wanted.set("toll", crate::script::Given::Truth(true)).unwrap();
+        wanted.set("toll", crate::script::FlagValue::Truth(true)).unwrap();
         assert!(kinds.declared["strike"].conflicts(&wanted).is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! The pack of the rules typed at a prompt. It is not on disk; a session loads it last.
 
 use super::{Manifest, Pack};
-use crate::script::console::Typed;
+use crate::script::console::TypedRule;
 use crate::script::{ScriptFile, ScriptSet};
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ pub fn prompt(rules: &[Typed]) -> Arc<Pack> {
     for part in rules.iter().flat_map(|rule| [&rule.id, &rule.text]) {
         hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
     }
-    let file = |rule: &Typed| ScriptFile { path: rule.id.clone(), text: rule.text.clone() };
+    let file = |rule: &TypedRule| ScriptFile { path: rule.id.clone(), text: rule.text.clone() };
     let manifest = Manifest::named(PROMPT, "0.0.0");
     let scripts = ScriptSet {
         pack: manifest.name.clone(),

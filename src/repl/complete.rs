@@ -13,7 +13,7 @@ use super::command::{ArgumentKind, COMMANDS, with_colon};
 use super::highlight::argument_kinds;
 use super::lex::{self, Kind, Piece};
 use super::session::settings::SETTINGS;
-use crate::script::reference::{Entry, Form, reference, rhai_reference};
+use crate::script::reference::{CallForm, ReferenceEntry, reference, rhai_reference};
 pub use candidate::{Candidate, Completion};
 use choose::{Choice, chosen, names, solid};
 pub use quotes::Call;
@@ -140,7 +140,7 @@ fn topics(symbols: &Symbols) -> Vec<Choice> {
     let commands = COMMANDS
         .iter()
         .map(|command| Choice { about: command.summary.to_owned(), ..Choice::plain(command.name) });
-    let entries = reference().entries().filter(|entry| entry.form != Form::Operator);
+    let entries = reference().entries().filter(|entry| entry.form != CallForm::Operator);
     let entries = entries
         .map(|entry| Choice { about: entry.summary.clone(), ..Choice::plain(&entry.full_name()) });
     let types = reference().types().into_iter().map(Choice::plain);
@@ -176,8 +176,8 @@ fn in_rhai(symbols: &Symbols, line: &str, at: usize) -> Option<Completion> {
 }
 
 /// What is put in for a function: its bracket too, and the closing one where nothing goes in.
-fn call(entry: &Entry, called: bool) -> String {
-    let receiver = usize::from(entry.form == Form::Method);
+fn call(entry: &ReferenceEntry, called: bool) -> String {
+    let receiver = usize::from(entry.form == CallForm::Method);
     let bare = entry.signatures.iter().all(|signature| signature.params.len() == receiver);
     match (called, bare) {
         (true, _) => entry.name.clone(),
@@ -186,7 +186,7 @@ fn call(entry: &Entry, called: bool) -> String {
     }
 }
 
-fn of_entry(entry: &Entry, called: bool) -> Choice {
+fn of_entry(entry: &ReferenceEntry, called: bool) -> Choice {
     Choice {
         name: entry.name.clone(),
         text: call(entry, called),
@@ -197,18 +197,18 @@ fn of_entry(entry: &Entry, called: bool) -> Choice {
 
 /// The methods of a type; where the type is not known, those of all types of the rule language.
 fn methods(on: Option<&types::Type>, called: bool) -> Vec<Choice> {
-    let all = || reference().entries().filter(|entry| entry.form == Form::Method);
-    let found: Vec<&Entry> = match on {
+    let all = || reference().entries().filter(|entry| entry.form == CallForm::Method);
+    let found: Vec<&ReferenceEntry> = match on {
         Some(on) => {
             let stock = rhai_reference().entries();
-            let of_type = |entry: &&Entry| {
-                entry.form == Form::Method && entry.on.as_deref() == Some(on.name.as_str())
+            let of_type = |entry: &&ReferenceEntry| {
+                entry.form == CallForm::Method && entry.on.as_deref() == Some(on.name.as_str())
             };
             all().filter(of_type).chain(stock.filter(of_type)).collect()
         }
         None => all().collect(),
     };
-    let is_word = |entry: &&Entry| entry.name.starts_with(|c: char| c.is_alphabetic());
+    let is_word = |entry: &&ReferenceEntry| entry.name.starts_with(|c: char| c.is_alphabetic());
     found.into_iter().filter(is_word).map(|entry| of_entry(entry, called)).collect()
 }
 

@@ -4,8 +4,11 @@ use crate::event::Event;
 use crate::live::search::SearchError;
 use crate::live::{LiveCorpus, Stopped};
 use crate::pattern::Pattern;
-use crate::script::console::{Desk, Headline, Line, Numbered, Tally, Unanswered, Wanted, Which};
-use crate::script::ids::{self, Called};
+use crate::script::console::{
+    ArticleSelector, ArticleSummary, ConcordanceLine, CorpusAccess, EventFilter, NumberedSentence,
+    QueryError, Tally,
+};
+use crate::script::ids::{self, RuleLookup};
 use crate::suggest::suggest;
 use crate::text::Document;
 use crate::text::tokens::fold;
@@ -22,12 +25,12 @@ pub struct CorpusQueries {
     index_of: HashMap<String, usize>,
 }
 
-fn stopped(_: Stopped) -> Unanswered {
-    Unanswered { message: "stopped".to_owned(), help: String::new() }
+fn stopped(_: Stopped) -> QueryError {
+    QueryError { message: "stopped".to_owned(), help: String::new() }
 }
 
-fn unsound(error: SearchError) -> Unanswered {
-    Unanswered { message: error.to_string(), help: String::new() }
+fn unsound(error: SearchError) -> QueryError {
+    QueryError { message: error.to_string(), help: String::new() }
 }
 
 impl CorpusQueries {
@@ -49,15 +52,15 @@ impl CorpusQueries {
     }
 
     /// The index of the article meant.
-    pub fn index(&self, which: &Which) -> Result<usize, Unanswered> {
+    pub fn index(&self, which: &ArticleSelector) -> Result<usize, QueryError> {
         let count = self.ids.len();
         match which {
-            Which::Number(number) if (1..=count).contains(number) => Ok(number - 1),
-            Which::Number(number) => Err(Unanswered {
+            ArticleSelector::Number(number) if (1..=count).contains(number) => Ok(number - 1),
+            ArticleSelector::Number(number) => Err(QueryError {
                 message: format!("there is no article {number}: the corpus has {count}"),
                 help: "articles() lists them".to_owned(),
             }),
-            Which::Id(id) => self.index_of.get(id).copied().ok_or_else(|| Unanswered {
+            ArticleSelector::Id(id) => self.index_of.get(id).copied().ok_or_else(|| QueryError {
                 message: format!("there is no article {id:?}"),
                 help: did_you_mean(id, &self.ids),
             }),
@@ -77,7 +80,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn line(document: &Document, sentence: usize, tokens: std::ops::Range<usize>) -> Line {
+fn line(document: &Document, sentence: usize, tokens: std::ops::Range<usize>) -> ConcordanceLine {
     let text = document.text();
     let around = document.sentences()[sentence].span;
     let found = document.tokens_span(tokens);
@@ -86,7 +89,7 @@ fn line(document: &Document, sentence: usize, tokens: std::ops::Range<usize>) ->
     let (before, after) =
         (raw(around.start, found.start), raw(found.end, around.end.max(found.end)));
     let gap = |there: bool| if there { " " } else { "" };
-    Line {
+    ConcordanceLine {
         article: document.article.id.clone(),
         sentence: sentence + 1,
         before: one_line(before) + gap(before.ends_with(char::is_whitespace)),
@@ -96,9 +99,9 @@ fn line(document: &Document, sentence: usize, tokens: std::ops::Range<usize>) ->
 }
 
 /// An article, told in a line; its number is not known here.
-pub(super) fn headline(document: &Document) -> Headline {
+pub(super) fn headline(document: &Document) -> ArticleSummary {
     let article = crate::coder::article_ref(&document.article);
-    Headline {
+    ArticleSummary {
         number: 0,
         id: article.id,
         published: article.published,
@@ -108,13 +111,13 @@ pub(super) fn headline(document: &Document) -> Headline {
     }
 }
 
-impl Desk for CorpusQueries {
-    fn concordance(&mut self, pattern: &Pattern) -> Result<Vec<Line>, Unanswered> {
+impl CorpusAccess for CorpusQueries {
+    fn concordance(&mut self, pattern: &Pattern) -> Result<Vec<ConcordanceLine>, QueryError> {
         let found = self.live.borrow_mut().search(pattern, line).map_err(unsound)?;
         Ok(found.into_iter().flat_map(|(_, lines)| lines).collect())
     }
 
-    fn tally(&mut self, pattern: &Pattern) -> Result<Tally, Unanswered> {
+    fn tally(&mut self, pattern: &Pattern) -> Result<Tally, QueryError> {
         let found = self.live.borrow_mut().search(pattern, |_, sentence, _| sentence);
         let found = found.map_err(unsound)?;
         let mut tally = Tally { articles: found.len(), ..Tally::default() };
@@ -126,7 +129,7 @@ impl Desk for CorpusQueries {
         Ok(tally)
     }
 
-    fn frequencies(&mut self, pattern: &Pattern) -> Result<Vec<(String, usize)>, Unanswered> {
+    fn frequencies(&mut self, pattern: &Pattern) -> Result<Vec<(String, usize)>, QueryError> {
         let spelling = |document: &Document, _: usize, tokens: std::ops::Range<usize>| {
             let words = tokens.map(|token| fold::fold(document.surface(token)).into_owned());
             words.collect::<Vec<_>>().join(" ")
@@ -141,7 +144,7 @@ impl Desk for CorpusQueries {
         Ok(counts)
     }
 
-    fn articles(&mut self, pattern: Option<&Pattern>) -> Result<Vec<Headline>, Unanswered> {
+    fn articles(&mut self, pattern: Option<&Pattern>) -> Result<Vec<ArticleSummary>, QueryError> {
         let mut live = self.live.borrow_mut();
         let mut all = live
             .each(|shard, number| headline(&shard.documents()[number as usize]))
@@ -151,14 +154,14 @@ impl Desk for CorpusQueries {
         }
         let Some(pattern) = pattern else { return Ok(all) };
         let found = live.search(pattern, |_, _, _| ()).map_err(unsound)?;
-        let counted = |(index, places): (usize, Vec<()>)| Headline {
+        let counted = |(index, places): (usize, Vec<()>)| ArticleSummary {
             count: places.len(),
             ..all[index].clone()
         };
         Ok(found.into_iter().map(counted).collect())
     }
 
-    fn events(&mut self, wanted: &Wanted) -> Result<Vec<Arc<Event>>, Unanswered> {
+    fn events(&mut self, wanted: &EventFilter) -> Result<Vec<Arc<Event>>, QueryError> {
         let mut live = self.live.borrow_mut();
         let rule = self.known(&live, wanted)?;
         let kind = wanted.kind.clone();
@@ -182,14 +185,14 @@ impl Desk for CorpusQueries {
 
     fn sentences(
         &mut self,
-        article: &Which,
+        article: &ArticleSelector,
         only: Option<usize>,
-    ) -> Result<Vec<Numbered>, Unanswered> {
+    ) -> Result<Vec<NumberedSentence>, QueryError> {
         let index = self.index(article)?;
         let sentences = self.live.borrow_mut().at(index, |shard, number| {
             let document = &shard.documents()[number as usize];
             let told = document.sentences().iter().enumerate();
-            told.map(|(index, sentence)| Numbered {
+            told.map(|(index, sentence)| NumberedSentence {
                 article: document.article.id.clone(),
                 number: index + 1,
                 text: one_line(sentence.span.cut(document.text())),
@@ -203,7 +206,7 @@ impl Desk for CorpusQueries {
             Some(number) if (1..=count).contains(&number) => {
                 Ok(sentences.into_iter().skip(number - 1).take(1).collect())
             }
-            Some(number) => Err(Unanswered {
+            Some(number) => Err(QueryError {
                 message: format!("there is no sentence {number}: the article has {count}"),
                 help: String::new(),
             }),
@@ -217,13 +220,13 @@ impl Desk for CorpusQueries {
 
 impl CorpusQueries {
     /// Refuses a kind or rule that no rule of the moment has; gives the id of the rule meant, where one is.
-    fn known(&self, live: &LiveCorpus, wanted: &Wanted) -> Result<Option<String>, Unanswered> {
-        let missing = |what: &str, name: &str, known: Vec<String>| -> Result<(), Unanswered> {
+    fn known(&self, live: &LiveCorpus, wanted: &EventFilter) -> Result<Option<String>, QueryError> {
+        let missing = |what: &str, name: &str, known: Vec<String>| -> Result<(), QueryError> {
             let help = match did_you_mean(name, &known).as_str() {
                 "articles() lists them" => format!("these exist: {}", few(&known)),
                 near => near.to_owned(),
             };
-            Err(Unanswered { message: format!("no {what} {name:?}"), help })
+            Err(QueryError { message: format!("no {what} {name:?}"), help })
         };
         if let Some(kind) = &wanted.kind {
             let kinds = live.coder().kinds();
@@ -232,12 +235,12 @@ impl CorpusQueries {
             }
         }
         let Some(rule) = &wanted.rule else { return Ok(None) };
-        match ids::called(live.coder().rules(), rule) {
-            Called::One(id) => Ok(Some(id.to_owned())),
-            Called::Several(ids) => {
-                Err(Unanswered { message: ids::several(rule, &ids), help: String::new() })
+        match ids::lookup(live.coder().rules(), rule) {
+            RuleLookup::One(id) => Ok(Some(id.to_owned())),
+            RuleLookup::Several(ids) => {
+                Err(QueryError { message: ids::several(rule, &ids), help: String::new() })
             }
-            Called::Nothing => {
+            RuleLookup::Nothing => {
                 let rules = live.coder().rules().iter().map(|rule| rule.id.clone()).collect();
                 missing("rule", rule, rules)?;
                 Ok(None)

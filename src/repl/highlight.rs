@@ -5,7 +5,7 @@ use super::Symbols;
 use super::command::{ArgumentKind, COMMANDS, with_colon};
 use super::lex::{self, Kind, Piece};
 use super::surface::{Surface, Tone};
-use crate::script::reference::{Form, reference, rhai_reference};
+use crate::script::reference::{CallForm, reference, rhai_reference};
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -45,7 +45,9 @@ pub fn painted(line: &str, symbols: &Symbols, cursor: usize, surface: &Surface) 
 pub fn is_function(symbols: &Symbols, name: &str) -> bool {
     static NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
         let all = reference().entries().chain(rhai_reference().entries());
-        all.filter(|entry| entry.form != Form::Operator).map(|entry| entry.name.as_str()).collect()
+        all.filter(|entry| entry.form != CallForm::Operator)
+            .map(|entry| entry.name.as_str())
+            .collect()
     });
     NAMES.contains(name) || symbols.functions.iter().any(|(typed, _)| typed == name)
 }

@@ -5,7 +5,7 @@ use super::Symbols;
 use super::command::{COMMANDS, Command, with_colon};
 use super::complete::call_around;
 use super::lex::{self, Kind};
-use crate::script::reference::{Entry, Form, Signature, reference, rhai_reference};
+use crate::script::reference::{CallForm, ReferenceEntry, Signature, reference, rhai_reference};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Less room than this is none.
@@ -115,7 +115,7 @@ fn of_call(symbols: &Symbols, line: &str, at: usize) -> Option<String> {
             return Some(format!("{name}({})", params.join(", ")));
         }
     }
-    let form = if call.is_method { Form::Method } else { Form::Function };
+    let form = if call.is_method { CallForm::Method } else { CallForm::Function };
     let all = reference().entries().chain(rhai_reference().entries());
     let mut found = all.filter(|entry| entry.form == form && entry.name == call.name);
     let entry = match &call.on {
@@ -126,8 +126,8 @@ fn of_call(symbols: &Symbols, line: &str, at: usize) -> Option<String> {
 }
 
 /// `near(p, q, n) -> Pattern  parts within n tokens`, of the first signature that takes an argument at that place.
-fn told(entry: &Entry, argument: usize) -> String {
-    let receiver = usize::from(entry.form == Form::Method);
+fn told(entry: &ReferenceEntry, argument: usize) -> String {
+    let receiver = usize::from(entry.form == CallForm::Method);
     let accepts = |signature: &&Signature| {
         let params = &signature.params[receiver.min(signature.params.len())..];
         params.len() > argument || params.last().is_some_and(|param| param.rest)

@@ -5,7 +5,7 @@ use super::show::hanging;
 use super::surface::Surface;
 use crate::live::Stopped;
 use crate::live::search::SearchError;
-use crate::script::console::Unanswered;
+use crate::script::console::QueryError;
 
 /// Why a command did nothing: what is wrong, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,8 +44,8 @@ impl From<String> for Refusal {
     }
 }
 
-impl From<Unanswered> for Refusal {
-    fn from(why: Unanswered) -> Refusal {
+impl From<QueryError> for Refusal {
+    fn from(why: QueryError) -> Refusal {
         Refusal::new(why.message, why.help)
     }
 }

@@ -3,7 +3,7 @@
 
 use super::pack_source::{LoadedPacks, PackSource};
 use crate::pack::{self, Pack, prompt};
-use crate::script::console::Typed;
+use crate::script::console::TypedRule;
 use crate::script::{Fault, ScriptFile, ScriptSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -15,12 +15,12 @@ pub struct Rules {
     /// Packs loaded, dependencies first; where rules were typed, the pack of those last.
     all: Vec<Arc<Pack>>,
     /// Rules typed and not saved, in the order first typed.
-    typed: Vec<Typed>,
+    typed: Vec<TypedRule>,
 }
 
 impl Rules {
     /// The rules of `packs`, and those typed.
-    pub fn new(packs: Vec<Arc<Pack>>, typed: Vec<Typed>) -> Rules {
+    pub fn new(packs: Vec<Arc<Pack>>, typed: Vec<TypedRule>) -> Rules {
         let mut all = packs;
         if !typed.is_empty() {
             all.push(prompt(&typed));
@@ -39,12 +39,12 @@ impl Rules {
     }
 
     /// Rules typed and not saved.
-    pub fn typed(&self) -> &[Typed] {
+    pub fn typed(&self) -> &[TypedRule] {
         &self.typed
     }
 
     /// These rules with a typed one in the place of one of its id, or behind the others.
-    pub fn with(&self, rule: Typed) -> Rules {
+    pub fn with(&self, rule: TypedRule) -> Rules {
         let mut typed = self.typed.clone();
         match typed.iter_mut().find(|old| is_same_rule(&old.id, &rule.id)) {
             Some(old) => *old = rule,

@@ -1,16 +1,16 @@
-//! From what Rhai says to what a rule's author needs: the plain cause, the place, and what to do.
+//! Turns Rhai's errors into faults for the author of a rule: the cause in plain words, the place, and what to do.
 
 mod prompt;
 
-use super::error::{ApiError, Stop, plain};
+use super::error::{ApiError, StopReason, plain};
 use super::fault::Fault;
 use super::naming::{self, as_written};
-use super::reference::{Entry, reference, shown_type};
+use super::reference::{ReferenceEntry, reference, shown_type};
 use super::spec::{ScriptFile, ScriptSet};
 use crate::suggest::suggest;
 use rhai::{EvalAltResult, LexError, ParseError, ParseErrorType, Position};
 
-/// Where a script ran: enough to name the place.
+/// The script that ran, for naming the place of a fault.
 pub struct Site<'a> {
     /// The pack's name.
     pub pack: &'a str,
@@ -18,26 +18,26 @@ pub struct Site<'a> {
     pub rule: Option<&'a str>,
     /// The file that ran.
     pub file: &'a ScriptFile,
-    /// The set whose own functions in `lib/` it may have called; what goes wrong in those of another pack is reported at the
-    /// call.
+    /// The set whose own functions in `lib/` it may have called; an error inside another pack's function is reported at
+    /// the call.
     pub set: Option<&'a ScriptSet>,
-    /// Names a script may call, for the nearest one to be offered.
+    /// The names a script may call, used to suggest the nearest one.
     pub functions: &'a [String],
 }
 
-/// What a file that does not parse costs, where nothing stands in for it.
+/// The consequence of a file that does not parse, where no earlier version of it is used instead.
 pub const UNTIL_THEN: &str = "until then no rule of this file is loaded";
 
 impl Site<'_> {
-    /// Whether this is the prompt of a session, where more can be called and nothing is a rule's.
+    /// Whether this is the prompt of a session, which has more functions than rules have.
     fn is_prompt(&self) -> bool {
         self.functions.iter().any(|name| name == "kwic")
     }
 
-    /// The fault that a failed run is.
+    /// The fault for a failed run.
     pub fn fault(&self, error: &EvalAltResult) -> Fault {
         let (error, file, position) = self.innermost(error);
-        let (message, help) = self.told(error);
+        let (message, help) = self.describe(error);
         let rule = self.rule.map(str::to_owned);
         Fault { rule, ..Fault::of(self.pack, Some(&file.path), &message, &help) }.at(
             &file.text,
@@ -46,17 +46,17 @@ impl Site<'_> {
         )
     }
 
-    /// The fault that a file which does not parse is.
+    /// The fault for a file that does not parse.
     pub fn parse_fault(&self, error: &ParseError) -> Fault {
         let position = error.1;
-        let (message, help) = told_parse(&error.0, self.word_at(position));
+        let (message, help) = describe_parse_error(&error.0, self.word_at(position));
         let lost = UNTIL_THEN;
         let help = match (help.is_empty(), self.is_prompt()) {
             (_, true) => help,
             (true, _) => lost.to_owned(),
             (false, _) => format!("{help}; {lost}"),
         };
-        // What ends too early has its place at the end.
+        // A text that ends too early has no position in Rhai's error: use its end.
         let text = self.file.text.trim_end();
         let last = (!text.is_empty()).then(|| text.lines().count());
         let end = text.lines().last().map(|line| line.chars().count());
@@ -84,7 +84,7 @@ impl Site<'_> {
         set.lib.iter().find(|file| naming::source(set, file) == source)
     }
 
-    /// The first cause, with the file it happened in.
+    /// The innermost error, with the file and position where it happened.
     fn innermost<'e>(
         &self,
         error: &'e EvalAltResult,
@@ -112,35 +112,35 @@ impl Site<'_> {
         }
     }
 
-    fn told(&self, error: &EvalAltResult) -> (String, String) {
+    fn describe(&self, error: &EvalAltResult) -> (String, String) {
         use EvalAltResult as E;
-        if let Some(told) = self.is_prompt().then(|| prompt::told(error)).flatten() {
-            return told;
+        if let Some(described) = self.is_prompt().then(|| prompt::describe(error)).flatten() {
+            return described;
         }
         let (message, help): (String, String) = match error {
             E::ErrorRuntime(payload, _) => match payload.clone().try_cast::<ApiError>() {
                 Some(error) => (error.message, error.help),
                 None => (format!("the script threw: {payload}"), String::new()),
             },
-            E::ErrorTerminated(payload, _) => match payload.clone().try_cast::<Stop>() {
-                Some(Stop::Deadline) => (
+            E::ErrorTerminated(payload, _) => match payload.clone().try_cast::<StopReason>() {
+                Some(StopReason::Deadline) => (
                     "ran out of time".into(),
                     "a single step takes too long: keep strings and arrays short, and put conditions into patterns".into(),
                 ),
-                Some(Stop::Interrupted) => ("was interrupted".into(), String::new()),
+                Some(StopReason::Interrupted) => ("was interrupted".into(), String::new()),
                 _ => ("skip() was called outside a closure".into(), "call skip(\"reason\") inside .code(|m| ...)".into()),
             },
             E::ErrorTooManyOperations(_) => (
                 "ran more steps than a rule may".into(),
-                "an endless loop? Put conditions into patterns; the closure only shapes the event".into(),
+                "is there an endless loop? Put conditions into patterns: the closure only builds the event".into(),
             ),
             E::ErrorStackOverflow(_) => (
-                "calls nest deeper than a rule may".into(),
+                "function calls are nested deeper than a rule may".into(),
                 "does a function call itself endlessly? Use a loop with a bound".into(),
             ),
             E::ErrorDataTooLarge(what, _) => (
                 format!("a value grew too large: {what}"),
-                "a rule shapes events and stores nothing; collect less".into(),
+                "a rule builds events and stores nothing: collect less".into(),
             ),
             E::ErrorFunctionNotFound(signature, _) => self.unknown_function(signature),
             E::ErrorModuleNotFound(name, _) => (
@@ -149,24 +149,24 @@ impl Site<'_> {
             ),
             E::ErrorVariableNotFound(name, _) => (
                 format!("there is no variable `{name}`"),
-                "a `let` is seen only below it in its own file; a `fn` sees no `let` at all: pass it as an argument".into(),
+                "a `let` is visible only below it in the same file, and never inside a `fn`: pass it as an argument".into(),
             ),
             E::ErrorDotExpr(what, _) => self.property(what),
             E::ErrorIndexingType(what, _) => {
                 let of = what.split(" [").next().unwrap_or_default();
                 (
-                    format!("{} cannot be taken apart or written by [ ]", plain(of)),
-                    "what the host hands to a rule is read-only and has methods: write m.text(), m.spans(\"name\")".into(),
+                    format!("{} cannot be indexed with [ ]", plain(of)),
+                    "values that a rule receives are read-only; call their methods: m.text(), m.spans(\"name\")".into(),
                 )
             }
             E::ErrorPropertyNotFound(name, _) => no_property("this", name),
             E::ErrorAssignmentToConstant(name, _) => (
                 format!("`{name}` cannot be written"),
-                "what the host hands to a rule is read-only: return a map instead".into(),
+                "values that a rule receives are read-only: return a map instead".into(),
             ),
             E::ErrorMismatchDataType(wanted, given, _) => mismatch(wanted, given),
             E::ErrorMismatchOutputType(wanted, given, _) => mismatch(wanted, given),
-            E::ErrorParsing(kind, _) => told_parse(kind, ""),
+            E::ErrorParsing(kind, _) => describe_parse_error(kind, ""),
             E::ErrorTooManyVariables(_) | E::ErrorTooManyModules(_) => {
                 (one_line(error), "split the file in two".into())
             }
@@ -175,17 +175,17 @@ impl Site<'_> {
         (message, help)
     }
 
-    /// A property read or written that is not there: Rhai tells of it in a sentence.
-    fn property(&self, told: &str) -> (String, String) {
-        let mut quoted = told.split('\'').skip(1).step_by(2);
+    /// The fault of reading or writing a missing property. Rhai reports it as a sentence with the names in quotes.
+    fn property(&self, message: &str) -> (String, String) {
+        let mut quoted = message.split('\'').skip(1).step_by(2);
         let (Some(name), Some(of)) = (quoted.next(), quoted.next()) else {
-            return (told.to_owned(), String::new());
+            return (message.to_owned(), String::new());
         };
         let of = plain(of);
-        if told.starts_with("No writable") {
+        if message.starts_with("No writable") {
             return (
                 format!("`{name}` of {of} cannot be written"),
-                "what the host hands to a rule is read-only; return a map to say what the event is"
+                "values that a rule receives are read-only: return a map with the event's attributes"
                     .into(),
             );
         }
@@ -195,7 +195,7 @@ impl Site<'_> {
         let hint = self.nearest(name).map(|known| format!("; did you mean .{known}()?"));
         (
             format!("{of} has no property `{name}`"),
-            format!("what the host hands to a rule has methods only{}", hint.unwrap_or_default()),
+            format!("values that a rule receives have methods only{}", hint.unwrap_or_default()),
         )
     }
 
@@ -203,13 +203,13 @@ impl Site<'_> {
         let (name, arguments) = signature.split_once(" (").unwrap_or((signature, ""));
         let arguments = arguments.trim_end_matches(')');
         let name = &*as_written(name.trim());
-        if arguments.contains("Unmade") {
+        if arguments.contains("FailedLet") {
             let help = "correct the fault above first";
-            return ("this uses a `let` that could not be made".into(), help.into());
+            return ("this uses a `let` that failed".into(), help.into());
         }
         if name.starts_with("anon$") {
             return (
-                "the closure takes another number of arguments than it is given".into(),
+                "the closure has the wrong number of parameters".into(),
                 "the closure of a rule takes one: .code(|m| ...)".into(),
             );
         }
@@ -223,14 +223,14 @@ impl Site<'_> {
         if ["timestamp", "sleep", "rand", "open", "read", "fetch"].contains(&name) {
             return (
                 format!("there is no function `{name}`"),
-                "a rule has no clock, files, network or random numbers: equal texts give equal events".into(),
+                "a rule has no clock, files, network or random numbers: the same text always gives the same events".into(),
             );
         }
         if self.functions.iter().any(|known| known == name)
             || !name.starts_with(char::is_alphabetic)
         {
-            let message = format!("`{name}` does not take {}", arguments_told(arguments));
-            return (message, self.called(name, arguments));
+            let message = format!("`{name}` does not take {}", describe_arguments(arguments));
+            return (message, self.usage(name, arguments));
         }
         let help = match self.nearest(name) {
             Some(known) => format!("did you mean `{known}`?"),
@@ -240,15 +240,15 @@ impl Site<'_> {
         (format!("there is no function `{name}`"), help)
     }
 
-    /// How a function is to be called, as the reference has it: where it is a method of the first argument, as that.
-    fn called(&self, name: &str, arguments: &str) -> String {
+    /// How to call a function, from the reference: as a method where the first argument has such a method.
+    fn usage(&self, name: &str, arguments: &str) -> String {
         let doc = if self.is_prompt() { ":help" } else { "dateline doc" };
         let entries = reference().named(name).into_iter();
         let entries: Vec<_> = entries.filter(|entry| self.is_prompt() || !entry.prompt).collect();
         let on = arguments.split(", ").next().and_then(shown_type);
-        let fits = |entry: &&&Entry| entry.on.as_deref() == on;
-        let alone = |entry: &&&Entry| entry.on.is_none();
-        let choices: [Vec<&Entry>; 3] = [
+        let fits = |entry: &&&ReferenceEntry| entry.on.as_deref() == on;
+        let alone = |entry: &&&ReferenceEntry| entry.on.is_none();
+        let choices: [Vec<&ReferenceEntry>; 3] = [
             entries.iter().filter(fits).copied().collect(),
             entries.iter().filter(alone).copied().collect(),
             entries,
@@ -257,9 +257,9 @@ impl Site<'_> {
         let signatures = meant.flat_map(|entry| &entry.signatures);
         let shown: Vec<&str> = signatures.map(|one| one.shown.as_str()).collect();
         match shown.len() {
-            0 => "something may be missing, or be in the wrong place".to_owned(),
+            0 => "an argument may be missing or in the wrong place".to_owned(),
             1..=3 => format!("call it as {}; `{doc} {name}` shows more", shown.join(" or ")),
-            _ => format!("`{doc} '{name}'` shows what it takes"),
+            _ => format!("`{doc} '{name}'` shows its arguments"),
         }
     }
 
@@ -273,8 +273,8 @@ fn no_property(of: &str, name: &str) -> (String, String) {
     (format!("{of} has no property `{name}`"), format!("it is a method: write .{name}()"))
 }
 
-/// The arguments of a signature, each as an author would say it.
-fn arguments_told(arguments: &str) -> String {
+/// The arguments of a signature, each type in plain words.
+fn describe_arguments(arguments: &str) -> String {
     if arguments.is_empty() {
         return "no arguments".into();
     }
@@ -283,19 +283,20 @@ fn arguments_told(arguments: &str) -> String {
     format!("({})", each.join(", "))
 }
 
-const NOT_BOOLEAN: &str = "join patterns by `&`, `|` and `!`; `&&` and `||` are for true and false";
+const NOT_BOOLEAN: &str =
+    "combine patterns with `&`, `|` and `!`; `&&` and `||` are for true and false";
 
 fn mismatch(wanted: &str, given: &str) -> (String, String) {
-    if given.ends_with("Unmade") {
+    if given.ends_with("FailedLet") {
         let help = "correct the fault above first";
-        return ("this uses a `let` that could not be made".into(), help.into());
+        return ("this uses a `let` that failed".into(), help.into());
     }
     let help = if wanted == "bool" { NOT_BOOLEAN } else { "" };
-    (format!("{} is wanted here, and this is {}", plain(wanted), plain(given)), help.into())
+    (format!("expected {}, found {}", plain(wanted), plain(given)), help.into())
 }
 
-/// Words that Rhai reserves, those first that authors are likely to choose for a name.
-const KEPT_WORDS: &[&str] = &[
+/// Words that Rhai reserves; those that authors are most likely to choose as a name come first.
+const RESERVED_WORDS: &[&str] = &[
     "as",
     "match",
     "with",
@@ -329,15 +330,15 @@ const KEPT_WORDS: &[&str] = &[
     "nil",
 ];
 
-/// What a file that does not parse is told; `word` is what is at the place.
-fn told_parse(kind: &ParseErrorType, word: &str) -> (String, String) {
-    let kept = || {
-        let message = format!("`{word}` cannot be a name: Rhai reserves the word");
+/// Message and help for a file that does not parse; `word` is the word at the position of the error.
+fn describe_parse_error(kind: &ParseErrorType, word: &str) -> (String, String) {
+    let reserved = || {
+        let message = format!("`{word}` cannot be used as a name: Rhai reserves the word");
         (message, "choose another, such as .named(\"weapon\") for .as(\"weapon\")".to_owned())
     };
     let help = match kind {
         ParseErrorType::MissingToken(token, _) if token == ";" => {
-            "end the statement above with `;`: each rule(...) and each let does"
+            "end the statement above with `;`: each rule(...) and each let needs one"
         }
         ParseErrorType::MissingToken(token, _) if [")", "}", "]"].contains(&token.as_str()) => {
             "a bracket that was opened before this place is never closed, or a comma is missing"
@@ -352,22 +353,24 @@ fn told_parse(kind: &ParseErrorType, word: &str) -> (String, String) {
                     .into(),
             );
         }
-        ParseErrorType::Reserved(name) if name == word => return kept(),
+        ParseErrorType::Reserved(name) if name == word => return reserved(),
         ParseErrorType::Reserved(_) => "the word is reserved by Rhai; choose another",
         ParseErrorType::MismatchedType(wanted, _) if wanted.contains("bool") => NOT_BOOLEAN,
-        ParseErrorType::UnexpectedEOF => "the file ends inside a statement: close what is open",
+        ParseErrorType::UnexpectedEOF => {
+            "the file ends inside a statement: close the open bracket or quote"
+        }
         ParseErrorType::ExprTooDeep => {
-            "name parts with `let`, and go on with a long rule in a new statement: \
+            "name parts with `let`, and continue a long rule in a new statement: \
              let r = rule(...); then r.example(...)"
         }
         ParseErrorType::VariableExpected | ParseErrorType::PropertyExpected => {
-            if KEPT_WORDS.contains(&word) {
-                return kept();
+            if RESERVED_WORDS.contains(&word) {
+                return reserved();
             }
-            "a name is wanted here; some names are reserved by Rhai"
+            "a name is expected here; some names are reserved by Rhai"
         }
         ParseErrorType::BadInput(LexError::MalformedEscapeSequence(_)) => {
-            "in plain quotes `\\` begins an escape of Rhai; write a regex in backquotes: regex(`\\bword`)"
+            "in plain quotes `\\` starts an escape sequence; write a regex in backquotes: regex(`\\bword`)"
         }
         ParseErrorType::BadInput(LexError::UnterminatedString) => {
             "close the quotes; write a text of several lines in backquotes"
@@ -375,10 +378,10 @@ fn told_parse(kind: &ParseErrorType, word: &str) -> (String, String) {
         ParseErrorType::BadInput(_) if word == "eval" => {
             return (
                 "there is no `eval`: a rule cannot run text as code".into(),
-                "write what is meant as rules, functions and patterns".into(),
+                "write it as rules, functions and patterns".into(),
             );
         }
-        ParseErrorType::BadInput(_) => "remove or replace what is here",
+        ParseErrorType::BadInput(_) => "remove or replace the text at this place",
         _ => "",
     };
     (kind.to_string().trim_end_matches('.').to_owned(), help.into())

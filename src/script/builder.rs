@@ -1,8 +1,8 @@
-//! What a rule file has said so far of the rules, incident rules and kinds it makes. `api` fills these in; `program`
-//! takes them once the file has run.
+//! The rules, incident rules and kinds of a rule file while it runs. `api` fills these in; `program` takes them once
+//! the file has run.
 
 use super::kind::KindDeclaration;
-use super::spec::{Example, Shared};
+use super::spec::{Example, SharedAttribute};
 use crate::event::Codes;
 use crate::pattern::{Pattern, Scope};
 use rhai::{FnPtr, Position};
@@ -13,7 +13,7 @@ use std::rc::Rc;
 #[derive(Clone)]
 pub struct RuleBuilder(pub Rc<RefCell<RuleDraft>>);
 
-/// What has been said of a rule so far.
+/// The settings of a rule so far.
 #[derive(Default)]
 pub struct RuleDraft {
     pub id: String,
@@ -35,8 +35,8 @@ pub struct RuleDraft {
 }
 
 impl RuleBuilder {
-    /// Notes more of the rule.
-    pub fn say(&self, what: impl FnOnce(&mut RuleDraft)) -> RuleBuilder {
+    /// Changes the draft and returns the same builder, so that calls can be chained.
+    pub fn update(&self, what: impl FnOnce(&mut RuleDraft)) -> RuleBuilder {
         what(&mut self.0.borrow_mut());
         self.clone()
     }
@@ -46,7 +46,7 @@ impl RuleBuilder {
 #[derive(Clone)]
 pub struct IncidentBuilder(pub Rc<RefCell<IncidentDraft>>);
 
-/// What has been said of an incident rule so far.
+/// The settings of an incident rule so far.
 #[derive(Default)]
 pub struct IncidentDraft {
     pub id: String,
@@ -54,7 +54,7 @@ pub struct IncidentDraft {
     pub about: String,
     pub of: Vec<NamedKind>,
     pub join: Vec<NamedKind>,
-    pub same: Option<Vec<Shared>>,
+    pub same: Option<Vec<SharedAttribute>>,
     pub days: Option<u32>,
 }
 
@@ -63,13 +63,13 @@ pub struct IncidentDraft {
 pub struct NamedKind {
     /// The kind.
     pub kind: String,
-    /// Where.
+    /// Its position in the script.
     pub at: Position,
 }
 
 impl IncidentBuilder {
-    /// Notes more of the rule.
-    pub fn say(&self, what: impl FnOnce(&mut IncidentDraft)) -> IncidentBuilder {
+    /// Changes the draft and returns the same builder, so that calls can be chained.
+    pub fn update(&self, what: impl FnOnce(&mut IncidentDraft)) -> IncidentBuilder {
         what(&mut self.0.borrow_mut());
         self.clone()
     }
@@ -79,10 +79,10 @@ impl IncidentBuilder {
 #[derive(Clone)]
 pub struct KindBuilder(pub Rc<RefCell<KindDraft>>);
 
-/// What has been said of a kind so far.
+/// The declaration of a kind so far.
 pub struct KindDraft {
     /// Its name.
     pub name: String,
-    /// What is said of it; its file is filled in when the file is loaded.
-    pub said: KindDeclaration,
+    /// Its flags and codes; the name of the file is filled in when loading is finished.
+    pub declaration: KindDeclaration,
 }

@@ -1,59 +1,57 @@
-//! What a closure returned, read into an event half made. What it left out the host fills in.
+//! Reads what a closure returned into drafts of events. `coder::fill` fills in what a draft leaves open.
 
 use super::api::Words;
-use super::error::{fail, label, plain, unknown};
+use super::error::{ScriptError, fail, label, plain, unknown};
 use crate::event::{Bound, Codes, Count, Counted, Realis, Stance, UnknownName};
 use crate::ontology;
-use rhai::{Dynamic, EvalAltResult, Map};
+use rhai::{Dynamic, Map};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Words that stand for someone or somewhere.
+/// A reference to a party, a place, a date or a claimant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Named {
-    /// Words of the article, as tokens.
+pub enum NameRef {
+    /// A range of the article's tokens.
     Tokens(Range<usize>),
-    /// A name the rule gave by itself.
+    /// A text given by the rule.
     Text(String),
 }
 
-/// An event half made. `None`: the host is to fill it in.
+/// An event as a rule describes it. `None`: the rule does not say, and the host fills it in.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft {
-    /// Another kind than the rule's.
+    /// A kind in place of the rule's.
     pub kind: Option<String>,
-    /// Another mode than the rule's.
+    /// A mode in place of the rule's.
     pub mode: Option<String>,
-    /// Other trigger words, as tokens.
+    /// A trigger in place of the one found, as tokens.
     pub trigger: Option<Range<usize>>,
     /// Who did it.
-    pub actor: Option<Vec<Named>>,
+    pub actor: Option<Vec<NameRef>>,
     /// To whom.
-    pub recipient: Option<Vec<Named>>,
-    /// Where; the inner `None` where the rule says nowhere.
-    pub place: Option<Option<Named>>,
-    /// The words that say when.
-    pub date: Option<Option<Named>>,
-    /// Who says so.
-    pub claimant: Option<Option<Named>>,
+    pub recipient: Option<Vec<NameRef>>,
+    /// Where; the inner `None`: the rule says that there is no place.
+    pub place: Option<Option<NameRef>>,
+    /// When, as the words that say so; the inner `None` as for `place`.
+    pub date: Option<Option<NameRef>>,
+    /// Who says so; the inner `None` as for `place`.
+    pub claimant: Option<Option<NameRef>>,
     /// Its stance: stated as a fact, attributed to someone, alleged, ...
     pub stance: Option<Stance>,
     /// Whether it happened.
     pub realis: Option<Realis>,
     /// How many.
     pub counts: Option<Vec<Count>>,
-    /// Codes over those of the rule.
+    /// Codes that override those of the rule.
     pub codes: Codes,
-    /// Everything else.
+    /// All other attributes, by name.
     pub extra: BTreeMap<String, Value>,
 }
 
-type Failed = Box<EvalAltResult>;
-
 impl Draft {
     /// Reads what a closure returned: a map, an array of maps, or nothing (the event as the host sees it).
-    pub fn read(returned: Dynamic) -> Result<Vec<Draft>, Failed> {
+    pub fn read(returned: Dynamic) -> Result<Vec<Draft>, ScriptError> {
         let returned = returned.flatten();
         if returned.is_unit() {
             return Ok(vec![Draft::default()]);
@@ -73,7 +71,7 @@ impl Draft {
         Err(wrong(&format!("the closure returned {}", plain(returned.type_name()))))
     }
 
-    fn from_map(map: Map) -> Result<Draft, Failed> {
+    fn from_map(map: Map) -> Result<Draft, ScriptError> {
         if map.len() > MOST_ATTRIBUTES {
             return Err(wrong(&format!(
                 "the closure returned {} attributes, more than the {MOST_ATTRIBUTES} an event may have",
@@ -110,17 +108,17 @@ impl Draft {
     }
 }
 
-fn wrong(what: &str) -> Failed {
+fn wrong(what: &str) -> ScriptError {
     fail(what, "a closure returns #{ name: value, ... }, an array of such maps, or skip(\"why\")")
 }
 
-fn word(key: &str, value: &Dynamic) -> Result<String, Failed> {
+fn word(key: &str, value: &Dynamic) -> Result<String, ScriptError> {
     text(value)
         .ok_or_else(|| wrong(&format!("`{key}` is {}, not a text", plain(value.type_name()))))
 }
 
-/// A code that its codebook has.
-fn code(scheme: &str, value: &Dynamic) -> Result<String, Failed> {
+/// A code, checked against its codebook.
+fn code(scheme: &str, value: &Dynamic) -> Result<String, ScriptError> {
     let code = word(scheme, value)?;
     ontology::check(scheme, &code).map_err(|unknown| fail(&unknown.message, &unknown.help))?;
     Ok(code)
@@ -137,7 +135,7 @@ fn choice<T>(
     key: &str,
     value: &Dynamic,
     parse: fn(&str) -> Result<T, UnknownName>,
-) -> Result<T, Failed> {
+) -> Result<T, ScriptError> {
     let given = word(key, value)?;
     parse(&given).map_err(|unknown| {
         let known = unknown.known.join(", ");
@@ -145,7 +143,7 @@ fn choice<T>(
     })
 }
 
-fn tokens(key: &str, value: &Dynamic) -> Result<Range<usize>, Failed> {
+fn tokens(key: &str, value: &Dynamic) -> Result<Range<usize>, ScriptError> {
     match value.read_lock::<Words>() {
         Some(words) => Ok(words.tokens.clone()),
         None => Err(fail(
@@ -155,14 +153,14 @@ fn tokens(key: &str, value: &Dynamic) -> Result<Range<usize>, Failed> {
     }
 }
 
-fn named(key: &str, value: &Dynamic) -> Result<Named, Failed> {
+fn named(key: &str, value: &Dynamic) -> Result<NameRef, ScriptError> {
     if let Some(words) = value.read_lock::<Words>() {
-        return Ok(Named::Tokens(words.tokens.clone()));
+        return Ok(NameRef::Tokens(words.tokens.clone()));
     }
-    word(key, value).map(Named::Text)
+    word(key, value).map(NameRef::Text)
 }
 
-fn one(key: &str, value: Dynamic) -> Result<Option<Named>, Failed> {
+fn one(key: &str, value: Dynamic) -> Result<Option<NameRef>, ScriptError> {
     if value.is_array() {
         let first = value.cast::<rhai::Array>().into_iter().next();
         return first.map(|value| named(key, &value.flatten())).transpose();
@@ -170,7 +168,7 @@ fn one(key: &str, value: Dynamic) -> Result<Option<Named>, Failed> {
     named(key, &value).map(Some)
 }
 
-fn parties(key: &str, value: Dynamic) -> Result<Vec<Named>, Failed> {
+fn parties(key: &str, value: Dynamic) -> Result<Vec<NameRef>, ScriptError> {
     if value.is_array() {
         let items = value.cast::<rhai::Array>().into_iter().map(Dynamic::flatten);
         return items.filter(|item| !item.is_unit()).map(|item| named(key, &item)).collect();
@@ -178,12 +176,12 @@ fn parties(key: &str, value: Dynamic) -> Result<Vec<Named>, Failed> {
     named(key, &value).map(|named| vec![named])
 }
 
-fn counts(value: Dynamic) -> Result<Vec<Count>, Failed> {
+fn counts(value: Dynamic) -> Result<Vec<Count>, ScriptError> {
     let items = if value.is_array() { value.cast::<rhai::Array>() } else { vec![value] };
     items.into_iter().map(|item| count(item.flatten())).collect()
 }
 
-fn count(item: Dynamic) -> Result<Count, Failed> {
+fn count(item: Dynamic) -> Result<Count, ScriptError> {
     if let Some(count) = item.read_lock::<Count>() {
         return Ok(count.clone());
     }
@@ -205,7 +203,7 @@ fn count(item: Dynamic) -> Result<Count, Failed> {
         Some(bound) => choice("bound", bound, Bound::parse)?,
         None => Bound::Exact,
     };
-    // What is open stays open: "at least 3" has no highest figure unless the rule gives one.
+    // An open bound stays open: "at least 3" has no highest figure unless the rule gives one.
     let (low, high) = match bound {
         Bound::Exact | Bound::About => (value, Some(value)),
         Bound::AtLeast => (value, None),
@@ -222,16 +220,19 @@ fn count(item: Dynamic) -> Result<Count, Failed> {
     })
 }
 
-/// Nested deeper than this, an attribute is a store and no attribute; recursion must end before the stack does.
+/// The deepest nesting of an attribute. The limit also keeps the recursion from overflowing the stack.
 const MOST_NESTED: usize = 8;
-/// Rhai does not bound a map that grows by `map[key] = value`.
+/// The most items of a map. Rhai does not limit a map that grows by `map[key] = value`.
 const MOST_ATTRIBUTES: usize = 512;
 
-fn json(value: &Dynamic, depth: usize) -> Result<Value, Failed> {
+fn json(value: &Dynamic, depth: usize) -> Result<Value, ScriptError> {
     if depth > MOST_NESTED {
         let help =
             "write a text, a number, true or false, words of the article, or a short list of them";
-        return Err(fail(&format!("an attribute nests more than {MOST_NESTED} deep"), help));
+        return Err(fail(
+            &format!("an attribute is nested more than {MOST_NESTED} levels deep"),
+            help,
+        ));
     }
     if let Some(text) = text(value) {
         return Ok(Value::String(text));
@@ -256,11 +257,11 @@ fn json(value: &Dynamic, depth: usize) -> Result<Value, Failed> {
         if map.len() > MOST_ATTRIBUTES {
             return Err(fail(
                 &format!("an attribute is a map of more than {MOST_ATTRIBUTES} items"),
-                "a rule shapes events and stores nothing; collect less",
+                "a rule builds events and stores nothing: collect less",
             ));
         }
         let items = map.iter().map(|(key, value)| Ok((key.to_string(), json(value, depth + 1)?)));
-        return items.collect::<Result<serde_json::Map<_, _>, Failed>>().map(Value::Object);
+        return items.collect::<Result<serde_json::Map<_, _>, ScriptError>>().map(Value::Object);
     }
     Err(fail(
         &format!("an attribute cannot be {}", plain(value.type_name())),

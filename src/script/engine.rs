@@ -1,14 +1,15 @@
-//! The one place where an engine is made, with every limit in view. Packs come from strangers.
+//! The only place where a Rhai engine is built, with all its limits. Packs come from strangers, so scripts are
+//! untrusted.
 
 use super::api;
-use super::error::{Stop, fail};
+use super::error::{StopReason, fail};
 use super::host::Host;
 use rhai::{Dynamic, Engine, OptimizationLevel};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-/// What one call of a closure, or one run of a rule file, may use. Operations and sizes are set to bind before the
-/// deadline does, so that a fault is the same on a slow machine.
+/// What one call of a closure, or one run of a rule file, may use. The limits on operations and sizes are low enough to
+/// be reached before the deadline, so that a fault is the same on a slow machine.
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// Rhai operations of a closure call.
@@ -21,8 +22,8 @@ pub struct Limits {
     pub call_levels: usize,
     /// Nested expressions at the top of a file; long chains of methods nest.
     pub expr_depth: usize,
-    /// Nested expressions inside a function or closure. Together with `call_levels` it bounds the stack: an
-    /// unoptimised build uses some kilobytes a nesting, and an overflow would end the process.
+    /// Nested expressions inside a function or closure. Together with `call_levels` it limits the use of the stack: an
+    /// unoptimised build uses some kilobytes for each level, and a stack overflow would end the process.
     pub function_expr_depth: usize,
     /// Bytes of a string.
     pub string_size: usize,
@@ -54,7 +55,7 @@ impl Default for Limits {
     }
 }
 
-/// Makes an engine that serves `sets`' rules: limits, no `eval`, no clock, nothing but the API of `api/`.
+/// Builds an engine for rules: with `limits`, without `eval`, clock or import, and with the functions of `api/`.
 pub fn build(limits: &Limits, host: &Host) -> Engine {
     let mut engine = Engine::new();
     engine
@@ -66,34 +67,34 @@ pub fn build(limits: &Limits, host: &Host) -> Engine {
         .set_max_map_size(limits.map_size)
         .set_max_variables(limits.variables)
         .set_max_functions(limits.functions)
-        // Full optimisation would run functions at compile time, before a limit holds.
+        // Full optimisation would run functions at compile time, before the limits apply.
         .set_optimization_level(OptimizationLevel::Simple)
         .disable_symbol("eval")
-        // The host registers each file of `lib/` as a module by itself, so nothing is left to import; and a file
-        // is run a statement at a time, while Rhai forgets imports from one run to the next.
+        // The host registers each file of `lib/` as a module, so nothing needs importing; and files run one
+        // statement at a time, while Rhai forgets imports between runs.
         .disable_symbol("import")
         .set_module_resolver(rhai::module_resolvers::StaticModuleResolver::new())
         .on_print(|_| {})
         .on_debug(|_, _, _| {});
     let binding = host.binding.clone();
-    // Not deprecated: Rhai marks by that what it may change from version to version.
+    // Rhai marks functions as deprecated that may change between versions; this one is supported.
     #[allow(deprecated)]
     engine.on_parse_token(move |token, at, _| match binding.borrow_mut().as_mut() {
         Some(binding) => binding.bind(token, at),
         None => token,
     });
-    let (deadline, interrupt, deaf) =
-        (host.deadline.clone(), host.interrupt.clone(), host.deaf.clone());
+    let (deadline, interrupt, ignores_interrupt) =
+        (host.deadline.clone(), host.interrupt.clone(), host.ignores_interrupt.clone());
     engine.on_progress(move |operations| {
-        // A single step over nested arrays may take a millisecond, so steps alone do not bound time.
+        // A single step over nested arrays may take a millisecond, so counting steps does not limit time.
         if operations % 16 != 0 {
             return None;
         }
-        if interrupt.load(Ordering::Relaxed) && !deaf.get() {
-            return Some(Dynamic::from(Stop::Interrupted));
+        if interrupt.load(Ordering::Relaxed) && !ignores_interrupt.get() {
+            return Some(Dynamic::from(StopReason::Interrupted));
         }
         let late = deadline.get().is_some_and(|deadline| Instant::now() > deadline);
-        late.then(|| Dynamic::from(Stop::Deadline))
+        late.then(|| Dynamic::from(StopReason::Deadline))
     });
     engine
         .register_fn("sleep", |_: i64| -> Result<(), Box<rhai::EvalAltResult>> { Err(no_sleep()) })
@@ -104,5 +105,5 @@ pub fn build(limits: &Limits, host: &Host) -> Engine {
 
 /// Rhai's own `sleep` cannot be interrupted by any limit.
 fn no_sleep() -> Box<rhai::EvalAltResult> {
-    fail("a rule cannot sleep", "a rule only shapes events; take the call out")
+    fail("a rule cannot sleep", "a rule only builds events: remove the call")
 }

@@ -1,27 +1,34 @@
-//! The errors that the host's functions give to a script, and why a script is stopped. `advice` makes faults of them.
+//! The errors that the host's functions raise in a script, and why a script is stopped. `advice` turns them into
+//! faults.
 
 use crate::event::UnknownName;
 use rhai::{Dynamic, EvalAltResult, Position};
 
-/// An error of our own API, carried through Rhai.
+/// An error that a host function raises in a script.
+pub type ScriptError = Box<EvalAltResult>;
+
+/// What a host function returns to a script.
+pub type ScriptResult<T> = Result<T, ScriptError>;
+
+/// An error of the host's own API, carried through Rhai as the payload of a runtime error.
 #[derive(Clone, Debug)]
 pub struct ApiError {
     /// What is wrong.
     pub message: String,
     /// What to do.
     pub help: String,
-    /// The key of the fault it comes of, where that is reported elsewhere.
+    /// The key of the fault that caused it, where that fault is reported elsewhere.
     pub cause: Option<String>,
 }
 
-/// Why a script was ended from outside.
+/// Why a script was ended.
 #[derive(Clone, Debug)]
-pub enum Stop {
-    /// The rule itself said `skip(reason)`.
+pub enum StopReason {
+    /// The rule called `skip(reason)`.
     Skip(String),
-    /// Its time was up.
+    /// It met its deadline.
     Deadline,
-    /// The user asked.
+    /// The user interrupted it.
     Interrupted,
 }
 
@@ -31,7 +38,7 @@ pub fn fail(message: &str, help: &str) -> Box<EvalAltResult> {
     Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(error), Position::NONE))
 }
 
-/// The fault of a word that the record does not know.
+/// The error for a word that the event record has no name for.
 pub fn unknown(unknown: &UnknownName) -> Box<EvalAltResult> {
     fail(
         &format!("{:?} is no {}", unknown.word, unknown.noun),
@@ -39,14 +46,14 @@ pub fn unknown(unknown: &UnknownName) -> Box<EvalAltResult> {
     )
 }
 
-/// Whether events may bear this kind or mode.
+/// Whether `text` may be a kind or mode.
 pub fn is_label(text: &str) -> bool {
     let fits = |c: char| c.is_alphanumeric() || "_-./:+".contains(c);
     !text.is_empty() && text.chars().count() <= 64 && text.chars().all(fits)
 }
 
-/// A kind or mode as events may bear it; an error of a script otherwise. They are in every format, table and query:
-/// one word without white space, control characters or marks.
+/// `text` as a kind or mode, or an error for the script. Kinds and modes appear in every output format, table and
+/// query, so they are one word without white space, control characters or other marks.
 pub fn label(what: &str, text: &str) -> Result<String, Box<EvalAltResult>> {
     match is_label(text) {
         true => Ok(text.to_owned()),
@@ -57,7 +64,7 @@ pub fn label(what: &str, text: &str) -> Result<String, Box<EvalAltResult>> {
     }
 }
 
-/// A type's name as a rule's author would say it.
+/// A type's name in plain words for the author of a rule.
 pub fn plain(type_name: &str) -> String {
     let bare = type_name.trim().trim_start_matches('&').trim_start_matches("mut ").trim();
     let last = bare.rsplit("::").next().unwrap_or(bare);
@@ -76,7 +83,7 @@ pub fn plain(type_name: &str) -> String {
         "Articles" => "a list of articles",
         "Sentences" => "sentences of an article",
         "EventHandle" => "an event",
-        "Unmade" => "a `let` that could not be made",
+        "FailedLet" => "a `let` that failed",
         "i64" | "f64" | "decimal" => "a number",
         "bool" => "true or false",
         "char" => "a character",

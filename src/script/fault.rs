@@ -1,5 +1,5 @@
-//! A mistake in a pack, told so that its author can correct it: where, what, and what to do. Data, collected; never the
-//! end of a run.
+//! A mistake in a pack, reported so that its author can correct it: where, what, and what to do. Faults are values that
+//! are collected; none of them ends a run.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
@@ -23,15 +23,15 @@ pub struct Fault {
     pub message: String,
     /// What to do.
     pub help: String,
-    /// The article on which it showed, for faults that show at work.
+    /// The article on which it occurred, for faults of a running closure.
     pub article: Option<String>,
-    /// The rules that cannot be loaded for it, where it is a fault of what they depend on.
+    /// The rules that cannot be loaded because of it, where they depend on what is at fault.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub takes: Vec<String>,
 }
 
 impl Fault {
-    /// A fault of a whole pack or file.
+    /// A fault without a line, of a pack or a file.
     pub fn of(pack: &str, file: Option<&str>, message: &str, help: &str) -> Fault {
         Fault {
             pack: pack.to_owned(),
@@ -52,7 +52,7 @@ impl Fault {
         self
     }
 
-    /// The fault without what differs from article to article: equal for faults worth showing once.
+    /// The fault without its article; faults that are equal then are shown once.
     pub fn without_article(&self) -> Fault {
         Fault { article: None, ..self.clone() }
     }
@@ -69,7 +69,7 @@ impl Fault {
 
     fn render_as(&self, level: Level<'_>, color: bool, width: usize) -> String {
         let path = match &self.file {
-            // What is typed at a prompt is no file of a pack.
+            // Input typed at a prompt is not a file of a pack.
             Some(file) if *file == self.pack => file.clone(),
             Some(file) => format!("{}/{file}", self.pack),
             None => self.pack.clone(),
@@ -95,7 +95,7 @@ impl Fault {
         if let Some(seen) = &seen {
             groups.push(Group::with_title(Level::NOTE.secondary_title(seen.as_str())));
         }
-        let takes = self.takes_along(width);
+        let takes = self.dependents_note(width);
         if let Some(takes) = &takes {
             groups.push(Group::with_title(Level::NOTE.secondary_title(takes.as_str())));
         }
@@ -106,19 +106,19 @@ impl Fault {
         renderer.term_width(width).render(&groups).to_string()
     }
 
-    /// The rules that it takes along, all of them, in lines of `width` columns.
-    fn takes_along(&self, width: usize) -> Option<String> {
+    /// All rules that cannot be loaded because of it, in lines of `width` columns.
+    fn dependents_note(&self, width: usize) -> Option<String> {
         let (last, others) = self.takes.split_last()?;
         let mut text = match others.is_empty() {
-            true => "it takes a rule along:".to_owned(),
-            false => format!("it takes {} rules along:", self.takes.len()),
+            true => "it prevents one rule from loading:".to_owned(),
+            false => format!("it prevents {} rules from loading:", self.takes.len()),
         };
         let mut column = text.len() + "note: ".len();
         for (id, end) in others.iter().map(|id| (id, ",")).chain([(last, "")]) {
             let wide = id.chars().count() + 2;
-            let parting = if column + wide > width { "\n" } else { " " };
-            column = if parting == "\n" { "note: ".len() + wide } else { column + wide };
-            text.push_str(&format!("{parting}{id}{end}"));
+            let separator = if column + wide > width { "\n" } else { " " };
+            column = if separator == "\n" { "note: ".len() + wide } else { column + wide };
+            text.push_str(&format!("{separator}{id}{end}"));
         }
         Some(text)
     }
@@ -135,12 +135,12 @@ impl Fault {
     }
 }
 
-/// Something in a pack that works and is often not meant, such as a kind that nobody declares. It fails nothing.
+/// A warning: something in a pack that works but is often a mistake, such as a kind that nobody declares.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Notice(pub Fault);
 
 impl Notice {
-    /// What it is about: equal for notices of which one need be shown, wherever the rule has moved to.
+    /// What it is about. Of notices with equal subjects one is shown, also when a rule has moved to another line.
     pub fn subject(&self) -> String {
         self.0.message.split(", and").next().unwrap_or_default().to_owned()
     }
@@ -161,7 +161,7 @@ mod tests {
     use super::Fault;
 
     #[test]
-    fn the_caret_stands_under_the_word() {
+    fn the_caret_is_under_the_word() {
         let fault = Fault {
             rule: Some("truce/told".into()),
             ..Fault::of("mine", Some("truce.rhai"), "no function `stm`", "did you mean `stem`?")
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn places_out_of_range_are_no_panic() {
+    fn positions_out_of_range_do_not_panic() {
         for column in [None, Some(0), Some(99)] {
             let fault = Fault::of("p", Some("f"), "m", "").at("é", Some(1), column);
             assert!(fault.render(false).contains("m"));

@@ -1,10 +1,10 @@
-//! What the functions given to scripts share with the program around them, and how they read a pattern.
+//! The state that the functions given to scripts share with the program, and how they read a pattern argument.
 
 use super::builder::{IncidentBuilder, KindBuilder, RuleBuilder};
 use super::error::{fail, plain};
+use super::failed_let::{FailedLet, failed_let_error};
 use super::naming::{self, Binding};
 use super::spec::ScriptSet;
-use super::unmade::{Unmade, unmade};
 use crate::pattern::Pattern;
 use rhai::{Dynamic, EvalAltResult};
 use std::cell::{Cell, RefCell};
@@ -13,35 +13,36 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-/// What the engine's functions share with the program around them.
+/// State shared by the engine's functions and the program that owns the engine.
 #[derive(Clone, Default)]
 pub struct Host {
-    /// The deadline of what runs now.
+    /// The deadline of the script that is running.
     pub deadline: Rc<Cell<Option<Instant>>>,
-    /// The rules being built; `None` while closures run, when no pattern may be built.
+    /// The rule file being loaded; `None` while closures run, when no pattern may be built.
     pub loading: Rc<RefCell<Option<Loading>>>,
-    /// Set from outside to stop whatever runs.
+    /// Set from another thread to stop the running script.
     pub interrupt: Arc<AtomicBool>,
-    /// Whether that is ignored for now.
-    pub deaf: Rc<Cell<bool>>,
-    /// The module names of the script that is being compiled.
+    /// Whether `interrupt` is ignored for now.
+    pub ignores_interrupt: Rc<Cell<bool>>,
+    /// The module names of the script that is being compiled; its names are bound as they are parsed.
     pub binding: Rc<RefCell<Option<Binding>>>,
-    /// Set where a lexicon was asked for that is not available: what is told of it depends on all packs loaded.
-    pub lacked: Rc<Cell<bool>>,
+    /// Set when a script asked for a lexicon that is not available. The message then depends on all packs loaded, so
+    /// that the file must run again when another pack changes.
+    pub missed_lexicon: Rc<Cell<bool>>,
 }
 
-/// What a rule file sees while it is loaded.
+/// What a rule file can use while it is loaded, and what it has made so far.
 #[derive(Default)]
 pub struct Loading {
     /// All sets loaded together.
     pub sets: Rc<Vec<Arc<ScriptSet>>>,
-    /// The set that the file is of, an index into `sets`.
+    /// The set that the file belongs to, an index into `sets`.
     pub at: usize,
-    /// Rules begun so far in this file.
+    /// The rules made so far in this file.
     pub rules: Vec<RuleBuilder>,
-    /// Incident rules begun so far in this file.
+    /// The incident rules made so far in this file.
     pub incidents: Vec<IncidentBuilder>,
-    /// Kinds declared so far in this file.
+    /// The kinds declared so far in this file.
     pub kinds: Vec<KindBuilder>,
 }
 
@@ -51,8 +52,8 @@ impl Loading {
         Loading { sets: sets.clone(), at, ..Loading::default() }
     }
 
-    /// The phrases of lexicon `name`, as it is meant in the script of this source: a function of `lib/` names those of its
-    /// own pack, whoever calls it.
+    /// The phrases of lexicon `name`, resolved for the script of this source: a function of `lib/` sees the lexicons of
+    /// its own pack, whichever pack calls it.
     pub fn lexicon(
         &self,
         source: Option<&str>,
@@ -70,9 +71,9 @@ impl Loading {
     }
 }
 
-/// How many rules, incident rules and kinds a rule file has begun.
+/// How many rules, incident rules and kinds a rule file has made so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Begun {
+pub struct LoadCounts {
     /// Rules.
     pub rules: usize,
     /// Incident rules.
@@ -82,19 +83,23 @@ pub struct Begun {
 }
 
 impl Loading {
-    /// How much has been begun so far.
-    pub fn begun(&self) -> Begun {
-        Begun { rules: self.rules.len(), incidents: self.incidents.len(), kinds: self.kinds.len() }
+    /// How many of each there are so far.
+    pub fn counts(&self) -> LoadCounts {
+        LoadCounts {
+            rules: self.rules.len(),
+            incidents: self.incidents.len(),
+            kinds: self.kinds.len(),
+        }
     }
 }
 
 impl Host {
-    /// Whether what runs is to end.
+    /// Whether the running script should stop.
     pub fn is_stopped(&self) -> bool {
-        self.interrupt.load(Ordering::Relaxed) && !self.deaf.get()
+        self.interrupt.load(Ordering::Relaxed) && !self.ignores_interrupt.get()
     }
 
-    /// Refuses to build a pattern or rule while a closure runs.
+    /// Runs `work` on the file being loaded; an error while a closure runs, when no pattern or rule may be built.
     pub fn while_loading<T>(
         &self,
         work: impl FnOnce(&mut Loading) -> Result<T, Box<EvalAltResult>>,
@@ -102,14 +107,14 @@ impl Host {
         match self.loading.borrow_mut().as_mut() {
             Some(loading) => work(loading),
             None => Err(fail(
-                "a pattern cannot be built inside a closure: it was never compiled",
+                "a pattern cannot be built inside a closure: patterns are compiled when the file is loaded",
                 "build it with `let` at the top of the file and use that name in the closure",
             )),
         }
     }
 }
 
-/// Reads a pattern out of what a script handed over: a pattern, a phrase, or a list of either (any of them).
+/// Reads a pattern argument of a script: a pattern, a phrase, or a list of either, which means any of its items.
 pub fn pattern_of(given: &Dynamic) -> Result<Pattern, Box<EvalAltResult>> {
     let given = given.flatten_clone();
     if let Some(pattern) = given.clone().try_cast::<Pattern>() {
@@ -128,13 +133,13 @@ pub fn pattern_of(given: &Dynamic) -> Result<Pattern, Box<EvalAltResult>> {
 }
 
 fn not_a_pattern(what: &str) -> Box<EvalAltResult> {
-    if what == std::any::type_name::<Unmade>() {
-        return unmade();
+    if what == std::any::type_name::<FailedLet>() {
+        return failed_let_error();
     }
     let hint = match what {
-        "bool" => "join patterns by `&`, `|` and `!`; `&&` and `||` are for true and false",
-        "Fn" => "write a pattern here; a closure belongs into .code(...)",
+        "bool" => "combine patterns with `&`, `|` and `!`; `&&` and `||` are for true and false",
+        "Fn" => "write a pattern here; a closure belongs in .code(...)",
         _ => "write a phrase in quotes, or any(...), stem(...), seq(...), regex(...), lexicon(...)",
     };
-    fail(&format!("a pattern is wanted here, and this is {}", plain(what)), hint)
+    fail(&format!("expected a pattern, found {}", plain(what)), hint)
 }

@@ -1,11 +1,11 @@
-//! What a person may call a rule: its id, or `pack:name` whether or not the id is written so, or the plain name where
-//! one pack alone has it.
+//! Finds the rule that a person names: by its id, by `pack:name` even where the id has no pack, or by its plain name
+//! where only one pack has a rule of that name.
 
 use super::spec::{IncidentSpec, RuleSpec};
 
-/// A thing with an id inside a pack.
+/// A rule or incident rule, which has an id inside a pack.
 pub trait Identified {
-    /// The id shown, unique over all packs loaded.
+    /// The displayed id, unique over all packs loaded.
     fn id(&self) -> &str;
     /// The id inside the pack.
     fn name(&self) -> &str;
@@ -41,35 +41,35 @@ impl Identified for IncidentSpec {
     }
 }
 
-/// Which rule a name means.
+/// The result of looking up a rule by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Called<'a> {
+pub enum RuleLookup<'a> {
     /// The rule of this id.
     One(&'a str),
     /// Several packs have a rule of that name: their ids.
     Several(Vec<&'a str>),
-    /// None.
+    /// No rule has that name.
     Nothing,
 }
 
-/// Which of `all` is called `name`.
-pub fn called<'a, T: Identified + 'a>(
+/// Looks up `name` in `all`.
+pub fn lookup<'a, T: Identified + 'a>(
     all: impl IntoIterator<Item = &'a T> + Clone,
     name: &str,
-) -> Called<'a> {
+) -> RuleLookup<'a> {
     if let Some(one) = all.clone().into_iter().find(|one| one.id() == name) {
-        return Called::One(one.id());
+        return RuleLookup::One(one.id());
     }
     let qualified = |one: &&T| is_qualified(name, one.home(), one.name());
     if let Some(one) = all.clone().into_iter().find(qualified) {
-        return Called::One(one.id());
+        return RuleLookup::One(one.id());
     }
     let found: Vec<&str> =
         all.into_iter().filter(|one| one.name() == name).map(Identified::id).collect();
     match found[..] {
-        [] => Called::Nothing,
-        [one] => Called::One(one),
-        _ => Called::Several(found),
+        [] => RuleLookup::Nothing,
+        [one] => RuleLookup::One(one),
+        _ => RuleLookup::Several(found),
     }
 }
 
@@ -79,12 +79,12 @@ pub fn is_qualified(text: &str, pack: &str, name: &str) -> bool {
     rest == Some(name)
 }
 
-/// The id of rule `name` of `pack` where it must be distinguished.
+/// The id of rule `name` of `pack` where several packs have a rule of that name.
 pub fn qualified(pack: &str, name: &str) -> String {
     format!("{pack}:{name}")
 }
 
-/// What to say where a plain name means several rules.
+/// The error message for a plain name that several packs have.
 pub fn several(name: &str, ids: &[&str]) -> String {
     format!("several packs have a rule {name}: name one as {}", ids.join(" or "))
 }
@@ -105,13 +105,13 @@ mod tests {
             rule("b", "flight/seen", "b:flight/seen"),
             rule("b", "only", "only"),
         ];
-        assert_eq!(called(&all, "only"), Called::One("only"));
-        assert_eq!(called(&all, "b:only"), Called::One("only"));
-        assert_eq!(called(&all, "a:only"), Called::Nothing);
-        assert_eq!(called(&all, "b:flight/seen"), Called::One("b:flight/seen"));
+        assert_eq!(lookup(&all, "only"), RuleLookup::One("only"));
+        assert_eq!(lookup(&all, "b:only"), RuleLookup::One("only"));
+        assert_eq!(lookup(&all, "a:only"), RuleLookup::Nothing);
+        assert_eq!(lookup(&all, "b:flight/seen"), RuleLookup::One("b:flight/seen"));
         assert_eq!(
-            called(&all, "flight/seen"),
-            Called::Several(vec!["a:flight/seen", "b:flight/seen"])
+            lookup(&all, "flight/seen"),
+            RuleLookup::Several(vec!["a:flight/seen", "b:flight/seen"])
         );
     }
 }

@@ -1,18 +1,18 @@
-//! From what rule files say of incidents to sound specs: each judged once all packs are loaded, since the kinds it
-//! names may be those of any of them. Called by `program`.
+//! Checks the incident rules of rule files and makes specs of them. This happens once all packs are loaded, since an
+//! incident rule may name a kind of any of them. Called by `program`.
 
 use super::builder::{IncidentBuilder, NamedKind};
 use super::fault::Fault;
 use super::ids;
-use super::kinds::Kinds;
-use super::spec::{IncidentSpec, RuleSpec, ScriptSet, Shared};
+use super::kinds::KindTable;
+use super::spec::{IncidentSpec, RuleSpec, ScriptSet, SharedAttribute};
 use crate::suggest::suggest;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// An incident rule as its file left it.
-pub struct Begun {
-    /// What was said.
+/// An incident rule as its file built it, not yet checked.
+pub struct UncheckedIncident {
+    /// Its settings.
     pub builder: IncidentBuilder,
     /// The index of its pack.
     pub set: usize,
@@ -20,22 +20,22 @@ pub struct Begun {
     pub file: usize,
 }
 
-/// What joining looks at of a kind.
+/// The flags of a kind that matter for incidents.
 #[derive(Clone, Copy, Default)]
 struct Flags {
     detail: bool,
     denies: bool,
 }
 
-/// Days between tellings, where a rule does not say.
+/// The days between the first and last reported day, where a rule does not say.
 const USUAL_DAYS: u32 = 1;
 
-/// The sound incident rules, in the order loaded; the others are faults. `known` are the rules of all packs.
+/// The valid incident rules, in the order loaded; each other one adds a fault. `rules` are the rules of all packs.
 pub fn finish(
-    begun: &[Begun],
+    begun: &[UncheckedIncident],
     sets: &[Arc<ScriptSet>],
     rules: &[&RuleSpec],
-    declared: &[Arc<Kinds>],
+    declared: &[Arc<KindTable>],
     faults: &mut Vec<Fault>,
 ) -> Vec<IncidentSpec> {
     let mut kinds: BTreeMap<&str, Flags> = BTreeMap::new();
@@ -57,7 +57,7 @@ pub fn finish(
     specs
 }
 
-/// Tells ids that several packs have apart by their packs.
+/// Puts the pack's name before ids that several packs have.
 fn give_ids(specs: &mut [IncidentSpec]) {
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for spec in &*specs {
@@ -68,8 +68,8 @@ fn give_ids(specs: &mut [IncidentSpec]) {
     }
 }
 
-/// The place in `earlier` that incident rule `written` of set `set` takes, if it takes one; what is wrong and what to do
-/// where it is refused.
+/// The index in `earlier` of the incident rule that rule `written` of set `set` replaces, if any. The error is a
+/// message and help, where the rule is refused.
 fn place(
     set: usize,
     sets: &[Arc<ScriptSet>],
@@ -83,7 +83,7 @@ fn place(
     };
     if !own.replaces && name.contains(':') {
         let message = "an incident rule's id cannot contain `:`, which separates a pack from its rule where two packs have the same id";
-        let help = format!("write another sign: incident(\"{}\")", name.replace(':', "/"));
+        let help = format!("use another character: incident(\"{}\")", name.replace(':', "/"));
         return Err((message.to_owned(), help));
     }
     let wanted = |spec: &IncidentSpec| match (own.replaces, pack) {
@@ -95,7 +95,7 @@ fn place(
         all.filter(|(_, spec)| spec.name == name && wanted(spec)).collect();
     match (&found[..], pack) {
         ([], Some(pack)) if pack != own.pack => Err((
-            format!("no pack {pack} loaded has an incident rule {name} to be replaced"),
+            format!("no loaded pack {pack} has an incident rule {name} to replace"),
             "an incident rule of your own has no `:` in its id".to_owned(),
         )),
         ([], _) => Ok(None),
@@ -117,7 +117,7 @@ fn place(
 }
 
 fn spec(
-    begun: &Begun,
+    begun: &UncheckedIncident,
     sets: &[Arc<ScriptSet>],
     kinds: &BTreeMap<&str, Flags>,
     earlier: &[IncidentSpec],
@@ -132,21 +132,21 @@ fn spec(
     let place = place(begun.set, sets, &draft.id, earlier)
         .map_err(|(message, help)| bad(draft.line, 1, &message, &help))?;
     if draft.of.is_empty() {
-        let help = "say which kinds are the occurrence: .of(\"drone_strike\")";
+        let help = "name the kinds that make an incident: .of(\"drone_strike\")";
         return Err(bad(draft.line, 1, "the incident rule has no .of(...)", help));
     }
     for said in draft.of.iter().chain(&draft.join) {
         if !kinds.contains_key(said.kind.as_str()) {
             let (line, column) =
                 (said.at.line().unwrap_or(draft.line), said.at.position().unwrap_or(1));
-            let message = format!("no rule is of kind {:?}", said.kind);
+            let message = format!("no rule has the kind {:?}", said.kind);
             return Err(bad(line, column, &message, &nearest(&said.kind, kinds)));
         }
     }
-    let (acts, details) = parted(&draft.of, &draft.join, kinds);
+    let (acts, details) = acts_and_details(&draft.of, &draft.join, kinds);
     let denies = |kind: &&String| kinds.get(kind.as_str()).is_some_and(|kind| kind.denies);
     let denials = acts.iter().chain(&details).filter(denies).cloned().collect();
-    let mut same = draft.same.clone().unwrap_or_else(|| vec![Shared::Place]);
+    let mut same = draft.same.clone().unwrap_or_else(|| vec![SharedAttribute::Place]);
     same.sort();
     same.dedup();
     let name = match set.replaces {
@@ -173,9 +173,9 @@ fn spec(
     Ok((spec, place))
 }
 
-/// Acts and details. A kind that only tells of acts (a toll) is a detail wherever it is named, unless a rule is of
-/// nothing else.
-fn parted(
+/// Splits the kinds into acts and details. A kind that only reports on acts (a toll) is a detail even in `of`, unless
+/// `of` has no other kinds.
+fn acts_and_details(
     of: &[NamedKind],
     join: &[NamedKind],
     kinds: &BTreeMap<&str, Flags>,

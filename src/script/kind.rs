@@ -1,38 +1,38 @@
-//! What a codebook says of a kind of event: its codes, and flags for what the host does differently for it. A pack
-//! declares kinds in `pack.toml` or by `kind("...")` in a rule file; the flags are the same in both.
+//! Kinds of events: their codes in other ontologies, and the flags that change how the host codes them. A pack declares
+//! kinds in `pack.toml` or by `kind("...")` in a rule file; the flags are the same in both.
 
 use crate::event::{Codes, Counted};
 use crate::frame::place::PlaceScope;
 use crate::suggest::suggest;
 use std::collections::BTreeMap;
 
-/// A kind as the host uses it: every flag has a value. The default is that of a kind nobody declares.
+/// A kind with all flags resolved. The default is what a kind has that nobody declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventKind {
     /// Codes for rules that give none.
     pub codes: Codes,
-    /// Codes of single modes, over those of the kind; an empty one says that the scheme has none.
+    /// Codes of single modes, which override those of the kind; an empty code: the scheme has none.
     pub modes: BTreeMap<String, Codes>,
-    /// Whether it is an act of speech (an accusation, a demand): its speaker is the actor and no claimant.
+    /// Whether it is an act of speech (an accusation, a demand): its speaker is the actor, and there is no claimant.
     pub speech: bool,
-    /// The modes in which an event of a kind that is no act of speech is one (a ceasefire proposed).
+    /// The modes that are acts of speech though the kind is not (a ceasefire proposed).
     pub speech_modes: Vec<String>,
-    /// Whether it only reports on other acts (a toll): it makes no incident by itself.
+    /// Whether it only reports on other acts (a toll): it makes no incident on its own.
     pub detail: bool,
-    /// How far it looks for its place; `None` where the codebook does not say.
+    /// How far to look for its place; `None` where no declaration says.
     pub place: Option<PlaceScope>,
     /// Whether it is an act of violence. Those who only report, help or judge (monitors, media, medics, aid workers,
     /// courts) are not its actors. A toll takes its actor from it, an event of the kind that names no actor takes that
     /// of the nearest earlier one ("the raid"), and a denial of "the attack" may mean it.
     pub violent: bool,
-    /// Whether both sides are its parties, as in a clash: no actor is passed from it to a toll, or to it from an earlier
-    /// event.
+    /// Whether both sides are its parties, as in a clash: no actor is passed from it to a toll, or to it from an
+    /// earlier event.
     pub two_sided: bool,
-    /// Whether it counts the dead and hurt of another act. It takes its actor from an act of violence in its sentence or
-    /// shortly before; those who only report are not its actors; and where nobody was hurt it still has the place of
-    /// the act.
+    /// Whether it counts the dead and wounded of another act. It takes its actor from an act of violence in its
+    /// sentence or shortly before; those who only report are not its actors; and where nobody was hurt it still gets
+    /// the place of the act.
     pub toll: bool,
-    /// What becomes of civilians that stand where an actor would.
+    /// What to do with civilians found in the position of an actor.
     pub civilians: Civilians,
     /// Whether those who were killed or hurt in its sentence are its recipients where the sentence names no others.
     pub victims_are_recipients: bool,
@@ -42,7 +42,7 @@ pub struct EventKind {
     pub counts: Option<Counted>,
     /// Whether it denies another event of the article, which the record then names (`denies`).
     pub denies: bool,
-    /// Whether it charges its recipient with a deed, so that a denial may answer it.
+    /// Whether it accuses its recipient of an act, so that a denial may answer it.
     pub charges: bool,
 }
 
@@ -68,14 +68,14 @@ impl Default for EventKind {
     }
 }
 
-/// What becomes of civilians that stand where an actor would.
+/// What to do with civilians found in the position of an actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Civilians {
-    /// They are actors as others are.
+    /// They are actors like anyone else.
     Actors,
-    /// They are left out: civilians do not do what the kind reports.
+    /// They are left out: civilians do not commit acts of this kind.
     NotActors,
-    /// They are recipients: it befell them ("Dozens of civilians died").
+    /// They are recipients: it happened to them ("Dozens of civilians died").
     Recipients,
 }
 
@@ -87,7 +87,7 @@ impl Civilians {
     ];
 }
 
-/// The words for what a kind counts.
+/// The values of `counts`.
 const COUNTS: &[(&str, Option<Counted>)] = &[
     ("none", None),
     ("casualties", Some(Counted::Casualties)),
@@ -96,13 +96,9 @@ const COUNTS: &[(&str, Option<Counted>)] = &[
     ("besieged", Some(Counted::Besieged)),
 ];
 
-/// The words for how far a kind looks for its place.
-const REACHES: &[(&str, PlaceScope)] = &[
-    ("act", PlaceScope::Act),
-    ("here", PlaceScope::Here),
-    ("stated", PlaceScope::Stated),
-    ("none", PlaceScope::None),
-];
+/// The values of `place`.
+const REACHES: &[(&str, PlaceScope)] =
+    &[("act", PlaceScope::Act), ("here", PlaceScope::Here), ("stated", PlaceScope::Stated), ("none", PlaceScope::None)];
 
 impl EventKind {
     /// Whether an event of the kind in this mode is an act of speech.
@@ -110,7 +106,7 @@ impl EventKind {
         self.speech || mode.is_some_and(|mode| self.speech_modes.iter().any(|known| known == mode))
     }
 
-    /// How far it looks for its place: as its codebook says, else an act of speech not at all.
+    /// How far to look for its place: as declared; else not at all for an act of speech, and as for an act otherwise.
     pub fn reach(&self) -> PlaceScope {
         match self.place {
             Some(reach) => reach,
@@ -119,55 +115,55 @@ impl EventKind {
         }
     }
 
-    /// Puts what a declaration says over what is known.
-    pub fn overlay(&mut self, said: &KindDeclaration) {
-        fn lay<T: Clone>(on: &mut T, said: &Option<T>) {
-            if let Some(said) = said {
-                on.clone_from(said);
+    /// Overrides the flags and codes that the declaration sets.
+    pub fn overlay(&mut self, declaration: &KindDeclaration) {
+        fn lay<T: Clone>(on: &mut T, declaration: &Option<T>) {
+            if let Some(declaration) = declaration {
+                on.clone_from(declaration);
             }
         }
-        fn lay_codes(on: &mut Codes, said: &Codes) {
-            for (on, said) in [
-                (&mut on.plover, &said.plover),
-                (&mut on.acled, &said.acled),
-                (&mut on.cameo, &said.cameo),
+        fn lay_codes(on: &mut Codes, declaration: &Codes) {
+            for (on, declaration) in [
+                (&mut on.plover, &declaration.plover),
+                (&mut on.acled, &declaration.acled),
+                (&mut on.cameo, &declaration.cameo),
             ] {
-                if said.is_some() {
-                    on.clone_from(said);
+                if declaration.is_some() {
+                    on.clone_from(declaration);
                 }
             }
         }
-        lay_codes(&mut self.codes, &said.codes);
-        for (mode, codes) in &said.modes {
+        lay_codes(&mut self.codes, &declaration.codes);
+        for (mode, codes) in &declaration.modes {
             lay_codes(self.modes.entry(mode.clone()).or_default(), codes);
         }
-        lay(&mut self.speech, &said.speech);
-        lay(&mut self.speech_modes, &said.speech_modes);
-        lay(&mut self.detail, &said.detail);
-        if said.place.is_some() {
-            self.place = said.place;
+        lay(&mut self.speech, &declaration.speech);
+        lay(&mut self.speech_modes, &declaration.speech_modes);
+        lay(&mut self.detail, &declaration.detail);
+        if declaration.place.is_some() {
+            self.place = declaration.place;
         }
-        lay(&mut self.violent, &said.violent);
-        lay(&mut self.two_sided, &said.two_sided);
-        lay(&mut self.toll, &said.toll);
-        lay(&mut self.civilians, &said.civilians);
-        lay(&mut self.victims_are_recipients, &said.victims_are_recipients);
-        lay(&mut self.things_are_recipients, &said.things_are_recipients);
-        lay(&mut self.counts, &said.counts);
-        lay(&mut self.denies, &said.denies);
-        lay(&mut self.charges, &said.charges);
+        lay(&mut self.violent, &declaration.violent);
+        lay(&mut self.two_sided, &declaration.two_sided);
+        lay(&mut self.toll, &declaration.toll);
+        lay(&mut self.civilians, &declaration.civilians);
+        lay(&mut self.victims_are_recipients, &declaration.victims_are_recipients);
+        lay(&mut self.things_are_recipients, &declaration.things_are_recipients);
+        lay(&mut self.counts, &declaration.counts);
+        lay(&mut self.denies, &declaration.denies);
+        lay(&mut self.charges, &declaration.charges);
     }
 }
 
-/// What one place (a table of `pack.toml`, a `kind(...)` of a rule file) says of a kind. What it leaves out is as in
-/// the packs below, else the default.
+/// One declaration of a kind (a table of `pack.toml`, a `kind(...)` of a rule file). A flag that it leaves out has the
+/// value that the packs it depends on declare, else the default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KindDeclaration {
     /// The file inside the pack.
     pub file: String,
     /// Its line, from 1.
     pub line: usize,
-    /// The kind that it is like: all that is known of that one holds, but for what is said here.
+    /// The kind that it is like: flags and codes are taken from that one and overridden by those set here.
     pub like: Option<String>,
     /// What the kind is, in one sentence for people.
     pub about: String,
@@ -190,31 +186,31 @@ pub struct KindDeclaration {
     charges: Option<bool>,
 }
 
-/// What a flag was set to, as written.
+/// A value given for a flag, not yet checked.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Given {
+pub enum FlagValue {
     /// `true` or `false`.
     Truth(bool),
     /// A text.
     Text(String),
     /// A list of texts.
     Texts(Vec<String>),
-    /// Something else, as a person would call it.
+    /// Anything else, described in plain words.
     Other(String),
 }
 
-/// Why a flag cannot be set, and what to do.
+/// Why a flag cannot be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unfit {
+pub struct FlagError {
     /// What is wrong.
     pub message: String,
     /// What to do.
     pub help: String,
 }
 
-/// What a flag takes.
+/// The type of a flag's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Takes {
+pub enum FlagType {
     /// `true` or `false`.
     Truth,
     /// One of these words.
@@ -230,53 +226,53 @@ pub enum Takes {
 pub struct Flag {
     /// Its name in `pack.toml`, and as a method of `kind(...)`.
     pub name: &'static str,
-    /// What it takes.
-    pub takes: Takes,
+    /// The type of its value.
+    pub takes: FlagType,
 }
 
-/// Every flag of a kind but its codes. `rules/README.md` says what each does; a test compares the two.
+/// Every flag of a kind except its codes. `rules/README.md` documents them; a test compares the two.
 pub const FLAGS: &[Flag] = &[
-    Flag { name: "about", takes: Takes::Text },
-    Flag { name: "like", takes: Takes::Text },
-    Flag { name: "speech", takes: Takes::Truth },
-    Flag { name: "speech_modes", takes: Takes::Texts },
-    Flag { name: "detail", takes: Takes::Truth },
-    Flag { name: "place", takes: Takes::Word(&["act", "here", "stated", "none"]) },
-    Flag { name: "violent", takes: Takes::Truth },
-    Flag { name: "two_sided", takes: Takes::Truth },
-    Flag { name: "toll", takes: Takes::Truth },
-    Flag { name: "civilians", takes: Takes::Word(&["actors", "not_actors", "recipients"]) },
-    Flag { name: "victims_are_recipients", takes: Takes::Truth },
-    Flag { name: "things_are_recipients", takes: Takes::Truth },
+    Flag { name: "about", takes: FlagType::Text },
+    Flag { name: "like", takes: FlagType::Text },
+    Flag { name: "speech", takes: FlagType::Truth },
+    Flag { name: "speech_modes", takes: FlagType::Texts },
+    Flag { name: "detail", takes: FlagType::Truth },
+    Flag { name: "place", takes: FlagType::Word(&["act", "here", "stated", "none"]) },
+    Flag { name: "violent", takes: FlagType::Truth },
+    Flag { name: "two_sided", takes: FlagType::Truth },
+    Flag { name: "toll", takes: FlagType::Truth },
+    Flag { name: "civilians", takes: FlagType::Word(&["actors", "not_actors", "recipients"]) },
+    Flag { name: "victims_are_recipients", takes: FlagType::Truth },
+    Flag { name: "things_are_recipients", takes: FlagType::Truth },
     Flag {
         name: "counts",
-        takes: Takes::Word(&["none", "casualties", "detained", "displaced", "besieged"]),
+        takes: FlagType::Word(&["none", "casualties", "detained", "displaced", "besieged"]),
     },
-    Flag { name: "denies", takes: Takes::Truth },
-    Flag { name: "charges", takes: Takes::Truth },
+    Flag { name: "denies", takes: FlagType::Truth },
+    Flag { name: "charges", takes: FlagType::Truth },
 ];
 
 impl KindDeclaration {
-    /// A declaration that says nothing yet, on line `line` (from 1) of a file inside the pack.
+    /// An empty declaration, on line `line` (from 1) of a file inside the pack.
     pub fn at(file: &str, line: usize) -> KindDeclaration {
         KindDeclaration { file: file.to_owned(), line, ..KindDeclaration::default() }
     }
 
     /// Sets a flag. The error names the nearest flag or value that exists.
-    pub fn set(&mut self, name: &str, given: Given) -> Result<(), Unfit> {
+    pub fn set(&mut self, name: &str, given: FlagValue) -> Result<(), FlagError> {
         let Some(flag) = FLAGS.iter().find(|flag| flag.name == name) else {
-            return Err(Unfit {
+            return Err(FlagError {
                 message: format!("a kind has no flag `{name}`"),
                 help: nearest(name, FLAGS.iter().map(|flag| flag.name), "flags are"),
             });
         };
-        let truth = |given: &Given| match given {
-            Given::Truth(truth) => Some(*truth),
+        let truth = |given: &FlagValue| match given {
+            FlagValue::Truth(truth) => Some(*truth),
             _ => None,
         };
         let unfit = || flag.unfit(&given);
-        let word = |given: &Given| match given {
-            Given::Text(text) => Some(text.clone()),
+        let word = |given: &FlagValue| match given {
+            FlagValue::Text(text) => Some(text.clone()),
             _ => None,
         };
         match name {
@@ -284,7 +280,7 @@ impl KindDeclaration {
             "like" => self.like = Some(word(&given).ok_or_else(unfit)?),
             "speech" => self.speech = Some(truth(&given).ok_or_else(unfit)?),
             "speech_modes" => match &given {
-                Given::Texts(modes) => self.speech_modes = Some(modes.clone()),
+                FlagValue::Texts(modes) => self.speech_modes = Some(modes.clone()),
                 _ => return Err(unfit()),
             },
             "detail" => self.detail = Some(truth(&given).ok_or_else(unfit)?),
@@ -308,7 +304,7 @@ impl KindDeclaration {
         Ok(())
     }
 
-    /// The flags that both declarations set, and set differently; codes under the names of their schemes.
+    /// The flags that both declarations set to different values; codes are named by their scheme.
     pub fn conflicts(&self, other: &KindDeclaration) -> Vec<&'static str> {
         fn differ<T: PartialEq>(one: &Option<T>, other: &Option<T>) -> bool {
             matches!((one, other), (Some(one), Some(other)) if one != other)
@@ -348,32 +344,32 @@ impl KindDeclaration {
     }
 }
 
-fn of_name<T: Copy>(names: &[(&str, T)], given: &Given) -> Option<T> {
-    let Given::Text(text) = given else { return None };
+fn of_name<T: Copy>(names: &[(&str, T)], given: &FlagValue) -> Option<T> {
+    let FlagValue::Text(text) = given else { return None };
     names.iter().find(|(name, _)| name == text).map(|(_, value)| *value)
 }
 
 impl Flag {
-    /// Why this value does not fit, and which would.
-    fn unfit(&self, given: &Given) -> Unfit {
+    /// The error for a value that the flag does not take, with the values it does.
+    fn unfit(&self, given: &FlagValue) -> FlagError {
         let shown = match given {
-            Given::Truth(truth) => truth.to_string(),
-            Given::Text(text) => format!("{text:?}"),
-            Given::Texts(_) => "a list".to_owned(),
-            Given::Other(what) => what.clone(),
+            FlagValue::Truth(truth) => truth.to_string(),
+            FlagValue::Text(text) => format!("{text:?}"),
+            FlagValue::Texts(_) => "a list".to_owned(),
+            FlagValue::Other(what) => what.clone(),
         };
         let name = self.name;
         let (message, help) = match self.takes {
-            Takes::Truth => (format!("`{name}` is true or false, not {shown}"), String::new()),
-            Takes::Texts => (format!("`{name}` is a list of texts, not {shown}"), String::new()),
-            Takes::Text => (format!("`{name}` is a text, not {shown}"), String::new()),
-            Takes::Word(words) => {
-                let typed = if let Given::Text(text) = given { text.as_str() } else { "" };
+            FlagType::Truth => (format!("`{name}` is true or false, not {shown}"), String::new()),
+            FlagType::Texts => (format!("`{name}` is a list of texts, not {shown}"), String::new()),
+            FlagType::Text => (format!("`{name}` is a text, not {shown}"), String::new()),
+            FlagType::Word(words) => {
+                let typed = if let FlagValue::Text(text) = given { text.as_str() } else { "" };
                 let message = format!("`{name}` cannot be {shown}");
                 (message, nearest(typed, words.iter().copied(), "it is one of"))
             }
         };
-        Unfit { message, help }
+        FlagError { message, help }
     }
 }
 
@@ -391,46 +387,50 @@ mod tests {
     use super::*;
 
     /// A value that fits a flag and is not its default.
-    fn fitting(flag: &Flag) -> Vec<Given> {
+    fn fitting(flag: &Flag) -> Vec<FlagValue> {
         match flag.takes {
-            Takes::Truth => vec![Given::Truth(true), Given::Truth(false)],
-            Takes::Texts => vec![Given::Texts(vec!["proposed".into()])],
-            Takes::Text => vec![Given::Text("x".into())],
-            Takes::Word(words) => words.iter().map(|word| Given::Text((*word).into())).collect(),
+            FlagType::Truth => vec![FlagValue::Truth(true), FlagValue::Truth(false)],
+            FlagType::Texts => vec![FlagValue::Texts(vec!["proposed".into()])],
+            FlagType::Text => vec![FlagValue::Text("x".into())],
+            FlagType::Word(words) => {
+                words.iter().map(|word| FlagValue::Text((*word).into())).collect()
+            }
         }
     }
 
     #[test]
-    fn every_flag_can_be_set_and_changes_something() {
+    fn every_flag_can_be_set_and_changes_the_declaration() {
         for flag in FLAGS {
             let mut seen = Vec::new();
             for given in fitting(flag) {
-                let mut said = KindDeclaration::default();
-                said.set(flag.name, given.clone()).expect(flag.name);
-                assert_ne!(said, KindDeclaration::default(), "{} {given:?}", flag.name);
-                assert!(!seen.contains(&said), "{}: two values mean the same", flag.name);
+                let mut declaration = KindDeclaration::default();
+                declaration.set(flag.name, given.clone()).expect(flag.name);
+                assert_ne!(declaration, KindDeclaration::default(), "{} {given:?}", flag.name);
+                assert!(!seen.contains(&declaration), "{}: two values mean the same", flag.name);
                 let mut kind = EventKind::default();
-                kind.overlay(&said);
+                kind.overlay(&declaration);
                 let is_for_people = ["about", "like"].contains(&flag.name);
-                seen.push(said);
+                seen.push(declaration);
                 if !is_for_people && fitting(flag).len() == 1 {
                     assert_ne!(kind, EventKind::default(), "{}", flag.name);
                 }
             }
-            let mut said = KindDeclaration::default();
-            let error = said.set(flag.name, Given::Other("a number".into())).unwrap_err();
+            let mut declaration = KindDeclaration::default();
+            let error =
+                declaration.set(flag.name, FlagValue::Other("a number".into())).unwrap_err();
             assert!(error.message.contains(flag.name), "{error:?}");
-            assert_eq!(said, KindDeclaration::default());
+            assert_eq!(declaration, KindDeclaration::default());
         }
     }
 
     #[test]
-    fn of_every_flag_that_takes_several_values_some_two_make_different_kinds() {
+    fn every_flag_with_several_values_makes_different_kinds() {
         for flag in FLAGS.iter().filter(|flag| !["about", "like"].contains(&flag.name)) {
             let kinds = fitting(flag).into_iter().map(|given| {
-                let (mut said, mut kind) = (KindDeclaration::default(), EventKind::default());
-                said.set(flag.name, given).expect(flag.name);
-                kind.overlay(&said);
+                let (mut declaration, mut kind) =
+                    (KindDeclaration::default(), EventKind::default());
+                declaration.set(flag.name, given).expect(flag.name);
+                kind.overlay(&declaration);
                 kind
             });
             let kinds: Vec<EventKind> = kinds.collect();
@@ -444,22 +444,22 @@ mod tests {
 
     #[test]
     fn a_misspelt_flag_or_value_names_the_nearest() {
-        let mut said = KindDeclaration::default();
-        let error = said.set("vilent", Given::Truth(true)).unwrap_err();
+        let mut declaration = KindDeclaration::default();
+        let error = declaration.set("vilent", FlagValue::Truth(true)).unwrap_err();
         assert_eq!(error.help, "did you mean `violent`?");
-        let error = said.set("civilians", Given::Text("recipient".into())).unwrap_err();
+        let error = declaration.set("civilians", FlagValue::Text("recipient".into())).unwrap_err();
         assert_eq!(error.help, "did you mean `recipients`?");
-        let error = said.set("counts", Given::Text("xyzzy".into())).unwrap_err();
+        let error = declaration.set("counts", FlagValue::Text("xyzzy".into())).unwrap_err();
         assert!(error.help.contains("casualties, detained"), "{error:?}");
     }
 
     #[test]
-    fn what_two_declarations_set_differently_is_named() {
+    fn conflicts_name_the_flags_set_differently() {
         let (mut one, mut other) = (KindDeclaration::default(), KindDeclaration::default());
-        one.set("violent", Given::Truth(true)).unwrap();
-        one.set("toll", Given::Truth(true)).unwrap();
-        other.set("violent", Given::Truth(false)).unwrap();
-        other.set("detail", Given::Truth(true)).unwrap();
+        one.set("violent", FlagValue::Truth(true)).unwrap();
+        one.set("toll", FlagValue::Truth(true)).unwrap();
+        other.set("violent", FlagValue::Truth(false)).unwrap();
+        other.set("detail", FlagValue::Truth(true)).unwrap();
         assert_eq!(one.conflicts(&other), ["violent"]);
         assert!(one.conflicts(&one.clone()).is_empty());
     }

@@ -1,6 +1,6 @@
-//! The rules' language. Only this module names Rhai. `engine` builds the one hardened engine, `program` loads
-//! rule files and calls closures, `api/` is what a rule can see and say, `fault` is what goes wrong, worded for a person,
-//! `reference` what scripts can call, as data.
+//! The rule language. Only this module uses Rhai. `engine` builds the engine with its limits, `program` loads rule
+//! files and calls closures, `api/` has the functions of the language, `fault` describes mistakes for their author,
+//! `reference` is the documentation of all functions as data.
 
 mod advice;
 pub(crate) mod api;
@@ -10,6 +10,7 @@ mod draft;
 pub mod edit;
 mod engine;
 mod error;
+mod failed_let;
 pub mod fault;
 mod host;
 pub mod ids;
@@ -23,18 +24,19 @@ mod program;
 pub mod reference;
 mod slice;
 mod spec;
-mod unmade;
 mod view;
 
 pub use advice::UNTIL_THEN;
-pub use draft::{Draft, Named};
+pub use draft::{Draft, NameRef};
 pub use engine::Limits;
 pub use error::is_label;
 pub use fault::{Fault, Notice};
-pub use kind::{Civilians, EventKind, FLAGS, Flag, Given, KindDeclaration, Takes, Unfit};
-pub use kinds::Kinds;
+pub use kind::{
+    Civilians, EventKind, FLAGS, Flag, FlagError, FlagType, FlagValue, KindDeclaration,
+};
+pub use kinds::KindTable;
 pub use naming::{built_on, depends};
-pub use program::{Outcome, Program};
+pub use program::{CallOutcome, Program};
 pub use reference::reference;
-pub use spec::{Example, IncidentSpec, RuleSpec, ScriptFile, ScriptSet, Shared};
+pub use spec::{Example, IncidentSpec, RuleSpec, ScriptFile, ScriptSet, SharedAttribute};
 pub use view::{Moment, View};

@@ -1,5 +1,5 @@
-//! Loads rule files and calls their closures. One program a thread: an engine, its scripts and its rules are never
-//! shared (two threads on one engine run at 1.25 times the speed of one; with an engine each, at 1.88).
+//! Loads rule files and calls their closures. Each thread has its own program: an engine, its scripts and its rules are
+//! never shared (two threads on one engine run at 1.25 times the speed of one; with an engine each, at 1.88).
 
 mod causes;
 mod modules;
@@ -11,15 +11,15 @@ use super::advice::Site;
 use super::builder::{IncidentBuilder, KindBuilder};
 use super::draft::Draft;
 use super::engine::{self, Limits};
-use super::error::Stop;
+use super::error::StopReason;
 use super::fault::{Fault, Notice};
 use super::host::Host;
-use super::incidents::{self, Begun};
-use super::kinds::{self, InFile, Kinds};
+use super::incidents::{self, UncheckedIncident};
+use super::kinds::{self, FileKind, KindTable};
 use super::naming::{self, Binding, Roots};
 use super::spec::{IncidentSpec, RuleSpec, ScriptFile, ScriptSet};
 use super::view::Moment;
-use causes::{FileReport, Trouble};
+use causes::{DependencyFault, FileReport};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, FnPtr, Position};
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
@@ -28,33 +28,33 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-/// Packs' scripts, loaded.
+/// The loaded scripts of packs.
 pub struct Program {
     engine: Engine,
     host: Host,
     limits: Limits,
     sets: Rc<Vec<Arc<ScriptSet>>>,
-    /// By set, the module names its scripts can write.
+    /// By set, the module names that its scripts can use.
     roots: Vec<Rc<Roots>>,
     files: Vec<LoadedFile>,
     rules: Vec<LoadedRule>,
-    /// By the name inside its pack: the places in `rules` of the packs' rules of that name.
+    /// By the name inside a pack: the indices in `rules` of all rules of that name.
     places: HashMap<String, Vec<usize>>,
-    /// Rules whose place a rule of a later set took.
+    /// Rules that a rule of a later set replaced.
     replaced: Vec<LoadedRule>,
     incidents: Vec<IncidentSpec>,
     /// The kinds that each set sees.
-    kinds: Vec<Arc<Kinds>>,
+    kinds: Vec<Arc<KindTable>>,
     functions: &'static [String],
-    /// What is wrong with files of `lib/` and `lexicons/`, in the order loaded.
-    troubles: Vec<Trouble>,
-    /// Whether the script compiled last names a module that is not available.
-    doubtful: Cell<bool>,
+    /// Faults in files of `lib/` and `lexicons/`, in the order loaded.
+    dependency_faults: Vec<DependencyFault>,
+    /// Whether the last script compiled names a module that is not available.
+    names_unavailable_module: Cell<bool>,
     /// Whether loading was stopped before its end.
     is_partial: bool,
 }
 
-/// A rule file as it was loaded: whatever else changes, it need not be run again while this holds.
+/// A loaded rule file. It is not run again as long as neither it nor what it depends on changes.
 struct LoadedFile {
     set: usize,
     file: usize,
@@ -62,15 +62,15 @@ struct LoadedFile {
     incidents: Vec<IncidentBuilder>,
     kinds: Vec<KindBuilder>,
     faults: Vec<FileReport>,
-    /// Whether something was refused for what other files or packs hold: then it must be run again when those change.
-    leans_on_others: bool,
+    /// Whether something in it was refused because of other files or packs: then it must run again when those change.
+    depends_on_others: bool,
 }
 
 struct LoadedRule {
     spec: RuleSpec,
-    /// Its id as its file has it.
+    /// Its id as written in its file.
     written: String,
-    /// The set that the id is one of.
+    /// The set that the id belongs to; of a replacing rule the set of the rule it replaced.
     home: usize,
     code: Option<FnPtr>,
     /// Its file, an index into `Program::files`.
@@ -79,23 +79,23 @@ struct LoadedRule {
     order: usize,
 }
 
-/// What a call of a closure came to.
+/// The result of calling a closure.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    /// Events half made; none where it returned an empty array.
+pub enum CallOutcome {
+    /// Drafts of events; none where it returned an empty array.
     Drafts(Vec<Draft>),
-    /// The rule let the moment pass, for this reason.
+    /// The rule called `skip` with this reason.
     Skipped(String),
 }
 
 impl Program {
     /// Loads all files of `sets`, in order; a set sees its own lexicons and `lib/` and those of the sets it names in
-    /// `depends`. No two of `sets` are of one name. Whatever does not load is a fault, and the rest works.
+    /// `depends`. No two of `sets` have the same name. What does not load is a fault; the rest works.
     pub fn load(sets: &[Arc<ScriptSet>], limits: &Limits) -> (Program, Vec<Fault>) {
         Program::load_stoppable(sets, limits, Arc::default())
     }
 
-    /// [`Program::load`], and whatever the program runs ends once `interrupt` is set.
+    /// [`Program::load`]; scripts stop once `interrupt` is set.
     pub fn load_stoppable(
         sets: &[Arc<ScriptSet>],
         limits: &Limits,
@@ -120,32 +120,33 @@ impl Program {
             incidents: Vec::new(),
             kinds: Vec::new(),
             functions,
-            troubles: Vec::new(),
-            doubtful: Cell::new(false),
+            dependency_faults: Vec::new(),
+            names_unavailable_module: Cell::new(false),
             is_partial: false,
         };
         (0..sets.len()).for_each(|set| program.load_modules(set));
         for (set, files) in sets.iter().map(|set| set.rules.len()).enumerate() {
             (0..files).for_each(|file| program.load_rules(set, file));
         }
-        let faults = program.settle_down();
+        let faults = program.finish_loading();
         (program, faults)
     }
 
-    /// Gives the rules their ids and judges the incident rules, now that all files are loaded; reports all faults.
-    fn settle_down(&mut self) -> Vec<Fault> {
+    /// Gives the rules their ids, resolves kinds and checks the incident rules, once all files are loaded. Returns all
+    /// faults.
+    fn finish_loading(&mut self) -> Vec<Fault> {
         self.give_ids();
         self.engine.set_max_operations(self.limits.call_operations);
         self.is_partial = self.host.is_stopped();
         let begun = self.files.iter().flat_map(|file| {
-            let of_file = |builder: &IncidentBuilder| Begun {
+            let of_file = |builder: &IncidentBuilder| UncheckedIncident {
                 builder: builder.clone(),
                 set: file.set,
                 file: file.file,
             };
             file.incidents.iter().map(of_file)
         });
-        let begun: Vec<Begun> = begun.collect();
+        let begun: Vec<UncheckedIncident> = begun.collect();
         let rules: Vec<&RuleSpec> = self.specs().collect();
         let mut faults = self.faults();
         let kinds = kinds::resolve(&self.sets, &self.kinds_in_files(), &mut faults);
@@ -154,23 +155,23 @@ impl Program {
         faults
     }
 
-    /// What rule files declare of kinds, in the order loaded.
-    fn kinds_in_files(&self) -> Vec<InFile> {
+    /// The kinds declared in rule files, in the order loaded.
+    fn kinds_in_files(&self) -> Vec<FileKind> {
         let of_file = |file: &LoadedFile| {
             let path = self.sets[file.set].rules[file.file].path.clone();
             let set = file.set;
             let declared = file.kinds.iter().map(move |kind| {
                 let draft = kind.0.borrow();
-                let mut said = draft.said.clone();
-                said.file.clone_from(&path);
-                InFile { set, name: draft.name.clone(), said }
+                let mut declaration = draft.declaration.clone();
+                declaration.file.clone_from(&path);
+                FileKind { set, name: draft.name.clone(), declaration }
             });
-            declared.collect::<Vec<InFile>>()
+            declared.collect::<Vec<FileKind>>()
         };
         self.files.iter().flat_map(of_file).collect()
     }
 
-    /// What each rule says of itself, in the order loaded.
+    /// The specs of the rules, in the order loaded.
     pub fn specs(&self) -> impl ExactSizeIterator<Item = &RuleSpec> {
         self.rules.iter().map(|rule| &rule.spec)
     }
@@ -180,13 +181,12 @@ impl Program {
         &self.incidents
     }
 
-    /// The kinds that each set sees, with those that rule files declare.
-    pub fn kinds(&self) -> &[Arc<Kinds>] {
+    /// The kinds that each set sees, including those declared in rule files.
+    pub fn kinds(&self) -> &[Arc<KindTable>] {
         &self.kinds
     }
 
-    /// What works and is often not meant: kinds that rules name and nobody declares, and kinds of which packs say
-    /// different things to a third.
+    /// Warnings: kinds that rules name and nobody declares, and kinds that two packs declare differently for a third.
     pub fn notices(&self) -> Vec<Notice> {
         let rules: Vec<&RuleSpec> = self.specs().collect();
         let mut notices = kinds::undeclared(&rules, &self.kinds, &self.sets);
@@ -194,39 +194,40 @@ impl Program {
         notices
     }
 
-    /// A flag that, once set, ends whatever runs.
+    /// A flag that, once set, stops the running script.
     pub fn interrupt(&self) -> Arc<AtomicBool> {
         self.host.interrupt.clone()
     }
 
-    /// Calls the closure of rule `rule` (an index into [`Program::specs`]); a rule without one leaves all to the host.
-    pub fn call(&self, rule: usize, moment: &Moment) -> Result<Outcome, Box<Fault>> {
+    /// Calls the closure of rule `rule` (an index into [`Program::specs`]). A rule without one gives one empty draft.
+    pub fn call(&self, rule: usize, moment: &Moment) -> Result<CallOutcome, Box<Fault>> {
         let rule = &self.rules[rule];
-        let Some(code) = &rule.code else { return Ok(Outcome::Drafts(vec![Draft::default()])) };
+        let Some(code) = &rule.code else { return Ok(CallOutcome::Drafts(vec![Draft::default()])) };
         self.host.deadline.set(Some(Instant::now() + self.limits.deadline));
         let script = &self.files[rule.at].script;
         let returned = code.call::<Dynamic>(&self.engine, script, (moment.clone(),));
         self.host.deadline.set(None);
         match returned.and_then(Draft::read) {
-            Ok(drafts) => Ok(Outcome::Drafts(drafts)),
+            Ok(drafts) => Ok(CallOutcome::Drafts(drafts)),
             Err(error) => match skipped(&error) {
-                Some(reason) => Ok(Outcome::Skipped(reason)),
+                Some(reason) => Ok(CallOutcome::Skipped(reason)),
                 None => Err(Box::new(self.fault_of_call(rule, &error))),
             },
         }
     }
 
     fn fault_of_call(&self, rule: &LoadedRule, error: &EvalAltResult) -> Fault {
-        // That of the module it calls was reported at loading: the same again, and not another for each rule.
-        if let Some(trouble) = self.trouble_behind(error) {
-            return trouble;
+        // A fault of the module it calls was reported at loading: return that one, not a new one for each rule.
+        if let Some(dependency_fault) = self.known_fault(error) {
+            return dependency_fault;
         }
         let at = &self.files[rule.at];
         let set = &self.sets[at.set];
         let file = &set.rules[at.file];
         let mut fault = self.site(set, file, Some(&rule.spec.id)).fault(error);
         if fault.line.is_none() {
-            // Rhai drops the place of what ends a script from outside; the closure is the nearest known one.
+            // Rhai gives no position when a script is stopped from outside; the start of the closure is the nearest
+            // one.
             let closure = self.closure_position(rule);
             let line = closure.line().unwrap_or(rule.spec.line);
             let column = closure.position().unwrap_or(1);
@@ -235,7 +236,7 @@ impl Program {
         fault
     }
 
-    /// Where a rule's closure begins.
+    /// The position where a rule's closure begins.
     fn closure_position(&self, rule: &LoadedRule) -> Position {
         let name = rule.code.as_ref().map(FnPtr::fn_name);
         let mut functions = self.files[rule.at].script.iter_fn_def();
@@ -252,13 +253,14 @@ impl Program {
         Site { pack: &set.pack, rule, file, set: Some(set), functions: self.functions }
     }
 
-    /// Compiles a file of set `set`, its module names bound; `source` is what it is called at run time.
+    /// Compiles a file of set `set` and binds its module names; `source` is the script's name at run time.
     fn compile(&self, set: usize, file: &ScriptFile, source: &str) -> Result<AST, Box<Fault>> {
         self.host.binding.replace(Binding::of(&self.roots[set], &file.text));
         let compiled = self.engine.compile(&file.text);
         let binding = self.host.binding.replace(None);
         let mut named = binding.iter().flat_map(Binding::bound);
-        self.doubtful.set(named.any(|root| self.is_lacking(&naming::key(root))));
+        self.names_unavailable_module
+            .set(named.any(|root| self.is_unavailable(&naming::key(root))));
         let mut script = compiled.map_err(|error| {
             Box::new(self.site(&self.sets[set], file, None).parse_fault(&error))
         })?;
@@ -269,22 +271,24 @@ impl Program {
 
 fn skipped(error: &EvalAltResult) -> Option<String> {
     match error.unwrap_inner() {
-        EvalAltResult::ErrorTerminated(payload, _) => match payload.clone().try_cast::<Stop>() {
-            Some(Stop::Skip(reason)) => Some(reason),
-            _ => None,
-        },
+        EvalAltResult::ErrorTerminated(payload, _) => {
+            match payload.clone().try_cast::<StopReason>() {
+                Some(StopReason::Skip(reason)) => Some(reason),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }
 
-/// Names a script may call, sorted, for the nearest one to be offered. Every engine of rules has the same, and to list
-/// them is expensive: it makes Rhai register all it has.
+/// The names a script may call, sorted, used for suggestions. All engines for rules have the same, so they are listed
+/// once: listing is expensive, as it makes Rhai register all its functions.
 fn function_names(engine: &Engine) -> &'static [String] {
     static NAMES: OnceLock<Vec<String>> = OnceLock::new();
     NAMES.get_or_init(|| callable(engine))
 }
 
-/// Names that a script of `engine` may call, sorted.
+/// The names that a script of `engine` may call, sorted.
 pub(super) fn callable(engine: &Engine) -> Vec<String> {
     let name = |signature: String| -> String {
         signature.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()

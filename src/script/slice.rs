@@ -1,16 +1,18 @@
-//! What a rule's closure depends on, as a hash: its own text, the functions of its file, and the values it captured.
-//! A closure's name changes when a line moves, and its text says nothing of what it captured.
+//! Hashes what a rule's closure depends on: its own text, the functions of its file, and the values it captured. The
+//! name that Rhai gives a closure cannot be used (it changes when a line moves), nor its text alone (it lacks the
+//! captures).
 
 use super::items::{Action, items};
 use crate::pattern::Pattern;
 use rhai::{AST, Dynamic, FnPtr, Position};
 
-/// The texts of a rule file's parts.
+/// The text of a rule file, cut into statements and functions.
 pub struct Slices<'a> {
     text: &'a str,
-    /// Where each statement begins; one more at the end.
+    /// The byte where each statement begins, and last the length of the text.
     starts: Vec<usize>,
-    /// The statements alone; none where they are not those of the syntax tree, which drops what is idle.
+    /// The statements without comments behind them; empty where their number differs from that of the syntax tree, from
+    /// which Rhai drops statements without effect.
     alone: Vec<&'a str>,
     /// The file's own functions: name and text.
     functions: Vec<(&'a str, &'a str)>,
@@ -64,7 +66,7 @@ impl<'a> Slices<'a> {
         part(self.alone(index));
         self.functions.iter().for_each(|(_, text)| part(text));
         for value in code.iter_curry() {
-            // Patterns are compared as what they are.
+            // Patterns are compared by value elsewhere (`RuleSpec::captured`).
             if !value.is::<Pattern>() {
                 part(&shown(value));
             }
@@ -73,12 +75,12 @@ impl<'a> Slices<'a> {
     }
 }
 
-/// A captured value, fully written out; a handle or function pointer by its type, since its text is above.
+/// A captured value in full, with its type; the text of a captured function is among `functions`.
 fn shown(value: &Dynamic) -> String {
     format!("{} {value:?}", value.type_name())
 }
 
-/// The byte at `position` of `text`; the end where there is none.
+/// The byte offset of `position` in `text`; the end of the text where there is none.
 fn offset(text: &str, position: Position) -> usize {
     let (Some(line), column) = (position.line(), position.position().unwrap_or(1)) else {
         return text.len();

@@ -1,4 +1,4 @@
-//! What a rule sees: one article as read, and one moment in it where its conditions held. Shared by reference, never
+//! What a rule sees: one article, and a place in it where the rule's conditions held. Shared by reference and never
 //! changed; scripts get handles to it (`api/`).
 
 use crate::frame::ArticleContext;
@@ -9,17 +9,17 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// An article as read: its document, the hits in it, and what else is known of it.
+/// One article as rules see it: its document, the hits in it, and what has been found in it.
 pub struct View {
     /// The rules' patterns.
     pub matcher: Arc<Matcher>,
-    /// The document and what the frames found in it so far.
+    /// The document, and a cache of what `frame` found in it so far.
     pub notes: ArticleContext,
     /// The hits outside furniture, sorted by start.
     pub hits: Vec<Hit>,
-    /// What was judged over the whole of it.
+    /// Results of patterns evaluated over the whole article.
     pub memo: EvalMemo,
-    /// The same article for rules that know fewer names; empty where all know the same.
+    /// The same article for rules with smaller gazetteers; empty where all rules have the same names.
     pub narrower: Vec<Rc<View>>,
 }
 
@@ -29,12 +29,12 @@ impl View {
         &self.notes.document
     }
 
-    /// The view with the names of gazetteer `index`: this one for 0, else one of the narrower ones.
+    /// The view for gazetteer `index`: this one for 0, else one of `narrower`.
     pub fn narrowed(self: &Rc<View>, index: usize) -> &Rc<View> {
         index.checked_sub(1).and_then(|at| self.narrower.get(at)).unwrap_or(self)
     }
 
-    /// The view as patterns read it.
+    /// The view in the form in which patterns are evaluated.
     pub fn reading(&self) -> MatchContext<'_> {
         MatchContext {
             matcher: &self.matcher,
@@ -51,12 +51,12 @@ impl View {
 pub struct Moment {
     /// The article.
     pub view: Rc<View>,
-    /// The rule's plan in the matcher.
+    /// The index of the rule's plan in the matcher.
     pub plan: usize,
-    /// The unit its conditions were judged over.
+    /// The unit over which its conditions were evaluated.
     pub unit: Unit,
-    /// The tokens that most clearly say the event.
+    /// The trigger, as tokens: the words that most clearly express the event.
     pub trigger: Range<usize>,
-    /// The sentence that holds them.
+    /// The index of the sentence that holds them.
     pub sentence: usize,
 }

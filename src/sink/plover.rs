@@ -12,7 +12,7 @@ use crate::event::{
     Bound, CivilTime, Count, Counted, DatePrecision, Event, Party, Place, Realis, Stance,
 };
 use crate::ontology::country;
-use crate::ontology::plover::Code;
+use crate::ontology::plover::PloverCode;
 use serde::Serialize;
 
 /// Writes one JSON object and a newline for each event that PLOVER can hold.
@@ -77,7 +77,7 @@ fn exclusion_reason(event: &Event) -> Option<&'static str> {
             false => "no PLOVER event for it: a toll, with no act or several acts in its sentence",
         });
     };
-    let Ok(code) = Code::parse(code) else { return Some(BAD_CODE) };
+    let Ok(code) = PloverCode::parse(code) else { return Some(BAD_CODE) };
     let name = code.event.name;
     match event.realis {
         Realis::Future if name != "AGREE" => return Some("planned or promised"),
@@ -180,7 +180,7 @@ struct Cite<'a> {
     codebook: String,
 }
 
-fn record<'a>(event: &'a Event, code: &'a Code, counts: &[Count]) -> Record<'a> {
+fn record<'a>(event: &'a Event, code: &'a PloverCode, counts: &[Count]) -> Record<'a> {
     let (date, time) = parted(event.date.start);
     let (end, endtime) = parted(event.date.end);
     let end_differs = end != date || endtime.is_some();
@@ -316,7 +316,7 @@ fn count_losses(event: &Event, code: &Code, counts: &[Count], loss: &mut Loss) {
     });
     loss.field("actor.code", "a sector of more than six letters is cut", long.count());
     loss.field("source", "empty, though required: nobody is named", event.actor.is_empty().into());
-    let unmet = code.event.wants_recipient && event.recipient.is_empty();
+    let unmet = code.event.requires_recipient && event.recipient.is_empty();
     loss.field("recipient", "empty, though this event requires one", unmet.into());
     loss.field(
         "event_scale",

@@ -8,7 +8,7 @@ use dateline::live::LiveCorpus;
 use dateline::pack::{self, Store};
 use dateline::repl::corpus_queries::CorpusQueries;
 use dateline::script::Limits;
-use dateline::script::console::{Console, SharedDesk, Value};
+use dateline::script::console::{Console, SharedCorpusAccess, Value};
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -16,7 +16,7 @@ use std::rc::Rc;
 /// A prompt over the shipped corpus.
 pub struct Prompt {
     packs: Vec<std::sync::Arc<pack::Pack>>,
-    desk: SharedDesk,
+    desk: SharedCorpusAccess,
 }
 
 impl Prompt {

@@ -5,7 +5,7 @@ use dateline::corpus::{self, ReadOptions};
 use dateline::event::Event;
 use dateline::live::LiveCorpus;
 use dateline::pack::{self, Pack, Store};
-use dateline::script::console::Typed;
+use dateline::script::console::TypedRule;
 use dateline::script::{Fault, Limits};
 use dateline::text::Article;
 use std::borrow::Cow;
@@ -47,7 +47,7 @@ pub fn pack(files: &[(&str, &str)]) -> Arc<Pack> {
 
 /// The pack of rules typed.
 pub fn prompt(rules: &[(&str, &str)]) -> Arc<Pack> {
-    let typed = |(id, text): &(&str, &str)| Typed { id: (*id).into(), text: (*text).into() };
+    let typed = |(id, text): &(&str, &str)| TypedRule { id: (*id).into(), text: (*text).into() };
     pack::prompt(&rules.iter().map(typed).collect::<Vec<_>>())
 }
 

@@ -3,7 +3,7 @@
 use super::bench::live;
 use dateline::pack;
 use dateline::repl::corpus_queries::CorpusQueries;
-use dateline::script::console::{Console, SharedDesk, Typed};
+use dateline::script::console::{Console, SharedCorpusAccess, TypedRule};
 use dateline::script::edit::{place, source};
 use dateline::script::{Limits, Program, RuleSpec, ScriptFile, ScriptSet};
 use proptest::prelude::*;
@@ -75,12 +75,12 @@ fn loaded(file: &str) -> Vec<RuleSpec> {
 
 fn console() -> Console {
     let shelves = CorpusQueries::new(Rc::new(RefCell::new(live().0))).unwrap();
-    let desk: SharedDesk = Rc::new(RefCell::new(shelves));
+    let desk: SharedCorpusAccess = Rc::new(RefCell::new(shelves));
     Console::new(&[], &desk, Arc::default())
 }
 
 /// A file with the rule in it: the rule as at the prompt, the others as they were.
-fn written(file: &str, typed: &Typed) -> Option<String> {
+fn written(file: &str, typed: &TypedRule) -> Option<String> {
     let mut expected = load(&[pack::prompt(std::slice::from_ref(typed)).scripts.clone()]);
     let mut wanted = parts(&expected.remove(0));
     wanted.7 += 1; // its example
@@ -139,7 +139,7 @@ fn every_shipped_rule_can_be_typed_and_written_back_as_it_is() {
         let placed = place(file, &rule.id, &text, &[]).unwrap();
         assert_eq!(&placed.text, file, "{}", rule.id);
         assert!(placed.replaced && placed.added.is_empty() && placed.lost.is_empty());
-        typed.push(Typed { id: rule.id.clone(), text });
+        typed.push(TypedRule { id: rule.id.clone(), text });
     }
     let with_prompt: Vec<_> =
         sets.iter().cloned().chain([pack::prompt(&typed).scripts.clone()]).collect();

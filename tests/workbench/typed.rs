@@ -3,7 +3,7 @@
 use super::bench::{full, json, live, pack, prompt, told};
 use dateline::coder::{self, Coder};
 use dateline::pack::{self, Pack};
-use dateline::script::console::Typed;
+use dateline::script::console::TypedRule;
 use dateline::script::{Limits, Program, RuleSpec};
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -74,11 +74,11 @@ fn typed() -> impl Strategy<Value = (usize, usize, bool)> {
 const IDS: &[&str] = &["t/first", "t/second", "s/hit", "n/new"];
 const WORDS: &[&str] = &["truce", "held", "agreed", "jets"];
 
-fn rule(&(id, word, broken): &(usize, usize, bool)) -> Typed {
+fn rule(&(id, word, broken): &(usize, usize, bool)) -> TypedRule {
     let (id, word) = (IDS[id], WORDS[word]);
     let kind = if broken { "" } else { ".kind(\"truce\")" };
     let text = format!("rule(\"{id}\").when(\"{word}\"){kind}.code(|m| #{{ mode: \"m\" }});\n");
-    Typed { id: id.into(), text }
+    TypedRule { id: id.into(), text }
 }
 
 fn spec(rule: &RuleSpec) -> (String, String, String, usize, String, Option<[u8; 32]>) {

@@ -1,9 +1,9 @@
-//! Why gold could not be read or written, told so that a person can correct it.
+//! Errors of reading and writing gold, with messages that say how to correct them.
 
 use std::io;
 use std::path::PathBuf;
 
-/// Why gold could not be read or written. A score over half the gold would mislead, so that one bad line is one error.
+/// Why gold could not be read or written. One bad line is an error, since a score over part of the gold would mislead.
 #[derive(Debug, thiserror::Error)]
 pub enum GoldError {
     /// The file could not be opened or read.
@@ -11,10 +11,10 @@ pub enum GoldError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         why: io::Error,
     },
-    /// A line is no gold mention.
+    /// A line is not a gold mention.
     #[error(
         "{path}:{line}: this line is not a gold mention ({why}); each line is a JSON object with at least \
          \"article\", \"kind\" and \"evidence\"; nothing is scored until all lines can be read",
@@ -25,10 +25,10 @@ pub enum GoldError {
         path: PathBuf,
         /// The line's number, from 1.
         line: usize,
-        /// What is wrong with it.
+        /// The error of the JSON parser.
         why: serde_json::Error,
     },
-    /// A line is no toll.
+    /// A line is not a toll.
     #[error(
         "{path}:{line}: this line is not a toll ({why}); each line is a JSON object with \"article\" and \"killed\", a number \
          or a list of numbers; nothing is scored until all lines can be read",
@@ -39,16 +39,16 @@ pub enum GoldError {
         path: PathBuf,
         /// The line's number, from 1.
         line: usize,
-        /// What is wrong with it.
+        /// The error of the JSON parser.
         why: serde_json::Error,
     },
-    /// What the path names is no file that lines can be added to.
+    /// The path does not name a regular file, so no lines can be added to it.
     #[error("{path} is not a regular file; name a file for the gold, such as gold.jsonl", path = path.display())]
     NoFile {
         /// The path.
         path: PathBuf,
     },
-    /// Another session holds the file.
+    /// Another session holds the file's lock.
     #[error(
         "another session is writing {path}; nothing was written: try again in a moment",
         path = path.display()
@@ -59,7 +59,7 @@ pub enum GoldError {
     },
     /// The file existed and was removed.
     #[error(
-        "the gold file {path} is gone: it was moved or deleted; nothing was written: put it back, or name \
+        "the gold file {path} no longer exists: it was moved or deleted; nothing was written: put it back, or name \
          another file",
         path = path.display()
     )]
@@ -72,12 +72,12 @@ pub enum GoldError {
     Unwritable {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         why: io::Error,
     },
-    /// The line was written in part, or may not be on the disk.
+    /// The line was written in part, or may not have reached the disk.
     #[error(
-        "cannot be sure of line {line} of {path}: {why}; look at the end of the file before you go on",
+        "line {line} of {path} may be incomplete: {why}; check the end of the file before you continue",
         path = path.display()
     )]
     Unsure {
@@ -85,7 +85,7 @@ pub enum GoldError {
         path: PathBuf,
         /// The line's number, from 1.
         line: usize,
-        /// What the system said.
+        /// The error of the system.
         why: io::Error,
     },
 }

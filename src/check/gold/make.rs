@@ -1,11 +1,11 @@
-//! Gold made of events, and of sentences in which a person sees what no rule found.
+//! Makes gold mentions from events, and from sentences with an event that no rule found.
 
 use super::{GoldCount, GoldMention, Verdict};
 use crate::check::{agree, locate};
 use crate::event::{Count, DatePrecision, Event, EventDate, Party};
 use crate::text::{Article, Document, Span};
 
-/// The moment, as gold has it: RFC 3339, UTC, in seconds.
+/// The current time as gold has it: RFC 3339, UTC, in seconds.
 pub fn now() -> String {
     let now = jiff::Timestamp::now();
     let whole = jiff::Timestamp::from_second(now.as_second()).unwrap_or(now);
@@ -13,8 +13,8 @@ pub fn now() -> String {
 }
 
 impl GoldMention {
-    /// The verdict of `by`, at the time `at`, on an event of `article`: all its attributes as they stand. A day that
-    /// rests on nothing but the article's own date, or is no exact day, is no part of gold.
+    /// The verdict of `by`, at the time `at`, on an event of `article`, with all its attributes. A date that was
+    /// inferred only from the article's own date, or is less exact than a day, is left out.
     pub fn of_event(
         event: &Event,
         article: &Article,
@@ -41,8 +41,8 @@ impl GoldMention {
         }
     }
 
-    /// What `by` sees in a sentence of `document` (a number from 1) and no rule found. `None` where there is no such
-    /// sentence.
+    /// An event of kind `kind` that `by` sees in a sentence of `document` (numbered from 1) and that no rule found.
+    /// `None` where there is no such sentence.
     pub fn missed(
         document: &Document,
         sentence: usize,
@@ -93,9 +93,9 @@ fn said(
 
 fn day(date: &EventDate) -> Option<String> {
     use DatePrecision::{Day, Hour, Minute};
-    let told = matches!(date.precision, Day | Hour | Minute) && date.basis.is_phrase();
+    let reported = matches!(date.precision, Day | Hour | Minute) && date.basis.is_phrase();
     let day = date.start?.date.to_string();
-    (told && agree::holds(date, &day)).then_some(day)
+    (reported && agree::holds(date, &day)).then_some(day)
 }
 
 impl GoldCount {
@@ -114,7 +114,7 @@ impl GoldCount {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Part;
+    use super::super::ArticlePart;
     use super::*;
     use crate::check::agree::ATTRIBUTES;
     use crate::check::examples;
@@ -165,12 +165,12 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_that_no_rule_heard_is_gold_without_attributes() {
+    fn a_missed_sentence_is_gold_without_attributes() {
         let document = document("Aid came. Much later, more aid came.");
         let gold = GoldMention::missed(&document, 2, "aid", "me", &now()).unwrap();
         assert_eq!(
             (gold.evidence.as_str(), gold.start, gold.part),
-            ("Much later, more aid came.", 10, Part::Text)
+            ("Much later, more aid came.", 10, ArticlePart::Text)
         );
         assert_eq!((gold.verdict, gold.stance), (Verdict::Miss, None));
         assert!(gold.at.unwrap().parse::<jiff::Timestamp>().is_ok());
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_that_was_rejected_is_never_right() {
+    fn a_rejected_event_is_never_right() {
         let document = document("Jets hit a bridge and jets hit a school.");
         let (one, mut two) = (event(&document, 0), event(&document, 0));
         two.id = "e2".into();
@@ -201,7 +201,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_event_agrees_with_its_own_gold_in_all(
+        fn an_event_agrees_with_its_own_gold_in_all_attributes(
             text in "([A-Za-zäß“”’. \n]|\\PC){1,80}",
             at in any::<prop::sample::Index>(),
             names in prop::collection::vec("\\PC{0,12}|the north|city", 4),
@@ -212,10 +212,10 @@ mod tests {
             let document = document(&text);
             let letters = |span: Span| span.cut(document.text()).chars().any(char::is_alphanumeric);
             let sentences = document.sentences().iter().enumerate();
-            let heard: Vec<usize> =
+            let usable: Vec<usize> =
                 sentences.filter(|(_, sentence)| letters(sentence.span)).map(|(at, _)| at).collect();
-            prop_assume!(!heard.is_empty());
-            let mut event = event(&document, *at.get(&heard));
+            prop_assume!(!usable.is_empty());
+            let mut event = event(&document, *at.get(&usable));
             event.actor[0].text.clone_from(&names[0]);
             event.recipient = vec![event.actor[1].clone()];
             event.recipient[0].text.clone_from(&names[1]);

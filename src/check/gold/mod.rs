@@ -1,6 +1,6 @@
-//! Gold: mentions coded or judged by people, one JSON object a line. Here is what a line says; `read` reads files of
-//! them, `settle` finds which of several verdicts on one passage stands, `make` turns events into gold, and `write` alone
-//! writes. Scoring is `score`'s.
+//! Gold: mentions coded or judged by people, one JSON object on each line. This file defines a line; `read` reads files
+//! of them, `settle` finds the current one of several verdicts on a passage, `make` turns events into gold, and only
+//! `write` writes. `score` does the scoring.
 
 mod error;
 mod make;
@@ -11,33 +11,34 @@ mod write;
 pub use error::GoldError;
 pub use make::now;
 pub use read::{read, read_tolls};
-pub use write::{Added, Ledger, Refreshed};
+pub use write::{AddOutcome, Ledger, RefreshOutcome};
 
 use crate::event::{Bound, Counted};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// The gold of a file: what stands once the last verdict on each passage and kind has been heard.
+/// The gold of a file: the last verdict on each passage and kind.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Gold {
-    /// What is there to be found, in the order of the file.
+    /// The mentions that should be found, in the order of the file.
     pub mentions: Vec<GoldMention>,
-    /// What was found and is wrong, in the order of the file. Nothing to be found: an event they name is a false alarm.
+    /// Events judged to be wrong, in the order of the file. They should not be found: an event they name is a false
+    /// alarm.
     pub rejected: Vec<GoldMention>,
-    /// The lines, from 1, that break off in the middle: a writer was stopped before it could answer for them. They
-    /// are left out.
+    /// The numbers, from 1, of incomplete lines, whose writer was stopped before its write was confirmed. They are left
+    /// out.
     pub torn: Vec<usize>,
 }
 
-/// A mention as a person coded it, under the codebook, or the verdict of a person on an event. Attributes that no one
-/// coded are `None` or empty.
+/// A mention as a person coded it by the codebook, or a person's verdict on an event. Attributes that were not coded
+/// are `None` or empty.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GoldMention {
     /// The article's id.
     pub article: String,
     /// Whether `start` and `end` count in the article's text or in its title.
     #[serde(rename = "in", default)]
-    pub part: Part,
+    pub part: ArticlePart,
     /// The codebook's kind.
     pub kind: String,
     /// The kind's mode.
@@ -45,7 +46,7 @@ pub struct GoldMention {
     pub mode: Option<String>,
     /// The passage, quoted from the article.
     pub evidence: String,
-    /// The words that most clearly say the event.
+    /// The words that most clearly express the event.
     #[serde(default)]
     pub trigger: Option<String>,
     /// The stance's name.
@@ -66,7 +67,7 @@ pub struct GoldMention {
     /// Where.
     #[serde(default)]
     pub place: Option<String>,
-    /// The ISO day; `None` where the passage does not tell it.
+    /// The ISO day; `None` where the passage does not give it.
     #[serde(default)]
     pub date: Option<String>,
     /// How many.
@@ -78,13 +79,13 @@ pub struct GoldMention {
     /// One past the last character.
     #[serde(default)]
     pub end: usize,
-    /// What the person said of it; what was coded by hand is accepted.
+    /// The person's verdict; a mention coded by hand counts as accepted.
     #[serde(default)]
     pub verdict: Verdict,
-    /// Who said so.
+    /// Who gave the verdict.
     #[serde(default)]
     pub by: Option<String>,
-    /// When: RFC 3339, UTC.
+    /// When it was given: RFC 3339, UTC.
     #[serde(default)]
     pub at: Option<String>,
     /// The rule of the event that was judged.
@@ -98,7 +99,7 @@ pub struct GoldMention {
 /// The part of an article that offsets count in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Part {
+pub enum ArticlePart {
     /// The headline.
     Title,
     /// The text.
@@ -106,16 +107,16 @@ pub enum Part {
     Text,
 }
 
-/// What a person says of a mention.
+/// A person's verdict on a mention.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// It is there, with these attributes.
+    /// The event is there, with these attributes.
     #[default]
     Accept,
-    /// An event was found here, and there is none.
+    /// An event was coded here, but there is none.
     Reject,
-    /// It is there, and no rule found it; its attributes were not coded.
+    /// The event is there, but no rule found it; its attributes are not coded.
     Miss,
 }
 

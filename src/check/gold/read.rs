@@ -1,21 +1,21 @@
-//! Gold files read. A line that breaks off in the middle is a writer's that was stopped, and is passed over; any other
-//! line that cannot be read is an error.
+//! Reads gold files. An incomplete line was left by a writer that was stopped, and is skipped; any other line that
+//! cannot be read is an error.
 
 use super::settle::settled;
 use super::{Gold, GoldError, GoldMention};
-use crate::check::tolls::Toll;
+use crate::check::tolls::ArticleToll;
 use serde::de::DeserializeOwned;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Reads all mentions of `path`, the last verdict on each passage and kind; blank lines are passed over.
+/// Reads the mentions of `path`, with the last verdict on each passage and kind; blank lines are skipped.
 pub fn read(path: &Path) -> Result<Gold, GoldError> {
     Ok(GoldLines::read(&whole(path)?, 1).map_err(|bad| bad.gold(path))?.gold())
 }
 
-/// Reads all tolls of `path`, in order; blank lines are passed over.
-pub fn read_tolls(path: &Path) -> Result<Vec<Toll>, GoldError> {
+/// Reads all tolls of `path`, in order; blank lines are skipped.
+pub fn read_tolls(path: &Path) -> Result<Vec<ArticleToll>, GoldError> {
     let mut tolls = Vec::new();
     for (line, text) in numbered(&whole(path)?, 1) {
         let bad = |why| GoldError::Toll { path: path.to_owned(), line, why };
@@ -27,7 +27,8 @@ pub fn read_tolls(path: &Path) -> Result<Vec<Toll>, GoldError> {
 fn whole(path: &Path) -> Result<Vec<u8>, GoldError> {
     let unreadable = |why| GoldError::Unreadable { path: path.to_owned(), why };
     let mut file = File::open(path).map_err(unreadable)?;
-    // Without the lock a line may be read that is only half there. A file system without locks has no second writer.
+    // The lock prevents reading a half-written line. Failing to get it is ignored: a file system without locks is
+    // assumed to have no second writer.
     let _ = file.try_lock_shared();
     all(&mut file).map_err(unreadable)
 }
@@ -42,19 +43,19 @@ pub fn all(file: &mut File) -> io::Result<Vec<u8>> {
 /// The lines of a gold file, in its order.
 #[derive(Clone, Debug, Default)]
 pub struct GoldLines {
-    /// Each with its line's number.
+    /// The mentions, each with its line number.
     pub mentions: Vec<(usize, GoldMention)>,
-    /// The lines that break off.
+    /// The numbers of incomplete lines.
     pub torn: Vec<usize>,
 }
 
-/// A line that is no gold mention.
-pub struct BadLine {
+/// A line that is not a gold mention.
+pub struct InvalidLine {
     line: usize,
     why: serde_json::Error,
 }
 
-impl BadLine {
+impl InvalidLine {
     /// The error, for a file of this path.
     pub fn gold(self, path: &Path) -> GoldError {
         let path: PathBuf = path.to_owned();
@@ -64,19 +65,19 @@ impl BadLine {
 
 impl GoldLines {
     /// The lines of `bytes`, the first of which has the number `first`.
-    pub fn read(bytes: &[u8], first: usize) -> Result<GoldLines, BadLine> {
+    pub fn read(bytes: &[u8], first: usize) -> Result<GoldLines, InvalidLine> {
         let mut lines = GoldLines::default();
         for (line, text) in numbered(bytes, first) {
             match value(text) {
                 Ok(mention) => lines.mentions.push((line, mention)),
                 Err(why) if why.is_eof() => lines.torn.push(line),
-                Err(why) => return Err(BadLine { line, why }),
+                Err(why) => return Err(InvalidLine { line, why }),
             }
         }
         Ok(lines)
     }
 
-    /// What stands of them.
+    /// The gold that results from the lines.
     pub fn gold(&self) -> Gold {
         let (mut mentions, mut rejected) = (Vec::new(), Vec::new());
         for at in settled(&self.mentions) {
@@ -102,7 +103,7 @@ fn numbered(bytes: &[u8], first: usize) -> impl Iterator<Item = (usize, &[u8])> 
 
 fn value<T: DeserializeOwned>(line: &[u8]) -> Result<T, serde_json::Error> {
     let torn = |error: std::str::Utf8Error| {
-        // A character cut in two at the end: what comes before it breaks off as well, and is told as that.
+        // A character cut in two at the end of the line: parse what comes before it, which is an incomplete line.
         error.error_len().is_none().then(|| &line[..error.valid_up_to()])
     };
     match std::str::from_utf8(line) {
@@ -113,7 +114,7 @@ fn value<T: DeserializeOwned>(line: &[u8]) -> Result<T, serde_json::Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Part;
+    use super::super::ArticlePart;
     use super::*;
     use std::io::Write;
 
@@ -124,22 +125,22 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_line_is_named() {
+    fn an_invalid_line_is_reported_with_its_number() {
         let good = r#"{"article":"a","kind":"aid","evidence":"Food came.","in":"title"}"#;
         let sound = file(format!("\u{feff}{good}\n\n").as_bytes());
         let gold = read(sound.path()).unwrap();
-        assert_eq!((gold.mentions.len(), gold.mentions[0].part), (1, Part::Title));
-        let told = read_tolls(sound.path()).unwrap_err().to_string();
-        assert!(told.contains(":1: this line is not a toll"), "{told}");
+        assert_eq!((gold.mentions.len(), gold.mentions[0].part), (1, ArticlePart::Title));
+        let message = read_tolls(sound.path()).unwrap_err().to_string();
+        assert!(message.contains(":1: this line is not a toll"), "{message}");
         for bad in [&br#"{"article":"a"}"#[..], b"{]", b"[1]", b"\"\xff\xff\""] {
             let bad = file(&[good.as_bytes(), b"\n\n", bad, b"\n"].concat());
-            let told = read(bad.path()).unwrap_err().to_string();
-            assert!(told.contains(":3: this line is not a gold mention"), "{told}");
+            let message = read(bad.path()).unwrap_err().to_string();
+            assert!(message.contains(":3: this line is not a gold mention"), "{message}");
         }
     }
 
     #[test]
-    fn a_line_that_breaks_off_is_passed_over_wherever_it_is_cut() {
+    fn an_incomplete_line_is_skipped_wherever_it_is_cut() {
         let good = "{\"article\":\"a\",\"kind\":\"aid\",\"evidence\":\"Brot für alle.\"}";
         for cut in 1..good.len() {
             let text = [&good.as_bytes()[..cut], b"\n", good.as_bytes()].concat();

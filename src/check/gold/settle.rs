@@ -1,42 +1,43 @@
-//! Of several verdicts on one passage and kind, the one that stands: the last.
+//! Resolves several verdicts on one passage and kind: the last one applies.
 
 use super::{GoldMention, Verdict};
 
-/// Below this many letters one passage inside another is chance.
+/// The least letters for a passage inside another to mean the same; shorter ones may be contained by chance.
 const ENOUGH: usize = 20;
 
-/// The indices of the lines that stand, in the order of the file.
+/// The indices of the lines that apply, in the order of the file.
 ///
-/// Lines coded by hand, which name no event, stand beside each other: a passage may tell of two events of a kind. A
-/// verdict takes the place of one line that says the same event; a rejection of all.
+/// Lines coded by hand, which name no event, do not replace each other: a passage may report two events of a kind. A
+/// verdict replaces one line about the same event; a rejection replaces all of them.
 pub fn settled(lines: &[(usize, GoldMention)]) -> Vec<usize> {
-    let mut standing: Vec<LatestVerdict<'_>> = Vec::new();
+    let mut current: Vec<LatestVerdict<'_>> = Vec::new();
     for (index, (_, mention)) in lines.iter().enumerate() {
         let line = LatestVerdict { index, mention, letters: letters(&mention.evidence) };
         let by_hand = mention.event.is_none() && mention.verdict == Verdict::Accept;
         match mention.verdict {
-            Verdict::Reject => standing.retain(|other| !line.is_about(other)),
-            // Whoever says again that nothing finds what is there adds nothing to what is known of it.
+            Verdict::Reject => current.retain(|other| !line.is_about(other)),
+            // Another report of a miss adds nothing to a line that already says the event is there.
             Verdict::Miss
-                if standing.iter().any(|other| other.is_there() && line.is_about(other)) =>
+                if current.iter().any(|other| other.is_there() && line.is_about(other)) =>
             {
                 continue;
             }
-            _ if by_hand => standing.retain(|other| other.is_there() || !line.is_about(other)),
+            _ if by_hand => current.retain(|other| other.is_there() || !line.is_about(other)),
             _ => {
-                if let Some(at) = line.best(&standing) {
-                    standing.remove(at);
+                if let Some(at) = line.best(&current) {
+                    current.remove(at);
                 }
-                standing.retain(|other| other.is_there() || !line.is_about(other));
+                current.retain(|other| other.is_there() || !line.is_about(other));
             }
         }
-        standing.push(line);
+        current.push(line);
     }
-    let mut indices: Vec<usize> = standing.into_iter().map(|line| line.index).collect();
+    let mut indices: Vec<usize> = current.into_iter().map(|line| line.index).collect();
     indices.sort_unstable();
     indices
 }
 
+/// A line that no later line has replaced so far.
 struct LatestVerdict<'a> {
     index: usize,
     mention: &'a GoldMention,
@@ -56,7 +57,7 @@ impl LatestVerdict<'_> {
         }
         match (&one.event, &two.event) {
             (Some(event), Some(known)) if event == known => true,
-            // One rule tells its own events apart; another's is the same where it says the same.
+            // Events of one rule are different; events of two rules are the same if their lines say the same.
             (Some(_), Some(_)) => {
                 one.rule != two.rule && one.mode == two.mode && self.says_the_same(other)
             }
@@ -73,23 +74,23 @@ impl LatestVerdict<'_> {
         let trigger =
             |mention: &GoldMention| letters(mention.trigger.as_deref().unwrap_or_default());
         let (one, two) = (trigger(self.mention), trigger(other.mention));
-        // People name more or fewer words of a trigger; a line without one is about any.
+        // People quote more or fewer words of a trigger; a line without a trigger matches any.
         passage && (one.contains(&two) || two.contains(&one))
     }
 
-    /// The one line that this one takes the place of: that of the same event, else the nearest in mode and trigger.
-    fn best(&self, standing: &[LatestVerdict<'_>]) -> Option<usize> {
+    /// The line that this one replaces: the one for the same event, else the nearest in mode and trigger.
+    fn best(&self, current: &[LatestVerdict<'_>]) -> Option<usize> {
         let near = |other: &LatestVerdict<'_>| {
             let (one, two) = (self.mention, other.mention);
             (one.event == two.event, one.mode == two.mode, one.trigger == two.trigger)
         };
-        let candidates = standing.iter().enumerate();
+        let candidates = current.iter().enumerate();
         let candidates = candidates.filter(|(_, other)| other.is_there() && self.is_about(other));
         candidates.max_by_key(|(at, other)| (near(other), usize::MAX - at)).map(|(at, _)| at)
     }
 }
 
-/// What of a passage is compared: letters and digits, small.
+/// The letters and digits of a passage in lower case, for comparison.
 pub fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_verdict_on_an_event_stands() {
+    fn the_last_verdict_on_an_event_applies() {
         let accept = || line("accept", Some("a1"), "x", "hit");
         let reject = || line("reject", Some("a1"), "x", "hit");
         assert_eq!(settled(&[accept(), reject()]), [1]);
@@ -124,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_by_another_name_says_the_same() {
+    fn a_renamed_rule_gives_the_same_event() {
         let accept = line("accept", Some("a1"), "x", "hit");
         let renamed = line("accept", Some("b1"), "x", "hit");
         assert_eq!(settled(&[accept.clone(), renamed]), [1]);
@@ -132,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_people_coded_stays_until_it_is_judged() {
+    fn lines_coded_by_hand_stay_until_a_verdict_replaces_them() {
         let hand = |mode, trigger| line("accept", None, mode, trigger);
         let both = [hand("x", "hit a bridge"), hand("y", "hit a bridge")];
         assert_eq!(settled(&both), [0, 1]);
@@ -148,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_miss_gives_way_to_an_event_and_not_the_other_way_round() {
+    fn a_verdict_on_an_event_replaces_a_miss_but_not_the_reverse() {
         let mut miss = line("miss", None, "x", "");
         miss.1.trigger = None;
         let accept = line("accept", Some("a1"), "x", "hit");

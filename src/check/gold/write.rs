@@ -1,5 +1,5 @@
-//! Gold written: a file that several sessions may add lines to at once, none of which is lost. Each line is one write,
-//! under the file's lock, and on the disk before the call returns.
+//! Writes gold: several sessions may add lines to a file at the same time, and no line is lost. Each line is one write
+//! under the file's lock, and is on the disk before the call returns.
 
 use super::read::{GoldLines, all};
 use super::{Gold, GoldError, GoldMention};
@@ -10,8 +10,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// How long another session may hold the file.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long to wait for the lock of another session.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A gold file, as last read. It is created when the first line is added.
 #[derive(Debug)]
@@ -22,39 +22,39 @@ pub struct Ledger {
     gold: Gold,
 }
 
-/// What of the file was read: all bytes up to here, known again by their hash.
+/// The part of the file that was read: its length, and its hash, to notice when another file replaced it.
 #[derive(Clone, Debug)]
 struct ReadState {
     len: usize,
     hash: blake3::Hash,
-    /// How many line feeds.
+    /// The number of line feeds in it.
     feeds: usize,
 }
 
-/// What came of adding a line.
+/// The result of adding a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Added {
-    /// The line's number, from 1; of a duplicate that of the line there was.
+pub struct AddOutcome {
+    /// The line's number, from 1; for a duplicate, that of the existing line.
     pub line: usize,
-    /// How many lines others had added since the file was last read; they are among the mentions now.
+    /// How many lines others had added since the file was last read; they are now among the mentions.
     pub others: usize,
-    /// Whether the file said so already, so that nothing was written.
+    /// Whether the file already had the same verdict, so that nothing was written.
     pub duplicate: bool,
-    /// Whether another had replaced or cut the file, so that it was read again.
-    pub anew: bool,
+    /// Whether the file had been replaced or truncated by others, so that it was read again from the start.
+    pub reread: bool,
 }
 
-/// What others did to the file.
+/// What others changed in the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Refreshed {
-    /// How many lines they added; where the file was read again, how many it has.
+pub struct RefreshOutcome {
+    /// How many lines they added; where the file was read again, how many lines it has.
     pub others: usize,
-    /// Whether it was replaced or cut, and so read again.
-    pub anew: bool,
+    /// Whether it was replaced or truncated, and so read again.
+    pub reread: bool,
 }
 
 impl Ledger {
-    /// Reads `path`; a file that does not exist is an empty one, as long as its folder does.
+    /// Reads `path`. A file that does not exist counts as empty if its folder exists.
     pub fn open(path: &Path) -> Result<Ledger, GoldError> {
         let mut ledger = Ledger {
             path: path.to_owned(),
@@ -79,33 +79,34 @@ impl Ledger {
         &self.path
     }
 
-    /// What stands, mentions and rejections.
+    /// The current mentions and rejections.
     pub fn gold(&self) -> &Gold {
         &self.gold
     }
 
-    /// What is there to be found, in the order of the file.
+    /// The mentions that should be found, in the order of the file.
     pub fn mentions(&self) -> &[GoldMention] {
         &self.gold.mentions
     }
 
-    /// What was found and is wrong, in the order of the file.
+    /// The events judged to be wrong, in the order of the file.
     pub fn rejected(&self) -> &[GoldMention] {
         &self.gold.rejected
     }
 
-    /// Picks up what others wrote.
+    /// Reads the lines that others added.
     ///
     /// # Errors
-    /// Where the file was removed, held by another for two seconds, or cannot be read; what was known of it stays.
-    pub fn refresh(&mut self) -> Result<Refreshed, GoldError> {
-        let deadline = Instant::now() + PATIENCE;
+    /// Where the file was removed, held by another for two seconds, or cannot be read. What was read before is kept
+    /// then.
+    pub fn refresh(&mut self) -> Result<RefreshOutcome, GoldError> {
+        let deadline = Instant::now() + LOCK_TIMEOUT;
         let mut file = match File::open(&self.path) {
             Ok(file) => file,
             Err(why) if why.kind() == io::ErrorKind::NotFound => {
-                // A file that never was is nothing to miss.
+                // A file that never existed has not been removed.
                 return match self.seen {
-                    None => Ok(Refreshed::default()),
+                    None => Ok(RefreshOutcome::default()),
                     Some(_) => Err(GoldError::Vanished { path: self.path.clone() }),
                 };
             }
@@ -117,19 +118,20 @@ impl Ledger {
         self.catch_up(&bytes)
     }
 
-    /// Adds a line, and hears what others have added. A verdict that stands already, by whomever, is not written again.
+    /// Adds a line, and reads what others have added. A verdict that already applies, whoever gave it, is not written
+    /// again.
     ///
     /// # Errors
-    /// Where the file was removed, held by another for two seconds, cannot be read or written. Nothing was written then, unless
-    /// the error says that it cannot be sure.
-    pub fn add(&mut self, mention: &GoldMention) -> Result<Added, GoldError> {
+    /// Where the file was removed, held by another for two seconds, cannot be read or written. Nothing was written
+    /// then, except with [`GoldError::Unsure`].
+    pub fn add(&mut self, mention: &GoldMention) -> Result<AddOutcome, GoldError> {
         let (mut file, created) = self.locked()?;
         let bytes = all(&mut file).map_err(|why| self.unreadable(why))?;
-        let Refreshed { others, anew } = self.catch_up(&bytes)?;
+        let RefreshOutcome { others, reread } = self.catch_up(&bytes)?;
         if let Some(line) = self.known(mention) {
-            return Ok(Added { line, others, duplicate: true, anew });
+            return Ok(AddOutcome { line, others, duplicate: true, reread });
         }
-        // What a stopped writer left, or a person without a line feed at the end, stays a line of its own.
+        // A last line without a line feed, left by a stopped writer or a person, is ended first.
         let mend = bytes.last().is_some_and(|last| *last != b'\n');
         let line = bytes.iter().filter(|byte| **byte == b'\n').count() + usize::from(mend) + 1;
         let mut text = if mend { b"\n".to_vec() } else { Vec::new() };
@@ -143,12 +145,13 @@ impl Ledger {
         self.seen = Some(ReadState::of(&[bytes, text].concat()));
         self.lines.mentions.push((line, mention.clone()));
         self.gold = self.lines.gold();
-        Ok(Added { line, others, duplicate: false, anew })
+        Ok(AddOutcome { line, others, duplicate: false, reread })
     }
 
-    /// The file, open for adding, under the lock, and still the one that the path names; whether it is new.
+    /// Opens the file for appending and locks it, and makes sure that the path still names this file. Also returns
+    /// whether the file is new.
     fn locked(&self) -> Result<(File, bool), GoldError> {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + LOCK_TIMEOUT;
         loop {
             let there = fs::exists(&self.path).unwrap_or(false);
             if !there && self.seen.is_some() {
@@ -182,22 +185,22 @@ impl Ledger {
         }
     }
 
-    /// Takes in what is in the file now, all of it in `bytes`. A line that cannot be read leaves what was known.
-    fn catch_up(&mut self, bytes: &[u8]) -> Result<Refreshed, GoldError> {
-        let bad = |bad: super::read::BadLine| bad.gold(&self.path);
+    /// Updates the state from `bytes`, the whole content of the file. On an unreadable line the state is unchanged.
+    fn catch_up(&mut self, bytes: &[u8]) -> Result<RefreshOutcome, GoldError> {
+        let bad = |bad: super::read::InvalidLine| bad.gold(&self.path);
         let refreshed = match self.seen.as_ref().filter(|seen| seen.begins(bytes)) {
-            Some(seen) if seen.len == bytes.len() => return Ok(Refreshed::default()),
+            Some(seen) if seen.len == bytes.len() => return Ok(RefreshOutcome::default()),
             Some(seen) => {
                 let more = GoldLines::read(&bytes[seen.len..], seen.feeds + 1).map_err(bad)?;
                 let others = more.mentions.len();
                 self.lines.mentions.extend(more.mentions);
                 self.lines.torn.extend(more.torn);
-                Refreshed { others, anew: false }
+                RefreshOutcome { others, reread: false }
             }
             None => {
-                let anew = self.seen.is_some();
+                let reread = self.seen.is_some();
                 self.lines = GoldLines::read(bytes, 1).map_err(bad)?;
-                Refreshed { others: self.lines.mentions.len(), anew }
+                RefreshOutcome { others: self.lines.mentions.len(), reread }
             }
         };
         self.seen = Some(ReadState::of(bytes));
@@ -205,16 +208,16 @@ impl Ledger {
         Ok(refreshed)
     }
 
-    /// The line of a verdict that stands and says just what `mention` does, but for who and when.
+    /// The line number of a current verdict equal to `mention` except for who gave it and when.
     fn known(&self, mention: &GoldMention) -> Option<usize> {
         let bare = |mention: &GoldMention| GoldMention { by: None, at: None, ..mention.clone() };
         let wanted = bare(mention);
-        let standing = super::settle::settled(&self.lines.mentions);
-        let mut standing = standing.into_iter().map(|at| &self.lines.mentions[at]);
-        standing.find(|(_, known)| bare(known) == wanted).map(|(line, _)| *line)
+        let current = super::settle::settled(&self.lines.mentions);
+        let mut current = current.into_iter().map(|at| &self.lines.mentions[at]);
+        current.find(|(_, known)| bare(known) == wanted).map(|(line, _)| *line)
     }
 
-    /// Writes `text` at the end, where the file has `len` bytes, and takes back what was written of it where that fails.
+    /// Writes `text` at the end of the file, which has `len` bytes; truncates to `len` again if that fails.
     fn append(&self, file: &mut File, text: &[u8], len: u64, line: usize) -> Result<(), GoldError> {
         let written = file.write_all(text).and_then(|()| file.sync_data());
         let Err(why) = written else { return Ok(()) };
@@ -247,17 +250,17 @@ impl ReadState {
         ReadState { len: bytes.len(), hash: blake3::hash(bytes), feeds }
     }
 
-    /// Whether `bytes` are those seen, with more lines behind them or none. A last line that was longer than it seemed
-    /// is another one.
+    /// Whether `bytes` start with the part that was read, followed by whole lines or nothing. If the last line read had
+    /// no line feed and continues now, it is a different line.
     fn begins(&self, bytes: &[u8]) -> bool {
         let Some((seen, rest)) = bytes.split_at_checked(self.len) else { return false };
         let whole = seen.last().is_none_or(|last| *last == b'\n');
-        let parted = whole || rest.first().is_none_or(|next| *next == b'\n');
-        parted && blake3::hash(seen) == self.hash
+        let ends_line = whole || rest.first().is_none_or(|next| *next == b'\n');
+        ends_line && blake3::hash(seen) == self.hash
     }
 }
 
-/// Whether the open `file` is the one that `path` names now: another may have put a new one in its place.
+/// Whether the open `file` is the one that `path` names now; another process may have replaced it.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -266,7 +269,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     here.is_some() && here == number(fs::metadata(path))
 }
 
-/// A file that is held open cannot be replaced here.
+/// On this system, an open file cannot be replaced.
 #[cfg(not(unix))]
 fn is_at(_: &File, path: &Path) -> bool {
     fs::exists(path).unwrap_or(false)

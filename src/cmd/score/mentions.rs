@@ -7,7 +7,7 @@ use crate::cmd::{Outcome, note, print, setup};
 use dateline::check::confusion::{self, Confusion};
 use dateline::check::figures::tables;
 use dateline::check::gold::{self, Gold, GoldMention, Verdict};
-use dateline::check::score::{Compared, Score, compare};
+use dateline::check::score::{ComparedArticle, Score, compare};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -55,7 +55,7 @@ fn report(
     args: &ScoreArgs,
     mentions: &[GoldMention],
     by_article: &BTreeMap<&str, Vec<&GoldMention>>,
-    walked: &Walked<Compared>,
+    walked: &Walked<ComparedArticle>,
 ) -> anyhow::Result<()> {
     let compared = &walked.done;
     let coded: BTreeSet<String> = mentions.iter().map(|mention| mention.kind.clone()).collect();
@@ -84,7 +84,7 @@ struct Absent {
     mentions: u64,
 }
 
-fn absent(gold: &BTreeMap<&str, Vec<&GoldMention>>, compared: &[Compared]) -> Absent {
+fn absent(gold: &BTreeMap<&str, Vec<&GoldMention>>, compared: &[ComparedArticle]) -> Absent {
     let there: BTreeSet<&str> = compared.iter().map(|one| one.article.as_str()).collect();
     let missing = || gold.iter().filter(|(article, _)| !there.contains(*article));
     Absent {

@@ -5,7 +5,7 @@ use super::walk;
 use crate::cmd::report::counted;
 use crate::cmd::{Outcome, print, setup};
 use dateline::check::gold;
-use dateline::check::tolls::{Toll, Verdict};
+use dateline::check::tolls::{ArticleToll, TollVerdict};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -15,7 +15,7 @@ use std::path::Path;
 pub fn run(args: &ScoreArgs, path: &Path) -> anyhow::Result<Outcome> {
     let options = args.reading.options()?;
     let tolls = gold::read_tolls(path)?;
-    let by_article: BTreeMap<&str, &Toll> =
+    let by_article: BTreeMap<&str, &ArticleToll> =
         tolls.iter().map(|toll| (toll.article.as_str(), toll)).collect();
     let loaded = setup::load(&args.pack.packs)?;
     let corpus = setup::open(&args.corpus, &options)?;
@@ -24,13 +24,13 @@ pub fn run(args: &ScoreArgs, path: &Path) -> anyhow::Result<Outcome> {
         corpus.chunks,
         &options,
         |id| by_article.get(id),
-        |coded, toll| (toll.article.clone(), Verdict::of(toll, &coded.events)),
+        |coded, toll| (toll.article.clone(), TollVerdict::of(toll, &coded.events)),
     );
     let faulty = walked.tell(loaded.faults);
     if walked.done.is_empty() {
         anyhow::bail!(walk::nothing_joined("a toll", by_article.keys().copied()));
     }
-    let verdicts: BTreeMap<String, Verdict> = walked.done.into_iter().collect();
+    let verdicts: BTreeMap<String, TollVerdict> = walked.done.into_iter().collect();
     match args.json {
         true => print(&format!("{}\n", serde_json::to_string_pretty(&Report::new(&verdicts))?))?,
         false => print(&text(&verdicts, args.confusions))?,
@@ -46,32 +46,32 @@ struct Report<'a> {
     within: usize,
     other: usize,
     untold: usize,
-    verdicts: &'a BTreeMap<String, Verdict>,
+    verdicts: &'a BTreeMap<String, TollVerdict>,
 }
 
 impl<'a> Report<'a> {
-    fn new(verdicts: &'a BTreeMap<String, Verdict>) -> Report<'a> {
+    fn new(verdicts: &'a BTreeMap<String, TollVerdict>) -> Report<'a> {
         let count = |wanted| verdicts.values().filter(|&&verdict| verdict == wanted).count();
         Report {
             articles: verdicts.len(),
-            exact: count(Verdict::Exact),
-            within: count(Verdict::Within),
-            other: count(Verdict::Other),
-            untold: count(Verdict::Untold),
+            exact: count(TollVerdict::Exact),
+            within: count(TollVerdict::Within),
+            other: count(TollVerdict::Other),
+            untold: count(TollVerdict::NotReported),
             verdicts,
         }
     }
 }
 
-fn text(verdicts: &BTreeMap<String, Verdict>, list: bool) -> String {
+fn text(verdicts: &BTreeMap<String, TollVerdict>, list: bool) -> String {
     let all = verdicts.len();
     let mut text =
         format!("{} with a toll. The dead are reported:\n", counted(all as u64, "article"));
-    for (verdict, words) in Verdict::ALL {
+    for (verdict, words) in TollVerdict::ALL {
         let count = verdicts.values().filter(|&&one| one == verdict).count();
         let _ = writeln!(text, "  {words:<18} {count:>6}  {:.3}", count as f64 / all as f64);
     }
-    for (verdict, words) in Verdict::ALL.into_iter().skip(1).filter(|_| list) {
+    for (verdict, words) in TollVerdict::ALL.into_iter().skip(1).filter(|_| list) {
         let _ = writeln!(text, "\n{words}:");
         for article in
             verdicts.iter().filter(|(_, one)| **one == verdict).map(|(article, _)| article)

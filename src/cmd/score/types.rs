@@ -6,8 +6,8 @@ use crate::cmd::report::counted;
 use crate::cmd::{Outcome, note, print, setup, shipped};
 use dateline::check::figures::{align, cells, figure, table};
 use dateline::check::keys::{self, Key};
-use dateline::check::typed::{Alarm, Judged, Missed, TypeScore, judge};
-use dateline::check::types::{Mapping, Sorted};
+use dateline::check::typed::{SpuriousType, JudgedArticle, MissedType, TypeScore, judge};
+use dateline::check::types::{Mapping, ClassifiedEvent};
 use dateline::coder::{CodedArticle, Coder};
 use dateline::event::Event;
 use dateline::gazetteer::Gazetteer;
@@ -45,9 +45,9 @@ pub fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
     Ok(walk::outcome(missing, faulty))
 }
 
-fn sorted(coded: CodedArticle, gazetteer: &Gazetteer) -> Vec<Sorted> {
+fn sorted(coded: CodedArticle, gazetteer: &Gazetteer) -> Vec<ClassifiedEvent> {
     let CodedArticle { events, document, .. } = coded;
-    events.into_iter().map(|event| Sorted::new(event, &document, gazetteer)).collect()
+    events.into_iter().map(|event| ClassifiedEvent::new(event, &document, gazetteer)).collect()
 }
 
 /// The mapping named, or the shipped one.
@@ -74,7 +74,7 @@ fn report(
     args: &ScoreArgs,
     mapping: &Mapping,
     keys: &BTreeMap<String, Key>,
-    walked: &Walked<Judged>,
+    walked: &Walked<JudgedArticle>,
 ) -> anyhow::Result<()> {
     let judged = &walked.done;
     let score = TypeScore::new(judged);
@@ -179,7 +179,7 @@ impl<'a> Witness<'a> {
 }
 
 /// All misses and false alarms, the type with the most of them first, within a type in the articles' order.
-fn confusions(judged: &[Judged]) -> Vec<Confusion<'_>> {
+fn confusions(judged: &[JudgedArticle]) -> Vec<Confusion<'_>> {
     let missed = judged
         .iter()
         .flat_map(|article| article.missed.iter().map(|one| of_missed(&article.article, one)));
@@ -195,7 +195,7 @@ fn confusions(judged: &[Judged]) -> Vec<Confusion<'_>> {
     all
 }
 
-fn of_missed<'a>(article: &'a str, one: &'a Missed) -> Confusion<'a> {
+fn of_missed<'a>(article: &'a str, one: &'a MissedType) -> Confusion<'a> {
     let slots = |template: &'a dateline::check::keys::Template| {
         let filled = |(_, text): &(&str, &str)| !matches!(text.trim(), "" | "-" | "*");
         template
@@ -214,12 +214,12 @@ fn of_missed<'a>(article: &'a str, one: &'a Missed) -> Confusion<'a> {
     }
 }
 
-fn of_alarm<'a>(article: &'a str, one: &'a Alarm) -> Confusion<'a> {
+fn of_alarm<'a>(article: &'a str, one: &'a SpuriousType) -> Confusion<'a> {
     let events = one.events.iter().map(Witness::of).collect();
     Confusion { name: &one.name, what: "false alarm", article, events, key: Vec::new() }
 }
 
-fn confusion_text(judged: &[Judged]) -> String {
+fn confusion_text(judged: &[JudgedArticle]) -> String {
     let mut text = String::new();
     let mut name = "";
     for one in confusions(judged) {

@@ -8,7 +8,7 @@ use crate::repl::rulebook::Rules;
 use crate::repl::session::Session;
 use crate::repl::show::{counted, number};
 use crate::repl::surface::Tone;
-use crate::script::console::Desk;
+use crate::script::console::CorpusAccess;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -8,19 +8,19 @@ use crate::repl::session::Session;
 use crate::repl::show::article::Shown;
 use crate::repl::show::{self, counted};
 use crate::repl::surface::{Surface, Tone};
-use crate::script::console::{Desk, Wanted, Which};
+use crate::script::console::{ArticleSelector, CorpusAccess, EventFilter};
 use std::sync::Arc;
 
 /// `:events [KIND | RULE | ARTICLE]...`
 pub fn events(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
-    let mut wanted = Wanted::default();
+    let mut wanted = EventFilter::default();
     for name in words(line)? {
         if session.symbols().kinds.contains(&name) {
             wanted.kind = Some(name);
         } else if let Ok(id) = session.rule_id(&name) {
             wanted.rule = Some(id);
         } else if let Ok(index) = session.article(&name) {
-            wanted.article = Some(Which::Number(index + 1));
+            wanted.article = Some(ArticleSelector::Number(index + 1));
         } else {
             return Err(match session.rule_id(&name) {
                 Err(refusal) if refusal.message.starts_with("several packs") => refusal,

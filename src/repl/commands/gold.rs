@@ -4,7 +4,7 @@ use crate::check::confusion::{Confusion, confusions};
 use crate::check::figures::tables;
 use crate::check::gold::{GoldMention, Verdict};
 use crate::check::locate::Locator;
-use crate::check::score::{Compared, Score};
+use crate::check::score::{ComparedArticle, Score};
 use crate::repl::command::{usage, words};
 use crate::repl::paths::home_of;
 use crate::repl::refusal::Refusal;
@@ -223,7 +223,7 @@ pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
             "articles are joined to gold by their ids",
         ));
     }
-    let compared: Vec<Compared> = gold.compared().cloned().collect();
+    let compared: Vec<ComparedArticle> = gold.compared().cloned().collect();
     let score = Score::new(&compared, &gold.kinds());
     let mut text = tables(&score, true);
     if score.articles < 10 {
@@ -271,7 +271,7 @@ fn sentence_of(session: &Session, missed: &Confusion) -> Option<usize> {
 pub fn misses(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let gold = session.gold.file.as_ref().ok_or_else(no_gold)?;
     let kinds = gold.kinds();
-    let compared: Vec<Compared> = gold.compared().cloned().collect();
+    let compared: Vec<ComparedArticle> = gold.compared().cloned().collect();
     let wanted =
         |one: &Confusion| kinds.contains(&one.kind) && (line.is_empty() || one.kind == line);
     let list: Vec<Confusion> = confusions(&compared).into_iter().filter(wanted).collect();

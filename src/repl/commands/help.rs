@@ -7,7 +7,7 @@ use crate::repl::session::Session;
 use crate::repl::show::passage::padded;
 use crate::repl::show::wrapped;
 use crate::repl::surface::Tone;
-use crate::script::reference::{Entry, Page, reference, rhai_reference};
+use crate::script::reference::{Page, ReferenceEntry, reference, rhai_reference};
 use crate::suggest::suggest;
 
 /// How a newcomer begins.
@@ -129,7 +129,7 @@ fn capital(text: &str) -> String {
 }
 
 /// What `name` names: entries of the rule language or the prompt, all methods of a type, or else Rhai's own.
-fn entries(name: &str) -> Vec<&'static Entry> {
+fn entries(name: &str) -> Vec<&'static ReferenceEntry> {
     for reference in [reference(), rhai_reference()] {
         let mut found = reference.named(name);
         if found.is_empty() {

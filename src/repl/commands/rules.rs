@@ -8,7 +8,7 @@ use crate::repl::session::Session;
 use crate::repl::show::examples::failures;
 use crate::repl::show::{counted, flush_right, number, table, wrapped};
 use crate::repl::surface::Tone;
-use crate::script::console::Typed;
+use crate::script::console::TypedRule;
 use crate::script::edit;
 use crate::sink::safe;
 use std::collections::BTreeMap;
@@ -71,7 +71,7 @@ fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
     let Some(rule) = rules.iter().find(|rule| rule.id == id) else {
         return Err(Refusal::new(format!("no rule {id:?}"), ":rules lists them"));
     };
-    let is_typed = |typed: &&Typed| rule.pack == PROMPT && typed.id == rule.file;
+    let is_typed = |typed: &&TypedRule| rule.pack == PROMPT && typed.id == rule.file;
     let typed = session.rules.current.typed().iter().find(is_typed);
     let (place, source) = match typed {
         Some(typed) => ("typed, not saved".to_owned(), Some(typed.text.clone())),

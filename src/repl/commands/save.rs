@@ -9,7 +9,7 @@ use crate::repl::rulebook::Rules;
 use crate::repl::session::Session;
 use crate::repl::show::{counted, hanging};
 use crate::repl::surface::Tone;
-use crate::script::console::{Typed, declaration_id, is_kind};
+use crate::script::console::{TypedRule, declaration_id, is_kind};
 use crate::script::edit;
 use std::path::{Path, PathBuf};
 
@@ -105,9 +105,9 @@ fn plain(id: &str) -> &str {
     id.split_once(':').map_or(id, |(_, name)| name)
 }
 
-fn typed(session: &Session, id: &str) -> Result<Typed, Refusal> {
+fn typed(session: &Session, id: &str) -> Result<TypedRule, Refusal> {
     let all = session.rules.current.typed();
-    let shown = |typed: &&Typed| session.ids_of(std::slice::from_ref(&typed.id))[0] == id;
+    let shown = |typed: &&TypedRule| session.ids_of(std::slice::from_ref(&typed.id))[0] == id;
     if let Some(typed) = all.iter().find(|typed| typed.id == id).or(all.iter().find(shown)) {
         return Ok(typed.clone());
     }
@@ -117,7 +117,7 @@ fn typed(session: &Session, id: &str) -> Result<Typed, Refusal> {
 }
 
 /// The declaration typed here of the kind of rule `id`, where the file's text lacks one.
-fn typed_kind(session: &Session, id: &str, text: &str) -> Option<Typed> {
+fn typed_kind(session: &Session, id: &str, text: &str) -> Option<TypedRule> {
     let live = session.corpus.live.borrow();
     let kind = &live.coder().rules().iter().find(|rule| rule.id == *id)?.kind;
     let declared =
@@ -278,7 +278,7 @@ fn take(
         session.rules.sources.add(&*session.pack_source, &root.to_string_lossy())?;
     }
     let reread = session.rules.sources.reread(&*session.pack_source);
-    let left = |typed: &&Typed| !saved.contains(&typed.id.as_str());
+    let left = |typed: &&TypedRule| !saved.contains(&typed.id.as_str());
     let typed = session.rules.current.typed().iter().filter(left).cloned().collect();
     let rules = Rules::new(reread.packs, typed);
     let faults = session.corpus.live.borrow_mut().trial(rules.all())?;

@@ -3,7 +3,7 @@
 
 use crate::repl::Symbols;
 use crate::repl::lex::{self, Kind, Piece};
-use crate::script::reference::{Entry, Form, reference, rhai_reference};
+use crate::script::reference::{CallForm, ReferenceEntry, reference, rhai_reference};
 
 /// A type as the reference names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,10 +133,10 @@ impl Seen<'_> {
     fn returned(&self, name: &str, on: Option<Option<Type>>) -> Option<Type> {
         let on = match on {
             None if self.symbols.functions.iter().any(|(typed, _)| typed == name) => return None,
-            None => return of_entries(name, |entry| entry.form == Form::Function),
+            None => return of_entries(name, |entry| entry.form == CallForm::Function),
             Some(on) => on,
         };
-        let Some(on) = on else { return of_entries(name, |entry| entry.form == Form::Method) };
+        let Some(on) = on else { return of_entries(name, |entry| entry.form == CallForm::Method) };
         if on.name == "Array" {
             if ONE.contains(&name) {
                 return on.element.map(Type::of);
@@ -212,8 +212,8 @@ fn closure<'a>(pieces: &[Piece<'a>]) -> Vec<&'a str> {
 
 /// The type whose methods the reference shows with a variable of this name: `m` is a match.
 fn usual(name: &str) -> Option<Type> {
-    let methods = reference().entries().filter(|entry| entry.form == Form::Method);
-    let shown = |entry: &&Entry| {
+    let methods = reference().entries().filter(|entry| entry.form == CallForm::Method);
+    let shown = |entry: &&ReferenceEntry| {
         let receiver = entry.signatures.first().and_then(|signature| signature.params.first());
         receiver.is_some_and(|receiver| receiver.name == name)
     };
@@ -228,7 +228,7 @@ fn property(name: &str, on: Option<&Type>) -> Option<Type> {
 }
 
 /// What the entries of that name give, where they agree.
-fn of_entries(name: &str, wanted: impl Fn(&Entry) -> bool) -> Option<Type> {
+fn of_entries(name: &str, wanted: impl Fn(&ReferenceEntry) -> bool) -> Option<Type> {
     let all = reference().entries().chain(rhai_reference().entries());
     let mut found = all.filter(|entry| entry.name == name && wanted(entry)).filter_map(given);
     let first = found.next()?;
@@ -236,7 +236,7 @@ fn of_entries(name: &str, wanted: impl Fn(&Entry) -> bool) -> Option<Type> {
 }
 
 /// What a call of it gives.
-fn given(entry: &Entry) -> Option<Type> {
+fn given(entry: &ReferenceEntry) -> Option<Type> {
     let name = single(&entry.signatures.first()?.returns)?;
     let on = entry.on.as_deref().unwrap_or_default();
     let list =

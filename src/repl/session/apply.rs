@@ -1,7 +1,7 @@
 //! New rules, and what they did: taken by the corpus in memory, told as a difference, remembered for `:undo`.
 
 use super::state::Session;
-use crate::check::examples::{Examined, examine_where};
+use crate::check::examples::{ExampleReport, examine_where};
 use crate::event::Event;
 use crate::live::{ArticleDelta, EventDiff, UpdateOutcome};
 use crate::pack::PROMPT;
@@ -12,7 +12,7 @@ use crate::repl::show::difference::{OfRule, difference, summary};
 use crate::repl::show::examples::failures;
 use crate::repl::show::figures::figures;
 use crate::repl::surface::Tone;
-use crate::script::console::{Typed, is_kind};
+use crate::script::console::{TypedRule, is_kind};
 use crate::script::{Fault, RuleSpec};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -209,7 +209,7 @@ impl Session {
     }
 
     /// Takes rules typed at the prompt. One with a fault is told and left out; what stood before stays.
-    pub(in crate::repl) fn typed(&mut self, typed: Vec<Typed>) -> Reply {
+    pub(in crate::repl) fn typed(&mut self, typed: Vec<TypedRule>) -> Reply {
         let mut text = String::new();
         let mut rules = self.rules.current.clone();
         let mut taken = Vec::new();
@@ -307,7 +307,7 @@ impl Session {
     }
 
     /// Tries all rules, or the one named, on their own examples.
-    pub(in crate::repl) fn examine(&mut self, rule: Option<&str>) -> Examined {
+    pub(in crate::repl) fn examine(&mut self, rule: Option<&str>) -> ExampleReport {
         let coder = self.corpus.live.borrow_mut().whole_coder();
         examine_where(&coder, |spec| rule.is_none_or(|id| spec.id == id))
     }

@@ -1,7 +1,7 @@
 //! Gold of a session: what was coded by people, and how the rules of the moment stand against it.
 
-use crate::check::gold::{Added, GoldError, GoldMention, Ledger, Refreshed};
-use crate::check::score::{Compared, compare};
+use crate::check::gold::{AddOutcome, GoldError, GoldMention, Ledger, RefreshOutcome};
+use crate::check::score::{ComparedArticle, compare};
 use crate::check::tally::Counts;
 use crate::event::Event;
 use crate::live::LiveCorpus;
@@ -22,7 +22,7 @@ pub struct SessionGold {
     ledger: Ledger,
     /// Articles by id, of those that gold names.
     index_of: BTreeMap<String, usize>,
-    compared: BTreeMap<usize, Compared>,
+    compared: BTreeMap<usize, ComparedArticle>,
 }
 
 impl SessionGold {
@@ -73,7 +73,7 @@ impl SessionGold {
     }
 
     /// The articles, events beside gold.
-    pub fn compared(&self) -> impl Iterator<Item = &Compared> {
+    pub fn compared(&self) -> impl Iterator<Item = &ComparedArticle> {
         self.compared.values()
     }
 
@@ -86,7 +86,7 @@ impl SessionGold {
     /// All articles together.
     pub fn counts(&self) -> Counts {
         let kinds = self.kinds();
-        let one = |compared: &Compared| Counts {
+        let one = |compared: &ComparedArticle| Counts {
             right: compared.right.len() as u32,
             missed: compared.missed.len() as u32,
             spurious: compared.spurious.iter().filter(|event| kinds.contains(&event.kind)).count()
@@ -146,7 +146,7 @@ impl SessionGold {
     ) -> Result<Added, GoldError> {
         let added = self.ledger.add(mention)?;
         match added.others {
-            0 if !added.anew => {
+            0 if !added.reread => {
                 let touched = self.index_of.get(&mention.article).copied().into_iter().collect();
                 self.score(live, Some(&touched));
             }

@@ -2,7 +2,7 @@
 
 use super::corpus::SessionCorpus;
 use crate::repl::history::History;
-use crate::script::console::{Console, SharedDesk, Syntax};
+use crate::script::console::{Console, SharedCorpusAccess, Syntax};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
@@ -28,7 +28,7 @@ impl Input {
         history: Arc<Mutex<History>>,
         attended: bool,
     ) -> Input {
-        let desk: SharedDesk = corpus.queries.clone();
+        let desk: SharedCorpusAccess = corpus.queries.clone();
         let console = Console::new(&[], &desk, interrupt.clone());
         Input { console, syntax: Syntax::new(), last: String::new(), history, attended }
     }

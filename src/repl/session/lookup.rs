@@ -4,8 +4,8 @@ use super::state::Session;
 use crate::event::Event;
 use crate::repl::refusal::Refusal;
 use crate::repl::show;
-use crate::script::console::Which;
-use crate::script::ids::{self, Called};
+use crate::script::console::ArticleSelector;
+use crate::script::ids::{self, RuleLookup};
 use crate::suggest::suggest;
 use std::sync::Arc;
 
@@ -14,12 +14,12 @@ impl Session {
     pub(in crate::repl) fn article(&self, name: &str) -> Result<usize, Refusal> {
         let queries = self.corpus.queries.borrow();
         // An id may be a number: who types one means the id.
-        if let Ok(index) = queries.index(&Which::Id(name.to_owned())) {
+        if let Ok(index) = queries.index(&ArticleSelector::Id(name.to_owned())) {
             return Ok(index);
         }
         let which = match name.parse() {
-            Ok(number) => Which::Number(number),
-            Err(_) => Which::Id(name.to_owned()),
+            Ok(number) => ArticleSelector::Number(number),
+            Err(_) => ArticleSelector::Id(name.to_owned()),
         };
         Ok(queries.index(&which)?)
     }
@@ -50,10 +50,10 @@ impl Session {
     /// A rule's id: as it is shown, as `pack:id`, or the plain id where one pack alone has it.
     pub(in crate::repl) fn rule_id(&self, name: &str) -> Result<String, Refusal> {
         let live = self.corpus.live.borrow();
-        match ids::called(live.coder().rules(), name) {
-            Called::One(id) => return Ok(id.to_owned()),
-            Called::Several(ids) => return Err(Refusal::new(ids::several(name, &ids), "")),
-            Called::Nothing => {}
+        match ids::lookup(live.coder().rules(), name) {
+            RuleLookup::One(id) => return Ok(id.to_owned()),
+            RuleLookup::Several(ids) => return Err(Refusal::new(ids::several(name, &ids), "")),
+            RuleLookup::Nothing => {}
         }
         let symbols = &self.names.symbols.rules;
         let help = match suggest(name, symbols.iter().map(String::as_str)) {

@@ -4,7 +4,7 @@ use super::passage::padded;
 use super::wrapped;
 use crate::event::Event;
 use crate::repl::surface::{Surface, Tone};
-use crate::script::console::Headline;
+use crate::script::console::ArticleSummary;
 use crate::sink::{brief, safe};
 use std::ops::Range;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub struct Shown {
 /// The article: each sentence with the triggers of its events marked, and below it a line an event.
 pub fn article(
     surface: &Surface,
-    head: &Headline,
+    head: &ArticleSummary,
     sentences: &[Shown],
     events: &[Arc<Event>],
 ) -> String {

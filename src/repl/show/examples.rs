@@ -1,12 +1,12 @@
 //! Examples that did not go as their rules say.
 
 use super::wrapped;
-use crate::check::examples::Examined;
+use crate::check::examples::ExampleReport;
 use crate::repl::surface::{Surface, Tone};
 use crate::sink::safe;
 
 /// The examples that did not go as their rules say.
-pub fn failures(surface: &Surface, examined: &Examined) -> String {
+pub fn failures(surface: &Surface, examined: &ExampleReport) -> String {
     let mut text = String::new();
     for failure in &examined.failures {
         let head = format!("{}: {}", safe(&failure.rule), failure.sort.name());

@@ -4,7 +4,7 @@ use super::passage::{columns, head, padded_left, tail};
 use super::{counted, events, flush_right, number, table, wrapped};
 use crate::pattern::{Op, Pattern};
 use crate::repl::surface::{Surface, Tone};
-use crate::script::console::{Headline, Line, Numbered, Tally, Value};
+use crate::script::console::{ArticleSummary, ConcordanceLine, NumberedSentence, Tally, Value};
 use crate::sink::safe;
 
 /// `value` laid out, at most `rows` rows of a list; empty where there is nothing to show.
@@ -79,9 +79,9 @@ fn part(surface: &Surface, pattern: &Pattern, depth: usize, text: &mut String) {
 }
 
 /// The lines of a concordance, aligned on the match.
-fn concordance(surface: &Surface, lines: &[Line], rows: usize) -> String {
+fn concordance(surface: &Surface, lines: &[ConcordanceLine], rows: usize) -> String {
     let shown = &lines[..lines.len().min(rows)];
-    let place = |line: &Line| format!("{}:{}", safe(&line.article), line.sentence);
+    let place = |line: &ConcordanceLine| format!("{}:{}", safe(&line.article), line.sentence);
     let margin = shown.iter().map(|line| columns(&place(line))).max().unwrap_or(0).min(28);
     let found = shown.iter().map(|line| columns(&safe(&line.found))).max().unwrap_or(0);
     let found = found.min(surface.width / 3);
@@ -137,7 +137,7 @@ fn frequencies(surface: &Surface, counts: &[(String, usize)], rows: usize) -> St
     text + cut(surface, counts.len(), rows, "spelling").as_str()
 }
 
-fn articles(surface: &Surface, list: &[Headline], rows: usize) -> String {
+fn articles(surface: &Surface, list: &[ArticleSummary], rows: usize) -> String {
     let shown = &list[..list.len().min(rows)];
     let mut table = table(surface, &["#", "id", "published", "outlet", "n", "title"]);
     for one in shown {
@@ -155,7 +155,7 @@ fn articles(surface: &Surface, list: &[Headline], rows: usize) -> String {
     format!("{}\n{}", table.trim_fmt(), cut(surface, list.len(), rows, "article"))
 }
 
-fn sentences(surface: &Surface, list: &[Numbered]) -> String {
+fn sentences(surface: &Surface, list: &[NumberedSentence]) -> String {
     let mut text = String::new();
     let width = list.last().map_or(1, |last| last.number.to_string().len());
     for (at, one) in list.iter().enumerate() {

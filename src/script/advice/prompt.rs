@@ -1,36 +1,38 @@
-//! What a person at the prompt is told where an author of rules would be told otherwise.
+//! Messages that are worded differently at the prompt than for the author of a rule file.
 
-use crate::script::error::Stop;
+use crate::script::error::StopReason;
 use crate::script::naming::as_written;
 use rhai::EvalAltResult;
 
-/// Message and help; `None` where an author of rules would be told the same.
-pub fn told(error: &EvalAltResult) -> Option<(String, String)> {
+/// Message and help; `None` where the wording for rule files fits.
+pub fn describe(error: &EvalAltResult) -> Option<(String, String)> {
     use EvalAltResult as E;
     let (message, help) = match error {
-        E::ErrorTerminated(payload, _) => match payload.clone().try_cast::<Stop>()? {
-            Stop::Interrupted => ("was interrupted", "what it would have changed is as it was"),
-            Stop::Skip(_) => ("skip() was called outside a rule", "it belongs into .code(|m| ...)"),
-            Stop::Deadline => ("ran out of time", "ask for less at once"),
+        E::ErrorTerminated(payload, _) => match payload.clone().try_cast::<StopReason>()? {
+            StopReason::Interrupted => ("was interrupted", "its changes were undone"),
+            StopReason::Skip(_) => {
+                ("skip() was called outside a rule", "it belongs in .code(|m| ...)")
+            }
+            StopReason::Deadline => ("ran out of time", "ask for less at a time"),
         },
         E::ErrorTooManyOperations(_) => {
             ("ran more steps than an entry may", "an endless loop? Ctrl-C stops one sooner")
         }
         E::ErrorStackOverflow(_) => (
-            "calls nest too deep",
+            "function calls are nested too deeply",
             "does a function call itself endlessly? Use a loop with a bound",
         ),
         E::ErrorDataTooLarge(what, _) => {
             return Some((
                 format!("a value grew too large: {what}"),
-                "collect less at once".into(),
+                "collect less at a time".into(),
             ));
         }
         E::ErrorTooManyVariables(_) => {
-            ("there are too many variables", "type a name again, and the new one takes its place")
+            ("there are too many variables", "reuse a name: the new value replaces the old one")
         }
         E::ErrorVariableNotFound(name, _) => {
-            let help = "`let NAME = ...` makes one; write a text in quotes; a `fn` sees no variables: hand it over as \
+            let help = "`let NAME = ...` makes one; write a text in quotes; a `fn` sees no variables: pass it as \
                         an argument";
             return Some((format!("there is no variable `{name}`"), help.into()));
         }

@@ -1,14 +1,14 @@
-//! Patterns: their constructors and operators.
+//! The functions and operators that build patterns.
 
 use crate::pattern::{Op, Pattern, PatternError, Scope};
-use crate::script::error::{ApiError, fail, plain};
+use crate::script::error::{ApiError, ScriptResult, fail, plain};
 use crate::script::host::{Host, pattern_of};
 use rhai::{
     Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Module,
     NativeCallContext, Position,
 };
 
-type Made = Result<Pattern, Box<EvalAltResult>>;
+type PatternResult = ScriptResult<Pattern>;
 
 /// Registers `name` for one to sixteen arguments and for one array: Rhai has no variadic functions.
 macro_rules! variadic {
@@ -24,17 +24,17 @@ macro_rules! variadic {
         let host = $host.clone();
         FuncRegistration::new($name).set_into_module(
             $module,
-            move |$($arg: Dynamic),+| -> Made {
+            move |$($arg: Dynamic),+| -> PatternResult {
                 let given = vec![$($arg),+];
                 host.while_loading(|_| $make(spread(given)))
             },
         );
-        // Rhai finds a function of n open arguments by trying 2^n signatures: with texts alone, the common case, it
-        // shall find its own at once.
+        // Rhai looks for a function with n `Dynamic` parameters by trying 2^n signatures. For the common case, only
+        // texts, an exact signature is registered as well.
         let host = $host.clone();
         FuncRegistration::new($name).set_into_module(
             $module,
-            move |$($arg: ImmutableString),+| -> Made {
+            move |$($arg: ImmutableString),+| -> PatternResult {
                 let given = vec![$(Dynamic::from($arg)),+];
                 host.while_loading(|_| $make(given))
             },
@@ -42,7 +42,7 @@ macro_rules! variadic {
     )+};
 }
 
-/// One array stands for its items.
+/// A single array is replaced by its items.
 fn spread(mut given: Vec<Dynamic>) -> Array {
     if given.len() == 1 && given[0].flatten_clone().is_array() {
         return given.remove(0).flatten().cast::<Array>();
@@ -50,11 +50,11 @@ fn spread(mut given: Vec<Dynamic>) -> Array {
     given
 }
 
-fn built(made: Result<Pattern, PatternError>) -> Made {
+fn built(made: Result<Pattern, PatternError>) -> PatternResult {
     made.map_err(|error| {
         let help = match error {
             PatternError::TooLarge(_) => {
-                "joined to itself in a loop a pattern doubles each time; put lists into any([...])"
+                "a pattern joined to itself in a loop doubles each time; put lists into any([...])"
             }
             _ => "",
         };
@@ -62,11 +62,11 @@ fn built(made: Result<Pattern, PatternError>) -> Made {
     })
 }
 
-fn patterns(given: &[Dynamic]) -> Result<Vec<Pattern>, Box<EvalAltResult>> {
+fn patterns(given: &[Dynamic]) -> ScriptResult<Vec<Pattern>> {
     given.iter().map(pattern_of).collect()
 }
 
-fn texts(given: &[Dynamic], function: &str) -> Result<Vec<String>, Box<EvalAltResult>> {
+fn texts(given: &[Dynamic], function: &str) -> ScriptResult<Vec<String>> {
     let text = |item: &Dynamic| {
         item.flatten_clone().into_string().map_err(|what| {
             let what = plain(what);
@@ -76,7 +76,7 @@ fn texts(given: &[Dynamic], function: &str) -> Result<Vec<String>, Box<EvalAltRe
     given.iter().map(text).collect()
 }
 
-/// Registers everything that makes or joins patterns.
+/// Registers everything that builds or combines patterns.
 pub fn register(engine: &mut Engine, host: &Host) {
     let mut module = Module::new();
     variadic!(&mut module, host, "any", |given: Array| built(Pattern::any(patterns(&given)?)));
@@ -96,26 +96,26 @@ fn leaves(engine: &mut Engine, host: &Host) {
         [("actor", Op::Actor), ("place", Op::Place), ("number", Op::Number), ("date", Op::Date)]
     {
         let host = host.clone();
-        engine.register_fn(name, move || -> Made {
+        engine.register_fn(name, move || -> PatternResult {
             host.while_loading(|_| Ok(Pattern::entity(op.clone())))
         });
     }
     let loading = host.clone();
-    engine.register_fn("regex", move |regex: &str| -> Made {
+    engine.register_fn("regex", move |regex: &str| -> PatternResult {
         loading.while_loading(|_| built(Pattern::regex(regex)))
     });
     let loading = host.clone();
-    engine.register_fn("quoted", move |inner: Dynamic| -> Made {
+    engine.register_fn("quoted", move |inner: Dynamic| -> PatternResult {
         loading.while_loading(|_| Ok(Pattern::quoted(pattern_of(&inner)?)))
     });
     let loading = host.clone();
-    engine.register_fn("near", move |left: Dynamic, right: Dynamic, gap: i64| -> Made {
+    engine.register_fn("near", move |left: Dynamic, right: Dynamic, gap: i64| -> PatternResult {
         loading.while_loading(|_| {
             built(Pattern::near(pattern_of(&left)?, pattern_of(&right)?, tokens(gap)?))
         })
     });
     let outer = host.clone();
-    engine.register_fn("lexicon", move |context: NativeCallContext, name: &str| -> Made {
+    engine.register_fn("lexicon", move |context: NativeCallContext, name: &str| -> PatternResult {
         let found = outer.while_loading(|loading| {
             let phrases = loading.lexicon(context.call_source(), name);
             phrases.map(|phrases| Pattern::lexicon(name, phrases)).map_err(|lack| {
@@ -123,11 +123,11 @@ fn leaves(engine: &mut Engine, host: &Host) {
                 Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(error), Position::NONE))
             })
         });
-        built(found.inspect_err(|_| outer.lacked.set(true))?)
+        built(found.inspect_err(|_| outer.missed_lexicon.set(true))?)
     });
 }
 
-fn tokens(gap: i64) -> Result<usize, Box<EvalAltResult>> {
+fn tokens(gap: i64) -> ScriptResult<usize> {
     match usize::try_from(gap) {
         Ok(gap) if gap <= 1_000 => Ok(gap),
         _ => Err(fail("a gap is a number of tokens from 0 to 1000", "")),
@@ -135,14 +135,14 @@ fn tokens(gap: i64) -> Result<usize, Box<EvalAltResult>> {
 }
 
 fn methods(engine: &mut Engine) {
-    engine.register_fn("gap", |pattern: &mut Pattern, gap: i64| -> Made {
+    engine.register_fn("gap", |pattern: &mut Pattern, gap: i64| -> PatternResult {
         let gap = tokens(gap)?;
         pattern.gap(gap).ok_or_else(|| {
             fail("only seq(...) has a gap", "near(p, q, n) takes its gap as the third argument")
         })
     });
     engine.register_fn("named", |pattern: &mut Pattern, name: &str| pattern.named(name));
-    engine.register_fn("within", |pattern: &mut Pattern, scope: &str| -> Made {
+    engine.register_fn("within", |pattern: &mut Pattern, scope: &str| -> PatternResult {
         Ok(pattern.within(scope_of(scope)?))
     });
     engine.register_fn("to_string", |pattern: &mut Pattern| pattern.to_string());
@@ -150,7 +150,7 @@ fn methods(engine: &mut Engine) {
 }
 
 /// Reads the name of a scope.
-pub fn scope_of(name: &str) -> Result<Scope, Box<EvalAltResult>> {
+pub fn scope_of(name: &str) -> ScriptResult<Scope> {
     Scope::parse(name).ok_or_else(|| {
         fail(
             &format!("{name:?} is not a scope"),
@@ -160,13 +160,13 @@ pub fn scope_of(name: &str) -> Result<Scope, Box<EvalAltResult>> {
 }
 
 fn operators(engine: &mut Engine) {
-    fn either(left: Pattern, right: Pattern) -> Made {
+    fn either(left: Pattern, right: Pattern) -> PatternResult {
         built(Pattern::any(vec![left, right]))
     }
-    fn both(left: Pattern, right: Pattern) -> Made {
+    fn both(left: Pattern, right: Pattern) -> PatternResult {
         built(Pattern::all(vec![left, right]))
     }
-    fn phrase(text: &str) -> Made {
+    fn phrase(text: &str) -> PatternResult {
         built(Pattern::words(&[text]))
     }
     engine.register_fn("|", |left: Pattern, right: Pattern| either(left, right));
@@ -178,5 +178,5 @@ fn operators(engine: &mut Engine) {
     engine.register_fn("&", |left: &str, right: Pattern| both(phrase(left)?, right));
     engine.register_fn("&", |left: &str, right: &str| both(phrase(left)?, phrase(right)?));
     engine.register_fn("!", |inner: Pattern| Pattern::negate(inner));
-    engine.register_fn("!", |inner: &str| -> Made { Ok(Pattern::negate(phrase(inner)?)) });
+    engine.register_fn("!", |inner: &str| -> PatternResult { Ok(Pattern::negate(phrase(inner)?)) });
 }

@@ -1,23 +1,23 @@
-//! `incident("id")` and its methods: which mentions of the whole corpus report one occurrence. Gathers what a rule file
-//! says; `script::incidents` judges it once all packs are loaded, since a kind may be another file's.
+//! `incident("id")` and its methods: which mentions of the whole corpus report the same occurrence. Collects the
+//! settings; `script::incidents` checks them once all packs are loaded, since a kind may be declared in another file.
 
 use crate::script::builder::{IncidentBuilder, IncidentDraft, NamedKind};
-use crate::script::error::{fail, plain};
+use crate::script::error::{ScriptResult, fail, plain};
 use crate::script::host::Host;
-use crate::script::spec::Shared;
-use rhai::{Array, Dynamic, Engine, EvalAltResult, NativeCallContext};
+use crate::script::spec::SharedAttribute;
+use rhai::{Array, Dynamic, Engine, NativeCallContext};
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// More days than this are no window any more.
+/// The longest window, in days.
 const MOST_DAYS: i64 = 3_660;
 
-type Built = Result<IncidentBuilder, Box<EvalAltResult>>;
+type IncidentResult = ScriptResult<IncidentBuilder>;
 
 /// Registers `incident` and its methods.
 pub fn register(engine: &mut Engine, host: &Host) {
     let loading = host.clone();
-    engine.register_fn("incident", move |context: NativeCallContext, id: &str| -> Built {
+    engine.register_fn("incident", move |context: NativeCallContext, id: &str| -> IncidentResult {
         let line = context.call_position().line().unwrap_or(1);
         if id.trim().is_empty() {
             return Err(fail("an incident rule needs an id", "write incident(\"strike\")"));
@@ -35,11 +35,11 @@ pub fn register(engine: &mut Engine, host: &Host) {
     });
     engine
         .register_fn("about", |rule: &mut IncidentBuilder, text: &str| {
-            rule.say(|draft| draft.about = text.into())
+            rule.update(|draft| draft.about = text.into())
         })
-        .register_fn("days", |rule: &mut IncidentBuilder, days: i64| -> Built {
+        .register_fn("days", |rule: &mut IncidentBuilder, days: i64| -> IncidentResult {
             match u32::try_from(days).ok().filter(|_| days <= MOST_DAYS) {
-                Some(days) => Ok(rule.say(|draft| draft.days = Some(days))),
+                Some(days) => Ok(rule.update(|draft| draft.days = Some(days))),
                 None => {
                     let help = format!(
                         "give a whole number from 0 (all on one day) to {MOST_DAYS}: .days(1)"
@@ -63,14 +63,14 @@ macro_rules! listing {
     (@each $engine:expr, $name:expr, $take:expr; $([$($arg:ident)+])+) => {$(
         $engine.register_fn(
             $name,
-            |at: NativeCallContext, rule: &mut IncidentBuilder, $($arg: &str),+| -> Built {
+            |at: NativeCallContext, rule: &mut IncidentBuilder, $($arg: &str),+| -> IncidentResult {
                 $take(&at, rule, vec![$($arg.to_owned()),+])
             },
         );
     )+
         $engine.register_fn(
             $name,
-            |at: NativeCallContext, rule: &mut IncidentBuilder, list: Array| -> Built {
+            |at: NativeCallContext, rule: &mut IncidentBuilder, list: Array| -> IncidentResult {
                 $take(&at, rule, texts($name, list)?)
             },
         );
@@ -78,27 +78,33 @@ macro_rules! listing {
 }
 
 fn lists(engine: &mut Engine) {
-    listing!(engine, "of", |at: &NativeCallContext, rule: &IncidentBuilder, kinds| -> Built {
+    listing!(engine, "of", |at: &NativeCallContext,
+                            rule: &IncidentBuilder,
+                            kinds|
+     -> IncidentResult {
         let kinds = said(at, kinds)?;
-        Ok(rule.say(|draft| draft.of.extend(kinds)))
+        Ok(rule.update(|draft| draft.of.extend(kinds)))
     });
-    listing!(engine, "join", |at: &NativeCallContext, rule: &IncidentBuilder, kinds| -> Built {
+    listing!(engine, "join", |at: &NativeCallContext,
+                              rule: &IncidentBuilder,
+                              kinds|
+     -> IncidentResult {
         let kinds = said(at, kinds)?;
-        Ok(rule.say(|draft| draft.join.extend(kinds)))
+        Ok(rule.update(|draft| draft.join.extend(kinds)))
     });
     listing!(engine, "same", |_: &NativeCallContext,
                               rule: &IncidentBuilder,
                               parts: Vec<String>| {
         let parts = parts.iter().map(|part| shared(part)).collect::<Result<Vec<_>, _>>()?;
-        Ok(rule.say(|draft| draft.same.get_or_insert_default().extend(parts)))
+        Ok(rule.update(|draft| draft.same.get_or_insert_default().extend(parts)))
     });
 }
 
-fn texts(name: &str, list: Array) -> Result<Vec<String>, Box<EvalAltResult>> {
+fn texts(name: &str, list: Array) -> ScriptResult<Vec<String>> {
     let text = |item: Dynamic| {
         item.into_string().map_err(|what| {
             fail(
-                &format!("a text is wanted in the list of .{name}, and this is {}", plain(what)),
+                &format!("expected a text in the list of .{name}, found {}", plain(what)),
                 &format!("write .{name}([\"...\", \"...\"])"),
             )
         })
@@ -106,7 +112,7 @@ fn texts(name: &str, list: Array) -> Result<Vec<String>, Box<EvalAltResult>> {
     list.into_iter().map(text).collect()
 }
 
-fn said(at: &NativeCallContext, kinds: Vec<String>) -> Result<Vec<NamedKind>, Box<EvalAltResult>> {
+fn said(at: &NativeCallContext, kinds: Vec<String>) -> ScriptResult<Vec<NamedKind>> {
     if kinds.iter().any(|kind| kind.trim().is_empty()) {
         return Err(fail(
             "a kind is an empty text",
@@ -117,11 +123,11 @@ fn said(at: &NativeCallContext, kinds: Vec<String>) -> Result<Vec<NamedKind>, Bo
     Ok(kinds.into_iter().map(|kind| NamedKind { kind, at }).collect())
 }
 
-fn shared(part: &str) -> Result<Shared, Box<EvalAltResult>> {
-    let known = Shared::NAMES.iter().find(|(name, _)| *name == part);
+fn shared(part: &str) -> ScriptResult<SharedAttribute> {
+    let known = SharedAttribute::NAMES.iter().find(|(name, _)| *name == part);
     known.map(|(_, shared)| *shared).ok_or_else(|| {
         let names: Vec<String> =
-            Shared::NAMES.iter().map(|(name, _)| format!("{name:?}")).collect();
+            SharedAttribute::NAMES.iter().map(|(name, _)| format!("{name:?}")).collect();
         let help = match part {
             "date" | "day" | "days" => "dates are compared by .days(n)".to_owned(),
             "kind" => "kinds are named by .of(...) and .join(...)".to_owned(),

@@ -1,22 +1,22 @@
-//! `kind("name")` and its methods: what a rule file declares of a kind. The flags are those of `pack.toml`
-//! (`script::kind`); `script::kinds` puts them over those of the packs below once all files are loaded.
+//! `kind("name")` and its methods: declarations of kinds in rule files. The flags are those of `pack.toml`
+//! (`script::kind`); `script::kinds` combines them with those of other packs once all files are loaded.
 
 use crate::event::Codes;
 use crate::ontology;
 use crate::script::builder::{KindBuilder, KindDraft};
-use crate::script::error::{fail, label, plain};
+use crate::script::error::{ScriptResult, fail, label, plain};
 use crate::script::host::Host;
-use crate::script::kind::{FLAGS, Given, KindDeclaration, Takes};
-use rhai::{Array, Dynamic, Engine, EvalAltResult, Map, NativeCallContext};
+use crate::script::kind::{FLAGS, FlagType, FlagValue, KindDeclaration};
+use rhai::{Array, Dynamic, Engine, Map, NativeCallContext};
 use std::cell::RefCell;
 use std::rc::Rc;
 
-type Built = Result<KindBuilder, Box<EvalAltResult>>;
+type KindResult = ScriptResult<KindBuilder>;
 
 /// Registers `kind` and its methods.
 pub fn register(engine: &mut Engine, host: &Host) {
     let loading = host.clone();
-    engine.register_fn("kind", move |context: NativeCallContext, name: &str| -> Built {
+    engine.register_fn("kind", move |context: NativeCallContext, name: &str| -> KindResult {
         let line = context.call_position().line().unwrap_or(1);
         let name = label("kind", name)?;
         if loading.loading.borrow().is_none() {
@@ -24,8 +24,8 @@ pub fn register(engine: &mut Engine, host: &Host) {
             return Err(fail("a kind cannot be declared inside a closure", help));
         }
         loading.while_loading(|loading| {
-            let said = KindDeclaration::at("", line);
-            let kind = KindBuilder(Rc::new(RefCell::new(KindDraft { name, said })));
+            let declaration = KindDeclaration::at("", line);
+            let kind = KindBuilder(Rc::new(RefCell::new(KindDraft { name, declaration })));
             loading.kinds.push(kind.clone());
             Ok(kind)
         })
@@ -33,47 +33,53 @@ pub fn register(engine: &mut Engine, host: &Host) {
     for flag in FLAGS {
         let name = flag.name;
         match flag.takes {
-            Takes::Truth => {
-                engine.register_fn(name, move |kind: &mut KindBuilder| -> Built {
-                    set(kind, name, Given::Truth(true))
+            FlagType::Truth => {
+                engine.register_fn(name, move |kind: &mut KindBuilder| -> KindResult {
+                    set(kind, name, FlagValue::Truth(true))
                 });
-                engine.register_fn(name, move |kind: &mut KindBuilder, truth: bool| -> Built {
-                    set(kind, name, Given::Truth(truth))
+                engine.register_fn(
+                    name,
+                    move |kind: &mut KindBuilder, truth: bool| -> KindResult {
+                        set(kind, name, FlagValue::Truth(truth))
+                    },
+                );
+            }
+            FlagType::Word(_) | FlagType::Text => {
+                engine.register_fn(name, move |kind: &mut KindBuilder, text: &str| -> KindResult {
+                    set(kind, name, FlagValue::Text(text.to_owned()))
                 });
             }
-            Takes::Word(_) | Takes::Text => {
-                engine.register_fn(name, move |kind: &mut KindBuilder, text: &str| -> Built {
-                    set(kind, name, Given::Text(text.to_owned()))
-                });
-            }
-            Takes::Texts => {
-                engine.register_fn(name, move |kind: &mut KindBuilder, list: Array| -> Built {
-                    let texts = list.into_iter().map(|item| item.into_string().ok());
-                    let given = match texts.collect::<Option<Vec<String>>>() {
-                        Some(texts) => Given::Texts(texts),
-                        None => Given::Other("a list with something else in it".to_owned()),
-                    };
-                    set(kind, name, given)
-                });
+            FlagType::Texts => {
+                engine.register_fn(
+                    name,
+                    move |kind: &mut KindBuilder, list: Array| -> KindResult {
+                        let texts = list.into_iter().map(|item| item.into_string().ok());
+                        let given = match texts.collect::<Option<Vec<String>>>() {
+                            Some(texts) => FlagValue::Texts(texts),
+                            None => FlagValue::Other("a list with something else in it".to_owned()),
+                        };
+                        set(kind, name, given)
+                    },
+                );
             }
         }
     }
     codes(engine);
 }
 
-fn set(kind: &KindBuilder, name: &str, given: Given) -> Built {
-    let set = kind.0.borrow_mut().said.set(name, given);
+fn set(kind: &KindBuilder, name: &str, given: FlagValue) -> KindResult {
+    let set = kind.0.borrow_mut().declaration.set(name, given);
     set.map_err(|unfit| fail(&unfit.message, &unfit.help))?;
     Ok(kind.clone())
 }
 
 fn codes(engine: &mut Engine) {
-    engine.register_fn("codes", |kind: &mut KindBuilder, codes: Map| -> Built {
+    engine.register_fn("codes", |kind: &mut KindBuilder, codes: Map| -> KindResult {
         let codes = read_codes(&codes)?;
-        kind.0.borrow_mut().said.codes = codes;
+        kind.0.borrow_mut().declaration.codes = codes;
         Ok(kind.clone())
     });
-    engine.register_fn("modes", |kind: &mut KindBuilder, modes: Map| -> Built {
+    engine.register_fn("modes", |kind: &mut KindBuilder, modes: Map| -> KindResult {
         for (mode, codes) in &modes {
             let mode = label("mode", mode)?;
             let codes = match codes.read_lock::<Map>() {
@@ -84,14 +90,14 @@ fn codes(engine: &mut Engine) {
                     return Err(fail(&format!("the codes of a mode are a map, not {what}"), help));
                 }
             };
-            kind.0.borrow_mut().said.modes.insert(mode, codes);
+            kind.0.borrow_mut().declaration.modes.insert(mode, codes);
         }
         Ok(kind.clone())
     });
 }
 
-/// Codes of the three ontologies, each checked against its own.
-pub fn read_codes(codes: &Map) -> Result<Codes, Box<EvalAltResult>> {
+/// Codes of the three ontologies, each checked against its codebook.
+pub fn read_codes(codes: &Map) -> ScriptResult<Codes> {
     let code = |key: &str| codes.get(key).map(Dynamic::to_string);
     if let Some(key) =
         codes.keys().find(|key| !["plover", "acled", "cameo"].contains(&key.as_str()))

@@ -1,6 +1,6 @@
-//! What a rule can see and say: patterns (`build`), rules (`rule`), kinds (`kind`), rules over the whole corpus (`incident`), and
-//! handles to what was found (`moment`).
-//! Beside each stands its definition file (`build.d.rhai`, ...; `moment` has two), from which all help is made.
+//! The functions that rules can call: for patterns (`build`), rules (`rule`), kinds (`kind`), rules over the whole
+//! corpus (`incident`), and handles to what was found (`moment`). Beside each file is its definition file
+//! (`build.d.rhai`, ...; `moment` has two), from which all help is made.
 
 mod build;
 mod incident;
@@ -22,8 +22,8 @@ pub fn register(engine: &mut Engine, host: &Host) {
     moment::register(engine);
 }
 
-/// What these functions say of themselves: the definition files beside the code, in the order in which they are best
-/// read. A test holds them to what is registered, and another runs their examples.
+/// The documentation of these functions: the definition files beside the code, in the order in which they are shown.
+/// One test compares them with what is registered, another runs their examples.
 pub const DEFINITIONS: &[(&str, &str)] = &[
     ("build.d.rhai", include_str!("build.d.rhai")),
     ("rule.d.rhai", include_str!("rule.d.rhai")),
@@ -33,7 +33,7 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     ("words.d.rhai", include_str!("words.d.rhai")),
 ];
 
-/// The names a script must not redefine: the host's own.
+/// The names of host functions, which a script must not redefine.
 pub const RESERVED: &[&str] = &[
     "any", "all", "seq", "near", "stem", "regex", "lexicon", "actor", "place", "number", "date",
     "quoted", "rule", "skip", "incident", "kind",

@@ -1,22 +1,22 @@
-//! Handles to what was found. They are read-only: methods, no fields, nothing that can be indexed, since Rhai drops
-//! a write such as `m.tokens[0] = 1` without a word.
+//! Handles to what was found. They are read-only and have only methods, no fields and nothing that can be indexed,
+//! since Rhai silently ignores a write such as `m.tokens[0] = 1`.
 
 use crate::event::{Count, Counted};
 use crate::frame::place::PlaceScope;
 use crate::pattern::eval::Unit;
 use crate::pattern::{Pattern, Scope};
-use crate::script::error::{fail, unknown};
+use crate::script::error::{ScriptResult, fail, unknown};
 use crate::script::view::{Moment, View};
 use crate::text::temporal::duration::durations;
-use rhai::{Array, Dynamic, Engine, EvalAltResult};
+use rhai::{Array, Dynamic, Engine};
 use std::ops::Range;
 use std::rc::Rc;
 
-/// Words of an article, as a script holds them.
+/// A range of an article's tokens, as a script sees it.
 #[derive(Clone)]
 pub struct Words {
     view: Rc<View>,
-    /// Which tokens.
+    /// The tokens, as indices into the document.
     pub tokens: Range<usize>,
 }
 
@@ -27,7 +27,7 @@ impl Words {
         document.tokens_span(self.tokens.clone()).cut(document.text()).to_owned()
     }
 
-    /// Canonical name and code, as the host itself would give them.
+    /// Canonical name and code, as an event would get them; `()` where unknown.
     fn known(&self) -> (Dynamic, Dynamic) {
         let given = |text: Option<String>| text.map_or(Dynamic::UNIT, Dynamic::from);
         let span = self.view.document().tokens_span(self.tokens.clone());
@@ -38,11 +38,9 @@ impl Words {
     }
 }
 
-/// An article, as a script holds it.
+/// An article, as a script sees it.
 #[derive(Clone)]
 struct ArticleHandle(Rc<View>);
-
-type Found<T> = Result<T, Box<EvalAltResult>>;
 
 impl Moment {
     fn words(&self, tokens: Range<usize>) -> Words {
@@ -57,13 +55,13 @@ impl Moment {
         found.into_iter().map(|tokens| Dynamic::from(self.words(tokens))).collect()
     }
 
-    /// Where a captured pattern was found around this moment.
-    fn spans_of(&self, pattern: &Pattern) -> Found<Vec<Range<usize>>> {
+    /// The token ranges where a captured pattern is found in the unit of this match.
+    fn spans_of(&self, pattern: &Pattern) -> ScriptResult<Vec<Range<usize>>> {
         let reading = self.view.reading();
         match self.view.matcher.find(pattern) {
             Some(node) => Ok(reading.spans(node, &self.unit)),
             None => Err(fail(
-                "this pattern was made too late to be looked for",
+                "this pattern was built inside the closure, too late to be searched for",
                 "name it with `let` at the top of the file and use the name in the closure",
             )),
         }
@@ -146,22 +144,22 @@ fn moment_patterns(engine: &mut Engine) {
             let first = m.named(name).into_iter().next();
             m.given(first)
         })
-        .register_fn("has", |m: &mut Moment, pattern: Pattern| -> Found<bool> {
+        .register_fn("has", |m: &mut Moment, pattern: Pattern| -> ScriptResult<bool> {
             let reading = m.view.reading();
             match m.view.matcher.find(&pattern) {
                 Some(node) => Ok(reading.holds(node, &m.unit)),
                 None => m.spans_of(&pattern).map(|found| !found.is_empty()),
             }
         })
-        .register_fn("find", |m: &mut Moment, pattern: Pattern| -> Found<Dynamic> {
+        .register_fn("find", |m: &mut Moment, pattern: Pattern| -> ScriptResult<Dynamic> {
             let first = m.spans_of(&pattern)?.into_iter().next();
             Ok(m.given(first))
         })
-        .register_fn("find_all", |m: &mut Moment, pattern: Pattern| -> Found<Array> {
+        .register_fn("find_all", |m: &mut Moment, pattern: Pattern| -> ScriptResult<Array> {
             let found = m.spans_of(&pattern)?;
             Ok(m.list(found))
         })
-        .register_fn("has_earlier", |m: &mut Moment, pattern: Pattern| -> Found<bool> {
+        .register_fn("has_earlier", |m: &mut Moment, pattern: Pattern| -> ScriptResult<bool> {
             let Some(node) = m.view.matcher.find(&pattern) else {
                 return m.spans_of(&pattern).map(|found| !found.is_empty());
             };
@@ -197,12 +195,12 @@ fn moment_frames(engine: &mut Engine) {
             let found = m.view.notes.parties_in(m.sentence);
             m.list(found)
         })
-        .register_fn("actor_before", |m: &mut Moment, pattern: Pattern| -> Found<Dynamic> {
+        .register_fn("actor_before", |m: &mut Moment, pattern: Pattern| -> ScriptResult<Dynamic> {
             let at = m.spans_of(&pattern)?.first().map(|span| span.start);
             let found = at.and_then(|at| m.view.notes.party_before(m.sentence, at));
             Ok(m.given(found))
         })
-        .register_fn("actor_after", |m: &mut Moment, pattern: Pattern| -> Found<Dynamic> {
+        .register_fn("actor_after", |m: &mut Moment, pattern: Pattern| -> ScriptResult<Dynamic> {
             let at = m.spans_of(&pattern)?.first().map(|span| span.end - 1);
             let found = at.and_then(|at| m.view.notes.party_after(m.sentence, at));
             Ok(m.given(found))
@@ -247,7 +245,7 @@ fn moment_frames(engine: &mut Engine) {
                 .map(Dynamic::from)
                 .collect()
         })
-        .register_fn("count", |m: &mut Moment, what: &str| -> Found<Dynamic> {
+        .register_fn("count", |m: &mut Moment, what: &str| -> ScriptResult<Dynamic> {
             let what = Counted::parse(what).map_err(|word| unknown(&word))?;
             let counts = m.view.notes.counts_of(m.sentence, &m.trigger, None);
             let count = counts.iter().find(|count| count.what == what);

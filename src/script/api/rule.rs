@@ -1,10 +1,10 @@
-//! `rule("id")` and its methods: what a rule says of itself.
+//! `rule("id")` and its methods.
 
 use super::build::scope_of;
 use super::kind::read_codes;
 use crate::pattern::Pattern;
 use crate::script::builder::{RuleBuilder, RuleDraft};
-use crate::script::error::{Stop, fail, label, plain};
+use crate::script::error::{ScriptResult, StopReason, fail, label, plain};
 use crate::script::host::{Host, pattern_of};
 use crate::script::spec::Example;
 use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, Map, NativeCallContext, Position};
@@ -12,12 +12,12 @@ use serde_json::Value;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-type Built = Result<RuleBuilder, Box<EvalAltResult>>;
+type RuleResult = ScriptResult<RuleBuilder>;
 
 /// Registers `rule`, its methods, and `skip`.
 pub fn register(engine: &mut Engine, host: &Host) {
     let loading = host.clone();
-    engine.register_fn("rule", move |context: NativeCallContext, id: &str| -> Built {
+    engine.register_fn("rule", move |context: NativeCallContext, id: &str| -> RuleResult {
         let line = context.call_position().line().unwrap_or(1);
         if id.trim().is_empty() {
             return Err(fail("a rule needs an id", "write rule(\"topic/what\")"));
@@ -29,8 +29,8 @@ pub fn register(engine: &mut Engine, host: &Host) {
             Ok(rule)
         })
     });
-    engine.register_fn("skip", |reason: &str| -> Result<Dynamic, Box<EvalAltResult>> {
-        let stop = Dynamic::from(Stop::Skip(reason.to_owned()));
+    engine.register_fn("skip", |reason: &str| -> ScriptResult<Dynamic> {
+        let stop = Dynamic::from(StopReason::Skip(reason.to_owned()));
         Err(Box::new(EvalAltResult::ErrorTerminated(stop, Position::NONE)))
     });
     texts(engine);
@@ -41,61 +41,61 @@ pub fn register(engine: &mut Engine, host: &Host) {
 fn texts(engine: &mut Engine) {
     engine
         .register_fn("about", |rule: &mut RuleBuilder, text: &str| {
-            rule.say(|r| r.about = text.into())
+            rule.update(|r| r.about = text.into())
         })
-        .register_fn("kind", |rule: &mut RuleBuilder, kind: &str| -> Built {
+        .register_fn("kind", |rule: &mut RuleBuilder, kind: &str| -> RuleResult {
             let kind = label("kind", kind)?;
-            Ok(rule.say(|r| r.kind = kind))
+            Ok(rule.update(|r| r.kind = kind))
         })
-        .register_fn("mode", |rule: &mut RuleBuilder, mode: &str| -> Built {
+        .register_fn("mode", |rule: &mut RuleBuilder, mode: &str| -> RuleResult {
             let mode = label("mode", mode)?;
-            Ok(rule.say(|r| r.mode = Some(mode)))
+            Ok(rule.update(|r| r.mode = Some(mode)))
         })
-        .register_fn("status", |rule: &mut RuleBuilder, status: &str| -> Built {
+        .register_fn("status", |rule: &mut RuleBuilder, status: &str| -> RuleResult {
             if !["experimental", "test", "stable"].contains(&status) {
                 let help = "a status is \"experimental\", \"test\" or \"stable\"";
                 return Err(fail(&format!("{status:?} is not a status"), help));
             }
-            Ok(rule.say(|r| r.status = Some(status.into())))
+            Ok(rule.update(|r| r.status = Some(status.into())))
         })
         .register_fn("references", |rule: &mut RuleBuilder, text: &str| {
-            rule.say(|r| r.references.push(text.into()))
+            rule.update(|r| r.references.push(text.into()))
         })
         .register_fn("references", |rule: &mut RuleBuilder, list: rhai::Array| {
-            rule.say(|r| r.references.extend(list.iter().map(Dynamic::to_string)))
+            rule.update(|r| r.references.extend(list.iter().map(Dynamic::to_string)))
         })
-        .register_fn("codes", |rule: &mut RuleBuilder, codes: Map| -> Built {
+        .register_fn("codes", |rule: &mut RuleBuilder, codes: Map| -> RuleResult {
             let codes = read_codes(&codes)?;
-            Ok(rule.say(|r| r.codes = codes))
+            Ok(rule.update(|r| r.codes = codes))
         });
 }
 
 fn conditions(engine: &mut Engine) {
     engine
-        .register_fn("when", |rule: &mut RuleBuilder, pattern: Dynamic| -> Built {
+        .register_fn("when", |rule: &mut RuleBuilder, pattern: Dynamic| -> RuleResult {
             let pattern = pattern_of(&pattern)?;
-            Ok(rule.say(|r| r.when = Some(pattern)))
+            Ok(rule.update(|r| r.when = Some(pattern)))
         })
-        .register_fn("unless", |rule: &mut RuleBuilder, pattern: Dynamic| -> Built {
+        .register_fn("unless", |rule: &mut RuleBuilder, pattern: Dynamic| -> RuleResult {
             let pattern = pattern_of(&pattern)?;
-            Ok(rule.say(|r| {
+            Ok(rule.update(|r| {
                 r.unless = match r.unless.take() {
                     None => Some(pattern),
-                    // Two `unless` block either way; only a list without parts can fail here.
+                    // Either `unless` blocks the rule. `any` fails only for an empty list.
                     Some(first) => Pattern::any(vec![first.clone(), pattern]).ok().or(Some(first)),
                 }
             }))
         })
-        .register_fn("within", |rule: &mut RuleBuilder, scope: &str| -> Built {
+        .register_fn("within", |rule: &mut RuleBuilder, scope: &str| -> RuleResult {
             let scope = scope_of(scope)?;
-            Ok(rule.say(|r| r.within = Some(scope)))
+            Ok(rule.update(|r| r.within = Some(scope)))
         })
-        .register_fn("per", |rule: &mut RuleBuilder, scope: &str| -> Built {
+        .register_fn("per", |rule: &mut RuleBuilder, scope: &str| -> RuleResult {
             let scope = scope_of(scope)?;
-            Ok(rule.say(|r| r.per = Some(scope)))
+            Ok(rule.update(|r| r.per = Some(scope)))
         })
         .register_fn("code", |rule: &mut RuleBuilder, code: FnPtr| {
-            rule.say(|r| r.code = Some(code))
+            rule.update(|r| r.code = Some(code))
         });
 }
 
@@ -103,13 +103,17 @@ fn examples(engine: &mut Engine) {
     engine
         .register_fn("example", |at: NativeCallContext, rule: &mut RuleBuilder, text: &str| {
             let example = example(&at, text, Vec::new());
-            rule.say(|r| r.examples.push(example))
+            rule.update(|r| r.examples.push(example))
         })
         .register_fn(
             "example",
-            |at: NativeCallContext, rule: &mut RuleBuilder, text: &str, expect: Map| -> Built {
+            |at: NativeCallContext,
+             rule: &mut RuleBuilder,
+             text: &str,
+             expect: Map|
+             -> RuleResult {
                 let example = example(&at, text, vec![expected(&expect)?]);
-                Ok(rule.say(|r| r.examples.push(example)))
+                Ok(rule.update(|r| r.examples.push(example)))
             },
         )
         .register_fn(
@@ -118,7 +122,7 @@ fn examples(engine: &mut Engine) {
              rule: &mut RuleBuilder,
              text: &str,
              expect: rhai::Array|
-             -> Built {
+             -> RuleResult {
                 let maps: Result<Vec<_>, _> = expect
                     .iter()
                     .map(|item| match item.read_lock::<Map>() {
@@ -129,19 +133,19 @@ fn examples(engine: &mut Engine) {
                     })
                     .collect();
                 let example = example(&at, text, maps?);
-                Ok(rule.say(|r| r.examples.push(example)))
+                Ok(rule.update(|r| r.examples.push(example)))
             },
         )
         .register_fn(
             "counterexample",
             |at: NativeCallContext, rule: &mut RuleBuilder, text: &str| {
                 let example = example(&at, text, Vec::new());
-                rule.say(|r| r.counterexamples.push(example))
+                rule.update(|r| r.counterexamples.push(example))
             },
         )
         .register_fn("known_miss", |at: NativeCallContext, rule: &mut RuleBuilder, text: &str| {
             let example = example(&at, text, Vec::new());
-            rule.say(|r| r.known_misses.push(example))
+            rule.update(|r| r.known_misses.push(example))
         });
 }
 
@@ -153,7 +157,7 @@ fn example(
     Example { text: text.to_owned(), expect, line: at.call_position().line().unwrap_or(1) }
 }
 
-fn expected(map: &Map) -> Result<serde_json::Map<String, Value>, Box<EvalAltResult>> {
+fn expected(map: &Map) -> ScriptResult<serde_json::Map<String, Value>> {
     map.iter()
         .map(|(key, value)| {
             let value = if let Ok(number) = value.as_int() {

@@ -1,12 +1,13 @@
-//! What questions at the prompt are answered with: plain values, free of Rhai and of terminals.
+//! The answers to queries at the prompt: plain values, without Rhai types and independent of terminals. Also the trait
+//! by which the prompt queries the corpus.
 
 use crate::event::Event;
 use crate::pattern::Pattern;
 use std::sync::Arc;
 
-/// A line of a concordance: a place where a pattern was found.
+/// A line of a concordance: one match of a pattern with its context.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct ConcordanceLine {
     /// The article's id.
     pub article: String,
     /// The sentence's number, from 1.
@@ -22,18 +23,18 @@ pub struct Line {
 /// How often a pattern was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Places.
+    /// Matches.
     pub matches: usize,
-    /// Sentences that hold one.
+    /// Sentences with at least one match.
     pub sentences: usize,
-    /// Articles that hold one.
+    /// Articles with at least one match.
     pub articles: usize,
 }
 
-/// An article, described in a line.
+/// An article in a list of articles.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Headline {
-    /// Its place in the corpus, from 1.
+pub struct ArticleSummary {
+    /// Its number in the corpus, from 1.
     pub number: usize,
     /// Its id.
     pub id: String,
@@ -43,95 +44,95 @@ pub struct Headline {
     pub outlet: Option<String>,
     /// Its title.
     pub title: Option<String>,
-    /// How often the pattern asked for was found in it; how many sentences it has where none was asked for.
+    /// The number of matches of the pattern queried; without a pattern, the number of sentences.
     pub count: usize,
 }
 
 /// A sentence with its number, from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Numbered {
+pub struct NumberedSentence {
     /// The article's id.
     pub article: String,
     /// The number.
     pub number: usize,
     /// The text.
     pub text: String,
-    /// Whether it is left out of coding.
+    /// Whether it is furniture, which is not coded.
     pub furniture: bool,
 }
 
-/// What an entry at the prompt came to.
+/// The value of an entry at the prompt.
 #[derive(Clone, Debug)]
 pub enum Value {
-    /// Nothing to be shown.
+    /// Nothing to show.
     Nothing,
     /// A text, number, list or map, as Rhai writes it.
     Plain(String),
     /// A pattern.
     Pattern(Pattern),
-    /// Places where a pattern was found.
-    Concordance(Arc<Vec<Line>>),
-    /// How often one was found.
+    /// The matches of a pattern.
+    Concordance(Arc<Vec<ConcordanceLine>>),
+    /// The number of matches of a pattern.
     Tally(Tally),
     /// Spellings with how often each was found, the most frequent first.
     Frequencies(Arc<Vec<(String, usize)>>),
     /// Articles.
-    Articles(Arc<Vec<Headline>>),
+    Articles(Arc<Vec<ArticleSummary>>),
     /// Sentences.
-    Sentences(Arc<Vec<Numbered>>),
+    Sentences(Arc<Vec<NumberedSentence>>),
     /// Events.
     Events(Vec<Arc<Event>>),
     /// Rules, by id.
     Rules(Vec<String>),
 }
 
-/// Which article is meant.
+/// Selects an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Which {
-    /// By its place in the corpus, from 1.
+pub enum ArticleSelector {
+    /// By its number in the corpus, from 1.
     Number(usize),
     /// By its id.
     Id(String),
 }
 
-/// Which events are meant: all conditions given hold.
+/// Selects events that meet all conditions given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
+pub struct EventFilter {
     /// Of this kind.
     pub kind: Option<String>,
     /// Of this rule.
     pub rule: Option<String>,
     /// Of this article.
-    pub article: Option<Which>,
+    pub article: Option<ArticleSelector>,
 }
 
-/// Why a question got no answer: what is wrong and what to do.
+/// Why a query failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unanswered {
+pub struct QueryError {
     /// What is wrong.
     pub message: String,
     /// What to do.
     pub help: String,
 }
 
-/// What a prompt asks of the corpus behind it. Every question may be stopped by the user, and then has no answer.
-pub trait Desk {
-    /// The places where `pattern` is found, in the corpus' order.
-    fn concordance(&mut self, pattern: &Pattern) -> Result<Vec<Line>, Unanswered>;
-    /// How often `pattern` is found.
-    fn tally(&mut self, pattern: &Pattern) -> Result<Tally, Unanswered>;
-    /// What `pattern` is found as, the most frequent first, equals in order of the alphabet; case folded.
-    fn frequencies(&mut self, pattern: &Pattern) -> Result<Vec<(String, usize)>, Unanswered>;
-    /// The articles that hold `pattern`, or all.
-    fn articles(&mut self, pattern: Option<&Pattern>) -> Result<Vec<Headline>, Unanswered>;
-    /// The events wanted, by the rules in force.
-    fn events(&mut self, wanted: &Wanted) -> Result<Vec<Arc<Event>>, Unanswered>;
+/// The queries of a prompt to its corpus. The user may interrupt any of them, which is an error.
+pub trait CorpusAccess {
+    /// The matches of `pattern`, in the order of the corpus.
+    fn concordance(&mut self, pattern: &Pattern) -> Result<Vec<ConcordanceLine>, QueryError>;
+    /// The number of matches of `pattern`.
+    fn tally(&mut self, pattern: &Pattern) -> Result<Tally, QueryError>;
+    /// The spellings that `pattern` matches, in small letters, the most frequent first, ties in alphabetical order.
+    fn frequencies(&mut self, pattern: &Pattern) -> Result<Vec<(String, usize)>, QueryError>;
+    /// The articles in which `pattern` is found; all articles without a pattern.
+    fn articles(&mut self, pattern: Option<&Pattern>) -> Result<Vec<ArticleSummary>, QueryError>;
+    /// The selected events of the current rules.
+    fn events(&mut self, wanted: &EventFilter) -> Result<Vec<Arc<Event>>, QueryError>;
     /// The sentences of an article, or one of them (from 1).
     fn sentences(
         &mut self,
-        article: &Which,
+        article: &ArticleSelector,
         only: Option<usize>,
-    ) -> Result<Vec<Numbered>, Unanswered>;
-    /// The ids of the rules in force.
+    ) -> Result<Vec<NumberedSentence>, QueryError>;
+    /// The ids of the current rules.
     fn rules(&mut self) -> Vec<String>;
 }

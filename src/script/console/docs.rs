@@ -1,7 +1,7 @@
 //! The definition files of the functions that only a prompt has.
 
-/// What the prompt's own functions say of themselves: the definition files beside the code, in the order in which they are
-/// best read. The reference holds them in groups of their own.
+/// The documentation of the functions that only the prompt has: the definition files beside the code, in the order in
+/// which they are shown. The reference keeps them in separate groups.
 pub const DEFINITIONS: &[(&str, &str)] = &[
     ("questions.d.rhai", include_str!("questions.d.rhai")),
     ("answers.d.rhai", include_str!("answers.d.rhai")),

@@ -1,5 +1,5 @@
-//! Rhai at a prompt: entries that last from one to the next, questions to a corpus, rules that are live once typed.
-//! Knows no terminal; the session of `repl/` reads lines and shows what comes back.
+//! Rhai at a prompt: variables and functions persist between entries, queries read a corpus, and rules take effect once
+//! typed. Independent of terminals; the session of `repl/` reads lines and shows the results.
 
 pub mod answer;
 pub mod docs;
@@ -14,14 +14,17 @@ pub(in crate::script) mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Desk, Headline, Line, Numbered, Tally, Unanswered, Value, Wanted, Which};
-pub use questions::SharedDesk;
+pub use answer::{
+    ArticleSelector, ArticleSummary, ConcordanceLine, CorpusAccess, EventFilter, NumberedSentence,
+    QueryError, Tally, Value,
+};
+pub use questions::SharedCorpusAccess;
 pub use shown::grouped;
 pub use syntax::Syntax;
 
 use super::advice::Site;
 use super::engine::{self, Limits};
-use super::error::Stop;
+use super::error::StopReason;
 use super::host::{Host, Loading};
 use super::naming::{self, Binding, Roots};
 use super::reference::type_named;
@@ -34,15 +37,15 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// A prompt's engine, and what lasts of the entries.
+/// A prompt's engine, and the state that persists between entries.
 pub struct Console {
     engine: Engine,
     host: Host,
     scope: Scope<'static>,
-    /// The functions typed, closures included.
+    /// The functions typed so far, including closures.
     functions: AST,
     sources: Sources,
-    /// The sets it sees, and last one of its own.
+    /// The sets it sees, and as the last one its own.
     sets: Rc<Vec<Arc<ScriptSet>>>,
     roots: Rc<Roots>,
     printed: Rc<RefCell<PrintBuffer>>,
@@ -50,51 +53,51 @@ pub struct Console {
     names: Vec<String>,
 }
 
-/// What came of an entry.
+/// The result of running an entry.
 #[derive(Debug)]
 pub struct EntryOutcome {
-    /// What its last statement came to.
+    /// The value of its last statement.
     pub value: Value,
-    /// What it printed, cut where it is very long.
+    /// What it printed, truncated where it is very long.
     pub printed: String,
-    /// The rules it made, each a rule file that stands alone.
-    pub rules: Vec<Typed>,
+    /// The rules it made, each as a complete rule file.
+    pub rules: Vec<TypedRule>,
 }
 
-/// A rule, or the declaration of a kind, typed at the prompt.
+/// A rule typed at the prompt, or the declaration of a kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Typed {
+pub struct TypedRule {
     /// The rule's id; for a kind `kind NAME`.
     pub id: String,
     /// The rule with the `let`s and functions that it depends on.
     pub text: String,
 }
 
-/// What comes before a kind's name in the id of its declaration. No rule has such an id: it holds a blank.
-const KIND: &str = "kind ";
+/// The prefix of the id of a kind's declaration. No rule has such an id, since it contains a space.
+const KIND_PREFIX: &str = "kind ";
 
 /// The id of the declaration of a kind.
 pub fn declaration_id(kind: &str) -> String {
-    format!("{KIND}{kind}")
+    format!("{KIND_PREFIX}{kind}")
 }
 
-/// Whether something typed is the declaration of a kind, by its id.
+/// Whether the id of something typed is that of a kind's declaration.
 pub fn is_kind(id: &str) -> bool {
-    id.starts_with(KIND)
+    id.starts_with(KIND_PREFIX)
 }
 
-/// A variable that lasts.
+/// A variable of the prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variable {
     /// Its name.
     pub name: String,
-    /// What it is, as a person would say: "a pattern".
+    /// Its type in plain words: "a pattern".
     pub sort: String,
-    /// What the reference calls its type: `Pattern`, `Event`, `Array`; `None` where it has none.
+    /// The reference's name of its type: `Pattern`, `Event`, `Array`; `None` where it has none.
     pub on: Option<&'static str>,
 }
 
-/// A prompt's entries are a person's own: they may take longer and hold more than a pack's closures.
+/// Entries at a prompt are typed by the user: they may run longer and hold more than a pack's closures.
 fn limits() -> Limits {
     Limits {
         load_operations: 100_000_000,
@@ -105,25 +108,29 @@ fn limits() -> Limits {
     }
 }
 
-/// Ends what runs at its next step: a step over millions of items takes long enough by itself.
-fn stop_when_told(engine: &mut Engine, host: &Host) {
+/// Stops a script at its next step after an interrupt. Each step is checked, since one over millions of items is slow.
+fn stop_on_interrupt(engine: &mut Engine, host: &Host) {
     let interrupt = host.interrupt.clone();
     engine.on_progress(move |_| {
-        interrupt.load(Ordering::Relaxed).then(|| Dynamic::from(Stop::Interrupted))
+        interrupt.load(Ordering::Relaxed).then(|| Dynamic::from(StopReason::Interrupted))
     });
 }
 
 impl Console {
-    /// A prompt that sees the lexicons and modules of `sets`, asks `desk`, and stops once `interrupt` is set.
-    pub fn new(sets: &[Arc<ScriptSet>], desk: &SharedDesk, interrupt: Arc<AtomicBool>) -> Console {
+    /// A prompt that sees the lexicons and modules of `sets`, queries `access`, and stops once `interrupt` is set.
+    pub fn new(
+        sets: &[Arc<ScriptSet>],
+        access: &SharedCorpusAccess,
+        interrupt: Arc<AtomicBool>,
+    ) -> Console {
         let host = Host { interrupt, ..Host::default() };
         let mut engine = engine::build(&limits(), &host);
-        questions::register(&mut engine, desk);
+        questions::register(&mut engine, access);
         nesting::watch(&mut engine);
-        stop_when_told(&mut engine, &host);
+        stop_on_interrupt(&mut engine, &host);
         let printed = Rc::new(RefCell::new(PrintBuffer::default()));
-        let paper = printed.clone();
-        engine.on_print(move |text| paper.borrow_mut().print(text));
+        let buffer = printed.clone();
+        engine.on_print(move |text| buffer.borrow_mut().print(text));
         let names = super::program::callable(&engine);
         let mut console = Console {
             engine,
@@ -141,8 +148,8 @@ impl Console {
         console
     }
 
-    /// Takes the lexicons and modules of `sets` in place of those it saw. Modules with mistakes are left out: the packs'
-    /// own loading tells of them.
+    /// Replaces the lexicons and modules it sees by those of `sets`. Modules with mistakes are left out: loading the
+    /// packs reports them.
     pub fn take(&mut self, sets: &[Arc<ScriptSet>]) {
         const OWN: &str = "prompt";
         let mut seen: Vec<Arc<ScriptSet>> =
@@ -176,12 +183,12 @@ impl Console {
         Site { pack: "prompt", rule: None, file, set: None, functions: &self.names }
     }
 
-    /// Whether `text` goes on: see [`Syntax::is_open`].
+    /// Whether `text` is incomplete: see [`Syntax::is_open`].
     pub fn is_open(&self, text: &str) -> bool {
         self.syntax.is_open(text)
     }
 
-    /// The variables that last, in the order first typed.
+    /// The variables, in the order first typed.
     pub fn variables(&self) -> Vec<Variable> {
         let each = self.scope.iter_raw().map(|(name, _, value)| Variable {
             name: name.to_owned(),
@@ -189,7 +196,7 @@ impl Console {
             on: type_named(value.type_name()),
         });
         let mut all: Vec<Variable> = each.collect();
-        // Rhai gives the raw ones from the end.
+        // Rhai iterates from the newest variable to the oldest.
         all.reverse();
         all
     }
@@ -209,7 +216,7 @@ impl Console {
         &self.names
     }
 
-    /// The engine, for the test that holds the reference to it.
+    /// The engine, for the test that compares the reference with it.
     #[cfg(test)]
     pub(in crate::script) fn engine(&self) -> &Engine {
         &self.engine

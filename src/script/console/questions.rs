@@ -1,95 +1,101 @@
-//! The functions of the prompt that ask the corpus, and handles to what it answers.
+//! The functions of the prompt that query the corpus, and handles to their results.
 
-use super::answer::{Desk, Headline, Line, Numbered, Tally, Unanswered, Wanted, Which};
+use super::answer::{
+    ArticleSelector, ArticleSummary, ConcordanceLine, CorpusAccess, EventFilter, NumberedSentence,
+    QueryError, Tally,
+};
 use crate::event::{Counted, Event, Party};
-use crate::script::error::{fail, unknown};
+use crate::script::error::{ScriptResult, fail, unknown};
 use crate::script::host::pattern_of;
-use rhai::{Array, Dynamic, Engine, EvalAltResult, INT};
+use rhai::{Array, Dynamic, Engine, INT};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// The corpus behind a prompt, shared with the functions that ask it.
-pub type SharedDesk = Rc<RefCell<dyn Desk>>;
+/// The corpus of a prompt, shared with the functions that query it.
+pub type SharedCorpusAccess = Rc<RefCell<dyn CorpusAccess>>;
 
-type Answered<T> = Result<T, Box<EvalAltResult>>;
-
-fn answered<T>(answer: Result<T, Unanswered>) -> Answered<T> {
+fn to_script<T>(answer: Result<T, QueryError>) -> ScriptResult<T> {
     answer.map_err(|why| fail(&why.message, &why.help))
 }
 
-/// Places where a pattern was found. Such lists stay out of a script's reach: shown whole, asked for their length.
+/// The matches of a pattern. A script cannot index such a list: it can only show it or ask for its length.
 #[derive(Clone)]
-pub struct Concordance(pub Arc<Vec<Line>>);
-/// Spellings, each with how often it was found.
+pub struct Concordance(pub Arc<Vec<ConcordanceLine>>);
+/// Spellings, each with its number of matches.
 #[derive(Clone)]
 pub struct Frequencies(pub Arc<Vec<(String, usize)>>);
 /// Articles.
 #[derive(Clone)]
-pub struct Articles(pub Arc<Vec<Headline>>);
+pub struct Articles(pub Arc<Vec<ArticleSummary>>);
 /// Sentences of an article.
 #[derive(Clone)]
-pub struct Sentences(pub Arc<Vec<Numbered>>);
-/// An event, read by methods.
+pub struct Sentences(pub Arc<Vec<NumberedSentence>>);
+/// An event, which scripts read by methods.
 #[derive(Clone)]
 pub struct EventHandle(pub Arc<Event>);
 
-/// Registers the questions, which `desk` answers.
-pub fn register(engine: &mut Engine, desk: &SharedDesk) {
-    patterns(engine, desk);
-    articles(engine, desk);
-    events(engine, desk);
+/// Registers the functions that query `access`, and the methods of their results.
+pub fn register(engine: &mut Engine, access: &SharedCorpusAccess) {
+    patterns(engine, access);
+    articles(engine, access);
+    events(engine, access);
     lists(engine);
     event_methods(engine);
 }
 
-fn patterns(engine: &mut Engine, desk: &SharedDesk) {
-    let asked = desk.clone();
-    engine.register_fn("kwic", move |pattern: Dynamic| -> Answered<Concordance> {
-        let lines = answered(asked.borrow_mut().concordance(&pattern_of(&pattern)?))?;
+fn patterns(engine: &mut Engine, access: &SharedCorpusAccess) {
+    let corpus = access.clone();
+    engine.register_fn("kwic", move |pattern: Dynamic| -> ScriptResult<Concordance> {
+        let lines = to_script(corpus.borrow_mut().concordance(&pattern_of(&pattern)?))?;
         Ok(Concordance(Arc::new(lines)))
     });
-    let asked = desk.clone();
-    engine.register_fn("count", move |pattern: Dynamic| -> Answered<Tally> {
-        answered(asked.borrow_mut().tally(&pattern_of(&pattern)?))
+    let corpus = access.clone();
+    engine.register_fn("count", move |pattern: Dynamic| -> ScriptResult<Tally> {
+        to_script(corpus.borrow_mut().tally(&pattern_of(&pattern)?))
     });
-    let asked = desk.clone();
-    engine.register_fn("freq", move |pattern: Dynamic| -> Answered<Frequencies> {
-        let found = answered(asked.borrow_mut().frequencies(&pattern_of(&pattern)?))?;
+    let corpus = access.clone();
+    engine.register_fn("freq", move |pattern: Dynamic| -> ScriptResult<Frequencies> {
+        let found = to_script(corpus.borrow_mut().frequencies(&pattern_of(&pattern)?))?;
         Ok(Frequencies(Arc::new(found)))
     });
 }
 
-fn articles(engine: &mut Engine, desk: &SharedDesk) {
-    let asked = desk.clone();
-    engine.register_fn("articles", move || -> Answered<Articles> {
-        Ok(Articles(Arc::new(answered(asked.borrow_mut().articles(None))?)))
+fn articles(engine: &mut Engine, access: &SharedCorpusAccess) {
+    let corpus = access.clone();
+    engine.register_fn("articles", move || -> ScriptResult<Articles> {
+        Ok(Articles(Arc::new(to_script(corpus.borrow_mut().articles(None))?)))
     });
-    let asked = desk.clone();
-    engine.register_fn("articles", move |pattern: Dynamic| -> Answered<Articles> {
+    let corpus = access.clone();
+    engine.register_fn("articles", move |pattern: Dynamic| -> ScriptResult<Articles> {
         let pattern = pattern_of(&pattern)?;
-        Ok(Articles(Arc::new(answered(asked.borrow_mut().articles(Some(&pattern)))?)))
+        Ok(Articles(Arc::new(to_script(corpus.borrow_mut().articles(Some(&pattern)))?)))
     });
-    let asked = desk.clone();
-    engine.register_fn("article", move |article: Dynamic| -> Answered<Sentences> {
-        let found = answered(asked.borrow_mut().sentences(&which(&article)?, None))?;
+    let corpus = access.clone();
+    engine.register_fn("article", move |article: Dynamic| -> ScriptResult<Sentences> {
+        let found = to_script(corpus.borrow_mut().sentences(&article_selector(&article)?, None))?;
         Ok(Sentences(Arc::new(found)))
     });
-    let asked = desk.clone();
-    engine.register_fn("sentence", move |article: Dynamic, number: INT| -> Answered<Sentences> {
-        let number = positive(number, "a sentence's number")?;
-        let found = answered(asked.borrow_mut().sentences(&which(&article)?, Some(number)))?;
-        Ok(Sentences(Arc::new(found)))
-    });
+    let corpus = access.clone();
+    engine.register_fn(
+        "sentence",
+        move |article: Dynamic, number: INT| -> ScriptResult<Sentences> {
+            let number = positive(number, "a sentence's number")?;
+            let found = to_script(
+                corpus.borrow_mut().sentences(&article_selector(&article)?, Some(number)),
+            )?;
+            Ok(Sentences(Arc::new(found)))
+        },
+    );
 }
 
-/// An article by its place in the corpus or by its id.
-fn which(article: &Dynamic) -> Answered<Which> {
+/// Reads an argument that names an article: its number in the corpus, or its id.
+fn article_selector(article: &Dynamic) -> ScriptResult<ArticleSelector> {
     if let Ok(number) = article.as_int() {
-        return Ok(Which::Number(positive(number, "an article's number")?));
+        return Ok(ArticleSelector::Number(positive(number, "an article's number")?));
     }
     match article.clone().into_string() {
-        Ok(id) => Ok(Which::Id(id)),
+        Ok(id) => Ok(ArticleSelector::Id(id)),
         Err(_) => Err(fail(
             "an article is named by its number or its id",
             "article(3), article(\"seed-000\"); articles() lists both",
@@ -97,34 +103,34 @@ fn which(article: &Dynamic) -> Answered<Which> {
     }
 }
 
-fn positive(number: INT, what: &str) -> Answered<usize> {
+fn positive(number: INT, what: &str) -> ScriptResult<usize> {
     match usize::try_from(number) {
         Ok(number) if number > 0 => Ok(number),
         _ => Err(fail(&format!("{what} counts from 1, and this is {number}"), "")),
     }
 }
 
-fn events(engine: &mut Engine, desk: &SharedDesk) {
+fn events(engine: &mut Engine, access: &SharedCorpusAccess) {
     let list = |found: Vec<Arc<Event>>| -> Array {
         found.into_iter().map(|event| Dynamic::from(EventHandle(event))).collect()
     };
-    let asked = desk.clone();
-    engine.register_fn("events", move || -> Answered<Array> {
-        Ok(list(answered(asked.borrow_mut().events(&Wanted::default()))?))
+    let corpus = access.clone();
+    engine.register_fn("events", move || -> ScriptResult<Array> {
+        Ok(list(to_script(corpus.borrow_mut().events(&EventFilter::default()))?))
     });
-    let asked = desk.clone();
-    engine.register_fn("events", move |wanted: &str| -> Answered<Array> {
+    let corpus = access.clone();
+    engine.register_fn("events", move |wanted: &str| -> ScriptResult<Array> {
         // A rule's id has a topic before a slash; a kind is one word.
         let name = Some(wanted.to_owned());
         let wanted = match wanted.contains('/') {
-            true => Wanted { rule: name, ..Wanted::default() },
-            false => Wanted { kind: name, ..Wanted::default() },
+            true => EventFilter { rule: name, ..EventFilter::default() },
+            false => EventFilter { kind: name, ..EventFilter::default() },
         };
-        Ok(list(answered(asked.borrow_mut().events(&wanted))?))
+        Ok(list(to_script(corpus.borrow_mut().events(&wanted))?))
     });
-    let asked = desk.clone();
+    let corpus = access.clone();
     engine.register_fn("rules", move || -> Array {
-        asked.borrow_mut().rules().into_iter().map(Dynamic::from).collect()
+        corpus.borrow_mut().rules().into_iter().map(Dynamic::from).collect()
     });
 }
 
@@ -177,7 +183,7 @@ fn event_methods(engine: &mut Engine) {
         .register_fn("date", |event: &mut EventHandle| {
             given(event.0.date.start.map(|start| start.to_string()).as_deref())
         })
-        .register_fn("count", |event: &mut EventHandle, what: &str| -> Answered<Dynamic> {
+        .register_fn("count", |event: &mut EventHandle, what: &str| -> ScriptResult<Dynamic> {
             let what = Counted::parse(what).map_err(|word| unknown(&word))?;
             let found = event.0.counts.iter().find(|count| count.what == what);
             Ok(found.map_or(Dynamic::UNIT, |count| Dynamic::from(count.value as INT)))

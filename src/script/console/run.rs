@@ -1,6 +1,6 @@
-//! An entry run, a statement at a time. A statement that fails leaves the variables as they were before it.
+//! Runs an entry one statement at a time. A statement that fails leaves the variables as they were before it.
 
-use super::{Console, EntryOutcome, Typed, Value, declaration_id, shown, sources};
+use super::{Console, EntryOutcome, TypedRule, Value, declaration_id, shown, sources};
 use crate::script::api::RESERVED;
 use crate::script::fault::Fault;
 use crate::script::host::Loading;
@@ -12,16 +12,16 @@ use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 impl Console {
-    /// Runs an entry. What stood before a mistake lasts; the statement with the mistake does and changes nothing.
+    /// Runs an entry. Statements before a mistake keep their effect; the statement with the mistake has none.
     pub fn eval(&mut self, text: &str) -> Result<EntryOutcome, Box<Fault>> {
         match self.entry(text) {
-            (said, None) => Ok(said),
+            (outcome, None) => Ok(outcome),
             (_, Some(fault)) => Err(fault),
         }
     }
 
-    /// [`Console::eval`], and where there is a mistake also what came of the entry before it: what was printed, the rules
-    /// made. Its value is then nothing.
+    /// Like [`Console::eval`], but where there is a mistake also returns what was printed and the rules made before it.
+    /// The value is then [`Value::Nothing`].
     pub fn entry(&mut self, text: &str) -> (EntryOutcome, Option<Box<Fault>>) {
         let file = ScriptFile { path: "prompt".to_owned(), text: text.to_owned() };
         let script = match self.compiled(&file) {
@@ -64,13 +64,13 @@ impl Console {
         slices: &Slices<'_>,
     ) -> (EntryOutcome, Option<Box<Fault>>) {
         self.printed.borrow_mut().clear();
-        let mut said = EntryOutcome::nothing();
+        let mut outcome = EntryOutcome::nothing();
         let mut value = Dynamic::UNIT;
         let mut fault = None;
         for (index, statement) in script.statements().iter().enumerate() {
             let single = AST::new([statement.clone()], self.functions.shared_lib().clone());
             let text = slices.alone(index);
-            let before = Before::new(&self.scope, text);
+            let before = ScopeSnapshot::new(&self.scope, text);
             match self.engine.eval_ast_with_scope::<Dynamic>(&mut self.scope, &single) {
                 Ok(came) => value = came,
                 Err(error) => {
@@ -79,20 +79,20 @@ impl Console {
                     break;
                 }
             }
-            self.note(statement, text);
-            let typed = |id| Typed { id, text: self.sources.file(text) };
-            said.rules.extend(self.begun().into_iter().map(typed));
+            self.remember_source(statement, text);
+            let typed = |id| TypedRule { id, text: self.sources.file(text) };
+            outcome.rules.extend(self.new_ids().into_iter().map(typed));
         }
-        self.one_of_each_name();
-        said.printed = self.printed.borrow_mut().take();
+        self.drop_shadowed_variables();
+        outcome.printed = self.printed.borrow_mut().take();
         if fault.is_none() {
-            said.value = shown::value_of(value);
+            outcome.value = shown::value_of(value);
         }
-        (said, fault)
+        (outcome, fault)
     }
 
-    /// The ids of the rules and kinds begun since this was last asked.
-    fn begun(&self) -> Vec<String> {
+    /// The ids of the rules and kinds made since the last call.
+    fn new_ids(&self) -> Vec<String> {
         let mut loading = self.host.loading.borrow_mut();
         let Some(loading) = loading.as_mut() else { return Vec::new() };
         let kinds = std::mem::take(&mut loading.kinds);
@@ -101,8 +101,8 @@ impl Console {
         kinds.chain(rules.iter().map(|rule| rule.0.borrow().id.clone())).collect()
     }
 
-    /// Remembers the text of a statement that lasts.
-    fn note(&mut self, statement: &Stmt, text: &str) {
+    /// Remembers the text of a statement that defines or changes a variable, for the rules that use it.
+    fn remember_source(&mut self, statement: &Stmt, text: &str) {
         match statement {
             Stmt::Var(declared, ..) => self.sources.define(declared.0.name.as_str(), text),
             Stmt::Assignment(..) => {
@@ -120,8 +120,8 @@ impl Console {
         }
     }
 
-    /// Of several variables of one name the last is the one meant; the others would only grow.
-    fn one_of_each_name(&mut self) {
+    /// Removes variables that a newer one of the same name hides, since they would accumulate.
+    fn drop_shadowed_variables(&mut self) {
         if newest(&self.scope).count() == self.scope.len() {
             return;
         }
@@ -138,10 +138,10 @@ impl Console {
     }
 }
 
-/// The variables, of each name the newest, from the newest to the oldest.
+/// The newest variable of each name, from the newest to the oldest.
 fn newest<'a>(scope: &'a Scope<'_>) -> impl Iterator<Item = (&'a str, bool, &'a Dynamic)> {
     let mut seen = BTreeSet::new();
-    // Rhai gives the raw ones from the end.
+    // Rhai iterates from the newest variable to the oldest.
     scope.iter_raw().filter(move |(name, ..)| seen.insert(*name))
 }
 
@@ -151,19 +151,19 @@ impl EntryOutcome {
     }
 }
 
-/// The variables before a statement, as far as it may change them: those it names, and those that closures share.
-struct Before {
+/// Copies of the variables that a statement may change: those it names, and those that closures share.
+struct ScopeSnapshot {
     count: usize,
     values: Vec<(String, Dynamic)>,
 }
 
-impl Before {
-    fn new(scope: &Scope<'_>, statement: &str) -> Before {
+impl ScopeSnapshot {
+    fn new(scope: &Scope<'_>, statement: &str) -> ScopeSnapshot {
         let values = newest(scope)
             .filter(|(_, constant, _)| !constant)
             .filter(|(name, _, value)| value.is_shared() || statement.contains(name))
             .map(|(name, _, value)| (name.to_owned(), value.flatten_clone()));
-        Before { count: scope.len(), values: values.collect() }
+        ScopeSnapshot { count: scope.len(), values: values.collect() }
     }
 
     fn restore(self, scope: &mut Scope<'_>) {
@@ -172,7 +172,7 @@ impl Before {
             let Some(slot) = scope.get_mut(&name) else { continue };
             match slot.is_shared() {
                 false => *slot = value,
-                // Closures go on sharing it.
+                // Write into the shared value, so that closures still share it.
                 true => {
                     if let Some(mut shared) = slot.write_lock::<Dynamic>() {
                         *shared = value;
@@ -183,21 +183,21 @@ impl Before {
     }
 }
 
-/// What an entry printed, the first of it.
+/// What an entry printed, up to [`MOST_PRINTED`] bytes.
 #[derive(Default)]
 pub struct PrintBuffer {
     text: String,
-    /// Characters that there was no space for.
+    /// The number of characters dropped because the buffer was full.
     left_out: usize,
 }
 
-/// How much of what an entry prints is kept, in bytes.
-const PAPER: usize = 1 << 20;
+/// The most bytes kept of what an entry prints.
+const MOST_PRINTED: usize = 1 << 20;
 
 impl PrintBuffer {
     /// Prints a line.
     pub fn print(&mut self, line: &str) {
-        let room = PAPER.saturating_sub(self.text.len());
+        let room = MOST_PRINTED.saturating_sub(self.text.len());
         let cut = (0..=room.min(line.len())).rev().find(|at| line.is_char_boundary(*at));
         let fits = cut.unwrap_or_default();
         self.text.push_str(&line[..fits]);
@@ -212,7 +212,7 @@ impl PrintBuffer {
         *self = PrintBuffer::default();
     }
 
-    /// What was printed, and how much more there was.
+    /// Takes what was printed, with a note of how much more was dropped.
     fn take(&mut self) -> String {
         let PrintBuffer { mut text, left_out } = std::mem::take(self);
         if left_out > 0 {

@@ -1,4 +1,4 @@
-//! A value of a script as a person reads it: as Rhai writes it, but for the host's own, and cut where it is long.
+//! Shows a script's value: as Rhai writes it, except for the host's types, and truncated where it is long.
 
 use super::answer::{Tally, Value};
 use super::questions::{Articles, Concordance, EventHandle, Frequencies, Sentences};
@@ -9,12 +9,12 @@ use crate::script::error::plain;
 use rhai::{Array, Dynamic, FnPtr, Map};
 use std::sync::Arc;
 
-/// The most of a value that is written out, in bytes; a little more where the last of it ends.
-const ROOM: usize = 64 << 10;
-/// The most levels of arrays and maps inside each other.
+/// The most bytes of a value that are shown; the last item may exceed it slightly.
+const MOST_BYTES: usize = 64 << 10;
+/// The most levels of nested arrays and maps that are shown.
 const DEEPEST: usize = 32;
 
-/// What a value is to a person.
+/// Converts a script's value for display.
 pub fn value_of(value: Dynamic) -> Value {
     macro_rules! known {
         ($($sort:ident => $make:expr),+ $(,)?) => {$(
@@ -32,7 +32,7 @@ pub fn value_of(value: Dynamic) -> Value {
         Tally => Value::Tally,
         EventHandle => |event| Value::Events(vec![event.0]),
         Pattern => Value::Pattern,
-        RuleBuilder => |_| Value::Nothing, // the rule itself is reported
+        RuleBuilder => |_| Value::Nothing, // the session reports the rule itself
     }
     if value.is_unit() {
         return Value::Nothing;
@@ -49,7 +49,7 @@ pub fn value_of(value: Dynamic) -> Value {
     Value::Plain(shown(&value))
 }
 
-/// The value, with its length where it was cut.
+/// The value as text, with its full length where it was truncated.
 pub fn shown(value: &Dynamic) -> String {
     let mut page = ValueWriter { text: String::new(), cut: false };
     page.write(value, 0);
@@ -69,7 +69,7 @@ pub fn shown(value: &Dynamic) -> String {
     page.text
 }
 
-/// A number with its thousands parted.
+/// A number with commas between thousands.
 pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -89,7 +89,7 @@ struct ValueWriter {
 
 impl ValueWriter {
     fn is_full(&self) -> bool {
-        self.text.len() >= ROOM
+        self.text.len() >= MOST_BYTES
     }
 
     fn write(&mut self, value: &Dynamic, depth: usize) {
@@ -131,7 +131,8 @@ impl ValueWriter {
         self.text.push_str(close);
     }
 
-    /// A text in quotes: only what would be misread is escaped, so that every script stays legible.
+    /// A text in quotes. Only quotes, backslashes and control characters are escaped, so that all alphabets stay
+    /// legible.
     fn quoted(&mut self, text: &str) {
         self.text.push('"');
         for c in text.chars() {
@@ -150,7 +151,7 @@ impl ValueWriter {
     }
 }
 
-/// What is no text, list or map.
+/// Any other value than a text, list or map.
 fn one(value: &Dynamic) -> String {
     fn counted(count: usize, what: &str) -> String {
         format!("{} {what}", grouped(count))
@@ -213,10 +214,10 @@ mod tests {
     }
 
     #[test]
-    fn long_ones_are_cut_and_their_length_is_said() {
+    fn long_values_are_truncated_and_their_length_is_shown() {
         let text = shown(&Dynamic::from("\u{e9}".repeat(1_234_567)));
         assert!(text.ends_with("\u{e9}\u{2026}\" (1,234,567 characters in all)"));
-        assert!(text.len() < ROOM + 100);
+        assert!(text.len() < MOST_BYTES + 100);
         let text = shown(&list(100_000));
         assert!(
             text.starts_with("[0, 1, 2, ") && text.ends_with(", \u{2026}] (100,000 items in all)")

@@ -1,7 +1,10 @@
-//! A desk without a corpus, for tests of the prompt.
+//! A prompt without a corpus, for tests.
 
-use super::answer::{Desk, Headline, Line, Numbered, Tally, Unanswered, Wanted, Which};
-use super::{Console, SharedDesk};
+use super::answer::{
+    ArticleSelector, ArticleSummary, ConcordanceLine, CorpusAccess, EventFilter, NumberedSentence,
+    QueryError, Tally,
+};
+use super::{Console, SharedCorpusAccess};
 use crate::pattern::Pattern;
 use crate::script::spec::{ScriptFile, ScriptSet};
 use std::cell::RefCell;
@@ -9,12 +12,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Answers with the pattern it was asked about.
-struct Echo;
+/// Answers queries with fixed values, or with the pattern it was given.
+struct FixedAnswers;
 
-impl Desk for Echo {
-    fn concordance(&mut self, pattern: &Pattern) -> Result<Vec<Line>, Unanswered> {
-        let line = Line {
+impl CorpusAccess for FixedAnswers {
+    fn concordance(&mut self, pattern: &Pattern) -> Result<Vec<ConcordanceLine>, QueryError> {
+        let line = ConcordanceLine {
             article: "a".into(),
             sentence: 1,
             before: String::new(),
@@ -24,22 +27,25 @@ impl Desk for Echo {
         Ok(vec![line])
     }
 
-    fn tally(&mut self, _: &Pattern) -> Result<Tally, Unanswered> {
+    fn tally(&mut self, _: &Pattern) -> Result<Tally, QueryError> {
         Ok(Tally { matches: 3, sentences: 2, articles: 1 })
     }
 
-    fn frequencies(&mut self, _: &Pattern) -> Result<Vec<(String, usize)>, Unanswered> {
+    fn frequencies(&mut self, _: &Pattern) -> Result<Vec<(String, usize)>, QueryError> {
         Ok(vec![("truce".into(), 3)])
     }
 
-    fn articles(&mut self, _: Option<&Pattern>) -> Result<Vec<Headline>, Unanswered> {
+    fn articles(&mut self, _: Option<&Pattern>) -> Result<Vec<ArticleSummary>, QueryError> {
         Ok(Vec::new())
     }
 
-    fn events(&mut self, wanted: &Wanted) -> Result<Vec<Arc<crate::event::Event>>, Unanswered> {
+    fn events(
+        &mut self,
+        wanted: &EventFilter,
+    ) -> Result<Vec<Arc<crate::event::Event>>, QueryError> {
         match &wanted.kind {
             Some(kind) if kind == "none" => {
-                Err(Unanswered { message: "no kind \"none\"".into(), help: "ask".into() })
+                Err(QueryError { message: "no kind \"none\"".into(), help: "ask".into() })
             }
             _ => Ok(vec![Arc::new(crate::event::sample())]),
         }
@@ -47,12 +53,12 @@ impl Desk for Echo {
 
     fn sentences(
         &mut self,
-        article: &Which,
+        article: &ArticleSelector,
         only: Option<usize>,
-    ) -> Result<Vec<Numbered>, Unanswered> {
+    ) -> Result<Vec<NumberedSentence>, QueryError> {
         let text = format!("{article:?}");
         let number = only.unwrap_or(1);
-        Ok(vec![Numbered { article: "a".into(), number, text, furniture: false }])
+        Ok(vec![NumberedSentence { article: "a".into(), number, text, furniture: false }])
     }
 
     fn rules(&mut self) -> Vec<String> {
@@ -60,7 +66,7 @@ impl Desk for Echo {
     }
 }
 
-/// A prompt with a module and a lexicon, and nothing behind it.
+/// A prompt with a module and a lexicon.
 pub fn console() -> Console {
     let set = ScriptSet {
         pack: "p".into(),
@@ -68,12 +74,12 @@ pub fn console() -> Console {
         lexicons: BTreeMap::from([("few".to_owned(), vec!["a few".to_owned()])]),
         ..ScriptSet::default()
     };
-    let desk: SharedDesk = Rc::new(RefCell::new(Echo));
+    let desk: SharedCorpusAccess = Rc::new(RefCell::new(FixedAnswers));
     Console::new(&[Arc::new(set)], &desk, Arc::default())
 }
 
-/// A prompt with nothing but what every prompt has.
+/// A prompt without packs.
 pub fn bare() -> Console {
-    let desk: SharedDesk = Rc::new(RefCell::new(Echo));
+    let desk: SharedCorpusAccess = Rc::new(RefCell::new(FixedAnswers));
     Console::new(&[], &desk, Arc::default())
 }

@@ -11,7 +11,7 @@ fn plain(console: &mut Console, text: &str) -> String {
 }
 
 #[test]
-fn what_is_defined_lasts() {
+fn definitions_persist_between_entries() {
     let mut console = console();
     assert_eq!(
         plain(&mut console, "let a = 1; fn more(x) { x + 1 }"),
@@ -26,7 +26,7 @@ fn what_is_defined_lasts() {
 }
 
 #[test]
-fn a_mistake_is_told_with_its_place_and_what_stood_before_it_lasts() {
+fn a_mistake_is_reported_with_its_place_and_keeps_earlier_statements() {
     let mut console = console();
     let fault = console.eval("let b = 2;\nlet c = kwick(b);").unwrap_err();
     assert_eq!(fault.line, Some(2));
@@ -39,7 +39,7 @@ fn a_mistake_is_told_with_its_place_and_what_stood_before_it_lasts() {
 }
 
 #[test]
-fn questions_are_answered() {
+fn queries_return_values() {
     let mut console = console();
     let mut ask = |text: &str| console.eval(text).unwrap().value;
     assert!(
@@ -59,7 +59,7 @@ fn questions_are_answered() {
 }
 
 #[test]
-fn a_rule_typed_comes_with_what_it_stands_on() {
+fn a_typed_rule_includes_the_definitions_it_uses() {
     let mut console = console();
     console.eval("let t = any(\"truce\"); let unused = 3;").unwrap();
     console.eval("fn short(m) { m.text() }").unwrap();
@@ -75,7 +75,7 @@ fn a_rule_typed_comes_with_what_it_stands_on() {
 }
 
 #[test]
-fn a_runaway_entry_ends_when_it_is_told_to() {
+fn an_endless_entry_can_be_interrupted() {
     let mut console = console();
     let flag = console.host.interrupt.clone();
     let done = Arc::new(AtomicBool::new(false));
@@ -93,7 +93,7 @@ fn a_runaway_entry_ends_when_it_is_told_to() {
     assert_eq!(plain(&mut console, "1 + 1"), "2");
 }
 
-/// A prompt that is interrupted at once, again and again, until the work is done.
+/// Runs `work` on a prompt while another thread keeps setting the interrupt flag.
 fn while_interrupted<T>(console: &mut Console, work: impl FnOnce(&mut Console) -> T) -> T {
     let flag = console.host.interrupt.clone();
     let done = Arc::new(AtomicBool::new(false));
@@ -111,7 +111,7 @@ fn while_interrupted<T>(console: &mut Console, work: impl FnOnce(&mut Console) -
 }
 
 #[test]
-fn what_is_stopped_leaves_the_variables_as_they_were() {
+fn an_interrupted_statement_leaves_the_variables_unchanged() {
     let mut console = console();
     console.eval("let n = 1; let list = [1, 2]; let other = #{ a: [3] };").unwrap();
     console.eval("let add = || { n += 1; };").unwrap();
@@ -136,7 +136,7 @@ fn what_is_stopped_leaves_the_variables_as_they_were() {
 }
 
 #[test]
-fn what_came_before_a_mistake_is_told_with_it() {
+fn results_before_a_mistake_are_returned() {
     let mut console = console();
     let (said, fault) = console
         .entry("print(1);\nrule(\"t/x\").kind(\"k\").when(\"truce\");\nprint(2);\nkwick(3);");
@@ -146,7 +146,7 @@ fn what_came_before_a_mistake_is_told_with_it() {
 }
 
 #[test]
-fn very_long_values_and_prints_are_cut() {
+fn very_long_values_and_prints_are_truncated() {
     let mut console = console();
     console.eval("let text = \"x\"; for n in 0..20 { text += text; }").unwrap();
     let shown = plain(&mut console, "text");
@@ -164,7 +164,7 @@ fn very_long_values_and_prints_are_cut() {
 }
 
 #[test]
-fn what_nests_too_deep_is_a_fault() {
+fn too_deep_nesting_is_a_fault() {
     let work = || {
         let mut console = console();
         let deep = |open: &str, close: &str| {
@@ -196,7 +196,7 @@ fn what_nests_too_deep_is_a_fault() {
 }
 
 #[test]
-fn variables_and_functions_are_told_by_type() {
+fn variables_and_functions_are_listed_with_their_types() {
     let mut console = console();
     console
         .eval("let p = any(\"x\"); let e = events()[0]; let k = kwic(p); let f = |x| x; let n = 1;")
@@ -214,7 +214,7 @@ fn variables_and_functions_are_told_by_type() {
 }
 
 #[test]
-fn mistakes_are_told_as_at_a_prompt() {
+fn messages_are_worded_for_the_prompt() {
     let mut console = console();
     let mut told = |entry: &str| {
         let fault = console.eval(entry).unwrap_err();
@@ -250,7 +250,7 @@ fn mistakes_are_told_as_at_a_prompt() {
 }
 
 #[test]
-fn rules_are_not_told_of_what_only_the_prompt_can_call() {
+fn rule_messages_do_not_offer_prompt_functions() {
     let rules = ScriptFile {
         path: "a.rhai".into(),
         text: "rule(\"a/b\").kind(\"c\").when(any(\"x\").len());\nlet a = kwic(\"x\");".into(),
@@ -293,7 +293,7 @@ proptest::proptest! {
 }
 
 #[test]
-fn what_changed_a_value_comes_with_it_and_each_statement_is_whole() {
+fn a_typed_rule_includes_the_statements_that_changed_its_values() {
     let mut console = console();
     console.eval("let words = [\"a\"]; fn one() { 1 } let map = #{ n: 2 }").unwrap();
     console.eval("words.push(\"b\"); words.len(); let t = any(words) // or so").unwrap();

@@ -1,71 +1,73 @@
-//! Faults told once, at their cause: a module or lexicon that is missing or at fault takes along the rules that depend on
-//! it, and those are a list in its fault and no faults of their own.
+//! Reports each fault once, at its cause. A missing or faulty module or lexicon also prevents the rules that depend on
+//! it from loading; its fault lists those rules, and they get no faults of their own.
 
 use super::Program;
 use crate::script::error::ApiError;
+use crate::script::failed_let::root;
 use crate::script::items::{Action, items};
 use crate::script::naming;
-use crate::script::unmade::root;
 use crate::script::{Fault, ScriptFile, ScriptSet};
 use crate::suggest::suggest;
 use rhai::EvalAltResult;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A fault of what rules depend on.
+/// A fault in a module or lexicon that rules may depend on.
 #[derive(Clone, Debug)]
-pub struct Trouble {
-    /// What rules that fail for it name; `None` where it takes none along.
+pub struct DependencyFault {
+    /// The key by which rules name what is at fault; `None` where the fault prevents no rule from loading.
     pub key: Option<String>,
     /// The fault.
     pub fault: Fault,
 }
 
-/// What a rule file tells.
+/// A finding of loading a rule file.
 #[derive(Clone, Debug)]
 pub enum FileReport {
-    /// A fault of its own.
+    /// A fault in the file itself.
     Own(Fault),
-    /// Something fails for a cause outside the file.
-    Taken {
-        /// The cause.
+    /// A failure whose cause is outside the file.
+    Dependent {
+        /// The key of the cause.
         key: String,
         /// The rule that fails, where it is known.
         rule: Option<String>,
-        /// The fault to report where nothing else reports the cause: what is named is not there at all.
+        /// The fault to report where no other fault reports the cause, since what is named does not exist.
         fault: Option<Fault>,
     },
 }
 
-/// A name that a script writes for a module that is not available.
+/// A module named in a script that is not available.
 #[derive(Clone, Debug)]
-pub struct Broken {
-    /// The cause's key.
+pub struct UnavailableModule {
+    /// The key of the cause.
     pub key: String,
-    /// The fault to report where nothing else reports the cause.
+    /// The fault to report where no other fault reports the cause.
     pub fault: Option<Fault>,
 }
 
-/// What the parts of a rule file depend on that is not available.
-pub struct Breaks {
-    /// By name, functions of the file, and what they use.
-    functions: BTreeMap<String, Part>,
-    /// Statements, in order.
-    statements: Vec<Part>,
+/// The unavailable modules that the functions and statements of a rule file use.
+pub struct UnavailableByItem {
+    /// The functions of the file, by name.
+    functions: BTreeMap<String, ItemUses>,
+    /// The statements, in order.
+    statements: Vec<ItemUses>,
 }
 
+/// What one function or statement uses.
 #[derive(Default)]
-struct Part {
+struct ItemUses {
+    /// Names of functions.
     uses: BTreeSet<String>,
-    broken: Option<Broken>,
+    unavailable: Option<UnavailableModule>,
 }
 
-impl Breaks {
-    /// What statement `number` depends on that is not available, by way of the file's functions too.
-    pub fn of(&self, number: usize) -> Option<&Broken> {
+impl UnavailableByItem {
+    /// The unavailable module that statement `number` depends on, directly or through functions of the file.
+    pub fn of(&self, number: usize) -> Option<&UnavailableModule> {
         let part = self.statements.get(number)?;
-        if part.broken.is_some() {
-            return part.broken.as_ref();
+        if part.unavailable.is_some() {
+            return part.unavailable.as_ref();
         }
         let mut seen = BTreeSet::new();
         let mut open: Vec<&String> = part.uses.iter().collect();
@@ -73,8 +75,8 @@ impl Breaks {
             let Some(function) = self.functions.get(name).filter(|_| seen.insert(name)) else {
                 continue;
             };
-            if function.broken.is_some() {
-                return function.broken.as_ref();
+            if function.unavailable.is_some() {
+                return function.unavailable.as_ref();
             }
             open.extend(&function.uses);
         }
@@ -83,43 +85,48 @@ impl Breaks {
 }
 
 impl Program {
-    /// What the parts of the rule file compiled last name that is not available; `None` where it names no such module.
-    /// `count` is how many statements the file has.
-    pub(super) fn breaks(&self, set: usize, file: &ScriptFile, count: usize) -> Option<Breaks> {
-        if !self.doubtful.get() {
+    /// The unavailable modules that the rule file compiled last names; `None` where it names none. `count` is the
+    /// number of its statements.
+    pub(super) fn unavailable_by_item(
+        &self,
+        set: usize,
+        file: &ScriptFile,
+        count: usize,
+    ) -> Option<UnavailableByItem> {
+        if !self.names_unavailable_module.get() {
             return None;
         }
-        let mut breaks = Breaks { functions: BTreeMap::new(), statements: Vec::new() };
+        let mut by_item = UnavailableByItem { functions: BTreeMap::new(), statements: Vec::new() };
         for item in items(&file.text) {
             let uses = item.uses().into_iter().map(str::to_owned).collect();
             let paths = naming::paths(item.text);
-            let broken = paths.iter().find_map(|path| {
+            let unavailable = paths.iter().find_map(|path| {
                 let key = self.roots[set].key(&path.names);
-                self.broken(set, file, &key, &path.names, item.start + path.start)
+                self.unavailable_module(set, file, &key, &path.names, item.start + path.start)
             });
             match item.action {
                 Action::Function(name, _) => {
-                    let part = breaks.functions.entry(name.to_owned()).or_default();
+                    let part = by_item.functions.entry(name.to_owned()).or_default();
                     part.uses.extend(uses);
-                    part.broken = part.broken.take().or(broken);
+                    part.unavailable = part.unavailable.take().or(unavailable);
                 }
-                _ => breaks.statements.push(Part { uses, broken }),
+                _ => by_item.statements.push(ItemUses { uses, unavailable }),
             }
         }
-        // Rhai drops statements that do nothing: then it is not known which is which.
-        (breaks.statements.len() == count).then_some(breaks)
+        // Rhai drops statements without effect. Where the counts differ, statements cannot be matched.
+        (by_item.statements.len() == count).then_some(by_item)
     }
 
-    fn broken(
+    fn unavailable_module(
         &self,
         set: usize,
         file: &ScriptFile,
         key: &str,
         names: &[&str],
         at: usize,
-    ) -> Option<Broken> {
-        if self.is_trouble(key) {
-            return Some(Broken { key: key.to_owned(), fault: None });
+    ) -> Option<UnavailableModule> {
+        if self.has_fault(key) {
+            return Some(UnavailableModule { key: key.to_owned(), fault: None });
         }
         if !is_missing(key) {
             return None;
@@ -129,10 +136,10 @@ impl Program {
         let column = before.rsplit('\n').next().map_or(0, |start| start.chars().count()) + 1;
         let fault = self.no_module(set, &file.path, names);
         let fault = fault.at(&file.text, Some(line), Some(column));
-        Some(Broken { key: key.to_owned(), fault: Some(fault) })
+        Some(UnavailableModule { key: key.to_owned(), fault: Some(fault) })
     }
 
-    /// The fault of a module that the set's scripts cannot name.
+    /// The fault for a module that the set's scripts cannot name.
     fn no_module(&self, set: usize, path: &str, names: &[&str]) -> Fault {
         let own = &self.sets[set];
         let written = names.join("::");
@@ -143,7 +150,7 @@ impl Program {
         if several.len() > 1 {
             let packs: Vec<&str> = several.iter().map(|set| set.pack.as_str()).collect();
             let each = packs.iter().map(|pack| format!("{}::{written}", naming::namespace(pack)));
-            let message = format!("{} have a module `{written}` each", packs.join(" and "));
+            let message = format!("{} each have a module `{written}`", packs.join(" and "));
             let help = format!("say which: {}", each.collect::<Vec<_>>().join(" or "));
             return Fault::of(&own.pack, Some(path), &message, &help);
         }
@@ -156,7 +163,7 @@ impl Program {
         if let Some(on) = (0..self.sets.len()).find(unnamed) {
             let pack = &self.sets[on].pack;
             let message = format!(
-                "the module `{written}` is one of the pack {pack}, which {} does not name in its `depends`",
+                "the module `{written}` belongs to the pack {pack}, which {} does not list in its `depends`",
                 own.pack
             );
             let help = format!("add {pack} to `depends` in pack.toml");
@@ -170,16 +177,18 @@ impl Program {
         Fault::of(&own.pack, Some(path), &format!("there is no module `{written}`"), &help)
     }
 
-    /// Whether the module of this key is not available.
-    pub(super) fn is_lacking(&self, key: &str) -> bool {
-        is_missing(key) || self.is_trouble(key)
+    /// Whether the module of this key is missing or at fault.
+    pub(super) fn is_unavailable(&self, key: &str) -> bool {
+        is_missing(key) || self.has_fault(key)
     }
 
-    fn is_trouble(&self, key: &str) -> bool {
-        self.troubles.iter().any(|trouble| trouble.key.as_deref() == Some(key))
+    fn has_fault(&self, key: &str) -> bool {
+        self.dependency_faults
+            .iter()
+            .any(|dependency_fault| dependency_fault.key.as_deref() == Some(key))
     }
 
-    /// The key of what a failed run comes of, where that is a module or lexicon reported elsewhere.
+    /// The key of the module or lexicon that made a run fail, where a fault of that is reported elsewhere.
     pub(super) fn cause(&self, error: &EvalAltResult) -> Option<String> {
         let key = match root(error) {
             EvalAltResult::ErrorModuleNotFound(name, _) => naming::key(name),
@@ -188,25 +197,28 @@ impl Program {
             }
             _ => return None,
         };
-        self.is_trouble(&key).then_some(key)
+        self.has_fault(&key).then_some(key)
     }
 
-    /// The fault told at loading that a failed call comes of.
-    pub(super) fn trouble_behind(&self, error: &EvalAltResult) -> Option<Fault> {
+    /// The fault reported at loading that made a call fail.
+    pub(super) fn known_fault(&self, error: &EvalAltResult) -> Option<Fault> {
         let key = self.cause(error)?;
-        self.faults_with_keys().into_iter().find(|(of, _)| *of == Some(&key)).map(|told| told.1)
+        self.faults_with_keys()
+            .into_iter()
+            .find(|(of, _)| *of == Some(&key))
+            .map(|finding| finding.1)
     }
 
-    /// All faults that loading met.
+    /// All faults of loading.
     pub(super) fn faults(&self) -> Vec<Fault> {
         self.faults_with_keys().into_iter().map(|(_, fault)| fault).collect()
     }
 
     fn faults_with_keys(&self) -> Vec<(Option<&String>, Fault)> {
-        let told = || self.files.iter().flat_map(|file| &file.faults);
+        let finding = || self.files.iter().flat_map(|file| &file.faults);
         let mut takes: BTreeMap<&String, Vec<String>> = BTreeMap::new();
-        for told in told() {
-            let FileReport::Taken { key, rule: Some(rule), .. } = told else { continue };
+        for finding in finding() {
+            let FileReport::Dependent { key, rule: Some(rule), .. } = finding else { continue };
             let list = takes.entry(key).or_default();
             if !list.contains(rule) {
                 list.push(rule.clone());
@@ -217,28 +229,28 @@ impl Program {
             ..fault.clone()
         };
         let mut all: Vec<(Option<&String>, Fault)> = Vec::new();
-        for trouble in &self.troubles {
-            let fault = match &trouble.key {
-                Some(key) => with(key, &trouble.fault),
-                None => trouble.fault.clone(),
+        for dependency_fault in &self.dependency_faults {
+            let fault = match &dependency_fault.key {
+                Some(key) => with(key, &dependency_fault.fault),
+                None => dependency_fault.fault.clone(),
             };
-            all.push((trouble.key.as_ref(), fault));
+            all.push((dependency_fault.key.as_ref(), fault));
         }
         let mut missing = BTreeSet::new();
-        for told in told() {
-            match told {
+        for finding in finding() {
+            match finding {
                 FileReport::Own(fault) => all.push((None, fault.clone())),
-                FileReport::Taken { key, fault: Some(fault), .. } if missing.insert(key) => {
+                FileReport::Dependent { key, fault: Some(fault), .. } if missing.insert(key) => {
                     all.push((Some(key), with(key, fault)));
                 }
-                FileReport::Taken { .. } => {}
+                FileReport::Dependent { .. } => {}
             }
         }
         all
     }
 }
 
-/// Whether a key is that of a module which is not there, or which several packs have.
+/// Whether a key stands for a module that does not exist, or that several packs have.
 fn is_missing(key: &str) -> bool {
     key.contains("@?") || key.contains("@!")
 }

@@ -1,19 +1,19 @@
-//! Files of `lib/`, each a module of its pack.
+//! Loads the files of `lib/`, each as a module of its pack.
 
 use super::Program;
-use super::causes::Trouble;
+use super::causes::DependencyFault;
 use crate::script::api::RESERVED;
-use crate::script::host::{Begun, Loading};
+use crate::script::host::{LoadCounts, Loading};
 use crate::script::naming;
 use crate::script::{Fault, ScriptFile, ScriptSet};
 use rhai::{AST, Module, Scope};
 use std::time::Instant;
 
-/// So many modules a pack may have.
+/// The most modules of a pack.
 const MOST: usize = 64;
 
 impl Program {
-    /// Loads the modules of a set. One that does not load is reported once; rules that call it are told with it.
+    /// Loads the modules of a set. One that does not load is reported once; its fault lists the rules that call it.
     pub(super) fn load_modules(&mut self, set: usize) {
         let sets = self.sets.clone();
         let own = &sets[set];
@@ -25,12 +25,12 @@ impl Program {
                     naming::lexicon_key(name, &own.pack)
                 }
             };
-            self.troubles.push(Trouble { key: Some(key), fault: fault.clone() });
+            self.dependency_faults.push(DependencyFault { key: Some(key), fault: fault.clone() });
         }
         for (number, file) in own.lib.iter().enumerate() {
             let name = naming::module_name(&file.path);
             if let Some(fault) = self.ambiguity(set, file, name) {
-                self.troubles.push(Trouble { key: None, fault });
+                self.dependency_faults.push(DependencyFault { key: None, fault });
             }
             let loaded = match number < MOST {
                 true => self.load_module(set, file),
@@ -46,7 +46,7 @@ impl Program {
                 }
                 Err(fault) => {
                     let key = Some(naming::bound(name, &own.pack));
-                    self.troubles.push(Trouble { key, fault: *fault });
+                    self.dependency_faults.push(DependencyFault { key, fault: *fault });
                 }
             }
         }
@@ -57,22 +57,22 @@ impl Program {
         let own = &sets[set];
         let script = self.compile(set, file, &naming::source(own, file))?;
         let hidden = shadowing(own, file, &script).into_iter();
-        self.troubles.extend(hidden.map(|fault| Trouble { key: None, fault }));
+        self.dependency_faults.extend(hidden.map(|fault| DependencyFault { key: None, fault }));
         self.host.loading.replace(Some(Loading::of(&sets, set)));
         self.host.deadline.set(Some(Instant::now() + self.limits.deadline));
         let module = Module::eval_ast_as_new(Scope::new(), &script, &self.engine);
         self.host.deadline.set(None);
         let loading = self.host.loading.replace(None);
-        if loading.is_some_and(|loading| loading.begun() != Begun::default()) {
+        if loading.is_some_and(|loading| loading.counts() != LoadCounts::default()) {
             let message = "rules, incident rules and kinds in a file of lib/ are not loaded";
             let help = "move them to a rule file: files of lib/ hold functions";
             let fault = Fault::of(&own.pack, Some(&file.path), message, help);
-            self.troubles.push(Trouble { key: None, fault });
+            self.dependency_faults.push(DependencyFault { key: None, fault });
         }
         module.map_err(|error| Box::new(self.site(own, file, None).fault(&error)))
     }
 
-    /// What is wrong with a module's name where another meaning of it is hidden.
+    /// The fault of a module whose name hides another meaning of that name.
     fn ambiguity(&self, set: usize, file: &ScriptFile, name: &str) -> Option<Fault> {
         let own = &self.sets[set];
         let below = naming::depends(&self.sets, set);
@@ -91,7 +91,7 @@ impl Program {
     }
 }
 
-/// Functions of a script that would hide the host's own.
+/// The faults for functions of a script that would hide the host's functions.
 pub(super) fn shadowing(set: &ScriptSet, file: &ScriptFile, script: &AST) -> Vec<Fault> {
     let hidden = script.iter_functions().filter(|function| RESERVED.contains(&function.name));
     hidden

@@ -1,39 +1,40 @@
-//! Rules' places and ids. A name is unique in its pack; over packs an id is distinguished by its pack.
+//! The position of each rule in the order of rules, and its id. A name is unique in its pack; where several packs have
+//! a rule of one name, the pack is part of the id.
 
 use super::{LoadedRule, Program};
 use crate::script::ids;
 
-/// Where a rule that was just read goes.
+/// The position of a rule that was just loaded.
 pub(super) enum RulePlace {
     /// At the end, as a rule of its own set.
     New,
-    /// Into the place of this rule.
+    /// In place of the rule at this index.
     Of(usize),
 }
 
-/// Why a rule is refused: what is wrong and what to do.
-pub(super) struct NoPlace {
+/// Why a rule is refused.
+pub(super) struct PlaceRefusal {
     pub message: String,
     pub help: String,
 }
 
 impl Program {
-    /// The pack and the name of a rule id as it is written: a typed rule may name the pack whose rule it replaces.
-    pub(super) fn parted<'a>(&self, set: usize, written: &'a str) -> (Option<&'a str>, &'a str) {
+    /// Splits a rule's id as written into pack and name: a typed rule may name the pack whose rule it replaces.
+    pub(super) fn split_id<'a>(&self, set: usize, written: &'a str) -> (Option<&'a str>, &'a str) {
         match written.split_once(':').filter(|_| self.sets[set].replaces) {
             Some((pack, name)) => (Some(pack), name),
             None => (None, written),
         }
     }
 
-    /// Where a rule of set `set` goes whose id is written so.
-    pub(super) fn place(&self, set: usize, written: &str) -> Result<RulePlace, NoPlace> {
-        let (pack, name) = self.parted(set, written);
+    /// The position of a rule of set `set` whose id is written as `written`.
+    pub(super) fn place(&self, set: usize, written: &str) -> Result<RulePlace, PlaceRefusal> {
+        let (pack, name) = self.split_id(set, written);
         let replaces = self.sets[set].replaces;
         if !replaces && name.contains(':') {
-            return Err(NoPlace {
+            return Err(PlaceRefusal {
                 message: "a rule's id cannot contain `:`, which separates a pack from its rule where two packs have the same id".to_owned(),
-                help: format!("write another sign: rule(\"{}\")", name.replace(':', "/")),
+                help: format!("use another character: rule(\"{}\")", name.replace(':', "/")),
             });
         }
         let known = self.places.get(name).map_or(&[][..], Vec::as_slice);
@@ -47,8 +48,8 @@ impl Program {
                 .collect(),
         };
         match (&meant[..], pack) {
-            ([], Some(pack)) if pack != self.sets[set].pack => Err(NoPlace {
-                message: format!("no pack {pack} loaded has a rule {name} to be replaced"),
+            ([], Some(pack)) if pack != self.sets[set].pack => Err(PlaceRefusal {
+                message: format!("no loaded pack {pack} has a rule {name} to replace"),
                 help: "a rule of your own has no `:` in its id".to_owned(),
             }),
             ([], _) => Ok(RulePlace::New),
@@ -59,7 +60,7 @@ impl Program {
                     .iter()
                     .map(|&at| ids::qualified(&self.sets[self.rules[at].home].pack, name))
                     .collect();
-                Err(NoPlace {
+                Err(PlaceRefusal {
                     message: format!("several packs have a rule {name}"),
                     help: format!(
                         "say which one it replaces: rule(\"{}\")",
@@ -70,24 +71,24 @@ impl Program {
         }
     }
 
-    fn twin(&self, at: usize) -> NoPlace {
+    fn twin(&self, at: usize) -> PlaceRefusal {
         let spec = &self.rules[at].spec;
         let place = format!("{}/{}:{}", spec.pack, spec.file, spec.line);
-        NoPlace {
+        PlaceRefusal {
             message: "another rule has this id".to_owned(),
             help: format!("the first is in {place}; rename one"),
         }
     }
 
-    /// The set whose file a rule stands in.
+    /// The set whose file defines the rule.
     fn set_of(&self, rule: &LoadedRule) -> usize {
         rule.spec.set
     }
 
-    /// Puts a rule that has a place there.
-    pub(super) fn stand(&mut self, mut rule: LoadedRule) {
+    /// Inserts a rule at its position; does nothing for a rule that is refused.
+    pub(super) fn insert_rule(&mut self, mut rule: LoadedRule) {
         let Ok(place) = self.place(rule.spec.set, &rule.written) else { return };
-        rule.spec.name = self.parted(rule.spec.set, &rule.written).1.to_owned();
+        rule.spec.name = self.split_id(rule.spec.set, &rule.written).1.to_owned();
         match place {
             RulePlace::New => {
                 rule.home = rule.spec.set;
@@ -102,7 +103,7 @@ impl Program {
         }
     }
 
-    /// Gives all rules their ids: the name, with the pack before it where several packs have a rule of that name.
+    /// Sets the ids of all rules: the name, with the pack before it where several packs have a rule of that name.
     pub(super) fn give_ids(&mut self) {
         for (name, places) in &self.places {
             for &at in places {

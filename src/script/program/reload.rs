@@ -1,4 +1,4 @@
-//! Loading again: of rule files that did not change, what was loaded is kept. A live session calls it at every edit.
+//! Reloads a program and keeps what was loaded of rule files that did not change. A live session does so at every edit.
 
 use super::{LoadedFile, LoadedRule, Program};
 use crate::script::host::Host;
@@ -8,12 +8,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 impl Program {
-    /// Takes `sets` in place of those it was loaded from, and runs only the rule files that changed; all files where
-    /// a lexicon or a file of `lib/` did. The outcome is that of [`Program::load`]; all faults are reported again.
+    /// Replaces the sets it was loaded from by `sets`, and runs only the rule files that changed, or all files where a
+    /// lexicon or a file of `lib/` changed. The result is that of [`Program::load`]; all faults are returned again.
     pub fn reload(&mut self, sets: &[Arc<ScriptSet>]) -> Vec<Fault> {
         if self.is_partial || !alike(&self.sets, sets) {
-            let (interrupt, deaf) = (self.host.interrupt.clone(), self.host.deaf.clone());
-            let host = Host { interrupt, deaf, ..Host::default() };
+            let (interrupt, ignores_interrupt) =
+                (self.host.interrupt.clone(), self.host.ignores_interrupt.clone());
+            let host = Host { interrupt, ignores_interrupt, ..Host::default() };
             let (fresh, faults) = Program::load_for(sets, &self.limits, host);
             *self = fresh;
             return faults;
@@ -30,7 +31,7 @@ impl Program {
         let mut old: Vec<_> = std::mem::take(&mut self.files)
             .into_iter()
             .zip(old_rules)
-            .filter(|(file, _)| !file.leans_on_others)
+            .filter(|(file, _)| !file.depends_on_others)
             .map(Some)
             .collect();
         for (index, set) in sets.iter().enumerate() {
@@ -41,8 +42,8 @@ impl Program {
                     })
                 };
                 let kept = old.iter_mut().find(same).and_then(Option::take);
-                let stands = |rule: &LoadedRule| self.place(index, &rule.written).is_ok();
-                match kept.filter(|(_, rules)| rules.iter().all(stands)) {
+                let has_place = |rule: &LoadedRule| self.place(index, &rule.written).is_ok();
+                match kept.filter(|(_, rules)| rules.iter().all(has_place)) {
                     Some((kept, rules)) => {
                         self.keep(set, LoadedFile { file: number, ..kept }, rules)
                     }
@@ -50,18 +51,19 @@ impl Program {
                 }
             }
         }
-        self.settle_down()
+        self.finish_loading()
     }
 
-    /// Goes back to `sets`, which were loaded before, whatever the interrupt says: it is how stopped work is undone.
+    /// Goes back to `sets`, which were loaded before. The interrupt flag is ignored, since this undoes interrupted
+    /// work.
     pub fn restore(&mut self, sets: &[Arc<ScriptSet>]) {
-        let deaf = self.host.deaf.clone();
-        deaf.set(true);
+        let ignores_interrupt = self.host.ignores_interrupt.clone();
+        ignores_interrupt.set(true);
         self.reload(sets);
-        deaf.set(false);
+        ignores_interrupt.set(false);
     }
 
-    /// Takes a file over as it was loaded before; its pack's other files may have changed.
+    /// Keeps a file as it was loaded before; other files of its pack may have changed.
     fn keep(&mut self, set: &ScriptSet, file: LoadedFile, rules: Vec<LoadedRule>) {
         let at = self.files.len();
         self.files.push(file);
@@ -69,13 +71,13 @@ impl Program {
             rule.at = at;
             rule.spec.pack_version.clone_from(&set.version);
             rule.spec.pack_hash.clone_from(&set.hash);
-            self.stand(rule);
+            self.insert_rule(rule);
         }
     }
 }
 
-/// Whether rule files that are in both see the same names. A set that came or went at the end is seen by none before it:
-/// who names another in `depends` comes after it.
+/// Whether rule files that are in both see the same names. A set added or removed at the end is not visible to earlier
+/// ones, since a set comes after those in its `depends`; sets that could still see it by name are checked.
 fn alike(old: &[Arc<ScriptSet>], new: &[Arc<ScriptSet>]) -> bool {
     let same = |(old, new): (&Arc<ScriptSet>, &Arc<ScriptSet>)| {
         old.pack == new.pack
@@ -87,7 +89,7 @@ fn alike(old: &[Arc<ScriptSet>], new: &[Arc<ScriptSet>]) -> bool {
     };
     let longer = if old.len() > new.len() { old } else { new };
     let more = &longer[old.len().min(new.len())..];
-    let seen = |set: &Arc<ScriptSet>| {
+    let is_visible = |set: &Arc<ScriptSet>| {
         let names = |other: &Arc<ScriptSet>| {
             !Arc::ptr_eq(other, set)
                 && (other.replaces
@@ -96,5 +98,5 @@ fn alike(old: &[Arc<ScriptSet>], new: &[Arc<ScriptSet>]) -> bool {
         };
         !set.lib.is_empty() || !set.unread.is_empty() || old.iter().chain(new).any(names)
     };
-    old.iter().zip(new).all(same) && !more.iter().any(seen)
+    old.iter().zip(new).all(same) && !more.iter().any(is_visible)
 }

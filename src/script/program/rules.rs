@@ -1,187 +1,190 @@
-//! Rule files, run one statement at a time, and what they say made into rules.
+//! Runs rule files one statement at a time, and makes rules of what they built.
 
-use super::causes::{Breaks, FileReport};
+use super::causes::{FileReport, UnavailableByItem};
 use super::modules::shadowing;
 use super::{LoadedFile, LoadedRule, Program};
 use crate::pattern::Pattern;
 use crate::script::Fault;
 use crate::script::builder::RuleBuilder;
-use crate::script::host::{Begun, Loading};
+use crate::script::Fault;
+use crate::script::failed_let::{FailedLet, is_use_of_failed_let, root};
+use crate::script::host::{LoadCounts, Loading};
 use crate::script::items::{Action, Item, items};
 use crate::script::lexeme::literal;
 use crate::script::slice::Slices;
 use crate::script::spec::{RuleSpec, ScriptFile, ScriptSet};
-use crate::script::unmade::{Unmade, is_of_unmade, root};
 use rhai::{AST, Dynamic, EvalAltResult, Scope, Stmt};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
 /// A rule file while it is run.
-struct Run<'a> {
+struct RuleFileRun<'a> {
     set: usize,
     pack: &'a ScriptSet,
     source: &'a ScriptFile,
     scope: Scope<'static>,
-    told: Vec<FileReport>,
-    /// By name, the cause outside the file that a `let` could not be made for.
-    unmade: BTreeMap<String, String>,
-    /// The statement of each rule.
+    findings: Vec<FileReport>,
+    /// The `let`s that failed because of a cause outside the file, by name, with the key of the cause.
+    failed_lets: BTreeMap<String, String>,
+    /// The index of the statement that made each rule.
     statement_of: Vec<usize>,
 }
 
 impl Program {
-    /// Runs a rule file one statement at a time, so that a bad rule costs itself and not those below it.
+    /// Runs a rule file one statement at a time, so that a bad rule does not prevent those below it from loading.
     pub(super) fn load_rules(&mut self, set: usize, file: usize) {
         let sets = self.sets.clone();
         let (pack, source): (&ScriptSet, _) = (&sets[set], &sets[set].rules[file]);
-        let (script, mut told) = match self.compile(set, source, &source.path) {
+        let (script, mut findings) = match self.compile(set, source, &source.path) {
             Ok(script) => (script, Vec::new()),
             Err(fault) => (AST::empty(), vec![FileReport::Own(*fault)]),
         };
-        told.extend(shadowing(pack, source, &script).into_iter().map(FileReport::Own));
-        self.host.lacked.set(false);
+        findings.extend(shadowing(pack, source, &script).into_iter().map(FileReport::Own));
+        self.host.missed_lexicon.set(false);
         self.host.loading.replace(Some(Loading::of(&sets, set)));
-        let mut run = Run {
+        let mut run = RuleFileRun {
             set,
             pack,
             source,
             scope: Scope::new(),
-            told,
-            unmade: BTreeMap::new(),
+            findings,
+            failed_lets: BTreeMap::new(),
             statement_of: Vec::new(),
         };
         let slices = Slices::new(&source.text, &script);
         self.run(&mut run, &script, &slices);
         self.host.deadline.set(None);
         let loaded = self.host.loading.replace(None).unwrap_or_default();
-        let Run { scope, mut told, statement_of, .. } = run;
-        let is_empty = loaded.begun() == Begun::default() && told.is_empty();
+        let RuleFileRun { scope, mut findings, statement_of, .. } = run;
+        let is_empty = loaded.counts() == LoadCounts::default() && findings.is_empty();
         if (pack.lone || script.statements().is_empty()) && is_empty {
             let help = "write one: rule(\"topic/what\").kind(\"...\").when(\"...\")";
-            told.push(FileReport::Own(Fault::of(
+            findings.push(FileReport::Own(Fault::of(
                 &pack.pack,
                 Some(&source.path),
-                "the file holds no rule",
+                "the file contains no rule",
                 help,
             )));
         }
         let at = self.files.len();
         let names = Arc::new(names(&scope));
-        let mut leans_on_others = self.host.lacked.take();
+        let mut depends_on_others = self.host.missed_lexicon.take();
         for (order, (rule, statement)) in loaded.rules.into_iter().zip(statement_of).enumerate() {
-            leans_on_others |= self.place(set, &rule.0.borrow().id).is_err();
+            depends_on_others |= self.place(set, &rule.0.borrow().id).is_err();
             match self.finish(set, file, at, &names, &rule) {
                 Ok(mut rule) => {
                     rule.spec.code = rule.code.as_ref().map(|code| slices.print(statement, code));
-                    self.stand(LoadedRule { order, ..rule });
+                    self.insert_rule(LoadedRule { order, ..rule });
                 }
-                Err(fault) => told.push(FileReport::Own(*fault)),
+                Err(fault) => findings.push(FileReport::Own(*fault)),
             }
         }
         let (incidents, kinds) = (loaded.incidents, loaded.kinds);
-        leans_on_others |= told.iter().any(|told| matches!(told, FileReport::Taken { .. }));
+        depends_on_others |=
+            findings.iter().any(|finding| matches!(finding, FileReport::Dependent { .. }));
         self.files.push(LoadedFile {
             set,
             file,
             script,
             incidents,
             kinds,
-            faults: told,
-            leans_on_others,
+            faults: findings,
+            depends_on_others,
         });
     }
 
     /// Runs the statements of a file.
-    fn run(&self, run: &mut Run<'_>, script: &AST, slices: &Slices<'_>) {
-        let breaks = self.breaks(run.set, run.source, script.statements().len());
+    fn run(&self, run: &mut RuleFileRun<'_>, script: &AST, slices: &Slices<'_>) {
+        let by_item = self.unavailable_by_item(run.set, run.source, script.statements().len());
         for (number, statement) in script.statements().iter().enumerate() {
             let mut single = AST::new([statement.clone()], script.shared_lib().clone());
             single.set_source(run.source.path.as_str());
             self.host.deadline.set(Some(Instant::now() + self.limits.deadline));
-            let begun = self.begun();
+            let begun = self.counts();
             let known = run.scope.len();
             let ran = self.engine.run_ast_with_scope(&mut run.scope, &single);
             let is_whole = ran.is_ok();
-            let told = self.told(run, ran, breaks.as_ref(), number, begun, slices.alone(number));
-            if !told.is_empty() {
+            let findings =
+                self.findings(run, ran, by_item.as_ref(), number, begun, slices.alone(number));
+            if !findings.is_empty() {
                 self.drop_rules(begun);
             }
             if !is_whole {
                 run.scope.rewind(known);
                 if let Stmt::Var(declared, ..) = statement {
-                    // The statements below count variables by their place: without one here they would take another.
+                    // Rhai finds variables by their position in the scope: without a placeholder, the statements below
+                    // would read another variable.
                     let name = declared.0.name.clone();
-                    if let Some(FileReport::Taken { key, .. }) = told.first() {
-                        run.unmade.insert(name.to_string(), key.clone());
+                    if let Some(FileReport::Dependent { key, .. }) = findings.first() {
+                        run.failed_lets.insert(name.to_string(), key.clone());
                     }
-                    run.scope.push_dynamic(name, Dynamic::from(Unmade));
+                    run.scope.push_dynamic(name, Dynamic::from(FailedLet));
                 }
             }
-            run.told.extend(told);
-            run.statement_of.resize(self.begun().rules, number);
+            run.findings.extend(findings);
+            run.statement_of.resize(self.counts().rules, number);
         }
     }
 
-    /// What is to be told of a statement that ran, or did not; where something is, its rules are not loaded.
-    fn told(
+    /// The findings for a statement that ran or failed; where there are any, its rules are not loaded.
+    fn findings(
         &self,
-        run: &Run<'_>,
+        run: &RuleFileRun<'_>,
         ran: Result<(), Box<EvalAltResult>>,
-        breaks: Option<&Breaks>,
+        by_item: Option<&UnavailableByItem>,
         number: usize,
-        begun: Begun,
+        begun: LoadCounts,
         text: &str,
     ) -> Vec<FileReport> {
-        let broken = breaks.and_then(|breaks| breaks.of(number));
-        let taken = |key: &String, fault: Option<&Fault>, rule: Option<String>| FileReport::Taken {
-            key: key.clone(),
-            rule,
-            fault: fault.cloned(),
+        let unavailable = by_item.and_then(|by_item| by_item.of(number));
+        let dependent = |key: &String, fault: Option<&Fault>, rule: Option<String>| {
+            FileReport::Dependent { key: key.clone(), rule, fault: fault.cloned() }
         };
         let unmade = || {
             let items = items(text);
             let used = items.iter().flat_map(Item::uses);
-            used.into_iter().find_map(|name| run.unmade.get(name))
+            used.into_iter().find_map(|name| run.failed_lets.get(name))
         };
         let Err(error) = ran else {
-            // A rule whose closure calls or holds what is not there.
-            let cause = broken.map(|broken| (&broken.key, broken.fault.as_ref()));
+            // The closure of a rule may call or capture something unavailable, though the statement ran.
+            let cause =
+                unavailable.map(|unavailable| (&unavailable.key, unavailable.fault.as_ref()));
             let cause = cause.or_else(|| Some((unmade()?, None)));
             let Some((key, fault)) = cause else { return Vec::new() };
-            let ids = self.begun_ids(begun);
+            let ids = self.ids_since(begun);
             return match ids.is_empty() {
-                true => vec![taken(key, fault, None)],
-                false => ids.into_iter().map(|id| taken(key, fault, Some(id))).collect(),
+                true => vec![dependent(key, fault, None)],
+                false => ids.into_iter().map(|id| dependent(key, fault, Some(id))).collect(),
             };
         };
-        let rule = self.begun_ids(begun).into_iter().next();
-        // Rhai makes the arguments of a chain of methods before it calls `rule`, so that the id is not known yet.
+        let rule = self.ids_since(begun).into_iter().next();
+        // Rhai evaluates the arguments of chained methods before it calls `rule`, so the rule may not exist yet.
         let id = rule.clone().or_else(|| written_id(text));
         if let Some(key) = self.cause(&error) {
-            return vec![taken(&key, None, id)];
+            return vec![dependent(&key, None, id)];
         }
         if matches!(root(&error), EvalAltResult::ErrorModuleNotFound(..))
-            && let Some(broken) = broken
+            && let Some(unavailable) = unavailable
         {
-            return vec![taken(&broken.key, broken.fault.as_ref(), id)];
+            return vec![dependent(&unavailable.key, unavailable.fault.as_ref(), id)];
         }
-        if is_of_unmade(&error)
+        if is_use_of_failed_let(&error)
             && let Some(key) = unmade()
         {
-            return vec![taken(key, None, id)];
+            return vec![dependent(key, None, id)];
         }
         vec![FileReport::Own(self.site(run.pack, run.source, rule.as_deref()).fault(&error))]
     }
 
-    /// How much the file has begun.
-    fn begun(&self) -> Begun {
+    /// How much the file has made so far.
+    fn counts(&self) -> LoadCounts {
         let loading = self.host.loading.borrow();
-        loading.as_ref().map(Loading::begun).unwrap_or_default()
+        loading.as_ref().map(Loading::counts).unwrap_or_default()
     }
 
-    /// The ids of the rules and incident rules begun since.
-    fn begun_ids(&self, begun: Begun) -> Vec<String> {
+    /// The ids of the rules and incident rules made since `begun`.
+    fn ids_since(&self, begun: LoadCounts) -> Vec<String> {
         let loading = self.host.loading.borrow();
         let Some(loading) = loading.as_ref() else { return Vec::new() };
         let rules = loading.rules[begun.rules..].iter().map(|rule| rule.0.borrow().id.clone());
@@ -189,7 +192,7 @@ impl Program {
         rules.chain(incidents.iter().map(|rule| rule.0.borrow().id.clone())).collect()
     }
 
-    fn drop_rules(&self, keep: Begun) {
+    fn drop_rules(&self, keep: LoadCounts) {
         if let Some(loading) = self.host.loading.borrow_mut().as_mut() {
             loading.rules.truncate(keep.rules);
             loading.incidents.truncate(keep.incidents);
@@ -238,18 +241,18 @@ impl Program {
         let mut unmade = false;
         if let Some(code) = draft.code.as_mut() {
             for value in code.iter_curry_mut() {
-                // A captured `let` is shared behind a lock; the rule wants its own snapshot.
+                // A captured `let` is shared behind a lock; the rule needs its own copy.
                 *value = std::mem::take(value).flatten();
                 captured.extend(value.clone().try_cast::<Pattern>());
-                unmade |= value.is::<Unmade>();
+                unmade |= value.is::<FailedLet>();
             }
         }
         if unmade {
             drop(draft);
             let help = "correct the fault above first";
-            return Err(bad(rule, "its closure uses a `let` that could not be made", help));
+            return Err(bad(rule, "its closure uses a `let` that failed", help));
         }
-        // Last, since it alone depends on other files: what went before holds whatever they become.
+        // Checked last, since only this depends on other files: the checks above hold whatever those become.
         if let Err(why) = self.place(set, &draft.id) {
             drop(draft);
             return Err(bad(rule, &why.message, &why.help));
@@ -288,7 +291,7 @@ impl Program {
     }
 }
 
-/// The id of the rule or incident rule that a statement makes, where it is written there.
+/// The id of the rule or incident rule that a statement makes, where it is a literal.
 fn written_id(statement: &str) -> Option<String> {
     let items = items(statement);
     let given = items.iter().find_map(|item| match item.action {
@@ -298,7 +301,7 @@ fn written_id(statement: &str) -> Option<String> {
     literal(given)
 }
 
-/// What a file's `let`s call their patterns; of two names for one pattern, the first.
+/// The names that a file's `let`s give to patterns; of two names for one pattern, the first.
 fn names(scope: &Scope<'_>) -> HashMap<Pattern, String> {
     let mut names = HashMap::new();
     for (name, _, value) in scope.iter() {

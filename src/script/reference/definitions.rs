@@ -1,18 +1,18 @@
-//! The definitions file for editors (`.d.rhai`): what the Rhai language server reads for completion and checks.
+//! Writes the definitions file for editors (`.d.rhai`), which the Rhai language server reads for completion and checks.
 
 use super::stock::{self, StockFunction};
 use crate::script::api;
 use crate::script::console::docs;
 use std::fmt::Write as _;
 
-/// The rule language as a definitions file: its functions with what they mean, and behind them those of the prompt.
+/// The rule language as a definitions file: its functions with their documentation, followed by those of the prompt.
 pub fn definitions() -> String {
     let mut text = format!(
         "module static;\n\n// What the rules of Dateline {} can call. Made by `dateline doc --definitions`.\n",
         env!("CARGO_PKG_VERSION")
     );
     add(&mut text, api::DEFINITIONS);
-    text.push_str("\n// What the prompt of `dateline repl` can call besides. Rules cannot: a rule sees one article.\n");
+    text.push_str("\n// What only the prompt of `dateline repl` can call. Rules cannot: a rule sees one article.\n");
     add(&mut text, docs::DEFINITIONS);
     text
 }
@@ -21,16 +21,16 @@ fn add(text: &mut String, files: &[(&str, &str)]) {
     for (_, file) in files {
         text.push('\n');
         for line in file.lines() {
-            // `//!` would be taken for the documentation of the whole file.
+            // `//!` would be read as the documentation of the whole file.
             let line = line.strip_prefix("//!").map_or(line.to_owned(), |rest| format!("//{rest}"));
             let _ = writeln!(text, "{line}");
         }
     }
 }
 
-/// What Rhai itself brings, to be put behind [`definitions`]: operators and functions of numbers, texts, arrays, maps.
+/// The functions and operators built into Rhai (numbers, texts, arrays, maps), to be appended to [`definitions`].
 pub fn rhai_definitions() -> String {
-    let mut text = String::from("\n// What Rhai itself brings.\n");
+    let mut text = String::from("\n// Functions built into Rhai.\n");
     for StockFunction { doc, line } in stock::items() {
         text.push('\n');
         doc.iter().for_each(|line| {
@@ -55,14 +55,14 @@ mod tests {
         let signatures: usize = reference().entries().map(|entry| entry.signatures.len()).sum();
         assert_eq!(count("fn ") + count("op "), signatures);
         assert!(!text.contains("//!") && !text.contains("op ==(int, int)"));
-        let (rules, prompt) = text.split_once("\n// What the prompt of").unwrap();
+        let (rules, prompt) = text.split_once("\n// What only the prompt of").unwrap();
         assert!(rules.contains("\nfn seq(") && !rules.contains("\nfn kwic("));
         assert!(prompt.contains("\nfn kwic(") && prompt.contains("\nfn stance(event: Event)"));
         assert_eq!(text, definitions());
     }
 
     #[test]
-    fn what_rhai_brings_lacks_what_rules_do_not_have() {
+    fn builtin_definitions_leave_out_disabled_functions() {
         let text = rhai_definitions();
         let lines: Vec<&str> = text.lines().collect();
         for there in [

@@ -1,7 +1,7 @@
-//! Holds the definition files to the engine: each function that scripts can call has a doc, each doc a function, and
-//! arity, types and result are those registered.
+//! Compares the definition files with the engine: each function that scripts can call has a doc, each doc a function,
+//! and the number of arguments, their types and the result are those registered.
 
-use super::{Form, Param, Reference, Signature, TYPES, read};
+use super::{CallForm, Param, Reference, Signature, TYPES, read};
 use crate::script::api;
 use crate::script::console::{self, docs};
 use crate::script::engine::{self, Limits};
@@ -9,10 +9,10 @@ use crate::script::host::Host;
 use rhai::Engine;
 use std::collections::BTreeMap;
 
-/// Registered to refuse what Rhai would allow; nothing for authors.
+/// Functions registered only to refuse what Rhai would allow; they need no documentation.
 const REFUSED: &[&str] = &["sleep"];
 
-/// Rust's names of the types that both sides have, and Rhai's.
+/// Types by their name in Rust, with their name in Rhai.
 const PLAIN: &[(&str, &str)] = &[
     ("i64", "int"),
     ("bool", "bool"),
@@ -27,10 +27,10 @@ const PLAIN: &[(&str, &str)] = &[
     ("", "?"),
 ];
 
-/// The most arguments for which a function of any number is registered.
+/// The most arguments for which a variadic function is registered.
 const MOST: usize = 16;
 
-/// A function as the engine has it: its types in the reference's words, `?` where it takes or gives anything.
+/// A function as registered with the engine. Types are named as in the reference; `?` is any type.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Clone)]
 struct Registered {
     name: String,
@@ -40,7 +40,7 @@ struct Registered {
 }
 
 impl Registered {
-    /// The line that a definition file lacks.
+    /// The line to add to a definition file.
     fn stub(&self) -> String {
         if self.name.starts_with(|c: char| !c.is_alphabetic() && c != '_') {
             return format!("op {}({}) -> {};", self.name, self.params.join(", "), self.returns);
@@ -54,17 +54,21 @@ impl Registered {
         format!("fn {get}{}({}) -> {};", self.name, params.join(", "), self.returns)
     }
 
-    /// Whether `signature` tells of it.
-    fn is_told_by(&self, signature: &Signature) -> bool {
-        let told = &signature.params;
-        let same_arity = match told.last() {
-            Some(last) if last.rest => self.params.len() >= told.len(),
-            _ => self.params.len() == told.len(),
+    /// Whether `signature` describes it.
+    fn is_documented_by(&self, signature: &Signature) -> bool {
+        let documented = &signature.params;
+        let same_arity = match documented.last() {
+            Some(last) if last.rest => self.params.len() >= documented.len(),
+            _ => self.params.len() == documented.len(),
         };
-        let told = told.iter().chain(told.last().into_iter().cycle());
+        let documented = documented.iter().chain(documented.last().into_iter().cycle());
         signature.property == self.property
             && same_arity
-            && self.params.iter().zip(told).all(|(kind, told)| kind == "?" || has(&told.kind, kind))
+            && self
+                .params
+                .iter()
+                .zip(documented)
+                .all(|(kind, documented)| kind == "?" || has(&documented.kind, kind))
             && (self.returns == "?" || self.returns == signature.returns)
     }
 
@@ -81,12 +85,12 @@ fn shown_variable(kind: &str) -> Option<String> {
     known.then(|| if kind == "Match" { "m".into() } else { kind.to_lowercase() })
 }
 
-/// Whether a told type such as `A | B` holds `kind`.
-fn has(told: &str, kind: &str) -> bool {
-    told.split(" | ").any(|one| one == kind)
+/// Whether a documented type such as `A | B` includes `kind`.
+fn has(documented: &str, kind: &str) -> bool {
+    documented.split(" | ").any(|one| one == kind)
 }
 
-/// A type in the reference's words. What is in neither table comes out as Rust calls it, for the message.
+/// The reference's name for a type. A type in neither table keeps its Rust name, which the message then shows.
 fn kind(rust: &str) -> String {
     let mut bare = rust.trim().trim_start_matches("&mut ").trim_start_matches('&').trim();
     for wrapper in ["Result<", "RhaiResultOf<"] {
@@ -104,7 +108,7 @@ fn kind(rust: &str) -> String {
     known.map_or(short, |(_, shown)| (*shown).to_owned())
 }
 
-/// What an engine has beyond what Rhai brings.
+/// The functions of an engine that are not built into Rhai.
 fn registered(engine: &Engine) -> Vec<Registered> {
     let one = |info: rhai::FuncInfo<'_>| {
         let data = info.metadata;
@@ -113,7 +117,7 @@ fn registered(engine: &Engine) -> Vec<Registered> {
             None => (false, data.name.to_string()),
         };
         let typed = |param: &str| kind(param.split_once(':').map_or(param, |(_, kind)| kind));
-        // Functions set into a module tell their types by id alone.
+        // Functions registered in a module have only the ids of their types.
         let params = (0..data.num_params)
             .map(|at| {
                 data.params_info.get(at).map_or_else(|| by_id(data.param_types[at]), |p| typed(p))
@@ -138,7 +142,7 @@ fn by_id(id: std::any::TypeId) -> String {
     if id == text { "String".into() } else { "?".into() }
 }
 
-/// Every choice of one type each for `params`.
+/// All combinations of one type for each of `params`.
 fn choices(params: &[Param]) -> Vec<Vec<&str>> {
     let mut all: Vec<Vec<&str>> = vec![Vec::new()];
     for param in params {
@@ -150,16 +154,16 @@ fn choices(params: &[Param]) -> Vec<Vec<&str>> {
     all
 }
 
-/// What is registered and not told: the lines to add.
-fn untold(registered: &[Registered], reference: &Reference) -> Vec<String> {
-    let told = |function: &&Registered| {
+/// What is registered and not documented: the lines to add.
+fn undocumented(registered: &[Registered], reference: &Reference) -> Vec<String> {
+    let documented = |function: &&Registered| {
         let mut entries = reference.entries().filter(|entry| entry.name == function.name);
-        entries.any(|entry| entry.signatures.iter().any(|one| function.is_told_by(one)))
+        entries.any(|entry| entry.signatures.iter().any(|one| function.is_documented_by(one)))
     };
-    registered.iter().filter(|function| !told(function)).map(Registered::stub).collect()
+    registered.iter().filter(|function| !documented(function)).map(Registered::stub).collect()
 }
 
-/// What is told and not registered.
+/// What is documented and not registered.
 fn unregistered(registered: &[Registered], reference: &Reference) -> Vec<String> {
     let mut by_name: BTreeMap<&str, Vec<&Registered>> = BTreeMap::new();
     registered
@@ -176,7 +180,7 @@ fn unregistered(registered: &[Registered], reference: &Reference) -> Vec<String>
                 signature.params.len()..=signature.params.len()
             };
             let absent = lengths.into_iter().find_map(|length| {
-                // Of many arguments of any type only those of one type are asked: there are too many others.
+                // Of the combinations for variadic arguments only those of a single type are tried: there are too many.
                 let choices = match signature.params.split_last() {
                     Some((last, fixed)) if rest => choices(fixed)
                         .into_iter()
@@ -201,18 +205,18 @@ fn unregistered(registered: &[Registered], reference: &Reference) -> Vec<String>
     missing
 }
 
-/// What rules can call.
-fn real() -> Vec<Registered> {
+/// The functions that rules can call.
+fn rule_functions() -> Vec<Registered> {
     registered(&engine::build(&Limits::default(), &Host::default()))
 }
 
-/// What can be called at the prompt: all that rules can, and more.
-fn at_the_prompt() -> Vec<Registered> {
+/// The functions that can be called at the prompt, including those of rules.
+fn prompt_functions() -> Vec<Registered> {
     registered(console::testing::bare().engine())
 }
 
-/// What is told of rules alone.
-fn of_rules() -> Reference {
+/// The documentation of rules' functions alone.
+fn rule_reference() -> Reference {
     read::read(api::DEFINITIONS, &[]).0
 }
 
@@ -220,34 +224,41 @@ fn of_rules() -> Reference {
 fn every_function_has_a_doc() {
     let (reference, problems) = read::read(api::DEFINITIONS, docs::DEFINITIONS);
     assert!(problems.is_empty(), "{}", problems.join("\n"));
-    let untold = [untold(&real(), &of_rules()), untold(&at_the_prompt(), &reference)].concat();
+    let undocumented = [
+        undocumented(&rule_functions(), &rule_reference()),
+        undocumented(&prompt_functions(), &reference),
+    ]
+    .concat();
     assert!(
-        untold.is_empty(),
-        "{} functions that scripts can call have no doc, or differ from it in arity, a type or the result. Mend or add \
+        undocumented.is_empty(),
+        "{} functions that scripts can call have no doc, or differ from it in arity, a type or the result. Correct or add \
          these lines, each under a doc comment (`///`: meaning, `# Errors`, an example fenced as rhai: \
-         tests/reference/example.rs tells its form), in the definition file beside the code that registers them (src/script/api/*.d.rhai, for \
+         tests/reference/example.rs describes the format), in the definition file beside the code that registers them (src/script/api/*.d.rhai, for \
          the prompt alone src/script/console/*.d.rhai); enter a new file in DEFINITIONS of src/script/api/mod.rs or src/script/console/docs.rs, a new type in TYPES of \
          src/script/reference/mod.rs. Give each argument a name; methods of one name and length may share a line, their \
-         types joined by ` | `; where `?` stands for a result, say what may come.\n\n{}\n",
-        untold.len(),
-        untold.join("\n")
+         types joined by ` | `; where the result is `?`, give the types it may have.\n\n{}\n",
+        undocumented.len(),
+        undocumented.join("\n")
     );
 }
 
 #[test]
 fn every_doc_has_a_function() {
     let (reference, _) = read::read(api::DEFINITIONS, docs::DEFINITIONS);
-    let missing =
-        [unregistered(&real(), &of_rules()), unregistered(&at_the_prompt(), &reference)].concat();
+    let missing = [
+        unregistered(&rule_functions(), &rule_reference()),
+        unregistered(&prompt_functions(), &reference),
+    ]
+    .concat();
     assert!(
         missing.is_empty(),
-        "told in script/api/*.d.rhai or script/console/*.d.rhai and not registered so:\n{}",
+        "documented in script/api/*.d.rhai or script/console/*.d.rhai and not registered so:\n{}",
         missing.join("\n")
     );
 }
 
 #[test]
-fn every_doc_is_whole() {
+fn every_doc_is_complete() {
     let (reference, _) = read::read(api::DEFINITIONS, docs::DEFINITIONS);
     let types: Vec<&str> = TYPES.iter().chain(PLAIN).map(|(_, shown)| *shown).collect();
     for entry in reference.entries() {
@@ -259,17 +270,18 @@ fn every_doc_is_whole() {
             entry.summary
         );
         let params = entry.signatures.iter().flat_map(|signature| &signature.params);
-        let told = entry.signatures.iter().map(|signature| &signature.returns);
-        for kinds in params.clone().map(|param| &param.kind).chain(told) {
+        let documented = entry.signatures.iter().map(|signature| &signature.returns);
+        for kinds in params.clone().map(|param| &param.kind).chain(documented) {
             for kind in kinds.split(" | ") {
                 assert!(types.contains(&kind), "{name}: there is no type {kind}");
             }
         }
-        for param in params.filter(|_| entry.form != Form::Operator) {
+        for param in params.filter(|_| entry.form != CallForm::Operator) {
             assert!(param.name.len() > 1 || param.name == "m", "{name}: name its parameters");
         }
     }
-    let mut names: Vec<String> = reference.entries().map(super::Entry::full_name).collect();
+    let mut names: Vec<String> =
+        reference.entries().map(super::ReferenceEntry::full_name).collect();
     names.sort();
     let twin = names.windows(2).find(|pair| pair[0] == pair[1]);
     assert!(twin.is_none(), "two entries for {twin:?}");
@@ -279,19 +291,25 @@ fn every_doc_is_whole() {
 }
 
 #[test]
-fn drift_is_seen_and_the_way_out_told() {
+fn differences_are_found_and_the_lines_to_add_are_given() {
     let mut engine = engine::build(&Limits::default(), &Host::default());
     engine.register_fn("twice", |pattern: &mut crate::pattern::Pattern, _: &str| pattern.clone());
     engine.register_get("part", |_: &mut crate::script::view::Moment| -> i64 { 0 });
-    let reference = of_rules();
+    let reference = rule_reference();
     assert_eq!(
-        untold(&registered(&engine), &reference),
+        undocumented(&registered(&engine), &reference),
         ["fn get part(m: Match) -> int;", "fn twice(pattern: Pattern, b: String) -> Pattern;"]
     );
-    // A question of the prompt is nothing for rules.
+    // A function of the prompt is not available to rules.
     let (both, _) = read::read(api::DEFINITIONS, docs::DEFINITIONS);
-    assert!(unregistered(&real(), &both).iter().any(|missing| missing.starts_with("kwic(")));
-    assert!(untold(&at_the_prompt(), &reference).iter().any(|stub| stub.starts_with("fn kwic(")));
+    assert!(
+        unregistered(&rule_functions(), &both).iter().any(|missing| missing.starts_with("kwic("))
+    );
+    assert!(
+        undocumented(&prompt_functions(), &reference)
+            .iter()
+            .any(|stub| stub.starts_with("fn kwic("))
+    );
     let changed = [
         (
             "fn gap(pattern: Pattern, tokens: int) -> Pattern;",
@@ -310,9 +328,9 @@ fn drift_is_seen_and_the_way_out_told() {
         let file = file.replace(sound, wrong);
         let files = [&[("build.d.rhai", file.as_str())], &api::DEFINITIONS[1..]].concat();
         let (reference, _) = read::read(&files, &[]);
-        assert_eq!(untold(&real(), &reference).len(), 1, "{wrong}");
-        let absent = unregistered(&real(), &reference).len();
-        // What comes out is told by one side alone: a function takes its arguments, whatever it gives.
+        assert_eq!(undocumented(&rule_functions(), &reference).len(), 1, "{wrong}");
+        let absent = unregistered(&rule_functions(), &reference).len();
+        // A wrong result type is found only by `undocumented`: `unregistered` compares arguments.
         assert_eq!(absent, usize::from(!wrong.starts_with("op")), "{wrong}");
     }
 }

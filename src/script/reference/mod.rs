@@ -1,6 +1,7 @@
-//! What scripts and the prompt can call, as plain data: the one source of all help. It is written in the definition files
-//! beside the code (`api/*.d.rhai`, `console/*.d.rhai`), read here (`read`), and held to what the engine really has (`drift`, a test). Whoever shows
-//! help depends on [`reference()`]: the command `doc`, completion and hints, the definitions file for editors.
+//! All functions that scripts and the prompt can call, as plain data: the only source of help. It is written in the
+//! definition files beside the code (`api/*.d.rhai`, `console/*.d.rhai`), read here (`read`), and compared with the
+//! engine's functions by a test (`drift`). The command `doc`, completion, hints and the definitions file for editors
+//! use [`reference()`].
 
 mod definitions;
 #[cfg(test)]
@@ -18,33 +19,33 @@ use super::console::docs;
 use serde::Serialize;
 use std::sync::LazyLock;
 
-/// All that scripts can call, and behind it what the prompt alone can.
+/// All functions that scripts can call, followed by those that only the prompt can.
 #[derive(Debug, Default, Serialize)]
 pub struct Reference {
-    groups: Vec<Group>,
+    groups: Vec<ReferenceGroup>,
 }
 
 /// Functions that belong together, under one heading.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct Group {
+pub struct ReferenceGroup {
     /// The heading.
     pub title: String,
-    /// Whether it is for the prompt of a session alone, and not for rules.
+    /// Whether it is only for the prompt of a session, not for rules.
     pub prompt: bool,
-    /// What holds for all of them; paragraphs parted by blank lines.
+    /// Introduction to all of them; paragraphs are separated by blank lines.
     pub about: String,
-    /// Its entries, those first that are met first.
-    pub entries: Vec<Entry>,
+    /// Its entries, in the order in which they are shown.
+    pub entries: Vec<ReferenceEntry>,
 }
 
 /// One name and what it does; the same name on another type is another entry.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct Entry {
-    /// The name; of an operator its sign.
+pub struct ReferenceEntry {
+    /// The name, or the sign of an operator.
     pub name: String,
     /// How it is called.
-    pub form: Form,
-    /// Whether it can be called at the prompt of a session alone, and not by rules.
+    pub form: CallForm,
+    /// Whether it can be called only at the prompt of a session, not by rules.
     pub prompt: bool,
     /// The type it is a method of: `Match`, `Words`, ...
     pub on: Option<String>,
@@ -52,21 +53,21 @@ pub struct Entry {
     pub signatures: Vec<Signature>,
     /// The first sentence of `text`.
     pub summary: String,
-    /// What it means; paragraphs parted by blank lines, lines not wrapped.
+    /// Its description; paragraphs are separated by blank lines, lines are not wrapped.
     pub text: String,
-    /// What is an error; empty where nothing is.
+    /// When it fails; empty where it does not.
     pub errors: String,
-    /// Examples, lines of Rhai each, which the test of the reference runs. `// -> 2` says what a line gives, `// error:` how it
-    /// fails; `// >` opens a text, with the trigger between asterisks; `// +` opens a text in which the pattern above is
-    /// found where the asterisks stand, `// -` one in which it is not. Those of the prompt are typed there, a line after
-    /// the other, over the shipped corpus under the shipped pack `syria`.
+    /// Examples, each some lines of Rhai, which a test runs. `// -> 2` gives the result of a line, `// error:` the
+    /// error. `// >` starts a text, with the trigger between asterisks; `// +` starts a text in which the pattern above
+    /// is found between the asterisks, `// -` one in which it is not. Examples of the prompt are typed there line by
+    /// line, over the shipped corpus and with the shipped pack `syria`.
     pub examples: Vec<String>,
 }
 
-/// How something is called.
+/// The form of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Form {
+pub enum CallForm {
     /// `near(p, q, 3)`
     Function,
     /// `m.trigger()`
@@ -75,16 +76,17 @@ pub enum Form {
     Operator,
 }
 
-/// One way to call something. Types are written as in definition files: `A | B` is either, `()` nothing, `?` anything.
+/// One way to call something. Types are written as in definition files: `A | B` means either, `()` nothing, `?`
+/// anything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Signature {
-    /// What goes in; of a method first what it is called on.
+    /// The parameters; for a method, the first is what it is called on.
     pub params: Vec<Param>,
-    /// The type that comes out.
+    /// The type of the result.
     pub returns: String,
-    /// Whether it is read without brackets: `m.sentence`.
+    /// Whether it is a property, read without brackets: `m.sentence`.
     pub property: bool,
-    /// The whole as a person reads it: `m.find(pattern: Pattern) -> Words | ()`.
+    /// The whole signature for display: `m.find(pattern: Pattern) -> Words | ()`.
     pub shown: String,
 }
 
@@ -95,11 +97,11 @@ pub struct Param {
     pub name: String,
     /// Its type.
     pub kind: String,
-    /// Whether any number may follow: `...parts`.
+    /// Whether it is variadic: `...parts`.
     pub rest: bool,
 }
 
-/// The types of the rule language and of the prompt that have methods, as Rust names them and as the reference does.
+/// The types of the rule language and of the prompt that have methods: their name in Rust, and in the reference.
 const TYPES: &[(&str, &str)] = &[
     ("Pattern", "Pattern"),
     ("RuleBuilder", "Rule"),
@@ -117,13 +119,13 @@ const TYPES: &[(&str, &str)] = &[
     ("EventHandle", "Event"),
 ];
 
-/// What the reference calls the type that Rhai tells by this name; `None` for types that are not of the rule language.
+/// The reference's name for a type that Rhai names like this; `None` for types that are not part of the rule language.
 pub fn shown_type(rust: &str) -> Option<&'static str> {
     let last = rust.rsplit("::").next().unwrap_or(rust);
     TYPES.iter().find(|(name, _)| *name == last).map(|(_, shown)| *shown)
 }
 
-/// [`shown_type`], and what the reference calls Rhai's own types; `None` for types without methods.
+/// [`shown_type`], and also the names of Rhai's built-in types; `None` for types without methods.
 pub fn type_named(rust: &str) -> Option<&'static str> {
     shown_type(rust).or_else(|| stock::shown_type(rust))
 }
@@ -141,53 +143,53 @@ pub fn reference() -> &'static Reference {
 }
 
 impl Reference {
-    /// The groups, in the order in which they are best read.
-    pub fn groups(&self) -> &[Group] {
+    /// The groups, in the order in which they are shown.
+    pub fn groups(&self) -> &[ReferenceGroup] {
         &self.groups
     }
 
-    /// What rules can call, by group.
-    pub fn of_rules(&self) -> impl Iterator<Item = &Entry> {
+    /// The entries of functions that rules can call, in the order of the groups.
+    pub fn of_rules(&self) -> impl Iterator<Item = &ReferenceEntry> {
         self.entries().filter(|entry| !entry.prompt)
     }
 
-    /// What the prompt alone can call, by group.
-    pub fn of_prompt(&self) -> impl Iterator<Item = &Entry> {
+    /// The entries of functions that only the prompt can call, in the order of the groups.
+    pub fn of_prompt(&self) -> impl Iterator<Item = &ReferenceEntry> {
         self.entries().filter(|entry| entry.prompt)
     }
 
-    /// All entries, by group.
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+    /// All entries, in the order of the groups.
+    pub fn entries(&self) -> impl Iterator<Item = &ReferenceEntry> {
         self.groups.iter().flat_map(|group| &group.entries)
     }
 
     /// The entries of a name, however it is typed: `actor`, `actor()`, `.actor`, `m.actor`, `Match.actor`, `|`. What
     /// comes before a dot narrows them to one type where it names one (with a capital), or the usual variable of one.
-    pub fn named(&self, typed: &str) -> Vec<&Entry> {
+    pub fn named(&self, typed: &str) -> Vec<&ReferenceEntry> {
         let bare = typed.trim();
         let bare = bare.split_once('(').map_or(bare, |(name, _)| name);
         let (before, name) = bare.rsplit_once('.').unwrap_or(("", bare));
-        let all: Vec<&Entry> = self.entries().filter(|entry| entry.name == name).collect();
-        let narrowed: Vec<&Entry> =
+        let all: Vec<&ReferenceEntry> = self.entries().filter(|entry| entry.name == name).collect();
+        let narrowed: Vec<&ReferenceEntry> =
             all.iter().copied().filter(|entry| entry.is_called_on(before)).collect();
         let is_type = before.starts_with(char::is_uppercase);
         if narrowed.is_empty() && !is_type { all } else { narrowed }
     }
 
     /// The methods and properties of a type, such as `Match`, by name.
-    pub fn methods(&self, on: &str) -> Vec<&Entry> {
-        let mut found: Vec<&Entry> = self
+    pub fn methods(&self, on: &str) -> Vec<&ReferenceEntry> {
+        let mut found: Vec<&ReferenceEntry> = self
             .entries()
-            .filter(|entry| entry.form == Form::Method && entry.on.as_deref() == Some(on))
+            .filter(|entry| entry.form == CallForm::Method && entry.on.as_deref() == Some(on))
             .collect();
         found.sort_by(|a, b| a.name.cmp(&b.name));
         found
     }
 
-    /// What is called by its name alone, by name.
-    pub fn functions(&self) -> Vec<&Entry> {
-        let mut found: Vec<&Entry> =
-            self.entries().filter(|entry| entry.form == Form::Function).collect();
+    /// The functions that are not methods, by name.
+    pub fn functions(&self) -> Vec<&ReferenceEntry> {
+        let mut found: Vec<&ReferenceEntry> =
+            self.entries().filter(|entry| entry.form == CallForm::Function).collect();
         found.sort_by(|a, b| a.name.cmp(&b.name));
         found
     }
@@ -209,19 +211,19 @@ impl Reference {
     }
 }
 
-impl Entry {
-    /// The name as it is best looked up: `near`, `Match.actor`, `|`.
+impl ReferenceEntry {
+    /// The name that is unambiguous in a lookup: `near`, `Match.actor`, `|`.
     pub fn full_name(&self) -> String {
         match (&self.on, self.form) {
-            (Some(on), Form::Method) => format!("{on}.{}", self.name),
+            (Some(on), CallForm::Method) => format!("{on}.{}", self.name),
             _ => self.name.clone(),
         }
     }
 
-    /// Whether `before`, what was typed before the dot, is its type or the variable it is shown with.
+    /// Whether `before`, the text typed before the dot, is its type or the name of the variable in its signature.
     fn is_called_on(&self, before: &str) -> bool {
         let receiver = self.signatures.first().and_then(|signature| signature.params.first());
-        self.form == Form::Method
+        self.form == CallForm::Method
             && (self.on.as_deref() == Some(before)
                 || receiver.is_some_and(|param| param.name == before))
     }
@@ -252,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn methods_go_by_type() {
+    fn methods_are_listed_by_type() {
         let names = |on: &str| -> Vec<&str> {
             reference().methods(on).iter().map(|entry| entry.name.as_str()).collect()
         };

@@ -1,13 +1,13 @@
-//! The reference as a person reads it: fitted to a width for terminals, or as Markdown.
+//! Lays out the reference: as text of a given width for terminals, or as Markdown.
 
-use super::{Entry, Form, Group};
+use super::{CallForm, ReferenceEntry, ReferenceGroup};
 use std::fmt::Write;
 
-/// How the examples are to be read; is at the head of the whole reference.
-pub const READING: &str = "Examples are run by the tests. `// -> 2` says what a line gives, `// error:` how it fails. \
-`// >` opens a text in which the lines below it are asked, with the trigger between asterisks; in braces it is an article with \
-its fields. `// +` opens a text in which the pattern above is found where the asterisks stand, `// -` one in which it \
-does not hold. Lines for the prompt are typed there one after the other, over the shipped corpus. Types: `A | B` is either, `()` nothing, `?` anything; a pattern may be written as a `String` (a phrase) or an \
+/// Explains the notation of the examples; shown at the head of the whole reference.
+pub const READING: &str = "The tests run all examples. `// -> 2` gives the result of a line, `// error:` its error. \
+`// >` starts a text to which the lines below it apply, with the trigger between asterisks; a text in braces is an article with \
+its fields. `// +` starts a text in which the pattern above is found between the asterisks, `// -` one in which it \
+does not hold. Examples for the prompt are typed there line by line, over the shipped corpus. Types: `A | B` means either, `()` nothing, `?` anything; a pattern may also be given as a `String` (a phrase) or an \
 `Array` (any of its items).";
 
 /// The narrowest page, in columns.
@@ -23,13 +23,13 @@ pub struct Page {
 }
 
 impl Page {
-    /// A page of `width` columns; `styled`: names are in bold.
+    /// A page of `width` columns (40 to 100); `styled`: with names in bold.
     pub fn new(width: usize, styled: bool) -> Page {
         Page { width: width.clamp(NARROWEST, WIDEST), styled }
     }
 
-    /// All of some groups.
-    pub fn groups(&self, groups: &[Group]) -> String {
+    /// The whole text of some groups.
+    pub fn groups(&self, groups: &[ReferenceGroup]) -> String {
         let mut text = self.prose(READING, 0);
         for group in groups {
             let _ = write!(text, "\n{}\n\n", self.bold(&group.title.to_uppercase()));
@@ -42,15 +42,15 @@ impl Page {
         text
     }
 
-    /// A line a name: what there is, at a glance.
-    pub fn overview(&self, groups: &[Group]) -> String {
+    /// An overview with one line for each name.
+    pub fn overview(&self, groups: &[ReferenceGroup]) -> String {
         let mut text = String::new();
         for group in groups {
             if !text.is_empty() {
                 text.push('\n');
             }
             let _ = writeln!(text, "{}", self.bold(&group.title.to_uppercase()));
-            let len = |entry: &Entry| call(entry).chars().count();
+            let len = |entry: &ReferenceEntry| call(entry).chars().count();
             let column = 4 + group.entries.iter().map(len).max().unwrap_or_default();
             for entry in &group.entries {
                 let gap = " ".repeat(column - 2 - len(entry));
@@ -61,8 +61,8 @@ impl Page {
         text
     }
 
-    /// One entry: signatures, meaning, errors, examples.
-    pub fn entry(&self, entry: &Entry) -> String {
+    /// One entry: signatures, description, errors, examples.
+    pub fn entry(&self, entry: &ReferenceEntry) -> String {
         let mut text = String::new();
         for signature in &entry.signatures {
             let _ = writeln!(text, "{}", self.bold(&signature.shown));
@@ -85,7 +85,7 @@ impl Page {
         paragraphs.collect::<Vec<_>>().join("\n")
     }
 
-    /// Breaks `text` into lines that begin at column `indent`.
+    /// Wraps `text` into lines that begin at column `indent`.
     fn wrapped(&self, text: &str, indent: usize) -> String {
         let mut lines = " ".repeat(indent);
         let mut column = indent;
@@ -110,27 +110,27 @@ impl Page {
     }
 }
 
-/// The shortest form in which a call is known: `m.actor()`, `near(...)`, `p | q`.
-fn call(entry: &Entry) -> String {
+/// A call in its shortest form: `m.actor()`, `near(...)`, `p | q`.
+fn call(entry: &ReferenceEntry) -> String {
     let params = entry.signatures.first().map_or(&[][..], |signature| &signature.params);
     let brackets = |given: usize| if given == 0 { "()" } else { "(...)" };
     match (entry.form, params) {
-        (Form::Operator, [_]) => format!("{} a", entry.name),
-        (Form::Operator, _) => format!("a {} b", entry.name),
-        (Form::Method, [receiver, rest @ ..]) => {
+        (CallForm::Operator, [_]) => format!("{} a", entry.name),
+        (CallForm::Operator, _) => format!("a {} b", entry.name),
+        (CallForm::Method, [receiver, rest @ ..]) => {
             format!("{}.{}{}", receiver.name, entry.name, brackets(rest.len()))
         }
         _ => format!("{}{}", entry.name, brackets(params.len())),
     }
 }
 
-/// All of some groups as Markdown, under headings of level 2 and 3.
-pub fn markdown(groups: &[Group]) -> String {
+/// The whole text of some groups as Markdown, with headings of level 2 and 3.
+pub fn markdown(groups: &[ReferenceGroup]) -> String {
     let mut text = format!("# What a rule can call\n\n{READING}\n");
     let mut prompt = false;
     for group in groups {
         if group.prompt && !prompt {
-            text.push_str("\n# What the prompt can call besides\n");
+            text.push_str("\n# What only the prompt can call\n");
             prompt = true;
         }
         let _ = write!(text, "\n## {}\n\n{}\n", group.title, group.about);
@@ -142,8 +142,8 @@ pub fn markdown(groups: &[Group]) -> String {
     text
 }
 
-/// A line a name, as Markdown.
-pub fn markdown_overview(groups: &[Group]) -> String {
+/// An overview with one line for each name, as Markdown.
+pub fn markdown_overview(groups: &[ReferenceGroup]) -> String {
     let mut text = String::new();
     for group in groups {
         if !text.is_empty() {
@@ -158,7 +158,7 @@ pub fn markdown_overview(groups: &[Group]) -> String {
 }
 
 /// One entry as Markdown, under a heading of level 3.
-pub fn markdown_entry(entry: &Entry) -> String {
+pub fn markdown_entry(entry: &ReferenceEntry) -> String {
     let fenced = |lines: &str| format!("\n```rhai\n{lines}\n```\n");
     let shown: Vec<&str> = entry.signatures.iter().map(|one| one.shown.as_str()).collect();
     let mut text =
@@ -180,10 +180,10 @@ mod tests {
         let entry = reference().named("Pattern.within")[0];
         let page = Page::new(44, false).entry(entry);
         assert!(
-            page.starts_with("pattern.within(scope: String) -> Pattern\n    Lets this part be"),
+            page.starts_with("pattern.within(scope: String) -> Pattern\n    Allows this part"),
             "{page}"
         );
-        assert!(page.contains("\n    Errors: The scope is none of"), "{page}");
+        assert!(page.contains("\n    Errors: The scope is not"), "{page}");
         assert!(page.contains("\n        any(\"truce\").within(\"page\")   // error:"), "{page}");
         let prose = page.lines().filter(|line| !line.starts_with("     "));
         assert!(prose.clone().all(|line| line.chars().count() <= 44), "{page}");

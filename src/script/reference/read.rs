@@ -1,12 +1,15 @@
-//! Reads definition files: a doc comment (`///`), then the signatures it stands for, one a line; `//!` opens a group. In
-//! a doc comment `# Errors` opens what goes wrong, and a block fenced as `rhai` is an example.
+//! Reads definition files: a doc comment (`///`), then the signatures it describes, one on each line; `//!` starts a
+//! group. In a doc comment `# Errors` starts the description of errors, and a code block fenced as `rhai` is an
+//! example.
 
-use super::{Entry, Form, Group, Param, Reference, Signature, shown_type_names};
+use super::{
+    CallForm, Param, Reference, ReferenceEntry, ReferenceGroup, Signature, shown_type_names,
+};
 
-/// The reference that the files of `rules` and those of the `prompt` make in their order, and what in them could not be
-/// read, a line each.
+/// Reads the files of `rules` and then those of `prompt`. Returns the reference, and the lines that could not be read
+/// as messages with file and line.
 pub fn read(rules: &[(&str, &str)], prompt: &[(&str, &str)]) -> (Reference, Vec<String>) {
-    let mut reader = Reader::default();
+    let mut reader = DefinitionReader::default();
     let rules = rules.iter().map(|file| (file, false));
     for ((name, text), prompt) in rules.chain(prompt.iter().map(|file| (file, true))) {
         reader.prompt = prompt;
@@ -21,18 +24,18 @@ pub fn read(rules: &[(&str, &str)], prompt: &[(&str, &str)]) -> (Reference, Vec<
 }
 
 #[derive(Default)]
-struct Reader {
+struct DefinitionReader {
     file: String,
     line: usize,
-    groups: Vec<Group>,
+    groups: Vec<ReferenceGroup>,
     problems: Vec<String>,
     heading: bool,
     prompt: bool,
     doc: Vec<String>,
-    signatures: Vec<(String, Form, Signature)>,
+    signatures: Vec<(String, CallForm, Signature)>,
 }
 
-impl Reader {
+impl DefinitionReader {
     fn read(&mut self, line: &str) {
         if let Some(text) = line.strip_prefix("//!") {
             return self.heading(text.strip_prefix(' ').unwrap_or(text));
@@ -60,7 +63,7 @@ impl Reader {
             self.heading = true;
             let (title, prompt) = (text.to_owned(), self.prompt);
             let about = String::new();
-            return self.groups.push(Group { title, prompt, about, entries: Vec::new() });
+            return self.groups.push(ReferenceGroup { title, prompt, about, entries: Vec::new() });
         }
         if let Some(group) = self.groups.last_mut() {
             add_line(&mut group.about, text);
@@ -80,16 +83,18 @@ impl Reader {
             self.problem("one doc comment for two names");
         }
         let on = first.params.first().map(|param| param.kind.clone());
-        let on =
-            on.filter(|kind| form == Form::Method && shown_type_names().any(|known| known == kind));
+        let on = on.filter(|kind| {
+            form == CallForm::Method && shown_type_names().any(|known| known == kind)
+        });
         let signatures = signatures.into_iter().map(|(.., signature)| signature).collect();
         let (text, errors, examples) = parts(doc.iter().map(String::as_str));
         let summary = first_sentence(&text).to_owned();
         let prompt = self.prompt;
-        let entry = Entry { name, form, prompt, on, signatures, summary, text, errors, examples };
+        let entry =
+            ReferenceEntry { name, form, prompt, on, signatures, summary, text, errors, examples };
         match self.groups.last_mut() {
             Some(group) => group.entries.push(entry),
-            None => self.problem("stands before the first `//!` heading"),
+            None => self.problem("is before the first `//!` heading"),
         }
     }
 
@@ -98,7 +103,7 @@ impl Reader {
     }
 }
 
-/// Text, errors and examples of a doc comment.
+/// Splits a doc comment into text, errors and examples.
 pub fn parts<'a>(doc: impl Iterator<Item = &'a str>) -> (String, String, Vec<String>) {
     let (mut text, mut errors, mut examples) = (String::new(), String::new(), Vec::new());
     let mut example: Option<Vec<&str>> = None;
@@ -119,7 +124,7 @@ pub fn parts<'a>(doc: impl Iterator<Item = &'a str>) -> (String, String, Vec<Str
     (trimmed(text), trimmed(errors), examples)
 }
 
-/// Joins wrapped lines into paragraphs; an empty line parts two, a list keeps its lines.
+/// Joins wrapped lines into paragraphs, which are separated by empty lines.
 fn add_line(text: &mut String, line: &str) {
     let line = line.trim();
     if line.is_empty() {
@@ -134,19 +139,19 @@ fn add_line(text: &mut String, line: &str) {
     text.push_str(line);
 }
 
-/// Up to the first full stop, colon or semicolon that ends a clause, without it.
+/// The first sentence, up to and including the full stop before the first following white space.
 pub fn first_sentence(text: &str) -> &str {
     let paragraph = text.split("\n\n").next().unwrap_or(text);
     let mut ends = paragraph.match_indices([' ', '\n']).filter_map(|(at, _)| {
         let before = &paragraph[..at];
-        // A name such as "e.g." would end a sentence too soon; the files hold none.
+        // An abbreviation such as "e.g." would end the sentence too early; the files contain none.
         before.ends_with('.').then_some(at)
     });
     &paragraph[..ends.next().unwrap_or(paragraph.len())]
 }
 
 /// Reads `fn name(a: A, ...b: B | C) -> D;`, `fn get name(m: A) -> B;` or `op +(A, B) -> C;`.
-pub fn signature(line: &str) -> Option<(String, Form, Signature)> {
+pub fn signature(line: &str) -> Option<(String, CallForm, Signature)> {
     let line = line.strip_suffix(';')?;
     let (head, returns) = line.rsplit_once(") -> ")?;
     let (name, params) = head.split_once('(')?;
@@ -165,9 +170,9 @@ pub fn signature(line: &str) -> Option<(String, Form, Signature)> {
     let on_type =
         params.first().is_some_and(|param| shown_type_names().any(|known| known == param.kind));
     let form = match (operator, on_type) {
-        (true, _) => Form::Operator,
-        (false, true) => Form::Method,
-        (false, false) => Form::Function,
+        (true, _) => CallForm::Operator,
+        (false, true) => CallForm::Method,
+        (false, false) => CallForm::Function,
     };
     let mut signature =
         Signature { params, returns: returns.to_owned(), property, shown: String::new() };
@@ -187,30 +192,30 @@ fn param(text: &str, operator: bool) -> Option<Param> {
     Some(Param { name: name.to_owned(), kind: kind.to_owned(), rest })
 }
 
-/// A signature as a person reads it.
-pub fn shown(name: &str, form: Form, signature: &Signature) -> String {
+/// A signature for display.
+pub fn shown(name: &str, form: CallForm, signature: &Signature) -> String {
     let Signature { params, returns, property, .. } = signature;
-    let told = |param: &Param| {
+    let show_param = |param: &Param| {
         let rest = if param.rest { "..." } else { "" };
         format!("{rest}{}: {}", param.name, param.kind)
     };
     match (form, params.as_slice()) {
-        (Form::Operator, [left, right]) => {
+        (CallForm::Operator, [left, right]) => {
             format!("{} {name} {} -> {returns}", left.kind, right.kind)
         }
-        (Form::Operator, params) => {
+        (CallForm::Operator, params) => {
             let kinds: Vec<&str> = params.iter().map(|param| param.kind.as_str()).collect();
             format!("{name}{} -> {returns}", kinds.join(", "))
         }
-        (Form::Method, [receiver, rest @ ..]) if *property && rest.is_empty() => {
+        (CallForm::Method, [receiver, rest @ ..]) if *property && rest.is_empty() => {
             format!("{}.{name} -> {returns}", receiver.name)
         }
-        (Form::Method, [receiver, rest @ ..]) => {
-            let rest: Vec<String> = rest.iter().map(told).collect();
+        (CallForm::Method, [receiver, rest @ ..]) => {
+            let rest: Vec<String> = rest.iter().map(show_param).collect();
             format!("{}.{name}({}) -> {returns}", receiver.name, rest.join(", "))
         }
         (_, params) => {
-            let params: Vec<String> = params.iter().map(told).collect();
+            let params: Vec<String> = params.iter().map(show_param).collect();
             format!("{name}({}) -> {returns}", params.join(", "))
         }
     }
@@ -272,12 +277,12 @@ op !(Pattern) -> Pattern;
         assert!(things.prompt && did.prompt);
         assert_eq!(did.errors, "Always, or nearly so.");
         assert_eq!(did.examples, ["let a = 1;\n  do_it(a) // -> 2", "again"]);
-        assert_eq!((did.form, did.on.as_deref()), (Form::Function, None));
-        let shown = |entry: &Entry| -> Vec<String> {
+        assert_eq!((did.form, did.on.as_deref()), (CallForm::Function, None));
+        let shown = |entry: &ReferenceEntry| -> Vec<String> {
             entry.signatures.iter().map(|signature| signature.shown.clone()).collect()
         };
         assert_eq!(shown(did), ["do_it(...a: int | String) -> ()", "do_it(a: Map, b: ?) -> ?"]);
-        assert_eq!((part.form, part.on.as_deref()), (Form::Method, Some("Match")));
+        assert_eq!((part.form, part.on.as_deref()), (CallForm::Method, Some("Match")));
         assert_eq!(shown(part), ["m.part -> Words | ()"]);
         assert_eq!(others.title, "Others");
         assert_eq!(
@@ -288,13 +293,15 @@ op !(Pattern) -> Pattern;
     }
 
     #[test]
-    fn what_cannot_be_read_is_told_with_its_place() {
-        let told = |text: &str| read(&[("a", text)], &[]).1;
-        assert_eq!(told("fn f() -> ();"), ["a:1: has no doc comment"]);
+    fn unreadable_lines_are_reported_with_their_place() {
+        let problems = |text: &str| read(&[("a", text)], &[]).1;
+        assert_eq!(problems("fn f() -> ();"), ["a:1: has no doc comment"]);
         let start = "//! T\n\n/// Doc.\n";
-        assert!(told(&format!("{start}fn f();"))[0].starts_with("a:4: is no signature"));
-        assert!(told(&format!("{start}\nfn f() -> ();"))[0].contains("no signature right below"));
-        assert!(told(&format!("{start}fn f() -> ();\nfn g() -> ();"))[0].contains("two names"));
-        assert!(told("/// Doc.\nfn f() -> ();")[0].contains("before the first"));
+        assert!(problems(&format!("{start}fn f();"))[0].starts_with("a:4: is no signature"));
+        assert!(
+            problems(&format!("{start}\nfn f() -> ();"))[0].contains("no signature right below")
+        );
+        assert!(problems(&format!("{start}fn f() -> ();\nfn g() -> ();"))[0].contains("two names"));
+        assert!(problems("/// Doc.\nfn f() -> ();")[0].contains("before the first"));
     }
 }

@@ -1,18 +1,18 @@
-//! What Rhai itself brings, in the same form as the reference: functions and operators of numbers, texts, arrays, maps.
-//! Told by Rhai in its own words; its examples are not run.
+//! The functions and operators built into Rhai (numbers, texts, arrays, maps), in the form of the reference. The texts
+//! are Rhai's own documentation; its examples are not run.
 
-use super::{Entry, Form, Group, Param, Reference, read};
+use super::{CallForm, Param, Reference, ReferenceEntry, ReferenceGroup, read};
 use rhai::Engine;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-/// Functions of Rhai that rules do not have: see `engine`.
+/// Functions of Rhai that are disabled for rules: see `engine`.
 const WITHHELD: &[&str] = &["eval", "sleep"];
 
-/// Types that this build of Rhai lacks, or has no values of.
+/// Types that this build of Rhai does not have, or has no values of.
 const ABSENT: &[&str] = &["Decimal", "f32"];
 
-/// Types that Rhai spells in two ways.
+/// Types that Rhai spells in two ways, with the spelling used here.
 const SPELLINGS: &[(&str, &str)] = &[
     ("array", "Array"),
     ("blob", "Blob"),
@@ -30,7 +30,7 @@ const SPELLINGS: &[(&str, &str)] = &[
 /// The types of Rhai that have methods.
 const TYPES: &[&str] = &["Array", "Blob", "FnPtr", "Map", "String", "bool", "char", "float", "int"];
 
-/// What the reference calls the type that Rhai tells by this name, where it is one of Rhai's own that has methods.
+/// The reference's name for a type that Rhai names like this, where it is a built-in type with methods.
 pub fn shown_type(rhai: &str) -> Option<&'static str> {
     let name = match rhai {
         "i64" => "int",
@@ -40,21 +40,21 @@ pub fn shown_type(rhai: &str) -> Option<&'static str> {
     TYPES.iter().find(|known| **known == name).copied()
 }
 
-/// What Rhai itself brings, one group, by name and type; made when first asked.
+/// The built-in functions of Rhai in one group, sorted by name and type; built on first use.
 pub fn rhai_reference() -> &'static Reference {
-    static REFERENCE: LazyLock<Reference> = LazyLock::new(made);
+    static REFERENCE: LazyLock<Reference> = LazyLock::new(build);
     &REFERENCE
 }
 
-fn made() -> Reference {
-    let mut entries: BTreeMap<(String, Option<String>), Entry> = BTreeMap::new();
+fn build() -> Reference {
+    let mut entries: BTreeMap<(String, Option<String>), ReferenceEntry> = BTreeMap::new();
     for StockFunction { doc, line } in items() {
         let Some((name, form, mut signature)) = read::signature(&line) else { continue };
         let on = signature.params.first().map(|param| param.kind.clone());
-        let on = on.filter(|kind| form != Form::Operator && TYPES.contains(&kind.as_str()));
-        let form = if on.is_some() { Form::Method } else { form };
+        let on = on.filter(|kind| form != CallForm::Operator && TYPES.contains(&kind.as_str()));
+        let form = if on.is_some() { CallForm::Method } else { form };
         signature.shown = read::shown(&name, form, &signature);
-        let entry = entries.entry((name.clone(), on.clone())).or_insert_with(|| Entry {
+        let entry = entries.entry((name.clone(), on.clone())).or_insert_with(|| ReferenceEntry {
             name,
             form,
             prompt: false,
@@ -72,14 +72,19 @@ fn made() -> Reference {
         }
         entry.signatures.push(signature);
     }
-    let about = "What Rhai itself brings, in its own words; https://rhai.rs/book tells more.";
+    let about = "Functions built into Rhai, in Rhai's own words; see https://rhai.rs/book.";
     let entries = entries.into_values().collect();
     Reference {
-        groups: vec![Group { title: "Rhai".into(), prompt: false, about: about.into(), entries }],
+        groups: vec![ReferenceGroup {
+            title: "Rhai".into(),
+            prompt: false,
+            about: about.into(),
+            entries,
+        }],
     }
 }
 
-/// A function or operator as Rhai tells of it: doc comment and signature.
+/// A built-in function or operator: doc comment and signature.
 pub struct StockFunction {
     /// Lines of the doc comment, without `///`.
     pub doc: Vec<String>,
@@ -87,7 +92,7 @@ pub struct StockFunction {
     pub line: String,
 }
 
-/// Rhai's own functions and operators, in Rhai's order, each once.
+/// Rhai's built-in functions and operators, in Rhai's order, each once.
 pub fn items() -> Vec<StockFunction> {
     let all = Engine::new().definitions().single_file();
     let mut items = Vec::new();
@@ -101,7 +106,7 @@ pub fn items() -> Vec<StockFunction> {
         let line = tidied(line);
         let withheld = WITHHELD.iter().any(|name| line.starts_with(&format!("fn {name}(")));
         let absent = ABSENT.iter().any(|kind| line.contains(kind));
-        // Rhai tells of `print` of each type as of an operator; once, as a function, is enough.
+        // Rhai lists `print` of each type as an operator; once, as a function, is enough.
         let is_operator = line.starts_with("op ") && !line[3..].starts_with(char::is_alphabetic);
         let is_item = line.starts_with("fn ") || is_operator || line.starts_with("op in(");
         let doc = std::mem::take(&mut doc);
@@ -112,7 +117,7 @@ pub fn items() -> Vec<StockFunction> {
     items
 }
 
-/// A signature with each type spelt one way; what gives nothing says so.
+/// A signature with normalised spellings of types, and with `()` as the result where none is given.
 fn tidied(line: &str) -> String {
     let line = match line.strip_suffix(';') {
         Some(start) if !line.contains(") -> ") => format!("{start} -> ();"),
@@ -129,7 +134,7 @@ fn tidied(line: &str) -> String {
     };
     let params: Vec<String> = signature.params.iter().map(param).collect();
     let start = match (form, signature.property) {
-        (Form::Operator, _) => "op ",
+        (CallForm::Operator, _) => "op ",
         (_, true) => "fn get ",
         _ => "fn ",
     };
@@ -141,16 +146,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rhais_own_functions_are_told_in_the_same_form() {
+    fn builtin_functions_are_read_in_the_form_of_the_reference() {
         let reference = rhai_reference();
         let [filter] = &reference.named("Array.filter")[..] else { panic!("one entry") };
-        assert_eq!((filter.form, filter.on.as_deref()), (Form::Method, Some("Array")));
+        assert_eq!((filter.form, filter.on.as_deref()), (CallForm::Method, Some("Array")));
         assert!(filter.signatures[0].shown.starts_with("array.filter("), "{filter:?}");
         assert!(filter.summary.starts_with("Iterate through all the elements"), "{filter:?}");
         assert!(!filter.examples.is_empty() && !filter.text.contains("```"));
         assert!(reference.methods("String").iter().any(|entry| entry.name == "split"));
         assert!(reference.functions().iter().any(|entry| entry.name == "print"));
-        assert_eq!(reference.named("eval"), Vec::<&Entry>::new());
+        assert_eq!(reference.named("eval"), Vec::<&ReferenceEntry>::new());
         let odd = |kind: &str| SPELLINGS.iter().any(|(odd, _)| *odd == kind) || kind.is_empty();
         for signature in reference.entries().flat_map(|entry| &entry.signatures) {
             let shown = &signature.shown;

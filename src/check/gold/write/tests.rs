@@ -1,4 +1,4 @@
-//! Tests of the ledger in one process; `tests/ledger.rs` has those of several.
+//! Tests of the ledger within one process; `tests/ledger.rs` tests several processes.
 
 use super::super::Verdict;
 use super::*;
@@ -20,12 +20,12 @@ fn place() -> (tempfile::TempDir, PathBuf) {
 }
 
 #[test]
-fn a_line_added_is_in_the_file_and_heard_by_others() {
+fn an_added_line_is_in_the_file_and_seen_by_others() {
     let (_folder, path) = place();
     let (mut mine, mut yours) = (Ledger::open(&path).unwrap(), Ledger::open(&path).unwrap());
-    assert!(!path.exists() && mine.refresh().unwrap() == Refreshed::default());
+    assert!(!path.exists() && mine.refresh().unwrap() == RefreshOutcome::default());
     let first = mine.add(&mention("Food came.")).unwrap();
-    assert_eq!(first, Added { line: 1, others: 0, duplicate: false, anew: false });
+    assert_eq!(first, AddOutcome { line: 1, others: 0, duplicate: false, reread: false });
     assert_eq!(yours.add(&mention("Water came.")).unwrap().line, 2);
     assert_eq!(evidence(&yours), ["Food came.", "Water came."]);
     assert_eq!(evidence(&mine), ["Food came."]);
@@ -38,7 +38,7 @@ fn a_line_added_is_in_the_file_and_heard_by_others() {
 }
 
 #[test]
-fn what_stands_already_is_not_written_again() {
+fn a_current_verdict_is_not_written_again() {
     let (_folder, path) = place();
     let mut ledger = Ledger::open(&path).unwrap();
     let accept = mention("Food came.");
@@ -56,26 +56,26 @@ fn what_stands_already_is_not_written_again() {
 }
 
 #[test]
-fn a_line_half_written_is_kept_and_never_glued_to() {
+fn an_incomplete_line_is_kept_and_not_appended_to() {
     let (_folder, path) = place();
     fs::write(&path, "{\"article\":\"a\",\"kind\":\"ai").unwrap();
     let mut ledger = Ledger::open(&path).unwrap();
     assert_eq!(ledger.gold().torn, [1]);
     let added = ledger.add(&mention("Food came.")).unwrap();
-    assert_eq!((added.line, added.others, added.anew), (2, 0, false));
+    assert_eq!((added.line, added.others, added.reread), (2, 0, false));
     assert!(fs::read_to_string(&path).unwrap().starts_with("{\"article\":\"a\",\"kind\":\"ai\n{"));
     assert_eq!(crate::check::gold::read(&path).unwrap(), *ledger.gold());
 
-    // A person's last line without its line feed is whole.
+    // A last line without a line feed, as people leave it, is complete.
     fs::write(&path, "{\"article\":\"a\",\"kind\":\"aid\",\"evidence\":\"Tents came.\"}").unwrap();
     let added = ledger.add(&mention("Water came.")).unwrap();
-    assert_eq!((added.line, added.others, added.anew), (2, 1, true));
+    assert_eq!((added.line, added.others, added.reread), (2, 1, true));
     assert_eq!(evidence(&ledger), ["Tents came.", "Water came."]);
     assert_eq!(evidence(&Ledger::open(&path).unwrap()), ["Tents came.", "Water came."]);
 }
 
 #[test]
-fn a_file_replaced_or_cut_is_read_anew() {
+fn a_replaced_or_truncated_file_is_read_again() {
     let (folder, path) = place();
     let mut ledger = Ledger::open(&path).unwrap();
     ledger.add(&mention("Food came.")).unwrap();
@@ -86,23 +86,23 @@ fn a_file_replaced_or_cut_is_read_anew() {
         elsewhere.add(&mention(said)).unwrap();
     }
     fs::rename(&other, &path).unwrap();
-    assert_eq!(ledger.refresh().unwrap(), Refreshed { others: 3, anew: true });
+    assert_eq!(ledger.refresh().unwrap(), RefreshOutcome { others: 3, reread: true });
     assert_eq!(evidence(&ledger), ["One came.", "Two came.", "Three came."]);
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text.lines().next().unwrap()).unwrap();
     let added = ledger.add(&mention("Water came.")).unwrap();
-    assert_eq!((added.line, added.others, added.anew), (2, 1, true));
+    assert_eq!((added.line, added.others, added.reread), (2, 1, true));
 }
 
 #[test]
-fn a_file_that_is_gone_is_missed_and_not_made_again() {
+fn a_removed_file_is_an_error_and_not_created_again() {
     let (folder, path) = place();
     let mut ledger = Ledger::open(&path).unwrap();
     ledger.add(&mention("Food came.")).unwrap();
     let away = folder.path().join("away.jsonl");
     fs::rename(&path, &away).unwrap();
-    for told in [ledger.refresh().unwrap_err(), ledger.add(&mention("No.")).unwrap_err()] {
-        assert!(told.to_string().contains("gold.jsonl is gone"), "{told}");
+    for message in [ledger.refresh().unwrap_err(), ledger.add(&mention("No.")).unwrap_err()] {
+        assert!(message.to_string().contains("gold.jsonl no longer exists"), "{message}");
     }
     assert_eq!((evidence(&ledger), path.exists()), (vec!["Food came."], false));
     fs::rename(&away, &path).unwrap();
@@ -110,15 +110,17 @@ fn a_file_that_is_gone_is_missed_and_not_made_again() {
 }
 
 #[test]
-fn a_file_held_by_another_is_left_alone() {
+fn a_file_locked_by_another_is_not_changed() {
     let (folder, path) = place();
     let mut ledger = Ledger::open(&path).unwrap();
     ledger.add(&mention("Food came.")).unwrap();
     let before = fs::read(&path).unwrap();
     let held = File::open(&path).unwrap();
     held.lock().unwrap();
-    let told = ledger.add(&mention("Water came.")).unwrap_err().to_string();
-    assert!(told.contains("another session is writing") && told.contains("nothing was written"));
+    let message = ledger.add(&mention("Water came.")).unwrap_err().to_string();
+    assert!(
+        message.contains("another session is writing") && message.contains("nothing was written")
+    );
     assert_eq!(fs::read(&path).unwrap(), before);
     held.unlock().unwrap();
     assert_eq!(ledger.add(&mention("Water came.")).unwrap().line, 2);
@@ -129,14 +131,14 @@ fn a_file_held_by_another_is_left_alone() {
 }
 
 #[test]
-fn a_line_that_is_no_gold_is_named_and_what_was_known_stays() {
+fn an_invalid_line_is_reported_and_the_state_is_kept() {
     let (_folder, path) = place();
     let mut ledger = Ledger::open(&path).unwrap();
     ledger.add(&mention("Food came.")).unwrap();
     let mut text = fs::read_to_string(&path).unwrap();
     text.push_str("so what\n");
     fs::write(&path, &text).unwrap();
-    let told = ledger.add(&mention("Water came.")).unwrap_err().to_string();
-    assert!(told.contains(":2: this line is not a gold mention"), "{told}");
+    let message = ledger.add(&mention("Water came.")).unwrap_err().to_string();
+    assert!(message.contains(":2: this line is not a gold mention"), "{message}");
     assert_eq!((evidence(&ledger), fs::read_to_string(&path).unwrap()), (vec!["Food came."], text));
 }

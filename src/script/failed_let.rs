@@ -1,0 +1,41 @@
+//! The placeholder for a `let` that failed, and how to tell that an error comes from using it.
+
+use super::error::{ApiError, fail};
+use rhai::EvalAltResult;
+
+/// The value of a variable whose `let` failed. It allows the fault to be reported once, and not again in other words
+/// wherever the variable is used.
+#[derive(Clone, Copy, Debug)]
+pub struct FailedLet;
+
+/// The error of using it.
+pub fn failed_let_error() -> Box<EvalAltResult> {
+    fail(MESSAGE, "correct the fault above first")
+}
+
+/// The innermost cause of an error.
+pub fn root(mut error: &EvalAltResult) -> &EvalAltResult {
+    while let EvalAltResult::ErrorInFunctionCall(_, _, inner, _)
+    | EvalAltResult::ErrorInModule(_, inner, _) = error
+    {
+        error = inner;
+    }
+    error
+}
+
+/// Whether an error comes from using a `let` that failed.
+pub fn is_use_of_failed_let(error: &EvalAltResult) -> bool {
+    use EvalAltResult as E;
+    match root(error) {
+        E::ErrorFunctionNotFound(signature, _) => signature.contains("FailedLet"),
+        E::ErrorMismatchDataType(_, given, _) | E::ErrorMismatchOutputType(_, given, _) => {
+            given.ends_with("FailedLet")
+        }
+        E::ErrorRuntime(payload, _) => {
+            payload.clone().try_cast::<ApiError>().is_some_and(|error| error.message == MESSAGE)
+        }
+        _ => false,
+    }
+}
+
+const MESSAGE: &str = "this `let` failed";
