@@ -4,7 +4,7 @@ use dateline::corpus::{self, Chunks, ReadOptions};
 use dateline::pack::{self, Store};
 use dateline::repl::history::History;
 use dateline::repl::pack_source::{LoadedPacks, PackSource};
-use dateline::repl::{End, Opening, Reply, Session, Surface};
+use dateline::repl::{Reply, ReplyEnd, Session, SessionOptions, Surface};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
@@ -61,7 +61,7 @@ impl Desk {
         write("war/pack.toml", "name = \"war\"\nversion = \"0.1.0\"\n");
         write("war/war.rhai", "rule(\"war/shelling\").kind(\"shelling\").when(\"shelling\");\n");
         let root = folder.path().canonicalize().unwrap();
-        let opening = Opening {
+        let opening = SessionOptions {
             pack_source: Box::new(Disk),
             corpus: vec![root.join("corpus")],
             packs: vec![root.join("war").to_string_lossy().into_owned()],
@@ -72,14 +72,14 @@ impl Desk {
             attended: true,
         };
         let (session, reply) = Session::open(opening).unwrap();
-        assert_eq!(reply.end, End::Fine, "{reply:?}");
+        assert_eq!(reply.end, ReplyEnd::Fine, "{reply:?}");
         Desk { folder, session }
     }
 
     /// The reply's text; the line must be fine.
     pub fn say(&mut self, line: &str) -> String {
         let reply = self.session.eval(line);
-        assert_eq!(reply.end, End::Fine, "{line}: {}", reply.text);
+        assert_eq!(reply.end, ReplyEnd::Fine, "{line}: {}", reply.text);
         reply.text
     }
 
@@ -91,7 +91,7 @@ impl Desk {
     /// What is said of a line that is at fault.
     pub fn fault(&mut self, line: &str) -> String {
         let reply = self.session.eval(line);
-        assert_eq!(reply.end, End::Fault, "{line}: {}", reply.text);
+        assert_eq!(reply.end, ReplyEnd::Fault, "{line}: {}", reply.text);
         reply.text
     }
 

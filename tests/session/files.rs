@@ -1,7 +1,7 @@
 //! Files beside a session: saved, broken, gone and back; rules saved; what must not be written over.
 
 use crate::desk::Desk;
-use dateline::repl::End;
+use dateline::repl::ReplyEnd;
 
 #[test]
 fn a_saved_file_is_told_as_what_came_went_and_changed() {
@@ -73,7 +73,7 @@ fn a_rule_is_saved_with_what_it_stands_on_and_its_examples() {
     desk.say(":events truce/mine");
     desk.say(":reject 2");
     let reply = desk.leave();
-    assert_eq!(reply.end, End::Ask, "{reply:?}");
+    assert_eq!(reply.end, ReplyEnd::Ask, "{reply:?}");
     assert!(reply.text.contains("not saved: truce/mine"));
     assert_eq!(desk.say("n"), "nothing was done\n");
 
@@ -86,7 +86,7 @@ fn a_rule_is_saved_with_what_it_stands_on_and_its_examples() {
     assert!(text.contains(".counterexample(\""), "{text}");
     assert!(desk.say(":rules truce/mine").contains("mine/truce.rhai:"));
     assert!(desk.say(":events truce/mine").contains("3 events"));
-    assert_eq!(desk.leave().end, End::Leave);
+    assert_eq!(desk.leave().end, ReplyEnd::Leave);
 
     // The pack stands alone.
     let pack = desk.path("mine");
@@ -128,7 +128,7 @@ fn what_is_read_is_never_written_over() {
     assert!(desk.fault(":export x.parquet").contains("determine the format"));
     let old = desk.path("old.jsonl");
     std::fs::write(&old, "mine\n").unwrap();
-    assert_eq!(desk.eval(&format!(":export {old}")).end, End::Ask);
+    assert_eq!(desk.eval(&format!(":export {old}")).end, ReplyEnd::Ask);
     assert_eq!(desk.say("n"), "nothing was done\n");
     assert_eq!(std::fs::read_to_string(&old).unwrap(), "mine\n");
     desk.eval(&format!(":export {old}"));

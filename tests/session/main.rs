@@ -3,7 +3,7 @@
 mod desk;
 mod files;
 
-use dateline::repl::End;
+use dateline::repl::ReplyEnd;
 use desk::Desk;
 use proptest::prelude::*;
 
@@ -332,7 +332,7 @@ proptest! {
         for pieces in lines {
             let line = pieces.concat();
             let reply = desk.eval(&line);
-            prop_assert!(reply.end != End::Leave, "{line:?}");
+            prop_assert!(reply.end != ReplyEnd::Leave, "{line:?}");
             prop_assert!(!reply.text.contains('\u{1b}'), "nothing typed steers the terminal: {line:?} {:?}", reply.text);
             prop_assert!(reply.text.is_empty() || reply.text.ends_with('\n'), "{line:?} {:?}", reply.text);
         }

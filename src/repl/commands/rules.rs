@@ -1,4 +1,4 @@
-//! Commands about rules: listed, run, compared, undone, timed.
+//! Commands that list, run, test, compare, undo and profile rules.
 
 use crate::pack::PROMPT;
 use crate::repl::command::usage;
@@ -64,7 +64,7 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     Ok(Reply::fine(format!("{}\n{told}", table.trim_fmt())))
 }
 
-/// A rule as it is written.
+/// The source of a rule.
 fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
     let live = session.corpus.live.borrow();
     let rules = live.coder().rules();
@@ -118,7 +118,7 @@ pub fn run(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let outcome = session.corpus.live.borrow_mut().recode()?;
     let took = begun.elapsed();
     let faults = session.view.faults(&outcome.shown);
-    session.follow_all();
+    session.rescore_all();
     let rows: Vec<(String, usize, usize)> = match &rule {
         Some(rule) => {
             let tallies = session.corpus.live.borrow_mut().tally()?;
@@ -184,8 +184,8 @@ pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 pub fn diff(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let rule = match line {
         "" => None,
-        // A rule that was there and is no more has gone events to show.
-        id if session.rules.baseline.names(id) => Some(id.to_owned()),
+        // A rule that no longer exists may still have removed events to show.
+        id if session.rules.baseline.mentions_rule(id) => Some(id.to_owned()),
         id => Some(session.rule_id(id)?),
     };
     session.compare_with_baseline(rule.as_deref())
@@ -216,7 +216,7 @@ pub fn undo(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             return Err(refusal);
         }
     };
-    // What was undone is not to be undone in turn.
+    // `apply` recorded the undo itself, which is not to be undone.
     session.rules.earlier.pop();
     let mut text = applied.whole(&format!("undone: {why}"));
     if why.ends_with("saved") {

@@ -1,4 +1,4 @@
-//! Commands about the session itself: time, settings, history, export, leaving.
+//! Commands about the session itself: settings, history, export, quit.
 
 use crate::file::staged::Staged;
 use crate::repl::command::{usage, words};
@@ -90,7 +90,7 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     write_events(session, path, format)
 }
 
-/// What writes a format.
+/// The sink that writes a format.
 fn sink(format: &str) -> Result<Box<dyn Sink>, Refusal> {
     Ok(match format {
         "jsonl" => Box::new(Jsonl),
@@ -132,7 +132,7 @@ fn write_events(session: &mut Session, path: &Path, format: &str) -> Result<Repl
     Ok(Reply::fine(text))
 }
 
-/// The format that a file's name asks for.
+/// The format for a file's extension.
 fn usual(path: &str) -> Result<&'static str, Refusal> {
     let extension = Path::new(path).extension().map(|ext| ext.to_string_lossy().to_lowercase());
     match extension.as_deref() {
