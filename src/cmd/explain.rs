@@ -37,7 +37,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<CommandOutcome> {
         Some((_, Called::One(id))) => Some(id.to_owned()),
         Some((rule, Called::Several(ids))) => bail!("{}", ids::several(rule, &ids)),
         Some((rule, Called::Nothing)) => {
-            faults.show(); // a rule may be unknown because it is at fault
+            faults.show(); // a rule may be unknown because it has a fault
             bail!("no rule \"{rule}\"{}", nearest::hint(rule, known()));
         }
     };

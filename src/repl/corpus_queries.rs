@@ -188,8 +188,8 @@ impl Desk for CorpusQueries {
         let index = self.index(article)?;
         let sentences = self.live.borrow_mut().at(index, |shard, number| {
             let document = &shard.documents()[number as usize];
-            let told = document.sentences().iter().enumerate();
-            told.map(|(index, sentence)| Numbered {
+            let numbered = document.sentences().iter().enumerate();
+            numbered.map(|(index, sentence)| Numbered {
                 article: document.article.id.clone(),
                 number: index + 1,
                 text: one_line(sentence.span.cut(document.text())),

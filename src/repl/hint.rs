@@ -33,13 +33,13 @@ pub fn hint(
         return None;
     }
     let colon = with_colon(line, symbols);
-    let told = match lex::is_command(line) {
+    let text = match lex::is_command(line) {
         _ if colon.is_some() => of_command(symbols, colon.as_deref().unwrap_or_default(), at + 1),
         true => of_command(symbols, line, at),
         false => of_call(symbols, line, at),
     };
-    if let Some(told) = told {
-        return Some(Hint { shown: cut(&format!("  {told}"), room), insert: None });
+    if let Some(text) = text {
+        return Some(Hint { shown: cut(&format!("  {text}"), room), insert: None });
     }
     if at < line.len() {
         return None;
@@ -170,14 +170,14 @@ mod tests {
     }
 
     /// The hint with the cursor at the end of the line.
-    fn told(line: &str) -> Option<String> {
+    fn shown_hint(line: &str) -> Option<String> {
         hint(&symbols(), line, line.len(), 300, |_| None).map(|hint| hint.shown.trim().to_owned())
     }
 
     #[track_caller]
     fn starts(line: &str, start: &str) {
-        let told = told(line).unwrap_or_default();
-        assert!(told.starts_with(start), "{line}: {told}");
+        let shown = shown_hint(line).unwrap_or_default();
+        assert!(shown.starts_with(start), "{line}: {shown}");
     }
 
     #[test]
@@ -190,10 +190,10 @@ mod tests {
         starts("short(1, ", "short(m, n)");
         starts("any([\"a\", ", "any(");
         let about = &reference().named("near")[0].summary;
-        assert!(told("near(").unwrap().ends_with(about.as_str()));
+        assert!(shown_hint("near(").unwrap().ends_with(about.as_str()));
         for none in ["near", "near(a, b, 1)", "", "  ", "// near(", "fn near(", "nothing(", "if ("]
         {
-            assert_eq!(told(none), None, "{none}");
+            assert_eq!(shown_hint(none), None, "{none}");
         }
     }
 
@@ -202,11 +202,11 @@ mod tests {
         starts(":whynot", "RULE ARTICLE:SENTENCE  ");
         starts(":whynot ", "RULE ARTICLE:SENTENCE");
         starts(":whynot a/b ", "ARTICLE:SENTENCE");
-        assert_eq!(told(":whynot a/b x:1 "), None);
-        assert_eq!(told(":export a.csv ").unwrap(), "[jsonl | csv | acled | plover] [replace]");
-        assert_eq!(told("whynot a/b ").unwrap(), "ARTICLE:SENTENCE", "without its colon");
+        assert_eq!(shown_hint(":whynot a/b x:1 "), None);
+        assert_eq!(shown_hint(":export a.csv ").unwrap(), "[jsonl | csv | acled | plover] [replace]");
+        assert_eq!(shown_hint("whynot a/b ").unwrap(), "ARTICLE:SENTENCE", "without its colon");
         starts(":time near(", "near(");
-        assert_eq!(told(":nothing "), None);
+        assert_eq!(shown_hint(":nothing "), None);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A session over two invented articles and a pack of one rule, all in a folder of its own.
+//! A session over two invented articles and a pack of one rule, in a temporary folder.
 
 use dateline::corpus::{self, Chunks, ReadOptions};
 use dateline::pack::{self, Store};
@@ -19,7 +19,7 @@ pub struct Desk {
     session: Session,
 }
 
-/// Packs and articles from disk alone, and a clock that stands still.
+/// Packs and articles only from disk, and a fixed clock.
 struct Disk;
 
 impl PackSource for Disk {
@@ -76,19 +76,19 @@ impl Desk {
         Desk { folder, session }
     }
 
-    /// The reply's text; the line must be fine.
+    /// The reply's text; the line must succeed.
     pub fn say(&mut self, line: &str) -> String {
         let reply = self.session.eval(line);
         assert_eq!(reply.end, ReplyEnd::Fine, "{line}: {}", reply.text);
         reply.text
     }
 
-    /// The reply, whatever it is.
+    /// The reply, whether it is an error or not.
     pub fn eval(&mut self, line: &str) -> Reply {
         self.session.eval(line)
     }
 
-    /// What is said of a line that is at fault.
+    /// The reply's text; the line must fail.
     pub fn fault(&mut self, line: &str) -> String {
         let reply = self.session.eval(line);
         assert_eq!(reply.end, ReplyEnd::Fault, "{line}: {}", reply.text);
@@ -103,7 +103,7 @@ impl Desk {
         self.session.tick().text
     }
 
-    /// Tells the session that a file changed.
+    /// Reports to the session that a file changed.
     pub fn changed(&mut self, path: &str) -> String {
         let root = self.folder.path().canonicalize().unwrap();
         self.session.files_changed(&[root.join(path)]).text

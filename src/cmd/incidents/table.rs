@@ -21,7 +21,7 @@ pub fn table(incidents: &[Incident], width: u16) -> String {
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY).force_no_tty();
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-    table.set_header(["what, when, where", "who tells it, how many, who differs", "told first as"]);
+    table.set_header(["what, when, where", "sources, figures, disputes", "first report"]);
     for incident in incidents {
         table.add_row([what(incident), reports(incident), passage(incident)]);
     }
@@ -35,7 +35,7 @@ pub fn table(incidents: &[Incident], width: u16) -> String {
     let several = incidents.iter().filter(|incident| incident.articles > 1).count();
     let disputed = incidents.iter().filter(|incident| !incident.contradiction.is_empty()).count();
     format!(
-        "{}\n{} incidents of {mentions} mentions; {several} told by several articles, {disputed} disputed\n",
+        "{}\n{} incidents of {mentions} mentions; {several} reported by several articles, {disputed} disputed\n",
         table.trim_fmt(),
         incidents.len()
     )
@@ -76,7 +76,7 @@ fn reports(incident: &Incident) -> String {
         incident.contradiction.iter().filter(|d| ["act", "actor"].contains(&d.about.as_str()))
     {
         let sides: Vec<String> = dispute.sides.iter().map(side).collect();
-        let about = if dispute.about == "act" { "disputed" } else { "who did it is disputed" };
+        let about = if dispute.about == "act" { "disputed" } else { "actor disputed" };
         let _ = write!(text, "\n{about}: {}", sides.join("; "));
     }
     text
@@ -97,7 +97,7 @@ fn sources(incident: &Incident) -> String {
         .filter(|name| seen.insert(*name))
         .collect();
     if !claimants.is_empty() {
-        let _ = write!(text, "\non the word of {}", named(claimants));
+        let _ = write!(text, "\naccording to {}", named(claimants));
     }
     text
 }

@@ -62,8 +62,8 @@ pub fn corpus(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
     }
     if !session.corpus.changed.is_empty() {
         let count = counted(session.corpus.changed.len(), "file");
-        let told = format!("  {count} changed since; :reload corpus reads all again\n");
-        text.push_str(&surface.paint(Tone::Changed, told));
+        let note = format!("  {count} changed since; :reload corpus reads all again\n");
+        text.push_str(&surface.paint(Tone::Changed, note));
     }
     Ok(Reply::fine(text))
 }

@@ -176,13 +176,13 @@ pub fn whynot(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             text.push_str("  no rule's required words occur here\n");
         }
         for rule in &sentence.rules {
-            let told = match (&rule.passed, rule.fires) {
+            let note = match (&rule.passed, rule.fires) {
                 (Some(reason), _) => format!("matched, but {}", crate::sink::safe(reason)),
                 (None, true) => "fires".to_owned(),
                 (None, false) => "does not fire".to_owned(),
             };
             let id = session.view.surface.paint(Tone::Name, crate::sink::safe(&rule.rule));
-            text.push_str(&format!("  {id} {told}\n"));
+            text.push_str(&format!("  {id} {note}\n"));
             for line in &rule.lines {
                 text.push_str(&explained(session, line));
             }

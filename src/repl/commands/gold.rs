@@ -59,8 +59,8 @@ fn summary(session: &Session) -> Result<Reply, Refusal> {
     }
     let empty = gold.mentions().is_empty() && gold.rejected().is_empty();
     for line in gold.incomplete_lines() {
-        let told = format!("line {line} left out: it is incomplete, its writer was stopped\n");
-        text.push_str(&session.view.surface.paint(Tone::Changed, told));
+        let note = format!("line {line} left out: it is incomplete, its writer was stopped\n");
+        text.push_str(&session.view.surface.paint(Tone::Changed, note));
     }
     if !empty && !gold.path().exists() {
         let gone = format!(
@@ -103,13 +103,13 @@ fn judge(session: &mut Session, line: &str, verdict: Verdict) -> Result<Reply, R
             let article = &shard.documents()[number as usize].article;
             GoldMention::of_event(&own, article, verdict, &by, &at)
         });
-        let told = format!(
+        let what = format!(
             "{} in {}:{}",
             safe(&event.kind),
             safe(&event.article.id),
             event.evidence.sentence
         );
-        text.push_str(&write(session, &mention, command, &told)?);
+        text.push_str(&write(session, &mention, command, &what)?);
         session.gold.judged.push((verdict == Verdict::Accept, Arc::unwrap_or_clone(event)));
     }
     finish(session, text)
@@ -140,15 +140,15 @@ fn write(
     session: &mut Session,
     mention: &GoldMention,
     command: &str,
-    told: &str,
+    what: &str,
 ) -> Result<String, Refusal> {
     let gold = session.gold.file.as_mut().ok_or_else(no_gold)?;
     let added = gold
         .add(mention, &mut session.corpus.live.borrow_mut())
         .map_err(|error| Refusal::new(error.to_string(), ""))?;
     let mut text = match added.duplicate {
-        true => format!("{told}: gold has this already\n"),
-        false => format!("{command}ed {told}\n"),
+        true => format!("{what}: gold has this already\n"),
+        false => format!("{command}ed {what}\n"),
     };
     if added.others > 0 {
         let others = counted(added.others, "line");
@@ -176,11 +176,11 @@ fn unjudged(session: &Session, gold: &SessionGold) -> String {
     if open == 0 {
         return String::new();
     }
-    let told = format!(
+    let note = format!(
         "{} of these kinds in these articles not judged: they count as false alarms (:misses lists them)\n",
         counted(open, "event")
     );
-    session.view.surface.paint(Tone::Faint, told)
+    session.view.surface.paint(Tone::Faint, note)
 }
 
 /// `:miss ARTICLE:SENTENCE KIND [MODE]`
@@ -237,11 +237,11 @@ pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
     let others: u32 = score.uncoded.values().sum();
     if others > 0 {
         let kinds = counted(score.uncoded.len(), "other kind");
-        let told = format!(
+        let note = format!(
             "{} of {kinds} left out: this gold does not code them\n",
             counted(others as usize, "event")
         );
-        text.push_str(&session.view.surface.paint(Tone::Faint, told));
+        text.push_str(&session.view.surface.paint(Tone::Faint, note));
     }
     if !score.unlocated.is_empty() {
         let count = counted(score.unlocated.len(), "gold passage");

@@ -60,8 +60,8 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         };
     }
     flush_right(&mut table, &[3, 4]);
-    let told = session.view.surface.paint(Tone::Faint, counted(count, "rule"));
-    Ok(Reply::fine(format!("{}\n{told}", table.trim_fmt())))
+    let note = session.view.surface.paint(Tone::Faint, counted(count, "rule"));
+    Ok(Reply::fine(format!("{}\n{note}", table.trim_fmt())))
 }
 
 /// The source of a rule.
@@ -138,7 +138,7 @@ pub fn run(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     }
     flush_right(&mut table, &[1, 2]);
     let sum: usize = rows.iter().map(|row| row.1).sum();
-    let told = format!(
+    let note = format!(
         "{}, {} in {:.0} ms",
         counted(outcome.run.len(), "rule"),
         counted(sum, "event"),
@@ -147,7 +147,7 @@ pub fn run(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     Ok(Reply::fine(format!(
         "{faults}{}\n{}",
         table.trim_fmt(),
-        session.view.surface.paint(Tone::Faint, told)
+        session.view.surface.paint(Tone::Faint, note)
     )))
 }
 
@@ -160,11 +160,11 @@ pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let examined = session.examine(rule.as_deref());
     let mut text = failures(&session.view.surface, &examined);
     if examined.examples == 0 {
-        let told =
+        let note =
             "no example to test: write .example(\"...\") and .counterexample(\"...\") in a rule";
-        return Ok(Reply::fine(told));
+        return Ok(Reply::fine(note));
     }
-    let told = format!(
+    let note = format!(
         "{} of {}, {}",
         counted(examined.examples, "example"),
         counted(examined.rules, "rule"),
@@ -173,7 +173,7 @@ pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             count => format!("{count} not as expected"),
         }
     );
-    text.push_str(&session.view.surface.paint(Tone::Faint, told));
+    text.push_str(&session.view.surface.paint(Tone::Faint, note));
     match examined.failures.is_empty() {
         true => Ok(Reply::fine(text)),
         false => Ok(Reply::fault(text)),
@@ -220,8 +220,8 @@ pub fn undo(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     session.rules.earlier.pop();
     let mut text = applied.whole(&format!("undone: {why}"));
     if why.ends_with("saved") {
-        let told = "the files on disk are unchanged: saving one again brings its rules back\n";
-        text.push_str(&session.view.surface.paint(Tone::Faint, told));
+        let note = "the files on disk are unchanged: saving one again brings its rules back\n";
+        text.push_str(&session.view.surface.paint(Tone::Faint, note));
     }
     Ok(Reply::fine(text))
 }
@@ -250,10 +250,10 @@ pub fn profile(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
     }
     flush_right(&mut table, &[1, 2, 3, 4, 5]);
     let all: Duration = costs.iter().map(|cost| cost.total()).sum();
-    let told = format!("{}, {} ms in all threads together", counted(costs.len(), "rule"), ms(all));
+    let note = format!("{}, {} ms in all threads together", counted(costs.len(), "rule"), ms(all));
     Ok(Reply::fine(format!(
         "{}\n{}",
         table.trim_fmt(),
-        session.view.surface.paint(Tone::Faint, told)
+        session.view.surface.paint(Tone::Faint, note)
     )))
 }

@@ -87,8 +87,8 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     text.push('\n');
     for (good, lost) in &placed.lost {
         let sort = if *good { "example" } else { "counterexample" };
-        let told = format!("its {sort} in the file was removed: {}\n", crate::sink::safe(lost));
-        text.push_str(&session.view.surface.paint(Tone::Changed, told));
+        let note = format!("its {sort} in the file was removed: {}\n", crate::sink::safe(lost));
+        text.push_str(&session.view.surface.paint(Tone::Changed, note));
     }
     if let Some(kind) = &kind {
         text.push_str(&format!("{} declared there too\n", kind.id));
@@ -302,11 +302,11 @@ fn take(
     if !known {
         let folder = near(&root).display().to_string();
         let folder = shlex::try_quote(&folder).map_or(folder.clone(), |quoted| quoted.into_owned());
-        let told = format!(
+        let note = format!(
             "the pack is loaded and watched; `dateline run --pack {folder}` codes with it outside this session"
         );
-        let told = session.view.surface.paint(Tone::Faint, told);
-        text.push_str(&hanging(&session.view.surface, &told));
+        let note = session.view.surface.paint(Tone::Faint, note);
+        text.push_str(&hanging(&session.view.surface, &note));
     }
     Ok((text, !fresh.is_empty()))
 }

@@ -76,7 +76,7 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         return Err(Refusal::new(format!("{} exists", path.display()), help));
     }
     if path.exists() && !is_own {
-        let told = format!("{} exists", path.display());
+        let note = format!("{} exists", path.display());
         session.exports.asked = Some((path.to_owned(), format.to_owned()));
         let again = |session: &mut Session| {
             let Some((path, format)) = session.exports.asked.take() else {
@@ -85,7 +85,7 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             write_events(session, &path, &format)
                 .unwrap_or_else(|refusal| refusal.reply(&session.view.surface))
         };
-        return Ok(session.ask(told, "replace it? [y/N] ", again));
+        return Ok(session.ask(note, "replace it? [y/N] ", again));
     }
     write_events(session, path, format)
 }

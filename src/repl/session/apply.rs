@@ -271,7 +271,7 @@ impl Session {
     fn explain_no_difference(&mut self, id: &str, moments: usize) -> String {
         let events = self.corpus.live.borrow_mut().tally().unwrap_or_default();
         let own = events.iter().find(|tally| tally.rule == id).map_or(0, |tally| tally.events);
-        let told = match (own, moments) {
+        let note = match (own, moments) {
             (0, 0) => {
                 format!("it matches nowhere; :whynot {id} ARTICLE:SENTENCE shows what is missing\n")
             }
@@ -284,7 +284,7 @@ impl Session {
             ),
             _ => return String::new(),
         };
-        self.view.surface.paint(Tone::Faint, told)
+        self.view.surface.paint(Tone::Faint, note)
     }
 
     /// Tests the rules just typed on their own examples, if they have some; returns the report.
@@ -301,11 +301,11 @@ impl Session {
         let failures = failures(&self.view.surface, &examined);
         match failures.is_empty() {
             true => {
-                let told = format!(
+                let note = format!(
                     "its {} as expected\n",
                     crate::repl::show::counted(examined.examples, "example")
                 );
-                self.view.surface.paint(Tone::Faint, told)
+                self.view.surface.paint(Tone::Faint, note)
             }
             false => failures,
         }

@@ -53,8 +53,8 @@ impl Session {
             gold.rejoin(self.corpus.queries.borrow().ids(), &mut self.corpus.live.borrow_mut());
         }
         let count = self.corpus.live.borrow().len();
-        let told = format!("{} more, {} in all", counted(count - before, "article"), count);
-        text.push_str(&format!("{}{told}: {}\n", applied.faults, applied.summary));
+        let note = format!("{} more, {} in all", counted(count - before, "article"), count);
+        text.push_str(&format!("{}{note}: {}\n", applied.faults, applied.summary));
         Ok(Reply::fine(text))
     }
 
@@ -180,10 +180,10 @@ impl Session {
             return String::new();
         }
         let what = if path.exists() { "changed" } else { "was removed" };
-        let told = format!(
+        let note = format!(
             "{} {what} since the corpus was read: answers use the old text; :reload corpus reads it again",
             path.display()
         );
-        hanging(&self.view.surface, &told)
+        hanging(&self.view.surface, &note)
     }
 }

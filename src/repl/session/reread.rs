@@ -18,8 +18,8 @@ impl Session {
         let reread = self.rules.sources.reread(&*self.pack_source);
         let mut text = String::new();
         for message in &reread.unreadable {
-            let told = format!("{}{message}", self.view.surface.paint(Tone::Removed, "fault: "));
-            text.push_str(&hanging(&self.view.surface, &told));
+            let note = format!("{}{message}", self.view.surface.paint(Tone::Removed, "fault: "));
+            text.push_str(&hanging(&self.view.surface, &note));
         }
         for name in &reread.readable_again {
             text.push_str(&format!("the pack {name} exists again and was read\n"));
@@ -55,8 +55,8 @@ impl Session {
         text.push_str(&self.view.faults(&causes(&fresh, &replaced)));
         let more = fresh.len() - causes(&fresh, &replaced).len();
         if more > 0 {
-            let told = format!("{} caused by that\n", counted(more, "other fault"));
-            text.push_str(&self.view.surface.paint(Tone::Faint, told));
+            let note = format!("{} caused by that\n", counted(more, "other fault"));
+            text.push_str(&self.view.surface.paint(Tone::Faint, note));
         }
         if same {
             removed.iter().for_each(|file| text.push_str(&format!("{file} was removed\n")));

@@ -56,14 +56,14 @@ fn heading(surface: &Surface, rule: &RuleDifference) -> String {
     let mut text = surface.paint(Tone::Strong, safe(&rule.rule));
     for (count, tone, sign, verb) in parts.into_iter().filter(|part| part.0 > 0) {
         let about = if rule.approximate && verb == "changed" { "at most " } else { "" };
-        let told = format!("{sign}{about}{} {verb}", number(count));
+        let part = format!("{sign}{about}{} {verb}", number(count));
         text.push_str("  ");
-        text.push_str(&surface.paint(tone, told));
+        text.push_str(&surface.paint(tone, part));
     }
     if rule.changed > rule.shown.len() && !rule.attributes.is_empty() {
         let each = rule.attributes.iter().map(|(name, count)| format!("{name} {count}"));
-        let told = format!("  ({})", each.collect::<Vec<_>>().join(", "));
-        text.push_str(&surface.paint(Tone::Faint, told));
+        let list = format!("  ({})", each.collect::<Vec<_>>().join(", "));
+        text.push_str(&surface.paint(Tone::Faint, list));
     }
     hanging(surface, &text)
 }
@@ -111,15 +111,15 @@ pub fn summary(rules: &[RuleDifference]) -> String {
         (sum(|r| r.removed), "removed"),
         (sum(|r| r.changed), "changed"),
     ];
-    let mut told: Vec<String> = Vec::new();
+    let mut phrases: Vec<String> = Vec::new();
     for (count, verb) in parts.into_iter().filter(|part| part.0 > 0) {
-        match told.is_empty() {
-            true => told.push(format!("{} {verb}", counted(count, "event"))),
-            false => told.push(format!("{} {verb}", number(count))),
+        match phrases.is_empty() {
+            true => phrases.push(format!("{} {verb}", counted(count, "event"))),
+            false => phrases.push(format!("{} {verb}", number(count))),
         }
     }
-    match told.is_empty() {
+    match phrases.is_empty() {
         true => "no event was added, removed or changed".to_owned(),
-        false => told.join(", "),
+        false => phrases.join(", "),
     }
 }

@@ -23,11 +23,11 @@ pub fn events(surface: &Surface, events: &[Arc<Event>], first: usize) -> String 
     for (at, event) in events.iter().enumerate() {
         let place = format!("{}:{}", brief::safe(&event.article.id), event.evidence.sentence);
         let mut row = vec![(first + at).to_string(), place, brief::what(event)];
-        let told = brief::attributes(event);
+        let attributes = brief::attributes(event);
         match wide {
-            true => row.extend(told),
+            true => row.extend(attributes),
             false => row.push(
-                told.iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join("\n"),
+                attributes.iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join("\n"),
             ),
         }
         row.push(evidence(&plain, event, 160));

@@ -11,9 +11,9 @@ pub fn figures(surface: &Surface, before: Option<Counts>, now: Counts) -> String
         ("R", before.recall(), now.recall()),
         ("F1", before.f1(), now.f1()),
     ];
-    let told: Vec<String> =
+    let scores: Vec<String> =
         parts.into_iter().map(|(name, old, new)| one(surface, name, old, new)).collect();
-    told.join("  ")
+    scores.join("  ")
 }
 
 fn one(surface: &Surface, name: &str, old: Option<f64>, new: Option<f64>) -> String {

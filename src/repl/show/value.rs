@@ -29,13 +29,13 @@ pub fn value(surface: &Surface, value: &Value, rows: usize) -> String {
 
 /// The last line of a list: its length, and how to see all if it was cut.
 fn cut(surface: &Surface, count: usize, rows: usize, noun: &str) -> String {
-    let told = match count > rows {
+    let note = match count > rows {
         true => {
             format!("{} of {}; :set rows {count} shows all\n", number(rows), counted(count, noun))
         }
         false => format!("{}\n", counted(count, noun)),
     };
-    surface.paint(Tone::Faint, told)
+    surface.paint(Tone::Faint, note)
 }
 
 /// A text without control characters, except line ends and tabs.
