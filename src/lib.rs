@@ -1,12 +1,12 @@
-//! Dateline turns news into event data that can be checked: who did what to whom, where, when, how many, and who
-//! says so. Analysts write small rules in Rhai; the engine finds where their patterns hold, calls their closures there,
-//! and fills in what they leave open.
+//! Dateline turns news into event data that can be checked: who did what to whom, where, when, how many, and who says
+//! so. Analysts write small rules in Rhai; the engine finds where their patterns hold, calls their closures there,
+//! and fills in the attributes that they leave open.
 //!
 //! # As a library
 //!
-//! A [`Pack`] is a set of rules. A [`Coder`] is packs made ready; threads share it, and each codes through a [`Worker`] of
-//! its own. An [`Article`] goes in, its [`Event`]s come out, and a [`Sink`] writes them. A mistake in a rule is a
-//! [`Fault`]: a value, collected, which ends nothing.
+//! A [`Pack`] is a set of rules. A [`Coder`] is compiled packs; threads share it, and each codes through its own
+//! [`Worker`]. An [`Article`] goes in, its [`Event`]s come out, and a [`Sink`] writes them. A mistake in a rule is a
+//! [`Fault`]: a value, collected, which does not stop the run.
 //!
 //! ```
 //! use dateline::{Article, Coder, Pack};
@@ -35,29 +35,30 @@
 //! assert_eq!((event.kind.as_str(), event.trigger.text.as_str()), ("ceasefire", "truce"));
 //! assert_eq!(event.place.as_ref().and_then(|place| place.name.as_deref()), Some("Gullhaven"));
 //! assert_eq!((event.realis, &event.extra["length"]), (Realis::Actual, &"48-hour".into()));
-//! // The record as JSON, and the evidence as it stands in the text given.
+//! // The record as JSON, and the evidence as a range of the text given.
 //! assert_eq!(serde_json::to_value(event)?["date"]["start"], "2016-08-11");
 //! let raw = event.evidence.raw_start as usize..event.evidence.raw_end as usize;
 //! assert_eq!(&text[raw], event.evidence.text);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`corpus`] reads articles from files of many formats, [`event`] is the record and its parts, [`sink`] the formats in which
-//! it is written. The project's `examples/` code an article and write a sink of one's own.
+//! [`corpus`] reads articles from files of many formats, [`event`] is the record and its parts, [`sink`] the formats
+//! in which it is written. The programs in the project's `examples/` code an article and implement a custom sink.
 //!
 //! What a caller should know:
 //!
-//! - Make coders and code articles on threads of [`STACK_BYTES`] of stack or more: rules may nest deep.
-//! - A [`Worker`] stays on its thread and is dear to make, since it loads the rules: make one a thread, not one an article.
-//! - Errors are typed: [`PackError`] where a pack cannot be loaded at all, [`CorpusError`] where an article cannot be read.
-//! - A module or an item that is public and not on this page is for this project's own command and tests. It may change in
-//!   any release.
+//! - Make coders and code articles on threads of [`STACK_BYTES`] of stack or more: rules may nest deeply.
+//! - A [`Worker`] stays on its thread and is expensive to create, since it loads the rules: create one for each
+//!   thread, not one for each article.
+//! - Errors are typed: [`PackError`] if a pack cannot be loaded at all, [`CorpusError`] if an article cannot be read.
+//! - Public modules and items that are not on this page are for this project's own command and tests. They may change
+//!   in any release.
 //!
 //! # Features
 //!
-//! Both are on by default; without them the library builds with neither a command line nor a terminal.
+//! Both are on by default; without them the library builds without a command line and without a terminal.
 //!
-//! - `cli`: the command `dateline`, with the shipped packs and articles in it.
+//! - `cli`: the command `dateline`, with the shipped packs and articles embedded.
 //! - `repl`: the live session, as a module and as `dateline repl`.
 //!
 //! # Inside
@@ -92,13 +93,14 @@
 //! - The same articles and packs give the same bytes, on any number of threads.
 //! - An [`event::Event`]'s evidence can be cut out of the cleaned text (`start..end`) and out of the raw file
 //!   (`raw_start..raw_end`, undone as the article's decoding says). All offsets are half-open and count bytes.
-//! - A [`coder::Coder`] never changes; threads share it, and each codes through a [`coder::Worker`] of its own.
-//! - A mistake in a pack is a [`script::Fault`], a file that cannot be read a [`corpus::CorpusError`]: values, collected. Neither ends a run.
-//! - A rule reaches nothing but the article it is called for: no files, network, clock, random numbers.
+//! - A [`coder::Coder`] never changes; threads share it, and each codes through its own [`coder::Worker`].
+//! - A mistake in a pack is a [`script::Fault`], a file that cannot be read a [`corpus::CorpusError`]: values,
+//!   collected. Neither stops a run.
+//! - A rule can access only the article it is called for: no files, network, clock or random numbers.
 //! - Furniture (menus, buttons, teasers) is kept in the text and never coded.
 //!
-//! `tests/tidy.rs` checks the layers and who may print, open files, or name a dependency. `ARCHITECTURE.md` tells the
-//! rest, `docs/src/rules.md` how rules are written.
+//! `tests/tidy.rs` checks the layers, and which modules may print, open files, or name a dependency.
+//! `ARCHITECTURE.md` describes the rest, `docs/src/rules.md` how rules are written.
 
 #![deny(missing_docs)]
 
@@ -121,8 +123,8 @@ pub mod corpus;
 pub mod event;
 pub mod sink;
 
-// The command, the tests and the benches are crates of their own and need more than an embedder does. What follows is
-// public for them alone; nothing of it is promised to stay.
+// The command, the tests and the benches are separate crates and need more than an embedder does. The modules below
+// are public only for them and may change at any time.
 #[doc(hidden)]
 pub mod check;
 #[doc(hidden)]

@@ -1,4 +1,4 @@
-//! The `dateline` command: parse, call one command, map what came of it to an exit code.
+//! The `dateline` command: parses the command line, runs one command, maps its outcome to an exit code.
 
 mod cmd;
 

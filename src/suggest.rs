@@ -1,8 +1,8 @@
-//! "Did you mean": the nearest of the names that exist, wherever somebody writes a name in a rule, a manifest, a command
-//! or at the prompt.
+//! "Did you mean": finds the known name nearest to one that was mistyped in a rule, a manifest, a command or at the
+//! prompt.
 
-/// The nearest of `known` to what was written, where one is near: at most one edit, and one more for every four letters
-/// of the name. Case does not count, and neither does the difference between `_`, `-` and a blank.
+/// The name of `known` nearest to `written`, if one is near: at a Damerau-Levenshtein distance of at most 1, plus 1
+/// for every four bytes of the name. Case is ignored, and `_`, `-` and a space count as equal.
 pub fn suggest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let fold = |name: &str| name.to_lowercase().replace(['-', ' '], "_");
     let written = fold(written);
@@ -16,7 +16,7 @@ mod tests {
     use super::suggest;
 
     #[test]
-    fn the_nearest_name_is_suggested_and_none_that_is_far() {
+    fn the_nearest_name_is_suggested_unless_it_is_too_far() {
         let known = ["air_strike", "siege", "aid"];
         for (written, meant) in [
             ("air_strik", Some("air_strike")),

@@ -1,6 +1,6 @@
-//! Bad input, as a user meets it: each time the message names the place and the way out, the rest of the work is
-//! done, the exit code says which it was (0 fine, 1 faults in a pack, 2 bad use or unreadable), and an old output
-//! file stays where a run fails.
+//! Tests of bad input through the binary: the message names the place and what to do, the rest of the input is
+//! processed, the exit code is right (0 no error, 1 faults in a pack, 2 wrong use or unreadable input), and an old
+//! output file is kept if a run fails.
 
 mod common;
 
@@ -8,7 +8,7 @@ use common::{GOOD, Ran, STRIKE, Shelf, dateline, dateline_reading};
 use std::fs::{self, File};
 use std::io::Write;
 
-/// A shelf with a sound pack and a sound article, `good.txt`.
+/// A folder with a pack without faults and a good article, `good.txt`.
 struct Desk {
     shelf: Shelf,
     pack: String,
@@ -27,8 +27,8 @@ impl Desk {
         dateline(&[&["run", "--pack", &self.pack], args].concat())
     }
 
-    /// Runs over `bad` and the good article: the good one is coded, `told` stands in the message, and the exit code
-    /// is 0, or 2 where the run is strict.
+    /// Runs over `bad` and the good article: the good one is coded, the message contains `told`, and the exit code is
+    /// 0, or 2 with `--strict`.
     fn leaves_out(&self, bad: &str, told: &[&str]) {
         let ran = self.run(&[bad, &self.good]);
         assert_eq!(ran.code, 0, "{}", ran.err);
@@ -43,7 +43,7 @@ impl Desk {
     }
 }
 
-/// A run refused before it began: exit 2, nothing on standard output, `told` in the message.
+/// Expects a run to be refused before it starts: exit 2, nothing on standard output, `told` in the message.
 fn is_refused(args: &[&str], told: &[&str]) {
     let ran = dateline(args);
     assert_eq!(ran.code, 2, "{args:?}: {}", ran.err);
@@ -58,7 +58,7 @@ fn has_strike(id: &str) -> String {
 }
 
 #[test]
-fn an_empty_file_is_named() {
+fn an_empty_file_is_reported() {
     let desk = Desk::new();
     desk.leaves_out(&desk.shelf.put("empty.txt", ""), &["empty.txt", "no text to code"]);
     desk.leaves_out(&desk.shelf.put("blank.txt", " \n\n\t\n"), &["blank.txt", "no text to code"]);
@@ -69,7 +69,7 @@ fn an_empty_file_is_named() {
 }
 
 #[test]
-fn a_binary_file_is_named() {
+fn a_binary_file_is_reported() {
     let desk = Desk::new();
     let bytes: Vec<u8> = (0..20_000u32).map(|n| (n * n % 256) as u8).collect();
     desk.leaves_out(&desk.shelf.put("photo.txt", bytes), &["photo.txt", "binary, not text"]);
@@ -89,7 +89,7 @@ fn long_line(path: &str, head: &str, tail: &str) {
 }
 
 #[test]
-fn a_line_of_two_hundred_megabytes_is_named_and_not_held() {
+fn a_huge_line_is_reported_and_not_kept_in_memory() {
     let desk = Desk::new();
     let text = desk.shelf.at("long.txt");
     long_line(&text, "", "");
@@ -107,7 +107,7 @@ fn a_line_of_two_hundred_megabytes_is_named_and_not_held() {
 }
 
 #[test]
-fn bytes_that_are_no_utf_8_are_read_as_what_they_are() {
+fn bytes_that_are_not_utf_8_are_decoded() {
     let desk = Desk::new();
     let mut bytes = STRIKE.as_bytes().to_vec();
     bytes.extend(b"\nThe caf\xe9 in the \x93old\x94 town was hit by an air strike.\n");
@@ -126,7 +126,7 @@ fn bytes_that_are_no_utf_8_are_read_as_what_they_are() {
 }
 
 #[test]
-fn a_line_that_is_no_json_is_named_with_its_number() {
+fn a_line_that_is_not_json_is_reported_with_its_number() {
     let desk = Desk::new();
     let (first, last) = (has_strike("first"), has_strike("last"));
     for bad in ["no json", "{\"id\":\"x\",\"text\":\"An air", "[1, 2]", "\"text\"", "{\"text\":}"] {
@@ -140,7 +140,7 @@ fn a_line_that_is_no_json_is_named_with_its_number() {
 }
 
 #[test]
-fn a_record_without_the_text_field_names_those_it_has() {
+fn a_record_without_text_is_reported_with_its_fields() {
     let desk = Desk::new();
     let lines = format!("{}{{\"id\":\"b\",\"story\":\"An air strike hit.\"}}\n", has_strike("a"));
     let path = desk.shelf.put("wire.jsonl", lines);
@@ -158,7 +158,7 @@ fn a_record_without_the_text_field_names_those_it_has() {
 }
 
 impl Desk {
-    /// Of a file of records the one is left out with these words, and record `a` is coded.
+    /// Expects that one record of a file is left out with this message, and record `a` is coded.
     fn leaves_out_line(&self, path: &str, told: &str, advice: &str) {
         let ran = self.run(&[path]);
         assert_eq!((ran.code, ran.articles()), (0, vec!["a".to_owned()]), "{}", ran.err);
@@ -167,7 +167,7 @@ impl Desk {
 }
 
 #[test]
-fn a_missing_path_is_named_and_the_rest_is_done() {
+fn a_missing_path_is_reported_and_the_rest_is_coded() {
     let desk = Desk::new();
     let missing = desk.shelf.at("no/such.txt");
     let out = desk.shelf.at("events.jsonl");
@@ -181,7 +181,7 @@ fn a_missing_path_is_named_and_the_rest_is_done() {
 
 #[cfg(unix)]
 #[test]
-fn an_unreadable_file_is_named() {
+fn an_unreadable_file_is_reported() {
     use std::os::unix::fs::PermissionsExt;
     let desk = Desk::new();
     let path = desk.shelf.put("secret.txt", STRIKE);
@@ -194,7 +194,7 @@ fn an_unreadable_file_is_named() {
 }
 
 #[test]
-fn an_empty_folder_and_one_without_articles_are_named() {
+fn folders_without_articles_are_reported() {
     let desk = Desk::new();
     fs::create_dir(desk.shelf.at("nothing")).unwrap();
     let told = ["nothing", "no article in this folder", ".jsonl"];
@@ -250,7 +250,7 @@ fn a_pack_that_cannot_be_loaded_is_refused() {
 }
 
 #[test]
-fn a_pack_with_faults_codes_with_its_sound_rules_and_exits_1() {
+fn a_pack_with_faults_codes_with_its_other_rules_and_exits_1() {
     let desk = Desk::new();
     let rule = |pattern: &str| {
         format!("\nrule(\"bad/one\").about(\"Bad.\").kind(\"truce\").when({pattern});\n")
@@ -297,7 +297,7 @@ fn each_pack_is_checked_once_with_its_own_faults() {
 }
 
 #[test]
-fn files_of_a_pack_that_are_no_text_cost_themselves() {
+fn binary_files_of_a_pack_do_not_affect_the_rest() {
     let desk = Desk::new();
     let pack = desk.shelf.pack("mixed", &[("strike.rhai", GOOD)]);
     desk.shelf.put("mixed/odd.rhai", b"//! \xff\xfe\n");
@@ -313,7 +313,7 @@ fn files_of_a_pack_that_are_no_text_cost_themselves() {
 }
 
 #[test]
-fn a_bad_row_of_a_gazetteer_is_named_and_the_rest_is_loaded() {
+fn a_bad_row_of_a_gazetteer_is_reported_and_the_rest_is_loaded() {
     let desk = Desk::new();
     let pack = desk.shelf.pack("faulty", &[("strike.rhai", GOOD)]);
     desk.shelf.put(
@@ -354,7 +354,7 @@ fn a_bad_row_of_a_gazetteer_is_named_and_the_rest_is_loaded() {
 }
 
 #[test]
-fn an_unknown_code_of_a_manifest_is_named_and_the_rest_is_loaded() {
+fn an_unknown_code_of_a_manifest_is_reported_and_the_rest_is_loaded() {
     let desk = Desk::new();
     let pack = desk.shelf.pack("coded", &[("strike.rhai", GOOD)]);
     let manifest = "name = \"coded\"\nversion = \"0.1.0\"\n[kinds.air_strike]\nplover = \"ASSAULT/airborne\"\n\
@@ -369,7 +369,7 @@ fn an_unknown_code_of_a_manifest_is_named_and_the_rest_is_loaded() {
 }
 
 #[test]
-fn a_date_that_cannot_be_read_is_told_and_the_article_kept_undated() {
+fn an_unreadable_date_is_reported_and_the_article_is_kept_undated() {
     let desk = Desk::new();
     let record = |id: &str, date: &str| {
         format!("{}\n", serde_json::json!({ "id": id, "text": STRIKE, "date": date }))
@@ -390,7 +390,7 @@ fn a_date_that_cannot_be_read_is_told_and_the_article_kept_undated() {
 }
 
 #[test]
-fn an_id_that_comes_again_is_told() {
+fn a_repeated_id_is_reported() {
     let desk = Desk::new();
     let path =
         desk.shelf.put("wire.jsonl", [has_strike("a"), has_strike("b"), has_strike("a")].concat());
@@ -405,7 +405,7 @@ fn an_id_that_comes_again_is_told() {
 }
 
 #[test]
-fn a_pack_for_another_version_is_told_and_does_what_it_can() {
+fn a_pack_for_another_version_is_reported_and_still_used() {
     let desk = Desk::new();
     let pack = desk.shelf.pack("later", &[("strike.rhai", GOOD)]);
     desk.shelf
@@ -420,7 +420,7 @@ fn a_pack_for_another_version_is_told_and_does_what_it_can() {
 }
 
 #[test]
-fn misspelt_words_are_told_the_nearest() {
+fn misspelt_words_get_the_nearest_suggested() {
     let desk = Desk::new();
     is_refused(&["run", "--pack", "conflcit"], &["did you mean \"conflict\"?"]);
     is_refused(&["check", "conflit"], &["did you mean \"conflict\"?"]);
@@ -441,7 +441,7 @@ fn misspelt_words_are_told_the_nearest() {
 }
 
 #[test]
-fn numbers_out_of_range_are_told_the_range() {
+fn numbers_out_of_range_are_refused_with_the_range() {
     for jobs in ["0", "-1", "two", "1000000", ""] {
         is_refused(&["run", &format!("--jobs={jobs}")], &["leave --jobs out to use all cores"]);
     }
@@ -476,7 +476,7 @@ fn a_reader_that_closes_the_pipe_is_no_error() {
 }
 
 #[test]
-fn standard_input_is_held_to_the_same_rules() {
+fn standard_input_is_checked_like_files() {
     let desk = Desk::new();
     let read = |input: &[u8]| dateline_reading(&["run", "--pack", &desk.pack, "-"], input);
     let ran = read(STRIKE.as_bytes());

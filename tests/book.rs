@@ -1,5 +1,5 @@
-//! The documentation agrees with the project: links lead somewhere, pages made by commands are current, examples show what the program
-//! prints. `BLESS=1 cargo test --test book` writes the page of commands again.
+//! Tests that the documentation agrees with the project: links resolve, pages made by commands are up to date,
+//! examples show what the program prints. `BLESS=1 cargo test --test book` writes the page of commands again.
 
 mod common;
 #[path = "book/links.rs"]
@@ -131,7 +131,7 @@ fn consoles(page: &str) -> Vec<(String, String)> {
     found
 }
 
-/// Plays the commands of a page in a folder of its own, as far as `count`, and compares.
+/// Runs the first `count` commands of a page in a temporary folder, and compares the output.
 #[track_caller]
 fn plays(name: &str, count: usize) {
     let page = page(name);
@@ -270,7 +270,7 @@ fn every_ruling_that_is_cited_is_in_the_codebook() {
 }
 
 #[test]
-fn paths_that_pages_name_exist() {
+fn paths_named_on_pages_exist() {
     let path = Regex::new(r"`((?:src|tests|rules|corpus|benches|docs)/[A-Za-z0-9_./-]+)`");
     let path = path.expect("a regular expression");
     let mut names: Vec<String> =

@@ -1,4 +1,4 @@
-//! The binary, driven as a user drives it: exit codes, messages, files. What is coded is tested elsewhere.
+//! Tests of the binary: exit codes, messages, files. The coding itself is tested elsewhere.
 
 use assert_cmd::Command;
 use std::fs;
@@ -31,7 +31,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn clumsy_use_is_told_the_way_out() {
+fn wrong_use_is_refused_with_help() {
     is_refused(&["rnu"], "unrecognized subcommand");
     is_refused(&["run", "--fromat", "csv"], "--format");
     is_refused(&["run", "--jobs", "0"], "leave --jobs out to use all cores");
@@ -49,7 +49,7 @@ fn clumsy_use_is_told_the_way_out() {
 }
 
 #[test]
-fn a_refused_run_leaves_the_old_output() {
+fn a_refused_run_keeps_the_old_output() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("events.jsonl");
     fs::write(&out, "old").unwrap();
@@ -73,7 +73,7 @@ fn the_shipped_corpus_gives_the_same_bytes_for_any_number_of_jobs() {
 }
 
 #[test]
-fn formats_and_files_agree() {
+fn the_file_name_selects_the_format() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let events = outcome(&["run"]).1;
@@ -95,14 +95,14 @@ fn formats_and_files_agree() {
 }
 
 #[test]
-fn one_kind_can_be_asked_for() {
+fn events_can_be_filtered_by_kind() {
     let (code, out, _) = outcome(&["run", "--kind", "air_strike"]);
     assert_eq!(code, 0);
     assert!(!out.is_empty() && out.lines().all(|line| line.contains("\"kind\":\"air_strike\"")));
 }
 
 #[test]
-fn a_missing_path_does_not_cost_the_rest() {
+fn a_missing_path_does_not_affect_the_rest() {
     let (code, out, err) = outcome(&["run", "corpus/seed-003.txt", "no/such/corpus"]);
     assert_eq!(code, 2);
     assert!(!out.is_empty());
@@ -110,7 +110,7 @@ fn a_missing_path_does_not_cost_the_rest() {
 }
 
 #[test]
-fn a_bad_article_is_named_and_is_an_error_only_when_strict() {
+fn a_bad_article_is_reported_and_an_error_only_with_strict() {
     let folder = tempfile::tempdir().unwrap();
     let corpus = folder.path().join("news.jsonl");
     let good = r#"{"id":"a","text":"An air strike hit the bridge on Monday."}"#;
@@ -124,7 +124,7 @@ fn a_bad_article_is_named_and_is_an_error_only_when_strict() {
 }
 
 #[test]
-fn gold_with_a_word_that_no_record_has_is_refused_with_its_line() {
+fn gold_with_an_unknown_word_is_refused_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let gold = folder.path().join("gold.jsonl");
     let line = |count: &str| {
@@ -155,7 +155,7 @@ fn gold_with_a_word_that_no_record_has_is_refused_with_its_line() {
 }
 
 #[test]
-fn a_score_names_what_it_leaves_out() {
+fn a_score_reports_what_it_leaves_out() {
     let folder = tempfile::tempdir().unwrap();
     let gold = folder.path().join("gold.jsonl");
     let line = |article: &str, evidence: &str| {
@@ -226,11 +226,11 @@ fn a_closed_pipe_is_no_error() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_leaves_the_old_file_and_no_other() {
+fn ctrl_c_keeps_the_old_file_and_leaves_no_temporary_file() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("events.jsonl");
     fs::write(&out, "old").unwrap();
-    // Standard input is left open, so that the run waits for an end that never comes.
+    // Standard input is left open, so that the run waits for more input.
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"))
         .args(["run", "-", "-o", out.to_str().unwrap()])
         .stdin(std::process::Stdio::piped())
@@ -242,7 +242,7 @@ fn ctrl_c_leaves_the_old_file_and_no_other() {
         assert!(child.try_wait().unwrap().is_none(), "the run ended before it was stopped");
         std::thread::yield_now();
     }
-    // The temporary file is made after the program began to watch for Ctrl-C.
+    // The temporary file is created after the program started to watch for Ctrl-C.
     let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(kill.unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(130));

@@ -1,4 +1,4 @@
-//! `dateline doc`, driven as a user drives it.
+//! Tests of `dateline doc` through the binary.
 
 mod common;
 
@@ -6,7 +6,7 @@ use common::{GOOD, Shelf, dateline};
 use serde_json::Value;
 use std::fs;
 
-/// What a call prints; it must be fine and say nothing beside.
+/// What a call prints; it must succeed and print nothing to standard error.
 fn told(args: &[&str]) -> String {
     let ran = dateline(&[&["doc"], args].concat());
     assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{args:?}");
@@ -14,7 +14,7 @@ fn told(args: &[&str]) -> String {
 }
 
 #[test]
-fn one_name_is_told_with_its_examples() {
+fn one_name_is_described_with_its_examples() {
     let text = told(&["near"]);
     assert!(text.starts_with("### `near(...)`\n\n```rhai\nnear(left: Pattern"), "{text}");
     assert!(text.contains("// error: a gap is a number of tokens from 0 to 1000\n```\n"), "{text}");
@@ -37,7 +37,7 @@ fn one_name_is_told_with_its_examples() {
 }
 
 #[test]
-fn a_name_that_is_not_there_is_told_with_the_nearest() {
+fn an_unknown_name_is_an_error_with_the_nearest() {
     for (typed, nearest) in [
         ("stemm", "stem"),
         ("m.actor_befor", "actor_before"),
@@ -52,7 +52,7 @@ fn a_name_that_is_not_there_is_told_with_the_nearest() {
 }
 
 #[test]
-fn the_whole_comes_as_markdown_and_as_json_with_the_same_names() {
+fn markdown_and_json_have_the_same_names() {
     let page = told(&["--api"]);
     assert_eq!(page, told(&["--api", "--format", "md"]));
     assert!(page.starts_with("# What a rule can call\n"));
@@ -78,7 +78,7 @@ fn the_whole_comes_as_markdown_and_as_json_with_the_same_names() {
 }
 
 #[test]
-fn the_definitions_file_holds_ours_and_only_when_asked_rhais() {
+fn the_definitions_file_has_rhais_functions_only_on_request() {
     let shelf = Shelf::new();
     let pack = shelf.pack("mine", &[("good.rhai", GOOD)]);
     let path = shelf.at("mine/dateline.d.rhai");
@@ -93,14 +93,14 @@ fn the_definitions_file_holds_ours_and_only_when_asked_rhais() {
     assert!(both.starts_with(&text) && both.contains("\nop ==(int, int) -> bool;\n"));
     assert_eq!(both, told(&["--definitions", "--rhai"]));
 
-    // It is for editors: a pack that holds it is none the worse.
+    // The file is for editors; a pack that contains it still loads without faults.
     let ran = dateline(&["test", &pack]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.out.contains("1 rule, 2 examples, 0 failed"), "{}", ran.out);
 }
 
 #[test]
-fn a_wrong_name_leaves_the_old_file() {
+fn an_unknown_name_keeps_the_old_file() {
     let shelf = Shelf::new();
     let path = shelf.put("page.md", "old");
     let ran = dateline(&["doc", "nothing_of_the_sort", "-o", &path]);

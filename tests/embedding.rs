@@ -1,4 +1,4 @@
-//! What a program that embeds the library meets: the examples, which run as they are, and the crates that it builds.
+//! Tests for programs that embed the library: the examples run, and the list of crates that are built.
 
 #[path = "../examples/code_article.rs"]
 mod code_article;
@@ -21,7 +21,7 @@ fn an_article_in_memory_is_coded_with_a_pack_in_memory() {
 }
 
 #[test]
-fn a_sink_of_ones_own_writes_and_tells_its_losses() {
+fn a_custom_sink_writes_and_reports_losses() {
     own_sink::main().unwrap();
     let (rows, report) = own_sink::written().unwrap();
     assert_eq!(
@@ -33,7 +33,7 @@ fn a_sink_of_ones_own_writes_and_tells_its_losses() {
     assert!(report.contains("did not happen, or not yet"), "{report}");
 }
 
-/// The crates that a build with these features alone takes in, by name.
+/// The names of the crates that a build with only these features contains.
 fn crates(features: &[&str]) -> Vec<String> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(env!("CARGO_MANIFEST_DIR")).args(["tree", "--offline", "--locked"]);
@@ -46,7 +46,7 @@ fn crates(features: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn the_library_alone_builds_neither_command_line_nor_terminal() {
+fn the_library_alone_has_no_command_line_or_terminal_dependency() {
     let session = ["rustyline", "crossterm", "notify", "notify-debouncer-full"];
     let command = ["clap", "indicatif", "anyhow", "rust-embed", "signal-hook"];
     let library = crates(&[]);

@@ -1,6 +1,6 @@
-//! What every event promises: its evidence can be cut out of the cleaned text and out of the raw bytes, its trigger
-//! lies in its evidence, its id is its own, and the same input gives the same bytes on any number of threads. Held
-//! for the shipped packs, and for a pack that fires on nearly every sentence.
+//! Tests of the guarantees of every event: its evidence can be cut out of the cleaned text and out of the raw bytes,
+//! its trigger is inside its evidence, its id is unique, and the same input gives the same bytes on any number of
+//! threads. Tested with the shipped packs, and with a pack that fires on nearly every sentence.
 
 mod common;
 
@@ -47,8 +47,8 @@ fn coder(folder: &str) -> Coder {
     coder
 }
 
-/// Codes all articles of `path` and holds each event to its promises. `raw` are the container's bytes, unpacked, by
-/// path as the event names it. Evidence texts by article and rule, with the events' number.
+/// Codes all articles of `path` and checks each event. `raw` has the container's decompressed bytes, by path as in
+/// the event. Returns the evidence texts by article and rule, and the number of events.
 fn check(
     coder: &Coder,
     path: &str,
@@ -86,7 +86,7 @@ fn check(
     told
 }
 
-/// Offsets in the cleaned text cut what the event quotes; `str::get` refuses any that split a character.
+/// Offsets in the cleaned text give the text that the event quotes; `str::get` fails for offsets inside a character.
 fn hold(event: &Event, text: &str) {
     let cut = |start: u32, end: u32| text.get(start as usize..end as usize);
     let (evidence, trigger) = (&event.evidence, &event.trigger);
@@ -190,7 +190,7 @@ fn evidence_can_be_cut_from_every_container() {
 }
 
 #[test]
-fn the_same_bytes_come_from_any_number_of_jobs_and_again() {
+fn output_is_the_same_for_any_number_of_jobs_and_repeated_runs() {
     let shelf = Shelf::new();
     let mut lines = String::new();
     for round in 0..12 {
@@ -216,7 +216,7 @@ fn the_same_bytes_come_from_any_number_of_jobs_and_again() {
 }
 
 #[test]
-fn ids_are_stable_where_the_text_around_changes() {
+fn ids_do_not_depend_on_the_surrounding_text() {
     let shelf = Shelf::new();
     let folder = wide(&shelf);
     let sentence = "The convoy was on the road to the north and in sight of the mill.";

@@ -1,5 +1,5 @@
-//! Events in other formats, as a user gets them: what is carried, what the loss report says of the rest, and that both
-//! are the same for any number of threads and for events exported later.
+//! Tests of output formats through the binary: what each format contains, what the loss report says about the rest,
+//! and that both are the same for any number of threads and for events exported later.
 
 mod common;
 
@@ -60,7 +60,7 @@ fn rows(csv: &str) -> Vec<std::collections::HashMap<String, String>> {
 }
 
 #[test]
-fn acled_has_what_took_place_and_the_report_tells_the_rest() {
+fn acled_has_what_took_place_and_the_loss_report_the_rest() {
     let ran = Desk::new().run(&["--format", "acled"]);
     let rows = rows(&ran.out);
     assert_eq!(rows.len(), 1, "{}\n{}", ran.out, ran.err);
@@ -81,7 +81,7 @@ fn acled_has_what_took_place_and_the_report_tells_the_rest() {
 }
 
 #[test]
-fn plover_has_the_words_too() {
+fn plover_also_has_verbal_events() {
     let ran = Desk::new().run(&["--format", "plover"]);
     let records = ran.events();
     let events: Vec<&Value> = records.iter().map(|record| &record["event"][0]).collect();
@@ -130,7 +130,7 @@ fn events_exported_later_are_the_same() {
 }
 
 #[test]
-fn articles_that_share_an_id_stay_apart_when_exported() {
+fn articles_that_share_an_id_are_exported_separately() {
     let desk = Desk::new();
     let line = |text: &str| {
         format!("{}\n", serde_json::json!({ "id": "a", "text": text, "date": "2016-08-12" }))
@@ -168,7 +168,7 @@ fn text_that_a_spreadsheet_would_run_gets_an_apostrophe() {
 }
 
 #[test]
-fn lines_that_are_no_events_are_named_and_the_rest_is_exported() {
+fn lines_that_are_not_events_are_reported_and_the_rest_is_exported() {
     let desk = Desk::new();
     let good = desk.run(&[]).out;
     let first = good.lines().next().expect("an event");
@@ -186,7 +186,7 @@ fn lines_that_are_no_events_are_named_and_the_rest_is_exported() {
 }
 
 #[test]
-fn clumsy_use_is_told_the_way_out() {
+fn wrong_use_is_refused_with_help() {
     let desk = Desk::new();
     let refused = |args: &[&str], told: &str| {
         let ran = dateline(args);
@@ -205,7 +205,7 @@ fn clumsy_use_is_told_the_way_out() {
 }
 
 #[test]
-fn a_good_output_outlives_inputs_that_hold_nothing() {
+fn an_old_output_is_kept_if_the_inputs_have_no_events() {
     let desk = Desk::new();
     let keep = desk.shelf.at("keep.jsonl");
     desk.run(&["-o", &keep]);

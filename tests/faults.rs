@@ -1,6 +1,6 @@
-//! Every message that a rule's author can meet: `faults/<what>.rhai` is a rule file with a mistake, `<what>.out` what
-//! `dateline test` says of it. A new case is a new `.rhai` file; `BLESS=1 cargo test --test faults` writes its `.out`.
-//! Each file runs to its end: hostile scripts are among them.
+//! Tests of the messages to authors of rules: `faults/<what>.rhai` is a rule file with a mistake, `<what>.out` the
+//! output of `dateline test` on it. A new case is a new `.rhai` file; `BLESS=1 cargo test --test faults` writes its
+//! `.out`. Some of the scripts are hostile; each must end.
 
 mod common;
 
@@ -17,7 +17,7 @@ fn cases() -> Vec<String> {
     names
 }
 
-/// A pack of the case's file and a sound one beside it.
+/// A pack of the case's file and a file without faults.
 fn shelve(shelf: &Shelf, case: &str) -> (String, String) {
     let file = format!("{case}.rhai");
     let text = fs::read_to_string(project("tests/faults").join(&file)).expect("a case");
@@ -25,7 +25,7 @@ fn shelve(shelf: &Shelf, case: &str) -> (String, String) {
 }
 
 #[test]
-fn each_mistake_is_told() {
+fn each_mistake_has_its_expected_message() {
     let bless = std::env::var_os("BLESS").is_some_and(|value| value == "1");
     let mut wrong = Vec::new();
     for case in cases() {
@@ -57,7 +57,7 @@ fn no_message_names_a_type_of_the_program() {
 }
 
 #[test]
-fn sound_rules_go_on_coding_beside_and_below_a_bad_one() {
+fn other_rules_of_a_file_still_work_beside_a_faulty_one() {
     let shelf = Shelf::new();
     let below = STRIKE.replace("air strike", "drone strike");
     let text = shelf.put("news.txt", format!("{STRIKE}\n{below}\nThe truce held on Monday.\n"));
@@ -76,7 +76,7 @@ fn sound_rules_go_on_coding_beside_and_below_a_bad_one() {
 }
 
 #[test]
-fn what_stands_beside_an_unmade_name_keeps_its_meaning() {
+fn names_beside_an_undefined_one_keep_their_meaning() {
     let shelf = Shelf::new();
     let (pack, _) = shelve(&shelf, "unmade_let");
     let text = shelf.put("news.txt", "The lull held.\n\nThe truce held.\n\nThe lull ended.\n");

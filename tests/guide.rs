@@ -1,6 +1,6 @@
-//! What the documentation says about rules is true: each block of Rhai in `README.md` and in the pages of `docs/src` loads without
-//! a fault as a pack of its own, and its examples pass. Blocks with a path after their language (` ```csv gazetteers/x.csv `) are
-//! files that all these packs have.
+//! Tests the rules in the documentation: each block of Rhai in `README.md` and in the pages of `docs/src` loads
+//! without a fault as a separate pack, and its examples pass. Blocks with a path after their language (` ```csv
+//! gazetteers/x.csv `) are files that all these packs have.
 
 use dateline::check::examples::examine;
 use dateline::coder::Coder;
@@ -69,7 +69,7 @@ fn manifest(name: &str, depends: &str) -> Cow<'static, [u8]> {
     Cow::Owned(format!("name = \"{name}\"\nversion = \"0.1.0\"\n{depends}\n").into_bytes())
 }
 
-/// The names of the shipped packs as a pack without rules, so that a block's own rules are judged alone.
+/// The gazetteers of the shipped packs as a pack without rules, so that only a block's own rules are tested.
 fn names() -> Files {
     let mut files = Files::from([("names/pack.toml".to_owned(), manifest("names", ""))]);
     for pack in ["conflict", "syria"] {
@@ -125,7 +125,7 @@ fn every_block_of_rules_works() {
 }
 
 #[test]
-fn every_manifest_of_the_guide_reads() {
+fn every_manifest_of_the_guide_loads() {
     let blocks = all_blocks();
     let manifests: Vec<_> = blocks.iter().filter(|block| block.language == "toml").collect();
     assert!(!manifests.is_empty());
@@ -139,7 +139,7 @@ fn every_manifest_of_the_guide_reads() {
 fn the_guide_and_the_reference_name_the_same_functions() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(GUIDE);
     let guide = fs::read_to_string(path).expect("the guide can be read");
-    // Those by which Rhai writes a value as text; nobody calls them.
+    // The functions by which Rhai prints a value; nobody calls them.
     let written = |name: &str| name == "to_string" || name == "to_debug";
     for entry in reference().of_rules().filter(|entry| !written(&entry.name)) {
         let call = match entry.form {

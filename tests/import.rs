@@ -1,5 +1,5 @@
-//! Importing other projects' lists, as a user does it: the table is sound in a pack, the same each time, and what could
-//! not be read is named by file and line.
+//! Tests of `dateline import`: the table can be used in a pack, is the same each time, and what could not be read is
+//! reported with file and line.
 
 mod common;
 
@@ -22,7 +22,7 @@ const PLACES: &str = "7\tGullhāven\tGullhaven\tGull Haven,ghlhfn,حلب\t35.5\t
     9\tbroken line\n";
 
 #[test]
-fn a_dictionary_of_actors_becomes_a_table_that_codes() {
+fn a_dictionary_of_actors_becomes_a_table() {
     let shelf = Shelf::new();
     let rule = r#"rule("seize").kind("seizure").when(stem("seize"));"#;
     let pack = shelf.pack("mine", &[("seize.rhai", rule)]);
@@ -64,7 +64,7 @@ fn a_dictionary_of_actors_becomes_a_table_that_codes() {
 }
 
 #[test]
-fn agents_go_to_a_table_of_roles() {
+fn agents_become_a_table_of_roles() {
     let shelf = Shelf::new();
     let agents = shelf.put("x.agents.txt", "FARM_HAND [~AGR]\nPOLICE {} [~COP]\nX_HAND [~QQQ]\n");
     let ran = dateline(&["import", "petrarch", &agents, "-o", &shelf.at("roles.csv")]);
@@ -105,7 +105,7 @@ fn places_of_geonames_become_a_table() {
 }
 
 #[test]
-fn clumsy_use_is_told_the_way_out() {
+fn wrong_use_is_refused_with_help() {
     let shelf = Shelf::new();
     let dump = shelf.put("SY.txt", PLACES);
     let refused = |args: &[&str], told: &str| {
@@ -134,7 +134,7 @@ fn clumsy_use_is_told_the_way_out() {
 }
 
 #[test]
-fn a_file_without_a_row_leaves_the_table_as_it_was() {
+fn an_import_without_rows_keeps_the_old_table() {
     let shelf = Shelf::new();
     let keep = shelf.put("actors.csv", "name,kind\nGull Front,rebel\n");
     let empty = shelf.put("empty.txt", "");

@@ -1,5 +1,5 @@
-//! `dateline incidents`, driven as a user drives it, on articles of our own: two outlets with two tolls, a denial,
-//! another town on the same day, a vague third mention; and what it is told when it is used clumsily.
+//! Tests of `dateline incidents` on invented articles: two outlets with two tolls, a denial, another town on the same
+//! day, a vague third mention; and the messages for wrong use.
 
 mod common;
 
@@ -64,7 +64,7 @@ fn outlets(incident: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn one_occurrence_two_tolls_a_denial_and_nothing_of_the_other_town() {
+fn mentions_of_one_occurrence_are_joined_and_others_are_not() {
     let shelf = Shelf::new();
     let ran = dateline(&["incidents", &news(&shelf), "--kind", "air_strike"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
@@ -87,7 +87,7 @@ fn one_occurrence_two_tolls_a_denial_and_nothing_of_the_other_town() {
 }
 
 #[test]
-fn events_of_a_run_join_to_the_same_bytes_whatever_their_order() {
+fn the_order_of_events_does_not_change_the_incidents() {
     let shelf = Shelf::new();
     let news = news(&shelf);
     let whole = dateline(&["incidents", &news, "--jobs", "1"]);
@@ -103,7 +103,7 @@ fn events_of_a_run_join_to_the_same_bytes_whatever_their_order() {
 }
 
 #[test]
-fn a_line_that_is_no_event_is_named_and_the_rest_is_joined() {
+fn a_line_that_is_not_an_event_is_reported_and_the_rest_is_joined() {
     let shelf = Shelf::new();
     let events = dateline(&["run", &news(&shelf)]).out;
     let text = format!("{{\"kind\": 3}}\nnot json\n\n{events}");
@@ -117,7 +117,7 @@ fn a_line_that_is_no_event_is_named_and_the_rest_is_joined() {
     assert_eq!(dateline(&["incidents", "--events", &path, "--strict"]).code, 2);
 }
 
-/// `line` with the value at `pointer` made another.
+/// `line` with the value at `pointer` replaced.
 fn with(line: &str, pointer: &str, value: Value) -> String {
     let mut event: Value = serde_json::from_str(line).expect("an event");
     *event.pointer_mut(pointer).expect("a value to replace") = value;
@@ -125,7 +125,7 @@ fn with(line: &str, pointer: &str, value: Value) -> String {
 }
 
 #[test]
-fn words_that_no_record_has_are_named_with_their_line_and_those_there_are() {
+fn unknown_words_in_events_are_reported_with_line_and_known_words() {
     let shelf = Shelf::new();
     let events = dateline(&["run", &news(&shelf)]).out;
     let whole = dateline_reading(&["incidents", "--events", "-"], events.as_bytes());
@@ -161,14 +161,14 @@ fn words_that_no_record_has_are_named_with_their_line_and_those_there_are() {
             let report = ran.err.lines().find(named).unwrap_or_default();
             assert!(report.contains(told), "{line}: {}", ran.err);
         }
-        // The rest is what it is without those lines.
+        // The rest is the same as without those lines.
         let rest = if command[0] == "export" { &events } else { &whole.out };
         assert_eq!(&ran.out, rest);
     }
 }
 
 #[test]
-fn days_and_bases_of_any_file_of_events_stay_as_they_are() {
+fn days_and_bases_of_events_are_kept() {
     let shelf = Shelf::new();
     let events = dateline(&["run", &news(&shelf)]).out;
     let line = events.lines().next().expect("an event");
@@ -194,7 +194,7 @@ fn days_and_bases_of_any_file_of_events_stay_as_they_are() {
 }
 
 #[test]
-fn clumsy_use_is_told_the_way_out() {
+fn wrong_use_is_refused_with_help() {
     let shelf = Shelf::new();
     let refused = |args: &[&str], told: &str| {
         let ran = dateline(args);
@@ -222,7 +222,7 @@ fn an_empty_file_of_events_is_no_error() {
 }
 
 #[test]
-fn tables_and_rows_show_the_range_and_the_dispute() {
+fn table_and_csv_show_ranges_and_disputes() {
     let shelf = Shelf::new();
     let news = news(&shelf);
     let table = dateline(&["incidents", &news, "--format", "table"]).out;

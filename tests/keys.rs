@@ -1,5 +1,5 @@
-//! `dateline score --keys`: incident types by article, with small keys of our own and, where DATELINE_DATA names the
-//! data, a floor under the score on MUC-4 texts that no rule was tuned on.
+//! `dateline score --keys`: incident types by article, with small invented keys and, if DATELINE_DATA names the data,
+//! a lower bound for the score on MUC-4 texts that no rule was tuned on.
 
 mod common;
 
@@ -72,7 +72,7 @@ fn pairs_of_article_and_type_are_counted() {
 }
 
 #[test]
-fn a_false_alarm_names_its_rule_and_a_miss_what_was_put_aside() {
+fn a_false_alarm_names_its_rule_and_a_miss_the_excluded_events() {
     let shelf = Shelf::new();
     let keys = shelf.put(
         "keys.jsonl",
@@ -93,7 +93,7 @@ fn a_false_alarm_names_its_rule_and_a_miss_what_was_put_aside() {
 }
 
 #[test]
-fn conditions_hold_on_the_record() {
+fn conditions_are_checked_on_the_record() {
     let shelf = Shelf::new();
     let keys = shelf.put(
         "keys.jsonl",
@@ -155,7 +155,7 @@ fn bad_mappings_and_keys_are_named_with_their_line() {
     assert!(code == 2 && err.contains("--gold"), "{err}");
 }
 
-/// The floor lies a little under what was measured, so that only a loss that matters fails.
+/// The bound is slightly below the measured value, so that only a relevant loss fails.
 #[test]
 fn the_score_on_unseen_wire_copy_does_not_fall() {
     let Some(data) = std::env::var_os("DATELINE_DATA") else {

@@ -1,5 +1,4 @@
-//! Kinds are data: what the engine does differently for one kind than for another is a flag that a pack sets, whatever
-//! the kind is called.
+//! Tests that kinds are data: every difference between kinds is a flag that a pack sets, whatever the kind is called.
 
 mod common;
 
@@ -96,7 +95,7 @@ fn coded(folder: &str, back: &BTreeMap<String, String>) -> (Vec<Value>, Vec<Valu
         kinds.sort();
         value["kinds"] = kinds.into();
         value["pack_hash"] = Value::Null;
-        // Events that begin at one word are ordered by their kinds' names, so that lists may be.
+        // Events that begin at the same word are ordered by the names of their kinds, so lists may differ in order.
         let members = value["members"].as_array().unwrap().iter();
         let mut members: Vec<String> = members.map(|member| member["event"].to_string()).collect();
         members.sort();
@@ -107,12 +106,12 @@ fn coded(folder: &str, back: &BTreeMap<String, String>) -> (Vec<Value>, Vec<Valu
 }
 
 #[test]
-fn kinds_by_any_other_names_give_the_same_events_and_incidents() {
+fn renamed_kinds_give_the_same_events_and_incidents() {
     let kinds: Vec<String> =
         packs::declared("syria").into_iter().chain(packs::declared("conflict")).collect();
     let expected = deep(|| coded(&packs::folder("syria"), &BTreeMap::new()));
     assert!(expected.0.len() > 100 && expected.1.len() > 10);
-    // Names that nobody has heard of, or those of other kinds.
+    // New names, or the names of other kinds.
     let fresh = prop::collection::vec("[a-z]{3,8}_[0-9]{2}", kinds.len());
     let names = prop_oneof![fresh, Just(kinds.clone()).prop_shuffle()].prop_filter(
         "each its own",
@@ -138,7 +137,7 @@ fn kinds_by_any_other_names_give_the_same_events_and_incidents() {
         .unwrap();
 }
 
-/// Rules of a pack's own kinds, with the flags of the shipped kinds that they are like.
+/// Rules of a pack's own kinds, with the flags of the corresponding shipped kinds.
 const OWN: &str = r#"
 kind("drone_strike").like("air_strike");
 kind("massacre").like("targeted_killing");
@@ -155,7 +154,7 @@ const TEXT: &str = "Published: 12 August 2016\n\nDrones bombed the village of Ta
     Militiamen massacred forty villagers by the river. The army denied the massacre.\n";
 
 #[test]
-fn a_pack_of_its_own_kinds_gets_what_the_shipped_kinds_get() {
+fn own_kinds_with_the_same_flags_behave_as_the_shipped_ones() {
     let shelf = Shelf::new();
     let shipped = OWN
         .lines()
@@ -189,7 +188,7 @@ fn a_pack_of_its_own_kinds_gets_what_the_shipped_kinds_get() {
         .collect()
     };
     for rule in ["own/drone", "own/massacre", "own/kidnapping", "own/losses"] {
-        // The shipped rules come first and take the sentence where the kind is theirs too.
+        // The shipped rules are loaded first and keep the sentence if the kind is the same.
         for event in by_rule(&like, rule) {
             assert!(
                 by_rule(&own, rule).contains(&event),
@@ -211,7 +210,7 @@ fn a_pack_of_its_own_kinds_gets_what_the_shipped_kinds_get() {
 }
 
 #[test]
-fn a_kind_that_nobody_declares_works_and_is_named_once() {
+fn an_undeclared_kind_works_and_is_reported_once() {
     let shelf = Shelf::new();
     let rules = "kind(\"air_strike\");\n\
         rule(\"a/one\").kind(\"air_strke\").when(\"raid\");\nrule(\"a/two\").kind(\"air_strke\").when(\"attack\");\n";
@@ -246,7 +245,7 @@ fn a_kind_that_nobody_declares_works_and_is_named_once() {
 const ROLES: &str = "name,aliases,kind,code\ncivilian,civilians,civilian,CVL\n";
 
 #[test]
-fn a_flag_that_does_not_fit_is_named_with_the_nearest_and_the_rest_works() {
+fn an_unknown_flag_is_reported_with_the_nearest_and_the_rest_works() {
     let shelf = Shelf::new();
     let manifest = "name = \"mine\"\nversion = \"0.1.0\"\n[kinds.raid]\nvilent = true\ncounts = \"casualtys\"\ntoll = 3\n\
         victims_are_recipients = true\nlike = \"strike\"\n[kinds.blow]\nlike = \"thump\"\n[kinds.thump]\nlike = \"blow\"\n";
@@ -271,12 +270,12 @@ fn a_flag_that_does_not_fit_is_named_with_the_nearest_and_the_rest_works() {
     ] {
         assert!(ran.err.contains(wanted), "{wanted}: {}", ran.err);
     }
-    // What pack.toml says holds.
+    // The value in pack.toml applies.
     assert_eq!(ran.events()[0]["recipient"][0]["text"], "three civilians");
 }
 
 #[test]
-fn a_pack_above_may_change_a_flag_for_its_own_rules_alone() {
+fn a_dependent_pack_changes_a_flag_only_for_its_own_rules() {
     let shelf = Shelf::new();
     let rule =
         |id: &str| format!("rule(\"{id}\").kind(\"raid\").when(\"raid\").code(|m| [#{{}}]);\n");

@@ -1,4 +1,4 @@
-//! A gold file that several sessions write at once: no line is lost, whoever else writes, whoever is stopped.
+//! Tests of a gold file that several processes write at once: no line is lost, even if a writer is killed.
 
 mod common;
 
@@ -14,7 +14,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Set for a child: the gold file it writes, whoever it is, and how many lines it writes.
+/// Environment variables of a child process: the gold file it writes, its name, and how many lines it writes.
 const TASK: &str = "DATELINE_TEST_LEDGER";
 
 fn mention(by: &str, number: usize) -> GoldMention {
@@ -24,7 +24,7 @@ fn mention(by: &str, number: usize) -> GoldMention {
     serde_json::from_value(value).unwrap()
 }
 
-/// Adds lines, and prints the evidence of each once it is said to be there.
+/// Adds lines, and prints the evidence of each once the write is acknowledged.
 fn write(path: &Path, by: &str, count: usize) {
     let mut ledger = loop {
         match Ledger::open(path) {
@@ -34,7 +34,7 @@ fn write(path: &Path, by: &str, count: usize) {
     };
     for number in 0..count {
         let mention = mention(by, number);
-        // A slow disk may keep the others waiting for longer than they have patience.
+        // On a slow disk the others may reach the timeout of the lock.
         let added = loop {
             match ledger.add(&mention) {
                 Err(GoldError::Busy { .. }) => continue,
@@ -46,10 +46,10 @@ fn write(path: &Path, by: &str, count: usize) {
     }
 }
 
-/// This test program once more, to do nothing but write.
+/// Starts this test program again, only to write.
 fn child(path: &Path, by: &str, count: usize) -> std::process::Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "processes_lose_none_of_each_others_lines", "--nocapture"])
+        .args(["--exact", "concurrent_processes_lose_no_line", "--nocapture"])
         .env(TASK, format!("{count} {by} {}", path.display()))
         .stdout(Stdio::piped())
         .spawn()
@@ -62,7 +62,7 @@ fn evidence(path: &Path) -> BTreeSet<String> {
 }
 
 #[test]
-fn processes_lose_none_of_each_others_lines() {
+fn concurrent_processes_lose_no_line() {
     if let Ok(task) = std::env::var(TASK) {
         let [count, by, path] = task.splitn(3, ' ').collect::<Vec<_>>()[..] else { panic!() };
         return write(Path::new(path), by, count.parse().unwrap());
@@ -76,7 +76,7 @@ fn processes_lose_none_of_each_others_lines() {
     });
     threads.into_iter().for_each(|thread| thread.join().unwrap());
     for child in &mut children {
-        // Whoever prints into a full pipe waits.
+        // A process that prints into a full pipe blocks.
         child.stdout.take().unwrap().read_to_end(&mut Vec::new()).unwrap();
         assert!(child.wait().unwrap().success());
     }
@@ -86,7 +86,7 @@ fn processes_lose_none_of_each_others_lines() {
 }
 
 #[test]
-fn what_a_session_said_was_there_is_there_after_it_was_killed() {
+fn acknowledged_lines_survive_a_kill() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("gold.jsonl");
     let mut said = BTreeSet::new();
@@ -101,7 +101,7 @@ fn what_a_session_said_was_there_is_there_after_it_was_killed() {
         said.extend(lines.filter(|line| line.ends_with('.')).filter_map(added));
         let there = evidence(&path);
         assert!(said.is_subset(&there), "{:?}", said.difference(&there));
-        // At most the line that was being written is there and was not answered for.
+        // At most the line being written may be there without having been acknowledged.
         assert!(there.len() <= said.len() + turn + 1, "{} {}", there.len(), said.len());
     }
     let before = gold::read(&path).unwrap().mentions.len();
@@ -110,7 +110,7 @@ fn what_a_session_said_was_there_is_there_after_it_was_killed() {
 }
 
 #[test]
-fn all_events_accepted_are_right_in_all_against_that_gold() {
+fn accepted_events_score_as_right() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let pack = root.join("rules/syria");
     let (packs, faults) = pack::load(&Store::Disk, pack.to_str().unwrap()).unwrap();

@@ -1,5 +1,5 @@
-//! A corpus in memory: however its rules are edited, it holds the events that a full run of those rules would find, and
-//! what is told of an edit is what came, went and changed.
+//! Tests of a corpus in memory: after any edits of the rules it has the events that a full run of those rules finds,
+//! and the reported differences are the events added, removed and changed.
 
 mod common;
 
@@ -71,7 +71,7 @@ fn draft() -> impl Strategy<Value = Draft> {
         .prop_map(|(files, mode, own, lexicon, table)| Draft { files, mode, own, lexicon, table })
 }
 
-/// A pack that came of another by one edit; or a new one.
+/// A pack made from another by one edit; or a new one.
 fn edits() -> impl Strategy<Value = Vec<Draft>> {
     let edit = (0u8..7, rule(), 0usize..4, 0u8..3);
     (draft(), proptest::collection::vec(edit, 1..6)).prop_map(|(first, edits)| {
@@ -199,7 +199,7 @@ proptest! {
     }
 
     #[test]
-    fn going_back_brings_the_events_of_before(drafts in edits()) {
+    fn restoring_old_rules_restores_their_events(drafts in edits()) {
         let mut live = live();
         for draft in &drafts[..drafts.len() - 1] {
             live.update(&packs(draft)).unwrap();
@@ -214,7 +214,7 @@ proptest! {
 }
 
 #[test]
-fn evidence_of_escaped_articles_is_found_in_the_file() {
+fn evidence_of_escaped_articles_has_raw_offsets() {
     let rows = (0..40).map(|number| {
         let text = format!(
             "The envoys met.\n\n\"A truce holds,\" the rebels\u{2019} man said\n\t{}of Homs.\n\nJets bombed a market.",
@@ -262,7 +262,7 @@ fn an_edit_that_changes_nothing_runs_nothing() {
 }
 
 #[test]
-fn a_pattern_is_found_wherever_it_stands_in_coded_text() {
+fn a_search_finds_every_match_in_coded_text() {
     let mut live = live();
     let place =
         |document: &dateline::text::Document, sentence: usize, tokens: std::ops::Range<usize>| {
@@ -273,7 +273,7 @@ fn a_pattern_is_found_wherever_it_stands_in_coded_text() {
         found.iter().map(|(at, places)| (*at, places.len())).collect();
     assert_eq!(articles, [(0, 3), (1, 4), (3, 1)]);
     assert_eq!(found[1].1[0], (0, "The truce".to_owned()));
-    // A pattern without a word of its own is looked for everywhere.
+    // A pattern without a required word is searched everywhere.
     let numbers = live.search(&Pattern::entity(Op::Number), place).unwrap();
     assert_eq!(numbers, [(0, vec![(2, "At least 20".to_owned())])]);
     let both = Pattern::all(vec![

@@ -1,6 +1,6 @@
-//! The matcher against a plain reading of what patterns mean: a naive evaluator, written here and knowing nothing of
-//! tries, anchors or caches, must agree with it on random patterns over random texts; an explanation must agree with
-//! the verdict; and no rule may be lost because the engine looked only where a required word stands.
+//! Tests the matcher against a naive evaluator of patterns, which uses no tries, anchors or caches: both must agree
+//! on random patterns over random texts; an explanation must agree with the result; and no match may be lost because
+//! the engine looks only where a required word occurs.
 
 use dateline::check::examples::article;
 use dateline::coder::Coder;
@@ -16,10 +16,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A pattern as its author means it.
+/// A pattern as a syntax tree.
 #[derive(Clone, Debug)]
 enum Meant {
-    /// Any of these phrases, words parted by spaces.
+    /// Any of these phrases, words separated by spaces.
     Words(Vec<String>),
     /// Any form of these words.
     Stem(Vec<String>),
@@ -58,7 +58,7 @@ impl Meant {
         }
     }
 
-    /// The pattern as a rule file says it.
+    /// The pattern as written in a rule file.
     fn script(&self) -> String {
         let quoted = |texts: &[String]| {
             texts.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ")
@@ -85,8 +85,8 @@ impl Meant {
     }
 }
 
-/// Names and quotations that the text itself shows: `Alef` and `Bet` act, digits are numbers, and every seventh
-/// token begins a quotation of four.
+/// Entities found by simple rules: `Alef` and `Bet` are actors, digits are numbers, and every seventh token begins a
+/// quotation of four.
 struct Shown<'a>(&'a Document);
 
 impl Shown<'_> {
@@ -117,7 +117,7 @@ impl Entities for Shown<'_> {
 
 type Spans = BTreeSet<(usize, usize)>;
 
-/// What patterns mean, the slow way.
+/// The naive evaluator.
 struct Naive<'a> {
     document: &'a Document,
     shown: Shown<'a>,
@@ -215,7 +215,7 @@ impl Naive<'_> {
     }
 }
 
-/// The pattern without a scope of its own: one given later takes its place.
+/// The pattern without its own scope: a scope given later replaces it.
 fn bare(meant: &Meant) -> &Meant {
     match meant {
         Meant::Within(inner, _) | Meant::Named(inner) => bare(inner),
@@ -281,7 +281,7 @@ const WORDS: &[&str] = &[
 
 fn text() -> impl Strategy<Value = String> {
     let word = prop::sample::select(WORDS);
-    // A plain verb in each sentence keeps it from being a heading, and from standing in capitals throughout.
+    // A plain verb in each sentence keeps it from being a heading, and from being all in capitals.
     let sentence = prop::collection::vec(word, 1..7)
         .prop_map(|words| format!("They saw {} there.", words.join(" ")));
     let paragraph = prop::collection::vec(sentence, 1..4).prop_map(|all| all.join(" "));
@@ -312,7 +312,7 @@ fn scope() -> impl Strategy<Value = Scope> {
     prop::sample::select(vec![Scope::Sentence, Scope::Paragraph, Scope::Article])
 }
 
-/// Patterns of every sort.
+/// Patterns of every kind.
 fn meant() -> impl Strategy<Value = Meant> {
     let leaf = prop_oneof![6 => leaf(), 1 => Just(Meant::Actor), 1 => Just(Meant::Number)];
     leaf.prop_recursive(3, 16, 3, |inner| {
@@ -332,7 +332,7 @@ fn meant() -> impl Strategy<Value = Meant> {
     })
 }
 
-/// Patterns that ask for words alone, and where a row of words has no scope of its own.
+/// Patterns of words only, in which a sequence has no scope of its own.
 fn wordy() -> impl Strategy<Value = Meant> {
     let row = prop_oneof![
         3 => leaf(),
@@ -380,14 +380,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn patterns_hold_where_their_meaning_does(
+    fn patterns_agree_with_a_naive_evaluator(
         text in text(),
         patterns in prop::collection::vec(meant(), 1..6),
     ) {
         let mut builder = MatcherBuilder::default();
         let mut nodes = Vec::new();
         for meant in &patterns {
-            // What is refused, such as a negation in a row, has no meaning to compare.
+            // Invalid patterns, such as a negation in a sequence, have no result to compare.
             if let Ok(node) = builder.pattern(&meant.pattern().unwrap()) {
                 nodes.push((meant, node));
             }
@@ -413,7 +413,7 @@ proptest! {
     }
 
     #[test]
-    fn an_explanation_agrees_with_the_verdict(
+    fn an_explanation_agrees_with_evaluation(
         text in text(),
         when in meant(),
         unless in prop::option::of(meant()),
@@ -421,7 +421,7 @@ proptest! {
     ) {
         let mut builder = MatcherBuilder::default();
         let mut compiled = |meant: &Meant| builder.pattern(&meant.pattern().unwrap()).ok();
-        // What is refused, such as a negation in a row, is never explained.
+        // Invalid patterns, such as a negation in a sequence, are never explained.
         let Some(when_node) = compiled(&when) else { return Ok(()) };
         let unless = unless.as_ref().and_then(compiled);
         let plan = Plan { when: when_node, unless, within, per: within };
@@ -458,7 +458,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_firing_is_lost_to_anchors(
+    fn anchors_lose_no_match(
         texts in prop::collection::vec(text(), 1..4),
         rules in prop::collection::vec((wordy(), prop::option::of(wordy()), scope()), 1..8),
     ) {

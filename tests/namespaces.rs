@@ -1,5 +1,5 @@
-//! Each pack is a namespace of its own: packs that know nothing of each other run side by side as each does alone, and what
-//! is named across packs is named by `depends`.
+//! Tests that each pack is a namespace: independent packs give the same events together as alone, and names of other
+//! packs are visible only through `depends`.
 
 mod common;
 
@@ -29,7 +29,7 @@ const MALI: &[(&str, &str)] = &[
 const TEXT: &str =
     "Rifles were carried in Sanaa. Convoys passed Gao. Rifles and convoys were seen.\n";
 
-/// A pack with a list of packs it names.
+/// A pack with a list of dependencies.
 fn pack(shelf: &Shelf, name: &str, depends: &[&str], files: &[(&str, &str)]) -> String {
     let at = shelf.pack(name, files);
     let depends: Vec<String> = depends.iter().map(|name| format!("{name:?}")).collect();
@@ -38,7 +38,7 @@ fn pack(shelf: &Shelf, name: &str, depends: &[&str], files: &[(&str, &str)]) -> 
     at
 }
 
-/// Events without what an id that is told apart changes: the rule and the event's id.
+/// Events without the attributes that change with a qualified id: the rule and the event's id.
 fn bare(ran: &Ran) -> Vec<String> {
     let mut events = ran.events();
     for event in &mut events {
@@ -59,7 +59,7 @@ fn rules(ran: &Ran) -> Vec<String> {
 }
 
 #[test]
-fn two_packs_of_equal_names_run_side_by_side_in_any_order() {
+fn packs_with_equal_rule_ids_run_together_in_any_order() {
     let shelf = Shelf::new();
     let (yemen, mali) = (shelf.pack("yemen", YEMEN), shelf.pack("mali", MALI));
     let text = shelf.put("news.txt", TEXT);
@@ -79,7 +79,7 @@ fn two_packs_of_equal_names_run_side_by_side_in_any_order() {
 }
 
 #[test]
-fn a_rule_is_named_by_its_pack_always_and_plainly_where_one_pack_has_it() {
+fn a_rule_can_be_named_with_its_pack_or_plainly_if_unambiguous() {
     let shelf = Shelf::new();
     let (yemen, mali) = (shelf.pack("yemen", YEMEN), shelf.pack("mali", MALI));
     let text = shelf.put("news.txt", TEXT);
@@ -97,7 +97,7 @@ fn a_rule_is_named_by_its_pack_always_and_plainly_where_one_pack_has_it() {
 }
 
 #[test]
-fn what_a_pack_depends_on_is_named_with_or_without_the_pack() {
+fn names_of_dependencies_resolve_with_or_without_the_pack() {
     let shelf = Shelf::new();
     pack(&shelf, "yemen", &[], YEMEN);
     let rule = "rule(\"own/one\").kind(\"k\").when(yemen::util::seen() & lexicon(\"yemen::arms\"))\n    .code(|m| #{ mode: yemen::util::mode(), note: `${util::mode()}` });\n";
@@ -111,7 +111,7 @@ fn what_a_pack_depends_on_is_named_with_or_without_the_pack() {
 }
 
 #[test]
-fn a_name_that_two_packs_have_must_say_which_is_meant() {
+fn an_ambiguous_name_must_have_its_pack() {
     let shelf = Shelf::new();
     pack(&shelf, "yemen", &[], YEMEN);
     pack(&shelf, "mali", &[], MALI);
@@ -132,7 +132,7 @@ fn a_name_that_two_packs_have_must_say_which_is_meant() {
 }
 
 #[test]
-fn what_only_an_unnamed_pack_has_is_told_with_the_pack() {
+fn a_name_of_a_pack_outside_depends_is_an_error_that_names_the_pack() {
     let shelf = Shelf::new();
     let yemen = pack(&shelf, "yemen", &[], YEMEN);
     let rules = "rule(\"own/module\").kind(\"k\").when(util::seen());\nrule(\"own/lexicon\").kind(\"k\").when(lexicon(\"arms\"));\nrule(\"own/qualified\").kind(\"k\").when(yemen::util::seen());\n";
@@ -147,7 +147,7 @@ fn what_only_an_unnamed_pack_has_is_told_with_the_pack() {
 }
 
 #[test]
-fn a_fault_of_lib_or_a_lexicon_is_told_once_with_the_rules_it_takes_along() {
+fn a_fault_of_lib_or_a_lexicon_is_reported_once_with_the_rules_lost() {
     let shelf = Shelf::new();
     let mut rules = "let held = util::f();\nfn mine(m) { util::g(m) }\n".to_owned();
     for number in 0..50 {
@@ -180,7 +180,7 @@ fn a_fault_of_lib_or_a_lexicon_is_told_once_with_the_rules_it_takes_along() {
 }
 
 #[test]
-fn two_different_packs_of_one_name_are_told_and_the_first_works() {
+fn of_two_packs_of_one_name_the_first_is_used_and_a_fault_reported() {
     let shelf = Shelf::new();
     let one = shelf.pack("yemen", YEMEN);
     let manifest = "name = \"yemen\"\nversion = \"0.1.0\"\n";
@@ -195,7 +195,7 @@ fn two_different_packs_of_one_name_are_told_and_the_first_works() {
 }
 
 #[test]
-fn a_circle_of_packs_is_told_all_round() {
+fn a_dependency_cycle_of_packs_is_reported() {
     let shelf = Shelf::new();
     let a = pack(&shelf, "a", &["../b"], &[]);
     pack(&shelf, "b", &["../c"], &[]);
@@ -223,7 +223,7 @@ fn a_pack_on_disk_may_depend_on_a_shipped_one() {
 }
 
 #[test]
-fn ids_and_modules_with_names_that_mislead_are_faults() {
+fn misleading_ids_and_module_names_are_faults() {
     let shelf = Shelf::new();
     pack(&shelf, "yemen", &[], YEMEN);
     let files: &[(&str, &str)] = &[
@@ -246,7 +246,7 @@ fn ids_and_modules_with_names_that_mislead_are_faults() {
 }
 
 #[test]
-fn a_pack_of_more_modules_than_a_pack_may_have_says_so() {
+fn too_many_modules_in_a_pack_are_a_fault() {
     let shelf = Shelf::new();
     let own = shelf.pack("own", &[("own.rhai", "rule(\"r/last\").kind(\"k\").when(m99::f());\n")]);
     for number in 0..65 {
@@ -260,7 +260,7 @@ fn a_pack_of_more_modules_than_a_pack_may_have_says_so() {
     assert_eq!(ran.err.matches("error: ").count(), 1, "{}", ran.err);
 }
 
-/// A pack whose table says of the Herons that they serve `code`, with a rule of a kind that others have too.
+/// A pack whose table gives the Herons the code `code`, with a rule of a kind that others have too.
 fn herons(shelf: &Shelf, name: &str, code: &str, word: &str) -> String {
     let table = format!("name,aliases,kind,country,code\nHeron Brigade,Herons,rebel,,{code}\n");
     let rule = format!("rule(\"{name}/seizure\").kind(\"seizure\").when({word:?});\n");
@@ -269,7 +269,7 @@ fn herons(shelf: &Shelf, name: &str, code: &str, word: &str) -> String {
 }
 
 #[test]
-fn packs_side_by_side_keep_their_own_names_and_drop_nothing_of_each_other() {
+fn independent_packs_share_neither_names_nor_duplicates() {
     let shelf = Shelf::new();
     pack(
         &shelf,
@@ -294,7 +294,7 @@ fn packs_side_by_side_keep_their_own_names_and_drop_nothing_of_each_other() {
 }
 
 #[test]
-fn a_pack_adds_its_names_to_the_rules_it_is_built_on_and_drops_their_duplicates() {
+fn a_dependent_pack_shares_names_and_duplicates_with_its_dependencies() {
     let shelf = Shelf::new();
     pack(
         &shelf,

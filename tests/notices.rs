@@ -137,7 +137,7 @@ fn listed() -> BTreeSet<Library> {
 }
 
 #[test]
-fn the_list_names_the_libraries_of_the_lock_file() {
+fn the_list_matches_the_lock_file() {
     let libraries = libraries();
     if listed() != libraries && std::env::var_os("BLESS").is_some() {
         write(&libraries);

@@ -1,5 +1,5 @@
-//! The shipped packs: each loads without a fault, its rules say what they are and pass their own examples, and all of
-//! them stay silent on `quiet/*.txt`, articles of peace that are full of words of war.
+//! Tests of the shipped packs: each loads without a fault, its rules have descriptions and pass their own examples,
+//! and none fires on `quiet/*.txt`, peaceful articles full of words of war.
 
 mod common;
 
@@ -31,7 +31,7 @@ fn every_rule_passes_its_own_examples() {
 }
 
 #[test]
-fn every_rule_says_what_it_is_and_shows_it() {
+fn every_rule_has_a_description_and_examples() {
     for name in packs::names() {
         let rules = deep(|| packs::coder(&name).0.rules().to_vec());
         let lacks = |what: &str, found: Vec<&str>| {
@@ -47,7 +47,7 @@ fn every_rule_says_what_it_is_and_shows_it() {
 }
 
 #[test]
-fn every_rule_is_of_a_kind_that_its_pack_or_one_below_declares() {
+fn every_kind_of_a_rule_is_declared() {
     for name in packs::names() {
         let declared = packs::declared(&name);
         let rules = deep(|| packs::coder(&name).0.rules().to_vec());
@@ -58,7 +58,7 @@ fn every_rule_is_of_a_kind_that_its_pack_or_one_below_declares() {
     }
 }
 
-/// What fires on the quiet articles: rule and sentence, a line each.
+/// The rules that fire on the quiet articles: rule and sentence, a line each.
 fn noise(coder: &Coder) -> Vec<String> {
     let options = ReadOptions::default();
     let mut worker = coder.worker();
@@ -82,7 +82,7 @@ fn noise(coder: &Coder) -> Vec<String> {
 }
 
 #[test]
-fn every_shipped_pack_is_silent_where_there_is_peace() {
+fn no_shipped_rule_fires_on_quiet_articles() {
     for name in packs::names() {
         let found = deep(|| noise(&packs::coder(&name).0));
         assert!(found.is_empty(), "{name}:\n{}", found.join("\n"));
@@ -90,7 +90,7 @@ fn every_shipped_pack_is_silent_where_there_is_peace() {
 }
 
 #[test]
-fn the_quiet_articles_are_of_a_good_length() {
+fn the_quiet_articles_are_long_enough() {
     for entry in fs::read_dir(project("tests/quiet")).expect("the quiet articles") {
         let path = entry.expect("a file").path();
         let words = fs::read_to_string(&path).expect("an article").split_whitespace().count();

@@ -1,5 +1,6 @@
-//! The picture of a live session in `README.md` is a recording: the program runs in a pseudo-terminal, and its screen becomes an
-//! SVG. The text of the picture must be what the program says today; `BLESS=1 cargo test --test picture` draws it again.
+//! The picture of a live session in `README.md` is a recording: the program runs in a pseudo-terminal, and its screen
+//! becomes an SVG. The text of the picture must be what the program prints now; `BLESS=1 cargo test --test picture`
+//! draws it again.
 
 #![cfg(unix)]
 
@@ -36,7 +37,7 @@ fn text_of(picture: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_picture_shows_what_the_program_says() {
+fn the_picture_is_up_to_date() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let history = folder.path().join("history");
     let history = history.to_str().expect("a UTF-8 path");

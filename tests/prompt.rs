@@ -1,4 +1,4 @@
-//! Questions at the prompt, answered from the shipped corpus under the shipped rules.
+//! Tests of queries at the prompt on the shipped corpus with the shipped rules.
 
 use dateline::coder;
 use dateline::corpus::{self, ReadOptions};
@@ -27,7 +27,7 @@ fn console() -> Console {
 }
 
 #[test]
-fn the_shipped_corpus_answers() {
+fn queries_on_the_shipped_corpus_are_answered() {
     let mut console = console();
     let mut ask = |text: &str| {
         console.eval(text).unwrap_or_else(|fault| panic!("{text}: {}", fault.message)).value
@@ -66,7 +66,7 @@ fn the_shipped_corpus_answers() {
 }
 
 #[test]
-fn what_is_not_there_is_named_with_the_nearest() {
+fn unknown_names_suggest_the_nearest() {
     let mut console = console();
     let mut fails = |text: &str| {
         let fault = console.eval(text).unwrap_err();

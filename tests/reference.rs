@@ -1,6 +1,6 @@
-//! What the reference of the rule language says is true: every example of every function is run and gives what it says.
-//! `tests/reference/example.rs` reads an example's lines; here they are made into rules and tried. `tests/reference/prompt.rs`
-//! types those of the prompt.
+//! Tests the examples in the reference of the rule language: every example of every function is run and must give the
+//! result it claims. `tests/reference/example.rs` parses an example; here it is made into rules and run.
+//! `tests/reference/prompt.rs` runs the examples of the prompt.
 
 mod common;
 #[path = "reference/example.rs"]
@@ -20,7 +20,7 @@ use example::{Check, Example};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The pack in which examples run: few names, so that each is quickly ready.
+/// The pack in which examples run: a small gazetteer, so that it loads fast.
 const PACK: &[(&str, &str)] = &[
     ("pack.toml", "name = \"doc\"\nversion = \"0.1.0\"\n"),
     ("lexicons/arms.txt", "mortar*\nRPG\n"),
@@ -32,7 +32,7 @@ const PACK: &[(&str, &str)] = &[
     ("gazetteers/places.csv", "name,kind,country\nHoms,town,SYR\nHama,town,SYR\nBeirut,town,LBN\n"),
 ];
 
-/// The pack with one rule file, made ready, and the faults met.
+/// The coder of the pack with one rule file, and its faults.
 fn coder(rules: &str) -> (Coder, Vec<Fault>) {
     let files = PACK.iter().copied().chain([("doc.rhai", rules)]);
     let files: BTreeMap<_, _> = files
@@ -44,7 +44,7 @@ fn coder(rules: &str) -> (Coder, Vec<Fault>) {
     (coder, faults)
 }
 
-/// The article that a text stands for: a record where it is one.
+/// The article of a text: parsed as a record if it is one.
 fn article(text: &str) -> Article {
     if !text.starts_with('{') {
         return examples::article("doc", text);
@@ -65,7 +65,7 @@ fn events(rules: &str, text: &str) -> Result<Vec<Event>, Vec<String>> {
     if messages.is_empty() { Ok(coded.events) } else { Err(messages) }
 }
 
-/// What a check came to: nothing where it went as it says.
+/// The failures of a check; none if it holds.
 fn wrong(example: &Example, check: &Check) -> Option<String> {
     let setup = &example.setup;
     match check {
@@ -128,7 +128,7 @@ fn marked(events: &[Event]) -> Vec<String> {
     lists.flatten().map(|found| found.as_str().unwrap_or_default().to_owned()).collect()
 }
 
-/// Everything in an example that does not go as it says.
+/// All failures of an example.
 fn failures(text: &str) -> Vec<String> {
     match Example::read(text) {
         Ok(example) => example.checks.iter().filter_map(|check| wrong(&example, check)).collect(),
@@ -182,7 +182,7 @@ fn every_example_of_the_prompt_is_true() {
 }
 
 #[test]
-fn an_example_that_lies_is_seen() {
+fn a_wrong_example_is_detected() {
     let lies = [
         "any(\"truce\")   // + A *truce* holds the truce.",
         "any(\"truce\")   // + A truce holds.",

@@ -1,4 +1,4 @@
-//! A rule file is a pack of one file, wherever a pack can be named.
+//! Tests that a rule file can be used as a pack wherever a pack can be named.
 
 mod common;
 
@@ -12,7 +12,7 @@ fn rules(ran: &common::Ran) -> Vec<String> {
 }
 
 #[test]
-fn a_rule_file_runs_wherever_a_pack_does() {
+fn every_command_accepts_a_rule_file_as_a_pack() {
     let shelf = Shelf::new();
     let rules_of_it = format!("{GOOD}incident(\"strike\").of(\"air_strike\");\n");
     let file = shelf.put("good.rhai", rules_of_it);
@@ -36,7 +36,7 @@ fn a_rule_file_runs_wherever_a_pack_does() {
 }
 
 #[test]
-fn a_rule_file_has_what_lies_beside_it() {
+fn a_rule_file_uses_the_folders_beside_it() {
     let shelf = Shelf::new();
     shelf.put("lib/util.rhai", "fn hit() { lexicon(\"craft\") }\n");
     shelf.put("lexicons/craft.txt", "air strike\n");
@@ -49,7 +49,7 @@ fn a_rule_file_has_what_lies_beside_it() {
 }
 
 #[test]
-fn a_rule_file_sees_the_packs_named_beside_it_in_any_order() {
+fn a_rule_file_sees_the_packs_named_with_it_in_any_order() {
     let shelf = Shelf::new();
     let file = shelf.put(
         "mine.rhai",
@@ -68,7 +68,7 @@ fn a_rule_file_sees_the_packs_named_beside_it_in_any_order() {
 }
 
 #[test]
-fn several_rule_files_run_together_and_equal_stems_are_told() {
+fn several_rule_files_run_together_and_equal_stems_are_reported() {
     let shelf = Shelf::new();
     let (one, two) = (shelf.put("one.rhai", GOOD), shelf.put("two.rhai", TRUCE));
     let text = shelf.put("news.txt", format!("{STRIKE}\nThe truce held.\n"));
@@ -83,7 +83,7 @@ fn several_rule_files_run_together_and_equal_stems_are_told() {
 }
 
 #[test]
-fn a_file_of_a_pack_is_taken_alone_with_what_the_pack_has() {
+fn a_single_file_of_a_pack_can_be_loaded() {
     let shelf = Shelf::new();
     let pack = shelf.pack(
         "own",
@@ -104,7 +104,7 @@ fn a_file_of_a_pack_is_taken_alone_with_what_the_pack_has() {
 }
 
 #[test]
-fn what_is_no_rule_file_is_told() {
+fn a_file_that_is_not_a_rule_file_is_an_error() {
     let shelf = Shelf::new();
     let text = shelf.put("news.txt", STRIKE);
     let run = |pack: &str| dateline(&["run", "-p", pack, &text]);

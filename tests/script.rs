@@ -1,4 +1,4 @@
-//! Scripts piped into the live session: no prompts, replies on standard output, an end at the first fault.
+//! Tests of scripts piped into the live session: no prompts, replies on standard output, an end at the first error.
 
 use assert_cmd::Command;
 use std::process::Output;
@@ -26,7 +26,7 @@ fn a_script_runs_without_prompts() {
 }
 
 #[test]
-fn it_ends_at_the_first_fault_and_says_where() {
+fn a_script_ends_at_the_first_error_and_names_its_line() {
     let output = repl(&[], "1 + 1\n:nope\n2 + 2\n3 + 3\n");
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(out(&output), "2\n");
@@ -40,7 +40,7 @@ fn it_ends_at_the_first_fault_and_says_where() {
 }
 
 #[test]
-fn what_is_typed_and_not_saved_is_named_at_the_end() {
+fn unsaved_rules_are_named_at_the_end() {
     let output = repl(&[], "rule(\"x/y\").kind(\"k\").when(\"truce\")\n");
     assert!(output.status.success());
     assert!(out(&output).contains("x/y  +3 added"));
@@ -48,13 +48,13 @@ fn what_is_typed_and_not_saved_is_named_at_the_end() {
 }
 
 #[test]
-fn entries_are_shown_where_asked_for() {
+fn echo_shows_the_entries() {
     let output = repl(&["--echo"], "let a =\n  3\n");
     assert_eq!(out(&output), "dateline> let a =\n........>   3\n\n");
 }
 
 #[test]
-fn what_cannot_be_opened_is_told_at_once() {
+fn a_session_that_cannot_be_opened_fails_at_once() {
     for (arguments, told) in [
         (&["nowhere"][..], "no file or folder nowhere"),
         (&["--pack", "syriah"][..], "did you mean \"syria\"?"),
@@ -70,7 +70,7 @@ fn what_cannot_be_opened_is_told_at_once() {
 }
 
 #[test]
-fn no_line_is_taken_for_an_answer() {
+fn a_line_of_a_script_never_answers_a_question() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("events.csv");
     std::fs::write(&file, "mine\n").unwrap();

@@ -1,4 +1,4 @@
-//! `dateline doc --completions` and `dateline doc --man`: what shells and `man` make of the files.
+//! Tests of `dateline doc --completions` and `dateline doc --man`: shells and `man` accept the files.
 
 mod common;
 
@@ -13,7 +13,7 @@ fn subcommands() -> Vec<String> {
     let help = dateline(&["--help"]).out;
     let list = help.split_once("Commands:\n").expect("a list of commands").1;
     let names = list.lines().take_while(|line| !line.is_empty());
-    // A long description goes on in a line that is indented further.
+    // A long description continues on a line that is indented further.
     let names = names.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
     names.filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
 }
@@ -25,7 +25,7 @@ fn script(shell: &str) -> String {
     ran.out
 }
 
-/// What `program` prints when called with `args`; `None` where it is not installed.
+/// What `program` prints when called with `args`; `None` if it is not installed.
 fn printed(program: &str, args: &[&str]) -> Option<String> {
     let Ok(output) = Command::new(program).args(args).output() else {
         eprintln!("skipped: {program} is not installed");
@@ -105,7 +105,7 @@ fn each_command_has_a_manual_page() {
         printed("mandoc", &["-T", "lint", "-W", "error", &path]);
         count += 1;
     }
-    // And that of `import petrarch`, and no page of a command that `--help` does not list.
+    // Also that of `import petrarch`, and no page of a command that `--help` does not list.
     let written = fs::read_dir(&folder).expect("a folder").count();
     assert_eq!(written, count + 1);
 }

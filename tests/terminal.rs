@@ -1,5 +1,5 @@
-//! The live session in a terminal: the real program behind a pseudo-terminal, its screen read as a person would. Keys,
-//! colours, Ctrl-C, resizing, files saved beside it. Nothing is asserted by time: a text is waited for until it is there.
+//! Tests of the live session in a pseudo-terminal, by the contents of the screen: keys, colours, Ctrl-C, resizing,
+//! saved files. Nothing depends on time: each test waits until a text appears.
 
 mod common;
 #[path = "terminal/screen.rs"]
@@ -26,7 +26,7 @@ rule("peace/truce").about("A truce begins.").kind("ceasefire").when("truce" & st
     .counterexample("The truce was broken.");
 "#;
 
-/// The session over that shelf, at its first prompt.
+/// The session with that pack and those articles, at its first prompt.
 fn session(shelf: &Shelf) -> Terminal {
     begun(shelf, &[])
 }
@@ -68,7 +68,7 @@ fn keys_edit_the_line() {
     terminal.wait_for("dateline> 12 * 30");
     terminal.key(Key::Enter);
     terminal.wait_for_line("360");
-    // Killed and brought back.
+    // Cut and pasted back.
     terminal.write("7 * 6");
     terminal.key(Key::Ctrl('u'));
     terminal.wait_for_prompt();
@@ -130,7 +130,7 @@ fn tab_completes_and_lists() {
 }
 
 #[test]
-fn hints_stand_behind_the_cursor() {
+fn hints_are_shown_after_the_cursor() {
     let shelf = shelf();
     let mut terminal = session(&shelf);
     terminal.write("near(");
@@ -140,7 +140,7 @@ fn hints_stand_behind_the_cursor() {
     terminal.wait_for("RULE");
     terminal.key(Key::Ctrl('u'));
     terminal.answer("let quay = 5");
-    // An earlier entry goes on; the right arrow takes it.
+    // The rest of an earlier entry is offered; the right arrow accepts it.
     terminal.write("let q");
     terminal.wait_for("dateline> let quay = 5");
     terminal.key(Key::Right);
@@ -152,7 +152,7 @@ fn hints_stand_behind_the_cursor() {
 }
 
 #[test]
-fn colours_are_shown_unless_they_are_refused() {
+fn colours_are_shown_unless_disabled() {
     let shelf = shelf();
     let mut terminal = session(&shelf);
     terminal.write("let a = \"x\"");
@@ -195,12 +195,12 @@ fn a_paste_is_one_entry() {
     terminal.wait_for("ships + boats");
     terminal.key(Key::Enter);
     terminal.wait_for_line("9");
-    // Brought back whole.
+    // The whole entry is recalled.
     terminal.key(Key::Up);
     terminal.wait_until("the entry twice", |screen| screen.matches("let boats").count() == 2);
     terminal.key(Key::Ctrl('c'));
     terminal.wait_for_prompt();
-    // Lines that come all at once are entries all the same.
+    // Lines that arrive all at once are separate entries.
     terminal.write("100 + 1\r100 + 2\r100 + 3\r");
     for said in ["101", "102", "103"] {
         terminal.wait_for_line(said);
@@ -208,7 +208,7 @@ fn a_paste_is_one_entry() {
 }
 
 #[test]
-fn an_open_entry_goes_on_at_the_next_line() {
+fn an_open_entry_continues_on_the_next_line() {
     let shelf = shelf();
     let mut terminal = session(&shelf);
     terminal.enter("let sum = [1, 2,");
@@ -216,7 +216,7 @@ fn an_open_entry_goes_on_at_the_next_line() {
     terminal.enter("100);");
     terminal.answer("sum");
     terminal.wait_for_line("106");
-    // Two empty lines end what would go on for ever.
+    // Two empty lines end an entry that would never be complete.
     terminal.enter("any(");
     terminal.key(Key::Enter);
     terminal.key(Key::Enter);
@@ -226,7 +226,7 @@ fn an_open_entry_goes_on_at_the_next_line() {
 }
 
 #[test]
-fn ctrl_c_stops_the_evaluation_and_not_the_session() {
+fn ctrl_c_stops_the_entry_and_not_the_session() {
     let shelf = shelf();
     let mut terminal = session(&shelf);
     terminal.answer("let kept = 17");
@@ -263,7 +263,7 @@ fn ctrl_c_at_the_prompt_drops_the_line_and_ctrl_d_leaves() {
 }
 
 #[test]
-fn what_is_unsaved_is_asked_about() {
+fn leaving_with_unsaved_rules_asks_first() {
     let shelf = shelf();
     let mut terminal = session(&shelf);
     terminal.answer("rule(\"peace/broken\").kind(\"clash\").when(\"truce\" & \"broken\");");
@@ -278,7 +278,7 @@ fn what_is_unsaved_is_asked_about() {
 }
 
 #[test]
-fn replies_fit_the_window_as_it_is() {
+fn replies_fit_the_current_window() {
     let shelf = shelf();
     shelf.put("news/three.txt", format!("Talks on a {}truce ended.\n", "very ".repeat(60)));
     let mut terminal = session(&shelf);
@@ -292,7 +292,7 @@ fn replies_fit_the_window_as_it_is() {
     terminal.wait_for("Homs");
     let narrow = terminal.widest_of("truce");
     assert!(narrow <= 60 && wide > 60 && wide <= 100, "{wide}, then {narrow}");
-    // Nothing is wrapped: each line of the concordance holds what was found.
+    // Nothing is wrapped: each line of the concordance contains the match.
     let lines = terminal.screen().lines().filter(|line| line.contains("truce")).count();
     assert_eq!(lines, 4, "three and what was typed: {}", terminal.screen());
 }
@@ -314,7 +314,7 @@ fn long_replies_go_through_the_pager() {
 }
 
 #[test]
-fn a_saved_file_tells_its_difference_above_the_line_being_typed() {
+fn the_effect_of_a_saved_file_is_shown_above_the_typed_line() {
     let shelf = shelf();
     let mut terminal = session(&shelf);
     terminal.write("let half = any(");
@@ -325,7 +325,7 @@ fn a_saved_file_tells_its_difference_above_the_line_being_typed() {
         ".counterexample(\"The truce was broken.\")",
         ".counterexample(\"Talks were held.\")",
     );
-    // As editors do it: another file takes the place of the first.
+    // As editors do it: another file replaces the first.
     let beside = shelf.put("peace/.truce.rhai.swp", &broader);
     std::fs::rename(beside, shelf.at("peace/truce.rhai")).unwrap();
     terminal.wait_for("The truce was broken near Aleppo");
@@ -333,10 +333,10 @@ fn a_saved_file_tells_its_difference_above_the_line_being_typed() {
         let last = screen.trim_end().lines().last().unwrap_or_default();
         last.starts_with("dateline> let half = any(")
     });
-    // The cursor stands where it stood.
+    // The cursor has not moved.
     terminal.write("Z");
     terminal.wait_for("dateline> let half = anZy(");
-    // A broken file is told, and the last good version works on.
+    // A faulty file is reported, and its last good version stays in use.
     shelf.put("peace/truce.rhai", "rule(");
     terminal.wait_for("truce.rhai");
     terminal.key(Key::Ctrl('u'));
@@ -346,7 +346,7 @@ fn a_saved_file_tells_its_difference_above_the_line_being_typed() {
 }
 
 #[test]
-fn what_comes_in_bursts_while_one_types_is_all_told() {
+fn many_changes_while_typing_are_all_reported() {
     let shelf = shelf();
     let mut terminal = session(&shelf);
     for number in 0..25 {

@@ -1,6 +1,6 @@
-//! The invariants of the code, read out of its files: which layer uses which, who may open files, print, or name a
-//! dependency, and what no file may hold. Each finding names file, line and invariant. `tidy/lexed.rs` tells code
-//! from comment, `tidy/layers.rs` holds the layers.
+//! Checks invariants of the code by reading its files: the layers, which modules may open files, print, or name a
+//! dependency, and what no file may contain. Each finding names file, line and invariant. `tidy/lexed.rs` separates
+//! code from comments, `tidy/layers.rs` has the table of layers.
 
 #[path = "tidy/circles.rs"]
 mod circles;
@@ -24,7 +24,7 @@ const WIDEST: usize = 120;
 /// The most phrases that a rule file may list in one `any(...)`; longer lists are lexicons.
 const MOST_LISTED: usize = 24;
 
-/// A crate that lives in one room: its name, and the files or folders under `src` that may name it.
+/// Crates that only some modules may name: the crate, and the files or folders under `src` that may name it.
 const GUESTS: &[(&str, &[&str])] =
     &[("rhai", &["script"]), ("rustyline", &["repl/editor"]), ("clap", &["cmd"])];
 
@@ -47,7 +47,7 @@ const OPENERS: &[&str] = &[
 /// Who may print.
 const PRINTERS: &[&str] = &["cmd", "repl/editor"];
 
-/// Marks of work not done. Put together here, so that this file does not hold them.
+/// Marks of unfinished work. Concatenated, so that this file does not contain them.
 const UNDONE: &[&str] = &[
     concat!("TO", "DO"),
     concat!("FIX", "ME"),
@@ -56,22 +56,23 @@ const UNDONE: &[&str] = &[
     concat!("#[", "ignore"),
 ];
 
-/// Folders of the machine a file was written on.
+/// Folders of a developer's machine.
 const WORKPLACES: &[&str] = &[concat!("/wo", "rk/"), concat!("/tm", "p/")];
 
-/// Paths from the project's root, with `/`, and what they hold.
+/// Paths from the project's root, with `/`, and the files' texts.
 type Files = BTreeMap<String, String>;
 
 #[test]
-fn the_house_is_tidy() {
+fn the_crate_keeps_its_invariants() {
     let files = read_files(Path::new(env!("CARGO_MANIFEST_DIR")));
     let findings = findings(&files);
     assert!(findings.is_empty(), "{} findings\n{}", findings.len(), findings.join("\n"));
 }
 
-/// The pictures of the layers are made from the table that the arrows are held to; `BLESS=1` writes them.
+/// The lists of layers in the documentation are made from the table that the dependencies are checked against;
+/// `BLESS=1` writes them.
 #[test]
-fn the_pictures_of_the_layers_are_those_of_the_table() {
+fn the_layer_lists_are_up_to_date() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let picture = layers::picture();
     for (path, prefix) in [("src/lib.rs", "//! "), ("ARCHITECTURE.md", "")] {
@@ -90,7 +91,7 @@ fn the_pictures_of_the_layers_are_those_of_the_table() {
 }
 
 #[test]
-fn files_do_not_use_each_other_in_circles() {
+fn files_have_no_dependency_cycles() {
     let files = read_files(Path::new(env!("CARGO_MANIFEST_DIR")));
     let rust = lexed(&files);
     let test_files = test_files(&rust);
@@ -167,7 +168,7 @@ fn test_files(rust: &BTreeMap<&str, Lexed>) -> Vec<String> {
     found
 }
 
-/// Whether `path` is `place` (its `.rs` may be left off) or lies in that folder.
+/// Whether `path` is `place` (without or with `.rs`) or is in that folder.
 fn is_under(path: &str, place: &str) -> bool {
     path.strip_prefix(place)
         .is_some_and(|rest| rest.is_empty() || rest == ".rs" || rest.starts_with('/'))
@@ -184,7 +185,7 @@ fn any_file(text: &str, add: &mut impl FnMut(usize, &str)) {
     }
 }
 
-/// What keeps a change to a rule file readable as a difference.
+/// Limits that keep diffs of rule files readable.
 fn rule_file(text: &str, add: &mut impl FnMut(usize, &str)) {
     for (at, line) in text.lines().enumerate() {
         let width = line.chars().count();
@@ -204,7 +205,7 @@ fn rule_file(text: &str, add: &mut impl FnMut(usize, &str)) {
     }
 }
 
-/// How many texts in double quotes `code` opens with, parted by commas, inside brackets or not.
+/// How many texts in double quotes `code` begins with, separated by commas, inside brackets or not.
 fn listed(code: &str) -> usize {
     let mut rest = code.trim_start_matches(['[', ' ', '\n']);
     let mut count = 0;
@@ -225,7 +226,7 @@ fn rust_file(text: &str, add: &mut impl FnMut(usize, &str)) {
     }
 }
 
-/// What holds under `src`; `below` is the path from there.
+/// The checks of files under `src`; `below` is the path from there.
 fn house_file(below: &str, lexed: &Lexed, test_file: bool, add: &mut impl FnMut(usize, &str)) {
     let may = |places: &[&str]| places.iter().any(|place| is_under(below, place));
     if let [module, ..] = layers::module_path(below)[..] {
@@ -279,8 +280,8 @@ fn prints(line: &str) -> bool {
     ["println!", "eprintln!", "print!", "eprint!", "dbg!"].iter().any(|call| has_word(line, call))
 }
 
-/// Whether `word` stands in `line` with no longer word around it. What is the tail of a path (`a::word`) is another
-/// thing, unless it is `std::word`.
+/// Whether `word` occurs in `line` as a whole word. The end of a path (`a::word`) does not count, unless it is
+/// `std::word`.
 fn has_word(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| {
         let (before, after) = (&line[..at], &line[at + word.len()..]);
@@ -295,13 +296,13 @@ fn has_word(line: &str, word: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// What is found in made-up files, each given as path and text.
+    /// The findings in invented files, each given as path and text.
     fn found(files: &[(&str, &str)]) -> Vec<String> {
         let files = files.iter().map(|(path, text)| (path.to_string(), text.to_string()));
         findings(&files.collect())
     }
 
-    /// What is found in one file under `src` that opens as it should, its code from line 2 on.
+    /// The findings in one file under `src` that has its opening comment, with code from line 2 on.
     fn found_in(path: &str, code: &str) -> Vec<String> {
         found(&[(&format!("src/{path}"), &format!("//! Said.\n{code}"))])
     }
@@ -315,7 +316,7 @@ mod tests {
     const CLEAN: &[&str] = &[];
 
     #[test]
-    fn arrows_run_down_only() {
+    fn modules_use_only_lower_layers() {
         one(
             found_in("text/span.rs", "use crate::pattern::Expr;"),
             "src/text/span.rs:2: arrows run down only: text (layer 2) uses pattern::Expr (layer 4)",
@@ -359,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn guests_stay_in_their_room() {
+    fn restricted_crates_are_named_only_where_allowed() {
         one(found_in("pack/mod.rs", "use rhai::Engine;"), "src/pack/mod.rs:2: rhai is named only");
         one(found_in("cmd/run.rs", "fn f(e: ::rhai::Engine) {}"), "src/cmd/run.rs:2: rhai");
         one(found_in("repl/mod.rs", "use rustyline as r;"), "src/repl/mod.rs:2: rustyline");
@@ -371,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn files_and_screens_have_their_keepers() {
+    fn only_allowed_modules_open_files_and_print() {
         for call in ["std::fs::read(p)", "fs::read(p)", "File::open(p)", "OpenOptions::new()"] {
             one(
                 found_in("script/engine.rs", call),
@@ -392,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn unwraps_give_their_reason() {
+    fn unwraps_have_a_comment() {
         one(found_in("text/a.rs", "a.unwrap();"), "src/text/a.rs:2: no `unwrap`");
         one(
             found_in("text/a.rs", "/// Doc.\nfn f() { a.expect(\"b\") }"),
@@ -422,7 +423,7 @@ mod tests {
     }
 
     #[test]
-    fn every_file_opens_well_and_ends_in_time() {
+    fn files_open_with_a_doc_comment_and_are_not_too_long() {
         one(
             found(&[("src/event.rs", "use std::io;\n")]),
             "src/event.rs:1: a file opens with `//!`",
@@ -447,7 +448,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_left_undone_or_tied_to_a_machine() {
+    fn no_unfinished_work_and_no_machine_paths() {
         for mark in UNDONE {
             one(
                 found_in("event.rs", &format!("// {mark}: later")),
@@ -460,7 +461,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lexer_tells_code_from_the_rest() {
+    fn the_lexer_separates_code_from_comments_and_literals() {
         let text =
             "a /* b /* c */ d */ 'x' '\\'' b'\"' \"e\\\"f\" r\"g\" br##\"h\"#\"## 'life i\n// j\nk";
         let lexed = Lexed::new(text);

@@ -1,4 +1,4 @@
-//! The session shown in `docs/src/session.md` is a recording: the same entries get the same replies.
+//! Tests that the session shown in `docs/src/session.md` is up to date: the same entries get the same replies.
 
 use assert_cmd::Command;
 use regex::Regex;
@@ -9,7 +9,7 @@ const END: &str = "```\n<!-- end of session -->";
 const PAGE: &str = "docs/src/session.md";
 
 #[test]
-fn the_session_of_the_page_is_what_the_program_says() {
+fn the_recorded_session_is_up_to_date() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = std::fs::read_to_string(root.join(PAGE)).unwrap();
     let (before, rest) = page.split_once(BEGIN).expect("the page has a recorded session");

@@ -1,5 +1,5 @@
-//! Who says so and who did it, over whole articles with the shipped packs: the cue of a stance, denials beside what they
-//! deny, chains, short names, and names that hold the words of an event.
+//! Tests of attribution and actors over whole articles with the shipped packs: cues of a stance, links of denials,
+//! chains of attribution, short names, and names that contain words of an event.
 
 mod common;
 
@@ -24,7 +24,7 @@ fn of<'a>(events: &'a [Value], kind: &str) -> &'a Value {
 }
 
 #[test]
-fn a_hedge_without_a_claimant_leaves_its_cue() {
+fn a_hedge_without_a_claimant_is_kept_as_cue() {
     let found =
         events("Harbour news\n\nWarplanes reportedly bombed a village near Homs on Monday.\n");
     let strike = of(&found, "air_strike");
@@ -36,7 +36,7 @@ fn a_hedge_without_a_claimant_leaves_its_cue() {
 }
 
 #[test]
-fn a_denial_names_what_it_denies() {
+fn a_denial_is_linked_to_the_event_denied() {
     let found = events(
         "Harbour news\n\nActivists said Russian warplanes bombed a village near Homs. Moscow denied that its jets had \
          bombed the village.\n",
@@ -51,7 +51,7 @@ fn a_denial_names_what_it_denies() {
 }
 
 #[test]
-fn a_denial_that_names_no_act_leads_back() {
+fn a_denial_without_an_act_is_linked_to_an_earlier_event() {
     let found = events(
         "Harbour news\n\nActivists accused the Syrian army of shelling a school in Homs. Ten people died. The Syrian army \
          denied the accusation.\n",
@@ -62,7 +62,7 @@ fn a_denial_that_names_no_act_leads_back() {
 }
 
 #[test]
-fn who_passed_it_on_stands_beside_who_said_it() {
+fn an_intermediary_source_is_recorded_beside_the_claimant() {
     let found = events(
         "Harbour news\n\nReuters quoted local activists as saying that warplanes bombed a village near Homs.\n",
     );
@@ -74,7 +74,7 @@ fn who_passed_it_on_stands_beside_who_said_it() {
 }
 
 #[test]
-fn a_short_name_bears_the_full_one_used_before() {
+fn a_short_name_is_replaced_by_the_full_one_used_before() {
     let found = events(
         "Harbour news\n\nThe Syrian Observatory for Human Rights counts the dead of the war. The group said warplanes bombed \
          a village near Homs.\n",
@@ -84,7 +84,7 @@ fn a_short_name_bears_the_full_one_used_before() {
 }
 
 #[test]
-fn words_inside_a_name_trigger_nothing_and_the_same_words_beside_it_do() {
+fn words_inside_a_name_are_no_trigger() {
     let name = "Raqqa is Being Slaughtered Silently";
     let war = "Rebels and the army traded fire.";
     let dead = |text: &str| {
@@ -99,7 +99,7 @@ fn words_inside_a_name_trigger_nothing_and_the_same_words_beside_it_do() {
 }
 
 #[test]
-fn the_attack_is_whose_it_was_before() {
+fn a_toll_and_a_definite_attack_take_the_earlier_actor() {
     let found = events(
         "Harbour news\n\nRussian jets bombed a village near Homs on Monday. The bombing killed ten people.\n",
     );

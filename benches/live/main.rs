@@ -7,7 +7,7 @@ use dateline::live::{LiveCorpus, UpdateOutcome};
 use dateline::pack::{self, Store};
 use dateline::repl::history::History;
 use dateline::repl::pack_source::{LoadedPacks, PackSource};
-use dateline::repl::{Opening, Session, Surface};
+use dateline::repl::{Session, SessionOptions, Surface};
 use dateline::script::Limits;
 use std::error::Error;
 use std::fmt::Write as _;
@@ -118,7 +118,7 @@ fn edits(
 
 /// A session as opened by `dateline repl`.
 fn open(articles: &Path, folder: &Path, threads: usize) -> Result<Session> {
-    let opening = Opening {
+    let opening = SessionOptions {
         pack_source: Box::new(Disk),
         corpus: vec![articles.to_owned()],
         packs: vec![folder.to_string_lossy().into_owned()],

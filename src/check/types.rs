@@ -101,7 +101,7 @@ impl TryFrom<String> for PartyKind {
         match word.as_str() {
             "unnamed" => Ok(PartyKind::Unnamed),
             "unknown" => Ok(PartyKind::Unknown),
-            _ => EntryKind::parse(&word, MatchContext::Actor).map(PartyKind::Known).ok_or_else(|| {
+            _ => EntryKind::parse(&word, Reading::Actor).map(PartyKind::Known).ok_or_else(|| {
                 format!(
                     "no type of party is called \"{word}\": write a kind of actors.csv, unnamed or unknown"
                 )

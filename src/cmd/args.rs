@@ -1,4 +1,4 @@
-//! The arguments that several commands share: which packs, how a corpus is read, how many threads.
+//! Arguments that several commands share: which packs, how a corpus is read, how many threads.
 
 use clap::{Args, ValueEnum};
 use dateline::corpus::{FieldMap, ReadOptions};
@@ -28,17 +28,17 @@ pub struct ReadArgs {
     #[arg(long = "field", value_name = "FIELD=COLUMN")]
     pub fields: Vec<String>,
     /// How to read 12/08/2016 where the text does not decide it
-    #[arg(long, value_enum, default_value_t = Order::Dmy)]
-    pub date_order: Order,
+    #[arg(long, value_enum, default_value_t = DateOrderArg::Dmy)]
+    pub date_order: DateOrderArg,
 }
 
 impl ReadArgs {
     /// The reader's options.
     pub fn options(&self) -> anyhow::Result<ReadOptions> {
         let order = match self.date_order {
-            Order::Dmy => DateOrder::Dmy,
-            Order::Mdy => DateOrder::Mdy,
-            Order::Ymd => DateOrder::Ymd,
+            DateOrderArg::Dmy => DateOrder::Dmy,
+            DateOrderArg::Mdy => DateOrder::Mdy,
+            DateOrderArg::Ymd => DateOrder::Ymd,
         };
         let mut fields = FieldMap::default();
         for pair in &self.fields {
@@ -50,7 +50,7 @@ impl ReadArgs {
 
 /// An order of day, month and year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Order {
+pub enum DateOrderArg {
     /// Day first
     Dmy,
     /// Month first

@@ -1,25 +1,25 @@
-//! `dateline check`: loads packs, reports their faults, says what is in them.
+//! `dateline check`: loads packs, reports their faults, summarises their contents.
 
 use super::report::{counted, show_notices};
-use super::{Outcome, print, setup};
+use super::{CommandOutcome, print, setup};
 use dateline::script::{IncidentSpec, RuleSpec};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write;
 
 /// Checks the packs named, or all shipped packs.
-pub fn run(packs: &[String]) -> anyhow::Result<Outcome> {
+pub fn run(packs: &[String]) -> anyhow::Result<CommandOutcome> {
     let mut faulty = false;
-    // A pack that others stand on is told once.
-    let mut told: HashSet<String> = HashSet::new();
-    for names in setup::each(packs) {
-        let setup::Loaded { coder, packs, faults } = setup::load(&names)?;
+    // A pack on which several others depend is reported once.
+    let mut reported: HashSet<String> = HashSet::new();
+    for names in setup::pack_groups(packs) {
+        let setup::LoadedCoder { coder, packs, faults } = setup::load(&names)?;
         faults.show();
         show_notices(&coder);
         faulty |= !faults.is_empty();
         let mut text = String::new();
         let fresh: BTreeSet<&str> = packs
             .iter()
-            .filter(|pack| told.insert(pack.scripts.hash.clone()))
+            .filter(|pack| reported.insert(pack.scripts.hash.clone()))
             .map(|pack| pack.manifest.name.as_str())
             .collect();
         for pack in packs.iter().filter(|pack| fresh.contains(pack.manifest.name.as_str())) {
@@ -34,10 +34,10 @@ pub fn run(packs: &[String]) -> anyhow::Result<Outcome> {
         text.push_str(&incidents(coder.incidents(), &fresh));
         print(&text)?;
     }
-    Ok(if faulty { Outcome::Faults } else { Outcome::Fine })
+    Ok(if faulty { CommandOutcome::Faults } else { CommandOutcome::Fine })
 }
 
-/// The rules in sum: how many, of which status, of which kinds, a line a pack that holds them.
+/// The summary of the rules: how many, of which status, of which kinds; one line for each pack that has some.
 fn rules(rules: &[RuleSpec], wanted: &BTreeSet<&str>) -> String {
     let mut packs: BTreeMap<&str, Vec<&RuleSpec>> = BTreeMap::new();
     let rules = rules.iter().filter(|rule| wanted.contains(rule.pack.as_str()));
@@ -65,7 +65,7 @@ fn rules(rules: &[RuleSpec], wanted: &BTreeSet<&str>) -> String {
     text
 }
 
-/// The incident rules, a line a pack that holds some.
+/// The summary of the incident rules, one line for each pack that has some.
 fn incidents(rules: &[IncidentSpec], wanted: &BTreeSet<&str>) -> String {
     let mut packs: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let rules = rules.iter().filter(|rule| wanted.contains(rule.pack.as_str()));

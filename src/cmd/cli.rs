@@ -1,14 +1,14 @@
-//! The command line: the list of subcommands, and which function runs each. Every command defines its own arguments, beside
+//! The command line: the list of subcommands, and which function runs each. Each command defines its arguments beside
 //! its code; `args` has those that several commands share.
 
 use super::args::PacksArgs;
 #[cfg(feature = "repl")]
 use super::repl;
 use super::score::{self, ScoreArgs};
-use super::{Outcome, check, doc, explain, export, import, incidents, run, test};
+use super::{CommandOutcome, check, doc, explain, export, import, incidents, run, test};
 use clap::{CommandFactory, Parser, Subcommand};
 
-/// Reads the command line; prints help or a complaint and exits where that is all there is to do.
+/// Reads the command line; if help is asked for or the arguments are wrong, prints a text and exits.
 pub fn parse() -> anyhow::Result<Cli> {
     Ok(Cli::parse())
 }
@@ -57,14 +57,14 @@ enum Command {
     Doc(doc::DocArgs),
 }
 
-/// What a program built without the live session says instead.
+/// The error of `repl` in a program built without the live session.
 #[cfg(not(feature = "repl"))]
 const NO_REPL: &str = "this dateline was built without the live session; rebuild it with the feature \
     \"repl\", which is on by default: cargo build --release";
 
 impl Cli {
     /// Runs the command that was asked for.
-    pub fn run(self) -> anyhow::Result<Outcome> {
+    pub fn run(self) -> anyhow::Result<CommandOutcome> {
         match self.command {
             Command::Run(args) => run::run(&args),
             #[cfg(feature = "repl")]
@@ -89,11 +89,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_program_without_the_session_says_so_whatever_is_asked_of_it() {
+    fn repl_always_fails_with_a_message_if_it_is_not_built_in() {
         for asked in [&[][..], &["--pack", "mine", "corpus"], &["--help"], &["-x"]] {
-            // A subcommand that takes anything.
+            // The subcommand accepts any arguments.
             let cli = Cli::try_parse_from([&["dateline", "repl"], asked].concat()).unwrap();
-            // It always refuses.
+            // It always fails.
             let why = cli.run().unwrap_err().to_string();
             assert!(why.contains("built without the live session"), "{why}");
         }

@@ -1,9 +1,10 @@
-//! The reference of commands as a page of Markdown, made from the same definitions as `--help`. `dateline doc --commands` prints it.
+//! The reference of commands as a Markdown page, made from the same definitions as `--help`. `dateline doc
+//! --commands` prints it.
 
 use clap::{Arg, Command};
 use std::fmt::Write;
 
-/// The arguments that every command has; the page names them once.
+/// Arguments that every command has; the page omits them.
 const EVERYWHERE: &[&str] = &["help", "version"];
 
 const OPENING: &str = "\
@@ -16,7 +17,7 @@ named, the shipped pack `syria` is used (by `test` and `check`: all shipped pack
 
 ";
 
-/// The exit codes, which are the same for all commands.
+/// The section on exit codes, which are the same for all commands.
 const EXIT_CODES: &str = "
 ## Exit codes
 
@@ -34,7 +35,7 @@ pub fn page(mut program: Command) -> String {
     let mut page = OPENING.to_owned();
     page.push_str("| command | what it does |\n|---|---|\n");
     for command in commands(&program) {
-        // The names that `build` gives to subcommands of subcommands have the whole path in them.
+        // `build` gives subcommands of subcommands names that contain the whole path.
         let name = command.get_name();
         let about = about(command);
         let _ = writeln!(page, "| [`dateline {name}`](#dateline-{name}) | {about} |");
@@ -117,7 +118,7 @@ fn meaning(arg: &Arg) -> String {
     text
 }
 
-/// A text as it can be in a cell of a table: on one line, its bars escaped.
+/// A text for a cell of a table: on one line, with `|` escaped.
 fn cell(text: &str) -> String {
     text.replace('\n', " ").replace('|', "\\|")
 }

@@ -1,9 +1,10 @@
-//! `dateline doc`: what rules and the prompt can call, as a page, as data, or as the definitions file for editors; and the reference of
-//! commands. The first comes from `script::reference`, the second from `commands`, files for shells and `man` from `shell`; here is only what was asked for and how it is laid out.
+//! `dateline doc`: describes what rules and the prompt can call, as a page, as JSON, or as the definitions file for
+//! editors; and the reference of commands. The first comes from `script::reference`, the second from `commands`,
+//! completions and manual pages from `shell`; this module only selects and formats.
 
 use super::output::Output;
 use super::shell::ShellArgs;
-use super::{Outcome, nearest, refuses_color, shell, width};
+use super::{CommandOutcome, nearest, refuses_color, shell, width};
 use anyhow::bail;
 use clap::{Args, Command, ValueEnum};
 use dateline::script::reference::{
@@ -50,75 +51,75 @@ pub enum DocFormat {
     Json,
 }
 
-/// Writes what was asked for; an error where a name is not known. `command` gives the program's own command line.
-pub fn run(args: &DocArgs, command: fn() -> Command) -> anyhow::Result<Outcome> {
+/// Writes what was asked for; an error if a name is not known. `command` gives the program's clap definition.
+pub fn run(args: &DocArgs, command: fn() -> Command) -> anyhow::Result<CommandOutcome> {
     if let Some(folder) = &args.shell.man {
         shell::write_manual(command, folder)?;
-        return Ok(Outcome::Fine);
+        return Ok(CommandOutcome::Fine);
     }
-    // A name that is not known shall leave an old file as it is.
-    let asked = asked(args)?;
+    // Before the output is opened, so that an unknown name leaves an existing file unchanged.
+    let request = requested(args)?;
     let mut output = Output::open(args.output.as_deref())?;
     let layout = match args.format {
         None if output.is_terminal() => {
-            Layout::Terminal(Page::new(width().into(), !refuses_color()))
+            DocLayout::Terminal(Page::new(width().into(), !refuses_color()))
         }
-        None | Some(DocFormat::Md) => Layout::Markdown,
-        Some(DocFormat::Json) => Layout::Json,
+        None | Some(DocFormat::Md) => DocLayout::Markdown,
+        Some(DocFormat::Json) => DocLayout::Json,
     };
-    output.write_all(render(&asked, layout, command)?.as_bytes())?;
+    output.write_all(render(&request, layout, command)?.as_bytes())?;
     output.commit()?;
-    Ok(Outcome::Fine)
+    Ok(CommandOutcome::Fine)
 }
 
-/// What is to be told.
-enum Asked {
+/// What the arguments ask for.
+enum DocRequest {
     Definitions { rhai: bool },
     Commands,
     Completions(clap_complete::Shell),
     All,
     Overview,
-    Some(Vec<Told>),
+    Some(Vec<DocEntry>),
 }
 
-/// One thing to be told of; `own`: Rhai's own.
-struct Told {
+/// One entry to describe; `own`: it is one of Rhai's own functions.
+struct DocEntry {
     entry: &'static ReferenceEntry,
     own: bool,
 }
 
 #[derive(Clone, Copy)]
-enum Layout {
+enum DocLayout {
     Terminal(Page),
     Markdown,
     Json,
 }
 
-fn asked(args: &DocArgs) -> anyhow::Result<Asked> {
+fn requested(args: &DocArgs) -> anyhow::Result<DocRequest> {
     if args.definitions {
-        return Ok(Asked::Definitions { rhai: args.rhai });
+        return Ok(DocRequest::Definitions { rhai: args.rhai });
     }
     if args.commands {
-        return Ok(Asked::Commands);
+        return Ok(DocRequest::Commands);
     }
     if let Some(shell) = args.shell.completions {
-        return Ok(Asked::Completions(shell));
+        return Ok(DocRequest::Completions(shell));
     }
     if args.api {
-        return Ok(Asked::All);
+        return Ok(DocRequest::All);
     }
     if args.names.is_empty() {
-        return Ok(Asked::Overview);
+        return Ok(DocRequest::Overview);
     }
     let mut found = Vec::new();
     for name in &args.names {
         found.extend(find(name)?);
     }
-    Ok(Asked::Some(found))
+    Ok(DocRequest::Some(found))
 }
 
-/// What `name` names in the rule language, or else in Rhai: entries, or all methods of a type.
-fn find(name: &str) -> anyhow::Result<Vec<Told>> {
+/// The entries that `name` names in the rule language, or else in Rhai: by name, or all methods of a type.
+fn find(name: &str) -> anyhow::Result<Vec<DocEntry>> {
     for (reference, own) in [(reference(), false), (rhai_reference(), true)] {
         let mut entries = reference.named(name);
         if entries.is_empty() {
@@ -126,7 +127,7 @@ fn find(name: &str) -> anyhow::Result<Vec<Told>> {
                 reference.entries().filter(|entry| entry.on.as_deref() == Some(name)).collect();
         }
         if !entries.is_empty() {
-            return Ok(entries.into_iter().map(|entry| Told { entry, own }).collect());
+            return Ok(entries.into_iter().map(|entry| DocEntry { entry, own }).collect());
         }
     }
     let known = [reference(), rhai_reference()];
@@ -136,40 +137,44 @@ fn find(name: &str) -> anyhow::Result<Vec<Told>> {
     bail!("rules cannot call {name:?}{}", nearest::hint(bare, known));
 }
 
-fn render(asked: &Asked, layout: Layout, command: fn() -> Command) -> anyhow::Result<String> {
+fn render(
+    request: &DocRequest,
+    layout: DocLayout,
+    command: fn() -> Command,
+) -> anyhow::Result<String> {
     let groups: &[ReferenceGroup] = reference().groups();
-    Ok(match (asked, layout) {
-        (Asked::Definitions { rhai: false }, _) => definitions(),
-        (Asked::Definitions { rhai: true }, _) => {
+    Ok(match (request, layout) {
+        (DocRequest::Definitions { rhai: false }, _) => definitions(),
+        (DocRequest::Definitions { rhai: true }, _) => {
             format!("{}{}", definitions(), rhai_definitions())
         }
-        (Asked::Commands, _) => super::commands::page(command()),
-        (Asked::Completions(shell), _) => shell::completions(command, *shell),
-        (Asked::All, Layout::Terminal(page)) => page.groups(groups),
-        (Asked::All, Layout::Markdown) => page::markdown(groups),
-        (Asked::All | Asked::Overview, Layout::Json) => json(reference())?,
-        (Asked::Overview, Layout::Terminal(page)) => page.overview(groups) + MORE,
-        (Asked::Overview, Layout::Markdown) => page::markdown_overview(groups),
-        (Asked::Some(found), Layout::Json) => {
-            json(&found.iter().map(|told| told.entry).collect::<Vec<_>>())?
+        (DocRequest::Commands, _) => super::commands::page(command()),
+        (DocRequest::Completions(shell), _) => shell::completions(command, *shell),
+        (DocRequest::All, DocLayout::Terminal(page)) => page.groups(groups),
+        (DocRequest::All, DocLayout::Markdown) => page::markdown(groups),
+        (DocRequest::All | DocRequest::Overview, DocLayout::Json) => json(reference())?,
+        (DocRequest::Overview, DocLayout::Terminal(page)) => page.overview(groups) + MORE,
+        (DocRequest::Overview, DocLayout::Markdown) => page::markdown_overview(groups),
+        (DocRequest::Some(found), DocLayout::Json) => {
+            json(&found.iter().map(|found| found.entry).collect::<Vec<_>>())?
         }
-        (Asked::Some(found), layout) => {
-            let texts: Vec<String> = found.iter().map(|told| one(told, layout)).collect();
+        (DocRequest::Some(found), layout) => {
+            let texts: Vec<String> = found.iter().map(|found| entry_text(found, layout)).collect();
             texts.join("\n")
         }
     })
 }
 
-/// What stands below the overview.
+/// The text below the overview.
 const MORE: &str = "\ndateline doc NAME describes one, dateline doc --api all of them. Functions of texts, arrays and maps \
 are Rhai's\nown (https://rhai.rs/book); dateline doc describes those too, by name.\n";
 
-fn one(told: &Told, layout: Layout) -> String {
+fn entry_text(found: &DocEntry, layout: DocLayout) -> String {
     let text = match layout {
-        Layout::Terminal(page) => page.entry(told.entry),
-        _ => page::markdown_entry(told.entry),
+        DocLayout::Terminal(page) => page.entry(found.entry),
+        _ => page::markdown_entry(found.entry),
     };
-    match (told.own, told.entry.prompt) {
+    match (found.own, found.entry.prompt) {
         (true, _) => format!("Rhai's own:\n\n{text}"),
         (_, true) => format!("At the prompt of a session, not in rules:\n\n{text}"),
         _ => text,

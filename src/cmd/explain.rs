@@ -1,7 +1,7 @@
-//! `dateline explain`: what the rules see in one article, and why.
+//! `dateline explain`: shows what the rules find in one article, and why.
 
 use super::args::{PackArgs, ReadArgs};
-use super::{Outcome, nearest, pipeline, print, setup, shipped};
+use super::{CommandOutcome, nearest, pipeline, print, setup, shipped};
 use anyhow::{anyhow, bail};
 use clap::Args;
 use dateline::corpus::{self, Chunks, ReadOptions};
@@ -28,16 +28,16 @@ pub struct ExplainArgs {
 }
 
 /// Prints the report on one article.
-pub fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
+pub fn run(args: &ExplainArgs) -> anyhow::Result<CommandOutcome> {
     let options = args.reading.options()?;
-    let setup::Loaded { coder, faults, .. } = setup::load(&args.pack.packs)?;
+    let setup::LoadedCoder { coder, faults, .. } = setup::load(&args.pack.packs)?;
     let known = || coder.rules().iter().map(|rule| rule.id.as_str());
     let wanted = match args.rule.as_deref().map(|rule| (rule, ids::lookup(coder.rules(), rule))) {
         None => None,
         Some((_, RuleLookup::One(id))) => Some(id.to_owned()),
         Some((rule, RuleLookup::Several(ids))) => bail!("{}", ids::several(rule, &ids)),
         Some((rule, RuleLookup::Nothing)) => {
-            faults.show(); // a rule may be unknown because it is at fault
+            faults.show(); // a rule may be unknown because it has a fault
             bail!("no rule \"{rule}\"{}", nearest::hint(rule, known()));
         }
     };
@@ -50,19 +50,24 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
         bail!("{} has no sentence {number}: it has {}", report.article, report.count);
     }
     print(&report.to_string())?;
-    Ok(if faults.is_empty() { Outcome::Fine } else { Outcome::Faults })
+    Ok(if faults.is_empty() { CommandOutcome::Fine } else { CommandOutcome::Faults })
 }
 
-/// The article meant: a file, one of several in a file (`FILE#ID`), or a shipped one by its id.
+/// The article named: a file, one of several in a file (`FILE#ID`), or a shipped one by its id.
 fn find(name: &str, options: &ReadOptions) -> anyhow::Result<Article> {
     if name == "-" || Path::new(name).exists() {
-        return one(corpus::open(&[PathBuf::from(name)], options), name, None, options);
+        return single_article(corpus::open(&[PathBuf::from(name)], options), name, None, options);
     }
     if let Some((path, id)) = name.rsplit_once('#').filter(|(path, _)| Path::new(path).exists()) {
-        return one(corpus::open(&[PathBuf::from(path)], options), path, Some(id), options);
+        return single_article(
+            corpus::open(&[PathBuf::from(path)], options),
+            path,
+            Some(id),
+            options,
+        );
     }
     if let Some(chunks) = shipped::article(name, options) {
-        return one(chunks, name, None, options);
+        return single_article(chunks, name, None, options);
     }
     let ids = shipped::article_ids();
     let hint = nearest::hint(name, ids.iter().map(String::as_str));
@@ -70,14 +75,14 @@ fn find(name: &str, options: &ReadOptions) -> anyhow::Result<Article> {
 }
 
 /// The article `id` of `chunks`, or the only one.
-fn one(
+fn single_article(
     chunks: Chunks,
     path: &str,
     id: Option<&str>,
     options: &ReadOptions,
 ) -> anyhow::Result<Article> {
     let mut others: Vec<Article> = Vec::new();
-    let mut troubles = Vec::new();
+    let mut errors = Vec::new();
     for chunk in chunks {
         let chunk = chunk?;
         for article in chunk.articles(options) {
@@ -85,14 +90,14 @@ fn one(
                 Ok(article) if id == Some(article.id.as_str()) => return Ok(article),
                 Ok(article) if others.len() < 5 => others.push(article),
                 Ok(_) => {}
-                Err(error) => troubles.push(error.to_string()),
+                Err(error) => errors.push(error.to_string()),
             }
         }
     }
     let ids = || others.iter().map(|other| other.id.as_str()).collect::<Vec<_>>().join(", ");
     match (id, others.len()) {
         (None, 1) => others.pop().ok_or_else(|| anyhow!("no article in {path}")),
-        (_, 0) if !troubles.is_empty() => bail!("{}", troubles.join("\nerror: ")),
+        (_, 0) if !errors.is_empty() => bail!("{}", errors.join("\nerror: ")),
         (_, 0) => bail!("no article in {path}"),
         (None, _) => {
             bail!("{path} contains several articles ({}, ...); name one as {path}#ID", ids())

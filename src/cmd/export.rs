@@ -1,9 +1,9 @@
-//! `dateline export`: events written before, in another format.
+//! `dateline export`: writes events of an earlier run in another format.
 
 use super::format::{self, Format, LossArgs, LossReport};
 use super::output::{Output, keep_apart};
-use super::report::LeftOut;
-use super::{Outcome, note};
+use super::report::OmittedItems;
+use super::{CommandOutcome, note};
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use dateline::event::Event;
@@ -31,11 +31,11 @@ pub struct ExportArgs {
     pub loss: LossArgs,
 }
 
-/// A line of more bytes is no event.
+/// A line of more bytes is not an event.
 const LONGEST_LINE: u64 = 64 << 20;
 
-/// Reads events, writes them in the format asked for, reports what it could not hold.
-pub fn run(args: &ExportArgs) -> anyhow::Result<Outcome> {
+/// Reads events, writes them in the format asked for, and reports what the format could not hold.
+pub fn run(args: &ExportArgs) -> anyhow::Result<CommandOutcome> {
     let missing: Vec<_> = args.events.iter().filter(|path| !is_there(path)).collect();
     if missing.len() == args.events.len() {
         bail!("no file {}: name the JSONL file of a run", args.events[0].display());
@@ -62,8 +62,8 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Outcome> {
     output.commit()?;
     report.finish(&loss)?;
     Ok(match () {
-        () if !missing.is_empty() || (args.strict && left_out.len() > 0) => Outcome::Unread,
-        () => Outcome::Fine,
+        () if !missing.is_empty() || (args.strict && left_out.len() > 0) => CommandOutcome::Unread,
+        () => CommandOutcome::Fine,
     })
 }
 
@@ -71,9 +71,9 @@ fn is_there(path: &Path) -> bool {
     path.as_os_str() == "-" || path.is_file() || (path.exists() && !path.is_dir())
 }
 
-/// Whether `next` may be of the article of `last`. Ids alone do not tell, since corpora repeat them; an article's events
-/// stand in text order, so that one further back begins another, and so does the first event told again.
-fn continues(last: &Event, next: &Event) -> bool {
+/// Whether `next` may be of the same article as `last`. Ids are not enough, since corpora repeat them. The events of
+/// an article are in text order, so an event further back begins another article, and so does a repeated event.
+fn same_article(last: &Event, next: &Event) -> bool {
     let (before, after) = (&last.evidence, &next.evidence);
     last.article == next.article
         && last.id != next.id
@@ -81,13 +81,13 @@ fn continues(last: &Event, next: &Event) -> bool {
         && (before.start != after.start || before.raw_start == after.raw_start)
 }
 
-/// An export under way: events are gathered until their article ends.
+/// The state of an export: events are collected until their article ends.
 struct Export<'a> {
     sink: &'a dyn Sink,
     output: &'a mut Output,
     article: Vec<Event>,
     loss: Loss,
-    left_out: LeftOut,
+    left_out: OmittedItems,
 }
 
 impl<'a> Export<'a> {
@@ -95,7 +95,7 @@ impl<'a> Export<'a> {
         let mut head = Vec::new();
         sink.begin(&mut head).map_err(|error| anyhow!(error))?;
         output.write_all(&head)?;
-        let (loss, left_out) = (Loss::default(), LeftOut::default());
+        let (loss, left_out) = (Loss::default(), OmittedItems::default());
         Ok(Export { sink, output, article: Vec::new(), loss, left_out })
     }
 
@@ -131,7 +131,7 @@ impl<'a> Export<'a> {
     fn line(&mut self, line: &[u8], name: &str, number: u64) -> anyhow::Result<()> {
         match serde_json::from_slice::<Event>(line) {
             Ok(event) => {
-                if !self.article.last().is_none_or(|last| continues(last, &event)) {
+                if !self.article.last().is_none_or(|last| same_article(last, &event)) {
                     self.flush()?;
                 }
                 self.article.push(event);
@@ -144,7 +144,7 @@ impl<'a> Export<'a> {
         Ok(())
     }
 
-    /// Writes the article at hand.
+    /// Writes the events collected for the current article.
     fn flush(&mut self) -> anyhow::Result<()> {
         if self.article.is_empty() {
             return Ok(());
@@ -158,7 +158,7 @@ impl<'a> Export<'a> {
         Ok(())
     }
 
-    fn finish(mut self) -> anyhow::Result<(Loss, LeftOut)> {
+    fn finish(mut self) -> anyhow::Result<(Loss, OmittedItems)> {
         self.flush()?;
         Ok((self.loss, self.left_out))
     }

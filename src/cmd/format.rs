@@ -1,4 +1,4 @@
-//! From a format's name to what writes it, and the loss report at the end, for `run` and `export`.
+//! Output formats of `run` and `export`: the sink of each, and the loss report at the end.
 
 use super::output::Output;
 use super::{note, width};
@@ -8,7 +8,7 @@ use dateline::sink::{AcledSink, CsvSink, JsonlSink, Loss, PloverSink, Sink, Tabl
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// What is reported beside the events.
+/// Arguments about what is reported besides the events.
 #[derive(Debug, Args)]
 pub struct LossArgs {
     /// No progress, no summary, no loss report; faults and errors are still reported
@@ -36,7 +36,7 @@ pub enum Format {
     Hits,
 }
 
-/// The sink of a format; `None` for hits, which are not made of events.
+/// The sink of a format; `None` for hits, which are not made from events.
 pub fn sink(format: Format) -> Option<Box<dyn Sink>> {
     Some(match format {
         Format::Jsonl => Box::new(JsonlSink),
@@ -48,7 +48,7 @@ pub fn sink(format: Format) -> Option<Box<dyn Sink>> {
     })
 }
 
-/// The format for a file of this name where none is asked for.
+/// The default format for an output file of this name.
 pub fn usual(path: Option<&Path>, output: &Output) -> Format {
     let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str());
     match extension {
@@ -62,24 +62,24 @@ pub fn usual(path: Option<&Path>, output: &Output) -> Format {
 pub struct LossReport {
     format: Format,
     file: Option<Output>,
-    told: bool,
+    shown: bool,
 }
 
 impl LossReport {
-    /// Opens the report's file, if one is asked for. For a table or hits, which are for eyes, there is none.
+    /// Opens the report's file, if one is asked for. Tables and hits have no loss report.
     pub fn open(args: &LossArgs, format: Format) -> anyhow::Result<LossReport> {
-        let for_eyes = matches!(format, Format::Table | Format::Hits);
-        if for_eyes && args.loss.is_some() {
+        let has_no_report = matches!(format, Format::Table | Format::Hits);
+        if has_no_report && args.loss.is_some() {
             bail!(
                 "--loss: tables and hits have no loss report; choose --format csv, acled, plover or jsonl"
             );
         }
         let file = args.loss.as_deref().map(|path| Output::open(Some(path))).transpose()?;
-        let told = !args.quiet && matches!(format, Format::Csv | Format::Acled | Format::Plover);
-        Ok(LossReport { format, file, told })
+        let shown = !args.quiet && matches!(format, Format::Csv | Format::Acled | Format::Plover);
+        Ok(LossReport { format, file, shown })
     }
 
-    /// Writes the report to its file and tells it on standard error, as asked.
+    /// Writes the report to its file and prints it on standard error, as asked.
     pub fn finish(self, loss: &Loss) -> anyhow::Result<()> {
         let Some(sink) = sink(self.format) else { return Ok(()) };
         if let Some(mut file) = self.file {
@@ -87,7 +87,7 @@ impl LossReport {
             file.write_all(format!("{json:#}\n").as_bytes())?;
             file.commit()?;
         }
-        if self.told {
+        if self.shown {
             note(loss.text(sink.name(), sink.remarks()).trim_end());
         }
         Ok(())

@@ -1,8 +1,8 @@
-//! `dateline import`: other projects' lists of names, as tables of a pack.
+//! `dateline import`: converts other projects' lists of names into tables of a pack.
 
 use super::output::{Output, keep_apart};
 use super::report::counted;
-use super::{Outcome, note};
+use super::{CommandOutcome, note};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use dateline::gazetteer::Table;
@@ -71,26 +71,26 @@ pub struct GeonamesArgs {
     pub population: u64,
 }
 
-/// So many lines are named for each reason.
+/// How many lines are named for each reason.
 const NAMED: usize = 5;
 
-/// Imports as asked.
-pub fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
+/// Runs the import asked for.
+pub fn run(args: &ImportArgs) -> anyhow::Result<CommandOutcome> {
     match &args.command {
         ImportCommand::Petrarch(args) => petrarch(args),
         ImportCommand::Geonames(args) => places(args),
     }
 }
 
-fn petrarch(args: &PetrarchArgs) -> anyhow::Result<Outcome> {
+fn petrarch(args: &PetrarchArgs) -> anyhow::Result<CommandOutcome> {
     let wanted = match table_of(args.out.output.as_deref()) {
         Some(Table::Roles) => PetrarchTable::Agents,
         None | Some(Table::Actors) => PetrarchTable::Actors { states: args.states },
         Some(_) => bail!("name the output actors.csv, or roles.csv for dictionaries of agents"),
     };
-    apart(&args.out, None)?;
+    check_outputs(&args.out, None)?;
     let mut output = Output::open(args.out.output.as_deref())?;
-    let read = Read::of(&args.out.files)?;
+    let read = ImportFiles::of(&args.out.files)?;
     let mut import = Petrarch::new(wanted);
     read.texts.iter().for_each(|(file, text)| import.file(file, text));
     finish(&import.finish(), &mut output, &args.out, &read)?;
@@ -98,11 +98,11 @@ fn petrarch(args: &PetrarchArgs) -> anyhow::Result<Outcome> {
     Ok(read.outcome())
 }
 
-fn places(args: &GeonamesArgs) -> anyhow::Result<Outcome> {
+fn places(args: &GeonamesArgs) -> anyhow::Result<CommandOutcome> {
     if table_of(args.out.output.as_deref()).is_some_and(|table| table != Table::Places) {
         bail!("name the output places.csv: GeoNames contains places");
     }
-    apart(&args.out, args.admin1.as_ref())?;
+    check_outputs(&args.out, args.admin1.as_ref())?;
     let admin = match &args.admin1 {
         None => AdminNames::default(),
         Some(path) => {
@@ -116,7 +116,7 @@ fn places(args: &GeonamesArgs) -> anyhow::Result<Outcome> {
         }
     };
     let mut output = Output::open(args.out.output.as_deref())?;
-    let read = Read::of(&args.out.files)?;
+    let read = ImportFiles::of(&args.out.files)?;
     let files = read.texts.iter().map(|(file, text)| (file.as_str(), text.as_str()));
     let imported = geonames(files, &admin, &PlaceFilter { population: args.population });
     finish(&imported, &mut output, &args.out, &read)?;
@@ -124,7 +124,7 @@ fn places(args: &GeonamesArgs) -> anyhow::Result<Outcome> {
     Ok(read.outcome())
 }
 
-fn apart(out: &ImportOut, more: Option<&PathBuf>) -> anyhow::Result<()> {
+fn check_outputs(out: &ImportOut, more: Option<&PathBuf>) -> anyhow::Result<()> {
     let inputs: Vec<PathBuf> = out.files.iter().chain(more).cloned().collect();
     keep_apart(&[out.output.as_deref(), out.left_out.as_deref()], &inputs)
 }
@@ -134,15 +134,15 @@ fn table_of(path: Option<&Path>) -> Option<Table> {
 }
 
 /// The files that could be read, each once.
-struct Read {
+struct ImportFiles {
     texts: Vec<(String, String)>,
     missing: bool,
 }
 
-impl Read {
-    /// Reads the files; those that cannot be read are told and left out. An error where none can.
-    fn of(paths: &[PathBuf]) -> anyhow::Result<Read> {
-        let mut read = Read { texts: Vec::new(), missing: false };
+impl ImportFiles {
+    /// Reads the files; those that cannot be read are reported and left out. An error if none can.
+    fn of(paths: &[PathBuf]) -> anyhow::Result<ImportFiles> {
+        let mut read = ImportFiles { texts: Vec::new(), missing: false };
         for (at, path) in paths.iter().enumerate() {
             if paths[..at].contains(path) {
                 continue;
@@ -161,12 +161,12 @@ impl Read {
         Ok(read)
     }
 
-    fn outcome(&self) -> Outcome {
-        if self.missing { Outcome::Unread } else { Outcome::Fine }
+    fn outcome(&self) -> CommandOutcome {
+        if self.missing { CommandOutcome::Unread } else { CommandOutcome::Fine }
     }
 }
 
-/// A file's text; bytes that are no UTF-8 are read as what they most likely are.
+/// A file's text: UTF-8, else read as Latin-1.
 fn text(path: &Path) -> anyhow::Result<String> {
     let what = || format!("cannot read {}", path.display());
     let bytes = fs::read(path).with_context(what)?;
@@ -175,18 +175,18 @@ fn text(path: &Path) -> anyhow::Result<String> {
     }
     Ok(match String::from_utf8(bytes) {
         Ok(text) => text,
-        // Old dictionaries hold single letters of Latin-1.
+        // Old dictionaries contain single Latin-1 letters.
         Err(error) => error.into_bytes().into_iter().map(char::from).collect(),
     })
 }
 
-/// Writes the table, the list of what was left out, and the summary. Without any row the table is no table: an error,
-/// so that the output is not replaced.
+/// Writes the table, the list of what was left out, and the summary. A table without rows is an error, so that the
+/// output is not replaced.
 fn finish(
     imported: &Imported,
     output: &mut Output,
     out: &ImportOut,
-    read: &Read,
+    read: &ImportFiles,
 ) -> anyhow::Result<()> {
     output.write_all(imported.csv().as_bytes())?;
     if let Some(path) = &out.left_out {
@@ -205,7 +205,7 @@ fn finish(
     Ok(())
 }
 
-/// All that was left out, as CSV.
+/// Everything that was left out, as CSV.
 fn left_out(skipped: &[Skipped]) -> anyhow::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(["file", "line", "why", "what"])?;
@@ -216,7 +216,7 @@ fn left_out(skipped: &[Skipped]) -> anyhow::Result<Vec<u8>> {
 }
 
 /// Rows written; what was left out by reason, the most frequent first, with the first lines of each.
-fn summary(imported: &Imported, read: &Read) -> String {
+fn summary(imported: &Imported, read: &ImportFiles) -> String {
     let rows = counted(imported.rows.len() as u64, "row");
     let files = counted(read.texts.len() as u64, "file");
     let mut text = format!("{rows} from {files}");

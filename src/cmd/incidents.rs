@@ -1,5 +1,5 @@
-//! `dateline incidents`: a corpus or its events in, occurrences out. Joining needs the whole corpus, so that events are
-//! gathered first, joined by the library, and written at the end.
+//! `dateline incidents`: joins the events of a corpus, or of event files, into incidents. Joining needs the whole
+//! corpus, so events are collected first, then joined by the library and written at the end.
 
 mod flat;
 mod found;
@@ -8,17 +8,17 @@ mod table;
 
 use super::args::{PackArgs, ReadArgs, jobs};
 use super::output::{Output, keep_apart};
-use super::pipeline::{Step, cores};
+use super::pipeline::{ChunkStep, cores};
 use super::report::{NOTHING_READ, Progress};
 use super::stop::{stop_flag, stopped};
-use super::{Outcome, nearest, note, pipeline, setup};
+use super::{CommandOutcome, nearest, note, pipeline, setup};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use dateline::coder::{Coder, Worker};
 use dateline::corpus::{Chunk, CorpusError, ReadOptions};
 use dateline::incident::{self, Incident};
 use dateline::script::IncidentSpec;
-use found::Found;
+use found::GatheredEvents;
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
@@ -69,12 +69,12 @@ pub enum IncidentFormat {
     Table,
 }
 
-/// Joins and writes.
-pub fn run(args: &IncidentsArgs) -> anyhow::Result<Outcome> {
+/// Joins events into incidents and writes them.
+pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
     let options = args.reading.options()?;
-    let setup::Loaded { coder, mut faults, .. } = setup::load(&args.pack.packs)?;
+    let setup::LoadedCoder { coder, mut faults, .. } = setup::load(&args.pack.packs)?;
     let rules = coder.incidents();
-    // A rule may be missing because it is at fault.
+    // A rule may be missing because it has a fault.
     check(rules, &args.kinds).inspect_err(|_| faults.show())?;
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
     keep_apart(&[args.output.as_deref()], &args.corpus)?;
@@ -101,7 +101,7 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<Outcome> {
     if stop.load(Ordering::Relaxed) {
         return Ok(stopped(&mut output));
     }
-    output.write_all(&bytes(&joined.incidents, format)?)?;
+    output.write_all(&render(&joined.incidents, format)?)?;
     output.commit()?;
 
     faults.merge(std::mem::take(&mut found.faults));
@@ -111,9 +111,9 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<Outcome> {
         note(&found.summary(&joined, faults.len()));
     }
     Ok(match () {
-        () if found.missing || (args.strict && found.left_out.len() > 0) => Outcome::Unread,
-        () if !faults.is_empty() => Outcome::Faults,
-        () => Outcome::Fine,
+        () if found.missing || (args.strict && found.left_out.len() > 0) => CommandOutcome::Unread,
+        () if !faults.is_empty() => CommandOutcome::Faults,
+        () => CommandOutcome::Fine,
     })
 }
 
@@ -141,20 +141,20 @@ fn code(
     options: &ReadOptions,
     stop: &AtomicBool,
     mut progress: Progress,
-) -> anyhow::Result<Found> {
+) -> anyhow::Result<GatheredEvents> {
     let corpus = setup::open(&args.corpus, options)?;
     let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
-    let mut found = Found { missing: corpus.missing, ..Found::default() };
+    let mut found = GatheredEvents { missing: corpus.missing, ..GatheredEvents::default() };
     let work = |worker: &mut Worker, chunk| code_chunk(coder, worker, chunk, options, stop);
     pipeline::for_each_chunk(coder, corpus.chunks, jobs, stop, work, |step| {
         match step {
-            Step::Next(part) => {
+            ChunkStep::Next(part) => {
                 progress.advance(part.bytes);
                 found.absorb(part);
             }
-            Step::Stuck => {
+            ChunkStep::Stuck => {
                 note("stopped; no file was written or replaced");
-                std::process::exit(super::exit_number(Outcome::Interrupted).into());
+                std::process::exit(super::exit_number(CommandOutcome::Interrupted).into());
             }
         }
         anyhow::Ok(())
@@ -164,15 +164,16 @@ fn code(
     Ok(found)
 }
 
-/// Codes one chunk, on a worker's thread. A panic is a flaw of this program, and costs the article it came on.
+/// Codes one chunk, on a worker thread. A panic is a bug of this program; only the article that caused it is left
+/// out.
 fn code_chunk(
     coder: &Coder,
     worker: &mut Worker,
     chunk: Result<Chunk, CorpusError>,
     options: &ReadOptions,
     stop: &AtomicBool,
-) -> Found {
-    let mut found = Found::default();
+) -> GatheredEvents {
+    let mut found = GatheredEvents::default();
     let chunk = match chunk {
         Ok(chunk) => chunk,
         Err(error) => {
@@ -209,7 +210,7 @@ fn code_chunk(
     found
 }
 
-fn bytes(incidents: &[Incident], format: IncidentFormat) -> anyhow::Result<Vec<u8>> {
+fn render(incidents: &[Incident], format: IncidentFormat) -> anyhow::Result<Vec<u8>> {
     match format {
         IncidentFormat::Jsonl => {
             let mut out = Vec::new();

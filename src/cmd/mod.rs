@@ -1,5 +1,5 @@
-//! The commands: one file for each subcommand, which defines its arguments with clap; `cli.rs` lists and dispatches them.
-//! Only this module and the editor of the live session print. Called by `main`.
+//! The commands: one file for each subcommand, which defines its arguments with clap; `cli.rs` lists and dispatches
+//! them. Only this module and the editor of the live session print. Called by `main`.
 
 pub mod args;
 pub mod check;
@@ -28,22 +28,21 @@ pub mod test;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-/// How a command ended, where no error cut it short.
+/// How a command ended, if it did not return an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// All is well: exit 0.
+pub enum CommandOutcome {
+    /// No problem: exit 0.
     Fine,
     /// A pack has faults or an example failed: exit 1.
     Faults,
-    /// Something could not be read, and was named: exit 2.
+    /// Something could not be read, and was reported: exit 2.
     Unread,
-    /// Stopped by Ctrl-C: exit 130, as shells do it.
+    /// Stopped by Ctrl-C: exit 130, the shells' convention.
     Interrupted,
 }
 
-/// Prints an error, if that is what came, and names the exit code. A reader that closed its pipe has what it wants,
-/// so that a broken pipe is no error.
-pub fn exit_code(outcome: anyhow::Result<Outcome>) -> ExitCode {
+/// The exit code of a command's result; an error is printed. A broken pipe is no error: the reader has what it wants.
+pub fn exit_code(outcome: anyhow::Result<CommandOutcome>) -> ExitCode {
     ExitCode::from(match outcome {
         Ok(outcome) => exit_number(outcome),
         Err(error) if is_broken_pipe(&error) => 0,
@@ -55,12 +54,12 @@ pub fn exit_code(outcome: anyhow::Result<Outcome>) -> ExitCode {
 }
 
 /// The exit code of an outcome.
-pub fn exit_number(outcome: Outcome) -> u8 {
+pub fn exit_number(outcome: CommandOutcome) -> u8 {
     match outcome {
-        Outcome::Fine => 0,
-        Outcome::Faults => 1,
-        Outcome::Unread => 2,
-        Outcome::Interrupted => 130,
+        CommandOutcome::Fine => 0,
+        CommandOutcome::Faults => 1,
+        CommandOutcome::Unread => 2,
+        CommandOutcome::Interrupted => 130,
     }
 }
 
@@ -77,7 +76,7 @@ pub fn print(text: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes one message and a line end to standard error; where that is closed nobody listens, and that is well.
+/// Writes one message and a line end to standard error; if that is closed the message is dropped.
 pub fn note(message: &str) {
     let _ = writeln!(io::stderr().lock(), "{message}");
 }
@@ -87,7 +86,7 @@ pub fn colored() -> bool {
     io::stderr().is_terminal() && !refuses_color()
 }
 
-/// Whether the user wants no styles: NO_COLOR is set and not empty, or the terminal is dumb.
+/// Whether the user wants no colours: NO_COLOR is set and not empty, or the terminal is dumb.
 pub fn refuses_color() -> bool {
     let is = |name: &str, wrong: fn(&str) -> bool| {
         std::env::var_os(name).is_some_and(|value| wrong(&value.to_string_lossy()))
@@ -95,7 +94,7 @@ pub fn refuses_color() -> bool {
     is("NO_COLOR", |value| !value.is_empty()) || is("TERM", |value| value == "dumb")
 }
 
-/// The width of the terminal, or 100 columns where the output is none.
+/// The width of the terminal, or 100 columns if the output is not a terminal.
 pub fn width() -> u16 {
     let mut table = comfy_table::Table::new();
     table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic);

@@ -1,14 +1,14 @@
-//! "Did you mean": the nearest of the names that exist. Used wherever a user types a name.
+//! "Did you mean" in the messages of commands: the known names nearest to a mistyped one.
 
 use dateline::suggest::suggest;
 
-/// So many names are offered where there are too many to list.
+/// How many of the nearest names are offered if there are too many to list.
 const NEAREST: usize = 5;
-/// So many are listed where none is near.
+/// At most this many names are listed if none is near.
 const LISTED: usize = 40;
 
-/// A clause ready to end a message: `; did you mean "syria"?`, or what exists where nothing is near, of
-/// many the nearest few.
+/// A clause to append to a message: `; did you mean "syria"?`, or the list of known names if none is near, or the
+/// nearest few if there are many.
 pub fn hint<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let mut known: Vec<&str> = known.into_iter().collect();
     known.sort_unstable();
@@ -32,17 +32,17 @@ mod tests {
     use super::hint;
 
     #[test]
-    fn near_names_are_offered_and_far_ones_listed() {
+    fn a_near_name_is_suggested_or_the_known_names_are_listed() {
         let known = ["air_strike", "siege", "aid"];
         assert_eq!(hint("airstrike", known), "; did you mean \"air_strike\"?");
         assert_eq!(hint("Air-Strikes", known), "; did you mean \"air_strike\"?");
         assert_eq!(hint("xyz", known), "; these exist: aid, air_strike, siege");
         assert_eq!(hint("xyz", []), "; none exist");
         let many: Vec<String> = (100..150).map(|n| format!("rule/{n}")).collect();
-        let told = hint("xyz 149", many.iter().map(String::as_str));
+        let clause = hint("xyz 149", many.iter().map(String::as_str));
         assert!(
-            told.starts_with("; 50 exist, the nearest are: ") && told.contains("rule/149"),
-            "{told}"
+            clause.starts_with("; 50 exist, the nearest are: ") && clause.contains("rule/149"),
+            "{clause}"
         );
     }
 }

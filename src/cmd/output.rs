@@ -1,4 +1,4 @@
-//! Where bytes go: standard output, or a file that appears whole at the end or not at all.
+//! The output of a command: standard output, or a file that is replaced atomically at the end.
 
 use anyhow::{Context, bail};
 use dateline::file::staged::Staged;
@@ -6,7 +6,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::path::{Path, PathBuf};
 
-/// Refuses an output that is one of the inputs: it would be replaced by what was made of it.
+/// Refuses an output file that is also an input.
 pub fn keep_apart(outputs: &[Option<&Path>], inputs: &[PathBuf]) -> anyhow::Result<()> {
     let file = |path: &Path| fs::canonicalize(path).ok().filter(|path| path.is_file());
     let inputs: Vec<PathBuf> = inputs.iter().filter_map(|path| file(path)).collect();
@@ -18,7 +18,7 @@ pub fn keep_apart(outputs: &[Option<&Path>], inputs: &[PathBuf]) -> anyhow::Resu
     Ok(())
 }
 
-/// An open output. Dropped without [`Output::commit`], a file that was there before is as it was.
+/// An open output. If it is dropped without [`Output::commit`], an existing file is unchanged.
 pub enum Output {
     /// Standard output.
     Stdout(BufWriter<Stdout>),
@@ -35,7 +35,7 @@ impl Output {
             return Ok(Output::Stdout(BufWriter::with_capacity(1 << 16, io::stdout())));
         };
         let what = || format!("cannot write {}", path.display());
-        // A link stays a link: what it leads to is replaced.
+        // A symbolic link is kept: its target is replaced.
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         match fs::metadata(&target) {
             Ok(meta) if meta.is_dir() => bail!("{}: it is a folder; name a file in it", what()),
@@ -50,7 +50,7 @@ impl Output {
         }
     }
 
-    /// Whether a person reads along.
+    /// Whether the output is a terminal.
     pub fn is_terminal(&self) -> bool {
         matches!(self, Output::Stdout(_)) && io::stdout().is_terminal()
     }
@@ -62,7 +62,7 @@ impl Output {
         }
     }
 
-    /// Makes the result visible under its name.
+    /// Flushes the output, or moves the temporary file to its target.
     pub fn commit(self) -> anyhow::Result<()> {
         match self {
             Output::Stdout(mut out) => out.flush()?,
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_output_that_is_not_committed_leaves_the_old_file_and_no_other() {
+    fn an_uncommitted_output_leaves_the_old_file_and_no_temporary_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("events.jsonl");
         fs::write(&path, "old").unwrap();
@@ -118,10 +118,10 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_folder_and_a_folder_as_target_are_told() {
+    fn a_missing_folder_and_a_folder_as_target_are_errors() {
         let folder = tempfile::tempdir().unwrap();
-        let told = |path: &Path| format!("{:#}", Output::open(Some(path)).err().unwrap());
-        assert!(told(&folder.path().join("no/events.jsonl")).contains("make it first"));
-        assert!(told(folder.path()).contains("name a file in it"));
+        let message = |path: &Path| format!("{:#}", Output::open(Some(path)).err().unwrap());
+        assert!(message(&folder.path().join("no/events.jsonl")).contains("make it first"));
+        assert!(message(folder.path()).contains("name a file in it"));
     }
 }

@@ -1,5 +1,5 @@
-//! Chunks through workers, in order: N threads take chunks and code them, results are delivered one by one in the
-//! chunks' own order, so that the outcome is the same for any N. Called by `run` and `score`.
+//! Codes chunks in parallel: N worker threads take chunks and code them; results are delivered one by one in the
+//! order of the chunks, so that the output is the same for any N. Called by `run`, `incidents` and `score`.
 
 use dateline::coder::{Coder, STACK_BYTES, Worker};
 use dateline::corpus::{Chunk, Chunks, CorpusError};
@@ -12,35 +12,35 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How far workers may run ahead of delivery, in chunks a worker: it bounds memory where one chunk is slow.
+/// How far workers may run ahead of delivery, in chunks per worker. It bounds memory if one chunk is slow.
 const AHEAD: usize = 4;
-/// How often a wait looks up, so that Ctrl-C is seen.
+/// How often a waiting thread checks for Ctrl-C.
 const TICK: Duration = Duration::from_millis(50);
 
-/// How long workers may take to end once they were told to.
+/// How long workers may take to end after `stop` is set.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// What is handed to the caller.
-pub enum Step<T> {
+/// What is delivered to the caller.
+pub enum ChunkStep<T> {
     /// The next chunk's result.
     Next(T),
-    /// `stop` was set, and a worker does not end: it hangs in a read or in a long article. Returning waits for it;
-    /// a caller who will not wait leaves the process here.
+    /// `stop` was set, but a worker does not end: it blocks in a read or in a long article. Returning would wait for
+    /// it; a caller that does not want to wait exits the process here.
     Stuck,
 }
 
 /// Runs every chunk through `code` on `jobs` threads and hands the results to `deliver`, on the calling thread, in
-/// order. Ends early where `deliver` fails (its error is returned) or `stop` is set (`code` should look at it too
-/// where a chunk takes long); a panic in `code` goes on in the caller.
+/// order. Ends early if `deliver` fails (its error is returned) or `stop` is set (`code` should also check it if a
+/// chunk takes long); a panic in `code` is resumed in the caller.
 pub fn for_each_chunk<T: Send, E>(
     coder: &Coder,
     chunks: Chunks,
     jobs: usize,
     stop: &AtomicBool,
     code: impl Fn(&mut Worker, Result<Chunk, CorpusError>) -> T + Sync,
-    mut deliver: impl FnMut(Step<T>) -> Result<(), E>,
+    mut deliver: impl FnMut(ChunkStep<T>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let queue = Queue::new(chunks, jobs * AHEAD);
+    let queue = ChunkQueue::new(chunks, jobs * AHEAD);
     let (sender, receiver) = mpsc::channel();
     let outcome = thread::scope(|scope| {
         for index in 0..jobs {
@@ -49,7 +49,7 @@ pub fn for_each_chunk<T: Send, E>(
                 let done = catch_unwind(AssertUnwindSafe(|| {
                     let mut worker = coder.worker();
                     while let Some((number, chunk)) = queue.take(stop) {
-                        // Sending fails only where the receiver has given up.
+                        // Sending fails only if the receiver has ended.
                         if sender.send(Ok((number, code(&mut worker, chunk)))).is_err() {
                             break;
                         }
@@ -62,7 +62,7 @@ pub fn for_each_chunk<T: Send, E>(
             let named =
                 thread::Builder::new().name(format!("worker {index}")).stack_size(STACK_BYTES);
             if let Err(error) = named.spawn_scoped(scope, work) {
-                // The system is out of threads: those that run do the work, but one must.
+                // The system has no more threads: those started do the work, but there must be at least one.
                 let _ = (index == 0).then(|| panic!("cannot start a thread: {error}"));
                 break;
             }
@@ -74,25 +74,25 @@ pub fn for_each_chunk<T: Send, E>(
     });
     match outcome {
         Ok(()) => Ok(()),
-        Err(Cut::Refused(error)) => Err(error),
-        Err(Cut::Panicked(panic)) => resume_unwind(panic),
+        Err(PipelineError::Refused(error)) => Err(error),
+        Err(PipelineError::Panicked(panic)) => resume_unwind(panic),
     }
 }
 
-enum Cut<E> {
+enum PipelineError<E> {
     Refused(E),
     Panicked(Box<dyn Any + Send>),
 }
 
-type Sent<T> = Result<(usize, T), Box<dyn Any + Send>>;
+type WorkerMessage<T> = Result<(usize, T), Box<dyn Any + Send>>;
 
-/// Takes results as they come and delivers them by number.
+/// Receives results in any order and delivers them by number.
 fn collect<T, E>(
-    receiver: mpsc::Receiver<Sent<T>>,
-    queue: &Queue,
+    receiver: mpsc::Receiver<WorkerMessage<T>>,
+    queue: &ChunkQueue,
     stop: &AtomicBool,
-    deliver: &mut impl FnMut(Step<T>) -> Result<(), E>,
-) -> Result<(), Cut<E>> {
+    deliver: &mut impl FnMut(ChunkStep<T>) -> Result<(), E>,
+) -> Result<(), PipelineError<E>> {
     let mut waiting = BTreeMap::new();
     let mut next = 0;
     while !stop.load(Ordering::Relaxed) {
@@ -100,47 +100,47 @@ fn collect<T, E>(
             Ok(Ok((number, result))) => {
                 waiting.insert(number, result);
             }
-            Ok(Err(panic)) => return Err(Cut::Panicked(panic)),
+            Ok(Err(panic)) => return Err(PipelineError::Panicked(panic)),
             Err(RecvTimeoutError::Timeout) => continue,
             Err(RecvTimeoutError::Disconnected) => return Ok(()),
         }
         while let Some(result) = waiting.remove(&next) {
-            deliver(Step::Next(result)).map_err(Cut::Refused)?;
+            deliver(ChunkStep::Next(result)).map_err(PipelineError::Refused)?;
             next += 1;
             queue.delivered(next);
         }
     }
-    let told = Instant::now();
-    while told.elapsed() < GRACE {
+    let stopped = Instant::now();
+    while stopped.elapsed() < GRACE {
         if let Err(RecvTimeoutError::Disconnected) = receiver.recv_timeout(TICK) {
             return Ok(());
         }
     }
-    deliver(Step::Stuck).map_err(Cut::Refused)
+    deliver(ChunkStep::Stuck).map_err(PipelineError::Refused)
 }
 
-/// The chunks not yet taken, and how far they may be taken.
-struct Queue {
-    state: Mutex<State>,
+/// The chunks not yet taken, and how far ahead workers may take them.
+struct ChunkQueue {
+    state: Mutex<QueueState>,
     moved: Condvar,
     ahead: usize,
 }
 
-struct State {
-    /// `None` once the corpus is at its end or nobody wants more.
+struct QueueState {
+    /// `None` at the end of the corpus or after `close`.
     chunks: Option<Chunks>,
     taken: usize,
     delivered: usize,
 }
 
-impl Queue {
+impl ChunkQueue {
     fn new(chunks: Chunks, ahead: usize) -> Self {
-        let state = State { chunks: Some(chunks), taken: 0, delivered: 0 };
-        Queue { state: Mutex::new(state), moved: Condvar::new(), ahead }
+        let state = QueueState { chunks: Some(chunks), taken: 0, delivered: 0 };
+        ChunkQueue { state: Mutex::new(state), moved: Condvar::new(), ahead }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // A worker that panicked while reading is told of elsewhere; the others need only find the end.
+    fn lock(&self) -> MutexGuard<'_, QueueState> {
+        // The panic of a worker is handled elsewhere; the other workers only need to reach the end.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -176,12 +176,12 @@ impl Queue {
     }
 }
 
-/// As many threads as the machine runs at once.
+/// The number of threads that the machine runs at once.
 pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Runs `work` on a thread with a worker's stack: what calls rules must not do so on a smaller one.
+/// Runs `work` on a thread with a worker's stack size; rules must not be called on a smaller stack.
 pub fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> std::io::Result<T> {
     thread::scope(|scope| {
         let handle = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work)?;
@@ -213,7 +213,7 @@ mod tests {
         };
         let stop = AtomicBool::new(false);
         let done = for_each_chunk(&coder, texts(count), jobs, &stop, code, |step| {
-            let Step::Next(bytes) = step else { return Err("stuck") };
+            let ChunkStep::Next(bytes) = step else { return Err("stuck") };
             found.push(bytes);
             Ok(())
         });
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn results_come_in_the_chunks_order() {
+    fn results_are_delivered_in_the_order_of_chunks() {
         let one = lengths(120, 1);
         assert_eq!(one.iter().sum::<u64>(), (1..=120).sum::<u64>());
         assert_eq!(lengths(120, 3), one);
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_or_a_stop_ends_the_work_early() {
+    fn a_delivery_error_or_a_stop_ends_the_work_early() {
         let coder = Coder::new(&[]).0;
         let stop = AtomicBool::new(false);
         let coded = AtomicUsize::new(0);
@@ -242,15 +242,15 @@ mod tests {
         stop.store(true, Ordering::Relaxed);
         let code = |_: &mut Worker, _| ();
         let never = |step| match step {
-            Step::Next(()) => Err("nothing is delivered after a stop"),
-            Step::Stuck => Ok(()), // workers that are still loading rules on a busy machine
+            ChunkStep::Next(()) => Err("nothing is delivered after a stop"),
+            ChunkStep::Stuck => Ok(()), // workers that are still loading rules on a busy machine
         };
         assert_eq!(for_each_chunk(&coder, texts(500), 2, &stop, code, never), Ok(()));
     }
 
     #[test]
     #[should_panic(expected = "a flaw")]
-    fn a_panic_is_the_callers() {
+    fn a_panic_is_resumed_in_the_caller() {
         let coder = Coder::new(&[]).0;
         let stop = AtomicBool::new(false);
         let code = |_: &mut Worker, _: Result<Chunk, CorpusError>| -> () { panic!("a flaw") };

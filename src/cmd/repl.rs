@@ -1,8 +1,8 @@
-//! `dateline repl`: the live session at a terminal, or a script piped into it.
+//! `dateline repl`: the live session at a terminal, or a script from standard input.
 
 use super::args::ReadArgs;
 use super::report::counted;
-use super::{Outcome, note, pipeline, refuses_color, setup, shipped, width};
+use super::{CommandOutcome, note, pipeline, refuses_color, setup, shipped, width};
 use anyhow::bail;
 use clap::Args;
 use dateline::check::gold;
@@ -10,7 +10,7 @@ use dateline::corpus::{Chunks, ReadOptions};
 use dateline::repl::batch::{self, BatchEnd};
 use dateline::repl::history::{self, History};
 use dateline::repl::pack_source::{LoadedPacks, PackSource};
-use dateline::repl::{End, Opening, Reply, Session, Surface, editor};
+use dateline::repl::{Reply, ReplyEnd, Session, SessionOptions, Surface, editor};
 use dateline::script::console::Syntax;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -32,17 +32,17 @@ pub struct ReplArgs {
     pub reading: ReadArgs,
 }
 
-/// Opens a session and brings it lines.
-pub fn run(args: &ReplArgs) -> anyhow::Result<Outcome> {
+/// Opens a session and sends it lines.
+pub fn run(args: &ReplArgs) -> anyhow::Result<CommandOutcome> {
     let options = args.reading.options()?;
     let interrupt = Arc::new(AtomicBool::new(false));
     let person = io::stdin().is_terminal() && io::stdout().is_terminal();
-    // A script's lines are no person's history.
-    let history = History::open(history::place().filter(|_| person));
+    // The lines of a script are not added to the user's history.
+    let history = History::open(history::path().filter(|_| person));
     let history = Arc::new(Mutex::new(history));
     let surface =
         Surface { width: width().into(), color: io::stdout().is_terminal() && !refuses_color() };
-    let opening = Begin {
+    let opening = SessionStart {
         options,
         corpus: args.corpus.clone(),
         packs: packs(&args.packs),
@@ -64,11 +64,11 @@ fn packs(named: &[String]) -> Vec<String> {
     }
 }
 
-/// A corpus of fewer bytes is read in a blink.
-const PATIENT: u64 = 5_000_000;
+/// For a corpus of more bytes a message is shown before it is read.
+const LARGE_CORPUS_BYTES: u64 = 5_000_000;
 
-/// What a session is begun with; may go to the thread it lives on, which the session may not.
-struct Begin {
+/// The arguments of a session. They can be sent to the session's thread; the session itself cannot.
+struct SessionStart {
     options: ReadOptions,
     corpus: Vec<PathBuf>,
     packs: Vec<String>,
@@ -78,10 +78,10 @@ struct Begin {
     attended: bool,
 }
 
-impl Begin {
+impl SessionStart {
     fn session(self) -> Result<(Session, dateline::repl::Reply), String> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Session::open(Opening {
+        Session::open(SessionOptions {
             pack_source: Box::new(ShippedPackSource { options: self.options }),
             corpus: self.corpus,
             packs: self.packs,
@@ -95,29 +95,29 @@ impl Begin {
 }
 
 fn at_terminal(
-    begin: Begin,
+    begin: SessionStart,
     interrupt: Arc<AtomicBool>,
     history: Arc<Mutex<History>>,
     surface: Surface,
-) -> anyhow::Result<Outcome> {
-    // A large corpus takes seconds; nobody shall wonder whether anything happens.
+) -> anyhow::Result<CommandOutcome> {
+    // A large corpus takes seconds.
     let size = dateline::corpus::size_hint_bytes(&begin.corpus).unwrap_or(0);
-    if size > PATIENT {
+    if size > LARGE_CORPUS_BYTES {
         note(&format!("reading {} MB of articles and running the rules ...", size / 1_000_000));
     }
-    let greeted = move || {
+    let start = move || {
         let (mut session, reply) = begin.session()?;
         let text = session.greeting(env!("CARGO_PKG_VERSION")) + reply.text.as_str();
         Ok((session, Reply { text, ..reply }))
     };
-    match editor::run(greeted, interrupt, history, surface)? {
-        editor::Ended::Left => Ok(Outcome::Fine),
-        editor::Ended::Failed(why) => bail!("{why}"),
+    match editor::run(start, interrupt, history, surface)? {
+        editor::EditorExit::Left => Ok(CommandOutcome::Fine),
+        editor::EditorExit::Failed(why) => bail!("{why}"),
     }
 }
 
-/// Does a script: replies go to standard output, what is wrong to standard error; it ends at the first fault.
-fn piped(begin: Begin, echo: bool) -> anyhow::Result<Outcome> {
+/// Runs a script: replies go to standard output, errors to standard error; it ends at the first error.
+fn piped(begin: SessionStart, echo: bool) -> anyhow::Result<CommandOutcome> {
     let (mut session, opened) = begin.session().map_err(anyhow::Error::msg)?;
     note_some(&opened.text);
     if io::stdin().is_terminal() {
@@ -131,7 +131,7 @@ fn piped(begin: Begin, echo: bool) -> anyhow::Result<Outcome> {
             let shown = entry.trim_end().replace('\n', "\n........> ");
             writeln!(out, "dateline> {shown}")?;
         }
-        match reply.end == End::Fault && !echo {
+        match reply.end == ReplyEnd::Fault && !echo {
             true => note_some(&reply.text),
             false => out.write_all(reply.text.as_bytes())?,
         }
@@ -145,14 +145,14 @@ fn piped(begin: Begin, echo: bool) -> anyhow::Result<Outcome> {
         note(&format!("note: typed and not saved: {}", unsaved.join(", ")));
     }
     match ended {
-        BatchEnd::Fine => Ok(Outcome::Fine),
+        BatchEnd::Fine => Ok(CommandOutcome::Fine),
         BatchEnd::Fault { line, left } => {
             let rest = match left {
                 0 => String::new(),
                 left => format!("; {} after it not run", counted(left as u64, "line")),
             };
             note(&format!("stopped at line {line} of the script{rest}"));
-            Ok(Outcome::Faults)
+            Ok(CommandOutcome::Faults)
         }
     }
 }
@@ -163,7 +163,7 @@ fn note_some(text: &str) {
     }
 }
 
-/// Packs and articles by name, those that the program carries among them.
+/// Finds packs and articles on disk and among the embedded ones.
 struct ShippedPackSource {
     options: ReadOptions,
 }

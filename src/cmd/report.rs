@@ -1,5 +1,4 @@
-//! What a person is told beside the events, on standard error: faults once each, articles left out, progress, the
-//! summary.
+//! What is reported besides the events, on standard error: each fault once, articles left out, progress, the summary.
 
 use super::{colored, note};
 use dateline::coder::Coder;
@@ -10,81 +9,81 @@ use std::fmt::Write;
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
-/// What is said where there is no article, or every one was left out.
+/// The error if there is no article, or all were left out.
 pub const NOTHING_READ: &str = "no article could be read, and nothing was written";
 
-/// So many different faults are kept; more are only counted, so that a bad pack cannot fill the memory.
+/// At most this many different faults are kept; more are only counted, so that a bad pack cannot fill the memory.
 const KEPT: usize = 500;
-/// Notices are fitted to so many columns, as faults are.
+/// The width of notices, in columns; faults have the same.
 const FAULT_WIDTH: usize = 140;
-/// So many different faults are shown.
+/// At most this many different faults are shown.
 const SHOWN: usize = 50;
-/// So many articles that were left out are named.
+/// At most this many articles that were left out are named.
 const NAMED: usize = 20;
 
-/// Faults, each different one once with the number of articles that met it.
+/// Each different fault once, with the number of articles in which it occurred.
 #[derive(Default)]
 pub struct FaultTally {
-    seen: Vec<Seen>,
+    faults: Vec<CountedFault>,
     index: HashMap<String, usize>,
-    /// By pack.
-    beyond: BTreeMap<String, u64>,
+    /// Faults beyond [`KEPT`], by pack.
+    dropped: BTreeMap<String, u64>,
 }
 
-struct Seen {
+struct CountedFault {
     fault: Fault,
     articles: u64,
     last: Option<String>,
 }
 
 impl FaultTally {
-    /// Counts `fault`. Faults that differ in their article alone are one.
+    /// Counts `fault`. Faults that differ only in their article are one.
     pub fn add(&mut self, fault: Fault) {
         let last = fault.article.clone();
-        self.count(Seen { fault, articles: 1, last });
+        self.count(CountedFault { fault, articles: 1, last });
     }
 
-    /// Counts what another tally counted; the two saw different articles.
+    /// Adds the counts of another tally, made on other articles.
     pub fn merge(&mut self, other: FaultTally) {
-        for (pack, more) in other.beyond {
-            *self.beyond.entry(pack).or_default() += more;
+        for (pack, more) in other.dropped {
+            *self.dropped.entry(pack).or_default() += more;
         }
-        other.seen.into_iter().for_each(|seen| self.count(seen));
+        other.faults.into_iter().for_each(|counted| self.count(counted));
     }
 
-    fn count(&mut self, new: Seen) {
+    fn count(&mut self, new: CountedFault) {
         let fault = &new.fault;
         let key = format!(
             "{:?}",
             (&fault.pack, &fault.rule, &fault.file, fault.line, fault.column, &fault.message)
         );
         let known = self.index.get(&key).copied();
-        if let Some(old) = known.and_then(|at| self.seen.get_mut(at)) {
-            // One rule may fail in several sentences of an article: it is articles that are counted.
+        if let Some(old) = known.and_then(|at| self.faults.get_mut(at)) {
+            // One rule may fail in several sentences of an article; articles are counted.
             if old.last != new.last {
                 old.articles += new.articles;
                 old.last = new.last;
             }
-        } else if self.seen.len() >= KEPT {
-            *self.beyond.entry(fault.pack.clone()).or_default() += 1;
+        } else if self.faults.len() >= KEPT {
+            *self.dropped.entry(fault.pack.clone()).or_default() += 1;
         } else {
-            self.index.insert(key, self.seen.len());
-            self.seen.push(new);
+            self.index.insert(key, self.faults.len());
+            self.faults.push(new);
         }
     }
 
     /// How many different faults there are.
     pub fn len(&self) -> u64 {
-        self.seen.len() as u64 + self.beyond.values().sum::<u64>()
+        self.faults.len() as u64 + self.dropped.values().sum::<u64>()
     }
 
-    /// How many different faults the pack of this name has of its own.
+    /// How many different faults the pack of this name has.
     pub fn of_pack(&self, pack: &str) -> u64 {
-        let kept = self.seen.iter().filter(|seen| seen.fault.pack == pack).count() as u64;
-        kept + self.beyond.get(pack).copied().unwrap_or_default()
+        let kept = self.faults.iter().filter(|counted| counted.fault.pack == pack).count() as u64;
+        kept + self.dropped.get(pack).copied().unwrap_or_default()
     }
 
-    /// Whether there is none.
+    /// Whether there are no faults.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -99,9 +98,9 @@ impl FaultTally {
 
     fn text(&self, color: bool) -> String {
         let mut text = String::new();
-        for seen in self.seen.iter().take(SHOWN) {
-            let _ = writeln!(text, "{}", seen.fault.render(color).trim_end());
-            match (&seen.last, seen.articles - 1) {
+        for counted in self.faults.iter().take(SHOWN) {
+            let _ = writeln!(text, "{}", counted.fault.render(color).trim_end());
+            match (&counted.last, counted.articles - 1) {
                 (None, _) | (Some(_), 0) => {}
                 (Some(_), 1) => text.push_str("  (and in one more article)\n"),
                 (Some(_), more) => {
@@ -118,33 +117,33 @@ impl FaultTally {
     }
 }
 
-/// Prints what works in the packs of `coder` and is often not meant, each once.
+/// Prints the notices of the packs of `coder`: code that is valid but often a mistake.
 pub fn show_notices(coder: &Coder) {
     for notice in coder.notices() {
         note(&format!("{}\n", notice.render_to(colored(), FAULT_WIDTH).trim_end()));
     }
 }
 
-/// Articles and files that could not be read, or not be coded.
-pub struct LeftOut {
+/// Articles, files or lines that were left out because they could not be read or coded.
+pub struct OmittedItems {
     messages: Vec<String>,
     count: u64,
     noun: &'static str,
 }
 
-impl Default for LeftOut {
+impl Default for OmittedItems {
     fn default() -> Self {
-        LeftOut::of("article or file")
+        OmittedItems::of("article or file")
     }
 }
 
-impl LeftOut {
-    /// Counts things called by this noun.
+impl OmittedItems {
+    /// An empty list of things called by this noun.
     pub fn of(noun: &'static str) -> Self {
-        LeftOut { messages: Vec::new(), count: 0, noun }
+        OmittedItems { messages: Vec::new(), count: 0, noun }
     }
 
-    /// Notes one; `message` says what, where and what to do.
+    /// Adds one; `message` says what, where and what to do.
     pub fn add(&mut self, message: String) {
         self.count += 1;
         if self.messages.len() < NAMED {
@@ -152,8 +151,8 @@ impl LeftOut {
         }
     }
 
-    /// Adds what another noted after this one.
-    pub fn merge(&mut self, other: LeftOut) {
+    /// Adds the items of a later list.
+    pub fn merge(&mut self, other: OmittedItems) {
         self.count += other.count;
         let room = NAMED.saturating_sub(self.messages.len());
         self.messages.extend(other.messages.into_iter().take(room));
@@ -179,7 +178,7 @@ impl LeftOut {
         self.show_under(&format!("{} {verb} left out", counted(self.count, noun)));
     }
 
-    /// Prints them to standard error under a heading of its own, if there are any.
+    /// Prints them to standard error under this heading, if there are any.
     pub fn show_under(&self, heading: &str) {
         if self.count == 0 {
             return;
@@ -193,7 +192,7 @@ impl LeftOut {
     }
 }
 
-/// A number with its noun: "1 article", "2 articles"; of "article or file" both words take the ending.
+/// A number with its noun: "1 article", "2 articles"; in "article or file" both words become plural.
 pub fn counted(count: u64, noun: &str) -> String {
     match count {
         1 => format!("1 {noun}"),
@@ -208,7 +207,7 @@ pub fn summary(parts: &[String], bytes: u64, time: Duration) -> String {
     format!("{}, {} in {seconds:.2} s ({speed:.1} MB/s)", parts.join(", "), size(bytes))
 }
 
-/// Bytes in thousands: "812 B", "26 kB", "64.0 MB".
+/// A number of bytes for people: "812 B", "26 kB", "64.0 MB".
 fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} B"),
@@ -218,7 +217,7 @@ fn size(bytes: u64) -> String {
     }
 }
 
-/// A progress bar that shows itself only to a person, and only where the work takes its time.
+/// A progress bar, shown only on a terminal and only if the work takes long.
 pub struct Progress {
     start: Instant,
     size: Option<u64>,
@@ -227,17 +226,17 @@ pub struct Progress {
     bytes: u64,
 }
 
-/// Work that is over sooner needs no bar.
+/// The bar is shown only after this time.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 impl Progress {
-    /// For `size` bytes of work, where known; `wanted` is false where the bar would disturb.
+    /// For `size` bytes of work, if known; `wanted`: whether a bar may be shown at all.
     pub fn new(size: Option<u64>, wanted: bool) -> Self {
         let wanted = wanted && io::stderr().is_terminal();
         Progress { start: Instant::now(), size, wanted, bar: None, bytes: 0 }
     }
 
-    /// `bytes` more are done.
+    /// Reports `bytes` more as done.
     pub fn advance(&mut self, bytes: u64) {
         self.bytes += bytes;
         if self.bar.is_none() && self.wanted && self.start.elapsed() > PATIENCE {
@@ -248,14 +247,14 @@ impl Progress {
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub fn finish(&mut self) {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
     }
 
-    /// How long it took so far.
+    /// The time since the start.
     pub fn elapsed(&self) -> Duration {
         self.start.elapsed()
     }
@@ -289,7 +288,7 @@ mod tests {
             column: None,
             source_line: None,
             message: message.into(),
-            help: "mend it".into(),
+            help: "fix it".into(),
             article: article.map(str::to_owned),
             takes: Vec::new(),
         }
@@ -312,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn no_flood_of_faults() {
+    fn many_different_faults_are_only_counted() {
         let mut tally = FaultTally::default();
         (0..KEPT + 100).for_each(|n| tally.add(fault(&n.to_string(), None)));
         assert_eq!(tally.len(), (KEPT + 100) as u64);
@@ -321,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn the_summary_reads_well() {
+    fn the_summary_has_counts_size_and_speed() {
         let parts = [counted(5, "article"), counted(1, "event"), counted(0, "fault")];
         let line = summary(&parts, 26_400, Duration::from_millis(40));
         assert_eq!(line, "5 articles, 1 event, 0 faults, 26 kB in 0.04 s (0.7 MB/s)");

@@ -1,12 +1,14 @@
-//! `dateline run`: a corpus in, events out.
+//! `dateline run`: codes a corpus: articles in, events out.
 
 use super::args::{PackArgs, ReadArgs, jobs};
 use super::format::{Format, LossArgs};
 use super::output::{Output, keep_apart};
-use super::pipeline::{Step, cores};
-use super::report::{FaultTally, LeftOut, NOTHING_READ, Progress, counted, show_notices, summary};
+use super::pipeline::{ChunkStep, cores};
+use super::report::{
+    FaultTally, NOTHING_READ, OmittedItems, Progress, counted, show_notices, summary,
+};
 use super::stop::{stop_flag, stopped};
-use super::{Outcome, format, nearest, note, pipeline, setup};
+use super::{CommandOutcome, format, nearest, note, pipeline, setup};
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use dateline::coder::{Coder, Worker};
@@ -50,10 +52,10 @@ pub struct RunArgs {
 }
 
 /// Codes the corpus and writes the events.
-pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
+pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     let options = args.reading.options()?;
-    let setup::Loaded { coder, mut faults, .. } = setup::load(&args.pack.packs)?;
-    // A kind may be unknown because its rule is at fault.
+    let setup::LoadedCoder { coder, mut faults, .. } = setup::load(&args.pack.packs)?;
+    // A kind may be unknown because its rule has a fault.
     let kinds = kinds(&args.kinds, &coder).inspect_err(|_| faults.show())?;
     keep_apart(&[args.output.as_deref(), args.loss.loss.as_deref()], &args.corpus)?;
     let corpus = setup::open(&args.corpus, &options)?;
@@ -61,8 +63,8 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
     let mut output = Output::open(args.output.as_deref())?;
     let format = args.format.unwrap_or_else(|| format::usual(args.output.as_deref(), &output));
     let report = format::LossReport::open(&args.loss, format)?;
-    let work = format::sink(format).map_or(Work::Hits(HitsSink), Work::Events);
-    let job = Job { work, kinds, coder: &coder, options: &options, stop: &stop };
+    let work = format::sink(format).map_or(RunMode::Hits(HitsSink), RunMode::Events);
+    let job = RunJob { work, kinds, coder: &coder, options: &options, stop: &stop };
     let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
     let mut progress = Progress::new(corpus.size, !args.loss.quiet && !output.is_terminal());
 
@@ -82,75 +84,75 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Outcome> {
         bail!("{NOTHING_READ}");
     }
     output.commit()?;
-    total.odd_dates.show_under("dates of articles that cannot be read");
-    total.twins.show_under(TWINS);
+    total.unreadable_dates.show_under("dates of articles that cannot be read");
+    total.duplicate_ids.show_under(DUPLICATE_IDS);
     report.finish(&total.loss)?;
     if !args.loss.quiet && io::stderr().is_terminal() {
         note(&total.summary(&job, &faults, progress.elapsed()));
     }
     Ok(match () {
-        () if corpus.missing || (args.strict && total.left_out.len() > 0) => Outcome::Unread,
-        () if !faults.is_empty() => Outcome::Faults,
-        () => Outcome::Fine,
+        () if corpus.missing || (args.strict && total.left_out.len() > 0) => CommandOutcome::Unread,
+        () if !faults.is_empty() => CommandOutcome::Faults,
+        () => CommandOutcome::Fine,
     })
 }
 
-/// What is done with each article.
-struct Job<'a> {
-    work: Work,
+/// The settings of a run, shared by all workers.
+struct RunJob<'a> {
+    work: RunMode,
     kinds: Option<HashSet<String>>,
     coder: &'a Coder,
     options: &'a ReadOptions,
     stop: &'a AtomicBool,
 }
 
-enum Work {
-    /// Whole events, through a sink.
+enum RunMode {
+    /// Writes events, through a sink.
     Events(Box<dyn Sink>),
-    /// Which rules' patterns hold.
+    /// Writes only which rules matched.
     Hits(HitsSink),
 }
 
-/// What came of one chunk, or of several.
+/// The result of one chunk, or of several.
 #[derive(Default)]
-struct Batch {
+struct RunBatch {
     out: Vec<u8>,
     articles: u64,
-    /// Events, or hits.
+    /// The number of events or hits.
     found: u64,
     bytes: u64,
     faults: FaultTally,
-    left_out: LeftOut,
-    /// Dates that could not be read.
-    odd_dates: LeftOut,
+    left_out: OmittedItems,
+    /// Dates that could not be parsed.
+    unreadable_dates: OmittedItems,
     /// Articles without any date.
     undated: u64,
-    /// Each article's id, hashed and whole, with its file.
+    /// Of each article: hash of its id, id, file.
     ids: Vec<(u64, String, String)>,
-    /// Articles whose id another had before.
-    twins: LeftOut,
+    /// Articles whose id an earlier one has.
+    duplicate_ids: OmittedItems,
     loss: Loss,
     unwritable: Option<SinkError>,
 }
 
-impl Batch {
-    /// Adds the figures of a later batch; its bytes are written already.
-    fn absorb(&mut self, other: Batch) -> anyhow::Result<()> {
+impl RunBatch {
+    /// Adds the counts of a later batch, whose bytes were already written.
+    fn absorb(&mut self, other: RunBatch) -> anyhow::Result<()> {
         self.articles += other.articles;
         self.found += other.found;
         self.bytes += other.bytes;
         self.faults.merge(other.faults);
         self.left_out.merge(other.left_out);
         self.loss.merge(other.loss);
-        self.odd_dates.merge(other.odd_dates);
+        self.unreadable_dates.merge(other.unreadable_dates);
         self.undated += other.undated;
         other
             .unwritable
             .map_or(Ok(()), |error| Err(anyhow!(error).context("cannot write an event")))
     }
 
-    fn summary(&self, job: &Job, faults: &FaultTally, time: std::time::Duration) -> String {
-        let noun = if matches!(job.work, Work::Hits(_)) { "hit" } else { "event" };
+    fn summary(&self, job: &RunJob, faults: &FaultTally, time: std::time::Duration) -> String {
+        let noun = if matches!(job.work, RunMode::Hits(_)) { "hit" } else { "event" };
         let mut parts = vec![counted(self.articles, "article"), counted(self.found, noun)];
         parts.push(counted(faults.len(), "fault"));
         if self.undated > 0 {
@@ -163,28 +165,28 @@ impl Batch {
     }
 }
 
-impl Job<'_> {
-    /// Codes all chunks and writes what comes of them, in their order.
+impl RunJob<'_> {
+    /// Codes all chunks and writes the results, in the order of chunks.
     fn batch(
         &self,
         chunks: Chunks,
         jobs: usize,
         output: &mut Output,
         progress: &mut Progress,
-    ) -> anyhow::Result<Batch> {
-        if let Work::Events(sink) = &self.work {
+    ) -> anyhow::Result<RunBatch> {
+        if let RunMode::Events(sink) = &self.work {
             let mut head = Vec::new();
             sink.begin(&mut head).map_err(|error| anyhow!(error))?;
             output.write_all(&head)?;
         }
         let live = output.is_terminal();
-        let mut total = Batch::default();
+        let mut total = RunBatch::default();
         let mut seen = HashSet::new();
         let code = |worker: &mut Worker, chunk| self.code(worker, chunk);
         pipeline::for_each_chunk(self.coder, chunks, jobs, self.stop, code, |step| {
             let batch = match step {
-                Step::Next(batch) => batch,
-                Step::Stuck => {
+                ChunkStep::Next(batch) => batch,
+                ChunkStep::Stuck => {
                     let code = super::exit_number(stopped(output));
                     std::process::exit(code.into());
                 }
@@ -196,7 +198,7 @@ impl Job<'_> {
             progress.advance(batch.bytes);
             for (hash, id, path) in &batch.ids {
                 if !seen.insert(*hash) {
-                    total.twins.add(format!("{path}: {}", safe(id)));
+                    total.duplicate_ids.add(format!("{path}: {}", safe(id)));
                 }
             }
             total.absorb(batch)
@@ -204,9 +206,9 @@ impl Job<'_> {
         Ok(total)
     }
 
-    /// Codes one chunk, on a worker's thread.
-    fn code(&self, worker: &mut Worker, chunk: Result<Chunk, CorpusError>) -> Batch {
-        let mut batch = Batch::default();
+    /// Codes one chunk, on a worker thread.
+    fn code(&self, worker: &mut Worker, chunk: Result<Chunk, CorpusError>) -> RunBatch {
+        let mut batch = RunBatch::default();
         let chunk = match chunk {
             Ok(chunk) => chunk,
             Err(error) => {
@@ -227,16 +229,16 @@ impl Job<'_> {
         batch
     }
 
-    /// Codes one article. A panic is a flaw of this program and not of the article or pack; it costs that article.
-    fn article(&self, worker: &mut Worker, article: Article, batch: &mut Batch) {
+    /// Codes one article. A panic is a bug of this program; the article is left out.
+    fn article(&self, worker: &mut Worker, article: Article, batch: &mut RunBatch) {
         let (id, path) = (article.id.clone(), article.origin.path.clone());
-        article.remarks.iter().for_each(|remark| batch.odd_dates.add(remark.clone()));
+        article.remarks.iter().for_each(|remark| batch.unreadable_dates.add(remark.clone()));
         batch.undated += u64::from(article.layout.published.is_none());
-        batch.ids.push((hashed(&id), id.clone(), path.clone()));
+        batch.ids.push((stable_hash(&id), id.clone(), path.clone()));
         let length = batch.out.len();
         let coded = catch_unwind(AssertUnwindSafe(|| match &self.work {
-            Work::Events(sink) => self.events(worker, article, sink.as_ref(), batch),
-            Work::Hits(hits) => self.hits(worker, article, hits, batch),
+            RunMode::Events(sink) => self.events(worker, article, sink.as_ref(), batch),
+            RunMode::Hits(hits) => self.hits(worker, article, hits, batch),
         }));
         match coded {
             Ok(found) => {
@@ -257,7 +259,7 @@ impl Job<'_> {
         worker: &mut Worker,
         article: Article,
         sink: &dyn Sink,
-        batch: &mut Batch,
+        batch: &mut RunBatch,
     ) -> u64 {
         let mut coded = worker.code(article);
         if let Some(kinds) = &self.kinds {
@@ -275,7 +277,7 @@ impl Job<'_> {
         worker: &mut Worker,
         article: Article,
         hits: &HitsSink,
-        batch: &mut Batch,
+        batch: &mut RunBatch,
     ) -> u64 {
         let found = worker.hits(article);
         found.faults.into_iter().for_each(|fault| batch.faults.add(fault));
@@ -289,7 +291,7 @@ impl Job<'_> {
     }
 }
 
-/// The kinds to keep; `None` keeps all.
+/// The kinds to keep; `None`: all.
 fn kinds(asked: &[String], coder: &Coder) -> anyhow::Result<Option<HashSet<String>>> {
     let known: HashSet<&str> = coder.rules().iter().map(|rule| rule.kind.as_str()).collect();
     if let Some(odd) = asked.iter().find(|kind| !known.contains(kind.as_str())) {
@@ -298,11 +300,11 @@ fn kinds(asked: &[String], coder: &Coder) -> anyhow::Result<Option<HashSet<Strin
     Ok((!asked.is_empty()).then(|| asked.iter().cloned().collect()))
 }
 
-const TWINS: &str = "articles whose id an earlier article has too, so that their events share ids; give each its own id \
+const DUPLICATE_IDS: &str = "articles whose id an earlier article has too, so that their events share ids; give each its own id \
     (--field id=NAME)";
 
 /// A hash of an id that is the same in every run.
-fn hashed(id: &str) -> u64 {
+fn stable_hash(id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     id.hash(&mut hasher);
     hasher.finish()

@@ -1,5 +1,5 @@
-//! `dateline score`: a pack's events beside what people coded, mentions one by one, incident
-//! types or tolls by article.
+//! `dateline score`: compares a pack's events with what people coded: mentions one by one, or incident types or tolls
+//! by article.
 
 mod args;
 mod mentions;
@@ -9,11 +9,11 @@ mod walk;
 
 pub use args::ScoreArgs;
 
-use super::Outcome;
+use super::CommandOutcome;
 use anyhow::bail;
 
 /// Scores the packs and prints the result.
-pub fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
+pub fn run(args: &ScoreArgs) -> anyhow::Result<CommandOutcome> {
     match (&args.gold, &args.tolls) {
         (Some(gold), _) => mentions::run(args, gold),
         (None, Some(tolls)) => tolls::run(args, tolls),

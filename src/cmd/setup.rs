@@ -1,4 +1,4 @@
-//! From what was typed to what the commands work with: a coder from pack names, a corpus from paths.
+//! Loads what the commands work with: a coder from pack names, a corpus from paths.
 
 use super::{nearest, note, pipeline, report::FaultTally, shipped};
 use anyhow::bail;
@@ -9,25 +9,25 @@ use dateline::script::Fault;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// A coder and what was wrong with its packs.
-pub struct Loaded {
-    /// Codes with all rules that are sound.
+/// A coder, its packs and their faults.
+pub struct LoadedCoder {
+    /// The coder with all rules that have no faults.
     pub coder: Coder,
-    /// The packs, as asked for.
+    /// The packs with their dependencies.
     pub packs: Vec<Arc<Pack>>,
     /// The faults found while loading.
     pub faults: FaultTally,
 }
 
-/// Loads the packs named (folders or shipped packs), or the default one where none is.
-pub fn load(names: &[String]) -> anyhow::Result<Loaded> {
+/// Loads the packs named (folders, rule files or shipped packs), or the default one if none is named.
+pub fn load(names: &[String]) -> anyhow::Result<LoadedCoder> {
     match names {
         [] => load_all(&[shipped::DEFAULT_PACK.to_owned()]),
         names => load_all(names),
     }
 }
 
-fn load_all(names: &[String]) -> anyhow::Result<Loaded> {
+fn load_all(names: &[String]) -> anyhow::Result<LoadedCoder> {
     let mut faults = FaultTally::default();
     let mut groups: Vec<Vec<Arc<Pack>>> = Vec::new();
     for name in names {
@@ -35,16 +35,16 @@ fn load_all(names: &[String]) -> anyhow::Result<Loaded> {
         groups.push(found);
         wrong.into_iter().for_each(|fault| faults.add(fault));
     }
-    let (packs, twins) = pack::combine(&groups);
-    twins.into_iter().for_each(|fault| faults.add(fault));
-    // Rule files may nest deep too, and the first thread's stack is the system's choice.
+    let (packs, duplicates) = pack::combine(&groups);
+    duplicates.into_iter().for_each(|fault| faults.add(fault));
+    // Rule files may also nest deeply, and the main thread's stack may be small.
     let (coder, found) = pipeline::on_deep_stack(|| Coder::new(&packs))?;
     found.into_iter().for_each(|fault| faults.add(fault));
-    Ok(Loaded { coder, packs, faults })
+    Ok(LoadedCoder { coder, packs, faults })
 }
 
-/// Loads one pack with those it stands on: a folder, a rule file, else a shipped pack of that name; and whether it lies on
-/// disk.
+/// Loads one pack with its dependencies: a folder, a rule file, else a shipped pack of that name. Returns packs,
+/// faults, and whether it is on disk.
 pub fn find_pack(name: &str) -> anyhow::Result<(Vec<Arc<Pack>>, Vec<Fault>, bool)> {
     if pack::is_rule_file(name) {
         let (packs, faults) = pack::load_file(name, &shipped::store())?;
@@ -65,21 +65,21 @@ pub fn find_pack(name: &str) -> anyhow::Result<(Vec<Arc<Pack>>, Vec<Fault>, bool
     bail!("no pack \"{name}\": it is neither a folder, nor a rule file, nor a shipped pack{hint}")
 }
 
-/// The articles to work on.
-pub struct Corpus {
-    /// The articles, unread as yet.
+/// The corpus to work on.
+pub struct OpenedCorpus {
+    /// The articles, not read yet.
     pub chunks: Chunks,
-    /// How many bytes there are to read, where that is known beforehand.
+    /// How many bytes there are to read, if known.
     pub size: Option<u64>,
-    /// Whether some path does not exist; it has been told.
+    /// Whether some path does not exist; it was reported.
     pub missing: bool,
 }
 
-/// Opens the corpus named, or the shipped one where none is. Paths that do not exist are told and left out, so that
-/// the rest is still done; an error where none exists.
-pub fn open(paths: &[PathBuf], options: &ReadOptions) -> anyhow::Result<Corpus> {
+/// Opens the corpus named, or the shipped one if none is named. Paths that do not exist are reported and left out; an
+/// error if none exists.
+pub fn open(paths: &[PathBuf], options: &ReadOptions) -> anyhow::Result<OpenedCorpus> {
     if paths.is_empty() {
-        return Ok(Corpus { chunks: shipped::articles(options), size: None, missing: false });
+        return Ok(OpenedCorpus { chunks: shipped::articles(options), size: None, missing: false });
     }
     let there = |path: &&PathBuf| path.as_os_str() == "-" || path.exists();
     let found: Vec<PathBuf> = paths.iter().filter(there).cloned().collect();
@@ -95,12 +95,12 @@ pub fn open(paths: &[PathBuf], options: &ReadOptions) -> anyhow::Result<Corpus> 
     }
     missing.iter().for_each(|message| note(&format!("error: {message}")));
     let size = corpus::size_hint_bytes(&found);
-    Ok(Corpus { chunks: corpus::open(&found, options), size, missing: !missing.is_empty() })
+    Ok(OpenedCorpus { chunks: corpus::open(&found, options), size, missing: !missing.is_empty() })
 }
 
-/// The packs to take one by one: those named, or all shipped ones. A rule file is taken with the packs named beside it,
-/// itself last.
-pub fn each(names: &[String]) -> Vec<Vec<String>> {
+/// The groups of packs to process one by one: each pack named, or each shipped pack. A rule file is grouped with the
+/// packs named, and comes last.
+pub fn pack_groups(names: &[String]) -> Vec<Vec<String>> {
     let names = if names.is_empty() { shipped::pack_names() } else { names.to_vec() };
     let (files, packs): (Vec<String>, Vec<String>) =
         names.into_iter().partition(|name| pack::is_rule_file(name));

@@ -1,4 +1,4 @@
-//! What `dateline doc` writes for shells and for `man`: completion scripts and manual pages, from the same definitions as `--help`.
+//! Completion scripts and manual pages for `dateline doc`, made from the same definitions as `--help`.
 
 use super::output::Output;
 use clap::{Args, Command};
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// The name of the program, as shells and `man` know it.
 const PROGRAM: &str = "dateline";
 
-/// The arguments of `doc` that ask for such a file.
+/// The arguments of `doc` for completion scripts and manual pages.
 #[derive(Debug, Args)]
 pub struct ShellArgs {
     /// A script that completes dateline's commands and options in this shell
@@ -27,12 +27,12 @@ pub struct ShellArgs {
 /// The completion script for a shell.
 pub fn completions(command: fn() -> Command, shell: Shell) -> String {
     let mut script = Vec::new();
-    // To memory: the generator panics where it cannot write.
+    // Written to memory, since the generator panics if writing fails.
     clap_complete::generate(shell, &mut command(), PROGRAM, &mut script);
     String::from_utf8_lossy(&script).into_owned()
 }
 
-/// Writes a manual page for the program and one for each command to `folder`, which is created where it does not exist.
+/// Writes a manual page for the program and one for each command to `folder`, which is created if it does not exist.
 pub fn write_manual(command: fn() -> Command, folder: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder)
         .map_err(|error| anyhow::anyhow!("cannot create {}: {error}", folder.display()))?;
@@ -57,7 +57,7 @@ fn write_pages(command: &Command, parent: Option<&str>, folder: &Path) -> anyhow
 /// Writes one page, in the order of sections that man-pages(7) gives.
 fn write_page(command: &Command, parent: Option<&str>, output: &mut dyn Write) -> io::Result<()> {
     let version = concat!("dateline ", env!("CARGO_PKG_VERSION"));
-    // Two quotation marks: an empty date would be written as no argument at all, and the version would take its place.
+    // A quoted empty string: a really empty date would be omitted, and the version would move into its place.
     let man = Man::new(command.clone()).date("\"\"").source(version).manual("Dateline");
     man.render_title(output)?;
     man.render_name_section(output)?;

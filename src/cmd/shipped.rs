@@ -1,5 +1,4 @@
-//! What is embedded in the binary, so that it works from any folder: the packs of `rules/` and the articles of
-//! `corpus/`.
+//! The packs of `rules/` and the articles of `corpus/`, embedded in the binary so that it works in any folder.
 
 use dateline::corpus::{self, Chunks, ReadOptions};
 use dateline::pack::Store;
@@ -8,18 +7,18 @@ use std::borrow::Cow;
 
 #[derive(RustEmbed)]
 #[folder = "rules/"]
-struct Rules;
+struct ShippedRules;
 
 #[derive(RustEmbed)]
 #[folder = "corpus/"]
-struct Corpus;
+struct ShippedArticles;
 
-/// The pack that is taken where none is named.
+/// The pack used if none is named.
 pub const DEFAULT_PACK: &str = "syria";
 
 /// The names of the shipped packs, sorted.
 pub fn pack_names() -> Vec<String> {
-    let mut names: Vec<String> = Rules::iter()
+    let mut names: Vec<String> = ShippedRules::iter()
         .filter_map(|path| path.strip_suffix("/pack.toml").map(str::to_owned))
         .filter(|name| !name.contains('/'))
         .collect();
@@ -32,14 +31,15 @@ pub const MAPPING: &str = "conflict/muc4.toml";
 
 /// Its text.
 pub fn mapping() -> anyhow::Result<String> {
-    let file =
-        Rules::get(MAPPING).ok_or_else(|| anyhow::anyhow!("no shipped mapping {MAPPING}"))?;
+    let file = ShippedRules::get(MAPPING)
+        .ok_or_else(|| anyhow::anyhow!("no shipped mapping {MAPPING}"))?;
     Ok(String::from_utf8(file.data.into_owned())?)
 }
 
-/// The shipped packs, each a folder of its own; a pack may stand on its neighbours.
+/// The shipped packs, one folder each; a pack may depend on others beside it.
 pub fn store() -> Store {
-    let files = Rules::iter().filter_map(|path| Some((path.to_string(), Rules::get(&path)?.data)));
+    let files = ShippedRules::iter()
+        .filter_map(|path| Some((path.to_string(), ShippedRules::get(&path)?.data)));
     Store::Memory(files.collect())
 }
 
@@ -55,7 +55,7 @@ pub fn articles(options: &ReadOptions) -> Chunks {
 /// The shipped article whose id is `id`.
 pub fn article(id: &str, options: &ReadOptions) -> Option<Chunks> {
     let name = format!("{id}.txt");
-    let bytes = Corpus::get(&name)?.data;
+    let bytes = ShippedArticles::get(&name)?.data;
     Some(corpus::embedded(vec![(format!("corpus/{name}"), bytes)], options))
 }
 
@@ -66,9 +66,9 @@ pub fn article_ids() -> Vec<String> {
 }
 
 fn article_files() -> Vec<(String, Cow<'static, [u8]>)> {
-    let mut files: Vec<_> = Corpus::iter()
+    let mut files: Vec<_> = ShippedArticles::iter()
         .filter(|name| name.ends_with(".txt"))
-        .filter_map(|name| Some((name.to_string(), Corpus::get(&name)?.data)))
+        .filter_map(|name| Some((name.to_string(), ShippedArticles::get(&name)?.data)))
         .collect();
     files.sort();
     files

@@ -1,12 +1,12 @@
-//! Ctrl-C and SIGTERM while a command runs: the flag they set, and what is done then.
+//! Ctrl-C and SIGTERM while a command runs: the flag they set, and how the command then ends.
 
 use super::output::Output;
-use super::{Outcome, note};
+use super::{CommandOutcome, note};
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// A flag that Ctrl-C sets. A second Ctrl-C ends the program at once.
+/// A flag that Ctrl-C and SIGTERM set. A second signal exits at once.
 pub fn stop_flag() -> io::Result<Arc<AtomicBool>> {
     use signal_hook::consts::{SIGINT, SIGTERM};
     use signal_hook::flag;
@@ -18,9 +18,9 @@ pub fn stop_flag() -> io::Result<Arc<AtomicBool>> {
     Ok(stop)
 }
 
-/// Takes back what was written and says so.
-pub fn stopped(output: &mut Output) -> Outcome {
+/// Discards the output and reports that the command was stopped.
+pub fn stopped(output: &mut Output) -> CommandOutcome {
     output.discard();
     note("stopped; no file was written or replaced");
-    Outcome::Interrupted
+    CommandOutcome::Interrupted
 }

@@ -1,16 +1,16 @@
-//! `dateline test`: each rule on its own examples and counterexamples.
+//! `dateline test`: tests each rule on its own examples and counterexamples.
 
 use super::report::{FaultTally, counted};
-use super::{Outcome, pipeline, print, setup};
-use dateline::check::examples::{ExampleFailure, ExampleReport, examine};
+use super::{CommandOutcome, pipeline, print, setup};
+use dateline::check::examples::{ExampleReport, ExampleFailure, examine};
 use std::fmt::Write;
 
-/// Tries the examples of the packs named, or of all shipped packs.
-pub fn run(packs: &[String]) -> anyhow::Result<Outcome> {
+/// Tests the examples of the packs named, or of all shipped packs.
+pub fn run(packs: &[String]) -> anyhow::Result<CommandOutcome> {
     let mut failed = false;
-    for names in setup::each(packs) {
-        let setup::Loaded { coder, packs, mut faults } = setup::load(&names)?;
-        // The last one loaded is the one named; those it stands on have tests of their own.
+    for names in setup::pack_groups(packs) {
+        let setup::LoadedCoder { coder, packs, mut faults } = setup::load(&names)?;
+        // The last one loaded is the one named; its dependencies are not tested with it.
         let own = packs.last().map(|pack| pack.manifest.name.as_str());
         let mut examined = pipeline::on_deep_stack(|| examine(&coder, own))?;
         std::mem::take(&mut examined.faults).into_iter().for_each(|fault| faults.add(fault));
@@ -18,12 +18,12 @@ pub fn run(packs: &[String]) -> anyhow::Result<Outcome> {
         print(&text(&names.join(", "), &examined, &faults))?;
         failed |= !faults.is_empty() || !examined.failures.is_empty();
     }
-    Ok(if failed { Outcome::Faults } else { Outcome::Fine })
+    Ok(if failed { CommandOutcome::Faults } else { CommandOutcome::Fine })
 }
 
 fn text(pack: &str, examined: &ExampleReport, faults: &FaultTally) -> String {
     let mut text = String::new();
-    examined.failures.iter().for_each(|failure| tell(failure, &mut text));
+    examined.failures.iter().for_each(|failure| write_failure(failure, &mut text));
     for (what, rules) in [
         ("example", &examined.without_example),
         ("counterexample", &examined.without_counterexample),
@@ -45,7 +45,7 @@ fn text(pack: &str, examined: &ExampleReport, faults: &FaultTally) -> String {
     text
 }
 
-fn tell(failure: &ExampleFailure, text: &mut String) {
+fn write_failure(failure: &ExampleFailure, text: &mut String) {
     let ExampleFailure { rule, pack, file, line, .. } = failure;
     let _ = writeln!(text, "FAILED {rule} ({pack}/{file}:{line})");
     let _ = writeln!(text, "  {}: {}", failure.sort.name(), failure.text);

@@ -143,7 +143,7 @@ impl KindsReader<'_> {
 }
 
 /// A TOML value as a value of a flag.
-fn given(value: &DeValue<'_>) -> Given {
+fn given(value: &DeValue<'_>) -> FlagValue {
     if let Some(truth) = value.as_bool() {
         return FlagValue::Truth(truth);
     }
@@ -154,9 +154,9 @@ fn given(value: &DeValue<'_>) -> Given {
         list.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect::<Option<_>>()
     });
     match texts {
-        Some(Some(texts)) => Given::Texts(texts),
-        Some(None) => Given::Other("a list with items that are not strings".to_owned()),
-        None => Given::Other(
+        Some(Some(texts)) => FlagValue::Texts(texts),
+        Some(None) => FlagValue::Other("a list with items that are not strings".to_owned()),
+        None => FlagValue::Other(
             match value.type_str() {
                 "integer" | "float" => "a number",
                 "datetime" => "a date",

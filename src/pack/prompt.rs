@@ -10,7 +10,7 @@ pub const PROMPT: &str = "prompt";
 
 /// The pack of the typed rules, each a file with the name of its rule. It is loaded after the packs on disk and sees
 /// their modules and lexicons; its rules replace rules with the same ids.
-pub fn prompt(rules: &[Typed]) -> Arc<Pack> {
+pub fn prompt(rules: &[TypedRule]) -> Arc<Pack> {
     let mut hash = blake3::Hasher::new();
     for part in rules.iter().flat_map(|rule| [&rule.id, &rule.text]) {
         hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());

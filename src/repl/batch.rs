@@ -1,7 +1,7 @@
-//! A session without a person: entries from a text, one after the other, until one is at fault.
+//! Runs a session from a script: the entries of a text, one after the other, until one fails.
 
 use super::entries::PendingEntry;
-use super::reply::{End, Reply};
+use super::reply::{Reply, ReplyEnd};
 use super::session::Session;
 use crate::script::console::Syntax;
 use std::io::{self, BufRead};
@@ -9,9 +9,9 @@ use std::io::{self, BufRead};
 /// How a script ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BatchEnd {
-    /// All was done, or the script left.
+    /// All entries ran, or the script left the session.
     Fine,
-    /// An entry was at fault; the rest was not done.
+    /// An entry failed; the rest was not run.
     Fault {
         /// The line on which the entry begins, from 1.
         line: usize,
@@ -20,10 +20,10 @@ pub enum BatchEnd {
     },
 }
 
-/// Does the entries of `input` as they come; `show` is given each entry and its reply, and may fail.
+/// Runs the entries of `input` as they are read; `show` is called with each entry and its reply, and may fail.
 ///
 /// # Errors
-/// `input` cannot be read or is no UTF-8; what `show` fails with.
+/// `input` cannot be read or is not UTF-8; the errors of `show`.
 pub fn run(
     session: &mut Session,
     input: impl BufRead,
@@ -39,15 +39,15 @@ pub fn run(
         number += usize::from(!last);
         let entry = match &line {
             Some(line) => open.line(number, line, syntax),
-            None => open.whole(),
+            None => open.take(),
         };
         if let Some((begun, entry)) = entry {
             let reply = session.eval(&entry);
             show(&entry, &reply)?;
             match reply.end {
-                End::Fine | End::Ask => {}
-                End::Leave => return Ok(BatchEnd::Fine),
-                End::Fault => return Ok(BatchEnd::Fault { line: begun, left: lines.count() }),
+                ReplyEnd::Fine | ReplyEnd::Ask => {}
+                ReplyEnd::Leave => return Ok(BatchEnd::Fine),
+                ReplyEnd::Fault => return Ok(BatchEnd::Fault { line: begun, left: lines.count() }),
             }
         }
         if last {

@@ -1,10 +1,11 @@
-//! The table of the commands, from which help and completion are made. `dispatch` runs them, their code is in `commands/`.
+//! The table of the session's commands. Help and completion are made from it, `dispatch` runs the commands, their
+//! code is in `commands/`.
 
 use super::refusal::Refusal;
 use super::symbols::Symbols;
 use crate::suggest::suggest;
 
-/// What stands at a place of a command's line; completion offers names of that sort.
+/// The kind of an argument of a command; completion offers names of that kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ArgumentKind {
     /// A rule's id.
@@ -21,7 +22,7 @@ pub enum ArgumentKind {
     Path,
     /// A pack: its name or folder.
     Pack,
-    /// Something to be helped with: a command, function, method or type.
+    /// A topic of help: a command, function, method or type.
     Topic,
     /// A setting (`:set`).
     Setting,
@@ -29,7 +30,7 @@ pub enum ArgumentKind {
     Word(&'static [&'static str]),
     /// An entry: Rhai, or a command.
     Entry,
-    /// Free text, for which nothing is offered.
+    /// Free text, without completion.
     Text,
 }
 
@@ -97,20 +98,21 @@ pub enum CommandId {
 }
 
 /// One command.
-pub struct Command {
+pub struct SessionCommand {
     /// Which command it is.
     pub id: CommandId,
     /// Its name, without the colon.
     pub name: &'static str,
-    /// What follows the name, as help shows it: `RULE ARTICLE:SENTENCE`; brackets for what may be left out.
+    /// The arguments as help shows them: `RULE ARTICLE:SENTENCE`; optional ones in brackets.
     pub usage: &'static str,
-    /// The sorts of its arguments by place; the last stands for all that follow. Of several at one place: any of them.
+    /// The kinds of its arguments by position; the last also holds for all that follow. Of several at one position
+    /// any is allowed.
     pub arguments: &'static [&'static [ArgumentKind]],
     /// What it does, in one line.
     pub summary: &'static str,
-    /// More of it; paragraphs parted by blank lines.
+    /// More about it; paragraphs are separated by blank lines.
     pub text: &'static str,
-    /// Lines to be typed.
+    /// Example lines.
     pub examples: &'static [&'static str],
 }
 
@@ -118,9 +120,9 @@ use ArgumentKind::{
     Article, Entry, Event, Kind, Pack, Path, Rule, Sentence, Setting, Text, Topic, Word,
 };
 
-/// All commands, in the order in which they are best met.
-pub const COMMANDS: &[Command] = &[
-    Command {
+/// All commands, in the order in which they are best learned.
+pub const COMMANDS: &[SessionCommand] = &[
+    SessionCommand {
         id: CommandId::Help,
         name: "help",
         usage: "[COMMAND | FUNCTION | TYPE]",
@@ -130,7 +132,7 @@ pub const COMMANDS: &[Command] = &[
                function, method (m.actor) or type (Pattern).",
         examples: &[":help", ":help whynot", ":help near", ":help Match"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Corpus,
         name: "corpus",
         usage: "",
@@ -139,7 +141,7 @@ pub const COMMANDS: &[Command] = &[
         text: "articles() lists them, article(3) shows one, and articles(PATTERN) lists those that contain a pattern.",
         examples: &[":corpus"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Load,
         name: "load",
         usage: "PATH...",
@@ -149,7 +151,7 @@ pub const COMMANDS: &[Command] = &[
                read again.",
         examples: &[":load more-articles/", ":load mypack", ":load mine.rhai", ":load conflict"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Reload,
         name: "reload",
         usage: "[corpus]",
@@ -159,7 +161,7 @@ pub const COMMANDS: &[Command] = &[
                all articles are read again from their files; the old ones are kept until the new ones are loaded.",
         examples: &[":reload", ":reload corpus"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Watch,
         name: "watch",
         usage: "[on | off]",
@@ -169,7 +171,7 @@ pub const COMMANDS: &[Command] = &[
                were added, removed and changed. Faults in a file are reported, and its last good version stays in use.",
         examples: &[":watch", ":watch off"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Rules,
         name: "rules",
         usage: "[RULE | KIND | TEXT]",
@@ -179,7 +181,7 @@ pub const COMMANDS: &[Command] = &[
                with changes. With a kind or a part of an id it lists those rules.",
         examples: &[":rules", ":rules ceasefire", ":rules ceasefire/declared"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Run,
         name: "run",
         usage: "[RULE]",
@@ -189,7 +191,7 @@ pub const COMMANDS: &[Command] = &[
                and the time.",
         examples: &[":run", ":run ceasefire/declared"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Events,
         name: "events",
         usage: "[KIND | RULE | ARTICLE]...",
@@ -199,7 +201,7 @@ pub const COMMANDS: &[Command] = &[
                events(\"ceasefire\").filter(|e| e.stance() == \"alleged\").",
         examples: &[":events", ":events ceasefire", ":events ceasefire seed-000"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Show,
         name: "show",
         usage: "ARTICLE",
@@ -208,7 +210,7 @@ pub const COMMANDS: &[Command] = &[
         text: "Sentences are numbered; those marked with - are page furniture (menus, links) and not coded.",
         examples: &[":show 1", ":show seed-003"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Why,
         name: "why",
         usage: "EVENT",
@@ -217,7 +219,7 @@ pub const COMMANDS: &[Command] = &[
         text: "EVENT is a number of the last list, an event's id (or the first letters of it), or ARTICLE:SENTENCE.",
         examples: &[":why 1", ":why seed-003:12"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Whynot,
         name: "whynot",
         usage: "RULE ARTICLE:SENTENCE",
@@ -226,7 +228,7 @@ pub const COMMANDS: &[Command] = &[
         text: "Without a rule (`:whynot ARTICLE:SENTENCE`) it explains all rules that nearly match.",
         examples: &[":whynot ceasefire/declared seed-003:4", ":whynot seed-003:4"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Tokens,
         name: "tokens",
         usage: "ARTICLE:SENTENCE",
@@ -235,7 +237,7 @@ pub const COMMANDS: &[Command] = &[
         text: "Gaps in seq and near count these tokens; punctuation and hyphens separate tokens and are not tokens.",
         examples: &[":tokens seed-003:12"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Test,
         name: "test",
         usage: "[RULE]",
@@ -244,7 +246,7 @@ pub const COMMANDS: &[Command] = &[
         text: "A rule typed with examples is tested on them immediately.",
         examples: &[":test", ":test ceasefire/declared"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Diff,
         name: "diff",
         usage: "[RULE]",
@@ -253,7 +255,7 @@ pub const COMMANDS: &[Command] = &[
         text: "The baseline is the set of rules the session started with, or the one that :baseline set.",
         examples: &[":diff", ":diff ceasefire/declared"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Baseline,
         name: "baseline",
         usage: "",
@@ -262,7 +264,7 @@ pub const COMMANDS: &[Command] = &[
         text: "",
         examples: &[":baseline"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Accept,
         name: "accept",
         usage: "EVENT...",
@@ -272,7 +274,7 @@ pub const COMMANDS: &[Command] = &[
                Accepting a rejected event withdraws the rejection.",
         examples: &[":accept 1 2 5"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Reject,
         name: "reject",
         usage: "EVENT...",
@@ -281,7 +283,7 @@ pub const COMMANDS: &[Command] = &[
         text: "A rejected event counts as a false alarm from then on, also in articles that nobody coded.",
         examples: &[":reject 3"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Miss,
         name: "miss",
         usage: "ARTICLE:SENTENCE KIND [MODE]",
@@ -290,7 +292,7 @@ pub const COMMANDS: &[Command] = &[
         text: "",
         examples: &[":miss seed-003:4 ceasefire declared"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Gold,
         name: "gold",
         usage: "[FILE | off]",
@@ -301,7 +303,7 @@ pub const COMMANDS: &[Command] = &[
                it is in use, every edit of a rule reports its effect on P, R and F1.",
         examples: &[":gold my-gold.jsonl", ":gold", ":gold off"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Score,
         name: "score",
         usage: "",
@@ -310,7 +312,7 @@ pub const COMMANDS: &[Command] = &[
         text: "",
         examples: &[":score"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Misses,
         name: "misses",
         usage: "[KIND]",
@@ -319,7 +321,7 @@ pub const COMMANDS: &[Command] = &[
         text: "False alarms get numbers: :why explains each.",
         examples: &[":misses", ":misses ceasefire"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Profile,
         name: "profile",
         usage: "",
@@ -328,7 +330,7 @@ pub const COMMANDS: &[Command] = &[
         text: "Runs all rules over all articles and measures each; it changes nothing.",
         examples: &[":profile"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Time,
         name: "time",
         usage: "ENTRY",
@@ -337,7 +339,7 @@ pub const COMMANDS: &[Command] = &[
         text: "",
         examples: &[":time count(\"truce\")", ":time :run"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Save,
         name: "save",
         usage: "RULE FILE",
@@ -348,7 +350,7 @@ pub const COMMANDS: &[Command] = &[
                events that were accepted or rejected here. Where FILE is not in a pack, its folder becomes one.",
         examples: &[":save truce/local mypack/truce.rhai"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Undo,
         name: "undo",
         usage: "",
@@ -358,7 +360,7 @@ pub const COMMANDS: &[Command] = &[
                rules back.",
         examples: &[":undo"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Export,
         name: "export",
         usage: "FILE [jsonl | csv | acled | plover] [replace]",
@@ -369,7 +371,7 @@ pub const COMMANDS: &[Command] = &[
                is replaced only where you say so.",
         examples: &[":export events.jsonl", ":export events.csv acled"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Set,
         name: "set",
         usage: "[NAME [VALUE]]",
@@ -378,7 +380,7 @@ pub const COMMANDS: &[Command] = &[
         text: "",
         examples: &[":set", ":set rows 50", ":set color off"],
     },
-    Command {
+    SessionCommand {
         id: CommandId::History,
         name: "history",
         usage: "[TEXT]",
@@ -387,7 +389,7 @@ pub const COMMANDS: &[Command] = &[
         text: "At the prompt Ctrl-R searches, and the arrows go back and forth.",
         examples: &[":history", ":history rule("],
     },
-    Command {
+    SessionCommand {
         id: CommandId::Quit,
         name: "quit",
         usage: "",
@@ -398,12 +400,12 @@ pub const COMMANDS: &[Command] = &[
     },
 ];
 
-/// The command of that name, or the only one that begins so.
-pub fn find(name: &str) -> Result<&'static Command, Refusal> {
+/// The command of that name, or the only one whose name begins with it.
+pub fn find(name: &str) -> Result<&'static SessionCommand, Refusal> {
     if let Some(command) = COMMANDS.iter().find(|command| command.name == name) {
         return Ok(command);
     }
-    let begun: Vec<&Command> = COMMANDS
+    let begun: Vec<&SessionCommand> = COMMANDS
         .iter()
         .filter(|command| !name.is_empty() && command.name.starts_with(name))
         .collect();
@@ -424,32 +426,32 @@ pub fn find(name: &str) -> Result<&'static Command, Refusal> {
     }
 }
 
-/// A line that lacks its colon: a command's name alone, or one with what no Rhai could follow, unless it is a name
-/// that was typed before.
+/// A command typed without its colon: a command's name alone, or followed by text that cannot continue a Rhai
+/// expression; not if a variable of that name exists.
 pub fn bare<'a>(entry: &'a str, symbols: &Symbols) -> Option<&'a str> {
     let (name, rest) = entry.split_once(char::is_whitespace).unwrap_or((entry, ""));
     let command = COMMANDS.iter().any(|command| command.name == name);
     let other = matches!(name, "?" | "exit" | "q");
     let typed = symbols.variables.iter().any(|(variable, _)| variable == name);
-    // `show seed-003`, `help near` are no Rhai: two names in a row; `time = 3` or `run - 1` may be.
+    // `show seed-003` and `help near` cannot be Rhai: two names in a row; `time = 3` or `run - 1` can.
     let words = rest.is_empty() || rest.starts_with(|c: char| c.is_alphanumeric() || c == '/');
     ((command || other) && !typed && words).then_some(entry)
 }
 
-/// The line of a command that lacks its colon, with it, once more than the name is typed: until then it may become
-/// anything.
+/// The line with its missing colon added, if it is a command and more than its name is typed: a name alone may still
+/// become anything.
 pub fn with_colon(line: &str, symbols: &Symbols) -> Option<String> {
     let begun = line.contains(char::is_whitespace) && line.starts_with(char::is_alphabetic);
     (begun && bare(line, symbols).is_some()).then(|| format!(":{line}"))
 }
 
-/// The arguments on a command's line: words, with quotes or backslashes for spaces in them.
+/// The arguments on a command's line: words; spaces in them are quoted or escaped by a backslash.
 pub fn words(line: &str) -> Result<Vec<String>, Refusal> {
     shlex::split(line)
         .ok_or_else(|| Refusal::new(format!("a quotation is open in {line:?}"), "close it"))
 }
 
-/// Refuses a line with the command's usage.
+/// The refusal of a line, with the command's usage.
 pub fn usage(name: &str) -> Refusal {
     match COMMANDS.iter().find(|command| command.name == name) {
         Some(command) => {

@@ -1,6 +1,6 @@
-//! What may stand at the cursor: commands and their arguments, functions and variables, methods by the type of what
-//! stands before the dot (`types`), names inside quotes by the function around them (`quotes`), files (`paths`). Pure
-//! functions of the line and the names known, but for the files, which are looked up.
+//! Completion: commands and their arguments, functions and variables, methods by the type of the expression before
+//! the dot (`types`), names inside quotes by the function around them (`quotes`), files (`paths`). Pure functions of
+//! the line and the known names, except `paths`, which reads folders.
 
 mod candidate;
 mod choose;
@@ -13,12 +13,12 @@ use super::command::{ArgumentKind, COMMANDS, with_colon};
 use super::highlight::argument_kinds;
 use super::lex::{self, Kind, Piece};
 use super::session::settings::SETTINGS;
-use crate::script::reference::{CallForm, ReferenceEntry, reference, rhai_reference};
-pub use candidate::{Candidate, Completion};
+use crate::script::reference::{ReferenceEntry, CallForm, reference, rhai_reference};
+pub use candidate::{Completion, CompletionCandidate};
 use choose::{Choice, chosen, names, solid};
-pub use quotes::Call;
+pub use quotes::EnclosingCall;
 
-/// What may stand in `line` at byte `at`.
+/// The candidates in `line` at byte `at`.
 pub fn complete(symbols: &Symbols, line: &str, at: usize) -> Completion {
     let at = floor(line, at);
     if let Some(colon) = with_colon(line, symbols).filter(|_| at > 0) {
@@ -32,12 +32,16 @@ pub fn complete(symbols: &Symbols, line: &str, at: usize) -> Completion {
     found.unwrap_or_else(|| Completion { start: at, candidates: Vec::new() })
 }
 
-/// The call around byte `at`, which hints stand on too.
-pub fn call_around<'a>(symbols: &Symbols, pieces: &[Piece<'a>], at: usize) -> Option<Call<'a>> {
+/// The call around byte `at`; also used for hints.
+pub fn call_around<'a>(
+    symbols: &Symbols,
+    pieces: &[Piece<'a>],
+    at: usize,
+) -> Option<EnclosingCall<'a>> {
     quotes::call_around(symbols, pieces, at, true)
 }
 
-/// The start of the character that `at` lies in, at most the end.
+/// The start of the character that contains byte `at`, at most the end of the line.
 fn floor(line: &str, at: usize) -> usize {
     let at = at.min(line.len());
     (0..=at).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0)
@@ -55,7 +59,7 @@ fn in_command(symbols: &Symbols, line: &str, at: usize) -> Option<Completion> {
     let typing = arguments.last().filter(|piece| piece.end() == at).copied();
     let place = arguments.len() - usize::from(typing.is_some());
     let start = typing.map_or(at, |piece| piece.start);
-    // An entry is the rest of the line, from the first argument that may be one.
+    // An entry is the rest of the line, from the first argument that can be one.
     let entry = (0..=place)
         .find(|place| argument_kinds(command.arguments, *place).contains(&ArgumentKind::Entry));
     if let Some(entry) = entry {
@@ -71,7 +75,7 @@ fn in_command(symbols: &Symbols, line: &str, at: usize) -> Option<Completion> {
     Some(argument(symbols, argument_kinds, &line[start..at], start))
 }
 
-/// Every command, with what it takes.
+/// All commands, with their usage.
 fn commands() -> Vec<Choice> {
     let each = COMMANDS.iter().map(|command| {
         let shown = format!(":{} {}", command.name, command.usage);
@@ -123,19 +127,19 @@ fn settings() -> Vec<Choice> {
     each.collect()
 }
 
-/// What the setting of that name may be, where that is told by words.
+/// The values of the setting of that name that are single words.
 fn values(name: &str) -> Vec<Choice> {
     let setting = SETTINGS.iter().find(|setting| setting.name == name);
     let values = setting.map_or("", |setting| setting.values).split(", ");
     values.filter(|value| !value.contains(' ')).map(Choice::plain).collect()
 }
 
-/// Articles, each with the colon after which a sentence's number is typed.
+/// Articles, each with the colon before the sentence number.
 fn sentences(symbols: &Symbols) -> impl Iterator<Item = Choice> {
     symbols.articles.iter().map(|id| Choice { text: format!("{id}:"), ..Choice::plain(id) })
 }
 
-/// All that help can be asked of.
+/// All topics of `:help`.
 fn topics(symbols: &Symbols) -> Vec<Choice> {
     let commands = COMMANDS
         .iter()
@@ -175,7 +179,7 @@ fn in_rhai(symbols: &Symbols, line: &str, at: usize) -> Option<Completion> {
     }
 }
 
-/// What is put in for a function: its bracket too, and the closing one where nothing goes in.
+/// The text inserted for a function: with the opening bracket, and the closing one if it has no parameters.
 fn call(entry: &ReferenceEntry, called: bool) -> String {
     let receiver = usize::from(entry.form == CallForm::Method);
     let bare = entry.signatures.iter().all(|signature| signature.params.len() == receiver);
@@ -195,8 +199,8 @@ fn of_entry(entry: &ReferenceEntry, called: bool) -> Choice {
     }
 }
 
-/// The methods of a type; where the type is not known, those of all types of the rule language.
-fn methods(on: Option<&types::Type>, called: bool) -> Vec<Choice> {
+/// The methods of a type; if the type is not known, those of all types of the rule language.
+fn methods(on: Option<&types::InferredType>, called: bool) -> Vec<Choice> {
     let all = || reference().entries().filter(|entry| entry.form == CallForm::Method);
     let found: Vec<&ReferenceEntry> = match on {
         Some(on) => {
@@ -212,7 +216,8 @@ fn methods(on: Option<&types::Type>, called: bool) -> Vec<Choice> {
     found.into_iter().filter(is_word).map(|entry| of_entry(entry, called)).collect()
 }
 
-/// What may be called or named anywhere. Keywords and Rhai's own functions only once something of them is typed.
+/// Functions and variables that can be used anywhere. Keywords and Rhai's own functions are offered only once a
+/// letter is typed.
 fn free(symbols: &Symbols, typed: &str, called: bool) -> Vec<Choice> {
     let mut found: Vec<Choice> = symbols
         .variables

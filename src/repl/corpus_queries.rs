@@ -1,4 +1,4 @@
-//! What the prompt's questions are answered from: the corpus in memory under the rules of the moment.
+//! Answers the prompt's queries from the corpus in memory and the current rules.
 
 use crate::event::Event;
 use crate::live::search::SearchError;
@@ -20,7 +20,7 @@ use std::sync::Arc;
 /// Answers from a corpus in memory.
 pub struct CorpusQueries {
     live: Rc<RefCell<LiveCorpus>>,
-    /// The articles' ids, in the corpus' order; of equal ids the first is meant.
+    /// The article ids, in corpus order; of equal ids the first article is meant.
     ids: Vec<String>,
     index_of: HashMap<String, usize>,
 }
@@ -46,7 +46,7 @@ impl CorpusQueries {
         Ok(CorpusQueries { live, ids, index_of })
     }
 
-    /// The articles' ids, in the corpus' order.
+    /// The article ids, in corpus order.
     pub fn ids(&self) -> &[String] {
         &self.ids
     }
@@ -68,7 +68,7 @@ impl CorpusQueries {
     }
 }
 
-/// What to say where a name is not among `known`.
+/// The help for a name that is not among `known`.
 fn did_you_mean(name: &str, known: &[String]) -> String {
     match suggest(name, known.iter().map(String::as_str)) {
         Some(best) => format!("did you mean {best:?}?"),
@@ -85,7 +85,7 @@ fn line(document: &Document, sentence: usize, tokens: std::ops::Range<usize>) ->
     let around = document.sentences()[sentence].span;
     let found = document.tokens_span(tokens);
     let raw = |start: u32, end: u32| &text[start as usize..end as usize];
-    // What is quoted is quoted as it stands: whether a space parts the match from what is beside it is part of that.
+    // The text is quoted as written, including whether there is a space between the match and the text beside it.
     let (before, after) =
         (raw(around.start, found.start), raw(found.end, around.end.max(found.end)));
     let gap = |there: bool| if there { " " } else { "" };
@@ -98,7 +98,7 @@ fn line(document: &Document, sentence: usize, tokens: std::ops::Range<usize>) ->
     }
 }
 
-/// An article, told in a line; its number is not known here.
+/// The one-line description of an article; its number is not known here and set to 0.
 pub(super) fn headline(document: &Document) -> ArticleSummary {
     let article = crate::coder::article_ref(&document.article);
     ArticleSummary {
@@ -191,8 +191,8 @@ impl CorpusAccess for CorpusQueries {
         let index = self.index(article)?;
         let sentences = self.live.borrow_mut().at(index, |shard, number| {
             let document = &shard.documents()[number as usize];
-            let told = document.sentences().iter().enumerate();
-            told.map(|(index, sentence)| NumberedSentence {
+            let numbered = document.sentences().iter().enumerate();
+            numbered.map(|(index, sentence)| NumberedSentence {
                 article: document.article.id.clone(),
                 number: index + 1,
                 text: one_line(sentence.span.cut(document.text())),
@@ -219,7 +219,7 @@ impl CorpusAccess for CorpusQueries {
 }
 
 impl CorpusQueries {
-    /// Refuses a kind or rule that no rule of the moment has; gives the id of the rule meant, where one is.
+    /// An error for a kind or rule that no current rule has; else the id of the rule meant, if one is named.
     fn known(&self, live: &LiveCorpus, wanted: &EventFilter) -> Result<Option<String>, QueryError> {
         let missing = |what: &str, name: &str, known: Vec<String>| -> Result<(), QueryError> {
             let help = match did_you_mean(name, &known).as_str() {

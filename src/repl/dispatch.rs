@@ -1,20 +1,20 @@
-//! The dispatcher: from a line to what answers it, a command, Rhai, or the answer to a question that was asked.
+//! Dispatches an entry: to a command, to Rhai, or to the question that is open.
 
 use super::command::{self, CommandId, find, usage};
 use super::commands;
 use super::entries;
 use super::refusal::Refusal;
-use super::reply::{End, Reply};
-use super::session::{Pending, Session};
+use super::reply::{Reply, ReplyEnd};
+use super::session::{PendingQuestion, Session};
 use super::show::duration;
 use super::surface::Tone;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-/// Runs a command: the session, and what follows the command's name.
-type Function = fn(&mut Session, &str) -> Result<Reply, Refusal>;
+/// The function of a command: takes the session and the text after the command's name.
+type CommandFunction = fn(&mut Session, &str) -> Result<Reply, Refusal>;
 
-fn function(id: CommandId) -> Function {
+fn function(id: CommandId) -> CommandFunction {
     match id {
         CommandId::Help => commands::help::help,
         CommandId::Corpus => commands::corpus::corpus,
@@ -49,7 +49,7 @@ fn function(id: CommandId) -> Function {
 }
 
 impl Session {
-    /// Answers an entry: Rhai, a `:command`, or the answer to a question that was asked.
+    /// Runs an entry: Rhai, a `:command`, or the answer to an open question.
     pub fn eval(&mut self, entry: &str) -> Reply {
         self.interrupt.store(false, Ordering::Relaxed);
         if let Some(pending) = self.pending.take() {
@@ -71,15 +71,15 @@ impl Session {
         };
         self.refresh_symbols();
         if self.view.settings.timing && !entry.is_empty() {
-            let told = format!("{}\n", duration(began.elapsed()));
-            reply.text.push_str(&self.view.surface.paint(Tone::Faint, told));
+            let time = format!("{}\n", duration(began.elapsed()));
+            reply.text.push_str(&self.view.surface.paint(Tone::Faint, time));
         }
-        // Names and messages may hold what packs, articles and clumsy hands put there.
+        // Names and messages may contain control characters from packs, articles or typing.
         reply.text = self.view.surface.harmless(reply.text);
         reply
     }
 
-    /// Does the entries of a paste that is no single one, until one is at fault; `None` for a single one.
+    /// Runs the entries of pasted text that has several, until one fails; `None` if it is one entry.
     fn several(&mut self, entry: &str) -> Option<Reply> {
         let has_command = entry.lines().skip(1).any(|line| line.trim_start().starts_with(':'));
         if !entry.contains('\n') || (!has_command && self.input.syntax.parses(entry)) {
@@ -94,14 +94,14 @@ impl Session {
             let reply = self.eval(&entry);
             all.text.push_str(&reply.text);
             all.end = reply.end;
-            if all.end != End::Fine {
+            if all.end != ReplyEnd::Fine {
                 break;
             }
         }
         Some(all)
     }
 
-    fn answer(&mut self, pending: &Pending, answer: &str) -> Reply {
+    fn answer(&mut self, pending: &PendingQuestion, answer: &str) -> Reply {
         match answer.trim().to_lowercase().as_str() {
             "y" | "yes" => (pending.on_yes)(self),
             "" | "n" | "no" => Reply::fine("nothing was done"),
@@ -110,7 +110,7 @@ impl Session {
     }
 }
 
-/// An entry without the prompts that stand before its lines where it was copied from a session.
+/// The entry without the prompts before its lines, if it was copied from a session.
 fn unprompted(entry: &str) -> String {
     let bare = |line: &str| {
         let rest = line.strip_prefix("dateline> ").or_else(|| line.strip_prefix("........> "));
@@ -119,8 +119,8 @@ fn unprompted(entry: &str) -> String {
     entry.split('\n').map(bare).collect::<Vec<_>>().join("\n")
 }
 
-/// Does the command on `line`, which has lost its colon. Several pasted at once, a line each, are done one by one, until
-/// one is at fault.
+/// Runs the command on `line`, whose colon was removed. Several pasted at once, one a line, run one by one until one
+/// fails.
 fn run(session: &mut Session, line: &str) -> Reply {
     let lines: Vec<&str> = line.lines().filter(|line| !line.trim().is_empty()).collect();
     if lines.len() > 1 && lines[1..].iter().all(|line| line.trim_start().starts_with(':')) {
@@ -129,7 +129,7 @@ fn run(session: &mut Session, line: &str) -> Reply {
             let reply = one(session, line.trim().trim_start_matches(':'));
             all.text.push_str(&reply.text);
             all.end = reply.end;
-            if all.end != End::Fine {
+            if all.end != ReplyEnd::Fine {
                 break;
             }
         }
@@ -163,7 +163,7 @@ fn time(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     }
     let begun = Instant::now();
     let mut reply = session.eval(line);
-    let told = format!("{}\n", duration(begun.elapsed()));
-    reply.text.push_str(&session.view.surface.paint(Tone::Faint, told));
+    let time = format!("{}\n", duration(begun.elapsed()));
+    reply.text.push_str(&session.view.surface.paint(Tone::Faint, time));
     Ok(reply)
 }

@@ -1,6 +1,7 @@
-//! The terminal: lines are edited and brought to the session, replies shown, long ones through a pager. Here and below
-//! alone rustyline is named, and here alone the session prints. `helper` is what the line editor asks while a line is typed,
-//! `past` its view of the history, `page` the pager, `plain` a terminal that can do nothing. Called by `cmd`.
+//! The terminal front end: reads and edits lines, sends them to the session, prints the replies (long ones through a
+//! pager). Only this module and its children name rustyline, and only they print for the session. `helper` answers
+//! the line editor's callbacks, `history_adapter` gives it the history, `page` is the pager, `plain` reads lines on a
+//! terminal without any abilities (`TERM=dumb`). Called by `cmd`.
 
 mod helper;
 mod history_adapter;
@@ -9,11 +10,11 @@ mod plain;
 mod terminal;
 
 use super::history::History;
-use super::interrupt::{self, InterruptNews};
-use super::reply::{End, Reply};
-use super::session_thread::{Answer, SessionHandler, SessionThread, Shared};
+use super::interrupt::{self, InterruptEvent};
+use super::reply::{Reply, ReplyEnd};
+use super::session_thread::{Answer, SessionHandler, SessionShared, SessionThread};
 use super::surface::{Surface, Tone};
-use helper::Typing;
+use helper::LineHelper;
 use history_adapter::HistoryAdapter;
 use rustyline::error::ReadlineError;
 use rustyline::{
@@ -27,15 +28,15 @@ use terminal::{Terminal, say, write};
 
 /// How a session at a terminal ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum EditorExit {
     /// The user left.
     Left,
-    /// It could not begin; why.
+    /// It could not start; the reason.
     Failed(String),
 }
 
-/// Holds a session at the terminal until the user leaves. `start` makes the session on the thread it will live on;
-/// `interrupt` is the flag that ends what runs in it; `surface` says whether there are colours.
+/// Runs a session at the terminal until the user leaves. `start` creates the session on the thread on which it will
+/// run; `interrupt` is the flag that ends what runs in it; `surface` says whether there are colours.
 ///
 /// # Errors
 /// The terminal cannot be read or written, or the session thread stopped unexpectedly.
@@ -44,39 +45,39 @@ pub fn run<S: SessionHandler>(
     interrupt: Arc<AtomicBool>,
     history: Arc<Mutex<History>>,
     surface: Surface,
-) -> io::Result<Ended> {
-    let shared = Shared::new(interrupt);
-    let plain = plain::is_plain().then(Arc::<plain::Typed>::default);
+) -> io::Result<EditorExit> {
+    let shared = SessionShared::new(interrupt);
+    let plain = plain::is_plain().then(Arc::<plain::TypedLine>::default);
     let typed = plain.clone();
     interrupt::listen(shared.activity.clone(), shared.interrupt.clone(), move |news| {
         match (news, &typed) {
-            (InterruptNews::Patience(1), _) => {
-                say(&format!("{PATIENCE} once more ends the session{LOSS}"))
+            (InterruptEvent::StillRunning(1), _) => {
+                say(&format!("{STILL_STOPPING} once more ends the session{WORK_LOST}"))
             }
-            (InterruptNews::Patience(more), _) => {
-                say(&format!("{PATIENCE} {more} times more ends the session{LOSS}"))
+            (InterruptEvent::StillRunning(more), _) => {
+                say(&format!("{STILL_STOPPING} {more} times more ends the session{WORK_LOST}"))
             }
-            (InterruptNews::AtPrompt, Some(typed)) => typed.give_up(),
-            (InterruptNews::AtPrompt, None) => {}
+            (InterruptEvent::AtPrompt, Some(typed)) => typed.give_up(),
+            (InterruptEvent::AtPrompt, None) => {}
         }
     })?;
     let (session, first) = match SessionThread::start(start, &shared, surface, page::width)? {
         Ok(started) => started,
-        Err(why) => return Ok(Ended::Failed(why)),
+        Err(why) => return Ok(EditorExit::Failed(why)),
     };
     shared.activity.end_entry();
     let terminal = Terminal { session, shared, history, surface, plain: plain.is_some() };
-    terminal.tell_trouble();
+    terminal.show_history_error();
     terminal.show(&first)?;
     match plain {
         Some(typed) => plain::lines(&terminal, first, &typed)?,
         None => lines(&terminal, first)?,
     }
-    Ok(Ended::Left)
+    Ok(EditorExit::Left)
 }
 
-const PATIENCE: &str = "\nstill stopping; Ctrl-C";
-const LOSS: &str = ", and unsaved work is lost";
+const STILL_STOPPING: &str = "\nstill stopping; Ctrl-C";
+const WORK_LOST: &str = ", and unsaved work is lost";
 
 /// Reads lines with keys, colours and hints until the user leaves.
 fn lines(terminal: &Terminal, first: Answer) -> io::Result<()> {
@@ -86,29 +87,30 @@ fn lines(terminal: &Terminal, first: Answer) -> io::Result<()> {
         let notices = terminal.shared.notices.clone();
         std::thread::spawn(move || {
             notices.deliver(|text| {
-                // The terminal is gone, or going: nothing can be shown.
+                // The terminal is closed or closing: nothing can be printed.
                 let _ = printer.print(text);
             });
         })
     });
-    let done = converse(terminal, &mut editor, first);
+    let done = edit_lines(terminal, &mut editor, first);
     let rest = terminal.shared.notices.end();
-    // A text that the terminal never took keeps the usher; the process ends without it.
+    // The delivery thread may be blocked on a text that the terminal never took. It is not joined: the process ends
+    // without it.
     drop(delivery);
     write(&rest)?;
     done
 }
 
-fn converse(
+fn edit_lines(
     terminal: &Terminal,
-    editor: &mut Editor<Typing, HistoryAdapter>,
+    editor: &mut Editor<LineHelper, HistoryAdapter>,
     first: Answer,
 ) -> io::Result<()> {
     let mut now = first;
-    // Whether the question that is open is the one whether to leave.
+    // Whether the open question is the one whether to leave.
     let mut leaving = false;
-    while now.reply.end != End::Leave {
-        let asked = now.reply.end == End::Ask;
+    while now.reply.end != ReplyEnd::Leave {
+        let asked = now.reply.end == ReplyEnd::Ask;
         if let Some(typing) = editor.helper_mut() {
             typing.begin(&now.prompt, asked);
         }
@@ -128,7 +130,7 @@ fn converse(
                     false => continue,
                 }
             }
-            // At the question whether to leave, leaving once more is an answer.
+            // A second Ctrl-D at the question whether to leave means yes.
             Err(ReadlineError::Eof) if asked && leaving => terminal.answer("yes", true)?,
             Err(ReadlineError::Eof) if asked => terminal.answer("", true)?,
             Err(ReadlineError::Eof) => {
@@ -144,7 +146,7 @@ fn converse(
     Ok(())
 }
 
-fn editor(terminal: &Terminal) -> rustyline::Result<Editor<Typing, HistoryAdapter>> {
+fn editor(terminal: &Terminal) -> rustyline::Result<Editor<LineHelper, HistoryAdapter>> {
     let color = if terminal.surface.color { ColorMode::Enabled } else { ColorMode::Disabled };
     let config = Config::builder()
         .completion_type(CompletionType::List)
@@ -154,12 +156,12 @@ fn editor(terminal: &Terminal) -> rustyline::Result<Editor<Typing, HistoryAdapte
         .tab_stop(4)
         .build();
     let mut editor = Editor::with_history(config, HistoryAdapter(terminal.history.clone()))?;
-    let typing = Typing::new(&terminal.shared, terminal.history.clone(), terminal.surface);
-    let indent = typing.indenting();
+    let typing = LineHelper::new(&terminal.shared, terminal.history.clone(), terminal.surface);
+    let indent = typing.indent_on_enter();
     editor.set_helper(Some(typing));
     let enter = KeyEvent(KeyCode::Enter, Modifiers::NONE);
     editor.bind_sequence(enter, EventHandler::Conditional(Box::new(indent)));
-    // A new line whatever Enter would do.
+    // Alt-Enter always inserts a line break.
     editor.bind_sequence(KeyEvent(KeyCode::Enter, Modifiers::ALT), Cmd::Newline);
     Ok(editor)
 }

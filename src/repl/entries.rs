@@ -1,8 +1,8 @@
-//! Lines gathered into entries: one line each, or several where something is open.
+//! Joins lines into entries: one line each, or several while a bracket or quote is open.
 
 use crate::script::console::Syntax;
 
-/// The lines of an entry while it is gathered: one, and more where something is open.
+/// The lines read so far of an entry that is not complete.
 #[derive(Default)]
 pub struct PendingEntry {
     text: String,
@@ -10,7 +10,7 @@ pub struct PendingEntry {
 }
 
 impl PendingEntry {
-    /// Takes line `number` (from 1) in; the entry and the line it begins on, once it is whole.
+    /// Adds line `number` (from 1); returns the number of the entry's first line and its text once it is complete.
     pub fn line(&mut self, number: usize, line: &str, syntax: &Syntax) -> Option<(usize, String)> {
         if self.text.is_empty() {
             self.begun = number;
@@ -22,11 +22,11 @@ impl PendingEntry {
         if !command && syntax.is_open(&self.text) {
             return None;
         }
-        self.whole()
+        self.take()
     }
 
-    /// What there is, whole or not: what is missing will be told.
-    pub fn whole(&mut self) -> Option<(usize, String)> {
+    /// Takes the text so far, complete or not; evaluation reports what is missing.
+    pub fn take(&mut self) -> Option<(usize, String)> {
         let text = std::mem::take(&mut self.text);
         (!text.trim().is_empty()).then_some((self.begun, text))
     }
@@ -39,6 +39,6 @@ pub fn split(text: &str, syntax: &Syntax) -> Vec<String> {
     for (at, line) in text.lines().enumerate() {
         entries.extend(open.line(at + 1, line, syntax).map(|(_, entry)| entry));
     }
-    entries.extend(open.whole().map(|(_, entry)| entry));
+    entries.extend(open.take().map(|(_, entry)| entry));
     entries
 }

@@ -119,7 +119,7 @@ fn named_command(
     }
     let typing = piece.end() == line.len() && cursor >= piece.end();
     let begun = COMMANDS.iter().any(|command| command.name.starts_with(name));
-    ((!typing || !begun).then_some(Tone::Went), &[])
+    ((!typing || !begun).then_some(Tone::Removed), &[])
 }
 
 /// The sorts of the argument at `place`; the last stands for all that follow.
@@ -182,8 +182,8 @@ mod tests {
     fn commands_are_told_from_what_is_none() {
         assert_eq!(told(":load a", 7), [(":load", Tone::Name)]);
         assert_eq!(told(":lo", 3), [], "being typed");
-        assert_eq!(told(":lo x", 5), [(":lo", Tone::Went)]);
-        assert_eq!(told(":loud", 5), [(":loud", Tone::Went)]);
+        assert_eq!(told(":lo x", 5), [(":lo", Tone::Removed)]);
+        assert_eq!(told(":loud", 5), [(":loud", Tone::Removed)]);
         assert_eq!(told(":load \"a b\"", 0)[1], ("\"a b\"", Tone::Text));
         assert_eq!(
             told(":time any(\"a\")", 0),

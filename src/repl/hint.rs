@@ -1,26 +1,26 @@
-//! What is said faintly behind the line while it is typed: in a call's brackets the signature and what it does, behind a
-//! command how it is used; else how an earlier entry went on. A pure function; the editor paints it.
+//! The hint shown after the line while it is typed: inside a call its signature and summary, after a command its
+//! usage; else the rest of an earlier entry. A pure function; the editor shows the result.
 
 use super::Symbols;
-use super::command::{COMMANDS, Command, with_colon};
+use super::command::{COMMANDS, SessionCommand, with_colon};
 use super::complete::call_around;
 use super::lex::{self, Kind};
 use crate::script::reference::{CallForm, ReferenceEntry, Signature, reference, rhai_reference};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Less room than this is none.
-const LEAST: usize = 12;
+/// With fewer columns than this no hint is shown.
+const LEAST_ROOM: usize = 12;
 
 /// A hint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// What is shown behind the line; one line.
+    /// The text shown after the line; one line.
     pub shown: String,
-    /// What the right arrow puts in; none where the hint only tells.
+    /// The text that the right arrow inserts; `None` if the hint is only information.
     pub insert: Option<String>,
 }
 
-/// The hint behind `line` with the cursor at byte `at`. `room` is the number of columns behind the end of the line;
+/// The hint after `line` with the cursor at byte `at`. `room` is the number of columns after the end of the line;
 /// `earlier` finds the last entry that begins with a text.
 pub fn hint(
     symbols: &Symbols,
@@ -29,17 +29,17 @@ pub fn hint(
     room: usize,
     earlier: impl FnOnce(&str) -> Option<String>,
 ) -> Option<Hint> {
-    if line.trim().is_empty() || room < LEAST {
+    if line.trim().is_empty() || room < LEAST_ROOM {
         return None;
     }
     let colon = with_colon(line, symbols);
-    let told = match lex::is_command(line) {
+    let text = match lex::is_command(line) {
         _ if colon.is_some() => of_command(symbols, colon.as_deref().unwrap_or_default(), at + 1),
         true => of_command(symbols, line, at),
         false => of_call(symbols, line, at),
     };
-    if let Some(told) = told {
-        return Some(Hint { shown: cut(&format!("  {told}"), room), insert: None });
+    if let Some(text) = text {
+        return Some(Hint { shown: cut(&format!("  {text}"), room), insert: None });
     }
     if at < line.len() {
         return None;
@@ -60,19 +60,19 @@ fn of_command(symbols: &Symbols, line: &str, at: usize) -> Option<String> {
     if at < name.end() || line[name.end()..].trim().is_empty() {
         return Some(usage(command));
     }
-    // An entry after the command has hints of its own.
+    // An entry after the command gets its own hints.
     let argument_kinds = super::highlight::argument_kinds(command.arguments, 0);
     if argument_kinds.contains(&super::command::ArgumentKind::Entry) {
         let from = words.clone().next()?.start;
         return of_call(symbols, &line[from..], at.checked_sub(from)?);
     }
-    // Behind a blank: what is still to come.
+    // After a space: the remaining arguments.
     let at_end = at == line.len() && line.ends_with(char::is_whitespace);
     let rest = places(command.usage).into_iter().skip(given).collect::<Vec<_>>().join(" ");
     (at_end && !rest.is_empty()).then_some(rest)
 }
 
-/// The words of a usage, one for each place: what stands in brackets belongs together.
+/// The words of a usage, one for each argument position; text in brackets is one word.
 fn places(usage: &str) -> Vec<&str> {
     let (mut depth, mut start) = (0usize, 0);
     let mut found = Vec::new();
@@ -91,7 +91,7 @@ fn places(usage: &str) -> Vec<&str> {
     found
 }
 
-fn usage(command: &Command) -> String {
+fn usage(command: &SessionCommand) -> String {
     match command.usage {
         "" => command.summary.to_owned(),
         usage => format!("{usage}  {}", command.summary),
@@ -100,7 +100,7 @@ fn usage(command: &Command) -> String {
 
 fn of_call(symbols: &Symbols, line: &str, at: usize) -> Option<String> {
     let whole = lex::rhai(line);
-    // Inside quotes the call around them counts.
+    // Inside quotes the call around them is used.
     let text = lex::inside(&whole, at);
     let at = match text {
         Some(piece) if piece.kind == Kind::Comment => return None,
@@ -122,11 +122,11 @@ fn of_call(symbols: &Symbols, line: &str, at: usize) -> Option<String> {
         Some(on) => found.find(|entry| entry.on.as_deref() == Some(on.name.as_str())),
         None => found.next(),
     }?;
-    Some(told(entry, call.argument))
+    Some(signature_line(entry, call.argument))
 }
 
-/// `near(p, q, n) -> Pattern  parts within n tokens`, of the first signature that takes an argument at that place.
-fn told(entry: &ReferenceEntry, argument: usize) -> String {
+/// `near(p, q, n) -> Pattern  parts within n tokens`, from the first signature that has an argument at that position.
+fn signature_line(entry: &ReferenceEntry, argument: usize) -> String {
     let receiver = usize::from(entry.form == CallForm::Method);
     let accepts = |signature: &&Signature| {
         let params = &signature.params[receiver.min(signature.params.len())..];
@@ -170,14 +170,14 @@ mod tests {
     }
 
     /// The hint with the cursor at the end of the line.
-    fn told(line: &str) -> Option<String> {
+    fn shown_hint(line: &str) -> Option<String> {
         hint(&symbols(), line, line.len(), 300, |_| None).map(|hint| hint.shown.trim().to_owned())
     }
 
     #[track_caller]
     fn starts(line: &str, start: &str) {
-        let told = told(line).unwrap_or_default();
-        assert!(told.starts_with(start), "{line}: {told}");
+        let shown = shown_hint(line).unwrap_or_default();
+        assert!(shown.starts_with(start), "{line}: {shown}");
     }
 
     #[test]
@@ -190,10 +190,10 @@ mod tests {
         starts("short(1, ", "short(m, n)");
         starts("any([\"a\", ", "any(");
         let about = &reference().named("near")[0].summary;
-        assert!(told("near(").unwrap().ends_with(about.as_str()));
+        assert!(shown_hint("near(").unwrap().ends_with(about.as_str()));
         for none in ["near", "near(a, b, 1)", "", "  ", "// near(", "fn near(", "nothing(", "if ("]
         {
-            assert_eq!(told(none), None, "{none}");
+            assert_eq!(shown_hint(none), None, "{none}");
         }
     }
 
@@ -202,15 +202,15 @@ mod tests {
         starts(":whynot", "RULE ARTICLE:SENTENCE  ");
         starts(":whynot ", "RULE ARTICLE:SENTENCE");
         starts(":whynot a/b ", "ARTICLE:SENTENCE");
-        assert_eq!(told(":whynot a/b x:1 "), None);
-        assert_eq!(told(":export a.csv ").unwrap(), "[jsonl | csv | acled | plover] [replace]");
-        assert_eq!(told("whynot a/b ").unwrap(), "ARTICLE:SENTENCE", "without its colon");
+        assert_eq!(shown_hint(":whynot a/b x:1 "), None);
+        assert_eq!(shown_hint(":export a.csv ").unwrap(), "[jsonl | csv | acled | plover] [replace]");
+        assert_eq!(shown_hint("whynot a/b ").unwrap(), "ARTICLE:SENTENCE", "without its colon");
         starts(":time near(", "near(");
-        assert_eq!(told(":nothing "), None);
+        assert_eq!(shown_hint(":nothing "), None);
     }
 
     #[test]
-    fn an_earlier_entry_goes_on_where_there_is_nothing_better() {
+    fn an_earlier_entry_is_offered_when_there_is_no_other_hint() {
         let earlier = |line: &str| Some(format!("{line}ain\nagain"));
         let found = hint(&symbols(), "let ag", 6, 80, earlier).unwrap();
         assert_eq!(
@@ -224,8 +224,8 @@ mod tests {
     }
 
     #[test]
-    fn a_hint_keeps_to_its_room() {
-        for room in LEAST..60 {
+    fn a_hint_fits_into_its_columns() {
+        for room in LEAST_ROOM..60 {
             let found = hint(&symbols(), "near(", 5, room, |_| None).unwrap();
             assert!(found.shown.width() <= room, "{room}: {}", found.shown);
         }

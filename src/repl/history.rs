@@ -1,5 +1,5 @@
-//! Entries across sessions: kept in a file, each appended as it is entered, so that a session that is killed loses none
-//! and several sessions write side by side. The one file of the session's own; shared by the session and its editor.
+//! The history of entries across sessions, in a file. Each entry is appended when it is entered, so that a killed
+//! session loses none and several sessions can write at once. Shared by the session and its editor.
 
 use crate::file::lock::{LockMode, acquire};
 use crate::file::staged::Staged;
@@ -11,39 +11,39 @@ use std::time::Duration;
 /// How many entries are kept.
 pub const MOST: usize = 10_000;
 
-/// How long another session's hold on the file is waited for.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// How long to wait for another session's lock on the file.
+const LOCK_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// The entries, the oldest first; of equal ones the last alone.
+/// The entries, the oldest first; of equal ones only the last.
 #[derive(Debug, Default)]
 pub struct History {
     entries: Vec<String>,
     path: Option<PathBuf>,
-    /// What went wrong, until it is told.
-    trouble: Option<String>,
-    /// Whether something went wrong before: once is enough said.
-    troubled: bool,
+    /// The file error that was not reported yet.
+    error: Option<String>,
+    /// Whether an error was recorded before: only the first is reported.
+    error_reported: bool,
 }
 
-/// Where the history lies: `$DATELINE_HISTORY`, else `$XDG_STATE_HOME/dateline/history`, else
-/// `~/.local/state/dateline/history`. An empty `$DATELINE_HISTORY` means none.
-pub fn place() -> Option<PathBuf> {
-    place_by(|name| std::env::var_os(name).map(PathBuf::from))
+/// Where the history file is: `$DATELINE_HISTORY`, else `$XDG_STATE_HOME/dateline/history`, else
+/// `~/.local/state/dateline/history`. An empty `$DATELINE_HISTORY` means no file.
+pub fn path() -> Option<PathBuf> {
+    path_from(|name| std::env::var_os(name).map(PathBuf::from))
 }
 
-fn place_by(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
+fn path_from(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
     if let Some(own) = variable("DATELINE_HISTORY") {
         return (!own.as_os_str().is_empty()).then_some(own);
     }
-    // The standard of these folders leaves relative ones out.
+    // The XDG standard says that relative folders are to be ignored.
     let state = variable("XDG_STATE_HOME").filter(|state| state.is_absolute());
     let state = state.or_else(|| Some(variable("HOME")?.join(".local/state")))?;
     Some(state.join("dateline").join("history"))
 }
 
 impl History {
-    /// The history in the file at `path`; a file that does not exist is an empty one. `None`: it lasts as long as the
-    /// session. A file that cannot be read is told by [`trouble`](Self::trouble).
+    /// The history in the file at `path`; a file that does not exist is read as empty. `None`: the history lasts as
+    /// long as the session. If the file cannot be read, the error is returned by [`take_error`](Self::take_error).
     pub fn open(path: Option<PathBuf>) -> History {
         let mut history = History { path, ..History::default() };
         let Some(path) = history.path.clone() else { return history };
@@ -51,7 +51,7 @@ impl History {
             Ok(text) => {
                 let lines = text.lines().count();
                 history.entries = bounded(text.lines().map(entry));
-                // Rewritten once in a while, not each time.
+                // Rewritten only now and then.
                 if lines > history.entries.len() + MOST / 2 {
                     history.guard(rewrite);
                 }
@@ -66,7 +66,7 @@ impl History {
         &self.entries
     }
 
-    /// Adds an entry and writes it down. One that begins with a space, or holds nothing, is not kept.
+    /// Adds an entry and appends it to the file. An empty one, or one that begins with a space, is not kept.
     pub fn add(&mut self, text: &str) {
         let text = text.trim_end();
         if text.is_empty() || text.starts_with(char::is_whitespace) {
@@ -84,26 +84,26 @@ impl History {
         self.guard(|path| append(path, text));
     }
 
-    /// The entries that hold `text`, whatever the case; the newest first.
+    /// The entries that contain `text`, ignoring case; the newest first.
     pub fn search(&self, text: &str) -> Vec<&str> {
         let wanted = text.to_lowercase();
         let all = self.entries.iter().rev().map(String::as_str);
         all.filter(|entry| entry.to_lowercase().contains(&wanted)).collect()
     }
 
-    /// The last entry that begins with `start` and goes on.
+    /// The last entry that begins with `start` and is longer.
     pub fn continued(&self, start: &str) -> Option<&str> {
         let mut all = self.entries.iter().rev();
         let longer = |entry: &&String| entry.len() > start.len() && entry.starts_with(start);
         all.find(longer).map(String::as_str)
     }
 
-    /// What went wrong with the file, once in a session.
-    pub fn trouble(&mut self) -> Option<String> {
-        self.trouble.take()
+    /// The error of the history file, once in a session.
+    pub fn take_error(&mut self) -> Option<String> {
+        self.error.take()
     }
 
-    /// Does something with the file, if there is one, and remembers what went wrong.
+    /// Runs `work` on the file, if there is one, and records its error.
     fn guard(&mut self, work: impl FnOnce(&Path) -> io::Result<()>) {
         if let Some(path) = self.path.clone()
             && let Err(error) = work(&path)
@@ -113,8 +113,8 @@ impl History {
     }
 
     fn fail(&mut self, path: &Path, what: &str, error: &io::Error) {
-        if !std::mem::replace(&mut self.troubled, true) {
-            self.trouble = Some(format!(
+        if !std::mem::replace(&mut self.error_reported, true) {
+            self.error = Some(format!(
                 "the history of entries cannot {what}: {}: {error}; set $DATELINE_HISTORY to another file, \
                  or to nothing for none",
                 path.display()
@@ -123,7 +123,7 @@ impl History {
     }
 }
 
-/// Entries without those that come again later, the last [`MOST`] of them.
+/// The entries without those repeated later, at most the last [`MOST`].
 fn bounded(entries: impl Iterator<Item = String>) -> Vec<String> {
     let all: Vec<String> = entries.filter(|entry| !entry.trim().is_empty()).collect();
     let mut seen = std::collections::HashSet::new();
@@ -133,13 +133,13 @@ fn bounded(entries: impl Iterator<Item = String>) -> Vec<String> {
     last.into_iter().cloned().collect()
 }
 
-/// An entry on one line.
+/// An entry escaped to one line.
 fn line(entry: &str) -> String {
     let entry = entry.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r");
     entry + "\n"
 }
 
-/// The entry on a line.
+/// The entry of an escaped line.
 fn entry(line: &str) -> String {
     let mut entry = String::with_capacity(line.len());
     let mut chars = line.chars();
@@ -155,7 +155,7 @@ fn entry(line: &str) -> String {
     entry
 }
 
-/// The file's text; what is no UTF-8 in it is replaced.
+/// The file's text; bytes that are not UTF-8 are replaced.
 fn read(path: &Path) -> io::Result<String> {
     match std::fs::read(path) {
         Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
@@ -164,18 +164,18 @@ fn read(path: &Path) -> io::Result<String> {
     }
 }
 
-/// Adds an entry at the file's end, after one that was left half-written.
+/// Appends an entry to the file. If the last line is incomplete, a line end is added first.
 fn append(path: &Path, text: &str) -> io::Result<()> {
     let _held = hold(path)?;
     let mut file = private().read(true).append(true).create(true).open(path)?;
-    let glue = match ends_amid_line(&mut file)? {
+    let glue = match ends_within_line(&mut file)? {
         true => "\n",
         false => "",
     };
     file.write_all(format!("{glue}{}", line(text)).as_bytes())
 }
 
-fn ends_amid_line(file: &mut File) -> io::Result<bool> {
+fn ends_within_line(file: &mut File) -> io::Result<bool> {
     use std::io::{Seek, SeekFrom};
     if file.metadata()?.len() == 0 {
         return Ok(false);
@@ -186,8 +186,8 @@ fn ends_amid_line(file: &mut File) -> io::Result<bool> {
     Ok(last != *b"\n")
 }
 
-/// Leaves out of the file what came again later, and what is too old; by way of another file, so that nothing is lost
-/// where this is cut short.
+/// Removes repeated and old entries from the file. Writes to another file first, so that nothing is lost if this is
+/// interrupted.
 fn rewrite(path: &Path) -> io::Result<()> {
     let _held = hold(path)?;
     let entries = bounded(read(path)?.lines().map(entry));
@@ -198,7 +198,7 @@ fn rewrite(path: &Path) -> io::Result<()> {
     file.commit_durably()
 }
 
-/// Entries may hold what is no one else's business.
+/// Readable by the owner only: entries may be private.
 fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     #[cfg(unix)]
@@ -206,17 +206,17 @@ fn private() -> OpenOptions {
     options
 }
 
-/// Holds the history, until what is given back is dropped, against other sessions. A file of its own is locked, since
-/// the history itself may be replaced.
+/// Locks the history against other sessions until the result is dropped. A separate file is locked, because the
+/// history file may be replaced.
 fn hold(path: &Path) -> io::Result<File> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder)?;
     }
     let lock =
         private().write(true).create(true).truncate(false).open(with_ending(path, "lock"))?;
-    match acquire(&lock, LockMode::Exclusive, PATIENCE)? {
+    match acquire(&lock, LockMode::Exclusive, LOCK_TIMEOUT)? {
         true => Ok(lock),
-        false => Err(io::Error::other("another session does not let go of it")),
+        false => Err(io::Error::other("another session keeps it locked")),
     }
 }
 
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_last_and_the_last_of_equals_stays() {
+    fn entries_are_kept_and_of_equal_ones_the_last() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state/dateline/history");
         let mut first = opened(&path);
@@ -247,11 +247,11 @@ mod tests {
         let expected = ["rule(\"x\\\\y\")\n  .when(1)", "one", "two"];
         assert_eq!(first.entries(), expected);
         assert_eq!(opened(&path).entries(), expected);
-        assert!(first.trouble().is_none());
+        assert!(first.take_error().is_none());
     }
 
     #[test]
-    fn sessions_side_by_side_lose_nothing() {
+    fn concurrent_sessions_lose_no_entry() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("history");
         std::thread::scope(|scope| {
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn a_half_written_line_is_not_glued_to() {
+    fn an_entry_is_not_appended_to_an_incomplete_line() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("history");
         std::fs::write(&path, b"whole\nhal\xff").unwrap();
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_bounded_in_memory_and_on_disk() {
+    fn the_history_is_bounded_in_memory_and_on_disk() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("history");
         let many: String = (0..MOST * 2).map(|n| format!("entry {n}\n")).collect();
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_searched() {
+    fn entries_are_found_by_text_and_prefix() {
         let mut history = History::open(None);
         for text in ["kwic(\"Truce\")", "count(truce)", "let a = 1"] {
             history.add(text);
@@ -305,24 +305,27 @@ mod tests {
     }
 
     #[test]
-    fn trouble_is_told_once_and_entries_go_on() {
+    fn an_error_is_reported_once_and_entries_are_still_kept() {
         let folder = tempfile::tempdir().unwrap();
-        // A folder stands where the file should.
+        // The path is a folder, not a file.
         let mut history = opened(folder.path());
-        let told = history.trouble().unwrap();
-        assert!(told.contains("cannot be read") && told.contains("$DATELINE_HISTORY"), "{told}");
+        let message = history.take_error().unwrap();
+        assert!(
+            message.contains("cannot be read") && message.contains("$DATELINE_HISTORY"),
+            "{message}"
+        );
         history.add("one");
         history.add("two");
-        assert_eq!(history.trouble(), None);
+        assert_eq!(history.take_error(), None);
         assert_eq!(history.entries(), ["one", "two"]);
     }
 
     #[test]
-    fn its_place_follows_the_environment() {
+    fn the_path_comes_from_the_environment() {
         let with = |given: &[(&str, &str)]| {
             let given: Vec<(String, PathBuf)> =
                 given.iter().map(|(name, value)| ((*name).to_owned(), value.into())).collect();
-            place_by(|name| {
+            path_from(|name| {
                 given.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
             })
         };
@@ -337,7 +340,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_line_holds_any_entry(text in "[\\\\nr\n\r\"aé]{0,20}") {
+        fn any_entry_survives_escaping(text in "[\\\\nr\n\r\"aé]{0,20}") {
             let line = line(&text);
             prop_assert_eq!(line.matches('\n').count(), 1);
             prop_assert_eq!(entry(&line[..line.len() - 1]), text);

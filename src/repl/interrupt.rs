@@ -1,5 +1,5 @@
-//! Ctrl-C while an entry is evaluated: it sets the flag that evaluation looks at, says so when that does not help, and
-//! ends the process where nothing else does. At the prompt the editor sees the key itself.
+//! Ctrl-C while an entry runs: sets the flag that evaluation polls, reports when the entry does not stop, and at last
+//! ends the process. At the prompt the editor receives the key itself.
 
 use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
@@ -10,34 +10,35 @@ use std::time::Duration;
 /// The exit code of a process that Ctrl-C ended.
 pub const STOPPED: i32 = 130;
 
-/// The press, of those during one entry, that ends the process.
-const LAST: u32 = 4;
+/// The number of presses during one entry that ends the process.
+const EXIT_PRESS: u32 = 4;
 
-/// How long after a press the flag is set again: an entry that was just about to begin would clear it.
-const AGAIN: Duration = Duration::from_millis(40);
+/// How long after a press the flag is set again: an entry that was just starting may have cleared it.
+const SET_AGAIN: Duration = Duration::from_millis(40);
 
-/// What the session does at the moment, as far as Ctrl-C is concerned.
+/// Whether the session is loading, running an entry or waiting for one. 0: loading; odd: an entry runs; even: the
+/// prompt.
 #[derive(Clone, Default)]
 pub struct Activity(Arc<AtomicU64>);
 
-/// The number of the entry that is evaluated; none between two.
+/// The number of the running entry; `None` at the prompt.
 type EntryNumber = Option<u64>;
 
 impl Activity {
-    /// An entry is evaluated.
+    /// An entry starts to run.
     pub fn begin_entry(&self) {
-        // Numbers of entries are odd; what comes between is even.
+        // Odd numbers are entries, even ones the prompts between.
         self.0.fetch_or(1, Ordering::SeqCst);
     }
 
-    /// The user has the word.
+    /// The entry is over: the prompt is shown.
     pub fn end_entry(&self) {
-        // Never back to 0, which is the beginning.
+        // Never back to 0, which means loading.
         let over = |now: u64| match now {
             0 => Some(2),
             _ => (now % 2 == 1).then_some(now + 1),
         };
-        // Where somebody else was quicker it is done.
+        // If another thread did this first, nothing is left to do.
         let _ = self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, over);
     }
 
@@ -50,22 +51,22 @@ impl Activity {
     }
 }
 
-/// A press of Ctrl-C that somebody else has to answer.
+/// A press of Ctrl-C that the caller has to handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InterruptNews {
-    /// While a line is awaited: it is to be dropped. An editor that sees keys has no need of it.
+pub enum InterruptEvent {
+    /// At the prompt: the typed line is to be dropped. An editor that receives keys ignores this.
     AtPrompt,
-    /// The entry does not stop yet; to be said, with how many presses more end the process.
-    Patience(u32),
+    /// The entry still runs; holds how many more presses end the process.
+    StillRunning(u32),
 }
 
-/// What a press of Ctrl-C comes to.
+/// The effect of a press of Ctrl-C.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum PressEffect {
     Nothing,
     Stop,
-    Patience(u32),
-    Die,
+    StillRunning(u32),
+    Exit,
 }
 
 /// Counts presses during one evaluation.
@@ -78,8 +79,8 @@ struct PressCount {
 impl PressCount {
     fn press(&mut self, activity: &Activity) -> PressEffect {
         if activity.is_loading() {
-            // Nothing was typed yet that could be lost.
-            return PressEffect::Die;
+            // While loading, nothing was typed that could be lost.
+            return PressEffect::Exit;
         }
         let entry = activity.entry();
         if self.entry != entry {
@@ -91,39 +92,39 @@ impl PressCount {
         self.presses += 1;
         match self.presses {
             1 => PressEffect::Stop,
-            pressed if pressed < LAST => PressEffect::Patience(LAST - pressed),
-            _ => PressEffect::Die,
+            pressed if pressed < EXIT_PRESS => PressEffect::StillRunning(EXIT_PRESS - pressed),
+            _ => PressEffect::Exit,
         }
     }
 
-    /// Whether the entry that was to be stopped is still evaluated, and no other.
+    /// Whether the entry to be stopped is still the one that runs.
     fn waits(&self, activity: &Activity) -> bool {
         self.entry.is_some() && self.entry == activity.entry()
     }
 }
 
-/// Listens for Ctrl-C from now on, on a thread of its own. `interrupt` is the flag that evaluation looks at; `rung` is called
-/// with what cannot be done here.
+/// Listens for Ctrl-C on a separate thread. `interrupt` is the flag that evaluation polls; `notify` is called with
+/// the presses that the caller has to handle.
 ///
 /// # Errors
-/// The system does not let the signal be caught.
+/// The system does not allow the signal to be caught.
 pub fn listen(
     activity: Activity,
     interrupt: Arc<AtomicBool>,
-    news: impl Fn(InterruptNews) + Send + 'static,
+    notify: impl Fn(InterruptEvent) + Send + 'static,
 ) -> io::Result<()> {
-    let (mut rings, write) = UnixStream::pair()?;
+    let (mut signals, write) = UnixStream::pair()?;
     signal_hook::low_level::pipe::register(signal_hook::consts::SIGINT, write)?;
     let thread = std::thread::Builder::new().name("interrupt".into());
     thread.spawn(move || {
         let mut count = PressCount::default();
         let mut byte = [0];
         loop {
-            // A refusal would only mean that the flag is not set again.
-            let _ = rings.set_read_timeout(count.waits(&activity).then_some(AGAIN));
-            match rings.read(&mut byte) {
+            // If this fails, the flag is only not set again.
+            let _ = signals.set_read_timeout(count.waits(&activity).then_some(SET_AGAIN));
+            match signals.read(&mut byte) {
                 Ok(0) => return,
-                Ok(_) => answer(count.press(&activity), &interrupt, &news),
+                Ok(_) => answer(count.press(&activity), &interrupt, &notify),
                 Err(_) if count.waits(&activity) => interrupt.store(true, Ordering::SeqCst),
                 Err(_) => {}
             }
@@ -132,15 +133,15 @@ pub fn listen(
     Ok(())
 }
 
-fn answer(answer: PressEffect, interrupt: &AtomicBool, news: &impl Fn(InterruptNews)) {
+fn answer(answer: PressEffect, interrupt: &AtomicBool, notify: &impl Fn(InterruptEvent)) {
     match answer {
-        PressEffect::Nothing => news(InterruptNews::AtPrompt),
+        PressEffect::Nothing => notify(InterruptEvent::AtPrompt),
         PressEffect::Stop => interrupt.store(true, Ordering::SeqCst),
-        PressEffect::Patience(more) => {
+        PressEffect::StillRunning(more) => {
             interrupt.store(true, Ordering::SeqCst);
-            news(InterruptNews::Patience(more));
+            notify(InterruptEvent::StillRunning(more));
         }
-        PressEffect::Die => std::process::exit(STOPPED),
+        PressEffect::Exit => std::process::exit(STOPPED),
     }
 }
 
@@ -149,9 +150,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn presses_grow_in_meaning() {
+    fn each_further_press_has_a_stronger_effect() {
         let (mut count, activity) = (PressCount::default(), Activity::default());
-        assert_eq!(PressCount::default().press(&activity), PressEffect::Die, "while it begins");
+        assert_eq!(PressCount::default().press(&activity), PressEffect::Exit, "while loading");
         activity.end_entry();
         assert_eq!(count.press(&activity), PressEffect::Nothing);
         activity.begin_entry();
@@ -160,25 +161,25 @@ mod tests {
             work,
             [
                 PressEffect::Stop,
-                PressEffect::Patience(2),
-                PressEffect::Patience(1),
-                PressEffect::Die
+                PressEffect::StillRunning(2),
+                PressEffect::StillRunning(1),
+                PressEffect::Exit
             ]
         );
     }
 
     #[test]
-    fn each_evaluation_counts_anew() {
+    fn presses_are_counted_for_each_entry() {
         let (mut count, activity) = (PressCount::default(), Activity::default());
         activity.begin_entry();
         assert_eq!(count.press(&activity), PressEffect::Stop);
         activity.begin_entry();
-        assert!(count.waits(&activity), "said twice of one entry");
+        assert!(count.waits(&activity), "the start is reported twice for one entry");
         activity.end_entry();
         activity.end_entry();
         assert!(!count.waits(&activity));
         activity.begin_entry();
-        assert!(!count.waits(&activity), "the next entry is none that was to be stopped");
+        assert!(!count.waits(&activity), "the next entry was not to be stopped");
         assert_eq!(count.press(&activity), PressEffect::Stop);
     }
 
@@ -191,7 +192,7 @@ mod tests {
         while !flag.load(Ordering::SeqCst) {
             std::thread::yield_now();
         }
-        // An entry that begins just then clears it; it is set again.
+        // An entry that starts at this moment clears the flag; it is set again.
         flag.store(false, Ordering::SeqCst);
         while !flag.load(Ordering::SeqCst) {
             std::thread::yield_now();

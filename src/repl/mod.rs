@@ -1,5 +1,5 @@
-//! The live session. `session` is a function from a line to a reply and knows no terminal; `command` is the table of
-//! commands, which `dispatch` runs; only `editor` knows the terminal.
+//! The live session. `session` maps a line to a reply and does not use the terminal; `command` is the table of
+//! commands, which `dispatch` runs; only `editor` uses the terminal.
 
 pub mod batch;
 pub mod command;
@@ -29,7 +29,7 @@ pub(crate) mod surface;
 pub(crate) mod symbols;
 pub(crate) mod watch;
 
-pub use reply::{End, Reply};
-pub use session::{Opening, Session};
+pub use reply::{Reply, ReplyEnd};
+pub use session::{Session, SessionOptions};
 pub use surface::Surface;
 pub use symbols::Symbols;

@@ -1,38 +1,37 @@
-//! What is to appear above the prompt while a line is typed. Texts wait here until there is a prompt to stand above, and
-//! are handed over in their order by a thread of its own. The editor's own way to print from outside cannot be relied
-//! upon alone: between two lines it would write into whatever is on the screen, and it makes the caller wait while no
-//! line is read. So nothing is handed over before the editor says that the line is being edited, and nobody but the
-//! usher waits.
+//! Texts to be printed above the prompt while a line is typed. They are queued here until a prompt is shown, and a
+//! separate delivery thread hands them over in order. rustyline's external printer is not enough alone: between two
+//! lines it would write into whatever is on the screen, and it blocks its caller while no line is read. So nothing is
+//! handed over before the editor reports that a line is being edited, and only the delivery thread can block.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How long a text on its way is waited for.
+/// How long to wait for a text that is being delivered.
 const DELIVERY_WAIT: Duration = Duration::from_millis(20);
 
-/// The texts that wait. Clones share them.
+/// The queue of texts. Clones share it.
 #[derive(Clone, Default)]
-pub struct Notices(Arc<Shared>);
+pub struct Notices(Arc<NoticeQueue>);
 
 #[derive(Default)]
-struct Shared {
-    state: Mutex<State>,
+struct NoticeQueue {
+    state: Mutex<NoticeState>,
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct State {
+struct NoticeState {
     waiting: Vec<String>,
     /// Whether a line is being edited.
     open: bool,
-    /// Whether the usher is handing a text over.
+    /// Whether the delivery thread is handing a text over.
     delivering: bool,
     /// Whether the session is over.
     over: bool,
 }
 
 impl Notices {
-    /// Lets `text` appear, whole lines, as soon as there is a prompt.
+    /// Queues `text` (whole lines) to be printed as soon as a prompt is shown.
     pub fn say(&self, text: String) {
         if !text.is_empty() {
             self.state().waiting.push(text);
@@ -40,7 +39,7 @@ impl Notices {
         }
     }
 
-    /// A line is being edited from now on: the terminal takes texts.
+    /// Reports that a line is being edited: texts may be printed.
     pub fn open(&self) {
         let mut state = self.state();
         if !state.open {
@@ -49,16 +48,16 @@ impl Notices {
         }
     }
 
-    /// No line is edited any longer. A text that is just being handed over is waited for, as long as that takes a moment
-    /// only: the terminal may refuse it until the next line.
+    /// Reports that no line is being edited. Waits for a text that is just being delivered, but only briefly: the
+    /// terminal may not take it before the next line.
     pub fn close(&self) {
         let mut state = self.state();
         state.open = false;
-        let flies = |state: &mut State| state.delivering;
-        let _ = self.0.changed.wait_timeout_while(state, DELIVERY_WAIT, flies);
+        let is_delivering = |state: &mut NoticeState| state.delivering;
+        let _ = self.0.changed.wait_timeout_while(state, DELIVERY_WAIT, is_delivering);
     }
 
-    /// Ends the usher; gives what still waits.
+    /// Ends the delivery thread; returns the texts still queued.
     pub fn end(&self) -> String {
         let mut state = self.state();
         state.over = true;
@@ -66,12 +65,13 @@ impl Notices {
         std::mem::take(&mut state.waiting).concat()
     }
 
-    /// What waits, for an editor that shows it by itself between two lines.
+    /// Takes the queued texts, for an editor that prints them itself between two lines.
     pub fn take(&self) -> String {
         std::mem::take(&mut self.state().waiting).concat()
     }
 
-    /// Hands texts over to `print` whenever a line is edited, until the end; `print` may take its time.
+    /// The loop of the delivery thread: passes texts to `print` whenever a line is being edited, until
+    /// [`Notices::end`]. `print` may block.
     pub fn deliver(&self, mut print: impl FnMut(String)) {
         loop {
             let mut state = self.state();
@@ -90,8 +90,8 @@ impl Notices {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        // A panic elsewhere leaves texts as good as they were.
+    fn state(&self) -> MutexGuard<'_, NoticeState> {
+        // A panic in another thread cannot leave the queue half changed.
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -102,7 +102,7 @@ mod tests {
     use std::sync::mpsc;
 
     #[test]
-    fn texts_wait_for_a_prompt_and_keep_their_order() {
+    fn texts_are_queued_until_a_prompt_and_keep_their_order() {
         let notices = Notices::default();
         let (send, shown) = mpsc::channel();
         let deliver = notices.clone();

@@ -1,18 +1,18 @@
-//! Paths as people type them and as the system knows them.
+//! Converts between paths as people type them and canonical paths.
 
 use std::path::{Path, PathBuf};
 
-/// The path that the system knows the file by; as given where there is none.
+/// The canonical path; the path as given if it does not exist.
 pub fn full(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Whether two paths lead to one file.
+/// Whether two paths name the same file.
 pub fn same_file(a: &Path, b: &Path) -> bool {
     a == b || full(a) == full(b)
 }
 
-/// A path as a person would type it here: without the folder the session runs in.
+/// A path as a person would type it: relative to the working folder if it is below it.
 pub fn near(path: &Path) -> PathBuf {
     let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
     match full(path).strip_prefix(&here) {
@@ -22,7 +22,7 @@ pub fn near(path: &Path) -> PathBuf {
     }
 }
 
-/// `path` with the user's folder for `~`.
+/// `path` with `~` replaced by the home folder.
 pub fn home_of(path: &str) -> PathBuf {
     match (path.strip_prefix("~/"), std::env::home_dir()) {
         (Some(rest), Some(home)) => home.join(rest),

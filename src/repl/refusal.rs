@@ -1,4 +1,4 @@
-//! Why a command did nothing.
+//! The error of a command.
 
 use super::reply::Reply;
 use super::show::hanging;
@@ -22,7 +22,7 @@ impl Refusal {
         Refusal { message: message.into(), help: help.into() }
     }
 
-    /// As a reply, its long lines broken.
+    /// As a reply, with long lines wrapped.
     pub fn reply(&self, surface: &Surface) -> Reply {
         let mut text = hanging(surface, &format!("error: {}", self.message));
         for line in self.help.lines() {

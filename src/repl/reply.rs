@@ -1,23 +1,24 @@
-//! What a session says to a line.
+//! The session's reply to a line.
 
-/// The answer to a line typed, or to something that happened beside it.
+/// The reply to a line typed, or to a file change or timer tick.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reply {
-    /// What is to be shown: whole lines, fitted and coloured for the surface the session was told of; may be empty.
+    /// The text to show: whole lines, laid out and coloured for the session's [`Surface`](super::Surface); may be
+    /// empty.
     pub text: String,
     /// What follows.
-    pub end: End,
+    pub end: ReplyEnd,
 }
 
 /// What follows a reply.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum End {
+pub enum ReplyEnd {
     /// The next line.
     #[default]
     Fine,
-    /// The next line, but something was wrong: a script ends here, with an exit code that is not 0.
+    /// The next line, but something failed: a script ends here, with an exit code other than 0.
     Fault,
-    /// A question was asked: the next line is its answer (the prompt is the session's).
+    /// A question was asked: the next line is its answer (the session gives the prompt).
     Ask,
     /// The session is over.
     Leave,
@@ -26,16 +27,16 @@ pub enum End {
 impl Reply {
     /// A reply that shows `text`.
     pub fn fine(text: impl Into<String>) -> Reply {
-        Reply { text: whole(text.into()), end: End::Fine }
+        Reply { text: whole(text.into()), end: ReplyEnd::Fine }
     }
 
-    /// A reply that says what is wrong.
+    /// A reply that reports an error.
     pub fn fault(text: impl Into<String>) -> Reply {
-        Reply { text: whole(text.into()), end: End::Fault }
+        Reply { text: whole(text.into()), end: ReplyEnd::Fault }
     }
 }
 
-/// `text` with its last line ended.
+/// `text` with a line end after its last line.
 fn whole(mut text: String) -> String {
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');

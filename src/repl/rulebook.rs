@@ -1,5 +1,5 @@
-//! The rules of a session as they are at a moment, cheap to keep and to go back to; and where they come from. Nothing is
-//! run here: the corpus in memory does that.
+//! The rules of a session at one moment (cheap to keep, for `:undo` and the baseline), and the packs they come from.
+//! Nothing is run here: `live` runs rules.
 
 use super::pack_source::{LoadedPacks, PackSource};
 use crate::pack::{self, Pack, prompt};
@@ -9,31 +9,31 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Rules at a moment.
+/// The rules of a session at one moment: a few pointers.
 #[derive(Clone, Default)]
-pub struct Rules {
-    /// Packs loaded, dependencies first; where rules were typed, the pack of those last.
+pub struct Rulebook {
+    /// Packs loaded, dependencies first; if rules were typed, a pack of those comes last.
     all: Vec<Arc<Pack>>,
     /// Rules typed and not saved, in the order first typed.
     typed: Vec<TypedRule>,
 }
 
-impl Rules {
-    /// The rules of `packs`, and those typed.
-    pub fn new(packs: Vec<Arc<Pack>>, typed: Vec<TypedRule>) -> Rules {
+impl Rulebook {
+    /// The rules of `packs`, and the typed ones.
+    pub fn new(packs: Vec<Arc<Pack>>, typed: Vec<TypedRule>) -> Rulebook {
         let mut all = packs;
         if !typed.is_empty() {
             all.push(prompt(&typed));
         }
-        Rules { all, typed }
+        Rulebook { all, typed }
     }
 
-    /// All packs, that of the typed rules included.
+    /// All packs, including the one of the typed rules.
     pub fn all(&self) -> &[Arc<Pack>] {
         &self.all
     }
 
-    /// The packs without that of the typed rules.
+    /// The packs without the one of the typed rules.
     pub fn packs(&self) -> &[Arc<Pack>] {
         &self.all[..self.all.len() - usize::from(!self.typed.is_empty())]
     }
@@ -43,34 +43,34 @@ impl Rules {
         &self.typed
     }
 
-    /// These rules with a typed one in the place of one of its id, or behind the others.
-    pub fn with(&self, rule: TypedRule) -> Rules {
+    /// These rules with a typed one added: in place of the typed rule of the same id, else at the end.
+    pub fn with(&self, rule: TypedRule) -> Rulebook {
         let mut typed = self.typed.clone();
         match typed.iter_mut().find(|old| is_same_rule(&old.id, &rule.id)) {
             Some(old) => *old = rule,
             None => typed.push(rule),
         }
-        Rules::new(self.packs().to_vec(), typed)
+        Rulebook::new(self.packs().to_vec(), typed)
     }
 
     /// Whether a rule file or a typed rule has this id in quotes, with or without a pack before it.
-    pub fn names(&self, id: &str) -> bool {
+    pub fn mentions_rule(&self, id: &str) -> bool {
         let plain = id.split_once(':').map_or(id, |(_, name)| name);
         let quoted = format!("\"{plain}\"");
         let files = self.all.iter().flat_map(|pack| &pack.scripts.rules);
         files.into_iter().any(|file| file.text.contains(&quoted))
     }
 
-    /// Whether both hold the same rules, names and lexicons.
-    pub fn is_as(&self, other: &Rules) -> bool {
-        let prints = |rules: &Rules| -> Vec<String> {
+    /// Whether both have the same rules, names and lexicons, by hash.
+    pub fn has_same_rules(&self, other: &Rulebook) -> bool {
+        let prints = |rules: &Rulebook| -> Vec<String> {
             rules.all.iter().map(|pack| pack.scripts.hash.clone()).collect()
         };
         prints(self) == prints(other)
     }
 }
 
-/// Whether two ids typed are one rule's: `yemen:flight/seen` and `flight/seen`.
+/// Whether two typed ids name one rule: `yemen:flight/seen` and `flight/seen`.
 fn is_same_rule(one: &str, other: &str) -> bool {
     match (one.split_once(':'), other.split_once(':')) {
         (Some((_, name)), None) => name == other,
@@ -79,46 +79,47 @@ fn is_same_rule(one: &str, other: &str) -> bool {
     }
 }
 
-/// A pack as it was asked for.
-struct Source {
+/// A pack that the user asked for.
+struct RequestedPack {
     /// A folder, a rule file, or a shipped pack's name.
     name: String,
-    /// What it came to when it was last sound.
+    /// The packs loaded for it when it could last be read, dependencies first.
     packs: Vec<Arc<Pack>>,
     on_disk: bool,
-    /// Whether its folder was gone when last looked for; it has been told.
-    gone: bool,
-    /// Whether it could not be read when last looked for, whatever the cause.
+    /// Whether its folder did not exist at the last check; that was reported.
+    missing: bool,
+    /// Whether it could not be read at the last check, for any reason.
     unread: bool,
 }
 
-/// Where the packs come from, and the last good version of each rule file.
+/// The packs that the user asked for, and the last good version of each rule file.
 #[derive(Default)]
-pub struct Sources {
-    sources: Vec<Source>,
-    /// Rule files that were sound, by pack folder and path.
+pub struct RequestedPacks {
+    sources: Vec<RequestedPack>,
+    /// Texts of rule files that had no faults, by pack folder and path.
     good: BTreeMap<(String, String), String>,
-    /// Packs that were sound as a whole, by folder and name: several rule files may lie in one folder.
+    /// Packs without any faults, by folder and name: several single rule files may be in one folder.
     sound: BTreeMap<(String, String), Arc<Pack>>,
 }
 
-/// What reading the packs again came to.
-pub struct Reread {
-    /// The packs, with all that is new.
+/// The result of reading the packs again.
+pub struct RereadOutcome {
+    /// The packs as they are now.
     pub packs: Vec<Arc<Pack>>,
-    /// What was wrong with files.
+    /// Faults of their files.
     pub faults: Vec<Fault>,
-    /// Packs that could not be read at all, and stay as they were: messages.
-    pub kept: Vec<String>,
-    /// Packs that could not be read and can be again, by name.
-    pub back: Vec<String>,
+    /// Messages about packs that could not be read at all; their old version is kept.
+    pub unreadable: Vec<String>,
+    /// Names of packs that could not be read before and can be read again.
+    pub readable_again: Vec<String>,
 }
 
-impl Sources {
-    /// Adds the pack `name`; one of that name already there is replaced. Nothing changes on error.
+impl RequestedPacks {
+    /// Adds the pack `name`, or replaces the one of that name. Nothing changes on error.
     pub fn add(&mut self, pack_source: &dyn PackSource, name: &str) -> Result<Vec<Fault>, String> {
         let LoadedPacks { packs, faults, on_disk } = pack_source.pack(name)?;
-        let source = Source { name: name.to_owned(), packs, on_disk, gone: false, unread: false };
+        let source =
+            RequestedPack { name: name.to_owned(), packs, on_disk, missing: false, unread: false };
         match self.sources.iter_mut().find(|old| old.name == name) {
             Some(old) => *old = source,
             None => self.sources.push(source),
@@ -126,13 +127,13 @@ impl Sources {
         Ok(faults)
     }
 
-    /// The names asked for.
+    /// The names that the user asked for.
     pub fn names(&self) -> Vec<&str> {
         self.sources.iter().map(|source| source.name.as_str()).collect()
     }
 
-    /// All packs, each once, as they were last read; rule files last. Of two packs of one name the first alone: the faults
-    /// tell of the other.
+    /// All packs, each once, as they were last read; rule files last. Of two packs of one name only the first; a
+    /// fault reports the other.
     pub fn packs(&self) -> (Vec<Arc<Pack>>, Vec<Fault>) {
         let groups: Vec<Vec<Arc<Pack>>> =
             self.sources.iter().map(|source| source.packs.clone()).collect();
@@ -144,8 +145,8 @@ impl Sources {
         sources.flat_map(|source| &source.packs).filter(|pack| pack.is_on_disk())
     }
 
-    /// The folders of packs on disk, those they stand on included; of a rule file by itself the file and the folders
-    /// beside it that are its own.
+    /// The folders of packs on disk, including their dependencies; of a single rule file, the file and the folders
+    /// beside it that belong to it.
     pub fn folders(&self) -> Vec<PathBuf> {
         let mut all = BTreeSet::new();
         for pack in self.on_disk() {
@@ -160,45 +161,46 @@ impl Sources {
         all.into_iter().collect()
     }
 
-    /// Whether `file` is a rule file that was asked for by itself.
-    pub fn is_lone(&self, file: &Path) -> bool {
+    /// Whether `file` is a rule file that was loaded without a pack folder.
+    pub fn is_single_file(&self, file: &Path) -> bool {
         self.on_disk().any(|pack| pack.file.as_ref().is_some_and(|own| Path::new(own) == file))
     }
 
-    /// The folders of the packs on disk that were asked for by name.
-    pub fn asked_folders(&self) -> Vec<PathBuf> {
+    /// The folders of the packs on disk that the user asked for, without their dependencies.
+    pub fn requested_folders(&self) -> Vec<PathBuf> {
         let on_disk = self.sources.iter().filter(|source| source.on_disk);
         let asked = on_disk.filter_map(|source| source.packs.last());
         let folders = asked.filter(|pack| pack.file.is_none());
         folders.map(|pack| PathBuf::from(&pack.root)).collect()
     }
 
-    /// Whether something is amiss that file events will not tell the end of: the folder of a pack is gone.
-    pub fn unsettled(&self) -> bool {
+    /// Whether the folder of a pack is missing. No file event may report when it comes back, so it has to be polled.
+    pub fn has_missing_folder(&self) -> bool {
         self.sources.iter().any(|source| {
             source.on_disk
-                && (source.gone || source.packs.last().is_some_and(|pack| !pack.place().exists()))
+                && (source.missing
+                    || source.packs.last().is_some_and(|pack| !pack.place().exists()))
         })
     }
 
-    /// Reads all packs on disk again. One that cannot be read stays as it was.
-    pub fn reread(&mut self, pack_source: &dyn PackSource) -> Reread {
-        let (mut faults, mut kept, mut back) = (Vec::new(), Vec::new(), Vec::new());
+    /// Reads all packs on disk again. One that cannot be read keeps its old version.
+    pub fn reread(&mut self, pack_source: &dyn PackSource) -> RereadOutcome {
+        let (mut faults, mut unreadable, mut readable_again) = (Vec::new(), Vec::new(), Vec::new());
         for source in self.sources.iter_mut().filter(|source| source.on_disk) {
             match pack_source.pack(&source.name) {
                 Ok(fresh) => {
-                    source.gone = false;
+                    source.missing = false;
                     if std::mem::take(&mut source.unread) {
-                        back.push(source.name.clone());
+                        readable_again.push(source.name.clone());
                     }
                     source.packs = fresh.packs;
                     faults.extend(fresh.faults);
                 }
                 Err(why) => {
                     let place = source.packs.last().map(|pack| pack.place().to_owned());
-                    let vanished = place.is_some_and(|place| !place.exists());
-                    if !(vanished && source.gone) {
-                        kept.push(match vanished {
+                    let is_missing = place.is_some_and(|place| !place.exists());
+                    if !(is_missing && source.missing) {
+                        unreadable.push(match is_missing {
                             true => format!(
                                 "the pack {} was removed from its folder; its rules stay in use as they were last read",
                                 source.name
@@ -206,29 +208,29 @@ impl Sources {
                             false => format!("{why}; the pack stays in use as it was last read"),
                         });
                     }
-                    (source.gone, source.unread) = (vanished, true);
+                    (source.missing, source.unread) = (is_missing, true);
                 }
             }
         }
-        let (packs, twins) = self.packs();
-        faults.extend(twins);
-        Reread { packs, faults, kept, back }
+        let (packs, duplicates) = self.packs();
+        faults.extend(duplicates);
+        RereadOutcome { packs, faults, unreadable, readable_again }
     }
 
-    /// Puts the last good version in the place of each rule file of `packs` that `faults` name; gives the packs so
-    /// mended and the files that stand as they were.
-    pub fn mended(
+    /// Replaces each rule file of `packs` that `faults` name by its last good version; gives the resulting packs and
+    /// the names of the files replaced.
+    pub fn with_last_good(
         &self,
         packs: &[Arc<Pack>],
         faults: &[Fault],
     ) -> (Vec<Arc<Pack>>, BTreeSet<String>) {
-        let mut stand = BTreeSet::new();
+        let mut replaced = BTreeSet::new();
         let mend = |pack: &Arc<Pack>| {
             if let Some(sound) = self.sound.get(&key(pack))
                 && faults.iter().any(|fault| self.is_from_outside(pack, fault))
             {
-                // What its rules stand on is broken or gone: a module, a lexicon.
-                stand.insert(format!("{} as a whole", pack.manifest.name));
+                // A module or lexicon that its rules need is faulty or missing.
+                replaced.insert(format!("{} as a whole", pack.manifest.name));
                 return sound.clone();
             }
             let mut fresh: Option<ScriptSet> = None;
@@ -241,9 +243,9 @@ impl Sources {
                 if faults.iter().any(|fault| here(&fault)) {
                     let set = fresh.get_or_insert_with(|| (*pack.scripts).clone());
                     set.rules[at].text.clone_from(good);
-                    // No folder holds these very files: the hash must not say that one does.
+                    // This mix of files exists in no folder, so the hash must be a new one.
                     set.hash = mixed(&set.hash, good);
-                    stand.insert(format!("{}/{}", pack.manifest.name, file.path));
+                    replaced.insert(format!("{}/{}", pack.manifest.name, file.path));
                 }
             }
             for (path, good) in self.unreadable(pack, faults) {
@@ -251,7 +253,7 @@ impl Sources {
                 let at = set.rules.partition_point(|file| file.path < *path);
                 set.rules.insert(at, ScriptFile { path: path.clone(), text: good.clone() });
                 set.hash = mixed(&set.hash, good);
-                stand.insert(format!("{}/{path}", pack.manifest.name));
+                replaced.insert(format!("{}/{path}", pack.manifest.name));
             }
             let mut tables = pack.tables.clone();
             let mut changed = fresh.is_some();
@@ -264,7 +266,7 @@ impl Sources {
                 if faults.iter().any(here) {
                     text.clone_from(good);
                     changed = true;
-                    stand.insert(format!("{}/{path}", pack.manifest.name));
+                    replaced.insert(format!("{}/{path}", pack.manifest.name));
                     let set = fresh.get_or_insert_with(|| (*pack.scripts).clone());
                     set.hash = mixed(&set.hash, good);
                 }
@@ -274,10 +276,10 @@ impl Sources {
                 None => pack.clone(),
             }
         };
-        (packs.iter().map(mend).collect(), stand)
+        (packs.iter().map(mend).collect(), replaced)
     }
 
-    /// Rule files of a pack that are there and cannot be read, as they were when they were last sound: path and text.
+    /// Rule files of a pack that exist but cannot be read: path and last good text.
     fn unreadable<'a>(
         &'a self,
         pack: &'a Pack,
@@ -294,8 +296,8 @@ impl Sources {
             .filter(move |(path, _)| is_rules(path) && !read(path) && at_fault(path))
     }
 
-    /// Whether `fault` came into `pack` from outside its rule files: it is one of a module, or of a rule file that was
-    /// sound with the very same text.
+    /// Whether the cause of `fault` is outside the rule files of `pack`: it is in a module, or in a rule file that
+    /// had no fault with the same text.
     fn is_from_outside(&self, pack: &Pack, fault: &Fault) -> bool {
         let Some(path) = fault.file.as_ref().filter(|_| fault.pack == pack.manifest.name) else {
             return false;
@@ -305,8 +307,8 @@ impl Sources {
         path.starts_with("lib/") || file.is_some_and(|file| good == Some(&file.text))
     }
 
-    /// Takes note of the rule files of `packs` that `faults` do not name: they are good.
-    pub fn note(&mut self, packs: &[Arc<Pack>], faults: &[Fault]) {
+    /// Remembers the rule files of `packs` that `faults` do not name as good.
+    pub fn remember_good(&mut self, packs: &[Arc<Pack>], faults: &[Fault]) {
         for pack in packs.iter().filter(|pack| !pack.root.is_empty()) {
             if !faults.iter().any(|fault| fault.pack == pack.manifest.name) {
                 self.sound.insert(key(pack), pack.clone());
@@ -323,7 +325,7 @@ impl Sources {
     }
 }
 
-/// What a pack is kept under.
+/// The key of a pack in `sound`: folder and name.
 fn key(pack: &Pack) -> (String, String) {
     (pack.root.clone(), pack.manifest.name.clone())
 }

@@ -1,10 +1,10 @@
-//! The session's seat: the thread it lives on, and the one queue of what it hears: entries, saved files, time. What saved
-//! files bring appears above the prompt; what an entry brings goes to the editor, which waits for it.
+//! The thread on which the session runs, and its one queue of requests: entries, saved files, timer ticks. Replies to
+//! saved files are printed above the prompt; the reply to an entry goes to the editor, which waits for it.
 
 use super::Symbols;
 use super::interrupt::Activity;
 use super::notices::Notices;
-use super::reply::{End, Reply};
+use super::reply::{Reply, ReplyEnd};
 use super::surface::Surface;
 use super::watch::Watcher;
 use crate::coder::STACK_BYTES;
@@ -17,67 +17,67 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How often an idle session looks after what it watches.
+/// How often an idle session checks the folders it watches.
 const TICK: Duration = Duration::from_secs(1);
 
-/// A session, as far as a seat is concerned. It stays on the thread it was made on.
+/// What the session thread calls. A session stays on the thread on which it was created.
 pub trait SessionHandler {
-    /// Answers one entry, or takes it as the answer to a question.
+    /// Runs one entry, or takes it as the answer to an open question.
     fn eval(&mut self, entry: &str) -> Reply;
-    /// Answers to files that changed; an empty text where there is nothing to say.
+    /// Handles changed files; the reply is empty if there is nothing to report.
     fn files_changed(&mut self, paths: &[PathBuf]) -> Reply;
-    /// Answers to time going by.
+    /// Called about once a second while idle.
     fn tick(&mut self) -> Reply;
     /// The files and folders to be watched now.
     fn watched(&self) -> Vec<PathBuf>;
-    /// The names known now.
+    /// The names currently known.
     fn symbols(&self) -> Arc<Symbols>;
-    /// Tells where replies are read.
+    /// Sets the width and colours of the terminal.
     fn set_surface(&mut self, surface: Surface);
-    /// What stands before the next line.
+    /// The prompt of the next line.
     fn prompt(&self) -> String;
     /// Whether long replies are to be paged.
     fn pager(&self) -> bool;
-    /// Ends the session, or asks.
+    /// Ends the session, or asks whether to.
     fn leave(&mut self) -> Reply;
 }
 
-/// What the editor asks of the session.
+/// A request to the session thread.
 enum Request {
     Entry(String),
     Leave,
     Files(Vec<PathBuf>),
 }
 
-/// An answer, and what holds for the next line.
+/// The reply to a request, and the settings of the next line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// What the session said.
+    /// The reply.
     pub reply: Reply,
-    /// What stands before the next line.
+    /// The prompt of the next line.
     pub prompt: String,
     /// Whether long replies are to be paged.
     pub pager: bool,
 }
 
-/// What the seat shares with the editor and with the keyboard's Ctrl-C.
+/// State shared by the session thread, the editor and the thread that receives Ctrl-C.
 #[derive(Clone)]
-pub struct Shared {
-    /// What is to appear above the prompt.
+pub struct SessionShared {
+    /// Texts to be printed above the prompt.
     pub notices: Notices,
-    /// What the session does.
+    /// Whether an entry is running.
     pub activity: Activity,
-    /// Ends what runs, once set.
+    /// Stops the running entry, once set.
     pub interrupt: Arc<AtomicBool>,
-    /// Whether saved files are being taken up at this moment.
+    /// Whether saved files are being read at this moment.
     pub busy: Arc<AtomicBool>,
     symbols: Arc<Mutex<Arc<Symbols>>>,
 }
 
-impl Shared {
-    /// For a session that is ended by `interrupt`.
-    pub fn new(interrupt: Arc<AtomicBool>) -> Shared {
-        Shared {
+impl SessionShared {
+    /// For a session whose entries `interrupt` stops.
+    pub fn new(interrupt: Arc<AtomicBool>) -> SessionShared {
+        SessionShared {
             notices: Notices::default(),
             activity: Activity::default(),
             interrupt,
@@ -86,40 +86,40 @@ impl Shared {
         }
     }
 
-    /// The names known at the moment.
+    /// The names currently known.
     pub fn symbols(&self) -> Arc<Symbols> {
         self.symbols.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-/// The way to a session on its thread. Dropped, the session ends.
+/// A handle to the session on its thread. When it is dropped the session ends.
 pub struct SessionThread {
     requests: Sender<Request>,
     answers: Receiver<Answer>,
 }
 
 impl SessionThread {
-    /// Makes the session on a thread of its own and waits for its first answer. `surface` is where replies are read;
-    /// `width` tells the width of the moment. The inner error is what `start` says.
+    /// Creates the session on a new thread and waits for its first answer. `surface` gives the terminal's width and
+    /// colours; `width` gives the current width. The inner error is that of `start`.
     ///
     /// # Errors
-    /// There is no thread to be had, or it broke down.
+    /// No thread could be started, or it panicked.
     pub fn start<S: SessionHandler>(
         start: impl FnOnce() -> Result<(S, Reply), String> + Send + 'static,
-        shared: &Shared,
+        shared: &SessionShared,
         surface: Surface,
         width: fn() -> Option<usize>,
     ) -> io::Result<Result<(SessionThread, Answer), String>> {
-        let (requests, heard) = mpsc::channel();
-        let (begun, first) = mpsc::channel();
+        let (requests, received) = mpsc::channel();
+        let (started, first) = mpsc::channel();
         let (answer, answers) = mpsc::channel();
         let (shared, from_files) = (shared.clone(), requests.clone());
         let thread = std::thread::Builder::new().name("session".into()).stack_size(STACK_BYTES);
         thread.spawn(move || {
             let (session, reply) = match start() {
                 Ok(opened) => opened,
-                // Where nobody listens the process is ending.
-                Err(why) => return begun.send(Err(why)).unwrap_or(()),
+                // Sending fails only if the process is ending.
+                Err(why) => return started.send(Err(why)).unwrap_or(()),
             };
             let watcher = Watcher::new(move |paths| {
                 let _ = from_files.send(Request::Files(paths));
@@ -132,9 +132,9 @@ impl SessionThread {
             }
             session_loop.refresh_shared();
             let answer = session_loop.answer(reply);
-            if begun.send(Ok(answer)).is_ok() {
-                drop(begun);
-                session_loop.listen(&heard);
+            if started.send(Ok(answer)).is_ok() {
+                drop(started);
+                session_loop.listen(&received);
             }
         })?;
         match first.recv() {
@@ -144,10 +144,10 @@ impl SessionThread {
         }
     }
 
-    /// Has an entry answered.
+    /// Sends an entry and waits for the answer.
     ///
     /// # Errors
-    /// The session broke down.
+    /// The session thread ended unexpectedly.
     pub fn eval(&self, entry: String) -> io::Result<Answer> {
         self.ask(Request::Entry(entry))
     }
@@ -155,7 +155,7 @@ impl SessionThread {
     /// Asks to leave.
     ///
     /// # Errors
-    /// The session broke down.
+    /// The session thread ended unexpectedly.
     pub fn leave(&self) -> io::Result<Answer> {
         self.ask(Request::Leave)
     }
@@ -170,10 +170,10 @@ fn broken() -> io::Error {
     io::Error::other("the session thread stopped unexpectedly")
 }
 
-/// The session on its thread.
+/// The loop of the session thread.
 struct SessionLoop<S> {
     session: S,
-    shared: Shared,
+    shared: SessionShared,
     watcher: Option<Watcher>,
     surface: Surface,
     width: fn() -> Option<usize>,
@@ -181,20 +181,20 @@ struct SessionLoop<S> {
 }
 
 impl<S: SessionHandler> SessionLoop<S> {
-    /// Answers until nobody asks any longer.
-    fn listen(mut self, heard: &Receiver<Request>) {
+    /// Handles requests until the handle is dropped.
+    fn listen(mut self, received: &Receiver<Request>) {
         let mut stashed = None;
         loop {
             let requests = match stashed.take() {
                 Some(requests) => Ok(requests),
-                None => heard.recv_timeout(TICK),
+                None => received.recv_timeout(TICK),
             };
             match requests {
                 Ok(Request::Entry(entry)) => self.entry(|session| session.eval(&entry)),
                 Ok(Request::Leave) => self.entry(SessionHandler::leave),
                 Ok(Request::Files(mut paths)) => {
-                    // What was saved while an entry ran is taken up at once.
-                    while let Ok(more) = heard.try_recv() {
+                    // Files saved while an entry ran are handled together.
+                    while let Ok(more) = received.try_recv() {
                         match more {
                             Request::Files(more) => paths.extend(more),
                             other => {
@@ -214,18 +214,18 @@ impl<S: SessionHandler> SessionLoop<S> {
     }
 
     fn entry(&mut self, answer: impl FnOnce(&mut S) -> Reply) {
-        self.fit();
+        self.update_width();
         let reply = guarded(|| answer(&mut self.session));
         self.refresh_shared();
         let answer = self.answer(reply);
-        // Before the answer is out, so that a late Ctrl-C cannot stop what comes after it.
+        // Before the answer is sent, so that a late Ctrl-C cannot stop the next entry.
         self.shared.activity.end_entry();
         let _ = self.answers.send(answer);
     }
 
-    /// Has the session answer to what happened beside the prompt.
+    /// Handles something that is not an entry; the reply becomes a notice.
     fn in_background(&mut self, answer: impl FnOnce(&mut S) -> Reply) {
-        self.fit();
+        self.update_width();
         self.shared.interrupt.store(false, Ordering::SeqCst);
         self.shared.busy.store(true, Ordering::SeqCst);
         let reply = guarded(|| answer(&mut self.session));
@@ -238,8 +238,8 @@ impl<S: SessionHandler> SessionLoop<S> {
         Answer { reply, prompt: self.session.prompt(), pager: self.session.pager() }
     }
 
-    /// Tells the session of the window as it is now.
-    fn fit(&mut self) {
+    /// Passes the current window width to the session.
+    fn update_width(&mut self) {
         let width = (self.width)().unwrap_or(self.surface.width);
         if width != self.surface.width {
             self.surface.width = width;
@@ -247,7 +247,7 @@ impl<S: SessionHandler> SessionLoop<S> {
         }
     }
 
-    /// Sees to the names known and to what is watched.
+    /// Publishes the known names and updates what is watched.
     fn refresh_shared(&mut self) {
         let symbols = self.session.symbols();
         *self.shared.symbols.lock().unwrap_or_else(PoisonError::into_inner) = symbols;
@@ -259,16 +259,15 @@ impl<S: SessionHandler> SessionLoop<S> {
     }
 }
 
-/// What `work` replies; a mistake in the program itself ends the entry and not the session, since that may hold what is
-/// saved nowhere.
+/// The reply of `work`. A panic ends the entry but not the session, which may hold unsaved work.
 fn guarded(work: impl FnOnce() -> Reply) -> Reply {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(reply) => reply,
-        Err(why) => Reply { end: End::Fault, ..Reply::fault(apology(&*why)) },
+        Err(why) => Reply { end: ReplyEnd::Fault, ..Reply::fault(internal_error(&*why)) },
     }
 }
 
-fn apology(why: &(dyn Any + Send)) -> String {
+fn internal_error(why: &(dyn Any + Send)) -> String {
     let message = why.downcast_ref::<String>().map(String::as_str);
     let message = message.or_else(|| why.downcast_ref::<&str>().copied()).unwrap_or("unknown");
     format!(

@@ -1,8 +1,8 @@
-//! What replies are laid out for: width, and whether there are colours. Colours are written here and nowhere else.
+//! What replies are laid out for: the width, and whether there are colours. Colour codes are written only here.
 
 use std::fmt::Display;
 
-/// Where replies are read. The editor tells the session anew when the window changes.
+/// Width and colours of the output. The editor sets it again when the window changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Surface {
     /// Columns.
@@ -17,40 +17,40 @@ impl Default for Surface {
     }
 }
 
-/// What a stretch of text is, which decides how it looks.
+/// The role of a piece of text, which decides its style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// A heading, a name that matters.
     Strong,
-    /// What one reads last.
+    /// Less important text.
     Faint,
     /// The words found: triggers, matches.
     Mark,
-    /// What came.
-    Came,
-    /// What went, and mistakes.
-    Went,
-    /// What changed, and warnings.
+    /// Added events.
+    Added,
+    /// Removed events, and errors.
+    Removed,
+    /// Changed events, and warnings.
     Changed,
     /// Keywords of Rhai.
     Keyword,
-    /// Texts in quotes.
+    /// String literals.
     Text,
     /// Numbers.
     Number,
-    /// Commands, functions that exist.
+    /// Commands, and functions that exist.
     Name,
 }
 
 impl Tone {
-    /// The codes that select it on a terminal (ECMA-48), of the sixteen colours every theme has.
+    /// The ECMA-48 codes that select it, of the sixteen colours that every theme has.
     fn codes(self) -> &'static str {
         match self {
             Tone::Strong => "1",
             Tone::Faint => "2",
             Tone::Mark => "1;33",
-            Tone::Came | Tone::Text => "32",
-            Tone::Went => "31",
+            Tone::Added | Tone::Text => "32",
+            Tone::Removed => "31",
             Tone::Changed => "33",
             Tone::Keyword => "35",
             Tone::Number | Tone::Name => "36",
@@ -59,7 +59,7 @@ impl Tone {
 }
 
 impl Surface {
-    /// `text` in that tone, or as it is where there are no colours.
+    /// `text` in that tone, or unchanged if there are no colours.
     pub fn paint(&self, tone: Tone, text: impl Display) -> String {
         match self.color {
             true => format!("\u{1b}[{}m{text}\u{1b}[0m", tone.codes()),
@@ -67,16 +67,16 @@ impl Surface {
         }
     }
 
-    /// `text` without what could steer a terminal: of all control characters line ends and tabs stay, and the codes of
-    /// colours where there are colours.
+    /// `text` without terminal control sequences: of the control characters only line ends and tabs are kept, and
+    /// colour codes if there are colours.
     pub fn harmless(&self, text: String) -> String {
-        let steers = |c: char| c.is_control() && c != '\n' && c != '\t';
-        if !text.contains(steers) {
+        let is_control = |c: char| c.is_control() && c != '\n' && c != '\t';
+        if !text.contains(is_control) {
             return text;
         }
         let mut clean = String::with_capacity(text.len());
         let mut rest = text.as_str();
-        while let Some(at) = rest.find(steers) {
+        while let Some(at) = rest.find(is_control) {
             clean.push_str(&rest[..at]);
             let code = &rest[at..];
             let end = code.strip_prefix("\u{1b}[").and_then(|inner| {
@@ -94,7 +94,7 @@ impl Surface {
         clean + rest
     }
 
-    /// The words found: coloured, or between asterisks.
+    /// Marks the words found: coloured, or between asterisks.
     pub fn mark(&self, text: impl Display) -> String {
         match self.color {
             true => self.paint(Tone::Mark, text),
@@ -108,13 +108,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colours_pass_and_nothing_else_that_steers() {
+    fn control_sequences_are_removed_except_colours() {
         let plain = Surface::default();
         let color = Surface { color: true, ..plain };
         let text = "a\u{1b}[31mb\u{1b}[0m\u{1b}[2J\u{7}c\td\r\n\u{9b}x".to_owned();
         assert_eq!(color.harmless(text.clone()), "a\u{1b}[31mb\u{1b}[0m[2Jc\td\nx");
         assert_eq!(plain.harmless(text), "a[31mb[0m[2Jc\td\nx");
         assert_eq!(color.harmless("\u{1b}[".into()), "[");
-        assert_eq!(plain.harmless(plain.paint(Tone::Came, "x")), "x");
+        assert_eq!(plain.harmless(plain.paint(Tone::Added, "x")), "x");
     }
 }

@@ -1,20 +1,21 @@
-//! The names that a line may hold: what completion, hints and highlighting stand on. A snapshot that the editor reads
-//! while the session works.
+//! The names that a line may contain, used by completion, hints and highlighting. A snapshot that the editor reads
+//! while the session runs.
 
 use std::sync::Arc;
 
-/// Names known at the moment. Lists are sorted; large ones are shared between snapshots.
+/// The names currently known. Lists are sorted; large ones are shared between snapshots.
 #[derive(Clone, Debug, Default)]
 pub struct Symbols {
-    /// Variables typed, with the reference's name of their type ("Pattern", "Event") where it has one.
+    /// Variables defined at the prompt, with the name of their type in the reference ("Pattern", "Event") if it has
+    /// one.
     pub variables: Vec<(String, Option<&'static str>)>,
-    /// Functions typed, with their parameters.
+    /// Functions defined at the prompt, with their parameters.
     pub functions: Vec<(String, Vec<String>)>,
     /// Rule ids.
     pub rules: Arc<Vec<String>>,
     /// Kinds of the packs and of their rules.
     pub kinds: Arc<Vec<String>>,
-    /// Article ids, in the corpus' order.
+    /// Article ids, in corpus order.
     pub articles: Arc<Vec<String>>,
     /// Lexicons.
     pub lexicons: Arc<Vec<String>>,
@@ -22,6 +23,6 @@ pub struct Symbols {
     pub actors: Arc<Vec<String>>,
     /// Packs loaded and shipped.
     pub packs: Arc<Vec<String>>,
-    /// Ids of the events last listed, in the list's order: an event is named by its number there, too.
+    /// Ids of the events last listed, in that order: an event can also be named by its number in the list.
     pub events: Arc<Vec<String>>,
 }

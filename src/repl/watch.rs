@@ -1,6 +1,6 @@
-//! Watching folders and files: what is saved while the session lives. Editors write by rename, in several steps, with
-//! files of their own beside; what is told here is the paths that a person would say changed. The session says what is to
-//! be watched and judges what changed; nothing is read here.
+//! Watches folders and files for changes while the session runs. Editors save by rename, in several steps, with
+//! temporary files beside; only the paths that a person would call changed are reported. The session says what to
+//! watch and what a change means; no file is read here.
 
 use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
@@ -9,116 +9,119 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How long files must be quiet before they are told of. The steps in which an editor saves (write beside, rename, set
-/// the mode) are a few milliseconds apart, and a person notices nothing under fifty.
+/// How long files must be unchanged before they are reported. The steps in which an editor saves (write beside,
+/// rename, set the mode) are a few milliseconds apart, and a person notices nothing under fifty.
 const QUIET: Duration = Duration::from_millis(30);
 
-/// Called with paths that changed, on a thread of its own.
-type Tell = Arc<dyn Fn(Vec<PathBuf>) + Send + Sync>;
+/// Called with the changed paths, on a separate thread.
+type ChangeCallback = Arc<dyn Fn(Vec<PathBuf>) + Send + Sync>;
 
-/// Watches what it was told to.
+/// Watches a set of folders and files.
 pub struct Watcher {
     debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
-    tell: Tell,
-    wanted: Arc<Mutex<Wanted>>,
-    /// What is being watched, and which folder it was then; `None`: it was not there.
-    roots: BTreeMap<Root, Option<Identity>>,
-    /// What could not be watched and was told.
-    failed: Vec<Root>,
+    on_change: ChangeCallback,
+    watched: Arc<Mutex<WatchedPaths>>,
+    /// What is watched, and the identity of the folder at that time; `None`: it did not exist.
+    roots: BTreeMap<WatchRoot, Option<FolderId>>,
+    /// Roots that could not be watched; each was reported.
+    failed: Vec<WatchRoot>,
 }
 
-/// A folder that is watched, with all below or for a file in it.
-type Root = (PathBuf, bool);
+/// A watched folder; `true`: with everything below, `false`: for a file in it.
+type WatchRoot = (PathBuf, bool);
 
-/// What tells a folder from another one of the same name.
-type Identity = (u64, u64);
+/// Distinguishes a folder from a later one of the same name: device and inode.
+type FolderId = (u64, u64);
 
-/// What changes are told of, as it was given and with its full path.
+/// The paths whose changes are reported: each as it was given, and its full path.
 #[derive(Default)]
-struct Wanted {
+struct WatchedPaths {
     folders: Vec<(PathBuf, PathBuf)>,
     files: Vec<(PathBuf, PathBuf)>,
 }
 
 impl Watcher {
-    /// A watcher of nothing yet, that calls `tell` with what changed.
+    /// A watcher of nothing yet, which calls `on_change` with the changed paths.
     ///
     /// # Errors
-    /// The system watches no files, or no more of them.
-    pub fn new(tell: impl Fn(Vec<PathBuf>) + Send + Sync + 'static) -> Result<Watcher, String> {
-        let tell: Tell = Arc::new(tell);
-        let wanted = Arc::new(Mutex::new(Wanted::default()));
-        let (seen, told) = (wanted.clone(), tell.clone());
+    /// The system does not watch files, or no more of them.
+    pub fn new(
+        on_change: impl Fn(Vec<PathBuf>) + Send + Sync + 'static,
+    ) -> Result<Watcher, String> {
+        let on_change: ChangeCallback = Arc::new(on_change);
+        let watched = Arc::new(Mutex::new(WatchedPaths::default()));
+        let (paths, callback) = (watched.clone(), on_change.clone());
         let handle = move |result: DebounceEventResult| {
-            let changed = changed(&result, &seen.lock().unwrap_or_else(PoisonError::into_inner));
+            let changed = changed(&result, &paths.lock().unwrap_or_else(PoisonError::into_inner));
             if !changed.is_empty() {
-                told(changed);
+                callback(changed);
             }
         };
         let debouncer = new_debouncer(QUIET, None, handle)
             .map_err(|error| format!("saved files cannot be noticed here: {error}"))?;
-        Ok(Watcher { debouncer, tell, wanted, roots: BTreeMap::new(), failed: Vec::new() })
+        Ok(Watcher { debouncer, on_change, watched, roots: BTreeMap::new(), failed: Vec::new() })
     }
 
-    /// Watches `paths`, folders with all below, and nothing else. Asked again with the same paths it looks whether a folder
-    /// vanished or came back; that is told as a change of it. Gives what cannot be watched, each once.
+    /// Watches exactly `paths`, folders with everything below. Called again with the same paths it checks whether a
+    /// folder disappeared or came back, and reports that as a change of the folder. Returns messages about what
+    /// cannot be watched, each once.
     pub fn set(&mut self, paths: &[PathBuf]) -> Vec<String> {
-        let mut wanted = Wanted::default();
-        let mut roots: BTreeMap<Root, PathBuf> = BTreeMap::new();
+        let mut watched = WatchedPaths::default();
+        let mut roots: BTreeMap<WatchRoot, PathBuf> = BTreeMap::new();
         for path in paths {
             let full = full(path);
             let known = self.roots.contains_key(&(full.clone(), true));
             if full.is_dir() || known && !full.is_file() {
                 roots.insert((full.clone(), true), path.clone());
-                wanted.folders.push((path.clone(), full));
+                watched.folders.push((path.clone(), full));
             } else {
-                // A file that is not there may come; so may a folder.
+                // A path that does not exist yet may be created, as a file or a folder.
                 let folder = full.parent().unwrap_or(&full).to_owned();
                 roots.insert((folder, false), path.clone());
-                wanted.files.push((path.clone(), full));
+                watched.files.push((path.clone(), full));
             }
         }
-        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = wanted;
-        let gone: Vec<Root> =
+        *self.watched.lock().unwrap_or_else(PoisonError::into_inner) = watched;
+        let gone: Vec<WatchRoot> =
             self.roots.keys().filter(|root| !roots.contains_key(*root)).cloned().collect();
         for root in gone {
-            self.drop_root(&root);
+            self.unwatch_root(&root);
             self.failed.retain(|failed| *failed != root);
         }
         let mut failures = Vec::new();
         let mut moved = Vec::new();
         for (root, given) in roots {
             let before = self.roots.get(&root).copied();
-            let now = identity(&root.0);
+            let now = folder_id(&root.0);
             if before == Some(now) {
                 continue;
             }
             if before.is_some() {
                 moved.push(given);
-                self.drop_root(&root);
+                self.unwatch_root(&root);
             }
-            failures.extend(self.take_root(root, now));
+            failures.extend(self.watch_root(root, now));
         }
         if !moved.is_empty() {
-            (self.tell)(moved);
+            (self.on_change)(moved);
         }
         failures
     }
 
-    fn drop_root(&mut self, root: &Root) {
+    fn unwatch_root(&mut self, root: &WatchRoot) {
         self.roots.remove(root);
-        // What is gone from the disk is no longer watched already.
+        // Fails if the folder was removed: then it is no longer watched anyway.
         let _ = self.debouncer.unwatch(&root.0);
-        // One folder may be watched in both ways.
+        // The same folder may also be watched in the other mode.
         let other = (root.0.clone(), !root.1);
         if self.roots.remove(&other).is_some() {
-            self.take_root(other, identity(&root.0));
+            self.watch_root(other, folder_id(&root.0));
         }
     }
 
-    /// Watches a folder that is there; gives what is to be said where that fails for the first time.
-    fn take_root(&mut self, root: Root, now: Option<Identity>) -> Option<String> {
-        // Of the two ways the deeper one tells all.
+    /// Watches a folder if it exists; returns a message if that fails for the first time.
+    fn watch_root(&mut self, root: WatchRoot, now: Option<FolderId>) -> Option<String> {
+        // A recursive watch reports everything that a flat one would.
         let deeper = self.roots.contains_key(&(root.0.clone(), true));
         let mode = if root.1 { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
         let done = match now.is_some() && (root.1 || !deeper) {
@@ -135,41 +138,41 @@ impl Watcher {
     }
 }
 
-/// The full path, which is the form that changes are told in.
+/// The absolute path, as the system reports changes.
 fn full(path: &Path) -> PathBuf {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    // `.` and doubled slashes go; links stay as they are.
+    // `.` and doubled slashes are removed; links are not resolved.
     let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     full.components().collect()
 }
 
 #[cfg(unix)]
-fn identity(folder: &Path) -> Option<Identity> {
+fn folder_id(folder: &Path) -> Option<FolderId> {
     use std::os::unix::fs::MetadataExt;
     let metadata = folder.metadata().ok()?;
     Some((metadata.dev(), metadata.ino()))
 }
 
 #[cfg(not(unix))]
-fn identity(folder: &Path) -> Option<Identity> {
+fn folder_id(folder: &Path) -> Option<FolderId> {
     let created = folder.metadata().ok()?.created().ok();
     let since = created.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     Some(since.map_or((0, 0), |since| (since.as_secs(), u64::from(since.subsec_nanos()))))
 }
 
-/// The paths that changed, as they were given to be watched; each once.
-fn changed(result: &DebounceEventResult, wanted: &Wanted) -> Vec<PathBuf> {
+/// The changed paths, in the form given to [`Watcher::set`]; sorted, each once.
+fn changed(result: &DebounceEventResult, watched: &WatchedPaths) -> Vec<PathBuf> {
     let all = || -> Vec<PathBuf> {
-        wanted.folders.iter().chain(&wanted.files).map(|(given, _)| given.clone()).collect()
+        watched.folders.iter().chain(&watched.files).map(|(given, _)| given.clone()).collect()
     };
-    // Where events were lost, anything may have changed.
+    // If events were lost, anything may have changed.
     let Ok(events) = result else { return all() };
     if events.iter().any(|event| event.need_rescan()) {
         return all();
     }
     let writes = events.iter().filter(|event| !is_reading(&event.kind));
     let mut found: Vec<PathBuf> =
-        writes.flat_map(|event| &event.paths).filter_map(|path| wanted.given(path)).collect();
+        writes.flat_map(|event| &event.paths).filter_map(|path| watched.given(path)).collect();
     found.sort();
     found.dedup();
     found
@@ -181,8 +184,8 @@ fn is_reading(kind: &EventKind) -> bool {
     matches!(kind, EventKind::Access(access) if *access != AccessKind::Close(AccessMode::Write))
 }
 
-impl Wanted {
-    /// The path in the form in which it was given to be watched, if a change of it is to be told.
+impl WatchedPaths {
+    /// The path in the form given to [`Watcher::set`], if a change of it is to be reported.
     fn given(&self, path: &Path) -> Option<PathBuf> {
         let path: PathBuf = path.components().collect();
         if let Some((given, _)) = self.files.iter().find(|(_, full)| *full == path) {
@@ -219,30 +222,30 @@ mod tests {
     use std::fs;
     use std::sync::mpsc::{self, Receiver};
 
-    struct Scene {
+    struct WatchFixture {
         _folder: tempfile::TempDir,
         root: PathBuf,
         watcher: Watcher,
-        told: Receiver<Vec<PathBuf>>,
+        reported: Receiver<Vec<PathBuf>>,
     }
 
-    fn scene() -> Scene {
+    fn scene() -> WatchFixture {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
-        let (send, told) = mpsc::channel();
+        let (send, reported) = mpsc::channel();
         let watcher = Watcher::new(move |paths| send.send(paths).unwrap_or(())).unwrap();
-        Scene { _folder: folder, root, watcher, told }
+        WatchFixture { _folder: folder, root, watcher, reported }
     }
 
-    impl Scene {
-        /// Waits until `path` is told; gives all that was told till then.
+    impl WatchFixture {
+        /// Waits until `path` is reported; gives all paths reported until then.
         #[track_caller]
         fn wait_for(&self, path: &Path) -> Vec<PathBuf> {
             let mut seen = Vec::new();
             while !seen.iter().any(|seen| seen == path) {
-                match self.told.recv_timeout(Duration::from_secs(30)) {
+                match self.reported.recv_timeout(Duration::from_secs(30)) {
                     Ok(paths) => seen.extend(paths),
-                    Err(_) => panic!("{} is not told, but {seen:?}", path.display()),
+                    Err(_) => panic!("{} is not reported, but {seen:?}", path.display()),
                 }
             }
             seen
@@ -250,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn files_of_a_folder_are_told_and_scratch_files_are_not() {
+    fn changes_in_a_folder_are_reported_without_temporary_files() {
         let mut scene = scene();
         let pack = scene.root.join("pack");
         fs::create_dir_all(pack.join("lexicons")).unwrap();
@@ -264,8 +267,8 @@ mod tests {
         fs::write(pack.join("a.rhai~"), "two").unwrap();
         fs::rename(pack.join("a.rhai~"), pack.join("a.rhai")).unwrap();
         seen.extend(scene.wait_for(&pack.join("a.rhai")));
-        let wanted = [pack.join("a.rhai"), pack.join("lexicons/a.txt"), pack.join("lexicons")];
-        assert!(seen.iter().all(|path| wanted.contains(path)), "{seen:?}");
+        let watched = [pack.join("a.rhai"), pack.join("lexicons/a.txt"), pack.join("lexicons")];
+        assert!(seen.iter().all(|path| watched.contains(path)), "{seen:?}");
     }
 
     #[test]
@@ -283,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_vanishes_and_comes_back_is_watched_again() {
+    fn a_folder_that_is_removed_and_created_again_is_watched_again() {
         let mut scene = scene();
         let pack = scene.root.join("pack");
         fs::create_dir(&pack).unwrap();
@@ -295,13 +298,13 @@ mod tests {
         fs::create_dir(&pack).unwrap();
         scene.watcher.set(&watched);
         scene.wait_for(&pack);
-        while scene.told.try_recv().is_ok() {}
+        while scene.reported.try_recv().is_ok() {}
         fs::write(pack.join("a.rhai"), "x").unwrap();
         scene.wait_for(&pack.join("a.rhai"));
     }
 
     #[test]
-    fn what_is_no_longer_wanted_is_no_longer_told() {
+    fn a_path_no_longer_watched_is_not_reported() {
         let mut scene = scene();
         let (one, two) = (scene.root.join("one"), scene.root.join("two"));
         fs::create_dir(&one).unwrap();
@@ -317,12 +320,12 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_told_as_they_were_given() {
-        let wanted = Wanted {
+    fn paths_are_reported_in_the_form_given() {
+        let watched = WatchedPaths {
             folders: vec![("rules".into(), "/a/rules".into())],
             files: vec![("./g.jsonl".into(), "/a/g.jsonl".into())],
         };
-        let given = |path: &str| wanted.given(Path::new(path));
+        let given = |path: &str| watched.given(Path::new(path));
         assert_eq!(given("/a/rules/x/y.rhai"), Some("rules/x/y.rhai".into()));
         assert_eq!(given("/a/rules"), Some("rules".into()));
         assert_eq!(given("/a/./g.jsonl"), Some("./g.jsonl".into()));

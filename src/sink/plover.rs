@@ -44,7 +44,7 @@ impl Sink for PloverSink {
         let is_toll = |event: &Event| event.codes.plover.is_none() && !event.counts.is_empty();
         let assigned = toll::assign(events, is_act, is_toll);
         for (at, event) in events.iter().enumerate() {
-            let code = event.codes.plover.as_deref().and_then(|code| Code::parse(code).ok());
+            let code = event.codes.plover.as_deref().and_then(|code| PloverCode::parse(code).ok());
             match (exclusion_reason(event), code) {
                 _ if assigned.given[at] => {
                     loss.left_out(
@@ -262,7 +262,7 @@ fn size(counts: &[Count]) -> Option<Size> {
 }
 
 /// Counts what the record cannot hold.
-fn count_losses(event: &Event, code: &Code, counts: &[Count], loss: &mut Loss) {
+fn count_losses(event: &Event, code: &PloverCode, counts: &[Count], loss: &mut Loss) {
     debug_assert!(
         happened(event) || !matches!(event.realis, Realis::Hypothetical),
         "obstacles come first"

@@ -1,4 +1,4 @@
-//! Counts and dates, against the gold and against the dates of histories.
+//! Agreement of counts and dates with the gold, and of dates with WikiWars.
 
 use super::{HELD_BACK, rows};
 use crate::event::CivilTime;
@@ -28,7 +28,7 @@ fn published(id: &str, text: &str) -> Option<Date> {
     }
 }
 
-/// Rough sentences, enough to measure by.
+/// A rough sentence split, good enough for measuring.
 fn split(text: &str) -> Vec<(Span, u32)> {
     let mut spans = Vec::new();
     let mut start = 0;

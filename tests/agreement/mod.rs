@@ -1,6 +1,6 @@
-//! How often the readings of `frame` agree with the hand-coded gold, printed where `DATELINE_DATA` names the folder of the
-//! development data; skipped elsewhere. Unit tests of `frame`, which declares this module: they read what is private to
-//! the crate.
+//! Prints how often the results of `frame` agree with the hand-coded gold, if `DATELINE_DATA` names the folder of the
+//! development data; skipped otherwise. These are unit tests of `frame`, which declares this module: they use items
+//! that are private to the crate.
 
 mod figures;
 mod parties;
@@ -9,7 +9,7 @@ mod voices;
 use serde_json::Value;
 use std::path::Path;
 
-/// Articles kept back while the rules were written: only sums over them are looked at.
+/// Articles held out while the rules were written: only totals over them are printed.
 const HELD_BACK: [&str; 5] = [
     "fakes-1926479108",
     "fakes-1923102845",
@@ -18,7 +18,7 @@ const HELD_BACK: [&str; 5] = [
     "fakes-1926479156",
 ];
 
-/// The rows of a file of `gold/`; `None`, and a word of it, where the folder is not named.
+/// The rows of a file of `gold/`; `None`, with a message, if the folder is not named.
 fn rows(name: &str) -> Option<Vec<Value>> {
     let Some(folder) = std::env::var_os("DATELINE_DATA") else {
         println!("skipped: DATELINE_DATA is not set");

@@ -1,4 +1,4 @@
-//! Parties and places, against the gold.
+//! Agreement of parties and places with the gold.
 
 use super::{HELD_BACK, rows};
 use crate::frame::agent::actor_of;
@@ -180,6 +180,6 @@ fn agreement_with_gold() {
             tally.recipient
         );
     }
-    // A floor far below what is measured: this guards against collapse, it does not tune.
+    // The bound is far below the measured value: it detects a collapse and is not for tuning.
     assert!(open.mentions == 0 || open.actor[2] * 3 > open.actor[0]);
 }

@@ -1,4 +1,4 @@
-//! Stance, claimant and realis, against the gold; and whether the layout leaves any coded passage out.
+//! Agreement of stance, claimant and realis with the gold; and whether the layout excludes any coded passage.
 
 use super::{HELD_BACK, rows};
 use crate::frame::{attribution, realis};
@@ -15,7 +15,7 @@ struct Gold {
     mentions: Vec<Value>,
 }
 
-/// A coded mention found again in its article.
+/// A coded mention located in its article.
 struct Found<'a> {
     doc: &'a Document,
     passage: Span,
@@ -36,7 +36,7 @@ impl Gold {
         Some(Gold { documents, mentions: rows("dev_gold.jsonl")? })
     }
 
-    /// Each coded passage, and whether the layout leaves all of it uncoded.
+    /// Each coded passage, and whether the layout excludes all of it from coding.
     fn passages(&self) -> Vec<(String, bool)> {
         let lost = |found: &Found| {
             let regions = &found.doc.article.layout.regions;
@@ -96,7 +96,7 @@ fn article(row: &Value) -> Article {
     article
 }
 
-/// Right answers and questions.
+/// The number of right answers, and of all.
 #[derive(Default)]
 struct Tally(usize, usize);
 
@@ -139,7 +139,7 @@ fn same_party(gold: &str, said: &str) -> bool {
 }
 
 #[test]
-fn agreement_with_the_gold() {
+fn voices_agree_with_gold() {
     let Some(gold) = Gold::read() else { return };
     let mut tallies: [[Tally; 3]; 2] = Default::default();
     for found in gold.found() {
@@ -170,7 +170,7 @@ fn agreement_with_the_gold() {
 }
 
 #[test]
-fn no_coded_passage_is_lost() {
+fn the_layout_excludes_no_coded_passage() {
     let Some(gold) = Gold::read() else { return };
     for (passage, lost) in gold.passages() {
         assert!(!lost, "not coded: {passage}");

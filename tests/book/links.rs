@@ -1,4 +1,4 @@
-//! Links of Markdown pages: which there are, and whether they lead to a file and a heading.
+//! Finds the links of Markdown pages, and checks that they lead to a file and a heading.
 
 use regex::Regex;
 use std::fs;
@@ -17,7 +17,7 @@ pub fn relative(root: &Path, path: &Path) -> String {
     parts.join("/")
 }
 
-/// The relative links of a page with their lines, counted from 1. Code is not looked at.
+/// The relative links of a page with their lines, counted from 1. Code is ignored.
 pub fn links(page: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for (at, line) in prose(page) {
@@ -62,7 +62,7 @@ fn prose(page: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The anchor of a heading: small letters, blanks as hyphens, other punctuation left out.
+/// The anchor of a heading: lower case, spaces as hyphens, other punctuation left out.
 fn slug(heading: &str) -> String {
     let text = heading.trim_start_matches('#').trim().to_lowercase();
     let kept = text.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));

@@ -1,5 +1,5 @@
-//! What the tests that drive the binary share: a folder that goes when the test ends, packs in it, and runs with
-//! everything they say.
+//! Helpers shared by the tests of the binary: a temporary folder with packs, and runs of the binary with their
+//! output.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// A folder that goes when the test ends.
+/// A folder that is removed when the test ends.
 pub struct Shelf(TempDir);
 
 impl Shelf {
@@ -27,7 +27,7 @@ impl Shelf {
         self.0.path().join(name).to_str().expect("a UTF-8 path").to_owned()
     }
 
-    /// Writes a file and its folders; its path.
+    /// Writes a file and its folders; returns its path.
     pub fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
         let path = self.0.path().join(name);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
@@ -35,7 +35,7 @@ impl Shelf {
         self.at(name)
     }
 
-    /// Writes a pack with a manifest of its own, which declares the kinds its rules name, and these files; its path.
+    /// Writes a pack with a manifest, which declares the kinds its rules use, and these files; returns its path.
     pub fn pack(&self, name: &str, files: &[(&str, &str)]) -> String {
         self.put(&format!("{name}/pack.toml"), manifest(name, files));
         for (file, text) in files {
@@ -61,10 +61,10 @@ pub fn manifest(name: &str, files: &[(&str, &str)]) -> String {
     text
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Ran {
-    /// The exit code; -1 where a signal ended it.
+    /// The exit code; -1 if a signal ended it.
     pub code: i32,
     /// Standard output.
     pub out: String,
@@ -109,7 +109,7 @@ pub fn dateline_reading(args: &[&str], input: &[u8]) -> Ran {
     }
 }
 
-/// A rule file with one sound rule, `good/strike`: an air strike.
+/// A rule file with one rule without faults, `good/strike`: an air strike.
 pub const GOOD: &str = r#"//! A sound rule.
 
 rule("good/strike")
@@ -128,7 +128,7 @@ pub fn project(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)
 }
 
-/// Runs `work` on a stack as large as a worker's: what loads rules or calls them must not do so on a test's own.
+/// Runs `work` on a stack as large as a worker's: code that loads or calls rules needs more than a test thread has.
 pub fn deep<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(8 << 20);
@@ -137,7 +137,7 @@ pub fn deep<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     })
 }
 
-/// The shipped packs, as they lie in `rules/`.
+/// The shipped packs in `rules/`.
 pub mod packs {
     use dateline::coder::Coder;
     use dateline::pack::{self, Store};
@@ -145,7 +145,7 @@ pub mod packs {
     use std::collections::BTreeSet;
     use std::fs;
 
-    /// Their names, sorted: the folders of `rules/` that hold a manifest.
+    /// Their names, sorted: the folders of `rules/` that contain a manifest.
     pub fn names() -> Vec<String> {
         let entries = fs::read_dir(super::project("rules")).expect("the shipped packs");
         let folders = entries.map(|entry| entry.expect("a folder").path());
@@ -163,7 +163,7 @@ pub mod packs {
         super::project("rules").join(name).to_str().expect("a UTF-8 path").to_owned()
     }
 
-    /// A shipped pack made ready, with those it stands on, and every fault met on the way.
+    /// The coder of a shipped pack with its dependencies, and all faults found.
     pub fn coder(name: &str) -> (Coder, Vec<Fault>) {
         let (packs, mut faults) = pack::load(&Store::Disk, &folder(name)).expect("a pack");
         let (coder, found) = Coder::new(&packs);
@@ -171,7 +171,7 @@ pub mod packs {
         (coder, faults)
     }
 
-    /// The kinds that a pack and those it stands on declare in their manifests.
+    /// The kinds that a pack and its dependencies declare in their manifests.
     pub fn declared(name: &str) -> BTreeSet<String> {
         let (packs, _) = pack::load(&Store::Disk, &folder(name)).expect("a pack");
         packs.iter().flat_map(|pack| pack.scripts.kinds.keys().cloned()).collect()

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 /// The width of a character and the height of a line, in pixels.
 const CELL: (f32, f32) = (8.4, 19.0);
-/// The space round the text.
+/// The margin around the text.
 const MARGIN: f32 = 16.0;
 
 /// The look of the picture. A viewer with a dark theme gets the colours of the second block.
@@ -20,7 +20,7 @@ text { fill: #d0d7de }
 .c1 { fill: #ff7b72 } .c2 { fill: #7ee787 } .c3 { fill: #f2cc60 } .c4 { fill: #79c0ff } .c5 { fill: #d2a8ff } .c6 { fill: #76e3ea }
 }";
 
-/// What a screen shows, as an SVG: a `text` for each line, in it a `tspan` for each run of one look.
+/// A screen as an SVG: a `text` for each line, in it a `tspan` for each run of cells of one style.
 pub fn svg(screen: &vt100::Screen) -> String {
     let (rows, columns) = screen.size();
     let mut lines: Vec<String> = (0..rows).map(|row| line(screen, row, columns)).collect();
@@ -43,14 +43,14 @@ pub fn svg(screen: &vt100::Screen) -> String {
     svg + "</svg>\n"
 }
 
-/// A run of cells of one look: where it begins, its classes, its text.
+/// A run of cells of one style: its first column, its classes, its text.
 struct Run {
     column: u16,
     look: String,
     text: String,
 }
 
-/// The runs of one line, without blanks at their ends.
+/// The runs of one line, without spaces at their ends.
 fn line(screen: &vt100::Screen, row: u16, columns: u16) -> String {
     let mut runs: Vec<Run> = Vec::new();
     for column in 0..columns {
@@ -69,7 +69,7 @@ fn line(screen: &vt100::Screen, row: u16, columns: u16) -> String {
     runs.iter().map(tspan).collect()
 }
 
-/// A run at its place, as wide as its cells whatever the font.
+/// A run at its position, as wide as its cells in any font.
 fn tspan(run: &Run) -> String {
     let left = MARGIN + f32::from(run.column) * CELL.0;
     let text = run.text.trim_end();

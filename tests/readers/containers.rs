@@ -1,11 +1,11 @@
-//! What is read, and how it is named: folders, packings, fields, manifests, a corpus carried in memory.
+//! Tests of what is read, and of the names it gets: folders, compression, fields, manifests, an embedded corpus.
 
 use super::shelf::{Shelf, complaint, gather, gzip, ids, read, seeds, zstd};
 use dateline::corpus::{ReadOptions, embedded, size_hint_bytes};
 use std::path::Path;
 
 #[test]
-fn the_shipped_corpus_reads_without_complaint() {
+fn the_shipped_corpus_is_read_without_error() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let found = read(std::slice::from_ref(&folder), &ReadOptions::default());
     assert!(found.iter().all(Result::is_ok));
@@ -22,7 +22,7 @@ fn the_shipped_corpus_reads_without_complaint() {
 }
 
 #[test]
-fn a_folder_is_read_deep_sorted_and_without_strangers() {
+fn a_folder_is_read_recursively_sorted_and_without_other_files() {
     let shelf = Shelf::new();
     for name in [
         "b.txt",
@@ -41,7 +41,7 @@ fn a_folder_is_read_deep_sorted_and_without_strangers() {
 }
 
 #[test]
-fn every_packing_gives_the_same_articles() {
+fn every_compression_gives_the_same_articles() {
     let shelf = Shelf::new();
     let lines = "{\"id\":\"a\",\"text\":\"One.\"}\n{\"id\":7,\"text\":\"Two.\"}\n";
     let table = "id,text\na,One.\n7,Two.\n";
@@ -76,7 +76,7 @@ fn every_packing_gives_the_same_articles() {
 }
 
 #[test]
-fn fields_go_where_they_belong() {
+fn fields_are_mapped() {
     let shelf = Shelf::new();
     shelf.put("w.jsonl", r#"{"unit_id": 12, "source": "Wire", "headline": "Truce \"holds\"", "x": [1, {"text": 2}], "body": "It held.\nFor a day."}"#);
     let found = shelf.read("w.jsonl");
@@ -91,7 +91,7 @@ fn fields_go_where_they_belong() {
 }
 
 #[test]
-fn a_manifest_speaks_for_the_files_beside_it() {
+fn a_manifest_applies_to_the_files_beside_it() {
     let shelf = Shelf::new();
     shelf.put("a/x.txt", "One.");
     shelf.put("a/y.txt", "Two.");
@@ -107,7 +107,7 @@ fn a_manifest_speaks_for_the_files_beside_it() {
 }
 
 #[test]
-fn a_carried_corpus_reads_like_a_folder() {
+fn an_embedded_corpus_is_read_like_a_folder() {
     let files = vec![
         ("corpus/a.txt".to_owned(), b"One.".as_slice().into()),
         ("corpus/README.md".to_owned(), b"No article.".as_slice().into()),

@@ -1,4 +1,4 @@
-//! From an article back to the bytes it came from, whatever container, encoding or packing lies between.
+//! Tests of the offsets from an article back to its raw bytes, for every container, encoding and compression.
 
 use super::shelf::{Shelf, gather, gzip, ids, seeds, zstd};
 use dateline::corpus::{CorpusError, ReadOptions, embedded, evidence_from_raw, open};
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 
 #[test]
-fn records_that_cross_blocks_are_whole() {
+fn records_across_blocks_are_complete() {
     let shelf = Shelf::new();
     let body = "The truce “held”, he said.\n".repeat(900);
     let (mut lines, mut table) = (String::new(), "id,text\n".to_owned());
@@ -33,7 +33,7 @@ fn records_that_cross_blocks_are_whole() {
 }
 
 #[test]
-fn older_encodings_come_back_from_every_container() {
+fn older_encodings_are_decoded_in_every_container() {
     let shelf = Shelf::new();
     let text = b"The caf\xe9 \x93fell\x94 \x96 again.\r\nNo one was hurt.".as_slice();
     let marked: Vec<u8> =
@@ -54,7 +54,7 @@ fn older_encodings_come_back_from_every_container() {
     }
 }
 
-/// Cuts each share of each article out of the container's bytes and compares.
+/// Cuts each part of each article out of the container's bytes and compares.
 fn assert_spans_come_back(
     found: &[Result<Article, CorpusError>],
     container: &[u8],

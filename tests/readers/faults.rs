@@ -1,4 +1,4 @@
-//! Bad input is named, and costs only itself.
+//! Tests that bad input is reported and does not affect the rest.
 
 use super::shelf::{Shelf, complaint, gzip, ids, read, zstd};
 use dateline::corpus::{CorpusError, ReadOptions};
@@ -26,7 +26,7 @@ fn empty_and_binary_files_are_named() {
 }
 
 #[test]
-fn a_missing_path_costs_only_itself() {
+fn a_missing_path_does_not_affect_the_rest() {
     let shelf = Shelf::new();
     let there = shelf.put("a.txt", "One.");
     let found = read(&[shelf.0.path().join("gone.txt"), there], &ReadOptions::default());
@@ -38,7 +38,7 @@ fn a_missing_path_costs_only_itself() {
 
 #[cfg(unix)]
 #[test]
-fn an_unreadable_file_costs_only_itself() {
+fn an_unreadable_file_does_not_affect_the_rest() {
     use std::os::unix::fs::PermissionsExt;
     let shelf = Shelf::new();
     let locked = shelf.put("a.txt", "One.");
@@ -47,7 +47,7 @@ fn an_unreadable_file_costs_only_itself() {
     if fs::read(&locked).is_err() {
         assert!(complaint(&shelf.all()).starts_with("a.txt: cannot be read: "));
     }
-    // A broken link cannot be read by anyone, the superuser included.
+    // A broken link cannot be read by anyone, including root.
     let shelf = Shelf::new();
     shelf.put("b.txt", "Two.");
     std::os::unix::fs::symlink("nowhere", shelf.0.path().join("a.txt")).unwrap();
@@ -150,7 +150,7 @@ fn an_article_beyond_the_limit_is_refused_and_the_next_read() {
 fn a_huge_text_is_refused_by_its_size_alone() {
     let shelf = Shelf::new();
     let path = shelf.put("huge.txt", "");
-    // A hole: 200 MB that take no room, and NULs that would be called binary if they were read.
+    // A sparse file: 200 MB that take no space; its NULs would be reported as binary if they were read.
     fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(200 << 20).unwrap();
     assert!(complaint(&shelf.read("huge.txt")).starts_with("huge.txt: larger than 33554432 bytes"));
 }

@@ -1,4 +1,5 @@
-//! Every container and every bad input, from bytes on disk to articles, and back from articles to bytes.
+//! Tests of the readers: every container and every kind of bad input, from bytes on disk to articles, and back from
+//! articles to bytes.
 
 mod containers;
 mod evidence;

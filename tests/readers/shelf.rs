@@ -1,4 +1,4 @@
-//! A folder to put containers on, and what was read from it. The tests beside it call this.
+//! A temporary folder for containers, and the articles read from it. Used by the tests beside it.
 
 use dateline::corpus::{Chunks, CorpusError, ReadOptions, open};
 use dateline::text::Article;
@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// A folder that goes when the test ends.
+/// A folder that is removed when the test ends.
 pub struct Shelf(pub TempDir);
 
 impl Shelf {

@@ -1,22 +1,22 @@
-//! An example of the reference, read into what it claims. Its lines, a claim each:
+//! Parses an example of the reference into the claims it makes. Each line is a claim:
 //!
 //! | line | claims |
 //! |---|---|
-//! | `let p = any("a");` | nothing: it stands at the top of the rule file |
-//! | `pattern   // + A *text* in *which*` | the pattern holds there, and is found where the asterisks stand |
-//! | `pattern   // - A text` | it does not hold there |
+//! | `let p = any("a");` | nothing: it is put at the top of the rule file |
+//! | `pattern   // + A *text* in *which*` | the pattern matches there, and the match is between the asterisks |
+//! | `pattern   // - A text` | it does not match there |
 //! | `// > A *text*` | nothing: the lines below are asked there, in a rule that fires on what the asterisks mark, or on the pattern that `let when` names; a record in braces is an article with all its fields |
 //! | `m.place()   // -> "Homs"` | that is what it gives |
 //! | `any(1)   // error: a pattern` | that is how the message begins with which it fails |
 //!
-//! An example that ends in the line `// loads` is a file that loads without a fault, and claims no more.
-//! `// +`, `// -` and `// ->` may stand on lines of their own below their expression. An example with a line that begins with
-//! `rule(` is a rule file, and claims what its own `.example`s do.
+//! An example that ends in the line `// loads` only claims to be a file that loads without a fault. `// +`, `// -`
+//! and `// ->` may be on separate lines below their expression. An example with a line that begins with `rule(` is a
+//! rule file, and claims what its own `.example`s do.
 
-/// An example: what stands at its top, and what it claims.
+/// An example: its definitions, and its claims.
 #[derive(Debug)]
 pub struct Example {
-    /// The whole.
+    /// Its whole text.
     pub text: String,
     /// Its `let`s.
     pub setup: String,
@@ -35,14 +35,14 @@ pub enum Check {
     Pattern { pattern: String, text: String, marks: Vec<String> },
     /// The expression gives the value.
     Gives { expression: String, value: String, text: String, trigger: Option<String> },
-    /// The expression fails: in a closure where it stands below a text, else while the file is loaded.
+    /// The expression fails: in a closure if it is below a text, else while the file is loaded.
     Fails { expression: String, message: String, at: Option<(String, Option<String>)> },
 }
 
 const MARKS: &[&str] = &["// -> ", "// error: ", "// + ", "// - "];
 
 impl Example {
-    /// Reads an example; an error where it claims nothing, or a line cannot be read.
+    /// Parses an example; an error if it has no claim, or a line cannot be parsed.
     pub fn read(text: &str) -> Result<Example, String> {
         let mut example =
             Example { text: text.to_owned(), setup: String::new(), checks: Vec::new() };
@@ -126,7 +126,7 @@ fn check(
     }
 }
 
-/// A text without its asterisks, and what stood between them.
+/// A text without its asterisks, and the texts between them.
 fn unmarked(text: &str) -> (String, Vec<String>) {
     let parts = text.split('*').map(str::to_owned);
     let marks = parts.clone().skip(1).step_by(2).collect();

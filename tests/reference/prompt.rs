@@ -1,6 +1,6 @@
-//! The prompt's examples: each is typed at a prompt over the shipped corpus under the shipped pack `syria`, a line after
-//! the other. `expression // -> value` says what a line gives, `expression // error: start` how it fails; any other line is
-//! typed as it stands and must do.
+//! Runs the examples of the prompt: each is typed at a prompt over the shipped corpus with the shipped pack `syria`,
+//! line by line. `expression // -> value` gives the value of a line, `expression // error: start` the beginning of
+//! its error; any other line must succeed.
 
 use dateline::coder;
 use dateline::corpus::{self, ReadOptions};
@@ -35,7 +35,7 @@ impl Prompt {
         Prompt { packs, desk: Rc::new(RefCell::new(shelves)) }
     }
 
-    /// Everything in an example that does not go as it says.
+    /// All failures of an example.
     pub fn failures(&self, example: &str) -> Vec<String> {
         let mut console = Console::new(&coder::sets(&self.packs), &self.desk, Default::default());
         let wrong: Vec<String> =
@@ -47,7 +47,7 @@ impl Prompt {
     }
 }
 
-/// What a line came to, where that is not what it says.
+/// The failure of a line, if it does not give what it claims.
 fn wrong(console: &mut Console, line: &str) -> Option<String> {
     if let Some((expression, message)) = line.split_once("// error: ") {
         return match console.eval(expression) {

@@ -1,10 +1,10 @@
-//! A session over two invented articles and a pack of one rule, all in a folder of its own.
+//! A session over two invented articles and a pack of one rule, in a temporary folder.
 
 use dateline::corpus::{self, Chunks, ReadOptions};
 use dateline::pack::{self, Store};
 use dateline::repl::history::History;
 use dateline::repl::pack_source::{LoadedPacks, PackSource};
-use dateline::repl::{End, Opening, Reply, Session, Surface};
+use dateline::repl::{Reply, ReplyEnd, Session, SessionOptions, Surface};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
@@ -19,7 +19,7 @@ pub struct Desk {
     session: Session,
 }
 
-/// Packs and articles from disk alone, and a clock that stands still.
+/// Packs and articles only from disk, and a fixed clock.
 struct Disk;
 
 impl PackSource for Disk {
@@ -61,7 +61,7 @@ impl Desk {
         write("war/pack.toml", "name = \"war\"\nversion = \"0.1.0\"\n");
         write("war/war.rhai", "rule(\"war/shelling\").kind(\"shelling\").when(\"shelling\");\n");
         let root = folder.path().canonicalize().unwrap();
-        let opening = Opening {
+        let opening = SessionOptions {
             pack_source: Box::new(Disk),
             corpus: vec![root.join("corpus")],
             packs: vec![root.join("war").to_string_lossy().into_owned()],
@@ -72,26 +72,26 @@ impl Desk {
             attended: true,
         };
         let (session, reply) = Session::open(opening).unwrap();
-        assert_eq!(reply.end, End::Fine, "{reply:?}");
+        assert_eq!(reply.end, ReplyEnd::Fine, "{reply:?}");
         Desk { folder, session }
     }
 
-    /// The reply's text; the line must be fine.
+    /// The reply's text; the line must succeed.
     pub fn say(&mut self, line: &str) -> String {
         let reply = self.session.eval(line);
-        assert_eq!(reply.end, End::Fine, "{line}: {}", reply.text);
+        assert_eq!(reply.end, ReplyEnd::Fine, "{line}: {}", reply.text);
         reply.text
     }
 
-    /// The reply, whatever it is.
+    /// The reply, whether it is an error or not.
     pub fn eval(&mut self, line: &str) -> Reply {
         self.session.eval(line)
     }
 
-    /// What is said of a line that is at fault.
+    /// The reply's text; the line must fail.
     pub fn fault(&mut self, line: &str) -> String {
         let reply = self.session.eval(line);
-        assert_eq!(reply.end, End::Fault, "{line}: {}", reply.text);
+        assert_eq!(reply.end, ReplyEnd::Fault, "{line}: {}", reply.text);
         reply.text
     }
 
@@ -103,7 +103,7 @@ impl Desk {
         self.session.tick().text
     }
 
-    /// Tells the session that a file changed.
+    /// Reports to the session that a file changed.
     pub fn changed(&mut self, path: &str) -> String {
         let root = self.folder.path().canonicalize().unwrap();
         self.session.files_changed(&[root.join(path)]).text

@@ -1,10 +1,11 @@
-//! Files beside a session: saved, broken, gone and back; rules saved; what must not be written over.
+//! Tests of the files of a session: saved, faulty, removed and restored; saving rules; files that must not be
+//! overwritten.
 
 use crate::desk::Desk;
-use dateline::repl::End;
+use dateline::repl::ReplyEnd;
 
 #[test]
-fn a_saved_file_is_told_as_what_came_went_and_changed() {
+fn a_saved_file_is_reported_as_events_added_removed_and_changed() {
     let mut desk = Desk::new();
     desk.write("war/war.rhai", "rule(\"war/shelling\").kind(\"shelling\").mode(\"heavy\").when(any(\"shelling\", \"shells\"));\n");
     let told = desk.changed("war/war.rhai");
@@ -13,7 +14,7 @@ fn a_saved_file_is_told_as_what_came_went_and_changed() {
     assert!(told.contains("war/war.rhai saved") || told.contains("war/war.rhai:"), "{told}");
     assert_eq!(desk.changed("war/war.rhai"), "", "no news");
 
-    // A broken file is told with its place, and its last good version stays in use.
+    // A faulty file is reported with its position, and its last good version stays in use.
     desk.write(
         "war/war.rhai",
         "rule(\"war/shelling\").kind(\"shelling\").when(any(\"shelling\");\n",
@@ -24,7 +25,7 @@ fn a_saved_file_is_told_as_what_came_went_and_changed() {
     assert!(desk.say(":events shelling").contains("2 events"));
     assert_eq!(desk.changed("war/war.rhai"), "", "told once");
 
-    // A lexicon that a rule leans on counts as well.
+    // So does a change of a lexicon that a rule uses.
     desk.write(
         "war/war.rhai",
         "rule(\"war/shelling\").kind(\"shelling\").when(lexicon(\"fire\"));\n",
@@ -35,7 +36,7 @@ fn a_saved_file_is_told_as_what_came_went_and_changed() {
     let told = desk.changed("war/lexicons/fire.txt");
     assert!(told.contains("~2 changed") && told.contains("mode: heavy → nothing"), "{told}");
 
-    // Going back does not touch the file.
+    // Undo does not change the file.
     let undone = desk.say(":undo");
     assert!(
         undone.contains("mode: nothing → heavy")
@@ -45,7 +46,7 @@ fn a_saved_file_is_told_as_what_came_went_and_changed() {
 }
 
 #[test]
-fn a_pack_that_vanishes_goes_on_working_and_may_come_back() {
+fn a_removed_pack_stays_in_use_and_can_come_back() {
     let mut desk = Desk::new();
     desk.rename("war", "gone");
     let told = desk.changed("war/war.rhai");
@@ -64,7 +65,7 @@ fn a_pack_that_vanishes_goes_on_working_and_may_come_back() {
 }
 
 #[test]
-fn a_rule_is_saved_with_what_it_stands_on_and_its_examples() {
+fn a_rule_is_saved_with_its_definitions_and_examples() {
     let mut desk = Desk::new();
     desk.say("let t = any(\"truce\", \"ceasefire\");");
     desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(t).example(\"A truce was declared.\")");
@@ -73,7 +74,7 @@ fn a_rule_is_saved_with_what_it_stands_on_and_its_examples() {
     desk.say(":events truce/mine");
     desk.say(":reject 2");
     let reply = desk.leave();
-    assert_eq!(reply.end, End::Ask, "{reply:?}");
+    assert_eq!(reply.end, ReplyEnd::Ask, "{reply:?}");
     assert!(reply.text.contains("not saved: truce/mine"));
     assert_eq!(desk.say("n"), "nothing was done\n");
 
@@ -86,9 +87,9 @@ fn a_rule_is_saved_with_what_it_stands_on_and_its_examples() {
     assert!(text.contains(".counterexample(\""), "{text}");
     assert!(desk.say(":rules truce/mine").contains("mine/truce.rhai:"));
     assert!(desk.say(":events truce/mine").contains("3 events"));
-    assert_eq!(desk.leave().end, End::Leave);
+    assert_eq!(desk.leave().end, ReplyEnd::Leave);
 
-    // The pack stands alone.
+    // The pack works without the session.
     let pack = desk.path("mine");
     let (_, faults) = dateline::pack::load(&dateline::pack::Store::Disk, &pack).unwrap();
     assert!(faults.is_empty(), "{faults:?}");
@@ -97,7 +98,7 @@ fn a_rule_is_saved_with_what_it_stands_on_and_its_examples() {
 }
 
 #[test]
-fn a_corpus_changed_under_the_session_is_told_once_and_read_again_when_asked() {
+fn a_changed_corpus_is_reported_once_and_read_again_on_request() {
     let mut desk = Desk::new();
     desk.write("corpus/truce.txt", "Rebels declared a truce. It held.\n");
     let told = desk.changed("corpus/truce.txt");
@@ -115,7 +116,7 @@ fn a_corpus_changed_under_the_session_is_told_once_and_read_again_when_asked() {
 }
 
 #[test]
-fn what_is_read_is_never_written_over() {
+fn files_in_use_are_never_overwritten() {
     let mut desk = Desk::new();
     for path in ["war/war.rhai", "corpus/truce.txt"] {
         let path = desk.path(path);
@@ -128,7 +129,7 @@ fn what_is_read_is_never_written_over() {
     assert!(desk.fault(":export x.parquet").contains("determine the format"));
     let old = desk.path("old.jsonl");
     std::fs::write(&old, "mine\n").unwrap();
-    assert_eq!(desk.eval(&format!(":export {old}")).end, End::Ask);
+    assert_eq!(desk.eval(&format!(":export {old}")).end, ReplyEnd::Ask);
     assert_eq!(desk.say("n"), "nothing was done\n");
     assert_eq!(std::fs::read_to_string(&old).unwrap(), "mine\n");
     desk.eval(&format!(":export {old}"));
@@ -136,7 +137,7 @@ fn what_is_read_is_never_written_over() {
 }
 
 #[test]
-fn a_rule_of_a_pack_can_be_saved_there_and_nowhere_else() {
+fn a_rule_of_a_pack_can_be_saved_only_there() {
     let mut desk = Desk::new();
     desk.say("rule(\"war/shelling\").kind(\"shelling\").when(any(\"shelling\", \"shells\"))");
     let elsewhere = desk.path("mine/war.rhai");
@@ -156,7 +157,7 @@ fn a_rule_of_a_pack_can_be_saved_there_and_nowhere_else() {
 }
 
 #[test]
-fn what_rules_stand_on_may_break_or_vanish_and_the_last_good_version_works() {
+fn the_last_good_version_is_used_when_a_module_or_lexicon_breaks() {
     let mut desk = Desk::new();
     desk.write("war/lib/words.rhai", "fn shells() { any(\"shelling\", \"shells\") }\n");
     desk.write("war/lexicons/fire.txt", "shelling\nshells\n");
@@ -182,7 +183,7 @@ fn what_rules_stand_on_may_break_or_vanish_and_the_last_good_version_works() {
 }
 
 #[test]
-fn a_table_at_fault_is_told_and_the_last_good_one_works() {
+fn the_last_good_version_of_a_faulty_table_is_used() {
     let mut desk = Desk::new();
     let table = "name,kind,country,code,aliases\nHama Brigade,group,SYR,SYRREB,\n";
     desk.write("war/gazetteers/actors.csv", table);

@@ -1,14 +1,14 @@
-//! The session without a terminal: lines in, replies out, over small corpora and packs on disk.
+//! Tests of the session without a terminal: lines in, replies out, over small corpora and packs on disk.
 
 mod desk;
 mod files;
 
-use dateline::repl::End;
+use dateline::repl::ReplyEnd;
 use desk::Desk;
 use proptest::prelude::*;
 
 #[test]
-fn a_question_is_answered_and_a_mistake_is_told_with_its_place() {
+fn queries_are_answered_and_errors_have_a_position() {
     let mut desk = Desk::new();
     let lines = desk.say("kwic(\"truce\")");
     let marks: Vec<usize> = lines.lines().filter_map(|line| line.find("*truce*")).collect();
@@ -29,7 +29,7 @@ fn a_question_is_answered_and_a_mistake_is_told_with_its_place() {
 }
 
 #[test]
-fn a_typed_rule_is_live_at_once_and_replaces_itself() {
+fn a_typed_rule_applies_at_once_and_replaces_its_old_version() {
     let mut desk = Desk::new();
     let came = desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(\"truce\")");
     assert!(came.contains("truce/mine  +3 added"), "{came}");
@@ -59,7 +59,7 @@ fn a_typed_rule_is_live_at_once_and_replaces_itself() {
 }
 
 #[test]
-fn rules_typed_before_a_mistake_in_one_entry_are_live() {
+fn rules_typed_before_an_error_in_one_entry_apply() {
     let mut desk = Desk::new();
     let told = desk.fault("rule(\"a/a\").kind(\"a\").when(\"truce\");\nrule(\"a/b\").kin(\"b\");");
     assert!(told.contains("a/a  +3 added") && told.contains("kin"), "{told}");
@@ -67,7 +67,7 @@ fn rules_typed_before_a_mistake_in_one_entry_are_live() {
 }
 
 #[test]
-fn why_and_why_not() {
+fn events_and_missing_events_are_explained() {
     let mut desk = Desk::new();
     desk.say(":events shelling");
     let why = desk.say(":why 1");
@@ -100,7 +100,7 @@ fn why_and_why_not() {
 }
 
 #[test]
-fn gold_is_written_at_once_with_who_and_when_and_the_figures_follow() {
+fn gold_is_written_at_once_with_coder_and_time_and_scores_follow() {
     let mut desk = Desk::new();
     assert!(desk.fault(":accept 1").contains("no gold is in use"));
     let path = desk.path("mine.jsonl");
@@ -138,7 +138,7 @@ fn gold_is_written_at_once_with_who_and_when_and_the_figures_follow() {
 }
 
 #[test]
-fn the_baseline_is_what_diff_compares_with() {
+fn diff_compares_with_the_baseline() {
     let mut desk = Desk::new();
     assert!(desk.say(":diff").contains("no event was added, removed or changed"));
     desk.say("rule(\"truce/mine\").kind(\"ceasefire\").when(\"truce\")");
@@ -150,7 +150,7 @@ fn the_baseline_is_what_diff_compares_with() {
 }
 
 #[test]
-fn unknown_commands_and_arguments_are_met_with_the_nearest() {
+fn unknown_commands_and_arguments_suggest_the_nearest() {
     let mut desk = Desk::new();
     assert!(desk.fault(":evnts").contains("did you mean :events?"));
     assert!(desk.fault(":events ceasfire").contains("is not a kind, rule or article"));
@@ -170,7 +170,7 @@ fn unknown_commands_and_arguments_are_met_with_the_nearest() {
 }
 
 #[test]
-fn lists_and_figures_of_rules_corpus_and_time() {
+fn rules_corpus_and_times_are_listed() {
     let mut desk = Desk::new();
     assert!(desk.say(":corpus").contains("2 articles"));
     assert!(desk.say(":rules").contains("war/shelling"));
@@ -187,7 +187,7 @@ fn lists_and_figures_of_rules_corpus_and_time() {
 }
 
 #[test]
-fn a_chain_of_calls_may_be_typed_a_line_each() {
+fn a_chain_of_calls_may_be_typed_one_line_each() {
     let mut desk = Desk::new();
     let syntax = dateline::script::console::Syntax::new();
     assert!(syntax.is_open("rule(\"a/b\")") && syntax.is_open("rule(\"a/b\")\n    .kind(\"k\")"));
@@ -198,7 +198,7 @@ fn a_chain_of_calls_may_be_typed_a_line_each() {
 }
 
 #[test]
-fn a_paste_of_several_entries_is_done_entry_by_entry() {
+fn several_pasted_entries_run_one_by_one() {
     let mut desk = Desk::new();
     let told = desk.say("dateline> let a = any(\"truce\");\ndateline> count(a)\n:events shelling");
     assert!(told.contains("3 matches") && told.contains("1 event"), "{told}");
@@ -209,7 +209,7 @@ fn a_paste_of_several_entries_is_done_entry_by_entry() {
 }
 
 #[test]
-fn commands_that_take_nothing_say_so_and_ranges_name_several_events() {
+fn extra_arguments_are_refused_and_ranges_name_several_events() {
     let mut desk = Desk::new();
     for line in [":baseline x", ":profile 3", ":corpus x", ":quit now", ":undo 2"] {
         desk.fault(line);
@@ -265,7 +265,7 @@ fn wide_and_right_to_left_words_keep_lines_within_the_width() {
     assert!(shown.contains('\u{2068}'), "what is written from the right is isolated");
 }
 
-/// Pieces of lines: commands, names, what does not belong there.
+/// Pieces of lines: commands, names, and invalid text.
 const PIECES: &[&str] = &[
     ":",
     ":help",
@@ -325,14 +325,14 @@ const PIECES: &[&str] = &[
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
-    fn no_line_ends_a_session_but_the_one_that_should(
+    fn no_line_ends_a_session_except_quit(
         lines in prop::collection::vec(prop::collection::vec(prop::sample::select(PIECES), 1..6), 1..12)
     ) {
         let mut desk = Desk::new();
         for pieces in lines {
             let line = pieces.concat();
             let reply = desk.eval(&line);
-            prop_assert!(reply.end != End::Leave, "{line:?}");
+            prop_assert!(reply.end != ReplyEnd::Leave, "{line:?}");
             prop_assert!(!reply.text.contains('\u{1b}'), "nothing typed steers the terminal: {line:?} {:?}", reply.text);
             prop_assert!(reply.text.is_empty() || reply.text.ends_with('\n'), "{line:?} {:?}", reply.text);
         }

@@ -1,4 +1,4 @@
-//! A terminal of 100 by 30 with the program in it: keys go in, the screen is read.
+//! A pseudo-terminal of 100 by 30 that runs the program: keys are sent, the screen is read.
 
 use expectrl::process::unix::UnixProcess;
 use expectrl::session::OsSession;
@@ -6,10 +6,10 @@ use std::io::{ErrorKind, Write};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// How long a text is waited for: a loaded machine is slow, a right program is not wrong for that.
+/// How long to wait for a text; long, since the machine may be busy.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// The codes with which the editor takes the terminal and gives it back: those of bracketed paste.
+/// The codes by which the editor takes control of the terminal and releases it: those of bracketed paste.
 const TAKEN: &str = "\u{1b}[?2004h";
 const GIVEN_BACK: &str = "\u{1b}[?2004l";
 
@@ -52,7 +52,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Starts the program with these arguments and variables; none of the machine's own that matter.
+    /// Starts the program with these arguments and environment variables, without those of the machine that matter.
     pub fn start(args: &[&str], variables: &[(&str, &str)]) -> Terminal {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
         command.args(args).env("TERM", "xterm-256color");
@@ -61,7 +61,7 @@ impl Terminal {
         }
         command.envs(variables.iter().copied());
         let mut session = OsSession::spawn(command).expect("a pseudo-terminal");
-        // As terminals are; without an editor of its own the program leaves echo to them.
+        // Echo is on, as in a real terminal; without a line editor the program relies on it.
         session.get_process_mut().set_echo(true, None).expect("a terminal that echoes");
         let parser = vt100::Parser::new(30, 100, 1000);
         let mut terminal = Terminal { session, parser, raw: String::new(), prompts: 0 };
@@ -99,8 +99,8 @@ impl Terminal {
         self.wait_for_prompt();
     }
 
-    /// Types a line at a prompt and waits until the program has taken it, so that keys that follow are none of the
-    /// editor's.
+    /// Types a line at a prompt and waits until the program has read it, so that the keys that follow do not go to
+    /// the editor.
     #[track_caller]
     pub fn run(&mut self, line: &str) {
         let given_back = |raw: &str| raw.matches(GIVEN_BACK).count();
@@ -109,12 +109,12 @@ impl Terminal {
         self.wait(line, |terminal| given_back(&terminal.raw) > before);
     }
 
-    /// Pastes a text, as a terminal does that says so.
+    /// Pastes a text, as a terminal with bracketed paste does.
     pub fn paste(&mut self, text: &str) {
         self.write(&format!("\u{1b}[200~{text}\u{1b}[201~"));
     }
 
-    /// Leaves, and sees the program end well.
+    /// Leaves, and expects exit code 0.
     pub fn leave(mut self) {
         self.key(Key::Ctrl('d'));
         self.wait_for_end(0);
@@ -131,12 +131,12 @@ impl Terminal {
         self.parser.screen()
     }
 
-    /// All that was ever written, codes included.
+    /// Everything that was ever written, including control codes.
     pub fn raw(&self) -> &str {
         &self.raw
     }
 
-    /// Takes what was written; whether more may come.
+    /// Reads what was written; returns whether more may come.
     fn pump(&mut self) -> bool {
         let mut bytes = [0; 65536];
         match self.session.try_read(&mut bytes) {
@@ -148,7 +148,7 @@ impl Terminal {
             Err(error) if error.kind() == ErrorKind::WouldBlock => {
                 std::thread::sleep(Duration::from_millis(5));
             }
-            // A terminal whose program is gone gives an error and no end.
+            // A terminal whose program has ended gives an error instead of an end of file.
             Err(_) => return false,
         }
         true
@@ -179,13 +179,13 @@ impl Terminal {
         self.wait(text, |terminal| terminal.screen().contains(text));
     }
 
-    /// Waits for a text among all that was ever written.
+    /// Waits for a text in everything that was ever written.
     #[track_caller]
     pub fn wait_for_raw(&mut self, text: &str) {
         self.wait(text, |terminal| terminal.raw.contains(text));
     }
 
-    /// Waits for a prompt that was not there when this was last asked, behind which nothing is typed.
+    /// Waits for a prompt that is new since the last call and has nothing typed after it.
     #[track_caller]
     pub fn wait_for_prompt(&mut self) {
         let before = self.prompts;
@@ -199,18 +199,18 @@ impl Terminal {
 
     /// How many prompts there were.
     fn prompts_of_all(&self) -> usize {
-        // The editor takes the terminal with these codes; without one the prompt is the only sign.
+        // The editor takes control with these codes; without an editor the prompt is the only sign.
         let sign = if self.raw.contains(TAKEN) { TAKEN } else { "dateline> " };
         self.raw.matches(sign).count()
     }
 
-    /// Waits for a line of the screen that is this text, blanks at its end aside.
+    /// Waits for a line of the screen that is this text, ignoring spaces at its end.
     #[track_caller]
     pub fn wait_for_line(&mut self, text: &str) {
         self.wait(text, |terminal| terminal.screen().lines().any(|line| line.trim_end() == text));
     }
 
-    /// Waits until the cells of a text, in the last line that holds it, look as they should.
+    /// Waits until the cells of a text, in the last line that contains it, have the expected style.
     #[track_caller]
     pub fn wait_until_styled(&mut self, text: &str, looks: impl Fn(&vt100::Cell) -> bool) {
         self.wait(text, |terminal| {
@@ -239,7 +239,7 @@ impl Terminal {
             .count()
     }
 
-    /// The columns of the widest line that holds a text.
+    /// The columns of the widest line that contains a text.
     pub fn widest_of(&self, text: &str) -> usize {
         let screen = self.screen();
         let lines = screen.lines().filter(|line| line.contains(text));

@@ -1,25 +1,25 @@
-//! Circles between files of `src`: files that use each other, directly or by way of others. There are to be none;
-//! `KNOWN` lists those that still exist, so that the list can only shrink.
+//! Finds dependency cycles between files of `src`: files that use each other, directly or through others. There
+//! should be none; `KNOWN` lists those that still exist, and the list can only shrink.
 //!
-//! A file's use of its own children is no arrow, and what a file re-exports counts as a use of the file that defines
-//! it. Test code is left out.
+//! A file's use of its own child modules is not counted, and a use of a re-export counts as a use of the file that
+//! defines the item. Test code is left out.
 
 use super::layers;
 use super::lexed::{Lexed, is_word};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The circles that still exist, each with its files below `src`. Take out what a change removes; add nothing.
+/// The cycles that still exist, each with its files below `src`. Remove what no longer exists; add nothing.
 const KNOWN: &[&[&str]] = &[];
 
 /// From a file to the files it uses.
 type Arrows = BTreeMap<String, BTreeSet<String>>;
 
-/// What is wrong with the circles between `files` (paths below `src`, test files left out), a line each.
+/// The findings about cycles between `files` (paths below `src`, test files left out), a line each.
 pub fn objections(files: &BTreeMap<&str, &Lexed>) -> Vec<String> {
     compare(&circles(&arrows(files)), KNOWN)
 }
 
-/// Every circle that is not part of a known one, and every known one that no longer exists as listed.
+/// Every cycle that is not part of a known one, and every known one that no longer exists as listed.
 fn compare(circles: &[(Vec<String>, Vec<String>)], known: &[&[&str]]) -> Vec<String> {
     let mut found = Vec::new();
     for (files, arrows) in circles {
@@ -40,7 +40,7 @@ fn compare(circles: &[(Vec<String>, Vec<String>)], known: &[&[&str]]) -> Vec<Str
     found
 }
 
-/// Each circle: its files in order, and the arrows between them.
+/// Each cycle: its files in order, and the dependencies between them.
 fn circles(arrows: &Arrows) -> Vec<(Vec<String>, Vec<String>)> {
     let reached: BTreeMap<&str, BTreeSet<&str>> =
         arrows.keys().map(|file| (file.as_str(), reachable(arrows, file))).collect();
@@ -62,7 +62,7 @@ fn circles(arrows: &Arrows) -> Vec<(Vec<String>, Vec<String>)> {
     circles
 }
 
-/// Every file that `from` uses, directly or by way of others.
+/// Every file that `from` uses, directly or through others.
 fn reachable<'a>(arrows: &'a Arrows, from: &str) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::new();
     let mut open: Vec<&str> = vec![from];
@@ -76,7 +76,7 @@ fn reachable<'a>(arrows: &'a Arrows, from: &str) -> BTreeSet<&'a str> {
     reached
 }
 
-/// The arrows between `files`.
+/// The dependencies between `files`.
 fn arrows(files: &BTreeMap<&str, &Lexed>) -> Arrows {
     let modules = Modules::new(files);
     let mut arrows = Arrows::new();
@@ -146,7 +146,7 @@ impl<'a> Modules<'a> {
         let named = layers::crate_paths(file, lexed).into_iter();
         let mut paths: Vec<Vec<String>> =
             named.filter(|(at, _)| is_code(*at)).map(|(_, path)| path).collect();
-        // What begins with the name of a module brought in, as `staged::write`.
+        // A path that begins with the name of an imported module, such as `staged::write`.
         for (name, path) in &self.brought[file] {
             let head = format!("{name}::");
             for (at, _) in lexed.code.match_indices(&head) {
@@ -161,10 +161,11 @@ impl<'a> Modules<'a> {
         paths
     }
 
-    /// The file that defines what `path` names: the deepest module on it, or where that has the name from.
+    /// The file that defines what `path` names: the deepest module on the path, or the module it re-exports the name
+    /// from.
     fn definer(&self, path: &[String]) -> Option<&'a str> {
         let mut path = path.to_vec();
-        // Names are handed on through few files.
+        // Re-exports pass through only a few files.
         for _ in 0..8 {
             let depth =
                 (0..=path.len()).rev().find(|&len| self.files.contains_key(&path[..len]))?;
@@ -185,7 +186,7 @@ impl<'a> Modules<'a> {
 mod tests {
     use super::*;
 
-    /// The circles among made-up files, each given as path and code.
+    /// The cycles among invented files, each given as path and code.
     fn found(files: &[(&str, &str)]) -> Vec<Vec<String>> {
         let lexed: Vec<(&str, Lexed)> =
             files.iter().map(|(path, code)| (*path, Lexed::new(code))).collect();
@@ -194,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn files_that_use_each_other_are_found() {
+    fn dependency_cycles_are_found() {
         let a = ("a/mod.rs", "pub mod b;\npub mod c;\npub use c::Thing;");
         let b = ("a/b.rs", "use super::c::other;");
         assert_eq!(found(&[a, b, ("a/c.rs", "use crate::a::b::thing;")]), [["a/b.rs", "a/c.rs"]]);
@@ -204,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_handed_on_is_a_use_of_its_definer() {
+    fn a_use_of_a_re_export_counts_for_the_defining_file() {
         let a = ("a/mod.rs", "mod b;\nmod c;\npub use c::Thing;");
         let b = ("a/b.rs", "use super::Thing;");
         assert!(found(&[a, b, ("a/c.rs", "")]).is_empty());
@@ -214,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn children_and_tests_make_no_circle() {
+    fn children_and_tests_make_no_cycle() {
         let parent = ("a/mod.rs", "mod b;\nuse b::f;\npub struct A;");
         assert!(found(&[parent, ("a/b.rs", "use super::A;")]).is_empty());
         let test = "#[cfg(test)]\nmod tests {\n use crate::b::g;\n}";
@@ -222,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn the_list_can_only_shrink() {
+    fn listed_cycles_that_no_longer_exist_are_reported() {
         let circle = (vec!["a.rs".to_owned(), "b.rs".to_owned()], vec!["a.rs -> b.rs".to_owned()]);
         let found = [circle];
         assert!(compare(&found, &[&["a.rs", "b.rs"]]).is_empty());

@@ -1,5 +1,4 @@
-//! The engine knows no pack: what it does differently for one kind of event than for another is a flag of the kind, and
-//! no kind of a shipped pack is named in its code.
+//! Checks that no kind of a shipped pack is named in the code: every difference between kinds is a flag of the kind.
 
 use super::lexed::Lexed;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const WORD_LISTS: &[&str] =
     &["analysis/", "frame/", "text/", "pattern/", "gazetteer/", "ontology/"];
 
-/// Other places where such a word is no kind: the noun of a phrase, what is counted, the part a mention plays.
+/// Other places where such a word is not a kind: the noun of a phrase, what is counted, the role of a mention.
 const WORDS: &[(&str, &str)] = &[
     ("coder/antecedent.rs", "bombing"),
     ("coder/antecedent.rs", "shelling"),
@@ -29,8 +28,8 @@ pub fn declared<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> BTreeSet
     names.filter_map(|rest| rest.split([']', '.']).next()).map(str::to_owned).collect()
 }
 
-/// Where code of a file below `src` names one of `kinds`: in a text of its own, or, for a name that is no English word
-/// because it holds an underscore, anywhere. Tests may.
+/// The places where code of a file below `src` names one of `kinds`: as a whole string literal, or, for a name with
+/// an underscore, which is not an English word, anywhere. Tests may name kinds.
 pub fn named(
     path: &str,
     text: &str,

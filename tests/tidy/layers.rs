@@ -1,15 +1,15 @@
-//! The layers of the crate, and which modules a file names: arrows run down only. The pictures in `src/lib.rs` and
-//! `ARCHITECTURE.md` are made from the table here.
+//! The layers of the crate, and the modules that a file names: a module may use only lower layers. The lists in
+//! `src/lib.rs` and `ARCHITECTURE.md` are made from the table here.
 
 use super::lexed::{Lexed, is_word};
 
 /// A module with its layer.
 pub struct Layer {
-    /// How high it is; a module uses only modules of lower layers.
+    /// Its number; a module uses only modules of lower layers.
     pub number: u8,
     /// The module.
     pub module: &'static str,
-    /// What it is for, in a line.
+    /// What it does, in one line.
     pub what: &'static str,
 }
 
@@ -17,37 +17,37 @@ const fn layer(number: u8, module: &'static str, what: &'static str) -> Layer {
     Layer { number, module, what }
 }
 
-/// Every module with its layer, from the highest. A new one is entered here, on the lowest layer it can be on.
+/// Every module with its layer, from the highest. Add a new one here, on the lowest layer possible.
 #[rustfmt::skip]
 pub const LAYERS: &[Layer] = &[
-    layer(12, "main", "parse the command line, run one command, map the outcome to an exit code"),
-    layer(11, "cmd", "one file a subcommand; alone prints and names clap"),
-    layer(10, "repl", "the live session; `repl/editor` alone names rustyline"),
-    layer(9, "check", "examples beside rules, scores against gold, agreement of coders"),
-    layer(9, "incident", "mentions of the whole corpus joined to the occurrences they report"),
+    layer(12, "main", "parses the command line, runs one command, maps the outcome to an exit code"),
+    layer(11, "cmd", "one file for each subcommand; only this module prints and names clap"),
+    layer(10, "repl", "the live session; only `repl/editor` names rustyline"),
+    layer(9, "check", "examples of rules, scores against gold, agreement between coders"),
+    layer(9, "incident", "mentions of the whole corpus joined into incidents"),
     layer(9, "live", "a corpus in memory for rules that change"),
-    layer(8, "coder", "packs made ready; an article in, its events and faults out"),
-    layer(7, "pack", "a folder of rules, helpers, lexicons, gazetteers: loaded, with its faults"),
-    layer(6, "script", "the rule language; alone names Rhai"),
-    layer(5, "frame", "of one mention: who says so, whether it happened, who, where, when, how many"),
-    layer(4, "pattern", "the pattern value: compiled, judged, explained"),
-    layer(3, "gazetteer", "names with codes"),
-    layer(3, "corpus", "files to articles, with the way back to the raw bytes"),
-    layer(3, "sink", "events as JSONL, CSV, table and the formats of other tools"),
-    layer(3, "analysis", "of one sentence: verbs of saying, speakers, quotations, coreference"),
-    layer(2, "text", "encoding, layout, tokens, sentences, numbers, dates: pure values"),
-    layer(1, "event", "the record"),
-    layer(1, "ontology", "what other codebooks are made of: facts"),
-    layer(1, "suggest", "the nearest known name to what was typed"),
-    layer(1, "file", "locks and files that are replaced whole"),
+    layer(8, "coder", "compiled packs; an article in, its events and faults out"),
+    layer(7, "pack", "loads a folder of rules, modules, lexicons and gazetteers, with its faults"),
+    layer(6, "script", "the rule language; only this module names Rhai"),
+    layer(5, "frame", "the context of a mention: who says so, whether it happened, who, where, when, how many"),
+    layer(4, "pattern", "patterns: compiled, evaluated, explained"),
+    layer(3, "gazetteer", "tables of names with codes"),
+    layer(3, "corpus", "reads files into articles, with offsets back to the raw bytes"),
+    layer(3, "sink", "writes events as JSONL, CSV, table and the formats of other tools"),
+    layer(3, "analysis", "grammar of a sentence: verbs of saying, speakers, quotations, coreference"),
+    layer(2, "text", "encoding, layout, tokens, sentences, numbers, dates; no I/O"),
+    layer(1, "event", "the event record"),
+    layer(1, "ontology", "tables of other codebooks"),
+    layer(1, "suggest", "the known name nearest to a mistyped one"),
+    layer(1, "file", "locks, and files that are replaced atomically"),
 ];
 
-/// The layer of a module; `None` where the table does not know it.
+/// The layer of a module; `None` if it is not in the table.
 pub fn number(module: &str) -> Option<u8> {
     LAYERS.iter().find(|layer| layer.module == module).map(|layer| layer.number)
 }
 
-/// The table as a picture: a line a module, the layer's number where it changes.
+/// The table as text: one line for each module, with the layer's number where it changes.
 pub fn picture() -> String {
     let mut text = String::new();
     let mut last = 0;
@@ -79,12 +79,12 @@ pub fn objection(module: &str, path: &[String]) -> Option<String> {
 
 /// Every path of the code that starts at the crate's root, with the byte it begins at; `file` is below `src`.
 ///
-/// `super::` is followed to where it leads; inside a test module it is one step shorter.
+/// `super::` is resolved; inside a test module it is one step shorter.
 pub fn crate_paths(file: &str, lexed: &Lexed) -> Vec<(usize, Vec<String>)> {
     let code = lexed.code.as_str();
     let here = module_path(file);
     let mut paths = Vec::new();
-    // The program stands outside the library and names it.
+    // The program is outside the library and names it.
     let root = if here == ["main"] { "dateline::" } else { "crate::" };
     for (at, _) in code.match_indices(root) {
         if !follows_word(code, at) {
@@ -156,7 +156,7 @@ fn push_tree(
     taken
 }
 
-/// The trees between braces, past the closing one.
+/// The use trees between braces, up to after the closing brace.
 fn push_group(
     code: &str,
     head: &mut Vec<String>,
@@ -166,7 +166,7 @@ fn push_group(
     let mut taken = 0;
     while taken < code.len() && !code[taken..].trim_start().starts_with('}') {
         taken += push_tree(&code[taken..], head, at, paths);
-        // Past the comma, and past an `as name` before it.
+        // Skips the comma, and an `as name` before it.
         match code[taken..].find([',', '}']) {
             Some(next) => taken += next + usize::from(code[taken + next..].starts_with(',')),
             None => return code.len(),

@@ -1,11 +1,12 @@
-//! A Rust file as `tidy` looks at it: code with comments and literals blanked out, line by line, and which lines are
-//! test code. A small lexer, not a parser: it knows where comments, strings and characters end, and braces match.
+//! A Rust file as `tidy` sees it: code with comments and literals replaced by spaces, line by line, and which lines
+//! are test code. A small lexer, not a parser: it finds the ends of comments, strings and characters, and matching
+//! braces.
 
 /// A file, blanked. Lines count from 0.
 pub struct Lexed {
-    /// The file's code: comments, and what stands inside quotes, are spaces. As long as the file, in characters.
+    /// The file's code: comments and the contents of quotes are spaces. As long as the file, in characters.
     pub code: String,
-    /// For each line, whether a comment that is no doc comment begins on it.
+    /// For each line, whether a comment that is not a doc comment begins on it.
     pub commented: Vec<bool>,
     /// For each line, whether it belongs to an item under `#[cfg(test)]`.
     pub test: Vec<bool>,
@@ -88,7 +89,7 @@ fn item_end(code: &str, start: usize) -> usize {
     code.len()
 }
 
-/// Where the comment, string or character that begins at `at` ends; `at` itself where none begins there.
+/// The end of the comment, string or character that begins at `at`; `at` itself if none begins there.
 fn literal_end(chars: &[char], at: usize) -> usize {
     let next = chars.get(at + 1).copied().unwrap_or(' ');
     let inside_word = at > 0 && is_word(chars[at - 1]);
@@ -125,7 +126,7 @@ fn block_end(chars: &[char], at: usize) -> usize {
     at
 }
 
-/// The end of a literal whose opening quote stands at `at`.
+/// The end of a literal whose opening quote is at `at`.
 fn quoted_end(chars: &[char], at: usize, quote: char) -> usize {
     let mut at = at + 1;
     while at < chars.len() && chars[at] != quote {
@@ -134,7 +135,7 @@ fn quoted_end(chars: &[char], at: usize, quote: char) -> usize {
     (at + 1).min(chars.len())
 }
 
-/// The end of a raw string whose `r` stands at `at`.
+/// The end of a raw string whose `r` is at `at`.
 fn raw_end(chars: &[char], at: usize) -> Option<usize> {
     let open = position(chars, at + 1, |_, c| c != '#');
     let hashes = open - at - 1;
@@ -147,7 +148,7 @@ fn raw_end(chars: &[char], at: usize) -> Option<usize> {
     Some((position(chars, open + 1, closes) + 1 + hashes).min(chars.len()))
 }
 
-/// Whether `c` can stand in an identifier.
+/// Whether `c` can be in an identifier.
 pub fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }

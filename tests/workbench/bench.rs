@@ -1,4 +1,4 @@
-//! A small corpus in memory, packs made of texts, and what a full run of them finds.
+//! A small corpus in memory, packs made from texts, and the result of a full run of them.
 
 use dateline::coder::Coder;
 use dateline::corpus::{self, ReadOptions};
@@ -82,7 +82,7 @@ pub fn json(events: &[Vec<Event>]) -> Vec<Vec<String>> {
     events.iter().map(|events| events.iter().map(line).collect()).collect()
 }
 
-/// Faults as they are told, sorted.
+/// Faults as text, sorted.
 pub fn told(faults: &[Fault]) -> Vec<String> {
     let mut told: Vec<String> = faults.iter().map(|fault| fault.render(false)).collect();
     told.sort();

@@ -1,4 +1,4 @@
-//! Rules typed at a prompt and written into files mean there what they meant at the prompt.
+//! Tests that rules typed at a prompt work the same after they are written into files.
 
 use super::bench::live;
 use dateline::pack;
@@ -32,7 +32,7 @@ const DEFINITIONS: &[&str] = &[
     "fn deep(m) { mode(m) }",
 ];
 
-/// What a rule may be built on; what is not defined is a mistake at the prompt, and nothing is written.
+/// Expressions a rule may use; an undefined one is an error at the prompt, and nothing is written.
 const CONDITIONS: &[&str] = &["a", "b", "c", "d", "any(list)", "any(\"word\")", "a & !b"];
 const CLOSURES: &[&str] = &[
     "",
@@ -44,7 +44,7 @@ const IDS: &[&str] = &["x/one", "x/two", "x/three", "x/new"];
 
 type Parts = (String, String, Option<String>, String, String, Vec<String>, bool, usize);
 
-/// What of a rule must be the same wherever it stands.
+/// The parts of a rule that must be the same at the prompt and in a file.
 fn parts(rule: &RuleSpec) -> Parts {
     let captured = rule.captured.iter().map(ToString::to_string).collect();
     let unless = rule.unless.as_ref().map(ToString::to_string);
@@ -103,7 +103,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_rule_written_into_a_file_means_what_it_meant_at_the_prompt(
+    fn a_rule_written_to_a_file_works_as_at_the_prompt(
         sound in proptest::sample::subsequence(vec![0, 3, 4, 5, 6, 9, 11], 4..=7),
         entries in proptest::collection::vec(0..DEFINITIONS.len(), 0..4),
         rules in proptest::collection::vec(
@@ -111,7 +111,7 @@ proptest! {
     ) {
         let mut console = console();
         for &entry in sound.iter().chain(&entries) {
-            let _ = console.eval(DEFINITIONS[entry]); // where it stands on nothing it is a mistake
+            let _ = console.eval(DEFINITIONS[entry]); // an error if it uses an undefined name
         }
         let mut file = FILE.to_owned();
         for &(id, condition, closure) in &rules {
@@ -126,7 +126,7 @@ proptest! {
 }
 
 #[test]
-fn every_shipped_rule_can_be_typed_and_written_back_as_it_is() {
+fn every_shipped_rule_can_be_typed_and_written_back_unchanged() {
     let root = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("rules/syria");
     let (packs, _) = pack::load(&pack::Store::Disk, root.to_str().unwrap()).unwrap();
     let sets = dateline::coder::sets(&packs);

@@ -1,4 +1,4 @@
-//! Why and why not, tallies and costs: of rules of the moment, whichever were run last.
+//! Tests of explanations, tallies and costs: they use the current rules, whichever rules ran last.
 
 use super::bench::{articles, full, json, live, pack, prompt};
 use dateline::coder::Coder;
@@ -21,7 +21,7 @@ fn packs() -> Vec<Arc<Pack>> {
 }
 
 #[test]
-fn reasons_are_those_of_a_run_whatever_was_run_last() {
+fn explanations_use_the_current_rules() {
     let packs = packs();
     let (mut live, _) = live();
     live.update(&packs[..1]).unwrap();
@@ -40,7 +40,7 @@ fn reasons_are_those_of_a_run_whatever_was_run_last() {
     assert_eq!(live.explain(0, Some("x/none"), None).unknown_rule.as_deref(), Some("x/none"));
     let shown = live.explain(1, Some("t/truce"), Some(1)).to_string();
     assert!(shown.contains("its closure said skip: it held"), "{shown}");
-    // The rules of the moment are meant, not those that were asked about before.
+    // The current rules are used, not those of the call before.
     let other = "rule(\"t/truce\").kind(\"truce\").when(\"corn\");\n";
     live.update(&[pack(&[("a.rhai", other)])]).unwrap();
     let shown = live.explain(1, Some("t/truce"), Some(1)).to_string();
@@ -56,7 +56,7 @@ fn count<'a>(events: &'a [Vec<Event>], by: fn(&Event) -> &str, of: &str) -> (usi
 }
 
 #[test]
-fn tallies_are_those_of_the_events() {
+fn tallies_match_the_events() {
     let mut packs = packs();
     let other =
         "rule(\"n/other\").kind(\"talk\").when(\"agreed\").code(|m| #{ kind: \"pact\" });\n";
@@ -66,7 +66,7 @@ fn tallies_are_those_of_the_events() {
     live.update(&packs).unwrap();
     let events = full(&packs);
     let rules = live.tally().unwrap();
-    assert_eq!(rules.len(), 5); // also the one whose condition is at fault
+    assert_eq!(rules.len(), 5); // also the one whose condition has a fault
     for tally in &rules {
         let expected = count(&events, |event| &event.rule, &tally.rule);
         assert_eq!((tally.events, tally.articles), expected, "{tally:?}");
@@ -89,7 +89,7 @@ fn tallies_are_those_of_the_events() {
 }
 
 #[test]
-fn costs_count_what_a_run_of_all_rules_does() {
+fn costs_match_a_run_of_all_rules() {
     let mut packs = packs();
     let bad = "rule(\"n/bad\").kind(\"talk\").when(\"market\").code(|m| m.no_such());\n";
     packs.push(prompt(&[("n/bad", bad)]));

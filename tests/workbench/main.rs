@@ -1,5 +1,5 @@
-//! What a live session asks of the corpus in memory: rules typed at a prompt among those of packs, trials, reasons,
-//! differences told, tallies and costs.
+//! Tests of the corpus in memory as a live session uses it: typed rules beside those of packs, trials, explanations,
+//! reported differences, tallies and costs.
 
 mod bench;
 mod edit;

@@ -1,4 +1,4 @@
-//! Differences told: complete events as they were and as they are, and what of them differs.
+//! Tests of reported differences: the complete events before and after, and the attributes that differ.
 
 use super::bench::{live, pack, prompt};
 use dateline::event::Event;
@@ -21,7 +21,7 @@ fn truce(code: &str) -> String {
     format!("rule(\"t/truce\").kind(\"truce\").when(any(\"truce\")){code};\n")
 }
 
-/// Packs that follow each other; what they bring, take and change is told.
+/// Updates to these packs in turn and checks the reported differences.
 fn history() -> Vec<Vec<Arc<Pack>>> {
     let both = format!("{}{TOLL}", strike(""));
     let mode = strike(".mode(\"m\")");
@@ -45,7 +45,7 @@ fn by_id(events: &[Vec<Event>]) -> HashMap<String, Event> {
 }
 
 #[test]
-fn what_is_told_is_what_was_and_is() {
+fn a_difference_has_the_events_before_and_after() {
     let (mut live, _) = live();
     let mut before = HashMap::new();
     let (mut changed, mut leaning) = (0, 0);
@@ -82,7 +82,7 @@ fn what_is_told_is_what_was_and_is() {
 }
 
 #[test]
-fn a_closure_that_says_otherwise_and_comes_to_the_same_is_no_change() {
+fn a_closure_edit_with_the_same_result_is_no_change() {
     let (mut live, stop) = live();
     live.update(&[pack(&[("b.rhai", &truce(".mode(\"m\")"))])]).unwrap();
     let said = truce(".mode(\"m\").code(|m| #{ mode: \"m\" })");
@@ -94,13 +94,13 @@ fn a_closure_that_says_otherwise_and_comes_to_the_same_is_no_change() {
     assert!(live.diff_report(&outcome.deltas).is_err());
     assert!(live.update(&[]).is_err());
     stop.store(false, Ordering::Relaxed);
-    // Work that was stopped leaves also the last differences to be told.
+    // After stopped work the last differences can still be reported.
     let again = live.diff_report(&outcome.deltas).unwrap();
     assert!(again.iter().all(|told| told.before.is_some() && told.is_no_change()));
 }
 
 #[test]
-fn what_differs_is_named() {
+fn changed_attributes_are_named() {
     let (mut live, _) = live();
     let rules = strike("");
     live.update(&[pack(&[("a.rhai", &rules)])]).unwrap();

@@ -1,4 +1,5 @@
-//! New rules may be tried before they are taken, and taking them may be stopped: either leaves what stands as it is.
+//! Tests that new rules can be checked before an update, and that an update can be stopped: neither changes the
+//! current state.
 
 use super::bench::{full, json, live, pack, prompt, told};
 use dateline::live::Stopped;
@@ -15,7 +16,7 @@ fn sound() -> Arc<Pack> {
     pack(&[("a.rhai", STRIKE), ("b.rhai", TRUCE), ("lib/deep.rhai", DEEP)])
 }
 
-/// Packs with mistakes of every sort, and ones that are sound.
+/// Packs with mistakes of every kind, and packs without any.
 fn others() -> Vec<Vec<Arc<Pack>>> {
     let broken = "rule(\"s/hit\").kind(\"strike\").when(actor());\n";
     let table = "name,aliases,kind,admin1,country,lat,lon,geonames_id,case\nHoms,,tower,,,,,,\n";
@@ -32,14 +33,14 @@ fn others() -> Vec<Vec<Arc<Pack>>> {
 }
 
 #[test]
-fn a_trial_tells_what_taking_would_and_changes_nothing() {
+fn a_trial_gives_the_faults_of_an_update_and_changes_nothing() {
     for packs in others() {
         let (mut live, _) = live();
         live.update(&[sound()]).unwrap();
         let before = json(&live.events().unwrap());
         let faults = live.trial(&packs).unwrap();
         assert_eq!(json(&live.events().unwrap()), before);
-        // What stands is taken again without a run, though something else was tried.
+        // The current rules are used again without a run, even after a trial of others.
         let again = live.update(&[sound()]).unwrap();
         assert!(again.run.is_empty() && again.deltas.is_empty() && again.faults.is_empty());
 
@@ -55,7 +56,7 @@ fn a_trial_tells_what_taking_would_and_changes_nothing() {
 }
 
 #[test]
-fn a_trial_tells_the_faults_that_taking_tells_whatever_stands() {
+fn a_trial_gives_the_faults_of_an_update_from_any_state() {
     let mut all = others();
     all.push(vec![sound()]);
     let (mut live, _) = live();
@@ -68,7 +69,7 @@ fn a_trial_tells_the_faults_that_taking_tells_whatever_stands() {
 }
 
 #[test]
-fn work_that_is_stopped_leaves_all_as_it_was() {
+fn stopped_work_changes_nothing() {
     for packs in others() {
         let (mut live, stop) = live();
         live.update(&[sound()]).unwrap();
@@ -80,7 +81,7 @@ fn work_that_is_stopped_leaves_all_as_it_was() {
         assert!(live.events().is_err());
         stop.store(false, Ordering::Relaxed);
         assert_eq!(json(&live.events().unwrap()), before);
-        // Neither a program half loaded nor one half run is built upon.
+        // A program that was only partly loaded or run is not reused.
         let outcome = live.update(&packs).unwrap();
         assert_eq!(told(&outcome.faults), told(&dateline::coder::Coder::new(&packs).1));
         assert_eq!(json(&live.events().unwrap()), json(&full(&packs)));
@@ -88,7 +89,7 @@ fn work_that_is_stopped_leaves_all_as_it_was() {
 }
 
 #[test]
-fn wherever_a_stop_comes_all_is_as_it_was_or_as_it_should_be() {
+fn a_stop_at_any_point_leaves_the_old_or_the_new_state() {
     let slow = "let q = any(\"truce\", \"jets\", \"market\", \"corn\");\nrule(\"x/slow\").kind(\"k\").when(q)\
         .code(|m| { let i = 0; while i < 8000 { i += 1; } #{ mode: deep::mode(m) } });\n";
     let slower = slow.replace("\"market\"", "\"Homs\"");

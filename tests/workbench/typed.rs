@@ -1,4 +1,4 @@
-//! Rules typed at a prompt take the places of the packs' own, and give them back.
+//! Tests that rules typed at a prompt replace those of packs, which are restored when the typed ones are removed.
 
 use super::bench::{full, json, live, pack, prompt, told};
 use dateline::coder::{self, Coder};
@@ -18,7 +18,7 @@ fn ids(coder: &Coder) -> Vec<&str> {
 }
 
 #[test]
-fn a_rule_typed_stands_where_the_one_it_replaces_stood() {
+fn a_typed_rule_takes_the_load_order_of_the_one_it_replaces() {
     let own = pack(&[("a.rhai", STRIKE), ("b.rhai", TRUCE)]);
     let typed = prompt(&[
         ("n/new", "rule(\"n/new\").kind(\"talk\").when(\"met\");\n"),
@@ -33,7 +33,7 @@ fn a_rule_typed_stands_where_the_one_it_replaces_stood() {
 }
 
 #[test]
-fn two_rules_of_one_id_at_the_prompt_are_a_fault_there() {
+fn two_typed_rules_of_one_id_are_a_fault() {
     let own = pack(&[("a.rhai", STRIKE)]);
     let typed = prompt(&[
         ("s/hit", "rule(\"s/hit\").kind(\"strike\").when(\"hit\");\n"),
@@ -51,7 +51,7 @@ fn two_rules_of_one_id_at_the_prompt_are_a_fault_there() {
 }
 
 #[test]
-fn a_rule_typed_as_the_pack_has_it_changes_nothing_but_its_pack() {
+fn a_rule_typed_unchanged_changes_only_the_pack_of_its_events() {
     let own = pack(&[("a.rhai", STRIKE), ("b.rhai", TRUCE), ("lib/x.rhai", "fn one() { 1 }")]);
     let (mut live, _) = live();
     let first = live.update(std::slice::from_ref(&own)).unwrap();
@@ -86,10 +86,10 @@ fn spec(rule: &RuleSpec) -> (String, String, String, usize, String, Option<[u8; 
     (rule.id.clone(), rule.pack.clone(), rule.file.clone(), rule.line, when, rule.code)
 }
 
-/// What is typed at one time, and which edit of the pack stands then.
+/// The rules typed at one time, and the version of the pack at that time.
 type Step = (Vec<(usize, usize, bool)>, Option<usize>);
 
-/// After each step all is as if loaded anew.
+/// After each step the state equals a fresh load.
 fn check(history: &[Step]) {
     let (mut live, _) = live();
     let mut program = Program::load(&[], &Limits::default()).0;
@@ -119,7 +119,7 @@ fn check(history: &[Step]) {
 }
 
 #[test]
-fn a_fault_of_a_rules_own_is_told_whatever_other_rule_has_its_id() {
+fn a_fault_of_a_typed_rule_is_reported_even_if_another_rule_has_its_id() {
     check(&[(vec![(1, 2, true)], None), (vec![(1, 0, false), (1, 2, true)], None)]);
 }
 
@@ -127,7 +127,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn after_any_history_of_typing_all_is_as_if_loaded_anew(
+    fn any_sequence_of_typed_rules_equals_a_fresh_load(
         history in proptest::collection::vec(
             (proptest::collection::vec(typed(), 0..5), proptest::option::of(0..3usize)), 1..6)
     ) {
@@ -136,7 +136,7 @@ proptest! {
 }
 
 #[test]
-fn ids_gain_and_lose_their_packs_as_packs_come_and_go() {
+fn ids_get_a_pack_prefix_only_while_they_are_ambiguous() {
     let own = |name: &str, word: &str| {
         let manifest = format!("name = \"{name}\"\nversion = \"0.1.0\"\n");
         let rule = String::from(

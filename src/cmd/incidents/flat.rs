@@ -1,5 +1,5 @@
-//! Incidents as CSV, a row each, for spreadsheets and maps. Lossy: members, figures by voice and reasons stay in JSONL.
-//! Text that begins as a formula does gets an apostrophe before it.
+//! Incidents as CSV, one row each, for spreadsheets and maps. Lossy: members, figures by source and reasons are only
+//! in JSONL. Text that a spreadsheet would take for a formula gets an apostrophe before it.
 
 use dateline::event::{CivilTime, Counted};
 use dateline::incident::{Incident, Toll};
@@ -32,7 +32,7 @@ const COLUMNS: &[&str] = &[
     "denied_by",
 ];
 
-/// All rows, under a header.
+/// All rows, after a header.
 pub fn csv(incidents: &[Incident]) -> anyhow::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS)?;

@@ -1,12 +1,12 @@
 //! The events to be joined into incidents, and the counts of what was read.
 
-use crate::cmd::report::{FaultTally, LeftOut, counted, summary};
+use crate::cmd::report::{FaultTally, OmittedItems, counted, summary};
 use dateline::event::Event;
 use dateline::incident;
 
-/// What is to be joined, and what came up on the way.
+/// The events to join, with counts and problems.
 #[derive(Default)]
-pub struct Found {
+pub struct GatheredEvents {
     /// The events.
     pub events: Vec<Event>,
     /// How many articles were coded.
@@ -16,16 +16,16 @@ pub struct Found {
     /// Faults of rules.
     pub faults: FaultTally,
     /// Articles or lines that could not be read.
-    pub left_out: LeftOut,
+    pub left_out: OmittedItems,
     /// Whether some path does not exist; it was reported.
     pub missing: bool,
     /// How long it took.
     pub time: std::time::Duration,
 }
 
-impl Found {
-    /// Adds what a later part of the corpus gave.
-    pub fn absorb(&mut self, other: Found) {
+impl GatheredEvents {
+    /// Adds the result of a later part of the corpus.
+    pub fn absorb(&mut self, other: GatheredEvents) {
         self.events.extend(other.events);
         self.articles += other.articles;
         self.bytes += other.bytes;

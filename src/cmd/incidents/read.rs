@@ -1,7 +1,7 @@
-//! Events read back from what `run` wrote: JSON Lines. A line that is no event is named, and the rest is read.
+//! Reads events from the JSON Lines that `run` wrote. A line that is not an event is reported, and the rest is read.
 
-use super::found::Found;
-use crate::cmd::report::LeftOut;
+use super::found::GatheredEvents;
+use crate::cmd::report::OmittedItems;
 use anyhow::{Context, bail};
 use dateline::event::Event;
 use std::collections::HashSet;
@@ -10,13 +10,14 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// A line of more bytes than this is no event.
+/// A line of more bytes than this is not an event.
 const LONGEST: u64 = 64 << 20;
 
-/// All events of `paths`; an error where a file cannot be opened or none holds an event.
-pub fn events(paths: &[PathBuf]) -> anyhow::Result<Found> {
+/// All events of `paths`; an error if a file cannot be opened or no line is an event.
+pub fn events(paths: &[PathBuf]) -> anyhow::Result<GatheredEvents> {
     let start = Instant::now();
-    let mut found = Found { left_out: LeftOut::of("line"), ..Found::default() };
+    let mut found =
+        GatheredEvents { left_out: OmittedItems::of("line"), ..GatheredEvents::default() };
     for path in paths {
         let name = path.display().to_string();
         if path.as_os_str() == "-" {
@@ -44,7 +45,7 @@ fn open(path: &Path) -> anyhow::Result<BufReader<File>> {
     Ok(BufReader::with_capacity(1 << 16, file))
 }
 
-fn lines(reader: &mut impl BufRead, name: &str, found: &mut Found) -> anyhow::Result<()> {
+fn lines(reader: &mut impl BufRead, name: &str, found: &mut GatheredEvents) -> anyhow::Result<()> {
     let mut line = Vec::new();
     for number in 1u64.. {
         line.clear();
@@ -66,7 +67,7 @@ fn lines(reader: &mut impl BufRead, name: &str, found: &mut Found) -> anyhow::Re
         }
         match serde_json::from_slice::<Event>(text) {
             Ok(event) => found.events.push(event),
-            Err(error) => found.left_out.add(format!("{name}:{number}: {}", told(&error))),
+            Err(error) => found.left_out.add(format!("{name}:{number}: {}", json_error(&error))),
         }
     }
     Ok(())
@@ -83,8 +84,8 @@ fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
     }
 }
 
-/// What serde says, without its line number, which counts inside this one line.
-fn told(error: &serde_json::Error) -> String {
+/// The message of serde without its line number, which is relative to this one line.
+fn json_error(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let cause = text.split(" at line ").next().unwrap_or(&text);
     match error.classify() {

@@ -1,5 +1,5 @@
-//! Incidents for eyes: one occurrence a row, with its sources, its range of tolls and its disputes. Lossy on purpose; who
-//! wants every member and why it was joined takes `jsonl`. Text from articles is made harmless before it is shown.
+//! Incidents as a table for people: one row each, with its sources, the range of its tolls and its disputes. Lossy:
+//! `jsonl` has every member and why it was joined. Control characters are removed from text of articles.
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use dateline::incident::{Incident, IncidentRealis, Member, Statement, Toll};
@@ -7,12 +7,12 @@ use dateline::sink::safe;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write;
 
-/// So many figures, voices or outlets are named in a row.
+/// How many figures, sources or outlets are named in a row.
 const NAMED: usize = 4;
 /// How much of a passage is shown, in characters.
 const PASSAGE: usize = 220;
 
-/// A table of at most `width` columns (less than 60 counts as 60), and a last line that sums up.
+/// A table of at most `width` columns (at least 60), and a last line with the totals.
 pub fn table(incidents: &[Incident], width: u16) -> String {
     if incidents.is_empty() {
         return "no incident\n".into();
@@ -21,9 +21,9 @@ pub fn table(incidents: &[Incident], width: u16) -> String {
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY).force_no_tty();
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-    table.set_header(["what, when, where", "who tells it, how many, who differs", "told first as"]);
+    table.set_header(["what, when, where", "sources, figures, disputes", "first report"]);
     for incident in incidents {
-        table.add_row([what(incident), told(incident), passage(incident)]);
+        table.add_row([what(incident), reports(incident), passage(incident)]);
     }
     for (column, share) in [24, 42, 34].into_iter().enumerate() {
         if let Some(column) = table.column_mut(column) {
@@ -35,7 +35,7 @@ pub fn table(incidents: &[Incident], width: u16) -> String {
     let several = incidents.iter().filter(|incident| incident.articles > 1).count();
     let disputed = incidents.iter().filter(|incident| !incident.contradiction.is_empty()).count();
     format!(
-        "{}\n{} incidents of {mentions} mentions; {several} told by several articles, {disputed} disputed\n",
+        "{}\n{} incidents of {mentions} mentions; {several} reported by several articles, {disputed} disputed\n",
         table.trim_fmt(),
         incidents.len()
     )
@@ -67,7 +67,7 @@ fn what(incident: &Incident) -> String {
     lines.join("\n")
 }
 
-fn told(incident: &Incident) -> String {
+fn reports(incident: &Incident) -> String {
     let mut text = sources(incident);
     for toll in &incident.tolls {
         let _ = write!(text, "\n{} {}{}", toll.what, toll.range(), voices(toll));
@@ -76,13 +76,13 @@ fn told(incident: &Incident) -> String {
         incident.contradiction.iter().filter(|d| ["act", "actor"].contains(&d.about.as_str()))
     {
         let sides: Vec<String> = dispute.sides.iter().map(side).collect();
-        let about = if dispute.about == "act" { "disputed" } else { "who did it is disputed" };
+        let about = if dispute.about == "act" { "disputed" } else { "actor disputed" };
         let _ = write!(text, "\n{about}: {}", sides.join("; "));
     }
     text
 }
 
-/// How many articles, of which outlets, on whose word.
+/// How many articles, of which outlets, citing whom.
 fn sources(incident: &Incident) -> String {
     let articles = match incident.articles {
         1 => "1 article".to_owned(),
@@ -97,27 +97,27 @@ fn sources(incident: &Incident) -> String {
         .filter(|name| seen.insert(*name))
         .collect();
     if !claimants.is_empty() {
-        let _ = write!(text, "\non the word of {}", named(claimants));
+        let _ = write!(text, "\naccording to {}", named(claimants));
     }
     text
 }
 
-/// Who gives which figure, where there is more than one.
+/// Who reports which figure, if there is more than one.
 fn voices(toll: &Toll) -> String {
-    let mut told: BTreeMap<(u64, String), BTreeSet<&String>> = BTreeMap::new();
+    let mut by_figure: BTreeMap<(u64, String), BTreeSet<&String>> = BTreeMap::new();
     for figure in toll.figures.iter().filter(|figure| figure.is_whole()) {
         let voice = figure.claimant.as_ref().unwrap_or(&figure.outlet);
-        told.entry((figure.value, figure.in_words())).or_default().insert(voice);
+        by_figure.entry((figure.value, figure.in_words())).or_default().insert(voice);
     }
-    if told.len() < 2 && told.values().all(|voices| voices.len() < 2) {
+    if by_figure.len() < 2 && by_figure.values().all(|voices| voices.len() < 2) {
         return String::new();
     }
     let mut text = String::new();
-    for ((_, figure), voices) in told.iter().take(NAMED) {
+    for ((_, figure), voices) in by_figure.iter().take(NAMED) {
         let _ = write!(text, "\n  {figure}: {}", named(voices.iter().copied()));
     }
-    if told.len() > NAMED {
-        let _ = write!(text, "\n  and {} more figures", told.len() - NAMED);
+    if by_figure.len() > NAMED {
+        let _ = write!(text, "\n  and {} more figures", by_figure.len() - NAMED);
     }
     text
 }
@@ -138,7 +138,7 @@ fn named<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
     shown.join(", ")
 }
 
-/// The passage that says most: that of an act reported first.
+/// The passage to show: that of the act reported first.
 fn passage(incident: &Incident) -> String {
     let acts = incident.members.iter().filter(|member| member.role == "act");
     let key = |member: &&Member| {

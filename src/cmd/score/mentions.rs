@@ -1,9 +1,9 @@
-//! `score --gold`: mentions beside human-coded gold, one by one.
+//! `score --gold`: compares events with human-coded mentions, one by one.
 
 use super::args::ScoreArgs;
-use super::walk::{self, Walked};
+use super::walk::{self, ScoredCorpus};
 use crate::cmd::report::counted;
-use crate::cmd::{Outcome, note, print, setup};
+use crate::cmd::{CommandOutcome, note, print, setup};
 use dateline::check::confusion::{self, Confusion};
 use dateline::check::figures::tables;
 use dateline::check::gold::{self, Gold, GoldMention, Verdict};
@@ -15,11 +15,11 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 
 /// Scores the packs against the mentions of `gold` and prints the result.
-pub fn run(args: &ScoreArgs, gold: &Path) -> anyhow::Result<Outcome> {
+pub fn run(args: &ScoreArgs, gold: &Path) -> anyhow::Result<CommandOutcome> {
     let options = args.reading.options()?;
     let Gold { mentions, rejected, torn } = gold::read(gold)?;
     if !torn.is_empty() {
-        note(&broken_off(gold, &torn));
+        note(&incomplete_lines_note(gold, &torn));
     }
     let mentions = [mentions, rejected].concat();
     let mut by_article: BTreeMap<&str, Vec<&GoldMention>> = BTreeMap::new();
@@ -36,16 +36,16 @@ pub fn run(args: &ScoreArgs, gold: &Path) -> anyhow::Result<Outcome> {
         |id| by_article.get(id),
         |coded, gold| compare(&coded.document, coded.events, gold),
     );
-    let faulty = walked.tell(loaded.faults);
+    let faulty = walked.show_faults(loaded.faults);
     if walked.done.is_empty() {
-        anyhow::bail!(walk::nothing_joined("gold", by_article.keys().copied()));
+        anyhow::bail!(walk::no_article_joined("gold", by_article.keys().copied()));
     }
     report(args, &mentions, &by_article, &walked)?;
     Ok(walk::outcome(missing, faulty))
 }
 
-/// What to say of lines that a writer left half written.
-fn broken_off(gold: &Path, torn: &[usize]) -> String {
+/// The note on incomplete lines of the gold file.
+fn incomplete_lines_note(gold: &Path, torn: &[usize]) -> String {
     let lines: Vec<String> = torn.iter().map(usize::to_string).collect();
     let (lines, path) = (lines.join(", "), gold.display());
     format!("note: {path}: line {lines} left out: incomplete, its writer was stopped")
@@ -55,39 +55,39 @@ fn report(
     args: &ScoreArgs,
     mentions: &[GoldMention],
     by_article: &BTreeMap<&str, Vec<&GoldMention>>,
-    walked: &Walked<ComparedArticle>,
+    walked: &ScoredCorpus<ComparedArticle>,
 ) -> anyhow::Result<()> {
     let compared = &walked.done;
     let coded: BTreeSet<String> = mentions.iter().map(|mention| mention.kind.clone()).collect();
     let score = Score::new(compared, &coded);
     let absent = absent(by_article, compared);
     if args.json {
-        let report = Report {
+        let report = MentionReport {
             score: &score,
             gold_of_other_articles: absent.mentions,
-            articles_without_gold: walked.unwanted,
+            articles_without_gold: walked.not_requested,
             confusions: args.confusions.then(|| confusion::confusions(compared)),
         };
         return print(&format!("{}\n", serde_json::to_string_pretty(&report)?));
     }
     let mut text = tables(&score, io::stdout().is_terminal());
-    text.push_str(&remarks(&score, &absent, walked.unwanted));
+    text.push_str(&remarks(&score, &absent, walked.not_requested));
     if args.confusions {
         text.push_str(&confusion::text(&confusion::confusions(compared)));
     }
     print(&text)
 }
 
-/// Gold whose articles are not in the corpus.
-struct Absent {
+/// Counts of gold whose articles are not in the corpus.
+struct AbsentGold {
     articles: u64,
     mentions: u64,
 }
 
-fn absent(gold: &BTreeMap<&str, Vec<&GoldMention>>, compared: &[ComparedArticle]) -> Absent {
+fn absent(gold: &BTreeMap<&str, Vec<&GoldMention>>, compared: &[ComparedArticle]) -> AbsentGold {
     let there: BTreeSet<&str> = compared.iter().map(|one| one.article.as_str()).collect();
     let missing = || gold.iter().filter(|(article, _)| !there.contains(*article));
-    Absent {
+    AbsentGold {
         articles: missing().count() as u64,
         mentions: missing()
             .flat_map(|(_, mentions)| mentions)
@@ -97,7 +97,7 @@ fn absent(gold: &BTreeMap<&str, Vec<&GoldMention>>, compared: &[ComparedArticle]
 }
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct MentionReport<'a> {
     #[serde(flatten)]
     score: &'a Score,
     gold_of_other_articles: u64,
@@ -106,8 +106,8 @@ struct Report<'a> {
     confusions: Option<Vec<Confusion>>,
 }
 
-/// What the figures leave out.
-fn remarks(score: &Score, absent: &Absent, without_gold: u64) -> String {
+/// Remarks on what the scores leave out.
+fn remarks(score: &Score, absent: &AbsentGold, without_gold: u64) -> String {
     let mut text = String::new();
     if absent.mentions > 0 {
         let (mentions, articles) =

@@ -1,9 +1,9 @@
-//! `dateline score --tolls`: how often a pack's events tell an article's dead as others counted them.
+//! `dateline score --tolls`: how often a pack's events report the death toll that people coded for an article.
 
 use super::args::ScoreArgs;
 use super::walk;
 use crate::cmd::report::counted;
-use crate::cmd::{Outcome, print, setup};
+use crate::cmd::{CommandOutcome, print, setup};
 use dateline::check::gold;
 use dateline::check::tolls::{ArticleToll, TollVerdict};
 use serde::Serialize;
@@ -12,7 +12,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 /// Compares the corpus with the tolls of `path` and prints the result.
-pub fn run(args: &ScoreArgs, path: &Path) -> anyhow::Result<Outcome> {
+pub fn run(args: &ScoreArgs, path: &Path) -> anyhow::Result<CommandOutcome> {
     let options = args.reading.options()?;
     let tolls = gold::read_tolls(path)?;
     let by_article: BTreeMap<&str, &ArticleToll> =
@@ -26,13 +26,15 @@ pub fn run(args: &ScoreArgs, path: &Path) -> anyhow::Result<Outcome> {
         |id| by_article.get(id),
         |coded, toll| (toll.article.clone(), TollVerdict::of(toll, &coded.events)),
     );
-    let faulty = walked.tell(loaded.faults);
+    let faulty = walked.show_faults(loaded.faults);
     if walked.done.is_empty() {
-        anyhow::bail!(walk::nothing_joined("a toll", by_article.keys().copied()));
+        anyhow::bail!(walk::no_article_joined("a toll", by_article.keys().copied()));
     }
     let verdicts: BTreeMap<String, TollVerdict> = walked.done.into_iter().collect();
     match args.json {
-        true => print(&format!("{}\n", serde_json::to_string_pretty(&Report::new(&verdicts))?))?,
+        true => {
+            print(&format!("{}\n", serde_json::to_string_pretty(&TollReport::new(&verdicts))?))?
+        }
         false => print(&text(&verdicts, args.confusions))?,
     }
     Ok(walk::outcome(corpus.missing, faulty))
@@ -40,7 +42,7 @@ pub fn run(args: &ScoreArgs, path: &Path) -> anyhow::Result<Outcome> {
 
 /// The result for programs.
 #[derive(Serialize)]
-struct Report<'a> {
+struct TollReport<'a> {
     articles: usize,
     exact: usize,
     within: usize,
@@ -49,10 +51,10 @@ struct Report<'a> {
     verdicts: &'a BTreeMap<String, TollVerdict>,
 }
 
-impl<'a> Report<'a> {
-    fn new(verdicts: &'a BTreeMap<String, TollVerdict>) -> Report<'a> {
+impl<'a> TollReport<'a> {
+    fn new(verdicts: &'a BTreeMap<String, TollVerdict>) -> TollReport<'a> {
         let count = |wanted| verdicts.values().filter(|&&verdict| verdict == wanted).count();
-        Report {
+        TollReport {
             articles: verdicts.len(),
             exact: count(TollVerdict::Exact),
             within: count(TollVerdict::Within),

@@ -1,9 +1,9 @@
-//! `score --keys`: which incident types each article tells of, beside its answer key.
+//! `score --keys`: compares the incident types that each article reports with its answer key.
 
 use super::args::ScoreArgs;
-use super::walk::{self, Walked};
+use super::walk::{self, ScoredCorpus};
 use crate::cmd::report::counted;
-use crate::cmd::{Outcome, note, print, setup, shipped};
+use crate::cmd::{CommandOutcome, note, print, setup, shipped};
 use dateline::check::figures::{align, cells, figure, table};
 use dateline::check::keys::{self, Key};
 use dateline::check::typed::{SpuriousType, JudgedArticle, MissedType, TypeScore, judge};
@@ -19,13 +19,13 @@ use std::fmt::Write;
 use std::fs;
 use std::io::{self, IsTerminal};
 
-/// Scores the packs against the keys and prints the result. Where no corpus is named the key files hold the texts.
-pub fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
+/// Scores the packs against the keys and prints the result. If no corpus is named, the key files contain the texts.
+pub fn run(args: &ScoreArgs) -> anyhow::Result<CommandOutcome> {
     let options = args.reading.options()?;
     let keys = keys::read(&args.keys)?;
     let mapping = mapping(args)?;
     let loaded = setup::load(&args.pack.packs)?;
-    tell_uncoded(&mapping, &loaded.coder);
+    note_uncoded(&mapping, &loaded.coder);
     let paths = if args.corpus.is_empty() { &args.keys } else { &args.corpus };
     let corpus = setup::open(paths, &options)?;
     let missing = corpus.missing;
@@ -37,9 +37,9 @@ pub fn run(args: &ScoreArgs) -> anyhow::Result<Outcome> {
         |id| keys.get(id),
         |coded, key| judge(&mapping, key, &sorted(coded, gazetteer)),
     );
-    let faulty = walked.tell(loaded.faults);
+    let faulty = walked.show_faults(loaded.faults);
     if walked.done.is_empty() {
-        anyhow::bail!(walk::nothing_joined("a key", keys.keys().map(String::as_str)));
+        anyhow::bail!(walk::no_article_joined("a key", keys.keys().map(String::as_str)));
     }
     report(args, &mapping, &keys, &walked)?;
     Ok(walk::outcome(missing, faulty))
@@ -64,7 +64,7 @@ fn mapping(args: &ScoreArgs) -> anyhow::Result<Mapping> {
     Mapping::parse(&text).map_err(|why| anyhow::anyhow!("{name}: {why}"))
 }
 
-fn tell_uncoded(mapping: &Mapping, coder: &Coder) {
+fn note_uncoded(mapping: &Mapping, coder: &Coder) {
     for (name, kind) in mapping.uncoded(&coder.kinds()) {
         note(&format!("note: type {name} needs kind {kind}, which no rule of these packs codes"));
     }
@@ -74,17 +74,17 @@ fn report(
     args: &ScoreArgs,
     mapping: &Mapping,
     keys: &BTreeMap<String, Key>,
-    walked: &Walked<JudgedArticle>,
+    walked: &ScoredCorpus<JudgedArticle>,
 ) -> anyhow::Result<()> {
     let judged = &walked.done;
     let score = TypeScore::new(judged);
     let absent = keys.len() - judged.len();
     if args.json {
-        let report = Report {
+        let report = TypeReport {
             task: &mapping.task,
             score: &score,
             keys_of_other_articles: absent,
-            articles_without_key: walked.unwanted,
+            articles_without_key: walked.not_requested,
             confusions: args.confusions.then(|| confusions(judged)),
         };
         return print(&format!("{}\n", serde_json::to_string_pretty(&report)?));
@@ -93,8 +93,9 @@ fn report(
     if absent > 0 {
         let _ = writeln!(text, "\n{} left out: not in this corpus.", counted(absent as u64, "key"));
     }
-    if walked.unwanted > 0 {
-        let _ = writeln!(text, "\n{} without key left out.", counted(walked.unwanted, "article"));
+    if walked.not_requested > 0 {
+        let _ =
+            writeln!(text, "\n{} without key left out.", counted(walked.not_requested, "article"));
     }
     if args.confusions {
         text.push_str(&confusion_text(judged));
@@ -114,7 +115,7 @@ fn tables(score: &TypeScore) -> String {
     format!("{}\n\n{}", types.trim_fmt(), errors(score))
 }
 
-/// What the errors are made of, in words.
+/// An analysis of the errors, as text.
 fn errors(score: &TypeScore) -> String {
     let bounds = &score.bounds;
     let articles = counted(score.articles as u64, "article");
@@ -132,33 +133,33 @@ fn errors(score: &TypeScore) -> String {
 }
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct TypeReport<'a> {
     task: &'a str,
     #[serde(flatten)]
     score: &'a TypeScore,
     keys_of_other_articles: usize,
     articles_without_key: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    confusions: Option<Vec<Confusion<'a>>>,
+    confusions: Option<Vec<TypeConfusion<'a>>>,
 }
 
-/// A pair of article and type on one side alone.
+/// An article and a type that only the events or only the key has.
 #[derive(Serialize)]
-struct Confusion<'a> {
+struct TypeConfusion<'a> {
     #[serde(rename = "type")]
     name: &'a str,
     /// "missed" or "false alarm".
     what: &'static str,
     article: &'a str,
-    /// Of a false alarm what raised it, of a miss what conditions put aside.
-    events: Vec<Witness<'a>>,
-    /// Of a miss the key's incidents, slots that are filled.
+    /// The events that caused a false alarm, or that conditions excluded in a miss.
+    events: Vec<EventSummary<'a>>,
+    /// Of a miss, the filled slots of the key's incidents.
     key: Vec<BTreeMap<&'a str, &'a str>>,
 }
 
-/// What an event says, shortly.
+/// The main attributes of an event.
 #[derive(Serialize)]
-struct Witness<'a> {
+struct EventSummary<'a> {
     rule: &'a str,
     realis: &'static str,
     stance: &'static str,
@@ -166,9 +167,9 @@ struct Witness<'a> {
     text: &'a str,
 }
 
-impl<'a> Witness<'a> {
+impl<'a> EventSummary<'a> {
     fn of(event: &'a Event) -> Self {
-        Witness {
+        EventSummary {
             rule: &event.rule,
             realis: event.realis.name(),
             stance: event.stance.name(),
@@ -178,15 +179,15 @@ impl<'a> Witness<'a> {
     }
 }
 
-/// All misses and false alarms, the type with the most of them first, within a type in the articles' order.
-fn confusions(judged: &[JudgedArticle]) -> Vec<Confusion<'_>> {
+/// All misses and false alarms, the type with the most of them first; within a type misses first, then by article.
+fn confusions(judged: &[JudgedArticle]) -> Vec<TypeConfusion<'_>> {
     let missed = judged
         .iter()
         .flat_map(|article| article.missed.iter().map(|one| of_missed(&article.article, one)));
     let alarms = judged
         .iter()
         .flat_map(|article| article.spurious.iter().map(|one| of_alarm(&article.article, one)));
-    let mut all: Vec<Confusion> = missed.chain(alarms).collect();
+    let mut all: Vec<TypeConfusion> = missed.chain(alarms).collect();
     let mut size: BTreeMap<&str, usize> = BTreeMap::new();
     all.iter().for_each(|one| *size.entry(one.name).or_default() += 1);
     all.sort_by_key(|one| {
@@ -195,7 +196,7 @@ fn confusions(judged: &[JudgedArticle]) -> Vec<Confusion<'_>> {
     all
 }
 
-fn of_missed<'a>(article: &'a str, one: &'a MissedType) -> Confusion<'a> {
+fn of_missed<'a>(article: &'a str, one: &'a MissedType) -> TypeConfusion<'a> {
     let slots = |template: &'a dateline::check::keys::Template| {
         let filled = |(_, text): &(&str, &str)| !matches!(text.trim(), "" | "-" | "*");
         template
@@ -205,18 +206,18 @@ fn of_missed<'a>(article: &'a str, one: &'a MissedType) -> Confusion<'a> {
             .filter(filled)
             .collect()
     };
-    Confusion {
+    TypeConfusion {
         name: &one.name,
         what: "missed",
         article,
-        events: one.aside.iter().map(Witness::of).collect(),
+        events: one.aside.iter().map(EventSummary::of).collect(),
         key: one.templates.iter().map(slots).collect(),
     }
 }
 
-fn of_alarm<'a>(article: &'a str, one: &'a SpuriousType) -> Confusion<'a> {
-    let events = one.events.iter().map(Witness::of).collect();
-    Confusion { name: &one.name, what: "false alarm", article, events, key: Vec::new() }
+fn of_alarm<'a>(article: &'a str, one: &'a SpuriousType) -> TypeConfusion<'a> {
+    let events = one.events.iter().map(EventSummary::of).collect();
+    TypeConfusion { name: &one.name, what: "false alarm", article, events, key: Vec::new() }
 }
 
 fn confusion_text(judged: &[JudgedArticle]) -> String {
@@ -235,7 +236,7 @@ fn confusion_text(judged: &[JudgedArticle]) -> String {
         }
         let aside = if one.what == "missed" { "excluded: " } else { "" };
         for event in &one.events {
-            let Witness { rule, realis, stance, trigger, text: words } = event;
+            let EventSummary { rule, realis, stance, trigger, text: words } = event;
             let trigger = flat(trigger);
             let _ = writeln!(
                 text,
@@ -247,7 +248,7 @@ fn confusion_text(judged: &[JudgedArticle]) -> String {
     text
 }
 
-/// On one line, with nothing a terminal would obey.
+/// On one line, without control characters.
 fn flat(words: &str) -> String {
     safe(&words.split_whitespace().collect::<Vec<_>>().join(" "))
 }

@@ -1,9 +1,9 @@
-//! Codes the articles that have gold or a key, on all cores, and gathers what each comes to. All ways of scoring
-//! stand on it.
+//! Codes the articles that have gold or a key, on all cores, and collects the result of each. Used by all ways of
+//! scoring.
 
-use crate::cmd::Outcome;
-use crate::cmd::pipeline::{self, Step};
-use crate::cmd::report::{FaultTally, LeftOut};
+use crate::cmd::CommandOutcome;
+use crate::cmd::pipeline::{self, ChunkStep};
+use crate::cmd::report::{FaultTally, OmittedItems};
 use dateline::coder::{CodedArticle, Coder, Worker};
 use dateline::corpus::{Chunk, Chunks, CorpusError, ReadOptions};
 use std::collections::BTreeSet;
@@ -11,19 +11,19 @@ use std::convert::Infallible;
 use std::num::NonZeroUsize;
 use std::sync::atomic::AtomicBool;
 
-/// What a walk came to.
-pub struct Walked<T> {
-    /// What each article came to, in the corpus' order.
+/// The results of all articles.
+pub struct ScoredCorpus<T> {
+    /// The result of each article, in corpus order.
     pub done: Vec<T>,
-    /// How many articles there were that nobody asked for.
-    pub unwanted: u64,
+    /// How many articles have no gold or key.
+    pub not_requested: u64,
     faults: FaultTally,
-    left_out: LeftOut,
+    left_out: OmittedItems,
 }
 
-impl<T> Walked<T> {
-    /// Tells faults, those of loading first, and what was left out; whether there were faults.
-    pub fn tell(&mut self, mut loading: FaultTally) -> bool {
+impl<T> ScoredCorpus<T> {
+    /// Prints faults, those of loading first, and what was left out; returns whether there were faults.
+    pub fn show_faults(&mut self, mut loading: FaultTally) -> bool {
         loading.merge(std::mem::take(&mut self.faults));
         loading.show();
         self.left_out.show();
@@ -31,29 +31,29 @@ impl<T> Walked<T> {
     }
 }
 
-/// One chunk's share: each article's id with what it came to.
-struct Batch<T> {
+/// The results of one chunk: each article's id and result.
+struct ScoredBatch<T> {
     done: Vec<(String, T)>,
-    unwanted: u64,
+    not_requested: u64,
     faults: FaultTally,
-    left_out: LeftOut,
+    left_out: OmittedItems,
 }
 
-/// Codes each article for which `wanted` has something, and hands both to `judge`. Of articles with one id the first
-/// counts, so that no key counts twice.
+/// Codes each article for which `wanted` returns a value, and passes both to `judge`. Of articles with the same id
+/// only the first is used, so that no key counts twice.
 pub fn walk<W, T: Send>(
     coder: &Coder,
     chunks: Chunks,
     options: &ReadOptions,
     wanted: impl Fn(&str) -> Option<W> + Sync,
     judge: impl Fn(CodedArticle, W) -> T + Sync,
-) -> Walked<T> {
+) -> ScoredCorpus<T> {
     let mut seen = BTreeSet::new();
-    let mut walked = Walked {
+    let mut walked = ScoredCorpus {
         done: Vec::new(),
-        unwanted: 0,
+        not_requested: 0,
         faults: FaultTally::default(),
-        left_out: LeftOut::default(),
+        left_out: OmittedItems::default(),
     };
     let done: Result<(), Infallible> = pipeline::for_each_chunk(
         coder,
@@ -62,7 +62,7 @@ pub fn walk<W, T: Send>(
         &AtomicBool::new(false),
         |worker, chunk| walk_chunk(worker, chunk, options, &wanted, &judge),
         |step| {
-            if let Step::Next(batch) = step {
+            if let ChunkStep::Next(batch) = step {
                 absorb(&mut walked, &mut seen, batch);
             }
             Ok(())
@@ -72,7 +72,7 @@ pub fn walk<W, T: Send>(
     walked
 }
 
-fn absorb<T>(walked: &mut Walked<T>, seen: &mut BTreeSet<String>, batch: Batch<T>) {
+fn absorb<T>(walked: &mut ScoredCorpus<T>, seen: &mut BTreeSet<String>, batch: ScoredBatch<T>) {
     for (id, done) in batch.done {
         if seen.insert(id.clone()) {
             walked.done.push(done);
@@ -82,7 +82,7 @@ fn absorb<T>(walked: &mut Walked<T>, seen: &mut BTreeSet<String>, batch: Batch<T
                 .add(format!("{id}: this id was there before; the first article is scored"));
         }
     }
-    walked.unwanted += batch.unwanted;
+    walked.not_requested += batch.not_requested;
     walked.faults.merge(batch.faults);
     walked.left_out.merge(batch.left_out);
 }
@@ -93,12 +93,12 @@ fn walk_chunk<W, T>(
     options: &ReadOptions,
     wanted: &impl Fn(&str) -> Option<W>,
     judge: &impl Fn(CodedArticle, W) -> T,
-) -> Batch<T> {
-    let mut batch = Batch {
+) -> ScoredBatch<T> {
+    let mut batch = ScoredBatch {
         done: Vec::new(),
-        unwanted: 0,
+        not_requested: 0,
         faults: FaultTally::default(),
-        left_out: LeftOut::default(),
+        left_out: OmittedItems::default(),
     };
     let chunk = match chunk {
         Ok(chunk) => chunk,
@@ -111,7 +111,7 @@ fn walk_chunk<W, T>(
         match article {
             Err(error) => batch.left_out.add(error.to_string()),
             Ok(article) => match wanted(article.id.as_str()) {
-                None => batch.unwanted += 1,
+                None => batch.not_requested += 1,
                 Some(want) => {
                     let id = article.id.clone();
                     let mut coded = worker.code(article);
@@ -124,8 +124,8 @@ fn walk_chunk<W, T>(
     batch
 }
 
-/// The complaint where no article of the corpus is known to `what`.
-pub fn nothing_joined<'a>(what: &str, ids: impl Iterator<Item = &'a str>) -> String {
+/// The error if no article of the corpus has `what` ("gold", "a key").
+pub fn no_article_joined<'a>(what: &str, ids: impl Iterator<Item = &'a str>) -> String {
     let some: Vec<&str> = ids.take(3).collect();
     format!(
         "no article of the corpus has {what}: article ids there ({}) are joined with file stems or the id field",
@@ -133,11 +133,11 @@ pub fn nothing_joined<'a>(what: &str, ids: impl Iterator<Item = &'a str>) -> Str
     )
 }
 
-/// How the command ends.
-pub fn outcome(missing: bool, faulty: bool) -> Outcome {
+/// The outcome of the command.
+pub fn outcome(missing: bool, faulty: bool) -> CommandOutcome {
     match () {
-        () if missing => Outcome::Unread,
-        () if faulty => Outcome::Faults,
-        () => Outcome::Fine,
+        () if missing => CommandOutcome::Unread,
+        () if faulty => CommandOutcome::Faults,
+        () => CommandOutcome::Fine,
     }
 }

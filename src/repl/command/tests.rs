@@ -1,20 +1,20 @@
-//! The table of commands and the look-up by name.
+//! Tests of the command table and of the lookup by name.
 
 use super::*;
 
 #[test]
-fn commands_are_found_by_name_by_their_beginning_and_by_the_nearest() {
+fn commands_are_found_by_name_or_prefix_and_near_names_are_suggested() {
     assert_eq!(find("why").unwrap().name, "why");
     assert_eq!(find("whyn").unwrap().name, "whynot");
     assert_eq!(find("pro").unwrap().name, "profile");
-    let told = find("re").err().unwrap();
-    assert!(told.message.contains(":reload or :reject"), "{told:?}");
+    let refusal = find("re").err().unwrap();
+    assert!(refusal.message.contains(":reload or :reject"), "{refusal:?}");
     assert_eq!(find("wynot").err().unwrap().help, "did you mean :whynot?");
     assert_eq!(find("frobnicate").err().unwrap().help, ":help lists the commands");
 }
 
 #[test]
-fn a_colon_may_be_forgotten_but_rhai_stays_rhai() {
+fn a_command_without_colon_is_recognised_unless_it_could_be_rhai() {
     let symbols = Symbols::default();
     for line in ["help", "quit", "exit", "?", "show seed-003", "whynot a/b 3:4"] {
         assert!(bare(line, &symbols).is_some(), "{line}");
@@ -27,7 +27,7 @@ fn a_colon_may_be_forgotten_but_rhai_stays_rhai() {
 }
 
 #[test]
-fn the_table_is_whole() {
+fn the_table_is_complete() {
     for command in COMMANDS {
         assert!(!command.summary.is_empty() && !command.examples.is_empty(), "{}", command.name);
         for example in command.examples {

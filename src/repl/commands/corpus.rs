@@ -1,10 +1,10 @@
-//! Commands about articles and packs as they lie on disk.
+//! Commands about articles and packs on disk: `:corpus`, `:load`, `:reload`, `:watch`.
 
 use crate::pack;
 use crate::repl::command::{usage, words};
 use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
-use crate::repl::rulebook::Rules;
+use crate::repl::rulebook::Rulebook;
 use crate::repl::session::Session;
 use crate::repl::show::{counted, number};
 use crate::repl::surface::Tone;
@@ -62,8 +62,8 @@ pub fn corpus(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
     }
     if !session.corpus.changed.is_empty() {
         let count = counted(session.corpus.changed.len(), "file");
-        let told = format!("  {count} changed since; :reload corpus reads all again\n");
-        text.push_str(&surface.paint(Tone::Changed, told));
+        let note = format!("  {count} changed since; :reload corpus reads all again\n");
+        text.push_str(&surface.paint(Tone::Changed, note));
     }
     Ok(Reply::fine(text))
 }
@@ -98,9 +98,9 @@ pub fn load(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 
 fn load_pack(session: &mut Session, name: &str) -> Result<Reply, Refusal> {
     let mut faults = session.rules.sources.add(&*session.pack_source, name)?;
-    let (packs, twins) = session.rules.sources.packs();
-    faults.extend(twins);
-    let rules = Rules::new(packs, session.rules.current.typed().to_vec());
+    let (packs, duplicates) = session.rules.sources.packs();
+    faults.extend(duplicates);
+    let rules = Rulebook::new(packs, session.rules.current.typed().to_vec());
     let found = session.corpus.live.borrow_mut().trial(rules.all())?;
     let all: Vec<_> = faults.into_iter().chain(found).collect();
     session.rules.record(rules.packs().to_vec(), &all);

@@ -1,11 +1,11 @@
-//! Commands about events: listed, shown in their article, explained.
+//! Commands that list events, show them in their article and explain them.
 
 use crate::event::Event;
 use crate::repl::command::{usage, words};
 use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
 use crate::repl::session::Session;
-use crate::repl::show::article::Shown;
+use crate::repl::show::article::DisplayedSentence;
 use crate::repl::show::{self, counted};
 use crate::repl::surface::{Surface, Tone};
 use crate::script::console::{ArticleSelector, CorpusAccess, EventFilter};
@@ -24,7 +24,7 @@ pub fn events(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         } else {
             return Err(match session.rule_id(&name) {
                 Err(refusal) if refusal.message.starts_with("several packs") => refusal,
-                _ => nothing_of(session, &name),
+                _ => unknown_name(session, &name),
             });
         }
     }
@@ -32,7 +32,7 @@ pub fn events(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     Ok(list(session, found))
 }
 
-fn nothing_of(session: &Session, name: &str) -> Refusal {
+fn unknown_name(session: &Session, name: &str) -> Refusal {
     let symbols = session.symbols();
     let names = symbols.kinds.iter().chain(symbols.rules.iter()).chain(symbols.articles.iter());
     let help = match crate::suggest::suggest(name, names.map(String::as_str)) {
@@ -47,7 +47,7 @@ fn nothing_of(session: &Session, name: &str) -> Refusal {
     Refusal::new(format!("{name:?} is not a kind, rule or article"), help)
 }
 
-/// Shows a list and remembers it, so that its numbers name its events.
+/// Shows a list and remembers it, so that events can be named by their number.
 fn list(session: &mut Session, found: Vec<Arc<Event>>) -> Reply {
     if found.is_empty() {
         return Reply::fine("no event");
@@ -82,13 +82,13 @@ pub fn show(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         session.corpus.live.borrow_mut().at(index, move |shard, number| {
             let document = shard.documents()[number as usize].clone();
             let head = crate::repl::corpus_queries::headline(&document);
-            let shown = |(at, sentence): (usize, &crate::text::Sentence)| Shown {
+            let shown = |(at, sentence): (usize, &crate::text::Sentence)| DisplayedSentence {
                 number: at + 1,
                 text: sentence.span.cut(document.text()).to_owned(),
                 start: sentence.span.start,
                 furniture: !sentence.kind.is_coded(),
             };
-            let sentences: Vec<Shown> =
+            let sentences: Vec<DisplayedSentence> =
                 document.sentences().iter().enumerate().map(shown).collect();
             (head, sentences, shard.events(number))
         });
@@ -122,11 +122,11 @@ pub fn why(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     Ok(Reply::fine(text))
 }
 
-/// A line of an explanation, coloured by what became of the part.
+/// A line of an explanation, coloured by whether the part matched.
 fn explained(session: &Session, line: &str) -> String {
     let tone = match line.chars().next() {
-        Some('+') => Tone::Came,
-        Some('-') => Tone::Went,
+        Some('+') => Tone::Added,
+        Some('-') => Tone::Removed,
         _ => {
             return show::hanging(
                 &session.view.surface,
@@ -176,13 +176,13 @@ pub fn whynot(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             text.push_str("  no rule's required words occur here\n");
         }
         for rule in &sentence.rules {
-            let told = match (&rule.skip_reason, rule.fires) {
+            let note = match (&rule.skip_reason, rule.fires) {
                 (Some(reason), _) => format!("matched, but {}", crate::sink::safe(reason)),
                 (None, true) => "fires".to_owned(),
                 (None, false) => "does not fire".to_owned(),
             };
             let id = session.view.surface.paint(Tone::Name, crate::sink::safe(&rule.rule));
-            text.push_str(&format!("  {id} {told}\n"));
+            text.push_str(&format!("  {id} {note}\n"));
             for line in &rule.lines {
                 text.push_str(&explained(session, line));
             }

@@ -1,4 +1,4 @@
-//! Commands about gold: what people coded, and the rules beside it.
+//! Commands about gold: write verdicts, and score the rules against them.
 
 use crate::check::confusion::{Confusion, confusions};
 use crate::check::figures::tables;
@@ -25,7 +25,7 @@ fn no_gold() -> Refusal {
 pub fn gold(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let names = words(line)?;
     match &names[..] {
-        [] => told(session),
+        [] => summary(session),
         [off] if off == "off" => {
             session.gold.file = None;
             Ok(Reply::fine("no gold is in use"))
@@ -36,13 +36,13 @@ pub fn gold(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             let gold = SessionGold::open(path, &ids, &mut session.corpus.live.borrow_mut())
                 .map_err(|error| Refusal::new(error.to_string(), ""))?;
             session.gold.file = Some(gold);
-            told(session)
+            summary(session)
         }
         _ => Err(usage("gold")),
     }
 }
 
-fn told(session: &Session) -> Result<Reply, Refusal> {
+fn summary(session: &Session) -> Result<Reply, Refusal> {
     let gold = session.gold.file.as_ref().ok_or_else(no_gold)?;
     let mut text = format!(
         "{}: {}, {} rejected, on {} of this corpus\n",
@@ -58,16 +58,16 @@ fn told(session: &Session) -> Result<Reply, Refusal> {
         text.push_str(&unjudged(session, gold));
     }
     let empty = gold.mentions().is_empty() && gold.rejected().is_empty();
-    for line in gold.torn() {
-        let told = format!("line {line} left out: it is incomplete, its writer was stopped\n");
-        text.push_str(&session.view.surface.paint(Tone::Changed, told));
+    for line in gold.incomplete_lines() {
+        let note = format!("line {line} left out: it is incomplete, its writer was stopped\n");
+        text.push_str(&session.view.surface.paint(Tone::Changed, note));
     }
     if !empty && !gold.path().exists() {
         let gone = format!(
             "{} was removed: its lines are still in memory here, and nothing can be added\n",
             gold.path().display()
         );
-        text.push_str(&session.view.surface.paint(Tone::Went, gone));
+        text.push_str(&session.view.surface.paint(Tone::Removed, gone));
     }
     Ok(Reply::fine(text))
 }
@@ -91,7 +91,7 @@ fn judge(session: &mut Session, line: &str, verdict: Verdict) -> Result<Reply, R
     if session.gold.file.is_none() {
         return Err(no_gold());
     }
-    // All are looked up before one is written: a list that names a wrong number writes nothing.
+    // All are looked up before one is written: a list with a wrong number writes nothing.
     let names = ranges(&names, session.view.listed.len())?;
     let events: Vec<_> = names.iter().map(|name| session.event(name)).collect::<Result<_, _>>()?;
     let mut text = String::new();
@@ -103,19 +103,19 @@ fn judge(session: &mut Session, line: &str, verdict: Verdict) -> Result<Reply, R
             let article = &shard.documents()[number as usize].article;
             GoldMention::of_event(&own, article, verdict, &by, &at)
         });
-        let told = format!(
+        let what = format!(
             "{} in {}:{}",
             safe(&event.kind),
             safe(&event.article.id),
             event.evidence.sentence
         );
-        text.push_str(&write(session, &mention, command, &told)?);
+        text.push_str(&write(session, &mention, command, &what)?);
         session.gold.judged.push((verdict == Verdict::Accept, Arc::unwrap_or_clone(event)));
     }
     finish(session, text)
 }
 
-/// Names with ranges of numbers (`2-5`) and `all` (of `count` listed) written out; commas between names are no harm.
+/// Expands ranges of numbers (`2-5`) and `all` (of `count` listed); names may be separated by commas.
 fn ranges(names: &[String], count: usize) -> Result<Vec<String>, Refusal> {
     let mut all = Vec::new();
     for name in names.iter().flat_map(|name| name.split(',')).filter(|name| !name.is_empty()) {
@@ -140,15 +140,15 @@ fn write(
     session: &mut Session,
     mention: &GoldMention,
     command: &str,
-    told: &str,
+    what: &str,
 ) -> Result<String, Refusal> {
     let gold = session.gold.file.as_mut().ok_or_else(no_gold)?;
     let added = gold
         .add(mention, &mut session.corpus.live.borrow_mut())
         .map_err(|error| Refusal::new(error.to_string(), ""))?;
     let mut text = match added.duplicate {
-        true => format!("{told}: gold has this already\n"),
-        false => format!("{command}ed {told}\n"),
+        true => format!("{what}: gold has this already\n"),
+        false => format!("{command}ed {what}\n"),
     };
     if added.others > 0 {
         let others = counted(added.others, "line");
@@ -169,17 +169,18 @@ fn finish(session: &Session, mut text: String) -> Result<Reply, Refusal> {
     Ok(Reply::fine(text))
 }
 
-/// How many events of the kinds in gold nobody has judged yet, in articles that have gold: they count as false alarms.
+/// The note on events of the kinds in gold, in articles with gold, that nobody has judged: they count as false
+/// alarms.
 fn unjudged(session: &Session, gold: &SessionGold) -> String {
     let open = gold.unjudged();
     if open == 0 {
         return String::new();
     }
-    let told = format!(
+    let note = format!(
         "{} of these kinds in these articles not judged: they count as false alarms (:misses lists them)\n",
         counted(open, "event")
     );
-    session.view.surface.paint(Tone::Faint, told)
+    session.view.surface.paint(Tone::Faint, note)
 }
 
 /// `:miss ARTICLE:SENTENCE KIND [MODE]`
@@ -236,11 +237,11 @@ pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
     let others: u32 = score.uncoded.values().sum();
     if others > 0 {
         let kinds = counted(score.uncoded.len(), "other kind");
-        let told = format!(
+        let note = format!(
             "{} of {kinds} left out: this gold does not code them\n",
             counted(others as usize, "event")
         );
-        text.push_str(&session.view.surface.paint(Tone::Faint, told));
+        text.push_str(&session.view.surface.paint(Tone::Faint, note));
     }
     if !score.unlocated.is_empty() {
         let count = counted(score.unlocated.len(), "gold passage");
@@ -249,7 +250,7 @@ pub fn score(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
     Ok(Reply::fine(text))
 }
 
-/// The sentence, from 1, in which a missed passage begins.
+/// The number, from 1, of the sentence in which a missed passage begins.
 fn sentence_of(session: &Session, missed: &Confusion) -> Option<usize> {
     let index = session.article(&missed.article).ok()?;
     let mention = session.gold.file.as_ref()?.mentions().iter().find(|mention| {
@@ -278,7 +279,7 @@ pub fn misses(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     if list.is_empty() {
         return Ok(Reply::fine("no miss and no false alarm"));
     }
-    // False alarms are events: they get the numbers by which :why knows them.
+    // False alarms are events: they get numbers, so that :why can explain them.
     let events = || compared.iter().flat_map(|one| &one.spurious);
     let mut listed = Vec::new();
     let mut text = String::new();
@@ -311,7 +312,7 @@ pub fn misses(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
                 None => format!("missed in {}", safe(&one.article)),
             },
         };
-        let tone = if one.rule.is_some() { Tone::Went } else { Tone::Changed };
+        let tone = if one.rule.is_some() { Tone::Removed } else { Tone::Changed };
         let trigger = if one.trigger.is_empty() {
             String::new()
         } else {

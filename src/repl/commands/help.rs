@@ -1,6 +1,6 @@
 //! `:help`: commands from their table, functions from the reference.
 
-use crate::repl::command::{COMMANDS, Command, find};
+use crate::repl::command::{COMMANDS, SessionCommand, find};
 use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
 use crate::repl::session::Session;
@@ -10,7 +10,7 @@ use crate::repl::surface::Tone;
 use crate::script::reference::{Page, ReferenceEntry, reference, rhai_reference};
 use crate::suggest::suggest;
 
-/// How a newcomer begins.
+/// The first steps: an entry, and what it does.
 const START: &[(&str, &str)] = &[
     (
         "kwic(\"truce\")",
@@ -108,7 +108,7 @@ fn topic(session: &Session, name: &str) -> Result<Reply, Refusal> {
     }
 }
 
-fn of_command(session: &Session, command: &Command) -> String {
+fn of_command(session: &Session, command: &SessionCommand) -> String {
     let surface = session.view.surface;
     let head = format!(":{} {}", command.name, command.usage);
     let mut text = format!("{}\n", surface.paint(Tone::Strong, head.trim_end()));
@@ -128,7 +128,7 @@ fn capital(text: &str) -> String {
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// What `name` names: entries of the rule language or the prompt, all methods of a type, or else Rhai's own.
+/// The entries that `name` names: of the rule language or the prompt, all methods of a type, or else of Rhai.
 fn entries(name: &str) -> Vec<&'static ReferenceEntry> {
     for reference in [reference(), rhai_reference()] {
         let mut found = reference.named(name);

@@ -1,4 +1,4 @@
-//! What the commands of `command::COMMANDS` do, by what they are about.
+//! The functions of the commands in `command::COMMANDS`, grouped by subject.
 
 pub mod corpus;
 pub mod events;

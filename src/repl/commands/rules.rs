@@ -1,4 +1,4 @@
-//! Commands about rules: listed, run, compared, undone, timed.
+//! Commands that list, run, test, compare, undo and profile rules.
 
 use crate::pack::PROMPT;
 use crate::repl::command::usage;
@@ -60,11 +60,11 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         };
     }
     flush_right(&mut table, &[3, 4]);
-    let told = session.view.surface.paint(Tone::Faint, counted(count, "rule"));
-    Ok(Reply::fine(format!("{}\n{told}", table.trim_fmt())))
+    let note = session.view.surface.paint(Tone::Faint, counted(count, "rule"));
+    Ok(Reply::fine(format!("{}\n{note}", table.trim_fmt())))
 }
 
-/// A rule as it is written.
+/// The source of a rule.
 fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
     let live = session.corpus.live.borrow();
     let rules = live.coder().rules();
@@ -118,7 +118,7 @@ pub fn run(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let outcome = session.corpus.live.borrow_mut().recode()?;
     let took = begun.elapsed();
     let faults = session.view.faults(&outcome.shown);
-    session.follow_all();
+    session.rescore_all();
     let rows: Vec<(String, usize, usize)> = match &rule {
         Some(rule) => {
             let tallies = session.corpus.live.borrow_mut().tally()?;
@@ -138,7 +138,7 @@ pub fn run(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     }
     flush_right(&mut table, &[1, 2]);
     let sum: usize = rows.iter().map(|row| row.1).sum();
-    let told = format!(
+    let note = format!(
         "{}, {} in {:.0} ms",
         counted(outcome.run.len(), "rule"),
         counted(sum, "event"),
@@ -147,7 +147,7 @@ pub fn run(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     Ok(Reply::fine(format!(
         "{faults}{}\n{}",
         table.trim_fmt(),
-        session.view.surface.paint(Tone::Faint, told)
+        session.view.surface.paint(Tone::Faint, note)
     )))
 }
 
@@ -160,11 +160,11 @@ pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let examined = session.examine(rule.as_deref());
     let mut text = failures(&session.view.surface, &examined);
     if examined.examples == 0 {
-        let told =
+        let note =
             "no example to test: write .example(\"...\") and .counterexample(\"...\") in a rule";
-        return Ok(Reply::fine(told));
+        return Ok(Reply::fine(note));
     }
-    let told = format!(
+    let note = format!(
         "{} of {}, {}",
         counted(examined.examples, "example"),
         counted(examined.rules, "rule"),
@@ -173,7 +173,7 @@ pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             count => format!("{count} not as expected"),
         }
     );
-    text.push_str(&session.view.surface.paint(Tone::Faint, told));
+    text.push_str(&session.view.surface.paint(Tone::Faint, note));
     match examined.failures.is_empty() {
         true => Ok(Reply::fine(text)),
         false => Ok(Reply::fault(text)),
@@ -184,8 +184,8 @@ pub fn test(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 pub fn diff(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let rule = match line {
         "" => None,
-        // A rule that was there and is no more has gone events to show.
-        id if session.rules.baseline.names(id) => Some(id.to_owned()),
+        // A rule that no longer exists may still have removed events to show.
+        id if session.rules.baseline.mentions_rule(id) => Some(id.to_owned()),
         id => Some(session.rule_id(id)?),
     };
     session.compare_with_baseline(rule.as_deref())
@@ -216,12 +216,12 @@ pub fn undo(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             return Err(refusal);
         }
     };
-    // What was undone is not to be undone in turn.
+    // `apply` recorded the undo itself, which is not to be undone.
     session.rules.earlier.pop();
     let mut text = applied.whole(&format!("undone: {why}"));
     if why.ends_with("saved") {
-        let told = "the files on disk are unchanged: saving one again brings its rules back\n";
-        text.push_str(&session.view.surface.paint(Tone::Faint, told));
+        let note = "the files on disk are unchanged: saving one again brings its rules back\n";
+        text.push_str(&session.view.surface.paint(Tone::Faint, note));
     }
     Ok(Reply::fine(text))
 }
@@ -250,10 +250,10 @@ pub fn profile(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
     }
     flush_right(&mut table, &[1, 2, 3, 4, 5]);
     let all: Duration = costs.iter().map(|cost| cost.total()).sum();
-    let told = format!("{}, {} ms in all threads together", counted(costs.len(), "rule"), ms(all));
+    let note = format!("{}, {} ms in all threads together", counted(costs.len(), "rule"), ms(all));
     Ok(Reply::fine(format!(
         "{}\n{}",
         table.trim_fmt(),
-        session.view.surface.paint(Tone::Faint, told)
+        session.view.surface.paint(Tone::Faint, note)
     )))
 }

@@ -1,11 +1,11 @@
-//! `:save`: a rule typed at the prompt, written into a pack.
+//! `:save`: writes a rule typed at the prompt into a pack.
 
 use crate::pack::{home, write};
 use crate::repl::command::{usage, words};
 use crate::repl::paths::{full, home_of, near, same_file};
 use crate::repl::refusal::Refusal;
-use crate::repl::reply::{End, Reply};
-use crate::repl::rulebook::Rules;
+use crate::repl::reply::{Reply, ReplyEnd};
+use crate::repl::rulebook::Rulebook;
 use crate::repl::session::Session;
 use crate::repl::show::{counted, hanging};
 use crate::repl::surface::Tone;
@@ -20,7 +20,7 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         [id, path] => (id, path),
         [id] => {
             typed(session, id)?;
-            return Err(where_to(session, id));
+            return Err(ask_for_file(session, id));
         }
         _ => return Err(usage("save")),
     };
@@ -31,15 +31,15 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         return Err(Refusal::new("a kind is saved with a rule of it".to_owned(), help));
     }
     let file = file(path, id);
-    refuse_program_s_own(session, &file)?;
+    refuse_shipped_pack(session, &file)?;
     let home = home::home(&file);
     let root = home.clone().unwrap_or_else(|| folder_of(&file));
-    inside_rules(&file, &root)?;
-    is_rule_file(path, &file)?;
-    only_home(session, id, &file, home.as_deref())?;
-    let lone = session.rules.sources.is_lone(&full(&file));
+    refuse_non_rule_folder(&file, &root)?;
+    refuse_other_file(path, &file)?;
+    refuse_duplicate(session, id, &file, home.as_deref())?;
+    let single_file = session.rules.sources.is_single_file(&full(&file));
     if home.is_none()
-        && !lone
+        && !single_file
         && std::fs::read_dir(&root).is_ok_and(|mut inside| inside.next().is_some())
     {
         let message = format!("{} is not a pack, and contains other files", near(&root).display());
@@ -63,7 +63,7 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let placed = edit::place(&old, name, &text, &examples)
         .map_err(|objection| Refusal::new(objection.message, objection.help))?;
     let mut text = String::new();
-    if home.is_none() && !lone {
+    if home.is_none() && !single_file {
         let name =
             root.file_name().map_or("mine".to_owned(), |name| name.to_string_lossy().into_owned());
         let depends = depends(session, &root);
@@ -87,20 +87,20 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     text.push('\n');
     for (good, lost) in &placed.lost {
         let sort = if *good { "example" } else { "counterexample" };
-        let told = format!("its {sort} in the file was removed: {}\n", crate::sink::safe(lost));
-        text.push_str(&session.view.surface.paint(Tone::Changed, told));
+        let note = format!("its {sort} in the file was removed: {}\n", crate::sink::safe(lost));
+        text.push_str(&session.view.surface.paint(Tone::Changed, note));
     }
     if let Some(kind) = &kind {
         text.push_str(&format!("{} declared there too\n", kind.id));
     }
     let saved: Vec<&str> =
         [id.as_str()].into_iter().chain(kind.as_ref().map(|kind| kind.id.as_str())).collect();
-    let (told, faulty) = take(session, &saved, &root, lone)?;
-    text.push_str(&told);
-    Ok(Reply { text, end: if faulty { End::Fault } else { End::Fine } })
+    let (report, faulty) = take(session, &saved, &root, single_file)?;
+    text.push_str(&report);
+    Ok(Reply { text, end: if faulty { ReplyEnd::Fault } else { ReplyEnd::Fine } })
 }
 
-/// A rule's id inside its pack: without the pack that a typed rule may name before it.
+/// A rule's id without the pack prefix that a typed rule may have.
 fn plain(id: &str) -> &str {
     id.split_once(':').map_or(id, |(_, name)| name)
 }
@@ -116,7 +116,7 @@ fn typed(session: &Session, id: &str) -> Result<TypedRule, Refusal> {
     Err(Refusal::new(message, format!(":rules {id} shows it; type it again to change it")))
 }
 
-/// The declaration typed here of the kind of rule `id`, where the file's text lacks one.
+/// The typed declaration of the kind of rule `id`, if `text` does not declare it.
 fn typed_kind(session: &Session, id: &str, text: &str) -> Option<TypedRule> {
     let live = session.corpus.live.borrow();
     let kind = &live.coder().rules().iter().find(|rule| rule.id == *id)?.kind;
@@ -127,9 +127,9 @@ fn typed_kind(session: &Session, id: &str, text: &str) -> Option<TypedRule> {
     (!has_one).then(|| declared.clone())
 }
 
-fn where_to(session: &Session, id: &str) -> Refusal {
+fn ask_for_file(session: &Session, id: &str) -> Refusal {
     let folders = session.rules.sources.folders();
-    let home = stands(session, id, None).map(|(_, place)| place).filter(|place| place.exists());
+    let home = find_rule(session, id, None).map(|(_, place)| place).filter(|place| place.exists());
     let example = match folders.last() {
         _ if home.is_some() => near(&home.unwrap_or_default()),
         Some(folder) => file(&folder.to_string_lossy(), id),
@@ -145,7 +145,7 @@ fn topic(id: &str) -> &str {
     plain(id).split('/').next().unwrap_or(id)
 }
 
-/// The rule file meant: in a folder it is named after the rule's topic.
+/// The rule file meant; for a folder, a file in it named after the rule's topic.
 fn file(path: &str, id: &str) -> PathBuf {
     let path = home_of(path);
     match path.extension().is_some_and(|extension| extension == "rhai") && !path.is_dir() {
@@ -159,8 +159,8 @@ fn folder_of(file: &Path) -> PathBuf {
     file.parent().map_or_else(|| PathBuf::from("."), Path::to_owned)
 }
 
-/// A folder named like a pack that the program carries is a folder like others; a file that is no rule file is not.
-fn inside_rules(file: &Path, root: &Path) -> Result<(), Refusal> {
+/// Refuses files in folders of a pack that hold no rules, and `.d.rhai` files.
+fn refuse_non_rule_folder(file: &Path, root: &Path) -> Result<(), Refusal> {
     let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
     let inner = file.strip_prefix(root).unwrap_or(&file);
     let top = inner.iter().next().map(|part| part.to_string_lossy().into_owned());
@@ -178,7 +178,7 @@ fn inside_rules(file: &Path, root: &Path) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn refuse_program_s_own(session: &Session, file: &Path) -> Result<(), Refusal> {
+fn refuse_shipped_pack(session: &Session, file: &Path) -> Result<(), Refusal> {
     let first =
         file.iter().next().map(|part| part.to_string_lossy().into_owned()).unwrap_or_default();
     let shipped = session.pack_source.shipped_packs();
@@ -191,8 +191,9 @@ fn refuse_program_s_own(session: &Session, file: &Path) -> Result<(), Refusal> {
     }
 }
 
-/// Where a rule of this id stands: in a pack loaded here, or in the one at `home`, loaded or not.
-fn stands(session: &Session, id: &str, home: Option<&Path>) -> Option<(String, PathBuf)> {
+/// The pack file that contains a rule of this id, as name and path: in a loaded pack, or in the one at `home`, loaded
+/// or not.
+fn find_rule(session: &Session, id: &str, home: Option<&Path>) -> Option<(String, PathBuf)> {
     let of_pack = id.split_once(':').map(|(pack, _)| pack);
     let quoted = format!("rule(\"{}\")", plain(id));
     let more = home.and_then(|home| session.pack_source.pack(&home.to_string_lossy()).ok());
@@ -200,16 +201,21 @@ fn stands(session: &Session, id: &str, home: Option<&Path>) -> Option<(String, P
         more.iter().flat_map(|supplied| &supplied.packs).chain(session.rules.current.packs());
     for pack in packs.filter(|pack| of_pack.is_none_or(|of| pack.manifest.name == of)) {
         if let Some(file) = pack.scripts.rules.iter().find(|file| file.text.contains(&quoted)) {
-            let told = format!("{}/{}", pack.manifest.name, file.path);
-            return Some((told, Path::new(&pack.root).join(&file.path)));
+            let name = format!("{}/{}", pack.manifest.name, file.path);
+            return Some((name, Path::new(&pack.root).join(&file.path)));
         }
     }
     None
 }
 
-/// A rule that stands in a pack can be saved there alone: two rules of one id are a fault.
-fn only_home(session: &Session, id: &str, file: &Path, home: Option<&Path>) -> Result<(), Refusal> {
-    let Some((told, place)) = stands(session, id, home) else { return Ok(()) };
+/// Refuses to save a rule to another file than the one that contains it: two rules of one id are a fault.
+fn refuse_duplicate(
+    session: &Session,
+    id: &str,
+    file: &Path,
+    home: Option<&Path>,
+) -> Result<(), Refusal> {
+    let Some((name, place)) = find_rule(session, id, home) else { return Ok(()) };
     if same_file(&place, file) {
         return Ok(());
     }
@@ -217,11 +223,11 @@ fn only_home(session: &Session, id: &str, file: &Path, home: Option<&Path>) -> R
         false => "that pack is shipped inside the program: give your rule its own id (rule(\"mine/...\"))".to_owned(),
         true => format!("save it there, :save {id} {}, or give it its own id", near(&place).display()),
     };
-    Err(Refusal::new(format!("{id} exists in {told} already"), help))
+    Err(Refusal::new(format!("{id} exists in {name} already"), help))
 }
 
-/// A file that is there, or has an ending, is a rule file only where that is .rhai.
-fn is_rule_file(path: &str, file: &Path) -> Result<(), Refusal> {
+/// Refuses an existing file, or a name with an extension, that is not .rhai.
+fn refuse_other_file(path: &str, file: &Path) -> Result<(), Refusal> {
     let meant = home_of(path);
     let other = meant.extension().is_some_and(|extension| extension != "rhai");
     match meant.is_file() && meant != *file || (other && !meant.is_dir()) {
@@ -233,7 +239,8 @@ fn is_rule_file(path: &str, file: &Path) -> Result<(), Refusal> {
     }
 }
 
-/// The sentences of the rule's events that were accepted or rejected in this session, the last verdict on each.
+/// The sentences of the rule's events that were accepted (true) or rejected in this session, with the last verdict on
+/// each.
 fn examples(session: &Session, id: &str) -> Vec<(bool, String)> {
     let mut found: Vec<(bool, String)> = Vec::new();
     let ids = session.ids_of(&[id.to_owned()]);
@@ -245,8 +252,8 @@ fn examples(session: &Session, id: &str) -> Vec<(bool, String)> {
     found
 }
 
-/// The packs that a new pack in `root` is to depend on, since the rule may use their lexicons and kinds: shipped ones by
-/// name, those on disk by their paths from there.
+/// The packs that a new pack in `root` has to depend on, since the rule may use their lexicons and kinds: shipped
+/// ones by name, those on disk by relative path.
 fn depends(session: &Session, root: &Path) -> Vec<String> {
     let relative = |folder: &PathBuf| {
         let mut up = PathBuf::new();
@@ -261,26 +268,26 @@ fn depends(session: &Session, root: &Path) -> Vec<String> {
     let shipped = session.pack_source.shipped_packs();
     let names = session.rules.sources.names().into_iter();
     let named = names.filter(|name| shipped.iter().any(|known| known == name)).map(str::to_owned);
-    let folders = session.rules.sources.asked_folders();
+    let folders = session.rules.sources.requested_folders();
     named.chain(folders.iter().filter_map(relative)).collect()
 }
 
-/// What was saved is in its pack now and no longer at the prompt.
+/// Moves the saved rules from the prompt to their pack, and applies the result.
 fn take(
     session: &mut Session,
     saved: &[&str],
     root: &Path,
-    lone: bool,
+    single_file: bool,
 ) -> Result<(String, bool), Refusal> {
     let root = full(root);
-    let known = lone || session.rules.sources.folders().contains(&root);
+    let known = single_file || session.rules.sources.folders().contains(&root);
     if !known {
         session.rules.sources.add(&*session.pack_source, &root.to_string_lossy())?;
     }
     let reread = session.rules.sources.reread(&*session.pack_source);
     let left = |typed: &&TypedRule| !saved.contains(&typed.id.as_str());
     let typed = session.rules.current.typed().iter().filter(left).cloned().collect();
-    let rules = Rules::new(reread.packs, typed);
+    let rules = Rulebook::new(reread.packs, typed);
     let faults = session.corpus.live.borrow_mut().trial(rules.all())?;
     let fresh: Vec<_> =
         faults.iter().filter(|fault| !session.rules.faults.contains(fault)).cloned().collect();
@@ -288,18 +295,18 @@ fn take(
     session.rules.record(rules.packs().to_vec(), &faults);
     let applied = session.apply(rules, &format!("{} saved", saved.join(", ")))?;
     text.push_str(&applied.faults);
-    // As a rule nothing changes: what was typed is what was written.
+    // Usually nothing changes: the rule written is the one typed.
     if !applied.text.is_empty() {
         text.push_str(&format!("{}{}\n", applied.text, applied.summary));
     }
     if !known {
         let folder = near(&root).display().to_string();
         let folder = shlex::try_quote(&folder).map_or(folder.clone(), |quoted| quoted.into_owned());
-        let told = format!(
+        let note = format!(
             "the pack is loaded and watched; `dateline run --pack {folder}` codes with it outside this session"
         );
-        let told = session.view.surface.paint(Tone::Faint, told);
-        text.push_str(&hanging(&session.view.surface, &told));
+        let note = session.view.surface.paint(Tone::Faint, note);
+        text.push_str(&hanging(&session.view.surface, &note));
     }
     Ok((text, !fresh.is_empty()))
 }

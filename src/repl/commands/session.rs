@@ -1,4 +1,4 @@
-//! Commands about the session itself: time, settings, history, export, leaving.
+//! Commands about the session itself: settings, history, export, quit.
 
 use crate::file::staged::Staged;
 use crate::repl::command::{usage, words};
@@ -76,7 +76,7 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         return Err(Refusal::new(format!("{} exists", path.display()), help));
     }
     if path.exists() && !is_own {
-        let told = format!("{} exists", path.display());
+        let note = format!("{} exists", path.display());
         session.exports.asked = Some((path.to_owned(), format.to_owned()));
         let again = |session: &mut Session| {
             let Some((path, format)) = session.exports.asked.take() else {
@@ -85,12 +85,12 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             write_events(session, &path, &format)
                 .unwrap_or_else(|refusal| refusal.reply(&session.view.surface))
         };
-        return Ok(session.ask(told, "replace it? [y/N] ", again));
+        return Ok(session.ask(note, "replace it? [y/N] ", again));
     }
     write_events(session, path, format)
 }
 
-/// What writes a format.
+/// The sink that writes a format.
 fn sink(format: &str) -> Result<Box<dyn Sink>, Refusal> {
     Ok(match format {
         "jsonl" => Box::new(JsonlSink),
@@ -132,7 +132,7 @@ fn write_events(session: &mut Session, path: &Path, format: &str) -> Result<Repl
     Ok(Reply::fine(text))
 }
 
-/// The format that a file's name asks for.
+/// The format for a file's extension.
 fn usual(path: &str) -> Result<&'static str, Refusal> {
     let extension = Path::new(path).extension().map(|ext| ext.to_string_lossy().to_lowercase());
     match extension.as_deref() {

@@ -1,4 +1,4 @@
-//! `:tokens`: a sentence as patterns see it.
+//! `:tokens`: shows a sentence as patterns see it.
 
 use crate::frame::ArticleContext;
 use crate::pattern::{Entities, stem};
@@ -10,8 +10,8 @@ use crate::repl::show::{flush_right, table};
 use crate::sink::safe;
 use std::ops::Range;
 
-/// One token, told.
-struct Row {
+/// The row of one token.
+struct TokenRow {
     number: usize,
     word: String,
     stem: String,
@@ -29,11 +29,11 @@ pub fn tokens(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         let document = shard.documents()[at as usize].clone();
         let tokens = document.sentences()[number - 1].tokens.clone();
         let notes = ArticleContext::new(document.clone(), gazetteer.clone());
-        let mut rows: Vec<Row> = tokens
+        let mut rows: Vec<TokenRow> = tokens
             .clone()
             .map(|token| {
                 let folded = document.folded(token);
-                Row {
+                TokenRow {
                     number: token - tokens.start + 1,
                     word: document.surface(token).to_owned(),
                     stem: stem::stem(&folded),
@@ -43,15 +43,19 @@ pub fn tokens(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             .collect();
         let mut note = |found: Vec<Range<usize>>, what: &dyn Fn(&Range<usize>) -> String| {
             for range in found {
-                let told = what(&range);
+                let description = what(&range);
                 let more = range.len() > 1;
                 for (at, token) in range.clone().enumerate() {
                     let Some(row) = token.checked_sub(tokens.start).and_then(|at| rows.get_mut(at))
                     else {
                         continue;
                     };
-                    // A phrase is told at its first word; the others show that they belong to it.
-                    row.is.push(if at == 0 || !more { told.clone() } else { "〃".to_owned() });
+                    // A phrase is described at its first word; the others show a ditto mark.
+                    row.is.push(if at == 0 || !more {
+                        description.clone()
+                    } else {
+                        "〃".to_owned()
+                    });
                 }
             }
         };

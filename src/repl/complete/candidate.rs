@@ -1,21 +1,21 @@
-//! What completion answers: the candidates, and what they replace.
+//! The result of completion: the candidates, and the text they replace.
 
-/// What may stand at the cursor in place of the text from `start` to it.
+/// The candidates that may replace the text from `start` to the cursor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Completion {
     /// Where the text that a candidate replaces starts, in bytes; it ends at the cursor.
     pub start: usize,
     /// The candidates, in the order shown.
-    pub candidates: Vec<Candidate>,
+    pub candidates: Vec<CompletionCandidate>,
 }
 
-/// One thing that may stand at the cursor.
+/// One candidate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Candidate {
-    /// What is put into the line.
+pub struct CompletionCandidate {
+    /// The text inserted into the line.
     pub text: String,
-    /// What is shown in a list of several.
+    /// The text shown in a list of several.
     pub shown: String,
-    /// What it does, in a line; may be empty.
+    /// Its description, one line; may be empty.
     pub about: String,
 }

@@ -1,26 +1,26 @@
-//! Which of the names that may stand somewhere fit what is typed.
+//! Selects the names that match the typed text.
 
-use super::candidate::{Candidate, Completion};
+use super::candidate::{Completion, CompletionCandidate};
 use crate::repl::lex::{Kind, Piece};
 
-/// How many candidates are given at most: more than anybody reads.
+/// The largest number of candidates given.
 const MOST: usize = 1000;
 
-/// A name that may stand at the cursor.
+/// A name that may be completed at the cursor.
 #[derive(Clone, Debug)]
 pub struct Choice {
-    /// What is compared with what is typed.
+    /// The text compared with the typed text.
     pub name: String,
-    /// What is put into the line.
+    /// The text inserted into the line.
     pub text: String,
-    /// What is shown.
+    /// The text shown.
     pub shown: String,
-    /// What it does; may be empty.
+    /// Its description; may be empty.
     pub about: String,
 }
 
 impl Choice {
-    /// A name that is put in as it is.
+    /// A name that is inserted and shown as it is.
     pub fn plain(name: &str) -> Choice {
         Choice {
             name: name.to_owned(),
@@ -31,7 +31,7 @@ impl Choice {
     }
 }
 
-/// The choices that begin with what is typed, whatever the case; where none does, those in which a later word does
+/// The choices that begin with the typed text, ignoring case; if none does, those in which a later word does
 /// (`declared` finds `ceasefire/declared`). In the order given, each once.
 pub fn chosen(start: usize, typed: &str, choices: Vec<Choice>) -> Completion {
     let fitting = |fits: fn(&str, &str) -> bool| -> Vec<Choice> {
@@ -46,7 +46,7 @@ pub fn chosen(start: usize, typed: &str, choices: Vec<Choice>) -> Completion {
     Completion { start, candidates: bounded(typed, found) }
 }
 
-/// Whether `name` begins with `typed`, whatever the case.
+/// Whether `name` begins with `typed`, ignoring case.
 pub fn begins(name: &str, typed: &str) -> bool {
     let mut name = name.chars().flat_map(char::to_lowercase);
     typed.chars().flat_map(char::to_lowercase).all(|c| name.next() == Some(c))
@@ -64,14 +64,17 @@ fn begins_within(name: &str, typed: &str) -> bool {
     false
 }
 
-/// The first of them; where there are more than anybody reads, first of all what they share.
-fn bounded(typed: &str, found: Vec<Choice>) -> Vec<Candidate> {
-    let candidate =
-        |choice: Choice| Candidate { text: choice.text, shown: choice.shown, about: choice.about };
+/// The first [`MOST`] candidates; if there are more, the common prefix instead, if it is longer than the typed text.
+fn bounded(typed: &str, found: Vec<Choice>) -> Vec<CompletionCandidate> {
+    let candidate = |choice: Choice| CompletionCandidate {
+        text: choice.text,
+        shown: choice.shown,
+        about: choice.about,
+    };
     if found.len() > MOST {
         let shared = shared(&found);
         if shared.len() > typed.len() {
-            return vec![Candidate {
+            return vec![CompletionCandidate {
                 text: shared.to_owned(),
                 shown: shared.to_owned(),
                 about: String::new(),
@@ -81,7 +84,7 @@ fn bounded(typed: &str, found: Vec<Choice>) -> Vec<Candidate> {
     found.into_iter().take(MOST).map(candidate).collect()
 }
 
-/// What all of them begin with.
+/// The common prefix of all.
 fn shared(found: &[Choice]) -> &str {
     let mut shared = found.first().map_or("", |choice| choice.text.as_str());
     for choice in found {
@@ -93,12 +96,12 @@ fn shared(found: &[Choice]) -> &str {
     shared
 }
 
-/// Names that are put in as they are.
+/// Names that are inserted as they are.
 pub fn names<S: AsRef<str>>(names: &[S]) -> Vec<Choice> {
     names.iter().map(|name| Choice::plain(name.as_ref())).collect()
 }
 
-/// Whether a piece is neither space nor comment.
+/// Whether a piece is neither white space nor a comment.
 pub fn solid(piece: &Piece<'_>) -> bool {
     !matches!(piece.kind, Kind::Space | Kind::Comment)
 }
@@ -123,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn too_many_are_bounded_without_hiding_what_they_share() {
+    fn too_many_candidates_are_reduced_to_their_common_prefix() {
         let many: Vec<String> = (0..5000).map(|n| format!("fakes-{n:04}")).collect();
         let names: Vec<&str> = many.iter().map(String::as_str).collect();
         assert_eq!(texts("f", &names), ["fakes-"]);

@@ -1,13 +1,13 @@
-//! Files and folders as a word of a command's line: with `~`, blanks escaped or in quotes, folders with their slash.
-//! The one room of completion that looks at the disk.
+//! Completes files and folders as arguments of commands: with `~`, spaces escaped or quoted, a slash after folders.
+//! The only part of completion that reads the disk.
 
-use super::candidate::{Candidate, Completion};
+use super::candidate::{Completion, CompletionCandidate};
 use super::choose::begins;
 use super::quotes;
 use crate::repl::lex;
 use std::path::{Path, PathBuf};
 
-/// How many entries of a folder are looked at: a folder of a million files must not stop a key.
+/// How many entries of a folder are read at most, so that a huge folder does not block typing.
 const MOST: usize = 5_000;
 
 /// The files that the word `typed`, which starts at byte `start`, may mean.
@@ -27,16 +27,17 @@ pub fn in_word(typed: &str, start: usize) -> Completion {
             let is_folder = entry.ends_with('/');
             let mut text = quotes::word(&format!("{folder}{entry}"), quote);
             if is_folder && quote.is_some() {
-                // One goes on typing inside the quotes.
+                // Without the closing quote, since more will be typed inside.
                 text.pop();
             }
-            Candidate { text, shown: entry, about: String::new() }
+            CompletionCandidate { text, shown: entry, about: String::new() }
         })
         .collect();
     Completion { start, candidates }
 }
 
-/// The entries of a folder that begin with `name`, sorted, folders with a slash; hidden ones only if asked for.
+/// The entries of a folder that begin with `name`, sorted, folders with a slash; hidden ones only if `name` begins
+/// with a dot.
 fn entries(folder: &str, name: &str) -> Vec<String> {
     let Ok(found) = std::fs::read_dir(expanded(folder)) else { return Vec::new() };
     let mut entries: Vec<String> = found
@@ -45,7 +46,7 @@ fn entries(folder: &str, name: &str) -> Vec<String> {
         .filter_map(|entry| {
             let shown = entry.file_name().into_string().ok()?;
             let wanted = begins(&shown, name) && (name.starts_with('.') || !shown.starts_with('.'));
-            // The target of a link counts.
+            // `is_dir` follows links.
             let slash = if wanted && entry.path().is_dir() { "/" } else { "" };
             wanted.then(|| format!("{shown}{slash}"))
         })
@@ -54,7 +55,7 @@ fn entries(folder: &str, name: &str) -> Vec<String> {
     entries
 }
 
-/// The folder that a text means: the working folder where there is none, the user's own for `~`.
+/// The folder that a text names: the working folder if it is empty, the home folder for `~`.
 fn expanded(folder: &str) -> PathBuf {
     let home = std::env::var_os("HOME");
     match (folder.strip_prefix("~/"), home) {

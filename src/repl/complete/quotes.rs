@@ -1,4 +1,4 @@
-//! What may stand inside quotes, by the function around them and by the place among its arguments.
+//! Completes names inside quotes, by the function around them and the position among its arguments.
 
 use super::candidate::Completion;
 use super::choose::{Choice, chosen, names, solid};
@@ -12,24 +12,24 @@ const STATUSES: &[&str] = &["experimental", "test", "stable"];
 const SHARED: &[&str] = &["place", "actor", "recipient", "mode"];
 
 /// A call that is being typed.
-pub struct Call<'a> {
+pub struct EnclosingCall<'a> {
     /// The function's name.
     pub name: &'a str,
-    /// Whether it stands after a dot.
+    /// Whether it is called as a method, after a dot.
     pub is_method: bool,
-    /// Of a method what it is called on, where that is known.
-    pub on: Option<types::Type>,
+    /// Of a method, the type of the receiver, if known.
+    pub on: Option<types::InferredType>,
     /// The argument at the cursor, from 0.
     pub argument: usize,
 }
 
-/// The call around byte `at` of Rhai: the innermost one. Lists are seen through where `through` says so.
+/// The innermost call around byte `at` of Rhai. With `through`, array brackets between are skipped.
 pub fn call_around<'a>(
     symbols: &Symbols,
     pieces: &[Piece<'a>],
     at: usize,
     through: bool,
-) -> Option<Call<'a>> {
+) -> Option<EnclosingCall<'a>> {
     let pieces: Vec<Piece<'a>> =
         pieces.iter().filter(|piece| solid(piece) && piece.end() <= at).copied().collect();
     let mut end = at;
@@ -52,10 +52,10 @@ pub fn call_around<'a>(
     let is_method = before.last().is_some_and(|piece| piece.is(".") || piece.is("?."));
     let on = if is_method { types::before(symbols, &before[..before.len() - 1]) } else { None };
     let inside = pieces[open + 1..].iter().filter(|piece| piece.end() <= end);
-    Some(Call { name: name.text, is_method, on, argument: commas(inside) })
+    Some(EnclosingCall { name: name.text, is_method, on, argument: commas(inside) })
 }
 
-/// The commas that part arguments, and none further inside.
+/// The number of commas between arguments, not counting nested ones.
 fn commas<'a>(pieces: impl Iterator<Item = &'a Piece<'a>>) -> usize {
     let (mut depth, mut count) = (0usize, 0);
     for piece in pieces {
@@ -66,7 +66,7 @@ fn commas<'a>(pieces: impl Iterator<Item = &'a Piece<'a>>) -> usize {
     count
 }
 
-/// What may stand in the quotes of `text`, in which `at` lies.
+/// The candidates inside the string literal `text`, which contains byte `at`.
 pub fn inside(symbols: &Symbols, line: &str, text: &Piece<'_>, at: usize) -> Option<Completion> {
     let quote = text.text.chars().next().filter(|quote| matches!(quote, '"' | '`'))?;
     let start = text.start + 1;
@@ -76,7 +76,7 @@ pub fn inside(symbols: &Symbols, line: &str, text: &Piece<'_>, at: usize) -> Opt
     let mut choices = taken(symbols, &call, line);
     for choice in &mut choices {
         choice.text = escaped(&choice.name, quote);
-        // What stands after the cursor is left alone.
+        // Text after the cursor is not changed.
         if text.open && at == text.end() {
             choice.text.push(quote);
         }
@@ -84,8 +84,8 @@ pub fn inside(symbols: &Symbols, line: &str, text: &Piece<'_>, at: usize) -> Opt
     Some(chosen(start, typed, choices))
 }
 
-/// The names that a call takes at the place of its argument.
-fn taken(symbols: &Symbols, call: &Call<'_>, line: &str) -> Vec<Choice> {
+/// The names that a call accepts as the argument at the cursor.
+fn taken(symbols: &Symbols, call: &EnclosingCall<'_>, line: &str) -> Vec<Choice> {
     let first = call.argument == 0;
     match call.name {
         "lexicon" if !call.is_method => names(&symbols.lexicons),
@@ -108,7 +108,7 @@ fn taken(symbols: &Symbols, call: &Call<'_>, line: &str) -> Vec<Choice> {
     }
 }
 
-/// The names that `.named("...")` gives in this text; `trigger` is always one.
+/// The part names that `.named("...")` defines in this text; `trigger` always exists.
 fn named_parts(line: &str) -> Vec<Choice> {
     let pieces: Vec<Piece<'_>> = lex::rhai(line).into_iter().filter(solid).collect();
     let mut found: Vec<&str> = vec!["trigger"];
@@ -120,7 +120,7 @@ fn named_parts(line: &str) -> Vec<Choice> {
     names(&found)
 }
 
-/// `name` as it stands in quotes.
+/// `name` escaped for use inside quotes.
 fn escaped(name: &str, quote: char) -> String {
     match quote {
         '`' => name.replace('`', "``"),
@@ -128,7 +128,7 @@ fn escaped(name: &str, quote: char) -> String {
     }
 }
 
-/// `name` as a word of a command's line, in the quotes begun, or so that it stays one word.
+/// `name` as an argument of a command: inside the opened quote, or escaped so that it stays one word.
 pub fn word(name: &str, quote: Option<char>) -> String {
     let mut word = String::new();
     word.extend(quote);

@@ -1,4 +1,4 @@
-//! Tests of completion as a whole: a line, the cursor, what is offered.
+//! Tests of completion as a whole: a line with a cursor, and the candidates offered.
 
 use super::*;
 use proptest::prelude::*;
@@ -20,7 +20,7 @@ fn symbols() -> Symbols {
     }
 }
 
-/// Where what is offered at `^` starts, and what it is; `^` is taken out.
+/// The start and the texts of the candidates at `^`; the `^` is removed from the line.
 fn offered(line: &str) -> (usize, Vec<String>) {
     let at = line.find('^').unwrap();
     let found = complete(&symbols(), &line.replace('^', ""), at);
@@ -52,7 +52,7 @@ fn commands_are_offered_after_the_colon() {
 }
 
 #[test]
-fn arguments_are_offered_by_what_the_command_takes() {
+fn arguments_are_offered_by_their_kind() {
     assert_eq!(offered(":whynot dec^"), (8, vec!["ceasefire/declared".to_owned()]));
     only(":whynot ceasefire/declared seed-001^", &["seed-001:"]);
     only(":whynot x my^", &["my\\ \\\"own\\\":"]);
@@ -73,7 +73,7 @@ fn arguments_are_offered_by_what_the_command_takes() {
 }
 
 #[test]
-fn an_entry_after_a_command_is_completed_as_an_entry() {
+fn an_entry_after_a_command_is_completed() {
     assert_eq!(offered(":time kw^any"), (6, offered("kw^").1));
     assert_eq!(offered(":time :whyn^"), (6, vec![":whynot ".to_owned()]));
     only(":time truce.nam^", &["named("]);
@@ -81,7 +81,7 @@ fn an_entry_after_a_command_is_completed_as_an_entry() {
 }
 
 #[test]
-fn functions_and_variables() {
+fn functions_and_variables_are_offered() {
     among("^", &["any(", "place()", "truce", "shorten("], &["let", "parse_int("]);
     only("sho^", &["shorten("]);
     among("let p = ste^", &["stem("], &[]);
@@ -94,7 +94,7 @@ fn functions_and_variables() {
 }
 
 #[test]
-fn methods_by_the_type_before_the_dot() {
+fn methods_are_offered_by_the_type_before_the_dot() {
     among("any(\"a\").^", &["gap(", "named(", "within("], &["trigger()", "kind("]);
     among("truce.^", &["named("], &["trigger()"]);
     among("rule(\"x\").kind(\"k\").^", &["when(", "unless("], &["named("]);
@@ -111,7 +111,7 @@ fn methods_by_the_type_before_the_dot() {
 }
 
 #[test]
-fn names_inside_quotes_by_the_function_around() {
+fn names_inside_quotes_are_offered_by_the_function_around() {
     assert_eq!(offered("lexicon(\"air^"), (9, vec!["aircraft\"".to_owned()]));
     only("lexicon(\"air^\")", &["aircraft"]);
     only("lexicon(\"air^", &["aircraft\""]);
@@ -132,7 +132,7 @@ fn names_inside_quotes_by_the_function_around() {
 }
 
 #[test]
-fn files_for_paths() {
+fn files_are_offered_for_paths() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().to_str().unwrap();
     std::fs::create_dir(folder.path().join("news 1")).unwrap();
@@ -151,7 +151,7 @@ fn files_for_paths() {
     only(&format!(":load a {root}/NOT^"), &[&format!("{root}/notes.txt")]);
     only(&format!(":load {root}/nothing/^"), &[]);
     only(&format!(":export {root}/no^"), &[&format!("{root}/notes.txt")]);
-    // What is put in means the file.
+    // The inserted text names the file.
     let put = offered(&format!(":load {root}/it^")).1.remove(0);
     let line = format!(":load {put}");
     assert_eq!(lex::meant(lex::command(&line).last().unwrap()), format!("{root}/it's.txt"));
@@ -159,7 +159,7 @@ fn files_for_paths() {
 
 proptest! {
     #[test]
-    fn any_line_and_cursor_are_taken(line in "(:|:time |:save |)[ :/\"'`#{}()a.m1é\n=|,\\\\-]{0,30}", at in 0usize..40) {
+    fn any_line_and_cursor_position_is_accepted(line in "(:|:time |:save |)[ :/\"'`#{}()a.m1é\n=|,\\\\-]{0,30}", at in 0usize..40) {
         let found = complete(&symbols(), &line, at);
         prop_assert!(found.start <= line.len() && line.is_char_boundary(found.start));
     }

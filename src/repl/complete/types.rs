@@ -1,5 +1,5 @@
-//! What type an expression has, as far as can be told from its tokens while it is typed: from the reference's return
-//! types along a chain of calls, from variables, and from what a closure is called with.
+//! Infers the type of an expression from its tokens while it is typed: from the reference's return types along a
+//! chain of calls, from variables, and from the parameters of closures.
 
 use crate::repl::Symbols;
 use crate::repl::lex::{self, Kind, Piece};
@@ -7,14 +7,14 @@ use crate::script::reference::{CallForm, ReferenceEntry, reference, rhai_referen
 
 /// A type as the reference names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Type {
+pub struct InferredType {
     /// Its name: `Pattern`, `Array`.
     pub name: String,
-    /// Of a list the type of what is in it, where that is known.
+    /// Of an array, the type of its elements, if known.
     pub element: Option<&'static str>,
 }
 
-/// What lists hold: what gives the list (its type, empty for a function; its name), the type of its elements.
+/// Functions that return arrays: receiver type (empty for a function), name, type of the elements.
 const LISTS: &[(&str, &str, &str)] = &[
     ("", "events", "Event"),
     ("", "rules", "String"),
@@ -31,44 +31,44 @@ const LISTS: &[(&str, &str, &str)] = &[
     ("String", "split", "String"),
 ];
 
-/// Methods of a list that give a list of the same things.
+/// Methods of an array that return an array of the same element type.
 const SAME: &[&str] =
     &["filter", "drain", "retain", "extract", "splice", "dedup", "sort", "chop", "split_at"];
 
-/// Methods of a list that give one of its things.
+/// Methods of an array that return one element.
 const ONE: &[&str] = &["pop", "shift", "get", "find", "remove"];
 
-/// Chains longer than this are given up on.
+/// Recursion limit; longer chains have no inferred type.
 const DEEPEST: usize = 100;
 
-impl Type {
-    fn of(name: &str) -> Type {
-        Type { name: name.to_owned(), element: None }
+impl InferredType {
+    fn of(name: &str) -> InferredType {
+        InferredType { name: name.to_owned(), element: None }
     }
 }
 
 /// The type of the expression that ends with the last of `pieces` (white space and comments left out).
-pub fn before(symbols: &Symbols, pieces: &[Piece<'_>]) -> Option<Type> {
-    Seen { symbols, pieces }.ending(pieces.len(), DEEPEST)
+pub fn before(symbols: &Symbols, pieces: &[Piece<'_>]) -> Option<InferredType> {
+    TypeInference { symbols, pieces }.ending(pieces.len(), DEEPEST)
 }
 
-struct Seen<'a> {
+struct TypeInference<'a> {
     symbols: &'a Symbols,
     pieces: &'a [Piece<'a>],
 }
 
-impl Seen<'_> {
+impl TypeInference<'_> {
     /// The type of the expression that ends before `end`.
-    fn ending(&self, end: usize, depth: usize) -> Option<Type> {
+    fn ending(&self, end: usize, depth: usize) -> Option<InferredType> {
         let depth = depth.checked_sub(1)?;
         let last = self.pieces[..end].last()?;
         match last.kind {
             Kind::Text => {
-                Some(Type::of(if last.text.starts_with('\'') { "char" } else { "String" }))
+                Some(InferredType::of(if last.text.starts_with('\'') { "char" } else { "String" }))
             }
-            Kind::Number if last.text.contains('.') => Some(Type::of("float")),
-            Kind::Number => Some(Type::of("int")),
-            Kind::Name if matches!(last.text, "true" | "false") => Some(Type::of("bool")),
+            Kind::Number if last.text.contains('.') => Some(InferredType::of("float")),
+            Kind::Number => Some(InferredType::of("int")),
+            Kind::Name if matches!(last.text, "true" | "false") => Some(InferredType::of("bool")),
             Kind::Name => match self.receiver(end - 1, depth) {
                 Some(on) => property(last.text, on.as_ref()),
                 None => self.variable(last.text, end - 1, depth),
@@ -78,14 +78,15 @@ impl Seen<'_> {
         }
     }
 
-    /// What stands before the dot before `place`: `None` where there is no dot.
-    fn receiver(&self, place: usize, depth: usize) -> Option<Option<Type>> {
+    /// The type of the expression before the dot before `place`; the outer `None`: there is no dot.
+    fn receiver(&self, place: usize, depth: usize) -> Option<Option<InferredType>> {
         let dot = self.pieces[..place].last()?;
         (dot.is(".") || dot.is("?.")).then(|| self.ending(place - 1, depth))
     }
 
-    /// What ends in a closing bracket: a call, an index, a list, a map, or something in brackets.
-    fn bracketed(&self, end: usize, depth: usize) -> Option<Type> {
+    /// The type of an expression that ends in a closing bracket: a call, an index, an array, a map, or a bracketed
+    /// expression.
+    fn bracketed(&self, end: usize, depth: usize) -> Option<InferredType> {
         let open = lex::partner(&self.pieces[..end], end - 1)?;
         let before = self.pieces[..open].last();
         let is_name =
@@ -103,17 +104,17 @@ impl Seen<'_> {
                     is_name(&piece) || lex::is_closing(piece) || piece.kind == Kind::Text
                 });
                 match indexed {
-                    true => self.ending(open, depth)?.element.map(Type::of),
-                    false => Some(Type::of("Array")),
+                    true => self.ending(open, depth)?.element.map(InferredType::of),
+                    false => Some(InferredType::of("Array")),
                 }
             }
-            "#{" => Some(Type::of("Map")),
+            "#{" => Some(InferredType::of("Map")),
             _ => None,
         }
     }
 
     /// The type of the whole expression from `start` to `end`: operators of patterns give patterns.
-    fn operated(&self, start: usize, end: usize, depth: usize) -> Option<Type> {
+    fn operated(&self, start: usize, end: usize, depth: usize) -> Option<InferredType> {
         let mut nested = 0usize;
         let mut first = None;
         for (at, piece) in self.pieces[..end].iter().enumerate().skip(start) {
@@ -129,8 +130,8 @@ impl Seen<'_> {
         left.filter(|left| left.name == "Pattern").or(last)
     }
 
-    /// What a call gives; `on` is what it is a method of.
-    fn returned(&self, name: &str, on: Option<Option<Type>>) -> Option<Type> {
+    /// The return type of a call; `on` is the type of its receiver.
+    fn returned(&self, name: &str, on: Option<Option<InferredType>>) -> Option<InferredType> {
         let on = match on {
             None if self.symbols.functions.iter().any(|(typed, _)| typed == name) => return None,
             None => return of_entries(name, |entry| entry.form == CallForm::Function),
@@ -139,7 +140,7 @@ impl Seen<'_> {
         let Some(on) = on else { return of_entries(name, |entry| entry.form == CallForm::Method) };
         if on.name == "Array" {
             if ONE.contains(&name) {
-                return on.element.map(Type::of);
+                return on.element.map(InferredType::of);
             }
             if SAME.contains(&name) {
                 return Some(on);
@@ -148,19 +149,19 @@ impl Seen<'_> {
         of_entries(name, |entry| entry.on.as_deref() == Some(on.name.as_str()))
     }
 
-    /// The type of a variable that is named at `place`.
-    fn variable(&self, name: &str, place: usize, depth: usize) -> Option<Type> {
+    /// The type of the variable used at `place`.
+    fn variable(&self, name: &str, place: usize, depth: usize) -> Option<InferredType> {
         self.parameter(name, place, depth)
             .or_else(|| self.declared(name, place, depth))
             .or_else(|| {
                 let typed = self.symbols.variables.iter().rev().find(|(typed, _)| typed == name)?;
-                Some(typed.1.map(Type::of))
+                Some(typed.1.map(InferredType::of))
             })
             .unwrap_or_else(|| usual(name))
     }
 
     /// The type of the parameter of that name of a closure around `place`; the outer `None`: there is no such closure.
-    fn parameter(&self, name: &str, place: usize, depth: usize) -> Option<Option<Type>> {
+    fn parameter(&self, name: &str, place: usize, depth: usize) -> Option<Option<InferredType>> {
         let pieces = &self.pieces[..place];
         let mut at = pieces.last()?.end();
         while let Some(open) = lex::open_around(pieces, at) {
@@ -169,19 +170,20 @@ impl Seen<'_> {
             let Some(index) = params.iter().position(|param| *param == name) else { continue };
             let called = pieces[..open].last().filter(|piece| piece.kind == Kind::Name)?;
             if called.text == "code" {
-                return Some(Some(Type::of("Match")));
+                return Some(Some(InferredType::of("Match")));
             }
             let on = self.receiver(open - 1, depth).flatten();
-            // A fold's closure is called with what came so far, then with an element.
+            // The closure of `reduce` is called with the accumulator first, then with an element.
             let element = usize::from(called.text.starts_with("reduce"));
-            let found = on.filter(|_| index == element).and_then(|on| on.element).map(Type::of);
+            let found =
+                on.filter(|_| index == element).and_then(|on| on.element).map(InferredType::of);
             return Some(found.or_else(|| usual(name)));
         }
         None
     }
 
     /// The type of the variable declared last under that name in the text before `place`.
-    fn declared(&self, name: &str, place: usize, depth: usize) -> Option<Option<Type>> {
+    fn declared(&self, name: &str, place: usize, depth: usize) -> Option<Option<InferredType>> {
         let pieces = &self.pieces[..place];
         let is_let = |at: &usize| {
             matches!(pieces[*at].text, "let" | "const")
@@ -201,7 +203,7 @@ impl Seen<'_> {
     }
 }
 
-/// The parameters of the closure that `pieces` open with.
+/// The parameters of the closure that `pieces` begin with.
 fn closure<'a>(pieces: &[Piece<'a>]) -> Vec<&'a str> {
     if !pieces.first().is_some_and(|piece| piece.is("|")) {
         return Vec::new();
@@ -210,41 +212,41 @@ fn closure<'a>(pieces: &[Piece<'a>]) -> Vec<&'a str> {
     params.filter(|piece| piece.kind == Kind::Name).map(|piece| piece.text).collect()
 }
 
-/// The type whose methods the reference shows with a variable of this name: `m` is a match.
-fn usual(name: &str) -> Option<Type> {
+/// The type whose methods the reference documents with a receiver of this name: `m` is a Match.
+fn usual(name: &str) -> Option<InferredType> {
     let methods = reference().entries().filter(|entry| entry.form == CallForm::Method);
     let shown = |entry: &&ReferenceEntry| {
         let receiver = entry.signatures.first().and_then(|signature| signature.params.first());
         receiver.is_some_and(|receiver| receiver.name == name)
     };
-    Some(Type::of(methods.into_iter().find(shown)?.on.as_deref()?))
+    Some(InferredType::of(methods.into_iter().find(shown)?.on.as_deref()?))
 }
 
-fn property(name: &str, on: Option<&Type>) -> Option<Type> {
+fn property(name: &str, on: Option<&InferredType>) -> Option<InferredType> {
     of_entries(name, |entry| {
         let of_type = on.is_none_or(|on| entry.on.as_deref() == Some(on.name.as_str()));
         of_type && entry.signatures.iter().any(|signature| signature.property)
     })
 }
 
-/// What the entries of that name give, where they agree.
-fn of_entries(name: &str, wanted: impl Fn(&ReferenceEntry) -> bool) -> Option<Type> {
+/// The return type of the entries of that name, if all agree.
+fn of_entries(name: &str, wanted: impl Fn(&ReferenceEntry) -> bool) -> Option<InferredType> {
     let all = reference().entries().chain(rhai_reference().entries());
     let mut found = all.filter(|entry| entry.name == name && wanted(entry)).filter_map(given);
     let first = found.next()?;
     found.all(|other| other == first).then_some(first)
 }
 
-/// What a call of it gives.
-fn given(entry: &ReferenceEntry) -> Option<Type> {
+/// The return type of the entry.
+fn given(entry: &ReferenceEntry) -> Option<InferredType> {
     let name = single(&entry.signatures.first()?.returns)?;
     let on = entry.on.as_deref().unwrap_or_default();
     let list =
         LISTS.iter().find(|(of, list, _)| name == "Array" && *of == on && *list == entry.name);
-    Some(Type { name: name.to_owned(), element: list.map(|(_, _, element)| *element) })
+    Some(InferredType { name: name.to_owned(), element: list.map(|(_, _, element)| *element) })
 }
 
-/// The one type that is not nothing in `Words | ()`.
+/// The only type besides `()` in a union such as `Words | ()`.
 fn single(returns: &str) -> Option<&str> {
     let mut found = returns.split(" | ").filter(|kind| *kind != "()" && *kind != "?");
     let first = found.next()?;
@@ -264,7 +266,7 @@ mod tests {
         }
     }
 
-    fn told(text: &str) -> Option<String> {
+    fn inferred(text: &str) -> Option<String> {
         let pieces: Vec<Piece<'_>> = lex::rhai(text);
         let solid: Vec<Piece<'_>> =
             pieces.into_iter().filter(|piece| piece.kind != Kind::Space).collect();
@@ -272,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn types_follow_the_chain() {
+    fn types_are_inferred_along_a_chain() {
         for (text, on) in [
             ("any(\"a\")", "Pattern"),
             ("any(\"a\").named(\"x\")", "Pattern"),
@@ -302,12 +304,12 @@ mod tests {
             ("let p = 1; let p = all(\"a;\"); kwic(p", "Pattern"),
             ("\"abc\".split(\" \")[0]", "String"),
         ] {
-            assert_eq!(told(text).as_deref(), Some(on), "{text}");
+            assert_eq!(inferred(text).as_deref(), Some(on), "{text}");
         }
     }
 
     #[test]
-    fn what_is_not_known_is_not_guessed() {
+    fn unknown_types_are_not_guessed() {
         for text in [
             "odd",
             "nothing",
@@ -320,16 +322,20 @@ mod tests {
             "if (a)",
             "x.within(1)",
         ] {
-            assert_eq!(told(text), None, "{text}");
+            assert_eq!(inferred(text), None, "{text}");
         }
         let deep = format!("truce{}", ".named(\"x\")".repeat(10_000));
-        assert_eq!(told(&deep).as_deref(), Some("Pattern"), "every method of that name gives it");
+        assert_eq!(
+            inferred(&deep).as_deref(),
+            Some("Pattern"),
+            "every method of that name gives it"
+        );
     }
 
     proptest! {
         #[test]
-        fn half_typed_input_is_taken(text in "((let |m|rule|any|\\.|\\(|\\)|\\[|\\]|\\||#\\{|\\}|;|=|\"a\"|1| |,){0,14})") {
-            let _ = told(&text);
+        fn any_incomplete_input_is_accepted(text in "((let |m|rule|any|\\.|\\(|\\)|\\[|\\]|\\||#\\{|\\}|;|=|\"a\"|1| |,){0,14})") {
+            let _ = inferred(&text);
         }
     }
 }

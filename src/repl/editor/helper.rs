@@ -1,13 +1,13 @@
-//! What the line editor asks while a line is typed: what it looks like, what may stand at the cursor, what is hinted,
-//! whether the entry goes on. The answers are made elsewhere, by pure functions.
+//! The line editor's callbacks while a line is typed: colours, completion, hints, and whether the entry is complete.
+//! The answers come from pure functions in other modules.
 
 use super::page;
-use crate::repl::complete::{self, Candidate};
+use crate::repl::complete::{self, CompletionCandidate};
 use crate::repl::highlight::painted;
 use crate::repl::hint::hint;
 use crate::repl::history::History;
 use crate::repl::is_incomplete::{IncompleteCheck, indent};
-use crate::repl::session_thread::Shared;
+use crate::repl::session_thread::SessionShared;
 use crate::repl::surface::{Surface, Tone};
 use rustyline::completion::{Completer, Pair};
 use rustyline::highlight::{CmdKind, Highlighter};
@@ -20,25 +20,29 @@ use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Lists of at most so many candidates say what each does.
-const TOLD: usize = 24;
+/// Lists of at most this many candidates show a description of each.
+const MAX_DESCRIBED: usize = 24;
 
-/// What is asked while a line is typed.
-pub struct Typing {
-    shared: Shared,
+/// Answers the callbacks of rustyline.
+pub struct LineHelper {
+    shared: SessionShared,
     history: Arc<Mutex<History>>,
     surface: Surface,
     incomplete: Arc<IncompleteCheck>,
-    /// Columns of the prompt.
+    /// Width of the prompt, in columns.
     prompt: usize,
-    /// Whether an answer is typed and no entry.
+    /// Whether the line answers a question and is not an entry.
     asked: bool,
 }
 
-impl Typing {
-    /// Looks at what the session shares and at the history.
-    pub fn new(shared: &Shared, history: Arc<Mutex<History>>, surface: Surface) -> Typing {
-        Typing {
+impl LineHelper {
+    /// Reads what the session shares, and the history.
+    pub fn new(
+        shared: &SessionShared,
+        history: Arc<Mutex<History>>,
+        surface: Surface,
+    ) -> LineHelper {
+        LineHelper {
             shared: shared.clone(),
             history,
             surface,
@@ -48,20 +52,20 @@ impl Typing {
         }
     }
 
-    /// A line begins behind `prompt`; `asked`: it answers a question.
+    /// Starts a line after `prompt`; `asked`: the line answers a question.
     pub fn begin(&mut self, prompt: &str, asked: bool) {
         self.prompt = prompt.width();
         self.asked = asked;
         self.incomplete.ask(asked);
     }
 
-    /// What Enter does where the entry goes on.
-    pub fn indenting(&self) -> Indenting {
-        Indenting { shared: self.shared.clone(), incomplete: self.incomplete.clone() }
+    /// The handler of Enter for entries that are not complete.
+    pub fn indent_on_enter(&self) -> IndentOnEnter {
+        IndentOnEnter { shared: self.shared.clone(), incomplete: self.incomplete.clone() }
     }
 
-    /// The columns left behind the end of `line`.
-    fn room(&self, line: &str) -> usize {
+    /// The columns left after the end of `line` in its last row.
+    fn columns_left(&self, line: &str) -> usize {
         let width = page::width().unwrap_or(self.surface.width).max(1);
         let last = line.rsplit('\n').next().unwrap_or(line);
         let before = if last.len() == line.len() { self.prompt } else { 0 };
@@ -69,9 +73,9 @@ impl Typing {
     }
 }
 
-impl Helper for Typing {}
+impl Helper for LineHelper {}
 
-impl Completer for Typing {
+impl Completer for LineHelper {
     type Candidate = Pair;
 
     fn complete(
@@ -84,12 +88,12 @@ impl Completer for Typing {
             return Ok((at, Vec::new()));
         }
         let found = complete::complete(&self.shared.symbols(), line, at);
-        let told = found.candidates.len() <= TOLD;
+        let described = found.candidates.len() <= MAX_DESCRIBED;
         let widest = found.candidates.iter().map(|candidate| candidate.shown.width()).max();
         let width = page::width().unwrap_or(self.surface.width);
-        let pair = |candidate: Candidate| Pair {
-            display: match told && !candidate.about.is_empty() {
-                true => told_of(&candidate, widest.unwrap_or(0), width),
+        let pair = |candidate: CompletionCandidate| Pair {
+            display: match described && !candidate.about.is_empty() {
+                true => candidate_line(&candidate, widest.unwrap_or(0), width),
                 false => cut(&candidate.shown, width),
             },
             replacement: candidate.text,
@@ -98,15 +102,15 @@ impl Completer for Typing {
     }
 }
 
-/// What parts a candidate from what it does.
+/// Separates a candidate from its description.
 const GAP: &str = "  ";
 
-fn told_of(candidate: &Candidate, widest: usize, width: usize) -> String {
+fn candidate_line(candidate: &CompletionCandidate, widest: usize, width: usize) -> String {
     let fill = " ".repeat(widest.saturating_sub(candidate.shown.width()));
     cut(&format!("{}{fill}{GAP}{}", candidate.shown, candidate.about), width)
 }
 
-/// `text` on one line that leaves a margin in `width` columns.
+/// `text` on one line, cut so that a margin is left in `width` columns.
 fn cut(text: &str, width: usize) -> String {
     let mut columns = 0;
     let fits = |c: &char| {
@@ -116,13 +120,13 @@ fn cut(text: &str, width: usize) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).take_while(fits).collect()
 }
 
-/// A hint, painted by the editor.
-pub struct Faint {
+/// A hint after the cursor.
+pub struct InlineHint {
     shown: String,
     insert: Option<String>,
 }
 
-impl rustyline::hint::Hint for Faint {
+impl rustyline::hint::Hint for InlineHint {
     fn display(&self) -> &str {
         &self.shown
     }
@@ -131,13 +135,14 @@ impl rustyline::hint::Hint for Faint {
     }
 }
 
-impl Hinter for Typing {
-    type Hint = Faint;
+impl Hinter for LineHelper {
+    type Hint = InlineHint;
 
-    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<Faint> {
-        // This is asked for first of all once the terminal is the editor's: from here on texts may appear above.
+    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<InlineHint> {
+        // rustyline calls this first once it controls the terminal: from here on notices may be printed above the
+        // prompt.
         self.shared.notices.open();
-        // Hints would be taken for what is typed where they cannot be faint.
+        // Without colours a hint would look like typed text.
         if self.asked || !self.surface.color {
             return None;
         }
@@ -145,12 +150,12 @@ impl Hinter for Typing {
             let history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
             history.continued(start).map(str::to_owned)
         };
-        let found = hint(&self.shared.symbols(), line, at, self.room(line), earlier)?;
-        Some(Faint { shown: found.shown, insert: found.insert })
+        let found = hint(&self.shared.symbols(), line, at, self.columns_left(line), earlier)?;
+        Some(InlineHint { shown: found.shown, insert: found.insert })
     }
 }
 
-impl Highlighter for Typing {
+impl Highlighter for LineHelper {
     fn highlight<'l>(&self, line: &'l str, at: usize) -> Cow<'l, str> {
         match self.asked {
             true => Cow::Borrowed(line),
@@ -172,7 +177,8 @@ impl Highlighter for Typing {
         }
     }
 
-    /// Any key may change the tone of what stands before it, and moving may change which brackets are marked.
+    /// Any key may change the colour of the text before it, and moving the cursor may change which brackets are
+    /// marked.
     fn highlight_char(&self, line: &str, _: usize, kind: CmdKind) -> bool {
         match kind {
             CmdKind::MoveCursor => line.contains(['(', ')', '[', ']', '{', '}']),
@@ -181,26 +187,26 @@ impl Highlighter for Typing {
     }
 }
 
-impl Validator for Typing {
+impl Validator for LineHelper {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
         if self.incomplete.check(context.input(), &self.shared.symbols()) {
             return Ok(ValidationResult::Incomplete);
         }
-        // The line is done: what comes now waits for the next prompt, and Ctrl-C, which is a signal once the terminal is
-        // given back, is meant for the entry.
+        // The line is complete. Notices now wait for the next prompt, and Ctrl-C (a signal again once the terminal
+        // leaves raw mode) applies to the entry.
         self.shared.notices.close();
         self.shared.activity.begin_entry();
         Ok(ValidationResult::Valid(None))
     }
 }
 
-/// Has the next line of an entry that goes on begin as deep as its brackets are.
-pub struct Indenting {
-    shared: Shared,
+/// Indents the next line of an incomplete entry by the depth of its open brackets.
+pub struct IndentOnEnter {
+    shared: SessionShared,
     incomplete: Arc<IncompleteCheck>,
 }
 
-impl ConditionalEventHandler for Indenting {
+impl ConditionalEventHandler for IndentOnEnter {
     fn handle(
         &self,
         _: &Event,
@@ -211,7 +217,7 @@ impl ConditionalEventHandler for Indenting {
         let line = context.line();
         let at_end = line[context.pos()..].trim().is_empty();
         let indent = indent(line);
-        // Without an indent the validator does as well.
+        // Without an indent the validator's own line break is enough.
         let incomplete =
             at_end && !indent.is_empty() && self.incomplete.check(line, &self.shared.symbols());
         incomplete.then(|| Cmd::Insert(1, format!("\n{indent}")))

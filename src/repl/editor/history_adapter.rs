@@ -1,4 +1,4 @@
-//! The history as the line editor looks at it: arrows, and the search backwards. It adds nothing: the session's own file is
+//! The history as rustyline sees it, for the arrow keys and the backward search. It adds nothing: the history file is
 //! written when an entry is sent.
 
 use crate::repl::history::History;
@@ -16,7 +16,7 @@ impl HistoryAdapter {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The first entry from `start` on in that direction in which `find` finds a place.
+    /// The first entry from `start` on, in that direction, for which `find` gives a position.
     fn first(
         &self,
         start: usize,
@@ -39,11 +39,11 @@ impl HistoryAdapter {
     }
 }
 
-/// Where `wanted` stands in `entry`, whatever the case; in bytes of `entry`.
+/// The byte offset of `wanted` in `entry`, ignoring case.
 fn place(entry: &str, wanted: &str) -> Option<usize> {
     let wanted = wanted.to_lowercase();
     let lower = |rest: &str| rest.chars().flat_map(char::to_lowercase).collect::<String>();
-    // Small letters may be longer than capitals, so each place is looked at.
+    // A lower-case letter may have more bytes than its capital, so each position is tried.
     let places = entry.char_indices().map(|(at, _)| at);
     match entry.is_ascii() {
         true => entry.to_ascii_lowercase().find(&wanted),
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_searched_in_both_directions_whatever_the_case() {
+    fn search_works_in_both_directions_and_ignores_case() {
         let past = past();
         let found = |term: &str, start: usize, direction: SearchDirection| {
             let result = past.search(term, start, direction).unwrap();

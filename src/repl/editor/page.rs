@@ -1,10 +1,10 @@
-//! The window's size, and the pager for what does not fit into it.
+//! The size of the terminal window, and the pager for texts that do not fit into it.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
 use unicode_width::UnicodeWidthStr;
 
-/// The columns of the window, if there is one.
+/// The columns of the window; `None` without a terminal.
 pub fn width() -> Option<usize> {
     size().map(|(columns, _)| columns)
 }
@@ -15,13 +15,13 @@ fn size() -> Option<(usize, usize)> {
     (columns > 0 && rows > 0).then_some((columns.into(), rows.into()))
 }
 
-/// Whether a text takes more rows than the window has, the prompt after it included.
+/// Whether a text and the prompt after it take more rows than the window has.
 pub fn is_long(text: &str) -> bool {
     let Some((columns, rows)) = size() else { return false };
     rows_of(text, columns, rows) + 1 > rows
 }
 
-/// The rows that `text` takes; counted no further than a little over `enough`.
+/// The rows that `text` takes; counting stops soon after `enough`.
 fn rows_of(text: &str, columns: usize, enough: usize) -> usize {
     let mut rows = 0;
     for line in text.lines() {
@@ -39,7 +39,7 @@ fn bare(line: &str) -> String {
     let mut chars = line.chars();
     while let Some(c) = chars.next() {
         if c == '\u{1b}' {
-            // Of the codes there are, all end with a letter.
+            // All colour codes end with a letter.
             let _ = chars.by_ref().find(char::is_ascii_alphabetic);
         } else {
             bare.push(c);
@@ -48,15 +48,16 @@ fn bare(line: &str) -> String {
     bare
 }
 
-/// Shows `text` in the pager: `$DATELINE_PAGER`, `$PAGER`, else less. `false`: there is none, and nothing was shown.
+/// Shows `text` in the pager: `$DATELINE_PAGER`, `$PAGER`, else less. `false`: there is no pager, and nothing was
+/// shown.
 pub fn page(text: &str) -> bool {
     let Some(mut command) = pager(|name| std::env::var(name).ok()) else { return false };
     let Ok(mut child) = command.stdin(Stdio::piped()).spawn() else { return false };
     if let Some(mut input) = child.stdin.take() {
-        // A pager that is left early reads no further.
+        // A pager that the user quits early closes the pipe.
         let _ = input.write_all(text.as_bytes());
     }
-    // The shell's codes for a program that it cannot find or run.
+    // 126 and 127 are the shell's exit codes for a program that it cannot run or find.
     let code = child.wait().ok().and_then(|status| status.code());
     !matches!(code, Some(126 | 127))
 }
@@ -64,7 +65,7 @@ pub fn page(text: &str) -> bool {
 fn pager(variable: impl Fn(&str) -> Option<String>) -> Option<Command> {
     let named = variable("DATELINE_PAGER").or_else(|| variable("PAGER"));
     let mut command = match named.as_deref().map(str::trim) {
-        // To be shown as it is.
+        // The user wants no pager.
         Some("" | "cat") => return None,
         Some(named) => {
             let mut shell = Command::new("sh");
@@ -77,7 +78,7 @@ fn pager(variable: impl Fn(&str) -> Option<String>) -> Option<Command> {
             return Some(less);
         }
     };
-    // Another pager named is most often less without its options.
+    // The pager named is most often less without its options.
     if variable("LESS").is_none() {
         command.env("LESS", "FRX");
     }
@@ -89,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_counted_as_they_wrap_and_without_colours() {
+    fn rows_count_wrapped_lines_and_ignore_colour_codes() {
         assert_eq!(rows_of("a\n\nb\n", 10, 100), 3);
         assert_eq!(rows_of("0123456789a\n", 10, 100), 2);
         assert_eq!(rows_of("日本語日本語\n", 10, 100), 2);
@@ -98,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn the_pager_is_the_users() {
+    fn the_pager_comes_from_the_environment() {
         let with = |given: &[(&str, &str)]| {
             let value = |name: &str| {
                 given.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())

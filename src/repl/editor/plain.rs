@@ -1,33 +1,33 @@
-//! A terminal that can do nothing but take characters (`TERM=dumb`): lines as the system edits them, no colours, no
-//! keys, no pager. What saved files bring is shown between two lines.
+//! Input on a terminal that can only print characters (`TERM=dumb`): the system edits the lines; no colours, no
+//! special keys, no pager. Notices about saved files are printed between two lines.
 
 use super::terminal::{Terminal, write};
 use crate::repl::is_incomplete::IncompleteCheck;
-use crate::repl::reply::End;
+use crate::repl::reply::ReplyEnd;
 use crate::repl::session_thread::Answer;
 use std::io::{self, BufRead};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use unicode_width::UnicodeWidthStr;
 
-/// Whether the terminal is such a one.
+/// Whether the terminal can only print characters.
 pub fn is_plain() -> bool {
     std::env::var("TERM").is_ok_and(|term| matches!(term.as_str(), "dumb" | "cons25" | "emacs"))
 }
 
-/// What is being typed, as far as Ctrl-C is concerned, which another thread hears.
+/// The line being typed, shared with the thread that receives Ctrl-C.
 #[derive(Default)]
-pub struct Typed {
+pub struct TypedLine {
     dropped: AtomicBool,
     prompt: Mutex<String>,
 }
 
-impl Typed {
-    /// Drops the entry, as the system does with the line itself.
+impl TypedLine {
+    /// Drops the entry typed so far; the system drops the current line itself.
     pub fn give_up(&self) {
         self.dropped.store(true, Ordering::SeqCst);
         let prompt = self.prompt.lock().unwrap_or_else(PoisonError::into_inner);
-        // Where that fails the terminal is gone, or going.
+        // A failure means that the terminal is closed or closing.
         let _ = write(&format!("\n{prompt}"));
     }
 
@@ -37,17 +37,17 @@ impl Typed {
 }
 
 /// Reads lines until the user leaves.
-pub fn lines(terminal: &Terminal, first: Answer, typed: &Typed) -> io::Result<()> {
+pub fn lines(terminal: &Terminal, first: Answer, typed: &TypedLine) -> io::Result<()> {
     let mut now = first;
     let mut leaving = false;
-    while now.reply.end != End::Leave {
-        let asked = now.reply.end == End::Ask;
+    while now.reply.end != ReplyEnd::Leave {
+        let asked = now.reply.end == ReplyEnd::Ask;
         let entry = entry(terminal, &now.prompt, asked, typed)?;
         let was_leaving = std::mem::take(&mut leaving);
         now = match entry {
             Some(entry) if !asked && entry.trim().is_empty() => continue,
             Some(entry) => terminal.answer(&entry, asked)?,
-            // The end of input where one was asked whether to leave.
+            // The end of input answers a question: yes to the question whether to leave, else no.
             None if asked => terminal.answer(if was_leaving { "yes" } else { "" }, true)?,
             None => {
                 leaving = true;
@@ -64,7 +64,7 @@ fn entry(
     terminal: &Terminal,
     prompt: &str,
     asked: bool,
-    typed: &Typed,
+    typed: &TypedLine,
 ) -> io::Result<Option<String>> {
     let incomplete = IncompleteCheck::default();
     incomplete.ask(asked);
@@ -90,7 +90,7 @@ fn entry(
     }
 }
 
-/// What stands before the further lines of an entry, as wide as its prompt.
+/// The prompt of the second and later lines of an entry, as wide as its first prompt.
 fn more(prompt: &str) -> String {
     format!("{}> ", ".".repeat(prompt.width().saturating_sub(2)))
 }

@@ -1,9 +1,9 @@
-//! What both ways to read lines use: entries sent to the session, answers shown.
+//! What both line readers (rustyline and plain) use: sends entries to the session and prints the answers.
 
 use super::page;
 use crate::repl::history::History;
-use crate::repl::reply::End;
-use crate::repl::session_thread::{Answer, SessionThread, Shared};
+use crate::repl::reply::ReplyEnd;
+use crate::repl::session_thread::{Answer, SessionShared, SessionThread};
 use crate::repl::surface::{Surface, Tone};
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,21 +13,21 @@ pub struct Terminal {
     /// The session, on its thread.
     pub session: SessionThread,
     /// What the session shares.
-    pub shared: Shared,
+    pub shared: SessionShared,
     /// What was entered.
     pub history: Arc<Mutex<History>>,
-    /// Where replies are read.
+    /// Width and colours of the terminal.
     pub surface: Surface,
     /// Whether the terminal can only take characters.
     pub plain: bool,
 }
 
 impl Terminal {
-    /// Has an entry answered, and shows the answer. `Ask` and the like are in what comes back.
+    /// Sends an entry to the session, prints the answer and returns it.
     pub fn answer(&self, entry: &str, asked: bool) -> io::Result<Answer> {
         if !asked {
             self.history.lock().unwrap_or_else(PoisonError::into_inner).add(entry);
-            self.tell_trouble();
+            self.show_history_error();
         }
         self.shared.activity.begin_entry();
         let answer = self.session.eval(entry.to_owned());
@@ -37,28 +37,28 @@ impl Terminal {
         Ok(answer)
     }
 
-    /// Asks to leave, and shows what is said to that.
+    /// Asks to leave, and prints the answer.
     pub fn leave(&self) -> io::Result<Answer> {
         let answer = self.session.leave()?;
         self.show(&answer)?;
         Ok(answer)
     }
 
-    /// Shows an answer, a long one through the pager.
+    /// Prints an answer, a long one through the pager.
     pub fn show(&self, answer: &Answer) -> io::Result<()> {
         let text = &answer.reply.text;
-        let paged = answer.pager && !self.plain && answer.reply.end == End::Fine;
+        let paged = answer.pager && !self.plain && answer.reply.end == ReplyEnd::Fine;
         if paged && page::is_long(text) && page::page(text) {
             return Ok(());
         }
         write(text)
     }
 
-    /// Says what is wrong with the history, once.
-    pub fn tell_trouble(&self) {
-        let trouble = self.history.lock().unwrap_or_else(PoisonError::into_inner).trouble();
-        if let Some(trouble) = trouble {
-            say(&self.surface.paint(Tone::Changed, format!("note: {trouble}")));
+    /// Prints what is wrong with the history file, once in a session.
+    pub fn show_history_error(&self) {
+        let error = self.history.lock().unwrap_or_else(PoisonError::into_inner).take_error();
+        if let Some(error) = error {
+            say(&self.surface.paint(Tone::Changed, format!("note: {error}")));
         }
     }
 }
@@ -70,7 +70,7 @@ pub fn write(text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// Says a line beside what is shown.
+/// Prints a line to standard error.
 pub fn say(text: &str) {
     eprintln!("{text}");
 }

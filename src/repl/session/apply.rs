@@ -1,4 +1,4 @@
-//! New rules, and what they did: taken by the corpus in memory, told as a difference, remembered for `:undo`.
+//! Applies new rules: runs them on the corpus in memory, reports the difference, keeps the old rules for `:undo`.
 
 use super::state::Session;
 use crate::check::examples::{ExampleReport, examine_where};
@@ -6,9 +6,9 @@ use crate::event::Event;
 use crate::live::{ArticleDelta, EventDiff, UpdateOutcome};
 use crate::pack::PROMPT;
 use crate::repl::refusal::Refusal;
-use crate::repl::reply::{End, Reply};
-use crate::repl::rulebook::Rules;
-use crate::repl::show::difference::{OfRule, difference, summary};
+use crate::repl::reply::{Reply, ReplyEnd};
+use crate::repl::rulebook::Rulebook;
+use crate::repl::show::difference::{RuleDifference, difference, summary};
 use crate::repl::show::examples::failures;
 use crate::repl::show::figures::figures;
 use crate::repl::surface::Tone;
@@ -18,35 +18,36 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Where no more events than this are touched, each is made, so that what only seems changed is left out.
-const MADE: usize = 400;
-/// Of no more rules than this several sentences each are shown.
-const FEW: usize = 6;
-/// Of so many rules the sentences are shown; of more the counts alone.
-const SHOWN: usize = 25;
+/// If at most this many events are affected, each is built completely, so that those that only seem changed are left
+/// out.
+const EXACT_LIMIT: usize = 400;
+/// For at most this many rules, several sentences are shown for each.
+const FEW_RULES: usize = 6;
+/// Sentences are shown for at most this many rules; for the others only counts.
+const SHOWN_RULES: usize = 25;
 
-/// A rule's differences while they are gathered: those to be shown, as indices.
-struct Group {
-    of: OfRule,
+/// A rule's differences while they are collected; `shown` are indices of the deltas to show.
+struct RuleDeltas {
+    of: RuleDifference,
     shown: Vec<usize>,
 }
 
-/// What became of new rules.
-pub struct Applied {
-    /// The difference, laid out; empty where there is none.
+/// The result of applying new rules.
+pub struct ApplyOutcome {
+    /// The difference as text; empty if there is none.
     pub text: String,
-    /// The one line that sums it up, with the time it took.
+    /// The summary, one line, with the time it took.
     pub summary: String,
-    /// Mistakes of rules that showed on articles, laid out.
+    /// Faults of rules that occurred on articles, as text.
     pub faults: String,
-    /// What it did to the figures, where gold is loaded.
+    /// The change of the scores, if gold is loaded.
     pub figures: String,
-    /// How many drafts the rules run now came to.
+    /// How many drafts the rules that ran returned.
     pub moments: usize,
 }
 
-impl Applied {
-    /// All of it, faults first.
+impl ApplyOutcome {
+    /// The whole report, faults first.
     pub fn whole(&self, heading: &str) -> String {
         let lines = [heading, &self.summary].into_iter().filter(|line| !line.is_empty());
         let head = lines.collect::<Vec<_>>().join(": ");
@@ -55,34 +56,38 @@ impl Applied {
 }
 
 impl Session {
-    /// Takes `rules` in place of those of the moment, which `:undo` can bring back; `why` says what changed them.
-    pub(in crate::repl) fn apply(&mut self, rules: Rules, why: &str) -> Result<Applied, Refusal> {
+    /// Replaces the current rules by `rules`; `:undo` restores the old ones. `why` says what changed them.
+    pub(in crate::repl) fn apply(
+        &mut self,
+        rules: Rulebook,
+        why: &str,
+    ) -> Result<ApplyOutcome, Refusal> {
         let begun = Instant::now();
         let outcome = self.corpus.live.borrow_mut().update(rules.all())?;
         self.rules.replace(rules, why);
-        self.tell(outcome, begun)
+        self.report(outcome, begun)
     }
 
-    /// Lays out what an outcome says, and has figures and names follow it.
-    pub(in crate::repl) fn tell(
+    /// Makes the report of an outcome, and updates scores and names.
+    pub(in crate::repl) fn report(
         &mut self,
         outcome: UpdateOutcome,
         begun: Instant,
-    ) -> Result<Applied, Refusal> {
-        self.tell_of(outcome, begun, None)
+    ) -> Result<ApplyOutcome, Refusal> {
+        self.report_rule(outcome, begun, None)
     }
 
-    fn tell_of(
+    fn report_rule(
         &mut self,
         outcome: UpdateOutcome,
         begun: Instant,
         only: Option<&str>,
-    ) -> Result<Applied, Refusal> {
+    ) -> Result<ApplyOutcome, Refusal> {
         let rules = self.by_rule(&outcome.deltas, only)?;
         let took = begun.elapsed();
         let mut listed: Vec<Arc<Event>> = Vec::new();
-        let text = difference(&self.view.surface, &rules, |told| {
-            let event = told.after.as_ref()?;
+        let text = difference(&self.view.surface, &rules, |diff| {
+            let event = diff.after.as_ref()?;
             listed.push(Arc::new(event.clone()));
             Some(listed.len())
         });
@@ -93,69 +98,69 @@ impl Session {
         let summary =
             format!("{}  {}", summary(&rules), self.view.surface.paint(Tone::Faint, time));
         let touched = outcome.deltas.iter().map(|located| located.article).collect();
-        let figures = self.follow(&touched);
+        let figures = self.rescore(&touched);
         let faults = self.view.faults(&outcome.shown) + self.fresh_notices().as_str();
         self.refresh();
-        Ok(Applied { text, summary, faults, figures, moments: outcome.moments })
+        Ok(ApplyOutcome { text, summary, faults, figures, moments: outcome.moments })
     }
 
-    /// The differences by rule (or of the one named), in the order of the rules' first difference.
+    /// The differences by rule (only of the rule `only`, if given), in the order of the rules' first difference.
     fn by_rule(
         &mut self,
         deltas: &[ArticleDelta],
         only: Option<&str>,
-    ) -> Result<Vec<OfRule>, Refusal> {
-        let exact = deltas.len() <= MADE;
+    ) -> Result<Vec<RuleDifference>, Refusal> {
+        let exact = deltas.len() <= EXACT_LIMIT;
         let mut live = self.corpus.live.borrow_mut();
-        let told: Vec<EventDiff> = if exact { live.diff_report(deltas)? } else { Vec::new() };
-        let mut groups: Vec<Group> = Vec::new();
+        let diffs: Vec<EventDiff> = if exact { live.diff_report(deltas)? } else { Vec::new() };
+        let mut groups: Vec<RuleDeltas> = Vec::new();
         let mut at_of: BTreeMap<u32, usize> = BTreeMap::new();
         for (index, located) in deltas.iter().enumerate() {
             let delta = &located.delta;
             let Some(kept) = delta.after.as_ref().or(delta.before.as_ref()) else { continue };
-            if told.get(index).is_some_and(EventDiff::is_no_change) {
+            if diffs.get(index).is_some_and(EventDiff::is_no_change) {
                 continue;
             }
             let at = *at_of.entry(kept.number).or_insert_with(|| {
-                groups.push(Group {
-                    of: OfRule { about: !exact, ..OfRule::default() },
+                groups.push(RuleDeltas {
+                    of: RuleDifference { approximate: !exact, ..RuleDifference::default() },
                     shown: Vec::new(),
                 });
                 groups.len() - 1
             });
             let group = &mut groups[at];
             match (&delta.before, &delta.after) {
-                (None, _) => group.of.came += 1,
-                (_, None) => group.of.went += 1,
+                (None, _) => group.of.added += 1,
+                (_, None) => group.of.removed += 1,
                 _ => group.of.changed += 1,
             }
-            for change in told.get(index).iter().flat_map(|told| &told.changes) {
+            for change in diffs.get(index).iter().flat_map(|diff| &diff.changes) {
                 *group.of.attributes.entry(change.attribute).or_default() += 1;
             }
-            // One at least is looked at: it says which rule this is.
-            let room = if at < SHOWN { self.view.settings.sentences.max(1) } else { 1 };
+            // At least one is needed, to get the rule's id.
+            let room = if at < SHOWN_RULES { self.view.settings.sentences.max(1) } else { 1 };
             if group.shown.len() < room {
                 group.shown.push(index);
             }
         }
         let mut rules = Vec::new();
-        // A changed table touches everything: then each rule shows one sentence.
-        let wide = groups.len() > FEW;
-        for (at, Group { mut of, mut shown }) in groups.into_iter().enumerate() {
+        // A changed table affects many rules: then each shows one sentence.
+        let wide = groups.len() > FEW_RULES;
+        for (at, RuleDeltas { mut of, mut shown }) in groups.into_iter().enumerate() {
             if wide {
                 shown.truncate(1);
             }
-            of.told = match exact {
-                true => shown.iter().map(|&index| told[index].clone()).collect(),
+            of.shown = match exact {
+                true => shown.iter().map(|&index| diffs[index].clone()).collect(),
                 false => {
                     let few: Vec<ArticleDelta> =
                         shown.iter().map(|&index| deltas[index].clone()).collect();
                     live.diff_report(&few)?
                 }
             };
-            of.rule = of.told.first().map(|told| told.rule.clone()).unwrap_or_default();
-            if at >= SHOWN || self.view.settings.sentences == 0 {
-                of.told.clear();
+            of.rule = of.shown.first().map(|diff| diff.rule.clone()).unwrap_or_default();
+            if at >= SHOWN_RULES || self.view.settings.sentences == 0 {
+                of.shown.clear();
             }
             if only.is_none_or(|only| only == of.rule) {
                 rules.push(of);
@@ -164,55 +169,55 @@ impl Session {
         Ok(rules)
     }
 
-    /// Has the figures follow what was touched; the line that tells them, where gold is loaded.
-    fn follow(&mut self, touched: &BTreeSet<usize>) -> String {
+    /// Scores the articles `touched` again; returns the line of the scores if gold is loaded.
+    fn rescore(&mut self, touched: &BTreeSet<usize>) -> String {
         let Some(gold) = &mut self.gold.file else { return String::new() };
         let before = gold.counts();
         gold.score(&mut self.corpus.live.borrow_mut(), Some(touched));
         let now = gold.counts();
         let articles = crate::repl::show::counted(gold.articles(), "article");
-        let told = figures(&self.view.surface, Some(before), now);
+        let scores = figures(&self.view.surface, Some(before), now);
         format!(
-            "{told}  {}\n",
+            "{scores}  {}\n",
             self.view.surface.paint(Tone::Faint, format!("({articles} with gold)"))
         )
     }
 
-    /// Has the figures follow a run of everything.
-    pub(in crate::repl) fn follow_all(&mut self) {
+    /// Scores all articles again, after all rules ran.
+    pub(in crate::repl) fn rescore_all(&mut self) {
         if let Some(gold) = &mut self.gold.file {
             gold.score(&mut self.corpus.live.borrow_mut(), None);
         }
         self.refresh();
     }
 
-    /// What came, went and changed since the baseline, of all rules or one: the baseline's rules are taken, then those
-    /// of now again, so that nothing but rules need be kept of the baseline.
+    /// What was added, removed and changed since the baseline, by all rules or one. Runs the baseline's rules, then
+    /// the current ones again, so that only the rules of the baseline need to be kept.
     pub(in crate::repl) fn compare_with_baseline(
         &mut self,
         rule: Option<&str>,
     ) -> Result<Reply, Refusal> {
         let begun = Instant::now();
         self.corpus.live.borrow_mut().update(self.rules.baseline.all())?;
-        let taken = self.corpus.live.borrow_mut().update(self.rules.current.all());
-        let outcome = match taken {
+        let restored = self.corpus.live.borrow_mut().update(self.rules.current.all());
+        let outcome = match restored {
             Ok(outcome) => outcome,
             Err(stopped) => {
-                // Stopped half way: the rules of the moment must stand again, however long it takes.
+                // Stopped half way: the current rules must be restored, however long it takes.
                 self.interrupt.store(false, std::sync::atomic::Ordering::Relaxed);
                 self.corpus.live.borrow_mut().update(self.rules.current.all())?;
                 return Err(stopped.into());
             }
         };
-        let applied = self.tell_of(outcome, begun, rule)?;
+        let applied = self.report_rule(outcome, begun, rule)?;
         Ok(Reply::fine(format!("{}since the baseline: {}\n", applied.text, applied.summary)))
     }
 
-    /// Takes rules typed at the prompt. One with a fault is told and left out; what stood before stays.
-    pub(in crate::repl) fn typed(&mut self, typed: Vec<TypedRule>) -> Reply {
+    /// Applies rules typed at the prompt. One with a fault is reported and left out; its previous version is kept.
+    pub(in crate::repl) fn apply_typed(&mut self, typed: Vec<TypedRule>) -> Reply {
         let mut text = String::new();
         let mut rules = self.rules.current.clone();
-        let mut taken = Vec::new();
+        let mut accepted = Vec::new();
         let mut faulty = false;
         for one in typed {
             let id = one.id.clone();
@@ -228,30 +233,30 @@ impl Session {
             let own: Vec<Fault> = faults.iter().filter(own).cloned().collect();
             if own.is_empty() {
                 rules = with;
-                taken.push(id);
+                accepted.push(id);
             } else {
                 faulty = true;
                 text.push_str(&self.view.faults(&own));
             }
         }
-        if !taken.is_empty() {
-            match self.apply(rules, &format!("{} typed", taken.join(", "))) {
+        if !accepted.is_empty() {
+            match self.apply(rules, &format!("{} typed", accepted.join(", "))) {
                 Ok(applied) => {
-                    let taken = self.ids_of(&taken);
-                    text.push_str(&applied.whole(&taken.join(", ")));
-                    if applied.text.is_empty() && taken.len() == 1 && !is_kind(&taken[0]) {
-                        text.push_str(&self.silent(&taken[0], applied.moments));
+                    let ids = self.ids_of(&accepted);
+                    text.push_str(&applied.whole(&ids.join(", ")));
+                    if applied.text.is_empty() && ids.len() == 1 && !is_kind(&ids[0]) {
+                        text.push_str(&self.explain_no_difference(&ids[0], applied.moments));
                     }
-                    text.push_str(&self.tried(&taken));
+                    text.push_str(&self.run_own_examples(&ids));
                 }
                 Err(refusal) => return refusal.reply(&self.view.surface),
             }
         }
-        let end = if faulty { End::Fault } else { End::Fine };
+        let end = if faulty { ReplyEnd::Fault } else { ReplyEnd::Fine };
         Reply { text, end }
     }
 
-    /// The ids under which rules typed so stand.
+    /// The full ids of rules typed under these ids.
     pub(in crate::repl) fn ids_of(&self, typed: &[String]) -> Vec<String> {
         let live = self.corpus.live.borrow();
         let rules = live.coder().rules();
@@ -262,11 +267,11 @@ impl Session {
         typed.iter().map(id).collect()
     }
 
-    /// Why a rule that was just typed shows no difference.
-    fn silent(&mut self, id: &str, moments: usize) -> String {
+    /// Explains why a rule that was just typed changed no event.
+    fn explain_no_difference(&mut self, id: &str, moments: usize) -> String {
         let events = self.corpus.live.borrow_mut().tally().unwrap_or_default();
         let own = events.iter().find(|tally| tally.rule == id).map_or(0, |tally| tally.events);
-        let told = match (own, moments) {
+        let note = match (own, moments) {
             (0, 0) => {
                 format!("it matches nowhere; :whynot {id} ARTICLE:SENTENCE shows what is missing\n")
             }
@@ -279,11 +284,11 @@ impl Session {
             ),
             _ => return String::new(),
         };
-        self.view.surface.paint(Tone::Faint, told)
+        self.view.surface.paint(Tone::Faint, note)
     }
 
-    /// Tries the rules just typed on their own examples, where they have some; tells what went otherwise.
-    fn tried(&mut self, ids: &[String]) -> String {
+    /// Tests the rules just typed on their own examples, if they have some; returns the report.
+    fn run_own_examples(&mut self, ids: &[String]) -> String {
         let has_some = |rule: &RuleSpec| {
             let all = [&rule.examples, &rule.counterexamples, &rule.known_misses];
             ids.contains(&rule.id) && all.iter().any(|examples| !examples.is_empty())
@@ -296,17 +301,17 @@ impl Session {
         let failures = failures(&self.view.surface, &examined);
         match failures.is_empty() {
             true => {
-                let told = format!(
+                let note = format!(
                     "its {} as expected\n",
                     crate::repl::show::counted(examined.examples, "example")
                 );
-                self.view.surface.paint(Tone::Faint, told)
+                self.view.surface.paint(Tone::Faint, note)
             }
             false => failures,
         }
     }
 
-    /// Tries all rules, or the one named, on their own examples.
+    /// Tests all rules, or the one named, on their own examples.
     pub(in crate::repl) fn examine(&mut self, rule: Option<&str>) -> ExampleReport {
         let coder = self.corpus.live.borrow_mut().whole_coder();
         examine_where(&coder, |spec| rule.is_none_or(|id| spec.id == id))

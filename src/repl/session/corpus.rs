@@ -1,4 +1,4 @@
-//! The articles of a session: in memory, and where they came from.
+//! The articles of a session: in memory, and their paths.
 
 use crate::live::LiveCorpus;
 use crate::repl::corpus_queries::CorpusQueries;
@@ -10,20 +10,20 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// The articles, and the rules' events on them.
+/// The articles, and the events that the rules find in them.
 pub struct SessionCorpus {
     /// The articles in memory.
     pub live: Rc<RefCell<LiveCorpus>>,
-    /// What the prompt can ask of them.
+    /// The queries that the prompt can make.
     pub queries: Rc<RefCell<CorpusQueries>>,
     /// The paths loaded; empty for the shipped articles.
     pub paths: Vec<PathBuf>,
-    /// Files of them that changed since; each was reported.
+    /// Files among them that changed since; each was reported.
     pub changed: BTreeSet<PathBuf>,
 }
 
 impl SessionCorpus {
-    /// No articles yet; `interrupt` stops what runs on them.
+    /// Without articles; `interrupt` stops what runs on them.
     pub fn open(threads: usize, interrupt: &Arc<AtomicBool>) -> Result<SessionCorpus, String> {
         let live = LiveCorpus::new(threads, Limits::default(), interrupt.clone())
             .map_err(|error| format!("cannot start worker threads: {error}"))?;

@@ -1,4 +1,4 @@
-//! The files behind a session: articles read and read again, what happens to files while it runs.
+//! The files of a session: reads articles, and handles changes of files while the session runs.
 
 use super::state::Session;
 use crate::live::LiveCorpus;
@@ -11,12 +11,12 @@ use crate::repl::surface::Tone;
 use crate::script::Limits;
 use std::path::{Path, PathBuf};
 
-/// So many articles that cannot be read are named.
+/// At most this many articles that cannot be read are named.
 const NAMED: usize = 10;
 
 impl Session {
-    /// Reads the corpus at `paths` (the shipped one where there is none) beside the articles there are; tells what
-    /// could not be read.
+    /// Reads the corpus at `paths` (if empty, the shipped one) and adds it to the articles; returns the report of
+    /// what could not be read.
     pub(super) fn read_corpus(&mut self, paths: Vec<PathBuf>) -> Result<String, Refusal> {
         let chunks = self.pack_source.corpus(&paths)?;
         let options = self.pack_source.options();
@@ -42,23 +42,23 @@ impl Session {
         text
     }
 
-    /// Adds articles to those there are, and codes them.
+    /// Adds articles and codes them.
     pub(in crate::repl) fn load_articles(&mut self, paths: Vec<PathBuf>) -> Result<Reply, Refusal> {
         let begun = std::time::Instant::now();
         let before = self.corpus.live.borrow().len();
         let mut text = self.read_corpus(paths)?;
         let outcome = self.corpus.live.borrow_mut().recode()?;
-        let applied = self.tell(outcome, begun)?;
+        let applied = self.report(outcome, begun)?;
         if let Some(gold) = &mut self.gold.file {
             gold.rejoin(self.corpus.queries.borrow().ids(), &mut self.corpus.live.borrow_mut());
         }
         let count = self.corpus.live.borrow().len();
-        let told = format!("{} more, {} in all", counted(count - before, "article"), count);
-        text.push_str(&format!("{}{told}: {}\n", applied.faults, applied.summary));
+        let note = format!("{} more, {} in all", counted(count - before, "article"), count);
+        text.push_str(&format!("{}{note}: {}\n", applied.faults, applied.summary));
         Ok(Reply::fine(text))
     }
 
-    /// Reads all articles again from where they came from. The old ones stay until the new ones stand.
+    /// Reads all articles again from their paths. The old ones are kept until the new ones are loaded.
     pub(in crate::repl) fn reload_articles(&mut self) -> Result<Reply, Refusal> {
         let chunks = self.pack_source.corpus(&self.corpus.paths)?;
         let options = self.pack_source.options();
@@ -88,7 +88,7 @@ impl Session {
         Ok(Reply::fine(text))
     }
 
-    /// Folders and files to be watched.
+    /// The folders and files to watch.
     pub fn watched(&self) -> Vec<PathBuf> {
         let mut all = if self.rules.watching { self.rules.sources.folders() } else { Vec::new() };
         let files = self.corpus.paths.iter().filter(|path| path.as_os_str() != "-");
@@ -97,11 +97,11 @@ impl Session {
         all
     }
 
-    /// Files changed, appeared or vanished. The reply is empty where that is no news.
+    /// Handles files that were changed, created or removed. The reply is empty if nothing needs to be reported.
     pub fn files_changed(&mut self, paths: &[PathBuf]) -> Reply {
         self.interrupt.store(false, std::sync::atomic::Ordering::Relaxed);
         let mut text = String::new();
-        let mut end = crate::repl::reply::End::Fine;
+        let mut end = crate::repl::reply::ReplyEnd::Fine;
         let in_pack =
             |path: &PathBuf| self.rules.sources.folders().iter().any(|root| path.starts_with(root));
         if self.rules.watching && paths.iter().any(in_pack) {
@@ -133,9 +133,9 @@ impl Session {
         Reply { text: self.view.surface.harmless(text), end }
     }
 
-    /// Looks after what file events cannot tell: packs whose folder is gone.
+    /// Checks what file events do not report: packs whose folder is missing.
     pub fn tick(&mut self) -> Reply {
-        if !self.rules.watching || !self.rules.sources.unsettled() {
+        if !self.rules.watching || !self.rules.sources.has_missing_folder() {
             return Reply::default();
         }
         match self.reread() {
@@ -144,7 +144,7 @@ impl Session {
         }
     }
 
-    /// Refuses to write over what the session reads, and over what is no plain file.
+    /// Refuses to overwrite files that the session reads, and anything that is not a regular file.
     pub(in crate::repl) fn refuse_inputs(&self, path: &Path) -> Result<(), Refusal> {
         let article = self.corpus.paths.iter().any(|input| {
             same_file(path, input)
@@ -180,10 +180,10 @@ impl Session {
             return String::new();
         }
         let what = if path.exists() { "changed" } else { "was removed" };
-        let told = format!(
+        let note = format!(
             "{} {what} since the corpus was read: answers use the old text; :reload corpus reads it again",
             path.display()
         );
-        hanging(&self.view.surface, &told)
+        hanging(&self.view.surface, &note)
     }
 }

@@ -1,4 +1,4 @@
-//! Gold of a session: what was coded by people, and how the rules of the moment stand against it.
+//! Gold of a session: what people coded, compared with the events of the current rules.
 
 use crate::check::gold::{AddOutcome, GoldError, GoldMention, Ledger, RefreshOutcome};
 use crate::check::score::{ComparedArticle, compare};
@@ -17,28 +17,24 @@ pub struct GoldState {
     pub judged: Vec<(bool, Event)>,
 }
 
-/// A gold file, and the events beside it.
+/// A gold file, and its comparison with the events.
 pub struct SessionGold {
     ledger: Ledger,
-    /// Articles by id, of those that gold names.
+    /// The index of each article, by id.
     index_of: BTreeMap<String, usize>,
     compared: BTreeMap<usize, ComparedArticle>,
 }
 
 impl SessionGold {
-    /// Opens the gold file at `path`, or begins one. `ids` are the articles' ids, in the corpus' order.
-    pub fn open(
-        path: &Path,
-        ids: &[String],
-        live: &mut LiveCorpus,
-    ) -> Result<SessionGold, GoldError> {
+    /// Opens the gold file at `path`, or creates one. `ids` are the article ids, in corpus order.
+    pub fn open(path: &Path, ids: &[String], live: &mut LiveCorpus) -> Result<SessionGold, GoldError> {
         let ledger = Ledger::open(path)?;
         let mut gold = SessionGold { ledger, index_of: BTreeMap::new(), compared: BTreeMap::new() };
         gold.rejoin(ids, live);
         Ok(gold)
     }
 
-    /// Joins gold to the articles anew, by their ids, after the corpus changed.
+    /// Joins gold to the articles again, by their ids, after the corpus changed.
     pub fn rejoin(&mut self, ids: &[String], live: &mut LiveCorpus) {
         self.index_of.clear();
         for (index, id) in ids.iter().enumerate() {
@@ -52,17 +48,17 @@ impl SessionGold {
         self.ledger.path()
     }
 
-    /// The lines that break off, from 1.
-    pub fn torn(&self) -> &[usize] {
+    /// The numbers of incomplete lines, from 1.
+    pub fn incomplete_lines(&self) -> &[usize] {
         &self.ledger.gold().torn
     }
 
-    /// What people coded.
+    /// The mentions that people coded.
     pub fn mentions(&self) -> &[GoldMention] {
         self.ledger.mentions()
     }
 
-    /// What people refused.
+    /// The events that people rejected.
     pub fn rejected(&self) -> &[GoldMention] {
         self.ledger.rejected()
     }
@@ -72,18 +68,18 @@ impl SessionGold {
         self.compared.len()
     }
 
-    /// The articles, events beside gold.
+    /// The compared articles.
     pub fn compared(&self) -> impl Iterator<Item = &ComparedArticle> {
         self.compared.values()
     }
 
-    /// The kinds that the gold codes; of others it says nothing.
+    /// The kinds that the gold codes; events of other kinds are not scored.
     pub fn kinds(&self) -> BTreeSet<String> {
         let all = self.mentions().iter().chain(self.rejected());
         all.map(|mention| mention.kind.clone()).collect()
     }
 
-    /// All articles together.
+    /// The counts of all articles together.
     pub fn counts(&self) -> Counts {
         let kinds = self.kinds();
         let one = |compared: &ComparedArticle| Counts {
@@ -95,7 +91,7 @@ impl SessionGold {
         self.compared.values().map(one).sum()
     }
 
-    /// How many events of the kinds in gold, in articles that have gold, nobody has judged.
+    /// How many events were not judged, among those of the kinds in gold in articles that have gold.
     pub fn unjudged(&self) -> usize {
         let kinds = self.kinds();
         let rejected = |event: &Event| {
@@ -105,11 +101,11 @@ impl SessionGold {
         spurious.filter(|event| kinds.contains(&event.kind) && !rejected(event)).count()
     }
 
-    /// Compares the articles `touched` anew; all that have gold where `None`.
+    /// Compares the articles `touched` again; `None`: all that have gold.
     pub fn score(&mut self, live: &mut LiveCorpus, touched: Option<&BTreeSet<usize>>) {
         let mut gold: BTreeMap<usize, Vec<GoldMention>> = BTreeMap::new();
         for mention in self.rejected() {
-            // An article with nothing but refusals is coded, too.
+            // An article that has only rejections counts as coded, too.
             if let Some(&index) = self.index_of.get(&mention.article) {
                 gold.entry(index).or_default();
             }
@@ -138,12 +134,8 @@ impl SessionGold {
         }
     }
 
-    /// Writes a mention, durable once this returns.
-    pub fn add(
-        &mut self,
-        mention: &GoldMention,
-        live: &mut LiveCorpus,
-    ) -> Result<Added, GoldError> {
+    /// Writes a mention; it is on disk when this returns.
+    pub fn add(&mut self, mention: &GoldMention, live: &mut LiveCorpus) -> Result<AddOutcome, GoldError> {
         let added = self.ledger.add(mention)?;
         match added.others {
             0 if !added.reread => {
@@ -155,10 +147,10 @@ impl SessionGold {
         Ok(added)
     }
 
-    /// Takes up what others wrote meanwhile; how many lines.
+    /// Reads what other sessions wrote since; returns the number of lines.
     pub fn refresh(&mut self, live: &mut LiveCorpus) -> Result<usize, GoldError> {
-        let Refreshed { others, anew } = self.ledger.refresh()?;
-        if others > 0 || anew {
+        let RefreshOutcome { others, reread } = self.ledger.refresh()?;
+        if others > 0 || reread {
             self.score(live, None);
         }
         Ok(others)

@@ -5,7 +5,7 @@ use crate::repl::show::{counted, hanging};
 use crate::repl::surface::Tone;
 
 impl Session {
-    /// What a person is met with: what is loaded, and where to begin.
+    /// The first text of a session: what is loaded, and how to begin.
     pub fn greeting(&mut self, version: &str) -> String {
         let (articles, rules) =
             (self.corpus.live.borrow().len(), self.corpus.live.borrow().coder().rules().len());

@@ -1,4 +1,4 @@
-//! What a session knows of its entries: Rhai's variables, the entry before, the history.
+//! The state of the prompt: Rhai's variables, the previous entry, the history.
 
 use super::corpus::SessionCorpus;
 use crate::repl::history::History;
@@ -6,35 +6,35 @@ use crate::script::console::{Console, SharedCorpusAccess, Syntax};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
-/// The prompt's state.
-pub struct Input {
+/// The state of the prompt.
+pub struct InputState {
     /// Evaluates Rhai and keeps the variables.
     pub console: Console,
-    /// Judges whether a text is one entry.
+    /// Decides whether a text is one complete entry.
     pub syntax: Syntax,
     /// The Rhai entered last.
     last: String,
-    /// What was entered, now and in earlier sessions.
+    /// The entries of this and earlier sessions.
     pub history: Arc<Mutex<History>>,
-    /// Whether somebody can answer questions.
+    /// Whether a person can answer questions.
     pub attended: bool,
 }
 
-impl Input {
-    /// A console that asks `corpus` and stops at `interrupt`.
+impl InputState {
+    /// A console that queries `corpus` and stops when `interrupt` is set.
     pub fn new(
         corpus: &SessionCorpus,
         interrupt: &Arc<AtomicBool>,
         history: Arc<Mutex<History>>,
         attended: bool,
-    ) -> Input {
+    ) -> InputState {
         let desk: SharedCorpusAccess = corpus.queries.clone();
         let console = Console::new(&[], &desk, interrupt.clone());
-        Input { console, syntax: Syntax::new(), last: String::new(), history, attended }
+        InputState { console, syntax: Syntax::new(), last: String::new(), history, attended }
     }
 
-    /// The entry to evaluate. A chain of calls is typed one call a line: a line that begins with a dot continues the entry
-    /// before it.
+    /// The entry to evaluate. A chain of calls may be typed one call a line: a line that begins with a dot continues
+    /// the previous entry.
     pub fn continued(&mut self, entry: &str) -> String {
         let entry = match entry.starts_with('.') && !self.last.is_empty() {
             true => format!("{}\n{entry}", self.last.trim_end().trim_end_matches(';')),

@@ -1,4 +1,4 @@
-//! Articles, sentences, rules and events by the names that a user gives them.
+//! Looks up articles, sentences, rules and events by the names that a user types.
 
 use super::state::Session;
 use crate::event::Event;
@@ -13,7 +13,7 @@ impl Session {
     /// An article by its number or id.
     pub(in crate::repl) fn article(&self, name: &str) -> Result<usize, Refusal> {
         let queries = self.corpus.queries.borrow();
-        // An id may be a number: who types one means the id.
+        // An id may be a number; then the number means the id.
         if let Ok(index) = queries.index(&ArticleSelector::Id(name.to_owned())) {
             return Ok(index);
         }
@@ -47,7 +47,7 @@ impl Session {
         }
     }
 
-    /// A rule's id: as it is shown, as `pack:id`, or the plain id where one pack alone has it.
+    /// A rule's id, typed as it is shown, as `pack:id`, or as the plain id if only one pack has it.
     pub(in crate::repl) fn rule_id(&self, name: &str) -> Result<String, Refusal> {
         let live = self.corpus.live.borrow();
         match ids::lookup(live.coder().rules(), name) {
@@ -63,8 +63,8 @@ impl Session {
         Err(Refusal::new(format!("no rule {name:?}"), help))
     }
 
-    /// An event as it is now: by its number in the list shown last, by its id or the first letters of it, or by the
-    /// sentence it stands in where that has one alone.
+    /// The current version of an event, named by its number in the list shown last, by its id or a prefix of it, or
+    /// by its sentence if that has only one event.
     pub(in crate::repl) fn event(&mut self, name: &str) -> Result<Arc<Event>, Refusal> {
         let bare = name.trim_start_matches('[').trim_end_matches(']');
         if let Ok(number) = bare.parse::<usize>() {
@@ -130,7 +130,7 @@ impl Session {
         ))
     }
 
-    /// The event as the rules of the moment have it: lists grow old.
+    /// The event as the current rules give it: a list may be out of date.
     fn current(&mut self, listed: &Event) -> Result<Arc<Event>, Refusal> {
         let index = self.article(&listed.article.id)?;
         let events = self.corpus.live.borrow_mut().at(index, |shard, at| shard.events(at));

@@ -1,5 +1,6 @@
-//! The session: a function from a line to a reply. It holds the corpus in memory, the rules of the moment and of the
-//! moments before, the prompt's variables, and gold. It knows no terminal: `seat` and `editor` bring lines, a script may.
+//! The session: maps a line to a reply. It holds the corpus in memory, the current and earlier rules, the prompt's
+//! variables, and gold. It does not use the terminal: `session_thread` and `editor`, or `batch` for a script, send it
+//! lines.
 
 mod apply;
 mod corpus;
@@ -16,4 +17,4 @@ pub mod settings;
 mod state;
 mod view;
 
-pub use state::{Opening, Pending, Session};
+pub use state::{PendingQuestion, Session, SessionOptions};

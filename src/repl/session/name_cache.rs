@@ -1,17 +1,17 @@
-//! The names that completion offers, and what they were made from.
+//! The names that completion offers, and the data they were made from.
 
 use crate::gazetteer::Gazetteer;
 use crate::repl::symbols::Symbols;
 use crate::script::ScriptSet;
 use std::sync::Arc;
 
-/// The names that a line may hold now.
+/// The names currently known.
 #[derive(Default)]
 pub struct NameCache {
     /// The names.
     pub symbols: Arc<Symbols>,
-    /// The gazetteer that the actors among them are of.
+    /// The gazetteer that the names of actors came from.
     pub gazetteer: Option<Arc<Gazetteer>>,
-    /// The scripts of which the console has the modules and lexicons.
+    /// The scripts whose modules and lexicons the console has.
     pub sets: Vec<Arc<ScriptSet>>,
 }

@@ -1,5 +1,5 @@
-//! The names that completion offers, kept up to date. An edit shall be told within a blink, so that nothing large is
-//! copied where it did not change.
+//! Keeps the names that completion offers up to date. Edits must be reported quickly, so large lists are copied only
+//! if they changed.
 
 use super::state::Session;
 use crate::coder;
@@ -14,7 +14,7 @@ fn sorted(mut names: Vec<String>) -> Arc<Vec<String>> {
 }
 
 impl Session {
-    /// Has console and names see the rules of the moment.
+    /// Updates console and names to the current rules.
     pub(super) fn refresh(&mut self) {
         let sets = coder::sets(self.rules.current.all());
         let alike = |(a, b): (&Arc<ScriptSet>, &Arc<ScriptSet>)| {
@@ -49,13 +49,13 @@ impl Session {
         self.refresh_symbols();
     }
 
-    /// The articles' ids, after a corpus was read.
+    /// Updates the article ids, after a corpus was read.
     pub(super) fn refresh_articles(&mut self) {
         let articles = Arc::new(self.corpus.queries.borrow().ids().to_vec());
         self.names.symbols = Arc::new(Symbols { articles, ..(*self.names.symbols).clone() });
     }
 
-    /// The names that change with every entry.
+    /// Updates the names that change with every entry.
     pub(in crate::repl) fn refresh_symbols(&mut self) {
         let symbols = Symbols {
             variables: self.input.console.variables().into_iter().map(|v| (v.name, v.on)).collect(),

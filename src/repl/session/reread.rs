@@ -1,10 +1,11 @@
-//! Packs on disk read again: what changed is taken, what is at fault is told once, and the last good version stands in.
+//! Reads packs on disk again: applies what changed, reports each fault once, and keeps the last good version of
+//! faulty files.
 
 use super::state::Session;
 use crate::pack::Pack;
 use crate::repl::refusal::Refusal;
-use crate::repl::reply::{End, Reply};
-use crate::repl::rulebook::Rules;
+use crate::repl::reply::{Reply, ReplyEnd};
+use crate::repl::rulebook::Rulebook;
 use crate::repl::show::{counted, hanging};
 use crate::repl::surface::Tone;
 use crate::script::{Fault, UNTIL_THEN};
@@ -12,21 +13,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 impl Session {
-    /// Reads the packs on disk again and takes what changed. `None` where nothing did.
+    /// Reads the packs on disk again and applies what changed. `None` if nothing did.
     pub(in crate::repl) fn reread(&mut self) -> Result<Option<Reply>, Refusal> {
         let reread = self.rules.sources.reread(&*self.pack_source);
         let mut text = String::new();
-        for kept in &reread.kept {
-            let told = format!("{}{kept}", self.view.surface.paint(Tone::Went, "fault: "));
-            text.push_str(&hanging(&self.view.surface, &told));
+        for message in &reread.unreadable {
+            let note = format!("{}{message}", self.view.surface.paint(Tone::Removed, "fault: "));
+            text.push_str(&hanging(&self.view.surface, &note));
         }
-        for name in &reread.back {
+        for name in &reread.readable_again {
             text.push_str(&format!("the pack {name} exists again and was read\n"));
         }
-        let faulty = !reread.kept.is_empty();
+        let faulty = !reread.unreadable.is_empty();
         let typed = self.rules.current.typed().to_vec();
-        let mut rules = Rules::new(reread.packs.clone(), typed.clone());
-        if rules.is_as(&self.rules.current)
+        let mut rules = Rulebook::new(reread.packs.clone(), typed.clone());
+        if rules.has_same_rules(&self.rules.current)
             && text.is_empty()
             && reread.faults.is_empty()
             && self.rules.faults.is_empty()
@@ -35,54 +36,56 @@ impl Session {
         }
         let faults = self.corpus.live.borrow_mut().trial(rules.all())?;
         let all: Vec<Fault> = reread.faults.into_iter().chain(faults).collect();
-        let (packs, stand) = self.rules.sources.mended(&reread.packs, &all);
-        if !stand.is_empty() {
-            rules = Rules::new(packs, typed);
+        let (packs, replaced) = self.rules.sources.with_last_good(&reread.packs, &all);
+        if !replaced.is_empty() {
+            rules = Rulebook::new(packs, typed);
         }
-        let same = rules.is_as(&self.rules.current);
-        let news = changed_files(&self.rules.seen, &reread.packs);
-        if same && news.is_empty() && text.is_empty() && self.rules.faults == all {
+        let same = rules.has_same_rules(&self.rules.current);
+        let changed = changed_files(&self.rules.seen, &reread.packs);
+        if same && changed.is_empty() && text.is_empty() && self.rules.faults == all {
             return Ok(None);
         }
-        let heading = heading(&news, &gone_files(&self.rules.seen, &reread.packs));
+        let heading = heading(&changed, &removed_files(&self.rules.seen, &reread.packs));
         let mended = !self.rules.faults.is_empty() && all.is_empty();
-        // Standing faults were told when they came.
-        let news_of = |fault: &&Fault| !self.rules.faults.contains(fault);
+        // Faults that already existed were reported before.
+        let is_new = |fault: &&Fault| !self.rules.faults.contains(fault);
         let fresh: Vec<Fault> =
-            all.iter().filter(news_of).map(|fault| softened(fault, &stand)).collect();
-        let gone = gone_files(&self.rules.seen, &reread.packs);
-        text.push_str(&self.view.faults(&causes(&fresh, &stand)));
-        let more = fresh.len() - causes(&fresh, &stand).len();
+            all.iter().filter(is_new).map(|fault| without_lost_rules(fault, &replaced)).collect();
+        let removed = removed_files(&self.rules.seen, &reread.packs);
+        text.push_str(&self.view.faults(&causes(&fresh, &replaced)));
+        let more = fresh.len() - causes(&fresh, &replaced).len();
         if more > 0 {
-            let told = format!("{} caused by that\n", counted(more, "other fault"));
-            text.push_str(&self.view.surface.paint(Tone::Faint, told));
+            let note = format!("{} caused by that\n", counted(more, "other fault"));
+            text.push_str(&self.view.surface.paint(Tone::Faint, note));
         }
         if same {
-            gone.iter().for_each(|file| text.push_str(&format!("{file} was removed\n")));
+            removed.iter().for_each(|file| text.push_str(&format!("{file} was removed\n")));
         }
         self.rules.record(reread.packs, &all);
-        for file in stand.iter().filter(|file| news.contains(file) || file.ends_with("as a whole"))
+        for file in
+            replaced.iter().filter(|file| changed.contains(file) || file.ends_with("as a whole"))
         {
             text.push_str(&format!("{file}: its last good version stays in use\n"));
         }
         if !same {
             let applied = self.apply(rules, &heading)?;
             text.push_str(&applied.whole(&heading));
-        } else if fresh.is_empty() && !faulty && !(news.is_empty() && text.is_empty() && !mended) {
+        } else if fresh.is_empty() && !faulty && !(changed.is_empty() && text.is_empty() && !mended)
+        {
             text.push_str(&format!("{heading}: no event was added, removed or changed\n"));
         }
         if mended {
             text.push_str("the packs have no faults now\n");
         }
-        let end = if faulty || !fresh.is_empty() { End::Fault } else { End::Fine };
+        let end = if faulty || !fresh.is_empty() { ReplyEnd::Fault } else { ReplyEnd::Fine };
         Ok(Some(Reply { text, end }))
     }
 }
 
-/// Of the faults those that others come of: where a pack stands as a whole, a module or a lexicon is at fault, and all
-/// that leans on it would be told as well.
-fn causes(faults: &[Fault], stand: &BTreeSet<String>) -> Vec<Fault> {
-    let whole = |fault: &Fault| stand.contains(&format!("{} as a whole", fault.pack));
+/// The faults without those caused by others: if a pack is kept in its old version as a whole, a module or lexicon is
+/// at fault, and everything that uses it would be reported as well.
+fn causes(faults: &[Fault], replaced: &BTreeSet<String>) -> Vec<Fault> {
+    let whole = |fault: &Fault| replaced.contains(&format!("{} as a whole", fault.pack));
     let is_module =
         |fault: &Fault| fault.file.as_ref().is_some_and(|file| file.starts_with("lib/"));
     let modules = faults.iter().any(|fault| whole(fault) && is_module(fault));
@@ -96,12 +99,12 @@ fn causes(faults: &[Fault], stand: &BTreeSet<String>) -> Vec<Fault> {
     causes
 }
 
-/// A fault without what it says of lost rules, where the last good version of its file stands in.
-fn softened(fault: &Fault, stand: &BTreeSet<String>) -> Fault {
+/// A fault without the help about missing rules, if the last good version of its file is in use.
+fn without_lost_rules(fault: &Fault, replaced: &BTreeSet<String>) -> Fault {
     let file = fault.file.as_deref().unwrap_or_default();
     let stands =
         |name: &String| *name == format!("{}/{file}", fault.pack) || name.ends_with("as a whole");
-    let help = match stand.iter().any(stands) {
+    let help = match replaced.iter().any(stands) {
         true => fault.help.replace(UNTIL_THEN, "").trim_end_matches([';', ' ']).to_owned(),
         false => fault.help.clone(),
     };
@@ -109,19 +112,19 @@ fn softened(fault: &Fault, stand: &BTreeSet<String>) -> Fault {
 }
 
 /// What happened to files, in a few words.
-fn heading(changed: &[String], gone: &[String]) -> String {
+fn heading(changed: &[String], removed: &[String]) -> String {
     let saved: Vec<&str> =
-        changed.iter().filter(|file| !gone.contains(file)).map(String::as_str).collect();
+        changed.iter().filter(|file| !removed.contains(file)).map(String::as_str).collect();
     let few = |files: &[&str]| match files.len() {
         0..=3 => files.join(", "),
         more => format!("{} and {} more", files[..2].join(", "), more - 2),
     };
-    let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
-    match (saved.is_empty(), gone.is_empty()) {
+    let removed: Vec<&str> = removed.iter().map(String::as_str).collect();
+    match (saved.is_empty(), removed.is_empty()) {
         (true, true) => "packs read again".to_owned(),
         (false, true) => format!("{} saved", few(&saved)),
-        (true, false) => format!("{} removed", few(&gone)),
-        (false, false) => format!("{} saved, {} removed", few(&saved), few(&gone)),
+        (true, false) => format!("{} removed", few(&removed)),
+        (false, false) => format!("{} saved, {} removed", few(&saved), few(&removed)),
     }
 }
 
@@ -132,14 +135,14 @@ fn changed_files(old: &[Arc<Pack>], new: &[Arc<Pack>]) -> Vec<String> {
     names.into_iter().filter(|name| old.get(*name) != new.get(*name)).cloned().collect()
 }
 
-/// The files that were there and are no more.
-fn gone_files(old: &[Arc<Pack>], new: &[Arc<Pack>]) -> Vec<String> {
+/// The files that existed and no longer do.
+fn removed_files(old: &[Arc<Pack>], new: &[Arc<Pack>]) -> Vec<String> {
     let (old, new) = (texts(old, new), texts(new, old));
     old.into_keys().filter(|name| !new.contains_key(name)).collect()
 }
 
-/// The files of `packs` by name, but for packs that are among `others` as they are: tables are large, and most packs
-/// are as they were.
+/// The texts of the files of `packs` by name, without packs that are equal in `others`: tables are large, and most
+/// packs do not change.
 fn texts(packs: &[Arc<Pack>], others: &[Arc<Pack>]) -> BTreeMap<String, String> {
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     let is_old =

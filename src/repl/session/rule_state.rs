@@ -1,41 +1,42 @@
-//! The rules of a session: in force now, earlier and at the baseline, and what was last reported of the packs on disk.
+//! The rules of a session: current, earlier and baseline; and the state of the packs on disk when they were last
+//! read.
 
 use crate::pack::Pack;
-use crate::repl::rulebook::{Rules, Sources};
+use crate::repl::rulebook::{RequestedPacks, Rulebook};
 use crate::script::{Fault, Notice};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// So many earlier states of the rules are kept for `:undo`; each is a handful of pointers.
+/// How many earlier states of the rules are kept for `:undo`; each is a few pointers.
 const REMEMBERED: usize = 200;
 
-/// The rules and their sources.
+/// The rules, and the packs they come from.
 pub struct RuleState {
-    /// Where the packs come from, and the last good version of each file.
-    pub sources: Sources,
-    /// The rules in force.
-    pub current: Rules,
+    /// The packs that the user asked for, and the last good version of each file.
+    pub sources: RequestedPacks,
+    /// The current rules.
+    pub current: Rulebook,
     /// Earlier states of the rules and what changed them, the latest last.
-    pub earlier: Vec<(Rules, String)>,
-    /// What `:diff` compares with.
-    pub baseline: Rules,
-    /// The packs on disk as they were last read, including what of them is not in force.
+    pub earlier: Vec<(Rulebook, String)>,
+    /// The rules that `:diff` compares with.
+    pub baseline: Rulebook,
+    /// The packs on disk as they were last read, including files that are faulty and not in use.
     pub seen: Vec<Arc<Pack>>,
-    /// Faults of the packs on disk as they were last read; they were reported.
+    /// The faults of the packs on disk when they were last read; they were reported.
     pub faults: Vec<Fault>,
-    /// Whether saved files are taken up at once.
+    /// Whether saved files are read at once.
     pub watching: bool,
-    /// What notices that were shown are about: each is shown once in a session.
+    /// The subjects of the notices already shown: each is shown once in a session.
     noticed: BTreeSet<String>,
 }
 
 impl Default for RuleState {
     fn default() -> Self {
         RuleState {
-            sources: Sources::default(),
-            current: Rules::default(),
+            sources: RequestedPacks::default(),
+            current: Rulebook::default(),
             earlier: Vec::new(),
-            baseline: Rules::default(),
+            baseline: Rulebook::default(),
             seen: Vec::new(),
             faults: Vec::new(),
             watching: true,
@@ -45,8 +46,8 @@ impl Default for RuleState {
 }
 
 impl RuleState {
-    /// Puts `rules` in force; `why` says what changed them, for `:undo`.
-    pub fn replace(&mut self, rules: Rules, why: &str) {
+    /// Makes `rules` the current rules; `why` says what changed them, for `:undo`.
+    pub fn replace(&mut self, rules: Rulebook, why: &str) {
         let old = std::mem::replace(&mut self.current, rules);
         if self.earlier.len() == REMEMBERED {
             self.earlier.remove(0);
@@ -54,9 +55,9 @@ impl RuleState {
         self.earlier.push((old, why.to_owned()));
     }
 
-    /// Records the packs as they were read, with their faults, which are reported now.
+    /// Records the packs as they were read, and their faults as reported.
     pub fn record(&mut self, packs: Vec<Arc<Pack>>, faults: &[Fault]) {
-        self.sources.note(&packs, faults);
+        self.sources.remember_good(&packs, faults);
         self.seen = packs;
         self.faults = faults.to_vec();
     }
@@ -67,7 +68,7 @@ impl RuleState {
         fresh.map(Notice::line).collect()
     }
 
-    /// The rules typed and not saved, by id.
+    /// The ids of the rules typed and not saved.
     pub fn unsaved(&self) -> Vec<&str> {
         self.current.typed().iter().map(|rule| rule.id.as_str()).collect()
     }

@@ -1,24 +1,24 @@
-//! What a person may set, in one table: `:set`, its help and its completion are made of it.
+//! The table of settings. `:set`, its help and its completion are made from it.
 
 use crate::repl::refusal::Refusal;
 use crate::suggest::suggest;
 
-/// How the session behaves.
+/// The values of all settings.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Whether there are colours; `None`: as the terminal is.
+    /// Whether there are colours; `None`: decided by the terminal.
     pub color: Option<bool>,
-    /// Columns; `None`: as the terminal is.
+    /// Width in columns; `None`: that of the terminal.
     pub width: Option<usize>,
-    /// Rows of a list.
+    /// The largest number of rows of a list.
     pub rows: usize,
-    /// Sentences shown of a rule's differences.
+    /// Sentences shown for each rule that changed.
     pub sentences: usize,
     /// Whether long replies are paged.
     pub pager: bool,
-    /// Whether each entry's time is told.
+    /// Whether the time of each entry is shown.
     pub timing: bool,
-    /// Who codes, as gold will say; `None`: the user's name.
+    /// The coder's name in gold; `None`: the user's name.
     pub coder: Option<String>,
 }
 
@@ -40,7 +40,7 @@ impl Default for Settings {
 pub struct Setting {
     /// Its name.
     pub name: &'static str,
-    /// What it may be.
+    /// The allowed values, as text.
     pub values: &'static str,
     /// What it does.
     pub summary: &'static str,
@@ -63,7 +63,7 @@ fn auto<T>(value: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> 
     }
 }
 
-fn told(on: bool) -> String {
+fn on_off(on: bool) -> String {
     if on { "on" } else { "off" }.to_owned()
 }
 
@@ -73,7 +73,7 @@ pub const SETTINGS: &[Setting] = &[
         name: "color",
         values: "on, off, auto",
         summary: "colours; auto: where the terminal has them and NO_COLOR is not set",
-        get: |s| s.color.map_or_else(|| "auto".to_owned(), told),
+        get: |s| s.color.map_or_else(|| "auto".to_owned(), on_off),
         set: |s, value| auto(value, switch).map(|color| s.color = color),
     },
     Setting {
@@ -104,14 +104,14 @@ pub const SETTINGS: &[Setting] = &[
         name: "pager",
         values: "on, off",
         summary: "whether replies longer than the window are shown in a pager",
-        get: |s| told(s.pager),
+        get: |s| on_off(s.pager),
         set: |s, value| switch(value).map(|pager| s.pager = pager),
     },
     Setting {
         name: "timing",
         values: "on, off",
         summary: "whether the time of every entry is shown",
-        get: |s| told(s.timing),
+        get: |s| on_off(s.timing),
         set: |s, value| switch(value).map(|timing| s.timing = timing),
     },
     Setting {
@@ -127,7 +127,7 @@ pub const SETTINGS: &[Setting] = &[
 ];
 
 impl Settings {
-    /// Name and value of all settings, or of the one named.
+    /// The value of a setting, as text.
     pub fn get(&self, setting: &Setting) -> String {
         (setting.get)(self)
     }

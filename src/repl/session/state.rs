@@ -1,16 +1,16 @@
-//! The session: its components, how it is opened, and how it lays out what Rhai answers.
+//! The session: its components, how it is opened, and how the results of Rhai are shown.
 
 use super::corpus::SessionCorpus;
 use super::gold::GoldState;
-use super::input::Input;
+use super::input::InputState;
 use super::name_cache::NameCache;
 use super::rule_state::RuleState;
-use super::view::View;
+use super::view::ViewState;
 use crate::repl::history::History;
 use crate::repl::pack_source::PackSource;
 use crate::repl::refusal::Refusal;
-use crate::repl::reply::{End, Reply};
-use crate::repl::rulebook::Rules;
+use crate::repl::reply::{Reply, ReplyEnd};
+use crate::repl::rulebook::Rulebook;
 use crate::repl::show;
 use crate::repl::surface::{Surface, Tone};
 use crate::repl::symbols::Symbols;
@@ -21,63 +21,63 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
-/// What a session is opened with.
-pub struct Opening {
-    /// Packs and articles by name.
+/// The arguments of [`Session::open`].
+pub struct SessionOptions {
+    /// Where packs and articles come from.
     pub pack_source: Box<dyn PackSource>,
-    /// The corpus; the shipped articles where empty.
+    /// The corpus; if empty, the shipped articles.
     pub corpus: Vec<PathBuf>,
     /// The packs.
     pub packs: Vec<String>,
-    /// Ends whatever runs, once set.
+    /// Stops whatever runs, once set.
     pub interrupt: Arc<AtomicBool>,
-    /// What was entered, now and in earlier sessions.
+    /// The entries of this and earlier sessions.
     pub history: Arc<Mutex<History>>,
-    /// Threads to work on.
+    /// The number of worker threads.
     pub threads: usize,
-    /// Where replies are read.
+    /// Width and colours of the output.
     pub surface: Surface,
-    /// Whether somebody is there to answer questions; a script is not.
+    /// Whether a person can answer questions; false for a script.
     pub attended: bool,
 }
 
-/// A live session. Every component owns its data; what needs several of them is a method of the session.
+/// A live session. Each component owns its data; code that needs several components is a method of the session.
 pub struct Session {
     pub(in crate::repl) pack_source: Box<dyn PackSource>,
     pub(in crate::repl) corpus: SessionCorpus,
     pub(in crate::repl) rules: RuleState,
     pub(in crate::repl) gold: GoldState,
-    pub(in crate::repl) view: View,
-    pub(in crate::repl) input: Input,
-    pub(in crate::repl) exports: Exports,
+    pub(in crate::repl) view: ViewState,
+    pub(in crate::repl) input: InputState,
+    pub(in crate::repl) exports: ExportState,
     pub(in crate::repl) names: NameCache,
-    pub(in crate::repl) pending: Option<Pending>,
+    pub(in crate::repl) pending: Option<PendingQuestion>,
     /// Stops whatever runs, once set.
     pub(in crate::repl) interrupt: Arc<AtomicBool>,
 }
 
-/// What the session wrote events to.
+/// The files that the session exported events to.
 #[derive(Default)]
-pub struct Exports {
-    /// Files that this session wrote events to: it may replace them.
+pub struct ExportState {
+    /// Files that this session wrote: it may replace them without asking.
     pub written: BTreeSet<PathBuf>,
     /// File and format of an export that waits for an answer.
     pub asked: Option<(PathBuf, String)>,
 }
 
 /// A question that waits for its answer.
-pub struct Pending {
-    /// What stands before the answer typed.
+pub struct PendingQuestion {
+    /// The prompt of the answer.
     pub prompt: String,
-    /// What is done where the answer is yes; no leaves all as it is.
+    /// Called if the answer is yes; no changes nothing.
     pub on_yes: fn(&mut Session) -> Reply,
 }
 
 impl Session {
-    /// Opens a session: loads packs and corpus and runs the rules. The reply tells what is there and what is wrong;
-    /// an error is what makes a session impossible.
-    pub fn open(opening: Opening) -> Result<(Session, Reply), String> {
-        let Opening {
+    /// Opens a session: loads packs and corpus and runs the rules. The reply reports faults and articles left out; an
+    /// error means that no session can be opened.
+    pub fn open(opening: SessionOptions) -> Result<(Session, Reply), String> {
+        let SessionOptions {
             pack_source,
             corpus: paths,
             packs,
@@ -88,15 +88,15 @@ impl Session {
             attended,
         } = opening;
         let corpus = SessionCorpus::open(threads, &interrupt)?;
-        let input = Input::new(&corpus, &interrupt, history, attended);
+        let input = InputState::new(&corpus, &interrupt, history, attended);
         let mut session = Session {
             pack_source,
             corpus,
             rules: RuleState::default(),
             gold: GoldState::default(),
-            view: View::new(surface),
+            view: ViewState::new(surface),
             input,
-            exports: Exports::default(),
+            exports: ExportState::default(),
             names: NameCache::default(),
             pending: None,
             interrupt,
@@ -111,19 +111,19 @@ impl Session {
             faults.extend(self.rules.sources.add(&*self.pack_source, name)?);
         }
         let mut text = self.read_corpus(corpus).map_err(|refusal| refusal.message)?;
-        let (packs, twins) = self.rules.sources.packs();
-        faults.extend(twins);
-        self.rules.current = Rules::new(packs, Vec::new());
-        match self.settle(faults) {
-            Ok(told) => text.push_str(&told),
+        let (packs, duplicates) = self.rules.sources.packs();
+        faults.extend(duplicates);
+        self.rules.current = Rulebook::new(packs, Vec::new());
+        match self.run_rules(faults) {
+            Ok(report) => text.push_str(&report),
             Err(refusal) => return Err(refusal.message),
         }
         self.rules.baseline = self.rules.current.clone();
         Ok(Reply::fine(text))
     }
 
-    /// Takes the rules and articles of the moment as the state to start from; tells faults.
-    fn settle(&mut self, mut faults: Vec<Fault>) -> Result<String, Refusal> {
+    /// Runs the current rules on the articles, as the initial state; returns the report of the faults.
+    fn run_rules(&mut self, mut faults: Vec<Fault>) -> Result<String, Refusal> {
         let outcome = self.corpus.live.borrow_mut().update(self.rules.current.all())?;
         faults.extend(outcome.faults);
         let packs = self.rules.current.packs().to_vec();
@@ -133,7 +133,7 @@ impl Session {
         Ok(self.view.faults(&faults) + self.fresh_notices().as_str())
     }
 
-    /// What works in the packs and is often not meant, as far as it was not said before.
+    /// The notices (code that is valid but often a mistake) that were not shown before.
     pub(in crate::repl) fn fresh_notices(&mut self) -> String {
         let notices = self.corpus.live.borrow().coder().notices().to_vec();
         let lines = self.rules.fresh_notices(&notices);
@@ -141,31 +141,31 @@ impl Session {
         shown.map(|line| show::hanging(&self.view.surface, &line)).collect()
     }
 
-    /// Asks before something is done that cannot be undone.
+    /// Asks a yes-no question before something that cannot be undone.
     pub(in crate::repl) fn ask(
         &mut self,
         text: String,
         prompt: &str,
         on_yes: fn(&mut Session) -> Reply,
     ) -> Reply {
-        self.pending = Some(Pending { prompt: prompt.to_owned(), on_yes });
-        Reply { end: End::Ask, ..Reply::fine(text) }
+        self.pending = Some(PendingQuestion { prompt: prompt.to_owned(), on_yes });
+        Reply { end: ReplyEnd::Ask, ..Reply::fine(text) }
     }
 
-    /// Answers Rhai.
+    /// Evaluates an entry of Rhai.
     pub(in crate::repl) fn rhai(&mut self, entry: &str) -> Reply {
         let entry = self.input.continued(entry);
-        let (said, fault) = self.input.console.entry(&entry);
-        let mut reply = self.said(said);
+        let (outcome, fault) = self.input.console.entry(&entry);
+        let mut reply = self.show_outcome(outcome);
         if let Some(fault) = fault {
             reply.text.push_str(&self.view.fault(&fault));
-            reply.end = End::Fault;
+            reply.end = ReplyEnd::Fault;
         }
         reply
     }
 
-    fn said(&mut self, said: EntryOutcome) -> Reply {
-        let EntryOutcome { value, printed, rules } = said;
+    fn show_outcome(&mut self, outcome: EntryOutcome) -> Reply {
+        let EntryOutcome { value, printed, rules } = outcome;
         let mut text = show::value::value(&self.view.surface, &Value::Plain(printed), usize::MAX);
         if text == "\n" {
             text.clear();
@@ -174,7 +174,7 @@ impl Session {
             text.pop();
         }
         if !rules.is_empty() {
-            let reply = self.typed(rules);
+            let reply = self.apply_typed(rules);
             return Reply { text: text + reply.text.as_str(), end: reply.end };
         }
         if let Value::Events(events) = &value {
@@ -184,35 +184,35 @@ impl Session {
         Reply::fine(text)
     }
 
-    /// What stands before a line: the session's name, or a question.
+    /// The prompt of the next line: the program's name, or a question.
     pub fn prompt(&self) -> String {
         self.pending.as_ref().map_or_else(|| "dateline> ".to_owned(), |p| p.prompt.clone())
     }
 
-    /// Ends the session, or asks where something typed is not saved.
+    /// Ends the session, or asks first if a typed rule is not saved.
     pub fn leave(&mut self) -> Reply {
         self.pending = None;
-        let over = |_: &mut Session| Reply { text: String::new(), end: End::Leave };
+        let end = |_: &mut Session| Reply { text: String::new(), end: ReplyEnd::Leave };
         let unsaved = self.rules.unsaved();
         if unsaved.is_empty() || !self.input.attended {
-            return over(self);
+            return end(self);
         }
         let text =
             format!("not saved: {}  (:save RULE FILE writes one into a pack)", unsaved.join(", "));
-        self.ask(text, "leave without saving? [y/N] ", over)
+        self.ask(text, "leave without saving? [y/N] ", end)
     }
 
-    /// The rules typed and not saved, by id.
+    /// The ids of the rules typed and not saved.
     pub fn unsaved(&self) -> Vec<&str> {
         self.rules.unsaved()
     }
 
-    /// Sets where replies are read.
+    /// Sets width and colours of the output.
     pub fn set_surface(&mut self, surface: Surface) {
         self.view.set_surface(surface);
     }
 
-    /// Who codes, and when: for gold.
+    /// The coder's name and the current time, for gold.
     pub(in crate::repl) fn signature(&self) -> (String, String) {
         let (user, now) = self.pack_source.signature();
         (self.view.settings.coder.clone().unwrap_or(user), now)
@@ -223,7 +223,7 @@ impl Session {
         self.view.settings.pager
     }
 
-    /// The names that a line may hold now.
+    /// The names currently known.
     pub fn symbols(&self) -> Arc<Symbols> {
         self.names.symbols.clone()
     }

@@ -1,4 +1,4 @@
-//! How a session shows its answers: settings, the surface, and the list shown last.
+//! How a session shows replies: settings, width and colours, and the list shown last.
 
 use super::settings::Settings;
 use crate::event::Event;
@@ -9,24 +9,24 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Settings, surface and the list shown last.
-pub struct View {
+pub struct ViewState {
     /// What the user set.
     pub settings: Settings,
-    /// Where replies are read, as set.
+    /// Width and colours in use, with the settings applied.
     pub surface: Surface,
-    /// The surface as it was given, before settings.
+    /// Width and colours of the terminal, without the settings.
     pub given: Surface,
-    /// The events shown last, by number.
+    /// The events shown last; their numbers in commands count from 1.
     pub listed: Vec<Arc<Event>>,
 }
 
-impl View {
+impl ViewState {
     /// With the default settings.
-    pub fn new(surface: Surface) -> View {
-        View { settings: Settings::default(), surface, given: surface, listed: Vec::new() }
+    pub fn new(surface: Surface) -> ViewState {
+        ViewState { settings: Settings::default(), surface, given: surface, listed: Vec::new() }
     }
 
-    /// Replies are read at `surface` from now on, as far as no setting differs.
+    /// Uses `surface` from now on, except where a setting overrides it.
     pub fn set_surface(&mut self, surface: Surface) {
         self.given = surface;
         self.surface = Surface {
@@ -35,12 +35,12 @@ impl View {
         };
     }
 
-    /// A fault as a person reads it.
+    /// A fault as text for the user.
     pub fn fault(&self, fault: &Fault) -> String {
         self.fitted(&fault.render_to(self.surface.color, self.surface.width))
     }
 
-    /// A fault or notice with its messages broken where they are too long.
+    /// A fault or notice with its messages wrapped.
     fn fitted(&self, text: &str) -> String {
         let line = |line: &str| match line.contains(": ") && !line.contains(" | ") {
             true => show::hanging(&self.surface, line),
@@ -49,7 +49,7 @@ impl View {
         text.lines().map(line).collect()
     }
 
-    /// Faults as a person reads them, each once.
+    /// Faults as text for the user, each different one once, at most 20.
     pub fn faults(&self, faults: &[Fault]) -> String {
         let mut seen = BTreeSet::new();
         let mut text = String::new();
@@ -62,7 +62,7 @@ impl View {
         }
         if seen.len() > 20 {
             let more = format!("… and {} more faults\n", seen.len() - 20);
-            text.push_str(&self.surface.paint(Tone::Went, more));
+            text.push_str(&self.surface.paint(Tone::Removed, more));
         }
         text
     }

@@ -1,4 +1,4 @@
-//! Tests of the seat with a session that only echoes.
+//! Tests of the session thread with a session that only echoes.
 
 use super::*;
 use std::fs;
@@ -22,7 +22,7 @@ impl SessionHandler for Echo {
                 Reply::fault("stopped")
             }
             "panic" => panic!("broken {entry}"),
-            "leave" => Reply { text: String::new(), end: End::Leave },
+            "leave" => Reply { text: String::new(), end: ReplyEnd::Leave },
             _ => Reply::fine(format!("{entry} {}", self.width)),
         }
     }
@@ -53,9 +53,9 @@ impl SessionHandler for Echo {
     }
 }
 
-fn started(watched: Vec<PathBuf>) -> (SessionThread, Shared) {
+fn started(watched: Vec<PathBuf>) -> (SessionThread, SessionShared) {
     let interrupt = Arc::new(AtomicBool::new(false));
-    let shared = Shared::new(interrupt.clone());
+    let shared = SessionShared::new(interrupt.clone());
     let start =
         move || Ok((Echo { interrupt, watched, width: 0, asking: false }, Reply::fine("hello")));
     let surface = Surface { width: 100, color: false };
@@ -66,45 +66,45 @@ fn started(watched: Vec<PathBuf>) -> (SessionThread, Shared) {
 }
 
 #[test]
-fn entries_are_answered_for_the_width_of_the_moment() {
+fn entries_are_answered_for_the_current_width() {
     let (session, shared) = started(Vec::new());
     assert_eq!(session.eval("one".into()).unwrap().reply, Reply::fine("one 72"));
     assert_eq!(shared.symbols().kinds[0], "siege");
     assert_eq!(session.eval("ask".into()).unwrap().prompt, "sure? ");
-    assert_eq!(session.leave().unwrap().reply.end, End::Leave);
+    assert_eq!(session.leave().unwrap().reply.end, ReplyEnd::Leave);
 }
 
 #[test]
-fn an_entry_that_runs_is_stopped_by_the_flag() {
+fn the_interrupt_flag_stops_a_running_entry() {
     let (session, shared) = started(Vec::new());
     let interrupt = shared.interrupt.clone();
-    let asked = std::thread::spawn(move || session.eval("stop".into()).unwrap());
+    let running = std::thread::spawn(move || session.eval("stop".into()).unwrap());
     interrupt.store(true, Ordering::SeqCst);
-    assert_eq!(asked.join().unwrap().reply, Reply::fault("stopped"));
+    assert_eq!(running.join().unwrap().reply, Reply::fault("stopped"));
 }
 
 #[test]
-fn a_mistake_of_the_program_does_not_end_the_session() {
+fn a_panic_does_not_end_the_session() {
     let (session, _) = started(Vec::new());
     let answer = session.eval("panic".into()).unwrap();
-    assert_eq!(answer.reply.end, End::Fault);
+    assert_eq!(answer.reply.end, ReplyEnd::Fault);
     assert!(answer.reply.text.contains("broken panic"), "{}", answer.reply.text);
-    assert_eq!(session.eval("two".into()).unwrap().reply.end, End::Fine);
+    assert_eq!(session.eval("two".into()).unwrap().reply.end, ReplyEnd::Fine);
 }
 
 #[test]
-fn what_cannot_begin_says_why() {
-    let shared = Shared::new(Arc::default());
+fn a_session_that_cannot_start_gives_the_reason() {
+    let shared = SessionShared::new(Arc::default());
     let start = || Err::<(Echo, Reply), _>("no such pack".to_owned());
     let failed = SessionThread::start(start, &shared, Surface::default(), || None).unwrap();
     assert_eq!(failed.err().as_deref(), Some("no such pack"));
 }
 
 #[test]
-fn saved_files_are_told_above_the_prompt() {
+fn saved_files_are_reported_above_the_prompt() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();
-    let (_seat, shared) = started(vec![root.clone()]);
+    let (_session, shared) = started(vec![root.clone()]);
     let (send, shown) = mpsc::channel();
     let notices = shared.notices.clone();
     std::thread::spawn(move || notices.deliver(|text| send.send(text).unwrap_or(())));
@@ -112,7 +112,7 @@ fn saved_files_are_told_above_the_prompt() {
     fs::write(root.join("a.rhai"), "x").unwrap();
     let mut seen = String::new();
     while !seen.contains("changed: a.rhai") {
-        seen += &shown.recv_timeout(Duration::from_secs(30)).expect("the change is told");
+        seen += &shown.recv_timeout(Duration::from_secs(30)).expect("the change is reported");
     }
     shared.notices.end();
 }

@@ -1,4 +1,4 @@
-//! An article with its events marked in place.
+//! Shows an article with its events marked in the text.
 
 use super::passage::padded;
 use super::wrapped;
@@ -9,24 +9,24 @@ use crate::sink::{brief, safe};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A sentence as it is shown.
+/// A sentence to show.
 #[derive(Clone, Debug)]
-pub struct Shown {
+pub struct DisplayedSentence {
     /// Its number, from 1.
     pub number: usize,
-    /// Its text, as cleaned.
+    /// Its cleaned text.
     pub text: String,
     /// Its first byte in the cleaned text.
     pub start: u32,
-    /// Whether it is left out of coding.
+    /// Whether it is page furniture, which is not coded.
     pub furniture: bool,
 }
 
-/// The article: each sentence with the triggers of its events marked, and below it a line an event.
+/// The article: each sentence with the triggers of its events marked, and below it one line for each event.
 pub fn article(
     surface: &Surface,
     head: &ArticleSummary,
-    sentences: &[Shown],
+    sentences: &[DisplayedSentence],
     events: &[Arc<Event>],
 ) -> String {
     let mut text = surface.paint(Tone::Strong, safe(&head.id));
@@ -45,7 +45,12 @@ pub fn article(
     text
 }
 
-fn one(surface: &Surface, sentence: &Shown, width: usize, events: &[Arc<Event>]) -> String {
+fn one(
+    surface: &Surface,
+    sentence: &DisplayedSentence,
+    width: usize,
+    events: &[Arc<Event>],
+) -> String {
     let end = sentence.start + sentence.text.len() as u32;
     let here = |at: u32| sentence.start <= at && at < end;
     let mut triggers: Vec<Range<usize>> = events
@@ -68,35 +73,35 @@ fn one(surface: &Surface, sentence: &Shown, width: usize, events: &[Arc<Event>])
     let own = events.iter().enumerate();
     for (at, event) in own.filter(|(_, event)| event.evidence.sentence as usize == sentence.number)
     {
-        let told = line(event);
+        let summary = line(event);
         let number = padded(&format!("[{}]", at + 1), 5);
-        let lines = wrapped(surface, width + 9, &told);
+        let lines = wrapped(surface, width + 9, &summary);
         let body = lines.get(width + 9..).unwrap_or_default().trim_end().to_owned();
-        let body = surface.paint(Tone::Came, body);
+        let body = surface.paint(Tone::Added, body);
         text.push_str(&format!("{}{number} {body}\n", " ".repeat(width + 3)));
     }
     text
 }
 
-/// An event in a line: kind, mode, realis, who, where, when, how many, who says so.
+/// An event in one line: kind, mode, realis, who, where, when, how many, who says so.
 pub fn line(event: &Event) -> String {
     let what = brief::what(event).replace('\n', " ");
-    let told = brief::attributes(event);
-    let told: Vec<String> = told.into_iter().filter(|part| !part.is_empty()).collect();
-    match told.is_empty() {
+    let attributes = brief::attributes(event);
+    let attributes: Vec<String> = attributes.into_iter().filter(|part| !part.is_empty()).collect();
+    match attributes.is_empty() {
         true => what,
-        false => format!("{what}: {}", told.join("; ")),
+        false => format!("{what}: {}", attributes.join("; ")),
     }
 }
 
-/// An event's evidence with its trigger marked, whole.
+/// An event's evidence, not shortened, with its trigger marked.
 pub fn marked(surface: &Surface, event: &Event) -> String {
     let offset = |at: u32| at.saturating_sub(event.evidence.start) as usize;
     let trigger = offset(event.trigger.start)..offset(event.trigger.end);
     marks(surface, &event.evidence.text, &[trigger])
 }
 
-/// `text` with the bytes of `found` (sorted) marked; those that overlap one before them are passed over.
+/// `text` with the byte ranges `found` (sorted) marked; a range that overlaps the one before it is skipped.
 fn marks(surface: &Surface, text: &str, found: &[Range<usize>]) -> String {
     let mut shown = String::new();
     let mut at = 0;
@@ -113,7 +118,7 @@ fn marks(surface: &Surface, text: &str, found: &[Range<usize>]) -> String {
     shown
 }
 
-/// Adds `text`, made safe; the spaces at its ends stay.
+/// Adds `text` without control characters; one space is kept at each end that has white space.
 fn push(shown: &mut String, text: &str) {
     let blank = |c: char| c.is_whitespace();
     if text.starts_with(blank) && !shown.is_empty() {
@@ -131,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_stand_where_the_words_do() {
+    fn words_are_marked_at_their_byte_ranges() {
         let plain = Surface::default();
         let text = "Shells fell,\nand jets struck.";
         assert_eq!(marks(&plain, text, &[7..11, 22..28]), "Shells *fell*, and jets *struck*.");

@@ -1,4 +1,4 @@
-//! What an edit did: for each rule how many events came, went and changed, with their sentences.
+//! Shows the effect of an edit: for each rule how many events were added, removed and changed, with their sentences.
 
 use super::events::evidence;
 use super::{counted, hanging, number};
@@ -7,38 +7,38 @@ use crate::repl::surface::{Surface, Tone};
 use crate::sink::safe;
 use std::collections::BTreeMap;
 
-/// What became of one rule's events.
+/// The differences of one rule's events.
 #[derive(Clone, Debug, Default)]
-pub struct OfRule {
+pub struct RuleDifference {
     /// Its id.
     pub rule: String,
-    /// How many events came.
-    pub came: usize,
-    /// How many went.
-    pub went: usize,
+    /// How many events were added.
+    pub added: usize,
+    /// How many were removed.
+    pub removed: usize,
     /// How many changed.
     pub changed: usize,
-    /// How often each attribute changed, where that was looked at.
+    /// How often each attribute changed; counted only if not `approximate`.
     pub attributes: BTreeMap<&'static str, usize>,
-    /// Whether some of the changes were counted without a look at whether they changed anything.
-    pub about: bool,
-    /// Those to be shown, in the corpus' order.
-    pub told: Vec<EventDiff>,
+    /// Whether changes were counted without comparing the events, so that some may not have changed.
+    pub approximate: bool,
+    /// The differences to show, in corpus order.
+    pub shown: Vec<EventDiff>,
 }
 
-/// The differences, a block a rule; `numbers` gives the number by which an event shown can be named.
+/// The differences, one block for each rule; `numbers` gives the number by which a shown event can be named.
 pub fn difference(
     surface: &Surface,
-    rules: &[OfRule],
+    rules: &[RuleDifference],
     mut numbers: impl FnMut(&EventDiff) -> Option<usize>,
 ) -> String {
     let mut text = String::new();
     for rule in rules {
         text.push_str(&heading(surface, rule));
-        for told in &rule.told {
-            text.push_str(&line(surface, told, numbers(told)));
+        for diff in &rule.shown {
+            text.push_str(&line(surface, diff, numbers(diff)));
         }
-        let left = (rule.came + rule.went + rule.changed).saturating_sub(rule.told.len());
+        let left = (rule.added + rule.removed + rule.changed).saturating_sub(rule.shown.len());
         if left > 0 {
             let more = format!("    … {} more\n", number(left));
             text.push_str(&surface.paint(Tone::Faint, more));
@@ -47,36 +47,36 @@ pub fn difference(
     text
 }
 
-fn heading(surface: &Surface, rule: &OfRule) -> String {
+fn heading(surface: &Surface, rule: &RuleDifference) -> String {
     let parts = [
-        (rule.came, Tone::Came, "+", "added"),
-        (rule.went, Tone::Went, "-", "removed"),
+        (rule.added, Tone::Added, "+", "added"),
+        (rule.removed, Tone::Removed, "-", "removed"),
         (rule.changed, Tone::Changed, "~", "changed"),
     ];
     let mut text = surface.paint(Tone::Strong, safe(&rule.rule));
     for (count, tone, sign, verb) in parts.into_iter().filter(|part| part.0 > 0) {
-        let about = if rule.about && verb == "changed" { "at most " } else { "" };
-        let told = format!("{sign}{about}{} {verb}", number(count));
+        let about = if rule.approximate && verb == "changed" { "at most " } else { "" };
+        let part = format!("{sign}{about}{} {verb}", number(count));
         text.push_str("  ");
-        text.push_str(&surface.paint(tone, told));
+        text.push_str(&surface.paint(tone, part));
     }
-    if rule.changed > rule.told.len() && !rule.attributes.is_empty() {
+    if rule.changed > rule.shown.len() && !rule.attributes.is_empty() {
         let each = rule.attributes.iter().map(|(name, count)| format!("{name} {count}"));
-        let told = format!("  ({})", each.collect::<Vec<_>>().join(", "));
-        text.push_str(&surface.paint(Tone::Faint, told));
+        let list = format!("  ({})", each.collect::<Vec<_>>().join(", "));
+        text.push_str(&surface.paint(Tone::Faint, list));
     }
     hanging(surface, &text)
 }
 
-fn line(surface: &Surface, told: &EventDiff, listed: Option<usize>) -> String {
-    let (sign, tone) = match (&told.before, &told.after) {
-        (None, _) => ("+", Tone::Came),
-        (_, None) => ("-", Tone::Went),
+fn line(surface: &Surface, diff: &EventDiff, listed: Option<usize>) -> String {
+    let (sign, tone) = match (&diff.before, &diff.after) {
+        (None, _) => ("+", Tone::Added),
+        (_, None) => ("-", Tone::Removed),
         _ => ("~", Tone::Changed),
     };
-    let Some(event) = told.after.as_ref().or(told.before.as_ref()) else { return String::new() };
+    let Some(event) = diff.after.as_ref().or(diff.before.as_ref()) else { return String::new() };
     let listed = listed.map_or(String::new(), |listed| format!("[{listed}]"));
-    let place = format!("{}:{}", safe(&told.id), told.sentence);
+    let place = format!("{}:{}", safe(&diff.id), diff.sentence);
     let width = super::passage::columns(&place).max(12);
     let place = super::passage::padded(&place, width);
     let used = 2 + 1 + 1 + 5 + 1 + width + 2;
@@ -86,7 +86,7 @@ fn line(surface: &Surface, told: &EventDiff, listed: Option<usize>) -> String {
         surface.paint(tone, sign),
         evidence(surface, event, room)
     );
-    for change in &told.changes {
+    for change in &diff.changes {
         let shown = |value: &str| match value.is_empty() {
             true => "nothing".to_owned(),
             false => safe(value),
@@ -95,28 +95,31 @@ fn line(surface: &Surface, told: &EventDiff, listed: Option<usize>) -> String {
         let line = format!(
             "{indent}{} {} → {}",
             surface.paint(Tone::Changed, format!("{}:", change.attribute)),
-            surface.paint(Tone::Went, shown(&change.from)),
-            surface.paint(Tone::Came, shown(&change.to)),
+            surface.paint(Tone::Removed, shown(&change.from)),
+            surface.paint(Tone::Added, shown(&change.to)),
         );
         text.push_str(&hanging(surface, &line));
     }
     text
 }
 
-/// The one line that sums up: "3 rules, 12 events came, 2 went".
-pub fn summary(rules: &[OfRule]) -> String {
-    let sum = |count: fn(&OfRule) -> usize| rules.iter().map(count).sum::<usize>();
-    let parts =
-        [(sum(|r| r.came), "added"), (sum(|r| r.went), "removed"), (sum(|r| r.changed), "changed")];
-    let mut told: Vec<String> = Vec::new();
+/// The summary in one line: "12 events added, 2 removed".
+pub fn summary(rules: &[RuleDifference]) -> String {
+    let sum = |count: fn(&RuleDifference) -> usize| rules.iter().map(count).sum::<usize>();
+    let parts = [
+        (sum(|r| r.added), "added"),
+        (sum(|r| r.removed), "removed"),
+        (sum(|r| r.changed), "changed"),
+    ];
+    let mut phrases: Vec<String> = Vec::new();
     for (count, verb) in parts.into_iter().filter(|part| part.0 > 0) {
-        match told.is_empty() {
-            true => told.push(format!("{} {verb}", counted(count, "event"))),
-            false => told.push(format!("{} {verb}", number(count))),
+        match phrases.is_empty() {
+            true => phrases.push(format!("{} {verb}", counted(count, "event"))),
+            false => phrases.push(format!("{} {verb}", number(count))),
         }
     }
-    match told.is_empty() {
+    match phrases.is_empty() {
         true => "no event was added, removed or changed".to_owned(),
-        false => told.join(", "),
+        false => phrases.join(", "),
     }
 }

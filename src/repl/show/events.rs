@@ -1,4 +1,4 @@
-//! Events in a table with a number a row, by which commands name them.
+//! Shows events as a table. Each row has a number, by which commands name the event.
 
 use super::passage::passage;
 use super::table;
@@ -8,7 +8,7 @@ use crate::sink::brief;
 use comfy_table::{ColumnConstraint, Width};
 use std::sync::Arc;
 
-/// From this width on, place, date and counts have columns of their own.
+/// From this width on, place, date and counts have separate columns.
 const WIDE: usize = 140;
 
 /// The events as a table; the first is number `first`.
@@ -23,11 +23,11 @@ pub fn events(surface: &Surface, events: &[Arc<Event>], first: usize) -> String 
     for (at, event) in events.iter().enumerate() {
         let place = format!("{}:{}", brief::safe(&event.article.id), event.evidence.sentence);
         let mut row = vec![(first + at).to_string(), place, brief::what(event)];
-        let told = brief::attributes(event);
+        let attributes = brief::attributes(event);
         match wide {
-            true => row.extend(told),
+            true => row.extend(attributes),
             false => row.push(
-                told.iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join("\n"),
+                attributes.iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join("\n"),
             ),
         }
         row.push(evidence(&plain, event, 160));
@@ -37,14 +37,14 @@ pub fn events(surface: &Surface, events: &[Arc<Event>], first: usize) -> String 
     marked(surface, &table.trim_fmt())
 }
 
-/// The evidence in `room` columns, its trigger marked.
+/// The evidence cut to `room` columns, with its trigger marked.
 pub fn evidence(surface: &Surface, event: &Event, room: usize) -> String {
     let offset = |at: u32| at.saturating_sub(event.evidence.start) as usize;
     let trigger = offset(event.trigger.start)..offset(event.trigger.end);
     passage(surface, &event.evidence.text, trigger, room)
 }
 
-/// Gives the evidence, which stands last, what the other columns leave, and never less than a third.
+/// Gives the last column, the evidence, the width that the others leave, but at least a third.
 fn fit(table: &mut comfy_table::Table, width: usize) {
     let widths = table.column_max_content_widths();
     let Some((&widest, others)) = widths.split_last() else { return };
@@ -60,7 +60,8 @@ fn fit(table: &mut comfy_table::Table, width: usize) {
     }
 }
 
-/// The table's text with colours for marks. The evidence stands last, so that nothing behind it moves.
+/// The table's text with colours instead of asterisks. The evidence is the last column, so the change of width moves
+/// nothing.
 fn marked(surface: &Surface, text: &str) -> String {
     let line = |line: &str| match (surface.color, line.split_once('*')) {
         (true, Some((before, rest))) => match rest.split_once('*') {

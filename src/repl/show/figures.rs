@@ -1,9 +1,9 @@
-//! How the rules stand against gold, in a line.
+//! The scores of the rules against gold, in one line.
 
 use crate::check::tally::Counts;
 use crate::repl::surface::{Surface, Tone};
 
-/// P, R and F1; where `before` differs, from what to what.
+/// P, R and F1; if `before` differs, the old and the new value.
 pub fn figures(surface: &Surface, before: Option<Counts>, now: Counts) -> String {
     let before = before.unwrap_or(now);
     let parts = [
@@ -11,9 +11,9 @@ pub fn figures(surface: &Surface, before: Option<Counts>, now: Counts) -> String
         ("R", before.recall(), now.recall()),
         ("F1", before.f1(), now.f1()),
     ];
-    let told: Vec<String> =
+    let scores: Vec<String> =
         parts.into_iter().map(|(name, old, new)| one(surface, name, old, new)).collect();
-    told.join("  ")
+    scores.join("  ")
 }
 
 fn one(surface: &Surface, name: &str, old: Option<f64>, new: Option<f64>) -> String {
@@ -23,8 +23,8 @@ fn one(surface: &Surface, name: &str, old: Option<f64>, new: Option<f64>) -> Str
         return format!("{name} {}", shown(new));
     }
     let tone = match old.unwrap_or(0.0) < new.unwrap_or(0.0) {
-        true => Tone::Came,
-        false => Tone::Went,
+        true => Tone::Added,
+        false => Tone::Removed,
     };
     format!("{name} {} → {}", shown(old), surface.paint(tone, shown(new)))
 }

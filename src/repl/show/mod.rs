@@ -1,5 +1,5 @@
-//! Answers laid out for a surface: text out, nothing printed. Text from articles passes through `sink::safe`, so that it
-//! cannot steer a terminal.
+//! Lays replies out for a surface: returns text, prints nothing. Text from articles passes through `sink::safe`,
+//! which removes terminal control characters.
 
 pub mod article;
 pub mod difference;
@@ -25,7 +25,7 @@ pub fn table(surface: &Surface, header: &[&str]) -> Table {
     table
 }
 
-/// Sets these columns flush right.
+/// Aligns these columns right.
 pub fn flush_right(table: &mut Table, columns: &[usize]) {
     for (at, column) in table.column_iter_mut().enumerate() {
         if columns.contains(&at) {
@@ -42,7 +42,7 @@ pub fn counted(count: usize, noun: &str) -> String {
     }
 }
 
-/// A time as a person says it: "0.4 ms", "1.32 s".
+/// A duration for people: "0.4 ms", "1.32 s".
 pub fn duration(time: Duration) -> String {
     match time.as_secs_f64() {
         seconds if seconds < 1.0 => format!("{:.1} ms", seconds * 1e3),
@@ -50,7 +50,8 @@ pub fn duration(time: Duration) -> String {
     }
 }
 
-/// A line broken where it is too long, what is left over set further in than the line began; a line that fits stays as it is.
+/// A line wrapped to the surface, the following lines indented two columns more than the first; a line that fits is
+/// not changed.
 pub fn hanging(surface: &Surface, line: &str) -> String {
     if passage::columns(line) <= surface.width {
         return format!("{line}\n");
@@ -67,7 +68,7 @@ pub fn hanging(surface: &Surface, line: &str) -> String {
     text
 }
 
-/// Words broken over lines of the surface, each line after `indent` spaces.
+/// Text wrapped to the surface, each line after `indent` spaces.
 pub fn wrapped(surface: &Surface, indent: usize, text: &str) -> String {
     let room = surface.width.saturating_sub(indent).max(20);
     let pad = " ".repeat(indent);

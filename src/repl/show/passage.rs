@@ -1,12 +1,12 @@
-//! A passage in a line: the words found marked, the rest cut to the room there is. Room is counted in terminal columns:
-//! a wide character takes two.
+//! A passage in one line: the words found are marked, the rest is cut to fit. Widths are terminal columns: a wide
+//! character takes two.
 
 use crate::repl::surface::Surface;
 use crate::sink::safe;
 use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// How many columns `text` takes; the codes of colours take none.
+/// How many columns `text` takes, not counting colour codes.
 pub fn columns(text: &str) -> usize {
     let mut parts = text.split("\u{1b}[");
     let first = parts.next().map_or(0, UnicodeWidthStr::width);
@@ -14,14 +14,14 @@ pub fn columns(text: &str) -> usize {
         + parts.map(|part| part.split_once('m').map_or(0, |(_, rest)| rest.width())).sum::<usize>()
 }
 
-/// `text` with the bytes `found` marked, cut round them to `room` columns; `…` stands where words were left out.
+/// `text` with the byte range `found` marked, cut around it to `room` columns; `…` replaces the words left out.
 pub fn passage(surface: &Surface, text: &str, found: Range<usize>, room: usize) -> String {
     let (Some(before), Some(word), Some(after)) =
         (text.get(..found.start), text.get(found.clone()), text.get(found.end..))
     else {
         return head(&safe(text), room);
     };
-    // A word that fills the line would leave no room for what it stands in.
+    // A very long word would leave no room for its context.
     let (before, word, after) = (safe(before), head(&safe(word), room * 2 / 3), safe(after));
     let spaced = |text: &str, there: bool| match there && !text.is_empty() {
         true => " ",
@@ -38,7 +38,7 @@ pub fn passage(surface: &Surface, text: &str, found: Range<usize>, room: usize) 
     format!("{before}{left_gap}{word}{right_gap}{after}")
 }
 
-/// The first `room` columns of `text`, cut at a space where there is one.
+/// The first `room` columns of `text`, cut at a space if possible.
 pub fn head(text: &str, room: usize) -> String {
     if columns(text) <= room {
         return text.to_owned();
@@ -49,7 +49,7 @@ pub fn head(text: &str, room: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// The last `room` columns of `text`, cut at a space where there is one.
+/// The last `room` columns of `text`, cut at a space if possible.
 pub fn tail(text: &str, room: usize) -> String {
     if columns(text) <= room {
         return text.to_owned();
@@ -75,12 +75,12 @@ fn fitting(chars: impl Iterator<Item = char>, room: usize) -> usize {
         .count()
 }
 
-/// `text` with spaces before it up to `room` columns.
+/// `text` padded on the left to `room` columns.
 pub fn padded_left(text: &str, room: usize) -> String {
     format!("{}{text}", " ".repeat(room.saturating_sub(columns(text))))
 }
 
-/// `text` with spaces behind it up to `room` columns.
+/// `text` padded on the right to `room` columns.
 pub fn padded(text: &str, room: usize) -> String {
     format!("{text}{}", " ".repeat(room.saturating_sub(columns(text))))
 }
@@ -91,7 +91,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_words_found_stay_when_the_rest_is_cut() {
+    fn the_words_found_are_kept_when_the_rest_is_cut() {
         let plain = Surface::default();
         let text = format!("{}the army struck a convoy{}", "word ".repeat(40), " more".repeat(40));
         let at = text.find("struck").unwrap();
@@ -116,7 +116,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_passage_fits(text in "\\PC{0,120}", a in 0usize..120, b in 0usize..120, room in 12usize..80) {
+        fn a_passage_fits_into_its_columns(text in "\\PC{0,120}", a in 0usize..120, b in 0usize..120, room in 12usize..80) {
             let line = passage(&Surface::default(), &text, a.min(b)..a.max(b), room);
             let word = text.get(a.min(b)..a.max(b)).map_or(0, |word| columns(&safe(word)));
             prop_assert!(columns(&line) <= room.max(word + 8), "{line:?}");

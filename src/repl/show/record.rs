@@ -1,4 +1,4 @@
-//! One event, attribute by attribute, each with what it rests on.
+//! Shows one event, attribute by attribute, each with its evidence.
 
 use super::passage::padded;
 use super::wrapped;
@@ -9,7 +9,7 @@ use crate::script::RuleSpec;
 use crate::sink::safe;
 use std::fmt::Write;
 
-/// The event; `rule` is what its rule says of itself, where it is still loaded.
+/// The event as text; `rule` is its rule, if it is still loaded.
 pub fn record(surface: &Surface, event: &Event, rule: Option<&RuleSpec>) -> String {
     let mut text = String::new();
     let mode = event.mode.as_ref().map_or(String::new(), |mode| format!(" ({})", safe(mode)));
@@ -34,10 +34,10 @@ pub fn record(surface: &Surface, event: &Event, rule: Option<&RuleSpec>) -> Stri
     text
 }
 
-/// Name, value, and what the value rests on.
+/// Name, value, and evidence for the value.
 fn rows(event: &Event, rule: Option<&RuleSpec>) -> Vec<(&'static str, String, String)> {
     let mut rows = vec![
-        ("rule", safe(&event.rule), rule.map_or(String::new(), told_of_rule)),
+        ("rule", safe(&event.rule), rule.map_or(String::new(), rule_origin)),
         ("trigger", format!("\"{}\"", safe(&event.trigger.text)), String::new()),
         ("stance", event.stance.name().to_owned(), cue(event.stance_cue.as_deref())),
         ("claimant", claimant(event), claimant_basis(event)),
@@ -74,7 +74,7 @@ fn rows(event: &Event, rule: Option<&RuleSpec>) -> Vec<(&'static str, String, St
     rows
 }
 
-fn told_of_rule(rule: &RuleSpec) -> String {
+fn rule_origin(rule: &RuleSpec) -> String {
     let about =
         if rule.about.is_empty() { String::new() } else { format!("; {}", safe(&rule.about)) };
     if rule.pack == PROMPT {
@@ -125,7 +125,7 @@ fn parties(parties: &[Party]) -> String {
     parties.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-/// How the parties are written, where that is not how they are named.
+/// How the parties are written in the text, where that differs from their names.
 fn as_written(parties: &[Party]) -> String {
     let other = |party: &&Party| party.name.as_ref().is_some_and(|name| *name != party.text);
     let written: Vec<String> =

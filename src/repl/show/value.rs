@@ -1,4 +1,4 @@
-//! What an entry came to, as a person wants it.
+//! Shows the value of an entry.
 
 use super::passage::{columns, head, padded_left, tail};
 use super::{counted, events, flush_right, number, table, wrapped};
@@ -7,7 +7,7 @@ use crate::repl::surface::{Surface, Tone};
 use crate::script::console::{ArticleSummary, ConcordanceLine, NumberedSentence, Tally, Value};
 use crate::sink::safe;
 
-/// `value` laid out, at most `rows` rows of a list; empty where there is nothing to show.
+/// `value` as text, at most `rows` rows of a list; empty if there is nothing to show.
 pub fn value(surface: &Surface, value: &Value, rows: usize) -> String {
     match value {
         Value::Nothing => String::new(),
@@ -27,25 +27,25 @@ pub fn value(surface: &Surface, value: &Value, rows: usize) -> String {
     }
 }
 
-/// What stands below a list that was cut, and else how long it is.
+/// The last line of a list: its length, and how to see all if it was cut.
 fn cut(surface: &Surface, count: usize, rows: usize, noun: &str) -> String {
-    let told = match count > rows {
+    let note = match count > rows {
         true => {
             format!("{} of {}; :set rows {count} shows all\n", number(rows), counted(count, noun))
         }
         false => format!("{}\n", counted(count, noun)),
     };
-    surface.paint(Tone::Faint, told)
+    surface.paint(Tone::Faint, note)
 }
 
-/// A text without what steers a terminal; its lines stay.
+/// A text without control characters, except line ends and tabs.
 fn plain(text: &str) -> String {
     let harmless = |c: &char| !c.is_control() || *c == '\n' || *c == '\t';
     let text: String = text.chars().filter(harmless).collect();
     text + "\n"
 }
 
-/// A pattern over several lines where it does not fit into one.
+/// A pattern, over several lines if it does not fit into one.
 fn pattern(surface: &Surface, pattern: &Pattern) -> String {
     let mut text = String::new();
     part(surface, pattern, 0, &mut text);
@@ -70,7 +70,7 @@ fn part(surface: &Surface, pattern: &Pattern, depth: usize, text: &mut String) {
     for inner in parts {
         let before = text.len();
         part(surface, inner, depth + 1, text);
-        // The sign stands in the indent, so that the parts line up.
+        // The operator is placed in the indent, so that the parts are aligned.
         let at = before + pad.len();
         if text.get(at..at + 2) == Some("  ") {
             text.replace_range(at..at + 1, sign);

@@ -6,7 +6,6 @@ use super::{LoadedFile, LoadedRule, Program};
 use crate::pattern::Pattern;
 use crate::script::Fault;
 use crate::script::builder::RuleBuilder;
-use crate::script::Fault;
 use crate::script::failed_let::{FailedLet, is_use_of_failed_let, root};
 use crate::script::host::{LoadCounts, Loading};
 use crate::script::items::{Action, Item, items};
