@@ -16,7 +16,7 @@ pub struct Delta {
     /// The draft now; `None` for a removed event.
     pub after: Option<CachedDraft>,
     /// How many events of the same rule with an equal draft come before it, before and after the change.
-    pub twins: (usize, usize),
+    pub equal_before: (usize, usize),
 }
 
 /// An article's events before and after a rule change.
@@ -71,7 +71,7 @@ impl ArticleDifference<'_> {
 
     fn delta(&self, before: Option<PlacedDraft<'_>>, after: Option<PlacedDraft<'_>>) -> Delta {
         let either = after.or(before);
-        let twins = |surviving: &[ResolvedDraft<'_>], placed: Option<PlacedDraft<'_>>| {
+        let equal_before = |surviving: &[ResolvedDraft<'_>], placed: Option<PlacedDraft<'_>>| {
             placed.map_or(0, |(at, one)| {
                 let beside = surviving[..at].iter().rev();
                 let beside =
@@ -82,7 +82,7 @@ impl ArticleDifference<'_> {
         Delta {
             document: self.number,
             sentence: either.map_or(0, |(_, one)| one.candidate.sentence),
-            twins: (twins(&self.before, before), twins(&self.after, after)),
+            equal_before: (equal_before(&self.before, before), equal_before(&self.after, after)),
             before: before.map(|(_, one)| one.cached.clone()),
             after: after.map(|(_, one)| one.cached.clone()),
         }

@@ -92,11 +92,11 @@ impl Shard {
             for (order, delta) in deltas {
                 let before = delta.before.as_ref();
                 let before = before.and_then(|cached| match &mut then {
-                    Some(then) => then.event(cached, delta.twins.0),
+                    Some(then) => then.event(cached, delta.equal_before.0),
                     None => self.past_event(number, cached),
                 });
                 let after =
-                    delta.after.as_ref().and_then(|cached| now.event(cached, delta.twins.1));
+                    delta.after.as_ref().and_then(|cached| now.event(cached, delta.equal_before.1));
                 all.push((*order, event_diff(&now.view, delta, before, after)));
             }
         }
@@ -162,10 +162,11 @@ impl<'a> EventSide<'a> {
         EventSide { coder, surviving, ids, view, complete: None }
     }
 
-    /// The event of the draft `cached`, after skipping `twins` equal ones; `None` if it does not survive deduplication.
-    fn event(&mut self, cached: &CachedDraft, twins: usize) -> Option<Event> {
+    /// The event of the draft `cached`, after skipping `equal_before` equal ones; `None` if it does not survive
+    /// deduplication.
+    fn event(&mut self, cached: &CachedDraft, equal_before: usize) -> Option<Event> {
         let same = |at: &usize| self.surviving[*at].cached.equals(cached);
-        let at = (0..self.surviving.len()).filter(same).nth(twins)?;
+        let at = (0..self.surviving.len()).filter(same).nth(equal_before)?;
         let one = &self.surviving[at];
         let attributes = one.attributes(self.coder, &self.view);
         let lone = self.coder.lone_event(&self.view, &one.candidate, &self.ids[at], attributes);

@@ -45,8 +45,8 @@ pub(super) struct PreviousState {
 struct ReplacedDrafts {
     number: u32,
     /// How many drafts were kept; new ones come after them.
-    stayed: usize,
-    gone: Vec<CachedDraft>,
+    kept: usize,
+    removed: Vec<CachedDraft>,
 }
 
 impl PreviousState {
@@ -58,8 +58,8 @@ impl PreviousState {
         now: &'a [CachedDraft],
     ) -> Option<impl Iterator<Item = &'a CachedDraft>> {
         let at = self.replaced.binary_search_by_key(&number, |replaced| replaced.number).ok()?;
-        let ReplacedDrafts { stayed, gone, .. } = &self.replaced[at];
-        Some(now[..*stayed].iter().chain(gone))
+        let ReplacedDrafts { kept, removed, .. } = &self.replaced[at];
+        Some(now[..*kept].iter().chain(removed))
     }
 }
 
@@ -180,17 +180,17 @@ impl Shard {
             };
             let fresh: Vec<CachedDraft> = made.into_iter().map(keep).collect();
             let all = &mut self.cached[number as usize];
-            let gone = update.cut(all);
-            if unmoved && update.changes_nothing(&gone, &fresh) {
-                all.extend(gone);
+            let removed = update.cut(all);
+            if unmoved && update.changes_nothing(&removed, &fresh) {
+                all.extend(removed);
                 hits = reclaimed(view);
                 continue;
             }
-            let stayed = all.len();
-            let sentences = sentences(&gone, &fresh);
-            update.replace(all, &gone, fresh);
+            let kept = all.len();
+            let sentences = sentences(&removed, &fresh);
+            update.replace(all, &removed, fresh);
             let there = |cached: &&CachedDraft| sentences.binary_search(&cached.sentence).is_ok();
-            let was = all[..stayed].iter().chain(&gone).filter(there);
+            let was = all[..kept].iter().chain(&removed).filter(there);
             let is = all.iter().filter(there);
             let document = view.document();
             let difference = ArticleDifference {
@@ -201,7 +201,7 @@ impl Shard {
                 refill: &update.refill,
             };
             done.deltas.extend(difference.deltas());
-            before.replaced.push(ReplacedDrafts { number, stayed, gone });
+            before.replaced.push(ReplacedDrafts { number, kept, removed });
             hits = reclaimed(view);
         }
         self.before = Some(before);
@@ -217,8 +217,8 @@ impl Shard {
         self.positions = before.positions;
         for replaced in before.replaced {
             let cached = &mut self.cached[replaced.number as usize];
-            cached.truncate(replaced.stayed);
-            cached.extend(replaced.gone);
+            cached.truncate(replaced.kept);
+            cached.extend(replaced.removed);
         }
     }
 
@@ -320,11 +320,11 @@ impl RuleUpdate {
 
     /// Whether the new drafts equal the old ones and their events need not be filled in again: true for most articles.
     /// While rules keep their order, deduplication gives the same result.
-    fn changes_nothing(&self, gone: &[CachedDraft], fresh: &[CachedDraft]) -> bool {
+    fn changes_nothing(&self, removed: &[CachedDraft], fresh: &[CachedDraft]) -> bool {
         let alike = |(old, new): (&CachedDraft, &CachedDraft)| {
             old.equals(new) && !self.refill.contains(&old.number)
         };
-        gone.len() == fresh.len() && gone.iter().zip(fresh).all(alike)
+        removed.len() == fresh.len() && removed.iter().zip(fresh).all(alike)
     }
 
     /// Adds the replacements of the removed drafts to an article's drafts: those still valid, to be filled in again,
@@ -333,16 +333,16 @@ impl RuleUpdate {
     fn replace(
         &self,
         cached: &mut Vec<CachedDraft>,
-        gone: &[CachedDraft],
+        removed: &[CachedDraft],
         fresh: Vec<CachedDraft>,
     ) {
-        let holding = gone.iter().filter(|cached| !self.stale.contains(&cached.number));
+        let holding = removed.iter().filter(|cached| !self.stale.contains(&cached.number));
         cached.extend(holding.cloned().map(|mut cached| {
             cached.forget();
             cached
         }));
         cached.extend(fresh.into_iter().map(|fresh| {
-            let twin = gone.iter().find(|old| old.equals(&fresh));
+            let twin = removed.iter().find(|old| old.equals(&fresh));
             twin.filter(|old| !self.refill.contains(&old.number)).cloned().unwrap_or(fresh)
         }));
     }
@@ -350,8 +350,9 @@ impl RuleUpdate {
 
 /// The sentences, sorted, in which drafts were added, removed or must be filled in again; duplicates share a sentence,
 /// so that no other sentence changes.
-fn sentences(gone: &[CachedDraft], fresh: &[CachedDraft]) -> Vec<u32> {
-    let mut sentences: Vec<u32> = gone.iter().chain(fresh).map(|cached| cached.sentence).collect();
+fn sentences(removed: &[CachedDraft], fresh: &[CachedDraft]) -> Vec<u32> {
+    let mut sentences: Vec<u32> =
+        removed.iter().chain(fresh).map(|cached| cached.sentence).collect();
     sentences.sort_unstable();
     sentences.dedup();
     sentences

@@ -15,14 +15,14 @@ pub struct WordCache {
 }
 
 /// The set of words that no pattern uses.
-pub const DULL: u32 = 0;
+pub const UNUSED: u32 = 0;
 
 impl Default for WordCache {
     fn default() -> Self {
         WordCache {
             sets_of: Vec::new(),
             sets: vec![WordSet::default()],
-            ids: FxHashMap::from_iter([(Vec::new(), DULL)]),
+            ids: FxHashMap::from_iter([(Vec::new(), UNUSED)]),
         }
     }
 }
@@ -42,12 +42,13 @@ impl WordCache {
         }
     }
 
-    /// The cache of a vocabulary that no longer grows, in which only the words in `asked` are judged; all others get
-    /// the set `DULL`.
-    pub fn of(vocabulary: &Vocabulary, asked: &[WordId], tests: &WordTests, trie: &Trie) -> Self {
-        let mut cache = WordCache { sets_of: vec![DULL; vocabulary.len()], ..WordCache::default() };
+    /// The cache of a vocabulary that no longer grows, in which only the words in `tested` are judged; all others get
+    /// the set `UNUSED`.
+    pub fn of(vocabulary: &Vocabulary, tested: &[WordId], tests: &WordTests, trie: &Trie) -> Self {
+        let mut cache =
+            WordCache { sets_of: vec![UNUSED; vocabulary.len()], ..WordCache::default() };
         let mut classes = Vec::new();
-        for &id in asked {
+        for &id in tested {
             classes.clear();
             tests.judge(vocabulary.spelling(id), &mut classes);
             cache.sets_of[id as usize] = match cache.ids.get(&classes) {
@@ -65,7 +66,7 @@ impl WordCache {
         set
     }
 
-    /// The number of a word's set; `DULL` for most words.
+    /// The number of a word's set; `UNUSED` for most words.
     #[inline]
     pub fn set_of(&self, word: WordId) -> u32 {
         self.sets_of[word as usize]
@@ -83,7 +84,7 @@ impl Trie {
     pub fn scan(&self, words: &[WordId], cache: &WordCache, hits: &mut Vec<Hit>) {
         for (at, &word) in words.iter().enumerate() {
             let set = cache.set_of(word);
-            if set == DULL {
+            if set == UNUSED {
                 continue;
             }
             let set = cache.set(set);

@@ -47,22 +47,22 @@ impl WordIndex {
         vocabulary: &Vocabulary,
         tests: &WordTests,
     ) -> (Vec<WordId>, MatchingWords) {
-        let mut asked = Vec::new();
+        let mut tested = Vec::new();
         for test in tests.tests() {
-            self.candidates(test, vocabulary, &mut asked);
+            self.candidates(test, vocabulary, &mut tested);
         }
-        asked.sort_unstable();
-        asked.dedup();
+        tested.sort_unstable();
+        tested.dedup();
         let mut answers = MatchingWords::default();
         let mut classes = Vec::new();
-        for &id in &asked {
+        for &id in &tested {
             classes.clear();
             tests.judge(vocabulary.spelling(id), &mut classes);
             for &class in &classes {
                 answers.0.entry(class).or_default().push(id);
             }
         }
-        (asked, answers)
+        (tested, answers)
     }
 
     /// Adds to `found` every word that passes `test`, and possibly some that do not.
@@ -114,8 +114,8 @@ pub(super) fn cache(
     tests: &WordTests,
     trie: &super::trie::Trie,
 ) -> (WordCache, MatchingWords) {
-    let (asked, answers) = word_index.judge(vocabulary, tests);
-    (WordCache::of(vocabulary, &asked, tests, trie), answers)
+    let (tested, answers) = word_index.judge(vocabulary, tests);
+    (WordCache::of(vocabulary, &tested, tests, trie), answers)
 }
 
 #[cfg(test)]
