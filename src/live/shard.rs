@@ -5,7 +5,7 @@ use super::document_store::{DocumentStore, Query};
 use super::draft_cache::{self, CachedDraft, ResolvedDraft, Sayings};
 use super::rule_table::Positions;
 use crate::coder::Coder;
-use crate::coder::find::{Finder, MomentDraft, keep_coded};
+use crate::coder::find::{MomentDraft, RuleRunner, keep_coded};
 use crate::event::Event;
 use crate::pattern::{Hit, Matcher};
 use crate::script::{Fault, Limits, Program, ScriptSet, View};
@@ -23,7 +23,7 @@ pub struct Shard {
     sets: Arc<Vec<Arc<ScriptSet>>>,
     pub(super) coder: Coder,
     pub(super) positions: Arc<Positions>,
-    finder: Finder,
+    finder: RuleRunner,
     interrupt: Arc<AtomicBool>,
     /// What the last update replaced.
     pub(super) before: Option<Before>,
@@ -99,7 +99,7 @@ impl Shard {
             program,
             coder,
             positions: Arc::default(),
-            finder: Finder::default(),
+            finder: RuleRunner::default(),
             interrupt,
             before: None,
             past: None,
