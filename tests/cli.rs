@@ -136,11 +136,11 @@ fn gold_with_an_unknown_word_is_refused_with_its_line() {
     for (count, told) in [
         (
             r#"{"what":"dead","value":4}"#,
-            "\"dead\" is no sort of count: it is one of killed, wounded",
+            "\"dead\" is not a sort of count: use one of killed, wounded",
         ),
         (
             r#"{"what":"killed","bound":"maybe"}"#,
-            "is no bound of a figure: it is one of exact, at_least",
+            "is not a bound of a figure: use one of exact, at_least",
         ),
     ] {
         fs::write(&gold, sound.clone() + &line(count)).unwrap();

@@ -148,12 +148,15 @@ fn unknown_words_in_events_are_reported_with_line_and_known_words() {
         for (line, told) in [
             (
                 1,
-                "\"dead\" is no sort of count: it is one of killed, wounded, casualties, detained, displaced, besieged",
+                "\"dead\" is not a sort of count: use one of killed, wounded, casualties, detained, displaced, besieged",
             ),
             (2, "expected the word for a sort of count"),
-            (3, "\"at least\" is no bound of a figure: it is one of exact, at_least, up_to, about"),
+            (
+                3,
+                "\"at least\" is not a bound of a figure: use one of exact, at_least, up_to, about",
+            ),
             (4, "\"last Thursday\" is not a day: write 2016-08-11, or 2016-08-11T10:00"),
-            (5, "\"decade\" is no precision of a date: it is one of minute, hour, day"),
+            (5, "\"decade\" is not a precision of a date: use one of minute, hour, day"),
             (6, "expected the word for a basis of a date"),
         ] {
             let named =

@@ -38,8 +38,8 @@ const SAY: &[&str] = &[
     "wrote",
 ];
 
-/// Words that almost always mean saying: their subject is not the actor of the content. Compared with [`SAY`] it lacks words
-/// that mean saying only beside a speaker ("continued", "report"), and adds words of another stance ("alleged",
+/// Words that almost always mean saying: their subject is not the actor of the content. Compared with [`SAY`] it lacks
+/// words that mean saying only beside a speaker ("continued", "report"), and adds words of another stance ("alleged",
 /// "confirmed"). Sorted.
 #[rustfmt::skip]
 const PLAIN: &[&str] = &[

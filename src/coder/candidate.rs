@@ -50,8 +50,8 @@ pub fn resolve<'a>(
 
 impl<'a> Candidate<'a> {
     /// Resolves what a rule of `coder` returned.
-    pub fn of(coder: &'a Coder, document: &Document, made: &'a MomentDraft) -> Candidate<'a> {
-        let moment = (made.rule, made.sentence, made.trigger.clone());
-        resolve(coder, document, moment, &made.draft)
+    pub fn of(coder: &'a Coder, document: &Document, draft: &'a MomentDraft) -> Candidate<'a> {
+        let moment = (draft.rule, draft.sentence, draft.trigger.clone());
+        resolve(coder, document, moment, &draft.draft)
     }
 }

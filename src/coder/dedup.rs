@@ -48,20 +48,20 @@ fn in_group(
         let same_sentence = |&&other: &&usize| candidates[other].sentence == one.sentence;
         let rivals = kept.iter().rev().take_while(same_sentence);
         let rivals = rivals.filter(|other| related(at, **other)).map(|&other| &candidates[other]);
-        let twin = rivals
+        let is_duplicate = rivals
             .filter(|other| other.rule != one.rule)
             .any(|other| other.kind == one.kind && (other.mode == one.mode || one.mode.is_none()));
-        if twin {
+        if is_duplicate {
             continue;
         }
         if one.mode.is_some() {
-            let beaten = |&other: &usize| {
+            let is_superseded = |&other: &usize| {
                 let (rival, here) = (&candidates[other], one.sentence);
                 let same = rival.sentence == here && rival.kind == one.kind;
                 same && rival.mode.is_none() && related(at, other)
             };
-            if kept.iter().rev().take_while(same_sentence).any(beaten) {
-                kept.retain(|other| !beaten(other));
+            if kept.iter().rev().take_while(same_sentence).any(is_superseded) {
+                kept.retain(|other| !is_superseded(other));
             }
         }
         kept.push(at);

@@ -83,7 +83,7 @@ fn earlier(
     let names_it = DEFINITE.iter().any(|words| passage.contains(words));
     let rank = |other: usize| {
         let (kind, event) = (mentions[other].kind, &mentions[other].attributes);
-        let own = event.actor.iter().any(|doer| denial.actor.iter().any(|who| same(doer, who)));
+        let own = event.actor.iter().any(|actor| denial.actor.iter().any(|who| same(actor, who)));
         let charged = kind.charges
             && (denial.actor.is_empty()
                 || event.recipient.iter().any(|to| denial.actor.iter().any(|who| same(to, who))));
@@ -131,11 +131,11 @@ mod tests {
 
     #[test]
     fn the_denied_act_of_the_same_sentence_comes_first() {
-        let (deed, denial) = (EventKind::default(), denial());
+        let (plain_kind, denial) = (EventKind::default(), denial());
         let events = [
-            act(&deed, 4, 10, Stance::Denied),
-            act(&deed, 4, 55, Stance::Attributed),
-            act(&deed, 4, 80, Stance::Denied),
+            act(&plain_kind, 4, 10, Stance::Denied),
+            act(&plain_kind, 4, 55, Stance::Attributed),
+            act(&plain_kind, 4, 80, Stance::Denied),
             act(&denial, 4, 60, Stance::Asserted),
         ];
         assert_eq!(all(&events), [None, None, None, Some(2)]);
@@ -143,14 +143,14 @@ mod tests {
 
     #[test]
     fn then_the_nearest_earlier_act_of_the_denying_party() {
-        let (deed, denial) = (EventKind::default(), denial());
+        let (plain_kind, denial) = (EventKind::default(), denial());
         let own = |sentence| {
-            let mut own = act(&deed, sentence, 10, Stance::Attributed);
+            let mut own = act(&plain_kind, sentence, 10, Stance::Attributed);
             own.attributes.actor = party("the army");
             own
         };
         let other = || {
-            let mut other = act(&deed, 3, 40, Stance::Alleged);
+            let mut other = act(&plain_kind, 3, 40, Stance::Alleged);
             other.attributes.actor = party("rebels");
             other
         };
@@ -165,14 +165,14 @@ mod tests {
 
     #[test]
     fn an_accusation_is_denied_where_no_act_is_found() {
-        let (deed, denial) = (EventKind::default(), denial());
+        let (plain_kind, denial) = (EventKind::default(), denial());
         let charge_kind = EventKind { speech: true, charges: true, ..EventKind::default() };
         let events = |who: &str| {
             let mut charge = act(&charge_kind, 3, 40, Stance::Asserted);
             charge.attributes.recipient = party("the army");
             let mut no = act(&denial, 4, 90, Stance::Asserted);
             no.attributes.actor = party(who);
-            [charge, act(&deed, 3, 50, Stance::Asserted), no]
+            [charge, act(&plain_kind, 3, 50, Stance::Asserted), no]
         };
         assert_eq!(all(&events("The army"))[2], Some(0));
         assert_eq!(all(&events("Rebels"))[2], None);
@@ -182,10 +182,10 @@ mod tests {
     fn the_attack_refers_to_acts_of_violence_only() {
         let denial = denial();
         for violent in [true, false] {
-            let deed = EventKind { violent, ..EventKind::default() };
+            let plain_kind = EventKind { violent, ..EventKind::default() };
             let mut no = act(&denial, 4, 90, Stance::Asserted);
             no.attributes.evidence.text = "The army denied the attack.".into();
-            let events = [act(&deed, 3, 50, Stance::Asserted), no];
+            let events = [act(&plain_kind, 3, 50, Stance::Asserted), no];
             assert_eq!(all(&events)[1], violent.then_some(0));
         }
     }

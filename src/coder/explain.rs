@@ -104,13 +104,14 @@ fn sentence(
         let unit = reading.unit(number - 1, conditions.within);
         let verdict = reading.explain(conditions, &unit);
         if !verdict.fires && !alone && rule.is_none() {
-            continue; // a whole article's near misses would bury its events; a sentence's are what one asks for
+            continue; // for a whole article, only rules that fire; near misses are shown for a single sentence
         }
         let skip_reason =
             verdict.fires.then(|| skip_reason(program, view, index, plan, &unit)).flatten();
-        let teller = VerdictFormatter { document, spec, verdict: &verdict };
+        let formatter = VerdictFormatter { document, spec, verdict: &verdict };
         // For rules that were not asked for by name, only the first failure is shown.
-        let lines = if verdict.fires || rule.is_some() { teller.lines() } else { teller.failure() };
+        let lines =
+            if verdict.fires || rule.is_some() { formatter.lines() } else { formatter.failure() };
         rules.push(RuleReport { rule: spec.id.clone(), fires: verdict.fires, skip_reason, lines });
     }
     rules.sort_by_key(|report| !report.fires);
@@ -221,7 +222,7 @@ fn describe(reason: &Reason) -> String {
         Reason::WrongOrder => "the parts are here, but in a different order".to_owned(),
         Reason::NotTogether => "the parts are here, but never together in that scope".to_owned(),
         Reason::NotQuoted => "found, but not inside a quotation".to_owned(),
-        Reason::Unwanted => "found, and must not be".to_owned(),
+        Reason::Unwanted => "found, but must not be present".to_owned(),
         Reason::BlockedByUnless => "it holds, so the rule is blocked".to_owned(),
     }
 }

@@ -72,7 +72,7 @@ impl Filler<'_> {
             });
         }
         if let Some(claimant) = claimant.as_ref().filter(|_| draft.recipient.is_none()) {
-            recipient.retain(|party| !overlap(claimant, party)); // who tells of it is not whom it befell
+            recipient.retain(|party| !overlap(claimant, party)); // the claimant is not the victim
         }
         let stance_cue = self.stance_cue(stance, &attribution);
         let (realis, date) = self.realis_and_date(draft, speech);
@@ -195,7 +195,7 @@ impl Filler<'_> {
     fn with_full_names(&self, mut parties: Vec<Party>) -> Vec<Party> {
         for party in parties.iter_mut().filter(|party| party.name.is_none()) {
             let (Some(start), Some(end)) = (party.start, party.end) else { continue };
-            if let Some((name, code)) = self.view.notes.fuller(Span { start, end }, false) {
+            if let Some((name, code)) = self.view.notes.full_name_of(Span { start, end }, false) {
                 (party.name, party.code) = (Some(name), party.code.take().or(code));
             }
         }
@@ -206,7 +206,7 @@ impl Filler<'_> {
         let span = Span { start: claimant.start, end: claimant.end };
         if claimant.name.is_none()
             && !span.is_empty()
-            && let Some((name, code)) = self.view.notes.fuller(span, true)
+            && let Some((name, code)) = self.view.notes.full_name_of(span, true)
         {
             (claimant.name, claimant.code) = (Some(name), claimant.code.take().or(code));
         }
@@ -311,9 +311,9 @@ fn is_unarmed(code: &str) -> bool {
 
 /// A toll too high for a day is a total over a war or a long period: background, whatever the tense.
 fn sums_up_long_period(draft: &Draft, realis: Realis, counts: &[Count]) -> Realis {
-    let told = draft.realis.is_none() && matches!(realis, Realis::Actual | Realis::Ongoing);
+    let is_open = draft.realis.is_none() && matches!(realis, Realis::Actual | Realis::Ongoing);
     let summed = counts.iter().any(|count| count.what.is_harm() && count.low >= LONG_TOLL);
-    if told && summed { Realis::Historical } else { realis }
+    if is_open && summed { Realis::Historical } else { realis }
 }
 
 #[cfg(test)]

@@ -24,9 +24,9 @@ pub struct MomentDraft {
 
 /// Runs rules on articles. Reused from article to article.
 #[derive(Default)]
-pub struct Finder {
-    /// By plan: the token up to which it was judged last, so that two hits in one unit do not judge it twice.
-    seen: Vec<usize>,
+pub struct RuleRunner {
+    /// By plan: the sentence (exclusive) up to which it was judged, so that two hits in one unit judge it once.
+    judged_up_to: Vec<usize>,
 }
 
 /// A plan whose conditions hold over a unit.
@@ -61,7 +61,7 @@ impl<'a> Readings<'a> {
     }
 }
 
-impl Finder {
+impl RuleRunner {
     /// The drafts that the rules known to `coder`'s matcher return for `view`, in order of sentence, then rule; and the
     /// faults of rules on it. `program` holds the closures of all of `coder`'s rules.
     pub fn find(
@@ -72,7 +72,7 @@ impl Finder {
     ) -> (Vec<MomentDraft>, Vec<Fault>) {
         let mut faults = Vec::new();
         let moments = self.moments(coder, view);
-        let mut made = Vec::with_capacity(moments.len()); // an item is large, and growing moves all
+        let mut made = Vec::with_capacity(moments.len()); // items are large: avoids moving them as the vector grows
         for moment in moments {
             let rule = coder.ready.rule_of[moment.plan];
             match program.call(rule, &moment) {
@@ -85,7 +85,7 @@ impl Finder {
                     }))
                 }
                 Ok(CallOutcome::Skipped(_)) => {}
-                Err(fault) => faults.push(seen_in(view, *fault)),
+                Err(fault) => faults.push(with_article(view, *fault)),
             }
         }
         (made, faults)
@@ -106,7 +106,7 @@ impl Finder {
         }
         let readings = Readings::new(ready, view);
         let mut done = vec![false; ready.matcher.plans().len()];
-        candidates(readings.whole(), &mut self.seen, |plan, unit| {
+        candidates(readings.whole(), &mut self.judged_up_to, |plan, unit| {
             let rule = ready.rule_of[plan];
             let (view, reading) = (ready.named(view, rule), readings.of(rule));
             if done[plan] || !reading.fires(&ready.matcher.plans()[plan], &unit) {
@@ -118,7 +118,7 @@ impl Finder {
                     Ok(CallOutcome::Drafts(drafts)) if drafts.is_empty() => return,
                     Ok(CallOutcome::Drafts(_)) => {}
                     Ok(CallOutcome::Skipped(_)) => return,
-                    Err(fault) => return faults.push(seen_in(view, *fault)),
+                    Err(fault) => return faults.push(with_article(view, *fault)),
                 }
             }
             done[plan] = true;
@@ -130,12 +130,12 @@ impl Finder {
     /// All moments of `view`, in order of sentence, then rule.
     fn moments(&mut self, coder: &Coder, view: &Rc<View>) -> Vec<Moment> {
         if view.hits.is_empty() {
-            return Vec::new(); // most articles of a quiet corpus: not even their sentences are looked for
+            return Vec::new(); // as in most articles of a corpus; saves splitting the text into sentences
         }
         let ready = &coder.ready;
         let readings = Readings::new(ready, view);
         let mut plan_match: Vec<PlanMatch> = Vec::new();
-        candidates(readings.whole(), &mut self.seen, |plan, unit| {
+        candidates(readings.whole(), &mut self.judged_up_to, |plan, unit| {
             let reading = readings.of(ready.rule_of[plan]);
             if reading.fires(&reading.matcher.plans()[plan], &unit) {
                 plan_match.push(PlanMatch { plan, unit });
@@ -154,7 +154,7 @@ impl Finder {
     }
 }
 
-fn seen_in(view: &View, fault: Fault) -> Fault {
+fn with_article(view: &View, fault: Fault) -> Fault {
     Fault { article: Some(view.document().article.id.clone()), ..fault }
 }
 
@@ -186,12 +186,12 @@ pub fn keep_coded(document: &Document, hits: &mut Vec<Hit>) {
 /// Calls `look` for each plan and unit that hold one of the plan's required words, in order of the text.
 pub(super) fn candidates(
     reading: &MatchContext<'_>,
-    seen: &mut Vec<usize>,
+    judged_up_to: &mut Vec<usize>,
     mut look: impl FnMut(usize, Unit),
 ) {
     let sentences = reading.document.sentences();
-    seen.clear();
-    seen.resize(reading.matcher.plans().len(), 0);
+    judged_up_to.clear();
+    judged_up_to.resize(reading.matcher.plans().len(), 0);
     let mut sentence = 0;
     for hit in reading.hits {
         let token = hit.start as usize;
@@ -200,7 +200,7 @@ pub(super) fn candidates(
         }
         for &plan in reading.matcher.anchored(hit.leaf) {
             let plan = plan as usize;
-            let mark = &mut seen[plan];
+            let mark = &mut judged_up_to[plan];
             if *mark > sentence {
                 continue; // judged already, over a unit that reaches this far
             }

@@ -81,8 +81,8 @@ impl Gazetteers {
 /// By pack, the gazetteer it uses; and by gazetteer, the packs whose tables are in it.
 fn plan(packs: &[Arc<Pack>]) -> (Vec<usize>, Vec<Vec<usize>>) {
     let sets: Vec<Arc<ScriptSet>> = packs.iter().map(|pack| pack.scripts.clone()).collect();
-    let with_tables = |seen: &mut dyn Iterator<Item = usize>| -> Vec<usize> {
-        seen.filter(|&at| !packs[at].tables.is_empty()).collect()
+    let with_tables = |visible: &mut dyn Iterator<Item = usize>| -> Vec<usize> {
+        visible.filter(|&at| !packs[at].tables.is_empty()).collect()
     };
     let mut keys = vec![with_tables(&mut (0..packs.len()))];
     let of_set = (0..packs.len()).map(|set| {
@@ -98,14 +98,14 @@ fn plan(packs: &[Arc<Pack>]) -> (Vec<usize>, Vec<Vec<usize>>) {
 /// The packs whose names the rules of `sets[set]` know: its own pack, its direct and indirect dependencies, and each
 /// pack that depends on it, together with the names-only packs that this one depends on.
 fn visible_packs(sets: &[Arc<ScriptSet>], set: usize) -> BTreeSet<usize> {
-    let mut seen: BTreeSet<usize> = depends(sets, set).into_iter().collect();
-    seen.insert(set);
-    seen = seen.into_iter().flat_map(|at| with_dependencies(sets, at)).collect();
+    let mut visible: BTreeSet<usize> = depends(sets, set).into_iter().collect();
+    visible.insert(set);
+    visible = visible.into_iter().flat_map(|at| with_dependencies(sets, at)).collect();
     for above in (0..sets.len()).filter(|&above| with_dependencies(sets, above).contains(&set)) {
         let of_names = |at: &usize| *at == above || sets[*at].rules.is_empty();
-        seen.extend(with_dependencies(sets, above).into_iter().filter(of_names));
+        visible.extend(with_dependencies(sets, above).into_iter().filter(of_names));
     }
-    seen
+    visible
 }
 
 /// A pack and all its direct and indirect dependencies.
@@ -213,14 +213,14 @@ mod tests {
     #[test]
     fn a_pack_sees_its_dependencies_and_dependents() {
         let sets = sets();
-        let seen = |set| visible_packs(&sets, set).into_iter().collect::<Vec<usize>>();
+        let visible = |set| visible_packs(&sets, set).into_iter().collect::<Vec<usize>>();
         // Base: the packs that depend on it, and the names-only pack that one of them uses.
-        assert_eq!(seen(0), [0, 1, 2, 6, 7]);
+        assert_eq!(visible(0), [0, 1, 2, 6, 7]);
         // Syria: not yemen, though a third pack depends on both.
-        assert_eq!(seen(1), [0, 1, 6, 7]);
-        assert_eq!(seen(3), [3]);
-        assert_eq!(seen(4), [0, 1, 3, 4]);
-        assert_eq!(seen(5), [0, 1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(visible(1), [0, 1, 6, 7]);
+        assert_eq!(visible(3), [3]);
+        assert_eq!(visible(4), [0, 1, 3, 4]);
+        assert_eq!(visible(5), [0, 1, 2, 3, 4, 5, 6, 7]);
     }
 
     #[test]

@@ -46,7 +46,7 @@ const MOST_REASONS: usize = 1_000;
 /// Measures the rules of one coder on a series of articles.
 #[derive(Default)]
 pub struct Profiler {
-    seen: Vec<usize>,
+    judged_up_to: Vec<usize>,
     /// By rule, as indices into the coder's.
     costs: Vec<(RuleCost, HashMap<String, usize>)>,
 }
@@ -61,7 +61,7 @@ impl Profiler {
         let mut plan_match = Vec::new();
         let costs = &mut self.costs;
         if !view.hits.is_empty() {
-            candidates(readings.whole(), &mut self.seen, |plan, unit| {
+            candidates(readings.whole(), &mut self.judged_up_to, |plan, unit| {
                 let cost = &mut costs[ready.rule_of[plan]].0;
                 let start = Instant::now();
                 let fires = readings.of(ready.rule_of[plan]).fires(&plans[plan], &unit);

@@ -4,7 +4,7 @@ use super::Coder;
 use super::candidate::Candidate;
 use super::explain::Report;
 use super::fill::fill;
-use super::find::{Finder, keep_coded};
+use super::find::{RuleRunner, keep_coded};
 use crate::event::Event;
 use crate::pattern::WordCache;
 use crate::script::{Fault, Program, View};
@@ -17,7 +17,7 @@ pub struct Worker {
     program: Program,
     vocabulary: Vocabulary,
     cache: WordCache,
-    finder: Finder,
+    finder: RuleRunner,
 }
 
 /// The result of coding one article.
@@ -61,17 +61,17 @@ impl Worker {
             program,
             vocabulary: Vocabulary::new(),
             cache: WordCache::default(),
-            finder: Finder::default(),
+            finder: RuleRunner::default(),
         }
     }
 
     /// All events of `article`.
     pub fn code(&mut self, article: Article) -> CodedArticle {
         let view = self.view(article);
-        let (made, faults) = self.finder.find(&self.coder, &self.program, &view);
+        let (drafts, faults) = self.finder.find(&self.coder, &self.program, &view);
         let document = view.document();
         let candidates: Vec<Candidate<'_>> =
-            made.iter().map(|made| Candidate::of(&self.coder, document, made)).collect();
+            drafts.iter().map(|drafts| Candidate::of(&self.coder, document, drafts)).collect();
         let kept = self.coder.dedup(&candidates).into_iter().map(|at| candidates[at].clone());
         let kept: Vec<Candidate<'_>> = kept.collect();
         let events = self.coder.events(&view, &kept, |(_, one)| fill(&self.coder, &view, one));

@@ -7,7 +7,7 @@ use std::fmt;
 
 /// The error for a word that names no value of a type of the record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{word:?} is no {noun}: it is one of {}", .known.join(", "))]
+#[error("{word:?} is not a {noun}: use one of {}", .known.join(", "))]
 pub struct UnknownName {
     /// The word.
     pub word: String,

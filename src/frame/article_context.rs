@@ -38,9 +38,9 @@ pub struct ArticleContext {
     parties: RefCell<FxHashMap<usize, Rc<Vec<PartyHit>>>>,
     agents: RefCell<FxHashMap<TokenRange, PartyTokens>>,
     attributions: RefCell<FxHashMap<TokenRange, Attribution>>,
-    fuller: RefCell<FxHashMap<(TokenRange, bool), Option<naming::NameAndCode>>>,
-    places: place::Places,
-    dates: date::Dates,
+    full_name_of: RefCell<FxHashMap<(TokenRange, bool), Option<naming::NameAndCode>>>,
+    places: place::PlaceCache,
+    dates: date::DateCache,
 }
 
 impl ArticleContext {
@@ -53,9 +53,9 @@ impl ArticleContext {
             parties: RefCell::default(),
             agents: RefCell::default(),
             attributions: RefCell::default(),
-            fuller: RefCell::default(),
-            places: place::Places::default(),
-            dates: date::Dates::default(),
+            full_name_of: RefCell::default(),
+            places: place::PlaceCache::default(),
+            dates: date::DateCache::default(),
         }
     }
 
@@ -266,12 +266,12 @@ impl ArticleContext {
 
     /// The full name and code used earlier in the article for the party named at `span`. `speaks` where the party is a
     /// claimant.
-    pub fn fuller(&self, span: Span, speaks: bool) -> Option<(String, Option<String>)> {
+    pub fn full_name_of(&self, span: Span, speaks: bool) -> Option<(String, Option<String>)> {
         let tokens = self.document.tokens_in(span);
-        let known = self.fuller.borrow().get(&(tokens.clone(), speaks)).cloned();
+        let known = self.full_name_of.borrow().get(&(tokens.clone(), speaks)).cloned();
         known.unwrap_or_else(|| {
             let found = naming::full_name(&self.document, &tokens, speaks, &|nth| self.hits(nth));
-            self.fuller.borrow_mut().insert((tokens, speaks), found.clone());
+            self.full_name_of.borrow_mut().insert((tokens, speaks), found.clone());
             found
         })
     }

@@ -28,7 +28,9 @@ pub fn counts(
     let base = current.tokens.start;
     let own = trigger.start.saturating_sub(base)..trigger.end.saturating_sub(base).min(run.len());
     let figures = linked(&run);
-    let Some(requested) = requested(&run, &own, &figures).or(otherwise) else { return Vec::new() };
+    let Some(requested) = requested_kind(&run, &own, &figures).or(otherwise) else {
+        return Vec::new();
+    };
     let mut found: Vec<Count> = Vec::new();
     for figure in &figures {
         let Some(what) = figure.what.filter(|what| is_akin(*what, requested)) else { continue };
@@ -59,7 +61,7 @@ pub fn counts(
 }
 
 /// What the trigger counts: by its own words, else by the figure in it.
-fn requested(
+fn requested_kind(
     run: &TokenWindow,
     trigger: &Range<usize>,
     figures: &[CountFigure],

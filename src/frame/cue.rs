@@ -16,7 +16,7 @@ pub(super) struct Hedge {
 pub(super) fn hedge(words: &SentenceWords, trigger: &Range<usize>) -> Option<Hedge> {
     let near = trigger.start.saturating_sub(8).max(words.range.start)
         ..(trigger.end + 9).min(words.range.end);
-    let mut told = None;
+    let mut reportedly = None;
     for at in near {
         let Some((stance, len, reach)) = read(words, at) else { continue };
         if !covers(words, at, len, reach, trigger) {
@@ -26,9 +26,9 @@ pub(super) fn hedge(words: &SentenceWords, trigger: &Range<usize>) -> Option<Hed
         if stance == Stance::Alleged {
             return Some(found);
         }
-        told.get_or_insert(found);
+        reportedly.get_or_insert(found);
     }
-    told
+    reportedly
 }
 
 /// What a hedge covers.

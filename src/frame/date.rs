@@ -20,7 +20,7 @@ use std::rc::Rc;
 
 /// The date phrases of one article, by sentence. Filled on demand; each sentence is read once.
 #[derive(Default)]
-pub struct Dates {
+pub struct DateCache {
     phrases: RefCell<FxHashMap<usize, Rc<Vec<DatePhrase>>>>,
     posts: OnceCell<Vec<SocialPost>>,
 }
@@ -36,10 +36,10 @@ pub struct Dates {
 /// resolved: `start` and `end` are `None`, `basis` is the phrase.
 #[cfg(test)]
 pub fn resolve(doc: &Document, sentence: usize, trigger: Range<usize>, future: bool) -> EventDate {
-    Dates::default().resolve(doc, sentence, trigger, future)
+    DateCache::default().resolve(doc, sentence, trigger, future)
 }
 
-impl Dates {
+impl DateCache {
     /// As [`resolve`], for repeated calls on one document.
     pub fn resolve(
         &self,
@@ -94,7 +94,7 @@ impl Dates {
 /// An article, and when the sentence in question was written.
 struct DateContext<'a> {
     doc: &'a Document,
-    dates: &'a Dates,
+    dates: &'a DateCache,
     anchor: Anchor,
 }
 
@@ -125,7 +125,7 @@ impl DateContext<'_> {
         let when = &phrase.when;
         let hour_alone = matches!(when, DateExpression::Clock { day: None, .. });
         let earlier = if hour_alone { self.day_mentioned_before(sentence, phrase) } else { None };
-        let seen = match (from_mentioned(when), self.anchor.date) {
+        let base = match (from_mentioned(when), self.anchor.date) {
             _ if earlier.is_some() => (earlier?, true),
             (true, _) => (self.day_mentioned_before(sentence, phrase)?, false),
             (false, Some(date)) => (date, true),
@@ -135,7 +135,7 @@ impl DateContext<'_> {
             (false, None) if lacks_year(when) => (self.anchor.about?, true),
             (false, None) => return None,
         };
-        let resolved = date_of(when, seen.0, seen.1, direction)?;
+        let resolved = date_of(when, base.0, base.1, direction)?;
         let written = |moment| CivilTime::of(moment, resolved.precision);
         Some((written(resolved.start), written(resolved.end), resolved.precision))
     }

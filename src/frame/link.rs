@@ -248,15 +248,15 @@ fn subject_of(run: &TokenWindow, figures: &[CountFigure], at: usize) -> Option<C
             return Some(Counted::Killed);
         }
         if word == "among" {
-            let told = (token + 1..token + 9).find_map(|at| cue(run.word(at)));
-            if let Some((what, _)) = told {
+            let counted = (token + 1..token + 9).find_map(|at| cue(run.word(at)));
+            if let Some((what, _)) = counted {
                 return Some(what);
             }
             token += 3;
             continue;
         }
-        if let ControlFlow::Break(told) = predicate(run, figures, from, token) {
-            return told;
+        if let ControlFlow::Break(counted) = predicate(run, figures, from, token) {
+            return counted;
         }
         token += 1;
     }
@@ -288,8 +288,8 @@ fn predicate(
                 return ControlFlow::Break(None);
             }
             if token == from && joined_to(run, token) {
-                let told = Some(both(run, token).unwrap_or(what));
-                return ControlFlow::Break(told.filter(|_| !governs || needs_people(what)));
+                let counted = Some(both(run, token).unwrap_or(what));
+                return ControlFlow::Break(counted.filter(|_| !governs || needs_people(what)));
             }
             if needs_people(what) { ControlFlow::Continue(()) } else { ControlFlow::Break(None) }
         }

@@ -178,17 +178,18 @@ mod tests {
             assert!(!found.is_empty() && !tokens(&document, short).is_empty());
             let span = document.tokens_span(found);
             let notes = ArticleContext::new(document.clone(), gazetteer.clone());
-            let found = notes.canonical(Some(span), short).or_else(|| notes.fuller(span, true));
+            let found =
+                notes.canonical(Some(span), short).or_else(|| notes.full_name_of(span, true));
             found.map(|(name, _)| name)
         };
-        let told = "On Monday the Russian Foreign Ministry spoke.";
+        let earlier_text = "On Monday the Russian Foreign Ministry spoke.";
         assert_eq!(
-            name(&[told, "The ministry denied it."], "The ministry").as_deref(),
+            name(&[earlier_text, "The ministry denied it."], "The ministry").as_deref(),
             Some("Russian Foreign Ministry")
         );
-        let told = "The Syrian Observatory for Human Rights counted ten dead.";
+        let earlier_text = "The Syrian Observatory for Human Rights counted ten dead.";
         assert_eq!(
-            name(&[told, "The group gave no names."], "The group").as_deref(),
+            name(&[earlier_text, "The group gave no names."], "The group").as_deref(),
             Some("Syrian Observatory for Human Rights")
         );
         assert_eq!(

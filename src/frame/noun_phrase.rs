@@ -29,9 +29,9 @@ pub(super) fn noun_phrase(run: &TokenWindow, start: usize) -> Range<usize> {
             && !run.is_capital(end - 1)
             && is_people(run.word(end - 1));
         // "15 deaths citing a statement", "1,300 people using gas"
-        let told = end > start && is_toll_noun(run.word(end - 1)) && word != "of"
+        let ends_with_toll_noun = end > start && is_toll_noun(run.word(end - 1)) && word != "of"
             || end > start && word.ends_with("ing") && is_people(run.word(end - 1));
-        if determiner || renamed || told {
+        if determiner || renamed || ends_with_toll_noun {
             break; // "killing 11 people the mayor said", "kill 25 civilians Monitor"
         }
         let joins = word == "and"

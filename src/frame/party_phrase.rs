@@ -427,7 +427,7 @@ impl Chunker<'_> {
 
     /// The last proper name inside a phrase whose head is a common noun: the state in "the Russian envoy".
     fn named_within(&self, tokens: &Range<usize>) -> Option<EntryId> {
-        let mut seen = None;
+        let mut found = None;
         for at in tokens.clone() {
             if let Tag::Party(nth) = self.tag_of(at) {
                 let id = self.hits[nth].entry();
@@ -435,12 +435,12 @@ impl Chunker<'_> {
                 if entry.kind == EntryKind::Person && !entry.generic {
                     return Some(id);
                 }
-                if !entry.generic && seen.is_none() {
-                    seen = Some(id);
+                if !entry.generic && found.is_none() {
+                    found = Some(id);
                 }
             }
         }
-        seen
+        found
     }
 
     fn resolve_entry(&self, hit: &mut PartyHit, full: Option<String>) {

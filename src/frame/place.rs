@@ -16,7 +16,7 @@ use crate::text::{Document, RegionKind, Sentence, Span};
 use std::ops::Range;
 use view::{PlacePhrase, PlaceView};
 
-pub use cache::Places;
+pub use cache::PlaceCache;
 
 /// Where the place of an event of some kind is searched. Set in a pack's manifest (`place = "..."`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum PlaceScope {
 }
 
 /// The place of what the trigger says, or `None` where there is none. `trigger` is a range of tokens inside `sentence`.
-/// As [`Places::locate`] for an act, for a single call.
+/// As [`PlaceCache::locate`] for an act, for a single call.
 #[cfg(test)]
 pub fn locate(
     document: &Document,
@@ -42,7 +42,7 @@ pub fn locate(
     sentence: &Sentence,
     trigger: Range<usize>,
 ) -> Option<Place> {
-    Places::default().locate(document, gazetteer, sentence, trigger, PlaceScope::Act)
+    PlaceCache::default().locate(document, gazetteer, sentence, trigger, PlaceScope::Act)
 }
 
 /// The place that the article gives to a sentence that names none: from the sentences before it, the headline, the
@@ -53,12 +53,12 @@ pub fn locate_inherited(
     gazetteer: &Gazetteer,
     sentence: &Sentence,
 ) -> Option<Place> {
-    let places = Places::default();
+    let places = PlaceCache::default();
     let (phrase, range, basis) = carry::inherited(document, gazetteer, &places, sentence)?;
     Some(places.view(document, gazetteer, range).place(&phrase, basis))
 }
 
-impl Places {
+impl PlaceCache {
     /// The place of what `trigger` (tokens inside `sentence`) says, searched as far as `scope` allows.
     ///
     /// The words of the trigger's clause come first. An act without a place in them has the last place mentioned before
@@ -286,7 +286,7 @@ mod tests {
         let document = document(&[(text, 0)], false);
         let sentence = document.sentences().last()?;
         let at = sentence.tokens.clone().find(|&at| document.surface(at) == trigger)?;
-        let places = Places::default();
+        let places = PlaceCache::default();
         let found = places.locate(&document, &SHIPPED.0, sentence, at..at + 1, scope)?;
         Some(found.name.unwrap_or(found.text))
     }

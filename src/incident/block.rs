@@ -18,7 +18,7 @@ const SQUARE: f64 = 0.2;
 /// At most this many mentions of one place name, square and day are used.
 const FEW: usize = 3;
 /// Figures below this are too common to be a block key.
-const TELLING: u64 = 4;
+const MIN_FIGURE: u64 = 4;
 
 /// Emits the entries of one mention: the key of a block, and the sort position in it.
 type KeyFunction = fn(&IncidentMention, &mut dyn FnMut(u64, u64));
@@ -113,7 +113,7 @@ fn by_place(mention: &IncidentMention, emit: &mut dyn FnMut(u64, u64)) {
 
 fn by_place_and_figure(mention: &IncidentMention, emit: &mut dyn FnMut(u64, u64)) {
     let (Some(place), Some(when)) = (place_key(mention), mention.when) else { return };
-    for total in mention.tolls.iter().filter(|total| total.value >= TELLING) {
+    for total in mention.tolls.iter().filter(|total| total.value >= MIN_FIGURE) {
         let what = super::wording::hash(total.what.name());
         emit(key(3, &[place, what, total.value]), u64::from(when.last.unsigned_abs()));
     }
@@ -122,7 +122,7 @@ fn by_place_and_figure(mention: &IncidentMention, emit: &mut dyn FnMut(u64, u64)
 /// For imprecise places: a province, or only the country.
 fn by_day_and_figure(mention: &IncidentMention, emit: &mut dyn FnMut(u64, u64)) {
     let Some(country) = mention.spot.as_ref().map(|spot| spot.country_key()) else { return };
-    for total in mention.tolls.iter().filter(|total| total.value >= TELLING) {
+    for total in mention.tolls.iter().filter(|total| total.value >= MIN_FIGURE) {
         let what = super::wording::hash(total.what.name());
         days(mention).for_each(|day| {
             emit(key(4, &[country, day, what, total.value]), place_key(mention).unwrap_or(0));
@@ -132,7 +132,7 @@ fn by_day_and_figure(mention: &IncidentMention, emit: &mut dyn FnMut(u64, u64)) 
 
 /// For what one article reports twice.
 fn by_article_and_figure(mention: &IncidentMention, emit: &mut dyn FnMut(u64, u64)) {
-    for total in mention.tolls.iter().filter(|total| total.value >= TELLING) {
+    for total in mention.tolls.iter().filter(|total| total.value >= MIN_FIGURE) {
         let what = super::wording::hash(total.what.name());
         let at = u64::from(mention.event.evidence.start);
         emit(key(12, &[u64::from(mention.article), what, total.value]), at);

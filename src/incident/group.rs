@@ -192,8 +192,8 @@ impl<'a, 'e> Forest<'a, 'e> {
         })
     }
 
-    /// Tolls that differ by an order of magnitude are never one occurrence, however the groups are connected. Where the
-    /// groups share only a town and a day, tolls that are merely unlike also forbid the join.
+    /// Tolls that differ by an order of magnitude prevent the join, unless the pair weighs at least [`SURE`]. Where the
+    /// pair shares only a town and a day, tolls that are merely unlike prevent it too.
     fn tolls_fit(&self, a: &GroupSummary, b: &GroupSummary, pair: &MentionPair) -> bool {
         let total = |at: u32| killed(&self.mentions[at as usize]);
         let (Some(a), Some(b)) = (a.killed.and_then(total), b.killed.and_then(total)) else {

@@ -26,7 +26,7 @@ pub struct PairScore {
 
 /// A pair of at least this weight is joined: a town and a day in common, and no evidence against it.
 pub const ENOUGH: i32 = 7;
-/// A pair of at least this weight is joined in spite of unlike tolls.
+/// A pair of at least this weight is joined even if the tolls differ by an order of magnitude.
 pub const SURE: i32 = 9;
 
 /// Judges a pair; `link` is the number of sentences between them where they are near each other in one article.
@@ -134,9 +134,9 @@ impl PairScore {
         // An article gives the toll of one occurrence more than once, and not always with its place.
         let again = a.article == b.article && (self.toll_is_equal() || self.copy);
         // A country alone is not enough of a place; with a distinctive toll on one day it is.
-        let told_coarsely =
+        let country_suffices =
             self.place == PlaceFit::Country && matches!(self.toll, TollFit::Distinctive(_));
-        let lacks_place = wants(SharedAttribute::Place) && place == 0 && !again && !told_coarsely;
+        let lacks_place = wants(SharedAttribute::Place) && place == 0 && !again && !country_suffices;
         if !again && a.article == b.article && (a.turns_from(b) || b.turns_from(a)) {
             return None;
         }
@@ -174,12 +174,12 @@ impl PairScore {
             PartyFit::Open => {}
         }
         match &self.toll {
-            TollFit::Equal(told) | TollFit::Distinctive(told) => {
-                why.push(format!("same figure: {told}"))
+            TollFit::Equal(figures) | TollFit::Distinctive(figures) => {
+                why.push(format!("same figure: {figures}"))
             }
-            TollFit::Near(told) => why.push(format!("figures agree roughly: {told}")),
-            TollFit::Unlike(told) | TollFit::Far(told) => {
-                why.push(format!("though figures differ: {told}"));
+            TollFit::Near(figures) => why.push(format!("figures agree roughly: {figures}")),
+            TollFit::Unlike(figures) | TollFit::Far(figures) => {
+                why.push(format!("though figures differ: {figures}"));
             }
             TollFit::Open => {}
         }
@@ -219,8 +219,8 @@ impl PairScore {
     }
 
     fn date_reason(&self, a: &IncidentMention, b: &IncidentMention) -> Option<String> {
-        let told = |m: &IncidentMention| m.event.date.start;
-        let (a, b) = (told(a), told(b));
+        let start = |m: &IncidentMention| m.event.date.start;
+        let (a, b) = (start(a), start(b));
         let (first, last) = if a <= b { (a, b) } else { (b, a) };
         let day =
             |time: Option<CivilTime>| time.map_or(String::new(), |time| time.date.to_string());

@@ -216,8 +216,8 @@ fn actors(
     let mut actors = incident_parties(acts, |mention| &mention.event.actor);
     if !rule.same.contains(&SharedAttribute::Actor) {
         let claimant_names = claimant_names(members);
-        actors.retain(|doer| {
-            doer.code.is_some() || !claimant_names.contains(&doer.name.to_lowercase())
+        actors.retain(|actor| {
+            actor.code.is_some() || !claimant_names.contains(&actor.name.to_lowercase())
         });
     }
     actors

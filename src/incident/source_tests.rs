@@ -141,9 +141,9 @@ fn reasons_for_one_passage_are_not_trivial() {
 #[test]
 fn a_mere_reporter_is_not_an_actor() {
     let mut raid = raid("a").town("Gullhaven").by("Russia", "RUS").0;
-    let mut teller = raid.actor[0].clone();
-    (teller.text, teller.name, teller.code) = ("Abu Pike".into(), None, None);
-    raid.actor.push(teller);
+    let mut reporter = raid.actor[0].clone();
+    (reporter.text, reporter.name, reporter.code) = ("Abu Pike".into(), None, None);
+    raid.actor.push(reporter);
     raid.claimant = Some(claimant("Abu Pike"));
     let incidents = joined(vec![EventBuilder(raid)]);
     let names: Vec<&str> = incidents[0].actor.iter().map(|party| party.name.as_str()).collect();

@@ -38,7 +38,7 @@ const GREAT: u64 = 10;
 /// passages both say "dozens" is no evidence.
 const VAGUE: &[u64] = &[3, 10, 12, 20, 24, 100];
 /// An equal figure below this is no evidence: many strikes kill two.
-const TELLING: u64 = 4;
+const MIN_FIGURE: u64 = 4;
 
 /// The tolls of a mention, one for each kind of figure.
 pub fn tolls(event: &Event) -> Vec<MentionToll> {
@@ -81,7 +81,7 @@ pub fn fit(a: &[MentionToll], b: &[MentionToll]) -> TollFit {
 
 fn fit_one(a: &MentionToll, b: &MentionToll) -> TollFit {
     let (less, more) = if a.value <= b.value { (a, b) } else { (b, a) };
-    let told = || format!("{} {} and {}", a.what, less.value, more.value);
+    let both = || format!("{} {} and {}", a.what, less.value, more.value);
     let difference = more.value - less.value;
     if less.value == 0 {
         return TollFit::Open; // "no casualties" beside a toll is a dispute and no sign of two occurrences
@@ -93,17 +93,17 @@ fn fit_one(a: &MentionToll, b: &MentionToll) -> TollFit {
             _ if vague(less) && vague(more) => TollFit::Open,
             // Round figures are guesses, which meet more often.
             GREAT.. if less.value % 10 != 0 => TollFit::Distinctive(same),
-            TELLING.. => TollFit::Equal(same),
+            MIN_FIGURE.. => TollFit::Equal(same),
             _ => TollFit::Open,
         };
     }
     let within =
         more.low <= less.high.unwrap_or(u64::MAX) && less.low <= more.high.unwrap_or(u64::MAX);
-    let like = less.value >= TELLING && (within || difference <= less.value / 2);
+    let like = less.value >= MIN_FIGURE && (within || difference <= less.value / 2);
     match less.against(more.value) {
-        TollMismatch::Far => TollFit::Far(told()),
-        TollMismatch::Unlike => TollFit::Unlike(told()),
-        TollMismatch::Nothing if like && !vague(less) && !vague(more) => TollFit::Near(told()),
+        TollMismatch::Far => TollFit::Far(both()),
+        TollMismatch::Unlike => TollFit::Unlike(both()),
+        TollMismatch::Nothing if like && !vague(less) && !vague(more) => TollFit::Near(both()),
         TollMismatch::Nothing => TollFit::Open,
     }
 }
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
     use crate::incident::testing::killed;
 
-    fn told(a: u64, b: u64) -> TollFit {
+    fn both(a: u64, b: u64) -> TollFit {
         let (mut one, mut other) = (crate::event::sample(), crate::event::sample());
         (one.counts, other.counts) = (vec![killed(a)], vec![killed(b)]);
         let fit = fit(&tolls(&one), &tolls(&other));
@@ -149,14 +149,14 @@ mod tests {
 
     #[test]
     fn tolls_are_compared() {
-        assert_eq!(told(31, 31), TollFit::Distinctive("killed 31".into()));
-        assert_eq!(told(50, 50), TollFit::Equal("killed 50".into()));
-        assert_eq!(told(7, 7), TollFit::Equal("killed 7".into()));
-        assert_eq!(told(24, 20), TollFit::Near("killed 20 and 24".into()));
-        assert_eq!(told(4, 14), TollFit::Unlike("killed 4 and 14".into()));
-        assert_eq!(told(200, 20), TollFit::Far("killed 20 and 200".into()));
-        assert_eq!(told(2, 2), TollFit::Open);
-        assert_eq!(told(0, 30), TollFit::Open);
+        assert_eq!(both(31, 31), TollFit::Distinctive("killed 31".into()));
+        assert_eq!(both(50, 50), TollFit::Equal("killed 50".into()));
+        assert_eq!(both(7, 7), TollFit::Equal("killed 7".into()));
+        assert_eq!(both(24, 20), TollFit::Near("killed 20 and 24".into()));
+        assert_eq!(both(4, 14), TollFit::Unlike("killed 4 and 14".into()));
+        assert_eq!(both(200, 20), TollFit::Far("killed 20 and 200".into()));
+        assert_eq!(both(2, 2), TollFit::Open);
+        assert_eq!(both(0, 30), TollFit::Open);
         let dozens = |value| Count { bound: Bound::AtLeast, high: None, ..killed(value) };
         let vague = |value| {
             let event = Event { counts: vec![dozens(value)], ..crate::event::sample() };
@@ -164,6 +164,6 @@ mod tests {
         };
         assert_eq!(super::fit(&vague(12), &vague(12)), TollFit::Open);
         assert_eq!(super::fit(&vague(11), &vague(40)), TollFit::Near("killed 11 and 40".into()));
-        assert_eq!(told(u64::MAX, 1), TollFit::Far(format!("killed 1 and {}", u64::MAX)));
+        assert_eq!(both(u64::MAX, 1), TollFit::Far(format!("killed 1 and {}", u64::MAX)));
     }
 }

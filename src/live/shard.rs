@@ -6,7 +6,7 @@ use super::document_store::{DocumentStore, Query};
 use super::draft_cache::{self, CachedDraft, DraftInterner, ResolvedDraft};
 use super::rule_table::Positions;
 use crate::coder::Coder;
-use crate::coder::find::{Finder, MomentDraft, keep_coded};
+use crate::coder::find::{MomentDraft, RuleRunner, keep_coded};
 use crate::event::Event;
 use crate::pattern::{Hit, Matcher};
 use crate::script::{Fault, Limits, Program, ScriptSet, View};
@@ -24,7 +24,7 @@ pub struct Shard {
     sets: Arc<Vec<Arc<ScriptSet>>>,
     pub(super) coder: Coder,
     pub(super) positions: Arc<Positions>,
-    finder: Finder,
+    finder: RuleRunner,
     interrupt: Arc<AtomicBool>,
     /// The state before the last update.
     pub(super) before: Option<PreviousState>,
@@ -101,7 +101,7 @@ impl Shard {
             program,
             coder,
             positions: Arc::default(),
-            finder: Finder::default(),
+            finder: RuleRunner::default(),
             interrupt,
             before: None,
             past: None,

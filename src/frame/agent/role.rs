@@ -218,7 +218,7 @@ impl AgentView<'_> {
         self.subject_of(pivot, true)
     }
 
-    /// The subject of the verb at `pivot`; `acting` excludes things.
+    /// The subject of the verb at `pivot`; `acting` excludes things, and civilians where the verb is one of harm.
     fn subject_of(&self, pivot: usize, acting: bool) -> Vec<usize> {
         let mut fallback = None;
         let mut at = pivot;
@@ -288,14 +288,14 @@ impl AgentView<'_> {
 
     /// "Planes hit wells where people stood, killing ten": the subject of the sentence's first verb of violence.
     fn main_agent(&self, pivot: usize) -> Vec<usize> {
-        let deed = (self.words.tokens.start..pivot).find(|&at| {
+        let violence = (self.words.tokens.start..pivot).find(|&at| {
             let word = self.words.get(at);
             is_verbal(word)
                 && !word.ends_with("ing")
                 && !is_saying(word)
                 && self.party_at(at).is_none()
         });
-        match deed {
+        match violence {
             Some(at) if !self.is_passive(at) => self.subject_of(at, true),
             Some(at) => self.by(at + 1),
             None => Vec::new(),

@@ -12,13 +12,13 @@ use std::rc::Rc;
 
 /// The places of one article, by sentence. Filled on demand; each sentence is read once, however many rules ask.
 #[derive(Default)]
-pub struct Places {
+pub struct PlaceCache {
     phrases: RefCell<FxHashMap<usize, Rc<Vec<PlacePhrase>>>>,
     main_place: RefCell<FxHashMap<usize, Option<PlacePhrase>>>,
     main_country: OnceCell<Option<String>>,
 }
 
-impl Places {
+impl PlaceCache {
     /// The words and place phrases of a range of tokens.
     pub(super) fn view<'a>(
         &self,

@@ -1,7 +1,7 @@
 //! The place of a sentence that names none, taken from its paragraph, the article before it, the headline or the
 //! dateline. Only `place` calls this.
 
-use super::cache::Places;
+use super::cache::PlaceCache;
 use super::view::PlacePhrase;
 use crate::event::PlaceBasis;
 use crate::gazetteer::Gazetteer;
@@ -19,7 +19,7 @@ const NEAR: usize = 3;
 pub(super) fn inherited(
     document: &Document,
     gazetteer: &Gazetteer,
-    places: &Places,
+    places: &PlaceCache,
     sentence: &Sentence,
 ) -> Option<(PlacePhrase, Range<usize>, PlaceBasis)> {
     let sentences = document.sentences();
@@ -60,7 +60,7 @@ pub(super) fn inherited(
 fn dateline(
     document: &Document,
     gazetteer: &Gazetteer,
-    places: &Places,
+    places: &PlaceCache,
     sentence: &Sentence,
 ) -> Option<(PlacePhrase, Range<usize>, PlaceBasis)> {
     let tokens = document.tokens_in(document.article.layout.dateline?);
