@@ -139,7 +139,7 @@ fn choice<T>(
     let given = word(key, value)?;
     parse(&given).map_err(|unknown| {
         let known = unknown.known.join(", ");
-        fail(&format!("{given:?} is no {key}"), &format!("{key} is one of {known}"))
+        fail(&format!("{given:?} is not a {key}"), &format!("{key} is one of {known}"))
     })
 }
 

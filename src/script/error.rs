@@ -41,7 +41,7 @@ pub fn fail(message: &str, help: &str) -> Box<EvalAltResult> {
 /// The error for a word that the event record has no name for.
 pub fn unknown(unknown: &UnknownName) -> Box<EvalAltResult> {
     fail(
-        &format!("{:?} is no {}", unknown.word, unknown.noun),
+        &format!("{:?} is not a {}", unknown.word, unknown.noun),
         &format!("write one of {}", unknown.known.join(", ")),
     )
 }

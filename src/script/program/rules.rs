@@ -140,7 +140,7 @@ impl Program {
         let dependent = |key: &String, fault: Option<&Fault>, rule: Option<String>| {
             FileReport::Dependent { key: key.clone(), rule, fault: fault.cloned() }
         };
-        let unmade = || {
+        let failed_cause = || {
             let items = items(text);
             let used = items.iter().flat_map(Item::uses);
             used.into_iter().find_map(|name| run.failed_lets.get(name))
@@ -149,7 +149,7 @@ impl Program {
             // The closure of a rule may call or capture something unavailable, though the statement ran.
             let cause =
                 unavailable.map(|unavailable| (&unavailable.key, unavailable.fault.as_ref()));
-            let cause = cause.or_else(|| Some((unmade()?, None)));
+            let cause = cause.or_else(|| Some((failed_cause()?, None)));
             let Some((key, fault)) = cause else { return Vec::new() };
             let ids = self.ids_since(begun);
             return match ids.is_empty() {
@@ -169,7 +169,7 @@ impl Program {
             return vec![dependent(&unavailable.key, unavailable.fault.as_ref(), id)];
         }
         if is_use_of_failed_let(&error)
-            && let Some(key) = unmade()
+            && let Some(key) = failed_cause()
         {
             return vec![dependent(key, None, id)];
         }
@@ -237,16 +237,16 @@ impl Program {
             ));
         }
         let mut captured = Vec::new();
-        let mut unmade = false;
+        let mut uses_failed_let = false;
         if let Some(code) = draft.code.as_mut() {
             for value in code.iter_curry_mut() {
                 // A captured `let` is shared behind a lock; the rule needs its own copy.
                 *value = std::mem::take(value).flatten();
                 captured.extend(value.clone().try_cast::<Pattern>());
-                unmade |= value.is::<FailedLet>();
+                uses_failed_let |= value.is::<FailedLet>();
             }
         }
-        if unmade {
+        if uses_failed_let {
             drop(draft);
             let help = "correct the fault above first";
             return Err(bad(rule, "its closure uses a `let` that failed", help));
