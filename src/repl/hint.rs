@@ -39,7 +39,7 @@ pub fn hint(
         false => of_call(symbols, line, at),
     };
     if let Some(text) = text {
-        return Some(Hint { shown: cut(&format!("  {text}"), room), insert: None });
+        return Some(Hint { shown: truncated(&format!("  {text}"), room), insert: None });
     }
     if at < line.len() {
         return None;
@@ -48,7 +48,7 @@ pub fn hint(
     let rest = entry.get(line.len()..).filter(|rest| !rest.is_empty())?;
     let first = rest.split('\n').next().unwrap_or(rest);
     let more = if first.len() < rest.len() { " ..." } else { "" };
-    Some(Hint { shown: cut(&format!("{first}{more}"), room), insert: Some(rest.to_owned()) })
+    Some(Hint { shown: truncated(&format!("{first}{more}"), room), insert: Some(rest.to_owned()) })
 }
 
 fn of_command(symbols: &Symbols, line: &str, at: usize) -> Option<String> {
@@ -143,7 +143,7 @@ fn signature_line(entry: &Entry, argument: usize) -> String {
 }
 
 /// `text` on one line of at most `room` columns.
-fn cut(text: &str, room: usize) -> String {
+fn truncated(text: &str, room: usize) -> String {
     let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     if line.width() <= room {
         return line;
@@ -203,7 +203,10 @@ mod tests {
         starts(":whynot ", "RULE ARTICLE:SENTENCE");
         starts(":whynot a/b ", "ARTICLE:SENTENCE");
         assert_eq!(shown_hint(":whynot a/b x:1 "), None);
-        assert_eq!(shown_hint(":export a.csv ").unwrap(), "[jsonl | csv | acled | plover] [replace]");
+        assert_eq!(
+            shown_hint(":export a.csv ").unwrap(),
+            "[jsonl | csv | acled | plover] [replace]"
+        );
         assert_eq!(shown_hint("whynot a/b ").unwrap(), "ARTICLE:SENTENCE", "without its colon");
         starts(":time near(", "near(");
         assert_eq!(shown_hint(":nothing "), None);
@@ -229,6 +232,6 @@ mod tests {
             let found = hint(&symbols(), "near(", 5, room, |_| None).unwrap();
             assert!(found.shown.width() <= room, "{room}: {}", found.shown);
         }
-        assert_eq!(cut("日本語日本語日本語", 12), "日本語日...");
+        assert_eq!(truncated("日本語日本語日本語", 12), "日本語日...");
     }
 }
