@@ -66,26 +66,26 @@
 //! One crate, a library and a thin binary. A module uses only modules of lower layers.
 //!
 //! ```text layers
-//! 12  main       parse the command line, run one command, map the outcome to an exit code
-//! 11  cmd        one file a subcommand; alone prints and names clap
-//! 10  repl       the live session; `repl/editor` alone names rustyline
-//! 9   check      examples beside rules, scores against gold, agreement of coders
-//!     incident   mentions of the whole corpus joined to the occurrences they report
+//! 12  main       parses the command line, runs one command, maps the outcome to an exit code
+//! 11  cmd        one file for each subcommand; only this module prints and names clap
+//! 10  repl       the live session; only `repl/editor` names rustyline
+//! 9   check      examples of rules, scores against gold, agreement between coders
+//!     incident   mentions of the whole corpus joined into incidents
 //!     live       a corpus in memory for rules that change
-//! 8   coder      packs made ready; an article in, its events and faults out
-//! 7   pack       a folder of rules, helpers, lexicons, gazetteers: loaded, with its faults
-//! 6   script     the rule language; alone names Rhai
-//! 5   frame      of one mention: who says so, whether it happened, who, where, when, how many
-//! 4   pattern    the pattern value: compiled, judged, explained
-//! 3   gazetteer  names with codes
-//!     corpus     files to articles, with the way back to the raw bytes
-//!     sink       events as JSONL, CSV, table and the formats of other tools
-//!     analysis   of one sentence: verbs of saying, speakers, quotations, coreference
-//! 2   text       encoding, layout, tokens, sentences, numbers, dates: pure values
-//! 1   event      the record
-//!     ontology   what other codebooks are made of: facts
-//!     suggest    the nearest known name to what was typed
-//!     file       locks and files that are replaced whole
+//! 8   coder      compiled packs; an article in, its events and faults out
+//! 7   pack       loads a folder of rules, modules, lexicons and gazetteers, with its faults
+//! 6   script     the rule language; only this module names Rhai
+//! 5   frame      the context of a mention: who says so, whether it happened, who, where, when, how many
+//! 4   pattern    patterns: compiled, evaluated, explained
+//! 3   gazetteer  tables of names with codes
+//!     corpus     reads files into articles, with offsets back to the raw bytes
+//!     sink       writes events as JSONL, CSV, table and the formats of other tools
+//!     analysis   grammar of a sentence: verbs of saying, speakers, quotations, coreference
+//! 2   text       encoding, layout, tokens, sentences, numbers, dates; no I/O
+//! 1   event      the event record
+//!     ontology   tables of other codebooks
+//!     suggest    the known name nearest to a mistyped one
+//!     file       locks, and files that are replaced atomically
 //! ```
 //!
 //! # Invariants

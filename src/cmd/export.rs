@@ -43,7 +43,8 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<CommandOutcome> {
     missing.iter().for_each(|path| note(&format!("error: no file {}", path.display())));
     keep_apart(&[args.output.as_deref(), args.loss.loss.as_deref()], &args.events)?;
     let mut output = Output::open(args.output.as_deref())?;
-    let format = args.format.unwrap_or_else(|| format::usual(args.output.as_deref(), &output));
+    let format =
+        args.format.unwrap_or_else(|| format::default_format(args.output.as_deref(), &output));
     let Some(sink) = format::sink(format) else {
         bail!(
             "hits cannot be made from events; choose another format, or `dateline run --format hits`"

@@ -49,7 +49,7 @@ pub fn sink(format: Format) -> Option<Box<dyn Sink>> {
 }
 
 /// The default format for an output file of this name.
-pub fn usual(path: Option<&Path>, output: &Output) -> Format {
+pub fn default_format(path: Option<&Path>, output: &Output) -> Format {
     let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str());
     match extension {
         Some(extension) if extension.eq_ignore_ascii_case("csv") => Format::Csv,

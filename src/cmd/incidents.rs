@@ -80,7 +80,7 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
     keep_apart(&[args.output.as_deref()], &args.corpus)?;
     keep_apart(&[args.output.as_deref()], &args.events)?;
     let mut output = Output::open(args.output.as_deref())?;
-    let format = args.format.unwrap_or_else(|| usual_format(args.output.as_deref(), &output));
+    let format = args.format.unwrap_or_else(|| default_format(args.output.as_deref(), &output));
 
     let progress = Progress::new(None, !args.quiet);
     let mut found = match args.events.is_empty() {
@@ -225,7 +225,7 @@ fn render(incidents: &[Incident], format: IncidentFormat) -> anyhow::Result<Vec<
     }
 }
 
-fn usual_format(path: Option<&Path>, output: &Output) -> IncidentFormat {
+fn default_format(path: Option<&Path>, output: &Output) -> IncidentFormat {
     let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str());
     match extension {
         Some(extension) if extension.eq_ignore_ascii_case("csv") => IncidentFormat::Csv,

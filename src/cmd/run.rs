@@ -61,7 +61,8 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     let corpus = setup::open(&args.corpus, &options)?;
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
     let mut output = Output::open(args.output.as_deref())?;
-    let format = args.format.unwrap_or_else(|| format::usual(args.output.as_deref(), &output));
+    let format =
+        args.format.unwrap_or_else(|| format::default_format(args.output.as_deref(), &output));
     let report = format::LossReport::open(&args.loss, format)?;
     let work = format::sink(format).map_or(RunMode::Hits(HitsSink), RunMode::Events);
     let job = RunJob { work, kinds, coder: &coder, options: &options, stop: &stop };

@@ -2,7 +2,7 @@
 
 use super::report::{FaultTally, counted};
 use super::{CommandOutcome, pipeline, print, setup};
-use dateline::check::examples::{ExampleReport, ExampleFailure, examine};
+use dateline::check::examples::{ExampleFailure, ExampleReport, examine};
 use std::fmt::Write;
 
 /// Tests the examples of the packs named, or of all shipped packs.

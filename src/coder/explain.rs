@@ -4,7 +4,7 @@
 use super::CoderInner;
 use super::find::Readings;
 use crate::pattern::explain::{ExplainStep, Explanation, Reason};
-use crate::script::{Moment, CallOutcome, Program, RuleSpec, View};
+use crate::script::{CallOutcome, Moment, Program, RuleSpec, View};
 use crate::text::Document;
 use std::fmt;
 use std::ops::Range;

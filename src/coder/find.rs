@@ -4,7 +4,7 @@
 use super::{Coder, CoderInner};
 use crate::pattern::eval::Unit;
 use crate::pattern::{Hit, MatchContext, Scope};
-use crate::script::{Draft, Fault, Moment, CallOutcome, Program, View};
+use crate::script::{CallOutcome, Draft, Fault, Moment, Program, View};
 use crate::text::Document;
 use std::ops::Range;
 use std::rc::Rc;

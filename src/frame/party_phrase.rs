@@ -191,7 +191,10 @@ impl Chunker<'_> {
         }
         let mut end = head + 1;
         // "Ambassador Samantha Power": capitalised words after a title are the name of its holder.
-        if self.kind(head).is_some_and(|kind| kind == EntryKind::Person || kind == EntryKind::Military) {
+        if self
+            .kind(head)
+            .is_some_and(|kind| kind == EntryKind::Person || kind == EntryKind::Military)
+        {
             let person = self.kind(head) == Some(EntryKind::Person);
             while person
                 && end < run.end

@@ -124,8 +124,8 @@ impl PairScore {
             TollFit::Unlike(_) => -1,
             TollFit::Far(_) => return None,
         };
-        let recipients =
-            wants(SharedAttribute::Recipient).then(|| ComparableParty::fit(&a.recipients, &b.recipients));
+        let recipients = wants(SharedAttribute::Recipient)
+            .then(|| ComparableParty::fit(&a.recipients, &b.recipients));
         let recipient = match recipients {
             None => 0,
             Some(PartyFit::Shared(..)) => 2,
@@ -136,7 +136,8 @@ impl PairScore {
         // A country alone is not enough of a place; with a distinctive toll on one day it is.
         let country_suffices =
             self.place == PlaceFit::Country && matches!(self.toll, TollFit::Distinctive(_));
-        let lacks_place = wants(SharedAttribute::Place) && place == 0 && !again && !country_suffices;
+        let lacks_place =
+            wants(SharedAttribute::Place) && place == 0 && !again && !country_suffices;
         if !again && a.article == b.article && (a.turns_from(b) || b.turns_from(a)) {
             return None;
         }

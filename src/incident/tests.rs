@@ -220,7 +220,11 @@ fn different_modes_are_not_joined_where_the_rule_compares_modes() {
 
 #[test]
 fn meetings_are_joined_by_participants() {
-    let rule = IncidentSpec { acts: vec!["meeting".into()], same: vec![SharedAttribute::Actor], ..strike() };
+    let rule = IncidentSpec {
+        acts: vec!["meeting".into()],
+        same: vec![SharedAttribute::Actor],
+        ..strike()
+    };
     let met = |article: &str, names: [(&str, &str); 2]| {
         let mut event = mention(article, 1, "meeting").by(names[0].0, names[0].1).0;
         let other = mention(article, 1, "meeting").by(names[1].0, names[1].1).0;

@@ -11,16 +11,16 @@ pub mod types;
 use super::Symbols;
 use super::command::{ArgumentKind, COMMANDS, with_colon};
 use super::highlight::argument_kinds;
-use super::lex::{self, Kind, Piece};
+use super::lex::{self, Piece, PieceKind};
 use super::session::settings::SETTINGS;
-use crate::script::reference::{ReferenceEntry, CallForm, reference, rhai_reference};
+use crate::script::reference::{CallForm, ReferenceEntry, reference, rhai_reference};
 pub use candidate::{Completion, CompletionCandidate};
-use choose::{Choice, chosen, names, solid};
+use choose::{Choice, is_code, matching_choices, names};
 pub use quotes::EnclosingCall;
 
 /// The candidates in `line` at byte `at`.
 pub fn complete(symbols: &Symbols, line: &str, at: usize) -> Completion {
-    let at = floor(line, at);
+    let at = char_boundary(line, at);
     if let Some(colon) = with_colon(line, symbols).filter(|_| at > 0) {
         let found = complete(symbols, &colon, at + 1);
         return Completion { start: found.start.saturating_sub(1), ..found };
@@ -42,20 +42,22 @@ pub fn call_around<'a>(
 }
 
 /// The start of the character that contains byte `at`, at most the end of the line.
-fn floor(line: &str, at: usize) -> usize {
+fn char_boundary(line: &str, at: usize) -> usize {
     let at = at.min(line.len());
     (0..=at).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0)
 }
 
 fn in_command(symbols: &Symbols, line: &str, at: usize) -> Option<Completion> {
     let pieces = lex::command(&line[..at]);
-    let command = pieces.iter().find(|piece| piece.kind == Kind::Command)?;
+    let command = pieces.iter().find(|piece| piece.kind == PieceKind::Command)?;
     if command.end() == at {
-        return Some(chosen(command.start, command.text, commands()));
+        return Some(matching_choices(command.start, command.text, commands()));
     }
     let command = COMMANDS.iter().find(|other| other.name == &command.text[1..])?;
-    let arguments: Vec<&Piece<'_>> =
-        pieces.iter().filter(|piece| matches!(piece.kind, Kind::Word | Kind::Text)).collect();
+    let arguments: Vec<&Piece<'_>> = pieces
+        .iter()
+        .filter(|piece| matches!(piece.kind, PieceKind::Word | PieceKind::Text))
+        .collect();
     let typing = arguments.last().filter(|piece| piece.end() == at).copied();
     let place = arguments.len() - usize::from(typing.is_some());
     let start = typing.map_or(at, |piece| piece.start);
@@ -69,7 +71,7 @@ fn in_command(symbols: &Symbols, line: &str, at: usize) -> Option<Completion> {
     }
     if place == 1 && argument_kinds(command.arguments, 0).contains(&ArgumentKind::Setting) {
         let setting = arguments.first().map_or("", |piece| piece.text);
-        return Some(chosen(start, &line[start..at], values(setting)));
+        return Some(matching_choices(start, &line[start..at], values(setting)));
     }
     let argument_kinds = argument_kinds(command.arguments, place);
     Some(argument(symbols, argument_kinds, &line[start..at], start))
@@ -110,9 +112,9 @@ fn argument(
     let bare = typed.strip_prefix(['"', '\'']);
     let quote = typed.chars().next().filter(|_| bare.is_some());
     for choice in &mut choices {
-        choice.text = quotes::word(&choice.text, quote);
+        choice.text = quotes::escaped_word(&choice.text, quote);
     }
-    let mut found = chosen(start, bare.unwrap_or(typed), choices);
+    let mut found = matching_choices(start, bare.unwrap_or(typed), choices);
     if argument_kinds.contains(&ArgumentKind::Path) {
         found.candidates.extend(paths::in_word(typed, start).candidates);
     }
@@ -155,32 +157,34 @@ fn topics(symbols: &Symbols) -> Vec<Choice> {
 fn in_rhai(symbols: &Symbols, line: &str, at: usize) -> Option<Completion> {
     let whole = lex::rhai(line);
     match lex::inside(&whole, at) {
-        Some(piece) if piece.kind == Kind::Comment => return None,
-        Some(text) => return quotes::inside(symbols, line, text, at),
+        Some(piece) if piece.kind == PieceKind::Comment => return None,
+        Some(text) => return quotes::in_string(symbols, line, text, at),
         None => {}
     }
     let pieces = lex::rhai(&line[..at]);
     let last = pieces.last();
-    let name = last.filter(|piece| piece.kind == Kind::Name);
+    let name = last.filter(|piece| piece.kind == PieceKind::Name);
     let (start, typed) = name.map_or((at, ""), |piece| (piece.start, piece.text));
     let before: Vec<Piece<'_>> =
-        pieces.iter().filter(|piece| piece.end() <= start && solid(piece)).copied().collect();
+        pieces.iter().filter(|piece| piece.end() <= start && is_code(piece)).copied().collect();
     let called = line[at..].starts_with('(');
     match before.last() {
-        _ if last.is_some_and(|piece| piece.kind == Kind::Number) => None,
+        _ if last.is_some_and(|piece| piece.kind == PieceKind::Number) => None,
         Some(dot) if dot.is(".") || dot.is("?.") => {
-            let on = types::before(symbols, &before[..before.len() - 1]);
-            Some(chosen(start, typed, methods(on.as_ref(), called)))
+            let on = types::type_before(symbols, &before[..before.len() - 1]);
+            Some(matching_choices(start, typed, methods(on.as_ref(), called)))
         }
-        Some(word) if word.kind == Kind::Name && ["let", "const", "fn"].contains(&word.text) => {
+        Some(word)
+            if word.kind == PieceKind::Name && ["let", "const", "fn"].contains(&word.text) =>
+        {
             None
         }
-        _ => Some(chosen(start, typed, free(symbols, typed, called))),
+        _ => Some(matching_choices(start, typed, unqualified_names(symbols, typed, called))),
     }
 }
 
 /// The text inserted for a function: with the opening bracket, and the closing one if it has no parameters.
-fn call(entry: &ReferenceEntry, called: bool) -> String {
+fn inserted_call(entry: &ReferenceEntry, called: bool) -> String {
     let receiver = usize::from(entry.form == CallForm::Method);
     let bare = entry.signatures.iter().all(|signature| signature.params.len() == receiver);
     match (called, bare) {
@@ -190,10 +194,10 @@ fn call(entry: &ReferenceEntry, called: bool) -> String {
     }
 }
 
-fn of_entry(entry: &ReferenceEntry, called: bool) -> Choice {
+fn entry_choice(entry: &ReferenceEntry, called: bool) -> Choice {
     Choice {
         name: entry.name.clone(),
-        text: call(entry, called),
+        text: inserted_call(entry, called),
         shown: entry.name.clone(),
         about: entry.summary.clone(),
     }
@@ -213,12 +217,12 @@ fn methods(on: Option<&types::InferredType>, called: bool) -> Vec<Choice> {
         None => all().collect(),
     };
     let is_word = |entry: &&ReferenceEntry| entry.name.starts_with(|c: char| c.is_alphabetic());
-    found.into_iter().filter(is_word).map(|entry| of_entry(entry, called)).collect()
+    found.into_iter().filter(is_word).map(|entry| entry_choice(entry, called)).collect()
 }
 
 /// Functions and variables that can be used anywhere. Keywords and Rhai's own functions are offered only once a
 /// letter is typed.
-fn free(symbols: &Symbols, typed: &str, called: bool) -> Vec<Choice> {
+fn unqualified_names(symbols: &Symbols, typed: &str, called: bool) -> Vec<Choice> {
     let mut found: Vec<Choice> = symbols
         .variables
         .iter()
@@ -236,9 +240,11 @@ fn free(symbols: &Symbols, typed: &str, called: bool) -> Vec<Choice> {
         about: format!("{name}({})", params.join(", ")),
         ..Choice::plain(name)
     }));
-    found.extend(reference().functions().into_iter().map(|entry| of_entry(entry, called)));
+    found.extend(reference().functions().into_iter().map(|entry| entry_choice(entry, called)));
     if !typed.is_empty() {
-        found.extend(rhai_reference().functions().into_iter().map(|entry| of_entry(entry, called)));
+        found.extend(
+            rhai_reference().functions().into_iter().map(|entry| entry_choice(entry, called)),
+        );
         found.extend(lex::KEYWORDS.iter().map(|word| Choice::plain(word)));
     }
     found

@@ -29,7 +29,7 @@ fn stopped(_: Stopped) -> QueryError {
     QueryError { message: "stopped".to_owned(), help: String::new() }
 }
 
-fn unsound(error: SearchError) -> QueryError {
+fn search_error(error: SearchError) -> QueryError {
     QueryError { message: error.to_string(), help: String::new() }
 }
 
@@ -113,13 +113,13 @@ pub(super) fn headline(document: &Document) -> ArticleSummary {
 
 impl CorpusAccess for CorpusQueries {
     fn concordance(&mut self, pattern: &Pattern) -> Result<Vec<ConcordanceLine>, QueryError> {
-        let found = self.live.borrow_mut().search(pattern, line).map_err(unsound)?;
+        let found = self.live.borrow_mut().search(pattern, line).map_err(search_error)?;
         Ok(found.into_iter().flat_map(|(_, lines)| lines).collect())
     }
 
     fn tally(&mut self, pattern: &Pattern) -> Result<Tally, QueryError> {
         let found = self.live.borrow_mut().search(pattern, |_, sentence, _| sentence);
-        let found = found.map_err(unsound)?;
+        let found = found.map_err(search_error)?;
         let mut tally = Tally { articles: found.len(), ..Tally::default() };
         for (_, mut sentences) in found {
             tally.matches += sentences.len();
@@ -134,7 +134,7 @@ impl CorpusAccess for CorpusQueries {
             let words = tokens.map(|token| fold::fold(document.surface(token)).into_owned());
             words.collect::<Vec<_>>().join(" ")
         };
-        let found = self.live.borrow_mut().search(pattern, spelling).map_err(unsound)?;
+        let found = self.live.borrow_mut().search(pattern, spelling).map_err(search_error)?;
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for spelling in found.into_iter().flat_map(|(_, spellings)| spellings) {
             *counts.entry(spelling).or_default() += 1;
@@ -153,7 +153,7 @@ impl CorpusAccess for CorpusQueries {
             headline.number = index + 1;
         }
         let Some(pattern) = pattern else { return Ok(all) };
-        let found = live.search(pattern, |_, _, _| ()).map_err(unsound)?;
+        let found = live.search(pattern, |_, _, _| ()).map_err(search_error)?;
         let counted = |(index, places): (usize, Vec<()>)| ArticleSummary {
             count: places.len(),
             ..all[index].clone()
@@ -163,7 +163,7 @@ impl CorpusAccess for CorpusQueries {
 
     fn events(&mut self, wanted: &EventFilter) -> Result<Vec<Arc<Event>>, QueryError> {
         let mut live = self.live.borrow_mut();
-        let rule = self.known(&live, wanted)?;
+        let rule = self.resolve_rule(&live, wanted)?;
         let kind = wanted.kind.clone();
         let fits = move |of_kind: &str, of_rule: &str| {
             kind.as_deref().is_none_or(|kind| of_kind == kind)
@@ -192,13 +192,14 @@ impl CorpusAccess for CorpusQueries {
         let sentences = self.live.borrow_mut().at(index, |shard, number| {
             let document = &shard.documents()[number as usize];
             let numbered = document.sentences().iter().enumerate();
-            numbered.map(|(index, sentence)| NumberedSentence {
-                article: document.article.id.clone(),
-                number: index + 1,
-                text: one_line(sentence.span.cut(document.text())),
-                furniture: !sentence.kind.is_coded(),
-            })
-            .collect::<Vec<_>>()
+            numbered
+                .map(|(index, sentence)| NumberedSentence {
+                    article: document.article.id.clone(),
+                    number: index + 1,
+                    text: one_line(sentence.span.cut(document.text())),
+                    furniture: !sentence.kind.is_coded(),
+                })
+                .collect::<Vec<_>>()
         });
         let count = sentences.len();
         match only {
@@ -220,10 +221,14 @@ impl CorpusAccess for CorpusQueries {
 
 impl CorpusQueries {
     /// An error for a kind or rule that no current rule has; else the id of the rule meant, if one is named.
-    fn known(&self, live: &LiveCorpus, wanted: &EventFilter) -> Result<Option<String>, QueryError> {
+    fn resolve_rule(
+        &self,
+        live: &LiveCorpus,
+        wanted: &EventFilter,
+    ) -> Result<Option<String>, QueryError> {
         let missing = |what: &str, name: &str, known: Vec<String>| -> Result<(), QueryError> {
             let help = match did_you_mean(name, &known).as_str() {
-                "articles() lists them" => format!("these exist: {}", few(&known)),
+                "articles() lists them" => format!("these exist: {}", first_names(&known)),
                 near => near.to_owned(),
             };
             Err(QueryError { message: format!("no {what} {name:?}"), help })
@@ -250,7 +255,7 @@ impl CorpusQueries {
 }
 
 /// The first few names, and how many more there are.
-fn few(names: &[String]) -> String {
+fn first_names(names: &[String]) -> String {
     let shown: Vec<&str> = names.iter().take(12).map(String::as_str).collect();
     match names.len() - shown.len() {
         0 => shown.join(", "),

@@ -58,7 +58,7 @@ impl Session {
         let began = Instant::now();
         let entry = &unprompted(entry);
         let entry = entry.trim();
-        if let Some(reply) = self.several(entry) {
+        if let Some(reply) = self.run_several(entry) {
             return reply;
         }
         let mut reply = match entry.strip_prefix(':') {
@@ -80,7 +80,7 @@ impl Session {
     }
 
     /// Runs the entries of pasted text that has several, until one fails; `None` if it is one entry.
-    fn several(&mut self, entry: &str) -> Option<Reply> {
+    fn run_several(&mut self, entry: &str) -> Option<Reply> {
         let has_command = entry.lines().skip(1).any(|line| line.trim_start().starts_with(':'));
         if !entry.contains('\n') || (!has_command && self.input.syntax.parses(entry)) {
             return None;
@@ -126,7 +126,7 @@ fn run(session: &mut Session, line: &str) -> Reply {
     if lines.len() > 1 && lines[1..].iter().all(|line| line.trim_start().starts_with(':')) {
         let mut all = Reply::default();
         for line in lines {
-            let reply = one(session, line.trim().trim_start_matches(':'));
+            let reply = run_line(session, line.trim().trim_start_matches(':'));
             all.text.push_str(&reply.text);
             all.end = reply.end;
             if all.end != ReplyEnd::Fine {
@@ -135,10 +135,10 @@ fn run(session: &mut Session, line: &str) -> Reply {
         }
         return all;
     }
-    one(session, line)
+    run_line(session, line)
 }
 
-fn one(session: &mut Session, line: &str) -> Reply {
+fn run_line(session: &mut Session, line: &str) -> Reply {
     let line = line.trim();
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let lower = name.to_lowercase();

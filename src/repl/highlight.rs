@@ -3,7 +3,7 @@
 
 use super::Symbols;
 use super::command::{ArgumentKind, COMMANDS, with_colon};
-use super::lex::{self, Kind, Piece};
+use super::lex::{self, Piece, PieceKind};
 use super::surface::{Surface, Tone};
 use crate::script::reference::{CallForm, reference, rhai_reference};
 use std::collections::HashSet;
@@ -55,10 +55,10 @@ pub fn is_function(symbols: &Symbols, name: &str) -> bool {
 fn rhai(line: &str, symbols: &Symbols) -> Vec<Toned> {
     let pieces = lex::rhai(line);
     let tone = |index: usize, piece: &Piece<'_>| match piece.kind {
-        Kind::Comment => Some(Tone::Faint),
-        Kind::Text => Some(Tone::Text),
-        Kind::Number => Some(Tone::Number),
-        Kind::Name => named(&pieces, index, symbols),
+        PieceKind::Comment => Some(Tone::Faint),
+        PieceKind::Text => Some(Tone::Text),
+        PieceKind::Number => Some(Tone::Number),
+        PieceKind::Name => named(&pieces, index, symbols),
         _ => None,
     };
     pieces.iter().enumerate().map(|(index, piece)| (piece.range(), tone(index, piece))).collect()
@@ -66,7 +66,7 @@ fn rhai(line: &str, symbols: &Symbols) -> Vec<Toned> {
 
 /// A name is a keyword, or a function where it is called.
 fn named(pieces: &[Piece<'_>], index: usize, symbols: &Symbols) -> Option<Tone> {
-    let solid = |piece: &&Piece<'_>| piece.kind != Kind::Space;
+    let solid = |piece: &&Piece<'_>| piece.kind != PieceKind::Space;
     let after = pieces[index + 1..].iter().find(solid);
     let before = pieces[..index].iter().rev().find(solid);
     let name = pieces[index].text;
@@ -84,15 +84,15 @@ fn command(line: &str, symbols: &Symbols, cursor: usize) -> Vec<Toned> {
     let mut place = 0;
     for piece in lex::command(line) {
         let tone = match piece.kind {
-            Kind::Command => {
+            PieceKind::Command => {
                 let (tone, taken) = named_command(&piece, line, cursor);
                 arguments = taken;
                 tone
             }
-            Kind::Text => Some(Tone::Text),
+            PieceKind::Text => Some(Tone::Text),
             _ => None,
         };
-        let is_argument = matches!(piece.kind, Kind::Word | Kind::Text);
+        let is_argument = matches!(piece.kind, PieceKind::Word | PieceKind::Text);
         if is_argument && argument_kinds(arguments, place).contains(&ArgumentKind::Entry) {
             // What is left is an entry of its own.
             let rest = tones(&line[piece.start..], symbols, cursor.saturating_sub(piece.start));

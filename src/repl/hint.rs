@@ -4,7 +4,7 @@
 use super::Symbols;
 use super::command::{COMMANDS, SessionCommand, with_colon};
 use super::complete::call_around;
-use super::lex::{self, Kind};
+use super::lex::{self, PieceKind};
 use crate::script::reference::{CallForm, ReferenceEntry, Signature, reference, rhai_reference};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -39,7 +39,7 @@ pub fn hint(
         false => of_call(symbols, line, at),
     };
     if let Some(text) = text {
-        return Some(Hint { shown: cut(&format!("  {text}"), room), insert: None });
+        return Some(Hint { shown: truncated(&format!("  {text}"), room), insert: None });
     }
     if at < line.len() {
         return None;
@@ -48,14 +48,15 @@ pub fn hint(
     let rest = entry.get(line.len()..).filter(|rest| !rest.is_empty())?;
     let first = rest.split('\n').next().unwrap_or(rest);
     let more = if first.len() < rest.len() { " ..." } else { "" };
-    Some(Hint { shown: cut(&format!("{first}{more}"), room), insert: Some(rest.to_owned()) })
+    Some(Hint { shown: truncated(&format!("{first}{more}"), room), insert: Some(rest.to_owned()) })
 }
 
 fn of_command(symbols: &Symbols, line: &str, at: usize) -> Option<String> {
     let pieces = lex::command(line);
-    let name = pieces.iter().find(|piece| piece.kind == Kind::Command)?;
+    let name = pieces.iter().find(|piece| piece.kind == PieceKind::Command)?;
     let command = COMMANDS.iter().find(|command| command.name == &name.text[1..])?;
-    let words = pieces.iter().filter(|piece| matches!(piece.kind, Kind::Word | Kind::Text));
+    let words =
+        pieces.iter().filter(|piece| matches!(piece.kind, PieceKind::Word | PieceKind::Text));
     let given = words.clone().filter(|piece| piece.end() < at).count();
     if at < name.end() || line[name.end()..].trim().is_empty() {
         return Some(usage(command));
@@ -103,7 +104,7 @@ fn of_call(symbols: &Symbols, line: &str, at: usize) -> Option<String> {
     // Inside quotes the call around them is used.
     let text = lex::inside(&whole, at);
     let at = match text {
-        Some(piece) if piece.kind == Kind::Comment => return None,
+        Some(piece) if piece.kind == PieceKind::Comment => return None,
         Some(piece) => piece.start,
         None => at,
     };
@@ -143,7 +144,7 @@ fn signature_line(entry: &ReferenceEntry, argument: usize) -> String {
 }
 
 /// `text` on one line of at most `room` columns.
-fn cut(text: &str, room: usize) -> String {
+fn truncated(text: &str, room: usize) -> String {
     let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     if line.width() <= room {
         return line;
@@ -203,7 +204,10 @@ mod tests {
         starts(":whynot ", "RULE ARTICLE:SENTENCE");
         starts(":whynot a/b ", "ARTICLE:SENTENCE");
         assert_eq!(shown_hint(":whynot a/b x:1 "), None);
-        assert_eq!(shown_hint(":export a.csv ").unwrap(), "[jsonl | csv | acled | plover] [replace]");
+        assert_eq!(
+            shown_hint(":export a.csv ").unwrap(),
+            "[jsonl | csv | acled | plover] [replace]"
+        );
         assert_eq!(shown_hint("whynot a/b ").unwrap(), "ARTICLE:SENTENCE", "without its colon");
         starts(":time near(", "near(");
         assert_eq!(shown_hint(":nothing "), None);
@@ -229,6 +233,6 @@ mod tests {
             let found = hint(&symbols(), "near(", 5, room, |_| None).unwrap();
             assert!(found.shown.width() <= room, "{room}: {}", found.shown);
         }
-        assert_eq!(cut("日本語日本語日本語", 12), "日本語日...");
+        assert_eq!(truncated("日本語日本語日本語", 12), "日本語日...");
     }
 }

@@ -4,7 +4,7 @@
 use super::Symbols;
 use super::command::{self, ArgumentKind, COMMANDS};
 use super::highlight::argument_kinds;
-use super::lex::{self, Kind};
+use super::lex::{self, PieceKind};
 use crate::script::console::Syntax;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -43,10 +43,13 @@ impl IncompleteCheck {
     /// Of commands only those go on that take an entry, as long as that does.
     fn is_command_open(&self, line: &str) -> bool {
         let pieces = lex::command(line);
-        let name =
-            pieces.iter().find(|piece| piece.kind == Kind::Command).map(|piece| &piece.text[1..]);
+        let name = pieces
+            .iter()
+            .find(|piece| piece.kind == PieceKind::Command)
+            .map(|piece| &piece.text[1..]);
         let command = COMMANDS.iter().find(|command| Some(command.name) == name);
-        let first = pieces.iter().find(|piece| matches!(piece.kind, Kind::Word | Kind::Text));
+        let first =
+            pieces.iter().find(|piece| matches!(piece.kind, PieceKind::Word | PieceKind::Text));
         match (command, first) {
             (Some(command), Some(first))
                 if argument_kinds(command.arguments, 0).contains(&ArgumentKind::Entry) =>

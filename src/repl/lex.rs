@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum PieceKind {
     /// White space.
     Space,
     /// `// ...` or `/* ... */`.
@@ -29,7 +29,7 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Piece<'a> {
     /// What it is.
-    pub kind: Kind,
+    pub kind: PieceKind,
     /// Where it starts, in bytes of the text.
     pub start: usize,
     /// Its text.
@@ -51,7 +51,7 @@ impl Piece<'_> {
 
     /// Whether it is this operator or bracket.
     pub fn is(&self, sign: &str) -> bool {
-        self.kind == Kind::Sign && self.text == sign
+        self.kind == PieceKind::Sign && self.text == sign
     }
 }
 
@@ -76,15 +76,15 @@ pub fn rhai(text: &str) -> Vec<Piece<'_>> {
     let mut at = 0;
     let space = |start: usize, end: usize| {
         let text = &text[start..end];
-        (start < end).then_some(Piece { kind: Kind::Space, start, text, open: false })
+        (start < end).then_some(Piece { kind: PieceKind::Space, start, text, open: false })
     };
     for lexeme in lexemes(text) {
         let kind = match lexeme.kind {
-            LexemeKind::Comment => Kind::Comment,
-            LexemeKind::Text => Kind::Text,
-            LexemeKind::Number => Kind::Number,
-            LexemeKind::Name => Kind::Name,
-            LexemeKind::Sign => Kind::Sign,
+            LexemeKind::Comment => PieceKind::Comment,
+            LexemeKind::Text => PieceKind::Text,
+            LexemeKind::Number => PieceKind::Number,
+            LexemeKind::Name => PieceKind::Name,
+            LexemeKind::Sign => PieceKind::Sign,
         };
         found.extend(space(at, lexeme.start));
         at = lexeme.end();
@@ -101,7 +101,7 @@ pub fn command(text: &str) -> Vec<Piece<'_>> {
     let name = text[space..].find(char::is_whitespace).map_or(text.len(), |at| space + at);
     if name > space {
         found.push(Piece {
-            kind: Kind::Command,
+            kind: PieceKind::Command,
             start: space,
             text: &text[space..name],
             open: false,
@@ -122,22 +122,22 @@ fn run(rest: &str, fits: impl Fn(char) -> bool) -> usize {
 }
 
 /// What a command's line has first in `rest`, which is not empty: its kind, its length in bytes, whether it is open.
-fn word(rest: &str) -> (Kind, usize, bool) {
+fn word(rest: &str) -> (PieceKind, usize, bool) {
     if rest.starts_with(char::is_whitespace) {
-        return (Kind::Space, run(rest, char::is_whitespace), false);
+        return (PieceKind::Space, run(rest, char::is_whitespace), false);
     }
     if let Some(quote @ ('"' | '\'')) = rest.chars().next() {
         let (length, open) = quoted(rest, quote);
-        return (Kind::Text, length, open);
+        return (PieceKind::Text, length, open);
     }
     let mut escaped = false;
     for (at, c) in rest.char_indices() {
         if c.is_whitespace() && !escaped {
-            return (Kind::Word, at, false);
+            return (PieceKind::Word, at, false);
         }
         escaped = c == '\\' && !escaped;
     }
-    (Kind::Word, rest.len(), false)
+    (PieceKind::Word, rest.len(), false)
 }
 
 /// The text or comment that byte `at` lies in, where something typed there would belong to it.
@@ -146,13 +146,16 @@ pub fn inside<'p, 'a>(pieces: &'p [Piece<'a>], at: usize) -> Option<&'p Piece<'a
         let to_the_end = piece.open || piece.text.starts_with("//");
         piece.start < at && (at < piece.end() || to_the_end && at == piece.end())
     };
-    pieces.iter().filter(|piece| matches!(piece.kind, Kind::Text | Kind::Comment)).find(holds)
+    pieces
+        .iter()
+        .filter(|piece| matches!(piece.kind, PieceKind::Text | PieceKind::Comment))
+        .find(holds)
 }
 
 /// What a word or text of a command's line means: without its quotes, with what a backslash keeps from its meaning as
 /// it is. In quotes only the quote and the backslash are kept so, so that `"\d"` stays what it is.
 pub fn meant(piece: &Piece<'_>) -> String {
-    let quote = piece.text.chars().next().filter(|_| piece.kind == Kind::Text);
+    let quote = piece.text.chars().next().filter(|_| piece.kind == PieceKind::Text);
     let inner = match quote {
         Some(quote) => {
             let inner = &piece.text[1..];
@@ -205,12 +208,12 @@ pub fn partner(pieces: &[Piece<'_>], index: usize) -> Option<usize> {
 
 /// Whether the piece is an opening bracket.
 pub fn is_opening(piece: &Piece<'_>) -> bool {
-    piece.kind == Kind::Sign && matches!(piece.text, "(" | "[" | "{" | "#{" | "?[")
+    piece.kind == PieceKind::Sign && matches!(piece.text, "(" | "[" | "{" | "#{" | "?[")
 }
 
 /// Whether the piece is a closing bracket.
 pub fn is_closing(piece: &Piece<'_>) -> bool {
-    piece.kind == Kind::Sign && matches!(piece.text, ")" | "]" | "}")
+    piece.kind == PieceKind::Sign && matches!(piece.text, ")" | "]" | "}")
 }
 
 fn fit(one: &Piece<'_>, other: &Piece<'_>) -> bool {
@@ -237,15 +240,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn told(text: &str) -> Vec<(Kind, &str)> {
-        let solid = |piece: &Piece<'_>| piece.kind != Kind::Space;
+    fn told(text: &str) -> Vec<(PieceKind, &str)> {
+        let solid = |piece: &Piece<'_>| piece.kind != PieceKind::Space;
         let found = pieces(text);
         found.iter().filter(|piece| solid(piece)).map(|piece| (piece.kind, piece.text)).collect()
     }
 
     #[test]
     fn rhai_is_cut_into_its_pieces() {
-        use Kind::*;
+        use PieceKind::*;
         assert_eq!(
             told("let p = any(\"a\\\"b\") & 1.5e3..2; // so"),
             [
@@ -289,7 +292,7 @@ mod tests {
 
     #[test]
     fn a_command_has_words() {
-        use Kind::*;
+        use PieceKind::*;
         assert_eq!(
             told("  :save a/b \"my file\" it\\ is 'x"),
             [

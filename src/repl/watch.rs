@@ -69,7 +69,7 @@ impl Watcher {
         let mut watched = WatchedPaths::default();
         let mut roots: BTreeMap<WatchRoot, PathBuf> = BTreeMap::new();
         for path in paths {
-            let full = full(path);
+            let full = absolute(path);
             let known = self.roots.contains_key(&(full.clone(), true));
             if full.is_dir() || known && !full.is_file() {
                 roots.insert((full.clone(), true), path.clone());
@@ -139,7 +139,7 @@ impl Watcher {
 }
 
 /// The absolute path, as the system reports changes.
-fn full(path: &Path) -> PathBuf {
+fn absolute(path: &Path) -> PathBuf {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     // `.` and doubled slashes are removed; links are not resolved.
     let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

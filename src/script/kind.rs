@@ -97,8 +97,12 @@ const COUNTS: &[(&str, Option<Counted>)] = &[
 ];
 
 /// The values of `place`.
-const REACHES: &[(&str, PlaceScope)] =
-    &[("act", PlaceScope::Act), ("here", PlaceScope::Here), ("stated", PlaceScope::Stated), ("none", PlaceScope::None)];
+const REACHES: &[(&str, PlaceScope)] = &[
+    ("act", PlaceScope::Act),
+    ("here", PlaceScope::Here),
+    ("stated", PlaceScope::Stated),
+    ("none", PlaceScope::None),
+];
 
 impl EventKind {
     /// Whether an event of the kind in this mode is an act of speech.

@@ -15,7 +15,7 @@ pub type KindTable = BTreeMap<String, EventKind>;
 
 /// A kind declared in a rule file.
 #[derive(Clone, Debug)]
-pub struct FileKind {
+pub struct KindInFile {
     /// The index of its pack.
     pub set: usize,
     /// Its name.
@@ -27,7 +27,7 @@ pub struct FileKind {
 /// The kinds that each of `sets` sees, by set. Mistakes in declarations are added to `faults`.
 pub fn resolve(
     sets: &[Arc<ScriptSet>],
-    in_files: &[FileKind],
+    in_files: &[KindInFile],
     faults: &mut Vec<Fault>,
 ) -> Vec<Arc<KindTable>> {
     let own: Vec<PackDeclarations<'_>> =
@@ -71,7 +71,7 @@ struct PackDeclarations<'a> {
 impl<'a> PackDeclarations<'a> {
     fn of(
         sets: &'a [Arc<ScriptSet>],
-        in_files: &'a [FileKind],
+        in_files: &'a [KindInFile],
         set: usize,
     ) -> PackDeclarations<'a> {
         let mut declared: BTreeMap<&str, Vec<&KindDeclaration>> = BTreeMap::new();

@@ -15,7 +15,7 @@ use super::error::StopReason;
 use super::fault::{Fault, Notice};
 use super::host::Host;
 use super::incidents::{self, UncheckedIncident};
-use super::kinds::{self, FileKind, KindTable};
+use super::kinds::{self, KindInFile, KindTable};
 use super::naming::{self, Binding, Roots};
 use super::spec::{IncidentSpec, RuleSpec, ScriptFile, ScriptSet};
 use super::view::Moment;
@@ -156,7 +156,7 @@ impl Program {
     }
 
     /// The kinds declared in rule files, in the order loaded.
-    fn kinds_in_files(&self) -> Vec<FileKind> {
+    fn kinds_in_files(&self) -> Vec<KindInFile> {
         let of_file = |file: &LoadedFile| {
             let path = self.sets[file.set].rules[file.file].path.clone();
             let set = file.set;
@@ -164,9 +164,9 @@ impl Program {
                 let draft = kind.0.borrow();
                 let mut declaration = draft.declaration.clone();
                 declaration.file.clone_from(&path);
-                FileKind { set, name: draft.name.clone(), declaration }
+                KindInFile { set, name: draft.name.clone(), declaration }
             });
-            declared.collect::<Vec<FileKind>>()
+            declared.collect::<Vec<KindInFile>>()
         };
         self.files.iter().flat_map(of_file).collect()
     }

@@ -114,7 +114,9 @@ impl DateContext<'_> {
 
     /// The phrase as an offset: a number of days, "after" or "before", and a clause or noun that follows.
     fn day_offset(&self, sentence: usize, phrase: &DatePhrase) -> Option<DayOffset> {
-        let DateExpression::Shift { unit, offset, from_mentioned: true } = phrase.when else { return None };
+        let DateExpression::Shift { unit, offset, from_mentioned: true } = phrase.when else {
+            return None;
+        };
         let factor = match unit {
             TimeUnit::Day => 1,
             TimeUnit::Week => 7,

@@ -337,7 +337,8 @@ impl PlaceView<'_> {
             let gap = self.words.gap(last.tokens.end - 1);
             // "Syria's Aleppo", "Syrias Aleppo", "a checkpoint in Syria's Aleppo": the country says which Aleppo is
             // meant.
-            let country = last.entry.filter(|&id| self.gazetteer.entry(id).kind == EntryKind::Country);
+            let country =
+                last.entry.filter(|&id| self.gazetteer.entry(id).kind == EntryKind::Country);
             if let (Some(outer), Some(inner)) = (country, phrase.entry)
                 && matches!(between[..], [] | ["of"])
                 && self.words.is_close(last.tokens.end - 1)

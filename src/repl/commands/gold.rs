@@ -6,7 +6,7 @@ use crate::check::gold::{GoldMention, Verdict};
 use crate::check::locate::Locator;
 use crate::check::score::{ComparedArticle, Score};
 use crate::repl::command::{usage, words};
-use crate::repl::paths::home_of;
+use crate::repl::paths::expand_home;
 use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
 use crate::repl::session::Session;
@@ -31,7 +31,7 @@ pub fn gold(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
             Ok(Reply::fine("no gold is in use"))
         }
         [path] => {
-            let path = &home_of(path);
+            let path = &expand_home(path);
             let ids = session.corpus.queries.borrow().ids().to_vec();
             let gold = SessionGold::open(path, &ids, &mut session.corpus.live.borrow_mut())
                 .map_err(|error| Refusal::new(error.to_string(), ""))?;

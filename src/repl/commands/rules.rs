@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 /// `:rules [RULE | KIND | TEXT]`
 pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     if let Ok(id) = session.rule_id(line) {
-        return one(session, &id);
+        return show_source(session, &id);
     }
     let mut live = session.corpus.live.borrow_mut();
     let tallies = live.tally()?;
@@ -65,7 +65,7 @@ pub fn rules(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
 }
 
 /// The source of a rule.
-fn one(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
+fn show_source(session: &mut Session, id: &str) -> Result<Reply, Refusal> {
     let live = session.corpus.live.borrow();
     let rules = live.coder().rules();
     let Some(rule) = rules.iter().find(|rule| rule.id == id) else {

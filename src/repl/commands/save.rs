@@ -2,7 +2,7 @@
 
 use crate::pack::{home, write};
 use crate::repl::command::{usage, words};
-use crate::repl::paths::{full, home_of, near, same_file};
+use crate::repl::paths::{canonical, expand_home, relative_to_cwd, same_file};
 use crate::repl::refusal::Refusal;
 use crate::repl::reply::{Reply, ReplyEnd};
 use crate::repl::rulebook::Rulebook;
@@ -37,18 +37,19 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     refuse_non_rule_folder(&file, &root)?;
     refuse_other_file(path, &file)?;
     refuse_duplicate(session, id, &file, home.as_deref())?;
-    let single_file = session.rules.sources.is_single_file(&full(&file));
+    let single_file = session.rules.sources.is_single_file(&canonical(&file));
     if home.is_none()
         && !single_file
         && std::fs::read_dir(&root).is_ok_and(|mut inside| inside.next().is_some())
     {
-        let message = format!("{} is not a pack, and contains other files", near(&root).display());
+        let message =
+            format!("{} is not a pack, and contains other files", relative_to_cwd(&root).display());
         let example = root.join("mypack").join(file.file_name().unwrap_or_default());
         return Err(Refusal::new(
             message,
             format!(
                 "make a pack in its own folder, :save {id} {}; or :load a rule file first and save into that",
-                near(&example).display()
+                relative_to_cwd(&example).display()
             ),
         ));
     }
@@ -70,7 +71,7 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         write::create(&root, &name, &depends).map_err(unwritten)?;
         text.push_str(&format!(
             "a new pack was created: {}\n",
-            near(&root.join("pack.toml")).display()
+            relative_to_cwd(&root.join("pack.toml")).display()
         ));
     }
     let kind = typed_kind(session, id, &placed.text);
@@ -95,7 +96,7 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     }
     let saved: Vec<&str> =
         [id.as_str()].into_iter().chain(kind.as_ref().map(|kind| kind.id.as_str())).collect();
-    let (report, faulty) = take(session, &saved, &root, single_file)?;
+    let (report, faulty) = move_to_pack(session, &saved, &root, single_file)?;
     text.push_str(&report);
     Ok(Reply { text, end: if faulty { ReplyEnd::Fault } else { ReplyEnd::Fine } })
 }
@@ -131,7 +132,7 @@ fn ask_for_file(session: &Session, id: &str) -> Refusal {
     let folders = session.rules.sources.folders();
     let home = find_rule(session, id, None).map(|(_, place)| place).filter(|place| place.exists());
     let example = match folders.last() {
-        _ if home.is_some() => near(&home.unwrap_or_default()),
+        _ if home.is_some() => relative_to_cwd(&home.unwrap_or_default()),
         Some(folder) => file(&folder.to_string_lossy(), id),
         None => PathBuf::from(format!("mypack/{}.rhai", topic(id))),
     };
@@ -147,7 +148,7 @@ fn topic(id: &str) -> &str {
 
 /// The rule file meant; for a folder, a file in it named after the rule's topic.
 fn file(path: &str, id: &str) -> PathBuf {
-    let path = home_of(path);
+    let path = expand_home(path);
     match path.extension().is_some_and(|extension| extension == "rhai") && !path.is_dir() {
         true => path,
         false => path.join(format!("{}.rhai", topic(id))),
@@ -221,14 +222,14 @@ fn refuse_duplicate(
     }
     let help = match place.exists() {
         false => "that pack is shipped inside the program: give your rule its own id (rule(\"mine/...\"))".to_owned(),
-        true => format!("save it there, :save {id} {}, or give it its own id", near(&place).display()),
+        true => format!("save it there, :save {id} {}, or give it its own id", relative_to_cwd(&place).display()),
     };
     Err(Refusal::new(format!("{id} exists in {name} already"), help))
 }
 
 /// Refuses an existing file, or a name with an extension, that is not .rhai.
 fn refuse_other_file(path: &str, file: &Path) -> Result<(), Refusal> {
-    let meant = home_of(path);
+    let meant = expand_home(path);
     let other = meant.extension().is_some_and(|extension| extension != "rhai");
     match meant.is_file() && meant != *file || (other && !meant.is_dir()) {
         true => Err(Refusal::new(
@@ -273,13 +274,13 @@ fn depends(session: &Session, root: &Path) -> Vec<String> {
 }
 
 /// Moves the saved rules from the prompt to their pack, and applies the result.
-fn take(
+fn move_to_pack(
     session: &mut Session,
     saved: &[&str],
     root: &Path,
     single_file: bool,
 ) -> Result<(String, bool), Refusal> {
-    let root = full(root);
+    let root = canonical(root);
     let known = single_file || session.rules.sources.folders().contains(&root);
     if !known {
         session.rules.sources.add(&*session.pack_source, &root.to_string_lossy())?;
@@ -300,7 +301,7 @@ fn take(
         text.push_str(&format!("{}{}\n", applied.text, applied.summary));
     }
     if !known {
-        let folder = near(&root).display().to_string();
+        let folder = relative_to_cwd(&root).display().to_string();
         let folder = shlex::try_quote(&folder).map_or(folder.clone(), |quoted| quoted.into_owned());
         let note = format!(
             "the pack is loaded and watched; `dateline run --pack {folder}` codes with it outside this session"

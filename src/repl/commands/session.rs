@@ -61,8 +61,8 @@ pub fn quit(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
 pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let names = words(line)?;
     let (path, format) = match &names[..] {
-        [path] => (Path::new(path), usual(path)?),
-        [path, replace] if replace == "replace" => (Path::new(path), usual(path)?),
+        [path] => (Path::new(path), format_from_extension(path)?),
+        [path, replace] if replace == "replace" => (Path::new(path), format_from_extension(path)?),
         [path, format, replace] if replace == "replace" => (Path::new(path), format.as_str()),
         [path, format] => (Path::new(path), format.as_str()),
         _ => return Err(usage("export")),
@@ -133,7 +133,7 @@ fn write_events(session: &mut Session, path: &Path, format: &str) -> Result<Repl
 }
 
 /// The format for a file's extension.
-fn usual(path: &str) -> Result<&'static str, Refusal> {
+fn format_from_extension(path: &str) -> Result<&'static str, Refusal> {
     let extension = Path::new(path).extension().map(|ext| ext.to_string_lossy().to_lowercase());
     match extension.as_deref() {
         Some("csv") => Ok("csv"),

@@ -1,7 +1,7 @@
 //! Selects the names that match the typed text.
 
 use super::candidate::{Completion, CompletionCandidate};
-use crate::repl::lex::{Kind, Piece};
+use crate::repl::lex::{Piece, PieceKind};
 
 /// The largest number of candidates given.
 const MOST: usize = 1000;
@@ -33,7 +33,7 @@ impl Choice {
 
 /// The choices that begin with the typed text, ignoring case; if none does, those in which a later word does
 /// (`declared` finds `ceasefire/declared`). In the order given, each once.
-pub fn chosen(start: usize, typed: &str, choices: Vec<Choice>) -> Completion {
+pub fn matching_choices(start: usize, typed: &str, choices: Vec<Choice>) -> Completion {
     let fitting = |fits: fn(&str, &str) -> bool| -> Vec<Choice> {
         choices.iter().filter(|choice| fits(&choice.name, typed)).cloned().collect()
     };
@@ -43,7 +43,7 @@ pub fn chosen(start: usize, typed: &str, choices: Vec<Choice>) -> Completion {
     }
     let mut seen = std::collections::HashSet::new();
     found.retain(|choice| seen.insert(choice.text.clone()));
-    Completion { start, candidates: bounded(typed, found) }
+    Completion { start, candidates: limited(typed, found) }
 }
 
 /// Whether `name` begins with `typed`, ignoring case.
@@ -65,18 +65,18 @@ fn begins_within(name: &str, typed: &str) -> bool {
 }
 
 /// The first [`MOST`] candidates; if there are more, the common prefix instead, if it is longer than the typed text.
-fn bounded(typed: &str, found: Vec<Choice>) -> Vec<CompletionCandidate> {
+fn limited(typed: &str, found: Vec<Choice>) -> Vec<CompletionCandidate> {
     let candidate = |choice: Choice| CompletionCandidate {
         text: choice.text,
         shown: choice.shown,
         about: choice.about,
     };
     if found.len() > MOST {
-        let shared = shared(&found);
-        if shared.len() > typed.len() {
+        let prefix = common_prefix(&found);
+        if prefix.len() > typed.len() {
             return vec![CompletionCandidate {
-                text: shared.to_owned(),
-                shown: shared.to_owned(),
+                text: prefix.to_owned(),
+                shown: prefix.to_owned(),
                 about: String::new(),
             }];
         }
@@ -85,15 +85,15 @@ fn bounded(typed: &str, found: Vec<Choice>) -> Vec<CompletionCandidate> {
 }
 
 /// The common prefix of all.
-fn shared(found: &[Choice]) -> &str {
-    let mut shared = found.first().map_or("", |choice| choice.text.as_str());
+fn common_prefix(found: &[Choice]) -> &str {
+    let mut prefix = found.first().map_or("", |choice| choice.text.as_str());
     for choice in found {
         let same = |((_, a), b): &((usize, char), char)| a == b;
-        let length = shared.char_indices().zip(choice.text.chars()).take_while(same);
+        let length = prefix.char_indices().zip(choice.text.chars()).take_while(same);
         let end = length.last().map_or(0, |((at, c), _)| at + c.len_utf8());
-        shared = &shared[..end];
+        prefix = &prefix[..end];
     }
-    shared
+    prefix
 }
 
 /// Names that are inserted as they are.
@@ -102,8 +102,8 @@ pub fn names<S: AsRef<str>>(names: &[S]) -> Vec<Choice> {
 }
 
 /// Whether a piece is neither white space nor a comment.
-pub fn solid(piece: &Piece<'_>) -> bool {
-    !matches!(piece.kind, Kind::Space | Kind::Comment)
+pub fn is_code(piece: &Piece<'_>) -> bool {
+    !matches!(piece.kind, PieceKind::Space | PieceKind::Comment)
 }
 
 #[cfg(test)]
@@ -112,7 +112,11 @@ mod tests {
 
     fn texts(typed: &str, names: &[&str]) -> Vec<String> {
         let choices = names.iter().map(|name| Choice::plain(name)).collect();
-        chosen(0, typed, choices).candidates.into_iter().map(|candidate| candidate.text).collect()
+        matching_choices(0, typed, choices)
+            .candidates
+            .into_iter()
+            .map(|candidate| candidate.text)
+            .collect()
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub fn in_word(typed: &str, start: usize) -> Completion {
         .into_iter()
         .map(|entry| {
             let is_folder = entry.ends_with('/');
-            let mut text = quotes::word(&format!("{folder}{entry}"), quote);
+            let mut text = quotes::escaped_word(&format!("{folder}{entry}"), quote);
             if is_folder && quote.is_some() {
                 // Without the closing quote, since more will be typed inside.
                 text.pop();

@@ -1,11 +1,11 @@
 //! Completes names inside quotes, by the function around them and the position among its arguments.
 
 use super::candidate::Completion;
-use super::choose::{Choice, chosen, names, solid};
+use super::choose::{Choice, is_code, matching_choices, names};
 use super::types;
 use crate::event::Counted;
 use crate::repl::Symbols;
-use crate::repl::lex::{self, Kind, Piece};
+use crate::repl::lex::{self, Piece, PieceKind};
 
 const SCOPES: &[&str] = &["sentence", "paragraph", "article"];
 const STATUSES: &[&str] = &["experimental", "test", "stable"];
@@ -31,7 +31,7 @@ pub fn call_around<'a>(
     through: bool,
 ) -> Option<EnclosingCall<'a>> {
     let pieces: Vec<Piece<'a>> =
-        pieces.iter().filter(|piece| solid(piece) && piece.end() <= at).copied().collect();
+        pieces.iter().filter(|piece| is_code(piece) && piece.end() <= at).copied().collect();
     let mut end = at;
     let open = loop {
         let open = lex::open_around(&pieces, end)?;
@@ -41,7 +41,7 @@ pub fn call_around<'a>(
             _ => return None,
         }
     };
-    let name = pieces[..open].last().filter(|piece| piece.kind == Kind::Name)?;
+    let name = pieces[..open].last().filter(|piece| piece.kind == PieceKind::Name)?;
     if lex::KEYWORDS.contains(&name.text) {
         return None;
     }
@@ -50,13 +50,14 @@ pub fn call_around<'a>(
         return None;
     }
     let is_method = before.last().is_some_and(|piece| piece.is(".") || piece.is("?."));
-    let on = if is_method { types::before(symbols, &before[..before.len() - 1]) } else { None };
+    let on =
+        if is_method { types::type_before(symbols, &before[..before.len() - 1]) } else { None };
     let inside = pieces[open + 1..].iter().filter(|piece| piece.end() <= end);
-    Some(EnclosingCall { name: name.text, is_method, on, argument: commas(inside) })
+    Some(EnclosingCall { name: name.text, is_method, on, argument: count_commas(inside) })
 }
 
 /// The number of commas between arguments, not counting nested ones.
-fn commas<'a>(pieces: impl Iterator<Item = &'a Piece<'a>>) -> usize {
+fn count_commas<'a>(pieces: impl Iterator<Item = &'a Piece<'a>>) -> usize {
     let (mut depth, mut count) = (0usize, 0);
     for piece in pieces {
         depth += usize::from(lex::is_opening(piece));
@@ -67,13 +68,13 @@ fn commas<'a>(pieces: impl Iterator<Item = &'a Piece<'a>>) -> usize {
 }
 
 /// The candidates inside the string literal `text`, which contains byte `at`.
-pub fn inside(symbols: &Symbols, line: &str, text: &Piece<'_>, at: usize) -> Option<Completion> {
+pub fn in_string(symbols: &Symbols, line: &str, text: &Piece<'_>, at: usize) -> Option<Completion> {
     let quote = text.text.chars().next().filter(|quote| matches!(quote, '"' | '`'))?;
     let start = text.start + 1;
     let typed = line.get(start..at)?;
     let pieces = lex::rhai(&line[..text.start]);
     let call = call_around(symbols, &pieces, text.start, true)?;
-    let mut choices = taken(symbols, &call, line);
+    let mut choices = argument_names(symbols, &call, line);
     for choice in &mut choices {
         choice.text = escaped(&choice.name, quote);
         // Text after the cursor is not changed.
@@ -81,11 +82,11 @@ pub fn inside(symbols: &Symbols, line: &str, text: &Piece<'_>, at: usize) -> Opt
             choice.text.push(quote);
         }
     }
-    Some(chosen(start, typed, choices))
+    Some(matching_choices(start, typed, choices))
 }
 
 /// The names that a call accepts as the argument at the cursor.
-fn taken(symbols: &Symbols, call: &EnclosingCall<'_>, line: &str) -> Vec<Choice> {
+fn argument_names(symbols: &Symbols, call: &EnclosingCall<'_>, line: &str) -> Vec<Choice> {
     let first = call.argument == 0;
     match call.name {
         "lexicon" if !call.is_method => names(&symbols.lexicons),
@@ -110,10 +111,10 @@ fn taken(symbols: &Symbols, call: &EnclosingCall<'_>, line: &str) -> Vec<Choice>
 
 /// The part names that `.named("...")` defines in this text; `trigger` always exists.
 fn named_parts(line: &str) -> Vec<Choice> {
-    let pieces: Vec<Piece<'_>> = lex::rhai(line).into_iter().filter(solid).collect();
+    let pieces: Vec<Piece<'_>> = lex::rhai(line).into_iter().filter(is_code).collect();
     let mut found: Vec<&str> = vec!["trigger"];
     for window in pieces.windows(3) {
-        if window[0].text == "named" && window[1].is("(") && window[2].kind == Kind::Text {
+        if window[0].text == "named" && window[1].is("(") && window[2].kind == PieceKind::Text {
             found.push(window[2].text.trim_matches(['"', '`']));
         }
     }
@@ -129,7 +130,7 @@ fn escaped(name: &str, quote: char) -> String {
 }
 
 /// `name` as an argument of a command: inside the opened quote, or escaped so that it stays one word.
-pub fn word(name: &str, quote: Option<char>) -> String {
+pub fn escaped_word(name: &str, quote: Option<char>) -> String {
     let mut word = String::new();
     word.extend(quote);
     for c in name.chars() {

@@ -2,7 +2,7 @@
 //! chain of calls, from variables, and from the parameters of closures.
 
 use crate::repl::Symbols;
-use crate::repl::lex::{self, Kind, Piece};
+use crate::repl::lex::{self, Piece, PieceKind};
 use crate::script::reference::{CallForm, ReferenceEntry, reference, rhai_reference};
 
 /// A type as the reference names it.
@@ -48,8 +48,8 @@ impl InferredType {
 }
 
 /// The type of the expression that ends with the last of `pieces` (white space and comments left out).
-pub fn before(symbols: &Symbols, pieces: &[Piece<'_>]) -> Option<InferredType> {
-    TypeInference { symbols, pieces }.ending(pieces.len(), DEEPEST)
+pub fn type_before(symbols: &Symbols, pieces: &[Piece<'_>]) -> Option<InferredType> {
+    TypeInference { symbols, pieces }.type_ending_at(pieces.len(), DEEPEST)
 }
 
 struct TypeInference<'a> {
@@ -59,52 +59,55 @@ struct TypeInference<'a> {
 
 impl TypeInference<'_> {
     /// The type of the expression that ends before `end`.
-    fn ending(&self, end: usize, depth: usize) -> Option<InferredType> {
+    fn type_ending_at(&self, end: usize, depth: usize) -> Option<InferredType> {
         let depth = depth.checked_sub(1)?;
         let last = self.pieces[..end].last()?;
         match last.kind {
-            Kind::Text => {
+            PieceKind::Text => {
                 Some(InferredType::of(if last.text.starts_with('\'') { "char" } else { "String" }))
             }
-            Kind::Number if last.text.contains('.') => Some(InferredType::of("float")),
-            Kind::Number => Some(InferredType::of("int")),
-            Kind::Name if matches!(last.text, "true" | "false") => Some(InferredType::of("bool")),
-            Kind::Name => match self.receiver(end - 1, depth) {
-                Some(on) => property(last.text, on.as_ref()),
-                None => self.variable(last.text, end - 1, depth),
+            PieceKind::Number if last.text.contains('.') => Some(InferredType::of("float")),
+            PieceKind::Number => Some(InferredType::of("int")),
+            PieceKind::Name if matches!(last.text, "true" | "false") => {
+                Some(InferredType::of("bool"))
+            }
+            PieceKind::Name => match self.receiver_type(end - 1, depth) {
+                Some(on) => property_type(last.text, on.as_ref()),
+                None => self.variable_type(last.text, end - 1, depth),
             },
-            Kind::Sign => self.bracketed(end, depth),
+            PieceKind::Sign => self.bracket_type(end, depth),
             _ => None,
         }
     }
 
     /// The type of the expression before the dot before `place`; the outer `None`: there is no dot.
-    fn receiver(&self, place: usize, depth: usize) -> Option<Option<InferredType>> {
+    fn receiver_type(&self, place: usize, depth: usize) -> Option<Option<InferredType>> {
         let dot = self.pieces[..place].last()?;
-        (dot.is(".") || dot.is("?.")).then(|| self.ending(place - 1, depth))
+        (dot.is(".") || dot.is("?.")).then(|| self.type_ending_at(place - 1, depth))
     }
 
     /// The type of an expression that ends in a closing bracket: a call, an index, an array, a map, or a bracketed
     /// expression.
-    fn bracketed(&self, end: usize, depth: usize) -> Option<InferredType> {
+    fn bracket_type(&self, end: usize, depth: usize) -> Option<InferredType> {
         let open = lex::partner(&self.pieces[..end], end - 1)?;
         let before = self.pieces[..open].last();
-        let is_name =
-            |piece: &&Piece<'_>| piece.kind == Kind::Name && !lex::KEYWORDS.contains(&piece.text);
+        let is_name = |piece: &&Piece<'_>| {
+            piece.kind == PieceKind::Name && !lex::KEYWORDS.contains(&piece.text)
+        };
         match self.pieces[open].text {
             "(" => match before.filter(is_name) {
                 Some(name) => {
-                    let on = self.receiver(open - 1, depth);
-                    self.returned(name.text, on)
+                    let on = self.receiver_type(open - 1, depth);
+                    self.return_type(name.text, on)
                 }
-                None => self.operated(open + 1, end - 1, depth),
+                None => self.expression_type(open + 1, end - 1, depth),
             },
             "[" | "?[" => {
                 let indexed = before.is_some_and(|piece| {
-                    is_name(&piece) || lex::is_closing(piece) || piece.kind == Kind::Text
+                    is_name(&piece) || lex::is_closing(piece) || piece.kind == PieceKind::Text
                 });
                 match indexed {
-                    true => self.ending(open, depth)?.element.map(InferredType::of),
+                    true => self.type_ending_at(open, depth)?.element.map(InferredType::of),
                     false => Some(InferredType::of("Array")),
                 }
             }
@@ -114,7 +117,7 @@ impl TypeInference<'_> {
     }
 
     /// The type of the whole expression from `start` to `end`: operators of patterns give patterns.
-    fn operated(&self, start: usize, end: usize, depth: usize) -> Option<InferredType> {
+    fn expression_type(&self, start: usize, end: usize, depth: usize) -> Option<InferredType> {
         let mut nested = 0usize;
         let mut first = None;
         for (at, piece) in self.pieces[..end].iter().enumerate().skip(start) {
@@ -125,19 +128,21 @@ impl TypeInference<'_> {
             nested += usize::from(lex::is_opening(piece));
             nested = nested.saturating_sub(usize::from(lex::is_closing(piece)));
         }
-        let last = self.ending(end, depth);
-        let left = first.and_then(|operator| self.ending(operator, depth));
+        let last = self.type_ending_at(end, depth);
+        let left = first.and_then(|operator| self.type_ending_at(operator, depth));
         left.filter(|left| left.name == "Pattern").or(last)
     }
 
     /// The return type of a call; `on` is the type of its receiver.
-    fn returned(&self, name: &str, on: Option<Option<InferredType>>) -> Option<InferredType> {
+    fn return_type(&self, name: &str, on: Option<Option<InferredType>>) -> Option<InferredType> {
         let on = match on {
             None if self.symbols.functions.iter().any(|(typed, _)| typed == name) => return None,
-            None => return of_entries(name, |entry| entry.form == CallForm::Function),
+            None => return common_return_type(name, |entry| entry.form == CallForm::Function),
             Some(on) => on,
         };
-        let Some(on) = on else { return of_entries(name, |entry| entry.form == CallForm::Method) };
+        let Some(on) = on else {
+            return common_return_type(name, |entry| entry.form == CallForm::Method);
+        };
         if on.name == "Array" {
             if ONE.contains(&name) {
                 return on.element.map(InferredType::of);
@@ -146,44 +151,54 @@ impl TypeInference<'_> {
                 return Some(on);
             }
         }
-        of_entries(name, |entry| entry.on.as_deref() == Some(on.name.as_str()))
+        common_return_type(name, |entry| entry.on.as_deref() == Some(on.name.as_str()))
     }
 
     /// The type of the variable used at `place`.
-    fn variable(&self, name: &str, place: usize, depth: usize) -> Option<InferredType> {
-        self.parameter(name, place, depth)
-            .or_else(|| self.declared(name, place, depth))
+    fn variable_type(&self, name: &str, place: usize, depth: usize) -> Option<InferredType> {
+        self.parameter_type(name, place, depth)
+            .or_else(|| self.declared_type(name, place, depth))
             .or_else(|| {
                 let typed = self.symbols.variables.iter().rev().find(|(typed, _)| typed == name)?;
                 Some(typed.1.map(InferredType::of))
             })
-            .unwrap_or_else(|| usual(name))
+            .unwrap_or_else(|| type_of_usual_name(name))
     }
 
     /// The type of the parameter of that name of a closure around `place`; the outer `None`: there is no such closure.
-    fn parameter(&self, name: &str, place: usize, depth: usize) -> Option<Option<InferredType>> {
+    fn parameter_type(
+        &self,
+        name: &str,
+        place: usize,
+        depth: usize,
+    ) -> Option<Option<InferredType>> {
         let pieces = &self.pieces[..place];
         let mut at = pieces.last()?.end();
         while let Some(open) = lex::open_around(pieces, at) {
             at = pieces[open].start;
-            let params = closure(&pieces[open + 1..]);
+            let params = closure_params(&pieces[open + 1..]);
             let Some(index) = params.iter().position(|param| *param == name) else { continue };
-            let called = pieces[..open].last().filter(|piece| piece.kind == Kind::Name)?;
+            let called = pieces[..open].last().filter(|piece| piece.kind == PieceKind::Name)?;
             if called.text == "code" {
                 return Some(Some(InferredType::of("Match")));
             }
-            let on = self.receiver(open - 1, depth).flatten();
+            let on = self.receiver_type(open - 1, depth).flatten();
             // The closure of `reduce` is called with the accumulator first, then with an element.
             let element = usize::from(called.text.starts_with("reduce"));
             let found =
                 on.filter(|_| index == element).and_then(|on| on.element).map(InferredType::of);
-            return Some(found.or_else(|| usual(name)));
+            return Some(found.or_else(|| type_of_usual_name(name)));
         }
         None
     }
 
     /// The type of the variable declared last under that name in the text before `place`.
-    fn declared(&self, name: &str, place: usize, depth: usize) -> Option<Option<InferredType>> {
+    fn declared_type(
+        &self,
+        name: &str,
+        place: usize,
+        depth: usize,
+    ) -> Option<Option<InferredType>> {
         let pieces = &self.pieces[..place];
         let is_let = |at: &usize| {
             matches!(pieces[*at].text, "let" | "const")
@@ -194,7 +209,7 @@ impl TypeInference<'_> {
         let mut nested = 0usize;
         for (end, piece) in pieces.iter().enumerate().skip(at + 3) {
             if piece.is(";") && nested == 0 {
-                return Some(self.operated(at + 3, end, depth));
+                return Some(self.expression_type(at + 3, end, depth));
             }
             nested += usize::from(lex::is_opening(piece));
             nested = nested.saturating_sub(usize::from(lex::is_closing(piece)));
@@ -204,16 +219,16 @@ impl TypeInference<'_> {
 }
 
 /// The parameters of the closure that `pieces` begin with.
-fn closure<'a>(pieces: &[Piece<'a>]) -> Vec<&'a str> {
+fn closure_params<'a>(pieces: &[Piece<'a>]) -> Vec<&'a str> {
     if !pieces.first().is_some_and(|piece| piece.is("|")) {
         return Vec::new();
     }
     let params = pieces[1..].iter().take_while(|piece| !piece.is("|"));
-    params.filter(|piece| piece.kind == Kind::Name).map(|piece| piece.text).collect()
+    params.filter(|piece| piece.kind == PieceKind::Name).map(|piece| piece.text).collect()
 }
 
 /// The type whose methods the reference documents with a receiver of this name: `m` is a Match.
-fn usual(name: &str) -> Option<InferredType> {
+fn type_of_usual_name(name: &str) -> Option<InferredType> {
     let methods = reference().entries().filter(|entry| entry.form == CallForm::Method);
     let shown = |entry: &&ReferenceEntry| {
         let receiver = entry.signatures.first().and_then(|signature| signature.params.first());
@@ -222,24 +237,28 @@ fn usual(name: &str) -> Option<InferredType> {
     Some(InferredType::of(methods.into_iter().find(shown)?.on.as_deref()?))
 }
 
-fn property(name: &str, on: Option<&InferredType>) -> Option<InferredType> {
-    of_entries(name, |entry| {
+fn property_type(name: &str, on: Option<&InferredType>) -> Option<InferredType> {
+    common_return_type(name, |entry| {
         let of_type = on.is_none_or(|on| entry.on.as_deref() == Some(on.name.as_str()));
         of_type && entry.signatures.iter().any(|signature| signature.property)
     })
 }
 
 /// The return type of the entries of that name, if all agree.
-fn of_entries(name: &str, wanted: impl Fn(&ReferenceEntry) -> bool) -> Option<InferredType> {
+fn common_return_type(
+    name: &str,
+    wanted: impl Fn(&ReferenceEntry) -> bool,
+) -> Option<InferredType> {
     let all = reference().entries().chain(rhai_reference().entries());
-    let mut found = all.filter(|entry| entry.name == name && wanted(entry)).filter_map(given);
+    let mut found =
+        all.filter(|entry| entry.name == name && wanted(entry)).filter_map(entry_return_type);
     let first = found.next()?;
     found.all(|other| other == first).then_some(first)
 }
 
 /// The return type of the entry.
-fn given(entry: &ReferenceEntry) -> Option<InferredType> {
-    let name = single(&entry.signatures.first()?.returns)?;
+fn entry_return_type(entry: &ReferenceEntry) -> Option<InferredType> {
+    let name = single_type(&entry.signatures.first()?.returns)?;
     let on = entry.on.as_deref().unwrap_or_default();
     let list =
         LISTS.iter().find(|(of, list, _)| name == "Array" && *of == on && *list == entry.name);
@@ -247,7 +266,7 @@ fn given(entry: &ReferenceEntry) -> Option<InferredType> {
 }
 
 /// The only type besides `()` in a union such as `Words | ()`.
-fn single(returns: &str) -> Option<&str> {
+fn single_type(returns: &str) -> Option<&str> {
     let mut found = returns.split(" | ").filter(|kind| *kind != "()" && *kind != "?");
     let first = found.next()?;
     found.next().is_none().then_some(first)
@@ -269,8 +288,8 @@ mod tests {
     fn inferred(text: &str) -> Option<String> {
         let pieces: Vec<Piece<'_>> = lex::rhai(text);
         let solid: Vec<Piece<'_>> =
-            pieces.into_iter().filter(|piece| piece.kind != Kind::Space).collect();
-        before(&symbols(), &solid).map(|on| on.name)
+            pieces.into_iter().filter(|piece| piece.kind != PieceKind::Space).collect();
+        type_before(&symbols(), &solid).map(|on| on.name)
     }
 
     #[test]

@@ -94,7 +94,7 @@ impl Completer for LineHelper {
         let pair = |candidate: CompletionCandidate| Pair {
             display: match described && !candidate.about.is_empty() {
                 true => candidate_line(&candidate, widest.unwrap_or(0), width),
-                false => cut(&candidate.shown, width),
+                false => truncated(&candidate.shown, width),
             },
             replacement: candidate.text,
         };
@@ -107,11 +107,11 @@ const GAP: &str = "  ";
 
 fn candidate_line(candidate: &CompletionCandidate, widest: usize, width: usize) -> String {
     let fill = " ".repeat(widest.saturating_sub(candidate.shown.width()));
-    cut(&format!("{}{fill}{GAP}{}", candidate.shown, candidate.about), width)
+    truncated(&format!("{}{fill}{GAP}{}", candidate.shown, candidate.about), width)
 }
 
 /// `text` on one line, cut so that a margin is left in `width` columns.
-fn cut(text: &str, width: usize) -> String {
+fn truncated(text: &str, width: usize) -> String {
     let mut columns = 0;
     let fits = |c: &char| {
         columns += c.width().unwrap_or(0);

@@ -3,7 +3,7 @@
 use super::state::Session;
 use crate::live::LiveCorpus;
 use crate::repl::corpus_queries::CorpusQueries;
-use crate::repl::paths::{full, same_file};
+use crate::repl::paths::{canonical, same_file};
 use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
 use crate::repl::show::{counted, hanging};
@@ -92,7 +92,7 @@ impl Session {
     pub fn watched(&self) -> Vec<PathBuf> {
         let mut all = if self.rules.watching { self.rules.sources.folders() } else { Vec::new() };
         let files = self.corpus.paths.iter().filter(|path| path.as_os_str() != "-");
-        all.extend(files.map(|path| full(path)));
+        all.extend(files.map(|path| canonical(path)));
         all.extend(self.gold.file.as_ref().map(|gold| gold.path().to_owned()));
         all
     }
@@ -148,10 +148,13 @@ impl Session {
     pub(in crate::repl) fn refuse_inputs(&self, path: &Path) -> Result<(), Refusal> {
         let article = self.corpus.paths.iter().any(|input| {
             same_file(path, input)
-                || (input.is_dir() && path.exists() && full(path).starts_with(full(input)))
+                || (input.is_dir()
+                    && path.exists()
+                    && canonical(path).starts_with(canonical(input)))
         });
         let gold = self.gold.file.as_ref().is_some_and(|gold| same_file(path, gold.path()));
-        let pack = self.rules.sources.folders().iter().any(|root| full(path).starts_with(root));
+        let pack =
+            self.rules.sources.folders().iter().any(|root| canonical(path).starts_with(root));
         if article || gold || (pack && path.exists()) {
             let message = format!("{} is a file that this session reads", path.display());
             return Err(Refusal::new(message, "write to another"));
@@ -167,7 +170,7 @@ impl Session {
 
     fn corpus_changed(&mut self, path: &Path) -> String {
         let home = self.corpus.paths.iter().any(|root| {
-            same_file(path, root) || (root.is_dir() && full(path).starts_with(full(root)))
+            same_file(path, root) || (root.is_dir() && canonical(path).starts_with(canonical(root)))
         });
         let in_pack = self.rules.sources.folders().iter().any(|root| path.starts_with(root));
         let is_gold = self.gold.file.as_ref().is_some_and(|gold| same_file(path, gold.path()));

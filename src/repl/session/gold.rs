@@ -27,7 +27,11 @@ pub struct SessionGold {
 
 impl SessionGold {
     /// Opens the gold file at `path`, or creates one. `ids` are the article ids, in corpus order.
-    pub fn open(path: &Path, ids: &[String], live: &mut LiveCorpus) -> Result<SessionGold, GoldError> {
+    pub fn open(
+        path: &Path,
+        ids: &[String],
+        live: &mut LiveCorpus,
+    ) -> Result<SessionGold, GoldError> {
         let ledger = Ledger::open(path)?;
         let mut gold = SessionGold { ledger, index_of: BTreeMap::new(), compared: BTreeMap::new() };
         gold.rejoin(ids, live);
@@ -135,7 +139,11 @@ impl SessionGold {
     }
 
     /// Writes a mention; it is on disk when this returns.
-    pub fn add(&mut self, mention: &GoldMention, live: &mut LiveCorpus) -> Result<AddOutcome, GoldError> {
+    pub fn add(
+        &mut self,
+        mention: &GoldMention,
+        live: &mut LiveCorpus,
+    ) -> Result<AddOutcome, GoldError> {
         let added = self.ledger.add(mention)?;
         match added.others {
             0 if !added.reread => {

@@ -4,14 +4,14 @@ use super::*;
 use std::fs;
 
 /// Answers with what it was asked; `stop` runs until it is interrupted.
-struct Echo {
+struct EchoHandler {
     interrupt: Arc<AtomicBool>,
     watched: Vec<PathBuf>,
     width: usize,
     asking: bool,
 }
 
-impl SessionHandler for Echo {
+impl SessionHandler for EchoHandler {
     fn eval(&mut self, entry: &str) -> Reply {
         self.asking = entry == "ask";
         match entry {
@@ -56,8 +56,9 @@ impl SessionHandler for Echo {
 fn started(watched: Vec<PathBuf>) -> (SessionThread, SessionShared) {
     let interrupt = Arc::new(AtomicBool::new(false));
     let shared = SessionShared::new(interrupt.clone());
-    let start =
-        move || Ok((Echo { interrupt, watched, width: 0, asking: false }, Reply::fine("hello")));
+    let start = move || {
+        Ok((EchoHandler { interrupt, watched, width: 0, asking: false }, Reply::fine("hello")))
+    };
     let surface = Surface { width: 100, color: false };
     let (session, first) =
         SessionThread::start(start, &shared, surface, || Some(72)).unwrap().unwrap();
@@ -95,7 +96,7 @@ fn a_panic_does_not_end_the_session() {
 #[test]
 fn a_session_that_cannot_start_gives_the_reason() {
     let shared = SessionShared::new(Arc::default());
-    let start = || Err::<(Echo, Reply), _>("no such pack".to_owned());
+    let start = || Err::<(EchoHandler, Reply), _>("no such pack".to_owned());
     let failed = SessionThread::start(start, &shared, Surface::default(), || None).unwrap();
     assert_eq!(failed.err().as_deref(), Some("no such pack"));
 }

@@ -40,12 +40,12 @@ pub fn article(
     text.push('\n');
     let width = sentences.last().map_or(1, |last| last.number.to_string().len());
     for sentence in sentences {
-        text.push_str(&one(surface, sentence, width, events));
+        text.push_str(&sentence_lines(surface, sentence, width, events));
     }
     text
 }
 
-fn one(
+fn sentence_lines(
     surface: &Surface,
     sentence: &DisplayedSentence,
     width: usize,

@@ -12,11 +12,11 @@ pub fn figures(surface: &Surface, before: Option<Counts>, now: Counts) -> String
         ("F1", before.f1(), now.f1()),
     ];
     let scores: Vec<String> =
-        parts.into_iter().map(|(name, old, new)| one(surface, name, old, new)).collect();
+        parts.into_iter().map(|(name, old, new)| score_change(surface, name, old, new)).collect();
     scores.join("  ")
 }
 
-fn one(surface: &Surface, name: &str, old: Option<f64>, new: Option<f64>) -> String {
+fn score_change(surface: &Surface, name: &str, old: Option<f64>, new: Option<f64>) -> String {
     let shown =
         |share: Option<f64>| share.map_or_else(|| "-".to_owned(), |share| format!("{share:.3}"));
     if shown(old) == shown(new) {

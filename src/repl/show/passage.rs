@@ -43,7 +43,7 @@ pub fn head(text: &str, room: usize) -> String {
     if columns(text) <= room {
         return text.to_owned();
     }
-    let end = fitting(text.chars(), room.saturating_sub(1));
+    let end = chars_that_fit(text.chars(), room.saturating_sub(1));
     let kept = &text[..text.char_indices().nth(end).map_or(text.len(), |(at, _)| at)];
     let kept = kept.rfind(' ').filter(|&space| space * 2 > kept.len()).map_or(kept, |s| &kept[..s]);
     format!("{}…", kept.trim_end())
@@ -54,7 +54,7 @@ pub fn tail(text: &str, room: usize) -> String {
     if columns(text) <= room {
         return text.to_owned();
     }
-    let count = fitting(text.chars().rev(), room.saturating_sub(1));
+    let count = chars_that_fit(text.chars().rev(), room.saturating_sub(1));
     let skip = text.chars().count() - count;
     let kept = text.char_indices().nth(skip).map_or("", |(at, _)| &text[at..]);
     let kept = match kept.find(' ') {
@@ -65,7 +65,7 @@ pub fn tail(text: &str, room: usize) -> String {
 }
 
 /// How many characters fit into `room` columns.
-fn fitting(chars: impl Iterator<Item = char>, room: usize) -> usize {
+fn chars_that_fit(chars: impl Iterator<Item = char>, room: usize) -> usize {
     let mut taken = 0;
     chars
         .take_while(|c| {

@@ -21,14 +21,14 @@ pub fn value(surface: &Surface, value: &Value, rows: usize) -> String {
         Value::Events(list) => {
             let shown = &list[..list.len().min(rows)];
             let text = events::events(surface, shown, 1);
-            text + cut(surface, list.len(), rows, "event").as_str()
+            text + list_footer(surface, list.len(), rows, "event").as_str()
         }
         Value::Rules(ids) => ids.iter().map(|id| format!("{id}\n")).collect(),
     }
 }
 
 /// The last line of a list: its length, and how to see all if it was cut.
-fn cut(surface: &Surface, count: usize, rows: usize, noun: &str) -> String {
+fn list_footer(surface: &Surface, count: usize, rows: usize, noun: &str) -> String {
     let note = match count > rows {
         true => {
             format!("{} of {}; :set rows {count} shows all\n", number(rows), counted(count, noun))
@@ -103,7 +103,7 @@ fn concordance(surface: &Surface, lines: &[ConcordanceLine], rows: usize) -> Str
             head(&after, right.saturating_sub(far.len())),
         ));
     }
-    text + cut(surface, lines.len(), rows, "line").as_str()
+    text + list_footer(surface, lines.len(), rows, "line").as_str()
 }
 
 fn tally(tally: &Tally) -> String {
@@ -134,7 +134,7 @@ fn frequencies(surface: &Surface, counts: &[(String, usize)], rows: usize) -> St
             surface.paint(Tone::Faint, bar)
         ));
     }
-    text + cut(surface, counts.len(), rows, "spelling").as_str()
+    text + list_footer(surface, counts.len(), rows, "spelling").as_str()
 }
 
 fn articles(surface: &Surface, list: &[ArticleSummary], rows: usize) -> String {
@@ -152,7 +152,7 @@ fn articles(surface: &Surface, list: &[ArticleSummary], rows: usize) -> String {
         ]);
     }
     flush_right(&mut table, &[0, 4]);
-    format!("{}\n{}", table.trim_fmt(), cut(surface, list.len(), rows, "article"))
+    format!("{}\n{}", table.trim_fmt(), list_footer(surface, list.len(), rows, "article"))
 }
 
 fn sentences(surface: &Surface, list: &[NumberedSentence]) -> String {
