@@ -3,20 +3,41 @@
 use super::error::PatternError;
 use super::lower::{self, LoweredRegex};
 use super::phrase::Phrase;
+use rustc_hash::FxHasher;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// A value that says what to look for. Cheap to clone; equal if built the same way.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// A value that says what to look for. Cheap to clone; equal when built alike.
+#[derive(Clone, Debug)]
 pub struct Pattern(Arc<ExprNode>);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 struct ExprNode {
+    /// The hash of all below. Patterns are looked up each time a closure uses one, and share large parts.
+    hash: u64,
     op: Op,
     /// Phrases and parts below, counted once per occurrence: the cost of compiling.
     size: usize,
     name: Option<String>,
     scope: Option<Scope>,
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Pattern) -> bool {
+        let (one, two) = (&self.0, &other.0);
+        Arc::ptr_eq(one, two)
+            || one.hash == two.hash
+                && (one.scope, &one.name, &one.op) == (two.scope, &two.name, &two.op)
+    }
+}
+
+impl Eq for Pattern {}
+
+impl Hash for Pattern {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.0.hash);
+    }
 }
 
 /// What a pattern is made of.
@@ -95,7 +116,13 @@ impl Pattern {
             Op::Any(parts) | Op::All(parts) | Op::Seq(parts, _) => Self::size_of(parts),
             Op::Near(left, right, _) => 1 + left.0.size + right.0.size,
         };
-        Pattern(Arc::new(ExprNode { op, size, name: None, scope: None }))
+        Pattern::of(op, size, None, None)
+    }
+
+    fn of(op: Op, size: usize, name: Option<String>, scope: Option<Scope>) -> Pattern {
+        let mut hasher = FxHasher::default();
+        (&op, &name, scope).hash(&mut hasher);
+        Pattern(Arc::new(ExprNode { hash: hasher.finish(), op, size, name, scope }))
     }
 
     fn size_of(parts: &[Pattern]) -> usize {
@@ -213,22 +240,22 @@ impl Pattern {
     /// The same sequence with another gap, in tokens; `None` if the pattern is no sequence.
     pub fn gap(&self, gap: usize) -> Option<Pattern> {
         match &self.0.op {
-            Op::Seq(parts, _) => Some(Pattern(Arc::new(ExprNode {
-                op: Op::Seq(parts.clone(), gap),
-                ..(*self.0).clone()
-            }))),
+            Op::Seq(parts, _) => {
+                let ExprNode { size, name, scope, .. } = &*self.0;
+                Some(Pattern::of(Op::Seq(parts.clone(), gap), *size, name.clone(), *scope))
+            }
             _ => None,
         }
     }
 
     /// The same pattern under a name, by which closures can get its spans.
     pub fn named(&self, name: &str) -> Pattern {
-        Pattern(Arc::new(ExprNode { name: Some(name.to_owned()), ..(*self.0).clone() }))
+        Pattern::of(self.0.op.clone(), self.0.size, Some(name.to_owned()), self.0.scope)
     }
 
     /// The same pattern, evaluated over `scope` regardless of the rule's own.
     pub fn within(&self, scope: Scope) -> Pattern {
-        Pattern(Arc::new(ExprNode { scope: Some(scope), ..(*self.0).clone() }))
+        Pattern::of(self.0.op.clone(), self.0.size, self.0.name.clone(), Some(scope))
     }
 
     /// What it is made of.

@@ -20,6 +20,8 @@ pub struct Host {
     pub deadline: Rc<Cell<Option<Instant>>>,
     /// The rule file being loaded; `None` while closures run, when no pattern may be built.
     pub loading: Rc<RefCell<Option<Loading>>>,
+    /// Whether rules get a hash of what their closures depend on, by which a changed rule is recognised.
+    pub hashes_closures: bool,
     /// Set from another thread to stop the running script.
     pub interrupt: Arc<AtomicBool>,
     /// Whether `interrupt` is ignored for now.

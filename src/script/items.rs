@@ -4,7 +4,6 @@
 
 use super::lexeme::{Lexeme, LexemeKind, code, lexemes};
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 /// An item of a script: a statement or a function.
 #[derive(Clone, Debug)]
@@ -35,10 +34,13 @@ pub enum Action<'a> {
 }
 
 impl<'a> Item<'a> {
-    fn new(script: &'a str, range: Range<usize>) -> Item<'a> {
-        let text = &script[range.clone()];
-        let lexemes = lexemes(text).into_iter().filter(|lexeme| !is_comment(lexeme)).collect();
-        let mut item = Item { text, start: range.start, lexemes, action: Action::Other };
+    /// An item of `script` that these lexemes make up.
+    fn new(script: &'a str, lexemes: &[Lexeme<'a>]) -> Item<'a> {
+        let start = lexemes.first().map_or(0, |lexeme| lexeme.start);
+        let text = &script[start..lexemes.last().map_or(start, Lexeme::end)];
+        let moved = |lexeme: &Lexeme<'a>| Lexeme { start: lexeme.start - start, ..*lexeme };
+        let lexemes = lexemes.iter().map(moved).collect();
+        let mut item = Item { text, start, lexemes, action: Action::Other };
         item.action = item.action();
         item
     }
@@ -157,7 +159,7 @@ pub fn items(script: &str) -> Vec<Item<'_>> {
             }
         }
         if written(first) != ";" {
-            items.push(Item::new(script, all[first].start..all[at - 1].end()));
+            items.push(Item::new(script, &all[first..at]));
         }
     }
     items

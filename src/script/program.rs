@@ -92,16 +92,21 @@ impl Program {
     /// Loads all files of `sets`, in order; a set sees its own lexicons and `lib/` and those of the sets it names in
     /// `depends`. No two of `sets` have the same name. What does not load is a fault; the rest works.
     pub fn load(sets: &[Arc<ScriptSet>], limits: &Limits) -> (Program, Vec<Fault>) {
-        Program::load_stoppable(sets, limits, Arc::default())
+        Program::load_for(sets, limits, Host::default())
     }
 
-    /// [`Program::load`]; scripts stop once `interrupt` is set.
+    /// [`Program::load`] for rules that are edited: scripts stop once `interrupt` is set, and a rule's `code` tells whether
+    /// it changed.
     pub fn load_stoppable(
         sets: &[Arc<ScriptSet>],
         limits: &Limits,
         interrupt: Arc<AtomicBool>,
     ) -> (Program, Vec<Fault>) {
-        Program::load_for(sets, limits, Host { interrupt, ..Host::default() })
+        Program::load_for(
+            sets,
+            limits,
+            Host { interrupt, hashes_closures: true, ..Host::default() },
+        )
     }
 
     fn load_for(sets: &[Arc<ScriptSet>], limits: &Limits, host: Host) -> (Program, Vec<Fault>) {

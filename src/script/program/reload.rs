@@ -12,9 +12,12 @@ impl Program {
     /// lexicon or a file of `lib/` changed. The result is that of [`Program::load`]; all faults are returned again.
     pub fn reload(&mut self, sets: &[Arc<ScriptSet>]) -> Vec<Fault> {
         if self.is_partial || !alike(&self.sets, sets) {
-            let (interrupt, ignores_interrupt) =
-                (self.host.interrupt.clone(), self.host.ignores_interrupt.clone());
-            let host = Host { interrupt, ignores_interrupt, ..Host::default() };
+            let host = Host {
+                interrupt: self.host.interrupt.clone(),
+                ignores_interrupt: self.host.ignores_interrupt.clone(),
+                hashes_closures: self.host.hashes_closures,
+                ..Host::default()
+            };
             let (fresh, faults) = Program::load_for(sets, &self.limits, host);
             *self = fresh;
             return faults;

@@ -13,7 +13,9 @@ use crate::script::lexeme::literal;
 use crate::script::slice::Slices;
 use crate::script::spec::{RuleSpec, ScriptFile, ScriptSet};
 use rhai::{AST, Dynamic, EvalAltResult, Scope, Stmt};
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -51,7 +53,8 @@ impl Program {
             failed_lets: BTreeMap::new(),
             statement_of: Vec::new(),
         };
-        let slices = Slices::new(&source.text, &script);
+        // Splitting the text costs as much as compiling it, and most files are loaded without a need for it.
+        let slices = LazyCell::new(|| Slices::new(&source.text, &script));
         self.run(&mut run, &script, &slices);
         self.host.deadline.set(None);
         let loaded = self.host.loading.replace(None).unwrap_or_default();
@@ -73,7 +76,8 @@ impl Program {
             depends_on_others |= self.place(set, &rule.0.borrow().id).is_err();
             match self.finish(set, file, at, &names, &rule) {
                 Ok(mut rule) => {
-                    rule.spec.code = rule.code.as_ref().map(|code| slices.print(statement, code));
+                    let code = rule.code.as_ref().filter(|_| self.host.hashes_closures);
+                    rule.spec.code = code.map(|code| slices.print(statement, code));
                     self.insert_rule(LoadedRule { order, ..rule });
                 }
                 Err(fault) => findings.push(FileReport::Own(*fault)),
@@ -94,7 +98,12 @@ impl Program {
     }
 
     /// Runs the statements of a file.
-    fn run(&self, run: &mut RuleFileRun<'_>, script: &AST, slices: &Slices<'_>) {
+    fn run<'a>(
+        &self,
+        run: &mut RuleFileRun<'_>,
+        script: &AST,
+        slices: &impl Deref<Target = Slices<'a>>,
+    ) {
         let by_item = self.unavailable_by_item(run.set, run.source, script.statements().len());
         for (number, statement) in script.statements().iter().enumerate() {
             let mut single = AST::new([statement.clone()], script.shared_lib().clone());
@@ -105,7 +114,7 @@ impl Program {
             let ran = self.engine.run_ast_with_scope(&mut run.scope, &single);
             let is_whole = ran.is_ok();
             let findings =
-                self.findings(run, ran, by_item.as_ref(), number, begun, slices.alone(number));
+                self.findings(run, ran, by_item.as_ref(), number, begun, &|| slices.alone(number));
             if !findings.is_empty() {
                 self.drop_rules(begun);
             }
@@ -127,21 +136,24 @@ impl Program {
     }
 
     /// The findings for a statement that ran or failed; where there are any, its rules are not loaded.
-    fn findings(
+    fn findings<'a>(
         &self,
         run: &RuleFileRun<'_>,
         ran: Result<(), Box<EvalAltResult>>,
         by_item: Option<&UnavailableByItem>,
         number: usize,
         begun: LoadCounts,
-        text: &str,
+        text: &dyn Fn() -> &'a str,
     ) -> Vec<FileReport> {
         let unavailable = by_item.and_then(|by_item| by_item.of(number));
         let dependent = |key: &String, fault: Option<&Fault>, rule: Option<String>| {
             FileReport::Dependent { key: key.clone(), rule, fault: fault.cloned() }
         };
         let failed_cause = || {
-            let items = items(text);
+            if run.failed_lets.is_empty() {
+                return None;
+            }
+            let items = items(text());
             let used = items.iter().flat_map(Item::uses);
             used.into_iter().find_map(|name| run.failed_lets.get(name))
         };
@@ -159,7 +171,7 @@ impl Program {
         };
         let rule = self.ids_since(begun).into_iter().next();
         // Rhai evaluates the arguments of chained methods before it calls `rule`, so the rule may not exist yet.
-        let id = rule.clone().or_else(|| written_id(text));
+        let id = rule.clone().or_else(|| written_id(text()));
         if let Some(key) = self.cause(&error) {
             return vec![dependent(&key, None, id)];
         }
