@@ -63,11 +63,11 @@ impl<'a> Readings<'a> {
 
 impl RuleRunner {
     /// The drafts that the rules known to `coder`'s matcher return for `view`, in order of sentence, then rule; and the
-    /// faults of rules on it. `program` holds the closures of all of `coder`'s rules.
-    pub fn find(
+    /// faults of rules on it. `program` gives the closures of all of `coder`'s rules; it is not called where no rule holds.
+    pub fn find<'p>(
         &mut self,
         coder: &Coder,
-        program: &Program,
+        program: impl Fn() -> &'p Program,
         view: &Rc<View>,
     ) -> (Vec<MomentDraft>, Vec<Fault>) {
         let mut faults = Vec::new();
@@ -75,7 +75,7 @@ impl RuleRunner {
         let mut made = Vec::with_capacity(moments.len()); // items are large: avoids moving them as the vector grows
         for moment in moments {
             let rule = coder.ready.rule_of[moment.plan];
-            match program.call(rule, &moment) {
+            match program().call(rule, &moment) {
                 Ok(CallOutcome::Drafts(drafts)) => {
                     made.extend(drafts.into_iter().map(|draft| MomentDraft {
                         rule,
@@ -92,10 +92,10 @@ impl RuleRunner {
     }
 
     /// By rule: whether it has at least one event in `view`; a rule is called only until its first event.
-    pub fn hits(
+    pub fn hits<'p>(
         &mut self,
         coder: &Coder,
-        program: &Program,
+        program: impl Fn() -> &'p Program,
         view: &Rc<View>,
     ) -> (Vec<bool>, Vec<Fault>) {
         let ready = &coder.ready;
@@ -114,7 +114,7 @@ impl RuleRunner {
             }
             let Some(moment) = moment(view, reading, plan, unit) else { return };
             if ready.rules[rule].code.is_some() {
-                match program.call(rule, &moment) {
+                match program().call(rule, &moment) {
                     Ok(CallOutcome::Drafts(drafts)) if drafts.is_empty() => return,
                     Ok(CallOutcome::Drafts(_)) => {}
                     Ok(CallOutcome::Skipped(_)) => return,

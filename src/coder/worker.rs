@@ -9,12 +9,14 @@ use crate::event::Event;
 use crate::pattern::WordCache;
 use crate::script::{Fault, Program, View};
 use crate::text::{Article, Document, Vocabulary};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// Codes articles on one thread. Reused from article to article; its vocabulary grows with the words read.
 pub struct Worker {
     coder: Coder,
-    program: Program,
+    /// Loaded when a rule first holds: an article that no rule matches needs none.
+    program: OnceCell<Program>,
     vocabulary: Vocabulary,
     cache: WordCache,
     finder: RuleRunner,
@@ -52,13 +54,17 @@ pub struct ArticleHits {
 /// A vocabulary of more words than this (some hundred MB) is reset; few of its words recur by then.
 const MOST_WORDS: usize = 4_000_000;
 
+/// The program of `coder`, loaded once. The same files load to the same program on every thread; their faults were
+/// reported when the coder was made.
+fn program<'p>(loaded: &'p OnceCell<Program>, coder: &Coder) -> &'p Program {
+    loaded.get_or_init(|| Program::load(&coder.ready.sets, &coder.ready.limits).0)
+}
+
 impl Worker {
     pub(super) fn new(coder: Coder) -> Worker {
-        // The same files load to the same program on every thread; their faults were reported when the coder was made.
-        let (program, _) = Program::load(&coder.ready.sets, &coder.ready.limits);
         Worker {
             coder,
-            program,
+            program: OnceCell::new(),
             vocabulary: Vocabulary::new(),
             cache: WordCache::default(),
             finder: RuleRunner::default(),
@@ -68,7 +74,7 @@ impl Worker {
     /// All events of `article`.
     pub fn code(&mut self, article: Article) -> CodedArticle {
         let view = self.view(article);
-        let (drafts, faults) = self.finder.find(&self.coder, &self.program, &view);
+        let (drafts, faults) = self.finder.find(&self.coder, || program(&self.program, &self.coder), &view);
         let document = view.document();
         let candidates: Vec<Candidate<'_>> =
             drafts.iter().map(|drafts| Candidate::of(&self.coder, document, drafts)).collect();
@@ -81,7 +87,7 @@ impl Worker {
     /// Which rules have an event in `article`. Each rule is called only until its first event.
     pub fn hits(&mut self, article: Article) -> ArticleHits {
         let view = self.view(article);
-        let (hit, faults) = self.finder.hits(&self.coder, &self.program, &view);
+        let (hit, faults) = self.finder.hits(&self.coder, || program(&self.program, &self.coder), &view);
         let rules = (0..hit.len()).filter(|&rule| hit[rule]).map(|rule| rule as u32).collect();
         ArticleHits { article_id: view.document().article.id.clone(), rules, faults }
     }
@@ -94,7 +100,7 @@ impl Worker {
         sentence: Option<usize>,
     ) -> Report {
         let view = self.view(article);
-        self.coder.explain(&self.program, &view, rule, sentence)
+        self.coder.explain(program(&self.program, &self.coder), &view, rule, sentence)
     }
 
     /// The article as rules see it.

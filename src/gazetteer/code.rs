@@ -1,5 +1,8 @@
 //! Which codes exist: countries (ISO 3166-1 alpha-3) and the parts of CAMEO-like actor codes. Lists only.
 
+use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
+
 /// ISO 3166-1 alpha-3, with XKX for Kosovo, in order.
 const COUNTRIES: &str = "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD \
 BGR BHR BHS BIH BLM BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI \
@@ -23,17 +26,19 @@ WEU WFP WHO WST WTO XFM ZRO";
 
 /// Whether `code` is a country's ISO code.
 pub(super) fn is_country(code: &str) -> bool {
-    code.len() == 3 && COUNTRIES.split(' ').any(|known| known == code)
+    static KNOWN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| COUNTRIES.split(' ').collect());
+    KNOWN.contains(code)
 }
 
 /// Whether `code` consists of three-letter parts, each a country's or in the list.
 pub(super) fn is_actor_code(code: &str) -> bool {
+    static KNOWN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| PARTS.split(' ').collect());
     !code.is_empty()
         && code.is_ascii()
         && code.len().is_multiple_of(3)
         && (0..code.len() / 3).all(|part| {
             let part = &code[part * 3..part * 3 + 3];
-            is_country(part) || PARTS.split(' ').any(|known| known == part)
+            is_country(part) || KNOWN.contains(part)
         })
 }
 

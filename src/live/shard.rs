@@ -171,7 +171,7 @@ impl Shard {
             }
             self.store.scan(&mut query, number, &mut hits);
             let view = self.view(number, std::mem::take(&mut hits));
-            let (made, faults) = self.finder.find(&self.coder, &self.program, &view);
+            let (made, faults) = self.finder.find(&self.coder, || &self.program, &view);
             done.faults.extend(faults);
             done.moments += made.len();
             let keep = |made: MomentDraft| {

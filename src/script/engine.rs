@@ -67,6 +67,8 @@ pub fn build(limits: &Limits, host: &Host) -> Engine {
         .set_max_map_size(limits.map_size)
         .set_max_variables(limits.variables)
         .set_max_functions(limits.functions)
+        // Rhai shares the last few hundred strings; making room for each new one costs a third of compiling a pack.
+        .set_max_strings_interned(0)
         // Full optimisation would run functions at compile time, before the limits apply.
         .set_optimization_level(OptimizationLevel::Simple)
         .disable_symbol("eval")

@@ -5,9 +5,10 @@ use super::error::{fail, plain};
 use super::failed_let::{FailedLet, failed_let_error};
 use super::naming::{self, Binding};
 use super::spec::ScriptSet;
-use crate::pattern::Pattern;
+use crate::pattern::{Op, Pattern, PatternError};
 use rhai::{Dynamic, EvalAltResult};
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,6 +21,8 @@ pub struct Host {
     pub deadline: Rc<Cell<Option<Instant>>>,
     /// The rule file being loaded; `None` while closures run, when no pattern may be built.
     pub loading: Rc<RefCell<Option<Loading>>>,
+    /// The patterns of lexicons, by name: many files use the same few.
+    pub lexicons: Rc<RefCell<HashMap<String, Pattern>>>,
     /// Whether rules get a hash of what their closures depend on, by which a changed rule is recognised.
     pub hashes_closures: bool,
     /// Set from another thread to stop the running script.
@@ -96,6 +99,21 @@ impl Loading {
 }
 
 impl Host {
+    /// The pattern of the lexicon `name`, which has these phrases.
+    pub fn lexicon(&self, name: &str, phrases: &[String]) -> Result<Pattern, PatternError> {
+        let same = |known: &&Pattern| {
+            let Op::Lexicon(_, parsed) = known.op() else { return false };
+            let parsed = parsed.iter().map(|phrase| &phrase.written);
+            parsed.eq(phrases)
+        };
+        if let Some(known) = self.lexicons.borrow().get(name).filter(same) {
+            return Ok(known.clone());
+        }
+        let pattern = Pattern::lexicon(name, phrases)?;
+        self.lexicons.borrow_mut().insert(name.to_owned(), pattern.clone());
+        Ok(pattern)
+    }
+
     /// Whether the running script should stop.
     pub fn is_stopped(&self) -> bool {
         self.interrupt.load(Ordering::Relaxed) && !self.ignores_interrupt.get()

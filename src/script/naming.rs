@@ -207,10 +207,17 @@ pub struct Binding {
 impl Binding {
     /// For `text`; `None` where it names no module at all.
     pub fn of(roots: &Rc<Roots>, text: &str) -> Option<Binding> {
+        // Rhai reads the text anyway, so what looks like a name inside a string is never asked for.
+        let is_name = |c: char| c.is_alphanumeric() || c == '_';
         let mut names = HashMap::new();
-        for path in paths(text) {
-            let next = path.names.get(1).copied().unwrap_or(path.last);
-            names.insert(path.start, (path.names[0].to_owned(), next.to_owned()));
+        for (colons, _) in text.match_indices("::") {
+            let before = text[..colons].trim_end();
+            let start = before.trim_end_matches(is_name).len();
+            let after = text[colons + 2..].trim_start();
+            let next = &after[..after.find(|c| !is_name(c)).unwrap_or(after.len())];
+            if !before[..start].trim_end().ends_with("::") {
+                names.insert(start, (before[start..].to_owned(), next.to_owned()));
+            }
         }
         if names.is_empty() {
             return None;
@@ -255,8 +262,6 @@ pub struct Path<'a> {
     pub start: usize,
     /// Its names: `["conflict", "war"]` of `conflict::war::at_war`.
     pub names: Vec<&'a str>,
-    /// What it is asked for: `at_war`; empty where the text ends there.
-    pub last: &'a str,
 }
 
 /// The modules that `text` names, outside comments and the plain text of strings.
@@ -273,9 +278,8 @@ pub fn paths(text: &str) -> Vec<Path<'_>> {
         let is_module = is_name && code.next_if(|next| next.text == "::").is_some();
         match (goes_on, found.last_mut()) {
             (true, Some(path)) if is_module => path.names.push(lexeme.text),
-            (true, Some(path)) if is_name => path.last = lexeme.text,
             _ if is_module => {
-                found.push(Path { start: lexeme.start, names: vec![lexeme.text], last: "" });
+                found.push(Path { start: lexeme.start, names: vec![lexeme.text] });
             }
             _ => {}
         }

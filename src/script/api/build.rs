@@ -118,7 +118,7 @@ fn leaves(engine: &mut Engine, host: &Host) {
     engine.register_fn("lexicon", move |context: NativeCallContext, name: &str| -> PatternResult {
         let found = outer.while_loading(|loading| {
             let phrases = loading.lexicon(context.call_source(), name);
-            phrases.map(|phrases| Pattern::lexicon(name, phrases)).map_err(|lack| {
+            phrases.map(|phrases| outer.lexicon(name, phrases)).map_err(|lack| {
                 let error = ApiError { message: lack.message, help: lack.help, cause: lack.cause };
                 Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(error), Position::NONE))
             })
