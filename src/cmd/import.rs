@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use dateline::gazetteer::Table;
 use dateline::gazetteer::import::{
-    AdminNames, Imported, Petrarch, PetrarchTable, PlaceFilter, Skipped, geonames,
+    AdminNames, Imported, Petrarch, PetrarchTable, PlaceFilter, Skipped, geonames, names,
 };
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -29,6 +29,8 @@ pub enum ImportCommand {
     Petrarch(PetrarchArgs),
     /// GeoNames' places, as a tab-separated dump or as JSON, into places.csv
     Geonames(GeonamesArgs),
+    /// A table of places (places.csv) of any size into a name file (places.names), which a start need not read
+    Names(NamesArgs),
 }
 
 /// The arguments of every import.
@@ -69,6 +71,19 @@ pub struct GeonamesArgs {
     /// Leave out towns with fewer people
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = population)]
     pub population: u64,
+    /// Keep other names only of places with so many people, and only those that resemble the name
+    #[arg(long, value_name = "N", value_parser = population)]
+    pub close_aliases: Option<u64>,
+    /// Add the areas of --admin1 as regions, at the coordinates of their largest place
+    #[arg(long, requires = "admin1")]
+    pub regions: bool,
+}
+
+/// The arguments of `import names`.
+#[derive(Debug, Args)]
+pub struct NamesArgs {
+    #[command(flatten)]
+    pub out: ImportOut,
 }
 
 /// How many lines are named for each reason.
@@ -79,6 +94,7 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<CommandOutcome> {
     match &args.command {
         ImportCommand::Petrarch(args) => petrarch(args),
         ImportCommand::Geonames(args) => places(args),
+        ImportCommand::Names(args) => name_file(args),
     }
 }
 
@@ -118,10 +134,57 @@ fn places(args: &GeonamesArgs) -> anyhow::Result<CommandOutcome> {
     let mut output = Output::open(args.out.output.as_deref())?;
     let read = ImportFiles::of(&args.out.files)?;
     let files = read.texts.iter().map(|(file, text)| (file.as_str(), text.as_str()));
-    let imported = geonames(files, &admin, &PlaceFilter { population: args.population });
+    let imported = geonames(
+        files,
+        &admin,
+        &PlaceFilter {
+            population: args.population,
+            close_aliases: args.close_aliases,
+            regions: args.regions,
+        },
+    );
     finish(&imported, &mut output, &args.out, &read)?;
     output.commit()?;
     Ok(read.outcome())
+}
+
+fn name_file(args: &NamesArgs) -> anyhow::Result<CommandOutcome> {
+    check_outputs(&args.out, None)?;
+    let is_names = |path: &Path| path.extension().is_some_and(|extension| extension == "names");
+    if args.out.output.as_deref().is_some_and(|path| !is_names(path)) {
+        bail!("name the output places.names: a pack reads name files by this ending");
+    }
+    let [(file, table)] = &ImportFiles::of(&args.out.files)?.texts[..] else {
+        bail!("one table makes one name file: name one");
+    };
+    let mut output = Output::open(args.out.output.as_deref())?;
+    let (text, problems) = names(file, table);
+    let skipped: Vec<Skipped> = problems
+        .into_iter()
+        .map(|problem| Skipped {
+            file: problem.file,
+            line: problem.line,
+            why: "a row or name at fault",
+            what: problem.message,
+        })
+        .collect();
+    let count = text.lines().count().saturating_sub(1);
+    output.write_all(text.as_bytes())?;
+    if let Some(path) = &args.out.left_out {
+        let mut file = Output::open(Some(path))?;
+        file.write_all(left_out(&skipped)?.as_slice())?;
+        file.commit()?;
+    }
+    if !args.out.quiet {
+        note(summary(count, "name", 1, &skipped).trim_end());
+    }
+    if count == 0 {
+        bail!(
+            "nothing was imported, and no file was written: check that this is a table of places"
+        );
+    }
+    output.commit()?;
+    Ok(CommandOutcome::Fine)
 }
 
 fn check_outputs(out: &ImportOut, more: Option<&PathBuf>) -> anyhow::Result<()> {
@@ -195,7 +258,8 @@ fn finish(
         file.commit()?;
     }
     if !out.quiet {
-        note(summary(imported, read).trim_end());
+        let (rows, files) = (imported.rows.len(), read.texts.len());
+        note(summary(rows, "row", files, &imported.skipped).trim_end());
     }
     if imported.rows.is_empty() {
         bail!(
@@ -216,16 +280,16 @@ fn left_out(skipped: &[Skipped]) -> anyhow::Result<Vec<u8>> {
 }
 
 /// Rows written; what was left out by reason, the most frequent first, with the first lines of each.
-fn summary(imported: &Imported, read: &ImportFiles) -> String {
-    let rows = counted(imported.rows.len() as u64, "row");
-    let files = counted(read.texts.len() as u64, "file");
+fn summary(rows: usize, noun: &str, files: usize, skipped: &[Skipped]) -> String {
+    let rows = counted(rows as u64, noun);
+    let files = counted(files as u64, "file");
     let mut text = format!("{rows} from {files}");
     let mut reasons: BTreeMap<&str, Vec<&Skipped>> = BTreeMap::new();
-    imported.skipped.iter().for_each(|one| reasons.entry(one.why).or_default().push(one));
+    skipped.iter().for_each(|one| reasons.entry(one.why).or_default().push(one));
     if reasons.is_empty() {
         return text;
     }
-    let _ = writeln!(text, "; {} left out or cut:", imported.skipped.len());
+    let _ = writeln!(text, "; {} left out or cut:", skipped.len());
     let mut reasons: Vec<_> = reasons.into_iter().collect();
     reasons.sort_by_key(|(_, lines)| std::cmp::Reverse(lines.len()));
     for (why, lines) in reasons {

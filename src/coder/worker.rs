@@ -74,7 +74,8 @@ impl Worker {
     /// All events of `article`.
     pub fn code(&mut self, article: Article) -> CodedArticle {
         let view = self.view(article);
-        let (drafts, faults) = self.finder.find(&self.coder, || program(&self.program, &self.coder), &view);
+        let (drafts, faults) =
+            self.finder.find(&self.coder, || program(&self.program, &self.coder), &view);
         let document = view.document();
         let candidates: Vec<Candidate<'_>> =
             drafts.iter().map(|drafts| Candidate::of(&self.coder, document, drafts)).collect();
@@ -87,7 +88,8 @@ impl Worker {
     /// Which rules have an event in `article`. Each rule is called only until its first event.
     pub fn hits(&mut self, article: Article) -> ArticleHits {
         let view = self.view(article);
-        let (hit, faults) = self.finder.hits(&self.coder, || program(&self.program, &self.coder), &view);
+        let (hit, faults) =
+            self.finder.hits(&self.coder, || program(&self.program, &self.coder), &view);
         let rules = (0..hit.len()).filter(|&rule| hit[rule]).map(|rule| rule as u32).collect();
         ArticleHits { article_id: view.document().article.id.clone(), rules, faults }
     }

@@ -4,17 +4,21 @@
 use super::cycle;
 use super::entry::{Entry, EntryId, EntryKind, NameForm, Reading};
 use super::index::{Case, Index, Name, ROOT, key};
+use super::name_file::NameFile;
 use super::table::{CaseColumn, Problem, Table, TableRow, read};
 use crate::text::tokens::fold;
 use crate::text::tokens::tokenise::tokenise;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// Names with codes, indexed. Immutable; share it between threads in an `Arc`.
 #[derive(Clone, Debug)]
 pub struct Gazetteer {
     pub(super) entries: Vec<Entry>,
     pub(super) index: Index,
+    /// Name files, each with the number of its first line: their lines are numbered after the entries of tables.
+    pub(super) files: Vec<(u32, NameFile)>,
     countries: FxHashMap<String, EntryId>,
 }
 
@@ -24,19 +28,25 @@ impl Gazetteer {
         GazetteerBuilder::new().build()
     }
 
-    /// How many entries there are; a state counts twice, as actor and as place.
+    /// How many entries tables have; a state counts twice, as actor and as place. Name files are not counted.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// True where there is no entry.
+    /// True where there is no name.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.is_empty() && self.files.is_empty()
     }
 
     /// The entry of `id`, which must come from this gazetteer.
     pub fn entry(&self, id: EntryId) -> &Entry {
-        &self.entries[id.0 as usize]
+        let of_file = || {
+            let at = self.files.partition_point(|(first, _)| *first <= id.0);
+            let (first, file) = self.files.get(at.checked_sub(1)?)?;
+            file.entry((id.0 - first) as usize)
+        };
+        // Only lines that read have an id.
+        self.entries.get(id.0 as usize).or_else(of_file).unwrap_or(&NOTHING)
     }
 
     /// The canonical names of actors, without generic nouns.
@@ -64,7 +74,14 @@ impl Gazetteer {
             node = node.and_then(|node| self.index.step(node, word));
         });
         let ends = node.map_or(&[][..], |node| self.index.ends(node));
-        ends.iter().map(|name| name.entry).collect()
+        let mut found: Vec<EntryId> = ends.iter().map(|name| name.entry).collect();
+        let words = words_key(name);
+        for (first, file) in &self.files {
+            let lines = file.exactly(words.trim_end(), file.beginning(words.trim_end(), None));
+            let entries = lines.filter_map(|line| file.entry_line(line));
+            found.extend(entries.map(|line| EntryId(first + line as u32)));
+        }
+        found
     }
 
     /// The name of the country with this ISO alpha-3 code, if a table of states has it.
@@ -78,6 +95,9 @@ impl Gazetteer {
     }
 }
 
+/// The entry of an id from another gazetteer.
+static NOTHING: LazyLock<Entry> = LazyLock::new(|| Entry::new("", EntryKind::Group));
+
 /// Collects tables; [`GazetteerBuilder::build`] makes the gazetteer.
 ///
 /// If two files contain one name, both entries are kept and the later file's is preferred: a pack overrides its
@@ -86,7 +106,8 @@ impl Gazetteer {
 pub struct GazetteerBuilder {
     entries: Vec<Entry>,
     index: Index,
-    files: u32,
+    tables: u32,
+    files: Vec<NameFile>,
 }
 
 impl Default for GazetteerBuilder {
@@ -101,7 +122,7 @@ const FILE_STEP: u32 = 1 << 20;
 impl GazetteerBuilder {
     /// A builder without tables.
     pub fn new() -> Self {
-        GazetteerBuilder { entries: Vec::new(), index: Index::new(), files: 0 }
+        GazetteerBuilder { entries: Vec::new(), index: Index::new(), tables: 0, files: Vec::new() }
     }
 
     /// Adds a table; `file_name` is used in problems only. Returns the problems, in line order.
@@ -113,8 +134,8 @@ impl GazetteerBuilder {
         };
         drop_duplicates(&mut rows, &mut report);
         drop_cycles(&mut rows, &mut report);
-        let base = (u32::MAX / FILE_STEP).saturating_sub(self.files + 1) * FILE_STEP;
-        self.files += 1;
+        let base = (u32::MAX / FILE_STEP).saturating_sub(self.tables + 1) * FILE_STEP;
+        self.tables += 1;
         for (order, row) in rows.iter().enumerate() {
             let rank = base + (order as u32).min(FILE_STEP / 2 - 1);
             for entry in &row.entries {
@@ -144,7 +165,12 @@ impl GazetteerBuilder {
         problems
     }
 
-    /// The gazetteer of all tables added.
+    /// Adds a name file. Names of tables are preferred to its names, and its names need evidence beside them.
+    pub fn add_names(&mut self, file: NameFile) {
+        self.files.push(file);
+    }
+
+    /// The gazetteer of all tables and name files added.
     pub fn build(mut self) -> Gazetteer {
         self.index.finish();
         let mut countries = FxHashMap::default();
@@ -155,12 +181,18 @@ impl GazetteerBuilder {
                 countries.insert(code.clone(), EntryId(at as u32));
             }
         }
-        Gazetteer { entries: self.entries, index: self.index, countries }
+        let mut next = self.entries.len() as u32;
+        let files = self.files.into_iter().map(|file| {
+            let first = next;
+            next = next.saturating_add(file.lines_bound());
+            (first, file)
+        });
+        Gazetteer { files: files.collect(), entries: self.entries, index: self.index, countries }
     }
 }
 
 /// The words of a spelling, folded, as one string.
-fn words_key(spelling: &str) -> String {
+pub(super) fn words_key(spelling: &str) -> String {
     let mut joined = String::new();
     let mut buffer = String::new();
     tokenise(spelling, |start, len| {
@@ -172,11 +204,14 @@ fn words_key(spelling: &str) -> String {
 
 /// Removes rows that repeat an earlier row of the same file.
 fn drop_duplicates(rows: &mut Vec<TableRow>, report: &mut impl FnMut(u64, usize, String, &str)) {
-    let mut seen: FxHashMap<String, Vec<(u64, Entry)>> = FxHashMap::default();
+    type Place = (String, EntryKind, Option<String>, Option<String>);
+    let mut seen: FxHashMap<Place, Vec<(u64, Entry)>> = FxHashMap::default();
     rows.retain(|row| {
         let Some(entry) = row.entries.first() else { return false };
-        let earlier = seen.entry(words_key(&entry.name)).or_default();
-        if let Some((line, _)) = earlier.iter().find(|(_, old)| says_the_same(old, entry)) {
+        let place = (entry.country.clone(), entry.admin1.clone());
+        let key = (words_key(&entry.name), entry.kind, place.0, place.1);
+        let earlier = seen.entry(key).or_default();
+        if let Some((line, _)) = earlier.iter().find(|(_, old)| overlap(old, entry)) {
             let message = format!("\"{}\" is already on line {line}", entry.name);
             report(
                 row.line,
@@ -191,12 +226,10 @@ fn drop_duplicates(rows: &mut Vec<TableRow>, report: &mut impl FnMut(u64, usize,
     });
 }
 
-fn says_the_same(old: &Entry, new: &Entry) -> bool {
+/// Whether there is a day on which both rows hold.
+fn overlap(old: &Entry, new: &Entry) -> bool {
     let (first, last) = (Date::MIN, Date::MAX);
-    old.kind == new.kind
-        && old.country == new.country
-        && old.admin1 == new.admin1
-        && old.from.unwrap_or(first) <= new.to.unwrap_or(last)
+    old.from.unwrap_or(first) <= new.to.unwrap_or(last)
         && new.from.unwrap_or(first) <= old.to.unwrap_or(last)
 }
 
@@ -241,7 +274,7 @@ fn drop_cycles(rows: &mut [TableRow], report: &mut impl FnMut(u64, usize, String
 }
 
 /// How a spelling must be written in a text to match.
-fn case_of(spelling: &str, column: CaseColumn) -> Case {
+pub(super) fn case_of(spelling: &str, column: CaseColumn) -> Case {
     let mut words: Vec<&str> = Vec::new();
     tokenise(spelling, |start, len| words.push(&spelling[start..start + len]));
     match column {

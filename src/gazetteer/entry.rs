@@ -105,6 +105,11 @@ impl EntryKind {
         Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or(Reading::Actor, |kind| kind.1)
     }
 
+    /// The kind with the table word `word`, whatever its reading: no two readings share a word.
+    pub(super) fn any(word: &str) -> Option<EntryKind> {
+        Self::ALL.iter().find(|kind| kind.2 == word).map(|kind| kind.0)
+    }
+
     /// The kind with the table word `word`, if it belongs to `reading`.
     pub(crate) fn parse(word: &str, reading: Reading) -> Option<EntryKind> {
         Self::ALL.iter().find(|kind| kind.1 == reading && kind.2 == word).map(|kind| kind.0)
@@ -140,6 +145,8 @@ pub struct Entry {
     pub lon: Option<f64>,
     /// GeoNames id.
     pub geonames_id: Option<u64>,
+    /// How many people live there, as far as it is known.
+    pub population: Option<u64>,
 }
 
 impl Entry {
@@ -159,6 +166,7 @@ impl Entry {
             lat: None,
             lon: None,
             geonames_id: None,
+            population: None,
         }
     }
 

@@ -62,7 +62,8 @@ impl Index {
                 self.ends.push(Vec::new());
             }
         });
-        if any && !self.ends[node as usize].iter().any(|old| old.entry == name.entry) {
+        // An entry's spellings are added one after the other, so that only the last name can be of the same entry.
+        if any && self.ends[node as usize].last().is_none_or(|old| old.entry != name.entry) {
             self.ends[node as usize].push(name);
         }
         any

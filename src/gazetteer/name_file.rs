@@ -42,11 +42,11 @@ type Block = Box<[OnceLock<Option<Entry>>]>;
 
 /// A name to write: its key, how it must be written, and its entry.
 #[derive(Clone, Debug)]
-pub struct NameRow {
+pub(super) struct NameRow {
     /// The folded words of the spelling, one blank between them.
     pub key: String,
     /// How the spelling must be written.
-    pub(super) case: Case,
+    pub case: Case,
     /// The key of the entry's own name, where this is another name of it.
     pub alias_of: Option<String>,
     /// What it is a name of.
@@ -64,6 +64,12 @@ impl NameFile {
     /// How many lines there are.
     pub fn len(&self) -> usize {
         self.starts().len() - 1
+    }
+
+    /// A number that is not below [`NameFile::len`], found without reading the text.
+    pub(super) fn lines_bound(&self) -> u32 {
+        // The shortest line that reads has four cells.
+        (self.0.text.len() / 4) as u32 + 1
     }
 
     /// Whether there is no line.
@@ -140,7 +146,8 @@ impl NameFile {
         let mut found = self.exactly(key, self.beginning(key, None));
         found.find(|&line| {
             let mut cells = self.line(line).split('\t').skip(2);
-            !cells.next().is_some_and(|name| name.starts_with('=')) && cells.nth(5).unwrap_or_default() == id
+            !cells.next().is_some_and(|name| name.starts_with('='))
+                && cells.nth(5).unwrap_or_default() == id
         })
     }
 
@@ -149,9 +156,9 @@ impl NameFile {
         let blocks = self.0.entries.get_or_init(|| {
             std::iter::repeat_with(OnceLock::new).take(self.len().div_ceil(BLOCK)).collect()
         });
-        let block = blocks.get(line / BLOCK)?.get_or_init(|| {
-            std::iter::repeat_with(OnceLock::new).take(BLOCK).collect()
-        });
+        let block = blocks
+            .get(line / BLOCK)?
+            .get_or_init(|| std::iter::repeat_with(OnceLock::new).take(BLOCK).collect());
         block[line % BLOCK].get_or_init(|| parse(self.line(line)).ok()).as_ref()
     }
 
@@ -161,7 +168,8 @@ impl NameFile {
         let mut before = "";
         for line in 0..self.len() {
             let key = self.key(line);
-            let alias = self.line(line).split('\t').nth(2).is_some_and(|name| name.starts_with('='));
+            let alias =
+                self.line(line).split('\t').nth(2).is_some_and(|name| name.starts_with('='));
             let wrong = match parse(self.line(line)) {
                 _ if key < before => Some("the line is out of order".to_owned()),
                 _ if alias => {
@@ -172,12 +180,15 @@ impl NameFile {
                 Err(why) => Some(why),
             };
             before = key;
-            found.extend(wrong.map(|message| Problem {
-                file: file.to_owned(),
-                line: line as u64 + 2,
-                column: 1,
-                message,
-                help: "make the file anew with `dateline import`; it is not written by hand".to_owned(),
+            found.extend(wrong.map(|message| {
+                Problem {
+                    file: file.to_owned(),
+                    line: line as u64 + 2,
+                    column: 1,
+                    message,
+                    help: "make the file anew with `dateline import`; it is not written by hand"
+                        .to_owned(),
+                }
             }));
         }
         found
@@ -185,7 +196,7 @@ impl NameFile {
 }
 
 /// The text of a name file with these rows. Of equal keys those come first that have more people, then the lower id.
-pub fn write(rows: &[NameRow]) -> String {
+pub(super) fn write(rows: &[NameRow]) -> String {
     let mut lines: Vec<(&NameRow, String)> = rows.iter().map(|row| (row, cells(row))).collect();
     lines.sort_by(|(one, a), (other, b)| {
         let rank = |row: &NameRow| (std::cmp::Reverse(row.entry.population), row.entry.geonames_id);
@@ -265,7 +276,11 @@ fn parse(line: &str) -> Result<Entry, String> {
     }
 }
 
-fn number<T: std::str::FromStr>(cell: &str, what: &str, fits: impl Fn(&T) -> bool) -> Result<Option<T>, String> {
+fn number<T: std::str::FromStr>(
+    cell: &str,
+    what: &str,
+    fits: impl Fn(&T) -> bool,
+) -> Result<Option<T>, String> {
     if cell.is_empty() {
         return Ok(None);
     }

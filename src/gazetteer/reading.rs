@@ -4,12 +4,13 @@
 use super::builder::Gazetteer;
 use super::entry::{EntryKind, NameForm, Reading};
 use super::hit::NameHit;
-use super::index::{Name, key};
+use super::index::key;
+use super::scan::FoundName;
 use crate::text::Document;
 use std::ops::Range;
 
 /// Words after which a name is a place.
-const LOCAL: &[&str] = &[
+pub(super) const LOCAL: &[&str] = &[
     "in",
     "near",
     "inside",
@@ -50,7 +51,7 @@ const LOCAL: &[&str] = &[
 ];
 
 /// Words before which a name is a place.
-const LOCAL_AFTER: &[&str] = &[
+pub(super) const LOCAL_AFTER: &[&str] = &[
     "city",
     "town",
     "village",
@@ -185,10 +186,10 @@ pub(super) fn judge(
     document: &Document,
     sentence: Range<usize>,
     tokens: Range<usize>,
-    mut names: Vec<&Name>,
+    mut names: Vec<FoundName>,
 ) -> NameHit {
     let day = document.article.layout.published.map(|published| published.date);
-    let reading = |name: &Name| gazetteer.entry(name.entry).reading();
+    let reading = |name: &FoundName| gazetteer.entry(name.entry).reading();
     let places = names.iter().all(|name| reading(name) == Reading::Place);
     let actors = names.iter().any(|name| reading(name) == Reading::Actor);
     let first = match (places, actors) {
@@ -239,7 +240,7 @@ fn prefer(
     document: &Document,
     sentence: Range<usize>,
     tokens: &Range<usize>,
-    names: &[&Name],
+    names: &[FoundName],
 ) -> Reading {
     let (mut one, mut two) = (String::new(), String::new());
     let before = if tokens.start > sentence.start {
@@ -310,7 +311,7 @@ fn is_party_frame(word: &str) -> bool {
 }
 
 /// Whether only space, a hyphen or a possessive ending follows token `at`.
-fn is_close(document: &Document, at: usize) -> bool {
+pub(super) fn is_close(document: &Document, at: usize) -> bool {
     document
         .gap_after(at)
         .chars()

@@ -3,8 +3,9 @@
 
 use super::builder::Gazetteer;
 use super::entry::{EntryId, EntryKind, NameForm, Reading};
+use super::evidence;
 use super::hit::NameHit;
-use super::index::{Case, Name, ROOT, key};
+use super::index::{Case, ROOT, key};
 use super::reading;
 use crate::text::Document;
 use crate::text::tokens::fold;
@@ -15,6 +16,20 @@ const COMMON_IN_CAPITALS: &[&str] = &[
     "is", "us", "who", "it", "in", "as", "or", "an", "no", "so", "am", "be", "we", "me", "my",
     "pa", "ha", "fa",
 ];
+
+/// A name that some tokens may be, and the form in which it names its entry.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FoundName {
+    pub entry: EntryId,
+    pub form: NameForm,
+}
+
+/// The tokens that are scanned.
+pub(super) struct Stretch<'a> {
+    pub document: &'a Document,
+    pub tokens: Range<usize>,
+    pub all_capitals: bool,
+}
 
 impl Gazetteer {
     /// The names among `tokens` of `document`, in order, never overlapping.
@@ -29,7 +44,10 @@ impl Gazetteer {
         let mut buffer = String::new();
         let mut at = tokens.start;
         while at < tokens.end {
-            match self.longest(document, at, tokens.end, all_capitals, &mut buffer) {
+            let stretch = Stretch { document, tokens: tokens.clone(), all_capitals };
+            let of_tables = self.longest(document, at, tokens.end, all_capitals, &mut buffer);
+            let of_files = self.in_files(&stretch, at, hits.last());
+            match self.better(of_tables, of_files) {
                 Some((end, names)) => {
                     let mut hit = reading::judge(self, document, tokens.clone(), at..end, names);
                     if let Some(before) = hits.last() {
@@ -80,7 +98,7 @@ impl Gazetteer {
         limit: usize,
         all_capitals: bool,
         buffer: &mut String,
-    ) -> Option<(usize, Vec<&Name>)> {
+    ) -> Option<(usize, Vec<FoundName>)> {
         let mut node = ROOT;
         let mut best = None;
         for at in start..limit {
@@ -102,15 +120,105 @@ impl Gazetteer {
                 continue;
             }
             let tokens = start..at + 1;
-            let names: Vec<&Name> = ends
+            let names: Vec<FoundName> = ends
                 .iter()
                 .filter(|name| fits(&name.case, document, tokens.clone(), all_capitals))
+                .map(|name| FoundName { entry: name.entry, form: name.form })
                 .collect();
             if !names.is_empty() {
                 best = Some((at + 1, names));
             }
         }
         best
+    }
+
+    /// The longest name of a name file that begins at token `start` and has evidence beside it.
+    fn in_files(
+        &self,
+        stretch: &Stretch<'_>,
+        start: usize,
+        before: Option<&NameHit>,
+    ) -> Option<(usize, Vec<FoundName>)> {
+        let document = stretch.document;
+        if self.files.is_empty() || !document.surface(start).starts_with(char::is_uppercase) {
+            return None;
+        }
+        let mut best: Option<(usize, Vec<FoundName>)> = None;
+        for (first, file) in &self.files {
+            let (mut words, mut buffer, mut within) = (String::new(), String::new(), None);
+            for at in start..stretch.tokens.end {
+                if at > start {
+                    if !is_joined(document, at - 1) {
+                        break;
+                    }
+                    words.push(' ');
+                }
+                words.push_str(key(document.surface(at), &mut buffer));
+                let lines = file.beginning(&words, within);
+                within = Some(lines.clone());
+                if lines.is_empty() {
+                    break;
+                }
+                let tokens = start..at + 1;
+                let fitting = file.exactly(&words, lines).filter(|&line| {
+                    fits(&file.case(line), document, tokens.clone(), stretch.all_capitals)
+                });
+                let entries = fitting.filter_map(|line| file.entry_line(line));
+                let names: Vec<FoundName> = entries
+                    .filter(|&line| file.entry(line).is_some())
+                    .map(|line| EntryId(first + line as u32))
+                    .map(|entry| FoundName { entry, form: NameForm::Name })
+                    .collect();
+                if !names.is_empty() && best.as_ref().is_none_or(|(end, _)| *end <= at) {
+                    best = Some((at + 1, names));
+                }
+            }
+        }
+        best.filter(|(end, names)| {
+            let people = names.iter().filter_map(|name| self.entry(name.entry).population).max();
+            let before = before.map(|hit| (hit, self.entry(hit.entry()).kind));
+            let country = |at: usize| self.is_country_at(document, at, stretch.tokens.end);
+            evidence::is_place(stretch, &(start..*end), people.unwrap_or(0), before, country)
+        })
+    }
+
+    /// Whether a country, state or region of a table is named at this token.
+    fn is_country_at(&self, document: &Document, at: usize, end: usize) -> bool {
+        let found = self.longest(document, at, end, false, &mut String::new());
+        found.is_some_and(|(_, names)| {
+            names.iter().any(|name| {
+                matches!(
+                    self.entry(name.entry).kind,
+                    EntryKind::Country | EntryKind::State | EntryKind::Region
+                )
+            })
+        })
+    }
+
+    /// The longer of two matches that begin at one token. Of equal ones that of the tables, with the further places of
+    /// this name where it may be a place at all.
+    fn better(
+        &self,
+        of_tables: Option<(usize, Vec<FoundName>)>,
+        of_files: Option<(usize, Vec<FoundName>)>,
+    ) -> Option<(usize, Vec<FoundName>)> {
+        let ((end, mut names), (other_end, others)) = match (of_tables, of_files) {
+            (Some(one), Some(other)) => (one, other),
+            (one, other) => return one.or(other),
+        };
+        if other_end != end {
+            return Some(if other_end > end { (other_end, others) } else { (end, names) });
+        }
+        let is_place = |name: &FoundName| self.entry(name.entry).reading() == Reading::Place;
+        if names.iter().any(is_place) {
+            let known: Vec<u64> =
+                names.iter().filter_map(|name| self.entry(name.entry).geonames_id).collect();
+            let is_new = |name: &FoundName| {
+                self.entry(name.entry).geonames_id.is_none_or(|id| !known.contains(&id))
+            };
+            names.extend(others.into_iter().filter(is_new));
+        }
+        Some((end, names))
     }
 
     /// Texts that lost their apostrophes write "Syrias" for "Syria's".

@@ -16,7 +16,7 @@ pub enum Table {
     Roles,
     /// States, each an actor and a place: name, aliases, adjectives, demonyms, code, capital, lat, lon, geonames_id.
     States,
-    /// Places: name, aliases, kind, admin1, country, lat, lon, geonames_id, case.
+    /// Places: name, aliases, kind, admin1, country, lat, lon, geonames_id, population, case.
     Places,
     /// Weapons: name, aliases, kind.
     Weapons,
@@ -70,6 +70,7 @@ impl Table {
                 "lat",
                 "lon",
                 "geonames_id",
+                "population",
                 "case",
             ],
             Table::Weapons => &["name", "aliases", "kind"],
@@ -417,6 +418,7 @@ fn coordinates(cells: &Cells, entry: &mut Entry) -> Result<(), CellProblem> {
         return Err(cell_problem("lat", message, "give both or neither"));
     }
     entry.geonames_id = cells.parse("geonames_id", "the number of the place at geonames.org")?;
+    entry.population = cells.parse("population", "how many people live there, in digits")?;
     Ok(())
 }
 

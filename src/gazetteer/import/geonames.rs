@@ -7,11 +7,11 @@ use super::{Imported, Skipped};
 use crate::gazetteer::Table;
 use crate::ontology::country;
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The names of first-order admin areas by their code, "SY.09".
 #[derive(Clone, Debug, Default)]
-pub struct AdminNames(HashMap<String, String>);
+pub struct AdminNames(HashMap<String, (String, Option<u64>)>);
 
 impl AdminNames {
     /// Reads `admin1CodesASCII.txt`: code, name, name in ASCII, id, separated by tabs.
@@ -20,7 +20,8 @@ impl AdminNames {
             let mut cells = line.split('\t');
             let (code, name) = (cells.next()?, cells.next()?);
             let ascii = cells.next().filter(|ascii| !ascii.is_empty());
-            Some((code.to_owned(), plain(ascii.unwrap_or(name))?))
+            let id = cells.next().and_then(|id| id.trim().parse().ok());
+            Some((code.to_owned(), (plain(ascii.unwrap_or(name))?, id)))
         });
         AdminNames(rows.collect())
     }
@@ -41,6 +42,11 @@ impl AdminNames {
 pub struct PlaceFilter {
     /// Places with fewer people are left out; admin areas, bases and the like are always kept.
     pub population: u64,
+    /// Other names are kept only of places with so many people, and only if they resemble the name: for tables of the
+    /// whole world, where names in all languages would take each other's place. `None`: all are kept.
+    pub close_aliases: Option<u64>,
+    /// Whether the admin areas are imported too, each with the coordinates of its largest place.
+    pub regions: bool,
 }
 
 /// A place as in GeoNames' data.
@@ -90,11 +96,13 @@ pub fn geonames<'a>(
         }
     }
     places.sort_by_key(|place| (std::cmp::Reverse(place.population), place.id));
-    let rows = rows(places, admin, filter, |place, why, what| {
+    let regions = if filter.regions { regions(&places, admin) } else { Vec::new() };
+    let mut rows = rows(places, admin, filter, |place, why, what| {
         let (at, line) = place.at;
         let file = names.get(at).copied().unwrap_or_default().to_owned();
         skipped.push((at, Skipped { file, line, why, what: what.to_owned() }));
     });
+    rows.extend(regions);
     skipped.sort_by_key(|(at, skipped)| (*at, skipped.line));
     let skipped = skipped.into_iter().map(|(_, skipped)| skipped).collect();
     Imported { table: Table::Places, rows, skipped }
@@ -206,7 +214,7 @@ fn rows(
         }
     }
     let names: HashSet<String> = kept.iter().map(|(_, [name, ..])| words_key(name)).collect();
-    kept.into_iter().map(|(place, draft)| cells(place, draft, &names)).collect()
+    kept.into_iter().map(|(place, draft)| cells(place, draft, &names, filter)).collect()
 }
 
 /// Name, kind, admin area and country of a place to import; otherwise the reason why it is left out.
@@ -228,7 +236,7 @@ fn draft(
         "no name that is safe to look for: short, or a common word, or not in Latin script",
     )?;
     let code = format!("{}.{}", place.iso2, place.admin1.as_deref().unwrap_or_default());
-    let admin1 = admin.0.get(&code).cloned().unwrap_or_default();
+    let admin1 = admin.0.get(&code).map(|(name, _)| name.clone()).unwrap_or_default();
     Ok([name, kind.to_owned(), admin1, country.iso3.to_owned()])
 }
 
@@ -281,7 +289,12 @@ fn cells(
     place: GeonamesPlace,
     [name, kind, admin1, country]: [String; 4],
     names: &HashSet<String>,
+    filter: &PlaceFilter,
 ) -> Vec<String> {
+    let is_wanted = |alias: &str| match filter.close_aliases {
+        Some(people) => place.population >= people && is_close(alias, &name),
+        None => true,
+    };
     let mut seen = HashSet::from([words_key(&name)]);
     let mut aliases: Vec<String> = Vec::new();
     let given = std::iter::once(place.name.as_str())
@@ -291,6 +304,7 @@ fn cells(
         if alias.len() >= if alias.contains(' ') { 4 } else { 5 }
             && alias.len() <= 60
             && is_name(&alias)
+            && is_wanted(&alias)
             && !names.contains(&key)
             && seen.insert(key)
         {
@@ -303,7 +317,83 @@ fn cells(
     let (lat, lon) = (degrees(place.latitude), degrees(place.longitude));
     // In capitals such a short word is more likely an acronym: SANA is an agency, Sana a city.
     let case = if name.len() <= 4 { "exact" } else { "" };
-    vec![name, aliases.join("|"), kind, admin1, country, lat, lon, id, case.to_owned()]
+    let people = if place.population > 0 { place.population.to_string() } else { String::new() };
+    vec![name, aliases.join("|"), kind, admin1, country, lat, lon, id, people, case.to_owned()]
+}
+
+/// Whether a spelling is that of a name in another transcription: at most a third of its letters differ.
+fn is_close(spelling: &str, name: &str) -> bool {
+    let (one, other) = (words_key(spelling), words_key(name));
+    strsim::normalized_levenshtein(one.trim(), other.trim()) >= 0.66
+}
+
+/// The admin areas that a place is in, with the coordinates of their largest place. `places` are in order of population.
+fn regions(places: &[GeonamesPlace], admin: &AdminNames) -> Vec<Vec<String>> {
+    let mut seats: BTreeMap<String, &GeonamesPlace> = BTreeMap::new();
+    for place in places {
+        let code = format!("{}.{}", place.iso2, place.admin1.as_deref().unwrap_or_default());
+        seats.entry(code).or_insert(place);
+    }
+    let row = |(code, seat): (&String, &&GeonamesPlace)| {
+        let (full, id) = admin.0.get(code)?;
+        let country = country::by_iso2(&seat.iso2)?.iso3.to_owned();
+        let (name, others) = region_names(full);
+        if !is_name(&name) {
+            return None;
+        }
+        let id = id.map(|id| id.to_string()).unwrap_or_default();
+        let (lat, lon) = (seat.latitude.to_string(), seat.longitude.to_string());
+        let kind = "region".to_owned();
+        let aliases = others.join("|");
+        Some(vec![
+            name,
+            aliases,
+            kind,
+            full.clone(),
+            country,
+            lat,
+            lon,
+            id,
+            String::new(),
+            String::new(),
+        ])
+    };
+    seats.iter().filter_map(row).collect()
+}
+
+/// A region's name without the word for what it is, and its other spellings: the whole name, and "North" for "Northern".
+fn region_names(full: &str) -> (String, Vec<String>) {
+    const WORDS: &[&str] = &[
+        "Oblast",
+        "Province",
+        "Governorate",
+        "Department",
+        "State",
+        "Region",
+        "County",
+        "Prefecture",
+        "District",
+        "Division",
+        "Voivodeship",
+        "Krai",
+        "City",
+    ];
+    let last = full.rsplit(' ').next().filter(|last| WORDS.contains(last));
+    let name = last.map_or(full, |last| full[..full.len() - last.len()].trim_end());
+    let mut others = Vec::new();
+    if name != full {
+        others.push(full.to_owned());
+    }
+    for (long, short) in [
+        ("Northern ", "North "),
+        ("Southern ", "South "),
+        ("Eastern ", "East "),
+        ("Western ", "West "),
+    ] {
+        others.extend(name.strip_prefix(long).map(|rest| format!("{short}{rest}")));
+        others.extend(name.strip_prefix(short).map(|rest| format!("{long}{rest}")));
+    }
+    (name.to_owned(), others)
 }
 
 #[cfg(test)]
@@ -327,7 +417,11 @@ mod tests {
 
     fn import(text: &str) -> Imported {
         let admin = AdminNames::parse("SY.09\tḨalab\tAleppo\t1\n");
-        geonames([("SY.txt", text)], &admin, &PlaceFilter { population: 500 })
+        geonames(
+            [("SY.txt", text)],
+            &admin,
+            &PlaceFilter { population: 500, ..PlaceFilter::default() },
+        )
     }
 
     #[test]
@@ -345,6 +439,7 @@ mod tests {
                 "35.5",
                 "36.25",
                 "7",
+                "900",
                 "",
             ]]
         );

@@ -6,11 +6,13 @@ mod agent;
 mod dictionary;
 mod geonames;
 mod kind;
+mod names;
 mod period;
 mod petrarch;
 mod spelling;
 
 pub use geonames::{AdminNames, PlaceFilter, geonames};
+pub use names::names;
 pub use petrarch::{Petrarch, PetrarchTable};
 
 use super::Table;

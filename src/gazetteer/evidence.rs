@@ -1,0 +1,270 @@
+//! Whether a name of a name file is a place where it is written. The world has a town of nearly every surname and of many
+//! words ("Reading", "Nice"), so that a name counts only with evidence beside it: a preposition, a verb that takes a place,
+//! a country behind it, a word for a place; a city of many people needs less. Looks at the sentence alone.
+
+use super::entry::{EntryKind, Reading};
+use super::hit::NameHit;
+use super::index::key;
+use super::reading::{LOCAL, LOCAL_AFTER, is_close};
+use super::scan::Stretch;
+use std::ops::Range;
+
+/// A city of so many people is one without further evidence, unless something speaks against it.
+const LARGE: u64 = 100_000;
+
+/// Prepositions and conjunctions after which a name is often a place.
+const BEFORE: &[&str] = &["of", "from", "to", "on", "for", "off", "against", "between"];
+
+/// Verbs whose object is often a place, by their beginnings, and nouns before one.
+const TAKES_PLACE: &[&str] = &[
+    "shell", "bomb", "hit", "hits", "struck", "strike", "strikes", "striking", "attack", "storm",
+    "seiz", "captur", "take", "takes", "took", "taking", "retake", "retook", "retaking",
+    "recaptur", "enter", "leave", "left", "leaving", "reach", "flee", "fled", "fleeing", "evacuat",
+    "besieg", "encircl", "target", "pound", "liberat", "lose", "lost", "losing", "control",
+    "overran", "overrun", "reclaim", "invad", "approach", "defend", "abandon", "surround", "raid",
+    "visit", "bombard", "rock", "blockad", "occupy", "occupie", "devastat", "level", "toward",
+];
+
+/// Words for a place, before its name.
+const PLACE_NOUNS: &[&str] = &[
+    "city",
+    "town",
+    "village",
+    "district",
+    "port",
+    "province",
+    "region",
+    "hamlet",
+    "settlement",
+    "capital",
+    "township",
+    "suburb",
+    "oblast",
+    "state",
+    "county",
+    "commune",
+    "locality",
+];
+
+/// Words behind a place's name, besides those for places.
+const AFTER: &[&str] = &[
+    "residents",
+    "airport",
+    "hospital",
+    "prison",
+    "offensive",
+    "front",
+    "direction",
+    "sector",
+    "authorities",
+    "mayor",
+    "governor",
+    "oblast",
+    "township",
+    "county",
+    "state",
+    "garrison",
+    "airbase",
+    "locals",
+    "port",
+    "camp",
+    "axis",
+    "salient",
+    "pocket",
+    "bridge",
+    "university",
+];
+
+/// Words that begin with a capital anywhere and belong to no name.
+const CAPITALISED: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "i",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+];
+
+/// Whether the name at `name` is a place. `people`: of the largest place of that name; `before`: the name found before it;
+/// `is_country`: whether a country or region is named at a token.
+pub(super) fn is_place(
+    stretch: &Stretch<'_>,
+    name: &Range<usize>,
+    people: u64,
+    before: Option<(&NameHit, EntryKind)>,
+    is_country: impl Fn(usize) -> bool,
+) -> bool {
+    let words = Beside { stretch, name };
+    let behind = words.gap_is(name.end, |gap| gap.trim() == ",") && is_country(name.end);
+    if stretch.all_capitals {
+        return behind || LOCAL.contains(&&*words.at(words.previous(1)));
+    }
+    if behind || words.is_owned(before) || words.is_listed(before) {
+        return true;
+    }
+    let titled = words.is_titled();
+    if !titled && words.runs_on() {
+        return false;
+    }
+    let lead = words.lead();
+    if is_local(&lead) || words.names_place_after() {
+        return true;
+    }
+    let fits = titled || !words.follows_name();
+    fits && people >= LARGE && (!words.begins_sentence() || words.acts_or_is())
+}
+
+/// Whether a name after this word is often a place.
+fn is_local(word: &str) -> bool {
+    LOCAL.contains(&word)
+        || BEFORE.contains(&word)
+        || PLACE_NOUNS.contains(&word)
+        || TAKES_PLACE.iter().any(|stem| {
+            let ending = word.strip_prefix(stem);
+            ending
+                .is_some_and(|ending| matches!(ending, "" | "s" | "e" | "es" | "ed" | "d" | "ing"))
+        })
+}
+
+/// A name with the words beside it.
+struct Beside<'a> {
+    stretch: &'a Stretch<'a>,
+    name: &'a Range<usize>,
+}
+
+impl Beside<'_> {
+    /// The token `back` before the name, within the stretch.
+    fn previous(&self, back: usize) -> Option<usize> {
+        self.name.start.checked_sub(back).filter(|at| *at >= self.stretch.tokens.start)
+    }
+
+    fn at(&self, token: Option<usize>) -> String {
+        let mut buffer = String::new();
+        let inside = token.filter(|at| *at < self.stretch.tokens.end);
+        inside.map_or("", |at| key(self.stretch.document.surface(at), &mut buffer)).to_owned()
+    }
+
+    /// Whether the gap before token `next` is as `fits` says, and the token is in the stretch.
+    fn gap_is(&self, next: usize, fits: impl Fn(&str) -> bool) -> bool {
+        next < self.stretch.tokens.end && fits(self.stretch.document.gap_after(next - 1))
+    }
+
+    fn is_capital(&self, token: usize) -> bool {
+        let surface = self.stretch.document.surface(token);
+        surface.starts_with(char::is_uppercase) && surface.contains(char::is_lowercase)
+    }
+
+    /// The word before the name, an article and a direction left out.
+    fn lead(&self) -> String {
+        let skipped = |word: &str| matches!(word, "the" | "nearby" | "besieged" | "embattled");
+        let first = self.at(self.previous(1));
+        if skipped(&first) { self.at(self.previous(2)) } else { first }
+    }
+
+    /// "Sudan's El Fasher": a country right before it.
+    fn is_owned(&self, before: Option<(&NameHit, EntryKind)>) -> bool {
+        before.is_some_and(|(hit, kind)| {
+            hit.tokens.end == self.name.start
+                && matches!(kind, EntryKind::Country | EntryKind::State)
+                && self.stretch.document.is_possessive(hit.tokens.end - 1)
+        })
+    }
+
+    /// "in Bakhmut, Avdiivka and Kupiansk": a place before it in a list.
+    fn is_listed(&self, before: Option<(&NameHit, EntryKind)>) -> bool {
+        let Some((hit, kind)) = before else { return false };
+        let place = hit.reading == Reading::Place && !matches!(kind, EntryKind::Country);
+        let gap = |at: usize| self.stretch.document.gap_after(at).trim();
+        let end = hit.tokens.end;
+        place
+            && match self.name.start.checked_sub(end) {
+                Some(0) => gap(end - 1) == ",",
+                Some(1) => {
+                    matches!(&*self.at(Some(end)), "and" | "or") && matches!(gap(end - 1), "" | ",")
+                }
+                _ => false,
+            }
+    }
+
+    /// Whether most words of the stretch begin with a capital, as in headlines.
+    fn is_titled(&self) -> bool {
+        let tokens = self.stretch.tokens.clone();
+        let capital = tokens.clone().filter(|&at| self.is_capital(at)).count();
+        tokens.len() >= 4 && capital * 10 >= tokens.len() * 7
+    }
+
+    /// "Victoria Nuland": a further capitalised word that is not a word for a place, a day or a month.
+    fn runs_on(&self) -> bool {
+        let next = self.name.end;
+        if !self.gap_is(next, |gap| gap == " ") || !self.is_capital(next) {
+            return false;
+        }
+        let word = self.at(Some(next));
+        !(CAPITALISED.contains(&&*word)
+            || LOCAL_AFTER.contains(&&*word)
+            || AFTER.contains(&&*word)
+            || PLACE_NOUNS.contains(&&*word))
+    }
+
+    /// "General Wagner", "John Kent": a capitalised word right before that is not the first of the sentence.
+    fn follows_name(&self) -> bool {
+        let Some(before) = self.previous(1) else { return false };
+        self.is_capital(before) && self.gap_is(self.name.start, |gap| gap == " ")
+    }
+
+    fn begins_sentence(&self) -> bool {
+        self.previous(1).is_none()
+    }
+
+    /// "Kherson residents", "Gao airport".
+    fn names_place_after(&self) -> bool {
+        let close = is_close(self.stretch.document, self.name.end - 1);
+        let word = self.at(Some(self.name.end));
+        close && (LOCAL_AFTER.contains(&&*word) || AFTER.contains(&&*word))
+    }
+
+    /// Whether a verb or a possessive follows, as after the subject of a sentence.
+    fn acts_or_is(&self) -> bool {
+        let word = self.at(Some(self.name.end));
+        self.stretch.document.is_possessive(self.name.end - 1)
+            || matches!(
+                &*word,
+                "was"
+                    | "is"
+                    | "has"
+                    | "had"
+                    | "remains"
+                    | "came"
+                    | "fell"
+                    | "falls"
+                    | "under"
+                    | "and"
+                    | "hit"
+                    | "shelled"
+                    | "bombed"
+                    | "attacked"
+                    | "struck"
+            )
+    }
+}
