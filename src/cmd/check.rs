@@ -2,7 +2,7 @@
 
 use super::report::{counted, show_notices};
 use super::{CommandOutcome, print, setup};
-use dateline::script::{IncidentSpec, RuleSpec};
+use dateline::script::{Fault, IncidentSpec, RuleSpec};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write;
 
@@ -13,6 +13,17 @@ pub fn run(packs: &[String]) -> anyhow::Result<CommandOutcome> {
     let mut reported: HashSet<String> = HashSet::new();
     for names in setup::pack_groups(packs) {
         let setup::LoadedCoder { coder, packs, faults } = setup::load(&names)?;
+        let mut faults = faults;
+        for pack in &packs {
+            // A run looks at few lines of a name file; here each is read.
+            for (path, file) in &pack.names {
+                for problem in file.problems(path) {
+                    let name = &pack.manifest.name;
+                    let fault = Fault::of(name, Some(path), &problem.message, &problem.help);
+                    faults.add(fault.at("", Some(problem.line as usize), Some(1)));
+                }
+            }
+        }
         faults.show();
         show_notices(&coder);
         faulty |= !faults.is_empty();

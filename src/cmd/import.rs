@@ -29,7 +29,7 @@ pub enum ImportCommand {
     Petrarch(PetrarchArgs),
     /// GeoNames' places, as a tab-separated dump or as JSON, into places.csv
     Geonames(GeonamesArgs),
-    /// A table of places (places.csv) of any size into a name file (places.names), which a start need not read
+    /// A table of places or actors of any size into a name file (places.names), which a start need not read
     Names(NamesArgs),
 }
 
@@ -158,7 +158,12 @@ fn name_file(args: &NamesArgs) -> anyhow::Result<CommandOutcome> {
         bail!("one table makes one name file: name one");
     };
     let mut output = Output::open(args.out.output.as_deref())?;
-    let (text, problems) = names(file, table);
+    let kind =
+        Table::from_file_name(file).filter(|kind| matches!(kind, Table::Places | Table::Actors));
+    let Some(kind) = kind else {
+        bail!("{file}: name the table places.csv or actors.csv, so that its columns are known");
+    };
+    let (text, problems) = names(kind, file, table);
     let skipped: Vec<Skipped> = problems
         .into_iter()
         .map(|problem| Skipped {
@@ -180,7 +185,7 @@ fn name_file(args: &NamesArgs) -> anyhow::Result<CommandOutcome> {
     }
     if count == 0 {
         bail!(
-            "nothing was imported, and no file was written: check that this is a table of places"
+            "nothing was imported, and no file was written: check that this is a table of places or actors"
         );
     }
     output.commit()?;

@@ -40,6 +40,9 @@ impl Gazetteers {
                     }
                 }
             }
+            for pack in key.iter().map(|&at| &packs[at]) {
+                pack.names.iter().for_each(|(_, file)| builder.add_names(file.clone()));
+            }
             all.push(Arc::new(builder.build()));
         }
         (Gazetteers { all, of_set, keys }, faults)
@@ -82,7 +85,7 @@ impl Gazetteers {
 fn plan(packs: &[Arc<Pack>]) -> (Vec<usize>, Vec<Vec<usize>>) {
     let sets: Vec<Arc<ScriptSet>> = packs.iter().map(|pack| pack.scripts.clone()).collect();
     let with_tables = |visible: &mut dyn Iterator<Item = usize>| -> Vec<usize> {
-        visible.filter(|&at| !packs[at].tables.is_empty()).collect()
+        visible.filter(|&at| packs[at].has_names()).collect()
     };
     let mut keys = vec![with_tables(&mut (0..packs.len()))];
     let of_set = (0..packs.len()).map(|set| {

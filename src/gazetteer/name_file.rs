@@ -7,10 +7,12 @@
 //! al fashir<TAB>t3<TAB>=el fasher<TAB>379062
 //! ```
 //!
-//! The columns are: key, case, name, kind, country, admin1, lat, lon, geonames_id, population; empty ones at the end are
-//! left out. An alias has the key of its entry after `=`, and its GeoNames id. Lines of one key are in order of rank, the
+//! The columns are: key, case, name, kind, country, admin1, lat, lon, geonames_id, population, code, acled, role, from, to;
+//! empty ones at the end are left out. An alias has the key of its entry after `=`,
+//! and its GeoNames id if it has one. Lines of one key are in order of rank, the
 //! best first. The text is made by [`write`], never by hand, and a difference of two versions can be read.
 
+use super::code::is_actor_code;
 use super::entry::{Entry, EntryKind};
 use super::index::Case;
 use super::table::Problem;
@@ -28,6 +30,12 @@ const BLOCK: usize = 64;
 /// Names in the order of their keys. Clones share the text and what was parsed of it.
 #[derive(Clone, Debug)]
 pub struct NameFile(Arc<Inner>);
+
+impl PartialEq for NameFile {
+    fn eq(&self, other: &NameFile) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0.text == other.0.text
+    }
+}
 
 #[derive(Debug)]
 struct Inner {
@@ -59,6 +67,11 @@ impl NameFile {
         let fits = text.starts_with(HEADER) && u32::try_from(text.len()).is_ok();
         let inner = Inner { text, lines: OnceLock::new(), entries: OnceLock::new() };
         fits.then(|| NameFile(Arc::new(inner)))
+    }
+
+    /// A short text that differs for files with different names.
+    pub fn fingerprint(&self) -> String {
+        blake3::hash(self.0.text.as_bytes()).to_hex().to_string()
     }
 
     /// How many lines there are.
@@ -228,6 +241,11 @@ fn cells(row: &NameRow) -> String {
             number(entry.lon.map(|value| value.to_string())),
             id,
             number(entry.population.map(|people| people.to_string())),
+            entry.code.clone().unwrap_or_default(),
+            entry.acled.clone().unwrap_or_default(),
+            entry.role.clone().unwrap_or_default(),
+            number(entry.from.map(|day| day.to_string())),
+            number(entry.to.map(|day| day.to_string())),
         ],
     };
     cells.join("\t").trim_end_matches('\t').to_owned()
@@ -270,6 +288,12 @@ fn parse(line: &str) -> Result<Entry, String> {
     entry.lon = number(next(), "a longitude", |value: &f64| value.abs() <= 180.0)?;
     entry.geonames_id = number(next(), "an id", |_| true)?;
     entry.population = number(next(), "a number of people", |_| true)?;
+    (entry.code, entry.acled, entry.role) = (text(next()), text(next()), text(next()));
+    if let Some(code) = entry.code.as_deref().filter(|code| !is_actor_code(code)) {
+        return Err(format!("there is no code \"{code}\""));
+    }
+    entry.from = number(next(), "a day", |_| true)?;
+    entry.to = number(next(), "a day", |_| true)?;
     match cells.next() {
         None => Ok(entry),
         Some(_) => Err("more columns than there are".to_owned()),

@@ -174,12 +174,17 @@ impl Gazetteer {
                 }
             }
         }
-        best.filter(|(end, names)| {
+        let (end, mut names) = best?;
+        let is_place = |name: &FoundName| self.entry(name.entry).reading() == Reading::Place;
+        if names.iter().any(is_place) {
             let people = names.iter().filter_map(|name| self.entry(name.entry).population).max();
             let before = before.map(|hit| (hit, self.entry(hit.entry()).kind));
             let country = |at: usize| self.is_country_at(document, at, stretch.tokens.end);
-            evidence::is_place(stretch, &(start..*end), people.unwrap_or(0), before, country)
-        })
+            if !evidence::is_place(stretch, &(start..end), people.unwrap_or(0), before, country) {
+                names.retain(|name| !is_place(name));
+            }
+        }
+        (!names.is_empty()).then_some((end, names))
     }
 
     /// Whether a country, state or region of a table is named at this token.

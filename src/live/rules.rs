@@ -121,7 +121,11 @@ impl CurrentRules {
         let tables = |packs: &[Arc<Pack>]| {
             packs.iter().flat_map(|pack| pack.tables.clone()).collect::<Vec<_>>()
         };
+        let files = |packs: &[Arc<Pack>]| {
+            packs.iter().flat_map(|pack| pack.names.clone()).collect::<Vec<_>>()
+        };
         if tables(packs) == tables(&self.packs)
+            && files(packs) == files(&self.packs)
             && let Some(same) = self.gazetteers.for_packs(packs)
         {
             return (same, self.gazetteer_faults.clone(), rule_table);

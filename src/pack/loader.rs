@@ -1,9 +1,18 @@
 //! Loads packs from a store, dependencies first.
 
 use super::{FileRole, Manifest, Pack, PackError, Store, kinds, phrases, version};
-use crate::gazetteer::Table;
+use crate::gazetteer::{NameFile, Table};
 use crate::script::{Fault, ScriptFile, ScriptSet};
+use std::borrow::Cow;
 use std::sync::Arc;
+
+/// The text of a file; `None` if it is not UTF-8. A file that the program carries is not copied.
+fn utf8(bytes: Cow<'static, [u8]>) -> Option<Cow<'static, str>> {
+    match bytes {
+        Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+        Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
+    }
+}
 
 /// The loaded packs, and the faults in their files.
 pub type PacksAndFaults = (Vec<Arc<Pack>>, Vec<Fault>);
@@ -147,7 +156,7 @@ impl<'a> Loader<'a> {
             version: manifest.version.clone(),
             ..ScriptSet::default()
         };
-        let mut tables = Vec::new();
+        let (mut tables, mut names) = (Vec::new(), Vec::new());
         let mut hash = blake3::Hasher::new();
         for path in paths {
             let Some(part) = FileRole::of(path) else { continue };
@@ -164,13 +173,25 @@ impl<'a> Loader<'a> {
             // Hashing the lengths keeps two files from having the hash of one joined file.
             hash.update(&(path.len() as u64).to_le_bytes()).update(path.as_bytes());
             hash.update(&(bytes.len() as u64).to_le_bytes()).update(&bytes);
-            let Ok(text) = String::from_utf8(bytes.into_owned()) else {
+            let Some(text) = utf8(bytes) else {
                 let message = "the file is not UTF-8";
                 let fault = Fault::of(&manifest.name, Some(path), message, "save it as UTF-8");
                 self.unreadable(&mut scripts, &part, fault);
                 continue;
             };
             let path = path.clone();
+            if let FileRole::Names = part {
+                match NameFile::open(text) {
+                    Some(file) => names.push((path, file)),
+                    None => {
+                        let message = "not a name file that this version of dateline can read";
+                        let help = "make it again with `dateline import names`";
+                        self.faults.push(Fault::of(&manifest.name, Some(&path), message, help));
+                    }
+                }
+                continue;
+            }
+            let text = text.into_owned();
             // Some editors start a file with a byte-order mark.
             let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
             match part {
@@ -190,6 +211,7 @@ impl<'a> Loader<'a> {
                 FileRole::Lexicon(name) => {
                     scripts.lexicons.insert(name, phrases(&text));
                 }
+                FileRole::Names => {}
                 FileRole::Gazetteer => match Table::from_file_name(&path) {
                     Some(table) => tables.push((table, path, text)),
                     None => {
@@ -203,7 +225,7 @@ impl<'a> Loader<'a> {
         }
         scripts.hash = hash.finalize().to_hex()[..32].to_owned();
         let (root, scripts) = (place.root.clone(), Arc::new(scripts));
-        Ok(Pack { root, file: None, manifest, scripts, tables })
+        Ok(Pack { root, file: None, manifest, scripts, tables, names })
     }
 
     /// Reports a file that cannot be read. For files that rules depend on, the engine reports it, with the rules that

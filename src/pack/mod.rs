@@ -21,7 +21,7 @@ pub use manifest::Manifest;
 pub use prompt::{PROMPT, prompt};
 pub use store::Store;
 
-use crate::gazetteer::Table;
+use crate::gazetteer::{NameFile, Table};
 use crate::script::ScriptSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,12 +39,19 @@ pub struct Pack {
     pub scripts: Arc<ScriptSet>,
     /// Gazetteer tables: kind, path inside the pack, text.
     pub tables: Vec<(Table, String, String)>,
+    /// Name files: path inside the pack, and the file.
+    pub names: Vec<(String, NameFile)>,
 }
 
 impl Pack {
     /// The path that must exist for the pack to exist: its rule file, or its folder.
     pub fn place(&self) -> &Path {
         Path::new(self.file.as_ref().unwrap_or(&self.root))
+    }
+
+    /// Whether it has names of its own: tables or name files.
+    pub fn has_names(&self) -> bool {
+        !(self.tables.is_empty() && self.names.is_empty())
     }
 
     /// Whether it is on disk, where it can change.
@@ -96,6 +103,7 @@ enum FileRole {
     Lib,
     Lexicon(String),
     Gazetteer,
+    Names,
 }
 
 impl FileRole {
@@ -115,6 +123,7 @@ impl FileRole {
                 Some(FileRole::Lexicon(stem.to_owned()))
             }
             ("gazetteers", name) if name.ends_with(".csv") => Some(FileRole::Gazetteer),
+            ("gazetteers", name) if name.ends_with(".names") => Some(FileRole::Names),
             _ => None,
         }
     }

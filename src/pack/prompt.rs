@@ -26,5 +26,12 @@ pub fn prompt(rules: &[TypedRule]) -> Arc<Pack> {
         ..ScriptSet::default()
     };
     let scripts = Arc::new(scripts);
-    Arc::new(Pack { root: String::new(), file: None, manifest, scripts, tables: Vec::new() })
+    Arc::new(Pack {
+        root: String::new(),
+        file: None,
+        manifest,
+        scripts,
+        tables: Vec::new(),
+        names: Vec::new(),
+    })
 }

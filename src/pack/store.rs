@@ -62,14 +62,14 @@ impl Store {
     }
 
     /// The bytes of a file; `None` if it does not exist.
-    pub fn read(&self, path: &str) -> Result<Option<Cow<'_, [u8]>>, PackError> {
+    pub fn read(&self, path: &str) -> Result<Option<Cow<'static, [u8]>>, PackError> {
         match self {
             Store::Disk => match std::fs::read(path) {
                 Ok(bytes) => Ok(Some(Cow::Owned(bytes))),
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
                 Err(error) => Err(PackError::Io(path.into(), error)),
             },
-            Store::Memory(files) => Ok(files.get(path).map(|bytes| Cow::Borrowed(bytes.as_ref()))),
+            Store::Memory(files) => Ok(files.get(path).cloned()),
         }
     }
 

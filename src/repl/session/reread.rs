@@ -159,6 +159,9 @@ fn texts(packs: &[Arc<Pack>], others: &[Arc<Pack>]) -> BTreeMap<String, String> 
         for (_, path, text) in &pack.tables {
             texts.insert(format!("{name}/{path}"), text.clone());
         }
+        for (path, file) in &pack.names {
+            texts.insert(format!("{name}/{path}"), file.fingerprint());
+        }
     }
     texts
 }
