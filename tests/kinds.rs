@@ -266,7 +266,7 @@ fn an_unknown_flag_is_reported_with_the_nearest_and_the_rest_works() {
         "\"blow\" is like \"thump\" is like \"blow\"",
         "mine/a.rhai:1",
         "declared twice, with a different `victims_are_recipients`",
-        "pack.toml:3 says holds",
+        "the declaration in pack.toml:3 applies",
     ] {
         assert!(ran.err.contains(wanted), "{wanted}: {}", ran.err);
     }

@@ -72,7 +72,7 @@ mod tests {
         }
         for odd in ["soon", ">=x", "!0.1", "0.1.2.3"] {
             assert!(
-                mismatch(odd, "0.1.3").is_some_and(|why| why.contains("not a condition")),
+                mismatch(odd, "0.1.3").is_some_and(|why| why.contains("not a version condition")),
                 "{odd}"
             );
         }

@@ -328,7 +328,7 @@ pub fn lexicon<'a>(
             let each = having.iter().map(|&on| format!("lexicon(\"{}::{name}\")", sets[on].pack));
             let packs: Vec<&str> = having.iter().map(|&on| sets[on].pack.as_str()).collect();
             Err(NoLexicon {
-                message: format!("{} have a lexicon {name:?} each", packs.join(" and ")),
+                message: format!("{} each have a lexicon {name:?}", packs.join(" and ")),
                 help: format!("say which: {}", each.collect::<Vec<_>>().join(" or ")),
                 cause: None,
             })

@@ -128,7 +128,9 @@ mod tests {
                 "boy,boys,civilian,CVL",
             ]
         );
-        assert!(imported.skipped[0].why.contains("goes before") && imported.skipped.len() == 1);
+        assert!(
+            imported.skipped[0].why.contains("precede the country") && imported.skipped.len() == 1
+        );
     }
 
     #[test]
