@@ -3,9 +3,11 @@
 //! someone only spoke. `phrase` and `unknown` find place phrases, `choice` picks one, `carry` looks outside the
 //! sentence, `view` and `cache` hold what they share. `ArticleContext` calls this.
 
+mod ambiguity;
 mod cache;
 mod carry;
 mod choice;
+mod countries;
 mod phrase;
 mod unknown;
 mod view;

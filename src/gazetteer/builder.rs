@@ -49,6 +49,11 @@ impl Gazetteer {
         self.entries.get(id.0 as usize).or_else(of_file).unwrap_or(&NOTHING)
     }
 
+    /// Whether the entry is of a table, and not of a name file.
+    pub fn is_of_table(&self, id: EntryId) -> bool {
+        (id.0 as usize) < self.entries.len()
+    }
+
     /// The canonical names of actors, without generic nouns.
     pub fn actor_names(&self) -> Vec<String> {
         let acts = |entry: &&Entry| entry.reading() == Reading::Actor && !entry.generic;

@@ -227,9 +227,10 @@ fn described(document: &Document, tokens: &Range<usize>) -> Option<EntryKind> {
     let next =
         (tokens.end < document.len()).then(|| key(document.surface(tokens.end), &mut buffer));
     match next {
-        Some("province" | "governorate" | "department" | "countryside" | "region" | "state") => {
-            Some(EntryKind::Region)
-        }
+        Some(
+            "province" | "governorate" | "department" | "countryside" | "region" | "state"
+            | "oblast",
+        ) => Some(EntryKind::Region),
         Some("city" | "town" | "village") => Some(EntryKind::Town),
         _ => None,
     }

@@ -1,5 +1,6 @@
 //! The place phrases of one article, each sentence read once however many rules ask. Called by `place` and `carry`.
 
+use super::countries::{ArticleCountries, CountryCounts};
 use super::view::{PlacePhrase, PlaceView};
 use crate::frame::word_class::PhraseWords;
 use crate::gazetteer::{Gazetteer, Reading};
@@ -16,19 +17,22 @@ pub struct PlaceCache {
     phrases: RefCell<FxHashMap<usize, Rc<Vec<PlacePhrase>>>>,
     main_place: RefCell<FxHashMap<usize, Option<PlacePhrase>>>,
     main_country: OnceCell<Option<String>>,
+    countries: OnceCell<CountryCounts>,
 }
 
 impl PlaceCache {
     /// The words and place phrases of a range of tokens.
     pub(super) fn view<'a>(
-        &self,
+        &'a self,
         document: &'a Document,
         gazetteer: &'a Gazetteer,
         tokens: Range<usize>,
     ) -> PlaceView<'a> {
         let words = PhraseWords::new(document, tokens);
         let main_country = self.main_country(document, gazetteer);
-        let mut view = PlaceView { words, gazetteer, phrases: Rc::default(), main_country };
+        let countries = ArticleCountries { document, gazetteer, known: &self.countries };
+        let phrases = Rc::default();
+        let mut view = PlaceView { words, gazetteer, phrases, main_country, countries };
         view.phrases = self.phrases(&view);
         view
     }

@@ -25,11 +25,7 @@ impl PlaceView<'_> {
             let floor = found.last().map_or(words.tokens.start, |phrase| phrase.tokens.end);
             if let Some(hit) = hits.get(next).filter(|hit| hit.tokens.start == at) {
                 at = hit.tokens.end;
-                let id = hit
-                    .entries
-                    .iter()
-                    .copied()
-                    .find(|&id| self.gazetteer.entry(id).reading() == Reading::Place);
+                let id = self.meant(hit, &hits);
                 let aside = words.is_hyphen(at - 1)
                     && (is_holding(words.get(at))
                         || words.get(at) == "led"

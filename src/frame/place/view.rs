@@ -1,6 +1,7 @@
 //! The types that all files of `place` share: a place phrase, and a range of tokens with the place phrases in it. `phrase`
 //! and `unknown` find the phrases, `choice` picks one, `cache` keeps them.
 
+use super::countries::ArticleCountries;
 use crate::event::PlacePrecision;
 use crate::frame::word_class::PhraseWords;
 use crate::gazetteer::{Entry, EntryId, Gazetteer};
@@ -30,6 +31,8 @@ pub(super) struct PlaceView<'a> {
     pub phrases: Rc<Vec<PlacePhrase>>,
     /// The country that most places of the article are in.
     pub main_country: Option<String>,
+    /// How often the article names each country.
+    pub countries: ArticleCountries<'a>,
 }
 
 impl<'a> PlaceView<'a> {
