@@ -73,7 +73,8 @@ fn the_whole_comes_as_markdown_and_as_json_with_the_same_names() {
     let one: Value = serde_json::from_str(&told(&["Match.actor", "--format", "json"])).unwrap();
     assert_eq!((&one[0]["on"], &one[0]["form"]), (&"Match".into(), &"method".into()));
     assert!(
-        told(&[]).contains("\n- `m.actor()`: Who did what the trigger says: the first of them.\n")
+        told(&[])
+            .contains("\n- `m.actor()`: Who did what the trigger expresses: the first of them.\n")
     );
 }
 

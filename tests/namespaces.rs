@@ -120,7 +120,7 @@ fn a_name_that_two_packs_have_must_say_which_is_meant() {
     let ran = dateline(&["run", "-p", &own, &shelf.put("news.txt", TEXT)]);
     assert_eq!(ran.code, 1);
     for told in [
-        "yemen and mali have a module `util` each",
+        "yemen and mali each have a module `util`",
         "say which: yemen::util or mali::util",
         "yemen and mali have a lexicon \"arms\" each",
         "lexicon(\"yemen::arms\") or lexicon(\"mali::arms\")",
@@ -171,7 +171,7 @@ fn a_fault_of_lib_or_a_lexicon_is_told_once_with_the_rules_it_takes_along() {
     assert_eq!(ran.code, 1);
     assert_eq!(ran.err.matches("error: ").count(), 2, "{}", ran.err);
     assert!(ran.err.contains("own/lib/util.rhai:1"), "{}", ran.err);
-    assert!(ran.err.contains("it takes 50 rules along"), "{}", ran.err);
+    assert!(ran.err.contains("it prevents 50 rules from loading"), "{}", ran.err);
     assert!((0..50).all(|number| ran.err.contains(&format!("r/{number}"))), "{}", ran.err);
     assert!(
         ran.err.contains("not UTF-8") && ran.err.contains("it prevents one rule from loading: l/1")

@@ -163,7 +163,7 @@ fn a_typed_rule_says_which_of_two_rules_it_replaces() {
     assert_eq!(ran.code, 1);
     assert!(ran.err.contains("rule(\"one:a/b\") or rule(\"two:a/b\")"), "{}", ran.err);
     let ran = repl("rule(\"three:a/b\").kind(\"k\").when(\"strike\")\n");
-    assert!(ran.code == 1 && ran.err.contains("no pack three loaded has a rule a/b"), "{ran:?}");
+    assert!(ran.code == 1 && ran.err.contains("no loaded pack three has a rule a/b"), "{ran:?}");
     let ran = repl(":why a/b\n");
     assert_eq!(ran.code, 1);
     let ran = repl(":rules a/b\n:run two:a/b\n:rules two:a/b\n");
