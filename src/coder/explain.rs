@@ -3,9 +3,10 @@
 
 use super::CoderInner;
 use super::find::Readings;
-use crate::pattern::explain::{ExplainStep, Explanation, Reason};
+use crate::pattern::eval::Unit;
+use crate::pattern::explain::{Condition, ExplainStep, Explanation, Reason};
 use crate::script::{CallOutcome, Moment, Program, RuleSpec, View};
-use crate::text::Document;
+use crate::text::{Document, RegionKind};
 use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
@@ -108,7 +109,7 @@ fn sentence(
         }
         let skip_reason =
             verdict.fires.then(|| skip_reason(program, view, index, plan, &unit)).flatten();
-        let formatter = VerdictFormatter { document, spec, verdict: &verdict };
+        let formatter = VerdictFormatter { document, spec, unit: &unit, verdict: &verdict };
         // For rules that were not asked for by name, only the first failure is shown.
         let lines =
             if verdict.fires || rule.is_some() { formatter.lines() } else { formatter.failure() };
@@ -128,7 +129,7 @@ fn skip_reason(
     view: &Rc<View>,
     rule: usize,
     plan: usize,
-    unit: &crate::pattern::eval::Unit,
+    unit: &Unit,
 ) -> Option<String> {
     let reading = view.reading();
     let trigger = reading.trigger(reading.matcher.plans()[plan].when, unit)?;
@@ -144,10 +145,14 @@ fn skip_reason(
     }
 }
 
+/// Said where nothing but a context kept the rule from firing.
+const NO_CONTEXT: &str = "`when` holds, but not the context it needs";
+
 /// Formats a verdict as text.
 struct VerdictFormatter<'a> {
     document: &'a Document,
     spec: &'a RuleSpec,
+    unit: &'a Unit,
     verdict: &'a Explanation,
 }
 
@@ -159,9 +164,12 @@ impl VerdictFormatter<'_> {
         let steps = self.verdict.steps.iter().enumerate();
         steps
             .map(|(index, step)| {
-                let failed = self.verdict.first_failure == Some(index);
                 let mark = if step.held { '+' } else { '-' };
-                let first = if failed { "  <- here it failed" } else { "" };
+                let first = match (self.verdict.first_failure == Some(index), step.condition) {
+                    (false, _) => String::new(),
+                    (true, Condition::Given) => format!("  <- here it failed: {NO_CONTEXT}"),
+                    (true, _) => "  <- here it failed".to_owned(),
+                };
                 let indent = "  ".repeat(step.depth);
                 format!("{mark} {indent}{}{}{first}", self.part(step), self.detail(step))
             })
@@ -170,8 +178,18 @@ impl VerdictFormatter<'_> {
 
     /// The first part that failed, as one line.
     fn failure(&self) -> Vec<String> {
-        let step = self.verdict.first_failure.map(|index| &self.verdict.steps[index]);
-        step.map(|step| format!("{}{}", self.part(step), self.detail(step))).into_iter().collect()
+        let Some(index) = self.verdict.first_failure else { return Vec::new() };
+        let step = &self.verdict.steps[index];
+        let line = format!("{}{}", self.part(step), self.detail(step));
+        if step.condition != Condition::Given {
+            return vec![line];
+        }
+        // A context of several parts has no reason of its own.
+        let parts = self.verdict.steps[index + 1..].iter().take_while(|part| part.depth > 0);
+        let missing = parts.clone().find(|part| !part.held && part.reason.is_some());
+        let missing = missing.filter(|_| step.reason.is_none());
+        let missing = missing.map(|part| format!(": {}{}", self.part(part), self.detail(part)));
+        vec![format!("{line}{}; {NO_CONTEXT}", missing.unwrap_or_default())]
     }
 
     fn part(&self, step: &ExplainStep) -> String {
@@ -183,10 +201,14 @@ impl VerdictFormatter<'_> {
         if short.len() < written.len() {
             short.push('…');
         }
-        let unless = if step.unless && step.depth == 0 { "unless " } else { "" };
+        let condition = match (step.depth, step.condition) {
+            (0, Condition::Given) => "given ",
+            (0, Condition::Unless) => "unless ",
+            _ => "",
+        };
         match step.nearest_of {
-            Some(count) if count > 1 => format!("{unless}{short} (nearest of {count})"),
-            _ => format!("{unless}{short}"),
+            Some(count) if count > 1 => format!("{condition}{short} (nearest of {count})"),
+            _ => format!("{condition}{short}"),
         }
     }
 
@@ -197,9 +219,34 @@ impl VerdictFormatter<'_> {
         if step.found.is_empty() {
             return String::new();
         }
-        let shown: Vec<String> =
-            step.found.iter().take(4).map(|span| quoted(self.document, span)).collect();
+        let shown: Vec<String> = match step.condition {
+            Condition::Given => self.located(&step.found),
+            _ => step.found.iter().take(4).map(|span| quoted(self.document, span)).collect(),
+        };
         format!(": {}", shown.join(", "))
+    }
+
+    /// Words of a context, with the place of each: those in the rule's own sentence, or if there are none, the first of
+    /// the article.
+    fn located(&self, found: &[Range<usize>]) -> Vec<String> {
+        let is_here = |span: &Range<usize>| {
+            self.unit.tokens.start <= span.start && span.end <= self.unit.tokens.end
+        };
+        let alone = self.unit.sentences.len() == 1;
+        let here: Vec<&Range<usize>> = found.iter().filter(|span| alone && is_here(span)).collect();
+        if !here.is_empty() {
+            let shown = here.into_iter().take(4);
+            return shown.map(|s| format!("{} in the sentence", quoted(self.document, s))).collect();
+        }
+        let place = |span: &Range<usize>| match self.document.sentence_of(span.start) {
+            Some(at) if self.document.sentences()[at].kind == RegionKind::Title => {
+                " in the title".to_owned()
+            }
+            Some(at) => format!(" in sentence {}", at + 1),
+            None => String::new(),
+        };
+        let shown = found.iter().take(4);
+        shown.map(|span| format!("{}{}", quoted(self.document, span), place(span))).collect()
     }
 }
 

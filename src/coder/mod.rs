@@ -99,7 +99,8 @@ impl Coder {
         let mut rule_of = Vec::new();
         for &index in wanted {
             let rule = &rules[index];
-            match builder.rule(&rule.when, rule.unless.as_ref(), rule.within, rule.per) {
+            let RuleSpec { when, given, unless, within, per, .. } = rule;
+            match builder.rule(when, given, unless.as_ref(), *within, *per) {
                 Ok(()) => rule_of.push(index),
                 Err(error) => faults.push(rule_fault(&sets, rule, &error.to_string())),
             }
