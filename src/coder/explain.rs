@@ -46,6 +46,8 @@ pub struct RuleReport {
     pub fires: bool,
     /// The reason for which its closure skipped the moment, or the fault it ended in.
     pub skip_reason: Option<String>,
+    /// The context that was missing, if nothing else kept it from firing.
+    pub missing_context: Option<String>,
     /// One line for each part of its conditions.
     pub lines: Vec<String>,
 }
@@ -113,7 +115,9 @@ fn sentence(
         // For rules that were not asked for by name, only the first failure is shown.
         let lines =
             if verdict.fires || rule.is_some() { formatter.lines() } else { formatter.failure() };
-        rules.push(RuleReport { rule: spec.id.clone(), fires: verdict.fires, skip_reason, lines });
+        let missing_context = formatter.missing_context();
+        let (rule, fires) = (spec.id.clone(), verdict.fires);
+        rules.push(RuleReport { rule, fires, skip_reason, missing_context, lines });
     }
     rules.sort_by_key(|report| !report.fires);
     SentenceReport {
@@ -146,7 +150,7 @@ fn skip_reason(
 }
 
 /// Said where nothing but a context kept the rule from firing.
-const NO_CONTEXT: &str = "`when` holds, but not the context it needs";
+pub const NO_CONTEXT: &str = "`when` holds, but not the context it needs";
 
 /// Formats a verdict as text.
 struct VerdictFormatter<'a> {
@@ -178,18 +182,29 @@ impl VerdictFormatter<'_> {
 
     /// The first part that failed, as one line.
     fn failure(&self) -> Vec<String> {
-        let Some(index) = self.verdict.first_failure else { return Vec::new() };
+        if let Some(missing) = self.missing_context() {
+            return vec![format!("{missing}; {NO_CONTEXT}")];
+        }
+        let step = self.verdict.first_failure.map(|index| &self.verdict.steps[index]);
+        step.map(|step| format!("{}{}", self.part(step), self.detail(step))).into_iter().collect()
+    }
+
+    /// The context that was missing, where it was the first part that failed.
+    fn missing_context(&self) -> Option<String> {
+        let index = self.verdict.first_failure?;
         let step = &self.verdict.steps[index];
-        let line = format!("{}{}", self.part(step), self.detail(step));
         if step.condition != Condition::Given {
-            return vec![line];
+            return None;
+        }
+        let line = format!("{}{}", self.part(step), self.detail(step));
+        if step.reason.is_some() {
+            return Some(line);
         }
         // A context of several parts has no reason of its own.
         let parts = self.verdict.steps[index + 1..].iter().take_while(|part| part.depth > 0);
-        let missing = parts.clone().find(|part| !part.held && part.reason.is_some());
-        let missing = missing.filter(|_| step.reason.is_none());
+        let missing = parts.into_iter().find(|part| !part.held && part.reason.is_some());
         let missing = missing.map(|part| format!(": {}{}", self.part(part), self.detail(part)));
-        vec![format!("{line}{}; {NO_CONTEXT}", missing.unwrap_or_default())]
+        Some(format!("{line}{}", missing.unwrap_or_default()))
     }
 
     fn part(&self, step: &ExplainStep) -> String {
@@ -236,7 +251,9 @@ impl VerdictFormatter<'_> {
         let here: Vec<&Range<usize>> = found.iter().filter(|span| alone && is_here(span)).collect();
         if !here.is_empty() {
             let shown = here.into_iter().take(4);
-            return shown.map(|s| format!("{} in the sentence", quoted(self.document, s))).collect();
+            return shown
+                .map(|s| format!("{} in the sentence", quoted(self.document, s)))
+                .collect();
         }
         let place = |span: &Range<usize>| match self.document.sentence_of(span.start) {
             Some(at) if self.document.sentences()[at].kind == RegionKind::Title => {

@@ -22,6 +22,7 @@ mod worker;
 #[cfg(feature = "repl")]
 pub(crate) use assemble::article_ref;
 use candidate::Candidate;
+pub(crate) use explain::NO_CONTEXT;
 pub use explain::{Report, RuleReport, SentenceReport};
 use fill::Attributes;
 pub(crate) use names::Gazetteers;
