@@ -43,6 +43,7 @@ const CODES: &[&str] = &[
 struct Rule {
     kind: usize,
     when: usize,
+    given: Option<usize>,
     unless: Option<usize>,
     code: usize,
     broken: bool,
@@ -60,9 +61,17 @@ struct Draft {
 
 fn rule() -> impl Strategy<Value = Rule> {
     let word = 0..WORDS.len() + 1;
-    let unless = proptest::option::of(0..WORDS.len());
-    let parts = (0..KINDS.len(), word, unless, 0..CODES.len(), proptest::bool::weighted(0.05));
-    parts.prop_map(|(kind, when, unless, code, broken)| Rule { kind, when, unless, code, broken })
+    let other = || proptest::option::of(0..WORDS.len());
+    let parts =
+        (0..KINDS.len(), word, other(), other(), 0..CODES.len(), proptest::bool::weighted(0.05));
+    parts.prop_map(|(kind, when, given, unless, code, broken)| Rule {
+        kind,
+        when,
+        given,
+        unless,
+        code,
+        broken,
+    })
 }
 
 fn draft() -> impl Strategy<Value = Draft> {
@@ -125,6 +134,9 @@ fn packs(draft: &Draft) -> Vec<Arc<Pack>> {
             text += &format!("rule(\"{number}/{index}\").kind(\"{}\")", KINDS[rule.kind]);
             if !rule.broken {
                 text += &format!(".when({when})");
+            }
+            if let Some(given) = rule.given {
+                text += &format!(".given(\"{}\")", WORDS[given]);
             }
             if let Some(unless) = rule.unless {
                 text += &format!(".unless(\"{}\")", WORDS[unless]);
@@ -224,7 +236,7 @@ fn evidence_of_escaped_articles_has_raw_offsets() {
     });
     let raw = rows.collect::<Vec<_>>().join("\n").replace('\u{2019}', "\\u2019");
     let file = || vec![("e.jsonl".to_owned(), Cow::Owned(raw.clone().into_bytes()))];
-    let rule = |when| Rule { kind: when, when, unless: None, code: 0, broken: false };
+    let rule = |when| Rule { kind: when, when, given: None, unless: None, code: 0, broken: false };
     let draft =
         Draft { files: vec![vec![rule(0), rule(2)]], mode: 0, own: 0, lexicon: 0, table: false };
     let options = ReadOptions::default();
@@ -242,7 +254,7 @@ fn evidence_of_escaped_articles_has_raw_offsets() {
 
 #[test]
 fn an_edit_that_changes_nothing_runs_nothing() {
-    let rule = Rule { kind: 0, when: 0, unless: None, code: 4, broken: false };
+    let rule = Rule { kind: 0, when: 0, given: None, unless: None, code: 4, broken: false };
     let draft = Draft {
         files: vec![vec![rule.clone()], vec![rule]],
         mode: 0,
@@ -259,6 +271,8 @@ fn an_edit_that_changes_nothing_runs_nothing() {
     let mut edited = draft.clone();
     edited.files[1][0].when = 1;
     assert_eq!(live.update(&packs(&edited)).unwrap().run, ["1/0"]);
+    edited.files[0][0].given = Some(7);
+    assert_eq!(live.update(&packs(&edited)).unwrap().run, ["0/0"]);
 }
 
 #[test]

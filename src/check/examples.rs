@@ -2,7 +2,7 @@
 //! each known miss must still be missed (once it is found it should become an example).
 
 use super::expect::{differences, shown};
-use crate::coder::{Coder, Worker};
+use crate::coder::{Coder, NO_CONTEXT, Worker};
 use crate::event::Event;
 use crate::script::fault::Fault;
 use crate::script::{Example, RuleSpec};
@@ -120,7 +120,7 @@ fn try_one(
         return;
     }
     let came = match sort {
-        ExampleKind::Example if own.is_empty() => nothing(&coded.events),
+        ExampleKind::Example if own.is_empty() => nothing(worker, rule, example, &coded.events),
         ExampleKind::Example => own.iter().map(|event| compare(&example.expect, event)).collect(),
         ExampleKind::Counterexample | ExampleKind::KnownMiss => {
             own.iter().map(|event| describe(event)).collect()
@@ -192,8 +192,20 @@ fn expected(sort: ExampleKind, expect: &[Map<String, Value>]) -> String {
     }
 }
 
-fn nothing(others: &[Event]) -> Vec<String> {
+/// What came of an example without an event of its rule.
+fn nothing(
+    worker: &mut Worker,
+    rule: &RuleSpec,
+    example: &Example,
+    others: &[Event],
+) -> Vec<String> {
     let mut lines = vec!["no event of this rule".to_owned()];
+    if !rule.given.is_empty() {
+        let report = worker.explain(article(&rule.id, &example.text), Some(&rule.id), None);
+        let rules = report.sentences.iter().flat_map(|sentence| &sentence.rules);
+        let missing = rules.filter_map(|rule| rule.missing_context.as_ref());
+        lines.extend(missing.take(1).map(|missing| format!("{NO_CONTEXT}: {missing}")));
+    }
     lines.extend(others.iter().map(|event| format!("of another rule: {}", describe(event))));
     lines
 }

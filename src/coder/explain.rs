@@ -3,9 +3,10 @@
 
 use super::CoderInner;
 use super::find::Readings;
-use crate::pattern::explain::{ExplainStep, Explanation, Reason};
+use crate::pattern::eval::Unit;
+use crate::pattern::explain::{Condition, ExplainStep, Explanation, Reason};
 use crate::script::{CallOutcome, Moment, Program, RuleSpec, View};
-use crate::text::Document;
+use crate::text::{Document, RegionKind};
 use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
@@ -45,6 +46,8 @@ pub struct RuleReport {
     pub fires: bool,
     /// The reason for which its closure skipped the moment, or the fault it ended in.
     pub skip_reason: Option<String>,
+    /// The context that was missing, if nothing else kept it from firing.
+    pub missing_context: Option<String>,
     /// One line for each part of its conditions.
     pub lines: Vec<String>,
 }
@@ -108,11 +111,13 @@ fn sentence(
         }
         let skip_reason =
             verdict.fires.then(|| skip_reason(program, view, index, plan, &unit)).flatten();
-        let formatter = VerdictFormatter { document, spec, verdict: &verdict };
+        let formatter = VerdictFormatter { document, spec, unit: &unit, verdict: &verdict };
         // For rules that were not asked for by name, only the first failure is shown.
         let lines =
             if verdict.fires || rule.is_some() { formatter.lines() } else { formatter.failure() };
-        rules.push(RuleReport { rule: spec.id.clone(), fires: verdict.fires, skip_reason, lines });
+        let missing_context = formatter.missing_context();
+        let (rule, fires) = (spec.id.clone(), verdict.fires);
+        rules.push(RuleReport { rule, fires, skip_reason, missing_context, lines });
     }
     rules.sort_by_key(|report| !report.fires);
     SentenceReport {
@@ -128,7 +133,7 @@ fn skip_reason(
     view: &Rc<View>,
     rule: usize,
     plan: usize,
-    unit: &crate::pattern::eval::Unit,
+    unit: &Unit,
 ) -> Option<String> {
     let reading = view.reading();
     let trigger = reading.trigger(reading.matcher.plans()[plan].when, unit)?;
@@ -144,10 +149,14 @@ fn skip_reason(
     }
 }
 
+/// Said where nothing but a context kept the rule from firing.
+pub const NO_CONTEXT: &str = "`when` holds, but not the context it needs";
+
 /// Formats a verdict as text.
 struct VerdictFormatter<'a> {
     document: &'a Document,
     spec: &'a RuleSpec,
+    unit: &'a Unit,
     verdict: &'a Explanation,
 }
 
@@ -159,9 +168,12 @@ impl VerdictFormatter<'_> {
         let steps = self.verdict.steps.iter().enumerate();
         steps
             .map(|(index, step)| {
-                let failed = self.verdict.first_failure == Some(index);
                 let mark = if step.held { '+' } else { '-' };
-                let first = if failed { "  <- here it failed" } else { "" };
+                let first = match (self.verdict.first_failure == Some(index), step.condition) {
+                    (false, _) => String::new(),
+                    (true, Condition::Given) => format!("  <- here it failed: {NO_CONTEXT}"),
+                    (true, _) => "  <- here it failed".to_owned(),
+                };
                 let indent = "  ".repeat(step.depth);
                 format!("{mark} {indent}{}{}{first}", self.part(step), self.detail(step))
             })
@@ -170,8 +182,29 @@ impl VerdictFormatter<'_> {
 
     /// The first part that failed, as one line.
     fn failure(&self) -> Vec<String> {
+        if let Some(missing) = self.missing_context() {
+            return vec![format!("{missing}; {NO_CONTEXT}")];
+        }
         let step = self.verdict.first_failure.map(|index| &self.verdict.steps[index]);
         step.map(|step| format!("{}{}", self.part(step), self.detail(step))).into_iter().collect()
+    }
+
+    /// The context that was missing, where it was the first part that failed.
+    fn missing_context(&self) -> Option<String> {
+        let index = self.verdict.first_failure?;
+        let step = &self.verdict.steps[index];
+        if step.condition != Condition::Given {
+            return None;
+        }
+        let line = format!("{}{}", self.part(step), self.detail(step));
+        if step.reason.is_some() {
+            return Some(line);
+        }
+        // A context of several parts has no reason of its own.
+        let parts = self.verdict.steps[index + 1..].iter().take_while(|part| part.depth > 0);
+        let missing = parts.into_iter().find(|part| !part.held && part.reason.is_some());
+        let missing = missing.map(|part| format!(": {}{}", self.part(part), self.detail(part)));
+        Some(format!("{line}{}", missing.unwrap_or_default()))
     }
 
     fn part(&self, step: &ExplainStep) -> String {
@@ -183,10 +216,14 @@ impl VerdictFormatter<'_> {
         if short.len() < written.len() {
             short.push('…');
         }
-        let unless = if step.unless && step.depth == 0 { "unless " } else { "" };
+        let condition = match (step.depth, step.condition) {
+            (0, Condition::Given) => "given ",
+            (0, Condition::Unless) => "unless ",
+            _ => "",
+        };
         match step.nearest_of {
-            Some(count) if count > 1 => format!("{unless}{short} (nearest of {count})"),
-            _ => format!("{unless}{short}"),
+            Some(count) if count > 1 => format!("{condition}{short} (nearest of {count})"),
+            _ => format!("{condition}{short}"),
         }
     }
 
@@ -197,9 +234,36 @@ impl VerdictFormatter<'_> {
         if step.found.is_empty() {
             return String::new();
         }
-        let shown: Vec<String> =
-            step.found.iter().take(4).map(|span| quoted(self.document, span)).collect();
+        let shown: Vec<String> = match step.condition {
+            Condition::Given => self.located(&step.found),
+            _ => step.found.iter().take(4).map(|span| quoted(self.document, span)).collect(),
+        };
         format!(": {}", shown.join(", "))
+    }
+
+    /// Words of a context, with the place of each: those in the rule's own sentence, or if there are none, the first of
+    /// the article.
+    fn located(&self, found: &[Range<usize>]) -> Vec<String> {
+        let is_here = |span: &Range<usize>| {
+            self.unit.tokens.start <= span.start && span.end <= self.unit.tokens.end
+        };
+        let alone = self.unit.sentences.len() == 1;
+        let here: Vec<&Range<usize>> = found.iter().filter(|span| alone && is_here(span)).collect();
+        if !here.is_empty() {
+            let shown = here.into_iter().take(4);
+            return shown
+                .map(|s| format!("{} in the sentence", quoted(self.document, s)))
+                .collect();
+        }
+        let place = |span: &Range<usize>| match self.document.sentence_of(span.start) {
+            Some(at) if self.document.sentences()[at].kind == RegionKind::Title => {
+                " in the title".to_owned()
+            }
+            Some(at) => format!(" in sentence {}", at + 1),
+            None => String::new(),
+        };
+        let shown = found.iter().take(4);
+        shown.map(|span| format!("{}{}", quoted(self.document, span), place(span))).collect()
     }
 }
 

@@ -22,6 +22,7 @@ mod worker;
 #[cfg(feature = "repl")]
 pub(crate) use assemble::article_ref;
 use candidate::Candidate;
+pub(crate) use explain::NO_CONTEXT;
 pub use explain::{Report, RuleReport, SentenceReport};
 use fill::Attributes;
 pub(crate) use names::Gazetteers;
@@ -99,7 +100,8 @@ impl Coder {
         let mut rule_of = Vec::new();
         for &index in wanted {
             let rule = &rules[index];
-            match builder.rule(&rule.when, rule.unless.as_ref(), rule.within, rule.per) {
+            let RuleSpec { when, given, unless, within, per, .. } = rule;
+            match builder.rule(when, given, unless.as_ref(), *within, *per) {
                 Ok(()) => rule_of.push(index),
                 Err(error) => faults.push(rule_fault(&sets, rule, &error.to_string())),
             }

@@ -110,7 +110,7 @@ mod tests {
     fn matcher(patterns: &[Pattern]) -> Matcher {
         let mut builder = MatcherBuilder::default();
         for pattern in patterns {
-            let _ = builder.rule(pattern, None, Scope::Sentence, Scope::Sentence);
+            let _ = builder.rule(pattern, &[], None, Scope::Sentence, Scope::Sentence);
         }
         builder.build()
     }

@@ -23,7 +23,7 @@ impl KnownRule {
     fn same_drafts(&self, other: &KnownRule) -> bool {
         let (old, new) = (&self.spec, &other.spec);
         old.when == new.when
-            && old.unless == new.unless
+            && (&old.given, &old.unless) == (&new.given, &new.unless)
             && (old.within, old.per) == (new.within, new.per)
             && (old.code, &old.captured) == (new.code, &new.captured)
             && self.lib == other.lib

@@ -44,7 +44,7 @@ impl LiveCorpus {
         look: impl Fn(&Document, usize, Range<usize>) -> T + Clone + Send + 'static,
     ) -> Result<Vec<(usize, Vec<T>)>, SearchError> {
         let mut builder = MatcherBuilder::default();
-        let by_words = builder.rule(pattern, None, Scope::Sentence, Scope::Sentence).is_ok();
+        let by_words = builder.rule(pattern, &[], None, Scope::Sentence, Scope::Sentence).is_ok();
         let node = builder.pattern(pattern)?;
         let sought = PreparedSearch { matcher: Arc::new(builder.build()), node, by_words };
         Ok(self.gather(move |shard| shard.search(&sought, &look))?)

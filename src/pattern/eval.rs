@@ -92,6 +92,7 @@ impl MatchContext<'_> {
     pub fn fires(&self, plan: &Plan, unit: &Unit) -> bool {
         self.may_hold(plan.when, unit)
             && self.holds(plan.when, unit)
+            && plan.given.iter().all(|&given| self.context_holds(given, unit))
             && !plan.unless.is_some_and(|unless| self.holds(unless, unit))
     }
 
@@ -142,18 +143,38 @@ impl MatchContext<'_> {
     /// Whether the pattern holds over `unit`.
     pub fn holds(&self, node: NodeId, unit: &Unit) -> bool {
         if self.matcher.node(node).pattern.scope() == Some(Scope::Article) {
-            if let Some(&held) = self.memo.held.borrow().get(&node) {
-                return held;
-            }
-            let whole = self.unit(unit.sentences.start, Scope::Article);
-            let held = self.holds_here(node, &whole);
-            self.memo.held.borrow_mut().insert(node, held);
-            return held;
+            return self.holds_in_article(node);
         }
         if let Some(units) = self.other_units(node, unit) {
             return units.iter().any(|unit| self.holds_here(node, unit));
         }
         self.holds_here(node, unit)
+    }
+
+    /// Whether the context `node` of a rule holds around `unit`: in its own scope, else in the article.
+    pub fn context_holds(&self, node: NodeId, unit: &Unit) -> bool {
+        match self.matcher.node(node).pattern.scope() {
+            Some(_) => self.holds(node, unit),
+            None => self.holds_in_article(node),
+        }
+    }
+
+    /// The unit in which the context `node` of a rule is looked for, where the rule is evaluated over `unit`.
+    pub fn context_unit(&self, node: NodeId, unit: &Unit) -> Unit {
+        match self.matcher.node(node).pattern.scope() {
+            Some(_) => unit.clone(),
+            None => self.unit(unit.sentences.start, Scope::Article),
+        }
+    }
+
+    /// Whether the pattern holds in the article, of whose sentences it is judged once.
+    fn holds_in_article(&self, node: NodeId) -> bool {
+        if let Some(&held) = self.memo.held.borrow().get(&node) {
+            return held;
+        }
+        let held = self.holds_here(node, &self.unit(0, Scope::Article));
+        self.memo.held.borrow_mut().insert(node, held);
+        held
     }
 
     fn holds_here(&self, node: NodeId, unit: &Unit) -> bool {
@@ -295,6 +316,15 @@ impl MatchContext<'_> {
 
     fn free(&self, spans: Vec<Range<usize>>) -> Option<Range<usize>> {
         spans.into_iter().find(|span| !self.entities.is_named(span))
+    }
+
+    /// The spans of all parts of that name in what `plan` looks for: its `when`, over `unit`, and its contexts.
+    pub fn named_in(&self, plan: &Plan, name: &str, unit: &Unit) -> Vec<Range<usize>> {
+        let mut spans = self.named(plan.when, name, unit);
+        for &given in &plan.given {
+            spans.extend(self.named(given, name, &self.context_unit(given, unit)));
+        }
+        tidy(spans)
     }
 
     /// The spans of all parts of that name below `node`.

@@ -10,12 +10,12 @@ use std::ops::Range;
 /// of an alternative that held, the branches that held; of one that failed, the branch that came nearest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExplainStep {
-    /// The nesting depth; 0 for `when` and `unless` themselves.
+    /// The nesting depth; 0 for the patterns of the rule's conditions themselves.
     pub depth: usize,
     /// The part.
     pub part: Pattern,
-    /// Whether it belongs to `unless`.
-    pub unless: bool,
+    /// The condition that it belongs to.
+    pub condition: Condition,
     /// Whether it held.
     pub held: bool,
     /// Where it was found (token ranges, sorted); empty where it was not.
@@ -24,6 +24,17 @@ pub struct ExplainStep {
     pub reason: Option<Reason>,
     /// For the branch that represents a failed alternative: the number of branches it is the nearest of.
     pub nearest_of: Option<usize>,
+}
+
+/// A condition of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// What must hold over the unit.
+    When,
+    /// A context that must hold around the unit.
+    Given,
+    /// What must not hold over the unit.
+    Unless,
 }
 
 /// Why a part did not hold.
@@ -57,7 +68,7 @@ pub enum Reason {
 pub struct Explanation {
     /// Whether the rule's conditions held.
     pub fires: bool,
-    /// The parts of `when`, followed by those of `unless`.
+    /// The parts of `when`, followed by those of each context and those of `unless`.
     pub steps: Vec<ExplainStep>,
     /// The first part that kept the rule from firing: an index into `steps`.
     pub first_failure: Option<usize>,
@@ -69,6 +80,16 @@ impl MatchContext<'_> {
         let mut steps = Vec::new();
         let when = self.report(plan.when, unit, 0, &mut steps);
         let mut first_failure = if when { None } else { first_failed(&steps) };
+        let mut in_context = true;
+        for &given in &plan.given {
+            let from = steps.len();
+            let held = self.report(given, &self.context_unit(given, unit), 0, &mut steps);
+            steps[from..].iter_mut().for_each(|step| step.condition = Condition::Given);
+            if !held {
+                in_context = false;
+                first_failure = first_failure.or(Some(from));
+            }
+        }
         let mut blocked = false;
         if let Some(unless) = plan.unless {
             let from = steps.len();
@@ -80,16 +101,16 @@ impl MatchContext<'_> {
             } else {
                 steps.push(self.step(unless, unit, 0, false));
             }
-            steps[from..].iter_mut().for_each(|step| step.unless = true);
+            steps[from..].iter_mut().for_each(|step| step.condition = Condition::Unless);
         }
-        Explanation { fires: when && !blocked, steps, first_failure }
+        Explanation { fires: when && in_context && !blocked, steps, first_failure }
     }
 
     fn step(&self, node: NodeId, unit: &Unit, depth: usize, held: bool) -> ExplainStep {
         ExplainStep {
             depth,
             part: self.matcher.node(node).pattern.clone(),
-            unless: false,
+            condition: Condition::When,
             held,
             found: if held { self.spans(node, unit) } else { Vec::new() },
             reason: None,

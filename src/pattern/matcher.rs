@@ -57,9 +57,11 @@ pub struct PlanNode {
 pub struct Plan {
     /// The pattern that must hold.
     pub when: NodeId,
+    /// The contexts that must hold around the unit: in the scope of the pattern itself, else in the article.
+    pub given: Vec<NodeId>,
     /// The pattern that must not hold.
     pub unless: Option<NodeId>,
-    /// The unit that both are evaluated over.
+    /// The unit that `when` and `unless` are evaluated over.
     pub within: Scope,
     /// The unit for which the closure is called once.
     pub per: Scope,
@@ -96,15 +98,17 @@ impl MatcherBuilder {
     pub fn rule(
         &mut self,
         when: &Pattern,
+        given: &[Pattern],
         unless: Option<&Pattern>,
         within: Scope,
         per: Scope,
     ) -> Result<(), PlanError> {
         let when_node = self.pattern(when)?;
+        let given = self.patterns(given)?;
         let unless = unless.map(|unless| self.pattern(unless)).transpose()?;
         let anchors = self.anchors(when_node, within).ok_or(PlanError::NoRequiredWord)?;
         let plan = self.plans.len() as u32;
-        self.plans.push(Plan { when: when_node, unless, within, per: per.max(within) });
+        self.plans.push(Plan { when: when_node, given, unless, within, per: per.max(within) });
         for leaf in anchors {
             let rules = &mut self.anchored[leaf as usize];
             if rules.last() != Some(&plan) {

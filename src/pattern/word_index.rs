@@ -156,7 +156,7 @@ mod tests {
                     _ => Pattern::regex(&format!("{word}[a-z]?")),
                 };
                 if let Ok(pattern) = pattern {
-                    let _ = builder.rule(&pattern, None, Scope::Sentence, Scope::Sentence);
+                    let _ = builder.rule(&pattern, &[], None, Scope::Sentence, Scope::Sentence);
                 }
             }
             let matcher = builder.build();

@@ -24,6 +24,7 @@ pub struct RuleDraft {
     pub status: Option<String>,
     pub references: Vec<String>,
     pub when: Option<Pattern>,
+    pub given: Vec<Pattern>,
     pub unless: Option<Pattern>,
     pub within: Option<Scope>,
     pub per: Option<Scope>,

@@ -98,9 +98,11 @@ pub struct RuleSpec {
     pub references: Vec<String>,
     /// The pattern that must hold.
     pub when: Pattern,
+    /// The contexts that must hold around it: in the scope of the pattern itself, else in the article.
+    pub given: Vec<Pattern>,
     /// The pattern that must not hold.
     pub unless: Option<Pattern>,
-    /// The unit over which both are evaluated.
+    /// The unit over which `when` and `unless` are evaluated.
     pub within: Scope,
     /// The unit for which the closure is called once.
     pub per: Scope,

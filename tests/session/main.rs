@@ -100,6 +100,39 @@ fn events_and_missing_events_are_explained() {
 }
 
 #[test]
+fn a_context_is_shown_where_it_was_found_or_named_as_what_was_missing() {
+    let mut desk = Desk::new();
+    let told = desk.say("rule(\"t/c\").kind(\"k\").when(\"truce\").given(stem(\"collapse\"))");
+    assert!(told.contains("t/c  +3 added"), "{told}");
+    desk.say(":events t/c");
+    let why = desk.say(":why 1");
+    assert!(why.contains("+ given any(\"collapse\"): \"collapsed\" in sentence 2"), "{why}");
+    let why = desk.say(":why 2");
+    assert!(why.contains("+ given any(\"collapse\"): \"collapsed\" in the sentence"), "{why}");
+    let told = desk.say(
+        "rule(\"t/c\").kind(\"k\").when(\"truce\").given(stem(\"collapse\").within(\"sentence\"))",
+    );
+    assert!(told.contains("-2 removed"), "{told}");
+    let missing = desk.say(":whynot t/c truce:1");
+    let told = "not here, but in sentence 2  <- here it failed: `when` holds, but not the context it needs";
+    assert!(
+        missing.split_whitespace().collect::<Vec<_>>().join(" ").contains(&told.replace("  ", " ")),
+        "{missing}"
+    );
+    let told = desk.say("rule(\"t/c\").kind(\"k\").when(\"truce\").given(\"earthquake\")");
+    assert!(told.contains("-1 removed"), "{told}");
+    let missing = desk.say(":whynot truce:1");
+    assert!(
+        missing.contains("given any(\"earthquake\"): nowhere in the article; `when` holds"),
+        "{missing}"
+    );
+    let told = desk.say(
+        "rule(\"t/c\").kind(\"k\").when(\"truce\").given(!any(\"earthquake\")).given(\"Hama\")",
+    );
+    assert!(told.contains("+3 added"), "{told}");
+}
+
+#[test]
 fn gold_is_written_at_once_with_coder_and_time_and_scores_follow() {
     let mut desk = Desk::new();
     assert!(desk.fault(":accept 1").contains("no gold is in use"));

@@ -97,7 +97,7 @@ fn functions_and_variables_are_offered() {
 fn methods_are_offered_by_the_type_before_the_dot() {
     among("any(\"a\").^", &["gap(", "named(", "within("], &["trigger()", "kind("]);
     among("truce.^", &["named("], &["trigger()"]);
-    among("rule(\"x\").kind(\"k\").^", &["when(", "unless("], &["named("]);
+    among("rule(\"x\").kind(\"k\").^", &["when(", "given(", "unless("], &["named("]);
     among("rule(\"x\").code(|m| m.^", &["trigger()", "actor()"], &["named("]);
     among("rule(\"x\").code(|m| m.trigger().^", &["text()", "is_before("], &["trigger()"]);
     among("\"abc\".^", &["to_upper()", "split("], &["trigger()"]);

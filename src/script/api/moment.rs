@@ -69,7 +69,7 @@ impl Moment {
 
     fn named(&self, name: &str) -> Vec<Range<usize>> {
         let plan = &self.view.matcher.plans()[self.plan];
-        self.view.reading().named(plan.when, name, &self.unit)
+        self.view.reading().named_in(plan, name, &self.unit)
     }
 
     fn sentence_tokens(&self) -> Range<usize> {

@@ -76,6 +76,10 @@ fn conditions(engine: &mut Engine) {
             let pattern = pattern_of(&pattern)?;
             Ok(rule.update(|r| r.when = Some(pattern)))
         })
+        .register_fn("given", |rule: &mut RuleBuilder, pattern: Dynamic| -> RuleResult {
+            let pattern = pattern_of(&pattern)?;
+            Ok(rule.update(|r| r.given.push(pattern)))
+        })
         .register_fn("unless", |rule: &mut RuleBuilder, pattern: Dynamic| -> RuleResult {
             let pattern = pattern_of(&pattern)?;
             Ok(rule.update(|r| {

@@ -286,6 +286,7 @@ impl Program {
             status: draft.status.clone().unwrap_or_else(|| "experimental".into()),
             references: draft.references.clone(),
             when,
+            given: draft.given.clone(),
             unless: draft.unless.clone(),
             within,
             per: draft.per.unwrap_or(within),
