@@ -45,6 +45,8 @@ pub struct RuleReport {
     pub fires: bool,
     /// The reason for which its closure skipped the moment, or the fault it ended in.
     pub skip_reason: Option<String>,
+    /// How many parts of its conditions held.
+    pub held: usize,
     /// One line for each part of its conditions.
     pub lines: Vec<String>,
 }
@@ -72,6 +74,19 @@ pub fn report(
         unknown_rule: unknown.map(str::to_owned),
         count: document.sentences().len(),
     }
+}
+
+/// The rules whose required words are in each sentence of `view`, the nearest first: those that held but gave no event,
+/// then by how many parts of the conditions held.
+pub fn near_misses(coder: &CoderInner, program: &Program, view: &Rc<View>) -> Vec<SentenceReport> {
+    let all = 1..=view.document().sentences().len();
+    let mut near: Vec<SentenceReport> =
+        all.map(|number| sentence(coder, program, view, None, number, true)).collect();
+    near.retain(|sentence| !sentence.rules.is_empty() && !sentence.furniture);
+    for sentence in &mut near {
+        sentence.rules.sort_by_key(|rule| (!rule.fires, std::cmp::Reverse(rule.held)));
+    }
+    near
 }
 
 fn sentence(
@@ -112,7 +127,9 @@ fn sentence(
         // For rules that were not asked for by name, only the first failure is shown.
         let lines =
             if verdict.fires || rule.is_some() { formatter.lines() } else { formatter.failure() };
-        rules.push(RuleReport { rule: spec.id.clone(), fires: verdict.fires, skip_reason, lines });
+        let held = verdict.steps.iter().filter(|step| step.held && !step.unless).count();
+        let (rule, fires) = (spec.id.clone(), verdict.fires);
+        rules.push(RuleReport { rule, fires, skip_reason, held, lines });
     }
     rules.sort_by_key(|report| !report.fires);
     SentenceReport {

@@ -1,8 +1,9 @@
 //! Coding on one thread: document, scan, the rules whose words were found, their closures, the events.
 
 use super::Coder;
+use super::basis::{self, EventBasis};
 use super::candidate::Candidate;
-use super::explain::Report;
+use super::explain::{Report, SentenceReport};
 use super::fill::fill;
 use super::find::{RuleRunner, keep_coded};
 use crate::event::Event;
@@ -38,6 +39,66 @@ impl CodedArticle {
     }
 }
 
+/// The events of one article and what decided them.
+#[derive(Debug)]
+pub struct ExplainedArticle {
+    /// The events.
+    pub coded: CodedArticle,
+    /// What decided each event.
+    pub bases: Vec<EventBasis>,
+    /// By sentence: the rules that came near; only where the article has no event.
+    pub near: Vec<SentenceReport>,
+}
+
+impl ExplainedArticle {
+    /// Codes and explains `view`, which was made with the matcher of `coder`; `program` holds the closures of all its
+    /// rules.
+    pub(crate) fn of(
+        coder: &Coder,
+        program: &Program,
+        finder: &mut RuleRunner,
+        view: &Rc<View>,
+    ) -> ExplainedArticle {
+        let mut attributes = Vec::new();
+        let coded = code_view(coder, program, finder, view, |kept, events| {
+            let each = kept.iter().zip(events);
+            attributes = each.map(|(one, event)| basis::attributes(coder, view, one, event)).collect();
+        });
+        let with_conditions = |(attributes, event): (Vec<_>, &Event)| {
+            let sentence = Some(event.evidence.sentence as usize);
+            let report = coder.explain(program, view, Some(&event.rule), sentence);
+            let rules = report.sentences.into_iter().flat_map(|sentence| sentence.rules);
+            let conditions = rules.flat_map(|rule| rule.lines).collect();
+            EventBasis { attributes, conditions }
+        };
+        let bases = attributes.into_iter().zip(&coded.events).map(with_conditions).collect();
+        let near = match coded.events.is_empty() {
+            true => coder.near_misses(program, view),
+            false => Vec::new(),
+        };
+        ExplainedArticle { coded, bases, near }
+    }
+}
+
+/// All events of `view`; `look` is shown what they were made from.
+fn code_view(
+    coder: &Coder,
+    program: &Program,
+    finder: &mut RuleRunner,
+    view: &Rc<View>,
+    look: impl FnOnce(&[Candidate<'_>], &[Event]),
+) -> CodedArticle {
+    let (drafts, faults) = finder.find(coder, program, view);
+    let document = view.document();
+    let candidates: Vec<Candidate<'_>> =
+        drafts.iter().map(|drafts| Candidate::of(coder, document, drafts)).collect();
+    let kept = coder.dedup(&candidates).into_iter().map(|at| candidates[at].clone());
+    let kept: Vec<Candidate<'_>> = kept.collect();
+    let events = coder.events(view, &kept, |(_, one)| fill(coder, view, one));
+    look(&kept, &events);
+    CodedArticle { events, faults, document: view.notes.document.clone() }
+}
+
 /// Which rules have at least one event in an article.
 #[derive(Debug)]
 pub struct ArticleHits {
@@ -68,14 +129,13 @@ impl Worker {
     /// All events of `article`.
     pub fn code(&mut self, article: Article) -> CodedArticle {
         let view = self.view(article);
-        let (drafts, faults) = self.finder.find(&self.coder, &self.program, &view);
-        let document = view.document();
-        let candidates: Vec<Candidate<'_>> =
-            drafts.iter().map(|drafts| Candidate::of(&self.coder, document, drafts)).collect();
-        let kept = self.coder.dedup(&candidates).into_iter().map(|at| candidates[at].clone());
-        let kept: Vec<Candidate<'_>> = kept.collect();
-        let events = self.coder.events(&view, &kept, |(_, one)| fill(&self.coder, &view, one));
-        CodedArticle { events, faults, document: view.notes.document.clone() }
+        code_view(&self.coder, &self.program, &mut self.finder, &view, |_, _| {})
+    }
+
+    /// All events of `article`, what decided each, and the rules that came near where no rule fired.
+    pub fn code_and_explain(&mut self, article: Article) -> ExplainedArticle {
+        let view = self.view(article);
+        ExplainedArticle::of(&self.coder, &self.program, &mut self.finder, &view)
     }
 
     /// Which rules have an event in `article`. Each rule is called only until its first event.
