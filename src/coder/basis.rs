@@ -181,7 +181,10 @@ impl BasisReader<'_> {
             }
             (true, _) => format!("by {}", self.quotes(&cue)),
             (false, Realis::Actual) if speech => {
-                format!("an act of speech has happened; {} is about what it asks", self.quotes(&cue))
+                format!(
+                    "an act of speech has happened; {} is about what it asks",
+                    self.quotes(&cue)
+                )
             }
             (false, Realis::Historical) => "so many are the total of a long period".to_owned(),
             (false, _) => String::new(),
@@ -254,7 +257,9 @@ impl BasisReader<'_> {
         let here = &self.document().sentences()[sentence].tokens;
         if !here.contains(&tokens.start) {
             let other = self.document().sentence_of(tokens.start).map_or(0, |other| other + 1);
-            return format!("meant by the pronoun that opens the sentence; named in sentence {other}");
+            return format!(
+                "meant by the pronoun that opens the sentence; named in sentence {other}"
+            );
         }
         let Some(clause) = self.view.notes.clause(sentence, &self.one.trigger) else {
             return String::new();
@@ -377,7 +382,8 @@ impl BasisReader<'_> {
         let mut parts: Vec<String> = Vec::new();
         for count in &self.event.counts {
             let words = self.view.notes.words_of_number(self.one.sentence, count.value);
-            let words = words.map_or_else(|| "words without a figure".to_owned(), |w| self.quote(w));
+            let words =
+                words.map_or_else(|| "words without a figure".to_owned(), |w| self.quote(w));
             let source = count.source.as_ref();
             let source = source.map_or_else(String::new, |who| format!(" by {}", safe(who)));
             parts.push(format!("{words}{source}"));

@@ -20,7 +20,6 @@ mod stance;
 mod testing;
 mod worker;
 
-#[cfg(feature = "repl")]
 pub(crate) use assemble::article_ref;
 pub use basis::{AttributeBasis, EventBasis};
 use candidate::Candidate;
@@ -28,6 +27,7 @@ pub use explain::{Report, RuleReport, SentenceReport};
 use fill::Attributes;
 pub(crate) use names::Gazetteers;
 use names::PackGroups;
+pub(crate) use worker::view_of;
 pub use worker::{ArticleHits, CodedArticle, ExplainedArticle, Worker};
 
 use crate::event::{Codes, Event};

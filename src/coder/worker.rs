@@ -1,14 +1,16 @@
 //! Coding on one thread: document, scan, the rules whose words were found, their closures, the events.
 
 use super::Coder;
+use super::assemble::article_ref;
 use super::basis::{self, EventBasis};
 use super::candidate::Candidate;
 use super::explain::{Report, SentenceReport};
 use super::fill::fill;
 use super::find::{RuleRunner, keep_coded};
-use crate::event::Event;
+use crate::event::{ArticleRef, Event};
 use crate::pattern::WordCache;
 use crate::script::{Fault, Program, View};
+use crate::text::letter_case::{LetterCase, letter_case};
 use crate::text::{Article, Document, Vocabulary};
 use std::rc::Rc;
 
@@ -42,8 +44,14 @@ impl CodedArticle {
 /// The events of one article and what decided them.
 #[derive(Debug)]
 pub struct ExplainedArticle {
-    /// The events.
-    pub coded: CodedArticle,
+    /// The article.
+    pub article: ArticleRef,
+    /// How it uses capitals.
+    pub letters: LetterCase,
+    /// Its events, in order of sentence, then rule.
+    pub events: Vec<Event>,
+    /// Faults of rules on it.
+    pub faults: Vec<Fault>,
     /// What decided each event.
     pub bases: Vec<EventBasis>,
     /// By sentence: the rules that came near; only where the article has no event.
@@ -62,7 +70,8 @@ impl ExplainedArticle {
         let mut attributes = Vec::new();
         let coded = code_view(coder, program, finder, view, |kept, events| {
             let each = kept.iter().zip(events);
-            attributes = each.map(|(one, event)| basis::attributes(coder, view, one, event)).collect();
+            attributes =
+                each.map(|(one, event)| basis::attributes(coder, view, one, event)).collect();
         });
         let with_conditions = |(attributes, event): (Vec<_>, &Event)| {
             let sentence = Some(event.evidence.sentence as usize);
@@ -76,7 +85,21 @@ impl ExplainedArticle {
             true => coder.near_misses(program, view),
             false => Vec::new(),
         };
-        ExplainedArticle { coded, bases, near }
+        let article = &view.document().article;
+        ExplainedArticle {
+            article: article_ref(article),
+            letters: letter_case(&article.text),
+            events: coded.events,
+            faults: coded.faults,
+            bases,
+            near,
+        }
+    }
+
+    /// Whether an event has no date because the article has none.
+    pub fn needs_date(&self) -> bool {
+        let undated = |event: &Event| event.date.start.is_none();
+        self.article.published.is_none() && self.events.iter().any(undated)
     }
 }
 
@@ -163,13 +186,23 @@ impl Worker {
             self.vocabulary = Vocabulary::new();
             self.cache = WordCache::default();
         }
-        let document = Document::new(article, &mut self.vocabulary);
-        let mut hits = Vec::new();
-        let ready = &self.coder.ready;
-        ready.matcher.scan(&document, &self.vocabulary, &mut self.cache, &mut hits);
-        if !hits.is_empty() {
-            keep_coded(&document, &mut hits);
-        }
-        self.coder.view(&ready.matcher, Rc::new(document), hits)
+        view_of(&self.coder, article, &mut self.vocabulary, &mut self.cache)
     }
+}
+
+/// `article` as the rules of `coder` see it. `cache` belongs to `vocabulary` and to the coder's matcher.
+pub(crate) fn view_of(
+    coder: &Coder,
+    article: Article,
+    vocabulary: &mut Vocabulary,
+    cache: &mut WordCache,
+) -> Rc<View> {
+    let document = Document::new(article, vocabulary);
+    let mut hits = Vec::new();
+    let matcher = &coder.ready.matcher;
+    matcher.scan(&document, vocabulary, cache, &mut hits);
+    if !hits.is_empty() {
+        keep_coded(&document, &mut hits);
+    }
+    coder.view(matcher, Rc::new(document), hits)
 }

@@ -12,6 +12,22 @@ pub enum LetterCase {
     Small,
 }
 
+impl LetterCase {
+    /// What coding cannot find in such a text, as a clause; `None` for a text in both.
+    pub fn hides(self) -> Option<&'static str> {
+        match self {
+            LetterCase::Mixed => None,
+            LetterCase::Capitals => Some(
+                "in capitals only: names that no table lists, and short ones that are also words (US, IS, WHO), are \
+                 not found there",
+            ),
+            LetterCase::Small => Some(
+                "in small letters only: names of people, groups and places begin with capitals and are not found there",
+            ),
+        }
+    }
+}
+
 /// A text with fewer letters may be in one case by chance.
 const FEWEST: usize = 12;
 

@@ -51,8 +51,7 @@ pub(super) fn counts(event: &Event) -> String {
 pub(super) fn codes(event: &Event) -> String {
     let codes = &event.codes;
     let all = [("plover", &codes.plover), ("acled", &codes.acled), ("cameo", &codes.cameo)];
-    let known = all.iter().filter_map(|(scheme, code)| {
-        Some(format!("{scheme} {}", safe(code.as_ref()?)))
-    });
+    let known =
+        all.iter().filter_map(|(scheme, code)| Some(format!("{scheme} {}", safe(code.as_ref()?))));
     known.collect::<Vec<_>>().join("; ")
 }
