@@ -52,7 +52,7 @@ pub struct ExplainedArticle {
     pub events: Vec<Event>,
     /// Faults of rules on it.
     pub faults: Vec<Fault>,
-    /// What decided each event.
+    /// What decided each event; empty where that was not asked for.
     pub bases: Vec<EventBasis>,
     /// By sentence: the rules that came near; only where the article has no event.
     pub near: Vec<SentenceReport>,
@@ -80,19 +80,32 @@ impl ExplainedArticle {
             let conditions = rules.flat_map(|rule| rule.lines).collect();
             EventBasis { attributes, conditions }
         };
+        if coded.events.is_empty() {
+            return ExplainedArticle::without_event(coder, program, view, coded);
+        }
         let bases = attributes.into_iter().zip(&coded.events).map(with_conditions).collect();
-        let near = match coded.events.is_empty() {
-            true => coder.near_misses(program, view),
-            false => Vec::new(),
-        };
-        let article = &view.document().article;
+        ExplainedArticle { bases, ..ExplainedArticle::plain(coded) }
+    }
+
+    fn without_event(
+        coder: &Coder,
+        program: &Program,
+        view: &Rc<View>,
+        coded: CodedArticle,
+    ) -> ExplainedArticle {
+        let near = coder.near_misses(program, view);
+        ExplainedArticle { near, ..ExplainedArticle::plain(coded) }
+    }
+
+    fn plain(coded: CodedArticle) -> ExplainedArticle {
+        let article = coded.article();
         ExplainedArticle {
             article: article_ref(article),
             letters: letter_case(&article.text),
             events: coded.events,
             faults: coded.faults,
-            bases,
-            near,
+            bases: Vec::new(),
+            near: Vec::new(),
         }
     }
 
@@ -159,6 +172,16 @@ impl Worker {
     pub fn code_and_explain(&mut self, article: Article) -> ExplainedArticle {
         let view = self.view(article);
         ExplainedArticle::of(&self.coder, &self.program, &mut self.finder, &view)
+    }
+
+    /// All events of `article`, without what decided them; explained only if it has none.
+    pub fn code_or_explain(&mut self, article: Article) -> ExplainedArticle {
+        let view = self.view(article);
+        let coded = code_view(&self.coder, &self.program, &mut self.finder, &view, |_, _| {});
+        match coded.events.is_empty() {
+            true => ExplainedArticle::without_event(&self.coder, &self.program, &view, coded),
+            false => ExplainedArticle::plain(coded),
+        }
     }
 
     /// Which rules have an event in `article`. Each rule is called only until its first event.
