@@ -6,6 +6,7 @@ use super::find::Readings;
 use crate::pattern::explain::{ExplainStep, Explanation, Reason};
 use crate::script::{CallOutcome, Moment, Program, RuleSpec, View};
 use crate::text::Document;
+use std::cmp::Reverse;
 use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
@@ -45,7 +46,9 @@ pub struct RuleReport {
     pub fires: bool,
     /// The reason for which its closure skipped the moment, or the fault it ended in.
     pub skip_reason: Option<String>,
-    /// How many parts of its conditions held.
+    /// How many of the main parts of its conditions failed.
+    pub failed: usize,
+    /// How many parts held, in all.
     pub held: usize,
     /// One line for each part of its conditions.
     pub lines: Vec<String>,
@@ -77,14 +80,14 @@ pub fn report(
 }
 
 /// The rules whose required words are in each sentence of `view`, the nearest first: those that held but gave no event,
-/// then by how many parts of the conditions held.
+/// then by how few parts of the conditions failed.
 pub fn near_misses(coder: &CoderInner, program: &Program, view: &Rc<View>) -> Vec<SentenceReport> {
     let all = 1..=view.document().sentences().len();
     let mut near: Vec<SentenceReport> =
         all.map(|number| sentence(coder, program, view, None, number, true)).collect();
     near.retain(|sentence| !sentence.rules.is_empty() && !sentence.furniture);
     for sentence in &mut near {
-        sentence.rules.sort_by_key(|rule| (!rule.fires, std::cmp::Reverse(rule.held)));
+        sentence.rules.sort_by_key(|rule| (!rule.fires, rule.failed, Reverse(rule.held)));
     }
     near
 }
@@ -128,8 +131,10 @@ fn sentence(
         let lines =
             if verdict.fires || rule.is_some() { formatter.lines() } else { formatter.failure() };
         let held = verdict.steps.iter().filter(|step| step.held && !step.unless).count();
-        let (rule, fires) = (spec.id.clone(), verdict.fires);
-        rules.push(RuleReport { rule, fires, skip_reason, held, lines });
+        let failed =
+            verdict.steps.iter().filter(|step| step.depth <= 1 && !step.held && !step.unless);
+        let (rule, fires, failed) = (spec.id.clone(), verdict.fires, failed.count());
+        rules.push(RuleReport { rule, fires, skip_reason, failed, held, lines });
     }
     rules.sort_by_key(|report| !report.fires);
     SentenceReport {

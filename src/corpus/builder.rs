@@ -9,7 +9,7 @@ use crate::text::layout::DateOrder;
 use crate::text::{Article, Decoding, Escape, OffsetMap};
 use std::borrow::Cow;
 
-/// Builds an [`Article`] from a text in memory; created by [`Article::builder`].
+/// Builds an [`Article`] from a text in memory; created by [`Article::builder`] or [`Article::builder_of_bytes`].
 #[derive(Clone, Debug)]
 pub struct ArticleBuilder<'a> {
     id: &'a str,

@@ -39,9 +39,7 @@ pub fn reasons(coded: &ExplainedArticle, width: usize) -> String {
 pub fn nothing(coded: &ExplainedArticle, width: usize) -> String {
     let mut text = format!("{}: no event\n", safe(&coded.article.id));
     if coded.near.is_empty() {
-        text.push_str(
-            "  no rule's required words occur in it; dateline doc lists what rules look for\n",
-        );
+        text.push_str("  no rule's required words occur in it\n");
         return text;
     }
     for sentence in coded.near.iter().take(SENTENCES) {

@@ -110,13 +110,9 @@ pub fn whynot(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         [rule, place] => (Some(rule), Some(place)),
         [rule] if session.rule_id(rule).is_ok() && typed => (Some(rule), None),
         [place] if session.rule_id(place).is_ok() => {
-            return Err(Refusal::new(
-                usage("whynot").message,
-                format!(
-                    "without a sentence it explains the text of :code; {}",
-                    usage("whynot").help
-                ),
-            ));
+            let help =
+                format!("after :code TEXT the rule alone is enough; {}", usage("whynot").help);
+            return Err(Refusal::new(usage("whynot").message, help));
         }
         // Not a sentence: more likely a mistyped rule, which the message then names.
         [rule] if typed && !rule.contains(':') => {
