@@ -213,7 +213,7 @@ fn tolls_of_whole_articles_are_scored() {
 #[test]
 fn a_closed_pipe_is_no_error() {
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"))
-        .arg("run")
+        .args(["run", "--quiet"])
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())
         .spawn()
