@@ -20,6 +20,7 @@ mod stance;
 mod testing;
 mod worker;
 
+#[cfg(feature = "repl")]
 pub(crate) use assemble::article_ref;
 pub use basis::{AttributeBasis, EventBasis};
 use candidate::Candidate;
