@@ -5,7 +5,7 @@ use super::args::PacksArgs;
 #[cfg(feature = "repl")]
 use super::repl;
 use super::score::{self, ScoreArgs};
-use super::{CommandOutcome, check, doc, explain, export, import, incidents, run, test};
+use super::{CommandOutcome, check, code, doc, explain, export, import, incidents, run, test};
 use clap::{CommandFactory, Parser, Subcommand};
 
 /// Reads the command line; if help is asked for or the arguments are wrong, prints a text and exits.
@@ -37,6 +37,8 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         asked: Vec<std::ffi::OsString>,
     },
+    /// Code a sentence or an article of your own, and show why
+    Code(code::CodeArgs),
     /// Code a corpus: articles in, events out
     Run(run::RunArgs),
     /// Join mentions of the same occurrence across articles and outlets
@@ -66,6 +68,7 @@ impl Cli {
     /// Runs the command that was asked for.
     pub fn run(self) -> anyhow::Result<CommandOutcome> {
         match self.command {
+            Command::Code(args) => code::run(&args),
             Command::Run(args) => run::run(&args),
             #[cfg(feature = "repl")]
             Command::Repl(args) => repl::run(&args),

@@ -12,7 +12,8 @@ const OPENING: &str = "\
 
 # Commands
 
-`dateline --help` and `dateline COMMAND --help` print the same. Where no corpus is named, the shipped articles are read. Where no pack is
+`dateline --help` and `dateline COMMAND --help` print the same. Where no corpus is named, the shipped articles are read; `run`
+and `incidents` read standard input first where something is piped in ([Quick start](quick-start.md#standard-input)). Where no pack is
 named, the shipped pack `syria` is used (by `test` and `check`: all shipped packs).
 
 ";

@@ -1,8 +1,9 @@
 //! `dateline explain`: shows what the rules find in one article, and why.
 
 use super::args::{PackArgs, ReadArgs};
-use super::{CommandOutcome, nearest, pipeline, print, setup, shipped};
-use anyhow::{anyhow, bail};
+use super::standard_input::{self, StandardInput};
+use super::{CommandOutcome, nearest, note, pipeline, print, setup, shipped};
+use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use dateline::corpus::{self, Chunks, ReadOptions};
 use dateline::script::ids::{self, RuleLookup};
@@ -13,8 +14,8 @@ use std::path::{Path, PathBuf};
 /// The arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// A file (FILE#ID where it holds several articles), or the id of a shipped article, such as seed-003
-    pub article: String,
+    /// A file (FILE#ID where it holds several articles), the id of a shipped article, such as seed-003, or "-" for standard input; where none is named, what is piped in
+    pub article: Option<String>,
     /// Explain only this rule
     #[arg(short, long)]
     pub rule: Option<String>,
@@ -41,7 +42,10 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<CommandOutcome> {
             bail!("no rule \"{rule}\"{}", nearest::hint(rule, known()));
         }
     };
-    let article = find(&args.article, &options)?;
+    let article = match &args.article {
+        Some(article) => find(article, &options)?,
+        None => find(&piped()?, &options)?,
+    };
     let sentence = args.sentence.map(NonZeroUsize::get);
     let report =
         pipeline::on_deep_stack(|| coder.worker().explain(article, wanted.as_deref(), sentence))?;
@@ -51,6 +55,22 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<CommandOutcome> {
     }
     print(&report.to_string())?;
     Ok(if faults.is_empty() { CommandOutcome::Fine } else { CommandOutcome::Faults })
+}
+
+/// Standard input as the article, where something is piped in.
+fn piped() -> anyhow::Result<String> {
+    match standard_input::look().context("cannot read standard input")? {
+        StandardInput::Text => {
+            note("explaining standard input; name - to say so");
+            Ok("-".to_owned())
+        }
+        StandardInput::Silent => bail!("{}", standard_input::silent("there is nothing to explain")),
+        StandardInput::Terminal | StandardInput::Empty => {
+            bail!(
+                "no article: name a file or a shipped article (dateline explain seed-003), or pipe one in"
+            )
+        }
+    }
 }
 
 /// The article named: a file, one of several in a file (`FILE#ID`), or a shipped one by its id.

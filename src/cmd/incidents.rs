@@ -11,7 +11,7 @@ use super::output::{Output, keep_apart};
 use super::pipeline::{ChunkStep, cores};
 use super::report::{NOTHING_READ, Progress};
 use super::stop::{stop_flag, stopped};
-use super::{CommandOutcome, nearest, note, pipeline, setup};
+use super::{CommandOutcome, nearest, note, pipeline, setup, standard_input};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use dateline::coder::{Coder, Worker};
@@ -29,7 +29,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// The arguments of `incidents`.
 #[derive(Debug, Args)]
 pub struct IncidentsArgs {
-    /// Files and folders of articles, as for `run`; the shipped corpus where none is named
+    /// Files and folders of articles, as for `run`; where none is named, what is piped in, else the shipped corpus
     pub corpus: Vec<PathBuf>,
     #[command(flatten)]
     pub pack: PackArgs,
@@ -107,6 +107,9 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
     faults.merge(std::mem::take(&mut found.faults));
     faults.show();
     found.left_out.show();
+    if !args.quiet {
+        found.one_case.show();
+    }
     if !args.quiet && io::stderr().is_terminal() {
         note(&found.summary(&joined, faults.len()));
     }
@@ -142,7 +145,8 @@ fn code(
     stop: &AtomicBool,
     mut progress: Progress,
 ) -> anyhow::Result<GatheredEvents> {
-    let corpus = setup::open(&args.corpus, options)?;
+    let paths = standard_input::corpus(&args.corpus, args.quiet)?;
+    let corpus = setup::open(&paths, options)?;
     let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
     let mut found = GatheredEvents { missing: corpus.missing, ..GatheredEvents::default() };
     let work = |worker: &mut Worker, chunk| code_chunk(coder, worker, chunk, options, stop);
@@ -193,6 +197,7 @@ fn code_chunk(
                 continue;
             }
         };
+        found.one_case.add(&article);
         let name = format!("{} ({})", article.origin.path, article.id);
         match catch_unwind(AssertUnwindSafe(|| worker.code(article))) {
             Ok(coded) => {

@@ -4,6 +4,7 @@
 pub mod args;
 pub mod check;
 pub mod cli;
+pub mod code;
 pub mod commands;
 pub mod doc;
 pub mod explain;
@@ -11,6 +12,7 @@ pub mod export;
 pub mod format;
 pub mod import;
 pub mod incidents;
+pub mod letters;
 pub mod nearest;
 pub mod output;
 pub mod pipeline;
@@ -22,6 +24,7 @@ pub mod score;
 pub mod setup;
 pub mod shell;
 pub mod shipped;
+pub mod standard_input;
 pub mod stop;
 pub mod test;
 

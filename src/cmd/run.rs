@@ -2,13 +2,14 @@
 
 use super::args::{PackArgs, ReadArgs, jobs};
 use super::format::{Format, LossArgs};
+use super::letters::OneCaseTally;
 use super::output::{Output, keep_apart};
 use super::pipeline::{ChunkStep, cores};
 use super::report::{
     FaultTally, NOTHING_READ, OmittedItems, Progress, counted, show_notices, summary,
 };
 use super::stop::{stop_flag, stopped};
-use super::{CommandOutcome, format, nearest, note, pipeline, setup};
+use super::{CommandOutcome, format, nearest, note, pipeline, setup, standard_input};
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use dateline::coder::{Coder, Worker};
@@ -26,7 +27,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// The arguments of `run`.
 #[derive(Debug, Args)]
 pub struct RunArgs {
-    /// Files and folders of articles (.txt, .jsonl, .csv, each also .gz or .zst), "-" for standard input; the shipped corpus where none is named
+    /// Files and folders of articles (.txt, .jsonl, .csv, each also .gz or .zst), "-" for standard input; where none is named, what is piped in, else the shipped corpus
     pub corpus: Vec<PathBuf>,
     #[command(flatten)]
     pub pack: PackArgs,
@@ -58,7 +59,8 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     // A kind may be unknown because its rule has a fault.
     let kinds = kinds(&args.kinds, &coder).inspect_err(|_| faults.show())?;
     keep_apart(&[args.output.as_deref(), args.loss.loss.as_deref()], &args.corpus)?;
-    let corpus = setup::open(&args.corpus, &options)?;
+    let paths = standard_input::corpus(&args.corpus, args.loss.quiet)?;
+    let corpus = setup::open(&paths, &options)?;
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
     let mut output = Output::open(args.output.as_deref())?;
     let format =
@@ -79,6 +81,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     faults.show();
     if !args.loss.quiet {
         show_notices(&coder);
+        total.one_case.show();
     }
     total.left_out.show();
     if total.articles == 0 {
@@ -128,6 +131,8 @@ struct RunBatch {
     unreadable_dates: OmittedItems,
     /// Articles without any date.
     undated: u64,
+    /// Articles in capitals or small letters only.
+    one_case: OneCaseTally,
     /// Of each article: hash of its id, id, file.
     ids: Vec<(u64, String, String)>,
     /// Articles whose id an earlier one has.
@@ -147,6 +152,7 @@ impl RunBatch {
         self.loss.merge(other.loss);
         self.unreadable_dates.merge(other.unreadable_dates);
         self.undated += other.undated;
+        self.one_case.merge(other.one_case);
         other
             .unwritable
             .map_or(Ok(()), |error| Err(anyhow!(error).context("cannot write an event")))
@@ -235,6 +241,7 @@ impl RunJob<'_> {
         let (id, path) = (article.id.clone(), article.origin.path.clone());
         article.remarks.iter().for_each(|remark| batch.unreadable_dates.add(remark.clone()));
         batch.undated += u64::from(article.layout.published.is_none());
+        batch.one_case.add(&article);
         batch.ids.push((stable_hash(&id), id.clone(), path.clone()));
         let length = batch.out.len();
         let coded = catch_unwind(AssertUnwindSafe(|| match &self.work {

@@ -7,6 +7,7 @@ use crate::pattern::eval::Unit;
 use crate::pattern::explain::{Condition, ExplainStep, Explanation, Reason};
 use crate::script::{CallOutcome, Moment, Program, RuleSpec, View};
 use crate::text::{Document, RegionKind};
+use std::cmp::Reverse;
 use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
@@ -48,6 +49,10 @@ pub struct RuleReport {
     pub skip_reason: Option<String>,
     /// The context that was missing, if nothing else kept it from firing.
     pub missing_context: Option<String>,
+    /// How many of the main parts of its conditions failed.
+    pub failed: usize,
+    /// How many parts held, in all.
+    pub held: usize,
     /// One line for each part of its conditions.
     pub lines: Vec<String>,
 }
@@ -75,6 +80,19 @@ pub fn report(
         unknown_rule: unknown.map(str::to_owned),
         count: document.sentences().len(),
     }
+}
+
+/// The rules whose required words are in each sentence of `view`, the nearest first: those that held but gave no event,
+/// then by how few parts of the conditions failed.
+pub fn near_misses(coder: &CoderInner, program: &Program, view: &Rc<View>) -> Vec<SentenceReport> {
+    let all = 1..=view.document().sentences().len();
+    let mut near: Vec<SentenceReport> =
+        all.map(|number| sentence(coder, program, view, None, number, true)).collect();
+    near.retain(|sentence| !sentence.rules.is_empty() && !sentence.furniture);
+    for sentence in &mut near {
+        sentence.rules.sort_by_key(|rule| (!rule.fires, rule.failed, Reverse(rule.held)));
+    }
+    near
 }
 
 fn sentence(
@@ -116,8 +134,12 @@ fn sentence(
         let lines =
             if verdict.fires || rule.is_some() { formatter.lines() } else { formatter.failure() };
         let missing_context = formatter.missing_context();
-        let (rule, fires) = (spec.id.clone(), verdict.fires);
-        rules.push(RuleReport { rule, fires, skip_reason, missing_context, lines });
+        let excludes = |step: &&ExplainStep| step.condition == Condition::Unless;
+        let held = verdict.steps.iter().filter(|step| step.held && !excludes(step)).count();
+        let failed =
+            verdict.steps.iter().filter(|step| step.depth <= 1 && !step.held && !excludes(step));
+        let (rule, fires, failed) = (spec.id.clone(), verdict.fires, failed.count());
+        rules.push(RuleReport { rule, fires, skip_reason, missing_context, failed, held, lines });
     }
     rules.sort_by_key(|report| !report.fires);
     SentenceReport {

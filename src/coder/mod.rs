@@ -3,6 +3,7 @@
 
 mod antecedent;
 mod assemble;
+pub(crate) mod basis;
 pub(crate) mod candidate;
 pub(crate) mod dedup;
 mod denial_links;
@@ -21,13 +22,15 @@ mod worker;
 
 #[cfg(feature = "repl")]
 pub(crate) use assemble::article_ref;
+pub use basis::{AttributeBasis, EventBasis};
 use candidate::Candidate;
 pub(crate) use explain::NO_CONTEXT;
 pub use explain::{Report, RuleReport, SentenceReport};
 use fill::Attributes;
 pub(crate) use names::Gazetteers;
 use names::PackGroups;
-pub use worker::{ArticleHits, CodedArticle, Worker};
+pub(crate) use worker::view_of;
+pub use worker::{ArticleHits, CodedArticle, ExplainedArticle, Worker};
 
 use crate::event::{Codes, Event};
 use crate::frame::ArticleContext;
@@ -244,6 +247,12 @@ impl Coder {
         sentence: Option<usize>,
     ) -> Report {
         explain::report(&self.ready, program, view, rule, sentence)
+    }
+
+    /// The rules that came nearest to an event on each sentence of `view`, the nearest first; sentences without any
+    /// are left out.
+    pub(crate) fn near_misses(&self, program: &Program, view: &Rc<View>) -> Vec<SentenceReport> {
+        explain::near_misses(&self.ready, program, view)
     }
 
     /// A worker for the calling thread.

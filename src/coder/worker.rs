@@ -1,13 +1,16 @@
 //! Coding on one thread: document, scan, the rules whose words were found, their closures, the events.
 
 use super::Coder;
+use super::assemble::article_ref;
+use super::basis::{self, EventBasis};
 use super::candidate::Candidate;
-use super::explain::Report;
+use super::explain::{Report, SentenceReport};
 use super::fill::fill;
 use super::find::{RuleRunner, keep_coded};
-use crate::event::Event;
+use crate::event::{ArticleRef, Event};
 use crate::pattern::WordCache;
 use crate::script::{Fault, Program, View};
+use crate::text::letter_case::{LetterCase, letter_case};
 use crate::text::{Article, Document, Vocabulary};
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -38,6 +41,106 @@ impl CodedArticle {
     pub fn article(&self) -> &Article {
         &self.document.article
     }
+}
+
+/// The events of one article and what decided them.
+#[derive(Debug)]
+pub struct ExplainedArticle {
+    /// The article.
+    pub article: ArticleRef,
+    /// How it uses capitals.
+    pub letters: LetterCase,
+    /// Its events, in order of sentence, then rule.
+    pub events: Vec<Event>,
+    /// Faults of rules on it.
+    pub faults: Vec<Fault>,
+    /// What decided each event; empty where that was not asked for.
+    pub bases: Vec<EventBasis>,
+    /// By sentence: the rules that came near; only where the article has no event.
+    pub near: Vec<SentenceReport>,
+}
+
+impl ExplainedArticle {
+    /// Codes and explains `view`, which was made with the matcher of `coder`; `program` holds the closures of all its
+    /// rules.
+    pub(crate) fn of(
+        coder: &Coder,
+        program: &Program,
+        finder: &mut RuleRunner,
+        view: &Rc<View>,
+    ) -> ExplainedArticle {
+        let mut attributes = Vec::new();
+        let coded = code_view(
+            coder,
+            || program,
+            finder,
+            view,
+            |kept, events| {
+                let each = kept.iter().zip(events);
+                attributes =
+                    each.map(|(one, event)| basis::attributes(coder, view, one, event)).collect();
+            },
+        );
+        let with_conditions = |(attributes, event): (Vec<_>, &Event)| {
+            let sentence = Some(event.evidence.sentence as usize);
+            let report = coder.explain(program, view, Some(&event.rule), sentence);
+            let rules = report.sentences.into_iter().flat_map(|sentence| sentence.rules);
+            let conditions = rules.flat_map(|rule| rule.lines).collect();
+            EventBasis { attributes, conditions }
+        };
+        if coded.events.is_empty() {
+            return ExplainedArticle::without_event(coder, program, view, coded);
+        }
+        let bases = attributes.into_iter().zip(&coded.events).map(with_conditions).collect();
+        ExplainedArticle { bases, ..ExplainedArticle::plain(coded) }
+    }
+
+    fn without_event(
+        coder: &Coder,
+        program: &Program,
+        view: &Rc<View>,
+        coded: CodedArticle,
+    ) -> ExplainedArticle {
+        let near = coder.near_misses(program, view);
+        ExplainedArticle { near, ..ExplainedArticle::plain(coded) }
+    }
+
+    fn plain(coded: CodedArticle) -> ExplainedArticle {
+        let article = coded.article();
+        ExplainedArticle {
+            article: article_ref(article),
+            letters: letter_case(&article.text),
+            events: coded.events,
+            faults: coded.faults,
+            bases: Vec::new(),
+            near: Vec::new(),
+        }
+    }
+
+    /// Whether an event has no date because the article has none.
+    pub fn needs_date(&self) -> bool {
+        let undated = |event: &Event| event.date.start.is_none();
+        self.article.published.is_none() && self.events.iter().any(undated)
+    }
+}
+
+/// All events of `view`; `look` is shown what they were made from.
+fn code_view<'p>(
+    coder: &Coder,
+    program: impl Fn() -> &'p Program,
+    finder: &mut RuleRunner,
+    view: &Rc<View>,
+    look: impl FnOnce(&[Candidate<'_>], &[Event]),
+) -> CodedArticle {
+    let (drafts, faults) = finder.find(coder, program, view);
+    let document = view.document();
+    let candidates: Vec<Candidate<'_>> =
+        drafts.iter().map(|drafts| Candidate::of(coder, document, drafts)).collect();
+    let kept = coder.dedup(&candidates).into_iter().map(|at| candidates[at].clone());
+    let kept: Vec<Candidate<'_>> = kept.collect();
+    let events = coder.events(view, &kept, |(_, one)| fill(coder, view, one));
+    look(&kept, &events);
+    CodedArticle { events, faults, document: view.notes.document.clone() }
 }
 
 /// Which rules have at least one event in an article.
@@ -74,15 +177,26 @@ impl Worker {
     /// All events of `article`.
     pub fn code(&mut self, article: Article) -> CodedArticle {
         let view = self.view(article);
-        let (drafts, faults) =
-            self.finder.find(&self.coder, || program(&self.program, &self.coder), &view);
-        let document = view.document();
-        let candidates: Vec<Candidate<'_>> =
-            drafts.iter().map(|drafts| Candidate::of(&self.coder, document, drafts)).collect();
-        let kept = self.coder.dedup(&candidates).into_iter().map(|at| candidates[at].clone());
-        let kept: Vec<Candidate<'_>> = kept.collect();
-        let events = self.coder.events(&view, &kept, |(_, one)| fill(&self.coder, &view, one));
-        CodedArticle { events, faults, document: view.notes.document.clone() }
+        let rules = || program(&self.program, &self.coder);
+        code_view(&self.coder, rules, &mut self.finder, &view, |_, _| {})
+    }
+
+    /// All events of `article`, what decided each, and the rules that came near where no rule fired.
+    pub fn code_and_explain(&mut self, article: Article) -> ExplainedArticle {
+        let view = self.view(article);
+        let rules = program(&self.program, &self.coder);
+        ExplainedArticle::of(&self.coder, rules, &mut self.finder, &view)
+    }
+
+    /// All events of `article`, without what decided them; explained only if it has none.
+    pub fn code_or_explain(&mut self, article: Article) -> ExplainedArticle {
+        let view = self.view(article);
+        let rules = || program(&self.program, &self.coder);
+        let coded = code_view(&self.coder, rules, &mut self.finder, &view, |_, _| {});
+        match coded.events.is_empty() {
+            true => ExplainedArticle::without_event(&self.coder, rules(), &view, coded),
+            false => ExplainedArticle::plain(coded),
+        }
     }
 
     /// Which rules have an event in `article`. Each rule is called only until its first event.
@@ -111,13 +225,23 @@ impl Worker {
             self.vocabulary = Vocabulary::new();
             self.cache = WordCache::default();
         }
-        let document = Document::new(article, &mut self.vocabulary);
-        let mut hits = Vec::new();
-        let ready = &self.coder.ready;
-        ready.matcher.scan(&document, &self.vocabulary, &mut self.cache, &mut hits);
-        if !hits.is_empty() {
-            keep_coded(&document, &mut hits);
-        }
-        self.coder.view(&ready.matcher, Rc::new(document), hits)
+        view_of(&self.coder, article, &mut self.vocabulary, &mut self.cache)
     }
+}
+
+/// `article` as the rules of `coder` see it. `cache` belongs to `vocabulary` and to the coder's matcher.
+pub(crate) fn view_of(
+    coder: &Coder,
+    article: Article,
+    vocabulary: &mut Vocabulary,
+    cache: &mut WordCache,
+) -> Rc<View> {
+    let document = Document::new(article, vocabulary);
+    let mut hits = Vec::new();
+    let matcher = &coder.ready.matcher;
+    matcher.scan(&document, vocabulary, cache, &mut hits);
+    if !hits.is_empty() {
+        keep_coded(&document, &mut hits);
+    }
+    coder.view(matcher, Rc::new(document), hits)
 }

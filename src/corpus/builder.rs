@@ -4,14 +4,20 @@
 use super::assemble::{Container, Fields};
 use super::field::clean;
 use super::{CorpusError, ReadOptions};
+use crate::text::encoding::decode::decode;
 use crate::text::layout::DateOrder;
 use crate::text::{Article, Decoding, Escape, OffsetMap};
+use std::borrow::Cow;
 
-/// Builds an [`Article`] from a text in memory; created by [`Article::builder`].
+/// Builds an [`Article`] from a text in memory; created by [`Article::builder`] or [`Article::builder_of_bytes`].
 #[derive(Clone, Debug)]
 pub struct ArticleBuilder<'a> {
     id: &'a str,
-    text: &'a str,
+    text: Cow<'a, str>,
+    /// From `text` to the bytes it was decoded from.
+    offsets: OffsetMap,
+    charset: &'static str,
+    raw_len: usize,
     title: &'a str,
     path: Option<&'a str>,
     outlet: Option<&'a str>,
@@ -39,13 +45,40 @@ impl Article {
     pub fn builder<'a>(id: &'a str, text: &'a str) -> ArticleBuilder<'a> {
         ArticleBuilder {
             id,
-            text,
+            text: text.into(),
+            offsets: OffsetMap::shifted(0),
+            charset: "utf-8",
+            raw_len: text.len(),
             title: "",
             path: None,
             outlet: None,
             date: None,
             order: DateOrder::default(),
         }
+    }
+
+    /// Starts an article of text in any encoding that files may have; the raw bytes of the article are then `bytes`
+    /// and the title.
+    ///
+    /// # Errors
+    /// [`CorpusError::Binary`] if the bytes are no text.
+    pub fn builder_of_bytes<'a>(
+        id: &'a str,
+        bytes: &'a [u8],
+    ) -> Result<ArticleBuilder<'a>, CorpusError> {
+        let decoded = decode(bytes).map_err(|error| CorpusError::Binary {
+            path: id.to_owned(),
+            line: None,
+            reason: error.to_string(),
+        })?;
+        let (offsets, charset, raw_len) = (decoded.offsets, decoded.charset, bytes.len());
+        Ok(ArticleBuilder {
+            text: decoded.text,
+            offsets,
+            charset,
+            raw_len,
+            ..Article::builder(id, "")
+        })
     }
 }
 
@@ -94,20 +127,18 @@ impl<'a> ArticleBuilder<'a> {
     pub fn build(self) -> Result<Article, CorpusError> {
         let path = self.path.unwrap_or(self.id).to_owned();
         let limit = ReadOptions::default().limit();
-        if self.text.len() + self.title.len() > limit {
+        if self.raw_len + self.title.len() > limit {
             return Err(CorpusError::TooLarge { path, line: None, limit: limit as u64 });
         }
-        let cleaned = |text: &'a str, at: usize| {
-            clean(text.into(), Escape::None, &OffsetMap::shifted(at as u64))
-        };
+        let title_offsets = OffsetMap::shifted(self.raw_len as u64);
         let fields = Fields {
             line: None,
             id: Some(self.id.to_owned()),
             outlet: self.outlet.map(str::to_owned),
             date: self.date.map(str::to_owned),
-            title: Some(cleaned(self.title, self.text.len())),
-            body: cleaned(self.text, 0),
-            decoding: Decoding { charset: "utf-8", escape: Escape::None },
+            title: Some(clean(self.title.into(), Escape::None, &title_offsets)),
+            body: clean(self.text, Escape::None, &self.offsets),
+            decoding: Decoding { charset: self.charset, escape: Escape::None },
         };
         let container = Container { path, stem: self.id.to_owned(), manifest: None };
         container.article(fields, self.order)
@@ -149,6 +180,17 @@ mod tests {
         assert!(cut("over.") < TEXT.len());
         assert!(cut("agreed") >= TEXT.len(), "the headline comes first");
         assert_eq!(article.layout.title.map(|span| span.start), Some(0));
+    }
+
+    #[test]
+    fn bytes_in_another_encoding_are_decoded() {
+        let raw = b"It\x92s over, they said.";
+        let article = Article::builder_of_bytes("a", raw).unwrap().title("End").build().unwrap();
+        assert_eq!(article.text, "End\n\nIt\u{2019}s over, they said.");
+        let span = Span::new(article.text.find("over").unwrap(), article.text.len());
+        let raw_span = article.origin.offsets.raw(span);
+        assert_eq!(&raw[raw_span.start as usize..raw_span.end as usize], b"over, they said.");
+        assert!(Article::builder_of_bytes("a", &[0, 1, 2, 0, 0, 3, 0, 255]).is_err());
     }
 
     #[test]

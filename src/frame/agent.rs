@@ -50,12 +50,10 @@ pub(super) fn roles(
 ) -> (Vec<PartyHit>, Vec<PartyHit>) {
     let view = AgentView::new(document, sentence, parties);
     let Some(pivot) = view.pivot(&trigger) else { return (Vec::new(), Vec::new()) };
-    let (mut actors, mut recipients) = if view.is_nominal(pivot) {
-        view.of_noun(pivot)
-    } else if view.is_passive(pivot) || view.is_undergone(pivot) {
-        view.of_passive(pivot)
-    } else {
-        (view.subject(pivot), view.object(pivot + 1))
+    let (mut actors, mut recipients) = match view.form(pivot) {
+        ClauseForm::Noun => view.of_noun(pivot),
+        ClauseForm::Passive => view.of_passive(pivot),
+        ClauseForm::Active => (view.subject(pivot), view.object(pivot + 1)),
     };
     // "More than 100 civilians killed in the city": the civilians are not the actors.
     if recipients.is_empty()
@@ -87,6 +85,28 @@ pub(super) fn roles(
     recipients.dedup();
     let pick = |which: Vec<usize>| which.into_iter().map(|nth| view.parties[nth].clone()).collect();
     (pick(actors), pick(recipients))
+}
+
+/// How the main word of a trigger takes its actors and recipients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClauseForm {
+    /// A noun, with the parties beside it: "the army's strikes on rebels".
+    Noun,
+    /// A verb whose subject undergoes the act: "soldiers were killed by rebels".
+    Passive,
+    /// A verb with subject and object.
+    Active,
+}
+
+/// The main word of `trigger` (a token) and its form; `None` where no word of the trigger can have parties.
+pub(super) fn clause(
+    document: &Document,
+    sentence: usize,
+    trigger: &Range<usize>,
+    parties: PartyLookup<'_>,
+) -> Option<(usize, ClauseForm)> {
+    let view = AgentView::new(document, sentence, parties);
+    view.pivot(trigger).map(|pivot| (pivot, view.form(pivot)))
 }
 
 /// Who was killed or hurt in sentence `sentence` (an index), whatever else it reports.
@@ -148,6 +168,16 @@ impl<'a> AgentView<'a> {
             all.insert(0, subject);
         }
         AgentView { words, parties: all }
+    }
+
+    fn form(&self, pivot: usize) -> ClauseForm {
+        if self.is_nominal(pivot) {
+            ClauseForm::Noun
+        } else if self.is_passive(pivot) || self.is_undergone(pivot) {
+            ClauseForm::Passive
+        } else {
+            ClauseForm::Active
+        }
     }
 
     fn party_at(&self, at: usize) -> Option<usize> {

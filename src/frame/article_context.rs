@@ -1,6 +1,8 @@
 //! What `frame` finds in one article, for rules and for the coder. Caches what is asked for repeatedly: the parties of
 //! a sentence, and the frame of a trigger.
 
+mod basis;
+
 use super::attribution::{self, Attribution};
 use super::party::PartyHit;
 use super::place::{self, PlaceScope};

@@ -25,4 +25,5 @@ pub(crate) mod toll;
 mod victim;
 mod word_class;
 
+pub use agent::ClauseForm;
 pub use article_context::ArticleContext;

@@ -2,6 +2,7 @@
 //! and background events. Tense alone is weak evidence in news prose, so each reading needs a word near the trigger;
 //! without one, the event is actual. `background` handles phrases for times far in the past.
 
+pub(super) mod cue;
 mod ongoing;
 pub(super) mod view;
 
@@ -35,22 +36,7 @@ pub fn judge(
 pub fn of_words(doc: &Document, sentence: usize, trigger: Range<usize>) -> Option<Realis> {
     let one = doc.sentences().get(sentence)?;
     let words = SentenceWords::new(doc, one.tokens.clone());
-    let view = TriggerView { words: &words, trigger: &trigger };
-    if view.negated() {
-        Some(Realis::Negated)
-    } else if view.attempted() {
-        Some(Realis::Attempted)
-    } else if view.promised() {
-        Some(Realis::Future)
-    } else if view.hypothetical() {
-        Some(Realis::Hypothetical)
-    } else if view.future() {
-        Some(Realis::Future)
-    } else if view.ongoing() {
-        Some(Realis::Ongoing)
-    } else {
-        None
-    }
+    TriggerView { words: &words, trigger: &trigger }.realis_of_words()
 }
 
 /// The realis of a mention that [`of_words`] does not decide: whether it is background, by its date and by words that
@@ -64,17 +50,7 @@ pub fn of_time(
 ) -> Realis {
     let Some(one) = doc.sentences().get(sentence) else { return Realis::Actual };
     let words = SentenceWords::new(doc, one.tokens.clone());
-    let view = TriggerView { words: &words, trigger: &trigger };
-    let up_to_now = view.comes_up_to_now(published, event_start);
-    let old =
-        published.zip(event_start).is_some_and(|(to, from)| background::is_long_before(from, to));
-    if !up_to_now && (old || background::is_background(&view, published)) {
-        Realis::Historical
-    } else if view.is_lasting_noun() {
-        Realis::Ongoing
-    } else {
-        Realis::Actual
-    }
+    TriggerView { words: &words, trigger: &trigger }.realis_of_time(published, event_start)
 }
 
 #[rustfmt::skip]
@@ -110,6 +86,40 @@ const DONE: &[&str] = &[
 ];
 
 impl TriggerView<'_> {
+    /// As [`of_words`].
+    fn realis_of_words(&self) -> Option<Realis> {
+        if self.negated() {
+            Some(Realis::Negated)
+        } else if self.attempted() {
+            Some(Realis::Attempted)
+        } else if self.promised() {
+            Some(Realis::Future)
+        } else if self.hypothetical() {
+            Some(Realis::Hypothetical)
+        } else if self.future() {
+            Some(Realis::Future)
+        } else if self.ongoing() {
+            Some(Realis::Ongoing)
+        } else {
+            None
+        }
+    }
+
+    /// As [`of_time`].
+    fn realis_of_time(&self, published: Option<Date>, event_start: Option<Date>) -> Realis {
+        let up_to_now = self.comes_up_to_now(published, event_start);
+        let old = published
+            .zip(event_start)
+            .is_some_and(|(to, from)| background::is_long_before(from, to));
+        if !up_to_now && (old || background::is_background(self, published)) {
+            Realis::Historical
+        } else if self.is_lasting_noun() {
+            Realis::Ongoing
+        } else {
+            Realis::Actual
+        }
+    }
+
     fn negated(&self) -> bool {
         let first = self.trigger.start;
         let refused = self.around(3).any(|at| {

@@ -7,6 +7,7 @@ mod diagnostics;
 mod diff_report;
 pub(crate) mod document_store;
 pub(crate) mod draft_cache;
+mod outside;
 pub(crate) mod postings;
 pub(crate) mod rule_table;
 mod rules;

@@ -53,6 +53,8 @@ pub enum CommandId {
     Run,
     /// `:events`
     Events,
+    /// `:code`
+    Code,
     /// `:show`
     Show,
     /// `:why`
@@ -202,6 +204,16 @@ pub const COMMANDS: &[SessionCommand] = &[
         examples: &[":events", ":events ceasefire", ":events ceasefire seed-000"],
     },
     SessionCommand {
+        id: CommandId::Code,
+        name: "code",
+        usage: "TEXT",
+        arguments: &[&[Text]],
+        summary: "code a text of your own with the rules of the moment, and show its events and what came near",
+        text: "The text is the rest of the line; it is not added to the corpus. :why and :whynot RULE then explain it, until another \
+               article is shown. In Rhai code(\"...\") returns its events.",
+        examples: &[":code Russian jets bombed a market in Aleppo on Tuesday, killing 12 people."],
+    },
+    SessionCommand {
         id: CommandId::Show,
         name: "show",
         usage: "ARTICLE",
@@ -215,8 +227,9 @@ pub const COMMANDS: &[SessionCommand] = &[
         name: "why",
         usage: "EVENT",
         arguments: &[&[Event]],
-        summary: "explain an event: the evidence for each attribute, and how its rule matched",
-        text: "EVENT is a number of the last list, an event's id (or the first letters of it), or ARTICLE:SENTENCE.",
+        summary: "explain an event: what decided each attribute, and how its rule matched",
+        text: "EVENT is a number of the last list, an event's id (or the first letters of it), or ARTICLE:SENTENCE. After :code it may be \
+               left out: all events of that text are explained.",
         examples: &[":why 1", ":why seed-003:12"],
     },
     SessionCommand {
@@ -225,7 +238,8 @@ pub const COMMANDS: &[SessionCommand] = &[
         usage: "RULE ARTICLE:SENTENCE",
         arguments: &[&[Rule], &[Sentence]],
         summary: "explain why a rule has no event in a sentence: the part that failed first, or the reason its code gave for skipping",
-        text: "Without a rule (`:whynot ARTICLE:SENTENCE`) it explains all rules that nearly match.",
+        text: "Without a rule (`:whynot ARTICLE:SENTENCE`) it explains all rules that nearly match. After :code, `:whynot RULE` is \
+               about that text, whose sentences are text:1, text:2 and so on.",
         examples: &[":whynot ceasefire/declared seed-003:4", ":whynot seed-003:4"],
     },
     SessionCommand {

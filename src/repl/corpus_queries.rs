@@ -1,5 +1,6 @@
 //! Answers the prompt's queries from the corpus in memory and the current rules.
 
+use crate::coder::ExplainedArticle;
 use crate::event::Event;
 use crate::live::search::SearchError;
 use crate::live::{LiveCorpus, Stopped};
@@ -10,8 +11,8 @@ use crate::script::console::{
 };
 use crate::script::ids::{self, RuleLookup};
 use crate::suggest::suggest;
-use crate::text::Document;
 use crate::text::tokens::fold;
+use crate::text::{Article, Document};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -23,7 +24,14 @@ pub struct CorpusQueries {
     /// The article ids, in corpus order; of equal ids the first article is meant.
     ids: Vec<String>,
     index_of: HashMap<String, usize>,
+    /// The text that was coded last, until an article of the corpus is shown.
+    typed: Option<Article>,
 }
+
+/// The id of the text that was coded last, in its events and in `ARTICLE:SENTENCE`.
+pub const TYPED_TEXT: &str = "text";
+/// The path of its events; no article of a corpus has it.
+const TYPED_PATH: &str = "typed text";
 
 fn stopped(_: Stopped) -> QueryError {
     QueryError { message: "stopped".to_owned(), help: String::new() }
@@ -43,12 +51,45 @@ impl CorpusQueries {
         for (index, id) in ids.iter().enumerate() {
             index_of.entry(id.clone()).or_insert(index);
         }
-        Ok(CorpusQueries { live, ids, index_of })
+        Ok(CorpusQueries { live, ids, index_of, typed: None })
     }
 
     /// The article ids, in corpus order.
     pub fn ids(&self) -> &[String] {
         &self.ids
+    }
+
+    /// Codes `text` with the current rules, and remembers it.
+    pub fn code_text(&mut self, text: &str) -> Result<ExplainedArticle, QueryError> {
+        if text.trim().is_empty() {
+            return Err(QueryError {
+                message: "the text is empty".to_owned(),
+                help: "write the sentences to code: :code Jets bombed a market in Aleppo."
+                    .to_owned(),
+            });
+        }
+        let built = Article::builder(TYPED_TEXT, text).path(TYPED_PATH).build();
+        let article = built.map_err(|error| QueryError {
+            message: error.to_string(),
+            help: "load long articles from a file: :load FILE".to_owned(),
+        })?;
+        self.typed = Some(article.clone());
+        Ok(self.live.borrow_mut().code(article))
+    }
+
+    /// The text that was coded last, if no article of the corpus was shown since.
+    pub fn typed(&self) -> Option<&Article> {
+        self.typed.as_ref()
+    }
+
+    /// Forgets the text that was coded last.
+    pub fn forget_typed(&mut self) {
+        self.typed = None;
+    }
+
+    /// Whether an event is one of a text that was typed, and not of the corpus.
+    pub fn is_typed(event: &Event) -> bool {
+        event.article.path == TYPED_PATH
     }
 
     /// The index of the article meant.
@@ -183,12 +224,18 @@ impl CorpusAccess for CorpusQueries {
         Ok(fitting.map(Arc::new).collect())
     }
 
+    fn code(&mut self, text: &str) -> Result<Vec<Arc<Event>>, QueryError> {
+        let coded = self.code_text(text)?;
+        Ok(coded.events.into_iter().map(Arc::new).collect())
+    }
+
     fn sentences(
         &mut self,
         article: &ArticleSelector,
         only: Option<usize>,
     ) -> Result<Vec<NumberedSentence>, QueryError> {
         let index = self.index(article)?;
+        self.forget_typed();
         let sentences = self.live.borrow_mut().at(index, |shard, number| {
             let document = &shard.documents()[number as usize];
             let numbered = document.sentences().iter().enumerate();

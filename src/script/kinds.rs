@@ -5,7 +5,7 @@ use super::fault::{Fault, Notice};
 use super::kind::{EventKind, KindDeclaration};
 use super::lexeme::{Lexeme, code, literal};
 use super::naming::depends;
-use super::spec::{RuleSpec, ScriptSet};
+use super::spec::{RuleSpec, ScriptFile, ScriptSet};
 use crate::suggest::suggest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -202,7 +202,9 @@ pub fn undeclared(
         found.entry((rule.kind.clone(), rule.set)).or_default().push(named);
     }
     for (set, pack) in sets.iter().enumerate() {
-        for file in &pack.rules {
+        // Splitting a file into lexemes is expensive, and few name a kind in a map.
+        let names_kinds = |file: &&ScriptFile| file.text.contains("kind:");
+        for file in pack.rules.iter().filter(names_kinds) {
             for (line, kind) in kinds_in_maps(&file.text) {
                 let named = UndeclaredUse { rule: None, file: &file.path, line };
                 if is_unknown(set, &kind) && !found.contains_key(&(kind.clone(), set)) {

@@ -6,6 +6,7 @@ pub(crate) mod article;
 pub(crate) mod calendar;
 pub(crate) mod encoding;
 pub mod layout;
+pub mod letter_case;
 pub(crate) mod numbers;
 pub(crate) mod span;
 pub(crate) mod temporal;

@@ -204,7 +204,14 @@ fn pack(script: String) -> Arc<Pack> {
     let rules = vec![ScriptFile { path: "random.rhai".into(), text: script }];
     let scripts = ScriptSet { pack: "random".into(), rules, ..ScriptSet::default() };
     let scripts = Arc::new(scripts);
-    Arc::new(Pack { root: String::new(), file: None, manifest, scripts, tables: Vec::new() })
+    Arc::new(Pack {
+        root: String::new(),
+        file: None,
+        manifest,
+        scripts,
+        tables: Vec::new(),
+        names: Vec::new(),
+    })
 }
 
 proptest! {

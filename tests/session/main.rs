@@ -133,6 +133,54 @@ fn a_context_is_shown_where_it_was_found_or_named_as_what_was_missing() {
 }
 
 #[test]
+fn a_typed_text_is_coded_and_explained_until_another_article_is_shown() {
+    let mut desk = Desk::new();
+    assert!(desk.fault(":code").contains("write :code TEXT"));
+    assert!(desk.fault(":why").contains("write :why EVENT"));
+    assert!(desk.fault(":whynot war/shelling").contains("after :code TEXT the rule alone"));
+    let coded = desk.say(":code \"Rebels will resume shelling of Hama on Tuesday.\"");
+    assert!(coded.contains("text:1") && coded.contains("*shelling*"), "{coded}");
+    assert!(coded.contains("the text has no date"), "{coded}");
+    for line in [":why", ":why 1", ":why text"] {
+        let why = desk.say(line);
+        assert!(why.contains("by \"will\"") && why.contains("how its rule matched"), "{why}");
+    }
+    // Rules typed afterwards hold for it too.
+    desk.say("rule(\"t/truce\").kind(\"truce\").when(\"truce\")");
+    for line in [":whynot t/truce", ":whynot t/truce text:1"] {
+        assert!(desk.say(line).contains("t/truce does not fire"), "{line}");
+    }
+    assert!(desk.fault(":whynot t/truce text:2").contains("it has 1"));
+    assert!(desk.fault(":whynot t/truc").contains("did you mean t/truce?"));
+    let coded = desk.say("code(\"A truce held in Hama.\")");
+    assert!(coded.contains("truce") && coded.contains("text:1"), "{coded}");
+    assert!(desk.say(":whynot t/truce").contains("t/truce fires"));
+    desk.say(":undo");
+    let nothing = desk.say(":code The committee met again.");
+    assert!(nothing.contains("no event") && nothing.contains("no rule's required words"));
+    assert!(desk.fault(":why").contains("no rule has an event in the text"));
+    desk.say(":show 1");
+    assert!(desk.fault(":whynot war/shelling").contains("after :code TEXT"));
+    assert!(desk.fault(":why").contains("write :why EVENT"));
+}
+
+#[test]
+fn a_typed_text_is_no_part_of_the_corpus() {
+    let mut desk = Desk::new();
+    let before = desk.say(":events");
+    desk.say(":code Shelling went on in Hama.");
+    let path = desk.path("mine.jsonl");
+    desk.say(&format!(":gold {path}"));
+    assert!(desk.fault(":accept 1").contains("the text given to :code"));
+    assert_eq!(desk.say(":events"), before);
+    assert!(desk.fault("code(\" \")").contains("the text is empty"));
+    let shouted = desk.say(":code SHELLING WENT ON IN HAMA.");
+    assert!(shouted.contains("in capitals only"), "{shouted}");
+    let long = format!(":code {}", "a".repeat(33 << 20));
+    assert!(desk.fault(&long).contains("larger than 33554432 bytes"));
+}
+
+#[test]
 fn gold_is_written_at_once_with_coder_and_time_and_scores_follow() {
     let mut desk = Desk::new();
     assert!(desk.fault(":accept 1").contains("no gold is in use"));

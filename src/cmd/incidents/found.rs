@@ -1,5 +1,6 @@
 //! The events to be joined into incidents, and the counts of what was read.
 
+use crate::cmd::letters::OneCaseTally;
 use crate::cmd::report::{FaultTally, OmittedItems, counted, summary};
 use dateline::event::Event;
 use dateline::incident;
@@ -17,6 +18,8 @@ pub struct GatheredEvents {
     pub faults: FaultTally,
     /// Articles or lines that could not be read.
     pub left_out: OmittedItems,
+    /// Articles in capitals or small letters only.
+    pub one_case: OneCaseTally,
     /// Whether some path does not exist; it was reported.
     pub missing: bool,
     /// How long it took.
@@ -31,6 +34,7 @@ impl GatheredEvents {
         self.bytes += other.bytes;
         self.faults.merge(other.faults);
         self.left_out.merge(other.left_out);
+        self.one_case.merge(other.one_case);
     }
 
     /// The line of figures at the end.

@@ -35,7 +35,7 @@ fn the_table_is_complete() {
             assert_eq!(named, Some(command.name));
         }
     }
-    for name in "help corpus load reload watch rules run events show why whynot tokens diff baseline accept reject \
+    for name in "help corpus load reload watch rules run events code show why whynot tokens diff baseline accept reject \
                  miss gold score misses profile time save undo export set history quit"
         .split_whitespace()
     {

@@ -1,4 +1,4 @@
-//! Commands that list events, show them in their article and explain them.
+//! Commands that list events and show them in their article.
 
 use crate::event::Event;
 use crate::repl::command::{usage, words};
@@ -7,7 +7,7 @@ use crate::repl::reply::Reply;
 use crate::repl::session::Session;
 use crate::repl::show::article::DisplayedSentence;
 use crate::repl::show::{self, counted};
-use crate::repl::surface::{Surface, Tone};
+use crate::repl::surface::Tone;
 use crate::script::console::{ArticleSelector, CorpusAccess, EventFilter};
 use std::sync::Arc;
 
@@ -48,7 +48,7 @@ fn unknown_name(session: &Session, name: &str) -> Refusal {
 }
 
 /// Shows a list and remembers it, so that events can be named by their number.
-fn list(session: &mut Session, found: Vec<Arc<Event>>) -> Reply {
+pub(super) fn list(session: &mut Session, found: Vec<Arc<Event>>) -> Reply {
     if found.is_empty() {
         return Reply::fine("no event");
     }
@@ -78,6 +78,7 @@ pub fn show(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         Err(_) => name.clone(),
     };
     let index = session.article(&name)?;
+    session.corpus.queries.borrow_mut().forget_typed();
     let (head, sentences, events) =
         session.corpus.live.borrow_mut().at(index, move |shard, number| {
             let document = shard.documents()[number as usize].clone();
@@ -97,96 +98,5 @@ pub fn show(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         show::article::article(&session.view.surface, &head, &sentences, &session.view.listed);
     let count = format!("\n{}\n", counted(session.view.listed.len(), "event"));
     text.push_str(&session.view.surface.paint(Tone::Faint, count));
-    Ok(Reply::fine(text))
-}
-
-/// `:why EVENT`
-pub fn why(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
-    let names = words(line)?;
-    let [name] = &names[..] else { return Err(usage("why")) };
-    let event = session.event(name)?;
-    let index = session.article(&event.article.id)?;
-    let mut live = session.corpus.live.borrow_mut();
-    let rule = live.coder().rules().iter().find(|rule| rule.id == event.rule).cloned();
-    let sentence = event.evidence.sentence as usize;
-    let report = live.explain(index, Some(&event.rule), Some(sentence));
-    drop(live);
-    let mut text = show::record::record(&session.view.surface, &event, rule.as_ref());
-    let rules = report.sentences.iter().flat_map(|sentence| &sentence.rules);
-    for rule in rules.filter(|rule| rule.rule == event.rule) {
-        text.push_str("\n  how its rule matched\n");
-        for line in &rule.lines {
-            text.push_str(&explained(session, line));
-        }
-    }
-    Ok(Reply::fine(text))
-}
-
-/// A line of an explanation, coloured by whether the part matched.
-fn explained(session: &Session, line: &str) -> String {
-    let tone = match line.chars().next() {
-        Some('+') => Tone::Added,
-        Some('-') => Tone::Removed,
-        _ => {
-            return show::hanging(
-                &session.view.surface,
-                &format!("    {}", crate::sink::safe(line)),
-            );
-        }
-    };
-    let (sign, rest) = line.split_at(1);
-    let indent = rest.len() - rest.trim_start().len();
-    let narrow =
-        Surface { width: session.view.surface.width.saturating_sub(5), ..session.view.surface };
-    let body =
-        show::hanging(&narrow, &format!("{}{}", " ".repeat(indent), crate::sink::safe(rest)));
-    let mut text = String::new();
-    for (at, line) in body.lines().enumerate() {
-        let sign = if at == 0 { session.view.surface.paint(tone, sign) } else { " ".to_owned() };
-        text.push_str(&format!("    {sign}{line}\n"));
-    }
-    text
-}
-
-/// `:whynot RULE ARTICLE:SENTENCE`, `:whynot ARTICLE:SENTENCE`
-pub fn whynot(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
-    let names = words(line)?;
-    let (rule, place) = match &names[..] {
-        [place, rule] if session.rule_id(place).is_err() && session.rule_id(rule).is_ok() => {
-            (Some(rule), place)
-        }
-        [rule, place] => (Some(rule), place),
-        [place] if session.rule_id(place).is_ok() => return Err(usage("whynot")),
-        [place] => (None, place),
-        _ => return Err(usage("whynot")),
-    };
-    let rule = rule.map(|rule| session.rule_id(rule)).transpose()?;
-    let (index, sentence) = session.sentence(place)?;
-    let report = session.corpus.live.borrow_mut().explain(index, rule.as_deref(), Some(sentence));
-    let mut text = String::new();
-    for sentence in &report.sentences {
-        let at = format!("{}:{}", crate::sink::safe(&report.article), sentence.number);
-        text.push_str(&format!("{}\n", session.view.surface.paint(Tone::Strong, at)));
-        text.push_str(&show::wrapped(&session.view.surface, 2, &crate::sink::safe(&sentence.text)));
-        text.push('\n');
-        if sentence.furniture {
-            text.push_str("  page furniture: not coded\n");
-        }
-        if sentence.rules.is_empty() {
-            text.push_str("  no rule's required words occur here\n");
-        }
-        for rule in &sentence.rules {
-            let note = match (&rule.skip_reason, rule.fires) {
-                (Some(reason), _) => format!("matched, but {}", crate::sink::safe(reason)),
-                (None, true) => "fires".to_owned(),
-                (None, false) => "does not fire".to_owned(),
-            };
-            let id = session.view.surface.paint(Tone::Name, crate::sink::safe(&rule.rule));
-            text.push_str(&format!("  {id} {note}\n"));
-            for line in &rule.lines {
-                text.push_str(&explained(session, line));
-            }
-        }
-    }
     Ok(Reply::fine(text))
 }

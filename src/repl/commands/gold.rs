@@ -6,6 +6,7 @@ use crate::check::gold::{GoldMention, Verdict};
 use crate::check::locate::Locator;
 use crate::check::score::{ComparedArticle, Score};
 use crate::repl::command::{usage, words};
+use crate::repl::corpus_queries::CorpusQueries;
 use crate::repl::paths::expand_home;
 use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
@@ -94,6 +95,10 @@ fn judge(session: &mut Session, line: &str, verdict: Verdict) -> Result<Reply, R
     // All are looked up before one is written: a list with a wrong number writes nothing.
     let names = ranges(&names, session.view.listed.len())?;
     let events: Vec<_> = names.iter().map(|name| session.event(name)).collect::<Result<_, _>>()?;
+    if events.iter().any(|event| CorpusQueries::is_typed(event)) {
+        let help = "gold is about articles of the corpus: save the text as a file, and :load it";
+        return Err(Refusal::new("this event is of the text given to :code", help));
+    }
     let mut text = String::new();
     for event in events {
         let (by, at) = session.signature();

@@ -1,7 +1,9 @@
 //! Looks up articles, sentences, rules and events by the names that a user types.
 
 use super::state::Session;
+use crate::coder::ExplainedArticle;
 use crate::event::Event;
+use crate::repl::corpus_queries::CorpusQueries;
 use crate::repl::refusal::Refusal;
 use crate::repl::show;
 use crate::script::console::ArticleSelector;
@@ -130,10 +132,21 @@ impl Session {
         ))
     }
 
+    /// The text coded last, coded again with the current rules; `None` if an article of the corpus was shown since.
+    pub(in crate::repl) fn typed_text(&mut self) -> Option<ExplainedArticle> {
+        let article = self.corpus.queries.borrow().typed().cloned()?;
+        Some(self.corpus.live.borrow_mut().code(article))
+    }
+
     /// The event as the current rules give it: a list may be out of date.
     fn current(&mut self, listed: &Event) -> Result<Arc<Event>, Refusal> {
-        let index = self.article(&listed.article.id)?;
-        let events = self.corpus.live.borrow_mut().at(index, |shard, at| shard.events(at));
+        let events = match CorpusQueries::is_typed(listed) {
+            true => self.typed_text().map_or_else(Vec::new, |coded| coded.events),
+            false => {
+                let index = self.article(&listed.article.id)?;
+                self.corpus.live.borrow_mut().at(index, |shard, at| shard.events(at))
+            }
+        };
         let same = |event: &&Event| {
             event.rule == listed.rule
                 && event.evidence.start == listed.evidence.start

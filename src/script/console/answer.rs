@@ -127,6 +127,9 @@ pub trait CorpusAccess {
     fn articles(&mut self, pattern: Option<&Pattern>) -> Result<Vec<ArticleSummary>, QueryError>;
     /// The selected events of the current rules.
     fn events(&mut self, wanted: &EventFilter) -> Result<Vec<Arc<Event>>, QueryError>;
+    /// The events of the current rules in a text outside the corpus, which is remembered until another article is
+    /// shown.
+    fn code(&mut self, text: &str) -> Result<Vec<Arc<Event>>, QueryError>;
     /// The sentences of an article, or one of them (from 1).
     fn sentences(
         &mut self,

@@ -129,6 +129,10 @@ fn events(engine: &mut Engine, access: &SharedCorpusAccess) {
         Ok(list(to_script(corpus.borrow_mut().events(&wanted))?))
     });
     let corpus = access.clone();
+    engine.register_fn("code", move |text: &str| -> ScriptResult<Array> {
+        Ok(list(to_script(corpus.borrow_mut().code(text))?))
+    });
+    let corpus = access.clone();
     engine.register_fn("rules", move || -> Array {
         corpus.borrow_mut().rules().into_iter().map(Dynamic::from).collect()
     });

@@ -25,6 +25,15 @@ impl<'a> SentenceWords<'a> {
         SentenceWords { doc, range, folded }
     }
 
+    /// The same sentence with token `at` read as an empty word, to see what depends on that word.
+    pub(crate) fn without(mut self, at: usize) -> Self {
+        let folded = at.checked_sub(self.range.start).and_then(|at| self.folded.get_mut(at));
+        if let Some(word) = folded {
+            *word = Cow::Borrowed("");
+        }
+        self
+    }
+
     /// Token `at` in lower case; empty outside the range.
     pub(crate) fn at(&self, at: usize) -> &str {
         at.checked_sub(self.range.start)
