@@ -17,8 +17,8 @@ const BEFORE: &[&str] = &["of", "from", "to", "on", "for", "off", "against", "be
 
 /// Verbs whose object is often a place, by their beginnings, and nouns before one.
 const TAKES_PLACE: &[&str] = &[
-    "shell", "bomb", "hit", "hits", "struck", "strike", "strikes", "striking", "attack", "storm",
-    "seiz", "captur", "take", "takes", "took", "taking", "retake", "retook", "retaking",
+    "shell", "bomb", "hit", "hits", "hitting", "struck", "strike", "strikes", "striking", "attack",
+    "storm", "seiz", "captur", "take", "takes", "took", "taking", "retake", "retook", "retaking",
     "recaptur", "enter", "leave", "left", "leaving", "reach", "flee", "fled", "fleeing", "evacuat",
     "besieg", "encircl", "target", "pound", "liberat", "lose", "lost", "losing", "control",
     "overran", "overrun", "reclaim", "invad", "approach", "defend", "abandon", "surround", "raid",
@@ -132,7 +132,8 @@ pub(super) fn is_place(
         return true;
     }
     let fits = titled || !words.follows_name();
-    fits && people >= LARGE && (!words.begins_sentence() || words.acts_or_is())
+    fits && words.is_taken()
+        || fits && people >= LARGE && (!words.begins_sentence() || words.acts_or_is())
 }
 
 /// Whether a name after this word is often a place.
@@ -140,11 +141,15 @@ fn is_local(word: &str) -> bool {
     LOCAL.contains(&word)
         || BEFORE.contains(&word)
         || PLACE_NOUNS.contains(&word)
-        || TAKES_PLACE.iter().any(|stem| {
-            let ending = word.strip_prefix(stem);
-            ending
-                .is_some_and(|ending| matches!(ending, "" | "s" | "e" | "es" | "ed" | "d" | "ing"))
-        })
+        || takes_place(word)
+}
+
+/// Whether the word is a form of a verb that takes a place.
+fn takes_place(word: &str) -> bool {
+    TAKES_PLACE.iter().any(|stem| {
+        let ending = word.strip_prefix(stem);
+        ending.is_some_and(|ending| matches!(ending, "" | "s" | "e" | "es" | "ed" | "d" | "ing"))
+    })
 }
 
 /// A name with the words beside it.
@@ -244,6 +249,17 @@ impl Beside<'_> {
         close && (LOCAL_AFTER.contains(&&*word) || AFTER.contains(&&*word))
     }
 
+    /// "Toretsk had fallen", "Bakhmut was shelled": the subject of what is done to places.
+    fn is_taken(&self) -> bool {
+        let after = self.name.end..self.name.end + 3;
+        let mut words = after.map(|at| self.at(Some(at))).skip_while(|word| {
+            matches!(&**word, "has" | "had" | "have" | "been" | "was" | "were" | "is" | "being")
+        });
+        let verb = words.next().unwrap_or_default();
+        matches!(&*verb, "fallen" | "fell" | "falls" | "fall" | "taken")
+            || verb.ends_with("ed") && takes_place(&verb)
+    }
+
     /// Whether a verb or a possessive follows, as after the subject of a sentence.
     fn acts_or_is(&self) -> bool {
         let word = self.at(Some(self.name.end));
@@ -266,5 +282,96 @@ impl Beside<'_> {
                     | "attacked"
                     | "struck"
             )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::gazetteer::import::names;
+    use crate::gazetteer::testing::sentence;
+    use crate::gazetteer::{Gazetteer, GazetteerBuilder, NameFile, Table};
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    /// A few towns of the world, among them names that are words or surnames, beside a table of states.
+    static WORLD: LazyLock<Gazetteer> = LazyLock::new(|| {
+        let towns = "name,aliases,kind,admin1,country,lat,lon,geonames_id,population,case\n\
+            Reading,,town,England,GBR,51.4,-0.9,1,160000,\nNice,,town,PACA,FRA,43.7,7.2,2,340000,\n\
+            Mobile,,town,Alabama,USA,30.7,-88,3,190000,\nOf,,town,Trabzon,TUR,40.9,40.2,4,20000,exact\n\
+            Kharkiv,Kharkov,town,Kharkiv,UKR,49.9,36.2,5,1400000,\nToretsk,,town,Donetsk,UKR,48.4,37.8,6,31000,\n\
+            El Fasher,Al Fashir,town,North Darfur,SDN,13.6,25.3,7,250000,\nVictoria,,town,,SYC,-4.6,55.4,8,26000,\n\
+            Jackson,,town,Mississippi,USA,32.3,-90.2,9,150000,\nKupiansk,,town,Kharkiv,UKR,49.7,37.6,10,27000,\n";
+        let (text, problems) = names(Table::Places, "places.csv", towns);
+        assert_eq!(problems, []);
+        let mut builder = GazetteerBuilder::new();
+        let states = "name,aliases,adjectives,demonyms,code,capital\n\
+            Ukraine,,Ukrainian,Ukrainians,UKR,Kyiv\nSudan,,Sudanese,Sudanese,SDN,Khartoum\n";
+        assert_eq!(builder.add_table(Table::States, "states.csv", states), []);
+        builder.add_names(NameFile::open(text.into()).expect("a name file"));
+        builder.build()
+    });
+
+    /// The places found that a name file has.
+    fn found(text: &str) -> Vec<String> {
+        let document = sentence(text);
+        let hits = WORLD.scan(&document, 0..document.len());
+        let of_file = hits.iter().filter(|hit| !WORLD.is_of_table(hit.entry()));
+        of_file.map(|hit| WORLD.entry(hit.entry()).name.clone()).collect()
+    }
+
+    #[test]
+    fn a_name_with_evidence_is_a_place() {
+        for (text, name) in [
+            ("A blast was heard in Toretsk at night.", "Toretsk"),
+            ("The army shelled Toretsk.", "Toretsk"),
+            ("Reports that Toretsk had fallen were denied.", "Toretsk"),
+            ("Sudan's El Fasher is besieged.", "El Fasher"),
+            ("They entered Al-Fashir, Sudan, on Monday.", "El Fasher"),
+            ("Toretsk residents fled.", "Toretsk"),
+            ("Kharkiv was hit at dawn.", "Kharkiv"),
+            ("Drones Attack Kharkov Overnight", "Kharkiv"),
+            ("He lives in Mobile with her.", "Mobile"),
+            ("They met in Reading on Monday.", "Reading"),
+        ] {
+            assert_eq!(found(text), [name], "{text}");
+        }
+        assert_eq!(found("Strikes on Kharkiv and Kupiansk went on."), ["Kharkiv", "Kupiansk"]);
+    }
+
+    #[test]
+    fn words_and_persons_are_no_places() {
+        for text in [
+            "Reading the report, he wept.",
+            "Nice weather came back.",
+            "Mobile phones were cut off.",
+            "Of the dead two were children.",
+            "Ms. Victoria Nuland spoke in the hall of Victoria Nuland.",
+            "General Jackson said so.",
+            "The toretsk of old.",
+            "Andrew Jackson and Nice People won.",
+        ] {
+            assert_eq!(found(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn text_in_capitals_needs_more() {
+        assert_eq!(found("READING ROOMS IN KHARKIV CLOSED TODAY."), ["Kharkiv"]);
+        assert_eq!(found("NICE MOBILE PHONES WERE SOLD."), [""; 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn hits_are_in_order_and_inside(
+            text in "(Kharkiv|El|Fasher|in|and|Of|Nice|Sudan|’s|, |\\. | |\\PC){0,30}"
+        ) {
+            let document = sentence(&text);
+            let mut last = 0;
+            for hit in WORLD.scan(&document, 0..document.len() + 3) {
+                prop_assert!(hit.tokens.start >= last && hit.tokens.start < hit.tokens.end);
+                prop_assert!(hit.tokens.end <= document.len() && !hit.entries.is_empty());
+                last = hit.tokens.end;
+            }
+        }
     }
 }

@@ -29,6 +29,17 @@ pub(super) enum Case {
     Exact(Box<[Box<str>]>),
 }
 
+impl Case {
+    /// What either of two spellings with the same words allows.
+    fn or(self, other: Case) -> Case {
+        match (self, other) {
+            (Case::Any, _) | (_, Case::Any) => Case::Any,
+            (Case::Title(one), Case::Title(other)) => Case::Title(one & other),
+            (one, _) => one,
+        }
+    }
+}
+
 /// A node's number.
 pub(super) type Node = u32;
 
@@ -62,9 +73,12 @@ impl Index {
                 self.ends.push(Vec::new());
             }
         });
+        let names = &mut self.ends[node as usize];
         // An entry's spellings are added one after the other, so that only the last name can be of the same entry.
-        if any && self.ends[node as usize].last().is_none_or(|old| old.entry != name.entry) {
-            self.ends[node as usize].push(name);
+        match names.last_mut().filter(|last| last.entry == name.entry) {
+            _ if !any => {}
+            Some(last) => last.case = last.case.clone().or(name.case),
+            None => names.push(name),
         }
         any
     }

@@ -321,10 +321,16 @@ fn cells(
     vec![name, aliases.join("|"), kind, admin1, country, lat, lon, id, people, case.to_owned()]
 }
 
-/// Whether a spelling is that of a name in another transcription: at most a third of its letters differ.
+/// Whether a spelling is that of a name in another transcription: fewer than half of its letters differ, articles aside.
 fn is_close(spelling: &str, name: &str) -> bool {
-    let (one, other) = (words_key(spelling), words_key(name));
-    strsim::normalized_levenshtein(one.trim(), other.trim()) >= 0.66
+    let bare = |spelling: &str| {
+        let key = words_key(spelling);
+        let (first, rest) = key.trim().split_once(' ').unwrap_or(("", key.trim()));
+        let article =
+            matches!(first, "al" | "el" | "ad" | "ed" | "an" | "en" | "as" | "ash" | "az");
+        if article { rest.to_owned() } else { key.trim().to_owned() }
+    };
+    strsim::normalized_levenshtein(&bare(spelling), &bare(name)) >= 0.55
 }
 
 /// The admin areas that a place is in, with the coordinates of their largest place. `places` are in order of population.
