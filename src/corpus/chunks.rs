@@ -178,7 +178,7 @@ impl Chunks {
             Some(kind @ (FileKind::Jsonl | FileKind::Csv)) => {
                 self.blocks = Some(Blocks::new(inside, taken, container, kind, &self.options));
             }
-            _ => {
+            Some(FileKind::Text) | None => {
                 let read = plain::read_limited(inside, &container, &self.options);
                 let weight = taken.load(std::sync::atomic::Ordering::Relaxed);
                 let chunk = |bytes| Chunk::of_text(container, Cow::Owned(bytes), weight);
