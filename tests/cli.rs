@@ -136,7 +136,7 @@ fn gold_with_an_unknown_word_is_refused_with_its_line() {
     for (count, told) in [
         (
             r#"{"what":"dead","value":4}"#,
-            "\"dead\" is not a sort of count: use one of killed, wounded",
+            "\"dead\" is not a type of count: use one of killed, wounded",
         ),
         (
             r#"{"what":"killed","bound":"maybe"}"#,
