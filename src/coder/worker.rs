@@ -55,7 +55,7 @@ const MOST_WORDS: usize = 4_000_000;
 impl Worker {
     pub(super) fn new(coder: Coder) -> Worker {
         // The same files load to the same program on every thread; their faults were reported when the coder was made.
-        let (program, _) = Program::load(&coder.ready.sets, &coder.ready.limits);
+        let (program, _) = Program::load(&coder.compiled.sets, &coder.compiled.limits);
         Worker {
             coder,
             program,
@@ -105,11 +105,11 @@ impl Worker {
         }
         let document = Document::new(article, &mut self.vocabulary);
         let mut hits = Vec::new();
-        let ready = &self.coder.ready;
-        ready.matcher.scan(&document, &self.vocabulary, &mut self.cache, &mut hits);
+        let compiled = &self.coder.compiled;
+        compiled.matcher.scan(&document, &self.vocabulary, &mut self.cache, &mut hits);
         if !hits.is_empty() {
             keep_coded(&document, &mut hits);
         }
-        self.coder.view(&ready.matcher, Rc::new(document), hits)
+        self.coder.view(&compiled.matcher, Rc::new(document), hits)
     }
 }
