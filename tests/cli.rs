@@ -136,7 +136,7 @@ fn gold_with_an_unknown_word_is_refused_with_its_line() {
     for (count, told) in [
         (
             r#"{"what":"dead","value":4}"#,
-            "\"dead\" is not a sort of count: use one of killed, wounded",
+            "\"dead\" is not a type of count: use one of killed, wounded",
         ),
         (
             r#"{"what":"killed","bound":"maybe"}"#,
@@ -248,4 +248,20 @@ fn ctrl_c_keeps_the_old_file_and_leaves_no_temporary_file() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!(fs::read_to_string(&out).unwrap(), "old");
     assert_eq!(names(folder.path()), ["events.jsonl"]);
+}
+
+#[test]
+fn a_closure_that_skips_gives_no_hit() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = folder.path().join("mine.rhai");
+    let text = "rule(\"a/skips\").kind(\"k\").when(\"shelled\").code(|m| skip(\"never\"));\n\
+        rule(\"a/plain\").kind(\"k\").when(\"shelled\");\n\
+        rule(\"a/some\").kind(\"k\").when(\"town\").code(|m| [#{}]);\n";
+    fs::write(&rules, text).unwrap();
+    let news = folder.path().join("news.txt");
+    fs::write(&news, "Guns shelled the town.\n").unwrap();
+    let (rules, news) = (rules.to_str().unwrap(), news.to_str().unwrap());
+    let (code, out, err) = outcome(&["run", news, "-p", rules, "-f", "hits", "-q"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("a/plain") && out.contains("a/some") && !out.contains("a/skips"), "{out}");
 }

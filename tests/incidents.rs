@@ -148,9 +148,9 @@ fn unknown_words_in_events_are_reported_with_line_and_known_words() {
         for (line, told) in [
             (
                 1,
-                "\"dead\" is not a sort of count: use one of killed, wounded, casualties, detained, displaced, besieged",
+                "\"dead\" is not a type of count: use one of killed, wounded, casualties, detained, displaced, besieged",
             ),
-            (2, "expected the word for a sort of count"),
+            (2, "expected the word for a type of count"),
             (
                 3,
                 "\"at least\" is not a bound of a figure: use one of exact, at_least, up_to, about",

@@ -86,9 +86,13 @@ fn nearest(
             return speech::span(doc, speaker);
         }
         let subject = main_subject(&words, limit);
-        let led =
+        let begins_with_preposition =
             matches!(words.at(subject.start), "in" | "on" | "at" | "for" | "after" | "by" | "with");
-        if !subject.is_empty() && !led && subject.end < limit && fits(&words, &subject) {
+        if !subject.is_empty()
+            && !begins_with_preposition
+            && subject.end < limit
+            && fits(&words, &subject)
+        {
             let sure = sort(&words, &subject) != SpeakerKind::Unclear;
             if sure && (back <= 1 || persons) {
                 return speech::span(doc, &subject);

@@ -216,7 +216,8 @@ fn blocks(doc: &Document, marked: &[Quote]) -> Vec<Quote> {
             let tweet = regions.get(at + 1).is_some_and(|next| {
                 next.kind != RegionKind::Body && next.paragraph == region.paragraph
             });
-            let fits = if last.is_none() { true } else { goes_on(doc, region.span, cut) };
+            let fits =
+                if last.is_none() { true } else { continues_quotation(doc, region.span, cut) };
             if quoted || tweet || !fits || cut.starts_with(['"', '“']) {
                 break;
             }
@@ -235,7 +236,7 @@ fn blocks(doc: &Document, marked: &[Quote]) -> Vec<Quote> {
 }
 
 /// Whether a later paragraph belongs to the same block quotation.
-fn goes_on(doc: &Document, span: Span, cut: &str) -> bool {
+fn continues_quotation(doc: &Document, span: Span, cut: &str) -> bool {
     let opens =
         cut.starts_with("And ") || cut.starts_with("But ") || cut.starts_with(char::is_lowercase);
     opens || is_first_person(doc, doc.tokens_in(span))
@@ -290,11 +291,11 @@ fn attribute(doc: &Document, found: &mut [Quote]) {
     }
     for at in 1..found.len() {
         let (before, this) = (found[at - 1], found[at]);
-        let whole = this.inner.len() > 24; // scare quotes need no speaker
+        let is_long = this.inner.len() > 24; // scare quotes need no speaker
         let near = !doc.text()
             [before.span.end as usize..(this.span.start as usize).max(before.span.end as usize)]
             .contains('\n');
-        if this.speaker.is_none() && whole && near && before.speaker.is_some() {
+        if this.speaker.is_none() && is_long && near && before.speaker.is_some() {
             found[at].speaker = before.speaker;
             found[at].cue = before.cue;
         }

@@ -38,9 +38,13 @@ pub(super) fn negation(words: &SentenceWords, at: usize, floor: usize) -> Option
 
 /// "The group which calls itself neutral said", "Hassan Ali who lives abroad but is from Homs said": the subject that a
 /// relative clause without commas separates from its verb at `at`.
-pub(super) fn related(words: &SentenceWords, floor: usize, at: usize) -> Option<Range<usize>> {
-    let led = matches!(words.at(floor), "but" | "and" | "meanwhile" | "however");
-    let floor = floor + usize::from(led);
+pub(super) fn subject_before_relative(
+    words: &SentenceWords,
+    floor: usize,
+    at: usize,
+) -> Option<Range<usize>> {
+    let has_connective = matches!(words.at(floor), "but" | "and" | "meanwhile" | "however");
+    let floor = floor + usize::from(has_connective);
     let relative =
         (floor + 1..at.min(floor + 16)).find(|&n| matches!(words.at(n), "who" | "which"))?;
     let noun = (floor..relative).all(|n| {
@@ -49,8 +53,8 @@ pub(super) fn related(words: &SentenceWords, floor: usize, at: usize) -> Option<
             || is_adjective(words.at(n))
             || matches!(words.at(n), "the" | "a" | "an" | "of" | "for" | "one")
     });
-    let parted = (floor..at - 1).any(|n| words.gap(n).contains(BREAKS));
-    (noun && !parted).then_some(floor..relative)
+    let is_interrupted = (floor..at - 1).any(|n| words.gap(n).contains(BREAKS));
+    (noun && !is_interrupted).then_some(floor..relative)
 }
 
 /// Whether the apparent speaker is inside the relative clause of `noun`, as its object or adjunct, and not that
@@ -60,7 +64,7 @@ pub(super) fn ends_relative(
     noun: &Range<usize>,
     speaker: &Range<usize>,
 ) -> bool {
-    let led = matches!(
+    let follows_preposition = matches!(
         words.at(speaker.start.wrapping_sub(1)),
         "in" | "of"
             | "on"
@@ -78,12 +82,13 @@ pub(super) fn ends_relative(
         let word = words.at(n);
         word.ends_with('s') || word.ends_with("ed") || word.ends_with("ly")
     };
-    speaker.start > noun.end + 1 && (led || (noun.end + 1..speaker.start).all(verbal))
+    speaker.start > noun.end + 1
+        && (follows_preposition || (noun.end + 1..speaker.start).all(verbal))
 }
 
 /// A bare "the" or "an" is not a speaker. The speaker is the phrase that an article opens before the cue, if it has a
 /// speaker noun ("an informed source in the town told"); else there is none.
-pub(super) fn name_bare(words: &SentenceWords, speech: &mut Speech) {
+pub(super) fn complete_article(words: &SentenceWords, speech: &mut Speech) {
     let bare = |at: usize| matches!(words.at(at), "the" | "a" | "an");
     let at = speech.speaker.start;
     if speech.speaker.len() != 1 || !(bare(at) || words.at(at) == "able") {
@@ -101,7 +106,10 @@ pub(super) fn name_bare(words: &SentenceWords, speech: &mut Speech) {
 }
 
 /// A speaker, extended by the rest of a hyphenated name: "Ban Ki-moon".
-pub(super) fn whole(words: &SentenceWords, mut speaker: Range<usize>) -> Range<usize> {
+pub(super) fn with_hyphenated_rest(
+    words: &SentenceWords,
+    mut speaker: Range<usize>,
+) -> Range<usize> {
     while !speaker.is_empty() && speaker.end < words.range.end && words.gap(speaker.end - 1) == "-"
     {
         speaker.end += 1;

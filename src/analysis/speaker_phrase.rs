@@ -108,13 +108,13 @@ fn phrase(words: &SentenceWords, end: usize, floor: usize) -> Range<usize> {
         }
     }
     let short = short_phrase(words, end, start);
-    let led = short.start > floor
+    let follows_preposition = short.start > floor
         && matches!(
             words.at(short.start - 1),
             "for" | "of" | "in" | "at" | "from" | "to" | "with" | "as"
         );
     let named = (start..end).take_while(|&at| words.is_name(at)).count();
-    if led && clean && named >= 2 {
+    if follows_preposition && clean && named >= 2 {
         return start..start + named; // "Hassan Ali the envoy's deputy for Asia and Africa"
     }
     if short.is_empty() && clean {

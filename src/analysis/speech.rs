@@ -4,7 +4,9 @@
 
 use super::attribution_chain;
 use super::forward_phrase::{adjunct_end, forward_name, is_hearer};
-use super::speaker::{ends_relative, name_bare, negation, related, whole};
+use super::speaker::{
+    complete_article, ends_relative, negation, subject_before_relative, with_hyphenated_rest,
+};
 use super::speaker_phrase::{is_joined, subject};
 use super::speech_cue::is_verb;
 use super::speech_verb::manner;
@@ -47,7 +49,7 @@ pub(crate) fn read(words: &SentenceWords) -> Vec<Speech> {
     share_speakers(words, &mut found);
     for speech in &mut found {
         attribution_chain::relay(words, speech);
-        name_bare(words, speech);
+        complete_article(words, speech);
         let at = speech.cue.start;
         let conjoined = at > words.range.start && matches!(words.at(at - 1), "and" | "but");
         if speech.speaker.is_empty() && (conjoined || words.at(at).ends_with("ing")) {
@@ -140,17 +142,17 @@ fn clause(words: &SentenceWords, at: usize, manner: Manner, floor: usize) -> Opt
     }
     let inverted = is_inverted(words, at);
     let speaker = if inverted { forward_name(words, cue.end) } else { subject(words, at, floor) };
-    let lost = speaker.is_empty() || words.at(speaker.start.wrapping_sub(1)) == "as";
-    let relative = if inverted { None } else { related(words, floor, at) };
+    let has_no_subject = speaker.is_empty() || words.at(speaker.start.wrapping_sub(1)) == "as";
+    let relative = if inverted { None } else { subject_before_relative(words, floor, at) };
     // "The group which watches the war in Homs said": the last name before the verb ends the relative clause.
     let speaker = match relative {
-        Some(noun) if lost || ends_relative(words, &noun, &speaker) => noun,
+        Some(noun) if has_no_subject || ends_relative(words, &noun, &speaker) => noun,
         _ => speaker,
     };
     let bare = speaker.len() == 1
         && words.at(speaker.start).ends_with("ed")
         && !words.is_capital(speaker.start);
-    let speaker = if bare { at..at } else { whole(words, speaker) };
+    let speaker = if bare { at..at } else { with_hyphenated_rest(words, speaker) };
     let after = if inverted { speaker.end } else { cue.end };
     let rest = skip_adjuncts(words, after);
     let mut content = Vec::new();
@@ -163,9 +165,9 @@ fn clause(words: &SentenceWords, at: usize, manner: Manner, floor: usize) -> Opt
     } else {
         let opening = if speaker.is_empty() { at } else { speaker.start };
         // What follows the adjuncts is content, unless a comma and a mere aside follow.
-        let aside = rest > after && words.before_has(rest, &[',']) && goes_aside(words.at(rest));
+        let aside = rest > after && words.before_has(rest, &[',']) && begins_aside(words.at(rest));
         let direct_aside =
-            rest == after && words.before_has(rest, &[',']) && goes_aside(words.at(rest));
+            rest == after && words.before_has(rest, &[',']) && begins_aside(words.at(rest));
         let clause = matches!(words.at(rest), "as" | "while" | "after" | "when" | "before")
             && opening > start + 3
             && !words.before_has(opening, &[',']);
@@ -174,18 +176,22 @@ fn clause(words: &SentenceWords, at: usize, manner: Manner, floor: usize) -> Opt
             content.push(after..words.range.end);
         }
         let before = opening.saturating_sub(floor.max(start));
-        let closes = !follows || words.before_has(opening, QUOTES);
-        let run_on = follows
+        let is_last = !follows || words.before_has(opening, QUOTES);
+        let is_unpunctuated = follows
             && before >= 6
             && !words.before_has(opening, BREAKS)
-            && !opens_aside(words, floor.max(start), opening)
+            && !is_subordinate(words, floor.max(start), opening)
             && !matches!(
                 words.at(opening - 1),
                 "what" | "which" | "as" | "that" | "where" | "because" | "and" | "but"
             )
             && has_finite_verb(words, floor.max(start)..opening);
         let asked = words.at(start) == "asked"; // "Asked whether talks had begun, the envoy said ..."
-        if before > 0 && !speaker.is_empty() && (closes || run_on || asked) && said != "telling" {
+        if before > 0
+            && !speaker.is_empty()
+            && (is_last || is_unpunctuated || asked)
+            && said != "telling"
+        {
             content.push(start..opening);
         }
     }
@@ -202,7 +208,7 @@ fn clause(words: &SentenceWords, at: usize, manner: Manner, floor: usize) -> Opt
 }
 
 /// Words that open an aside after a cue at the end: ", using an acronym", ", as rebels left".
-fn goes_aside(word: &str) -> bool {
+fn begins_aside(word: &str) -> bool {
     word.ends_with("ing")
         && !matches!(word, "during" | "according" | "bombing" | "shelling" | "fighting")
         || matches!(
@@ -238,7 +244,7 @@ fn is_opener(word: &str) -> bool {
 /// Whether the words from `from` to the speaker at `to` are a subordinate clause or an adjunct, and not content: the
 /// phrase of a preposition becomes content with one verb ("On Monday ten people died the army said"), the clause of a
 /// conjunction with two.
-fn opens_aside(words: &SentenceWords, from: usize, to: usize) -> bool {
+fn is_subordinate(words: &SentenceWords, from: usize, to: usize) -> bool {
     let word = words.at(from);
     if !is_opener(word) {
         return false;
@@ -317,10 +323,10 @@ fn is_closing(words: &SentenceWords, at: usize) -> bool {
         .unwrap_or(tail.end);
     let speaks = (at + 1..end).any(|n| is_speaker_noun(words.at(n)))
         || end - at > 2 && (at + 1..end).all(|n| words.is_name(n));
-    let whole = end < tail.end || tail.end == words.range.end;
+    let is_complete = end < tail.end || tail.end == words.range.end;
     let before = words.at(at.wrapping_sub(1));
     let subject = is_pronoun(before) || is_speaker_noun(before);
-    whole
+    is_complete
         && speaks
         && !subject
         && at > words.range.start + 3

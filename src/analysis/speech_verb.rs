@@ -21,7 +21,7 @@ pub(crate) fn manner(word: &str) -> Option<Manner> {
     })
 }
 
-/// Plain verbs of saying; sorted.
+/// Verbs of saying that state nothing about the truth; sorted.
 #[rustfmt::skip]
 const SAY: &[&str] = &[
     "add", "added", "adding", "adds", "announce", "announced", "announces", "announcing",
@@ -42,7 +42,7 @@ const SAY: &[&str] = &[
 /// words that mean saying only beside a speaker ("continued", "report"), and adds words of another stance ("alleged",
 /// "confirmed"). Sorted.
 #[rustfmt::skip]
-const PLAIN: &[&str] = &[
+const UNAMBIGUOUS: &[&str] = &[
     "according", "added", "adds", "alleged", "alleges", "announced", "announces", "argued",
     "cited", "citing", "claimed", "claims", "confirmed", "confirms", "declared", "documented",
     "estimated", "estimates", "explained", "insisted", "insists", "noted", "quoted", "reported",
@@ -51,8 +51,8 @@ const PLAIN: &[&str] = &[
 ];
 
 /// Whether `word` means saying in any context.
-pub(crate) fn is_plain(word: &str) -> bool {
-    PLAIN.binary_search(&word).is_ok()
+pub(crate) fn is_unambiguous(word: &str) -> bool {
+    UNAMBIGUOUS.binary_search(&word).is_ok()
 }
 
 #[cfg(test)]
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn verbs_are_sorted() {
         assert!(SAY.is_sorted(), "{:?}", SAY.windows(2).find(|pair| pair[0] > pair[1]));
-        assert!(PLAIN.is_sorted());
+        assert!(UNAMBIGUOUS.is_sorted());
         assert_eq!(manner("said"), Some(Manner::Say));
         assert_eq!(manner("denied"), Some(Manner::Deny));
     }

@@ -12,8 +12,8 @@ use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most sentences of evidence: longer evidence is too vague to be right.
-const LONGEST: usize = 3;
+/// The most sentences that evidence may have to agree with gold; longer evidence is too vague.
+const MAX_EVIDENCE_SENTENCES: usize = 3;
 
 /// The comparison of one article's events with its gold.
 #[derive(Clone, Debug)]
@@ -43,7 +43,9 @@ pub fn compare(document: &Document, events: Vec<Event>, gold: &[&GoldMention]) -
     let mut pairs = Vec::new();
     for (event_index, event) in events.iter().enumerate() {
         let evidence = Span { start: event.evidence.start, end: event.evidence.end };
-        if sentences(document, evidence) > LONGEST || rejected.contains(event.id.as_str()) {
+        if sentences(document, evidence) > MAX_EVIDENCE_SENTENCES
+            || rejected.contains(event.id.as_str())
+        {
             continue;
         }
         for (gold_index, (mention, span)) in gold.iter().zip(&spans).enumerate() {

@@ -32,7 +32,7 @@ pub enum Format {
     Plover,
     /// A table for people to read
     Table,
-    /// Article and rule, a line for each rule that has an event; closures run until their first
+    /// Article and rule, one line for each rule that has an event; its closure is called only until the first
     Hits,
 }
 

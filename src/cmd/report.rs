@@ -227,7 +227,7 @@ pub struct Progress {
 }
 
 /// The bar is shown only after this time.
-const PATIENCE: Duration = Duration::from_millis(500);
+const BAR_DELAY: Duration = Duration::from_millis(500);
 
 impl Progress {
     /// For `size` bytes of work, if known; `wanted`: whether a bar may be shown at all.
@@ -239,7 +239,7 @@ impl Progress {
     /// Reports `bytes` more as done.
     pub fn advance(&mut self, bytes: u64) {
         self.bytes += bytes;
-        if self.bar.is_none() && self.wanted && self.start.elapsed() > PATIENCE {
+        if self.bar.is_none() && self.wanted && self.start.elapsed() > BAR_DELAY {
             self.bar = Some(bar(self.size));
         }
         if let Some(bar) = &self.bar {

@@ -24,7 +24,7 @@ pub(super) fn events<'a>(
         .zip(attributes)
         .map(|(one, attributes)| Mention::of(coder, one, attributes))
         .collect();
-    let groups = &coder.ready.groups;
+    let groups = &coder.compiled.groups;
     antecedent::actors(&mut mentions, groups);
     let denied = denial_links::links(&mentions, groups);
     let ids = ids::ids(coder, view.document(), candidates.iter());

@@ -46,8 +46,8 @@ pub(crate) fn attributes(
     one: &Candidate<'_>,
     event: &Event,
 ) -> Vec<AttributeBasis> {
-    let (kind, rule) = (coder.ready.kind(one.rule, one.kind), &coder.rules()[one.rule]);
-    let view = coder.ready.named(view, one.rule);
+    let (kind, rule) = (coder.compiled.kind(one.rule, one.kind), &coder.rules()[one.rule]);
+    let view = coder.compiled.named(view, one.rule);
     BasisReader { view, kind, rule, one, event }.attributes()
 }
 

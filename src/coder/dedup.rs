@@ -21,7 +21,9 @@ pub fn dedup(
     if groups.are_all_related() {
         return in_group(candidates, &order, |_, _| true);
     }
-    let mut stays = vec![0; candidates.len()];
+    // A pack may be in several groups, and an event may be a duplicate in one of them only. So the groups in which each
+    // is kept are counted; `needed` says how many are required.
+    let mut groups_kept = vec![0; candidates.len()];
     for members in groups.members() {
         let of_group = |at: &&usize| members[set_of(candidates[**at].rule)];
         let group: Vec<usize> = order.iter().filter(of_group).copied().collect();
@@ -29,10 +31,10 @@ pub fn dedup(
             groups.are_related(set_of(candidates[one].rule), set_of(candidates[other].rule))
         };
         for at in in_group(candidates, &group, related) {
-            stays[at] += 1;
+            groups_kept[at] += 1;
         }
     }
-    order.retain(|&at| stays[at] >= groups.needed(set_of(candidates[at].rule)));
+    order.retain(|&at| groups_kept[at] >= groups.needed(set_of(candidates[at].rule)));
     order
 }
 
@@ -46,9 +48,9 @@ fn in_group(
     for &at in order {
         let one = &candidates[at];
         let same_sentence = |&&other: &&usize| candidates[other].sentence == one.sentence;
-        let rivals = kept.iter().rev().take_while(same_sentence);
-        let rivals = rivals.filter(|other| related(at, **other)).map(|&other| &candidates[other]);
-        let is_duplicate = rivals
+        let earlier = kept.iter().rev().take_while(same_sentence);
+        let earlier = earlier.filter(|other| related(at, **other)).map(|&other| &candidates[other]);
+        let is_duplicate = earlier
             .filter(|other| other.rule != one.rule)
             .any(|other| other.kind == one.kind && (other.mode == one.mode || one.mode.is_none()));
         if is_duplicate {
@@ -56,9 +58,9 @@ fn in_group(
         }
         if one.mode.is_some() {
             let is_superseded = |&other: &usize| {
-                let (rival, here) = (&candidates[other], one.sentence);
-                let same = rival.sentence == here && rival.kind == one.kind;
-                same && rival.mode.is_none() && related(at, other)
+                let (without_mode, here) = (&candidates[other], one.sentence);
+                let same = without_mode.sentence == here && without_mode.kind == one.kind;
+                same && without_mode.mode.is_none() && related(at, other)
             };
             if kept.iter().rev().take_while(same_sentence).any(is_superseded) {
                 kept.retain(|other| !is_superseded(other));

@@ -2,7 +2,7 @@
 //! differ from the verdict.
 
 use super::CoderInner;
-use super::find::Readings;
+use super::find::MatchContexts;
 use crate::pattern::eval::Unit;
 use crate::pattern::explain::{Condition, ExplainStep, Explanation, Reason};
 use crate::script::{CallOutcome, Moment, Program, RuleSpec, View};
@@ -105,11 +105,11 @@ fn sentence(
 ) -> SentenceReport {
     let document = view.document();
     let sentence = &document.sentences()[number - 1];
-    let readings = Readings::new(coder, view);
+    let contexts = MatchContexts::new(coder, view);
     let mut rules = Vec::new();
     for (plan, &index) in coder.rule_of.iter().enumerate() {
         let spec = &coder.rules[index];
-        let (view, reading) = (coder.named(view, index), readings.of(index));
+        let (view, reading) = (coder.named(view, index), contexts.of(index));
         let near = || {
             let hits = reading.hits_in(&sentence.tokens);
             hits.iter().any(|hit| coder.matcher.anchored(hit.leaf).contains(&(plan as u32)))

@@ -53,10 +53,10 @@ pub struct Attributes {
 
 /// Looks up what the rule left open.
 pub fn fill(coder: &Coder, view: &Rc<View>, one: &Candidate<'_>) -> Attributes {
-    let view = coder.ready.named(view, one.rule);
-    let kind = coder.ready.kind(one.rule, one.kind);
+    let view = coder.compiled.named(view, one.rule);
+    let kind = coder.compiled.kind(one.rule, one.kind);
     let trigger = &one.trigger;
-    Filler { coder: &coder.ready, view, kind, sentence: one.sentence, trigger }.fill(one)
+    Filler { coder: &coder.compiled, view, kind, sentence: one.sentence, trigger }.fill(one)
 }
 
 impl Filler<'_> {

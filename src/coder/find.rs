@@ -25,8 +25,8 @@ pub struct MomentDraft {
 /// Runs rules on articles. Reused from article to article.
 #[derive(Default)]
 pub struct RuleRunner {
-    /// By plan: the sentence (exclusive) up to which it was judged, so that two hits in one unit judge it once.
-    judged_up_to: Vec<usize>,
+    /// By plan: the sentence (exclusive) up to which it was evaluated, so that two hits in one unit evaluate it once.
+    evaluated_up_to: Vec<usize>,
 }
 
 /// A plan whose conditions hold over a unit.
@@ -35,18 +35,18 @@ pub(super) struct PlanMatch {
     pub unit: Unit,
 }
 
-/// An article as patterns read it, once for each gazetteer.
-pub(super) struct Readings<'a> {
-    ready: &'a CoderInner,
+/// The contexts in which patterns are evaluated on an article, one for each gazetteer.
+pub(super) struct MatchContexts<'a> {
+    compiled: &'a CoderInner,
     /// By gazetteer.
     all: Vec<MatchContext<'a>>,
 }
 
-impl<'a> Readings<'a> {
-    /// The readings of `view`, which was made by the coder of `ready`.
-    pub fn new(ready: &'a CoderInner, view: &'a Rc<View>) -> Readings<'a> {
+impl<'a> MatchContexts<'a> {
+    /// The contexts for `view`, which was made by the coder of `compiled`.
+    pub fn new(compiled: &'a CoderInner, view: &'a Rc<View>) -> MatchContexts<'a> {
         let all = std::iter::once(view).chain(&view.narrower).map(|view| view.reading());
-        Readings { ready, all: all.collect() }
+        MatchContexts { compiled, all: all.collect() }
     }
 
     /// With the names of all packs: for what does not depend on names.
@@ -56,7 +56,7 @@ impl<'a> Readings<'a> {
 
     /// With the names that the pack of rule `rule` knows.
     pub fn of(&self, rule: usize) -> &MatchContext<'a> {
-        let index = self.ready.gazetteers.index(self.ready.rules[rule].home_set);
+        let index = self.compiled.gazetteers.index(self.compiled.rules[rule].home_set);
         self.all.get(index).unwrap_or(&self.all[0])
     }
 }
@@ -74,7 +74,7 @@ impl RuleRunner {
         let moments = self.moments(coder, view);
         let mut made = Vec::with_capacity(moments.len()); // items are large: avoids moving them as the vector grows
         for moment in moments {
-            let rule = coder.ready.rule_of[moment.plan];
+            let rule = coder.compiled.rule_of[moment.plan];
             match program().call(rule, &moment) {
                 Ok(CallOutcome::Drafts(drafts)) => {
                     made.extend(drafts.into_iter().map(|draft| MomentDraft {
@@ -98,22 +98,22 @@ impl RuleRunner {
         program: impl Fn() -> &'p Program,
         view: &Rc<View>,
     ) -> (Vec<bool>, Vec<Fault>) {
-        let ready = &coder.ready;
-        let mut hit = vec![false; ready.rules.len()];
+        let compiled = &coder.compiled;
+        let mut hit = vec![false; compiled.rules.len()];
         let mut faults = Vec::new();
         if view.hits.is_empty() {
             return (hit, faults);
         }
-        let readings = Readings::new(ready, view);
-        let mut done = vec![false; ready.matcher.plans().len()];
-        candidates(readings.whole(), &mut self.judged_up_to, |plan, unit| {
-            let rule = ready.rule_of[plan];
-            let (view, reading) = (ready.named(view, rule), readings.of(rule));
-            if done[plan] || !reading.fires(&ready.matcher.plans()[plan], &unit) {
+        let contexts = MatchContexts::new(compiled, view);
+        let mut done = vec![false; compiled.matcher.plans().len()];
+        candidates(contexts.whole(), &mut self.evaluated_up_to, |plan, unit| {
+            let rule = compiled.rule_of[plan];
+            let (view, reading) = (compiled.named(view, rule), contexts.of(rule));
+            if done[plan] || !reading.fires(&compiled.matcher.plans()[plan], &unit) {
                 return;
             }
             let Some(moment) = moment(view, reading, plan, unit) else { return };
-            if ready.rules[rule].code.is_some() {
+            if compiled.rules[rule].has_closure {
                 match program().call(rule, &moment) {
                     Ok(CallOutcome::Drafts(drafts)) if drafts.is_empty() => return,
                     Ok(CallOutcome::Drafts(_)) => {}
@@ -132,21 +132,21 @@ impl RuleRunner {
         if view.hits.is_empty() {
             return Vec::new(); // as in most articles of a corpus; saves splitting the text into sentences
         }
-        let ready = &coder.ready;
-        let readings = Readings::new(ready, view);
+        let compiled = &coder.compiled;
+        let contexts = MatchContexts::new(compiled, view);
         let mut plan_match: Vec<PlanMatch> = Vec::new();
-        candidates(readings.whole(), &mut self.judged_up_to, |plan, unit| {
-            let reading = readings.of(ready.rule_of[plan]);
+        candidates(contexts.whole(), &mut self.evaluated_up_to, |plan, unit| {
+            let reading = contexts.of(compiled.rule_of[plan]);
             if reading.fires(&reading.matcher.plans()[plan], &unit) {
                 plan_match.push(PlanMatch { plan, unit });
             }
         });
-        let plan_match = gather(readings.whole(), plan_match);
+        let plan_match = gather(contexts.whole(), plan_match);
         let mut moments: Vec<Moment> = plan_match
             .into_iter()
             .filter_map(|PlanMatch { plan, unit }| {
-                let rule = ready.rule_of[plan];
-                moment(ready.named(view, rule), readings.of(rule), plan, unit)
+                let rule = compiled.rule_of[plan];
+                moment(compiled.named(view, rule), contexts.of(rule), plan, unit)
             })
             .collect();
         moments.sort_by_key(|moment| (moment.sentence, moment.plan));
@@ -186,12 +186,12 @@ pub fn keep_coded(document: &Document, hits: &mut Vec<Hit>) {
 /// Calls `look` for each plan and unit that hold one of the plan's required words, in order of the text.
 pub(super) fn candidates(
     reading: &MatchContext<'_>,
-    judged_up_to: &mut Vec<usize>,
+    evaluated_up_to: &mut Vec<usize>,
     mut look: impl FnMut(usize, Unit),
 ) {
     let sentences = reading.document.sentences();
-    judged_up_to.clear();
-    judged_up_to.resize(reading.matcher.plans().len(), 0);
+    evaluated_up_to.clear();
+    evaluated_up_to.resize(reading.matcher.plans().len(), 0);
     let mut sentence = 0;
     for hit in reading.hits {
         let token = hit.start as usize;
@@ -200,7 +200,7 @@ pub(super) fn candidates(
         }
         for &plan in reading.matcher.anchored(hit.leaf) {
             let plan = plan as usize;
-            let mark = &mut judged_up_to[plan];
+            let mark = &mut evaluated_up_to[plan];
             if *mark > sentence {
                 continue; // judged already, over a unit that reaches this far
             }

@@ -22,8 +22,8 @@ pub struct Mention<'a> {
 impl<'a> Mention<'a> {
     /// The unfinished event of a candidate and its attributes.
     pub fn of(coder: &'a Coder, one: &Candidate<'a>, attributes: Attributes) -> Mention<'a> {
-        let kind = coder.ready.kind(one.rule, one.kind);
-        let set = coder.ready.rules[one.rule].home_set;
+        let kind = coder.compiled.kind(one.rule, one.kind);
+        let set = coder.compiled.rules[one.rule].home_set;
         Mention { kind, kind_name: one.kind, set, speech: kind.is_speech(one.mode), attributes }
     }
 }

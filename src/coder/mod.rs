@@ -51,7 +51,7 @@ pub const STACK_BYTES: usize = 8 << 20;
 /// Compiled packs. Cheap to clone; immutable.
 #[derive(Clone)]
 pub struct Coder {
-    ready: Arc<CoderInner>,
+    compiled: Arc<CoderInner>,
 }
 
 /// The data of a coder, shared by its workers.
@@ -118,7 +118,7 @@ impl Coder {
             |rule: &RuleSpec| program.kinds().get(rule.home_set).cloned().unwrap_or_default();
         let kinds = rules.iter().map(kinds_of).collect();
         let groups = PackGroups::of(&sets);
-        let ready = CoderInner {
+        let compiled = CoderInner {
             sets,
             limits,
             rules,
@@ -130,24 +130,24 @@ impl Coder {
             gazetteers,
             groups,
         };
-        (Coder { ready: Arc::new(ready) }, faults)
+        (Coder { compiled: Arc::new(compiled) }, faults)
     }
 
     /// The specification of each rule, in load order.
     pub fn rules(&self) -> &[RuleSpec] {
-        &self.ready.rules
+        &self.compiled.rules
     }
 
     /// The incident rules, in load order.
     pub fn incidents(&self) -> &[IncidentSpec] {
-        &self.ready.incidents
+        &self.compiled.incidents
     }
 
     /// The kinds the packs declare or their rules name, sorted.
     pub fn kinds(&self) -> Vec<String> {
-        let declared = self.ready.kinds.iter().flat_map(|kinds| kinds.keys().cloned());
+        let declared = self.compiled.kinds.iter().flat_map(|kinds| kinds.keys().cloned());
         let mut all: Vec<String> =
-            declared.chain(self.ready.rules.iter().map(|rule| rule.kind.clone())).collect();
+            declared.chain(self.compiled.rules.iter().map(|rule| rule.kind.clone())).collect();
         all.sort();
         all.dedup();
         all
@@ -156,12 +156,12 @@ impl Coder {
     /// The names of all packs. A rule may know fewer: those of its own pack, of the packs it depends on, and of the
     /// packs that depend on it.
     pub fn gazetteer(&self) -> &Arc<Gazetteer> {
-        self.ready.gazetteers.whole()
+        self.compiled.gazetteers.whole()
     }
 
     /// The gazetteers of all packs.
     pub(crate) fn gazetteers(&self) -> &Gazetteers {
-        &self.ready.gazetteers
+        &self.compiled.gazetteers
     }
 
     /// An article as the rules of `matcher` see it; `hits` are the matcher's hits in it.
@@ -178,7 +178,8 @@ impl Coder {
             memo: EvalMemo::default(),
             narrower,
         };
-        let (whole, fewer) = (self.ready.gazetteers.whole(), &self.ready.gazetteers.all()[1..]);
+        let (whole, fewer) =
+            (self.compiled.gazetteers.whole(), &self.compiled.gazetteers.all()[1..]);
         let narrower = fewer.iter().map(|names| Rc::new(view(names, hits.clone(), Vec::new())));
         let narrower = narrower.collect();
         Rc::new(view(whole, hits, narrower))
@@ -186,22 +187,22 @@ impl Coder {
 
     /// Which of an article's candidates remain after duplicates are dropped, in the order of its events.
     pub(crate) fn dedup(&self, candidates: &[Candidate<'_>]) -> Vec<usize> {
-        dedup::dedup(candidates, &self.ready.groups, |rule| self.ready.rules[rule].home_set)
+        dedup::dedup(candidates, &self.compiled.groups, |rule| self.compiled.rules[rule].home_set)
     }
 
     /// The compiled patterns of the rules.
     pub fn matcher(&self) -> &Arc<Matcher> {
-        &self.ready.matcher
+        &self.compiled.matcher
     }
 
     /// By plan of the matcher: its rule, as an index into [`Coder::rules`].
     pub fn planned(&self) -> &[usize] {
-        &self.ready.rule_of
+        &self.compiled.rule_of
     }
 
     /// What works in the packs but is often a mistake, such as a kind that nobody declares.
     pub fn notices(&self) -> &[Notice] {
-        &self.ready.notices
+        &self.compiled.notices
     }
 
     /// The events of `candidates` (those of an article that are kept), in order. `attributes` gives the attributes of
@@ -246,13 +247,13 @@ impl Coder {
         rule: Option<&str>,
         sentence: Option<usize>,
     ) -> Report {
-        explain::report(&self.ready, program, view, rule, sentence)
+        explain::report(&self.compiled, program, view, rule, sentence)
     }
 
     /// The rules that came nearest to an event on each sentence of `view`, the nearest first; sentences without any
     /// are left out.
     pub(crate) fn near_misses(&self, program: &Program, view: &Rc<View>) -> Vec<SentenceReport> {
-        explain::near_misses(&self.ready, program, view)
+        explain::near_misses(&self.compiled, program, view)
     }
 
     /// A worker for the calling thread.

@@ -58,7 +58,7 @@ impl Gazetteers {
     }
 
     /// Whether these are the same gazetteers (by pointer), used by the same packs.
-    pub fn is_as(&self, other: &Gazetteers) -> bool {
+    pub fn is_same(&self, other: &Gazetteers) -> bool {
         let pairs = self.all.iter().zip(&other.all);
         self.all.len() == other.all.len()
             && pairs.into_iter().all(|(one, other)| Arc::ptr_eq(one, other))

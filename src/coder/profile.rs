@@ -2,7 +2,7 @@
 //! run, so that normal coding reads no clock. `live` runs it over a corpus.
 
 use super::Coder;
-use super::find::{PlanMatch, Readings, candidates, gather, moment};
+use super::find::{MatchContexts, PlanMatch, candidates, gather, moment};
 use crate::script::{CallOutcome, Program, View};
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -46,7 +46,7 @@ const MOST_REASONS: usize = 1_000;
 /// Measures the rules of one coder on a series of articles.
 #[derive(Default)]
 pub struct Profiler {
-    judged_up_to: Vec<usize>,
+    evaluated_up_to: Vec<usize>,
     /// By rule, as indices into the coder's.
     costs: Vec<(RuleCost, HashMap<String, usize>)>,
 }
@@ -54,17 +54,17 @@ pub struct Profiler {
 impl Profiler {
     /// Runs all rules that the matcher of `coder` knows on `view`, which was made with that matcher.
     pub fn run(&mut self, coder: &Coder, program: &Program, view: &Rc<View>) {
-        let ready = &coder.ready;
-        self.costs.resize_with(ready.rules.len(), Default::default);
-        let readings = Readings::new(ready, view);
-        let plans = ready.matcher.plans();
+        let compiled = &coder.compiled;
+        self.costs.resize_with(compiled.rules.len(), Default::default);
+        let contexts = MatchContexts::new(compiled, view);
+        let plans = compiled.matcher.plans();
         let mut plan_match = Vec::new();
         let costs = &mut self.costs;
         if !view.hits.is_empty() {
-            candidates(readings.whole(), &mut self.judged_up_to, |plan, unit| {
-                let cost = &mut costs[ready.rule_of[plan]].0;
+            candidates(contexts.whole(), &mut self.evaluated_up_to, |plan, unit| {
+                let cost = &mut costs[compiled.rule_of[plan]].0;
                 let start = Instant::now();
-                let fires = readings.of(ready.rule_of[plan]).fires(&plans[plan], &unit);
+                let fires = contexts.of(compiled.rule_of[plan]).fires(&plans[plan], &unit);
                 cost.judging += start.elapsed();
                 cost.units += 1;
                 if fires {
@@ -73,13 +73,13 @@ impl Profiler {
                 }
             });
         }
-        for PlanMatch { plan, unit } in gather(readings.whole(), plan_match) {
-            let rule = ready.rule_of[plan];
+        for PlanMatch { plan, unit } in gather(contexts.whole(), plan_match) {
+            let rule = compiled.rule_of[plan];
             let (cost, reasons) = &mut self.costs[rule];
             let start = Instant::now();
-            let moment = moment(ready.named(view, rule), readings.of(rule), plan, unit);
+            let moment = moment(compiled.named(view, rule), contexts.of(rule), plan, unit);
             cost.judging += start.elapsed();
-            let Some(moment) = moment.filter(|_| ready.rules[rule].code.is_some()) else {
+            let Some(moment) = moment.filter(|_| compiled.rules[rule].has_closure) else {
                 continue;
             };
             let start = Instant::now();

@@ -160,7 +160,7 @@ const MOST_WORDS: usize = 4_000_000;
 /// The program of `coder`, loaded once. The same files load to the same program on every thread; their faults were
 /// reported when the coder was made.
 fn program<'p>(loaded: &'p OnceCell<Program>, coder: &Coder) -> &'p Program {
-    loaded.get_or_init(|| Program::load(&coder.ready.sets, &coder.ready.limits).0)
+    loaded.get_or_init(|| Program::load(&coder.compiled.sets, &coder.compiled.limits).0)
 }
 
 impl Worker {
@@ -238,7 +238,7 @@ pub(crate) fn view_of(
 ) -> Rc<View> {
     let document = Document::new(article, vocabulary);
     let mut hits = Vec::new();
-    let matcher = &coder.ready.matcher;
+    let matcher = &coder.compiled.matcher;
     matcher.scan(&document, vocabulary, cache, &mut hits);
     if !hits.is_empty() {
         keep_coded(&document, &mut hits);

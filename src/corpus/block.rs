@@ -129,7 +129,7 @@ impl Blocks {
         }
         self.records = Some(match self.kind {
             FileKind::Csv => self.begin_csv()?,
-            _ => RecordFormat::Lines,
+            FileKind::Jsonl | FileKind::Text => RecordFormat::Lines,
         });
         Ok(())
     }
@@ -153,7 +153,7 @@ impl Blocks {
         }
         match &self.records {
             Some(RecordFormat::Csv(head)) => head.boundary(&self.rest),
-            _ => memrchr(b'\n', &self.rest).map_or(0, |at| at + 1),
+            Some(RecordFormat::Lines) | None => memrchr(b'\n', &self.rest).map_or(0, |at| at + 1),
         }
     }
 

@@ -36,7 +36,7 @@ enum ChunkContent {
 #[derive(Debug)]
 pub(super) struct TextFile {
     pub path: PathBuf,
-    pub packing: Compression,
+    pub compression: Compression,
     pub container: Arc<Container>,
 }
 
@@ -84,11 +84,9 @@ impl Chunk {
         options: &'a ReadOptions,
     ) -> impl Iterator<Item = Result<Article, CorpusError>> + 'a {
         let articles: Box<dyn Iterator<Item = _>> = match &self.work {
-            ChunkContent::Files(files) => {
-                Box::new(files.iter().map(|file| {
-                    plain::read_file(&file.path, file.packing, &file.container, options)
-                }))
-            }
+            ChunkContent::Files(files) => Box::new(files.iter().map(|file| {
+                plain::read_file(&file.path, file.compression, &file.container, options)
+            })),
             ChunkContent::Text(container, bytes) => {
                 Box::new(std::iter::once_with(|| plain::article(bytes, container, options)))
             }

@@ -110,11 +110,11 @@ impl Chunks {
 
     fn take(&mut self, item: InputFile) {
         let container = self.container(&item);
-        let InputFile { feed, kind, packing, size, .. } = item;
+        let InputFile { source, kind, compression, size, .. } = item;
         let size = size.unwrap_or(0);
-        match (feed, kind) {
+        match (source, kind) {
             (InputSource::File(path), Some(FileKind::Text)) => {
-                self.files.push(TextFile { path, packing, container });
+                self.files.push(TextFile { path, compression, container });
                 self.weight += size;
                 if self.weight >= BLOCK as u64 {
                     self.flush();
@@ -123,17 +123,19 @@ impl Chunks {
             (InputSource::File(path), kind) => {
                 self.flush();
                 match File::open(&path) {
-                    Ok(file) => self.stream(file, kind, packing, container),
+                    Ok(file) => self.stream(file, kind, compression, container),
                     Err(error) => self.ready.push_back(Err(CorpusError::io(&path, &error))),
                 }
             }
-            (InputSource::Memory(bytes), Some(FileKind::Text)) if packing == Compression::Plain => {
+            (InputSource::Memory(bytes), Some(FileKind::Text))
+                if compression == Compression::Plain =>
+            {
                 self.flush();
                 self.ready.push_back(Ok(Chunk::of_text(container, bytes, size)));
             }
             (InputSource::Memory(bytes), kind) => {
                 self.flush();
-                self.stream(Cursor::new(bytes), kind, packing, container);
+                self.stream(Cursor::new(bytes), kind, compression, container);
             }
             (InputSource::Stdin, _) => {
                 self.flush();
@@ -155,11 +157,11 @@ impl Chunks {
         &mut self,
         packed: impl Read + Send + 'static,
         kind: Option<FileKind>,
-        packing: Compression,
+        compression: Compression,
         container: Arc<Container>,
     ) {
         let (counted, taken) = CountingReader::new(packed);
-        match packing.unpack(Box::new(counted)) {
+        match compression.unpack(Box::new(counted)) {
             Err(error) => {
                 self.ready.push_back(Err(CorpusError::io(Path::new(&container.path), &error)))
             }
@@ -178,7 +180,7 @@ impl Chunks {
             Some(kind @ (FileKind::Jsonl | FileKind::Csv)) => {
                 self.blocks = Some(Blocks::new(inside, taken, container, kind, &self.options));
             }
-            _ => {
+            Some(FileKind::Text) | None => {
                 let read = plain::read_limited(inside, &container, &self.options);
                 let weight = taken.load(std::sync::atomic::Ordering::Relaxed);
                 let chunk = |bytes| Chunk::of_text(container, Cow::Owned(bytes), weight);
@@ -209,7 +211,7 @@ impl Chunks {
 
     fn container(&mut self, item: &InputFile) -> Arc<Container> {
         let stem = if item.name == "-" { "stdin" } else { walk::stem(&item.name) };
-        let manifest = match &item.feed {
+        let manifest = match &item.source {
             InputSource::File(path) => self.manifest_beside(path),
             InputSource::Memory(_) => self.manifests.get(&folder_of(&item.name)).cloned().flatten(),
             InputSource::Stdin => None,

@@ -13,17 +13,17 @@ use std::path::Path;
 /// Reads the text file at `path`.
 pub(super) fn read_file(
     path: &Path,
-    packing: Compression,
+    compression: Compression,
     container: &Container,
     options: &ReadOptions,
 ) -> Result<Article, CorpusError> {
     let failed = |error: std::io::Error| CorpusError::io(path, &error);
     let file = File::open(path).map_err(failed)?;
     let len = file.metadata().map_err(failed)?.len();
-    if packing == Compression::Plain && len > options.limit() as u64 {
+    if compression == Compression::Plain && len > options.limit() as u64 {
         return Err(too_large(container, options));
     }
-    let inside = packing.unpack(Box::new(file)).map_err(failed)?;
+    let inside = compression.unpack(Box::new(file)).map_err(failed)?;
     article(&read_limited(inside, container, options)?, container, options)
 }
 

@@ -12,10 +12,10 @@ use walkdir::WalkDir;
 pub(super) struct InputFile {
     /// The path as given.
     pub name: String,
-    pub feed: InputSource,
+    pub source: InputSource,
     /// `None` if the first bytes have to decide.
     pub kind: Option<FileKind>,
-    pub packing: Compression,
+    pub compression: Compression,
     /// Bytes on disk, if known.
     pub size: Option<u64>,
 }
@@ -53,12 +53,12 @@ pub(super) fn items(paths: &[PathBuf]) -> Vec<Result<InputFile, CorpusError>> {
     let mut found = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
-            let packing = Compression::Plain;
+            let compression = Compression::Plain;
             found.push(Ok(InputFile {
                 name: "-".to_owned(),
-                feed: InputSource::Stdin,
+                source: InputSource::Stdin,
                 kind: None,
-                packing,
+                compression,
                 size: None,
             }));
             continue;
@@ -75,13 +75,13 @@ pub(super) fn items(paths: &[PathBuf]) -> Vec<Result<InputFile, CorpusError>> {
 /// A file named by the user: with an unknown extension it is a text, `.json` is taken for JSONL.
 fn named(path: &Path, size: u64) -> InputFile {
     let name = path.display().to_string();
-    let (packing, inner) = Compression::of(&name);
+    let (compression, inner) = Compression::of(&name);
     let json = inner.to_ascii_lowercase().ends_with(".json");
     let kind = kind_of(inner).unwrap_or(if json { FileKind::Jsonl } else { FileKind::Text });
     InputFile {
-        feed: InputSource::File(path.to_owned()),
+        source: InputSource::File(path.to_owned()),
         kind: Some(kind),
-        packing,
+        compression,
         size: Some(size),
         name,
     }
@@ -108,14 +108,14 @@ fn walk(folder: &Path, found: &mut Vec<Result<InputFile, CorpusError>>) {
 /// A file of a folder, if its name is that of articles.
 fn picked(entry: &walkdir::DirEntry) -> Option<InputFile> {
     let file = entry.file_name().to_string_lossy();
-    let (packing, inner) = Compression::of(&file);
+    let (compression, inner) = Compression::of(&file);
     let kind = kind_of(inner)?;
     let size = entry.metadata().ok().map(|known| known.len());
     let name = entry.path().display().to_string();
     Some(InputFile {
-        feed: InputSource::File(entry.path().to_owned()),
+        source: InputSource::File(entry.path().to_owned()),
         kind: Some(kind),
-        packing,
+        compression,
         size,
         name,
     })
@@ -132,10 +132,16 @@ fn walk_error(folder: &Path, error: walkdir::Error) -> CorpusError {
 
 /// An embedded file, if its name is that of articles.
 pub(super) fn carried(name: String, bytes: Cow<'static, [u8]>) -> Option<InputFile> {
-    let (packing, inner) = Compression::of(&name);
+    let (compression, inner) = Compression::of(&name);
     let kind = kind_of(inner)?;
     let size = Some(bytes.len() as u64);
-    Some(InputFile { feed: InputSource::Memory(bytes), kind: Some(kind), packing, size, name })
+    Some(InputFile {
+        source: InputSource::Memory(bytes),
+        kind: Some(kind),
+        compression,
+        size,
+        name,
+    })
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ pub enum Counted {
     Besieged,
 }
 
-names!(Counted, "sort of count", {
+names!(Counted, "type of count", {
     Killed => "killed",
     Wounded => "wounded",
     Casualties => "casualties",

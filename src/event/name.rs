@@ -11,7 +11,7 @@ use std::fmt;
 pub struct UnknownName {
     /// The word.
     pub word: String,
-    /// The type, such as "sort of count".
+    /// The type, such as "type of count".
     pub noun: &'static str,
     /// The valid words, in the order of the codebook.
     pub known: Vec<&'static str>,

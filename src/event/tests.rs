@@ -46,7 +46,7 @@ fn an_unknown_word_is_an_error_that_lists_the_valid_words() {
     let told = Counted::parse("kiled").unwrap_err().to_string();
     assert_eq!(
         told,
-        "\"kiled\" is not a sort of count: use one of killed, wounded, casualties, detained, displaced, besieged"
+        "\"kiled\" is not a type of count: use one of killed, wounded, casualties, detained, displaced, besieged"
     );
     let read = |json: &str| serde_json::from_str::<Bound>(json).unwrap_err().to_string();
     assert!(read("\"at least\"").contains("one of exact, at_least, up_to, about"));

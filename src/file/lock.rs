@@ -31,10 +31,10 @@ impl LockMode {
 }
 
 /// Acquires the lock of `file`, which lasts as long as `file` is open; `false` if another process still holds it after
-/// `patience`.
-pub fn acquire(file: &File, hold: LockMode, patience: Duration) -> io::Result<bool> {
-    let deadline = Instant::now() + patience;
-    match hold.attempt(file) {
+/// `timeout`.
+pub fn acquire(file: &File, mode: LockMode, timeout: Duration) -> io::Result<bool> {
+    let deadline = Instant::now() + timeout;
+    match mode.attempt(file) {
         Ok(()) => return Ok(true),
         Err(TryLockError::Error(why)) => return Err(why),
         Err(TryLockError::WouldBlock) => {}
@@ -45,7 +45,7 @@ pub fn acquire(file: &File, hold: LockMode, patience: Duration) -> io::Result<bo
     let waiting = file.try_clone()?;
     let (sender, receiver) = mpsc::sync_channel(0);
     std::thread::spawn(move || {
-        if sender.send(hold.wait(&waiting)).is_err() {
+        if sender.send(mode.wait(&waiting)).is_err() {
             // If unlocking fails, closing the file releases the lock.
             let _ = waiting.unlock();
         }

@@ -1,4 +1,4 @@
-//! Accounts that continue without a verb of saying (CODEBOOK, ruling 24): a sentence that breaks down the toll given in
+//! Accounts that continue without a verb of saying (ruling 24 of `docs/src/codebook.md`): a sentence that breaks down the toll given in
 //! the sentence before, or adds to it without a new verb, belongs to the same claimant. Any other plain sentence is in
 //! the outlet's own voice. `attribution` calls this last.
 
@@ -17,7 +17,7 @@ const REACH: usize = 3;
 pub(super) fn continued(words: &SentenceWords, sentence: usize) -> Option<Attribution> {
     let doc = words.doc;
     let sentences = doc.sentences();
-    if !goes_on(words)
+    if !continues_account(words)
         || speech::of_sentence(doc, &sentences[sentence]).iter().any(|own| !own.speaker.is_empty())
     {
         return None;
@@ -36,7 +36,7 @@ pub(super) fn continued(words: &SentenceWords, sentence: usize) -> Option<Attrib
                 ..asserted()
             });
         }
-        if !found.is_empty() || !goes_on(&current) {
+        if !found.is_empty() || !continues_account(&current) {
             return None;
         }
     }
@@ -45,7 +45,7 @@ pub(super) fn continued(words: &SentenceWords, sentence: usize) -> Option<Attrib
 
 /// Whether a sentence continues the account before it: "There were no injuries.", "Ten of the victims were children.",
 /// "Another six died in the camp.", "Among the dead were two doctors."
-fn goes_on(words: &SentenceWords) -> bool {
+fn continues_account(words: &SentenceWords) -> bool {
     let start = words.range.start;
     let bare = words.at(start) == "there"
         && matches!(words.at(start + 1), "was" | "were" | "is" | "are")

@@ -80,7 +80,7 @@ impl ArticleContext {
     /// Slaughtered Silently". Such words report no event.
     pub fn is_inside_name(&self, sentence: usize, tokens: &TokenRange) -> bool {
         if !self.gazetteer.knows_words(&self.document, tokens.clone()) {
-            return false; // spares most sentences of a text in capitals the look for names
+            return false; // no names need to be found in most sentences of a text in capitals
         }
         self.names(sentence).iter().any(|name| {
             let covers = name.tokens.start <= tokens.start && tokens.end <= name.tokens.end;

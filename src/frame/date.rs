@@ -28,7 +28,7 @@ pub struct DateCache {
 /// When the event at `trigger` (document tokens) in sentence `sentence` (an index into [`Document::sentences`])
 /// happened.
 ///
-/// The nearest phrase of the trigger's own clause governs; the phrase of a verb of saying ("said Thursday that") only
+/// The nearest date phrase of the trigger's own clause is used; that of a verb of saying ("said Thursday that") only
 /// where there is no other. "Two days after" dates what is before it by what is after it, and the other way round.
 /// `future` says that the passage is about a plan or promise. Without a phrase, the day that the article last mentioned
 /// is used (its phrase is the basis); else the stamp of a live blog's block (`update`), the date below a quoted post,
@@ -57,12 +57,12 @@ impl DateCache {
             let inherited_day = if future { None } else { context.inherited_day(sentence) };
             return inherited_day.unwrap_or_else(|| undated(&context.anchor));
         };
-        let saying = !future
+        let dates_saying = !future
             && trigger.start >= current.tokens.start
             && context.is_of_saying(sentence, &phrase);
-        let says = saying && context.is_beside(&phrase, &trigger);
-        if saying
-            && !says
+        let is_beside_trigger = dates_saying && context.is_beside(&phrase, &trigger);
+        if dates_saying
+            && !is_beside_trigger
             && let Some(day) = context.day_shortly_before(sentence)
         {
             return day;
@@ -132,7 +132,7 @@ impl DateContext<'_> {
             // The article has no date: only a phrase that needs none can be resolved, or one whose year a quoted post
             // gives.
             (false, None) if is_absolute(when) => (Date::default(), true),
-            (false, None) if lacks_year(when) => (self.anchor.about?, true),
+            (false, None) if lacks_year(when) => (self.anchor.latest_post?, true),
             (false, None) => return None,
         };
         let resolved = date_of(when, base.0, base.1, direction)?;

@@ -2,7 +2,7 @@
 //! figure they are coordinated with.
 
 use super::figure::{CountFigure, nominal};
-use super::noun_phrase::{head, is_nationality, is_saying, joined_to};
+use super::noun_phrase::{head, is_frequent_saying, is_nationality, joined_to};
 use super::toll::{CueForm, cue, is_auxiliary, is_people, is_thing, needs_people};
 use crate::event::Counted;
 use crate::text::tokens::token_window::TokenWindow;
@@ -228,7 +228,7 @@ fn subject_of(run: &TokenWindow, figures: &[CountFigure], at: usize) -> Option<C
     while token < run.len() && token < from + REACH {
         let word = run.word(token);
         if token > 0 && token > from && run.gap(token - 1).contains(';')
-            || is_saying(word) && word != "say"
+            || is_frequent_saying(word) && word != "say"
         {
             return None;
         }

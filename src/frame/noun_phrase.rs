@@ -71,14 +71,15 @@ fn ends_noun_phrase(run: &TokenWindow, at: usize, opening: bool) -> bool {
                 && run.word(at + 1) != "others");
     }
     is_auxiliary(word)
-        || is_saying(word)
+        || is_frequent_saying(word)
         || calendar::is_weekday(word)
         || calendar::month(word).is_some() && run.is_capital(at)
         || word.starts_with(|c: char| c.is_ascii_digit())
         || is_stop(word)
 }
 
-pub(super) fn is_saying(word: &str) -> bool {
+/// The most frequent words of saying: a noun phrase ends before them.
+pub(super) fn is_frequent_saying(word: &str) -> bool {
     matches!(
         word,
         "said"

@@ -186,7 +186,7 @@ class! {
         all one";
 }
 
-pub(super) use crate::analysis::speech_verb::is_plain as is_saying;
+pub(super) use crate::analysis::speech_verb::is_unambiguous as is_saying;
 
 /// Whether a word looks like a verb's past form or participle, or like its -ing form.
 pub(super) fn is_verbal(word: &str) -> bool {

@@ -83,7 +83,7 @@ impl Shard {
             let mut now = EventSide::new(&self.coder, &self.positions, cached.iter(), view);
             let mut then = self.before.as_ref().and_then(|before| {
                 let cached = before.cached(number, cached)?;
-                let view = match before.coder.gazetteers().is_as(self.coder.gazetteers()) {
+                let view = match before.coder.gazetteers().is_same(self.coder.gazetteers()) {
                     true => now.view.clone(), // the cached names are valid for both
                     false => self.view_of(&before.coder, number),
                 };

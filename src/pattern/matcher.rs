@@ -73,7 +73,7 @@ pub enum PlanError {
     /// No part of `when` requires a word.
     #[error(
         "`when` has no required word: actor(), place(), date(), number(), negations and parts with a wider \
-         .within() narrow a rule but never start it; join each by `&` with a phrase, stem or lexicon"
+         .within() can restrict a match but not trigger it; join each by `&` with a phrase, stem or lexicon"
     )]
     NoRequiredWord,
     /// A negation inside a sequence.

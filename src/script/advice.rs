@@ -3,9 +3,10 @@
 mod prompt;
 
 use super::error::{ApiError, StopReason, plain};
+use super::failed_let;
 use super::fault::Fault;
 use super::naming::{self, as_written};
-use super::reference::{ReferenceEntry, reference, shown_type};
+use super::reference::{ReferenceEntry, reference, shown_type, type_named};
 use super::spec::{ScriptFile, ScriptSet};
 use crate::suggest::suggest;
 use rhai::{EvalAltResult, LexError, ParseError, ParseErrorType, Position};
@@ -26,7 +27,7 @@ pub struct Site<'a> {
 }
 
 /// The consequence of a file that does not parse, where no earlier version of it is used instead.
-pub const UNTIL_THEN: &str = "until then no rule of this file is loaded";
+pub const UNTIL_THEN: &str = "no rule of this file is loaded until this is corrected";
 
 impl Site<'_> {
     /// Whether this is the prompt of a session, which has more functions than rules have.
@@ -131,18 +132,22 @@ impl Site<'_> {
                 _ => ("skip() was called outside a closure".into(), "call skip(\"reason\") inside .code(|m| ...)".into()),
             },
             E::ErrorTooManyOperations(_) => (
-                "ran more steps than a rule may".into(),
-                "is there an endless loop? Put conditions into patterns: the closure only builds the event".into(),
+                "ran too many operations".into(),
+                "does every loop end? Conditions belong in patterns, which are not counted".into(),
             ),
             E::ErrorStackOverflow(_) => (
                 "function calls are nested deeper than a rule may".into(),
                 "does a function call itself endlessly? Use a loop with a bound".into(),
             ),
             E::ErrorDataTooLarge(what, _) => (
-                format!("a value grew too large: {what}"),
-                "a rule builds events and stores nothing: collect less".into(),
+                too_large(what),
+                "return only the attributes of the event".into(),
             ),
             E::ErrorFunctionNotFound(signature, _) => self.unknown_function(signature),
+            E::ErrorDataRace(..) => (
+                "a value is changed while it is in use; a variable cannot hold itself".into(),
+                "use another variable for the result".into(),
+            ),
             E::ErrorModuleNotFound(name, _) => (
                 format!("there is no module `{}`", as_written(name)),
                 "a script can use only the lib/ of its own pack: put the file there and call it as name::function(...)".into(),
@@ -204,8 +209,7 @@ impl Site<'_> {
         let arguments = arguments.trim_end_matches(')');
         let name = &*as_written(name.trim());
         if arguments.contains("FailedLet") {
-            let help = "correct the fault above first";
-            return ("this uses a `let` that failed".into(), help.into());
+            return (failed_let::MESSAGE.into(), failed_let::HELP.into());
         }
         if name.starts_with("anon$") {
             return (
@@ -248,6 +252,12 @@ impl Site<'_> {
         let on = arguments.split(", ").next().and_then(shown_type);
         let fits = |entry: &&&ReferenceEntry| entry.on.as_deref() == on;
         let alone = |entry: &&&ReferenceEntry| entry.on.is_none();
+        if let Some(on) = on
+            && !entries.is_empty()
+            && !entries.iter().any(|entry| fits(&entry) || alone(&entry))
+        {
+            return format!("{on} has no method `{name}`; `{doc} {on}` lists those it has");
+        }
         let choices: [Vec<&ReferenceEntry>; 3] = [
             entries.iter().filter(fits).copied().collect(),
             entries.iter().filter(alone).copied().collect(),
@@ -278,9 +288,27 @@ fn describe_arguments(arguments: &str) -> String {
     if arguments.is_empty() {
         return "no arguments".into();
     }
-    // One argument may be spelt `&str | ImmutableString | String`.
-    let each: Vec<String> = arguments.split(", ").map(plain).collect();
+    let each: Vec<String> = arguments.split(", ").map(argument).collect();
     format!("({})", each.join(", "))
+}
+
+/// The type of an argument, as the signatures in the help name it. Rhai may spell one `&str | ImmutableString | String`.
+fn argument(rust: &str) -> String {
+    let named = match plain(rust) == "a text" {
+        true => Some("String"),
+        false => type_named(rust.trim().trim_start_matches('&').trim_start_matches("mut ").trim()),
+    };
+    named.map_or_else(|| plain(rust), str::to_owned)
+}
+
+/// The message for a value above a limit; `what` is Rhai's name of the limit.
+fn too_large(what: &str) -> String {
+    match what {
+        "Size of array/BLOB" => "an array has too many items".into(),
+        "Size of object map" => "a map has too many entries".into(),
+        "Length of string" => "a text is too long".into(),
+        other => format!("a value is too large: {other}"),
+    }
 }
 
 const NOT_BOOLEAN: &str =
@@ -288,8 +316,7 @@ const NOT_BOOLEAN: &str =
 
 fn mismatch(wanted: &str, given: &str) -> (String, String) {
     if given.ends_with("FailedLet") {
-        let help = "correct the fault above first";
-        return ("this uses a `let` that failed".into(), help.into());
+        return (failed_let::MESSAGE.into(), failed_let::HELP.into());
     }
     let help = if wanted == "bool" { NOT_BOOLEAN } else { "" };
     (format!("expected {}, found {}", plain(wanted), plain(given)), help.into())
@@ -334,7 +361,11 @@ const RESERVED_WORDS: &[&str] = &[
 fn describe_parse_error(kind: &ParseErrorType, word: &str) -> (String, String) {
     let reserved = || {
         let message = format!("`{word}` cannot be used as a name: Rhai reserves the word");
-        (message, "choose another, such as .named(\"weapon\") for .as(\"weapon\")".to_owned())
+        let help = match word {
+            "as" => "choose another, such as .named(\"weapon\") for .as(\"weapon\")".to_owned(),
+            _ => format!("choose another name, such as `my_{word}`"),
+        };
+        (message, help)
     };
     let help = match kind {
         ParseErrorType::MissingToken(token, _) if token == ";" => {

@@ -83,7 +83,7 @@ pub fn plain(type_name: &str) -> String {
         "Articles" => "a list of articles",
         "Sentences" => "sentences of an article",
         "EventHandle" => "an event",
-        "FailedLet" => "a `let` that failed",
+        "FailedLet" => "a value that could not be created",
         "i64" | "f64" | "decimal" => "a number",
         "bool" => "true or false",
         "char" => "a character",

@@ -1,16 +1,16 @@
-//! The placeholder for a `let` that failed, and how to tell that an error comes from using it.
+//! The placeholder for a `let` or `const` that failed, and how to tell that an error comes from using it.
 
 use super::error::{ApiError, fail};
 use rhai::EvalAltResult;
 
-/// The value of a variable whose `let` failed. It allows the fault to be reported once, and not again in other words
+/// The value of a variable or constant whose `let` or `const` failed. It allows the fault to be reported once, and not again in other words
 /// wherever the variable is used.
 #[derive(Clone, Copy, Debug)]
 pub struct FailedLet;
 
 /// The error of using it.
 pub fn failed_let_error() -> Box<EvalAltResult> {
-    fail(MESSAGE, "correct the fault above first")
+    fail(MESSAGE, HELP)
 }
 
 /// The innermost cause of an error.
@@ -38,4 +38,8 @@ pub fn is_use_of_failed_let(error: &EvalAltResult) -> bool {
     }
 }
 
-const MESSAGE: &str = "this `let` failed";
+/// The message of a fault for using it.
+pub const MESSAGE: &str = "this uses a variable or constant that could not be created";
+
+/// What to do then.
+pub const HELP: &str = "correct the fault above first";

@@ -91,7 +91,7 @@ impl Fault {
             body = body.element(annotate_snippets::Origin::path(path.as_str()));
         }
         let mut groups = vec![body];
-        let seen = self.article.as_ref().map(|article| format!("seen in article {article}"));
+        let seen = self.article.as_deref().map(seen_in);
         if let Some(seen) = &seen {
             groups.push(Group::with_title(Level::NOTE.secondary_title(seen.as_str())));
         }
@@ -132,6 +132,16 @@ impl Fault {
         let len = word.unwrap_or(text.len() - start);
         let one = text[start..].chars().next().map_or(0, char::len_utf8);
         start..start + len.max(one)
+    }
+}
+
+/// The note on the article in which a fault occurred. An article made from an example is named by its rule.
+fn seen_in(article: &str) -> String {
+    match article.rsplit_once(" example ") {
+        Some((rule, number)) if number.parse::<usize>().is_ok() => {
+            format!("in example {number} of rule {rule}")
+        }
+        _ => format!("in article {article}"),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::frame::place::PlaceScope;
 use crate::suggest::suggest;
 use std::collections::BTreeMap;
 
-/// A kind with all flags resolved. The default is what a kind has that nobody declares.
+/// A kind with all flags resolved. The default is that of a kind without a declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventKind {
     /// Codes for rules that give none.
@@ -97,7 +97,7 @@ const COUNTS: &[(&str, Option<Counted>)] = &[
 ];
 
 /// The values of `place`.
-const REACHES: &[(&str, PlaceScope)] = &[
+const PLACE_SCOPES: &[(&str, PlaceScope)] = &[
     ("act", PlaceScope::Act),
     ("here", PlaceScope::Here),
     ("stated", PlaceScope::Stated),
@@ -121,12 +121,12 @@ impl EventKind {
 
     /// Overrides the flags and codes that the declaration sets.
     pub fn overlay(&mut self, declaration: &KindDeclaration) {
-        fn lay<T: Clone>(on: &mut T, declaration: &Option<T>) {
+        fn override_with<T: Clone>(on: &mut T, declaration: &Option<T>) {
             if let Some(declaration) = declaration {
                 on.clone_from(declaration);
             }
         }
-        fn lay_codes(on: &mut Codes, declaration: &Codes) {
+        fn override_codes(on: &mut Codes, declaration: &Codes) {
             for (on, declaration) in [
                 (&mut on.plover, &declaration.plover),
                 (&mut on.acled, &declaration.acled),
@@ -137,25 +137,47 @@ impl EventKind {
                 }
             }
         }
-        lay_codes(&mut self.codes, &declaration.codes);
-        for (mode, codes) in &declaration.modes {
-            lay_codes(self.modes.entry(mode.clone()).or_default(), codes);
+        // Every field is named, so that the compiler reports one that is forgotten here.
+        let KindDeclaration {
+            file: _,
+            line: _,
+            like: _,
+            about: _,
+            codes,
+            modes,
+            speech,
+            speech_modes,
+            detail,
+            place,
+            violent,
+            two_sided,
+            toll,
+            civilians,
+            victims_are_recipients,
+            things_are_recipients,
+            counts,
+            denies,
+            charges,
+        } = declaration;
+        override_codes(&mut self.codes, codes);
+        for (mode, codes) in modes {
+            override_codes(self.modes.entry(mode.clone()).or_default(), codes);
         }
-        lay(&mut self.speech, &declaration.speech);
-        lay(&mut self.speech_modes, &declaration.speech_modes);
-        lay(&mut self.detail, &declaration.detail);
-        if declaration.place.is_some() {
-            self.place = declaration.place;
+        override_with(&mut self.speech, speech);
+        override_with(&mut self.speech_modes, speech_modes);
+        override_with(&mut self.detail, detail);
+        if place.is_some() {
+            self.place = *place;
         }
-        lay(&mut self.violent, &declaration.violent);
-        lay(&mut self.two_sided, &declaration.two_sided);
-        lay(&mut self.toll, &declaration.toll);
-        lay(&mut self.civilians, &declaration.civilians);
-        lay(&mut self.victims_are_recipients, &declaration.victims_are_recipients);
-        lay(&mut self.things_are_recipients, &declaration.things_are_recipients);
-        lay(&mut self.counts, &declaration.counts);
-        lay(&mut self.denies, &declaration.denies);
-        lay(&mut self.charges, &declaration.charges);
+        override_with(&mut self.violent, violent);
+        override_with(&mut self.two_sided, two_sided);
+        override_with(&mut self.toll, toll);
+        override_with(&mut self.civilians, civilians);
+        override_with(&mut self.victims_are_recipients, victims_are_recipients);
+        override_with(&mut self.things_are_recipients, things_are_recipients);
+        override_with(&mut self.counts, counts);
+        override_with(&mut self.denies, denies);
+        override_with(&mut self.charges, charges);
     }
 }
 
@@ -234,7 +256,7 @@ pub struct Flag {
     pub takes: FlagType,
 }
 
-/// Every flag of a kind except its codes. `rules/README.md` documents them; a test compares the two.
+/// Every flag of a kind except its codes. `docs/src/rules.md` and `api/kind.d.rhai` document them; tests compare.
 pub const FLAGS: &[Flag] = &[
     Flag { name: "about", takes: FlagType::Text },
     Flag { name: "like", takes: FlagType::Text },
@@ -288,7 +310,7 @@ impl KindDeclaration {
                 _ => return Err(unfit()),
             },
             "detail" => self.detail = Some(truth(&given).ok_or_else(unfit)?),
-            "place" => self.place = Some(of_name(REACHES, &given).ok_or_else(unfit)?),
+            "place" => self.place = Some(of_name(PLACE_SCOPES, &given).ok_or_else(unfit)?),
             "violent" => self.violent = Some(truth(&given).ok_or_else(unfit)?),
             "two_sided" => self.two_sided = Some(truth(&given).ok_or_else(unfit)?),
             "toll" => self.toll = Some(truth(&given).ok_or_else(unfit)?),
@@ -303,7 +325,8 @@ impl KindDeclaration {
             }
             "counts" => self.counts = Some(of_name(COUNTS, &given).ok_or_else(unfit)?),
             "denies" => self.denies = Some(truth(&given).ok_or_else(unfit)?),
-            _ => self.charges = Some(truth(&given).ok_or_else(unfit)?),
+            "charges" => self.charges = Some(truth(&given).ok_or_else(unfit)?),
+            other => unreachable!("`{other}` is in FLAGS and not set here"),
         }
         Ok(())
     }

@@ -35,8 +35,8 @@ pub fn resolve(
     let mut all: Vec<KindTable> = Vec::with_capacity(sets.len());
     for set in 0..sets.len() {
         let mut kinds = KindTable::default();
-        for &below in &sets_below(sets, set) {
-            own[below].overlay(&mut kinds, &mut Vec::new());
+        for &dependency in &dependencies(sets, set) {
+            own[dependency].overlay(&mut kinds, &mut Vec::new());
         }
         own[set].overlay(&mut kinds, faults);
         all.push(kinds);
@@ -51,15 +51,15 @@ pub fn resolve(
 }
 
 /// The sets that `sets[set]` depends on, directly or through others, in the order loaded.
-fn sets_below(sets: &[Arc<ScriptSet>], set: usize) -> Vec<usize> {
-    let mut below = BTreeSet::new();
-    let mut open = depends(sets, set);
-    while let Some(at) = open.pop() {
-        if at != set && below.insert(at) {
-            open.extend(depends(sets, at));
+fn dependencies(sets: &[Arc<ScriptSet>], set: usize) -> Vec<usize> {
+    let mut found = BTreeSet::new();
+    let mut pending = depends(sets, set);
+    while let Some(at) = pending.pop() {
+        if at != set && found.insert(at) {
+            pending.extend(depends(sets, at));
         }
     }
-    below.into_iter().collect()
+    found.into_iter().collect()
 }
 
 /// The declarations of one set by the name of the kind; those of one kind are in the order loaded.
@@ -92,14 +92,14 @@ impl<'a> PackDeclarations<'a> {
         }
     }
 
-    /// Applies the declarations of one kind, after those of the kind that it is like. `open` are the kinds whose `like`
-    /// led here, for finding cycles.
+    /// Applies the declarations of one kind, after those of the kind that it is like. `pending` are the kinds
+    /// whose `like` led here, for finding cycles.
     fn overlay_one<'s>(
         &'s self,
         name: &'s str,
         kinds: &mut KindTable,
         done: &mut BTreeSet<&'s str>,
-        open: &mut Vec<&'s str>,
+        pending: &mut Vec<&'s str>,
         faults: &mut Vec<Fault>,
     ) {
         let Some(all) = self.declared.get(name).filter(|_| !done.contains(name)) else { return };
@@ -108,19 +108,19 @@ impl<'a> PackDeclarations<'a> {
             .iter()
             .find_map(|declaration| declaration.like.as_deref().map(|model| (*declaration, model)))
         {
-            open.push(name);
-            if open.contains(&model) {
-                let circle = [&open[..], &[model]].concat().join("\" is like \"");
+            pending.push(name);
+            if pending.contains(&model) {
+                let cycle = [&pending[..], &[model]].concat().join("\" is like \"");
                 let help = "remove one `like`";
-                faults.push(self.fault(declaration, &format!("the kind \"{circle}\""), help));
+                faults.push(self.fault(declaration, &format!("the kind \"{cycle}\""), help));
             } else {
-                self.overlay_one(model, kinds, done, open, faults);
+                self.overlay_one(model, kinds, done, pending, faults);
                 match kinds.get(model) {
                     Some(model) => kind = model.clone(),
                     None => faults.push(self.unknown_model(declaration, name, model, kinds)),
                 }
             }
-            open.pop();
+            pending.pop();
         }
         // The first declaration of a flag wins, so it is applied last.
         for declaration in all.iter().rev() {
@@ -273,10 +273,10 @@ fn kinds_in_maps(text: &str) -> Vec<(usize, String)> {
 pub fn contradictions(sets: &[Arc<ScriptSet>]) -> Vec<Notice> {
     let mut found = Vec::new();
     for (set, own) in sets.iter().enumerate().filter(|(_, set)| !set.replaces) {
-        let below = sets_below(sets, set);
-        for (at, &first) in below.iter().enumerate() {
-            for &second in &below[at + 1..] {
-                let related = sets_below(sets, second).contains(&first);
+        let depended_on = dependencies(sets, set);
+        for (at, &first) in depended_on.iter().enumerate() {
+            for &second in &depended_on[at + 1..] {
+                let related = dependencies(sets, second).contains(&first);
                 for (name, declaration) in sets[second].kinds.iter().filter(|_| !related) {
                     let Some(other) = sets[first].kinds.get(name) else { continue };
                     let flags = other.conflicts(declaration);

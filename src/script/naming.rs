@@ -36,13 +36,14 @@ pub fn bound(name: &str, pack: &str) -> String {
     format!("{name}@{}", safe(pack))
 }
 
-/// The name under which the engine knows module `name` of `pack` where a script writes the pack before it. It holds the
-/// module alone: what a function's script is, which Rhai takes from the first name, is then that module's.
+/// The name under which the engine knows module `name` of `pack` where a script writes the pack before it (`pack::name`).
+/// It stands for a module that contains only this one, with the same id: Rhai takes the source of a function from the
+/// first name of its path.
 pub fn bound_in(name: &str, pack: &str) -> String {
     format!("{}@@{}", namespace(pack), bound(name, pack))
 }
 
-/// Has the engine know a module by the names that scripts are bound to.
+/// Registers a module in the engine under both names that scripts are resolved to.
 pub fn register(engine: &mut Engine, name: &str, pack: &str, module: Rc<Module>) {
     let mut inner = Module::new();
     inner.set_id(module.id().unwrap_or_default());
@@ -67,7 +68,7 @@ pub fn lexicon_key(name: &str, pack: &str) -> String {
     format!("lexicon {name}@{}", safe(pack))
 }
 
-/// Rhai parts names at `::`, and a pack's name may hold that.
+/// Rhai splits names at `::`, which a pack's name may contain.
 fn safe(pack: &str) -> String {
     pack.replace("::", ";")
 }

@@ -114,6 +114,8 @@ pub struct RuleSpec {
     pub counterexamples: Vec<Example>,
     /// Texts that should give an event and do not yet.
     pub known_misses: Vec<Example>,
+    /// Whether it has a closure; without one the host makes its events.
+    pub has_closure: bool,
     /// If it has a closure and is loaded to be edited: a hash of everything in its file that the closure depends on.
     pub code: Option<[u8; 32]>,
     /// The patterns that its closure captured.

@@ -15,7 +15,7 @@ pub(super) struct Anchor {
     /// For a sentence in a quoted post: the date printed below the post, as written.
     pub post: Option<String>,
     /// In an article without a date: the day of its latest quoted post, which gives the year.
-    pub about: Option<Date>,
+    pub latest_post: Option<Date>,
 }
 
 /// A quoted post with handle and date below it: "— The Herald (@herald) May 3, 2015".
@@ -38,7 +38,7 @@ impl Anchor {
             date: post.map(|post| post.date).or(published),
             update: block.and_then(|block| block.time),
             post: post.map(|post| post.written.clone()),
-            about: posts.iter().map(|post| post.date).max(),
+            latest_post: posts.iter().map(|post| post.date).max(),
         }
     }
 }

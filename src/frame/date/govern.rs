@@ -111,11 +111,11 @@ fn is_border(run: &TokenWindow, token: usize, phrase: &Range<usize>) -> bool {
                 | "since"
                 | "since then"
         )
-        || is_saying(run.word(token))
+        || is_dated_saying(run.word(token))
 }
 
 /// Verbs of saying that dates follow or precede.
-fn is_saying(word: &str) -> bool {
+fn is_dated_saying(word: &str) -> bool {
     matches!(
         word,
         "said"
@@ -143,7 +143,7 @@ fn is_saying(word: &str) -> bool {
 /// told reporters", "told the council Sunday that".
 fn dates_a_saying(run: &TokenWindow, at: &Range<usize>, trigger: &Range<usize>) -> bool {
     const REACH: usize = 4;
-    let other = |token: usize| is_saying(run.word(token)) && !trigger.contains(&token);
+    let other = |token: usize| is_dated_saying(run.word(token)) && !trigger.contains(&token);
     for token in (at.start.saturating_sub(REACH)..at.start).rev() {
         if run.gap(token).contains(['.', ';'])
             || matches!(run.word(token), "that" | "in" | "killed")

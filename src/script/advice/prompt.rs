@@ -16,17 +16,14 @@ pub fn describe(error: &EvalAltResult) -> Option<(String, String)> {
             StopReason::Deadline => ("ran out of time", "ask for less at a time"),
         },
         E::ErrorTooManyOperations(_) => {
-            ("ran more steps than an entry may", "an endless loop? Ctrl-C stops one sooner")
+            ("ran too many operations", "does every loop end? Ctrl-C stops one sooner")
         }
         E::ErrorStackOverflow(_) => (
             "function calls are nested too deeply",
             "does a function call itself endlessly? Use a loop with a bound",
         ),
         E::ErrorDataTooLarge(what, _) => {
-            return Some((
-                format!("a value grew too large: {what}"),
-                "collect less at a time".into(),
-            ));
+            return Some((super::too_large(what), "collect less at a time".into()));
         }
         E::ErrorTooManyVariables(_) => {
             ("there are too many variables", "reuse a name: the new value replaces the old one")

@@ -115,7 +115,7 @@ fn texts(name: &str, list: Array) -> ScriptResult<Vec<String>> {
 fn said(at: &NativeCallContext, kinds: Vec<String>) -> ScriptResult<Vec<NamedKind>> {
     if kinds.iter().any(|kind| kind.trim().is_empty()) {
         return Err(fail(
-            "a kind is an empty text",
+            "a kind's name must not be empty",
             "name it as .kind(...) does: \"drone_strike\"",
         ));
     }
@@ -131,8 +131,8 @@ fn shared(part: &str) -> ScriptResult<SharedAttribute> {
         let help = match part {
             "date" | "day" | "days" => "dates are compared by .days(n)".to_owned(),
             "kind" => "kinds are named by .of(...) and .join(...)".to_owned(),
-            _ => format!("what can be shared is {}", names.join(", ")),
+            _ => format!("it compares {}", names.join(", ")),
         };
-        fail(&format!("{part:?} is not something that mentions can share"), &help)
+        fail(&format!("{part:?} is not an attribute that .same() compares"), &help)
     })
 }

@@ -61,7 +61,8 @@ impl Moment {
         match self.view.matcher.find(pattern) {
             Some(node) => Ok(reading.spans(node, &self.unit)),
             None => Err(fail(
-                "this pattern was built inside the closure, too late to be searched for",
+                "this pattern is created inside the closure; patterns must be created when the file is \
+                 loaded",
                 "name it with `let` at the top of the file and use the name in the closure",
             )),
         }

@@ -228,14 +228,14 @@ fn messages_are_worded_for_the_prompt() {
         ("count(\"a\", \"b\")", "call it as count(pattern: Pattern | String | Array) -> Tally;"),
         (
             "events()[0].sentence(`x`)",
-            "`sentence` does not take (an event, a text): call it as event.sentence() -> int;",
+            "`sentence` does not take (Event, String): call it as event.sentence() -> int;",
         ),
         (
             "events().stance()",
-            "`stance` does not take (an array): call it as event.stance() -> String;",
+            "`stance` does not take (Array): call it as event.stance() -> String;",
         ),
         ("events()[0].stance", "it is a method: write .stance()"),
-        ("articles().id()", "`id` does not take (a list of articles)"),
+        ("articles().id()", "`id` does not take (Articles)"),
         ("no_such_thing_at_all(1)", "`:help` lists what can be called"),
         ("truce", "there is no variable `truce`: `let NAME = ...` makes one"),
         ("kwic(", "close"),

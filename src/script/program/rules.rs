@@ -6,7 +6,7 @@ use super::{LoadedFile, LoadedRule, Program};
 use crate::pattern::Pattern;
 use crate::script::Fault;
 use crate::script::builder::RuleBuilder;
-use crate::script::failed_let::{FailedLet, is_use_of_failed_let, root};
+use crate::script::failed_let::{FailedLet, HELP, is_use_of_failed_let, root};
 use crate::script::host::{LoadCounts, Loading};
 use crate::script::items::{Action, Item, items};
 use crate::script::lexeme::literal;
@@ -260,8 +260,8 @@ impl Program {
         }
         if uses_failed_let {
             drop(draft);
-            let help = "correct the fault above first";
-            return Err(bad(rule, "its closure uses a `let` that failed", help));
+            let message = "its closure uses a variable or constant that could not be created";
+            return Err(bad(rule, message, HELP));
         }
         // Checked last, since only this depends on other files: the checks above hold whatever those become.
         if let Err(why) = self.place(set, &draft.id) {
@@ -294,6 +294,7 @@ impl Program {
             examples: draft.examples.clone(),
             counterexamples: draft.counterexamples.clone(),
             known_misses: draft.known_misses.clone(),
+            has_closure: draft.code.is_some(),
             code: None,
             captured,
             names: names.clone(),

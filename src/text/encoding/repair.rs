@@ -1,9 +1,9 @@
 //! Undoes mojibake: UTF-8 that was once read as windows-1252 (or Latin-1, and for punctuation windows-1251 or
 //! Macintosh), with an offset map back to the text before. `decode` runs before this; readers call both.
 //!
-//! Mojibake is judged from the characters of one sequence alone, or from those and their two neighbours, and then the
-//! neighbours belong to the same unit of the offset map whether or not anything changed. Hence a slice of text, cut
-//! where the map allows, is repaired as it was within the whole: this is what lets evidence be cut from a file.
+//! Mojibake is recognised from the characters of one sequence alone, or from those and their two neighbours. In the
+//! second case the neighbours are in the same unit of the offset map, whether or not anything changed. So a slice of the
+//! text, cut at limits of units, is repaired as it is within the whole text, and evidence can be cut from a file.
 
 mod sequence;
 
@@ -125,7 +125,7 @@ mod tests {
         assert_eq!(repaired("LiĂ¨ge, AmĂ©rica, â€śoneâ€ť"), "Liège, América, “one”");
     }
 
-    /// The reference implementation straightens quotes and drops nothing else that matters here.
+    /// The other implementation also straightens quotes; there is no other difference on these texts.
     #[test]
     fn an_independent_repairer_agrees() {
         for text in [
@@ -179,7 +179,7 @@ mod tests {
         assert!(matches!(text, Cow::Borrowed(_)) && offsets.is_shift());
     }
 
-    /// Fragments that meet in all the ways that matter.
+    /// Fragments of mojibake and of clean text, in any order.
     fn fragments() -> impl Strategy<Value = String> {
         let scrap = prop_oneof![
             proptest::sample::select(vec![

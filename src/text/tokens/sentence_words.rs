@@ -16,9 +16,9 @@ pub(crate) struct SentenceWords<'a> {
 impl<'a> SentenceWords<'a> {
     pub(crate) fn new(doc: &'a Document, range: Range<usize>) -> Self {
         // "WHO" in capitals is the health agency and no relative pronoun, unless everything is in capitals.
-        let calm = || range.clone().any(|at| doc.surface(at).contains(char::is_lowercase));
+        let has_lowercase = || range.clone().any(|at| doc.surface(at).contains(char::is_lowercase));
         let fold = |at| match doc.surface(at) {
-            "WHO" if calm() => Cow::Borrowed("WHO"),
+            "WHO" if has_lowercase() => Cow::Borrowed("WHO"),
             _ => doc.folded(at),
         };
         let folded = range.clone().map(fold).collect();
