@@ -87,6 +87,8 @@ pub struct MatcherBuilder {
     tests: WordTests,
     trie: Trie,
     leaves: FxHashMap<Vec<Phrase>, LeafId>,
+    /// By leaf: how many phrases it has.
+    phrase_counts: Vec<usize>,
     nodes: Vec<PlanNode>,
     index: FxHashMap<Pattern, NodeId>,
     plans: Vec<Plan>,
@@ -178,6 +180,7 @@ impl MatcherBuilder {
         for phrase in &key {
             self.trie.add(phrase, leaf, &mut self.tests);
         }
+        self.phrase_counts.push(key.len());
         self.leaves.insert(key, leaf);
         self.anchored.push(Vec::new());
         leaf
@@ -215,11 +218,10 @@ impl MatcherBuilder {
 
     /// An estimate of how often leaves are hit: the number of phrases they have.
     fn estimated_hits(&self, leaves: &[LeafId]) -> usize {
-        self.leaves
-            .iter()
-            .filter(|(_, leaf)| leaves.contains(leaf))
-            .map(|(phrases, _)| phrases.len())
-            .sum()
+        let mut leaves = leaves.to_vec();
+        leaves.sort_unstable();
+        leaves.dedup();
+        leaves.iter().map(|&leaf| self.phrase_counts[leaf as usize]).sum()
     }
 
     /// The matcher of everything added.
