@@ -1,6 +1,6 @@
-//! Accounts that continue without a verb of saying (ruling 24 of `docs/src/codebook.md`): a sentence that breaks down the toll given in
-//! the sentence before, or adds to it without a new verb, belongs to the same claimant. Any other plain sentence is in
-//! the outlet's own voice. `attribution` calls this last.
+//! Accounts that continue without a verb of saying (ruling 24 of `docs/src/codebook.md`): a sentence that breaks down
+//! the toll given in the sentence before, or adds to it without a new verb, belongs to the same claimant. Any other
+//! plain sentence is in the outlet's own voice. `attribution` calls this last.
 
 use super::claim::{Attribution, asserted};
 use super::word_class::is_number;

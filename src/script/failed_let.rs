@@ -3,8 +3,8 @@
 use super::error::{ApiError, fail};
 use rhai::EvalAltResult;
 
-/// The value of a variable or constant whose `let` or `const` failed. It allows the fault to be reported once, and not again in other words
-/// wherever the variable is used.
+/// The value of a variable or constant whose `let` or `const` failed. It allows the fault to be reported once, and not
+/// again in other words wherever the value is used.
 #[derive(Clone, Copy, Debug)]
 pub struct FailedLet;
 
