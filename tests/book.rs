@@ -204,10 +204,17 @@ fn shows_lines_of(name: &str, shown: &str, printed: &str) {
 
 #[test]
 fn shortened_tables_show_what_is_printed() {
-    for (name, args) in [
-        ("README.md", ["run", "--kind", "chemical_attack", "--format", "table"]),
-        ("docs/src/incidents.md", ["incidents", "--kind", "air_strike", "--format", "table"]),
-    ] {
+    const SENTENCE: &str =
+        "Russian missiles hit a hospital in Kharkiv on Tuesday, killing five people.";
+    let readme = page("README.md");
+    let coded = dateline(&["code", SENTENCE, "--date", "2024-03-12"]).out;
+    shows_lines_of("README.md", block(&readme, "```text\n"), &coded);
+    let (_, rest) = readme.split_once("--kind chemical_attack").expect("a second table");
+    let attacks = dateline(&["run", "--kind", "chemical_attack", "--format", "table"]).out;
+    shows_lines_of("README.md", block(rest, "```text\n"), &attacks);
+    for (name, args) in
+        [("docs/src/incidents.md", ["incidents", "--kind", "air_strike", "--format", "table"])]
+    {
         let page = page(name);
         shows_lines_of(name, block(&page, "```text\n"), &dateline(&args).out);
     }

@@ -93,8 +93,8 @@ fn places_of_geonames_become_a_table() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(
         ran.out,
-        "name,aliases,kind,admin1,country,lat,lon,geonames_id,case\n\
-         Gullhaven,Gull Haven,town,Aleppo,SYR,35.5,36.25,7,\n",
+        "name,aliases,kind,admin1,country,lat,lon,geonames_id,population,case\n\
+         Gullhaven,Gull Haven,town,Aleppo,SYR,35.5,36.25,7,900,\n",
     );
     assert!(
         ran.err.contains("SY.txt:3: 9 broken line") && ran.err.contains("SY.txt:2: Hamlet Rock"),
@@ -150,4 +150,41 @@ fn an_import_without_rows_keeps_the_old_table() {
     }
     assert!(fs::read_to_string(&keep).expect("a table").contains("Gull Front"));
     assert!(!std::path::Path::new(&shelf.at("places.csv")).exists());
+}
+
+#[test]
+fn a_table_becomes_a_name_file_that_a_pack_reads() {
+    let shelf = Shelf::new();
+    let table = "name,aliases,kind,admin1,country,lat,lon,geonames_id,population,case\n\
+        Gullhaven,Gull Haven,town,Aleppo,SYR,35.5,36.25,7,900,\nNowhere,,town,,XXX,1,2,8,,\n";
+    let table = shelf.put("places.csv", table);
+    let pack = shelf.pack("mine", &[("a.rhai", "rule(\"a/b\").kind(\"k\").when(\"shelled\");\n")]);
+    let output = shelf.at("mine/gazetteers/places.names");
+    std::fs::create_dir_all(shelf.at("mine/gazetteers")).expect("a folder");
+    let ran = dateline(&["import", "names", &table, "-o", &output]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("2 names from 1 file") && ran.err.contains("XXX"), "{}", ran.err);
+    let text =
+        shelf.put("news.txt", "Guns shelled Gull Haven.\n\nGulls flew over shelled roofs.\n");
+    let ran = dateline(&["run", "--pack", &pack, &text]);
+    let places: Vec<String> =
+        ran.events().iter().map(|event| event["place"]["name"].to_string()).collect();
+    assert_eq!(places, ["\"Gullhaven\"", "null"], "{}", ran.err);
+    assert_eq!(ran.events()[0]["place"]["lat"], 35.5);
+    // Whoever edits it by hand is told by `check`; a file of another kind is left out.
+    let edited = std::fs::read_to_string(&output).expect("a name file").replace("town", "twon");
+    std::fs::write(&output, edited).expect("written");
+    let ran = dateline(&["check", &pack]);
+    assert!(ran.code == 1 && ran.err.contains("there is no kind \"twon\""), "{}", ran.err);
+    std::fs::write(&output, "name,kind\n").expect("written");
+    let ran = dateline(&["run", "--pack", &pack, &text]);
+    assert!(ran.code == 1 && ran.events().len() == 2, "{}", ran.err);
+    assert!(ran.err.contains("not a name file"), "{}", ran.err);
+    for (args, told) in [
+        (vec!["import", "names", &table, "-o", "x.csv"], "name the output places.names"),
+        (vec!["import", "names", &text], "name the table places.csv or actors.csv"),
+    ] {
+        let ran = dateline(&args);
+        assert!(ran.code == 2 && ran.err.contains(told), "{args:?}: {}", ran.err);
+    }
 }
