@@ -3,10 +3,10 @@
 //! a country behind it, a word for a place; a city of many people needs less. Looks at the sentence alone.
 
 use super::entry::{EntryKind, Reading};
+use super::found::Stretch;
 use super::hit::NameHit;
 use super::index::key;
 use super::reading::{LOCAL, LOCAL_AFTER, is_close};
-use super::scan::Stretch;
 use std::ops::Range;
 
 /// A city of so many people is one without further evidence, unless something speaks against it.

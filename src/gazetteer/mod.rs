@@ -21,6 +21,7 @@ mod code;
 mod cycle;
 mod entry;
 mod evidence;
+mod found;
 mod hit;
 pub mod import;
 mod index;

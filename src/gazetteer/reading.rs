@@ -3,9 +3,9 @@
 
 use super::builder::Gazetteer;
 use super::entry::{EntryKind, NameForm, Reading};
+use super::found::FoundName;
 use super::hit::NameHit;
 use super::index::key;
-use super::scan::FoundName;
 use crate::text::Document;
 use std::ops::Range;
 

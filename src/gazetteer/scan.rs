@@ -4,6 +4,7 @@
 use super::builder::Gazetteer;
 use super::entry::{EntryId, EntryKind, NameForm, Reading};
 use super::evidence;
+use super::found::{FoundName, Stretch};
 use super::hit::NameHit;
 use super::index::{Case, ROOT, key};
 use super::reading;
@@ -16,20 +17,6 @@ const COMMON_IN_CAPITALS: &[&str] = &[
     "is", "us", "who", "it", "in", "as", "or", "an", "no", "so", "am", "be", "we", "me", "my",
     "pa", "ha", "fa",
 ];
-
-/// A name that some tokens may be, and the form in which it names its entry.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct FoundName {
-    pub entry: EntryId,
-    pub form: NameForm,
-}
-
-/// The tokens that are scanned.
-pub(super) struct Stretch<'a> {
-    pub document: &'a Document,
-    pub tokens: Range<usize>,
-    pub all_capitals: bool,
-}
 
 impl Gazetteer {
     /// The names among `tokens` of `document`, in order, never overlapping.

@@ -2,7 +2,7 @@
 //! `cities500.json`). Places are sorted by population, so that of equal names the better known place is preferred;
 //! spellings are converted to ASCII and limited to those that a news text may contain.
 
-use super::spelling::{is_all_common, is_common, plain, words_key};
+use super::spelling::{is_all_common, is_close, is_common, plain, region_names, words_key};
 use super::{Imported, Skipped};
 use crate::gazetteer::Table;
 use crate::ontology::country;
@@ -321,18 +321,6 @@ fn cells(
     vec![name, aliases.join("|"), kind, admin1, country, lat, lon, id, people, case.to_owned()]
 }
 
-/// Whether a spelling is that of a name in another transcription: fewer than half of its letters differ, articles aside.
-fn is_close(spelling: &str, name: &str) -> bool {
-    let bare = |spelling: &str| {
-        let key = words_key(spelling);
-        let (first, rest) = key.trim().split_once(' ').unwrap_or(("", key.trim()));
-        let article =
-            matches!(first, "al" | "el" | "ad" | "ed" | "an" | "en" | "as" | "ash" | "az");
-        if article { rest.to_owned() } else { key.trim().to_owned() }
-    };
-    strsim::normalized_levenshtein(&bare(spelling), &bare(name)) >= 0.55
-}
-
 /// The admin areas that a place is in, with the coordinates of their largest place. `places` are in order of population.
 fn regions(places: &[GeonamesPlace], admin: &AdminNames) -> Vec<Vec<String>> {
     let mut seats: BTreeMap<String, &GeonamesPlace> = BTreeMap::new();
@@ -365,41 +353,6 @@ fn regions(places: &[GeonamesPlace], admin: &AdminNames) -> Vec<Vec<String>> {
         ])
     };
     seats.iter().filter_map(row).collect()
-}
-
-/// A region's name without the word for what it is, and its other spellings: the whole name, and "North" for "Northern".
-fn region_names(full: &str) -> (String, Vec<String>) {
-    const WORDS: &[&str] = &[
-        "Oblast",
-        "Province",
-        "Governorate",
-        "Department",
-        "State",
-        "Region",
-        "County",
-        "Prefecture",
-        "District",
-        "Division",
-        "Voivodeship",
-        "Krai",
-        "City",
-    ];
-    let last = full.rsplit(' ').next().filter(|last| WORDS.contains(last));
-    let name = last.map_or(full, |last| full[..full.len() - last.len()].trim_end());
-    let mut others = Vec::new();
-    if name != full {
-        others.push(full.to_owned());
-    }
-    for (long, short) in [
-        ("Northern ", "North "),
-        ("Southern ", "South "),
-        ("Eastern ", "East "),
-        ("Western ", "West "),
-    ] {
-        others.extend(name.strip_prefix(long).map(|rest| format!("{short}{rest}")));
-        others.extend(name.strip_prefix(short).map(|rest| format!("{long}{rest}")));
-    }
-    (name.to_owned(), others)
 }
 
 #[cfg(test)]

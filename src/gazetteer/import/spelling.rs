@@ -73,6 +73,53 @@ fn unaccented(letter: char) -> Option<char> {
     plain.is_ascii().then_some(plain)
 }
 
+/// Whether a spelling is that of a name in another transcription: fewer than half of its letters differ, articles aside.
+pub fn is_close(spelling: &str, name: &str) -> bool {
+    let bare = |spelling: &str| {
+        let key = words_key(spelling);
+        let (first, rest) = key.trim().split_once(' ').unwrap_or(("", key.trim()));
+        let article =
+            matches!(first, "al" | "el" | "ad" | "ed" | "an" | "en" | "as" | "ash" | "az");
+        if article { rest.to_owned() } else { key.trim().to_owned() }
+    };
+    strsim::normalized_levenshtein(&bare(spelling), &bare(name)) >= 0.55
+}
+
+/// A region's name without the word for what it is, and its other spellings: the whole name, and "North" for "Northern".
+pub fn region_names(full: &str) -> (String, Vec<String>) {
+    const WORDS: &[&str] = &[
+        "Oblast",
+        "Province",
+        "Governorate",
+        "Department",
+        "State",
+        "Region",
+        "County",
+        "Prefecture",
+        "District",
+        "Division",
+        "Voivodeship",
+        "Krai",
+        "City",
+    ];
+    let last = full.rsplit(' ').next().filter(|last| WORDS.contains(last));
+    let name = last.map_or(full, |last| full[..full.len() - last.len()].trim_end());
+    let mut others = Vec::new();
+    if name != full {
+        others.push(full.to_owned());
+    }
+    for (long, short) in [
+        ("Northern ", "North "),
+        ("Southern ", "South "),
+        ("Eastern ", "East "),
+        ("Western ", "West "),
+    ] {
+        others.extend(name.strip_prefix(long).map(|rest| format!("{short}{rest}")));
+        others.extend(name.strip_prefix(short).map(|rest| format!("{long}{rest}")));
+    }
+    (name.to_owned(), others)
+}
+
 /// Words written in lower case inside a name.
 const SMALL: &[&str] = &[
     "of", "the", "and", "for", "in", "to", "on", "at", "by", "with", "de", "del", "la", "los",
