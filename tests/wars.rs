@@ -15,8 +15,9 @@ fn files(half: &str, what: &str) -> Vec<PathBuf> {
 fn score(half: &str) -> Value {
     let folder = tempfile::tempdir().expect("a folder");
     let gold = folder.path().join("gold.jsonl");
-    let lines = files(half, "gold").iter().map(|file| fs::read_to_string(file).expect("gold"));
-    fs::write(&gold, lines.collect::<String>()).expect("written");
+    let parts = files(half, "gold");
+    let lines: String = parts.iter().map(|file| fs::read_to_string(file).expect("gold")).collect();
+    fs::write(&gold, lines).expect("written");
     let output = Command::new(env!("CARGO_BIN_EXE_dateline"))
         .arg("score")
         .args(files(half, "articles"))
@@ -34,7 +35,7 @@ fn short_items_of_other_wars_are_coded() {
         let score = score(half);
         assert_eq!(score["overall"]["gold"], *mentions, "{half}");
         assert!(score["overall"]["f1"].as_f64() >= Some(*f1), "{half}: {}", score["overall"]);
-        let attributes = score["attributes"].as_array().expect("attributes");
+        let attributes = score["attributes"].as_array().expect("attributes").clone();
         let found = attributes.iter().find(|one| one["attribute"] == "place").expect("places");
         let share =
             found["agree"].as_f64().unwrap_or_default() / found["of"].as_f64().unwrap_or(1.0);
@@ -43,4 +44,4 @@ fn short_items_of_other_wars_are_coded() {
 }
 
 /// Each half with its mentions, and what F1 and the share of right places must not fall below.
-const HALVES: &[(&str, u64, f64, f64)] = &[("tune", 188, 0.74, 0.60), ("held", 183, 0.60, 0.40)];
+const HALVES: &[(&str, u64, f64, f64)] = &[("tune", 188, 0.74, 0.65), ("held", 183, 0.60, 0.55)];
