@@ -53,3 +53,81 @@ fn first_max(
         _ => Some(id),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::frame::place::locate;
+    use crate::gazetteer::import::names;
+    use crate::gazetteer::testing::document;
+    use crate::gazetteer::{Gazetteer, GazetteerBuilder, NameFile, Table};
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    /// Tripoli in three countries; a pack's own table has that of Lebanon in `OWN`.
+    fn gazetteer(own: bool) -> Gazetteer {
+        let towns = "name,kind,country,lat,lon,geonames_id,population\n\
+            Tripoli,town,LBY,32.9,13.2,1,1300000\nTripoli,town,LBN,34.4,35.8,2,230000\n\
+            Tripoli,town,GRC,37.5,22.4,3,26000\nMisrata,town,LBY,32.4,15.1,4,880000\n";
+        let states = "name,aliases,adjectives,demonyms,code\nLibya,,Libyan,Libyans,LBY\n\
+            Lebanon,,Lebanese,Lebanese,LBN\nGreece,,Greek,Greeks,GRC\n";
+        let mut builder = GazetteerBuilder::new();
+        assert_eq!(builder.add_table(Table::States, "states.csv", states), []);
+        if own {
+            let table = "name,kind,country,lat,lon,geonames_id\nTripoli,town,LBN,34.4,35.8,2\n";
+            assert_eq!(builder.add_table(Table::Places, "places.csv", table), []);
+        }
+        let (text, problems) = names(Table::Places, "places.csv", towns);
+        assert_eq!(problems, []);
+        builder.add_names(NameFile::open(text.into()).expect("a name file"));
+        builder.build()
+    }
+
+    static WORLD: LazyLock<Gazetteer> = LazyLock::new(|| gazetteer(false));
+    static OWN: LazyLock<Gazetteer> = LazyLock::new(|| gazetteer(true));
+
+    /// The country of the place at which shells fell, by the sentences of an article.
+    fn country(gazetteer: &Gazetteer, sentences: &[&str]) -> Option<String> {
+        let numbered: Vec<(&str, u32)> = sentences.iter().map(|text| (*text, 0)).collect();
+        let document = document(&numbered, false);
+        let last = document.sentences().last()?;
+        let at = last.tokens.clone().find(|&at| document.surface(at) == "fell")?;
+        locate(&document, gazetteer, last, at..at + 1)?.country
+    }
+
+    #[test]
+    fn the_country_beside_in_the_sentence_or_in_the_article_decides() {
+        for (sentences, wanted) in [
+            (&["Shells fell in Tripoli."][..], "Libya"),
+            (&["Shells fell in Tripoli, Lebanon."], "Lebanon"),
+            (&["Shells fell in Greece's Tripoli."], "Greece"),
+            (&["Lebanese troops said shells fell in Tripoli."], "Lebanon"),
+            (&["Talks went on in Lebanon.", "Shells fell in Tripoli."], "Lebanon"),
+            (
+                &["Lebanon is far.", "Libya and Libyan towns burn.", "Shells fell in Tripoli."],
+                "Libya",
+            ),
+            (&["Men fled from Misrata.", "Shells fell in Tripoli."], "Libya"),
+        ] {
+            assert_eq!(country(&WORLD, sentences).as_deref(), Some(wanted), "{sentences:?}");
+        }
+    }
+
+    #[test]
+    fn a_table_gives_way_only_to_an_article_about_another_country() {
+        assert_eq!(country(&OWN, &["Shells fell in Tripoli."]).as_deref(), Some("Lebanon"));
+        let beside = ["Shells fell in Tripoli, Libya."];
+        assert_eq!(country(&OWN, &beside).as_deref(), Some("Libya"));
+        let about = ["Libya burns.", "Libyan towns burn.", "Shells fell in Tripoli."];
+        assert_eq!(country(&OWN, &about).as_deref(), Some("Libya"));
+        let both = ["Libya burns.", "Libyan and Lebanese towns burn.", "Shells fell in Tripoli."];
+        assert_eq!(country(&OWN, &both).as_deref(), Some("Lebanon"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_article_panics(texts in prop::collection::vec("(Tripoli|Libya|in|fell|, |’s|and|\\PC){0,12}", 1..4)) {
+            let sentences: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let _ = country(&WORLD, &sentences);
+        }
+    }
+}
