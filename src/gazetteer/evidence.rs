@@ -13,7 +13,44 @@ use std::ops::Range;
 const LARGE: u64 = 100_000;
 
 /// Prepositions and conjunctions after which a name is often a place.
-const BEFORE: &[&str] = &["of", "from", "to", "on", "for", "off", "against", "between"];
+const BEFORE: &[&str] = &["of", "on"];
+
+/// Prepositions after which a name is a person as often as a place: a place of some size it must be.
+const WEAK: &[&str] = &["from", "to", "for", "off", "against", "between"];
+
+/// A town of so many people is a place after a weak preposition.
+const MIDDLING: u64 = 20_000;
+
+/// What a name after "of" is a part of, and not a place.
+const NAMED_FOR: &[&str] = &[
+    "bank",
+    "university",
+    "college",
+    "gulf",
+    "strait",
+    "straits",
+    "bay",
+    "sea",
+    "lake",
+    "river",
+    "cape",
+    "treaty",
+    "declaration",
+    "agreement",
+    "accord",
+    "accords",
+    "convention",
+    "bishop",
+    "archbishop",
+    "patriarch",
+    "duke",
+    "prince",
+    "king",
+    "lord",
+    "earl",
+    "statute",
+    "house",
+];
 
 /// Verbs whose object is often a place, by their beginnings, and nouns before one.
 const TAKES_PLACE: &[&str] = &[
@@ -124,11 +161,12 @@ pub(super) fn is_place(
         return true;
     }
     let titled = words.is_titled();
-    if !titled && words.runs_on() {
+    if !titled && words.runs_on() || words.is_part() || words.is_surname() {
         return false;
     }
     let lead = words.lead();
-    if is_local(&lead) || words.names_place_after() {
+    let weak = WEAK.contains(&&*lead) && (people >= MIDDLING || name.len() > 1);
+    if weak || is_local(&lead) || words.names_place_after() {
         return true;
     }
     let fits = titled || !words.follows_name();
@@ -236,6 +274,49 @@ impl Beside<'_> {
     fn follows_name(&self) -> bool {
         let Some(before) = self.previous(1) else { return false };
         self.is_capital(before) && self.gap_is(self.name.start, |gap| gap == " ")
+    }
+
+    /// "Gulf of Aden", "Karbala-7", "INS Mysore": a part of another name.
+    fn is_part(&self) -> bool {
+        let document = self.stretch.document;
+        let numbered = self.gap_is(self.name.end, |gap| gap == "-")
+            && document.surface(self.name.end).starts_with(|c: char| c.is_ascii_digit());
+        let named_for =
+            self.at(self.previous(1)) == "of" && NAMED_FOR.contains(&&*self.at(self.previous(2)));
+        let code = self.previous(1).is_some_and(|at| {
+            let surface = document.surface(at);
+            (2..=4).contains(&surface.len())
+                && surface.bytes().all(|byte| byte.is_ascii_uppercase())
+                && self.gap_is(self.name.start, |gap| gap == " ")
+        });
+        numbered || named_for || code && !self.stretch.all_capitals
+    }
+
+    /// Whether the running text has the name elsewhere behind a given name: "Howe" where it has "Geoffrey Howe".
+    fn is_surname(&self) -> bool {
+        let document = self.stretch.document;
+        if self.name.len() > 1 {
+            return false;
+        }
+        let surface = document.surface(self.name.start);
+        let title = document.article.layout.title;
+        let in_title =
+            |at: usize| title.is_some_and(|title| document.token_span(at).start < title.end);
+        (1..document.len()).any(|at| {
+            document.surface(at) == surface
+                && !in_title(at)
+                && self.is_capital(at - 1)
+                && document.gap_after(at - 1) == " "
+                && {
+                    let mut buffer = String::new();
+                    let before = key(document.surface(at - 1), &mut buffer);
+                    !(is_local(before) || WEAK.contains(&before) || CAPITALISED.contains(&before))
+                        && !matches!(
+                            before,
+                            "the" | "and" | "but" | "as" | "while" | "since" | "at"
+                        )
+                }
+        })
     }
 
     fn begins_sentence(&self) -> bool {

@@ -3,6 +3,7 @@
 
 use super::countries::{NAMED, names_country};
 use super::view::PlaceView;
+use crate::frame::word_class::is_place_noun;
 use crate::gazetteer::{EntryId, NameHit, Reading};
 
 impl PlaceView<'_> {
@@ -17,6 +18,13 @@ impl PlaceView<'_> {
         let rivals: Vec<EntryId> = rivals.collect();
         if rivals.is_empty() {
             return Some(first);
+        }
+        if let Some(beside) = self.country_behind(hit, hits) {
+            let all = std::iter::once(first).chain(rivals.iter().copied());
+            let mut there = all.filter(|&id| entry(id).country.as_deref() == Some(beside));
+            if let Some(id) = there.next() {
+                return Some(id);
+            }
         }
         let counts = self.countries.get();
         let count = |id: EntryId| {
@@ -40,6 +48,18 @@ impl PlaceView<'_> {
         // Of equal counts the first, which has the most people.
         let named = first_max(all().filter(in_sentence), count);
         named.or_else(|| first_max(all().filter(|&id| count(id) > 0), count)).or(Some(first))
+    }
+}
+
+impl PlaceView<'_> {
+    /// The country that a name has behind it, after a comma: "Tripoli, Libya", "La Paz department, El Salvador".
+    fn country_behind(&self, hit: &NameHit, hits: &[NameHit]) -> Option<&str> {
+        let next = hits.iter().find(|next| next.tokens.start >= hit.tokens.end)?;
+        let between = next.tokens.start - hit.tokens.end;
+        let gap = self.words.document.gap_after(next.tokens.start - 1);
+        let noun = between == 0 || between == 1 && is_place_noun(self.words.get(hit.tokens.end));
+        let country = noun && gap.trim() == "," && names_country(self.gazetteer, next);
+        country.then(|| self.gazetteer.entry(next.entry()).country.as_deref()).flatten()
     }
 }
 

@@ -2,7 +2,9 @@
 //! `cities500.json`). Places are sorted by population, so that of equal names the better known place is preferred;
 //! spellings are converted to ASCII and limited to those that a news text may contain.
 
-use super::spelling::{is_all_common, is_close, is_common, plain, region_names, words_key};
+use super::spelling::{
+    is_all_common, is_close, is_common, is_generic, plain, region_names, words_key,
+};
 use super::{Imported, Skipped};
 use crate::gazetteer::Table;
 use crate::ontology::country;
@@ -280,6 +282,7 @@ fn is_name(name: &str) -> bool {
         && !name.contains(['|', '(', ')', '/', ',', ';', '"'])
         && !name.contains(|c: char| c.is_ascii_digit())
         && !is_common(name)
+        && !is_generic(name)
         && !is_all_common(name)
 }
 

@@ -24,6 +24,69 @@ pub fn is_common(name: &str) -> bool {
     COMMON.contains(key) || GIVEN.contains(key) || country::by_name(name.trim()).is_some()
 }
 
+/// Whether `name` is a single word for a part of the earth or of a state: there are towns and regions of these names, and
+/// texts nearly always mean something else.
+pub fn is_generic(name: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "gulf",
+        "bay",
+        "strait",
+        "sound",
+        "cape",
+        "delta",
+        "coast",
+        "highlands",
+        "lowlands",
+        "island",
+        "islands",
+        "lake",
+        "lakes",
+        "mountain",
+        "mountains",
+        "valley",
+        "river",
+        "sea",
+        "port",
+        "fort",
+        "central",
+        "centre",
+        "center",
+        "nord",
+        "sud",
+        "est",
+        "ouest",
+        "norte",
+        "sur",
+        "este",
+        "oeste",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "capital",
+        "federal",
+        "metro",
+        "national",
+        "littoral",
+        "plateau",
+        "savanes",
+        "maritime",
+        "interior",
+        "oriental",
+        "occidental",
+        "atlantic",
+        "pacific",
+        "equator",
+        "union",
+        "liberty",
+        "independence",
+        "republic",
+        "kingdom",
+        "empire",
+    ];
+    WORDS.contains(&words_key(name).trim())
+}
+
 /// Whether every word of `name` is common: "Old City".
 pub fn is_all_common(name: &str) -> bool {
     words_key(name).split_whitespace().all(|word| COMMON.contains(word))
