@@ -302,21 +302,15 @@ impl Beside<'_> {
         let title = document.article.layout.title;
         let in_title =
             |at: usize| title.is_some_and(|title| document.token_span(at).start < title.end);
-        (1..document.len()).any(|at| {
-            document.surface(at) == surface
-                && !in_title(at)
-                && self.is_capital(at - 1)
-                && document.gap_after(at - 1) == " "
-                && {
-                    let mut buffer = String::new();
-                    let before = key(document.surface(at - 1), &mut buffer);
-                    !(is_local(before) || WEAK.contains(&before) || CAPITALISED.contains(&before))
-                        && !matches!(
-                            before,
-                            "the" | "and" | "but" | "as" | "while" | "since" | "at"
-                        )
-                }
-        })
+        let given_name = |at: usize| {
+            let mut buffer = String::new();
+            let word = key(document.surface(at), &mut buffer);
+            let other = is_local(word) || WEAK.contains(&word) || CAPITALISED.contains(&word);
+            let small = matches!(word, "the" | "and" | "but" | "as" | "while" | "since" | "at");
+            self.is_capital(at) && document.gap_after(at) == " " && !other && !small
+        };
+        (1..document.len())
+            .any(|at| document.surface(at) == surface && !in_title(at) && given_name(at - 1))
     }
 
     fn begins_sentence(&self) -> bool {
