@@ -174,6 +174,14 @@ pub(super) fn is_place(
         || fits && people >= LARGE && (!words.begins_sentence() || words.acts_or_is())
 }
 
+/// In text all in capitals: whether a name that begins at `start` could have the evidence it needs there.
+pub(super) fn may_be_in_capitals(stretch: &Stretch<'_>, start: usize) -> bool {
+    let words = Beside { stretch, name: &(start..start + 1) };
+    let end = (start + 4).min(stretch.tokens.end);
+    LOCAL.contains(&&*words.at(words.previous(1)))
+        || (start..end).any(|at| stretch.document.gap_after(at).contains(','))
+}
+
 /// Whether a name after this word is often a place.
 fn is_local(word: &str) -> bool {
     LOCAL.contains(&word)

@@ -17,12 +17,17 @@ use super::entry::{Entry, EntryKind};
 use super::index::Case;
 use super::table::Problem;
 use memchr::memchr_iter;
+use rustc_hash::FxHasher;
 use std::borrow::Cow;
+use std::hash::Hasher;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// The first line.
 const HEADER: &str = "#dateline names 1\n";
+
+/// Bits of the filter of first words: some ten for each of the world's.
+const FILTER_BITS: usize = 1 << 21;
 
 /// How many entries are parsed into one block.
 const BLOCK: usize = 64;
@@ -42,6 +47,8 @@ struct Inner {
     text: Cow<'static, str>,
     /// Where each line begins, the header left out; and where the text ends. Found at the first lookup.
     lines: OnceLock<Vec<u32>>,
+    /// For each first word of a key the bit of its hash: most words of a text begin no name.
+    first_words: OnceLock<Vec<u64>>,
     /// The entries met so far, by line.
     entries: OnceLock<Vec<OnceLock<Block>>>,
 }
@@ -65,7 +72,12 @@ impl NameFile {
     /// Opens a text; `None` where it has not the first line of a name file of this version.
     pub fn open(text: Cow<'static, str>) -> Option<NameFile> {
         let fits = text.starts_with(HEADER) && u32::try_from(text.len()).is_ok();
-        let inner = Inner { text, lines: OnceLock::new(), entries: OnceLock::new() };
+        let inner = Inner {
+            text,
+            lines: OnceLock::new(),
+            first_words: OnceLock::new(),
+            entries: OnceLock::new(),
+        };
         fits.then(|| NameFile(Arc::new(inner)))
     }
 
@@ -101,6 +113,26 @@ impl NameFile {
             }
             starts
         })
+    }
+
+    /// Whether a name may begin with this word; false is certain.
+    pub(super) fn may_begin(&self, word: &str) -> bool {
+        let bits = self.0.first_words.get_or_init(|| {
+            let mut bits = vec![0; FILTER_BITS / 64];
+            let mut last = "";
+            for line in 0..self.len() {
+                let key = self.line(line);
+                let word = &key[..key.find([' ', '\t']).unwrap_or(key.len())];
+                if word != last {
+                    let bit = filter_bit(word);
+                    bits[bit / 64] |= 1 << (bit % 64);
+                    last = word;
+                }
+            }
+            bits
+        });
+        let bit = filter_bit(word);
+        bits[bit / 64] & (1 << (bit % 64)) != 0
     }
 
     fn line(&self, line: usize) -> &str {
@@ -206,6 +238,13 @@ impl NameFile {
         }
         found
     }
+}
+
+fn filter_bit(word: &str) -> usize {
+    let mut hasher = FxHasher::default();
+    hasher.write(word.as_bytes());
+    // The high bits of this hash are the mixed ones.
+    (hasher.finish() >> 32) as usize % FILTER_BITS
 }
 
 /// The text of a name file with these rows. Of equal keys those come first that have more people, then the lower id.
@@ -350,6 +389,7 @@ mod tests {
         assert_eq!((entry.geonames_id, entry.lon), (Some(1), Some(-25.25)));
         assert_eq!(file.case(alias), Case::Title(3));
         assert!(file.beginning("fasher", None).is_empty());
+        assert!(file.may_begin("el") && file.may_begin("al") && !file.may_begin("fasher"));
     }
 
     #[test]

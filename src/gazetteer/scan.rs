@@ -127,12 +127,18 @@ impl Gazetteer {
         before: Option<&NameHit>,
     ) -> Option<(usize, Vec<FoundName>)> {
         let document = stretch.document;
-        if self.files.is_empty() || !document.surface(start).starts_with(char::is_uppercase) {
+        if self.files.is_empty()
+            || !document.surface(start).starts_with(char::is_uppercase)
+            || stretch.all_capitals && !evidence::may_be_in_capitals(stretch, start)
+        {
             return None;
         }
         let mut best: Option<(usize, Vec<FoundName>)> = None;
         for (first, file) in &self.files {
             let (mut words, mut buffer, mut within) = (String::new(), String::new(), None);
+            if !file.may_begin(key(document.surface(start), &mut buffer)) {
+                continue;
+            }
             for at in start..stretch.tokens.end {
                 if at > start {
                     if !is_joined(document, at - 1) {
