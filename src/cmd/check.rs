@@ -20,7 +20,8 @@ pub fn run(packs: &[String]) -> anyhow::Result<CommandOutcome> {
                 for problem in file.problems(path) {
                     let name = &pack.manifest.name;
                     let fault = Fault::of(name, Some(path), &problem.message, &problem.help);
-                    faults.add(fault.at("", Some(problem.line as usize), Some(1)));
+                    let line = problem.line as usize;
+                    faults.add(fault.at_line(file.line_text(line), line, 1));
                 }
             }
         }

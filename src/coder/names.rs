@@ -29,14 +29,18 @@ impl Gazetteers {
             let mut builder = GazetteerBuilder::new();
             for pack in key.iter().map(|&at| &packs[at]) {
                 for (table, path, text) in &pack.tables {
-                    for problem in builder.add_table(*table, path, text) {
+                    let problems = builder.add_table(*table, path, text);
+                    // The first gazetteer has all tables, and so all faults.
+                    if at > 0 || problems.is_empty() {
+                        continue;
+                    }
+                    let lines: Vec<&str> = text.lines().collect();
+                    for problem in problems {
                         let name = &pack.manifest.name;
                         let fault = Fault::of(name, Some(path), &problem.message, &problem.help);
-                        let line = Some(problem.line as usize);
-                        // The first gazetteer has all tables, and so all faults.
-                        if at == 0 {
-                            faults.push(fault.at(text, line, Some(problem.column)));
-                        }
+                        let line = problem.line as usize;
+                        let shown = lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
+                        faults.push(fault.at_line(shown, line, problem.column));
                     }
                 }
             }

@@ -135,6 +135,12 @@ impl NameFile {
         bits[bit / 64] & (1 << (bit % 64)) != 0
     }
 
+    /// The text of a line, counted from 1, the header among them; empty where there is none.
+    pub fn line_text(&self, line: usize) -> &str {
+        let at = line.checked_sub(2).filter(|at| *at < self.len());
+        at.map_or("", |at| self.line(at))
+    }
+
     fn line(&self, line: usize) -> &str {
         let starts = self.starts();
         let text = &self.0.text[starts[line] as usize..starts[line + 1] as usize];

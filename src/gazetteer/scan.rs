@@ -208,7 +208,9 @@ impl Gazetteer {
             return Some(if other_end > end { (other_end, others) } else { (end, names) });
         }
         let is_place = |name: &FoundName| self.entry(name.entry).reading() == Reading::Place;
-        if names.iter().any(is_place) {
+        // A capital that a table of states has for its government is a place as well.
+        let is_capital = |name: &FoundName| name.form == NameForm::Capital;
+        if names.iter().any(is_place) || names.iter().all(is_capital) {
             let known: Vec<u64> =
                 names.iter().filter_map(|name| self.entry(name.entry).geonames_id).collect();
             let is_new = |name: &FoundName| {

@@ -52,6 +52,13 @@ impl Fault {
         self
     }
 
+    /// The same fault at a place in a file of which this is the line; for files with many faults.
+    pub fn at_line(mut self, source_line: &str, line: usize, column: usize) -> Fault {
+        (self.line, self.column) = (Some(line), Some(column));
+        self.source_line = Some(source_line.trim_end().to_owned());
+        self
+    }
+
     /// The fault without its article; faults that are equal then are shown once.
     pub fn without_article(&self) -> Fault {
         Fault { article: None, ..self.clone() }

@@ -7,7 +7,8 @@ use crate::frame::word_class::is_place_noun;
 use crate::gazetteer::{EntryId, NameHit, Reading};
 
 impl PlaceView<'_> {
-    /// The place that a name found in this range of tokens means; `hits` are all names in it.
+    /// The place that a name found in this range of tokens means; `hits` are all names in it. `None` also where the
+    /// country behind the name has no such place: "Moura, Mali" is not the Moura of another country.
     pub(super) fn meant(&self, hit: &NameHit, hits: &[NameHit]) -> Option<EntryId> {
         let entry = |id: EntryId| self.gazetteer.entry(id);
         let mut places = hit.entries.iter().copied();
@@ -16,15 +17,17 @@ impl PlaceView<'_> {
             entry(id).kind == entry(first).kind && entry(id).country != entry(first).country
         });
         let rivals: Vec<EntryId> = rivals.collect();
-        if rivals.is_empty() {
-            return Some(first);
-        }
         if let Some(beside) = self.country_behind(hit, hits) {
             let all = std::iter::once(first).chain(rivals.iter().copied());
             let mut there = all.filter(|&id| entry(id).country.as_deref() == Some(beside));
-            if let Some(id) = there.next() {
-                return Some(id);
+            let found = there.next();
+            // "In Aleppo, Turkey said" is no Aleppo of Turkey: a pack's own place is kept.
+            if found.is_some() || !self.gazetteer.is_of_table(first) {
+                return found;
             }
+        }
+        if rivals.is_empty() {
+            return Some(first);
         }
         let counts = self.countries.get();
         let count = |id: EntryId| {
@@ -58,7 +61,11 @@ impl PlaceView<'_> {
         let between = next.tokens.start - hit.tokens.end;
         let gap = self.words.document.gap_after(next.tokens.start - 1);
         let noun = between == 0 || between == 1 && is_place_noun(self.words.get(hit.tokens.end));
-        let country = noun && gap.trim() == "," && names_country(self.gazetteer, next);
+        let end = self.words.document.gap_after(next.tokens.end - 1);
+        let closes = end.trim_start().starts_with([',', '.', ';', ':', ')', '"']) || {
+            next.tokens.end >= self.words.tokens.end
+        };
+        let country = noun && closes && gap.trim() == "," && names_country(self.gazetteer, next);
         country.then(|| self.gazetteer.entry(next.entry()).country.as_deref()).flatten()
     }
 }
@@ -120,6 +127,7 @@ mod tests {
             (&["Shells fell in Tripoli."][..], "Libya"),
             (&["Shells fell in Tripoli, Lebanon."], "Lebanon"),
             (&["Shells fell in Greece's Tripoli."], "Greece"),
+            (&["Shells fell in Misrata, Lebanon."], "Lebanon"),
             (&["Lebanese troops said shells fell in Tripoli."], "Lebanon"),
             (&["Talks went on in Lebanon.", "Shells fell in Tripoli."], "Lebanon"),
             (

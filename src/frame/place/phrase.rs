@@ -30,6 +30,13 @@ impl PlaceView<'_> {
                     && (is_holding(words.get(at))
                         || words.get(at) == "led"
                         || words.get(at) == "backed");
+                if id.is_none() && hit.reading == Reading::Place && !aside {
+                    // A name of places in other countries than the one behind it.
+                    let phrase = self.around_unknown(hit.tokens.clone(), floor);
+                    at = phrase.tokens.end;
+                    found.push(phrase);
+                    continue;
+                }
                 let Some(id) = id.filter(|_| !aside) else {
                     // "The market", "a school": objects that are hit are places as well.
                     found.extend(self.unnamed(hit.tokens.end - 1, floor));
