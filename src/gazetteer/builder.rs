@@ -209,8 +209,8 @@ pub(super) fn words_key(spelling: &str) -> String {
 
 /// Removes rows that repeat an earlier row of the same file.
 fn drop_duplicates(rows: &mut Vec<TableRow>, report: &mut impl FnMut(u64, usize, String, &str)) {
-    type Place = (String, EntryKind, Option<String>, Option<String>);
-    let mut seen: FxHashMap<Place, Vec<(u64, Entry)>> = FxHashMap::default();
+    type RowKey = (String, EntryKind, Option<String>, Option<String>);
+    let mut seen: FxHashMap<RowKey, Vec<(u64, Entry)>> = FxHashMap::default();
     rows.retain(|row| {
         let Some(entry) = row.entries.first() else { return false };
         let place = (entry.country.clone(), entry.admin1.clone());

@@ -7,6 +7,7 @@ use super::found::Stretch;
 use super::hit::NameHit;
 use super::index::key;
 use super::reading::{LOCAL, LOCAL_AFTER, is_close};
+use crate::text::calendar;
 use std::ops::Range;
 
 /// A city of so many people is one without further evidence, unless something speaks against it.
@@ -112,36 +113,10 @@ const AFTER: &[&str] = &[
     "university",
 ];
 
-/// Words that begin with a capital anywhere and belong to no name.
-const CAPITALISED: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "i",
-    "mon",
-    "tue",
-    "wed",
-    "thu",
-    "fri",
-    "sat",
-    "sun",
-];
+/// Whether a word begins with a capital anywhere and belongs to no name: a day or a month.
+fn is_capitalised(word: &str) -> bool {
+    word == "i" || calendar::month(word).is_some() || calendar::weekday(word, true).is_some()
+}
 
 /// Whether the name at `name` is a place. `people`: of the largest place of that name; `before`: the name found before it;
 /// `is_country`: whether a country or region is named at a token.
@@ -272,7 +247,7 @@ impl Beside<'_> {
             return false;
         }
         let word = self.at(Some(next));
-        !(CAPITALISED.contains(&&*word)
+        !(is_capitalised(&word)
             || LOCAL_AFTER.contains(&&*word)
             || AFTER.contains(&&*word)
             || PLACE_NOUNS.contains(&&*word))
@@ -313,7 +288,7 @@ impl Beside<'_> {
         let given_name = |at: usize| {
             let mut buffer = String::new();
             let word = key(document.surface(at), &mut buffer);
-            let other = is_local(word) || WEAK.contains(&word) || CAPITALISED.contains(&word);
+            let other = is_local(word) || WEAK.contains(&word) || is_capitalised(word);
             let small = matches!(word, "the" | "and" | "but" | "as" | "while" | "since" | "at");
             self.is_capital(at) && document.gap_after(at) == " " && !other && !small
         };

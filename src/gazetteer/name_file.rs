@@ -50,10 +50,10 @@ struct Inner {
     /// For each first word of a key the bit of its hash: most words of a text begin no name.
     first_words: OnceLock<Vec<u64>>,
     /// The entries met so far, by line.
-    entries: OnceLock<Vec<OnceLock<Block>>>,
+    entries: OnceLock<Vec<OnceLock<EntryBlock>>>,
 }
 
-type Block = Box<[OnceLock<Option<Entry>>]>;
+type EntryBlock = Box<[OnceLock<Option<Entry>>]>;
 
 /// A name to write: its key, how it must be written, and its entry.
 #[derive(Clone, Debug)]
