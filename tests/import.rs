@@ -156,14 +156,14 @@ fn an_import_without_rows_keeps_the_old_table() {
 fn a_table_becomes_a_name_file_that_a_pack_reads() {
     let shelf = Shelf::new();
     let table = "name,aliases,kind,admin1,country,lat,lon,geonames_id,population,case\n\
-        Gullhaven,Gull Haven,town,Aleppo,SYR,35.5,36.25,7,900,\nNowhere,,town,,XXX,1,2,8,,\n";
+        Gullhaven,Gull Haven,town,Aleppo,SYR,35.5,36.25,7,900,\nNowhere,,town,,QQQ,1,2,8,,\n";
     let table = shelf.put("places.csv", table);
     let pack = shelf.pack("mine", &[("a.rhai", "rule(\"a/b\").kind(\"k\").when(\"shelled\");\n")]);
     let output = shelf.at("mine/gazetteers/places.names");
     std::fs::create_dir_all(shelf.at("mine/gazetteers")).expect("a folder");
     let ran = dateline(&["import", "names", &table, "-o", &output]);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    assert!(ran.err.contains("2 names from 1 file") && ran.err.contains("XXX"), "{}", ran.err);
+    assert!(ran.err.contains("2 names from 1 file") && ran.err.contains("QQQ"), "{}", ran.err);
     let text = shelf.put("news.txt", "Guns shelled Gull Haven.\n");
     let ran = dateline(&["run", "--pack", &pack, &text]);
     let places: Vec<String> =

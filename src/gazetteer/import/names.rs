@@ -57,7 +57,7 @@ mod tests {
     fn a_table_becomes_a_name_file() {
         let table = "name,aliases,kind,country,lat,lon,geonames_id,population\n\
             El Fasher,Al Fashir|El-Fasher,town,SDN,13.6,25.3,7,250000\n\
-            Gao,,town,MLI,16.3,-0.04,8,\nBad,,town,XXX,,,9,\n---,,town,MLI,,,10,\n";
+            Gao,,town,MLI,16.3,-0.04,8,\nBad,,town,QQQ,,,9,\n---,,town,MLI,,,10,\n";
         let (text, problems) = names(Table::Places, "places.csv", table);
         assert_eq!(problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [4, 5]);
         let file = NameFile::open(text.into()).unwrap();
