@@ -176,7 +176,13 @@ fn clause(words: &SentenceWords, at: usize, manner: Manner, floor: usize) -> Opt
             content.push(after..words.range.end);
         }
         let before = opening.saturating_sub(floor.max(start));
-        let is_last = !follows || words.before_has(opening, QUOTES);
+        // "Jets hit the plant, its operator said, and it shut down."
+        let goes_on = follows
+            && rest == after
+            && words.at(rest) == "and"
+            && words.before_has(rest, &[','])
+            && words.before_has(opening, &[',']);
+        let is_last = !follows || goes_on || words.before_has(opening, QUOTES);
         let is_unpunctuated = follows
             && before >= 6
             && !words.before_has(opening, BREAKS)
@@ -226,6 +232,7 @@ fn begins_aside(word: &str) -> bool {
                 | "the"
                 | "before"
                 | "but"
+                | "with"
         )
 }
 
@@ -286,6 +293,7 @@ fn is_inverted(words: &SentenceWords, at: usize) -> bool {
         words.at(at),
         "said"
             | "says"
+            | "say"
             | "added"
             | "adds"
             | "wrote"
@@ -353,6 +361,9 @@ fn skip_adjuncts(words: &SentenceWords, mut at: usize) -> usize {
             "today" | "yesterday" | "late" | "early" | "earlier" | "later" | "reporters"
             | "journalists" | "us" | "afp" | "reuters" | "ap" | "today's" | "again" | "there"
             | "separately" => at + 1,
+            "this" if matches!(words.at(at + 1), "paper" | "newspaper" | "reporter" | "outlet") => {
+                at + 2
+            }
             "the" | "this" | "last" if is_hearer(words, at + 1) => {
                 at + 2
                     + usize::from(matches!(words.at(at + 2), "press" | "agency" | "month" | "week"))
@@ -462,6 +473,17 @@ mod tests {
             ),
             ("Shells fell near a mill which residents said was empty.", "residents"),
             ("The WHO said ten people died.", "The WHO"),
+            ("Jets hit the plant, its operator said, and it shut down.", "its operator"),
+            (
+                "Both sides agreed on a truce, the Homs Media Office announced early on Sunday, with talks to follow.",
+                "the Homs Media Office",
+            ),
+            ("Ten men were shot in the yard, the commission has found.", "the commission"),
+            ("Rebels pushed out of Homs after night of gunfights, say elders.", "elders"),
+            (
+                "Ten barrels were dropped on the plant, two former officers told this paper.",
+                "two former officers",
+            ),
             (
                 "A raid killed ten people in the port an informed source in Homs told us.",
                 "an informed source in Homs",

@@ -21,7 +21,13 @@ pub(crate) fn is_verb(words: &SentenceWords, at: usize) -> bool {
     }
     match words.at(at) {
         "saw" => false,
-        "found" | "established" | "determined" | "verified" => !passive && after == "that",
+        "found" | "established" | "determined" | "verified" => {
+            !passive && (after == "that" || ends_attribution(words, at))
+        }
+        "counts" => {
+            let figure = after.starts_with(|c: char| c.is_ascii_digit()) || after == "at";
+            (figure || ends_attribution(words, at)) && takes_subject(words, at)
+        }
         "believe" | "believes" | "suspect" | "suspects" | "fear" | "fears" => {
             let clause = !matches!(after, "in" | "of" | "for" | "" | "and");
             clause && takes_subject(words, at) && before != "to"
@@ -54,6 +60,12 @@ pub(crate) fn is_verb(words: &SentenceWords, at: usize) -> bool {
         | "noted" | "added" => !passive && !DETERMINERS.contains(&before),
         _ => true,
     }
+}
+
+/// ", the commission has found.": the verb ends the sentence, and a comma is before its subject.
+fn ends_attribution(words: &SentenceWords, at: usize) -> bool {
+    let last = at + 1 >= words.range.end;
+    last && (words.range.start + 2..at).rev().take(12).any(|n| words.before_has(n, &[',']))
 }
 
 /// Whether the word before can be part of its subject: a speaker noun, a pronoun, a name, or an auxiliary.

@@ -26,7 +26,7 @@ pub(crate) fn manner(word: &str) -> Option<Manner> {
 const SAY: &[&str] = &[
     "add", "added", "adding", "adds", "announce", "announced", "announces", "announcing",
     "argued", "argues", "asserted", "asserts", "charged", "cited", "claim", "claimed", "claiming",
-    "claims", "concluded", "continued", "counted", "declared", "declares", "describe",
+    "claims", "concluded", "continued", "counted", "counts", "declared", "declares", "describe",
     "described", "disclosed", "documented", "documents", "emphasised",
     "emphasized", "estimate", "estimated", "estimates", "explained", "explains", "found", "indicated",
     "indicates", "informed", "insisted", "insists", "maintained", "mentioned", "noted", "notes",
