@@ -171,7 +171,9 @@ fn clause(words: &SentenceWords, at: usize, manner: Manner, floor: usize) -> Opt
         let clause = matches!(words.at(rest), "as" | "while" | "after" | "when" | "before")
             && opening > start + 3
             && !words.before_has(opening, &[',']);
-        let follows = rest < words.range.end && !aside && !direct_aside && !clause;
+        // "..., the ministry announced on Thursday; the army did not comment": another statement.
+        let ends = words.before_has(rest, &[';']) && !words.before_has(rest, QUOTES);
+        let follows = rest < words.range.end && !aside && !direct_aside && !clause && !ends;
         if follows {
             content.push(after..words.range.end);
         }
@@ -233,6 +235,8 @@ fn begins_aside(word: &str) -> bool {
                 | "before"
                 | "but"
                 | "with"
+                | "though"
+                | "although"
         )
 }
 
@@ -353,7 +357,8 @@ fn is_name_then_verb(words: &SentenceWords, at: usize) -> bool {
 }
 
 /// Skips times, places of speech and hearers after a cue: "on Monday", "in a statement", "reporters", "Thursday".
-fn skip_adjuncts(words: &SentenceWords, mut at: usize) -> usize {
+fn skip_adjuncts(words: &SentenceWords, from: usize) -> usize {
+    let mut at = from;
     loop {
         let word = words.at(at);
         let next = match word {
@@ -361,6 +366,7 @@ fn skip_adjuncts(words: &SentenceWords, mut at: usize) -> usize {
             "today" | "yesterday" | "late" | "early" | "earlier" | "later" | "reporters"
             | "journalists" | "us" | "afp" | "reuters" | "ap" | "today's" | "again" | "there"
             | "separately" => at + 1,
+            "morning" | "afternoon" | "evening" | "night" if at > from => at + 1,
             "this" if matches!(words.at(at + 1), "paper" | "newspaper" | "reporter" | "outlet") => {
                 at + 2
             }
@@ -474,6 +480,18 @@ mod tests {
             ("Shells fell near a mill which residents said was empty.", "residents"),
             ("The WHO said ten people died.", "The WHO"),
             ("Jets hit the plant, its operator said, and it shut down.", "its operator"),
+            (
+                "Rebels took Homs, the Homs Media Office announced on Thursday; the army was silent.",
+                "the Homs Media Office",
+            ),
+            (
+                "Ten men were held, the minister Hassan Ali confirmed on Thursday evening.",
+                "the minister Hassan Ali",
+            ),
+            (
+                "Both sides signed the plan, Hassan Ali posted; troops are to pull back.",
+                "Hassan Ali",
+            ),
             (
                 "Both sides agreed on a truce, the Homs Media Office announced early on Sunday, with talks to follow.",
                 "the Homs Media Office",

@@ -24,6 +24,8 @@ pub(crate) fn is_verb(words: &SentenceWords, at: usize) -> bool {
         "found" | "established" | "determined" | "verified" => {
             !passive && (after == "that" || ends_attribution(words, at))
         }
+        // "Posted a photograph", "posted to the embassy" say nothing of what came before.
+        "posted" => !passive && (ends_attribution(words, at) || matches!(after, "on" | "that")),
         "counts" => {
             let figure = after.starts_with(|c: char| c.is_ascii_digit()) || after == "at";
             (figure || ends_attribution(words, at)) && takes_subject(words, at)
@@ -64,7 +66,7 @@ pub(crate) fn is_verb(words: &SentenceWords, at: usize) -> bool {
 
 /// ", the commission has found.": the verb ends the sentence, and a comma is before its subject.
 fn ends_attribution(words: &SentenceWords, at: usize) -> bool {
-    let last = at + 1 >= words.range.end;
+    let last = at + 1 >= words.range.end || words.before_has(at + 1, &[';']);
     last && (words.range.start + 2..at).rev().take(12).any(|n| words.before_has(n, &[',']))
 }
 

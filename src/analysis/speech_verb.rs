@@ -30,7 +30,7 @@ const SAY: &[&str] = &[
     "described", "disclosed", "documented", "documents", "emphasised",
     "emphasized", "estimate", "estimated", "estimates", "explained", "explains", "found", "indicated",
     "indicates", "informed", "insisted", "insists", "maintained", "mentioned", "noted", "notes",
-    "noting", "pointed", "predicted", "quoted", "quotes", "recalled", "recounted", "reiterated",
+    "noting", "pointed", "posted", "predicted", "quoted", "quotes", "recalled", "recounted", "reiterated",
     "reiterates", "reiterating", "relates", "remarked", "report", "reported", "reporting",
     "reports", "revealed", "reveals", "said", "saw", "say", "saying", "says", "state", "stated",
     "states", "stating", "stressed", "stresses", "stressing", "suggested", "tell", "telling",

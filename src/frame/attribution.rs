@@ -160,7 +160,8 @@ fn in_headline(
 fn leading(words: &SentenceWords, trigger: &Range<usize>) -> Option<Range<usize>> {
     let start = words.range.start;
     let colon = (start..(start + 6).min(trigger.start))
-        .find(|&at| words.gap(at).trim_start().starts_with(':'))?;
+        // No space follows in "09:00".
+        .find(|&at| words.gap(at).trim_start().starts_with(": "))?;
     let label = matches!(
         words.at(start),
         "photo"
@@ -207,6 +208,7 @@ fn trailing(words: &SentenceWords, trigger: &Range<usize>) -> Option<Range<usize
     });
     if let Some(at) = mark
         && end - at <= 5
+        && !(at..end).any(|at| words.at(at).starts_with(|c: char| c.is_ascii_digit()))
         && (words.gap(at - 1).contains(':') || (at..end).any(|at| is_voice(words, at)))
     {
         return Some(at..end);
