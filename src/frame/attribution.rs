@@ -60,7 +60,11 @@ fn in_clause(
         let itself = trigger.contains(&speech.cue.start)
             && speech.manner == Manner::Say
             && trigger.start < speech.cue.start;
-        inside && !itself && !speech.speaker.contains(&trigger.start)
+        // "The army said it took the port": a trigger that begins with the speaker and ends in what is said.
+        let whole = speech.speaker.contains(&trigger.start)
+            && trigger.end > speech.cue.end + 1
+            && speech.content.iter().any(|part| part.contains(&(trigger.end - 1)));
+        whole || inside && !itself && !speech.speaker.contains(&trigger.start)
     };
     let reject =
         (words.range.start..trigger.start).rev().find(|&at| cue::rejects_charge(words, at));
