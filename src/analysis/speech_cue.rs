@@ -52,7 +52,19 @@ pub(crate) fn is_verb(words: &SentenceWords, at: usize) -> bool {
         // "were reported killed", "the alleged attack", "hundreds reported dead"
         "reported" => !passive && !DETERMINERS.contains(&before) && !HARMED.contains(&after),
         // "declared a truce" does what it says
-        "announced" | "declared" => !passive && !matches!(after, "a" | "an"),
+        "announced" | "declared" | "declares" | "announces" | "announce" => {
+            !passive && !matches!(after, "a" | "an" | "ceasefire" | "truce" | "war" | "victory")
+        }
+        // "recalled its ambassador"
+        "recalled" => !passive && !matches!(after, "its" | "their" | "the" | "all"),
+        // "put the toll at 12"
+        "put" | "puts" => {
+            let counted = matches!(
+                words.at(at + 2),
+                "toll" | "number" | "figure" | "dead" | "death" | "count"
+            );
+            matches!(after, "the" | "its" | "their") && counted && takes_subject(words, at)
+        }
         // "an informed source"
         "informed" => !passive && !DETERMINERS.contains(&before) && before != "well",
         // "the five alleged fighters"

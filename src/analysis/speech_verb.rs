@@ -30,7 +30,7 @@ const SAY: &[&str] = &[
     "described", "determined", "disclosed", "documented", "documents", "emphasised",
     "emphasized", "established", "estimate", "estimated", "estimates", "explained", "explains", "found", "indicated",
     "indicates", "informed", "insisted", "insists", "maintained", "mentioned", "noted", "notes",
-    "noting", "pointed", "posted", "predicted", "quoted", "quotes", "recalled", "recounted", "reiterated",
+    "noting", "pointed", "posted", "predicted", "put", "puts", "quoted", "quotes", "recalled", "recounted", "reiterated",
     "reiterates", "reiterating", "relates", "remarked", "report", "reported", "reporting",
     "reports", "revealed", "reveals", "said", "saw", "say", "saying", "says", "state", "stated",
     "states", "stating", "stressed", "stresses", "stressing", "suggested", "tell", "telling",
