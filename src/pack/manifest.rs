@@ -275,7 +275,7 @@ mod tests {
         assert_eq!(manifest.data[0].source, "GeoNames");
         assert_eq!(manifest.overlay["syria"].unless["a/b"].all().len(), 2);
         assert_eq!(manifest.gates.min_f1["ceasefire"], 0.9);
-        assert_eq!((manifest.depends[0].name.as_str(), manifest.depends[0].line), ("syria", 11));
+        assert_eq!((manifest.depends[0].name.as_str(), manifest.depends[0].line), ("syria", 12));
         assert_eq!(manifest.building_problem(), None);
         for (from, to, wanted) in [
             ("yemen-water", "Yemen_Water", "a-z, 0-9"),

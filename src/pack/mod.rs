@@ -12,6 +12,7 @@ pub mod lock;
 mod lone;
 pub mod manifest;
 mod open;
+mod overlay;
 mod prompt;
 pub mod select;
 mod store;

@@ -3,7 +3,9 @@
 use super::{Loader, PackLocation};
 use crate::gazetteer::{NameFile, Table};
 use crate::pack::tree::{self, FileHashes};
-use crate::pack::{FileRole, Manifest, Origin, Pack, PackError, Provenance, kinds, phrases};
+use crate::pack::{
+    FileRole, Manifest, Origin, Pack, PackError, Provenance, kinds, overlay, phrases,
+};
 use crate::script::{Fault, ScriptFile, ScriptSet};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -76,6 +78,7 @@ impl Loader<'_> {
                             Fault::of(&manifest.name, Some(&path), &unfit.message, &unfit.help);
                         self.faults.push(fault.at(&text, Some(line), Some(1)));
                     }
+                    scripts.overlays = overlay::read(&manifest, &text);
                     scripts.manifest = text;
                 }
                 FileRole::Rules => scripts.rules.push(ScriptFile { path, text }),
