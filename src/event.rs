@@ -1,7 +1,8 @@
 //! The record: one [`Event`] is one mention of one event, in the terms of the codebook. Values only: `coder` makes
 //! them, `sink` writes them, `check` compares them. The order of fields is the order in JSON.
 
-pub(crate) mod change;
+#[doc(hidden)]
+pub mod change;
 mod count;
 mod date;
 mod name;

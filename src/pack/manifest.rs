@@ -3,8 +3,8 @@
 use super::depends::{self, Dependency};
 use super::version;
 use crate::suggest::suggest;
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A pack's manifest.
@@ -56,7 +56,7 @@ pub struct Manifest {
 }
 
 /// A table of a pack that somebody else made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DataSource {
     /// The file in the pack, with `/`.

@@ -14,6 +14,7 @@ pub mod manifest;
 mod open;
 mod overlay;
 mod prompt;
+pub mod run_record;
 pub mod select;
 mod store;
 pub mod tree;
@@ -28,6 +29,7 @@ pub use lock::{Lock, LockedPack};
 pub use lone::{BESIDE, is_rule_file, load_file};
 pub use manifest::Manifest;
 pub use prompt::{PROMPT, prompt};
+pub use run_record::RunRecord;
 pub use store::Store;
 pub use version::OWN as PROGRAM_VERSION;
 
