@@ -61,7 +61,7 @@ pub fn run(args: &VerifyArgs) -> anyhow::Result<CommandOutcome> {
         || "the packs of the record cannot be loaded; say where they are now with --pack",
     )?;
     faults.show();
-    let coder = coder.with_options(&record::coding_options(&reading));
+    let coder = coder.with_options(&options.coding());
     let mut recorded = RecordedEvents::read(&args.events)?;
     let opened = setup::open(&args.corpus, &options)?;
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
