@@ -2,9 +2,9 @@
 //! GeoNames' names, actors by code and sector). PLOVER codes statements as events of their own (ACCUSE, REQUEST), so
 //! more is written than for ACLED; denied events, events that did not happen and events without a day are left out.
 //!
-//! Beyond the manual, which allows it, a record has `kind`, `stance`, `realis` and `claimant`: PLOVER has no field for
-//! doubt, and a claim must not turn into a fact by conversion; and `coded_by`, what the event stands on. `size_info` (`dead`, `injured`, `arrested`) contains
-//! plain numbers.
+//! Beyond the manual, which allows it, a record has `kind`, `stance`, `realis` and `claimant`, since PLOVER has no field
+//! for doubt and a claim must not turn into a fact by conversion, and `coded_by`, what the event stands on. `size_info`
+//! (`dead`, `injured`, `arrested`) contains plain numbers.
 
 use super::toll::{self, happened};
 use super::{Loss, Sink, SinkError};

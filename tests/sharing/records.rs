@@ -1,6 +1,6 @@
 //! What an output stands on: `coded_by` of each event, the record beside the output, and its verification.
 
-use super::common::Shelf;
+use super::common::{Shelf, dateline_reading};
 use super::{ARTICLE, PLACES, WELLS, dateline_in, manifest, packed, refusal, wells};
 use serde_json::Value;
 use std::fs;
@@ -183,4 +183,22 @@ fn events_are_verified_against_packs_and_corpus() {
     assert_eq!(verify(&["in", "--pack", "moved"]).code, 0);
     let why = refusal(shelf.path(), &["verify", "in/a.txt", "in"]);
     assert!(why.contains("there is no record in/a.txt.run.json"), "{why}");
+}
+
+#[test]
+fn a_session_codes_as_a_run_with_its_options_does() {
+    let shelf = Shelf::new();
+    let pack = wells(&shelf, "wells", "");
+    let article = shelf.put("a.txt", ARTICLE);
+    for order in ["dmy", "mdy"] {
+        let wanted = coded_by(&shelf, &["--pack", &pack, "--date-order", order]);
+        let output = shelf.at(&format!("{order}.jsonl"));
+        let script = format!(":export {output}\n");
+        let args = ["repl", "--pack", &pack, "--date-order", order, &article];
+        let ran = dateline_reading(&args, script.as_bytes());
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let events = fs::read_to_string(&output).expect("events");
+        let event: Value = serde_json::from_str(events.lines().next().unwrap()).unwrap();
+        assert_eq!(event["coded_by"], wanted.as_str());
+    }
 }
