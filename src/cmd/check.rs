@@ -2,6 +2,7 @@
 
 use super::report::{counted, show_notices};
 use super::{CommandOutcome, print, setup};
+use dateline::pack::run_record;
 use dateline::script::{Fault, IncidentSpec, RuleSpec};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write;
@@ -41,6 +42,11 @@ pub fn run(packs: &[String]) -> anyhow::Result<CommandOutcome> {
                 "{} {} ({}): {verdict}",
                 pack.manifest.name, pack.manifest.version, pack.scripts.hash
             );
+        }
+        for pack in packs.iter().filter(|pack| fresh.contains(pack.manifest.name.as_str())) {
+            for overlay in run_record::overlays(pack) {
+                let _ = writeln!(text, "  {}: {overlay}", pack.manifest.name);
+            }
         }
         text.push_str(&rules(coder.rules(), &fresh));
         text.push_str(&incidents(coder.incidents(), &fresh));

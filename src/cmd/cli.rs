@@ -5,7 +5,9 @@ use super::args::PacksArgs;
 #[cfg(feature = "repl")]
 use super::repl;
 use super::score::{self, ScoreArgs};
-use super::{CommandOutcome, check, code, doc, explain, export, import, incidents, run, test};
+use super::{
+    CommandOutcome, check, code, doc, explain, export, import, incidents, run, test, verify,
+};
 use clap::{CommandFactory, Parser, Subcommand};
 
 /// Reads the command line; if help is asked for or the arguments are wrong, prints a text and exits.
@@ -53,6 +55,8 @@ enum Command {
     Check(PacksArgs),
     /// Write events of an earlier run in another format
     Export(export::ExportArgs),
+    /// Check that events are those that packs give for a corpus
+    Verify(verify::VerifyArgs),
     /// Convert other projects' lists of names into tables of a pack
     Import(import::ImportArgs),
     /// Describe what rules and the prompt can call: functions, methods, operators
@@ -80,6 +84,7 @@ impl Cli {
             Command::Test(args) => test::run(&args.packs),
             Command::Check(args) => check::run(&args.packs),
             Command::Export(args) => export::run(&args),
+            Command::Verify(args) => verify::run(&args),
             Command::Import(args) => import::run(&args),
             Command::Doc(args) => doc::run(&args, Cli::command),
         }

@@ -16,6 +16,7 @@ pub mod letters;
 pub mod nearest;
 pub mod output;
 pub mod pipeline;
+pub mod record;
 #[cfg(feature = "repl")]
 pub mod repl;
 pub mod report;
@@ -27,6 +28,7 @@ pub mod shipped;
 pub mod standard_input;
 pub mod stop;
 pub mod test;
+pub mod verify;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;

@@ -88,6 +88,17 @@ impl FaultTally {
         self.len() == 0
     }
 
+    /// Each in one line: pack, file and line, rule, message.
+    pub fn lines(&self) -> impl Iterator<Item = String> {
+        self.faults.iter().map(|counted| {
+            let Fault { pack, file, line, rule, message, .. } = &counted.fault;
+            let file = file.as_ref().map_or(String::new(), |file| format!("/{file}"));
+            let line = line.map_or(String::new(), |line| format!(":{line}"));
+            let rule = rule.as_ref().map_or(String::new(), |rule| format!(" {rule}:"));
+            format!("{pack}{file}{line}:{rule} {message}")
+        })
+    }
+
     /// Prints them to standard error.
     pub fn show(&self) {
         let text = self.text(colored());
@@ -161,6 +172,11 @@ impl OmittedItems {
     /// How many there are.
     pub fn len(&self) -> u64 {
         self.count
+    }
+
+    /// The messages of the first ones.
+    pub fn messages(&self) -> &[String] {
+        &self.messages
     }
 
     /// Prints them to standard error.

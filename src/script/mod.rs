@@ -38,5 +38,5 @@ pub use kinds::KindTable;
 pub use naming::{built_on, depends};
 pub use program::{CallOutcome, Program};
 pub use reference::reference;
-pub use spec::{Example, IncidentSpec, RuleSpec, ScriptFile, ScriptSet, SharedAttribute};
+pub use spec::{Example, IncidentSpec, Overlay, RuleSpec, ScriptFile, ScriptSet, SharedAttribute};
 pub use view::{Moment, View};
