@@ -27,6 +27,8 @@ mod walk;
 pub use builder::ArticleBuilder;
 pub use chunk::Chunk;
 pub use chunks::{Chunks, embedded, open, size_hint_bytes};
+#[doc(hidden)]
+pub use compression::unpacked;
 pub use error::CorpusError;
 pub use field::evidence_from_raw;
 pub use options::{FieldMap, FileKind, ReadOptions};
