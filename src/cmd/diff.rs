@@ -125,7 +125,7 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<CommandOutcome> {
         let corpus = setup::open(&args.on, &options)?;
         let mut progress = Progress::new(corpus.size, !output.is_terminal());
         let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
-        let compared = job.walk(corpus.chunks, jobs, &mut progress);
+        let compared = job.walk(corpus.chunks, jobs, &mut output, &mut progress);
         progress.finish();
         (compared, corpus.missing)
     };

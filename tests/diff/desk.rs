@@ -1,6 +1,6 @@
 //! A folder with two versions of a pack and three articles.
 
-use crate::common::{Ran, Shelf, dateline};
+use crate::common::{Ran, Shelf, dateline, manifest};
 use serde_json::Value;
 
 /// The rules of the old version.
@@ -55,8 +55,13 @@ impl Desk {
 
     fn of(news: &[(&str, &str)]) -> Desk {
         let shelf = Shelf::new();
-        let old = shelf.pack("old/mine", &[("rules.rhai", OLD)]);
-        let new = shelf.pack("new/mine", &[("rules.rhai", NEW)]);
+        let [old, new] = [("old/mine", OLD), ("new/mine", NEW)].map(|(folder, rules)| {
+            let rules = [("rules.rhai", rules)];
+            shelf.pack(folder, &rules);
+            // Both are versions of one pack, so they have one name.
+            shelf.put(&format!("{folder}/pack.toml"), manifest("mine", &rules));
+            shelf.at(folder)
+        });
         let line = |(id, text): &(&str, &str)| {
             let line =
                 serde_json::json!({ "id": id, "text": text, "title": format!("{id} </title>") });

@@ -60,11 +60,11 @@ fn the_table_has_counts_and_sentences_with_triggers() {
     let ran = desk.diff(&[]);
     for part in [
         "3 articles, 4 events before and 4 after: 1 came, 1 went, 2 changed, 1 the same",
-        "+ c:1  protest  protest/held",
+        "+ c:2  protest  protest/held",
         "A [march] was held.",
-        "- b:1  aid  aid/came",
+        "- b:2  aid  aid/came",
         "codes: none -> plover ASSAULT/aerial",
-        "none -> plover ASSAULT/aerial (2)",
+        "none             plover ASSAULT/aerial       2",
         "3 rules of",
     ] {
         assert!(ran.out.contains(part), "no {part:?} in\n{}", ran.out);

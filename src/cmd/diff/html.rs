@@ -12,6 +12,9 @@ use dateline::compare::{PieceRole, Tally, attributes};
 use serde::Serialize;
 use std::fmt::Write;
 
+/// A table of more kinds is folded at first, so that the events are in view.
+const OPEN: usize = 8;
+
 /// What the script reads.
 #[derive(Serialize)]
 struct PageData<'a> {
@@ -166,7 +169,11 @@ fn body(report: &Report, before: &str, after: &str) -> String {
     text.push_str("</ul>\n</header>\n");
     if !report.is_same() {
         let kinds = Report::rows(&report.summary.kinds);
-        text.push_str(&section("By kind", &tallies("kind", &kinds, Some(total)), true));
+        text.push_str(&section(
+            "By kind",
+            &tallies("kind", &kinds, Some(total)),
+            kinds.len() <= OPEN,
+        ));
         let rules = Report::rows(&report.summary.rules);
         text.push_str(&section("By rule", &tallies("rule", &rules, None), false));
     }

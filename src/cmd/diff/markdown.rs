@@ -2,7 +2,7 @@
 //! cannot make links, tables, HTML or mentions of people.
 
 use super::report::Report;
-use super::table::{cells, score_cells, uncoded};
+use super::table::{cells, rescored, score_cells, uncoded};
 use super::walk::Shown;
 use crate::cmd::report::counted;
 use dateline::check::rescore::ScoreChange;
@@ -168,12 +168,13 @@ fn score(scores: &ScoreChange) -> String {
          |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
         counted(scores.articles as u64, "article")
     );
-    for one in scores.kinds.iter().chain([&scores.overall]) {
+    let (rows, alike) = rescored(scores);
+    for one in rows.into_iter().chain([&scores.overall]) {
         let mut cells = score_cells(one);
         cells[0] = code(&cells[0]);
         row(&mut text, cells);
     }
-    for line in uncoded(scores) {
+    for line in alike.into_iter().chain(uncoded(scores)) {
         let _ = write!(text, "\n{}\n", escaped(&line));
     }
     text

@@ -116,11 +116,13 @@
     const head = make("tr", {}, make("th", { scope: "col" }, "attribute"));
     sides.forEach((side) => head.append(make("th", { scope: "col" }, side)));
     const body = make("tbody");
-    for (const [name, before, after, differs] of row.attributes) {
+    // What changed comes first.
+    const ordered = [...row.attributes.filter((one) => one[3]), ...row.attributes.filter((one) => !one[3])];
+    for (const [name, before, after, differs] of ordered) {
       const line = make("tr", differs ? { class: "differs" } : {}, make("th", { scope: "row" }, name));
       for (const side of sides) {
-        const value = (side === "before" ? before : after) || "none";
-        const inner = differs ? make(side === "before" ? "del" : "ins", {}, value) : value;
+        const value = side === "before" ? before : after;
+        const inner = differs && value ? make(side === "before" ? "del" : "ins", {}, value) : value || "none";
         line.append(make("td", {}, inner));
       }
       body.append(line);

@@ -67,11 +67,10 @@ impl Side {
             Err(error) => match at_revision(name, other) {
                 Some(found) => {
                     let (packs, wrong, id) = found.map_err(|why| {
-                        // A name that no revision has was rather meant as a pack's.
-                        match why.downcast_ref() {
-                            Some(RevisionError::NoRevision(_)) => anyhow!("{error}; {why}"),
-                            _ => why,
-                        }
+                        // A name without a colon is a pack's as likely as a revision's.
+                        let is_revision = name.contains(':')
+                            || matches!(why.downcast_ref(), Some(RevisionError::NoFolder { .. }));
+                        if is_revision { why } else { anyhow!("{error}; {why}") }
                     })?;
                     Side::coded(name, Some(id), packs, wrong)
                 }

@@ -83,29 +83,28 @@ fn attributes(report: &Report, live: bool) -> String {
     if report.summary.attributes.is_empty() {
         return String::new();
     }
-    let mut figures = table(&["attribute", "changed", "most often"], live);
+    let mut figures = table(&["attribute", "changed", "most often from", "to", "events"], live);
     for (attribute, tally) in &report.summary.attributes {
-        let values = tally.by_frequency();
-        let first = values
-            .iter()
-            .take(VALUES)
-            .map(|(from, to, count)| format!("{} ({count})", arrow(from, to, 40)));
-        let mut first: Vec<String> = first.collect();
-        if values.len() > VALUES {
-            first.push("...".to_owned());
+        let names = [(*attribute).to_owned(), tally.events.to_string()];
+        for (at, (from, to, count)) in tally.by_frequency().into_iter().take(VALUES).enumerate() {
+            let [name, events] = if at == 0 { names.clone() } else { Default::default() };
+            figures.add_row([name, events, value(from, 40), value(to, 40), count.to_string()]);
         }
-        figures.add_row([(*attribute).to_owned(), tally.events.to_string(), first.join("; ")]);
     }
     format!("\n{}\n", figures.trim_fmt())
 }
 
-/// A change of value on one line, each value of at most `most` characters.
-fn arrow(from: &str, to: &str, most: usize) -> String {
-    let value = |value: &str| match value {
+/// A value of at most `most` characters.
+fn value(value: &str, most: usize) -> String {
+    match value {
         "" => "none".to_owned(),
         value => cut(&safe(value), most),
-    };
-    format!("{} -> {}", value(from), value(to))
+    }
+}
+
+/// A change of value on one line.
+fn arrow(from: &str, to: &str) -> String {
+    format!("{} -> {}", value(from, 120), value(to, 120))
 }
 
 /// The text, cut to `most` characters.
@@ -163,7 +162,7 @@ fn difference(shown: &Shown, live: bool) -> String {
         let _ = writeln!(text, "    {line}");
     }
     for Change { attribute, from, to } in &one.changes {
-        let _ = writeln!(text, "    {attribute}: {}", arrow(from, to, 120));
+        let _ = writeln!(text, "    {attribute}: {}", arrow(from, to));
     }
     text
 }
@@ -188,7 +187,8 @@ fn wrapped(text: &str, room: usize) -> Vec<String> {
 fn score(scores: &ScoreChange, live: bool) -> String {
     let head = ["kind", "gold", "P", "R", "F1", "95%", "P", "R", "F1", "95%", "dF1", "95%"];
     let mut figures = table(&head, live);
-    for row in scores.kinds.iter().chain([&scores.overall]) {
+    let (rows, alike) = rescored(scores);
+    for row in rows.into_iter().chain([&scores.overall]) {
         figures.add_row(score_cells(row));
     }
     align(&mut figures);
@@ -197,10 +197,20 @@ fn score(scores: &ScoreChange, live: bool) -> String {
         "\nagainst gold, {articles}: before, after, and the difference of F1\n{}\n",
         figures.trim_fmt()
     );
-    for line in uncoded(scores) {
+    for line in alike.into_iter().chain(uncoded(scores)) {
         let _ = writeln!(text, "{line}");
     }
     text
+}
+
+/// The kinds whose score differs, and a sentence about the others, if there are any.
+pub fn rescored(scores: &ScoreChange) -> (Vec<&RowChange>, Option<String>) {
+    let counts = |row: &ScoreRow| (row.found, row.right);
+    let differs = |row: &&RowChange| counts(&row.before) != counts(&row.after);
+    let rows: Vec<&RowChange> = scores.kinds.iter().filter(differs).collect();
+    let alike = (scores.kinds.len() - rows.len()) as u64;
+    let line = format!("{} with the same score before and after.", counted(alike, "kind"));
+    (rows, (alike > 0).then_some(line))
 }
 
 /// The cells of a row of scores: kind, gold, then precision, recall, F1 and its interval on both sides, then the

@@ -1,8 +1,11 @@
 //! Codes the corpus with both sides at once, article by article on all cores, and compares the events.
 
 use super::side::{Side, Source};
+use crate::cmd::exit_number;
+use crate::cmd::output::Output;
 use crate::cmd::pipeline::{self, ChunkStep};
 use crate::cmd::report::{FaultTally, OmittedItems, Progress};
+use crate::cmd::stop::stopped;
 use dateline::check::gold::{GoldMention, Verdict};
 use dateline::check::score::{self, ComparedArticle};
 use dateline::coder::Worker;
@@ -12,6 +15,7 @@ use dateline::event::Event;
 use dateline::sink::safe;
 use dateline::text::{Article, Document, Vocabulary};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -93,22 +97,30 @@ struct Batch {
 struct Workers([Option<Worker>; 2]);
 
 impl DiffJob<'_> {
-    /// Compares all articles of `chunks` on `jobs` threads. Ends early if `stop` is set.
-    pub fn walk(&self, chunks: Chunks, jobs: usize, progress: &mut Progress) -> Compared {
+    /// Compares all articles of `chunks` on `jobs` threads. Ends early if `stop` is set; if a worker then does not end,
+    /// `output` is discarded and the process exits.
+    pub fn walk(
+        &self,
+        chunks: Chunks,
+        jobs: usize,
+        output: &mut Output,
+        progress: &mut Progress,
+    ) -> Compared {
         let mut all = Compared::default();
         let start = || self.workers();
         let code = |workers: &mut Workers, chunk| self.chunk(workers, chunk);
-        let done = pipeline::for_each_chunk_with(start, chunks, jobs, self.stop, code, |step| {
-            // A worker that does not end is waited for by no one: the caller exits.
-            let ChunkStep::Next(batch) = step else { return Err(()) };
-            progress.advance(batch.bytes);
-            self.absorb(&mut all, batch);
-            Ok(())
-        });
-        if done.is_err() {
-            let outcome = crate::cmd::CommandOutcome::Interrupted;
-            std::process::exit(crate::cmd::exit_number(outcome).into());
-        }
+        let done: Result<(), Infallible> =
+            pipeline::for_each_chunk_with(start, chunks, jobs, self.stop, code, |step| {
+                match step {
+                    ChunkStep::Next(batch) => {
+                        progress.advance(batch.bytes);
+                        self.absorb(&mut all, batch);
+                    }
+                    ChunkStep::Stuck => std::process::exit(exit_number(stopped(output)).into()),
+                }
+                Ok(())
+            });
+        let Ok(()) = done;
         all
     }
 
@@ -212,19 +224,13 @@ impl DiffJob<'_> {
         let gold = each.map(|one| [accepted(one.before.as_ref()), accepted(one.after.as_ref())]);
         let gold = gold.collect();
         let scored = self.gold.get(id).zip(document).map(|(gold, document)| {
-            let ids = &comparison.new_ids;
-            [
-                score::compare(
-                    document,
-                    before.to_vec(),
-                    &renumbered(gold, ids, true).iter().collect::<Vec<_>>(),
-                ),
-                score::compare(
-                    document,
-                    after.to_vec(),
-                    &renumbered(gold, ids, false).iter().collect::<Vec<_>>(),
-                ),
-            ]
+            let score = |events: &[Event], gold: Vec<GoldMention>| {
+                score::compare(document, events.to_vec(), &gold.iter().collect::<Vec<_>>())
+            };
+            let ids = comparison.new_ids.iter();
+            let old_ids = ids.clone().map(|(old, new)| (new.as_str(), old.as_str())).collect();
+            let new_ids = ids.map(|(old, new)| (old.as_str(), new.as_str())).collect();
+            [score(before, renumbered(gold, &old_ids)), score(after, renumbered(gold, &new_ids))]
         });
         ComparedOne { id: id.to_owned(), path: path.to_owned(), comparison, gold, scored }
     }
@@ -266,23 +272,14 @@ impl DiffJob<'_> {
     }
 }
 
-/// Gold with the ids that events have on one side; `new_ids` are pairs of old and new ids.
-fn renumbered(
-    gold: &[GoldMention],
-    new_ids: &[(String, String)],
-    old_side: bool,
-) -> Vec<GoldMention> {
-    let side = |mention: &GoldMention| {
-        let event = mention.event.as_ref()?;
-        let pair =
-            |(old, new): &&(String, String)| if old_side { new == event } else { old == event };
-        let (old, new) = new_ids.iter().find(pair)?;
-        Some(if old_side { old.clone() } else { new.clone() })
-    };
+/// Gold that names each event by the id that `ids` gives for it, so that it is about one side's events.
+fn renumbered(gold: &[GoldMention], ids: &HashMap<&str, &str>) -> Vec<GoldMention> {
     let mut gold = gold.to_vec();
     for mention in &mut gold {
-        if let Some(event) = side(mention) {
-            mention.event = Some(event);
+        if let Some(event) = &mut mention.event
+            && let Some(id) = ids.get(event.as_str())
+        {
+            *event = (*id).to_owned();
         }
     }
     gold
