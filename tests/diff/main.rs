@@ -64,7 +64,7 @@ fn the_table_has_counts_and_sentences_with_triggers() {
         "A [march] was held.",
         "- b:2  aid  aid/came",
         "codes: none -> plover ASSAULT/aerial",
-        "none             plover ASSAULT/aerial       2",
+        "none             plover ASSAULT/aerial  2",
         "3 rules of",
     ] {
         assert!(ran.out.contains(part), "no {part:?} in\n{}", ran.out);
@@ -142,6 +142,7 @@ fn faults_are_shown_under_their_side() {
     let bad = desk.shelf.pack("bad/mine", &[("rules.rhai", OLD), ("bad.rhai", &broken)]);
     let ran = dateline(&["diff", &desk.old, &bad, "--on", &desk.news]);
     assert!(ran.err.contains(&format!("in {bad}:")), "{}", ran.err);
+    assert!(ran.out.contains("what has a fault finds nothing"), "{}", ran.out);
     assert!(!ran.err.contains(&format!("in {}:", desk.old)), "{}", ran.err);
 }
 
