@@ -136,6 +136,8 @@ pub mod gazetteer;
 #[doc(hidden)]
 pub mod incident;
 #[doc(hidden)]
+pub mod lint;
+#[doc(hidden)]
 pub mod live;
 #[doc(hidden)]
 pub mod pack;

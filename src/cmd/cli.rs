@@ -49,8 +49,8 @@ enum Command {
     Score(ScoreArgs),
     /// Test each rule on its own examples and counterexamples
     Test(PacksArgs),
-    /// Load packs and report their faults
-    Check(PacksArgs),
+    /// Load packs and report their faults, and what is probably a mistake
+    Check(check::CheckArgs),
     /// Write events of an earlier run in another format
     Export(export::ExportArgs),
     /// Convert other projects' lists of names into tables of a pack
@@ -78,7 +78,7 @@ impl Cli {
             Command::Explain(args) => explain::run(&args),
             Command::Score(args) => score::run(&args),
             Command::Test(args) => test::run(&args.packs),
-            Command::Check(args) => check::run(&args.packs),
+            Command::Check(args) => check::run(&args),
             Command::Export(args) => export::run(&args),
             Command::Import(args) => import::run(&args),
             Command::Doc(args) => doc::run(&args, Cli::command),
