@@ -71,6 +71,7 @@
 //! 10  repl       the live session; only `repl/editor` names rustyline
 //! 9   check      examples of rules, scores against gold, agreement between coders
 //!     incident   mentions of the whole corpus joined into incidents
+//!     lint       findings about a pack: what can never match, repeats, is unused, is missing, deceives the eye
 //!     live       a corpus in memory for rules that change
 //! 8   coder      compiled packs; an article in, its events and faults out
 //! 7   pack       loads a folder of rules, modules, lexicons and gazetteers, with its faults

@@ -40,12 +40,14 @@ pub fn of_rule(
         found.push(add(CONTRADICTED, message.to_owned(), help, None));
         return found;
     }
+    let when = argument(tree, &own, "when");
     for phrase in phrases(&rule.when) {
         if !hits(phrase, unless, judge) {
             continue;
         }
         // A list that several rules share may be right for another of them.
-        if let Some(bytes) = place(tree, &own, &phrase.written) {
+        let bytes = when.as_ref().and_then(|when| place(tree, when, &phrase.written));
+        if let Some(bytes) = bytes {
             let message = format!(
                 "{:?} never counts here: .unless excludes each text that has it",
                 phrase.written
@@ -55,6 +57,14 @@ pub fn of_rule(
         }
     }
     found
+}
+
+/// The bytes of what a method called in `own` is given.
+fn argument(tree: &Tree<'_>, own: &Range<usize>, method: &str) -> Option<Range<usize>> {
+    let inside = tree.lexemes_in(own.clone());
+    let mut frames = tree.frames.iter().filter(|frame| inside.contains(&frame.open));
+    let frame = frames.find(|frame| tree.method(frame) == Some(method))?;
+    frame.args.first().map(|arg| tree.bytes(arg))
 }
 
 /// The literal of a phrase among these bytes; of several the first.

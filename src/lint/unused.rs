@@ -109,7 +109,13 @@ fn lexicons(
         let Some(name) = file.lexicon().filter(|name| !used.contains(*name)) else { continue };
         let message = format!("nothing uses the lexicon {name}");
         let help = format!("use it by lexicon({name:?}), or remove the file");
-        findings.push(Finding::of(UNUSED_LEXICON, pack, message, &help).at(file, 0..0));
+        // At the first phrase, so that a comment above it can allow the finding.
+        let is_phrase = |line: &usize| {
+            let text = file.line_text(*line).trim();
+            !text.is_empty() && !text.starts_with('#')
+        };
+        let line = (1..=file.lines()).find(is_phrase).unwrap_or(1);
+        findings.push(Finding::of(UNUSED_LEXICON, pack, message, &help).at(file, file.line(line)));
     }
 }
 
