@@ -131,11 +131,11 @@ impl Found<'_, '_, '_> {
             }
             Op::Words(phrases) => {
                 let dead = phrases.iter().flat_map(|phrase| &phrase.words);
-                let dead = dead.filter_map(|test| match test {
+                let mut dead = dead.filter_map(|test| match test {
                     WordTest::Regex(regex) if is_dead(test, regex, judge) => Some(regex),
                     _ => None,
                 });
-                if let Some(word) = dead.take(1).next() {
+                if let Some(word) = dead.next() {
                     let message = format!(
                         "no word matches `{word}`: a word is letters and digits, without signs around it"
                     );
@@ -186,9 +186,9 @@ impl Found<'_, '_, '_> {
 fn is_dead(test: &WordTest, regex: &str, judge: &mut Judge) -> bool {
     let Some(samples) = samples(regex) else { return false };
     let mut is_word = |sample: &String| {
-        let mut words = Vec::new();
-        tokenise(sample, |start, len| words.push(start..start + len));
-        words == [0..sample.len()] && judge.accepts(test, sample)
+        let (mut count, mut whole) = (0, false);
+        tokenise(sample, |_, len| (count, whole) = (count + 1, len == sample.len()));
+        count == 1 && whole && judge.accepts(test, sample)
     };
     !samples.is_empty() && !samples.iter().any(|sample| is_word(sample))
 }

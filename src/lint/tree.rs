@@ -72,7 +72,7 @@ impl<'a> Tree<'a> {
                 _ => {}
             }
         }
-        unsure.iter().for_each(|name| drop(values.remove(name)));
+        values.retain(|name, _| !unsure.contains(name));
         values
     }
 
