@@ -83,7 +83,7 @@ impl Judge {
 
     /// Whether `part` is found wherever the longer `whole` is, over some of its words.
     pub fn is_within(&mut self, part: &Phrase, whole: &Phrase) -> bool {
-        let offsets = (whole.words.len() + 1).checked_sub(part.words.len()).unwrap_or_default();
+        let offsets = (whole.words.len() + 1).saturating_sub(part.words.len());
         (0..offsets).any(|offset| self.covers_at(part, whole, offset))
     }
 

@@ -185,12 +185,12 @@ impl Found<'_, '_, '_> {
 /// Whether no word passes the test of a regex.
 fn is_dead(test: &WordTest, regex: &str, judge: &mut Judge) -> bool {
     let Some(samples) = samples(regex) else { return false };
-    let mut is_word = |sample: &String| {
+    let is_word = |sample: &String| {
         let (mut count, mut whole) = (0, false);
         tokenise(sample, |_, len| (count, whole) = (count + 1, len == sample.len()));
         count == 1 && whole && judge.accepts(test, sample)
     };
-    !samples.is_empty() && !samples.iter().any(|sample| is_word(sample))
+    !samples.is_empty() && !samples.iter().any(is_word)
 }
 
 #[cfg(test)]
