@@ -53,8 +53,8 @@ enum Command {
     Diff(diff::DiffArgs),
     /// Test each rule on its own examples and counterexamples
     Test(PacksArgs),
-    /// Load packs and report their faults
-    Check(PacksArgs),
+    /// Load packs and report their faults, and what is probably a mistake
+    Check(check::CheckArgs),
     /// Write events of an earlier run in another format
     Export(export::ExportArgs),
     /// Check that events are those that packs give for a corpus
@@ -85,7 +85,7 @@ impl Cli {
             Command::Score(args) => score::run(&args),
             Command::Diff(args) => diff::run(&args),
             Command::Test(args) => test::run(&args.packs),
-            Command::Check(args) => check::run(&args.packs),
+            Command::Check(args) => check::run(&args),
             Command::Export(args) => export::run(&args),
             Command::Verify(args) => verify::run(&args),
             Command::Import(args) => import::run(&args),

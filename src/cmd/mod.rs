@@ -96,6 +96,11 @@ pub fn colored() -> bool {
     io::stderr().is_terminal() && !refuses_color()
 }
 
+/// Whether output may be coloured: standard output is a terminal and NO_COLOR is unset or empty.
+pub fn colored_output() -> bool {
+    io::stdout().is_terminal() && !refuses_color()
+}
+
 /// Whether the user wants no colours: NO_COLOR is set and not empty, or the terminal is dumb.
 pub fn refuses_color() -> bool {
     let is = |name: &str, wrong: fn(&str) -> bool| {

@@ -15,7 +15,9 @@ pub const NOTHING_READ: &str = "no article could be read, and nothing was writte
 /// At most this many different faults are kept; more are only counted, so that a bad pack cannot fill the memory.
 const KEPT: usize = 500;
 /// The width of notices, in columns; faults have the same.
-const FAULT_WIDTH: usize = 140;
+const FAULT_WIDTH: usize = FINDING_WIDTH;
+/// The width of findings, in columns.
+pub const FINDING_WIDTH: usize = 140;
 /// At most this many different faults are shown.
 const SHOWN: usize = 50;
 /// At most this many articles that were left out are named.
@@ -70,6 +72,11 @@ impl FaultTally {
             self.index.insert(key, self.faults.len());
             self.faults.push(new);
         }
+    }
+
+    /// The faults that are kept, each once, in the order in which they came.
+    pub fn iter(&self) -> impl Iterator<Item = &Fault> {
+        self.faults.iter().map(|counted| &counted.fault)
     }
 
     /// How many different faults there are.

@@ -225,7 +225,7 @@ impl FileRole {
 }
 
 /// A lexicon's phrases: one per line; blank lines and everything after `#` are ignored.
-fn phrases(text: &str) -> Vec<String> {
+pub(crate) fn phrases(text: &str) -> Vec<String> {
     let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
     lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }

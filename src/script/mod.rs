@@ -15,7 +15,7 @@ pub mod fault;
 mod host;
 pub mod ids;
 mod incidents;
-mod items;
+pub(crate) mod items;
 mod kind;
 mod kinds;
 pub mod lexeme;

@@ -26,6 +26,7 @@ pub const LAYERS: &[Layer] = &[
     layer(9, "check", "examples of rules, scores against gold, agreement between coders"),
     layer(9, "compare", "the events of two versions of rules, and packs at revisions of git"),
     layer(9, "incident", "mentions of the whole corpus joined into incidents"),
+    layer(9, "lint", "findings about a pack: what can never match, repeats, is unused, is missing, deceives the eye"),
     layer(9, "live", "a corpus in memory for rules that change"),
     layer(8, "coder", "compiled packs; an article in, its events and faults out"),
     layer(7, "pack", "loads a folder of rules, modules, lexicons and gazetteers, with its faults"),
