@@ -252,8 +252,9 @@ fn bare(text: &str) -> String {
 
 /// The state for which the bearer of an actor code speaks and acts.
 pub(super) fn state(code: &str) -> Option<&str> {
-    let (country, organ) = (code.get(..3)?, code.get(3..)?);
-    ["", "GOV", "MIL", "SPY", "LEG"].contains(&organ).then_some(country)
+    let (country, organs) = (code.get(..3)?, code.get(3..)?);
+    let of_state = |organ: &[u8]| [&b"GOV"[..], b"MIL", b"SPY", b"LEG"].contains(&organ);
+    organs.as_bytes().chunks(3).all(of_state).then_some(country)
 }
 
 pub(super) fn head(text: &str) -> String {
@@ -292,6 +293,8 @@ mod tests {
         let ministry = claimant("the Defence Ministry", Some("RUSGOV"));
         assert!(same(&ministry, &party("Russian jets", Some("RUSMIL"))));
         assert!(!same(&ministry, &party("jets", Some("SYRMIL"))));
+        let ministry = claimant("the Defence Ministry", Some("RUSGOVMIL"));
+        assert!(same(&ministry, &party("Russian jets", Some("RUSMIL"))));
         assert!(!same(&claimant("Damascus", Some("SYR")), &party("rebels", Some("SYRREB"))));
         assert!(same(&claimant("the local police", None), &party("police", None)));
     }

@@ -7,7 +7,7 @@ use super::attribution::{self, Attribution};
 use super::party::PartyHit;
 use super::place::{self, PlaceScope};
 use super::word_class::PhraseWords;
-use super::{agent, count, date, naming, party_phrase, realis};
+use super::{agent, count, date, naming, party_phrase, realis, state_body};
 use crate::analysis::quote;
 use crate::event::{
     Count, Counted, DateBasis, EventDate, Place, PlaceBasis, PlacePrecision, Realis,
@@ -262,8 +262,11 @@ impl ArticleContext {
         let inside =
             |hit: &&PartyHit| hit.tokens.start < tokens.end && tokens.start < hit.tokens.end;
         let hits = self.hits(sentence);
-        let hit = hits.iter().filter(inside).find(|hit| hit.name.is_some())?;
-        Some((hit.name.clone()?, hit.code.clone()))
+        let hit = hits.iter().filter(inside).find(|hit| hit.name.is_some());
+        match hit {
+            Some(hit) => Some((hit.name.clone()?, hit.code.clone())),
+            None => state_body::of_state(&self.gazetteer, text),
+        }
     }
 
     /// The full name and code used earlier in the article for the party named at `span`. `speaks` where the party is a

@@ -21,6 +21,7 @@ pub(crate) mod party;
 pub(crate) mod party_phrase;
 pub(crate) mod place;
 pub(crate) mod realis;
+mod state_body;
 pub(crate) mod toll;
 mod victim;
 mod word_class;

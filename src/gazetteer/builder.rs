@@ -20,6 +20,8 @@ pub struct Gazetteer {
     /// Name files, each with the number of its first line: their lines are numbered after the entries of tables.
     pub(super) files: Vec<(u32, NameFile)>,
     countries: FxHashMap<String, EntryId>,
+    /// By code: the first armed forces of tables that have it.
+    forces: FxHashMap<String, EntryId>,
     /// The folded words of the names of persons in tables.
     persons: FxHashSet<String>,
 }
@@ -99,6 +101,11 @@ impl Gazetteer {
     /// The name of the country with this ISO alpha-3 code, if a table of states has it.
     pub fn country_name(&self, code: &str) -> Option<&str> {
         self.country(code).map(|id| self.entry(id).name.as_str())
+    }
+
+    /// The name of the armed forces with this code, such as `TURMIL`, if a table has them.
+    pub fn force(&self, code: &str) -> Option<&str> {
+        self.forces.get(code).map(|&id| self.entry(id).name.as_str())
     }
 
     /// The country, as a place, with this ISO alpha-3 code.
@@ -185,13 +192,18 @@ impl GazetteerBuilder {
     /// The gazetteer of all tables and name files added.
     pub fn build(mut self) -> Gazetteer {
         self.index.finish();
-        let mut countries = FxHashMap::default();
+        let (mut countries, mut forces) = (FxHashMap::default(), FxHashMap::default());
         let mut persons = FxHashSet::default();
         for (at, entry) in self.entries.iter().enumerate() {
             if entry.kind == EntryKind::Country
                 && let Some(code) = &entry.country
             {
                 countries.insert(code.clone(), EntryId(at as u32));
+            }
+            if entry.kind == EntryKind::Military
+                && let Some(code) = &entry.code
+            {
+                forces.entry(code.clone()).or_insert(EntryId(at as u32));
             }
             if entry.kind == EntryKind::Person {
                 persons.extend(words_key(&entry.name).split_whitespace().map(str::to_owned));
@@ -204,7 +216,7 @@ impl GazetteerBuilder {
             (first, file)
         });
         let files = files.collect();
-        Gazetteer { files, entries: self.entries, index: self.index, countries, persons }
+        Gazetteer { files, entries: self.entries, index: self.index, countries, forces, persons }
     }
 }
 
