@@ -206,7 +206,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_offsets_give_the_evidence(
-            text in "\\PC{0,60}",
+            text in "[a-z]\\PC{0,60}",
             evidence in "\\PC{0,20}",
             at in prop::collection::vec(0u32..90, 6),
         ) {
