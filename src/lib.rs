@@ -59,6 +59,7 @@
 //! Both are on by default; without them the library builds without a command line and without a terminal.
 //!
 //! - `cli`: the command `dateline`, with the shipped packs and articles embedded.
+//! - `net`: for the command, packs from an index over HTTP.
 //! - `repl`: the live session, as a module and as `dateline repl`.
 //!
 //! # Inside
@@ -144,6 +145,9 @@ pub mod live;
 pub mod pack;
 #[doc(hidden)]
 pub mod pattern;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod registry;
 #[cfg(feature = "repl")]
 #[doc(hidden)]
 pub mod repl;

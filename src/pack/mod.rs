@@ -81,6 +81,8 @@ pub struct Provenance {
     pub key: Option<String>,
     /// The hash over all files of an archive.
     pub tree: Option<String>,
+    /// The signature in an archive, not checked.
+    pub signature: Option<String>,
     /// The hashes of the files loaded.
     pub files: Arc<FileHashes>,
 }
