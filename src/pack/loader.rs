@@ -33,6 +33,16 @@ pub fn load_beside(
         Store::Disk => Surroundings::of(Path::new(root))?,
         Store::Memory(_) => Surroundings::default(),
     };
+    load_around(store, root, carried, around)
+}
+
+/// Like [`load_beside`], with the archives that are looked for given.
+pub fn load_around(
+    store: &Store,
+    root: &str,
+    carried: &Store,
+    around: Surroundings,
+) -> Result<PacksAndFaults, PackError> {
     let mut loader = Loader::new(store, carried, around);
     loader.load_root(&PackLocation { shelf: ASKED, root: store.canonical(root) })?;
     Ok(loader.finish())

@@ -87,6 +87,23 @@ impl Surroundings {
         Ok(around)
     }
 
+    /// Those of a pack that is not on disk as it is, such as one at a revision of git: the copies of the current folder
+    /// and the user's store, with the lock that was beside it then.
+    ///
+    /// # Errors
+    /// As for [`Surroundings::of`].
+    pub fn of_store(store: &super::Store, root: &str) -> Result<Surroundings, PackError> {
+        let path = store.join(root, LOCK);
+        let lock = match store.read(&path)? {
+            None => None,
+            Some(bytes) => {
+                let text = String::from_utf8_lossy(&bytes);
+                Some(Lock::parse(&text).map_err(|why| PackError::Lock(PathBuf::from(path), why))?)
+            }
+        };
+        Ok(Surroundings { copies: vec![PathBuf::from(VENDORED)], lock, store: user_store() })
+    }
+
     /// The lock.
     pub fn lock(&self) -> Option<&Lock> {
         self.lock.as_ref()

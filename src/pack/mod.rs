@@ -23,7 +23,7 @@ mod version;
 pub(crate) mod write;
 
 pub use combine::combine;
-pub use loader::{PacksAndFaults, load, load_archive, load_beside};
+pub use loader::{PacksAndFaults, load, load_archive, load_around, load_beside};
 pub use locate::Surroundings;
 pub use lock::{Lock, LockedPack};
 pub use lone::{BESIDE, is_rule_file, load_file};

@@ -20,8 +20,6 @@ pub struct Change {
     pub text: String,
     /// The new lock.
     pub lock: Lock,
-    /// An archive to be copied beside the pack.
-    copy: Option<(PathBuf, Vec<u8>)>,
 }
 
 impl Change {
@@ -37,12 +35,12 @@ impl Change {
     ) -> Result<Change> {
         let manifest = parsed(&text)?;
         let lock = resolve(supply, &study.folder, &manifest, old)?;
-        Ok(Change { text, lock, copy: None })
+        Ok(Change { text, lock })
     }
 
     /// Whether it changes anything.
     pub fn is_empty(&self, study: &Study) -> bool {
-        self.copy.is_none() && self.text == study.text && study.lock.as_ref() == Some(&self.lock)
+        self.text == study.text && study.lock.as_ref() == Some(&self.lock)
     }
 
     /// Makes the change: whoever is killed meanwhile leaves the old state or the new one.
@@ -50,10 +48,6 @@ impl Change {
     /// # Errors
     /// A file cannot be written.
     pub fn commit(&self, study: &Study) -> Result<()> {
-        if let Some((path, bytes)) = &self.copy {
-            write_file(path, bytes)?;
-            step("after copy");
-        }
         study.commit(&self.text, &self.lock)
     }
 }
@@ -123,28 +117,25 @@ pub fn add(
     };
     let text = edit::set(&study.text, &name, &entry, |item| listed(supply, study, item))?;
     // An archive must be there before the packs are read; until the change is made nothing names it.
-    if let Some((path, bytes)) = &copy {
-        let is_there = std::fs::read(path).is_ok_and(|there| there == *bytes);
-        if !is_there {
-            return add_archive(supply, study, text, &name, found, copy);
+    let copied = match &copy {
+        Some((path, bytes)) => put_beside(path, bytes)?,
+        None => None,
+    };
+    match Change::of(supply, study, text, study.lock.as_ref()) {
+        Ok(change) => Ok((name, found, change)),
+        Err(why) => {
+            // If it cannot be removed, a copy that nothing names stays, and does no harm.
+            let _ = copied.map(std::fs::remove_file);
+            Err(why)
         }
     }
-    let change = Change::of(supply, study, text, study.lock.as_ref())?;
-    Ok((name, found, Change { copy, ..change }))
 }
 
-/// Plans to add an archive that is not beside the study yet: it is copied, and the copy removed if the plan fails.
-fn add_archive(
-    supply: &mut Supply<'_>,
-    study: &Study,
-    text: String,
-    name: &str,
-    found: Version,
-    copy: Option<(PathBuf, Vec<u8>)>,
-) -> Result<(String, Version, Change)> {
-    let Some((path, bytes)) = &copy else {
-        return Err(RegistryError::Use(format!("no archive of {name} is given")));
-    };
+/// Copies an archive beside the study; the path if it was not there yet.
+fn put_beside<'p>(path: &'p Path, bytes: &[u8]) -> Result<Option<&'p Path>> {
+    if std::fs::read(path).is_ok_and(|there| there == bytes) {
+        return Ok(None);
+    }
     if path.exists() {
         return Err(RegistryError::Content(format!(
             "{} is there and differs from the archive given: remove one of the two",
@@ -153,14 +144,7 @@ fn add_archive(
     }
     write_file(path, bytes)?;
     step("after copy");
-    match Change::of(supply, study, text, study.lock.as_ref()) {
-        Ok(change) => Ok((name.to_owned(), found, change)),
-        Err(why) => {
-            // If it cannot be removed, a copy that nothing names stays, and does no harm.
-            let _ = std::fs::remove_file(path);
-            Err(why)
-        }
-    }
+    Ok(Some(path))
 }
 
 fn shipped_manifest(supply: &Supply<'_>, name: &str) -> Result<Manifest> {

@@ -29,8 +29,12 @@ impl Entry {
                     table.insert("path", path.as_str().into());
                 }
             }
-            Source::Index(url) => drop(table.insert("from", url.as_str().into())),
-            Source::Path(path) => drop(table.insert("path", path.as_str().into())),
+            Source::Index(url) => {
+                table.insert("from", url.as_str().into());
+            }
+            Source::Path(path) => {
+                table.insert("path", path.as_str().into());
+            }
             Source::Named | Source::Listed => {}
         }
         Value::InlineTable(table)
@@ -73,7 +77,9 @@ pub fn set(
             *value.decor_mut() = known.decor().clone();
             *known = value;
         }
-        None => drop(table.insert(name, Item::Value(value))),
+        None => {
+            table.insert(name, Item::Value(value));
+        }
     }
     Ok(document.to_string())
 }

@@ -223,9 +223,13 @@ fn wanted(listed: &[u8], place: &str) -> Result<Vec<(String, String, usize)>> {
 fn run(folder: &Path, args: &[&str], input: &[u8]) -> Result<Vec<u8>> {
     let mut command = Command::new("git");
     command.arg("--no-pager").arg("--literal-pathspecs");
-    SETTINGS.iter().for_each(|setting| drop(command.args(["-c", setting])));
+    for setting in SETTINGS {
+        command.args(["-c", setting]);
+    }
     command.args(args).current_dir(folder);
-    REDIRECTING.iter().for_each(|name| drop(command.env_remove(name)));
+    for name in REDIRECTING {
+        command.env_remove(name);
+    }
     command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_ALLOW_PROTOCOL", "file:git:http:https:ssh");
     command.env("GIT_LFS_SKIP_SMUDGE", "1").env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
