@@ -238,7 +238,7 @@ fn a_pack_that_cannot_be_loaded_is_refused() {
             "no/such/pack",
             vec![
                 "no pack \"no/such/pack\"",
-                "neither a folder, nor a rule file, nor a shipped pack",
+                "neither a folder, nor a rule file, nor an archive, nor a shipped pack",
             ],
         ),
     ] {

@@ -49,7 +49,15 @@ fn crates(features: &[&str]) -> Vec<String> {
 fn the_library_alone_has_no_command_line_or_terminal_dependency() {
     let session = ["rustyline", "crossterm", "notify", "notify-debouncer-full"];
     let command = [
-        "clap", "indicatif", "anyhow", "rust-embed", "signal-hook", "minisign", "toml_edit", "ureq", "rustls",
+        "clap",
+        "indicatif",
+        "anyhow",
+        "rust-embed",
+        "signal-hook",
+        "minisign",
+        "toml_edit",
+        "ureq",
+        "rustls",
     ];
     let library = crates(&[]);
     assert!(library.contains(&"rhai".to_owned()), "{library:?}");

@@ -86,7 +86,7 @@ impl IncidentFormat {
 pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
     let options = args.reading.options()?;
     let setup::LoadedCoder { coder, packs, mut faults } = setup::load(&args.pack.packs)?;
-    let coder = coder.with_options(&record::coding_options(&args.reading));
+    let coder = coder.with_options(&options.coding());
     let rules = coder.incidents();
     // A rule may be missing because it has a fault.
     check(rules, &args.kinds).inspect_err(|_| faults.show())?;

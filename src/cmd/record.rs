@@ -8,7 +8,6 @@ use clap::Args;
 use dateline::corpus::CorpusDigest;
 use dateline::pack::run_record::{CorpusRecord, LeftOutRecord, OutputRecord};
 use dateline::pack::{Pack, RunRecord};
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,13 +41,6 @@ impl RecordArgs {
         let path = self.run_record.clone().or_else(|| default.map(beside));
         path.map(|path| Output::open(Some(&path))).transpose()
     }
-}
-
-/// The options that change what an article's events are, where they are not the default, by name.
-pub fn coding_options(reading: &ReadArgs) -> BTreeMap<String, String> {
-    let order = reading.date_order.name();
-    let changed = (order != "dmy").then(|| ("date-order".to_owned(), order.to_owned()));
-    changed.into_iter().collect()
 }
 
 /// A record of packs and options.

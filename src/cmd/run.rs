@@ -59,7 +59,7 @@ pub struct RunArgs {
 pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     let options = args.reading.options()?;
     let setup::LoadedCoder { coder, packs, mut faults } = setup::load(&args.pack.packs)?;
-    let coder = coder.with_options(&record::coding_options(&args.reading));
+    let coder = coder.with_options(&options.coding());
     // A kind may be unknown because its rule has a fault.
     let kinds = kinds(&args.kinds, &coder).inspect_err(|_| faults.show())?;
     let outputs = [&args.output, &args.loss.loss, &args.record.run_record];

@@ -54,10 +54,16 @@ pub fn compile(groups: &[Vec<Arc<Pack>>], mut faults: FaultTally) -> anyhow::Res
 /// on disk, where it may be edited. Who signed archives is checked, each time, as the user's trust file says.
 pub fn find_pack(name: &str) -> anyhow::Result<FoundPacks> {
     let found = find_unchecked(name)?;
-    if found.0.iter().any(|pack| pack.provenance.origin == Origin::Archive) {
-        Trust::read()?.check_loaded(&found.0)?;
-    }
+    check_signers(&found.0)?;
     Ok(found)
+}
+
+/// Checks who signed the archives among loaded packs.
+pub fn check_signers(packs: &[Arc<Pack>]) -> anyhow::Result<()> {
+    if packs.iter().any(|pack| pack.provenance.origin == Origin::Archive) {
+        Trust::read()?.check_loaded(packs)?;
+    }
+    Ok(())
 }
 
 /// Packs, faults, whether the pack may be edited.

@@ -55,6 +55,8 @@ pub struct Coder {
     compiled: Arc<CoderInner>,
     /// What `coded_by` of its events says.
     coded_by: Arc<str>,
+    /// The options in it.
+    options: Arc<BTreeMap<String, String>>,
 }
 
 /// The data of a coder, shared by its workers.
@@ -133,15 +135,22 @@ impl Coder {
             gazetteers,
             groups,
         };
-        let coded_by = coded_by(&compiled.sets, &BTreeMap::new());
-        (Coder { compiled: Arc::new(compiled), coded_by }, faults)
+        let options = Arc::default();
+        let coded_by = coded_by(&compiled.sets, &options);
+        (Coder { compiled: Arc::new(compiled), coded_by, options }, faults)
     }
 
     /// The same coder for articles that are read with options other than the default ones: those that change events, by
     /// name. Only `coded_by` of the events differs.
     #[doc(hidden)]
     pub fn with_options(self, options: &BTreeMap<String, String>) -> Coder {
-        Coder { coded_by: coded_by(&self.compiled.sets, options), ..self }
+        let coded_by = coded_by(&self.compiled.sets, options);
+        Coder { coded_by, options: Arc::new(options.clone()), ..self }
+    }
+
+    /// The options that [`Coder::with_options`] was given.
+    pub(crate) fn options(&self) -> &BTreeMap<String, String> {
+        &self.options
     }
 
     /// A hash over all that decides its events besides the articles: this program's version, the packs with all that they

@@ -1,7 +1,7 @@
 //! `depends` in `pack.toml`: the packs that a pack stands on, each with the lowest version that will do and with its
 //! source beside the name, so that no order of search can confuse two packs of one name.
 
-use super::manifest::{line_of, unknown_key};
+use super::toml_text::{line_of, unknown_key};
 use semver::Version;
 use std::fmt;
 use toml::Spanned;

@@ -1,8 +1,8 @@
 //! `pack.toml`: the manifest of a pack.
 
 use super::depends::{self, Dependency};
+use super::toml_text::{line_of, unknown_key};
 use super::version;
-use crate::suggest::suggest;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -191,14 +191,6 @@ impl Manifest {
     }
 }
 
-/// The message about an unknown key, with the nearest known one.
-pub(super) fn unknown_key(key: &str, known: &[&str]) -> String {
-    match suggest(key, known.iter().copied()) {
-        Some(near) => format!("unknown key `{key}`; did you mean `{near}`?"),
-        None => format!("unknown key `{key}`; the keys are {}", known.join(", ")),
-    }
-}
-
 /// The TOML parser's message, with what to do.
 fn plain_message(message: &str) -> String {
     if let Some(rest) = message.strip_prefix("unknown field `")
@@ -216,11 +208,6 @@ fn plain_message(message: &str) -> String {
         return format!("{message}: a list is written in brackets, [\"...\"]");
     }
     message.to_owned()
-}
-
-/// The line, from 1, that contains the byte at `offset`.
-pub(super) fn line_of(text: &str, offset: usize) -> usize {
-    text.get(..offset).map_or(1, |before| before.matches('\n').count() + 1)
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod prompt;
 pub mod run_record;
 pub mod select;
 mod store;
+mod toml_text;
 pub mod tree;
 mod version;
 #[cfg(feature = "repl")]

@@ -1,6 +1,7 @@
 //! `[overlay.NAME]` of a manifest with its lines, as the rule language applies it when rules are loaded.
 
-use super::manifest::{Manifest, line_of};
+use super::manifest::Manifest;
+use super::toml_text::line_of;
 use crate::script::Overlay;
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};

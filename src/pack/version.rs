@@ -1,6 +1,6 @@
 //! The program versions that a pack was written for: `dateline = ">=0.1, <2"` in its manifest.
 
-use super::manifest::line_of;
+use super::toml_text::line_of;
 use semver::{Prerelease, Version, VersionReq};
 use toml::de::DeTable;
 

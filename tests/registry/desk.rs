@@ -55,7 +55,14 @@ impl Desk {
         let folder = self.path(folder);
         fs::create_dir_all(&folder).expect("a folder");
         let mut command = Command::new(program);
-        for name in ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "APPDATA", "GIT_DIR", "GIT_WORK_TREE", "DATELINE_KILL_AT"] {
+        for name in [
+            "XDG_DATA_HOME",
+            "XDG_CONFIG_HOME",
+            "APPDATA",
+            "GIT_DIR",
+            "GIT_WORK_TREE",
+            "DATELINE_KILL_AT",
+        ] {
             command.env_remove(name);
         }
         command.env("HOME", &home).env("USERPROFILE", &home).current_dir(folder);
@@ -133,7 +140,11 @@ impl Desk {
 
     /// A pair of keys in the folder `keys`; returns the public one.
     pub fn key(&self, who: &str, name: &str) -> String {
-        let out = self.fine(who, "keys", &["pack", "keygen", "--no-password", "-o", &format!("{name}.key")]);
+        let out = self.fine(
+            who,
+            "keys",
+            &["pack", "keygen", "--no-password", "-o", &format!("{name}.key")],
+        );
         out.lines().last().expect("the public key").to_owned()
     }
 
@@ -141,7 +152,11 @@ impl Desk {
     #[track_caller]
     pub fn events(&self, who: &str, folder: &str, pack: &str) -> String {
         let articles = self.path("articles");
-        self.fine(who, folder, &["run", "--pack", pack, &articles.to_string_lossy(), "--format", "jsonl"])
+        self.fine(
+            who,
+            folder,
+            &["run", "--pack", pack, &articles.to_string_lossy(), "--format", "jsonl"],
+        )
     }
 
     /// All files in a folder with their bytes, but those of git.
@@ -149,7 +164,8 @@ impl Desk {
         let root = self.path(folder);
         let all = walkdir::WalkDir::new(&root).into_iter().flatten();
         let files = all.filter(|item| item.file_type().is_file());
-        let inner = |path: &Path| path.strip_prefix(&root).expect("inside").to_string_lossy().into_owned();
+        let inner =
+            |path: &Path| path.strip_prefix(&root).expect("inside").to_string_lossy().into_owned();
         files
             .map(|item| (inner(item.path()), fs::read(item.path()).expect("a file")))
             .filter(|(path, _)| !path.starts_with(".git/"))

@@ -61,11 +61,27 @@ fn archives_that_no_honest_builder_makes_are_refused() {
         ("bomb", archive(&[(file, "big.txt", &bomb)]), "more than 64 MiB"),
         ("many", archive(&many), "more than 10000 files"),
         ("no zstd", b"PK\x03\x04".to_vec(), "damaged, or no pack archive"),
-        ("cut", archive(&[(file, "a.rhai", b"// a")])[..40].to_vec(), "damaged, or no pack archive"),
-        ("no manifest", zstd::encode_all(tar(&[(file, "a.rhai", b"")]).as_slice(), 3).unwrap(), "pack.toml"),
-        ("newer", with_manifest(&format!("{MANIFEST}dateline = \">=99\"\n")), "was written for dateline >=99"),
+        (
+            "cut",
+            archive(&[(file, "a.rhai", b"// a")])[..40].to_vec(),
+            "damaged, or no pack archive",
+        ),
+        (
+            "no manifest",
+            zstd::encode_all(tar(&[(file, "a.rhai", b"")]).as_slice(), 3).unwrap(),
+            "pack.toml",
+        ),
+        (
+            "newer",
+            with_manifest(&format!("{MANIFEST}dateline = \">=99\"\n")),
+            "was written for dateline >=99",
+        ),
         ("name", with_manifest(&MANIFEST.replace("evil", "../evil")), "not made of a-z"),
-        ("version", with_manifest(&MANIFEST.replace("1.0.0", "1.0.0/../x")), "has not three numbers"),
+        (
+            "version",
+            with_manifest(&MANIFEST.replace("1.0.0", "1.0.0/../x")),
+            "has not three numbers",
+        ),
         ("key", with_manifest(&format!("{MANIFEST}run = \"sh\"\n")), "unknown key `run`"),
         (
             "signature",
@@ -110,7 +126,8 @@ impl Untouched {
     #[track_caller]
     fn refuses(&self, from: &str, more: &[&str], told: &str) -> String {
         let files = self.desk.files("study");
-        let told = self.desk.refused("ben", "study", &[&["pack", "add", from][..], more].concat(), told);
+        let told =
+            self.desk.refused("ben", "study", &[&["pack", "add", from][..], more].concat(), told);
         assert_eq!(self.desk.files("study"), files);
         told
     }
@@ -163,7 +180,16 @@ fn circles_and_two_packs_of_one_name_are_refused() {
     desk.pack("two", "two", "1.0.0", &needs("one", "one"));
     desk.pack("left", "left", "1.0.0", &needs("words", "words"));
     desk.pack("right", "right", "1.0.0", &needs("words", "elsewhere"));
-    desk.pack("both", "both", "1.0.0", &format!("{}\n{}", needs("left", "left"), needs("right", "right").replace("[depends]\n", "")));
+    desk.pack(
+        "both",
+        "both",
+        "1.0.0",
+        &format!(
+            "{}\n{}",
+            needs("left", "left"),
+            needs("right", "right").replace("[depends]\n", "")
+        ),
+    );
     for folder in ["words", "elsewhere"] {
         desk.pack(folder, "words", "1.0.0", "");
     }
@@ -172,7 +198,10 @@ fn circles_and_two_packs_of_one_name_are_refused() {
     }
     study.refuses(&desk.git_url("one"), &[], "in a circle: one -> two -> one");
     let told = study.refuses(&desk.git_url("both"), &[], "two packs of one name");
-    assert!(told.contains("left 1.0.0 needs words from") && told.contains("right 1.0.0 needs it from"), "{told}");
+    assert!(
+        told.contains("left 1.0.0 needs words from") && told.contains("right 1.0.0 needs it from"),
+        "{told}"
+    );
     // Versions that cannot stand for each other.
     desk.pack("old", "old", "1.0.0", &needs("words", "words").replace("\"1.0\"", "\"2.0\""));
     desk.pack("words", "words", "2.0.0", "");
@@ -180,7 +209,10 @@ fn circles_and_two_packs_of_one_name_are_refused() {
     desk.repository("old", &["v1.0.0"]);
     desk.fine("ben", "study", &["pack", "add", &desk.git_url("left")]);
     let told = study.refuses(&desk.git_url("old"), &[], "cannot be used together");
-    assert!(told.contains("left 1.0.0 needs words 1.0.0, and old 1.0.0 needs words 2.0.0"), "{told}");
+    assert!(
+        told.contains("left 1.0.0 needs words 1.0.0, and old 1.0.0 needs words 2.0.0"),
+        "{told}"
+    );
     // The study's own name.
     desk.pack("self", "study", "1.0.0", "");
     study.refuses("../self", &[], "is the name of the pack");
@@ -220,7 +252,12 @@ fn repositories_run_nothing_and_lead_nowhere() {
     // A pack that is only a pointer.
     desk.shelf.put("roads/a.txt", "version https://git-lfs.github.com/spec/v1\noid sha256:00\n");
     desk.repository("roads", &["v1.1.0"]);
-    desk.refused("ben", "study", &["pack", "add", &desk.git_url("roads"), "--version", "1.1.0"], "Git LFS");
+    desk.refused(
+        "ben",
+        "study",
+        &["pack", "add", &desk.git_url("roads"), "--version", "1.1.0"],
+        "Git LFS",
+    );
 }
 
 #[test]
@@ -233,7 +270,12 @@ fn what_comes_over_the_network_names_nothing_on_this_machine() {
     desk.pack("private", "private", "1.0.0", "");
     desk.repository("private", &["v1.0.0"]);
     let from = desk.git_url("private");
-    desk.pack("evil", "evil", "1.0.0", &format!("[depends]\nprivate = {{ version = \"1.0\", from = \"{from}\" }}"));
+    desk.pack(
+        "evil",
+        "evil",
+        "1.0.0",
+        &format!("[depends]\nprivate = {{ version = \"1.0\", from = \"{from}\" }}"),
+    );
     desk.fine("eve", ".", &["pack", "publish", "evil", "--to", "site"]);
     let server = crate::server::Server::start(&desk.path("site"));
     study.refuses(&server.url, &[], "came over the network, needs private from");

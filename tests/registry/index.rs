@@ -46,7 +46,9 @@ fn a_server_cannot_keep_a_command_for_ever() {
     let desk = Desk::new();
     published(&desk);
     let server = Server::start(&desk.path("site"));
-    for (path, told) in [("round", "redirect"), ("endless", "larger than"), ("nowhere", "no index.json")] {
+    for (path, told) in
+        [("round", "redirect"), ("endless", "larger than"), ("nowhere", "no index.json")]
+    {
         let url = format!("{}/{path}", server.url);
         let files = desk.files("study");
         desk.refused("ben", "study", &["pack", "add", &url], told);
@@ -64,7 +66,12 @@ fn a_folder_is_an_index_too() {
     let manifest = fs::read_to_string(desk.path("study/pack.toml")).unwrap();
     assert!(manifest.contains("roads = { version = \"1.0.0\", from = \"file:///"), "{manifest}");
     desk.shelf.put("roads/roads.rhai", MORE_RULES);
-    desk.refused("anna", ".", &["pack", "publish", "roads", "--to", "site", "--key", "keys/anna.key"], "never changes");
+    desk.refused(
+        "anna",
+        ".",
+        &["pack", "publish", "roads", "--to", "site", "--key", "keys/anna.key"],
+        "never changes",
+    );
     desk.pack("roads", "roads", "1.1.0", "");
     publish(&desk, &["--note", "Looks at bridges."]);
     desk.fine("ben", "study", &["pack", "update", "--yes", "--on", "../articles"]);
@@ -72,8 +79,18 @@ fn a_folder_is_an_index_too() {
     // A pack that was withdrawn is not offered, and a lock that names it still gets it.
     let list = fs::read_to_string(desk.path("site/index/roads.jsonl")).unwrap();
     assert!(list.contains("\"note\":\"Looks at bridges.\""), "{list}");
-    desk.refused("ben", "study", &["pack", "add", "../site", "--as", "bridges"], "has no version of bridges");
-    desk.refused("ben", "study", &["pack", "add", "../site", "--version", "3"], "it has 1.1.0, 1.0.0");
+    desk.refused(
+        "ben",
+        "study",
+        &["pack", "add", "../site", "--as", "bridges"],
+        "has no version of bridges",
+    );
+    desk.refused(
+        "ben",
+        "study",
+        &["pack", "add", "../site", "--version", "3"],
+        "it has 1.1.0, 1.0.0",
+    );
 }
 
 #[test]
@@ -108,10 +125,19 @@ fn an_old_or_expired_or_foreign_index_is_refused() {
     fs::remove_file(desk.path("site/index.minisig")).unwrap();
     let stripped = refused("has no signature now");
     assert!(stripped.contains(&key), "{stripped}");
-    desk.fine("mallory", ".", &["pack", "publish", "roads", "--to", "site", "--key", "keys/mallory.key"]);
+    desk.fine(
+        "mallory",
+        ".",
+        &["pack", "publish", "roads", "--to", "site", "--key", "keys/mallory.key"],
+    );
     let told = refused("is signed by");
     assert!(told.contains(&key) && told.contains(&mallory), "{told}");
-    desk.refused("anna", ".", &["pack", "publish", "roads", "--to", "site", "--key", "keys/anna.key"], "use the same key");
+    desk.refused(
+        "anna",
+        ".",
+        &["pack", "publish", "roads", "--to", "site", "--key", "keys/anna.key"],
+        "use the same key",
+    );
     // A file that the index does not name so.
     let list = desk.path("site/index/roads.jsonl");
     let text = fs::read_to_string(&list).unwrap();
@@ -141,5 +167,10 @@ fn an_index_without_the_network_is_told_how_to_get_it() {
     }
     let desk = Desk::new();
     desk.study("study");
-    desk.refused("ben", "study", &["pack", "add", "https://packs.example.org"], "with the feature \"net\"");
+    desk.refused(
+        "ben",
+        "study",
+        &["pack", "add", "https://packs.example.org"],
+        "with the feature \"net\"",
+    );
 }

@@ -3,13 +3,20 @@
 
 use crate::desk::{Desk, MORE_RULES};
 
-const STEPS: &[&str] =
-    &["after copy", "before next lock", "before pack.toml", "after pack.toml", "after lock", "vendor: copied"];
+const STEPS: &[&str] = &[
+    "after copy",
+    "before next lock",
+    "before pack.toml",
+    "after pack.toml",
+    "after lock",
+    "vendor: copied",
+];
 
 /// Runs a command that ends itself at a step; whether it did.
 fn is_killed(desk: &Desk, step: &str, args: &[&str]) -> bool {
     let mut command = desk.command(env!("CARGO_BIN_EXE_dateline"), "ben", "study");
-    let output = command.args(args).env("DATELINE_KILL_AT", step).output().expect("the binary runs");
+    let output =
+        command.args(args).env("DATELINE_KILL_AT", step).output().expect("the binary runs");
     output.status.code().is_none() || output.status.code() == Some(134)
 }
 

@@ -61,13 +61,20 @@ fn the_page_about_sharing_is_true() {
         let who = place.split('/').next().unwrap_or_default();
         for command in block.text.split("$ ").skip(1) {
             let (line, wanted) = command.split_once('\n').unwrap_or((command, ""));
-            let typed = line.replace("RWKEY", &key).replace(REPOSITORY, &repository).replace(INDEX, &server.url);
+            let typed = line
+                .replace("RWKEY", &key)
+                .replace(REPOSITORY, &repository)
+                .replace(INDEX, &server.url);
             let ran = ran(desk.command("sh", who, place).args(["-c", &typed]).env("PATH", &search));
             // A comparison that finds differences ends in 1.
             let may_differ = line.starts_with("dateline diff ") && ran.code == 1;
             assert!(ran.code == 0 || may_differ, "{line}: {}{}", ran.out, ran.err);
             let wanted = wanted.replace(INDEX, &server.url);
-            assert!(fits(&wanted, &ran.out), "{line} prints\n{}\nand the page says\n{wanted}", ran.out);
+            assert!(
+                fits(&wanted, &ran.out),
+                "{line} prints\n{}\nand the page says\n{wanted}",
+                ran.out
+            );
             if line.contains("keygen") {
                 key = ran.out.lines().last().unwrap_or_default().to_owned();
             }
@@ -76,12 +83,20 @@ fn the_page_about_sharing_is_true() {
     }
     assert!(count >= 25, "only {count} commands");
     // The last comparison shows the ferry that the overlay takes away.
-    let diff = desk.run("ben", "ben/study", &["diff", "HEAD", ".", "--on", "../../articles", "--format", "json"]);
+    let diff = desk.run(
+        "ben",
+        "ben/study",
+        &["diff", "HEAD", ".", "--on", "../../articles", "--format", "json"],
+    );
     let report: serde_json::Value = serde_json::from_str(&diff.out).expect("a report");
     assert_eq!(report["total"]["went"], 1, "{report}");
     // What came over HTTP and what lies in the repository are one pack.
     desk.shelf.put("ben/other/pack.toml", "name = \"other\"\nversion = \"0.1.0\"\n");
-    let added = desk.fine("ben", "ben/other", &["pack", "add", &format!("git+{repository}"), "--as", "roads"]);
+    let added = desk.fine(
+        "ben",
+        "ben/other",
+        &["pack", "add", &format!("git+{repository}"), "--as", "roads"],
+    );
     let lock = fs::read_to_string(desk.path("ben/checkout/dateline.lock")).expect("a lock");
     let tree = added.lines().find_map(|line| line.trim().strip_prefix("tree ")).expect("a tree");
     assert!(lock.contains(tree), "{lock}");
@@ -89,6 +104,8 @@ fn the_page_about_sharing_is_true() {
 
 #[test]
 fn wildcards_stand_for_anything() {
-    assert!(fits("a … c\n", "a b b c\n") && fits("…\n", "") == fits("…\n", "x") || fits("…\n", "x\n"));
+    assert!(
+        fits("a … c\n", "a b b c\n") && fits("…\n", "") == fits("…\n", "x") || fits("…\n", "x\n")
+    );
     assert!(!fits("a … c\n", "a b\n") && !fits("a\n", "a\nb\n") && fits("", ""));
 }

@@ -42,9 +42,12 @@ fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
         }
     }
     let path = first.split(' ').nth(1).unwrap_or("/").trim_start_matches('/').to_owned();
-    let head = |status: &str, more: &str| format!("HTTP/1.1 {status}\r\nConnection: close\r\n{more}\r\n");
+    let head =
+        |status: &str, more: &str| format!("HTTP/1.1 {status}\r\nConnection: close\r\n{more}\r\n");
     if path.starts_with("round/") {
-        return stream.write_all(head("302 Found", &format!("Location: /{path}x\r\nContent-Length: 0\r\n")).as_bytes());
+        return stream.write_all(
+            head("302 Found", &format!("Location: /{path}x\r\nContent-Length: 0\r\n")).as_bytes(),
+        );
     }
     if path.starts_with("endless/") {
         stream.write_all(head("200 OK", "").as_bytes())?;
@@ -56,7 +59,9 @@ fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
     let file: PathBuf = folder.join(&path);
     match std::fs::read(&file) {
         Ok(bytes) => {
-            stream.write_all(head("200 OK", &format!("Content-Length: {}\r\n", bytes.len())).as_bytes())?;
+            stream.write_all(
+                head("200 OK", &format!("Content-Length: {}\r\n", bytes.len())).as_bytes(),
+            )?;
             stream.write_all(&bytes)
         }
         Err(_) => stream.write_all(head("404 Not Found", "Content-Length: 0\r\n").as_bytes()),

@@ -13,9 +13,14 @@ fn an_archive_carries_its_signature_and_keeps_its_tree() {
     let bytes = fs::read(desk.path("roads-1.0.0.pack")).unwrap();
     let told = desk.run("ben", ".", &["pack", "verify", "roads-1.0.0.pack"]);
     assert_eq!((told.code, told.err.contains("not signed")), (1, true), "{}", told.err);
-    desk.fine("anna", ".", &["pack", "sign", "roads-1.0.0.pack", "--key", "keys/anna.key", "--date", "2026-11-30"]);
+    desk.fine(
+        "anna",
+        ".",
+        &["pack", "sign", "roads-1.0.0.pack", "--key", "keys/anna.key", "--date", "2026-11-30"],
+    );
     assert_ne!(fs::read(desk.path("roads-1.0.0.pack")).unwrap(), bytes);
-    let verified = desk.fine("ben", ".", &["pack", "verify", "roads-1.0.0.pack", "--key", "keys/anna.pub"]);
+    let verified =
+        desk.fine("ben", ".", &["pack", "verify", "roads-1.0.0.pack", "--key", "keys/anna.pub"]);
     assert!(verified.contains(&key) && verified.contains("2026-11-30"), "{verified}");
     let tree = verified.lines().last().unwrap().trim_start_matches("tree ").to_owned();
     assert!(unsigned.contains(&tree[..12]), "{unsigned} {tree}");
@@ -26,9 +31,18 @@ fn an_archive_carries_its_signature_and_keeps_its_tree() {
     // After a change it is left out, and said so.
     desk.shelf.put("roads/README.md", "Roads.\n");
     let built = desk.run("anna", ".", &["pack", "build", "roads"]);
-    assert!(built.out.ends_with("not signed\n") && built.err.contains("left out: pack.minisig"), "{}", built.err);
+    assert!(
+        built.out.ends_with("not signed\n") && built.err.contains("left out: pack.minisig"),
+        "{}",
+        built.err
+    );
     let told = desk.run("ben", ".", &["pack", "verify", "roads"]);
-    assert_eq!((told.code, told.err.contains("is not over roads 1.0.0")), (1, true), "{}", told.err);
+    assert_eq!(
+        (told.code, told.err.contains("is not over roads 1.0.0")),
+        (1, true),
+        "{}",
+        told.err
+    );
 }
 
 #[test]
@@ -38,7 +52,10 @@ fn the_program_minisign_accepts_a_signature() {
     desk.pack("roads", "roads", "1.0.0", "");
     desk.fine("anna", ".", &["pack", "sign", "roads", "--key", "keys/anna.key"]);
     let lines = desk.fine("ben", ".", &["pack", "verify", "roads", "--lines"]);
-    assert!(lines.starts_with("dateline-pack 1\nroads\n1.0.0\n") && lines.lines().count() == 5, "{lines}");
+    assert!(
+        lines.starts_with("dateline-pack 1\nroads\n1.0.0\n") && lines.lines().count() == 5,
+        "{lines}"
+    );
     desk.shelf.put("lines.txt", &lines);
     if Command::new("minisign").arg("-v").output().is_err() {
         eprintln!("skipped: the program minisign is not installed");
@@ -66,9 +83,14 @@ fn the_trust_file_decides_on_every_load() {
     }
     desk.fine("ben", ".", &["pack", "trust", "keys/anna.pub", "--as", "Anna", "--names", "road*"]);
     assert_eq!(loads("anna.pack").code, 0);
-    for (file, told) in [("unsigned.pack", "it is not signed"), ("mallory.pack", "it is signed by")] {
+    for (file, told) in [("unsigned.pack", "it is not signed"), ("mallory.pack", "it is signed by")]
+    {
         let ran = loads(file);
-        assert!(ran.code == 2 && ran.err.contains("lets only") && ran.err.contains(told), "{}", ran.err);
+        assert!(
+            ran.code == 2 && ran.err.contains("lets only") && ran.err.contains(told),
+            "{}",
+            ran.err
+        );
         assert!(ran.err.contains(&anna) && ran.err.contains("Anna"), "{}", ran.err);
     }
     let shown = desk.fine("ben", ".", &["pack", "trust", "--require", "signed"]);
@@ -145,5 +167,10 @@ fn keys_are_not_overwritten_and_may_have_a_password() {
     }
     desk.pack("roads", "roads", "1.0.0", "");
     desk.refused("anna", ".", &["pack", "sign", "roads"], "dateline pack keygen");
-    desk.refused("anna", ".", &["pack", "sign", "roads", "--key", "keys/anna.pub"], "no secret key");
+    desk.refused(
+        "anna",
+        ".",
+        &["pack", "sign", "roads", "--key", "keys/anna.pub"],
+        "no secret key",
+    );
 }

@@ -8,7 +8,9 @@ fn two_packs(desk: &Desk) {
     desk.pack("repo/roads", "roads", "1.0.0", "");
     desk.pack("repo/arms", "arms", "1.1.0", "");
     let from = desk.git_url("repo");
-    let depends = format!("\n[depends]\nroads = {{ version = \"1.0\", from = \"{from}\", path = \"roads\" }}\n");
+    let depends = format!(
+        "\n[depends]\nroads = {{ version = \"1.0\", from = \"{from}\", path = \"roads\" }}\n"
+    );
     let manifest = fs::read_to_string(desk.path("repo/arms/pack.toml")).unwrap();
     desk.shelf.put("repo/arms/pack.toml", manifest + &depends);
     fs::remove_file(desk.path("repo/arms/roads.rhai")).unwrap();
@@ -22,7 +24,8 @@ fn a_pack_of_git_is_added_with_what_it_stands_on_and_the_rest_of_the_manifest_st
     desk.study("study");
     let before = fs::read_to_string(desk.path("study/pack.toml")).unwrap();
     let url = desk.git_url("repo");
-    let several = desk.refused("ben", "study", &["pack", "add", &url], "say which one with --as NAME");
+    let several =
+        desk.refused("ben", "study", &["pack", "add", &url], "say which one with --as NAME");
     assert!(several.contains("arms, roads"), "{several}");
     desk.fine("ben", "study", &["pack", "add", &format!("{url}?path=arms")]);
     let manifest = fs::read_to_string(desk.path("study/pack.toml")).unwrap();
@@ -93,15 +96,27 @@ fn the_newest_version_that_fits_is_taken_after_its_events_were_shown() {
     assert_eq!(desk.files("study"), files);
     desk.fine("ben", "study", &["pack", "update", "--yes", "--on", "../articles"]);
     let manifest = fs::read_to_string(desk.path("study/pack.toml")).unwrap();
-    assert!(manifest.contains("# What it stands on.\n[depends]\nroads = { version = \"1.1.0\""), "{manifest}");
+    assert!(
+        manifest.contains("# What it stands on.\n[depends]\nroads = { version = \"1.1.0\""),
+        "{manifest}"
+    );
     assert_ne!(desk.events("ben", "study", "."), before);
     let same = desk.run("ben", "study", &["pack", "update"]);
     assert!(same.err.contains("nothing newer"), "{}", same.err);
     // A version that breaks is taken when it is named.
-    desk.fine("ben", "study", &["pack", "update", "roads", "--version", "2.0.0", "--yes", "--on", "../articles"]);
+    desk.fine(
+        "ben",
+        "study",
+        &["pack", "update", "roads", "--version", "2.0.0", "--yes", "--on", "../articles"],
+    );
     assert!(desk.fine("ben", "study", &["pack", "list"]).starts_with("roads  2.0.0"));
     desk.refused("ben", "study", &["pack", "update", "road"], "did you mean roads?");
-    desk.refused("ben", "study", &["pack", "add", &url, "--version", "3.0"], "it has 2.0.0, 1.1.0, 1.0.0");
+    desk.refused(
+        "ben",
+        "study",
+        &["pack", "add", &url, "--version", "3.0"],
+        "it has 2.0.0, 1.1.0, 1.0.0",
+    );
 }
 
 #[test]
@@ -118,7 +133,10 @@ fn folders_archives_and_shipped_packs_are_added_and_removed() {
     desk.fine("ben", "study", &["pack", "add", "world"]);
     let manifest = fs::read_to_string(desk.path("study/pack.toml")).unwrap();
     assert!(manifest.contains("words = { path = \"../words\" }\n"), "{manifest}");
-    assert!(manifest.contains("roads = { version = \"1.0.0\", path = \"packs/roads-1.0.0.pack\" }\n"), "{manifest}");
+    assert!(
+        manifest.contains("roads = { version = \"1.0.0\", path = \"packs/roads-1.0.0.pack\" }\n"),
+        "{manifest}"
+    );
     assert!(manifest.contains("world = \"0.1.0\"\n"), "{manifest}");
     assert!(desk.events("ben", "study", ".").contains("road/closed"));
     let again = desk.fine("ben", "study", &["pack", "add", "../words"]);
@@ -126,7 +144,12 @@ fn folders_archives_and_shipped_packs_are_added_and_removed() {
     // The lock knows the archive at its path by its content.
     desk.pack("roads", "roads", "1.0.0", "summary = \"Another.\"");
     desk.fine("ben", ".", &["pack", "build", "roads", "-o", "study/packs/roads-1.0.0.pack"]);
-    desk.refused("ben", "study", &["run", "--pack", "."], "is not the pack that dateline.lock names");
+    desk.refused(
+        "ben",
+        "study",
+        &["run", "--pack", "."],
+        "is not the pack that dateline.lock names",
+    );
     for name in ["words", "roads", "world"] {
         desk.fine("ben", "study", &["pack", "remove", name]);
     }
@@ -140,12 +163,20 @@ fn a_list_of_dependencies_becomes_a_table() {
     let desk = Desk::new();
     desk.pack("words", "words", "0.2.0", "");
     desk.pack("roads", "roads", "1.0.0", "");
-    desk.shelf.put("study/pack.toml", "name = \"study\"\nversion = \"0.1.0\"\ndepends = [\"../words\", \"world\"]\n");
+    desk.shelf.put(
+        "study/pack.toml",
+        "name = \"study\"\nversion = \"0.1.0\"\ndepends = [\"../words\", \"world\"]\n",
+    );
     desk.fine("ben", "study", &["pack", "sync"]);
     fs::remove_file(desk.path("words/roads.rhai")).unwrap();
     desk.fine("ben", "study", &["pack", "add", "../roads"]);
     let manifest = fs::read_to_string(desk.path("study/pack.toml")).unwrap();
-    assert!(manifest.contains("[depends]\nwords = { path = \"../words\" }\nworld = \"0.1.0\"\nroads = { path"), "{manifest}");
+    assert!(
+        manifest.contains(
+            "[depends]\nwords = { path = \"../words\" }\nworld = \"0.1.0\"\nroads = { path"
+        ),
+        "{manifest}"
+    );
     assert!(desk.events("ben", "study", ".").contains("road/closed"));
 }
 
