@@ -69,6 +69,7 @@ pub fn add(
     wanted: Option<&Version>,
 ) -> Result<(String, Version, Change)> {
     let mut copy = None;
+    let asked_name = name;
     let (name, found, entry) = match asked {
         Asked::Shipped(shipped) => {
             let manifest = shipped_manifest(supply, shipped)?;
@@ -87,12 +88,11 @@ pub fn add(
             (pack.manifest.name, pack.manifest.version, source)
         }
         Asked::Remote(source) => {
-            let name = remote_name(supply, source, name)?;
+            let name = remote_name(supply, source, name, wanted)?;
             let version = match wanted {
                 Some(version) => version.clone(),
                 None => newest(supply, &name, source)?,
             };
-            // The name of a pack without tags of its own is what its manifest says.
             let known = study.lock.as_ref().and_then(|lock| lock.get(&name));
             let got = supply.get(&Wanted { name: &name, version: &version, source, known })?;
             (name, got.pack.manifest.version, source.clone())
@@ -103,6 +103,11 @@ pub fn add(
     if wanted.is_some_and(|wanted| *wanted != found) {
         return Err(RegistryError::Version(format!(
             "there is only {name} {found} at that place: leave --version out"
+        )));
+    }
+    if let Some(asked) = asked_name.filter(|asked| *asked != name) {
+        return Err(RegistryError::Use(format!(
+            "the pack at that place is {name}, not {asked}: --as chooses among several, and changes no name"
         )));
     }
     if name == study.manifest.name {
@@ -176,7 +181,12 @@ fn listed(supply: &Supply<'_>, study: &Study, item: &str) -> Result<(String, Ent
 }
 
 /// The name of the pack meant in a repository or index.
-fn remote_name(supply: &mut Supply<'_>, source: &Source, name: Option<&str>) -> Result<String> {
+fn remote_name(
+    supply: &mut Supply<'_>,
+    source: &Source,
+    name: Option<&str>,
+    wanted: Option<&Version>,
+) -> Result<String> {
     if let Some(name) = name {
         return Ok(name.to_owned());
     }
@@ -211,7 +221,15 @@ fn remote_name(supply: &mut Supply<'_>, source: &Source, name: Option<&str>) -> 
                 .collect();
             match &names[..] {
                 names if names.contains(&guess) => Ok(guess),
-                [] => Ok(guess),
+                // The name of a pack without tags of its own is what its manifest says.
+                [] => {
+                    let version = match wanted {
+                        Some(version) => version.clone(),
+                        None => newest(supply, &guess, source)?,
+                    };
+                    let fetched = supply.repository(url)?.fetch(&guess, &version, path)?;
+                    Ok(fetched.pack.manifest.name)
+                }
                 [one] => Ok(one.clone()),
                 names => Err(several(url, names)),
             }

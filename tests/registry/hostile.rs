@@ -139,7 +139,8 @@ fn a_manifest_that_lies_about_its_name_or_version_is_refused() {
     let desk = &study.desk;
     desk.pack("roads", "rails", "1.0.0", "");
     desk.repository("roads", &["v1.0.0", "v1.1.0"]);
-    study.refuses(&desk.git_url("roads"), &["--version", "1.0.0"], "says that it is rails 1.0.0");
+    let lie = ["--as", "roads", "--version", "1.0.0"];
+    study.refuses(&desk.git_url("roads"), &lie, "says that it is rails 1.0.0");
     desk.pack("roads", "roads", "1.0.0", "");
     desk.repository("roads", &["v1.1.0"]);
     study.refuses(&desk.git_url("roads"), &[], "says that it is roads 1.0.0");
