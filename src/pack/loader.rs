@@ -433,8 +433,14 @@ impl<'a> Loader<'a> {
             })?,
             None => return Err(PackError::NoManifest(shown)),
         };
-        let manifest =
-            Manifest::parse(&text).map_err(|error| PackError::BadManifest(shown, error))?;
+        let bad = |error| PackError::BadManifest(shown.clone(), error);
+        let manifest = Manifest::parse(&text).map_err(bad)?;
+        // What could not be built was not built by this program.
+        if self.shelves[place.shelf].origin == Origin::Archive
+            && let Some(why) = manifest.building_problem()
+        {
+            return Err(bad(why));
+        }
         self.manifests.push((place.clone(), manifest.clone()));
         Ok(manifest)
     }

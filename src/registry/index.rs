@@ -340,8 +340,8 @@ mod tests {
 
     #[test]
     fn versions_are_sorted_and_checked() {
-        let text =
-            line("1.10.0", "") + &line("1.2.0", ",\"yanked\":true") + &line("2.0.0-rc.1", "");
+        let text = [line("1.10.0", ""), line("1.2.0", ",\"yanked\":true"), line("2.0.0-rc.1", "")]
+            .concat();
         let found = releases("arms", text.as_bytes()).unwrap();
         let versions: Vec<&str> = found.iter().map(|one| one.version.as_str()).collect();
         assert_eq!(versions, ["1.2.0", "1.10.0", "2.0.0-rc.1"]);
@@ -349,7 +349,7 @@ mod tests {
         let short = line("1.0.0", "").replace(TREE, "00");
         let huge = line("1.0.0", "").replace("10}", "99999999999}");
         for (text, wanted) in [
-            (line("1.0.0", "") + &line("1.0.0", ""), "line 2: the version is there twice"),
+            (line("1.0.0", "").repeat(2), "line 2: the version is there twice"),
             (line("1.0", ""), "no version"),
             (line("1.0.0", ",\"grade\":3"), "unknown field"),
             (short, "cannot be that of a pack"),

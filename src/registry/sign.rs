@@ -64,6 +64,9 @@ impl Signer {
                 )
             })
         };
+        if public_key(text).is_ok() {
+            return Err(refused("it is a public key, and no secret key: name the file beside it"));
+        }
         let secret = match parse()?.into_unencrypted_secret_key() {
             Ok(secret) => secret,
             Err(_) => parse()?

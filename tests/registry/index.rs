@@ -9,13 +9,13 @@ use std::sync::atomic::Ordering;
 fn published(desk: &Desk) -> String {
     let key = desk.key("anna", "anna");
     desk.pack("roads", "roads", "1.0.0", "");
-    desk.fine("anna", ".", &["pack", "sign", "roads", "--key", "keys/anna.key"]);
     publish(desk, &[]);
     desk.study("study");
     key
 }
 
 fn publish(desk: &Desk, more: &[&str]) {
+    desk.fine("anna", ".", &["pack", "sign", "roads", "--key", "keys/anna.key"]);
     let args = ["pack", "publish", "roads", "--to", "site", "--key", "keys/anna.key"];
     desk.fine("anna", ".", &[&args[..], more].concat());
 }
@@ -142,7 +142,9 @@ fn an_old_or_expired_or_foreign_index_is_refused() {
     let list = desk.path("site/index/roads.jsonl");
     let text = fs::read_to_string(&list).unwrap();
     desk.study("other");
-    fs::write(&list, text.replace("\"note\":\"\"", "\"note\":\"x\"")).unwrap();
+    let withdrawn = text.replace("\"yanked\":false", "\"yanked\":true ");
+    assert_ne!(withdrawn, text);
+    fs::write(&list, withdrawn).unwrap();
     desk.refused("eve", "other", &add, "is not the file that index.json names");
     fs::write(&list, text).unwrap();
     fs::write(desk.path("site/packs/roads-1.0.0.pack"), "x").unwrap();

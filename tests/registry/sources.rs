@@ -12,7 +12,7 @@ fn two_packs(desk: &Desk) {
         "\n[depends]\nroads = {{ version = \"1.0\", from = \"{from}\", path = \"roads\" }}\n"
     );
     let manifest = fs::read_to_string(desk.path("repo/arms/pack.toml")).unwrap();
-    desk.shelf.put("repo/arms/pack.toml", manifest + &depends);
+    desk.shelf.put("repo/arms/pack.toml", format!("{manifest}{depends}"));
     fs::remove_file(desk.path("repo/arms/roads.rhai")).unwrap();
     desk.repository("repo", &["roads-v1.0.0", "arms-v1.1.0"]);
 }
@@ -30,7 +30,7 @@ fn a_pack_of_git_is_added_with_what_it_stands_on_and_the_rest_of_the_manifest_st
     desk.fine("ben", "study", &["pack", "add", &format!("{url}?path=arms")]);
     let manifest = fs::read_to_string(desk.path("study/pack.toml")).unwrap();
     let line = format!("arms = {{ version = \"1.1.0\", from = \"{url}\", path = \"arms\" }}\n");
-    assert_eq!(manifest, before + &line);
+    assert_eq!(manifest, format!("{before}{line}"));
     let lock = fs::read_to_string(desk.path("study/dateline.lock")).unwrap();
     assert!(lock.contains("needs = [\"roads\"]") && lock.contains("?path=roads#"), "{lock}");
     // The pack's events, from the store alone.
