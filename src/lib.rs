@@ -74,6 +74,7 @@
 //!     compare    the events of two versions of rules, and packs at revisions of git
 //!     incident   mentions of the whole corpus joined into incidents
 //!     live       a corpus in memory for rules that change
+//!     registry   packs built, signed, fetched from git and indexes, locked; only this module names minisign and ureq
 //! 8   coder      compiled packs; an article in, its events and faults out
 //! 7   pack       loads a folder of rules, modules, lexicons and gazetteers, with its faults
 //! 6   script     the rule language; only this module names Rhai
