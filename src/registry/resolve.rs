@@ -66,7 +66,10 @@ pub fn resolve(
     Ok(lock)
 }
 
-/// The pack at the end of a path: its name and manifest's text of a folder, or an archive.
+/// The manifest of the pack at a path: a folder, or an archive.
+///
+/// # Errors
+/// There is no pack, or its manifest cannot be used.
 pub fn at_path(path: &Path) -> Result<Manifest> {
     match path.is_dir() {
         true => Ok(build::manifest(path)?.0),

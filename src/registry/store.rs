@@ -31,11 +31,6 @@ impl UserStore {
         }
     }
 
-    /// A store in a folder.
-    pub fn at(folder: &Path) -> UserStore {
-        UserStore { folder: folder.to_owned() }
-    }
-
     /// The folder.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -64,24 +59,11 @@ impl UserStore {
         (found.tree == tree).then_some(found)
     }
 
-    /// Keeps an archive. One of the same tree stays, unless it has no signature and the new one has.
+    /// Keeps an archive, in the place of one with the same tree.
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn put(&self, pack: &OpenedPack) -> Result<PathBuf> {
-        let path = locate::in_store(&self.folder, &pack.tree);
-        match self.get(&pack.tree) {
-            Some(known) if known.signature.is_some() || pack.signature.is_none() => {}
-            _ => write_file(&path, &pack.bytes)?,
-        }
-        Ok(path)
-    }
-
-    /// Keeps an archive in the place of one with the same tree that another key signed: the pinned key decides.
-    ///
-    /// # Errors
-    /// It cannot be written.
-    pub fn replace(&self, pack: &OpenedPack) -> Result<()> {
+    pub fn put(&self, pack: &OpenedPack) -> Result<()> {
         write_file(&locate::in_store(&self.folder, &pack.tree), &pack.bytes)
     }
 }

@@ -185,7 +185,7 @@ impl<'a> Supply<'a> {
         match self.store.get(&got.pack.tree) {
             Some(known) if known.signature == got.pack.signature => Ok(()),
             Some(known) if known.signature.is_some() && got.pack.signature.is_none() => Ok(()),
-            _ => self.store.replace(&got.pack),
+            _ => self.store.put(&got.pack),
         }
     }
 }

@@ -25,7 +25,7 @@ pub fn list(args: &ListArgs) -> anyhow::Result<CommandOutcome> {
     let trust = Trust::read()?;
     let mut rows: Vec<[String; 5]> = Vec::new();
     for pack in around.lock().map_or(&[][..], Lock::packs) {
-        let is_direct = manifest.depends.iter().any(|one| one.name == pack.name);
+        let is_direct = manifest.depends.iter().any(|one| is_of(pack, &one.name));
         rows.push([
             pack.name.clone(),
             pack.version.clone(),
@@ -34,32 +34,30 @@ pub fn list(args: &ListArgs) -> anyhow::Result<CommandOutcome> {
             facts(pack, &trust, is_direct),
         ]);
     }
-    for one in manifest.depends.iter().filter(|one| around.locked(&one.name).is_none()) {
-        let is_listed = around.lock().is_some_and(|lock| {
-            lock.packs().iter().any(|pack| {
-                pack.from == format!("path:{}", one.name)
-                    || one.name.ends_with(&format!("/{}", pack.name))
-            })
-        });
-        if !is_listed {
-            note(&format!("note: {} is not locked: run `dateline pack sync`", one.name));
-        }
+    let locked = around.lock().map_or(&[][..], Lock::packs);
+    for one in
+        manifest.depends.iter().filter(|one| !locked.iter().any(|pack| is_of(pack, &one.name)))
+    {
+        note(&format!("note: {} is not locked: run `dateline pack sync`", one.name));
     }
     print(&columns(&rows))?;
     Ok(CommandOutcome::Fine)
 }
 
+/// Whether `name` in `depends` is this pack; in a list it is a path.
+fn is_of(pack: &LockedPack, name: &str) -> bool {
+    pack.name == name
+        || pack.from == format!("path:{name}")
+        || name.rsplit('/').next() == Some(&pack.name)
+}
+
 /// Whether a pack is on this machine, and where.
 fn place(pack: &LockedPack, around: &Surroundings) -> String {
-    match () {
-        () if pack.from == "shipped" || pack.from.starts_with("path:") => pack.from.clone(),
-        () => match around.archive(&pack.name, &pack.version) {
-            Some(path) if path.parent().is_some_and(|folder| folder.ends_with("packs/packs")) => {
-                "here".to_owned()
-            }
-            Some(_) => "here".to_owned(),
-            None => "not here: dateline pack sync".to_owned(),
-        },
+    let is_got = pack.from != "shipped" && !pack.from.starts_with("path:");
+    match around.archive(&pack.name, &pack.version) {
+        _ if !is_got => pack.from.clone(),
+        Some(_) => "here".to_owned(),
+        None => "not here: dateline pack sync".to_owned(),
     }
 }
 
@@ -101,11 +99,7 @@ pub fn tree(args: &ListArgs) -> anyhow::Result<CommandOutcome> {
     let mut text = format!("{} {}\n", manifest.name, manifest.version);
     let needed: BTreeSet<&String> = lock.packs().iter().flat_map(|pack| &pack.needs).collect();
     let direct = |pack: &&LockedPack| {
-        manifest
-            .depends
-            .iter()
-            .any(|one| one.name == pack.name || one.name.ends_with(&format!("/{}", pack.name)))
-            || !needed.contains(&pack.name)
+        manifest.depends.iter().any(|one| is_of(pack, &one.name)) || !needed.contains(&pack.name)
     };
     let tops: Vec<&str> =
         lock.packs().iter().filter(direct).map(|pack| pack.name.as_str()).collect();
