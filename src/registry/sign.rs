@@ -140,8 +140,8 @@ pub fn generate(protection: Protection) -> Result<(String, String)> {
 /// # Errors
 /// There is none in it.
 pub fn public_key(text: &str) -> Result<String> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let key = lines.last().unwrap_or_default();
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let key = lines.next_back().unwrap_or_default();
     match PublicKey::from_base64(key) {
         Ok(_) => Ok(key.to_owned()),
         Err(_) => Err(refused(

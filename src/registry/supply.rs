@@ -132,7 +132,7 @@ impl<'a> Supply<'a> {
     /// It cannot be got; it is not what the lock says; its manifest gives another name or version; its signature is
     /// refused.
     pub fn get(&mut self, wanted: &Wanted<'_>) -> Result<Got> {
-        if let Some(got) = self.from_here(wanted) {
+        if let Some(got) = self.local(wanted) {
             self.keep(&got)?;
             return Ok(got);
         }
@@ -162,7 +162,7 @@ impl<'a> Supply<'a> {
     }
 
     /// The pack of the lock, if it is beside the study or in the store, and its signature is not refused.
-    fn from_here(&self, wanted: &Wanted<'_>) -> Option<Got> {
+    fn local(&self, wanted: &Wanted<'_>) -> Option<Got> {
         let locked = wanted.locked()?;
         let copy = self.copies.join(archive_name(&locked.name, &locked.version));
         let places = [OpenedPack::open(&copy).ok(), self.store.get(&locked.tree)];

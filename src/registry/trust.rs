@@ -149,7 +149,7 @@ impl Trust {
                 owners.join(", ")
             ));
         }
-        if self.require == Required::Signed && !key.is_some_and(|key| self.who(key).is_some()) {
+        if self.require == Required::Signed && key.is_none_or(|key| self.who(key).is_none()) {
             let found = key.map_or("it is not signed".to_owned(), |key| {
                 format!("it is signed by {key}, which is not in it")
             });
