@@ -12,7 +12,7 @@ mod walk;
 use super::args::{ReadArgs, jobs};
 use super::output::{Output, keep_apart};
 use super::pipeline::cores;
-use super::report::{NOTHING_READ, OmittedItems, Progress, counted};
+use super::report::{FaultTally, NOTHING_READ, OmittedItems, Progress, counted};
 use super::stop::{stop_flag, stopped};
 use super::{CommandOutcome, nearest, note, setup};
 use anyhow::{Context, bail};
@@ -95,8 +95,8 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<CommandOutcome> {
         bail!("- is named twice: standard input can be read only once");
     }
     let gold = args.gold.as_deref().map(read_gold).transpose()?;
-    let mut sides = side::load([&args.before, &args.after])?;
-    let kinds = kinds(&args.kinds, &sides).inspect_err(|_| show_loading_faults(&mut sides))?;
+    let sides = side::load([&args.before, &args.after])?;
+    let kinds = kinds(&args.kinds, &sides).inspect_err(|_| show_loading_faults(&sides))?;
     let only_records = sides.iter().all(|side| side.recorded().is_some());
     if only_records && args.on.is_empty() && gold.is_some() {
         bail!("--gold needs the articles of the events: name them with --on");
@@ -104,7 +104,7 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<CommandOutcome> {
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
     let mut output = Output::open(args.output.as_deref())?;
     let format = args.format.unwrap_or_else(|| by_extension(args.output.as_deref()));
-    show_loading_faults(&mut sides);
+    show_loading_faults(&sides);
     let mut mentions: BTreeMap<String, Vec<GoldMention>> = BTreeMap::new();
     for mention in gold.iter().flatten() {
         mentions.entry(mention.article.clone()).or_default().push(mention.clone());
@@ -119,7 +119,7 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<CommandOutcome> {
         verdicts: format == DiffFormat::Html,
         stop: &stop,
     };
-    let (mut compared, missing) = if only_records && args.on.is_empty() {
+    let (compared, missing) = if only_records && args.on.is_empty() {
         (job.walk_records(), false)
     } else {
         let corpus = setup::open(&args.on, &options)?;
@@ -132,7 +132,7 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<CommandOutcome> {
     if stop.load(Ordering::Relaxed) {
         return Ok(stopped(&mut output));
     }
-    show_faults(&mut compared, &sides);
+    show_faults(compared.faults.each_ref().map(Some), &sides);
     compared.left_out.show();
     if compared.seen.is_empty() && !only_records {
         bail!("{NOTHING_READ}");
@@ -227,23 +227,17 @@ fn renamed(sides: &[Side; 2]) -> Renamed {
 }
 
 /// Shows the faults found while the packs were loaded, under the name of their side.
-fn show_loading_faults(sides: &mut [Side; 2]) {
-    for side in sides {
-        if let side::Source::Coded(loaded) = &mut side.source
-            && !loaded.faults.is_empty()
-        {
-            note(&format!("in {}:", safe(&side.name)));
-            std::mem::take(&mut loaded.faults).show();
-        }
-    }
+fn show_loading_faults(sides: &[Side; 2]) {
+    let loading = sides.each_ref().map(|side| side.coder().map(|loaded| &loaded.faults));
+    show_faults(loading, sides);
 }
 
-/// Shows the faults of rules on articles, under the name of their side.
-fn show_faults(compared: &mut Compared, sides: &[Side; 2]) {
-    for (faults, side) in compared.faults.iter_mut().zip(sides) {
-        if !faults.is_empty() {
+/// Shows faults under the name of their side.
+fn show_faults(faults: [Option<&FaultTally>; 2], sides: &[Side; 2]) {
+    for (faults, side) in faults.into_iter().zip(sides) {
+        if let Some(faults) = faults.filter(|faults| !faults.is_empty()) {
             note(&format!("in {}:", safe(&side.name)));
-            std::mem::take(faults).show();
+            faults.show();
         }
     }
 }
@@ -273,6 +267,13 @@ const NAMED: usize = 3;
 fn remarks(job: &DiffJob<'_>, compared: &Compared, without_articles: bool) -> Vec<String> {
     let mut remarks = Vec::new();
     let files = job.sides.each_ref().map(Side::recorded);
+    for (side, faults) in job.sides.iter().zip(&compared.faults) {
+        let faults = faults.len() + side.coder().map_or(0, |loaded| loaded.faults.len());
+        if faults > 0 {
+            let count = counted(faults, "fault");
+            remarks.push(format!("{}: {count}; what has a fault finds nothing", safe(&side.name)));
+        }
+    }
     for (side, file) in job.sides.iter().zip(files) {
         let Some(file) = file else { continue };
         let mut problem = |items: &OmittedItems, noun: &str, what: &str| {

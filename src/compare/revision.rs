@@ -139,6 +139,10 @@ impl Git<'_> {
             .env("GIT_OPTIONAL_LOCKS", "0")
             .env("LC_ALL", "C")
             .stdin(Stdio::null());
+        // Set in hooks, for another repository or folder than the one asked about.
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+            command.env_remove(name);
+        }
         command
     }
 
@@ -319,8 +323,9 @@ mod tests {
 
     #[test]
     fn links_and_submodules_are_left_out() {
-        let tree =
-            Tree::of("100644 blob a1\tp/pack.toml\0120000 blob b2\tp/l\0160000 commit c3\tp/m\0");
+        let tree = Tree::of(
+            "100644 blob a1\tp/pack.toml\x00120000 blob b2\tp/l\x00160000 commit c3\tp/m\x00",
+        );
         assert_eq!(tree.files, BTreeMap::from([("p/pack.toml".to_owned(), "a1".to_owned())]));
         assert!(tree.has_folder("p") && !tree.has_folder("q"));
         assert_eq!(tree.hint(), "; packs there: p");

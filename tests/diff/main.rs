@@ -64,7 +64,7 @@ fn the_table_has_counts_and_sentences_with_triggers() {
         "A [march] was held.",
         "- b:2  aid  aid/came",
         "codes: none -> plover ASSAULT/aerial",
-        "none             plover ASSAULT/aerial       2",
+        "none             plover ASSAULT/aerial  2",
         "3 rules of",
     ] {
         assert!(ran.out.contains(part), "no {part:?} in\n{}", ran.out);
@@ -78,20 +78,19 @@ fn the_table_has_counts_and_sentences_with_triggers() {
 #[test]
 fn the_report_is_the_same_for_any_number_of_threads() {
     let desk = Desk::new();
-    let line = |n: usize| {
-        format!(
-            "{}\n",
-            serde_json::json!({ "id": n, "text": format!("Item {n}. An air strike hit. Aid came.") })
-        )
-    };
-    let many = desk.shelf.put("many.jsonl", (0..900).map(line).collect::<String>());
-    for format in ["table", "md", "json", "html"] {
+    // Small files, since they are handed out to the threads a few at a time.
+    for n in 0..150 {
+        let text = format!("Item {n}. An air strike hit. Aid came. A march was held.");
+        desk.shelf.put(&format!("many/{n:03}.txt"), text);
+    }
+    let many = desk.shelf.at("many");
+    for format in ["table", "html"] {
         let run = |jobs: &str| {
             let args = ["diff", &desk.old, &desk.new, "--on", &many, "-f", format, "-j", jobs];
             let ran = dateline(&args);
             assert_eq!(ran.code, 1, "{}", ran.err);
-            // The time taken differs from run to run.
-            let timed = |line: &&str| !line.contains("time");
+            // The line of the cost has the time taken, if it could be measured.
+            let timed = |line: &&str| !line.contains("word pattern");
             ran.out.lines().filter(timed).map(str::to_owned).collect::<Vec<_>>()
         };
         assert_eq!(run("1"), run("4"), "{format}");
@@ -142,6 +141,7 @@ fn faults_are_shown_under_their_side() {
     let bad = desk.shelf.pack("bad/mine", &[("rules.rhai", OLD), ("bad.rhai", &broken)]);
     let ran = dateline(&["diff", &desk.old, &bad, "--on", &desk.news]);
     assert!(ran.err.contains(&format!("in {bad}:")), "{}", ran.err);
+    assert!(ran.out.contains("what has a fault finds nothing"), "{}", ran.out);
     assert!(!ran.err.contains(&format!("in {}:", desk.old)), "{}", ran.err);
 }
 

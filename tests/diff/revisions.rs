@@ -21,6 +21,8 @@ fn git(folder: &Path, args: &[&str]) {
         .current_dir(folder)
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_INDEX_FILE")
         .output()
         .expect("git runs");
     assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -71,6 +73,8 @@ impl Repository {
             .args(args)
             .args(["--on", &self.desk.news])
             .current_dir(self.desk.shelf.path().join(folder))
+            // As in a hook of another repository.
+            .env("GIT_DIR", "elsewhere/.git")
             .output()
             .expect("the binary runs");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");

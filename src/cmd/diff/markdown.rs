@@ -58,8 +58,6 @@ fn escaped(text: &str) -> String {
                 out.push(c);
                 out.push('\u{2060}');
             }
-            // Bare addresses become links: the colon of "https://" is written as an entity.
-            ':' => out.push_str("&#58;"),
             c if c.is_ascii_punctuation() && "\\`*_[]|~$".contains(c) => {
                 out.push('\\');
                 out.push(c);
@@ -67,7 +65,8 @@ fn escaped(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out.replace("www.", "www\\.")
+    // Bare addresses would become links.
+    out.replace("://", "&#58;//").replace("www.", "www\\.")
 }
 
 /// A name of a kind or rule as code. Backticks would end it.
