@@ -85,8 +85,9 @@ pub fn file_path(url: &str) -> Option<String> {
         }
     }
     let path = String::from_utf8(bytes).ok()?;
-    let is_drive = path.len() > 2 && path.as_bytes()[2] == b':';
-    Some(if is_drive { path[1..].to_owned() } else { path })
+    // On Windows the drive comes after a slash.
+    let drive = path.strip_prefix('/').filter(|rest| rest.as_bytes().get(1) == Some(&b':'));
+    Some(drive.map_or_else(|| path.clone(), str::to_owned))
 }
 
 /// Checks an address that will be given to the program `git`.
@@ -191,6 +192,8 @@ mod tests {
             assert!(!is_local(&git(url, "")), "{url}");
         }
         assert!(is_local(&Source::Index("file:///x".into())));
+        assert_eq!(file_path("file:///C:/packs").unwrap(), "C:/packs");
+        assert_eq!(file_path("file://¥:x").unwrap(), "¥:x");
         assert!(!is_local(&Source::Index("https://x".into())));
     }
 
