@@ -59,6 +59,7 @@
 //! Both are on by default; without them the library builds without a command line and without a terminal.
 //!
 //! - `cli`: the command `dateline`, with the shipped packs and articles embedded.
+//! - `net`: for the command, packs from an index over HTTP.
 //! - `repl`: the live session, as a module and as `dateline repl`.
 //!
 //! # Inside
@@ -74,6 +75,7 @@
 //!     incident   mentions of the whole corpus joined into incidents
 //!     lint       findings about a pack: what can never match, repeats, is unused, is missing, deceives the eye
 //!     live       a corpus in memory for rules that change
+//!     registry   packs built, signed, fetched from git and indexes, locked; only this module names minisign and ureq
 //! 8   coder      compiled packs; an article in, its events and faults out
 //! 7   pack       loads a folder of rules, modules, lexicons and gazetteers, with its faults
 //! 6   script     the rule language; only this module names Rhai
@@ -147,6 +149,9 @@ pub mod live;
 pub mod pack;
 #[doc(hidden)]
 pub mod pattern;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod registry;
 #[cfg(feature = "repl")]
 #[doc(hidden)]
 pub mod repl;

@@ -48,7 +48,18 @@ fn crates(features: &[&str]) -> Vec<String> {
 #[test]
 fn the_library_alone_has_no_command_line_or_terminal_dependency() {
     let session = ["rustyline", "crossterm", "notify", "notify-debouncer-full"];
-    let command = ["clap", "indicatif", "anyhow", "mimalloc", "rust-embed", "signal-hook"];
+    let command = [
+        "clap",
+        "indicatif",
+        "anyhow",
+        "mimalloc",
+        "rust-embed",
+        "signal-hook",
+        "minisign",
+        "toml_edit",
+        "ureq",
+        "rustls",
+    ];
     let library = crates(&[]);
     assert!(library.contains(&"rhai".to_owned()), "{library:?}");
     for name in session.iter().chain(&command) {
@@ -56,7 +67,7 @@ fn the_library_alone_has_no_command_line_or_terminal_dependency() {
     }
     let cli = crates(&["cli"]);
     assert!(cli.contains(&"clap".to_owned()));
-    for name in ["rustyline", "notify"] {
+    for name in ["rustyline", "notify", "ureq"] {
         assert!(!cli.contains(&name.to_owned()), "{name} is built for the command alone");
     }
 }

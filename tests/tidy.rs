@@ -25,8 +25,15 @@ const WIDEST: usize = 120;
 const MOST_LISTED: usize = 24;
 
 /// Crates that only some modules may name: the crate, and the files or folders under `src` that may name it.
-const GUESTS: &[(&str, &[&str])] =
-    &[("rhai", &["script"]), ("rustyline", &["repl/editor"]), ("clap", &["cmd"])];
+const GUESTS: &[(&str, &[&str])] = &[
+    ("rhai", &["script"]),
+    ("rustyline", &["repl/editor"]),
+    ("clap", &["cmd"]),
+    ("minisign", &["registry/sign.rs"]),
+    ("minisign_verify", &["registry/sign.rs"]),
+    ("toml_edit", &["registry/edit.rs", "registry/trust.rs"]),
+    ("ureq", &["registry/transport.rs"]),
+];
 
 /// Where files may be opened.
 const OPENERS: &[&str] = &[
@@ -34,6 +41,7 @@ const OPENERS: &[&str] = &[
     "corpus",
     "gazetteer",
     "pack",
+    "registry",
     "check/gold",
     "check/keys.rs",
     "cmd",

@@ -22,7 +22,7 @@ pub struct PackArgs {
 }
 
 /// How the fields and dates of a corpus are read.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct ReadArgs {
     /// Where a JSONL or CSV corpus keeps a field, such as text=body or id=url; repeatable
     #[arg(long = "field", value_name = "FIELD=COLUMN")]

@@ -6,7 +6,8 @@ use super::args::PacksArgs;
 use super::repl;
 use super::score::{self, ScoreArgs};
 use super::{
-    CommandOutcome, check, code, diff, doc, explain, export, import, incidents, run, test, verify,
+    CommandOutcome, check, code, diff, doc, explain, export, import, incidents, pack, run, test,
+    verify,
 };
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -61,6 +62,8 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// Convert other projects' lists of names into tables of a pack
     Import(import::ImportArgs),
+    /// Start, build, sign, get and publish packs
+    Pack(pack::PackCommandArgs),
     /// Describe what rules and the prompt can call: functions, methods, operators
     Doc(doc::DocArgs),
 }
@@ -89,6 +92,7 @@ impl Cli {
             Command::Export(args) => export::run(&args),
             Command::Verify(args) => verify::run(&args),
             Command::Import(args) => import::run(&args),
+            Command::Pack(args) => pack::run(&args),
             Command::Doc(args) => doc::run(&args, Cli::command),
         }
     }

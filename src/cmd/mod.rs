@@ -18,6 +18,7 @@ pub mod incidents;
 pub mod letters;
 pub mod nearest;
 pub mod output;
+pub mod pack;
 pub mod pipeline;
 pub mod record;
 #[cfg(feature = "repl")]

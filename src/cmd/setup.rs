@@ -4,7 +4,8 @@ use super::{nearest, note, pipeline, report::FaultTally, shipped};
 use anyhow::bail;
 use dateline::coder::Coder;
 use dateline::corpus::{self, Chunks, ReadOptions};
-use dateline::pack::{self, Pack, PacksAndFaults, Store, Surroundings, depends, locate};
+use dateline::pack::{self, Origin, Pack, PacksAndFaults, Store, Surroundings, depends, locate};
+use dateline::registry::trust::Trust;
 use dateline::script::Fault;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -52,8 +53,25 @@ pub fn compile(groups: &[Vec<Arc<Pack>>], mut faults: FaultTally) -> anyhow::Res
 
 /// Loads one pack with its dependencies: a folder, a rule file, an archive, a shipped pack of that name, or an archive
 /// of the current folder's `packs/` or of the user's store as `name@version`. Returns packs, faults, and whether it is
-/// on disk, where it may be edited.
-pub fn find_pack(name: &str) -> anyhow::Result<(Vec<Arc<Pack>>, Vec<Fault>, bool)> {
+/// on disk, where it may be edited. Who signed archives is checked, each time, as the user's trust file says.
+pub fn find_pack(name: &str) -> anyhow::Result<FoundPacks> {
+    let found = find_unchecked(name)?;
+    check_signers(&found.0)?;
+    Ok(found)
+}
+
+/// Checks who signed the archives among loaded packs.
+pub fn check_signers(packs: &[Arc<Pack>]) -> anyhow::Result<()> {
+    if packs.iter().any(|pack| pack.provenance.origin == Origin::Archive) {
+        Trust::read()?.check_loaded(packs)?;
+    }
+    Ok(())
+}
+
+/// Packs, faults, whether the pack may be edited.
+type FoundPacks = (Vec<Arc<Pack>>, Vec<Fault>, bool);
+
+fn find_unchecked(name: &str) -> anyhow::Result<FoundPacks> {
     if pack::is_rule_file(name) {
         let (packs, faults) = pack::load_file(name, &shipped::store())?;
         return Ok((packs, faults, true));

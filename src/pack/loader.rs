@@ -34,6 +34,16 @@ pub fn load_beside(
         Store::Disk => Surroundings::of(Path::new(root))?,
         Store::Memory(_) => Surroundings::default(),
     };
+    load_around(store, root, carried, around)
+}
+
+/// Like [`load_beside`], with the archives that are looked for given.
+pub fn load_around(
+    store: &Store,
+    root: &str,
+    carried: &Store,
+    around: Surroundings,
+) -> Result<PacksAndFaults, PackError> {
     let mut loader = Loader::new(store, carried, around);
     loader.load_root(&PackLocation { shelf: ASKED, root: store.canonical(root) })?;
     Ok(loader.finish())
@@ -423,8 +433,14 @@ impl<'a> Loader<'a> {
             })?,
             None => return Err(PackError::NoManifest(shown)),
         };
-        let manifest =
-            Manifest::parse(&text).map_err(|error| PackError::BadManifest(shown, error))?;
+        let bad = |error| PackError::BadManifest(shown.clone(), error);
+        let manifest = Manifest::parse(&text).map_err(bad)?;
+        // What could not be built was not built by this program.
+        if self.shelves[place.shelf].origin == Origin::Archive
+            && let Some(why) = manifest.building_problem()
+        {
+            return Err(bad(why));
+        }
         self.manifests.push((place.clone(), manifest.clone()));
         Ok(manifest)
     }

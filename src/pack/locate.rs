@@ -8,6 +8,23 @@ use std::path::{Path, PathBuf};
 /// The folder of copied archives, beside a pack or study.
 pub const VENDORED: &str = "packs";
 
+/// While `pack.toml` and the lock are both being replaced: the lock for the new `pack.toml`, whose hash is in the first
+/// line. So the moment in which `pack.toml` is replaced changes both, and a program that is killed leaves either state.
+pub const NEXT_LOCK: &str = ".dateline-next.lock";
+
+/// The first line of [`NEXT_LOCK`] beside this manifest.
+pub fn next_lock_head(manifest: &[u8]) -> String {
+    format!("# for {}\n", super::tree::file_hash(manifest).to_hex())
+}
+
+/// The text of the lock that is meant for the manifest in `folder`, if replacing both was interrupted after the manifest
+/// was.
+pub fn next_lock(folder: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(folder.join(NEXT_LOCK)).ok()?;
+    let manifest = std::fs::read(folder.join("pack.toml")).ok()?;
+    text.strip_prefix(&next_lock_head(&manifest)).map(str::to_owned)
+}
+
 /// The user's store of archives, each named by its tree: `$XDG_DATA_HOME/dateline/packs`, else
 /// `~/.local/share/dateline/packs`; `None` if there is no such folder for this user.
 pub fn user_store() -> Option<PathBuf> {
@@ -70,6 +87,23 @@ impl Surroundings {
         Ok(around)
     }
 
+    /// Those of a pack that is not on disk as it is, such as one at a revision of git: the copies of the current folder
+    /// and the user's store, with the lock that was beside it then.
+    ///
+    /// # Errors
+    /// As for [`Surroundings::of`].
+    pub fn of_store(store: &super::Store, root: &str) -> Result<Surroundings, PackError> {
+        let path = store.join(root, LOCK);
+        let lock = match store.read(&path)? {
+            None => None,
+            Some(bytes) => {
+                let text = String::from_utf8_lossy(&bytes);
+                Some(Lock::parse(&text).map_err(|why| PackError::Lock(PathBuf::from(path), why))?)
+            }
+        };
+        Ok(Surroundings { copies: vec![PathBuf::from(VENDORED)], lock, store: user_store() })
+    }
+
     /// The lock.
     pub fn lock(&self) -> Option<&Lock> {
         self.lock.as_ref()
@@ -111,6 +145,10 @@ impl Surroundings {
 }
 
 fn read_lock(folder: &Path) -> Result<Option<Lock>, PackError> {
+    if let Some(text) = next_lock(folder) {
+        let wrong = |why| PackError::Lock(folder.join(NEXT_LOCK), why);
+        return Lock::parse(&text).map(Some).map_err(wrong);
+    }
     let path = folder.join(LOCK);
     Lock::read(&path).map_err(|why| PackError::Lock(path, why))
 }

@@ -170,7 +170,8 @@ impl Lock {
 impl LockedPack {
     /// Whether it is a folder, which may change: its tree is not compared.
     pub fn is_folder(&self) -> bool {
-        self.from.starts_with("path:")
+        // An archive at a path has a tree.
+        self.from.starts_with("path:") && self.tree.is_empty()
     }
 
     fn check(&self) -> Result<(), String> {
@@ -181,7 +182,7 @@ impl LockedPack {
         if depends::version(&self.version).is_none() || self.version.contains('/') {
             return Err(format!("{:?} is not a version of {name}", self.version));
         }
-        if !(is_tree(&self.tree) || (self.tree.is_empty() && self.is_folder())) {
+        if !(is_tree(&self.tree) || self.is_folder()) {
             return Err(format!("the tree of {name} is not a hash of 64 hexadecimal digits"));
         }
         Ok(())

@@ -24,7 +24,7 @@ mod version;
 pub(crate) mod write;
 
 pub use combine::combine;
-pub use loader::{PacksAndFaults, load, load_archive, load_beside};
+pub use loader::{PacksAndFaults, load, load_archive, load_around, load_beside};
 pub use locate::Surroundings;
 pub use lock::{Lock, LockedPack};
 pub use lone::{BESIDE, is_rule_file, load_file};
@@ -82,6 +82,8 @@ pub struct Provenance {
     pub key: Option<String>,
     /// The hash over all files of an archive.
     pub tree: Option<String>,
+    /// The signature in an archive, not checked.
+    pub signature: Option<String>,
     /// The hashes of the files loaded.
     pub files: Arc<FileHashes>,
 }

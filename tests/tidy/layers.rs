@@ -28,6 +28,7 @@ pub const LAYERS: &[Layer] = &[
     layer(9, "incident", "mentions of the whole corpus joined into incidents"),
     layer(9, "lint", "findings about a pack: what can never match, repeats, is unused, is missing, deceives the eye"),
     layer(9, "live", "a corpus in memory for rules that change"),
+    layer(9, "registry", "packs built, signed, fetched from git and indexes, locked; only this module names minisign and ureq"),
     layer(8, "coder", "compiled packs; an article in, its events and faults out"),
     layer(7, "pack", "loads a folder of rules, modules, lexicons and gazetteers, with its faults"),
     layer(6, "script", "the rule language; only this module names Rhai"),

@@ -7,7 +7,7 @@ use crate::cmd::setup::{self, LoadedCoder};
 use crate::cmd::shipped;
 use anyhow::{anyhow, bail};
 use dateline::compare::revision::{self, RevisionError, RevisionPath};
-use dateline::pack::{self, Pack};
+use dateline::pack::{self, Pack, Surroundings};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -132,7 +132,11 @@ fn at_revision(name: &str, other: &str) -> Option<anyhow::Result<PacksAtRevision
         (None, None) => return None,
     };
     Some(read.map_err(Into::into).and_then(|found| {
-        let (packs, faults) = pack::load_beside(&found.store, &found.root, &shipped::store())?;
+        // What it stands on is what its lock named then, in this user's store.
+        let around = Surroundings::of_store(&found.store, &found.root)?;
+        let (packs, faults) =
+            pack::load_around(&found.store, &found.root, &shipped::store(), around)?;
+        setup::check_signers(&packs)?;
         Ok((packs, faults, found.id))
     }))
 }

@@ -2,6 +2,7 @@
 
 use super::{Loader, PackLocation};
 use crate::gazetteer::{NameFile, Table};
+use crate::pack::archive::SIGNATURE;
 use crate::pack::tree::{self, FileHashes};
 use crate::pack::{
     FileRole, Manifest, Origin, Pack, PackError, Provenance, kinds, overlay, phrases,
@@ -143,6 +144,9 @@ impl Loader<'_> {
         };
         let key = locked.and_then(|locked| locked.key.clone());
         let (origin, tree, files) = (shelf.origin, shelf.tree.clone(), Arc::new(files));
-        Provenance { origin, from, key, tree, files }
+        let is_archive = shelf.origin == Origin::Archive;
+        let signature = is_archive.then(|| self.store(place.shelf).read(SIGNATURE).ok().flatten());
+        let signature = signature.flatten().map(|text| String::from_utf8_lossy(&text).into_owned());
+        Provenance { origin, from, key, tree, signature, files }
     }
 }

@@ -1,0 +1,25 @@
+//! `dateline pack new`: starts a pack.
+
+use crate::cmd::{CommandOutcome, print};
+use clap::Args;
+use dateline::registry::start::start;
+use std::path::PathBuf;
+
+/// The arguments of `pack new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// The pack's name, of a-z, 0-9 and -
+    pub name: String,
+    /// The folder to make [default: one with the pack's name]
+    #[arg(long = "in", value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+}
+
+/// Makes the folder and its files.
+pub fn run(args: &NewArgs) -> anyhow::Result<CommandOutcome> {
+    let folder = args.folder.clone().unwrap_or_else(|| PathBuf::from(&args.name));
+    let files = start(&args.name, &folder)?;
+    let place = folder.display();
+    print(&format!("made {place}: {}\ntry it: dateline test {place}\n", files.join(", ")))?;
+    Ok(CommandOutcome::Fine)
+}

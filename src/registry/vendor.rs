@@ -1,0 +1,71 @@
+//! Copies the archives of the lock into `packs/` beside the study: whoever gets the folder needs neither network nor
+//! store. The lock stays as it is, and names what the copies must be.
+
+use super::study::Study;
+use super::supply::{Supply, Wanted};
+use super::{RegistryError, Result, step, write_file};
+use crate::pack::LockedPack;
+use crate::pack::depends::{self, Source};
+use crate::pack::locate::{VENDORED, archive_name};
+use std::path::PathBuf;
+
+/// What vendoring did.
+#[derive(Debug, Default)]
+pub struct Vendored {
+    /// The archives that were copied.
+    pub copied: Vec<PathBuf>,
+    /// How many were there already.
+    pub kept: usize,
+    /// Archives in `packs/` that the lock does not name.
+    pub unused: Vec<PathBuf>,
+}
+
+/// The source that the `from` of a lock names; `None` for what is not got from elsewhere.
+pub fn source_of(pack: &LockedPack) -> Option<Source> {
+    let from = pack.from.split('#').next()?;
+    if let Some(rest) = from.strip_prefix("git+") {
+        let (url, path) = rest.split_once("?path=").unwrap_or((rest, ""));
+        return Some(Source::Git { url: url.to_owned(), path: path.to_owned() });
+    }
+    let is_index = ["https://", "http://", "file://"].iter().any(|head| from.starts_with(head));
+    is_index.then(|| Source::Index(from.to_owned()))
+}
+
+/// Copies what the lock names.
+///
+/// # Errors
+/// There is no lock, or a pack cannot be got or written.
+pub fn vendor(supply: &mut Supply<'_>, study: &Study) -> Result<Vendored> {
+    let Some(lock) = &study.lock else {
+        return Err(RegistryError::Use(
+            "there is no dateline.lock: run `dateline pack sync` first".into(),
+        ));
+    };
+    let folder = study.folder.join(VENDORED);
+    let mut done = Vendored::default();
+    let mut wanted = Vec::new();
+    for pack in lock.packs() {
+        let path = folder.join(archive_name(&pack.name, &pack.version));
+        wanted.push(path.clone());
+        let (Some(source), Some(version)) = (source_of(pack), depends::version(&pack.version))
+        else {
+            continue;
+        };
+        let known = Some(pack);
+        let got =
+            supply.get(&Wanted { name: &pack.name, version: &version, source: &source, known })?;
+        if std::fs::read(&path).is_ok_and(|there| there == got.pack.bytes) {
+            done.kept += 1;
+            continue;
+        }
+        write_file(&path, &got.pack.bytes)?;
+        step("vendor: copied");
+        done.copied.push(path);
+    }
+    let there = std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|item| item.path());
+    done.unused = there
+        .filter(|path| path.extension().is_some_and(|it| it == "pack") && !wanted.contains(path))
+        .collect();
+    done.unused.sort();
+    Ok(done)
+}
