@@ -5,7 +5,7 @@ use dateline::corpus::{FieldMap, ReadOptions};
 use dateline::text::layout::DateOrder;
 use std::num::NonZeroUsize;
 
-/// The arguments of `test` and `check`.
+/// The arguments of `check`.
 #[derive(Debug, Args)]
 pub struct PacksArgs {
     /// Packs: folders, rule files (mine.rhai), or names of shipped packs [default: all shipped packs]

@@ -47,8 +47,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Measure a pack against human-coded gold or answer keys
     Score(ScoreArgs),
-    /// Test each rule on its own examples and counterexamples
-    Test(PacksArgs),
+    /// Test packs: examples of rules, fixtures, quiet articles, gold
+    Test(test::TestArgs),
     /// Load packs and report their faults
     Check(PacksArgs),
     /// Write events of an earlier run in another format
@@ -77,7 +77,7 @@ impl Cli {
             Command::Incidents(args) => incidents::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Score(args) => score::run(&args),
-            Command::Test(args) => test::run(&args.packs),
+            Command::Test(args) => test::run(&args),
             Command::Check(args) => check::run(&args.packs),
             Command::Export(args) => export::run(&args),
             Command::Import(args) => import::run(&args),

@@ -3,6 +3,7 @@
 use crate::suggest::suggest;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use std::collections::BTreeMap;
 
 /// A pack's manifest.
 #[derive(Clone, Debug, Deserialize)]
@@ -27,9 +28,21 @@ pub struct Manifest {
     /// Packs it depends on, as paths relative to its folder.
     #[serde(default)]
     pub depends: Vec<String>,
+    /// What its scores on its own gold must reach.
+    #[serde(default)]
+    pub gates: Gates,
     /// The kinds it declares, read separately by [`super::kinds`]: an invalid flag does not invalidate the rest.
     #[serde(default, rename = "kinds")]
     _kinds: IgnoredAny,
+}
+
+/// `[gates]`: what a pack's scores on its own gold must reach.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gates {
+    /// The least F1, from 0 to 1, by kind; `all` for all kinds together.
+    #[serde(default)]
+    pub min_f1: BTreeMap<String, f64>,
 }
 
 impl Manifest {
@@ -43,6 +56,7 @@ impl Manifest {
             licence: String::new(),
             dateline: String::new(),
             depends: Vec::new(),
+            gates: Gates::default(),
             _kinds: IgnoredAny,
         }
     }
@@ -71,7 +85,7 @@ impl Manifest {
 
 /// The keys allowed in a manifest.
 const KEYS: &[&str] =
-    &["name", "version", "summary", "authors", "licence", "dateline", "depends", "kinds"];
+    &["name", "version", "summary", "authors", "licence", "dateline", "depends", "gates", "kinds"];
 
 /// The TOML parser's message, with what to do.
 fn plain_message(message: &str) -> String {
