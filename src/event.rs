@@ -1,7 +1,8 @@
 //! The record: one [`Event`] is one mention of one event, in the terms of the codebook. Values only: `coder` makes
 //! them, `sink` writes them, `check` compares them. The order of fields is the order in JSON.
 
-pub(crate) mod change;
+#[doc(hidden)]
+pub mod change;
 mod count;
 mod date;
 mod name;
@@ -63,8 +64,12 @@ pub struct Event {
     pub pack: String,
     /// That pack's version.
     pub pack_version: String,
-    /// A hash over that pack's files.
+    /// A hash over that pack's files and the packs it stands on.
     pub pack_hash: String,
+    /// A hash over all that decided the event besides the article: this program, all packs, options. The record of a
+    /// run says what it stands for. Empty in records of versions that did not write it.
+    #[serde(default)]
+    pub coded_by: String,
 }
 
 /// The article of an [`Event`].
@@ -294,6 +299,7 @@ pub(crate) fn sample() -> Event {
         pack: "syria".into(),
         pack_version: "0.1.0".into(),
         pack_hash: "00".into(),
+        coded_by: "01".into(),
     }
 }
 

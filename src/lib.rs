@@ -70,7 +70,9 @@
 //! 11  cmd        one file for each subcommand; only this module prints and names clap
 //! 10  repl       the live session; only `repl/editor` names rustyline
 //! 9   check      examples of rules, scores against gold, agreement between coders
+//!     compare    the events of two versions of rules, and packs at revisions of git
 //!     incident   mentions of the whole corpus joined into incidents
+//!     lint       findings about a pack: what can never match, repeats, is unused, is missing, deceives the eye
 //!     live       a corpus in memory for rules that change
 //! 8   coder      compiled packs; an article in, its events and faults out
 //! 7   pack       loads a folder of rules, modules, lexicons and gazetteers, with its faults
@@ -130,11 +132,15 @@ pub mod check;
 #[doc(hidden)]
 pub mod coder;
 #[doc(hidden)]
+pub mod compare;
+#[doc(hidden)]
 pub mod file;
 #[doc(hidden)]
 pub mod gazetteer;
 #[doc(hidden)]
 pub mod incident;
+#[doc(hidden)]
+pub mod lint;
 #[doc(hidden)]
 pub mod live;
 #[doc(hidden)]

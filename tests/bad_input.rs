@@ -238,7 +238,7 @@ fn a_pack_that_cannot_be_loaded_is_refused() {
             "no/such/pack",
             vec![
                 "no pack \"no/such/pack\"",
-                "neither a folder, nor a rule file, nor a shipped pack",
+                "neither a folder, nor a rule file, nor an archive, nor a shipped pack",
             ],
         ),
     ] {
@@ -405,15 +405,15 @@ fn a_repeated_id_is_reported() {
 }
 
 #[test]
-fn a_pack_for_another_version_is_reported_and_still_used() {
+fn a_pack_for_another_version_is_refused_before_anything_of_it_is_loaded() {
     let desk = Desk::new();
     let pack = desk.shelf.pack("later", &[("strike.rhai", GOOD)]);
-    desk.shelf
-        .put("later/pack.toml", "name = \"later\"\nversion = \"0.1.0\"\ndateline = \">=9.1\"\n");
+    let manifest = "name = \"later\"\nversion = \"0.1.0\"\ndateline = \">=9.1\"\nunknown_key = 1\n";
+    desk.shelf.put("later/pack.toml", manifest);
     let ran = dateline(&["run", "--pack", &pack, &desk.good]);
-    assert_eq!((ran.code, ran.articles()), (1, vec!["good".to_owned()]), "{}", ran.err);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.err);
     assert!(
-        ran.err.contains("later/pack.toml:3:") && ran.err.contains("written for dateline >=9.1"),
+        ran.err.contains("later/pack.toml: line 3: it was written for dateline >=9.1"),
         "{}",
         ran.err
     );

@@ -21,7 +21,15 @@ pub(crate) fn is_verb(words: &SentenceWords, at: usize) -> bool {
     }
     match words.at(at) {
         "saw" => false,
-        "found" | "established" | "determined" | "verified" => !passive && after == "that",
+        "found" | "established" | "determined" | "verified" => {
+            !passive && (after == "that" || ends_attribution(words, at))
+        }
+        // "Posted a photograph", "posted to the embassy" say nothing of what came before.
+        "posted" => !passive && (ends_attribution(words, at) || matches!(after, "on" | "that")),
+        "counts" => {
+            let figure = after.starts_with(|c: char| c.is_ascii_digit()) || after == "at";
+            (figure || ends_attribution(words, at)) && takes_subject(words, at)
+        }
         "believe" | "believes" | "suspect" | "suspects" | "fear" | "fears" => {
             let clause = !matches!(after, "in" | "of" | "for" | "" | "and");
             clause && takes_subject(words, at) && before != "to"
@@ -44,7 +52,19 @@ pub(crate) fn is_verb(words: &SentenceWords, at: usize) -> bool {
         // "were reported killed", "the alleged attack", "hundreds reported dead"
         "reported" => !passive && !DETERMINERS.contains(&before) && !HARMED.contains(&after),
         // "declared a truce" does what it says
-        "announced" | "declared" => !passive && !matches!(after, "a" | "an"),
+        "announced" | "declared" | "declares" | "announces" | "announce" => {
+            !passive && !matches!(after, "a" | "an" | "ceasefire" | "truce" | "war" | "victory")
+        }
+        // "recalled its ambassador"
+        "recalled" => !passive && !matches!(after, "its" | "their" | "the" | "all"),
+        // "put the toll at 12"
+        "put" | "puts" => {
+            let counted = matches!(
+                words.at(at + 2),
+                "toll" | "number" | "figure" | "dead" | "death" | "count"
+            );
+            matches!(after, "the" | "its" | "their") && counted && takes_subject(words, at)
+        }
         // "an informed source"
         "informed" => !passive && !DETERMINERS.contains(&before) && before != "well",
         // "the five alleged fighters"
@@ -54,6 +74,12 @@ pub(crate) fn is_verb(words: &SentenceWords, at: usize) -> bool {
         | "noted" | "added" => !passive && !DETERMINERS.contains(&before),
         _ => true,
     }
+}
+
+/// ", the commission has found.": the verb ends the sentence, and a comma is before its subject.
+fn ends_attribution(words: &SentenceWords, at: usize) -> bool {
+    let last = at + 1 >= words.range.end || words.before_has(at + 1, &[';']);
+    last && (words.range.start + 2..at).rev().take(12).any(|n| words.before_has(n, &[',']))
 }
 
 /// Whether the word before can be part of its subject: a speaker noun, a pronoun, a name, or an auxiliary.

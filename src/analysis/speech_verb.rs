@@ -13,7 +13,7 @@ pub(crate) fn manner(word: &str) -> Option<Manner> {
         | "fear" | "fears" => Manner::Allege,
         "confirmed" | "confirms" | "confirm" | "confirming" | "acknowledged" | "acknowledges"
         | "acknowledging" | "admitted" | "admits" | "admitting" | "conceded" | "concedes"
-        | "verified" | "verifies" | "established" | "determined" => Manner::Confirm,
+        | "verified" | "verifies" => Manner::Confirm,
         "denied" | "denies" | "deny" | "denying" | "refuted" | "refutes" | "dismissed" => {
             Manner::Deny
         }
@@ -26,11 +26,11 @@ pub(crate) fn manner(word: &str) -> Option<Manner> {
 const SAY: &[&str] = &[
     "add", "added", "adding", "adds", "announce", "announced", "announces", "announcing",
     "argued", "argues", "asserted", "asserts", "charged", "cited", "claim", "claimed", "claiming",
-    "claims", "concluded", "continued", "counted", "declared", "declares", "describe",
-    "described", "disclosed", "documented", "documents", "emphasised",
-    "emphasized", "estimate", "estimated", "estimates", "explained", "explains", "found", "indicated",
+    "claims", "concluded", "continued", "counted", "counts", "declared", "declares", "describe",
+    "described", "determined", "disclosed", "documented", "documents", "emphasised",
+    "emphasized", "established", "estimate", "estimated", "estimates", "explained", "explains", "found", "indicated",
     "indicates", "informed", "insisted", "insists", "maintained", "mentioned", "noted", "notes",
-    "noting", "pointed", "predicted", "quoted", "quotes", "recalled", "recounted", "reiterated",
+    "noting", "pointed", "posted", "predicted", "put", "puts", "quoted", "quotes", "recalled", "recounted", "reiterated",
     "reiterates", "reiterating", "relates", "remarked", "report", "reported", "reporting",
     "reports", "revealed", "reveals", "said", "saw", "say", "saying", "says", "state", "stated",
     "states", "stating", "stressed", "stresses", "stressing", "suggested", "tell", "telling",

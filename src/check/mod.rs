@@ -16,6 +16,7 @@ pub(crate) mod names;
 pub mod pack_test;
 pub(crate) mod phrase;
 pub mod quiet;
+pub mod rescore;
 pub mod score;
 pub(crate) mod tally;
 pub mod test_case;

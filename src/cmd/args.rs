@@ -5,18 +5,10 @@ use dateline::corpus::{FieldMap, ReadOptions};
 use dateline::text::layout::DateOrder;
 use std::num::NonZeroUsize;
 
-/// The arguments of `check`.
-#[derive(Debug, Args)]
-pub struct PacksArgs {
-    /// Packs: folders, rule files (mine.rhai), or names of shipped packs [default: all shipped packs]
-    #[arg(value_name = "PACK")]
-    pub packs: Vec<String>,
-}
-
 /// The packs to code with.
 #[derive(Debug, Args)]
 pub struct PackArgs {
-    /// A pack's folder, a rule file (mine.rhai), or the name of a shipped pack; repeatable [default: syria]
+    /// A pack's folder or archive (arms-1.1.0.pack), a rule file (mine.rhai), the name of a shipped pack, or name@version; repeatable [default: syria]
     #[arg(short, long = "pack", value_name = "PACK")]
     pub packs: Vec<String>,
 }
@@ -57,6 +49,17 @@ pub enum DateOrderArg {
     Mdy,
     /// Year first
     Ymd,
+}
+
+impl DateOrderArg {
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            DateOrderArg::Dmy => "dmy",
+            DateOrderArg::Mdy => "mdy",
+            DateOrderArg::Ymd => "ymd",
+        }
+    }
 }
 
 /// A number of worker threads, as an argument.

@@ -1,52 +1,142 @@
-//! `dateline check`: loads packs, reports their faults, summarises their contents.
+//! `dateline check`: loads packs, reports their faults and what else is wrong with them, summarises their contents.
 
-use super::report::{counted, show_notices};
-use super::{CommandOutcome, print, setup};
-use dateline::script::{Fault, IncidentSpec, RuleSpec};
+mod args;
+mod fix;
+mod gather;
+
+pub use args::{CheckArgs, CheckFormat};
+
+use super::report::{FINDING_WIDTH, counted};
+use super::{CommandOutcome, colored_output, note, print, setup};
+use dateline::lint::code::{KIND, Severity};
+use dateline::lint::finding::Finding;
+use dateline::lint::sarif::Sarif;
+use dateline::pack::run_record;
+use dateline::script::{IncidentSpec, RuleSpec};
+use gather::Checked;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write;
 
+/// All findings as JSON.
+#[derive(Serialize)]
+struct FindingsDocument<'a> {
+    dateline: &'static str,
+    errors: usize,
+    warnings: usize,
+    findings: &'a [Finding],
+}
+
 /// Checks the packs named, or all shipped packs.
-pub fn run(packs: &[String]) -> anyhow::Result<CommandOutcome> {
-    let mut faulty = false;
+pub fn run(args: &CheckArgs) -> anyhow::Result<CommandOutcome> {
     // A pack on which several others depend is reported once.
     let mut reported: HashSet<String> = HashSet::new();
-    for names in setup::pack_groups(packs) {
-        let setup::LoadedCoder { coder, packs, faults } = setup::load(&names)?;
-        let mut faults = faults;
-        for pack in &packs {
-            // A run looks at few lines of a name file; here each is read.
-            for (path, file) in &pack.names {
-                for problem in file.problems(path) {
-                    let name = &pack.manifest.name;
-                    let fault = Fault::of(name, Some(path), &problem.message, &problem.help);
-                    let line = problem.line as usize;
-                    faults.add(fault.at_line(file.line_text(line), line, 1));
-                }
-            }
+    let mut all: Vec<Finding> = Vec::new();
+    let mut roots: BTreeMap<String, String> = BTreeMap::new();
+    for names in setup::pack_groups(&args.packs) {
+        if args.fix {
+            fix::run(&names, args.format != CheckFormat::Text)?;
         }
-        faults.show();
-        show_notices(&coder);
-        faulty |= !faults.is_empty();
-        let mut text = String::new();
-        let fresh: BTreeSet<&str> = packs
-            .iter()
-            .filter(|pack| reported.insert(pack.scripts.hash.clone()))
-            .map(|pack| pack.manifest.name.as_str())
-            .collect();
-        for pack in packs.iter().filter(|pack| fresh.contains(pack.manifest.name.as_str())) {
-            let verdict = counted(faults.of_pack(&pack.manifest.name), "fault");
-            let _ = writeln!(
-                text,
-                "{} {} ({}): {verdict}",
-                pack.manifest.name, pack.manifest.version, pack.scripts.hash
-            );
+        let checked = gather::check(&names, args.slow)?;
+        if let (Some(own), Some(name)) = (checked.own(), names.last()) {
+            let place = match &own.file {
+                // The place of a rule file is that of the folder it is in.
+                Some(_) => name.rsplit_once('/').map_or(".", |(folder, _)| folder),
+                None => name,
+            };
+            roots.insert(own.manifest.name.clone(), place.to_owned());
         }
-        text.push_str(&rules(coder.rules(), &fresh));
-        text.push_str(&incidents(coder.incidents(), &fresh));
-        print(&text)?;
+        if args.format == CheckFormat::Text {
+            show(&checked, &mut reported)?;
+        }
+        all.extend(checked.faults_found());
+        all.extend(checked.findings);
     }
-    Ok(if faulty { CommandOutcome::Faults } else { CommandOutcome::Fine })
+    // A fault of a pack on which several others depend is found with each of them.
+    let mut seen = BTreeSet::new();
+    all.retain(|finding| seen.insert(finding.order()));
+    let count = |severity| all.iter().filter(|finding| finding.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    match args.format {
+        CheckFormat::Text => {}
+        CheckFormat::Json => {
+            let dateline = env!("CARGO_PKG_VERSION");
+            let document = FindingsDocument { dateline, errors, warnings, findings: &all };
+            print(&(serde_json::to_string_pretty(&document)? + "\n"))?;
+        }
+        CheckFormat::Sarif => {
+            let place = |pack: &str, file: Option<&str>| {
+                let root = roots.get(pack).map_or(pack, String::as_str).trim_start_matches("./");
+                format!("{root}/{}", file.unwrap_or("pack.toml"))
+            };
+            print(&(serde_json::to_string_pretty(&Sarif::new(&all, place))? + "\n"))?;
+        }
+    }
+    let fails = errors > 0 || args.deny_warnings && warnings > 0;
+    Ok(if fails { CommandOutcome::Faults } else { CommandOutcome::Fine })
+}
+
+/// Shows the faults and findings of a group of packs, and the summary of those that were not shown before.
+fn show(checked: &Checked, reported: &mut HashSet<String>) -> anyhow::Result<()> {
+    let Checked { coder, packs, faults, findings, .. } = checked;
+    faults.show();
+    let own = checked.own().map(|pack| pack.manifest.name.as_str());
+    for notice in coder.notices().iter().filter(|notice| Some(notice.0.pack.as_str()) != own) {
+        note(&format!("{}\n", notice.render_to(super::colored(), FINDING_WIDTH).trim_end()));
+    }
+    let mut text = String::new();
+    for finding in findings {
+        let is_notice = finding.code == KIND;
+        let color = if is_notice { super::colored() } else { colored_output() };
+        let shown = finding.render_to(color, FINDING_WIDTH);
+        // What is said of kinds is said by all commands, with the faults.
+        match is_notice {
+            true => note(&format!("{}\n", shown.trim_end())),
+            false => text.push_str(&format!("{}\n\n", shown.trim_end())),
+        }
+    }
+    let fresh: BTreeSet<&str> = packs
+        .iter()
+        .filter(|pack| reported.insert(pack.scripts.hash.clone()))
+        .map(|pack| pack.manifest.name.as_str())
+        .collect();
+    for pack in packs.iter().filter(|pack| fresh.contains(pack.manifest.name.as_str())) {
+        let verdict = counted(faults.of_pack(&pack.manifest.name), "fault");
+        let _ = writeln!(
+            text,
+            "{} {} ({}): {verdict}",
+            pack.manifest.name, pack.manifest.version, pack.scripts.hash
+        );
+    }
+    for pack in packs.iter().filter(|pack| fresh.contains(pack.manifest.name.as_str())) {
+        for overlay in run_record::overlays(pack) {
+            let _ = writeln!(text, "  {}: {overlay}", pack.manifest.name);
+        }
+    }
+    text.push_str(&rules(coder.rules(), &fresh));
+    text.push_str(&incidents(coder.incidents(), &fresh));
+    if let Some(own) = own.filter(|_| !findings.is_empty()) {
+        text.push_str(&tally(own, findings));
+    }
+    print(&text)
+}
+
+/// The line that counts the findings about a pack.
+fn tally(pack: &str, findings: &[Finding]) -> String {
+    let count = |wanted| findings.iter().filter(|one| one.severity == wanted).count() as u64;
+    let mut parts = Vec::new();
+    for severity in [Severity::Error, Severity::Warning] {
+        if count(severity) > 0 {
+            parts.push(counted(count(severity), severity.name()));
+        }
+    }
+    let fixable = findings.iter().filter(|finding| finding.fix.is_some()).count();
+    let fix = match fixable {
+        0 => String::new(),
+        count => format!("; dateline check --fix corrects {count}"),
+    };
+    let code = findings.first().map_or("", |finding| finding.code.id);
+    format!("  {pack}: {}{fix}; dateline doc {code} explains the first\n", parts.join(", "))
 }
 
 /// The summary of the rules: how many, of which status, of which kinds; one line for each pack that has some.

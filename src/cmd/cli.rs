@@ -1,11 +1,12 @@
 //! The command line: the list of subcommands, and which function runs each. Each command defines its arguments beside
 //! its code; `args` has those that several commands share.
 
-use super::args::PacksArgs;
 #[cfg(feature = "repl")]
 use super::repl;
 use super::score::{self, ScoreArgs};
-use super::{CommandOutcome, check, code, doc, explain, export, import, incidents, run, test};
+use super::{
+    CommandOutcome, check, code, diff, doc, explain, export, import, incidents, run, test, verify,
+};
 use clap::{CommandFactory, Parser, Subcommand};
 
 /// Reads the command line; if help is asked for or the arguments are wrong, prints a text and exits.
@@ -47,12 +48,16 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Measure a pack against human-coded gold or answer keys
     Score(ScoreArgs),
+    /// Compare the events of two packs, revisions or runs
+    Diff(diff::DiffArgs),
     /// Test packs: examples of rules, fixtures, quiet articles, gold
     Test(test::TestArgs),
-    /// Load packs and report their faults
-    Check(PacksArgs),
+    /// Load packs and report their faults, and what is probably a mistake
+    Check(check::CheckArgs),
     /// Write events of an earlier run in another format
     Export(export::ExportArgs),
+    /// Check that events are those that packs give for a corpus
+    Verify(verify::VerifyArgs),
     /// Convert other projects' lists of names into tables of a pack
     Import(import::ImportArgs),
     /// Describe what rules and the prompt can call: functions, methods, operators
@@ -77,9 +82,11 @@ impl Cli {
             Command::Incidents(args) => incidents::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Score(args) => score::run(&args),
+            Command::Diff(args) => diff::run(&args),
             Command::Test(args) => test::run(&args),
-            Command::Check(args) => check::run(&args.packs),
+            Command::Check(args) => check::run(&args),
             Command::Export(args) => export::run(&args),
+            Command::Verify(args) => verify::run(&args),
             Command::Import(args) => import::run(&args),
             Command::Doc(args) => doc::run(&args, Cli::command),
         }

@@ -7,17 +7,21 @@ use super::shell::ShellArgs;
 use super::{CommandOutcome, nearest, refuses_color, shell, width};
 use anyhow::bail;
 use clap::{Args, Command, ValueEnum};
+use dateline::lint;
+use dateline::lint::code::LintCode;
 use dateline::script::reference::{
     Page, ReferenceEntry, ReferenceGroup, definitions, page, reference, rhai_definitions,
     rhai_reference,
 };
+use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
 
 /// The arguments of `doc`.
 #[derive(Debug, Args)]
 pub struct DocArgs {
-    /// What to describe: a function, a method (m.actor), a type (Match), an operator; without a name, one line for each
+    /// What to describe: a function, a method (m.actor), a type (Match), an operator, a code of `check` (W202); without a
+    /// name, one line for each function
     #[arg(value_name = "NAME", conflicts_with_all = ["api", "definitions"])]
     pub names: Vec<String>,
     /// Describe everything
@@ -74,12 +78,26 @@ pub fn run(args: &DocArgs, command: fn() -> Command) -> anyhow::Result<CommandOu
 
 /// What the arguments ask for.
 enum DocRequest {
-    Definitions { rhai: bool },
+    Definitions {
+        rhai: bool,
+    },
     Commands,
     Completions(clap_complete::Shell),
     All,
     Overview,
     Some(Vec<DocEntry>),
+    /// The pages of codes of `dateline check`.
+    Codes(Vec<&'static LintCode>),
+}
+
+/// The page of a code of `dateline check`.
+#[derive(Serialize)]
+struct CodePage {
+    code: &'static LintCode,
+    name: &'static str,
+    title: &'static str,
+    /// Markdown.
+    page: &'static str,
 }
 
 /// One entry to describe; `own`: it is one of Rhai's own functions.
@@ -110,6 +128,10 @@ fn requested(args: &DocArgs) -> anyhow::Result<DocRequest> {
     }
     if args.names.is_empty() {
         return Ok(DocRequest::Overview);
+    }
+    let codes: Option<Vec<_>> = args.names.iter().map(|name| lint::code::code(name)).collect();
+    if let Some(codes) = codes {
+        return Ok(DocRequest::Codes(codes));
     }
     let mut found = Vec::new();
     for name in &args.names {
@@ -155,6 +177,19 @@ fn render(
         (DocRequest::All | DocRequest::Overview, DocLayout::Json) => json(reference())?,
         (DocRequest::Overview, DocLayout::Terminal(page)) => page.overview(groups) + MORE,
         (DocRequest::Overview, DocLayout::Markdown) => page::markdown_overview(groups),
+        (DocRequest::Codes(codes), DocLayout::Json) => {
+            let page = |code: &&'static LintCode| CodePage {
+                code,
+                name: code.name,
+                title: lint::page::title(code),
+                page: lint::page::page(code),
+            };
+            json(&codes.iter().map(page).collect::<Vec<_>>())?
+        }
+        (DocRequest::Codes(codes), _) => {
+            let pages: Vec<&str> = codes.iter().map(|code| lint::page::page(code)).collect();
+            pages.join("\n\n") + "\n"
+        }
         (DocRequest::Some(found), DocLayout::Json) => {
             json(&found.iter().map(|found| found.entry).collect::<Vec<_>>())?
         }

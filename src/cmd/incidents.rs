@@ -9,13 +9,14 @@ mod table;
 use super::args::{PackArgs, ReadArgs, jobs};
 use super::output::{Output, keep_apart};
 use super::pipeline::{ChunkStep, cores};
+use super::record::RecordArgs;
 use super::report::{NOTHING_READ, Progress};
 use super::stop::{stop_flag, stopped};
-use super::{CommandOutcome, nearest, note, pipeline, setup, standard_input};
+use super::{CommandOutcome, nearest, note, pipeline, record, setup, standard_input};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use dateline::coder::{Coder, Worker};
-use dateline::corpus::{Chunk, CorpusError, ReadOptions};
+use dateline::corpus::{self, Chunk, CorpusError, ReadOptions};
 use dateline::incident::{self, Incident};
 use dateline::script::IncidentSpec;
 use found::GatheredEvents;
@@ -55,6 +56,8 @@ pub struct IncidentsArgs {
     #[arg(short, long)]
     pub quiet: bool,
     #[command(flatten)]
+    pub record: RecordArgs,
+    #[command(flatten)]
     pub reading: ReadArgs,
 }
 
@@ -69,19 +72,32 @@ pub enum IncidentFormat {
     Table,
 }
 
+impl IncidentFormat {
+    fn name(self) -> &'static str {
+        match self {
+            IncidentFormat::Jsonl => "jsonl",
+            IncidentFormat::Csv => "csv",
+            IncidentFormat::Table => "table",
+        }
+    }
+}
+
 /// Joins events into incidents and writes them.
 pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
     let options = args.reading.options()?;
-    let setup::LoadedCoder { coder, mut faults, .. } = setup::load(&args.pack.packs)?;
+    let setup::LoadedCoder { coder, packs, mut faults } = setup::load(&args.pack.packs)?;
+    let coder = coder.with_options(&options.coding());
     let rules = coder.incidents();
     // A rule may be missing because it has a fault.
     check(rules, &args.kinds).inspect_err(|_| faults.show())?;
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
-    keep_apart(&[args.output.as_deref()], &args.corpus)?;
-    keep_apart(&[args.output.as_deref()], &args.events)?;
+    let outputs = [args.output.as_deref(), args.record.run_record.as_deref()];
+    keep_apart(&outputs, &args.corpus)?;
+    keep_apart(&outputs, &args.events)?;
     let mut output = Output::open(args.output.as_deref())?;
     let format = args.format.unwrap_or_else(|| default_format(args.output.as_deref(), &output));
 
+    let record_file = args.record.open(args.output.as_deref(), &output)?;
     let progress = Progress::new(None, !args.quiet);
     let mut found = match args.events.is_empty() {
         true => code(args, &coder, &options, &stop, progress)?,
@@ -101,10 +117,22 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
     if stop.load(Ordering::Relaxed) {
         return Ok(stopped(&mut output));
     }
-    output.write_all(&render(&joined.incidents, format)?)?;
+    let written = render(&joined.incidents, format)?;
+    output.write_all(&written)?;
     output.commit()?;
 
     faults.merge(std::mem::take(&mut found.faults));
+    if let Some(file) = record_file {
+        let (packed, kinds) = (&args.pack.packs, &args.kinds);
+        let mut record =
+            record::of("incidents", coder.coded_by(), packed, &packs, &args.reading, kinds)?;
+        record.corpus = args.events.is_empty().then(|| record::corpus(&found.corpus));
+        let mut hash = blake3::Hasher::new();
+        hash.update(&written);
+        record.output = record::output(format.name(), joined.incidents.len() as u64, &hash);
+        record.left_out = record::left_out(&found.left_out, &faults);
+        record::write(&record, file)?;
+    }
     faults.show();
     found.left_out.show();
     if !args.quiet {
@@ -198,6 +226,7 @@ fn code_chunk(
             }
         };
         found.one_case.add(&article);
+        found.hashes.push(corpus::article_hash(&article));
         let name = format!("{} ({})", article.origin.path, article.id);
         match catch_unwind(AssertUnwindSafe(|| worker.code(article))) {
             Ok(coded) => {

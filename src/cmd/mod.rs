@@ -6,16 +6,20 @@ pub mod check;
 pub mod cli;
 pub mod code;
 pub mod commands;
+pub mod diff;
 pub mod doc;
+pub mod event_file;
 pub mod explain;
 pub mod export;
 pub mod format;
+pub mod html;
 pub mod import;
 pub mod incidents;
 pub mod letters;
 pub mod nearest;
 pub mod output;
 pub mod pipeline;
+pub mod record;
 #[cfg(feature = "repl")]
 pub mod repl;
 pub mod report;
@@ -27,6 +31,7 @@ pub mod shipped;
 pub mod standard_input;
 pub mod stop;
 pub mod test;
+pub mod verify;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -38,6 +43,8 @@ pub enum CommandOutcome {
     Fine,
     /// A pack has faults or an example failed: exit 1.
     Faults,
+    /// Two sides that were compared have different events: exit 1.
+    Different,
     /// Something could not be read, and was reported: exit 2.
     Unread,
     /// Stopped by Ctrl-C: exit 130, the shells' convention.
@@ -60,7 +67,7 @@ pub fn exit_code(outcome: anyhow::Result<CommandOutcome>) -> ExitCode {
 pub fn exit_number(outcome: CommandOutcome) -> u8 {
     match outcome {
         CommandOutcome::Fine => 0,
-        CommandOutcome::Faults => 1,
+        CommandOutcome::Faults | CommandOutcome::Different => 1,
         CommandOutcome::Unread => 2,
         CommandOutcome::Interrupted => 130,
     }
@@ -87,6 +94,11 @@ pub fn note(message: &str) {
 /// Whether messages may be coloured: standard error is a terminal and NO_COLOR is unset or empty.
 pub fn colored() -> bool {
     io::stderr().is_terminal() && !refuses_color()
+}
+
+/// Whether output may be coloured: standard output is a terminal and NO_COLOR is unset or empty.
+pub fn colored_output() -> bool {
+    io::stdout().is_terminal() && !refuses_color()
 }
 
 /// Whether the user wants no colours: NO_COLOR is set and not empty, or the terminal is dumb.

@@ -15,7 +15,9 @@ pub const NOTHING_READ: &str = "no article could be read, and nothing was writte
 /// At most this many different faults are kept; more are only counted, so that a bad pack cannot fill the memory.
 const KEPT: usize = 500;
 /// The width of notices, in columns; faults have the same.
-const FAULT_WIDTH: usize = 140;
+const FAULT_WIDTH: usize = FINDING_WIDTH;
+/// The width of findings, in columns.
+pub const FINDING_WIDTH: usize = 140;
 /// At most this many different faults are shown.
 const SHOWN: usize = 50;
 /// At most this many articles that were left out are named.
@@ -72,6 +74,11 @@ impl FaultTally {
         }
     }
 
+    /// The faults that are kept, each once, in the order in which they came.
+    pub fn iter(&self) -> impl Iterator<Item = &Fault> {
+        self.faults.iter().map(|counted| &counted.fault)
+    }
+
     /// How many different faults there are.
     pub fn len(&self) -> u64 {
         self.faults.len() as u64 + self.dropped.values().sum::<u64>()
@@ -91,6 +98,17 @@ impl FaultTally {
     /// Whether there are no faults.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Each in one line: pack, file and line, rule, message.
+    pub fn lines(&self) -> impl Iterator<Item = String> {
+        self.faults.iter().map(|counted| {
+            let Fault { pack, file, line, rule, message, .. } = &counted.fault;
+            let file = file.as_ref().map_or(String::new(), |file| format!("/{file}"));
+            let line = line.map_or(String::new(), |line| format!(":{line}"));
+            let rule = rule.as_ref().map_or(String::new(), |rule| format!(" {rule}:"));
+            format!("{pack}{file}{line}:{rule} {message}")
+        })
     }
 
     /// Prints them to standard error.
@@ -166,6 +184,11 @@ impl OmittedItems {
     /// How many there are.
     pub fn len(&self) -> u64 {
         self.count
+    }
+
+    /// The messages of the first ones.
+    pub fn messages(&self) -> &[String] {
+        &self.messages
     }
 
     /// Prints them to standard error.

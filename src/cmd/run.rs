@@ -5,15 +5,16 @@ use super::format::{Format, LossArgs};
 use super::letters::OneCaseTally;
 use super::output::{Output, keep_apart};
 use super::pipeline::{ChunkStep, cores};
+use super::record::RecordArgs;
 use super::report::{
     FaultTally, NOTHING_READ, OmittedItems, Progress, counted, show_notices, summary,
 };
 use super::stop::{stop_flag, stopped};
-use super::{CommandOutcome, format, nearest, note, pipeline, setup, standard_input};
+use super::{CommandOutcome, format, nearest, note, pipeline, record, setup, standard_input};
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use dateline::coder::{Coder, Worker};
-use dateline::corpus::{Chunk, Chunks, CorpusError, ReadOptions};
+use dateline::corpus::{self, Chunk, Chunks, CorpusDigest, CorpusError, ReadOptions};
 use dateline::sink::{HitsSink, Loss, Sink, SinkError, safe};
 use dateline::text::Article;
 use std::collections::HashSet;
@@ -47,6 +48,8 @@ pub struct RunArgs {
     #[arg(long)]
     pub strict: bool,
     #[command(flatten)]
+    pub record: RecordArgs,
+    #[command(flatten)]
     pub loss: LossArgs,
     #[command(flatten)]
     pub reading: ReadArgs,
@@ -55,10 +58,12 @@ pub struct RunArgs {
 /// Codes the corpus and writes the events.
 pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     let options = args.reading.options()?;
-    let setup::LoadedCoder { coder, mut faults, .. } = setup::load(&args.pack.packs)?;
+    let setup::LoadedCoder { coder, packs, mut faults } = setup::load(&args.pack.packs)?;
+    let coder = coder.with_options(&options.coding());
     // A kind may be unknown because its rule has a fault.
     let kinds = kinds(&args.kinds, &coder).inspect_err(|_| faults.show())?;
-    keep_apart(&[args.output.as_deref(), args.loss.loss.as_deref()], &args.corpus)?;
+    let outputs = [&args.output, &args.loss.loss, &args.record.run_record];
+    keep_apart(&outputs.map(Option::as_deref), &args.corpus)?;
     let paths = standard_input::corpus(&args.corpus, args.loss.quiet)?;
     let corpus = setup::open(&paths, &options)?;
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
@@ -66,8 +71,16 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     let format =
         args.format.unwrap_or_else(|| format::default_format(args.output.as_deref(), &output));
     let report = format::LossReport::open(&args.loss, format)?;
+    let record_file = args.record.open(args.output.as_deref(), &output)?;
     let work = format::sink(format).map_or(RunMode::Hits(HitsSink), RunMode::Events);
-    let job = RunJob { work, kinds, coder: &coder, options: &options, stop: &stop };
+    let job = RunJob {
+        work,
+        kinds,
+        coder: &coder,
+        options: &options,
+        stop: &stop,
+        records: record_file.is_some(),
+    };
     let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
     let mut progress = Progress::new(corpus.size, !args.loss.quiet && !output.is_terminal());
 
@@ -88,6 +101,20 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
         bail!("{NOTHING_READ}");
     }
     output.commit()?;
+    if let Some(file) = record_file {
+        let mut record = record::of(
+            "run",
+            coder.coded_by(),
+            &args.pack.packs,
+            &packs,
+            &args.reading,
+            &args.kinds,
+        )?;
+        record.corpus = Some(record::corpus(&total.corpus));
+        record.output = record::output(job.format(), total.found, &total.written);
+        record.left_out = record::left_out(&total.left_out, &faults);
+        record::write(&record, file)?;
+    }
     total.unreadable_dates.show_under("dates of articles that cannot be read");
     total.duplicate_ids.show_under(DUPLICATE_IDS);
     report.finish(&total.loss)?;
@@ -108,6 +135,8 @@ struct RunJob<'a> {
     coder: &'a Coder,
     options: &'a ReadOptions,
     stop: &'a AtomicBool,
+    /// Whether a record of the run is to be written.
+    records: bool,
 }
 
 enum RunMode {
@@ -137,6 +166,12 @@ struct RunBatch {
     ids: Vec<(u64, String, String)>,
     /// Articles whose id an earlier one has.
     duplicate_ids: OmittedItems,
+    /// Of each article its hash, if a record is to be written.
+    hashes: Vec<blake3::Hash>,
+    /// Over the articles of all batches.
+    corpus: CorpusDigest,
+    /// Over the bytes of all batches.
+    written: blake3::Hasher,
     loss: Loss,
     unwritable: Option<SinkError>,
 }
@@ -145,6 +180,7 @@ impl RunBatch {
     /// Adds the counts of a later batch, whose bytes were already written.
     fn absorb(&mut self, other: RunBatch) -> anyhow::Result<()> {
         self.articles += other.articles;
+        other.hashes.iter().for_each(|hash| self.corpus.add(hash));
         self.found += other.found;
         self.bytes += other.bytes;
         self.faults.merge(other.faults);
@@ -173,6 +209,14 @@ impl RunBatch {
 }
 
 impl RunJob<'_> {
+    /// The name of the output's format.
+    fn format(&self) -> &'static str {
+        match &self.work {
+            RunMode::Events(sink) => sink.name(),
+            RunMode::Hits(_) => "hits",
+        }
+    }
+
     /// Codes all chunks and writes the results, in the order of chunks.
     fn batch(
         &self,
@@ -181,13 +225,14 @@ impl RunJob<'_> {
         output: &mut Output,
         progress: &mut Progress,
     ) -> anyhow::Result<RunBatch> {
+        let mut total = RunBatch::default();
         if let RunMode::Events(sink) = &self.work {
             let mut head = Vec::new();
             sink.begin(&mut head).map_err(|error| anyhow!(error))?;
             output.write_all(&head)?;
+            total.written.update(&head);
         }
         let live = output.is_terminal();
-        let mut total = RunBatch::default();
         let mut seen = HashSet::new();
         let code = |worker: &mut Worker, chunk| self.code(worker, chunk);
         pipeline::for_each_chunk(self.coder, chunks, jobs, self.stop, code, |step| {
@@ -199,6 +244,9 @@ impl RunJob<'_> {
                 }
             };
             output.write_all(&batch.out)?;
+            if self.records {
+                total.written.update(&batch.out);
+            }
             if live {
                 output.flush()?;
             }
@@ -242,6 +290,9 @@ impl RunJob<'_> {
         article.remarks.iter().for_each(|remark| batch.unreadable_dates.add(remark.clone()));
         batch.undated += u64::from(article.layout.published.is_none());
         batch.one_case.add(&article);
+        if self.records {
+            batch.hashes.push(corpus::article_hash(&article));
+        }
         batch.ids.push((stable_hash(&id), id.clone(), path.clone()));
         let length = batch.out.len();
         let coded = catch_unwind(AssertUnwindSafe(|| match &self.work {

@@ -4,7 +4,7 @@ use super::{nearest, note, pipeline, report::FaultTally, shipped};
 use anyhow::bail;
 use dateline::coder::Coder;
 use dateline::corpus::{self, Chunks, ReadOptions};
-use dateline::pack::{self, Pack, Store};
+use dateline::pack::{self, Pack, PacksAndFaults, Store, Surroundings, depends, locate};
 use dateline::script::Fault;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,7 +35,12 @@ fn load_all(names: &[String]) -> anyhow::Result<LoadedCoder> {
         groups.push(found);
         wrong.into_iter().for_each(|fault| faults.add(fault));
     }
-    let (packs, duplicates) = pack::combine(&groups);
+    compile(&groups, faults)
+}
+
+/// A coder of groups of packs, each with the pack it is for last; `faults` are those found so far.
+pub fn compile(groups: &[Vec<Arc<Pack>>], mut faults: FaultTally) -> anyhow::Result<LoadedCoder> {
+    let (packs, duplicates) = pack::combine(groups);
     duplicates.into_iter().for_each(|fault| faults.add(fault));
     // Rule files may also nest deeply, and the main thread's stack may be small.
     let (coder, found) = pipeline::on_deep_stack(|| Coder::new(&packs))?;
@@ -45,8 +50,9 @@ fn load_all(names: &[String]) -> anyhow::Result<LoadedCoder> {
     Ok(LoadedCoder { coder, packs, faults })
 }
 
-/// Loads one pack with its dependencies: a folder, a rule file, else a shipped pack of that name. Returns packs,
-/// faults, and whether it is on disk.
+/// Loads one pack with its dependencies: a folder, a rule file, an archive, a shipped pack of that name, or an archive
+/// of the current folder's `packs/` or of the user's store as `name@version`. Returns packs, faults, and whether it is
+/// on disk, where it may be edited.
 pub fn find_pack(name: &str) -> anyhow::Result<(Vec<Arc<Pack>>, Vec<Fault>, bool)> {
     if pack::is_rule_file(name) {
         let (packs, faults) = pack::load_file(name, &shipped::store())?;
@@ -55,6 +61,11 @@ pub fn find_pack(name: &str) -> anyhow::Result<(Vec<Arc<Pack>>, Vec<Fault>, bool
     let path = Path::new(name);
     let shipped = shipped::pack_names();
     let is_shipped = shipped.iter().any(|known| known == name);
+    if locate::is_archive(path) && !path.is_dir() {
+        let around = Surroundings::of_archive(path)?;
+        let (packs, faults) = pack::load_archive(name, &shipped::store(), around)?;
+        return Ok((packs, faults, false));
+    }
     if path.join("pack.toml").exists() || (path.exists() && !is_shipped) {
         let (packs, faults) = pack::load_beside(&Store::Disk, name, &shipped::store())?;
         return Ok((packs, faults, true));
@@ -63,8 +74,57 @@ pub fn find_pack(name: &str) -> anyhow::Result<(Vec<Arc<Pack>>, Vec<Fault>, bool
         let (packs, faults) = pack::load(&shipped::store(), name)?;
         return Ok((packs, faults, false));
     }
+    if let Some((name, version)) = name.rsplit_once('@') {
+        let (packs, faults) = versioned(name, version)?;
+        return Ok((packs, faults, false));
+    }
     let hint = nearest::hint(name, shipped.iter().map(String::as_str));
-    bail!("no pack \"{name}\": it is neither a folder, nor a rule file, nor a shipped pack{hint}")
+    bail!(
+        "no pack \"{name}\": it is neither a folder, nor a rule file, nor an archive, nor a shipped pack{hint}"
+    )
+}
+
+/// Loads a version of a pack: a shipped one, or an archive on this machine.
+fn versioned(name: &str, wanted: &str) -> anyhow::Result<PacksAndFaults> {
+    let Some(version) = depends::version(wanted) else {
+        bail!("\"{wanted}\" in {name}@{wanted} is not a version: write one such as {name}@1.2.0");
+    };
+    let has = |pack: &Pack| depends::version(pack.version()).as_ref() == Some(&version);
+    let mut shipped_version = None;
+    if shipped::pack_names().iter().any(|known| known == name) {
+        let (packs, faults) = pack::load(&shipped::store(), name)?;
+        match packs.last() {
+            Some(pack) if has(pack) => return Ok((packs, faults)),
+            pack => shipped_version = pack.map(|pack| pack.version().to_owned()),
+        }
+    }
+    let around = Surroundings::of(Path::new("."))?;
+    let found = around.search(name, &version.to_string());
+    let [path] = &found[..] else {
+        if found.is_empty() {
+            let shipped = shipped_version.map_or(String::new(), |version| {
+                format!("; this program carries {name} {version}")
+            });
+            bail!(
+                "no pack {name} {version} on this machine: it is neither in packs/ nor in the store{shipped}; get it with \
+                 `dateline pack add`, or give the path of its archive"
+            );
+        }
+        let trees: Vec<String> = found.iter().map(|path| path.display().to_string()).collect();
+        bail!("several packs are {name} {version}: give the path of one: {}", trees.join(", "));
+    };
+    let (packs, faults) = pack::load_archive(&path.to_string_lossy(), &shipped::store(), around)?;
+    match packs.last() {
+        Some(pack) if pack.name() == name && has(pack) => Ok((packs, faults)),
+        Some(pack) => {
+            let (other, version) = (pack.name(), pack.version());
+            bail!(
+                "{} says that it is {other} {version}, not {name} {wanted}: remove it",
+                path.display()
+            )
+        }
+        None => bail!("{} holds no pack", path.display()),
+    }
 }
 
 /// The corpus to work on.

@@ -21,7 +21,7 @@ use std::path::PathBuf;
 /// The arguments of `test`.
 #[derive(Debug, Args)]
 pub struct TestArgs {
-    /// Packs: folders, rule files (mine.rhai), or names of shipped packs [default: all shipped packs]
+    /// Packs: folders, archives (arms-1.1.0.pack), rule files (mine.rhai), names of shipped packs, or name@version [default: all shipped packs]
     #[arg(value_name = "PACK")]
     packs: Vec<String>,
     /// Only this rule, or with a star at the end all rules whose id begins so; repeatable

@@ -85,6 +85,7 @@ fn build(
         pack: rule.pack.clone(),
         pack_version: rule.pack_version.clone(),
         pack_hash: rule.pack_hash.clone(),
+        coded_by: coder.coded_by().to_owned(),
     }
 }
 

@@ -36,12 +36,13 @@ pub use worker::{ArticleHits, CodedArticle, ExplainedArticle, Worker};
 use crate::event::{Codes, Event};
 use crate::frame::ArticleContext;
 use crate::gazetteer::Gazetteer;
-use crate::pack::Pack;
+use crate::pack::{Pack, tree};
 use crate::pattern::{EvalMemo, Hit, Matcher, MatcherBuilder};
 use crate::script::{
     EventKind, Fault, IncidentSpec, KindTable, Limits, Notice, Program, RuleSpec, ScriptSet, View,
 };
 use crate::text::Document;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
@@ -53,6 +54,10 @@ pub const STACK_BYTES: usize = 8 << 20;
 #[derive(Clone)]
 pub struct Coder {
     compiled: Arc<CoderInner>,
+    /// What `coded_by` of its events says.
+    coded_by: Arc<str>,
+    /// The options in it.
+    options: Arc<BTreeMap<String, String>>,
 }
 
 /// The data of a coder, shared by its workers.
@@ -131,7 +136,28 @@ impl Coder {
             gazetteers,
             groups,
         };
-        (Coder { compiled: Arc::new(compiled) }, faults)
+        let options = Arc::default();
+        let coded_by = coded_by(&compiled.sets, &options);
+        (Coder { compiled: Arc::new(compiled), coded_by, options }, faults)
+    }
+
+    /// The same coder for articles that are read with options other than the default ones: those that change events, by
+    /// name. Only `coded_by` of the events differs.
+    #[doc(hidden)]
+    pub fn with_options(self, options: &BTreeMap<String, String>) -> Coder {
+        let coded_by = coded_by(&self.compiled.sets, options);
+        Coder { coded_by, options: Arc::new(options.clone()), ..self }
+    }
+
+    /// The options that [`Coder::with_options`] was given.
+    pub(crate) fn options(&self) -> &BTreeMap<String, String> {
+        &self.options
+    }
+
+    /// A hash over all that decides its events besides the articles: this program's version, the packs with all that they
+    /// load, and the options. 64 hexadecimal digits.
+    pub fn coded_by(&self) -> &str {
+        &self.coded_by
     }
 
     /// The specification of each rule, in load order.
@@ -295,6 +321,11 @@ impl CoderInner {
 /// The scripts of `packs`, in order.
 pub fn sets(packs: &[Arc<Pack>]) -> Vec<Arc<ScriptSet>> {
     packs.iter().map(|pack| pack.scripts.clone()).collect()
+}
+
+fn coded_by(sets: &[Arc<ScriptSet>], options: &BTreeMap<String, String>) -> Arc<str> {
+    let packs = sets.iter().map(|set| (set.pack.as_str(), set.hash.as_str()));
+    tree::coded_by(packs, options).into()
 }
 
 fn rule_fault(sets: &[Arc<ScriptSet>], rule: &RuleSpec, message: &str) -> Fault {

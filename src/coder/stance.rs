@@ -144,12 +144,29 @@ impl Filler<'_> {
         actor: &[Party],
         claimant: Option<&Claimant>,
     ) -> Stance {
-        let own = claimant.is_some_and(|claimant| actor.iter().any(|party| same(claimant, party)));
+        let own = claimant.is_some_and(|claimant| {
+            actor.iter().any(|party| same(claimant, party) || self.is_of_speaker(claimant, party))
+        });
         let done = matches!(realis, Realis::Actual | Realis::Ongoing | Realis::Historical);
         if draft.stance.is_none() && stance == Stance::Attributed && own && done {
             return Stance::Confirmed;
         }
         stance
+    }
+
+    /// "Our units withdrew, the brigade wrote", "she told us her side had seized it": what the speaker calls its own.
+    fn is_of_speaker(&self, claimant: &Claimant, party: &Party) -> bool {
+        let first = party.text.split_whitespace().next().unwrap_or_default().to_lowercase();
+        match first.as_str() {
+            "our" | "we" => true,
+            // Of others, only what comes right after the verb of saying: else it may be somebody else's.
+            "its" | "their" | "his" | "her" => party.start.is_some_and(|start| {
+                let text = self.view.document().text();
+                let between = text.get(claimant.end as usize..start as usize);
+                between.is_some_and(|words| words.split_whitespace().count() <= 3)
+            }),
+            _ => false,
+        }
     }
 
     /// For "we" and "I" inside a quotation: its speaker, where known.

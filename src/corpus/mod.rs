@@ -16,6 +16,7 @@ mod chunk;
 mod chunks;
 mod compression;
 mod csv;
+mod digest;
 mod error;
 mod field;
 mod jsonl;
@@ -27,6 +28,9 @@ mod walk;
 pub use builder::ArticleBuilder;
 pub use chunk::Chunk;
 pub use chunks::{Chunks, embedded, open, size_hint_bytes};
+#[doc(hidden)]
+pub use compression::unpacked;
+pub use digest::{CorpusDigest, article_hash};
 pub use error::CorpusError;
 pub use field::evidence_from_raw;
 pub use options::{FieldMap, FileKind, ReadOptions};

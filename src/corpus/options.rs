@@ -1,6 +1,7 @@
 //! Options for reading a corpus.
 
 use crate::text::layout::DateOrder;
+use std::collections::BTreeMap;
 
 /// How a corpus is read.
 #[derive(Clone, Debug)]
@@ -27,6 +28,17 @@ impl Default for ReadOptions {
 }
 
 impl ReadOptions {
+    /// The options that change what an article's events are, where they are not the default, by name.
+    #[doc(hidden)]
+    pub fn coding(&self) -> BTreeMap<String, String> {
+        let order = match self.order {
+            DateOrder::Dmy => return BTreeMap::new(),
+            DateOrder::Mdy => "mdy",
+            DateOrder::Ymd => "ymd",
+        };
+        BTreeMap::from([("date-order".to_owned(), order.to_owned())])
+    }
+
     /// The effective limit: offsets in an article are 32 bits wide, and decoding may triple its length.
     pub(super) fn limit(&self) -> usize {
         self.max_article.min(1 << 30)

@@ -60,7 +60,11 @@ fn in_clause(
         let itself = trigger.contains(&speech.cue.start)
             && speech.manner == Manner::Say
             && trigger.start < speech.cue.start;
-        inside && !itself && !speech.speaker.contains(&trigger.start)
+        // "The army said it took the port": a trigger that begins with the speaker and ends in what is said.
+        let whole = speech.speaker.contains(&trigger.start)
+            && trigger.end > speech.cue.end + 1
+            && speech.content.iter().any(|part| part.contains(&(trigger.end - 1)));
+        whole || inside && !itself && !speech.speaker.contains(&trigger.start)
     };
     let reject =
         (words.range.start..trigger.start).rev().find(|&at| cue::rejects_charge(words, at));
@@ -160,7 +164,8 @@ fn in_headline(
 fn leading(words: &SentenceWords, trigger: &Range<usize>) -> Option<Range<usize>> {
     let start = words.range.start;
     let colon = (start..(start + 6).min(trigger.start))
-        .find(|&at| words.gap(at).trim_start().starts_with(':'))?;
+        // No space follows in "09:00".
+        .find(|&at| words.gap(at).trim_start().starts_with(": "))?;
     let label = matches!(
         words.at(start),
         "photo"
@@ -207,6 +212,7 @@ fn trailing(words: &SentenceWords, trigger: &Range<usize>) -> Option<Range<usize
     });
     if let Some(at) = mark
         && end - at <= 5
+        && !(at..end).any(|at| words.at(at).starts_with(|c: char| c.is_ascii_digit()))
         && (words.gap(at - 1).contains(':') || (at..end).any(|at| is_voice(words, at)))
     {
         return Some(at..end);

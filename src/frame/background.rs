@@ -32,6 +32,7 @@ fn dates_far_back(view: &TriggerView, at: usize, published: Option<Date>) -> boo
     match view.word(at) {
         "years" | "months" | "decades" | "year" => matches!(next, "ago" | "earlier"),
         "last" => next == "year",
+        "since" if compares(view, at) => false,
         "since" | "in" | "until" => is_far_month(view, at + 1, published) || old_year(),
         "early" | "late" | "mid" | "of" => old_year(),
         "let" | "we" | "be" => is_recollection(view, at),
@@ -45,6 +46,16 @@ fn dates_far_back(view: &TriggerView, at: usize, published: Option<Date>) -> boo
         }
         _ => false,
     }
+}
+
+/// "The first convoy since December", "the heaviest shelling since 2014": the time since which there was no other such
+/// event, and not the time of this one.
+fn compares(view: &TriggerView, since: usize) -> bool {
+    (since.saturating_sub(7).max(view.words.range.start)..since).any(|at| {
+        let word = view.word(at);
+        matches!(word, "first" | "worst" | "most" | "only" | "least")
+            || word.len() > 6 && word.ends_with("est") && !matches!(word, "protest" | "request")
+    })
 }
 
 /// "Let us recall that", "we remember how", "it should be recalled".

@@ -3,7 +3,8 @@
 
 use super::figure::{CountFigure, candidates};
 use super::link::{inherit, link};
-use super::toll::{cue, is_akin};
+use super::noun_phrase::{head, is_nationality};
+use super::toll::{cue, is_akin, is_people, is_thing};
 use super::victim::{named_victims, none_hurt};
 use crate::event::{Count, Counted};
 use crate::text::Document;
@@ -16,7 +17,8 @@ use std::ops::Range;
 /// A trigger of killing or wounding gets the figures of dead, wounded and casualties alike; a trigger of arrest or
 /// abduction those of detained people; of flight, displaced people; of siege, besieged people. Parts ("including three
 /// children") are separate counts. A single victim is 1, "no casualties" 0. A trigger whose words name no toll gets the
-/// figures of `otherwise`, if given. `source` is set by the coder.
+/// figures of `otherwise`, if given, or else a figure of people in or beside it ("picked up 17 youths"). `source` is set
+/// by the coder.
 pub fn counts(
     doc: &Document,
     sentence: usize,
@@ -27,7 +29,10 @@ pub fn counts(
     let run = TokenWindow::new(doc, current.tokens.clone());
     let base = current.tokens.start;
     let own = trigger.start.saturating_sub(base)..trigger.end.saturating_sub(base).min(run.len());
-    let figures = linked(&run);
+    let mut figures = linked(&run);
+    if let Some(unit) = otherwise {
+        count_beside(&run, &own, unit, &mut figures);
+    }
     let Some(requested) = requested_kind(&run, &own, &figures).or(otherwise) else {
         return Vec::new();
     };
@@ -58,6 +63,64 @@ pub fn counts(
         }
     }
     found
+}
+
+/// Where no word of a toll has a figure of what the kind counts: the figure of people in the trigger, else the one right
+/// after it, else the one right before it.
+fn count_beside(
+    run: &TokenWindow,
+    trigger: &Range<usize>,
+    unit: Counted,
+    figures: &mut [CountFigure],
+) {
+    if figures.iter().any(|figure| figure.what.is_some_and(|what| is_akin(what, unit))) {
+        return;
+    }
+    let joined = |from: usize, to: usize| (from..to).all(|at| run.is_joined(at));
+    let distance = |figure: &CountFigure| {
+        let end = figure.noun.end.max(figure.at.end);
+        if figure.at.start < trigger.end && trigger.start < end {
+            Some(0)
+        } else if figure.at.start >= trigger.end {
+            let near = figure.at.start - trigger.end < BESIDE;
+            (near && joined(trigger.end - 1, figure.at.start)).then_some(1)
+        } else {
+            let near = trigger.start - end < BESIDE;
+            (near && joined(end - 1, trigger.start)).then_some(2)
+        }
+    };
+    let free = figures.iter_mut().filter(|figure| figure.what.is_none());
+    let nearest = free.filter_map(|figure| {
+        let distance = distance(figure)?;
+        // In the trigger, whatever is not a thing: the rule that found it knows that people are meant.
+        let inside = distance == 0 && !figure.noun.is_empty() && !is_thing(head(run, &figure.noun));
+        (inside || counts_people(run, figure)).then_some((distance, figure))
+    });
+    if let Some((_, figure)) = nearest.min_by_key(|(distance, _)| *distance) {
+        let harmed = |at: usize| HARM.iter().any(|stem| run.word(at).starts_with(stem));
+        figure.what = Some(match unit {
+            Counted::Casualties if trigger.clone().any(harmed) => Counted::Wounded,
+            Counted::Casualties => Counted::Killed,
+            unit => unit,
+        });
+    }
+}
+
+/// How many tokens may be between a trigger and a figure beside it.
+const BESIDE: usize = 3;
+
+/// The beginnings of words for being hurt and not killed.
+const HARM: &[&str] =
+    &["wound", "injur", "hurt", "hospital", "limb", "burn", "treat", "maim", "choking", "bullet"];
+
+/// Whether a figure counts people: by its noun, or as a large number without one.
+fn counts_people(run: &TokenWindow, figure: &CountFigure) -> bool {
+    let noun = figure.noun.clone();
+    if noun.is_empty() {
+        return figure.value >= 100 && run.word(figure.at.end) != "per";
+    }
+    let head = head(run, &noun);
+    !is_thing(head) && noun.clone().any(|at| is_people(run.word(at)) || is_nationality(run, at))
 }
 
 /// What the trigger counts: by its own words, else by the figure in it.
@@ -257,6 +320,27 @@ mod tests {
         let trigger = tokens(&doc, "living");
         assert_eq!(counts(&doc, 0, trigger.clone(), None), []);
         assert_eq!(counts(&doc, 0, trigger, Some(Counted::Besieged))[0].value, 40_000);
+        let beside = |text: &str, trigger: &str, unit| {
+            let doc = document(text, None);
+            let found = counts(&doc, 0, tokens(&doc, trigger), Some(unit));
+            found.iter().map(|count| (count.what, count.value)).collect::<Vec<_>>()
+        };
+        let detained = Counted::Detained;
+        let text = "Officers fired into the air and picked up 17 youths.";
+        assert_eq!(beside(text, "picked up", detained), [(detained, 17)]);
+        assert_eq!(
+            beside("The post let go 780 people on Monday.", "let go", detained),
+            [(detained, 780)]
+        );
+        assert_eq!(beside("They picked up three bags.", "picked up", detained), []);
+        let displaced = Counted::Displaced;
+        let text = "Over 170,000 Afghans have gone home since October.";
+        assert_eq!(beside(text, "gone home", displaced), [(displaced, 170_000)]);
+        let casualties = Counted::Casualties;
+        let text = "Three miners lost limbs in the blast.";
+        assert_eq!(beside(text, "lost limbs", casualties), [(Counted::Wounded, 3)]);
+        let text = "Villagers buried 85 people.";
+        assert_eq!(beside(text, "buried", casualties), [(Counted::Killed, 85)]);
         let doc = document("Four towns, two besieged by rebels, got food.", None);
         assert_eq!(counts(&doc, 0, tokens(&doc, "besieged"), None), []);
     }

@@ -53,6 +53,13 @@ fn read(words: &SentenceWords, at: usize) -> Option<(Stance, usize, HedgeScope)>
         }
         "alleged" | "suspected" | "purported" | "apparent" | "presumed" | "supposed"
         | "possible" => (Alleged, 1, Noun),
+        // "A boat allegedly carrying drugs": only what follows is doubted.
+        "allegedly" | "purportedly" | "apparently" | "presumably" | "supposedly"
+            if next.ends_with("ing")
+                || matches!(next, "linked" | "tied" | "involved" | "affiliated" | "used") =>
+        {
+            (Alleged, 1, After)
+        }
         "allegedly" | "purportedly" | "apparently" | "presumably" | "supposedly" => {
             (Alleged, 1, Clause)
         }

@@ -80,7 +80,15 @@ impl PlaceCache {
         let here = self.view(document, gazetteer, sentence.tokens.clone());
         let stated = if scope == PlaceScope::Act { None } else { here.stated(&trigger) };
         if stated.is_some() || scope == PlaceScope::Stated {
-            return stated.map(|phrase| here.place(phrase, PlaceBasis::Sentence));
+            let stated = stated.map(|phrase| here.place(phrase, PlaceBasis::Sentence));
+            let open = || {
+                !here.phrases.iter().any(|one| one.is_name) && here.words.tokens == first(document)
+            };
+            return stated.or_else(|| {
+                let (phrase, range, basis) =
+                    open().then(|| carry::small_dateline(document, gazetteer, self)).flatten()?;
+                Some(self.view(document, gazetteer, range).place(&phrase, basis))
+            });
         }
         let near = here.nearest(&trigger, false);
         if let Some(phrase) = near.filter(|phrase| phrase.is_name || here.is_elsewhere(phrase)) {
@@ -106,6 +114,12 @@ impl PlaceCache {
             (inner, outer) => inner.or(outer),
         }
     }
+}
+
+/// The tokens of the article's first sentence that is coded, the headline aside.
+fn first(document: &Document) -> Range<usize> {
+    let body = |sentence: &&Sentence| sentence.kind == RegionKind::Body;
+    document.sentences().iter().find(body).map_or(0..0, |sentence| sentence.tokens.clone())
 }
 
 /// `inner`, a place without a name, with the name and facts of the town around it.
@@ -323,6 +337,14 @@ mod tests {
             raid("Jets bombed Idlib before the Geneva talks.", "bombed"),
             Some("Idlib".into())
         );
+    }
+
+    #[test]
+    fn a_meeting_is_where_its_sentence_opens() {
+        let signed = |text| place_in_scope(text, "talks", PlaceScope::Stated);
+        let text = "In Geneva on Friday the two sides agreed on further talks.";
+        assert_eq!(signed(text), Some("Geneva".into()));
+        assert_eq!(signed("In Geneva the ministry said that talks went on."), None);
     }
 
     #[test]

@@ -82,7 +82,13 @@ const NOMINAL: &[&str] =
 #[rustfmt::skip]
 const DONE: &[&str] = &[
     "began", "begun", "started", "continued", "continue", "continues", "managed", "forced", "led", "had", "have", "has", "able", "used", "attack", "due",
-    "according", "thanks", "near", "close", "allowed", "helped", "seems", "appeared", "appears", "base", "flown",
+    "according", "thanks", "near", "close", "allowed", "helped", "seems", "appeared", "appears", "base", "flown", "owing", "prior", "response",
+    "subjected", "exposed", "succumbed", "contrary", "similar", "linked", "related", "amounts", "amounted",
+];
+
+/// Words between a subject and its verb.
+const AUXILIARIES: &[&str] = &[
+    "has", "have", "had", "been", "was", "were", "is", "are", "ever", "yet", "so", "far", "being",
 ];
 
 impl TriggerView<'_> {
@@ -154,7 +160,12 @@ impl TriggerView<'_> {
             (at..first).any(before)
                 || self.inside().any(|n| self.is(n, &["when", "after", "as", "while", "though"]))
         };
-        let near = self.around(3).any(|at| nobody(at) && !parted(at));
+        // "No one has been detained": auxiliaries do not part the subject from its verb.
+        let reaches = |at: usize| {
+            let subject = at + if self.word(at) == "no" { 2 } else { 1 };
+            at + 4 > first || (subject..first).all(|n| self.is(n, AUXILIARIES))
+        };
+        let near = self.around(7).any(|at| nobody(at) && reaches(at) && !parted(at));
         let verb = self.word(self.trigger.start);
         let acts = verb.ends_with("ed")
             || self.is(self.trigger.start, &["used", "hit", "struck", "fired", "took"]);
@@ -263,8 +274,11 @@ impl TriggerView<'_> {
             let inside = at >= self.trigger.start;
             let last = if inside { self.trigger.end.min(at + 4) } else { at + 4 };
             let infinitive = (at + 1..last).any(|n| self.word(n) == "to");
+            // "Agreed to an immediate truce": done, whatever the truce is for.
+            let object =
+                self.word(at) == "agreed" && self.word(at + 1) == "to" && self.is(at + 2, NOMINAL);
             self.is(at, PLANS)
-                || self.is(at, LEANS) && infinitive
+                || self.is(at, LEANS) && infinitive && !object
                 || self.is(at, LEANS_NEXT)
                     && infinitive
                     && self.word(at + 1) == "to"
@@ -355,6 +369,10 @@ mod tests {
                 Realis::Actual,
             ),
             ("Talks are due to open on Friday.", "open on Friday", Realis::Future),
+            ("Many fled owing to gun battles at the port.", "gun battles", Realis::Actual),
+            ("Both sides agreed to an immediate truce.", "truce", Realis::Actual),
+            ("No one has yet been detained.", "detained", Realis::Negated),
+            ("It was the first convoy since March.", "convoy", Realis::Actual),
             (
                 "If rebels shell the town, the truce is over.",
                 "shell the town",

@@ -118,9 +118,12 @@ pub(crate) fn is_people(word: &str) -> bool {
     }
     // Workers, fighters, Syrians, Iraqis: most plurals in -ers, -ors, -ans and -is are people; words for things are
     // listed.
-    let ending = ["ers", "ors", "eers", "ans", "ists", "sts", "crats", "mates"]
-        .iter()
-        .any(|end| word.ends_with(end));
+    let ending = [
+        "ers", "ors", "eers", "ans", "ists", "sts", "crats", "mates", "people", "women", "girls",
+        "boys", "folk",
+    ]
+    .iter()
+    .any(|end| word.ends_with(end));
     let singular = [
         "worker",
         "fighter",
@@ -172,6 +175,7 @@ class! {
         miners deputies mayor mayors judge judges bodyguard bodyguards guard guards commandos
         marines paratroopers pilots pilot passengers passenger monks
         clerk clerks cleric clerics sheikh imam envoy diplomat diplomats deputy minister senator baker shepherd
+        agent agents lads teenager captain migrants tribesmen clansmen townsmen
         technician technicians paramedic paramedics rescuer sailor sailors sniper snipers pedestrian pedestrians";
     /// Nouns that name things, without the -s of their plural.
     names_thing = "

@@ -9,7 +9,7 @@ use super::table::{CaseColumn, Problem, Table, TableRow, read};
 use crate::text::tokens::fold;
 use crate::text::tokens::tokenise::tokenise;
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 /// Names with codes, indexed. Immutable; share it between threads in an `Arc`.
@@ -20,6 +20,8 @@ pub struct Gazetteer {
     /// Name files, each with the number of its first line: their lines are numbered after the entries of tables.
     pub(super) files: Vec<(u32, NameFile)>,
     countries: FxHashMap<String, EntryId>,
+    /// The folded words of the names of persons in tables.
+    persons: FxHashSet<String>,
 }
 
 impl Gazetteer {
@@ -47,6 +49,11 @@ impl Gazetteer {
         };
         // Only lines that read have an id.
         self.entries.get(id.0 as usize).or_else(of_file).unwrap_or(&NOTHING)
+    }
+
+    /// Whether a folded word is in the name of a person of a table.
+    pub(super) fn is_of_person(&self, word: &str) -> bool {
+        self.persons.contains(word)
     }
 
     /// Whether the entry is of a table, and not of a name file.
@@ -179,11 +186,15 @@ impl GazetteerBuilder {
     pub fn build(mut self) -> Gazetteer {
         self.index.finish();
         let mut countries = FxHashMap::default();
+        let mut persons = FxHashSet::default();
         for (at, entry) in self.entries.iter().enumerate() {
             if entry.kind == EntryKind::Country
                 && let Some(code) = &entry.country
             {
                 countries.insert(code.clone(), EntryId(at as u32));
+            }
+            if entry.kind == EntryKind::Person {
+                persons.extend(words_key(&entry.name).split_whitespace().map(str::to_owned));
             }
         }
         let mut next = self.entries.len() as u32;
@@ -192,7 +203,8 @@ impl GazetteerBuilder {
             next = next.saturating_add(file.lines_bound());
             (first, file)
         });
-        Gazetteer { files: files.collect(), entries: self.entries, index: self.index, countries }
+        let files = files.collect();
+        Gazetteer { files, entries: self.entries, index: self.index, countries, persons }
     }
 }
 

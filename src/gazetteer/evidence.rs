@@ -6,133 +6,67 @@ use super::entry::{EntryKind, Reading};
 use super::found::Stretch;
 use super::hit::NameHit;
 use super::index::key;
+use super::place_words::{
+    ACTS, AFTER, BEFORE, NAMED_FOR, PLACE_NOUNS, TAKES_PLACE, WEAK, is_scene,
+};
 use super::reading::{LOCAL, LOCAL_AFTER, is_close};
 use crate::text::calendar;
 use std::ops::Range;
 
-/// A city of so many people is one without further evidence, unless something speaks against it.
-const LARGE: u64 = 100_000;
-
-/// Prepositions and conjunctions after which a name is often a place.
-const BEFORE: &[&str] = &["of", "on"];
-
-/// Prepositions after which a name is a person as often as a place: a place of some size it must be.
-const WEAK: &[&str] = &["from", "to", "for", "off", "against", "between"];
-
 /// A town of so many people is a place after a weak preposition.
 const MIDDLING: u64 = 20_000;
 
-/// What a name after "of" is a part of, and not a place.
-const NAMED_FOR: &[&str] = &[
-    "bank",
-    "university",
-    "college",
-    "gulf",
-    "strait",
-    "straits",
-    "bay",
-    "sea",
-    "lake",
-    "river",
-    "cape",
-    "treaty",
-    "declaration",
-    "agreement",
-    "accord",
-    "accords",
-    "convention",
-    "bishop",
-    "archbishop",
-    "patriarch",
-    "duke",
-    "prince",
-    "king",
-    "lord",
-    "earl",
-    "statute",
-    "house",
-];
+/// A town of so many people is one where the words around it fit a place better than a person.
+const SMALL: u64 = 10_000;
 
-/// Verbs whose object is often a place, by their beginnings, and nouns before one.
-const TAKES_PLACE: &[&str] = &[
-    "shell", "bomb", "hit", "hits", "hitting", "struck", "strike", "strikes", "striking", "attack",
-    "storm", "seiz", "captur", "take", "takes", "took", "taking", "retake", "retook", "retaking",
-    "recaptur", "enter", "leave", "left", "leaving", "reach", "flee", "fled", "fleeing", "evacuat",
-    "besieg", "encircl", "target", "pound", "liberat", "lose", "lost", "losing", "control",
-    "overran", "overrun", "reclaim", "invad", "approach", "defend", "abandon", "surround", "raid",
-    "visit", "bombard", "rock", "blockad", "occupy", "occupie", "devastat", "level", "toward",
-];
-
-/// Words for a place, before its name.
-const PLACE_NOUNS: &[&str] = &[
-    "city",
-    "town",
-    "village",
-    "district",
-    "port",
-    "province",
-    "region",
-    "hamlet",
-    "settlement",
-    "capital",
-    "township",
-    "suburb",
-    "oblast",
-    "state",
-    "county",
-    "commune",
-    "locality",
-];
-
-/// Words behind a place's name, besides those for places.
-const AFTER: &[&str] = &[
-    "residents",
-    "airport",
-    "hospital",
-    "prison",
-    "offensive",
-    "front",
-    "direction",
-    "sector",
-    "authorities",
-    "mayor",
-    "governor",
-    "oblast",
-    "township",
-    "county",
-    "state",
-    "garrison",
-    "airbase",
-    "locals",
-    "port",
-    "camp",
-    "axis",
-    "salient",
-    "pocket",
-    "bridge",
-    "university",
-];
+/// A city of so many people is one without further evidence, unless something speaks against it.
+const LARGE: u64 = 100_000;
 
 /// Whether a word begins with a capital anywhere and belongs to no name: a day or a month.
 fn is_capitalised(word: &str) -> bool {
     word == "i" || calendar::month(word).is_some() || calendar::weekday(word, true).is_some()
 }
 
-/// Whether the name at `name` is a place. `people`: of the largest place of that name; `before`: the name found before it;
-/// `is_country`: whether a country or region is named at a token.
+/// What the gazetteer has of a name.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Known<'a> {
+    /// The people of the largest place of that name.
+    pub people: u64,
+    /// The country of that place.
+    pub country: Option<&'a str>,
+    /// Whether its first word is in the name of a person.
+    pub person: bool,
+}
+
+impl Known<'_> {
+    /// Whether the place is of some size and its name hardly a person's: where English is spoken towns bear surnames.
+    fn is_distinct(&self) -> bool {
+        const ENGLISH: &[&str] = &["USA", "GBR", "CAN", "AUS", "NZL", "IRL", "ZAF", "JAM"];
+        self.people >= SMALL
+            && !self.person
+            && self.country.is_some_and(|country| !ENGLISH.contains(&country))
+    }
+}
+
+/// Whether the name at `name` is a place. `before`: the name found before it; `is_country`: whether a country or region
+/// is named at a token.
 pub(super) fn is_place(
     stretch: &Stretch<'_>,
     name: &Range<usize>,
-    people: u64,
+    known: Known<'_>,
     before: Option<(&NameHit, EntryKind)>,
     is_country: impl Fn(usize) -> bool,
 ) -> bool {
     let words = Beside { stretch, name };
+    let people = known.people;
     let behind = words.gap_is(name.end, |gap| gap.trim() == ",") && is_country(name.end);
     if stretch.all_capitals {
         return behind || LOCAL.contains(&&*words.at(words.previous(1)));
     }
     if behind || words.is_owned(before) || words.is_listed(before) {
+        return true;
+    }
+    if words.begins_sentence() && known.is_distinct() && words.opens() {
         return true;
     }
     let titled = words.is_titled();
@@ -146,6 +80,7 @@ pub(super) fn is_place(
     }
     let fits = titled || !words.follows_name();
     fits && words.is_taken()
+        || fits && known.is_distinct() && (words.names_act() || words.is_scene())
         || fits && people >= LARGE && (!words.begins_sentence() || words.acts_or_is())
 }
 
@@ -318,6 +253,37 @@ impl Beside<'_> {
             || verb.ends_with("ed") && takes_place(&verb)
     }
 
+    /// "ORIKHIV - Five trucks", "Kenscoff: gunmen came": the name that opens a bulletin; not a speaker ("Abe: we will").
+    fn opens(&self) -> bool {
+        let document = self.stretch.document;
+        let last = self.name.end - 1;
+        if self.name.end >= document.len() {
+            return false;
+        }
+        let gap = document.gap_after(last);
+        let shouted =
+            self.name.clone().all(|at| !document.surface(at).contains(char::is_lowercase))
+                && document.surface(last).chars().count() > 3;
+        let dashed = gap.trim().starts_with(['-', '–', '—', '(']) && gap != "-";
+        let colon = gap.starts_with(": ");
+        let next = document.surface(self.name.end);
+        let speaks = matches!(next, "I" | "We" | "we" | "Our" | "our");
+        shouted && (dashed || colon) || colon && gap.trim() == ":" && !speaks
+    }
+
+    /// "The Karrada bombing": an act named after the town.
+    fn names_act(&self) -> bool {
+        let close = is_close(self.stretch.document, self.name.end - 1);
+        close && ACTS.contains(&&*self.at(Some(self.name.end)))
+    }
+
+    /// "Kadugli remains encircled".
+    fn is_scene(&self) -> bool {
+        let words: Vec<String> =
+            (self.name.end..self.name.end + 6).map(|at| self.at(Some(at))).collect();
+        is_scene(words.iter().map(String::as_str))
+    }
+
     /// Whether a verb or a possessive follows, as after the subject of a sentence.
     fn acts_or_is(&self) -> bool {
         let word = self.at(Some(self.name.end));
@@ -340,6 +306,7 @@ impl Beside<'_> {
                     | "attacked"
                     | "struck"
             )
+            || self.is_scene()
     }
 }
 
@@ -390,6 +357,13 @@ mod tests {
             ("Drones Attack Kharkov Overnight", "Kharkiv"),
             ("He lives in Mobile with her.", "Mobile"),
             ("They met in Reading on Monday.", "Reading"),
+            ("Kupiansk remains encircled.", "Kupiansk"),
+            ("Kupiansk came under fire 14 times.", "Kupiansk"),
+            ("Kupiansk is back in Ukrainian hands.", "Kupiansk"),
+            ("Kupiansk: gunmen came before dawn.", "Kupiansk"),
+            ("TORETSK – Five trucks came.", "Toretsk"),
+            ("TORETSK (Wire) - Five trucks came.", "Toretsk"),
+            ("He reported the Toretsk massacre.", "Toretsk"),
         ] {
             assert_eq!(found(text), [name], "{text}");
         }
@@ -407,6 +381,8 @@ mod tests {
             "General Jackson said so.",
             "The toretsk of old.",
             "Andrew Jackson and Nice People won.",
+            "Jackson: taxes will fall.",
+            "Victoria has changed her mind.",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");
         }

@@ -26,6 +26,7 @@ mod hit;
 pub mod import;
 mod index;
 mod name_file;
+mod place_words;
 mod reading;
 mod scan;
 mod table;

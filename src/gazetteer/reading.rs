@@ -6,6 +6,7 @@ use super::entry::{EntryKind, NameForm, Reading};
 use super::found::FoundName;
 use super::hit::NameHit;
 use super::index::key;
+use super::place_words::is_scene;
 use crate::text::Document;
 use std::ops::Range;
 
@@ -249,6 +250,7 @@ fn prefer(
     } else {
         ""
     };
+    let before_is_the = before == "the";
     let joined = tokens.end < sentence.end && is_close(document, tokens.end - 1);
     let after = if joined { key(document.surface(tokens.end), &mut two) } else { "" };
     let adjective = names.iter().any(|name| name.form == NameForm::Adjective);
@@ -258,6 +260,16 @@ fn prefer(
     });
     if LOCAL_AFTER.contains(&after) {
         return Reading::Place;
+    }
+    if names.iter().any(|name| gazetteer.entry(name.entry).kind == EntryKind::Site) {
+        // "At the White House" is a place; a house that does anything stands for who sits there.
+        let article = key(document.surface(tokens.start), &mut one) == "the";
+        let before = tokens.start.checked_sub(1 + usize::from(!article && before_is_the));
+        let before = before.filter(|at| *at >= sentence.start);
+        let before = before.map_or("", |at| key(document.surface(at), &mut one));
+        let sited =
+            matches!(before, "at" | "in" | "outside" | "near" | "inside" | "around" | "into");
+        return if sited { Reading::Place } else { Reading::Actor };
     }
     if adjective {
         return Reading::Actor;
@@ -275,6 +287,16 @@ fn prefer(
             ""
         };
         return if is_party_frame(outer) { Reading::Actor } else { Reading::Place };
+    }
+    let mut words = Vec::new();
+    // "Moscow is under pressure" is the government, "Maputo burned on Monday" the city.
+    if !state && matches!(after, "burned" | "burnt" | "fell" | "falls" | "woke" | "changed") {
+        let next = tokens.end..(tokens.end + 6).min(sentence.end);
+        let mut buffer = String::new();
+        words.extend(next.map(|at| key(document.surface(at), &mut buffer).to_owned()));
+    }
+    if is_scene(words.iter().map(String::as_str)) {
+        return Reading::Place;
     }
     let speaks = PARTY_AFTER.contains(&after) || (after.len() > 4 && after.ends_with("ed"));
     if state || speaks { Reading::Actor } else { Reading::Place }

@@ -3,7 +3,7 @@
 
 use super::builder::Gazetteer;
 use super::entry::{EntryId, EntryKind, NameForm, Reading};
-use super::evidence;
+use super::evidence::{self, Known};
 use super::found::{FoundName, Stretch};
 use super::hit::NameHit;
 use super::index::{Case, ROOT, key};
@@ -170,10 +170,18 @@ impl Gazetteer {
         let (end, mut names) = best?;
         let is_place = |name: &FoundName| self.entry(name.entry).reading() == Reading::Place;
         if names.iter().any(is_place) {
-            let people = names.iter().filter_map(|name| self.entry(name.entry).population).max();
+            let places =
+                names.iter().filter(|name| is_place(name)).map(|name| self.entry(name.entry));
+            let largest = places.max_by_key(|entry| entry.population.unwrap_or(0));
+            let mut buffer = String::new();
+            let known = Known {
+                people: largest.and_then(|entry| entry.population).unwrap_or(0),
+                country: largest.and_then(|entry| entry.country.as_deref()),
+                person: self.is_of_person(key(document.surface(start), &mut buffer)),
+            };
             let before = before.map(|hit| (hit, self.entry(hit.entry()).kind));
             let country = |at: usize| self.is_country_at(document, at, stretch.tokens.end);
-            if !evidence::is_place(stretch, &(start..end), people.unwrap_or(0), before, country) {
+            if !evidence::is_place(stretch, &(start..end), known, before, country) {
                 names.retain(|name| !is_place(name));
             }
         }

@@ -80,6 +80,7 @@ impl LiveCorpus {
         mut progress: impl FnMut(u64),
     ) -> Result<Vec<CorpusError>, Stopped> {
         self.rules.last_trial = None;
+        self.rules.base.coder = self.rules.base.coder.clone().with_options(&options.coding());
         let options = Arc::new(options.clone());
         let mut errors = Vec::new();
         let mut waiting: VecDeque<(u64, PendingReply<ChunkResult>)> = VecDeque::new();

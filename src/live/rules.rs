@@ -97,6 +97,7 @@ impl CurrentRules {
         let change = rule_table.take(&specs, &sets, program.kinds());
         let (coder, found) =
             Coder::of(packs, program, limits.clone(), gazetteers.clone(), &change.run);
+        let coder = coder.with_options(self.coder.options());
         let mut plan_faults = self.unchanged_faults(&specs, &change.run);
         plan_faults.extend(found);
         faults.extend(plan_faults.iter().cloned());

@@ -1,7 +1,7 @@
 //! Combines the packs of one command: each is loaded once, no two have one name, and rule files see the packs named
 //! beside them.
 
-use super::Pack;
+use super::{Origin, Pack};
 use crate::script::{Fault, ScriptSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -72,9 +72,9 @@ fn is_same(one: &Pack, other: &Pack) -> bool {
 
 fn name_conflict(first: &Pack, second: &Pack) -> Fault {
     let name = &first.manifest.name;
-    let describe = |pack: &Pack| match pack.is_on_disk() {
-        true => pack.place().display().to_string(),
-        false => format!("the shipped pack {}", pack.root),
+    let describe = |pack: &Pack| match pack.provenance.origin {
+        Origin::Folder | Origin::Archive => pack.place().display().to_string(),
+        Origin::Memory => format!("the shipped pack {}", pack.root),
     };
     let message = format!(
         "two different packs are named {name}: {} and {}",

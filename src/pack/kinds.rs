@@ -1,7 +1,7 @@
 //! The `[kinds.*]` tables of `pack.toml`. An invalid flag or code is reported with its line and treated as not given;
 //! everything else is still read.
 
-use super::manifest::line_of;
+use super::toml_text::line_of;
 use crate::event::Codes;
 use crate::ontology;
 use crate::script::{FlagError, FlagValue, KindDeclaration, is_label};

@@ -3,7 +3,7 @@
 //! files are left out.
 
 use super::loader::{Loader, PackLocation, PacksAndFaults};
-use super::{FileRole, Manifest, Pack, PackError, Store, home};
+use super::{FileRole, Manifest, Pack, PackError, Store, Surroundings, home};
 use crate::script::ScriptSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -36,8 +36,12 @@ pub fn load_file(path: &str, carried: &Store) -> Result<PacksAndFaults, PackErro
     let folder = home.as_deref().or(file.parent()).unwrap_or(Path::new("/"));
     let inner = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
     refuse_other_files(path, &file, &inner)?;
-    let place = PackLocation { carried: false, root: folder.to_string_lossy().into_owned() };
-    let mut loader = Loader::new(&Store::Disk, carried);
+    let place = PackLocation { shelf: 0, root: folder.to_string_lossy().into_owned() };
+    let around = match &home {
+        Some(home) => Surroundings::of(home)?,
+        None => Surroundings::default(),
+    };
+    let mut loader = Loader::new(&Store::Disk, carried, around);
     let stem =
         file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().replace(':', "_"));
     let mut paths = vec![inner];
@@ -45,6 +49,7 @@ pub fn load_file(path: &str, carried: &Store) -> Result<PacksAndFaults, PackErro
         None => (Manifest::named(&stem, VERSION), Vec::new()),
         Some(_) => {
             let mut manifest = loader.manifest(&place)?;
+            loader.choose(&place, &manifest)?;
             let depends = loader.below(&place, &manifest)?;
             paths.push("pack.toml".to_owned());
             (manifest.name, manifest.version) = (stem, VERSION.to_owned());

@@ -1,6 +1,6 @@
 //! The pack of the rules typed at a prompt. It is not on disk; a session loads it last.
 
-use super::{Manifest, Pack};
+use super::{Manifest, Pack, Provenance};
 use crate::script::console::TypedRule;
 use crate::script::{ScriptFile, ScriptSet};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub fn prompt(rules: &[TypedRule]) -> Arc<Pack> {
     let scripts = ScriptSet {
         pack: manifest.name.clone(),
         version: manifest.version.clone(),
-        hash: hash.finalize().to_hex()[..32].to_owned(),
+        hash: hash.finalize().to_hex().to_string(),
         rules: rules.iter().map(file).collect(),
         replaces: true,
         ..ScriptSet::default()
@@ -33,5 +33,6 @@ pub fn prompt(rules: &[TypedRule]) -> Arc<Pack> {
         scripts,
         tables: Vec::new(),
         names: Vec::new(),
+        provenance: Provenance { from: "prompt".to_owned(), ..Provenance::default() },
     })
 }

@@ -1,10 +1,11 @@
 //! Where packs are stored: on disk, or in memory.
 
 use super::PackError;
+use super::tree::{self, FileHashes};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// A store of packs. Paths have `/` as the separator.
 pub enum Store {
@@ -41,15 +42,34 @@ impl Store {
         }
     }
 
-    /// Whether there is a folder at `path`.
+    /// Whether there is a folder at `path`; the top of a store in memory is the empty path.
     pub fn is_folder(&self, path: &str) -> bool {
         match self {
             Store::Disk => Path::new(path).is_dir(),
             Store::Memory(files) => {
-                let prefix = format!("{path}/");
+                let prefix = prefix(path);
                 files.keys().any(|key| key.starts_with(&prefix))
             }
         }
+    }
+
+    /// The hash over all files of the pack at `root` that an archive holds. Hashes in `known` are not computed again.
+    ///
+    /// # Errors
+    /// A file cannot be read.
+    pub fn tree(&self, root: &str, known: &FileHashes) -> Result<String, PackError> {
+        let mut files = FileHashes::new();
+        for path in self.list(root)?.into_iter().filter(|path| tree::is_packed(path)) {
+            let hash = match known.get(&path) {
+                Some(hash) => *hash,
+                None => match self.read(&self.join(root, &path))? {
+                    Some(bytes) => tree::stored_hash(&bytes),
+                    None => continue,
+                },
+            };
+            files.insert(path, hash);
+        }
+        Ok(tree::tree_hash(&files))
     }
 
     /// The top-level folders of a store in memory, sorted; empty for the disk, which has no top.
@@ -73,12 +93,17 @@ impl Store {
         }
     }
 
-    /// All files below `root`, as relative paths, sorted. Symbolic links are not followed: they may lead out of a pack.
+    /// All files below `root`, as relative paths, sorted, without hidden ones and what is in hidden folders. Symbolic
+    /// links are not followed: they may lead out of a pack.
     pub fn list(&self, root: &str) -> Result<Vec<String>, PackError> {
         let mut found = Vec::new();
         match self {
             Store::Disk => {
-                for item in WalkDir::new(root).follow_links(false) {
+                let is_seen = |item: &DirEntry| {
+                    item.depth() == 0 || !item.file_name().as_encoded_bytes().starts_with(b".")
+                };
+                let walk = WalkDir::new(root).follow_links(false).into_iter();
+                for item in walk.filter_entry(is_seen) {
                     let item = item.map_err(|error| {
                         let path = error.path().unwrap_or(Path::new(root)).to_path_buf();
                         PackError::Io(path, error.into())
@@ -93,15 +118,20 @@ impl Store {
                 }
             }
             Store::Memory(files) => {
-                let prefix = format!("{root}/");
-                found.extend(
-                    files.keys().filter_map(|key| key.strip_prefix(&prefix)).map(str::to_owned),
-                );
+                let prefix = prefix(root);
+                let inner = files.keys().filter_map(|key| key.strip_prefix(&prefix));
+                let is_seen = |path: &&str| !path.split('/').any(|part| part.starts_with('.'));
+                found.extend(inner.filter(is_seen).map(str::to_owned));
             }
         }
         found.sort();
         Ok(found)
     }
+}
+
+/// What the paths of files in the folder `root` of a store in memory begin with.
+fn prefix(root: &str) -> String {
+    if root.is_empty() { String::new() } else { format!("{root}/") }
 }
 
 fn normal(path: &str) -> String {

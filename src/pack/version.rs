@@ -1,49 +1,40 @@
 //! The program versions that a pack was written for: `dateline = ">=0.1, <2"` in its manifest.
 
+use super::toml_text::line_of;
+use semver::{Prerelease, Version, VersionReq};
+use toml::de::DeTable;
+
 /// This program's version.
 pub const OWN: &str = env!("CARGO_PKG_VERSION");
 
 /// Why the program version `own` does not satisfy `wanted`; `None` if it does, or if `wanted` is empty. Conditions are
-/// separated by commas: `>=`, `>`, `<=`, `<`, `=`, or no operator, which compares only the numbers given.
+/// those of Cargo, separated by commas: `>=`, `>`, `<=`, `<`, `=`, or no operator for "compatible with".
 pub fn mismatch(wanted: &str, own: &str) -> Option<String> {
-    let own = figures(own)?;
-    for condition in wanted.split(',').map(str::trim).filter(|condition| !condition.is_empty()) {
-        let digits = condition.find(|c: char| c.is_ascii_digit()).unwrap_or(condition.len());
-        let (sign, version) = (condition[..digits].trim(), condition[digits..].trim());
-        let Some(named) = figures(version) else {
-            return Some(format!("\"{condition}\" is not a version condition"));
-        };
-        let same = own
-            .iter()
-            .zip(&named)
-            .take(version.split('.').count())
-            .all(|(own, named)| own == named);
-        let holds = match sign {
-            ">=" => own >= named,
-            ">" => own > named && !same,
-            "<=" => own <= named || same,
-            "<" => own < named,
-            "" | "=" | "^" | "~" => same,
-            _ => return Some(format!("\"{condition}\" is not a version condition")),
-        };
-        if !holds {
-            let [major, minor, patch] = own;
-            return Some(format!(
-                "it was written for dateline {wanted}, and this is {major}.{minor}.{patch}"
-            ));
-        }
+    let given = wanted.split(',').map(str::trim).filter(|condition| !condition.is_empty());
+    let conditions: Vec<&str> = given.collect();
+    if conditions.is_empty() {
+        return None;
     }
-    None
+    let Ok(requirement) = VersionReq::parse(&conditions.join(", ")) else {
+        return Some(format!("{wanted:?} is not a version condition: write one such as \">=0.1\""));
+    };
+    let mut own = Version::parse(own).ok()?;
+    // A development version has what the release will have.
+    own.pre = Prerelease::EMPTY;
+    (!requirement.matches(&own)).then(|| {
+        let Version { major, minor, patch, .. } = own;
+        format!("it was written for dateline {wanted}, and this is {major}.{minor}.{patch}")
+    })
 }
 
-/// Up to three numbers; missing ones are 0.
-fn figures(version: &str) -> Option<[u64; 3]> {
-    let mut figures = [0; 3];
-    let release = version.split(['-', '+']).next().unwrap_or_default();
-    for (at, part) in release.split('.').enumerate() {
-        *figures.get_mut(at)? = part.trim().parse().ok()?;
-    }
-    Some(figures)
+/// Why this program cannot load a pack with this manifest, by its key `dateline` alone; `None` if it can, or if the
+/// manifest cannot be parsed, which is reported elsewhere.
+pub fn refusal(manifest: &str) -> Option<String> {
+    let table = DeTable::parse(manifest).ok()?;
+    let (key, value) = table.get_ref().iter().find(|(key, _)| key.get_ref() == "dateline")?;
+    let why = mismatch(value.get_ref().as_str()?, OWN)?;
+    let line = line_of(manifest, key.span().start);
+    Some(format!("line {line}: {why}; use another version of the pack or of dateline"))
 }
 
 #[cfg(test)]

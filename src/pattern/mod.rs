@@ -14,7 +14,7 @@ pub(crate) mod stem;
 mod trie;
 mod word_cache;
 pub(crate) mod word_index;
-mod words;
+pub(crate) mod words;
 
 pub use error::PatternError;
 pub use eval::{Entities, EvalMemo, MatchContext};

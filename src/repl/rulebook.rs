@@ -339,5 +339,5 @@ fn texts(pack: &Pack) -> impl Iterator<Item = (&String, &String)> {
 fn mixed(hash: &str, text: &str) -> String {
     let mut both = blake3::Hasher::new();
     both.update(hash.as_bytes()).update(text.as_bytes());
-    both.finalize().to_hex()[..32].to_owned()
+    both.finalize().to_hex().to_string()
 }

@@ -3,6 +3,7 @@
 
 mod causes;
 mod modules;
+mod overlay;
 mod places;
 mod reload;
 mod rules;
@@ -19,6 +20,7 @@ use super::kinds::{self, KindInFile, KindTable};
 use super::naming::{self, Binding, Roots};
 use super::spec::{IncidentSpec, RuleSpec, ScriptFile, ScriptSet};
 use super::view::Moment;
+use crate::pattern::Pattern;
 use causes::{DependencyFault, FileReport};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, FnPtr, Position};
 use std::cell::Cell;
@@ -42,6 +44,8 @@ pub struct Program {
     places: HashMap<String, Vec<usize>>,
     /// Rules that a rule of a later set replaced.
     replaced: Vec<LoadedRule>,
+    /// Rules that an overlay leaves out.
+    disabled: Vec<LoadedRule>,
     incidents: Vec<IncidentSpec>,
     /// The kinds that each set sees.
     kinds: Vec<Arc<KindTable>>,
@@ -70,6 +74,8 @@ struct LoadedRule {
     spec: RuleSpec,
     /// Its id as written in its file.
     written: String,
+    /// Its `unless` as its file has it.
+    own_unless: Option<Pattern>,
     /// The set that the id belongs to; of a replacing rule the set of the rule it replaced.
     home: usize,
     code: Option<FnPtr>,
@@ -125,6 +131,7 @@ impl Program {
             rules: Vec::new(),
             places: HashMap::new(),
             replaced: Vec::new(),
+            disabled: Vec::new(),
             incidents: Vec::new(),
             kinds: Vec::new(),
             functions,
@@ -143,6 +150,7 @@ impl Program {
     /// Gives the rules their ids, resolves kinds and checks the incident rules, once all files are loaded. Returns all
     /// faults.
     fn finish_loading(&mut self) -> Vec<Fault> {
+        let overlay_faults = self.apply_overlays();
         self.give_ids();
         self.engine.set_max_operations(self.limits.call_operations);
         self.is_partial = self.host.is_stopped();
@@ -157,6 +165,7 @@ impl Program {
         let begun: Vec<UncheckedIncident> = begun.collect();
         let rules: Vec<&RuleSpec> = self.specs().collect();
         let mut faults = self.faults();
+        faults.extend(overlay_faults);
         let kinds = kinds::resolve(&self.sets, &self.kinds_in_files(), &mut faults);
         let incidents = incidents::finish(&begun, &self.sets, &rules, &kinds, &mut faults);
         (self.incidents, self.kinds) = (incidents, kinds);

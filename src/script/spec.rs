@@ -37,6 +37,8 @@ pub struct ScriptSet {
     pub kinds: BTreeMap<String, KindDeclaration>,
     /// The text of its manifest, to show the lines that faults are on; empty where it has none.
     pub manifest: String,
+    /// The changes that its manifest makes to rules of packs it stands on.
+    pub overlays: Vec<Overlay>,
     /// Whether its rules replace rules of the same id in earlier sets: `flight/seen` where one set has that rule,
     /// `yemen:flight/seen` where several have. A replacing rule takes the position of the other in the order of rules,
     /// since of duplicates the rule loaded first wins. Its scripts see the modules and lexicons of all sets.
@@ -44,6 +46,21 @@ pub struct ScriptSet {
     /// Where its scripts note which of their branches run: only where they were changed to do so (`instrument`). Sets
     /// that are loaded together share one.
     pub probe: Option<Probe>,
+}
+
+/// Changes to the rules of another pack.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overlay {
+    /// The other pack.
+    pub pack: String,
+    /// Ids of rules that are not loaded, with `*` for any letters, and the line of each in the manifest.
+    pub disable: Vec<(String, usize)>,
+    /// Ids of rules, phrases beside which they do not fire, and the line.
+    pub unless: Vec<(String, Vec<String>, usize)>,
+    /// The lowest status of rules that are loaded.
+    pub min_status: Option<String>,
+    /// Its line in the manifest, from 1.
+    pub line: usize,
 }
 
 /// A script and its path in the pack.

@@ -69,6 +69,7 @@ pub const COLUMNS: &[&str] = &[
     "pack",
     "pack_version",
     "pack_hash",
+    "coded_by",
 ];
 
 /// Writes a header and one row per event, quoted as in RFC 4180, lines ended by LF.
@@ -150,6 +151,7 @@ fn row(event: &Event) -> Result<Vec<Cell<'_>>, SinkError> {
     cells.extend([Cow::from(&article.path), Cow::from(&article.decoding)]);
     cells.extend([Cow::from(&event.rule), Cow::from(&event.pack)]);
     cells.extend([Cow::from(&event.pack_version), Cow::from(&event.pack_hash)]);
+    cells.push(Cow::from(&event.coded_by));
     Ok(cells)
 }
 

@@ -2,9 +2,9 @@
 //! GeoNames' names, actors by code and sector). PLOVER codes statements as events of their own (ACCUSE, REQUEST), so
 //! more is written than for ACLED; denied events, events that did not happen and events without a day are left out.
 //!
-//! Beyond the manual, which allows it, a record has `kind`, `stance`, `realis` and `claimant`: PLOVER has no field for
-//! doubt, and a claim must not turn into a fact by conversion. `size_info` (`dead`, `injured`, `arrested`) contains
-//! plain numbers.
+//! Beyond the manual, which allows it, a record has `kind`, `stance`, `realis` and `claimant`, since PLOVER has no field
+//! for doubt and a claim must not turn into a fact by conversion, and `coded_by`, what the event stands on. `size_info`
+//! (`dead`, `injured`, `arrested`) contains plain numbers.
 
 use super::toll::{self, happened};
 use super::{Loss, Sink, SinkError};
@@ -26,7 +26,7 @@ impl Sink for PloverSink {
 
     fn remarks(&self) -> &'static [&'static str] {
         &[
-            "one record per mention; kind, stance, realis and claimant are fields beyond the manual's",
+            "one record per mention; kind, stance, realis, claimant and coded_by are fields beyond the manual's",
             "the manual counts offsets in characters, the events in bytes: text_info contains only the sentence",
         ]
     }
@@ -126,6 +126,8 @@ struct Record<'a> {
     realis: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     claimant: Option<&'a str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    coded_by: &'a str,
 }
 
 #[derive(Serialize)]
@@ -216,6 +218,7 @@ fn record<'a>(event: &'a Event, code: &'a PloverCode, counts: &[Count]) -> Recor
             .claimant
             .as_ref()
             .map(|claimant| claimant.name.as_ref().unwrap_or(&claimant.text).as_str()),
+        coded_by: &event.coded_by,
     }
 }
 

@@ -211,6 +211,7 @@ fn pack(script: String) -> Arc<Pack> {
         scripts,
         tables: Vec::new(),
         names: Vec::new(),
+        provenance: Default::default(),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use crate::cmd::letters::OneCaseTally;
 use crate::cmd::report::{FaultTally, OmittedItems, counted, summary};
+use dateline::corpus::CorpusDigest;
 use dateline::event::Event;
 use dateline::incident;
 
@@ -12,6 +13,10 @@ pub struct GatheredEvents {
     pub events: Vec<Event>,
     /// How many articles were coded.
     pub articles: u64,
+    /// Of each article of this part its hash.
+    pub hashes: Vec<blake3::Hash>,
+    /// Over the articles of all parts.
+    pub corpus: CorpusDigest,
     /// How many bytes were read.
     pub bytes: u64,
     /// Faults of rules.
@@ -31,6 +36,7 @@ impl GatheredEvents {
     pub fn absorb(&mut self, other: GatheredEvents) {
         self.events.extend(other.events);
         self.articles += other.articles;
+        other.hashes.iter().for_each(|hash| self.corpus.add(hash));
         self.bytes += other.bytes;
         self.faults.merge(other.faults);
         self.left_out.merge(other.left_out);

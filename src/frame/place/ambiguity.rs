@@ -50,6 +50,16 @@ impl PlaceView<'_> {
         };
         // Of equal counts the first, which has the most people.
         let named = first_max(all().filter(in_sentence), count);
+        // Without a state the country of an actor in the sentence: "the TNLA" is in Myanmar.
+        let acting: Vec<&str> = hits
+            .iter()
+            .filter(|hit| hit.reading == Reading::Actor)
+            .filter_map(|hit| entry(hit.entry()).country.as_deref())
+            .collect();
+        let of_actor = |id: &EntryId| {
+            entry(*id).country.as_deref().is_some_and(|country| acting.contains(&country))
+        };
+        let named = named.or_else(|| first_max(all().filter(of_actor), count));
         named.or_else(|| first_max(all().filter(|&id| count(id) > 0), count)).or(Some(first))
     }
 }

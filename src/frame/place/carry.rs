@@ -4,7 +4,7 @@
 use super::cache::PlaceCache;
 use super::view::PlacePhrase;
 use crate::event::PlaceBasis;
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::{Entry, EntryKind, Gazetteer};
 use crate::text::{Document, RegionKind, Sentence};
 use std::ops::Range;
 
@@ -56,13 +56,42 @@ pub(super) fn inherited(
     dateline(document, gazetteer, places, sentence)
 }
 
-/// A dateline names the desk as often as the scene. It counts only where it is in a country that the sentence names.
+/// Of smaller places often nothing else is known, and names of persons are among them.
+const MANY: u64 = 5_000;
+
+/// Datelines of larger towns are as often those of a desk.
+const NO_DESK: u64 = 100_000;
+
+/// The dateline's town, where it is too small for a desk.
+pub(super) fn small_dateline(
+    document: &Document,
+    gazetteer: &Gazetteer,
+    places: &PlaceCache,
+) -> Option<(PlacePhrase, Range<usize>, PlaceBasis)> {
+    let tokens = document.tokens_in(document.article.layout.dateline?);
+    let view = places.view(document, gazetteer, tokens.clone());
+    let phrase = view.phrases.iter().find(|phrase| phrase.entry.is_some())?;
+    let small = is_without_desk(view.entry(phrase)?);
+    small.then(|| (phrase.clone(), tokens, PlaceBasis::Dateline))
+}
+
+/// Whether a place is a town too small for a desk, so that a dateline with its name says where it happened.
+pub(super) fn is_without_desk(entry: &Entry) -> bool {
+    entry.kind == EntryKind::Town
+        && entry.population.is_some_and(|people| (MANY..NO_DESK).contains(&people))
+}
+
+/// A dateline names the desk as often as the scene. It counts only where it is in a country that the sentence names, or
+/// is a town too small for a desk.
 fn dateline(
     document: &Document,
     gazetteer: &Gazetteer,
     places: &PlaceCache,
     sentence: &Sentence,
 ) -> Option<(PlacePhrase, Range<usize>, PlaceBasis)> {
+    if let Some(found) = small_dateline(document, gazetteer, places) {
+        return Some(found);
+    }
     let tokens = document.tokens_in(document.article.layout.dateline?);
     let view = places.view(document, gazetteer, tokens.clone());
     let phrase = view.phrases.iter().find(|phrase| phrase.entry.is_some())?;

@@ -1,11 +1,13 @@
 //! Which of the places that a sentence names is the event's: the nearest without a clause or speaker in between, or the
 //! clearest one where the trigger is elsewhere.
 
+use super::carry;
 use super::view::{PlacePhrase, PlaceView, is_local};
 use crate::event::PlacePrecision;
 use crate::frame::word_class::{
     is_auxiliary, is_boundary, is_determiner, is_event_noun, is_preposition, is_saying, is_verbal,
 };
+use crate::gazetteer::Entry;
 use std::ops::Range;
 
 /// A phrase of at least this cost is not the event's place.
@@ -87,7 +89,28 @@ impl PlaceView<'_> {
             });
             (led && !blocked && gap.len() <= 6 || beside && inside) && !self.is_speakers(phrase)
         };
-        self.phrases.iter().filter(|phrase| phrase.is_name || phrase.entry.is_some()).find(fits)
+        let named =
+            || self.phrases.iter().filter(|phrase| phrase.is_name || phrase.entry.is_some());
+        // "At the White House on Friday the ministers signed": where the sentence opens, all of its main clause is.
+        let opens = |phrase: &&PlacePhrase| {
+            let start = words.tokens.start;
+            let led = phrase.tokens.start == start + 1
+                || phrase.tokens.start == start + 2 && is_determiner(words.get(start + 1));
+            let led = led && matches!(words.get(start), "in" | "at");
+            let gap = phrase.tokens.end..trigger.start.max(phrase.tokens.end);
+            (led || phrase.tokens.start == start && self.is_marked(phrase))
+                && phrase.precision != PlacePrecision::Country
+                && phrase.tokens.end <= trigger.start
+                && gap.len() <= 14
+                && !gap.clone().any(|at| {
+                    let word = words.get(at);
+                    is_boundary(word)
+                        || is_saying(word)
+                        || matches!(word, "that" | "who" | "which" | "in" | "at")
+                        || words.gap(at).contains([';', '“', '"'])
+                })
+        };
+        named().find(fits).or_else(|| named().find(opens))
     }
 
     /// The noun that a place right before it modifies: "the Raqqa assault", "the Geneva peace talks".
@@ -173,10 +196,9 @@ impl PlaceView<'_> {
 
     /// "BEIRUT (Wire) Clashes": the desk's town, unless the sentence also names its country.
     fn is_dateline(&self, phrase: &PlacePhrase) -> bool {
-        let Some(entry) = self.entry(phrase).filter(|_| self.is_byline_place(&phrase.tokens))
-        else {
-            return false;
-        };
+        let byline =
+            |entry: &&Entry| self.is_byline_place(&phrase.tokens) && !carry::is_without_desk(entry);
+        let Some(entry) = self.entry(phrase).filter(byline) else { return false };
         !self.phrases.iter().any(|other| {
             other.tokens != phrase.tokens
                 && self.entry(other).is_some_and(|other| other.country == entry.country)
@@ -240,7 +262,18 @@ impl PlaceView<'_> {
         let end = phrase.tokens.end;
         is_auxiliary(words.get(end))
             && !matches!(words.get(end), "was" | "were" | "is" | "are")
-            && !matches!(words.get(end + 1), "been" | "be" | "seen" | "come" | "fallen")
+            && !matches!(words.get(end + 1), "been" | "be" | "seen" | "come" | "fallen" | "changed")
+    }
+
+    /// "Between Jubaland and federal forces": a region that fights is none where it is fought.
+    fn is_between_forces(&self, phrase: &PlacePhrase) -> bool {
+        let words = &self.words;
+        let end = phrase.tokens.end;
+        phrase.precision == PlacePrecision::Region
+            && self.word_before(phrase) == "between"
+            && words.get(end) == "and"
+            && (end + 1..end + 5)
+                .any(|at| matches!(words.get(at), "forces" | "troops" | "fighters" | "soldiers"))
     }
 
     /// The preposition or other word before a phrase, without its determiner.
@@ -300,8 +333,11 @@ impl PlaceView<'_> {
         let under = words.get(phrase.tokens.end) == "under";
         match word_before {
             _ if water => 30,
+            _ if self.is_between_forces(phrase) => TOO_FAR,
             _ if object || near || under || self.is_compound(phrase) => 0,
             _ if is_local(word_before) => 0,
+            // "Displaced from Luuq to Dollow": it was fought where they came from.
+            "to" if (start.saturating_sub(4)..start).any(|at| words.get(at) == "from") => 25,
             "to" | "from" | "with" | "by" => 12,
             _ if phrase.weak => TOO_FAR,
             // "Moscow has refused": an actor is not a scene.
@@ -374,13 +410,50 @@ impl PlaceView<'_> {
                 || phrase.tokens.len() > 1 && !phrase.weak
                 || self.is_compound(phrase)
                 || is_verbal(word_before) && !is_saying(word_before)
-                || words.get(phrase.tokens.end) == "under";
+                || words.get(phrase.tokens.end) == "under"
+                || self.is_left(phrase)
+                || self.is_opening(phrase);
             (led && phrase.precision != PlacePrecision::Country || self.is_war(phrase))
                 && (phrase.entry.is_some() || phrase.is_name)
                 && self.meeting_cost(phrase) == 0
                 && !self.is_meeting_place(phrase)
         };
         self.phrases.iter().find(scene)
+    }
+
+    /// "A withdrawal from Babanusa": where they were is where it happened.
+    fn is_left(&self, phrase: &PlacePhrase) -> bool {
+        self.word_before(phrase) == "from"
+            && matches!(
+                self.second_word_before(phrase),
+                "withdrawal"
+                    | "withdrew"
+                    | "withdrawn"
+                    | "retreat"
+                    | "retreated"
+                    | "expelled"
+                    | "driven"
+            )
+    }
+
+    /// "Kenscoff: gunmen came", "Kadugli remains encircled": a town that opens the sentence as its scene.
+    fn is_opening(&self, phrase: &PlacePhrase) -> bool {
+        let words = &self.words;
+        let end = phrase.tokens.end;
+        let state = matches!(
+            words.get(end),
+            "remains" | "remained" | "came" | "changed" | "burned" | "burnt" | "fell" | "woke"
+        ) || is_auxiliary(words.get(end)) && !self.is_doing(phrase);
+        phrase.tokens.start == words.tokens.start
+            && phrase.entry.is_some()
+            && phrase.precision == PlacePrecision::Town
+            && (state || self.is_marked(phrase))
+    }
+
+    /// Whether a colon or dash follows, as after the town that opens a bulletin.
+    fn is_marked(&self, phrase: &PlacePhrase) -> bool {
+        let gap = self.words.gap(phrase.tokens.end - 1);
+        gap != "-" && gap.trim_start().starts_with([':', '—', '–', '-'])
     }
 
     /// Whether the phrase is in another country than most places of the article.

@@ -3,7 +3,8 @@
 //! spellings are converted to ASCII and limited to those that a news text may contain.
 
 use super::spelling::{
-    is_all_common, is_close, is_common, is_generic, plain, region_names, words_key,
+    arabic_variants, is_all_common, is_arabic, is_close, is_common, is_generic, plain,
+    region_names, words_key,
 };
 use super::{Imported, Skipped};
 use crate::gazetteer::Table;
@@ -302,7 +303,15 @@ fn cells(
     let mut aliases: Vec<String> = Vec::new();
     let given = std::iter::once(place.name.as_str())
         .chain(place.alternatenames.iter().flatten().map(String::as_str));
-    for alias in given.filter_map(plain) {
+    let mut given: Vec<String> = given.filter_map(plain).collect();
+    if is_arabic(&country) && filter.close_aliases.is_some_and(|people| place.population >= people)
+    {
+        // Those of the name's own spellings come after GeoNames' own, which are surer.
+        let all = std::iter::once(&name).chain(given.iter().filter(|alias| is_close(alias, &name)));
+        let others: Vec<String> = all.flat_map(|alias| arabic_variants(alias)).collect();
+        given.extend(others);
+    }
+    for alias in given {
         let key = words_key(&alias);
         if alias.len() >= if alias.contains(' ') { 4 } else { 5 }
             && alias.len() <= 60

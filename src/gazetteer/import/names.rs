@@ -36,7 +36,7 @@ pub fn names(table: Table, file: &str, text: &str) -> (String, Vec<Problem>) {
             // An alias is found by the key and the id of its entry.
             let alone = times.get(&words_key(&entry.name)) == Some(&1);
             let is_found = !alias || key != own && (alone || entry.geonames_id.is_some());
-            let id = (entry.geonames_id, entry.kind, entry.from);
+            let id = (entry.geonames_id, entry.kind, entry.from, entry.country.clone());
             if is_found && seen.insert((key.clone(), own.clone(), id)) {
                 let alias_of = alias.then(|| own.clone());
                 let case = case_of(&spelling.text, row.case);

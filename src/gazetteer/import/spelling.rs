@@ -136,6 +136,33 @@ fn unaccented(letter: char) -> Option<char> {
     plain.is_ascii().then_some(plain)
 }
 
+/// Whether names in a country, given by its ISO alpha-3 code, are mostly transcribed from Arabic.
+pub fn is_arabic(country: &str) -> bool {
+    const COUNTRIES: &[&str] = &[
+        "ARE", "BHR", "DZA", "EGY", "IRQ", "JOR", "KWT", "LBN", "LBY", "MAR", "MRT", "OMN", "PSE",
+        "QAT", "SAU", "SDN", "SYR", "TUN", "YEM",
+    ];
+    COUNTRIES.contains(&country)
+}
+
+/// How else news spell a name from Arabic: without its article, and without the last letter of the ending "-ah"
+/// ("El-Hodeidah": "Hodeidah", "Hodeida").
+pub fn arabic_variants(spelling: &str) -> Vec<String> {
+    const ARTICLES: &[&str] = &[
+        "al", "el", "ad", "ed", "an", "en", "ar", "er", "as", "es", "at", "et", "az", "ez", "ash",
+        "esh",
+    ];
+    let is_article = |word: &str| ARTICLES.contains(&&*word.to_ascii_lowercase());
+    let bare = spelling.split_once([' ', '-']).filter(|(first, _)| is_article(first));
+    let bare = bare.map(|(_, rest)| rest.to_owned());
+    let mut found = Vec::new();
+    for name in bare.iter().map(String::as_str).chain([spelling]) {
+        found.extend(name.strip_suffix("ah").map(|stem| format!("{stem}a")));
+    }
+    found.extend(bare);
+    found
+}
+
 /// Whether a spelling is that of a name in another transcription: fewer than half of its letters differ, articles aside.
 pub fn is_close(spelling: &str, name: &str) -> bool {
     let bare = |spelling: &str| {
@@ -262,6 +289,13 @@ mod tests {
         assert_eq!(plain("حلب"), None);
         assert_eq!(plain("Фик"), None);
         assert_eq!(plain("‘"), None);
+    }
+
+    #[test]
+    fn names_from_arabic_lose_their_article_and_last_letter() {
+        assert_eq!(arabic_variants("El-Hodeidah"), ["Hodeida", "El-Hodeida", "Hodeidah"]);
+        assert_eq!(arabic_variants("Babanusah"), ["Babanusa"]);
+        assert_eq!(arabic_variants("Kadugli"), [""; 0]);
     }
 
     #[test]

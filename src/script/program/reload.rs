@@ -29,6 +29,7 @@ impl Program {
         self.places.clear();
         let rules = std::mem::take(&mut self.rules).into_iter();
         let rules = rules.chain(std::mem::take(&mut self.replaced));
+        let rules = rules.chain(std::mem::take(&mut self.disabled));
         rules.for_each(|rule| old_rules[rule.at].push(rule));
         old_rules.iter_mut().for_each(|rules| rules.sort_by_key(|rule| rule.order));
         let mut old: Vec<_> = std::mem::take(&mut self.files)
@@ -74,6 +75,7 @@ impl Program {
             rule.at = at;
             rule.spec.pack_version.clone_from(&set.version);
             rule.spec.pack_hash.clone_from(&set.hash);
+            rule.spec.unless.clone_from(&rule.own_unless);
             self.insert_rule(rule);
         }
     }

@@ -300,7 +300,8 @@ impl Program {
             names: names.clone(),
         };
         let (written, code) = (draft.id.clone(), draft.code.take());
-        Ok(LoadedRule { spec, written, home: set, code, at, order: 0 })
+        let own_unless = spec.unless.clone();
+        Ok(LoadedRule { spec, written, own_unless, home: set, code, at, order: 0 })
     }
 }
 
