@@ -113,10 +113,10 @@ fn a_changed_fixture_fails_with_each_difference_and_is_blessed_after_it_was_show
     );
     let told = [
         "FAILED fixtures: week (sound/fixtures/week.txt)",
-        "came: truce/told: ceasefire/holds by \"truce\" in week 2: The truce held on Thursday.",
-        "by \"armistice\" in week 3: The armistice held too.",
-        "went: truce/told: ceasefire/holds by \"truce\" in week 2: The truce held in Mosul",
-        "changed: truce/told: ceasefire/violated by \"ceasefire\"; evidence: sentence 3 -> sentence 4",
+        "came: truce/told: ceasefire/holds by \"truce\" in week 3: The truce held on Thursday.",
+        "by \"armistice\" in week 4: The armistice held too.",
+        "went: truce/told: ceasefire/holds by \"truce\" in week 3: The truce held in Mosul",
+        "changed: truce/told: ceasefire/violated by \"ceasefire\"; evidence: sentence 4 -> sentence 5",
         "--bless writes it",
         "1 failed",
     ];
@@ -150,7 +150,7 @@ fn fixtures_and_golden_files_belong_together() {
         &["--only", "fixtures"],
         &[
             "FAILED fixtures: deep/raid (sound/fixtures/deep/raid.jsonl)",
-            "no golden events fixtures/deep/raid.events.jsonl; 1 were coded",
+            "no golden events fixtures/deep/raid.events.jsonl; 1 event was coded",
             "--bless writes them",
             "there is no article for these events: remove the file, or add the article",
             "fixtures/week.events.jsonl: line 1: not an event",
@@ -288,7 +288,7 @@ fn a_filter_runs_a_part() {
         "{ran:?}"
     );
     let ran = pack.test(&["--only", "fixtures", "--only", "quiet"]);
-    assert!(ran.code == 0 && ran.out.contains("0 examples, 1 fixture, 2 quiet"), "{ran:?}");
+    assert!(ran.code == 0 && ran.out.contains("sound: 1 fixture, 2 quiet articles, "), "{ran:?}");
     let both = pack.test(&["--rule", "truce/told", "--bless"]);
     assert_eq!(both.code, 2, "--bless writes whole files: {}", both.err);
 }

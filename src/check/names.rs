@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn names_of_one_entry_agree() {
         let mut builder = GazetteerBuilder::new();
-        let places = "name,kind,country,aliases\nBasrah,city,IRQ,Basra\nMosul,city,IRQ,\n";
+        let places = "name,kind,country,aliases\nBasrah,town,IRQ,Basra\nMosul,town,IRQ,\n";
         assert!(builder.add_table(Table::Places, "places.csv", places).is_empty());
         let gazetteer = builder.build();
         let same = |wanted, text, name| same_name(wanted, text, name, Some(&gazetteer));

@@ -55,6 +55,8 @@ pub struct TestCase {
     pub failure: Vec<String>,
     /// Whether `--bless` makes it pass.
     pub can_bless: bool,
+    /// Whether it stands for tests that could not be made, and is not counted among them.
+    pub is_stand_in: bool,
 }
 
 impl TestCase {
@@ -69,6 +71,7 @@ impl TestCase {
             line: None,
             failure: Vec::new(),
             can_bless: false,
+            is_stand_in: false,
         }
     }
 

@@ -8,12 +8,12 @@ mod text;
 
 use super::output::Output;
 use super::report::FaultTally;
-use super::{CommandOutcome, nearest, note, pipeline, setup, shipped};
+use super::{CommandOutcome, nearest, note, pipeline, setup};
 use clap::{Args, ValueEnum};
 use dateline::check::pack_test::{PackTest, Selection, test};
 use dateline::check::test_case::Suite;
 use dateline::check::test_files::TestFiles;
-use dateline::pack::{Pack, Store};
+use dateline::pack::Pack;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
@@ -152,9 +152,9 @@ pub fn run(args: &TestArgs) -> anyhow::Result<CommandOutcome> {
 
 /// The test files of a pack; a rule file has none.
 fn test_files(pack: &Pack) -> anyhow::Result<TestFiles> {
-    Ok(match (pack.file.is_some() || pack.root.is_empty(), pack.is_on_disk()) {
-        (true, _) => TestFiles::default(),
-        (false, true) => TestFiles::of(&Store::Disk, &pack.root)?,
-        (false, false) => TestFiles::of(&shipped::store(), &pack.root)?,
-    })
+    if pack.file.is_some() || pack.root.is_empty() {
+        return Ok(TestFiles::default());
+    }
+    let (store, root) = setup::files_of(pack)?;
+    Ok(TestFiles::of(&store, root)?)
 }

@@ -70,7 +70,7 @@ fn events(packs: &[Arc<Pack>]) -> Vec<String> {
     let articles: Vec<_> =
         ["corpus", "rules/conflict/fixtures", "rules/syria/fixtures"].map(project).into();
     for chunk in open(&articles, &options) {
-        for article in chunk.expect("articles").articles(&options).into_iter().flatten() {
+        for article in chunk.expect("articles").articles(&options).flatten() {
             let coded = worker.code(article);
             found.extend(coded.events.iter().map(|event| serde_json::to_string(event).unwrap()));
         }

@@ -15,7 +15,10 @@ pub fn write(pack: &Pack, tested: &mut TestedPack) -> anyhow::Result<()> {
         return Ok(());
     }
     if !pack.is_on_disk() {
-        bail!("{} is a shipped pack: copy it to a folder and name that", tested.label);
+        bail!(
+            "{} is not a folder: golden events are written only to the files of a pack in a folder",
+            tested.label
+        );
     }
     if !tested.faults.is_empty() {
         bail!(

@@ -75,10 +75,12 @@ fn missing(label: &str, pack: &str, coverage: &Coverage) -> String {
 
 fn summary(tested: &TestedPack) -> String {
     let test = &tested.test;
-    let mut counts = vec![
-        counted(test.examples.rules as u64, "rule"),
-        counted(test.examples.examples as u64, "example"),
-    ];
+    let mut counts = Vec::new();
+    // No rule was looked at where only other tests were asked for.
+    if test.examples.rules > 0 {
+        counts.push(counted(test.examples.rules as u64, "rule"));
+        counts.push(counted(test.examples.examples as u64, "example"));
+    }
     match test.known_misses() {
         0 => {}
         1 => counts.push("1 known miss among them".to_owned()),
@@ -87,8 +89,13 @@ fn summary(tested: &TestedPack) -> String {
     for (suite, noun) in
         [(Suite::Fixtures, "fixture"), (Suite::Quiet, "quiet article"), (Suite::Gold, "gate")]
     {
-        let gates = || test.cases.iter().filter(|case| case.suite == suite && case.name != "score");
-        let count = gates().count();
+        // A score without a gate tests nothing.
+        let is_test = |case: &&TestCase| {
+            case.suite == suite
+                && !case.is_stand_in
+                && (suite != Suite::Gold || case.name != "score")
+        };
+        let count = test.cases.iter().filter(is_test).count();
         if count > 0 {
             counts.push(counted(count as u64, noun));
         }
