@@ -8,6 +8,8 @@ mod coverage;
 mod reports;
 
 use common::{GOOD, Ran, Shelf, dateline, packs, project};
+use dateline::pack::{Store, archive};
+use std::collections::BTreeMap;
 use std::fs;
 
 /// A copy of the sound pack, to be changed.
@@ -29,6 +31,14 @@ impl SoundPack {
         }
         let path = shelf.at("sound");
         SoundPack { shelf, path }
+    }
+
+    /// All its files, by path inside it.
+    fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let root = self.shelf.path().join("sound");
+        let store = Store::Disk;
+        let paths = store.list(&root.to_string_lossy()).expect("the files of the pack");
+        paths.into_iter().map(|path| (path.clone(), fs::read(root.join(path)).unwrap())).collect()
     }
 
     fn read(&self, name: &str) -> String {
@@ -101,6 +111,27 @@ fn every_shipped_pack_passes_its_tests() {
 }
 
 #[test]
+fn a_pack_in_an_archive_is_tested_like_its_folder() {
+    let pack = SoundPack::new();
+    let write = |name: &str| {
+        let files = pack.files();
+        pack.shelf.put(name, archive::write(&files).expect("an archive"));
+        pack.shelf.at(name)
+    };
+    let whole = write("sound-0.1.0.pack");
+    let (folder, ran) = (pack.test(&["--coverage"]), dateline(&["test", &whole, "--coverage"]));
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+    assert_eq!(ran.out, folder.out.replace(&format!("{}:", pack.path), &format!("{whole}:")));
+
+    pack.change("fixtures/week.txt", "The truce held", "The armistice held");
+    let other = write("other.pack");
+    let ran = dateline(&["test", &other]);
+    assert!(ran.code == 1 && ran.out.contains("FAILED fixtures: week"), "{ran:?}");
+    let ran = dateline(&["test", &other, "--bless"]);
+    assert!(ran.code == 2 && ran.err.contains("is not a folder"), "{ran:?}");
+}
+
+#[test]
 fn a_changed_fixture_fails_with_each_difference_and_is_blessed_after_it_was_shown() {
     let pack = SoundPack::new();
     let golden = "fixtures/week.events.jsonl";
@@ -126,6 +157,12 @@ fn a_changed_fixture_fails_with_each_difference_and_is_blessed_after_it_was_show
     let ran = pack.test(&["--bless"]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     assert!(ran.out.contains(told[1]) && ran.err.contains("wrote "), "{}{}", ran.out, ran.err);
+    assert!(
+        ran.out.contains("ACCEPTED fixtures: week\n") && ran.out.contains(" 0 failed"),
+        "{}",
+        ran.out
+    );
+    assert!(!ran.out.contains("--bless"), "{}", ran.out);
     let new = pack.read(golden);
     assert_eq!((new.lines().count(), pack.test(&[]).code), (3, 0));
     let ran = pack.test(&["--bless"]);

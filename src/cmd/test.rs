@@ -122,7 +122,7 @@ pub fn run(args: &TestArgs) -> anyhow::Result<CommandOutcome> {
         faults.show();
         let mut one = TestedPack { label: names.join(", "), test: found, faults };
         if args.format == ReportFormat::Text {
-            output.write_all(text::report(&one).as_bytes())?;
+            output.write_all(text::report(&one, args.bless).as_bytes())?;
         }
         if args.bless {
             output.flush()?;

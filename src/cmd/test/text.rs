@@ -8,11 +8,17 @@ use dateline::check::test_case::{Suite, TestCase};
 use dateline::sink::safe;
 use std::fmt::Write;
 
-/// The failures of a pack's tests, what is missing, and a summary in the last line.
-pub fn report(tested: &TestedPack) -> String {
+/// The failures of a pack's tests, what is missing, and a summary in the last line. Where `is_blessed`, fixtures that
+/// differ have not failed: their golden events are written next.
+pub fn report(tested: &TestedPack, is_blessed: bool) -> String {
     let (pack, test) = (&tested.label, &tested.test);
     let mut text = String::new();
-    test.failed().for_each(|case| failure(&test.pack, case, &mut text));
+    for case in test.failed() {
+        match is_blessed && case.can_bless {
+            true => blessed(case, &mut text),
+            false => failure(&test.pack, case, &mut text),
+        }
+    }
     for (what, rules) in [
         ("example", &test.examples.without_example),
         ("counterexample", &test.examples.without_counterexample),
@@ -30,7 +36,7 @@ pub fn report(tested: &TestedPack) -> String {
     if let Some(coverage) = &test.coverage {
         text.push_str(&missing(pack, &test.pack, coverage));
     }
-    text.push_str(&summary(tested));
+    text.push_str(&summary(tested, is_blessed));
     text
 }
 
@@ -41,6 +47,17 @@ fn failure(pack: &str, case: &TestCase, text: &mut String) {
     });
     let _ = writeln!(text, "FAILED {}{}", heading(case), place.unwrap_or_default());
     for line in &case.failure {
+        let _ = writeln!(text, "  {}", safe(line));
+    }
+    text.push('\n');
+}
+
+/// What the golden events of a fixture become.
+fn blessed(case: &TestCase, text: &mut String) {
+    let _ = writeln!(text, "ACCEPTED {}", heading(case));
+    // The last line says that --bless accepts them.
+    let differences = case.failure.len().saturating_sub(1);
+    for line in &case.failure[..differences] {
         let _ = writeln!(text, "  {}", safe(line));
     }
     text.push('\n');
@@ -73,7 +90,7 @@ fn missing(label: &str, pack: &str, coverage: &Coverage) -> String {
     text
 }
 
-fn summary(tested: &TestedPack) -> String {
+fn summary(tested: &TestedPack, is_blessed: bool) -> String {
     let test = &tested.test;
     let mut counts = Vec::new();
     // No rule was looked at where only other tests were asked for.
@@ -105,7 +122,8 @@ fn summary(tested: &TestedPack) -> String {
         1 => counts.push("1 known exception".to_owned()),
         several => counts.push(format!("{several} known exceptions")),
     }
-    counts.push(format!("{} failed", test.failed().count()));
+    let failed = test.failed().filter(|case| !(is_blessed && case.can_bless)).count();
+    counts.push(format!("{failed} failed"));
     if !tested.faults.is_empty() {
         counts.push(counted(tested.faults.len(), "fault"));
     }
