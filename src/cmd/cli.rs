@@ -18,7 +18,7 @@ pub fn parse() -> anyhow::Result<Cli> {
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit codes: 0 success, 1 faults in a pack or failed examples, 2 wrong use or unreadable files."
+    after_help = "Exit codes: 0 success, 1 faults in a pack or failed tests, 2 wrong use or unreadable files."
 )]
 pub struct Cli {
     #[command(subcommand)]
