@@ -193,6 +193,11 @@ fn fixtures_and_golden_files_belong_together() {
             "fixtures/week.events.jsonl: line 1: not an event",
         ],
     );
+    pack.put("fixtures/deep/bad.jsonl", "{bad\n");
+    let told = ["FAILED fixtures: fixtures/deep/bad.jsonl:1\n", "not a JSON object"];
+    let ran = pack.fails(&["--only", "fixtures"], &told);
+    assert!(!ran.out.contains("bad.events.jsonl"), "{}", ran.out);
+    pack.remove("fixtures/deep/bad.jsonl");
     let ran = pack.test(&["--only", "fixtures", "--bless"]);
     assert_eq!(ran.code, 1, "a golden file without an article is for a person to remove");
     pack.remove("fixtures/gone.events.jsonl");

@@ -46,10 +46,15 @@ pub fn figures(row: &ScoreRow) -> String {
         None => "no interval: fewer than two articles".to_owned(),
     };
     let ScoreRow { gold, found, right, .. } = row;
-    format!(
-        "F1 {} ({interval}), {gold} mentions in gold, {found} events found, {right} right",
-        f1(row)
-    )
+    let (gold, found) = (counted(*gold, "mention"), counted(*found, "event"));
+    format!("F1 {} ({interval}), {gold} in gold, {found} found, {right} right", f1(row))
+}
+
+fn counted(count: u32, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
 }
 
 #[cfg(test)]
