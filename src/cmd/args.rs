@@ -5,14 +5,6 @@ use dateline::corpus::{FieldMap, ReadOptions};
 use dateline::text::layout::DateOrder;
 use std::num::NonZeroUsize;
 
-/// The arguments of `test`.
-#[derive(Debug, Args)]
-pub struct PacksArgs {
-    /// Packs: folders, archives (arms-1.1.0.pack), rule files (mine.rhai), names of shipped packs, or name@version [default: all shipped packs]
-    #[arg(value_name = "PACK")]
-    pub packs: Vec<String>,
-}
-
 /// The packs to code with.
 #[derive(Debug, Args)]
 pub struct PackArgs {

@@ -1,7 +1,6 @@
 //! The command line: the list of subcommands, and which function runs each. Each command defines its arguments beside
 //! its code; `args` has those that several commands share.
 
-use super::args::PacksArgs;
 #[cfg(feature = "repl")]
 use super::repl;
 use super::score::{self, ScoreArgs};
@@ -20,7 +19,7 @@ pub fn parse() -> anyhow::Result<Cli> {
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit codes: 0 success, 1 faults in a pack or failed examples, 2 wrong use or unreadable files."
+    after_help = "Exit codes: 0 success, 1 faults in a pack or failed tests, 2 wrong use or unreadable files."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -52,8 +51,8 @@ enum Command {
     Score(ScoreArgs),
     /// Compare the events of two packs, revisions or runs
     Diff(diff::DiffArgs),
-    /// Test each rule on its own examples and counterexamples
-    Test(PacksArgs),
+    /// Test packs: examples of rules, fixtures, quiet articles, gold
+    Test(test::TestArgs),
     /// Load packs and report their faults, and what is probably a mistake
     Check(check::CheckArgs),
     /// Write events of an earlier run in another format
@@ -87,7 +86,7 @@ impl Cli {
             Command::Explain(args) => explain::run(&args),
             Command::Score(args) => score::run(&args),
             Command::Diff(args) => diff::run(&args),
-            Command::Test(args) => test::run(&args.packs),
+            Command::Test(args) => test::run(&args),
             Command::Check(args) => check::run(&args),
             Command::Export(args) => export::run(&args),
             Command::Verify(args) => verify::run(&args),

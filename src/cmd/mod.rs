@@ -42,7 +42,7 @@ use std::process::ExitCode;
 pub enum CommandOutcome {
     /// No problem: exit 0.
     Fine,
-    /// A pack has faults or an example failed: exit 1.
+    /// A pack has faults or a test of it failed: exit 1.
     Faults,
     /// Two sides that were compared have different events: exit 1.
     Different,

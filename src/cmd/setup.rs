@@ -1,10 +1,12 @@
 //! Loads what the commands work with: a coder from pack names, a corpus from paths.
 
 use super::{nearest, note, pipeline, report::FaultTally, shipped};
-use anyhow::bail;
+use anyhow::{Context, bail};
 use dateline::coder::Coder;
 use dateline::corpus::{self, Chunks, ReadOptions};
-use dateline::pack::{self, Origin, Pack, PacksAndFaults, Store, Surroundings, depends, locate};
+use dateline::pack::{
+    self, Origin, Pack, PacksAndFaults, Store, Surroundings, archive, depends, locate,
+};
 use dateline::registry::trust::Trust;
 use dateline::script::Fault;
 use std::path::{Path, PathBuf};
@@ -100,6 +102,24 @@ fn find_unchecked(name: &str) -> anyhow::Result<FoundPacks> {
     bail!(
         "no pack \"{name}\": it is neither a folder, nor a rule file, nor an archive, nor a shipped pack{hint}"
     )
+}
+
+/// Where the files of a loaded pack are: a store, and the folder of the pack in it.
+pub fn files_of(pack: &Pack) -> anyhow::Result<(Store, &str)> {
+    match pack.provenance.origin {
+        Origin::Folder => Ok((Store::Disk, &pack.root)),
+        Origin::Memory => Ok((shipped::store(), &pack.root)),
+        Origin::Archive => {
+            let cannot = || format!("cannot read {}", pack.root);
+            let bytes = std::fs::read(&pack.root).with_context(cannot)?;
+            let store = archive::read(&bytes).with_context(cannot)?;
+            let tree = store.tree("", &Default::default())?;
+            if pack.provenance.tree.as_ref().is_some_and(|loaded| *loaded != tree) {
+                bail!("{} was changed meanwhile: run the command again", pack.root);
+            }
+            Ok((store, ""))
+        }
+    }
 }
 
 /// Loads a version of a pack: a shipped one, or an archive on this machine.

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 /// The arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Packs: folders, rule files (mine.rhai), or names of shipped packs [default: all shipped packs]
+    /// Packs: folders, archives (arms-1.1.0.pack), rule files (mine.rhai), names of shipped packs, or name@version [default: all shipped packs]
     #[arg(value_name = "PACK")]
     pub packs: Vec<String>,
     /// Correct what can be corrected without changing any event, and show what was changed

@@ -10,7 +10,7 @@ use dateline::lint::file::PackFile;
 use dateline::lint::finding::Finding;
 use dateline::lint::{self, LintInput, slow};
 use dateline::live::LiveCorpus;
-use dateline::pack::{Pack, Store};
+use dateline::pack::Pack;
 use dateline::script::{Fault, Limits};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -86,19 +86,18 @@ pub fn check(names: &[String], measured: bool) -> anyhow::Result<Checked> {
 
 /// The files of a pack, hidden ones and vendored packs left out; of a rule file only itself.
 fn files(pack: &Pack) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
-    let on_disk = pack.is_on_disk();
-    let store = if on_disk { Store::Disk } else { shipped::store() };
+    let (store, root) = setup::files_of(pack)?;
     let paths: Vec<String> = match (&pack.file, pack.scripts.rules.first()) {
         (Some(_), Some(only)) => vec![only.path.clone()],
         (Some(_), None) => Vec::new(),
-        (None, _) => store.list(&pack.root)?,
+        (None, _) => store.list(root)?,
     };
     let wanted = |path: &&String| {
         !path.split('/').any(|part| part.starts_with('.')) && !path.starts_with("packs/")
     };
     let mut files = Vec::new();
     for path in paths.iter().filter(wanted) {
-        if let Some(bytes) = store.read(&store.join(&pack.root, path))? {
+        if let Some(bytes) = store.read(&store.join(root, path))? {
             files.push((path.clone(), bytes.into_owned()));
         }
     }
