@@ -70,6 +70,7 @@
 //! 11  cmd        one file for each subcommand; only this module prints and names clap
 //! 10  repl       the live session; only `repl/editor` names rustyline
 //! 9   check      examples of rules, scores against gold, agreement between coders
+//!     compare    the events of two versions of rules, and packs at revisions of git
 //!     incident   mentions of the whole corpus joined into incidents
 //!     live       a corpus in memory for rules that change
 //! 8   coder      compiled packs; an article in, its events and faults out
@@ -129,6 +130,8 @@ pub mod sink;
 pub mod check;
 #[doc(hidden)]
 pub mod coder;
+#[doc(hidden)]
+pub mod compare;
 #[doc(hidden)]
 pub mod file;
 #[doc(hidden)]

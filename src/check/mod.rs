@@ -10,6 +10,7 @@ pub mod gold;
 pub mod keys;
 pub(crate) mod locate;
 pub(crate) mod phrase;
+pub mod rescore;
 pub mod score;
 pub(crate) mod tally;
 pub mod tolls;

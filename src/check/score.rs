@@ -181,31 +181,8 @@ pub struct UnlocatedPassage {
 impl Score {
     /// Computes the score of `compared`; `coded` are the kinds that occur anywhere in the gold.
     pub fn new(compared: &[ComparedArticle], coded: &BTreeSet<String>) -> Score {
-        let mut kinds: BTreeMap<&str, Vec<Counts>> = coded
-            .iter()
-            .map(|kind| (kind.as_str(), vec![Counts::default(); compared.len()]))
-            .collect();
-        let mut uncoded = BTreeMap::new();
-        for (index, article) in compared.iter().enumerate() {
-            let mut count = |kind: &str, add: fn(&mut Counts)| {
-                let slot = kinds.get_mut(kind).and_then(|articles| articles.get_mut(index));
-                slot.map(add).is_some()
-            };
-            for (event, _) in &article.right {
-                count(&event.kind, |counts| counts.right += 1);
-            }
-            for mention in &article.missed {
-                count(&mention.kind, |counts| counts.missed += 1);
-            }
-            for event in &article.spurious {
-                if !count(&event.kind, |counts| counts.spurious += 1) {
-                    *uncoded.entry(event.kind.clone()).or_default() += 1;
-                }
-            }
-        }
-        let all: Vec<Counts> = (0..compared.len())
-            .map(|index| kinds.values().filter_map(|articles| articles.get(index)).copied().sum())
-            .collect();
+        let (kinds, uncoded) = counts_by_kind(compared, coded);
+        let all = counts_of_all(compared.len(), &kinds);
         Score {
             articles: compared.len(),
             overall: ScoreRow::new("all", &all),
@@ -222,6 +199,41 @@ impl Score {
             uncoded,
         }
     }
+}
+
+/// The counts of each kind in `coded`, article by article, and how many events are of other kinds.
+pub(super) fn counts_by_kind<'a>(
+    compared: &[ComparedArticle],
+    coded: &'a BTreeSet<String>,
+) -> (BTreeMap<&'a str, Vec<Counts>>, BTreeMap<String, u32>) {
+    let mut kinds: BTreeMap<&str, Vec<Counts>> =
+        coded.iter().map(|kind| (kind.as_str(), vec![Counts::default(); compared.len()])).collect();
+    let mut uncoded = BTreeMap::new();
+    for (index, article) in compared.iter().enumerate() {
+        let mut count = |kind: &str, add: fn(&mut Counts)| {
+            let slot = kinds.get_mut(kind).and_then(|articles| articles.get_mut(index));
+            slot.map(add).is_some()
+        };
+        for (event, _) in &article.right {
+            count(&event.kind, |counts| counts.right += 1);
+        }
+        for mention in &article.missed {
+            count(&mention.kind, |counts| counts.missed += 1);
+        }
+        for event in &article.spurious {
+            if !count(&event.kind, |counts| counts.spurious += 1) {
+                *uncoded.entry(event.kind.clone()).or_default() += 1;
+            }
+        }
+    }
+    (kinds, uncoded)
+}
+
+/// The counts of all kinds together, for each of `articles` articles.
+pub(super) fn counts_of_all(articles: usize, kinds: &BTreeMap<&str, Vec<Counts>>) -> Vec<Counts> {
+    let of_article =
+        |index: usize| kinds.values().filter_map(|counts| counts.get(index)).copied().sum();
+    (0..articles).map(of_article).collect()
 }
 
 impl ScoreRow {

@@ -45,7 +45,7 @@ fn ratio(part: u32, whole: u32) -> Option<f64> {
     (whole > 0).then(|| f64::from(part) / f64::from(whole))
 }
 
-/// The 95 % confidence interval of F1, for articles drawn from the same population.
+/// The 95 % confidence interval of F1, or of a difference of F1, for articles drawn from the same population.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Interval {
     /// The lower end.
@@ -60,15 +60,33 @@ const ROUNDS: usize = 2_000;
 /// The percentile bootstrap of F1 over articles: articles are drawn with replacement. The random numbers are fixed, so
 /// that equal input gives equal results. `None` for fewer than two articles.
 pub fn bootstrap(articles: &[Counts]) -> Option<Interval> {
-    if articles.len() < 2 {
+    resampled(articles.len(), |drawn| {
+        drawn.iter().filter_map(|at| articles.get(*at)).copied().sum::<Counts>().f1()
+    })
+}
+
+/// The same for the difference of F1 between two codings of the same articles. The articles drawn are those of both, so
+/// that what is hard for both does not count as a difference. `None` for fewer than two articles.
+pub fn bootstrap_difference(before: &[Counts], after: &[Counts]) -> Option<Interval> {
+    resampled(before.len().min(after.len()), |drawn| {
+        let f1 = |side: &[Counts]| {
+            drawn.iter().filter_map(|at| side.get(*at)).copied().sum::<Counts>().f1()
+        };
+        Some(f1(after)? - f1(before)?)
+    })
+}
+
+/// The interval of a statistic over samples, each given as the indices of the articles drawn.
+fn resampled(articles: usize, statistic: impl Fn(&[usize]) -> Option<f64>) -> Option<Interval> {
+    if articles < 2 {
         return None;
     }
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut sample = vec![0; articles];
     let mut drawn: Vec<f64> = (0..ROUNDS)
         .filter_map(|_| {
-            let draw =
-                (0..articles.len()).filter_map(|_| articles.get(random.below(articles.len())));
-            draw.copied().sum::<Counts>().f1()
+            sample.iter_mut().for_each(|at| *at = random.below(articles));
+            statistic(&sample)
         })
         .collect();
     drawn.sort_by(f64::total_cmp);
@@ -110,5 +128,20 @@ mod tests {
         assert!(interval.low < f1 && f1 < interval.high, "{interval:?} {f1}");
         assert_eq!(Some(interval), bootstrap(&articles));
         assert_eq!(bootstrap(&articles[..1]), None);
+    }
+
+    #[test]
+    fn the_interval_of_a_difference_is_that_of_the_same_articles() {
+        let before: Vec<Counts> =
+            (0..12).map(|n| Counts { right: 2 + n, spurious: n % 3, missed: 9 - n % 9 }).collect();
+        let none = bootstrap_difference(&before, &before).unwrap();
+        assert_eq!((none.low, none.high), (0.0, 0.0));
+        let better = |one: &Counts| Counts { right: one.right + 1, missed: one.missed - 1, ..*one };
+        let after: Vec<Counts> =
+            before.iter().map(|one| if one.missed > 0 { better(one) } else { *one }).collect();
+        let interval = bootstrap_difference(&before, &after).unwrap();
+        assert!(0.0 < interval.low && interval.low < interval.high, "{interval:?}");
+        let (old, new) = (bootstrap(&before).unwrap(), bootstrap(&after).unwrap());
+        assert!(new.low < old.high, "the intervals of the two scores overlap");
     }
 }

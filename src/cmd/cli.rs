@@ -6,7 +6,7 @@ use super::args::PacksArgs;
 use super::repl;
 use super::score::{self, ScoreArgs};
 use super::{
-    CommandOutcome, check, code, doc, explain, export, import, incidents, run, test, verify,
+    CommandOutcome, check, code, diff, doc, explain, export, import, incidents, run, test, verify,
 };
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -49,6 +49,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Measure a pack against human-coded gold or answer keys
     Score(ScoreArgs),
+    /// Compare the events of two packs, revisions or runs
+    Diff(diff::DiffArgs),
     /// Test each rule on its own examples and counterexamples
     Test(PacksArgs),
     /// Load packs and report their faults
@@ -81,6 +83,7 @@ impl Cli {
             Command::Incidents(args) => incidents::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Score(args) => score::run(&args),
+            Command::Diff(args) => diff::run(&args),
             Command::Test(args) => test::run(&args.packs),
             Command::Check(args) => check::run(&args.packs),
             Command::Export(args) => export::run(&args),

@@ -25,7 +25,7 @@ const EXIT_CODES: &str = "
 | code | meaning |
 |---|---|
 | 0 | no error |
-| 1 | a pack has faults, an example failed, or an entry of a script for `repl` failed |
+| 1 | a pack has faults, an example failed, `diff` found different events, or an entry of a script for `repl` failed |
 | 2 | wrong use; a path that does not exist; an output that cannot be written or is one of the inputs; inputs of which nothing could be read (the output then stays as it was); with `--strict`, an article or line that could not be read |
 | 130 | stopped by Ctrl-C; no file was written or replaced |
 ";

@@ -3,19 +3,18 @@
 use super::format::{self, Format, LossArgs, LossReport};
 use super::output::{Output, keep_apart};
 use super::report::OmittedItems;
-use super::{CommandOutcome, note};
-use anyhow::{Context, anyhow, bail};
+use super::{CommandOutcome, event_file, note};
+use anyhow::{anyhow, bail};
 use clap::Args;
 use dateline::event::Event;
 use dateline::sink::{Loss, Sink};
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The arguments of `export`.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// Files of events as `dateline run` writes them (JSONL), "-" for standard input
+    /// Files of events as `dateline run` writes them (JSONL, also .gz or .zst), "-" for standard input
     #[arg(required = true, value_name = "EVENTS")]
     pub events: Vec<PathBuf>,
     /// Output format [default: table on a terminal, csv to a .csv file, else jsonl]
@@ -30,9 +29,6 @@ pub struct ExportArgs {
     #[command(flatten)]
     pub loss: LossArgs,
 }
-
-/// A line of more bytes is not an event.
-const LONGEST_LINE: u64 = 64 << 20;
 
 /// Reads events, writes them in the format asked for, and reports what the format could not hold.
 pub fn run(args: &ExportArgs) -> anyhow::Result<CommandOutcome> {
@@ -101,48 +97,21 @@ impl<'a> Export<'a> {
     }
 
     fn file(&mut self, path: &Path) -> anyhow::Result<()> {
-        let what = || format!("cannot read {}", path.display());
-        match path.as_os_str() == "-" {
-            true => self.lines(io::stdin().lock(), "-").with_context(what),
-            false => {
-                let file = BufReader::with_capacity(1 << 16, File::open(path).with_context(what)?);
-                self.lines(file, &path.display().to_string()).with_context(what)
-            }
-        }
-    }
-
-    fn lines(&mut self, mut input: impl BufRead, name: &str) -> anyhow::Result<()> {
-        let mut line = Vec::new();
-        for number in 1.. {
-            line.clear();
-            let read = io::Read::take(&mut input, LONGEST_LINE).read_until(b'\n', &mut line)?;
-            match read {
-                0 => break,
-                _ if read as u64 == LONGEST_LINE => {
-                    self.left_out.add(format!("{name}:{number}: longer than an event can be"));
-                    input.skip_until(b'\n')?;
+        event_file::read(path, |line| {
+            match line.event {
+                Ok(event) => {
+                    if !self.article.last().is_none_or(|last| same_article(last, &event)) {
+                        self.flush()?;
+                    }
+                    self.article.push(event);
                 }
-                _ if line.trim_ascii().is_empty() => {}
-                _ => self.line(&line, name, number)?,
+                Err(why) => {
+                    self.left_out.add(format!("{why}; give the JSONL that `dateline run` wrote"));
+                }
             }
-        }
+            Ok(())
+        })?;
         self.flush()
-    }
-
-    fn line(&mut self, line: &[u8], name: &str, number: u64) -> anyhow::Result<()> {
-        match serde_json::from_slice::<Event>(line) {
-            Ok(event) => {
-                if !self.article.last().is_none_or(|last| same_article(last, &event)) {
-                    self.flush()?;
-                }
-                self.article.push(event);
-            }
-            Err(error) => {
-                let help = "give the JSONL that `dateline run` wrote";
-                self.left_out.add(format!("{name}:{number}: no event ({error}); {help}"));
-            }
-        }
-        Ok(())
     }
 
     /// Writes the events collected for the current article.

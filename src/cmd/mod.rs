@@ -6,10 +6,13 @@ pub mod check;
 pub mod cli;
 pub mod code;
 pub mod commands;
+pub mod diff;
 pub mod doc;
+pub mod event_file;
 pub mod explain;
 pub mod export;
 pub mod format;
+pub mod html;
 pub mod import;
 pub mod incidents;
 pub mod letters;
@@ -40,6 +43,8 @@ pub enum CommandOutcome {
     Fine,
     /// A pack has faults or an example failed: exit 1.
     Faults,
+    /// Two sides that were compared have different events: exit 1.
+    Different,
     /// Something could not be read, and was reported: exit 2.
     Unread,
     /// Stopped by Ctrl-C: exit 130, the shells' convention.
@@ -62,7 +67,7 @@ pub fn exit_code(outcome: anyhow::Result<CommandOutcome>) -> ExitCode {
 pub fn exit_number(outcome: CommandOutcome) -> u8 {
     match outcome {
         CommandOutcome::Fine => 0,
-        CommandOutcome::Faults => 1,
+        CommandOutcome::Faults | CommandOutcome::Different => 1,
         CommandOutcome::Unread => 2,
         CommandOutcome::Interrupted => 130,
     }

@@ -1,5 +1,5 @@
 //! Codes chunks in parallel: N worker threads take chunks and code them; results are delivered one by one in the
-//! order of the chunks, so that the output is the same for any N. Called by `run`, `incidents` and `score`.
+//! order of the chunks, so that the output is the same for any N. Called by `run`, `incidents`, `score` and `diff`.
 
 use dateline::coder::{Coder, STACK_BYTES, Worker};
 use dateline::corpus::{Chunk, Chunks, CorpusError};
@@ -38,16 +38,28 @@ pub fn for_each_chunk<T: Send, E>(
     jobs: usize,
     stop: &AtomicBool,
     code: impl Fn(&mut Worker, Result<Chunk, CorpusError>) -> T + Sync,
+    deliver: impl FnMut(ChunkStep<T>) -> Result<(), E>,
+) -> Result<(), E> {
+    for_each_chunk_with(|| coder.worker(), chunks, jobs, stop, code, deliver)
+}
+
+/// Like [`for_each_chunk`], with workers that `start` makes, one on each thread.
+pub fn for_each_chunk_with<W, T: Send, E>(
+    start: impl Fn() -> W + Sync,
+    chunks: Chunks,
+    jobs: usize,
+    stop: &AtomicBool,
+    code: impl Fn(&mut W, Result<Chunk, CorpusError>) -> T + Sync,
     mut deliver: impl FnMut(ChunkStep<T>) -> Result<(), E>,
 ) -> Result<(), E> {
     let queue = ChunkQueue::new(chunks, jobs * AHEAD);
     let (sender, receiver) = mpsc::channel();
     let outcome = thread::scope(|scope| {
         for index in 0..jobs {
-            let (queue, code, sender) = (&queue, &code, sender.clone());
+            let (queue, start, code, sender) = (&queue, &start, &code, sender.clone());
             let work = move || {
                 let done = catch_unwind(AssertUnwindSafe(|| {
-                    let mut worker = coder.worker();
+                    let mut worker = start();
                     while let Some((number, chunk)) = queue.take(stop) {
                         // Sending fails only if the receiver has ended.
                         if sender.send(Ok((number, code(&mut worker, chunk)))).is_err() {

@@ -8,6 +8,7 @@ mod types;
 mod walk;
 
 pub use args::ScoreArgs;
+pub use walk::no_article_joined;
 
 use super::CommandOutcome;
 use anyhow::bail;

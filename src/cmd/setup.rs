@@ -35,7 +35,12 @@ fn load_all(names: &[String]) -> anyhow::Result<LoadedCoder> {
         groups.push(found);
         wrong.into_iter().for_each(|fault| faults.add(fault));
     }
-    let (packs, duplicates) = pack::combine(&groups);
+    compile(&groups, faults)
+}
+
+/// A coder of groups of packs, each with the pack it is for last; `faults` are those found so far.
+pub fn compile(groups: &[Vec<Arc<Pack>>], mut faults: FaultTally) -> anyhow::Result<LoadedCoder> {
+    let (packs, duplicates) = pack::combine(groups);
     duplicates.into_iter().for_each(|fault| faults.add(fault));
     // Rule files may also nest deeply, and the main thread's stack may be small.
     let (coder, found) = pipeline::on_deep_stack(|| Coder::new(&packs))?;

@@ -46,6 +46,11 @@ impl Compression {
     }
 }
 
+/// The content of a file of this name, decompressed as its extension indicates.
+pub fn unpacked(name: &str, packed: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+    Compression::of(name).0.unpack(packed)
+}
+
 /// Counts the bytes read from the inner reader, so that progress is reported in bytes on disk.
 pub(super) struct CountingReader<R> {
     inner: R,

@@ -29,6 +29,7 @@ pub use builder::ArticleBuilder;
 pub use chunk::Chunk;
 pub use chunks::{Chunks, embedded, open, size_hint_bytes};
 #[doc(hidden)]
+pub use compression::unpacked;
 pub use digest::{CorpusDigest, article_hash};
 pub use error::CorpusError;
 pub use field::evidence_from_raw;

@@ -42,6 +42,9 @@ const ATTRIBUTES: &[Attribute] = &[
 /// added: "Homs (basis title)". Empty where the records are equal.
 pub fn changes(before: &Event, after: &Event) -> Vec<Change> {
     let mut found = Vec::new();
+    if is_alike(before, after) {
+        return found; // most events are, and formatting and serialising them takes long
+    }
     let (mut old, mut new) = (Value::Null, Value::Null);
     for (attribute, read) in ATTRIBUTES {
         let (mut from, mut to) = (read(before), read(after));
@@ -65,6 +68,27 @@ pub fn changes(before: &Event, after: &Event) -> Vec<Change> {
     }
     found.extend(extra(before, after));
     found
+}
+
+/// The attributes that an event has, in the order of the record, each as text for people.
+pub fn attributes(event: &Event) -> Vec<(&'static str, String)> {
+    let own = event.extra.iter().map(|(name, value)| format!("{name}: {}", plain(value)));
+    let each = ATTRIBUTES.iter().map(|(attribute, read)| (*attribute, read(event)));
+    let all = each.chain([("extra", joined(own))]);
+    all.filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// Whether all attributes are equal that are compared.
+fn is_alike(before: &Event, after: &Event) -> bool {
+    let (one, two) = (before, after);
+    (&one.kind, &one.mode, &one.evidence, &one.trigger)
+        == (&two.kind, &two.mode, &two.evidence, &two.trigger)
+        && (one.stance, &one.stance_cue, &one.claimant)
+            == (two.stance, &two.stance_cue, &two.claimant)
+        && (&one.denies, one.realis) == (&two.denies, two.realis)
+        && (&one.actor, &one.recipient, &one.place) == (&two.actor, &two.recipient, &two.place)
+        && (&one.date, &one.counts, &one.codes) == (&two.date, &two.counts, &two.codes)
+        && one.extra == two.extra
 }
 
 /// A difference inside an attribute.

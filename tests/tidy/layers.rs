@@ -24,6 +24,7 @@ pub const LAYERS: &[Layer] = &[
     layer(11, "cmd", "one file for each subcommand; only this module prints and names clap"),
     layer(10, "repl", "the live session; only `repl/editor` names rustyline"),
     layer(9, "check", "examples of rules, scores against gold, agreement between coders"),
+    layer(9, "compare", "the events of two versions of rules, and packs at revisions of git"),
     layer(9, "incident", "mentions of the whole corpus joined into incidents"),
     layer(9, "live", "a corpus in memory for rules that change"),
     layer(8, "coder", "compiled packs; an article in, its events and faults out"),

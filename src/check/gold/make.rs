@@ -1,6 +1,6 @@
 //! Makes gold mentions from events, and from sentences with an event that no rule found.
 
-use super::{GoldCount, GoldMention, Verdict};
+use super::{ArticlePart, GoldCount, GoldMention, Verdict};
 use crate::check::{agree, locate};
 use crate::event::{Count, DatePrecision, Event, EventDate, Party};
 use crate::text::{Article, Document, Span};
@@ -23,6 +23,13 @@ impl GoldMention {
         at: &str,
     ) -> GoldMention {
         let passage = Span { start: event.evidence.start, end: event.evidence.end };
+        let (part, start, end) = locate::place(article, passage);
+        GoldMention { part, start, end, ..GoldMention::of_record(event, verdict, by, at) }
+    }
+
+    /// Like [`GoldMention::of_event`] for an event whose article is not at hand: without the position of the passage,
+    /// which is then found by its words.
+    pub fn of_record(event: &Event, verdict: Verdict, by: &str, at: &str) -> GoldMention {
         let names = |parties: &[Party]| parties.iter().map(|party| party.text.clone()).collect();
         GoldMention {
             mode: event.mode.clone(),
@@ -37,7 +44,7 @@ impl GoldMention {
             counts: event.counts.iter().map(GoldCount::of).collect(),
             rule: Some(event.rule.clone()),
             event: Some(event.id.clone()),
-            ..said(article, passage, event.evidence.text.clone(), &event.kind, verdict, by, at)
+            ..bare(&event.article.id, event.evidence.text.clone(), &event.kind, verdict, by, at)
         }
     }
 
@@ -52,23 +59,24 @@ impl GoldMention {
     ) -> Option<GoldMention> {
         let passage = document.sentences().get(sentence.checked_sub(1)?)?.span;
         let text = passage.cut(document.text()).trim().to_owned();
-        Some(said(&document.article, passage, text, kind, Verdict::Miss, by, at))
+        let (part, start, end) = locate::place(&document.article, passage);
+        let article = &document.article.id;
+        Some(GoldMention { part, start, end, ..bare(article, text, kind, Verdict::Miss, by, at) })
     }
 }
 
-fn said(
-    article: &Article,
-    passage: Span,
+/// A mention without attributes and position.
+fn bare(
+    article: &str,
     evidence: String,
     kind: &str,
     verdict: Verdict,
     by: &str,
     at: &str,
 ) -> GoldMention {
-    let (part, start, end) = locate::place(article, passage);
     GoldMention {
-        article: article.id.clone(),
-        part,
+        article: article.to_owned(),
+        part: ArticlePart::Text,
         kind: kind.to_owned(),
         mode: None,
         evidence,
@@ -81,8 +89,8 @@ fn said(
         place: None,
         date: None,
         counts: Vec::new(),
-        start,
-        end,
+        start: 0,
+        end: 0,
         verdict,
         by: Some(by.to_owned()),
         at: Some(at.to_owned()),
@@ -114,7 +122,6 @@ impl GoldCount {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ArticlePart;
     use super::*;
     use crate::check::agree::ATTRIBUTES;
     use crate::check::examples;

@@ -1,0 +1,83 @@
+//! Reads files of events as `dateline run` writes them: JSON Lines, plain, .gz or .zst, or standard input. Called by
+//! `export`, `incidents` and `diff`.
+
+use anyhow::{Context, bail};
+use dateline::corpus::unpacked;
+use dateline::event::Event;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+/// A line of more bytes than this is not an event.
+const LONGEST: u64 = 64 << 20;
+
+/// A line of a file of events.
+pub struct EventLine {
+    /// Its length in bytes, unpacked.
+    pub bytes: u64,
+    /// The event, or what is wrong, with file and line.
+    pub event: Result<Event, String>,
+}
+
+/// Hands each line of the file at `path` to `each`, in order; "-" is standard input. Blank lines are skipped.
+///
+/// # Errors
+/// If the file cannot be opened or read, or `each` fails.
+pub fn read(
+    path: &Path,
+    mut each: impl FnMut(EventLine) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    if path.as_os_str() == "-" {
+        return lines(&mut io::stdin().lock(), "standard input", &mut each);
+    }
+    let name = path.display().to_string();
+    if path.is_dir() {
+        bail!("{name} is a folder: name a file of events in it");
+    }
+    let what = || format!("cannot read {name}");
+    let file = Box::new(File::open(path).with_context(what)?);
+    let file = unpacked(&name, file).with_context(what)?;
+    lines(&mut BufReader::with_capacity(1 << 16, file), &name, &mut each)
+}
+
+fn lines(
+    reader: &mut impl BufRead,
+    name: &str,
+    each: &mut impl FnMut(EventLine) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let what = || format!("cannot read {name}");
+    let mut line = Vec::new();
+    for number in 1u64.. {
+        line.clear();
+        let bytes = reader.by_ref().take(LONGEST).read_until(b'\n', &mut line);
+        let bytes = bytes.with_context(what)? as u64;
+        if bytes == 0 {
+            break;
+        }
+        if bytes == LONGEST {
+            reader.skip_until(b'\n').with_context(what)?;
+            let why = format!("{name}:{number}: longer than {} MB", LONGEST >> 20);
+            each(EventLine { bytes, event: Err(why) })?;
+            continue;
+        }
+        let text = line.trim_ascii();
+        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+        if text.is_empty() {
+            continue;
+        }
+        let event = serde_json::from_slice::<Event>(text);
+        let event = event.map_err(|error| format!("{name}:{number}: {}", json_error(&error)));
+        each(EventLine { bytes, event })?;
+    }
+    Ok(())
+}
+
+/// The message of serde without its line number, which is relative to this one line.
+fn json_error(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let cause = text.split(" at line ").next().unwrap_or(&text);
+    match error.classify() {
+        serde_json::error::Category::Data => format!("no event ({cause})"),
+        _ => format!("no JSON ({cause}, column {})", error.column()),
+    }
+}
