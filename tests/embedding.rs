@@ -48,7 +48,7 @@ fn crates(features: &[&str]) -> Vec<String> {
 #[test]
 fn the_library_alone_has_no_command_line_or_terminal_dependency() {
     let session = ["rustyline", "crossterm", "notify", "notify-debouncer-full"];
-    let command = ["clap", "indicatif", "anyhow", "rust-embed", "signal-hook"];
+    let command = ["clap", "indicatif", "anyhow", "mimalloc", "rust-embed", "signal-hook"];
     let library = crates(&[]);
     assert!(library.contains(&"rhai".to_owned()), "{library:?}");
     for name in session.iter().chain(&command) {

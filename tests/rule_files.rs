@@ -53,7 +53,7 @@ fn a_rule_file_sees_the_packs_named_with_it_in_any_order() {
     let shelf = Shelf::new();
     let file = shelf.put(
         "mine.rhai",
-        "kind(\"k\");\nrule(\"m/craft\").kind(\"k\").when(lexicon(\"aircraft\"));\n",
+        "kind(\"k\");\nrule(\"m/craft\").kind(\"k\").when(lexicon(\"aircraft\")).example(\"Warplanes came.\");\n",
     );
     let text = shelf.put("news.txt", "Warplanes were seen over the town.\n");
     for order in [["syria", &file], [&file, "syria"]] {

@@ -2,6 +2,7 @@
 //! name), all other attributes exactly.
 
 use super::gold::{GoldCount, GoldMention};
+use super::names::same_name;
 use crate::event::{Bound, Count, Counted, Event, EventDate, Party};
 use crate::text::tokens::fold;
 use crate::text::tokens::tokenise::tokenise;
@@ -90,11 +91,8 @@ fn counts(event: &[Count], gold: &[GoldCount], what: Counted) -> Option<bool> {
 /// of places ("city", "province") are ignored.
 pub fn names_agree(gold: &str, text: &str, name: Option<&str>) -> bool {
     let words = NameWords::of(gold);
-    let same = |name: &str| fold::fold(gold.trim()) == fold::fold(name.trim());
-    [Some(text), name]
-        .into_iter()
-        .flatten()
-        .any(|name| same(name) || words.agrees(&NameWords::of(name)))
+    same_name(gold, text, name, None)
+        || [Some(text), name].into_iter().flatten().any(|name| words.agrees(&NameWords::of(name)))
 }
 
 /// The words of a name, for comparison.

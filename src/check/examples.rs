@@ -4,6 +4,7 @@
 use super::expect::{differences, shown};
 use crate::coder::{Coder, NO_CONTEXT, Worker};
 use crate::event::Event;
+use crate::gazetteer::Gazetteer;
 use crate::script::fault::Fault;
 use crate::script::{Example, RuleSpec};
 use crate::text::{Article, Decoding, Escape, Layout, OffsetMap, Origin, Region, RegionKind, Span};
@@ -17,6 +18,8 @@ pub struct ExampleReport {
     pub rules: usize,
     /// How many examples, counterexamples and known misses were tried.
     pub examples: usize,
+    /// What was tried, in order.
+    pub tried: Vec<TriedExample>,
     /// The examples that failed.
     pub failures: Vec<ExampleFailure>,
     /// Faults that occurred while they were coded.
@@ -25,6 +28,23 @@ pub struct ExampleReport {
     pub without_example: Vec<String>,
     /// Ids of rules without any counterexample.
     pub without_counterexample: Vec<String>,
+}
+
+/// An example, counterexample or known miss that was tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TriedExample {
+    /// The rule's id.
+    pub rule: String,
+    /// Which of the three it is.
+    pub sort: ExampleKind,
+    /// Its place among those of its rule, from 1.
+    pub number: usize,
+    /// Its file inside the pack.
+    pub file: String,
+    /// Its line there, from 1.
+    pub line: usize,
+    /// The index of its failure in [`ExampleReport::failures`], if it failed.
+    pub failure: Option<usize>,
 }
 
 /// An example, counterexample or known miss that failed.
@@ -96,7 +116,16 @@ pub fn examine_where(coder: &Coder, wanted: impl Fn(&RuleSpec) -> bool) -> Examp
         for (sort, examples) in sorts {
             for (index, example) in examples.iter().enumerate() {
                 let id = format!("{} {} {}", rule.id, sort.name(), index + 1);
+                let failed = examined.failures.len();
                 try_one(&mut worker, rule, sort, example, id, &mut examined);
+                examined.tried.push(TriedExample {
+                    rule: rule.id.clone(),
+                    sort,
+                    number: index + 1,
+                    file: rule.file.clone(),
+                    line: example.line,
+                    failure: (examined.failures.len() > failed).then_some(failed),
+                });
             }
         }
     }
@@ -115,13 +144,16 @@ fn try_one(
     examined.examples += 1;
     examined.faults.extend(coded.faults);
     let own: Vec<&Event> = coded.events.iter().filter(|event| event.rule == rule.id).collect();
-    let found = is_found(&example.expect, &own);
+    let gazetteer = worker.coder().gazetteer().clone();
+    let found = is_found(&example.expect, &own, &gazetteer);
     if found == (sort == ExampleKind::Example) {
         return;
     }
     let came = match sort {
         ExampleKind::Example if own.is_empty() => nothing(worker, rule, example, &coded.events),
-        ExampleKind::Example => own.iter().map(|event| compare(&example.expect, event)).collect(),
+        ExampleKind::Example => {
+            own.iter().map(|event| compare(&example.expect, event, &gazetteer)).collect()
+        }
         ExampleKind::Counterexample | ExampleKind::KnownMiss => {
             own.iter().map(|event| describe(event)).collect()
         }
@@ -139,7 +171,7 @@ fn try_one(
 }
 
 /// Whether each expectation is met by a different event; without expectations, whether there is any event.
-fn is_found(expect: &[Map<String, Value>], own: &[&Event]) -> bool {
+fn is_found(expect: &[Map<String, Value>], own: &[&Event], gazetteer: &Gazetteer) -> bool {
     if expect.is_empty() {
         return !own.is_empty();
     }
@@ -147,7 +179,8 @@ fn is_found(expect: &[Map<String, Value>], own: &[&Event]) -> bool {
         .iter()
         .map(|wanted| {
             let fitting = own.iter().enumerate();
-            let fitting = fitting.filter(|(_, event)| differences(wanted, event).is_empty());
+            let fitting =
+                fitting.filter(|(_, event)| differences(wanted, event, gazetteer).is_empty());
             fitting.map(|(index, _)| index).collect()
         })
         .collect();
@@ -211,8 +244,9 @@ fn nothing(
 }
 
 /// Describes the event, and how it differs from the expectation with the fewest differences.
-fn compare(expect: &[Map<String, Value>], event: &Event) -> String {
-    let nearest = expect.iter().map(|wanted| differences(wanted, event)).min_by_key(Vec::len);
+fn compare(expect: &[Map<String, Value>], event: &Event, gazetteer: &Gazetteer) -> String {
+    let nearest =
+        expect.iter().map(|wanted| differences(wanted, event, gazetteer)).min_by_key(Vec::len);
     let mut line = describe(event);
     for found in nearest.unwrap_or_default() {
         let _ = write!(line, "; {} is {}, not {}", found.key, found.came, found.expected);
@@ -220,7 +254,8 @@ fn compare(expect: &[Map<String, Value>], event: &Event) -> String {
     line
 }
 
-fn describe(event: &Event) -> String {
+/// The event in one line: rule, kind and trigger.
+pub(super) fn describe(event: &Event) -> String {
     let mode = event.mode.as_ref().map(|mode| format!("/{mode}")).unwrap_or_default();
     format!("{}: {}{mode} by \"{}\"", event.rule, event.kind, event.trigger.text)
 }
@@ -257,6 +292,10 @@ mod tests {
     use crate::event::sample;
     use serde_json::json;
 
+    fn found(expect: &[Map<String, Value>], own: &[&Event]) -> bool {
+        is_found(expect, own, &Gazetteer::empty())
+    }
+
     fn map(value: Value) -> Map<String, Value> {
         match value {
             Value::Object(map) => map,
@@ -272,17 +311,17 @@ mod tests {
         let any = map(json!({ "kind": "air_strike" }));
         let at_raqqa = map(json!({ "place": "Raqqa" }));
         let both = [&homs, &raqqa];
-        assert!(is_found(&[any.clone(), at_raqqa.clone()], &both));
-        assert!(is_found(&[at_raqqa.clone(), any.clone()], &[&raqqa, &homs]));
-        assert!(!is_found(&[any.clone(), at_raqqa.clone()], &[&raqqa]));
-        assert!(!is_found(&[at_raqqa.clone(), at_raqqa], &both));
-        assert!(is_found(&[], &[&homs]) && !is_found(&[], &[]));
+        assert!(found(&[any.clone(), at_raqqa.clone()], &both));
+        assert!(found(&[at_raqqa.clone(), any.clone()], &[&raqqa, &homs]));
+        assert!(!found(&[any.clone(), at_raqqa.clone()], &[&raqqa]));
+        assert!(!found(&[at_raqqa.clone(), at_raqqa], &both));
+        assert!(found(&[], &[&homs]) && !found(&[], &[]));
     }
 
     #[test]
     fn a_failure_says_what_differs() {
         let wanted = [map(json!({ "place": "Homs", "kind": "air_strike" }))];
-        let line = compare(&wanted, &sample());
+        let line = compare(&wanted, &sample(), &Gazetteer::empty());
         assert_eq!(
             line,
             "air_strike/struck: air_strike by \"struck\"; place is Raqqa / Ar Raqqah, not Homs"

@@ -4,8 +4,8 @@
 //! |---|---|
 //! | `kind` `mode` `stance` `realis` `trigger` `rule` | equal text, case aside |
 //! | `evidence` | the evidence contains the text |
-//! | `actor` `recipient` | each expected name is one of the parties, as written or by canonical name |
-//! | `place` `claimant` | equal to it as written or by canonical name |
+//! | `actor` `recipient` | each expected name is the name of one of the parties (`names`) |
+//! | `place` `claimant` | it is its name (`names`) |
 //! | `date` | equal to the start, or to `start..end` |
 //! | `killed` `wounded` `casualties` `detained` `displaced` `besieged` | for a number, some count of that type has the value; for a text such as "at least 20", value and bound |
 //! | `plover` `acled` `cameo` | equal text |
@@ -13,7 +13,9 @@
 //!
 //! `()` (null) expects the attribute to be absent.
 
-use crate::event::{Counted, Event, Party};
+use super::names::same_name;
+use crate::event::{Counted, Event};
+use crate::gazetteer::Gazetteer;
 use serde_json::{Map, Value};
 
 /// An attribute that is not as expected.
@@ -27,17 +29,33 @@ pub struct AttributeMismatch {
     pub came: String,
 }
 
-/// The attributes of `event` that are not as `expected` says, in the order of its keys.
-pub fn differences(expected: &Map<String, Value>, event: &Event) -> Vec<AttributeMismatch> {
+/// The attributes of `event` that are not as `expected` says, in the order of its keys. Two names of one entry of
+/// `gazetteer` agree.
+pub fn differences(
+    expected: &Map<String, Value>,
+    event: &Event,
+    gazetteer: &Gazetteer,
+) -> Vec<AttributeMismatch> {
     let differs = |(key, wanted): (&String, &Value)| {
-        let came = values(key, event);
+        let named = names(key, event);
+        let came = match &named {
+            Some(named) => named.iter().flat_map(|(text, name)| both(text, *name)).collect(),
+            None => values(key, event),
+        };
         let wanted_all = match wanted {
             Value::Array(items) => items.iter().collect(),
             wanted => vec![wanted],
         };
         let fits = |wanted: &&Value| match wanted {
             Value::Null => came.is_empty(),
-            wanted => came.iter().any(|came| agrees(key, wanted, came)),
+            wanted => match &named {
+                Some(named) => {
+                    let wanted = shown(wanted);
+                    let is_it = |&(text, name)| same_name(&wanted, text, name, Some(gazetteer));
+                    named.iter().any(is_it)
+                }
+                None => came.iter().any(|came| agrees(key, wanted, came)),
+            },
         };
         (!wanted_all.iter().all(fits)).then(|| AttributeMismatch {
             key: key.clone(),
@@ -51,7 +69,26 @@ pub fn differences(expected: &Map<String, Value>, event: &Event) -> Vec<Attribut
     expected.iter().filter_map(differs).collect()
 }
 
-/// All values of `event` under `key`, as text: a party both as written and by its name, a count with its bound.
+/// The names of `event` under `key`, each as written and its canonical name; `None` where the attribute is no name.
+fn names<'e>(key: &str, event: &'e Event) -> Option<Vec<(&'e str, Option<&'e str>)>> {
+    let parties = match key {
+        "actor" => &event.actor,
+        "recipient" => &event.recipient,
+        "place" => {
+            let named =
+                event.place.iter().map(|place| (place.text.as_str(), place.name.as_deref()));
+            return Some(named.collect());
+        }
+        "claimant" => {
+            let named = event.claimant.iter().map(|who| (who.text.as_str(), who.name.as_deref()));
+            return Some(named.collect());
+        }
+        _ => return None,
+    };
+    Some(parties.iter().map(|party| (party.text.as_str(), party.name.as_deref())).collect())
+}
+
+/// All values of `event` under `key`, as text: a count with its bound.
 fn values(key: &str, event: &Event) -> Vec<String> {
     let one = |value: &Option<String>| value.iter().cloned().collect();
     match key {
@@ -62,10 +99,6 @@ fn values(key: &str, event: &Event) -> Vec<String> {
         "rule" => vec![event.rule.clone()],
         "trigger" => vec![event.trigger.text.clone()],
         "evidence" => vec![event.evidence.text.clone()],
-        "actor" => event.actor.iter().flat_map(party).collect(),
-        "recipient" => event.recipient.iter().flat_map(party).collect(),
-        "place" => event.place.iter().flat_map(|place| named(&place.text, &place.name)).collect(),
-        "claimant" => event.claimant.iter().flat_map(|who| named(&who.text, &who.name)).collect(),
         "date" => date(event),
         "plover" => one(&event.codes.plover),
         "acled" => one(&event.codes.acled),
@@ -82,13 +115,10 @@ fn values(key: &str, event: &Event) -> Vec<String> {
     }
 }
 
-fn named(text: &str, name: &Option<String>) -> Vec<String> {
-    let name = name.iter().filter(|name| *name != text).cloned();
+/// A name as written, and its canonical one if that is another.
+fn both(text: &str, name: Option<&str>) -> Vec<String> {
+    let name = name.filter(|name| *name != text).map(str::to_owned);
     std::iter::once(text.to_owned()).chain(name).collect()
-}
-
-fn party(party: &Party) -> Vec<String> {
-    named(&party.text, &party.name)
 }
 
 fn date(event: &Event) -> Vec<String> {
@@ -131,7 +161,10 @@ mod tests {
 
     fn keys(expected: Value) -> Vec<String> {
         let Value::Object(expected) = expected else { panic!("not a map") };
-        differences(&expected, &sample()).into_iter().map(|found| found.key).collect()
+        differences(&expected, &sample(), &Gazetteer::empty())
+            .into_iter()
+            .map(|found| found.key)
+            .collect()
     }
 
     #[test]
@@ -151,7 +184,7 @@ mod tests {
     #[test]
     fn a_difference_gives_expected_and_actual_value() {
         let Value::Object(expected) = json!({ "place": "Homs" }) else { panic!("not a map") };
-        let found = differences(&expected, &sample());
+        let found = differences(&expected, &sample(), &Gazetteer::empty());
         assert_eq!(found[0].expected, "Homs");
         assert_eq!(found[0].came, "Raqqa / Ar Raqqah");
     }

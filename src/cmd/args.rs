@@ -5,7 +5,7 @@ use dateline::corpus::{FieldMap, ReadOptions};
 use dateline::text::layout::DateOrder;
 use std::num::NonZeroUsize;
 
-/// The arguments of `test` and `check`.
+/// The arguments of `check`.
 #[derive(Debug, Args)]
 pub struct PacksArgs {
     /// Packs: folders, archives (arms-1.1.0.pack), rule files (mine.rhai), names of shipped packs, or name@version [default: all shipped packs]

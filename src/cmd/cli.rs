@@ -51,8 +51,8 @@ enum Command {
     Score(ScoreArgs),
     /// Compare the events of two packs, revisions or runs
     Diff(diff::DiffArgs),
-    /// Test each rule on its own examples and counterexamples
-    Test(PacksArgs),
+    /// Test packs: examples of rules, fixtures, quiet articles, gold
+    Test(test::TestArgs),
     /// Load packs and report their faults
     Check(PacksArgs),
     /// Write events of an earlier run in another format
@@ -84,7 +84,7 @@ impl Cli {
             Command::Explain(args) => explain::run(&args),
             Command::Score(args) => score::run(&args),
             Command::Diff(args) => diff::run(&args),
-            Command::Test(args) => test::run(&args.packs),
+            Command::Test(args) => test::run(&args),
             Command::Check(args) => check::run(&args.packs),
             Command::Export(args) => export::run(&args),
             Command::Verify(args) => verify::run(&args),

@@ -5,6 +5,7 @@ use dateline::coder::{Coder, STACK_BYTES, Worker};
 use dateline::corpus::{Chunk, Chunks, CorpusError};
 use std::any::Any;
 use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -59,7 +60,8 @@ pub fn for_each_chunk_with<W, T: Send, E>(
             let (queue, start, code, sender) = (&queue, &start, &code, sender.clone());
             let work = move || {
                 let done = catch_unwind(AssertUnwindSafe(|| {
-                    let mut worker = start();
+                    // The process ends soon after its workers: to free their rules part by part would only cost time.
+                    let mut worker = ManuallyDrop::new(start());
                     while let Some((number, chunk)) = queue.take(stop) {
                         // Sending fails only if the receiver has ended.
                         if sender.send(Ok((number, code(&mut worker, chunk)))).is_err() {

@@ -83,6 +83,11 @@ impl FaultTally {
         kept + self.dropped.get(pack).copied().unwrap_or_default()
     }
 
+    /// The different faults, at most a few hundred.
+    pub fn iter(&self) -> impl Iterator<Item = &Fault> {
+        self.faults.iter().map(|counted| &counted.fault)
+    }
+
     /// Whether there are no faults.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

@@ -45,6 +45,8 @@ pub fn compile(groups: &[Vec<Arc<Pack>>], mut faults: FaultTally) -> anyhow::Res
     // Rule files may also nest deeply, and the main thread's stack may be small.
     let (coder, found) = pipeline::on_deep_stack(|| Coder::new(&packs))?;
     found.into_iter().for_each(|fault| faults.add(fault));
+    // A command ends with its coder. To free it part by part takes a tenth of a short run, so it is left to the system.
+    std::mem::forget((coder.clone(), packs.clone()));
     Ok(LoadedCoder { coder, packs, faults })
 }
 

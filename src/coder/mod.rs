@@ -15,6 +15,7 @@ mod ids;
 mod mention;
 mod names;
 pub(crate) mod profile;
+pub mod reach;
 mod stance;
 #[cfg(test)]
 mod testing;

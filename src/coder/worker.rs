@@ -174,6 +174,11 @@ impl Worker {
         }
     }
 
+    /// The coder that it works for.
+    pub fn coder(&self) -> &Coder {
+        &self.coder
+    }
+
     /// All events of `article`.
     pub fn code(&mut self, article: Article) -> CodedArticle {
         let view = self.view(article);

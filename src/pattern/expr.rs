@@ -258,6 +258,12 @@ impl Pattern {
         Pattern::of(self.0.op.clone(), self.0.size, self.0.name.clone(), Some(scope))
     }
 
+    /// A pattern made of `op`, with the name and the scope of this one.
+    pub(super) fn with_op(&self, op: Op) -> Pattern {
+        let plain = Pattern::new(op);
+        Pattern::of(plain.0.op.clone(), plain.0.size, self.0.name.clone(), self.0.scope)
+    }
+
     /// What it is made of.
     pub fn op(&self) -> &Op {
         &self.0.op

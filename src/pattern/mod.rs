@@ -2,6 +2,7 @@
 //! all rules' patterns together become one [`Matcher`] (`matcher`, over `words`, `trie` and `word_cache`), whose plans
 //! `eval` evaluates on a range of text and `explain` explains.
 
+pub(crate) mod alternatives;
 mod error;
 pub mod eval;
 pub(crate) mod explain;

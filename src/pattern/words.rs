@@ -35,7 +35,36 @@ pub struct WordTests {
     stems: FxHashMap<String, ClassId>,
     prefixes: FxHashMap<String, Vec<Prefix>>,
     prefix_lens: Vec<usize>,
+    globs: Vec<Glob>,
     regexes: Vec<(Regex, bool, ClassId)>,
+}
+
+/// A glob with a star before its end.
+struct Glob {
+    class: ClassId,
+    /// What stands between the stars; in small letters unless case matters.
+    parts: Vec<String>,
+    cased: bool,
+}
+
+/// Whether a star stands for this letter.
+fn is_of_star(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '_' | '\'')
+}
+
+impl Glob {
+    /// Whether the word is what the parts are, with any letters of [`is_of_star`] in each place of a star. The first
+    /// occurrence of each part will do, since parts consist of such letters too.
+    fn fits(&self, word: &str) -> bool {
+        let [first, middle @ .., last] = &self.parts[..] else { return false };
+        let inner =
+            word.strip_prefix(first.as_str()).and_then(|rest| rest.strip_suffix(last.as_str()));
+        let Some(inner) = inner.filter(|inner| inner.chars().all(is_of_star)) else { return false };
+        let rest = middle.iter().try_fold(inner, |rest, part| {
+            rest.find(part.as_str()).map(|at| &rest[at + part.len()..])
+        });
+        rest.is_some()
+    }
 }
 
 struct Prefix {
@@ -94,6 +123,12 @@ impl WordTests {
             self.prefixes.entry(folded).or_default().push(Prefix { class, cased });
             return;
         }
+        if glob.chars().all(|letter| letter == '*' || is_of_star(letter)) {
+            let glob = if cased { glob.to_owned() } else { glob.to_lowercase() };
+            let parts = glob.split('*').map(str::to_owned).collect();
+            self.globs.push(Glob { class, parts, cased });
+            return;
+        }
         let parts: Vec<String> = glob.split('*').map(regex::escape).collect();
         let whole = format!("{}^{}$", if cased { "" } else { "(?i)" }, parts.join(r"[\w']*"));
         if let Ok(regex) = Regex::new(&whole) {
@@ -133,14 +168,18 @@ impl WordTests {
                 }
             }
         }
-        for (regex, cased, class) in &self.regexes {
-            let word = if *cased { &plain } else { &folded };
+        let fits = |cased: bool, test: &dyn Fn(&str) -> bool| {
+            let word = if cased { &plain } else { &folded };
             // "275,000" also matches a test of its last part, as it would match a regex with word boundaries.
             let piece = word.rsplit([',', '.']).next().filter(|piece| piece.len() < word.len());
-            if regex.is_match(word) || piece.is_some_and(|piece| regex.is_match(piece)) {
-                classes.push(*class);
-            }
-        }
+            test(word) || piece.is_some_and(test)
+        };
+        let globs = self.globs.iter().filter(|glob| fits(glob.cased, &|word| glob.fits(word)));
+        classes.extend(globs.map(|glob| glob.class));
+        let regexes = self.regexes.iter();
+        let regexes =
+            regexes.filter(|(regex, cased, _)| fits(*cased, &|word| regex.is_match(word)));
+        classes.extend(regexes.map(|(.., class)| *class));
         classes.sort_unstable();
         classes.dedup();
     }
@@ -161,4 +200,32 @@ pub fn has_capital(regex: &str) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Whether a glob has the word, judged by the regex that it stands for.
+    fn by_regex(glob: &str, word: &str) -> bool {
+        let parts: Vec<String> = glob.split('*').map(regex::escape).collect();
+        Regex::new(&format!("^{}$", parts.join(r"[\w']*"))).unwrap().is_match(word)
+    }
+
+    proptest! {
+        #[test]
+        fn a_glob_is_what_its_regex_is(
+            glob in "[ab]{0,2}(\\*[ab]{0,2}){0,3}\\*[ab]{1,2}",
+            word in "[ab]{0,8}|[ab'.,]{0,6}",
+        ) {
+            let mut tests = WordTests::default();
+            let class = tests.intern(&WordTest::Glob(glob.clone(), true));
+            let pieces = [word.as_str(), word.rsplit([',', '.']).next().unwrap_or_default()];
+            let expected = pieces.iter().any(|piece| by_regex(&glob, piece));
+            let mut classes = Vec::new();
+            tests.judge(&word, &mut classes);
+            prop_assert_eq!(classes.contains(&class), expected, "{} {}", glob, word);
+        }
+    }
 }

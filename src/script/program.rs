@@ -116,7 +116,10 @@ impl Program {
     }
 
     fn load_for(sets: &[Arc<ScriptSet>], limits: &Limits, host: Host) -> (Program, Vec<Fault>) {
-        let engine = engine::build(limits, &host);
+        let mut engine = engine::build(limits, &host);
+        if let Some(probe) = sets.iter().find_map(|set| set.probe.as_ref()) {
+            probe.attach(&mut engine);
+        }
         let functions = function_names(&engine);
         let mut program = Program {
             engine,

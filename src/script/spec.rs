@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use super::kind::KindDeclaration;
+use super::probe::Probe;
 use crate::event::Codes;
 use crate::pattern::{Pattern, Scope};
 use serde_json::{Map, Value};
@@ -42,6 +43,9 @@ pub struct ScriptSet {
     /// `yemen:flight/seen` where several have. A replacing rule takes the position of the other in the order of rules,
     /// since of duplicates the rule loaded first wins. Its scripts see the modules and lexicons of all sets.
     pub replaces: bool,
+    /// Where its scripts note which of their branches run: only where they were changed to do so (`instrument`). Sets
+    /// that are loaded together share one.
+    pub probe: Option<Probe>,
 }
 
 /// Changes to the rules of another pack.

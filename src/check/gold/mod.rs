@@ -10,7 +10,7 @@ mod write;
 
 pub use error::GoldError;
 pub use make::now;
-pub use read::{read, read_tolls};
+pub use read::{parse, read, read_tolls};
 pub use write::{AddOutcome, Ledger, RefreshOutcome};
 
 use crate::event::{Bound, Counted};

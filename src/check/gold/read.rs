@@ -14,6 +14,11 @@ pub fn read(path: &Path) -> Result<Gold, GoldError> {
     Ok(GoldLines::read(&whole(path)?, 1).map_err(|bad| bad.gold(path))?.gold())
 }
 
+/// The mentions in the bytes of a file, as [`read`] gives them; `path` is for messages.
+pub fn parse(bytes: &[u8], path: &str) -> Result<Gold, GoldError> {
+    Ok(GoldLines::read(bytes, 1).map_err(|bad| bad.gold(Path::new(path)))?.gold())
+}
+
 /// Reads all tolls of `path`, in order; blank lines are skipped.
 pub fn read_tolls(path: &Path) -> Result<Vec<ArticleToll>, GoldError> {
     let mut tolls = Vec::new();
