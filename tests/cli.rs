@@ -91,7 +91,7 @@ fn the_file_name_selects_the_format() {
     }
     let mut written = names(folder.path());
     written.sort();
-    assert_eq!(written, ["a.csv", "a.jsonl"]);
+    assert_eq!(written, ["a.csv", "a.csv.run.json", "a.jsonl", "a.jsonl.run.json"]);
 }
 
 #[test]

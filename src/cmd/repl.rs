@@ -22,7 +22,7 @@ use std::sync::{Arc, Mutex};
 pub struct ReplArgs {
     /// Files and folders of articles, as for `run`; the shipped corpus where none is named
     pub corpus: Vec<PathBuf>,
-    /// A pack's folder or a rule file (mine.rhai), which is watched from then on, or the name of a shipped pack; repeatable [default: syria]
+    /// A pack's folder or a rule file (mine.rhai), which is watched from then on, an archive (arms-1.1.0.pack), the name of a shipped pack, or name@version; repeatable [default: syria]
     #[arg(short, long = "pack", value_name = "PACK")]
     pub packs: Vec<String>,
     /// Show each entry of a script before its reply, as at a terminal

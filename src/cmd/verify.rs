@@ -3,7 +3,7 @@
 
 mod compare;
 
-use super::args::{DateOrderArg, PackArgs, ReadArgs, jobs};
+use super::args::{DateOrderArg, ReadArgs, jobs};
 use super::pipeline::{ChunkStep, cores};
 use super::report::{NOTHING_READ, OmittedItems, counted};
 use super::stop::stop_flag;
@@ -29,8 +29,9 @@ pub struct VerifyArgs {
     pub events: PathBuf,
     /// The files and folders of articles that were coded; without any, the shipped corpus
     pub corpus: Vec<PathBuf>,
-    #[command(flatten)]
-    pub pack: PackArgs,
+    /// A pack to code with, as for `run`; repeatable [default: the packs of the record]
+    #[arg(short, long = "pack", value_name = "PACK")]
+    pub packs: Vec<String>,
     /// The record of the run [default: the name of the events with .run.json]
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
@@ -53,9 +54,9 @@ pub fn run(args: &VerifyArgs) -> anyhow::Result<CommandOutcome> {
     let record = read_record(args)?;
     let reading = reading(&record)?;
     let options = reading.options()?;
-    let names = match args.pack.packs.is_empty() {
+    let names = match args.packs.is_empty() {
         true => named(&record, &args.events),
-        false => args.pack.packs.clone(),
+        false => args.packs.clone(),
     };
     let setup::LoadedCoder { coder, packs, faults } = setup::load(&names).with_context(
         || "the packs of the record cannot be loaded; say where they are now with --pack",
