@@ -6,7 +6,8 @@ use super::args::PacksArgs;
 use super::repl;
 use super::score::{self, ScoreArgs};
 use super::{
-    CommandOutcome, check, code, diff, doc, explain, export, import, incidents, run, test, verify,
+    CommandOutcome, check, cite, code, diff, doc, explain, export, import, incidents, pack, run,
+    test, verify,
 };
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -59,9 +60,13 @@ enum Command {
     Export(export::ExportArgs),
     /// Check that events are those that packs give for a corpus
     Verify(verify::VerifyArgs),
+    /// Say what to cite for events, and which attributions their data owes
+    Cite(cite::CiteArgs),
+    /// Work with packs as a whole: show the card of one
+    Pack(pack::PackCommandArgs),
     /// Convert other projects' lists of names into tables of a pack
     Import(import::ImportArgs),
-    /// Describe what rules and the prompt can call: functions, methods, operators
+    /// Describe what rules and the prompt can call, or a pack with its codebook
     Doc(doc::DocArgs),
 }
 
@@ -88,6 +93,8 @@ impl Cli {
             Command::Check(args) => check::run(&args.packs),
             Command::Export(args) => export::run(&args),
             Command::Verify(args) => verify::run(&args),
+            Command::Cite(args) => cite::run(&args),
+            Command::Pack(args) => pack::run(&args),
             Command::Import(args) => import::run(&args),
             Command::Doc(args) => doc::run(&args, Cli::command),
         }

@@ -161,10 +161,10 @@ pub fn test_files(pack: &Pack) -> anyhow::Result<TestFiles> {
         Origin::Memory => TestFiles::of(&shipped::store(), &pack.root)?,
         Origin::Archive => {
             let path = Path::new(&pack.root);
-            let bytes = std::fs::read(path)
-                .with_context(|| format!("cannot read {}", path.display()))?;
-            let files = archive::read(&bytes)
-                .with_context(|| format!("cannot read {}", path.display()))?;
+            let bytes =
+                std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let files =
+                archive::read(&bytes).with_context(|| format!("cannot read {}", path.display()))?;
             TestFiles::of(&files, "")?
         }
     })
