@@ -69,8 +69,8 @@
 //! 12  main       parses the command line, runs one command, maps the outcome to an exit code
 //! 11  cmd        one file for each subcommand; only this module prints and names clap
 //! 10  repl       the live session; only `repl/editor` names rustyline
-//! 9   card       what a pack is, as data: its codebook, rules, names, sources, scores and cost
-//!     check      examples of rules, scores against gold, agreement between coders
+//!     card       what a pack is, as data: its codebook, rules, names, sources, scores and cost
+//! 9   check      examples of rules, scores against gold, agreement between coders
 //!     compare    the events of two versions of rules, and packs at revisions of git
 //!     incident   mentions of the whole corpus joined into incidents
 //!     live       a corpus in memory for rules that change

@@ -48,13 +48,15 @@ fn the_card_as_json_has_the_whole_codebook() {
     let card: Value = serde_json::from_str(&told(&["pack", "show", &wells(), "--json"])).unwrap();
     assert_eq!(card["format"], 1);
     assert_eq!(card["counts"]["statuses"]["experimental"], 1);
-    assert_eq!(card["kinds"][1]["rules"][0]["known_misses"][0]["text"], "They filled the shaft with stones.");
+    assert_eq!(
+        card["kinds"][1]["rules"][0]["known_misses"][0]["text"],
+        "They filled the shaft with stones."
+    );
     assert_eq!(card["kinds"][1]["modes"][0]["codes"]["plover"], "AID");
     // An empty code says that the scheme has none.
     assert_eq!(card["kinds"][1]["modes"][0]["codes"]["acled"], Value::Null);
     assert_eq!(card["score"]["score"]["overall"]["right"], 2);
-    let same: Value =
-        serde_json::from_str(&told(&["doc", &wells(), "--format", "json"])).unwrap();
+    let same: Value = serde_json::from_str(&told(&["doc", &wells(), "--format", "json"])).unwrap();
     assert_eq!(card, same);
 }
 
@@ -64,15 +66,17 @@ fn scores_are_measured_and_cost_only_on_request() {
     assert!(!plain.contains("ms for 1,000 words"), "{plain}");
     let articles = format!("{}/gold/wells.articles.jsonl", wells());
     let gold = format!("{}/gold/wells.jsonl", wells());
-    let text =
-        told(&["pack", "show", &wells(), "--measure", "--gold", &gold, "--on", &articles]);
+    let text = told(&["pack", "show", &wells(), "--measure", "--gold", &gold, "--on", &articles]);
     assert!(text.contains("Measured on wells.jsonl: 3 mentions of 2 articles."), "{text}");
     assert!(text.contains("ms for"), "{text}");
     // An edited rule changes the score, which stands nowhere.
     let shelf = Shelf::new();
     for (name, text) in [
         ("pack.toml", "name = \"wells\"\nversion = \"1.0.0\"\n[kinds.well]\n"),
-        ("a.rhai", "rule(\"a/b\").about(\"A.\").kind(\"well\").when(\"closed\").example(\"It closed.\");\n"),
+        (
+            "a.rhai",
+            "rule(\"a/b\").about(\"A.\").kind(\"well\").when(\"closed\").example(\"It closed.\");\n",
+        ),
     ] {
         shelf.put(&format!("wells/{name}"), text);
     }
@@ -111,11 +115,13 @@ fn a_pack_that_stands_on_others_names_them_and_what_it_changes() {
 #[test]
 fn shipped_packs_name_licences_and_the_data_of_others() {
     for name in common::packs::names() {
-        let card: Value =
-            serde_json::from_str(&told(&["pack", "show", &name, "--json"])).unwrap();
+        let card: Value = serde_json::from_str(&told(&["pack", "show", &name, "--json"])).unwrap();
         for field in ["licence", "authors", "cite"] {
             let value = &card["pack"][field];
-            assert!(!value.is_null() && *value != "" && *value != Value::Array(vec![]), "{name} {field}");
+            assert!(
+                !value.is_null() && *value != "" && *value != Value::Array(vec![]),
+                "{name} {field}"
+            );
         }
         assert_eq!(card["language"][0], "en");
         for kind in card["kinds"].as_array().unwrap() {

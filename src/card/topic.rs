@@ -6,7 +6,7 @@ use crate::script::ScriptFile;
 use serde::Serialize;
 
 /// The words that open the sentence on what is left alone.
-const LEAVES_ALONE: &str = "Leaves alone ";
+const LEAVES_ALONE: &str = "Leaves alone";
 
 /// What a rule file is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -33,6 +33,7 @@ fn topic(file: &ScriptFile) -> Topic {
         Some(at) => (text[..at].trim_end(), &text[at + LEAVES_ALONE.len()..]),
         None => (text.as_str(), ""),
     };
+    let leaves_alone = leaves_alone.trim_start_matches(':').trim_start();
     Topic {
         file: file.path.clone(),
         about: about.to_owned(),
@@ -42,8 +43,9 @@ fn topic(file: &ScriptFile) -> Topic {
 
 /// Where a sentence begins with these words.
 fn sentence_start(text: &str, words: &str) -> Option<usize> {
-    let starts = text.match_indices(words).map(|(at, _)| at);
-    starts.into_iter().find(|&at| at == 0 || text[..at].ends_with(". "))
+    let mut starts = text.match_indices(words).map(|(at, _)| at);
+    let is_whole = |at: usize| text[at + words.len()..].starts_with([' ', ':']);
+    starts.find(|&at| (at == 0 || text[..at].ends_with(". ")) && is_whole(at))
 }
 
 #[cfg(test)]
@@ -63,6 +65,7 @@ mod tests {
             ("Roads cut, or opened.".into(), "roads that lie somewhere.".into())
         );
         assert_eq!(told("//! Leaves alone all.\n"), (String::new(), "all.".into()));
+        assert_eq!(told("//! A. Leaves alone: b.\n"), ("A.".into(), "b.".into()));
         assert_eq!(told("//! He Leaves alone.\n").1, "");
         assert_eq!(told("// Roads.\n//! Late.\n"), (String::new(), String::new()));
         assert_eq!(told("\u{feff}x"), (String::new(), String::new()));

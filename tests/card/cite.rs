@@ -40,14 +40,22 @@ fn bibtex_and_cff_have_an_entry_for_each() {
     let events = events(&shelf);
     let bibtex = told(&["cite", &events, "--format", "bibtex"]);
     assert_eq!(bibtex.matches("@misc{").count(), 2, "{bibtex}");
-    assert!(bibtex.contains("@misc{dateline-pack-wells-1.2.0,\n  author = {{Ada Doe} and {Well Watch}},"));
-    assert!(bibtex.contains("Wells \\& war") && bibtex.contains("contains data from Atlas of Wells"));
+    assert!(
+        bibtex
+            .contains("@misc{dateline-pack-wells-1.2.0,\n  author = {{Ada Doe} and {Well Watch}},")
+    );
+    assert!(
+        bibtex.contains("Wells \\& war") && bibtex.contains("contains data from Atlas of Wells")
+    );
     assert_eq!(bibtex.matches('{').count(), bibtex.matches('}').count(), "{bibtex}");
     let file = shelf.at("CITATION.part");
     assert_eq!(told(&["cite", &events, "--format", "cff", "-o", &file]), "");
     let cff = std::fs::read_to_string(file).unwrap();
     assert_eq!(cff.matches("  - type: software\n").count(), 2, "{cff}");
-    assert!(cff.contains("    license: \"CC0-1.0\"\n") && cff.contains("  - type: data\n"), "{cff}");
+    assert!(
+        cff.contains("    license: \"CC0-1.0\"\n") && cff.contains("  - type: data\n"),
+        "{cff}"
+    );
 }
 
 #[test]
@@ -55,7 +63,11 @@ fn without_a_record_there_is_nothing_to_cite() {
     let shelf = Shelf::new();
     let ran = dateline(&["cite", &shelf.at("none.jsonl")]);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
-    assert!(ran.err.contains("there is no record ") && ran.err.contains("dateline run -o"), "{}", ran.err);
+    assert!(
+        ran.err.contains("there is no record ") && ran.err.contains("dateline run -o"),
+        "{}",
+        ran.err
+    );
     let path = shelf.put("odd.jsonl.run.json", "{\"format\": 99}");
     let ran = dateline(&["cite", &path]);
     assert!(ran.err.contains("its format 99 is not 1"), "{}", ran.err);

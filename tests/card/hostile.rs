@@ -4,7 +4,8 @@ use super::told;
 use crate::common::Shelf;
 
 /// A text that is hostile to HTML, Markdown and terminals.
-const HOSTILE: &str = "</script><img src=x onerror=alert(1)>[a](javascript:b)|\\u001b[2J\\u202e@all";
+const HOSTILE: &str =
+    "</script><img src=x onerror=alert(1)>[a](javascript:b)|\\u001b[2J\\u202e@all";
 
 #[test]
 fn no_text_of_a_pack_becomes_code_of_its_card() {

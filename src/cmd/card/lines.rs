@@ -18,8 +18,14 @@ pub fn below_line(pack: &PackRecord) -> String {
     format!("{} {} ({}, tree {tree})", pack.name, pack.version, pack.from)
 }
 
+/// What is said of a pack that only has names, or nothing.
+const NO_RULES: &str = "It has no rules";
+
 /// How many rules by status, and how many examples, in one line.
 pub fn counts_line(card: &Card) -> String {
+    if card.counts.rules == 0 && card.incidents.is_empty() {
+        return NO_RULES.to_owned();
+    }
     let counts = &card.counts;
     let statuses: Vec<String> =
         counts.statuses.iter().map(|(status, count)| format!("{count} {status}")).collect();
@@ -59,6 +65,9 @@ pub fn amount(measured: &MeasuredScore) -> String {
 /// What the rules ask of the program, in one sentence.
 pub fn cost_line(card: &Card) -> String {
     let cost = &card.cost;
+    if card.counts.rules == 0 {
+        return format!("{NO_RULES}.");
+    }
     format!(
         "{} look for {}; {} {} a closure; {}.",
         counted(card.counts.rules as u64, "rule"),

@@ -7,6 +7,7 @@ use crate::cmd::html::{HtmlPage, escaped};
 use crate::cmd::report::counted;
 use dateline::card::Card;
 use dateline::card::kind::{KindCard, RuleCard};
+use dateline::card::topic::Topic;
 use dateline::check::figures::cells;
 use dateline::event::Codes;
 use dateline::sink::safe;
@@ -105,21 +106,32 @@ fn scope(card: &Card, text: &mut String) {
         }
         text.push_str("</ul></nav>\n");
     }
-    let topics = |get: fn(&dateline::card::topic::Topic) -> &str, text: &mut String| {
-        text.push_str("<ul class=\"topics\">\n");
-        for topic in card.topics.iter().filter(|topic| !get(topic).is_empty()) {
-            let file = told(&topic.file);
-            let _ = writeln!(text, "<li>{} <code>{file}</code></li>", told(get(topic)));
-        }
-        text.push_str("</ul>\n");
-    };
-    if card.topics.iter().any(|topic| !topic.about.is_empty()) {
-        topics(|topic| &topic.about, text);
-    }
+    topics(card, |topic| &topic.about, text);
     if card.topics.iter().any(|topic| !topic.leaves_alone.is_empty()) {
         text.push_str("<h2>What it leaves alone</h2>\n");
-        topics(|topic| &topic.leaves_alone, text);
+        topics(card, |topic| &topic.leaves_alone, text);
     }
+}
+
+/// A longer list of files is folded at first, so that the rest of the page is in view.
+const OPEN: usize = 8;
+
+/// What files say of themselves, as a list.
+fn topics(card: &Card, part: fn(&Topic) -> &str, text: &mut String) {
+    let told_of: Vec<&Topic> = card.topics.iter().filter(|topic| !part(topic).is_empty()).collect();
+    if told_of.is_empty() {
+        return;
+    }
+    let folded = told_of.len() > OPEN;
+    if folded {
+        let files = counted(told_of.len() as u64, "file");
+        let _ = writeln!(text, "<details><summary>In the words of {files}</summary>");
+    }
+    text.push_str("<ul class=\"topics\">\n");
+    for topic in told_of {
+        let _ = writeln!(text, "<li>{} <code>{}</code></li>", told(part(topic)), told(&topic.file));
+    }
+    text.push_str(if folded { "</ul></details>\n" } else { "</ul>\n" });
 }
 
 /// Opens a table that scrolls sideways where it is too wide.
