@@ -180,13 +180,14 @@ fn expected(example: &ExampleCard) -> String {
     if maps.is_empty() { String::new() } else { format!(" → {}", maps.join(" and ")) }
 }
 
-/// The attributes that an event must have: "kind siege, mode lifted".
+/// The attributes that an event must have: "kind siege, mode lifted, no actor".
 pub fn expectation(map: &serde_json::Map<String, serde_json::Value>) -> String {
-    let value = |value: &serde_json::Value| match value {
-        serde_json::Value::String(text) => text.clone(),
-        other => other.to_string(),
+    let one = |(name, value): (&String, &serde_json::Value)| match value {
+        serde_json::Value::Null => format!("no {name}"),
+        serde_json::Value::String(text) => format!("{name} {text}"),
+        other => format!("{name} {other}"),
     };
-    map.iter().map(|(name, it)| format!("{name} {}", value(it))).collect::<Vec<_>>().join(", ")
+    map.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn incidents(card: &Card, text: &mut String) {
