@@ -69,9 +69,9 @@ pub fn cost_line(card: &Card) -> String {
         return format!("{NO_RULES}.");
     }
     format!(
-        "{} look for {}; {} {} a closure; {}.",
-        counted(card.counts.rules as u64, "rule"),
+        "It looks for {} in {}; {} {} a closure; {}.",
         counted(cost.phrases as u64, "different phrase"),
+        counted(card.counts.rules as u64, "rule"),
         cost.closures,
         if cost.closures == 1 { "has" } else { "have" },
         counted(cost.lexicons as u64, "lexicon")
