@@ -56,8 +56,7 @@ pub fn make(name: &str, args: &MeasureArgs) -> anyhow::Result<MadeCard> {
     };
     if args.measure {
         let articles = articles(&args.corpus)?;
-        card.cost.measured =
-            Some(pipeline::on_deep_stack(|| MeasuredCost::of(&coder, articles.into_iter()))?);
+        card.cost.measured = Some(pipeline::on_deep_stack(|| MeasuredCost::of(&coder, articles))?);
     }
     Ok(MadeCard { card, faults })
 }

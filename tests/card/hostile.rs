@@ -16,7 +16,7 @@ fn no_text_of_a_pack_becomes_code_of_its_card() {
          source = \"{HOSTILE}\"\n[kinds.odd]\nabout = \"{HOSTILE}\"\n"
     );
     shelf.put("odd/pack.toml", manifest);
-    let said = HOSTILE.replace("\\u001b", "\\x1b").replace("\\u202e", "\\u202e");
+    let said = HOSTILE.replace("\\u001b", "\\x1b");
     let head = HOSTILE.replace("\\u001b", "\u{1b}").replace("\\u202e", "\u{202e}");
     let rule = format!(
         "//! {head}\n//! Leaves alone {head}\nrule(\"odd/a\").about(\"{said}\").kind(\"odd\").references([\"{said}\"])\n    \
