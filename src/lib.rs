@@ -70,6 +70,7 @@
 //! 12  main       parses the command line, runs one command, maps the outcome to an exit code
 //! 11  cmd        one file for each subcommand; only this module prints and names clap
 //! 10  repl       the live session; only `repl/editor` names rustyline
+//!     card       what a pack is, as data: its codebook, rules, names, sources, scores and cost
 //! 9   check      examples of rules, scores against gold, agreement between coders
 //!     compare    the events of two versions of rules, and packs at revisions of git
 //!     incident   mentions of the whole corpus joined into incidents
@@ -129,6 +130,8 @@ pub mod sink;
 
 // The command, the tests and the benches are separate crates and need more than an embedder does. The modules below
 // are public only for them and may change at any time.
+#[doc(hidden)]
+pub mod card;
 #[doc(hidden)]
 pub mod check;
 #[doc(hidden)]

@@ -5,8 +5,8 @@
 use super::repl;
 use super::score::{self, ScoreArgs};
 use super::{
-    CommandOutcome, check, code, diff, doc, explain, export, import, incidents, pack, run, test,
-    verify,
+    CommandOutcome, check, cite, code, diff, doc, explain, export, import, incidents, pack, run,
+    test, verify,
 };
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -59,11 +59,13 @@ enum Command {
     Export(export::ExportArgs),
     /// Check that events are those that packs give for a corpus
     Verify(verify::VerifyArgs),
+    /// Say what to cite for events, and which attributions their data owes
+    Cite(cite::CiteArgs),
     /// Convert other projects' lists of names into tables of a pack
     Import(import::ImportArgs),
-    /// Start, build, sign, get and publish packs
+    /// Start, build, sign, get, publish and show packs
     Pack(pack::PackCommandArgs),
-    /// Describe what rules and the prompt can call: functions, methods, operators
+    /// Describe what rules and the prompt can call, or a pack with its codebook
     Doc(doc::DocArgs),
 }
 
@@ -90,6 +92,7 @@ impl Cli {
             Command::Check(args) => check::run(&args),
             Command::Export(args) => export::run(&args),
             Command::Verify(args) => verify::run(&args),
+            Command::Cite(args) => cite::run(&args),
             Command::Import(args) => import::run(&args),
             Command::Pack(args) => pack::run(&args),
             Command::Doc(args) => doc::run(&args, Cli::command),

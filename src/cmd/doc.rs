@@ -1,7 +1,12 @@
 //! `dateline doc`: describes what rules and the prompt can call, as a page, as JSON, or as the definitions file for
 //! editors; and the reference of commands. The first comes from `script::reference`, the second from `commands`,
-//! completions and manual pages from `shell`; this module only selects and formats.
+//! completions and manual pages from `shell`; this module only selects and formats. `pack` lays out the card of a pack.
 
+mod html;
+mod markdown;
+mod pack;
+
+use super::card::MeasureArgs;
 use super::output::Output;
 use super::shell::ShellArgs;
 use super::{CommandOutcome, nearest, refuses_color, shell, width};
@@ -20,8 +25,8 @@ use std::path::PathBuf;
 /// The arguments of `doc`.
 #[derive(Debug, Args)]
 pub struct DocArgs {
-    /// What to describe: a function, a method (m.actor), a type (Match), an operator, a code of `check` (W202); without a
-    /// name, one line for each function
+    /// What to describe: a function, a method (m.actor), a type (Match), an operator, a code of `check` (W202); or one pack,
+    /// as a folder, archive, rule file or name (syria). Without a name, one line for each function
     #[arg(value_name = "NAME", conflicts_with_all = ["api", "definitions"])]
     pub names: Vec<String>,
     /// Describe everything
@@ -43,6 +48,8 @@ pub struct DocArgs {
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
+    pub measure: MeasureArgs,
+    #[command(flatten)]
     pub shell: ShellArgs,
 }
 
@@ -53,6 +60,8 @@ pub enum DocFormat {
     Md,
     /// JSON for programs: each part in a field of its own
     Json,
+    /// Of a pack: one HTML page that loads nothing
+    Html,
 }
 
 /// Writes what was asked for; an error if a name is not known. `command` gives the program's clap definition.
@@ -61,15 +70,21 @@ pub fn run(args: &DocArgs, command: fn() -> Command) -> anyhow::Result<CommandOu
         shell::write_manual(command, folder)?;
         return Ok(CommandOutcome::Fine);
     }
+    if let Some(name) = pack::asked(args)? {
+        return pack::run(name, args);
+    }
     // Before the output is opened, so that an unknown name leaves an existing file unchanged.
     let request = requested(args)?;
+    if args.format == Some(DocFormat::Html) {
+        bail!("only a pack has an HTML page: name one, as in dateline doc syria --format html");
+    }
     let mut output = Output::open(args.output.as_deref())?;
     let layout = match args.format {
         None if output.is_terminal() => {
             DocLayout::Terminal(Page::new(width().into(), !refuses_color()))
         }
-        None | Some(DocFormat::Md) => DocLayout::Markdown,
         Some(DocFormat::Json) => DocLayout::Json,
+        _ => DocLayout::Markdown,
     };
     output.write_all(render(&request, layout, command)?.as_bytes())?;
     output.commit()?;
@@ -140,6 +155,14 @@ fn requested(args: &DocArgs) -> anyhow::Result<DocRequest> {
     Ok(DocRequest::Some(found))
 }
 
+/// Whether rules can call something of that name.
+fn is_callable(name: &str) -> bool {
+    let has = |on: &dateline::script::reference::Reference| {
+        !on.named(name).is_empty() || on.entries().any(|entry| entry.on.as_deref() == Some(name))
+    };
+    has(reference()) || has(rhai_reference())
+}
+
 /// The entries that `name` names in the rule language, or else in Rhai: by name, or all methods of a type.
 fn find(name: &str) -> anyhow::Result<Vec<DocEntry>> {
     for (reference, own) in [(reference(), false), (rhai_reference(), true)] {
@@ -153,7 +176,9 @@ fn find(name: &str) -> anyhow::Result<Vec<DocEntry>> {
         }
     }
     let known = [reference(), rhai_reference()];
+    let packs = super::shipped::pack_names();
     let known = known.iter().flat_map(|one| one.names().into_iter().chain(one.types()));
+    let known = known.chain(packs.iter().map(String::as_str));
     let bare = name.split('(').next().unwrap_or(name);
     let bare = bare.rsplit('.').next().unwrap_or(bare);
     bail!("rules cannot call {name:?}{}", nearest::hint(bare, known));

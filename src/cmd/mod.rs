@@ -2,7 +2,9 @@
 //! them. Only this module and the editor of the live session print. Called by `main`.
 
 pub mod args;
+pub mod card;
 pub mod check;
+pub mod cite;
 pub mod cli;
 pub mod code;
 pub mod commands;
@@ -16,6 +18,7 @@ pub mod html;
 pub mod import;
 pub mod incidents;
 pub mod letters;
+pub mod markdown;
 pub mod nearest;
 pub mod output;
 pub mod pack;

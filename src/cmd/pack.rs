@@ -1,4 +1,4 @@
-//! `dateline pack`: starts, builds, signs, gets and publishes packs. Only `add`, `sync`, `update`, `vendor` use the
+//! `dateline pack`: starts, builds, signs, gets, publishes and shows packs. Only `add`, `sync`, `update`, `vendor` use the
 //! network, and only for packs whose source is not on this machine.
 
 mod build;
@@ -7,6 +7,7 @@ mod keys;
 mod list;
 mod new;
 mod publish;
+mod show;
 mod shown;
 mod trust;
 mod update;
@@ -56,6 +57,8 @@ enum PackCommand {
     Vendor(get::VendorArgs),
     /// Add a pack to a static index in a folder, and sign the index
     Publish(publish::PublishArgs),
+    /// Show the card of a pack: what it tags and leaves alone, scores, licence, what it stands on and costs
+    Show(show::ShowArgs),
 }
 
 /// The pack or study to work on.
@@ -83,6 +86,7 @@ pub fn run(args: &PackCommandArgs) -> anyhow::Result<CommandOutcome> {
         PackCommand::Tree(args) => list::tree(args),
         PackCommand::Vendor(args) => get::vendor(args),
         PackCommand::Publish(args) => publish::run(args),
+        PackCommand::Show(args) => show::run(args),
     }
 }
 

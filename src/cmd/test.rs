@@ -151,7 +151,7 @@ pub fn run(args: &TestArgs) -> anyhow::Result<CommandOutcome> {
 }
 
 /// The test files of a pack; a rule file has none.
-fn test_files(pack: &Pack) -> anyhow::Result<TestFiles> {
+pub fn test_files(pack: &Pack) -> anyhow::Result<TestFiles> {
     if pack.file.is_some() || pack.root.is_empty() {
         return Ok(TestFiles::default());
     }

@@ -70,6 +70,8 @@ struct CoderInner {
     rule_of: Vec<usize>,
     /// By rule: the kinds that its pack knows.
     kinds: Vec<Arc<KindTable>>,
+    /// By pack: the kinds that it knows.
+    kinds_of_sets: Vec<Arc<KindTable>>,
     notices: Vec<Notice>,
     matcher: Arc<Matcher>,
     gazetteers: Gazetteers,
@@ -131,6 +133,7 @@ impl Coder {
             incidents: program.incidents().to_vec(),
             rule_of,
             kinds,
+            kinds_of_sets: program.kinds().to_vec(),
             notices: program.notices(),
             matcher: Arc::new(builder.build()),
             gazetteers,
@@ -178,6 +181,12 @@ impl Coder {
         all.sort();
         all.dedup();
         all
+    }
+
+    /// The kinds that the pack of this name knows, its own and those of the packs it stands on, as it sees them.
+    pub fn kinds_of(&self, pack: &str) -> Option<&KindTable> {
+        let at = self.compiled.sets.iter().position(|set| set.pack == pack)?;
+        self.compiled.kinds_of_sets.get(at).map(|kinds| &**kinds)
     }
 
     /// The names of all packs. A rule may know fewer: those of its own pack, of the packs it depends on, and of the

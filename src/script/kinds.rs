@@ -116,7 +116,8 @@ impl<'a> PackDeclarations<'a> {
             } else {
                 self.overlay_one(model, kinds, done, pending, faults);
                 match kinds.get(model) {
-                    Some(model) => kind = model.clone(),
+                    // What it is for people is said by its own declaration, not by its model's.
+                    Some(model) => kind = EventKind { about: kind.about, ..model.clone() },
                     None => faults.push(self.unknown_model(declaration, name, model, kinds)),
                 }
             }

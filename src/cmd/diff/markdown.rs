@@ -4,10 +4,10 @@
 use super::report::Report;
 use super::table::{cells, rescored, score_cells, uncoded};
 use super::walk::Shown;
+use crate::cmd::markdown::{code, escaped};
 use crate::cmd::report::counted;
 use dateline::check::rescore::ScoreChange;
 use dateline::compare::{Change, PieceRole, Tally, Way};
-use dateline::sink::safe;
 use std::fmt::Write;
 
 /// The report.
@@ -43,35 +43,6 @@ pub fn text(report: &Report) -> String {
 
 fn rows_shown(rows: usize, limit: Option<usize>) -> usize {
     rows.min(limit.unwrap_or(rows))
-}
-
-/// Text that Markdown shows as it is.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for c in safe(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            // A mention or a reference to an issue is made of the sign and what follows: a joiner keeps them apart.
-            '@' | '#' => {
-                out.push(c);
-                out.push('\u{2060}');
-            }
-            c if c.is_ascii_punctuation() && "\\`*_[]|~$".contains(c) => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-    // Bare addresses would become links.
-    out.replace("://", "&#58;//").replace("www.", "www\\.")
-}
-
-/// A name of a kind or rule as code. Backticks would end it.
-fn code(name: &str) -> String {
-    format!("`{}`", safe(name).replace('`', "'").replace('|', "\\|"))
 }
 
 fn folded(summary: &str, inner: &str) -> String {
