@@ -22,7 +22,7 @@ fn shows(name: &str, code: i32) {
     let folder = project("tests/lint").join(name);
     let ran = dateline(&["check", folder.to_str().unwrap()]);
     // The hash of the pack changes with its files.
-    let hash = regex::Regex::new(r"\([0-9a-f]{32}\)").unwrap();
+    let hash = regex::Regex::new(r"\([0-9a-f]{64}\)").unwrap();
     let came = hash.replace_all(&ran.out, "(hash)").into_owned();
     assert_eq!((ran.code, ran.err.as_str()), (code, ""), "{name}:\n{came}");
     let golden = project("tests/lint").join(format!("{name}.out"));

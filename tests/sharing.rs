@@ -44,7 +44,7 @@ fn wells(shelf: &Shelf, name: &str, more: &str) -> String {
 
 /// A manifest of a pack without files of its own.
 fn manifest(name: &str, version: &str, more: &str) -> String {
-    format!("name = \"{name}\"\nversion = \"{version}\"\n{more}\n")
+    format!("name = \"{name}\"\nversion = \"{version}\"\nlicence = \"MIT\"\n{more}\n")
 }
 
 /// The bytes of an archive of the pack in a folder, and its tree.

@@ -61,14 +61,14 @@ fn an_overlay_is_seen_in_provenance() {
 #[test]
 fn mistakes_are_faults_at_their_line() {
     for (overlay, line, wanted) in [
-        ("[overlay.wells]\ndisable = [\n\"water/dig\"]\n", 7, "wells has no rule \"water/dig\""),
+        ("[overlay.wells]\ndisable = [\n\"water/dig\"]\n", 8, "wells has no rule \"water/dig\""),
         (
             "[overlay.wells]\nunless = { \"water/cuts\" = \"x\" }\n",
-            6,
+            7,
             "did you mean \"water/cut\"?",
         ),
-        ("[overlay.well]\ndisable = [\"*\"]\n", 5, "did you mean [overlay.wells]?"),
-        ("[overlay.wells]\ndisable = [\"air/*\"]\n", 6, "wells has no rule \"air/*\""),
+        ("[overlay.well]\ndisable = [\"*\"]\n", 6, "did you mean [overlay.wells]?"),
+        ("[overlay.wells]\ndisable = [\"air/*\"]\n", 7, "wells has no rule \"air/*\""),
     ] {
         let shelf = study(overlay);
         let ran = dateline_in(shelf.path(), &["check", "study"]);
