@@ -35,6 +35,16 @@ impl Output {
             return Ok(Output::Stdout(BufWriter::with_capacity(1 << 16, io::stdout())));
         };
         let what = || format!("cannot write {}", path.display());
+        let packed = path.extension().filter(|end| ["gz", "zst"].iter().any(|one| *end == *one));
+        if let Some(end) = packed {
+            let plain = path.with_extension("");
+            bail!(
+                "{}: outputs are not compressed; write {} and compress it as .{}",
+                what(),
+                plain.display(),
+                end.display()
+            );
+        }
         // A symbolic link is kept: its target is replaced.
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         match fs::metadata(&target) {

@@ -16,7 +16,7 @@ use dateline::check::test_files::TestFiles;
 use dateline::pack::Pack;
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The arguments of `test`.
 #[derive(Debug, Args)]
@@ -36,9 +36,9 @@ pub struct TestArgs {
     /// Show how fixtures differ from their golden events, then write these as they come
     #[arg(long, conflicts_with = "rules")]
     bless: bool,
-    /// The form of the report
-    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
-    format: ReportFormat,
+    /// The form of the report [default: by the ending of the output, .xml or .json, else text]
+    #[arg(long, value_enum)]
+    format: Option<ReportFormat>,
     /// Write the report to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -94,6 +94,15 @@ impl TestedPack {
     }
 }
 
+/// The form of a report in this file, by its ending.
+fn format_of(output: Option<&Path>) -> ReportFormat {
+    match output.and_then(Path::extension).and_then(|end| end.to_str()) {
+        Some("xml") => ReportFormat::Junit,
+        Some("json") => ReportFormat::Json,
+        _ => ReportFormat::Text,
+    }
+}
+
 /// Tests the packs named, or all shipped packs.
 pub fn run(args: &TestArgs) -> anyhow::Result<CommandOutcome> {
     let selection = Selection {
@@ -101,6 +110,7 @@ pub fn run(args: &TestArgs) -> anyhow::Result<CommandOutcome> {
         rules: args.rules.clone(),
         coverage: args.coverage,
     };
+    let format = args.format.unwrap_or_else(|| format_of(args.output.as_deref()));
     let mut output = Output::open(args.output.as_deref())?;
     let mut tested = Vec::new();
     let mut known_rules = BTreeSet::new();
@@ -121,7 +131,7 @@ pub fn run(args: &TestArgs) -> anyhow::Result<CommandOutcome> {
         std::mem::take(&mut found.faults).into_iter().for_each(|fault| faults.add(fault));
         faults.show();
         let mut one = TestedPack { label: names.join(", "), test: found, faults };
-        if args.format == ReportFormat::Text {
+        if format == ReportFormat::Text {
             output.write_all(text::report(&one, args.bless).as_bytes())?;
         }
         if args.bless {
@@ -131,7 +141,7 @@ pub fn run(args: &TestArgs) -> anyhow::Result<CommandOutcome> {
         passed &= one.has_passed();
         tested.push(one);
     }
-    match args.format {
+    match format {
         ReportFormat::Text => {}
         ReportFormat::Junit => output.write_all(junit::report(&tested).as_bytes())?,
         ReportFormat::Json => output.write_all(json::report(&tested)?.as_bytes())?,

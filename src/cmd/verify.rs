@@ -94,6 +94,12 @@ pub fn run(args: &VerifyArgs) -> anyhow::Result<CommandOutcome> {
     if total.corpus.articles() == 0 {
         bail!("{NOTHING_READ}");
     }
+    if !recorded.has_any(&total.ids) {
+        bail!(
+            "no event of {} is of an article that was read: give the articles it was made from, `dateline verify EVENTS ARTICLES...`",
+            args.events.display()
+        );
+    }
     let mut text = String::new();
     let same_packs = tell_packs(&record, &coder, &packs, &mut text)?;
     let same_corpus = tell_corpus(&record, &total.corpus, &mut text);

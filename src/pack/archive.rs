@@ -68,6 +68,9 @@ pub fn path_problem(path: &str) -> Option<&'static str> {
         () if path.starts_with('/') => Some("a path is relative to the pack, not absolute"),
         () if path.contains(['\\', ':']) => Some("`\\` and `:` are not allowed in paths"),
         () if path.chars().any(char::is_control) => Some("it has control characters"),
+        () if path.chars().any(is_invisible) => {
+            Some("it has invisible characters or ones that turn the direction of writing")
+        }
         () if parts().any(|part| part == "..") => Some("`..` leads out of the pack"),
         () if parts().any(|part| part.is_empty() || part == ".") => Some("a part of it is empty"),
         () if parts().any(|part| part.ends_with(['.', ' '])) => {
@@ -79,6 +82,14 @@ pub fn path_problem(path: &str) -> Option<&'static str> {
         }
         () => None,
     }
+}
+
+/// Whether a character is not seen, or changes how others are shown: a name with it can pass for another.
+fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    )
 }
 
 /// The names seen so far, to find those that clash.
@@ -156,14 +167,20 @@ pub fn write(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, ArchiveError>
 /// Anything but an archive that [`write`] could have written, in its files; the limits are checked while it is
 /// unpacked.
 pub fn read(bytes: &[u8]) -> Result<Store, ArchiveError> {
-    let mut decoder = zstd::Decoder::new(bytes).map_err(broken)?.single_frame();
+    let mut decoder = zstd::Decoder::with_buffer(bytes).map_err(broken)?.single_frame();
     decoder.window_log_max(WINDOW_LOG).map_err(broken)?;
     let most = MOST_BYTES + TAR_BYTES;
     let mut tar = Vec::new();
-    decoder.take(most + 1).read_to_end(&mut tar).map_err(broken)?;
+    decoder.by_ref().take(most + 1).read_to_end(&mut tar).map_err(broken)?;
     if tar.len() as u64 > most {
         return Err(ArchiveError::TooLarge);
     }
+    // What follows would be neither hashed nor signed.
+    if !decoder.finish().is_empty() {
+        return Err(ArchiveError::Broken("something follows its end".to_owned()));
+    }
+    let tar = tar.as_slice();
+    let mut end = 0;
     let (mut names, mut files) = (Names::default(), BTreeMap::new());
     let mut total = 0;
     for entry in Archive::new(Cursor::new(tar)).entries().map_err(broken)? {
@@ -181,6 +198,7 @@ pub fn read(bytes: &[u8]) -> Result<Store, ArchiveError> {
         }
         let size = entry.size();
         total += size;
+        end = entry.raw_file_position() + size;
         if total > MOST_BYTES {
             return Err(ArchiveError::TooLarge);
         }
@@ -190,6 +208,9 @@ pub fn read(bytes: &[u8]) -> Result<Store, ArchiveError> {
             return Err(ArchiveError::Broken(format!("{path} ends early")));
         }
         files.insert(path, Cow::Owned(content));
+    }
+    if tar.iter().skip(end as usize).any(|byte| *byte != 0) {
+        return Err(ArchiveError::Broken("something follows its last file".to_owned()));
     }
     match files.is_empty() {
         true => Err(ArchiveError::Broken("there is no file in it".to_owned())),

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// The least time that both sides must have taken for a ratio that is no chance.
-const MEASURABLE: Duration = Duration::from_millis(500);
+const MEASURABLE: Duration = Duration::from_secs(5);
 
 /// A comparison, ready to be laid out.
 pub struct Report {
@@ -166,8 +166,8 @@ impl Report {
             (Some(one), None) | (None, Some(one)) => one,
         };
         Some(match self.time_ratio {
-            Some(ratio) if (0.9..=1.1).contains(&ratio) => {
-                format!("{sizes}; both take the same time")
+            Some(ratio) if (0.8..=1.2).contains(&ratio) => {
+                format!("{sizes}; both take about the same time")
             }
             Some(ratio) => format!("{sizes}; the new side takes {ratio:.1} times as long"),
             None => sizes,

@@ -17,6 +17,8 @@ pub struct RecordedEvents {
     by_article: BTreeMap<String, Vec<Event>>,
     /// The ids of the articles that were compared.
     compared: BTreeSet<String>,
+    /// The ids of all articles that have events in the file.
+    articles: BTreeSet<String>,
     hash: String,
 }
 
@@ -47,7 +49,13 @@ impl RecordedEvents {
             }
         }
         let hash = blake3::hash(&bytes).to_hex().to_string();
-        Ok(RecordedEvents { by_article, compared: BTreeSet::new(), hash })
+        let articles = by_article.keys().cloned().collect();
+        Ok(RecordedEvents { by_article, compared: BTreeSet::new(), articles, hash })
+    }
+
+    /// Whether the file has no event, or one of an article among `ids`.
+    pub fn has_any(&self, ids: &BTreeSet<String>) -> bool {
+        self.articles.is_empty() || !self.articles.is_disjoint(ids)
     }
 
     /// The hash over the file.

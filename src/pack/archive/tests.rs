@@ -53,6 +53,18 @@ fn an_archive_reads_as_it_was_written() {
 }
 
 #[test]
+fn nothing_may_follow_the_files() {
+    let bytes = write(&files(&[("pack.toml", b"name")])).unwrap();
+    let after = [&bytes[..], b"more"].concat();
+    assert!(refusal(&after).contains("follows its end"), "{}", refusal(&after));
+    let twice = [&bytes[..], &bytes[..]].concat();
+    assert!(refusal(&twice).contains("follows its end"), "{}", refusal(&twice));
+    let mut tar = zstd::decode_all(&bytes[..]).unwrap();
+    tar.extend(b"more");
+    assert!(refusal(&packed(&tar)).contains("follows its last file"), "{}", refusal(&packed(&tar)));
+}
+
+#[test]
 fn texts_are_packed_with_line_feeds() {
     let bytes = |text: &[u8]| write(&files(&[("a.txt", text)])).unwrap();
     assert_eq!(bytes(b"a\r\nb\r\n"), bytes(b"a\nb\n"));
@@ -71,6 +83,8 @@ fn hostile_paths_are_refused() {
         (b"lib/x/", "is empty"),
         (b"a\nb", "control characters"),
         (b"cafe\xcc\x81.rhai", "NFC"),
+        ("a\u{202e}ihr.txt".as_bytes(), "the direction of writing"),
+        ("a\u{200b}.rhai".as_bytes(), "invisible"),
         (b"caf\xe9.rhai", "not UTF-8"),
         (b".git/config", "no hidden files"),
         (b"packs/other-1.0.0.pack", "no hidden files"),

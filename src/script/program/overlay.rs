@@ -60,7 +60,7 @@ impl Program {
         let unknown = |id: &str| {
             let help = match suggest(id, names.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean {near:?}?"),
-                None => format!("`dateline check {}` lists its rules", overlay.pack),
+                None => format!("`dateline doc {}` lists its rules", overlay.pack),
             };
             (format!("{} has no rule {id:?}", overlay.pack), help)
         };
