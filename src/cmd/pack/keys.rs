@@ -152,7 +152,11 @@ pub fn sign(args: &SignArgs) -> anyhow::Result<CommandOutcome> {
             let built = build(&args.pack, &shipped::store())?;
             (built.pack, args.pack.join("pack.minisig"))
         }
-        false => (OpenedPack::open(&args.pack)?, args.pack.clone()),
+        false => {
+            let pack = OpenedPack::open(&args.pack)?;
+            pack.check_secrets(&place)?;
+            (pack, args.pack.clone())
+        }
     };
     let signature = signer.pack(&pack.subject(), &date)?;
     let bytes = match args.pack.is_dir() {

@@ -40,7 +40,11 @@ pub fn run(args: &PublishArgs) -> anyhow::Result<CommandOutcome> {
             }
             built.pack
         }
-        false => OpenedPack::open(&args.pack)?,
+        false => {
+            let pack = OpenedPack::open(&args.pack)?;
+            pack.check_secrets(&args.pack.display().to_string())?;
+            pack
+        }
     };
     let signer = args.key.signer()?;
     let date = args.date.map_or_else(today, |date| date.to_string());

@@ -1,0 +1,29 @@
+//! What an author is kept from doing by mistake.
+
+use crate::desk::Desk;
+use std::fs;
+
+#[test]
+fn a_secret_key_is_not_shared() {
+    let desk = Desk::new();
+    desk.pack("roads", "roads", "1.0.0", "");
+    desk.key("anna", "anna");
+    let key = fs::read_to_string(desk.path("keys/anna.key")).unwrap();
+    desk.shelf.put("roads/notes/mine.txt", &key);
+    let before = desk.files(".");
+    let told = "notes/mine.txt holds a secret key";
+    desk.refused("anna", ".", &["pack", "build", "roads"], told);
+    for args in
+        [["pack", "sign", "roads"].as_slice(), &["pack", "publish", "roads", "--to", "site"]]
+    {
+        desk.refused("anna", ".", &[args, &["--key", "keys/anna.key"]].concat(), told);
+    }
+    assert_eq!(desk.files("."), before);
+    // Neither in an archive that something else built.
+    let files = ["pack.toml", "notes/mine.txt"];
+    let of = |file: &str| (file.to_owned(), fs::read(desk.path("roads").join(file)).unwrap());
+    let archive = dateline::pack::archive::write(&files.map(of).into()).unwrap();
+    fs::write(desk.path("other.pack"), archive).unwrap();
+    desk.refused("anna", ".", &["pack", "sign", "other.pack", "--key", "keys/anna.key"], told);
+    desk.refused("anna", ".", &["pack", "publish", "other.pack", "--to", "site"], told);
+}
