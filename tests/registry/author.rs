@@ -27,3 +27,30 @@ fn a_secret_key_is_not_shared() {
     desk.refused("anna", ".", &["pack", "sign", "other.pack", "--key", "keys/anna.key"], told);
     desk.refused("anna", ".", &["pack", "publish", "other.pack", "--to", "site"], told);
 }
+
+#[test]
+fn an_archive_replaces_nothing_but_an_archive() {
+    let desk = Desk::new();
+    desk.pack("roads", "roads", "1.0.0", "");
+    desk.shelf.put("mine.pack", "My notes.\n");
+    desk.shelf.put("roads-1.0.0.pack", "");
+    fs::create_dir(desk.path("folder.pack")).unwrap();
+    let before = desk.files(".");
+    for (output, told) in [
+        ("roads/roads.rhai", "ends with .pack"),
+        ("roads/new.bin", "ends with .pack"),
+        ("-", "ends with .pack"),
+        ("mine.pack", "is no archive of a pack"),
+        ("folder.pack", "is no archive of a pack"),
+    ] {
+        desk.refused("anna", ".", &["pack", "build", "roads", "-o", output], told);
+    }
+    desk.refused("anna", ".", &["pack", "build", "roads"], "is no archive of a pack");
+    assert_eq!(desk.files("."), before);
+    for _ in 0..2 {
+        desk.fine("anna", ".", &["pack", "build", "roads", "-o", "roads/r.pack"]);
+        desk.fine("anna", ".", &["pack", "build", "roads", "-o", "r.pack"]);
+    }
+    let same = fs::read(desk.path("roads/r.pack")).unwrap();
+    assert!(same == fs::read(desk.path("r.pack")).unwrap());
+}
