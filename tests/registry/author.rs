@@ -54,3 +54,22 @@ fn an_archive_replaces_nothing_but_an_archive() {
     let same = fs::read(desk.path("roads/r.pack")).unwrap();
     assert!(same == fs::read(desk.path("r.pack")).unwrap());
 }
+
+#[test]
+fn a_pack_is_not_published_without_the_signature_that_it_had() {
+    let desk = Desk::new();
+    desk.key("anna", "anna");
+    desk.pack("roads", "roads", "1.0.0", "");
+    let sign = ["pack", "sign", "roads", "--key", "keys/anna.key"];
+    let publish = ["pack", "publish", "roads", "--to", "site", "--key", "keys/anna.key"];
+    desk.fine("anna", ".", &sign);
+    desk.shelf.put("roads/README.md", "Roads.\n");
+    let told = desk.refused("anna", ".", &publish, "sign it again");
+    assert!(told.contains("nothing was published"), "{told}");
+    desk.shelf.put("roads/pack.minisig", "broken\n");
+    let ran = desk.run("anna", ".", &publish);
+    assert_eq!((ran.code, ran.err.contains("nothing was published")), (2, true), "{}", ran.err);
+    assert!(!desk.path("site").exists());
+    desk.fine("anna", ".", &sign);
+    desk.fine("anna", ".", &publish);
+}

@@ -2,7 +2,9 @@
 
 use super::keys::KeyArgs;
 use crate::cmd::{CommandOutcome, note, print, shipped};
+use anyhow::bail;
 use clap::Args;
+use dateline::pack::archive::SIGNATURE;
 use dateline::registry::build::build;
 use dateline::registry::publish::{Publication, publish};
 use dateline::registry::{OpenedPack, today};
@@ -37,6 +39,13 @@ pub fn run(args: &PublishArgs) -> anyhow::Result<CommandOutcome> {
             let built = build(&args.pack, &shipped::store())?;
             for (file, why) in &built.left_out {
                 note(&format!("left out: {file}: {why}"));
+            }
+            if built.left_out.iter().any(|(file, _)| file == SIGNATURE) {
+                bail!(
+                    "nothing was published: the signature {} does not go with the pack: sign it again with `dateline pack \
+                     sign`, or remove that file to publish without a signature",
+                    args.pack.join(SIGNATURE).display()
+                );
             }
             built.pack
         }
