@@ -73,3 +73,32 @@ fn a_pack_is_not_published_without_the_signature_that_it_had() {
     desk.fine("anna", ".", &sign);
     desk.fine("anna", ".", &publish);
 }
+
+#[test]
+fn a_pack_that_does_not_load_is_not_shared() {
+    let desk = Desk::new();
+    desk.key("anna", "anna");
+    desk.pack("roads", "roads", "1.0.0", "");
+    let with_key = |args: &[&'static str]| [args, &["--key", "keys/anna.key"]].concat();
+    let all = || {
+        let publish = with_key(&["pack", "publish", "roads", "--to", "site"]);
+        [vec!["pack", "build", "roads"], with_key(&["pack", "sign", "roads"]), publish]
+    };
+    desk.shelf.put("roads/more.rhai", "rule(\"road/open\").when(\"road opened\";\n");
+    for args in all() {
+        let told = desk.refused("anna", ".", &args, "roads has 1 fault");
+        assert!(told.contains("more.rhai"), "{told}");
+    }
+    assert!(!desk.path("site").exists() && !desk.path("roads/pack.minisig").exists());
+    desk.fine("anna", ".", &["pack", "build", "roads", "--force"]);
+    let archive = "roads-1.0.0.pack";
+    desk.refused("anna", ".", &with_key(&["pack", "sign", archive]), "has 1 fault");
+    desk.refused("anna", ".", &["pack", "publish", archive, "--to", "site"], "has 1 fault");
+    fs::remove_file(desk.path("roads/more.rhai")).unwrap();
+    let depends = "[depends]\narms = { version = \"1.0\", from = \"https://packs.example.org\" }";
+    desk.pack("roads", "roads", "1.0.0", depends);
+    for args in all() {
+        let told = desk.refused("anna", ".", &args, "since it does not load");
+        assert!(told.contains("dateline pack sync"), "{told}");
+    }
+}

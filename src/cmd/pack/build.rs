@@ -1,6 +1,7 @@
 //! `dateline pack build`: makes one file of a pack.
 
 use super::shown::short;
+use super::sound;
 use crate::cmd::report::counted;
 use crate::cmd::{CommandOutcome, note, output::Output, print, shipped};
 use anyhow::{Context, bail};
@@ -21,6 +22,9 @@ pub struct BuildArgs {
     /// The archive to write [default: NAME-VERSION.pack in the current folder]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Also build a pack that does not load or has faults
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Builds the archive, and names what is not in it.
@@ -29,6 +33,9 @@ pub fn run(args: &BuildArgs) -> anyhow::Result<CommandOutcome> {
         check_target(path)?;
     }
     let built = build(&args.folder, &shipped::store())?;
+    if !args.force {
+        sound::check(&args.folder, "; --force builds it all the same")?;
+    }
     let pack = &built.pack;
     let default = || PathBuf::from(archive_name(&pack.manifest.name, &pack.manifest.version));
     let path = args.output.clone().unwrap_or_else(default);

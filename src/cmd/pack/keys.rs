@@ -1,5 +1,6 @@
 //! `dateline pack keygen`, `sign` and `verify`: keys and signatures.
 
+use super::sound;
 use crate::cmd::{CommandOutcome, note, print, shipped};
 use anyhow::{Context, bail};
 use clap::Args;
@@ -158,6 +159,7 @@ pub fn sign(args: &SignArgs) -> anyhow::Result<CommandOutcome> {
             (pack, args.pack.clone())
         }
     };
+    sound::check(&args.pack, "")?;
     let signature = signer.pack(&pack.subject(), &date)?;
     let bytes = match args.pack.is_dir() {
         true => signature.into_bytes(),

@@ -1,6 +1,7 @@
 //! `dateline pack publish`: adds a pack to a static index in a folder.
 
 use super::keys::KeyArgs;
+use super::sound;
 use crate::cmd::{CommandOutcome, note, print, shipped};
 use anyhow::bail;
 use clap::Args;
@@ -55,6 +56,7 @@ pub fn run(args: &PublishArgs) -> anyhow::Result<CommandOutcome> {
             pack
         }
     };
+    sound::check(&args.pack, "")?;
     let signer = args.key.signer()?;
     let date = args.date.map_or_else(today, |date| date.to_string());
     let how =
