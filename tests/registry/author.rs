@@ -102,3 +102,30 @@ fn a_pack_that_does_not_load_is_not_shared() {
         assert!(told.contains("dateline pack sync"), "{told}");
     }
 }
+
+#[test]
+fn no_pack_takes_the_name_of_a_shipped_one() {
+    let desk = Desk::new();
+    let told = "two packs of one name";
+    desk.refused("anna", ".", &["pack", "new", "syria"], told);
+    desk.refused("anna", ".", &["pack", "new", "world", "--in", "mine"], told);
+    assert!(!desk.path("syria").exists() && !desk.path("mine").exists());
+    desk.pack("syria", "syria", "1.0.0", "");
+    desk.refused("anna", ".", &["pack", "build", "syria"], told);
+    desk.refused("anna", ".", &["pack", "publish", "syria", "--to", "site"], told);
+    assert!(!desk.path("site").exists() && !desk.path("syria-1.0.0.pack").exists());
+    // What others built and published.
+    let files = ["pack.toml", "roads.rhai"];
+    let of = |file: &str| (file.to_owned(), fs::read(desk.path("syria").join(file)).unwrap());
+    let archive = dateline::pack::archive::write(&files.map(of).into()).unwrap();
+    fs::write(desk.path("theirs.pack"), archive).unwrap();
+    desk.refused("anna", ".", &["pack", "publish", "theirs.pack", "--to", "site"], told);
+    desk.repository("syria", &["v1.0.0"]);
+    desk.study("study");
+    let before = desk.files("study");
+    desk.refused("ben", "study", &["pack", "add", "../theirs.pack"], told);
+    desk.refused("ben", "study", &["pack", "add", &desk.git_url("syria")], told);
+    assert_eq!(desk.files("study"), before);
+    assert!(desk.stored("ben").is_empty());
+    desk.fine("ben", "study", &["pack", "add", "syria"]);
+}

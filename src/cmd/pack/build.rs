@@ -2,6 +2,7 @@
 
 use super::shown::short;
 use super::sound;
+use super::sound::OTHER_NAME;
 use crate::cmd::report::counted;
 use crate::cmd::{CommandOutcome, note, output::Output, print, shipped};
 use anyhow::{Context, bail};
@@ -9,6 +10,7 @@ use clap::Args;
 use dateline::pack::archive::MAGIC;
 use dateline::pack::locate::{archive_name, is_archive};
 use dateline::registry::build::build;
+use dateline::registry::source::check_name;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -33,6 +35,7 @@ pub fn run(args: &BuildArgs) -> anyhow::Result<CommandOutcome> {
         check_target(path)?;
     }
     let built = build(&args.folder, &shipped::store())?;
+    check_name(&built.pack.manifest.name, &shipped::store(), OTHER_NAME)?;
     if !args.force {
         sound::check(&args.folder, "; --force builds it all the same")?;
     }

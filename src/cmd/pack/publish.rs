@@ -2,12 +2,14 @@
 
 use super::keys::KeyArgs;
 use super::sound;
+use super::sound::OTHER_NAME;
 use crate::cmd::{CommandOutcome, note, print, shipped};
 use anyhow::bail;
 use clap::Args;
 use dateline::pack::archive::SIGNATURE;
 use dateline::registry::build::build;
 use dateline::registry::publish::{Publication, publish};
+use dateline::registry::source::check_name;
 use dateline::registry::{OpenedPack, today};
 use std::path::PathBuf;
 
@@ -56,6 +58,7 @@ pub fn run(args: &PublishArgs) -> anyhow::Result<CommandOutcome> {
             pack
         }
     };
+    check_name(&pack.manifest.name, &shipped::store(), OTHER_NAME)?;
     sound::check(&args.pack, "")?;
     let signer = args.key.signer()?;
     let date = args.date.map_or_else(today, |date| date.to_string());

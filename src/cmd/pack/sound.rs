@@ -8,6 +8,9 @@ use dateline::coder::Coder;
 use dateline::pack::{Store, Surroundings, load_archive, load_beside};
 use std::path::Path;
 
+/// What to do about a pack with the name of a shipped one.
+pub const OTHER_NAME: &str = "give it another name in pack.toml, or use it as a folder only";
+
 /// Loads the pack in a folder or archive, and refuses one that does not load or has faults, of which it shows the first.
 /// `help` ends the message.
 pub fn check(path: &Path, help: &str) -> anyhow::Result<()> {
