@@ -9,6 +9,7 @@ mod new;
 mod publish;
 mod show;
 mod shown;
+mod sound;
 mod trust;
 mod update;
 

@@ -17,6 +17,8 @@ pub const MOST_BYTES: u64 = 64 << 20;
 pub const MOST_FILES: usize = 10_000;
 /// The most bytes of a path.
 pub const LONGEST_PATH: usize = 240;
+/// The first bytes of an archive: those of zstd.
+pub const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// The name of a signature inside an archive. It signs the tree, and is not a part of it.
 pub const SIGNATURE: &str = "pack.minisig";
 

@@ -6,13 +6,17 @@ use super::resolve::{at_path, resolve};
 use super::source::Asked;
 use super::study::Study;
 use super::supply::{Supply, Wanted};
-use super::{OpenedPack, RegistryError, Result, index, step, write_file};
+use super::{OpenedPack, RegistryError, Result, index, source, step, write_file};
 use crate::pack::depends::{Source, version};
 use crate::pack::locate::{VENDORED, archive_name};
 use crate::pack::{Lock, Manifest};
 use crate::suggest::suggest;
 use semver::Version;
 use std::path::{Path, PathBuf};
+
+/// What to do about a pack with the name of a shipped one.
+const SHIPPED: &str =
+    "give just the name to add the shipped pack, or ask the author of this one for another name";
 
 /// A change of `pack.toml` and lock that was not made yet.
 pub struct Change {
@@ -82,6 +86,7 @@ pub fn add(
         }
         Asked::Archive(path) => {
             let pack = OpenedPack::open(Path::new(path))?;
+            source::check_name(&pack.manifest.name, supply.carried, SHIPPED)?;
             let file = archive_name(&pack.manifest.name, &pack.manifest.version);
             copy = Some((study.folder.join(VENDORED).join(&file), pack.bytes));
             let source = Source::Path(format!("{VENDORED}/{file}"));
@@ -89,6 +94,7 @@ pub fn add(
         }
         Asked::Remote(source) => {
             let name = remote_name(supply, source, name, wanted)?;
+            source::check_name(&name, supply.carried, SHIPPED)?;
             let version = match wanted {
                 Some(version) => version.clone(),
                 None => newest(supply, &name, source)?,

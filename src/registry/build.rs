@@ -1,6 +1,6 @@
 //! Makes an archive of a pack's folder. What an archive does not hold is named, with the reason.
 
-use super::{OpenedPack, RegistryError, Result, read_file, sign};
+use super::{OpenedPack, RegistryError, Result, read_file, secret, sign};
 use crate::pack::archive::{self, ArchiveError, SIGNATURE};
 use crate::pack::depends::Source;
 use crate::pack::tree::is_packed;
@@ -21,7 +21,8 @@ pub struct BuiltPack {
 /// if it is over these files. `carried` are the packs of the program, which need no version.
 ///
 /// # Errors
-/// A manifest from which nothing can be built, a file that no archive holds, or one that cannot be read.
+/// A manifest from which nothing can be built, a file that no archive holds, one with a secret key, or one that cannot be
+/// read.
 pub fn build(folder: &Path, carried: &Store) -> Result<BuiltPack> {
     let place = folder.display().to_string();
     let (manifest, text) = manifest(folder)?;
@@ -32,6 +33,7 @@ pub fn build(folder: &Path, carried: &Store) -> Result<BuiltPack> {
     depends_on_no_folder(&manifest, carried).map_err(bad)?;
     let (mut files, mut left_out) = files(folder)?;
     files.insert("pack.toml".to_owned(), text);
+    secret::refuse(files.iter().map(|(path, bytes)| (path, bytes.as_slice())), &place)?;
     let signature = files.remove(SIGNATURE);
     let unsigned = OpenedPack::pack(&files, &place)?;
     let pack = match signature.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()) {

@@ -10,6 +10,7 @@ pub mod index;
 mod opened;
 pub mod publish;
 pub mod resolve;
+mod secret;
 pub mod seen;
 pub mod sign;
 pub mod source;

@@ -1,6 +1,6 @@
 //! A pack as an archive in memory: the one form in which packs travel, whatever they were before.
 
-use super::{RegistryError, Result, sign};
+use super::{RegistryError, Result, secret, sign};
 use crate::pack::archive::{self, SIGNATURE};
 use crate::pack::depends;
 use crate::pack::{Manifest, Store};
@@ -87,6 +87,17 @@ impl OpenedPack {
             files.into_iter().map(|(path, bytes)| (path, bytes.into_owned())).collect();
         files.insert(SIGNATURE.to_owned(), signature.as_bytes().to_vec());
         OpenedPack::pack(&files, place)
+    }
+
+    /// Refuses what its author must not share: a secret key in it.
+    ///
+    /// # Errors
+    /// There is one.
+    pub fn check_secrets(&self, place: &str) -> Result<()> {
+        let store =
+            archive::read(&self.bytes).map_err(|why| RegistryError::Archive(place.into(), why))?;
+        let Store::Memory(files) = &store else { return not_in_memory(place) };
+        secret::refuse(files.iter().map(|(path, bytes)| (path, bytes.as_ref())), place)
     }
 
     /// What a signature of it says.

@@ -1,6 +1,7 @@
 //! Where packs come from: what is typed after `pack add`, and which places a pack from elsewhere may name.
 
 use super::{RegistryError, Result};
+use crate::pack::Store;
 use crate::pack::depends::Source;
 use crate::pack::locate::is_archive;
 use std::path::Path;
@@ -112,6 +113,19 @@ pub fn check(source: &Source) -> Result<()> {
         return refused("the folder in it leads out of it");
     }
     Ok(())
+}
+
+/// Refuses a pack with the name of one that the program carries: the two could not be told apart. `help` says what to do.
+///
+/// # Errors
+/// It is such a name.
+pub fn check_name(name: &str, carried: &Store, help: &str) -> Result<()> {
+    match carried.folders().iter().any(|known| *known == name) {
+        false => Ok(()),
+        true => Err(RegistryError::Use(format!(
+            "{name} is the name of a pack that this program carries, and two packs of one name cannot be used together: {help}"
+        ))),
+    }
 }
 
 /// Whether a source is on this machine.

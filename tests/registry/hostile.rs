@@ -277,6 +277,7 @@ fn what_comes_over_the_network_names_nothing_on_this_machine() {
         "1.0.0",
         &format!("[depends]\nprivate = {{ version = \"1.0\", from = \"{from}\" }}"),
     );
+    desk.fine("eve", "evil", &["pack", "sync"]);
     desk.fine("eve", ".", &["pack", "publish", "evil", "--to", "site"]);
     let server = crate::server::Server::start(&desk.path("site"));
     study.refuses(&server.url, &[], "came over the network, needs private from");

@@ -66,6 +66,7 @@ fn a_folder_is_an_index_too() {
     let manifest = fs::read_to_string(desk.path("study/pack.toml")).unwrap();
     assert!(manifest.contains("roads = { version = \"1.0.0\", from = \"file:///"), "{manifest}");
     desk.shelf.put("roads/roads.rhai", MORE_RULES);
+    desk.fine("anna", ".", &["pack", "sign", "roads", "--key", "keys/anna.key"]);
     desk.refused(
         "anna",
         ".",

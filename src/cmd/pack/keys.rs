@@ -1,5 +1,6 @@
 //! `dateline pack keygen`, `sign` and `verify`: keys and signatures.
 
+use super::sound;
 use crate::cmd::{CommandOutcome, note, print, shipped};
 use anyhow::{Context, bail};
 use clap::Args;
@@ -152,8 +153,13 @@ pub fn sign(args: &SignArgs) -> anyhow::Result<CommandOutcome> {
             let built = build(&args.pack, &shipped::store())?;
             (built.pack, args.pack.join("pack.minisig"))
         }
-        false => (OpenedPack::open(&args.pack)?, args.pack.clone()),
+        false => {
+            let pack = OpenedPack::open(&args.pack)?;
+            pack.check_secrets(&place)?;
+            (pack, args.pack.clone())
+        }
     };
+    sound::check(&args.pack, "")?;
     let signature = signer.pack(&pack.subject(), &date)?;
     let bytes = match args.pack.is_dir() {
         true => signature.into_bytes(),

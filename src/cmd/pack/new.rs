@@ -1,7 +1,8 @@
 //! `dateline pack new`: starts a pack.
 
-use crate::cmd::{CommandOutcome, print};
+use crate::cmd::{CommandOutcome, print, shipped};
 use clap::Args;
+use dateline::registry::source::check_name;
 use dateline::registry::start::start;
 use std::path::PathBuf;
 
@@ -18,6 +19,8 @@ pub struct NewArgs {
 /// Makes the folder and its files.
 pub fn run(args: &NewArgs) -> anyhow::Result<CommandOutcome> {
     let folder = args.folder.clone().unwrap_or_else(|| PathBuf::from(&args.name));
+    let help = "choose another name, such as one that says what the pack adds";
+    check_name(&args.name, &shipped::store(), help)?;
     let files = start(&args.name, &folder)?;
     let place = folder.display();
     print(&format!("made {place}: {}\ntry it: dateline test {place}\n", files.join(", ")))?;

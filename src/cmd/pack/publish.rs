@@ -1,10 +1,15 @@
 //! `dateline pack publish`: adds a pack to a static index in a folder.
 
 use super::keys::KeyArgs;
+use super::sound;
+use super::sound::OTHER_NAME;
 use crate::cmd::{CommandOutcome, note, print, shipped};
+use anyhow::bail;
 use clap::Args;
+use dateline::pack::archive::SIGNATURE;
 use dateline::registry::build::build;
 use dateline::registry::publish::{Publication, publish};
+use dateline::registry::source::check_name;
 use dateline::registry::{OpenedPack, today};
 use std::path::PathBuf;
 
@@ -38,10 +43,23 @@ pub fn run(args: &PublishArgs) -> anyhow::Result<CommandOutcome> {
             for (file, why) in &built.left_out {
                 note(&format!("left out: {file}: {why}"));
             }
+            if built.left_out.iter().any(|(file, _)| file == SIGNATURE) {
+                bail!(
+                    "nothing was published: the signature {} does not go with the pack: sign it again with `dateline pack \
+                     sign`, or remove that file to publish without a signature",
+                    args.pack.join(SIGNATURE).display()
+                );
+            }
             built.pack
         }
-        false => OpenedPack::open(&args.pack)?,
+        false => {
+            let pack = OpenedPack::open(&args.pack)?;
+            pack.check_secrets(&args.pack.display().to_string())?;
+            pack
+        }
     };
+    check_name(&pack.manifest.name, &shipped::store(), OTHER_NAME)?;
+    sound::check(&args.pack, "")?;
     let signer = args.key.signer()?;
     let date = args.date.map_or_else(today, |date| date.to_string());
     let how =
