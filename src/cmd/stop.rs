@@ -18,6 +18,17 @@ pub fn stop_flag() -> io::Result<Arc<AtomicBool>> {
     Ok(stop)
 }
 
+/// From now on Ctrl-C and SIGTERM end the program at once, whatever flags were registered before: while somebody is asked,
+/// nothing looks at a flag.
+pub fn stop_at_once() -> io::Result<()> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    let always = Arc::new(AtomicBool::new(true));
+    for signal in [SIGINT, SIGTERM] {
+        signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&always))?;
+    }
+    Ok(())
+}
+
 /// Discards the output and reports that the command was stopped.
 pub fn stopped(output: &mut Output) -> CommandOutcome {
     output.discard();

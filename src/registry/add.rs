@@ -9,7 +9,7 @@ use super::supply::{Supply, Wanted};
 use super::{OpenedPack, RegistryError, Result, index, source, step, write_file};
 use crate::pack::depends::{Source, version};
 use crate::pack::locate::{VENDORED, archive_name};
-use crate::pack::{Lock, Manifest};
+use crate::pack::{Lock, LockedPack, Manifest};
 use crate::suggest::suggest;
 use semver::Version;
 use std::path::{Path, PathBuf};
@@ -237,6 +237,11 @@ fn remote_name(
                     Ok(fetched.pack.manifest.name)
                 }
                 [one] => Ok(one.clone()),
+                names if path.is_empty() => Err(RegistryError::Use(format!(
+                    "{url} has several packs ({}): say in which folder of it the one you want is, `dateline pack add \
+                     \"git+{url}?path=FOLDER\"`",
+                    names.join(", ")
+                ))),
                 names => Err(several(url, names)),
             }
         }
@@ -272,4 +277,33 @@ pub fn remove(supply: &mut Supply<'_>, study: &Study, name: &str) -> Result<Chan
         }
     })?;
     Change::of(supply, study, text, study.lock.as_ref())
+}
+
+/// Removes the copy in `packs/` that adding an archive made, once the change that drops the pack is made. The archive
+/// stays in the user's store. Returns what was removed; `None` if the lock still names it, or it is not what the old lock
+/// says.
+///
+/// # Errors
+/// It cannot be removed.
+pub fn remove_copy(
+    supply: &Supply<'_>,
+    study: &Study,
+    change: &Change,
+    name: &str,
+) -> Result<Option<PathBuf>> {
+    let Some(old) = study.lock.as_ref().and_then(|lock| lock.get(name)) else { return Ok(None) };
+    let file = archive_name(&old.name, &old.version);
+    let is_used = |pack: &LockedPack| archive_name(&pack.name, &pack.version) == file;
+    if old.from != format!("path:{VENDORED}/{file}") || change.lock.packs().iter().any(is_used) {
+        return Ok(None);
+    }
+    let path = study.folder.join(VENDORED).join(file);
+    let Some(pack) = OpenedPack::open(&path).ok().filter(|pack| pack.tree == old.tree) else {
+        return Ok(None);
+    };
+    supply.store.put(&pack)?;
+    std::fs::remove_file(&path).map_err(|why| RegistryError::Write(path.clone(), why))?;
+    // A folder with other archives stays.
+    let _ = std::fs::remove_dir(study.folder.join(VENDORED));
+    Ok(Some(path))
 }

@@ -46,6 +46,11 @@ pub fn asked(from: &str, shipped: &[String]) -> Result<Asked> {
     if shipped.iter().any(|name| name == from) {
         return Ok(Asked::Shipped(from.to_owned()));
     }
+    if is_archive(path) && !path.exists() {
+        return Err(RegistryError::Use(format!(
+            "there is no archive {from}: check the path, or build it with `dateline pack build`"
+        )));
+    }
     Err(RegistryError::Use(format!(
         "{from:?} is nothing that packs come from: give git+URL, the address of an index (https://, file://, or its \
          folder), a pack's folder or archive, or a shipped pack ({})",
@@ -178,6 +183,8 @@ mod tests {
         );
         assert_eq!(asked("syria"), Asked::Shipped("syria".into()));
         assert!(super::asked("syra", &shipped).is_err());
+        let told = super::asked(&at("b-1.0.0.pack"), &shipped).unwrap_err().to_string();
+        assert!(told.starts_with("there is no archive "), "{told}");
     }
 
     #[test]

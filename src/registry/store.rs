@@ -5,11 +5,17 @@ use super::{OpenedPack, RegistryError, Result, write_file};
 use crate::file::lock::{LockMode, acquire};
 use crate::pack::locate;
 use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long a command waits for another one of the same user.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The process that wrote its number into the lock file; `None` if it cannot be read.
+fn holder(path: &Path) -> Option<u32> {
+    std::fs::read_to_string(path).ok()?.trim().parse().ok()
+}
 
 /// The user's store.
 pub struct UserStore {
@@ -46,10 +52,15 @@ impl UserStore {
         std::fs::create_dir_all(&self.folder).map_err(wrong)?;
         let file = File::options().create(true).append(true).open(&path).map_err(wrong)?;
         match acquire(&file, LockMode::Exclusive, PATIENCE).map_err(wrong)? {
-            true => Ok(file),
-            false => Err(RegistryError::Use(
-                "another `dateline pack` is at work: try again when it has ended".into(),
-            )),
+            true => {
+                // Only for the message to others.
+                let _ = file.set_len(0).and_then(|()| write!(&file, "{}", std::process::id()));
+                Ok(file)
+            }
+            false => Err(RegistryError::Use(format!(
+                "another `dateline pack`{} is at work: try again when it has ended",
+                holder(&path).map_or_else(String::new, |id| format!(" (process {id})"))
+            ))),
         }
     }
 

@@ -86,8 +86,8 @@ mod web {
 
     /// The most redirections of one request.
     const MOST_REDIRECTS: u32 = 4;
-    /// How long one request may take: 64 MiB over a slow line.
-    const PATIENCE: Duration = Duration::from_secs(600);
+    /// How long one request may take from its beginning to its last byte.
+    const PATIENCE: Duration = Duration::from_secs(120);
     /// How long a server may say nothing.
     const SILENCE: Duration = Duration::from_secs(30);
 
@@ -95,22 +95,27 @@ mod web {
     pub struct Web {
         url: String,
         agent: Agent,
+        patience: Duration,
     }
 
     impl Web {
         /// The folder at an address.
         pub fn new(url: &str) -> Web {
+            Web::with_patience(url, PATIENCE)
+        }
+
+        fn with_patience(url: &str, patience: Duration) -> Web {
             let config = Agent::config_builder()
                 // An address with https never leads to one without.
                 .https_only(url.starts_with("https://"))
                 .max_redirects(MOST_REDIRECTS)
-                .timeout_global(Some(PATIENCE))
+                .timeout_global(Some(patience))
                 .timeout_resolve(Some(SILENCE))
                 .timeout_connect(Some(SILENCE))
                 .timeout_recv_response(Some(SILENCE))
                 .user_agent(concat!("dateline/", env!("CARGO_PKG_VERSION")))
                 .build();
-            Web { url: url.trim_end_matches('/').to_owned(), agent: config.into() }
+            Web { url: url.trim_end_matches('/').to_owned(), agent: config.into(), patience }
         }
 
         /// A file below it.
@@ -118,6 +123,13 @@ mod web {
             let url = format!("{}/{path}", self.url);
             let failed = |why: ureq::Error| match why {
                 ureq::Error::BodyExceedsLimit(_) => too_large(&url, limit),
+                ureq::Error::Timeout(ureq::Timeout::Global | ureq::Timeout::PerCall) => {
+                    RegistryError::Network(format!(
+                        "cannot get {url}: it was not there after {} seconds: try again later, or copy the index to this \
+                         machine and give its folder",
+                        self.patience.as_secs()
+                    ))
+                }
                 why => RegistryError::Network(format!("cannot get {url}: {why}")),
             };
             let mut response = match self.agent.get(&url).call() {
@@ -131,6 +143,33 @@ mod web {
                 true => Err(too_large(&url, limit)),
                 false => Ok(Some(bytes)),
             }
+        }
+    }
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use std::io::{Read, Write};
+        use std::net::TcpListener;
+        use std::time::Instant;
+
+        #[test]
+        fn a_server_that_sends_a_byte_now_and_then_does_not_hold_a_command() {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let url = format!("http://{}", listener.local_addr().unwrap());
+            std::thread::spawn(move || {
+                for mut stream in listener.incoming().flatten() {
+                    let _ = stream.read(&mut [0; 1 << 12]);
+                    let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+                    while stream.write_all(b"x").is_ok() {
+                        std::thread::sleep(Duration::from_millis(100));
+                    }
+                }
+            });
+            let begun = Instant::now();
+            let web = Web::with_patience(&url, Duration::from_secs(1));
+            let told = web.get("index.json", 1 << 20).unwrap_err().to_string();
+            assert!(told.contains("was not there after 1 seconds"), "{told}");
+            assert!(begun.elapsed() < Duration::from_secs(30));
         }
     }
 }

@@ -150,12 +150,15 @@ impl Trust {
             ));
         }
         if self.require == Required::Signed && key.is_none_or(|key| self.who(key).is_none()) {
-            let found = key.map_or("it is not signed".to_owned(), |key| {
-                format!("it is signed by {key}, which is not in it")
-            });
+            let found = match key {
+                None => "it is not signed: ask its author for a signed one".to_owned(),
+                Some(key) => format!(
+                    "it is signed by {key}, which is not in it: if you trust the signer, run `dateline pack trust {key} \
+                     --as WHO`"
+                ),
+            };
             return refused(format!(
-                "your trust file requires packs signed by its keys, and {found}: if you trust the signer, run \
-                 `dateline pack trust KEY --as WHO`"
+                "your trust file requires packs signed by its keys, and {found}"
             ));
         }
         Ok(signed)

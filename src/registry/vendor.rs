@@ -3,11 +3,12 @@
 
 use super::study::Study;
 use super::supply::{Supply, Wanted};
-use super::{RegistryError, Result, step, write_file};
-use crate::pack::LockedPack;
+use super::trust::Trust;
+use super::{OpenedPack, RegistryError, Result, step, write_file};
 use crate::pack::depends::{self, Source};
 use crate::pack::locate::{VENDORED, archive_name};
-use std::path::PathBuf;
+use crate::pack::{Lock, LockedPack};
+use std::path::{Path, PathBuf};
 
 /// What vendoring did.
 #[derive(Debug, Default)]
@@ -29,6 +30,47 @@ pub fn source_of(pack: &LockedPack) -> Option<Source> {
     }
     let is_index = ["https://", "http://", "file://"].iter().any(|head| from.starts_with(head));
     is_index.then(|| Source::Index(from.to_owned()))
+}
+
+/// Checks the archive at `path` as loading does: it must be the pack that the lock names, signed as the lock and the
+/// user's trust file say. `help` says what to do if it is not.
+///
+/// # Errors
+/// It cannot be read, or is another.
+pub fn check_archive(path: &Path, locked: &LockedPack, trust: &Trust, help: &str) -> Result<()> {
+    let pack =
+        OpenedPack::open(path).map_err(|why| RegistryError::Content(format!("{why}: {help}")))?;
+    // The manifest, with name and version, is part of the tree.
+    if pack.tree != locked.tree {
+        return Err(RegistryError::Content(format!(
+            "{} is not the {} {} that dateline.lock names: its tree is {}, and dateline.lock says {}: {help}",
+            path.display(),
+            locked.name,
+            locked.version,
+            pack.tree,
+            locked.tree
+        )));
+    }
+    let judged = trust.judge(&pack.subject(), pack.signature.as_deref(), locked.key.as_deref());
+    let refused = |why| RegistryError::Signature(format!("{}: {why}; or {help}", path.display()));
+    judged.map(drop).map_err(refused)
+}
+
+/// What to do about a copy in `packs/` that is refused.
+pub const RENEW_COPY: &str = "replace it with `dateline pack vendor`, or remove it";
+
+/// Checks the copies in `packs/` of what the lock names: loading takes them before the archives of the store.
+///
+/// # Errors
+/// As for [`check_archive`].
+pub fn check_copies(folder: &Path, lock: &Lock, trust: &Trust) -> Result<()> {
+    for pack in lock.packs().iter().filter(|pack| source_of(pack).is_some()) {
+        let copy = folder.join(VENDORED).join(archive_name(&pack.name, &pack.version));
+        if copy.is_file() {
+            check_archive(&copy, pack, trust, RENEW_COPY)?;
+        }
+    }
+    Ok(())
 }
 
 /// Copies what the lock names.

@@ -100,6 +100,12 @@ fn the_trust_file_decides_on_every_load() {
     desk.fine("mallory", ".", &["pack", "sign", "walls-1.0.0.pack", "--key", "keys/mallory.key"]);
     let ran = loads("walls-1.0.0.pack");
     assert!(ran.err.contains(&mallory) && ran.err.contains("which is not in it"), "{}", ran.err);
+    assert!(ran.err.contains("if you trust the signer"), "{}", ran.err);
+    desk.pack("bare", "bare", "1.0.0", "");
+    desk.fine("mallory", ".", &["pack", "build", "bare"]);
+    let ran = loads("bare-1.0.0.pack");
+    assert!(ran.err.contains("it is not signed: ask its author"), "{}", ran.err);
+    assert!(!ran.err.contains("trust the signer"), "{}", ran.err);
     // Folders and shipped packs are the user's own.
     assert_eq!(loads("roads").code, 0);
     desk.fine("ben", ".", &["pack", "trust", "--require", "none"]);

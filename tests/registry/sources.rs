@@ -24,8 +24,8 @@ fn a_pack_of_git_is_added_with_what_it_stands_on_and_the_rest_of_the_manifest_st
     desk.study("study");
     let before = fs::read_to_string(desk.path("study/pack.toml")).unwrap();
     let url = desk.git_url("repo");
-    let several =
-        desk.refused("ben", "study", &["pack", "add", &url], "say which one with --as NAME");
+    let several = desk.refused("ben", "study", &["pack", "add", &url], "?path=FOLDER");
+    assert!(!several.contains("--as"), "{several}");
     assert!(several.contains("arms, roads"), "{several}");
     desk.fine("ben", "study", &["pack", "add", &format!("{url}?path=arms")]);
     let manifest = fs::read_to_string(desk.path("study/pack.toml")).unwrap();
@@ -66,6 +66,16 @@ fn copies_serve_who_has_neither_network_nor_store() {
     fs::rename(desk.path("repo"), desk.path("gone")).unwrap();
     desk.fine("eve", "study", &["pack", "sync", "--locked"]);
     assert_eq!(desk.events("eve", "study", "."), desk.events("ben", "study", "."));
+    // A copy is taken before the store, so that another one under its name is told, and replaced.
+    desk.pack("false", "roads", "1.0.0", "summary = \"Another.\"");
+    desk.fine("eve", ".", &["pack", "build", "false", "-o", "study/packs/roads-1.0.0.pack"]);
+    let told = desk.refused("ben", "study", &["pack", "sync", "--locked"], "dateline pack vendor");
+    assert!(told.contains("is not the roads 1.0.0 that dateline.lock names"), "{told}");
+    let list = desk.run("ben", "study", &["pack", "list"]);
+    assert!(list.out.contains("  refused") && list.err.contains("dateline pack vendor"));
+    desk.fine("ben", "study", &["pack", "vendor"]);
+    desk.fine("ben", "study", &["pack", "sync", "--locked"]);
+    assert!(!desk.fine("ben", "study", &["pack", "list"]).contains("refused"));
     desk.shelf.put("study/packs/old-1.0.0.pack", "x");
     assert!(desk.run("ben", "study", &["pack", "vendor"]).err.contains("is not in the lock"));
 }
@@ -150,11 +160,20 @@ fn folders_archives_and_shipped_packs_are_added_and_removed() {
         &["run", "--pack", "."],
         "is not the pack that dateline.lock names",
     );
-    for name in ["words", "roads", "world"] {
+    for name in ["roads", "words", "world"] {
         desk.fine("ben", "study", &["pack", "remove", name]);
     }
     assert_eq!(fs::read_to_string(desk.path("study/pack.toml")).unwrap(), before);
+    // It was changed, so that it is not ours to remove; what `add` copied is.
+    assert!(desk.path("study/packs/roads-1.0.0.pack").exists());
+    fs::remove_file(desk.path("study/packs/roads-1.0.0.pack")).unwrap();
+    desk.fine("ben", "study", &["pack", "add", "../roads-1.0.0.pack"]);
+    desk.fine("ben", "study", &["pack", "remove", "roads"]);
+    assert!(!desk.path("study/packs").exists());
+    desk.fine("ben", ".", &["pack", "build", "roads"]);
+    desk.fine("ben", "study", &["pack", "add", "../roads-1.0.0.pack"]);
     desk.refused("ben", "study", &["pack", "remove", "world"], "does not name world");
+    desk.refused("ben", "study", &["pack", "add", "x-1.0.0.pack"], "there is no archive");
     desk.refused("ben", "study", &["pack", "add", "wrld"], "is nothing that packs come from");
 }
 

@@ -106,6 +106,7 @@ pub fn sync(args: &SyncArgs) -> anyhow::Result<CommandOutcome> {
             change.commit(study)?;
         }
         print(&shown::steps(&steps, &supply.trust))?;
+        vendor::check_copies(&study.folder, &change.lock, &supply.trust)?;
         print(&format!("{} locked and here\n", counted(change.lock.packs().len() as u64, "pack")))?;
         Ok(CommandOutcome::Fine)
     })
@@ -116,6 +117,13 @@ pub fn remove(args: &RemoveArgs) -> anyhow::Result<CommandOutcome> {
     with_study(&args.study.folder, |supply, study| {
         let change = add::remove(supply, study, &args.name)?;
         write(supply, study, &change)?;
+        if let Some(path) = add::remove_copy(supply, study, &change, &args.name)? {
+            note(&format!(
+                "removed {}; the archive stays in {}",
+                path.display(),
+                supply.store.folder().display()
+            ));
+        }
         if let Some(by) = change.lock.packs().iter().find(|pack| pack.needs.contains(&args.name)) {
             note(&format!("note: {} is still locked, since {} needs it", args.name, by.name));
         }

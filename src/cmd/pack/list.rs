@@ -7,6 +7,7 @@ use clap::Args;
 use dateline::pack::{Lock, LockedPack, Surroundings};
 use dateline::registry::build::manifest;
 use dateline::registry::trust::Trust;
+use dateline::registry::vendor::{RENEW_COPY, check_archive};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -30,7 +31,7 @@ pub fn list(args: &ListArgs) -> anyhow::Result<CommandOutcome> {
             pack.name.clone(),
             pack.version.clone(),
             short(&pack.tree).to_owned(),
-            place(pack, &around),
+            place(pack, &around, &trust),
             facts(pack, &trust, is_direct),
         ]);
     }
@@ -51,13 +52,22 @@ fn is_of(pack: &LockedPack, name: &str) -> bool {
         || name.rsplit('/').next() == Some(&pack.name)
 }
 
-/// Whether a pack is on this machine, and where.
-fn place(pack: &LockedPack, around: &Surroundings) -> String {
-    let is_got = pack.from != "shipped" && !pack.from.starts_with("path:");
-    match around.archive(&pack.name, &pack.version) {
-        _ if !is_got => pack.from.clone(),
-        Some(_) => "here".to_owned(),
-        None => "not here: dateline pack sync".to_owned(),
+/// Whether a pack is on this machine, and where. The archive that loading would take is checked as loading does.
+fn place(pack: &LockedPack, around: &Surroundings, trust: &Trust) -> String {
+    if pack.from == "shipped" || pack.from.starts_with("path:") {
+        return pack.from.clone();
+    }
+    let Some(path) = around.archive(&pack.name, &pack.version) else {
+        return "not here: dateline pack sync".to_owned();
+    };
+    let is_stored = path.file_stem().is_some_and(|stem| stem == pack.tree.as_str());
+    let help = if is_stored { "run `dateline pack sync`" } else { RENEW_COPY };
+    match check_archive(&path, pack, trust, help) {
+        Ok(()) => "here".to_owned(),
+        Err(why) => {
+            note(&format!("note: {why}"));
+            "refused".to_owned()
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{StudyArgs, get, shown, with_study};
 use crate::cmd::args::ReadArgs;
 use crate::cmd::diff::{self, DiffArgs, DiffFormat};
+use crate::cmd::stop::{stop_at_once, stop_flag};
 use crate::cmd::{CommandOutcome, note};
 use anyhow::{Context, bail};
 use clap::Args;
@@ -10,6 +11,7 @@ use dateline::pack::depends;
 use dateline::registry::update::{stage, steps, update};
 use std::io::{IsTerminal, stdin};
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 
 /// The arguments of `pack update`.
 #[derive(Debug, Args)]
@@ -59,6 +61,8 @@ pub fn run(args: &UpdateArgs) -> anyhow::Result<CommandOutcome> {
             return Ok(CommandOutcome::Fine);
         }
         note(shown::steps(&steps, &supply.trust).trim_end());
+        // A flag of its own: that of the comparison is not looked at after it.
+        let stop = stop_flag().context("cannot watch for Ctrl-C")?;
         let beside = tempfile::tempdir().context("cannot make a folder for the comparison")?;
         let new = beside.path().join("new");
         stage(study, &change, &new)?;
@@ -82,6 +86,13 @@ pub fn run(args: &UpdateArgs) -> anyhow::Result<CommandOutcome> {
             Err(why) => {
                 return Err(why.context("the events cannot be compared, and nothing was written"));
             }
+        }
+        // Who is stopped at the question leaves nothing behind.
+        drop(beside);
+        stop_at_once().context("cannot watch for Ctrl-C")?;
+        if stop.load(Ordering::Relaxed) {
+            note("stopped; pack.toml and dateline.lock stay as they are");
+            return Ok(CommandOutcome::Interrupted);
         }
         if !(args.yes || is_wanted()?) {
             note("nothing was written: run it again with --yes to write this");
