@@ -161,6 +161,11 @@ impl OmittedItems {
         OmittedItems { messages: Vec::new(), count: 0, noun }
     }
 
+    /// What was read; an error is added, and nothing is returned.
+    pub fn unless<T>(&mut self, read: Result<T, impl std::fmt::Display>) -> Option<T> {
+        read.map_err(|error| self.add(error.to_string())).ok()
+    }
+
     /// Adds one; `message` says what, where and what to do.
     pub fn add(&mut self, message: String) {
         self.count += 1;

@@ -264,13 +264,7 @@ impl RunJob<'_> {
     /// Codes one chunk, on a worker thread.
     fn code(&self, worker: &mut Worker, chunk: Result<Chunk, CorpusError>) -> RunBatch {
         let mut batch = RunBatch::default();
-        let chunk = match chunk {
-            Ok(chunk) => chunk,
-            Err(error) => {
-                batch.left_out.add(error.to_string());
-                return batch;
-            }
-        };
+        let Some(chunk) = batch.left_out.unless(chunk) else { return batch };
         batch.bytes = chunk.bytes();
         for article in chunk.articles(self.options) {
             if self.stop.load(Ordering::Relaxed) || batch.unwritable.is_some() {

@@ -252,13 +252,7 @@ struct VerifyBatch {
 impl VerifyJob<'_> {
     fn chunk(&self, worker: &mut Worker, chunk: Result<Chunk, CorpusError>) -> VerifyBatch {
         let mut batch = VerifyBatch::default();
-        let chunk = match chunk {
-            Ok(chunk) => chunk,
-            Err(error) => {
-                batch.left_out.add(error.to_string());
-                return batch;
-            }
-        };
+        let Some(chunk) = batch.left_out.unless(chunk) else { return batch };
         for article in chunk.articles(self.options) {
             if self.stop.load(Ordering::Relaxed) {
                 break;

@@ -148,13 +148,7 @@ impl DiffJob<'_> {
 
     fn chunk(&self, workers: &mut Workers, chunk: Result<Chunk, CorpusError>) -> Batch {
         let mut batch = Batch::default();
-        let chunk = match chunk {
-            Ok(chunk) => chunk,
-            Err(error) => {
-                batch.left_out.add(error.to_string());
-                return batch;
-            }
-        };
+        let Some(chunk) = batch.left_out.unless(chunk) else { return batch };
         batch.bytes = chunk.bytes();
         for article in chunk.articles(self.options) {
             if self.stop.load(Ordering::Relaxed) {

@@ -100,13 +100,7 @@ fn walk_chunk<W, T>(
         faults: FaultTally::default(),
         left_out: OmittedItems::default(),
     };
-    let chunk = match chunk {
-        Ok(chunk) => chunk,
-        Err(error) => {
-            batch.left_out.add(error.to_string());
-            return batch;
-        }
-    };
+    let Some(chunk) = batch.left_out.unless(chunk) else { return batch };
     for article in chunk.articles(options) {
         match article {
             Err(error) => batch.left_out.add(error.to_string()),
