@@ -53,7 +53,9 @@ impl Cost {
                     continue;
                 }
                 match pattern.op() {
-                    Op::Words(all) | Op::Lexicon(_, all) | Op::Regex(_, all) => phrases.extend(all),
+                    Op::Words(all) | Op::Lexicon(_, all) | Op::Regex(_, all) => {
+                        phrases.extend(all.iter().map(|phrase| &**phrase))
+                    }
                     Op::Near(left, right, _) => pending.extend([left, right]),
                     _ => pending.extend(pattern.parts()),
                 }

@@ -8,6 +8,7 @@ pub mod cite;
 pub mod cli;
 pub mod code;
 pub mod commands;
+mod compiled;
 pub mod diff;
 pub mod doc;
 pub mod event_file;

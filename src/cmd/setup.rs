@@ -1,6 +1,6 @@
 //! Loads what the commands work with: a coder from pack names, a corpus from paths.
 
-use super::{nearest, note, pipeline, report::FaultTally, shipped};
+use super::{compiled, nearest, note, pipeline, report::FaultTally, shipped};
 use anyhow::{Context, bail};
 use dateline::coder::Coder;
 use dateline::corpus::{self, Chunks, ReadOptions};
@@ -46,7 +46,7 @@ pub fn compile(groups: &[Vec<Arc<Pack>>], mut faults: FaultTally) -> anyhow::Res
     let (packs, duplicates) = pack::combine(groups);
     duplicates.into_iter().for_each(|fault| faults.add(fault));
     // Rule files may also nest deeply, and the main thread's stack may be small.
-    let (coder, found) = pipeline::on_deep_stack(|| Coder::new(&packs))?;
+    let (coder, found) = pipeline::on_deep_stack(|| compiled::coder(&packs))?;
     found.into_iter().for_each(|fault| faults.add(fault));
     // A command ends with its coder. To free it part by part takes a tenth of a short run, so it is left to the system.
     std::mem::forget((coder.clone(), packs.clone()));

@@ -1,9 +1,10 @@
 //! The packs of `rules/` and the articles of `corpus/`, embedded in the binary so that it works in any folder.
 
 use dateline::corpus::{self, Chunks, ReadOptions};
-use dateline::pack::Store;
+use dateline::pack::{Store, tree};
 use rust_embed::RustEmbed;
 use std::borrow::Cow;
+use std::sync::Once;
 
 #[derive(RustEmbed)]
 #[folder = "rules/"]
@@ -36,8 +37,19 @@ pub fn mapping() -> anyhow::Result<String> {
     Ok(String::from_utf8(file.data.into_owned())?)
 }
 
+/// The hashes of the files of packs, by path, computed when the program was built.
+static HASHES: &[(&str, [u8; 32])] = &include!(concat!(env!("OUT_DIR"), "/shipped_hashes.rs"));
+
 /// The shipped packs, one folder each; a pack may depend on others beside it.
 pub fn store() -> Store {
+    static KNOWN: Once = Once::new();
+    KNOWN.call_once(|| {
+        for (path, hash) in HASHES {
+            if let Some(Cow::Borrowed(bytes)) = ShippedRules::get(path).map(|file| file.data) {
+                tree::set_carried_hash(bytes, *hash);
+            }
+        }
+    });
     let files = ShippedRules::iter()
         .filter_map(|path| Some((path.to_string(), ShippedRules::get(&path)?.data)));
     Store::Memory(files.collect())
@@ -72,4 +84,20 @@ fn article_files() -> Vec<(String, Cow<'static, [u8]>)> {
         .collect();
     files.sort();
     files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hashes_of_the_build_are_those_of_the_files() {
+        let mut known = 0;
+        for (path, hash) in HASHES {
+            let file = ShippedRules::get(path).unwrap();
+            assert_eq!(tree::file_hash(&file.data).as_bytes(), hash, "{path}");
+            known += usize::from(matches!(file.data, Cow::Borrowed(_)));
+        }
+        assert_eq!(known, ShippedRules::iter().count());
+    }
 }

@@ -5,7 +5,7 @@ use super::CoderInner;
 use super::find::MatchContexts;
 use crate::pattern::eval::Unit;
 use crate::pattern::explain::{Condition, ExplainStep, Explanation, Reason};
-use crate::script::{CallOutcome, Moment, Program, RuleSpec, View};
+use crate::script::{CallOutcome, CallRule, Moment, RuleSpec, View};
 use crate::text::{Document, RegionKind};
 use std::cmp::Reverse;
 use std::fmt;
@@ -60,7 +60,7 @@ pub struct RuleReport {
 /// Reports on the sentences of `view`: all of them, or sentence `only` (from 1).
 pub fn report(
     coder: &CoderInner,
-    program: &Program,
+    program: &dyn CallRule,
     view: &Rc<View>,
     rule: Option<&str>,
     only: Option<usize>,
@@ -84,7 +84,11 @@ pub fn report(
 
 /// The rules whose required words are in each sentence of `view`, the nearest first: those that held but gave no event,
 /// then by how few parts of the conditions failed.
-pub fn near_misses(coder: &CoderInner, program: &Program, view: &Rc<View>) -> Vec<SentenceReport> {
+pub fn near_misses(
+    coder: &CoderInner,
+    program: &dyn CallRule,
+    view: &Rc<View>,
+) -> Vec<SentenceReport> {
     let all = 1..=view.document().sentences().len();
     let mut near: Vec<SentenceReport> =
         all.map(|number| sentence(coder, program, view, None, number, true)).collect();
@@ -97,7 +101,7 @@ pub fn near_misses(coder: &CoderInner, program: &Program, view: &Rc<View>) -> Ve
 
 fn sentence(
     coder: &CoderInner,
-    program: &Program,
+    program: &dyn CallRule,
     view: &Rc<View>,
     rule: Option<&str>,
     number: usize,
@@ -151,7 +155,7 @@ fn sentence(
 }
 
 fn skip_reason(
-    program: &Program,
+    program: &dyn CallRule,
     view: &Rc<View>,
     rule: usize,
     plan: usize,

@@ -4,7 +4,7 @@
 use super::{Coder, CoderInner};
 use crate::pattern::eval::Unit;
 use crate::pattern::{Hit, MatchContext, Scope};
-use crate::script::{CallOutcome, Draft, Fault, Moment, Program, View};
+use crate::script::{CallOutcome, CallRule, Draft, Fault, Moment, View};
 use crate::text::Document;
 use std::ops::Range;
 use std::rc::Rc;
@@ -67,7 +67,7 @@ impl RuleRunner {
     pub fn find<'p>(
         &mut self,
         coder: &Coder,
-        program: impl Fn() -> &'p Program,
+        program: impl Fn() -> &'p dyn CallRule,
         view: &Rc<View>,
     ) -> (Vec<MomentDraft>, Vec<Fault>) {
         let mut faults = Vec::new();
@@ -95,7 +95,7 @@ impl RuleRunner {
     pub fn hits<'p>(
         &mut self,
         coder: &Coder,
-        program: impl Fn() -> &'p Program,
+        program: impl Fn() -> &'p dyn CallRule,
         view: &Rc<View>,
     ) -> (Vec<bool>, Vec<Fault>) {
         let compiled = &coder.compiled;

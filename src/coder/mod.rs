@@ -16,6 +16,7 @@ mod mention;
 mod names;
 pub(crate) mod profile;
 pub mod reach;
+mod snapshot;
 mod stance;
 #[cfg(test)]
 mod testing;
@@ -39,7 +40,8 @@ use crate::gazetteer::Gazetteer;
 use crate::pack::{Pack, tree};
 use crate::pattern::{EvalMemo, Hit, Matcher, MatcherBuilder};
 use crate::script::{
-    EventKind, Fault, IncidentSpec, KindTable, Limits, Notice, Program, RuleSpec, ScriptSet, View,
+    CallRule, Declared, EventKind, Fault, IncidentSpec, KindTable, Limits, Notice, Program,
+    RuleSpec, ScriptSet, View,
 };
 use crate::text::Document;
 use std::collections::BTreeMap;
@@ -89,23 +91,24 @@ impl Coder {
         let (gazetteers, mut faults) = Gazetteers::of(packs);
         let (program, script_faults) = Program::load(&sets(packs), &limits);
         faults.extend(script_faults);
-        let all: Vec<usize> = (0..program.specs().len()).collect();
-        let (coder, plan_faults) = Coder::of(packs, &program, limits, gazetteers, &all);
+        let declared = program.declared();
+        let all: Vec<usize> = (0..declared.rules.len()).collect();
+        let (coder, plan_faults) = Coder::of(packs, declared, limits, gazetteers, &all);
         faults.extend(plan_faults);
         (coder, faults)
     }
 
-    /// A coder of the rules of `program`, which was loaded from `packs`, that only looks for the rules in `wanted`
-    /// (sorted). The faults are those of these rules.
+    /// A coder of the rules that `packs` declare, that only looks for the rules in `wanted` (sorted). The faults are those
+    /// of these rules.
     pub fn of(
         packs: &[Arc<Pack>],
-        program: &Program,
+        declared: Declared,
         limits: Limits,
         gazetteers: Gazetteers,
         wanted: &[usize],
     ) -> (Coder, Vec<Fault>) {
         let sets = sets(packs);
-        let rules: Vec<RuleSpec> = program.specs().cloned().collect();
+        let Declared { rules, incidents, kinds: kinds_of_sets, notices } = declared;
         let mut faults = Vec::new();
         let mut builder = MatcherBuilder::default();
         let mut rule_of = Vec::new();
@@ -123,18 +126,18 @@ impl Coder {
             }
         }
         let kinds_of =
-            |rule: &RuleSpec| program.kinds().get(rule.home_set).cloned().unwrap_or_default();
+            |rule: &RuleSpec| kinds_of_sets.get(rule.home_set).cloned().unwrap_or_default();
         let kinds = rules.iter().map(kinds_of).collect();
         let groups = PackGroups::of(&sets);
         let compiled = CoderInner {
             sets,
             limits,
             rules,
-            incidents: program.incidents().to_vec(),
+            incidents,
             rule_of,
             kinds,
-            kinds_of_sets: program.kinds().to_vec(),
-            notices: program.notices(),
+            kinds_of_sets,
+            notices,
             matcher: Arc::new(builder.build()),
             gazetteers,
             groups,
@@ -278,7 +281,7 @@ impl Coder {
     /// all its rules.
     pub fn explain(
         &self,
-        program: &Program,
+        program: &dyn CallRule,
         view: &Rc<View>,
         rule: Option<&str>,
         sentence: Option<usize>,
@@ -288,7 +291,11 @@ impl Coder {
 
     /// The rules that came nearest to an event on each sentence of `view`, the nearest first; sentences without any
     /// are left out.
-    pub(crate) fn near_misses(&self, program: &Program, view: &Rc<View>) -> Vec<SentenceReport> {
+    pub(crate) fn near_misses(
+        &self,
+        program: &dyn CallRule,
+        view: &Rc<View>,
+    ) -> Vec<SentenceReport> {
         explain::near_misses(&self.compiled, program, view)
     }
 

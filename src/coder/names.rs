@@ -2,7 +2,7 @@
 //! packs it depends on, and those of the packs that depend on it: a pack for one war adds its names to the general
 //! rules. Unrelated packs do not see each other's tables.
 
-use crate::gazetteer::{Gazetteer, GazetteerBuilder};
+use crate::gazetteer::{Gazetteer, GazetteerBuilder, PackedTables};
 use crate::pack::Pack;
 use crate::script::{Fault, ScriptSet, built_on, depends};
 use std::collections::BTreeSet;
@@ -50,6 +50,25 @@ impl Gazetteers {
             all.push(Arc::new(builder.build()));
         }
         (Gazetteers { all, of_set, keys }, faults)
+    }
+
+    /// The tables of each gazetteer as plain data.
+    pub fn packed(&self) -> Vec<PackedTables> {
+        self.all.iter().map(|gazetteer| PackedTables::of(gazetteer)).collect()
+    }
+
+    /// The gazetteers of `packs`, whose tables [`Gazetteers::packed`] gave; `None` where they are not those of the packs.
+    pub fn unpack(packs: &[Arc<Pack>], tables: Vec<PackedTables>) -> Option<Gazetteers> {
+        let (of_set, keys) = plan(packs);
+        let of_key = |(key, tables): (&Vec<usize>, PackedTables)| {
+            let files = key.iter().flat_map(|&at| &packs[at].names);
+            Arc::new(tables.gazetteer(files.map(|(_, file)| file.clone()).collect()))
+        };
+        (tables.len() == keys.len()).then(|| Gazetteers {
+            all: keys.iter().zip(tables).map(of_key).collect(),
+            of_set,
+            keys,
+        })
     }
 
     /// The gazetteers for `packs`, whose tables are the ones already read; `None` where an existing pack would then

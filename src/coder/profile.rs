@@ -3,7 +3,7 @@
 
 use super::Coder;
 use super::find::{MatchContexts, PlanMatch, candidates, gather, moment};
-use crate::script::{CallOutcome, Program, View};
+use crate::script::{CallOutcome, CallRule, View};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -53,7 +53,7 @@ pub struct Profiler {
 
 impl Profiler {
     /// Runs all rules that the matcher of `coder` knows on `view`, which was made with that matcher.
-    pub fn run(&mut self, coder: &Coder, program: &Program, view: &Rc<View>) {
+    pub fn run(&mut self, coder: &Coder, program: &dyn CallRule, view: &Rc<View>) {
         let compiled = &coder.compiled;
         self.costs.resize_with(compiled.rules.len(), Default::default);
         let contexts = MatchContexts::new(compiled, view);

@@ -9,7 +9,7 @@ use super::fill::fill;
 use super::find::{RuleRunner, keep_coded};
 use crate::event::{ArticleRef, Event};
 use crate::pattern::WordCache;
-use crate::script::{Fault, Program, View};
+use crate::script::{CallRule, Fault, OnDemandProgram, View};
 use crate::text::letter_case::{LetterCase, letter_case};
 use crate::text::{Article, Document, Vocabulary};
 use std::cell::OnceCell;
@@ -18,8 +18,8 @@ use std::rc::Rc;
 /// Codes articles on one thread. Reused from article to article; its vocabulary grows with the words read.
 pub struct Worker {
     coder: Coder,
-    /// Loaded when a rule first holds: an article that no rule matches needs none.
-    program: OnceCell<Program>,
+    /// Made when a rule first holds; each file is loaded when one of its rules is first called.
+    program: OnceCell<OnDemandProgram>,
     vocabulary: Vocabulary,
     cache: WordCache,
     finder: RuleRunner,
@@ -65,7 +65,7 @@ impl ExplainedArticle {
     /// rules.
     pub(crate) fn of(
         coder: &Coder,
-        program: &Program,
+        program: &dyn CallRule,
         finder: &mut RuleRunner,
         view: &Rc<View>,
     ) -> ExplainedArticle {
@@ -97,7 +97,7 @@ impl ExplainedArticle {
 
     fn without_event(
         coder: &Coder,
-        program: &Program,
+        program: &dyn CallRule,
         view: &Rc<View>,
         coded: CodedArticle,
     ) -> ExplainedArticle {
@@ -127,7 +127,7 @@ impl ExplainedArticle {
 /// All events of `view`; `look` is shown what they were made from.
 fn code_view<'p>(
     coder: &Coder,
-    program: impl Fn() -> &'p Program,
+    program: impl Fn() -> &'p dyn CallRule,
     finder: &mut RuleRunner,
     view: &Rc<View>,
     look: impl FnOnce(&[Candidate<'_>], &[Event]),
@@ -157,10 +157,11 @@ pub struct ArticleHits {
 /// A vocabulary of more words than this (some hundred MB) is reset; few of its words recur by then.
 const MOST_WORDS: usize = 4_000_000;
 
-/// The program of `coder`, loaded once. The same files load to the same program on every thread; their faults were
+/// The program of `coder`, made once. The same files load to the same closures on every thread; their faults were
 /// reported when the coder was made.
-fn program<'p>(loaded: &'p OnceCell<Program>, coder: &Coder) -> &'p Program {
-    loaded.get_or_init(|| Program::load(&coder.compiled.sets, &coder.compiled.limits).0)
+fn program<'p>(loaded: &'p OnceCell<OnDemandProgram>, coder: &Coder) -> &'p dyn CallRule {
+    let compiled = &coder.compiled;
+    loaded.get_or_init(|| OnDemandProgram::new(&compiled.sets, &compiled.limits, &compiled.rules))
 }
 
 impl Worker {

@@ -15,13 +15,14 @@ mod view;
 use crate::event::{Place, PlaceBasis};
 use crate::gazetteer::{Entry, EntryId, EntryKind, Gazetteer, Reading};
 use crate::text::{Document, RegionKind, Sentence, Span};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use view::{PlacePhrase, PlaceView};
 
 pub use cache::PlaceCache;
 
 /// Where the place of an event of some kind is searched. Set in a pack's manifest (`place = "..."`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PlaceScope {
     /// For acts at a place (a strike, a clash, a toll): the sentence, and where it names none, the text before it.
     #[default]

@@ -32,6 +32,35 @@ impl Gazetteer {
         GazetteerBuilder::new().build()
     }
 
+    /// A gazetteer of the entries of tables, their finished index, and name files.
+    pub(super) fn assemble(entries: Vec<Entry>, index: Index, files: Vec<NameFile>) -> Self {
+        let (mut countries, mut forces) = (FxHashMap::default(), FxHashMap::default());
+        let mut persons = FxHashSet::default();
+        for (at, entry) in entries.iter().enumerate() {
+            if entry.kind == EntryKind::Country
+                && let Some(code) = &entry.country
+            {
+                countries.insert(code.clone(), EntryId(at as u32));
+            }
+            if entry.kind == EntryKind::Military
+                && let Some(code) = &entry.code
+            {
+                forces.entry(code.clone()).or_insert(EntryId(at as u32));
+            }
+            if entry.kind == EntryKind::Person {
+                persons.extend(words_key(&entry.name).split_whitespace().map(str::to_owned));
+            }
+        }
+        let mut next = entries.len() as u32;
+        let files = files.into_iter().map(|file| {
+            let first = next;
+            next = next.saturating_add(file.lines_bound());
+            (first, file)
+        });
+        let files = files.collect();
+        Gazetteer { files, entries, index, countries, forces, persons }
+    }
+
     /// How many entries tables have; a state counts twice, as actor and as place. Name files are not counted.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -192,31 +221,7 @@ impl GazetteerBuilder {
     /// The gazetteer of all tables and name files added.
     pub fn build(mut self) -> Gazetteer {
         self.index.finish();
-        let (mut countries, mut forces) = (FxHashMap::default(), FxHashMap::default());
-        let mut persons = FxHashSet::default();
-        for (at, entry) in self.entries.iter().enumerate() {
-            if entry.kind == EntryKind::Country
-                && let Some(code) = &entry.country
-            {
-                countries.insert(code.clone(), EntryId(at as u32));
-            }
-            if entry.kind == EntryKind::Military
-                && let Some(code) = &entry.code
-            {
-                forces.entry(code.clone()).or_insert(EntryId(at as u32));
-            }
-            if entry.kind == EntryKind::Person {
-                persons.extend(words_key(&entry.name).split_whitespace().map(str::to_owned));
-            }
-        }
-        let mut next = self.entries.len() as u32;
-        let files = self.files.into_iter().map(|file| {
-            let first = next;
-            next = next.saturating_add(file.lines_bound());
-            (first, file)
-        });
-        let files = files.collect();
-        Gazetteer { files, entries: self.entries, index: self.index, countries, forces, persons }
+        Gazetteer::assemble(self.entries, self.index, self.files)
     }
 }
 

@@ -1,9 +1,10 @@
 //! Gazetteer entries. Values only; `table` makes them from rows.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// An entry's number in one gazetteer; meaningless in any other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EntryId(pub(super) u32);
 
 /// What a name can denote.
@@ -18,7 +19,7 @@ pub enum Reading {
 }
 
 /// The form in which a name denotes its entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum NameForm {
     /// The name itself, or an alias.
     Name,
@@ -33,7 +34,9 @@ pub enum NameForm {
 macro_rules! kinds {
     ($($reading:ident { $($kind:ident $word:literal $about:literal,)* })*) => {
         /// The kind of an [`Entry`], as the `kind` column spells it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
         pub enum EntryKind {
             $($(#[doc = $about] $kind,)*)*
         }
@@ -117,7 +120,7 @@ impl EntryKind {
 }
 
 /// One row of a table: a name and its attributes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// The canonical name.
     pub name: String,
@@ -140,13 +143,28 @@ pub struct Entry {
     /// First-order admin area.
     pub admin1: Option<String>,
     /// Degrees north.
+    #[serde(with = "exact")]
     pub lat: Option<f64>,
     /// Degrees east.
+    #[serde(with = "exact")]
     pub lon: Option<f64>,
     /// GeoNames id.
     pub geonames_id: Option<u64>,
     /// How many people live there, as far as it is known.
     pub population: Option<u64>,
+}
+
+/// Numbers as their bits: decimal digits may come back as a neighbouring number.
+mod exact {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(value: &Option<f64>, to: S) -> Result<S::Ok, S::Error> {
+        value.map(f64::to_bits).serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
+        Ok(Option::<u64>::deserialize(from)?.map(f64::from_bits))
+    }
 }
 
 impl Entry {

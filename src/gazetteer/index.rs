@@ -5,9 +5,10 @@ use super::{EntryId, NameForm};
 use crate::text::tokens::fold;
 use crate::text::tokens::tokenise::tokenise;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// A name at the end of a path in the trie: its entry and how it must be written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Name {
     pub entry: EntryId,
     pub form: NameForm,
@@ -17,7 +18,7 @@ pub(super) struct Name {
 }
 
 /// How a name's words must be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Case {
     /// In any case.
     Any,
@@ -47,7 +48,7 @@ pub(super) type Node = u32;
 pub(super) const ROOT: Node = 0;
 
 /// The trie.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Index {
     words: FxHashMap<Box<str>, u32>,
     edges: FxHashMap<u64, Node>,

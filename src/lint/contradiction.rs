@@ -90,7 +90,7 @@ fn phrases(pattern: &Pattern) -> Vec<&Phrase> {
         return Vec::new();
     }
     match pattern.op() {
-        Op::Words(phrases) => phrases.iter().collect(),
+        Op::Words(phrases) => phrases.iter().map(|phrase| &**phrase).collect(),
         Op::Not(_) => Vec::new(),
         Op::Near(left, right, _) => [left, right].into_iter().flat_map(phrases).collect(),
         _ => pattern.parts().iter().flat_map(phrases).collect(),

@@ -120,7 +120,8 @@ impl LiveCorpus {
         let wanted = specs.filter(|(_, spec)| rule.is_none_or(|id| spec.id == id));
         let wanted: Vec<usize> = wanted.map(|(index, _)| index).collect();
         let (program, names) = (&self.rules.program, base.gazetteers.clone());
-        let (coder, _) = Coder::of(&base.packs, program, self.limits.clone(), names, &wanted);
+        let (coder, _) =
+            Coder::of(&base.packs, program.declared(), self.limits.clone(), names, &wanted);
         // One cached coder of a single rule is enough: a person asks about one rule at a time.
         self.rules.coders.retain(|(of, _)| of.is_none());
         self.rules.coders.push((rule.map(str::to_owned), coder.clone()));

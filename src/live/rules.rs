@@ -52,7 +52,8 @@ impl LiveRules {
     pub fn none(limits: &Limits, interrupt: &Arc<AtomicBool>) -> LiveRules {
         let (program, _) = Program::load_stoppable(&[], limits, interrupt.clone());
         let (gazetteers, _) = Gazetteers::of(&[]);
-        let (coder, _) = Coder::of(&[], &program, limits.clone(), gazetteers.clone(), &[]);
+        let (coder, _) =
+            Coder::of(&[], program.declared(), limits.clone(), gazetteers.clone(), &[]);
         let base = CurrentRules {
             packs: Vec::new(),
             rule_table: RuleTable::default(),
@@ -96,7 +97,7 @@ impl CurrentRules {
         let specs: Vec<RuleSpec> = program.specs().cloned().collect();
         let change = rule_table.take(&specs, &sets, program.kinds());
         let (coder, found) =
-            Coder::of(packs, program, limits.clone(), gazetteers.clone(), &change.run);
+            Coder::of(packs, program.declared(), limits.clone(), gazetteers.clone(), &change.run);
         let coder = coder.with_options(self.coder.options());
         let mut plan_faults = self.unchanged_faults(&specs, &change.run);
         plan_faults.extend(found);

@@ -9,7 +9,7 @@ use crate::coder::Coder;
 use crate::coder::find::{MomentDraft, RuleRunner, keep_coded};
 use crate::event::Event;
 use crate::pattern::{Hit, Matcher};
-use crate::script::{Fault, Limits, Program, ScriptSet, View};
+use crate::script::{CallRule, Fault, Limits, Program, ScriptSet, View};
 use crate::text::{Article, Document};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -171,7 +171,8 @@ impl Shard {
             }
             self.store.scan(&mut query, number, &mut hits);
             let view = self.view(number, std::mem::take(&mut hits));
-            let (made, faults) = self.finder.find(&self.coder, || &self.program, &view);
+            let (made, faults) =
+                self.finder.find(&self.coder, || &self.program as &dyn CallRule, &view);
             done.faults.extend(faults);
             done.moments += made.len();
             let keep = |made: MomentDraft| {

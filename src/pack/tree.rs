@@ -6,7 +6,7 @@ use blake3::{Hash, Hasher};
 use memchr::{memchr, memmem};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The hashes of a pack's files, by path inside the pack.
 pub type FileHashes = BTreeMap<String, Hash>;
@@ -48,17 +48,28 @@ pub fn with_line_feeds(bytes: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(out)
 }
 
-/// [`file_hash`] of a file of a store. Files that the program carries are hashed once in a process: the names of the
-/// world are some fifteen megabytes.
+/// [`file_hash`] of a file of a store. Files that the program carries are hashed at most once in a process.
 #[expect(clippy::ptr_arg, reason = "only a borrowed slice is static")]
 pub(super) fn stored_hash(bytes: &Cow<'static, [u8]>) -> Hash {
-    static CARRIED: OnceLock<Mutex<HashMap<(usize, usize), Hash>>> = OnceLock::new();
     let Cow::Borrowed(carried) = bytes else { return file_hash(bytes) };
-    let known = CARRIED.get_or_init(Mutex::default);
-    // The place of a static slice names its content.
-    let place = (carried.as_ptr() as usize, carried.len());
-    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-    *known.entry(place).or_insert_with(|| file_hash(carried))
+    let mut known = carried_hashes();
+    *known.entry(place(carried)).or_insert_with(|| file_hash(carried))
+}
+
+/// Tells the [`file_hash`] of a file that the program carries, as it was computed when the program was built: the names
+/// of the world are some fifteen megabytes, and hashing them would take longer than a short run.
+pub fn set_carried_hash(bytes: &'static [u8], hash: [u8; 32]) {
+    carried_hashes().insert(place(bytes), Hash::from_bytes(hash));
+}
+
+/// The place of a static slice, which names its content.
+fn place(carried: &'static [u8]) -> (usize, usize) {
+    (carried.as_ptr() as usize, carried.len())
+}
+
+fn carried_hashes() -> MutexGuard<'static, HashMap<(usize, usize), Hash>> {
+    static CARRIED: OnceLock<Mutex<HashMap<(usize, usize), Hash>>> = OnceLock::new();
+    CARRIED.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The tree of a pack of these files; files that an archive does not hold are left out.

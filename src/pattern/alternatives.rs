@@ -4,6 +4,7 @@
 
 use super::expr::{Op, Pattern};
 use super::phrase::Phrase;
+use std::sync::Arc;
 
 /// An alternative of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -49,7 +50,7 @@ fn collect(
 ) {
     match pattern.op() {
         Op::Words(phrases) if phrases.len() > 1 => {
-            let one = |phrase: &Phrase| pattern.with_op(Op::Words(vec![phrase.clone()]));
+            let one = |phrase: &Arc<Phrase>| pattern.with_op(Op::Words([phrase.clone()].into()));
             for only in phrases.iter().map(one) {
                 let rebuilt = rebuild(only.clone());
                 found.push(whole(pattern, &only, is_negated, rebuilt));

@@ -4,6 +4,7 @@ use super::error::PatternError;
 use super::lower::{self, LoweredRegex};
 use super::phrase::Phrase;
 use rustc_hash::FxHasher;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -40,15 +41,18 @@ impl Hash for Pattern {
     }
 }
 
+/// Alternative phrases. Lists share phrases, since most phrases are in several.
+pub type Phrases = Arc<[Arc<Phrase>]>;
+
 /// What a pattern is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Op {
     /// Any of these phrases.
-    Words(Vec<Phrase>),
+    Words(Phrases),
     /// Any phrase of a pack's lexicon.
-    Lexicon(String, Vec<Phrase>),
+    Lexicon(String, Phrases),
     /// A regex over several words that cannot be rewritten as phrases; the phrases are words that every match contains.
-    Regex(String, Vec<Phrase>),
+    Regex(String, Phrases),
     /// A name of the gazetteers that denotes an actor.
     Actor,
     /// A name of the gazetteers that denotes a place.
@@ -75,7 +79,9 @@ pub enum Op {
 const MOST_PARTS: usize = 100_000;
 
 /// The range of text in which all parts of a pattern must occur.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub enum Scope {
     /// One sentence.
     #[default]
@@ -109,6 +115,11 @@ impl Scope {
 
 impl Pattern {
     fn new(op: Op) -> Pattern {
+        Pattern::assembled(op, None, None)
+    }
+
+    /// A pattern of these parts, which were parts of a pattern that kept the limits.
+    pub(super) fn assembled(op: Op, name: Option<String>, scope: Option<Scope>) -> Pattern {
         let size = match &op {
             Op::Words(phrases) | Op::Lexicon(_, phrases) | Op::Regex(_, phrases) => phrases.len(),
             Op::Actor | Op::Place | Op::Number | Op::Date => 1,
@@ -116,7 +127,7 @@ impl Pattern {
             Op::Any(parts) | Op::All(parts) | Op::Seq(parts, _) => Self::size_of(parts),
             Op::Near(left, right, _) => 1 + left.0.size + right.0.size,
         };
-        Pattern::of(op, size, None, None)
+        Pattern::of(op, size, name, scope)
     }
 
     fn of(op: Op, size: usize, name: Option<String>, scope: Option<Scope>) -> Pattern {
@@ -155,8 +166,8 @@ impl Pattern {
     /// What the regex finds between word boundaries; if it contains no capital, case is ignored.
     pub fn regex(regex: &str) -> Result<Pattern, PatternError> {
         Ok(Pattern::new(match lower::lower(regex)? {
-            LoweredRegex::Phrases(phrases) => Op::Words(phrases),
-            LoweredRegex::Gated(required) => Op::Regex(regex.to_owned(), required),
+            LoweredRegex::Phrases(phrases) => Op::Words(shared(phrases)),
+            LoweredRegex::Gated(required) => Op::Regex(regex.to_owned(), shared(required)),
         }))
     }
 
@@ -183,7 +194,7 @@ impl Pattern {
             }
         }
         if !pooled.is_empty() {
-            others.insert(0, Pattern::new(Op::Words(pooled)));
+            others.insert(0, Pattern::new(Op::Words(pooled.into())));
         }
         match others.len() {
             0 => Err(PatternError::NoParts),
@@ -292,11 +303,15 @@ impl Pattern {
 fn parse_all<S: AsRef<str>>(
     phrases: &[S],
     parse: impl Fn(&str) -> Result<Phrase, PatternError>,
-) -> Result<Vec<Phrase>, PatternError> {
+) -> Result<Phrases, PatternError> {
     if phrases.is_empty() {
         return Err(PatternError::NoParts);
     }
-    phrases.iter().map(|phrase| parse(phrase.as_ref())).collect()
+    phrases.iter().map(|phrase| parse(phrase.as_ref()).map(Arc::new)).collect()
+}
+
+fn shared(phrases: Vec<Phrase>) -> Phrases {
+    phrases.into_iter().map(Arc::new).collect()
 }
 
 impl fmt::Display for Pattern {

@@ -1,7 +1,7 @@
 //! All rules' patterns compiled together: equal parts are shared, phrases are in one trie, and each rule is evaluated
 //! only where one of its required words was found.
 
-use super::expr::{Op, Pattern, Scope};
+use super::expr::{Op, Pattern, Phrases, Scope};
 use super::phrase::{Phrase, WordTest};
 use super::trie::{Hit, Trie};
 use super::word_cache::WordCache;
@@ -9,7 +9,9 @@ use super::word_index::{self, MatchingWords, WordIndex};
 use super::words::{ClassId, LeafId, WordTests, has_capital};
 use crate::text::{Document, Vocabulary};
 use regex::Regex;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// A compiled pattern's number in one matcher.
 pub type NodeId = u32;
@@ -86,9 +88,15 @@ pub enum PlanError {
 pub struct MatcherBuilder {
     tests: WordTests,
     trie: Trie,
-    leaves: FxHashMap<Vec<Phrase>, LeafId>,
-    /// By leaf: how many phrases it has.
-    phrase_counts: Vec<usize>,
+    /// Leaves by a hash of their phrases.
+    leaves: FxHashMap<u64, Vec<LeafId>>,
+    /// The leaf of each list of phrases, by the list's address: one list is in many patterns, under several names. The
+    /// patterns in `nodes` keep the lists alive.
+    known_lists: FxHashMap<*const Arc<Phrase>, LeafId>,
+    /// Where each phrase ends in the trie, and whether it needs small letters around it, by the phrase's address.
+    paths: FxHashMap<*const Phrase, Option<(u32, bool)>>,
+    /// By leaf: its phrases.
+    phrases: Vec<Phrases>,
     nodes: Vec<PlanNode>,
     index: FxHashMap<Pattern, NodeId>,
     plans: Vec<Plan>,
@@ -159,7 +167,7 @@ impl MatcherBuilder {
         self.patterns(parts)
     }
 
-    fn gated(&mut self, regex: &str, required: &[Phrase]) -> NodeKind {
+    fn gated(&mut self, regex: &str, required: &Phrases) -> NodeKind {
         let leaf = self.leaf(required);
         let flags = if has_capital(regex) { "" } else { "(?i)" };
         // Word boundaries are ASCII: Unicode ones are forty times slower once text has curly quotes.
@@ -169,19 +177,43 @@ impl MatcherBuilder {
         }
     }
 
-    fn leaf(&mut self, phrases: &[Phrase]) -> LeafId {
-        let mut key = phrases.to_vec();
-        key.sort_unstable();
-        key.dedup();
-        if let Some(&leaf) = self.leaves.get(&key) {
+    fn leaf(&mut self, phrases: &Phrases) -> LeafId {
+        let list = phrases.as_ptr();
+        match self.known_lists.get(&list) {
+            Some(&leaf) => leaf,
+            None => {
+                let leaf = self.new_leaf(phrases);
+                self.known_lists.insert(list, leaf);
+                leaf
+            }
+        }
+    }
+
+    fn new_leaf(&mut self, phrases: &Phrases) -> LeafId {
+        // A sum does not depend on the order of the list, so that lists need not be sorted to be compared.
+        let hash = phrases.iter().fold(0_u64, |sum, phrase| {
+            let mut hasher = FxHasher::default();
+            phrase.hash(&mut hasher);
+            sum.wrapping_add(hasher.finish())
+        });
+        let alike = self.leaves.entry(hash).or_default();
+        let same = |leaf: &&LeafId| have_same(&self.phrases[**leaf as usize], phrases);
+        if let Some(&leaf) = alike.iter().find(same) {
             return leaf;
         }
         let leaf = self.anchored.len() as LeafId;
-        for phrase in &key {
-            self.trie.add(phrase, leaf, &mut self.tests);
+        alike.push(leaf);
+        for phrase in phrases.iter() {
+            let known = self.paths.entry(Arc::as_ptr(phrase));
+            let path = || {
+                let node = self.trie.path(phrase, &mut self.tests)?;
+                Some((node, phrase.needs_capitals()))
+            };
+            if let Some((node, guarded)) = *known.or_insert_with(path) {
+                self.trie.end(node, leaf, guarded);
+            }
         }
-        self.phrase_counts.push(key.len());
-        self.leaves.insert(key, leaf);
+        self.phrases.push(phrases.clone());
         self.anchored.push(Vec::new());
         leaf
     }
@@ -221,17 +253,13 @@ impl MatcherBuilder {
         let mut leaves = leaves.to_vec();
         leaves.sort_unstable();
         leaves.dedup();
-        leaves.iter().map(|&leaf| self.phrase_counts[leaf as usize]).sum()
+        leaves.iter().map(|&leaf| self.phrases[leaf as usize].len()).sum()
     }
 
     /// The matcher of everything added.
     pub fn build(self) -> Matcher {
-        let mut phrases = vec![Vec::new(); self.anchored.len()];
-        for (key, leaf) in self.leaves {
-            phrases[leaf as usize] = key;
-        }
         Matcher {
-            phrases,
+            phrases: self.phrases,
             tests: self.tests,
             trie: self.trie,
             nodes: self.nodes,
@@ -240,6 +268,16 @@ impl MatcherBuilder {
             anchored: self.anchored,
         }
     }
+}
+
+/// Whether two lists have the same phrases, in any order.
+fn have_same(one: &[Arc<Phrase>], other: &[Arc<Phrase>]) -> bool {
+    fn sorted(list: &[Arc<Phrase>]) -> Vec<&Phrase> {
+        let mut list: Vec<&Phrase> = list.iter().map(|phrase| &**phrase).collect();
+        list.sort_unstable();
+        list
+    }
+    one == other || one.len() == other.len() && sorted(one) == sorted(other)
 }
 
 /// All rules' patterns, ready to run over documents. Immutable; shared by worker threads.
@@ -251,7 +289,7 @@ pub struct Matcher {
     plans: Vec<Plan>,
     anchored: Vec<Vec<u32>>,
     /// The phrases of each leaf.
-    phrases: Vec<Vec<Phrase>>,
+    phrases: Vec<Phrases>,
 }
 
 impl Matcher {
@@ -284,7 +322,9 @@ impl Matcher {
     /// The phrases of the leaves that `plan` requires: in a unit where it holds, one of them is found.
     pub fn required(&self, plan: usize) -> impl Iterator<Item = &Phrase> {
         let hangs = move |leaf: &usize| self.anchored[*leaf].contains(&(plan as u32));
-        (0..self.anchored.len()).filter(hangs).flat_map(|leaf| &self.phrases[leaf])
+        (0..self.anchored.len())
+            .filter(hangs)
+            .flat_map(|leaf| self.phrases[leaf].iter().map(|phrase| &**phrase))
     }
 
     /// The class of a word test of these patterns.

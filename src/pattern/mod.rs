@@ -9,6 +9,7 @@ pub(crate) mod explain;
 pub(crate) mod expr;
 mod lower;
 pub mod matcher;
+pub mod packed;
 pub(crate) mod phrase;
 pub(crate) mod stem;
 mod trie;

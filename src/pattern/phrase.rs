@@ -4,9 +4,10 @@ use super::error::PatternError;
 use super::stem::stem;
 use crate::text::tokens::fold;
 use crate::text::tokens::tokenise::tokenise;
+use serde::{Deserialize, Serialize};
 
 /// A test of one word. Tests are data, so that equal ones are evaluated together.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum WordTest {
     /// Equal when folded.
     Folded(String),
@@ -23,7 +24,7 @@ pub enum WordTest {
 }
 
 /// Consecutive words, without a gap. Never empty, never starting with [`WordTest::Any`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Phrase {
     /// One test per word.
     pub words: Vec<WordTest>,

@@ -31,8 +31,8 @@ struct TrieNode {
 }
 
 impl Trie {
-    /// Adds `phrase` as one way to hit `leaf`.
-    pub fn add(&mut self, phrase: &Phrase, leaf: LeafId, tests: &mut WordTests) {
+    /// The node at which `phrase` ends; its words are added where they are new. `None` for a phrase without words.
+    pub fn path(&mut self, phrase: &Phrase, tests: &mut WordTests) -> Option<u32> {
         let mut at = None;
         for word in &phrase.words {
             let class = tests.intern(word);
@@ -55,12 +55,15 @@ impl Trie {
             });
             at = Some(next);
         }
-        if let Some(node) = at {
-            let ends = &mut self.nodes[node as usize].ends;
-            match ends.iter_mut().find(|end| end.0 == leaf) {
-                Some(end) => end.1 &= phrase.needs_capitals(),
-                None => ends.push((leaf, phrase.needs_capitals())),
-            }
+        at
+    }
+
+    /// Makes a phrase that ends at `node` one way to hit `leaf`; `guarded` if it means nothing where all is in capitals.
+    pub fn end(&mut self, node: u32, leaf: LeafId, guarded: bool) {
+        let ends = &mut self.nodes[node as usize].ends;
+        match ends.iter_mut().find(|end| end.0 == leaf) {
+            Some(end) => end.1 &= guarded,
+            None => ends.push((leaf, guarded)),
         }
     }
 

@@ -2,10 +2,10 @@
 //! are collected; none of them ends a run.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A mistake in a pack. Lines and columns count from 1; columns are in characters.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Fault {
     /// The pack's name.
     pub pack: String,
@@ -26,7 +26,7 @@ pub struct Fault {
     /// The article on which it occurred, for faults of a running closure.
     pub article: Option<String>,
     /// The rules that cannot be loaded because of it, where they depend on what is at fault.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub takes: Vec<String>,
 }
 
@@ -153,7 +153,7 @@ fn seen_in(article: &str) -> String {
 }
 
 /// A warning: something in a pack that works but is often a mistake, such as a kind that nobody declares.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Notice(pub Fault);
 
 impl Notice {

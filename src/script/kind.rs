@@ -4,10 +4,11 @@
 use crate::event::{Codes, Counted};
 use crate::frame::place::PlaceScope;
 use crate::suggest::suggest;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A kind with all flags resolved. The default is that of a kind without a declaration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventKind {
     /// What it is, for people; empty where its own declaration does not say.
     pub about: String,
@@ -72,7 +73,7 @@ impl Default for EventKind {
 }
 
 /// What to do with civilians found in the position of an actor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Civilians {
     /// They are actors like anyone else.
     Actors,

@@ -6,6 +6,7 @@ mod advice;
 pub(crate) mod api;
 mod builder;
 pub mod console;
+mod declared;
 mod draft;
 pub mod edit;
 mod engine;
@@ -29,6 +30,7 @@ mod spec;
 mod view;
 
 pub use advice::UNTIL_THEN;
+pub use declared::Declared;
 pub use draft::{Draft, NameRef};
 pub use engine::Limits;
 pub use error::is_label;
@@ -38,7 +40,7 @@ pub use kind::{
 };
 pub use kinds::KindTable;
 pub use naming::{built_on, depends};
-pub use program::{CallOutcome, Program};
+pub use program::{CallOutcome, CallRule, OnDemandProgram, Program};
 pub use reference::reference;
 pub use spec::{Example, IncidentSpec, Overlay, RuleSpec, ScriptFile, ScriptSet, SharedAttribute};
 pub use view::{Moment, View};

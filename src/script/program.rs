@@ -3,6 +3,7 @@
 
 mod causes;
 mod modules;
+mod on_demand;
 mod overlay;
 mod places;
 mod reload;
@@ -10,6 +11,7 @@ mod rules;
 
 use super::advice::Site;
 use super::builder::{IncidentBuilder, KindBuilder};
+use super::declared::Declared;
 use super::draft::Draft;
 use super::engine::{self, Limits};
 use super::error::StopReason;
@@ -22,6 +24,7 @@ use super::spec::{IncidentSpec, RuleSpec, ScriptFile, ScriptSet};
 use super::view::Moment;
 use crate::pattern::Pattern;
 use causes::{DependencyFault, FileReport};
+pub use on_demand::{CallRule, OnDemandProgram};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, FnPtr, Position};
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
@@ -56,6 +59,8 @@ pub struct Program {
     names_unavailable_module: Cell<bool>,
     /// Whether loading was stopped before its end.
     is_partial: bool,
+    /// Whether files are loaded in their order, so that of two rules of one id the first is kept.
+    in_order: bool,
 }
 
 /// A loaded rule file. It is not run again as long as neither it nor what it depends on changes.
@@ -94,6 +99,13 @@ pub enum CallOutcome {
     Skipped(String),
 }
 
+impl CallOutcome {
+    /// The outcome for a rule without a closure: one event with all attributes filled by the program.
+    fn no_closure() -> CallOutcome {
+        CallOutcome::Drafts(vec![Draft::default()])
+    }
+}
+
 impl Program {
     /// Loads all files of `sets`, in order; a set sees its own lexicons and `lib/` and those of the sets it names in
     /// `depends`. No two of `sets` have the same name. What does not load is a fault; the rest works.
@@ -116,12 +128,24 @@ impl Program {
     }
 
     fn load_for(sets: &[Arc<ScriptSet>], limits: &Limits, host: Host) -> (Program, Vec<Fault>) {
+        let mut program = Program::begin(sets, limits, host);
+        program.in_order = true;
+        (0..sets.len()).for_each(|set| program.load_modules(set));
+        for (set, files) in sets.iter().map(|set| set.rules.len()).enumerate() {
+            (0..files).for_each(|file| program.load_rules(set, file));
+        }
+        let faults = program.finish_loading();
+        (program, faults)
+    }
+
+    /// A program of `sets` of which no file is loaded yet.
+    fn begin(sets: &[Arc<ScriptSet>], limits: &Limits, host: Host) -> Program {
         let mut engine = engine::build(limits, &host);
         if let Some(probe) = sets.iter().find_map(|set| set.probe.as_ref()) {
             probe.attach(&mut engine);
         }
         let functions = function_names(&engine);
-        let mut program = Program {
+        Program {
             engine,
             host,
             limits: limits.clone(),
@@ -138,13 +162,8 @@ impl Program {
             dependency_faults: Vec::new(),
             names_unavailable_module: Cell::new(false),
             is_partial: false,
-        };
-        (0..sets.len()).for_each(|set| program.load_modules(set));
-        for (set, files) in sets.iter().map(|set| set.rules.len()).enumerate() {
-            (0..files).for_each(|file| program.load_rules(set, file));
+            in_order: false,
         }
-        let faults = program.finish_loading();
-        (program, faults)
     }
 
     /// Gives the rules their ids, resolves kinds and checks the incident rules, once all files are loaded. Returns all
@@ -211,6 +230,16 @@ impl Program {
         notices
     }
 
+    /// All that the files declare.
+    pub fn declared(&self) -> Declared {
+        Declared {
+            rules: self.specs().cloned().collect(),
+            incidents: self.incidents.clone(),
+            kinds: self.kinds.clone(),
+            notices: self.notices(),
+        }
+    }
+
     /// A flag that, once set, stops the running script.
     pub fn interrupt(&self) -> Arc<AtomicBool> {
         self.host.interrupt.clone()
@@ -219,7 +248,7 @@ impl Program {
     /// Calls the closure of rule `rule` (an index into [`Program::specs`]). A rule without one gives one empty draft.
     pub fn call(&self, rule: usize, moment: &Moment) -> Result<CallOutcome, Box<Fault>> {
         let rule = &self.rules[rule];
-        let Some(code) = &rule.code else { return Ok(CallOutcome::Drafts(vec![Draft::default()])) };
+        let Some(code) = &rule.code else { return Ok(CallOutcome::no_closure()) };
         self.host.deadline.set(Some(Instant::now() + self.limits.deadline));
         let script = &self.files[rule.at].script;
         let returned = code.call::<Dynamic>(&self.engine, script, (moment.clone(),));

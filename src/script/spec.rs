@@ -4,7 +4,8 @@ use super::fault::Fault;
 use super::kind::KindDeclaration;
 use super::probe::Probe;
 use crate::event::Codes;
-use crate::pattern::{Pattern, Scope};
+use crate::pattern::{Op, Pattern, Scope};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -73,7 +74,7 @@ pub struct ScriptFile {
 }
 
 /// An example text and what is expected of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Example {
     /// The text, coded as an article of its own.
     pub text: String,
@@ -84,7 +85,8 @@ pub struct Example {
 }
 
 /// A rule, except for its closure.
-#[derive(Clone, Debug)]
+/// Its JSON form leaves the patterns out.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RuleSpec {
     /// Its id, unique over all packs loaded: the name, or `pack:name` where two packs loaded have a rule of that name.
     pub id: String,
@@ -118,10 +120,13 @@ pub struct RuleSpec {
     /// Where its definition comes from.
     pub references: Vec<String>,
     /// The pattern that must hold.
+    #[serde(skip, default = "no_pattern")]
     pub when: Pattern,
     /// The contexts that must hold around it: in the scope of the pattern itself, else in the article.
+    #[serde(skip)]
     pub given: Vec<Pattern>,
     /// The pattern that must not hold.
+    #[serde(skip)]
     pub unless: Option<Pattern>,
     /// The unit over which `when` and `unless` are evaluated.
     pub within: Scope,
@@ -140,13 +145,20 @@ pub struct RuleSpec {
     /// If it has a closure and is loaded to be edited: a hash of everything in its file that the closure depends on.
     pub code: Option<[u8; 32]>,
     /// The patterns that its closure captured.
+    #[serde(skip)]
     pub captured: Vec<Pattern>,
     /// The patterns that its file names by a `let`, with their names.
+    #[serde(skip)]
     pub names: Arc<HashMap<Pattern, String>>,
 }
 
+/// In place of a pattern that was left out.
+fn no_pattern() -> Pattern {
+    Pattern::entity(Op::Actor)
+}
+
 /// An incident rule: which mentions of the whole corpus report the same occurrence.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IncidentSpec {
     /// Its id, unique over all packs loaded: the name, or `pack:name` where two packs loaded have one of that name.
     pub id: String,
@@ -181,7 +193,7 @@ pub struct IncidentSpec {
 }
 
 /// An attribute that an incident rule may ask its mentions to share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum SharedAttribute {
     /// Where.
     Place,

@@ -31,6 +31,10 @@ impl Program {
     pub(super) fn place(&self, set: usize, written: &str) -> Result<RulePlace, PlaceRefusal> {
         let (pack, name) = self.split_id(set, written);
         let replaces = self.sets[set].replaces;
+        if !self.in_order {
+            // Which of two rules of one id is kept was decided when all files were loaded.
+            return Ok(RulePlace::New);
+        }
         if !replaces && name.contains(':') {
             return Err(PlaceRefusal {
                 message: "a rule's id cannot contain `:`, which separates a pack from its rule where two packs have the same id".to_owned(),
