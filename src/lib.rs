@@ -108,6 +108,7 @@
 //! `ARCHITECTURE.md` describes the rest, `docs/src/rules.md` how rules are written.
 
 #![deny(missing_docs)]
+#![forbid(unsafe_code)]
 
 #[doc(inline)]
 pub use coder::{CodedArticle, Coder, STACK_BYTES, Worker};
@@ -144,6 +145,8 @@ pub mod file;
 pub mod gazetteer;
 #[doc(hidden)]
 pub mod incident;
+#[doc(hidden)]
+pub mod legible;
 #[doc(hidden)]
 pub mod lint;
 #[doc(hidden)]
