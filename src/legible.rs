@@ -73,27 +73,33 @@ pub fn brief(text: &str) -> Cow<'_, str> {
 /// `text` with long words cut to [`WORD`] characters and the whole to [`MESSAGE`]. The start and the end are kept, since
 /// a message begins with what is wrong and ends with what to do; between them stands how much is left out.
 pub fn cut(text: &str) -> Cow<'_, str> {
-    // A text of fewer bytes has no more characters.
-    if text.len() <= WORD {
-        return Cow::Borrowed(text);
-    }
-    let is_long = |word: &str| word.len() > WORD && word.chars().nth(WORD).is_some();
-    let shorter = match text.split(char::is_whitespace).any(is_long) {
-        false => Cow::Borrowed(text),
-        true => {
-            let words = text.split_inclusive(char::is_whitespace);
-            Cow::Owned(words.map(|word| shortened(word, WORD)).collect())
-        }
-    };
-    match shorter {
+    match cut_words(text) {
         Cow::Borrowed(text) => shortened(text, MESSAGE),
         Cow::Owned(text) => Cow::Owned(shortened(&text, MESSAGE).into_owned()),
     }
 }
 
+/// `text` with long words cut to [`WORD`] characters.
+fn cut_words(text: &str) -> Cow<'_, str> {
+    // A text of fewer bytes has no more characters.
+    if text.len() <= WORD {
+        return Cow::Borrowed(text);
+    }
+    let is_long = |word: &str| word.len() > WORD && word.chars().nth(WORD).is_some();
+    match text.split(char::is_whitespace).any(is_long) {
+        false => Cow::Borrowed(text),
+        true => {
+            let words = text.split_inclusive(char::is_whitespace);
+            Cow::Owned(words.map(|word| shortened(word, WORD)).collect())
+        }
+    }
+}
+
 /// `text` in about `most` characters: two thirds from its start, one from its end.
 fn shortened(text: &str, most: usize) -> Cow<'_, str> {
-    let Some((_, _)) = text.char_indices().nth(most) else { return Cow::Borrowed(text) };
+    if text.len() <= most || text.chars().nth(most).is_none() {
+        return Cow::Borrowed(text);
+    }
     // What is said of the cut takes room as well.
     let kept = most.saturating_sub(40);
     let (head, tail) = (kept - kept / 3, kept / 3);
@@ -104,8 +110,10 @@ fn shortened(text: &str, most: usize) -> Cow<'_, str> {
 }
 
 /// Words for a cell of a table or running text: white space of any kind is one space, hidden characters are escapes,
-/// and text with letters that are written from right to left is isolated, so that it does not turn what is beside it.
+/// words longer than [`WORD`] are cut, and text with letters that are written from right to left is isolated, so that it
+/// does not turn what is beside it.
 pub fn words(text: &str) -> String {
+    let text = &*cut_words(text);
     let mut clean = String::with_capacity(text.len());
     let mut from_right = false;
     let mut before = ' ';
@@ -115,7 +123,7 @@ pub fn words(text: &str) -> String {
             true if clean.ends_with(' ') => {}
             true => clean.push(' '),
             false => {
-                from_right |= is_from_right(c);
+                from_right |= is_from_right(c) && !is_hidden(c);
                 push_seen(&mut clean, c, before);
             }
         }

@@ -91,6 +91,7 @@
 //!     ontology   tables of other codebooks
 //!     suggest    the known name nearest to a mistyped one
 //!     file       locks, and files that are replaced atomically
+//! 0   legible    text from outside made fit to show: hidden characters as escapes, long text cut
 //! ```
 //!
 //! # Invariants

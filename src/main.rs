@@ -11,6 +11,7 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    cmd::gate::report_panics();
     match cmd::cli::parse() {
         Ok(cli) => cmd::exit_code(cli.run()),
         Err(code) => ExitCode::from(code),

@@ -110,6 +110,22 @@ impl Drop for GatedStdout {
     }
 }
 
+/// Has panics reported like other messages: their texts may quote what was read.
+pub fn report_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, |place| format!(" at {place}"));
+        let payload = panic.payload();
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("unknown");
+        note(&format!("internal error{place}: {text}"));
+        note("please report it, with what was run");
+        let trace = std::backtrace::Backtrace::capture();
+        if trace.status() == std::backtrace::BacktraceStatus::Captured {
+            note_lines(&trace.to_string());
+        }
+    }));
+}
+
 /// Prints clap's text about wrong arguments, or the help that was asked for; the exit code. The arguments quoted in it are
 /// in one line each.
 pub fn show_usage(mut error: clap::Error) -> u8 {
