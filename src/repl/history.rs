@@ -118,7 +118,7 @@ impl History {
             self.error = Some(format!(
                 "the history of entries cannot {what}: {}: {error}; set $DATELINE_HISTORY to another file, \
                  or to nothing for none",
-                shown_path(&path)
+                shown_path(path)
             ));
         }
     }

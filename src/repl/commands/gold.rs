@@ -48,7 +48,7 @@ fn summary(session: &Session) -> Result<Reply, Refusal> {
     let gold = session.gold.file.as_ref().ok_or_else(no_gold)?;
     let mut text = format!(
         "{}: {}, {} rejected, on {} of this corpus\n",
-        shown_path(&gold.path()),
+        shown_path(gold.path()),
         counted(gold.mentions().len(), "mention"),
         gold.rejected().len(),
         counted(gold.articles(), "article"),
@@ -67,7 +67,7 @@ fn summary(session: &Session) -> Result<Reply, Refusal> {
     if !empty && !gold.path().exists() {
         let gone = format!(
             "{} was removed: its lines are still in memory here, and nothing can be added\n",
-            shown_path(&gold.path())
+            shown_path(gold.path())
         );
         text.push_str(&session.view.surface.paint(Tone::Removed, gone));
     }
