@@ -91,6 +91,7 @@
 //!     ontology   tables of other codebooks
 //!     suggest    the known name nearest to a mistyped one
 //!     file       locks, and files that are replaced atomically
+//! 0   legible    text from outside made fit to show: hidden characters as escapes, long text cut
 //! ```
 //!
 //! # Invariants
@@ -108,6 +109,7 @@
 //! `ARCHITECTURE.md` describes the rest, `docs/src/rules.md` how rules are written.
 
 #![deny(missing_docs)]
+#![forbid(unsafe_code)]
 
 #[doc(inline)]
 pub use coder::{CodedArticle, Coder, STACK_BYTES, Worker};
@@ -144,6 +146,8 @@ pub mod file;
 pub mod gazetteer;
 #[doc(hidden)]
 pub mod incident;
+#[doc(hidden)]
+pub mod legible;
 #[doc(hidden)]
 pub mod lint;
 #[doc(hidden)]

@@ -1,5 +1,7 @@
 //! The `dateline` command: parses the command line, runs one command, maps its outcome to an exit code.
 
+#![forbid(unsafe_code)]
+
 mod cmd;
 
 use std::process::ExitCode;
@@ -9,6 +11,9 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let outcome = cmd::cli::parse().and_then(cmd::cli::Cli::run);
-    cmd::exit_code(outcome)
+    cmd::gate::report_panics();
+    match cmd::cli::parse() {
+        Ok(cli) => cmd::exit_code(cli.run()),
+        Err(code) => ExitCode::from(code),
+    }
 }

@@ -4,12 +4,19 @@
 /// The name of `known` nearest to `written`, if one is near: at a Damerau-Levenshtein distance of at most 1, plus 1
 /// for every four bytes of the name. Case is ignored, and `_`, `-` and a space count as equal.
 pub fn suggest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Nobody mistypes so long a name, and to compare it with each known one takes long.
+    if written.len() > LONGEST {
+        return None;
+    }
     let fold = |name: &str| name.to_lowercase().replace(['-', ' '], "_");
     let written = fold(written);
     let distance = |name: &str| strsim::damerau_levenshtein(&fold(name), &written);
     let near = known.into_iter().map(|name| (distance(name), name));
     near.filter(|(distance, name)| *distance <= 1 + name.len() / 4).min().map(|near| near.1)
 }
+
+/// For a name of more bytes none is suggested.
+const LONGEST: usize = 200;
 
 #[cfg(test)]
 mod tests {
@@ -24,6 +31,7 @@ mod tests {
             ("sieg", Some("siege")),
             ("xyz", None),
             ("", None),
+            (&"x".repeat(10_000_000), None),
         ] {
             assert_eq!(suggest(written, known), meant, "{written}");
         }

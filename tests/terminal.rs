@@ -367,3 +367,35 @@ fn many_changes_while_typing_are_all_reported() {
     terminal.answer("1000 + 1");
     terminal.wait_for_line("1001");
 }
+
+/// An article whose id turns the direction of writing, and clears the screen where C1 controls are read.
+const ODD: &str = "{\"id\": \"odd\\u202e\\u009b2J\", \"text\": \"A truce began in Homs.\"}\n";
+
+#[test]
+fn a_format_for_programs_cannot_control_a_terminal() {
+    let shelf = shelf();
+    let (corpus, pack) = (shelf.put("odd.jsonl", ODD), shelf.at("peace"));
+    let args = ["run", &corpus, "--pack", &pack, "--format", "jsonl"];
+    let mut terminal = Terminal::start(&args, &[]);
+    terminal.wait_for_end(0);
+    let raw = terminal.raw();
+    assert!(raw.contains("odd\\u{202e}\\u{9b}2J"), "{raw:?}");
+    assert!(!raw.contains(['\u{202e}', '\u{9b}']), "{raw:?}");
+}
+
+#[test]
+fn no_name_controls_the_line_that_is_typed() {
+    let shelf = shelf();
+    shelf.put("news/odd.jsonl", ODD);
+    let mut terminal = session(&shelf);
+    terminal.write(":show \t");
+    terminal.wait_for("two");
+    terminal.key(Key::Ctrl('u'));
+    terminal.paste("1 + 1 // \u{202e}\u{9b}");
+    terminal.key(Key::Enter);
+    terminal.wait_for_line("2");
+    terminal.answer("articles()");
+    let raw = terminal.raw();
+    assert!(raw.contains("odd\\u{202e}"), "{raw:?}");
+    assert!(!raw.contains(['\u{202e}', '\u{9b}']), "{raw:?}");
+}

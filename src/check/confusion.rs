@@ -63,12 +63,17 @@ pub fn text(confusions: &[Confusion]) -> String {
     for one in confusions {
         if one.kind != kind {
             kind.clone_from(&one.kind);
-            let _ = writeln!(text, "\n{kind}");
+            let _ = writeln!(text, "\n{}", safe(&kind));
         }
-        let rule = one.rule.as_ref().map(|rule| format!(" by {rule}")).unwrap_or_default();
+        let rule = one.rule.as_ref().map(|rule| format!(" by {}", safe(rule))).unwrap_or_default();
         let words = safe(&one.text);
         let trigger = safe(&one.trigger);
-        let _ = writeln!(text, "  {} in {}{rule} [{trigger}]\n    {words}", one.what, one.article);
+        let _ = writeln!(
+            text,
+            "  {} in {}{rule} [{trigger}]\n    {words}",
+            one.what,
+            safe(&one.article)
+        );
     }
     text
 }

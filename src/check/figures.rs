@@ -20,7 +20,7 @@ pub fn cells(line: &ScoreRow) -> Vec<String> {
     let interval = line.interval.map(|range| format!("{:.2}-{:.2}", range.low, range.high));
     let counts = [line.gold, line.found, line.right].map(|count| count.to_string());
     let shares = [line.precision, line.recall, line.f1].map(figure);
-    let mut cells = vec![line.kind.clone()];
+    let mut cells = vec![crate::sink::safe(&line.kind)];
     cells.extend(counts.into_iter().chain(shares));
     cells.push(interval.unwrap_or_else(|| "-".into()));
     cells

@@ -7,7 +7,8 @@ mod gather;
 pub use args::{CheckArgs, CheckFormat};
 
 use super::report::{FINDING_WIDTH, counted};
-use super::{CommandOutcome, colored_output, note, print, setup};
+use super::{CommandOutcome, colored_output, note_lines, print, print_data, setup};
+use dateline::legible::{brief, list};
 use dateline::lint::code::{KIND, Severity};
 use dateline::lint::finding::Finding;
 use dateline::lint::sarif::Sarif;
@@ -62,14 +63,14 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<CommandOutcome> {
         CheckFormat::Json => {
             let dateline = env!("CARGO_PKG_VERSION");
             let document = FindingsDocument { dateline, errors, warnings, findings: &all };
-            print(&(serde_json::to_string_pretty(&document)? + "\n"))?;
+            print_data(&(serde_json::to_string_pretty(&document)? + "\n"))?;
         }
         CheckFormat::Sarif => {
             let place = |pack: &str, file: Option<&str>| {
                 let root = roots.get(pack).map_or(pack, String::as_str).trim_start_matches("./");
                 format!("{root}/{}", file.unwrap_or("pack.toml"))
             };
-            print(&(serde_json::to_string_pretty(&Sarif::new(&all, place))? + "\n"))?;
+            print_data(&(serde_json::to_string_pretty(&Sarif::new(&all, place))? + "\n"))?;
         }
     }
     let fails = errors > 0 || args.deny_warnings && warnings > 0;
@@ -82,7 +83,7 @@ fn show(checked: &Checked, reported: &mut HashSet<String>) -> anyhow::Result<()>
     faults.show();
     let own = checked.own().map(|pack| pack.manifest.name.as_str());
     for notice in coder.notices().iter().filter(|notice| Some(notice.0.pack.as_str()) != own) {
-        note(&format!("{}\n", notice.render_to(super::colored(), FINDING_WIDTH).trim_end()));
+        note_lines(&format!("{}\n", notice.render_to(super::colored(), FINDING_WIDTH).trim_end()));
     }
     let mut text = String::new();
     for finding in findings {
@@ -91,7 +92,7 @@ fn show(checked: &Checked, reported: &mut HashSet<String>) -> anyhow::Result<()>
         let shown = finding.render_to(color, FINDING_WIDTH);
         // What is said of kinds is said by all commands, with the faults.
         match is_notice {
-            true => note(&format!("{}\n", shown.trim_end())),
+            true => note_lines(&format!("{}\n", shown.trim_end())),
             false => text.push_str(&format!("{}\n\n", shown.trim_end())),
         }
     }
@@ -105,12 +106,14 @@ fn show(checked: &Checked, reported: &mut HashSet<String>) -> anyhow::Result<()>
         let _ = writeln!(
             text,
             "{} {} ({}): {verdict}",
-            pack.manifest.name, pack.manifest.version, pack.scripts.hash
+            brief(&pack.manifest.name),
+            brief(&pack.manifest.version),
+            pack.scripts.hash
         );
     }
     for pack in packs.iter().filter(|pack| fresh.contains(pack.manifest.name.as_str())) {
         for overlay in run_record::overlays(pack) {
-            let _ = writeln!(text, "  {}: {overlay}", pack.manifest.name);
+            let _ = writeln!(text, "  {}", brief(&format!("{}: {overlay}", pack.manifest.name)));
         }
     }
     text.push_str(&rules(coder.rules(), &fresh));
@@ -136,7 +139,11 @@ fn tally(pack: &str, findings: &[Finding]) -> String {
         count => format!("; dateline check --fix corrects {count}"),
     };
     let code = findings.first().map_or("", |finding| finding.code.id);
-    format!("  {pack}: {}{fix}; dateline doc {code} explains the first\n", parts.join(", "))
+    format!(
+        "  {}: {}{fix}; dateline doc {code} explains the first\n",
+        brief(pack),
+        parts.join(", ")
+    )
 }
 
 /// The summary of the rules: how many, of which status, of which kinds; one line for each pack that has some.
@@ -155,13 +162,14 @@ fn rules(rules: &[RuleSpec], wanted: &BTreeSet<&str>) -> String {
         let counterexamples: usize = rules.iter().map(|rule| rule.counterexamples.len()).sum();
         let _ = writeln!(
             text,
-            "  {pack}: {} ({}), {}, {}, {}: {}",
+            "  {}: {} ({}), {}, {}, {}: {}",
+            brief(pack),
             counted(rules.len() as u64, "rule"),
             statuses.join(", "),
             counted(examples as u64, "example"),
             counted(counterexamples as u64, "counterexample"),
             counted(kinds.len() as u64, "kind"),
-            kinds.into_iter().collect::<Vec<_>>().join(", ")
+            list(kinds)
         );
     }
     text
@@ -174,7 +182,7 @@ fn incidents(rules: &[IncidentSpec], wanted: &BTreeSet<&str>) -> String {
     rules.for_each(|rule| packs.entry(&rule.pack).or_default().push(&rule.id));
     let line = |(pack, ids): (&str, Vec<&str>)| {
         let count = counted(ids.len() as u64, "incident rule");
-        format!("  {pack}: {count}: {}\n", ids.join(", "))
+        format!("  {}: {count}: {}\n", brief(pack), list(ids))
     };
     packs.into_iter().map(line).collect()
 }

@@ -1,6 +1,7 @@
 //! The command line: the list of subcommands, and which function runs each. Each command defines its arguments beside
 //! its code; `args` has those that several commands share.
 
+use super::gate::show_usage;
 #[cfg(feature = "repl")]
 use super::repl;
 use super::score::{self, ScoreArgs};
@@ -10,9 +11,9 @@ use super::{
 };
 use clap::{CommandFactory, Parser, Subcommand};
 
-/// Reads the command line; if help is asked for or the arguments are wrong, prints a text and exits.
-pub fn parse() -> anyhow::Result<Cli> {
-    Ok(Cli::parse())
+/// Reads the command line; if help is asked for or the arguments are wrong, prints a text and gives the exit code.
+pub fn parse() -> Result<Cli, u8> {
+    Cli::try_parse().map_err(show_usage)
 }
 
 /// Turn news articles into event data that can be checked.

@@ -6,11 +6,12 @@ use super::args::PackArgs;
 use super::format::{Format, LossArgs, LossReport, sink};
 use super::report::{FaultTally, show_notices};
 use super::standard_input::{self, StandardInput};
-use super::{CommandOutcome, note, pipeline, print, setup, width};
+use super::{CommandOutcome, note_lines, pipeline, print, print_data, setup, width};
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use dateline::coder::{Coder, ExplainedArticle, Worker};
 use dateline::corpus::ReadOptions;
+use dateline::legible::brief;
 use dateline::sink::{HitsSink, Loss};
 use dateline::text::Article;
 use dateline::text::layout::{DateOrder, can_read_date};
@@ -59,11 +60,14 @@ pub fn run(args: &CodeArgs) -> anyhow::Result<CommandOutcome> {
     let articles = args.articles()?;
     let setup::LoadedCoder { coder, mut faults, .. } = setup::load(&args.pack.packs)?;
     let coded = pipeline::on_deep_stack(|| args.code(&coder, articles))??;
-    coded.report.iter().for_each(|message| note(message));
+    coded.report.iter().for_each(|message| note_lines(message));
     faults.merge(coded.faults);
     faults.show();
     show_notices(&coder);
-    print(&coded.out)?;
+    match args.format {
+        Format::Table => print(&coded.out)?,
+        _ => print_data(&coded.out)?,
+    }
     LossReport::open(&LossArgs { quiet: false, loss: None }, args.format)?.finish(&coded.loss)?;
     Ok(if faults.is_empty() { CommandOutcome::Fine } else { CommandOutcome::Faults })
 }
@@ -158,7 +162,7 @@ impl CodeArgs {
             sink.article(&coded.events, &mut out, &mut all.loss).map_err(|error| anyhow!(error))?;
             undated |= coded.needs_date();
             if let Some(hides) = coded.letters.hides() {
-                all.report.push(format!("note: {} is {hides}", coded.article.id));
+                all.report.push(format!("note: {} is {hides}", brief(&coded.article.id)));
             }
             if self.why {
                 out.extend(layout::reasons(&coded, width().into()).into_bytes());

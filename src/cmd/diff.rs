@@ -10,6 +10,7 @@ mod table;
 mod walk;
 
 use super::args::{ReadArgs, jobs};
+use super::gate::prose;
 use super::output::{Output, keep_apart};
 use super::pipeline::cores;
 use super::report::{FaultTally, NOTHING_READ, OmittedItems, Progress, counted};
@@ -146,12 +147,14 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<CommandOutcome> {
         && sides.iter().all(|side| side.recorded().is_none_or(|file| file.left_out.len() == 0));
     let report = Report::new(&job, compared, scores, &args.on, remarks);
     let text = match format {
-        DiffFormat::Table => table::text(&report, output.is_terminal()),
-        DiffFormat::Md => markdown::text(&report),
-        DiffFormat::Json => json::text(&report)?,
-        DiffFormat::Html => html::text(&report)?,
+        DiffFormat::Table => {
+            prose(&table::text(&report, output.is_terminal()), output.is_terminal())
+        }
+        DiffFormat::Md => markdown::text(&report).into_bytes(),
+        DiffFormat::Json => json::text(&report)?.into_bytes(),
+        DiffFormat::Html => html::text(&report)?.into_bytes(),
     };
-    output.write_all(text.as_bytes())?;
+    output.write_all(&text)?;
     output.commit()?;
     Ok(match () {
         () if !report.is_same() => CommandOutcome::Different,

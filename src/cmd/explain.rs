@@ -117,7 +117,11 @@ fn single_article(
     let ids = || others.iter().map(|other| other.id.as_str()).collect::<Vec<_>>().join(", ");
     match (id, others.len()) {
         (None, 1) => others.pop().ok_or_else(|| anyhow!("no article in {path}")),
-        (_, 0) if !errors.is_empty() => bail!("{}", errors.join("\nerror: ")),
+        (_, 0) if !errors.is_empty() => {
+            let last = errors.pop().unwrap_or_default();
+            errors.iter().for_each(|error| note(&format!("error: {error}")));
+            bail!("{last}")
+        }
         (_, 0) => bail!("no article in {path}"),
         (None, _) => {
             bail!("{path} contains several articles ({}, ...); name one as {path}#ID", ids())

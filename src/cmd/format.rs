@@ -1,7 +1,7 @@
 //! Output formats of `run` and `export`: the sink of each, and the loss report at the end.
 
 use super::output::Output;
-use super::{note, width};
+use super::{note_lines, width};
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 use dateline::sink::{AcledSink, CsvSink, JsonlSink, Loss, PloverSink, Sink, TableSink};
@@ -88,7 +88,7 @@ impl LossReport {
             file.commit()?;
         }
         if self.shown {
-            note(loss.text(sink.name(), sink.remarks()).trim_end());
+            note_lines(loss.text(sink.name(), sink.remarks()).trim_end());
         }
         Ok(())
     }

@@ -2,13 +2,14 @@
 
 use super::output::{Output, keep_apart};
 use super::report::counted;
-use super::{CommandOutcome, note};
+use super::{CommandOutcome, note, note_lines};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use dateline::gazetteer::Table;
 use dateline::gazetteer::import::{
     AdminNames, Imported, Petrarch, PetrarchTable, PlaceFilter, Skipped, geonames, names,
 };
+use dateline::legible::brief;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -181,7 +182,7 @@ fn name_file(args: &NamesArgs) -> anyhow::Result<CommandOutcome> {
         file.commit()?;
     }
     if !args.out.quiet {
-        note(summary(count, "name", 1, &skipped).trim_end());
+        note_lines(summary(count, "name", 1, &skipped).trim_end());
     }
     if count == 0 {
         bail!(
@@ -264,7 +265,7 @@ fn finish(
     }
     if !out.quiet {
         let (rows, files) = (imported.rows.len(), read.texts.len());
-        note(summary(rows, "row", files, &imported.skipped).trim_end());
+        note_lines(summary(rows, "row", files, &imported.skipped).trim_end());
     }
     if imported.rows.is_empty() {
         bail!(
@@ -301,7 +302,7 @@ fn summary(rows: usize, noun: &str, files: usize, skipped: &[Skipped]) -> String
         let _ = writeln!(text, "  {:>7}  {why}", lines.len());
         for one in lines.iter().take(NAMED) {
             let what = dateline::sink::safe(&one.what);
-            let _ = writeln!(text, "           {}:{}: {what}", one.file, one.line);
+            let _ = writeln!(text, "           {}:{}: {what}", brief(&one.file), one.line);
         }
     }
     text

@@ -7,6 +7,7 @@ mod read;
 mod table;
 
 use super::args::{PackArgs, ReadArgs, jobs};
+use super::gate::prose;
 use super::output::{Output, keep_apart};
 use super::pipeline::{ChunkStep, cores};
 use super::record::RecordArgs;
@@ -255,7 +256,7 @@ fn render(incidents: &[Incident], format: IncidentFormat) -> anyhow::Result<Vec<
             Ok(out)
         }
         IncidentFormat::Csv => flat::csv(incidents),
-        IncidentFormat::Table => Ok(table::table(incidents, super::width()).into_bytes()),
+        IncidentFormat::Table => Ok(prose(&table::table(incidents, super::width()), false)),
     }
 }
 

@@ -15,6 +15,7 @@ pub mod event_file;
 pub mod explain;
 pub mod export;
 pub mod format;
+pub mod gate;
 pub mod html;
 pub mod import;
 pub mod incidents;
@@ -38,7 +39,9 @@ pub mod stop;
 pub mod test;
 pub mod verify;
 
-use std::io::{self, IsTerminal, Write};
+pub use gate::{note, note_lines, print, print_data, print_line};
+
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 /// How a command ended, if it did not return an error.
@@ -81,19 +84,6 @@ pub fn exit_number(outcome: CommandOutcome) -> u8 {
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let io_error = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
     io_error.into_iter().any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
-}
-
-/// Writes `text` to standard output.
-pub fn print(text: &str) -> anyhow::Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()?;
-    Ok(())
-}
-
-/// Writes one message and a line end to standard error; if that is closed the message is dropped.
-pub fn note(message: &str) {
-    let _ = writeln!(io::stderr().lock(), "{message}");
 }
 
 /// Whether messages may be coloured: standard error is a terminal and NO_COLOR is unset or empty.

@@ -1,9 +1,12 @@
 //! "Did you mean" in the messages of commands: the known names nearest to a mistyped one.
 
+use dateline::legible::list;
 use dateline::suggest::suggest;
 
 /// How many of the nearest names are offered if there are too many to list.
 const NEAREST: usize = 5;
+/// So many characters of a mistyped name are compared.
+const COMPARED: usize = 200;
 /// At most this many names are listed if none is near.
 const LISTED: usize = 40;
 
@@ -18,11 +21,12 @@ pub fn hint<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> String
     }
     match known.len() {
         0 => "; none exist".into(),
-        count if count <= LISTED => format!("; these exist: {}", known.join(", ")),
+        count if count <= LISTED => format!("; these exist: {}", list(known)),
         count => {
-            let score = |name: &str| strsim::jaro_winkler(typed, name);
+            let typed: String = typed.chars().take(COMPARED).collect();
+            let score = |name: &str| strsim::jaro_winkler(&typed, name);
             known.sort_by(|a, b| score(b).total_cmp(&score(a)));
-            format!("; {count} exist, the nearest are: {}", known[..NEAREST].join(", "))
+            format!("; {count} exist, the nearest are: {}", list(&known[..NEAREST]))
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The output of a command: standard output, or a file that is replaced atomically at the end.
 
+use super::gate::GatedStdout;
 use anyhow::{Context, bail};
 use dateline::file::staged::Staged;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// Refuses an output file that is also an input.
@@ -21,7 +22,7 @@ pub fn keep_apart(outputs: &[Option<&Path>], inputs: &[PathBuf]) -> anyhow::Resu
 /// An open output. If it is dropped without [`Output::commit`], an existing file is unchanged.
 pub enum Output {
     /// Standard output.
-    Stdout(BufWriter<Stdout>),
+    Stdout(BufWriter<GatedStdout>),
     /// A temporary file beside its target.
     Staged(Staged),
     /// A device or named pipe, which cannot be replaced.
@@ -32,7 +33,7 @@ impl Output {
     /// Opens `path`, or standard output for none or "-".
     pub fn open(path: Option<&Path>) -> anyhow::Result<Output> {
         let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
-            return Ok(Output::Stdout(BufWriter::with_capacity(1 << 16, io::stdout())));
+            return Ok(Output::Stdout(BufWriter::with_capacity(1 << 16, GatedStdout::open())));
         };
         let what = || format!("cannot write {}", path.display());
         let packed = path.extension().filter(|end| ["gz", "zst"].iter().any(|one| *end == *one));

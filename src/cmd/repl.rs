@@ -1,8 +1,9 @@
 //! `dateline repl`: the live session at a terminal, or a script from standard input.
 
 use super::args::ReadArgs;
+use super::gate::show;
 use super::report::counted;
-use super::{CommandOutcome, note, pipeline, refuses_color, setup, shipped, width};
+use super::{CommandOutcome, note, note_lines, pipeline, refuses_color, setup, shipped, width};
 use anyhow::bail;
 use clap::Args;
 use dateline::check::gold;
@@ -12,7 +13,7 @@ use dateline::repl::history::{self, History};
 use dateline::repl::pack_source::{LoadedPacks, PackSource};
 use dateline::repl::{Reply, ReplyEnd, Session, SessionOptions, Surface, editor};
 use dateline::script::console::Syntax;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
@@ -126,19 +127,19 @@ fn piped(begin: SessionStart, echo: bool) -> anyhow::Result<CommandOutcome> {
         );
     }
     let ended = batch::run(&mut session, io::stdin().lock(), &Syntax::new(), |entry, reply| {
-        let mut out = io::stdout().lock();
+        let mut out = String::new();
         if echo {
             let shown = entry.trim_end().replace('\n', "\n........> ");
-            writeln!(out, "dateline> {shown}")?;
+            out = format!("dateline> {shown}\n");
         }
         match reply.end == ReplyEnd::Fault && !echo {
             true => note_some(&reply.text),
-            false => out.write_all(reply.text.as_bytes())?,
+            false => out.push_str(&reply.text),
         }
         if echo {
-            writeln!(out)?;
+            out.push('\n');
         }
-        out.flush()
+        show(&out)
     })?;
     let unsaved = session.unsaved();
     if !unsaved.is_empty() {
@@ -159,7 +160,7 @@ fn piped(begin: SessionStart, echo: bool) -> anyhow::Result<CommandOutcome> {
 
 fn note_some(text: &str) {
     if !text.trim().is_empty() {
-        note(text.trim_end());
+        note_lines(text.trim_end());
     }
 }
 

@@ -1,7 +1,8 @@
 //! What is reported besides the events, on standard error: each fault once, articles left out, progress, the summary.
 
-use super::{colored, note};
+use super::{colored, note, note_lines};
 use dateline::coder::Coder;
+use dateline::legible::{brief, cut};
 use dateline::script::fault::Fault;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::{BTreeMap, HashMap};
@@ -102,7 +103,7 @@ impl FaultTally {
             let file = file.as_ref().map_or(String::new(), |file| format!("/{file}"));
             let line = line.map_or(String::new(), |line| format!(":{line}"));
             let rule = rule.as_ref().map_or(String::new(), |rule| format!(" {rule}:"));
-            format!("{pack}{file}{line}:{rule} {message}")
+            brief(&format!("{pack}{file}{line}:{rule} {message}")).into_owned()
         })
     }
 
@@ -110,7 +111,7 @@ impl FaultTally {
     pub fn show(&self) {
         let text = self.text(colored());
         if !text.is_empty() {
-            note(text.trim_end());
+            note_lines(text.trim_end());
         }
     }
 
@@ -138,7 +139,7 @@ impl FaultTally {
 /// Prints the notices of the packs of `coder`: code that is valid but often a mistake.
 pub fn show_notices(coder: &Coder) {
     for notice in coder.notices() {
-        note(&format!("{}\n", notice.render_to(colored(), FAULT_WIDTH).trim_end()));
+        note_lines(&format!("{}\n", notice.render_to(colored(), FAULT_WIDTH).trim_end()));
     }
 }
 
@@ -170,7 +171,7 @@ impl OmittedItems {
     pub fn add(&mut self, message: String) {
         self.count += 1;
         if self.messages.len() < NAMED {
-            self.messages.push(message);
+            self.messages.push(cut(&message).into_owned());
         }
     }
 
@@ -315,6 +316,7 @@ mod tests {
             line: None,
             column: None,
             source_line: None,
+            skipped: 0,
             message: message.into(),
             help: "fix it".into(),
             article: article.map(str::to_owned),

@@ -191,7 +191,9 @@ pub fn open(paths: &[PathBuf], options: &ReadOptions) -> anyhow::Result<OpenedCo
     };
     let missing: Vec<String> = paths.iter().filter(|p| !there(p)).map(|p| complaint(p)).collect();
     if found.is_empty() {
-        bail!("{}", missing.join("\nerror: "));
+        let (last, others) = missing.split_last().map_or(("", &[][..]), |(l, o)| (l.as_str(), o));
+        others.iter().for_each(|message| note(&format!("error: {message}")));
+        bail!("{last}");
     }
     missing.iter().for_each(|message| note(&format!("error: {message}")));
     let size = corpus::size_hint_bytes(&found);

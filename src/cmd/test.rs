@@ -6,6 +6,7 @@ mod json;
 mod junit;
 mod text;
 
+use super::gate::prose;
 use super::output::Output;
 use super::report::FaultTally;
 use super::{CommandOutcome, nearest, note, pipeline, setup};
@@ -132,7 +133,7 @@ pub fn run(args: &TestArgs) -> anyhow::Result<CommandOutcome> {
         faults.show();
         let mut one = TestedPack { label: names.join(", "), test: found, faults };
         if format == ReportFormat::Text {
-            output.write_all(text::report(&one, args.bless).as_bytes())?;
+            output.write_all(&prose(&text::report(&one, args.bless), false))?;
         }
         if args.bless {
             output.flush()?;

@@ -13,6 +13,7 @@ use clap::{Args, ValueEnum};
 use compare::{Comparison, RecordedEvents};
 use dateline::coder::{Coder, Worker};
 use dateline::corpus::{self, Chunk, CorpusDigest, CorpusError, ReadOptions};
+use dateline::legible::brief;
 use dateline::pack::{Pack, RunRecord};
 use dateline::text::Article;
 use std::collections::{BTreeMap, BTreeSet};
@@ -201,7 +202,7 @@ fn tell_packs(
     if parts.is_empty() {
         parts.push("their order or an option is another".to_owned());
     }
-    let _ = writeln!(text, "packs   differ: {}", parts.join("; "));
+    let _ = writeln!(text, "packs   differ: {}", brief(&parts.join("; ")));
     Ok(false)
 }
 

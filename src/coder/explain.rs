@@ -3,6 +3,7 @@
 
 use super::CoderInner;
 use super::find::MatchContexts;
+use crate::legible::{brief, line};
 use crate::pattern::eval::Unit;
 use crate::pattern::explain::{Condition, ExplainStep, Explanation, Reason};
 use crate::script::{CallOutcome, CallRule, Moment, RuleSpec, View};
@@ -323,15 +324,16 @@ impl fmt::Display for Report {
             return writeln!(f, "no rule {rule:?} is loaded");
         }
         if self.sentences.is_empty() {
-            return writeln!(f, "{}: no rule fires on its {} sentences", self.article, self.count);
+            let article = brief(&self.article);
+            return writeln!(f, "{article}: no rule fires on its {} sentences", self.count);
         }
         for sentence in &self.sentences {
             writeln!(
                 f,
                 "{}:{}  {}",
-                self.article,
+                brief(&self.article),
                 sentence.number,
-                sentence.text.replace('\n', " ")
+                line(&sentence.text.replace('\n', " "))
             )?;
             if sentence.furniture {
                 writeln!(f, "    furniture: left out of coding")?;
@@ -340,17 +342,18 @@ impl fmt::Display for Report {
                 writeln!(f, "    no rule's required words are here")?;
             }
             for rule in &sentence.rules {
+                let id = brief(&rule.rule);
                 match (&rule.skip_reason, rule.fires) {
-                    (Some(reason), _) => writeln!(f, "    {} held, but {reason}", rule.rule)?,
-                    (None, true) => writeln!(f, "    {} fires", rule.rule)?,
+                    (Some(reason), _) => writeln!(f, "    {id} held, but {}", brief(reason))?,
+                    (None, true) => writeln!(f, "    {id} fires")?,
                     (None, false) if rule.lines.len() == 1 => {
-                        writeln!(f, "    {} does not fire: {}", rule.rule, rule.lines[0])?;
+                        writeln!(f, "    {id} does not fire: {}", brief(&rule.lines[0]))?;
                         continue;
                     }
-                    (None, false) => writeln!(f, "    {} does not fire", rule.rule)?,
+                    (None, false) => writeln!(f, "    {id} does not fire")?,
                 }
-                for line in &rule.lines {
-                    writeln!(f, "      {line}")?;
+                for condition in &rule.lines {
+                    writeln!(f, "      {}", brief(condition))?;
                 }
             }
             writeln!(f)?;

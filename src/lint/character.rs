@@ -7,6 +7,7 @@ use super::code::{BIDIRECTIONAL, INVISIBLE, LOOK_ALIKE, MIXED_SCRIPTS};
 use super::file::PackFile;
 use super::finding::Finding;
 use super::tree::Tree;
+use crate::legible::{is_hidden, joins};
 use crate::pack::Pack;
 use std::ops::Range;
 
@@ -147,25 +148,9 @@ fn is_directional(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// A line end may be written as U+000D U+000A.
 fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}' | '\u{2029}'
-            | '\u{2060}'..='\u{2064}'
-            | '\u{206a}'..='\u{206f}'
-            | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}'
-    ) || c.is_control() && !matches!(c, '\n' | '\r' | '\t')
-}
-
-/// Whether a joiner belongs to the letter before it: Arabic and Indic scripts need them, and emoji.
-fn joins(c: char, before: char) -> bool {
-    matches!(c, '\u{200c}' | '\u{200d}')
-        && matches!(before, '\u{600}'..='\u{109f}' | '\u{1780}'..='\u{18af}' | '\u{fe0f}' | '\u{1f000}'..='\u{1ffff}')
+    is_hidden(c) && !matches!(c, '\n' | '\r' | '\t')
 }
 
 /// Whether the byte is in a comment, or in a file that the program does not load: then removing it changes no event.

@@ -2,8 +2,10 @@
 
 use super::code::{LintCode, Severity};
 use super::file::PackFile;
+use crate::legible::{brief, cut, kept_part};
 use crate::script::Fault;
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use crate::script::fault::{SourcePlace, is_zero};
+use annotate_snippets::{Group, Level, Renderer};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -39,8 +41,11 @@ pub struct Finding {
     pub column: Option<usize>,
     /// One past the last column of what is marked, on the same line.
     pub end_column: Option<usize>,
-    /// The text of that line.
+    /// The text of that line; of a long line the part around the column.
     pub source_line: Option<String>,
+    /// How many characters of that line are left out before this part.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub skipped: usize,
     /// What is wrong, and why.
     pub message: String,
     /// What to do.
@@ -63,8 +68,9 @@ impl Finding {
             column: None,
             end_column: None,
             source_line: None,
-            message,
-            help: help.to_owned(),
+            skipped: 0,
+            message: cut(&message).into_owned(),
+            help: cut(help).into_owned(),
             fix: None,
         }
     }
@@ -77,8 +83,14 @@ impl Finding {
         self.file = Some(file.path.clone());
         (self.line, self.column) = (Some(place.line), Some(place.column));
         self.end_column = Some(place.column + wide.max(1));
-        self.source_line = Some(file.line_text(place.line).to_owned());
+        self.keep(file.line_text(place.line));
         self
+    }
+
+    /// Keeps the text of the line, or of a long one the part around the column.
+    pub fn keep(&mut self, source_line: &str) {
+        let (part, skipped) = kept_part(source_line, self.column.unwrap_or(1).saturating_sub(1));
+        (self.source_line, self.skipped) = (Some(part.to_owned()), skipped);
     }
 
     /// The same finding with the change that corrects it: these bytes of the file's text are replaced.
@@ -100,7 +112,7 @@ impl Finding {
         (finding.rule, finding.file) = (fault.rule.clone(), fault.file.clone());
         (finding.line, finding.column) = (fault.line, fault.column);
         finding.end_column = fault.column.map(|column| column + 1);
-        finding.source_line = fault.source_line.clone();
+        (finding.source_line, finding.skipped) = (fault.source_line.clone(), fault.skipped);
         finding
     }
 
@@ -117,26 +129,27 @@ impl Finding {
             Severity::Warning => Level::WARNING,
         };
         let path = match &self.file {
-            Some(file) => format!("{}/{file}", self.pack),
-            None => self.pack.clone(),
+            Some(file) => format!("{}/{}", brief(&self.pack), brief(file)),
+            None => brief(&self.pack).into_owned(),
         };
         let title = match &self.rule {
-            Some(rule) => format!("rule {rule}: {}", self.message),
-            None => self.message.clone(),
+            Some(rule) => format!("rule {}: {}", brief(rule), brief(&self.message)),
+            None => brief(&self.message).into_owned(),
         };
-        let mut body = Group::with_title(level.primary_title(title.as_str()).id(self.code.id));
-        body = match (self.line, &self.source_line) {
-            (Some(line), Some(text)) => body.element(
-                Snippet::source(text.as_str())
-                    .line_start(line)
-                    .path(path.as_str())
-                    .annotation(AnnotationKind::Primary.span(self.marked(text))),
-            ),
-            _ => body.element(Origin::path(path.as_str())),
+        let body = Group::with_title(level.primary_title(title.as_str()).id(self.code.id));
+        let source_line = self.source_line.as_deref();
+        let place = SourcePlace {
+            path: &path,
+            line: self.line,
+            column: self.column,
+            source_line,
+            skipped: self.skipped,
+            marked: self.marked(source_line.unwrap_or_default()),
         };
+        let body = body.elements(place.elements());
         let mut groups = vec![body];
         if !self.help.is_empty() {
-            groups.push(Group::with_title(Level::HELP.secondary_title(self.help.as_str())));
+            groups.push(Group::with_title(Level::HELP.secondary_title(brief(&self.help))));
         }
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         renderer.term_width(width).render(&groups).to_string()
@@ -145,7 +158,7 @@ impl Finding {
     /// The bytes of the source line under the caret.
     fn marked(&self, text: &str) -> Range<usize> {
         let byte = |column: Option<usize>| {
-            let index = column.unwrap_or(1).saturating_sub(1);
+            let index = column.unwrap_or(1).saturating_sub(1).saturating_sub(self.skipped);
             text.char_indices().nth(index).map_or(text.len(), |(at, _)| at)
         };
         let start = byte(self.column);

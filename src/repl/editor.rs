@@ -14,6 +14,7 @@ use super::interrupt::{self, InterruptEvent};
 use super::reply::{Reply, ReplyEnd};
 use super::session_thread::{Answer, SessionHandler, SessionShared, SessionThread};
 use super::surface::{Surface, Tone};
+use crate::legible;
 use helper::LineHelper;
 use history_adapter::HistoryAdapter;
 use rustyline::error::ReadlineError;
@@ -88,7 +89,7 @@ fn lines(terminal: &Terminal, first: Answer) -> io::Result<()> {
         std::thread::spawn(move || {
             notices.deliver(|text| {
                 // The terminal is closed or closing: nothing can be printed.
-                let _ = printer.print(text);
+                let _ = printer.print(legible::block(&text, true).into_owned());
             });
         })
     });

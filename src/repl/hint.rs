@@ -145,9 +145,9 @@ fn signature_line(entry: &ReferenceEntry, argument: usize) -> String {
 
 /// `text` on one line of at most `room` columns.
 fn truncated(text: &str, room: usize) -> String {
-    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line = crate::legible::line(text);
     if line.width() <= room {
-        return line;
+        return line.into_owned();
     }
     let mut columns = 0;
     let fits = |c: &char| {

@@ -3,6 +3,7 @@
 
 use crate::file::lock::{LockMode, acquire};
 use crate::file::staged::Staged;
+use crate::repl::paths::shown_path;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -117,7 +118,7 @@ impl History {
             self.error = Some(format!(
                 "the history of entries cannot {what}: {}: {error}; set $DATELINE_HISTORY to another file, \
                  or to nothing for none",
-                path.display()
+                shown_path(path)
             ));
         }
     }

@@ -1,5 +1,6 @@
 //! Converts between paths as people type them and canonical paths.
 
+use crate::legible;
 use std::path::{Path, PathBuf};
 
 /// The canonical path; the path as given if it does not exist.
@@ -20,6 +21,11 @@ pub fn relative_to_cwd(path: &Path) -> PathBuf {
         Ok(inner) => inner.to_owned(),
         Err(_) => path.to_owned(),
     }
+}
+
+/// A path as a message shows it, in one line.
+pub fn shown_path(path: &Path) -> String {
+    legible::brief(&path.to_string_lossy()).into_owned()
 }
 
 /// `path` with `~` replaced by the home folder.

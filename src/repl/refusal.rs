@@ -3,6 +3,7 @@
 use super::reply::Reply;
 use super::show::hanging;
 use super::surface::Surface;
+use crate::legible::brief;
 use crate::live::Stopped;
 use crate::live::search::SearchError;
 use crate::script::console::QueryError;
@@ -24,9 +25,9 @@ impl Refusal {
 
     /// As a reply, with long lines wrapped.
     pub fn reply(&self, surface: &Surface) -> Reply {
-        let mut text = hanging(surface, &format!("error: {}", self.message));
+        let mut text = hanging(surface, &format!("error: {}", brief(&self.message)));
         for line in self.help.lines() {
-            text.push_str(&hanging(surface, &format!("  {line}")));
+            text.push_str(&hanging(surface, &format!("  {}", brief(line))));
         }
         Reply::fault(text)
     }

@@ -1,5 +1,6 @@
 //! What replies are laid out for: the width, and whether there are colours. Colour codes are written only here.
 
+use crate::legible;
 use std::fmt::Display;
 
 /// Width and colours of the output. The editor sets it again when the window changes.
@@ -67,31 +68,10 @@ impl Surface {
         }
     }
 
-    /// `text` without terminal control sequences: of the control characters only line ends and tabs are kept, and
-    /// colour codes if there are colours.
+    /// `text` as it may be printed: of hidden characters only line ends and tabs are kept, and colour codes if there are
+    /// colours; others become escapes ([`legible::block`]).
     pub fn harmless(&self, text: String) -> String {
-        let is_control = |c: char| c.is_control() && c != '\n' && c != '\t';
-        if !text.contains(is_control) {
-            return text;
-        }
-        let mut clean = String::with_capacity(text.len());
-        let mut rest = text.as_str();
-        while let Some(at) = rest.find(is_control) {
-            clean.push_str(&rest[..at]);
-            let code = &rest[at..];
-            let end = code.strip_prefix("\u{1b}[").and_then(|inner| {
-                let end = inner.find(|c: char| !c.is_ascii_digit() && c != ';')?;
-                inner[end..].starts_with('m').then_some(end + 3)
-            });
-            match end.filter(|_| self.color) {
-                Some(end) => {
-                    clean.push_str(&code[..end]);
-                    rest = &code[end..];
-                }
-                None => rest = &code[code.chars().next().map_or(0, char::len_utf8)..],
-            }
-        }
-        clean + rest
+        legible::block(&text, self.color).into_owned()
     }
 
     /// Marks the words found: coloured, or between asterisks.
@@ -108,13 +88,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn control_sequences_are_removed_except_colours() {
+    fn control_sequences_are_shown_except_colours() {
         let plain = Surface::default();
         let color = Surface { color: true, ..plain };
-        let text = "a\u{1b}[31mb\u{1b}[0m\u{1b}[2J\u{7}c\td\r\n\u{9b}x".to_owned();
-        assert_eq!(color.harmless(text.clone()), "a\u{1b}[31mb\u{1b}[0m[2Jc\td\nx");
-        assert_eq!(plain.harmless(text), "a[31mb[0m[2Jc\td\nx");
-        assert_eq!(color.harmless("\u{1b}[".into()), "[");
+        let painted = color.paint(Tone::Added, "x");
+        assert_eq!(color.harmless(painted.clone()), painted);
+        assert_eq!(plain.harmless(painted), "\\u{1b}[32mx\\u{1b}[0m");
+        assert_eq!(color.harmless("\u{1b}[2J\u{202e}".into()), "\\u{1b}[2J\\u{202e}");
         assert_eq!(plain.harmless(plain.paint(Tone::Added, "x")), "x");
     }
 }

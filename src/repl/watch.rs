@@ -2,6 +2,7 @@
 //! temporary files beside; only the paths that a person would call changed are reported. The session says what to
 //! watch and what a change means; no file is read here.
 
+use crate::repl::paths::shown_path;
 use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
 use std::collections::BTreeMap;
@@ -131,7 +132,7 @@ impl Watcher {
         let failed = done.err().filter(|_| !self.failed.contains(&root));
         let said = failed.map(|error| {
             self.failed.push(root.clone());
-            format!("{} cannot be watched: {error}; :reload reads it again", root.0.display())
+            format!("{} cannot be watched: {error}; :reload reads it again", shown_path(&root.0))
         });
         self.roots.insert(root, now);
         said

@@ -1,7 +1,8 @@
 //! A mistake in a pack, reported so that its author can correct it: where, what, and what to do. Faults are values that
 //! are collected; none of them ends a run.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use crate::legible::{Excerpt, brief, cut, kept_part};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use serde::{Deserialize, Serialize};
 
 /// A mistake in a pack. Lines and columns count from 1; columns are in characters.
@@ -17,8 +18,11 @@ pub struct Fault {
     pub line: Option<usize>,
     /// The column in that line.
     pub column: Option<usize>,
-    /// The text of that line.
+    /// The text of that line; of a long line the part around the column.
     pub source_line: Option<String>,
+    /// How many characters of that line are left out before this part.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub skipped: usize,
     /// What is wrong.
     pub message: String,
     /// What to do.
@@ -30,14 +34,19 @@ pub struct Fault {
     pub takes: Vec<String>,
 }
 
+/// Whether a number is left out of JSON.
+pub(crate) fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
 impl Fault {
-    /// A fault without a line, of a pack or a file.
+    /// A fault without a line, of a pack or a file. A long message is cut.
     pub fn of(pack: &str, file: Option<&str>, message: &str, help: &str) -> Fault {
         Fault {
             pack: pack.to_owned(),
             file: file.map(str::to_owned),
-            message: message.to_owned(),
-            help: help.to_owned(),
+            message: cut(message).into_owned(),
+            help: cut(help).into_owned(),
             ..Fault::default()
         }
     }
@@ -46,17 +55,24 @@ impl Fault {
     pub fn at(mut self, text: &str, line: Option<usize>, column: Option<usize>) -> Fault {
         self.line = line;
         self.column = column;
-        self.source_line = line
-            .and_then(|line| text.lines().nth(line.saturating_sub(1)))
-            .map(|line| line.trim_end().to_owned());
+        match line.and_then(|line| text.lines().nth(line.saturating_sub(1))) {
+            Some(line) => self.keep(line.trim_end()),
+            None => self.source_line = None,
+        }
         self
     }
 
     /// The same fault at a place in a file of which this is the line; for files with many faults.
     pub fn at_line(mut self, source_line: &str, line: usize, column: usize) -> Fault {
         (self.line, self.column) = (Some(line), Some(column));
-        self.source_line = Some(source_line.trim_end().to_owned());
+        self.keep(source_line.trim_end());
         self
+    }
+
+    /// Keeps the line, or of a long one the part around the column.
+    fn keep(&mut self, source_line: &str) {
+        let (part, skipped) = kept_part(source_line, self.column.unwrap_or(1).saturating_sub(1));
+        (self.source_line, self.skipped) = (Some(part.to_owned()), skipped);
     }
 
     /// The fault without its article; faults that are equal then are shown once.
@@ -77,26 +93,24 @@ impl Fault {
     fn render_as(&self, level: Level<'_>, color: bool, width: usize) -> String {
         let path = match &self.file {
             // Input typed at a prompt is not a file of a pack.
-            Some(file) if *file == self.pack => file.clone(),
-            Some(file) => format!("{}/{file}", self.pack),
-            None => self.pack.clone(),
+            Some(file) if *file == self.pack => brief(file).into_owned(),
+            Some(file) => format!("{}/{}", brief(&self.pack), brief(file)),
+            None => brief(&self.pack).into_owned(),
         };
         let title = match &self.rule {
-            Some(rule) => format!("rule {rule}: {}", self.message),
-            None => self.message.clone(),
+            Some(rule) => format!("rule {}: {}", brief(rule), brief(&self.message)),
+            None => brief(&self.message).into_owned(),
         };
-        let mut body = Group::with_title(level.primary_title(title.as_str()));
-        let caret = self.caret();
-        if let (Some(line), Some(text)) = (self.line, &self.source_line) {
-            body = body.element(
-                Snippet::source(text.as_str())
-                    .line_start(line)
-                    .path(path.as_str())
-                    .annotation(AnnotationKind::Primary.span(caret)),
-            );
-        } else {
-            body = body.element(annotate_snippets::Origin::path(path.as_str()));
-        }
+        let body = Group::with_title(level.primary_title(title.as_str()));
+        let place = SourcePlace {
+            path: &path,
+            line: self.line,
+            column: self.column,
+            source_line: self.source_line.as_deref(),
+            skipped: self.skipped,
+            marked: self.caret(),
+        };
+        let body = body.elements(place.elements());
         let mut groups = vec![body];
         let seen = self.article.as_deref().map(seen_in);
         if let Some(seen) = &seen {
@@ -107,7 +121,7 @@ impl Fault {
             groups.push(Group::with_title(Level::NOTE.secondary_title(takes.as_str())));
         }
         if !self.help.is_empty() {
-            groups.push(Group::with_title(Level::HELP.secondary_title(self.help.as_str())));
+            groups.push(Group::with_title(Level::HELP.secondary_title(brief(&self.help))));
         }
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         renderer.term_width(width).render(&groups).to_string()
@@ -122,6 +136,7 @@ impl Fault {
         };
         let mut column = text.len() + "note: ".len();
         for (id, end) in others.iter().map(|id| (id, ",")).chain([(last, "")]) {
+            let id = brief(id);
             let wide = id.chars().count() + 2;
             let separator = if column + wide > width { "\n" } else { " " };
             column = if separator == "\n" { "note: ".len() + wide } else { column + wide };
@@ -133,7 +148,7 @@ impl Fault {
     /// The bytes of the source line under the caret: the word at the column.
     fn caret(&self) -> std::ops::Range<usize> {
         let text = self.source_line.as_deref().unwrap_or_default();
-        let column = self.column.unwrap_or(1).saturating_sub(1);
+        let column = self.column.unwrap_or(1).saturating_sub(1).saturating_sub(self.skipped);
         let start = text.char_indices().nth(column).map_or(text.len(), |(at, _)| at);
         let word = text[start..].find(|c: char| !c.is_alphanumeric() && c != '_');
         let len = word.unwrap_or(text.len() - start);
@@ -142,8 +157,44 @@ impl Fault {
     }
 }
 
+/// A place in a file as it is shown below a message.
+pub struct SourcePlace<'a> {
+    /// The file.
+    pub path: &'a str,
+    /// The line, from 1.
+    pub line: Option<usize>,
+    /// The column, from 1, in characters.
+    pub column: Option<usize>,
+    /// The line's text, or a part of it.
+    pub source_line: Option<&'a str>,
+    /// How many characters of the line are left out before this part.
+    pub skipped: usize,
+    /// The bytes of the part that are marked.
+    pub marked: std::ops::Range<usize>,
+}
+
+impl<'a> SourcePlace<'a> {
+    /// The path with line and column, and the line with its mark, where there is one.
+    pub fn elements(self) -> Vec<Element<'a>> {
+        let (Some(line), Some(text)) = (self.line, self.source_line) else {
+            return vec![Origin::path(self.path).into()];
+        };
+        let excerpt = Excerpt::of(text, self.skipped, self.marked);
+        let snippet = Snippet::source(excerpt.text)
+            .line_start(line)
+            .annotation(AnnotationKind::Primary.span(excerpt.marked));
+        if excerpt.has_true_columns {
+            return vec![snippet.path(self.path).into()];
+        }
+        // The library would count the column in what is shown.
+        let origin = Origin::path(self.path).line(line).char_column(self.column.unwrap_or(1));
+        vec![origin.into(), snippet.into()]
+    }
+}
+
 /// The note on the article in which a fault occurred. An article made from an example is named by its rule.
 fn seen_in(article: &str) -> String {
+    let article = &*brief(article);
     match article.rsplit_once(" example ") {
         Some((rule, number)) if number.parse::<usize>().is_ok() => {
             format!("in example {number} of rule {rule}")

@@ -2,6 +2,7 @@
 //! terminal.
 
 use crate::event::{Event, Party, Realis, Stance};
+use crate::legible;
 use std::fmt::Write as _;
 
 /// Kind and mode; the realis unless it is plain fact.
@@ -66,34 +67,8 @@ pub fn claimant(event: &Event) -> String {
     }
 }
 
-/// Text that is safe on a terminal: runs of white space become one space, control characters and marks that change the
-/// writing direction are dropped (an article must not be able to repaint the screen), and text that contains
-/// right-to-left letters is isolated, so that it does not change the direction of what is beside it.
+/// Text from articles and packs as words of a table or message: one line, in which everything can be seen
+/// ([`legible::words`]).
 pub fn safe(text: &str) -> String {
-    let mut clean = String::with_capacity(text.len());
-    let mut rtl = false;
-    for c in text.chars() {
-        match c {
-            _ if c.is_whitespace() => {
-                if !clean.ends_with(' ') {
-                    clean.push(' ');
-                }
-            }
-            _ if c.is_control() || turns_direction(c) => {}
-            _ => {
-                rtl |= is_right_to_left(c);
-                clean.push(c);
-            }
-        }
-    }
-    if rtl { format!("\u{2068}{}\u{2069}", clean.trim()) } else { clean.trim().into() }
-}
-
-fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms.
-fn is_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+    legible::words(text)
 }

@@ -79,14 +79,23 @@ impl Loss {
         }
         for (reason, entry) in ordered(&self.left_out, |entry| entry.count) {
             let more = if entry.count > entry.examples.len() as u64 { ", ..." } else { "" };
-            let ids = entry.examples.join(", ");
-            let _ = writeln!(text, "  {:>7}  {reason} ({ids}{more})", entry.count);
+            let ids = crate::legible::list(&entry.examples);
+            let _ = writeln!(
+                text,
+                "  {:>7}  {} ({ids}{more})",
+                entry.count,
+                crate::legible::brief(reason)
+            );
         }
         if !self.fields.is_empty() {
             text.push_str("  values of written events that the format does not hold:\n");
         }
         for ((field, how), count) in ordered(&self.fields, |count| *count) {
-            let _ = writeln!(text, "  {count:>7}  {field}: {how}");
+            let _ = writeln!(
+                text,
+                "  {count:>7}  {}",
+                crate::legible::brief(&format!("{field}: {how}"))
+            );
         }
         text
     }

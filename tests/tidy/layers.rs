@@ -44,6 +44,7 @@ pub const LAYERS: &[Layer] = &[
     layer(1, "ontology", "tables of other codebooks"),
     layer(1, "suggest", "the known name nearest to a mistyped one"),
     layer(1, "file", "locks, and files that are replaced atomically"),
+    layer(0, "legible", "text from outside made fit to show: hidden characters as escapes, long text cut"),
 ];
 
 /// The layer of a module; `None` if it is not in the table.

@@ -3,7 +3,7 @@
 
 use super::gather::{self, Checked};
 use crate::cmd::report::counted;
-use crate::cmd::{note, pipeline, print};
+use crate::cmd::{note, pipeline, print, print_line};
 use anyhow::{Context, bail};
 use dateline::check::examples::article;
 use dateline::coder::Coder;
@@ -80,7 +80,7 @@ fn fix(
         let findings = fixes.get(path).map(|fix| fix.findings.as_slice()).unwrap_or_default();
         for finding in findings {
             if !quiet {
-                print(&line(finding))?;
+                print_line(&line(finding))?;
             }
             count += 1;
         }
@@ -95,7 +95,7 @@ fn line(finding: &Finding) -> String {
         finding.file.as_deref().unwrap_or_default(),
         finding.line.unwrap_or_default()
     );
-    format!("fixed {} {place}: {}\n", finding.code.id, finding.message)
+    format!("fixed {} {place}: {}", finding.code.id, finding.message)
 }
 
 /// The events of all examples, counterexamples and known misses of a pack, each as JSON.

@@ -4,7 +4,7 @@ use super::shown::short;
 use super::sound;
 use super::sound::OTHER_NAME;
 use crate::cmd::report::counted;
-use crate::cmd::{CommandOutcome, note, output::Output, print, shipped};
+use crate::cmd::{CommandOutcome, note, output::Output, print_line, shipped};
 use anyhow::{Context, bail};
 use clap::Args;
 use dateline::pack::archive::MAGIC;
@@ -50,8 +50,8 @@ pub fn run(args: &BuildArgs) -> anyhow::Result<CommandOutcome> {
         note(&format!("left out: {file}: {why}"));
     }
     let signed = if pack.signature.is_some() { "signed" } else { "not signed" };
-    print(&format!(
-        "{}: {}, {} bytes, tree {}, {signed}\n",
+    print_line(&format!(
+        "{}: {}, {} bytes, tree {}, {signed}",
         path.display(),
         counted(pack.files as u64, "file"),
         pack.bytes.len(),

@@ -2,7 +2,7 @@
 
 use super::{StudyArgs, shown, with_study};
 use crate::cmd::report::counted;
-use crate::cmd::{CommandOutcome, note, print, shipped};
+use crate::cmd::{CommandOutcome, note, note_lines, print, print_line, shipped};
 use anyhow::bail;
 use clap::Args;
 use dateline::pack::depends;
@@ -70,7 +70,7 @@ pub fn add(args: &AddArgs) -> anyhow::Result<CommandOutcome> {
         let (name, found, change) =
             add::add(supply, study, &asked, args.name.as_deref(), version.as_ref())?;
         if change.is_empty(study) {
-            print(&format!("{name} {found} is there already\n"))?;
+            print_line(&format!("{name} {found} is there already"))?;
             return Ok(CommandOutcome::Fine);
         }
         write(supply, study, &change)?;
@@ -97,7 +97,7 @@ pub fn sync(args: &SyncArgs) -> anyhow::Result<CommandOutcome> {
         let change = Change::of(supply, study, study.text.clone(), study.lock.as_ref())?;
         let steps = steps(study.lock.as_ref(), &change.lock);
         if !steps.is_empty() && args.locked {
-            note(shown::steps(&steps, &supply.trust).trim_end());
+            note_lines(shown::steps(&steps, &supply.trust).trim_end());
             bail!(
                 "pack.toml and dateline.lock disagree: run `dateline pack sync`, and review what changes"
             );
@@ -107,7 +107,10 @@ pub fn sync(args: &SyncArgs) -> anyhow::Result<CommandOutcome> {
         }
         print(&shown::steps(&steps, &supply.trust))?;
         vendor::check_copies(&study.folder, &change.lock, &supply.trust)?;
-        print(&format!("{} locked and here\n", counted(change.lock.packs().len() as u64, "pack")))?;
+        print_line(&format!(
+            "{} locked and here",
+            counted(change.lock.packs().len() as u64, "pack")
+        ))?;
         Ok(CommandOutcome::Fine)
     })
 }
@@ -136,7 +139,7 @@ pub fn vendor(args: &VendorArgs) -> anyhow::Result<CommandOutcome> {
     with_study(&args.study.folder, |supply, study| {
         let done = vendor::vendor(supply, study)?;
         for path in &done.copied {
-            print(&format!("copied {}\n", path.display()))?;
+            print_line(&format!("copied {}", path.display()))?;
         }
         for path in &done.unused {
             note(&format!(
@@ -145,7 +148,7 @@ pub fn vendor(args: &VendorArgs) -> anyhow::Result<CommandOutcome> {
             ));
         }
         let there = done.copied.len() + done.kept;
-        print(&format!("{} in packs/\n", counted(there as u64, "archive")))?;
+        print_line(&format!("{} in packs/", counted(there as u64, "archive")))?;
         Ok(CommandOutcome::Fine)
     })
 }

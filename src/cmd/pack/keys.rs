@@ -1,7 +1,7 @@
 //! `dateline pack keygen`, `sign` and `verify`: keys and signatures.
 
 use super::sound;
-use crate::cmd::{CommandOutcome, note, print, shipped};
+use crate::cmd::{CommandOutcome, note, print_data, print_line, shipped};
 use anyhow::{Context, bail};
 use clap::Args;
 use dateline::registry::build::build;
@@ -95,12 +95,12 @@ pub fn keygen(args: &KeygenArgs) -> anyhow::Result<CommandOutcome> {
     }
     write_new(&secret, &secret_text, true)?;
     write_new(&public, &public_text, false)?;
-    print(&format!(
-        "secret key: {} (keep it to yourself, and a copy of it in a safe place)\npublic key: {}\n{}\n",
-        secret.display(),
-        public.display(),
-        sign::public_key(&public_text)?
+    print_line(&format!(
+        "secret key: {} (keep it to yourself, and a copy of it in a safe place)",
+        secret.display()
     ))?;
+    print_line(&format!("public key: {}", public.display()))?;
+    print_line(&sign::public_key(&public_text)?)?;
     Ok(CommandOutcome::Fine)
 }
 
@@ -168,8 +168,8 @@ pub fn sign(args: &SignArgs) -> anyhow::Result<CommandOutcome> {
     let mut output = crate::cmd::output::Output::open(Some(&target))?;
     output.write_all(&bytes)?;
     output.commit()?;
-    print(&format!(
-        "{}: {} signed by {} on {date}\n",
+    print_line(&format!(
+        "{}: {} signed by {} on {date}",
         target.display(),
         pack.label(),
         signer.key()
@@ -215,15 +215,11 @@ pub fn verify(args: &VerifyArgs) -> anyhow::Result<CommandOutcome> {
         return Ok(CommandOutcome::Faults);
     }
     if args.lines {
-        print(&pack.subject().lines(&signed.date))?;
+        print_data(&pack.subject().lines(&signed.date))?;
     } else {
-        print(&format!(
-            "{}: signed by {} on {}\ntree {}\n",
-            pack.label(),
-            trust.shown(&signed.key),
-            signed.date,
-            pack.tree
-        ))?;
+        let who = trust.shown(&signed.key);
+        print_line(&format!("{}: signed by {who} on {}", pack.label(), signed.date))?;
+        print_line(&format!("tree {}", pack.tree))?;
     }
     Ok(CommandOutcome::Fine)
 }

@@ -4,6 +4,7 @@ use super::StudyArgs;
 use super::shown::short;
 use crate::cmd::{CommandOutcome, note, print};
 use clap::Args;
+use dateline::legible::brief;
 use dateline::pack::{Lock, LockedPack, Surroundings};
 use dateline::registry::build::manifest;
 use dateline::registry::trust::Trust;
@@ -27,13 +28,14 @@ pub fn list(args: &ListArgs) -> anyhow::Result<CommandOutcome> {
     let mut rows: Vec<[String; 5]> = Vec::new();
     for pack in around.lock().map_or(&[][..], Lock::packs) {
         let is_direct = manifest.depends.iter().any(|one| is_of(pack, &one.name));
-        rows.push([
+        let row = [
             pack.name.clone(),
             pack.version.clone(),
             short(&pack.tree).to_owned(),
             place(pack, &around, &trust),
             facts(pack, &trust, is_direct),
-        ]);
+        ];
+        rows.push(row.map(|cell| brief(&cell).into_owned()));
     }
     let locked = around.lock().map_or(&[][..], Lock::packs);
     for one in
@@ -106,7 +108,7 @@ pub fn tree(args: &ListArgs) -> anyhow::Result<CommandOutcome> {
             folder.display()
         );
     };
-    let mut text = format!("{} {}\n", manifest.name, manifest.version);
+    let mut text = format!("{} {}\n", brief(&manifest.name), brief(&manifest.version));
     let needed: BTreeSet<&String> = lock.packs().iter().flat_map(|pack| &pack.needs).collect();
     let direct = |pack: &&LockedPack| {
         manifest.depends.iter().any(|one| is_of(pack, &one.name)) || !needed.contains(&pack.name)
@@ -132,12 +134,16 @@ fn branches<'l>(
         let (joint, below) =
             if is_last { ("└── ", "    ") } else { ("├── ", "│   ") };
         let Some(pack) = lock.get(name) else {
-            let _ = writeln!(text, "{indent}{joint}{name} (not locked)");
+            let _ = writeln!(text, "{indent}{joint}{} (not locked)", brief(name));
             continue;
         };
         let is_new = seen.insert(&pack.name);
         let again = if is_new || pack.needs.is_empty() { "" } else { " (above)" };
-        let _ = writeln!(text, "{indent}{joint}{} {}{again}", pack.name, pack.version);
+        let _ = writeln!(
+            text,
+            "{indent}{joint}{}{again}",
+            brief(&format!("{} {}", pack.name, pack.version))
+        );
         if is_new {
             let needs: Vec<&str> = pack.needs.iter().map(String::as_str).collect();
             branches(lock, &needs, &format!("{indent}{below}"), seen, text);

@@ -1,6 +1,6 @@
 //! `dateline pack new`: starts a pack.
 
-use crate::cmd::{CommandOutcome, print, shipped};
+use crate::cmd::{CommandOutcome, print_line, shipped};
 use clap::Args;
 use dateline::registry::source::check_name;
 use dateline::registry::start::start;
@@ -23,6 +23,7 @@ pub fn run(args: &NewArgs) -> anyhow::Result<CommandOutcome> {
     check_name(&args.name, &shipped::store(), help)?;
     let files = start(&args.name, &folder)?;
     let place = folder.display();
-    print(&format!("made {place}: {}\ntry it: dateline test {place}\n", files.join(", ")))?;
+    print_line(&format!("made {place}: {}", files.join(", ")))?;
+    print_line(&format!("try it: dateline test {place}"))?;
     Ok(CommandOutcome::Fine)
 }

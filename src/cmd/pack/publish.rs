@@ -3,7 +3,7 @@
 use super::keys::KeyArgs;
 use super::sound;
 use super::sound::OTHER_NAME;
-use crate::cmd::{CommandOutcome, note, print, shipped};
+use crate::cmd::{CommandOutcome, note, print_line, shipped};
 use anyhow::bail;
 use clap::Args;
 use dateline::pack::archive::SIGNATURE;
@@ -72,8 +72,8 @@ pub fn run(args: &PublishArgs) -> anyhow::Result<CommandOutcome> {
         Some(signer) => format!("signed by {}", signer.key()),
         None => "not signed".to_owned(),
     };
-    print(&format!(
-        "{}: {} published; index {serial}, {signed}\n",
+    print_line(&format!(
+        "{}: {} published; index {serial}, {signed}",
         args.to.display(),
         pack.label()
     ))?;

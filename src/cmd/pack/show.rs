@@ -3,10 +3,11 @@
 use crate::cmd::card::lines::{NO_GOLD, amount, below_line, cost_line, counts_line, measured_line};
 use crate::cmd::card::{self, MeasureArgs};
 use crate::cmd::report::counted;
-use crate::cmd::{CommandOutcome, print, width};
+use crate::cmd::{CommandOutcome, print, print_data, width};
 use clap::Args;
 use dateline::card::{Card, MeasuredScore};
 use dateline::check::figures::{align, cells, table};
+use dateline::legible::line;
 use dateline::sink::safe;
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
@@ -29,7 +30,7 @@ pub fn run(args: &ShowArgs) -> anyhow::Result<CommandOutcome> {
     let card::MadeCard { card, faults } = card::make(&args.pack, &args.measure)?;
     faults.show();
     match args.json {
-        true => print(&format!("{}\n", serde_json::to_string_pretty(&card)?))?,
+        true => print_data(&format!("{}\n", serde_json::to_string_pretty(&card)?))?,
         false => print(&text(&card, width().clamp(40, 100).into()))?,
     }
     Ok(if faults.is_empty() { CommandOutcome::Fine } else { CommandOutcome::Faults })
@@ -140,7 +141,7 @@ fn facts(card: &Card, layout: &mut Layout) {
 
 fn what_it_tags(card: &Card, layout: &mut Layout) {
     layout.heading("What it tags");
-    layout.wrapped("", 2, &format!("{}.", counts_line(card)));
+    layout.wrapped("", 2, &safe(&format!("{}.", counts_line(card))));
     for topic in card.topics.iter().filter(|topic| !topic.about.is_empty()) {
         layout.wrapped("", 2, &safe(&format!("{} ({})", topic.about, topic.file)));
     }
@@ -149,12 +150,13 @@ fn what_it_tags(card: &Card, layout: &mut Layout) {
     }
     layout.text.push('\n');
     let len = |name: &str| name.chars().count();
-    let column = 10 + card.kinds.iter().map(|kind| len(&kind.name)).max().unwrap_or_default();
+    let column =
+        10 + card.kinds.iter().map(|kind| len(&line(&kind.name))).max().unwrap_or_default();
     for kind in &card.kinds {
         let lead = format!(
             "  {}{} {:>4}",
-            kind.name,
-            " ".repeat(column - 10 - len(&kind.name)),
+            line(&kind.name),
+            " ".repeat((column - 10).saturating_sub(len(&line(&kind.name)))),
             kind.rules.len()
         );
         let modes: Vec<&str> = kind.modes.iter().map(|mode| mode.name.as_str()).collect();
@@ -186,8 +188,8 @@ fn score_text(measured: &MeasuredScore) -> String {
 
 fn costs(card: &Card, layout: &mut Layout) {
     layout.heading("What it costs");
-    layout.wrapped("", 2, &cost_line(card));
-    if let Some(line) = measured_line(card) {
-        layout.wrapped("", 2, &line);
+    layout.wrapped("", 2, &safe(&cost_line(card)));
+    if let Some(measured) = measured_line(card) {
+        layout.wrapped("", 2, &safe(&measured));
     }
 }

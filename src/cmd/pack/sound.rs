@@ -2,7 +2,7 @@
 
 use crate::cmd::pipeline::on_deep_stack;
 use crate::cmd::report::{FaultTally, counted};
-use crate::cmd::{colored, note, shipped};
+use crate::cmd::{colored, note_lines, shipped};
 use anyhow::{Context, bail};
 use dateline::coder::Coder;
 use dateline::pack::{Store, Surroundings, load_archive, load_beside};
@@ -30,7 +30,7 @@ pub fn check(path: &Path, help: &str) -> anyhow::Result<()> {
     let own = found.into_iter().chain(compiled).filter(|fault| fault.pack == name);
     own.for_each(|fault| faults.add(fault));
     if let Some(first) = faults.iter().next() {
-        note(&format!("{}\n", first.render(colored()).trim_end()));
+        note_lines(&format!("{}\n", first.render(colored()).trim_end()));
         bail!(
             "{place} has {}, and cannot be shared as it is: `dateline check {place}` shows all; mend them first{help}",
             counted(faults.len(), "fault")

@@ -1,9 +1,10 @@
 //! `dateline pack trust`: whose keys may sign packs on this machine.
 
 use super::keys::wanted_key;
-use crate::cmd::{CommandOutcome, note, print};
+use crate::cmd::{CommandOutcome, note, print, print_line};
 use anyhow::bail;
 use clap::{Args, ValueEnum};
+use dateline::legible::brief;
 use dateline::registry::seen::Seen;
 use dateline::registry::store::UserStore;
 use dateline::registry::trust::{Required, Trust, change, set_key, set_required, trust_file};
@@ -56,7 +57,7 @@ pub fn run(args: &TrustArgs) -> anyhow::Result<CommandOutcome> {
         let store = UserStore::of_user()?;
         let url = url.trim_end_matches('/');
         match Seen::beside(store.folder()).forget(url)? {
-            true => print(&format!("forgot what was seen of {url}\n"))?,
+            true => print_line(&format!("forgot what was seen of {url}"))?,
             false => {
                 bail!("nothing was seen of the index {url}: write its address as [depends] has it")
             }
@@ -90,13 +91,13 @@ fn shown(trust: &Trust) -> String {
         }
         Required::Signed => "signed: every archive must be signed by one of these keys",
     };
-    let mut text = format!("{place}\nrequire = {required}\n");
+    let mut text = format!("{}\nrequire = {required}\n", brief(&place));
     for key in &trust.keys {
         let names = match key.names.is_empty() {
             true => "any name that no other key has".to_owned(),
             false => key.names.join(", "),
         };
-        let _ = writeln!(text, "{} ({}): {names}", key.key, key.who);
+        let _ = writeln!(text, "{}", brief(&format!("{} ({}): {names}", key.key, key.who)));
     }
     if trust.keys.is_empty() {
         text.push_str("no keys\n");

@@ -4,7 +4,7 @@ use super::{StudyArgs, get, shown, with_study};
 use crate::cmd::args::ReadArgs;
 use crate::cmd::diff::{self, DiffArgs, DiffFormat};
 use crate::cmd::stop::{stop_at_once, stop_flag};
-use crate::cmd::{CommandOutcome, note};
+use crate::cmd::{CommandOutcome, note, note_lines};
 use anyhow::{Context, bail};
 use clap::Args;
 use dateline::pack::depends;
@@ -60,7 +60,7 @@ pub fn run(args: &UpdateArgs) -> anyhow::Result<CommandOutcome> {
             note("nothing newer: pack.toml and dateline.lock stay as they are");
             return Ok(CommandOutcome::Fine);
         }
-        note(shown::steps(&steps, &supply.trust).trim_end());
+        note_lines(shown::steps(&steps, &supply.trust).trim_end());
         // A flag of its own: that of the comparison is not looked at after it.
         let stop = stop_flag().context("cannot watch for Ctrl-C")?;
         let beside = tempfile::tempdir().context("cannot make a folder for the comparison")?;

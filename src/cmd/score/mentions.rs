@@ -3,11 +3,12 @@
 use super::args::ScoreArgs;
 use super::walk::{self, ScoredCorpus};
 use crate::cmd::report::counted;
-use crate::cmd::{CommandOutcome, note, print, setup};
+use crate::cmd::{CommandOutcome, note, print, print_data, setup};
 use dateline::check::confusion::{self, Confusion};
 use dateline::check::figures::tables;
 use dateline::check::gold::{self, Gold, GoldMention, Verdict};
 use dateline::check::score::{ComparedArticle, Score, compare};
+use dateline::sink::safe;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -68,7 +69,7 @@ fn report(
             articles_without_gold: walked.not_requested,
             confusions: args.confusions.then(|| confusion::confusions(compared)),
         };
-        return print(&format!("{}\n", serde_json::to_string_pretty(&report)?));
+        return print_data(&format!("{}\n", serde_json::to_string_pretty(&report)?));
     }
     let mut text = tables(&score, io::stdout().is_terminal());
     text.push_str(&remarks(&score, &absent, walked.not_requested));
@@ -119,19 +120,15 @@ fn remarks(score: &Score, absent: &AbsentGold, without_gold: u64) -> String {
     }
     for (kind, found) in &score.uncoded {
         let found = counted(u64::from(*found), "event");
-        let _ = writeln!(text, "\nKind {kind} left out ({found}): this gold never codes it.");
+        let _ =
+            writeln!(text, "\nKind {} left out ({found}): this gold never codes it.", safe(kind));
     }
     if !score.unlocated.is_empty() {
         let count = counted(score.unlocated.len() as u64, "gold passage");
         let _ = writeln!(text, "\n{count} not found in the text, counted as missed:");
         for one in &score.unlocated {
-            let _ = writeln!(
-                text,
-                "  {} {}: {}",
-                one.article,
-                one.kind,
-                dateline::sink::safe(&one.text)
-            );
+            let _ =
+                writeln!(text, "  {} {}: {}", safe(&one.article), safe(&one.kind), safe(&one.text));
         }
     }
     if score.articles < 10 {

@@ -3,7 +3,7 @@
 use super::args::ScoreArgs;
 use super::walk;
 use crate::cmd::report::counted;
-use crate::cmd::{CommandOutcome, print, setup};
+use crate::cmd::{CommandOutcome, print, print_data, setup};
 use dateline::check::gold;
 use dateline::check::tolls::{ArticleToll, TollVerdict};
 use serde::Serialize;
@@ -32,9 +32,10 @@ pub fn run(args: &ScoreArgs, path: &Path) -> anyhow::Result<CommandOutcome> {
     }
     let verdicts: BTreeMap<String, TollVerdict> = walked.done.into_iter().collect();
     match args.json {
-        true => {
-            print(&format!("{}\n", serde_json::to_string_pretty(&TollReport::new(&verdicts))?))?
-        }
+        true => print_data(&format!(
+            "{}\n",
+            serde_json::to_string_pretty(&TollReport::new(&verdicts))?
+        ))?,
         false => print(&text(&verdicts, args.confusions))?,
     }
     Ok(walk::outcome(corpus.missing, faulty))

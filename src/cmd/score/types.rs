@@ -3,7 +3,7 @@
 use super::args::ScoreArgs;
 use super::walk::{self, ScoredCorpus};
 use crate::cmd::report::counted;
-use crate::cmd::{CommandOutcome, note, print, setup, shipped};
+use crate::cmd::{CommandOutcome, note, print, print_data, setup, shipped};
 use dateline::check::figures::{align, cells, figure, table};
 use dateline::check::keys::{self, Key};
 use dateline::check::typed::{JudgedArticle, MissedType, SpuriousType, TypeScore, judge};
@@ -87,7 +87,7 @@ fn report(
             articles_without_key: walked.not_requested,
             confusions: args.confusions.then(|| confusions(judged)),
         };
-        return print(&format!("{}\n", serde_json::to_string_pretty(&report)?));
+        return print_data(&format!("{}\n", serde_json::to_string_pretty(&report)?));
     }
     let mut text = tables(&score);
     if absent > 0 {
@@ -226,12 +226,14 @@ fn confusion_text(judged: &[JudgedArticle]) -> String {
     for one in confusions(judged) {
         if one.name != name {
             name = one.name;
-            let _ = writeln!(text, "\n{name}");
+            let _ = writeln!(text, "\n{}", safe(name));
         }
         let _ = writeln!(text, "  {} in {}", one.what, safe(one.article));
         for slots in &one.key {
-            let slots: Vec<String> =
-                slots.iter().map(|(slot, words)| format!("{slot} {}", flat(words))).collect();
+            let slots: Vec<String> = slots
+                .iter()
+                .map(|(slot, words)| format!("{} {}", flat(slot), flat(words)))
+                .collect();
             let _ = writeln!(text, "    key: {}", slots.join(" · "));
         }
         let aside = if one.what == "missed" { "excluded: " } else { "" };
@@ -240,7 +242,8 @@ fn confusion_text(judged: &[JudgedArticle]) -> String {
             let trigger = flat(trigger);
             let _ = writeln!(
                 text,
-                "    {aside}{rule}, {realis}, {stance} [{trigger}]\n      {}",
+                "    {aside}{}, {realis}, {stance} [{trigger}]\n      {}",
+                safe(rule),
                 flat(words)
             );
         }

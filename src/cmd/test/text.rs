@@ -5,13 +5,14 @@ use crate::cmd::report::counted;
 use dateline::check::coverage::Coverage;
 use dateline::check::gates;
 use dateline::check::test_case::{Suite, TestCase};
+use dateline::legible::{brief, list};
 use dateline::sink::safe;
 use std::fmt::Write;
 
 /// The failures of a pack's tests, what is missing, and a summary in the last line. Where `is_blessed`, fixtures that
 /// differ have not failed: their golden events are written next.
 pub fn report(tested: &TestedPack, is_blessed: bool) -> String {
-    let (pack, test) = (&tested.label, &tested.test);
+    let (pack, test) = (&brief(&tested.label), &tested.test);
     let mut text = String::new();
     for case in test.failed() {
         match is_blessed && case.can_bless {
@@ -24,13 +25,13 @@ pub fn report(tested: &TestedPack, is_blessed: bool) -> String {
         ("counterexample", &test.examples.without_counterexample),
     ] {
         if !rules.is_empty() {
-            let _ = writeln!(text, "{pack}: without {what}: {}", rules.join(", "));
+            let _ = writeln!(text, "{pack}: without {what}: {}", list(rules));
         }
     }
     if let Some(score) = &test.score {
         let _ = writeln!(text, "{pack}: gold: all kinds: {}", gates::figures(&score.overall));
         for row in &score.kinds {
-            let _ = writeln!(text, "{pack}: gold: {}: {}", row.kind, gates::figures(row));
+            let _ = writeln!(text, "{pack}: gold: {}: {}", brief(&row.kind), gates::figures(row));
         }
     }
     if let Some(coverage) = &test.coverage {
@@ -41,7 +42,8 @@ pub fn report(tested: &TestedPack, is_blessed: bool) -> String {
 }
 
 fn failure(pack: &str, case: &TestCase, text: &mut String) {
-    let place = case.file.as_ref().map(|file| match case.line {
+    let pack = brief(pack);
+    let place = case.file.as_deref().map(brief).map(|file| match case.line {
         Some(line) => format!(" ({pack}/{file}:{line})"),
         None => format!(" ({pack}/{file})"),
     });
@@ -65,7 +67,7 @@ fn blessed(case: &TestCase, text: &mut String) {
 
 fn heading(case: &TestCase) -> String {
     match case.suite {
-        Suite::Examples => case.subject.clone(),
+        Suite::Examples => brief(&case.subject).into_owned(),
         suite => format!("{suite}: {}", safe(&case.subject)),
     }
 }
@@ -73,16 +75,18 @@ fn heading(case: &TestCase) -> String {
 /// The branches that nothing reaches, and how many are reached.
 fn missing(label: &str, pack: &str, coverage: &Coverage) -> String {
     let mut text = String::new();
+    let (label, pack) = (brief(label), brief(pack));
     for branch in coverage.branches.iter().filter(|branch| !branch.reached) {
-        let rule = branch.rule.as_ref().map(|rule| format!(" ({rule})")).unwrap_or_default();
-        let (file, line, part) = (&branch.file, branch.line, branch.part);
+        let rule =
+            branch.rule.as_ref().map(|rule| format!(" ({})", brief(rule))).unwrap_or_default();
+        let (file, line, part) = (brief(&branch.file), branch.line, branch.part);
         let _ = writeln!(
             text,
             "not reached: {pack}/{file}:{line}: {part}: {}{rule}",
             safe(&branch.text)
         );
     }
-    for file in &coverage.unmeasured {
+    for file in coverage.unmeasured.iter().map(|file| brief(file)) {
         let _ = writeln!(text, "not measured: the functions and closures of {pack}/{file}");
     }
     let (reached, all) = (coverage.reached(), coverage.branches.len());
@@ -127,5 +131,5 @@ fn summary(tested: &TestedPack, is_blessed: bool) -> String {
     if !tested.faults.is_empty() {
         counts.push(counted(tested.faults.len(), "fault"));
     }
-    format!("{}: {}\n", tested.label, counts.join(", "))
+    format!("{}: {}\n", brief(&tested.label), counts.join(", "))
 }

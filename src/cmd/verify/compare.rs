@@ -108,10 +108,10 @@ impl Comparison {
             let what = if what.is_empty() { String::new() } else { format!(" ({what})") };
             self.lines.push(format!(
                 "  {sign} {word:<8} {} {}:{} by {}: \"{}\"{what}",
-                event.kind,
+                safe(&event.kind),
                 safe(&event.article.id),
                 event.evidence.sentence,
-                event.rule,
+                safe(&event.rule),
                 safe(&event.evidence.text)
             ));
         }

@@ -2,6 +2,7 @@
 
 use crate::pack;
 use crate::repl::command::{usage, words};
+use crate::repl::paths::shown_path;
 use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
 use crate::repl::rulebook::Rulebook;
@@ -35,7 +36,7 @@ pub fn corpus(session: &mut Session, _: &str) -> Result<Reply, Refusal> {
         false => {
             for (at, path) in session.corpus.paths.iter().enumerate() {
                 let head = if at == 0 { "from" } else { "" };
-                text.push_str(&format!("  {head:<8} {}\n", path.display()));
+                text.push_str(&format!("  {head:<8} {}\n", shown_path(path)));
             }
         }
     }
@@ -141,6 +142,6 @@ pub fn watch(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         return Ok(Reply::fine(help));
     }
     let mut text = "watching\n".to_owned();
-    folders.iter().for_each(|folder| text.push_str(&format!("  {}\n", folder.display())));
+    folders.iter().for_each(|folder| text.push_str(&format!("  {}\n", shown_path(folder))));
     Ok(Reply::fine(text))
 }

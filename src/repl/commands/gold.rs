@@ -8,6 +8,7 @@ use crate::check::score::{ComparedArticle, Score};
 use crate::repl::command::{usage, words};
 use crate::repl::corpus_queries::CorpusQueries;
 use crate::repl::paths::expand_home;
+use crate::repl::paths::shown_path;
 use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
 use crate::repl::session::Session;
@@ -47,7 +48,7 @@ fn summary(session: &Session) -> Result<Reply, Refusal> {
     let gold = session.gold.file.as_ref().ok_or_else(no_gold)?;
     let mut text = format!(
         "{}: {}, {} rejected, on {} of this corpus\n",
-        gold.path().display(),
+        shown_path(gold.path()),
         counted(gold.mentions().len(), "mention"),
         gold.rejected().len(),
         counted(gold.articles(), "article"),
@@ -66,7 +67,7 @@ fn summary(session: &Session) -> Result<Reply, Refusal> {
     if !empty && !gold.path().exists() {
         let gone = format!(
             "{} was removed: its lines are still in memory here, and nothing can be added\n",
-            gold.path().display()
+            shown_path(gold.path())
         );
         text.push_str(&session.view.surface.paint(Tone::Removed, gone));
     }

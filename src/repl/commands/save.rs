@@ -2,6 +2,7 @@
 
 use crate::pack::{home, write};
 use crate::repl::command::{usage, words};
+use crate::repl::paths::shown_path;
 use crate::repl::paths::{canonical, expand_home, relative_to_cwd, same_file};
 use crate::repl::refusal::Refusal;
 use crate::repl::reply::{Reply, ReplyEnd};
@@ -42,20 +43,22 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         && !single_file
         && std::fs::read_dir(&root).is_ok_and(|mut inside| inside.next().is_some())
     {
-        let message =
-            format!("{} is not a pack, and contains other files", relative_to_cwd(&root).display());
+        let message = format!(
+            "{} is not a pack, and contains other files",
+            shown_path(&relative_to_cwd(&root))
+        );
         let example = root.join("mypack").join(file.file_name().unwrap_or_default());
         return Err(Refusal::new(
             message,
             format!(
                 "make a pack in its own folder, :save {id} {}; or :load a rule file first and save into that",
-                relative_to_cwd(&example).display()
+                shown_path(&relative_to_cwd(&example))
             ),
         ));
     }
     let unwritten = |error: std::io::Error| {
         let help = "nothing was written, and the rule stays as typed; name another file";
-        Refusal::new(format!("cannot write {}: {error}", file.display()), help)
+        Refusal::new(format!("cannot write {}: {error}", shown_path(&file)), help)
     };
     let old = write::read(&file).map_err(unwritten)?;
     let examples = examples(session, id);
@@ -71,7 +74,7 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         write::create(&root, &name, &depends).map_err(unwritten)?;
         text.push_str(&format!(
             "a new pack was created: {}\n",
-            relative_to_cwd(&root.join("pack.toml")).display()
+            shown_path(&relative_to_cwd(&root.join("pack.toml")))
         ));
     }
     let kind = typed_kind(session, id, &placed.text);
@@ -81,7 +84,7 @@ pub fn save(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     };
     write::replace(&file, &whole).map_err(unwritten)?;
     let what = if placed.replaced { "replaced" } else { "added" };
-    text.push_str(&format!("{id} {what} in {}", file.display()));
+    text.push_str(&format!("{id} {what} in {}", shown_path(&file)));
     if !examples.is_empty() {
         text.push_str(&format!(", with {} of this session", counted(examples.len(), "example")));
     }
@@ -138,7 +141,7 @@ fn ask_for_file(session: &Session, id: &str) -> Refusal {
     };
     Refusal::new(
         "save it where?",
-        format!("write :save {id} FILE, such as :save {id} {}", example.display()),
+        format!("write :save {id} FILE, such as :save {id} {}", shown_path(&example)),
     )
 }
 
@@ -222,7 +225,7 @@ fn refuse_duplicate(
     }
     let help = match place.exists() {
         false => "that pack is shipped inside the program: give your rule its own id (rule(\"mine/...\"))".to_owned(),
-        true => format!("save it there, :save {id} {}, or give it its own id", relative_to_cwd(&place).display()),
+        true => format!("save it there, :save {id} {}, or give it its own id", shown_path(&relative_to_cwd(&place))),
     };
     Err(Refusal::new(format!("{id} exists in {name} already"), help))
 }
@@ -233,7 +236,7 @@ fn refuse_other_file(path: &str, file: &Path) -> Result<(), Refusal> {
     let other = meant.extension().is_some_and(|extension| extension != "rhai");
     match meant.is_file() && meant != *file || (other && !meant.is_dir()) {
         true => Err(Refusal::new(
-            format!("{} is not a rule file", meant.display()),
+            format!("{} is not a rule file", shown_path(&meant)),
             "its name must end in .rhai, or name a folder",
         )),
         false => Ok(()),
@@ -303,6 +306,7 @@ fn move_to_pack(
     if !known {
         let folder = relative_to_cwd(&root).display().to_string();
         let folder = shlex::try_quote(&folder).map_or(folder.clone(), |quoted| quoted.into_owned());
+        let folder = crate::legible::line(&folder);
         let note = format!(
             "the pack is loaded and watched; `dateline run --pack {folder}` codes with it outside this session"
         );

@@ -2,6 +2,7 @@
 
 use crate::file::staged::Staged;
 use crate::repl::command::{usage, words};
+use crate::repl::paths::shown_path;
 use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
 use crate::repl::session::Session;
@@ -73,10 +74,10 @@ pub fn export(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
     let is_own = replace || session.exports.written.contains(path);
     if path.exists() && !is_own && !session.input.attended {
         let help = "write `replace` after it to replace the file, or name another";
-        return Err(Refusal::new(format!("{} exists", path.display()), help));
+        return Err(Refusal::new(format!("{} exists", shown_path(path)), help));
     }
     if path.exists() && !is_own {
-        let note = format!("{} exists", path.display());
+        let note = format!("{} exists", shown_path(path));
         session.exports.asked = Some((path.to_owned(), format.to_owned()));
         let again = |session: &mut Session| {
             let Some((path, format)) = session.exports.asked.take() else {
@@ -111,7 +112,7 @@ fn write_events(session: &mut Session, path: &Path, format: &str) -> Result<Repl
     let mut loss = Loss::default();
     let mut bytes = Vec::new();
     let broken =
-        |error: String| Refusal::new(format!("cannot write {}: {error}", path.display()), "");
+        |error: String| Refusal::new(format!("cannot write {}: {error}", shown_path(path)), "");
     sink.begin(&mut bytes).map_err(|error| broken(error.to_string()))?;
     for article in &events {
         sink.article(article, &mut bytes, &mut loss).map_err(|error| broken(error.to_string()))?;
@@ -122,7 +123,7 @@ fn write_events(session: &mut Session, path: &Path, format: &str) -> Result<Repl
     session.exports.written.insert(path.to_owned());
     let count = events.iter().map(Vec::len).sum();
     let mut text =
-        format!("{} written to {} as {format}\n", counted(count, "event"), path.display());
+        format!("{} written to {} as {format}\n", counted(count, "event"), shown_path(path));
     if format != "jsonl" {
         text.push_str(loss.text(sink.name(), sink.remarks()).trim_end());
     }

@@ -2,6 +2,7 @@
 //! The answers come from pure functions in other modules.
 
 use super::page;
+use crate::legible;
 use crate::repl::complete::{self, CompletionCandidate};
 use crate::repl::highlight::painted;
 use crate::repl::hint::hint;
@@ -87,7 +88,9 @@ impl Completer for LineHelper {
         if self.asked {
             return Ok((at, Vec::new()));
         }
-        let found = complete::complete(&self.shared.symbols(), line, at);
+        let mut found = complete::complete(&self.shared.symbols(), line, at);
+        // What is completed is written to the line as it is.
+        found.candidates.retain(|candidate| !candidate.text.contains(acts));
         let described = found.candidates.len() <= MAX_DESCRIBED;
         let widest = found.candidates.iter().map(|candidate| candidate.shown.width()).max();
         let width = page::width().unwrap_or(self.surface.width);
@@ -117,7 +120,12 @@ fn truncated(text: &str, width: usize) -> String {
         columns += c.width().unwrap_or(0);
         columns + 3 <= width
     };
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take_while(fits).collect()
+    legible::line(text).chars().take_while(fits).collect()
+}
+
+/// Whether a character of a line acts on the terminal when it is shown.
+fn acts(c: char) -> bool {
+    legible::is_hidden(c) && !matches!(c, '\n' | '\t' | '\u{200c}' | '\u{200d}')
 }
 
 /// A hint after the cursor.
@@ -158,8 +166,13 @@ impl Hinter for LineHelper {
 impl Highlighter for LineHelper {
     fn highlight<'l>(&self, line: &'l str, at: usize) -> Cow<'l, str> {
         match self.asked {
-            true => Cow::Borrowed(line),
-            false => Cow::Owned(painted(line, &self.shared.symbols(), at, &self.surface)),
+            true => Cow::Owned(line.replace(acts, "")),
+            false => {
+                // A pasted line may hold what controls the terminal; it is left out of what is shown.
+                let shown = line.replace(acts, "");
+                let at = at.min(shown.len());
+                Cow::Owned(painted(&shown, &self.shared.symbols(), at, &self.surface))
+            }
         }
     }
 

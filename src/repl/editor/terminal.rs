@@ -1,6 +1,7 @@
 //! What both line readers (rustyline and plain) use: sends entries to the session and prints the answers.
 
 use super::page;
+use crate::legible;
 use crate::repl::history::History;
 use crate::repl::reply::ReplyEnd;
 use crate::repl::session_thread::{Answer, SessionShared, SessionThread};
@@ -48,7 +49,7 @@ impl Terminal {
     pub fn show(&self, answer: &Answer) -> io::Result<()> {
         let text = &answer.reply.text;
         let paged = answer.pager && !self.plain && answer.reply.end == ReplyEnd::Fine;
-        if paged && page::is_long(text) && page::page(text) {
+        if paged && page::is_long(text) && page::page(&legible::block(text, true)) {
             return Ok(());
         }
         write(text)
@@ -58,19 +59,20 @@ impl Terminal {
     pub fn show_history_error(&self) {
         let error = self.history.lock().unwrap_or_else(PoisonError::into_inner).take_error();
         if let Some(error) = error {
-            say(&self.surface.paint(Tone::Changed, format!("note: {error}")));
+            let note = format!("note: {error}");
+            say(&self.surface.paint(Tone::Changed, legible::brief(&note)));
         }
     }
 }
 
-/// Writes whole lines to standard output.
+/// Writes whole lines to standard output. Replies are harmless already; this is the last place to see to it.
 pub fn write(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
+    out.write_all(legible::block(text, true).as_bytes())?;
     out.flush()
 }
 
 /// Prints a line to standard error.
 pub fn say(text: &str) {
-    eprintln!("{text}");
+    eprintln!("{}", legible::block(text, true));
 }

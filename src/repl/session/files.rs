@@ -3,6 +3,7 @@
 use super::state::Session;
 use crate::live::LiveCorpus;
 use crate::repl::corpus_queries::CorpusQueries;
+use crate::repl::paths::shown_path;
 use crate::repl::paths::{canonical, same_file};
 use crate::repl::refusal::Refusal;
 use crate::repl::reply::Reply;
@@ -124,7 +125,7 @@ impl Session {
                 Ok(0) => String::new(),
                 Ok(others) => format!(
                     "{}: {} written by another session\n",
-                    gold.path().display(),
+                    shown_path(gold.path()),
                     counted(others, "line")
                 ),
                 Err(error) => format!("{error}\n"),
@@ -156,12 +157,12 @@ impl Session {
         let pack =
             self.rules.sources.folders().iter().any(|root| canonical(path).starts_with(root));
         if article || gold || (pack && path.exists()) {
-            let message = format!("{} is a file that this session reads", path.display());
+            let message = format!("{} is a file that this session reads", shown_path(path));
             return Err(Refusal::new(message, "write to another"));
         }
         match std::fs::metadata(path) {
             Ok(meta) if !meta.is_file() => {
-                let message = format!("{} is not a regular file", path.display());
+                let message = format!("{} is not a regular file", shown_path(path));
                 Err(Refusal::new(message, "name a file; dateline run writes to pipes and devices"))
             }
             _ => Ok(()),
@@ -185,7 +186,7 @@ impl Session {
         let what = if path.exists() { "changed" } else { "was removed" };
         let note = format!(
             "{} {what} since the corpus was read: answers use the old text; :reload corpus reads it again",
-            path.display()
+            shown_path(path)
         );
         hanging(&self.view.surface, &note)
     }

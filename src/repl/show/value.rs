@@ -38,11 +38,9 @@ fn list_footer(surface: &Surface, count: usize, rows: usize, noun: &str) -> Stri
     surface.paint(Tone::Faint, note)
 }
 
-/// A text without control characters, except line ends and tabs.
+/// A text as it is, hidden characters as escapes, except line ends and tabs.
 fn plain(text: &str) -> String {
-    let harmless = |c: &char| !c.is_control() || *c == '\n' || *c == '\t';
-    let text: String = text.chars().filter(harmless).collect();
-    text + "\n"
+    crate::legible::block(text, false).into_owned() + "\n"
 }
 
 /// A pattern, over several lines if it does not fit into one.
