@@ -11,7 +11,7 @@ use dateline::script::IncidentSpec;
 
 /// How strikes and tolls are joined.
 const INCIDENTS: &str =
-    "incident(\"strike\").of(\"air_strike\").join(\"casualties\").same("place").days(1);\n";
+    "incident(\"strike\").of(\"air_strike\", \"casualties\").same(\"place\").days(1);\n";
 
 const MANIFEST: &str =
     "name = \"p\"\nversion = \"0.1.0\"\n[kinds.air_strike]\n[kinds.casualties]\n";
