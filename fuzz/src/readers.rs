@@ -20,6 +20,10 @@ pub fn check(data: &[u8]) {
         options.max_article = usize::from(limit - 127);
     }
     let ending = ["txt", "jsonl", "csv"][usize::from(how % 3)];
+    if ending == "txt" {
+        // A text that is in memory already is read whatever its size.
+        options.max_article = ReadOptions::default().max_article;
+    }
     match how / 3 % 5 {
         0 => packed_or_not(ending, content, &options),
         1 => broken_off(ending, content, &options),
@@ -72,11 +76,11 @@ fn packed_or_not(ending: &str, content: &[u8], options: &ReadOptions) {
     }
 }
 
-/// A compressed file that breaks off gives the articles before the break, and then one error. Only text in UTF-8: which
-/// other encoding a block has is decided from all of it.
+/// A compressed file that breaks off gives the articles before the break, and then one error. Only text in UTF-8 without NUL:
+/// which other encoding a block has, and whether it is text, is decided from all of it.
 fn broken_off(ending: &str, content: &[u8], options: &ReadOptions) {
     let [at, content @ ..] = content else { return };
-    if std::str::from_utf8(content).is_err() {
+    if std::str::from_utf8(content).is_err() || content.contains(&0) {
         return;
     }
     let whole = read(&format!("wire.{ending}"), content, options);

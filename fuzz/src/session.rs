@@ -7,7 +7,7 @@ use dateline::repl::complete::complete;
 use dateline::repl::highlight::{painted, tones};
 use dateline::repl::hint::hint;
 use dateline::repl::is_incomplete::{IncompleteCheck, indent};
-use dateline::repl::{ReplyEnd, Session, Surface, Symbols};
+use dateline::repl::{Reply, ReplyEnd, Surface, Symbols};
 
 /// The most lines of one session: more take long and find little.
 const MOST_LINES: usize = 24;
@@ -19,10 +19,16 @@ pub fn check(data: &[u8]) {
         let mut session = desk::open();
         for entry in entries(&text).into_iter().take(MOST_LINES) {
             typed(&entry, &session.symbols());
-            if desk::writes_files(&entry) || answer(&mut session, &entry) == ReplyEnd::Leave {
+            if desk::writes_files(&entry) {
                 break;
             }
+            let reply = session.eval(&entry);
+            is_plain(&reply, &entry);
+            if reply.end == ReplyEnd::Leave {
+                return;
+            }
         }
+        is_plain(&session.leave(), "the end of input");
     });
 }
 
@@ -40,15 +46,10 @@ fn entries(text: &str) -> Vec<String> {
     entries
 }
 
-fn answer(session: &mut Session, entry: &str) -> ReplyEnd {
-    let reply = session.eval(entry);
+fn is_plain(reply: &Reply, entry: &str) {
     let is_odd = |c: char| c.is_control() && c != '\n' && c != '\t';
-    assert!(
-        !reply.text.contains(is_odd),
-        "the reply to {entry:?} has control characters: {:?}",
-        reply.text
-    );
-    reply.end
+    let text = &reply.text;
+    assert!(!text.contains(is_odd), "the reply to {entry:?} has control characters: {text:?}");
 }
 
 /// What the editor asks while a line is typed.
