@@ -84,3 +84,32 @@ fn each_check_is_a_target_with_seeds_and_is_replayed() {
         assert!(manifest.contains(&format!("name = \"{check}\"\n")), "{check} is no target");
     }
 }
+
+/// The packages of a lock file, with their versions.
+fn locked(path: &Path) -> BTreeSet<(String, String)> {
+    let text = fs::read_to_string(path).expect("a lock of the project");
+    let value = |line: Option<&str>, key: &str| {
+        line.and_then(|line| line.strip_prefix(key)).map(|value| value.trim_matches('"').to_owned())
+    };
+    let packages = text.split("[[package]]").skip(1).filter_map(|package| {
+        let mut lines = package.trim_start().lines();
+        value(lines.next(), "name = ").zip(value(lines.next(), "version = "))
+    });
+    packages.collect()
+}
+
+#[test]
+fn the_targets_are_built_with_the_versions_of_the_program() {
+    let program = locked(&Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock"));
+    let shared: BTreeSet<&str> = program.iter().map(|(name, _)| name.as_str()).collect();
+    assert!(shared.contains("rhai"), "the lock is read");
+    let targets = locked(&fuzz("Cargo.lock"));
+    let differing: Vec<_> = targets
+        .iter()
+        .filter(|package| shared.contains(package.0.as_str()) && !program.contains(package))
+        .collect();
+    assert!(
+        differing.is_empty(),
+        "copy Cargo.lock to fuzz/ and run `cargo metadata --manifest-path fuzz/Cargo.toml`: {differing:?}"
+    );
+}
