@@ -114,7 +114,8 @@ fn files_have_no_dependency_cycles() {
 
 fn read_files(root: &Path) -> Files {
     let mut files = Files::new();
-    for folder in ["src", "tests", "benches", "examples", "rules"] {
+    for folder in ["src", "tests", "benches", "examples", "rules", "fuzz/src", "fuzz/fuzz_targets"]
+    {
         for entry in walkdir::WalkDir::new(root.join(folder)).into_iter().flatten() {
             let path = entry.path();
             let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();

@@ -54,7 +54,8 @@ impl Session {
     pub fn eval(&mut self, entry: &str) -> Reply {
         self.interrupt.store(false, Ordering::Relaxed);
         if let Some(pending) = self.pending.take() {
-            return self.answer(&pending, entry);
+            let reply = self.answer(&pending, entry);
+            return self.harmless(reply);
         }
         let began = Instant::now();
         let entry = &unprompted(entry);
@@ -75,9 +76,12 @@ impl Session {
             let time = format!("{}\n", duration(began.elapsed()));
             reply.text.push_str(&self.view.surface.paint(Tone::Faint, time));
         }
-        // Names and messages may contain control characters from packs, articles or typing.
-        reply.text = self.view.surface.harmless(reply.text);
-        reply
+        self.harmless(reply)
+    }
+
+    /// The reply without control characters, which names and messages may have from packs, articles or typing.
+    pub(in crate::repl) fn harmless(&self, reply: Reply) -> Reply {
+        Reply { text: self.view.surface.harmless(reply.text), ..reply }
     }
 
     /// Runs the entries of pasted text that has several, until one fails; `None` if it is one entry.

@@ -7,9 +7,9 @@ pub(crate) mod calendar;
 pub(crate) mod encoding;
 pub mod layout;
 pub mod letter_case;
-pub(crate) mod numbers;
+pub mod numbers;
 pub(crate) mod span;
-pub(crate) mod temporal;
+pub mod temporal;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod tokens;

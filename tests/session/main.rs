@@ -59,6 +59,20 @@ fn a_typed_rule_applies_at_once_and_replaces_its_old_version() {
 }
 
 #[test]
+fn questions_and_what_follows_an_answer_have_no_control_characters() {
+    let mut desk = Desk::new();
+    desk.write("a\u{1b}[2Jb.jsonl", "{}\n");
+    let asked = desk.eval(&format!(":export '{}'", desk.path("a\u{1b}[2Jb.jsonl")));
+    let answered = desk.eval("y");
+    desk.say("rule(\"a/\\x1b[2J\").kind(\"a\").when(\"truce\")");
+    let left = desk.leave();
+    assert_eq!((asked.end, left.end), (ReplyEnd::Ask, ReplyEnd::Ask), "{asked:?} {left:?}");
+    for reply in [asked, answered, left] {
+        assert!(!reply.text.is_empty() && !reply.text.contains('\u{1b}'), "{reply:?}");
+    }
+}
+
+#[test]
 fn rules_typed_before_an_error_in_one_entry_apply() {
     let mut desk = Desk::new();
     let told = desk.fault("rule(\"a/a\").kind(\"a\").when(\"truce\");\nrule(\"a/b\").kin(\"b\");");

@@ -199,7 +199,8 @@ impl Session {
         }
         let text =
             format!("not saved: {}  (:save RULE FILE writes one into a pack)", unsaved.join(", "));
-        self.ask(text, "leave without saving? [y/N] ", end)
+        let asked = self.ask(text, "leave without saving? [y/N] ", end);
+        self.harmless(asked)
     }
 
     /// The ids of the rules typed and not saved.

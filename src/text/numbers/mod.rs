@@ -1,5 +1,5 @@
 //! Numbers in running text: numerals, their bounds, and which of them count things.
 
 pub(crate) mod bound;
-pub(crate) mod number;
+pub mod number;
 mod numeral;
