@@ -90,7 +90,7 @@
 //! 1   event      the event record
 //!     ontology   tables of other codebooks
 //!     suggest    the known name nearest to a mistyped one
-//!     file       locks, and files that are replaced atomically
+//!     file       files opened only if they are plain, replaced atomically, locked, known under all their names
 //! ```
 //!
 //! # Invariants

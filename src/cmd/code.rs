@@ -4,6 +4,7 @@ mod layout;
 
 use super::args::PackArgs;
 use super::format::{Format, LossArgs, LossReport, sink};
+use super::output::Outputs;
 use super::report::{FaultTally, show_notices};
 use super::standard_input::{self, StandardInput};
 use super::{CommandOutcome, note, pipeline, print, setup, width};
@@ -64,7 +65,8 @@ pub fn run(args: &CodeArgs) -> anyhow::Result<CommandOutcome> {
     faults.show();
     show_notices(&coder);
     print(&coded.out)?;
-    LossReport::open(&LossArgs { quiet: false, loss: None }, args.format)?.finish(&coded.loss)?;
+    let asked = LossArgs { quiet: false, loss: None };
+    LossReport::open(&asked, args.format, &mut Outputs::default())?.show(&coded.loss);
     Ok(if faults.is_empty() { CommandOutcome::Fine } else { CommandOutcome::Faults })
 }
 
