@@ -68,16 +68,17 @@ fn a_quote_that_is_not_closed_loses_only_its_own_row() {
         }
     }
     // A block of the reader holds a part of such a file.
-    let mut text = "id,text\n".to_owned();
-    for id in 0..9000 {
-        let close = if id % 1000 == 500 { "" } else { "\"" };
+    let mut text = "id,text,note\n".to_owned();
+    let note = "x".repeat(400);
+    for id in 0..1500 {
+        let close = if id % 500 == 250 { "" } else { "\"" };
         text.push_str(&format!(
-            "{id},\"An air strike hit the town of number {id}, they said.{close}\n"
+            "{id},\"An air strike hit the town of number {id}, they said.{close},{note}\n"
         ));
     }
     let ran = desk.run("long.csv", text);
-    assert_eq!(ran.articles().len(), 8991, "{}", ran.err);
-    tells(&ran, "9 articles or files were left out");
+    assert_eq!(ran.articles().len(), 1497, "{}", ran.err);
+    tells(&ran, "3 articles or files were left out");
 }
 
 #[test]
@@ -108,26 +109,27 @@ fn tables_with_tabs_are_read() {
 #[test]
 fn a_list_of_objects_is_read() {
     let desk = Desk::new();
+    let note = "x".repeat(400);
     let mut list = "\n[\n".to_owned();
-    for id in 0..6000 {
+    for id in 0..1000 {
         let comma = if id == 0 { "" } else { ",\n" };
         list.push_str(&format!(
-            "{comma} {{\"id\": \"{id}\",\n  \"text\": \"An air strike, \\\"]}}\\\" hit it.\"}}"
+            "{comma} {{\"id\": \"{id}\", \"note\": \"{note}\",\n  \"text\": \"An air strike, \\\"]}}\\\" hit it.\"}}"
         ));
     }
     let whole = format!("{list}\n]\n");
     let ran = desk.run("a.json", &whole);
-    assert_eq!((ran.code, ran.articles().len()), (0, 6000), "{}", ran.err);
+    assert_eq!((ran.code, ran.articles().len()), (0, 1000), "{}", ran.err);
     assert_eq!(ran.err, "");
-    let event = &ran.events()[5999]["evidence"];
+    let event = &ran.events()[999]["evidence"];
     let raw =
         event["raw_start"].as_u64().unwrap() as usize..event["raw_end"].as_u64().unwrap() as usize;
     assert!(whole[raw].starts_with("An air strike"), "{event}");
     let piped = dateline_reading(&["run", "--pack", &desk.pack, "-"], whole.as_bytes());
-    assert_eq!(piped.articles().len(), 6000, "{}", piped.err);
+    assert_eq!(piped.articles().len(), 1000, "{}", piped.err);
 
     for (name, text, told) in [
-        ("cut.json", format!("{list}\n"), "cut.json:12003: the file ends before its list does"),
+        ("cut.json", format!("{list}\n"), "cut.json:2003: the file ends before its list does"),
         (
             "torn.json",
             list[..list.len() - 3].to_owned(),
@@ -137,11 +139,11 @@ fn a_list_of_objects_is_read() {
         (
             "bad.json",
             format!("{list},\n7]"),
-            "bad.json:12003: not a JSON object (invalid type: integer",
+            "bad.json:2003: not a JSON object (invalid type: integer",
         ),
     ] {
         let ran = desk.run(name, text);
-        assert!(ran.articles().len() >= 5999, "{name}: {}", ran.err);
+        assert!(ran.articles().len() >= 999, "{name}: {}", ran.err);
         tells(&ran, told);
     }
     tells(&desk.run("none.json", "[ ]"), "empty, there is no text to code");
@@ -243,7 +245,7 @@ fn a_mark_at_the_head_of_a_file_of_a_pack_is_skipped() {
     );
     let pack = shelf.put(
         "pk/pack.toml",
-        format!("{mark}name = \"pk\"\r\nversion = \"0.1.0\"\r\n[kinds.x]\r\n"),
+        format!("{mark}name = \"pk\"\r\nversion = \"0.1.0\"\r\nlicence = \"MIT\"\r\n[kinds.x]\r\n"),
     );
     let ran = dateline(&["test", &shelf.at("pk")]);
     assert!(ran.code == 0 && ran.out.contains("0 failed"), "{}{}", ran.out, ran.err);

@@ -120,7 +120,8 @@ fn no_input_is_ever_an_output() {
         ("cite events.jsonl -o events.jsonl.run.json", read),
         ("doc --definitions -o pk/r.rhai", "rule file"),
         ("doc pk -o pk/r.rhai", pack),
-        ("doc near -o pk/r.rhai", pack),
+        ("doc near -o pk/r.rhai", "rule file"),
+        ("doc near -o pk/gazetteers/places.csv", pack),
         ("test pk -o pk/r.rhai", pack),
         ("test pk -o pk/fixtures/a.txt", pack),
         ("import names pk/gazetteers/places.csv -o pk/gazetteers/places.csv", ""),
@@ -238,9 +239,12 @@ fn waiting(desk: &Desk, line: &str, lines: usize) -> Child {
 }
 
 fn kill(child: &mut Child, signal: &str) {
+    // To wait closes standard input, and a command that sees its end may be done before the signal comes.
+    let input = child.stdin.take();
     let sent = Command::new("kill").args([signal, &child.id().to_string()]).status();
     assert!(sent.unwrap().success());
     child.wait().unwrap();
+    drop(input);
 }
 
 #[test]

@@ -90,7 +90,6 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
     let rules = coder.incidents();
     // A rule may be missing because it has a fault.
     check(rules, &args.kinds).inspect_err(|_| faults.show())?;
-    let stop = stop_flag().context("cannot watch for Ctrl-C")?;
     let mut outputs = Outputs::default();
     outputs.reads_packs(&packs)?;
     outputs.reads_articles(&args.corpus)?;
@@ -100,9 +99,15 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
 
     let record_file = args.record.open(args.output.as_deref(), &output, &mut outputs)?;
     let progress = Progress::new(None, !args.quiet);
-    let mut found = match args.events.is_empty() {
-        true => code(args, &coder, &options, &stop, progress)?,
-        false => read::events(&args.events)?,
+    // While events are read nothing looks at a flag: a signal ends the program.
+    let recorded = match args.events.is_empty() {
+        true => None,
+        false => Some(read::events(&args.events)?),
+    };
+    let stop = stop_flag().context("cannot watch for Ctrl-C")?;
+    let mut found = match recorded {
+        Some(found) => found,
+        None => code(args, &coder, &options, &stop, progress)?,
     };
     if stop.load(Ordering::Relaxed) {
         return Ok(stopped());

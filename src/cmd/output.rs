@@ -152,8 +152,8 @@ pub enum Output {
     Stdout(BufWriter<Stdout>),
     /// A temporary file beside its target.
     Staged(Staged),
-    /// A device or named pipe, which cannot be replaced.
-    Direct(BufWriter<File>),
+    /// A device or named pipe, which cannot be replaced, and its path.
+    Direct(BufWriter<File>, PathBuf),
 }
 
 impl Output {
@@ -177,7 +177,7 @@ impl Output {
             Ok(meta) if meta.is_dir() => bail!("{}: it is a folder; name a file in it", what()),
             Ok(meta) if !meta.is_file() || is_descriptor(path) => {
                 let file = OpenOptions::new().append(true).open(path).with_context(what)?;
-                Ok(Output::Direct(BufWriter::new(file)))
+                Ok(Output::Direct(BufWriter::new(file), path.to_owned()))
             }
             // A symbolic link is kept: its target is replaced.
             _ => match Staged::open(path) {
@@ -222,7 +222,7 @@ impl Output {
     fn place(&self) -> String {
         match self {
             Output::Stdout(_) => "to standard output".to_owned(),
-            Output::Direct(_) => "to the device or pipe named".to_owned(),
+            Output::Direct(_, path) => path.display().to_string(),
             Output::Staged(out) => out.target().display().to_string(),
         }
     }
@@ -233,7 +233,7 @@ impl Write for Output {
         match self {
             Output::Stdout(out) => out.write(bytes),
             Output::Staged(out) => out.write(bytes),
-            Output::Direct(out) => out.write(bytes),
+            Output::Direct(out, _) => out.write(bytes),
         }
     }
 
@@ -241,7 +241,7 @@ impl Write for Output {
         match self {
             Output::Stdout(out) => out.flush(),
             Output::Staged(out) => out.flush(),
-            Output::Direct(out) => out.flush(),
+            Output::Direct(out, _) => out.flush(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Where packs are stored: on disk, or in memory.
 
+use super::PackError;
 use super::tree::{self, FileHashes};
-use super::{PackError, archive};
 use crate::file::plain;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -157,8 +157,10 @@ impl Store {
 /// The largest file of a pack that is read: a manifest or script, which people write, or any other, in bytes.
 fn most_bytes(path: &str) -> u64 {
     const WRITTEN: u64 = 8 << 20;
+    // As much as a whole pack may have.
+    const OTHER: u64 = 64 << 20;
     let is_written = [".rhai", ".toml"].iter().any(|end| path.ends_with(end));
-    if is_written { WRITTEN } else { archive::MOST_BYTES }
+    if is_written { WRITTEN } else { OTHER }
 }
 
 /// Whether an entry of a pack's folder is looked at: what is hidden is not.
