@@ -90,7 +90,7 @@
 //! 1   event      the event record
 //!     ontology   tables of other codebooks
 //!     suggest    the known name nearest to a mistyped one
-//!     file       locks, and files that are replaced atomically
+//!     file       files opened only if they are plain, replaced atomically, locked, known under all their names
 //! 0   legible    text from outside made fit to show: hidden characters as escapes, long text cut
 //! ```
 //!

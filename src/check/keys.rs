@@ -1,9 +1,9 @@
 //! Answer keys in the format of MUC-4: the incidents of each article, one JSON object on each line. This module reads
 //! them; `types` maps events to incident types, `typed` scores against the keys.
 
+use crate::file::plain;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
@@ -108,7 +108,9 @@ pub fn read(paths: &[PathBuf]) -> Result<BTreeMap<String, Key>, KeyError> {
 fn read_one(path: &Path) -> Result<Vec<Key>, KeyError> {
     let unreadable = |why| KeyError::Unreadable { path: path.to_owned(), why };
     let mut keys = Vec::new();
-    for (index, line) in BufReader::new(File::open(path).map_err(unreadable)?).lines().enumerate() {
+    for (index, line) in
+        BufReader::new(plain::open_named(path).map_err(unreadable)?).lines().enumerate()
+    {
         let line = line.map_err(unreadable)?;
         let text = line.trim_start_matches('\u{feff}').trim();
         if text.is_empty() {

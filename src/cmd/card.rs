@@ -39,6 +39,8 @@ pub struct MeasureArgs {
 pub struct MadeCard {
     /// The card.
     pub card: Card,
+    /// The pack, last, with those it stands on.
+    pub packs: Vec<Arc<Pack>>,
     /// Faults of the packs.
     pub faults: FaultTally,
 }
@@ -58,7 +60,7 @@ pub fn make(name: &str, args: &MeasureArgs) -> anyhow::Result<MadeCard> {
         let articles = articles(&args.corpus)?;
         card.cost.measured = Some(pipeline::on_deep_stack(|| MeasuredCost::of(&coder, articles))?);
     }
-    Ok(MadeCard { card, faults })
+    Ok(MadeCard { card, packs, faults })
 }
 
 /// The score of a pack on the gold in its folder `gold/`; `None` if it has none, or none that can be scored, of which

@@ -5,10 +5,11 @@ mod bibtex;
 mod cff;
 mod text;
 
-use super::output::Output;
+use super::output::Outputs;
 use super::{CommandOutcome, record};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
+use dateline::file::plain;
 use dateline::pack::RunRecord;
 use dateline::pack::run_record::PackRecord;
 use std::collections::BTreeMap;
@@ -48,16 +49,25 @@ pub fn run(args: &CiteArgs) -> anyhow::Result<CommandOutcome> {
         CiteFormat::Bibtex => bibtex::text(&record, &credits),
         CiteFormat::Cff => cff::text(&credits),
     };
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut outputs = Outputs::default();
+    outputs.reads([&args.events, &record_of(&args.events)])?;
+    let mut output = outputs.open(args.output.as_deref())?;
     output.write_all(text.as_bytes())?;
     output.commit()?;
     Ok(CommandOutcome::Fine)
 }
 
+/// The path of a record: as given, or beside the events given.
+fn record_of(path: &Path) -> PathBuf {
+    match path.to_string_lossy().ends_with(".run.json") {
+        true => path.to_owned(),
+        false => record::beside(path),
+    }
+}
+
 fn read(path: &Path) -> anyhow::Result<RunRecord> {
-    let is_record = path.to_string_lossy().ends_with(".run.json");
-    let path = if is_record { path.to_owned() } else { record::beside(path) };
-    let text = std::fs::read_to_string(&path).with_context(|| {
+    let path = record_of(path);
+    let text = plain::read_text(&path, record::MOST_BYTES).with_context(|| {
         format!(
             "there is no record {}: `dateline run -o` writes it beside the events; name it if it is elsewhere",
             path.display()

@@ -7,8 +7,9 @@ use super::repl;
 use super::score::{self, ScoreArgs};
 use super::{
     CommandOutcome, check, cite, code, diff, doc, explain, export, import, incidents, pack, run,
-    test, verify,
+    stop, test, verify,
 };
+use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand};
 
 /// Reads the command line; if help is asked for or the arguments are wrong, prints a text and gives the exit code.
@@ -78,6 +79,12 @@ const NO_REPL: &str = "this dateline was built without the live session; rebuild
 impl Cli {
     /// Runs the command that was asked for.
     pub fn run(self) -> anyhow::Result<CommandOutcome> {
+        // A session at a terminal answers Ctrl-C itself.
+        #[cfg(feature = "repl")]
+        let own_interrupt = matches!(&self.command, Command::Repl(args) if args.is_at_terminal());
+        #[cfg(not(feature = "repl"))]
+        let own_interrupt = false;
+        stop::watch(own_interrupt).context("cannot watch for signals")?;
         match self.command {
             Command::Code(args) => code::run(&args),
             Command::Run(args) => run::run(&args),

@@ -4,6 +4,7 @@ mod layout;
 
 use super::args::PackArgs;
 use super::format::{Format, LossArgs, LossReport, sink};
+use super::output::Outputs;
 use super::report::{FaultTally, show_notices};
 use super::standard_input::{self, StandardInput};
 use super::{CommandOutcome, note_lines, pipeline, print, print_data, setup, width};
@@ -68,7 +69,8 @@ pub fn run(args: &CodeArgs) -> anyhow::Result<CommandOutcome> {
         Format::Table => print(&coded.out)?,
         _ => print_data(&coded.out)?,
     }
-    LossReport::open(&LossArgs { quiet: false, loss: None }, args.format)?.finish(&coded.loss)?;
+    let asked = LossArgs { quiet: false, loss: None };
+    LossReport::open(&asked, args.format, &mut Outputs::default())?.show(&coded.loss);
     Ok(if faults.is_empty() { CommandOutcome::Fine } else { CommandOutcome::Faults })
 }
 

@@ -11,7 +11,7 @@ mod walk;
 
 use super::args::{ReadArgs, jobs};
 use super::gate::prose;
-use super::output::{Output, keep_apart};
+use super::output::Outputs;
 use super::pipeline::cores;
 use super::report::{FaultTally, NOTHING_READ, OmittedItems, Progress, counted};
 use super::stop::{stop_flag, stopped};
@@ -87,9 +87,11 @@ const SHOWN: usize = 20;
 /// Compares both sides and writes the report.
 pub fn run(args: &DiffArgs) -> anyhow::Result<CommandOutcome> {
     let options = args.reading.options()?;
-    let inputs = args.on.iter().chain(&args.gold).cloned();
-    let inputs = inputs.chain([&args.before, &args.after].map(PathBuf::from));
-    keep_apart(&[args.output.as_deref()], &inputs.collect::<Vec<_>>())?;
+    let mut outputs = Outputs::default();
+    outputs.reads_articles(&args.on)?;
+    outputs.reads(&args.gold)?;
+    // A name may be a file of events, a pack, or a revision.
+    outputs.reads([&args.before, &args.after])?;
     if args.on.iter().any(|path| path.as_os_str() == "-")
         && [&args.before, &args.after].map(String::as_str).contains(&"-")
     {
@@ -103,7 +105,10 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<CommandOutcome> {
         bail!("--gold needs the articles of the events: name them with --on");
     }
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
-    let mut output = Output::open(args.output.as_deref())?;
+    for coded in sides.iter().filter_map(Side::coder) {
+        outputs.reads_packs(&coded.packs)?;
+    }
+    let mut output = outputs.open(args.output.as_deref())?;
     let format = args.format.unwrap_or_else(|| by_extension(args.output.as_deref()));
     show_loading_faults(&sides);
     let mut mentions: BTreeMap<String, Vec<GoldMention>> = BTreeMap::new();
@@ -126,12 +131,12 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<CommandOutcome> {
         let corpus = setup::open(&args.on, &options)?;
         let mut progress = Progress::new(corpus.size, !output.is_terminal());
         let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
-        let compared = job.walk(corpus.chunks, jobs, &mut output, &mut progress);
+        let compared = job.walk(corpus.chunks, jobs, &mut progress);
         progress.finish();
         (compared, corpus.missing)
     };
     if stop.load(Ordering::Relaxed) {
-        return Ok(stopped(&mut output));
+        return Ok(stopped());
     }
     show_faults(compared.faults.each_ref().map(Some), &sides);
     compared.left_out.show();

@@ -7,7 +7,7 @@ mod markdown;
 mod pack;
 
 use super::card::MeasureArgs;
-use super::output::Output;
+use super::output::Outputs;
 use super::shell::ShellArgs;
 use super::{CommandOutcome, nearest, refuses_color, shell, width};
 use anyhow::bail;
@@ -78,7 +78,15 @@ pub fn run(args: &DocArgs, command: fn() -> Command) -> anyhow::Result<CommandOu
     if args.format == Some(DocFormat::Html) {
         bail!("only a pack has an HTML page: name one, as in dateline doc syria --format html");
     }
-    let mut output = Output::open(args.output.as_deref())?;
+    let is_rules = |path: &&PathBuf| {
+        let name = path.to_string_lossy();
+        name.ends_with(".rhai") && !name.ends_with(".d.rhai")
+    };
+    if let Some(path) = args.output.as_ref().filter(is_rules) {
+        let place = path.display();
+        bail!("{place} is named as a rule file: definitions for editors are in .d.rhai files");
+    }
+    let mut output = Outputs::default().open(args.output.as_deref())?;
     let layout = match args.format {
         None if output.is_terminal() => {
             DocLayout::Terminal(Page::new(width().into(), !refuses_color()))

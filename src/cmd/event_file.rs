@@ -4,7 +4,7 @@
 use anyhow::{Context, bail};
 use dateline::corpus::unpacked;
 use dateline::event::Event;
-use std::fs::File;
+use dateline::file::plain;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -35,7 +35,7 @@ pub fn read(
         bail!("{name} is a folder: name a file of events in it");
     }
     let what = || format!("cannot read {name}");
-    let file = Box::new(File::open(path).with_context(what)?);
+    let file = Box::new(plain::open_named(path).with_context(what)?);
     let file = unpacked(&name, file).with_context(what)?;
     lines(&mut BufReader::with_capacity(1 << 16, file), &name, &mut each)
 }

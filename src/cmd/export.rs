@@ -1,7 +1,7 @@
 //! `dateline export`: writes events of an earlier run in another format.
 
 use super::format::{self, Format, LossArgs, LossReport};
-use super::output::{Output, keep_apart};
+use super::output::{Output, Outputs, commit_all};
 use super::report::OmittedItems;
 use super::{CommandOutcome, event_file, note};
 use anyhow::{anyhow, bail};
@@ -37,8 +37,9 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<CommandOutcome> {
         bail!("no file {}: name the JSONL file of a run", args.events[0].display());
     }
     missing.iter().for_each(|path| note(&format!("error: no file {}", path.display())));
-    keep_apart(&[args.output.as_deref(), args.loss.loss.as_deref()], &args.events)?;
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut outputs = Outputs::default();
+    outputs.reads(&args.events)?;
+    let mut output = outputs.open(args.output.as_deref())?;
     let format =
         args.format.unwrap_or_else(|| format::default_format(args.output.as_deref(), &output));
     let Some(sink) = format::sink(format) else {
@@ -46,7 +47,7 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<CommandOutcome> {
             "hits cannot be made from events; choose another format, or `dateline run --format hits`"
         );
     };
-    let report = LossReport::open(&args.loss, format)?;
+    let mut report = LossReport::open(&args.loss, format, &mut outputs)?;
     let mut export = Export::new(sink.as_ref(), &mut output)?;
     for path in args.events.iter().filter(|path| is_there(path)) {
         export.file(path)?;
@@ -56,8 +57,9 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<CommandOutcome> {
     if loss.events().1 == 0 && left_out.len() > 0 {
         bail!("no line is an event, and nothing was written: name the JSONL file of a run");
     }
-    output.commit()?;
-    report.finish(&loss)?;
+    let report_file = report.written(&loss)?;
+    commit_all([output].into_iter().chain(report_file))?;
+    report.show(&loss);
     Ok(match () {
         () if !missing.is_empty() || (args.strict && left_out.len() > 0) => CommandOutcome::Unread,
         () => CommandOutcome::Fine,

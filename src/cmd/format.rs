@@ -1,6 +1,6 @@
 //! Output formats of `run` and `export`: the sink of each, and the loss report at the end.
 
-use super::output::Output;
+use super::output::{Output, Outputs};
 use super::{note_lines, width};
 use anyhow::bail;
 use clap::{Args, ValueEnum};
@@ -67,29 +67,36 @@ pub struct LossReport {
 
 impl LossReport {
     /// Opens the report's file, if one is asked for. Tables and hits have no loss report.
-    pub fn open(args: &LossArgs, format: Format) -> anyhow::Result<LossReport> {
+    pub fn open(
+        args: &LossArgs,
+        format: Format,
+        outputs: &mut Outputs,
+    ) -> anyhow::Result<LossReport> {
         let has_no_report = matches!(format, Format::Table | Format::Hits);
         if has_no_report && args.loss.is_some() {
             bail!(
                 "--loss: tables and hits have no loss report; choose --format csv, acled, plover or jsonl"
             );
         }
-        let file = args.loss.as_deref().map(|path| Output::open(Some(path))).transpose()?;
+        let file = args.loss.as_deref().map(|path| outputs.open(Some(path))).transpose()?;
         let shown = !args.quiet && matches!(format, Format::Csv | Format::Acled | Format::Plover);
         Ok(LossReport { format, file, shown })
     }
 
-    /// Writes the report to its file and prints it on standard error, as asked.
-    pub fn finish(self, loss: &Loss) -> anyhow::Result<()> {
-        let Some(sink) = sink(self.format) else { return Ok(()) };
-        if let Some(mut file) = self.file {
-            let json = loss.json(sink.name(), sink.remarks());
-            file.write_all(format!("{json:#}\n").as_bytes())?;
-            file.commit()?;
-        }
-        if self.shown {
+    /// The report's file with the report in it, if one was asked for: to be committed with the output.
+    pub fn written(&mut self, loss: &Loss) -> anyhow::Result<Option<Output>> {
+        let Some((mut file, sink)) = self.file.take().zip(sink(self.format)) else {
+            return Ok(None);
+        };
+        let json = loss.json(sink.name(), sink.remarks());
+        file.write_all(format!("{json:#}\n").as_bytes())?;
+        Ok(Some(file))
+    }
+
+    /// Prints the report on standard error, if that was asked for.
+    pub fn show(&self, loss: &Loss) {
+        if let Some(sink) = sink(self.format).filter(|_| self.shown) {
             note_lines(loss.text(sink.name(), sink.remarks()).trim_end());
         }
-        Ok(())
     }
 }

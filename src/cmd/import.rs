@@ -1,10 +1,11 @@
 //! `dateline import`: converts other projects' lists of names into tables of a pack.
 
-use super::output::{Output, keep_apart};
+use super::output::{Output, Outputs, commit_all};
 use super::report::counted;
 use super::{CommandOutcome, note, note_lines};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
+use dateline::file::plain;
 use dateline::gazetteer::Table;
 use dateline::gazetteer::import::{
     AdminNames, Imported, Petrarch, PetrarchTable, PlaceFilter, Skipped, geonames, names,
@@ -12,7 +13,6 @@ use dateline::gazetteer::import::{
 use dateline::legible::brief;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -90,6 +90,9 @@ pub struct NamesArgs {
 /// How many lines are named for each reason.
 const NAMED: usize = 5;
 
+/// A file to import may have so many bytes; GeoNames' dump of all countries has a quarter of that.
+const MOST_BYTES: u64 = 8 << 30;
+
 /// Runs the import asked for.
 pub fn run(args: &ImportArgs) -> anyhow::Result<CommandOutcome> {
     match &args.command {
@@ -105,13 +108,11 @@ fn petrarch(args: &PetrarchArgs) -> anyhow::Result<CommandOutcome> {
         None | Some(Table::Actors) => PetrarchTable::Actors { states: args.states },
         Some(_) => bail!("name the output actors.csv, or roles.csv for dictionaries of agents"),
     };
-    check_outputs(&args.out, None)?;
-    let mut output = Output::open(args.out.output.as_deref())?;
+    let output = ImportOutputs::open(&args.out, None)?;
     let read = ImportFiles::of(&args.out.files)?;
     let mut import = Petrarch::new(wanted);
     read.texts.iter().for_each(|(file, text)| import.file(file, text));
-    finish(&import.finish(), &mut output, &args.out, &read)?;
-    output.commit()?;
+    finish(&import.finish(), output, &args.out, &read)?;
     Ok(read.outcome())
 }
 
@@ -119,7 +120,7 @@ fn places(args: &GeonamesArgs) -> anyhow::Result<CommandOutcome> {
     if table_of(args.out.output.as_deref()).is_some_and(|table| table != Table::Places) {
         bail!("name the output places.csv: GeoNames contains places");
     }
-    check_outputs(&args.out, args.admin1.as_ref())?;
+    let output = ImportOutputs::open(&args.out, args.admin1.as_ref())?;
     let admin = match &args.admin1 {
         None => AdminNames::default(),
         Some(path) => {
@@ -132,7 +133,6 @@ fn places(args: &GeonamesArgs) -> anyhow::Result<CommandOutcome> {
             admin
         }
     };
-    let mut output = Output::open(args.out.output.as_deref())?;
     let read = ImportFiles::of(&args.out.files)?;
     let files = read.texts.iter().map(|(file, text)| (file.as_str(), text.as_str()));
     let imported = geonames(
@@ -144,21 +144,19 @@ fn places(args: &GeonamesArgs) -> anyhow::Result<CommandOutcome> {
             regions: args.regions,
         },
     );
-    finish(&imported, &mut output, &args.out, &read)?;
-    output.commit()?;
+    finish(&imported, output, &args.out, &read)?;
     Ok(read.outcome())
 }
 
 fn name_file(args: &NamesArgs) -> anyhow::Result<CommandOutcome> {
-    check_outputs(&args.out, None)?;
     let is_names = |path: &Path| path.extension().is_some_and(|extension| extension == "names");
     if args.out.output.as_deref().is_some_and(|path| !is_names(path)) {
         bail!("name the output places.names: a pack reads name files by this ending");
     }
+    let output = ImportOutputs::open(&args.out, None)?;
     let [(file, table)] = &ImportFiles::of(&args.out.files)?.texts[..] else {
         bail!("one table makes one name file: name one");
     };
-    let mut output = Output::open(args.out.output.as_deref())?;
     let kind =
         Table::from_file_name(file).filter(|kind| matches!(kind, Table::Places | Table::Actors));
     let Some(kind) = kind else {
@@ -175,12 +173,8 @@ fn name_file(args: &NamesArgs) -> anyhow::Result<CommandOutcome> {
         })
         .collect();
     let count = text.lines().count().saturating_sub(1);
-    output.write_all(text.as_bytes())?;
-    if let Some(path) = &args.out.left_out {
-        let mut file = Output::open(Some(path))?;
-        file.write_all(left_out(&skipped)?.as_slice())?;
-        file.commit()?;
-    }
+    let table = (count > 0).then_some(text.as_bytes());
+    output.write(table, &skipped)?;
     if !args.out.quiet {
         note_lines(summary(count, "name", 1, &skipped).trim_end());
     }
@@ -189,13 +183,38 @@ fn name_file(args: &NamesArgs) -> anyhow::Result<CommandOutcome> {
             "nothing was imported, and no file was written: check that this is a table of places or actors"
         );
     }
-    output.commit()?;
     Ok(CommandOutcome::Fine)
 }
 
-fn check_outputs(out: &ImportOut, more: Option<&PathBuf>) -> anyhow::Result<()> {
-    let inputs: Vec<PathBuf> = out.files.iter().chain(more).cloned().collect();
-    keep_apart(&[out.output.as_deref(), out.left_out.as_deref()], &inputs)
+/// The files that an import writes.
+struct ImportOutputs {
+    table: Output,
+    left_out: Option<Output>,
+}
+
+impl ImportOutputs {
+    /// Opens them; `more` is read beside the files to import.
+    fn open(out: &ImportOut, more: Option<&PathBuf>) -> anyhow::Result<ImportOutputs> {
+        let mut outputs = Outputs::into_packs();
+        outputs.reads(out.files.iter().chain(more))?;
+        let table = outputs.open(out.output.as_deref())?;
+        let left_out = out.left_out.as_deref().map(|path| outputs.open(Some(path))).transpose()?;
+        Ok(ImportOutputs { table, left_out })
+    }
+
+    /// Writes the table, unless there is none, and the list of what was left out.
+    fn write(mut self, table: Option<&[u8]>, skipped: &[Skipped]) -> anyhow::Result<()> {
+        let mut files = Vec::new();
+        if let Some(mut file) = self.left_out.take() {
+            file.write_all(&left_out(skipped)?)?;
+            files.push(file);
+        }
+        if let Some(table) = table {
+            self.table.write_all(table)?;
+            files.push(self.table);
+        }
+        commit_all(files)
+    }
 }
 
 fn table_of(path: Option<&Path>) -> Option<Table> {
@@ -238,7 +257,7 @@ impl ImportFiles {
 /// A file's text: UTF-8, else read as Latin-1.
 fn text(path: &Path) -> anyhow::Result<String> {
     let what = || format!("cannot read {}", path.display());
-    let bytes = fs::read(path).with_context(what)?;
+    let bytes = plain::read_named(path, MOST_BYTES).with_context(what)?;
     if bytes.iter().take(1 << 16).any(|byte| *byte == 0) {
         bail!("{}: binary, not text; unpack it first", path.display());
     }
@@ -253,16 +272,13 @@ fn text(path: &Path) -> anyhow::Result<String> {
 /// output is not replaced.
 fn finish(
     imported: &Imported,
-    output: &mut Output,
+    output: ImportOutputs,
     out: &ImportOut,
     read: &ImportFiles,
 ) -> anyhow::Result<()> {
-    output.write_all(imported.csv().as_bytes())?;
-    if let Some(path) = &out.left_out {
-        let mut file = Output::open(Some(path))?;
-        file.write_all(left_out(&imported.skipped)?.as_slice())?;
-        file.commit()?;
-    }
+    let table = imported.csv();
+    let table = (!imported.rows.is_empty()).then_some(table.as_bytes());
+    output.write(table, &imported.skipped)?;
     if !out.quiet {
         let (rows, files) = (imported.rows.len(), read.texts.len());
         note_lines(summary(rows, "row", files, &imported.skipped).trim_end());

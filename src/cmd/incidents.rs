@@ -8,11 +8,11 @@ mod table;
 
 use super::args::{PackArgs, ReadArgs, jobs};
 use super::gate::prose;
-use super::output::{Output, keep_apart};
+use super::output::{Output, Outputs, commit_all};
 use super::pipeline::{ChunkStep, cores};
 use super::record::RecordArgs;
 use super::report::{NOTHING_READ, Progress};
-use super::stop::{stop_flag, stopped};
+use super::stop::{exit_stopped, stop_flag, stopped};
 use super::{CommandOutcome, nearest, note, pipeline, record, setup, standard_input};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
@@ -91,21 +91,27 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
     let rules = coder.incidents();
     // A rule may be missing because it has a fault.
     check(rules, &args.kinds).inspect_err(|_| faults.show())?;
-    let stop = stop_flag().context("cannot watch for Ctrl-C")?;
-    let outputs = [args.output.as_deref(), args.record.run_record.as_deref()];
-    keep_apart(&outputs, &args.corpus)?;
-    keep_apart(&outputs, &args.events)?;
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut outputs = Outputs::default();
+    outputs.reads_packs(&packs)?;
+    outputs.reads_articles(&args.corpus)?;
+    outputs.reads(&args.events)?;
+    let mut output = outputs.open(args.output.as_deref())?;
     let format = args.format.unwrap_or_else(|| default_format(args.output.as_deref(), &output));
 
-    let record_file = args.record.open(args.output.as_deref(), &output)?;
+    let record_file = args.record.open(args.output.as_deref(), &output, &mut outputs)?;
     let progress = Progress::new(None, !args.quiet);
-    let mut found = match args.events.is_empty() {
-        true => code(args, &coder, &options, &stop, progress)?,
-        false => read::events(&args.events)?,
+    // While events are read nothing looks at a flag: a signal ends the program.
+    let recorded = match args.events.is_empty() {
+        true => None,
+        false => Some(read::events(&args.events)?),
+    };
+    let stop = stop_flag().context("cannot watch for Ctrl-C")?;
+    let mut found = match recorded {
+        Some(found) => found,
+        None => code(args, &coder, &options, &stop, progress)?,
     };
     if stop.load(Ordering::Relaxed) {
-        return Ok(stopped(&mut output));
+        return Ok(stopped());
     }
     if args.events.is_empty() && found.articles == 0 {
         faults.show();
@@ -116,12 +122,11 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
     let wanted = |incident: &Incident| args.kinds.iter().any(|kind| incident.kinds.contains(kind));
     joined.incidents.retain(|incident| args.kinds.is_empty() || wanted(incident));
     if stop.load(Ordering::Relaxed) {
-        return Ok(stopped(&mut output));
+        return Ok(stopped());
     }
     let written = render(&joined.incidents, format)?;
     output.write_all(&written)?;
-    output.commit()?;
-
+    let mut files = vec![output];
     faults.merge(std::mem::take(&mut found.faults));
     if let Some(file) = record_file {
         let (packed, kinds) = (&args.pack.packs, &args.kinds);
@@ -132,8 +137,9 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
         hash.update(&written);
         record.output = record::output(format.name(), joined.incidents.len() as u64, &hash);
         record.left_out = record::left_out(&found.left_out, &faults);
-        record::write(&record, file)?;
+        files.push(record::written(&record, file)?);
     }
+    commit_all(files)?;
     faults.show();
     found.left_out.show();
     if !args.quiet {
@@ -185,10 +191,7 @@ fn code(
                 progress.advance(part.bytes);
                 found.absorb(part);
             }
-            ChunkStep::Stuck => {
-                note("stopped; no file was written or replaced");
-                std::process::exit(super::exit_number(CommandOutcome::Interrupted).into());
-            }
+            ChunkStep::Stuck => exit_stopped(),
         }
         anyhow::Ok(())
     })?;

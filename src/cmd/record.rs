@@ -1,7 +1,7 @@
 //! The record of a run, beside its output: which packs, corpus and options it stands on (`pack::run_record`).
 
 use super::args::ReadArgs;
-use super::output::Output;
+use super::output::{Output, Outputs};
 use super::report::{FaultTally, OmittedItems};
 use super::shipped;
 use clap::Args;
@@ -14,6 +14,9 @@ use std::sync::Arc;
 
 /// At most this many things that were left out are named in a record.
 const NAMED: usize = 20;
+
+/// The largest record that is read, in bytes.
+pub const MOST_BYTES: u64 = 64 << 20;
 
 /// The arguments about the record.
 #[derive(Debug, Args)]
@@ -36,10 +39,15 @@ pub fn beside(output: &Path) -> PathBuf {
 impl RecordArgs {
     /// Opens the record's file, if there is to be one: the one named, else the one beside `path`, where `output`
     /// is a file that stays.
-    pub fn open(&self, path: Option<&Path>, output: &Output) -> anyhow::Result<Option<Output>> {
+    pub fn open(
+        &self,
+        path: Option<&Path>,
+        output: &Output,
+        outputs: &mut Outputs,
+    ) -> anyhow::Result<Option<Output>> {
         let default = path.filter(|_| matches!(output, Output::Staged(_)) && !self.no_run_record);
         let path = self.run_record.clone().or_else(|| default.map(beside));
-        path.map(|path| Output::open(Some(&path))).transpose()
+        path.map(|path| outputs.open(Some(&path))).transpose()
     }
 }
 
@@ -90,8 +98,8 @@ pub fn output(format: &str, count: u64, hash: &blake3::Hasher) -> OutputRecord {
     OutputRecord { format: format.to_owned(), count, hash }
 }
 
-/// Writes the record, once the output is in place.
-pub fn write(record: &RunRecord, mut file: Output) -> anyhow::Result<()> {
+/// The file with the record in it, to be committed with the output.
+pub fn written(record: &RunRecord, mut file: Output) -> anyhow::Result<Output> {
     file.write_all(record.text()?.as_bytes())?;
-    file.commit()
+    Ok(file)
 }

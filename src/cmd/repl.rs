@@ -33,11 +33,22 @@ pub struct ReplArgs {
     pub reading: ReadArgs,
 }
 
+impl ReplArgs {
+    /// Whether a person sits at the session's terminal, with its editor.
+    pub fn is_at_terminal(&self) -> bool {
+        is_person() && !self.echo
+    }
+}
+
+fn is_person() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
 /// Opens a session and sends it lines.
 pub fn run(args: &ReplArgs) -> anyhow::Result<CommandOutcome> {
     let options = args.reading.options()?;
     let interrupt = Arc::new(AtomicBool::new(false));
-    let person = io::stdin().is_terminal() && io::stdout().is_terminal();
+    let person = is_person();
     // The lines of a script are not added to the user's history.
     let history = History::open(history::path().filter(|_| person));
     let history = Arc::new(Mutex::new(history));
@@ -50,9 +61,9 @@ pub fn run(args: &ReplArgs) -> anyhow::Result<CommandOutcome> {
         interrupt: interrupt.clone(),
         history: history.clone(),
         surface,
-        attended: person && !args.echo,
+        attended: args.is_at_terminal(),
     };
-    match person && !args.echo {
+    match args.is_at_terminal() {
         true => at_terminal(opening, interrupt, history, surface),
         false => pipeline::on_deep_stack(|| piped(opening, args.echo))?,
     }

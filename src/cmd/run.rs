@@ -3,13 +3,13 @@
 use super::args::{PackArgs, ReadArgs, jobs};
 use super::format::{Format, LossArgs};
 use super::letters::OneCaseTally;
-use super::output::{Output, keep_apart};
+use super::output::{Output, Outputs, commit_all};
 use super::pipeline::{ChunkStep, cores};
 use super::record::RecordArgs;
 use super::report::{
     FaultTally, NOTHING_READ, OmittedItems, Progress, counted, show_notices, summary,
 };
-use super::stop::{stop_flag, stopped};
+use super::stop::{exit_stopped, stop_flag, stopped};
 use super::{CommandOutcome, format, nearest, note, pipeline, record, setup, standard_input};
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
@@ -28,7 +28,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// The arguments of `run`.
 #[derive(Debug, Args)]
 pub struct RunArgs {
-    /// Files and folders of articles (.txt, .jsonl, .csv, each also .gz or .zst), "-" for standard input; where none is named, what is piped in, else the shipped corpus
+    /// Files and folders of articles (.txt, .jsonl, .csv, .tsv, each also .gz or .zst), "-" for standard input; where none is named, what is piped in, else the shipped corpus
     pub corpus: Vec<PathBuf>,
     #[command(flatten)]
     pub pack: PackArgs,
@@ -62,16 +62,17 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     let coder = coder.with_options(&options.coding());
     // A kind may be unknown because its rule has a fault.
     let kinds = kinds(&args.kinds, &coder).inspect_err(|_| faults.show())?;
-    let outputs = [&args.output, &args.loss.loss, &args.record.run_record];
-    keep_apart(&outputs.map(Option::as_deref), &args.corpus)?;
+    let mut outputs = Outputs::default();
+    outputs.reads_packs(&packs)?;
+    outputs.reads_articles(&args.corpus)?;
     let paths = standard_input::corpus(&args.corpus, args.loss.quiet)?;
     let corpus = setup::open(&paths, &options)?;
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut output = outputs.open(args.output.as_deref())?;
     let format =
         args.format.unwrap_or_else(|| format::default_format(args.output.as_deref(), &output));
-    let report = format::LossReport::open(&args.loss, format)?;
-    let record_file = args.record.open(args.output.as_deref(), &output)?;
+    let mut report = format::LossReport::open(&args.loss, format, &mut outputs)?;
+    let record_file = args.record.open(args.output.as_deref(), &output, &mut outputs)?;
     let work = format::sink(format).map_or(RunMode::Hits(HitsSink), RunMode::Events);
     let job = RunJob {
         work,
@@ -87,7 +88,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     let total = job.batch(corpus.chunks, jobs, &mut output, &mut progress);
     progress.finish();
     if stop.load(Ordering::Relaxed) {
-        return Ok(stopped(&mut output));
+        return Ok(stopped());
     }
     let mut total = total?;
     faults.merge(std::mem::take(&mut total.faults));
@@ -100,7 +101,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     if total.articles == 0 {
         bail!("{NOTHING_READ}");
     }
-    output.commit()?;
+    let mut files = vec![output];
     if let Some(file) = record_file {
         let mut record = record::of(
             "run",
@@ -113,11 +114,13 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
         record.corpus = Some(record::corpus(&total.corpus));
         record.output = record::output(job.format(), total.found, &total.written);
         record.left_out = record::left_out(&total.left_out, &faults);
-        record::write(&record, file)?;
+        files.push(record::written(&record, file)?);
     }
-    total.unreadable_dates.show_under("dates of articles that cannot be read");
+    files.extend(report.written(&total.loss)?);
+    commit_all(files)?;
+    total.odd.show_under("articles that were read, although something is odd");
     total.duplicate_ids.show_under(DUPLICATE_IDS);
-    report.finish(&total.loss)?;
+    report.show(&total.loss);
     if !args.loss.quiet && io::stderr().is_terminal() {
         note(&total.summary(&job, &faults, progress.elapsed()));
     }
@@ -156,8 +159,8 @@ struct RunBatch {
     bytes: u64,
     faults: FaultTally,
     left_out: OmittedItems,
-    /// Dates that could not be parsed.
-    unreadable_dates: OmittedItems,
+    /// What is odd in articles that were read, such as a date that could not be parsed.
+    odd: OmittedItems,
     /// Articles without any date.
     undated: u64,
     /// Articles in capitals or small letters only.
@@ -186,7 +189,7 @@ impl RunBatch {
         self.faults.merge(other.faults);
         self.left_out.merge(other.left_out);
         self.loss.merge(other.loss);
-        self.unreadable_dates.merge(other.unreadable_dates);
+        self.odd.merge(other.odd);
         self.undated += other.undated;
         self.one_case.merge(other.one_case);
         other
@@ -238,10 +241,7 @@ impl RunJob<'_> {
         pipeline::for_each_chunk(self.coder, chunks, jobs, self.stop, code, |step| {
             let batch = match step {
                 ChunkStep::Next(batch) => batch,
-                ChunkStep::Stuck => {
-                    let code = super::exit_number(stopped(output));
-                    std::process::exit(code.into());
-                }
+                ChunkStep::Stuck => exit_stopped(),
             };
             output.write_all(&batch.out)?;
             if self.records {
@@ -281,7 +281,7 @@ impl RunJob<'_> {
     /// Codes one article. A panic is a bug of this program; the article is left out.
     fn article(&self, worker: &mut Worker, article: Article, batch: &mut RunBatch) {
         let (id, path) = (article.id.clone(), article.origin.path.clone());
-        article.remarks.iter().for_each(|remark| batch.unreadable_dates.add(remark.clone()));
+        article.remarks.iter().for_each(|remark| batch.odd.add(remark.clone()));
         batch.undated += u64::from(article.layout.published.is_none());
         batch.one_case.add(&article);
         if self.records {

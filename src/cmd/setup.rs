@@ -4,6 +4,7 @@ use super::{compiled, nearest, note, pipeline, report::FaultTally, shipped};
 use anyhow::{Context, bail};
 use dateline::coder::Coder;
 use dateline::corpus::{self, Chunks, ReadOptions};
+use dateline::file::plain;
 use dateline::pack::{
     self, Origin, Pack, PacksAndFaults, Store, Surroundings, archive, depends, locate,
 };
@@ -111,7 +112,8 @@ pub fn files_of(pack: &Pack) -> anyhow::Result<(Store, &str)> {
         Origin::Memory => Ok((shipped::store(), &pack.root)),
         Origin::Archive => {
             let cannot = || format!("cannot read {}", pack.root);
-            let bytes = std::fs::read(&pack.root).with_context(cannot)?;
+            let bytes =
+                plain::read(Path::new(&pack.root), archive::MOST_BYTES).with_context(cannot)?;
             let store = archive::read(&bytes).with_context(cannot)?;
             let tree = store.tree("", &Default::default())?;
             if pack.provenance.tree.as_ref().is_some_and(|loaded| *loaded != tree) {

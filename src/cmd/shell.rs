@@ -1,6 +1,6 @@
 //! Completion scripts and manual pages for `dateline doc`, made from the same definitions as `--help`.
 
-use super::output::Output;
+use super::output::Outputs;
 use clap::{Args, Command};
 use clap_complete::Shell;
 use clap_mangen::Man;
@@ -44,7 +44,7 @@ pub fn write_manual(command: fn() -> Command, folder: &Path) -> anyhow::Result<(
 /// Writes the page of one command, and those of its own subcommands; `parent` is the name of the page above.
 fn write_pages(command: &Command, parent: Option<&str>, folder: &Path) -> anyhow::Result<()> {
     let name = command.get_display_name().unwrap_or_else(|| command.get_name());
-    let mut output = Output::open(Some(&folder.join(format!("{name}.1"))))?;
+    let mut output = Outputs::default().open(Some(&folder.join(format!("{name}.1"))))?;
     write_page(command, parent, &mut output)?;
     output.commit()?;
     let shown = command.get_subcommands().filter(|command| !command.is_hide_set());

@@ -7,7 +7,7 @@ mod junit;
 mod text;
 
 use super::gate::prose;
-use super::output::Output;
+use super::output::Outputs;
 use super::report::FaultTally;
 use super::{CommandOutcome, nearest, note, pipeline, setup};
 use clap::{Args, ValueEnum};
@@ -112,12 +112,14 @@ pub fn run(args: &TestArgs) -> anyhow::Result<CommandOutcome> {
         coverage: args.coverage,
     };
     let format = args.format.unwrap_or_else(|| format_of(args.output.as_deref()));
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut outputs = Outputs::default();
+    let mut output = outputs.open(args.output.as_deref())?;
     let mut tested = Vec::new();
     let mut known_rules = BTreeSet::new();
     let mut passed = true;
     for names in setup::pack_groups(&args.packs) {
         let setup::LoadedCoder { coder, packs, mut faults } = setup::load(&names)?;
+        outputs.reads_packs(&packs)?;
         // The last one loaded is the one named; its dependencies are not tested with it.
         let Some(own) = packs.last() else { continue };
         let rules = coder.rules().iter().filter(|rule| rule.pack == own.manifest.name);

@@ -6,13 +6,14 @@ mod compare;
 use super::args::{DateOrderArg, ReadArgs, jobs};
 use super::pipeline::{ChunkStep, cores};
 use super::report::{NOTHING_READ, OmittedItems, counted};
-use super::stop::stop_flag;
+use super::stop::{exit_stopped, stop_flag};
 use super::{CommandOutcome, note, pipeline, print, record, setup};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use compare::{Comparison, RecordedEvents};
 use dateline::coder::{Coder, Worker};
 use dateline::corpus::{self, Chunk, CorpusDigest, CorpusError, ReadOptions};
+use dateline::file::plain;
 use dateline::legible::brief;
 use dateline::pack::{Pack, RunRecord};
 use dateline::text::Article;
@@ -81,9 +82,7 @@ pub fn run(args: &VerifyArgs) -> anyhow::Result<CommandOutcome> {
     pipeline::for_each_chunk(&coder, opened.chunks, jobs, &stop, work, |step| {
         match step {
             ChunkStep::Next(batch) => job.absorb(&mut total, batch, &mut recorded),
-            ChunkStep::Stuck => {
-                std::process::exit(super::exit_number(CommandOutcome::Interrupted).into());
-            }
+            ChunkStep::Stuck => exit_stopped(),
         }
         anyhow::Ok(())
     })?;
@@ -122,7 +121,7 @@ pub fn run(args: &VerifyArgs) -> anyhow::Result<CommandOutcome> {
 
 fn read_record(args: &VerifyArgs) -> anyhow::Result<RunRecord> {
     let path = args.record.clone().unwrap_or_else(|| record::beside(&args.events));
-    let text = std::fs::read_to_string(&path).with_context(|| {
+    let text = plain::read_text(&path, record::MOST_BYTES).with_context(|| {
         format!(
             "there is no record {}: `dateline run -o` writes it beside the events; name another with --record",
             path.display()

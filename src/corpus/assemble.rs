@@ -17,6 +17,16 @@ pub(super) struct Container {
     /// The file's name without its extensions.
     pub stem: String,
     pub manifest: Option<Arc<CorpusManifest>>,
+    /// Whether neither the name nor the first bytes said that it is a plain text.
+    pub guessed: bool,
+}
+
+/// A date field.
+pub(super) enum DateField {
+    /// As written.
+    Text(String),
+    /// Something that is no date, such as a list; as written.
+    Other(String),
 }
 
 /// The fields of one article.
@@ -25,9 +35,11 @@ pub(super) struct Fields<'a> {
     pub line: Option<u64>,
     pub id: Option<String>,
     pub outlet: Option<String>,
-    pub date: Option<String>,
+    pub date: Option<DateField>,
     pub title: Option<CleanedField<'a>>,
     pub body: CleanedField<'a>,
+    /// What is odd in the record, although it can be read; sentences for people.
+    pub odd: Vec<String>,
     pub decoding: Decoding,
 }
 
@@ -37,7 +49,7 @@ const GLUE: &str = "\n\n";
 impl Container {
     /// Builds the article from `fields`.
     pub fn article(&self, fields: Fields<'_>, order: DateOrder) -> Result<Article, CorpusError> {
-        let Fields { line, id, outlet, date, title, body, decoding } = fields;
+        let Fields { line, id, outlet, date, title, body, odd, decoding } = fields;
         if body.text.trim().is_empty() {
             return Err(CorpusError::Empty { path: self.path.clone(), line });
         }
@@ -48,12 +60,25 @@ impl Container {
         let manifest = self.manifest.as_deref();
         let outlet =
             outlet.or_else(|| manifest.and_then(|known| known.outlet(&id)).map(str::to_owned));
+        let (date, other) = match date {
+            Some(DateField::Text(date)) => (Some(date), None),
+            Some(DateField::Other(other)) => (None, Some(other)),
+            None => (None, None),
+        };
         let date = date.or_else(|| manifest.and_then(|known| known.published(&id)));
         let (whole, title) = joined(title, body);
         let text = whole.text.into_owned();
         let layout = analyse(&text, &Hints { title, date: date.as_deref(), order });
-        let remarks = date.iter().filter(|date| !can_read_date(date, order));
-        let remarks = remarks.map(|date| self.odd_date(line, date, &layout)).collect();
+        let unread = date.iter().filter(|date| !can_read_date(date, order)).chain(&other);
+        let mut remarks: Vec<String> =
+            unread.map(|date| self.odd_date(line, date, &layout)).collect();
+        remarks.extend(odd.iter().map(|odd| format!("{}: {odd}", PathAndLine(&self.path, line))));
+        if self.guessed {
+            let path = &self.path;
+            remarks.push(format!(
+                "{path}: read as one plain text, since its name does not say what it is; end it with .txt, .jsonl, .csv or .tsv"
+            ));
+        }
         let origin = Origin { path: self.path.clone(), decoding, offsets: whole.offsets };
         Ok(Article { id, outlet, text, layout, origin, remarks })
     }

@@ -1,6 +1,7 @@
 //! Cuts a file of many articles into blocks of whole records; never holds more of it in memory than a block or one
 //! record.
 
+use super::array;
 use super::assemble::Container;
 use super::chunk::{Chunk, RecordFormat};
 use super::csv::{CsvHeader, RecordEnd};
@@ -31,6 +32,8 @@ pub(super) struct Blocks {
     /// Inside a line larger than the limit, whose end is still to come.
     skipping: bool,
     ended: bool,
+    /// Whether the end of a JSON list was read.
+    list_over: bool,
     /// The error that ended the reading; returned after the records before it.
     broken: Option<CorpusError>,
     /// Bytes read from disk so far, and those already reported.
@@ -57,6 +60,7 @@ impl Blocks {
             line: 1,
             skipping: false,
             ended: false,
+            list_over: false,
             broken: None,
             taken,
             reported: 0,
@@ -78,6 +82,12 @@ impl Blocks {
             {
                 self.stop();
                 return Some(Err(error));
+            }
+            if self.list_over {
+                if let Some(done) = self.after_list() {
+                    return done;
+                }
+                continue;
             }
             let cut = self.boundary();
             if cut > 0 {
@@ -128,14 +138,28 @@ impl Blocks {
             return Err(CorpusError::Empty { path: path(), line: None });
         }
         self.records = Some(match self.kind {
-            FileKind::Csv => self.begin_csv()?,
-            FileKind::Jsonl | FileKind::Text => RecordFormat::Lines,
+            FileKind::Csv | FileKind::Tsv => self.begin_csv()?,
+            FileKind::Jsonl | FileKind::Text => self.begin_json()?,
         });
         Ok(())
     }
 
+    /// Lines, or a list, whose bracket is dropped.
+    fn begin_json(&mut self) -> Result<RecordFormat, CorpusError> {
+        let blank = self.rest.len() - self.rest.trim_ascii_start().len();
+        if self.rest.get(blank) != Some(&b'[') {
+            return Ok(RecordFormat::Lines);
+        }
+        self.line += lines(&self.rest[..blank]);
+        self.drop_front(blank + 1);
+        if self.rest.trim_ascii_start().first() == Some(&b']') {
+            return Err(CorpusError::Empty { path: self.container.path.clone(), line: None });
+        }
+        Ok(RecordFormat::Array)
+    }
+
     fn begin_csv(&mut self) -> Result<RecordFormat, CorpusError> {
-        let (head, end) = CsvHeader::read(&self.rest, &self.container, &self.options)?;
+        let (head, end) = CsvHeader::read(&self.rest, self.kind, &self.container, &self.options)?;
         match end {
             RecordEnd::Line(next) if !self.ended || !self.rest[next..].trim_ascii().is_empty() => {
                 self.line += lines(&self.rest[..next]);
@@ -146,15 +170,50 @@ impl Blocks {
         }
     }
 
+    /// After a list there is nothing but white space: `None` if more has to be read to know.
+    fn after_list(&mut self) -> Option<Option<Result<Chunk, CorpusError>>> {
+        let blank = self.rest.len() - self.rest.trim_ascii_start().len();
+        self.line += lines(&self.rest[..blank]);
+        self.drop_front(blank);
+        if self.rest.is_empty() {
+            return self.ended.then(|| self.broken.take().map(Err));
+        }
+        let reason = "there is something after the end of the list; it is not read";
+        let (path, line) = (self.container.path.clone(), self.line);
+        self.stop();
+        Some(Some(Err(CorpusError::BrokenList { path, line, reason })))
+    }
+
     /// Where the last whole record of `rest` ends.
-    fn boundary(&self) -> usize {
+    fn boundary(&mut self) -> usize {
+        if matches!(self.records, Some(RecordFormat::Array)) {
+            return self.list_boundary();
+        }
         if self.ended && self.broken.is_none() {
             return self.rest.len();
         }
         match &self.records {
             Some(RecordFormat::Csv(head)) => head.boundary(&self.rest),
-            Some(RecordFormat::Lines) | None => memrchr(b'\n', &self.rest).map_or(0, |at| at + 1),
+            Some(RecordFormat::Lines | RecordFormat::Array) | None => {
+                memrchr(b'\n', &self.rest).map_or(0, |at| at + 1)
+            }
         }
+    }
+
+    fn list_boundary(&mut self) -> usize {
+        let (cut, is_over) = array::boundary(&self.rest);
+        self.list_over = is_over;
+        if is_over || !self.ended || self.broken.is_some() {
+            return cut;
+        }
+        // What is left is reported by the reader of the records; an end between two elements only here.
+        let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == b',';
+        if self.rest[cut..].iter().all(is_blank) {
+            let reason = "the file ends before its list does";
+            let (path, line) = (self.container.path.clone(), self.line + lines(&self.rest));
+            self.broken = Some(CorpusError::BrokenList { path, line, reason });
+        }
+        self.rest.len()
     }
 
     fn take_chunk(&mut self, cut: usize) -> Chunk {
@@ -175,6 +234,12 @@ impl Blocks {
     /// Rejects the record at the front of `rest`, which is larger than the limit.
     fn reject_record(&mut self) -> CorpusError {
         let (path, line) = (self.container.path.clone(), self.line);
+        let limit = self.options.limit() as u64;
+        if matches!(self.records, Some(RecordFormat::Array)) {
+            // Where the next element begins cannot be known.
+            self.stop();
+            return CorpusError::TooLarge { path, line: Some(line), limit };
+        }
         if memchr(b'\n', &self.rest).is_some() {
             // Many lines and no record: a quote was never closed. Its line is left out.
             self.skip_line();
@@ -182,7 +247,7 @@ impl Blocks {
         }
         self.skipping = true;
         self.skip_line();
-        CorpusError::TooLarge { path, line: Some(line), limit: self.options.limit() as u64 }
+        CorpusError::TooLarge { path, line: Some(line), limit }
     }
 
     /// Removes the front of `rest` up to and including the first line end; false if there is none yet.

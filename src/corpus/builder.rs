@@ -1,7 +1,7 @@
 //! Builds an article from values in memory: no file, no record, no bytes to decode. Files and records are read by
 //! `plain`, `jsonl` and `csv`; the article is the same as theirs.
 
-use super::assemble::{Container, Fields};
+use super::assemble::{Container, DateField, Fields};
 use super::field::clean;
 use super::{CorpusError, ReadOptions};
 use crate::text::encoding::decode::decode;
@@ -135,12 +135,14 @@ impl<'a> ArticleBuilder<'a> {
             line: None,
             id: Some(self.id.to_owned()),
             outlet: self.outlet.map(str::to_owned),
-            date: self.date.map(str::to_owned),
+            date: self.date.map(|date| DateField::Text(date.to_owned())),
+            odd: Vec::new(),
             title: Some(clean(self.title.into(), Escape::None, &title_offsets)),
             body: clean(self.text, Escape::None, &self.offsets),
             decoding: Decoding { charset: self.charset, escape: Escape::None },
         };
-        let container = Container { path, stem: self.id.to_owned(), manifest: None };
+        let container =
+            Container { path, stem: self.id.to_owned(), manifest: None, guessed: false };
         container.article(fields, self.order)
     }
 }

@@ -3,7 +3,7 @@
 use super::assemble::Container;
 use super::compression::Compression;
 use super::csv::CsvHeader;
-use super::jsonl::JsonlRecords;
+use super::jsonl::JsonRecords;
 use super::{CorpusError, ReadOptions, csv, plain};
 use crate::text::Article;
 use std::borrow::Cow;
@@ -44,6 +44,8 @@ pub(super) struct TextFile {
 #[derive(Clone, Debug)]
 pub(super) enum RecordFormat {
     Lines,
+    /// Elements of a JSON list.
+    Array,
     Csv(Arc<CsvHeader>),
 }
 
@@ -92,7 +94,10 @@ impl Chunk {
             }
             ChunkContent::Block { container, records, bytes, offset, line } => match records {
                 RecordFormat::Lines => {
-                    Box::new(JsonlRecords::new(container, options, bytes, *offset, *line))
+                    Box::new(JsonRecords::lines(container, options, bytes, *offset, *line))
+                }
+                RecordFormat::Array => {
+                    Box::new(JsonRecords::elements(container, options, bytes, *offset, *line))
                 }
                 RecordFormat::Csv(head) => {
                     let head = Arc::clone(head);

@@ -8,10 +8,10 @@ use super::compression::{Compression, CountingReader};
 use super::manifest::{self, CorpusManifest};
 use super::options::FileKind;
 use super::walk::{self, InputFile, InputSource};
-use super::{CorpusError, ReadOptions, plain};
+use super::{CorpusError, ReadOptions, foreign, plain};
+use crate::file::plain as files;
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
-use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -122,7 +122,7 @@ impl Chunks {
             }
             (InputSource::File(path), kind) => {
                 self.flush();
-                match File::open(&path) {
+                match files::open_named(&path) {
                     Ok(file) => self.stream(file, kind, compression, container),
                     Err(error) => self.ready.push_back(Err(CorpusError::io(&path, &error))),
                 }
@@ -177,7 +177,7 @@ impl Chunks {
         container: Arc<Container>,
     ) {
         match kind {
-            Some(kind @ (FileKind::Jsonl | FileKind::Csv)) => {
+            Some(kind @ (FileKind::Jsonl | FileKind::Csv | FileKind::Tsv)) => {
                 self.blocks = Some(Blocks::new(inside, taken, container, kind, &self.options));
             }
             Some(FileKind::Text) | None => {
@@ -202,7 +202,9 @@ impl Chunks {
             Ok((first, inside)) => {
                 let shown =
                     first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&first).trim_ascii_start();
-                let guess = if shown.starts_with(b"{") { FileKind::Jsonl } else { FileKind::Text };
+                let is_rich_text = foreign::by_content(shown).is_some();
+                let is_json = !is_rich_text && (shown.starts_with(b"{") || is_list(shown));
+                let guess = if is_json { FileKind::Jsonl } else { FileKind::Text };
                 let kind = self.options.stdin_kind.unwrap_or(guess);
                 self.unpacked(inside, taken, Some(kind), container);
             }
@@ -216,7 +218,12 @@ impl Chunks {
             InputSource::Memory(_) => self.manifests.get(&folder_of(&item.name)).cloned().flatten(),
             InputSource::Stdin => None,
         };
-        Arc::new(Container { path: item.name.clone(), stem: stem.to_owned(), manifest })
+        Arc::new(Container {
+            path: item.name.clone(),
+            stem: stem.to_owned(),
+            manifest,
+            guessed: item.guessed,
+        })
     }
 
     /// The manifest in the folder of the file at `path`, read once per folder; an invalid one is reported once.
@@ -226,7 +233,7 @@ impl Chunks {
             return known.clone();
         }
         let path = folder.join(manifest::NAME);
-        let read = match std::fs::read(&path) {
+        let read = match files::read(&path, manifest::MOST_BYTES) {
             Ok(bytes) => CorpusManifest::parse(&path.display().to_string(), &bytes)
                 .map(|read| Some(Arc::new(read))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -239,6 +246,12 @@ impl Chunks {
         self.manifests.insert(folder, known.clone());
         known
     }
+}
+
+/// Whether a text is a JSON list of objects, as far as its beginning shows.
+fn is_list(text: &[u8]) -> bool {
+    let inner = text.strip_prefix(b"[").map(|rest| rest.trim_ascii_start());
+    inner.is_some_and(|inner| inner.starts_with(b"{"))
 }
 
 fn folder_of(name: &str) -> PathBuf {

@@ -15,11 +15,22 @@ pub enum CorpusError {
     },
     /// A folder that holds no article.
     #[error(
-        "{path}: no article in this folder; supported are .txt, .jsonl, .ndjson, .json-lines and .csv, plain, .gz or .zst"
+        "{path}: no article in this folder; supported are .txt, .jsonl, .ndjson, .json-lines, .csv and .tsv, plain, .gz or \
+         .zst"
     )]
     NoArticles {
         /// The folder as given.
         path: String,
+    },
+    /// A format that is not read.
+    #[error(
+        "{path}: it is {what}, which is not read; convert it to text first (.txt, .jsonl, .csv or .tsv)"
+    )]
+    Foreign {
+        /// The file.
+        path: String,
+        /// What it is.
+        what: &'static str,
     },
     /// The system or a decompressor reported a read error.
     #[error(
@@ -80,6 +91,32 @@ pub enum CorpusError {
         path: String,
         /// The line the record begins in, counted from 1.
         line: u64,
+    },
+    /// A CSV record with more cells than the header.
+    #[error(
+        "{path}:{line}: {cells} cells under {columns} headers; put a text in which the separator occurs into quotes"
+    )]
+    ExtraCells {
+        /// The file.
+        path: String,
+        /// The line the record begins in, counted from 1.
+        line: u64,
+        /// How many cells the record has.
+        cells: usize,
+        /// How many the header has.
+        columns: usize,
+    },
+    /// A JSON list that is not one to its end.
+    #[error(
+        "{path}:{line}: {reason}; check that the file is complete, or write one article a line (.jsonl)"
+    )]
+    BrokenList {
+        /// The file.
+        path: String,
+        /// The line, counted from 1.
+        line: u64,
+        /// What is wrong there.
+        reason: &'static str,
     },
     /// A record without the field that holds the text.
     #[error("{path}:{line}: no text field, only {found}; name it with --field text=NAME")]

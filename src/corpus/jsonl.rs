@@ -1,23 +1,26 @@
-//! JSONL: one article per line. Fields are borrowed raw, so that their position in the line gives their position in the
+//! JSONL: one article per line; and the elements of a JSON list, which are read like lines. Fields are borrowed raw, so that their position in the line gives their position in the
 //! file.
 
-use super::assemble::{Container, Fields};
+use super::array;
+use super::assemble::{Container, DateField, Fields};
 use super::field::clean;
 use super::options::{FieldMap, FieldRole, PickedFields};
 use super::{CorpusError, ReadOptions};
 use crate::text::encoding::decode::{decode_as, guess};
 use crate::text::{Article, Decoding, Escape, OffsetMap};
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
-/// The lines of a block.
-pub(super) struct JsonlRecords<'a> {
+/// The lines of a block, or elements of a list.
+pub(super) struct JsonRecords<'a> {
     container: &'a Container,
     options: &'a ReadOptions,
-    /// Whole lines.
+    /// Whole lines or elements.
     bytes: &'a [u8],
+    /// Whether they are elements of a list.
+    is_list: bool,
     /// Where `bytes` begins in the container.
     offset: u64,
     /// The next line's number, from 1.
@@ -29,8 +32,20 @@ pub(super) struct JsonlRecords<'a> {
     at: usize,
 }
 
-impl<'a> JsonlRecords<'a> {
-    pub fn new(
+impl<'a> JsonRecords<'a> {
+    /// The elements of a list.
+    pub fn elements(
+        container: &'a Container,
+        options: &'a ReadOptions,
+        bytes: &'a [u8],
+        offset: u64,
+        line: u64,
+    ) -> Self {
+        JsonRecords { is_list: true, ..JsonRecords::lines(container, options, bytes, offset, line) }
+    }
+
+    /// The lines of a block.
+    pub fn lines(
         container: &'a Container,
         options: &'a ReadOptions,
         bytes: &'a [u8],
@@ -39,7 +54,8 @@ impl<'a> JsonlRecords<'a> {
     ) -> Self {
         let valid = std::str::from_utf8(bytes).ok();
         let charset = if valid.is_some() { "utf-8" } else { guess(bytes) };
-        JsonlRecords { container, options, bytes, offset, line, valid, charset, at: 0 }
+        let is_list = false;
+        JsonRecords { container, options, bytes, is_list, offset, line, valid, charset, at: 0 }
     }
 
     fn article(&self, start: usize, end: usize, line: u64) -> Result<Article, CorpusError> {
@@ -59,10 +75,45 @@ impl<'a> JsonlRecords<'a> {
     }
 }
 
-impl Iterator for JsonlRecords<'_> {
+impl JsonRecords<'_> {
+    /// The next element of a list.
+    fn next_element(&mut self) -> Option<Result<Article, CorpusError>> {
+        let (next, before) = (array::next(self.bytes, self.at), self.at);
+        let found = match next {
+            array::Next::Element(ref found) => found.clone(),
+            array::Next::More(start) => start..self.bytes.len(),
+            array::Next::End(_) => self.bytes.len()..self.bytes.len(),
+        };
+        self.at = found.end;
+        self.line += newlines(&self.bytes[before..found.start]);
+        let line = self.line;
+        self.line += newlines(&self.bytes[found.clone()]);
+        if found.is_empty() {
+            return None;
+        }
+        Some(match next {
+            array::Next::Element(_) => self.article(found.start, found.end, line),
+            _ => Err(CorpusError::BrokenList {
+                path: self.container.path.clone(),
+                line,
+                reason: "the file ends inside this element of its list",
+            }),
+        })
+    }
+}
+
+/// How many line ends there are.
+fn newlines(bytes: &[u8]) -> u64 {
+    memchr_iter(b'\n', bytes).count() as u64
+}
+
+impl Iterator for JsonRecords<'_> {
     type Item = Result<Article, CorpusError>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if self.is_list {
+            return self.next_element();
+        }
         loop {
             let rest = self.bytes.get(self.at..).filter(|rest| !rest.is_empty())?;
             let len = memchr(b'\n', rest).unwrap_or(rest.len());
@@ -101,11 +152,15 @@ impl LineReader<'_> {
         let cleaned = |raw| clean(Cow::Borrowed(raw), Escape::Json, &place(raw));
         let short =
             |role| picked.get(role).and_then(|raw| scalar(raw)).filter(|text| !text.is_empty());
+        let odd =
+            [(FieldRole::Id, "id"), (FieldRole::Outlet, "outlet"), (FieldRole::Title, "title")];
+        let odd = odd.into_iter().filter_map(|(role, name)| odd_value(name, picked.get(role)?));
         let fields = Fields {
             line: Some(self.line),
             id: short(FieldRole::Id),
             outlet: short(FieldRole::Outlet),
-            date: short(FieldRole::Date),
+            date: picked.get(FieldRole::Date).and_then(|raw| date(raw)),
+            odd: odd.collect(),
             title: picked.get(FieldRole::Title).and_then(|raw| inside(raw)).map(cleaned),
             body: cleaned(body),
             decoding: Decoding { charset, escape: Escape::Json },
@@ -114,9 +169,16 @@ impl LineReader<'_> {
     }
 
     fn not_json(&self, error: &serde_json::Error) -> CorpusError {
-        // The parser counts lines too, but here there is always just one.
-        let reason = error.to_string().replace(" at line 1 column ", " at column ");
-        CorpusError::NotJson { path: self.container.path.clone(), line: self.line, reason }
+        // The parser counts lines too, from the one that the record begins in.
+        let (row, column) = (error.line().max(1) as u64, error.column());
+        let reason = error.to_string();
+        let reason = reason.split(" at line ").next().unwrap_or(&reason);
+        let reason = format!("{reason} at column {column}");
+        CorpusError::NotJson {
+            path: self.container.path.clone(),
+            line: self.line + row - 1,
+            reason,
+        }
     }
 
     fn no_text(&self, text: &str) -> CorpusError {
@@ -128,13 +190,7 @@ impl LineReader<'_> {
     }
 
     fn not_string(&self, text: &str, body: &RawValue) -> CorpusError {
-        let found = match body.get().as_bytes().first() {
-            Some(b'{') => "an object",
-            Some(b'[') => "a list",
-            Some(b't' | b'f') => "true or false",
-            Some(b'n') => "null",
-            _ => "a number",
-        };
+        let found = kind(body);
         let fields: serde_json::Map<String, serde_json::Value> =
             serde_json::from_str(text).unwrap_or_default();
         let is_text =
@@ -147,6 +203,46 @@ impl LineReader<'_> {
 /// The content of a JSON string, still escaped.
 fn inside(raw: &RawValue) -> Option<&str> {
     raw.get().strip_prefix('"')?.strip_suffix('"')
+}
+
+/// What a value is that is no string.
+fn kind(raw: &RawValue) -> &'static str {
+    match raw.get().as_bytes().first() {
+        Some(b'{') => "an object",
+        Some(b'[') => "a list",
+        Some(b't' | b'f') => "true or false",
+        Some(b'n') => "null",
+        _ => "a number",
+    }
+}
+
+/// What to say of a field that should be a string and is not; its value is not used. A missing one is often null.
+fn odd_value(name: &str, raw: &RawValue) -> Option<String> {
+    let is_read = inside(raw).is_some() || (name != "title" && scalar(raw).is_some());
+    let found = kind(raw);
+    (!is_read && found != "null").then(|| format!("its {name} is {found}, and is not read"))
+}
+
+/// A date field: a string, a number, or `{"$date": ...}` as MongoDB exports it.
+fn date(raw: &RawValue) -> Option<DateField> {
+    if let Some(text) = scalar(raw) {
+        return (!text.is_empty()).then_some(DateField::Text(text));
+    }
+    let value: serde_json::Value = serde_json::from_str(raw.get()).unwrap_or_default();
+    if value.is_null() {
+        return None;
+    }
+    let number = |value: &serde_json::Value| {
+        value.as_i64().or_else(|| value.get("$numberLong")?.as_str()?.parse().ok())
+    };
+    let exported = value.get("$date").and_then(|date| match (date.as_str(), number(date)) {
+        (Some(text), _) => Some(text.to_owned()),
+        (None, Some(number)) => {
+            jiff::Timestamp::from_millisecond(number).ok().map(|at| at.to_string())
+        }
+        (None, None) => None,
+    });
+    Some(exported.map_or_else(|| DateField::Other(raw.get().to_owned()), DateField::Text))
 }
 
 /// A string or a number as text.

@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 /// The file name of a manifest.
 pub(super) const NAME: &str = "manifest.toml";
 
+/// The largest manifest that is read, in bytes.
+pub(super) const MOST_BYTES: u64 = 64 << 20;
+
 /// A folder's manifest.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,5 +1,5 @@
 //! From paths to [`Article`](crate::text::Article)s with an exact mapping back to the raw bytes: files, folders, JSONL,
-//! CSV, plain, gzip or zstd, standard input, and embedded files. Knows nothing of rules; called by `cmd` and the REPL.
+//! JSON lists, CSV, TSV, plain, gzip or zstd, standard input, and embedded files. Knows nothing of rules; called by `cmd` and the REPL.
 //!
 //! Reading has two halves. [`Chunks`] runs on one thread and only cuts: a megabyte of whole records, or a few small
 //! files by name. [`Chunk::articles`] runs on any worker thread and does the work: read, decode, unescape, repair, find
@@ -9,16 +9,19 @@
 //! record has none, the stem and the line: `wire:12`. An article that cannot be read is replaced by a [`CorpusError`];
 //! the next one follows.
 
+mod array;
 mod assemble;
 mod block;
 mod builder;
 mod chunk;
 mod chunks;
 mod compression;
+mod conflict;
 mod csv;
 mod digest;
 mod error;
 mod field;
+mod foreign;
 mod jsonl;
 mod manifest;
 mod options;
@@ -30,6 +33,8 @@ pub use chunk::Chunk;
 pub use chunks::{Chunks, embedded, open, size_hint_bytes};
 #[doc(hidden)]
 pub use compression::unpacked;
+#[doc(hidden)]
+pub use conflict::{Conflict, conflict};
 pub use digest::{CorpusDigest, article_hash};
 pub use error::CorpusError;
 pub use field::evidence_from_raw;

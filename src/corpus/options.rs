@@ -50,10 +50,12 @@ impl ReadOptions {
 pub enum FileKind {
     /// One article.
     Text,
-    /// One article per line, each a JSON object.
+    /// One article per line, each a JSON object; or one JSON list of such objects.
     Jsonl,
-    /// One article per record, after a header.
+    /// One article per record, after a header; comma, semicolon or tab between fields.
     Csv,
+    /// The same, with tabs.
+    Tsv,
 }
 
 /// The role of a field.

@@ -3,7 +3,7 @@
 use super::assemble::{Container, Fields};
 use super::compression::Compression;
 use super::field::clean;
-use super::{CorpusError, ReadOptions};
+use super::{CorpusError, ReadOptions, foreign};
 use crate::text::encoding::decode::decode;
 use crate::text::{Article, Decoding, Escape};
 use std::fs::File;
@@ -54,14 +54,29 @@ pub(super) fn article(
     container: &Container,
     options: &ReadOptions,
 ) -> Result<Article, CorpusError> {
+    let refused = |what| CorpusError::Foreign { path: container.path.clone(), what };
+    if let Some(what) = foreign::by_content(bytes) {
+        return Err(refused(what));
+    }
     let decoded = decode(bytes).map_err(|error| CorpusError::Binary {
         path: container.path.clone(),
         line: None,
         reason: error.to_string(),
     })?;
+    if let Some(what) = foreign::markup(&decoded.text) {
+        return Err(refused(what));
+    }
     let body = clean(decoded.text, Escape::None, &decoded.offsets);
     let decoding = Decoding { charset: decoded.charset, escape: Escape::None };
-    let fields =
-        Fields { line: None, id: None, outlet: None, date: None, title: None, body, decoding };
+    let fields = Fields {
+        line: None,
+        id: None,
+        outlet: None,
+        date: None,
+        title: None,
+        body,
+        odd: Vec::new(),
+        decoding,
+    };
     container.article(fields, options.order)
 }

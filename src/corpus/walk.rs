@@ -1,9 +1,9 @@
 //! Expands paths to input files, in a fixed order: folders are walked in sorted order, and only known extensions are
 //! used.
 
-use super::CorpusError;
 use super::compression::Compression;
 use super::options::FileKind;
+use super::{CorpusError, foreign};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
@@ -15,6 +15,8 @@ pub(super) struct InputFile {
     pub source: InputSource,
     /// `None` if the first bytes have to decide.
     pub kind: Option<FileKind>,
+    /// Whether neither its name nor its first bytes decided its kind.
+    pub guessed: bool,
     pub compression: Compression,
     /// Bytes on disk, if known.
     pub size: Option<u64>,
@@ -34,8 +36,19 @@ fn kind_of(name: &str) -> Option<FileKind> {
         "txt" => Some(FileKind::Text),
         "jsonl" | "ndjson" | "json-lines" => Some(FileKind::Jsonl),
         "csv" => Some(FileKind::Csv),
+        "tsv" | "tab" => Some(FileKind::Tsv),
         _ => None,
     }
+}
+
+/// The kind of content that a folder's file of this name is taken for, compressed or not; `None` if it is passed over.
+pub(super) fn kind_of_file(name: &str) -> Option<FileKind> {
+    kind_of(Compression::of(name).1)
+}
+
+/// Whether an entry of a folder is looked at: what is hidden is not.
+pub(super) fn is_shown(entry: &walkdir::DirEntry) -> bool {
+    entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
 }
 
 /// A file's name without its folders and its extensions for compression and kind. Other dots are part of the name.
@@ -58,6 +71,7 @@ pub(super) fn items(paths: &[PathBuf]) -> Vec<Result<InputFile, CorpusError>> {
                 name: "-".to_owned(),
                 source: InputSource::Stdin,
                 kind: None,
+                guessed: false,
                 compression,
                 size: None,
             }));
@@ -66,34 +80,35 @@ pub(super) fn items(paths: &[PathBuf]) -> Vec<Result<InputFile, CorpusError>> {
         match std::fs::metadata(path) {
             Err(error) => found.push(Err(CorpusError::io(path, &error))),
             Ok(known) if known.is_dir() => walk(path, &mut found),
-            Ok(known) => found.push(Ok(named(path, known.len()))),
+            Ok(known) => found.push(named(path, known.len())),
         }
     }
     found
 }
 
-/// A file named by the user: with an unknown extension it is a text, `.json` is taken for JSONL.
-fn named(path: &Path, size: u64) -> InputFile {
+/// A file named by the user: with an unknown extension it is a text, which is then told; `.json` is taken for JSONL.
+fn named(path: &Path, size: u64) -> Result<InputFile, CorpusError> {
     let name = path.display().to_string();
     let (compression, inner) = Compression::of(&name);
+    if let Some(what) = foreign::by_name(inner) {
+        return Err(CorpusError::Foreign { path: name, what });
+    }
     let json = inner.to_ascii_lowercase().ends_with(".json");
-    let kind = kind_of(inner).unwrap_or(if json { FileKind::Jsonl } else { FileKind::Text });
-    InputFile {
+    let known = kind_of(inner).or(json.then_some(FileKind::Jsonl));
+    Ok(InputFile {
         source: InputSource::File(path.to_owned()),
-        kind: Some(kind),
+        kind: Some(known.unwrap_or(FileKind::Text)),
+        guessed: known.is_none(),
         compression,
         size: Some(size),
         name,
-    }
+    })
 }
 
 fn walk(folder: &Path, found: &mut Vec<Result<InputFile, CorpusError>>) {
     let before = found.len();
-    let shown = |entry: &walkdir::DirEntry| {
-        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
-    };
     let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
-    for entry in entries.filter_entry(shown) {
+    for entry in entries.filter_entry(is_shown) {
         match entry {
             Err(error) => found.push(Err(walk_error(folder, error))),
             Ok(entry) if entry.file_type().is_file() => found.extend(picked(&entry).map(Ok)),
@@ -115,6 +130,7 @@ fn picked(entry: &walkdir::DirEntry) -> Option<InputFile> {
     Some(InputFile {
         source: InputSource::File(entry.path().to_owned()),
         kind: Some(kind),
+        guessed: false,
         compression,
         size,
         name,
@@ -138,6 +154,7 @@ pub(super) fn carried(name: String, bytes: Cow<'static, [u8]>) -> Option<InputFi
     Some(InputFile {
         source: InputSource::Memory(bytes),
         kind: Some(kind),
+        guessed: false,
         compression,
         size,
         name,

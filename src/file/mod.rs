@@ -1,7 +1,10 @@
-//! Files that several processes may write: atomic replacement (`staged`) and locks (`lock`). Knows nothing of the
-//! contents.
+//! Files as such: opened to read only if they are plain (`plain`), replaced atomically (`staged`), locked (`lock`), known
+//! under all their names (`identity`). Knows nothing of the contents.
 
+pub mod identity;
+mod leftover;
 pub mod lock;
+pub mod plain;
 pub mod staged;
 
 use std::fs::File;

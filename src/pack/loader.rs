@@ -8,6 +8,7 @@ use super::depends::{self, Dependency, Source};
 use super::locate::{Surroundings, is_archive};
 use super::select::{Requirement, SelectError, select};
 use super::{Manifest, Origin, Pack, PackError, Store, archive};
+use crate::file::plain;
 use crate::script::Fault;
 use semver::Version;
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,7 +163,7 @@ impl<'a> Loader<'a> {
                 if std::fs::metadata(&full).map_err(error)?.len() > archive::MOST_BYTES {
                     return Err(bad(archive::ArchiveError::TooLarge));
                 }
-                let bytes = std::fs::read(&full).map_err(error)?;
+                let bytes = plain::read(&full, archive::MOST_BYTES).map_err(error)?;
                 let store = archive::read(&bytes).map_err(bad)?;
                 let tree = Some(store.tree("", &Default::default())?);
                 let store = ShelfStore::Opened(store);
@@ -256,6 +257,7 @@ impl<'a> Loader<'a> {
         let name = manifest.name.clone();
         let depends = self.below(place, &manifest)?;
         let paths = self.store(place.shelf).list(&place.root)?;
+        self.tell_passed_over(place, "", &name);
         let pack = self.read(place, manifest, depends, &paths)?;
         if let Some((_, twin)) = self.packs.iter().find(|(_, twin)| twin.manifest.name == name) {
             // Two copies of one pack are one pack.

@@ -1,8 +1,9 @@
 //! Where a pack is found without the network: in the folder of the one that asks, in the program, among the archives in
 //! `packs/` beside the pack or study, in the user's store. Getting packs is done elsewhere.
 
-use super::lock::{LOCK, Lock, LockedPack, is_name, is_tree};
+use super::lock::{self, LOCK, Lock, LockedPack, is_name, is_tree};
 use super::{PackError, archive};
+use crate::file::plain;
 use std::path::{Path, PathBuf};
 
 /// The folder of copied archives, beside a pack or study.
@@ -20,8 +21,8 @@ pub fn next_lock_head(manifest: &[u8]) -> String {
 /// The text of the lock that is meant for the manifest in `folder`, if replacing both was interrupted after the manifest
 /// was.
 pub fn next_lock(folder: &Path) -> Option<String> {
-    let text = std::fs::read_to_string(folder.join(NEXT_LOCK)).ok()?;
-    let manifest = std::fs::read(folder.join("pack.toml")).ok()?;
+    let text = plain::read_text(&folder.join(NEXT_LOCK), lock::MOST_FILE).ok()?;
+    let manifest = plain::read(&folder.join("pack.toml"), archive::MOST_BYTES).ok()?;
     text.strip_prefix(&next_lock_head(&manifest)).map(str::to_owned)
 }
 
@@ -160,7 +161,7 @@ pub fn is_archive(path: &Path) -> bool {
 
 /// Whether an archive's manifest gives this name and version.
 fn holds(path: &Path, name: &str, version: &str) -> bool {
-    let manifest = std::fs::read(path)
+    let manifest = plain::read(path, archive::MOST_BYTES)
         .ok()
         .and_then(|bytes| archive::read(&bytes).ok())
         .and_then(|store| store.read("pack.toml").ok().flatten())

@@ -2,6 +2,7 @@
 //! like code; `dateline pack` writes it, loading only reads it.
 
 use super::depends;
+use crate::file::plain;
 use crate::file::staged::Staged;
 use serde::Deserialize;
 use std::io::{self, Write};
@@ -9,6 +10,9 @@ use std::path::Path;
 
 /// The name of the file.
 pub const LOCK: &str = "dateline.lock";
+
+/// The largest lock that is read, in bytes.
+pub(super) const MOST_FILE: u64 = 8 << 20;
 /// The format of this version.
 const FORMAT: u32 = 1;
 /// The most bytes of a lock that is read.
@@ -108,7 +112,7 @@ impl Lock {
     /// # Errors
     /// What is wrong with it, or why it cannot be read.
     pub fn read(path: &Path) -> Result<Option<Lock>, String> {
-        match std::fs::read(path) {
+        match plain::read(path, MOST_FILE) {
             Ok(bytes) => {
                 let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
                 Lock::parse(&text).map(Some)

@@ -3,7 +3,8 @@
 //! files are left out.
 
 use super::loader::{Loader, PackLocation, PacksAndFaults};
-use super::{FileRole, Manifest, Pack, PackError, Store, Surroundings, home};
+use super::{FileRole, Manifest, Pack, PackError, Store, Surroundings, archive, home};
+use crate::file::plain;
 use crate::script::ScriptSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -63,6 +64,7 @@ pub fn load_file(path: &str, carried: &Store) -> Result<PacksAndFaults, PackErro
         }
     }
     paths.sort();
+    BESIDE.iter().for_each(|beside| loader.tell_passed_over(&place, beside, &manifest.name));
     let pack = loader.read(&place, manifest, depends, &paths)?;
     let scripts = ScriptSet { lone: true, ..(*pack.scripts).clone() };
     let file = Some(file.to_string_lossy().into_owned());
@@ -80,7 +82,7 @@ fn refuse_other_files(path: &str, file: &Path, inner: &str) -> Result<(), PackEr
     }
     let in_lib = file.parent().is_some_and(|folder| folder.ends_with("lib"));
     let has_rules = || {
-        let text = std::fs::read(file).unwrap_or_default();
+        let text = plain::read(file, archive::MOST_BYTES).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
         text.contains("rule(") || text.contains("incident(")
     };

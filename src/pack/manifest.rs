@@ -125,6 +125,8 @@ impl Manifest {
     /// Reads a manifest; the error says the line and the cause. A pack for another version of the program may have
     /// keys that this one does not know: its `dateline` is looked at first.
     pub fn parse(text: &str) -> Result<Manifest, String> {
+        // Some editors start a file with a byte-order mark.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if let Some(why) = version::refusal(text) {
             return Err(why);
         }

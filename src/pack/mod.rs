@@ -14,6 +14,7 @@ pub mod manifest;
 mod open;
 mod overlay;
 mod prompt;
+pub mod reads;
 pub mod run_record;
 pub mod select;
 mod store;

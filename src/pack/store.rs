@@ -2,6 +2,7 @@
 
 use super::PackError;
 use super::tree::{self, FileHashes};
+use crate::file::plain;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
@@ -13,6 +14,17 @@ pub enum Store {
     Disk,
     /// Files in memory, by path.
     Memory(BTreeMap<String, Cow<'static, [u8]>>),
+}
+
+/// Something in a pack's folder that is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PassedOver {
+    /// A link to a folder.
+    FolderLink,
+    /// Any other link.
+    Link,
+    /// A named pipe, socket or device.
+    NoFile,
 }
 
 impl Store {
@@ -82,9 +94,12 @@ impl Store {
     }
 
     /// The bytes of a file; `None` if it does not exist.
+    ///
+    /// # Errors
+    /// It cannot be read, is no plain file, or is larger than a file of its kind may be.
     pub fn read(&self, path: &str) -> Result<Option<Cow<'static, [u8]>>, PackError> {
         match self {
-            Store::Disk => match std::fs::read(path) {
+            Store::Disk => match plain::read(Path::new(path), most_bytes(path)) {
                 Ok(bytes) => Ok(Some(Cow::Owned(bytes))),
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
                 Err(error) => Err(PackError::Io(path.into(), error)),
@@ -93,27 +108,37 @@ impl Store {
         }
     }
 
+    /// What lies below `root` and is neither a plain file nor a folder, so that [`Store::list`] passes over it: relative
+    /// paths, sorted, each with what it is; for a link to a folder also that.
+    pub fn passed_over(&self, root: &str) -> Vec<(String, PassedOver)> {
+        if matches!(self, Store::Memory(_)) {
+            return Vec::new();
+        }
+        let walk = WalkDir::new(root).follow_links(false).sort_by_file_name().into_iter();
+        let items = walk.filter_entry(is_seen).flatten();
+        let odd = items.filter(|item| !item.file_type().is_file() && !item.file_type().is_dir());
+        let kind = |item: &DirEntry| match item.file_type().is_symlink() {
+            true if item.path().is_dir() => PassedOver::FolderLink,
+            true => PassedOver::Link,
+            false => PassedOver::NoFile,
+        };
+        odd.filter_map(|item| Some((inner_path(&item, root)?, kind(&item)))).collect()
+    }
+
     /// All files below `root`, as relative paths, sorted, without hidden ones and what is in hidden folders. Symbolic
     /// links are not followed: they may lead out of a pack.
     pub fn list(&self, root: &str) -> Result<Vec<String>, PackError> {
         let mut found = Vec::new();
         match self {
             Store::Disk => {
-                let is_seen = |item: &DirEntry| {
-                    item.depth() == 0 || !item.file_name().as_encoded_bytes().starts_with(b".")
-                };
                 let walk = WalkDir::new(root).follow_links(false).into_iter();
                 for item in walk.filter_entry(is_seen) {
                     let item = item.map_err(|error| {
                         let path = error.path().unwrap_or(Path::new(root)).to_path_buf();
                         PackError::Io(path, error.into())
                     })?;
-                    if item.file_type().is_file()
-                        && let Ok(inner) = item.path().strip_prefix(root)
-                    {
-                        let parts: Vec<_> =
-                            inner.components().map(|c| c.as_os_str().to_string_lossy()).collect();
-                        found.push(parts.join("/"));
+                    if item.file_type().is_file() {
+                        found.extend(inner_path(&item, root));
                     }
                 }
             }
@@ -127,6 +152,27 @@ impl Store {
         found.sort();
         Ok(found)
     }
+}
+
+/// The largest file of a pack that is read: a manifest or script, which people write, or any other, in bytes.
+fn most_bytes(path: &str) -> u64 {
+    const WRITTEN: u64 = 8 << 20;
+    // As much as a whole pack may have.
+    const OTHER: u64 = 64 << 20;
+    let is_written = [".rhai", ".toml"].iter().any(|end| path.ends_with(end));
+    if is_written { WRITTEN } else { OTHER }
+}
+
+/// Whether an entry of a pack's folder is looked at: what is hidden is not.
+fn is_seen(item: &DirEntry) -> bool {
+    item.depth() == 0 || !item.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+/// The path of an entry below `root`, with `/`.
+fn inner_path(item: &DirEntry, root: &str) -> Option<String> {
+    let inner = item.path().strip_prefix(root).ok()?;
+    let parts: Vec<_> = inner.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    Some(parts.join("/"))
 }
 
 /// What the paths of files in the folder `root` of a store in memory begin with.

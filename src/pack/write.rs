@@ -1,5 +1,7 @@
 //! Writes to packs: replaces a rule file, creates a pack. Knows nothing of the contents of rule files.
 
+use super::archive;
+use crate::file::plain;
 use crate::file::staged::Staged;
 use std::fs;
 use std::io::{self, Write};
@@ -7,7 +9,7 @@ use std::path::Path;
 
 /// The text of a rule file; empty if the file does not exist.
 pub fn read(file: &Path) -> io::Result<String> {
-    match fs::read(file) {
+    match plain::read(file, archive::MOST_BYTES) {
         Ok(bytes) => String::from_utf8(bytes)
             .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "the file is not UTF-8")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),

@@ -6,7 +6,7 @@ use super::resolve::{at_path, resolve};
 use super::source::Asked;
 use super::study::Study;
 use super::supply::{Supply, Wanted};
-use super::{OpenedPack, RegistryError, Result, index, source, step, write_file};
+use super::{OpenedPack, RegistryError, Result, index, read_file, source, step, write_file};
 use crate::pack::depends::{Source, version};
 use crate::pack::locate::{VENDORED, archive_name};
 use crate::pack::{Lock, LockedPack, Manifest};
@@ -144,7 +144,7 @@ pub fn add(
 
 /// Copies an archive beside the study; the path if it was not there yet.
 fn put_beside<'p>(path: &'p Path, bytes: &[u8]) -> Result<Option<&'p Path>> {
-    if std::fs::read(path).is_ok_and(|there| there == bytes) {
+    if read_file(path).is_ok_and(|there| there == bytes) {
         return Ok(None);
     }
     if path.exists() {

@@ -74,9 +74,10 @@ pub enum RegistryError {
 /// A result of this module.
 pub type Result<T> = std::result::Result<T, RegistryError>;
 
-/// Reads a file.
+/// Reads a plain file, which has no more bytes than a pack may have.
 fn read_file(path: &Path) -> Result<Vec<u8>> {
-    std::fs::read(path).map_err(|why| RegistryError::Read(path.to_owned(), why))
+    crate::file::plain::read(path, crate::pack::archive::MOST_BYTES)
+        .map_err(|why| RegistryError::Read(path.to_owned(), why))
 }
 
 /// Replaces a file as a whole; it is on the disk when this returns. Folders above it are created.

@@ -128,7 +128,7 @@ fn check_signer(
     bytes: &[u8],
     signer: Option<&Signer>,
 ) -> std::result::Result<(), String> {
-    let Ok(signature) = std::fs::read(folder.join(SIGNATURE)) else { return Ok(()) };
+    let Ok(signature) = read_file(&folder.join(SIGNATURE)) else { return Ok(()) };
     let Some(signer) = signer else {
         return Err("it is signed: name the key with --key".to_owned());
     };

@@ -71,7 +71,7 @@ impl Seen {
             text.push_str(&format!("key = {}\n", quoted(key)));
         }
         let path = self.path(url);
-        match std::fs::read(&path).is_ok_and(|known| known == text.as_bytes()) {
+        match read_file(&path).is_ok_and(|known| known == text.as_bytes()) {
             true => Ok(()),
             false => write_file(&path, text.as_bytes()),
         }

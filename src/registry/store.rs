@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The process that wrote its number into the lock file; `None` if it cannot be read.
 fn holder(path: &Path) -> Option<u32> {
-    std::fs::read_to_string(path).ok()?.trim().parse().ok()
+    crate::file::plain::read_text(path, 64).ok()?.trim().parse().ok()
 }
 
 /// The user's store.

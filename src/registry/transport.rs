@@ -51,7 +51,7 @@ fn too_large(place: &str, limit: u64) -> RegistryError {
 
 fn from_folder(path: &Path, limit: u64) -> Result<Option<Vec<u8>>> {
     let unread = |why| RegistryError::Read(path.to_owned(), why);
-    let file = match std::fs::File::open(path) {
+    let file = match crate::file::plain::open(path) {
         Err(why) if why.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         file => file.map_err(unread)?,
     };

@@ -4,7 +4,7 @@
 use super::study::Study;
 use super::supply::{Supply, Wanted};
 use super::trust::Trust;
-use super::{OpenedPack, RegistryError, Result, step, write_file};
+use super::{OpenedPack, RegistryError, Result, read_file, step, write_file};
 use crate::pack::depends::{self, Source};
 use crate::pack::locate::{VENDORED, archive_name};
 use crate::pack::{Lock, LockedPack};
@@ -96,7 +96,7 @@ pub fn vendor(supply: &mut Supply<'_>, study: &Study) -> Result<Vendored> {
         let known = Some(pack);
         let got =
             supply.get(&Wanted { name: &pack.name, version: &version, source: &source, known })?;
-        if std::fs::read(&path).is_ok_and(|there| there == got.pack.bytes) {
+        if read_file(&path).is_ok_and(|there| there == got.pack.bytes) {
             done.kept += 1;
             continue;
         }

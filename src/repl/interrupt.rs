@@ -1,6 +1,7 @@
 //! Ctrl-C while an entry runs: sets the flag that evaluation polls, reports when the entry does not stop, and at last
 //! ends the process. At the prompt the editor receives the key itself.
 
+use crate::file::staged;
 use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
@@ -141,7 +142,10 @@ fn answer(answer: PressEffect, interrupt: &AtomicBool, notify: &impl Fn(Interrup
             interrupt.store(true, Ordering::SeqCst);
             notify(InterruptEvent::StillRunning(more));
         }
-        PressEffect::Exit => std::process::exit(STOPPED),
+        PressEffect::Exit => {
+            let _removed = staged::remove_all();
+            std::process::exit(STOPPED)
+        }
     }
 }
 

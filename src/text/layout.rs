@@ -8,6 +8,7 @@ pub(crate) mod dateline;
 pub(crate) mod furniture;
 mod head;
 pub(crate) mod headline;
+mod packed_date;
 pub(crate) mod paragraph;
 pub(crate) mod published;
 mod tail;

@@ -4,6 +4,7 @@
 use super::settle::settled;
 use super::{Gold, GoldError, GoldMention};
 use crate::check::tolls::ArticleToll;
+use crate::file::plain;
 use serde::de::DeserializeOwned;
 use std::fs::File;
 use std::io::{self, Read};
@@ -31,7 +32,7 @@ pub fn read_tolls(path: &Path) -> Result<Vec<ArticleToll>, GoldError> {
 
 fn whole(path: &Path) -> Result<Vec<u8>, GoldError> {
     let unreadable = |why| GoldError::Unreadable { path: path.to_owned(), why };
-    let mut file = File::open(path).map_err(unreadable)?;
+    let mut file = plain::open_named(path).map_err(unreadable)?;
     // The lock prevents reading a half-written line. Failing to get it is ignored: a file system without locks is
     // assumed to have no second writer.
     let _ = file.try_lock_shared();

@@ -4,7 +4,7 @@
 use super::read::{GoldLines, all};
 use super::{Gold, GoldError, GoldMention};
 use crate::file::lock::{LockMode, acquire};
-use crate::file::{folder, sync_folder};
+use crate::file::{folder, plain, sync_folder};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -101,7 +101,7 @@ impl Ledger {
     /// then.
     pub fn refresh(&mut self) -> Result<RefreshOutcome, GoldError> {
         let deadline = Instant::now() + LOCK_TIMEOUT;
-        let mut file = match File::open(&self.path) {
+        let mut file = match plain::open(&self.path) {
             Ok(file) => file,
             Err(why) if why.kind() == io::ErrorKind::NotFound => {
                 // A file that never existed has not been removed.
@@ -109,6 +109,9 @@ impl Ledger {
                     None => Ok(RefreshOutcome::default()),
                     Some(_) => Err(GoldError::Vanished { path: self.path.clone() }),
                 };
+            }
+            Err(why) if why.kind() == io::ErrorKind::InvalidInput => {
+                return Err(GoldError::NoFile { path: self.path.clone() });
             }
             Err(why) => return Err(self.unreadable(why)),
         };

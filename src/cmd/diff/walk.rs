@@ -1,11 +1,9 @@
 //! Codes the corpus with both sides at once, article by article on all cores, and compares the events.
 
 use super::side::{Side, Source};
-use crate::cmd::exit_number;
-use crate::cmd::output::Output;
 use crate::cmd::pipeline::{self, ChunkStep};
 use crate::cmd::report::{FaultTally, OmittedItems, Progress};
-use crate::cmd::stop::stopped;
+use crate::cmd::stop::exit_stopped;
 use dateline::check::gold::{GoldMention, Verdict};
 use dateline::check::score::{self, ComparedArticle};
 use dateline::coder::Worker;
@@ -99,13 +97,7 @@ struct Workers([Option<Worker>; 2]);
 impl DiffJob<'_> {
     /// Compares all articles of `chunks` on `jobs` threads. Ends early if `stop` is set; if a worker then does not end,
     /// `output` is discarded and the process exits.
-    pub fn walk(
-        &self,
-        chunks: Chunks,
-        jobs: usize,
-        output: &mut Output,
-        progress: &mut Progress,
-    ) -> Compared {
+    pub fn walk(&self, chunks: Chunks, jobs: usize, progress: &mut Progress) -> Compared {
         let mut all = Compared::default();
         let start = || self.workers();
         let code = |workers: &mut Workers, chunk| self.chunk(workers, chunk);
@@ -116,7 +108,7 @@ impl DiffJob<'_> {
                         progress.advance(batch.bytes);
                         self.absorb(&mut all, batch);
                     }
-                    ChunkStep::Stuck => std::process::exit(exit_number(stopped(output)).into()),
+                    ChunkStep::Stuck => exit_stopped(),
                 }
                 Ok(())
             });

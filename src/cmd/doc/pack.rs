@@ -2,7 +2,7 @@
 
 use super::{DocArgs, DocFormat, html, is_callable, json, markdown};
 use crate::cmd::card::{self, MadeCard};
-use crate::cmd::output::Output;
+use crate::cmd::output::Outputs;
 use crate::cmd::{CommandOutcome, shipped};
 use anyhow::bail;
 use dateline::pack::{is_rule_file, locate};
@@ -34,13 +34,17 @@ pub fn asked(args: &DocArgs) -> anyhow::Result<Option<&str>> {
 
 /// Writes the card of the pack of that name.
 pub fn run(name: &str, args: &DocArgs) -> anyhow::Result<CommandOutcome> {
-    let MadeCard { card, faults } = card::make(name, &args.measure)?;
+    let MadeCard { card, packs, faults } = card::make(name, &args.measure)?;
     let text = match args.format {
         None | Some(DocFormat::Md) => markdown::text(&card),
         Some(DocFormat::Html) => html::text(&card),
         Some(DocFormat::Json) => json(&card)?,
     };
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut outputs = Outputs::default();
+    outputs.reads_packs(&packs)?;
+    outputs.reads(&args.measure.gold)?;
+    outputs.reads_articles(&args.measure.corpus)?;
+    let mut output = outputs.open(args.output.as_deref())?;
     output.write_all(text.as_bytes())?;
     output.commit()?;
     faults.show();

@@ -4,14 +4,15 @@ use super::shown::short;
 use super::sound;
 use super::sound::OTHER_NAME;
 use crate::cmd::report::counted;
-use crate::cmd::{CommandOutcome, note, output::Output, print_line, shipped};
+use crate::cmd::{CommandOutcome, note, output::Outputs, print_line, shipped};
 use anyhow::{Context, bail};
 use clap::Args;
+use dateline::file::plain;
 use dateline::pack::archive::MAGIC;
 use dateline::pack::locate::{archive_name, is_archive};
 use dateline::registry::build::build;
 use dateline::registry::source::check_name;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -36,14 +37,17 @@ pub fn run(args: &BuildArgs) -> anyhow::Result<CommandOutcome> {
     }
     let built = build(&args.folder, &shipped::store())?;
     check_name(&built.pack.manifest.name, &shipped::store(), OTHER_NAME)?;
-    if !args.force {
-        sound::check(&args.folder, "; --force builds it all the same")?;
-    }
+    let loaded = match args.force {
+        true => Vec::new(),
+        false => sound::check(&args.folder, "; --force builds it all the same")?,
+    };
     let pack = &built.pack;
     let default = || PathBuf::from(archive_name(&pack.manifest.name, &pack.manifest.version));
     let path = args.output.clone().unwrap_or_else(default);
     check_target(&path)?;
-    let mut output = Output::open(Some(&path))?;
+    let mut outputs = Outputs::default();
+    outputs.reads_packs(&loaded)?;
+    let mut output = outputs.open(Some(&path))?;
     output.write_all(&pack.bytes)?;
     output.commit()?;
     for (file, why) in &built.left_out {
@@ -76,7 +80,7 @@ fn check_target(path: &Path) -> anyhow::Result<()> {
         meta => meta.with_context(|| format!("cannot look at {place}"))?,
     };
     let mut head = [0; MAGIC.len()];
-    let mut begins_as_archive = || File::open(path)?.read_exact(&mut head).map(|()| head == MAGIC);
+    let mut begins_as_archive = || plain::open(path)?.read_exact(&mut head).map(|()| head == MAGIC);
     // A file that ends before that is none.
     if !meta.is_file() || !begins_as_archive().unwrap_or(false) {
         bail!(

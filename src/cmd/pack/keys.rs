@@ -1,9 +1,11 @@
 //! `dateline pack keygen`, `sign` and `verify`: keys and signatures.
 
 use super::sound;
+use crate::cmd::output::Outputs;
 use crate::cmd::{CommandOutcome, note, print_data, print_line, shipped};
 use anyhow::{Context, bail};
 use clap::Args;
+use dateline::file::plain;
 use dateline::registry::build::build;
 use dateline::registry::sign::{self, Protection, Signer};
 use dateline::registry::trust::{Required, Trust, trust_file};
@@ -104,6 +106,9 @@ pub fn keygen(args: &KeygenArgs) -> anyhow::Result<CommandOutcome> {
     Ok(CommandOutcome::Fine)
 }
 
+/// The largest key or signature that is read, in bytes.
+const MOST_KEY_BYTES: u64 = 1 << 20;
+
 /// Writes a file that must not be there yet; a secret one for its owner only.
 fn write_new(path: &Path, text: &str, is_secret: bool) -> anyhow::Result<()> {
     let mut options = fs::OpenOptions::new();
@@ -128,7 +133,7 @@ impl KeyArgs {
                 _ => return Ok(None),
             },
         };
-        let text = fs::read_to_string(&path)
+        let text = plain::read_text(&path, MOST_KEY_BYTES)
             .with_context(|| format!("cannot read the key {}", path.display()))?;
         let password = || match std::env::var(PASSWORD) {
             Ok(password) => Ok(Some(password)),
@@ -165,7 +170,7 @@ pub fn sign(args: &SignArgs) -> anyhow::Result<CommandOutcome> {
         true => signature.into_bytes(),
         false => pack.with_signature(&signature, &place)?.bytes,
     };
-    let mut output = crate::cmd::output::Output::open(Some(&target))?;
+    let mut output = Outputs::into_packs().open(Some(&target))?;
     output.write_all(&bytes)?;
     output.commit()?;
     print_line(&format!(
@@ -187,7 +192,7 @@ pub fn verify(args: &VerifyArgs) -> anyhow::Result<CommandOutcome> {
         }
         true => {
             let pack = build(&args.pack, &shipped::store())?.pack;
-            (pack, fs::read_to_string(args.pack.join("pack.minisig")).ok())
+            (pack, plain::read_text(&args.pack.join("pack.minisig"), MOST_KEY_BYTES).ok())
         }
     };
     let wanted = args.key.as_deref().map(wanted_key).transpose()?;
@@ -227,7 +232,8 @@ pub fn verify(args: &VerifyArgs) -> anyhow::Result<CommandOutcome> {
 /// A public key, typed or in a file.
 pub fn wanted_key(given: &str) -> anyhow::Result<String> {
     let text = match Path::new(given).is_file() {
-        true => fs::read_to_string(given).with_context(|| format!("cannot read {given}"))?,
+        true => plain::read_text(Path::new(given), MOST_KEY_BYTES)
+            .with_context(|| format!("cannot read {given}"))?,
         false => given.to_owned(),
     };
     sign::public_key(&text).with_context(|| given.to_owned())

@@ -27,7 +27,7 @@ pub struct ShowArgs {
 
 /// Prints the card.
 pub fn run(args: &ShowArgs) -> anyhow::Result<CommandOutcome> {
-    let card::MadeCard { card, faults } = card::make(&args.pack, &args.measure)?;
+    let card::MadeCard { card, faults, .. } = card::make(&args.pack, &args.measure)?;
     faults.show();
     match args.json {
         true => print_data(&format!("{}\n", serde_json::to_string_pretty(&card)?))?,

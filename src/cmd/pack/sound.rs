@@ -5,15 +5,16 @@ use crate::cmd::report::{FaultTally, counted};
 use crate::cmd::{colored, note_lines, shipped};
 use anyhow::{Context, bail};
 use dateline::coder::Coder;
-use dateline::pack::{Store, Surroundings, load_archive, load_beside};
+use dateline::pack::{Pack, Store, Surroundings, load_archive, load_beside};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What to do about a pack with the name of a shipped one.
 pub const OTHER_NAME: &str = "give it another name in pack.toml, or use it as a folder only";
 
 /// Loads the pack in a folder or archive, and refuses one that does not load or has faults, of which it shows the first.
-/// `help` ends the message.
-pub fn check(path: &Path, help: &str) -> anyhow::Result<()> {
+/// `help` ends the message. Returns the pack, last, with those it stands on.
+pub fn check(path: &Path, help: &str) -> anyhow::Result<Vec<Arc<Pack>>> {
     let (place, carried) = (path.to_string_lossy(), shipped::store());
     let cannot = || format!("{place} cannot be shared as it is, since it does not load{help}");
     let (packs, found) = match path.is_dir() {
@@ -36,5 +37,5 @@ pub fn check(path: &Path, help: &str) -> anyhow::Result<()> {
             counted(faults.len(), "fault")
         );
     }
-    Ok(())
+    Ok(packs)
 }

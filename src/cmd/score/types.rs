@@ -10,13 +10,13 @@ use dateline::check::typed::{JudgedArticle, MissedType, SpuriousType, TypeScore,
 use dateline::check::types::{ClassifiedEvent, Mapping};
 use dateline::coder::{CodedArticle, Coder};
 use dateline::event::Event;
+use dateline::file::plain;
 use dateline::gazetteer::Gazetteer;
 use dateline::sink::safe;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
 use std::io::{self, IsTerminal};
 
 /// Scores the packs against the keys and prints the result. If no corpus is named, the key files contain the texts.
@@ -50,13 +50,16 @@ fn sorted(coded: CodedArticle, gazetteer: &Gazetteer) -> Vec<ClassifiedEvent> {
     events.into_iter().map(|event| ClassifiedEvent::new(event, &document, gazetteer)).collect()
 }
 
+/// The largest mapping that is read, in bytes.
+const MOST_BYTES: u64 = 16 << 20;
+
 /// The mapping named, or the shipped one.
 fn mapping(args: &ScoreArgs) -> anyhow::Result<Mapping> {
     let (name, text) = match &args.types {
         None => (shipped::MAPPING.to_owned(), shipped::mapping()?),
         Some(path) => {
             let name = path.display().to_string();
-            let text = fs::read_to_string(path)
+            let text = plain::read_text(path, MOST_BYTES)
                 .map_err(|why| anyhow::anyhow!("cannot read the mapping {name}: {why}"))?;
             (name, text)
         }

@@ -4,6 +4,7 @@ use crate::cmd::report::counted;
 use anyhow::{Context, bail};
 use dateline::Event;
 use dateline::event::change::changes;
+use dateline::file::plain;
 use dateline::sink::safe;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -35,11 +36,14 @@ pub struct Comparison {
     lines: Vec<String>,
 }
 
+/// The largest file of events that is compared, in bytes.
+const MOST_BYTES: u64 = 16 << 30;
+
 impl RecordedEvents {
     /// Reads the events of a file.
     pub fn read(path: &Path) -> anyhow::Result<RecordedEvents> {
-        let bytes =
-            std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let bytes = plain::read_named(path, MOST_BYTES)
+            .with_context(|| format!("cannot read {}", path.display()))?;
         let mut by_article: BTreeMap<String, Vec<Event>> = BTreeMap::new();
         let lines = bytes.split(|byte| *byte == b'\n').enumerate();
         for (at, line) in lines.filter(|(_, line)| !line.trim_ascii().is_empty()) {

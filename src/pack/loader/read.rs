@@ -3,6 +3,7 @@
 use super::{Loader, PackLocation};
 use crate::gazetteer::{NameFile, Table};
 use crate::pack::archive::SIGNATURE;
+use crate::pack::store::PassedOver;
 use crate::pack::tree::{self, FileHashes};
 use crate::pack::{
     FileRole, Manifest, Origin, Pack, PackError, Provenance, kinds, overlay, phrases,
@@ -103,6 +104,28 @@ impl Loader<'_> {
         let provenance = self.provenance(place, &manifest.name, files);
         let (root, scripts) = (self.shown(place), Arc::new(scripts));
         Ok(Pack { root, file: None, manifest, scripts, tables, names, provenance })
+    }
+
+    /// Reports what lies in the folder `inside` of a pack and would be read if it were a plain file or a folder.
+    pub fn tell_passed_over(&mut self, place: &PackLocation, inside: &str, name: &str) {
+        let store = self.store(place.shelf);
+        let root = match inside {
+            "" => place.root.clone(),
+            inside => store.join(&place.root, inside),
+        };
+        for (path, what) in store.passed_over(&root) {
+            let path = if inside.is_empty() { path } else { format!("{inside}/{path}") };
+            let message = match what {
+                PassedOver::FolderLink => {
+                    "a link to a folder, which is not followed: nothing in it is read"
+                }
+                _ if FileRole::of(&path).is_none() => continue,
+                PassedOver::Link => "a link, which is not followed: the file is not read",
+                PassedOver::NoFile => "not a plain file, and not read",
+            };
+            let help = "links may lead out of a pack; put the files themselves in its place";
+            self.faults.push(Fault::of(name, Some(&path), message, help));
+        }
     }
 
     /// Reports a file that cannot be read. For files that rules depend on, the engine reports it, with the rules that

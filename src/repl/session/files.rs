@@ -1,7 +1,10 @@
 //! The files of a session: reads articles, and handles changes of files while the session runs.
 
 use super::state::Session;
+use crate::corpus::{Conflict, conflict};
+use crate::file::identity::Target;
 use crate::live::LiveCorpus;
+use crate::pack::reads;
 use crate::repl::corpus_queries::CorpusQueries;
 use crate::repl::paths::shown_path;
 use crate::repl::paths::{canonical, same_file};
@@ -147,16 +150,23 @@ impl Session {
 
     /// Refuses to overwrite files that the session reads, and anything that is not a regular file.
     pub(in crate::repl) fn refuse_inputs(&self, path: &Path) -> Result<(), Refusal> {
-        let article = self.corpus.paths.iter().any(|input| {
-            same_file(path, input)
-                || (input.is_dir()
-                    && path.exists()
-                    && canonical(path).starts_with(canonical(input)))
+        let target = Target::of(path);
+        let gold = self.gold.file.as_ref().is_some_and(|gold| {
+            same_file(path, gold.path()) || Target::of(gold.path()).is_same(&target)
         });
-        let gold = self.gold.file.as_ref().is_some_and(|gold| same_file(path, gold.path()));
-        let pack =
-            self.rules.sources.folders().iter().any(|root| canonical(path).starts_with(root));
-        if article || gold || (pack && path.exists()) {
+        let (packs, _) = self.rules.sources.packs();
+        let pack = packs.iter().any(|pack| reads::file_at(pack, &target).is_some())
+            || reads::file_of_any(&target).is_some();
+        let article = conflict(&self.corpus.paths, &target);
+        if let Some(Conflict::Folder(folder)) = &article {
+            let message = format!(
+                "{} would lie among the articles of this session, in {}",
+                shown_path(path),
+                shown_path(folder)
+            );
+            return Err(Refusal::new(message, "write it to another folder"));
+        }
+        if article.is_some() || gold || pack {
             let message = format!("{} is a file that this session reads", shown_path(path));
             return Err(Refusal::new(message, "write to another"));
         }

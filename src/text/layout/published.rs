@@ -141,8 +141,11 @@ pub fn block_at(text: &str, at: usize) -> Option<(Option<Time>, usize)> {
     None
 }
 
-/// Reads a date field: a date at its start, or else anywhere in it.
+/// Reads a date field: one number, or a date at its start, or else anywhere in it.
 pub fn field(field: &str, order: DateOrder) -> Option<(Date, Option<Time>)> {
+    if let Some(read) = super::packed_date::read(field) {
+        return Some(read);
+    }
     let field = field.get(..field.len().min(200)).unwrap_or(field);
     let starts = (0..field.len()).filter(|&at| {
         let before = at.checked_sub(1).and_then(|at| field.as_bytes().get(at));
