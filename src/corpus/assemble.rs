@@ -49,12 +49,13 @@ impl Container {
         let outlet =
             outlet.or_else(|| manifest.and_then(|known| known.outlet(&id)).map(str::to_owned));
         let date = date.or_else(|| manifest.and_then(|known| known.published(&id)));
-        let (whole, title) = joined(title, body);
-        let text = whole.text.into_owned();
+        let (mut whole, title) = joined(title, body);
+        let text = std::mem::take(&mut whole.text).into_owned();
         let layout = analyse(&text, &Hints { title, date: date.as_deref(), order });
         let remarks = date.iter().filter(|date| !can_read_date(date, order));
         let remarks = remarks.map(|date| self.odd_date(line, date, &layout)).collect();
-        let origin = Origin { path: self.path.clone(), decoding, offsets: whole.offsets };
+        let CleanedField { offsets, cleaning, .. } = whole;
+        let origin = Origin { path: self.path.clone(), decoding, cleaning, offsets };
         Ok(Article { id, outlet, text, layout, origin, remarks })
     }
 
@@ -95,7 +96,8 @@ fn joined<'a>(
         &body.offsets,
         body.text.len() as u32,
     );
-    (CleanedField { text: text.into(), offsets }, Some(span))
+    let cleaning = title.cleaning.or(body.cleaning);
+    (CleanedField { text: text.into(), offsets, cleaning }, Some(span))
 }
 
 #[cfg(test)]
@@ -104,7 +106,8 @@ mod tests {
     use crate::text::OffsetMap;
 
     fn cleaned(text: &str, base: u64) -> CleanedField<'_> {
-        CleanedField { text: text.into(), offsets: OffsetMap::shifted(base) }
+        let offsets = OffsetMap::shifted(base);
+        CleanedField { text: text.into(), offsets, cleaning: Default::default() }
     }
 
     #[test]
