@@ -9,6 +9,7 @@ use memchr::memchr3;
 
 /// The quotations of `doc` in order of their start, block quotations included. A single-quoted phrase counts where it
 /// is outside double marks. Computed on first use.
+#[cfg(test)]
 pub fn quotes(doc: &Document) -> &[Quote] {
     doc.memo().quotes(|| find(doc)).all()
 }

@@ -44,14 +44,7 @@ pub fn resolve<'a>(
     trigger.end = trigger.end.min(end);
     let kind = draft.kind.as_deref().unwrap_or(&spec.kind);
     let own = || spec.mode.as_deref().filter(|_| spec.kind == kind);
-    Candidate {
-        rule,
-        sentence,
-        trigger,
-        kind,
-        mode: draft.mode.as_deref().or_else(own),
-        draft,
-    }
+    Candidate { rule, sentence, trigger, kind, mode: draft.mode.as_deref().or_else(own), draft }
 }
 
 impl<'a> Candidate<'a> {

@@ -66,8 +66,8 @@ impl Article {
         id: &'a str,
         bytes: &'a [u8],
     ) -> Result<ArticleBuilder<'a>, CorpusError> {
-        let decoded = decode(bytes)
-            .map_err(|error| CorpusError::undecoded(id.to_owned(), error))?;
+        let decoded =
+            decode(bytes).map_err(|error| CorpusError::undecoded(id.to_owned(), error))?;
         let (offsets, charset, raw_len) = (decoded.offsets, decoded.charset, bytes.len());
         Ok(ArticleBuilder {
             text: decoded.text,

@@ -51,7 +51,9 @@ pub enum CorpusError {
         reason: String,
     },
     /// Text in an encoding that is recognised but not read there.
-    #[error("{path}: text in {name}, which is not read here; convert it first: iconv -f {name} -t UTF-8")]
+    #[error(
+        "{path}: text in {name}, which is not read here; convert it first: iconv -f {name} -t UTF-8"
+    )]
     Encoding {
         /// The file.
         path: String,

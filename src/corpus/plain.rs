@@ -54,8 +54,8 @@ pub(super) fn article(
     container: &Container,
     options: &ReadOptions,
 ) -> Result<Article, CorpusError> {
-    let decoded = decode(bytes)
-            .map_err(|error| CorpusError::undecoded(container.path.clone(), error))?;
+    let decoded =
+        decode(bytes).map_err(|error| CorpusError::undecoded(container.path.clone(), error))?;
     let body = clean(decoded.text, Escape::None, &decoded.offsets);
     let decoding = Decoding { charset: decoded.charset, escape: Escape::None };
     let fields =

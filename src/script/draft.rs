@@ -212,8 +212,12 @@ fn count(item: Dynamic) -> Result<Count, ScriptError> {
     };
     let (low, high) = (number("low")?.unwrap_or(low), number("high")?.or(high));
     if let Some(high) = high.filter(|high| *high < low) {
-        let help = "`low` is the least that is meant and `high` the most; without them `value` is both";
-        return Err(fail(&format!("a count's `low` of {low} is more than its `high` of {high}"), help));
+        let help =
+            "`low` is the least that is meant and `high` the most; without them `value` is both";
+        return Err(fail(
+            &format!("a count's `low` of {low} is more than its `high` of {high}"),
+            help,
+        ));
     }
     Ok(Count {
         what: Counted::parse(&what).map_err(|word| unknown(&word))?,
@@ -250,7 +254,8 @@ fn json(key: &str, value: &Dynamic, depth: usize) -> Result<Value, ScriptError> 
     if let Ok(number) = value.as_float() {
         let number = serde_json::Number::from_f64(number).map(Value::Number);
         return number.ok_or_else(|| {
-            let help = "a division by zero gives such a value: test for it, and leave the attribute out";
+            let help =
+                "a division by zero gives such a value: test for it, and leave the attribute out";
             fail(&format!("`{key}` is {value}, which is not a number"), help)
         });
     }
@@ -271,7 +276,8 @@ fn json(key: &str, value: &Dynamic, depth: usize) -> Result<Value, ScriptError> 
                 "a rule builds events and stores nothing: collect less",
             ));
         }
-        let items = map.iter().map(|(key, value)| Ok((key.to_string(), json(key, value, depth + 1)?)));
+        let items =
+            map.iter().map(|(key, value)| Ok((key.to_string(), json(key, value, depth + 1)?)));
         return items.collect::<Result<serde_json::Map<_, _>, ScriptError>>().map(Value::Object);
     }
     Err(fail(

@@ -1,10 +1,10 @@
 //! When a sentence was written: with the article, with its block of a live blog, or in a post quoted with its date
 //! below it. Only `date` calls this.
 
-use memchr::{memchr, memrchr};
 use crate::text::temporal::date_phrase::{DateExpression, Direction, phrases, resolve as date_of};
 use crate::text::{Document, Span};
 use jiff::civil::{Date, Time};
+use memchr::{memchr, memrchr};
 use std::cell::OnceCell;
 
 /// When a sentence was written.

@@ -57,16 +57,10 @@ impl DateContext<'_> {
 
     /// The nearest day mentioned before a sentence (`earlier`), or in it and after it. Each sentence is read once for
     /// all of an article's events: what was found from one is kept for all that were passed on the way.
-    fn nearest_day(
-        &self,
-        sentence: usize,
-        earlier: bool,
-        filter: DayFilter,
-    ) -> Option<EventDate> {
+    fn nearest_day(&self, sentence: usize, earlier: bool, filter: DayFilter) -> Option<EventDate> {
         let sentences = self.doc.sentences();
-        let known = |at: usize| {
-            self.dates.mentioned.borrow().found.get(&(at, earlier, filter)).cloned()
-        };
+        let known =
+            |at: usize| self.dates.mentioned.borrow().found.get(&(at, earlier, filter)).cloned();
         let (mut at, mut passed) = (sentence, Vec::new());
         let found = loop {
             if let Some(known) = known(at) {

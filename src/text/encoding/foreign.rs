@@ -35,9 +35,9 @@ fn unmarked_utf32(sample: &[u8]) -> Option<&'static str> {
 /// EBCDIC: nearly all bytes are its letters, and its space (an at sign in ASCII) is frequent where that of ASCII is rare.
 fn is_ebcdic(sample: &[u8]) -> bool {
     let count = |fits: fn(u8) -> bool| sample.iter().filter(|&&byte| fits(byte)).count();
-    let letters = count(|byte| {
-        matches!(byte, 0x81..=0x89 | 0x91..=0x99 | 0xa2..=0xa9 | 0xc1..=0xc9 | 0xd1..=0xd9 | 0xe2..=0xe9)
-    });
+    let letters = count(
+        |byte| matches!(byte, 0x81..=0x89 | 0x91..=0x99 | 0xa2..=0xa9 | 0xc1..=0xc9 | 0xd1..=0xd9 | 0xe2..=0xe9),
+    );
     let spaces = count(|byte| byte == 0x40);
     let ascii_spaces = count(|byte| byte == b' ');
     let all = sample.len();
@@ -79,7 +79,9 @@ mod tests {
 
     #[test]
     fn what_is_read_is_not_foreign() {
-        for text in [TEXT, "“Bab al-Hawa”, écrit-il", "Обстрел города продолжается", "a@b @ @ @ @ @ @ @ @"] {
+        for text in
+            [TEXT, "“Bab al-Hawa”, écrit-il", "Обстрел города продолжается", "a@b @ @ @ @ @ @ @ @"]
+        {
             assert_eq!(foreign_encoding(text.as_bytes()), None, "{text}");
             let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
             assert_eq!(foreign_encoding(&utf16), None, "{text}");

@@ -230,7 +230,8 @@ mod tests {
 
     #[test]
     fn other_text_is_borrowed() {
-        for text in ["“No strikes”, he said – again", "İdlib, Łódź, Путин, 阿勒颇", "a\u{a0}b"] {
+        for text in ["“No strikes”, he said – again", "İdlib, Łódź, Путин, 阿勒颇", "a\u{a0}b"]
+        {
             let (plain, offsets) = make_plain(Cow::Borrowed(text));
             assert!(matches!(plain, Cow::Borrowed(_)) && offsets.is_shift());
         }

@@ -205,7 +205,8 @@ impl Document {
         fits: impl Fn(usize) -> bool,
     ) -> Option<usize> {
         let word = *self.words.get(tokens.start)?;
-        let second = if tokens.len() > 1 { self.words.get(tokens.start + 1).copied() } else { None };
+        let second =
+            if tokens.len() > 1 { self.words.get(tokens.start + 1).copied() } else { None };
         self.word_memo.first(&self.words, (question, word, second), fits)
     }
 

@@ -70,6 +70,7 @@ impl QuoteList {
     }
 
     /// All of them.
+    #[cfg(test)]
     pub fn all(&self) -> &[Quote] {
         &self.all
     }
