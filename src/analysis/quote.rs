@@ -9,8 +9,14 @@ use memchr::memchr3;
 
 /// The quotations of `doc` in order of their start, block quotations included. A single-quoted phrase counts where it
 /// is outside double marks. Computed on first use.
+#[cfg(test)]
 pub fn quotes(doc: &Document) -> &[Quote] {
-    doc.memo().quotes(|| find(doc))
+    doc.memo().quotes(|| find(doc)).all()
+}
+
+/// The quotations that may touch `span`, in order of their start; all that do are among them.
+pub fn quotes_near(doc: &Document, span: Span) -> &[Quote] {
+    doc.memo().quotes(|| find(doc)).near(span)
 }
 
 fn find(doc: &Document) -> Vec<Quote> {
@@ -158,12 +164,10 @@ fn single_end(text: &str, from: usize, end: usize) -> Option<(usize, usize)> {
 /// before `last`.
 fn reach_back(doc: &Document, quote: Quote, last: Option<Quote>) -> Quote {
     let sentences = doc.sentences();
-    let Some(mut at) = sentences
-        .iter()
-        .position(|s| s.span.start < quote.span.end && quote.span.start <= s.span.end)
-    else {
+    let mut at = sentences.partition_point(|s| s.span.end < quote.span.start);
+    if sentences.get(at).is_none_or(|s| s.span.start >= quote.span.end) {
         return quote;
-    };
+    }
     let floor = last.map_or(0, |last| last.span.end);
     let paragraph = sentences[at].paragraph;
     let mut start = sentences[at].span.start.max(floor);
@@ -210,8 +214,11 @@ fn blocks(doc: &Document, marked: &[Quote]) -> Vec<Quote> {
         let mut last = None;
         while let Some(region) = regions.get(at).filter(|r| r.kind == RegionKind::Body) {
             let cut = region.span.cut(text);
-            let quoted = marked
+            // The quotations between marks are in order and do not overlap.
+            let first = marked.partition_point(|quote| quote.span.end <= region.span.start);
+            let quoted = marked[first..]
                 .iter()
+                .take_while(|quote| quote.span.start < region.span.end)
                 .any(|quote| quote.span.overlaps(region.span) && quote.span.len() > PHRASE);
             let tweet = regions.get(at + 1).is_some_and(|next| {
                 next.kind != RegionKind::Body && next.paragraph == region.paragraph
@@ -252,7 +259,9 @@ fn introduces(doc: &Document, at: usize) -> Option<(Option<Span>, Span)> {
     if !colon && text.len() > 90 {
         return None;
     }
-    let sentence = doc.sentences().iter().rposition(|s| region.span.contains(s.span))?;
+    let after = doc.sentences().partition_point(|s| s.span.end <= region.span.end);
+    let sentence =
+        after.checked_sub(1).filter(|&last| region.span.contains(doc.sentences()[last].span))?;
     let tokens = doc.sentences()[sentence].tokens.clone();
     let found = speech::of_sentence(doc, &doc.sentences()[sentence]);
     let last = found.last()?;

@@ -280,6 +280,7 @@ pub fn article(id: &str, text: &str) -> Article {
         origin: Origin {
             path: "(example)".into(),
             decoding: Decoding { charset: "utf-8", escape: Escape::None },
+            cleaning: Default::default(),
             offsets: OffsetMap::default(),
         },
         remarks: Vec::new(),

@@ -1,7 +1,7 @@
 //! Actors that a sentence leaves to earlier text: "The raid killed ten" after "Jets bombed the town". A pure function
 //! of one article's events, after duplicates are removed and attributes are filled in.
 
-use super::mention::Mention;
+use super::mention::{Mention, in_sentences};
 use super::names::PackGroups;
 use crate::event::Party;
 
@@ -44,9 +44,9 @@ fn gives_actor(mention: &Mention<'_>) -> bool {
 /// The actor of the nearest act of violence in the toll's sentence.
 fn beside(mentions: &[Mention<'_>], at: usize, groups: &PackGroups) -> Option<Vec<Party>> {
     let (set, one) = (mentions[at].set, &mentions[at].attributes);
-    let acts = mentions.iter().filter(|other| {
-        other.attributes.evidence.sentence == one.evidence.sentence
-            && gives_actor(other)
+    let here = one.evidence.sentence;
+    let acts = mentions[in_sentences(mentions, here..=here)].iter().filter(|other| {
+        gives_actor(other)
             && groups.are_related(set, other.set)
             && !other.attributes.actor.is_empty()
     });
@@ -68,7 +68,9 @@ fn before(mentions: &[Mention<'_>], at: usize, groups: &PackGroups) -> Option<Ve
             && groups.are_related(one.set, other.set)
             && !other.attributes.actor.is_empty()
     };
-    mentions[..at].iter().rev().find(fits).map(|other| other.attributes.actor.clone())
+    let here = one.attributes.evidence.sentence;
+    let near = in_sentences(mentions, here.saturating_sub(REACH)..=here);
+    mentions[near.start..at].iter().rev().find(fits).map(|other| other.attributes.actor.clone())
 }
 
 /// Whether the event refers to an act already mentioned: "the raid", "these attacks". A toll may do so anywhere in its

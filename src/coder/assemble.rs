@@ -100,7 +100,7 @@ pub fn article_ref(article: &Article) -> ArticleRef {
     ArticleRef {
         id: article.id.clone(),
         path: article.origin.path.clone(),
-        decoding: format!("{}{escape}", article.origin.decoding.charset),
+        decoding: format!("{}{escape}{}", article.origin.decoding.charset, article.origin.cleaning),
         outlet: article.outlet.clone(),
         title: article.layout.title.map(|title| title.cut(&article.text).to_owned()),
         published: published.map(|published| match published.time {

@@ -34,18 +34,17 @@ pub fn resolve<'a>(
     draft: &'a Draft,
 ) -> Candidate<'a> {
     let spec = &coder.rules()[rule];
-    let named = draft.trigger.clone();
-    let moved = named.as_ref().and_then(|trigger| document.sentence_of(trigger.start));
+    let named = draft.trigger.clone().and_then(|trigger| {
+        let sentence = document.sentence_of(trigger.start)?;
+        Some((sentence, trigger))
+    });
+    let (sentence, mut trigger) = named.unwrap_or((sentence, trigger));
+    // The sentence is the evidence: words of the trigger beyond its end are not quoted.
+    let end = document.sentences().get(sentence).map_or(trigger.end, |one| one.tokens.end);
+    trigger.end = trigger.end.min(end);
     let kind = draft.kind.as_deref().unwrap_or(&spec.kind);
     let own = || spec.mode.as_deref().filter(|_| spec.kind == kind);
-    Candidate {
-        rule,
-        sentence: moved.unwrap_or(sentence),
-        trigger: named.unwrap_or(trigger),
-        kind,
-        mode: draft.mode.as_deref().or_else(own),
-        draft,
-    }
+    Candidate { rule, sentence, trigger, kind, mode: draft.mode.as_deref().or_else(own), draft }
 }
 
 impl<'a> Candidate<'a> {

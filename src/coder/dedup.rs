@@ -63,7 +63,10 @@ fn in_group(
                 same && without_mode.mode.is_none() && related(at, other)
             };
             if kept.iter().rev().take_while(same_sentence).any(is_superseded) {
-                kept.retain(|other| !is_superseded(other));
+                let here = kept.iter().rev().take_while(same_sentence).count();
+                let mut stay = kept.split_off(kept.len() - here);
+                stay.retain(|other| !is_superseded(other));
+                kept.append(&mut stay);
             }
         }
         kept.push(at);

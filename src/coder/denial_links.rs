@@ -1,7 +1,7 @@
 //! Which event a denial denies, once all events of an article are known: one in the same sentence, else the nearest
 //! earlier one that fits. A pure function of the events.
 
-use super::mention::Mention;
+use super::mention::{Mention, in_sentences};
 use super::names::PackGroups;
 use super::stance::{head, state};
 use crate::event::{Party, Stance};
@@ -50,11 +50,11 @@ fn beside(
     related: impl Fn(usize, usize) -> bool,
 ) -> Option<usize> {
     let denial = &mentions[at].attributes;
-    let acts = (0..mentions.len()).filter(|&other| {
+    let here = denial.evidence.sentence;
+    let acts = in_sentences(mentions, here..=here).filter(|&other| {
         let event = &mentions[other].attributes;
         other != at
             && related(at, other)
-            && event.evidence.sentence == denial.evidence.sentence
             && !mentions[other].speech
             && matches!(event.stance, Stance::Denied | Stance::Alleged)
     });
@@ -95,8 +95,9 @@ fn earlier(
             _ => None,
         }
     };
-    let fitting =
-        (0..mentions.len()).filter(before).filter_map(|other| Some((rank(other)?, other)));
+    let here = denial.evidence.sentence;
+    let near = in_sentences(mentions, here.saturating_sub(REACH)..=here);
+    let fitting = near.filter(before).filter_map(|other| Some((rank(other)?, other)));
     let nearest =
         fitting.min_by_key(|&(rank, other)| (rank, Reverse(sentence(other)), Reverse(other)));
     nearest.map(|(_, other)| other)

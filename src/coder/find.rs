@@ -6,6 +6,7 @@ use crate::pattern::eval::Unit;
 use crate::pattern::{Hit, MatchContext, Scope};
 use crate::script::{CallOutcome, CallRule, Draft, Fault, Moment, View};
 use crate::text::Document;
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -221,16 +222,15 @@ pub(super) fn candidates(
 
 /// One call per rule and `per` unit: where several narrower units fired, the first is kept.
 pub(super) fn gather(reading: &MatchContext<'_>, plan_match: Vec<PlanMatch>) -> Vec<PlanMatch> {
-    let mut calls: Vec<(usize, Range<usize>)> = Vec::new();
+    let mut calls: FxHashSet<(usize, Range<usize>)> = FxHashSet::default();
     let mut kept = Vec::new();
     for plan_match in plan_match {
         let plan = &reading.matcher.plans()[plan_match.plan];
         if plan.per > plan.within {
             let outer = reading.unit(plan_match.unit.sentences.start, plan.per).sentences;
-            if calls.contains(&(plan_match.plan, outer.clone())) {
+            if !calls.insert((plan_match.plan, outer)) {
                 continue;
             }
-            calls.push((plan_match.plan, outer));
         }
         kept.push(plan_match);
     }
@@ -244,7 +244,9 @@ pub(super) fn moment(
     plan: usize,
     unit: Unit,
 ) -> Option<Moment> {
-    let trigger = reading.trigger(reading.matcher.plans()[plan].when, &unit)?;
+    let mut trigger = reading.trigger(reading.matcher.plans()[plan].when, &unit)?;
     let sentence = reading.document.sentence_of(trigger.start)?;
+    // Parts of a pattern may be in several sentences. The evidence is the first one, and the trigger lies inside it.
+    trigger.end = trigger.end.min(reading.document.sentences()[sentence].tokens.end);
     Some(Moment { view: view.clone(), plan, unit, trigger, sentence })
 }

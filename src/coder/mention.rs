@@ -4,6 +4,7 @@ use super::Coder;
 use super::candidate::Candidate;
 use super::fill::Attributes;
 use crate::script::EventKind;
+use std::ops::{Range, RangeInclusive};
 
 /// An unfinished event.
 pub struct Mention<'a> {
@@ -26,4 +27,13 @@ impl<'a> Mention<'a> {
         let set = coder.compiled.rules[one.rule].home_set;
         Mention { kind, kind_name: one.kind, set, speech: kind.is_speech(one.mode), attributes }
     }
+}
+
+/// Which of `mentions`, which are in order of their sentences, have a sentence number in `sentences`. Without this each
+/// link would look at all events of the article.
+pub fn in_sentences(mentions: &[Mention<'_>], sentences: RangeInclusive<u32>) -> Range<usize> {
+    let number = |mention: &Mention<'_>| mention.attributes.evidence.sentence;
+    let start = mentions.partition_point(|mention| number(mention) < *sentences.start());
+    let end = mentions.partition_point(|mention| number(mention) <= *sentences.end());
+    start..end.max(start)
 }

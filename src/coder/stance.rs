@@ -175,7 +175,8 @@ impl Filler<'_> {
         if !["we", "i"].contains(&span.cut(document.text()).to_lowercase().as_str()) {
             return span;
         }
-        let quote = quote::quotes(document).iter().find(|quote| quote.inner.contains(span));
+        let quote =
+            quote::quotes_near(document, span).iter().find(|quote| quote.inner.contains(span));
         quote.and_then(|quote| quote.speaker).unwrap_or(span)
     }
 

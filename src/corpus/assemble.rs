@@ -66,8 +66,8 @@ impl Container {
             None => (None, None),
         };
         let date = date.or_else(|| manifest.and_then(|known| known.published(&id)));
-        let (whole, title) = joined(title, body);
-        let text = whole.text.into_owned();
+        let (mut whole, title) = joined(title, body);
+        let text = std::mem::take(&mut whole.text).into_owned();
         let layout = analyse(&text, &Hints { title, date: date.as_deref(), order });
         let unread = date.iter().filter(|date| !can_read_date(date, order)).chain(&other);
         let mut remarks: Vec<String> =
@@ -79,7 +79,8 @@ impl Container {
                 "{path}: read as one plain text, since its name does not say what it is; end it with .txt, .jsonl, .csv or .tsv"
             ));
         }
-        let origin = Origin { path: self.path.clone(), decoding, offsets: whole.offsets };
+        let CleanedField { offsets, cleaning, .. } = whole;
+        let origin = Origin { path: self.path.clone(), decoding, cleaning, offsets };
         Ok(Article { id, outlet, text, layout, origin, remarks })
     }
 
@@ -120,7 +121,8 @@ fn joined<'a>(
         &body.offsets,
         body.text.len() as u32,
     );
-    (CleanedField { text: text.into(), offsets }, Some(span))
+    let cleaning = title.cleaning.or(body.cleaning);
+    (CleanedField { text: text.into(), offsets, cleaning }, Some(span))
 }
 
 #[cfg(test)]
@@ -129,7 +131,8 @@ mod tests {
     use crate::text::OffsetMap;
 
     fn cleaned(text: &str, base: u64) -> CleanedField<'_> {
-        CleanedField { text: text.into(), offsets: OffsetMap::shifted(base) }
+        let offsets = OffsetMap::shifted(base);
+        CleanedField { text: text.into(), offsets, cleaning: Default::default() }
     }
 
     #[test]

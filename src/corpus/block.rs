@@ -7,6 +7,8 @@ use super::chunk::{Chunk, RecordFormat};
 use super::csv::{CsvHeader, RecordEnd};
 use super::options::FileKind;
 use super::{CorpusError, ReadOptions};
+use crate::text::encoding::decode::unmarked_utf16;
+use crate::text::encoding::foreign::foreign_encoding;
 use memchr::{memchr, memchr_iter, memrchr};
 use std::io::Read;
 use std::path::Path;
@@ -123,9 +125,16 @@ impl Blocks {
         let container = Arc::clone(&self.container);
         let path = || container.path.clone();
         let sample = &self.rest[..self.rest.len().min(4096)];
-        if sample.starts_with(b"\xff\xfe") || sample.starts_with(b"\xfe\xff") {
-            let reason = "UTF-16; records are read in UTF-8".to_owned();
-            return Err(CorpusError::Binary { path: path(), line: None, reason });
+        let utf16 = match sample {
+            [0xff, 0xfe, ..] => Some("UTF-16LE"),
+            [0xfe, 0xff, ..] => Some("UTF-16BE"),
+            _ => unmarked_utf16(sample).map(|charset| match charset {
+                "utf-16le" => "UTF-16LE",
+                _ => "UTF-16BE",
+            }),
+        };
+        if let Some(name) = foreign_encoding(sample).or(utf16) {
+            return Err(CorpusError::Encoding { path: path(), name });
         }
         if let Some(at) = memchr(0, sample) {
             let reason = format!("a NUL byte at offset {at}");

@@ -66,11 +66,8 @@ impl Article {
         id: &'a str,
         bytes: &'a [u8],
     ) -> Result<ArticleBuilder<'a>, CorpusError> {
-        let decoded = decode(bytes).map_err(|error| CorpusError::Binary {
-            path: id.to_owned(),
-            line: None,
-            reason: error.to_string(),
-        })?;
+        let decoded =
+            decode(bytes).map_err(|error| CorpusError::undecoded(id.to_owned(), error))?;
         let (offsets, charset, raw_len) = (decoded.offsets, decoded.charset, bytes.len());
         Ok(ArticleBuilder {
             text: decoded.text,

@@ -1,6 +1,7 @@
 //! Errors of reading a corpus: each says what, where, and what to do. Readers return them one by one and continue with
 //! the next article.
 
+use crate::text::encoding::decode::DecodeError;
 use std::path::Path;
 use thiserror::Error;
 
@@ -59,6 +60,16 @@ pub enum CorpusError {
         line: Option<u64>,
         /// The reason, such as a NUL byte.
         reason: String,
+    },
+    /// Text in an encoding that is recognised but not read there.
+    #[error(
+        "{path}: text in {name}, which is not read here; convert it first: iconv -f {name} -t UTF-8"
+    )]
+    Encoding {
+        /// The file.
+        path: String,
+        /// The encoding, as `iconv` knows it.
+        name: &'static str,
     },
     /// An article larger than the size limit; no more than the limit was held in memory.
     #[error("{}: larger than {limit} bytes, too large for one article; split it into articles (JSONL, one a line) or raise the limit", PathAndLine(path, *line))]
@@ -153,6 +164,16 @@ pub enum CorpusError {
 }
 
 impl CorpusError {
+    /// Bytes of `path` that are not text.
+    pub(super) fn undecoded(path: String, error: DecodeError) -> Self {
+        match error {
+            DecodeError::Foreign(name) => CorpusError::Encoding { path, name },
+            DecodeError::Nul(_) | DecodeError::Controls { .. } => {
+                CorpusError::Binary { path, line: None, reason: error.to_string() }
+            }
+        }
+    }
+
     pub(super) fn io(path: &Path, error: &std::io::Error) -> Self {
         let path = path.display().to_string();
         match error.kind() {

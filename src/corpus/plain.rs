@@ -58,11 +58,8 @@ pub(super) fn article(
     if let Some(what) = foreign::by_content(bytes) {
         return Err(refused(what));
     }
-    let decoded = decode(bytes).map_err(|error| CorpusError::Binary {
-        path: container.path.clone(),
-        line: None,
-        reason: error.to_string(),
-    })?;
+    let decoded =
+        decode(bytes).map_err(|error| CorpusError::undecoded(container.path.clone(), error))?;
     if let Some(what) = foreign::markup(&decoded.text) {
         return Err(refused(what));
     }

@@ -283,8 +283,12 @@ impl ArticleContext {
 
     /// Quotations that overlap `tokens`, as token ranges of the document.
     pub fn quote_tokens(&self, tokens: &TokenRange) -> Vec<TokenRange> {
-        let quotes =
-            quote::quotes(&self.document).iter().map(|quote| self.document.tokens_in(quote.inner));
+        if tokens.is_empty() {
+            return Vec::new();
+        }
+        let span = self.document.tokens_span(tokens.clone());
+        let near = quote::quotes_near(&self.document, span).iter();
+        let quotes = near.map(|quote| self.document.tokens_in(quote.inner));
         quotes.filter(|quote| quote.start < tokens.end && tokens.start < quote.end).collect()
     }
 }

@@ -111,10 +111,13 @@ fn in_clause(
 
 /// The quotation that contains the trigger.
 fn in_quotation(doc: &Document, trigger: &Range<usize>) -> Option<Attribution> {
-    let start = doc.tokens_span(trigger.clone()).start;
+    let span = doc.tokens_span(trigger.clone());
+    let start = span.start;
     let holds = |quote: &&Quote| quote.inner.start <= start && start < quote.inner.end;
-    let quote = quote::quotes(doc).iter().find(holds)?;
-    let title = doc.article.layout.regions.iter().any(|region| {
+    let quote = quote::quotes_near(doc, span).iter().find(holds)?;
+    let regions = &doc.article.layout.regions;
+    let around = regions.partition_point(|region| region.span.end < quote.span.end);
+    let title = regions.get(around).is_some_and(|region| {
         matches!(region.kind, RegionKind::Title | RegionKind::Heading)
             && region.span.contains(quote.span)
     });

@@ -11,7 +11,8 @@ use crate::text::Document;
 use crate::text::temporal::date_phrase::{
     DateExpression, DatePhrase, Direction, phrases, resolve as date_of,
 };
-use anchor::{Anchor, SocialPost, is_absolute};
+use anchor::{Anchor, SocialPosts, is_absolute};
+use context::MentionedDays;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
@@ -22,7 +23,8 @@ use std::rc::Rc;
 #[derive(Default)]
 pub struct DateCache {
     phrases: RefCell<FxHashMap<usize, Rc<Vec<DatePhrase>>>>,
-    posts: OnceCell<Vec<SocialPost>>,
+    posts: OnceCell<SocialPosts>,
+    mentioned: RefCell<MentionedDays>,
 }
 
 /// When the event at `trigger` (document tokens) in sentence `sentence` (an index into [`Document::sentences`])

@@ -7,6 +7,7 @@ use super::party::{self, PartyHit};
 use crate::analysis::word_class::is_speaker_noun;
 use crate::gazetteer::EntryKind;
 use crate::text::Document;
+use crate::text::tokens::memo::WordQuestion;
 use std::ops::Range;
 
 /// A full name, and its code where known.
@@ -56,14 +57,13 @@ fn person(
     head: usize,
     parties: PartyLookup<'_>,
 ) -> Option<NameAndCode> {
-    let words = document.words();
-    let earlier = (0..short.start).find(|&at| {
-        words[at..].starts_with(&words[short.clone()])
-            && at > 0
+    let behind_capital = |at: usize| {
+        at > 0
             && document.gap_after(at - 1) == " "
             && document.surface(at - 1).starts_with(char::is_uppercase)
-    });
-    if let Some(at) = earlier
+    };
+    let first = document.first_place(WordQuestion::LongerName, short.clone(), behind_capital);
+    if let Some(at) = first.filter(|&at| at < short.start)
         && let Some(hit) = hit_at(document, at, parties)
         && hit.kind == Some(EntryKind::Person)
         && let Some(name) = &hit.name

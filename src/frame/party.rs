@@ -2,6 +2,7 @@
 //! which of them is actor or recipient.
 
 use crate::gazetteer::{EntryId, EntryKind};
+use crate::text::tokens::memo::WordQuestion;
 use crate::text::{Document, Span};
 use std::ops::Range;
 
@@ -29,22 +30,20 @@ pub struct PartyHit {
 /// The full name that the article used earlier for the person whom token `at` names: for "Power", "Samantha Power".
 /// `None` where there is none.
 pub(super) fn full_name(document: &Document, at: usize) -> Option<String> {
-    let word = *document.words().get(at)?;
     let surface = document.surface(at);
     if surface.chars().count() < 3 {
         return None;
     }
-    let earlier = document.words()[..at].iter().enumerate().filter(|(_, other)| **other == word);
-    for (there, _) in earlier {
-        let Some(first) = there.checked_sub(1) else { continue };
-        let given = document.surface(first);
+    let given = |there: usize| document.surface(there - 1);
+    let fits = |there: usize| {
+        let Some(first) = there.checked_sub(1) else { return false };
+        let given = given(there);
         let capital =
             given.starts_with(char::is_uppercase) && given.chars().any(char::is_lowercase);
         let sentence = document.sentence_of(first).and_then(|nth| document.sentences().get(nth));
         let opens = sentence.is_some_and(|sentence| sentence.tokens.start == first);
-        if capital && !opens && given.len() > 2 && document.gap_after(first) == " " {
-            return Some(format!("{given} {surface}"));
-        }
-    }
-    None
+        capital && !opens && given.len() > 2 && document.gap_after(first) == " "
+    };
+    let there = document.first_place(WordQuestion::FullName, at..at + 1, fits)?;
+    (there < at).then(|| format!("{} {surface}", given(there)))
 }

@@ -11,6 +11,7 @@ use super::place_words::{
 };
 use super::reading::{LOCAL, LOCAL_AFTER, is_close};
 use crate::text::calendar;
+use crate::text::tokens::memo::WordQuestion;
 use std::ops::Range;
 
 /// A town of so many people is a place after a weak preposition.
@@ -216,7 +217,6 @@ impl Beside<'_> {
         if self.name.len() > 1 {
             return false;
         }
-        let surface = document.surface(self.name.start);
         let title = document.article.layout.title;
         let in_title =
             |at: usize| title.is_some_and(|title| document.token_span(at).start < title.end);
@@ -227,8 +227,8 @@ impl Beside<'_> {
             let small = matches!(word, "the" | "and" | "but" | "as" | "while" | "since" | "at");
             self.is_capital(at) && document.gap_after(at) == " " && !other && !small
         };
-        (1..document.len())
-            .any(|at| document.surface(at) == surface && !in_title(at) && given_name(at - 1))
+        let fits = |at: usize| at > 0 && !in_title(at) && given_name(at - 1);
+        document.first_place(WordQuestion::Surname, self.name.clone(), fits).is_some()
     }
 
     fn begins_sentence(&self) -> bool {

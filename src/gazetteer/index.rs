@@ -2,10 +2,12 @@
 //! `scan` walks it.
 
 use super::{EntryId, NameForm};
+use crate::text::encoding::plain::make_plain;
 use crate::text::tokens::fold;
 use crate::text::tokens::tokenise::tokenise;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A name at the end of a path in the trie: its entry and how it must be written.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -65,6 +67,7 @@ impl Index {
         let mut node = ROOT;
         let mut buffer = String::new();
         let mut any = false;
+        let spelling = &*make_plain(Cow::Borrowed(spelling)).0; // as in articles
         tokenise(spelling, |start, len| {
             any = true;
             let word = self.word(key(&spelling[start..start + len], &mut buffer));

@@ -42,11 +42,12 @@ pub struct MatchContext<'a> {
     pub memo: &'a EvalMemo,
 }
 
-/// Cached results of parts that are evaluated over the whole article: the same for each of its sentences. Belongs to
-/// one document and its hits.
+/// Cached results of parts that are evaluated over a paragraph or the whole article: the same for each of its sentences.
+/// Belongs to one document and its hits.
 #[derive(Debug, Default)]
 pub struct EvalMemo {
-    held: RefCell<FxHashMap<NodeId, bool>>,
+    /// By part and range of sentences.
+    held: RefCell<FxHashMap<(NodeId, Range<usize>), bool>>,
     present: RefCell<Vec<Present>>,
 }
 
@@ -77,10 +78,9 @@ impl MatchContext<'_> {
             Scope::Sentence => sentence..sentence + 1,
             Scope::Paragraph => {
                 let paragraph = all[sentence].paragraph;
-                let alike = |s: &&crate::text::Sentence| s.paragraph == paragraph;
-                let before = all[..sentence].iter().rev().take_while(alike).count();
-                let after = all[sentence..].iter().take_while(alike).count();
-                sentence - before..sentence + after
+                // Paragraphs are numbered in order.
+                all.partition_point(|s| s.paragraph < paragraph)
+                    ..all.partition_point(|s| s.paragraph <= paragraph)
             }
             Scope::Article => 0..all.len(),
         };
@@ -146,7 +146,10 @@ impl MatchContext<'_> {
             return self.holds_in_article(node);
         }
         if let Some(units) = self.other_units(node, unit) {
-            return units.iter().any(|unit| self.holds_here(node, unit));
+            return match self.matcher.node(node).pattern.scope() {
+                Some(Scope::Paragraph) => units.iter().any(|unit| self.holds_once(node, unit)),
+                _ => units.iter().any(|unit| self.holds_here(node, unit)),
+            };
         }
         self.holds_here(node, unit)
     }
@@ -169,11 +172,17 @@ impl MatchContext<'_> {
 
     /// Whether the pattern holds in the article, of whose sentences it is judged once.
     fn holds_in_article(&self, node: NodeId) -> bool {
-        if let Some(&held) = self.memo.held.borrow().get(&node) {
+        self.holds_once(node, &self.unit(0, Scope::Article))
+    }
+
+    /// As `holds_here`, judged once for each unit.
+    fn holds_once(&self, node: NodeId, unit: &Unit) -> bool {
+        let key = (node, unit.sentences.clone());
+        if let Some(&held) = self.memo.held.borrow().get(&key) {
             return held;
         }
-        let held = self.holds_here(node, &self.unit(0, Scope::Article));
-        self.memo.held.borrow_mut().insert(node, held);
+        let held = self.holds_here(node, unit);
+        self.memo.held.borrow_mut().insert(key, held);
         held
     }
 
@@ -224,11 +233,7 @@ impl MatchContext<'_> {
             NodeKind::Number => self.entities.numbers(tokens),
             NodeKind::Date => self.entities.dates(tokens),
             NodeKind::Quoted(inner) => {
-                let quotes = self.entities.quotes(tokens);
-                let inside = |span: &Range<usize>| {
-                    quotes.iter().any(|quote| quote.start <= span.start && span.end <= quote.end)
-                };
-                self.spans(*inner, unit).into_iter().filter(inside).collect()
+                inside(self.spans(*inner, unit), &self.entities.quotes(tokens))
             }
             NodeKind::Any(parts) => {
                 tidy(parts.iter().flat_map(|&part| self.spans(part, unit)).collect())
@@ -258,11 +263,10 @@ impl MatchContext<'_> {
             if index == 0 {
                 chains = spans;
             } else {
-                let follows = |chain: &Range<usize>, span: &Range<usize>| {
-                    span.start >= chain.end && span.start - chain.end <= gap
-                };
                 let longer = chains.iter().flat_map(|chain| {
-                    let next = spans.iter().filter(|span| follows(chain, span));
+                    let first = spans.partition_point(|span| span.start < chain.end);
+                    let next =
+                        spans[first..].iter().take_while(|span| span.start - chain.end <= gap);
                     next.map(|span| chain.start..span.end)
                 });
                 chains = tidy(longer.collect());
@@ -374,6 +378,22 @@ impl MatchContext<'_> {
         let spans = hits.map(|hit| hit.start as usize..hit.start as usize + usize::from(hit.len));
         tidy(spans.filter(|span| span.end <= tokens.end).collect())
     }
+}
+
+/// Those of `spans` that lie inside one of `quotes`, which are sorted by their start.
+fn inside(mut spans: Vec<Range<usize>>, quotes: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut furthest = 0;
+    let reach = quotes.iter().map(|quote| {
+        furthest = quote.end.max(furthest);
+        furthest
+    });
+    let reach: Vec<usize> = reach.collect();
+    // Of the quotations that begin before a span one must reach its end.
+    spans.retain(|span| {
+        let begun = quotes.partition_point(|quote| quote.start <= span.start);
+        begun.checked_sub(1).is_some_and(|last| span.end <= reach[last])
+    });
+    spans
 }
 
 fn tidy(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {

@@ -2,9 +2,11 @@
 
 use super::error::PatternError;
 use super::stem::stem;
+use crate::text::encoding::plain::make_plain;
 use crate::text::tokens::fold;
 use crate::text::tokens::tokenise::tokenise;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A test of one word. Tests are data, so that equal ones are evaluated together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,7 +39,9 @@ impl Phrase {
     /// inside a word, or one whole word; a capital makes its word case-sensitive.
     pub fn parse(written: &str) -> Result<Phrase, PatternError> {
         let mut words = Vec::new();
-        for piece in written.split(|c: char| c.is_whitespace() || c == '-') {
+        // As in articles, so that a phrase pasted from a page finds the words it shows.
+        let plain = make_plain(Cow::Borrowed(written)).0;
+        for piece in plain.split(|c: char| c.is_whitespace() || c == '-') {
             if piece.contains('*') {
                 words.push(glob(piece));
             } else {
@@ -50,8 +54,9 @@ impl Phrase {
     /// Reads a phrase whose words are compared by stem.
     pub fn stems(written: &str) -> Result<Phrase, PatternError> {
         let mut words = Vec::new();
-        tokenise(written, |start, len| {
-            words.push(WordTest::Stem(stem(&fold::fold(&written[start..start + len]))));
+        let plain = make_plain(Cow::Borrowed(written)).0;
+        tokenise(&plain, |start, len| {
+            words.push(WordTest::Stem(stem(&fold::fold(&plain[start..start + len]))));
         });
         Self::of(words, written)
     }

@@ -100,7 +100,7 @@ impl Draft {
                 "acled" => draft.codes.acled = Some(code("acled", &value)?),
                 "cameo" => draft.codes.cameo = Some(code("cameo", &value)?),
                 _ => {
-                    draft.extra.insert(key.to_string(), json(&value, 0)?);
+                    draft.extra.insert(key.to_string(), json(&key, &value, 0)?);
                 }
             }
         }
@@ -187,13 +187,14 @@ fn count(item: Dynamic) -> Result<Count, ScriptError> {
     }
     let help = "write #{ what: \"killed\", value: 12 }, or take it from m.counts()";
     let Some(map) = item.try_cast::<Map>() else { return Err(fail("a count is not a map", help)) };
-    let number = |key: &str| -> Option<u64> {
-        map.get(key)
-            .and_then(|value| value.as_int().ok())
-            .and_then(|value| u64::try_from(value).ok())
+    let number = |key: &str| -> Result<Option<u64>, ScriptError> {
+        let Some(given) = map.get(key).filter(|given| !given.is_unit()) else { return Ok(None) };
+        let whole = given.as_int().ok().and_then(|number| u64::try_from(number).ok());
+        let odd = || format!("a count's `{key}` is {given}, not a whole number of 0 or more");
+        whole.map(Some).ok_or_else(|| fail(&odd(), help))
     };
     let what = map.get("what").and_then(text).ok_or_else(|| fail("a count has no `what`", help))?;
-    let value = number("value").ok_or_else(|| fail("a count has no `value`", help))?;
+    let value = number("value")?.ok_or_else(|| fail("a count has no `value`", help))?;
     const KEYS: &[&str] = &["what", "value", "low", "high", "bound", "whom", "source"];
     if let Some(odd) = map.keys().find(|key| !KEYS.contains(&key.as_str())) {
         let help = format!("a count has {}", KEYS.join(", "));
@@ -209,11 +210,20 @@ fn count(item: Dynamic) -> Result<Count, ScriptError> {
         Bound::AtLeast => (value, None),
         Bound::UpTo => (0, Some(value)),
     };
+    let (low, high) = (number("low")?.unwrap_or(low), number("high")?.or(high));
+    if let Some(high) = high.filter(|high| *high < low) {
+        let help =
+            "`low` is the least that is meant and `high` the most; without them `value` is both";
+        return Err(fail(
+            &format!("a count's `low` of {low} is more than its `high` of {high}"),
+            help,
+        ));
+    }
     Ok(Count {
         what: Counted::parse(&what).map_err(|word| unknown(&word))?,
         value,
-        low: number("low").unwrap_or(low),
-        high: number("high").or(high),
+        low,
+        high,
         bound,
         whom: map.get("whom").and_then(text),
         source: map.get("source").and_then(text),
@@ -225,7 +235,8 @@ const MOST_NESTED: usize = 8;
 /// The most items of a map. Rhai does not limit a map that grows by `map[key] = value`.
 const MOST_ATTRIBUTES: usize = 512;
 
-fn json(value: &Dynamic, depth: usize) -> Result<Value, ScriptError> {
+/// The value of attribute `key`, or a part of it.
+fn json(key: &str, value: &Dynamic, depth: usize) -> Result<Value, ScriptError> {
     if depth > MOST_NESTED {
         let help =
             "write a text, a number, true or false, words of the article, or a short list of them";
@@ -241,7 +252,12 @@ fn json(value: &Dynamic, depth: usize) -> Result<Value, ScriptError> {
         return Ok(Value::from(number));
     }
     if let Ok(number) = value.as_float() {
-        return Ok(serde_json::Number::from_f64(number).map_or(Value::Null, Value::Number));
+        let number = serde_json::Number::from_f64(number).map(Value::Number);
+        return number.ok_or_else(|| {
+            let help =
+                "a division by zero gives such a value: test for it, and leave the attribute out";
+            fail(&format!("`{key}` is {value}, which is not a number"), help)
+        });
     }
     if let Ok(flag) = value.as_bool() {
         return Ok(Value::Bool(flag));
@@ -250,7 +266,7 @@ fn json(value: &Dynamic, depth: usize) -> Result<Value, ScriptError> {
         return Ok(Value::Null);
     }
     if let Some(items) = value.read_lock::<rhai::Array>() {
-        let items = items.iter().map(|item| json(item, depth + 1));
+        let items = items.iter().map(|item| json(key, item, depth + 1));
         return items.collect::<Result<Vec<_>, _>>().map(Value::Array);
     }
     if let Some(map) = value.read_lock::<Map>() {
@@ -260,7 +276,8 @@ fn json(value: &Dynamic, depth: usize) -> Result<Value, ScriptError> {
                 "a rule builds events and stores nothing: collect less",
             ));
         }
-        let items = map.iter().map(|(key, value)| Ok((key.to_string(), json(value, depth + 1)?)));
+        let items =
+            map.iter().map(|(key, value)| Ok((key.to_string(), json(key, value, depth + 1)?)));
         return items.collect::<Result<serde_json::Map<_, _>, ScriptError>>().map(Value::Object);
     }
     Err(fail(

@@ -39,6 +39,8 @@ pub struct Origin {
     pub path: String,
     /// How the raw slice was decoded: the character encoding and any escaping.
     pub decoding: Decoding,
+    /// What was changed in the decoded text.
+    pub cleaning: Cleaning,
     /// Maps cleaned byte offsets to raw byte offsets in the container (for .gz and .zst: in the decompressed content).
     pub offsets: OffsetMap,
 }
@@ -50,6 +52,45 @@ pub struct Decoding {
     pub charset: &'static str,
     /// The escaping of the container's field.
     pub escape: Escape,
+}
+
+/// What was changed in a text after it was decoded; [`evidence_from_raw`](crate::corpus::evidence_from_raw) does the same
+/// to a slice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cleaning {
+    /// References of HTML ("&#8217;") were read.
+    pub entities: bool,
+    /// Text that was once decoded wrongly (mojibake) was repaired.
+    pub repaired: bool,
+    /// Characters without width were dropped, full-width and other forms written in plain ones.
+    pub plain: bool,
+}
+
+impl Cleaning {
+    /// What was changed in either of two parts.
+    pub fn or(self, other: Cleaning) -> Cleaning {
+        Cleaning {
+            entities: self.entities || other.entities,
+            repaired: self.repaired || other.repaired,
+            plain: self.plain || other.plain,
+        }
+    }
+}
+
+impl std::fmt::Display for Cleaning {
+    /// As in the record's `decoding`, after the encoding: ", repaired from windows-1252"; empty where nothing changed.
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.entities {
+            to.write_str(", HTML references read")?;
+        }
+        if self.repaired {
+            to.write_str(", repaired from windows-1252")?;
+        }
+        if self.plain {
+            to.write_str(", hidden characters made plain")?;
+        }
+        Ok(())
+    }
 }
 
 /// How a container escapes a field's text.
@@ -76,6 +117,16 @@ pub struct Layout {
     pub blocks: Vec<Block>,
     /// All text that is not blank, as stretches in order, never overlapping; no sentence crosses a region's border.
     pub regions: Vec<Region>,
+}
+
+impl Layout {
+    /// The block of a live blog that holds `span`.
+    pub fn block_at(&self, span: Span) -> Option<&Block> {
+        // Blocks are in order and do not overlap.
+        let at = self.blocks.partition_point(|block| block.span.end < span.end);
+        let touching = self.blocks.get(at..).unwrap_or_default().iter().take(2);
+        touching.into_iter().find(|block| block.span.contains(span))
+    }
 }
 
 /// A publication date, with the time of day and the position where known.

@@ -15,7 +15,7 @@ pub(crate) mod testing;
 pub(crate) mod tokens;
 
 pub use article::{
-    Article, Block, Decoding, Escape, Layout, Origin, Published, Region, RegionKind,
+    Article, Block, Cleaning, Decoding, Escape, Layout, Origin, Published, Region, RegionKind,
 };
 pub use encoding::offset::{OffsetMap, OffsetMapBuilder};
 pub use span::Span;

@@ -45,6 +45,7 @@ pub fn with_layout(text: &str, layout: Layout) -> Document {
         origin: Origin {
             path: "-".into(),
             decoding: Decoding { charset: "utf-8", escape: Escape::None },
+            cleaning: Default::default(),
             offsets: OffsetMap::default(),
         },
         remarks: Vec::new(),

@@ -4,6 +4,7 @@
 use crate::text::temporal::date_phrase::{DateExpression, Direction, phrases, resolve as date_of};
 use crate::text::{Document, Span};
 use jiff::civil::{Date, Time};
+use memchr::{memchr, memrchr};
 use std::cell::OnceCell;
 
 /// When a sentence was written.
@@ -28,33 +29,60 @@ pub(super) struct SocialPost {
 }
 
 impl Anchor {
-    pub fn of(doc: &Document, posts: &OnceCell<Vec<SocialPost>>, sentence: Span) -> Anchor {
+    pub fn of(doc: &Document, posts: &OnceCell<SocialPosts>, sentence: Span) -> Anchor {
         let layout = &doc.article.layout;
-        let block = layout.blocks.iter().find(|block| block.span.contains(sentence));
-        let posts = posts.get_or_init(|| quoted_posts(doc));
-        let post = posts.iter().find(|post| post.span.contains(sentence));
+        let block = layout.block_at(sentence);
+        let posts = posts.get_or_init(|| SocialPosts::of(doc));
+        let post = posts.holding(sentence);
         let published = layout.published.map(|published| published.date);
         Anchor {
             date: post.map(|post| post.date).or(published),
             update: block.and_then(|block| block.time),
             post: post.map(|post| post.written.clone()),
-            latest_post: posts.iter().map(|post| post.date).max(),
+            latest_post: posts.latest,
         }
     }
 }
 
 /// The posts quoted in a text.
-fn quoted_posts(doc: &Document) -> Vec<SocialPost> {
-    let text = doc.text();
-    let handles = memchr::memmem::find_iter(text.as_bytes(), b"(@");
-    handles.filter_map(|at| post(doc, at)).collect()
+pub(super) struct SocialPosts {
+    /// In order of the text; each is a line.
+    all: Vec<SocialPost>,
+    /// The day of the latest.
+    latest: Option<Date>,
 }
+
+impl SocialPosts {
+    fn of(doc: &Document) -> SocialPosts {
+        let handles = memchr::memmem::find_iter(doc.text().as_bytes(), b"(@");
+        let all: Vec<SocialPost> = handles.filter_map(|at| post(doc, at)).collect();
+        SocialPosts { latest: all.iter().map(|post| post.date).max(), all }
+    }
+
+    fn holding(&self, sentence: Span) -> Option<&SocialPost> {
+        let at = self.all.partition_point(|post| post.span.end < sentence.end);
+        self.all.get(at).filter(|post| post.span.contains(sentence))
+    }
+}
+
+/// A line with author and date has no more bytes than this before its handle, and after it.
+const SIGNATURE: usize = 400;
 
 /// The post whose line of author and date contains a handle at byte `at`.
 fn post(doc: &Document, at: usize) -> Option<SocialPost> {
     let text = doc.text();
-    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |len| at + len);
+    let bytes = text.as_bytes();
+    let line = match memrchr(b'\n', &bytes[at.saturating_sub(SIGNATURE)..at]) {
+        Some(end) => at.saturating_sub(SIGNATURE) + end + 1,
+        None if at <= SIGNATURE => 0,
+        None => return None, // running text, in which each handle would read the whole line
+    };
+    let limit = text.len().min(at + SIGNATURE);
+    let end = match memchr(b'\n', &bytes[at..limit]) {
+        Some(len) => at + len,
+        None if limit == text.len() => limit,
+        None => return None,
+    };
     let dated = phrases(doc, doc.tokens_in(Span::new(at, end)));
     let phrase = dated.into_iter().find(|phrase| is_absolute(&phrase.when))?;
     let found = date_of(&phrase.when, Date::default(), true, Direction::Past)?;

@@ -4,24 +4,35 @@
 use super::anchor::is_absolute;
 use super::{DateContext, is_day};
 use crate::event::{DateBasis, DatePrecision, EventDate};
-use crate::text::Sentence;
 use crate::text::calendar::shift_days;
 use crate::text::temporal::date_phrase::{
     DateExpression, DatePhrase, Direction, TimeUnit, resolve as date_of,
 };
 use jiff::civil::{Date, DateTime};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// A day this far before publication or further is not inherited.
 const STORY_DAYS: i32 = 8;
 
+/// "A day earlier" counts from a day mentioned at most this many sentences before: a text without paragraphs would be read
+/// from its start for each such phrase.
+const REACH: usize = 60;
+
 /// Which of the days mentioned count.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum DayFilter {
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum DayFilter {
     /// Days on which something was done.
     Acts,
     /// Also days on which something was only said.
     ActsAndStatements,
+}
+
+/// The nearest days found so far, by the sentence looked from, whether earlier text was looked at, and which days count.
+/// All are relative to the article's own date.
+#[derive(Default)]
+pub(super) struct MentionedDays {
+    found: FxHashMap<(usize, bool, DayFilter), Option<EventDate>>,
 }
 
 /// An offset between two events: "two days after the raid".
@@ -38,18 +49,38 @@ impl DateContext<'_> {
         if self.anchor.post.is_some() {
             return None; // a quoted post is not part of the story around it
         }
-        let sentences = self.doc.sentences();
-        let coded =
-            |at: &usize| sentences.get(*at).is_some_and(|found: &Sentence| found.kind.is_coded());
-        let earlier =
-            |filter| (0..sentence).rev().filter(coded).find_map(|at| self.recent(at, true, filter));
-        let later = |filter| {
-            (sentence..sentences.len()).filter(coded).find_map(|at| self.recent(at, false, filter))
-        };
         // Days of acts take precedence over days of statements.
-        earlier(DayFilter::Acts)
-            .or_else(|| earlier(DayFilter::ActsAndStatements))
-            .or_else(|| later(DayFilter::ActsAndStatements))
+        self.nearest_day(sentence, true, DayFilter::Acts)
+            .or_else(|| self.nearest_day(sentence, true, DayFilter::ActsAndStatements))
+            .or_else(|| self.nearest_day(sentence, false, DayFilter::ActsAndStatements))
+    }
+
+    /// The nearest day mentioned before a sentence (`earlier`), or in it and after it. Each sentence is read once for
+    /// all of an article's events: what was found from one is kept for all that were passed on the way.
+    fn nearest_day(&self, sentence: usize, earlier: bool, filter: DayFilter) -> Option<EventDate> {
+        let sentences = self.doc.sentences();
+        let known =
+            |at: usize| self.dates.mentioned.borrow().found.get(&(at, earlier, filter)).cloned();
+        let (mut at, mut passed) = (sentence, Vec::new());
+        let found = loop {
+            if let Some(known) = known(at) {
+                break known;
+            }
+            passed.push(at);
+            let next = if earlier { at.checked_sub(1) } else { Some(at) };
+            let Some(next) = next.filter(|&next| next < sentences.len()) else { break None };
+            if sentences[next].kind.is_coded()
+                && let Some(day) = self.recent(next, earlier, filter)
+            {
+                break Some(day);
+            }
+            at = if earlier { next } else { next + 1 };
+        };
+        let mut mentioned = self.dates.mentioned.borrow_mut();
+        for at in passed {
+            mentioned.found.insert((at, earlier, filter), found.clone());
+        }
+        found
     }
 
     /// The day mentioned shortly before a sentence whose only phrase dates a statement.
@@ -95,7 +126,8 @@ impl DateContext<'_> {
     ) -> Option<Date> {
         let sentences = self.doc.sentences();
         let paragraph = sentences.get(sentence)?.paragraph;
-        let near = (0..=sentence).rev().take_while(|&at| sentences[at].paragraph + 1 >= paragraph);
+        let near = (sentence.saturating_sub(REACH)..=sentence).rev();
+        let near = near.take_while(|&at| sentences[at].paragraph + 1 >= paragraph);
         for at in near {
             let earlier = self.dates.phrases(self.doc, at);
             let days = earlier.iter().rev().filter(|other| other.tokens.end <= phrase.tokens.start);

@@ -26,7 +26,7 @@ pub(super) fn inherited(
     let index = sentences.partition_point(|other| other.tokens.end <= sentence.tokens.start);
     let title = document.article.layout.title.map(|span| document.tokens_in(span));
     let is_title = |tokens: &Range<usize>| title.as_ref().is_some_and(|title| title == tokens);
-    let block = document.article.layout.blocks.iter().find(|b| b.span.contains(sentence.span));
+    let block = document.article.layout.block_at(sentence.span);
     let main_place = |tokens: Range<usize>| {
         let phrase = places.main_place(document, gazetteer, tokens.clone())?;
         Some((phrase, tokens))

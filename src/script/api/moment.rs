@@ -253,7 +253,7 @@ fn moment_frames(engine: &mut Engine) {
             Ok(count.map_or(Dynamic::UNIT, |count| Dynamic::from_int(count.value as i64)))
         })
         .register_fn("what", |count: &mut Count| count.what.name())
-        .register_fn("value", |count: &mut Count| count.value as i64)
+        .register_fn("value", |count: &mut Count| i64::try_from(count.value).unwrap_or(i64::MAX))
         .register_fn("whom", |count: &mut Count| {
             count.whom.clone().map_or(Dynamic::UNIT, Dynamic::from)
         });

@@ -1,6 +1,7 @@
 //! Bytes to text: byte-order marks, UTF-8, detection of older encodings, line ends and control characters, each with an
 //! offset map back to the bytes. Mojibake is handled by `repair`, JSON and CSV escapes by `corpus`, which calls this.
 
+use super::foreign::foreign_encoding;
 use crate::text::{OffsetMap, OffsetMapBuilder};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, UTF_8, WINDOWS_1252};
@@ -22,6 +23,9 @@ pub struct Decoded<'a> {
 /// Why bytes are not text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum DecodeError {
+    /// Text in an encoding that is not read; its name.
+    #[error("text in {0}, an encoding that is not read")]
+    Foreign(&'static str),
     /// A NUL byte, at this byte offset.
     #[error("a NUL byte at offset {0}")]
     Nul(usize),
@@ -43,6 +47,9 @@ const SAMPLE: usize = 4096;
 /// # Errors
 /// If the bytes are not text.
 pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, DecodeError> {
+    if let Some(name) = foreign_encoding(bytes) {
+        return Err(DecodeError::Foreign(name));
+    }
     if let Some((charset, skipped)) = marked(bytes) {
         let decoded = decode_as(&bytes[skipped..], charset);
         let offsets = decoded.offsets.compose(&OffsetMap::shifted(skipped as u64));
@@ -168,7 +175,7 @@ fn marked(bytes: &[u8]) -> Option<(&'static str, usize)> {
 }
 
 /// UTF-16 without a byte-order mark: in the sample one byte of nearly every pair is NUL, the other never.
-fn unmarked_utf16(bytes: &[u8]) -> Option<&'static str> {
+pub fn unmarked_utf16(bytes: &[u8]) -> Option<&'static str> {
     memchr(0, &bytes[..bytes.len().min(SAMPLE)])?;
     let (pairs, _) = bytes[..bytes.len().min(SAMPLE)].as_chunks::<2>();
     let high = pairs.iter().filter(|pair| pair[0] == 0).count();

@@ -1,6 +1,6 @@
 //! An article as words and sentences: what rules, patterns and frames read.
 
-use super::memo::SpeechMemo;
+use super::memo::{SpeechMemo, WordMemo, WordQuestion};
 use super::positions::TokenPositions;
 use super::tokenise::tokenise;
 use super::{fold, segment};
@@ -23,6 +23,7 @@ pub struct Document {
     words: Vec<WordId>,
     sentences: OnceCell<Vec<Sentence>>,
     memo: SpeechMemo,
+    word_memo: WordMemo,
 }
 
 /// A sentence, never empty of tokens, never across a region's border.
@@ -56,6 +57,7 @@ impl Document {
             article,
             sentences: OnceCell::new(),
             memo: SpeechMemo::default(),
+            word_memo: WordMemo::default(),
         }
     }
 
@@ -192,6 +194,20 @@ impl Document {
     /// Quotations and clauses of speech found so far; `analysis` reads and fills it.
     pub(crate) fn memo(&self) -> &SpeechMemo {
         &self.memo
+    }
+
+    /// The first place of the one or two words at `tokens` that `fits`, as the index of its first token. `fits` must
+    /// depend on nothing but the place and the question: the answer is kept.
+    pub(crate) fn first_place(
+        &self,
+        question: WordQuestion,
+        tokens: Range<usize>,
+        fits: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let word = *self.words.get(tokens.start)?;
+        let second =
+            if tokens.len() > 1 { self.words.get(tokens.start + 1).copied() } else { None };
+        self.word_memo.first(&self.words, (question, word, second), fits)
     }
 
     /// The index of the sentence that holds token `index`, if any.

@@ -182,9 +182,11 @@ impl Scan<'_> {
 
     /// Whether the stop is inside a web address.
     fn is_address(&self, stop: usize) -> bool {
-        let from =
-            self.bytes[..stop].iter().rposition(|b| b.is_ascii_whitespace()).map_or(0, |at| at + 1);
-        let word = &self.bytes[from..stop];
+        // A text without spaces would be read from its start for each stop; no address is so long.
+        const LONGEST: usize = 2_000;
+        let near = &self.bytes[stop.saturating_sub(LONGEST)..stop];
+        let from = near.iter().rposition(u8::is_ascii_whitespace).map_or(0, |at| at + 1);
+        let word = &near[from..];
         word.starts_with(b"www") || memchr::memchr2(b'/', b'@', word).is_some()
     }
 
