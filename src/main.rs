@@ -9,6 +9,7 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    dateline::script::quiet::hush_caught_panics();
     let outcome = cmd::cli::parse().and_then(cmd::cli::Cli::run);
     cmd::exit_code(outcome)
 }

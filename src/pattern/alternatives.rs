@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn what_must_be_absent_is_required_instead() {
-        let all = vec![words(&["siege"]), Pattern::negate(words(&["film", "play"]))];
+        let all = vec![words(&["siege"]), Pattern::negate(words(&["film", "play"])).unwrap()];
         let found = alternatives(&Pattern::all(all).unwrap());
         let shown: Vec<(bool, String)> =
             found.iter().map(|one| (one.is_negated, one.only.to_string())).collect();

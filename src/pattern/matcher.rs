@@ -2,11 +2,12 @@
 //! only where one of its required words was found.
 
 use super::expr::{Op, Pattern, Scope};
+use super::lower;
 use super::phrase::{Phrase, WordTest};
 use super::trie::{Hit, Trie};
 use super::word_cache::WordCache;
 use super::word_index::{self, MatchingWords, WordIndex};
-use super::words::{ClassId, LeafId, WordTests, has_capital};
+use super::words::{ClassId, LeafId, WordTests};
 use crate::text::{Document, Vocabulary};
 use regex::Regex;
 use rustc_hash::FxHashMap;
@@ -161,9 +162,7 @@ impl MatcherBuilder {
 
     fn gated(&mut self, regex: &str, required: &[Phrase]) -> NodeKind {
         let leaf = self.leaf(required);
-        let flags = if has_capital(regex) { "" } else { "(?i)" };
-        // Word boundaries are ASCII: Unicode ones are forty times slower once text has curly quotes.
-        match Regex::new(&format!(r"{flags}(?-u:\b)(?:{regex})(?-u:\b)")) {
+        match lower::compile(&lower::whole(regex)) {
             Ok(regex) => NodeKind::Gated(leaf, regex),
             Err(_) => NodeKind::Leaf(leaf),
         }

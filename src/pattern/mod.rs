@@ -18,7 +18,8 @@ pub(crate) mod words;
 
 pub use error::PatternError;
 pub use eval::{Entities, EvalMemo, MatchContext};
-pub use expr::{Op, Pattern, Scope};
+pub use expr::{MOST_LEVELS, Op, Pattern, Scope};
+pub(crate) use lower::{MOST_REGEX_WEIGHT, regex_weight};
 pub use matcher::{Matcher, MatcherBuilder, NodeId};
 pub use trie::Hit;
 pub use word_cache::WordCache;

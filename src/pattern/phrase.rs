@@ -4,6 +4,8 @@ use super::error::PatternError;
 use super::stem::stem;
 use crate::text::tokens::fold;
 use crate::text::tokens::tokenise::tokenise;
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// A test of one word. Tests are data, so that equal ones are evaluated together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -22,13 +24,26 @@ pub enum WordTest {
     Any,
 }
 
-/// Consecutive words, without a gap. Never empty, never starting with [`WordTest::Any`].
+/// Consecutive words, without a gap. Never empty, never starting with [`WordTest::Any`]. Cheap to clone: patterns that
+/// are joined share their phrases.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Phrase {
+pub struct Phrase(Arc<PhraseText>);
+
+/// What a phrase is.
+#[derive(Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PhraseText {
     /// One test per word.
     pub words: Vec<WordTest>,
     /// As the rule's author wrote it.
     pub written: String,
+}
+
+impl Deref for Phrase {
+    type Target = PhraseText;
+
+    fn deref(&self) -> &PhraseText {
+        &self.0
+    }
 }
 
 impl Phrase {
@@ -60,7 +75,19 @@ impl Phrase {
         match words.first() {
             None => Err(PatternError::Empty(written.to_owned())),
             Some(WordTest::Any) => Err(PatternError::StartsWithAny(written.to_owned())),
-            Some(_) => Ok(Phrase { words, written: written.to_owned() }),
+            Some(_) => Ok(Phrase(Arc::new(PhraseText { words, written: written.to_owned() }))),
+        }
+    }
+
+    /// About how many bytes it adds to a list of phrases: all of it where no other list has it, else a pointer.
+    pub fn bytes(&self) -> usize {
+        match Arc::strong_count(&self.0) {
+            1 => {
+                size_of::<PhraseText>()
+                    + self.words.len() * size_of::<WordTest>()
+                    + 4 * self.written.len()
+            }
+            _ => size_of::<Phrase>(),
         }
     }
 
@@ -110,7 +137,7 @@ mod tests {
 
     #[test]
     fn capitals_make_a_word_case_sensitive_and_hyphens_separate_words() {
-        let phrase = Phrase::parse("Al-Nusra front*").map(|p| p.words);
+        let phrase = Phrase::parse("Al-Nusra front*").map(|p| p.words.clone());
         assert_eq!(
             phrase.ok(),
             Some(vec![

@@ -1,5 +1,6 @@
 //! Word tests: the tests of single words that patterns make, arranged so that a spelling is judged by a few lookups.
 
+use super::lower;
 use super::phrase::WordTest;
 use super::stem::stem;
 use crate::text::tokens::fold;
@@ -104,7 +105,7 @@ impl WordTests {
                 let cased = has_capital(regex);
                 let whole =
                     if cased { format!("^(?:{regex})$") } else { format!("(?i)^(?:{regex})$") };
-                if let Ok(regex) = Regex::new(&whole) {
+                if let Ok(regex) = lower::compile(&whole) {
                     self.regexes.push((regex, cased, class));
                 }
             }
@@ -131,7 +132,7 @@ impl WordTests {
         }
         let parts: Vec<String> = glob.split('*').map(regex::escape).collect();
         let whole = format!("{}^{}$", if cased { "" } else { "(?i)" }, parts.join(r"[\w']*"));
-        if let Ok(regex) = Regex::new(&whole) {
+        if let Ok(regex) = lower::compile(&whole) {
             self.regexes.push((regex, cased, class));
         }
     }
@@ -210,7 +211,7 @@ mod tests {
     /// Whether a glob has the word, judged by the regex that it stands for.
     fn by_regex(glob: &str, word: &str) -> bool {
         let parts: Vec<String> = glob.split('*').map(regex::escape).collect();
-        Regex::new(&format!("^{}$", parts.join(r"[\w']*"))).unwrap().is_match(word)
+        lower::compile(&format!("^{}$", parts.join(r"[\w']*"))).unwrap().is_match(word)
     }
 
     proptest! {

@@ -28,6 +28,11 @@ pub enum StopReason {
     Skip(String),
     /// It met its deadline.
     Deadline,
+    /// It ran too many operations.
+    Operations {
+        /// Whether it had fewer left than others, since the statements of its pack have used the rest.
+        of_pack: bool,
+    },
     /// The user interrupted it.
     Interrupted,
 }
@@ -36,6 +41,14 @@ pub enum StopReason {
 pub fn fail(message: &str, help: &str) -> Box<EvalAltResult> {
     let error = ApiError { message: message.to_owned(), help: help.to_owned(), cause: None };
     Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(error), Position::NONE))
+}
+
+/// The error where the program itself failed in a script's call.
+pub fn panicked() -> Box<EvalAltResult> {
+    fail(
+        "this program failed in this statement; the fault is its own",
+        "please report it, with the rule",
+    )
 }
 
 /// The error for a word that the event record has no name for.
