@@ -13,6 +13,7 @@ use crate::script::{Fault, Program, View};
 use crate::text::letter_case::{LetterCase, letter_case};
 use crate::text::{Article, Document, Vocabulary};
 use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Codes articles on one thread. Reused from article to article; its vocabulary grows with the words read.
@@ -160,7 +161,8 @@ const MOST_WORDS: usize = 4_000_000;
 /// The program of `coder`, loaded once. The same files load to the same program on every thread; their faults were
 /// reported when the coder was made.
 fn program<'p>(loaded: &'p OnceCell<Program>, coder: &Coder) -> &'p Program {
-    loaded.get_or_init(|| Program::load(&coder.compiled.sets, &coder.compiled.limits).0)
+    let limits = &coder.compiled.limits;
+    loaded.get_or_init(|| Program::load(&coder.compiled.sets, &limits.for_loading_again()).0)
 }
 
 impl Worker {
@@ -177,6 +179,20 @@ impl Worker {
     /// The coder that it works for.
     pub fn coder(&self) -> &Coder {
         &self.coder
+    }
+
+    /// Begins a chunk: articles that are coded one after the other, whichever thread does it. A rule that exceeds the
+    /// limits of a call again and again is put aside for the rest of the chunk; the rules in `aside` (indices into
+    /// [`Coder::rules`]) are from its start. Without it, a rule is only put aside for the rest of an article.
+    #[doc(hidden)]
+    pub fn begin_chunk(&mut self, aside: &BTreeSet<usize>) {
+        self.finder.begin_chunk(aside);
+    }
+
+    /// By rule (an index into [`Coder::rules`]): how often it exceeded its limits in this chunk.
+    #[doc(hidden)]
+    pub fn exceeded(&self) -> BTreeMap<usize, u64> {
+        self.finder.exceeded()
     }
 
     /// All events of `article`.

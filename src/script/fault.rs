@@ -25,9 +25,16 @@ pub struct Fault {
     pub help: String,
     /// The article on which it occurred, for faults of a running closure.
     pub article: Option<String>,
+    /// How often it occurred again on the same article.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more: u64,
     /// The rules that cannot be loaded because of it, where they depend on what is at fault.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub takes: Vec<String>,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl Fault {
@@ -59,9 +66,9 @@ impl Fault {
         self
     }
 
-    /// The fault without its article; faults that are equal then are shown once.
+    /// The fault without its article and how often it occurred there; faults that are equal then are shown once.
     pub fn without_article(&self) -> Fault {
-        Fault { article: None, ..self.clone() }
+        Fault { article: None, more: 0, ..self.clone() }
     }
 
     /// The fault as a person reads it: title, place, the line with a caret, what to do.
@@ -98,7 +105,7 @@ impl Fault {
             body = body.element(annotate_snippets::Origin::path(path.as_str()));
         }
         let mut groups = vec![body];
-        let seen = self.article.as_deref().map(seen_in);
+        let seen = self.article.as_deref().map(|article| seen_in(article, self.more));
         if let Some(seen) = &seen {
             groups.push(Group::with_title(Level::NOTE.secondary_title(seen.as_str())));
         }
@@ -142,13 +149,17 @@ impl Fault {
     }
 }
 
-/// The note on the article in which a fault occurred. An article made from an example is named by its rule.
-fn seen_in(article: &str) -> String {
+/// The note on the article in which a fault occurred, and how often. An article made from an example is named by its rule.
+fn seen_in(article: &str, more: u64) -> String {
+    let times = match more {
+        0 => String::new(),
+        more => format!(", {} times", more + 1),
+    };
     match article.rsplit_once(" example ") {
         Some((rule, number)) if number.parse::<usize>().is_ok() => {
-            format!("in example {number} of rule {rule}")
+            format!("in example {number} of rule {rule}{times}")
         }
-        _ => format!("in article {article}"),
+        _ => format!("in article {article}{times}"),
     }
 }
 
