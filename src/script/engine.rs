@@ -4,7 +4,9 @@
 use super::api;
 use super::error::{StopReason, fail};
 use super::host::Host;
-use super::meter::{self, Allowance, Used};
+use super::meter::{
+    self, Allowance, PACK_BYTES, PACK_REGEXES, STATEMENT_BYTES, STATEMENT_REGEXES, Used,
+};
 use super::size;
 use rhai::{Dynamic, Engine, OptimizationLevel};
 use std::sync::atomic::Ordering;
@@ -43,16 +45,10 @@ pub struct Limits {
     pub functions: usize,
 }
 
-/// Bytes of patterns and texts that a statement of a rule file may make.
-pub const STATEMENT_BYTES: u64 = 32 << 20;
-/// Bytes of patterns and texts that all statements of a pack may make.
-pub const PACK_BYTES: u64 = 128 << 20;
-/// Bytes of compiled regexes, estimated, that a statement may make.
-pub const STATEMENT_REGEXES: u64 = 8 << 20;
-/// Bytes of compiled regexes, estimated, that all statements of a pack may make.
-pub const PACK_REGEXES: u64 = 32 << 20;
 /// Operations that a statement may use after its pack has used its own.
 const LEAST_OPERATIONS: u64 = 2_000;
+/// Bytes that it may make then: enough for a small rule.
+const LEAST_BYTES: u64 = 4 << 10;
 
 impl Limits {
     /// What the next statement of a pack may use, of which the statements before it have used `used`.
@@ -62,8 +58,10 @@ impl Limits {
             operations: left.min(self.load_operations),
             operations_of_pack: left < self.load_operations,
             time: self.load_deadline,
-            bytes: PACK_BYTES.saturating_sub(used.bytes).min(STATEMENT_BYTES),
-            regexes: PACK_REGEXES.saturating_sub(used.regexes).min(STATEMENT_REGEXES),
+            bytes: PACK_BYTES.saturating_sub(used.bytes).clamp(LEAST_BYTES, STATEMENT_BYTES),
+            regexes: PACK_REGEXES
+                .saturating_sub(used.regexes)
+                .clamp(LEAST_BYTES, STATEMENT_REGEXES),
         }
     }
 

@@ -8,6 +8,14 @@ use super::error::{ScriptResult, StopReason, fail};
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
+/// Bytes of patterns and texts that a statement of a rule file may make.
+pub const STATEMENT_BYTES: u64 = 32 << 20;
+/// Bytes of patterns and texts that all statements of a pack may make.
+pub const PACK_BYTES: u64 = 128 << 20;
+/// Bytes of compiled regexes, estimated, that a statement may make.
+pub const STATEMENT_REGEXES: u64 = 8 << 20;
+/// Bytes of compiled regexes, estimated, that all statements of a pack may make.
+pub const PACK_REGEXES: u64 = 32 << 20;
 /// What a run may use.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowance {
@@ -130,7 +138,7 @@ pub fn hold(bytes: usize) -> ScriptResult<()> {
         else {
             return Ok(());
         };
-        Err(too_much("patterns and texts", most, super::engine::STATEMENT_BYTES))
+        Err(too_much("patterns and texts", most, STATEMENT_BYTES))
     })
 }
 
@@ -148,7 +156,7 @@ pub fn regex(bytes: usize) -> ScriptResult<()> {
         else {
             return Ok(());
         };
-        Err(too_much("regexes", most, super::engine::STATEMENT_REGEXES))
+        Err(too_much("regexes", most, STATEMENT_REGEXES))
     })
 }
 
