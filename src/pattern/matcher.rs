@@ -2,8 +2,8 @@
 //! only where one of its required words was found.
 
 use super::expr::{Op, Pattern, Scope};
-use super::lower;
 use super::phrase::{Phrase, WordTest};
+use super::regex_size;
 use super::trie::{Hit, Trie};
 use super::word_cache::WordCache;
 use super::word_index::{self, MatchingWords, WordIndex};
@@ -162,7 +162,7 @@ impl MatcherBuilder {
 
     fn gated(&mut self, regex: &str, required: &[Phrase]) -> NodeKind {
         let leaf = self.leaf(required);
-        match lower::compile(&lower::whole(regex)) {
+        match regex_size::compile(&regex_size::whole(regex)) {
             Ok(regex) => NodeKind::Gated(leaf, regex),
             Err(_) => NodeKind::Leaf(leaf),
         }
