@@ -141,7 +141,7 @@ fn is_from_right(c: char) -> bool {
 }
 
 /// Text of several lines as it may be printed. Line ends and tabs stay; of other hidden characters only what the program
-/// itself writes: isolates that are closed on their line ([`words`]), joiners of words, and where `styles` the codes that
+/// itself writes: isolates ([`words`]), which every line closes, joiners of words, and where `styles` the codes that
 /// colour text.
 pub fn block(text: &str, styles: bool) -> Cow<'_, str> {
     let is_odd = |c: char| is_hidden(c) && c != '\n' && c != '\t';
@@ -149,15 +149,18 @@ pub fn block(text: &str, styles: bool) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
+    let mut open = 0;
     for line in text.split_inclusive('\n') {
-        push_line(&mut shown, line, styles);
+        push_line(&mut shown, line, styles, &mut open);
     }
     Cow::Owned(shown)
 }
 
-fn push_line(shown: &mut String, line: &str, styles: bool) {
-    let isolated = are_closed(line);
-    let mut before = ' ';
+/// Shows one line. `open` counts the isolates that earlier lines left open: a table breaks isolated words into several
+/// lines. Each line closes its own.
+fn push_line(shown: &mut String, line: &str, styles: bool, open: &mut usize) {
+    let (mut before, mut here) = (' ', 0usize);
+    let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
     let mut rest = line;
     while let Some(c) = rest.chars().next() {
         if let Some(code) = style(rest).filter(|_| styles) {
@@ -166,27 +169,24 @@ fn push_line(shown: &mut String, line: &str, styles: bool) {
             continue;
         }
         match c {
-            '\n' | '\t' | '\u{2060}' => shown.push(c),
-            '\u{2068}' | '\u{2069}' if isolated => shown.push(c),
+            '\t' | '\u{2060}' => shown.push(c),
+            '\u{2068}' => {
+                shown.push(c);
+                here += 1;
+            }
+            '\u{2069}' if here > 0 => {
+                shown.push(c);
+                here -= 1;
+            }
+            '\u{2069}' if *open > 0 => *open -= 1,
             _ => push_seen(shown, c, before),
         }
         before = c;
         rest = &rest[c.len_utf8()..];
     }
-}
-
-/// Whether each isolate of a line is closed on it, and none is closed that was not opened.
-fn are_closed(line: &str) -> bool {
-    let mut open = 0usize;
-    for c in line.chars() {
-        match c {
-            '\u{2068}' => open += 1,
-            '\u{2069}' if open == 0 => return false,
-            '\u{2069}' => open -= 1,
-            _ => {}
-        }
-    }
-    open == 0
+    (0..here).for_each(|_| shown.push('\u{2069}'));
+    *open += here;
+    shown.push_str(end);
 }
 
 /// The length in bytes of the code at the start of `text` that selects a style which keeps text readable: bold, faint,
@@ -322,7 +322,8 @@ mod tests {
         }
         let isolated = "\u{2068}حلب\u{2069}\n";
         assert_eq!(block(isolated, false), isolated);
-        assert_eq!(block("\u{2069}a\u{2068}\n", false), "\\u{2069}a\\u{2068}\n");
+        let broken = "\u{2068}حلب\nحلب\u{2069} a\u{2069}\n";
+        assert_eq!(block(broken, false), "\u{2068}حلب\u{2069}\nحلب a\\u{2069}\n");
     }
 
     #[test]

@@ -298,7 +298,7 @@ fn a_search_finds_every_match_in_coded_text() {
     assert_eq!(found.len(), 1);
     let negated = Pattern::seq(vec![
         Pattern::words(&["a"]).unwrap(),
-        Pattern::negate(Pattern::words(&["b"]).unwrap()),
+        Pattern::negate(Pattern::words(&["b"]).unwrap()).unwrap(),
     ]);
     assert!(live.search(&negated.unwrap(), place).is_err());
 }

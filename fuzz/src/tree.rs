@@ -115,10 +115,10 @@ impl Tree {
                 "number()" => Op::Number,
                 _ => Op::Date,
             })),
-            Tree::Quoted(inner) => Ok(Pattern::quoted(inner.pattern()?)),
+            Tree::Quoted(inner) => Pattern::quoted(inner.pattern()?),
             Tree::Any(parts) => Pattern::any(each(parts)?),
             Tree::All(parts) => Pattern::all(each(parts)?),
-            Tree::Not(inner) => Ok(Pattern::negate(inner.pattern()?)),
+            Tree::Not(inner) => Pattern::negate(inner.pattern()?),
             Tree::Seq(parts, gap) => {
                 let made = Pattern::seq(each(parts)?)?;
                 Ok(made.gap(*gap).unwrap_or(made))

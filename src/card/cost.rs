@@ -54,7 +54,7 @@ impl Cost {
                 }
                 match pattern.op() {
                     Op::Words(all) | Op::Lexicon(_, all) | Op::Regex(_, all) => {
-                        phrases.extend(all.iter().map(|phrase| &**phrase))
+                        phrases.extend(all.iter())
                     }
                     Op::Near(left, right, _) => pending.extend([left, right]),
                     _ => pending.extend(pattern.parts()),

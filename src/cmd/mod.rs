@@ -2,6 +2,7 @@
 //! them. Only this module and the editor of the live session print. Called by `main`.
 
 pub mod args;
+mod aside;
 pub mod card;
 pub mod check;
 pub mod cite;

@@ -1,6 +1,7 @@
 //! Codes chunks in parallel: N worker threads take chunks and code them; results are delivered one by one in the
 //! order of the chunks, so that the output is the same for any N. Called by `run`, `incidents`, `score` and `diff`.
 
+use super::aside::{self, ChunkWorker, SharedAside};
 use dateline::coder::{Coder, STACK_BYTES, Worker};
 use dateline::corpus::{Chunk, Chunks, CorpusError};
 use std::any::Any;
@@ -45,7 +46,7 @@ pub fn for_each_chunk<T: Send, E>(
 }
 
 /// Like [`for_each_chunk`], with workers that `start` makes, one on each thread.
-pub fn for_each_chunk_with<W, T: Send, E>(
+pub fn for_each_chunk_with<W: ChunkWorker, T: Send, E>(
     start: impl Fn() -> W + Sync,
     chunks: Chunks,
     jobs: usize,
@@ -53,18 +54,28 @@ pub fn for_each_chunk_with<W, T: Send, E>(
     code: impl Fn(&mut W, Result<Chunk, CorpusError>) -> T + Sync,
     mut deliver: impl FnMut(ChunkStep<T>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let queue = ChunkQueue::new(chunks, jobs * AHEAD);
+    let queue = ChunkQueue::new(chunks, (jobs * AHEAD).min(aside::DISTANCE));
+    let aside = SharedAside::default();
+    let mut deliver = |number: usize, step| match step {
+        ChunkStep::Next((exceeded, result)) => {
+            aside.add(number, &exceeded);
+            deliver(ChunkStep::Next(result))
+        }
+        ChunkStep::Stuck => deliver(ChunkStep::Stuck),
+    };
     let (sender, receiver) = mpsc::channel();
     let outcome = thread::scope(|scope| {
         for index in 0..jobs {
-            let (queue, start, code, sender) = (&queue, &start, &code, sender.clone());
+            let (queue, start, code, aside) = (&queue, &start, &code, &aside);
+            let sender = sender.clone();
             let work = move || {
                 let done = catch_unwind(AssertUnwindSafe(|| {
                     // The process ends soon after its workers: to free their rules part by part would only cost time.
                     let mut worker = ManuallyDrop::new(start());
                     while let Some((number, chunk)) = queue.take(stop) {
+                        let coded = aside.coded(number, &mut *worker, |worker| code(worker, chunk));
                         // Sending fails only if the receiver has ended.
-                        if sender.send(Ok((number, code(&mut worker, chunk)))).is_err() {
+                        if sender.send(Ok((number, coded))).is_err() {
                             break;
                         }
                     }
@@ -105,7 +116,7 @@ fn collect<T, E>(
     receiver: mpsc::Receiver<WorkerMessage<T>>,
     queue: &ChunkQueue,
     stop: &AtomicBool,
-    deliver: &mut impl FnMut(ChunkStep<T>) -> Result<(), E>,
+    deliver: &mut impl FnMut(usize, ChunkStep<T>) -> Result<(), E>,
 ) -> Result<(), PipelineError<E>> {
     let mut waiting = BTreeMap::new();
     let mut next = 0;
@@ -119,7 +130,7 @@ fn collect<T, E>(
             Err(RecvTimeoutError::Disconnected) => return Ok(()),
         }
         while let Some(result) = waiting.remove(&next) {
-            deliver(ChunkStep::Next(result)).map_err(PipelineError::Refused)?;
+            deliver(next, ChunkStep::Next(result)).map_err(PipelineError::Refused)?;
             next += 1;
             queue.delivered(next);
         }
@@ -130,7 +141,7 @@ fn collect<T, E>(
             return Ok(());
         }
     }
-    deliver(ChunkStep::Stuck).map_err(PipelineError::Refused)
+    deliver(next, ChunkStep::Stuck).map_err(PipelineError::Refused)
 }
 
 /// The chunks not yet taken, and how far ahead workers may take them.

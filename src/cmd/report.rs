@@ -37,13 +37,40 @@ struct CountedFault {
     fault: Fault,
     articles: u64,
     last: Option<String>,
+    /// How often it occurred, in all of them.
+    times: u64,
+}
+
+impl CountedFault {
+    /// Where and how often else it occurred than the fault itself says.
+    fn note(&self) -> Option<String> {
+        self.last.as_ref()?;
+        let more = self.articles - 1;
+        let times = self.times != self.articles && self.times != 1 + self.fault.more;
+        match (more, times) {
+            (0, false) => None,
+            (0, true) => Some(format!("{} times in this article", grouped(self.times))),
+            (1, false) => Some("and in one more article".to_owned()),
+            (more, false) => Some(format!("and in {} more articles", grouped(more))),
+            (_, true) => {
+                let articles = grouped(self.articles);
+                Some(format!("{} times, in {articles} articles", grouped(self.times)))
+            }
+        }
+    }
+}
+
+/// A number with commas between its thousands.
+fn grouped(number: u64) -> String {
+    dateline::script::console::grouped(usize::try_from(number).unwrap_or(usize::MAX))
 }
 
 impl FaultTally {
     /// Counts `fault`. Faults that differ only in their article are one.
     pub fn add(&mut self, fault: Fault) {
         let last = fault.article.clone();
-        self.count(CountedFault { fault, articles: 1, last });
+        let times = 1 + fault.more;
+        self.count(CountedFault { fault, articles: 1, last, times });
     }
 
     /// Adds the counts of another tally, made on other articles.
@@ -62,7 +89,8 @@ impl FaultTally {
         );
         let known = self.index.get(&key).copied();
         if let Some(old) = known.and_then(|at| self.faults.get_mut(at)) {
-            // One rule may fail in several sentences of an article; articles are counted.
+            old.times += new.times;
+            // One rule may fail in several sentences of an article; those are counted once more as articles.
             if old.last != new.last {
                 old.articles += new.articles;
                 old.last = new.last;
@@ -100,10 +128,14 @@ impl FaultTally {
     pub fn lines(&self) -> impl Iterator<Item = String> {
         self.faults.iter().map(|counted| {
             let Fault { pack, file, line, rule, message, .. } = &counted.fault;
+            let times = match counted.times {
+                1 => String::new(),
+                times => format!(" ({times} times)"),
+            };
             let file = file.as_ref().map_or(String::new(), |file| format!("/{file}"));
             let line = line.map_or(String::new(), |line| format!(":{line}"));
             let rule = rule.as_ref().map_or(String::new(), |rule| format!(" {rule}:"));
-            brief(&format!("{pack}{file}{line}:{rule} {message}")).into_owned()
+            brief(&format!("{pack}{file}{line}:{rule} {message}{times}")).into_owned()
         })
     }
 
@@ -119,12 +151,8 @@ impl FaultTally {
         let mut text = String::new();
         for counted in self.faults.iter().take(SHOWN) {
             let _ = writeln!(text, "{}", counted.fault.render(color).trim_end());
-            match (&counted.last, counted.articles - 1) {
-                (None, _) | (Some(_), 0) => {}
-                (Some(_), 1) => text.push_str("  (and in one more article)\n"),
-                (Some(_), more) => {
-                    let _ = writeln!(text, "  (and in {more} more articles)");
-                }
+            if let Some(note) = counted.note() {
+                let _ = writeln!(text, "  ({note})");
             }
             text.push('\n');
         }
@@ -320,6 +348,7 @@ mod tests {
             message: message.into(),
             help: "fix it".into(),
             article: article.map(str::to_owned),
+            more: 0,
             takes: Vec::new(),
         }
     }
@@ -337,7 +366,7 @@ mod tests {
         assert_eq!(tally.len(), 2);
         let text = tally.text(false);
         assert_eq!(text.matches("one\n").count(), 1, "{text}");
-        assert!(text.contains("(and in 3 more articles)"), "{text}");
+        assert!(text.contains("(5 times, in 4 articles)"), "{text}");
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! From an article's hits to drafts of events: the units that hold a rule's required words, the rules whose conditions
 //! hold there, and their closures. `fill` completes the drafts.
 
-use super::{Coder, CoderInner};
+use super::guard::Guard;
+use super::{Coder, CoderInner, rule_fault};
 use crate::pattern::eval::Unit;
 use crate::pattern::{Hit, MatchContext, Scope};
 use crate::script::{CallOutcome, CallRule, Draft, Fault, Moment, View};
 use crate::text::Document;
 use rustc_hash::FxHashSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -28,6 +30,8 @@ pub struct MomentDraft {
 pub struct RuleRunner {
     /// By plan: the sentence (exclusive) up to which it was evaluated, so that two hits in one unit evaluate it once.
     evaluated_up_to: Vec<usize>,
+    /// The rules that use up their limits again and again.
+    guard: Guard,
 }
 
 /// A plan whose conditions hold over a unit.
@@ -71,12 +75,13 @@ impl RuleRunner {
         program: impl Fn() -> &'p dyn CallRule,
         view: &Rc<View>,
     ) -> (Vec<MomentDraft>, Vec<Fault>) {
-        let mut faults = Vec::new();
+        let mut faults = ArticleFaults::of(view);
         let moments = self.moments(coder, view);
+        self.guard.begin_article(view.document().words().len());
         let mut made = Vec::with_capacity(moments.len()); // items are large: avoids moving them as the vector grows
         for moment in moments {
             let rule = coder.compiled.rule_of[moment.plan];
-            match program().call(rule, &moment) {
+            match self.call(coder, program(), rule, &moment) {
                 Ok(CallOutcome::Drafts(drafts)) => {
                     made.extend(drafts.into_iter().map(|draft| MomentDraft {
                         rule,
@@ -86,10 +91,41 @@ impl RuleRunner {
                     }))
                 }
                 Ok(CallOutcome::Skipped(_)) => {}
-                Err(fault) => faults.push(with_article(view, *fault)),
+                Err(fault) => faults.add(rule, *fault),
             }
         }
-        (made, faults)
+        (made, faults.list)
+    }
+
+    /// Begins a chunk of articles, in which a rule that exceeds its limits again and again is put aside; those in `aside`
+    /// are from the start. Without it, rules are only put aside for the rest of an article.
+    pub fn begin_chunk(&mut self, aside: &BTreeSet<usize>) {
+        self.guard.begin_chunk(aside);
+    }
+
+    /// By rule: how often it exceeded its limits in this chunk.
+    pub fn exceeded(&self) -> BTreeMap<usize, u64> {
+        self.guard.exceeded()
+    }
+
+    /// Calls the closure of a rule, unless the rule is put aside.
+    fn call(
+        &mut self,
+        coder: &Coder,
+        program: &dyn CallRule,
+        rule: usize,
+        moment: &Moment,
+    ) -> Result<CallOutcome, Box<Fault>> {
+        if self.guard.is_aside(rule) {
+            return Err(Box::new(rule_fault(
+                &coder.compiled.sets,
+                &coder.compiled.rules[rule],
+                "uses up its limits again and again and is put aside: it codes nothing there",
+            )));
+        }
+        let outcome = program.call(rule, moment);
+        self.guard.count(rule, program.last_call());
+        outcome
     }
 
     /// By rule: whether it has at least one event in `view`; a rule is called only until its first event.
@@ -101,13 +137,15 @@ impl RuleRunner {
     ) -> (Vec<bool>, Vec<Fault>) {
         let compiled = &coder.compiled;
         let mut hit = vec![false; compiled.rules.len()];
-        let mut faults = Vec::new();
         if view.hits.is_empty() {
-            return (hit, faults);
+            return (hit, Vec::new());
         }
+        let mut faults = ArticleFaults::of(view);
+        self.guard.begin_article(view.document().words().len());
         let contexts = MatchContexts::new(compiled, view);
         let mut done = vec![false; compiled.matcher.plans().len()];
-        candidates(contexts.whole(), &mut self.evaluated_up_to, |plan, unit| {
+        let mut evaluated_up_to = std::mem::take(&mut self.evaluated_up_to);
+        candidates(contexts.whole(), &mut evaluated_up_to, |plan, unit| {
             let rule = compiled.rule_of[plan];
             let (view, reading) = (compiled.named(view, rule), contexts.of(rule));
             if done[plan] || !reading.fires(&compiled.matcher.plans()[plan], &unit) {
@@ -115,17 +153,18 @@ impl RuleRunner {
             }
             let Some(moment) = moment(view, reading, plan, unit) else { return };
             if compiled.rules[rule].has_closure {
-                match program().call(rule, &moment) {
+                match self.call(coder, program(), rule, &moment) {
                     Ok(CallOutcome::Drafts(drafts)) if drafts.is_empty() => return,
                     Ok(CallOutcome::Drafts(_)) => {}
                     Ok(CallOutcome::Skipped(_)) => return,
-                    Err(fault) => return faults.push(with_article(view, *fault)),
+                    Err(fault) => return faults.add(rule, *fault),
                 }
             }
             done[plan] = true;
             hit[rule] = true;
         });
-        (hit, faults)
+        self.evaluated_up_to = evaluated_up_to;
+        (hit, faults.list)
     }
 
     /// All moments of `view`, in order of sentence, then rule.
@@ -155,8 +194,34 @@ impl RuleRunner {
     }
 }
 
-fn with_article(view: &View, fault: Fault) -> Fault {
-    Fault { article: Some(view.document().article.id.clone()), ..fault }
+/// The faults of rules on an article, each once with how often it occurred.
+struct ArticleFaults {
+    article: String,
+    list: Vec<Fault>,
+    /// By rule: its faults, as indices into `list`.
+    of_rule: BTreeMap<usize, Vec<usize>>,
+}
+
+impl ArticleFaults {
+    fn of(view: &View) -> ArticleFaults {
+        let article = view.document().article.id.clone();
+        ArticleFaults { article, list: Vec::new(), of_rule: BTreeMap::new() }
+    }
+
+    fn add(&mut self, rule: usize, fault: Fault) {
+        let of_rule = self.of_rule.entry(rule).or_default();
+        for &at in of_rule.iter() {
+            let known = &mut self.list[at];
+            if (known.line, known.column, &known.message)
+                == (fault.line, fault.column, &fault.message)
+            {
+                known.more += 1 + fault.more;
+                return;
+            }
+        }
+        of_rule.push(self.list.len());
+        self.list.push(Fault { article: Some(self.article.clone()), ..fault });
+    }
 }
 
 /// Drops hits outside coded sentences, and hits that match only because all text around them is in capitals.

@@ -11,6 +11,7 @@ mod explain;
 pub(crate) mod fill;
 mod filler;
 pub(crate) mod find;
+mod guard;
 mod ids;
 mod mention;
 mod names;

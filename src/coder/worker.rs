@@ -13,6 +13,7 @@ use crate::script::{CallRule, Fault, OnDemandProgram, View};
 use crate::text::letter_case::{LetterCase, letter_case};
 use crate::text::{Article, Document, Vocabulary};
 use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Codes articles on one thread. Reused from article to article; its vocabulary grows with the words read.
@@ -161,7 +162,8 @@ const MOST_WORDS: usize = 4_000_000;
 /// reported when the coder was made.
 fn program<'p>(loaded: &'p OnceCell<OnDemandProgram>, coder: &Coder) -> &'p dyn CallRule {
     let compiled = &coder.compiled;
-    loaded.get_or_init(|| OnDemandProgram::new(&compiled.sets, &compiled.limits, &compiled.rules))
+    let limits = compiled.limits.for_loading_again();
+    loaded.get_or_init(|| OnDemandProgram::new(&compiled.sets, &limits, &compiled.rules))
 }
 
 impl Worker {
@@ -178,6 +180,20 @@ impl Worker {
     /// The coder that it works for.
     pub fn coder(&self) -> &Coder {
         &self.coder
+    }
+
+    /// Begins a chunk: articles that are coded one after the other, whichever thread does it. A rule that exceeds the
+    /// limits of a call again and again is put aside for the rest of the chunk; the rules in `aside` (indices into
+    /// [`Coder::rules`]) are from its start. Without it, a rule is only put aside for the rest of an article.
+    #[doc(hidden)]
+    pub fn begin_chunk(&mut self, aside: &BTreeSet<usize>) {
+        self.finder.begin_chunk(aside);
+    }
+
+    /// By rule (an index into [`Coder::rules`]): how often it exceeded its limits in this chunk.
+    #[doc(hidden)]
+    pub fn exceeded(&self) -> BTreeMap<usize, u64> {
+        self.finder.exceeded()
     }
 
     /// All events of `article`.

@@ -282,7 +282,7 @@ impl Reader<'_, '_> {
         let pattern = Pattern::regex(&self.tree.text(arg.start)?).ok()?;
         let Op::Words(phrases) = pattern.op() else { return None };
         let listed = phrases.iter().map(|phrase| Alternative {
-            phrase: (**phrase).clone(),
+            phrase: phrase.clone(),
             lexeme: None,
             slot: None,
             is_stem: false,

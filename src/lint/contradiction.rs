@@ -90,7 +90,7 @@ fn phrases(pattern: &Pattern) -> Vec<&Phrase> {
         return Vec::new();
     }
     match pattern.op() {
-        Op::Words(phrases) => phrases.iter().map(|phrase| &**phrase).collect(),
+        Op::Words(phrases) => phrases.iter().collect(),
         Op::Not(_) => Vec::new(),
         Op::Near(left, right, _) => [left, right].into_iter().flat_map(phrases).collect(),
         _ => pattern.parts().iter().flat_map(phrases).collect(),
@@ -182,9 +182,10 @@ mod tests {
         assert!(!entails(&words(&["b"]), &seq, &mut judge) && entails(&seq, &seq, &mut judge));
         let far = words(&["b"]).within(Scope::Article);
         assert!(entails(&seq, &far, &mut judge) && !entails(&far, &words(&["b"]), &mut judge));
-        let all = Pattern::all(vec![seq.clone(), Pattern::negate(words(&["b"]))]).unwrap();
+        let all = Pattern::all(vec![seq.clone(), Pattern::negate(words(&["b"])).unwrap()]).unwrap();
         assert!(denied(&all, &mut judge).is_some());
-        let all = Pattern::all(vec![strike, Pattern::negate(words(&["hunger strike"]))]).unwrap();
+        let all = Pattern::all(vec![strike, Pattern::negate(words(&["hunger strike"])).unwrap()])
+            .unwrap();
         assert!(denied(&all, &mut judge).is_none());
     }
 }

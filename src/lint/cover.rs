@@ -2,8 +2,9 @@
 //! covers listed words, never a wildcard.
 
 use crate::pattern::phrase::{Phrase, WordTest};
+use crate::pattern::regex_size::has_capital;
 use crate::pattern::stem::stem;
-use crate::pattern::words::{ClassId, WordTests, has_capital};
+use crate::pattern::words::{ClassId, WordTests};
 use crate::text::tokens::fold;
 use crate::text::tokens::tokenise::tokenise;
 use rustc_hash::FxHashMap;

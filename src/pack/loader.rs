@@ -62,6 +62,9 @@ pub fn load_archive(
     Ok(loader.finish())
 }
 
+/// The most packs that stand on each other in a row. To load one takes a call for each below it.
+const MOST_LEVELS: usize = 64;
+
 /// The shelf of the pack asked for.
 const ASKED: usize = 0;
 /// The shelf of the packs embedded in the program.
@@ -191,14 +194,14 @@ impl<'a> Loader<'a> {
                 packs.filter_map(|pack| Some((pack.name.clone(), version(pack)?))).collect();
             return Ok(());
         }
-        let asked = self.requirements(place, manifest, &mut BTreeSet::new())?;
+        let asked = self.requirements(place, manifest, &mut BTreeSet::new(), MOST_LEVELS)?;
         let selected = select(asked, |name, version| {
             let Some(path) = self.around.archive(name, &version.to_string()) else {
                 return Ok(Vec::new());
             };
             let place = self.open_archive(&path)?;
             let manifest = self.manifest(&place)?;
-            self.requirements(&place, &manifest, &mut BTreeSet::new())
+            self.requirements(&place, &manifest, &mut BTreeSet::new(), MOST_LEVELS)
         });
         self.chosen = selected.map_err(|error| match error {
             SelectError::Conflict(conflict) => PackError::Conflict(conflict.to_string()),
@@ -213,8 +216,12 @@ impl<'a> Loader<'a> {
         place: &PackLocation,
         manifest: &Manifest,
         seen: &mut BTreeSet<String>,
+        levels: usize,
     ) -> Result<Vec<Requirement>, PackError> {
         let mut found = Vec::new();
+        if levels == 0 {
+            return Err(self.too_deep(place));
+        }
         if !seen.insert(self.shown(place)) {
             return Ok(found);
         }
@@ -227,10 +234,14 @@ impl<'a> Loader<'a> {
             } else {
                 let below = self.dependency(place, manifest, dependency)?;
                 let manifest = self.manifest(&below)?;
-                found.extend(self.requirements(&below, &manifest, seen)?);
+                found.extend(self.requirements(&below, &manifest, seen, levels - 1)?);
             }
         }
         Ok(found)
+    }
+
+    fn too_deep(&self, place: &PackLocation) -> PackError {
+        PackError::TooDeep(format!("{}/pack.toml", self.shown(place)), MOST_LEVELS)
     }
 
     /// Whether a dependency is an archive: neither a folder nor in the program.
@@ -252,6 +263,9 @@ impl<'a> Loader<'a> {
             let names: Vec<&str> = round.map(|(_, name)| name.as_str()).collect();
             let path = format!("{}/pack.toml", self.shown(place));
             return Err(PackError::Circle(path, names.join(" -> ")));
+        }
+        if self.open.len() >= MOST_LEVELS {
+            return Err(self.too_deep(place));
         }
         let manifest = self.manifest(place)?;
         let name = manifest.name.clone();

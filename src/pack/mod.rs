@@ -141,6 +141,11 @@ pub enum PackError {
     /// Packs that depend on each other in a cycle: the manifest of one of them, and the names in the cycle.
     #[error("{0}: packs depend on each other in a circle: {1}; remove one of them from `depends`")]
     Circle(String, String),
+    /// Packs that stand on each other in too long a row: the manifest of the one at its end, and the limit.
+    #[error(
+        "{0}: packs stand on each other more than {1} levels deep: list what a pack uses in its own `depends`"
+    )]
+    TooDeep(String, usize),
     /// A name in `depends` that cannot be found: the pack, the name, and the shipped packs.
     #[error(
         "{0}/pack.toml: depends on \"{1}\", which is neither a folder beside it nor a shipped pack{2}"

@@ -4,7 +4,6 @@
 
 use super::expr::{Op, Pattern};
 use super::phrase::Phrase;
-use std::sync::Arc;
 
 /// An alternative of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -50,7 +49,7 @@ fn collect(
 ) {
     match pattern.op() {
         Op::Words(phrases) if phrases.len() > 1 => {
-            let one = |phrase: &Arc<Phrase>| pattern.with_op(Op::Words([phrase.clone()].into()));
+            let one = |phrase: &Phrase| pattern.with_op(Op::Words([phrase.clone()].into()));
             for only in phrases.iter().map(one) {
                 let rebuilt = rebuild(only.clone());
                 found.push(whole(pattern, &only, is_negated, rebuilt));
@@ -146,7 +145,7 @@ mod tests {
 
     #[test]
     fn what_must_be_absent_is_required_instead() {
-        let all = vec![words(&["siege"]), Pattern::negate(words(&["film", "play"]))];
+        let all = vec![words(&["siege"]), Pattern::negate(words(&["film", "play"])).unwrap()];
         let found = alternatives(&Pattern::all(all).unwrap());
         let shown: Vec<(bool, String)> =
             found.iter().map(|one| (one.is_negated, one.only.to_string())).collect();

@@ -31,10 +31,35 @@ pub enum PatternError {
     /// A pattern that was combined with itself repeatedly until it became too large.
     #[error("the pattern has more than {0} parts")]
     TooLarge(usize),
+    /// A pattern that was put into itself repeatedly until it became too deep.
+    #[error("the pattern is nested more than {0} levels deep")]
+    TooDeep(usize),
+    /// A regex that would take too much time and memory.
+    #[error("the regex {0} is too large when compiled: more than {1} MB")]
+    LargeRegex(String, usize),
     /// A control character where a regex escape was meant.
     #[error(
         "the regex {0:?} contains a control character: \"\\b\" in plain quotes is not a regex escape; \
          write it in backquotes: regex(`\\bword`)"
     )]
     ControlCharacter(String),
+}
+
+impl PatternError {
+    /// What to do, where the message does not say it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            PatternError::TooLarge(_) => {
+                "a pattern joined to itself in a loop doubles each time; put lists into any([...])"
+            }
+            PatternError::TooDeep(_) => {
+                "is a pattern put into itself in a loop? Put parts side by side: any([...]), all([...])"
+            }
+            PatternError::LargeRegex(..) => {
+                "classes such as \\w and \\pL hold thousands of letters and repeats copy them: write [a-z], repeat \
+                 less, or use seq(...) and any([...])"
+            }
+            _ => "",
+        }
+    }
 }

@@ -238,21 +238,55 @@ impl MatchContext<'_> {
             NodeKind::Any(parts) => {
                 tidy(parts.iter().flat_map(|&part| self.spans(part, unit)).collect())
             }
-            NodeKind::All(parts) => {
-                if !parts.iter().all(|&part| self.holds(part, unit)) {
-                    return Vec::new();
-                }
-                tidy(parts.iter().flat_map(|&part| self.spans(part, unit)).collect())
-            }
+            NodeKind::All(parts) => self.all_spans(parts, unit).unwrap_or_default(),
             NodeKind::Not(_) => Vec::new(),
             NodeKind::Seq(..) | NodeKind::Near(..) if !self.may_hold(node, unit) => Vec::new(),
             NodeKind::Seq(parts, gap) => self.chain(parts, *gap, unit),
             NodeKind::Near(left, right, gap) => {
-                let mut both = self.chain(&[*left, *right], *gap, unit);
-                both.extend(self.chain(&[*right, *left], *gap, unit));
+                let (left, right) = (self.spans(*left, unit), self.spans(*right, unit));
+                let mut both = chained(&left, &right, *gap);
+                both.extend(chained(&right, &left, *gap));
                 tidy(both)
             }
         }
+    }
+
+    /// The spans of all `parts` if all hold over `unit`; else `None`.
+    fn all_spans(&self, parts: &[NodeId], unit: &Unit) -> Option<Vec<Range<usize>>> {
+        if !parts.iter().all(|&part| self.may_hold(part, unit)) {
+            return None;
+        }
+        let each = parts.iter().map(|&part| self.held_spans(part, unit));
+        Some(tidy(each.collect::<Option<Vec<_>>>()?.concat()))
+    }
+
+    /// What [`MatchContext::spans`] gives if the pattern holds over `unit`; else `None`. Each part is evaluated once: to
+    /// ask `holds` and then `spans` at each level would take twice the time for each level.
+    fn held_spans(&self, node: NodeId, unit: &Unit) -> Option<Vec<Range<usize>>> {
+        let compiled = self.matcher.node(node);
+        // What holds over a whole article is remembered, and asked first.
+        let is_known = compiled.pattern.scope() == Some(Scope::Article);
+        if let NodeKind::Not(_) = compiled.kind {
+            return self.holds(node, unit).then(Vec::new);
+        }
+        if is_known && !self.holds_in_article(node) {
+            return None;
+        }
+        let units = self.other_units(node, unit).unwrap_or_else(|| vec![unit.clone()]);
+        let here = |unit: &Unit| match &compiled.kind {
+            NodeKind::Any(parts) => {
+                let held = parts.iter().filter_map(|&part| self.held_spans(part, unit));
+                held.reduce(|mut all, more| {
+                    all.extend(more);
+                    all
+                })
+            }
+            NodeKind::All(parts) => self.all_spans(parts, unit),
+            _ => Some(self.spans_here(node, unit)).filter(|spans| !spans.is_empty()),
+        };
+        let mut held = units.iter().filter_map(here).peekable();
+        held.peek()?;
+        Some(tidy(held.flatten().collect()))
     }
 
     /// Ranges that cover `parts` one after the other with at most `gap` tokens between two.
@@ -260,17 +294,7 @@ impl MatchContext<'_> {
         let mut chains: Vec<Range<usize>> = Vec::new();
         for (index, &part) in parts.iter().enumerate() {
             let spans = self.spans(part, unit);
-            if index == 0 {
-                chains = spans;
-            } else {
-                let longer = chains.iter().flat_map(|chain| {
-                    let first = spans.partition_point(|span| span.start < chain.end);
-                    let next =
-                        spans[first..].iter().take_while(|span| span.start - chain.end <= gap);
-                    next.map(|span| chain.start..span.end)
-                });
-                chains = tidy(longer.collect());
-            }
+            chains = if index == 0 { spans } else { chained(&chains, &spans, gap) };
             if chains.is_empty() {
                 break;
             }
@@ -394,6 +418,16 @@ fn inside(mut spans: Vec<Range<usize>>, quotes: &[Range<usize>]) -> Vec<Range<us
         begun.checked_sub(1).is_some_and(|last| span.end <= reach[last])
     });
     spans
+}
+
+/// Each chain continued by each span that begins at most `gap` tokens after its end. `spans` are sorted.
+fn chained(chains: &[Range<usize>], spans: &[Range<usize>], gap: usize) -> Vec<Range<usize>> {
+    let longer = chains.iter().flat_map(|chain| {
+        let first = spans.partition_point(|span| span.start < chain.end);
+        let next = spans[first..].iter().take_while(move |span| span.start - chain.end <= gap);
+        next.map(|span| chain.start..span.end)
+    });
+    tidy(longer.collect())
 }
 
 fn tidy(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {

@@ -3,7 +3,9 @@
 
 use super::error::PatternError;
 use super::phrase::{Phrase, WordTest};
+use super::regex_size::{MOST_REGEX_BYTES, MOST_REGEX_WEIGHT, weight, whole};
 use crate::text::tokens::tokenise::tokenise;
+use regex::RegexBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// The result of lowering a regex.
@@ -24,7 +26,20 @@ pub fn lower(regex: &str) -> Result<LoweredRegex, PatternError> {
     }
     let broken = |message: String| PatternError::Regex(regex.to_owned(), message);
     let hir = regex_syntax::parse(regex).map_err(|error| broken(one_line(&error.to_string())))?;
-    regex::Regex::new(regex).map_err(|error| broken(one_line(&error.to_string())))?;
+    let large = || {
+        let shown: String = regex.chars().take(60).collect();
+        let cut = if shown.len() < regex.len() { "\u{2026}" } else { "" };
+        PatternError::LargeRegex(format!("\"{shown}{cut}\""), MOST_REGEX_BYTES >> 20)
+    };
+    if weight(&hir) > MOST_REGEX_WEIGHT {
+        return Err(large());
+    }
+    // As it is compiled when it runs over text.
+    let compiled = RegexBuilder::new(&whole(regex)).size_limit(MOST_REGEX_BYTES).build();
+    compiled.map_err(|error| match error {
+        regex::Error::CompiledTooBig(_) => large(),
+        error => broken(one_line(&error.to_string())),
+    })?;
     if hir.properties().minimum_len() == Some(0) {
         return Err(PatternError::EmptyRegex(regex.to_owned()));
     }
@@ -225,7 +240,7 @@ mod tests {
 
     fn tests_of(regex: &str) -> Vec<Vec<WordTest>> {
         match lower(regex) {
-            Ok(LoweredRegex::Phrases(phrases)) => phrases.into_iter().map(|p| p.words).collect(),
+            Ok(LoweredRegex::Phrases(phrases)) => phrases.iter().map(|p| p.words.clone()).collect(),
             _ => Vec::new(),
         }
     }

@@ -2,16 +2,16 @@
 //! only where one of its required words was found.
 
 use super::expr::{Op, Pattern, Phrases, Scope};
-use super::phrase::{Phrase, WordTest};
+use super::phrase::{Phrase, PhraseText, WordTest};
+use super::regex_size;
 use super::trie::{Hit, Trie};
 use super::word_cache::WordCache;
 use super::word_index::{self, MatchingWords, WordIndex};
-use super::words::{ClassId, LeafId, WordTests, has_capital};
+use super::words::{ClassId, LeafId, WordTests};
 use crate::text::{Document, Vocabulary};
 use regex::Regex;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
 
 /// A compiled pattern's number in one matcher.
 pub type NodeId = u32;
@@ -92,9 +92,9 @@ pub struct MatcherBuilder {
     leaves: FxHashMap<u64, Vec<LeafId>>,
     /// The leaf of each list of phrases, by the list's address: one list is in many patterns, under several names. The
     /// patterns in `nodes` keep the lists alive.
-    known_lists: FxHashMap<*const Arc<Phrase>, LeafId>,
+    known_lists: FxHashMap<*const Phrase, LeafId>,
     /// Where each phrase ends in the trie, and whether it needs small letters around it, by the phrase's address.
-    paths: FxHashMap<*const Phrase, Option<(u32, bool)>>,
+    paths: FxHashMap<*const PhraseText, Option<(u32, bool)>>,
     /// By leaf: its phrases.
     phrases: Vec<Phrases>,
     nodes: Vec<PlanNode>,
@@ -169,9 +169,7 @@ impl MatcherBuilder {
 
     fn gated(&mut self, regex: &str, required: &Phrases) -> NodeKind {
         let leaf = self.leaf(required);
-        let flags = if has_capital(regex) { "" } else { "(?i)" };
-        // Word boundaries are ASCII: Unicode ones are forty times slower once text has curly quotes.
-        match Regex::new(&format!(r"{flags}(?-u:\b)(?:{regex})(?-u:\b)")) {
+        match regex_size::compile(&regex_size::whole(regex)) {
             Ok(regex) => NodeKind::Gated(leaf, regex),
             Err(_) => NodeKind::Leaf(leaf),
         }
@@ -204,7 +202,7 @@ impl MatcherBuilder {
         let leaf = self.anchored.len() as LeafId;
         alike.push(leaf);
         for phrase in phrases.iter() {
-            let known = self.paths.entry(Arc::as_ptr(phrase));
+            let known = self.paths.entry(phrase.address());
             let path = || {
                 let node = self.trie.path(phrase, &mut self.tests)?;
                 Some((node, phrase.needs_capitals()))
@@ -271,9 +269,9 @@ impl MatcherBuilder {
 }
 
 /// Whether two lists have the same phrases, in any order.
-fn have_same(one: &[Arc<Phrase>], other: &[Arc<Phrase>]) -> bool {
-    fn sorted(list: &[Arc<Phrase>]) -> Vec<&Phrase> {
-        let mut list: Vec<&Phrase> = list.iter().map(|phrase| &**phrase).collect();
+fn have_same(one: &[Phrase], other: &[Phrase]) -> bool {
+    fn sorted(list: &[Phrase]) -> Vec<&Phrase> {
+        let mut list: Vec<&Phrase> = list.iter().collect();
         list.sort_unstable();
         list
     }
@@ -322,9 +320,7 @@ impl Matcher {
     /// The phrases of the leaves that `plan` requires: in a unit where it holds, one of them is found.
     pub fn required(&self, plan: usize) -> impl Iterator<Item = &Phrase> {
         let hangs = move |leaf: &usize| self.anchored[*leaf].contains(&(plan as u32));
-        (0..self.anchored.len())
-            .filter(hangs)
-            .flat_map(|leaf| self.phrases[leaf].iter().map(|phrase| &**phrase))
+        (0..self.anchored.len()).filter(hangs).flat_map(|leaf| self.phrases[leaf].iter())
     }
 
     /// The class of a word test of these patterns.

@@ -11,6 +11,7 @@ mod lower;
 pub mod matcher;
 pub mod packed;
 pub(crate) mod phrase;
+pub(crate) mod regex_size;
 pub(crate) mod stem;
 mod trie;
 mod word_cache;
@@ -19,8 +20,9 @@ pub(crate) mod words;
 
 pub use error::PatternError;
 pub use eval::{Entities, EvalMemo, MatchContext};
-pub use expr::{Op, Pattern, Scope};
+pub use expr::{MOST_LEVELS, Op, Pattern, Scope};
 pub use matcher::{Matcher, MatcherBuilder, NodeId};
+pub(crate) use regex_size::{MOST_REGEX_WEIGHT, regex_weight};
 pub use trie::Hit;
 pub use word_cache::WordCache;
 pub use word_index::WordIndex;

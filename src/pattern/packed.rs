@@ -5,7 +5,6 @@ use super::expr::{Op, Pattern, Phrases, Scope};
 use super::phrase::Phrase;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// The number of a pattern in [`PackedPatterns`].
 pub type PatternNumber = u32;
@@ -50,7 +49,7 @@ enum PackedOp {
 pub struct PatternPacker {
     packed: PackedPatterns,
     numbers: FxHashMap<Pattern, PatternNumber>,
-    phrases: FxHashMap<Arc<Phrase>, u32>,
+    phrases: FxHashMap<Phrase, u32>,
     lists: FxHashMap<Phrases, u32>,
 }
 
@@ -98,12 +97,12 @@ impl PatternPacker {
         number
     }
 
-    fn phrase(&mut self, phrase: &Arc<Phrase>) -> u32 {
+    fn phrase(&mut self, phrase: &Phrase) -> u32 {
         if let Some(&number) = self.phrases.get(phrase) {
             return number;
         }
         let number = self.packed.phrases.len() as u32;
-        self.packed.phrases.push((**phrase).clone());
+        self.packed.phrases.push(phrase.clone());
         self.phrases.insert(phrase.clone(), number);
         number
     }
@@ -117,8 +116,7 @@ impl PatternPacker {
 impl PackedPatterns {
     /// The patterns, by number; `None` where the data are not those that a packer made.
     pub fn unpack(self) -> Option<Vec<Pattern>> {
-        let phrases: Vec<Arc<Phrase>> = self.phrases.into_iter().map(Arc::new).collect();
-        let phrase = |number: u32| phrases.get(number as usize).cloned();
+        let phrase = |number: u32| self.phrases.get(number as usize).cloned();
         let of_list = |list: Vec<u32>| list.into_iter().map(phrase).collect::<Option<_>>();
         let lists: Vec<Phrases> = self.lists.into_iter().map(of_list).collect::<Option<_>>()?;
         let list = |number: u32| lists.get(number as usize).cloned();
@@ -143,7 +141,7 @@ impl PackedPatterns {
                 PackedOp::Seq(parts, gap) => Op::Seq(all(parts)?, gap),
                 PackedOp::Near(left, right, gap) => Op::Near(one(left)?, one(right)?, gap),
             };
-            made.push(Pattern::assembled(op, name, scope));
+            made.push(Pattern::assembled(op, name, scope).ok()?);
         }
         Some(made)
     }
@@ -162,7 +160,8 @@ mod tests {
         let seq = Pattern::seq(vec![bomb.clone(), Pattern::entity(Op::Place)]).unwrap();
         let seq = seq.gap(7).unwrap();
         let lexicon = Pattern::lexicon("arms", &["gun", "rifle"]).unwrap();
-        let parts = vec![near, Pattern::quoted(seq), Pattern::negate(gated), lexicon];
+        let parts =
+            vec![near, Pattern::quoted(seq).unwrap(), Pattern::negate(gated).unwrap(), lexicon];
         let whole = Pattern::all(vec![Pattern::any(parts).unwrap(), said.clone()]).unwrap();
 
         let mut packer = PatternPacker::default();

@@ -5,8 +5,10 @@ use super::stem::stem;
 use crate::text::encoding::plain::make_plain;
 use crate::text::tokens::fold;
 use crate::text::tokens::tokenise::tokenise;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// A test of one word. Tests are data, so that equal ones are evaluated together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,16 +27,46 @@ pub enum WordTest {
     Any,
 }
 
-/// Consecutive words, without a gap. Never empty, never starting with [`WordTest::Any`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Phrase {
+/// Consecutive words, without a gap. Never empty, never starting with [`WordTest::Any`]. Cheap to clone: patterns that
+/// are joined share their phrases.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Phrase(Arc<PhraseText>);
+
+/// What a phrase is.
+#[derive(Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PhraseText {
     /// One test per word.
     pub words: Vec<WordTest>,
     /// As the rule's author wrote it.
     pub written: String,
 }
 
+impl Deref for Phrase {
+    type Target = PhraseText;
+
+    fn deref(&self) -> &PhraseText {
+        &self.0
+    }
+}
+
+impl Serialize for Phrase {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Phrase {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Phrase, D::Error> {
+        Ok(Phrase(Arc::new(PhraseText::deserialize(from)?)))
+    }
+}
+
 impl Phrase {
+    /// Where its text is in memory: the same for clones, which share it.
+    pub fn address(&self) -> *const PhraseText {
+        Arc::as_ptr(&self.0)
+    }
+
     /// Reads a phrase of the rule language: spaces and hyphens separate words and match either; `*` matches letters
     /// inside a word, or one whole word; a capital makes its word case-sensitive.
     pub fn parse(written: &str) -> Result<Phrase, PatternError> {
@@ -66,7 +98,19 @@ impl Phrase {
         match words.first() {
             None => Err(PatternError::Empty(written.to_owned())),
             Some(WordTest::Any) => Err(PatternError::StartsWithAny(written.to_owned())),
-            Some(_) => Ok(Phrase { words, written: written.to_owned() }),
+            Some(_) => Ok(Phrase(Arc::new(PhraseText { words, written: written.to_owned() }))),
+        }
+    }
+
+    /// About how many bytes it adds to a list of phrases: all of it where no other list has it, else a pointer.
+    pub fn bytes(&self) -> usize {
+        match Arc::strong_count(&self.0) {
+            1 => {
+                size_of::<PhraseText>()
+                    + self.words.len() * size_of::<WordTest>()
+                    + 4 * self.written.len()
+            }
+            _ => size_of::<Phrase>(),
         }
     }
 
@@ -116,7 +160,7 @@ mod tests {
 
     #[test]
     fn capitals_make_a_word_case_sensitive_and_hyphens_separate_words() {
-        let phrase = Phrase::parse("Al-Nusra front*").map(|p| p.words);
+        let phrase = Phrase::parse("Al-Nusra front*").map(|p| p.words.clone());
         assert_eq!(
             phrase.ok(),
             Some(vec![

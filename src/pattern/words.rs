@@ -1,6 +1,7 @@
 //! Word tests: the tests of single words that patterns make, arranged so that a spelling is judged by a few lookups.
 
 use super::phrase::WordTest;
+use super::regex_size::{compile, has_capital};
 use super::stem::stem;
 use crate::text::tokens::fold;
 use regex::Regex;
@@ -104,7 +105,7 @@ impl WordTests {
                 let cased = has_capital(regex);
                 let whole =
                     if cased { format!("^(?:{regex})$") } else { format!("(?i)^(?:{regex})$") };
-                if let Ok(regex) = Regex::new(&whole) {
+                if let Ok(regex) = compile(&whole) {
                     self.regexes.push((regex, cased, class));
                 }
             }
@@ -131,7 +132,7 @@ impl WordTests {
         }
         let parts: Vec<String> = glob.split('*').map(regex::escape).collect();
         let whole = format!("{}^{}$", if cased { "" } else { "(?i)" }, parts.join(r"[\w']*"));
-        if let Ok(regex) = Regex::new(&whole) {
+        if let Ok(regex) = compile(&whole) {
             self.regexes.push((regex, cased, class));
         }
     }
@@ -189,19 +190,6 @@ fn starts_upper(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase)
 }
 
-/// Whether a regex contains a capital letter, as opposed to an escape such as `\S`.
-pub fn has_capital(regex: &str) -> bool {
-    let mut chars = regex.chars();
-    while let Some(c) = chars.next() {
-        if c == '\\' {
-            chars.next();
-        } else if c.is_uppercase() {
-            return true;
-        }
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,7 +198,7 @@ mod tests {
     /// Whether a glob has the word, judged by the regex that it stands for.
     fn by_regex(glob: &str, word: &str) -> bool {
         let parts: Vec<String> = glob.split('*').map(regex::escape).collect();
-        Regex::new(&format!("^{}$", parts.join(r"[\w']*"))).unwrap().is_match(word)
+        compile(&format!("^{}$", parts.join(r"[\w']*"))).unwrap().is_match(word)
     }
 
     proptest! {

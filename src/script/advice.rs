@@ -128,13 +128,15 @@ impl Site<'_> {
                     "ran out of time".into(),
                     "a single step takes too long: keep strings and arrays short, and put conditions into patterns".into(),
                 ),
+                Some(StopReason::Operations { of_pack: true }) => (
+                    "ran too many operations: the statements of its pack have used nearly all that a pack may".into(),
+                    "does every loop end? Write lists of phrases into lexicons/ instead of building them".into(),
+                ),
+                Some(StopReason::Operations { of_pack: false }) => too_many_operations(),
                 Some(StopReason::Interrupted) => ("was interrupted".into(), String::new()),
                 _ => ("skip() was called outside a closure".into(), "call skip(\"reason\") inside .code(|m| ...)".into()),
             },
-            E::ErrorTooManyOperations(_) => (
-                "ran too many operations".into(),
-                "does every loop end? Conditions belong in patterns, which are not counted".into(),
-            ),
+            E::ErrorTooManyOperations(_) => too_many_operations(),
             E::ErrorStackOverflow(_) => (
                 "function calls are nested deeper than a rule may".into(),
                 "does a function call itself endlessly? Use a loop with a bound".into(),
@@ -277,6 +279,11 @@ impl Site<'_> {
         let near = suggest(name, self.functions.iter().map(String::as_str))?;
         self.functions.iter().find(|known| *known == near)
     }
+}
+
+fn too_many_operations() -> (String, String) {
+    let help = "does every loop end? Conditions belong in patterns, which are not counted";
+    ("ran too many operations".into(), help.into())
 }
 
 fn no_property(of: &str, name: &str) -> (String, String) {

@@ -4,9 +4,13 @@
 use super::api;
 use super::error::{StopReason, fail};
 use super::host::Host;
+use super::meter::{
+    self, Allowance, PACK_BYTES, PACK_REGEXES, STATEMENT_BYTES, STATEMENT_REGEXES, Used,
+};
+use super::size;
 use rhai::{Dynamic, Engine, OptimizationLevel};
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What one call of a closure, or one run of a rule file, may use. The limits on operations and sizes are low enough to
 /// be reached before the deadline, so that a fault is the same on a slow machine.
@@ -14,10 +18,14 @@ use std::time::{Duration, Instant};
 pub struct Limits {
     /// Rhai operations of a closure call.
     pub call_operations: u64,
-    /// Rhai operations of a rule file's load.
+    /// Rhai operations of a statement of a rule file.
     pub load_operations: u64,
-    /// Time for either.
+    /// Operations of all statements of a pack together.
+    pub pack_operations: u64,
+    /// Time of a closure call.
     pub deadline: Duration,
+    /// Time of a statement of a rule file.
+    pub load_deadline: Duration,
     /// Nested calls.
     pub call_levels: usize,
     /// Nested expressions at the top of a file; long chains of methods nest.
@@ -37,12 +45,50 @@ pub struct Limits {
     pub functions: usize,
 }
 
+/// Operations that a statement may use after its pack has used its own.
+const LEAST_OPERATIONS: u64 = 2_000;
+/// Bytes that it may make then: enough for a small rule.
+const LEAST_BYTES: u64 = 4 << 10;
+
+impl Limits {
+    /// What the next statement of a pack may use, of which the statements before it have used `used`.
+    pub fn of_statement(&self, used: Used) -> Allowance {
+        let left = self.pack_operations.saturating_sub(used.operations).max(LEAST_OPERATIONS);
+        Allowance {
+            operations: left.min(self.load_operations),
+            operations_of_pack: left < self.load_operations,
+            time: self.load_deadline,
+            bytes: PACK_BYTES.saturating_sub(used.bytes).clamp(LEAST_BYTES, STATEMENT_BYTES),
+            regexes: PACK_REGEXES
+                .saturating_sub(used.regexes)
+                .clamp(LEAST_BYTES, STATEMENT_REGEXES),
+        }
+    }
+
+    /// The same limits for files that were loaded before within them: a slow moment must not make another program of them.
+    pub fn for_loading_again(&self) -> Limits {
+        Limits { load_deadline: Duration::from_secs(600), ..self.clone() }
+    }
+
+    /// What a call of a closure may use.
+    pub fn of_call(&self) -> Allowance {
+        Allowance {
+            operations: self.call_operations,
+            operations_of_pack: false,
+            time: self.deadline,
+            ..self.of_statement(Used::default())
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Limits {
             call_operations: 50_000,
             load_operations: 1_000_000,
+            pack_operations: 20_000_000,
             deadline: Duration::from_secs(2),
+            load_deadline: Duration::from_secs(2),
             call_levels: 32,
             expr_depth: 256,
             function_expr_depth: 64,
@@ -85,19 +131,14 @@ pub fn build(limits: &Limits, host: &Host) -> Engine {
         Some(binding) => binding.bind(token, at),
         None => token,
     });
-    let (deadline, interrupt, ignores_interrupt) =
-        (host.deadline.clone(), host.interrupt.clone(), host.ignores_interrupt.clone());
+    let (interrupt, ignores_interrupt) = (host.interrupt.clone(), host.ignores_interrupt.clone());
     engine.on_progress(move |operations| {
-        // A single step over nested arrays may take a millisecond, so counting steps does not limit time.
-        if operations % 16 != 0 {
-            return None;
-        }
-        if interrupt.load(Ordering::Relaxed) && !ignores_interrupt.get() {
+        if operations % 16 == 0 && interrupt.load(Ordering::Relaxed) && !ignores_interrupt.get() {
             return Some(Dynamic::from(StopReason::Interrupted));
         }
-        let late = deadline.get().is_some_and(|deadline| Instant::now() > deadline);
-        late.then(|| Dynamic::from(StopReason::Deadline))
+        meter::step(operations).map(Dynamic::from)
     });
+    size::watch(&mut engine);
     engine
         .register_fn("sleep", |_: i64| -> Result<(), Box<rhai::EvalAltResult>> { Err(no_sleep()) })
         .register_fn("sleep", |_: f64| -> Result<(), Box<rhai::EvalAltResult>> { Err(no_sleep()) });

@@ -28,6 +28,11 @@ pub enum StopReason {
     Skip(String),
     /// It met its deadline.
     Deadline,
+    /// It ran too many operations.
+    Operations {
+        /// Whether it had fewer left than others, since the statements of its pack have used the rest.
+        of_pack: bool,
+    },
     /// The user interrupted it.
     Interrupted,
 }
@@ -36,6 +41,14 @@ pub enum StopReason {
 pub fn fail(message: &str, help: &str) -> Box<EvalAltResult> {
     let error = ApiError { message: message.to_owned(), help: help.to_owned(), cause: None };
     Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(error), Position::NONE))
+}
+
+/// The error where the program itself failed in a script's call.
+pub fn panicked() -> Box<EvalAltResult> {
+    fail(
+        "this program failed in this statement; the fault is its own",
+        "please report it, with the rule",
+    )
 }
 
 /// The error for a word that the event record has no name for.
@@ -62,6 +75,24 @@ pub fn label(what: &str, text: &str) -> Result<String, Box<EvalAltResult>> {
             &format!("a {what} is one word of letters, digits and \"_\", such as \"drone_strike\""),
         )),
     }
+}
+
+/// The most characters of the id of a rule or incident rule.
+pub const MOST_OF_ID: usize = 200;
+
+/// Refuses an id that is empty, or so long that no table and no message could show it. `made` is what has the id, such as
+/// "a rule", and `example` how to write one.
+pub fn check_id(made: &str, example: &str, id: &str) -> Result<(), Box<EvalAltResult>> {
+    let length = id.chars().count();
+    if id.trim().is_empty() {
+        return Err(fail(&format!("{made} needs an id"), &format!("write {example}")));
+    }
+    if length > MOST_OF_ID {
+        let message =
+            format!("an id has at most {MOST_OF_ID} characters, and this one has {length}");
+        return Err(fail(&message, &format!("write a short one, such as {example}")));
+    }
+    Ok(())
 }
 
 /// A type's name in plain words for the author of a rule.

@@ -29,6 +29,9 @@ pub struct Fault {
     pub help: String,
     /// The article on which it occurred, for faults of a running closure.
     pub article: Option<String>,
+    /// How often it occurred again on the same article.
+    #[serde(default, skip_serializing_if = "is_never")]
+    pub more: u64,
     /// The rules that cannot be loaded because of it, where they depend on what is at fault.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub takes: Vec<String>,
@@ -37,6 +40,10 @@ pub struct Fault {
 /// Whether a number is left out of JSON.
 pub(crate) fn is_zero(count: &usize) -> bool {
     *count == 0
+}
+
+fn is_never(more: &u64) -> bool {
+    *more == 0
 }
 
 impl Fault {
@@ -75,9 +82,9 @@ impl Fault {
         (self.source_line, self.skipped) = (Some(part.to_owned()), skipped);
     }
 
-    /// The fault without its article; faults that are equal then are shown once.
+    /// The fault without its article and how often it occurred there; faults that are equal then are shown once.
     pub fn without_article(&self) -> Fault {
-        Fault { article: None, ..self.clone() }
+        Fault { article: None, more: 0, ..self.clone() }
     }
 
     /// The fault as a person reads it: title, place, the line with a caret, what to do.
@@ -112,7 +119,7 @@ impl Fault {
         };
         let body = body.elements(place.elements());
         let mut groups = vec![body];
-        let seen = self.article.as_deref().map(seen_in);
+        let seen = self.article.as_deref().map(|article| seen_in(article, self.more));
         if let Some(seen) = &seen {
             groups.push(Group::with_title(Level::NOTE.secondary_title(seen.as_str())));
         }
@@ -192,14 +199,18 @@ impl<'a> SourcePlace<'a> {
     }
 }
 
-/// The note on the article in which a fault occurred. An article made from an example is named by its rule.
-fn seen_in(article: &str) -> String {
+/// The note on the article in which a fault occurred, and how often. An article made from an example is named by its rule.
+fn seen_in(article: &str, more: u64) -> String {
     let article = &*brief(article);
+    let times = match more {
+        0 => String::new(),
+        more => format!(", {} times", more + 1),
+    };
     match article.rsplit_once(" example ") {
         Some((rule, number)) if number.parse::<usize>().is_ok() => {
-            format!("in example {number} of rule {rule}")
+            format!("in example {number} of rule {rule}{times}")
         }
-        _ => format!("in article {article}"),
+        _ => format!("in article {article}{times}"),
     }
 }
 

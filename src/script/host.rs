@@ -3,22 +3,20 @@
 use super::builder::{IncidentBuilder, KindBuilder, RuleBuilder};
 use super::error::{fail, plain};
 use super::failed_let::{FailedLet, failed_let_error};
+use super::meter;
 use super::naming::{self, Binding};
 use super::spec::ScriptSet;
-use crate::pattern::{Op, Pattern, PatternError};
+use crate::pattern::{MOST_LEVELS, Op, Pattern, PatternError};
 use rhai::{Dynamic, EvalAltResult};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
 
 /// State shared by the engine's functions and the program that owns the engine.
 #[derive(Clone, Default)]
 pub struct Host {
-    /// The deadline of the script that is running.
-    pub deadline: Rc<Cell<Option<Instant>>>,
     /// The rule file being loaded; `None` while closures run, when no pattern may be built.
     pub loading: Rc<RefCell<Option<Loading>>>,
     /// The patterns of lexicons, by name: many files use the same few.
@@ -101,6 +99,7 @@ impl Loading {
 impl Host {
     /// The pattern of the lexicon `name`, which has these phrases.
     pub fn lexicon(&self, name: &str, phrases: &[String]) -> Result<Pattern, PatternError> {
+        meter::add(phrases.len() / 16);
         let same = |known: &&Pattern| {
             let Op::Lexicon(_, parsed) = known.op() else { return false };
             let parsed = parsed.iter().map(|phrase| &phrase.written);
@@ -110,6 +109,7 @@ impl Host {
             return Ok(known.clone());
         }
         let pattern = Pattern::lexicon(name, phrases)?;
+        meter::add(pattern.bytes() / 64);
         self.lexicons.borrow_mut().insert(name.to_owned(), pattern.clone());
         Ok(pattern)
     }
@@ -134,20 +134,35 @@ impl Host {
     }
 }
 
+/// A pattern that a script has built; its size is counted.
+pub fn built(made: Result<Pattern, PatternError>) -> Result<Pattern, Box<EvalAltResult>> {
+    let pattern = made.map_err(|error| fail(&error.to_string(), error.help()))?;
+    meter::hold(pattern.bytes())?;
+    Ok(pattern)
+}
+
 /// Reads a pattern argument of a script: a pattern, a phrase, or a list of either, which means any of its items.
 pub fn pattern_of(given: &Dynamic) -> Result<Pattern, Box<EvalAltResult>> {
+    pattern_at(given, MOST_LEVELS)
+}
+
+/// [`pattern_of`] for a list that may hold lists inside each other so many levels deep.
+fn pattern_at(given: &Dynamic, levels: usize) -> Result<Pattern, Box<EvalAltResult>> {
     let given = given.flatten_clone();
     if let Some(pattern) = given.clone().try_cast::<Pattern>() {
         return Ok(pattern);
     }
     if given.is_string() {
         let phrase = given.into_immutable_string().map_err(|_| not_a_pattern("a string"))?;
-        return Pattern::words(&[phrase.as_str()]).map_err(|error| fail(&error.to_string(), ""));
+        return built(Pattern::words(&[phrase.as_str()]));
     }
     if given.is_array() {
         let parts = given.into_typed_array::<Dynamic>().map_err(|_| not_a_pattern("an array"))?;
-        let parts: Result<Vec<Pattern>, _> = parts.iter().map(pattern_of).collect();
-        return Pattern::any(parts?).map_err(|error| fail(&error.to_string(), ""));
+        let Some(below) = levels.checked_sub(1) else {
+            return built(Err(PatternError::TooDeep(MOST_LEVELS)));
+        };
+        let parts = parts.iter().map(|part| pattern_at(part, below));
+        return built(Pattern::any(parts.collect::<Result<Vec<Pattern>, _>>()?));
     }
     Err(not_a_pattern(given.type_name()))
 }

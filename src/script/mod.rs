@@ -21,12 +21,16 @@ pub(crate) mod items;
 mod kind;
 mod kinds;
 pub mod lexeme;
+mod meter;
 mod naming;
 pub mod probe;
 mod program;
+pub mod quiet;
 pub mod reference;
+mod size;
 mod slice;
 mod spec;
+mod variables;
 mod view;
 
 pub use advice::UNTIL_THEN;
@@ -40,7 +44,7 @@ pub use kind::{
 };
 pub use kinds::KindTable;
 pub use naming::{built_on, depends};
-pub use program::{CallOutcome, CallRule, OnDemandProgram, Program};
+pub use program::{CallOutcome, CallRule, CallUse, OnDemandProgram, Program};
 pub use reference::reference;
 pub use spec::{Example, IncidentSpec, Overlay, RuleSpec, ScriptFile, ScriptSet, SharedAttribute};
 pub use view::{Moment, View};

@@ -14,13 +14,16 @@ use super::builder::{IncidentBuilder, KindBuilder};
 use super::declared::Declared;
 use super::draft::Draft;
 use super::engine::{self, Limits};
-use super::error::StopReason;
+use super::error::{StopReason, panicked};
 use super::fault::{Fault, Notice};
 use super::host::Host;
 use super::incidents::{self, UncheckedIncident};
 use super::kinds::{self, KindInFile, KindTable};
+use super::meter::{self, Used};
 use super::naming::{self, Binding, Roots};
+use super::quiet::caught;
 use super::spec::{IncidentSpec, RuleSpec, ScriptFile, ScriptSet};
+use super::variables;
 use super::view::Moment;
 use crate::pattern::Pattern;
 use causes::{DependencyFault, FileReport};
@@ -31,7 +34,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
-use std::time::Instant;
 
 /// The loaded scripts of packs.
 pub struct Program {
@@ -61,6 +63,8 @@ pub struct Program {
     is_partial: bool,
     /// Whether files are loaded in their order, so that of two rules of one id the first is kept.
     in_order: bool,
+    /// What the last call used.
+    last_call: Cell<CallUse>,
 }
 
 /// A loaded rule file. It is not run again as long as neither it nor what it depends on changes.
@@ -73,6 +77,8 @@ struct LoadedFile {
     faults: Vec<FileReport>,
     /// Whether something in it was refused because of other files or packs: then it must run again when those change.
     depends_on_others: bool,
+    /// What its statements used.
+    used: Used,
 }
 
 struct LoadedRule {
@@ -88,6 +94,15 @@ struct LoadedRule {
     at: usize,
     /// Its place among the rules of its file.
     order: usize,
+}
+
+/// What a call of a closure used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CallUse {
+    /// Operations.
+    pub operations: u64,
+    /// Whether it failed because it used more operations or time than a call may.
+    pub exceeded: bool,
 }
 
 /// The result of calling a closure.
@@ -163,6 +178,7 @@ impl Program {
             names_unavailable_module: Cell::new(false),
             is_partial: false,
             in_order: false,
+            last_call: Cell::default(),
         }
     }
 
@@ -248,18 +264,31 @@ impl Program {
     /// Calls the closure of rule `rule` (an index into [`Program::specs`]). A rule without one gives one empty draft.
     pub fn call(&self, rule: usize, moment: &Moment) -> Result<CallOutcome, Box<Fault>> {
         let rule = &self.rules[rule];
+        self.last_call.set(CallUse::default());
         let Some(code) = &rule.code else { return Ok(CallOutcome::no_closure()) };
-        self.host.deadline.set(Some(Instant::now() + self.limits.deadline));
         let script = &self.files[rule.at].script;
-        let returned = code.call::<Dynamic>(&self.engine, script, (moment.clone(),));
-        self.host.deadline.set(None);
-        match returned.and_then(Draft::read) {
+        let metered = meter::begin(self.limits.of_call());
+        // Reading the result walks it, and dropping it too.
+        let drafts = caught(|| {
+            let call = code.call::<Dynamic>(&self.engine, script, (moment.clone(),));
+            call.and_then(Draft::read)
+        });
+        let drafts = drafts.unwrap_or_else(|| Err(panicked()));
+        let exceeded = drafts.as_ref().is_err_and(|error| is_over_limit(error));
+        self.last_call.set(CallUse { operations: metered.used().operations, exceeded });
+        drop(metered);
+        match drafts {
             Ok(drafts) => Ok(CallOutcome::Drafts(drafts)),
             Err(error) => match skipped(&error) {
                 Some(reason) => Ok(CallOutcome::Skipped(reason)),
                 None => Err(Box::new(self.fault_of_call(rule, &error))),
             },
         }
+    }
+
+    /// What the last call used.
+    pub fn last_call(&self) -> CallUse {
+        self.last_call.get()
     }
 
     fn fault_of_call(&self, rule: &LoadedRule, error: &EvalAltResult) -> Fault {
@@ -301,6 +330,14 @@ impl Program {
 
     /// Compiles a file of set `set` and binds its module names; `source` is the script's name at run time.
     fn compile(&self, set: usize, file: &ScriptFile, source: &str) -> Result<AST, Box<Fault>> {
+        if let Some(at) = variables::beyond(&file.text, self.limits.variables) {
+            return Err(Box::new(too_many_variables(
+                &self.sets[set],
+                file,
+                at,
+                self.limits.variables,
+            )));
+        }
         self.host.binding.replace(Binding::of(&self.roots[set], &file.text));
         let compiled = self.engine.compile(&file.text);
         let binding = self.host.binding.replace(None);
@@ -313,6 +350,28 @@ impl Program {
         script.set_source(source);
         Ok(script)
     }
+}
+
+/// Whether a call failed because it used too many operations or too much time.
+fn is_over_limit(error: &EvalAltResult) -> bool {
+    match error.unwrap_inner() {
+        EvalAltResult::ErrorTooManyOperations(_) => true,
+        EvalAltResult::ErrorTerminated(payload, _) => {
+            let reason = payload.clone().try_cast::<StopReason>();
+            matches!(reason, Some(StopReason::Operations { .. } | StopReason::Deadline))
+        }
+        _ => false,
+    }
+}
+
+/// The fault of a file in which more variables than `most` are visible at byte `at`.
+fn too_many_variables(set: &ScriptSet, file: &ScriptFile, at: usize, most: usize) -> Fault {
+    let before = &file.text[..at];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |start| start.chars().count()) + 1;
+    let message = format!("the file has more than {most} variables");
+    let help = "put lists of phrases into lexicons/, and split the file; no rule of it is loaded until then";
+    Fault::of(&set.pack, Some(&file.path), &message, help).at(&file.text, Some(line), Some(column))
 }
 
 fn skipped(error: &EvalAltResult) -> Option<String> {

@@ -4,7 +4,7 @@
 
 use super::items::{Action, items};
 use crate::pattern::Pattern;
-use rhai::{AST, Dynamic, FnPtr, Position};
+use rhai::{AST, Dynamic, FnPtr, Position, Stmt};
 
 /// The text of a rule file, cut into statements and functions.
 pub struct Slices<'a> {
@@ -21,11 +21,9 @@ pub struct Slices<'a> {
 impl<'a> Slices<'a> {
     /// The parts of `text`, which `script` was compiled from.
     pub fn new(text: &'a str, script: &AST) -> Slices<'a> {
-        let mut starts: Vec<usize> = script
-            .statements()
-            .iter()
-            .map(|statement| offset(text, statement.position()))
-            .collect();
+        let lines = Lines::of(text);
+        let begins = |statement: &Stmt| lines.offset(text, statement.position());
+        let mut starts: Vec<usize> = script.statements().iter().map(begins).collect();
         starts.push(text.len());
         let (mut functions, mut alone) = (Vec::new(), Vec::new());
         for item in items(text) {
@@ -80,20 +78,24 @@ fn shown(value: &Dynamic) -> String {
     format!("{} {value:?}", value.type_name())
 }
 
-/// The byte offset of `position` in `text`; the end of the text where there is none.
-fn offset(text: &str, position: Position) -> usize {
-    let (Some(line), column) = (position.line(), position.position().unwrap_or(1)) else {
-        return text.len();
-    };
-    let mut at = 0;
-    for (number, piece) in text.split_inclusive('\n').enumerate() {
-        if number + 1 == line {
-            let inside = piece.char_indices().nth(column.saturating_sub(1));
-            return at + inside.map_or(piece.len(), |(byte, _)| byte);
-        }
-        at += piece.len();
+/// Where the lines of a text begin, in bytes.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Lines {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Lines(std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect())
     }
-    text.len()
+
+    /// The byte offset of `position` in `text`; the end of the text where there is none.
+    fn offset(&self, text: &str, position: Position) -> usize {
+        let column = position.position().unwrap_or(1);
+        let line = position.line().and_then(|line| line.checked_sub(1));
+        let Some(&start) = line.and_then(|line| self.0.get(line)) else { return text.len() };
+        let line = text[start..].split_inclusive('\n').next().unwrap_or_default();
+        let inside = line.char_indices().nth(column.saturating_sub(1));
+        start + inside.map_or(line.len(), |(byte, _)| byte)
+    }
 }
 
 #[cfg(test)]

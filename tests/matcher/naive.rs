@@ -34,10 +34,10 @@ impl Meant {
             Meant::Stem(words) => Pattern::stems(words),
             Meant::Actor => Ok(Pattern::entity(Op::Actor)),
             Meant::Number => Ok(Pattern::entity(Op::Number)),
-            Meant::Quoted(inner) => Ok(Pattern::quoted(inner.pattern()?)),
+            Meant::Quoted(inner) => Pattern::quoted(inner.pattern()?),
             Meant::Any(parts) => Pattern::any(each(parts)?),
             Meant::All(parts) => Pattern::all(each(parts)?),
-            Meant::Not(inner) => Ok(Pattern::negate(inner.pattern()?)),
+            Meant::Not(inner) => Pattern::negate(inner.pattern()?),
             Meant::Seq(parts, gap) => {
                 let made = Pattern::seq(each(parts)?)?;
                 Ok(made.gap(*gap).unwrap_or(made))

@@ -1,6 +1,7 @@
 //! Codes the corpus with both sides at once, article by article on all cores, and compares the events.
 
 use super::side::{Side, Source};
+use crate::cmd::aside::ChunkWorker;
 use crate::cmd::pipeline::{self, ChunkStep};
 use crate::cmd::report::{FaultTally, OmittedItems, Progress};
 use crate::cmd::stop::exit_stopped;
@@ -93,6 +94,12 @@ struct Batch {
 
 /// A worker of each side; `None` for events of a file.
 struct Workers([Option<Worker>; 2]);
+
+impl ChunkWorker for Workers {
+    fn each(&mut self) -> Vec<&mut Worker> {
+        self.0.iter_mut().flatten().collect()
+    }
+}
 
 impl DiffJob<'_> {
     /// Compares all articles of `chunks` on `jobs` threads. Ends early if `stop` is set; if a worker then does not end,

@@ -13,6 +13,7 @@ pub fn describe(error: &EvalAltResult) -> Option<(String, String)> {
             StopReason::Skip(_) => {
                 ("skip() was called outside a rule", "it belongs in .code(|m| ...)")
             }
+            StopReason::Operations { .. } => ("ran too many operations", "does every loop end?"),
             StopReason::Deadline => ("ran out of time", "ask for less at a time"),
         },
         E::ErrorTooManyOperations(_) => {

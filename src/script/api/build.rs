@@ -1,8 +1,9 @@
 //! The functions and operators that build patterns.
 
-use crate::pattern::{Op, Pattern, PatternError, Scope};
+use crate::pattern::{MOST_REGEX_WEIGHT, Op, Pattern, Scope, regex_weight};
 use crate::script::error::{ApiError, ScriptResult, fail, plain};
-use crate::script::host::{Host, pattern_of};
+use crate::script::host::{Host, built, pattern_of};
+use crate::script::meter;
 use rhai::{
     Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Module,
     NativeCallContext, Position,
@@ -50,18 +51,6 @@ fn spread(mut given: Vec<Dynamic>) -> Array {
     given
 }
 
-fn built(made: Result<Pattern, PatternError>) -> PatternResult {
-    made.map_err(|error| {
-        let help = match error {
-            PatternError::TooLarge(_) => {
-                "a pattern joined to itself in a loop doubles each time; put lists into any([...])"
-            }
-            _ => "",
-        };
-        fail(&error.to_string(), help)
-    })
-}
-
 fn patterns(given: &[Dynamic]) -> ScriptResult<Vec<Pattern>> {
     given.iter().map(pattern_of).collect()
 }
@@ -102,11 +91,18 @@ fn leaves(engine: &mut Engine, host: &Host) {
     }
     let loading = host.clone();
     engine.register_fn("regex", move |regex: &str| -> PatternResult {
-        loading.while_loading(|_| built(Pattern::regex(regex)))
+        loading.while_loading(|_| {
+            // One far too large is refused before it is compiled; all others take time.
+            let weight = regex_weight(regex);
+            if weight <= MOST_REGEX_WEIGHT {
+                meter::regex(weight)?;
+            }
+            built(Pattern::regex(regex))
+        })
     });
     let loading = host.clone();
     engine.register_fn("quoted", move |inner: Dynamic| -> PatternResult {
-        loading.while_loading(|_| Ok(Pattern::quoted(pattern_of(&inner)?)))
+        loading.while_loading(|_| built(Pattern::quoted(pattern_of(&inner)?)))
     });
     let loading = host.clone();
     engine.register_fn("near", move |left: Dynamic, right: Dynamic, gap: i64| -> PatternResult {
@@ -123,7 +119,9 @@ fn leaves(engine: &mut Engine, host: &Host) {
                 Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(error), Position::NONE))
             })
         });
-        built(found.inspect_err(|_| outer.missed_lexicon.set(true))?)
+        // The patterns of lexicons are kept, so that a loop makes no more of them.
+        let made = found.inspect_err(|_| outer.missed_lexicon.set(true))?;
+        made.map_err(|error| fail(&error.to_string(), error.help()))
     });
 }
 
@@ -137,16 +135,23 @@ fn tokens(gap: i64) -> ScriptResult<usize> {
 fn methods(engine: &mut Engine) {
     engine.register_fn("gap", |pattern: &mut Pattern, gap: i64| -> PatternResult {
         let gap = tokens(gap)?;
-        pattern.gap(gap).ok_or_else(|| {
+        let made = pattern.gap(gap).ok_or_else(|| {
             fail("only seq(...) has a gap", "near(p, q, n) takes its gap as the third argument")
-        })
+        });
+        built(Ok(made?))
     });
-    engine.register_fn("named", |pattern: &mut Pattern, name: &str| pattern.named(name));
+    engine.register_fn("named", |pattern: &mut Pattern, name: &str| built(Ok(pattern.named(name))));
     engine.register_fn("within", |pattern: &mut Pattern, scope: &str| -> PatternResult {
-        Ok(pattern.within(scope_of(scope)?))
+        built(Ok(pattern.within(scope_of(scope)?)))
     });
-    engine.register_fn("to_string", |pattern: &mut Pattern| pattern.to_string());
-    engine.register_fn("to_debug", |pattern: &mut Pattern| pattern.to_string());
+    engine.register_fn("to_string", |pattern: &mut Pattern| shown(pattern));
+    engine.register_fn("to_debug", |pattern: &mut Pattern| shown(pattern));
+}
+
+/// A pattern as text.
+fn shown(pattern: &Pattern) -> String {
+    meter::add(pattern.size());
+    pattern.to_string()
 }
 
 /// Reads the name of a scope.
@@ -177,6 +182,6 @@ fn operators(engine: &mut Engine) {
     engine.register_fn("&", |left: Pattern, right: &str| both(left, phrase(right)?));
     engine.register_fn("&", |left: &str, right: Pattern| both(phrase(left)?, right));
     engine.register_fn("&", |left: &str, right: &str| both(phrase(left)?, phrase(right)?));
-    engine.register_fn("!", |inner: Pattern| Pattern::negate(inner));
-    engine.register_fn("!", |inner: &str| -> PatternResult { Ok(Pattern::negate(phrase(inner)?)) });
+    engine.register_fn("!", |inner: Pattern| built(Pattern::negate(inner)));
+    engine.register_fn("!", |inner: &str| built(Pattern::negate(phrase(inner)?)));
 }

@@ -2,8 +2,9 @@
 //! settings; `script::incidents` checks them once all packs are loaded, since a kind may be declared in another file.
 
 use crate::script::builder::{IncidentBuilder, IncidentDraft, NamedKind};
-use crate::script::error::{ScriptResult, fail, plain};
+use crate::script::error::{ScriptResult, check_id, fail, plain};
 use crate::script::host::Host;
+use crate::script::meter;
 use crate::script::spec::SharedAttribute;
 use rhai::{Array, Dynamic, Engine, NativeCallContext};
 use std::cell::RefCell;
@@ -19,13 +20,12 @@ pub fn register(engine: &mut Engine, host: &Host) {
     let loading = host.clone();
     engine.register_fn("incident", move |context: NativeCallContext, id: &str| -> IncidentResult {
         let line = context.call_position().line().unwrap_or(1);
-        if id.trim().is_empty() {
-            return Err(fail("an incident rule needs an id", "write incident(\"strike\")"));
-        }
+        check_id("an incident rule", "incident(\"strike\")", id)?;
         if loading.loading.borrow().is_none() {
             let help = "write it at the top of the file, beside the rules";
             return Err(fail("an incident rule cannot be made inside a closure", help));
         }
+        meter::hold(size_of::<IncidentDraft>() + id.len())?;
         loading.while_loading(|loading| {
             let draft = IncidentDraft { id: id.to_owned(), line, ..IncidentDraft::default() };
             let incident = IncidentBuilder(Rc::new(RefCell::new(draft)));
@@ -34,8 +34,9 @@ pub fn register(engine: &mut Engine, host: &Host) {
         })
     });
     engine
-        .register_fn("about", |rule: &mut IncidentBuilder, text: &str| {
-            rule.update(|draft| draft.about = text.into())
+        .register_fn("about", |rule: &mut IncidentBuilder, text: &str| -> IncidentResult {
+            meter::hold(text.len())?;
+            Ok(rule.update(|draft| draft.about = text.into()))
         })
         .register_fn("days", |rule: &mut IncidentBuilder, days: i64| -> IncidentResult {
             match u32::try_from(days).ok().filter(|_| days <= MOST_DAYS) {

@@ -7,6 +7,7 @@ use crate::script::builder::{KindBuilder, KindDraft};
 use crate::script::error::{ScriptResult, fail, label, plain};
 use crate::script::host::Host;
 use crate::script::kind::{FLAGS, FlagType, FlagValue, KindDeclaration};
+use crate::script::meter;
 use rhai::{Array, Dynamic, Engine, Map, NativeCallContext};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -23,6 +24,7 @@ pub fn register(engine: &mut Engine, host: &Host) {
             let help = "write it at the top of the file, beside the rules";
             return Err(fail("a kind cannot be declared inside a closure", help));
         }
+        meter::hold(size_of::<KindDraft>() + name.len())?;
         loading.while_loading(|loading| {
             let declaration = KindDeclaration::at("", line);
             let kind = KindBuilder(Rc::new(RefCell::new(KindDraft { name, declaration })));
@@ -68,6 +70,11 @@ pub fn register(engine: &mut Engine, host: &Host) {
 }
 
 fn set(kind: &KindBuilder, name: &str, given: FlagValue) -> KindResult {
+    meter::hold(match &given {
+        FlagValue::Text(text) => text.len(),
+        FlagValue::Texts(texts) => texts.iter().map(|text| size_of::<String>() + text.len()).sum(),
+        _ => 0,
+    })?;
     let set = kind.0.borrow_mut().declaration.set(name, given);
     set.map_err(|unfit| fail(&unfit.message, &unfit.help))?;
     Ok(kind.clone())
@@ -90,6 +97,7 @@ fn codes(engine: &mut Engine) {
                     return Err(fail(&format!("the codes of a mode are a map, not {what}"), help));
                 }
             };
+            meter::hold(size_of::<Codes>() + mode.len())?;
             kind.0.borrow_mut().declaration.modes.insert(mode, codes);
         }
         Ok(kind.clone())

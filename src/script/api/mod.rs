@@ -1,11 +1,13 @@
 //! The functions that rules can call: for patterns (`build`), rules (`rule`), kinds (`kind`), rules over the whole
 //! corpus (`incident`), and handles to what was found (`moment`). Beside each file is its definition file
-//! (`build.d.rhai`, ...; `moment` has two), from which all help is made.
+//! (`build.d.rhai`, ...; `moment` has two), from which all help is made. `order` replaces some of Rhai's own functions,
+//! whose documentation holds for it.
 
 mod build;
 mod incident;
 mod kind;
 mod moment;
+mod order;
 mod rule;
 
 pub use moment::Words;
@@ -20,6 +22,7 @@ pub fn register(engine: &mut Engine, host: &Host) {
     incident::register(engine, host);
     kind::register(engine, host);
     moment::register(engine);
+    order::register(engine);
 }
 
 /// The documentation of these functions: the definition files beside the code, in the order in which they are shown.

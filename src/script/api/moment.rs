@@ -2,10 +2,12 @@
 //! since Rhai silently ignores a write such as `m.tokens[0] = 1`.
 
 use crate::event::{Count, Counted};
+use crate::frame::ArticleContext;
 use crate::frame::place::PlaceScope;
 use crate::pattern::eval::Unit;
 use crate::pattern::{Pattern, Scope};
 use crate::script::error::{ScriptResult, fail, unknown};
+use crate::script::meter;
 use crate::script::view::{Moment, View};
 use crate::text::temporal::duration::durations;
 use rhai::{Array, Dynamic, Engine};
@@ -24,7 +26,9 @@ impl Words {
     /// The words as written, without white space at the ends.
     pub fn text(&self) -> String {
         let document = self.view.document();
-        document.tokens_span(self.tokens.clone()).cut(document.text()).to_owned()
+        let text = document.tokens_span(self.tokens.clone()).cut(document.text());
+        meter::add(text.len() / 64);
+        text.to_owned()
     }
 
     /// Canonical name and code, as an event would get them; `()` where unknown.
@@ -58,6 +62,7 @@ impl Moment {
     /// The token ranges where a captured pattern is found in the unit of this match.
     fn spans_of(&self, pattern: &Pattern) -> ScriptResult<Vec<Range<usize>>> {
         let reading = self.view.reading();
+        self.search(pattern);
         match self.view.matcher.find(pattern) {
             Some(node) => Ok(reading.spans(node, &self.unit)),
             None => Err(fail(
@@ -68,13 +73,27 @@ impl Moment {
         }
     }
 
+    /// Counts the search for a pattern as work: it looks at each of its parts, and at the hits in the unit.
+    fn search(&self, pattern: &Pattern) {
+        meter::add(pattern.size() / 4 + self.unit.tokens.len() / 64);
+    }
+
     fn named(&self, name: &str) -> Vec<Range<usize>> {
         let plan = &self.view.matcher.plans()[self.plan];
+        self.search(&self.view.matcher.node(plan.when).pattern);
         self.view.reading().named_in(plan, name, &self.unit)
     }
 
     fn sentence_tokens(&self) -> Range<usize> {
-        self.view.document().sentences()[self.sentence].tokens.clone()
+        let tokens = self.view.document().sentences()[self.sentence].tokens.clone();
+        meter::add(tokens.len() / 16);
+        tokens
+    }
+
+    /// What the article says around this sentence. To ask counts as work, since it reads the sentence.
+    fn notes(&self) -> &ArticleContext {
+        meter::add(10 + self.sentence_tokens().len() / 4);
+        &self.view.notes
     }
 }
 
@@ -147,6 +166,7 @@ fn moment_patterns(engine: &mut Engine) {
         })
         .register_fn("has", |m: &mut Moment, pattern: Pattern| -> ScriptResult<bool> {
             let reading = m.view.reading();
+            m.search(&pattern);
             match m.view.matcher.find(&pattern) {
                 Some(node) => Ok(reading.holds(node, &m.unit)),
                 None => m.spans_of(&pattern).map(|found| !found.is_empty()),
@@ -165,6 +185,7 @@ fn moment_patterns(engine: &mut Engine) {
                 return m.spans_of(&pattern).map(|found| !found.is_empty());
             };
             let reading = m.view.reading();
+            m.search(&pattern);
             let whole = reading.unit(m.sentence, Scope::Article);
             let earlier = Unit {
                 sentences: 0..m.sentence,
@@ -177,57 +198,57 @@ fn moment_patterns(engine: &mut Engine) {
 fn moment_frames(engine: &mut Engine) {
     engine
         .register_fn("actor", |m: &mut Moment| {
-            let found = m.view.notes.actor_of(m.sentence, &m.trigger).0.into_iter().next();
+            let found = m.notes().actor_of(m.sentence, &m.trigger).0.into_iter().next();
             m.given(found)
         })
         .register_fn("actors", |m: &mut Moment| {
-            let found = m.view.notes.actor_of(m.sentence, &m.trigger).0;
+            let found = m.notes().actor_of(m.sentence, &m.trigger).0;
             m.list(found)
         })
         .register_fn("recipient", |m: &mut Moment| {
-            let found = m.view.notes.actor_of(m.sentence, &m.trigger).1.into_iter().next();
+            let found = m.notes().actor_of(m.sentence, &m.trigger).1.into_iter().next();
             m.given(found)
         })
         .register_fn("recipients", |m: &mut Moment| {
-            let found = m.view.notes.actor_of(m.sentence, &m.trigger).1;
+            let found = m.notes().actor_of(m.sentence, &m.trigger).1;
             m.list(found)
         })
         .register_fn("parties", |m: &mut Moment| {
-            let found = m.view.notes.parties_in(m.sentence);
+            let found = m.notes().parties_in(m.sentence);
             m.list(found)
         })
         .register_fn("actor_before", |m: &mut Moment, pattern: Pattern| -> ScriptResult<Dynamic> {
             let at = m.spans_of(&pattern)?.first().map(|span| span.start);
-            let found = at.and_then(|at| m.view.notes.party_before(m.sentence, at));
+            let found = at.and_then(|at| m.notes().party_before(m.sentence, at));
             Ok(m.given(found))
         })
         .register_fn("actor_after", |m: &mut Moment, pattern: Pattern| -> ScriptResult<Dynamic> {
             let at = m.spans_of(&pattern)?.first().map(|span| span.end - 1);
-            let found = at.and_then(|at| m.view.notes.party_after(m.sentence, at));
+            let found = at.and_then(|at| m.notes().party_after(m.sentence, at));
             Ok(m.given(found))
         })
         .register_fn("actor_before", |m: &mut Moment, words: Words| {
-            let found = m.view.notes.party_before(m.sentence, words.tokens.start);
+            let found = m.notes().party_before(m.sentence, words.tokens.start);
             m.given(found)
         })
         .register_fn("actor_after", |m: &mut Moment, words: Words| {
-            let found = m.view.notes.party_after(m.sentence, words.tokens.end.saturating_sub(1));
+            let found = m.notes().party_after(m.sentence, words.tokens.end.saturating_sub(1));
             m.given(found)
         })
         .register_fn("actor_of", |m: &mut Moment, words: Words| {
-            let found = m.view.notes.actor_of(m.sentence, &words.tokens).0;
+            let found = m.notes().actor_of(m.sentence, &words.tokens).0;
             m.list(found)
         })
         .register_fn("recipient_of", |m: &mut Moment, words: Words| {
-            let found = m.view.notes.actor_of(m.sentence, &words.tokens).1;
+            let found = m.notes().actor_of(m.sentence, &words.tokens).1;
             m.list(found)
         })
         .register_fn("place", |m: &mut Moment| {
-            let place = m.view.notes.place_of(m.sentence, &m.trigger, PlaceScope::Act);
+            let place = m.notes().place_of(m.sentence, &m.trigger, PlaceScope::Act);
             place.map_or(Dynamic::UNIT, |place| Dynamic::from(place.text))
         })
         .register_fn("date", |m: &mut Moment| {
-            let found = crate::pattern::eval::Entities::dates(&m.view.notes, &m.sentence_tokens());
+            let found = crate::pattern::eval::Entities::dates(m.notes(), &m.sentence_tokens());
             m.given(found.into_iter().next())
         })
         .register_fn("duration", |m: &mut Moment| {
@@ -235,12 +256,11 @@ fn moment_frames(engine: &mut Engine) {
             m.given(found)
         })
         .register_fn("claimant", |m: &mut Moment| {
-            let found = m.view.notes.claimant_of(m.sentence, &m.trigger);
+            let found = m.notes().claimant_of(m.sentence, &m.trigger);
             m.given(found)
         })
         .register_fn("counts", |m: &mut Moment| -> Array {
-            m.view
-                .notes
+            m.notes()
                 .counts_of(m.sentence, &m.trigger, None)
                 .into_iter()
                 .map(Dynamic::from)
@@ -248,7 +268,7 @@ fn moment_frames(engine: &mut Engine) {
         })
         .register_fn("count", |m: &mut Moment, what: &str| -> ScriptResult<Dynamic> {
             let what = Counted::parse(what).map_err(|word| unknown(&word))?;
-            let counts = m.view.notes.counts_of(m.sentence, &m.trigger, None);
+            let counts = m.notes().counts_of(m.sentence, &m.trigger, None);
             let count = counts.iter().find(|count| count.what == what);
             Ok(count.map_or(Dynamic::UNIT, |count| Dynamic::from_int(count.value as i64)))
         })

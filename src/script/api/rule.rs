@@ -4,8 +4,9 @@ use super::build::scope_of;
 use super::kind::read_codes;
 use crate::pattern::Pattern;
 use crate::script::builder::{RuleBuilder, RuleDraft};
-use crate::script::error::{ScriptResult, StopReason, fail, label, plain};
-use crate::script::host::{Host, pattern_of};
+use crate::script::error::{ScriptResult, StopReason, check_id, fail, label, plain};
+use crate::script::host::{Host, built, pattern_of};
+use crate::script::meter;
 use crate::script::spec::Example;
 use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, Map, NativeCallContext, Position};
 use serde_json::Value;
@@ -19,9 +20,8 @@ pub fn register(engine: &mut Engine, host: &Host) {
     let loading = host.clone();
     engine.register_fn("rule", move |context: NativeCallContext, id: &str| -> RuleResult {
         let line = context.call_position().line().unwrap_or(1);
-        if id.trim().is_empty() {
-            return Err(fail("a rule needs an id", "write rule(\"topic/what\")"));
-        }
+        check_id("a rule", "rule(\"topic/what\")", id)?;
+        meter::hold(size_of::<RuleDraft>() + id.len())?;
         loading.while_loading(|loading| {
             let draft = RuleDraft { id: id.to_owned(), line, ..RuleDraft::default() };
             let rule = RuleBuilder(Rc::new(RefCell::new(draft)));
@@ -40,8 +40,9 @@ pub fn register(engine: &mut Engine, host: &Host) {
 
 fn texts(engine: &mut Engine) {
     engine
-        .register_fn("about", |rule: &mut RuleBuilder, text: &str| {
-            rule.update(|r| r.about = text.into())
+        .register_fn("about", |rule: &mut RuleBuilder, text: &str| -> RuleResult {
+            meter::hold(text.len())?;
+            Ok(rule.update(|r| r.about = text.into()))
         })
         .register_fn("kind", |rule: &mut RuleBuilder, kind: &str| -> RuleResult {
             let kind = label("kind", kind)?;
@@ -58,11 +59,14 @@ fn texts(engine: &mut Engine) {
             }
             Ok(rule.update(|r| r.status = Some(status.into())))
         })
-        .register_fn("references", |rule: &mut RuleBuilder, text: &str| {
-            rule.update(|r| r.references.push(text.into()))
+        .register_fn("references", |rule: &mut RuleBuilder, text: &str| -> RuleResult {
+            meter::hold(TEXT + text.len())?;
+            Ok(rule.update(|r| r.references.push(text.into())))
         })
-        .register_fn("references", |rule: &mut RuleBuilder, list: rhai::Array| {
-            rule.update(|r| r.references.extend(list.iter().map(Dynamic::to_string)))
+        .register_fn("references", |rule: &mut RuleBuilder, list: rhai::Array| -> RuleResult {
+            let texts: Vec<String> = list.iter().map(Dynamic::to_string).collect();
+            meter::hold(texts.iter().map(|text| TEXT + text.len()).sum())?;
+            Ok(rule.update(|r| r.references.extend(texts)))
         })
         .register_fn("codes", |rule: &mut RuleBuilder, codes: Map| -> RuleResult {
             let codes = read_codes(&codes)?;
@@ -78,17 +82,18 @@ fn conditions(engine: &mut Engine) {
         })
         .register_fn("given", |rule: &mut RuleBuilder, pattern: Dynamic| -> RuleResult {
             let pattern = pattern_of(&pattern)?;
+            meter::hold(TEXT)?;
             Ok(rule.update(|r| r.given.push(pattern)))
         })
         .register_fn("unless", |rule: &mut RuleBuilder, pattern: Dynamic| -> RuleResult {
             let pattern = pattern_of(&pattern)?;
-            Ok(rule.update(|r| {
-                r.unless = match r.unless.take() {
-                    None => Some(pattern),
-                    // Either `unless` blocks the rule. `any` fails only for an empty list.
-                    Some(first) => Pattern::any(vec![first.clone(), pattern]).ok().or(Some(first)),
-                }
-            }))
+            // Either `unless` blocks the rule.
+            let first = rule.0.borrow().unless.clone();
+            let either = match first {
+                None => pattern,
+                Some(first) => built(Pattern::any(vec![first, pattern]))?,
+            };
+            Ok(rule.update(|r| r.unless = Some(either)))
         })
         .register_fn("within", |rule: &mut RuleBuilder, scope: &str| -> RuleResult {
             let scope = scope_of(scope)?;
@@ -105,10 +110,13 @@ fn conditions(engine: &mut Engine) {
 
 fn examples(engine: &mut Engine) {
     engine
-        .register_fn("example", |at: NativeCallContext, rule: &mut RuleBuilder, text: &str| {
-            let example = example(&at, text, Vec::new());
-            rule.update(|r| r.examples.push(example))
-        })
+        .register_fn(
+            "example",
+            |at: NativeCallContext, rule: &mut RuleBuilder, text: &str| -> RuleResult {
+                let example = example(&at, text, Vec::new())?;
+                Ok(rule.update(|r| r.examples.push(example)))
+            },
+        )
         .register_fn(
             "example",
             |at: NativeCallContext,
@@ -116,7 +124,7 @@ fn examples(engine: &mut Engine) {
              text: &str,
              expect: Map|
              -> RuleResult {
-                let example = example(&at, text, vec![expected(&expect)?]);
+                let example = example(&at, text, vec![expected(&expect)?])?;
                 Ok(rule.update(|r| r.examples.push(example)))
             },
         )
@@ -136,30 +144,49 @@ fn examples(engine: &mut Engine) {
                         }
                     })
                     .collect();
-                let example = example(&at, text, maps?);
+                let example = example(&at, text, maps?)?;
                 Ok(rule.update(|r| r.examples.push(example)))
             },
         )
         .register_fn(
             "counterexample",
-            |at: NativeCallContext, rule: &mut RuleBuilder, text: &str| {
-                let example = example(&at, text, Vec::new());
-                rule.update(|r| r.counterexamples.push(example))
+            |at: NativeCallContext, rule: &mut RuleBuilder, text: &str| -> RuleResult {
+                let example = example(&at, text, Vec::new())?;
+                Ok(rule.update(|r| r.counterexamples.push(example)))
             },
         )
-        .register_fn("known_miss", |at: NativeCallContext, rule: &mut RuleBuilder, text: &str| {
-            let example = example(&at, text, Vec::new());
-            rule.update(|r| r.known_misses.push(example))
-        });
+        .register_fn(
+            "known_miss",
+            |at: NativeCallContext, rule: &mut RuleBuilder, text: &str| -> RuleResult {
+                let example = example(&at, text, Vec::new())?;
+                Ok(rule.update(|r| r.known_misses.push(example)))
+            },
+        );
 }
 
 fn example(
     at: &NativeCallContext,
     text: &str,
     expect: Vec<serde_json::Map<String, Value>>,
-) -> Example {
-    Example { text: text.to_owned(), expect, line: at.call_position().line().unwrap_or(1) }
+) -> ScriptResult<Example> {
+    let attributes = expect.iter().flatten();
+    let values = attributes.map(|(key, value)| TEXT + key.len() + text_bytes(value));
+    meter::hold(size_of::<Example>() + text.len() + values.sum::<usize>())?;
+    let line = at.call_position().line().unwrap_or(1);
+    Ok(Example { text: text.to_owned(), expect, line })
 }
+
+/// The bytes of the texts in a value.
+fn text_bytes(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(list) => list.iter().map(|item| TEXT + text_bytes(item)).sum(),
+        _ => 0,
+    }
+}
+
+/// About how many bytes a value in a list takes besides its text.
+const TEXT: usize = 64;
 
 fn expected(map: &Map) -> ScriptResult<serde_json::Map<String, Value>> {
     map.iter()

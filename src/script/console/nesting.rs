@@ -1,11 +1,9 @@
 //! Arrays and maps inside each other, held to a depth: to copy, measure or drop a value takes a call a level, and an
 //! overflow of the stack would end the process. Rhai bounds how much a value holds and not how deep.
 
-use crate::script::error::fail;
-use rhai::{Array, Dynamic, Engine, EvalAltResult, Map};
+use crate::script::size::{DEEPEST, too_deep};
+use rhai::{Array, Dynamic, Engine, FnPtr, Map};
 
-/// The most levels.
-pub const DEEPEST: usize = 256;
 /// How many values of a level are looked into, from either end: what grows level by level is wrapped there.
 const ENDS: usize = 8;
 /// How many values are looked at in all.
@@ -25,13 +23,6 @@ pub fn watch(engine: &mut Engine) {
     });
 }
 
-fn too_deep() -> Box<EvalAltResult> {
-    fail(
-        &format!("arrays and maps are nested more than {DEEPEST} levels deep"),
-        "is a value put into itself in a loop? Put what is gathered side by side: list.push(item)",
-    )
-}
-
 fn is_too_deep(value: &Dynamic) -> bool {
     let mut looks = 0;
     deeper(value, DEEPEST, &mut looks)
@@ -39,7 +30,7 @@ fn is_too_deep(value: &Dynamic) -> bool {
 
 /// Whether `value` is more than `levels` deep, as far as it is looked into.
 fn deeper(value: &Dynamic, levels: usize, looks: &mut usize) -> bool {
-    if *looks >= LOOKS || !(value.is_array() || value.is_map()) {
+    if *looks >= LOOKS || !(value.is_array() || value.is_map() || value.is_fnptr()) {
         return false;
     }
     if levels == 0 {
@@ -52,6 +43,9 @@ fn deeper(value: &Dynamic, levels: usize, looks: &mut usize) -> bool {
     if let Some(list) = value.read_lock::<Array>() {
         let rest = list.len().saturating_sub(ENDS).max(ENDS);
         return list.iter().take(ENDS).chain(list.iter().skip(rest)).any(inside);
+    }
+    if let Some(code) = value.read_lock::<FnPtr>() {
+        return code.iter_curry().any(inside);
     }
     let map = value.read_lock::<Map>();
     map.is_some_and(|map| map.values().take(2 * ENDS).any(&mut inside))

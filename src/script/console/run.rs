@@ -2,9 +2,11 @@
 
 use super::{Console, EntryOutcome, TypedRule, Value, declaration_id, shown, sources};
 use crate::script::api::RESERVED;
+use crate::script::error::panicked;
 use crate::script::fault::Fault;
 use crate::script::host::Loading;
 use crate::script::naming::Binding;
+use crate::script::quiet::caught;
 use crate::script::slice::Slices;
 use crate::script::spec::ScriptFile;
 use rhai::{AST, Dynamic, Scope, Stmt};
@@ -71,7 +73,9 @@ impl Console {
             let single = AST::new([statement.clone()], self.functions.shared_lib().clone());
             let text = slices.alone(index);
             let before = ScopeSnapshot::new(&self.scope, text);
-            match self.engine.eval_ast_with_scope::<Dynamic>(&mut self.scope, &single) {
+            let ran =
+                caught(|| self.engine.eval_ast_with_scope::<Dynamic>(&mut self.scope, &single));
+            match ran.unwrap_or_else(|| Err(panicked())) {
                 Ok(came) => value = came,
                 Err(error) => {
                     before.restore(&mut self.scope);

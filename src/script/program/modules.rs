@@ -3,11 +3,13 @@
 use super::Program;
 use super::causes::DependencyFault;
 use crate::script::api::RESERVED;
+use crate::script::error::panicked;
 use crate::script::host::{LoadCounts, Loading};
+use crate::script::meter::{self, Used};
 use crate::script::naming;
+use crate::script::quiet::caught;
 use crate::script::{Fault, ScriptFile, ScriptSet};
 use rhai::{AST, Module, Scope};
-use std::time::Instant;
 
 /// The most modules of a pack.
 const MOST: usize = 64;
@@ -59,9 +61,10 @@ impl Program {
         let hidden = shadowing(own, file, &script).into_iter();
         self.dependency_faults.extend(hidden.map(|fault| DependencyFault { key: None, fault }));
         self.host.loading.replace(Some(Loading::of(&sets, set)));
-        self.host.deadline.set(Some(Instant::now() + self.limits.deadline));
-        let module = Module::eval_ast_as_new(Scope::new(), &script, &self.engine);
-        self.host.deadline.set(None);
+        let metered = meter::begin(self.limits.of_statement(Used::default()));
+        let module = caught(|| Module::eval_ast_as_new(Scope::new(), &script, &self.engine));
+        drop(metered);
+        let module = module.unwrap_or_else(|| Err(panicked()));
         let loading = self.host.loading.replace(None);
         if loading.is_some_and(|loading| loading.counts() != LoadCounts::default()) {
             let message = "rules, incident rules and kinds in a file of lib/ are not loaded";

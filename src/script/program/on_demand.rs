@@ -1,7 +1,7 @@
 //! Closures of rules whose specs are known: a rule file is loaded when one of its rules is first called. Few rule files
 //! have a rule that holds in a short run, and loading all of them takes longer than coding an article.
 
-use super::{CallOutcome, Program};
+use super::{CallOutcome, CallUse, Program};
 use crate::script::engine::Limits;
 use crate::script::fault::Fault;
 use crate::script::host::Host;
@@ -19,11 +19,18 @@ pub trait CallRule {
     /// # Errors
     /// The closure failed, or was stopped by a limit.
     fn call(&self, rule: usize, moment: &Moment) -> Result<CallOutcome, Box<Fault>>;
+
+    /// What the last call used.
+    fn last_call(&self) -> CallUse;
 }
 
 impl CallRule for Program {
     fn call(&self, rule: usize, moment: &Moment) -> Result<CallOutcome, Box<Fault>> {
         Program::call(self, rule, moment)
+    }
+
+    fn last_call(&self) -> CallUse {
+        Program::last_call(self)
     }
 }
 
@@ -31,6 +38,7 @@ impl CallRule for Program {
 /// share no state, and faults were reported when the specs were made.
 pub struct OnDemandProgram {
     program: RefCell<Program>,
+    last_call: Cell<CallUse>,
     /// Whether all files were loaded at once.
     is_whole: bool,
     rules: Vec<RuleOnDemand>,
@@ -69,6 +77,7 @@ impl OnDemandProgram {
         };
         OnDemandProgram {
             program: RefCell::new(program),
+            last_call: Cell::default(),
             is_whole,
             rules: if is_whole { Vec::new() } else { specs.iter().map(of_spec).collect() },
             has_modules: RefCell::new(vec![false; sets.len()]),
@@ -119,13 +128,20 @@ fn visible(sets: &[Arc<ScriptSet>], set: usize) -> BTreeSet<usize> {
 
 impl CallRule for OnDemandProgram {
     fn call(&self, rule: usize, moment: &Moment) -> Result<CallOutcome, Box<Fault>> {
+        self.last_call.set(CallUse::default());
+        let call = |at: usize| {
+            let program = self.program.borrow();
+            let outcome = program.call(at, moment);
+            self.last_call.set(program.last_call());
+            outcome
+        };
         if self.is_whole {
-            return self.program.borrow().call(rule, moment);
+            return call(rule);
         }
         let wanted = &self.rules[rule];
         let Some(file) = wanted.file else { return Ok(CallOutcome::no_closure()) };
         match self.load(wanted, file) {
-            Some(at) => self.program.borrow().call(at, moment),
+            Some(at) => call(at),
             None => {
                 let program = self.program.borrow();
                 let set = &program.sets[wanted.set];
@@ -135,5 +151,9 @@ impl CallRule for OnDemandProgram {
                 Err(Box::new(Fault::of(&set.pack, Some(path), &message, help)))
             }
         }
+    }
+
+    fn last_call(&self) -> CallUse {
+        self.last_call.get()
     }
 }

@@ -6,10 +6,14 @@ use super::{LoadedFile, LoadedRule, Program};
 use crate::pattern::Pattern;
 use crate::script::Fault;
 use crate::script::builder::RuleBuilder;
+use crate::script::error::MOST_OF_ID;
+use crate::script::error::panicked;
 use crate::script::failed_let::{FailedLet, HELP, is_use_of_failed_let, root};
 use crate::script::host::{LoadCounts, Loading};
 use crate::script::items::{Action, Item, items};
 use crate::script::lexeme::literal;
+use crate::script::meter::{self, Used};
+use crate::script::quiet::caught;
 use crate::script::slice::Slices;
 use crate::script::spec::{RuleSpec, ScriptFile, ScriptSet};
 use rhai::{AST, Dynamic, EvalAltResult, Scope, Stmt};
@@ -17,7 +21,6 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
 use std::sync::Arc;
-use std::time::Instant;
 
 /// A rule file while it is run.
 struct RuleFileRun<'a> {
@@ -30,7 +33,14 @@ struct RuleFileRun<'a> {
     failed_lets: BTreeMap<String, String>,
     /// The index of the statement that made each rule.
     statement_of: Vec<usize>,
+    /// What its statements have used.
+    used: Used,
+    /// What the files of its pack have used before.
+    before: Used,
 }
+
+/// After so many faults the rest of a file is not run. Each fault costs time and has a text; a person corrects a few.
+const MOST_FAULTS: usize = 100;
 
 impl Program {
     /// Runs a rule file one statement at a time, so that a bad rule does not prevent those below it from loading.
@@ -52,13 +62,14 @@ impl Program {
             findings,
             failed_lets: BTreeMap::new(),
             statement_of: Vec::new(),
+            used: Used::default(),
+            before: self.used_by(set),
         };
         // Splitting the text costs as much as compiling it, and most files are loaded without a need for it.
         let slices = LazyCell::new(|| Slices::new(&source.text, &script));
         self.run(&mut run, &script, &slices);
-        self.host.deadline.set(None);
         let loaded = self.host.loading.replace(None).unwrap_or_default();
-        let RuleFileRun { scope, mut findings, statement_of, .. } = run;
+        let RuleFileRun { scope, mut findings, statement_of, used, .. } = run;
         let is_empty = loaded.counts() == LoadCounts::default() && findings.is_empty();
         if (pack.lone || script.statements().is_empty()) && is_empty {
             let help = "write one: rule(\"topic/what\").kind(\"...\").when(\"...\")";
@@ -94,6 +105,7 @@ impl Program {
             kinds,
             faults: findings,
             depends_on_others,
+            used,
         });
     }
 
@@ -108,10 +120,13 @@ impl Program {
         for (number, statement) in script.statements().iter().enumerate() {
             let mut single = AST::new([statement.clone()], script.shared_lib().clone());
             single.set_source(run.source.path.as_str());
-            self.host.deadline.set(Some(Instant::now() + self.limits.deadline));
             let begun = self.counts();
             let known = run.scope.len();
-            let ran = self.engine.run_ast_with_scope(&mut run.scope, &single);
+            let metered = meter::begin(self.limits.of_statement(run.before.and(run.used)));
+            let ran = caught(|| self.engine.run_ast_with_scope(&mut run.scope, &single));
+            let ran = ran.unwrap_or_else(|| Err(panicked()));
+            run.used = run.used.and(metered.used());
+            drop(metered);
             let is_whole = ran.is_ok();
             let findings =
                 self.findings(run, ran, by_item.as_ref(), number, begun, &|| slices.alone(number));
@@ -132,7 +147,32 @@ impl Program {
             }
             run.findings.extend(findings);
             run.statement_of.resize(self.counts().rules, number);
+            if run.findings.len() >= MOST_FAULTS {
+                run.findings
+                    .extend(self.rest_is_left_out(run, script.statements().get(number + 1)));
+                break;
+            }
         }
+    }
+
+    /// The fault of a file of which the statements from `next` on are not run.
+    fn rest_is_left_out(&self, run: &RuleFileRun<'_>, next: Option<&Stmt>) -> Option<FileReport> {
+        let at = next?.position();
+        let message =
+            format!("the file has more than {MOST_FAULTS} faults: from here on it is not loaded");
+        let fault = Fault::of(
+            &run.pack.pack,
+            Some(&run.source.path),
+            &message,
+            "correct those above first",
+        );
+        Some(FileReport::Own(fault.at(&run.source.text, at.line(), at.position())))
+    }
+
+    /// What the modules and rule files of a set that are loaded so far have used.
+    fn used_by(&self, set: usize) -> Used {
+        let files = self.files.iter().filter(|file| file.set == set);
+        files.fold(Used::default(), |sum, file| sum.and(file.used))
     }
 
     /// The findings for a statement that ran or failed; where there are any, its rules are not loaded.
@@ -312,7 +352,8 @@ fn written_id(statement: &str) -> Option<String> {
         Action::Call("rule" | "incident", given) => given,
         _ => None,
     })?;
-    literal(given)
+    // A longer one is refused, and would only make the report long.
+    literal(given).filter(|id| id.chars().count() <= MOST_OF_ID)
 }
 
 /// The names that a file's `let`s give to patterns; of two names for one pattern, the first.

@@ -9,8 +9,9 @@ use crate::script::host::Host;
 use rhai::Engine;
 use std::collections::BTreeMap;
 
-/// Functions registered only to refuse what Rhai would allow; they need no documentation.
-const REFUSED: &[&str] = &["sleep"];
+/// Functions registered only to refuse what Rhai would allow, or in place of Rhai's own; they need no documentation.
+const REFUSED: &[&str] =
+    &["sleep", "sort", "sort_by", "sort_desc", "order", "order_by", "order_desc"];
 
 /// Types by their name in Rust, with their name in Rhai.
 const PLAIN: &[(&str, &str)] = &[
