@@ -40,6 +40,9 @@ pub fn read(text: &str) -> ManifestKinds {
     reader.kinds
 }
 
+/// The most kinds that a manifest declares.
+const MOST_KINDS: usize = 1_000;
+
 struct KindsReader<'a> {
     text: &'a str,
     kinds: ManifestKinds,
@@ -52,8 +55,13 @@ impl KindsReader<'_> {
     }
 
     fn read(&mut self, kinds: &DeTable<'_>) {
-        for (name, row) in kinds {
+        for (number, (name, row)) in kinds.iter().enumerate() {
             let at = name.span().start;
+            if number >= MOST_KINDS {
+                let message = format!("the pack declares more than {MOST_KINDS} kinds");
+                self.fault(at, &message, "split the pack: the kinds from here on are not read");
+                break;
+            }
             if !is_label(name.get_ref()) {
                 let message = format!("{:?} is not a valid name of a kind", name.get_ref());
                 self.fault(at, &message, "a kind's name is one word of letters, digits and \"_\"");

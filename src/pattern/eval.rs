@@ -8,6 +8,7 @@ use crate::text::Document;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// What patterns need to know about a document besides its words. All ranges are token ranges, sorted, inside the given
 /// range.
@@ -48,6 +49,8 @@ pub struct MatchContext<'a> {
 pub struct EvalMemo {
     /// By part and range of sentences.
     held: RefCell<FxHashMap<(NodeId, Range<usize>), bool>>,
+    /// By part and range of sentences: where it holds.
+    spans: RefCell<FxHashMap<(NodeId, Range<usize>), Rc<[Range<usize>]>>>,
     present: RefCell<Vec<Present>>,
 }
 
@@ -206,9 +209,24 @@ impl MatchContext<'_> {
     /// Where the pattern holds in `unit`: token ranges, sorted, without duplicates; empty for a negation.
     pub fn spans(&self, node: NodeId, unit: &Unit) -> Vec<Range<usize>> {
         match self.other_units(node, unit) {
+            // A wider unit is the same for many sentences.
+            Some(units) if units.len() == 1 && units[0] != *unit => {
+                self.spans_once(node, &units[0]).to_vec()
+            }
             Some(units) => tidy(units.iter().flat_map(|u| self.spans_here(node, u)).collect()),
             None => self.spans_here(node, unit),
         }
+    }
+
+    /// As `spans_here`, found once for each unit.
+    fn spans_once(&self, node: NodeId, unit: &Unit) -> Rc<[Range<usize>]> {
+        let key = (node, unit.sentences.clone());
+        if let Some(known) = self.memo.spans.borrow().get(&key) {
+            return known.clone();
+        }
+        let found: Rc<[Range<usize>]> = self.spans_here(node, unit).into();
+        self.memo.spans.borrow_mut().insert(key, found.clone());
+        found
     }
 
     fn spans_here(&self, node: NodeId, unit: &Unit) -> Vec<Range<usize>> {
@@ -420,18 +438,32 @@ fn inside(mut spans: Vec<Range<usize>>, quotes: &[Range<usize>]) -> Vec<Range<us
     spans
 }
 
+/// The most places of one pattern in one unit that are kept, the first ones. A sequence of common words with a wide gap
+/// has as many as pairs of words, and a sequence of two such sequences as many as pairs of those.
+const MOST_SPANS: usize = 10_000;
+
 /// Each chain continued by each span that begins at most `gap` tokens after its end. `spans` are sorted.
 fn chained(chains: &[Range<usize>], spans: &[Range<usize>], gap: usize) -> Vec<Range<usize>> {
-    let longer = chains.iter().flat_map(|chain| {
+    let mut longer: Vec<Range<usize>> = Vec::new();
+    for chain in chains {
+        if longer.len() > 8 * MOST_SPANS {
+            longer = tidy(longer);
+            // Chains are sorted, so that later ones come after those that are kept.
+            if longer.len() == MOST_SPANS {
+                break;
+            }
+        }
         let first = spans.partition_point(|span| span.start < chain.end);
-        let next = spans[first..].iter().take_while(move |span| span.start - chain.end <= gap);
-        next.map(|span| chain.start..span.end)
-    });
-    tidy(longer.collect())
+        let next = spans[first..].iter().take_while(|span| span.start - chain.end <= gap);
+        longer.extend(next.map(|span| chain.start..span.end));
+    }
+    tidy(longer)
 }
 
+/// Sorts spans and removes duplicates; of more than [`MOST_SPANS`] the first remain.
 fn tidy(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
     spans.sort_unstable_by_key(|span| (span.start, span.end));
     spans.dedup();
+    spans.truncate(MOST_SPANS);
     spans
 }

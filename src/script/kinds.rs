@@ -10,6 +10,12 @@ use crate::suggest::suggest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// The most kinds that are like each other in a row.
+const MOST_MODELS: usize = 64;
+
+/// With how many of the declarations of a kind each later one is compared: more are a mistake already.
+const MOST_COMPARED: usize = 8;
+
 /// Kinds by name.
 pub type KindTable = BTreeMap<String, EventKind>;
 
@@ -109,7 +115,15 @@ impl<'a> PackDeclarations<'a> {
             .find_map(|declaration| declaration.like.as_deref().map(|model| (*declaration, model)))
         {
             pending.push(name);
-            if pending.contains(&model) {
+            if pending.len() > MOST_MODELS {
+                let message =
+                    format!("the kind \"{name}\" is like more than {MOST_MODELS} others in a row");
+                faults.push(self.fault(
+                    declaration,
+                    &message,
+                    "write its own flags in place of `like`",
+                ));
+            } else if pending.contains(&model) {
                 let cycle = [&pending[..], &[model]].concat().join("\" is like \"");
                 let help = "remove one `like`";
                 faults.push(self.fault(declaration, &format!("the kind \"{cycle}\""), help));
@@ -128,7 +142,7 @@ impl<'a> PackDeclarations<'a> {
             kind.overlay(declaration);
         }
         for (at, later) in all.iter().enumerate().skip(1) {
-            for first in &all[..at] {
+            for first in &all[..at.min(MOST_COMPARED)] {
                 let flags = first.conflicts(later);
                 if !flags.is_empty() {
                     faults.push(self.conflict(name, first, later, &flags));

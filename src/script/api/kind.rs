@@ -14,6 +14,9 @@ use std::rc::Rc;
 
 type KindResult = ScriptResult<KindBuilder>;
 
+/// The most kinds that a file declares.
+const MOST_KINDS: usize = 1_000;
+
 /// Registers `kind` and its methods.
 pub fn register(engine: &mut Engine, host: &Host) {
     let loading = host.clone();
@@ -26,6 +29,10 @@ pub fn register(engine: &mut Engine, host: &Host) {
         }
         meter::hold(size_of::<KindDraft>() + name.len())?;
         loading.while_loading(|loading| {
+            if loading.kinds.len() >= MOST_KINDS {
+                let message = format!("the file declares more than {MOST_KINDS} kinds");
+                return Err(fail(&message, "declare each kind once, in pack.toml"));
+            }
             let declaration = KindDeclaration::at("", line);
             let kind = KindBuilder(Rc::new(RefCell::new(KindDraft { name, declaration })));
             loading.kinds.push(kind.clone());
