@@ -3,6 +3,7 @@
 //! the program and the packs. Such a file can be deleted at any time; one that was changed or cut short is not used.
 
 use dateline::coder::Coder;
+use dateline::file::plain;
 use dateline::file::staged::Staged;
 use dateline::pack::Pack;
 use dateline::script::{Fault, Limits};
@@ -18,6 +19,9 @@ const HEADER: &str = "dateline compiled 1 ";
 /// The ending of the files' names.
 const ENDING: &str = "rules";
 
+/// The most bytes of a file; those of the shipped packs have two million.
+const MOST_BYTES: u64 = 256 << 20;
+
 /// How many files are kept: each set of packs has one, and each edit of a pack makes another.
 const MOST_FILES: usize = 16;
 
@@ -27,7 +31,7 @@ pub fn coder(packs: &[Arc<Pack>]) -> (Coder, Vec<Fault>) {
         return Coder::new(packs);
     };
     let path = folder.join(key(packs)).with_extension(ENDING);
-    let kept = fs::read(&path).ok();
+    let kept = plain::read(&path, MOST_BYTES).ok();
     let content = kept.as_deref().and_then(content);
     let kept = content.and_then(|content| Coder::restore(packs, Limits::default(), content));
     if let Some(coder) = kept {
