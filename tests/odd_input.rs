@@ -46,6 +46,32 @@ fn a_row_with_more_cells_than_the_header_is_left_out_and_told() {
 }
 
 #[test]
+fn every_command_that_reads_articles_tells_what_is_odd_in_them() {
+    let desk = Desk::new();
+    let articles = desk
+        .shelf
+        .put("a.jsonl", "{\"id\":\"a\",\"date\":\"soon\",\"text\":\"An air strike hit Idlib.\"}\n");
+    let gold = desk.shelf.put("gold.jsonl", "{\"article\":\"a\",\"kind\":\"air_strike\",\"evidence\":\"air strike hit Idlib\",\"stance\":\"asserted\"}\n");
+    let (pack, events) = (desk.pack.as_str(), desk.shelf.at("events.jsonl"));
+    let told = "articles that were read, although something is odd:";
+    for args in [
+        &["run", "-p", pack, &articles, "-o", &events][..],
+        &["incidents", "-p", "conflict", &articles],
+        &["diff", pack, pack, "--on", &articles],
+        &["score", "-p", pack, "--gold", &gold, &articles],
+        &["verify", &events, &articles],
+        &["explain", "-p", pack, &articles],
+    ] {
+        let ran = dateline(args);
+        assert!(ran.err.contains(&format!("warning: {told}\n")), "{args:?}: {}", ran.err);
+        tells(&ran, "a.jsonl:1: no date can be read in \"soon\"");
+    }
+    let ran = dateline_reading(&["repl", "-p", pack, &articles], b"1 + 1\n");
+    let all = format!("{}{}", ran.out, ran.err);
+    assert!(all.contains(told) && all.contains("no date can be read in \"soon\""), "{all}");
+}
+
+#[test]
 fn a_quote_that_is_not_closed_loses_only_its_own_row() {
     let desk = Desk::new();
     let rows = |quote: &str| -> String {

@@ -257,12 +257,10 @@ fn whoever_is_stopped_leaves_no_temporary_file() {
         kill(&mut child, signal);
         assert_eq!(desk.leftovers(), [""; 0], "export {signal}");
         assert_eq!(fs::read_to_string(desk.shelf.at("x.csv")).unwrap(), "old");
-        // A run stops by itself, here at the end of its input at the latest.
-        let mut child = waiting(&desk, "run -p pk - -f csv -o x.run", at);
-        let sent = Command::new("kill").args([signal, &child.id().to_string()]).status();
-        assert!(sent.unwrap().success());
-        child.wait().unwrap();
+        let mut child = waiting(&desk, "run -p pk - -f csv -o x.csv --loss x.loss", at * at * 10);
+        kill(&mut child, signal);
         assert_eq!(desk.leftovers(), [""; 0], "run {signal}");
+        assert_eq!(fs::read_to_string(desk.shelf.at("x.csv")).unwrap(), "old");
     }
 }
 

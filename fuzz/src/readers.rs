@@ -20,10 +20,6 @@ pub fn check(data: &[u8]) {
         options.max_article = usize::from(limit - 127);
     }
     let ending = ["txt", "jsonl", "csv"][usize::from(how % 3)];
-    if ending == "txt" {
-        // A text that is in memory already is read whatever its size.
-        options.max_article = ReadOptions::default().max_article;
-    }
     match how / 3 % 5 {
         0 => packed_or_not(ending, content, &options),
         1 => broken_off(ending, content, &options),

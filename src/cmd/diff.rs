@@ -140,6 +140,7 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<CommandOutcome> {
     }
     show_faults(compared.faults.each_ref().map(Some), &sides);
     compared.left_out.show();
+    compared.odd.show();
     if compared.seen.is_empty() && !only_records {
         bail!("{NOTHING_READ}");
     }

@@ -1,6 +1,7 @@
 //! `dateline explain`: shows what the rules find in one article, and why.
 
 use super::args::{PackArgs, ReadArgs};
+use super::report::OddArticles;
 use super::standard_input::{self, StandardInput};
 use super::{CommandOutcome, nearest, note, pipeline, print, setup, shipped};
 use anyhow::{Context, anyhow, bail};
@@ -46,10 +47,13 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<CommandOutcome> {
         Some(article) => find(article, &options)?,
         None => find(&piped()?, &options)?,
     };
+    let mut odd = OddArticles::default();
+    odd.add(&article);
     let sentence = args.sentence.map(NonZeroUsize::get);
     let report =
         pipeline::on_deep_stack(|| coder.worker().explain(article, wanted.as_deref(), sentence))?;
     faults.show();
+    odd.show();
     if let Some(number) = sentence.filter(|&number| number > report.count) {
         bail!("{} has no sentence {number}: it has {}", report.article, report.count);
     }

@@ -142,6 +142,7 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
     commit_all(files)?;
     faults.show();
     found.left_out.show();
+    found.odd.show();
     if !args.quiet {
         found.one_case.show();
     }
@@ -229,6 +230,7 @@ fn code_chunk(
                 continue;
             }
         };
+        found.odd.add(&article);
         found.one_case.add(&article);
         found.hashes.push(corpus::article_hash(&article));
         let name = format!("{} ({})", article.origin.path, article.id);

@@ -1,33 +1,37 @@
-//! Codes chunks in parallel: N worker threads take chunks and code them; results are delivered one by one in the
-//! order of the chunks, so that the output is the same for any N. Called by `run`, `incidents`, `score` and `diff`.
+//! Codes chunks in parallel: one thread reads the corpus, N worker threads take its chunks and code them; results are
+//! delivered one by one in the order of the chunks, so that the output is the same for any N. Called by `run`,
+//! `incidents`, `score`, `diff` and `verify`.
+//!
+//! A read may block as long as another program keeps a pipe open. Only the reading thread waits for it: nobody else
+//! needs a lock that it holds then, and nobody waits for its end.
 
 use super::aside::{self, ChunkWorker, SharedAside};
 use dateline::coder::{Coder, STACK_BYTES, Worker};
 use dateline::corpus::{Chunk, Chunks, CorpusError};
 use std::any::Any;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How far workers may run ahead of delivery, in chunks per worker. It bounds memory if one chunk is slow.
+/// How far reading may run ahead of delivery, in chunks per worker. It bounds memory if one chunk is slow.
 const AHEAD: usize = 4;
 /// How often a waiting thread checks for Ctrl-C.
 const TICK: Duration = Duration::from_millis(50);
 
 /// How long workers may take to end after `stop` is set.
-const GRACE: Duration = Duration::from_secs(1);
+const GRACE: Duration = Duration::from_millis(500);
 
 /// What is delivered to the caller.
 pub enum ChunkStep<T> {
     /// The next chunk's result.
     Next(T),
-    /// `stop` was set, but a worker does not end: it blocks in a read or in a long article. Returning would wait for
-    /// it; a caller that does not want to wait exits the process here.
+    /// `stop` was set, but a worker does not end: it is in a long article or reads a file that blocks. Returning would
+    /// wait for it; a caller that does not want to wait exits the process here.
     Stuck,
 }
 
@@ -54,7 +58,7 @@ pub fn for_each_chunk_with<W: ChunkWorker, T: Send, E>(
     code: impl Fn(&mut W, Result<Chunk, CorpusError>) -> T + Sync,
     mut deliver: impl FnMut(ChunkStep<T>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let queue = ChunkQueue::new(chunks, (jobs * AHEAD).min(aside::DISTANCE));
+    let queue = ChunkQueue::read(chunks, (jobs * AHEAD).min(aside::DISTANCE));
     let aside = SharedAside::default();
     let mut deliver = |number: usize, step| match step {
         ChunkStep::Next((exceeded, result)) => {
@@ -98,7 +102,7 @@ pub fn for_each_chunk_with<W: ChunkWorker, T: Send, E>(
         outcome
     });
     match outcome {
-        Ok(()) => Ok(()),
+        Ok(()) => queue.panic().map_or(Ok(()), |panic| resume_unwind(panic)),
         Err(PipelineError::Refused(error)) => Err(error),
         Err(PipelineError::Panicked(panic)) => resume_unwind(panic),
     }
@@ -144,24 +148,57 @@ fn collect<T, E>(
     deliver(next, ChunkStep::Stuck).map_err(PipelineError::Refused)
 }
 
-/// The chunks not yet taken, and how far ahead workers may take them.
+/// The chunks that were read and not yet taken, and how far ahead of delivery they may be read.
 struct ChunkQueue {
     state: Mutex<QueueState>,
     moved: Condvar,
     ahead: usize,
 }
 
+#[derive(Default)]
 struct QueueState {
-    /// `None` at the end of the corpus or after `close`.
-    chunks: Option<Chunks>,
+    chunks: VecDeque<Result<Chunk, CorpusError>>,
     taken: usize,
     delivered: usize,
+    /// No further chunk is read: the corpus is over, or nobody wants the rest.
+    is_over: bool,
+    /// The panic that ended the reading.
+    panic: Option<Box<dyn Any + Send>>,
 }
 
 impl ChunkQueue {
-    fn new(chunks: Chunks, ahead: usize) -> Self {
-        let state = QueueState { chunks: Some(chunks), taken: 0, delivered: 0 };
-        ChunkQueue { state: Mutex::new(state), moved: Condvar::new(), ahead }
+    /// Starts to read `chunks`, on a thread that is left to itself: if a read blocks, it ends with the process.
+    fn read(chunks: Chunks, ahead: usize) -> Arc<Self> {
+        let state = Mutex::new(QueueState::default());
+        let queue = Arc::new(ChunkQueue { state, moved: Condvar::new(), ahead });
+        let filled = Arc::clone(&queue);
+        let fill = move || {
+            let done = catch_unwind(AssertUnwindSafe(|| filled.fill(chunks)));
+            let mut state = filled.lock();
+            state.is_over = true;
+            state.panic = done.err();
+            filled.moved.notify_all();
+        };
+        let named = thread::Builder::new().name("reader".to_owned());
+        if let Err(error) = named.spawn(fill) {
+            panic!("cannot start a thread: {error}");
+        }
+        queue
+    }
+
+    /// Reads chunks until the corpus or the queue is over; waits while they are too far ahead.
+    fn fill(&self, mut chunks: Chunks) {
+        loop {
+            let is_full = |state: &mut QueueState| {
+                !state.is_over && state.taken + state.chunks.len() >= state.delivered + self.ahead
+            };
+            let waited = self.moved.wait_while(self.lock(), is_full);
+            let is_over = waited.unwrap_or_else(PoisonError::into_inner).is_over;
+            // The lock is free while this reads.
+            let Some(chunk) = (if is_over { None } else { chunks.next() }) else { return };
+            self.lock().chunks.push_back(chunk);
+            self.moved.notify_all();
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, QueueState> {
@@ -169,25 +206,21 @@ impl ChunkQueue {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next chunk and its number; waits while workers are too far ahead.
+    /// The next chunk and its number; waits until it is read. `None` at the end, or if `stop` is set.
     fn take(&self, stop: &AtomicBool) -> Option<(usize, Result<Chunk, CorpusError>)> {
         let mut state = self.lock();
-        while state.chunks.is_some() && state.taken >= state.delivered + self.ahead {
-            if stop.load(Ordering::Relaxed) {
+        while !stop.load(Ordering::Relaxed) {
+            if let Some(chunk) = state.chunks.pop_front() {
+                state.taken += 1;
+                return Some((state.taken - 1, chunk));
+            }
+            if state.is_over {
                 return None;
             }
             let waited = self.moved.wait_timeout(state, TICK);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
-        if stop.load(Ordering::Relaxed) {
-            return None;
-        }
-        let Some(chunk) = state.chunks.as_mut()?.next() else {
-            state.chunks = None;
-            return None;
-        };
-        state.taken += 1;
-        Some((state.taken - 1, chunk))
+        None
     }
 
     fn delivered(&self, count: usize) {
@@ -195,9 +228,17 @@ impl ChunkQueue {
         self.moved.notify_all();
     }
 
+    /// No further chunk is read or taken.
     fn close(&self) {
-        self.lock().chunks = None;
+        let mut state = self.lock();
+        state.is_over = true;
+        state.chunks.clear();
         self.moved.notify_all();
+    }
+
+    /// The panic that ended the reading, if one did.
+    fn panic(&self) -> Option<Box<dyn Any + Send>> {
+        self.lock().panic.take()
     }
 }
 
@@ -271,6 +312,58 @@ mod tests {
             ChunkStep::Stuck => Ok(()), // workers that are still loading rules on a busy machine
         };
         assert_eq!(for_each_chunk(&coder, texts(500), 2, &stop, code, never), Ok(()));
+    }
+
+    #[test]
+    fn chunks_are_read_no_further_ahead_than_allowed() {
+        let queue = ChunkQueue::read(texts(40), 8);
+        let stop = AtomicBool::new(false);
+        for number in 0..40 {
+            assert_eq!(queue.take(&stop).map(|(taken, _)| taken), Some(number));
+            assert!(queue.lock().chunks.len() <= 8);
+            queue.delivered(number + 1);
+        }
+        assert!(queue.take(&stop).is_none());
+        // Nobody takes from a queue that is full and closed.
+        let queue = ChunkQueue::read(texts(40), 8);
+        queue.close();
+        stop.store(true, Ordering::Relaxed);
+        assert!(queue.take(&stop).is_none());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_read_that_blocks_holds_nobody_up() {
+        use std::io::Write;
+        let folder = tempfile::tempdir().unwrap();
+        let coder = Coder::new(&[]).0;
+        for is_refused in [false, true] {
+            let path = folder.path().join(format!("{is_refused}.jsonl"));
+            assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+            let (over, wait) = mpsc::channel::<()>();
+            let pipe = path.clone();
+            let writer = thread::spawn(move || {
+                let mut pipe = std::fs::OpenOptions::new().write(true).open(pipe).unwrap();
+                // Fails where nobody reads the rest any more.
+                let _ = pipe.write_all("{\"text\": \"Calm.\"}\n".repeat(20_000).as_bytes());
+                // The pipe stays open until the work has ended.
+                let _ = wait.recv();
+            });
+            let stop = AtomicBool::new(false);
+            let chunks = corpus::open(std::slice::from_ref(&path), &ReadOptions::default());
+            let code = |_: &mut Worker, _: Result<Chunk, CorpusError>| ();
+            let done = for_each_chunk(&coder, chunks, 2, &stop, code, |step| match step {
+                ChunkStep::Next(()) if is_refused => Err("refused"),
+                ChunkStep::Next(()) => {
+                    stop.store(true, Ordering::Relaxed);
+                    Ok(())
+                }
+                ChunkStep::Stuck => Ok(()), // workers that are still loading rules on a busy machine
+            });
+            assert_eq!(done, if is_refused { Err("refused") } else { Ok(()) });
+            drop(over);
+            writer.join().unwrap();
+        }
     }
 
     #[test]

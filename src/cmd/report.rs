@@ -2,8 +2,10 @@
 
 use super::{colored, note, note_lines};
 use dateline::coder::Coder;
+use dateline::corpus::ODD_ARTICLES;
 use dateline::legible::{brief, cut};
 use dateline::script::fault::Fault;
+use dateline::text::Article;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
@@ -246,6 +248,28 @@ impl OmittedItems {
         if more > 0 {
             note(&format!("  ... and {more} more"));
         }
+    }
+}
+
+/// What is odd in articles that were read, such as a date that could not be parsed. All commands that read articles show
+/// it.
+#[derive(Default)]
+pub struct OddArticles(OmittedItems);
+
+impl OddArticles {
+    /// Adds the remarks on an article.
+    pub fn add(&mut self, article: &Article) {
+        article.remarks.iter().for_each(|remark| self.0.add(remark.clone()));
+    }
+
+    /// Adds those of later articles.
+    pub fn merge(&mut self, other: OddArticles) {
+        self.0.merge(other.0);
+    }
+
+    /// Prints them to standard error, if there are any.
+    pub fn show(&self) {
+        self.0.show_under(ODD_ARTICLES);
     }
 }
 

@@ -7,7 +7,7 @@ use super::output::{Output, Outputs, commit_all};
 use super::pipeline::{ChunkStep, cores};
 use super::record::RecordArgs;
 use super::report::{
-    FaultTally, NOTHING_READ, OmittedItems, Progress, counted, show_notices, summary,
+    FaultTally, NOTHING_READ, OddArticles, OmittedItems, Progress, counted, show_notices, summary,
 };
 use super::stop::{exit_stopped, stop_flag, stopped};
 use super::{CommandOutcome, format, nearest, note, pipeline, record, setup, standard_input};
@@ -118,7 +118,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     }
     files.extend(report.written(&total.loss)?);
     commit_all(files)?;
-    total.odd.show_under("articles that were read, although something is odd");
+    total.odd.show();
     total.duplicate_ids.show_under(DUPLICATE_IDS);
     report.show(&total.loss);
     if !args.loss.quiet && io::stderr().is_terminal() {
@@ -159,8 +159,7 @@ struct RunBatch {
     bytes: u64,
     faults: FaultTally,
     left_out: OmittedItems,
-    /// What is odd in articles that were read, such as a date that could not be parsed.
-    odd: OmittedItems,
+    odd: OddArticles,
     /// Articles without any date.
     undated: u64,
     /// Articles in capitals or small letters only.
@@ -281,7 +280,7 @@ impl RunJob<'_> {
     /// Codes one article. A panic is a bug of this program; the article is left out.
     fn article(&self, worker: &mut Worker, article: Article, batch: &mut RunBatch) {
         let (id, path) = (article.id.clone(), article.origin.path.clone());
-        article.remarks.iter().for_each(|remark| batch.odd.add(remark.clone()));
+        batch.odd.add(&article);
         batch.undated += u64::from(article.layout.published.is_none());
         batch.one_case.add(&article);
         if self.records {

@@ -7,6 +7,12 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+#[cfg(unix)]
+use std::time::Duration;
+
+/// How long a command may take to stop by itself. It is longer than workers are given, and shorter than a second.
+#[cfg(unix)]
+const PATIENCE: Duration = Duration::from_millis(900);
 
 /// What a signal does.
 static ANSWER: Mutex<StopAnswer> = Mutex::new(StopAnswer::End);
@@ -19,7 +25,8 @@ static STOP: Mutex<Option<Arc<AtomicBool>>> = Mutex::new(None);
 enum StopAnswer {
     /// It ends the process, which then counts as ended by it.
     End,
-    /// It sets the flag; a second one ends the process, with the exit code of a stop.
+    /// It sets the flag; a second one ends the process, with the exit code of a stop. So does [`PATIENCE`], if what the
+    /// command does then never looks at the flag.
     Flag,
     /// It ends the process, with the exit code of a stop.
     Exit,
@@ -130,13 +137,30 @@ fn answer(signal: i32, is_deaf: bool) {
     let flag = STOP.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let is_first = flag.is_some_and(|flag| !flag.swap(true, Ordering::SeqCst));
     match answer {
-        StopAnswer::Flag if is_first => return,
+        StopAnswer::Flag if is_first && end_later() => return,
         StopAnswer::End if is_deaf => return,
         _ => {}
     }
+    end((answer == StopAnswer::End).then_some(signal))
+}
+
+/// Ends the process after [`PATIENCE`], whatever its other threads wait for; false if that cannot be promised.
+#[cfg(unix)]
+fn end_later() -> bool {
+    let late = std::thread::Builder::new().name("late stop".to_owned());
+    let started = late.spawn(|| {
+        std::thread::sleep(PATIENCE);
+        end(None)
+    });
+    started.is_ok()
+}
+
+/// Removes temporary files and ends the process: by this signal, or with the exit code of a stop.
+#[cfg(unix)]
+fn end(signal: Option<i32>) -> ! {
     // Held until the end, so that no other thread makes a file meanwhile.
     let _removed = staged::remove_all();
-    if answer == StopAnswer::End {
+    if let Some(signal) = signal {
         // Fails only for signals that are unknown.
         let _ = signal_hook::low_level::emulate_default_handler(signal);
     }

@@ -5,7 +5,7 @@ mod compare;
 
 use super::args::{DateOrderArg, ReadArgs, jobs};
 use super::pipeline::{ChunkStep, cores};
-use super::report::{NOTHING_READ, OmittedItems, counted};
+use super::report::{NOTHING_READ, OddArticles, OmittedItems, counted};
 use super::stop::{exit_stopped, stop_flag};
 use super::{CommandOutcome, note, pipeline, print, record, setup};
 use anyhow::{Context, bail};
@@ -91,6 +91,7 @@ pub fn run(args: &VerifyArgs) -> anyhow::Result<CommandOutcome> {
     }
     job.code_sample(&mut total, &mut recorded)?;
     total.left_out.show();
+    total.odd.show();
     if total.corpus.articles() == 0 {
         bail!("{NOTHING_READ}");
     }
@@ -246,6 +247,7 @@ struct VerifyBatch {
     /// The ids of all articles.
     ids: BTreeSet<String>,
     left_out: OmittedItems,
+    odd: OddArticles,
     compared: Comparison,
 }
 
@@ -264,6 +266,7 @@ impl VerifyJob<'_> {
                     continue;
                 }
             };
+            batch.odd.add(&article);
             batch.hashes.push(corpus::article_hash(&article));
             batch.ids.insert(article.id.clone());
             match self.most {
@@ -294,6 +297,7 @@ impl VerifyJob<'_> {
     fn absorb(&self, total: &mut VerifyBatch, batch: VerifyBatch, recorded: &mut RecordedEvents) {
         batch.hashes.iter().for_each(|hash| total.corpus.add(hash));
         total.left_out.merge(batch.left_out);
+        total.odd.merge(batch.odd);
         total.ids.extend(batch.ids);
         for (key, articles) in batch.sample {
             total.sample.entry(key).or_default().extend(articles);

@@ -7,7 +7,7 @@ use super::chunk::{Chunk, RecordFormat};
 use super::csv::{CsvHeader, RecordEnd};
 use super::options::FileKind;
 use super::{CorpusError, ReadOptions};
-use crate::text::encoding::decode::unmarked_utf16;
+use crate::text::encoding::decode::{guess, unmarked_utf16};
 use crate::text::encoding::foreign::foreign_encoding;
 use memchr::{memchr, memchr_iter, memrchr};
 use std::io::Read;
@@ -25,6 +25,8 @@ pub(super) struct Blocks {
     options: ReadOptions,
     kind: FileKind,
     records: Option<RecordFormat>,
+    /// The encoding of the whole file, guessed from its first block that is not ASCII; `None` before.
+    charset: Option<&'static str>,
     /// Bytes read but not returned yet.
     rest: Vec<u8>,
     /// Where `rest` begins in the container.
@@ -57,6 +59,7 @@ impl Blocks {
             options: options.clone(),
             kind,
             records: None,
+            charset: None,
             rest: Vec::new(),
             offset: 0,
             line: 1,
@@ -237,7 +240,12 @@ impl Blocks {
         let weight = taken - self.reported;
         self.reported = taken;
         let records = self.records.clone().unwrap_or(RecordFormat::Lines);
-        Chunk::of_block(Arc::clone(&self.container), records, bytes, offset, line, weight)
+        // A single record is too short for a guess, and another guess in each block would read a line by where it lies.
+        if self.charset.is_none() && !bytes.is_ascii() {
+            self.charset = Some(guess(&bytes));
+        }
+        let charset = self.charset.unwrap_or("utf-8");
+        Chunk::of_block(Arc::clone(&self.container), records, charset, bytes, offset, line, weight)
     }
 
     /// Rejects the record at the front of `rest`, which is larger than the limit.

@@ -2,10 +2,12 @@
 
 use super::assemble::Container;
 use super::compression::Compression;
-use super::csv::CsvHeader;
+use super::csv::{CsvHeader, CsvRecords};
+use super::error::PathAndLine;
 use super::jsonl::JsonRecords;
-use super::{CorpusError, ReadOptions, csv, plain};
+use super::{CorpusError, ReadOptions, plain};
 use crate::text::Article;
+use crate::text::encoding::decode::{decode_as, guess};
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -27,6 +29,8 @@ enum ChunkContent {
     Block {
         container: Arc<Container>,
         records: RecordFormat,
+        /// The encoding of the file.
+        charset: &'static str,
         bytes: Vec<u8>,
         offset: u64,
         line: u64,
@@ -67,12 +71,14 @@ impl Chunk {
     pub(super) fn of_block(
         container: Arc<Container>,
         records: RecordFormat,
+        charset: &'static str,
         bytes: Vec<u8>,
         offset: u64,
         line: u64,
         weight: u64,
     ) -> Self {
-        Chunk { work: ChunkContent::Block { container, records, bytes, offset, line }, weight }
+        let work = ChunkContent::Block { container, records, charset, bytes, offset, line };
+        Chunk { work, weight }
     }
 
     /// Bytes on disk that this chunk represents: the unit in which progress is reported.
@@ -92,19 +98,49 @@ impl Chunk {
             ChunkContent::Text(container, bytes) => {
                 Box::new(std::iter::once_with(|| plain::article(bytes, container, options)))
             }
-            ChunkContent::Block { container, records, bytes, offset, line } => match records {
-                RecordFormat::Lines => {
-                    Box::new(JsonRecords::lines(container, options, bytes, *offset, *line))
-                }
-                RecordFormat::Array => {
-                    Box::new(JsonRecords::elements(container, options, bytes, *offset, *line))
-                }
-                RecordFormat::Csv(head) => {
-                    let head = Arc::clone(head);
-                    Box::new(csv::CsvRecords::new(container, options, head, bytes, *offset, *line))
-                }
-            },
+            ChunkContent::Block { container, records, charset, bytes, offset, line } => {
+                let place = (*offset, *line);
+                let read: Box<dyn Iterator<Item = _>> = match records {
+                    RecordFormat::Lines => {
+                        Box::new(JsonRecords::lines(container, options, bytes, charset, place))
+                    }
+                    RecordFormat::Array => {
+                        Box::new(JsonRecords::elements(container, options, bytes, charset, place))
+                    }
+                    RecordFormat::Csv(head) => {
+                        let head = Arc::clone(head);
+                        Box::new(CsvRecords::new(container, options, head, bytes, charset, place))
+                    }
+                };
+                told(read, misfit(container, bytes, charset, *line))
+            }
         };
         articles
     }
+}
+
+/// What to say where a block is not in the encoding that the file's first blocks are in.
+fn misfit(container: &Container, bytes: &[u8], charset: &'static str, line: u64) -> Option<String> {
+    let own = guess(bytes);
+    // Where both read the same characters, it does not matter which of them it is.
+    if own == charset || decode_as(bytes, own).text == decode_as(bytes, charset).text {
+        return None;
+    }
+    let place = PathAndLine(&container.path, Some(line));
+    Some(format!(
+        "{place}: from here on the file looks like {own}, but is read as {charset}, as it began; save it in one encoding"
+    ))
+}
+
+/// The articles, the first of which has this remark too.
+fn told<'a>(
+    articles: Box<dyn Iterator<Item = Result<Article, CorpusError>> + 'a>,
+    mut remark: Option<String>,
+) -> Box<dyn Iterator<Item = Result<Article, CorpusError>> + 'a> {
+    Box::new(articles.map(move |read| {
+        read.map(|mut article| {
+            article.remarks.extend(remark.take());
+            article
+        })
+    }))
 }

@@ -7,7 +7,7 @@ use super::assemble::{Container, DateField, Fields};
 use super::field::clean;
 use super::options::{FieldRole, FileKind, PickedFields};
 use super::{CorpusError, ReadOptions};
-use crate::text::encoding::decode::{decode_as, guess};
+use crate::text::encoding::decode::{charset_of, decode_as};
 use crate::text::{Article, Decoding, Escape, OffsetMap};
 use memchr::{memchr, memchr_iter, memchr2, memrchr};
 use std::borrow::Cow;
@@ -197,7 +197,7 @@ pub(super) struct CsvRecords<'a> {
     options: &'a ReadOptions,
     head: Arc<CsvHeader>,
     bytes: &'a [u8],
-    /// The encoding, detected from the whole block: a single record is too short for that.
+    /// The encoding of the file.
     charset: &'static str,
     offset: u64,
     line: u64,
@@ -206,15 +206,15 @@ pub(super) struct CsvRecords<'a> {
 }
 
 impl<'a> CsvRecords<'a> {
+    /// `place` is the offset and the line at which `bytes` begins.
     pub fn new(
         container: &'a Container,
         options: &'a ReadOptions,
         head: Arc<CsvHeader>,
         bytes: &'a [u8],
-        offset: u64,
-        line: u64,
+        charset: &'static str,
+        (offset, line): (u64, u64),
     ) -> Self {
-        let charset = guess(bytes);
         CsvRecords {
             charset,
             container,
@@ -241,7 +241,7 @@ impl<'a> CsvRecords<'a> {
             });
         }
         let base = OffsetMap::shifted(self.offset + start as u64);
-        let decoded = decode_as(bytes, self.charset);
+        let decoded = decode_as(bytes, charset_of(bytes, self.charset));
         // Offsets of the fields in the decoded text, which in older encodings is longer than the bytes.
         let found = self.head.record(decoded.text.as_bytes(), 0, &mut self.fields);
         self.check_cells(&decoded.text, line)?;

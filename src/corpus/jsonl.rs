@@ -6,7 +6,7 @@ use super::assemble::{Container, DateField, Fields};
 use super::field::clean;
 use super::options::{FieldMap, FieldRole, PickedFields};
 use super::{CorpusError, ReadOptions};
-use crate::text::encoding::decode::{decode_as, guess};
+use crate::text::encoding::decode::{charset_of, decode_as};
 use crate::text::{Article, Decoding, Escape, OffsetMap};
 use memchr::{memchr, memchr_iter};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
@@ -25,9 +25,9 @@ pub(super) struct JsonRecords<'a> {
     offset: u64,
     /// The next line's number, from 1.
     line: u64,
-    /// `bytes` as text, if all of it is valid UTF-8.
+    /// `bytes` as text, if that is what they are in any encoding of the file: valid UTF-8, or ASCII.
     valid: Option<&'a str>,
-    /// The encoding, detected from the whole block: a single line is too short for that.
+    /// The encoding of the file.
     charset: &'static str,
     at: usize,
 }
@@ -38,22 +38,23 @@ impl<'a> JsonRecords<'a> {
         container: &'a Container,
         options: &'a ReadOptions,
         bytes: &'a [u8],
-        offset: u64,
-        line: u64,
+        charset: &'static str,
+        place: (u64, u64),
     ) -> Self {
-        JsonRecords { is_list: true, ..JsonRecords::lines(container, options, bytes, offset, line) }
+        let is_list = true;
+        JsonRecords { is_list, ..JsonRecords::lines(container, options, bytes, charset, place) }
     }
 
-    /// The lines of a block.
+    /// The lines of a block; `place` is the offset and the line at which it begins.
     pub fn lines(
         container: &'a Container,
         options: &'a ReadOptions,
         bytes: &'a [u8],
-        offset: u64,
-        line: u64,
+        charset: &'static str,
+        (offset, line): (u64, u64),
     ) -> Self {
-        let valid = std::str::from_utf8(bytes).ok();
-        let charset = if valid.is_some() { "utf-8" } else { guess(bytes) };
+        let is_text = charset == "utf-8" || bytes.is_ascii();
+        let valid = if is_text { std::str::from_utf8(bytes).ok() } else { None };
         let is_list = false;
         JsonRecords { container, options, bytes, is_list, offset, line, valid, charset, at: 0 }
     }
@@ -70,7 +71,7 @@ impl<'a> JsonRecords<'a> {
             return reader.article(text, "utf-8", &base);
         }
         let bytes = self.bytes.get(start..end).unwrap_or_default();
-        let decoded = decode_as(bytes, self.charset);
+        let decoded = decode_as(bytes, charset_of(bytes, self.charset));
         reader.article(&decoded.text, decoded.charset, &decoded.offsets.compose(&base))
     }
 }

@@ -41,3 +41,7 @@ pub use field::evidence_from_raw;
 pub use options::{FieldMap, FileKind, ReadOptions};
 
 pub use crate::text::layout::DateOrder;
+
+/// The heading under which the remarks on articles ([`Article::remarks`](crate::text::Article::remarks)) are shown.
+#[doc(hidden)]
+pub const ODD_ARTICLES: &str = "articles that were read, although something is odd";

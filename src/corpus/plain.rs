@@ -48,12 +48,15 @@ fn too_large(container: &Container, options: &ReadOptions) -> CorpusError {
     }
 }
 
-/// Makes an article of a text file's bytes.
+/// Makes an article of a text file's bytes, or of bytes that were in memory before; both have the same limit.
 pub(super) fn article(
     bytes: &[u8],
     container: &Container,
     options: &ReadOptions,
 ) -> Result<Article, CorpusError> {
+    if bytes.len() > options.limit() {
+        return Err(too_large(container, options));
+    }
     let refused = |what| CorpusError::Foreign { path: container.path.clone(), what };
     if let Some(what) = foreign::by_content(bytes) {
         return Err(refused(what));

@@ -30,6 +30,8 @@ pub struct LiveCorpus {
     pub(super) articles: Vec<ArticleLocation>,
     /// By shard, by index in its store: the article's index in `articles`.
     index_of: Vec<Vec<u32>>,
+    /// What is odd in the articles that were read last.
+    remarks: Vec<String>,
     pub(super) interrupt: Arc<AtomicBool>,
     pub(super) limits: Limits,
     pub(super) rules: LiveRules,
@@ -58,8 +60,8 @@ pub struct ArticleDelta {
     pub delta: Delta,
 }
 
-/// How many articles of a chunk were read, and the errors of the others.
-type ChunkResult = (usize, Vec<CorpusError>);
+/// How many articles of a chunk were read, what is odd in them, and the errors of the others.
+type ChunkResult = (usize, Vec<String>, Vec<CorpusError>);
 
 impl LiveCorpus {
     /// An empty corpus on `count` threads, with no rules. Work stops soon after `interrupt` is set.
@@ -67,7 +69,13 @@ impl LiveCorpus {
         let rules = LiveRules::none(&limits, &interrupt);
         let shards = Shards::start(count, &rules.base.coder, &limits, &interrupt)?;
         let index_of = vec![Vec::new(); shards.count()];
-        Ok(LiveCorpus { shards, articles: Vec::new(), index_of, interrupt, limits, rules })
+        let (articles, remarks) = (Vec::new(), Vec::new());
+        Ok(LiveCorpus { shards, articles, index_of, remarks, interrupt, limits, rules })
+    }
+
+    /// What is odd in the articles that the last [`LiveCorpus::load`] read.
+    pub fn remarks(&self) -> &[String] {
+        &self.remarks
     }
 
     /// Reads `chunks` and adds their articles to the corpus; returns the errors of those that could not be read.
@@ -83,12 +91,14 @@ impl LiveCorpus {
         self.rules.base.coder = self.rules.base.coder.clone().with_options(&options.coding());
         let options = Arc::new(options.clone());
         let mut errors = Vec::new();
+        self.remarks.clear();
         let mut waiting: VecDeque<(u64, PendingReply<ChunkResult>)> = VecDeque::new();
         let begun = self.articles.len();
         let mut next = 0;
         let mut gather = |live: &mut LiveCorpus, waiting: &mut VecDeque<_>, shard: usize| {
             let Some((bytes, pending)) = waiting.pop_front() else { return };
-            let (count, found): ChunkResult = live.shards.wait(pending);
+            let (count, odd, found): ChunkResult = live.shards.wait(pending);
+            live.remarks.extend(odd);
             for _ in 0..count {
                 let number = live.index_of[shard].len() as u32;
                 live.index_of[shard].push(live.articles.len() as u32);
@@ -105,7 +115,7 @@ impl LiveCorpus {
             let options = options.clone();
             let bytes = chunk.as_ref().map_or(0, |chunk| chunk.bytes());
             let pending = self.shards.send(next % self.shards.count(), move |shard| {
-                let mut count = 0;
+                let (mut count, mut odd) = (0, Vec::new());
                 let mut errors = Vec::new();
                 match chunk {
                     Err(error) => errors.push(error),
@@ -113,6 +123,7 @@ impl LiveCorpus {
                         for article in chunk.articles(&options) {
                             match article {
                                 Ok(article) => {
+                                    odd.extend(article.remarks.iter().cloned());
                                     shard.add(article);
                                     count += 1;
                                 }
@@ -121,7 +132,7 @@ impl LiveCorpus {
                         }
                     }
                 }
-                (count, errors)
+                (count, odd, errors)
             });
             waiting.push_back((bytes, pending));
             next += 1;

@@ -1,7 +1,7 @@
 //! Tests that bad input is reported and does not affect the rest.
 
-use super::shelf::{Shelf, complaint, gzip, ids, read, zstd};
-use dateline::corpus::{CorpusError, ReadOptions};
+use super::shelf::{Shelf, complaint, gather, gzip, ids, read, zstd};
+use dateline::corpus::{CorpusError, ReadOptions, embedded};
 use std::fs;
 
 #[test]
@@ -144,6 +144,10 @@ fn an_article_beyond_the_limit_is_refused_and_the_next_read() {
         let found = read(&[path], &options);
         assert!(complaint(&found).starts_with(said));
     }
+    // What is in memory has the same limit.
+    let found =
+        gather(embedded(vec![("t.txt".into(), long.into_bytes().into())], &options), &options);
+    assert!(complaint(&found).starts_with("t.txt: larger than 3145728 bytes"));
 }
 
 #[test]

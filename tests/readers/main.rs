@@ -2,6 +2,7 @@
 //! articles to bytes.
 
 mod containers;
+mod encodings;
 mod evidence;
 mod faults;
 mod shelf;

@@ -3,7 +3,7 @@
 use super::side::{Side, Source};
 use crate::cmd::aside::ChunkWorker;
 use crate::cmd::pipeline::{self, ChunkStep};
-use crate::cmd::report::{FaultTally, OmittedItems, Progress};
+use crate::cmd::report::{FaultTally, OddArticles, OmittedItems, Progress};
 use crate::cmd::stop::exit_stopped;
 use dateline::check::gold::{GoldMention, Verdict};
 use dateline::check::score::{self, ComparedArticle};
@@ -65,6 +65,8 @@ pub struct Compared {
     pub faults: [FaultTally; 2],
     /// Articles that could not be read or coded.
     pub left_out: OmittedItems,
+    /// What is odd in articles that were read.
+    pub odd: OddArticles,
     /// Articles whose id an earlier one has.
     pub duplicate_ids: OmittedItems,
     /// Events of a file that quote a passage which is not at its place in the corpus.
@@ -90,6 +92,7 @@ struct Batch {
     time: [Duration; 2],
     faults: [FaultTally; 2],
     left_out: OmittedItems,
+    odd: OddArticles,
 }
 
 /// A worker of each side; `None` for events of a file.
@@ -155,6 +158,7 @@ impl DiffJob<'_> {
             }
             match article {
                 Ok(article) => {
+                    batch.odd.add(&article);
                     let (id, path) = (article.id.clone(), article.origin.path.clone());
                     let work = AssertUnwindSafe(|| self.article(workers, article, &mut batch));
                     if catch_unwind(work).is_err() {
@@ -234,6 +238,7 @@ impl DiffJob<'_> {
             all.faults[side].merge(faults);
         }
         all.left_out.merge(batch.left_out);
+        all.odd.merge(batch.odd);
         let is_file = |side: &Side| side.recorded().is_some();
         for mut one in batch.articles {
             if !all.seen.insert(one.id.clone()) {

@@ -1,7 +1,7 @@
 //! The events to be joined into incidents, and the counts of what was read.
 
 use crate::cmd::letters::OneCaseTally;
-use crate::cmd::report::{FaultTally, OmittedItems, counted, summary};
+use crate::cmd::report::{FaultTally, OddArticles, OmittedItems, counted, summary};
 use dateline::corpus::CorpusDigest;
 use dateline::event::Event;
 use dateline::incident;
@@ -23,6 +23,8 @@ pub struct GatheredEvents {
     pub faults: FaultTally,
     /// Articles or lines that could not be read.
     pub left_out: OmittedItems,
+    /// What is odd in articles that were read.
+    pub odd: OddArticles,
     /// Articles in capitals or small letters only.
     pub one_case: OneCaseTally,
     /// Whether some path does not exist; it was reported.
@@ -40,6 +42,7 @@ impl GatheredEvents {
         self.bytes += other.bytes;
         self.faults.merge(other.faults);
         self.left_out.merge(other.left_out);
+        self.odd.merge(other.odd);
         self.one_case.merge(other.one_case);
     }
 

@@ -3,7 +3,7 @@
 
 use crate::cmd::CommandOutcome;
 use crate::cmd::pipeline::{self, ChunkStep};
-use crate::cmd::report::{FaultTally, OmittedItems};
+use crate::cmd::report::{FaultTally, OddArticles, OmittedItems};
 use dateline::coder::{CodedArticle, Coder, Worker};
 use dateline::corpus::{Chunk, Chunks, CorpusError, ReadOptions};
 use std::collections::BTreeSet;
@@ -19,14 +19,16 @@ pub struct ScoredCorpus<T> {
     pub not_requested: u64,
     faults: FaultTally,
     left_out: OmittedItems,
+    odd: OddArticles,
 }
 
 impl<T> ScoredCorpus<T> {
-    /// Prints faults, those of loading first, and what was left out; returns whether there were faults.
+    /// Prints faults, those of loading first, what was left out and what is odd; returns whether there were faults.
     pub fn show_faults(&mut self, mut loading: FaultTally) -> bool {
         loading.merge(std::mem::take(&mut self.faults));
         loading.show();
         self.left_out.show();
+        self.odd.show();
         !loading.is_empty()
     }
 }
@@ -37,6 +39,7 @@ struct ScoredBatch<T> {
     not_requested: u64,
     faults: FaultTally,
     left_out: OmittedItems,
+    odd: OddArticles,
 }
 
 /// Codes each article for which `wanted` returns a value, and passes both to `judge`. Of articles with the same id
@@ -54,6 +57,7 @@ pub fn walk<W, T: Send>(
         not_requested: 0,
         faults: FaultTally::default(),
         left_out: OmittedItems::default(),
+        odd: OddArticles::default(),
     };
     let done: Result<(), Infallible> = pipeline::for_each_chunk(
         coder,
@@ -85,6 +89,7 @@ fn absorb<T>(walked: &mut ScoredCorpus<T>, seen: &mut BTreeSet<String>, batch: S
     walked.not_requested += batch.not_requested;
     walked.faults.merge(batch.faults);
     walked.left_out.merge(batch.left_out);
+    walked.odd.merge(batch.odd);
 }
 
 fn walk_chunk<W, T>(
@@ -99,9 +104,11 @@ fn walk_chunk<W, T>(
         not_requested: 0,
         faults: FaultTally::default(),
         left_out: OmittedItems::default(),
+        odd: OddArticles::default(),
     };
     let Some(chunk) = batch.left_out.unless(chunk) else { return batch };
     for article in chunk.articles(options) {
+        article.iter().for_each(|article| batch.odd.add(article));
         match article {
             Err(error) => batch.left_out.add(error.to_string()),
             Ok(article) => match wanted(article.id.as_str()) {

@@ -1,7 +1,7 @@
 //! The files of a session: reads articles, and handles changes of files while the session runs.
 
 use super::state::Session;
-use crate::corpus::{Conflict, conflict};
+use crate::corpus::{Conflict, CorpusError, ODD_ARTICLES, conflict};
 use crate::file::identity::Target;
 use crate::live::LiveCorpus;
 use crate::pack::reads;
@@ -28,15 +28,24 @@ impl Session {
         *self.corpus.queries.borrow_mut() = CorpusQueries::new(self.corpus.live.clone())?;
         self.refresh_articles();
         self.corpus.paths.extend(paths);
-        Ok(self.left_out(&errors.iter().map(ToString::to_string).collect::<Vec<_>>()))
+        Ok(self.told(&errors))
     }
 
-    fn left_out(&self, errors: &[String]) -> String {
+    /// What was left out, and what is odd in the articles that were read last.
+    fn told(&self, errors: &[CorpusError]) -> String {
+        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        let head = format!("{} left out", counted(errors.len(), "article or file"));
+        let live = self.corpus.live.borrow();
+        let odd = self.under(ODD_ARTICLES, live.remarks());
+        format!("{}{odd}", self.under(&head, &errors))
+    }
+
+    /// The first of `errors` under a heading; nothing if there are none.
+    fn under(&self, head: &str, errors: &[String]) -> String {
         if errors.is_empty() {
             return String::new();
         }
-        let head = format!("{} left out:\n", counted(errors.len(), "article or file"));
-        let mut text = self.view.surface.paint(Tone::Changed, head);
+        let mut text = self.view.surface.paint(Tone::Changed, format!("{head}:\n"));
         for error in errors.iter().take(NAMED) {
             text.push_str(&hanging(&self.view.surface, &format!("  {}", crate::sink::safe(error))));
         }
@@ -81,7 +90,7 @@ impl Session {
             gold.rejoin(self.corpus.queries.borrow().ids(), &mut self.corpus.live.borrow_mut());
         }
         self.refresh();
-        let mut text = self.left_out(&errors.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let mut text = self.told(&errors);
         let now = self.corpus.live.borrow().len();
         let events = outcome.deltas.len();
         text.push_str(&format!(

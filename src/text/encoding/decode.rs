@@ -81,6 +81,11 @@ pub fn decode_as<'a>(bytes: &'a [u8], charset: &'static str) -> Decoded<'a> {
     Decoded { text, charset, offsets }
 }
 
+/// The encoding that a record of a file in `charset` is said to be in: ASCII is the same in all, and named UTF-8.
+pub fn charset_of(record: &[u8], charset: &'static str) -> &'static str {
+    if record.is_ascii() { "utf-8" } else { charset }
+}
+
 /// The encoding of bytes without a byte-order mark.
 pub fn guess(bytes: &[u8]) -> &'static str {
     if std::str::from_utf8(bytes).is_ok() || is_mostly_utf8(bytes) {
