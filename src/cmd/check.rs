@@ -77,16 +77,26 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<CommandOutcome> {
     Ok(if fails { CommandOutcome::Faults } else { CommandOutcome::Fine })
 }
 
+/// How many findings of one code in one file are shown.
+const MOST_OF_CODE: usize = 50;
+
 /// Shows the faults and findings of a group of packs, and the summary of those that were not shown before.
 fn show(checked: &Checked, reported: &mut HashSet<String>) -> anyhow::Result<()> {
     let Checked { coder, packs, faults, findings, .. } = checked;
     faults.show();
     let own = checked.own().map(|pack| pack.manifest.name.as_str());
-    for notice in coder.notices().iter().filter(|notice| Some(notice.0.pack.as_str()) != own) {
+    let others = coder.notices().iter().filter(|notice| Some(notice.0.pack.as_str()) != own);
+    for notice in others.take(MOST_OF_CODE) {
         note_lines(&format!("{}\n", notice.render_to(super::colored(), FINDING_WIDTH).trim_end()));
     }
     let mut text = String::new();
+    let mut of_code: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
     for finding in findings {
+        let shown = of_code.entry((finding.code.id, finding.file.as_deref())).or_default();
+        *shown += 1;
+        if *shown > MOST_OF_CODE {
+            continue;
+        }
         let is_notice = finding.code == KIND;
         let color = if is_notice { super::colored() } else { colored_output() };
         let shown = finding.render_to(color, FINDING_WIDTH);
@@ -95,6 +105,11 @@ fn show(checked: &Checked, reported: &mut HashSet<String>) -> anyhow::Result<()>
             true => note_lines(&format!("{}\n", shown.trim_end())),
             false => text.push_str(&format!("{}\n\n", shown.trim_end())),
         }
+    }
+    for ((code, file), count) in of_code.iter().filter(|(_, count)| **count > MOST_OF_CODE) {
+        let more = counted((count - MOST_OF_CODE) as u64, "more finding");
+        let place = file.map_or(String::new(), |file| format!(" in {}", brief(file)));
+        let _ = writeln!(text, "{more} {code}{place}, not shown: --format json has all\n");
     }
     let fresh: BTreeSet<&str> = packs
         .iter()

@@ -166,10 +166,18 @@ impl FaultTally {
     }
 }
 
+/// How many notices are shown.
+const MOST_NOTICES: usize = 50;
+
 /// Prints the notices of the packs of `coder`: code that is valid but often a mistake.
 pub fn show_notices(coder: &Coder) {
-    for notice in coder.notices() {
+    let notices = coder.notices();
+    for notice in notices.iter().take(MOST_NOTICES) {
         note_lines(&format!("{}\n", notice.render_to(colored(), FAULT_WIDTH).trim_end()));
+    }
+    if notices.len() > MOST_NOTICES {
+        let more = counted((notices.len() - MOST_NOTICES) as u64, "more warning");
+        note_lines(&format!("{more}, not shown: `dateline check --format json` has all\n"));
     }
 }
 

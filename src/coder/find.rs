@@ -194,6 +194,9 @@ impl RuleRunner {
     }
 }
 
+/// The most different faults of one rule on one article that are kept; further ones are counted with the last.
+const MOST_DIFFERENT: usize = 16;
+
 /// The faults of rules on an article, each once with how often it occurred.
 struct ArticleFaults {
     article: String,
@@ -218,6 +221,11 @@ impl ArticleFaults {
                 known.more += 1 + fault.more;
                 return;
             }
+        }
+        // A message may hold words of the article; then each is another one.
+        if let Some(&last) = of_rule.last().filter(|_| of_rule.len() >= MOST_DIFFERENT) {
+            self.list[last].more += 1 + fault.more;
+            return;
         }
         of_rule.push(self.list.len());
         self.list.push(Fault { article: Some(self.article.clone()), ..fault });

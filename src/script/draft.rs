@@ -2,6 +2,7 @@
 
 use super::api::Words;
 use super::error::{ScriptError, fail, label, plain, unknown};
+use super::meter;
 use crate::event::{Bound, Codes, Count, Counted, Realis, Stance, UnknownName};
 use crate::ontology;
 use rhai::{Dynamic, Map};
@@ -246,6 +247,8 @@ fn json(key: &str, value: &Dynamic, depth: usize) -> Result<Value, ScriptError> 
         ));
     }
     if let Some(text) = text(value) {
+        // Counted as work, so that the drafts of an article cannot hold many times its text.
+        meter::add(2 * text.len());
         return Ok(Value::String(text));
     }
     if let Ok(number) = value.as_int() {

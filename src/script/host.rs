@@ -1,7 +1,7 @@
 //! The state that the functions given to scripts share with the program, and how they read a pattern argument.
 
 use super::builder::{IncidentBuilder, KindBuilder, RuleBuilder};
-use super::error::{fail, plain};
+use super::error::{ScriptResult, fail, plain};
 use super::failed_let::{FailedLet, failed_let_error};
 use super::meter;
 use super::naming::{self, Binding};
@@ -98,7 +98,10 @@ impl Loading {
 
 impl Host {
     /// The pattern of the lexicon `name`, which has these phrases.
-    pub fn lexicon(&self, name: &str, phrases: &[String]) -> Result<Pattern, PatternError> {
+    ///
+    /// # Errors
+    /// A phrase does not read, or the patterns of the pack take too much memory.
+    pub fn lexicon(&self, name: &str, phrases: &[String]) -> ScriptResult<Pattern> {
         meter::add(phrases.len() / 16);
         let same = |known: &&Pattern| {
             let Op::Lexicon(_, parsed) = known.op() else { return false };
@@ -108,8 +111,8 @@ impl Host {
         if let Some(known) = self.lexicons.borrow().get(name).filter(same) {
             return Ok(known.clone());
         }
-        let pattern = Pattern::lexicon(name, phrases)?;
-        meter::add(pattern.bytes() / 64);
+        // It is kept, so that a loop makes no more of it; but a pack may have many.
+        let pattern = built(Pattern::lexicon(name, phrases))?;
         self.lexicons.borrow_mut().insert(name.to_owned(), pattern.clone());
         Ok(pattern)
     }

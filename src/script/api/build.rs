@@ -119,9 +119,7 @@ fn leaves(engine: &mut Engine, host: &Host) {
                 Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(error), Position::NONE))
             })
         });
-        // The patterns of lexicons are kept, so that a loop makes no more of them.
-        let made = found.inspect_err(|_| outer.missed_lexicon.set(true))?;
-        made.map_err(|error| fail(&error.to_string(), error.help()))
+        found.inspect_err(|_| outer.missed_lexicon.set(true))?
     });
 }
 
