@@ -1,93 +1,118 @@
-//! How the time of one article grows with its length: shapes of text that once took the square of it, in articles of
-//! 0.1, 1 and 10 MB, coded by `dateline run` with the shipped packs as whole processes. The time may grow as much as the
-//! text: ten times a step. `SIZES=100000,1000000` chooses other sizes, in bytes; `SHAPES=lines,quotes` some shapes.
+//! How the time of one article grows with its length: shapes of text that once took the square of it, coded by
+//! `dateline run` with the shipped packs as whole processes. The time may grow as much as the text.
 
-use std::path::Path;
+mod options;
+mod shapes;
+
+use options::{HELP, Options};
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
-use std::{env, fs};
-
-/// A shape of text: its name, and a piece of it by number.
-type Shape = (&'static str, fn(usize) -> String);
-
-const SHAPES: &[Shape] = &[
-    ("lines", |_| "Air strikes hit X\n".to_owned()),
-    ("tolls", |n| format!("Shelling by the army killed {} people in Idlib.\n\n", n % 50 + 2)),
-    ("quotations", |_| "“The army shelled Idlib,” he said. ".to_owned()),
-    ("unclosed quotations", |_| "He said “the army shelled Idlib. ".to_owned()),
-    ("straight quotations", |_| "\"The army shelled Idlib. ".to_owned()),
-    ("brackets", |_| "The army (shelled (Idlib ".to_owned()),
-    ("names", |_| "President Assad and Minister Walid Muallem met Abu Omar. ".to_owned()),
-    ("different names", |n| format!("Mr Abu{n} shelled Town{n}. ")),
-    ("numbers", |_| "Some 12 people and 13 others were killed. ".to_owned()),
-    ("dates", |_| "On 3 March the army shelled Idlib. ".to_owned()),
-    ("a day earlier", |_| "The army shelled Idlib a day earlier. ".to_owned()),
-    ("denials", |_| "The army denied shelling Idlib. The army shelled Idlib. ".to_owned()),
-    ("one sentence", |_| "the army shelled Idlib and ".to_owned()),
-    ("one word", |_| "abcdefghijklmnopqrstuvwxyz".to_owned()),
-    ("capitals", |_| "THE ARMY SHELLED IDLIB\n".to_owned()),
-    ("datelines", |_| "BEIRUT (Reuters) - The army shelled Idlib.\n\n".to_owned()),
-    ("live blog", |n| format!("{:02}:{:02}\n\nThe army shelled Idlib.\n", n / 60 % 24, n % 60)),
-    ("posts", |_| "The army shelled Idlib.\n— Wire (@wire) March 3, 2015\n".to_owned()),
-    ("soft hyphens", |_| "The army shel\u{ad}led Id\u{ad}lib. ".to_owned()),
-    ("references", |_| "The army&#8217;s guns shelled Idlib. ".to_owned()),
-];
+use std::{env, fs, io};
 
 fn main() -> ExitCode {
-    if !env::args().any(|argument| argument == "--bench") {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if !arguments.iter().any(|argument| argument == "--bench") {
         println!("growth: runs only under `cargo bench`");
         return ExitCode::SUCCESS;
     }
-    let sizes: Vec<usize> = match env::var("SIZES") {
-        Ok(sizes) => sizes.split(',').filter_map(|size| size.trim().parse().ok()).collect(),
-        Err(_) => vec![100_000, 1_000_000, 10_000_000],
-    };
-    let wanted = env::var("SHAPES").unwrap_or_default();
-    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("growth");
-    println!("seconds by bytes of one article, and how many times as long as the size before");
-    for (name, piece) in SHAPES {
-        if !wanted.is_empty() && !wanted.split(',').any(|shape| shape == *name) {
-            continue;
+    let run = Options::read(arguments.into_iter().filter(|argument| argument != "--bench"));
+    match run.and_then(|options| options.map_or(Ok(()), |options| table(&options))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("growth: {message}\n\n{HELP}");
+            ExitCode::FAILURE
         }
-        let mut row = format!("{name:22}");
-        let mut before = None;
-        for &size in &sizes {
-            match seconds(&scratch, *piece, size) {
-                Ok(seconds) => {
-                    let times =
-                        before.map_or(String::new(), |before| format!("x{:.1}", seconds / before));
-                    row.push_str(&format!(" {size:>9} {seconds:8.2} s {times:6}"));
-                    before = Some(seconds);
-                }
-                Err(error) => {
-                    eprintln!("growth: {name}: {error}");
-                    return ExitCode::FAILURE;
-                }
-            }
-        }
-        println!("{row}");
     }
-    ExitCode::SUCCESS
 }
 
-/// The time that the program takes for an article of `size` bytes.
-fn seconds(scratch: &Path, piece: fn(usize) -> String, size: usize) -> std::io::Result<f64> {
-    fs::create_dir_all(scratch)?;
-    let mut text = String::with_capacity(size + 100);
-    for number in 0.. {
-        text.push_str(&piece(number));
-        if text.len() >= size {
-            break;
+/// A cost that says nothing about growth, in seconds or millions of instructions.
+const NOTHING: f64 = 0.05;
+
+/// Measures and prints one line for each shape.
+fn table(options: &Options) -> Result<(), String> {
+    let bench = Bench::new(options)?;
+    let unit = if options.instructions { "million instructions" } else { "seconds" };
+    println!("{unit} without the {:.2} of the start, by bytes of one article;", bench.start);
+    println!("in brackets: how many times that of the size before, of as many times the text");
+    for shape in &options.shapes {
+        let mut row = format!("{:22}", shape.name);
+        let mut before: Option<(usize, f64)> = None;
+        for &size in &options.sizes {
+            let expected =
+                before.map(|(less, cost): (usize, f64)| cost * size as f64 / less as f64);
+            if !options.instructions && expected.is_some_and(|cost| cost > options.most) {
+                row.push_str(&format!(" {size:>9}    left out"));
+                break;
+            }
+            let failed = |error| format!("{}: {error}", shape.name);
+            let cost = bench.cost(&shape.text(size)).map_err(failed)? - bench.start;
+            let cost = cost.max(0.0);
+            // What takes nearly nothing has no ratio.
+            let times = before.filter(|before| before.1 > NOTHING).map(|(less, of_less)| {
+                format!("({:.1} of {:.1})", cost / of_less, size as f64 / less as f64)
+            });
+            row.push_str(&format!(" {size:>9} {cost:9.2} {:14}", times.unwrap_or_default()));
+            before = Some((size, cost));
         }
+        println!("{}", row.trim_end());
     }
-    let path = scratch.join("article.txt");
-    fs::write(&path, text)?;
-    let mut program = Command::new(env!("CARGO_BIN_EXE_dateline"));
-    program.args(["run", "--quiet", "--format", "jsonl"]).arg(&path).stdout(Stdio::null());
-    let start = Instant::now();
-    let status = program.status()?;
-    match status.success() {
-        true => Ok(start.elapsed().as_secs_f64()),
-        false => Err(std::io::Error::other(format!("dateline ended with {status}"))),
+    Ok(())
+}
+
+/// What one run is measured with.
+struct Bench {
+    article: PathBuf,
+    instructions: bool,
+    /// What a run on an article of one sentence costs.
+    start: f64,
+}
+
+impl Bench {
+    fn new(options: &Options) -> Result<Bench, String> {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("growth");
+        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        let article = folder.join(format!("{}.txt", std::process::id()));
+        let mut bench = Bench { article, instructions: options.instructions, start: 0.0 };
+        // The first run may compile the packs and keep the result.
+        bench.start = f64::INFINITY;
+        for _ in 0..if options.instructions { 2 } else { 4 } {
+            let cost = bench.cost("The army shelled Idlib.\n");
+            bench.start = bench.start.min(cost.map_err(|error| error.to_string())?);
+        }
+        Ok(bench)
+    }
+
+    /// What the program takes for an article, in seconds or millions of instructions.
+    fn cost(&self, text: &str) -> io::Result<f64> {
+        fs::write(&self.article, text)?;
+        let program = env!("CARGO_BIN_EXE_dateline");
+        let mut command = match self.instructions {
+            true => Command::new("valgrind"),
+            false => Command::new(program),
+        };
+        if self.instructions {
+            command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null", program]);
+        }
+        command.args(["run", "--quiet", "--format", "jsonl", "--jobs", "1"]).arg(&self.article);
+        let start = Instant::now();
+        let output = command.stdout(Stdio::null()).stderr(Stdio::piped()).output()?;
+        let seconds = start.elapsed().as_secs_f64();
+        if !output.status.success() {
+            return Err(io::Error::other(format!("dateline ended with {}", output.status)));
+        }
+        if !self.instructions {
+            return Ok(seconds);
+        }
+        let told = String::from_utf8_lossy(&output.stderr);
+        let collected = told.lines().find_map(|line| line.split_once("Collected :"));
+        let count = collected.and_then(|(_, count)| count.trim().parse::<f64>().ok());
+        count.map(|count| count / 1e6).ok_or_else(|| io::Error::other("valgrind told no count"))
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.article);
     }
 }

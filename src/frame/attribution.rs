@@ -256,7 +256,8 @@ fn is_voice(words: &SentenceWords, at: usize) -> bool {
 fn in_tweet(doc: &Document, sentence: usize) -> Option<Attribution> {
     let one = doc.sentences().get(sentence)?;
     let regions = &doc.article.layout.regions;
-    let at = regions.iter().position(|region| region.span.contains(one.span))?;
+    let at = regions.partition_point(|region| region.span.end < one.span.end);
+    regions.get(at).filter(|region| region.span.contains(one.span))?;
     let next = regions[at + 1..].iter().find(|region| region.kind != RegionKind::Furniture)?;
     let line = next.span.cut(doc.text());
     let handle = line.find(" (@").filter(|_| next.kind == RegionKind::Byline)?;

@@ -70,7 +70,7 @@ pub(super) fn is_place(
     if words.begins_sentence() && known.is_distinct() && words.opens() {
         return true;
     }
-    let titled = words.is_titled();
+    let titled = stretch.is_titled();
     if !titled && words.runs_on() || words.is_part() || words.is_surname() {
         return false;
     }
@@ -133,8 +133,7 @@ impl Beside<'_> {
     }
 
     fn is_capital(&self, token: usize) -> bool {
-        let surface = self.stretch.document.surface(token);
-        surface.starts_with(char::is_uppercase) && surface.contains(char::is_lowercase)
+        self.stretch.is_capital(token)
     }
 
     /// The word before the name, an article and a direction left out.
@@ -167,13 +166,6 @@ impl Beside<'_> {
                 }
                 _ => false,
             }
-    }
-
-    /// Whether most words of the stretch begin with a capital, as in headlines.
-    fn is_titled(&self) -> bool {
-        let tokens = self.stretch.tokens.clone();
-        let capital = tokens.clone().filter(|&at| self.is_capital(at)).count();
-        tokens.len() >= 4 && capital * 10 >= tokens.len() * 7
     }
 
     /// "Victoria Nuland": a further capitalised word that is not a word for a place, a day or a month.
@@ -315,6 +307,7 @@ mod tests {
     use crate::gazetteer::import::names;
     use crate::gazetteer::testing::sentence;
     use crate::gazetteer::{Gazetteer, GazetteerBuilder, NameFile, Table};
+    use crate::text::tokens::document::TOKENS_READ;
     use proptest::prelude::*;
     use std::sync::LazyLock;
 
@@ -385,6 +378,34 @@ mod tests {
             "Victoria has changed her mind.",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");
+        }
+    }
+
+    /// How many tokens are read to find the names of `text`, twice of it and four times of it.
+    fn read(text: &str) -> [u64; 3] {
+        [1, 2, 4].map(|times| {
+            let document = sentence(&text.repeat(50 * times));
+            let before = TOKENS_READ.get();
+            WORLD.scan(&document, 0..document.len());
+            TOKENS_READ.get() - before
+        })
+    }
+
+    #[test]
+    fn names_of_a_whole_article_take_as_much_as_it_is_long() {
+        for text in [
+            "The army shelled Toretsk. ",
+            "Toretsk residents fled. ",
+            "Drones Attack Kharkov Overnight ",
+            "General Jackson said so. ",
+            "Kupiansk remains encircled. ",
+            "THE ARMY WAS IN KHARKIV, UKRAINE. ",
+        ] {
+            let [one, two, four] = read(text);
+            assert!(
+                two <= 2 * one + one / 10 && four <= 4 * one + one / 5,
+                "{text}: {one} {two} {four}"
+            );
         }
     }
 

@@ -28,10 +28,10 @@ impl Gazetteer {
         let tokens = tokens.start..tokens.end.min(document.len());
         let mut hits = Vec::new();
         let all_capitals = is_all_capitals(document, tokens.clone());
+        let stretch = Stretch::new(document, tokens.clone(), all_capitals);
         let mut buffer = String::new();
         let mut at = tokens.start;
         while at < tokens.end {
-            let stretch = Stretch { document, tokens: tokens.clone(), all_capitals };
             let of_tables = self.longest(document, at, tokens.end, all_capitals, &mut buffer);
             let of_files = self.in_files(&stretch, at, hits.last());
             match self.better(of_tables, of_files) {

@@ -103,6 +103,8 @@ impl Document {
 
     /// Token `index` as written, without a possessive ending.
     pub fn surface(&self, index: usize) -> &str {
+        #[cfg(test)]
+        TOKENS_READ.set(TOKENS_READ.get() + 1);
         self.token_span(index).cut(self.text())
     }
 
@@ -216,6 +218,12 @@ impl Document {
         let at = sentences.partition_point(|sentence| sentence.tokens.end <= index);
         sentences.get(at).filter(|sentence| sentence.tokens.contains(&index)).map(|_| at)
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many tokens were read on this thread: what tests of growth count in place of time.
+    pub(crate) static TOKENS_READ: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
 }
 
 /// The most tokens a sentence may have; longer ones are cut into pieces.
