@@ -170,6 +170,39 @@ fn texts_of_a_pack_are_bounded_together() {
     run_with("texts", &shelf, &pack(&shelf, &text), told);
 }
 
+/// Each pattern has as many places as pairs of those of the one before.
+#[test]
+fn pairs_of_pairs_end() {
+    let shelf = Shelf::new();
+    let rules = "let w = regex(\"[a-z]+ ?[a-z]*\");\nlet p = near(w, w, 1000);\n\
+                 let n = near(p, p, 1000).within(\"sentence\");\n\
+                 for i in 0..6 { n = near(n, \"mill\", 900).within(if i % 2 == 0 { \"article\" } else { \"sentence\" }); }\n\
+                 rule(\"wide/pairs\").kind(\"bombing\").when(near(p, p, 1000) & \"bomb\");\n\
+                 rule(\"wide/scopes\").kind(\"bombing\").when(n & \"bomb\");\n";
+    let pack = pack(&shelf, rules);
+    let long = format!("A bomb fell on {} mill. ", "the old mill and ".repeat(70));
+    let article = shelf.put("a.txt", format!("{}{STRIKE}", long.repeat(8)));
+    let ran = dateline(&["run", &article, "-p", &pack, "-f", "jsonl"]);
+    assert!(ran.code >= 0 && !ran.err.contains("panicked"), "{}: {}", ran.code, ran.err);
+    let rules: Vec<_> = ran.events().iter().map(|event| event["rule"].to_string()).collect();
+    assert!(rules.contains(&"\"good/strike\"".to_owned()), "{rules:?}");
+}
+
+/// What a closure puts into events is limited by the length of the article, and so are the messages that it throws.
+#[test]
+fn what_closures_return_is_bounded() {
+    let shelf = Shelf::new();
+    let rules = "rule(\"fat/note\").kind(\"bombing\").when(\"bomb\").code(|m| { let t = \"x\"; t.pad(30000, \"x\"); #{ note: t } });\n\
+                 rule(\"fat/throw\").kind(\"bombing\").when(\"bomb\").code(|m| { throw m.sentence().text() });\n";
+    let pack = pack(&shelf, rules);
+    let text: String = (0..2_000).map(|n| format!("A bomb fell on mill {n}. ")).collect();
+    let article = shelf.put("a.txt", text + STRIKE);
+    let ran = dateline(&["run", &article, "-p", &pack, "-f", "jsonl"]);
+    assert!(ran.out.len() < 5_000_000, "{} bytes", ran.out.len());
+    assert!(ran.err.len() < 100_000 && ran.err.contains("is put aside"), "{}", ran.err);
+    assert!(ran.out.contains("good/strike"));
+}
+
 /// A rule whose closure does not end, and an article with its word in each of so many sentences.
 const ENDLESS: &str =
     "rule(\"bad/endless\").kind(\"bombing\").when(\"bomb\").code(|m| { loop { } });\n";
