@@ -34,6 +34,11 @@ pub fn watch(engine: &mut Engine) {
     });
 }
 
+/// Whether `value` is neither too deep nor too large.
+pub fn fits(value: &Dynamic) -> bool {
+    !deeper(value, DEEPEST, &mut 0)
+}
+
 /// The error for a value that is too deep.
 pub fn too_deep() -> Box<EvalAltResult> {
     fail(
@@ -42,7 +47,8 @@ pub fn too_deep() -> Box<EvalAltResult> {
     )
 }
 
-fn too_large() -> Box<EvalAltResult> {
+/// The error for a value that is too large.
+pub fn too_large() -> Box<EvalAltResult> {
     fail(
         &format!("a value holds more than {MOST} others, those of closures in it included"),
         "is a value put into itself in a loop? A rule builds events and stores nothing: collect less",

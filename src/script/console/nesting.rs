@@ -1,7 +1,7 @@
 //! Arrays and maps inside each other, held to a depth: to copy, measure or drop a value takes a call a level, and an
 //! overflow of the stack would end the process. Rhai bounds how much a value holds and not how deep.
 
-use crate::script::size::{DEEPEST, too_deep};
+use crate::script::size::{DEEPEST, fits, too_deep, too_large};
 use rhai::{Array, Dynamic, Engine, FnPtr, Map};
 
 /// How many values of a level are looked into, from either end: what grows level by level is wrapped there.
@@ -15,9 +15,13 @@ pub fn watch(engine: &mut Engine) {
     // Rhai calls this hook volatile: it may change its form in a later version, which then does not compile.
     #[allow(deprecated)]
     engine.on_var(|name, _, context| {
-        let known = context.scope().get(name).is_some_and(is_too_deep);
-        match known || context.this_ptr().is_some_and(is_too_deep) {
-            true => Err(too_deep()),
+        let known = context.scope().get(name);
+        if known.is_some_and(is_too_deep) || context.this_ptr().is_some_and(is_too_deep) {
+            return Err(too_deep());
+        }
+        // What a closure has captured can double with each step.
+        match known.is_some_and(|known| known.is_fnptr() && !fits(known)) {
+            true => Err(too_large()),
             false => Ok(None),
         }
     });
