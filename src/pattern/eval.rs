@@ -43,6 +43,9 @@ pub struct MatchContext<'a> {
     pub memo: &'a EvalMemo,
 }
 
+/// Where a pattern holds: token ranges, sorted.
+type Spans = Rc<[Range<usize>]>;
+
 /// Cached results of parts that are evaluated over a paragraph or the whole article: the same for each of its sentences.
 /// Belongs to one document and its hits.
 #[derive(Debug, Default)]
@@ -50,7 +53,7 @@ pub struct EvalMemo {
     /// By part and range of sentences.
     held: RefCell<FxHashMap<(NodeId, Range<usize>), bool>>,
     /// By part and range of sentences: where it holds.
-    spans: RefCell<FxHashMap<(NodeId, Range<usize>), Rc<[Range<usize>]>>>,
+    spans: RefCell<FxHashMap<(NodeId, Range<usize>), Spans>>,
     present: RefCell<Vec<Present>>,
 }
 
@@ -219,12 +222,12 @@ impl MatchContext<'_> {
     }
 
     /// As `spans_here`, found once for each unit.
-    fn spans_once(&self, node: NodeId, unit: &Unit) -> Rc<[Range<usize>]> {
+    fn spans_once(&self, node: NodeId, unit: &Unit) -> Spans {
         let key = (node, unit.sentences.clone());
         if let Some(known) = self.memo.spans.borrow().get(&key) {
             return known.clone();
         }
-        let found: Rc<[Range<usize>]> = self.spans_here(node, unit).into();
+        let found: Spans = self.spans_here(node, unit).into();
         self.memo.spans.borrow_mut().insert(key, found.clone());
         found
     }
