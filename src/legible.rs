@@ -18,26 +18,44 @@ pub const SOURCE_LINE: usize = 600;
 /// Whether `c` cannot be seen, and acts on a terminal, on the text around it, or on whether two words are equal. Line
 /// ends and tabs are among these; other white space is not.
 pub fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-                | '\u{180b}'..='\u{180f}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
-                | '\u{fff0}'..='\u{fffb}'
-                | '\u{1bca0}'..='\u{1bca3}'
-                | '\u{1d173}'..='\u{1d17a}'
-                | '\u{e0000}'..='\u{e0fff}'
-        )
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || is_unseen(c)
 }
 
-/// Whether a joiner belongs to the letter before it: Arabic and Indic scripts need them, and emoji.
+/// Whether `c` is inside a word without being seen: no control character and no line end, but a soft hyphen, a joiner, a
+/// mark of direction, a filler, a variation selector, a tag. Readers of text drop these, so that a word with one is the
+/// word that a person reads.
+pub fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// Whether an unseen character belongs to the one before it: Arabic and Indic scripts need joiners, emoji need joiners
+/// and variation selectors, and Han characters may have such a selector.
 pub fn joins(c: char, before: char) -> bool {
-    matches!(c, '\u{200c}' | '\u{200d}')
-        && matches!(before, '\u{600}'..='\u{109f}' | '\u{1780}'..='\u{18af}' | '\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{1f000}'..='\u{1ffff}')
+    let is_emoji = matches!(before, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1ffff}');
+    match c {
+        '\u{200c}' | '\u{200d}' => {
+            is_emoji
+                || matches!(before, '\u{600}'..='\u{109f}' | '\u{1780}'..='\u{18af}' | '\u{fe0f}')
+        }
+        '\u{fe00}'..='\u{fe0f}' => {
+            is_emoji || matches!(before, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+        }
+        _ => false,
+    }
 }
 
 /// `text` in one line in which everything can be seen: hidden characters are written as escapes (`\n`, `\u{202e}`).
@@ -296,10 +314,11 @@ mod tests {
         assert_eq!(line("a\u{1b}[2J\nb\u{202e}c\u{9b}"), "a\\u{1b}[2J\\nb\\u{202e}c\\u{9b}");
         assert!(!line(HIDDEN).contains(is_hidden) && !words(HIDDEN).contains(is_hidden));
         // Persian, and a family of emoji, are written with joiners.
-        for text in ["می\u{200c}خواهم", "👨\u{200d}👩"] {
+        for text in ["می\u{200c}خواهم", "👨\u{200d}👩", "❤\u{fe0f}"] {
             assert_eq!(line(text), text);
         }
         assert_eq!(line("ad\u{200d}min"), "ad\\u{200d}min");
+        assert_eq!(line("va\u{fe0f}r"), "va\\u{fe0f}r");
     }
 
     #[test]

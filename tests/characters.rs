@@ -105,6 +105,44 @@ fn the_decoding_says_what_was_repaired() {
 }
 
 #[test]
+fn the_decoding_says_that_bytes_were_no_utf8() {
+    let shelf = Shelf::new();
+    let curly = "Russia’s ‘air’ strikes hit Idlib".as_bytes();
+    for (end, read) in
+        [(&b"\x92s caf\xe9."[..], "’s café."), (b". He said \xe2\x80", ". He said \u{fffd}")]
+    {
+        let bytes = [curly, end].concat();
+        let ran = dateline(&["run", &shelf.put("a.txt", bytes), "-f", "jsonl"]);
+        let events = ran.events();
+        assert!(!events.is_empty(), "{read}: {}", ran.err);
+        assert_eq!(events[0]["article"]["decoding"], "utf-8+windows-1252", "{read}");
+    }
+}
+
+#[test]
+fn an_unseen_character_hides_no_word() {
+    let events =
+        |c: &str| said(&run_text(&format!("The army shel{c}led Id{c}lib, killing 1{c}2.")).0);
+    let plain = events("");
+    assert!(!plain.is_empty());
+    for c in [
+        "\u{115f}",
+        "\u{3164}",
+        "\u{fe0f}",
+        "\u{fff9}",
+        "\u{e0041}",
+        "\u{e0100}",
+        "\u{336}",
+        "\u{20d0}",
+    ] {
+        assert_eq!(events(c), plain, "{c:?}");
+    }
+    let styled = "𝐓𝐡𝐞 𝐚𝐫𝐦𝐲 𝐬𝐡𝐞𝐥𝐥𝐞𝐝 𝐈𝐝𝐥𝐢𝐛, 𝐤𝐢𝐥𝐥𝐢𝐧𝐠 𝟏𝟐.";
+    assert_eq!(said(&run_text(styled).0), plain);
+    assert_eq!(said(&run_text("The army shel\u{ad}\nled Idlib, killing 12.").0), plain);
+}
+
+#[test]
 fn encodings_that_are_not_read_are_named() {
     let shelf = Shelf::new();
     let little = |c: char| (c as u32).to_le_bytes();

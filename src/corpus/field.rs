@@ -1,7 +1,7 @@
 //! Turns a field's raw text into clean text: unescape, read references of HTML, normalise, repair, make plain, with one
 //! offset map; the same for a slice of it.
 
-use crate::text::encoding::decode::{decode_as, tidy};
+use crate::text::encoding::decode::{UTF8_WITH_STRAYS, decode_as, tidy};
 use crate::text::encoding::entity::read_entities;
 use crate::text::encoding::plain::make_plain;
 use crate::text::encoding::repair::repair;
@@ -58,7 +58,9 @@ impl CleanedField<'_> {
 /// [`OffsetMap::raw`](crate::text::OffsetMap::raw) returns for a span. The result is the cleaned text of that span,
 /// provided that its ends split no indivisible unit; `None` if `decoding` names no known encoding.
 pub fn evidence_from_raw(slice: &[u8], decoding: Decoding) -> Option<String> {
-    encoding_rs::Encoding::for_label(decoding.charset.as_bytes())?;
+    if decoding.charset != UTF8_WITH_STRAYS {
+        encoding_rs::Encoding::for_label(decoding.charset.as_bytes())?;
+    }
     let decoded = decode_as(slice, decoding.charset);
     let cleaned = clean(decoded.text, decoding.escape, &decoded.offsets);
     Some(cleaned.text.into_owned())

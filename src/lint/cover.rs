@@ -5,9 +5,11 @@ use crate::pattern::phrase::{Phrase, WordTest};
 use crate::pattern::regex_size::has_capital;
 use crate::pattern::stem::stem;
 use crate::pattern::words::{ClassId, WordTests};
+use crate::text::encoding::plain::make_plain;
 use crate::text::tokens::fold;
 use crate::text::tokens::tokenise::tokenise;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// Judges words by the tests of patterns, as the matcher does.
 #[derive(Default)]
@@ -96,8 +98,10 @@ impl Judge {
     }
 
     /// Whether the phrase matches the text that its author wrote, with every wildcard left out.
+    /// The text is made plain, as that of articles is.
     pub fn matches_itself(&mut self, phrase: &Phrase) -> bool {
-        let pieces = phrase.written.split(|c: char| c.is_whitespace() || c == '-');
+        let plain = make_plain(Cow::Borrowed(&phrase.written)).0;
+        let pieces = plain.split(|c: char| c.is_whitespace() || c == '-');
         let pieces = pieces.map(|piece| match piece.trim_matches('*').is_empty() {
             true if !piece.is_empty() => "x".to_owned(),
             _ => piece.replace('*', ""),

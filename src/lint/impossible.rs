@@ -221,6 +221,7 @@ mod tests {
             "seq(\"x\", \"y\" & !\"z\")",
             "f(\"don't*\")",
             "any(\"U.S.*\", \"don't\")",
+            "any(\"ca\u{200b}fe\", \"ｗｉｄｅ\", \"cafe\u{301}\", \"o\u{fb03}ce\", \"١٢\", \"va\u{fe0f}r*\")",
         ] {
             assert_eq!(codes(&format!("let a = {fine};")), [""; 0], "{fine}");
         }

@@ -48,7 +48,8 @@ pub struct Origin {
 /// How raw bytes became text, enough to repeat it on a slice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decoding {
-    /// The encoding's WHATWG name in lower case: "utf-8", "windows-1252", "utf-16le".
+    /// The encoding's WHATWG name in lower case: "utf-8", "windows-1252", "utf-16le"; "utf-8+windows-1252" for UTF-8 with
+    /// bytes that are none, which were read as windows-1252 or, where a character breaks off, as U+FFFD.
     pub charset: &'static str,
     /// The escaping of the container's field.
     pub escape: Escape,

@@ -59,6 +59,25 @@ fn a_typed_rule_applies_at_once_and_replaces_its_old_version() {
 }
 
 #[test]
+fn names_with_line_ends_write_no_lines_of_their_own() {
+    let mut desk = Desk::new();
+    let is_forged = |text: &str| text.lines().any(|line| line.starts_with("forged"));
+    let rule = |id: &str, word: &str| format!("rule(\"{id}\").kind(\"k\").when(\"{word}\")");
+    let came = desk.say(&rule("z\\nforged", "nothing"));
+    assert!(!is_forged(&came) && came.contains("z\\nforged: no event"), "{came}");
+    let came = desk.say(&rule("y\\nforged", "truce"));
+    assert!(!is_forged(&came) && came.contains("+3 added"), "{came}");
+    assert!(!is_forged(&desk.say(":undo")));
+
+    desk.write("war/a\nforged.rhai", &rule("war/a", "truce"));
+    let came = desk.changed("war/war.rhai");
+    assert!(!is_forged(&came) && came.contains("a\\nforged.rhai"), "{came}");
+    desk.remove("war/a\nforged.rhai");
+    let came = desk.changed("war/war.rhai");
+    assert!(!is_forged(&came) && came.contains("a\\nforged.rhai"), "{came}");
+}
+
+#[test]
 fn questions_and_what_follows_an_answer_have_no_control_characters() {
     let mut desk = Desk::new();
     desk.write("a\u{1b}[2Jb.jsonl", "{}\n");

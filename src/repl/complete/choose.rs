@@ -1,6 +1,7 @@
 //! Selects the names that match the typed text.
 
 use super::candidate::{Completion, CompletionCandidate};
+use crate::legible;
 use crate::repl::lex::{Piece, PieceKind};
 
 /// The largest number of candidates given.
@@ -32,7 +33,9 @@ impl Choice {
 }
 
 /// The choices that begin with the typed text, ignoring case; if none does, those in which a later word does
-/// (`declared` finds `ceasefire/declared`). In the order given, each once.
+/// (`declared` finds `ceasefire/declared`). In the order given, each once. Left out are those that would put a line end
+/// or another hidden character into the line: a name comes from an article or a pack, and must not write lines of its
+/// own into the prompt.
 pub fn matching_choices(start: usize, typed: &str, choices: Vec<Choice>) -> Completion {
     let fitting = |fits: fn(&str, &str) -> bool| -> Vec<Choice> {
         choices.iter().filter(|choice| fits(&choice.name, typed)).cloned().collect()
@@ -42,8 +45,13 @@ pub fn matching_choices(start: usize, typed: &str, choices: Vec<Choice>) -> Comp
         found = fitting(begins_within);
     }
     let mut seen = std::collections::HashSet::new();
-    found.retain(|choice| seen.insert(choice.text.clone()));
+    found.retain(|choice| is_seen(&choice.text) && seen.insert(choice.text.clone()));
     Completion { start, candidates: limited(typed, found) }
+}
+
+/// Whether every character of `text` can be seen.
+pub fn is_seen(text: &str) -> bool {
+    legible::line(text) == text
 }
 
 /// Whether `name` begins with `typed`, ignoring case.
@@ -68,7 +76,7 @@ fn begins_within(name: &str, typed: &str) -> bool {
 fn limited(typed: &str, found: Vec<Choice>) -> Vec<CompletionCandidate> {
     let candidate = |choice: Choice| CompletionCandidate {
         text: choice.text,
-        shown: choice.shown,
+        shown: legible::line(&choice.shown).into_owned(),
         about: choice.about,
     };
     if found.len() > MOST {

@@ -2,7 +2,7 @@
 //! The only part of completion that reads the disk.
 
 use super::candidate::{Completion, CompletionCandidate};
-use super::choose::begins;
+use super::choose::{begins, is_seen};
 use super::quotes;
 use crate::repl::lex;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ pub fn in_word(typed: &str, start: usize) -> Completion {
 }
 
 /// The entries of a folder that begin with `name`, sorted, folders with a slash; hidden ones only if `name` begins
-/// with a dot.
+/// with a dot, and none with a line end or a character that cannot be seen.
 fn entries(folder: &str, name: &str) -> Vec<String> {
     let Ok(found) = std::fs::read_dir(expanded(folder)) else { return Vec::new() };
     let mut entries: Vec<String> = found
@@ -45,7 +45,9 @@ fn entries(folder: &str, name: &str) -> Vec<String> {
         .flatten()
         .filter_map(|entry| {
             let shown = entry.file_name().into_string().ok()?;
-            let wanted = begins(&shown, name) && (name.starts_with('.') || !shown.starts_with('.'));
+            let wanted = is_seen(&shown)
+                && begins(&shown, name)
+                && (name.starts_with('.') || !shown.starts_with('.'));
             // `is_dir` follows links.
             let slash = if wanted && entry.path().is_dir() { "/" } else { "" };
             wanted.then(|| format!("{shown}{slash}"))

@@ -4,6 +4,7 @@ use super::candidate::Completion;
 use super::choose::{Choice, is_code, matching_choices, names};
 use super::types;
 use crate::event::Counted;
+use crate::legible::{is_hidden, joins};
 use crate::repl::Symbols;
 use crate::repl::lex::{self, Piece, PieceKind};
 
@@ -77,6 +78,8 @@ pub fn in_string(symbols: &Symbols, line: &str, text: &Piece<'_>, at: usize) -> 
     let mut choices = argument_names(symbols, &call, line);
     for choice in &mut choices {
         choice.text = escaped(&choice.name, quote);
+        // What was typed is in the same escapes.
+        choice.name.clone_from(&choice.text);
         // Text after the cursor is not changed.
         if text.open && at == text.end() {
             choice.text.push(quote);
@@ -121,12 +124,26 @@ fn named_parts(line: &str) -> Vec<Choice> {
     names(&found)
 }
 
-/// `name` escaped for use inside quotes.
+/// `name` escaped for use inside quotes: line ends and hidden characters too, where the quotes know escapes.
 fn escaped(name: &str, quote: char) -> String {
-    match quote {
-        '`' => name.replace('`', "``"),
-        _ => name.replace('\\', "\\\\").replace('"', "\\\""),
+    if quote == '`' {
+        return name.replace('`', "``");
     }
+    let (mut text, mut before) = (String::new(), ' ');
+    for c in name.chars() {
+        match c {
+            '\\' | '"' => text.extend(['\\', c]),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            _ if is_hidden(c) && !joins(c, before) => {
+                text.push_str(&format!("\\U{:08x}", u32::from(c)));
+            }
+            _ => text.push(c),
+        }
+        before = c;
+    }
+    text
 }
 
 /// `name` as an argument of a command: inside the opened quote, or escaped so that it stays one word.

@@ -12,7 +12,7 @@ fn symbols() -> Symbols {
         functions: vec![("shorten".into(), vec!["m".into()])],
         rules: list(&["ceasefire/declared", "ceasefire/broken", "strike/air"]),
         kinds: list(&["air_strike", "ceasefire"]),
-        articles: list(&["seed-000", "seed-001", "my \"own\""]),
+        articles: list(&["seed-000", "seed-001", "my \"own\"", "zed\n:quit", "zee\u{202e}"]),
         lexicons: list(&["aircraft", "artillery"]),
         actors: list(&["Syria", "Russia"]),
         packs: list(&["conflict", "syria"]),
@@ -49,6 +49,17 @@ fn commands_are_offered_after_the_colon() {
     only(":qui^", &[":quit"]);
     among(":^", &[":load ", ":quit", ":whynot "], &[]);
     only(":nothing^", &[]);
+}
+
+#[test]
+fn a_name_puts_no_line_end_into_the_line() {
+    only(":show z^", &[]);
+    only(":show \"z^", &[]);
+    only("article(`z^", &[]);
+    only("article(\"z^", &["zed\\n:quit\"", "zee\\U0000202e\""]);
+    only("article(\"zed\\n^", &["zed\\n:quit\""]);
+    let shown = complete(&symbols(), "article(\"z", 10).candidates;
+    assert!(shown.iter().all(|one| !one.shown.contains(crate::legible::is_hidden)));
 }
 
 #[test]

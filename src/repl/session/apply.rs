@@ -3,6 +3,7 @@
 use super::state::Session;
 use crate::check::examples::{ExampleReport, examine_where};
 use crate::event::Event;
+use crate::legible;
 use crate::live::{ArticleDelta, EventDiff, UpdateOutcome};
 use crate::pack::PROMPT;
 use crate::repl::refusal::Refusal;
@@ -47,8 +48,9 @@ pub struct ApplyOutcome {
 }
 
 impl ApplyOutcome {
-    /// The whole report, faults first.
+    /// The whole report, faults first. The heading, which names rules and files, is one line.
     pub fn whole(&self, heading: &str) -> String {
+        let heading = &*legible::line(heading);
         let lines = [heading, &self.summary].into_iter().filter(|line| !line.is_empty());
         let head = lines.collect::<Vec<_>>().join(": ");
         format!("{}{}{head}\n{}", self.faults, self.text, self.figures)
@@ -271,6 +273,7 @@ impl Session {
     fn explain_no_difference(&mut self, id: &str, moments: usize) -> String {
         let events = self.corpus.live.borrow_mut().tally().unwrap_or_default();
         let own = events.iter().find(|tally| tally.rule == id).map_or(0, |tally| tally.events);
+        let id = legible::line(id);
         let note = match (own, moments) {
             (0, 0) => {
                 format!("it matches nowhere; :whynot {id} ARTICLE:SENTENCE shows what is missing\n")

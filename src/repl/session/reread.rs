@@ -2,6 +2,7 @@
 //! faulty files.
 
 use super::state::Session;
+use crate::legible;
 use crate::pack::Pack;
 use crate::repl::refusal::Refusal;
 use crate::repl::reply::{Reply, ReplyEnd};
@@ -46,6 +47,7 @@ impl Session {
             return Ok(None);
         }
         let heading = heading(&changed, &removed_files(&self.rules.seen, &reread.packs));
+        let heading = legible::line(&heading);
         let mended = !self.rules.faults.is_empty() && all.is_empty();
         // Faults that already existed were reported before.
         let is_new = |fault: &&Fault| !self.rules.faults.contains(fault);
@@ -59,12 +61,15 @@ impl Session {
             text.push_str(&self.view.surface.paint(Tone::Faint, note));
         }
         if same {
-            removed.iter().for_each(|file| text.push_str(&format!("{file} was removed\n")));
+            removed
+                .iter()
+                .for_each(|file| text.push_str(&format!("{} was removed\n", legible::line(file))));
         }
         self.rules.record(reread.packs, &all);
         for file in
             replaced.iter().filter(|file| changed.contains(file) || file.ends_with("as a whole"))
         {
+            let file = legible::line(file);
             text.push_str(&format!("{file}: its last good version stays in use\n"));
         }
         if !same {

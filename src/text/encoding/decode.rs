@@ -14,7 +14,7 @@ use thiserror::Error;
 pub struct Decoded<'a> {
     /// The text; borrowed where the bytes were already valid UTF-8.
     pub text: Cow<'a, str>,
-    /// The encoding's WHATWG name in lower case.
+    /// The encoding's WHATWG name in lower case, or [`UTF8_WITH_STRAYS`].
     pub charset: &'static str,
     /// Offsets in `text` to offsets in the bytes.
     pub offsets: OffsetMap,
@@ -38,6 +38,10 @@ pub enum DecodeError {
         of: usize,
     },
 }
+
+/// The name of UTF-8 in which something was no UTF-8: stray bytes were read as windows-1252, and sequences that break off
+/// became U+FFFD.
+pub const UTF8_WITH_STRAYS: &str = "utf-8+windows-1252";
 
 /// How many leading bytes are sampled for control characters and byte pairs.
 const SAMPLE: usize = 4096;
@@ -66,7 +70,12 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, DecodeError> {
 /// slice of a file, cut where its [`OffsetMap`] allows, decodes as it did within the whole file.
 pub fn decode_as<'a>(bytes: &'a [u8], charset: &'static str) -> Decoded<'a> {
     let (text, offsets) = match charset {
-        "utf-8" => utf8(bytes),
+        "utf-8" | UTF8_WITH_STRAYS => {
+            let (text, offsets) = utf8(bytes);
+            let has_strays = matches!(text, Cow::Owned(_));
+            let charset = if has_strays { UTF8_WITH_STRAYS } else { "utf-8" };
+            return Decoded { text, charset, offsets };
+        }
         "utf-16le" => utf16(bytes, u16::from_le_bytes),
         "utf-16be" => utf16(bytes, u16::from_be_bytes),
         _ => {
@@ -205,12 +214,14 @@ fn refuse_binary(bytes: &[u8]) -> Result<(), DecodeError> {
     }
 }
 
-/// Whether there are more complete multi-byte characters than broken ones.
+/// Whether there are more complete multi-byte characters than broken ones. A character that the end of the bytes cuts
+/// is none of these: the rest of it may have been good.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut whole, mut broken) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         whole += chunk.valid().bytes().filter(|&byte| byte >= 0xc0).count();
-        broken += usize::from(!chunk.invalid().is_empty());
+        let is_cut = std::str::from_utf8(chunk.invalid()).is_err_and(|e| e.error_len().is_none());
+        broken += usize::from(!chunk.invalid().is_empty() && !is_cut);
     }
     whole > broken
 }
@@ -361,7 +372,14 @@ mod tests {
     fn one_invalid_byte_does_not_reject_the_file() {
         let mut bytes = "“one” “two” caf".as_bytes().to_vec();
         bytes.extend_from_slice(b"\xe9, \xe2\x80 end");
-        assert_eq!(read(&bytes), ("“one” “two” café, \u{fffd} end".to_owned(), "utf-8"));
+        assert_eq!(read(&bytes), ("“one” “two” café, \u{fffd} end".to_owned(), UTF8_WITH_STRAYS));
+    }
+
+    #[test]
+    fn a_text_cut_within_its_last_character_is_utf8() {
+        let (text, charset) = read(b"killed 12 in Aleppo\xe2\x80\x99s town\xe2\x80");
+        assert_eq!((&*text, charset), ("killed 12 in Aleppo’s town\u{fffd}", UTF8_WITH_STRAYS));
+        assert_eq!(read(b"a caf\xe9"), ("a café".to_owned(), "windows-1252"));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! Each replacement depends on the characters of one unit of the offset map alone, so that a slice of a file, cut at
 //! limits of units, is made plain as it is within the whole file.
 
+use crate::legible::is_unseen;
 use crate::text::{OffsetMap, OffsetMapBuilder};
 use std::borrow::Cow;
 use unicode_normalization::char::compose;
@@ -22,6 +23,8 @@ pub fn make_plain(text: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
 enum Treatment {
     /// It has no width and is dropped.
     Drop,
+    /// It is dropped, and with it the line end that it allows within a word.
+    SoftHyphen,
     /// It is written as this character.
     Letter(char),
     /// It is written as these.
@@ -34,23 +37,21 @@ enum Treatment {
 
 /// The treatment of `c`, which is not ASCII; `None` for nearly all.
 fn treatment(c: char) -> Option<Treatment> {
-    use Treatment::{Drop, Letter, Letters, Mark, WideDigit};
+    use Treatment::{Drop, Letter, Letters, Mark, SoftHyphen, WideDigit};
     let shifted = |first: char, onto: u8| {
         let ascii = u32::from(onto) + (c as u32 - first as u32);
         Letter(char::from_u32(ascii).unwrap_or(c))
     };
     Some(match c {
-        // Soft hyphen, joiners, marks of direction, zero-width spaces, a byte order mark inside the text.
-        '\u{ad}'
-        | '\u{34f}'
-        | '\u{61c}'
-        | '\u{180e}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2064}'
-        | '\u{2066}'..='\u{206f}'
-        | '\u{feff}' => Drop,
-        '\u{300}'..='\u{36f}' => Mark,
+        '\u{ad}' => SoftHyphen,
+        _ if is_unseen(c) => Drop,
+        // Marks on letters of any script; those that belong to one script are letters of it, and stay.
+        '\u{300}'..='\u{36f}'
+        | '\u{483}'..='\u{489}'
+        | '\u{1ab0}'..='\u{1aff}'
+        | '\u{1dc0}'..='\u{1dff}'
+        | '\u{20d0}'..='\u{20ff}'
+        | '\u{fe20}'..='\u{fe2f}' => Mark,
         '\u{660}'..='\u{669}' => shifted('\u{660}', b'0'),
         '\u{6f0}'..='\u{6f9}' => shifted('\u{6f0}', b'0'),
         '\u{66b}' => Letter('.'),
@@ -73,6 +74,41 @@ fn treatment(c: char) -> Option<Treatment> {
             let digit = b'0' + ((c as u32 - 0x1d7ce) % 10) as u8;
             Letter(char::from(digit))
         }
+        // Letters of mathematics, which posts use for bold, italic and other styles.
+        '\u{1d400}'..='\u{1d6a3}' => styled((c as u32 - 0x1d400) % 52),
+        '\u{1d6a4}' => Letter('i'),
+        '\u{1d6a5}' => Letter('j'),
+        '\u{2102}'..='\u{2134}' => return letterlike(c).map(Letter),
+        _ => return None,
+    })
+}
+
+/// The letter of a style of mathematics at `index`: A to Z, then a to z.
+fn styled(index: u32) -> Treatment {
+    let (first, index) = if index < 26 { (b'A', index) } else { (b'a', index - 26) };
+    Treatment::Letter(char::from(first + index as u8))
+}
+
+/// The plain form of the letters of mathematics that are apart from the others of their style.
+fn letterlike(c: char) -> Option<char> {
+    Some(match c {
+        '\u{2102}' | '\u{212d}' => 'C',
+        '\u{210a}' => 'g',
+        '\u{210b}'..='\u{210d}' => 'H',
+        '\u{210e}' => 'h',
+        '\u{2110}' | '\u{2111}' => 'I',
+        '\u{2112}' => 'L',
+        '\u{2115}' => 'N',
+        '\u{2119}' => 'P',
+        '\u{211a}' => 'Q',
+        '\u{211b}'..='\u{211d}' => 'R',
+        '\u{2124}' | '\u{2128}' => 'Z',
+        '\u{212c}' => 'B',
+        '\u{212f}' => 'e',
+        '\u{2130}' => 'E',
+        '\u{2131}' => 'F',
+        '\u{2133}' => 'M',
+        '\u{2134}' => 'o',
         _ => return None,
     })
 }
@@ -132,29 +168,51 @@ impl PlainPass<'_> {
                 self.put(at, end, &digits);
                 return end;
             }
-            Treatment::Mark => return self.compose_at(at, after),
+            Treatment::SoftHyphen => return self.join_at(at, after),
+            Treatment::Mark => return self.compose_at(at),
         }
         after
     }
 
-    /// Joins the marks at `at` with the letter before them where one character has both. Marks that no character has are
-    /// kept.
-    fn compose_at(&mut self, at: usize, after: usize) -> usize {
+    /// Drops the soft hyphen at `at`, with the line end behind it where the word goes on in the next line: the hyphen says
+    /// that the break is none of the word. The first letter of that line is of the same unit, since the line end is
+    /// dropped for its sake.
+    fn join_at(&mut self, at: usize, after: usize) -> usize {
+        let rest = self.text.get(after..).unwrap_or_default();
+        let next = rest.trim_start_matches([' ', '\t']).strip_prefix('\n');
+        let next = next.map(|line| line.trim_start_matches([' ', '\t']));
+        let letter = next.and_then(|line| line.chars().next());
+        let Some((next, letter)) = next.zip(letter.filter(|c| c.is_lowercase())) else {
+            self.put(at, after, "");
+            return after;
+        };
+        if !letter.is_ascii() && treatment(letter).is_some() {
+            self.put(at, after, "");
+            return after;
+        }
+        let end = self.text.len() - next.len() + letter.len_utf8();
+        self.put(at, end, letter.encode_utf8(&mut [0; 4]));
+        end
+    }
+
+    /// Joins the marks at `at` with the letter before them where one character has both. Other marks are dropped, as the
+    /// word is looked for without them.
+    fn compose_at(&mut self, at: usize) -> usize {
         let before = self.text.get(self.done..at).and_then(|kept| kept.chars().next_back());
-        let Some(base) = before.filter(|base| base.is_alphabetic()) else { return after };
-        let (mut letter, mut kept, mut end) = (base, String::new(), at);
+        let base = before.filter(|base| base.is_alphabetic());
+        let (mut letter, mut end) = (base, at);
         for mark in self.text.get(at..).unwrap_or_default().chars() {
             if !matches!(treatment(mark), Some(Treatment::Mark)) {
                 break;
             }
             end += mark.len_utf8();
-            match compose(letter, mark) {
-                Some(composed) => letter = composed,
-                None => kept.push(mark),
-            }
+            letter = letter.map(|letter| compose(letter, mark).unwrap_or(letter));
         }
-        if letter != base {
-            self.put(at - base.len_utf8(), end, &format!("{letter}{kept}"));
+        match (base, letter) {
+            (Some(base), Some(letter)) if base != letter => {
+                self.put(at - base.len_utf8(), end, letter.encode_utf8(&mut [0; 4]));
+            }
+            _ => self.put(at, end, ""),
         }
         end
     }
@@ -220,11 +278,24 @@ mod tests {
             ("Ｉｄｌｉｂ", "Idlib"),
             ("١٢ and ۳۴ and ١٢٬٥٠٠", "12 and 34 and 12,500"),
             ("\u{fb01}ghters, a\u{fb00}airs", "fighters, affairs"),
-            ("cafe\u{301}, Erdog\u{306}an, x\u{325}", "café, Erdoğan, x\u{325}"),
+            ("cafe\u{301}, Erdog\u{306}an, x\u{325}", "café, Erdoğan, x"),
+            ("kil\u{ad}\nled, air\u{ad} \n  strikes", "killed, airstrikes"),
+            ("co\u{ad}\n\nend, co\u{ad}\n- b", "co\n\nend, co\n- b"),
+            ("𝐤𝐢𝐥𝐥𝐞𝐝 𝟓 𝗶𝗻 𝗔𝗹𝗲𝗽𝗽𝗼 𝑎𝑛𝑑 𝓗ℴ𝓂𝓈", "killed 5 in Aleppo and Homs"),
             ("Al\u{2011}Bab, \u{2212}5, 12\u{202f}000", "Al-Bab, -5, 12 000"),
             ("１２， then", "12， then"),
         ] {
             assert_eq!(plain(written), read);
+        }
+    }
+
+    #[test]
+    fn no_unseen_character_or_odd_mark_parts_a_word() {
+        let marks =
+            ['\u{336}', '\u{335}', '\u{20d0}', '\u{488}', '\u{1ab0}', '\u{1dc0}', '\u{fe20}'];
+        let unseen = ('\u{80}'..=char::MAX).filter(|&c| is_unseen(c));
+        for c in unseen.chain(marks) {
+            assert_eq!(plain(&format!("Ale{c}ppo 1,2{c}50")), "Aleppo 1,250", "{c:?}");
         }
     }
 
@@ -249,7 +320,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_slice_becomes_plain_as_in_the_whole(
-            text in "([a-e ]|\u{ad}|\u{200b}|１|，|．|٣|\u{301}|\u{325}|\u{fb01}|é|’|Ｉ|\u{1d7ce}){0,20}",
+            text in "([a-e \n]|\u{ad}|\u{336}|\u{fe0f}|𝐤|\u{200b}|１|，|．|٣|\u{301}|\u{325}|\u{fb01}|é|’|Ｉ|\u{1d7ce}){0,20}",
         ) {
             let (clean, offsets) = make_plain(Cow::Borrowed(&text));
             let cuts: Vec<usize> = (0..=clean.len())
