@@ -365,3 +365,127 @@ fn events_and_gold_are_read_from_files_and_pipes_but_no_devices() {
     writer.join().unwrap();
     assert_eq!((ran.code, ran.events().len()), (0, 2), "{}", ran.err);
 }
+
+#[test]
+fn no_file_of_a_pack_is_written_through_a_link() {
+    let desk = Desk::new();
+    let at = |name: &str| desk.shelf.path().join(name);
+    let refused = |link: &str, line: &str| {
+        let outside = at("x.outside");
+        // A link to a file that is not there would make one.
+        let is_there = fs::rename(at(link), &outside).is_ok();
+        symlink(&outside, at(link)).unwrap();
+        desk.refused(line, "is a link");
+        assert_eq!(outside.exists(), is_there, "{line}");
+        fs::remove_file(at(link)).unwrap();
+        if is_there {
+            fs::rename(&outside, at(link)).unwrap();
+        }
+    };
+    refused("pk/fixtures/a.events.jsonl", "test pk --bless");
+    let key = desk.shelf.at("x.key");
+    desk.fine("pack keygen --no-password -o x.key");
+    refused("pk/pack.minisig", &format!("pack sign pk --key {key}"));
+    refused("pk/pack.toml", "pack add world --in pk");
+    refused("pk/dateline.lock", "pack add world --in pk");
+    // A folder that is a link leads out of the pack, too.
+    desk.shelf.pack("x.other", &[("r.rhai", GOOD)]);
+    desk.shelf.put("x.other/pack.toml", "name = \"other\"\nversion = \"1.0.0\"\nlicence = \"MIT\"\nsummary = \"Other rules.\"\nauthors = [\"A\"]\n");
+    desk.fine("pack build x.other -o x.other-1.pack");
+    fs::create_dir(at("x.folder")).unwrap();
+    symlink(at("x.folder"), at("pk/packs")).unwrap();
+    desk.refused("pack add x.other-1.pack --in pk", "is a link");
+    fs::remove_file(at("pk/packs")).unwrap();
+    // The folder of a pack itself may be a link.
+    symlink(at("pk"), at("x.pk")).unwrap();
+    desk.fine("test x.pk --bless");
+    assert!(at("pk/fixtures/a.events.jsonl").is_file());
+}
+
+#[test]
+fn a_new_manifest_is_no_output() {
+    let desk = Desk::new();
+    fs::remove_file(desk.shelf.at("od/manifest.toml")).unwrap();
+    for line in [
+        "run -p pk od -o od/manifest.toml",
+        "run -p pk od -o od/in/manifest.toml",
+        "run -p pk od/a.txt -o od/manifest.toml",
+    ] {
+        desk.refused(line, "the next run would read it");
+    }
+    desk.fine("run -p pk od/in -o od/manifest.toml");
+}
+
+#[test]
+fn a_name_too_long_for_one_output_leaves_all_as_they_are() {
+    let desk = Desk::new();
+    // The name of the record beside it is longer than a name may be.
+    let name = format!("x.{}", "a".repeat(247));
+    desk.shelf.put(&name, "old");
+    desk.refused(&format!("run -p pk od -f csv -o {name}"), ".run.json");
+    desk.refused(&format!("run -p pk od -f csv -o x.csv --loss {name}aaaaaaaa"), "cannot write");
+    assert_eq!(desk.leftovers(), [""; 0]);
+}
+
+#[test]
+fn a_file_that_grows_too_large_is_told_and_leaves_nothing() {
+    let desk = Desk::new();
+    desk.shelf.put("x.csv", "old");
+    let event = fs::read_to_string(desk.shelf.at("events.jsonl")).unwrap();
+    let many = desk.shelf.put("many.jsonl", &event.repeat(2000));
+    let before = desk.files();
+    let ran = Command::new("sh")
+        .args(["-c", "ulimit -f 500; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_dateline")])
+        .args(["export", &many, "-o", &desk.shelf.at("x.csv")])
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&ran.stderr);
+    assert_eq!(ran.status.code(), Some(2), "{told}");
+    assert!(told.contains("x.csv") && told.contains("File too large"), "{told}");
+    assert!(desk.files() == before, "a file was changed or left");
+}
+
+#[test]
+fn an_ignored_interrupt_stays_ignored_for_every_command() {
+    if !Path::new("/proc/self/status").exists() {
+        return;
+    }
+    let desk = Desk::new();
+    for line in ["export - -f csv -o x.csv", "run -p pk - -f csv -o x.csv"] {
+        let mut child = Command::new("sh")
+            .args(["-c", "trap '' INT; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_dateline")])
+            .args(desk.args(line))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        while desk.leftovers().is_empty() {
+            assert!(child.try_wait().unwrap().is_none(), "{line} ended");
+            std::thread::yield_now();
+        }
+        let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+        assert!(sent.unwrap().success());
+        let input = match line.starts_with("run") {
+            true => STRIKE.as_bytes().to_vec(),
+            false => fs::read(desk.shelf.at("events.jsonl")).unwrap(),
+        };
+        child.stdin.take().unwrap().write_all(&input).unwrap();
+        assert!(child.wait().unwrap().success(), "{line}");
+        fs::remove_file(desk.shelf.at("x.csv")).unwrap();
+    }
+}
+
+#[test]
+fn gold_keys_and_tolls_are_read_up_to_a_limit() {
+    let desk = Desk::new();
+    // It has no blocks on the disk.
+    let large = fs::File::create(desk.shelf.at("x.large")).unwrap();
+    large.set_len(3 << 30).unwrap();
+    for option in ["--gold", "--keys", "--tolls"] {
+        let args = ["score", "-p", &desk.shelf.at("pk"), option, &desk.shelf.at("x.large")];
+        let ran = dateline(&[&args[..], &[&desk.shelf.at("od")]].concat());
+        assert_eq!(ran.code, 2, "{option}: {}", ran.err);
+        assert!(ran.err.contains("it has more than 64 MiB"), "{option}: {}", ran.err);
+    }
+}

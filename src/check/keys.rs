@@ -2,9 +2,9 @@
 //! them; `types` maps events to incident types, `typed` scores against the keys.
 
 use crate::file::plain;
+use crate::pack::archive::MOST_BYTES;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 /// The key of one article.
@@ -107,11 +107,11 @@ pub fn read(paths: &[PathBuf]) -> Result<BTreeMap<String, Key>, KeyError> {
 
 fn read_one(path: &Path) -> Result<Vec<Key>, KeyError> {
     let unreadable = |why| KeyError::Unreadable { path: path.to_owned(), why };
+    let bytes = plain::read_named(path, MOST_BYTES).map_err(unreadable)?;
+    let odd = |_| std::io::Error::new(std::io::ErrorKind::InvalidData, "it is not UTF-8");
+    let whole = String::from_utf8(bytes).map_err(|why| unreadable(odd(why)))?;
     let mut keys = Vec::new();
-    for (index, line) in
-        BufReader::new(plain::open_named(path).map_err(unreadable)?).lines().enumerate()
-    {
-        let line = line.map_err(unreadable)?;
+    for (index, line) in whole.lines().enumerate() {
         let text = line.trim_start_matches('\u{feff}').trim();
         if text.is_empty() {
             continue;

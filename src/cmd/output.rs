@@ -86,8 +86,8 @@ impl Outputs {
         match corpus::conflict(&self.articles, target) {
             Some(Conflict::Input(input)) => return refused(&input),
             Some(Conflict::Folder(folder)) => bail!(
-                "{shown} would lie among the articles to read, in {}, and the next run would read it as an article: write \
-                 it to another folder",
+                "{shown} would lie among the articles to read, in {}, and the next run would read it: write it to \
+                 another folder",
                 folder.display()
             ),
             None => {}
@@ -231,11 +231,16 @@ impl Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Output::Stdout(out) => out.write(bytes),
+        let written = match self {
+            Output::Stdout(out) => return out.write(bytes),
             Output::Staged(out) => out.write(bytes),
             Output::Direct(out, _) => out.write(bytes),
-        }
+        };
+        // Whoever writes knows only that there is an output, not which.
+        let named = |why: io::Error| {
+            io::Error::new(why.kind(), format!("cannot write {}: {why}", self.place()))
+        };
+        written.map_err(named)
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -95,16 +95,17 @@ pub fn exit_stopped() -> ! {
 /// The system does not allow the signals to be caught.
 #[cfg(unix)]
 pub fn watch(own_interrupt: bool) -> io::Result<()> {
-    use signal_hook::consts::SIGHUP;
+    use signal_hook::consts::{SIGHUP, SIGXFSZ};
     use std::io::Read;
     use std::os::unix::net::UnixStream;
     use std::sync::atomic::AtomicUsize;
     let (mut wakes, write) = UnixStream::pair()?;
     let last = Arc::new(AtomicUsize::new(0));
-    // nohup and shells have some signals ignored: SIGHUP stays so.
+    // nohup and shells have some signals ignored, and they stay so: a job in the background is not ended by the Ctrl-C
+    // that is meant for another, whatever the command does with it otherwise.
     let ignored = ignored();
     let is_wanted = |signal: i32| match signal {
-        SIGINT => !own_interrupt,
+        SIGINT => !own_interrupt && ignored.is_none_or(|ignored| !is_in(ignored, SIGINT)),
         SIGHUP => ignored.is_some_and(|ignored| !is_in(ignored, SIGHUP)),
         _ => true,
     };
@@ -113,13 +114,14 @@ pub fn watch(own_interrupt: bool) -> io::Result<()> {
         signal_hook::flag::register_usize(signal, Arc::clone(&last), number)?;
         signal_hook::low_level::pipe::register(signal, write.try_clone()?)?;
     }
-    // A shell's job in the background is not ended by the Ctrl-C that is meant for another.
-    let is_deaf = ignored.is_some_and(|ignored| is_in(ignored, SIGINT));
+    // A file that grows beyond what the process may write: with a handler, which does nothing, the write fails and says
+    // so. Ignored it would be so for the programs started from here, too.
+    signal_hook::flag::register(SIGXFSZ, Arc::default())?;
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         let mut byte = [0];
         while wakes.read(&mut byte).is_ok_and(|count| count > 0) {
             let signal = i32::try_from(last.load(Ordering::SeqCst)).unwrap_or(SIGTERM);
-            answer(signal, is_deaf && signal == SIGINT);
+            answer(signal);
         }
     })?;
     Ok(())
@@ -132,14 +134,12 @@ pub fn watch(_own_interrupt: bool) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-fn answer(signal: i32, is_deaf: bool) {
+fn answer(signal: i32) {
     let answer = *ANSWER.lock().unwrap_or_else(PoisonError::into_inner);
     let flag = STOP.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let is_first = flag.is_some_and(|flag| !flag.swap(true, Ordering::SeqCst));
-    match answer {
-        StopAnswer::Flag if is_first && end_later() => return,
-        StopAnswer::End if is_deaf => return,
-        _ => {}
+    if answer == StopAnswer::Flag && is_first && end_later() {
+        return;
     }
     end((answer == StopAnswer::End).then_some(signal))
 }

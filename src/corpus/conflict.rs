@@ -19,7 +19,9 @@ pub enum Conflict {
 /// Why `target` may not be written by a command that reads the corpus in `paths`; `None` if it may.
 pub fn conflict(paths: &[PathBuf], target: &Target) -> Option<Conflict> {
     let is_new = target.file.is_none();
-    if is_new && (target.path.exists() || kind_of_file(&target.name.to_string_lossy()).is_none()) {
+    let name = target.name.to_string_lossy();
+    let is_read = name == manifest::NAME || kind_of_file(&name).is_some();
+    if is_new && (target.path.exists() || !is_read) {
         // A device, or a name that folders are not searched for.
         return None;
     }
@@ -30,7 +32,12 @@ pub fn conflict(paths: &[PathBuf], target: &Target) -> Option<Conflict> {
 }
 
 fn of_file(path: &Path, target: &Target) -> Option<Conflict> {
-    let beside = folder(path).join(manifest::NAME);
+    let home = folder(path);
+    let beside = home.join(manifest::NAME);
+    let is_new_manifest = target.file.is_none() && target.name == manifest::NAME;
+    if is_new_manifest && target.folder.is_some() && FileId::of(home) == target.folder {
+        return Some(Conflict::Folder(home.to_owned()));
+    }
     [path, &beside]
         .into_iter()
         .find(|path| is_target(path, target))
@@ -81,6 +88,10 @@ mod tests {
             assert!(matches!(found(input), Some(Conflict::Input(_))), "{input}");
         }
         for new in ["od/events.jsonl", "od/in/events.csv"] {
+            assert!(matches!(found(new), Some(Conflict::Folder(_))), "{new}");
+        }
+        std::fs::remove_file(at("od/manifest.toml")).unwrap();
+        for new in ["od/manifest.toml", "od/in/manifest.toml", "manifest.toml"] {
             assert!(matches!(found(new), Some(Conflict::Folder(_))), "{new}");
         }
         for free in ["od/notes.md", "od/events.run.json", "od/.hidden.txt", "new.txt"] {

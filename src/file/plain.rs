@@ -21,12 +21,25 @@ pub fn open_named(path: &Path) -> io::Result<File> {
     opened(path, true)
 }
 
+/// Opens a plain file as `options` say: to write it, or to make it if it is not there.
+///
+/// # Errors
+/// As for [`OpenOptions::open`]; of kind `InvalidInput` for a folder, pipe, socket or device.
+pub fn open_with(path: &Path, options: &OpenOptions) -> io::Result<File> {
+    match fs::metadata(path) {
+        Ok(known) => check(&known, false)?,
+        Err(why) if why.kind() == io::ErrorKind::NotFound => {}
+        Err(why) => return Err(why),
+    }
+    with(path, options.clone(), false)
+}
+
 /// The bytes of a plain file, at most `most` of them.
 ///
 /// # Errors
 /// As for [`open`]; of kind `FileTooLarge` if it has more bytes.
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    limited(open(path)?, most)
+    rest(&mut open(path)?, most)
 }
 
 /// The bytes of a file that a person names, at most `most` of them.
@@ -34,7 +47,7 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 /// # Errors
 /// As for [`open_named`]; of kind `FileTooLarge` if it has more bytes.
 pub fn read_named(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    limited(open_named(path)?, most)
+    rest(&mut open_named(path)?, most)
 }
 
 /// The text of a plain file, at most `most` bytes.
@@ -50,8 +63,10 @@ fn opened(path: &Path, may_wait: bool) -> io::Result<File> {
     // Looked at before it is opened, since to open some devices has an effect; and after, since it may have been
     // replaced meanwhile. Without blocking, a pipe put in the place of a file is opened at once and then refused.
     check(&fs::metadata(path)?, may_wait)?;
-    let mut options = OpenOptions::new();
-    options.read(true);
+    with(path, OpenOptions::new().read(true).clone(), may_wait)
+}
+
+fn with(path: &Path, mut options: OpenOptions, may_wait: bool) -> io::Result<File> {
     #[cfg(unix)]
     if !may_wait {
         std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, NONBLOCK);
@@ -116,15 +131,23 @@ pub fn kind(known: &Metadata) -> &'static str {
     }
 }
 
-fn limited(file: File, most: u64) -> io::Result<Vec<u8>> {
-    let known = file.metadata()?.len();
-    let mut bytes = Vec::with_capacity(usize::try_from(known.min(most)).unwrap_or(0));
-    file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 <= most {
-        return Ok(bytes);
-    }
+/// The bytes from the position of an open file to its end, at most `most` of them.
+///
+/// # Errors
+/// It cannot be read; of kind `FileTooLarge` if it has more bytes.
+pub fn rest(file: &mut File, most: u64) -> io::Result<Vec<u8>> {
     let message = format!("it has more than {} MiB, too much for such a file", most >> 20);
-    Err(io::Error::new(io::ErrorKind::FileTooLarge, message))
+    let too_large = || io::Error::new(io::ErrorKind::FileTooLarge, message);
+    let known = file.metadata()?.len();
+    if known > most {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(known).unwrap_or(0));
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(too_large());
+    }
+    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -101,15 +101,32 @@ impl Staged {
     ///
     /// # Errors
     /// Of kind `NotFound` if the folder is missing, `PermissionDenied` if the old file may not be written,
-    /// `InvalidInput` if something other than a plain file is there.
+    /// `InvalidInput` if something other than a plain file is there; also if no file can have that name.
     pub fn open(path: &Path) -> io::Result<Staged> {
-        let target = resolved(path);
+        Staged::at(resolved(path))
+    }
+
+    /// Starts the file `inner` of the folder `root`, as [`Staged::open`] does, but through no link below `root`.
+    ///
+    /// # Errors
+    /// As for [`Staged::open`]; of kind `InvalidInput` if a part of `inner` is a link.
+    pub fn open_in(root: &Path, inner: &Path) -> io::Result<Staged> {
+        super::refuse_links(root, inner)?;
+        Staged::at(resolved(root).join(inner))
+    }
+
+    fn at(target: PathBuf) -> io::Result<Staged> {
         let folder = super::folder(&target);
         if !folder.is_dir() {
             let message = format!("there is no folder {}; make it first", folder.display());
             return Err(io::Error::new(io::ErrorKind::NotFound, message));
         }
-        let old = fs::metadata(&target).ok();
+        let old = match fs::metadata(&target) {
+            Ok(old) => Some(old),
+            Err(why) if why.kind() == io::ErrorKind::NotFound => None,
+            // Such as a name that is too long: the file could be written, and not be given this name.
+            Err(why) => return Err(why),
+        };
         if let Some(old) = &old {
             check_replaceable(&target, old)?;
         }

@@ -2,6 +2,7 @@
 //! like code; `dateline pack` writes it, loading only reads it.
 
 use super::depends;
+use crate::file::folder;
 use crate::file::plain;
 use crate::file::staged::Staged;
 use serde::Deserialize;
@@ -125,9 +126,10 @@ impl Lock {
     /// Writes the lock at `path`; the old one is replaced as a whole, and the new one is on the disk when this returns.
     ///
     /// # Errors
-    /// The file cannot be written.
+    /// The file cannot be written, or is a link.
     pub fn write(&self, path: &Path) -> io::Result<()> {
-        let mut staged = Staged::open(path)?;
+        let name = path.file_name().unwrap_or_default();
+        let mut staged = Staged::open_in(folder(path), Path::new(name))?;
         staged.write_all(self.text().as_bytes())?;
         staged.commit_durably()
     }

@@ -65,6 +65,12 @@ pub fn file_of_any(target: &Target) -> Option<PathBuf> {
     is_its.then(|| home.join(inner))
 }
 
+/// Whether `target` is or would be gold of a pack, in its folder `gold/`: it may be written while the pack is read.
+pub fn is_gold(target: &Target) -> bool {
+    let inner = home::home(&target.path).and_then(|home| inner(&home, target));
+    inner.is_some_and(|inner| inner.starts_with("gold/"))
+}
+
 /// The path of `target` in the folder `root`, with `/`; `None` if it is elsewhere.
 fn inner(root: &Path, target: &Target) -> Option<String> {
     let inner = target.path.strip_prefix(resolved(root)).ok()?;
@@ -121,5 +127,9 @@ mod tests {
         assert!(!found("pk/events.jsonl") && !found("events.jsonl"));
         assert!(file_of_any(&Target::of(&at("pk/a.rhai"))).is_some());
         assert!(file_of_any(&Target::of(&at("pk/fixtures/new.txt"))).is_none());
+        assert!(is_gold(&Target::of(&at("pk/gold/new.jsonl"))));
+        assert!(
+            !is_gold(&Target::of(&at("pk/gold"))) && !is_gold(&Target::of(&at("gold/a.jsonl")))
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! Writes to packs: replaces a rule file, creates a pack. Knows nothing of the contents of rule files.
 
-use super::archive;
-use crate::file::plain;
+use super::{archive, home};
 use crate::file::staged::Staged;
+use crate::file::{plain, refuse_links};
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -17,12 +17,27 @@ pub fn read(file: &Path) -> io::Result<String> {
     }
 }
 
-/// Replaces or creates a rule file, with the folders above it; its bytes are on the disk when this returns.
+/// Replaces or creates a rule file, with the folders above it; its bytes are on the disk when this returns. In a pack no
+/// link is followed.
+///
+/// # Errors
+/// The file cannot be written, or the way to it in its pack leads through a link.
 pub fn replace(file: &Path, text: &str) -> io::Result<()> {
+    let full = std::path::absolute(file)?;
+    let inner = home::home(file).and_then(|root| {
+        let inner = full.strip_prefix(&root).ok()?.to_owned();
+        Some((root, inner))
+    });
+    if let Some((root, inner)) = &inner {
+        refuse_links(root, inner)?;
+    }
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder)?;
     }
-    let mut staged = Staged::open(file)?;
+    let mut staged = match &inner {
+        Some((root, inner)) => Staged::open_in(root, inner)?,
+        None => Staged::open(file)?,
+    };
     staged.write_all(text.as_bytes())?;
     staged.commit_durably()
 }

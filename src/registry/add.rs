@@ -6,7 +6,8 @@ use super::resolve::{at_path, resolve};
 use super::source::Asked;
 use super::study::Study;
 use super::supply::{Supply, Wanted};
-use super::{OpenedPack, RegistryError, Result, index, read_file, source, step, write_file};
+use super::{OpenedPack, RegistryError, Result, index, read_file, source, step, write_inside};
+use crate::file::refuse_links;
 use crate::pack::depends::{Source, version};
 use crate::pack::locate::{VENDORED, archive_name};
 use crate::pack::{Lock, LockedPack, Manifest};
@@ -88,8 +89,9 @@ pub fn add(
             let pack = OpenedPack::open(Path::new(path))?;
             source::check_name(&pack.manifest.name, supply.carried, SHIPPED)?;
             let file = archive_name(&pack.manifest.name, &pack.manifest.version);
-            copy = Some((study.folder.join(VENDORED).join(&file), pack.bytes));
-            let source = Source::Path(format!("{VENDORED}/{file}"));
+            let inner = format!("{VENDORED}/{file}");
+            copy = Some((inner.clone(), pack.bytes));
+            let source = Source::Path(inner);
             (pack.manifest.name, pack.manifest.version, source)
         }
         Asked::Remote(source) => {
@@ -129,7 +131,7 @@ pub fn add(
     let text = edit::set(&study.text, &name, &entry, |item| listed(supply, study, item))?;
     // An archive must be there before the packs are read; until the change is made nothing names it.
     let copied = match &copy {
-        Some((path, bytes)) => put_beside(path, bytes)?,
+        Some((inner, bytes)) => put_beside(&study.folder, inner, bytes)?,
         None => None,
     };
     match Change::of(supply, study, text, study.lock.as_ref()) {
@@ -143,8 +145,9 @@ pub fn add(
 }
 
 /// Copies an archive beside the study; the path if it was not there yet.
-fn put_beside<'p>(path: &'p Path, bytes: &[u8]) -> Result<Option<&'p Path>> {
-    if read_file(path).is_ok_and(|there| there == bytes) {
+fn put_beside(folder: &Path, inner: &str, bytes: &[u8]) -> Result<Option<PathBuf>> {
+    let path = folder.join(inner);
+    if read_file(&path).is_ok_and(|there| there == bytes) {
         return Ok(None);
     }
     if path.exists() {
@@ -153,7 +156,7 @@ fn put_beside<'p>(path: &'p Path, bytes: &[u8]) -> Result<Option<&'p Path>> {
             path.display()
         )));
     }
-    write_file(path, bytes)?;
+    write_inside(folder, inner, bytes)?;
     step("after copy");
     Ok(Some(path))
 }
@@ -297,8 +300,12 @@ pub fn remove_copy(
     if old.from != format!("path:{VENDORED}/{file}") || change.lock.packs().iter().any(is_used) {
         return Ok(None);
     }
-    let path = study.folder.join(VENDORED).join(file);
-    let Some(pack) = OpenedPack::open(&path).ok().filter(|pack| pack.tree == old.tree) else {
+    let inner = Path::new(VENDORED).join(file);
+    let path = study.folder.join(&inner);
+    // What a link leads to is not in this folder, and stays.
+    let is_own = refuse_links(&study.folder, &inner).is_ok();
+    let pack = OpenedPack::open(&path).ok().filter(|pack| is_own && pack.tree == old.tree);
+    let Some(pack) = pack else {
         return Ok(None);
     };
     supply.store.put(&pack)?;

@@ -92,6 +92,21 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     write().map_err(|why| RegistryError::Write(path.to_owned(), why))
 }
 
+/// Replaces the file `inner` of the pack in the folder `root`, as [`write_file`] does, but through no link.
+fn write_inside(root: &Path, inner: &str, bytes: &[u8]) -> Result<()> {
+    use crate::file::{folder, refuse_links, staged::Staged};
+    use std::io::Write;
+    let path = root.join(inner);
+    let write = || {
+        refuse_links(root, Path::new(inner))?;
+        std::fs::create_dir_all(folder(&path))?;
+        let mut staged = Staged::open_in(root, Path::new(inner))?;
+        staged.write_all(bytes)?;
+        staged.commit_durably()
+    };
+    write().map_err(|why| RegistryError::Write(path.clone(), why))
+}
+
 /// Ends the process here if a test asks for it: only in debug builds, and only if a variable names this step. So the
 /// tests can show that being killed at any step leaves a usable state.
 fn step(name: &str) {

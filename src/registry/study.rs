@@ -1,11 +1,15 @@
 //! A pack or study on disk, whose `pack.toml` and lock are changed together: whoever is killed at any moment leaves the
 //! old state of both or the new one.
 
-use super::{RegistryError, Result, build, step, write_file};
+use super::{RegistryError, Result, build, step, write_inside};
+use crate::file::refuse_links;
 use crate::pack::locate::{NEXT_LOCK, next_lock, next_lock_head};
 use crate::pack::lock::LOCK;
 use crate::pack::{Lock, Manifest};
 use std::path::{Path, PathBuf};
+
+/// The manifest of a pack.
+const MANIFEST: &str = "pack.toml";
 
 /// A pack's folder with its manifest and lock.
 pub struct Study {
@@ -37,15 +41,20 @@ impl Study {
     /// Writes the new `pack.toml` and lock.
     ///
     /// # Errors
-    /// A file cannot be written; then the old state is there.
+    /// A file cannot be written, or is a link; then the old state is there.
     pub fn commit(&self, text: &str, lock: &Lock) -> Result<()> {
         let next = self.folder.join(NEXT_LOCK);
+        // Before the first is written: with only one of them changed, the pack could not be loaded.
+        for name in [NEXT_LOCK, MANIFEST, LOCK] {
+            refuse_links(&self.folder, Path::new(name))
+                .map_err(|why| RegistryError::Write(self.folder.join(name), why))?;
+        }
         if text != self.text {
             let waiting = format!("{}{}", next_lock_head(text.as_bytes()), lock.text());
             step("before next lock");
-            write_file(&next, waiting.as_bytes())?;
+            write_inside(&self.folder, NEXT_LOCK, waiting.as_bytes())?;
             step("before pack.toml");
-            write_file(&self.folder.join("pack.toml"), text.as_bytes())?;
+            write_inside(&self.folder, MANIFEST, text.as_bytes())?;
             step("after pack.toml");
         }
         if self.lock.as_ref() != Some(lock) {

@@ -4,7 +4,7 @@
 use super::study::Study;
 use super::supply::{Supply, Wanted};
 use super::trust::Trust;
-use super::{OpenedPack, RegistryError, Result, read_file, step, write_file};
+use super::{OpenedPack, RegistryError, Result, read_file, step, write_inside};
 use crate::pack::depends::{self, Source};
 use crate::pack::locate::{VENDORED, archive_name};
 use crate::pack::{Lock, LockedPack};
@@ -87,7 +87,8 @@ pub fn vendor(supply: &mut Supply<'_>, study: &Study) -> Result<Vendored> {
     let mut done = Vendored::default();
     let mut wanted = Vec::new();
     for pack in lock.packs() {
-        let path = folder.join(archive_name(&pack.name, &pack.version));
+        let file = archive_name(&pack.name, &pack.version);
+        let path = folder.join(&file);
         wanted.push(path.clone());
         let (Some(source), Some(version)) = (source_of(pack), depends::version(&pack.version))
         else {
@@ -100,7 +101,7 @@ pub fn vendor(supply: &mut Supply<'_>, study: &Study) -> Result<Vendored> {
             done.kept += 1;
             continue;
         }
-        write_file(&path, &got.pack.bytes)?;
+        write_inside(&study.folder, &format!("{VENDORED}/{file}"), &got.pack.bytes)?;
         step("vendor: copied");
         done.copied.push(path);
     }

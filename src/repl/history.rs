@@ -2,6 +2,7 @@
 //! session loses none and several sessions can write at once. Shared by the session and its editor.
 
 use crate::file::lock::{LockMode, acquire};
+use crate::file::plain;
 use crate::file::staged::Staged;
 use crate::repl::paths::shown_path;
 use std::fs::{File, OpenOptions};
@@ -11,6 +12,9 @@ use std::time::Duration;
 
 /// How many entries are kept.
 pub const MOST: usize = 10_000;
+
+/// The largest history file that is read, in bytes.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// How long to wait for another session's lock on the file.
 const LOCK_TIMEOUT: Duration = Duration::from_millis(500);
@@ -158,7 +162,7 @@ fn entry(line: &str) -> String {
 
 /// The file's text; bytes that are not UTF-8 are replaced.
 fn read(path: &Path) -> io::Result<String> {
-    match std::fs::read(path) {
+    match plain::read(path, MOST_BYTES) {
         Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
         Err(error) => Err(error),
@@ -168,7 +172,7 @@ fn read(path: &Path) -> io::Result<String> {
 /// Appends an entry to the file. If the last line is incomplete, a line end is added first.
 fn append(path: &Path, text: &str) -> io::Result<()> {
     let _held = hold(path)?;
-    let mut file = private().read(true).append(true).create(true).open(path)?;
+    let mut file = plain::open_with(path, private().read(true).append(true).create(true))?;
     let glue = match ends_within_line(&mut file)? {
         true => "\n",
         false => "",
@@ -213,8 +217,9 @@ fn hold(path: &Path) -> io::Result<File> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder)?;
     }
-    let lock =
-        private().write(true).create(true).truncate(false).open(with_ending(path, "lock"))?;
+    let mut options = private();
+    options.write(true).create(true).truncate(false);
+    let lock = plain::open_with(&with_ending(path, "lock"), &options)?;
     match acquire(&lock, LockMode::Exclusive, LOCK_TIMEOUT)? {
         true => Ok(lock),
         false => Err(io::Error::other("another session keeps it locked")),
@@ -319,6 +324,28 @@ mod tests {
         history.add("two");
         assert_eq!(history.take_error(), None);
         assert_eq!(history.entries(), ["one", "two"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_and_a_device_are_no_history() {
+        let folder = tempfile::tempdir().unwrap();
+        let make = |path: &Path| {
+            assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+        };
+        let pipe = folder.path().join("pipe");
+        make(&pipe);
+        let message = opened(&pipe).take_error().unwrap();
+        assert!(message.contains("it is a named pipe"), "{message}");
+        assert!(append(&pipe, "one").unwrap_err().to_string().contains("it is a named pipe"));
+        let message = opened(Path::new("/dev/zero")).take_error().unwrap();
+        assert!(message.contains("it is a device"), "{message}");
+        // The file that is locked is beside it.
+        make(&folder.path().join("history.lock"));
+        let mut history = opened(&folder.path().join("history"));
+        history.add("one");
+        let message = history.take_error().unwrap();
+        assert!(message.contains("it is a named pipe"), "{message}");
     }
 
     #[test]

@@ -211,3 +211,24 @@ fn a_pack_that_is_not_loaded_keeps_its_rules() {
     desk.say("rule(\"war/shelling\").kind(\"shelling\").when(\"shells\")");
     assert!(desk.fault(":save war/shelling").contains("war/war.rhai"));
 }
+
+#[test]
+fn gold_is_no_file_that_the_session_reads() {
+    let mut desk = Desk::new();
+    let at = |desk: &Desk, name: &str| format!(":gold {}", desk.path(name));
+    for name in ["corpus/gold.jsonl", "corpus/manifest.toml"] {
+        let told = desk.fault(&at(&desk, name));
+        assert!(told.contains("would lie among the articles"), "{name}: {told}");
+    }
+    for name in ["corpus/truce.txt", "war/new.rhai", "war/dateline.lock", "war/pack.toml"] {
+        let told = desk.fault(&at(&desk, name));
+        assert!(told.contains("is a file that this session reads"), "{name}: {told}");
+    }
+    // Gold of the pack is what its tests read, and the file in use may be named again.
+    desk.write("war/gold/gold.jsonl", "");
+    for name in ["war/gold/gold.jsonl", "mine.jsonl"] {
+        for _ in 0..2 {
+            assert!(desk.say(&at(&desk, name)).contains("nothing coded yet"), "{name}");
+        }
+    }
+}

@@ -5,9 +5,10 @@ use super::settle::settled;
 use super::{Gold, GoldError, GoldMention};
 use crate::check::tolls::ArticleToll;
 use crate::file::plain;
+use crate::pack::archive::MOST_BYTES;
 use serde::de::DeserializeOwned;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Reads the mentions of `path`, with the last verdict on each passage and kind; blank lines are skipped.
@@ -39,11 +40,9 @@ fn whole(path: &Path) -> Result<Vec<u8>, GoldError> {
     all(&mut file).map_err(unreadable)
 }
 
-/// Everything from the position of `file` to its end.
+/// Everything in `file`, which may have as many bytes as a file of a pack.
 pub fn all(file: &mut File) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    Ok(bytes)
+    plain::rest(file, MOST_BYTES)
 }
 
 /// The lines of a gold file, in its order.

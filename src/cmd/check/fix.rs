@@ -13,6 +13,7 @@ use dateline::lint::fix::{FileFix, apply, patched, plan};
 use dateline::pack::Pack;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 
 /// One change may make others possible; after so many rounds the rest is left to the next call.
@@ -73,8 +74,12 @@ fn fix(
     let mut count = 0;
     for (path, text) in &texts {
         let target = gather::path_of(own, path);
-        let mut staged =
-            Staged::open(&target).with_context(|| format!("cannot write {}", target.display()))?;
+        let staged = match own.file {
+            // A person named the file itself, which may be a link.
+            Some(_) => Staged::open(&target),
+            None => Staged::open_in(Path::new(&own.root), Path::new(path)),
+        };
+        let mut staged = staged.with_context(|| format!("cannot write {}", target.display()))?;
         staged.write_all(text)?;
         staged.commit_durably().with_context(|| format!("cannot write {}", target.display()))?;
         let findings = fixes.get(path).map(|fix| fix.findings.as_slice()).unwrap_or_default();

@@ -5,7 +5,8 @@ use crate::cmd::output::Outputs;
 use crate::cmd::{CommandOutcome, note, print_data, print_line, shipped};
 use anyhow::{Context, bail};
 use clap::Args;
-use dateline::file::plain;
+use dateline::file::{plain, refuse_links};
+use dateline::pack::archive::SIGNATURE;
 use dateline::registry::build::build;
 use dateline::registry::sign::{self, Protection, Signer};
 use dateline::registry::trust::{Required, Trust, trust_file};
@@ -155,8 +156,11 @@ pub fn sign(args: &SignArgs) -> anyhow::Result<CommandOutcome> {
     let place = args.pack.display().to_string();
     let (pack, target) = match args.pack.is_dir() {
         true => {
+            let target = args.pack.join(SIGNATURE);
+            refuse_links(&args.pack, Path::new(SIGNATURE))
+                .with_context(|| format!("cannot write {}", target.display()))?;
             let built = build(&args.pack, &shipped::store())?;
-            (built.pack, args.pack.join("pack.minisig"))
+            (built.pack, target)
         }
         false => {
             let pack = OpenedPack::open(&args.pack)?;
@@ -192,7 +196,7 @@ pub fn verify(args: &VerifyArgs) -> anyhow::Result<CommandOutcome> {
         }
         true => {
             let pack = build(&args.pack, &shipped::store())?.pack;
-            (pack, plain::read_text(&args.pack.join("pack.minisig"), MOST_KEY_BYTES).ok())
+            (pack, plain::read_text(&args.pack.join(SIGNATURE), MOST_KEY_BYTES).ok())
         }
     };
     let wanted = args.key.as_deref().map(wanted_key).transpose()?;

@@ -28,7 +28,8 @@ pub fn write(pack: &Pack, tested: &mut TestedPack) -> anyhow::Result<()> {
     for (path, text) in golden {
         let target = Path::new(&pack.root).join(&path);
         let what = || format!("cannot write {}", target.display());
-        let mut staged = Staged::open(&target).with_context(what)?;
+        let mut staged =
+            Staged::open_in(Path::new(&pack.root), Path::new(&path)).with_context(what)?;
         staged.write_all(text.as_bytes()).with_context(what)?;
         staged.commit().with_context(what)?;
         note(&format!("wrote {}/{path}", tested.label));

@@ -34,6 +34,7 @@ pub fn gold(session: &mut Session, line: &str) -> Result<Reply, Refusal> {
         }
         [path] => {
             let path = &expand_home(path);
+            session.refuse_as_gold(path)?;
             let ids = session.corpus.queries.borrow().ids().to_vec();
             let gold = SessionGold::open(path, &ids, &mut session.corpus.live.borrow_mut())
                 .map_err(|error| Refusal::new(error.to_string(), ""))?;

@@ -163,10 +163,32 @@ impl Session {
         let gold = self.gold.file.as_ref().is_some_and(|gold| {
             same_file(path, gold.path()) || Target::of(gold.path()).is_same(&target)
         });
+        if gold {
+            return Err(is_read(path));
+        }
+        self.refuse_read(path, &target)?;
+        match std::fs::metadata(path) {
+            Ok(meta) if !meta.is_file() => {
+                let message = format!("{} is not a regular file", shown_path(path));
+                Err(Refusal::new(message, "name a file; dateline run writes to pipes and devices"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses gold where the session reads something else: lines are added to a gold file. Only gold of a pack may be
+    /// a file of it.
+    pub(in crate::repl) fn refuse_as_gold(&self, path: &Path) -> Result<(), Refusal> {
+        let target = Target::of(path);
+        if reads::is_gold(&target) { Ok(()) } else { self.refuse_read(path, &target) }
+    }
+
+    /// Refuses an article and a file of a pack, also one that does not exist yet.
+    fn refuse_read(&self, path: &Path, target: &Target) -> Result<(), Refusal> {
         let (packs, _) = self.rules.sources.packs();
-        let pack = packs.iter().any(|pack| reads::file_at(pack, &target).is_some())
-            || reads::file_of_any(&target).is_some();
-        let article = conflict(&self.corpus.paths, &target);
+        let pack = packs.iter().any(|pack| reads::file_at(pack, target).is_some())
+            || reads::file_of_any(target).is_some();
+        let article = conflict(&self.corpus.paths, target);
         if let Some(Conflict::Folder(folder)) = &article {
             let message = format!(
                 "{} would lie among the articles of this session, in {}",
@@ -175,17 +197,7 @@ impl Session {
             );
             return Err(Refusal::new(message, "write it to another folder"));
         }
-        if article.is_some() || gold || pack {
-            let message = format!("{} is a file that this session reads", shown_path(path));
-            return Err(Refusal::new(message, "write to another"));
-        }
-        match std::fs::metadata(path) {
-            Ok(meta) if !meta.is_file() => {
-                let message = format!("{} is not a regular file", shown_path(path));
-                Err(Refusal::new(message, "name a file; dateline run writes to pipes and devices"))
-            }
-            _ => Ok(()),
-        }
+        if article.is_some() || pack { Err(is_read(path)) } else { Ok(()) }
     }
 
     fn corpus_changed(&mut self, path: &Path) -> String {
@@ -209,4 +221,9 @@ impl Session {
         );
         hanging(&self.view.surface, &note)
     }
+}
+
+fn is_read(path: &Path) -> Refusal {
+    let message = format!("{} is a file that this session reads", shown_path(path));
+    Refusal::new(message, "write to another")
 }
