@@ -432,7 +432,7 @@ fn a_file_that_grows_too_large_is_told_and_leaves_nothing() {
     let desk = Desk::new();
     desk.shelf.put("x.csv", "old");
     let event = fs::read_to_string(desk.shelf.at("events.jsonl")).unwrap();
-    let many = desk.shelf.put("many.jsonl", &event.repeat(2000));
+    let many = desk.shelf.put("many.jsonl", event.repeat(2000));
     let before = desk.files();
     let ran = Command::new("sh")
         .args(["-c", "ulimit -f 500; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_dateline")])
