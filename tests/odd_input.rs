@@ -303,3 +303,45 @@ fn links_of_a_pack_that_are_passed_over_are_told() {
     tells(&ran, "a link to a folder, which is not followed");
     assert!(!ran.err.contains("notes.md"), "{}", ran.err);
 }
+
+#[test]
+fn many_quotes_that_are_not_closed_are_read_in_one_pass() {
+    let desk = Desk::new();
+    for (name, row) in
+        [("open.csv", "7,\"Rebels shelled Idlib,2024-03-12\n"), ("odd.csv", "\"a\" b,1\n")]
+    {
+        // To read each row to the end of the file would take hours.
+        let text =
+            format!("id,text,date\n1,An air strike.,\n{}2,An air strike.,", row.repeat(60_000));
+        let ran = desk.run(name, text);
+        assert_eq!(ran.articles(), ["1", "2"], "{name}: {}", ran.err);
+        tells(&ran, "60000 articles or files were left out");
+    }
+}
+
+#[test]
+fn rows_inside_a_quote_that_is_closed_in_a_later_row_are_not_text() {
+    let desk = Desk::new();
+    let text = "id,text\n1,\"Rebels left\n2,An air strike hit Aleppo\n3,An air strike hit Idlib\n4,An air strike \"hit\" it, a rocket of 5\"\n5,An air strike.\n";
+    for text in [text, &text.replace("An air strike \"hit\" it, a", "An air strike, a")] {
+        let ran = desk.run("a.csv", text.replace(", a rocket", " a rocket"));
+        assert_eq!(ran.articles(), ["2", "3", "4", "5"], "{}", ran.err);
+        tells(&ran, "a.csv:2: a quoted field that starts in this record is never closed");
+    }
+    let ran = desk.run(
+        "b.csv",
+        "id,date,text\n1,2024-01-01,\"Rebels left\n2,2024-01-02,An air strike of 5\"\n",
+    );
+    assert_eq!(ran.articles(), ["2"], "{}", ran.err);
+    let ran = desk.run("c.csv", "id,text\n1,\"Rebels left\nb,An air strike of 5\"\n");
+    assert_eq!(ran.articles(), ["1"], "{}", ran.err);
+    tells(
+        &ran,
+        "c.csv:2: a quoted field ends only in line 3, and 1 of 1 lines after its first look like rows",
+    );
+    let ran = desk.run(
+        "d.csv",
+        "id,text\n1,\"An air strike hit.\n12, they said, died.\n\n2, of them here.\"\n",
+    );
+    assert_eq!((ran.articles(), ran.err.as_str()), (vec!["1".to_owned()], ""));
+}

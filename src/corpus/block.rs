@@ -3,8 +3,9 @@
 
 use super::array;
 use super::assemble::Container;
+use super::cells::RecordEnd;
 use super::chunk::{Chunk, RecordFormat};
-use super::csv::{CsvHeader, RecordEnd};
+use super::csv::CsvHeader;
 use super::options::FileKind;
 use super::{CorpusError, ReadOptions};
 use crate::text::encoding::decode::{guess, unmarked_utf16};
@@ -29,6 +30,9 @@ pub(super) struct Blocks {
     charset: Option<&'static str>,
     /// Bytes read but not returned yet.
     rest: Vec<u8>,
+    /// It is not looked at again before it has so many bytes: each time twice as many as were left over, so that the
+    /// beginning of a long record is not read anew with each block.
+    wanted: usize,
     /// Where `rest` begins in the container.
     offset: u64,
     /// The number of its first line, from 1.
@@ -61,6 +65,7 @@ impl Blocks {
             records: None,
             charset: None,
             rest: Vec::new(),
+            wanted: 0,
             offset: 0,
             line: 1,
             skipping: false,
@@ -94,7 +99,11 @@ impl Blocks {
                 }
                 continue;
             }
+            if !self.ended && self.rest.len() < self.wanted.min(self.options.limit() + 1) {
+                continue;
+            }
             let cut = self.boundary();
+            self.wanted = 2 * (self.rest.len() - cut);
             if cut > 0 {
                 return Some(Ok(self.take_chunk(cut)));
             }
@@ -102,7 +111,7 @@ impl Blocks {
                 // The file broke off inside this record: left out, since the read error is returned instead.
                 self.rest.clear();
             } else if self.rest.len() > self.options.limit() {
-                return Some(Err(self.reject_record()));
+                return Some(self.reject_record());
             }
         }
     }
@@ -205,7 +214,7 @@ impl Blocks {
             return self.rest.len();
         }
         match &self.records {
-            Some(RecordFormat::Csv(head)) => head.boundary(&self.rest),
+            Some(RecordFormat::Csv(head)) => head.boundary(&self.rest, false),
             Some(RecordFormat::Lines | RecordFormat::Array) | None => {
                 memrchr(b'\n', &self.rest).map_or(0, |at| at + 1)
             }
@@ -249,22 +258,28 @@ impl Blocks {
     }
 
     /// Rejects the record at the front of `rest`, which is larger than the limit.
-    fn reject_record(&mut self) -> CorpusError {
+    fn reject_record(&mut self) -> Result<Chunk, CorpusError> {
+        self.wanted = 0;
         let (path, line) = (self.container.path.clone(), self.line);
         let limit = self.options.limit() as u64;
-        if matches!(self.records, Some(RecordFormat::Array)) {
+        match &self.records {
             // Where the next element begins cannot be known.
-            self.stop();
-            return CorpusError::TooLarge { path, line: Some(line), limit };
-        }
-        if memchr(b'\n', &self.rest).is_some() {
-            // Many lines and no record: a quote was never closed. Its line is left out.
-            self.skip_line();
-            return CorpusError::OpenQuote { path, line };
+            Some(RecordFormat::Array) => {
+                self.stop();
+                return Err(CorpusError::TooLarge { path, line: Some(line), limit });
+            }
+            // Many lines and no record: a quote was never closed. The reader of the records leaves its line out.
+            Some(RecordFormat::Csv(head)) => {
+                let cut = head.boundary(&self.rest, true);
+                if cut > 0 {
+                    return Ok(self.take_chunk(cut));
+                }
+            }
+            Some(RecordFormat::Lines) | None => {}
         }
         self.skipping = true;
         self.skip_line();
-        CorpusError::TooLarge { path, line: Some(line), limit }
+        Err(CorpusError::TooLarge { path, line: Some(line), limit })
     }
 
     /// Removes the front of `rest` up to and including the first line end; false if there is none yet.

@@ -13,6 +13,7 @@ mod array;
 mod assemble;
 mod block;
 mod builder;
+mod cells;
 mod chunk;
 mod chunks;
 mod compression;
