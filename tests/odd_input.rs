@@ -345,3 +345,87 @@ fn rows_inside_a_quote_that_is_closed_in_a_later_row_are_not_text() {
     );
     assert_eq!((ran.articles(), ran.err.as_str()), (vec!["1".to_owned()], ""));
 }
+
+#[test]
+fn files_of_a_folder_that_are_passed_over_are_told() {
+    let desk = Desk::new();
+    for name in ["b.txt", "a.json", "c.html", "d.json.gz", "e", "README.md", "manifest.toml"] {
+        desk.shelf.put(&format!("news/{name}"), if name == "b.txt" { STRIKE } else { "" });
+    }
+    let ran = dateline(&["run", "--pack", &desk.pack, &desk.shelf.at("news")]);
+    assert_eq!((ran.code, ran.articles()), (0, vec!["b".to_owned()]), "{}", ran.err);
+    tells(&ran, "news: 4 files are passed over: .html 1, .json 2, without an ending 1");
+    fs::remove_file(desk.shelf.at("news/b.txt")).unwrap();
+    let ran = dateline(&["run", "--pack", &desk.pack, &desk.shelf.at("news")]);
+    tells(&ran, "no article in this folder (4 files are passed over: .html 1, .json 2");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_in_a_folder_is_told() {
+    let desk = Desk::new();
+    desk.shelf.put("news/b.txt", STRIKE);
+    std::os::unix::fs::symlink("/dev/zero", desk.shelf.at("news/a.txt")).unwrap();
+    let ran = dateline(&["run", "--pack", &desk.pack, &desk.shelf.at("news")]);
+    assert_eq!(ran.articles(), ["b"], "{}", ran.err);
+    tells(&ran, "a.txt: cannot be read: it is a pipe, a socket or a device");
+}
+
+#[test]
+fn markup_in_a_text_is_told_and_coded() {
+    let desk = Desk::new();
+    for (name, text, told) in [
+        (
+            "a.jsonl",
+            "{\"text\":\"<html><body><p>An air strike hit.\"}\n",
+            "a.jsonl:1: its text has a web page (HTML) in it",
+        ),
+        (
+            "b.csv",
+            "id,text\n1,<p>An air strike hit.</p>\n",
+            "b.csv:2: its text has tags of HTML in it",
+        ),
+        ("c.txt", "<div>An air strike hit.</div>", "c.txt: its text has tags of HTML in it"),
+    ] {
+        let ran = desk.run(name, text);
+        assert_eq!((ran.code, ran.events().len()), (0, 1), "{}", ran.err);
+        tells(&ran, told);
+    }
+    assert_eq!(desk.run("d.txt", "An air strike <a> hit < 5 of them.").err, "");
+}
+
+#[test]
+fn fields_that_are_there_twice_or_empty_are_told() {
+    let desk = Desk::new();
+    let ran = desk.run("a.csv", "id,text,Text,body\n1,,An air strike hit.,\n2,,,An air strike.\n");
+    assert_eq!(ran.articles(), ["1", "2"], "{}", ran.err);
+    tells(&ran, "a.csv:1: column \"text\" is there twice; the first that is not empty is read");
+    tells(&ran, "a.csv:3: its \"text\" is empty; \"body\" is read instead");
+    let ran = desk.run(
+        "b.jsonl",
+        "{\"text\":\"Nothing.\",\"text\":\"An air strike.\"}\n{\"text\":null,\"body\":\"An air strike hit.\"}\n{\"body\":null,\"text\":[]}\n",
+    );
+    assert_eq!(ran.articles(), ["b:2"], "{}", ran.err);
+    tells(&ran, "b.jsonl:1: \"text\" is there twice; the first that is not empty is read");
+    tells(&ran, "b.jsonl:2: its \"text\" is empty; \"body\" is read instead");
+    tells(&ran, "b.jsonl:3: field \"text\" is a list");
+}
+
+#[test]
+fn a_table_on_standard_input_is_read() {
+    let desk = Desk::new();
+    let read = |text: &str| dateline_reading(&["run", "--pack", &desk.pack, "-"], text.as_bytes());
+    let ran = read("id;\"text\"\n1;An air strike hit.\n2;An air strike.\n");
+    assert_eq!(ran.articles(), ["1", "2"], "{}", ran.err);
+    let ran = read("An air strike, id, text.\nAn air strike.\n");
+    assert_eq!(ran.articles(), ["stdin"], "{}", ran.err);
+}
+
+#[test]
+fn a_zero_byte_in_a_row_is_told() {
+    let desk = Desk::new();
+    let row = "1,An air strike hit.\n".repeat(300);
+    let ran = desk.run("a.csv", format!("id,text\n{row}2,An air\0 strike.\n3,An air strike.\n"));
+    assert_eq!(ran.articles(), ["1", "3"], "{}", ran.err);
+    tells(&ran, "a.csv:302: binary, not text (a NUL byte at offset 63");
+}

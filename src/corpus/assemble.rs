@@ -1,10 +1,10 @@
 //! Builds an [`Article`] from cleaned fields: joins title and body, decides id and outlet, finds the layout. All
 //! readers use it.
 
-use super::CorpusError;
 use super::error::PathAndLine;
 use super::field::CleanedField;
 use super::manifest::CorpusManifest;
+use super::{CorpusError, foreign};
 use crate::text::layout::{DateOrder, Hints, analyse, can_read_date};
 use crate::text::{Article, Decoding, Layout, Origin, Span};
 use std::sync::Arc;
@@ -73,6 +73,12 @@ impl Container {
         let mut remarks: Vec<String> =
             unread.map(|date| self.odd_date(line, date, &layout)).collect();
         remarks.extend(odd.iter().map(|odd| format!("{}: {odd}", PathAndLine(&self.path, line))));
+        if let Some(what) = foreign::markup(&text).or_else(|| foreign::tags(&text)) {
+            let place = PathAndLine(&self.path, line);
+            remarks.push(format!(
+                "{place}: its text has {what} in it, which is coded as if it were words; convert it to text first"
+            ));
+        }
         if self.guessed {
             let path = &self.path;
             remarks.push(format!(

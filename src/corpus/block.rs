@@ -28,6 +28,8 @@ pub(super) struct Blocks {
     records: Option<RecordFormat>,
     /// The encoding of the whole file, guessed from its first block that is not ASCII; `None` before.
     charset: Option<&'static str>,
+    /// What is odd in the file as a whole; its first chunk tells it.
+    remarks: Vec<String>,
     /// Bytes read but not returned yet.
     rest: Vec<u8>,
     /// It is not looked at again before it has so many bytes: each time twice as many as were left over, so that the
@@ -64,6 +66,7 @@ impl Blocks {
             kind,
             records: None,
             charset: None,
+            remarks: Vec::new(),
             rest: Vec::new(),
             wanted: 0,
             offset: 0,
@@ -180,7 +183,9 @@ impl Blocks {
     }
 
     fn begin_csv(&mut self) -> Result<RecordFormat, CorpusError> {
-        let (head, end) = CsvHeader::read(&self.rest, self.kind, &self.container, &self.options)?;
+        let (mut head, end) =
+            CsvHeader::read(&self.rest, self.kind, &self.container, &self.options)?;
+        self.remarks.extend(head.remark.take());
         match end {
             RecordEnd::Line(next) if !self.ended || !self.rest[next..].trim_ascii().is_empty() => {
                 self.line += lines(&self.rest[..next]);
@@ -199,7 +204,7 @@ impl Blocks {
         if self.rest.is_empty() {
             return self.ended.then(|| self.broken.take().map(Err));
         }
-        let reason = "there is something after the end of the list; it is not read";
+        let reason = "there is something after the end of the list; it is not read".to_owned();
         let (path, line) = (self.container.path.clone(), self.line);
         self.stop();
         Some(Some(Err(CorpusError::BrokenList { path, line, reason })))
@@ -230,7 +235,7 @@ impl Blocks {
         // What is left is reported by the reader of the records; an end between two elements only here.
         let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == b',';
         if self.rest[cut..].iter().all(is_blank) {
-            let reason = "the file ends before its list does";
+            let reason = "the file ends before its list does".to_owned();
             let (path, line) = (self.container.path.clone(), self.line + lines(&self.rest));
             self.broken = Some(CorpusError::BrokenList { path, line, reason });
         }
@@ -255,6 +260,7 @@ impl Blocks {
         }
         let charset = self.charset.unwrap_or("utf-8");
         Chunk::of_block(Arc::clone(&self.container), records, charset, bytes, offset, line, weight)
+            .remarked(std::mem::take(&mut self.remarks))
     }
 
     /// Rejects the record at the front of `rest`, which is larger than the limit.

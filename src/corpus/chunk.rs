@@ -17,6 +17,8 @@ use std::sync::Arc;
 pub struct Chunk {
     work: ChunkContent,
     weight: u64,
+    /// What is odd in its file or folder as a whole; told with the first article.
+    remarks: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -56,7 +58,7 @@ pub(super) enum RecordFormat {
 impl Chunk {
     /// Small text files, to be read by the worker.
     pub(super) fn of_files(files: Vec<TextFile>, weight: u64) -> Self {
-        Chunk { work: ChunkContent::Files(files), weight }
+        Chunk { work: ChunkContent::Files(files), weight, remarks: Vec::new() }
     }
 
     /// One text that is in memory.
@@ -65,7 +67,7 @@ impl Chunk {
         bytes: Cow<'static, [u8]>,
         weight: u64,
     ) -> Self {
-        Chunk { work: ChunkContent::Text(container, bytes), weight }
+        Chunk { work: ChunkContent::Text(container, bytes), weight, remarks: Vec::new() }
     }
 
     pub(super) fn of_block(
@@ -78,7 +80,13 @@ impl Chunk {
         weight: u64,
     ) -> Self {
         let work = ChunkContent::Block { container, records, charset, bytes, offset, line };
-        Chunk { work, weight }
+        Chunk { work, weight, remarks: Vec::new() }
+    }
+
+    /// The chunk, with these remarks too.
+    pub(super) fn remarked(mut self, remarks: Vec<String>) -> Self {
+        self.remarks.extend(remarks);
+        self
     }
 
     /// Bytes on disk that this chunk represents: the unit in which progress is reported.
@@ -112,10 +120,10 @@ impl Chunk {
                         Box::new(CsvRecords::new(container, options, head, bytes, charset, place))
                     }
                 };
-                told(read, misfit(container, bytes, charset, *line))
+                told(read, misfit(container, bytes, charset, *line).into_iter().collect())
             }
         };
-        articles
+        if self.remarks.is_empty() { articles } else { told(articles, self.remarks.clone()) }
     }
 }
 
@@ -132,14 +140,14 @@ fn misfit(container: &Container, bytes: &[u8], charset: &'static str, line: u64)
     ))
 }
 
-/// The articles, the first of which has this remark too.
+/// The articles, the first of which has these remarks too.
 fn told<'a>(
     articles: Box<dyn Iterator<Item = Result<Article, CorpusError>> + 'a>,
-    mut remark: Option<String>,
+    mut remarks: Vec<String>,
 ) -> Box<dyn Iterator<Item = Result<Article, CorpusError>> + 'a> {
     Box::new(articles.map(move |read| {
         read.map(|mut article| {
-            article.remarks.extend(remark.take());
+            article.remarks.append(&mut remarks);
             article
         })
     }))

@@ -19,6 +19,29 @@ use std::sync::Arc;
 pub(super) struct CsvHeader {
     delimiter: u8,
     roles: Vec<Option<(FieldRole, usize)>>,
+    /// What to say of two columns of one name.
+    pub remark: Option<String>,
+}
+
+/// Whether the first line of a text is the header of a table: it names the text and another field of an article.
+pub(super) fn is_header(text: &[u8], options: &ReadOptions) -> bool {
+    let line = text.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    let mut scanner = Scanner::new(line, delimiter_of(line), 0);
+    if scanner.record(0) == RecordEnd::Open {
+        return false;
+    }
+    let role = |cell: &Range<usize>| {
+        options.fields.role(String::from_utf8_lossy(&line[cell.clone()]).trim())
+    };
+    let roles: Vec<FieldRole> =
+        scanner.cells.iter().filter_map(role).map(|(role, _)| role).collect();
+    roles.contains(&FieldRole::Text) && roles.iter().any(|role| *role != FieldRole::Text)
+}
+
+/// The separator that occurs most in a header: comma, semicolon or tab.
+fn delimiter_of(header: &[u8]) -> u8 {
+    let count = |wanted: &u8| memchr_iter(*wanted, header).count();
+    [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
 impl CsvHeader {
@@ -31,10 +54,9 @@ impl CsvHeader {
         options: &ReadOptions,
     ) -> Result<(CsvHeader, RecordEnd), CorpusError> {
         let first = &bytes[..memchr(b'\n', bytes).unwrap_or(bytes.len())];
-        let count = |wanted: &u8| memchr_iter(*wanted, first).count();
         let delimiter = match kind {
             FileKind::Tsv => b'\t',
-            _ => [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b','),
+            _ => delimiter_of(first),
         };
         let mut scanner = Scanner::new(bytes, delimiter, 0);
         let end = scanner.record(0);
@@ -49,7 +71,13 @@ impl CsvHeader {
             let found = names.join(", ");
             return Err(CorpusError::NoText { path: container.path.clone(), line: 1, found });
         }
-        Ok((CsvHeader { delimiter, roles }, end))
+        let mut picked = PickedFields::default();
+        for (role, rank) in roles.iter().flatten() {
+            picked.offer(*role, *rank, false, ());
+        }
+        let told = picked.told_twice(&options.fields);
+        let remark = told.map(|told| format!("{}:1: column {told}", container.path));
+        Ok((CsvHeader { delimiter, roles, remark }, end))
     }
 
     /// Where the last whole record of `bytes` ends; a record that continues beyond `bytes` is not whole. If it is given up
@@ -79,10 +107,8 @@ impl CsvHeader {
     fn pick<'a>(&self, text: &'a str, fields: &[Range<usize>]) -> PickedFields<&'a str> {
         let mut picked = PickedFields::default();
         for (field, role) in fields.iter().zip(&self.roles) {
-            if let (Some((role, rank)), Some(raw)) = (*role, text.get(field.clone()))
-                && picked.wants(role, rank)
-            {
-                picked.put(role, rank, raw);
+            if let (Some((role, rank)), Some(raw)) = (*role, text.get(field.clone())) {
+                picked.offer(role, rank, raw.trim().is_empty(), raw);
             }
         }
         picked
@@ -129,6 +155,12 @@ impl<'a> CsvRecords<'a> {
                 limit: self.options.limit() as u64,
             });
         }
+        if let Some(at) = memchr(0, bytes) {
+            let at = self.offset + (start + at) as u64;
+            let reason = format!("a NUL byte at offset {at}");
+            let path = self.container.path.clone();
+            return Err(CorpusError::Binary { path, line: Some(line), reason });
+        }
         let base = OffsetMap::shifted(self.offset + start as u64);
         let decoded = decode_as(bytes, charset_of(bytes, self.charset));
         // Offsets of the fields in the decoded text, which in older encodings is longer than the bytes.
@@ -151,7 +183,7 @@ impl<'a> CsvRecords<'a> {
             title: picked.get(FieldRole::Title).map(|&raw| cleaned(raw)),
             // A record that ends before its text field has an empty text.
             body: cleaned(picked.get(FieldRole::Text).copied().unwrap_or(&text[..0])),
-            odd: self.odd(&found, line),
+            odd: self.odd(&found, line, picked.told_empty(&self.options.fields)),
             decoding: Decoding { charset: decoded.charset, escape: Escape::Csv },
         };
         self.container.article(fields, self.options.order)
@@ -175,9 +207,9 @@ impl<'a> CsvRecords<'a> {
     }
 
     /// What is odd in a record that is read.
-    fn odd(&self, found: &Scanner<'_>, line: u64) -> Vec<String> {
+    fn odd(&self, found: &Scanner<'_>, line: u64, told: Option<String>) -> Vec<String> {
         let (cells, columns) = (found.cells.len(), self.head.roles.len());
-        let mut odd = Vec::new();
+        let mut odd: Vec<String> = told.into_iter().collect();
         if cells < columns {
             odd.push(format!(
                 "{cells} cells under {columns} headers; those missing count as empty"

@@ -97,7 +97,10 @@ impl JsonRecords<'_> {
             _ => Err(CorpusError::BrokenList {
                 path: self.container.path.clone(),
                 line,
-                reason: "the file ends inside this element of its list",
+                reason: format!(
+                    "the file ends inside this element of its list, so that the {} bytes from here to the end are not read",
+                    found.len()
+                ),
             }),
         })
     }
@@ -147,7 +150,8 @@ impl LineReader<'_> {
             .and_then(|picked| parser.end().map(|()| picked))
             .map_err(|error| self.not_json(&error))?;
         let Some(&body) = picked.get(FieldRole::Text) else { return Err(self.no_text(text)) };
-        let Some(body) = inside(body) else { return Err(self.not_string(text, body)) };
+        let rank = picked.rank(FieldRole::Text);
+        let Some(body) = inside(body) else { return Err(self.not_string(text, body, rank)) };
         let place =
             |raw: &str| base.from_clean((raw.as_ptr() as usize - text.as_ptr() as usize) as u32);
         let cleaned = |raw| clean(Cow::Borrowed(raw), Escape::Json, &place(raw));
@@ -156,6 +160,8 @@ impl LineReader<'_> {
         let odd =
             [(FieldRole::Id, "id"), (FieldRole::Outlet, "outlet"), (FieldRole::Title, "title")];
         let odd = odd.into_iter().filter_map(|(role, name)| odd_value(name, picked.get(role)?));
+        let known = &self.options.fields;
+        let odd = odd.chain(picked.told_empty(known)).chain(picked.told_twice(known));
         let fields = Fields {
             line: Some(self.line),
             id: short(FieldRole::Id),
@@ -190,12 +196,12 @@ impl LineReader<'_> {
         CorpusError::NoText { path: self.container.path.clone(), line: self.line, found }
     }
 
-    fn not_string(&self, text: &str, body: &RawValue) -> CorpusError {
+    fn not_string(&self, text: &str, body: &RawValue, rank: Option<usize>) -> CorpusError {
         let found = kind(body);
         let fields: serde_json::Map<String, serde_json::Value> =
             serde_json::from_str(text).unwrap_or_default();
-        let is_text =
-            |name: &&String| matches!(self.options.fields.role(name), Some((FieldRole::Text, _)));
+        let wanted = rank.map(|rank| (FieldRole::Text, rank));
+        let is_text = |name: &&String| self.options.fields.role(name) == wanted;
         let field = fields.keys().find(is_text).cloned().unwrap_or_default();
         CorpusError::NotString { path: self.container.path.clone(), line: self.line, field, found }
     }
@@ -204,6 +210,11 @@ impl LineReader<'_> {
 /// The content of a JSON string, still escaped.
 fn inside(raw: &RawValue) -> Option<&str> {
     raw.get().strip_prefix('"')?.strip_suffix('"')
+}
+
+/// Whether a value says nothing: null, or a string of spaces at most.
+fn is_empty(raw: &RawValue) -> bool {
+    raw.get() == "null" || inside(raw).is_some_and(|text| text.trim().is_empty())
 }
 
 /// What a value is that is no string.
@@ -282,10 +293,11 @@ impl<'de> Visitor<'de> for FieldPicker<'_> {
         let mut picked = PickedFields::default();
         while let Some(role) = map.next_key_seed(FieldNames(self.0))? {
             match role {
-                Some((role, rank)) if picked.wants(role, rank) => {
-                    picked.put(role, rank, map.next_value()?)
+                Some((role, rank)) => {
+                    let value: &RawValue = map.next_value()?;
+                    picked.offer(role, rank, is_empty(value), value);
                 }
-                _ => {
+                None => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
