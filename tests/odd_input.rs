@@ -429,3 +429,30 @@ fn a_zero_byte_in_a_row_is_told() {
     assert_eq!(ran.articles(), ["1", "3"], "{}", ran.err);
     tells(&ran, "a.csv:302: binary, not text (a NUL byte at offset 63");
 }
+
+#[test]
+fn elements_of_a_list_are_numbered_and_a_broken_one_loses_no_other() {
+    let desk = Desk::new();
+    let element = r#"{"text":"An air strike hit."}"#;
+    let ran = desk.run("a.json", format!("[{element},{element},{element}]"));
+    assert_eq!(ran.articles(), ["a:1", "a:2", "a:3"], "{}", ran.err);
+    let odd = r#"{"text":"Army "shelled Idlib."}"#;
+    for (between, broken) in [("\n", "b.json:2: not a JSON object"), ("\n  ", "b.json:2: not a")] {
+        let list = [element, odd, element, odd, element].join(&format!(",{between}"));
+        let ran = desk.run("b.json", format!("[{between}{list}\n]\n").replacen("[\n", "[", 1));
+        assert_eq!(ran.articles(), ["b:1", "b:3", "b:5"], "{}", ran.err);
+        tells(&ran, broken);
+    }
+    let list = [element, odd, element].join(",");
+    let ran = desk.run("c.json", format!("[{list}]"));
+    assert_eq!(ran.articles(), ["c:1"], "{}", ran.err);
+    tells(&ran, "so that the 62 bytes from here to the end are not read");
+}
+
+#[test]
+fn lines_after_an_empty_list_are_read() {
+    let desk = Desk::new();
+    let ran = desk.run("a.jsonl", "[]\n{\"text\":\"An air strike hit.\"}\n");
+    assert_eq!(ran.articles(), ["a:2"], "{}", ran.err);
+    tells(&ran, "a.jsonl:1: not a JSON object");
+}

@@ -33,6 +33,8 @@ pub(super) enum DateField {
 pub(super) struct Fields<'a> {
     /// The line the article begins in, counted from 1, in a file with many articles.
     pub line: Option<u64>,
+    /// The number of the article in a JSON list, counted from 1: several may be in one line.
+    pub number: Option<u64>,
     pub id: Option<String>,
     pub outlet: Option<String>,
     pub date: Option<DateField>,
@@ -49,12 +51,12 @@ const GLUE: &str = "\n\n";
 impl Container {
     /// Builds the article from `fields`.
     pub fn article(&self, fields: Fields<'_>, order: DateOrder) -> Result<Article, CorpusError> {
-        let Fields { line, id, outlet, date, title, body, odd, decoding } = fields;
+        let Fields { line, number, id, outlet, date, title, body, odd, decoding } = fields;
         if body.text.trim().is_empty() {
             return Err(CorpusError::Empty { path: self.path.clone(), line });
         }
-        let id = id.unwrap_or_else(|| match line {
-            Some(line) => format!("{}:{line}", self.stem),
+        let id = id.unwrap_or_else(|| match number.or(line) {
+            Some(number) => format!("{}:{number}", self.stem),
             None => self.stem.clone(),
         });
         let manifest = self.manifest.as_deref();

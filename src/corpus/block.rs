@@ -3,8 +3,8 @@
 
 use super::array;
 use super::assemble::Container;
-use super::cells::RecordEnd;
-use super::chunk::{Chunk, RecordFormat};
+use super::cells::{RecordEnd, after_line};
+use super::chunk::{Chunk, Place, RecordFormat};
 use super::csv::CsvHeader;
 use super::options::FileKind;
 use super::{CorpusError, ReadOptions};
@@ -39,6 +39,9 @@ pub(super) struct Blocks {
     offset: u64,
     /// The number of its first line, from 1.
     line: u64,
+    /// How many elements of a JSON list came before `rest`, and how many are in the part of it that was found last.
+    number: u64,
+    elements: u64,
     /// Inside a line larger than the limit, whose end is still to come.
     skipping: bool,
     ended: bool,
@@ -71,6 +74,8 @@ impl Blocks {
             wanted: 0,
             offset: 0,
             line: 1,
+            number: 0,
+            elements: 0,
             skipping: false,
             ended: false,
             list_over: false,
@@ -174,12 +179,25 @@ impl Blocks {
         if self.rest.get(blank) != Some(&b'[') {
             return Ok(RecordFormat::Lines);
         }
+        if self.is_line_of_lines(blank) {
+            return Ok(RecordFormat::Lines);
+        }
         self.line += lines(&self.rest[..blank]);
         self.drop_front(blank + 1);
         if self.rest.trim_ascii_start().first() == Some(&b']') {
             return Err(CorpusError::Empty { path: self.container.path.clone(), line: None });
         }
         Ok(RecordFormat::Array)
+    }
+
+    /// Whether the bracket at `start` begins a line that is no list of articles: it holds a whole list that has no object,
+    /// such as `[]`, and other lines follow.
+    fn is_line_of_lines(&self, start: usize) -> bool {
+        let end = after_line(&self.rest, start);
+        let (line, behind) = (&self.rest[start + 1..end], &self.rest[end..]);
+        let (cut, is_over, _) = array::boundary(line);
+        let is_whole = is_over && line[cut..].trim_ascii().is_empty();
+        is_whole && !line.trim_ascii_start().starts_with(b"{") && !behind.trim_ascii().is_empty()
     }
 
     fn begin_csv(&mut self) -> Result<RecordFormat, CorpusError> {
@@ -227,7 +245,8 @@ impl Blocks {
     }
 
     fn list_boundary(&mut self) -> usize {
-        let (cut, is_over) = array::boundary(&self.rest);
+        let (cut, is_over, elements) = array::boundary(&self.rest);
+        self.elements = elements;
         self.list_over = is_over;
         if is_over || !self.ended || self.broken.is_some() {
             return cut;
@@ -259,7 +278,9 @@ impl Blocks {
             self.charset = Some(guess(&bytes));
         }
         let charset = self.charset.unwrap_or("utf-8");
-        Chunk::of_block(Arc::clone(&self.container), records, charset, bytes, offset, line, weight)
+        let place = Place { offset, line, number: self.number };
+        self.number += std::mem::take(&mut self.elements);
+        Chunk::of_block(Arc::clone(&self.container), records, charset, bytes, place, weight)
             .remarked(std::mem::take(&mut self.remarks))
     }
 

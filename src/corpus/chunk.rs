@@ -12,6 +12,17 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// Where a block begins in its file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// In bytes.
+    pub offset: u64,
+    /// From 1.
+    pub line: u64,
+    /// How many elements of a JSON list came before.
+    pub number: u64,
+}
+
 /// A part of a corpus, about a megabyte, not yet parsed.
 #[derive(Debug)]
 pub struct Chunk {
@@ -27,15 +38,14 @@ enum ChunkContent {
     Files(Vec<TextFile>),
     /// One text that is in memory.
     Text(Arc<Container>, Cow<'static, [u8]>),
-    /// Whole records: the offset and the line at which the first begins.
+    /// Whole records, and where the first begins.
     Block {
         container: Arc<Container>,
         records: RecordFormat,
         /// The encoding of the file.
         charset: &'static str,
         bytes: Vec<u8>,
-        offset: u64,
-        line: u64,
+        place: Place,
     },
 }
 
@@ -75,11 +85,10 @@ impl Chunk {
         records: RecordFormat,
         charset: &'static str,
         bytes: Vec<u8>,
-        offset: u64,
-        line: u64,
+        place: Place,
         weight: u64,
     ) -> Self {
-        let work = ChunkContent::Block { container, records, charset, bytes, offset, line };
+        let work = ChunkContent::Block { container, records, charset, bytes, place };
         Chunk { work, weight, remarks: Vec::new() }
     }
 
@@ -106,8 +115,8 @@ impl Chunk {
             ChunkContent::Text(container, bytes) => {
                 Box::new(std::iter::once_with(|| plain::article(bytes, container, options)))
             }
-            ChunkContent::Block { container, records, charset, bytes, offset, line } => {
-                let place = (*offset, *line);
+            ChunkContent::Block { container, records, charset, bytes, place } => {
+                let place = *place;
                 let read: Box<dyn Iterator<Item = _>> = match records {
                     RecordFormat::Lines => {
                         Box::new(JsonRecords::lines(container, options, bytes, charset, place))
@@ -120,7 +129,7 @@ impl Chunk {
                         Box::new(CsvRecords::new(container, options, head, bytes, charset, place))
                     }
                 };
-                told(read, misfit(container, bytes, charset, *line).into_iter().collect())
+                told(read, misfit(container, bytes, charset, place.line).into_iter().collect())
             }
         };
         if self.remarks.is_empty() { articles } else { told(articles, self.remarks.clone()) }

@@ -4,6 +4,7 @@
 
 use super::assemble::{Container, DateField, Fields};
 use super::cells::{RecordEnd, RowLines, Scanner, after_line};
+use super::chunk::Place;
 use super::field::clean;
 use super::options::{FieldRole, FileKind, PickedFields};
 use super::{CorpusError, ReadOptions};
@@ -130,14 +131,14 @@ pub(super) struct CsvRecords<'a> {
 }
 
 impl<'a> CsvRecords<'a> {
-    /// `place` is the offset and the line at which `bytes` begins.
+    /// The last argument is where `bytes` begins.
     pub fn new(
         container: &'a Container,
         options: &'a ReadOptions,
         head: Arc<CsvHeader>,
         bytes: &'a [u8],
         charset: &'static str,
-        (offset, line): (u64, u64),
+        Place { offset, line, .. }: Place,
     ) -> Self {
         let scanner = head.scanner(bytes);
         CsvRecords { charset, container, options, head, bytes, offset, line, at: 0, scanner }
@@ -177,6 +178,7 @@ impl<'a> CsvRecords<'a> {
         let filled = |role| short(role).filter(|text| !text.is_empty());
         let fields = Fields {
             line: Some(line),
+            number: None,
             id: filled(FieldRole::Id),
             outlet: filled(FieldRole::Outlet),
             date: filled(FieldRole::Date).map(DateField::Text),

@@ -3,6 +3,7 @@
 
 use super::array;
 use super::assemble::{Container, DateField, Fields};
+use super::chunk::Place;
 use super::field::clean;
 use super::options::{FieldMap, FieldRole, PickedFields};
 use super::{CorpusError, ReadOptions};
@@ -25,6 +26,8 @@ pub(super) struct JsonRecords<'a> {
     offset: u64,
     /// The next line's number, from 1.
     line: u64,
+    /// How many elements of the list came before.
+    number: u64,
     /// `bytes` as text, if that is what they are in any encoding of the file: valid UTF-8, or ASCII.
     valid: Option<&'a str>,
     /// The encoding of the file.
@@ -39,24 +42,35 @@ impl<'a> JsonRecords<'a> {
         options: &'a ReadOptions,
         bytes: &'a [u8],
         charset: &'static str,
-        place: (u64, u64),
+        place: Place,
     ) -> Self {
         let is_list = true;
         JsonRecords { is_list, ..JsonRecords::lines(container, options, bytes, charset, place) }
     }
 
-    /// The lines of a block; `place` is the offset and the line at which it begins.
+    /// The lines of a block; the last argument is where it begins.
     pub fn lines(
         container: &'a Container,
         options: &'a ReadOptions,
         bytes: &'a [u8],
         charset: &'static str,
-        (offset, line): (u64, u64),
+        Place { offset, line, number }: Place,
     ) -> Self {
         let is_text = charset == "utf-8" || bytes.is_ascii();
         let valid = if is_text { std::str::from_utf8(bytes).ok() } else { None };
         let is_list = false;
-        JsonRecords { container, options, bytes, is_list, offset, line, valid, charset, at: 0 }
+        JsonRecords {
+            container,
+            options,
+            bytes,
+            is_list,
+            offset,
+            line,
+            number,
+            valid,
+            charset,
+            at: 0,
+        }
     }
 
     fn article(&self, start: usize, end: usize, line: u64) -> Result<Article, CorpusError> {
@@ -66,7 +80,12 @@ impl<'a> JsonRecords<'a> {
             return Err(CorpusError::TooLarge { path, line: Some(line), limit });
         }
         let base = OffsetMap::shifted(self.offset + start as u64);
-        let reader = LineReader { container: self.container, options: self.options, line };
+        let reader = LineReader {
+            container: self.container,
+            options: self.options,
+            line,
+            number: self.is_list.then_some(self.number),
+        };
         if let Some(text) = self.valid.and_then(|text| text.get(start..end)) {
             return reader.article(text, "utf-8", &base);
         }
@@ -92,6 +111,7 @@ impl JsonRecords<'_> {
         if found.is_empty() {
             return None;
         }
+        self.number += 1;
         Some(match next {
             array::Next::Element(_) => self.article(found.start, found.end, line),
             _ => Err(CorpusError::BrokenList {
@@ -135,6 +155,8 @@ struct LineReader<'a> {
     container: &'a Container,
     options: &'a ReadOptions,
     line: u64,
+    /// The number of its element in a list, from 1.
+    number: Option<u64>,
 }
 
 impl LineReader<'_> {
@@ -164,6 +186,7 @@ impl LineReader<'_> {
         let odd = odd.chain(picked.told_empty(known)).chain(picked.told_twice(known));
         let fields = Fields {
             line: Some(self.line),
+            number: self.number,
             id: short(FieldRole::Id),
             outlet: short(FieldRole::Outlet),
             date: picked.get(FieldRole::Date).and_then(|raw| date(raw)),
