@@ -21,6 +21,17 @@ pub(super) struct Container {
     pub guessed: bool,
 }
 
+/// Where a block begins in its file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// In bytes.
+    pub offset: u64,
+    /// From 1.
+    pub line: u64,
+    /// How many elements of a JSON list came before.
+    pub number: u64,
+}
+
 /// A date field.
 pub(super) enum DateField {
     /// As written.

@@ -2,9 +2,9 @@
 //! record.
 
 use super::array;
-use super::assemble::Container;
+use super::assemble::{Container, Place};
 use super::cells::{RecordEnd, after_line};
-use super::chunk::{Chunk, Place, RecordFormat};
+use super::chunk::{Chunk, RecordFormat};
 use super::csv::CsvHeader;
 use super::options::FileKind;
 use super::{CorpusError, ReadOptions};

@@ -37,8 +37,9 @@ pub(super) struct Scanner<'b> {
     /// Where the quoted cell found last begins.
     opened: usize,
     /// No quote in these bytes closes a cell that begins in them or before, except for one next to its first quote.
-    /// Without it, each of many records with an open quote would be read to the end of the bytes.
-    barren: Range<usize>,
+    /// Without it, each of many records with an open quote would be read to the end of the bytes. By the column of the
+    /// cell, since rows inside it are known by that.
+    barren: Vec<Range<usize>>,
 }
 
 /// Where a quoted cell ends.
@@ -60,7 +61,7 @@ pub(super) struct RowLines {
 
 impl<'b> Scanner<'b> {
     pub fn new(bytes: &'b [u8], delimiter: u8, columns: usize) -> Self {
-        let (cells, barren) = (Vec::new(), 0..0);
+        let (cells, barren) = (Vec::new(), vec![0..0; columns + 1]);
         Scanner { bytes, delimiter, columns, cells, is_stray: false, opened: 0, barren }
     }
 
@@ -110,9 +111,10 @@ impl<'b> Scanner<'b> {
         let (mut at, mut seen, mut is_later_line, mut checked) = (start, start, false, start);
         loop {
             // A quote right here may pair with the one before it; quotes further on do not depend on where we began.
-            if self.barren.contains(&at) && bytes[at] != b'"' {
+            let barren = &self.barren[self.column()];
+            if barren.contains(&at) && bytes[at] != b'"' {
                 self.is_stray = true;
-                at = self.barren.end;
+                at = barren.end;
             }
             let Some(found) = bytes.get(at..).and_then(|rest| memchr(b'"', rest)) else {
                 self.set_barren(start, bytes.len());
@@ -145,8 +147,15 @@ impl<'b> Scanner<'b> {
     }
 
     fn set_barren(&mut self, start: usize, end: usize) {
-        let first = if self.barren.contains(&start) { self.barren.start } else { start };
-        self.barren = first..end.max(start);
+        let column = self.column();
+        let barren = &mut self.barren[column];
+        let first = if barren.contains(&start) { barren.start } else { start };
+        *barren = first..end.max(start);
+    }
+
+    /// The column of the cell that is read; the number of columns if there are more cells.
+    fn column(&self) -> usize {
+        self.cells.len().min(self.columns)
     }
 
     /// Whether this line is a row in which the quote begins a cell: one of as many cells as the header has, or one whose
@@ -157,7 +166,9 @@ impl<'b> Scanner<'b> {
         let end = row.record(0);
         let column = self.cells.len();
         if end == RecordEnd::Open {
-            return column > 0 && row.cells.len() == column && line.start + row.opened == quote;
+            return (1..self.columns).contains(&column)
+                && row.cells.len() == column
+                && line.start + row.opened == quote;
         }
         row.cells.len() == self.columns
             && row.cells.iter().any(|cell| line.start + cell.start == quote + 1)

@@ -1,6 +1,6 @@
 //! A unit of work: about a megabyte of a corpus, cut on one thread, read on any thread.
 
-use super::assemble::Container;
+use super::assemble::{Container, Place};
 use super::compression::Compression;
 use super::csv::{CsvHeader, CsvRecords};
 use super::error::PathAndLine;
@@ -11,17 +11,6 @@ use crate::text::encoding::decode::{decode_as, guess};
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
-
-/// Where a block begins in its file.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    /// In bytes.
-    pub offset: u64,
-    /// From 1.
-    pub line: u64,
-    /// How many elements of a JSON list came before.
-    pub number: u64,
-}
 
 /// A part of a corpus, about a megabyte, not yet parsed.
 #[derive(Debug)]

@@ -2,9 +2,8 @@
 //! every field in the file; of a stray quote inside a quoted field we tell. Where a field was not closed and the next
 //! records were taken for its text, its record is an error and the next ones are read.
 
-use super::assemble::{Container, DateField, Fields};
+use super::assemble::{Container, DateField, Fields, Place};
 use super::cells::{RecordEnd, RowLines, Scanner, after_line};
-use super::chunk::Place;
 use super::field::clean;
 use super::options::{FieldRole, FileKind, PickedFields};
 use super::{CorpusError, ReadOptions};

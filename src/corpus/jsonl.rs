@@ -2,8 +2,7 @@
 //! file.
 
 use super::array;
-use super::assemble::{Container, DateField, Fields};
-use super::chunk::Place;
+use super::assemble::{Container, DateField, Fields, Place};
 use super::field::clean;
 use super::options::{FieldMap, FieldRole, PickedFields};
 use super::{CorpusError, ReadOptions};
