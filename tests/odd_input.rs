@@ -303,3 +303,156 @@ fn links_of_a_pack_that_are_passed_over_are_told() {
     tells(&ran, "a link to a folder, which is not followed");
     assert!(!ran.err.contains("notes.md"), "{}", ran.err);
 }
+
+#[test]
+fn many_quotes_that_are_not_closed_are_read_in_one_pass() {
+    let desk = Desk::new();
+    for (name, row) in
+        [("open.csv", "7,\"Rebels shelled Idlib,2024-03-12\n"), ("odd.csv", "\"a\" b,1\n")]
+    {
+        // To read each row to the end of the file would take hours.
+        let text =
+            format!("id,text,date\n1,An air strike.,\n{}2,An air strike.,", row.repeat(60_000));
+        let ran = desk.run(name, text);
+        assert_eq!(ran.articles(), ["1", "2"], "{name}: {}", ran.err);
+        tells(&ran, "60000 articles or files were left out");
+    }
+}
+
+#[test]
+fn rows_inside_a_quote_that_is_closed_in_a_later_row_are_not_text() {
+    let desk = Desk::new();
+    let text = "id,text\n1,\"Rebels left\n2,An air strike hit Aleppo\n3,An air strike hit Idlib\n4,An air strike \"hit\" it, a rocket of 5\"\n5,An air strike.\n";
+    for text in [text, &text.replace("An air strike \"hit\" it, a", "An air strike, a")] {
+        let ran = desk.run("a.csv", text.replace(", a rocket", " a rocket"));
+        assert_eq!(ran.articles(), ["2", "3", "4", "5"], "{}", ran.err);
+        tells(&ran, "a.csv:2: a quoted field that starts in this record is never closed");
+    }
+    let ran = desk.run(
+        "b.csv",
+        "id,date,text\n1,2024-01-01,\"Rebels left\n2,2024-01-02,An air strike of 5\"\n",
+    );
+    assert_eq!(ran.articles(), ["2"], "{}", ran.err);
+    let ran = desk.run("c.csv", "id,text\n1,\"Rebels left\nb,An air strike of 5\"\n");
+    assert_eq!(ran.articles(), ["1"], "{}", ran.err);
+    tells(
+        &ran,
+        "c.csv:2: a quoted field ends only in line 3, and 1 of 1 lines after its first look like rows",
+    );
+    let ran = desk.run(
+        "d.csv",
+        "id,text\n1,\"An air strike hit.\n12, they said, died.\n\n2, of them here.\"\n",
+    );
+    assert_eq!((ran.articles(), ran.err.as_str()), (vec!["1".to_owned()], ""));
+}
+
+#[test]
+fn files_of_a_folder_that_are_passed_over_are_told() {
+    let desk = Desk::new();
+    for name in ["b.txt", "a.json", "c.html", "d.json.gz", "e", "README.md", "manifest.toml"] {
+        desk.shelf.put(&format!("news/{name}"), if name == "b.txt" { STRIKE } else { "" });
+    }
+    let ran = dateline(&["run", "--pack", &desk.pack, &desk.shelf.at("news")]);
+    assert_eq!((ran.code, ran.articles()), (0, vec!["b".to_owned()]), "{}", ran.err);
+    tells(&ran, "news: 4 files are passed over: .html 1, .json 2, without an ending 1");
+    fs::remove_file(desk.shelf.at("news/b.txt")).unwrap();
+    let ran = dateline(&["run", "--pack", &desk.pack, &desk.shelf.at("news")]);
+    tells(&ran, "no article in this folder (4 files are passed over: .html 1, .json 2");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_in_a_folder_is_told() {
+    let desk = Desk::new();
+    desk.shelf.put("news/b.txt", STRIKE);
+    std::os::unix::fs::symlink("/dev/zero", desk.shelf.at("news/a.txt")).unwrap();
+    let ran = dateline(&["run", "--pack", &desk.pack, &desk.shelf.at("news")]);
+    assert_eq!(ran.articles(), ["b"], "{}", ran.err);
+    tells(&ran, "a.txt: cannot be read: it is a pipe, a socket or a device");
+}
+
+#[test]
+fn markup_in_a_text_is_told_and_coded() {
+    let desk = Desk::new();
+    for (name, text, told) in [
+        (
+            "a.jsonl",
+            "{\"text\":\"<html><body><p>An air strike hit.\"}\n",
+            "a.jsonl:1: its text has a web page (HTML) in it",
+        ),
+        (
+            "b.csv",
+            "id,text\n1,<p>An air strike hit.</p>\n",
+            "b.csv:2: its text has tags of HTML in it",
+        ),
+        ("c.txt", "<div>An air strike hit.</div>", "c.txt: its text has tags of HTML in it"),
+    ] {
+        let ran = desk.run(name, text);
+        assert_eq!((ran.code, ran.events().len()), (0, 1), "{}", ran.err);
+        tells(&ran, told);
+    }
+    assert_eq!(desk.run("d.txt", "An air strike <a> hit < 5 of them.").err, "");
+}
+
+#[test]
+fn fields_that_are_there_twice_or_empty_are_told() {
+    let desk = Desk::new();
+    let ran = desk.run("a.csv", "id,text,Text,body\n1,,An air strike hit.,\n2,,,An air strike.\n");
+    assert_eq!(ran.articles(), ["1", "2"], "{}", ran.err);
+    tells(&ran, "a.csv:1: column \"text\" is there twice; the first that is not empty is read");
+    tells(&ran, "a.csv:3: its \"text\" is empty; \"body\" is read instead");
+    let ran = desk.run(
+        "b.jsonl",
+        "{\"text\":\"Nothing.\",\"text\":\"An air strike.\"}\n{\"text\":null,\"body\":\"An air strike hit.\"}\n{\"body\":null,\"text\":[]}\n",
+    );
+    assert_eq!(ran.articles(), ["b:2"], "{}", ran.err);
+    tells(&ran, "b.jsonl:1: \"text\" is there twice; the first that is not empty is read");
+    tells(&ran, "b.jsonl:2: its \"text\" is empty; \"body\" is read instead");
+    tells(&ran, "b.jsonl:3: field \"text\" is a list");
+}
+
+#[test]
+fn a_table_on_standard_input_is_read() {
+    let desk = Desk::new();
+    let read = |text: &str| dateline_reading(&["run", "--pack", &desk.pack, "-"], text.as_bytes());
+    let ran = read("id;\"text\"\n1;An air strike hit.\n2;An air strike.\n");
+    assert_eq!(ran.articles(), ["1", "2"], "{}", ran.err);
+    let ran = read("An air strike, id, text.\nAn air strike.\n");
+    assert_eq!(ran.articles(), ["stdin"], "{}", ran.err);
+}
+
+#[test]
+fn a_zero_byte_in_a_row_is_told() {
+    let desk = Desk::new();
+    let row = "1,An air strike hit.\n".repeat(300);
+    let ran = desk.run("a.csv", format!("id,text\n{row}2,An air\0 strike.\n3,An air strike.\n"));
+    assert_eq!(ran.articles(), ["1", "3"], "{}", ran.err);
+    tells(&ran, "a.csv:302: binary, not text (a NUL byte at offset 63");
+}
+
+#[test]
+fn elements_of_a_list_are_numbered_and_a_broken_one_loses_no_other() {
+    let desk = Desk::new();
+    let element = r#"{"text":"An air strike hit."}"#;
+    let ran = desk.run("a.json", format!("[{element},{element},{element}]"));
+    assert_eq!(ran.articles(), ["a:1", "a:2", "a:3"], "{}", ran.err);
+    let odd = r#"{"text":"Army "shelled Idlib."}"#;
+    for (between, broken) in [("\n", "b.json:2: not a JSON object"), ("\n  ", "b.json:2: not a")] {
+        let list = [element, odd, element, odd, element].join(&format!(",{between}"));
+        let ran = desk.run("b.json", format!("[{between}{list}\n]\n").replacen("[\n", "[", 1));
+        assert_eq!(ran.articles(), ["b:1", "b:3", "b:5"], "{}", ran.err);
+        tells(&ran, broken);
+    }
+    let list = [element, odd, element].join(",");
+    let ran = desk.run("c.json", format!("[{list}]"));
+    assert_eq!(ran.articles(), ["c:1"], "{}", ran.err);
+    tells(&ran, "so that the 62 bytes from here to the end are not read");
+}
+
+#[test]
+fn lines_after_an_empty_list_are_read() {
+    let desk = Desk::new();
+    let ran = desk.run("a.jsonl", "[]\n{\"text\":\"An air strike hit.\"}\n");
+    assert_eq!(ran.articles(), ["a:2"], "{}", ran.err);
+    tells(&ran, "a.jsonl:1: not a JSON object");
+}

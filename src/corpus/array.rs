@@ -1,7 +1,8 @@
 //! A JSON list of objects, one article each, as tools for annotation export it. It is cut into whole elements without
 //! being parsed, so that no more of it than a block is in memory; the elements are then read like lines of JSONL.
 
-use memchr::memchr2;
+use super::cells::after_line;
+use memchr::{memchr3, memrchr};
 use std::ops::Range;
 
 /// What comes next in a list.
@@ -25,55 +26,93 @@ pub(super) fn next(bytes: &[u8], at: usize) -> Next {
         None => Next::More(start),
         Some(b']') => Next::End(start + 1),
         Some(_) => match end(bytes, start) {
-            Some(end) => Next::Element(start..end),
-            None => Next::More(start),
+            End::At(end) => Next::Element(start..end),
+            End::Torn(at) => {
+                resumed(bytes, start, at).map_or(Next::More(start), |end| Next::Element(start..end))
+            }
+            End::Beyond => Next::More(start),
         },
     }
 }
 
-/// Where the value that begins at `start` ends; `None` if it goes on beyond the bytes.
-fn end(bytes: &[u8], start: usize) -> Option<usize> {
+/// Where a value ends.
+enum End {
+    At(usize),
+    /// It is broken: a string in it goes on beyond the line that ends here, which none may. A quote in it is not escaped.
+    Torn(usize),
+    /// It goes on beyond the bytes.
+    Beyond,
+}
+
+/// Where the value that begins at `start` ends.
+fn end(bytes: &[u8], start: usize) -> End {
     let (mut at, mut depth) = (start, 0_usize);
     loop {
-        let byte = *bytes.get(at)?;
+        let Some(&byte) = bytes.get(at) else { return End::Beyond };
         at += 1;
         match byte {
-            b'"' => at = string_end(bytes, at)?,
+            b'"' => match string_end(bytes, at) {
+                End::At(end) => at = end,
+                other => return other,
+            },
             b'{' | b'[' => depth += 1,
             b'}' | b']' => {
                 // A bracket too many ends the value before it.
-                let Some(left) = depth.checked_sub(1) else { return Some((at - 1).max(start + 1)) };
+                let Some(left) = depth.checked_sub(1) else {
+                    return End::At((at - 1).max(start + 1));
+                };
                 depth = left;
             }
-            b',' if depth == 0 => return Some(at - 1),
+            b',' if depth == 0 => return End::At(at - 1),
             _ => continue,
         }
         if depth == 0 {
-            return Some(at);
+            return End::At(at);
         }
     }
 }
 
 /// Where the string ends whose content begins at `at`.
-fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+fn string_end(bytes: &[u8], mut at: usize) -> End {
     loop {
-        let found = at + memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        let rest = bytes.get(at..).unwrap_or_default();
+        let Some(found) = memchr3(b'"', b'\\', b'\n', rest) else { return End::Beyond };
+        let found = at + found;
         match bytes[found] {
-            b'"' => return Some(found + 1),
+            b'"' => return End::At(found + 1),
+            b'\n' => return End::Torn(found),
             // The character behind a backslash.
             _ => at = found + 2,
         }
     }
 }
 
-/// Where the last whole element of `bytes` ends, and whether the list ends there.
-pub(super) fn boundary(bytes: &[u8]) -> (usize, bool) {
-    let mut at = 0;
+/// Where the broken value that begins at `start` is over: before the next line that begins an object, as far indented as
+/// its own; so that what is behind it is not lost.
+fn resumed(bytes: &[u8], start: usize, torn: usize) -> Option<usize> {
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b',');
+    let own = memrchr(b'\n', &bytes[..start]).map(|end| end + 1);
+    let indent = own.map(|own| &bytes[own..start]).filter(|indent| indent.iter().all(is_blank));
+    let mut line = torn + 1;
+    while line < bytes.len() {
+        let blank = bytes[line..].iter().take_while(|byte| is_blank(byte)).count();
+        let is_object = bytes.get(line + blank) == Some(&b'{');
+        if is_object && indent.is_none_or(|indent| indent.len() == blank) {
+            return Some(line - 1);
+        }
+        line = after_line(bytes, line);
+    }
+    None
+}
+
+/// Where the last whole element of `bytes` ends, whether the list ends there, and how many elements there are.
+pub(super) fn boundary(bytes: &[u8]) -> (usize, bool, u64) {
+    let (mut at, mut count) = (0, 0);
     loop {
         match next(bytes, at) {
-            Next::Element(found) => at = found.end,
-            Next::End(end) => return (end, true),
-            Next::More(_) => return (at, false),
+            Next::Element(found) => (at, count) = (found.end, count + 1),
+            Next::End(end) => return (end, true, count),
+            Next::More(_) => return (at, false, count),
         }
     }
 }
@@ -97,14 +136,14 @@ mod tests {
         };
         assert_eq!(found, [r#"{"a":"}]\"\\"}"#, r#"{"b":[1,{"c":2}]}"#, "3", r#""x,]""#]);
         assert_eq!(end, Next::End(text.len() - 5));
-        assert_eq!(boundary(text), (text.len() - 5, true));
+        assert_eq!(boundary(text), (text.len() - 5, true, 4));
     }
 
     #[test]
     fn a_boundary_never_cuts_an_element() {
         let text = br#"{"a":"x\"y"},{"b":{"c":1}},{"d":2}"#;
         for len in 0..=text.len() {
-            let (cut, ends) = boundary(&text[..len]);
+            let (cut, ends, _) = boundary(&text[..len]);
             assert!(!ends && [0, 12, 26, 34].contains(&cut), "{len}: {cut}");
         }
     }

@@ -1,10 +1,10 @@
 //! Builds an [`Article`] from cleaned fields: joins title and body, decides id and outlet, finds the layout. All
 //! readers use it.
 
-use super::CorpusError;
 use super::error::PathAndLine;
 use super::field::CleanedField;
 use super::manifest::CorpusManifest;
+use super::{CorpusError, foreign};
 use crate::text::layout::{DateOrder, Hints, analyse, can_read_date};
 use crate::text::{Article, Decoding, Layout, Origin, Span};
 use std::sync::Arc;
@@ -21,6 +21,17 @@ pub(super) struct Container {
     pub guessed: bool,
 }
 
+/// Where a block begins in its file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// In bytes.
+    pub offset: u64,
+    /// From 1.
+    pub line: u64,
+    /// How many elements of a JSON list came before.
+    pub number: u64,
+}
+
 /// A date field.
 pub(super) enum DateField {
     /// As written.
@@ -33,6 +44,8 @@ pub(super) enum DateField {
 pub(super) struct Fields<'a> {
     /// The line the article begins in, counted from 1, in a file with many articles.
     pub line: Option<u64>,
+    /// The number of the article in a JSON list, counted from 1: several may be in one line.
+    pub number: Option<u64>,
     pub id: Option<String>,
     pub outlet: Option<String>,
     pub date: Option<DateField>,
@@ -49,12 +62,12 @@ const GLUE: &str = "\n\n";
 impl Container {
     /// Builds the article from `fields`.
     pub fn article(&self, fields: Fields<'_>, order: DateOrder) -> Result<Article, CorpusError> {
-        let Fields { line, id, outlet, date, title, body, odd, decoding } = fields;
+        let Fields { line, number, id, outlet, date, title, body, odd, decoding } = fields;
         if body.text.trim().is_empty() {
             return Err(CorpusError::Empty { path: self.path.clone(), line });
         }
-        let id = id.unwrap_or_else(|| match line {
-            Some(line) => format!("{}:{line}", self.stem),
+        let id = id.unwrap_or_else(|| match number.or(line) {
+            Some(number) => format!("{}:{number}", self.stem),
             None => self.stem.clone(),
         });
         let manifest = self.manifest.as_deref();
@@ -73,6 +86,12 @@ impl Container {
         let mut remarks: Vec<String> =
             unread.map(|date| self.odd_date(line, date, &layout)).collect();
         remarks.extend(odd.iter().map(|odd| format!("{}: {odd}", PathAndLine(&self.path, line))));
+        if let Some(what) = foreign::markup(&text).or_else(|| foreign::tags(&text)) {
+            let place = PathAndLine(&self.path, line);
+            remarks.push(format!(
+                "{place}: its text has {what} in it, which is coded as if it were words; convert it to text first"
+            ));
+        }
         if self.guessed {
             let path = &self.path;
             remarks.push(format!(

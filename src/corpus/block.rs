@@ -2,9 +2,10 @@
 //! record.
 
 use super::array;
-use super::assemble::Container;
+use super::assemble::{Container, Place};
+use super::cells::{RecordEnd, after_line};
 use super::chunk::{Chunk, RecordFormat};
-use super::csv::{CsvHeader, RecordEnd};
+use super::csv::CsvHeader;
 use super::options::FileKind;
 use super::{CorpusError, ReadOptions};
 use crate::text::encoding::decode::{guess, unmarked_utf16};
@@ -27,12 +28,20 @@ pub(super) struct Blocks {
     records: Option<RecordFormat>,
     /// The encoding of the whole file, guessed from its first block that is not ASCII; `None` before.
     charset: Option<&'static str>,
+    /// What is odd in the file as a whole; its first chunk tells it.
+    remarks: Vec<String>,
     /// Bytes read but not returned yet.
     rest: Vec<u8>,
+    /// It is not looked at again before it has so many bytes: each time twice as many as were left over, so that the
+    /// beginning of a long record is not read anew with each block.
+    wanted: usize,
     /// Where `rest` begins in the container.
     offset: u64,
     /// The number of its first line, from 1.
     line: u64,
+    /// How many elements of a JSON list came before `rest`, and how many are in the part of it that was found last.
+    number: u64,
+    elements: u64,
     /// Inside a line larger than the limit, whose end is still to come.
     skipping: bool,
     ended: bool,
@@ -60,9 +69,13 @@ impl Blocks {
             kind,
             records: None,
             charset: None,
+            remarks: Vec::new(),
             rest: Vec::new(),
+            wanted: 0,
             offset: 0,
             line: 1,
+            number: 0,
+            elements: 0,
             skipping: false,
             ended: false,
             list_over: false,
@@ -94,7 +107,11 @@ impl Blocks {
                 }
                 continue;
             }
+            if !self.ended && self.rest.len() < self.wanted.min(self.options.limit() + 1) {
+                continue;
+            }
             let cut = self.boundary();
+            self.wanted = 2 * (self.rest.len() - cut);
             if cut > 0 {
                 return Some(Ok(self.take_chunk(cut)));
             }
@@ -102,7 +119,7 @@ impl Blocks {
                 // The file broke off inside this record: left out, since the read error is returned instead.
                 self.rest.clear();
             } else if self.rest.len() > self.options.limit() {
-                return Some(Err(self.reject_record()));
+                return Some(self.reject_record());
             }
         }
     }
@@ -162,6 +179,9 @@ impl Blocks {
         if self.rest.get(blank) != Some(&b'[') {
             return Ok(RecordFormat::Lines);
         }
+        if self.is_line_of_lines(blank) {
+            return Ok(RecordFormat::Lines);
+        }
         self.line += lines(&self.rest[..blank]);
         self.drop_front(blank + 1);
         if self.rest.trim_ascii_start().first() == Some(&b']') {
@@ -170,8 +190,20 @@ impl Blocks {
         Ok(RecordFormat::Array)
     }
 
+    /// Whether the bracket at `start` begins a line that is no list of articles: it holds a whole list that has no object,
+    /// such as `[]`, and other lines follow.
+    fn is_line_of_lines(&self, start: usize) -> bool {
+        let end = after_line(&self.rest, start);
+        let (line, behind) = (&self.rest[start + 1..end], &self.rest[end..]);
+        let (cut, is_over, _) = array::boundary(line);
+        let is_whole = is_over && line[cut..].trim_ascii().is_empty();
+        is_whole && !line.trim_ascii_start().starts_with(b"{") && !behind.trim_ascii().is_empty()
+    }
+
     fn begin_csv(&mut self) -> Result<RecordFormat, CorpusError> {
-        let (head, end) = CsvHeader::read(&self.rest, self.kind, &self.container, &self.options)?;
+        let (mut head, end) =
+            CsvHeader::read(&self.rest, self.kind, &self.container, &self.options)?;
+        self.remarks.extend(head.remark.take());
         match end {
             RecordEnd::Line(next) if !self.ended || !self.rest[next..].trim_ascii().is_empty() => {
                 self.line += lines(&self.rest[..next]);
@@ -190,7 +222,7 @@ impl Blocks {
         if self.rest.is_empty() {
             return self.ended.then(|| self.broken.take().map(Err));
         }
-        let reason = "there is something after the end of the list; it is not read";
+        let reason = "there is something after the end of the list; it is not read".to_owned();
         let (path, line) = (self.container.path.clone(), self.line);
         self.stop();
         Some(Some(Err(CorpusError::BrokenList { path, line, reason })))
@@ -205,7 +237,7 @@ impl Blocks {
             return self.rest.len();
         }
         match &self.records {
-            Some(RecordFormat::Csv(head)) => head.boundary(&self.rest),
+            Some(RecordFormat::Csv(head)) => head.boundary(&self.rest, false),
             Some(RecordFormat::Lines | RecordFormat::Array) | None => {
                 memrchr(b'\n', &self.rest).map_or(0, |at| at + 1)
             }
@@ -213,7 +245,8 @@ impl Blocks {
     }
 
     fn list_boundary(&mut self) -> usize {
-        let (cut, is_over) = array::boundary(&self.rest);
+        let (cut, is_over, elements) = array::boundary(&self.rest);
+        self.elements = elements;
         self.list_over = is_over;
         if is_over || !self.ended || self.broken.is_some() {
             return cut;
@@ -221,7 +254,7 @@ impl Blocks {
         // What is left is reported by the reader of the records; an end between two elements only here.
         let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == b',';
         if self.rest[cut..].iter().all(is_blank) {
-            let reason = "the file ends before its list does";
+            let reason = "the file ends before its list does".to_owned();
             let (path, line) = (self.container.path.clone(), self.line + lines(&self.rest));
             self.broken = Some(CorpusError::BrokenList { path, line, reason });
         }
@@ -245,26 +278,35 @@ impl Blocks {
             self.charset = Some(guess(&bytes));
         }
         let charset = self.charset.unwrap_or("utf-8");
-        Chunk::of_block(Arc::clone(&self.container), records, charset, bytes, offset, line, weight)
+        let place = Place { offset, line, number: self.number };
+        self.number += std::mem::take(&mut self.elements);
+        Chunk::of_block(Arc::clone(&self.container), records, charset, bytes, place, weight)
+            .remarked(std::mem::take(&mut self.remarks))
     }
 
     /// Rejects the record at the front of `rest`, which is larger than the limit.
-    fn reject_record(&mut self) -> CorpusError {
+    fn reject_record(&mut self) -> Result<Chunk, CorpusError> {
+        self.wanted = 0;
         let (path, line) = (self.container.path.clone(), self.line);
         let limit = self.options.limit() as u64;
-        if matches!(self.records, Some(RecordFormat::Array)) {
+        match &self.records {
             // Where the next element begins cannot be known.
-            self.stop();
-            return CorpusError::TooLarge { path, line: Some(line), limit };
-        }
-        if memchr(b'\n', &self.rest).is_some() {
-            // Many lines and no record: a quote was never closed. Its line is left out.
-            self.skip_line();
-            return CorpusError::OpenQuote { path, line };
+            Some(RecordFormat::Array) => {
+                self.stop();
+                return Err(CorpusError::TooLarge { path, line: Some(line), limit });
+            }
+            // Many lines and no record: a quote was never closed. The reader of the records leaves its line out.
+            Some(RecordFormat::Csv(head)) => {
+                let cut = head.boundary(&self.rest, true);
+                if cut > 0 {
+                    return Ok(self.take_chunk(cut));
+                }
+            }
+            Some(RecordFormat::Lines) | None => {}
         }
         self.skipping = true;
         self.skip_line();
-        CorpusError::TooLarge { path, line: Some(line), limit }
+        Err(CorpusError::TooLarge { path, line: Some(line), limit })
     }
 
     /// Removes the front of `rest` up to and including the first line end; false if there is none yet.

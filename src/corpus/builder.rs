@@ -130,6 +130,7 @@ impl<'a> ArticleBuilder<'a> {
         let title_offsets = OffsetMap::shifted(self.raw_len as u64);
         let fields = Fields {
             line: None,
+            number: None,
             id: Some(self.id.to_owned()),
             outlet: self.outlet.map(str::to_owned),
             date: self.date.map(|date| DateField::Text(date.to_owned())),

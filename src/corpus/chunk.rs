@@ -1,6 +1,6 @@
 //! A unit of work: about a megabyte of a corpus, cut on one thread, read on any thread.
 
-use super::assemble::Container;
+use super::assemble::{Container, Place};
 use super::compression::Compression;
 use super::csv::{CsvHeader, CsvRecords};
 use super::error::PathAndLine;
@@ -17,6 +17,8 @@ use std::sync::Arc;
 pub struct Chunk {
     work: ChunkContent,
     weight: u64,
+    /// What is odd in its file or folder as a whole; told with the first article.
+    remarks: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -25,15 +27,14 @@ enum ChunkContent {
     Files(Vec<TextFile>),
     /// One text that is in memory.
     Text(Arc<Container>, Cow<'static, [u8]>),
-    /// Whole records: the offset and the line at which the first begins.
+    /// Whole records, and where the first begins.
     Block {
         container: Arc<Container>,
         records: RecordFormat,
         /// The encoding of the file.
         charset: &'static str,
         bytes: Vec<u8>,
-        offset: u64,
-        line: u64,
+        place: Place,
     },
 }
 
@@ -56,7 +57,7 @@ pub(super) enum RecordFormat {
 impl Chunk {
     /// Small text files, to be read by the worker.
     pub(super) fn of_files(files: Vec<TextFile>, weight: u64) -> Self {
-        Chunk { work: ChunkContent::Files(files), weight }
+        Chunk { work: ChunkContent::Files(files), weight, remarks: Vec::new() }
     }
 
     /// One text that is in memory.
@@ -65,7 +66,7 @@ impl Chunk {
         bytes: Cow<'static, [u8]>,
         weight: u64,
     ) -> Self {
-        Chunk { work: ChunkContent::Text(container, bytes), weight }
+        Chunk { work: ChunkContent::Text(container, bytes), weight, remarks: Vec::new() }
     }
 
     pub(super) fn of_block(
@@ -73,12 +74,17 @@ impl Chunk {
         records: RecordFormat,
         charset: &'static str,
         bytes: Vec<u8>,
-        offset: u64,
-        line: u64,
+        place: Place,
         weight: u64,
     ) -> Self {
-        let work = ChunkContent::Block { container, records, charset, bytes, offset, line };
-        Chunk { work, weight }
+        let work = ChunkContent::Block { container, records, charset, bytes, place };
+        Chunk { work, weight, remarks: Vec::new() }
+    }
+
+    /// The chunk, with these remarks too.
+    pub(super) fn remarked(mut self, remarks: Vec<String>) -> Self {
+        self.remarks.extend(remarks);
+        self
     }
 
     /// Bytes on disk that this chunk represents: the unit in which progress is reported.
@@ -98,8 +104,8 @@ impl Chunk {
             ChunkContent::Text(container, bytes) => {
                 Box::new(std::iter::once_with(|| plain::article(bytes, container, options)))
             }
-            ChunkContent::Block { container, records, charset, bytes, offset, line } => {
-                let place = (*offset, *line);
+            ChunkContent::Block { container, records, charset, bytes, place } => {
+                let place = *place;
                 let read: Box<dyn Iterator<Item = _>> = match records {
                     RecordFormat::Lines => {
                         Box::new(JsonRecords::lines(container, options, bytes, charset, place))
@@ -112,10 +118,10 @@ impl Chunk {
                         Box::new(CsvRecords::new(container, options, head, bytes, charset, place))
                     }
                 };
-                told(read, misfit(container, bytes, charset, *line))
+                told(read, misfit(container, bytes, charset, place.line).into_iter().collect())
             }
         };
-        articles
+        if self.remarks.is_empty() { articles } else { told(articles, self.remarks.clone()) }
     }
 }
 
@@ -132,14 +138,14 @@ fn misfit(container: &Container, bytes: &[u8], charset: &'static str, line: u64)
     ))
 }
 
-/// The articles, the first of which has this remark too.
+/// The articles, the first of which has these remarks too.
 fn told<'a>(
     articles: Box<dyn Iterator<Item = Result<Article, CorpusError>> + 'a>,
-    mut remark: Option<String>,
+    mut remarks: Vec<String>,
 ) -> Box<dyn Iterator<Item = Result<Article, CorpusError>> + 'a> {
     Box::new(articles.map(move |read| {
         read.map(|mut article| {
-            article.remarks.extend(remark.take());
+            article.remarks.append(&mut remarks);
             article
         })
     }))

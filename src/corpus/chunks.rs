@@ -8,7 +8,7 @@ use super::compression::{Compression, CountingReader};
 use super::manifest::{self, CorpusManifest};
 use super::options::FileKind;
 use super::walk::{self, InputFile, InputSource};
-use super::{CorpusError, ReadOptions, foreign, plain};
+use super::{CorpusError, ReadOptions, csv, foreign, plain};
 use crate::file::plain as files;
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
@@ -57,12 +57,21 @@ pub struct Chunks {
     blocks: Option<Blocks>,
     /// Chunks ready to be returned.
     ready: VecDeque<Result<Chunk, CorpusError>>,
+    /// What is odd in folders; the next chunk tells it.
+    remarks: Vec<String>,
 }
 
 impl Iterator for Chunks {
     type Item = Result<Chunk, CorpusError>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        let next = self.next_chunk()?;
+        Some(next.map(|chunk| chunk.remarked(std::mem::take(&mut self.remarks))))
+    }
+}
+
+impl Chunks {
+    fn next_chunk(&mut self) -> Option<Result<Chunk, CorpusError>> {
         loop {
             if let Some(ready) = self.ready.pop_front() {
                 return Some(ready);
@@ -89,9 +98,7 @@ impl Iterator for Chunks {
             }
         }
     }
-}
 
-impl Chunks {
     fn new(
         items: Vec<Result<InputFile, CorpusError>>,
         manifests: HashMap<PathBuf, Option<Arc<CorpusManifest>>>,
@@ -105,12 +112,14 @@ impl Chunks {
             weight: 0,
             blocks: None,
             ready: VecDeque::new(),
+            remarks: Vec::new(),
         }
     }
 
     fn take(&mut self, item: InputFile) {
         let container = self.container(&item);
-        let InputFile { source, kind, compression, size, .. } = item;
+        let InputFile { source, kind, compression, size, remark, .. } = item;
+        self.remarks.extend(remark);
         let size = size.unwrap_or(0);
         match (source, kind) {
             (InputSource::File(path), Some(FileKind::Text)) => {
@@ -195,7 +204,7 @@ impl Chunks {
         let (counted, taken) = CountingReader::new(io::stdin());
         let opened = peeked(Box::new(counted), 4).and_then(|(first, whole)| {
             let inside = Compression::sniff(&first).unpack(whole)?;
-            peeked(inside, 256)
+            peeked(inside, SHOWN)
         });
         match opened {
             Err(error) => self.ready.push_back(Err(failed(error))),
@@ -204,7 +213,11 @@ impl Chunks {
                     first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&first).trim_ascii_start();
                 let is_rich_text = foreign::by_content(shown).is_some();
                 let is_json = !is_rich_text && (shown.starts_with(b"{") || is_list(shown));
-                let guess = if is_json { FileKind::Jsonl } else { FileKind::Text };
+                let guess = match () {
+                    () if is_json => FileKind::Jsonl,
+                    () if csv::is_header(shown, &self.options) => FileKind::Csv,
+                    () => FileKind::Text,
+                };
                 let kind = self.options.stdin_kind.unwrap_or(guess);
                 self.unpacked(inside, taken, Some(kind), container);
             }
@@ -247,6 +260,9 @@ impl Chunks {
         known
     }
 }
+
+/// So many bytes of standard input are looked at to decide its kind.
+const SHOWN: u64 = 4096;
 
 /// Whether a text is a JSON list of objects, as far as its beginning shows.
 fn is_list(text: &[u8]) -> bool {

@@ -16,12 +16,14 @@ pub enum CorpusError {
     },
     /// A folder that holds no article.
     #[error(
-        "{path}: no article in this folder; supported are .txt, .jsonl, .ndjson, .json-lines, .csv and .tsv, plain, .gz or \
+        "{path}: no article in this folder{told}; supported are .txt, .jsonl, .ndjson, .json-lines, .csv and .tsv, plain, .gz or \
          .zst"
     )]
     NoArticles {
         /// The folder as given.
         path: String,
+        /// Which files are passed over, in parentheses; empty if there are none.
+        told: String,
     },
     /// A format that is not read.
     #[error(
@@ -127,7 +129,7 @@ pub enum CorpusError {
         /// The line, counted from 1.
         line: u64,
         /// What is wrong there.
-        reason: &'static str,
+        reason: String,
     },
     /// A record without the field that holds the text.
     #[error("{path}:{line}: no text field, only {found}; name it with --field text=NAME")]

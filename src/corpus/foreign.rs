@@ -58,6 +58,26 @@ pub(super) fn markup(text: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether a text has tags of HTML, as a part of a web page has. A single one may be quoted.
+pub(super) fn tags(text: &str) -> Option<&'static str> {
+    let is_tag = |at: &usize| {
+        let rest = &text.as_bytes()[at + 1..];
+        let rest = rest.strip_prefix(b"/").unwrap_or(rest);
+        let len = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let ends =
+            rest.get(len).is_some_and(|next| next.is_ascii_whitespace() || b">/".contains(next));
+        ends && TAGS.iter().any(|tag| rest[..len].eq_ignore_ascii_case(tag.as_bytes()))
+    };
+    let found = memchr::memchr_iter(b'<', text.as_bytes()).filter(is_tag).take(2).count();
+    (found == 2).then_some("tags of HTML")
+}
+
+/// Tags that are in most web pages.
+const TAGS: [&str; 16] = [
+    "p", "br", "div", "span", "a", "b", "i", "em", "strong", "ul", "li", "img", "table", "td",
+    "h1", "h2",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 //! file.
 
 use super::array;
-use super::assemble::{Container, DateField, Fields};
+use super::assemble::{Container, DateField, Fields, Place};
 use super::field::clean;
 use super::options::{FieldMap, FieldRole, PickedFields};
 use super::{CorpusError, ReadOptions};
@@ -25,6 +25,8 @@ pub(super) struct JsonRecords<'a> {
     offset: u64,
     /// The next line's number, from 1.
     line: u64,
+    /// How many elements of the list came before.
+    number: u64,
     /// `bytes` as text, if that is what they are in any encoding of the file: valid UTF-8, or ASCII.
     valid: Option<&'a str>,
     /// The encoding of the file.
@@ -39,24 +41,35 @@ impl<'a> JsonRecords<'a> {
         options: &'a ReadOptions,
         bytes: &'a [u8],
         charset: &'static str,
-        place: (u64, u64),
+        place: Place,
     ) -> Self {
         let is_list = true;
         JsonRecords { is_list, ..JsonRecords::lines(container, options, bytes, charset, place) }
     }
 
-    /// The lines of a block; `place` is the offset and the line at which it begins.
+    /// The lines of a block; the last argument is where it begins.
     pub fn lines(
         container: &'a Container,
         options: &'a ReadOptions,
         bytes: &'a [u8],
         charset: &'static str,
-        (offset, line): (u64, u64),
+        Place { offset, line, number }: Place,
     ) -> Self {
         let is_text = charset == "utf-8" || bytes.is_ascii();
         let valid = if is_text { std::str::from_utf8(bytes).ok() } else { None };
         let is_list = false;
-        JsonRecords { container, options, bytes, is_list, offset, line, valid, charset, at: 0 }
+        JsonRecords {
+            container,
+            options,
+            bytes,
+            is_list,
+            offset,
+            line,
+            number,
+            valid,
+            charset,
+            at: 0,
+        }
     }
 
     fn article(&self, start: usize, end: usize, line: u64) -> Result<Article, CorpusError> {
@@ -66,7 +79,12 @@ impl<'a> JsonRecords<'a> {
             return Err(CorpusError::TooLarge { path, line: Some(line), limit });
         }
         let base = OffsetMap::shifted(self.offset + start as u64);
-        let reader = LineReader { container: self.container, options: self.options, line };
+        let reader = LineReader {
+            container: self.container,
+            options: self.options,
+            line,
+            number: self.is_list.then_some(self.number),
+        };
         if let Some(text) = self.valid.and_then(|text| text.get(start..end)) {
             return reader.article(text, "utf-8", &base);
         }
@@ -92,12 +110,16 @@ impl JsonRecords<'_> {
         if found.is_empty() {
             return None;
         }
+        self.number += 1;
         Some(match next {
             array::Next::Element(_) => self.article(found.start, found.end, line),
             _ => Err(CorpusError::BrokenList {
                 path: self.container.path.clone(),
                 line,
-                reason: "the file ends inside this element of its list",
+                reason: format!(
+                    "the file ends inside this element of its list, so that the {} bytes from here to the end are not read",
+                    found.len()
+                ),
             }),
         })
     }
@@ -132,6 +154,8 @@ struct LineReader<'a> {
     container: &'a Container,
     options: &'a ReadOptions,
     line: u64,
+    /// The number of its element in a list, from 1.
+    number: Option<u64>,
 }
 
 impl LineReader<'_> {
@@ -147,7 +171,8 @@ impl LineReader<'_> {
             .and_then(|picked| parser.end().map(|()| picked))
             .map_err(|error| self.not_json(&error))?;
         let Some(&body) = picked.get(FieldRole::Text) else { return Err(self.no_text(text)) };
-        let Some(body) = inside(body) else { return Err(self.not_string(text, body)) };
+        let rank = picked.rank(FieldRole::Text);
+        let Some(body) = inside(body) else { return Err(self.not_string(text, body, rank)) };
         let place =
             |raw: &str| base.from_clean((raw.as_ptr() as usize - text.as_ptr() as usize) as u32);
         let cleaned = |raw| clean(Cow::Borrowed(raw), Escape::Json, &place(raw));
@@ -156,8 +181,11 @@ impl LineReader<'_> {
         let odd =
             [(FieldRole::Id, "id"), (FieldRole::Outlet, "outlet"), (FieldRole::Title, "title")];
         let odd = odd.into_iter().filter_map(|(role, name)| odd_value(name, picked.get(role)?));
+        let known = &self.options.fields;
+        let odd = odd.chain(picked.told_empty(known)).chain(picked.told_twice(known));
         let fields = Fields {
             line: Some(self.line),
+            number: self.number,
             id: short(FieldRole::Id),
             outlet: short(FieldRole::Outlet),
             date: picked.get(FieldRole::Date).and_then(|raw| date(raw)),
@@ -190,12 +218,12 @@ impl LineReader<'_> {
         CorpusError::NoText { path: self.container.path.clone(), line: self.line, found }
     }
 
-    fn not_string(&self, text: &str, body: &RawValue) -> CorpusError {
+    fn not_string(&self, text: &str, body: &RawValue, rank: Option<usize>) -> CorpusError {
         let found = kind(body);
         let fields: serde_json::Map<String, serde_json::Value> =
             serde_json::from_str(text).unwrap_or_default();
-        let is_text =
-            |name: &&String| matches!(self.options.fields.role(name), Some((FieldRole::Text, _)));
+        let wanted = rank.map(|rank| (FieldRole::Text, rank));
+        let is_text = |name: &&String| self.options.fields.role(name) == wanted;
         let field = fields.keys().find(is_text).cloned().unwrap_or_default();
         CorpusError::NotString { path: self.container.path.clone(), line: self.line, field, found }
     }
@@ -204,6 +232,11 @@ impl LineReader<'_> {
 /// The content of a JSON string, still escaped.
 fn inside(raw: &RawValue) -> Option<&str> {
     raw.get().strip_prefix('"')?.strip_suffix('"')
+}
+
+/// Whether a value says nothing: null, or a string of spaces at most.
+fn is_empty(raw: &RawValue) -> bool {
+    raw.get() == "null" || inside(raw).is_some_and(|text| text.trim().is_empty())
 }
 
 /// What a value is that is no string.
@@ -282,10 +315,11 @@ impl<'de> Visitor<'de> for FieldPicker<'_> {
         let mut picked = PickedFields::default();
         while let Some(role) = map.next_key_seed(FieldNames(self.0))? {
             match role {
-                Some((role, rank)) if picked.wants(role, rank) => {
-                    picked.put(role, rank, map.next_value()?)
+                Some((role, rank)) => {
+                    let value: &RawValue = map.next_value()?;
+                    picked.offer(role, rank, is_empty(value), value);
                 }
-                _ => {
+                None => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }

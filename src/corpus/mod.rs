@@ -6,13 +6,14 @@
 //! the layout.
 //!
 //! An article's id is its file's stem (`a/x.txt` and `b/x.txt` are both `x`), or the id field of its record, or, if a
-//! record has none, the stem and the line: `wire:12`. An article that cannot be read is replaced by a [`CorpusError`];
+//! record has none, the stem and the line, or the number in a JSON list: `wire:12`. An article that cannot be read is replaced by a [`CorpusError`];
 //! the next one follows.
 
 mod array;
 mod assemble;
 mod block;
 mod builder;
+mod cells;
 mod chunk;
 mod chunks;
 mod compression;

@@ -12,7 +12,8 @@ pub struct ReadOptions {
     pub order: DateOrder,
     /// The largest article, in raw bytes; a larger one is an error and is not held in memory.
     pub max_article: usize,
-    /// The kind of standard input; if `None`: JSONL if its first character is `{`, else one plain text.
+    /// The kind of standard input; if `None`: JSONL if its first character is `{`, CSV if its first line is a header that
+    /// names the text and another field, else one plain text.
     pub stdin_kind: Option<FileKind>,
 }
 
@@ -117,6 +118,12 @@ impl FieldMap {
         Ok(())
     }
 
+    /// The name that has this rank for a role.
+    fn name(&self, role: FieldRole, rank: usize) -> &str {
+        let at = USUAL.iter().position(|usual| usual.0 == role);
+        at.and_then(|at| self.names[at].get(rank)).map_or("", String::as_str)
+    }
+
     /// The role of a field with this name, and how good a name for it this is (0 is best).
     pub(super) fn role(&self, name: &str) -> Option<(FieldRole, usize)> {
         USUAL.iter().zip(&self.names).find_map(|(usual, names)| {
@@ -126,30 +133,70 @@ impl FieldMap {
     }
 }
 
-/// The best field found for each role so far.
+/// The best field found for each role so far: one that is not empty before one that is, then the one whose name is first
+/// in the list of names, then the first in the record.
 #[derive(Clone, Debug)]
 pub(super) struct PickedFields<T> {
-    found: [Option<(usize, T)>; ROLES],
+    found: [Option<PickedField<T>>; ROLES],
+    /// The rank of a text field that was passed over because it is empty.
+    empty_text: Option<usize>,
+    /// A field that is in the record twice.
+    twice: Option<(FieldRole, usize)>,
+}
+
+#[derive(Clone, Debug)]
+struct PickedField<T> {
+    is_empty: bool,
+    rank: usize,
+    value: T,
 }
 
 impl<T> Default for PickedFields<T> {
     fn default() -> Self {
-        PickedFields { found: [None, None, None, None, None] }
+        PickedFields { found: [None, None, None, None, None], empty_text: None, twice: None }
     }
 }
 
 impl<T> PickedFields<T> {
-    /// Whether a field of this rank would be the best.
-    pub fn wants(&self, role: FieldRole, rank: usize) -> bool {
-        self.found[role as usize].as_ref().is_none_or(|(known, _)| rank < *known)
-    }
-
-    pub fn put(&mut self, role: FieldRole, rank: usize, value: T) {
-        self.found[role as usize] = Some((rank, value));
+    /// Keeps this field, or the one that was found for the role before.
+    pub fn offer(&mut self, role: FieldRole, rank: usize, is_empty: bool, value: T) {
+        let new = PickedField { is_empty, rank, value };
+        let slot = &mut self.found[role as usize];
+        let Some(known) = slot else {
+            *slot = Some(new);
+            return;
+        };
+        if known.rank == rank {
+            self.twice = self.twice.or(Some((role, rank)));
+        }
+        let is_better = (new.is_empty, new.rank) < (known.is_empty, known.rank);
+        let worse = if is_better { std::mem::replace(known, new) } else { new };
+        if role == FieldRole::Text && worse.rank < known.rank {
+            self.empty_text = Some(worse.rank);
+        }
     }
 
     pub fn get(&self, role: FieldRole) -> Option<&T> {
-        self.found[role as usize].as_ref().map(|(_, value)| value)
+        self.found[role as usize].as_ref().map(|found| &found.value)
+    }
+
+    /// The rank of the field that was picked for this role.
+    pub fn rank(&self, role: FieldRole) -> Option<usize> {
+        self.found[role as usize].as_ref().map(|found| found.rank)
+    }
+
+    /// What to say where an empty text was passed over for another.
+    pub fn told_empty(&self, fields: &FieldMap) -> Option<String> {
+        let (empty, read) = (self.empty_text?, self.rank(FieldRole::Text)?);
+        let name = |rank| fields.name(FieldRole::Text, rank);
+        Some(format!("its \"{}\" is empty; \"{}\" is read instead", name(empty), name(read)))
+    }
+
+    /// What to say of a field that is there twice.
+    pub fn told_twice(&self, fields: &FieldMap) -> Option<String> {
+        let (role, rank) = self.twice?;
+        let name = fields.name(role, rank);
+        Some(format!("\"{name}\" is there twice; the first that is not empty is read"))
     }
 }
 

@@ -70,6 +70,7 @@ pub(super) fn article(
     let decoding = Decoding { charset: decoded.charset, escape: Escape::None };
     let fields = Fields {
         line: None,
+        number: None,
         id: None,
         outlet: None,
         date: None,

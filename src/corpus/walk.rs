@@ -3,8 +3,9 @@
 
 use super::compression::Compression;
 use super::options::FileKind;
-use super::{CorpusError, foreign};
+use super::{CorpusError, foreign, manifest};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
@@ -20,6 +21,8 @@ pub(super) struct InputFile {
     pub compression: Compression,
     /// Bytes on disk, if known.
     pub size: Option<u64>,
+    /// What to say of the folder that it was found in, if it is the first file found there.
+    pub remark: Option<String>,
 }
 
 /// Where bytes come from.
@@ -74,6 +77,7 @@ pub(super) fn items(paths: &[PathBuf]) -> Vec<Result<InputFile, CorpusError>> {
                 guessed: false,
                 compression,
                 size: None,
+                remark: None,
             }));
             continue;
         }
@@ -101,24 +105,78 @@ fn named(path: &Path, size: u64) -> Result<InputFile, CorpusError> {
         guessed: known.is_none(),
         compression,
         size: Some(size),
+        remark: None,
         name,
     })
 }
 
 fn walk(folder: &Path, found: &mut Vec<Result<InputFile, CorpusError>>) {
-    let before = found.len();
+    let (before, mut passed_over) = (found.len(), PassedOver::default());
     let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
     for entry in entries.filter_entry(is_shown) {
         match entry {
             Err(error) => found.push(Err(walk_error(folder, error))),
-            Ok(entry) if entry.file_type().is_file() => found.extend(picked(&entry).map(Ok)),
-            Ok(_) => {}
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) => match picked(&entry) {
+                None => passed_over.add(&entry.file_name().to_string_lossy()),
+                Some(picked) if entry.file_type().is_file() => found.push(Ok(picked)),
+                Some(InputFile { name, .. }) => {
+                    let reason = "it is a pipe, a socket or a device".to_owned();
+                    found.push(Err(CorpusError::Unreadable { path: name, reason }));
+                }
+            },
         }
     }
+    let path = folder.display().to_string();
+    let told = passed_over.told();
     if found.len() == before {
-        found.push(Err(CorpusError::NoArticles { path: folder.display().to_string() }));
+        let told = told.map(|told| format!(" ({told})")).unwrap_or_default();
+        found.push(Err(CorpusError::NoArticles { path, told }));
+    } else if let Some(first) = found[before..].iter_mut().find_map(|found| found.as_mut().ok()) {
+        first.remark = told.map(|told| {
+            format!(
+                "{path}: {told}; name a file itself to have it read, or convert it to text first"
+            )
+        });
     }
 }
+
+/// The files of a folder whose names are not those of articles, by their endings.
+#[derive(Default)]
+struct PassedOver(BTreeMap<String, u64>);
+
+impl PassedOver {
+    /// Adds a file, unless such a file lies beside articles on purpose.
+    fn add(&mut self, file: &str) {
+        let (stem, ending) = match Compression::of(file).1.rsplit_once('.') {
+            Some((stem, ending)) => (stem, format!(".{}", ending.to_ascii_lowercase())),
+            None => (file, "without an ending".to_owned()),
+        };
+        if file != manifest::NAME && !BESIDE.iter().any(|name| stem.eq_ignore_ascii_case(name)) {
+            *self.0.entry(ending).or_default() += 1;
+        }
+    }
+
+    /// "3 files are passed over: .html 1, .json 2".
+    fn told(&self) -> Option<String> {
+        let endings: Vec<String> = self
+            .0
+            .iter()
+            .take(ENDINGS)
+            .map(|(ending, count)| format!("{ending} {count}"))
+            .collect();
+        let (count, more) = (self.0.values().sum::<u64>(), self.0.len().saturating_sub(ENDINGS));
+        let more = if more > 0 { format!(" and {more} more endings") } else { String::new() };
+        let files = if count == 1 { "1 file is" } else { &*format!("{count} files are") };
+        (count > 0).then(|| format!("{files} passed over: {}{more}", endings.join(", ")))
+    }
+}
+
+/// Files that describe a folder, of any ending.
+const BESIDE: [&str; 3] = ["readme", "license", "licence"];
+
+/// So many endings are named.
+const ENDINGS: usize = 8;
 
 /// A file of a folder, if its name is that of articles.
 fn picked(entry: &walkdir::DirEntry) -> Option<InputFile> {
@@ -133,6 +191,7 @@ fn picked(entry: &walkdir::DirEntry) -> Option<InputFile> {
         guessed: false,
         compression,
         size,
+        remark: None,
         name,
     })
 }
@@ -157,6 +216,7 @@ pub(super) fn carried(name: String, bytes: Cow<'static, [u8]>) -> Option<InputFi
         guessed: false,
         compression,
         size,
+        remark: None,
         name,
     })
 }
