@@ -32,7 +32,7 @@ pub fn check(data: &[u8]) {
 /// All articles and errors of a file; the errors without its name.
 fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Vec<Outcome> {
     let mut all = Vec::new();
-    let told = |error: &dyn ToString| Err(error.to_string().replace(name, "FILE"));
+    let told = |error: &dyn ToString| Err(error.to_string().replacen(name, "FILE", 1));
     for chunk in embedded(vec![(name.to_owned(), bytes.to_vec().into())], options) {
         match chunk {
             Err(error) => all.push(told(&error)),
@@ -44,7 +44,7 @@ fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Vec<Outcome> {
     }
     for article in all.iter_mut().flatten() {
         article.origin.path.clear();
-        article.remarks.iter_mut().for_each(|remark| *remark = remark.replace(name, "FILE"));
+        article.remarks.iter_mut().for_each(|remark| *remark = remark.replacen(name, "FILE", 1));
     }
     all
 }

@@ -278,7 +278,8 @@ fn cells(row: &NameRow) -> String {
         None => vec![
             row.key.clone(),
             case,
-            entry.name.clone(),
+            // A mark at the beginning would make it an alias.
+            entry.name.trim_start_matches(['=', ' ']).to_owned(),
             entry.kind.word().to_owned(),
             entry.country.clone().unwrap_or_default(),
             entry.admin1.clone().unwrap_or_default(),
@@ -293,6 +294,9 @@ fn cells(row: &NameRow) -> String {
             number(entry.to.map(|day| day.to_string())),
         ],
     };
+    // A quoted cell of a spreadsheet may hold what separates cells and lines here.
+    let plain = |cell: String| cell.replace(['\t', '\n', '\r'], " ");
+    let cells: Vec<String> = cells.into_iter().map(plain).collect();
     cells.join("\t").trim_end_matches('\t').to_owned()
 }
 
@@ -396,6 +400,13 @@ mod tests {
         assert_eq!(file.case(alias), Case::Title(3));
         assert!(file.beginning("fasher", None).is_empty());
         assert!(file.may_begin("el") && file.may_begin("al") && !file.may_begin("fasher"));
+    }
+
+    #[test]
+    fn a_name_stays_in_its_cell() {
+        let file = open(&[row("el fasher", "=El\tFasher\r\nNorth", 1, 200, None)]);
+        assert_eq!((file.problems("f"), file.len()), (Vec::new(), 1));
+        assert_eq!(file.entry(0).map(|entry| entry.name.as_str()), Some("El Fasher  North"));
     }
 
     #[test]
