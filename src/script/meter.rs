@@ -130,16 +130,11 @@ pub fn add(operations: usize) {
 /// Where the statement, or its pack, makes more than it may.
 pub fn hold(bytes: usize) -> ScriptResult<()> {
     add(bytes / 64);
-    METER.with(|meter| {
-        let now = meter.bytes.get().saturating_add(bytes as u64);
-        meter.bytes.set(now);
-        let Some(most) =
-            meter.allowed.get().map(|allowed| allowed.bytes).filter(|most| now > *most)
-        else {
-            return Ok(());
-        };
-        Err(too_much("patterns and texts", most, STATEMENT_BYTES))
-    })
+    let exceeded = METER.with(|meter| {
+        let most = meter.allowed.get().map(|allowed| allowed.bytes);
+        exceeded(&meter.bytes, bytes, most)
+    });
+    exceeded.map_or(Ok(()), |most| Err(too_much("patterns and texts", most, STATEMENT_BYTES)))
 }
 
 /// Counts a regex, by its estimated size when compiled. Each 8 bytes of it are an operation too: to compile takes long.
@@ -148,16 +143,18 @@ pub fn hold(bytes: usize) -> ScriptResult<()> {
 /// Where those of the statement, or of its pack, are together larger than they may.
 pub fn regex(bytes: usize) -> ScriptResult<()> {
     add(bytes / 8);
-    METER.with(|meter| {
-        let now = meter.regexes.get().saturating_add(bytes as u64);
-        meter.regexes.set(now);
-        let Some(most) =
-            meter.allowed.get().map(|allowed| allowed.regexes).filter(|most| now > *most)
-        else {
-            return Ok(());
-        };
-        Err(too_much("regexes", most, STATEMENT_REGEXES))
-    })
+    let exceeded = METER.with(|meter| {
+        let most = meter.allowed.get().map(|allowed| allowed.regexes);
+        exceeded(&meter.regexes, bytes, most)
+    });
+    exceeded.map_or(Ok(()), |most| Err(too_much("regexes", most, STATEMENT_REGEXES)))
+}
+
+/// Adds bytes to a count; gives the most that is allowed where the count is now larger.
+fn exceeded(count: &Cell<u64>, bytes: usize, most: Option<u64>) -> Option<u64> {
+    let now = count.get().saturating_add(bytes as u64);
+    count.set(now);
+    most.filter(|most| now > *most)
 }
 
 /// The error of making too much: `most` is what was left, `of_statement` what a statement may make at most.
