@@ -279,7 +279,7 @@ pub fn article(id: &str, text: &str) -> Article {
         layout: Layout { regions, ..Layout::default() },
         origin: Origin {
             path: "(example)".into(),
-            decoding: Decoding { charset: "utf-8", escape: Escape::None },
+            decoding: Decoding::of("utf-8", Escape::None),
             cleaning: Default::default(),
             offsets: OffsetMap::default(),
         },

@@ -2,7 +2,7 @@
 //! space, punctuation and traces of broken encodings may differ: only letters and digits are compared.
 
 use super::gold::{ArticlePart, GoldMention};
-use crate::text::{Article, Escape, Span};
+use crate::text::{Article, Span};
 
 /// An article prepared for searching several passages in it.
 pub struct Locator<'a> {
@@ -76,7 +76,7 @@ impl<'a> Locator<'a> {
 fn base(article: &Article, part: ArticlePart) -> usize {
     let Some(title) = article.layout.title else { return 0 };
     // A title from a field of its own is put before the text in which gold counts, with a blank line between.
-    let field = article.origin.decoding.escape != Escape::None;
+    let field = article.origin.decoding.is_part();
     match part {
         ArticlePart::Title => title.start as usize,
         ArticlePart::Text if field => {

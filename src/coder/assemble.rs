@@ -8,7 +8,7 @@ use super::mention::Mention;
 use super::{Coder, ids};
 use crate::event::{ArticleRef, DatePrecision, Event};
 use crate::script::View;
-use crate::text::{Article, Escape};
+use crate::text::Article;
 use std::rc::Rc;
 
 /// The events of `candidates`, in order; `fill` gives the attributes of each, by its index.
@@ -91,16 +91,11 @@ fn build(
 
 /// The article's fields as an event has them.
 pub fn article_ref(article: &Article) -> ArticleRef {
-    let escape = match article.origin.decoding.escape {
-        Escape::None => "",
-        Escape::Json => "+json",
-        Escape::Csv => "+csv",
-    };
     let published = article.layout.published;
     ArticleRef {
         id: article.id.clone(),
         path: article.origin.path.clone(),
-        decoding: format!("{}{escape}{}", article.origin.decoding.charset, article.origin.cleaning),
+        decoding: format!("{}{}", article.origin.decoding, article.origin.cleaning),
         outlet: article.outlet.clone(),
         title: article.layout.title.map(|title| title.cut(&article.text).to_owned()),
         published: published.map(|published| match published.time {

@@ -6,7 +6,7 @@ use super::assemble::{Container, Place};
 use super::cells::{RecordEnd, after_line};
 use super::chunk::{Chunk, RecordFormat};
 use super::csv::CsvHeader;
-use super::options::FileKind;
+use super::format::FileKind;
 use super::{CorpusError, ReadOptions};
 use crate::text::encoding::decode::{guess, unmarked_utf16};
 use crate::text::encoding::foreign::foreign_encoding;
@@ -168,7 +168,7 @@ impl Blocks {
         }
         self.records = Some(match self.kind {
             FileKind::Csv | FileKind::Tsv => self.begin_csv()?,
-            FileKind::Jsonl | FileKind::Text => self.begin_json()?,
+            _ => self.begin_json()?,
         });
         Ok(())
     }

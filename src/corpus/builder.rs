@@ -137,7 +137,7 @@ impl<'a> ArticleBuilder<'a> {
             odd: Vec::new(),
             title: Some(clean(self.title.into(), Escape::None, &title_offsets)),
             body: clean(self.text, Escape::None, &self.offsets),
-            decoding: Decoding { charset: self.charset, escape: Escape::None },
+            decoding: Decoding::of(self.charset, Escape::None),
         };
         let container =
             Container { path, stem: self.id.to_owned(), manifest: None, guessed: false };

@@ -5,7 +5,8 @@ use super::compression::Compression;
 use super::csv::{CsvHeader, CsvRecords};
 use super::error::PathAndLine;
 use super::jsonl::JsonRecords;
-use super::{CorpusError, ReadOptions, plain};
+use super::reading::{Omission, Reading};
+use super::{CorpusError, Format, ReadOptions, document};
 use crate::text::Article;
 use crate::text::encoding::decode::{decode_as, guess};
 use std::borrow::Cow;
@@ -54,6 +55,16 @@ pub(super) enum RecordFormat {
     Csv(Arc<CsvHeader>),
 }
 
+impl RecordFormat {
+    fn format(&self) -> Format {
+        match self {
+            RecordFormat::Lines => Format::Jsonl,
+            RecordFormat::Array => Format::Json,
+            RecordFormat::Csv(head) => head.format(),
+        }
+    }
+}
+
 impl Chunk {
     /// Small text files, to be read by the worker.
     pub(super) fn of_files(files: Vec<TextFile>, weight: u64) -> Self {
@@ -97,13 +108,22 @@ impl Chunk {
         &'a self,
         options: &'a ReadOptions,
     ) -> impl Iterator<Item = Result<Article, CorpusError>> + 'a {
-        let articles: Box<dyn Iterator<Item = _>> = match &self.work {
-            ChunkContent::Files(files) => Box::new(files.iter().map(|file| {
-                plain::read_file(&file.path, file.compression, &file.container, options)
+        self.readings(options).filter_map(|reading| match reading.outcome {
+            Ok(article) => Some(Ok(article)),
+            Err(Omission::Error(error)) => Some(Err(error)),
+            Err(Omission::PassedOver { .. }) => None,
+        })
+    }
+
+    /// Reads the articles, in order, with the format that each is in, and what is passed over.
+    pub fn readings<'a>(&'a self, options: &'a ReadOptions) -> impl Iterator<Item = Reading> + 'a {
+        let readings: Box<dyn Iterator<Item = _>> = match &self.work {
+            ChunkContent::Files(files) => Box::new(files.iter().flat_map(|file| {
+                document::read_file(&file.path, file.compression, &file.container, options)
             })),
-            ChunkContent::Text(container, bytes) => {
-                Box::new(std::iter::once_with(|| plain::article(bytes, container, options)))
-            }
+            ChunkContent::Text(container, bytes) => Box::new(
+                std::iter::once_with(|| document::read(bytes, container, options)).flatten(),
+            ),
             ChunkContent::Block { container, records, charset, bytes, place } => {
                 let place = *place;
                 let read: Box<dyn Iterator<Item = _>> = match records {
@@ -118,10 +138,12 @@ impl Chunk {
                         Box::new(CsvRecords::new(container, options, head, bytes, charset, place))
                     }
                 };
+                let format = records.format();
+                let read = Box::new(read.map(move |read| Reading::of(format, read)));
                 told(read, misfit(container, bytes, charset, place.line).into_iter().collect())
             }
         };
-        if self.remarks.is_empty() { articles } else { told(articles, self.remarks.clone()) }
+        if self.remarks.is_empty() { readings } else { told(readings, self.remarks.clone()) }
     }
 }
 
@@ -138,15 +160,15 @@ fn misfit(container: &Container, bytes: &[u8], charset: &'static str, line: u64)
     ))
 }
 
-/// The articles, the first of which has these remarks too.
+/// The readings, the first article of which has these remarks too.
 fn told<'a>(
-    articles: Box<dyn Iterator<Item = Result<Article, CorpusError>> + 'a>,
+    readings: Box<dyn Iterator<Item = Reading> + 'a>,
     mut remarks: Vec<String>,
-) -> Box<dyn Iterator<Item = Result<Article, CorpusError>> + 'a> {
-    Box::new(articles.map(move |read| {
-        read.map(|mut article| {
+) -> Box<dyn Iterator<Item = Reading> + 'a> {
+    Box::new(readings.map(move |mut reading| {
+        if let Ok(article) = &mut reading.outcome {
             article.remarks.append(&mut remarks);
-            article
-        })
+        }
+        reading
     }))
 }

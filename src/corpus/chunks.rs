@@ -5,10 +5,10 @@ use super::assemble::Container;
 use super::block::{BLOCK, Blocks};
 use super::chunk::{Chunk, TextFile};
 use super::compression::{Compression, CountingReader};
+use super::format::FileKind;
 use super::manifest::{self, CorpusManifest};
-use super::options::FileKind;
 use super::walk::{self, InputFile, InputSource};
-use super::{CorpusError, ReadOptions, csv, foreign, plain};
+use super::{CorpusError, ReadOptions, csv, document, foreign};
 use crate::file::plain as files;
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
@@ -122,7 +122,7 @@ impl Chunks {
         self.remarks.extend(remark);
         let size = size.unwrap_or(0);
         match (source, kind) {
-            (InputSource::File(path), Some(FileKind::Text)) => {
+            (InputSource::File(path), Some(FileKind::Text | FileKind::Document)) => {
                 self.files.push(TextFile { path, compression, container });
                 self.weight += size;
                 if self.weight >= BLOCK as u64 {
@@ -136,7 +136,7 @@ impl Chunks {
                     Err(error) => self.ready.push_back(Err(CorpusError::io(&path, &error))),
                 }
             }
-            (InputSource::Memory(bytes), Some(FileKind::Text))
+            (InputSource::Memory(bytes), Some(FileKind::Text | FileKind::Document))
                 if compression == Compression::Plain =>
             {
                 self.flush();
@@ -189,8 +189,8 @@ impl Chunks {
             Some(kind @ (FileKind::Jsonl | FileKind::Csv | FileKind::Tsv)) => {
                 self.blocks = Some(Blocks::new(inside, taken, container, kind, &self.options));
             }
-            Some(FileKind::Text) | None => {
-                let read = plain::read_limited(inside, &container, &self.options);
+            _ => {
+                let read = document::bytes_of(inside, &container, &self.options);
                 let weight = taken.load(std::sync::atomic::Ordering::Relaxed);
                 let chunk = |bytes| Chunk::of_text(container, Cow::Owned(bytes), weight);
                 self.ready.push_back(read.map(chunk));

@@ -5,8 +5,9 @@
 use super::assemble::{Container, DateField, Fields, Place};
 use super::cells::{RecordEnd, RowLines, Scanner, after_line};
 use super::field::clean;
-use super::options::{FieldRole, FileKind, PickedFields};
-use super::{CorpusError, ReadOptions};
+use super::format::FileKind;
+use super::options::{FieldRole, PickedFields};
+use super::{CorpusError, Format, ReadOptions};
 use crate::text::encoding::decode::{charset_of, decode_as};
 use crate::text::{Article, Decoding, Escape, OffsetMap};
 use memchr::{memchr, memchr_iter};
@@ -45,6 +46,11 @@ fn delimiter_of(header: &[u8]) -> u8 {
 }
 
 impl CsvHeader {
+    /// The format of its file.
+    pub fn format(&self) -> Format {
+        if self.delimiter == b'\t' { Format::Tsv } else { Format::Csv }
+    }
+
     /// Reads the header at the start of `bytes`; the delimiter is a tab in a TSV file, else whichever of comma, semicolon
     /// and tab occurs most in it.
     pub fn read(
@@ -185,7 +191,7 @@ impl<'a> CsvRecords<'a> {
             // A record that ends before its text field has an empty text.
             body: cleaned(picked.get(FieldRole::Text).copied().unwrap_or(&text[..0])),
             odd: self.odd(&found, line, picked.told_empty(&self.options.fields)),
-            decoding: Decoding { charset: decoded.charset, escape: Escape::Csv },
+            decoding: Decoding::of(decoded.charset, Escape::Csv),
         };
         self.container.article(fields, self.options.order)
     }

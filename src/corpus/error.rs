@@ -166,6 +166,27 @@ pub enum CorpusError {
 }
 
 impl CorpusError {
+    /// The path of the file or folder, as given.
+    pub fn path(&self) -> &str {
+        match self {
+            CorpusError::Missing { path }
+            | CorpusError::NoArticles { path, .. }
+            | CorpusError::Foreign { path, .. }
+            | CorpusError::Unreadable { path, .. }
+            | CorpusError::Empty { path, .. }
+            | CorpusError::Binary { path, .. }
+            | CorpusError::Encoding { path, .. }
+            | CorpusError::TooLarge { path, .. }
+            | CorpusError::NotJson { path, .. }
+            | CorpusError::OpenQuote { path, .. }
+            | CorpusError::ExtraCells { path, .. }
+            | CorpusError::BrokenList { path, .. }
+            | CorpusError::NoText { path, .. }
+            | CorpusError::NotString { path, .. }
+            | CorpusError::Manifest { path, .. } => path,
+        }
+    }
+
     /// Bytes of `path` that are not text.
     pub(super) fn undecoded(path: String, error: DecodeError) -> Self {
         match error {

@@ -5,7 +5,7 @@ use crate::text::encoding::decode::{UTF8_WITH_STRAYS, decode_as, tidy};
 use crate::text::encoding::entity::read_entities;
 use crate::text::encoding::plain::make_plain;
 use crate::text::encoding::repair::repair;
-use crate::text::{Cleaning, Decoding, Escape, OffsetMap, OffsetMapBuilder};
+use crate::text::{Cleaning, Decoding, Escape, Markup, OffsetMap, OffsetMapBuilder};
 use memchr::{memchr, memmem};
 use std::borrow::Cow;
 
@@ -19,13 +19,26 @@ pub(super) struct CleanedField<'a> {
 
 /// Cleans `raw`; `at` maps it to its container.
 pub(super) fn clean<'a>(raw: Cow<'a, str>, escape: Escape, at: &OffsetMap) -> CleanedField<'a> {
+    clean_markup(raw, escape, Markup::None, at)
+}
+
+/// Like [`clean`], of text with markup inside the escapes.
+pub(super) fn clean_markup<'a>(
+    raw: Cow<'a, str>,
+    escape: Escape,
+    markup: Markup,
+    at: &OffsetMap,
+) -> CleanedField<'a> {
     let (text, unescaped) = match escape {
-        Escape::None => (raw, OffsetMap::default()),
+        Escape::None | Escape::Xml => (raw, OffsetMap::default()),
         Escape::Json => unescape_json(raw),
         Escape::Csv => unescape_csv(raw),
     };
     let mut field =
         CleanedField { text, offsets: unescaped.compose(at), cleaning: Cleaning::default() };
+    match markup {
+        Markup::None | Markup::Html | Markup::Rtf => {}
+    }
     let entities = field.change(read_entities);
     field.change(tidy);
     let repaired = field.change(repair);
@@ -62,7 +75,8 @@ pub fn evidence_from_raw(slice: &[u8], decoding: Decoding) -> Option<String> {
         encoding_rs::Encoding::for_label(decoding.charset.as_bytes())?;
     }
     let decoded = decode_as(slice, decoding.charset);
-    let cleaned = clean(decoded.text, decoding.escape, &decoded.offsets);
+    let Decoding { escape, markup, .. } = decoding;
+    let cleaned = clean_markup(decoded.text, escape, markup, &decoded.offsets);
     Some(cleaned.text.into_owned())
 }
 
@@ -167,7 +181,7 @@ mod tests {
         #[test]
         fn any_slice_cleans_as_in_the_whole(raw in r#"([a-z .]|â€™|Â |\u{ad}|１|e\u{301}|&#8217;|&amp;|#|;|&shy;|\\n|\\r\\n|\r\n|\\u00e9|""|"|Ã©|é|’){0,20}"#, at in 0usize..3) {
             let escape = [Escape::None, Escape::Json, Escape::Csv][at];
-            let decoding = Decoding { charset: "utf-8", escape };
+            let decoding = Decoding::of("utf-8", escape);
             let whole = clean(Cow::Borrowed(&raw), escape, &OffsetMap::default());
             let cuts: Vec<u32> = (0..=whole.text.len() as u32)
                 .filter(|&at| whole.text.is_char_boundary(at as usize) && whole.offsets.is_cut(at)).collect();

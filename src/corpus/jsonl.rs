@@ -192,7 +192,7 @@ impl LineReader<'_> {
             odd: odd.collect(),
             title: picked.get(FieldRole::Title).and_then(|raw| inside(raw)).map(cleaned),
             body: cleaned(body),
-            decoding: Decoding { charset, escape: Escape::Json },
+            decoding: Decoding::of(charset, Escape::Json),
         };
         self.container.article(fields, self.options.order)
     }

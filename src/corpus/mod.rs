@@ -20,13 +20,16 @@ mod compression;
 mod conflict;
 mod csv;
 mod digest;
+mod document;
 mod error;
 mod field;
 mod foreign;
+mod format;
 mod jsonl;
 mod manifest;
 mod options;
 mod plain;
+mod reading;
 mod walk;
 
 pub use builder::ArticleBuilder;
@@ -39,7 +42,9 @@ pub use conflict::{Conflict, conflict};
 pub use digest::{CorpusDigest, article_hash};
 pub use error::CorpusError;
 pub use field::evidence_from_raw;
-pub use options::{FieldMap, FileKind, ReadOptions};
+pub use format::{FileKind, Format};
+pub use options::{FieldMap, ReadOptions};
+pub use reading::{FormatCount, Omission, ReadCounts, Reading};
 
 pub use crate::text::layout::DateOrder;
 

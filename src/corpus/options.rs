@@ -1,5 +1,6 @@
 //! Options for reading a corpus.
 
+use super::format::FileKind;
 use crate::text::layout::DateOrder;
 use std::collections::BTreeMap;
 
@@ -12,8 +13,7 @@ pub struct ReadOptions {
     pub order: DateOrder,
     /// The largest article, in raw bytes; a larger one is an error and is not held in memory.
     pub max_article: usize,
-    /// The kind of standard input; if `None`: JSONL if its first character is `{`, CSV if its first line is a header that
-    /// names the text and another field, else one plain text.
+    /// How standard input is taken in; if `None`, its first bytes decide.
     pub stdin_kind: Option<FileKind>,
 }
 
@@ -44,19 +44,6 @@ impl ReadOptions {
     pub(super) fn limit(&self) -> usize {
         self.max_article.min(1 << 30)
     }
-}
-
-/// The format of a file's content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileKind {
-    /// One article.
-    Text,
-    /// One article per line, each a JSON object; or one JSON list of such objects.
-    Jsonl,
-    /// One article per record, after a header; comma, semicolon or tab between fields.
-    Csv,
-    /// The same, with tabs.
-    Tsv,
 }
 
 /// The role of a field.

@@ -2,7 +2,7 @@
 //! used.
 
 use super::compression::Compression;
-use super::options::FileKind;
+use super::format::{FileKind, kind_of};
 use super::{CorpusError, foreign, manifest};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -30,18 +30,6 @@ pub(super) enum InputSource {
     File(PathBuf),
     Memory(Cow<'static, [u8]>),
     Stdin,
-}
-
-/// The kind of content that a file's name indicates, ignoring compression.
-fn kind_of(name: &str) -> Option<FileKind> {
-    let (_, ending) = name.rsplit_once('.')?;
-    match ending.to_ascii_lowercase().as_str() {
-        "txt" => Some(FileKind::Text),
-        "jsonl" | "ndjson" | "json-lines" => Some(FileKind::Jsonl),
-        "csv" => Some(FileKind::Csv),
-        "tsv" | "tab" => Some(FileKind::Tsv),
-        _ => None,
-    }
 }
 
 /// The kind of content that a folder's file of this name is taken for, compressed or not; `None` if it is passed over.
@@ -90,15 +78,14 @@ pub(super) fn items(paths: &[PathBuf]) -> Vec<Result<InputFile, CorpusError>> {
     found
 }
 
-/// A file named by the user: with an unknown extension it is a text, which is then told; `.json` is taken for JSONL.
+/// A file named by the user: with an unknown extension it is a text, which is then told.
 fn named(path: &Path, size: u64) -> Result<InputFile, CorpusError> {
     let name = path.display().to_string();
     let (compression, inner) = Compression::of(&name);
     if let Some(what) = foreign::by_name(inner) {
         return Err(CorpusError::Foreign { path: name, what });
     }
-    let json = inner.to_ascii_lowercase().ends_with(".json");
-    let known = kind_of(inner).or(json.then_some(FileKind::Jsonl));
+    let known = kind_of(inner);
     Ok(InputFile {
         source: InputSource::File(path.to_owned()),
         kind: Some(known.unwrap_or(FileKind::Text)),

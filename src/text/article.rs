@@ -53,6 +53,42 @@ pub struct Decoding {
     pub charset: &'static str,
     /// The escaping of the container's field.
     pub escape: Escape,
+    /// The markup inside it.
+    pub markup: Markup,
+    /// Whether raw offsets count in the text that was extracted from the container, in bytes of UTF-8, since its own bytes
+    /// hold no text (PDF, DOCX, XLSX).
+    pub is_extracted: bool,
+}
+
+impl Decoding {
+    /// Text in this encoding, escaped so, without markup.
+    pub fn of(charset: &'static str, escape: Escape) -> Self {
+        Decoding { charset, escape, markup: Markup::None, is_extracted: false }
+    }
+
+    /// Whether the text was a field of a record or a part of a document, and not the whole container.
+    pub fn is_part(self) -> bool {
+        self.escape != Escape::None || self.markup != Markup::None || self.is_extracted
+    }
+}
+
+impl std::fmt::Display for Decoding {
+    /// As in the record: "utf-8", "utf-8+json", "windows-1252+html", "utf-8+extracted".
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        to.write_str(self.charset)?;
+        to.write_str(match self.escape {
+            Escape::None => "",
+            Escape::Json => "+json",
+            Escape::Csv => "+csv",
+            Escape::Xml => "+xml",
+        })?;
+        to.write_str(match self.markup {
+            Markup::None => "",
+            Markup::Html => "+html",
+            Markup::Rtf => "+rtf",
+        })?;
+        to.write_str(if self.is_extracted { "+extracted" } else { "" })
+    }
 }
 
 /// What was changed in a text after it was decoded; [`evidence_from_raw`](crate::corpus::evidence_from_raw) does the same
@@ -103,6 +139,20 @@ pub enum Escape {
     Json,
     /// A quoted CSV field (`""`).
     Csv,
+    /// Text of an XML element (`&lt;`, `<![CDATA[`).
+    Xml,
+}
+
+/// Markup in a text, beside escapes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Markup {
+    /// None.
+    #[default]
+    None,
+    /// Tags and references of HTML.
+    Html,
+    /// Control words of RTF.
+    Rtf,
 }
 
 /// Layout of an article's text.

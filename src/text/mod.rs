@@ -15,7 +15,8 @@ pub(crate) mod testing;
 pub(crate) mod tokens;
 
 pub use article::{
-    Article, Block, Cleaning, Decoding, Escape, Layout, Origin, Published, Region, RegionKind,
+    Article, Block, Cleaning, Decoding, Escape, Layout, Markup, Origin, Published, Region,
+    RegionKind,
 };
 pub use encoding::offset::{OffsetMap, OffsetMapBuilder};
 pub use span::Span;

@@ -44,7 +44,7 @@ pub fn with_layout(text: &str, layout: Layout) -> Document {
         layout,
         origin: Origin {
             path: "-".into(),
-            decoding: Decoding { charset: "utf-8", escape: Escape::None },
+            decoding: Decoding::of("utf-8", Escape::None),
             cleaning: Default::default(),
             offsets: OffsetMap::default(),
         },

@@ -1,0 +1,86 @@
+//! Files that are read whole: their content says which format they are in, and that format's reader takes them apart.
+
+use super::assemble::Container;
+use super::compression::Compression;
+use super::reading::Reading;
+use super::{CorpusError, Format, ReadOptions, plain};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// A file that is read whole.
+pub(super) struct Source<'a> {
+    pub container: &'a Container,
+    pub options: &'a ReadOptions,
+    /// Its content, decompressed.
+    pub bytes: &'a [u8],
+}
+
+/// A format of files that are read whole.
+struct Reader {
+    /// Whether a file holds many articles, so that it may be larger than one article may.
+    is_collection: bool,
+    /// Whether a file is of this format, by its first bytes, at most [`SAMPLE`].
+    is: fn(&[u8]) -> bool,
+    /// Its articles, in order.
+    read: fn(&Source<'_>) -> Vec<Reading>,
+}
+
+/// The formats, in the order in which they are tried.
+const READERS: [Reader; 0] = [];
+
+/// So many bytes of a file are looked at to decide its format.
+const SAMPLE: usize = 64 << 10;
+
+/// A file of many articles may be so many times as large as one article.
+const COLLECTION: usize = 16;
+
+fn reader_of(bytes: &[u8]) -> Option<&'static Reader> {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    READERS.iter().find(|reader| (reader.is)(sample))
+}
+
+/// Reads the file at `path`.
+pub(super) fn read_file(
+    path: &Path,
+    compression: Compression,
+    container: &Container,
+    options: &ReadOptions,
+) -> Vec<Reading> {
+    let failed = |error: std::io::Error| CorpusError::io(path, &error);
+    let bytes = File::open(path)
+        .and_then(|file| compression.unpack(Box::new(file)))
+        .map_err(failed)
+        .and_then(|inside| bytes_of(inside, container, options));
+    match bytes {
+        Ok(bytes) => read(&bytes, container, options),
+        Err(error) => vec![Reading { format: None, outcome: Err(super::Omission::Error(error)) }],
+    }
+}
+
+/// Reads all of `inside`, up to the limit of its format.
+pub(super) fn bytes_of(
+    mut inside: impl Read,
+    container: &Container,
+    options: &ReadOptions,
+) -> Result<Vec<u8>, CorpusError> {
+    let failed = |error: std::io::Error| CorpusError::io(Path::new(&container.path), &error);
+    let mut bytes = Vec::new();
+    (&mut inside).take(SAMPLE as u64).read_to_end(&mut bytes).map_err(failed)?;
+    let is_collection = reader_of(&bytes).is_some_and(|reader| reader.is_collection);
+    let limit = options.limit().saturating_mul(if is_collection { COLLECTION } else { 1 });
+    let rest = (limit as u64 + 1).saturating_sub(bytes.len() as u64);
+    inside.take(rest).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() > limit {
+        return Err(plain::too_large(container, limit));
+    }
+    Ok(bytes)
+}
+
+/// Reads a file whose content is in memory.
+pub(super) fn read(bytes: &[u8], container: &Container, options: &ReadOptions) -> Vec<Reading> {
+    match reader_of(bytes) {
+        Some(reader) => (reader.read)(&Source { container, options, bytes }),
+        None => vec![Reading::of(Format::Text, plain::article(bytes, container, options))],
+    }
+}
