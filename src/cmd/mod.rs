@@ -26,7 +26,8 @@ pub mod nearest;
 pub mod output;
 pub mod pack;
 pub mod pipeline;
-pub mod record;
+pub mod read_table;
+mod record;
 #[cfg(feature = "repl")]
 pub mod repl;
 pub mod report;

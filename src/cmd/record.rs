@@ -89,7 +89,7 @@ pub fn left_out(unread: &OmittedItems, faults: &FaultTally) -> LeftOutRecord {
 
 /// The articles read.
 pub fn corpus(digest: &CorpusDigest) -> CorpusRecord {
-    CorpusRecord { articles: digest.articles(), hash: digest.hash() }
+    CorpusRecord { articles: digest.articles(), hash: digest.hash(), formats: Vec::new() }
 }
 
 /// What was written.

@@ -10,11 +10,16 @@ use super::report::{
     FaultTally, NOTHING_READ, OddArticles, OmittedItems, Progress, counted, show_notices, summary,
 };
 use super::stop::{exit_stopped, stop_flag, stopped};
-use super::{CommandOutcome, format, nearest, note, pipeline, record, setup, standard_input};
+use super::{
+    CommandOutcome, format, nearest, note, pipeline, read_table, record, setup, standard_input,
+};
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use dateline::coder::{Coder, Worker};
-use dateline::corpus::{self, Chunk, Chunks, CorpusDigest, CorpusError, ReadOptions};
+use dateline::corpus::{
+    self, Chunk, Chunks, CorpusDigest, CorpusError, Omission, ReadCounts, ReadOptions,
+};
+use dateline::pack::run_record::CorpusRecord;
 use dateline::sink::{HitsSink, Loss, Sink, SinkError, safe};
 use dateline::text::Article;
 use std::collections::HashSet;
@@ -111,7 +116,8 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
             &args.reading,
             &args.kinds,
         )?;
-        record.corpus = Some(record::corpus(&total.corpus));
+        let formats = read_table::record(&total.counts);
+        record.corpus = Some(CorpusRecord { formats, ..record::corpus(&total.corpus) });
         record.output = record::output(job.format(), total.found, &total.written);
         record.left_out = record::left_out(&total.left_out, &faults);
         files.push(record::written(&record, file)?);
@@ -121,6 +127,11 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     total.odd.show();
     total.duplicate_ids.show_under(DUPLICATE_IDS);
     report.show(&total.loss);
+    if !args.loss.quiet
+        && let Some(table) = read_table::text(&total.counts)
+    {
+        note(&table);
+    }
     if !args.loss.quiet && io::stderr().is_terminal() {
         note(&total.summary(&job, &faults, progress.elapsed()));
     }
@@ -160,8 +171,8 @@ struct RunBatch {
     faults: FaultTally,
     left_out: OmittedItems,
     odd: OddArticles,
-    /// Articles without any date.
-    undated: u64,
+    /// How much of each format was read.
+    counts: ReadCounts,
     /// Articles in capitals or small letters only.
     one_case: OneCaseTally,
     /// Of each article: hash of its id, id, file.
@@ -189,7 +200,7 @@ impl RunBatch {
         self.left_out.merge(other.left_out);
         self.loss.merge(other.loss);
         self.odd.merge(other.odd);
-        self.undated += other.undated;
+        self.counts.merge(other.counts);
         self.one_case.merge(other.one_case);
         other
             .unwritable
@@ -200,8 +211,9 @@ impl RunBatch {
         let noun = if matches!(job.work, RunMode::Hits(_)) { "hit" } else { "event" };
         let mut parts = vec![counted(self.articles, "article"), counted(self.found, noun)];
         parts.push(counted(faults.len(), "fault"));
-        if self.undated > 0 {
-            parts.push(format!("{} without a date", self.undated));
+        let undated: u64 = self.counts.rows().map(|(_, count)| count.undated).sum();
+        if undated > 0 {
+            parts.push(format!("{undated} without a date"));
         }
         if self.left_out.len() > 0 {
             parts.push(format!("{} left out", self.left_out.len()));
@@ -263,15 +275,24 @@ impl RunJob<'_> {
     /// Codes one chunk, on a worker thread.
     fn code(&self, worker: &mut Worker, chunk: Result<Chunk, CorpusError>) -> RunBatch {
         let mut batch = RunBatch::default();
-        let Some(chunk) = batch.left_out.unless(chunk) else { return batch };
+        let chunk = match chunk {
+            Ok(chunk) => chunk,
+            Err(error) => {
+                batch.left_out.add(error.to_string());
+                batch.counts.add_error(error);
+                return batch;
+            }
+        };
         batch.bytes = chunk.bytes();
-        for article in chunk.articles(self.options) {
+        for reading in chunk.readings(self.options) {
             if self.stop.load(Ordering::Relaxed) || batch.unwritable.is_some() {
                 break;
             }
-            match article {
+            batch.counts.add(&reading);
+            match reading.outcome {
                 Ok(article) => self.article(worker, article, &mut batch),
-                Err(error) => batch.left_out.add(error.to_string()),
+                Err(Omission::Error(error)) => batch.left_out.add(error.to_string()),
+                Err(Omission::PassedOver { .. }) => {}
             }
         }
         batch
@@ -281,7 +302,6 @@ impl RunJob<'_> {
     fn article(&self, worker: &mut Worker, article: Article, batch: &mut RunBatch) {
         let (id, path) = (article.id.clone(), article.origin.path.clone());
         batch.odd.add(&article);
-        batch.undated += u64::from(article.layout.published.is_none());
         batch.one_case.add(&article);
         if self.records {
             batch.hashes.push(corpus::article_hash(&article));

@@ -109,9 +109,15 @@ pub enum FileKind {
     Zip,
 }
 
+/// The ending of the record of a run, which may lie beside articles.
+const RECORD: &str = ".run.json";
+
 /// How a file of this name is taken in, by its ending, compression aside; `None` if no format has it.
 pub(super) fn kind_of(name: &str) -> Option<FileKind> {
     let (_, ending) = name.rsplit_once('.')?;
+    if name.to_ascii_lowercase().ends_with(RECORD) {
+        return None;
+    }
     Some(match ending.to_ascii_lowercase().as_str() {
         "txt" => FileKind::Text,
         "jsonl" | "ndjson" | "json-lines" | "json" => FileKind::Jsonl,

@@ -109,6 +109,15 @@ impl ReadCounts {
 
     /// Adds the counts of what came after.
     pub fn merge(&mut self, later: ReadCounts) {
+        // An error in the middle of a file, found while it was cut.
+        if let (Some((Some(format), path)), Some((None, broken))) = (&self.last, &later.first)
+            && path == broken
+            && later.rows.len() == 1
+        {
+            let errors = later.rows.values().map(|count| count.left_out).sum::<u64>();
+            self.rows.entry(Some(*format)).or_default().left_out += errors;
+            return;
+        }
         for (format, count) in later.rows {
             let row = self.rows.entry(format).or_default();
             row.files += count.files;
@@ -174,5 +183,22 @@ mod tests {
             [(Some(Format::Html), html), (None, unknown)]
         );
         assert_eq!(counts.passed_over().collect::<Vec<_>>(), [(Format::Html, "frames", 3)]);
+    }
+
+    #[test]
+    fn an_error_between_two_parts_of_a_file_counts_with_its_format() {
+        let mut counts = ReadCounts::default();
+        counts.add(&read("a.html", None));
+        for path in ["a.html", "b.html"] {
+            let mut error = ReadCounts::default();
+            error.add_error(CorpusError::Missing { path: path.into() });
+            counts.merge(error);
+        }
+        let html = FormatCount { files: 1, articles: 1, undated: 1, left_out: 1 };
+        let unknown = FormatCount { files: 1, left_out: 1, ..FormatCount::default() };
+        assert_eq!(
+            counts.rows().collect::<Vec<_>>(),
+            [(Some(Format::Html), html), (None, unknown)]
+        );
     }
 }

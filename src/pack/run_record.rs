@@ -87,6 +87,24 @@ pub struct CorpusRecord {
     pub articles: u64,
     /// A hash over their ids, outlets, dates, titles and texts, in order.
     pub hash: String,
+    /// How much of each format was read; empty in records of versions that did not write it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formats: Vec<FormatRecord>,
+}
+
+/// How much of a format was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormatRecord {
+    /// Its name.
+    pub format: String,
+    /// Files, members of archives among them.
+    pub files: u64,
+    /// Articles that were read.
+    pub articles: u64,
+    /// Those of them without a date of publication.
+    pub undated: u64,
+    /// Articles and files that could not be read.
+    pub left_out: u64,
 }
 
 /// What a run wrote.
