@@ -18,6 +18,9 @@ pub struct TableSink {
 
 /// From this width on, place, date and counts get columns of their own.
 const WIDE: u16 = 140;
+/// The column of the kind, and how many characters of it are never broken.
+const KIND: usize = 1;
+const LONGEST_KIND: u16 = 30;
 /// How much of the evidence is shown, in characters.
 const EVIDENCE: usize = 160;
 
@@ -74,8 +77,10 @@ fn constrain(table: &mut comfy_table::Table, width: u16) {
     let padding = 2;
     let widths = table.column_max_content_widths();
     let Some((&widest, others)) = widths.split_last() else { return };
-    let modest = |&wanted: &u16| wanted.min(WIDE / 6) + padding;
-    let taken: u16 = others.iter().map(modest).sum();
+    // A kind is one word, which must not be broken.
+    let most = |column| if column == KIND { LONGEST_KIND } else { WIDE / 6 };
+    let modest = |(column, &wanted): (usize, &u16)| wanted.min(most(column)) + padding;
+    let taken: u16 = others.iter().enumerate().map(modest).sum();
     let left = width.saturating_sub(taken).max(width / 3);
     let evidence = left.min(widest.saturating_add(padding));
     if let Some(column) = table.column_mut(others.len()) {
@@ -83,6 +88,10 @@ fn constrain(table: &mut comfy_table::Table, width: u16) {
     }
     if let Some(column) = table.column_mut(0) {
         column.set_constraint(ColumnConstraint::ContentWidth);
+    }
+    if let (Some(column), Some(&kind)) = (table.column_mut(KIND), others.get(KIND)) {
+        let kind = kind.min(LONGEST_KIND) + padding;
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(kind)));
     }
 }
 
