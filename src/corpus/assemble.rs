@@ -3,6 +3,7 @@
 
 use super::error::PathAndLine;
 use super::field::CleanedField;
+use super::html::looks_like_html;
 use super::manifest::CorpusManifest;
 use super::{CorpusError, foreign};
 use crate::text::layout::{DateOrder, Hints, analyse, can_read_date};
@@ -86,7 +87,8 @@ impl Container {
         let mut remarks: Vec<String> =
             unread.map(|date| self.odd_date(line, date, &layout)).collect();
         remarks.extend(odd.iter().map(|odd| format!("{}: {odd}", PathAndLine(&self.path, line))));
-        if let Some(what) = foreign::markup(&text).or_else(|| foreign::tags(&text)) {
+        let tags = || looks_like_html(&text).then_some("tags of HTML");
+        if let Some(what) = foreign::markup(&text).or_else(tags) {
             let place = PathAndLine(&self.path, line);
             remarks.push(format!(
                 "{place}: its text has {what} in it, which is coded as if it were words; convert it to text first"

@@ -3,7 +3,7 @@
 use super::assemble::Container;
 use super::compression::Compression;
 use super::reading::Reading;
-use super::{CorpusError, Format, ReadOptions, plain};
+use super::{CorpusError, Format, ReadOptions, html, plain};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -27,7 +27,7 @@ struct Reader {
 }
 
 /// The formats, in the order in which they are tried.
-const READERS: [Reader; 0] = [];
+const READERS: &[Reader] = &[Reader { is_collection: false, is: html::is_page, read: html::read }];
 
 /// So many bytes of a file are looked at to decide its format.
 const SAMPLE: usize = 64 << 10;

@@ -53,6 +53,14 @@ pub enum CorpusError {
         /// Its line, counted from 1, in a file of many articles.
         line: Option<u64>,
     },
+    /// A web page in which no text was found.
+    #[error(
+        "{path}: a web page without text; it may be filled in by a script, so save it again from a browser, as the complete page"
+    )]
+    NoPageText {
+        /// The file.
+        path: String,
+    },
     /// Bytes that are not text.
     #[error("{}: binary, not text ({reason}); convert it to text first", PathAndLine(path, *line))]
     Binary {
@@ -174,6 +182,7 @@ impl CorpusError {
             | CorpusError::Foreign { path, .. }
             | CorpusError::Unreadable { path, .. }
             | CorpusError::Empty { path, .. }
+            | CorpusError::NoPageText { path }
             | CorpusError::Binary { path, .. }
             | CorpusError::Encoding { path, .. }
             | CorpusError::TooLarge { path, .. }

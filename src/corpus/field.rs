@@ -1,6 +1,7 @@
 //! Turns a field's raw text into clean text: unescape, read references of HTML, normalise, repair, make plain, with one
 //! offset map; the same for a slice of it.
 
+use super::html::text_of;
 use crate::text::encoding::decode::{UTF8_WITH_STRAYS, decode_as, tidy};
 use crate::text::encoding::entity::read_entities;
 use crate::text::encoding::plain::make_plain;
@@ -37,7 +38,10 @@ pub(super) fn clean_markup<'a>(
     let mut field =
         CleanedField { text, offsets: unescaped.compose(at), cleaning: Cleaning::default() };
     match markup {
-        Markup::None | Markup::Html | Markup::Rtf => {}
+        Markup::None | Markup::Rtf => {}
+        Markup::Html => {
+            field.change(text_of);
+        }
     }
     let entities = field.change(read_entities);
     field.change(tidy);

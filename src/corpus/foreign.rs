@@ -5,7 +5,7 @@
 pub(super) fn by_name(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;
     Some(match ending.to_ascii_lowercase().as_str() {
-        "html" | "htm" | "xhtml" | "shtml" | "mht" | "mhtml" => "a web page (HTML)",
+        "mht" | "mhtml" => "a web page with its pictures (MHTML)",
         "xml" | "rss" | "atom" | "sgml" | "sgm" | "nitf" => "markup (XML)",
         "pdf" | "ps" | "djvu" => "pages to print (such as PDF)",
         "rtf" => "rich text (RTF)",
@@ -58,33 +58,13 @@ pub(super) fn markup(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a text has tags of HTML, as a part of a web page has. A single one may be quoted.
-pub(super) fn tags(text: &str) -> Option<&'static str> {
-    let is_tag = |at: &usize| {
-        let rest = &text.as_bytes()[at + 1..];
-        let rest = rest.strip_prefix(b"/").unwrap_or(rest);
-        let len = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        let ends =
-            rest.get(len).is_some_and(|next| next.is_ascii_whitespace() || b">/".contains(next));
-        ends && TAGS.iter().any(|tag| rest[..len].eq_ignore_ascii_case(tag.as_bytes()))
-    };
-    let found = memchr::memchr_iter(b'<', text.as_bytes()).filter(is_tag).take(2).count();
-    (found == 2).then_some("tags of HTML")
-}
-
-/// Tags that are in most web pages.
-const TAGS: [&str; 16] = [
-    "p", "br", "div", "span", "a", "b", "i", "em", "strong", "ul", "li", "img", "table", "td",
-    "h1", "h2",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn names_and_beginnings_tell_what_is_no_text() {
-        assert_eq!(by_name("Page.HTML"), Some("a web page (HTML)"));
+        assert_eq!(by_name("Page.MHT"), Some("a web page with its pictures (MHTML)"));
         assert!(
             by_name("a.txt").is_none()
                 && by_name("html").is_none()

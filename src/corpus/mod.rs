@@ -25,6 +25,7 @@ mod error;
 mod field;
 mod foreign;
 mod format;
+mod html;
 mod jsonl;
 mod manifest;
 mod options;

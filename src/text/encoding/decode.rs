@@ -51,6 +51,18 @@ const SAMPLE: usize = 4096;
 /// # Errors
 /// If the bytes are not text.
 pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, DecodeError> {
+    decode_declared(bytes, None)
+}
+
+/// Like [`decode`], of a file that says in which encoding it is, by its name in lower case: that is believed where there is no
+/// byte-order mark and the bytes are not UTF-8. Programs that save a page as UTF-8 leave what it says.
+///
+/// # Errors
+/// If the bytes are not text.
+pub fn decode_declared<'a>(
+    bytes: &'a [u8],
+    declared: Option<&'static str>,
+) -> Result<Decoded<'a>, DecodeError> {
     if let Some(name) = foreign_encoding(bytes) {
         return Err(DecodeError::Foreign(name));
     }
@@ -63,7 +75,8 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, DecodeError> {
         return Ok(decode_as(bytes, charset));
     }
     refuse_binary(bytes)?;
-    Ok(decode_as(bytes, guess(bytes)))
+    let declared = declared.filter(|name| !name.starts_with("utf-") && !is_utf8(bytes));
+    Ok(decode_as(bytes, declared.unwrap_or_else(|| guess(bytes))))
 }
 
 /// Decodes bytes as `charset`, a name that [`decode`] returned: no byte-order mark is looked for, nothing is refused. A
@@ -97,33 +110,55 @@ pub fn charset_of(record: &[u8], charset: &'static str) -> &'static str {
 
 /// The encoding of bytes without a byte-order mark.
 pub fn guess(bytes: &[u8]) -> &'static str {
-    if std::str::from_utf8(bytes).is_ok() || is_mostly_utf8(bytes) {
+    if is_utf8(bytes) {
         return "utf-8";
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let found = detector.guess(None, Utf8Detection::Deny);
-    CHARSETS
-        .iter()
-        .find(|(encoding, _)| *encoding == found.name())
-        .map_or("windows-1252", |(_, name)| name)
+    lower_name(found).unwrap_or("windows-1252")
 }
 
-/// The encodings that chardetng may return, with their names in lower case.
-const CHARSETS: [(&str, &str); 24] = [
+fn is_utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok() || is_mostly_utf8(bytes)
+}
+
+/// The name in lower case of the encoding that a file calls `label`, if it is one that is read.
+pub fn name_of_charset(label: &str) -> Option<&'static str> {
+    let encoding = Encoding::for_label(label.trim().as_bytes())?;
+    match encoding.name() {
+        "UTF-8" => Some("utf-8"),
+        _ => lower_name(encoding),
+    }
+}
+
+fn lower_name(encoding: &'static Encoding) -> Option<&'static str> {
+    CHARSETS.iter().find(|(name, _)| *name == encoding.name()).map(|(_, lower)| *lower)
+}
+
+/// The encodings that are read beside Unicode, with their names in lower case. chardetng returns no others.
+const CHARSETS: [(&str, &str); 32] = [
     ("Big5", "big5"),
     ("EUC-JP", "euc-jp"),
     ("EUC-KR", "euc-kr"),
     ("GBK", "gbk"),
+    ("gb18030", "gb18030"),
     ("IBM866", "ibm866"),
     ("ISO-8859-2", "iso-8859-2"),
+    ("ISO-8859-3", "iso-8859-3"),
     ("ISO-8859-4", "iso-8859-4"),
     ("ISO-8859-5", "iso-8859-5"),
     ("ISO-8859-6", "iso-8859-6"),
     ("ISO-8859-7", "iso-8859-7"),
     ("ISO-8859-8", "iso-8859-8"),
+    ("ISO-8859-10", "iso-8859-10"),
+    ("ISO-8859-13", "iso-8859-13"),
+    ("ISO-8859-14", "iso-8859-14"),
+    ("ISO-8859-15", "iso-8859-15"),
+    ("ISO-8859-16", "iso-8859-16"),
     ("KOI8-U", "koi8-u"),
     ("KOI8-R", "koi8-r"),
+    ("macintosh", "macintosh"),
     ("Shift_JIS", "shift_jis"),
     ("windows-874", "windows-874"),
     ("windows-1250", "windows-1250"),

@@ -1,0 +1,121 @@
+//! What is odd in a page that was read: it may be no article, or not all of it.
+
+use super::choose::Choice;
+use super::head::Head;
+use super::outline::Outline;
+use super::tag::Tag;
+use super::token::{Token, TokenKind};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// What is known of a page when it has been read.
+pub(super) struct Page<'a> {
+    pub text: &'a str,
+    pub tokens: &'a [Token],
+    pub head: &'a Head,
+    pub outline: &'a Outline,
+    pub choice: &'a Choice,
+    /// The text that was read as the article.
+    pub body: &'a str,
+}
+
+/// A shorter text, in bytes without white space, may be a notice in place of an article.
+const NOTICE: usize = 1500;
+
+/// A shorter text is less than the shortest news.
+const SHORT: usize = 400;
+
+/// A text is short beside its page if the page has so many times as much.
+const BESIDE: usize = 6;
+
+/// So many headlines that are links are a list of articles.
+const TEASERS: usize = 6;
+
+static CONSENT: LazyLock<Regex> = LazyLock::new(|| {
+    // Built from a constant; a test compiles it.
+    Regex::new(
+        r"(?i)\bcookies?\b|\bconsent\b|\bprivacy (?:policy|settings|choices)\b|\bour partners\b",
+    )
+    .expect("a pattern of constants")
+});
+
+static PAID: LazyLock<Regex> = LazyLock::new(|| {
+    // Built from a constant; a test compiles it.
+    Regex::new(concat!(
+        r"(?i)\b(?:subscribe|register|log ?in|sign ?in|sign up)(?: now| today)? to (?:continue|keep) reading|",
+        r"\bto (?:continue|keep) reading(?: this| the)? (?:article|story)|\balready a subscriber|",
+        r"\bsubscribers? only|\bonly for subscribers|\bto read the full (?:article|story)|",
+        r"\bthis (?:article|story|content) is (?:for|available to|reserved for) subscribers"
+    ))
+    .expect("a pattern of constants")
+});
+
+/// Sentences about the page, for people.
+pub(super) fn oddities(page: &Page) -> Vec<String> {
+    let mut odd = Vec::new();
+    let len = page.body.bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
+    let all: usize = page.outline.blocks.iter().map(|block| block.len).sum();
+    let is_consent = len < NOTICE && CONSENT.find_iter(page.body).count() >= 3;
+    let is_paid =
+        len < NOTICE && (page.head.described.is_free == Some(false) || PAID.is_match(page.text));
+    if is_consent {
+        odd.push(
+            "its text is a notice about cookies; save the page again after you have answered it"
+                .to_owned(),
+        );
+    } else if is_paid {
+        odd.push("its text breaks off where readers must pay or log in; save the page again from a subscription".to_owned());
+    } else if is_list(page) {
+        odd.push(
+            "it is a list of articles and not one of them; save the pages it links to".to_owned(),
+        );
+    } else if len < SHORT && len * BESIDE < all {
+        odd.push("little of the page is text, the rest is menus and links; check that the article is in it".to_owned());
+    } else if !page.choice.has_text {
+        odd.push(
+            "no running text is in it, only short lines; check that the article is in it"
+                .to_owned(),
+        );
+    }
+    odd.extend(unclosed(page.tokens));
+    odd.extend(language(page.head));
+    odd
+}
+
+/// Whether a page is a list of headlines with links.
+fn is_list(page: &Page) -> bool {
+    let Outline { elements, blocks } = page.outline;
+    let is_headline = |at: usize| matches!(elements[at].tag, Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4);
+    let teasers = blocks
+        .iter()
+        .filter(|block| is_headline(block.element) && block.linked * 2 > block.len)
+        .count();
+    let long = page.choice.blocks.iter().filter(|&&at| blocks[at].len >= SHORT / 2).count();
+    !page.head.is_article && teasers >= TEASERS && teasers > 2 * long
+}
+
+/// Says that a part of the page has no end and was therefore not read.
+fn unclosed(tokens: &[Token]) -> Option<String> {
+    let what = tokens.iter().find_map(|token| match &token.kind {
+        TokenKind::Comment { is_open: true } => Some("comment"),
+        TokenKind::Element { tag: Tag::Style, is_open: true, .. } => Some("style sheet"),
+        TokenKind::Element { is_open: true, .. } => Some("script"),
+        _ => None,
+    })?;
+    Some(format!(
+        "a {what} in it has no end, and what follows is not read; check that the file is complete"
+    ))
+}
+
+/// Says that a page is in another language than the rules.
+fn language(head: &Head) -> Option<String> {
+    let language = head.language.as_deref()?;
+    let code = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let is_code =
+        (2..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_lowercase());
+    (is_code && !["en", "eng"].contains(&code.as_str())).then(|| {
+        format!(
+            "the page says that its language is \"{code}\"; rules for English find little in it"
+        )
+    })
+}
