@@ -185,9 +185,7 @@ fn what_is_no_text_is_refused_by_its_name_and_by_its_content() {
         ("a.xml.gz", STRIKE, "markup (XML)"),
         ("page.txt", "\n<!DOCTYPE html>\n<p>An air strike hit.</p>", "a web page (HTML)"),
         ("feed", "<?xml version=\"1.0\"?><p>An air strike hit.</p>", "markup (XML)"),
-        ("rich.txt", "{\\rtf1 An air strike hit.}", "rich text (RTF)"),
         ("print.txt", "%PDF-1.4 An air strike hit.", "pages to print (PDF)"),
-        ("zip.txt", "PK\u{3}\u{4} An air strike hit.", "a ZIP archive"),
     ] {
         let ran = desk.run(name, text);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{name}: {}", ran.err);

@@ -12,6 +12,7 @@ pub mod decoding;
 pub mod gazetteer;
 pub mod manifest;
 pub mod patterns;
+pub mod press;
 pub mod readers;
 pub mod records;
 pub mod rules;
@@ -38,6 +39,7 @@ pub const CHECKS: &[Check] = &[
     ("gazetteer", gazetteer::check),
     ("manifest", manifest::check),
     ("patterns", patterns::check),
+    ("press", press::check),
     ("readers", readers::check),
     ("records", records::check),
     ("rules", rules::check),

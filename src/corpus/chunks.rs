@@ -7,7 +7,9 @@ use super::chunk::{Chunk, TextFile};
 use super::compression::{Compression, CountingReader};
 use super::format::FileKind;
 use super::manifest::{self, CorpusManifest};
+use super::members::members;
 use super::walk::{self, InputFile, InputSource};
+use super::zip::{Archive, MOST_DEPTH};
 use super::{CorpusError, ReadOptions, csv, document, foreign};
 use crate::file::plain as files;
 use std::borrow::Cow;
@@ -117,6 +119,9 @@ impl Chunks {
     }
 
     fn take(&mut self, item: InputFile) {
+        if item.kind == Some(FileKind::Zip) && !matches!(item.source, InputSource::Stdin) {
+            return self.take_archive(item);
+        }
         let container = self.container(&item);
         let InputFile { source, kind, compression, size, remark, .. } = item;
         self.remarks.extend(remark);
@@ -146,10 +151,81 @@ impl Chunks {
                 self.flush();
                 self.stream(Cursor::new(bytes), kind, compression, container);
             }
+            (InputSource::Member(archive, at), kind) => {
+                self.flush();
+                self.member(&archive, at, kind, compression, container);
+            }
             (InputSource::Stdin, _) => {
                 self.flush();
                 self.stdin(container);
             }
+        }
+    }
+
+    /// Puts the members of an archive in its place.
+    fn take_archive(&mut self, item: InputFile) {
+        self.flush();
+        match self.archive(&item) {
+            Err(error) => self.ready.push_back(Err(error)),
+            Ok(archive) if archive.is_document() => {
+                self.items.push_front(Ok(InputFile { kind: Some(FileKind::Document), ..item }));
+            }
+            Ok(archive) if archive.depth > MOST_DEPTH => {
+                let reason = "it is inside of two other archives; unpack these".to_owned();
+                self.ready.push_back(Err(CorpusError::Packed { path: item.name, reason }));
+            }
+            Ok(archive) => {
+                self.remarks.extend(item.remark);
+                let found = members(archive, &item.name);
+                for (folder, read) in found.manifests {
+                    self.manifests.insert(PathBuf::from(folder), Some(Arc::new(read)));
+                }
+                for file in found.files.into_iter().rev() {
+                    self.items.push_front(file);
+                }
+            }
+        }
+    }
+
+    fn archive(&self, item: &InputFile) -> Result<Archive, CorpusError> {
+        let failed = |error: io::Error| CorpusError::io(Path::new(&item.name), &error);
+        let (packed, depth): (Box<dyn Read + Send>, usize) = match &item.source {
+            InputSource::File(path) if item.compression == Compression::Plain => {
+                return Archive::of_file(path.clone(), &item.name);
+            }
+            InputSource::File(path) => (Box::new(files::open_named(path).map_err(failed)?), 0),
+            InputSource::Memory(bytes) => (Box::new(Cursor::new(bytes.clone())), 0),
+            InputSource::Member(archive, at) => {
+                let member = &archive.members[*at];
+                let packed = archive.packed(member).map_err(failed)?;
+                (Box::new(member.unpack(packed, &item.name)?), archive.depth + 1)
+            }
+            InputSource::Stdin => (Box::new(io::stdin()), 0),
+        };
+        let inside = item.compression.unpack(packed).map_err(failed)?;
+        let bytes = document::archive_bytes(inside, &item.name, &self.options)?;
+        Archive::of_bytes(bytes.into(), &item.name, depth)
+    }
+
+    /// A member of an archive; what is counted are its packed bytes.
+    fn member(
+        &mut self,
+        archive: &Archive,
+        at: usize,
+        kind: Option<FileKind>,
+        compression: Compression,
+        container: Arc<Container>,
+    ) {
+        let failed = |error: io::Error| CorpusError::io(Path::new(&container.path), &error);
+        let member = &archive.members[at];
+        let opened = archive.packed(member).map_err(failed).and_then(|packed| {
+            let (counted, taken) = CountingReader::new(packed);
+            let inside = member.unpack(counted, &container.path)?;
+            Ok((compression.unpack(Box::new(inside)).map_err(failed)?, taken))
+        });
+        match opened {
+            Err(error) => self.ready.push_back(Err(error)),
+            Ok((inside, taken)) => self.unpacked(inside, taken, kind, container),
         }
     }
 
@@ -189,6 +265,13 @@ impl Chunks {
             Some(kind @ (FileKind::Jsonl | FileKind::Csv | FileKind::Tsv)) => {
                 self.blocks = Some(Blocks::new(inside, taken, container, kind, &self.options));
             }
+            Some(FileKind::Zip) => {
+                let name = container.path.clone();
+                match document::archive_bytes(inside, &name, &self.options) {
+                    Err(error) => self.ready.push_back(Err(error)),
+                    Ok(bytes) => self.take_archive(walk::in_memory(name, bytes, FileKind::Zip)),
+                }
+            }
             _ => {
                 let read = document::bytes_of(inside, &container, &self.options);
                 let weight = taken.load(std::sync::atomic::Ordering::Relaxed);
@@ -214,6 +297,7 @@ impl Chunks {
                 let is_rich_text = foreign::by_content(shown).is_some();
                 let is_json = !is_rich_text && (shown.starts_with(b"{") || is_list(shown));
                 let guess = match () {
+                    () if first.starts_with(b"PK\x03\x04") => FileKind::Zip,
                     () if is_json => FileKind::Jsonl,
                     () if csv::is_header(shown, &self.options) => FileKind::Csv,
                     () => FileKind::Text,
@@ -228,7 +312,9 @@ impl Chunks {
         let stem = if item.name == "-" { "stdin" } else { walk::stem(&item.name) };
         let manifest = match &item.source {
             InputSource::File(path) => self.manifest_beside(path),
-            InputSource::Memory(_) => self.manifests.get(&folder_of(&item.name)).cloned().flatten(),
+            InputSource::Memory(_) | InputSource::Member(..) => {
+                self.manifests.get(&folder_of(&item.name)).cloned().flatten()
+            }
             InputSource::Stdin => None,
         };
         Arc::new(Container {

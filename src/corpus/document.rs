@@ -3,7 +3,7 @@
 use super::assemble::Container;
 use super::compression::Compression;
 use super::reading::Reading;
-use super::{CorpusError, Format, ReadOptions, html, plain};
+use super::{CorpusError, Format, ReadOptions, docx, html, plain, press, rtf};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -27,13 +27,21 @@ struct Reader {
 }
 
 /// The formats, in the order in which they are tried.
-const READERS: &[Reader] = &[Reader { is_collection: false, is: html::is_page, read: html::read }];
+#[rustfmt::skip]
+const READERS: &[Reader] = &[
+    Reader { is_collection: true, is: rtf::is, read: rtf::read },
+    Reader { is_collection: true, is: docx::is, read: docx::read },
+    Reader { is_collection: false, is: docx::is_compound, read: docx::read_compound },
+    Reader { is_collection: true, is: press::is_page, read: press::read_page },
+    Reader { is_collection: true, is: press::is_text, read: press::read_text },
+    Reader { is_collection: false, is: html::is_page, read: html::read },
+];
 
 /// So many bytes of a file are looked at to decide its format.
 const SAMPLE: usize = 64 << 10;
 
 /// A file of many articles may be so many times as large as one article.
-const COLLECTION: usize = 16;
+pub(super) const COLLECTION: usize = 16;
 
 fn reader_of(bytes: &[u8]) -> Option<&'static Reader> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
@@ -75,6 +83,22 @@ pub(super) fn bytes_of(
         return Err(plain::too_large(container, limit));
     }
     Ok(bytes)
+}
+
+/// Reads all of an archive that cannot be read piece by piece; it may be as large as a file of many articles.
+pub(super) fn archive_bytes(
+    inside: impl Read,
+    path: &str,
+    options: &ReadOptions,
+) -> Result<Vec<u8>, CorpusError> {
+    let limit = options.limit().saturating_mul(COLLECTION) as u64;
+    let mut bytes = Vec::new();
+    let failed = |error: std::io::Error| CorpusError::io(Path::new(path), &error);
+    inside.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+    match bytes.len() as u64 > limit {
+        true => Err(CorpusError::TooLarge { path: path.to_owned(), line: None, limit }),
+        false => Ok(bytes),
+    }
 }
 
 /// Reads a file whose content is in memory.

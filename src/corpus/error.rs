@@ -163,6 +163,42 @@ pub enum CorpusError {
         /// The type found.
         found: &'static str,
     },
+    /// An article of a document with many that cannot be used.
+    #[error("{path}: article {number}{}: {reason}", Titled(title.as_deref()))]
+    Part {
+        /// The file.
+        path: String,
+        /// Which article of it, counted from 1.
+        number: u64,
+        /// Its title, as far as it is shown.
+        title: Option<String>,
+        /// What is wrong and what to do.
+        reason: &'static str,
+    },
+    /// A file that is encrypted.
+    #[error("{path}: protected with a password; save it without one")]
+    Password {
+        /// The file.
+        path: String,
+    },
+    /// An archive, or a document that is packed as one, that cannot be unpacked.
+    #[error("{path}: cannot be unpacked: {reason}")]
+    Packed {
+        /// The file.
+        path: String,
+        /// What is wrong and what to do.
+        reason: String,
+    },
+    /// An archive that holds no article.
+    #[error(
+        "{path}: no article in this archive{told}; unpack it and convert its files to text first"
+    )]
+    NoMembers {
+        /// The archive.
+        path: String,
+        /// Which files are passed over, in parentheses; empty if there are none.
+        told: String,
+    },
     /// A `manifest.toml` that cannot be used; the articles beside it are read without it.
     #[error("{path}: {reason}; its articles are read without it")]
     Manifest {
@@ -192,6 +228,10 @@ impl CorpusError {
             | CorpusError::BrokenList { path, .. }
             | CorpusError::NoText { path, .. }
             | CorpusError::NotString { path, .. }
+            | CorpusError::Part { path, .. }
+            | CorpusError::Password { path }
+            | CorpusError::Packed { path, .. }
+            | CorpusError::NoMembers { path, .. }
             | CorpusError::Manifest { path, .. } => path,
         }
     }
@@ -211,6 +251,18 @@ impl CorpusError {
         match error.kind() {
             std::io::ErrorKind::NotFound => CorpusError::Missing { path },
             _ => CorpusError::Unreadable { path, reason: error.to_string() },
+        }
+    }
+}
+
+/// A title in quotation marks and parentheses, for messages; nothing where there is none.
+struct Titled<'a>(Option<&'a str>);
+
+impl std::fmt::Display for Titled<'_> {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            Some(title) => write!(to, " (\"{title}\")"),
+            None => Ok(()),
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::text::encoding::decode::{UTF8_WITH_STRAYS, decode_as, tidy};
 use crate::text::encoding::entity::read_entities;
 use crate::text::encoding::plain::make_plain;
 use crate::text::encoding::repair::repair;
+use crate::text::encoding::rtf::read_slice;
 use crate::text::{Cleaning, Decoding, Escape, Markup, OffsetMap, OffsetMapBuilder};
 use memchr::{memchr, memmem};
 use std::borrow::Cow;
@@ -30,6 +31,23 @@ pub(super) fn clean_markup<'a>(
     markup: Markup,
     at: &OffsetMap,
 ) -> CleanedField<'a> {
+    clean_decoded(raw, Decoding { markup, ..Decoding::of("utf-8", escape) }, at)
+}
+
+/// Cleans a slice of a container, which begins at its byte `at`.
+pub(super) fn clean_bytes(slice: &[u8], at: u64, decoding: Decoding) -> CleanedField<'_> {
+    let decoded = decode_as(slice, decoding.charset);
+    let offsets = decoded.offsets.compose(&OffsetMap::shifted(at));
+    clean_decoded(decoded.text, decoding, &offsets)
+}
+
+/// Cleans text that was decoded in this way; `at` maps it to its container.
+pub(super) fn clean_decoded<'a>(
+    raw: Cow<'a, str>,
+    decoding: Decoding,
+    at: &OffsetMap,
+) -> CleanedField<'a> {
+    let Decoding { charset, escape, markup, .. } = decoding;
     let (text, unescaped) = match escape {
         Escape::None | Escape::Xml => (raw, OffsetMap::default()),
         Escape::Json => unescape_json(raw),
@@ -38,9 +56,12 @@ pub(super) fn clean_markup<'a>(
     let mut field =
         CleanedField { text, offsets: unescaped.compose(at), cleaning: Cleaning::default() };
     match markup {
-        Markup::None | Markup::Rtf => {}
+        Markup::None => {}
         Markup::Html => {
             field.change(text_of);
+        }
+        Markup::Rtf => {
+            field.change(|text| read_slice(text, charset));
         }
     }
     let entities = field.change(read_entities);
@@ -78,10 +99,7 @@ pub fn evidence_from_raw(slice: &[u8], decoding: Decoding) -> Option<String> {
     if decoding.charset != UTF8_WITH_STRAYS {
         encoding_rs::Encoding::for_label(decoding.charset.as_bytes())?;
     }
-    let decoded = decode_as(slice, decoding.charset);
-    let Decoding { escape, markup, .. } = decoding;
-    let cleaned = clean_markup(decoded.text, escape, markup, &decoded.offsets);
-    Some(cleaned.text.into_owned())
+    Some(clean_bytes(slice, 0, decoding).text.into_owned())
 }
 
 /// Undoes the escapes inside a JSON string. Invalid escapes and unpaired surrogates become U+FFFD.

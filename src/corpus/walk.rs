@@ -3,10 +3,12 @@
 
 use super::compression::Compression;
 use super::format::{FileKind, kind_of};
+use super::zip::Archive;
 use super::{CorpusError, foreign, manifest};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use walkdir::WalkDir;
 
 /// An input file.
@@ -29,6 +31,8 @@ pub(super) struct InputFile {
 pub(super) enum InputSource {
     File(PathBuf),
     Memory(Cow<'static, [u8]>),
+    /// The member of an archive with this number.
+    Member(Arc<Archive>, usize),
     Stdin,
 }
 
@@ -82,10 +86,10 @@ pub(super) fn items(paths: &[PathBuf]) -> Vec<Result<InputFile, CorpusError>> {
 fn named(path: &Path, size: u64) -> Result<InputFile, CorpusError> {
     let name = path.display().to_string();
     let (compression, inner) = Compression::of(&name);
-    if let Some(what) = foreign::by_name(inner) {
+    let known = kind_of(inner);
+    if let Some(what) = foreign::by_name(inner).filter(|_| known.is_none()) {
         return Err(CorpusError::Foreign { path: name, what });
     }
-    let known = kind_of(inner);
     Ok(InputFile {
         source: InputSource::File(path.to_owned()),
         kind: Some(known.unwrap_or(FileKind::Text)),
@@ -130,11 +134,11 @@ fn walk(folder: &Path, found: &mut Vec<Result<InputFile, CorpusError>>) {
 
 /// The files of a folder whose names are not those of articles, by their endings.
 #[derive(Default)]
-struct PassedOver(BTreeMap<String, u64>);
+pub(super) struct PassedOver(BTreeMap<String, u64>);
 
 impl PassedOver {
     /// Adds a file, unless such a file lies beside articles on purpose.
-    fn add(&mut self, file: &str) {
+    pub fn add(&mut self, file: &str) {
         let (stem, ending) = match Compression::of(file).1.rsplit_once('.') {
             Some((stem, ending)) => (stem, format!(".{}", ending.to_ascii_lowercase())),
             None => (file, "without an ending".to_owned()),
@@ -145,7 +149,7 @@ impl PassedOver {
     }
 
     /// "3 files are passed over: .html 1, .json 2".
-    fn told(&self) -> Option<String> {
+    pub fn told(&self) -> Option<String> {
         let endings: Vec<String> = self
             .0
             .iter()
@@ -206,6 +210,20 @@ pub(super) fn carried(name: String, bytes: Cow<'static, [u8]>) -> Option<InputFi
         remark: None,
         name,
     })
+}
+
+/// A file whose content is in memory.
+pub(super) fn in_memory(name: String, bytes: Vec<u8>, kind: FileKind) -> InputFile {
+    let size = Some(bytes.len() as u64);
+    InputFile {
+        source: InputSource::Memory(bytes.into()),
+        kind: Some(kind),
+        guessed: false,
+        compression: Compression::Plain,
+        size,
+        remark: None,
+        name,
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! Tests of the readers: every container and every kind of bad input, from bytes on disk to articles, and back from
 //! articles to bytes.
 
+mod archives;
 mod containers;
 mod encodings;
 mod evidence;
 mod faults;
+mod packed;
+mod press;
 mod shelf;

@@ -7,3 +7,4 @@ pub(crate) mod foreign;
 pub(crate) mod offset;
 pub(crate) mod plain;
 pub(crate) mod repair;
+pub(crate) mod rtf;

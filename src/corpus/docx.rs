@@ -1,0 +1,151 @@
+//! Documents of Word (DOCX, DOCM): an export of a press database, or one article. Their bytes hold no text, so that
+//! offsets count in the text that is extracted here. Macros are never looked at.
+
+mod body;
+
+use super::document::Source;
+use super::press::{Part, Sheet, layout_of, readings};
+use super::reading::Reading;
+use super::zip::Archive;
+use super::{CorpusError, Format, Omission};
+use crate::text::Span;
+use body::{Body, title_of};
+use memchr::memmem;
+use std::io::BufReader;
+use std::sync::Arc;
+
+/// Whether a file begins as an archive of the form ZIP, and not as a workbook.
+pub(super) fn is(sample: &[u8]) -> bool {
+    sample.starts_with(b"PK\x03\x04") && memmem::find(sample, b"xl/").is_none()
+}
+
+/// Whether a file begins as the documents of older office programs, and encrypted ones of newer ones, do.
+pub(super) fn is_compound(sample: &[u8]) -> bool {
+    sample.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+}
+
+/// What such a file is.
+pub(super) fn read_compound(source: &Source<'_>) -> Vec<Reading> {
+    let path = source.container.path.clone();
+    let utf16 =
+        |name: &str| -> Vec<u8> { name.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let has = |name: &str| memmem::find(source.bytes, &utf16(name)).is_some();
+    let error = if has("EncryptedPackage") {
+        CorpusError::Password { path }
+    } else {
+        let what = match () {
+            () if has("WordDocument") => "a document of Word of the form before 2007 (.doc)",
+            () if has("Workbook") => "a workbook of Excel of the form before 2007 (.xls)",
+            () => "a document of an office program (.doc, .xls)",
+        };
+        CorpusError::Foreign { path, what }
+    };
+    vec![failed(error)]
+}
+
+fn failed(error: CorpusError) -> Reading {
+    Reading { format: None, outcome: Err(Omission::Error(error)) }
+}
+
+/// The articles of a document of Word.
+pub(super) fn read(source: &Source<'_>) -> Vec<Reading> {
+    match document(source) {
+        Err(error) => vec![failed(error)],
+        Ok(document) => articles(source, document),
+    }
+}
+
+/// What a document holds.
+struct Document {
+    body: Body,
+    /// The title among its properties.
+    title: Option<String>,
+}
+
+fn document(source: &Source<'_>) -> Result<Document, CorpusError> {
+    let path = &source.container.path;
+    let archive = Archive::of_bytes(Arc::from(source.bytes), path, 0)?;
+    let Some(main) = archive.member("word/document.xml") else {
+        let what = match archive.is_document() {
+            true => "a document of an office program other than Word",
+            false => "an archive of several files whose name does not end with .zip",
+        };
+        return Err(CorpusError::Foreign { path: path.clone(), what });
+    };
+    let open = |member| {
+        let packed = archive.packed(member).map_err(|error| unreadable(path, &error))?;
+        member.unpack(packed, path).map(BufReader::new)
+    };
+    let limit = source.options.limit().saturating_mul(super::document::COLLECTION);
+    let body = Body::read(open(main)?, limit);
+    if body.is_too_large {
+        return Err(CorpusError::TooLarge { path: path.clone(), line: None, limit: limit as u64 });
+    }
+    let properties = archive.member("docProps/core.xml").map(open).transpose()?;
+    Ok(Document { body, title: properties.and_then(title_of) })
+}
+
+fn unreadable(path: &str, error: &std::io::Error) -> CorpusError {
+    CorpusError::Packed { path: path.to_owned(), reason: error.to_string() }
+}
+
+fn articles(source: &Source<'_>, Document { body, title }: Document) -> Vec<Reading> {
+    let Body { text, heading, fault, .. } = body;
+    let mut read = match layout_of(&text) {
+        Some(layout) => {
+            let sheet = Sheet::of_extracted(text);
+            readings(source, &sheet, layout.format, (layout.parts)(&sheet.text))
+        }
+        None if text.trim().is_empty() && fault.is_some() => Vec::new(),
+        None => {
+            let (text, part) = whole(text, heading, title);
+            readings(source, &Sheet::of_extracted(text), Format::Docx, vec![part])
+        }
+    };
+    if let Some(reason) = fault {
+        let reason = format!("its text ends where it cannot be read further: {reason}");
+        let error = CorpusError::Packed { path: source.container.path.clone(), reason };
+        read.push(failed(error));
+    }
+    read
+}
+
+/// A document that is one article. A title among its properties that it does not print goes before it.
+fn whole(text: String, heading: Option<Span>, title: Option<String>) -> (String, Part) {
+    let printed = |title: &str| {
+        let mut at = 0;
+        for line in text.split('\n').take(8) {
+            if line.trim() == title {
+                return Some(Span::new(at, at + line.len()));
+            }
+            at += line.len() + 1;
+        }
+        None
+    };
+    let heading = heading.or_else(|| title.as_deref().and_then(printed));
+    match (heading, title.filter(|title| is_title(title))) {
+        (None, Some(title)) if !text.trim().is_empty() => {
+            let span = Span::new(0, title.len());
+            let text = format!("{title}\n\n{text}");
+            let part = Part::titled(span, Span::new(span.len() + 2, text.len()));
+            (text, part)
+        }
+        (heading, _) => {
+            let part = match heading {
+                Some(heading) => Part::titled(heading, Span::new(0, text.len())),
+                None => Part::whole(&text),
+            };
+            (text, part)
+        }
+    }
+}
+
+/// Whether a title among the properties is one, and not the name of a file or of a program.
+fn is_title(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    let names = ["microsoft word", "document", "dokument", "untitled", "powerpoint"];
+    title.split_whitespace().count() > 2
+        && !names.iter().any(|name| lower.starts_with(name))
+        && !lower.ends_with(".doc")
+        && !lower.ends_with(".docx")
+}

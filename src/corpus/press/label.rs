@@ -1,0 +1,39 @@
+//! Labels of the databases: words with a colon at the beginning of a line, such as "LENGTH: 355 words" or "Full text:".
+
+/// The label that a line begins with, and what follows it; `None` if it is none of `known`. ASCII case counts only if
+/// `is_exact`.
+pub fn labelled<'l>(line: &'l str, known: &[&str], is_exact: bool) -> Option<(&'l str, &'l str)> {
+    let colon = line.find(':').filter(|&at| at <= LONGEST)?;
+    let label = line[..colon].trim_end();
+    let is_known = known.iter().any(|name| match is_exact {
+        true => *name == label,
+        false => name.eq_ignore_ascii_case(label),
+    });
+    is_known.then(|| (label, line[colon + 1..].trim_start()))
+}
+
+/// The longest label, in bytes.
+const LONGEST: usize = 40;
+
+/// Whether a line says how many words an article has, and nothing else: "877 words", "1.684 Wörter".
+pub fn is_word_count(line: &str) -> bool {
+    let (number, word) = match line.split_once(' ') {
+        Some((number, word)) => (number, word.trim()),
+        None => return false,
+    };
+    let is_number = number.starts_with(|c: char| c.is_ascii_digit())
+        && number.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'));
+    is_number && WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// "Words" in the languages of the interfaces.
+const WORDS: [&str; 10] =
+    ["words", "word", "mots", "wörter", "palabras", "parole", "palavras", "woorden", "слов", "字"];
+
+/// Whether a line says who has the rights to an article.
+pub fn is_copyright(line: &str) -> bool {
+    let line = line.trim_start();
+    let head =
+        ["copyright", "(c)", "(c )", "©", "copr.", "all rights reserved", "tous droits réservés"];
+    head.iter().any(|head| line.get(..head.len()).is_some_and(|own| own.to_lowercase() == *head))
+}

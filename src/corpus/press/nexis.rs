@@ -1,0 +1,247 @@
+//! Nexis and Lexis. Old exports number their articles ("3 of 10 DOCUMENTS") and label what they say in capitals, in the
+//! language of the interface; those of Nexis Uni are in `nexis_uni`.
+
+use super::date::date_line;
+use super::draft::{Draft, Part};
+use super::label::{is_copyright, labelled};
+use super::lines::{Line, lines, stretch, value};
+use super::nexis_uni;
+use crate::text::Span;
+
+/// Whether a text, or the beginning of one, is from Nexis.
+pub fn is(lines: &[Line<'_>]) -> bool {
+    let is_old = lines.iter().any(|line| is_separator(line.text))
+        && (lines.iter().any(|line| header(line.text).is_some()) || nexis_uni::has_cover(lines));
+    is_old || nexis_uni::is(lines)
+}
+
+/// The parts of a text from Nexis.
+pub fn parts(text: &str) -> Vec<Part> {
+    let lines = lines(text);
+    let starts: Vec<usize> = (0..lines.len()).filter(|&at| is_separator(lines[at].text)).collect();
+    if starts.is_empty() {
+        return nexis_uni::parts(&lines);
+    }
+    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+    let drafts = starts.iter().zip(ends);
+    drafts.map(|(&start, end)| Part::Article(article(&lines[start..end]))).collect()
+}
+
+/// Whether a line numbers an article: "3 of 10 DOCUMENTS", "Dokument 3 von 10".
+fn is_separator(line: &str) -> bool {
+    if line.len() > 60 {
+        return false;
+    }
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    let words: Vec<&str> = line.split_whitespace().collect();
+    match words[..] {
+        [n, of, m, word] if is_number(n) && is_number(m) => {
+            let of = of.to_lowercase();
+            matches!(of.as_str(), "of" | "von" | "de" | "van" | "di")
+                && word.to_uppercase().starts_with("DO")
+                && word.chars().all(char::is_alphabetic)
+        }
+        // "Document 3 of 10" is that of another database.
+        [word, n, of, m] if is_number(n) && is_number(m) => {
+            let of = of.to_lowercase();
+            matches!(of.as_str(), "von" | "de" | "van" | "di")
+                && word.to_lowercase().starts_with("do")
+        }
+        _ => false,
+    }
+}
+
+/// Labels before the body.
+#[rustfmt::skip]
+const HEADER: &[&str] = &[
+    "SECTION", "LENGTH", "BYLINE", "HEADLINE", "DATELINE", "HIGHLIGHT", "SERIES", "COLUMN", "SHOW", "ANCHORS", "ANCHOR",
+    "REPORTERS", "GUESTS", "SOURCE", "DISTRIBUTION", "TYPE", "KICKER", "DAY", "EDITION", "PAGE", "VOLUME", "ISSUE",
+    "RUBRIK", "LÄNGE", "AUTOR", "TITEL", "HEADLINES", "SEITE", "AUSGABE",
+    "RUBRIQUE", "LONGUEUR", "AUTEUR", "TITRE", "PAGES",
+    "SECCIÓN", "SECCION", "LONGITUD", "TITULAR", "AUTHOR",
+    "RUBRIEK", "LENGTE", "SECTIE",
+];
+
+/// Labels after the body.
+#[rustfmt::skip]
+const TAIL: &[&str] = &[
+    "LOAD-DATE", "LANGUAGE", "PUBLICATION-TYPE", "PUB-TYPE", "DOCUMENT-TYPE", "GRAPHIC", "GRAPHICS", "SUBJECT", "URL",
+    "JOURNAL-CODE", "ORGANIZATION", "COMPANY", "PERSON", "PEOPLE", "CITY", "STATE", "COUNTRY", "GEOGRAPHIC", "INDUSTRY",
+    "TICKER", "NOTES", "CORRECTION", "CORRECTION-DATE", "CATEGORY", "ACC-NO", "CODEN", "ISBN", "ISSN", "TRANSCRIPT-TYPE",
+    "UPDATE", "GRAFIK", "SPRACHE", "PUBLICATION-DATE", "LANGUE", "DATE-CHARGEMENT", "DATE-DE-CHARGEMENT",
+    "FECHA-CARGA", "IDIOMA", "TAAL", "LAADDATUM", "COPYRIGHT", "PHOTOGRAPHER", "LIEN", "TYPE-PUBLICATION",
+];
+
+/// The label of a header line.
+fn header(line: &str) -> Option<(&str, &str)> {
+    labelled(line, HEADER, true)
+}
+
+/// What the lines before a body said.
+#[derive(Default)]
+struct Head {
+    draft: Draft,
+    /// A header line came.
+    is_labelled: bool,
+    /// The length came, after which nothing but the body does.
+    has_length: bool,
+}
+
+/// An article, from the lines from its number to the next.
+fn article(lines: &[Line<'_>]) -> Draft {
+    let mut head = Head::default();
+    head.draft.at = lines[0].start;
+    let mut at = 1;
+    let mut body = None;
+    while at < lines.len() && body.is_none() {
+        if lines[at].is_blank() {
+            at += 1;
+            continue;
+        }
+        if labelled(lines[at].text, TAIL, true).is_some() {
+            break; // an article without a text, such as a picture
+        }
+        let end = lines[at..].iter().position(Line::is_blank).map_or(lines.len(), |len| at + len);
+        body = head.take(lines, at, end);
+        at = end;
+    }
+    let mut draft = head.draft;
+    if let Some(from) = body {
+        let end = body_end(lines, from);
+        draft.body = match labelled(lines[from].text, &["BODY", "TEXT"], true) {
+            // Its text may begin on the same line.
+            Some((_, "")) => stretch(&lines[from + 1..end.max(from + 1)]),
+            Some((_, rest)) => stretch(&lines[from..end])
+                .map(|span| Span::new(lines[from].end() - rest.len(), span.end as usize)),
+            None => stretch(&lines[from..end]),
+        }
+        .into_iter()
+        .collect();
+    }
+    draft
+}
+
+impl Head {
+    /// Takes the block of lines `at..end`, none of them blank; the line that the body begins with, if it is in it.
+    fn take(&mut self, lines: &[Line<'_>], at: usize, end: usize) -> Option<usize> {
+        let first = lines[at].text;
+        if labelled(first, &["BODY", "TEXT"], true).is_some() {
+            return Some(at);
+        }
+        if header(first).is_some() {
+            return self.labels(lines, at, end);
+        }
+        if self.has_length || self.is_labelled && !self.has_more_labels(lines, end) {
+            return Some(at);
+        }
+        if !self.is_labelled {
+            self.unlabelled(&lines[at..end]);
+        }
+        None
+    }
+
+    /// Whether the length still follows, so that this block cannot be the body.
+    fn has_more_labels(&self, lines: &[Line<'_>], from: usize) -> bool {
+        let next = lines[from..].iter().filter(|line| !line.is_blank()).take(8);
+        next.filter_map(|line| header(line.text)).any(|(label, _)| is_length(label))
+    }
+
+    /// Takes a block of labels; the line that the body begins with, if it is in it.
+    fn labels(&mut self, lines: &[Line<'_>], at: usize, end: usize) -> Option<usize> {
+        self.is_labelled = true;
+        let mut from = at;
+        while from < end {
+            if labelled(lines[from].text, &["BODY", "TEXT"], true).is_some() {
+                return Some(from);
+            }
+            let Some((label, rest)) = header(lines[from].text) else {
+                from += 1;
+                continue;
+            };
+            let len = lines[from + 1..end].iter().position(|line| {
+                header(line.text).is_some() || labelled(line.text, &["BODY"], true).is_some()
+            });
+            let next = len.map_or(end, |len| from + 1 + len);
+            let start = lines[from].end() - rest.len();
+            let span = Span::new(start, lines[next - 1].end().max(start));
+            match label {
+                "HEADLINE" | "TITEL" | "TITRE" | "TITULAR" => self.draft.title = Some(span),
+                _ if is_length(label) => {
+                    self.has_length = true;
+                    // A body may follow without a blank line.
+                    if next > from + 1 && self.draft.title.is_some() {
+                        return Some(from + 1);
+                    }
+                }
+                _ => {}
+            }
+            from = next;
+        }
+        None
+    }
+
+    /// Outlet, date, edition and title have no labels: the outlet comes first, the title after the date.
+    fn unlabelled(&mut self, block: &[Line<'_>]) {
+        let rest: Vec<&Line<'_>> = block.iter().filter(|line| !is_copyright(line.text)).collect();
+        let Some(first) = rest.first() else { return };
+        if self.draft.date.is_none() {
+            let dated = rest.iter().position(|line| date_line(line.text).is_some());
+            let outlet = rest[..dated.unwrap_or(rest.len())].first();
+            if self.draft.outlet.is_none() {
+                self.draft.outlet = outlet.and_then(|line| value(line.text));
+            }
+            self.draft.date = dated.and_then(|at| date_line(rest[at].text));
+        } else if self.draft.title.is_none() && !is_edition(first) {
+            self.draft.title = stretch(block);
+        }
+    }
+}
+
+/// Whether a line between date and title names the edition: it is centred, as they are, or says so.
+fn is_edition(line: &Line<'_>) -> bool {
+    let lower = line.text.to_lowercase();
+    let words = ["edition", "correction appended", "ausgabe", "édition", "editie"];
+    line.indent >= 12 || line.text.len() < 40 && words.iter().any(|word| lower.ends_with(word))
+}
+
+fn is_length(label: &str) -> bool {
+    matches!(label, "LENGTH" | "LÄNGE" | "LONGUEUR" | "LONGITUD" | "LENGTE")
+}
+
+/// Where the body that begins in line `from` ends: before the labels that follow it, or the notice of rights.
+fn body_end(lines: &[Line<'_>], from: usize) -> usize {
+    let begins = |at: usize| at > from && lines[at - 1].is_blank();
+    let tail = (from..lines.len())
+        .find(|&at| begins(at) && labelled(lines[at].text, TAIL, true).is_some());
+    let mut end = tail.unwrap_or(lines.len());
+    loop {
+        let kept = lines[from..end].iter().rposition(|line| !line.is_blank());
+        let last = kept.map_or(from, |at| from + at);
+        if last > from && lines[last].text.len() < 120 && is_copyright(lines[last].text) {
+            end = last;
+        } else {
+            return end;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_number_articles_are_known() {
+        for line in [
+            "1 of 10 DOCUMENTS",
+            "2 of 2 DOCUMENT",
+            "Dokument 3 von 10",
+            "Document 1 de 4",
+            "3 van 9 DOCUMENTEN",
+        ] {
+            assert!(is_separator(line), "{line}");
+        }
+        for line in ["Document 1 of 20", "1 of 10 people", "12 of 15 doors", "of 10 DOCUMENTS"] {
+            assert_eq!(is_separator(line), line == "12 of 15 doors", "{line}");
+        }
+    }
+}

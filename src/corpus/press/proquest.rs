@@ -1,0 +1,145 @@
+//! ProQuest: articles between lines of underscores, each with "Full text:" and labels after it.
+
+use super::draft::{Draft, Part};
+use super::label::labelled;
+use super::lines::{Line, lines, stretch, value};
+use crate::text::Span;
+
+/// Labels of ProQuest, in the order of an article; the text lies between "Full text" and the next of them.
+#[rustfmt::skip]
+const LABELS: &[&str] = &[
+    "Author", "Publication info", "Publication Info", "ProQuest document link", "Abstract", "Abstract (summary)", "Links",
+    "Full text", "Full Text", "Text", "Subject", "Title", "Correspondence author", "Location", "People", "Person",
+    "Company / organization", "Company", "Classification", "Identifier / keyword", "Publication title", "Volume", "Issue",
+    "Pages", "First page", "Start page", "Number of pages", "Publication year", "Publication date", "Year", "Section",
+    "Publisher", "Place of publication", "Country of publication", "Publication subject", "ISSN", "e-ISSN", "eISSN",
+    "Source type", "Language of publication", "Language", "Document type", "Document feature", "Accession number",
+    "ProQuest document ID", "Document URL", "Copyright", "Last updated", "Database", "Column", "Edition", "Dateline",
+    "Credit", "Illustration", "Caption", "Word count", "Document Text", "Supplement", "DOI", "Business indexing term",
+    "Alternate title", "CODEN", "Report name", "Publication Date",
+];
+
+/// Whether a text, or the beginning of one, is from ProQuest.
+pub fn is(lines: &[Line<'_>]) -> bool {
+    let known = [
+        "ProQuest document ID",
+        "Document URL",
+        "Full text",
+        "Publication title",
+        "Publication info",
+        "ProQuest document link",
+    ];
+    let marks = known
+        .iter()
+        .filter(|name| lines.iter().any(|line| labelled(line.text, &[*name], false).is_some()));
+    let has_rule = lines.iter().any(|line| is_rule(line.text));
+    has_rule
+        && (marks.count() >= 2
+            || lines.iter().any(|line| line.text == "Report Information from ProQuest"))
+}
+
+/// A line of underscores.
+fn is_rule(line: &str) -> bool {
+    line.len() >= 20 && line.bytes().all(|byte| byte == b'_')
+}
+
+/// The parts of a text from ProQuest.
+pub fn parts(text: &str) -> Vec<Part> {
+    let lines = lines(text);
+    let mut parts = Vec::new();
+    let mut abstracts = 0;
+    for block in lines.split(|line| is_rule(line.text)) {
+        match article(block) {
+            Block::Article(draft) => parts.push(Part::Article(*draft)),
+            Block::WithoutText => abstracts += 1,
+            Block::Other => {}
+        }
+    }
+    if abstracts > 0 {
+        parts.push(Part::PassedOver("records without a full text", abstracts));
+    }
+    parts
+}
+
+enum Block {
+    Article(Box<Draft>),
+    /// It describes an article and does not have it.
+    WithoutText,
+    /// A list of the articles, or a notice of the database.
+    Other,
+}
+
+fn known<'l>(line: &'l Line<'_>) -> Option<(&'l str, &'l str)> {
+    labelled(line.text, LABELS, false)
+}
+
+fn article(lines: &[Line<'_>]) -> Block {
+    let mut draft = Draft::default();
+    let Some(first) = lines.iter().find(|line| !line.is_blank()) else { return Block::Other };
+    draft.at = first.start;
+    let mut at = 0;
+    let mut is_described = false;
+    while at < lines.len() {
+        let Some((label, rest)) = known(&lines[at]) else {
+            at += 1;
+            continue;
+        };
+        let start = lines[at].end() - rest.len();
+        let label = label.to_lowercase();
+        if matches!(label.as_str(), "full text" | "text" | "document text") {
+            let end = text_end(lines, at);
+            let below = stretch(&lines[at + 1..end]);
+            let span = match below {
+                Some(below) if rest.is_empty() => below,
+                Some(below) => Span::new(start, below.end as usize),
+                None => Span::new(start, lines[at].end()),
+            };
+            draft.body = Some(span).filter(|span| !span.is_empty()).into_iter().collect();
+            at = end;
+            continue;
+        }
+        match label.as_str() {
+            "title" => draft.title = Some(Span::new(start, lines[at].end())),
+            "publication title" => draft.outlet = outlet(rest),
+            "publication date" => draft.date = value(rest),
+            "proquest document id" => draft.id = value(rest),
+            "document url" if draft.id.is_none() => draft.id = value(rest),
+            _ => {}
+        }
+        is_described |=
+            matches!(label.as_str(), "title" | "publication title" | "publication info");
+        at += 1;
+    }
+    if draft.title.is_none_or(|title| title.is_empty()) {
+        draft.title = heading(lines);
+    }
+    match draft.body.is_empty() {
+        false => Block::Article(Box::new(draft)),
+        true if is_described => Block::WithoutText,
+        true => Block::Other,
+    }
+}
+
+/// The line that the text that begins at line `from` ends before: the next label after a blank line.
+fn text_end(lines: &[Line<'_>], from: usize) -> usize {
+    // A report may have a line "Location: ..." of its own; then no other label follows it.
+    let is_next = |&at: &usize| {
+        let next = lines[at + 1..].iter().find(|line| !line.is_blank());
+        lines[at - 1].is_blank()
+            && known(&lines[at]).is_some()
+            && next.is_none_or(|next| known(next).is_some())
+    };
+    (from + 1..lines.len()).find(is_next).unwrap_or(lines.len())
+}
+
+/// "New York Times, Late Edition (East Coast); New York, N.Y." without the place.
+fn outlet(written: &str) -> Option<String> {
+    value(written.split(';').next().unwrap_or(written))
+}
+
+/// The first line of an article, after its number.
+fn heading(lines: &[Line<'_>]) -> Option<Span> {
+    let numbered = |line: &str| line.starts_with("Document ") && line.contains(" of ");
+    let mut shown = lines.iter().filter(|line| !line.is_blank() && !numbered(line.text));
+    shown.next().filter(|line| known(line).is_none()).map(Line::span)
+}
