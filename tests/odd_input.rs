@@ -247,7 +247,7 @@ fn dates_of_programs_are_read_and_others_told() {
 #[test]
 fn fields_that_are_no_strings_are_told() {
     let desk = Desk::new();
-    let text = "{\"id\": {\"$oid\": \"5\"}, \"title\": [\"Strike\"], \"source\": {}, \"text\": \"An air strike hit.\"}\n";
+    let text = "{\"id\": {\"$oid\": \"5\"}, \"title\": [1], \"source\": {}, \"text\": \"An air strike hit.\"}\n";
     let ran = desk.run("a.jsonl", text);
     assert_eq!(ran.articles(), ["a:1"]);
     for told in ["its id is an object", "its title is a list", "its outlet is an object"] {
@@ -347,15 +347,18 @@ fn rows_inside_a_quote_that_is_closed_in_a_later_row_are_not_text() {
 #[test]
 fn files_of_a_folder_that_are_passed_over_are_told() {
     let desk = Desk::new();
-    for name in ["b.txt", "a.json", "c.html", "d.json.gz", "e", "README.md", "manifest.toml"] {
+    for name in ["b.txt", "a.doc", "c.xyz", "d.doc.gz", "e", "README.md", "manifest.toml"] {
         desk.shelf.put(&format!("news/{name}"), if name == "b.txt" { STRIKE } else { "" });
     }
     let ran = dateline(&["run", "--pack", &desk.pack, &desk.shelf.at("news")]);
     assert_eq!((ran.code, ran.articles()), (0, vec!["b".to_owned()]), "{}", ran.err);
-    tells(&ran, "news: 4 files are passed over: .html 1, .json 2, without an ending 1");
+    tells(
+        &ran,
+        "news: 4 files are passed over: .doc 2 (save it as .docx, .rtf or .txt), .xyz 1, without an ending 1",
+    );
     fs::remove_file(desk.shelf.at("news/b.txt")).unwrap();
     let ran = dateline(&["run", "--pack", &desk.pack, &desk.shelf.at("news")]);
-    tells(&ran, "no article in this folder (4 files are passed over: .html 1, .json 2");
+    tells(&ran, "no article in this folder (4 files are passed over: .doc 2");
 }
 
 #[cfg(unix)]

@@ -36,7 +36,8 @@ pub(super) fn next(bytes: &[u8], at: usize) -> Next {
 }
 
 /// Where a value ends.
-enum End {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
     At(usize),
     /// It is broken: a string in it goes on beyond the line that ends here, which none may. A quote in it is not escaped.
     Torn(usize),
@@ -45,7 +46,7 @@ enum End {
 }
 
 /// Where the value that begins at `start` ends.
-fn end(bytes: &[u8], start: usize) -> End {
+pub(super) fn end(bytes: &[u8], start: usize) -> End {
     let (mut at, mut depth) = (start, 0_usize);
     loop {
         let Some(&byte) = bytes.get(at) else { return End::Beyond };
@@ -72,8 +73,8 @@ fn end(bytes: &[u8], start: usize) -> End {
     }
 }
 
-/// Where the string ends whose content begins at `at`.
-fn string_end(bytes: &[u8], mut at: usize) -> End {
+/// Where the string ends whose content begins at `at`, its quote included.
+pub(super) fn string_end(bytes: &[u8], mut at: usize) -> End {
     loop {
         let rest = bytes.get(at..).unwrap_or_default();
         let Some(found) = memchr3(b'"', b'\\', b'\n', rest) else { return End::Beyond };

@@ -37,8 +37,20 @@ pub(super) struct Place {
 pub(super) enum DateField {
     /// As written.
     Text(String),
+    /// As written, in the order of day and month that its column has.
+    Ordered(String, DateOrder),
     /// Something that is no date, such as a list; as written.
     Other(String),
+}
+
+impl DateField {
+    /// A date as written, in the order of its column where that is known.
+    pub fn of(written: String, order: Option<DateOrder>) -> Self {
+        match order {
+            Some(order) => DateField::Ordered(written, order),
+            None => DateField::Text(written),
+        }
+    }
 }
 
 /// The fields of one article.
@@ -74,15 +86,16 @@ impl Container {
         let manifest = self.manifest.as_deref();
         let outlet =
             outlet.or_else(|| manifest.and_then(|known| known.outlet(&id)).map(str::to_owned));
-        let (date, other) = match date {
-            Some(DateField::Text(date)) => (Some(date), None),
-            Some(DateField::Other(other)) => (None, Some(other)),
-            None => (None, None),
+        let (date, other, date_order) = match date {
+            Some(DateField::Text(date)) => (Some(date), None, None),
+            Some(DateField::Ordered(date, order)) => (Some(date), None, Some(order)),
+            Some(DateField::Other(other)) => (None, Some(other), None),
+            None => (None, None, None),
         };
         let date = date.or_else(|| manifest.and_then(|known| known.published(&id)));
         let (mut whole, title) = joined(title, body);
         let text = std::mem::take(&mut whole.text).into_owned();
-        let layout = analyse(&text, &Hints { title, date: date.as_deref(), order });
+        let layout = analyse(&text, &Hints { title, date: date.as_deref(), order, date_order });
         let unread = date.iter().filter(|date| !can_read_date(date, order)).chain(&other);
         let mut remarks: Vec<String> =
             unread.map(|date| self.odd_date(line, date, &layout)).collect();

@@ -4,9 +4,14 @@
 use super::array;
 use super::assemble::{Container, Place};
 use super::cells::{RecordEnd, after_line};
-use super::chunk::{Chunk, RecordFormat};
+use super::column_order::ColumnOrder;
+use super::compression::Compression;
 use super::csv::CsvHeader;
 use super::format::FileKind;
+use super::json_walk::{Step, Walk};
+use super::record_format::RecordFormat;
+use super::records::Block;
+use super::wrapped::{self, Arrangement, Value};
 use super::{CorpusError, ReadOptions};
 use crate::text::encoding::decode::{guess, unmarked_utf16};
 use crate::text::encoding::foreign::foreign_encoding;
@@ -28,6 +33,8 @@ pub(super) struct Blocks {
     records: Option<RecordFormat>,
     /// The encoding of the whole file, guessed from its first block that is not ASCII; `None` before.
     charset: Option<&'static str>,
+    /// The order of day and month in its dates.
+    order: ColumnOrder,
     /// What is odd in the file as a whole; its first chunk tells it.
     remarks: Vec<String>,
     /// Bytes read but not returned yet.
@@ -47,6 +54,10 @@ pub(super) struct Blocks {
     ended: bool,
     /// Whether the end of a JSON list was read.
     list_over: bool,
+    /// The way through a JSON text that wraps its records.
+    walk: Option<Walk>,
+    /// Whether that way is to be gone on, to the next records.
+    is_between: bool,
     /// The error that ended the reading; returned after the records before it.
     broken: Option<CorpusError>,
     /// Bytes read from disk so far, and those already reported.
@@ -69,6 +80,7 @@ impl Blocks {
             kind,
             records: None,
             charset: None,
+            order: ColumnOrder::default(),
             remarks: Vec::new(),
             rest: Vec::new(),
             wanted: 0,
@@ -79,6 +91,8 @@ impl Blocks {
             skipping: false,
             ended: false,
             list_over: false,
+            walk: None,
+            is_between: false,
             broken: None,
             taken,
             reported: 0,
@@ -86,20 +100,33 @@ impl Blocks {
     }
 
     /// The next block, or the error in its place; `None` at the end.
-    pub fn next_block(&mut self) -> Option<Result<Chunk, CorpusError>> {
+    pub fn next_block(&mut self) -> Option<Result<Block, CorpusError>> {
         loop {
-            if self.ended && self.rest.is_empty() {
+            if self.ended && self.rest.is_empty() && !self.is_between {
                 return self.broken.take().map(Err);
             }
             self.fill();
             if self.skipping && !self.skip_line() {
                 continue;
             }
-            if self.records.is_none()
-                && let Err(error) = self.begin()
-            {
-                self.stop();
-                return Some(Err(error));
+            if self.records.is_none() && !self.is_between {
+                match self.begin() {
+                    Ok(true) => {}
+                    Ok(false) => continue,
+                    Err(error) => {
+                        self.stop();
+                        return Some(Err(error));
+                    }
+                }
+            }
+            if self.list_over && self.walk.is_some() {
+                (self.list_over, self.is_between) = (false, true);
+            }
+            if self.is_between {
+                match self.go_on() {
+                    Some(found) => return Some(found),
+                    None => continue,
+                }
             }
             if self.list_over {
                 if let Some(done) = self.after_list() {
@@ -113,7 +140,7 @@ impl Blocks {
             let cut = self.boundary();
             self.wanted = 2 * (self.rest.len() - cut);
             if cut > 0 {
-                return Some(Ok(self.take_chunk(cut)));
+                return Some(Ok(self.take_block(cut)));
             }
             if self.ended {
                 // The file broke off inside this record: left out, since the read error is returned instead.
@@ -140,8 +167,8 @@ impl Blocks {
         }
     }
 
-    /// Detects the record format from the first block.
-    fn begin(&mut self) -> Result<(), CorpusError> {
+    /// Detects the record format from the first bytes; false if more of them are needed.
+    fn begin(&mut self) -> Result<bool, CorpusError> {
         let container = Arc::clone(&self.container);
         let path = || container.path.clone();
         let sample = &self.rest[..self.rest.len().min(4096)];
@@ -166,22 +193,52 @@ impl Blocks {
         if self.ended && self.broken.is_none() && self.rest.trim_ascii().is_empty() {
             return Err(CorpusError::Empty { path: path(), line: None });
         }
-        self.records = Some(match self.kind {
-            FileKind::Csv | FileKind::Tsv => self.begin_csv()?,
+        self.records = match self.kind {
+            FileKind::Csv | FileKind::Tsv => Some(self.begin_csv()?),
+            _ if !self.ended && self.rest.len() < self.wanted.min(self.options.limit() + 1) => None,
             _ => self.begin_json()?,
-        });
-        Ok(())
+        };
+        Ok(self.records.is_some() || self.is_between)
     }
 
-    /// Lines, or a list, whose bracket is dropped.
-    fn begin_json(&mut self) -> Result<RecordFormat, CorpusError> {
+    /// Lines, or objects, or a list, whose bracket is dropped; `None` if they are wrapped, or if more has to be read to
+    /// know.
+    fn begin_json(&mut self) -> Result<Option<RecordFormat>, CorpusError> {
         let blank = self.rest.len() - self.rest.trim_ascii_start().len();
-        if self.rest.get(blank) != Some(&b'[') {
-            return Ok(RecordFormat::Lines);
+        let first = self.rest.get(blank).copied();
+        if !matches!(first, Some(b'[' | b'{')) || self.is_line_of_lines(blank) {
+            return Ok(Some(RecordFormat::Lines));
         }
-        if self.is_line_of_lines(blank) {
-            return Ok(RecordFormat::Lines);
+        match wrapped::value(&self.rest, blank, &self.options.fields) {
+            Value::Wrapper => {
+                (self.walk, self.is_between) = (Some(Walk::default()), true);
+                return Ok(None);
+            }
+            Value::Unknown if !self.ended && self.rest.len() <= self.options.limit() => {
+                self.wanted = 2 * self.rest.len();
+                return Ok(None);
+            }
+            _ => self.wanted = 0,
         }
+        if first == Some(b'{') {
+            return Ok(Some(match wrapped::arrangement(&self.rest, blank) {
+                Arrangement::Lines if !self.is_one_object(blank) => RecordFormat::Lines,
+                _ => RecordFormat::Objects { is_single: false },
+            }));
+        }
+        self.begin_list(blank).map(Some)
+    }
+
+    /// Whether the file is one object in a line; under a name that does not say that it is one of lines.
+    fn is_one_object(&self, start: usize) -> bool {
+        let is_stdin = self.container.path == "-";
+        let end = array::end(&self.rest, start);
+        let is_alone =
+            matches!(end, array::End::At(end) if self.rest[end..].trim_ascii().is_empty());
+        !self.says_lines() && !is_stdin && self.ended && is_alone
+    }
+
+    fn begin_list(&mut self, blank: usize) -> Result<RecordFormat, CorpusError> {
         self.line += lines(&self.rest[..blank]);
         self.drop_front(blank + 1);
         if self.rest.trim_ascii_start().first() == Some(&b']') {
@@ -193,6 +250,9 @@ impl Blocks {
     /// Whether the bracket at `start` begins a line that is no list of articles: it holds a whole list that has no object,
     /// such as `[]`, and other lines follow.
     fn is_line_of_lines(&self, start: usize) -> bool {
+        if self.rest.get(start) != Some(&b'[') {
+            return false;
+        }
         let end = after_line(&self.rest, start);
         let (line, behind) = (&self.rest[start + 1..end], &self.rest[end..]);
         let (cut, is_over, _) = array::boundary(line);
@@ -214,8 +274,71 @@ impl Blocks {
         }
     }
 
+    /// Goes on through a text that wraps its records; `None` if more has to be read, or if the next records begin here.
+    fn go_on(&mut self) -> Option<Result<Block, CorpusError>> {
+        let limit = self.options.limit();
+        if !self.ended && self.rest.len() < self.wanted.min(limit + 1) {
+            return None;
+        }
+        let is_all = self.ended || self.rest.len() >= BLOCK;
+        let mut walk = self.walk.take().unwrap_or_default();
+        let step = walk.step(&self.rest, 0, is_all, &self.options.fields);
+        self.walk = Some(walk);
+        match step {
+            Step::List(start, chat) => {
+                self.pass(start);
+                self.records = Some(chat.map_or(RecordFormat::Array, RecordFormat::Messages));
+                (self.is_between, self.wanted) = (false, 0);
+                None
+            }
+            Step::Sequence(start) => {
+                self.pass(start);
+                self.records = Some(RecordFormat::Objects { is_single: false });
+                (self.is_between, self.walk, self.wanted) = (false, None, 0);
+                None
+            }
+            Step::Record(start, end) => {
+                self.pass(start);
+                (self.records, self.elements) = (Some(RecordFormat::Array), 1);
+                Some(Ok(self.take_block(end - start)))
+            }
+            Step::More(from) if !self.ended => {
+                self.pass(from);
+                self.wanted = 2 * self.rest.len();
+                if self.rest.len() <= limit {
+                    return None;
+                }
+                let (path, line) = (self.container.path.clone(), Some(self.line));
+                self.stop();
+                Some(Err(CorpusError::TooLarge { path, line, limit: limit as u64 }))
+            }
+            Step::End(true) => {
+                self.is_between = false;
+                self.pass(self.rest.len());
+                self.broken.take().map(Err)
+            }
+            Step::More(_) | Step::End(false) => {
+                let reason = "the file ends before its brackets are closed";
+                Some(Err(self.broken_off(self.rest.len(), reason)))
+            }
+            Step::Broken(at) => {
+                let reason = "from here on it is no JSON, and is not read";
+                Some(Err(self.broken_off(at, reason)))
+            }
+        }
+    }
+
+    /// Ends the reading with an error at this place; that of the file itself comes first.
+    fn broken_off(&mut self, at: usize, reason: &str) -> CorpusError {
+        let line = self.line + lines(&self.rest[..at]);
+        let (path, reason) = (self.container.path.clone(), reason.to_owned());
+        let known = self.broken.take();
+        self.stop();
+        known.unwrap_or(CorpusError::BrokenList { path, line, reason })
+    }
+
     /// After a list there is nothing but white space: `None` if more has to be read to know.
-    fn after_list(&mut self) -> Option<Option<Result<Chunk, CorpusError>>> {
+    fn after_list(&mut self) -> Option<Option<Result<Block, CorpusError>>> {
         let blank = self.rest.len() - self.rest.trim_ascii_start().len();
         self.line += lines(&self.rest[..blank]);
         self.drop_front(blank);
@@ -230,7 +353,10 @@ impl Blocks {
 
     /// Where the last whole record of `rest` ends.
     fn boundary(&mut self) -> usize {
-        if matches!(self.records, Some(RecordFormat::Array)) {
+        if let Some(
+            RecordFormat::Array | RecordFormat::Messages(_) | RecordFormat::Objects { .. },
+        ) = self.records
+        {
             return self.list_boundary();
         }
         if self.ended && self.broken.is_none() {
@@ -238,14 +364,18 @@ impl Blocks {
         }
         match &self.records {
             Some(RecordFormat::Csv(head)) => head.boundary(&self.rest, false),
-            Some(RecordFormat::Lines | RecordFormat::Array) | None => {
-                memrchr(b'\n', &self.rest).map_or(0, |at| at + 1)
-            }
+            _ => memrchr(b'\n', &self.rest).map_or(0, |at| at + 1),
         }
     }
 
     fn list_boundary(&mut self) -> usize {
         let (cut, is_over, elements) = array::boundary(&self.rest);
+        let is_list = !matches!(self.records, Some(RecordFormat::Objects { .. }));
+        // Whether an object is all of the file shows only at its end.
+        let is_first = !is_list && self.number == 0 && elements == 1;
+        if is_first && !self.ended && self.rest.len() <= self.options.limit() {
+            return 0;
+        }
         self.elements = elements;
         self.list_over = is_over;
         if is_over || !self.ended || self.broken.is_some() {
@@ -253,7 +383,7 @@ impl Blocks {
         }
         // What is left is reported by the reader of the records; an end between two elements only here.
         let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == b',';
-        if self.rest[cut..].iter().all(is_blank) {
+        if self.rest[cut..].iter().all(is_blank) && is_list {
             let reason = "the file ends before its list does".to_owned();
             let (path, line) = (self.container.path.clone(), self.line + lines(&self.rest));
             self.broken = Some(CorpusError::BrokenList { path, line, reason });
@@ -261,7 +391,7 @@ impl Blocks {
         self.rest.len()
     }
 
-    fn take_chunk(&mut self, cut: usize) -> Chunk {
+    fn take_block(&mut self, cut: usize) -> Block {
         let mut bytes = Vec::with_capacity(self.rest.len() - cut + BLOCK);
         bytes.extend_from_slice(&self.rest[cut..]);
         std::mem::swap(&mut bytes, &mut self.rest);
@@ -272,7 +402,13 @@ impl Blocks {
         let taken = self.taken.load(Ordering::Relaxed);
         let weight = taken - self.reported;
         self.reported = taken;
-        let records = self.records.clone().unwrap_or(RecordFormat::Lines);
+        let records = match self.records.clone().unwrap_or(RecordFormat::Lines) {
+            RecordFormat::Objects { .. } => {
+                let is_alone = self.number == 0 && self.elements == 1 && self.rest.is_empty();
+                RecordFormat::Objects { is_single: is_alone && self.ended && !self.says_lines() }
+            }
+            other => other,
+        };
         // A single record is too short for a guess, and another guess in each block would read a line by where it lies.
         if self.charset.is_none() && !bytes.is_ascii() {
             self.charset = Some(guess(&bytes));
@@ -280,18 +416,29 @@ impl Blocks {
         let charset = self.charset.unwrap_or("utf-8");
         let place = Place { offset, line, number: self.number };
         self.number += std::mem::take(&mut self.elements);
-        Chunk::of_block(Arc::clone(&self.container), records, charset, bytes, place, weight)
-            .remarked(std::mem::take(&mut self.remarks))
+        let (container, remarks) = (Arc::clone(&self.container), std::mem::take(&mut self.remarks));
+        let order = None;
+        let mut block = Block { container, records, charset, order, bytes, place, weight, remarks };
+        self.order.look(&mut block, &self.options);
+        block
+    }
+
+    /// Whether the file's name says that it has an object a line.
+    fn says_lines(&self) -> bool {
+        let name = Compression::of(&self.container.path).1.to_ascii_lowercase();
+        [".jsonl", ".ndjson", ".json-lines"].into_iter().any(|ending| name.ends_with(ending))
     }
 
     /// Rejects the record at the front of `rest`, which is larger than the limit.
-    fn reject_record(&mut self) -> Result<Chunk, CorpusError> {
+    fn reject_record(&mut self) -> Result<Block, CorpusError> {
         self.wanted = 0;
         let (path, line) = (self.container.path.clone(), self.line);
         let limit = self.options.limit() as u64;
         match &self.records {
             // Where the next element begins cannot be known.
-            Some(RecordFormat::Array) => {
+            Some(
+                RecordFormat::Array | RecordFormat::Messages(_) | RecordFormat::Objects { .. },
+            ) => {
                 self.stop();
                 return Err(CorpusError::TooLarge { path, line: Some(line), limit });
             }
@@ -299,7 +446,7 @@ impl Blocks {
             Some(RecordFormat::Csv(head)) => {
                 let cut = head.boundary(&self.rest, true);
                 if cut > 0 {
-                    return Ok(self.take_chunk(cut));
+                    return Ok(self.take_block(cut));
                 }
             }
             Some(RecordFormat::Lines) | None => {}
@@ -318,6 +465,12 @@ impl Blocks {
         end.is_some()
     }
 
+    /// Drops what lies before the next records, with its lines.
+    fn pass(&mut self, len: usize) {
+        self.line += lines(&self.rest[..len]);
+        self.drop_front(len);
+    }
+
     fn drop_front(&mut self, len: usize) {
         self.rest.drain(..len);
         self.offset += len as u64;
@@ -326,6 +479,7 @@ impl Blocks {
     fn stop(&mut self) {
         self.ended = true;
         self.broken = None;
+        self.is_between = false;
         self.rest.clear();
     }
 }

@@ -1,14 +1,12 @@
 //! A unit of work: about a megabyte of a corpus, cut on one thread, read on any thread.
 
-use super::assemble::{Container, Place};
+use super::assemble::Container;
 use super::compression::Compression;
-use super::csv::{CsvHeader, CsvRecords};
-use super::error::PathAndLine;
-use super::jsonl::JsonRecords;
+use super::format::FileKind;
 use super::reading::{Omission, Reading};
-use super::{CorpusError, Format, ReadOptions, document};
+use super::records::{Block, told};
+use super::{CorpusError, ReadOptions, document, opened};
 use crate::text::Article;
-use crate::text::encoding::decode::{decode_as, guess};
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,41 +26,17 @@ enum ChunkContent {
     Files(Vec<TextFile>),
     /// One text that is in memory.
     Text(Arc<Container>, Cow<'static, [u8]>),
-    /// Whole records, and where the first begins.
-    Block {
-        container: Arc<Container>,
-        records: RecordFormat,
-        /// The encoding of the file.
-        charset: &'static str,
-        bytes: Vec<u8>,
-        place: Place,
-    },
+    /// A block of a file of many articles.
+    Block(Block),
 }
 
 #[derive(Debug)]
 pub(super) struct TextFile {
     pub path: PathBuf,
+    /// What its name says.
+    pub kind: FileKind,
     pub compression: Compression,
     pub container: Arc<Container>,
-}
-
-/// The format of a block's records.
-#[derive(Clone, Debug)]
-pub(super) enum RecordFormat {
-    Lines,
-    /// Elements of a JSON list.
-    Array,
-    Csv(Arc<CsvHeader>),
-}
-
-impl RecordFormat {
-    fn format(&self) -> Format {
-        match self {
-            RecordFormat::Lines => Format::Jsonl,
-            RecordFormat::Array => Format::Json,
-            RecordFormat::Csv(head) => head.format(),
-        }
-    }
 }
 
 impl Chunk {
@@ -80,16 +54,9 @@ impl Chunk {
         Chunk { work: ChunkContent::Text(container, bytes), weight, remarks: Vec::new() }
     }
 
-    pub(super) fn of_block(
-        container: Arc<Container>,
-        records: RecordFormat,
-        charset: &'static str,
-        bytes: Vec<u8>,
-        place: Place,
-        weight: u64,
-    ) -> Self {
-        let work = ChunkContent::Block { container, records, charset, bytes, place };
-        Chunk { work, weight, remarks: Vec::new() }
+    pub(super) fn of_block(block: Block) -> Self {
+        let weight = block.weight;
+        Chunk { work: ChunkContent::Block(block), weight, remarks: Vec::new() }
     }
 
     /// The chunk, with these remarks too.
@@ -119,56 +86,18 @@ impl Chunk {
     pub fn readings<'a>(&'a self, options: &'a ReadOptions) -> impl Iterator<Item = Reading> + 'a {
         let readings: Box<dyn Iterator<Item = _>> = match &self.work {
             ChunkContent::Files(files) => Box::new(files.iter().flat_map(|file| {
-                document::read_file(&file.path, file.compression, &file.container, options)
+                opened::readings(
+                    &file.path,
+                    (file.kind, file.compression),
+                    &file.container,
+                    options,
+                )
             })),
             ChunkContent::Text(container, bytes) => Box::new(
                 std::iter::once_with(|| document::read(bytes, container, options)).flatten(),
             ),
-            ChunkContent::Block { container, records, charset, bytes, place } => {
-                let place = *place;
-                let read: Box<dyn Iterator<Item = _>> = match records {
-                    RecordFormat::Lines => {
-                        Box::new(JsonRecords::lines(container, options, bytes, charset, place))
-                    }
-                    RecordFormat::Array => {
-                        Box::new(JsonRecords::elements(container, options, bytes, charset, place))
-                    }
-                    RecordFormat::Csv(head) => {
-                        let head = Arc::clone(head);
-                        Box::new(CsvRecords::new(container, options, head, bytes, charset, place))
-                    }
-                };
-                let format = records.format();
-                let read = Box::new(read.map(move |read| Reading::of(format, read)));
-                told(read, misfit(container, bytes, charset, place.line).into_iter().collect())
-            }
+            ChunkContent::Block(block) => block.readings(options),
         };
         if self.remarks.is_empty() { readings } else { told(readings, self.remarks.clone()) }
     }
-}
-
-/// What to say where a block is not in the encoding that the file's first blocks are in.
-fn misfit(container: &Container, bytes: &[u8], charset: &'static str, line: u64) -> Option<String> {
-    let own = guess(bytes);
-    // Where both read the same characters, it does not matter which of them it is.
-    if own == charset || decode_as(bytes, own).text == decode_as(bytes, charset).text {
-        return None;
-    }
-    let place = PathAndLine(&container.path, Some(line));
-    Some(format!(
-        "{place}: from here on the file looks like {own}, but is read as {charset}, as it began; save it in one encoding"
-    ))
-}
-
-/// The readings, the first article of which has these remarks too.
-fn told<'a>(
-    readings: Box<dyn Iterator<Item = Reading> + 'a>,
-    mut remarks: Vec<String>,
-) -> Box<dyn Iterator<Item = Reading> + 'a> {
-    Box::new(readings.map(move |mut reading| {
-        if let Ok(article) = &mut reading.outcome {
-            article.remarks.append(&mut remarks);
-        }
-        reading
-    }))
 }

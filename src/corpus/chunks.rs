@@ -4,13 +4,13 @@
 use super::assemble::Container;
 use super::block::{BLOCK, Blocks};
 use super::chunk::{Chunk, TextFile};
-use super::compression::{Compression, CountingReader};
+use super::compression::{self, Compression, CountingReader};
 use super::format::FileKind;
 use super::manifest::{self, CorpusManifest};
 use super::members::members;
 use super::walk::{self, InputFile, InputSource};
 use super::zip::{Archive, MOST_DEPTH};
-use super::{CorpusError, ReadOptions, csv, document, foreign};
+use super::{CorpusError, ReadOptions, document, sniff};
 use crate::file::plain as files;
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
@@ -80,7 +80,7 @@ impl Chunks {
             }
             if let Some(blocks) = &mut self.blocks {
                 match blocks.next_block() {
-                    Some(block) => return Some(block),
+                    Some(block) => return Some(block.map(Chunk::of_block)),
                     None => self.blocks = None,
                 }
                 continue;
@@ -119,45 +119,35 @@ impl Chunks {
     }
 
     fn take(&mut self, item: InputFile) {
-        if item.kind == Some(FileKind::Zip) && !matches!(item.source, InputSource::Stdin) {
+        if item.kind == FileKind::Zip && !matches!(item.source, InputSource::Stdin) {
             return self.take_archive(item);
         }
         let container = self.container(&item);
         let InputFile { source, kind, compression, size, remark, .. } = item;
         self.remarks.extend(remark);
         let size = size.unwrap_or(0);
-        match (source, kind) {
-            (InputSource::File(path), Some(FileKind::Text | FileKind::Document)) => {
-                self.files.push(TextFile { path, compression, container });
-                self.weight += size;
-                if self.weight >= BLOCK as u64 {
-                    self.flush();
+        match source {
+            InputSource::File(path) => {
+                let file = TextFile { path, kind, compression, container };
+                // A worker looks at what is in a small file.
+                let is_whole = matches!(kind, FileKind::Text | FileKind::Document);
+                match is_whole && size < BLOCK as u64 {
+                    true => self.keep(file, size),
+                    false => self.open(file, size),
                 }
             }
-            (InputSource::File(path), kind) => {
+            InputSource::Memory(bytes) => {
                 self.flush();
-                match files::open_named(&path) {
-                    Ok(file) => self.stream(file, kind, compression, container),
-                    Err(error) => self.ready.push_back(Err(CorpusError::io(&path, &error))),
-                }
+                self.in_memory(bytes, (kind, compression), container, size);
             }
-            (InputSource::Memory(bytes), Some(FileKind::Text | FileKind::Document))
-                if compression == Compression::Plain =>
-            {
+            InputSource::Stdin => {
                 self.flush();
-                self.ready.push_back(Ok(Chunk::of_text(container, bytes, size)));
+                let kind = self.options.stdin_kind;
+                self.stream(io::stdin(), (kind, Compression::Plain), container, kind.is_some());
             }
-            (InputSource::Memory(bytes), kind) => {
+            InputSource::Member(archive, at) => {
                 self.flush();
-                self.stream(Cursor::new(bytes), kind, compression, container);
-            }
-            (InputSource::Member(archive, at), kind) => {
-                self.flush();
-                self.member(&archive, at, kind, compression, container);
-            }
-            (InputSource::Stdin, _) => {
-                self.flush();
-                self.stdin(container);
+                self.member(&archive, at, (kind, compression), container);
             }
         }
     }
@@ -168,7 +158,7 @@ impl Chunks {
         match self.archive(&item) {
             Err(error) => self.ready.push_back(Err(error)),
             Ok(archive) if archive.is_document() => {
-                self.items.push_front(Ok(InputFile { kind: Some(FileKind::Document), ..item }));
+                self.items.push_front(Ok(InputFile { kind: FileKind::Document, ..item }));
             }
             Ok(archive) if archive.depth > MOST_DEPTH => {
                 let reason = "it is inside of two other archives; unpack these".to_owned();
@@ -212,8 +202,7 @@ impl Chunks {
         &mut self,
         archive: &Archive,
         at: usize,
-        kind: Option<FileKind>,
-        compression: Compression,
+        (named, compression): (FileKind, Compression),
         container: Arc<Container>,
     ) {
         let failed = |error: io::Error| CorpusError::io(Path::new(&container.path), &error);
@@ -221,11 +210,24 @@ impl Chunks {
         let opened = archive.packed(member).map_err(failed).and_then(|packed| {
             let (counted, taken) = CountingReader::new(packed);
             let inside = member.unpack(counted, &container.path)?;
-            Ok((compression.unpack(Box::new(inside)).map_err(failed)?, taken))
+            Ok((compression::content(Box::new(inside), compression).map_err(failed)?, taken))
         });
         match opened {
             Err(error) => self.ready.push_back(Err(error)),
-            Ok((inside, taken)) => self.unpacked(inside, taken, kind, container),
+            Ok((inside, taken)) => {
+                let (first, inside) = compression::peeked(inside, document::SAMPLE);
+                let kind = sniff::kind(&first, Some(named), &self.options);
+                self.unpacked(inside, taken, kind, container);
+            }
+        }
+    }
+
+    /// Passes a file on by its name.
+    fn keep(&mut self, file: TextFile, size: u64) {
+        self.files.push(file);
+        self.weight += size;
+        if self.weight >= BLOCK as u64 {
+            self.flush();
         }
     }
 
@@ -238,72 +240,96 @@ impl Chunks {
         }
     }
 
-    fn stream(
-        &mut self,
-        packed: impl Read + Send + 'static,
-        kind: Option<FileKind>,
-        compression: Compression,
-        container: Arc<Container>,
-    ) {
-        let (counted, taken) = CountingReader::new(packed);
-        match compression.unpack(Box::new(counted)) {
+    /// Opens a file that may hold many articles. If it turns out to be read whole, a worker does that.
+    fn open(&mut self, file: TextFile, size: u64) {
+        let opened = files::open_named(&file.path).and_then(|opened| {
+            let is_plain = opened.metadata()?.is_file();
+            let (counted, taken) = CountingReader::new(opened);
+            let inside = compression::content(Box::new(counted), file.compression)?;
+            Ok((compression::peeked(inside, document::SAMPLE), taken, is_plain))
+        });
+        match opened {
             Err(error) => {
-                self.ready.push_back(Err(CorpusError::io(Path::new(&container.path), &error)))
+                self.flush();
+                self.ready.push_back(Err(CorpusError::io(&file.path, &error)));
             }
-            Ok(inside) => self.unpacked(inside, taken, kind, container),
+            Ok(((first, inside), taken, is_plain)) => {
+                let kind = sniff::kind(&first, Some(file.kind), &self.options);
+                if is_plain && matches!(kind, FileKind::Text | FileKind::Document) {
+                    return self.keep(file, size);
+                }
+                self.flush();
+                self.unpacked(inside, taken, kind, file.container);
+            }
         }
     }
 
+    fn in_memory(
+        &mut self,
+        bytes: Cow<'static, [u8]>,
+        (named, compression): (FileKind, Compression),
+        container: Arc<Container>,
+        size: u64,
+    ) {
+        let first = &bytes[..bytes.len().min(document::SAMPLE)];
+        let is_packed =
+            compression != Compression::Plain || Compression::sniff(first) != Compression::Plain;
+        let kind = sniff::kind(first, Some(named), &self.options);
+        if !is_packed && matches!(kind, FileKind::Text | FileKind::Document) {
+            self.ready.push_back(Ok(Chunk::of_text(container, bytes, size)));
+        } else {
+            self.stream(Cursor::new(bytes), (Some(named), compression), container, false);
+        }
+    }
+
+    /// Bytes that are looked at to see what they are, unless the user said it.
+    fn stream(
+        &mut self,
+        packed: impl Read + Send + 'static,
+        (named, compression): (Option<FileKind>, Compression),
+        container: Arc<Container>,
+        is_given: bool,
+    ) {
+        let (counted, taken) = CountingReader::new(packed);
+        let inside = match compression::content(Box::new(counted), compression) {
+            Ok(inside) => inside,
+            Err(error) => {
+                let error = CorpusError::io(Path::new(&container.path), &error);
+                return self.ready.push_back(Err(error));
+            }
+        };
+        let (first, inside) = compression::peeked(inside, document::SAMPLE);
+        let kind = match named {
+            Some(given) if is_given => given,
+            _ => sniff::kind(&first, named, &self.options),
+        };
+        self.unpacked(inside, taken, kind, container);
+    }
+
+    /// The content of a file of this kind.
     fn unpacked(
         &mut self,
         inside: Box<dyn Read + Send>,
         taken: Arc<AtomicU64>,
-        kind: Option<FileKind>,
+        kind: FileKind,
         container: Arc<Container>,
     ) {
         match kind {
-            Some(kind @ (FileKind::Jsonl | FileKind::Csv | FileKind::Tsv)) => {
+            FileKind::Jsonl | FileKind::Csv | FileKind::Tsv => {
                 self.blocks = Some(Blocks::new(inside, taken, container, kind, &self.options));
             }
-            Some(FileKind::Zip) => {
+            FileKind::Zip => {
                 let name = container.path.clone();
                 match document::archive_bytes(inside, &name, &self.options) {
                     Err(error) => self.ready.push_back(Err(error)),
                     Ok(bytes) => self.take_archive(walk::in_memory(name, bytes, FileKind::Zip)),
                 }
             }
-            _ => {
+            FileKind::Text | FileKind::Document | FileKind::Warc => {
                 let read = document::bytes_of(inside, &container, &self.options);
                 let weight = taken.load(std::sync::atomic::Ordering::Relaxed);
                 let chunk = |bytes| Chunk::of_text(container, Cow::Owned(bytes), weight);
                 self.ready.push_back(read.map(chunk));
-            }
-        }
-    }
-
-    /// Standard input: its first bytes decide the compression and, unless the user gave it, the kind.
-    fn stdin(&mut self, container: Arc<Container>) {
-        let failed = |error: io::Error| CorpusError::io(Path::new("-"), &error);
-        let (counted, taken) = CountingReader::new(io::stdin());
-        let opened = peeked(Box::new(counted), 4).and_then(|(first, whole)| {
-            let inside = Compression::sniff(&first).unpack(whole)?;
-            peeked(inside, SHOWN)
-        });
-        match opened {
-            Err(error) => self.ready.push_back(Err(failed(error))),
-            Ok((first, inside)) => {
-                let shown =
-                    first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&first).trim_ascii_start();
-                let is_rich_text = foreign::by_content(shown).is_some();
-                let is_json = !is_rich_text && (shown.starts_with(b"{") || is_list(shown));
-                let guess = match () {
-                    () if first.starts_with(b"PK\x03\x04") => FileKind::Zip,
-                    () if is_json => FileKind::Jsonl,
-                    () if csv::is_header(shown, &self.options) => FileKind::Csv,
-                    () => FileKind::Text,
-                };
-                let kind = self.options.stdin_kind.unwrap_or(guess);
-                self.unpacked(inside, taken, Some(kind), container);
             }
         }
     }
@@ -347,25 +373,6 @@ impl Chunks {
     }
 }
 
-/// So many bytes of standard input are looked at to decide its kind.
-const SHOWN: u64 = 4096;
-
-/// Whether a text is a JSON list of objects, as far as its beginning shows.
-fn is_list(text: &[u8]) -> bool {
-    let inner = text.strip_prefix(b"[").map(|rest| rest.trim_ascii_start());
-    inner.is_some_and(|inner| inner.starts_with(b"{"))
-}
-
 fn folder_of(name: &str) -> PathBuf {
     Path::new(name).parent().unwrap_or(Path::new("")).to_owned()
-}
-
-/// The first bytes of `whole`, at most `len`, and a reader over all of it.
-fn peeked(
-    mut whole: Box<dyn Read + Send>,
-    len: u64,
-) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
-    let mut first = Vec::new();
-    (&mut whole).take(len).read_to_end(&mut first)?;
-    Ok((first.clone(), Box::new(Cursor::new(first).chain(whole))))
 }

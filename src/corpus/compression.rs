@@ -1,7 +1,7 @@
 //! Compression: recognised by a file's extension, or for standard input by its first bytes.
 
 use flate2::read::MultiGzDecoder;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -43,6 +43,41 @@ impl Compression {
             Compression::Gzip => Box::new(MultiGzDecoder::new(io::BufReader::new(packed))),
             Compression::Zstd => Box::new(zstd::stream::read::Decoder::new(packed)?),
         })
+    }
+}
+
+/// The first bytes of `whole`, at most `len`, and a reader over all of it; an error in them is met by that reader, so that
+/// what came before is not lost.
+pub(super) fn peeked(
+    mut whole: Box<dyn Read + Send>,
+    len: usize,
+) -> (Vec<u8>, Box<dyn Read + Send>) {
+    let mut first = Vec::new();
+    let error = (&mut whole).take(len as u64).read_to_end(&mut first).err();
+    let all = Cursor::new(first.clone()).chain(FailsOnce(error)).chain(whole);
+    (first, Box::new(all))
+}
+
+/// Reports an error, if there is one, and ends.
+struct FailsOnce(Option<io::Error>);
+
+impl Read for FailsOnce {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// The content of `packed`, decompressed as its file's name says; where that says nothing, as its first bytes say.
+pub(super) fn content(
+    packed: Box<dyn Read + Send>,
+    named: Compression,
+) -> io::Result<Box<dyn Read + Send>> {
+    match named {
+        Compression::Plain => {
+            let (first, whole) = peeked(packed, 4);
+            Compression::sniff(&first).unpack(whole)
+        }
+        known => known.unpack(packed),
     }
 }
 

@@ -4,12 +4,14 @@
 
 use super::assemble::{Container, DateField, Fields, Place};
 use super::cells::{RecordEnd, RowLines, Scanner, after_line};
-use super::field::clean;
+use super::event_table::{self, EventTable};
+use super::field::{clean, clean_markup};
+use super::fields::{FieldRole, PickedFields, Worth};
 use super::format::FileKind;
-use super::options::{FieldRole, PickedFields};
-use super::{CorpusError, Format, ReadOptions};
+use super::{CorpusError, Format, ReadOptions, html, textless};
 use crate::text::encoding::decode::{charset_of, decode_as};
-use crate::text::{Article, Decoding, Escape, OffsetMap};
+use crate::text::layout::DateOrder;
+use crate::text::{Article, Decoding, Escape, Markup, OffsetMap};
 use memchr::{memchr, memchr_iter};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -19,6 +21,8 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(super) struct CsvHeader {
     delimiter: u8,
+    /// What it is a table of, if it is one of events.
+    events: Option<&'static EventTable>,
     roles: Vec<Option<(FieldRole, usize)>>,
     /// What to say of two columns of one name.
     pub remark: Option<String>,
@@ -31,11 +35,14 @@ pub(super) fn is_header(text: &[u8], options: &ReadOptions) -> bool {
     if scanner.record(0) == RecordEnd::Open {
         return false;
     }
-    let role = |cell: &Range<usize>| {
-        options.fields.role(String::from_utf8_lossy(&line[cell.clone()]).trim())
-    };
+    let name = |cell: &Range<usize>| String::from_utf8_lossy(&line[cell.clone()]).trim().to_owned();
+    let names: Vec<String> = scanner.cells.iter().map(name).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    if event_table::known(&names).is_some() {
+        return true;
+    }
     let roles: Vec<FieldRole> =
-        scanner.cells.iter().filter_map(role).map(|(role, _)| role).collect();
+        names.iter().filter_map(|name| options.fields.role(name)).map(|(role, _)| role).collect();
     roles.contains(&FieldRole::Text) && roles.iter().any(|role| *role != FieldRole::Text)
 }
 
@@ -48,7 +55,8 @@ fn delimiter_of(header: &[u8]) -> u8 {
 impl CsvHeader {
     /// The format of its file.
     pub fn format(&self) -> Format {
-        if self.delimiter == b'\t' { Format::Tsv } else { Format::Csv }
+        let plain = if self.delimiter == b'\t' { Format::Tsv } else { Format::Csv };
+        self.events.map_or(plain, |table| table.format)
     }
 
     /// Reads the header at the start of `bytes`; the delimiter is a tab in a TSV file, else whichever of comma, semicolon
@@ -72,18 +80,25 @@ impl CsvHeader {
         let name =
             |field: &Range<usize>| String::from_utf8_lossy(&bytes[field.clone()]).trim().to_owned();
         let names: Vec<String> = scanner.cells.iter().map(name).collect();
-        let roles: Vec<_> = names.iter().map(|name| options.fields.role(name)).collect();
+        let known: Vec<&str> = names.iter().map(String::as_str).collect();
+        let events = event_table::known(&known);
+        let own = events.map(|table| table.fields(&options.fields));
+        let fields = own.as_ref().unwrap_or(&options.fields);
+        let roles: Vec<_> = names.iter().map(|name| fields.role(name)).collect();
+        if let Some((what, advice)) = textless::by_line(first) {
+            let path = container.path.clone();
+            return Err(CorpusError::NoTexts { path, line: 1, what, advice });
+        }
         if !roles.iter().flatten().any(|(role, _)| *role == FieldRole::Text) {
-            let found = names.join(", ");
-            return Err(CorpusError::NoText { path: container.path.clone(), line: 1, found });
+            return Err(CorpusError::no_text(&container.path, 1, &known));
         }
         let mut picked = PickedFields::default();
         for (role, rank) in roles.iter().flatten() {
-            picked.offer(*role, *rank, false, ());
+            picked.offer(*role, *rank, Worth::Filled, ());
         }
-        let told = picked.told_twice(&options.fields);
+        let told = picked.told_twice(fields);
         let remark = told.map(|told| format!("{}:1: column {told}", container.path));
-        Ok((CsvHeader { delimiter, roles, remark }, end))
+        Ok((CsvHeader { delimiter, events, roles, remark }, end))
     }
 
     /// Where the last whole record of `bytes` ends; a record that continues beyond `bytes` is not whole. If it is given up
@@ -105,8 +120,22 @@ impl CsvHeader {
         }
     }
 
+    /// Where the record behind the one at `at` begins; `None` where that one has no end.
+    pub fn after(&self, scanner: &mut Scanner<'_>, at: usize) -> Option<usize> {
+        match scanner.record(at) {
+            RecordEnd::Line(next) => Some(next),
+            RecordEnd::Bytes => Some(usize::MAX),
+            RecordEnd::Open | RecordEnd::Swallows => None,
+        }
+    }
+
+    /// The date field among the cells of a record, as written.
+    pub fn date<'a>(&self, text: &'a str, cells: &[Range<usize>]) -> Option<&'a str> {
+        self.pick(text, cells).get(FieldRole::Date).copied()
+    }
+
     /// Finds the records of `bytes`.
-    fn scanner<'b>(&self, bytes: &'b [u8]) -> Scanner<'b> {
+    pub fn scanner<'b>(&self, bytes: &'b [u8]) -> Scanner<'b> {
         Scanner::new(bytes, self.delimiter, self.roles.len())
     }
 
@@ -114,7 +143,12 @@ impl CsvHeader {
         let mut picked = PickedFields::default();
         for (field, role) in fields.iter().zip(&self.roles) {
             if let (Some((role, rank)), Some(raw)) = (*role, text.get(field.clone())) {
-                picked.offer(role, rank, raw.trim().is_empty(), raw);
+                let worth = match role {
+                    _ if raw.trim().is_empty() => Worth::Empty,
+                    FieldRole::Outlet if raw.contains("://") => Worth::Weak,
+                    _ => Worth::Filled,
+                };
+                picked.offer(role, rank, worth, raw);
             }
         }
         picked
@@ -129,6 +163,8 @@ pub(super) struct CsvRecords<'a> {
     bytes: &'a [u8],
     /// The encoding of the file.
     charset: &'static str,
+    /// The order of day and month in its dates, where it is known.
+    order: Option<DateOrder>,
     offset: u64,
     line: u64,
     at: usize,
@@ -142,11 +178,11 @@ impl<'a> CsvRecords<'a> {
         options: &'a ReadOptions,
         head: Arc<CsvHeader>,
         bytes: &'a [u8],
-        charset: &'static str,
+        (charset, order): (&'static str, Option<DateOrder>),
         Place { offset, line, .. }: Place,
     ) -> Self {
         let scanner = head.scanner(bytes);
-        CsvRecords { charset, container, options, head, bytes, offset, line, at: 0, scanner }
+        CsvRecords { charset, order, container, options, head, bytes, offset, line, at: 0, scanner }
     }
 
     /// The article of the record at `range`.
@@ -181,17 +217,24 @@ impl<'a> CsvRecords<'a> {
         let cleaned = |raw| clean(Cow::Borrowed(raw), Escape::Csv, &place(raw));
         let short = |role| picked.get(role).map(|&raw| cleaned(raw).text.trim().to_owned());
         let filled = |role| short(role).filter(|text| !text.is_empty());
+        // A record that ends before its text field has an empty text.
+        let raw_body = picked.get(FieldRole::Text).copied().unwrap_or(&text[..0]);
+        let mut body = cleaned(raw_body);
+        let markup = html::markup_of(&body.text);
+        let marked = |raw| clean_markup(Cow::Borrowed(raw), Escape::Csv, markup, &place(raw));
+        if markup != Markup::None {
+            body = marked(raw_body);
+        }
         let fields = Fields {
             line: Some(line),
             number: None,
             id: filled(FieldRole::Id),
             outlet: filled(FieldRole::Outlet),
-            date: filled(FieldRole::Date).map(DateField::Text),
-            title: picked.get(FieldRole::Title).map(|&raw| cleaned(raw)),
-            // A record that ends before its text field has an empty text.
-            body: cleaned(picked.get(FieldRole::Text).copied().unwrap_or(&text[..0])),
+            date: filled(FieldRole::Date).map(|date| DateField::of(date, self.order)),
+            title: picked.get(FieldRole::Title).map(|&raw| marked(raw)),
+            body,
             odd: self.odd(&found, line, picked.told_empty(&self.options.fields)),
-            decoding: Decoding::of(decoded.charset, Escape::Csv),
+            decoding: Decoding { markup, ..Decoding::of(decoded.charset, Escape::Csv) },
         };
         self.container.article(fields, self.options.order)
     }

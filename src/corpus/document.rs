@@ -2,9 +2,10 @@
 
 use super::assemble::Container;
 use super::compression::Compression;
+use super::format::{FileKind, kind_of};
 use super::reading::Reading;
 use super::{CorpusError, Format, ReadOptions, docx, html, plain, press, rtf};
-use std::fs::File;
+use crate::text::Article;
 use std::io::Read;
 use std::path::Path;
 
@@ -38,7 +39,7 @@ const READERS: &[Reader] = &[
 ];
 
 /// So many bytes of a file are looked at to decide its format.
-const SAMPLE: usize = 64 << 10;
+pub(super) const SAMPLE: usize = 64 << 10;
 
 /// A file of many articles may be so many times as large as one article.
 pub(super) const COLLECTION: usize = 16;
@@ -48,22 +49,9 @@ fn reader_of(bytes: &[u8]) -> Option<&'static Reader> {
     READERS.iter().find(|reader| (reader.is)(sample))
 }
 
-/// Reads the file at `path`.
-pub(super) fn read_file(
-    path: &Path,
-    compression: Compression,
-    container: &Container,
-    options: &ReadOptions,
-) -> Vec<Reading> {
-    let failed = |error: std::io::Error| CorpusError::io(path, &error);
-    let bytes = File::open(path)
-        .and_then(|file| compression.unpack(Box::new(file)))
-        .map_err(failed)
-        .and_then(|inside| bytes_of(inside, container, options));
-    match bytes {
-        Ok(bytes) => read(&bytes, container, options),
-        Err(error) => vec![Reading { format: None, outcome: Err(super::Omission::Error(error)) }],
-    }
+/// Whether a file that begins so is in one of the formats that are read whole.
+pub(super) fn is_known(first: &[u8]) -> bool {
+    reader_of(first).is_some()
 }
 
 /// Reads all of `inside`, up to the limit of its format.
@@ -105,6 +93,22 @@ pub(super) fn archive_bytes(
 pub(super) fn read(bytes: &[u8], container: &Container, options: &ReadOptions) -> Vec<Reading> {
     match reader_of(bytes) {
         Some(reader) => (reader.read)(&Source { container, options, bytes }),
-        None => vec![Reading::of(Format::Text, plain::article(bytes, container, options))],
+        None => vec![Reading::of(Format::Text, other(bytes, container, options))],
+    }
+}
+
+/// A file of no format that its content shows: a plain text, unless its name says that it is none.
+fn other(
+    bytes: &[u8],
+    container: &Container,
+    options: &ReadOptions,
+) -> Result<Article, CorpusError> {
+    let name = Compression::of(&container.path).1;
+    let article = plain::article(bytes, container, options);
+    match kind_of(name) {
+        Some(FileKind::Document | FileKind::Zip | FileKind::Warc) if article.is_ok() => {
+            Err(CorpusError::Misnamed { path: container.path.clone() })
+        }
+        _ => article,
     }
 }

@@ -1,6 +1,7 @@
 //! Errors of reading a corpus: each says what, where, and what to do. Readers return them one by one and continue with
 //! the next article.
 
+use super::{foreign, textless};
 use crate::text::encoding::decode::DecodeError;
 use std::path::Path;
 use thiserror::Error;
@@ -26,14 +27,21 @@ pub enum CorpusError {
         told: String,
     },
     /// A format that is not read.
-    #[error(
-        "{path}: it is {what}, which is not read; convert it to text first (.txt, .jsonl, .csv or .tsv)"
-    )]
+    #[error("{path}: it is {what}, which is not read; {}", foreign::advice(what))]
     Foreign {
         /// The file.
         path: String,
         /// What it is.
         what: &'static str,
+    },
+    /// A file whose name says that it is a document, and whose content is a plain text.
+    #[error(
+        "{path}: its content is not what its name says, and looks like plain text; if it is one article, end its name with \
+         .txt"
+    )]
+    Misnamed {
+        /// The file.
+        path: String,
     },
     /// The system or a decompressor reported a read error.
     #[error(
@@ -149,6 +157,20 @@ pub enum CorpusError {
         /// The fields found instead.
         found: String,
     },
+    /// A table or list of links to articles, which holds no texts.
+    #[error(
+        "{path}:{line}: it is {what}, which holds no texts of articles, and nothing in it is coded; {advice}"
+    )]
+    NoTexts {
+        /// The file.
+        path: String,
+        /// The line of its header or of its first record, counted from 1.
+        line: u64,
+        /// What it is.
+        what: &'static str,
+        /// Where the texts can be had.
+        advice: &'static str,
+    },
     /// A text field that holds something else.
     #[error(
         "{path}:{line}: field \"{field}\" is {found}, not a string; name another with --field text=NAME"
@@ -216,6 +238,7 @@ impl CorpusError {
             CorpusError::Missing { path }
             | CorpusError::NoArticles { path, .. }
             | CorpusError::Foreign { path, .. }
+            | CorpusError::Misnamed { path }
             | CorpusError::Unreadable { path, .. }
             | CorpusError::Empty { path, .. }
             | CorpusError::NoPageText { path }
@@ -227,6 +250,7 @@ impl CorpusError {
             | CorpusError::ExtraCells { path, .. }
             | CorpusError::BrokenList { path, .. }
             | CorpusError::NoText { path, .. }
+            | CorpusError::NoTexts { path, .. }
             | CorpusError::NotString { path, .. }
             | CorpusError::Part { path, .. }
             | CorpusError::Password { path }
@@ -244,6 +268,16 @@ impl CorpusError {
                 CorpusError::Binary { path, line: None, reason: error.to_string() }
             }
         }
+    }
+
+    /// A record, or a table, that has these fields and none that holds a text.
+    pub(super) fn no_text(path: &str, line: u64, names: &[&str]) -> Self {
+        let path = path.to_owned();
+        if let Some((what, advice)) = textless::by_names(names) {
+            return CorpusError::NoTexts { path, line, what, advice };
+        }
+        let found = if names.is_empty() { "an empty object".to_owned() } else { names.join(", ") };
+        CorpusError::NoText { path, line, found }
     }
 
     pub(super) fn io(path: &Path, error: &std::io::Error) -> Self {

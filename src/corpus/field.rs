@@ -2,6 +2,7 @@
 //! offset map; the same for a slice of it.
 
 use super::html::text_of;
+use super::pieces;
 use crate::text::encoding::decode::{UTF8_WITH_STRAYS, decode_as, tidy};
 use crate::text::encoding::entity::read_entities;
 use crate::text::encoding::plain::make_plain;
@@ -51,6 +52,7 @@ pub(super) fn clean_decoded<'a>(
     let (text, unescaped) = match escape {
         Escape::None | Escape::Xml => (raw, OffsetMap::default()),
         Escape::Json => unescape_json(raw),
+        Escape::JsonPieces => pieces::unescape(&raw),
         Escape::Csv => unescape_csv(raw),
     };
     let mut field =
@@ -71,6 +73,21 @@ pub(super) fn clean_decoded<'a>(
     field.cleaning = Cleaning { entities, repaired, plain };
     field
 }
+
+impl<'a> CleanedField<'a> {
+    /// This text, a blank line, and another.
+    pub fn followed_by(self, after: CleanedField<'_>) -> CleanedField<'a> {
+        let [len, glue, after_len] =
+            [self.text.len(), PARAGRAPH.len(), after.text.len()].map(|len| len as u32);
+        let offsets = self.offsets.joined(len, glue, &after.offsets, after_len);
+        let text = [&self.text, PARAGRAPH, &after.text].concat();
+        let cleaning = self.cleaning.or(after.cleaning);
+        CleanedField { text: Cow::Owned(text), offsets, cleaning }
+    }
+}
+
+/// Between fields that are one text.
+pub(super) const PARAGRAPH: &str = "\n\n";
 
 impl CleanedField<'_> {
     /// Applies one step; whether it changed the text.
@@ -140,7 +157,7 @@ fn unescape(
 }
 
 /// The character of an escape and the escape's length in bytes; `bytes` begins with a backslash.
-fn json_escape(bytes: &[u8]) -> (char, usize) {
+pub(super) fn json_escape(bytes: &[u8]) -> (char, usize) {
     let simple = match bytes.get(1) {
         Some(b'n') => '\n',
         Some(b't') => '\t',

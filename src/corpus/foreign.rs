@@ -5,33 +5,59 @@
 pub(super) fn by_name(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;
     Some(match ending.to_ascii_lowercase().as_str() {
-        "mht" | "mhtml" => "a web page with its pictures (MHTML)",
-        "xml" | "rss" | "atom" | "sgml" | "sgm" | "nitf" => "markup (XML)",
-        "pdf" | "ps" | "djvu" => "pages to print (such as PDF)",
-        "rtf" => "rich text (RTF)",
-        "doc" | "docx" | "docm" | "odt" | "pages" | "epub" | "mobi" => {
-            "a document of a word processor"
-        }
-        "xls" | "xlsx" | "xlsm" | "xlsb" | "ods" | "numbers" => "a spreadsheet, not saved as CSV",
-        "ppt" | "pptx" | "odp" | "key" => "slides",
-        "eml" | "mbox" | "msg" | "pst" => "mail",
-        "zip" | "tar" | "tgz" | "7z" | "rar" => "an archive of several files",
-        "bz2" | "xz" | "lz4" | "br" | "z" => "compressed in another way than .gz or .zst",
+        "mht" | "mhtml" | "webarchive" => ARCHIVED_PAGE,
+        "sgml" | "sgm" => "markup (SGML)",
+        "ps" | "djvu" => "pages to print",
+        "doc" | "docm" | "odt" | "pages" | "epub" | "mobi" => WORDS,
+        "xls" | "xlsm" | "xlsb" | "ods" | "numbers" => SHEET,
+        "ppt" | "pptx" | "odp" | "key" => SLIDES,
+        "mbox" | "msg" | "pst" => MAIL,
+        "tar" | "tgz" | "7z" | "rar" => ARCHIVE,
+        "bz2" | "xz" | "lz4" | "br" | "z" => PACKED,
         "parquet" | "arrow" | "feather" | "avro" | "sqlite" | "db" | "rds" | "rdata" | "dta"
-        | "sav" => "a table in a binary format",
+        | "sav" => TABLE,
         "yaml" | "yml" | "toml" => "settings (YAML or TOML)",
         _ => return None,
     })
 }
 
+const ARCHIVED_PAGE: &str = "a web page with its pictures (MHTML)";
+const WORDS: &str = "a document of a word processor";
+const SHEET: &str = "a spreadsheet";
+const SLIDES: &str = "slides";
+const MAIL: &str = "a box of mail";
+const ARCHIVE: &str = "an archive of several files";
+const PACKED: &str = "compressed in another way than .gz or .zst";
+const TABLE: &str = "a table in a binary format";
+const PDF: &str = "pages to print (PDF)";
+const OFFICE: &str = "a document of an office program (.doc, .xls)";
+const PARQUET: &str = "a table in a binary format (Parquet)";
+
+/// What to do with a file of which one of the functions here says what it is: the nearest format that is read.
+pub(super) fn advice(what: &str) -> &'static str {
+    match what {
+        ARCHIVED_PAGE => "save it as a page alone (.html)",
+        WORDS => "save it as .docx, .rtf or .txt",
+        OFFICE => "save it as .docx, .xlsx, .rtf, .csv or .txt",
+        SHEET => "save it as .xlsx or .csv",
+        SLIDES => "save it as .txt",
+        MAIL => "save each message as .eml",
+        ARCHIVE => "unpack it, or pack it as .zip",
+        PACKED => "unpack it, or pack it as .gz or .zst",
+        TABLE | PARQUET => "export it as .csv or .jsonl",
+        PDF => "convert it to text first: pdftotext -layout FILE",
+        _ => "convert it to text first (.txt, .jsonl, .csv or .tsv)",
+    }
+}
+
 /// What these bytes are by how they begin, if they are of a format that is not read.
 pub(super) fn by_content(bytes: &[u8]) -> Option<&'static str> {
     let known: [(&[u8], &str); 5] = [
-        (b"%PDF-", "pages to print (PDF)"),
+        (b"%PDF-", PDF),
         (b"{\\rtf", "rich text (RTF)"),
         (b"PK\x03\x04", "a ZIP archive, as documents of word processors are (.docx, .odt)"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an office program (.doc, .xls)"),
-        (b"PAR1", "a table in a binary format (Parquet)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OFFICE),
+        (b"PAR1", PARQUET),
     ];
     known.into_iter().find(|(begin, _)| bytes.starts_with(begin)).map(|(_, what)| what)
 }
@@ -64,7 +90,8 @@ mod tests {
 
     #[test]
     fn names_and_beginnings_tell_what_is_no_text() {
-        assert_eq!(by_name("Page.MHT"), Some("a web page with its pictures (MHTML)"));
+        assert_eq!(by_name("Minutes.DOC").map(advice), Some("save it as .docx, .rtf or .txt"));
+        assert_eq!(by_name("Page.HTML"), None);
         assert!(
             by_name("a.txt").is_none()
                 && by_name("html").is_none()

@@ -1,102 +1,127 @@
-//! JSONL: one article per line; and the elements of a JSON list, which are read like lines. Fields are borrowed raw, so that their position in the line gives their position in the
-//! file.
+//! The records of a block of JSON: one a line, or the elements of a list, or objects one after the other.
 
 use super::array;
-use super::assemble::{Container, DateField, Fields, Place};
-use super::field::clean;
-use super::options::{FieldMap, FieldRole, PickedFields};
-use super::{CorpusError, ReadOptions};
+use super::assemble::{Container, Place};
+use super::json_record::RecordReader;
+use super::json_walk::Chat;
+use super::reading::Reading;
+use super::record_format::RecordFormat;
+use super::{CorpusError, Format, ReadOptions};
+use crate::text::OffsetMap;
 use crate::text::encoding::decode::{charset_of, decode_as};
-use crate::text::{Article, Decoding, Escape, OffsetMap};
+use crate::text::layout::DateOrder;
 use memchr::{memchr, memchr_iter};
-use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
-use std::borrow::Cow;
 
-/// The lines of a block, or elements of a list.
+/// The records of a block.
 pub(super) struct JsonRecords<'a> {
     container: &'a Container,
     options: &'a ReadOptions,
-    /// Whole lines or elements.
+    /// Whole records.
     bytes: &'a [u8],
-    /// Whether they are elements of a list.
-    is_list: bool,
+    format: Format,
+    shape: Shape,
+    /// The chat whose messages they are.
+    chat: Option<&'a Chat>,
     /// Where `bytes` begins in the container.
     offset: u64,
     /// The next line's number, from 1.
     line: u64,
-    /// How many elements of the list came before.
+    /// How many elements came before.
     number: u64,
     /// `bytes` as text, if that is what they are in any encoding of the file: valid UTF-8, or ASCII.
     valid: Option<&'a str>,
     /// The encoding of the file.
     charset: &'static str,
+    /// The order of day and month in its dates, where it is known.
+    order: Option<DateOrder>,
     at: usize,
 }
 
-impl<'a> JsonRecords<'a> {
-    /// The elements of a list.
-    pub fn elements(
-        container: &'a Container,
-        options: &'a ReadOptions,
-        bytes: &'a [u8],
-        charset: &'static str,
-        place: Place,
-    ) -> Self {
-        let is_list = true;
-        JsonRecords { is_list, ..JsonRecords::lines(container, options, bytes, charset, place) }
-    }
+/// How the records lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    Lines,
+    /// Elements of a list, numbered.
+    List,
+    /// Objects one after the other, numbered.
+    Objects,
+    /// One object, which is the whole file.
+    Single,
+}
 
-    /// The lines of a block; the last argument is where it begins.
-    pub fn lines(
+impl<'a> JsonRecords<'a> {
+    /// The records of a block in this format; the last argument is where it begins.
+    pub fn new(
         container: &'a Container,
         options: &'a ReadOptions,
+        records: &'a RecordFormat,
         bytes: &'a [u8],
-        charset: &'static str,
+        (charset, order): (&'static str, Option<DateOrder>),
         Place { offset, line, number }: Place,
     ) -> Self {
         let is_text = charset == "utf-8" || bytes.is_ascii();
         let valid = if is_text { std::str::from_utf8(bytes).ok() } else { None };
-        let is_list = false;
+        let (shape, chat) = match records {
+            RecordFormat::Array => (Shape::List, None),
+            RecordFormat::Messages(chat) => (Shape::List, Some(&**chat)),
+            RecordFormat::Objects { is_single: false } => (Shape::Objects, None),
+            RecordFormat::Objects { is_single: true } => (Shape::Single, None),
+            RecordFormat::Lines | RecordFormat::Csv(_) => (Shape::Lines, None),
+        };
+        let format = records.format();
         JsonRecords {
             container,
             options,
             bytes,
-            is_list,
+            format,
+            shape,
+            chat,
             offset,
             line,
             number,
             valid,
             charset,
+            order,
             at: 0,
         }
     }
 
-    fn article(&self, start: usize, end: usize, line: u64) -> Result<Article, CorpusError> {
+    fn record(&self, start: usize, end: usize, line: u64) -> Reading {
         if end - start > self.options.limit() {
             let path = self.container.path.clone();
             let limit = self.options.limit() as u64;
-            return Err(CorpusError::TooLarge { path, line: Some(line), limit });
+            let error = CorpusError::TooLarge { path, line: Some(line), limit };
+            return Reading::of(self.format, Err(error));
         }
         let base = OffsetMap::shifted(self.offset + start as u64);
-        let reader = LineReader {
+        let is_numbered = matches!(self.shape, Shape::List | Shape::Objects);
+        let reader = RecordReader {
             container: self.container,
             options: self.options,
             line,
-            number: self.is_list.then_some(self.number),
+            number: is_numbered.then_some(self.number),
+            is_file: self.shape == Shape::Single,
+            order: self.order,
         };
-        if let Some(text) = self.valid.and_then(|text| text.get(start..end)) {
-            return reader.article(text, "utf-8", &base);
-        }
         let bytes = self.bytes.get(start..end).unwrap_or_default();
-        let decoded = decode_as(bytes, charset_of(bytes, self.charset));
-        reader.article(&decoded.text, decoded.charset, &decoded.offsets.compose(&base))
+        let decoded;
+        let (text, charset, base) = match self.valid.and_then(|text| text.get(start..end)) {
+            Some(text) => (text, "utf-8", base),
+            None => {
+                decoded = decode_as(bytes, charset_of(bytes, self.charset));
+                (&*decoded.text, decoded.charset, decoded.offsets.compose(&base))
+            }
+        };
+        match self.chat {
+            Some(chat) => reader.message(chat, text, charset, &base),
+            None => Reading::of(self.format, reader.article(text, charset, &base)),
+        }
     }
 }
 
 impl JsonRecords<'_> {
-    /// The next element of a list.
-    fn next_element(&mut self) -> Option<Result<Article, CorpusError>> {
+    /// The next element of a list, or the next object.
+    fn next_element(&mut self) -> Option<Reading> {
         let (next, before) = (array::next(self.bytes, self.at), self.at);
         let found = match next {
             array::Next::Element(ref found) => found.clone(),
@@ -112,16 +137,24 @@ impl JsonRecords<'_> {
         }
         self.number += 1;
         Some(match next {
-            array::Next::Element(_) => self.article(found.start, found.end, line),
-            _ => Err(CorpusError::BrokenList {
-                path: self.container.path.clone(),
-                line,
-                reason: format!(
-                    "the file ends inside this element of its list, so that the {} bytes from here to the end are not read",
-                    found.len()
-                ),
-            }),
+            array::Next::Element(_) => self.record(found.start, found.end, line),
+            _ => Reading::of(self.format, Err(self.cut_off(found.len(), line))),
         })
+    }
+
+    /// The error of a record that has no end, of which so many bytes are there.
+    fn cut_off(&self, len: usize, line: u64) -> CorpusError {
+        let what = match self.shape {
+            Shape::List => "this element of its list",
+            Shape::Lines | Shape::Objects | Shape::Single => "this object",
+        };
+        CorpusError::BrokenList {
+            path: self.container.path.clone(),
+            line,
+            reason: format!(
+                "the file ends inside {what}, so that the {len} bytes from here to the end are not read"
+            ),
+        }
     }
 }
 
@@ -131,10 +164,10 @@ fn newlines(bytes: &[u8]) -> u64 {
 }
 
 impl Iterator for JsonRecords<'_> {
-    type Item = Result<Article, CorpusError>;
+    type Item = Reading;
 
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.is_list {
+    fn next(&mut self) -> Option<Reading> {
+        if self.shape != Shape::Lines {
             return self.next_element();
         }
         loop {
@@ -144,209 +177,8 @@ impl Iterator for JsonRecords<'_> {
             self.at += len + 1;
             self.line += 1;
             if !rest[..len].trim_ascii().is_empty() {
-                return Some(self.article(start, start + len, line));
+                return Some(self.record(start, start + len, line));
             }
         }
-    }
-}
-
-struct LineReader<'a> {
-    container: &'a Container,
-    options: &'a ReadOptions,
-    line: u64,
-    /// The number of its element in a list, from 1.
-    number: Option<u64>,
-}
-
-impl LineReader<'_> {
-    fn article(
-        &self,
-        text: &str,
-        charset: &'static str,
-        base: &OffsetMap,
-    ) -> Result<Article, CorpusError> {
-        let mut parser = serde_json::Deserializer::from_str(text);
-        let picked = FieldPicker(&self.options.fields)
-            .deserialize(&mut parser)
-            .and_then(|picked| parser.end().map(|()| picked))
-            .map_err(|error| self.not_json(&error))?;
-        let Some(&body) = picked.get(FieldRole::Text) else { return Err(self.no_text(text)) };
-        let rank = picked.rank(FieldRole::Text);
-        let Some(body) = inside(body) else { return Err(self.not_string(text, body, rank)) };
-        let place =
-            |raw: &str| base.from_clean((raw.as_ptr() as usize - text.as_ptr() as usize) as u32);
-        let cleaned = |raw| clean(Cow::Borrowed(raw), Escape::Json, &place(raw));
-        let short =
-            |role| picked.get(role).and_then(|raw| scalar(raw)).filter(|text| !text.is_empty());
-        let odd =
-            [(FieldRole::Id, "id"), (FieldRole::Outlet, "outlet"), (FieldRole::Title, "title")];
-        let odd = odd.into_iter().filter_map(|(role, name)| odd_value(name, picked.get(role)?));
-        let known = &self.options.fields;
-        let odd = odd.chain(picked.told_empty(known)).chain(picked.told_twice(known));
-        let fields = Fields {
-            line: Some(self.line),
-            number: self.number,
-            id: short(FieldRole::Id),
-            outlet: short(FieldRole::Outlet),
-            date: picked.get(FieldRole::Date).and_then(|raw| date(raw)),
-            odd: odd.collect(),
-            title: picked.get(FieldRole::Title).and_then(|raw| inside(raw)).map(cleaned),
-            body: cleaned(body),
-            decoding: Decoding::of(charset, Escape::Json),
-        };
-        self.container.article(fields, self.options.order)
-    }
-
-    fn not_json(&self, error: &serde_json::Error) -> CorpusError {
-        // The parser counts lines too, from the one that the record begins in.
-        let (row, column) = (error.line().max(1) as u64, error.column());
-        let reason = error.to_string();
-        let reason = reason.split(" at line ").next().unwrap_or(&reason);
-        let reason = format!("{reason} at column {column}");
-        CorpusError::NotJson {
-            path: self.container.path.clone(),
-            line: self.line + row - 1,
-            reason,
-        }
-    }
-
-    fn no_text(&self, text: &str) -> CorpusError {
-        let fields: serde_json::Map<String, serde_json::Value> =
-            serde_json::from_str(text).unwrap_or_default();
-        let names: Vec<&str> = fields.keys().map(String::as_str).collect();
-        let found = if names.is_empty() { "an empty object".to_owned() } else { names.join(", ") };
-        CorpusError::NoText { path: self.container.path.clone(), line: self.line, found }
-    }
-
-    fn not_string(&self, text: &str, body: &RawValue, rank: Option<usize>) -> CorpusError {
-        let found = kind(body);
-        let fields: serde_json::Map<String, serde_json::Value> =
-            serde_json::from_str(text).unwrap_or_default();
-        let wanted = rank.map(|rank| (FieldRole::Text, rank));
-        let is_text = |name: &&String| self.options.fields.role(name) == wanted;
-        let field = fields.keys().find(is_text).cloned().unwrap_or_default();
-        CorpusError::NotString { path: self.container.path.clone(), line: self.line, field, found }
-    }
-}
-
-/// The content of a JSON string, still escaped.
-fn inside(raw: &RawValue) -> Option<&str> {
-    raw.get().strip_prefix('"')?.strip_suffix('"')
-}
-
-/// Whether a value says nothing: null, or a string of spaces at most.
-fn is_empty(raw: &RawValue) -> bool {
-    raw.get() == "null" || inside(raw).is_some_and(|text| text.trim().is_empty())
-}
-
-/// What a value is that is no string.
-fn kind(raw: &RawValue) -> &'static str {
-    match raw.get().as_bytes().first() {
-        Some(b'{') => "an object",
-        Some(b'[') => "a list",
-        Some(b't' | b'f') => "true or false",
-        Some(b'n') => "null",
-        _ => "a number",
-    }
-}
-
-/// What to say of a field that should be a string and is not; its value is not used. A missing one is often null.
-fn odd_value(name: &str, raw: &RawValue) -> Option<String> {
-    let is_read = inside(raw).is_some() || (name != "title" && scalar(raw).is_some());
-    let found = kind(raw);
-    (!is_read && found != "null").then(|| format!("its {name} is {found}, and is not read"))
-}
-
-/// A date field: a string, a number, or `{"$date": ...}` as MongoDB exports it.
-fn date(raw: &RawValue) -> Option<DateField> {
-    if let Some(text) = scalar(raw) {
-        return (!text.is_empty()).then_some(DateField::Text(text));
-    }
-    let value: serde_json::Value = serde_json::from_str(raw.get()).unwrap_or_default();
-    if value.is_null() {
-        return None;
-    }
-    let number = |value: &serde_json::Value| {
-        value.as_i64().or_else(|| value.get("$numberLong")?.as_str()?.parse().ok())
-    };
-    let exported = value.get("$date").and_then(|date| match (date.as_str(), number(date)) {
-        (Some(text), _) => Some(text.to_owned()),
-        (None, Some(number)) => {
-            jiff::Timestamp::from_millisecond(number).ok().map(|at| at.to_string())
-        }
-        (None, None) => None,
-    });
-    Some(exported.map_or_else(|| DateField::Other(raw.get().to_owned()), DateField::Text))
-}
-
-/// A string or a number as text.
-fn scalar(raw: &RawValue) -> Option<String> {
-    match inside(raw) {
-        Some(escaped) => {
-            let cleaned = clean(Cow::Borrowed(escaped), Escape::Json, &OffsetMap::default());
-            Some(cleaned.text.trim().to_owned())
-        }
-        None => raw
-            .get()
-            .starts_with(|c: char| c == '-' || c.is_ascii_digit())
-            .then(|| raw.get().to_owned()),
-    }
-}
-
-/// Picks the fields of an object that the field map names, raw.
-struct FieldPicker<'a>(&'a FieldMap);
-
-impl<'de> DeserializeSeed<'de> for FieldPicker<'_> {
-    type Value = PickedFields<&'de RawValue>;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-        from.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for FieldPicker<'_> {
-    type Value = PickedFields<&'de RawValue>;
-
-    fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        to.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut picked = PickedFields::default();
-        while let Some(role) = map.next_key_seed(FieldNames(self.0))? {
-            match role {
-                Some((role, rank)) => {
-                    let value: &RawValue = map.next_value()?;
-                    picked.offer(role, rank, is_empty(value), value);
-                }
-                None => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(picked)
-    }
-}
-
-/// Reads a field name as the role it has.
-struct FieldNames<'a>(&'a FieldMap);
-
-impl<'de> DeserializeSeed<'de> for FieldNames<'_> {
-    type Value = Option<(FieldRole, usize)>;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-        from.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for FieldNames<'_> {
-    type Value = Option<(FieldRole, usize)>;
-
-    fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        to.write_str("a field name")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.0.role(name))
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn members(archive: Archive, path: &str) -> Members {
         first = first.or(Some(found.files.len()));
         found.files.push(Ok(InputFile {
             source: InputSource::Member(Arc::clone(&archive), at),
-            kind: Some(kind),
+            kind,
             guessed: false,
             compression,
             size: Some(member.size),

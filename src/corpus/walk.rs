@@ -1,10 +1,12 @@
 //! Expands paths to input files, in a fixed order: folders are walked in sorted order, and only known extensions are
 //! used.
 
-use super::compression::Compression;
+use super::compression::{self, Compression};
 use super::format::{FileKind, kind_of};
+use super::wrapped::{self, Value};
 use super::zip::Archive;
-use super::{CorpusError, foreign, manifest};
+use super::{CorpusError, ReadOptions, document, foreign, manifest, sniff};
+use crate::file::plain;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,8 +18,8 @@ pub(super) struct InputFile {
     /// The path as given.
     pub name: String,
     pub source: InputSource,
-    /// `None` if the first bytes have to decide.
-    pub kind: Option<FileKind>,
+    /// What its name says; its content may say otherwise.
+    pub kind: FileKind,
     /// Whether neither its name nor its first bytes decided its kind.
     pub guessed: bool,
     pub compression: Compression,
@@ -38,7 +40,7 @@ pub(super) enum InputSource {
 
 /// The kind of content that a folder's file of this name is taken for, compressed or not; `None` if it is passed over.
 pub(super) fn kind_of_file(name: &str) -> Option<FileKind> {
-    kind_of(Compression::of(name).1)
+    kind_of(Compression::of(name).1).filter(|_| !is_record(name))
 }
 
 /// Whether an entry of a folder is looked at: what is hidden is not.
@@ -65,7 +67,7 @@ pub(super) fn items(paths: &[PathBuf]) -> Vec<Result<InputFile, CorpusError>> {
             found.push(Ok(InputFile {
                 name: "-".to_owned(),
                 source: InputSource::Stdin,
-                kind: None,
+                kind: FileKind::Text,
                 guessed: false,
                 compression,
                 size: None,
@@ -87,12 +89,12 @@ fn named(path: &Path, size: u64) -> Result<InputFile, CorpusError> {
     let name = path.display().to_string();
     let (compression, inner) = Compression::of(&name);
     let known = kind_of(inner);
-    if let Some(what) = foreign::by_name(inner).filter(|_| known.is_none()) {
+    if let (None, Some(what)) = (known, foreign::by_name(inner)) {
         return Err(CorpusError::Foreign { path: name, what });
     }
     Ok(InputFile {
         source: InputSource::File(path.to_owned()),
-        kind: Some(known.unwrap_or(FileKind::Text)),
+        kind: known.unwrap_or(FileKind::Text),
         guessed: known.is_none(),
         compression,
         size: Some(size),
@@ -139,11 +141,11 @@ pub(super) struct PassedOver(BTreeMap<String, u64>);
 impl PassedOver {
     /// Adds a file, unless such a file lies beside articles on purpose.
     pub fn add(&mut self, file: &str) {
-        let (stem, ending) = match Compression::of(file).1.rsplit_once('.') {
-            Some((stem, ending)) => (stem, format!(".{}", ending.to_ascii_lowercase())),
-            None => (file, "without an ending".to_owned()),
+        let ending = match Compression::of(file).1.rsplit_once('.') {
+            Some((_, ending)) => format!(".{}", ending.to_ascii_lowercase()),
+            None => "without an ending".to_owned(),
         };
-        if file != manifest::NAME && !BESIDE.iter().any(|name| stem.eq_ignore_ascii_case(name)) {
+        if !is_beside(file) {
             *self.0.entry(ending).or_default() += 1;
         }
     }
@@ -154,7 +156,10 @@ impl PassedOver {
             .0
             .iter()
             .take(ENDINGS)
-            .map(|(ending, count)| format!("{ending} {count}"))
+            .map(|(ending, count)| match foreign::by_name(ending) {
+                Some(what) => format!("{ending} {count} ({})", foreign::advice(what)),
+                None => format!("{ending} {count}"),
+            })
             .collect();
         let (count, more) = (self.0.values().sum::<u64>(), self.0.len().saturating_sub(ENDINGS));
         let more = if more > 0 { format!(" and {more} more endings") } else { String::new() };
@@ -163,28 +168,72 @@ impl PassedOver {
     }
 }
 
+/// Whether a file of this name lies beside articles on purpose: it describes the folder, or a run.
+fn is_beside(file: &str) -> bool {
+    let stem = Compression::of(file).1.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let is_named = |names: &[&str]| names.iter().any(|name| stem.eq_ignore_ascii_case(name));
+    file == manifest::NAME || is_record(file) || is_named(&BESIDE)
+}
+
+/// Whether a file of this name is the record of a run.
+fn is_record(file: &str) -> bool {
+    file.ends_with(".run.json")
+}
+
 /// Files that describe a folder, of any ending.
 const BESIDE: [&str; 3] = ["readme", "license", "licence"];
 
 /// So many endings are named.
 const ENDINGS: usize = 8;
 
-/// A file of a folder, if its name is that of articles.
+/// A file of a folder, if its name is that of articles, or if no format has its name and its content is plain.
 fn picked(entry: &walkdir::DirEntry) -> Option<InputFile> {
     let file = entry.file_name().to_string_lossy();
+    if is_record(&file) {
+        return None;
+    }
     let (compression, inner) = Compression::of(&file);
-    let kind = kind_of(inner)?;
+    let kind = match kind_of(inner) {
+        Some(kind) => kind,
+        None if is_beside(&file) => return None,
+        None if foreign::by_name(inner).is_none() && entry.file_type().is_file() => {
+            kind_inside(entry.path(), compression)?
+        }
+        None => return None,
+    };
     let size = entry.metadata().ok().map(|known| known.len());
     let name = entry.path().display().to_string();
     Some(InputFile {
         source: InputSource::File(entry.path().to_owned()),
-        kind: Some(kind),
+        kind,
         guessed: false,
         compression,
         size,
         remark: None,
         name,
     })
+}
+
+/// What a file is by its content alone, where that is sure enough: to pass over a page or a list of articles because of
+/// its name would be a silent loss.
+fn kind_inside(path: &Path, compression: Compression) -> Option<FileKind> {
+    let packed = plain::open(path).ok()?;
+    let inside = compression::content(Box::new(packed), compression).ok()?;
+    let (first, _) = compression::peeked(inside, document::SAMPLE);
+    let options = ReadOptions::default();
+    let kind = sniff::known(&first, None, &options)?;
+    let is_sure = match kind {
+        FileKind::Document => document::is_known(&first),
+        // Programs keep all sorts of things in JSON.
+        FileKind::Jsonl => {
+            let blank = first.len() - first.trim_ascii_start().len();
+            let value = wrapped::value(&first, blank, &options.fields);
+            matches!(value, Value::Record | Value::Records)
+        }
+        FileKind::Csv | FileKind::Warc => true,
+        FileKind::Text | FileKind::Tsv | FileKind::Zip => false,
+    };
+    is_sure.then_some(kind)
 }
 
 fn walk_error(folder: &Path, error: walkdir::Error) -> CorpusError {
@@ -203,7 +252,7 @@ pub(super) fn carried(name: String, bytes: Cow<'static, [u8]>) -> Option<InputFi
     let size = Some(bytes.len() as u64);
     Some(InputFile {
         source: InputSource::Memory(bytes),
-        kind: Some(kind),
+        kind,
         guessed: false,
         compression,
         size,
@@ -217,7 +266,7 @@ pub(super) fn in_memory(name: String, bytes: Vec<u8>, kind: FileKind) -> InputFi
     let size = Some(bytes.len() as u64);
     InputFile {
         source: InputSource::Memory(bytes.into()),
-        kind: Some(kind),
+        kind,
         guessed: false,
         compression: Compression::Plain,
         size,

@@ -79,6 +79,7 @@ impl std::fmt::Display for Decoding {
         to.write_str(match self.escape {
             Escape::None => "",
             Escape::Json => "+json",
+            Escape::JsonPieces => "+json-pieces",
             Escape::Csv => "+csv",
             Escape::Xml => "+xml",
         })?;
@@ -137,6 +138,9 @@ pub enum Escape {
     None,
     /// A JSON string (`\"`, `\n`, `\u00e9`).
     Json,
+    /// Strings of a JSON list that are one text, some of them under `text` in an object, as Telegram writes a message with
+    /// bold words and links. What is between the strings is no text.
+    JsonPieces,
     /// A quoted CSV field (`""`).
     Csv,
     /// Text of an XML element (`&lt;`, `<![CDATA[`).

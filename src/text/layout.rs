@@ -11,6 +11,7 @@ pub(crate) mod headline;
 mod packed_date;
 pub(crate) mod paragraph;
 pub(crate) mod published;
+mod reconcile;
 mod tail;
 
 use super::{Block, Layout, Published, Region, RegionKind, Span};
@@ -18,7 +19,7 @@ use dateline::dateline_at;
 use furniture::LineKind;
 use headline::{ends_open, is_headline, is_title_case, same_words};
 use paragraph::{Paragraph, paragraphs};
-pub use published::DateOrder;
+pub use published::{DateOrder, Orders, orders_of};
 
 /// What a reader knows of an article besides its text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,6 +30,8 @@ pub struct Hints<'a> {
     pub date: Option<&'a str>,
     /// How an ambiguous numeric date is read.
     pub order: DateOrder,
+    /// How one in the date field is read, where the other dates of its column show it.
+    pub date_order: Option<DateOrder>,
 }
 
 /// Whether a date field can be read; a blank one counts as readable.
@@ -42,7 +45,7 @@ pub fn can_read_date(field: &str, order: DateOrder) -> bool {
 /// title came in a field and the text prints it again, the printed one is the title and the field's is furniture; where
 /// the text prints it twice, the first is the title.
 pub fn analyse(text: &str, hints: &Hints) -> Layout {
-    let field = hints.date.and_then(|date| published::field(date, hints.order));
+    let field = reconcile::field(text, hints);
     let mut pass = LayoutPass {
         text,
         hints,
@@ -243,8 +246,12 @@ impl LayoutPass<'_> {
     }
 
     fn finish(mut self, field: Option<(jiff::civil::Date, Option<jiff::civil::Time>)>) -> Layout {
-        if self.layout.published.is_none() {
-            self.layout.published = field.map(|(date, time)| Published { date, time, span: None });
+        match &mut self.layout.published {
+            Some(printed) => reconcile::printed(printed, self.text, self.hints),
+            None => {
+                self.layout.published =
+                    field.map(|(date, time)| Published { date, time, span: None });
+            }
         }
         self.layout
     }

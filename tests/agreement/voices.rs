@@ -87,6 +87,7 @@ fn article(row: &Value) -> Article {
         title: titled.then(|| Span::new(0, title.len())),
         date: row["date"].as_str(),
         order,
+        ..Hints::default()
     };
     let layout = analyse(&text, &hints);
     let mut article = laid_out("").article;

@@ -6,6 +6,7 @@ mod containers;
 mod encodings;
 mod evidence;
 mod faults;
+mod json;
 mod packed;
 mod press;
 mod shelf;

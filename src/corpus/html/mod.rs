@@ -17,4 +17,4 @@ mod token;
 
 pub(super) use page::read;
 pub(super) use plain::text_of;
-pub(super) use sniff::{is_page, looks_like_html};
+pub(super) use sniff::{is_page, looks_like_html, markup_of};

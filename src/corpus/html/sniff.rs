@@ -2,6 +2,7 @@
 
 use super::tag::{Tag, attribute};
 use super::token::{Token, TokenKind, Tokens};
+use crate::text::Markup;
 use crate::text::encoding::decode::name_of_charset;
 
 /// So many bytes of a page are searched for its encoding; browsers read as many.
@@ -104,6 +105,28 @@ pub(in crate::corpus) fn looks_like_html(text: &str) -> bool {
     };
     Tokens::new(text).filter(is_known).take(2).count() == 2
 }
+
+/// The markup of a field's text: that of HTML where it has tags of it. Inline tags alone, in a text of several lines, do not
+/// make it HTML, in which line ends say nothing.
+pub(in crate::corpus) fn markup_of(text: &str) -> Markup {
+    if !looks_like_html(text) {
+        return Markup::None;
+    }
+    let is_block = |tag: &str| {
+        memchr::memmem::find_iter(text.as_bytes(), tag.as_bytes()).any(|at| {
+            let next = text.as_bytes().get(at + tag.len());
+            next.is_some_and(|next| next.is_ascii_whitespace() || b">/".contains(next))
+        })
+    };
+    match !text.trim().contains('\n') || BLOCKS.into_iter().any(is_block) {
+        true => Markup::Html,
+        false => Markup::None,
+    }
+}
+
+/// How the tags of blocks begin.
+const BLOCKS: [&str; 12] =
+    ["<p", "<br", "<div", "<li", "<td", "<h1", "<h2", "<P", "<BR", "<DIV", "<LI", "<TD"];
 
 /// Tags within a line that are in most pages.
 const INLINE: [&str; 6] = ["b", "em", "i", "small", "span", "strong"];

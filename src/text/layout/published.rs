@@ -156,6 +156,39 @@ pub fn field(field: &str, order: DateOrder) -> Option<(Date, Option<Time>)> {
     read.next().map(|stamp| (stamp.date, stamp.time))
 }
 
+/// Which orders of day and month the numbers of a date field allow; `None` if it is written in another way, or if day and
+/// month are the same number.
+pub fn orders_of(field: &str) -> Option<Orders> {
+    let field = field.trim_start().as_bytes();
+    let (a, end) = number(field, 0, 2)?;
+    let mark = *field.get(end).filter(|mark| matches!(mark, b'/' | b'-'))?;
+    let (b, middle) = number(field, end + 1, 2)?;
+    number(field, middle + 1, 4).filter(|_| field.get(middle) == Some(&mark))?;
+    match (a, b) {
+        (1..=12, 1..=12) => (a != b).then_some(Orders::Both),
+        (13..=31, 1..=12) => Some(Orders::DayFirst),
+        (1..=12, 13..=31) => Some(Orders::MonthFirst),
+        _ => None,
+    }
+}
+
+/// The orders of day and month that the numbers of a date allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Orders {
+    /// 13/05/2016.
+    DayFirst,
+    /// 05/13/2016.
+    MonthFirst,
+    /// 05/06/2016.
+    Both,
+}
+
+/// The date with day and month exchanged, if that is another date.
+pub fn exchanged(date: Date) -> Option<Date> {
+    let other = Date::new(date.year(), date.day(), date.month()).ok()?;
+    (other != date).then_some(other)
+}
+
 /// Four digits, or hours and minutes separated by a colon or point.
 fn clock(bytes: &[u8], at: usize) -> Option<Time> {
     let (first, end) = number(bytes, at, 4)?;
@@ -347,6 +380,25 @@ mod tests {
         assert_eq!(with("03/14/2016", DateOrder::Dmy), Some(date(2016, 3, 14)));
         assert_eq!(with("14/03/2016", DateOrder::Mdy), Some(date(2016, 3, 14)));
         assert_eq!(field("on 3/14/2016, late", DateOrder::Dmy), Some((date(2016, 3, 14), None)));
+    }
+
+    #[test]
+    fn numbers_say_which_orders_they_allow() {
+        for (field, orders) in [
+            ("4/19/17", Some(Orders::MonthFirst)),
+            ("19-04-2017 10:00", Some(Orders::DayFirst)),
+            (" 4/5/2017", Some(Orders::Both)),
+            ("5/5/2017", None),
+            ("45/5/2017", None),
+            ("2017-04-19", None),
+            ("19.04.2017", None),
+            ("4/19-17", None),
+            ("April 4", None),
+        ] {
+            assert_eq!(orders_of(field), orders, "{field}");
+        }
+        assert_eq!(exchanged(date(2017, 4, 5)), Some(date(2017, 5, 4)));
+        assert_eq!(exchanged(date(2017, 4, 19)), None);
     }
 
     #[test]
