@@ -8,10 +8,10 @@ mod table;
 
 use super::args::{PackArgs, ReadArgs, jobs};
 use super::gate::prose;
+use super::messages::{NOTHING_READ, Progress};
 use super::output::{Output, Outputs, commit_all};
 use super::pipeline::{ChunkStep, cores};
 use super::record::RecordArgs;
-use super::report::{NOTHING_READ, Progress};
 use super::stop::{exit_stopped, stop_flag, stopped};
 use super::{CommandOutcome, nearest, note, pipeline, record, setup, standard_input};
 use anyhow::{Context, bail};

@@ -22,6 +22,7 @@ pub mod import;
 pub mod incidents;
 pub mod letters;
 pub mod markdown;
+pub mod messages;
 pub mod nearest;
 pub mod output;
 pub mod pack;
@@ -29,7 +30,6 @@ pub mod pipeline;
 pub mod record;
 #[cfg(feature = "repl")]
 pub mod repl;
-pub mod report;
 pub mod run;
 pub mod score;
 pub mod setup;

@@ -1,7 +1,7 @@
 //! The events to be joined into incidents, and the counts of what was read.
 
 use crate::cmd::letters::OneCaseTally;
-use crate::cmd::report::{FaultTally, OddArticles, OmittedItems, counted, summary};
+use crate::cmd::messages::{FaultTally, OddArticles, OmittedItems, counted, summary};
 use dateline::corpus::CorpusDigest;
 use dateline::event::Event;
 use dateline::incident;
