@@ -17,6 +17,7 @@ pub mod explain;
 pub mod export;
 pub mod format;
 pub mod gate;
+pub mod gather;
 pub mod html;
 pub mod import;
 pub mod incidents;
@@ -30,6 +31,7 @@ pub mod pipeline;
 pub mod record;
 #[cfg(feature = "repl")]
 pub mod repl;
+pub mod report;
 pub mod run;
 pub mod score;
 pub mod setup;
