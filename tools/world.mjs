@@ -6,6 +6,7 @@
 // The outlines are Natural Earth's, which are in the public domain; world-atlas packs them as TopoJSON. This script
 // drops islets and points that a map of a war does not need, and rounds to a hundredth of a degree, about a kilometre.
 // The file it writes:
+//   source     where the outlines are from
 //   arcs       lines; each is first longitude and latitude, then differences, in hundredths of a degree, as text: a number n
 //              is 2n, or -2n - 1 where it is negative, in groups of five bits, the lowest first; a group is the character
 //              63 + group, and 32 more where another group follows
@@ -111,6 +112,6 @@ const all = countries.map(([name, polygons]) => [
 const lineOf = (value) => JSON.stringify(value);
 writeFileSync(
   to,
-  `{"arcs":[\n${arcs.map(lineOf).join(",\n")}\n],"countries":[\n${all.map(lineOf).join(",\n")}\n]}\n`,
+  `{"source":"Natural Earth 1:50m, public domain; from world-atlas 2.0.2",\n"arcs":[\n${arcs.map(lineOf).join(",\n")}\n],"countries":[\n${all.map(lineOf).join(",\n")}\n]}\n`,
 );
 console.log(`${countries.length} countries, ${arcs.length} arcs, ${count} points`);

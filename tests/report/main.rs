@@ -49,7 +49,10 @@ fn the_page_names_no_address_and_forbids_every_request() {
     // The one address is the name of a standard, which nothing fetches.
     let addresses: Vec<&str> =
         page.match_indices("http").filter_map(|(at, _)| page.get(at..at + 26)).collect();
-    assert_eq!(addresses, ["http-equiv=\"Content-Securit", "http://www.w3.org/2000/svg"].map(|s| &s[..26]));
+    assert_eq!(
+        addresses,
+        ["http-equiv=\"Content-Securit", "http://www.w3.org/2000/svg"].map(|s| &s[..26])
+    );
 }
 
 #[test]
@@ -117,7 +120,8 @@ fn events_without_place_and_date_are_counted_as_such() {
         event("e1", |_| {}),
         event("e2", |event| {
             event["place"] = Value::Null;
-            event["date"] = json!({ "start": null, "end": null, "precision": "unknown", "basis": "none" });
+            event["date"] =
+                json!({ "start": null, "end": null, "precision": "unknown", "basis": "none" });
         }),
     ]);
     let data = data(&page);

@@ -22,6 +22,7 @@ const SCRIPT: &str = concat!(
     include_str!("script/map.js"),
     include_str!("script/figures.js"),
     include_str!("script/incidents.js"),
+    include_str!("script/voices.js"),
     include_str!("script/list.js"),
     include_str!("script/main.js"),
     "})();\n",

@@ -1,6 +1,8 @@
 // What all parts share: the data, elements, words, days.
 
 const page = JSON.parse(document.getElementById("data").textContent);
+// The text is not needed any more, and it may be long.
+document.getElementById("data").textContent = "";
 const report = page.report;
 const tables = report.tables;
 const byId = (id) => document.getElementById(id);
@@ -11,7 +13,7 @@ function filled(element, attributes, inside) {
     if (typeof value === "function") element.addEventListener(name, value);
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...inside.flat().filter((one) => one !== null && one !== undefined && one !== ""));
+  element.append(...inside.flat(Infinity).filter((one) => one !== null && one !== undefined && one !== ""));
   return element;
 }
 
@@ -34,9 +36,14 @@ const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 // Days are counted from 1970-01-01; a calendar date as year, month from 0, day.
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const calendars = new Map();
 function calendar(day) {
-  const date = new Date(day * 86400000);
-  return [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
+  let known = calendars.get(day);
+  if (!known) {
+    const date = new Date(day * 86400000);
+    calendars.set(day, (known = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()]));
+  }
+  return known;
 }
 function dayOf(year, month, day) {
   const date = new Date(0);
@@ -94,6 +101,18 @@ function inNextFrame(work) {
       work();
     });
   };
+}
+// Draws a part anew; a button that had the focus has it again, or the first one, so that the keyboard keeps its place.
+function keepingFocus(id, work) {
+  const box = byId(id);
+  const old = box.contains(document.activeElement) ? document.activeElement : null;
+  const keyOf = (one) => one.dataset.key || one.getAttribute("aria-label") || one.textContent;
+  const key = old && keyOf(old);
+  work();
+  if (!old || old.isConnected) return;
+  const all = [...box.querySelectorAll("button, [role=button]")];
+  const next = all.find((one) => keyOf(one) === key) || all[0] || byId("report");
+  next.focus({ preventScroll: true });
 }
 // The width that an element has for its content, in pixels.
 const widthOf = (element) => Math.max(200, Math.floor(element.getBoundingClientRect().width));

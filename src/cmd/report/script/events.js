@@ -47,13 +47,26 @@ function headingOf(event) {
   return capital(words(kindOf(event))) + (mode ? `, ${words(mode)}` : "");
 }
 
+// The incidents: in the data each is a list, to be short.
+const partyOf = ([party, mentions]) => ({ name: tables.parties[party][0], mentions });
+const ROLES = ["whole", "part", "aside"];
+function figureOf([value, low, high, bound, said, whom, claimant, outlet, event, role]) {
+  return { value, low, high, bound: report.words.bound[bound], words: text(said), whom: text(whom), claimant: text(claimant),
+    outlet: text(outlet), event, role: ROLES[role] };
+}
+function tollOf([what, low, high, open, range, figures]) {
+  return { what, low, high, open: open === 1, range: text(range), figures: figures.map(figureOf) };
+}
+const incidents = report.incidents.map(([id, rule, kinds, realis, place, date, actor, recipient, articles, outlets, tolls, corroboration, contradiction, related, members]) => (
+  { id, rule, kinds, realis, place, date, actor, recipient, articles, outlets, tolls, corroboration, contradiction, related, members }));
+
 // Events by the event that they deny, and incidents by the events that they hold.
 const deniedBy = new Map();
 for (const [denial, denied] of Object.entries(events.denies)) {
   deniedBy.set(denied, [...(deniedBy.get(denied) || []), Number(denial)]);
 }
 const incidentsOf = new Map();
-report.incidents.forEach((incident, at) => {
+incidents.forEach((incident, at) => {
   for (const [event] of incident.members) {
     const known = incidentsOf.get(event);
     if (known) known.push(at);

@@ -127,7 +127,6 @@ function showChips() {
     const click = () => {
       remove();
       changed(true);
-      (byId("chips").querySelector("button") || byId("report")).focus();
     };
     return make("li", {}, button([make("span", { class: "chip-title" }, `${title} `), name(shortened(value, 40)),
       make("span", { "aria-hidden": "true", class: "cross" }, " \u00d7")], click, { class: "chip", "aria-label": `Remove filter: ${title} ${value}` }));
@@ -136,7 +135,6 @@ function showChips() {
     const clear = () => {
       clearFilters();
       changed(true);
-      byId("report").focus();
     };
     chips.push(make("li", {}, button("Clear all", clear, { class: "quiet", id: "clear" })));
   }
@@ -146,8 +144,8 @@ function showChips() {
   byId("filter-box").firstChild.textContent = filters ? `Filters (${filters} in use)` : "Filters";
   const all = shown.length === total;
   byId("status").textContent = all
-    ? `${counted(total, "event")}, ${counted(report.incidents.length, "incident")}`
-    : `${number(shown.length)} of ${counted(total, "event")}, ${number(shownIncidents.length)} of ${counted(report.incidents.length, "incident")}`;
+    ? `${counted(total, "event")}, ${counted(incidents.length, "incident")}`
+    : `${number(shown.length)} of ${counted(total, "event")}, ${number(shownIncidents.length)} of ${counted(incidents.length, "incident")}`;
 }
 
 // Sets a filter to one value, or removes it where it is that already.

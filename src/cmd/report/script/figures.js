@@ -60,12 +60,11 @@ function strip(row, toll, scale) {
     return [draw("line", { x1: x, x2: end, y1: 11, y2: 11, class: "open" }),
       draw("path", { d: `M${end + tip},7 L${end},11 L${end + tip},15`, class: "open" })];
   };
-  const isLeast = row.words.startsWith("at least");
-  if (isLeast) picture.append(...arrow(width - 1));
-  else if (row.words.startsWith("up to")) picture.append(...arrow(1));
+  if (row.bound === "at_least") picture.append(...arrow(width - 1));
+  else if (row.bound === "up_to") picture.append(...arrow(1));
   else if (row.high !== null && row.high > row.low) {
     picture.append(draw("line", { x1: at(row.low), x2: at(row.high), y1: 11, y2: 11, class: "open" }));
   }
-  picture.append(draw("circle", { cx: x, cy: 11, r: 5, class: row.words.startsWith("about") ? "point vague" : "point" }));
+  picture.append(draw("circle", { cx: x, cy: 11, r: 5, class: row.bound === "about" ? "point vague" : "point" }));
   return picture;
 }

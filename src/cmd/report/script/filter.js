@@ -84,7 +84,7 @@ function applyFilters() {
   shown = [];
   for (let event = 0; event < total; event++) if (!fails[event]) shown.push(event);
   shownIncidents = [];
-  report.incidents.forEach((incident, at) => {
+  incidents.forEach((incident, at) => {
     if (incident.members.some(([event]) => !fails[event])) shownIncidents.push(at);
   });
 }
@@ -98,8 +98,8 @@ function countsOfFacet(bit) {
   return counts;
 }
 
-// The state as the address has it. "place=" without a value asks for events without a place.
-function stateText() {
+// The state as the address has it, with the open event or without it. "place=" without a value asks for events without a place.
+function stateText(withOpen = true) {
   const parts = new URLSearchParams();
   FACETS.forEach((facet, bit) => {
     for (const value of facet.all) if (state.chosen[bit].has(value)) parts.append(facet.id, value === null ? "" : value);
@@ -108,7 +108,7 @@ function stateText() {
   if (state.from !== null) parts.set("from", iso(state.from));
   if (state.to !== null) parts.set("to", iso(state.to));
   if (state.words) parts.set("words", state.words);
-  if (state.open !== null) parts.set("event", events.id[state.open]);
+  if (withOpen && state.open !== null) parts.set("event", events.id[state.open]);
   return parts.toString();
 }
 

@@ -13,9 +13,10 @@ function incidentTitle(incident) {
   return `${[capital(words(tables.texts[incident.rule])), where].filter(Boolean).join(" ")}, ${when}`;
 }
 
+// The highest figure of dead; a toll begins with what it counts, low, high.
 const deadOf = (incident) => {
-  const toll = incident.tolls.find((one) => one.what === "killed");
-  return toll ? toll.high : -1;
+  const toll = incident.tolls.find(([what]) => what === "killed");
+  return toll ? toll[2] : -1;
 };
 const dayOfIncident = (incident) => {
   const first = tables.dates[incident.date][0];
@@ -31,7 +32,7 @@ const ORDERS = {
 
 function showIncidents() {
   const order = ORDERS[byId("incident-order").value];
-  incidentsOrdered = [...shownIncidents].sort((a, b) => order(report.incidents[a], report.incidents[b]) || a - b);
+  incidentsOrdered = [...shownIncidents].sort((a, b) => order(incidents[a], incidents[b]) || a - b);
   incidentsBuilt = AT_ONCE;
   byId("incidents").replaceChildren();
   buildIncidents(0);
@@ -41,7 +42,7 @@ function buildIncidents(from) {
   const next = incidentsOrdered.slice(from, incidentsBuilt);
   byId("incidents").append(...next.map(incidentView));
   if (!incidentsOrdered.length) {
-    byId("incidents").replaceChildren(make("p", { class: "note" }, report.incidents.length
+    byId("incidents").replaceChildren(make("p", { class: "note" }, incidents.length
       ? "No incident holds an event that passes the filters." : "The rules of the packs join no incident from these events."));
   }
   const left = incidentsOrdered.length - incidentsBuilt;
@@ -77,11 +78,11 @@ function goToIncident(at) {
 }
 
 function incidentView(at) {
-  const incident = report.incidents[at];
+  const incident = incidents[at];
   const heading = `incident-title-${at}`;
   const card = make("article", { class: "incident", id: `incident-${at}`, tabindex: "-1", "aria-labelledby": heading },
     make("h3", { id: heading }, name(incidentTitle(incident))), incidentFacts(incident),
-    incident.tolls.map(tollView), incident.contradiction.filter((one) => !isToll(one.about)).map(dispute),
+    incident.tolls.map(tollOf).map(tollView), incident.contradiction.filter((one) => !isToll(one.about)).map(dispute),
     agreement(incident), memberView(incident));
   return card;
 }
@@ -99,10 +100,10 @@ function incidentFacts(incident) {
   const about = incident.contradiction.map((one) => (one.about === "act" ? "whether it happened" : one.about === "actor" ? "who did it" : `how many were ${COUNTED[one.about] || one.about}`));
   if (about.length) tags.push(make("span", { class: "tag disputed" }, `disputed: ${about.join(", ")}`));
   const parties = (title, parties) => (parties.length ? [make("dt", {}, title), make("dd", {}, name(list(parties.map((party) => party.name))))] : []);
-  const outlets = incident.outlets.length ? ` (${list(incident.outlets)})` : "";
+  const outlets = incident.outlets.length ? ` (${list(incident.outlets.map(text))})` : "";
   return [
     tags.length ? make("p", { class: "tags" }, tags) : "",
-    make("dl", { class: "facts" }, parties("By", incident.actor), parties("Against", incident.recipient),
+    make("dl", { class: "facts" }, parties("By", incident.actor.map(partyOf)), parties("Against", incident.recipient.map(partyOf)),
       make("dt", {}, "Told in"), make("dd", {}, `${counted(incident.members.length, "event")} from ${counted(incident.articles, "article")}`, name(outlets))),
   ];
 }
@@ -139,8 +140,8 @@ function memberTable(incident) {
   const more = left > 0 ? make("tr", {}, make("td", { colspan: "3" }, button(`Show all ${number(incident.members.length)} events`, all, { class: "link" }))) : "";
   const row = ([event, role, , why]) => make("tr", {},
     make("th", { scope: "row" }, name(claimantOf(event) || outletOf(event)), make("span", { class: "how" }, " ", stanceOf(event))),
-    make("td", {}, kindTag(event), " ", realisTag(event), whom(event), role === "denial" ? make("span", { class: "tag disputed" }, "denial") : ""),
-    make("td", { class: "words" }, quotation(event, 200), why.length ? make("span", { class: "how why" }, `joined by: ${why.join(", ")}`) : ""));
+    make("td", {}, kindTag(event), " ", realisTag(event), whom(event), text(role) === "denial" ? make("span", { class: "tag disputed" }, "denial") : ""),
+    make("td", { class: "words" }, quotation(event, 200), why.length ? make("span", { class: "how why" }, `joined by: ${why.map(text).join(", ")}`) : ""));
   return make("table", { class: "member-table" }, make("caption", { class: "hidden" }, "The events of this incident"),
     make("thead", {}, make("tr", {}, ["who says so", "what", "in these words"].map((title) => make("th", { scope: "col" }, title)))),
     make("tbody", {}, incident.members.slice(0, MEMBERS).map(row), more));

@@ -48,14 +48,15 @@ function buildAbout() {
 const stanceWord = (stance) => make("span", { class: `tag stance-${stance}` }, stance);
 
 function showAll() {
-  showFilters();
-  showKinds();
-  showTimeline();
+  keepingFocus("chips", showFilters);
+  keepingFocus("kinds", showKinds);
+  keepingFocus("timeline", showTimeline);
   showMap();
-  showPlaces();
+  keepingFocus("places", showPlaces);
   showIncidents();
+  keepingFocus("voices", showVoices);
   showList();
-  showGaps();
+  keepingFocus("gaps", showGaps);
 }
 
 // A filter was changed. `step`: whether the browser's back button undoes it.
@@ -92,10 +93,13 @@ function buildTheme() {
 }
 
 function followAddress() {
+  const before = stateText(false);
   readState();
-  applyFilters();
-  view.moved = false;
-  showAll();
+  if (stateText(false) !== before) {
+    applyFilters();
+    view.moved = false;
+    showAll();
+  }
   if (state.open === null) closePanel();
   else showEvent(state.open);
 }

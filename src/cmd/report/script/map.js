@@ -92,17 +92,26 @@ function zoom(times, atX = view.width / 2, atY = view.height / 2) {
 let spots = [];
 function findSpots() {
   const found = new Map();
-  for (const event of shown) {
-    const place = placeOf(event);
-    if (!place || !hasSpot(place)) continue;
+  // Of each place of the table its spot: there are far fewer places than events.
+  const byPlace = tables.places.map((place) => {
+    if (!hasSpot(place)) return null;
     const key = `${place[3]} ${place[4]}`;
-    let spot = found.get(key);
-    if (!spot) found.set(key, (spot = { x: mapX(place[4]), y: mapY(place[3]), levels: [0, 0, 0, 0], names: new Map(), events: [] }));
-    spot.levels[levelOf(place)]++;
-    spot.names.set(place[0], (spot.names.get(place[0]) || 0) + 1);
+    if (!found.has(key)) {
+      found.set(key, { x: mapX(place[4]), y: mapY(place[3]), levels: [0, 0, 0, 0], names: new Map(), events: [] });
+    }
+    return [found.get(key), levelOf(place)];
+  });
+  for (const event of shown) {
+    const at = events.place[event] === null ? null : byPlace[events.place[event]];
+    if (!at) continue;
+    const [spot, level] = at;
+    const title = placeOf(event)[0];
+    spot.levels[level]++;
+    spot.names.set(title, (spot.names.get(title) || 0) + 1);
     spot.events.push(event);
   }
-  spots = [...found.values()].sort((a, b) => b.events.length - a.events.length || a.x - b.x || a.y - b.y);
+  spots = [...found.values()].filter((spot) => spot.events.length)
+    .sort((a, b) => b.events.length - a.events.length || a.x - b.x || a.y - b.y);
 }
 
 // Half of the weight lies on each side of it.
@@ -294,9 +303,8 @@ function showPlaces() {
   if (found.has(null)) rows.push(placeRow(null, found.get(null)));
   const more = known.length > few && button(allPlaces ? "Show fewer" : `Show all ${number(known.length)}`, () => {
     allPlaces = !allPlaces;
-    showPlaces();
-    byId("places").querySelector(".more").focus();
-  }, { class: "quiet more" });
+    keepingFocus("places", showPlaces);
+  }, { class: "quiet more", "data-key": "more" });
   const cut = allPlaces && known.length > many ? make("p", { class: "note" }, `These are the ${many} with the most events; the filter finds the others.`) : "";
   byId("places").replaceChildren(make("table", {}, make("caption", {}, "Places"),
     make("thead", {}, make("tr", {}, ["place", "how exactly", "events"].map((title) => make("th", { scope: "col" }, title)))), make("tbody", {}, rows)), cut, more || "");

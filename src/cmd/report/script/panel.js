@@ -49,7 +49,7 @@ function showEvent(event) {
 function relations(event) {
   const items = [];
   for (const at of incidentsOf.get(event) || []) {
-    const incident = report.incidents[at];
+    const incident = incidents[at];
     items.push(make("li", {}, "Part of ", button(incidentTitle(incident), () => goToIncident(at), { class: "link" }),
       incident.members.length > 1 ? `, with ${counted(incident.members.length - 1, "other event")}` : ""));
   }

@@ -25,16 +25,13 @@ function showKinds() {
     const bar = make("span", { class: `kind-bar ${kindColour(value)}`, "aria-hidden": "true" });
     bar.style.width = `${(100 * counts[at]) / most}%`;
     return make("li", {}, button([make("span", { class: "kind-label" }, capital(words(value))), make("span", { class: "track" }, bar),
-      make("span", { class: "count" }, number(counts[at]))], () => choose("kind", value), { class: "kind-row", "aria-pressed": String(picked) }));
+      make("span", { class: "count" }, number(counts[at]))], () => choose("kind", value), { class: "kind-row", "aria-pressed": String(picked), "data-key": value }));
   };
   const rows = facet.all.map(row);
   const first = 12;
-  const focused = byId("kinds").contains(document.activeElement) ? document.activeElement.querySelector(".kind-label")?.textContent : null;
   const opened = byId("kinds").querySelector("details")?.open;
   const rest = rows.length > first + 1 ? make("details", { open: opened }, make("summary", {}, `${rows.length - first} more kinds`), make("ul", { class: "plain" }, rows.slice(first))) : "";
   byId("kinds").replaceChildren(make("h3", { class: "hidden" }, "By kind"), make("ul", { class: "plain" }, rest ? rows.slice(0, first) : rows), ...(rest ? [rest] : []));
-  const again = focused && [...byId("kinds").querySelectorAll("button")].find((one) => one.querySelector(".kind-label").textContent === focused);
-  if (again) again.focus();
 }
 
 // The days to draw: where most events are, unless all are asked for.
@@ -117,7 +114,6 @@ function showTimeline() {
   const box = byId("timeline");
   const notes = [];
   if (time.undated) notes.push(`${counted(time.undated, "event")} without a date ${time.undated === 1 ? "is" : "are"} not drawn.`);
-  const focused = box.contains(document.activeElement);
   byId("timeline-note").replaceChildren(notes.join(" "));
   byId("timeline-table").replaceChildren();
   if (!time.columns.size && !time.spans.length && !time.early.length && !time.late.length) {
@@ -125,7 +121,6 @@ function showTimeline() {
     return;
   }
   box.replaceChildren(timelineChart(time, widthOf(box)), ...outside(time));
-  if (focused) box.querySelector('[tabindex="0"]')?.focus();
   byId("timeline-table").append(timelineTable(time));
 }
 
@@ -143,8 +138,8 @@ function outside(time) {
   if (parts.length || wholeTime) {
     parts.push(button(wholeTime ? "Draw where most events are" : "Draw the whole time", () => {
       wholeTime = !wholeTime;
-      showTimeline();
-    }, { class: "quiet" }));
+      keepingFocus("timeline", showTimeline);
+    }, { class: "quiet", "data-key": "whole" }));
   }
   return parts.length ? [make("p", { class: "note outside" }, parts)] : [];
 }
