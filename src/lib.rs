@@ -163,6 +163,8 @@ pub mod registry;
 #[doc(hidden)]
 pub mod repl;
 #[doc(hidden)]
+pub mod report;
+#[doc(hidden)]
 pub mod script;
 #[doc(hidden)]
 pub mod suggest;

@@ -19,6 +19,9 @@ const OPENING: &str = "\
 The program contains code of these libraries, on one platform or another. Their licences are SPDX expressions. `just notices` also collects the
 texts of the licences in `target/third-party-licences.txt`; add that file to a program that you distribute.
 
+It also contains country outlines, for the map of `dateline report`: those of Natural Earth (naturalearthdata.com), which are in the public domain, as the npm package
+world-atlas 2.0.2 has them. `tools/world.mjs` made the file from it.
+
 | library | version | licence |
 |---|---|---|
 ";

@@ -3,7 +3,7 @@
 
 pub mod lines;
 
-use super::report::FaultTally;
+use super::messages::FaultTally;
 use super::test::test_files;
 use super::{pipeline, setup, shipped};
 use clap::Args;

@@ -6,7 +6,7 @@ mod gather;
 
 pub use args::{CheckArgs, CheckFormat};
 
-use super::report::{FINDING_WIDTH, counted};
+use super::messages::{FINDING_WIDTH, counted};
 use super::{CommandOutcome, colored_output, note_lines, print, print_data, setup};
 use dateline::legible::{brief, list};
 use dateline::lint::code::{KIND, Severity};

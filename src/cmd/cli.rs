@@ -6,8 +6,8 @@ use super::gate::show_usage;
 use super::repl;
 use super::score::{self, ScoreArgs};
 use super::{
-    CommandOutcome, check, cite, code, diff, doc, explain, export, import, incidents, pack, run,
-    stop, test, verify,
+    CommandOutcome, check, cite, code, diff, doc, explain, export, import, incidents, pack, report,
+    run, stop, test, verify,
 };
 use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -47,6 +47,8 @@ enum Command {
     Run(run::RunArgs),
     /// Join mentions of the same occurrence across articles and outlets
     Incidents(incidents::IncidentsArgs),
+    /// Make a page of events to read: map, timeline, incidents, who says what
+    Report(report::ReportArgs),
     /// Show what a pack's rules see in one article, and why
     Explain(explain::ExplainArgs),
     /// Measure a pack against human-coded gold or answer keys
@@ -93,6 +95,7 @@ impl Cli {
             #[cfg(not(feature = "repl"))]
             Command::Repl { .. } => anyhow::bail!(NO_REPL),
             Command::Incidents(args) => incidents::run(&args),
+            Command::Report(args) => report::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Score(args) => score::run(&args),
             Command::Diff(args) => diff::run(&args),

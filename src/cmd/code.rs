@@ -4,8 +4,8 @@ mod layout;
 
 use super::args::PackArgs;
 use super::format::{Format, LossArgs, LossReport, sink};
+use super::messages::{FaultTally, show_notices};
 use super::output::Outputs;
-use super::report::{FaultTally, show_notices};
 use super::standard_input::{self, StandardInput};
 use super::{CommandOutcome, note_lines, pipeline, print, print_data, setup, width};
 use anyhow::{Context, anyhow, bail};

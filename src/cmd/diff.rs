@@ -11,9 +11,9 @@ mod walk;
 
 use super::args::{ReadArgs, jobs};
 use super::gate::prose;
+use super::messages::{FaultTally, NOTHING_READ, OmittedItems, Progress, counted};
 use super::output::Outputs;
 use super::pipeline::cores;
-use super::report::{FaultTally, NOTHING_READ, OmittedItems, Progress, counted};
 use super::stop::{stop_flag, stopped};
 use super::{CommandOutcome, nearest, note, setup};
 use anyhow::{Context, bail};

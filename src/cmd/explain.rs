@@ -1,7 +1,7 @@
 //! `dateline explain`: shows what the rules find in one article, and why.
 
 use super::args::{PackArgs, ReadArgs};
-use super::report::OddArticles;
+use super::messages::OddArticles;
 use super::standard_input::{self, StandardInput};
 use super::{CommandOutcome, nearest, note, pipeline, print, setup, shipped};
 use anyhow::{Context, anyhow, bail};

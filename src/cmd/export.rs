@@ -1,8 +1,8 @@
 //! `dateline export`: writes events of an earlier run in another format.
 
 use super::format::{self, Format, LossArgs, LossReport};
+use super::messages::OmittedItems;
 use super::output::{Output, Outputs, commit_all};
-use super::report::OmittedItems;
 use super::{CommandOutcome, event_file, note};
 use anyhow::{anyhow, bail};
 use clap::Args;

@@ -1,7 +1,7 @@
 //! `dateline import`: converts other projects' lists of names into tables of a pack.
 
+use super::messages::counted;
 use super::output::{Output, Outputs, commit_all};
-use super::report::counted;
 use super::{CommandOutcome, note, note_lines};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};

@@ -2,31 +2,26 @@
 //! corpus, so events are collected first, then joined by the library and written at the end.
 
 mod flat;
-mod found;
-mod read;
 mod table;
 
 use super::args::{PackArgs, ReadArgs, jobs};
 use super::gate::prose;
+use super::gather::{self, Gathering};
+use super::messages::{NOTHING_READ, Progress};
 use super::output::{Output, Outputs, commit_all};
-use super::pipeline::{ChunkStep, cores};
+use super::pipeline::cores;
 use super::record::RecordArgs;
-use super::report::{NOTHING_READ, Progress};
-use super::stop::{exit_stopped, stop_flag, stopped};
-use super::{CommandOutcome, nearest, note, pipeline, record, setup, standard_input};
+use super::stop::{stop_flag, stopped};
+use super::{CommandOutcome, nearest, note, record, setup, standard_input};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
-use dateline::coder::{Coder, Worker};
-use dateline::corpus::{self, Chunk, CorpusError, ReadOptions};
 use dateline::incident::{self, Incident};
 use dateline::script::IncidentSpec;
-use found::GatheredEvents;
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 /// The arguments of `incidents`.
 #[derive(Debug, Args)]
@@ -99,16 +94,23 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
     let format = args.format.unwrap_or_else(|| default_format(args.output.as_deref(), &output));
 
     let record_file = args.record.open(args.output.as_deref(), &output, &mut outputs)?;
-    let progress = Progress::new(None, !args.quiet);
+    let mut progress = Progress::new(None, !args.quiet);
     // While events are read nothing looks at a flag: a signal ends the program.
     let recorded = match args.events.is_empty() {
         true => None,
-        false => Some(read::events(&args.events)?),
+        false => Some(gather::events(&args.events)?),
     };
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
     let mut found = match recorded {
         Some(found) => found,
-        None => code(args, &coder, &options, &stop, progress)?,
+        None => {
+            let paths = standard_input::corpus(&args.corpus, args.quiet)?;
+            let corpus = setup::open(&paths, &options)?;
+            let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
+            let (coder, options, stop) = (&coder, &options, &stop);
+            let gathering = Gathering { coder, options, jobs, paragraphs: false, stop };
+            gathering.code(corpus, &mut progress)
+        }
     };
     if stop.load(Ordering::Relaxed) {
         return Ok(stopped());
@@ -171,83 +173,6 @@ fn check(rules: &[IncidentSpec], asked: &[String]) -> anyhow::Result<()> {
         bail!("no incident rule joins kind \"{odd}\"{}", nearest::hint(odd, known));
     }
     Ok(())
-}
-
-/// Codes the corpus.
-fn code(
-    args: &IncidentsArgs,
-    coder: &Coder,
-    options: &ReadOptions,
-    stop: &AtomicBool,
-    mut progress: Progress,
-) -> anyhow::Result<GatheredEvents> {
-    let paths = standard_input::corpus(&args.corpus, args.quiet)?;
-    let corpus = setup::open(&paths, options)?;
-    let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
-    let mut found = GatheredEvents { missing: corpus.missing, ..GatheredEvents::default() };
-    let work = |worker: &mut Worker, chunk| code_chunk(coder, worker, chunk, options, stop);
-    pipeline::for_each_chunk(coder, corpus.chunks, jobs, stop, work, |step| {
-        match step {
-            ChunkStep::Next(part) => {
-                progress.advance(part.bytes);
-                found.absorb(part);
-            }
-            ChunkStep::Stuck => exit_stopped(),
-        }
-        anyhow::Ok(())
-    })?;
-    progress.finish();
-    found.time = progress.elapsed();
-    Ok(found)
-}
-
-/// Codes one chunk, on a worker thread. A panic is a bug of this program; only the article that caused it is left
-/// out.
-fn code_chunk(
-    coder: &Coder,
-    worker: &mut Worker,
-    chunk: Result<Chunk, CorpusError>,
-    options: &ReadOptions,
-    stop: &AtomicBool,
-) -> GatheredEvents {
-    let mut found = GatheredEvents::default();
-    let chunk = match chunk {
-        Ok(chunk) => chunk,
-        Err(error) => {
-            found.left_out.add(error.to_string());
-            return found;
-        }
-    };
-    found.bytes = chunk.bytes();
-    for article in chunk.articles(options) {
-        if stop.load(Ordering::Relaxed) {
-            break;
-        }
-        let article = match article {
-            Ok(article) => article,
-            Err(error) => {
-                found.left_out.add(error.to_string());
-                continue;
-            }
-        };
-        found.odd.add(&article);
-        found.one_case.add(&article);
-        found.hashes.push(corpus::article_hash(&article));
-        let name = format!("{} ({})", article.origin.path, article.id);
-        match catch_unwind(AssertUnwindSafe(|| worker.code(article))) {
-            Ok(coded) => {
-                found.articles += 1;
-                found.events.extend(coded.events);
-                coded.faults.into_iter().for_each(|fault| found.faults.add(fault));
-            }
-            Err(_) => {
-                *worker = coder.worker();
-                let what = "internal error on this article; please report it";
-                found.left_out.add(format!("{name}: {what}"));
-            }
-        }
-    }
-    found
 }
 
 fn render(incidents: &[Incident], format: IncidentFormat) -> anyhow::Result<Vec<u8>> {

@@ -1,7 +1,7 @@
 //! Counts the articles in capitals or small letters only, and says once a run what cannot be found in them.
 
+use super::messages::counted;
 use super::note;
-use super::report::counted;
 use dateline::text::Article;
 use dateline::text::letter_case::{LetterCase, letter_case};
 

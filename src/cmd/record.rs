@@ -1,8 +1,8 @@
 //! The record of a run, beside its output: which packs, corpus and options it stands on (`pack::run_record`).
 
 use super::args::ReadArgs;
+use super::messages::{FaultTally, OmittedItems};
 use super::output::{Output, Outputs};
-use super::report::{FaultTally, OmittedItems};
 use super::shipped;
 use clap::Args;
 use dateline::corpus::CorpusDigest;

@@ -2,7 +2,7 @@
 
 use super::args::ReadArgs;
 use super::gate::show;
-use super::report::counted;
+use super::messages::counted;
 use super::{CommandOutcome, note, note_lines, pipeline, refuses_color, setup, shipped, width};
 use anyhow::bail;
 use clap::Args;

@@ -3,12 +3,12 @@
 use super::args::{PackArgs, ReadArgs, jobs};
 use super::format::{Format, LossArgs};
 use super::letters::OneCaseTally;
+use super::messages::{
+    FaultTally, NOTHING_READ, OddArticles, OmittedItems, Progress, counted, show_notices, summary,
+};
 use super::output::{Output, Outputs, commit_all};
 use super::pipeline::{ChunkStep, cores};
 use super::record::RecordArgs;
-use super::report::{
-    FaultTally, NOTHING_READ, OddArticles, OmittedItems, Progress, counted, show_notices, summary,
-};
 use super::stop::{exit_stopped, stop_flag, stopped};
 use super::{
     CommandOutcome, format, nearest, note, pipeline, read_table, record, setup, standard_input,

@@ -1,6 +1,6 @@
 //! Loads what the commands work with: a coder from pack names, a corpus from paths.
 
-use super::{compiled, nearest, note, pipeline, report::FaultTally, shipped};
+use super::{compiled, messages::FaultTally, nearest, note, pipeline, shipped};
 use anyhow::{Context, bail};
 use dateline::coder::Coder;
 use dateline::corpus::{self, Chunks, ReadOptions};

@@ -7,8 +7,8 @@ mod junit;
 mod text;
 
 use super::gate::prose;
+use super::messages::FaultTally;
 use super::output::Outputs;
-use super::report::FaultTally;
 use super::{CommandOutcome, nearest, note, pipeline, setup};
 use clap::{Args, ValueEnum};
 use dateline::check::pack_test::{PackTest, Selection, test};

@@ -4,8 +4,8 @@
 mod compare;
 
 use super::args::{DateOrderArg, ReadArgs, jobs};
+use super::messages::{NOTHING_READ, OddArticles, OmittedItems, counted};
 use super::pipeline::{ChunkStep, cores};
-use super::report::{NOTHING_READ, OddArticles, OmittedItems, counted};
 use super::stop::{exit_stopped, stop_flag};
 use super::{CommandOutcome, note, pipeline, print, record, setup};
 use anyhow::{Context, bail};

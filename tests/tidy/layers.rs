@@ -24,6 +24,7 @@ pub const LAYERS: &[Layer] = &[
     layer(11, "cmd", "one file for each subcommand; only this module prints and names clap"),
     layer(10, "repl", "the live session; only `repl/editor` names rustyline"),
     layer(10, "card", "what a pack is, as data: its codebook, rules, names, sources, scores and cost"),
+    layer(10, "report", "what a set of events says, as data: columns, incidents, what is not known"),
     layer(9, "check", "examples of rules, scores against gold, agreement between coders"),
     layer(9, "compare", "the events of two versions of rules, and packs at revisions of git"),
     layer(9, "incident", "mentions of the whole corpus joined into incidents"),

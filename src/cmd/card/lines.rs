@@ -1,7 +1,7 @@
 //! Sentences and lines of a card that all its forms have. Texts of packs in them are as the packs have them; the caller
 //! makes them safe for where they are shown.
 
-use crate::cmd::report::counted;
+use crate::cmd::messages::counted;
 use dateline::card::{Card, MeasuredScore};
 use dateline::pack::run_record::PackRecord;
 

@@ -2,7 +2,7 @@
 //! with the old and the new text; if their events differ, nothing is written.
 
 use super::gather::{self, Checked};
-use crate::cmd::report::counted;
+use crate::cmd::messages::counted;
 use crate::cmd::{note, pipeline, print, print_line};
 use anyhow::{Context, bail};
 use dateline::check::examples::article;

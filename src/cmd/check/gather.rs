@@ -1,6 +1,6 @@
 //! Loads a pack with its files and finds what is wrong with it.
 
-use crate::cmd::report::FaultTally;
+use crate::cmd::messages::FaultTally;
 use crate::cmd::{pipeline, setup, shipped};
 use anyhow::Context;
 use dateline::coder::Coder;

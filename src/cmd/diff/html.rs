@@ -6,7 +6,7 @@ use super::report::Report;
 use super::table::{cells, score_cells, uncoded};
 use super::walk::Shown;
 use crate::cmd::html::{HtmlPage, data, escaped};
-use crate::cmd::report::counted;
+use crate::cmd::messages::counted;
 use dateline::check::gold::GoldMention;
 use dateline::compare::{PieceRole, Tally, attributes};
 use serde::Serialize;

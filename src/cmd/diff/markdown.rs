@@ -5,7 +5,7 @@ use super::report::Report;
 use super::table::{cells, rescored, score_cells, uncoded};
 use super::walk::Shown;
 use crate::cmd::markdown::{code, escaped};
-use crate::cmd::report::counted;
+use crate::cmd::messages::counted;
 use dateline::check::rescore::ScoreChange;
 use dateline::compare::{Change, PieceRole, Tally, Way};
 use std::fmt::Write;

@@ -1,7 +1,7 @@
 //! A side that is a file of events: its events by article, and what is wrong with the file.
 
 use crate::cmd::event_file;
-use crate::cmd::report::OmittedItems;
+use crate::cmd::messages::OmittedItems;
 use dateline::event::Event;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;

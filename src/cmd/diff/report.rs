@@ -2,7 +2,7 @@
 
 use super::side::{Side, Source};
 use super::walk::{Compared, DiffJob, Shown};
-use crate::cmd::report::counted;
+use crate::cmd::messages::counted;
 use dateline::check::rescore::ScoreChange;
 use dateline::compare::{Summary, Tally, Way};
 use dateline::sink::safe;

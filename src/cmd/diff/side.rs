@@ -2,7 +2,7 @@
 //! events by its extension, a pack as other commands find it, a revision of git.
 
 use super::recorded::Recorded;
-use crate::cmd::report::FaultTally;
+use crate::cmd::messages::FaultTally;
 use crate::cmd::setup::{self, LoadedCoder};
 use crate::cmd::shipped;
 use anyhow::{anyhow, bail};

@@ -2,7 +2,7 @@
 
 use super::report::Report;
 use super::walk::Shown;
-use crate::cmd::report::counted;
+use crate::cmd::messages::counted;
 use crate::cmd::{refuses_color, width};
 use dateline::check::figures::{align, figure, table};
 use dateline::check::rescore::{RowChange, ScoreChange};

@@ -2,8 +2,8 @@
 
 use super::side::{Side, Source};
 use crate::cmd::aside::ChunkWorker;
+use crate::cmd::messages::{FaultTally, OddArticles, OmittedItems, Progress};
 use crate::cmd::pipeline::{self, ChunkStep};
-use crate::cmd::report::{FaultTally, OddArticles, OmittedItems, Progress};
 use crate::cmd::stop::exit_stopped;
 use dateline::check::gold::{GoldMention, Verdict};
 use dateline::check::score::{self, ComparedArticle};

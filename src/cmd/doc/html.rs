@@ -4,7 +4,7 @@
 use super::markdown::{codes_line, expectation, rule_line, sorts};
 use crate::cmd::card::lines::{NO_GOLD, amount, below_line, cost_line, counts_line, measured_line};
 use crate::cmd::html::{HtmlPage, escaped};
-use crate::cmd::report::counted;
+use crate::cmd::messages::counted;
 use dateline::card::Card;
 use dateline::card::kind::{KindCard, RuleCard};
 use dateline::card::topic::Topic;

@@ -2,7 +2,7 @@
 
 use crate::cmd::card::lines::{NO_GOLD, amount, below_line, cost_line, counts_line, measured_line};
 use crate::cmd::markdown::{code, escaped};
-use crate::cmd::report::counted;
+use crate::cmd::messages::counted;
 use dateline::card::Card;
 use dateline::card::kind::{ExampleCard, KindCard, RuleCard};
 use dateline::check::figures::cells;

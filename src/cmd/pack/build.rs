@@ -3,7 +3,7 @@
 use super::shown::short;
 use super::sound;
 use super::sound::OTHER_NAME;
-use crate::cmd::report::counted;
+use crate::cmd::messages::counted;
 use crate::cmd::{CommandOutcome, note, output::Outputs, print_line, shipped};
 use anyhow::{Context, bail};
 use clap::Args;

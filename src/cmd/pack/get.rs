@@ -1,7 +1,7 @@
 //! `dateline pack add`, `sync`, `remove` and `vendor`: changes of `[depends]`, the lock and the copies.
 
 use super::{StudyArgs, shown, with_study};
-use crate::cmd::report::counted;
+use crate::cmd::messages::counted;
 use crate::cmd::{CommandOutcome, note, note_lines, print, print_line, shipped};
 use anyhow::bail;
 use clap::Args;

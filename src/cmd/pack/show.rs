@@ -2,7 +2,7 @@
 
 use crate::cmd::card::lines::{NO_GOLD, amount, below_line, cost_line, counts_line, measured_line};
 use crate::cmd::card::{self, MeasureArgs};
-use crate::cmd::report::counted;
+use crate::cmd::messages::counted;
 use crate::cmd::{CommandOutcome, print, print_data, width};
 use clap::Args;
 use dateline::card::{Card, MeasuredScore};

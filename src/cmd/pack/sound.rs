@@ -1,7 +1,7 @@
 //! Whether a pack may be shared: it loads, and its own files have no faults.
 
+use crate::cmd::messages::{FaultTally, counted};
 use crate::cmd::pipeline::on_deep_stack;
-use crate::cmd::report::{FaultTally, counted};
 use crate::cmd::{colored, note_lines, shipped};
 use anyhow::{Context, bail};
 use dateline::coder::Coder;

@@ -2,7 +2,7 @@
 
 use super::args::ScoreArgs;
 use super::walk::{self, ScoredCorpus};
-use crate::cmd::report::counted;
+use crate::cmd::messages::counted;
 use crate::cmd::{CommandOutcome, note, print, print_data, setup};
 use dateline::check::confusion::{self, Confusion};
 use dateline::check::figures::tables;

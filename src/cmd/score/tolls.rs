@@ -2,7 +2,7 @@
 
 use super::args::ScoreArgs;
 use super::walk;
-use crate::cmd::report::counted;
+use crate::cmd::messages::counted;
 use crate::cmd::{CommandOutcome, print, print_data, setup};
 use dateline::check::gold;
 use dateline::check::tolls::{ArticleToll, TollVerdict};

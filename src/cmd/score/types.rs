@@ -2,7 +2,7 @@
 
 use super::args::ScoreArgs;
 use super::walk::{self, ScoredCorpus};
-use crate::cmd::report::counted;
+use crate::cmd::messages::counted;
 use crate::cmd::{CommandOutcome, note, print, print_data, setup, shipped};
 use dateline::check::figures::{align, cells, figure, table};
 use dateline::check::keys::{self, Key};

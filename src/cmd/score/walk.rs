@@ -2,8 +2,8 @@
 //! scoring.
 
 use crate::cmd::CommandOutcome;
+use crate::cmd::messages::{FaultTally, OddArticles, OmittedItems};
 use crate::cmd::pipeline::{self, ChunkStep};
-use crate::cmd::report::{FaultTally, OddArticles, OmittedItems};
 use dateline::coder::{CodedArticle, Coder, Worker};
 use dateline::corpus::{Chunk, Chunks, CorpusError, ReadOptions};
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! The report of tests for people.
 
 use super::TestedPack;
-use crate::cmd::report::counted;
+use crate::cmd::messages::counted;
 use dateline::check::coverage::Coverage;
 use dateline::check::gates;
 use dateline::check::test_case::{Suite, TestCase};

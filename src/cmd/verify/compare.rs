@@ -1,6 +1,6 @@
 //! Compares the events of a file with those that articles have now.
 
-use crate::cmd::report::counted;
+use crate::cmd::messages::counted;
 use anyhow::{Context, bail};
 use dateline::Event;
 use dateline::event::change::changes;

@@ -1,16 +1,19 @@
-//! The events to be joined into incidents, and the counts of what was read.
+//! The events of a corpus, and the counts of what was read.
 
 use crate::cmd::letters::OneCaseTally;
-use crate::cmd::report::{FaultTally, OddArticles, OmittedItems, counted, summary};
+use crate::cmd::messages::{FaultTally, OddArticles, OmittedItems, counted, summary};
 use dateline::corpus::CorpusDigest;
 use dateline::event::Event;
 use dateline::incident;
+use dateline::report::Paragraphs;
 
-/// The events to join, with counts and problems.
+/// The events, with counts and problems.
 #[derive(Default)]
 pub struct GatheredEvents {
     /// The events.
     pub events: Vec<Event>,
+    /// The paragraphs around their passages, if asked for.
+    pub paragraphs: Paragraphs,
     /// How many articles were coded.
     pub articles: u64,
     /// Of each article of this part its hash.
@@ -37,6 +40,7 @@ impl GatheredEvents {
     /// Adds the result of a later part of the corpus.
     pub fn absorb(&mut self, other: GatheredEvents) {
         self.events.extend(other.events);
+        self.paragraphs.absorb(other.paragraphs);
         self.articles += other.articles;
         other.hashes.iter().for_each(|hash| self.corpus.add(hash));
         self.bytes += other.bytes;

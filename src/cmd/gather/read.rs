@@ -2,7 +2,7 @@
 
 use super::found::GatheredEvents;
 use crate::cmd::event_file;
-use crate::cmd::report::OmittedItems;
+use crate::cmd::messages::OmittedItems;
 use anyhow::bail;
 use std::collections::HashSet;
 use std::path::PathBuf;
