@@ -171,9 +171,9 @@ fn figure(word: &str) -> Option<u32> {
     if word.len() > 9 || !word.is_ascii() {
         return None;
     }
-    match NUMBERS.iter().position(|number| is_word(&number)) {
+    match NUMBERS.iter().position(&is_word) {
         Some(number) => Some(top(hash_of_word(&(number + 1).to_string()))),
-        None => MORE_NUMBERS.iter().any(|number| is_word(&number)).then(|| top(hash_of_word(word))),
+        None => MORE_NUMBERS.iter().any(is_word).then(|| top(hash_of_word(word))),
     }
 }
 
