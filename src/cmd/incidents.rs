@@ -4,7 +4,7 @@
 mod flat;
 mod table;
 
-use super::args::{PackArgs, ReadArgs, jobs};
+use super::args::{OffsetUnitArg, PackArgs, ReadArgs, jobs};
 use super::gate::prose;
 use super::gather::{self, Gathering};
 use super::messages::{NOTHING_READ, Progress};
@@ -51,10 +51,25 @@ pub struct IncidentsArgs {
     /// No progress and no summary; faults and errors are still reported
     #[arg(short, long)]
     pub quiet: bool,
+    /// What start and end of claimants count; events that are read keep what they count
+    #[arg(long, value_enum, value_name = "UNIT", default_value_t = OffsetUnitArg::Bytes, conflicts_with = "events")]
+    pub offsets: OffsetUnitArg,
+    /// How articles are counted that repeat an earlier one, such as a wire story in several papers
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = RepeatsArg::Once)]
+    pub repeats: RepeatsArg,
     #[command(flatten)]
     pub record: RecordArgs,
     #[command(flatten)]
     pub reading: ReadArgs,
+}
+
+/// How articles that repeat an earlier one are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RepeatsArg {
+    /// Once, with the article that they repeat
+    Once,
+    /// Each, like any other article
+    Count,
 }
 
 /// An output format for incidents.
@@ -108,7 +123,8 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
             let corpus = setup::open(&paths, &options)?;
             let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
             let (coder, options, stop) = (&coder, &options, &stop);
-            let gathering = Gathering { coder, options, jobs, paragraphs: false, stop };
+            let unit = args.offsets.unit();
+            let gathering = Gathering { coder, options, jobs, unit, paragraphs: false, stop };
             gathering.code(corpus, &mut progress)
         }
     };
@@ -119,6 +135,9 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
         faults.show();
         found.left_out.show();
         bail!("{NOTHING_READ}");
+    }
+    if args.repeats == RepeatsArg::Count {
+        found.events.iter_mut().for_each(|event| event.article.repeats = None);
     }
     let mut joined = incident::join(&found.events, rules);
     let wanted = |incident: &Incident| args.kinds.iter().any(|kind| incident.kinds.contains(kind));
@@ -134,6 +153,10 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
         let (packed, kinds) = (&args.pack.packs, &args.kinds);
         let mut record =
             record::of("incidents", coder.coded_by(), packed, &packs, &args.reading, kinds)?;
+        record::add_offsets(&mut record, args.offsets.unit());
+        if args.repeats == RepeatsArg::Count {
+            record.options.insert("repeats".to_owned(), vec!["count".to_owned()]);
+        }
         record.corpus = args.events.is_empty().then(|| record::corpus(&found.corpus));
         let mut hash = blake3::Hasher::new();
         hash.update(&written);

@@ -73,7 +73,7 @@ pub fn run(args: &ReportArgs) -> anyhow::Result<CommandOutcome> {
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
     let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
     let gathering =
-        Gathering { coder: &coder, options: &options, jobs, paragraphs: true, stop: &stop };
+        Gathering { coder: &coder, options: &options, jobs, unit: OffsetUnit::Bytes, paragraphs: true, stop: &stop };
     let mut articles = None;
     if files.is_empty() {
         let corpus = setup::open(&args.corpus, &options)?;

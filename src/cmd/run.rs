@@ -1,6 +1,6 @@
 //! `dateline run`: codes a corpus: articles in, events out.
 
-use super::args::{PackArgs, ReadArgs, jobs};
+use super::args::{OffsetArgs, PackArgs, ReadArgs, jobs};
 use super::format::{Format, LossArgs};
 use super::letters::OneCaseTally;
 use super::messages::{
@@ -19,13 +19,16 @@ use dateline::coder::{Coder, Worker};
 use dateline::corpus::{
     self, Chunk, Chunks, CorpusDigest, CorpusError, Omission, ReadCounts, ReadOptions,
 };
+use dateline::event::{Event, OffsetUnit};
 use dateline::pack::run_record::CorpusRecord;
+use dateline::repeat::{RepeatIndex, Signature};
 use dateline::sink::{HitsSink, Loss, Sink, SinkError, safe};
 use dateline::text::Article;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -52,6 +55,8 @@ pub struct RunArgs {
     /// Exit with 2 where an article could not be read
     #[arg(long)]
     pub strict: bool,
+    #[command(flatten)]
+    pub offsets: OffsetArgs,
     #[command(flatten)]
     pub record: RecordArgs,
     #[command(flatten)]
@@ -82,6 +87,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     let job = RunJob {
         work,
         kinds,
+        unit: args.offsets.offsets.unit(),
         coder: &coder,
         options: &options,
         stop: &stop,
@@ -116,6 +122,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
             &args.reading,
             &args.kinds,
         )?;
+        record::add_offsets(&mut record, job.unit);
         let formats = read_table::record(&total.counts);
         record.corpus = Some(CorpusRecord { formats, ..record::corpus(&total.corpus) });
         record.output = record::output(job.format(), total.found, &total.written);
@@ -146,6 +153,8 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
 struct RunJob<'a> {
     work: RunMode,
     kinds: Option<HashSet<String>>,
+    /// What the offsets of events count.
+    unit: OffsetUnit,
     coder: &'a Coder,
     options: &'a ReadOptions,
     stop: &'a AtomicBool,
@@ -187,6 +196,20 @@ struct RunBatch {
     written: blake3::Hasher,
     loss: Loss,
     unwritable: Option<SinkError>,
+    /// Articles with events, to be compared with earlier ones.
+    signed: Vec<SignedArticle>,
+    /// Articles with events that repeat an earlier one.
+    repeats: u64,
+}
+
+/// An article with events: it is known only in the order of the corpus whether it repeats an earlier one.
+struct SignedArticle {
+    id: String,
+    signature: Signature,
+    /// Its events, to be written again if it does.
+    events: Vec<Event>,
+    /// Where they are in the batch's bytes.
+    written: Range<usize>,
 }
 
 impl RunBatch {
@@ -201,6 +224,7 @@ impl RunBatch {
         self.loss.merge(other.loss);
         self.odd.merge(other.odd);
         self.counts.merge(other.counts);
+        self.repeats += other.repeats;
         self.one_case.merge(other.one_case);
         other
             .unwritable
@@ -214,6 +238,11 @@ impl RunBatch {
         let undated: u64 = self.counts.rows().map(|(_, count)| count.undated).sum();
         if undated > 0 {
             parts.push(format!("{undated} without a date"));
+        }
+        match self.repeats {
+            0 => {}
+            1 => parts.push("1 article repeats an earlier one".to_owned()),
+            many => parts.push(format!("{many} articles repeat an earlier one")),
         }
         if self.left_out.len() > 0 {
             parts.push(format!("{} left out", self.left_out.len()));
@@ -248,12 +277,14 @@ impl RunJob<'_> {
         }
         let live = output.is_terminal();
         let mut seen = HashSet::new();
+        let mut earlier = RepeatIndex::default();
         let code = |worker: &mut Worker, chunk| self.code(worker, chunk);
         pipeline::for_each_chunk(self.coder, chunks, jobs, self.stop, code, |step| {
-            let batch = match step {
+            let mut batch = match step {
                 ChunkStep::Next(batch) => batch,
                 ChunkStep::Stuck => exit_stopped(),
             };
+            self.mark_repeats(&mut batch, &mut earlier)?;
             output.write_all(&batch.out)?;
             if self.records {
                 total.written.update(&batch.out);
@@ -270,6 +301,32 @@ impl RunJob<'_> {
             total.absorb(batch)
         })?;
         Ok(total)
+    }
+
+    /// Marks the events of the articles of `batch` that repeat an earlier one, and writes them again.
+    fn mark_repeats(&self, batch: &mut RunBatch, earlier: &mut RepeatIndex) -> anyhow::Result<()> {
+        let RunMode::Events(sink) = &self.work else { return Ok(()) };
+        let (mut out, mut done) = (Vec::new(), 0);
+        for mut article in std::mem::take(&mut batch.signed) {
+            let Some(first) = earlier.first(&article.id, article.signature) else { continue };
+            if article.events.is_empty() {
+                continue;
+            }
+            for event in &mut article.events {
+                event.article.repeats = Some(first.to_owned());
+            }
+            batch.repeats += 1;
+            out.extend_from_slice(&batch.out[done..article.written.start]);
+            // What is lost was counted when the events were first written.
+            sink.article(&article.events, &mut out, &mut Loss::default())
+                .map_err(|error| anyhow!(error).context("cannot write an event"))?;
+            done = article.written.end;
+        }
+        if done > 0 {
+            out.extend_from_slice(&batch.out[done..]);
+            batch.out = out;
+        }
+        Ok(())
     }
 
     /// Codes one chunk, on a worker thread.
@@ -334,14 +391,25 @@ impl RunJob<'_> {
         batch: &mut RunBatch,
     ) -> u64 {
         let mut coded = worker.code(article);
+        // Which articles are compared does not depend on the kinds that are kept.
+        let signature = (!coded.events.is_empty()).then(|| Signature::of(coded.article()));
         if let Some(kinds) = &self.kinds {
             coded.events.retain(|event| kinds.contains(&event.kind));
         }
-        coded.faults.into_iter().for_each(|fault| batch.faults.add(fault));
+        if let Err(error) = coded.count_in(self.unit) {
+            batch.unwritable = Some(error.into());
+        }
+        coded.faults.drain(..).for_each(|fault| batch.faults.add(fault));
+        let start = batch.out.len();
         if let Err(error) = sink.article(&coded.events, &mut batch.out, &mut batch.loss) {
             batch.unwritable = Some(error);
         }
-        coded.events.len() as u64
+        let count = coded.events.len() as u64;
+        if let Some(signature) = signature {
+            let (id, written) = (coded.article().id.clone(), start..batch.out.len());
+            batch.signed.push(SignedArticle { id, signature, events: coded.events, written });
+        }
+        count
     }
 
     fn hits(

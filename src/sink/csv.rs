@@ -70,6 +70,8 @@ pub const COLUMNS: &[&str] = &[
     "pack_version",
     "pack_hash",
     "coded_by",
+    "offsets",
+    "repeats",
 ];
 
 /// Writes a header and one row per event, quoted as in RFC 4180, lines ended by LF.
@@ -151,7 +153,8 @@ fn row(event: &Event) -> Result<Vec<Cell<'_>>, SinkError> {
     cells.extend([Cow::from(&article.path), Cow::from(&article.decoding)]);
     cells.extend([Cow::from(&event.rule), Cow::from(&event.pack)]);
     cells.extend([Cow::from(&event.pack_version), Cow::from(&event.pack_hash)]);
-    cells.push(Cow::from(&event.coded_by));
+    cells.extend([Cow::from(&event.coded_by), event.offsets.name().into()]);
+    cells.push(text(&article.repeats));
     Ok(cells)
 }
 

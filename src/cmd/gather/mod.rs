@@ -14,7 +14,7 @@ use super::setup::OpenedCorpus;
 use super::stop::exit_stopped;
 use dateline::coder::{Coder, Worker};
 use dateline::corpus::{self, Chunk, CorpusError, ReadOptions};
-use dateline::event::Event;
+use dateline::event::{Event, OffsetUnit};
 use dateline::text::{Article, Document, Vocabulary};
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -29,6 +29,8 @@ pub struct Gathering<'a> {
     pub options: &'a ReadOptions,
     /// Worker threads; the result is the same for any number.
     pub jobs: usize,
+    /// What the offsets of events count.
+    pub unit: OffsetUnit,
     /// Whether the paragraphs around passages are kept.
     pub paragraphs: bool,
     /// Set by Ctrl-C.
@@ -104,8 +106,7 @@ impl Gathering<'_> {
                     if self.paragraphs {
                         found.paragraphs.add(&coded.document, &coded.events);
                     }
-                    found.events.extend(coded.events);
-                    coded.faults.into_iter().for_each(|fault| found.faults.add(fault));
+                    found.add(coded, self.unit);
                     true
                 }
                 Err(_) => {

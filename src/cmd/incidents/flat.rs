@@ -74,7 +74,7 @@ fn row(incident: &Incident) -> Vec<String> {
         actors.join("|"),
         incident.articles.to_string(),
         incident.outlets.join("|"),
-        incident.members.len().to_string(),
+        incident.mentions().to_string(),
     ];
     for what in [Counted::Killed, Counted::Wounded] {
         row.extend(range(incident.tolls.iter().find(|toll| toll.what == what)));
