@@ -11,6 +11,7 @@ pub mod dates;
 pub mod decoding;
 pub mod gazetteer;
 pub mod manifest;
+pub mod pages;
 pub mod patterns;
 pub mod readers;
 pub mod records;
@@ -37,6 +38,7 @@ pub const CHECKS: &[Check] = &[
     ("decoding", decoding::check),
     ("gazetteer", gazetteer::check),
     ("manifest", manifest::check),
+    ("pages", pages::check),
     ("patterns", patterns::check),
     ("readers", readers::check),
     ("records", records::check),

@@ -5,4 +5,5 @@ mod containers;
 mod encodings;
 mod evidence;
 mod faults;
+mod html;
 mod shelf;
