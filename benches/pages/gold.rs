@@ -3,6 +3,7 @@
 //! the recalls of the pages are averaged.
 
 use dateline::corpus::{ReadOptions, embedded};
+use dateline::text::Article;
 use flate2::read::GzDecoder;
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -38,17 +39,19 @@ impl Gold {
         self.key.as_bytes()[0] % 2 == 1
     }
 
-    /// What is read of the page, without its title.
-    pub fn read(&self) -> String {
+    /// What is read of the page; `None` if that is an error.
+    pub fn article(&self) -> Option<Article> {
         let options = ReadOptions::default();
         let files = vec![("page.html".to_owned(), self.page.clone().into())];
-        let chunks = embedded(files, &options).flatten();
-        let mut articles = chunks.flat_map(|chunk| chunk.articles(&options).collect::<Vec<_>>());
-        let Some(Ok(article)) = articles.next() else { return String::new() };
-        let title = article.layout.title.filter(|title| title.start == 0);
-        let end = title.map_or(0, |title| title.end as usize);
-        article.text[end..].to_owned()
+        let mut chunks = embedded(files, &options).flatten();
+        chunks.next()?.articles(&options).next()?.ok()
     }
+}
+
+/// The text of an article without its title.
+pub fn body(article: &Article) -> &str {
+    let title = article.layout.title.filter(|title| title.start == 0);
+    &article.text[title.map_or(0, |title| title.end as usize)..]
 }
 
 /// How many sequences of four words two texts share, and how many only one has, as shares of all.
@@ -62,8 +65,9 @@ pub struct Match {
 }
 
 impl Match {
-    pub fn of(body: &str, read: &str) -> Match {
-        let (body, read) = (shingles(body), shingles(read));
+    /// How near what was read of a page is to its body.
+    pub fn of(page: &Gold, read: Option<&Article>) -> Match {
+        let (body, read) = (shingles(&page.body), shingles(read.map_or("", body)));
         let count = |map: &HashMap<Vec<String>, usize>, key: &Vec<String>| {
             map.get(key).copied().unwrap_or(0)
         };

@@ -3,7 +3,8 @@
 
 mod gold;
 
-use gold::{Gold, Match, scores};
+use dateline::text::Article;
+use gold::{Gold, Match, body, scores};
 use std::time::Instant;
 
 /// How many pages are timed.
@@ -18,8 +19,13 @@ fn main() {
         println!("pages: skipped, DATELINE_DATA names no folder with pages");
         return;
     };
+    let read: Vec<Option<Article>> = pages.iter().map(Gold::article).collect();
+    let both = || pages.iter().zip(read.iter().map(Option::as_ref));
     let found: Vec<(bool, Match)> =
-        pages.iter().map(|page| (page.is_unseen(), Match::of(&page.body, &page.read()))).collect();
+        both().map(|(page, read)| (page.is_unseen(), Match::of(page, read))).collect();
+    if std::env::args().any(|argument| argument == "--list") {
+        both().for_each(|(page, read)| list(page, read));
+    }
     let line = |name: &str, of: &dyn Fn(bool) -> bool| {
         let of: Vec<Match> =
             found.iter().filter(|(unseen, _)| of(*unseen)).map(|(_, found)| *found).collect();
@@ -32,8 +38,18 @@ fn main() {
     line("all", &|_| true);
     line("tuned on", &|unseen| !unseen);
     line("not tuned on", &|unseen| unseen);
+    let count = |has: fn(&Article) -> bool| read.iter().flatten().filter(|read| has(read)).count();
+    println!(
+        "read {}, with a title {}, with a date {}, with an outlet {}, with an address {}",
+        count(|_| true),
+        count(|read| read.layout.title.is_some()),
+        count(|read| read.layout.published.is_some()),
+        count(|read| read.outlet.is_some()),
+        count(|read| read.id.contains("://")),
+    );
     let start = Instant::now();
-    let read: usize = pages.iter().cycle().take(PAGES).map(|page| page.read().len()).sum();
+    let again = pages.iter().cycle().take(PAGES).filter_map(Gold::article);
+    let read: usize = again.map(|read| body(&read).len()).sum();
     let seconds = start.elapsed().as_secs_f64();
     let bytes: usize = pages.iter().cycle().take(PAGES).map(|page| page.page.len()).sum();
     println!(
@@ -42,4 +58,14 @@ fn main() {
         read as f64 / 1e6,
         PAGES as f64 / seconds
     );
+}
+
+/// Prints what is read of a page, beside how well.
+fn list(page: &Gold, read: Option<&Article>) {
+    let (precision, recall, _) = scores(&[Match::of(page, read)]);
+    let Some(article) = read else { return println!("{} error", page.key) };
+    let title = article.layout.title.map_or("-", |title| title.cut(&article.text));
+    let date = article.layout.published.map_or("-".to_owned(), |found| found.date.to_string());
+    println!("{} {precision:.2} {recall:.2} {date} {title}", page.key);
+    println!("    {} | {:?} | {:?}", article.id, article.outlet, article.remarks);
 }

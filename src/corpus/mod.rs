@@ -31,6 +31,7 @@ mod manifest;
 mod options;
 mod plain;
 mod reading;
+mod source;
 mod walk;
 
 pub use builder::ArticleBuilder;

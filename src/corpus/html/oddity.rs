@@ -32,21 +32,21 @@ const BESIDE: usize = 6;
 const TEASERS: usize = 6;
 
 static CONSENT: LazyLock<Regex> = LazyLock::new(|| {
-    // Built from a constant; a test compiles it.
     Regex::new(
         r"(?i)\bcookies?\b|\bconsent\b|\bprivacy (?:policy|settings|choices)\b|\bour partners\b",
     )
+    // It is made of constants, and the tests use it.
     .expect("a pattern of constants")
 });
 
 static PAID: LazyLock<Regex> = LazyLock::new(|| {
-    // Built from a constant; a test compiles it.
     Regex::new(concat!(
         r"(?i)\b(?:subscribe|register|log ?in|sign ?in|sign up)(?: now| today)? to (?:continue|keep) reading|",
         r"\bto (?:continue|keep) reading(?: this| the)? (?:article|story)|",
         r"\bsubscribers? only|\bonly for subscribers|\bto read the full (?:article|story)|",
         r"\bthis (?:article|story|content) is (?:for|available to|reserved for) subscribers"
     ))
+    // It is made of constants, and the tests use it.
     .expect("a pattern of constants")
 });
 
