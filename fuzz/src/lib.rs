@@ -11,6 +11,7 @@ pub mod dates;
 pub mod decoding;
 pub mod gazetteer;
 pub mod manifest;
+pub mod pages;
 pub mod patterns;
 pub mod press;
 pub mod readers;
@@ -38,6 +39,7 @@ pub const CHECKS: &[Check] = &[
     ("decoding", decoding::check),
     ("gazetteer", gazetteer::check),
     ("manifest", manifest::check),
+    ("pages", pages::check),
     ("patterns", patterns::check),
     ("press", press::check),
     ("readers", readers::check),

@@ -45,6 +45,7 @@ mod record_format;
 mod records;
 mod rtf;
 mod sniff;
+mod source;
 mod textless;
 mod walk;
 mod wrapped;

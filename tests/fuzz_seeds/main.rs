@@ -70,7 +70,9 @@ macro_rules! replays {
     };
 }
 
-replays!(archive coding dates decoding gazetteer manifest patterns press readers records rules session);
+replays!(
+    archive coding dates decoding gazetteer manifest pages patterns press readers records rules session
+);
 
 #[test]
 fn each_check_is_a_target_with_seeds_and_is_replayed() {

@@ -6,6 +6,7 @@ mod containers;
 mod encodings;
 mod evidence;
 mod faults;
+mod html;
 mod json;
 mod packed;
 mod press;

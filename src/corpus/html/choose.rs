@@ -5,15 +5,6 @@
 use super::outline::{Block, Element, Outline};
 use super::tag::Tag;
 
-/// What was chosen of a page.
-#[derive(Debug)]
-pub(super) struct Choice {
-    /// The numbers of the blocks of the article, in order.
-    pub blocks: Vec<usize>,
-    /// Whether a block of running text is among them.
-    pub has_text: bool,
-}
-
 /// A block of running text has at least so many bytes that are in no link.
 const SENTENCE: usize = 60;
 
@@ -32,13 +23,20 @@ const NEIGHBOUR: f64 = 0.25;
 /// In how many elements around the best one neighbours are looked for.
 const AROUND: usize = 6;
 
-/// The blocks of the article.
-pub(super) fn choose(outline: &Outline) -> Choice {
+/// The numbers of the blocks of the article, in order. Only a page without any text has none.
+pub(super) fn choose(outline: &Outline) -> Vec<usize> {
     let pass = Pass::new(outline);
     let inside = pass.inside(&pass.picked());
-    let mut blocks: Vec<usize> = (0..outline.blocks.len())
-        .filter(|&at| pass.is_kept(&outline.blocks[at], &inside))
-        .collect();
+    let those = |fits: &dyn Fn(&Block) -> bool| -> Vec<usize> {
+        (0..outline.blocks.len()).filter(|&at| fits(&outline.blocks[at])).collect()
+    };
+    let mut blocks = those(&|block| pass.is_kept(block, &inside));
+    if blocks.is_empty() {
+        blocks = those(&|block| !pass.is_dropped[block.inner]);
+    }
+    if blocks.is_empty() {
+        blocks = those(&|_| true);
+    }
     // What is printed around the text: dates, names of authors and buttons.
     let is_running = |&at: &usize| pass.is_running(&outline.blocks[at]);
     let ends = blocks.iter().position(is_running).zip(blocks.iter().rposition(is_running));
@@ -46,7 +44,7 @@ pub(super) fn choose(outline: &Outline) -> Choice {
         blocks.truncate(last + 1);
         blocks.drain(..first);
     }
-    Choice { blocks, has_text: ends.is_some() }
+    blocks
 }
 
 struct Pass<'a> {

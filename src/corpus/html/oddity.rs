@@ -1,6 +1,5 @@
 //! What is odd in a page that was read: it may be no article, or not all of it.
 
-use super::choose::Choice;
 use super::head::Head;
 use super::outline::Outline;
 use super::tag::Tag;
@@ -14,7 +13,8 @@ pub(super) struct Page<'a> {
     pub tokens: &'a [Token],
     pub head: &'a Head,
     pub outline: &'a Outline,
-    pub choice: &'a Choice,
+    /// The numbers of the blocks that were chosen as the article.
+    pub chosen: &'a [usize],
     /// The text that was read as the article.
     pub body: &'a str,
 }
@@ -32,21 +32,21 @@ const BESIDE: usize = 6;
 const TEASERS: usize = 6;
 
 static CONSENT: LazyLock<Regex> = LazyLock::new(|| {
-    // Built from a constant; a test compiles it.
     Regex::new(
         r"(?i)\bcookies?\b|\bconsent\b|\bprivacy (?:policy|settings|choices)\b|\bour partners\b",
     )
+    // It is made of constants, and the tests use it.
     .expect("a pattern of constants")
 });
 
 static PAID: LazyLock<Regex> = LazyLock::new(|| {
-    // Built from a constant; a test compiles it.
     Regex::new(concat!(
         r"(?i)\b(?:subscribe|register|log ?in|sign ?in|sign up)(?: now| today)? to (?:continue|keep) reading|",
-        r"\bto (?:continue|keep) reading(?: this| the)? (?:article|story)|\balready a subscriber|",
+        r"\bto (?:continue|keep) reading(?: this| the)? (?:article|story)|",
         r"\bsubscribers? only|\bonly for subscribers|\bto read the full (?:article|story)|",
         r"\bthis (?:article|story|content) is (?:for|available to|reserved for) subscribers"
     ))
+    // It is made of constants, and the tests use it.
     .expect("a pattern of constants")
 });
 
@@ -56,30 +56,38 @@ pub(super) fn oddities(page: &Page) -> Vec<String> {
     let len = page.body.bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
     let all: usize = page.outline.blocks.iter().map(|block| block.len).sum();
     let is_consent = len < NOTICE && CONSENT.find_iter(page.body).count() >= 3;
-    let is_paid =
-        len < NOTICE && (page.head.described.is_free == Some(false) || PAID.is_match(page.text));
+    let is_paid = len < NOTICE && (page.head.described.is_free == Some(false) || asks_to_pay(page));
+    let mut told = |what: &str| odd.push(what.to_owned());
     if is_consent {
-        odd.push(
-            "its text is a notice about cookies; save the page again after you have answered it"
-                .to_owned(),
-        );
+        told("its text is a notice about cookies; save the page again after you have answered it");
     } else if is_paid {
-        odd.push("its text breaks off where readers must pay or log in; save the page again from a subscription".to_owned());
+        told(
+            "its text breaks off where readers must pay or log in; save the page again from a subscription",
+        );
     } else if is_list(page) {
-        odd.push(
-            "it is a list of articles and not one of them; save the pages it links to".to_owned(),
-        );
+        told("it is a list of articles and not one of them; save the pages it links to");
     } else if len < SHORT && len * BESIDE < all {
-        odd.push("little of the page is text, the rest is menus and links; check that the article is in it".to_owned());
-    } else if !page.choice.has_text {
-        odd.push(
-            "no running text is in it, only short lines; check that the article is in it"
-                .to_owned(),
+        told(
+            "little of the page is text, the rest is menus and links; check that the article is in it",
         );
+    } else if !has_sentence(page) {
+        told("no running text is in it, only short lines; check that the article is in it");
     }
     odd.extend(unclosed(page.tokens));
     odd.extend(language(page.head));
     odd
+}
+
+/// Whether a sentence is among what was read, be it short.
+fn has_sentence(page: &Page) -> bool {
+    let blocks = &page.outline.blocks;
+    page.chosen.iter().any(|&at| blocks[at].marks > 0 && blocks[at].len >= 30)
+}
+
+/// Whether the page says that readers must pay or log in to read on.
+fn asks_to_pay(page: &Page) -> bool {
+    let texts = page.tokens.iter().filter(|token| token.kind == TokenKind::Text);
+    texts.into_iter().any(|token| PAID.is_match(&page.text[token.range.clone()]))
 }
 
 /// Whether a page is a list of headlines with links.
@@ -90,7 +98,7 @@ fn is_list(page: &Page) -> bool {
         .iter()
         .filter(|block| is_headline(block.element) && block.linked * 2 > block.len)
         .count();
-    let long = page.choice.blocks.iter().filter(|&&at| blocks[at].len >= SHORT / 2).count();
+    let long = page.chosen.iter().filter(|&&at| blocks[at].len >= SHORT / 2).count();
     !page.head.is_article && teasers >= TEASERS && teasers > 2 * long
 }
 

@@ -1,9 +1,9 @@
 //! Reads a saved web page: its article, without menus, comments and advertisements, with offsets to the file's bytes.
 
 use super::super::assemble::{DateField, Fields};
-use super::super::document::Source;
 use super::super::field::clean;
 use super::super::reading::Reading;
+use super::super::source::Source;
 use super::super::{CorpusError, Format};
 use super::choose::choose;
 use super::head::Head;
@@ -31,9 +31,9 @@ pub(in crate::corpus) fn article(source: &Source<'_>) -> Result<Article, CorpusE
     let tokens: Vec<Token> = Tokens::new(page).collect();
     let head = Head::of(page, &tokens);
     let outline = Outline::of(page, &tokens);
-    let choice = choose(&outline);
+    let chosen = choose(&outline);
     let mut kept = vec![false; tokens.len()];
-    for &block in &choice.blocks {
+    for &block in &chosen {
         kept[outline.blocks[block].tokens.clone()].fill(true);
     }
     drop_cut_tag(page, &tokens, &mut kept);
@@ -47,7 +47,7 @@ pub(in crate::corpus) fn article(source: &Source<'_>) -> Result<Article, CorpusE
         tokens: &tokens,
         head: &head,
         outline: &outline,
-        choice: &choice,
+        chosen: &chosen,
         body: &body.text,
     };
     let mut odd = oddities(&known);

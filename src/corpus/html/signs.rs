@@ -21,7 +21,6 @@ pub(super) struct Signs {
 
 /// Words in a class or id, in lower case, of what is beside an article.
 static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
-    // Built from constants; a test compiles it.
     Regex::new(concat!(
         r"advert|author|breadcrumb|byline|caption|consent|cookie|copyright|disqus|footer|gdpr|",
         r"log-?in|masthead|menu|modal|more-|most-|newsletter|outbrain|overlay|paginat|paywall|",
@@ -31,16 +30,17 @@ static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
         r"comments?(?:\b|[_-])|nav(?:igation|bar)?\b|\bads?\b|\bbanner|\bcredit|\bdateline|\bmeta\b|",
         r"\brail\b|\bsr-only|\btags?\b|(?:^|\s)widget"
     ))
+    // It is made of constants, and the tests use it.
     .expect("a pattern of constants")
 });
 
 /// Words in a class, id or property, in lower case, of an article's text.
 static BODY: LazyLock<Regex> = LazyLock::new(|| {
-    // Built from constants; a test compiles it.
     Regex::new(concat!(
         r"(?:article|story|post|entry|news|body|main|page)[_-]*(?:body|content|copy|text)|",
         r"field-name-body"
     ))
+    // It is made of constants, and the tests use it.
     .expect("a pattern of constants")
 });
 
