@@ -3,18 +3,11 @@
 use super::assemble::Container;
 use super::compression::Compression;
 use super::reading::Reading;
+use super::source::{COLLECTION, Source};
 use super::{CorpusError, Format, ReadOptions, docx, plain, press, rtf};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-
-/// A file that is read whole.
-pub(super) struct Source<'a> {
-    pub container: &'a Container,
-    pub options: &'a ReadOptions,
-    /// Its content, decompressed.
-    pub bytes: &'a [u8],
-}
 
 /// A format of files that are read whole.
 struct Reader {
@@ -38,9 +31,6 @@ const READERS: [Reader; 5] = [
 
 /// So many bytes of a file are looked at to decide its format.
 const SAMPLE: usize = 64 << 10;
-
-/// A file of many articles may be so many times as large as one article.
-pub(super) const COLLECTION: usize = 16;
 
 fn reader_of(bytes: &[u8]) -> Option<&'static Reader> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];

@@ -34,6 +34,7 @@ mod plain;
 mod press;
 mod reading;
 mod rtf;
+mod source;
 mod walk;
 mod zip;
 

@@ -3,9 +3,11 @@
 
 mod archives;
 mod containers;
+mod documents;
 mod encodings;
 mod evidence;
 mod faults;
 mod packed;
 mod press;
+mod samples;
 mod shelf;
