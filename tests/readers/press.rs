@@ -134,6 +134,64 @@ fn a_file_of_nexis_that_is_cut_off_gives_what_is_whole() {
 }
 
 #[test]
+fn exports_that_are_cut_off_say_so() {
+    for (name, sample_name, cut, number) in [
+        ("o.txt", "nexis/old.txt", "A second round is", 2),
+        ("q.txt", "proquest/list.txt", "They did not speak", 2),
+        ("n.txt", "newsbank/list.txt", "and agreed to open", 2),
+        ("e.txt", "europresse/list.txt", "and agreed to open", 2),
+    ] {
+        let bytes = sample(sample_name);
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let found = articles(name, &text.as_bytes()[..text.find(cut).expect("a place")]);
+        assert_eq!(found.len(), number, "{name}: {found:?}");
+        assert!(found[..number - 1].iter().all(Result::is_ok), "{name}");
+        let told = found[number - 1].as_ref().expect_err("it is cut off").to_string();
+        assert!(told.ends_with("the file ends inside it; export it again"), "{name}: {told}");
+    }
+}
+
+#[test]
+fn factiva_is_read_from_tables_of_rich_text() {
+    let lines = String::from_utf8(sample("factiva/coded.txt")).expect("UTF-8");
+    let mut document = "{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Arial;}}\n".to_owned();
+    for line in lines.lines() {
+        let cells = match line.split_once('\t') {
+            Some((code, value)) => {
+                format!("\\trowd\\intbl {{\\b {code}}}\\cell {value}\\cell\\row\n")
+            }
+            None => format!("\\pard {line}\\par\n"),
+        };
+        document.push_str(&cells);
+    }
+    document.push('}');
+    let errors = check(
+        "f.rtf",
+        document.as_bytes(),
+        Format::Factiva,
+        &[
+            (
+                "GULLH00020160812ec8c0001x",
+                "The Gullhaven Post",
+                "2016-08-12",
+                SHELLS,
+                "Shells fell",
+                "for two days.",
+            ),
+            (
+                "HARBT00020160810ec8a0002y",
+                "The Harbour Times",
+                "2016-08-10",
+                TALKS,
+                "Envoys",
+                "in Westquay.",
+            ),
+        ],
+    );
+    assert_eq!(errors.len(), 1, "{errors:?}");
+}
+
+#[test]
 fn factiva_is_read_from_text_with_codes_and_without() {
     let errors = check(
         "f.txt",
