@@ -3,9 +3,9 @@
 
 mod body;
 
-use super::document::Source;
 use super::press::{Part, Sheet, layout_of, readings};
 use super::reading::Reading;
+use super::source::Source;
 use super::zip::Archive;
 use super::{CorpusError, Format, Omission};
 use crate::text::Span;
@@ -76,7 +76,7 @@ fn document(source: &Source<'_>) -> Result<Document, CorpusError> {
         let packed = archive.packed(member).map_err(|error| unreadable(path, &error))?;
         member.unpack(packed, path).map(BufReader::new)
     };
-    let limit = source.options.limit().saturating_mul(super::document::COLLECTION);
+    let limit = source.options.limit().saturating_mul(super::source::COLLECTION);
     let body = Body::read(open(main)?, limit);
     if body.is_too_large {
         return Err(CorpusError::TooLarge { path: path.clone(), line: None, limit: limit as u64 });

@@ -1,10 +1,10 @@
 //! Files of rich text (RTF): an export of a press database, or one article. What is text in them is decided by
 //! `text::encoding::rtf`.
 
-use super::document::Source;
+use super::Format;
 use super::press::{Part, Sheet, layout_of, readings};
 use super::reading::Reading;
-use super::{Format, Omission};
+use super::source::Source;
 use crate::text::encoding::rtf;
 
 pub(super) use crate::text::encoding::rtf::is_rtf as is;
@@ -24,10 +24,7 @@ pub(super) fn read(source: &Source<'_>) -> Vec<Reading> {
         odd.push(format!("its letters beyond ASCII are in {page}, and are read as windows-1252; save it in another format if they are wrong"));
     }
     let path = &source.container.path;
-    let last = read.iter_mut().rev().find_map(|reading| match &mut reading.outcome {
-        Ok(article) => Some(article),
-        Err(Omission::Error(_) | Omission::PassedOver { .. }) => None,
-    });
+    let last = read.iter_mut().rev().find_map(|reading| reading.outcome.as_mut().ok());
     if let Some(article) = last {
         article.remarks.extend(odd.into_iter().map(|odd| format!("{path}: {odd}")));
     }

@@ -1,7 +1,7 @@
 //! Tests of archives: their members are read as the files of a folder are, within limits.
 
 use super::packed::{Oddity, docx, odd_zip, paragraphs, zip};
-use super::press::{articles, leads_back, sample};
+use super::samples::{articles, leads_back, sample};
 use super::shelf::{Shelf, ids};
 
 const LINES: &[u8] = b"{\"id\": \"w1\", \"text\": \"Shells fell on Eastquay.\"}\n{\"id\": \"w2\", \"text\": \"Talks went on.\"}\n";

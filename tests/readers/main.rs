@@ -3,6 +3,7 @@
 
 mod archives;
 mod containers;
+mod documents;
 mod encodings;
 mod evidence;
 mod faults;
@@ -10,4 +11,5 @@ mod html;
 mod json;
 mod packed;
 mod press;
+mod samples;
 mod shelf;

@@ -2,108 +2,8 @@
 //! said of them, where their texts begin and end, and the way back to the bytes.
 
 use super::packed::{docx, paragraphs};
-use super::shelf::gather;
-use dateline::corpus::{
-    Chunks, CorpusError, Format, Omission, ReadOptions, Reading, embedded, evidence_from_raw,
-};
-use dateline::text::{Article, Span};
-use proptest::prelude::*;
-use std::fs;
-use std::path::Path;
-
-/// A sample.
-pub fn sample(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers/samples");
-    fs::read(folder.join(name)).expect("a sample")
-}
-
-fn in_memory(name: &str, bytes: &[u8], options: &ReadOptions) -> Chunks {
-    embedded(vec![(name.to_owned(), bytes.to_vec().into())], options)
-}
-
-/// All readings of a file.
-pub fn readings(name: &str, bytes: &[u8]) -> Vec<Reading> {
-    let options = ReadOptions::default();
-    let chunks = in_memory(name, bytes, &options);
-    chunks
-        .flat_map(|chunk| chunk.expect("a chunk").readings(&options).collect::<Vec<_>>())
-        .collect()
-}
-
-/// All articles and errors of a file.
-pub fn articles(name: &str, bytes: &[u8]) -> Vec<Result<Article, CorpusError>> {
-    let options = ReadOptions::default();
-    gather(in_memory(name, bytes, &options), &options)
-}
-
-/// What is expected of an article: id, outlet, date, title, first and last words of the body.
-type Expected<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, &'a str);
-
-/// Compares the articles of a file, and checks that each leads back to its bytes; the errors that are left.
-fn check(name: &str, bytes: &[u8], format: Format, expected: &[Expected<'_>]) -> Vec<String> {
-    let mut errors = Vec::new();
-    let mut found = Vec::new();
-    for reading in readings(name, bytes) {
-        match reading.outcome {
-            Ok(article) => {
-                assert_eq!(reading.format, Some(format), "{name}");
-                found.push(article);
-            }
-            Err(Omission::Error(error)) => errors.push(error.to_string()),
-            Err(Omission::PassedOver { what, count, .. }) => errors.push(format!("{count} {what}")),
-        }
-    }
-    let ids: Vec<&str> = found.iter().map(|article| article.id.as_str()).collect();
-    let wanted: Vec<&str> = expected.iter().map(|expected| expected.0).collect();
-    assert_eq!(ids, wanted, "{name}");
-    for (article, &(id, outlet, date, title, first, last)) in found.iter().zip(expected) {
-        assert_eq!(article.outlet.as_deref().unwrap_or(""), outlet, "{name} {id}");
-        let day = article.layout.published.map(|published| published.date.to_string());
-        assert_eq!(day.as_deref().unwrap_or(""), date, "{name} {id}: {:?}", article.remarks);
-        let shown = article.layout.title.map(|span| span.cut(&article.text)).unwrap_or("");
-        let shown: Vec<&str> = shown.split_whitespace().collect();
-        assert_eq!(shown.join(" "), title, "{name} {id}");
-        let body = match article.text.split_once("\n\n") {
-            Some((head, body))
-                if !title.is_empty() && head.split_whitespace().eq(title.split_whitespace()) =>
-            {
-                body
-            }
-            _ => &article.text,
-        };
-        assert!(body.trim_start().starts_with(first), "{name} {id}: {body:?}");
-        assert!(body.trim_end().ends_with(last), "{name} {id}: {body:?}");
-        leads_back(article, bytes);
-    }
-    errors
-}
-
-/// Each word, and each line, leads back to the bytes.
-pub fn leads_back(article: &Article, bytes: &[u8]) {
-    if article.origin.decoding.is_extracted {
-        return;
-    }
-    let mut start = 0;
-    for line in article.text.split('\n') {
-        let whole = Span::new(start, start + line.len());
-        let words = line.split(' ').scan(start, |at, word| {
-            let span = Span::new(*at, *at + word.len());
-            *at += word.len() + 1;
-            Some(span)
-        });
-        for span in words.chain([whole]).filter(|span| !span.is_empty()) {
-            let offsets = &article.origin.offsets;
-            if !offsets.is_cut(span.start) || !offsets.is_cut(span.end) {
-                continue;
-            }
-            let raw = offsets.raw(span);
-            let slice = &bytes[raw.start as usize..raw.end as usize];
-            let cut = evidence_from_raw(slice, article.origin.decoding);
-            assert_eq!(cut.as_deref(), Some(span.cut(&article.text)), "{}", article.id);
-        }
-        start += line.len() + 1;
-    }
-}
+use super::samples::{Expected, articles, check, leads_back, readings, sample, words};
+use dateline::corpus::Format;
 
 const SHELLS: &str = "Shells hit the market in Eastquay";
 const TALKS: &str = "Talks on port open";
@@ -234,6 +134,64 @@ fn a_file_of_nexis_that_is_cut_off_gives_what_is_whole() {
 }
 
 #[test]
+fn exports_that_are_cut_off_say_so() {
+    for (name, sample_name, cut, number) in [
+        ("o.txt", "nexis/old.txt", "A second round is", 2),
+        ("q.txt", "proquest/list.txt", "They did not speak", 2),
+        ("n.txt", "newsbank/list.txt", "and agreed to open", 2),
+        ("e.txt", "europresse/list.txt", "and agreed to open", 2),
+    ] {
+        let bytes = sample(sample_name);
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let found = articles(name, &text.as_bytes()[..text.find(cut).expect("a place")]);
+        assert_eq!(found.len(), number, "{name}: {found:?}");
+        assert!(found[..number - 1].iter().all(Result::is_ok), "{name}");
+        let told = found[number - 1].as_ref().expect_err("it is cut off").to_string();
+        assert!(told.ends_with("the file ends inside it; export it again"), "{name}: {told}");
+    }
+}
+
+#[test]
+fn factiva_is_read_from_tables_of_rich_text() {
+    let lines = String::from_utf8(sample("factiva/coded.txt")).expect("UTF-8");
+    let mut document = "{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Arial;}}\n".to_owned();
+    for line in lines.lines() {
+        let cells = match line.split_once('\t') {
+            Some((code, value)) => {
+                format!("\\trowd\\intbl {{\\b {code}}}\\cell {value}\\cell\\row\n")
+            }
+            None => format!("\\pard {line}\\par\n"),
+        };
+        document.push_str(&cells);
+    }
+    document.push('}');
+    let errors = check(
+        "f.rtf",
+        document.as_bytes(),
+        Format::Factiva,
+        &[
+            (
+                "GULLH00020160812ec8c0001x",
+                "The Gullhaven Post",
+                "2016-08-12",
+                SHELLS,
+                "Shells fell",
+                "for two days.",
+            ),
+            (
+                "HARBT00020160810ec8a0002y",
+                "The Harbour Times",
+                "2016-08-10",
+                TALKS,
+                "Envoys",
+                "in Westquay.",
+            ),
+        ],
+    );
+    assert_eq!(errors.len(), 1, "{errors:?}");
+}
+
+#[test]
 fn factiva_is_read_from_text_with_codes_and_without() {
     let errors = check(
         "f.txt",
@@ -288,24 +246,6 @@ fn factiva_is_read_from_text_with_codes_and_without() {
         ],
     );
     assert_eq!(errors, <[String; 0]>::default());
-}
-
-/// The words of a text of a page, whatever its tags.
-fn words(text: &str) -> String {
-    let mut plain = String::new();
-    let mut is_tag = false;
-    for letter in text.chars() {
-        match letter {
-            '<' => is_tag = true,
-            '>' => {
-                is_tag = false;
-                plain.push(' ');
-            }
-            _ if !is_tag => plain.push(letter),
-            _ => {}
-        }
-    }
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -476,48 +416,6 @@ fn proquest_newsbank_and_europresse_are_read() {
 }
 
 #[test]
-fn plain_rich_text_and_word_are_one_article() {
-    let rtf = sample("rtf/plain.rtf");
-    check(
-        "note.rtf",
-        &rtf,
-        Format::Rtf,
-        &[("note", "", "2016-08-12", SHELLS, "12 August 2016", "of the attack.")],
-    );
-    let article = &articles("note.rtf", &rtf)[0];
-    assert!(article.as_ref().unwrap().text.contains("“Café” owner Петр said"));
-    let body = concat!(
-        "<w:p><w:pPr><w:pStyle w:val=\"Title\"/></w:pPr><w:r><w:t>Shells hit the market in </w:t></w:r><w:r><w:t>Eastquay</w:t></w:r></w:p>",
-        "<w:p><w:r><w:t>12 August 2016</w:t></w:r></w:p>",
-        "<w:p><w:r><w:t>Twelve people, among them two children who had come to buy bread with their mother on the first calm day of the month, died when shells fell on Eastquay</w:t></w:r><w:del><w:r><w:delText> and Westquay</w:delText></w:r></w:del>",
-        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r><w:r><w:t xml:space=\"preserve\"> &amp; the port&#8217;s pier;</w:t><w:br/><w:t>the hospital</w:t><w:tab/><w:t>said so.</w:t></w:r>",
-        "<w:r><w:instrText>HYPERLINK</w:instrText><w:footnoteReference/></w:r></w:p>"
-    );
-    let word = docx(body);
-    check(
-        "note.docm",
-        &word,
-        Format::Docx,
-        &[("note", "", "2016-08-12", SHELLS, "Shells hit", "said so.")],
-    );
-    let found = articles("note.docx", &word);
-    assert!(
-        found[0]
-            .as_ref()
-            .unwrap()
-            .text
-            .contains("shells fell on Eastquay & the port’s pier;\nthe hospital\tsaid so.")
-    );
-    // A title among the properties that is not printed goes before the text.
-    let titled =
-        articles("a.docx", &docx(&paragraphs("Both sides agreed on Thursday to a truce.")));
-    assert_eq!(
-        titled[0].as_ref().unwrap().text.trim_end(),
-        "Shells hit the & market\n\nBoth sides agreed on Thursday to a truce."
-    );
-}
-
-#[test]
 fn ten_thousand_articles_are_read_from_one_file() {
     let mut text = String::new();
     for at in 0..10_000 {
@@ -530,87 +428,4 @@ fn ten_thousand_articles_are_read_from_one_file() {
         (last.id.as_str(), last.text.as_str()),
         ("many:10000", "Title 9999\n\nShells fell – in 9999.")
     );
-}
-
-#[test]
-fn encrypted_and_broken_documents_are_told() {
-    let mut ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
-    ole.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
-    let error =
-        |name: &str, bytes: &[u8]| articles(name, bytes)[0].as_ref().unwrap_err().to_string();
-    assert_eq!(error("a.docx", &ole), "a.docx: protected with a password; save it without one");
-    let word = docx(&paragraphs("One."));
-    assert!(error("a.docx", &word[..word.len() / 2]).starts_with("a.docx: cannot be unpacked: "));
-    let cut = docx("<w:p><w:r><w:t>Shells fell on Eastquay.</w:t></w:r></w:p><w:p><w:r><w:t>Then");
-    let found = articles("a.docx", &cut);
-    assert_eq!(found.len(), 2, "{found:?}");
-    assert!(
-        found[0].is_ok()
-            && found[1].as_ref().unwrap_err().to_string().contains("cannot be read further")
-    );
-    let open = articles("a.rtf", b"{\\rtf1 {Shells fell on Eastquay.");
-    assert!(open[0].as_ref().unwrap().remarks[0].contains("ends inside a group"));
-    let bomb = docx(
-        "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><w:p><w:r><w:t>x&b;y</w:t></w:r></w:p>",
-    );
-    assert!(
-        articles("a.docx", &bomb)
-            .iter()
-            .all(|read| read.as_ref().map_or(true, |a| a.text.len() < 60))
-    );
-}
-
-/// All samples, by the name of a file of theirs.
-fn samples() -> Vec<(&'static str, Vec<u8>)> {
-    let lines = String::from_utf8(sample("nexis/uni.lines")).unwrap();
-    vec![
-        ("a.txt", sample("nexis/old.txt")),
-        ("b.rtf", sample("nexis/uni.rtf")),
-        ("c.txt", sample("factiva/coded.txt")),
-        ("d.txt", sample("factiva/plain.txt")),
-        ("e.html", sample("factiva/coded.html")),
-        ("f.html", sample("factiva/plain.html")),
-        ("g.txt", sample("proquest/list.txt")),
-        ("h.txt", sample("newsbank/list.txt")),
-        ("i.txt", sample("europresse/list.txt")),
-        ("j.html", sample("europresse/page.html")),
-        ("k.rtf", sample("rtf/plain.rtf")),
-        ("l.docx", docx(&paragraphs(&lines))),
-        ("m.html", sample("newsbank/page.html")),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
-
-    #[test]
-    fn no_cut_and_no_flipped_byte_makes_a_reader_panic(
-        which in 0usize..13, share in 0.0f64..1.0, flips in proptest::collection::vec((0.0f64..1.0, any::<u8>()), 0..6)
-    ) {
-        let (name, mut bytes) = samples().swap_remove(which);
-        bytes.truncate((bytes.len() as f64 * share) as usize);
-        for (at, byte) in flips {
-            let at = (bytes.len() as f64 * at) as usize;
-            if let Some(slot) = bytes.get_mut(at) {
-                *slot = byte;
-            }
-        }
-        for article in articles(name, &bytes).iter().flatten() {
-            leads_back(article, &bytes);
-        }
-    }
-
-    #[test]
-    fn whole_articles_before_a_cut_are_kept(share in 0.0f64..1.0) {
-        let text = String::from_utf8(sample("proquest/list.txt")).unwrap();
-        let mut cut = (text.len() as f64 * share) as usize;
-        while !text.is_char_boundary(cut) { cut -= 1; }
-        let ends: Vec<usize> = text.match_indices("\nDocument URL:").map(|(at, _)| at).collect();
-        let whole = ends.iter().filter(|&&end| end + 80 < cut).count().min(2);
-        let found = articles("q.txt", text[..cut].as_bytes());
-        let ids: Vec<_> = found.iter().flatten().map(|article| article.id.clone()).collect();
-        for id in ["1810000001", "1810000002"].iter().take(whole) {
-            prop_assert!(ids.contains(&(*id).to_owned()), "{} of {:?}", id, ids);
-        }
-    }
 }

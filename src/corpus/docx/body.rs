@@ -47,14 +47,14 @@ struct Walk {
     is_hidden: bool,
     /// Where each open paragraph began: text boxes have paragraphs inside of one.
     paragraphs: Vec<Paragraph>,
+    /// The paragraphs of text boxes, which follow the one that they are anchored in.
+    boxes: String,
 }
 
 #[derive(Default)]
 struct Paragraph {
     text: String,
     is_heading: bool,
-    /// The text boxes anchored in it, which follow it.
-    boxes: String,
 }
 
 impl Body {
@@ -70,6 +70,7 @@ impl Body {
             in_text: false,
             is_hidden: false,
             paragraphs: Vec::new(),
+            boxes: String::new(),
         };
         let mut buffer = Vec::new();
         loop {
@@ -82,7 +83,7 @@ impl Body {
                     break;
                 }
             }
-            if walk.out.text.len() > walk.limit {
+            if walk.out.text.len() + walk.boxes.len() > walk.limit {
                 walk.out.is_too_large = true;
                 break;
             }
@@ -198,11 +199,10 @@ impl Walk {
     }
 
     fn end_paragraph(&mut self) {
-        let Some(Paragraph { text, is_heading, boxes }) = self.paragraphs.pop() else { return };
-        if let Some(outer) = self.paragraphs.last_mut() {
-            outer.boxes.push_str(&text);
-            outer.boxes.push('\n');
-            outer.boxes.push_str(&boxes);
+        let Some(Paragraph { text, is_heading }) = self.paragraphs.pop() else { return };
+        if !self.paragraphs.is_empty() {
+            self.boxes.push_str(&text);
+            self.boxes.push('\n');
             return;
         }
         let start = self.out.text.len();
@@ -212,7 +212,7 @@ impl Walk {
             self.out.heading = Some(span);
         }
         self.out.text.push('\n');
-        self.out.text.push_str(&boxes);
+        self.out.text.push_str(&std::mem::take(&mut self.boxes));
     }
 }
 

@@ -48,6 +48,17 @@ pub struct Draft {
     pub odd: Vec<String>,
 }
 
+/// Marks the last of these articles as broken off if all but it are closed: exports end each of their articles alike.
+pub fn mark_broken_off(drafts: &mut [Draft], is_closed: &[bool]) {
+    if let [before @ .., false] = is_closed
+        && !before.is_empty()
+        && before.iter().all(|is_closed| *is_closed)
+        && let Some(last) = drafts.last_mut()
+    {
+        last.fault = last.fault.or(Some(Fault::BrokenOff));
+    }
+}
+
 /// Why an article of a file of many cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {

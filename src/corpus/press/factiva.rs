@@ -4,6 +4,7 @@
 use super::date::date_in;
 use super::draft::{Draft, Fault, Part};
 use super::factiva_plain;
+use super::label::accession;
 use super::lines::{Line, lines, stretch, value};
 use crate::text::Span;
 
@@ -43,19 +44,6 @@ fn code<'t>(line: &Line<'t>) -> Option<(&'t str, usize)> {
     // A single space is after any word.
     let is_cell = rest.is_empty() || rest.starts_with('\t') || rest.len() - value.len() > 1;
     is_cell.then_some((name, line.text.len() - value.len()))
-}
-
-/// The number in "Document NYTF000020160812ec8c0001x".
-pub fn accession(line: &str) -> Option<String> {
-    let (head, number) = line.trim().split_once(' ')?;
-    let is_head = matches!(head, "Document" | "Dokument" | "Documento" | "documento" | "document");
-    let number = number.trim();
-    let is_number = number.len() >= 16
-        && number.len() <= 40
-        && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && number.bytes().take(2).all(|byte| byte.is_ascii_uppercase())
-        && number.bytes().any(|byte| byte.is_ascii_digit());
-    (is_head && is_number).then(|| number.to_owned())
 }
 
 /// The value of a code: its spans, one for each line of a table's cell.

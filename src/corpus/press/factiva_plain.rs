@@ -3,8 +3,7 @@
 
 use super::date::date_line;
 use super::draft::{Draft, Fault, Part};
-use super::factiva::accession;
-use super::label::{is_copyright, is_word_count};
+use super::label::{accession, is_copyright, is_word_count};
 use super::lines::{Line, stretch, value};
 use crate::text::Span;
 

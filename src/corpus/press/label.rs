@@ -1,5 +1,18 @@
 //! Labels of the databases: words with a colon at the beginning of a line, such as "LENGTH: 355 words" or "Full text:".
 
+/// The number of an article of Factiva in "Document NYTF000020160812ec8c0001x".
+pub fn accession(line: &str) -> Option<String> {
+    let (head, number) = line.trim().split_once(' ')?;
+    let is_head = matches!(head, "Document" | "Dokument" | "Documento" | "documento" | "document");
+    let number = number.trim();
+    let is_number = number.len() >= 16
+        && number.len() <= 40
+        && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && number.bytes().take(2).all(|byte| byte.is_ascii_uppercase())
+        && number.bytes().any(|byte| byte.is_ascii_digit());
+    (is_head && is_number).then(|| number.to_owned())
+}
+
 /// The label that a line begins with, and what follows it; `None` if it is none of `known`. ASCII case counts only if
 /// `is_exact`.
 pub fn labelled<'l>(line: &'l str, known: &[&str], is_exact: bool) -> Option<(&'l str, &'l str)> {

@@ -22,8 +22,8 @@ pub(super) use pages::{is_page, read_page};
 pub(super) use sheet::{Sheet, readings};
 
 use super::Format;
-use super::document::Source;
 use super::reading::Reading;
+use super::source::Source;
 use super::{CorpusError, Omission};
 use lines::Line;
 

@@ -2,7 +2,7 @@
 //! its number or a notice of rights.
 
 use super::date::{date_in, date_line};
-use super::draft::{Draft, Part};
+use super::draft::{Draft, Part, mark_broken_off};
 use super::label::{is_copyright, is_word_count, labelled};
 use super::lines::{Line, lines, stretch, value};
 
@@ -69,11 +69,15 @@ pub fn parts(text: &str) -> Vec<Part> {
         |head: usize| lines[..head].iter().rposition(|line| !line.is_blank()).unwrap_or(head);
     let starts: Vec<usize> = heads.iter().map(|&head| title(head)).collect();
     let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-    let drafts = heads.iter().zip(&starts).zip(ends);
-    drafts.map(|((&head, &start), end)| Part::Article(article(&lines, start, head, end))).collect()
+    let articles = heads.iter().zip(&starts).zip(ends);
+    let (mut drafts, is_closed): (Vec<Draft>, Vec<bool>) =
+        articles.map(|((&head, &start), end)| article(&lines, start, head, end)).unzip();
+    mark_broken_off(&mut drafts, &is_closed);
+    drafts.into_iter().map(Part::Article).collect()
 }
 
-fn article(lines: &[Line<'_>], start: usize, head: usize, end: usize) -> Draft {
+/// An article from line `start` to line `end`, its source at line `head`; and whether something closes it.
+fn article(lines: &[Line<'_>], start: usize, head: usize, end: usize) -> (Draft, bool) {
     let mut draft = Draft { at: lines[start].start, ..Draft::default() };
     if start < head {
         draft.title = Some(lines[start].span());
@@ -99,5 +103,5 @@ fn article(lines: &[Line<'_>], start: usize, head: usize, end: usize) -> Draft {
         .iter()
         .find_map(|line| labelled(line.text, &["Record Number", "Record", "Document ID"], true));
     draft.id = number.and_then(|(_, number)| value(number));
-    draft
+    (draft, tail < end)
 }

@@ -2,7 +2,7 @@
 //! language of the interface; those of Nexis Uni are in `nexis_uni`.
 
 use super::date::date_line;
-use super::draft::{Draft, Part};
+use super::draft::{Draft, Part, mark_broken_off};
 use super::label::{is_copyright, labelled};
 use super::lines::{Line, lines, stretch, value};
 use super::nexis_uni;
@@ -23,8 +23,12 @@ pub fn parts(text: &str) -> Vec<Part> {
         return nexis_uni::parts(&lines);
     }
     let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-    let drafts = starts.iter().zip(ends);
-    drafts.map(|(&start, end)| Part::Article(article(&lines[start..end]))).collect()
+    let segments: Vec<&[Line<'_>]> =
+        starts.iter().zip(ends).map(|(&start, end)| &lines[start..end]).collect();
+    let mut drafts: Vec<Draft> = segments.iter().map(|segment| article(segment)).collect();
+    let is_closed = |segment: &&[Line<'_>]| segment.iter().any(|line| closes(line.text));
+    mark_broken_off(&mut drafts, &segments.iter().map(is_closed).collect::<Vec<_>>());
+    drafts.into_iter().map(Part::Article).collect()
 }
 
 /// Whether a line numbers an article: "3 of 10 DOCUMENTS", "Dokument 3 von 10".
@@ -72,6 +76,11 @@ const TAIL: &[&str] = &[
     "FECHA-CARGA", "IDIOMA", "TAAL", "LAADDATUM", "COPYRIGHT", "PHOTOGRAPHER", "LIEN", "TYPE-PUBLICATION",
 ];
 
+/// Whether a line is one of those that end an article.
+fn closes(line: &str) -> bool {
+    labelled(line, TAIL, true).is_some()
+}
+
 /// The label of a header line.
 fn header(line: &str) -> Option<(&str, &str)> {
     labelled(line, HEADER, true)
@@ -98,7 +107,7 @@ fn article(lines: &[Line<'_>]) -> Draft {
             at += 1;
             continue;
         }
-        if labelled(lines[at].text, TAIL, true).is_some() {
+        if closes(lines[at].text) {
             break; // an article without a text, such as a picture
         }
         let end = lines[at..].iter().position(Line::is_blank).map_or(lines.len(), |len| at + len);
@@ -211,8 +220,7 @@ fn is_length(label: &str) -> bool {
 /// Where the body that begins in line `from` ends: before the labels that follow it, or the notice of rights.
 fn body_end(lines: &[Line<'_>], from: usize) -> usize {
     let begins = |at: usize| at > from && lines[at - 1].is_blank();
-    let tail = (from..lines.len())
-        .find(|&at| begins(at) && labelled(lines[at].text, TAIL, true).is_some());
+    let tail = (from..lines.len()).find(|&at| begins(at) && closes(lines[at].text));
     let mut end = tail.unwrap_or(lines.len());
     loop {
         let kept = lines[from..end].iter().rposition(|line| !line.is_blank());

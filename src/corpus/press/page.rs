@@ -4,6 +4,8 @@
 use crate::text::Span;
 use crate::text::encoding::entity::read_entities;
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
 
 /// A tag.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +66,7 @@ fn find_ignoring_case(text: &str, word: &str) -> Option<usize> {
 }
 
 /// The tags of a page; comments, scripts and styles are passed over.
-pub fn tags(page: &str) -> Vec<Tag<'_>> {
+fn tags(page: &str) -> Vec<Tag<'_>> {
     let bytes = page.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
@@ -95,49 +97,96 @@ pub fn tags(page: &str) -> Vec<Tag<'_>> {
     found
 }
 
-/// Where the `>` of a tag is, quoted ones left out.
+/// Where the `>` of a tag is, quoted ones left out unless a quote is never closed.
 fn tag_end(bytes: &[u8], from: usize) -> Option<usize> {
     let mut quote = None;
+    let mut first = None;
     for (at, &byte) in bytes.iter().enumerate().skip(from) {
         match (quote, byte) {
             (None, b'>') => return Some(at),
+            (Some(_), b'>') if first.is_none() => first = Some(at),
             (None, b'"' | b'\'') => quote = Some(byte),
             (Some(open), _) if open == byte => quote = None,
             _ => {}
         }
-    }
-    None
-}
-
-/// What the element holds whose opening tag is the one at `at`: up to its closing tag, nested ones of its name
-/// included; to the end of the tags where it is never closed.
-pub fn inside(tags: &[Tag<'_>], at: usize) -> Span {
-    let (open, last) = (&tags[at], tags.last().map_or(0, |tag| tag.end));
-    let mut depth = 0usize;
-    for tag in &tags[at..] {
-        if !tag.is(open.name) {
-            continue;
-        }
-        if !tag.is_close {
-            depth += 1;
-        } else if depth <= 1 {
-            return Span::new(open.end, tag.start);
-        } else {
-            depth -= 1;
+        if at - from > LONGEST_TAG && first.is_some() {
+            return first;
         }
     }
-    Span::new(open.end, last.max(open.end))
+    first
 }
 
-/// The tags that lie in `span`.
-pub fn within<'t, 'p>(tags: &'t [Tag<'p>], span: Span) -> &'t [Tag<'p>] {
-    let from = tags.partition_point(|tag| tag.start < span.start as usize);
-    let to = tags.partition_point(|tag| tag.start < span.end as usize);
-    &tags[from..to.max(from)]
+/// A tag that is longer, in bytes, has a quote that is never closed.
+const LONGEST_TAG: usize = 64 << 10;
+
+/// A page and its tags.
+pub struct Page<'p> {
+    /// Its source.
+    pub source: &'p str,
+    /// Its tags, in order.
+    pub tags: Vec<Tag<'p>>,
+    /// For each opening tag, the number of the tag that closes its element; the number of all tags if none does.
+    closers: Vec<usize>,
 }
+
+impl<'p> Page<'p> {
+    pub fn new(source: &'p str) -> Self {
+        let tags = tags(source);
+        let mut closers = vec![tags.len(); tags.len()];
+        let mut open: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, tag) in tags.iter().enumerate() {
+            let same = open.entry(tag.name.to_ascii_lowercase()).or_default();
+            if !tag.is_close {
+                same.push(at);
+            } else if let Some(opened) = same.pop() {
+                closers[opened] = at;
+            }
+        }
+        Page { source, tags, closers }
+    }
+
+    /// The numbers of all tags.
+    pub fn all(&self) -> Range<usize> {
+        0..self.tags.len()
+    }
+
+    /// What is in the element that the tag with this number opens: to the end of the page if it is never closed.
+    pub fn inside(&self, at: usize) -> Span {
+        let start = self.tags[at].end;
+        let close = self.tags.get(self.closers[at]);
+        Span::new(start, close.map_or(self.source.len(), |close| close.start.max(start)))
+    }
+
+    /// The numbers of the tags inside that element.
+    pub fn tags_inside(&self, at: usize) -> Range<usize> {
+        at + 1..self.closers[at].max(at + 1)
+    }
+
+    /// The numbers of the opening tags among `tags` that `is` them.
+    pub fn opening<'s>(
+        &'s self,
+        mut tags: Range<usize>,
+        is: impl Fn(&Tag<'p>) -> bool + 's,
+    ) -> impl Iterator<Item = usize> + 's {
+        tags.end = tags.end.min(self.tags.len());
+        tags.filter(move |&at| !self.tags[at].is_close && is(&self.tags[at]))
+    }
+
+    /// What is in the element, in one line and without its tags; `None` if that is nothing, or too long to be a value.
+    pub fn value(&self, at: usize) -> Option<String> {
+        let span = self.inside(at);
+        if span.len() > LONGEST_VALUE {
+            return None;
+        }
+        text(self.source.get(span.start as usize..span.end as usize)?)
+    }
+}
+
+/// The longest source of a value, in bytes.
+const LONGEST_VALUE: usize = 4096;
 
 /// A part of a page in one line, without its tags, its references read; `None` if nothing is left.
-pub fn text(part: &str) -> Option<String> {
+fn text(part: &str) -> Option<String> {
     let mut plain = String::with_capacity(part.len());
     let (mut done, mut is_raw) = (0, false);
     for tag in tags(part) {
@@ -169,14 +218,13 @@ mod tests {
     #[test]
     fn tags_attributes_and_elements_are_found() {
         let page = "<div class='a b' data-class=x><!-- <p> --><script>if (a<b) '<p>'</script><DIV>in</DIV> &amp; out</div><p>";
-        let tags = tags(page);
-        assert!(tags[0].has_class("B") && !tags[0].has_class("x"));
-        assert_eq!(tags.iter().filter(|tag| tag.is("p")).count(), 1);
-        let span = inside(&tags, 0);
-        assert_eq!(
-            text(&page[span.start as usize..span.end as usize]).as_deref(),
-            Some("in & out")
-        );
-        assert_eq!(tags.last().map(|tag| tag.end), Some(page.len()));
+        let page = Page::new(page);
+        assert!(page.tags[0].has_class("B") && !page.tags[0].has_class("x"));
+        assert_eq!(page.opening(page.all(), |tag| tag.is("p")).count(), 1);
+        assert_eq!(page.value(0).as_deref(), Some("in & out"));
+        assert_eq!(page.tags.last().map(|tag| tag.end), Some(page.source.len()));
+        let open = Page::new("<td class=\"a>one</td><td>two");
+        assert_eq!(open.value(0).as_deref(), Some("one"));
+        assert_eq!(Page::new(&"<td>".repeat(200_000)).value(0), None);
     }
 }

@@ -4,14 +4,14 @@
 use super::date::{date_in, date_line};
 use super::draft::{Draft, Part};
 use super::europresse::{certificate, outlet};
-use super::factiva::accession;
-use super::label::is_word_count;
-use super::page::{Tag, inside, tags, text, within};
+use super::label::{accession, is_word_count};
+use super::page::{Page, Tag};
 use super::sheet::{Sheet, readings, sampled};
-use crate::corpus::document::Source;
 use crate::corpus::reading::Reading;
+use crate::corpus::source::Source;
 use crate::corpus::{CorpusError, Format, Omission};
 use crate::text::Span;
+use std::ops::Range;
 
 /// Whether a file begins as a page of one of the databases.
 pub fn is_page(sample: &[u8]) -> bool {
@@ -53,13 +53,12 @@ pub fn read_page(source: &Source<'_>) -> Vec<Reading> {
             return vec![Reading { format: None, outcome: Err(Omission::Error(error)) }];
         }
     };
-    let page = &*sheet.text;
-    let tags = tags(page);
-    let format = format_of(page).unwrap_or(Format::Factiva);
+    let page = Page::new(&sheet.text);
+    let format = format_of(page.source).unwrap_or(Format::Factiva);
     let drafts = match format {
-        Format::Europresse => europresse(page, &tags),
-        Format::NewsBank => newsbank(page, &tags),
-        _ => factiva(page, &tags),
+        Format::Europresse => europresse(&page),
+        Format::NewsBank => newsbank(&page),
+        _ => factiva(&page),
     };
     if drafts.is_empty() {
         let error = CorpusError::Part { path: path.clone(), number: 1, title: None, reason: NONE };
@@ -72,34 +71,29 @@ pub fn read_page(source: &Source<'_>) -> Vec<Reading> {
 const NONE: &str =
     "the page of the database holds no article; save the articles themselves, in full";
 
-fn cut(page: &str, span: Span) -> &str {
-    page.get(span.start as usize..span.end as usize).unwrap_or_default()
+/// The first element among `tags` with this class.
+fn class(page: &Page<'_>, tags: &Range<usize>, name: &str) -> Option<usize> {
+    page.opening(tags.clone(), |tag| tag.has_class(name)).next()
 }
 
-/// The first element among `tags` that `is` it, and what it holds.
-fn element(tags: &[Tag<'_>], is: impl Fn(&Tag<'_>) -> bool) -> Option<Span> {
-    let at = tags.iter().position(|tag| !tag.is_close && is(tag))?;
-    Some(inside(tags, at))
-}
-
-fn factiva(page: &str, tags: &[Tag<'_>]) -> Vec<Draft> {
+fn factiva(page: &Page<'_>) -> Vec<Draft> {
     // "article enArticle", with the language.
     let is_article = |tag: &Tag<'_>| {
         tag.is("div")
-            && !tag.is_close
             && tag.has_class("article")
             && tag.classes().any(|class| class.len() == 9 && class.ends_with("Article"))
     };
-    let starts: Vec<usize> = (0..tags.len()).filter(|&at| is_article(&tags[at])).collect();
-    let drafts = starts.iter().map(|&at| {
-        let span = inside(tags, at);
-        let own = within(tags, span);
-        let mut draft = Draft { at: tags[at].start, ..Draft::default() };
-        codes(page, own, &mut draft);
+    let starts: Vec<usize> = page.opening(page.all(), is_article).collect();
+    let ends = starts.iter().skip(1).copied().chain([page.tags.len()]);
+    let drafts = starts.iter().zip(ends).map(|(&at, next)| {
+        let mut own = page.tags_inside(at);
+        own.end = own.end.min(next);
+        let mut draft = Draft { at: page.tags[at].start, ..Draft::default() };
+        codes(page, &own, &mut draft);
         if draft.body.is_empty() {
-            plain(page, own, &mut draft);
+            plain(page, &own, &mut draft);
         }
-        let wrapped = at.checked_sub(1).and_then(|at| tags[at].attribute("id"));
+        let wrapped = at.checked_sub(1).and_then(|at| page.tags[at].attribute("id"));
         draft.id = draft.id.or_else(|| wrapped?.strip_prefix("article-").map(str::to_owned));
         draft
     });
@@ -107,12 +101,15 @@ fn factiva(page: &str, tags: &[Tag<'_>]) -> Vec<Draft> {
 }
 
 /// The rows of a table: a cell with a code, and one with its value.
-fn codes(page: &str, tags: &[Tag<'_>], draft: &mut Draft) {
-    let cells: Vec<usize> =
-        (0..tags.len()).filter(|&at| tags[at].is("td") && !tags[at].is_close).collect();
+fn codes(page: &Page<'_>, tags: &Range<usize>, draft: &mut Draft) {
+    let cells: Vec<usize> = page.opening(tags.clone(), |tag| tag.is("td")).collect();
     for pair in cells.windows(2) {
-        let (name, span) = (text(cut(page, inside(tags, pair[0]))), inside(tags, pair[1]));
-        let value = || text(cut(page, span));
+        // "<td class="index"><b>HD</b>&nbsp;</td>"
+        if page.inside(pair[0]).len() > 200 {
+            continue;
+        }
+        let (name, span) = (page.value(pair[0]), page.inside(pair[1]));
+        let value = || page.value(pair[1]);
         match name.as_deref() {
             Some("HD") => draft.title = Some(span),
             Some("PD") => draft.date = value().map(|date| date_in(&date).unwrap_or(date)),
@@ -125,16 +122,13 @@ fn codes(page: &str, tags: &[Tag<'_>], draft: &mut Draft) {
 }
 
 /// The article without codes: lines that describe it, each a division, and paragraphs of a class of their own.
-fn plain(page: &str, tags: &[Tag<'_>], draft: &mut Draft) {
+fn plain(page: &Page<'_>, tags: &Range<usize>, draft: &mut Draft) {
     let is_headline = |tag: &Tag<'_>| {
         tag.attribute("id") == Some("hd") || tag.classes().any(|class| class.ends_with("Headline"))
     };
-    draft.title = element(tags, is_headline);
-    let is_division = |tag: &&Tag<'_>| tag.is("div") && !tag.is_close;
-    let lines: Vec<String> = (0..tags.len())
-        .filter(|&at| is_division(&&tags[at]))
-        .filter_map(|at| text(cut(page, inside(tags, at))))
-        .collect();
+    draft.title = page.opening(tags.clone(), is_headline).next().map(|at| page.inside(at));
+    let divisions = page.opening(tags.clone(), |tag| tag.is("div"));
+    let lines: Vec<String> = divisions.filter_map(|at| page.value(at)).take(40).collect();
     if let Some(count) = lines.iter().position(|line| is_word_count(line)) {
         let rest = &lines[count + 1..];
         draft.date = rest.iter().take(2).find_map(|line| date_line(line));
@@ -143,36 +137,35 @@ fn plain(page: &str, tags: &[Tag<'_>], draft: &mut Draft) {
         let after = dated.map_or(rest, |at| &rest[at + 1..]);
         draft.outlet = after.iter().find(|line| !is_time(line)).cloned();
     }
-    let paragraphs: Vec<usize> = (0..tags.len())
-        .filter(|&at| !tags[at].is_close && tags[at].has_class("articleParagraph"))
-        .collect();
+    let is_paragraph = |tag: &Tag<'_>| tag.has_class("articleParagraph");
+    let paragraphs: Vec<usize> = page.opening(tags.clone(), is_paragraph).collect();
     if let (Some(&first), Some(&last)) = (paragraphs.first(), paragraphs.last()) {
-        let end = inside(tags, last).end;
-        draft.body.push(Span::new(tags[first].start, end as usize));
+        let (start, end) = (page.tags[first].start, page.inside(last).end as usize);
+        draft.body.push(Span::new(start, end.max(start)));
     }
-    let numbers = (0..tags.len()).filter(|&at| tags[at].is("p") && !tags[at].is_close);
-    draft.id = numbers.filter_map(|at| accession(&text(cut(page, inside(tags, at)))?)).last();
+    let numbers = page.opening(tags.clone(), |tag| tag.is("p"));
+    draft.id = numbers.filter_map(|at| accession(&page.value(at)?)).last();
 }
 
-fn europresse(page: &str, tags: &[Tag<'_>]) -> Vec<Draft> {
-    let articles: Vec<usize> =
-        (0..tags.len()).filter(|&at| tags[at].is("article") && !tags[at].is_close).collect();
+fn europresse(page: &Page<'_>) -> Vec<Draft> {
+    let articles: Vec<usize> = page.opening(page.all(), |tag| tag.is("article")).collect();
     if !articles.is_empty() {
-        return articles.iter().map(|&at| europresse_article(page, tags, at)).collect();
+        let ends = articles.iter().skip(1).copied().chain([page.tags.len()]);
+        let drafts = articles.iter().zip(ends);
+        return drafts.map(|(&at, next)| europresse_article(page, at, next)).collect();
     }
     // Older pages: each article a cell of a table.
-    let names: Vec<usize> =
-        (0..tags.len()).filter(|&at| tags[at].has_class("DocPublicationName")).collect();
-    let ends = names.iter().skip(1).map(|&at| tags[at].start).chain([page.len()]);
-    let drafts = names.iter().zip(ends).map(|(&at, end)| {
-        let last = tags[at..].iter().find(|tag| tag.is("td") && tag.is_close);
-        let end = last.map_or(end, |tag| tag.start.min(end));
-        let own = within(tags, Span::new(tags[at].start, end));
-        let mut draft = described(page, own);
-        let title = own.iter().position(|tag| tag.has_class("TitreArticleVisu"));
-        if let Some(title) = title {
-            let span = inside(own, title);
-            draft.body.push(Span::new(after(tags, span), end));
+    let is_name = |tag: &Tag<'_>| tag.has_class("DocPublicationName");
+    let names: Vec<usize> = page.opening(page.all(), is_name).collect();
+    let ends = names.iter().skip(1).copied().chain([page.tags.len()]);
+    let drafts = names.iter().zip(ends).map(|(&at, next)| {
+        let cell = (at..next).find(|&at| page.tags[at].is("td") && page.tags[at].is_close);
+        let own = at..cell.unwrap_or(next);
+        let end = page.tags.get(own.end).map_or(page.source.len(), |tag| tag.start);
+        let mut draft = described(page, &own);
+        if let Some(title) = class(page, &own, "TitreArticleVisu") {
+            let start = page.tags.get(page.tags_inside(title).end).map_or(end, |tag| tag.end);
+            draft.body.push(Span::new(start.min(end), end));
         }
         draft.body.retain(|span| !span.is_empty());
         draft
@@ -180,36 +173,32 @@ fn europresse(page: &str, tags: &[Tag<'_>]) -> Vec<Draft> {
     drafts.collect()
 }
 
-/// One past the closing tag of the element that holds `span`.
-fn after(tags: &[Tag<'_>], span: Span) -> usize {
-    let at = tags.partition_point(|tag| tag.start < span.end as usize);
-    tags.get(at).map_or(span.end as usize, |tag| tag.end)
-}
-
-fn europresse_article(page: &str, tags: &[Tag<'_>], at: usize) -> Draft {
-    let own = within(tags, inside(tags, at));
-    let mut draft = described(page, own);
-    let body = element(own, |tag| tag.has_class("DocText"))
-        .or_else(|| element(own, |tag| tag.has_class("docOcurrContainer")));
-    draft.body.extend(body);
-    draft.at = tags[at].start;
+/// The article that the tag `at` opens; the next one begins at the tag `next`.
+fn europresse_article(page: &Page<'_>, at: usize, next: usize) -> Draft {
+    let mut own = page.tags_inside(at);
+    own.end = own.end.min(next);
+    let mut draft = described(page, &own);
+    let body = class(page, &own, "DocText").or_else(|| class(page, &own, "docOcurrContainer"));
+    draft.body.extend(body.map(|at| page.inside(at)));
+    draft.at = page.tags[at].start;
     draft
 }
 
 /// What a page of Europresse says of an article.
-fn described(page: &str, tags: &[Tag<'_>]) -> Draft {
-    let class = |name: &'static str| element(tags, move |tag| tag.has_class(name));
-    let value = |span: Option<Span>| span.and_then(|span| text(cut(page, span)));
-    let mut draft = Draft { at: tags.first().map_or(0, |tag| tag.start), ..Draft::default() };
-    let name = value(class("DocPublicationName"));
+fn described(page: &Page<'_>, tags: &Range<usize>) -> Draft {
+    let first = |name| class(page, tags, name);
+    let value = |at: Option<usize>| at.and_then(|at| page.value(at));
+    let at = page.tags.get(tags.start).map_or(0, |tag| tag.start);
+    let mut draft = Draft { at, ..Draft::default() };
+    let name = value(first("DocPublicationName"));
     draft.outlet = name.map(|name| outlet(&name).to_owned());
-    draft.title = class("rdp__articletitle")
-        .or_else(|| class("titreArticleVisu"))
-        .or_else(|| class("titreArticle"));
-    let headers = (0..tags.len()).filter(|&at| tags[at].has_class("DocHeader"));
-    let mut dates = headers.filter_map(|at| date_in(&text(cut(page, inside(tags, at)))?));
-    draft.date = dates.next();
-    let mark = value(class("publiC-lblNodoc")).and_then(|mark| certificate(&mark));
+    let title = first("rdp__articletitle")
+        .or_else(|| first("titreArticleVisu"))
+        .or_else(|| first("titreArticle"));
+    draft.title = title.map(|at| page.inside(at));
+    let headers = page.opening(tags.clone(), |tag| tag.has_class("DocHeader"));
+    draft.date = headers.filter_map(|at| date_in(&page.value(at)?)).next();
+    let mark = value(first("publiC-lblNodoc")).and_then(|mark| certificate(&mark));
     if let Some((id, day)) = mark {
         draft.id = Some(id);
         draft.date = Some(day);
@@ -217,14 +206,14 @@ fn described(page: &str, tags: &[Tag<'_>]) -> Draft {
     draft
 }
 
-fn newsbank(page: &str, tags: &[Tag<'_>]) -> Vec<Draft> {
-    let class = |name: &'static str| element(tags, move |tag| tag.has_class(name));
-    let value = |span: Option<Span>| span.and_then(|span| text(cut(page, span)));
-    let Some(body) = class("document-view__body") else { return Vec::new() };
-    let mut draft = Draft { body: vec![body], ..Draft::default() };
-    draft.title = class("document-view__title");
-    draft.outlet = value(class("document-view__source").or_else(|| class("source")));
-    let line = value(class("document-view__date").or_else(|| class("display-date")));
+fn newsbank(page: &Page<'_>) -> Vec<Draft> {
+    let first = |name| class(page, &page.all(), name);
+    let value = |at: Option<usize>| at.and_then(|at| page.value(at));
+    let Some(body) = first("document-view__body") else { return Vec::new() };
+    let mut draft = Draft { body: vec![page.inside(body)], ..Draft::default() };
+    draft.title = first("document-view__title").map(|at| page.inside(at));
+    draft.outlet = value(first("document-view__source").or_else(|| first("source")));
+    let line = value(first("document-view__date").or_else(|| first("display-date")));
     draft.date = line.and_then(|line| date_in(&line));
     vec![draft]
 }

@@ -1,6 +1,6 @@
 //! ProQuest: articles between lines of underscores, each with "Full text:" and labels after it.
 
-use super::draft::{Draft, Part};
+use super::draft::{Draft, Part, mark_broken_off};
 use super::label::labelled;
 use super::lines::{Line, lines, stretch, value};
 use crate::text::Span;
@@ -46,15 +46,19 @@ fn is_rule(line: &str) -> bool {
 /// The parts of a text from ProQuest.
 pub fn parts(text: &str) -> Vec<Part> {
     let lines = lines(text);
-    let mut parts = Vec::new();
+    let mut drafts = Vec::new();
     let mut abstracts = 0;
     for block in lines.split(|line| is_rule(line.text)) {
         match article(block) {
-            Block::Article(draft) => parts.push(Part::Article(*draft)),
+            Block::Article(draft) => drafts.push(*draft),
             Block::WithoutText => abstracts += 1,
             Block::Other => {}
         }
     }
+    // The number is among the last labels of an article.
+    let is_closed: Vec<bool> = drafts.iter().map(|draft| draft.id.is_some()).collect();
+    mark_broken_off(&mut drafts, &is_closed);
+    let mut parts: Vec<Part> = drafts.into_iter().map(Part::Article).collect();
     if abstracts > 0 {
         parts.push(Part::PassedOver("records without a full text", abstracts));
     }

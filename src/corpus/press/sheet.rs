@@ -2,9 +2,9 @@
 
 use super::draft::{Draft, Part};
 use crate::corpus::assemble::{DateField, Fields};
-use crate::corpus::document::Source;
 use crate::corpus::field::{CleanedField, clean_bytes, clean_decoded};
 use crate::corpus::reading::Reading;
+use crate::corpus::source::Source;
 use crate::corpus::{CorpusError, Format};
 use crate::text::encoding::decode::{DecodeError, decode, decode_as};
 use crate::text::encoding::rtf::{self, RtfText};
