@@ -10,6 +10,7 @@ pub mod coding;
 pub mod dates;
 pub mod decoding;
 pub mod gazetteer;
+pub mod json;
 pub mod manifest;
 pub mod patterns;
 pub mod readers;
@@ -36,6 +37,7 @@ pub const CHECKS: &[Check] = &[
     ("dates", dates::check),
     ("decoding", decoding::check),
     ("gazetteer", gazetteer::check),
+    ("json", json::check),
     ("manifest", manifest::check),
     ("patterns", patterns::check),
     ("readers", readers::check),

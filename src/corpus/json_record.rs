@@ -113,7 +113,9 @@ impl RecordReader<'_> {
             |raw: &str| base.from_clean((raw.as_ptr() as usize - text.as_ptr() as usize) as u32);
         let mut cleaned = body.cleaned(Markup::None, place);
         let markup = foreign::markup_of(&cleaned.text);
+        let mut odd = about.odd;
         if markup != Markup::None {
+            odd.extend(foreign::told_page(&cleaned.text));
             cleaned = body.cleaned(markup, place);
         }
         let escape = body.escape();
@@ -126,7 +128,7 @@ impl RecordReader<'_> {
             date: about.date,
             title: about.title.map(title),
             body: cleaned,
-            odd: about.odd,
+            odd,
             decoding: Decoding { markup, ..Decoding::of(charset, escape) },
         };
         self.container.article(fields, self.options.order)
