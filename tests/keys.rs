@@ -48,6 +48,31 @@ fn figures(report: &Value, name: &str) -> Vec<u64> {
 }
 
 #[test]
+fn events_that_acled_coded_are_found_in_their_notes() {
+    let table = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/readers/samples/tables/acled.csv");
+    let report = parsed(&["--acled", table]);
+    let of = |name: &str, what: &str| report["types"][name][what].clone();
+    assert_eq!(report["all"]["rows"], 2, "a row without notes is not compared: {report}");
+    let shelling = "Shelling/artillery/missile attack";
+    assert_eq!(of(shelling, "found"), 1, "{report}");
+    for what in ["place", "date", "fatalities"] {
+        assert_eq!(of(shelling, what), json!({ "agree": 1, "of": 1 }), "{what}: {report}");
+    }
+    assert_eq!(of("Peaceful protest", "fatalities"), json!({ "agree": 0, "of": 0 }));
+    let (code, out, _) = score(&["--acled", table, "--pack", "conflict"]);
+    assert_eq!(code, 0);
+    assert!(out.starts_with("2 events of ACLED. ") && out.contains(shelling), "{out}");
+    // Articles of another corpus are joined by their ids.
+    let shelf = Shelf::new();
+    let corpus = shelf.put("own.csv", "id,text\nSIL1,\"Shells fell, and 3 civilians died.\"\n");
+    assert_eq!(parsed(&["--acled", table, &corpus])["all"]["rows"], 1);
+    let other = shelf.put("other.csv", "id,text\n1,x\n");
+    let (code, _, err) = score(&["--acled", &other, "--pack", "conflict"]);
+    assert_eq!(code, 1, "{err}");
+    assert!(err.contains("name a CSV as ACLED's export tool writes it"), "{err}");
+}
+
+#[test]
 fn pairs_of_article_and_type_are_counted() {
     let shelf = Shelf::new();
     let keys = shelf.put(

@@ -43,6 +43,7 @@ const OPENERS: &[&str] = &[
     "pack",
     "registry",
     "check/gold",
+    "check/coded.rs",
     "check/keys.rs",
     "cmd",
     "repl/complete/paths.rs",

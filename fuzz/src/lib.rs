@@ -10,6 +10,7 @@ pub mod coding;
 pub mod dates;
 pub mod decoding;
 pub mod gazetteer;
+pub mod json;
 pub mod manifest;
 pub mod pages;
 pub mod patterns;
@@ -38,6 +39,7 @@ pub const CHECKS: &[Check] = &[
     ("dates", dates::check),
     ("decoding", decoding::check),
     ("gazetteer", gazetteer::check),
+    ("json", json::check),
     ("manifest", manifest::check),
     ("pages", pages::check),
     ("patterns", patterns::check),

@@ -2,6 +2,7 @@
 //! independent of terminals. Called by `cmd` and `repl`.
 
 pub mod agree;
+pub mod coded;
 pub mod confusion;
 pub mod coverage;
 pub mod examples;

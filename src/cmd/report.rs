@@ -13,6 +13,7 @@ use super::stop::{stop_flag, stopped};
 use super::{CommandOutcome, note, setup, shipped};
 use anyhow::{Context, bail};
 use clap::Args;
+use dateline::event::OffsetUnit;
 use dateline::incident;
 use dateline::report::Report;
 use dateline::sink::safe;
@@ -72,8 +73,14 @@ pub fn run(args: &ReportArgs) -> anyhow::Result<CommandOutcome> {
     let coder = coder.with_options(&options.coding());
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
     let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
-    let gathering =
-        Gathering { coder: &coder, options: &options, jobs, unit: OffsetUnit::Bytes, paragraphs: true, stop: &stop };
+    let gathering = Gathering {
+        coder: &coder,
+        options: &options,
+        jobs,
+        unit: OffsetUnit::Bytes,
+        paragraphs: true,
+        stop: &stop,
+    };
     let mut articles = None;
     if files.is_empty() {
         let corpus = setup::open(&args.corpus, &options)?;

@@ -205,6 +205,10 @@ impl Blocks {
     /// know.
     fn begin_json(&mut self) -> Result<Option<RecordFormat>, CorpusError> {
         let blank = self.rest.len() - self.rest.trim_ascii_start().len();
+        if blank == self.rest.len() && !self.ended {
+            self.pass(blank);
+            return Ok(None);
+        }
         let first = self.rest.get(blank).copied();
         if !matches!(first, Some(b'[' | b'{')) || self.is_line_of_lines(blank) {
             return Ok(Some(RecordFormat::Lines));

@@ -8,7 +8,7 @@ use super::event_table::{self, EventTable};
 use super::field::{clean, clean_markup};
 use super::fields::{FieldRole, PickedFields, Worth};
 use super::format::FileKind;
-use super::{CorpusError, Format, ReadOptions, html, textless};
+use super::{CorpusError, Format, ReadOptions, foreign, html, textless};
 use crate::text::encoding::decode::{charset_of, decode_as};
 use crate::text::layout::DateOrder;
 use crate::text::{Article, Decoding, Escape, Markup, OffsetMap};
@@ -222,7 +222,9 @@ impl<'a> CsvRecords<'a> {
         let mut body = cleaned(raw_body);
         let markup = html::markup_of(&body.text);
         let marked = |raw| clean_markup(Cow::Borrowed(raw), Escape::Csv, markup, &place(raw));
+        let mut odd = self.odd(&found, line, picked.told_empty(&self.options.fields));
         if markup != Markup::None {
+            odd.extend(foreign::told_page(&body.text));
             body = marked(raw_body);
         }
         let fields = Fields {
@@ -233,7 +235,7 @@ impl<'a> CsvRecords<'a> {
             date: filled(FieldRole::Date).map(|date| DateField::of(date, self.order)),
             title: picked.get(FieldRole::Title).map(|&raw| marked(raw)),
             body,
-            odd: self.odd(&found, line, picked.told_empty(&self.options.fields)),
+            odd,
             decoding: Decoding { markup, ..Decoding::of(decoded.charset, Escape::Csv) },
         };
         self.container.article(fields, self.options.order)

@@ -108,7 +108,9 @@ impl FieldMap {
     pub(super) fn leads_on(&self, name: &str) -> bool {
         USUAL.iter().zip(&self.set).any(|(usual, set)| match set {
             Some(known) => dots(known).any(|head| head.eq_ignore_ascii_case(name)),
-            None => usual.2.iter().any(|known| dots(known).any(|head| is_same(head, name))),
+            None => usual.2.iter().any(|known| {
+                begin_alike(known, name) && dots(known).any(|head| is_same(head, name))
+            }),
         })
     }
 
@@ -120,11 +122,6 @@ impl FieldMap {
     /// The rank of a name inside an envelope.
     pub(super) fn enveloped(rank: usize) -> usize {
         rank % ENVELOPED + ENVELOPED
-    }
-
-    /// Whether the user said which field holds the text.
-    pub(super) fn names_text(&self) -> bool {
-        self.set[FieldRole::Text as usize].is_some()
     }
 
     /// Uses this name for a role for which the user gave none.
@@ -140,18 +137,20 @@ fn dots(name: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a name is this usual one, but for case and for what stands between its words.
 fn is_same(usual: &str, name: &str) -> bool {
-    let is_mark = |byte: &u8| matches!(byte, b'_' | b'-' | b' ');
-    let starts_marked = |name: &str| name.as_bytes().first().is_some_and(is_mark);
-    let letters = |name: &str| -> Option<u8> {
-        name.bytes().find(|byte| !is_mark(byte)).map(|byte| byte.to_ascii_lowercase())
-    };
     // Most names differ in their first letter.
-    if letters(usual) != letters(name) || starts_marked(usual) != starts_marked(name) {
+    if !begin_alike(usual, name) {
         return false;
     }
-    let plain = |byte: &u8| !is_mark(byte);
+    let plain = |byte: &u8| !matches!(byte, b'_' | b'-' | b' ');
     let (left, right) = (usual.bytes().filter(plain), name.bytes().filter(plain));
     left.map(|byte| byte.to_ascii_lowercase()).eq(right.map(|byte| byte.to_ascii_lowercase()))
+}
+
+fn begin_alike(usual: &str, name: &str) -> bool {
+    match (usual.as_bytes().first(), name.as_bytes().first()) {
+        (Some(usual), Some(name)) => usual.eq_ignore_ascii_case(name),
+        _ => false,
+    }
 }
 
 /// How much the value of a field is worth; the best first.
@@ -160,9 +159,9 @@ pub(super) enum Worth {
     Filled,
     /// It says something, but a value of another field would say it better: the address of an outlet is no name.
     Weak,
-    Empty,
     /// It is of another type than the role wants.
     Unusable,
+    Empty,
 }
 
 /// The best field found for each role so far: one that is filled before one that is not, then the one whose name is first

@@ -29,6 +29,7 @@ const MAIL: &str = "a box of mail";
 const ARCHIVE: &str = "an archive of several files";
 const PACKED: &str = "compressed in another way than .gz or .zst";
 const TABLE: &str = "a table in a binary format";
+const CRAWL: &str = "an archive of a crawler (WARC)";
 const PDF: &str = "pages to print (PDF)";
 const OFFICE: &str = "a document of an office program (.doc, .xls)";
 const PARQUET: &str = "a table in a binary format (Parquet)";
@@ -45,6 +46,7 @@ pub(super) fn advice(what: &str) -> &'static str {
         ARCHIVE => "unpack it, or pack it as .zip",
         PACKED => "unpack it, or pack it as .gz or .zst",
         TABLE | PARQUET => "export it as .csv or .jsonl",
+        CRAWL => "end its name with .warc, or with .warc.gz where it is packed",
         PDF => "convert it to text first: pdftotext -layout FILE",
         _ => "convert it to text first (.txt, .jsonl, .csv or .tsv)",
     }
@@ -52,12 +54,13 @@ pub(super) fn advice(what: &str) -> &'static str {
 
 /// What these bytes are by how they begin, if they are of a format that is not read.
 pub(super) fn by_content(bytes: &[u8]) -> Option<&'static str> {
-    let known: [(&[u8], &str); 5] = [
+    let known: [(&[u8], &str); 6] = [
         (b"%PDF-", PDF),
         (b"{\\rtf", "rich text (RTF)"),
         (b"PK\x03\x04", "a ZIP archive, as documents of word processors are (.docx, .odt)"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OFFICE),
         (b"PAR1", PARQUET),
+        (b"WARC/1.", CRAWL),
     ];
     known.into_iter().find(|(begin, _)| bytes.starts_with(begin)).map(|(_, what)| what)
 }
@@ -82,6 +85,13 @@ pub(super) fn markup(text: &str) -> Option<&'static str> {
         }
         () => None,
     }
+}
+
+/// What to say of a field that holds a whole page: its menus are read as its text.
+pub(super) fn told_page(text: &str) -> Option<String> {
+    markup(text).map(|what| {
+        format!("its text is {what} as a whole, with its menus, all of which is coded; save the pages as files (.html)")
+    })
 }
 
 #[cfg(test)]

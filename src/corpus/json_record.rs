@@ -6,7 +6,7 @@ use super::field::{CleanedField, clean, clean_markup};
 use super::fields::{FieldMap, FieldRole, PickedFields, Worth};
 use super::json_walk::Chat;
 use super::reading::Reading;
-use super::{CorpusError, Format, ReadOptions, html, pieces};
+use super::{CorpusError, Format, ReadOptions, foreign, html, pieces};
 use crate::text::layout::DateOrder;
 use crate::text::{Article, Decoding, Escape, Markup, OffsetMap};
 use serde::Deserialize;
@@ -113,7 +113,9 @@ impl RecordReader<'_> {
             |raw: &str| base.from_clean((raw.as_ptr() as usize - text.as_ptr() as usize) as u32);
         let mut cleaned = body.cleaned(Markup::None, place);
         let markup = html::markup_of(&cleaned.text);
+        let mut odd = about.odd;
         if markup != Markup::None {
+            odd.extend(foreign::told_page(&cleaned.text));
             cleaned = body.cleaned(markup, place);
         }
         let escape = body.escape();
@@ -126,7 +128,7 @@ impl RecordReader<'_> {
             date: about.date,
             title: about.title.map(title),
             body: cleaned,
-            odd: about.odd,
+            odd,
             decoding: Decoding { markup, ..Decoding::of(charset, escape) },
         };
         self.container.article(fields, self.options.order)

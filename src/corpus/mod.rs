@@ -6,8 +6,10 @@
 //! the layout.
 //!
 //! An article's id is its file's stem (`a/x.txt` and `b/x.txt` are both `x`), or the id field of its record, or, if a
-//! record has none, the stem and the line, or the number in a JSON list: `wire:12`. An article that cannot be read is replaced by a [`CorpusError`];
-//! the next one follows.
+//! record has none, the stem and the line, or the number in a JSON list: `wire:12`. An object that is all of its file has
+//! the stem alone. An article that cannot be read is replaced by a [`CorpusError`]; the next one follows.
+//!
+//! What a file is, `sniff` decides by its first bytes and its name.
 
 mod array;
 mod assemble;
@@ -30,6 +32,7 @@ mod fields;
 mod foreign;
 mod format;
 mod html;
+mod json_escape;
 mod json_record;
 mod json_walk;
 mod jsonl;

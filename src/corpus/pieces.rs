@@ -2,7 +2,7 @@
 //! read from the bytes between the first quote and the last, so that a slice of these bytes gives the same text.
 
 use super::array::{self, End};
-use super::field::json_escape;
+use super::json_escape::json_escape;
 use crate::text::{OffsetMap, OffsetMapBuilder};
 use memchr::memchr2;
 use serde_json::value::RawValue;

@@ -39,6 +39,11 @@ pub fn can_read_date(field: &str, order: DateOrder) -> bool {
     field.trim().is_empty() || published::field(field, order).is_some()
 }
 
+/// The day in a date field, read day first where it allows both orders.
+pub fn date_field(field: &str) -> Option<jiff::civil::Date> {
+    published::field(field, DateOrder::Dmy).map(|(date, _)| date)
+}
+
 /// Finds the layout of `text`.
 ///
 /// Regions are in order, without white space at their ends, and cover every character that is not blank. Where the

@@ -21,6 +21,10 @@ pub struct ScoreArgs {
     /// Death tolls of whole articles instead of gold, one JSON object a line: {"article": ..., "killed": ...}
     #[arg(long, value_name = "FILE", conflicts_with = "gold")]
     pub tolls: Option<PathBuf>,
+    /// Events that ACLED coded, as its export has them (CSV): scores what of them is found in their notes, which are the
+    /// articles where no corpus is named
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["gold", "tolls", "keys", "confusions"])]
+    pub acled: Option<PathBuf>,
     #[command(flatten)]
     pub pack: PackArgs,
     /// List misses and false alarms with their passages, the worst kind first
