@@ -6,6 +6,7 @@ use super::csv::{CsvHeader, CsvRecords};
 use super::error::PathAndLine;
 use super::jsonl::JsonRecords;
 use super::reading::{Omission, Reading};
+use super::warc::{self, PassedOver};
 use super::{CorpusError, Format, ReadOptions, document};
 use crate::text::Article;
 use crate::text::encoding::decode::{decode_as, guess};
@@ -37,6 +38,8 @@ enum ChunkContent {
         bytes: Vec<u8>,
         place: Place,
     },
+    /// Records of a WARC file that hold web pages, and what was passed over before them.
+    Pages { container: Arc<Container>, records: Vec<u8>, passed_over: PassedOver },
 }
 
 #[derive(Debug)]
@@ -92,6 +95,16 @@ impl Chunk {
         Chunk { work, weight, remarks: Vec::new() }
     }
 
+    pub(super) fn of_pages(
+        container: Arc<Container>,
+        records: Vec<u8>,
+        passed_over: PassedOver,
+        weight: u64,
+    ) -> Self {
+        let work = ChunkContent::Pages { container, records, passed_over };
+        Chunk { work, weight, remarks: Vec::new() }
+    }
+
     /// The chunk, with these remarks too.
     pub(super) fn remarked(mut self, remarks: Vec<String>) -> Self {
         self.remarks.extend(remarks);
@@ -124,6 +137,9 @@ impl Chunk {
             ChunkContent::Text(container, bytes) => Box::new(
                 std::iter::once_with(|| document::read(bytes, container, options)).flatten(),
             ),
+            ChunkContent::Pages { container, records, passed_over } => {
+                Box::new(warc::pages(container, options, records, passed_over))
+            }
             ChunkContent::Block { container, records, charset, bytes, place } => {
                 let place = *place;
                 let read: Box<dyn Iterator<Item = _>> = match records {

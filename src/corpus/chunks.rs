@@ -8,6 +8,7 @@ use super::compression::{Compression, CountingReader};
 use super::format::FileKind;
 use super::manifest::{self, CorpusManifest};
 use super::walk::{self, InputFile, InputSource};
+use super::warc::WarcBlocks;
 use super::{CorpusError, ReadOptions, csv, document, foreign};
 use crate::file::plain as files;
 use std::borrow::Cow;
@@ -55,6 +56,7 @@ pub struct Chunks {
     files: Vec<TextFile>,
     weight: u64,
     blocks: Option<Blocks>,
+    warc: Option<WarcBlocks>,
     /// Chunks ready to be returned.
     ready: VecDeque<Result<Chunk, CorpusError>>,
     /// What is odd in folders; the next chunk tells it.
@@ -80,6 +82,13 @@ impl Chunks {
                 match blocks.next_block() {
                     Some(block) => return Some(block),
                     None => self.blocks = None,
+                }
+                continue;
+            }
+            if let Some(blocks) = &mut self.warc {
+                match blocks.next_block() {
+                    Some(block) => return Some(block),
+                    None => self.warc = None,
                 }
                 continue;
             }
@@ -111,6 +120,7 @@ impl Chunks {
             files: Vec::new(),
             weight: 0,
             blocks: None,
+            warc: None,
             ready: VecDeque::new(),
             remarks: Vec::new(),
         }
@@ -170,11 +180,33 @@ impl Chunks {
         container: Arc<Container>,
     ) {
         let (counted, taken) = CountingReader::new(packed);
+        if kind == Some(FileKind::Warc) {
+            self.warc(Box::new(counted), taken, compression, container);
+            return;
+        }
         match compression.unpack(Box::new(counted)) {
             Err(error) => {
                 self.ready.push_back(Err(CorpusError::io(Path::new(&container.path), &error)))
             }
             Ok(inside) => self.unpacked(inside, taken, kind, container),
+        }
+    }
+
+    /// A WARC file is unpacked record by record, so that what follows a broken one is read.
+    fn warc(
+        &mut self,
+        packed: Box<dyn Read + Send>,
+        taken: Arc<AtomicU64>,
+        compression: Compression,
+        container: Arc<Container>,
+    ) {
+        let blocks =
+            WarcBlocks::new(packed, taken, compression, Arc::clone(&container), &self.options);
+        match blocks {
+            Ok(blocks) => self.warc = Some(blocks),
+            Err(error) => {
+                self.ready.push_back(Err(CorpusError::io(Path::new(&container.path), &error)))
+            }
         }
     }
 
@@ -189,6 +221,7 @@ impl Chunks {
             Some(kind @ (FileKind::Jsonl | FileKind::Csv | FileKind::Tsv)) => {
                 self.blocks = Some(Blocks::new(inside, taken, container, kind, &self.options));
             }
+            Some(FileKind::Warc) => self.warc(inside, taken, Compression::Plain, container),
             _ => {
                 let read = document::bytes_of(inside, &container, &self.options);
                 let weight = taken.load(std::sync::atomic::Ordering::Relaxed);

@@ -3,7 +3,7 @@
 use super::assemble::Container;
 use super::compression::Compression;
 use super::reading::Reading;
-use super::{CorpusError, Format, ReadOptions, html, plain};
+use super::{CorpusError, Format, ReadOptions, html, mail, plain, sheet, xml};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -14,6 +14,8 @@ pub(super) struct Source<'a> {
     pub options: &'a ReadOptions,
     /// Its content, decompressed.
     pub bytes: &'a [u8],
+    /// The encoding that the server named from which it came.
+    pub charset: Option<&'static str>,
 }
 
 /// A format of files that are read whole.
@@ -27,7 +29,12 @@ struct Reader {
 }
 
 /// The formats, in the order in which they are tried.
-const READERS: &[Reader] = &[Reader { is_collection: false, is: html::is_page, read: html::read }];
+const READERS: &[Reader] = &[
+    Reader { is_collection: true, is: xml::is_xml, read: xml::read },
+    Reader { is_collection: true, is: sheet::is_workbook, read: sheet::read },
+    Reader { is_collection: false, is: mail::is_mail, read: mail::read },
+    Reader { is_collection: false, is: html::is_page, read: html::read },
+];
 
 /// So many bytes of a file are looked at to decide its format.
 const SAMPLE: usize = 64 << 10;
@@ -79,8 +86,18 @@ pub(super) fn bytes_of(
 
 /// Reads a file whose content is in memory.
 pub(super) fn read(bytes: &[u8], container: &Container, options: &ReadOptions) -> Vec<Reading> {
+    read_as(bytes, container, options, None)
+}
+
+/// The same, of a file for which a server named an encoding.
+pub(super) fn read_as(
+    bytes: &[u8],
+    container: &Container,
+    options: &ReadOptions,
+    charset: Option<&'static str>,
+) -> Vec<Reading> {
     match reader_of(bytes) {
-        Some(reader) => (reader.read)(&Source { container, options, bytes }),
+        Some(reader) => (reader.read)(&Source { container, options, bytes, charset }),
         None => vec![Reading::of(Format::Text, plain::article(bytes, container, options))],
     }
 }

@@ -6,15 +6,15 @@ pub(super) fn by_name(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;
     Some(match ending.to_ascii_lowercase().as_str() {
         "mht" | "mhtml" => "a web page with its pictures (MHTML)",
-        "xml" | "rss" | "atom" | "sgml" | "sgm" | "nitf" => "markup (XML)",
+        "sgml" | "sgm" => "markup (SGML)",
         "pdf" | "ps" | "djvu" => "pages to print (such as PDF)",
         "rtf" => "rich text (RTF)",
         "doc" | "docx" | "docm" | "odt" | "pages" | "epub" | "mobi" => {
             "a document of a word processor"
         }
-        "xls" | "xlsx" | "xlsm" | "xlsb" | "ods" | "numbers" => "a spreadsheet, not saved as CSV",
+        "xls" | "xlsm" | "xlsb" | "ods" | "numbers" => "a spreadsheet, not saved as CSV",
         "ppt" | "pptx" | "odp" | "key" => "slides",
-        "eml" | "mbox" | "msg" | "pst" => "mail",
+        "mbox" | "msg" | "pst" => "mail",
         "zip" | "tar" | "tgz" | "7z" | "rar" => "an archive of several files",
         "bz2" | "xz" | "lz4" | "br" | "z" => "compressed in another way than .gz or .zst",
         "parquet" | "arrow" | "feather" | "avro" | "sqlite" | "db" | "rds" | "rdata" | "dta"

@@ -27,11 +27,15 @@ mod foreign;
 mod format;
 mod html;
 mod jsonl;
+mod mail;
 mod manifest;
 mod options;
 mod plain;
 mod reading;
+mod sheet;
 mod walk;
+mod warc;
+mod xml;
 
 pub use builder::ArticleBuilder;
 pub use chunk::Chunk;

@@ -70,7 +70,7 @@ macro_rules! replays {
     };
 }
 
-replays!(archive coding dates decoding gazetteer manifest patterns readers records rules session);
+replays!(archive coding dates decoding gazetteer manifest patterns readers records rules session warc xml);
 
 #[test]
 fn each_check_is_a_target_with_seeds_and_is_replayed() {

@@ -4,5 +4,10 @@
 mod containers;
 mod encodings;
 mod evidence;
+mod expect;
 mod faults;
+mod mail;
+mod sheet;
 mod shelf;
+mod warc;
+mod xml;
