@@ -23,5 +23,8 @@ pub fn check(data: &[u8]) {
 fn read(name: &str, bytes: &[u8]) -> Vec<Article> {
     let options = ReadOptions::default();
     let chunks = embedded(vec![(name.to_owned(), bytes.to_vec().into())], &options);
-    chunks.flatten().flat_map(|chunk| chunk.articles(&options).flatten().collect::<Vec<_>>()).collect()
+    chunks
+        .flatten()
+        .flat_map(|chunk| chunk.articles(&options).flatten().collect::<Vec<_>>())
+        .collect()
 }

@@ -3,20 +3,11 @@
 use super::assemble::Container;
 use super::compression::Compression;
 use super::reading::Reading;
+use super::source::{COLLECTION, Source};
 use super::{CorpusError, Format, ReadOptions, html, mail, plain, sheet, xml};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-
-/// A file that is read whole.
-pub(super) struct Source<'a> {
-    pub container: &'a Container,
-    pub options: &'a ReadOptions,
-    /// Its content, decompressed.
-    pub bytes: &'a [u8],
-    /// The encoding that the server named from which it came.
-    pub charset: Option<&'static str>,
-}
 
 /// A format of files that are read whole.
 struct Reader {
@@ -38,9 +29,6 @@ const READERS: &[Reader] = &[
 
 /// So many bytes of a file are looked at to decide its format.
 const SAMPLE: usize = 64 << 10;
-
-/// A file of many articles may be so many times as large as one article.
-const COLLECTION: usize = 16;
 
 fn reader_of(bytes: &[u8]) -> Option<&'static Reader> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];

@@ -2,9 +2,9 @@
 //! offsets count in the text of the message: its subject, a blank line, its text.
 
 use super::assemble::{DateField, Fields};
-use super::document::Source;
 use super::field::{CleanedField, clean, clean_markup};
 use super::reading::Reading;
+use super::source::Source;
 use super::{CorpusError, Format};
 use crate::quiet::caught;
 use crate::text::{Decoding, Escape, Markup, OffsetMap};

@@ -33,6 +33,7 @@ mod options;
 mod plain;
 mod reading;
 mod sheet;
+mod source;
 mod walk;
 mod warc;
 mod xml;

@@ -3,11 +3,11 @@
 //! macros are ignored. Cells are read one by one, since a sheet may claim any size.
 
 use super::assemble::{DateField, Fields};
-use super::document::Source;
 use super::field::{clean, clean_markup};
 use super::html::looks_like_html;
 use super::options::{FieldRole, PickedFields};
 use super::reading::{Omission, Reading};
+use super::source::Source;
 use super::{CorpusError, Format};
 use crate::quiet::caught;
 use crate::text::{Decoding, Escape, Markup, OffsetMap};

@@ -16,7 +16,12 @@ fn workbook(rows: &str) -> Vec<u8> {
     let package = format!("{office}/package/2006/relationships");
     for (name, text) in [
         ("[Content_Types].xml", format!("<Types xmlns=\"{office}/package/2006/content-types\"/>")),
-        ("_rels/.rels", format!("<Relationships xmlns=\"{package}\"/>")),
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"{package}\"><Relationship Id=\"rId1\" Type=\"{links}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
         (
             "xl/workbook.xml",
             format!(

@@ -1,9 +1,9 @@
 //! Reads a saved web page: its article, without menus, comments and advertisements, with offsets to the file's bytes.
 
 use super::super::assemble::{DateField, Fields};
-use super::super::document::Source;
 use super::super::field::clean;
 use super::super::reading::Reading;
+use super::super::source::Source;
 use super::super::{CorpusError, Format};
 use super::choose::choose;
 use super::head::Head;

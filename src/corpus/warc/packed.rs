@@ -10,8 +10,13 @@ use std::io::{self, BufRead, Read};
 pub(super) enum Unpacked {
     /// As they are, or unpacked elsewhere.
     Plain(Box<dyn Read + Send>),
-    /// The members of a gzip file. Empty while a member is being changed for the next.
-    Members(Option<Box<GzDecoder<Kept>>>),
+    /// The members of a gzip file.
+    Members {
+        /// The current one; `None` at the end.
+        member: Option<Box<GzDecoder<Kept>>>,
+        /// How many bytes it has given.
+        given: usize,
+    },
 }
 
 impl Unpacked {
@@ -19,7 +24,8 @@ impl Unpacked {
     pub fn new(packed: Box<dyn Read + Send>, compression: Compression) -> io::Result<Self> {
         Ok(match compression {
             Compression::Gzip => {
-                Unpacked::Members(Some(Box::new(GzDecoder::new(Kept::new(packed)))))
+                let member = Some(Box::new(GzDecoder::new(Kept::new(packed))));
+                Unpacked::Members { member, given: 0 }
             }
             other => Unpacked::Plain(other.unpack(packed)?),
         })
@@ -28,20 +34,30 @@ impl Unpacked {
     /// Adds up to `len` bytes to `to`; false at the end.
     ///
     /// # Errors
-    /// If the file cannot be read or unpacked; what came before the error is in `to`.
+    /// If the file cannot be read or unpacked; what came before the error is in `to`, but not what a member gave whose bytes
+    /// were changed, since it may be wrong, as long as all of it still is in `to`.
     pub fn read(&mut self, to: &mut Vec<u8>, len: usize) -> io::Result<bool> {
         let wanted = to.len() + len;
         match self {
             Unpacked::Plain(plain) => {
                 plain.take(len as u64).read_to_end(to)?;
             }
-            Unpacked::Members(member) => {
+            Unpacked::Members { member, given } => {
                 while to.len() < wanted {
                     let Some(decoder) = member else { return Ok(false) };
-                    let left = (wanted - to.len()) as u64;
-                    if decoder.take(left).read_to_end(to)? as u64 == left {
+                    let before = to.len();
+                    let read = decoder.take((wanted - before) as u64).read_to_end(to);
+                    *given += to.len() - before;
+                    if let Err(error) = read {
+                        if error.kind() != io::ErrorKind::UnexpectedEof && *given <= to.len() {
+                            to.truncate(to.len() - *given);
+                        }
+                        return Err(error);
+                    }
+                    if to.len() == wanted {
                         return Ok(true);
                     }
+                    *given = 0;
                     let mut kept = match member.take() {
                         Some(ended) => ended.into_inner(),
                         None => return Ok(false),
@@ -59,7 +75,8 @@ impl Unpacked {
 
     /// Goes on behind a broken member, with the next that holds a record; false if there is none.
     pub fn recover(&mut self) -> bool {
-        let Unpacked::Members(member) = self else { return false };
+        let Unpacked::Members { member, given } = self else { return false };
+        *given = 0;
         let Some(broken) = member.take() else { return false };
         let mut kept = broken.into_inner();
         let is_found = kept.find_next();

@@ -2,8 +2,8 @@
 
 use super::scan::{Token, TokenKind, Tokens, local_name, tag_name};
 use super::tree::{Prefixes, Tree, attribute};
-use crate::corpus::document::Source;
 use crate::corpus::reading::Reading;
+use crate::corpus::source::Source;
 use crate::corpus::{CorpusError, Format};
 use crate::text::encoding::decode::{
     Decoded, decode, decode_declared, name_of_charset, unmarked_utf16,

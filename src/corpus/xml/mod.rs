@@ -15,8 +15,8 @@ mod tree;
 pub(super) use document::is_xml;
 pub(super) use escape::unescape_xml;
 
-use super::document::Source;
 use super::reading::{Omission, Reading};
+use super::source::Source;
 use super::{CorpusError, Format};
 use document::{Document, Root};
 
