@@ -93,6 +93,7 @@
 //!     suggest    the known name nearest to a mistyped one
 //!     file       files opened only if they are plain, replaced atomically, locked, known under all their names
 //! 0   legible    text from outside made fit to show: hidden characters as escapes, long text cut
+//!     quiet      panics of code that is not ours, caught
 //! ```
 //!
 //! # Invariants
@@ -158,6 +159,8 @@ pub mod live;
 pub mod pack;
 #[doc(hidden)]
 pub mod pattern;
+#[doc(hidden)]
+pub mod quiet;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod registry;

@@ -12,7 +12,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     cmd::gate::report_panics();
-    dateline::script::quiet::hush_caught_panics();
+    dateline::quiet::hush_caught_panics();
     match cmd::cli::parse() {
         Ok(cli) => cmd::exit_code(cli.run()),
         Err(code) => ExitCode::from(code),

@@ -19,6 +19,8 @@ pub mod readers;
 pub mod records;
 pub mod rules;
 pub mod session;
+pub mod warc;
+pub mod xml;
 
 mod bundle;
 mod desk;
@@ -48,4 +50,6 @@ pub const CHECKS: &[Check] = &[
     ("records", records::check),
     ("rules", rules::check),
     ("session", session::check),
+    ("warc", warc::check),
+    ("xml", xml::check),
 ];

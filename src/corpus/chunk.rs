@@ -5,6 +5,7 @@ use super::compression::Compression;
 use super::format::FileKind;
 use super::reading::{Omission, Reading};
 use super::records::{Block, told};
+use super::warc::{self, PassedOver};
 use super::{CorpusError, ReadOptions, document, opened};
 use crate::text::Article;
 use std::borrow::Cow;
@@ -28,6 +29,8 @@ enum ChunkContent {
     Text(Arc<Container>, Cow<'static, [u8]>),
     /// A block of a file of many articles.
     Block(Block),
+    /// Records of a WARC file that hold web pages, and what was passed over before them.
+    Pages { container: Arc<Container>, records: Vec<u8>, passed_over: PassedOver },
 }
 
 #[derive(Debug)]
@@ -57,6 +60,16 @@ impl Chunk {
     pub(super) fn of_block(block: Block) -> Self {
         let weight = block.weight;
         Chunk { work: ChunkContent::Block(block), weight, remarks: Vec::new() }
+    }
+
+    pub(super) fn of_pages(
+        container: Arc<Container>,
+        records: Vec<u8>,
+        passed_over: PassedOver,
+        weight: u64,
+    ) -> Self {
+        let work = ChunkContent::Pages { container, records, passed_over };
+        Chunk { work, weight, remarks: Vec::new() }
     }
 
     /// The chunk, with these remarks too.
@@ -97,6 +110,9 @@ impl Chunk {
                 std::iter::once_with(|| document::read(bytes, container, options)).flatten(),
             ),
             ChunkContent::Block(block) => block.readings(options),
+            ChunkContent::Pages { container, records, passed_over } => {
+                Box::new(warc::pages(container, options, records, passed_over))
+            }
         };
         if self.remarks.is_empty() { readings } else { told(readings, self.remarks.clone()) }
     }

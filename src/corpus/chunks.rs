@@ -9,6 +9,7 @@ use super::format::FileKind;
 use super::manifest::{self, CorpusManifest};
 use super::members::members;
 use super::walk::{self, InputFile, InputSource};
+use super::warc::WarcBlocks;
 use super::zip::{Archive, MOST_DEPTH};
 use super::{CorpusError, ReadOptions, document, sniff};
 use crate::file::plain as files;
@@ -57,6 +58,7 @@ pub struct Chunks {
     files: Vec<TextFile>,
     weight: u64,
     blocks: Option<Blocks>,
+    warc: Option<WarcBlocks>,
     /// Chunks ready to be returned.
     ready: VecDeque<Result<Chunk, CorpusError>>,
     /// What is odd in folders; the next chunk tells it.
@@ -82,6 +84,13 @@ impl Chunks {
                 match blocks.next_block() {
                     Some(block) => return Some(block.map(Chunk::of_block)),
                     None => self.blocks = None,
+                }
+                continue;
+            }
+            if let Some(blocks) = &mut self.warc {
+                match blocks.next_block() {
+                    Some(block) => return Some(block),
+                    None => self.warc = None,
                 }
                 continue;
             }
@@ -113,6 +122,7 @@ impl Chunks {
             files: Vec::new(),
             weight: 0,
             blocks: None,
+            warc: None,
             ready: VecDeque::new(),
             remarks: Vec::new(),
         }
@@ -245,15 +255,20 @@ impl Chunks {
         let opened = files::open_named(&file.path).and_then(|opened| {
             let is_plain = opened.metadata()?.is_file();
             let (counted, taken) = CountingReader::new(opened);
+            if file.kind == FileKind::Warc {
+                self.warc(Box::new(counted), taken, file.compression, Arc::clone(&file.container));
+                return Ok(None);
+            }
             let inside = compression::content(Box::new(counted), file.compression)?;
-            Ok((compression::peeked(inside, document::SAMPLE), taken, is_plain))
+            Ok(Some((compression::peeked(inside, document::SAMPLE), taken, is_plain)))
         });
         match opened {
+            Ok(None) => self.flush(),
             Err(error) => {
                 self.flush();
                 self.ready.push_back(Err(CorpusError::io(&file.path, &error)));
             }
-            Ok(((first, inside), taken, is_plain)) => {
+            Ok(Some(((first, inside), taken, is_plain))) => {
                 let kind = sniff::kind(&first, Some(file.kind), &self.options);
                 if is_plain && matches!(kind, FileKind::Text | FileKind::Document) {
                     return self.keep(file, size);
@@ -291,6 +306,9 @@ impl Chunks {
         is_given: bool,
     ) {
         let (counted, taken) = CountingReader::new(packed);
+        if named == Some(FileKind::Warc) {
+            return self.warc(Box::new(counted), taken, compression, container);
+        }
         let inside = match compression::content(Box::new(counted), compression) {
             Ok(inside) => inside,
             Err(error) => {
@@ -304,6 +322,24 @@ impl Chunks {
             _ => sniff::kind(&first, named, &self.options),
         };
         self.unpacked(inside, taken, kind, container);
+    }
+
+    /// A WARC file is unpacked record by record, so that what follows a broken one is read.
+    fn warc(
+        &mut self,
+        packed: Box<dyn Read + Send>,
+        taken: Arc<AtomicU64>,
+        compression: Compression,
+        container: Arc<Container>,
+    ) {
+        let blocks =
+            WarcBlocks::new(packed, taken, compression, Arc::clone(&container), &self.options);
+        match blocks {
+            Ok(blocks) => self.warc = Some(blocks),
+            Err(error) => {
+                self.ready.push_back(Err(CorpusError::io(Path::new(&container.path), &error)))
+            }
+        }
     }
 
     /// The content of a file of this kind.
@@ -325,7 +361,8 @@ impl Chunks {
                     Ok(bytes) => self.take_archive(walk::in_memory(name, bytes, FileKind::Zip)),
                 }
             }
-            FileKind::Text | FileKind::Document | FileKind::Warc => {
+            FileKind::Warc => self.warc(inside, taken, Compression::Plain, container),
+            FileKind::Text | FileKind::Document => {
                 let read = document::bytes_of(inside, &container, &self.options);
                 let weight = taken.load(std::sync::atomic::Ordering::Relaxed);
                 let chunk = |bytes| Chunk::of_text(container, Cow::Owned(bytes), weight);

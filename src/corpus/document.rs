@@ -5,7 +5,7 @@ use super::compression::Compression;
 use super::format::{FileKind, kind_of};
 use super::reading::Reading;
 use super::source::{COLLECTION, Source};
-use super::{CorpusError, Format, ReadOptions, docx, html, plain, press, rtf};
+use super::{CorpusError, Format, ReadOptions, docx, html, mail, plain, press, rtf, sheet, xml};
 use crate::text::Article;
 use std::io::Read;
 use std::path::Path;
@@ -23,12 +23,15 @@ struct Reader {
 /// The formats, in the order in which they are tried.
 #[rustfmt::skip]
 const READERS: &[Reader] = &[
+    Reader { is_collection: true, is: xml::is_xml, read: xml::read },
     Reader { is_collection: true, is: rtf::is, read: rtf::read },
+    Reader { is_collection: true, is: sheet::is_workbook, read: sheet::read },
     Reader { is_collection: true, is: docx::is, read: docx::read },
     Reader { is_collection: false, is: docx::is_compound, read: docx::read_compound },
+    Reader { is_collection: false, is: mail::is_mail, read: mail::read },
     Reader { is_collection: true, is: press::is_page, read: press::read_page },
-    Reader { is_collection: true, is: press::is_text, read: press::read_text },
     Reader { is_collection: false, is: html::is_page, read: html::read },
+    Reader { is_collection: true, is: press::is_text, read: press::read_text },
 ];
 
 /// So many bytes of a file are looked at to decide its format.
@@ -81,8 +84,18 @@ pub(super) fn archive_bytes(
 
 /// Reads a file whose content is in memory.
 pub(super) fn read(bytes: &[u8], container: &Container, options: &ReadOptions) -> Vec<Reading> {
+    read_as(bytes, container, options, None)
+}
+
+/// The same, of a file for which a server named an encoding.
+pub(super) fn read_as(
+    bytes: &[u8],
+    container: &Container,
+    options: &ReadOptions,
+    charset: Option<&'static str>,
+) -> Vec<Reading> {
     match reader_of(bytes) {
-        Some(reader) => (reader.read)(&Source { container, options, bytes }),
+        Some(reader) => (reader.read)(&Source { container, options, bytes, charset }),
         None => vec![Reading::of(Format::Text, other(bytes, container, options))],
     }
 }

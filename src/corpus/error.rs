@@ -43,6 +43,47 @@ pub enum CorpusError {
         /// The file.
         path: String,
     },
+    /// A document of XML in a vocabulary that is not read.
+    #[error(
+        "{path}: XML with the root <{root}>, which is not read; read are RSS, Atom, NewsML-G2 and NITF; save it as one of these, or \
+         convert it to JSONL"
+    )]
+    ForeignXml {
+        /// The file.
+        path: String,
+        /// The name of its root element.
+        root: String,
+    },
+    /// A document of XML, or an item of it, that breaks off.
+    #[error("{path}:{line}: {reason}; check that the file is complete")]
+    BrokenXml {
+        /// The file.
+        path: String,
+        /// The line, counted from 1.
+        line: u64,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// A place in an archive of a crawler where there is no whole record.
+    #[error(
+        "{path}: at byte {at} of what it holds unpacked: {reason}; check that the file is complete"
+    )]
+    BrokenRecord {
+        /// The file.
+        path: String,
+        /// Where, in bytes of the unpacked content.
+        at: u64,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// A workbook that cannot be read.
+    #[error("{path}: {reason}; open it in Excel and save it as XLSX without a password, or as CSV")]
+    BrokenSheet {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The system or a decompressor reported a read error.
     #[error(
         "{path}: cannot be read: {reason}; check that it is complete and that you have permission to read it"
@@ -239,6 +280,10 @@ impl CorpusError {
             | CorpusError::NoArticles { path, .. }
             | CorpusError::Foreign { path, .. }
             | CorpusError::Misnamed { path }
+            | CorpusError::ForeignXml { path, .. }
+            | CorpusError::BrokenXml { path, .. }
+            | CorpusError::BrokenRecord { path, .. }
+            | CorpusError::BrokenSheet { path, .. }
             | CorpusError::Unreadable { path, .. }
             | CorpusError::Empty { path, .. }
             | CorpusError::NoPageText { path }

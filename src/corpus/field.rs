@@ -4,6 +4,7 @@
 use super::html::text_of;
 use super::json_escape::json_escape;
 use super::pieces;
+use super::xml::unescape_xml;
 use crate::text::encoding::decode::{UTF8_WITH_STRAYS, decode_as, tidy};
 use crate::text::encoding::entity::read_entities;
 use crate::text::encoding::plain::make_plain;
@@ -51,10 +52,11 @@ pub(super) fn clean_decoded<'a>(
 ) -> CleanedField<'a> {
     let Decoding { charset, escape, markup, .. } = decoding;
     let (text, unescaped) = match escape {
-        Escape::None | Escape::Xml => (raw, OffsetMap::default()),
+        Escape::None => (raw, OffsetMap::default()),
         Escape::Json => unescape_json(raw),
         Escape::JsonPieces => pieces::unescape(&raw),
         Escape::Csv => unescape_csv(raw),
+        Escape::Xml => unescape_xml(raw),
     };
     let mut field =
         CleanedField { text, offsets: unescaped.compose(at), cleaning: Cleaning::default() };
@@ -181,8 +183,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_slice_cleans_as_in_the_whole(raw in r#"([a-z .]|â€™|Â |\u{ad}|１|e\u{301}|&#8217;|&amp;|#|;|&shy;|\\n|\\r\\n|\r\n|\\u00e9|""|"|Ã©|é|’){0,20}"#, at in 0usize..3) {
-            let escape = [Escape::None, Escape::Json, Escape::Csv][at];
+        fn any_slice_cleans_as_in_the_whole(raw in r#"([a-z .]|â€™|Â |\u{ad}|１|e\u{301}|&#8217;|&amp;|#|;|&shy;|\\n|\\r\\n|\r\n|\\u00e9|""|"|<!--|-->|<!\[CDATA\[|\]|>|<\?|\?>|Ã©|é|’){0,20}"#, at in 0usize..4) {
+            let escape = [Escape::None, Escape::Json, Escape::Csv, Escape::Xml][at];
             let decoding = Decoding::of("utf-8", escape);
             let whole = clean(Cow::Borrowed(&raw), escape, &OffsetMap::default());
             let cuts: Vec<u32> = (0..=whole.text.len() as u32)

@@ -9,6 +9,8 @@ pub(super) struct Source<'a> {
     pub options: &'a ReadOptions,
     /// Its content, decompressed.
     pub bytes: &'a [u8],
+    /// The encoding that the server named from which it came.
+    pub charset: Option<&'static str>,
 }
 
 /// A file of many articles may be so many times as large as one article.

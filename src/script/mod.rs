@@ -25,7 +25,6 @@ mod meter;
 mod naming;
 pub mod probe;
 mod program;
-pub mod quiet;
 pub mod reference;
 mod size;
 mod slice;

@@ -71,7 +71,7 @@ macro_rules! replays {
 }
 
 replays!(
-    archive coding dates decoding gazetteer json manifest pages patterns press readers records rules session
+    archive coding dates decoding gazetteer json manifest pages patterns press readers records rules session warc xml
 );
 
 #[test]

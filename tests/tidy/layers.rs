@@ -47,6 +47,7 @@ pub const LAYERS: &[Layer] = &[
     layer(1, "suggest", "the known name nearest to a mistyped one"),
     layer(1, "file", "files opened only if they are plain, replaced atomically, locked, known under all their names"),
     layer(0, "legible", "text from outside made fit to show: hidden characters as escapes, long text cut"),
+    layer(0, "quiet", "panics of code that is not ours, caught"),
 ];
 
 /// The layer of a module; `None` if it is not in the table.

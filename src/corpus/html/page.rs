@@ -24,8 +24,8 @@ pub(in crate::corpus) fn read(source: &Source<'_>) -> Vec<Reading> {
 
 /// Reads a page as an article; also for a page that is a part of another container, whose bytes these are.
 pub(in crate::corpus) fn article(source: &Source<'_>) -> Result<Article, CorpusError> {
-    let Source { container, options, bytes } = source;
-    let decoded = decode_declared(bytes, charset_declared(bytes))
+    let Source { container, options, bytes, charset } = source;
+    let decoded = decode_declared(bytes, charset.or_else(|| charset_declared(bytes)))
         .map_err(|error| CorpusError::undecoded(container.path.clone(), error))?;
     let page: &str = &decoded.text;
     let tokens: Vec<Token> = Tokens::new(page).collect();

@@ -1,12 +1,12 @@
 //! Runs an entry one statement at a time. A statement that fails leaves the variables as they were before it.
 
 use super::{Console, EntryOutcome, TypedRule, Value, declaration_id, shown, sources};
+use crate::quiet::caught;
 use crate::script::api::RESERVED;
 use crate::script::error::panicked;
 use crate::script::fault::Fault;
 use crate::script::host::Loading;
 use crate::script::naming::Binding;
-use crate::script::quiet::caught;
 use crate::script::slice::Slices;
 use crate::script::spec::ScriptFile;
 use rhai::{AST, Dynamic, Scope, Stmt};

@@ -2,12 +2,12 @@
 
 use super::Program;
 use super::causes::DependencyFault;
+use crate::quiet::caught;
 use crate::script::api::RESERVED;
 use crate::script::error::panicked;
 use crate::script::host::{LoadCounts, Loading};
 use crate::script::meter::{self, Used};
 use crate::script::naming;
-use crate::script::quiet::caught;
 use crate::script::{Fault, ScriptFile, ScriptSet};
 use rhai::{AST, Module, Scope};
 

@@ -13,7 +13,7 @@ pub fn read_entities(text: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
         if at < done {
             continue;
         }
-        let Some((letter, len)) = entity(&text.as_bytes()[at..]) else { continue };
+        let Some((letter, len)) = reference(&text.as_bytes()[at..]) else { continue };
         let (out, offsets) = read.get_or_insert_default();
         let kept = text.get(done..at).unwrap_or_default();
         out.push_str(kept);
@@ -34,7 +34,7 @@ const LONGEST: usize = 12;
 
 /// The character of the reference that `bytes` begin with, and the reference's length. It must end with a semicolon:
 /// without one "&copy" may be a part of an address.
-fn entity(bytes: &[u8]) -> Option<(char, usize)> {
+pub fn reference(bytes: &[u8]) -> Option<(char, usize)> {
     let end = bytes.iter().take(LONGEST).position(|&byte| byte == b';')?;
     let name = std::str::from_utf8(bytes.get(1..end)?).ok()?;
     let letter = match name.strip_prefix('#') {

@@ -1,5 +1,5 @@
-//! Catches panics of script code. Rhai and the functions given to scripts do not panic by intent; should one do so, the
-//! call fails with a fault, and the program goes on. The text that the standard library prints of a panic is for the
+//! Catches panics of code that is not ours: Rhai with the functions given to scripts, and readers of formats. None panics by
+//! intent; should one do so, the call or the file fails with a message, and the program goes on. The text that the standard library prints of a panic is for the
 //! author of the program, and is not shown for these.
 
 use std::cell::Cell;
@@ -11,7 +11,7 @@ thread_local! {
 }
 
 /// Runs `work`; `None` if it panics.
-pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
     let before = IS_QUIET.replace(true);
     let done = catch_unwind(AssertUnwindSafe(work));
     IS_QUIET.set(before);

@@ -1,0 +1,4 @@
+//! Runs the check `warc` on inputs of the fuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| dateline_fuzz::warc::check(data));
