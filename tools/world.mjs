@@ -74,7 +74,9 @@ function simplified(points) {
 }
 
 const polygonsOf = (shape) => (shape.type === "Polygon" ? [shape.arcs] : shape.arcs || []);
+// Antarctica has no place on a map whose north is up and whose edges are cut off before the poles.
 const countries = atlas.objects.countries.geometries
+  .filter((shape) => shape.properties.name !== "Antarctica")
   .map((shape) => {
     const polygons = polygonsOf(shape).map((rings) => ({ rings, area: area(ring(rings[0])) }));
     const largest = Math.max(...polygons.map((one) => one.area));

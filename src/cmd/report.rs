@@ -138,8 +138,9 @@ fn event_files(args: &ReportArgs) -> anyhow::Result<Vec<PathBuf>> {
     }
     let message = match standard_input::look().context("cannot read standard input")? {
         StandardInput::Text => return Ok(vec![dash.to_owned()]),
+        StandardInput::Terminal => return Ok(Vec::new()),
         StandardInput::Silent => standard_input::silent("coding the shipped corpus"),
-        StandardInput::Terminal | StandardInput::Empty => return Ok(Vec::new()),
+        StandardInput::Empty => "standard input is empty: coding the shipped corpus".to_owned(),
     };
     if !args.quiet {
         note(&message);

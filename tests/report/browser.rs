@@ -100,6 +100,9 @@ fn filters_combine_and_a_link_keeps_them() {
 
     browser.open(&page.path, "kind=casualties&place=Aleppo");
     assert_eq!(browser.text("#status"), some, "the link gives the same");
+    browser.click("a.skip");
+    assert_eq!(browser.eval("document.activeElement.id"), "report");
+    assert_eq!(browser.text("#status"), some, "to skip changes no filter");
     browser.click(".chip");
     assert_eq!(hash(&mut browser), "#place=Aleppo");
     browser.eval("history.back()");

@@ -189,7 +189,7 @@ impl Chromium {
         let found = self.eval(&format!("document.querySelector({selector:?}) !== null"));
         assert_eq!(found, true, "no element {selector}");
         self.eval(&format!(
-            "document.querySelector({selector:?}).dispatchEvent(new MouseEvent('click', {{ bubbles: true }}))"
+            "document.querySelector({selector:?}).dispatchEvent(new MouseEvent('click', {{ bubbles: true, cancelable: true }}))"
         ));
         self.settle();
     }

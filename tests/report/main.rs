@@ -30,6 +30,7 @@ fn the_shipped_corpus_is_reported_by_one_command_with_the_same_bytes_each_time()
         let ran = dateline(&["report", "-o", path, "--jobs", jobs]);
         assert_eq!(ran.code, 0, "{}", ran.err);
         assert_eq!(ran.out, "");
+        assert_eq!(ran.err, "standard input is empty: coding the shipped corpus\n");
     }
     let [one, two] = [one, two].map(|path| fs::read_to_string(path).expect("a page"));
     assert!(one == two, "the same events give other bytes");

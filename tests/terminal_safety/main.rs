@@ -139,6 +139,10 @@ fn cases(world: &World) -> BTreeMap<&'static str, Vec<Case>> {
         add("incidents", &[&news, "--pack", &evil, "--format", format]);
         add("incidents", &["--events", &events, "--pack", &evil, "--format", format]);
     }
+    let page = at("report.html");
+    add("report", &["--corpus", &news, "--pack", &evil, "-o", &page]);
+    add("report", &[&events, "--corpus", &news, "--pack", &evil, "-o", &page]);
+    add("report", &[&at("broken.jsonl"), "-o", &page]);
     let file = format!("{news}/n{BAD}.jsonl");
     add("explain", &[&format!("{file}#{BAD}"), "--pack", &evil]);
     add("explain", &[&format!("{file}#{BAD}"), "--pack", &evil, "--sentence", "1"]);

@@ -30,8 +30,8 @@ function placeText(place) {
 const BOUNDS = { exact: "", at_least: "at least ", up_to: "up to ", about: "about " };
 function figureText(count) {
   const [what, value, , , bound, whom, source] = count;
-  const said = `${BOUNDS[report.words.bound[bound]]}${number(value)} ${report.words.counted[what]}`;
-  return [said, text(whom) ? `(${text(whom)})` : "", text(source) ? `according to ${text(source)}` : ""].filter(Boolean).join(" ");
+  const said = [`${BOUNDS[report.words.bound[bound]]}${number(value)}`, text(whom), report.words.counted[what]].filter(Boolean).join(" ");
+  return text(source) ? `${said}, according to ${text(source)}` : said;
 }
 
 // How the passage vouches for it: "attributed to the mayor".

@@ -10,9 +10,14 @@ const facetViews = [];
 function buildFilters() {
   const form = byId("filters");
   form.addEventListener("submit", (event) => event.preventDefault());
+  // Among many events each letter takes a while to look for: only the last of several is.
+  const patience = total > 20000 ? 200 : 0;
+  let waiting = null;
   const search = make("input", { id: "words", type: "search", "aria-keyshortcuts": "/", input: (event) => {
     state.words = event.target.value.trim();
-    changed(false);
+    clearTimeout(waiting);
+    if (patience) waiting = setTimeout(() => changed(false), patience);
+    else changed(false);
   } });
   const days = (id, label, key) => make("label", {}, label, make("input", { id, type: "date", change: (event) => {
     state[key] = dayFrom(event.target.value);

@@ -129,6 +129,13 @@ function start() {
       byId("words").focus();
     }
   });
+  // The address has the filters, so that these links must not change it.
+  for (const link of document.querySelectorAll(".skip")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      byId(link.getAttribute("href").slice(1)).focus();
+    });
+  }
   addEventListener("popstate", followAddress);
   addEventListener("hashchange", () => {
     if (stateText() !== location.hash.slice(1)) followAddress();

@@ -9,7 +9,9 @@ const LEVELS = [
   { id: "country", of: ["country", "unknown"], title: "somewhere in a country" },
 ];
 const levelOf = (place) => LEVELS.findIndex((level) => level.of.includes(placePrecision(place)));
-const radius = (count) => (count ? Math.min(30, 3.5 + 1.9 * Math.sqrt(count)) : 0);
+// Areas stand for counts. Where the largest count would be too large, all are smaller.
+let growth = 1.9;
+const radius = (count) => (count ? Math.min(34, 3.5 + growth * Math.sqrt(count)) : 0);
 
 // Where the map looks: the middle in the map's plane, and pixels in a unit.
 const view = { x: 0, y: 0, scale: 4, width: 0, height: 0, moved: false };
@@ -112,6 +114,7 @@ function findSpots() {
   }
   spots = [...found.values()].filter((spot) => spot.events.length)
     .sort((a, b) => b.events.length - a.events.length || a.x - b.x || a.y - b.y);
+  growth = spots.length ? Math.min(1.9, 24 / Math.sqrt(spots[0].events.length)) : 1.9;
 }
 
 // Half of the weight lies on each side of it.
@@ -174,11 +177,12 @@ const drawMap = inNextFrame(() => {
     .filter((spot) => spot.px > -40 && spot.px < view.width + 40 && spot.py > -40 && spot.py < view.height + 40);
   const groups = grouped(seen);
   const taken = groups.map((group) => [group.px - group.size, group.py - group.size, group.px + group.size, group.py + group.size]);
+  const named = labels(groups, taken);
   const titles = countryNames.map((one) => ({ ...one, px: toX(one.x), py: toY(one.y), wide: one.width * view.scale }))
     .filter((one) => one.px > 30 && one.px < view.width - 30 && one.py > 14 && one.py < view.height - 8 && one.wide > one.title.length * 9)
     .filter((one) => !taken.some(([left, top, right, bottom]) => Math.abs(one.px - (left + right) / 2) < (right - left) / 2 + one.title.length * 4.5 && one.py > top - 2 && one.py < bottom + 12))
     .map((one) => draw("text", { x: one.px, y: one.py, class: "country-name" }, one.title));
-  signs.replaceChildren(...titles, ...groups.map(sign), ...labels(groups, taken));
+  signs.replaceChildren(...titles, ...groups.map(sign), ...named);
 });
 
 // Places that would cover each other become one mark. Only places in the same or the next square can.
@@ -234,7 +238,7 @@ function groupTitle(group) {
 }
 
 function sign(group) {
-  const list = group.parts.flatMap((part) => part.events).sort((a, b) => a - b);
+  const count = group.levels.reduce((sum, one) => sum + one);
   const levels = group.levels.map((count, level) => (count ? `${number(count)} ${LEVELS[level].title}` : "")).filter(Boolean).join(", ");
   const title = groupTitle(group);
   const sizes = rings(group.levels);
@@ -242,14 +246,18 @@ function sign(group) {
   for (let level = LEVELS.length - 1; level >= 0; level--) {
     if (group.levels[level]) shapes.push(...shape(LEVELS[level].id, sizes[level], group.px, group.py));
   }
-  if (group.size >= 11) shapes.push(draw("text", { x: group.px, y: group.py + 4, class: sizes[0] > 8 ? "sign-count" : "sign-count loose" }, number(list.length)));
+  // A number stands where it has room.
+  if (group.size >= 4 + 3.6 * number(count).length && group.size >= 10) shapes.push(draw("text", { x: group.px, y: group.py + 4, class: sizes[0] >= 2 + 3.6 * number(count).length ? "sign-count" : "sign-count loose" }, number(count)));
   const narrow = () => {
     const names = new Set(group.parts.flatMap((part) => [...part.names.keys()]));
     const bit = FACETS.findIndex((facet) => facet.id === "place");
     state.chosen[bit] = names;
     changed(true);
   };
-  const made = mark(`${title}: ${counted(list.length, "event")} (${levels})`, shapes, () => openSelection(title, list, `Show only ${title}`, narrow));
+  const made = mark(`${title}: ${counted(count, "event")} (${levels})`, shapes, () => {
+    const list = group.parts.flatMap((part) => part.events).sort((a, b) => a - b);
+    openSelection(title, list, `Show only ${title}`, narrow);
+  });
   // The table of places is the way for the keyboard.
   made.removeAttribute("tabindex");
   made.setAttribute("aria-hidden", "true");

@@ -35,17 +35,19 @@ function outlines() {
     }
     return points;
   });
-  const ring = (arcs) => arcs.flatMap((at, place) => {
+  const ring = (arcs) => unwound(arcs.flatMap((at, place) => {
     const points = at < 0 ? [...lines[~at]].reverse() : lines[at];
     return place ? points.slice(1) : points;
-  });
+  }));
   return page.world.countries.map(([title, polygons]) => {
     let path = "";
     let largest = { area: 0, x: 0, y: 0, width: 0 };
     for (const rings of polygons) {
       rings.forEach((arcs, place) => {
         const points = ring(arcs);
-        path += `M${points.map(([x, y]) => `${x.toFixed(3)},${y.toFixed(3)}`).join("L")}Z`;
+        // What crosses the edge of the map is drawn at both ends.
+        const turns = [0, ...(points.some(([x]) => x > 180.01) ? [-360] : []), ...(points.some(([x]) => x < -180.01) ? [360] : [])];
+        for (const turn of turns) path += `M${points.map(([x, y]) => `${(x + turn).toFixed(3)},${y.toFixed(3)}`).join("L")}Z`;
         if (place === 0) {
           const middle = middleOf(points);
           if (middle.area > largest.area) largest = middle;
@@ -53,6 +55,17 @@ function outlines() {
       });
     }
     return { title, path, ...largest };
+  });
+}
+
+// A ring without jumps from one edge of the map to the other: it goes on beyond the edge.
+function unwound(points) {
+  let turn = 0;
+  return points.map(([x, y], at) => {
+    const step = at ? x - points[at - 1][0] : 0;
+    if (step > 180) turn -= 360;
+    if (step < -180) turn += 360;
+    return [x + turn, y];
   });
 }
 

@@ -8,7 +8,7 @@ const UNITS = {
     of: (day) => calendar(day)[0] * 12 + calendar(day)[1],
     start: (step) => dayOf(Math.floor(step / 12), ((step % 12) + 12) % 12, 1),
     title: (step) => `${MONTHS[((step % 12) + 12) % 12]} ${Math.floor(step / 12)}`,
-    most: 60,
+    most: 132,
   },
   year: { of: (day) => calendar(day)[0], start: (step) => dayOf(step, 0, 1), title: (step) => String(step), most: 400 },
 };
