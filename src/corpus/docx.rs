@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// Whether a file begins as an archive of the form ZIP, and not as a workbook.
 pub(super) fn is(sample: &[u8]) -> bool {
-    sample.starts_with(b"PK\x03\x04") && memmem::find(sample, b"xl/").is_none()
+    sample.starts_with(b"PK\x03\x04") && memmem::find(sample, b"xl/work").is_none()
 }
 
 /// Whether a file begins as the documents of older office programs, and encrypted ones of newer ones, do.

@@ -61,6 +61,47 @@ fn old_exports_of_nexis_are_read() {
     assert!(found[2].as_ref().unwrap().text.contains("Zwölf"));
 }
 
+#[test]
+fn old_exports_of_nexis_are_read_from_word_without_blank_lines() {
+    let text = String::from_utf8(sample("nexis/old.txt")).expect("UTF-8");
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    // A title is one paragraph there.
+    let joined =
+        lines.join("\n").replace("truce\nbreaks", "truce breaks").replace("Edition 1;\n", "");
+    let word = docx(&paragraphs(&joined));
+    check(
+        "old.docx",
+        &word,
+        Format::Nexis,
+        &[
+            (
+                "old:1",
+                "The Gullhaven Post",
+                "2016-08-12",
+                "Shells hit the market in Eastquay as the truce breaks down",
+                "Shells fell on the market",
+                "nine months, officials said.",
+            ),
+            (
+                "old:2",
+                "The Harbour Times",
+                "2001-08-09",
+                "Talks on Port Open; Mediators Urge Calm",
+                "Envoys of both sides",
+                "to follow next week.",
+            ),
+            (
+                "old:3",
+                "Der Hafenbote",
+                "2016-10-14",
+                "Granaten auf Eastquay",
+                "Am Donnerstag",
+                "Menschen starben.",
+            ),
+        ],
+    );
+}
+
 const UNI: [Expected<'static>; 2] = [
     (
         "uni:1",

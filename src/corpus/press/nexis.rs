@@ -110,7 +110,9 @@ fn article(lines: &[Line<'_>]) -> Draft {
         if closes(lines[at].text) {
             break; // an article without a text, such as a picture
         }
-        let end = lines[at..].iter().position(Line::is_blank).map_or(lines.len(), |len| at + len);
+        let is_labelled = header(lines[at].text).is_some();
+        let ends = |line: &Line<'_>| line.is_blank() || !is_labelled && header(line.text).is_some();
+        let end = lines[at + 1..].iter().position(ends).map_or(lines.len(), |len| at + 1 + len);
         body = head.take(lines, at, end);
         at = end;
     }
@@ -200,6 +202,9 @@ impl Head {
                 self.draft.outlet = outlet.and_then(|line| value(line.text));
             }
             self.draft.date = dated.and_then(|at| date_line(rest[at].text));
+            // A document of Word may have no blank lines, so that the title comes at once.
+            let below = dated.and_then(|at| rest[at + 1..].iter().find(|line| !is_edition(line)));
+            self.draft.title = below.map(|line| line.span());
         } else if self.draft.title.is_none() && !is_edition(first) {
             self.draft.title = stretch(block);
         }
@@ -209,7 +214,7 @@ impl Head {
 /// Whether a line between date and title names the edition: it is centred, as they are, or says so.
 fn is_edition(line: &Line<'_>) -> bool {
     let lower = line.text.to_lowercase();
-    let words = ["edition", "correction appended", "ausgabe", "édition", "editie"];
+    let words = ["edition", "final", "correction appended", "ausgabe", "édition", "editie"];
     line.indent >= 12 || line.text.len() < 40 && words.iter().any(|word| lower.ends_with(word))
 }
 
@@ -219,7 +224,8 @@ fn is_length(label: &str) -> bool {
 
 /// Where the body that begins in line `from` ends: before the labels that follow it, or the notice of rights.
 fn body_end(lines: &[Line<'_>], from: usize) -> usize {
-    let begins = |at: usize| at > from && lines[at - 1].is_blank();
+    let is_spaced = lines.iter().skip(1).any(|line| line.is_blank());
+    let begins = |at: usize| at == from || !is_spaced || lines[at - 1].is_blank();
     let tail = (from..lines.len()).find(|&at| begins(at) && closes(lines[at].text));
     let mut end = tail.unwrap_or(lines.len());
     loop {
