@@ -96,7 +96,7 @@ fn lossy(names: &csv::ByteRecord) -> csv::StringRecord {
 pub struct CodedVerdict {
     /// Whether an event of its sub-event type is there, that took place.
     pub found: bool,
-    /// Whether one of these is at its place: of its name, or within 25 km of it. `None` where none was found, or the row
+    /// Whether one of these is at its place: has its name, or is within 25 km of it. `None` where none was found, or the row
     /// has no place.
     pub place: Option<bool>,
     /// Whether the days of one of these include its day.
@@ -152,7 +152,7 @@ impl CodedEvent {
         let is_named = [Some(&place.text), place.name.as_ref()]
             .into_iter()
             .flatten()
-            .any(|known| known.eq_ignore_ascii_case(name));
+            .any(|known| has_name(known, name));
         let near = match (self.latitude, self.longitude, place.lat, place.lon) {
             (Some(lat), Some(lon), Some(own_lat), Some(own_lon)) => {
                 kilometres((lat, lon), (own_lat, own_lon)) <= NEAR
@@ -161,6 +161,16 @@ impl CodedEvent {
         };
         is_named || near
     }
+}
+
+/// Whether a place as written has a name as a whole: "a market in Aleppo".
+fn has_name(place: &str, name: &str) -> bool {
+    let (place, name) = (place.to_lowercase(), name.to_lowercase());
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    place.match_indices(&name).any(|(at, _)| {
+        let (before, behind) = (&place[..at], &place[at + name.len()..]);
+        !is_letter(before.chars().next_back()) && !is_letter(behind.chars().next())
+    })
 }
 
 fn is_on(event: &Event, day: Date) -> bool {
@@ -208,6 +218,7 @@ mod tests {
         assert_eq!(rows[1].judge(std::slice::from_ref(&event)), missed);
         event.realis = Realis::Hypothetical;
         assert_eq!(rows[0].judge(&[event]), CodedVerdict { fatalities: Some(false), ..missed });
+        assert!(has_name("a market in Aleppo", "aleppo") && !has_name("Aleppos", "Aleppo"));
         assert!(parse(b"id,text\n1,x\n").is_err());
         assert!((kilometres((36.2, 37.1), (35.9, 36.6)) - 56.0).abs() < 3.0);
     }

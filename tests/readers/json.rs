@@ -411,7 +411,7 @@ fn hostile_json_is_refused_in_time() {
         (format!("[{{\"text\":\"One.\"}},{}]", deep("[", "]")), 1),
         ("{\"a\":[".repeat(20_000), 0),
         ("[{\"text\":1e999999}]".to_owned(), 0),
-        ("{\"articles\":[{\"text\":\"\\ud800\\udc\"}]}".to_owned(), 1),
+        ("{\"articles\":[{\"text\":\"\\ud800\\udc\"}]}".to_owned(), 0),
     ] {
         let found = read_bytes("a.json", text.clone().into_bytes());
         assert!(found.iter().flatten().count() >= least);

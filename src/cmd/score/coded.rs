@@ -101,7 +101,7 @@ impl CodedReport {
             "{name:<38} {:>6} {:>6} {:>7} {:>9} {:>9} {:>9}",
             "events", "found", "recall", "place", "day", "dead"
         );
-        let all = std::iter::once((&*"all", &self.all));
+        let all = std::iter::once(("all", &self.all));
         let types = self.types.iter().map(|(name, counts)| (name.as_str(), counts));
         for (name, counts) in types.chain(all) {
             let recall = counts.found as f64 / counts.rows.max(1) as f64;
