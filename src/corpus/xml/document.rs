@@ -189,7 +189,7 @@ impl<'a> Document<'a> {
     }
 
     /// Where the content of the root begins.
-    pub fn start(&self) -> usize {
+    pub fn content_start(&self) -> usize {
         self.root.end
     }
 

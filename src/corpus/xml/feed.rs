@@ -76,7 +76,7 @@ fn channel(document: &Document<'_>, items: &[Item], prefixes: &Prefixes<'_>) -> 
     let text = document.text();
     let first = items.first().map_or(text.len(), |item| item.range.start);
     let last = items.last().map_or(first, |item| item.range.end);
-    [document.start()..first, last..text.len()].into_iter().find_map(|range| {
+    [document.content_start()..first, last..text.len()].into_iter().find_map(|range| {
         let tree = Tree::of(text, range, prefixes)?;
         let mut next = 0;
         while next < tree.len() {
