@@ -1,3 +1,5 @@
+//! Tests of the columns and incidents of a report.
+
 use super::*;
 use crate::event::{DateBasis, EventDate, sample};
 use proptest::prelude::*;
