@@ -47,7 +47,7 @@ pub(super) fn advice(what: &str) -> &'static str {
         PACKED => "unpack it, or pack it as .gz or .zst",
         TABLE | PARQUET => "export it as .csv or .jsonl",
         CRAWL => "end its name with .warc, or with .warc.gz where it is packed",
-        PDF => "convert it to text first: pdftotext -layout FILE",
+        PDF => "convert it to text first: pdftotext -layout FILE, or build with the feature pdf",
         _ => "convert it to text first (.txt, .jsonl, .csv or .tsv)",
     }
 }

@@ -12,6 +12,7 @@ mod html;
 mod json;
 mod mail;
 mod packed;
+mod pdf;
 mod press;
 mod samples;
 mod sheet;
