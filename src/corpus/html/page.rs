@@ -12,7 +12,7 @@ use super::outline::Outline;
 use super::plain::text_of_kept;
 use super::sniff::charset_declared;
 use super::title::title_of;
-use super::token::{Token, TokenKind, Tokens};
+use super::token::{Token, Tokens};
 use crate::text::encoding::decode::decode_declared;
 use crate::text::layout::{DateOrder, can_read_date};
 use crate::text::{Article, Decoding, Escape, Markup};
@@ -27,7 +27,7 @@ pub(in crate::corpus) fn article(source: &Source<'_>) -> Result<Article, CorpusE
     let Source { container, options, bytes, charset } = source;
     let decoded = decode_declared(bytes, charset.or_else(|| charset_declared(bytes)))
         .map_err(|error| CorpusError::undecoded(container.path.clone(), error))?;
-    let page: &str = &decoded.text;
+    let page = without_cut_tag(&decoded.text);
     let tokens: Vec<Token> = Tokens::new(page).collect();
     let head = Head::of(page, &tokens);
     let outline = Outline::of(page, &tokens);
@@ -36,7 +36,6 @@ pub(in crate::corpus) fn article(source: &Source<'_>) -> Result<Article, CorpusE
     for &block in &chosen {
         kept[outline.blocks[block].tokens.clone()].fill(true);
     }
-    drop_cut_tag(page, &tokens, &mut kept);
     let (text, offsets) = text_of_kept(page, &tokens, |number| kept[number]);
     let body = clean(text.into(), Escape::None, &offsets.compose(&decoded.offsets));
     if body.text.trim().is_empty() {
@@ -57,38 +56,44 @@ pub(in crate::corpus) fn article(source: &Source<'_>) -> Result<Article, CorpusE
     let decoding =
         Decoding { charset: decoded.charset, escape: Escape::None, markup, is_extracted: false };
     let Head { outlet, address, .. } = head;
+    let is_dated = date.is_some();
     let date = date.map(DateField::Text);
     let fields =
         Fields { line: None, number: None, id: address, outlet, date, title, body, odd, decoding };
-    container.article(fields, options.order)
+    let mut article = container.article(fields, options.order)?;
+    if !is_dated && article.layout.published.is_none() {
+        let path = &container.path;
+        article.remarks.push(format!(
+            "{path}: no date of publication is found in it; give one in manifest.toml if rules need it"
+        ));
+    }
+    Ok(article)
 }
 
-/// Leaves out a tag that the end of the file cuts, which is text for lack of an end.
-fn drop_cut_tag(page: &str, tokens: &[Token], kept: &mut [bool]) {
-    let Some((Token { range, kind: TokenKind::Text }, last)) = tokens.last().zip(kept.last_mut())
-    else {
-        return;
-    };
-    let text = &page[range.clone()];
-    let tag = text.rfind('<').map(|at| text[at + 1..].trim_start_matches('/'));
-    if tag.is_some_and(|tag| tag.starts_with(|c: char| c.is_ascii_alphabetic()))
-        && range.len() < CUT
-    {
-        *last = false;
+/// The page without a tag at its end that the end of the file cuts, which would be text for lack of an end.
+fn without_cut_tag(page: &str) -> &str {
+    let Some(at) = page.rfind('<').filter(|at| page.len() - at < CUT) else { return page };
+    let inside = page[at + 1..].trim_start_matches('/');
+    let is_tag = inside.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '?'));
+    match (is_tag || inside.is_empty()) && !inside.contains('>') {
+        true => &page[..at],
+        false => page,
     }
 }
 
 /// A tag that is cut is shorter than this, in bytes.
 const CUT: usize = 2000;
 
-/// The date of publication: the first that can be read. Where none can, the day in the page's address.
+/// The date of publication: the first that can be read. Where none can, the day in the page's address; without that, the
+/// first date as written, so that it is told.
 fn date_of(head: &Head, order: DateOrder, odd: &mut Vec<String>) -> Option<String> {
-    let readable = head.dates.iter().find(|date| can_read_date(date, order));
-    if let Some(date) = readable.or(head.dates.first()) {
+    if let Some(date) = head.dates.iter().find(|date| can_read_date(date, order)) {
         return Some(date.clone());
     }
-    let day = head.address.as_deref().and_then(day_in)?;
-    odd.push(format!("it says no date; {day} is read from its address"));
+    let Some(day) = head.address.as_deref().and_then(day_in) else {
+        return head.dates.first().cloned();
+    };
+    odd.push(format!("it gives no date that can be read; {day} is read from its address"));
     Some(day)
 }
 
