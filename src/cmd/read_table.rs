@@ -36,7 +36,7 @@ pub fn text(counts: &ReadCounts) -> Option<String> {
         }
     }
     for (format, what, count) in counts.passed_over() {
-        let _ = write!(text, "\n{}: {count} {what} passed over", format.name());
+        let _ = write!(text, "\npassed over in {}: {what} ({count})", format.name());
     }
     Some(text)
 }

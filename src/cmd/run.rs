@@ -11,7 +11,8 @@ use super::pipeline::{ChunkStep, cores};
 use super::record::RecordArgs;
 use super::stop::{exit_stopped, stop_flag, stopped};
 use super::{
-    CommandOutcome, format, nearest, note, pipeline, read_table, record, setup, standard_input,
+    CommandOutcome, format, nearest, note, note_lines, pipeline, read_table, record, setup,
+    standard_input,
 };
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
@@ -137,7 +138,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     if !args.loss.quiet
         && let Some(table) = read_table::text(&total.counts)
     {
-        note(&table);
+        note_lines(&table);
     }
     if !args.loss.quiet && io::stderr().is_terminal() {
         note(&total.summary(&job, &faults, progress.elapsed()));

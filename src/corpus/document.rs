@@ -3,7 +3,7 @@
 use super::assemble::Container;
 use super::compression::Compression;
 use super::format::{FileKind, kind_of};
-use super::reading::Reading;
+use super::reading::{Omission, Reading};
 use super::source::{COLLECTION, Source};
 use super::{CorpusError, Format, ReadOptions, docx, html, mail, plain, press, rtf, sheet, xml};
 use crate::text::Article;
@@ -96,7 +96,13 @@ pub(super) fn read_as(
 ) -> Vec<Reading> {
     match reader_of(bytes) {
         Some(reader) => (reader.read)(&Source { container, options, bytes, charset }),
-        None => vec![Reading::of(Format::Text, other(bytes, container, options))],
+        None => {
+            let read = other(bytes, container, options);
+            let is_text =
+                !matches!(read, Err(CorpusError::Foreign { .. } | CorpusError::Misnamed { .. }));
+            let format = is_text.then_some(Format::Text);
+            vec![Reading { format, outcome: read.map_err(Omission::Error) }]
+        }
     }
 }
 

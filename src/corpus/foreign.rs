@@ -32,6 +32,7 @@ const TABLE: &str = "a table in a binary format";
 const CRAWL: &str = "an archive of a crawler (WARC)";
 const PDF: &str = "pages to print (PDF)";
 const OFFICE: &str = "a document of an office program (.doc, .xls)";
+const ZIPPED: &str = "a ZIP archive, as documents of word processors are";
 const PARQUET: &str = "a table in a binary format (Parquet)";
 
 /// What to do with a file of which one of the functions here says what it is: the nearest format that is read.
@@ -44,6 +45,7 @@ pub(super) fn advice(what: &str) -> &'static str {
         SLIDES => "save it as .txt",
         MAIL => "save each message as .eml",
         ARCHIVE => "unpack it, or pack it as .zip",
+        ZIPPED => "end its name with what it is (.zip, .docx, .xlsx); save .odt and .epub as .docx",
         PACKED => "unpack it, or pack it as .gz or .zst",
         TABLE | PARQUET => "export it as .csv or .jsonl",
         CRAWL => "end its name with .warc, or with .warc.gz where it is packed",
@@ -57,7 +59,7 @@ pub(super) fn by_content(bytes: &[u8]) -> Option<&'static str> {
     let known: [(&[u8], &str); 6] = [
         (b"%PDF-", PDF),
         (b"{\\rtf", "rich text (RTF)"),
-        (b"PK\x03\x04", "a ZIP archive, as documents of word processors are (.docx, .odt)"),
+        (b"PK\x03\x04", ZIPPED),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OFFICE),
         (b"PAR1", PARQUET),
         (b"WARC/1.", CRAWL),
