@@ -71,6 +71,7 @@
 //! 11  cmd        one file for each subcommand; only this module prints and names clap
 //! 10  repl       the live session; only `repl/editor` names rustyline
 //!     card       what a pack is, as data: its codebook, rules, names, sources, scores and cost
+//!     report     what a set of events says, as data: columns, incidents, what is not known
 //! 9   check      examples of rules, scores against gold, agreement between coders
 //!     compare    the events of two versions of rules, and packs at revisions of git
 //!     incident   mentions of the whole corpus joined into incidents

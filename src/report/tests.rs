@@ -1,3 +1,5 @@
+//! Tests of the report as a whole: counts, shared rows, marks, gaps.
+
 use super::*;
 use crate::event::{DateBasis, EventDate, sample};
 use proptest::prelude::*;
