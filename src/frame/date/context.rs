@@ -1,8 +1,8 @@
 //! Days mentioned elsewhere in the article: the day that a sentence without a phrase inherits, the day that "a day
 //! earlier" counts from, and the days on both sides of an offset such as "two days after". Only `date` calls this.
 
+use super::DateContext;
 use super::anchor::is_absolute;
-use super::{DateContext, is_day};
 use crate::event::{DateBasis, DatePrecision, EventDate};
 use crate::text::calendar::shift_days;
 use crate::text::temporal::date_phrase::{
@@ -105,8 +105,8 @@ impl DateContext<'_> {
             }
             let day = match self.day_offset(sentence, phrase) {
                 Some(day_offset) => self.day_after_offset(sentence, phrase, &day_offset)?,
-                None if is_day(&phrase.when) => {
-                    date_of(&phrase.when, published, true, Direction::Past)?.start.date()
+                None if phrase.when.is_day() => {
+                    date_of(&phrase.when, published, true, Direction::Past)?.end.date()
                 }
                 None => return None,
             };
@@ -134,10 +134,10 @@ impl DateContext<'_> {
             for other in days {
                 let absolute = || is_absolute(&other.when).then(Date::default);
                 if let (true, Some(published)) =
-                    (is_day(&other.when), self.anchor.date.or_else(absolute))
+                    (other.when.is_day(), self.anchor.date.or_else(absolute))
                 {
                     return date_of(&other.when, published, true, Direction::Past)
-                        .map(|found| DateTime::date(found.start));
+                        .map(|found| DateTime::date(found.end));
                 }
             }
         }
@@ -152,6 +152,7 @@ impl DateContext<'_> {
         let factor = match unit {
             TimeUnit::Day => 1,
             TimeUnit::Week => 7,
+            TimeUnit::Fortnight => 14,
             _ => return None,
         };
         let last = phrase.tokens.end.checked_sub(1)?;
@@ -211,7 +212,7 @@ impl DateContext<'_> {
         let all = self.dates.phrases(self.doc, sentence);
         let other = all
             .iter()
-            .find(|other| other.tokens.start >= phrase.tokens.end && is_day(&other.when))?;
+            .find(|other| other.tokens.start >= phrase.tokens.end && other.when.is_day())?;
         let absolute = || is_absolute(&other.when).then(Date::default);
         let anchor = self.anchor.date.or_else(absolute)?;
         Some(date_of(&other.when, anchor, true, Direction::Past)?.start.date())
