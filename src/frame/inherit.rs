@@ -51,8 +51,7 @@ pub(super) fn inherit(run: &TokenWindow, figures: &mut [CountFigure]) {
         let between = this.noun.end.max(this.at.end)..next.at.start;
         let listed = between.is_empty()
             || between.len() == 1 && matches!(run.word(between.start), "and" | "or");
-        // "Three of the 12 wounded were children"
-        let part = next.group && !this.group && run.word(between.start) == "of";
+        let part = next.group && !this.group && describes_part(run, next, between.start);
         if this.what.is_none() && part {
             figures[at].what = next.what;
         } else if this.what.is_none()
@@ -101,6 +100,17 @@ fn may_inherit(run: &TokenWindow, figure: &CountFigure) -> bool {
         || run.has(figure.at.end, &["of", "whom"])
         || (figure.noun.start..figure.noun.end)
             .any(|token| is_people(run.word(token)) || is_nationality(run, token))
+}
+
+/// "Three of the 12 wounded were children": the part is described, and not only named ("one of the 12 wounded, Mr Ali").
+fn describes_part(run: &TokenWindow, group: &CountFigure, of: usize) -> bool {
+    const REACH: usize = 8;
+    let end = group.noun.end.max(group.at.end);
+    run.word(of) == "of"
+        && !matches!(run.word(end), "who" | "that" | "which")
+        && (end..end + REACH)
+            .take_while(|&at| run.is_joined(at))
+            .any(|at| matches!(run.word(at), "were" | "was" | "are" | "is"))
 }
 
 /// "Of the 40 people killed, 12 were children": the 12 are a part of the group that opens the clause.

@@ -50,14 +50,29 @@ pub(super) fn link(
         .or_else(|| toll_before(run, figures, at).map(|what| (what, false)))
 }
 
-/// What a group's own words say of it: "the 12 wounded soldiers", "the 40 people killed".
+/// What a group's own words say of it: "the 12 wounded soldiers", "the 40 people killed", "the two women who were hurt".
 fn own_state(run: &TokenWindow, figure: &CountFigure) -> Option<Counted> {
     let end = figure.noun.end.max(figure.at.end);
-    let after = || {
-        let (what, form) = cue(run.word(end)).filter(|_| joined_to(run, end))?;
-        (form == CueForm::Participle && !needs_people(what)).then_some(what)
+    let people = |at: usize| is_people(run.word(at)) || is_nationality(run, at);
+    let fits = |what: Counted| !needs_people(what) || figure.noun.clone().any(people);
+    let participle = |at: usize| {
+        let (what, form) = cue(run.word(at)).filter(|_| joined_to(run, at))?;
+        (form == CueForm::Participle && fits(what)).then_some(what)
     };
-    beside(run, figure).or_else(after)
+    let relative = || {
+        let auxiliary = |at: &usize| {
+            is_auxiliary(run.word(*at))
+                || matches!(run.word(*at), "has" | "have" | "had")
+                || run.word(*at).ends_with("ly")
+        };
+        let verb = (end + 1..end + 5).find(|at| !auxiliary(at))?;
+        let led = matches!(run.word(end), "who" | "that") && verb > end + 1;
+        led.then(|| participle(verb)).flatten()
+    };
+    beside(run, figure)
+        .or_else(|| participle(figure.at.end))
+        .or_else(|| participle(end))
+        .or_else(relative)
 }
 
 /// "Three of the wounded died": the predicate counts the part of a group that a participle names.

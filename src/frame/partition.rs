@@ -19,8 +19,17 @@ pub(super) fn mark_groups(run: &TokenWindow, figures: &mut [CountFigure]) {
         let part_ends = |figure: &CountFigure| {
             figure.at.end + out == of || !figure.noun.is_empty() && figure.noun.end + out == of
         };
-        let part = figures[..at].iter().any(part_ends);
-        figures[at].group = part
+        let part = figures[..at].iter().position(part_ends);
+        if let Some(part) = part
+            && run.has_before(figures[part].at.start, &["all", "but"])
+        {
+            // "All but two of the 12 fighters": ten.
+            let rest = figures[at].value.saturating_sub(figures[part].value);
+            let figure = &mut figures[part];
+            figure.at.start -= 2;
+            (figure.value, figure.low, figure.high) = (rest, rest, Some(rest));
+        }
+        figures[at].group = part.is_some()
             || matches!(
                 run.before(of, 1),
                 "most" | "many" | "some" | "few" | "none" | "any" | "part" | "members" | "majority"
@@ -68,18 +77,18 @@ fn take_share(run: &TokenWindow, figure: &mut CountFigure, start: usize, share: 
     };
 }
 
-/// Whether a figure is taken back or was replaced: "not 15", "rather than 20", "an earlier toll of 12".
+/// Whether a figure is taken back or was replaced: "not 15", "rather than 20", "up from an earlier toll of 12".
 pub(super) fn is_taken_back(run: &TokenWindow, figure: &CountFigure) -> bool {
+    const REACH: usize = 6;
     let start = figure.at.start;
+    let near = |word: fn(&str) -> bool| (2..=REACH).any(|back| word(run.before(start, back)));
     let replaced = run.before(start, 1) == "of"
-        && matches!(
-            run.before(start, 2),
-            "toll" | "figure" | "count" | "tally" | "estimate" | "total" | "number"
-        )
-        && (3..=4).any(|back| {
+        && near(|word| matches!(word, "toll" | "figure" | "count" | "tally" | "estimate"))
+        && near(|word| matches!(word, "earlier" | "previous" | "original" | "initial"))
+        && near(|word| {
             matches!(
-                run.before(start, back),
-                "earlier" | "previous" | "initial" | "original" | "preliminary" | "provisional"
+                word,
+                "from" | "than" | "revised" | "revising" | "corrected" | "correcting" | "replacing"
             )
         });
     replaced

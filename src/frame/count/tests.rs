@@ -194,6 +194,12 @@ fn speakers_are_no_victims() {
     ] {
         check(text, trigger, &[wanted]);
     }
+    let text = "According to early reports, a nurse in the port was killed.";
+    check(text, "killed", &[("killed", 1)]);
+    let text = "According to early information eight people were killed.";
+    check(text, "killed", &[("killed", 8)]);
+    let text = "Two students who were arrested last week have admitted it.";
+    check(text, "arrested", &[("detained", 2)]);
     let text = "Shells fell, killing five people and a doctor, residents said.";
     check(text, "killing", &[("killed", 5), ("killed", 1)]);
 }
@@ -212,6 +218,10 @@ fn parts_of_groups() {
         ("Shells killed three of its 12 guards.", "killed", vec![("killed", 3)]),
         ("One of the 12 wounded soldiers died.", "died", vec![("killed", 1), ("wounded", 12)]),
         ("Three of the wounded later died.", "died", vec![("killed", 3)]),
+        ("They may be two of the seven kidnapped students.", "kidnapped", vec![("detained", 7)]),
+        ("One of the two women who were injured spoke.", "injured", vec![("wounded", 2)]),
+        ("Four of the nine men who have been wounded spoke.", "wounded", vec![("wounded", 9)]),
+        ("Ada Roe, one of the six miners killed, was their leader.", "killed", vec![("killed", 6)]),
         (
             "Of the 40 people killed, 12 were children.",
             "killed",
@@ -224,6 +234,7 @@ fn parts_of_groups() {
             vec![("killed", 3), ("killed", 12)],
         ),
         ("All of the 12 fighters were killed.", "killed", vec![("killed", 12)]),
+        ("All but two of the 12 fighters were killed.", "killed", vec![("killed", 10)]),
     ] {
         check(text, trigger, &wanted);
     }
@@ -297,7 +308,9 @@ fn changes_of_a_toll() {
         ("The death toll climbed three to 15.", vec![("killed", 15)]),
         ("The death toll rose by three.", vec![]),
         ("The death toll stands at 15, up from 12.", vec![("killed", 15)]),
-        ("An earlier toll of 20 was wrong.", vec![]),
+        ("The death toll is 15, up from an earlier toll of 12.", vec![("killed", 15)]),
+        ("It put the toll at 15, revising an earlier toll of 20.", vec![("killed", 15)]),
+        ("It gave an initial death toll of 47.", vec![("killed", 47)]),
     ] {
         check(text, "toll", &wanted);
     }
@@ -331,6 +344,7 @@ fn years_and_signs_beside_a_toll() {
     check("In August 2016 civilians were killed there.", "killed", &[]);
     check("On 5 March 2015 soldiers were wounded there.", "wounded", &[]);
     check("Shells killed ~12 people.", "killed", &[("killed", 12)]);
+    check("Shells killed c. 12 people.", "killed", &[("killed", 12)]);
     check("Shells killed >100 people.", "killed", &[("killed", 100)]);
     check("The war has killed 275 000 people.", "killed", &[("killed", 275_000)]);
     check("The war has killed 2,75,000 people.", "killed", &[("killed", 275_000)]);

@@ -3,7 +3,7 @@
 
 use super::DateContext;
 use super::anchor::is_absolute;
-use crate::event::{DateBasis, DatePrecision, EventDate};
+use crate::event::{CivilTime, DateBasis, DatePrecision, EventDate};
 use crate::text::calendar::shift_days;
 use crate::text::temporal::date_phrase::{
     DateExpression, DatePhrase, Direction, TimeUnit, resolve as date_of,
@@ -14,6 +14,9 @@ use std::ops::Range;
 
 /// A day this far before publication or further is not inherited.
 const STORY_DAYS: i32 = 8;
+
+/// Days in a row are inherited as one time if the last is at most this many days after the first.
+const SPAN: i32 = 2;
 
 /// "A day earlier" counts from a day mentioned at most this many sentences before: a text without paragraphs would be read
 /// from its start for each such phrase.
@@ -103,16 +106,26 @@ impl DateContext<'_> {
             {
                 return None;
             }
-            let day = match self.day_offset(sentence, phrase) {
-                Some(day_offset) => self.day_after_offset(sentence, phrase, &day_offset)?,
+            let (first, day) = match self.day_offset(sentence, phrase) {
+                Some(day_offset) => {
+                    let day = self.day_after_offset(sentence, phrase, &day_offset)?;
+                    (day, day)
+                }
                 None if phrase.when.is_day() => {
-                    date_of(&phrase.when, published, true, Direction::Past)?.end.date()
+                    let found = date_of(&phrase.when, published, true, Direction::Past)?;
+                    (found.start.date(), found.end.date())
                 }
                 None => return None,
             };
+            // "From 3 to 30 June" is no day that a sentence without a date could share.
+            if (day - first).get_days() > SPAN {
+                return None;
+            }
             let age = (published - day).get_days();
-            let basis = || DateBasis::of(phrase.span.cut(self.doc.text()));
-            (0..STORY_DAYS).contains(&age).then(|| EventDate::on(day, DatePrecision::Day, basis()))
+            let basis = DateBasis::of(phrase.span.cut(self.doc.text()));
+            let start = Some(CivilTime::day(first));
+            let on = EventDate { start, ..EventDate::on(day, DatePrecision::Day, basis) };
+            (0..STORY_DAYS).contains(&age).then_some(on)
         };
         if last { phrases.iter().rev().find_map(day) } else { phrases.iter().find_map(day) }
     }

@@ -8,6 +8,12 @@ pub(crate) fn bound_before(run: &TokenWindow, at: usize, floor: usize) -> (usize
     if let Some(bound) = sign_before(run, at) {
         return (at, Some(bound));
     }
+    if at > floor
+        && matches!(run.before(at, 1), "c" | "ca" | "approx" | "est")
+        && run.gap(at - 1).trim_end() == "."
+    {
+        return (at - 1, Some(Bound::About)); // "c. 12"
+    }
     let mut start = at;
     while start > floor
         && matches!(
@@ -42,7 +48,7 @@ pub(crate) fn bound_before(run: &TokenWindow, at: usize, floor: usize) -> (usize
 
 /// The bound that a sign right before a number gives: "~12", ">100".
 fn sign_before(run: &TokenWindow, at: usize) -> Option<Bound> {
-    match run.gap_before(at).chars().next_back()? {
+    match run.gap_before(at).trim_end().chars().next_back()? {
         '~' | '≈' | '∼' | '±' => Some(Bound::About),
         '>' | '≥' => Some(Bound::AtLeast),
         '<' | '≤' => Some(Bound::UpTo),
@@ -106,7 +112,8 @@ pub(super) fn bound_after(
     bound: Option<Bound>,
 ) -> (usize, Option<Bound>) {
     if bound.is_some() {
-        return (end, bound);
+        let odd = matches!(run.word(end), "odd" | "ish");
+        return (end + usize::from(odd), bound); // "some 30-odd"
     }
     if run.gap(end - 1).starts_with('+') {
         return (end, Some(Bound::AtLeast));

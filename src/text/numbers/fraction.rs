@@ -1,7 +1,7 @@
 //! Halves, thirds and other shares in words, figures and signs: "half a million", "one and a half thousand", "two thirds
 //! of the 12". `numeral` reads them as parts of a number, `frame::figure` as shares of a group.
 
-use super::numeral::{Numeral, scale_of, small};
+use super::word::{Numeral, scale_of, small};
 use crate::text::tokens::token_window::TokenWindow;
 
 /// A share of a whole, `top` of `bottom` parts, that ends before the position `end` of the token window.

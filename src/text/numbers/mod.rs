@@ -5,3 +5,4 @@ pub(crate) mod fraction;
 mod grouping;
 pub mod number;
 mod numeral;
+mod word;

@@ -4,7 +4,8 @@
 
 use super::bound::{bound_after, bound_before};
 use super::grouping::is_counted;
-use super::numeral::{Numeral, range, read};
+use super::numeral::{range, read};
+use super::word::Numeral;
 use crate::event::Bound;
 use crate::text::tokens::token_window::TokenWindow;
 use crate::text::{Document, Span, calendar};
@@ -142,6 +143,9 @@ fn counts_things(run: &TokenWindow, at: usize, figure: &Numeral) -> bool {
         {
             return false;
         }
+        if is_span_of_years(run, at, end) {
+            return false;
+        }
         if run.word(at).len() == 4 && calendar::is_year(figure.value) && figure.end == at + 1 {
             return !reads_as_year(run, at, end);
         }
@@ -165,6 +169,13 @@ fn next_tells_toll(next: &str) -> bool {
 fn reads_as_year(run: &TokenWindow, at: usize, end: usize) -> bool {
     let bounded = bound_before(run, at, 0).1.is_some() || is_level(run, at);
     is_dated(run, at) || !(bounded || is_counted(run, end))
+}
+
+/// "Between 2011 and 2016", "2011-2016".
+fn is_span_of_years(run: &TokenWindow, at: usize, end: usize) -> bool {
+    let year =
+        |at: usize| run.word(at).len() == 4 && run.word(at).parse().is_ok_and(calendar::is_year);
+    end > at + 1 && year(at) && year(end - 1)
 }
 
 /// Whether the words before a four-digit number make it a year: "in", "of", a month, a day, another year, a season.

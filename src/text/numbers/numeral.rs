@@ -3,31 +3,8 @@
 
 use super::fraction::{scaled, with_rest};
 use super::grouping::{grouped, is_counted};
+use super::word::{Numeral, scale_of, small};
 use crate::text::tokens::token_window::TokenWindow;
-
-/// What [`read`] found: a numeral that ends before the position `end` of the token window.
-#[derive(Clone, Copy)]
-pub(super) struct Numeral {
-    pub end: usize,
-    pub value: u64,
-    pub vague: bool,
-    pub ordinal: bool,
-}
-
-impl Numeral {
-    fn exact(end: usize, value: u64) -> Self {
-        Numeral { end, value, vague: false, ordinal: false }
-    }
-
-    fn vague(end: usize, value: u64) -> Self {
-        Numeral { end, value, vague: true, ordinal: false }
-    }
-
-    /// A number that ends in the word `scale`; dozens are vague.
-    pub(super) fn scaled(end: usize, value: u64, scale: &str) -> Self {
-        if scale == "dozen" { Numeral::vague(end, value) } else { Numeral::exact(end, value) }
-    }
-}
 
 /// The numeral that starts at `at`, if any.
 pub(super) fn read(run: &TokenWindow, at: usize) -> Option<Numeral> {
@@ -96,47 +73,6 @@ fn point_groups(run: &TokenWindow, at: usize) -> Option<u64> {
         groups += 1;
     }
     (groups > 1 || groups == 1 && is_counted(run, at + 1)).then_some(value)
-}
-
-/// The number that a scale word stands for.
-pub(super) fn scale_of(word: &str) -> Option<u64> {
-    Some(match word {
-        "hundred" => 100,
-        "thousand" => 1_000,
-        "lakh" | "lakhs" => 100_000,
-        "crore" | "crores" => 10_000_000,
-        "million" | "mln" => 1_000_000,
-        "billion" => 1_000_000_000,
-        "dozen" => 12,
-        _ => return None,
-    })
-}
-
-/// A number below twenty in words.
-pub(super) fn small(word: &str) -> Option<u64> {
-    const WORDS: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    WORDS.iter().position(|&known| known == word).map(|at| at as u64)
 }
 
 fn ten(word: &str) -> Option<u64> {

@@ -5,6 +5,7 @@ use super::expression::{DateExpression, DayPart, Occurrence};
 use super::names::{ReadDate, calendar_day, deictic, month, month_name, weekday, year};
 use super::numeric::{day_number, plain_gap, year_after};
 use super::parts::part_first;
+use super::within::weekday_of_week;
 use crate::text::calendar;
 use crate::text::tokens::token_window::TokenWindow;
 
@@ -164,6 +165,7 @@ fn in_full(
 /// One day of a list, with its part.
 fn day(run: &TokenWindow, at: usize) -> ReadDate {
     part_first(run, at)
+        .or_else(|| weekday_of_week(run, at))
         .or_else(|| deictic(run, at))
         .or_else(|| weekday(run, at))
         .or_else(|| calendar_day(run, at))

@@ -86,6 +86,22 @@ pub(super) fn part_first(run: &TokenWindow, at: usize) -> ReadDate {
     Some((end, day.on_part(part)?))
 }
 
+/// Words for hours that a day has once.
+fn is_named_hour(word: &str) -> bool {
+    matches!(
+        word,
+        "midnight"
+            | "dawn"
+            | "daybreak"
+            | "sunrise"
+            | "noon"
+            | "midday"
+            | "dusk"
+            | "sunset"
+            | "nightfall"
+    )
+}
+
 /// "Early September", "mid-February", "the end of last year", "earlier this week".
 pub(super) fn edge_first(run: &TokenWindow, at: usize) -> ReadDate {
     let start = at + usize::from(run.word(at) == "the");
@@ -163,6 +179,9 @@ pub(super) fn shifted(run: &TokenWindow, at: usize) -> ReadDate {
     let (end, count) = amount(run, at)?;
     let unit = unit(run.word(end))?;
     let count = i32::try_from(count).ok()?;
+    if is_named_hour(run.word(end + 2)) {
+        return None; // "an hour after midnight on Tuesday"
+    }
     match run.word(end + 1) {
         "ago" => {
             Some((end + 2, DateExpression::Shift { unit, offset: -count, from_mentioned: false }))

@@ -80,7 +80,7 @@ fn names_group(run: &TokenWindow, at: &Range<usize>, core: usize) -> bool {
     // Also over one word between: "the March 14 political alliance", "the 17 November Martyrs Brigade".
     let over = adjoins(run, at.end)
         && adjoins(run, at.end + 1)
-        && has_the(run, core)
+        && (has_the(run, core) || capital && run.is_capital(at.end + 1) && !is_shouted(run))
         && !on
         && (is_group(run.word(at.end + 1)) || is_groups(run.word(at.end + 1)));
     let leads = at.start == core

@@ -85,12 +85,12 @@ pub fn resolve(
             Some(days(start, to.end.date(), coarse(to.precision)))
         }
         DateExpression::Between(first, last) => {
-            let to = resolve(last, anchor, anchor_is_published, direction)?;
-            // "Today and tomorrow" are both counted from the day of writing.
-            let base = match **first {
-                DateExpression::Day { .. } => anchor,
-                _ => to.end.date(),
-            };
+            // "Today until Monday": what follows today is ahead, and both are counted from the day of writing.
+            let now = matches!(**first, DateExpression::Day { .. });
+            let from_now = matches!(**first, DateExpression::Day { offset: 0.., .. });
+            let ahead = if from_now { Direction::Future } else { direction };
+            let to = resolve(last, anchor, anchor_is_published, ahead)?;
+            let base = if now { anchor } else { to.end.date() };
             let from = resolve(first, base, anchor_is_published, Direction::Past)?;
             Some(days(
                 from.start.date(),
@@ -311,7 +311,14 @@ impl DateResolver {
                 match which {
                     Occurrence::Last => firsts.rfind(|&first| first < self.anchor)?,
                     Occurrence::Next => firsts.find(|&first| first > self.anchor)?,
-                    _ => self.nearest(firsts, 183)?,
+                    _ => {
+                        // Written early in December, "Christmas" is the one ahead.
+                        const LONG_AGO: i32 = 300;
+                        let old = |first: &Date| (self.anchor - *first).get_days() > LONG_AGO;
+                        let near = self.nearest(firsts.clone(), 183)?;
+                        let next = firsts.find(|&first| first > self.anchor);
+                        next.filter(|_| self.published && old(&near)).unwrap_or(near)
+                    }
                 }
             }
         };

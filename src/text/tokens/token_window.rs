@@ -82,8 +82,9 @@ impl<'a> TokenWindow<'a> {
     /// is the next token ("killed ~12").
     pub fn is_joined(&self, at: usize) -> bool {
         let gap = self.gap(at);
-        let bare = match gap.trim_end_matches(['~', '≈', '∼', '±', '>', '≥', '<', '≤']) {
-            bare if bare.len() < gap.len() && self.begins_with_digit(at + 1) => bare,
+        let bare = match gap.trim_end().trim_end_matches(['~', '≈', '∼', '±', '>', '≥', '<', '≤'])
+        {
+            bare if bare.len() < gap.trim_end().len() && self.begins_with_digit(at + 1) => bare,
             _ => gap,
         };
         bare.chars().all(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’'))

@@ -145,7 +145,7 @@ fn halves_and_quarters_of_a_scale_word() {
         ("1½ million people", "1½ million", 1_500_000),
         ("2 1/2 million people", "2 1/2 million", 2_500_000),
         ("a million and a half people", "a million and a half", 1_500_000),
-        ("two million and a quarter", "two million", 2_000_000),
+        ("two million and a quarter people", "two million and a quarter", 2_250_000),
     ] {
         let wanted = (words.to_owned(), value, Some(value), Bound::Exact);
         assert_eq!(numbers_with_bounds(text), [wanted], "{text}");

@@ -215,6 +215,7 @@ fn several_days_are_read_as_one_time() {
             "2016-08-09",
         ),
         ("yesterday and today", "yesterday and today", "2016-08-11", "2016-08-12"),
+        ("from today until Monday", "from today until Monday", "2016-08-12", "2016-08-15"),
         ("in May and June", "in May and June", "2016-05-01", "2016-06-30"),
         ("in 2013 and 2014", "in 2013 and 2014", "2013-01-01", "2014-12-31"),
     ]);
@@ -284,6 +285,7 @@ fn days_in_names_are_no_dates() {
         "The 17 November group shelled it.",
         "The February 23 Brigade shelled it.",
         "the April 6 movement",
+        "May 19 Communist Organization fighters",
         "the 20 February Movement",
         "the March 14 political bloc",
         "the October 25 forces",
@@ -366,6 +368,12 @@ fn fortnights_and_hours_beside_a_named_one() {
             "shortly before midnight on Tuesday",
             "2016-08-09T18:00",
             "2016-08-09T23:59",
+        ),
+        (
+            "an hour after midnight on Tuesday",
+            "after midnight on Tuesday",
+            "2016-08-09T00:00",
+            "2016-08-09T02:59",
         ),
         ("after midnight", "after midnight", "2016-08-12T00:00", "2016-08-12T02:59"),
         (
