@@ -1,9 +1,9 @@
 //! `dateline run`: codes a corpus: articles in, events out.
 
 use super::args::{PackArgs, ReadArgs, jobs};
-use super::format::{Format, LossArgs};
+use super::format::{Destination, Format, FormatArgs, LossArgs, Shape, Whole, WholeHash};
 use super::letters::OneCaseTally;
-use super::output::{Output, Outputs, commit_all};
+use super::output::{Outputs, commit_all};
 use super::pipeline::{ChunkStep, cores};
 use super::record::RecordArgs;
 use super::report::{
@@ -15,6 +15,7 @@ use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use dateline::coder::{Coder, Worker};
 use dateline::corpus::{self, Chunk, Chunks, CorpusDigest, CorpusError, ReadOptions};
+use dateline::event::Event;
 use dateline::sink::{HitsSink, Loss, Sink, SinkError, safe};
 use dateline::text::Article;
 use std::collections::HashSet;
@@ -35,9 +36,8 @@ pub struct RunArgs {
     /// Write to this file; it is written or replaced atomically at the end
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Output format [default: table on a terminal, csv to a .csv file, else jsonl]
-    #[arg(short, long, value_enum)]
-    pub format: Option<Format>,
+    #[command(flatten)]
+    pub format: FormatArgs,
     /// Keep events of this kind only; repeatable
     #[arg(short, long = "kind", value_name = "KIND")]
     pub kinds: Vec<String>,
@@ -69,23 +69,30 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     let corpus = setup::open(&paths, &options)?;
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
     let mut output = outputs.open(args.output.as_deref())?;
-    let format =
-        args.format.unwrap_or_else(|| format::default_format(args.output.as_deref(), &output));
+    let format = args.format.resolve(args.output.as_deref(), &output)?;
+    let work = mode(format)?;
     let mut report = format::LossReport::open(&args.loss, format, &mut outputs)?;
     let record_file = args.record.open(args.output.as_deref(), &output, &mut outputs)?;
-    let work = format::sink(format).map_or(RunMode::Hits(HitsSink), RunMode::Events);
     let job = RunJob {
         work,
+        format,
+        mark: args.format.mark(),
         kinds,
         coder: &coder,
         options: &options,
         stop: &stop,
-        records: record_file.is_some(),
+        records: record_file.is_some()
+            || matches!(format.shape(), Shape::Whole(Whole::Database(_))),
     };
     let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
     let mut progress = Progress::new(corpus.size, !args.loss.quiet && !output.is_terminal());
 
-    let total = job.batch(corpus.chunks, jobs, &mut output, &mut progress);
+    let hash = WholeHash::default();
+    let mut destination = match job.work {
+        RunMode::Whole(whole) => Destination::store(whole, &mut output, &hash)?,
+        _ => Destination::Bytes(&mut output),
+    };
+    let total = job.batch(corpus.chunks, jobs, &mut destination, &mut progress);
     progress.finish();
     if stop.load(Ordering::Relaxed) {
         return Ok(stopped());
@@ -101,19 +108,22 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     if total.articles == 0 {
         bail!("{NOTHING_READ}");
     }
+    let mut record = None;
+    if job.records {
+        let (packed, kinds) = (&args.pack.packs, &args.kinds);
+        let mut of_run = record::of("run", coder.coded_by(), packed, &packs, &args.reading, kinds)?;
+        of_run.corpus = Some(record::corpus(&total.corpus));
+        of_run.left_out = record::left_out(&total.left_out, &faults);
+        destination.stands_on(vec![serde_json::to_value(&of_run)?]);
+        record = Some(of_run);
+    }
+    destination.finish()?;
+    if let RunMode::Whole(whole) = job.work {
+        total.written = hash.finish(whole, &output)?;
+    }
     let mut files = vec![output];
-    if let Some(file) = record_file {
-        let mut record = record::of(
-            "run",
-            coder.coded_by(),
-            &args.pack.packs,
-            &packs,
-            &args.reading,
-            &args.kinds,
-        )?;
-        record.corpus = Some(record::corpus(&total.corpus));
-        record.output = record::output(job.format(), total.found, &total.written);
-        record.left_out = record::left_out(&total.left_out, &faults);
+    if let Some((mut record, file)) = record.zip(record_file) {
+        record.output = record::output(job.format.name(), total.found, &total.written);
         files.push(record::written(&record, file)?);
     }
     files.extend(report.written(&total.loss)?);
@@ -134,6 +144,9 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
 /// The settings of a run, shared by all workers.
 struct RunJob<'a> {
     work: RunMode,
+    format: Format,
+    /// What comes before the output of a sink.
+    mark: &'static [u8],
     kinds: Option<HashSet<String>>,
     coder: &'a Coder,
     options: &'a ReadOptions,
@@ -145,6 +158,8 @@ struct RunJob<'a> {
 enum RunMode {
     /// Writes events, through a sink.
     Events(Box<dyn Sink>),
+    /// Keeps events for a store.
+    Whole(Whole),
     /// Writes only which rules matched.
     Hits(HitsSink),
 }
@@ -153,6 +168,8 @@ enum RunMode {
 #[derive(Default)]
 struct RunBatch {
     out: Vec<u8>,
+    /// Of each article with events these, for a store.
+    events: Vec<Vec<Event>>,
     articles: u64,
     /// The number of events or hits.
     found: u64,
@@ -211,30 +228,22 @@ impl RunBatch {
 }
 
 impl RunJob<'_> {
-    /// The name of the output's format.
-    fn format(&self) -> &'static str {
-        match &self.work {
-            RunMode::Events(sink) => sink.name(),
-            RunMode::Hits(_) => "hits",
-        }
-    }
-
     /// Codes all chunks and writes the results, in the order of chunks.
     fn batch(
         &self,
         chunks: Chunks,
         jobs: usize,
-        output: &mut Output,
+        destination: &mut Destination,
         progress: &mut Progress,
     ) -> anyhow::Result<RunBatch> {
         let mut total = RunBatch::default();
-        if let RunMode::Events(sink) = &self.work {
-            let mut head = Vec::new();
+        if let (RunMode::Events(sink), Destination::Bytes(output)) = (&self.work, &mut *destination)
+        {
+            let mut head = self.mark.to_vec();
             sink.begin(&mut head).map_err(|error| anyhow!(error))?;
             output.write_all(&head)?;
             total.written.update(&head);
         }
-        let live = output.is_terminal();
         let mut seen = HashSet::new();
         let code = |worker: &mut Worker, chunk| self.code(worker, chunk);
         pipeline::for_each_chunk(self.coder, chunks, jobs, self.stop, code, |step| {
@@ -242,12 +251,17 @@ impl RunJob<'_> {
                 ChunkStep::Next(batch) => batch,
                 ChunkStep::Stuck => exit_stopped(),
             };
-            output.write_all(&batch.out)?;
-            if self.records {
-                total.written.update(&batch.out);
+            for events in &batch.events {
+                destination.article(events, &mut total.loss)?;
             }
-            if live {
-                output.flush()?;
+            if let Destination::Bytes(output) = destination {
+                output.write_all(&batch.out)?;
+                if self.records {
+                    total.written.update(&batch.out);
+                }
+                if output.is_terminal() {
+                    output.flush()?;
+                }
             }
             progress.advance(batch.bytes);
             for (hash, id, path) in &batch.ids {
@@ -287,9 +301,10 @@ impl RunJob<'_> {
             batch.hashes.push(corpus::article_hash(&article));
         }
         batch.ids.push((stable_hash(&id), id.clone(), path.clone()));
-        let length = batch.out.len();
+        let (length, kept) = (batch.out.len(), batch.events.len());
         let coded = catch_unwind(AssertUnwindSafe(|| match &self.work {
-            RunMode::Events(sink) => self.events(worker, article, sink.as_ref(), batch),
+            RunMode::Events(sink) => self.events(worker, article, Some(sink.as_ref()), batch),
+            RunMode::Whole(_) => self.events(worker, article, None, batch),
             RunMode::Hits(hits) => self.hits(worker, article, hits, batch),
         }));
         match coded {
@@ -299,6 +314,7 @@ impl RunJob<'_> {
             }
             Err(_) => {
                 batch.out.truncate(length);
+                batch.events.truncate(kept);
                 *worker = self.coder.worker();
                 let what = "internal error on this article; please report it";
                 batch.left_out.add(format!("{path} ({id}): {what}"));
@@ -310,7 +326,7 @@ impl RunJob<'_> {
         &self,
         worker: &mut Worker,
         article: Article,
-        sink: &dyn Sink,
+        sink: Option<&dyn Sink>,
         batch: &mut RunBatch,
     ) -> u64 {
         let mut coded = worker.code(article);
@@ -318,10 +334,16 @@ impl RunJob<'_> {
             coded.events.retain(|event| kinds.contains(&event.kind));
         }
         coded.faults.into_iter().for_each(|fault| batch.faults.add(fault));
-        if let Err(error) = sink.article(&coded.events, &mut batch.out, &mut batch.loss) {
-            batch.unwritable = Some(error);
-        }
-        coded.events.len() as u64
+        let found = coded.events.len() as u64;
+        let written = match sink {
+            Some(sink) => sink.article(&coded.events, &mut batch.out, &mut batch.loss),
+            None => {
+                batch.events.extend((found > 0).then_some(coded.events));
+                Ok(())
+            }
+        };
+        batch.unwritable = written.err();
+        found
     }
 
     fn hits(
@@ -341,6 +363,20 @@ impl RunJob<'_> {
         hits.article(&found.article_id, ids.iter().copied(), &mut batch.out);
         ids.len() as u64
     }
+}
+
+/// How a format is made.
+fn mode(format: Format) -> anyhow::Result<RunMode> {
+    Ok(match format.shape() {
+        Shape::Lines(sink) => RunMode::Events(sink),
+        Shape::Whole(whole) => RunMode::Whole(whole),
+        Shape::Hits => RunMode::Hits(HitsSink),
+        Shape::Annotated(_) => bail!(
+            "{} is made from events and their articles: write events (-o events.jsonl), then `dateline export events.jsonl \
+             --corpus ARTICLES --format {0}`",
+            format.name()
+        ),
+    })
 }
 
 /// The kinds to keep; `None`: all.
