@@ -6,11 +6,13 @@ pub mod change;
 mod count;
 mod date;
 mod name;
+mod offset_unit;
 mod place;
 
 pub use count::{Bound, Count, Counted};
 pub use date::{CivilTime, DateBasis, DatePrecision, EventDate, ParseCivilTimeError};
 pub use name::UnknownName;
+pub use offset_unit::{OffsetError, OffsetUnit, count_in};
 pub use place::{Place, PlaceBasis, PlacePrecision};
 
 use name::names;
@@ -19,7 +21,8 @@ use std::collections::BTreeMap;
 
 /// One mention of an event, ready to be written.
 ///
-/// `start`/`end` are half-open byte offsets in the article's cleaned text; `raw_start`/`raw_end` in its container.
+/// `start`/`end` are half-open offsets in the article's cleaned text, counted as [`Event::offsets`] says;
+/// `raw_start`/`raw_end` count bytes in its container.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// Stable id: a hash of article id, rule id, evidence text and the ordinal among equal ones.
@@ -30,6 +33,10 @@ pub struct Event {
     pub mode: Option<String>,
     /// Which article.
     pub article: ArticleRef,
+    /// What `start` and `end` below count: bytes, unless they were converted. Bytes in records of versions that did not
+    /// write it.
+    #[serde(default)]
+    pub offsets: OffsetUnit,
     /// The passage that reports the event.
     pub evidence: Evidence,
     /// The words that most clearly say the event.
@@ -89,6 +96,9 @@ pub struct ArticleRef {
     pub published: Option<String>,
     /// `minute`, `day` or `unknown`.
     pub published_precision: DatePrecision,
+    /// The id of an earlier article of the run that it repeats, at most slightly changed or cut.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<String>,
 }
 
 /// The passage an [`Event`] was read from.
@@ -96,9 +106,9 @@ pub struct ArticleRef {
 pub struct Evidence {
     /// The passage, as cleaned.
     pub text: String,
-    /// First byte in the cleaned text.
+    /// Where it begins in the cleaned text.
     pub start: u32,
-    /// One past the last byte in the cleaned text.
+    /// Where it ends in the cleaned text.
     pub end: u32,
     /// First byte in the container.
     pub raw_start: u64,
@@ -113,9 +123,9 @@ pub struct Evidence {
 pub struct QuotedText {
     /// The words.
     pub text: String,
-    /// First byte in the cleaned text.
+    /// Where it begins in the cleaned text.
     pub start: u32,
-    /// One past the last byte.
+    /// Where it ends.
     pub end: u32,
 }
 
@@ -180,9 +190,9 @@ pub struct Claimant {
     pub name: Option<String>,
     /// Code, where the gazetteer knows one.
     pub code: Option<String>,
-    /// First byte in the cleaned text.
+    /// Where it begins in the cleaned text.
     pub start: u32,
-    /// One past the last byte.
+    /// Where it ends.
     pub end: u32,
     /// The cue: the verb or phrase of saying.
     pub cue: Option<String>,
@@ -199,9 +209,9 @@ pub struct Party {
     pub name: Option<String>,
     /// Code, where the gazetteer knows one.
     pub code: Option<String>,
-    /// First byte in the cleaned text; `None` where a rule gave the name itself.
+    /// Where it begins in the cleaned text; `None` where a rule gave the name itself.
     pub start: Option<u32>,
-    /// One past the last byte.
+    /// Where it ends.
     pub end: Option<u32>,
 }
 
@@ -247,7 +257,9 @@ pub(crate) fn sample() -> Event {
             title: Some("Jets over the river".into()),
             published: Some("2016-08-12T17:41".into()),
             published_precision: DatePrecision::Minute,
+            repeats: None,
         },
+        offsets: OffsetUnit::Bytes,
         evidence: Evidence {
             text: "Jets struck Raqqa on Thursday, killing at least 20 people, a monitor said."
                 .into(),

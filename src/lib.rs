@@ -84,6 +84,7 @@
 //! 4   pattern    patterns: compiled, evaluated, explained
 //! 3   gazetteer  tables of names with codes
 //!     corpus     reads files into articles, with offsets back to the raw bytes
+//!     repeat     finds articles that repeat an earlier one
 //!     sink       writes events as JSONL, CSV, table and the formats of other tools
 //!     analysis   grammar of a sentence: verbs of saying, speakers, quotations, coreference
 //! 2   text       encoding, layout, tokens, sentences, numbers, dates; no I/O
@@ -98,7 +99,8 @@
 //!
 //! - The same articles and packs give the same bytes, on any number of threads.
 //! - An [`event::Event`]'s evidence can be cut out of the cleaned text (`start..end`) and out of the raw file
-//!   (`raw_start..raw_end`, undone as the article's decoding says). All offsets are half-open and count bytes.
+//!   (`raw_start..raw_end`, undone as the article's decoding says). All offsets are half-open and count bytes; those in
+//!   the cleaned text can be made to count something else ([`event::count_in`]).
 //! - A [`coder::Coder`] never changes; threads share it, and each codes through its own [`coder::Worker`].
 //! - A mistake in a pack is a [`script::Fault`], a file that cannot be read a [`corpus::CorpusError`]: values,
 //!   collected. Neither stops a run.
@@ -161,6 +163,8 @@ pub mod pattern;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod registry;
+#[doc(hidden)]
+pub mod repeat;
 #[cfg(feature = "repl")]
 #[doc(hidden)]
 pub mod repl;

@@ -3,12 +3,13 @@
 
 mod common;
 
-use dateline::coder::Coder;
+use dateline::coder::{CodedArticle, Coder};
 use dateline::corpus::{self, ReadOptions};
 use dateline::event::Event;
 use dateline::live::LiveCorpus;
 use dateline::pack::{self, Pack, Store};
 use dateline::pattern::{Op, Pattern, Scope};
+use dateline::repeat::{RepeatIndex, Signature};
 use dateline::script::Limits;
 use proptest::prelude::*;
 use std::borrow::Cow;
@@ -158,13 +159,26 @@ fn full(packs: &[Arc<Pack>]) -> Vec<Vec<Event>> {
     let (coder, _) = Coder::new(packs);
     let mut worker = coder.worker();
     let options = ReadOptions::default();
-    let mut found = Vec::new();
-    for chunk in corpus::embedded(files(), &options) {
-        for article in chunk.unwrap().articles(&options) {
-            found.push(worker.code(article.unwrap()).events);
-        }
-    }
-    found
+    let chunks = corpus::embedded(files(), &options).map(Result::unwrap).collect::<Vec<_>>();
+    let articles = chunks.iter().flat_map(|chunk| chunk.articles(&options));
+    marked(articles.map(|article| worker.code(article.unwrap())))
+}
+
+/// The events of articles, marked as a run marks those that repeat an earlier one.
+fn marked(coded: impl Iterator<Item = CodedArticle>) -> Vec<Vec<Event>> {
+    let mut earlier = RepeatIndex::default();
+    coded
+        .map(|mut coded| {
+            if !coded.events.is_empty() {
+                let signature = Signature::of(coded.article());
+                let first = earlier.first(&coded.document.article.id, signature);
+                for event in &mut coded.events {
+                    event.article.repeats = first.map(str::to_owned);
+                }
+            }
+            coded.events
+        })
+        .collect()
 }
 
 fn live() -> LiveCorpus {
@@ -247,7 +261,7 @@ fn evidence_of_escaped_articles_has_raw_offsets() {
     let mut worker = Coder::new(&packs(&draft)).0.worker();
     let chunks = corpus::embedded(file(), &options).map(Result::unwrap).collect::<Vec<_>>();
     let articles = chunks.iter().flat_map(|chunk| chunk.articles(&options));
-    let full: Vec<_> = articles.map(|article| worker.code(article.unwrap()).events).collect();
+    let full = marked(articles.map(|article| worker.code(article.unwrap())));
     assert_eq!(json(&events), json(&full));
     assert!(events.iter().all(|events| events.len() == 3));
 }

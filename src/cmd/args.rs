@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use dateline::corpus::{FieldMap, ReadOptions};
+use dateline::event::OffsetUnit;
 use dateline::text::layout::DateOrder;
 use std::num::NonZeroUsize;
 
@@ -58,6 +59,36 @@ impl DateOrderArg {
             DateOrderArg::Dmy => "dmy",
             DateOrderArg::Mdy => "mdy",
             DateOrderArg::Ymd => "ymd",
+        }
+    }
+}
+
+/// What the offsets of records count.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct OffsetArgs {
+    /// What start and end in the records count; raw_start and raw_end always count bytes of the file
+    #[arg(long, value_enum, value_name = "UNIT", default_value_t = OffsetUnitArg::Bytes)]
+    pub offsets: OffsetUnitArg,
+}
+
+/// A unit of offsets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OffsetUnitArg {
+    /// Bytes of UTF-8
+    Bytes,
+    /// Unicode code points, as Python and R count
+    Codepoints,
+    /// UTF-16 code units, as JavaScript, Java and C# count
+    Utf16,
+}
+
+impl OffsetUnitArg {
+    /// The unit of the record.
+    pub fn unit(self) -> OffsetUnit {
+        match self {
+            OffsetUnitArg::Bytes => OffsetUnit::Bytes,
+            OffsetUnitArg::Codepoints => OffsetUnit::Codepoints,
+            OffsetUnitArg::Utf16 => OffsetUnit::Utf16,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 mod layout;
 
-use super::args::PackArgs;
+use super::args::{OffsetArgs, PackArgs};
 use super::format::{Format, LossArgs, LossReport, Shape};
 use super::output::Outputs;
 use super::report::{FaultTally, show_notices};
@@ -12,6 +12,7 @@ use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use dateline::coder::{Coder, ExplainedArticle, Worker};
 use dateline::corpus::ReadOptions;
+use dateline::event::count_in;
 use dateline::legible::brief;
 use dateline::sink::{HitsSink, Loss};
 use dateline::text::Article;
@@ -39,6 +40,8 @@ pub struct CodeArgs {
     /// Output format
     #[arg(short, long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+    #[command(flatten)]
+    pub offsets: OffsetArgs,
     /// Show below the table what decided each attribute of each event
     #[arg(long)]
     pub why: bool,
@@ -167,7 +170,9 @@ impl CodeArgs {
                 self.hits(coder, &mut worker, article, &mut out, &mut all);
                 continue;
             };
-            let coded = self.explained(&mut worker, article);
+            let text = article.text.clone();
+            let mut coded = self.explained(&mut worker, article);
+            count_in(&mut coded.events, &text, self.offsets.offsets.unit())?;
             sink.article(&coded.events, &mut out, &mut all.loss).map_err(|error| anyhow!(error))?;
             undated |= coded.needs_date();
             if let Some(hides) = coded.letters.hides() {

@@ -21,6 +21,7 @@ use clap::{Args, ValueEnum};
 use dateline::check::gold::{self, Gold, GoldMention};
 use dateline::check::rescore::ScoreChange;
 use dateline::compare::Renamed;
+use dateline::event::OffsetUnit;
 use dateline::sink::safe;
 use report::Report;
 use side::Side;
@@ -103,6 +104,9 @@ pub fn run(args: &DiffArgs) -> anyhow::Result<CommandOutcome> {
     let only_records = sides.iter().all(|side| side.recorded().is_some());
     if only_records && args.on.is_empty() && gold.is_some() {
         bail!("--gold needs the articles of the events: name them with --on");
+    }
+    if only_records && args.on.is_empty() {
+        check_units(&sides)?;
     }
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
     for coded in sides.iter().filter_map(Side::coder) {
@@ -189,6 +193,23 @@ fn limit(asked: Option<usize>, format: DiffFormat) -> Option<usize> {
 }
 
 /// The mentions of a gold file, with the rejections.
+/// Refuses files of events whose offsets cannot be compared without the articles.
+fn check_units(sides: &[Side; 2]) -> anyhow::Result<()> {
+    let files = || sides.iter().filter_map(|side| Some((&side.name, side.recorded()?)));
+    let all: BTreeSet<OffsetUnit> = files().flat_map(|(_, file)| &file.units).copied().collect();
+    if all.len() < 2 {
+        return Ok(());
+    }
+    let told = files().map(|(name, file)| {
+        let units: Vec<&str> = file.units.iter().map(|unit| unit.name()).collect();
+        format!("{} in {}", safe(name), units.join(" and "))
+    });
+    bail!(
+        "offsets count differently: {}. Name the articles with --on, so that they can be compared",
+        told.collect::<Vec<_>>().join(", ")
+    )
+}
+
 fn read_gold(path: &Path) -> anyhow::Result<Vec<GoldMention>> {
     let Gold { mentions, rejected, torn } = gold::read(path)?;
     if !torn.is_empty() {

@@ -9,7 +9,7 @@ mod read;
 mod table;
 mod write;
 
-use super::args::{PackArgs, ReadArgs, jobs};
+use super::args::{OffsetUnitArg, PackArgs, ReadArgs, jobs};
 use super::format::BYTE_ORDER_MARK;
 use super::output::{Output, Outputs, commit_all};
 use super::pipeline::{ChunkStep, cores};
@@ -21,6 +21,7 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use dateline::coder::{Coder, Worker};
 use dateline::corpus::{self, Chunk, CorpusError, ReadOptions};
+use dateline::event::OffsetUnit;
 use dateline::incident::{self, Incident};
 use dateline::script::IncidentSpec;
 use found::GatheredEvents;
@@ -63,10 +64,25 @@ pub struct IncidentsArgs {
     /// No progress and no summary; faults and errors are still reported
     #[arg(short, long)]
     pub quiet: bool,
+    /// What start and end of claimants count; events that are read keep what they count
+    #[arg(long, value_enum, value_name = "UNIT", default_value_t = OffsetUnitArg::Bytes, conflicts_with = "events")]
+    pub offsets: OffsetUnitArg,
+    /// How articles are counted that repeat an earlier one, such as a wire story in several papers
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = RepeatsArg::Once)]
+    pub repeats: RepeatsArg,
     #[command(flatten)]
     pub record: RecordArgs,
     #[command(flatten)]
     pub reading: ReadArgs,
+}
+
+/// How articles that repeat an earlier one are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RepeatsArg {
+    /// Once, with the article that they repeat
+    Once,
+    /// Each, like any other article
+    Count,
 }
 
 /// An output format for incidents.
@@ -139,6 +155,9 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
         found.left_out.show();
         bail!("{NOTHING_READ}");
     }
+    if args.repeats == RepeatsArg::Count {
+        found.events.iter_mut().for_each(|event| event.article.repeats = None);
+    }
     let mut joined = incident::join(&found.events, rules);
     let wanted = |incident: &Incident| args.kinds.iter().any(|kind| incident.kinds.contains(kind));
     joined.incidents.retain(|incident| args.kinds.is_empty() || wanted(incident));
@@ -149,6 +168,10 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
     let (packed, kinds) = (&args.pack.packs, &args.kinds);
     let mut record =
         record::of("incidents", coder.coded_by(), packed, &packs, &args.reading, kinds)?;
+    record::add_offsets(&mut record, args.offsets.unit());
+    if args.repeats == RepeatsArg::Count {
+        record.options.insert("repeats".to_owned(), vec!["count".to_owned()]);
+    }
     record.corpus = args.events.is_empty().then(|| record::corpus(&found.corpus));
     record.left_out = record::left_out(&found.left_out, &faults);
     let written = Rendering {
@@ -212,7 +235,8 @@ fn code(
     let corpus = setup::open(&paths, options)?;
     let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
     let mut found = GatheredEvents { missing: corpus.missing, ..GatheredEvents::default() };
-    let work = |worker: &mut Worker, chunk| code_chunk(coder, worker, chunk, options, stop);
+    let reading = Reading { coder, options, unit: args.offsets.unit(), stop };
+    let work = |worker: &mut Worker, chunk| code_chunk(worker, chunk, &reading);
     pipeline::for_each_chunk(coder, corpus.chunks, jobs, stop, work, |step| {
         match step {
             ChunkStep::Next(part) => {
@@ -228,15 +252,23 @@ fn code(
     Ok(found)
 }
 
+/// How the corpus is read and coded, for all workers.
+struct Reading<'a> {
+    coder: &'a Coder,
+    options: &'a ReadOptions,
+    /// What the offsets of events count.
+    unit: OffsetUnit,
+    stop: &'a AtomicBool,
+}
+
 /// Codes one chunk, on a worker thread. A panic is a bug of this program; only the article that caused it is left
 /// out.
 fn code_chunk(
-    coder: &Coder,
     worker: &mut Worker,
     chunk: Result<Chunk, CorpusError>,
-    options: &ReadOptions,
-    stop: &AtomicBool,
+    reading: &Reading,
 ) -> GatheredEvents {
+    let Reading { coder, options, unit, stop } = *reading;
     let mut found = GatheredEvents::default();
     let chunk = match chunk {
         Ok(chunk) => chunk,
@@ -264,8 +296,7 @@ fn code_chunk(
         match catch_unwind(AssertUnwindSafe(|| worker.code(article))) {
             Ok(coded) => {
                 found.articles += 1;
-                found.events.extend(coded.events);
-                coded.faults.into_iter().for_each(|fault| found.faults.add(fault));
+                found.add(coded, unit);
             }
             Err(_) => {
                 *worker = coder.worker();

@@ -6,6 +6,7 @@ use super::report::{FaultTally, OmittedItems};
 use super::shipped;
 use clap::Args;
 use dateline::corpus::CorpusDigest;
+use dateline::event::OffsetUnit;
 use dateline::pack::run_record::{CorpusRecord, LeftOutRecord, OutputRecord};
 use dateline::pack::{Pack, RunRecord};
 use std::io::Write;
@@ -14,6 +15,9 @@ use std::sync::Arc;
 
 /// At most this many things that were left out are named in a record.
 const NAMED: usize = 20;
+
+/// The option for what offsets count.
+const OFFSETS: &str = "offsets";
 
 /// The largest record that is read, in bytes.
 pub const MOST_BYTES: u64 = 64 << 20;
@@ -75,6 +79,22 @@ pub fn of(
         }
     }
     Ok(record)
+}
+
+/// Adds what the offsets count, if that is not bytes.
+pub fn add_offsets(record: &mut RunRecord, unit: OffsetUnit) {
+    if unit != OffsetUnit::default() {
+        record.options.insert(OFFSETS.to_owned(), vec![unit.name().to_owned()]);
+    }
+}
+
+/// What the offsets of an output count, by its record.
+///
+/// # Errors
+/// The record names a unit that is none.
+pub fn offsets(record: &RunRecord) -> anyhow::Result<OffsetUnit> {
+    let named = record.options.get(OFFSETS).and_then(|values| values.first());
+    Ok(named.map(|name| OffsetUnit::parse(name)).transpose()?.unwrap_or_default())
 }
 
 /// What was left out.

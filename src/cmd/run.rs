@@ -1,6 +1,6 @@
 //! `dateline run`: codes a corpus: articles in, events out.
 
-use super::args::{PackArgs, ReadArgs, jobs};
+use super::args::{OffsetArgs, PackArgs, ReadArgs, jobs};
 use super::format::{Destination, Format, FormatArgs, LossArgs, Shape, Whole, WholeHash};
 use super::letters::OneCaseTally;
 use super::output::{Outputs, commit_all};
@@ -15,13 +15,15 @@ use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use dateline::coder::{Coder, Worker};
 use dateline::corpus::{self, Chunk, Chunks, CorpusDigest, CorpusError, ReadOptions};
-use dateline::event::Event;
+use dateline::event::{Event, OffsetUnit};
+use dateline::repeat::{RepeatIndex, Signature};
 use dateline::sink::{HitsSink, Loss, Sink, SinkError, safe};
 use dateline::text::Article;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -47,6 +49,8 @@ pub struct RunArgs {
     /// Exit with 2 where an article could not be read
     #[arg(long)]
     pub strict: bool,
+    #[command(flatten)]
+    pub offsets: OffsetArgs,
     #[command(flatten)]
     pub record: RecordArgs,
     #[command(flatten)]
@@ -78,6 +82,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
         format,
         mark: args.format.mark(),
         kinds,
+        unit: args.offsets.offsets.unit(),
         coder: &coder,
         options: &options,
         stop: &stop,
@@ -112,6 +117,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     if job.records {
         let (packed, kinds) = (&args.pack.packs, &args.kinds);
         let mut of_run = record::of("run", coder.coded_by(), packed, &packs, &args.reading, kinds)?;
+        record::add_offsets(&mut of_run, job.unit);
         of_run.corpus = Some(record::corpus(&total.corpus));
         of_run.left_out = record::left_out(&total.left_out, &faults);
         destination.stands_on(vec![serde_json::to_value(&of_run)?]);
@@ -148,6 +154,8 @@ struct RunJob<'a> {
     /// What comes before the output of a sink.
     mark: &'static [u8],
     kinds: Option<HashSet<String>>,
+    /// What the offsets of events count.
+    unit: OffsetUnit,
     coder: &'a Coder,
     options: &'a ReadOptions,
     stop: &'a AtomicBool,
@@ -168,8 +176,6 @@ enum RunMode {
 #[derive(Default)]
 struct RunBatch {
     out: Vec<u8>,
-    /// Of each article with events these, for a store.
-    events: Vec<Vec<Event>>,
     articles: u64,
     /// The number of events or hits.
     found: u64,
@@ -193,6 +199,20 @@ struct RunBatch {
     written: blake3::Hasher,
     loss: Loss,
     unwritable: Option<SinkError>,
+    /// Articles with events, to be compared with earlier ones.
+    signed: Vec<SignedArticle>,
+    /// Articles with events that repeat an earlier one.
+    repeats: u64,
+}
+
+/// An article with events: it is known only in the order of the corpus whether it repeats an earlier one.
+struct SignedArticle {
+    id: String,
+    signature: Signature,
+    /// Its events, to be written again if it does.
+    events: Vec<Event>,
+    /// Where they are in the batch's bytes.
+    written: Range<usize>,
 }
 
 impl RunBatch {
@@ -207,6 +227,7 @@ impl RunBatch {
         self.loss.merge(other.loss);
         self.odd.merge(other.odd);
         self.undated += other.undated;
+        self.repeats += other.repeats;
         self.one_case.merge(other.one_case);
         other
             .unwritable
@@ -219,6 +240,11 @@ impl RunBatch {
         parts.push(counted(faults.len(), "fault"));
         if self.undated > 0 {
             parts.push(format!("{} without a date", self.undated));
+        }
+        match self.repeats {
+            0 => {}
+            1 => parts.push("1 article repeats an earlier one".to_owned()),
+            many => parts.push(format!("{many} articles repeat an earlier one")),
         }
         if self.left_out.len() > 0 {
             parts.push(format!("{} left out", self.left_out.len()));
@@ -245,14 +271,18 @@ impl RunJob<'_> {
             total.written.update(&head);
         }
         let mut seen = HashSet::new();
+        let mut earlier = RepeatIndex::default();
         let code = |worker: &mut Worker, chunk| self.code(worker, chunk);
         pipeline::for_each_chunk(self.coder, chunks, jobs, self.stop, code, |step| {
-            let batch = match step {
+            let mut batch = match step {
                 ChunkStep::Next(batch) => batch,
                 ChunkStep::Stuck => exit_stopped(),
             };
-            for events in &batch.events {
-                destination.article(events, &mut total.loss)?;
+            self.mark_repeats(&mut batch, &mut earlier)?;
+            if let RunMode::Whole(_) = &self.work {
+                for article in &batch.signed {
+                    destination.article(&article.events, &mut total.loss)?;
+                }
             }
             if let Destination::Bytes(output) = destination {
                 output.write_all(&batch.out)?;
@@ -272,6 +302,34 @@ impl RunJob<'_> {
             total.absorb(batch)
         })?;
         Ok(total)
+    }
+
+    /// Marks the events of the articles of `batch` that repeat an earlier one; what a sink wrote of them is written
+    /// again.
+    fn mark_repeats(&self, batch: &mut RunBatch, earlier: &mut RepeatIndex) -> anyhow::Result<()> {
+        let (mut out, mut done) = (Vec::new(), 0);
+        for article in &mut batch.signed {
+            let signature = std::mem::take(&mut article.signature);
+            let Some(first) = earlier.first(&article.id, signature) else { continue };
+            if article.events.is_empty() {
+                continue;
+            }
+            for event in &mut article.events {
+                event.article.repeats = Some(first.to_owned());
+            }
+            batch.repeats += 1;
+            let RunMode::Events(sink) = &self.work else { continue };
+            out.extend_from_slice(&batch.out[done..article.written.start]);
+            // What is lost was counted when the events were first written.
+            sink.article(&article.events, &mut out, &mut Loss::default())
+                .map_err(|error| anyhow!(error).context("cannot write an event"))?;
+            done = article.written.end;
+        }
+        if done > 0 {
+            out.extend_from_slice(&batch.out[done..]);
+            batch.out = out;
+        }
+        Ok(())
     }
 
     /// Codes one chunk, on a worker thread.
@@ -301,7 +359,7 @@ impl RunJob<'_> {
             batch.hashes.push(corpus::article_hash(&article));
         }
         batch.ids.push((stable_hash(&id), id.clone(), path.clone()));
-        let (length, kept) = (batch.out.len(), batch.events.len());
+        let length = batch.out.len();
         let coded = catch_unwind(AssertUnwindSafe(|| match &self.work {
             RunMode::Events(sink) => self.events(worker, article, Some(sink.as_ref()), batch),
             RunMode::Whole(_) => self.events(worker, article, None, batch),
@@ -314,7 +372,6 @@ impl RunJob<'_> {
             }
             Err(_) => {
                 batch.out.truncate(length);
-                batch.events.truncate(kept);
                 *worker = self.coder.worker();
                 let what = "internal error on this article; please report it";
                 batch.left_out.add(format!("{path} ({id}): {what}"));
@@ -330,20 +387,27 @@ impl RunJob<'_> {
         batch: &mut RunBatch,
     ) -> u64 {
         let mut coded = worker.code(article);
+        // Which articles are compared does not depend on the kinds that are kept.
+        let signature = (!coded.events.is_empty()).then(|| Signature::of(coded.article()));
         if let Some(kinds) = &self.kinds {
             coded.events.retain(|event| kinds.contains(&event.kind));
         }
-        coded.faults.into_iter().for_each(|fault| batch.faults.add(fault));
-        let found = coded.events.len() as u64;
-        let written = match sink {
-            Some(sink) => sink.article(&coded.events, &mut batch.out, &mut batch.loss),
-            None => {
-                batch.events.extend((found > 0).then_some(coded.events));
-                Ok(())
-            }
-        };
-        batch.unwritable = written.err();
-        found
+        if let Err(error) = coded.count_in(self.unit) {
+            batch.unwritable = Some(error.into());
+        }
+        coded.faults.drain(..).for_each(|fault| batch.faults.add(fault));
+        let start = batch.out.len();
+        let written = sink
+            .map_or(Ok(()), |sink| sink.article(&coded.events, &mut batch.out, &mut batch.loss));
+        if let Err(error) = written {
+            batch.unwritable = Some(error);
+        }
+        let count = coded.events.len() as u64;
+        if let Some(signature) = signature {
+            let (id, written) = (coded.article().id.clone(), start..batch.out.len());
+            batch.signed.push(SignedArticle { id, signature, events: coded.events, written });
+        }
+        count
     }
 
     fn hits(

@@ -10,12 +10,14 @@ use super::stop::{exit_stopped, stop_flag};
 use super::{CommandOutcome, note, pipeline, print, record, setup};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
-use compare::{Comparison, RecordedEvents};
+use compare::{Comparison, RecordedEvents, RepeatMarks};
 use dateline::coder::{Coder, Worker};
 use dateline::corpus::{self, Chunk, CorpusDigest, CorpusError, ReadOptions};
+use dateline::event::OffsetUnit;
 use dateline::file::plain;
 use dateline::legible::brief;
 use dateline::pack::{Pack, RunRecord};
+use dateline::repeat::{RepeatIndex, Signature};
 use dateline::text::Article;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -55,6 +57,7 @@ pub struct VerifyArgs {
 pub fn run(args: &VerifyArgs) -> anyhow::Result<CommandOutcome> {
     let record = read_record(args)?;
     let reading = reading(&record)?;
+    let unit = record::offsets(&record)?;
     let options = reading.options()?;
     let names = match args.packs.is_empty() {
         true => named(&record, &args.events),
@@ -72,6 +75,7 @@ pub fn run(args: &VerifyArgs) -> anyhow::Result<CommandOutcome> {
         coder: &coder,
         options: &options,
         stop: &stop,
+        unit,
         kinds: record.options.get("kind").map_or(&[], Vec::as_slice),
         most: (!args.all).then_some(args.sample),
         seed: args.seed,
@@ -228,6 +232,8 @@ struct VerifyJob<'a> {
     coder: &'a Coder,
     options: &'a ReadOptions,
     stop: &'a AtomicBool,
+    /// What the offsets of the recorded events count.
+    unit: OffsetUnit,
     /// The kinds that were kept; empty: all.
     kinds: &'a [String],
     /// The most articles to code; `None`: all.
@@ -242,13 +248,23 @@ struct VerifyBatch {
     corpus: CorpusDigest,
     /// The articles of the sample, by the hash that chooses them.
     sample: BTreeMap<[u8; 32], Vec<Article>>,
-    /// By article, its events as they are now.
-    coded: Vec<(String, Vec<dateline::Event>)>,
+    /// The articles as they are coded now.
+    coded: Vec<CodedAgain>,
+    /// The articles with events so far, where all are coded.
+    earlier: RepeatIndex,
     /// The ids of all articles.
     ids: BTreeSet<String>,
     left_out: OmittedItems,
     odd: OddArticles,
     compared: Comparison,
+}
+
+/// An article as it is coded now.
+struct CodedAgain {
+    id: String,
+    events: Vec<dateline::Event>,
+    /// Of an article with events of any kind.
+    signature: Option<Signature>,
 }
 
 impl VerifyJob<'_> {
@@ -287,11 +303,15 @@ impl VerifyJob<'_> {
         *hasher.finalize().as_bytes()
     }
 
-    fn code(&self, worker: &mut Worker, article: Article) -> (String, Vec<dateline::Event>) {
+    fn code(&self, worker: &mut Worker, article: Article) -> CodedAgain {
         let id = article.id.clone();
-        let mut events = worker.code(article).events;
+        let mut coded = worker.code(article);
+        // Offsets of a coded article are positions of its text; if they were not, they would differ from the file's.
+        let _ = coded.count_in(self.unit);
+        let signature = (!coded.events.is_empty()).then(|| Signature::of(coded.article()));
+        let mut events = coded.events;
         events.retain(|event| self.kinds.is_empty() || self.kinds.contains(&event.kind));
-        (id, events)
+        CodedAgain { id, events, signature }
     }
 
     fn absorb(&self, total: &mut VerifyBatch, batch: VerifyBatch, recorded: &mut RecordedEvents) {
@@ -305,8 +325,12 @@ impl VerifyJob<'_> {
         if let Some(most) = self.most {
             shorten(&mut total.sample, most);
         }
-        for (id, events) in batch.coded {
-            recorded.compare(&id, events, &mut total.compared);
+        for CodedAgain { id, mut events, signature } in batch.coded {
+            let first = signature.and_then(|signature| total.earlier.first(&id, signature));
+            for event in &mut events {
+                event.article.repeats = first.map(str::to_owned);
+            }
+            recorded.compare(&id, events, RepeatMarks::Known, &mut total.compared);
         }
     }
 
@@ -322,8 +346,8 @@ impl VerifyJob<'_> {
             let each = sample.into_values().flatten();
             each.map(|article| self.code(&mut worker, article)).collect()
         })?;
-        for (id, events) in coded {
-            recorded.compare(&id, events, &mut total.compared);
+        for CodedAgain { id, events, .. } in coded {
+            recorded.compare(&id, events, RepeatMarks::Unknown, &mut total.compared);
         }
         if self.most == Some(0) {
             note(

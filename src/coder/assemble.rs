@@ -6,7 +6,7 @@ use super::denial_links;
 use super::fill::Attributes;
 use super::mention::Mention;
 use super::{Coder, ids};
-use crate::event::{ArticleRef, DatePrecision, Event};
+use crate::event::{ArticleRef, DatePrecision, Event, OffsetUnit};
 use crate::script::View;
 use crate::text::Article;
 use std::rc::Rc;
@@ -67,6 +67,7 @@ fn build(
         kind: one.kind.to_owned(),
         mode: one.mode.map(str::to_owned),
         article,
+        offsets: OffsetUnit::Bytes,
         evidence: attributes.evidence,
         trigger: attributes.trigger,
         stance: attributes.stance,
@@ -107,5 +108,6 @@ pub fn article_ref(article: &Article) -> ArticleRef {
             Some(_) => DatePrecision::Day,
             None => DatePrecision::Unknown,
         },
+        repeats: None,
     }
 }

@@ -7,7 +7,7 @@ use super::candidate::Candidate;
 use super::explain::{Report, SentenceReport};
 use super::fill::fill;
 use super::find::{RuleRunner, keep_coded};
-use crate::event::{ArticleRef, Event};
+use crate::event::{ArticleRef, Event, OffsetError, OffsetUnit, count_in};
 use crate::pattern::WordCache;
 use crate::script::{CallRule, Fault, OnDemandProgram, View};
 use crate::text::letter_case::{LetterCase, letter_case};
@@ -38,9 +38,18 @@ pub struct CodedArticle {
 }
 
 impl CodedArticle {
-    /// The article as it was coded. `start` and `end` of its events are byte offsets in its `text`.
+    /// The article as it was coded. `start` and `end` of its events are offsets in its `text`, in bytes until
+    /// [`CodedArticle::count_in`] makes them count something else.
     pub fn article(&self) -> &Article {
         &self.document.article
+    }
+
+    /// Makes the offsets of its events count `unit`.
+    ///
+    /// # Errors
+    /// An event was changed so that an offset is no position of the article's text; the events are then left as they are.
+    pub fn count_in(&mut self, unit: OffsetUnit) -> Result<(), OffsetError> {
+        count_in(&mut self.events, &self.document.article.text, unit)
     }
 }
 

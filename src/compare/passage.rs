@@ -1,6 +1,6 @@
 //! The passage of an event for a reader: its sentence within its paragraph, cut into pieces, with triggers marked.
 
-use crate::event::Event;
+use crate::event::{Event, OffsetUnit};
 use crate::text::{Document, Span};
 
 /// The most bytes of a paragraph that are shown before and after a sentence; whole sentences are left out beyond.
@@ -47,8 +47,11 @@ impl Passage {
         };
         let evidence = &event.evidence;
         let range = evidence.start as usize..evidence.end as usize;
-        let found =
-            document.filter(|document| document.text().get(range) == Some(evidence.text.as_str()));
+        let is_there = |document: &&Document| {
+            event.offsets == OffsetUnit::Bytes
+                && document.text().get(range) == Some(evidence.text.as_str())
+        };
+        let found = document.filter(is_there);
         let around = found.map(|document| around(document, evidence.start, evidence.end));
         let (lead, tail) = around.unwrap_or_default();
         let mut pieces = Vec::new();
@@ -67,10 +70,10 @@ impl Passage {
 
 /// The trigger's range within the text of the evidence; `None` where its offsets do not fit it.
 fn trigger(event: &Event) -> Option<(usize, usize)> {
-    let base = event.evidence.start;
-    let start = event.trigger.start.checked_sub(base)? as usize;
-    let end = event.trigger.end.checked_sub(base)? as usize;
-    let cut = event.evidence.text.get(start..end)?;
+    let (base, text) = (event.evidence.start, event.evidence.text.as_str());
+    let byte = |offset: u32| event.offsets.byte(text, offset.checked_sub(base)?);
+    let (start, end) = (byte(event.trigger.start)?, byte(event.trigger.end)?);
+    let cut = text.get(start..end)?;
     (cut == event.trigger.text && !cut.is_empty()).then_some((start, end))
 }
 

@@ -34,7 +34,7 @@ fn every_value_round_trips_through_its_word_and_json() {
             assert!($type::parse("Killed ").is_err());
         )+};
     }
-    all!(Counted, Bound, Stance, Realis, DatePrecision, PlaceBasis, PlacePrecision);
+    all!(Counted, Bound, Stance, Realis, DatePrecision, PlaceBasis, PlacePrecision, OffsetUnit);
     for (word, basis) in DateBasis::NAMES {
         assert_eq!((basis.name(), &DateBasis::of(word)), (*word, basis));
         assert_round_trip(basis, word);

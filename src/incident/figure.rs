@@ -32,6 +32,9 @@ pub struct Figure {
     /// Whether the claimant is a particular person or body.
     #[serde(skip)]
     pub(super) is_named: bool,
+    /// Whether its article repeats another that is counted.
+    #[serde(skip)]
+    pub(super) is_repeated: bool,
 }
 
 /// A figure and the mention that reports it.
@@ -49,6 +52,11 @@ impl Figure {
     /// Whether it counts for the range.
     pub fn is_whole(&self) -> bool {
         !self.part && !self.aside
+    }
+
+    /// Whether it counts as what a voice of its own says.
+    pub fn is_voiced(&self) -> bool {
+        self.is_whole() && !self.is_repeated
     }
 
     /// Whether no single number agrees with both figures, and the two are from different voices.

@@ -7,7 +7,7 @@ use super::source::VoiceCounter;
 use super::toll::meant;
 use crate::event::Counted;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All figures of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,7 +35,7 @@ impl Toll {
 
     /// The figures that another voice contradicts, by value.
     pub fn disputed(&self) -> BTreeMap<u64, Vec<&Figure>> {
-        let whole: Vec<&Figure> = self.figures.iter().filter(|figure| figure.is_whole()).collect();
+        let whole: Vec<&Figure> = self.figures.iter().filter(|figure| figure.is_voiced()).collect();
         // In a large incident the same few figures are reported again and again: a limited number is compared.
         let few = &whole[..whole.len().min(MOST_FIGURES)];
         let mut sides: BTreeMap<u64, Vec<&Figure>> = BTreeMap::new();
@@ -59,8 +59,9 @@ impl Toll {
 /// Above this many figures one more hardly adds a side to a contradiction.
 const MOST_FIGURES: usize = 256;
 
-/// The tolls of a group's mentions, sorted by the word for what they count.
-pub fn tolls(members: &[&IncidentMention]) -> Vec<Toll> {
+/// The tolls of a group's mentions, sorted by the word for what they count. Figures of articles that are not among
+/// `counted` repeat others: they belong to the range, but are no voices of their own.
+pub fn tolls(members: &[&IncidentMention], counted: &BTreeSet<u32>) -> Vec<Toll> {
     let mut sorts: BTreeMap<&str, (Counted, Vec<ReportedFigure>)> = BTreeMap::new();
     for mention in members {
         for (count, source_of_figure) in mention.event.counts.iter().zip(&mention.figure_sources) {
@@ -76,6 +77,7 @@ pub fn tolls(members: &[&IncidentMention]) -> Vec<Toll> {
                     .map(|source_of_figure| source_of_figure.label.clone()),
                 outlet: mention.outlet().to_owned(),
                 event: mention.event.id.clone(),
+                is_repeated: !counted.contains(&mention.article),
                 part: false,
                 aside: false,
                 is_named: source_of_figure
@@ -98,7 +100,7 @@ fn toll(what: Counted, mut reported: Vec<ReportedFigure>) -> Toll {
     let open = !whole().any(|figure| figure.value == high && figure.high.is_some());
     let mut voices: BTreeMap<(u64, String), VoiceCounter> = BTreeMap::new();
     for ReportedFigure { mention, figure } in
-        reported.iter().filter(|reported| reported.figure.is_whole())
+        reported.iter().filter(|reported| reported.figure.is_voiced())
     {
         let source = figure.claimant.as_deref().filter(|_| figure.is_named);
         let of_figure = voices.entry((figure.value, figure.in_words())).or_default();

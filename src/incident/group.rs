@@ -21,6 +21,8 @@ pub struct MentionPair {
     /// The number of sentences between them, where they are a pair because they are near each other in one article.
     pub link: Option<u32>,
     contrary: bool,
+    /// Whether the article of one repeats that of the other, and both say the same: they are joined whatever else.
+    pub is_repeat: bool,
 }
 
 impl MentionPair {
@@ -39,7 +41,14 @@ impl MentionPair {
             ends: (a, b),
             link,
             contrary: verdict.is_contrary(),
+            is_repeat: false,
         })
+    }
+
+    /// The pair of a mention and the same mention in an article that repeats its own.
+    pub fn of_repeat(a: u32, b: u32) -> MentionPair {
+        let ends = (a.min(b), a.max(b));
+        MentionPair { weight: i32::MAX, ends, link: None, contrary: false, is_repeat: true }
     }
 }
 
@@ -64,15 +73,21 @@ pub fn group(
         let is_detail = |at: u32| links.roles[at as usize] == MentionRole::Detail;
         pair.link == Some(0) && (is_detail(pair.ends.0) || is_detail(pair.ends.1))
     };
-    pairs.sort_unstable_by_key(|pair| (!is_own(pair), -pair.weight, pair.ends, pair.link));
+    pairs.sort_unstable_by_key(|pair| {
+        (!pair.is_repeat, !is_own(pair), -pair.weight, pair.ends, pair.link)
+    });
     let mut forest = Forest::new(mentions, links, rule);
     pairs.iter().for_each(|pair| forest.join(pair));
     let mut best: Vec<Option<MentionPair>> = vec![None; mentions.len()];
     for pair in pairs.iter() {
         let (a, b) = pair.ends;
         if forest.root(a) == forest.root(b) {
-            best[a as usize].get_or_insert(*pair);
-            best[b as usize].get_or_insert(*pair);
+            for at in [a, b] {
+                // The mention that is repeated is not there because of its repeats.
+                if !pair.is_repeat || mentions[at as usize].is_of_repeat() {
+                    best[at as usize].get_or_insert(*pair);
+                }
+            }
         }
     }
     let mut numbered: Vec<(u32, u32)> = (0..mentions.len() as u32)
@@ -146,6 +161,14 @@ impl<'a, 'e> Forest<'a, 'e> {
 
     fn join(&mut self, pair: &MentionPair) {
         let (a, b) = (self.root(pair.ends.0), self.root(pair.ends.1));
+        if pair.is_repeat && a != b {
+            let is_other = self.mentions[pair.ends.0 as usize].is_of_repeat();
+            let (into, from) = if is_other { (b, a) } else { (a, b) };
+            // What it says is known: it does not decide what else may be joined.
+            self.sums[into as usize].size += self.sums[from as usize].size;
+            self.parents[from as usize] = into;
+            return;
+        }
         if a == b || pair.weight < ENOUGH || !self.fit(a, b, pair) {
             return;
         }

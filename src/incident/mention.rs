@@ -19,6 +19,8 @@ pub struct IncidentMention<'e> {
     pub is_denial: bool,
     /// The index of its article.
     pub article: u32,
+    /// The index of the article that its article repeats; its own where it repeats none, and until `repeat` sets it.
+    pub story: u32,
     /// Whether it happened, is planned, or is long past. Mentions of different classes are never joined.
     pub class: RealisClass,
     /// Where, if it names a particular place.
@@ -98,6 +100,11 @@ const NUMBERS: &[&str] = &[
 const TURN_WITHIN: usize = 8;
 
 impl IncidentMention<'_> {
+    /// Whether its article repeats another that has mentions.
+    pub fn is_of_repeat(&self) -> bool {
+        self.story != self.article
+    }
+
     /// Whether it names a town or finer.
     pub fn is_placed(&self) -> bool {
         self.spot.as_ref().is_some_and(ComparablePlace::is_fine)
@@ -297,6 +304,7 @@ fn mention(event: &Event, article: u32, is_denial: bool) -> IncidentMention<'_> 
         event,
         is_denial,
         article,
+        story: article,
         class: class(event, when, &tokens),
         spot,
         when,

@@ -5,7 +5,7 @@
 //! `mention` makes a mention's attributes comparable (`place`, `time`, `party`, `toll`, `wording`). `links` says which
 //! act a toll of the same article belongs to. `block` (blocking, as in record linkage) finds candidate pairs without
 //! comparing all pairs. `judge` says whether a pair reports one occurrence, and why. `group` joins pairs, the best
-//! first, as long as the whole group can be one occurrence. `record` builds the incident of each group, with `figures`,
+//! first, as long as the whole group can be one occurrence. `repeat` says which articles are one story. `record` builds the incident of each group, with `figures`,
 //! `partial_figures`, `source` and `voice`.
 
 mod block;
@@ -19,6 +19,7 @@ mod partial_figures;
 mod party;
 mod place;
 mod record;
+mod repeat;
 mod source;
 #[cfg(test)]
 mod source_tests;
@@ -58,7 +59,8 @@ pub struct JoinedIncidents {
 pub fn join(events: &[Event], rules: &[IncidentSpec]) -> JoinedIncidents {
     let (events, duplicates) = mention::in_order(events);
     let denials = rules.iter().flat_map(|rule| &rule.denials).map(String::as_str).collect();
-    let mentions = mention::mentions(&events, &denials);
+    let mut mentions = mention::mentions(&events, &denials);
+    repeat::set_stories(&mut mentions);
     let mut joins: Vec<RuleJoin> = rules
         .iter()
         .map(|rule| RuleJoin::of(&mentions, links::links(&mentions, rules, rule), rule))
@@ -98,6 +100,7 @@ impl<'r> RuleJoin<'r> {
         let linked = links.links.iter().filter(|&&(a, b, _)| links.has(a) && links.has(b));
         let mut pairs: Vec<MentionPair> = linked
             .filter_map(|&(a, b, apart)| MentionPair::of(mentions, a, b, Some(apart), rule))
+            .chain(repeat::pairs(mentions, links))
             .chain(blocked.iter().filter_map(|&(a, b)| MentionPair::of(mentions, a, b, None, rule)))
             .collect();
         self.groups = group::group(mentions, links, &mut pairs, rule);

@@ -7,8 +7,9 @@ use super::judge::judge;
 use super::links::{MentionLinks, MentionRole};
 use super::mention::{IncidentMention, RealisClass};
 use super::place::PlaceLevel;
+use super::repeat;
 use super::voice::{self, Contradiction, Corroboration};
-use crate::event::{Claimant, DateBasis, EventDate, Party, Place, Realis, Stance};
+use crate::event::{Claimant, DateBasis, EventDate, OffsetUnit, Party, Place, Realis, Stance};
 use crate::script::{IncidentSpec, SharedAttribute};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -38,9 +39,12 @@ pub struct Incident {
     pub actor: Vec<IncidentParty>,
     /// To whom, by any of the mentions.
     pub recipient: Vec<IncidentParty>,
-    /// How many articles report it.
+    /// How many articles report it; those that repeat another of them are not counted.
     pub articles: u32,
-    /// The outlets that report it, sorted; articles without a known outlet are not among them.
+    /// How many further articles report it that repeat one of them.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub repeats: u32,
+    /// The outlets of the articles counted, sorted; articles without a known outlet are not among them.
     pub outlets: Vec<String>,
     /// Figures, with their range.
     pub tolls: Vec<Toll>,
@@ -85,6 +89,9 @@ pub struct Member {
     pub event: String,
     /// The article's id.
     pub article: String,
+    /// The id of the article that its article repeats, if that is why the mention is not counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<String>,
     /// Its outlet.
     pub outlet: Option<String>,
     /// When it was published.
@@ -99,6 +106,8 @@ pub struct Member {
     pub stance: Stance,
     /// Whether it happened, by the passage.
     pub realis: Realis,
+    /// What `start` and `end` of the claimant count.
+    pub offsets: OffsetUnit,
     /// Who says so.
     pub claimant: Option<Claimant>,
     /// The passage.
@@ -107,6 +116,10 @@ pub struct Member {
     pub with: Option<String>,
     /// Why it was joined, in words.
     pub why: Vec<String>,
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// Builds the incident of one group.
@@ -121,10 +134,17 @@ pub fn record(
     let is_act = |at: u32| links.roles[at as usize] == MentionRole::Act;
     let acts: Vec<&IncidentMention> =
         group.members.iter().filter(|&&at| is_act(at)).map(|&at| &mentions[at as usize]).collect();
+    // An article that repeats another adds what it says, but is no further source of it.
+    let counted = repeat::counted(&members);
+    let articles = |of: &[&IncidentMention]| -> BTreeSet<u32> {
+        of.iter().map(|mention| mention.article).collect()
+    };
+    let (all_articles, articles) = (articles(&members), articles(&counted));
+    let counts = |mention: &&IncidentMention| articles.contains(&mention.article);
+    let own_acts: Vec<&IncidentMention> = acts.iter().copied().filter(counts).collect();
     let denials: Vec<&IncidentMention> =
-        members.iter().filter(|mention| mention.is_denial).copied().collect();
-    let tolls = figures::tolls(&members);
-    let articles: BTreeSet<u32> = members.iter().map(|mention| mention.article).collect();
+        counted.iter().filter(|mention| mention.is_denial).copied().collect();
+    let tolls = figures::tolls(&members, &articles);
     let sorted = |texts: BTreeSet<&str>| texts.into_iter().map(str::to_owned).collect();
     Incident {
         id: id(&acts, rule),
@@ -138,21 +158,22 @@ pub fn record(
             RealisClass::Planned => IncidentRealis::Planned,
             RealisClass::Past => IncidentRealis::Background,
         },
-        place: place(&members),
-        date: date(&members),
-        actor: actors(&acts, &members, rule),
-        recipient: incident_parties(&acts, |mention| &mention.event.recipient),
+        place: place(&counted).or_else(|| place(&members)),
+        date: date(&counted),
+        actor: actors(&own_acts, &counted, rule),
+        recipient: incident_parties(&own_acts, |mention| &mention.event.recipient),
         articles: articles.len() as u32,
-        outlets: sorted(members.iter().filter_map(|m| m.event.article.outlet.as_deref()).collect()),
-        corroboration: voice::corroborations(&acts, &tolls),
-        contradiction: voice::contradictions(&acts, &denials, &tolls),
+        repeats: (all_articles.len() - articles.len()) as u32,
+        outlets: sorted(counted.iter().filter_map(|m| m.event.article.outlet.as_deref()).collect()),
+        corroboration: voice::corroborations(&own_acts, &tolls),
+        contradiction: voice::contradictions(&own_acts, &denials, &tolls),
         tolls,
         related: Vec::new(),
         members: group
             .members
             .iter()
             .zip(&group.pairs)
-            .map(|(&at, pair)| member(mentions, at, is_act(at), pair.as_ref(), rule))
+            .map(|(&at, pair)| member(mentions, (at, is_act(at)), pair.as_ref(), rule, &articles))
             .collect(),
     }
 }
@@ -255,22 +276,27 @@ fn incident_parties<'a>(
 
 fn member(
     mentions: &[IncidentMention],
-    at: u32,
-    is_act: bool,
+    (at, is_act): (u32, bool),
     pair: Option<&MentionPair>,
     rule: &IncidentSpec,
+    counted: &BTreeSet<u32>,
 ) -> Member {
     let mention = &mentions[at as usize];
     let event = mention.event;
     let other = pair.map(|pair| if pair.ends.0 == at { pair.ends.1 } else { pair.ends.0 });
     let other = other.map(|other| &mentions[other as usize]);
+    let repeated = pair.filter(|pair| pair.is_repeat).and(other);
     let why = other.and_then(|other| {
+        if let Some(first) = repeated {
+            return Some(vec![format!("the article repeats {}", first.event.article.id)]);
+        }
         let verdict = judge(mention, other, pair?.link, rule)?;
         Some(verdict.reasons(mention, other))
     });
     Member {
         event: event.id.clone(),
         article: event.article.id.clone(),
+        repeats: event.article.repeats.clone().filter(|_| !counted.contains(&mention.article)),
         outlet: event.article.outlet.clone(),
         published: event.article.published.clone(),
         kind: event.kind.clone(),
@@ -283,6 +309,7 @@ fn member(
         },
         stance: event.stance,
         realis: event.realis,
+        offsets: event.offsets,
         claimant: event.claimant.clone(),
         evidence: event.evidence.text.clone(),
         with: other.map(|other| other.event.id.clone()),
@@ -313,6 +340,11 @@ pub fn link_related(incidents: &mut [Incident]) {
 }
 
 impl Incident {
+    /// How many of its mentions count: those of articles that repeat no other of its articles.
+    pub fn mentions(&self) -> usize {
+        self.members.iter().filter(|member| member.repeats.is_none()).count()
+    }
+
     /// What incidents are sorted by: first day (those without one last), place, rule, id.
     pub fn sort_key(&self) -> impl Ord + use<> {
         let place = self.place.as_ref().map(|place| place.name.as_ref().unwrap_or(&place.text));

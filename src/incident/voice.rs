@@ -156,7 +156,7 @@ fn side(what: Counted, figures: &[&Figure]) -> Statement {
 /// Who gives which figure, smaller figures first; figures that are parts of another are left out.
 fn by_figure(toll: &Toll) -> BTreeMap<(u64, String), Statement> {
     let mut sides: BTreeMap<(u64, String), Statement> = BTreeMap::new();
-    for figure in toll.figures.iter().filter(|figure| figure.is_whole()) {
+    for figure in toll.figures.iter().filter(|figure| figure.is_voiced()) {
         let in_words = figure.in_words();
         let says = format!("{} {in_words}", toll.what);
         sides

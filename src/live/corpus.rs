@@ -35,6 +35,8 @@ pub struct LiveCorpus {
     pub(super) interrupt: Arc<AtomicBool>,
     pub(super) limits: Limits,
     pub(super) rules: LiveRules,
+    /// Whether the articles that repeat another are known for these articles and rules.
+    pub(super) knows_repeats: bool,
 }
 
 /// The result of loading new rules.
@@ -70,7 +72,17 @@ impl LiveCorpus {
         let shards = Shards::start(count, &rules.base.coder, &limits, &interrupt)?;
         let index_of = vec![Vec::new(); shards.count()];
         let (articles, remarks) = (Vec::new(), Vec::new());
-        Ok(LiveCorpus { shards, articles, index_of, remarks, interrupt, limits, rules })
+        let knows_repeats = false;
+        Ok(LiveCorpus {
+            shards,
+            articles,
+            index_of,
+            remarks,
+            interrupt,
+            limits,
+            rules,
+            knows_repeats,
+        })
     }
 
     /// What is odd in the articles that the last [`LiveCorpus::load`] read.
@@ -88,6 +100,7 @@ impl LiveCorpus {
         mut progress: impl FnMut(u64),
     ) -> Result<Vec<CorpusError>, Stopped> {
         self.rules.last_trial = None;
+        self.knows_repeats = false;
         self.rules.base.coder = self.rules.base.coder.clone().with_options(&options.coding());
         let options = Arc::new(options.clone());
         let mut errors = Vec::new();
@@ -265,8 +278,9 @@ impl LiveCorpus {
         Ok(all)
     }
 
-    /// All events, complete, in corpus order.
+    /// All events, complete, in corpus order; those of articles that repeat an earlier one are marked.
     pub fn events(&mut self) -> Result<Vec<Vec<Event>>, Stopped> {
+        self.find_repeats()?;
         self.each(|shard, number| shard.events(number))
     }
 }

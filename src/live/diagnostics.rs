@@ -16,7 +16,7 @@ pub struct RuleTally {
     pub rule: String,
     /// The number of its events.
     pub events: usize,
-    /// The number of articles that have one.
+    /// The number of articles that have one; an article that repeats an earlier one is not counted.
     pub articles: usize,
 }
 
@@ -27,7 +27,7 @@ pub struct KindTally {
     pub kind: String,
     /// The number of its events.
     pub events: usize,
-    /// The number of articles that have one.
+    /// The number of articles that have one; an article that repeats an earlier one is not counted.
     pub articles: usize,
 }
 
@@ -60,6 +60,7 @@ impl LiveCorpus {
     }
 
     fn counted(&mut self) -> Result<EventCounts, Stopped> {
+        self.find_repeats()?;
         let mut all = EventCounts::default();
         for counted in self.shards.ask(|shard| shard.count()) {
             all.rules = added(all.rules, counted.rules);
@@ -152,14 +153,19 @@ impl Shard {
             let surviving =
                 draft_cache::surviving(cached.iter(), &self.coder, document, &self.positions);
             let (mut rules, mut kinds) = (BTreeSet::new(), BTreeSet::new());
+            let counts = !self.repeats.has(number as u32);
             for one in &surviving {
                 let rule = all.rules.entry(one.candidate.rule).or_default();
-                *rule = (rule.0 + 1, rule.1 + usize::from(rules.insert(one.candidate.rule)));
+                *rule =
+                    (rule.0 + 1, rule.1 + usize::from(rules.insert(one.candidate.rule) && counts));
                 if !all.kinds.contains_key(one.candidate.kind) {
                     all.kinds.insert(one.candidate.kind.to_owned(), (0, 0));
                 }
                 if let Some(kind) = all.kinds.get_mut(one.candidate.kind) {
-                    *kind = (kind.0 + 1, kind.1 + usize::from(kinds.insert(one.candidate.kind)));
+                    *kind = (
+                        kind.0 + 1,
+                        kind.1 + usize::from(kinds.insert(one.candidate.kind) && counts),
+                    );
                 }
             }
         }

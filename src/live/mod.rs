@@ -9,10 +9,12 @@ pub(crate) mod document_store;
 pub(crate) mod draft_cache;
 mod outside;
 pub(crate) mod postings;
+mod repeats;
 pub(crate) mod rule_table;
 mod rules;
 pub(crate) mod search;
 pub(crate) mod shard;
+mod shard_repeats;
 pub(crate) mod shards;
 mod update;
 

@@ -5,6 +5,7 @@ use super::delta::{ArticleDifference, Delta};
 use super::document_store::{DocumentStore, Query};
 use super::draft_cache::{self, CachedDraft, DraftInterner, ResolvedDraft};
 use super::rule_table::Positions;
+use super::shard_repeats::ShardRepeats;
 use crate::coder::Coder;
 use crate::coder::find::{MomentDraft, RuleRunner, keep_coded};
 use crate::event::Event;
@@ -26,6 +27,8 @@ pub struct Shard {
     pub(super) positions: Arc<Positions>,
     finder: RuleRunner,
     interrupt: Arc<AtomicBool>,
+    /// Which documents repeat an earlier one.
+    pub(super) repeats: ShardRepeats,
     /// The state before the last update.
     pub(super) before: Option<PreviousState>,
     /// The rules before the previous update: if the last one is reverted, its differences are reported with these.
@@ -103,6 +106,7 @@ impl Shard {
             positions: Arc::default(),
             finder: RuleRunner::default(),
             interrupt,
+            repeats: ShardRepeats::default(),
             before: None,
             past: None,
             sets: Arc::default(),
@@ -119,6 +123,7 @@ impl Shard {
     pub fn truncate(&mut self, len: usize) {
         self.store.truncate(len);
         self.cached.truncate(len);
+        self.repeats.truncate(len);
     }
 
     /// Builds the index, once the articles are added.
@@ -293,15 +298,25 @@ impl Shard {
             let any = surviving
                 .iter()
                 .any(|one| wanted(one.candidate.kind, &rules[one.candidate.rule].id));
-            if any { draft_cache::events(surviving, &self.coder, view) } else { Vec::new() }
+            if any { self.complete(number, surviving, view) } else { Vec::new() }
         })
     }
 
     /// The events of document `number`, complete.
     pub fn events(&self, number: u32) -> Vec<Event> {
-        self.with_surviving(number, |surviving, view| {
-            draft_cache::events(surviving, &self.coder, view)
-        })
+        self.with_surviving(number, |surviving, view| self.complete(number, surviving, view))
+    }
+
+    /// The events of `surviving`, marked if document `number` repeats an earlier one.
+    fn complete(
+        &self,
+        number: u32,
+        surviving: &[ResolvedDraft<'_>],
+        view: &Rc<View>,
+    ) -> Vec<Event> {
+        let mut events = draft_cache::events(surviving, &self.coder, view);
+        self.repeats.mark(number, &mut events);
+        events
     }
 }
 

@@ -26,6 +26,7 @@ impl LiveCorpus {
             stale: Arc::new(ready.change.stale),
             refill: Arc::new(ready.change.refill),
         };
+        self.knows_repeats = false;
         let done = self.shards.ask(move |shard| shard.update(&update));
         // An interrupt may have stopped loading or a call anywhere, so the result may be incomplete.
         if self.is_stopped() || done.iter().any(|done| done.stopped) {

@@ -211,6 +211,7 @@ impl CorpusAccess for CorpusQueries {
                 && rule.as_deref().is_none_or(|rule| of_rule == rule)
         };
         let wanted_of_all = fits.clone();
+        live.find_repeats().map_err(stopped)?;
         let events = match &wanted.article {
             Some(which) => {
                 let index = self.index(which)?;

@@ -91,6 +91,8 @@ pub const COLUMNS: &[(&str, ColumnType)] = &[
     ("pack_version", Text),
     ("pack_hash", Text),
     ("coded_by", Text),
+    ("offsets", Text),
+    ("repeats", Text),
     ("published_time", Time),
     ("date_start_time", Time),
     ("date_end_time", Time),
@@ -230,6 +232,7 @@ pub fn row(event: &Event) -> Result<Vec<Cell<'_>>, SinkError> {
     cells.extend([evidence.raw_start, evidence.raw_end].map(Cell::Integer));
     cells.extend([&article.path, &article.decoding, &event.rule, &event.pack].map(borrowed));
     cells.extend([&event.pack_version, &event.pack_hash, &event.coded_by].map(borrowed));
+    cells.extend([Cell::word(event.offsets.name()), Cell::text(article.repeats.as_ref())]);
     cells.extend([published_time, Cell::time(date.start), Cell::time(date.end)]);
     Ok(cells)
 }

@@ -38,6 +38,7 @@ pub const LAYERS: &[Layer] = &[
     layer(4, "pattern", "patterns: compiled, evaluated, explained"),
     layer(3, "gazetteer", "tables of names with codes"),
     layer(3, "corpus", "reads files into articles, with offsets back to the raw bytes"),
+    layer(3, "repeat", "finds articles that repeat an earlier one"),
     layer(3, "sink", "writes events as JSONL, CSV, table, databases, maps and the formats of other tools"),
     layer(3, "analysis", "grammar of a sentence: verbs of saying, speakers, quotations, coreference"),
     layer(2, "text", "encoding, layout, tokens, sentences, numbers, dates; no I/O"),

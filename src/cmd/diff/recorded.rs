@@ -2,7 +2,7 @@
 
 use crate::cmd::event_file;
 use crate::cmd::report::OmittedItems;
-use dateline::event::Event;
+use dateline::event::{Event, OffsetUnit};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
@@ -19,6 +19,8 @@ pub struct Recorded {
     pub left_out: OmittedItems,
     /// Lines that repeat the id of an earlier event of the article.
     pub repeated: OmittedItems,
+    /// What the offsets of the events count.
+    pub units: BTreeSet<OffsetUnit>,
     /// The packs named in the events, with version and hash, sorted.
     pub packs: BTreeSet<(String, String, String)>,
 }
@@ -55,6 +57,7 @@ impl Recorded {
     fn add(&mut self, event: Event) {
         let pack = (event.pack.clone(), event.pack_version.clone(), event.pack_hash.clone());
         self.packs.insert(pack);
+        self.units.insert(event.offsets);
         self.events += 1;
         if !self.articles.contains_key(&event.article.id) {
             self.order.push(event.article.id.clone());

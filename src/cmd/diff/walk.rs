@@ -10,9 +10,10 @@ use dateline::check::score::{self, ComparedArticle};
 use dateline::coder::Worker;
 use dateline::compare::{ArticleComparison, Difference, Renamed, Summary, Way, compare};
 use dateline::corpus::{Chunk, Chunks, CorpusError, ReadOptions};
-use dateline::event::Event;
+use dateline::event::{Event, OffsetUnit, count_in};
 use dateline::sink::safe;
 use dateline::text::{Article, Document, Vocabulary};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -192,10 +193,12 @@ impl DiffJob<'_> {
         let document =
             document.unwrap_or_else(|| Rc::new(Document::new(article, &mut Vocabulary::new())));
         let recorded = |side: usize| match &self.sides[side].source {
-            Source::Recorded(file) => file.article(&id),
-            Source::Coded(_) => &[],
+            Source::Recorded(file) => in_bytes(file.article(&id), document.text()),
+            Source::Coded(_) => Cow::from(&[]),
         };
-        let events = [0, 1].map(|side| found[side].as_deref().unwrap_or_else(|| recorded(side)));
+        let events: [Cow<[Event]>; 2] =
+            [0, 1].map(|side| found[side].take().map_or_else(|| recorded(side), Cow::from));
+        let events = events.each_ref().map(|events| &**events);
         batch.articles.push(self.compared(&id, &path, events, Some(&document)));
     }
 
@@ -211,10 +214,10 @@ impl DiffJob<'_> {
         let accepted = |event: Option<&Event>| {
             let event = event.filter(|_| self.verdicts)?;
             Some(match document {
-                Some(document) => {
+                Some(document) if event.offsets == OffsetUnit::Bytes => {
                     GoldMention::of_event(event, &document.article, Verdict::Accept, "", "")
                 }
-                None => GoldMention::of_record(event, Verdict::Accept, "", ""),
+                _ => GoldMention::of_record(event, Verdict::Accept, "", ""),
             })
         };
         let each = comparison.differences.iter();
@@ -267,6 +270,19 @@ impl DiffJob<'_> {
                 all.shown.push(Shown { difference, gold });
             }
         }
+    }
+}
+
+/// The events of a file with offsets in bytes of the article's text, as those of packs have them. Where they are not of
+/// this text they stay as they are, and are counted as misplaced.
+fn in_bytes<'a>(events: &'a [Event], text: &str) -> Cow<'a, [Event]> {
+    if events.iter().all(|event| event.offsets == OffsetUnit::Bytes) {
+        return events.into();
+    }
+    let mut counted = events.to_vec();
+    match count_in(&mut counted, text, OffsetUnit::Bytes) {
+        Ok(()) => counted.into(),
+        Err(_) => events.into(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::cmd::report::{OddArticles, OmittedItems};
 use crate::cmd::setup;
 use anyhow::{anyhow, bail};
 use dateline::annotation::{self, TaskArticle, Tool};
-use dateline::event::Event;
+use dateline::event::{Event, OffsetUnit, count_in};
 use dateline::sink::Loss;
 use dateline::text::Article;
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -110,7 +110,11 @@ impl WaitingEvents {
     fn take(&mut self, article: &Article) -> Option<Vec<Event>> {
         let groups = self.by_id.get_mut(&article.id)?;
         self.seen.insert(article.id.clone());
-        let at = groups.iter().position(|events| events.iter().all(|event| is_of(event, article)));
+        let fits = |events: &mut Vec<Event>| {
+            count_in(events, &article.text, OffsetUnit::Bytes).is_ok()
+                && events.iter().all(|event| is_of(event, article))
+        };
+        let at = groups.iter_mut().position(fits);
         groups.remove(at?)
     }
 

@@ -8,7 +8,7 @@ use crate::cmd::{CommandOutcome, note, note_lines};
 use anyhow::{Context, bail};
 use clap::Args;
 use dateline::annotation::{self, Judged, Returned, Tool, judge};
-use dateline::event::Event;
+use dateline::event::{Event, OffsetUnit, count_in};
 use dateline::file::plain;
 use dateline::file::zipped::ZipFile;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,7 +64,11 @@ pub fn run(args: &JudgementArgs, tool: Tool) -> anyhow::Result<CommandOutcome> {
     let mut articles = 0;
     for one in &returned {
         let of_id = one.article.as_deref().and_then(|id| by_article.get(id));
-        match judge(one, &of_text(one, of_id.map_or(&[], Vec::as_slice))) {
+        let mut own: Vec<Event> =
+            of_id.into_iter().flatten().map(|event| (*event).clone()).collect();
+        // Where that fails, the text is another one, which is told below.
+        let _ = count_in(&mut own, &one.text, OffsetUnit::Bytes);
+        match judge(one, &of_text(one, &own.iter().collect::<Vec<_>>())) {
             Ok(judged) => {
                 articles += 1;
                 add(&mut total, judged);

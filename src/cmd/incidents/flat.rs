@@ -83,7 +83,7 @@ pub fn row(incident: &Incident) -> Vec<Cell<'_>> {
         joined(incident.actor.iter().map(|actor| actor.name.as_str()).collect()),
         Cell::Integer(incident.articles.into()),
         names(&incident.outlets),
-        Cell::Integer(incident.members.len() as u64),
+        Cell::Integer(incident.mentions() as u64),
     ];
     for what in [Counted::Killed, Counted::Wounded] {
         row.extend(range(incident.tolls.iter().find(|toll| toll.what == what)));

@@ -2,9 +2,12 @@
 
 use crate::cmd::letters::OneCaseTally;
 use crate::cmd::report::{FaultTally, OddArticles, OmittedItems, counted, summary};
+use dateline::coder::CodedArticle;
 use dateline::corpus::CorpusDigest;
-use dateline::event::Event;
+use dateline::event::{Event, OffsetUnit};
 use dateline::incident;
+use dateline::repeat::{RepeatIndex, Signature};
+use std::ops::Range;
 
 /// The events to join, with counts and problems.
 #[derive(Default)]
@@ -13,6 +16,12 @@ pub struct GatheredEvents {
     pub events: Vec<Event>,
     /// How many articles were coded.
     pub articles: u64,
+    /// Articles that repeat an earlier one.
+    pub repeats: u64,
+    /// Of each article of this part that has events: which they are, and its signature.
+    pub signed: Vec<(Range<usize>, Signature)>,
+    /// The articles of all parts that were absorbed.
+    pub earlier: RepeatIndex,
     /// Of each article of this part its hash.
     pub hashes: Vec<blake3::Hash>,
     /// Over the articles of all parts.
@@ -34,8 +43,29 @@ pub struct GatheredEvents {
 }
 
 impl GatheredEvents {
-    /// Adds the result of a later part of the corpus.
-    pub fn absorb(&mut self, other: GatheredEvents) {
+    /// Adds the events of an article, with offsets that count `unit`.
+    pub fn add(&mut self, mut coded: CodedArticle, unit: OffsetUnit) {
+        if let Err(error) = coded.count_in(unit) {
+            self.left_out.add(error.to_string());
+        }
+        if !coded.events.is_empty() {
+            let start = self.events.len();
+            let signature = Signature::of(coded.article());
+            self.signed.push((start..start + coded.events.len(), signature));
+        }
+        self.events.extend(coded.events);
+        coded.faults.into_iter().for_each(|fault| self.faults.add(fault));
+    }
+
+    /// Adds the result of a later part of the corpus; marks the events of articles that repeat an earlier one.
+    pub fn absorb(&mut self, mut other: GatheredEvents) {
+        for (range, signature) in other.signed {
+            let events = &mut other.events[range];
+            let id = events.first().map(|event| event.article.id.clone()).unwrap_or_default();
+            let Some(first) = self.earlier.first(&id, signature) else { continue };
+            self.repeats += 1;
+            events.iter_mut().for_each(|event| event.article.repeats = Some(first.to_owned()));
+        }
         self.events.extend(other.events);
         self.articles += other.articles;
         other.hashes.iter().for_each(|hash| self.corpus.add(hash));
@@ -54,6 +84,11 @@ impl GatheredEvents {
             counted(joined.incidents.len() as u64, "incident"),
             counted(faults, "fault"),
         ];
+        match self.repeats {
+            0 => {}
+            1 => parts.push("1 article repeats an earlier one".to_owned()),
+            many => parts.push(format!("{many} articles repeat an earlier one")),
+        }
         if joined.duplicates > 0 {
             parts.push(format!("{} read twice", counted(joined.duplicates, "event")));
         }

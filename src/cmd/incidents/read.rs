@@ -30,6 +30,10 @@ pub fn events(paths: &[PathBuf]) -> anyhow::Result<GatheredEvents> {
     let articles: HashSet<_> =
         found.events.iter().map(|event| (&event.article.id, &event.article.path)).collect();
     found.articles = articles.len() as u64;
+    let repeating = found.events.iter().filter(|event| event.article.repeats.is_some());
+    let repeating: HashSet<_> =
+        repeating.map(|event| (&event.article.id, &event.article.path)).collect();
+    found.repeats = repeating.len() as u64;
     found.time = start.elapsed();
     Ok(found)
 }

@@ -31,7 +31,7 @@ pub fn table(incidents: &[Incident], width: u16) -> String {
             column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(columns)));
         }
     }
-    let mentions: usize = incidents.iter().map(|incident| incident.members.len()).sum();
+    let mentions: usize = incidents.iter().map(Incident::mentions).sum();
     let several = incidents.iter().filter(|incident| incident.articles > 1).count();
     let disputed = incidents.iter().filter(|incident| !incident.contradiction.is_empty()).count();
     format!(
@@ -88,6 +88,10 @@ fn sources(incident: &Incident) -> String {
         1 => "1 article".to_owned(),
         many => format!("{many} articles"),
     };
+    let articles = match incident.repeats {
+        0 => articles,
+        more => format!("{articles}, repeated by {more}"),
+    };
     let outlets = named(&incident.outlets);
     let mut text = if outlets.is_empty() { articles } else { format!("{articles}: {outlets}") };
     let claimants = incident.members.iter().filter_map(|member| member.claimant.as_ref());
@@ -105,7 +109,7 @@ fn sources(incident: &Incident) -> String {
 /// Who reports which figure, if there is more than one.
 fn voices(toll: &Toll) -> String {
     let mut by_figure: BTreeMap<(u64, String), BTreeSet<&String>> = BTreeMap::new();
-    for figure in toll.figures.iter().filter(|figure| figure.is_whole()) {
+    for figure in toll.figures.iter().filter(|figure| figure.is_voiced()) {
         let voice = figure.claimant.as_ref().unwrap_or(&figure.outlet);
         by_figure.entry((figure.value, figure.in_words())).or_default().insert(voice);
     }

@@ -36,6 +36,15 @@ pub struct Comparison {
     lines: Vec<String>,
 }
 
+/// Whether it is known which articles repeat an earlier one: only where all articles are coded again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum RepeatMarks {
+    /// The events now are marked.
+    Known,
+    /// They are not; the marks in the file are taken as they are.
+    Unknown,
+}
+
 /// The largest file of events that is compared, in bytes.
 const MOST_BYTES: u64 = 16 << 30;
 
@@ -69,16 +78,25 @@ impl RecordedEvents {
 
     /// Compares the events that an article has now with those of the file, which are taken out: another article of
     /// the same id gets the next ones.
-    pub fn compare(&mut self, id: &str, now: Vec<Event>, found: &mut Comparison) {
+    pub fn compare(
+        &mut self,
+        id: &str,
+        now: Vec<Event>,
+        marks: RepeatMarks,
+        found: &mut Comparison,
+    ) {
         found.articles += 1;
         found.events += now.len() as u64;
         self.compared.insert(id.to_owned());
         let then = self.by_article.entry(id.to_owned()).or_default();
-        for event in now {
+        for mut event in now {
             match then.iter().position(|old| old.id == event.id) {
                 None => found.add('+', &event, ""),
                 Some(at) => {
                     let old = then.remove(at);
+                    if marks == RepeatMarks::Unknown {
+                        event.article.repeats.clone_from(&old.article.repeats);
+                    }
                     if let Some(what) = difference(&old, &event) {
                         found.add('~', &event, &what);
                     }

@@ -49,6 +49,7 @@ impl Tables {
                     ("published", "DATE"),
                     ("published_time", text),
                     ("published_precision", text),
+                    ("repeats", text),
                 ],
             ),
             parties: Table::new(
@@ -191,6 +192,7 @@ impl DatabaseStore {
             day,
             time,
             SqlValue::Text(article.published_precision.name()),
+            SqlValue::text(article.repeats.as_deref()),
         ];
         self.database.row(&self.tables.articles, number, &values)?;
         Ok(number)
