@@ -4,7 +4,7 @@
 
 use super::TaskWriter;
 use super::file_name::file_name;
-use super::mark::{PartRole, TaskArticle};
+use super::mark::{PartRole, TaskArticle, note};
 use super::offsets::{OffsetTable, Unit};
 use super::reading::{Found, Returned, ReturnedEvent, ReturnedPart, ToolError};
 use crate::event::{Event, Realis, Stance};
@@ -104,7 +104,8 @@ fn annotations(task: &TaskArticle, loss: &mut Loss) -> String {
         let _ = writeln!(text, "{line}");
         let _ = writeln!(text, "A{}\tStance E{number} {}", 2 * at + 1, event.stance.name());
         let _ = writeln!(text, "A{}\tRealis E{number} {}", 2 * at + 2, event.realis.name());
-        let _ = writeln!(text, "#{number}\tAnnotatorNotes E{number}\t{}", event.id);
+        let note = note(event);
+        let _ = writeln!(text, "#{number}\tAnnotatorNotes E{number}\t{} {note}", event.id);
     }
     text
 }
@@ -231,7 +232,9 @@ impl<'a> Standoff<'a> {
             '#' => {
                 let (about, note) = rest.split_once('\t')?;
                 let of = about.split_whitespace().nth(1)?;
-                self.notes.insert(of, note.trim());
+                // The id comes first; what follows is for people.
+                let id = note.split_whitespace().next().unwrap_or_default();
+                self.notes.insert(of, id);
             }
             // Relations, equivalences and normalisations are none of ours.
             _ => {}

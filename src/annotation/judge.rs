@@ -116,7 +116,9 @@ impl Judgement<'_> {
                     judged.mentions.push(self.verdict(event, Verdict::Reject));
                     judged.corrected += 1;
                 }
-                Some(event) if mention == self.unjudged_left_out(event) => judged.accepted += 1,
+                Some(event) if mention == self.verdict(event, Verdict::Accept) => {
+                    judged.accepted += 1;
+                }
                 Some(_) => judged.corrected += 1,
                 None => judged.added += 1,
             }
@@ -198,16 +200,10 @@ impl Judgement<'_> {
         }
     }
 
-    /// A verdict on an event, with what annotators see of it.
+    /// A verdict on an event, with all its attributes.
     fn verdict(&self, event: &Event, verdict: Verdict) -> GoldMention {
         let mention = GoldMention::of_event(event, &self.document.article, verdict, "", "");
-        let (by, at) = (self.returned.by.clone(), self.returned.at.clone());
-        // Nobody was shown these, so nobody judged them.
-        GoldMention { place: None, date: None, counts: Vec::new(), by, at, ..mention }
-    }
-
-    fn unjudged_left_out(&self, event: &Event) -> GoldMention {
-        self.verdict(event, Verdict::Accept)
+        GoldMention { by: self.returned.by.clone(), at: self.returned.at.clone(), ..mention }
     }
 
     /// The gold of a mark: of the event that it is of, with what the annotator changed, else a new one.
@@ -243,13 +239,13 @@ impl Judgement<'_> {
         mention
     }
 
-    /// An event that a person sees at a mark.
+    /// An event that a person sees at a mark. It counts as missed by the rules: its place, date and counts are not coded.
     fn new_mention(&self, mark: &ReturnedEvent) -> GoldMention {
         let passage = self.sentence(mark.span);
         let passage = Span { start: passage.start, end: passage.end.max(mark.span.end) };
         let text = self.document.text();
         let mut mention =
-            GoldMention::seen(&self.document.article, passage, &mark.kind, Verdict::Accept);
+            GoldMention::seen(&self.document.article, passage, &mark.kind, Verdict::Miss);
         mention.trigger = Some(mark.span.cut(text).to_owned());
         (mention.by, mention.at) = (self.returned.by.clone(), self.returned.at.clone());
         mention

@@ -2,7 +2,7 @@
 //! gives back. A region for an event's trigger has the event's id, that of a part the event's id, role and number.
 
 use super::TaskWriter;
-use super::mark::{EventMark, PartRole, TaskArticle};
+use super::mark::{EventMark, PartRole, TaskArticle, note};
 use super::offsets::{OffsetTable, Unit};
 use super::reading::{Found, Returned, ReturnedEvent, ReturnedPart, ToolError};
 use crate::event::{Realis, Stance};
@@ -81,7 +81,9 @@ fn regions(task: &TaskArticle, table: &OffsetTable, mark: &EventMark, result: &m
     };
     let region = |id: &str, from: &str, of: &str, value: Value| json!({ "id": id, "from_name": from, "to_name": TEXT, "type": of, "value": value });
     let labels = value(mark.span, "labels", &event.kind);
-    result.push(region(&event.id, EVENT, "labels", labels));
+    let mut of_event = region(&event.id, EVENT, "labels", labels);
+    of_event["meta"] = json!({ "text": [note(event)] });
+    result.push(of_event);
     for (name, word) in [(STANCE, event.stance.name()), (REALIS, event.realis.name())] {
         result.push(region(&event.id, name, "choices", value(mark.span, "choices", word)));
     }

@@ -78,6 +78,20 @@ impl PartMark {
     }
 }
 
+/// What annotators are told of an event beside its marks: place, date and counts, in words.
+pub fn note(event: &Event) -> String {
+    let mut words = Vec::new();
+    words.extend(event.place.iter().map(|place| format!("place: {}", place.text)));
+    if let Some(start) = event.date.start {
+        let end = event.date.end.filter(|end| *end != start);
+        let to = end.map_or_else(String::new, |end| format!(" to {end}"));
+        words.push(format!("date: {start}{to}"));
+    }
+    words.extend(event.counts.iter().map(ToString::to_string));
+    // Notes are one line.
+    words.join("; ").replace(|c: char| c.is_control(), " ")
+}
+
 /// The id of the mark of a part.
 pub fn part_id(event: &str, role: PartRole, number: usize) -> String {
     format!("{event}.{}.{number}", role.name())

@@ -41,11 +41,11 @@ impl Tool {
         match self {
             Tool::LabelStudio | Tool::Prodigy | Tool::Brat => &[
                 "a mark on the trigger of each event, and on the words that name its parties and claimant; offsets count code points",
-                "place, date, counts, codes and extra attributes are not shown",
+                "place, date and counts are a note at most; codes and extra attributes are not shown",
             ],
             Tool::Uima => &[
                 "a mark on the trigger of each event, and on the words that name its parties and claimant; offsets count UTF-16 units",
-                "place, date, counts, codes and extra attributes are not shown",
+                "place, date and counts are a note at most; codes and extra attributes are not shown",
             ],
         }
     }

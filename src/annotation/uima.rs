@@ -3,7 +3,7 @@
 
 use super::TaskWriter;
 use super::file_name::file_name;
-use super::mark::{EventMark, PartRole, TaskArticle};
+use super::mark::{EventMark, PartRole, TaskArticle, note};
 use super::offsets::{OffsetTable, Unit};
 use super::reading::{Found, Returned, ReturnedEvent, ReturnedPart, ToolError};
 use crate::event::Event;
@@ -20,7 +20,7 @@ const PARTY: &str = "dateline.Party";
 const LINK: &str = "dateline.EventPartiesLink";
 
 /// The features of an event that are text.
-const FEATURES: [&str; 5] = ["kind", "mode", "stance", "realis", "event"];
+const FEATURES: [&str; 6] = ["kind", "mode", "stance", "realis", "details", "event"];
 
 /// The most bytes that an archive may unpack to.
 const MOST_BYTES: u64 = 4 << 30;
@@ -150,11 +150,13 @@ impl Structures<'_> {
             let party = self.annotation(PARTY, part.span, fields);
             links.push(self.add(LINK, json!({ "role": part.role.name(), "@target": party })));
         }
+        let details = note(event);
         let mut fields = known([
             ("kind", Some(event.kind.as_str())),
             ("mode", event.mode.as_deref()),
             ("stance", Some(event.stance.name())),
             ("realis", Some(event.realis.name())),
+            ("details", Some(details.as_str()).filter(|details| !details.is_empty())),
             ("event", Some(event.id.as_str())),
         ]);
         if !links.is_empty() {

@@ -53,7 +53,7 @@ print(len(table))
     }
     let script = r#"
 import sys, duckdb
-print(duckdb.sql(f"SELECT count(*), count(DISTINCT id), sum(killed) FROM read_csv('{sys.argv[1]}', all_varchar = false, types = {{'id': 'VARCHAR', 'article': 'VARCHAR'}})").fetchone()[0])
+print(duckdb.sql(f"SELECT count(*), count(DISTINCT id), sum(killed) FROM read_csv('{sys.argv[1]}', all_varchar = false, types = {{'id': 'VARCHAR', 'article': 'VARCHAR'}})").fetchall()[0][0])
 "#;
     if let Some(told) = python(&["duckdb"], script, &[&wide]) {
         assert_eq!(told.trim(), records.len().to_string());
