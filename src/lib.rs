@@ -137,6 +137,8 @@ pub mod sink;
 // The command, the tests and the benches are separate crates and need more than an embedder does. The modules below
 // are public only for them and may change at any time.
 #[doc(hidden)]
+pub mod annotation;
+#[doc(hidden)]
 pub mod card;
 #[doc(hidden)]
 pub mod check;
