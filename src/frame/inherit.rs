@@ -52,14 +52,9 @@ pub(super) fn inherit(run: &TokenWindow, figures: &mut [CountFigure]) {
         let listed = between.is_empty()
             || between.len() == 1 && matches!(run.word(between.start), "and" | "or");
         let part = next.group && !this.group && describes_part(run, next, between.start);
-        if this.what.is_none() && part {
-            figures[at].what = next.what;
-        } else if this.what.is_none()
-            && listed
-            && !next.by_object
-            && may_inherit(run, this)
-            && !this.noun.is_empty()
-        {
+        let coordinated =
+            listed && !next.by_object && may_inherit(run, this) && !this.noun.is_empty();
+        if this.what.is_none() && (part || coordinated) {
             figures[at].what = next.what;
         }
     }

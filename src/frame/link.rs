@@ -59,20 +59,24 @@ fn own_state(run: &TokenWindow, figure: &CountFigure) -> Option<Counted> {
         let (what, form) = cue(run.word(at)).filter(|_| joined_to(run, at))?;
         (form == CueForm::Participle && fits(what)).then_some(what)
     };
-    let relative = || {
-        let auxiliary = |at: &usize| {
-            is_auxiliary(run.word(*at))
-                || matches!(run.word(*at), "has" | "have" | "had")
-                || run.word(*at).ends_with("ly")
-        };
-        let verb = (end + 1..end + 5).find(|at| !auxiliary(at))?;
-        let led = matches!(run.word(end), "who" | "that") && verb > end + 1;
-        led.then(|| participle(verb)).flatten()
-    };
+    let relative = || participle(relative_verb(run, end)?);
     beside(run, figure)
         .or_else(|| participle(figure.at.end))
         .or_else(|| participle(end))
         .or_else(relative)
+}
+
+/// The participle of a toll in the relative clause that begins at `at`: "who have been badly wounded".
+fn relative_verb(run: &TokenWindow, at: usize) -> Option<usize> {
+    let auxiliary = |at: &usize| {
+        is_auxiliary(run.word(*at))
+            || matches!(run.word(*at), "has" | "have" | "had")
+            || run.word(*at).ends_with("ly")
+    };
+    let verb = (at + 1..at + 5).find(|at| !auxiliary(at)).filter(|verb| *verb > at + 1)?;
+    let (_, form) = cue(run.word(verb))?;
+    let led = matches!(run.word(at), "who" | "that" | "which");
+    (led && form == CueForm::Participle).then_some(verb)
 }
 
 /// "Three of the wounded died": the predicate counts the part of a group that a participle names.
@@ -297,6 +301,9 @@ fn predicate_after(
                 return None;
             }
             token = other.noun.end.max(other.at.end);
+            if let Some(verb) = relative_verb(run, token).filter(|_| other.group) {
+                token = verb + 1; // "one of the two women who were injured": said of the group
+            }
             aside_end = Some(token);
             continue;
         }
