@@ -117,6 +117,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     }
     total.left_out.show();
     if total.articles == 0 {
+        show_counts(args, &total.counts);
         bail!("{NOTHING_READ}");
     }
     let mut record = None;
@@ -144,11 +145,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     total.odd.show();
     total.duplicate_ids.show_under(DUPLICATE_IDS);
     report.show(&total.loss);
-    if !args.loss.quiet
-        && let Some(table) = read_table::text(&total.counts)
-    {
-        note_lines(&table);
-    }
+    show_counts(args, &total.counts);
     if !args.loss.quiet && io::stderr().is_terminal() {
         note(&total.summary(&job, &faults, progress.elapsed()));
     }
@@ -157,6 +154,13 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
         () if !faults.is_empty() => CommandOutcome::Faults,
         () => CommandOutcome::Fine,
     })
+}
+
+/// Prints how much of each format was read.
+fn show_counts(args: &RunArgs, counts: &ReadCounts) {
+    if let Some(table) = read_table::text(counts).filter(|_| !args.loss.quiet) {
+        note_lines(&table);
+    }
 }
 
 /// The settings of a run, shared by all workers.

@@ -2,8 +2,8 @@
 //! events that were exported.
 
 use crate::cmd::event_file;
-use crate::cmd::output::{Outputs, commit_all};
 use crate::cmd::messages::{OmittedItems, counted};
+use crate::cmd::output::{Outputs, commit_all};
 use crate::cmd::{CommandOutcome, note, note_lines};
 use anyhow::{Context, bail};
 use clap::Args;

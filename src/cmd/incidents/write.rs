@@ -2,8 +2,8 @@
 
 use super::{IncidentFormat, database, flat, map, table};
 use crate::cmd::gate::prose;
-use crate::cmd::output::Output;
 use crate::cmd::messages::counted;
+use crate::cmd::output::Output;
 use crate::cmd::width;
 use anyhow::{Context, anyhow};
 use dateline::event::Event;
