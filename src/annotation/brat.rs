@@ -190,10 +190,17 @@ pub fn read(
 #[derive(Default)]
 struct Standoff<'a> {
     words: BTreeMap<&'a str, (&'a str, Span)>,
-    /// Of each event the words of its trigger, and its arguments: role and words.
-    events: BTreeMap<&'a str, (&'a str, Vec<(&'a str, &'a str)>)>,
+    events: BTreeMap<&'a str, StandoffEvent<'a>>,
     attributes: BTreeMap<(&'a str, &'a str), &'a str>,
     notes: BTreeMap<&'a str, &'a str>,
+}
+
+/// An event of brat.
+struct StandoffEvent<'a> {
+    /// The id of the words of its trigger.
+    trigger: &'a str,
+    /// Roles, and the ids of their words.
+    arguments: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> Standoff<'a> {
@@ -216,13 +223,14 @@ impl<'a> Standoff<'a> {
                 let (label, offsets) = about.split_once(' ')?;
                 let mut ends = offsets.split([' ', ';']).map(|end| end.parse::<u64>().ok());
                 let start = table.byte(ends.next()??)?;
-                let end = table.byte(ends.last()??)?;
+                let end = table.byte(ends.next_back()??)?;
                 self.words.insert(id, (label, Span { start, end }));
             }
             'E' => {
                 let mut words = rest.split_whitespace().filter_map(|word| word.split_once(':'));
                 let (_, trigger) = words.next()?;
-                self.events.insert(id, (trigger, words.collect()));
+                let arguments = words.collect();
+                self.events.insert(id, StandoffEvent { trigger, arguments });
             }
             'A' | 'M' => {
                 let mut words = rest.split_whitespace();
@@ -243,11 +251,11 @@ impl<'a> Standoff<'a> {
     }
 
     fn fill(&self, kinds: &BTreeMap<String, &str>, returned: &mut Returned) {
-        for (number, (trigger, arguments)) in &self.events {
-            let Some((label, span)) = self.words.get(trigger) else { continue };
+        for (number, event) in &self.events {
+            let Some((label, span)) = self.words.get(event.trigger) else { continue };
             let id = self.notes.get(number).copied().unwrap_or(number).to_owned();
             let word = |name: &str| self.attributes.get(&(*number, name)).map(|w| (*w).to_owned());
-            for (role, words) in arguments {
+            for (role, words) in &event.arguments {
                 let role = PartRole::of(role.trim_end_matches(|c: char| c.is_ascii_digit()));
                 if let (Some(role), Some((_, span))) = (role, self.words.get(words)) {
                     returned.parts.push(ReturnedPart {

@@ -81,6 +81,9 @@ fn article_of(id: &str, about: Option<&ArticleRef>, text: &str) -> Article {
     }
 }
 
+/// Whether a mark is of an event.
+type IsOf<'a> = dyn Fn(&ReturnedEvent, &Event) -> bool + 'a;
+
 struct Judgement<'a> {
     returned: &'a Returned,
     events: &'a [&'a Event],
@@ -137,7 +140,7 @@ impl Judgement<'_> {
         }
         let mut taken = vec![false; self.events.len()];
         let trigger = |event: &Event| Span { start: event.trigger.start, end: event.trigger.end };
-        let rules: [&dyn Fn(&ReturnedEvent, &Event) -> bool; 3] = [
+        let rules: [&IsOf; 3] = [
             &|mark, event| mark.id == event.id,
             &|mark, event| mark.kind == event.kind && mark.span == trigger(event),
             &|mark, event| {
@@ -261,8 +264,8 @@ impl Judgement<'_> {
         let mut shown: Vec<&&ReturnedPart> =
             parts.iter().filter(|part| part.role == role).collect();
         for (span, name) in &known {
-            let is_left = |part: &&&ReturnedPart| Some(part.span) == *span;
-            match shown.iter().position(|part| is_left(&part)) {
+            let is_left = |part: &&ReturnedPart| Some(part.span) == *span;
+            match shown.iter().position(|part| is_left(part)) {
                 Some(at) => {
                     shown.remove(at);
                     names.push((*name).to_owned());

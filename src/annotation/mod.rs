@@ -17,8 +17,9 @@ mod uima;
 
 pub use judge::{Judged, judge};
 pub use mark::{PartRole, TaskArticle};
-pub use reading::{Returned, ReturnedEvent, ReturnedPart, ToolError, read};
+pub use reading::{Found, Returned, ReturnedEvent, ReturnedPart, ToolError};
 
+use crate::event::Event;
 use crate::sink::{Loss, SinkError};
 use std::io::Write;
 
@@ -86,4 +87,19 @@ pub fn writer<'a>(
 /// The labelling interface of Label Studio for these kinds, in its XML.
 pub fn label_studio_interface(kinds: &[String]) -> String {
     label_studio::interface(kinds)
+}
+
+/// Reads a file of a tool; `events` are those that were given out, by which names of files are told.
+///
+/// # Errors
+/// The file is none of the tool's.
+pub fn read(tool: Tool, content: &[u8], file: &str, events: &[Event]) -> Result<Found, ToolError> {
+    let mut found = Found::default();
+    match tool {
+        Tool::LabelStudio => label_studio::read(content, file, &mut found)?,
+        Tool::Prodigy => prodigy::read(content, file, &mut found)?,
+        Tool::Brat => brat::read(content, file, events, &mut found)?,
+        Tool::Uima => uima::read(content, file, events, &mut found)?,
+    }
+    Ok(found)
 }

@@ -1,8 +1,6 @@
 //! What comes back from annotation tools, whichever they are.
 
 use super::mark::PartRole;
-use super::{Tool, brat, label_studio, prodigy, uima};
-use crate::event::Event;
 use crate::text::Span;
 use std::fmt;
 
@@ -102,19 +100,4 @@ impl Found {
     pub fn left_out(&mut self, place: &str, why: &str) {
         self.left_out.push(format!("{place}: {why}"));
     }
-}
-
-/// Reads a file of a tool; `events` are those that were given out, by which names of files are told.
-///
-/// # Errors
-/// The file is none of the tool's.
-pub fn read(tool: Tool, content: &[u8], file: &str, events: &[Event]) -> Result<Found, ToolError> {
-    let mut found = Found::default();
-    match tool {
-        Tool::LabelStudio => label_studio::read(content, file, &mut found)?,
-        Tool::Prodigy => prodigy::read(content, file, &mut found)?,
-        Tool::Brat => brat::read(content, file, events, &mut found)?,
-        Tool::Uima => uima::read(content, file, events, &mut found)?,
-    }
-    Ok(found)
 }
