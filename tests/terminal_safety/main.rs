@@ -181,6 +181,10 @@ fn cases(world: &World) -> BTreeMap<&'static str, Vec<Case>> {
     add("import petrarch", &[&at("dict.txt"), &at("none.txt")]);
     add("import geonames", &[&at("dump.txt"), "--admin1", &at("dict.txt")]);
     add("import names", &[&at("places.csv")]);
+    for tool in ["labelstudio", "prodigy", "brat", "uima"] {
+        let out = at(&format!("{tool}.gold.jsonl"));
+        add(&format!("import {tool}"), &[&at("dict.txt"), "--events", &events, "-o", &out]);
+    }
     add("doc", &[&evil]);
     add("doc", &[&evil, "--format", "html"]);
     add("doc", &[BAD]);
