@@ -181,9 +181,9 @@ fn cases(world: &World) -> BTreeMap<&'static str, Vec<Case>> {
     add("import petrarch", &[&at("dict.txt"), &at("none.txt")]);
     add("import geonames", &[&at("dump.txt"), "--admin1", &at("dict.txt")]);
     add("import names", &[&at("places.csv")]);
-    for tool in ["labelstudio", "prodigy", "brat", "uima"] {
-        let out = at(&format!("{tool}.gold.jsonl"));
-        add(&format!("import {tool}"), &[&at("dict.txt"), "--events", &events, "-o", &out]);
+    let judged = at("judged.gold.jsonl");
+    for tool in ["import labelstudio", "import prodigy", "import brat", "import uima"] {
+        add(tool, &[&at("dict.txt"), "--events", &events, "-o", &judged]);
     }
     add("doc", &[&evil]);
     add("doc", &[&evil, "--format", "html"]);
