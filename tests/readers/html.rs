@@ -1,14 +1,12 @@
 //! Tests of saved web pages: what is read of the samples, what is told of them, and that nothing in a page is too much.
 
-#[path = "../../fuzz/src/evidence.rs"]
-mod evidence;
 #[path = "../../benches/pages/gold.rs"]
 mod gold;
 
+use super::expect::leads_back;
 use super::shelf::{Shelf, complaint, gather, gzip};
 use dateline::corpus::{CorpusError, Format, ReadOptions, embedded};
 use dateline::text::Article;
-use evidence::leads_back;
 use gold::{Gold, Match, scores};
 use proptest::prelude::*;
 use std::fs;
