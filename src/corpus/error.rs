@@ -262,6 +262,17 @@ pub enum CorpusError {
         /// Which files are passed over, in parentheses; empty if there are none.
         told: String,
     },
+    /// An archive with several files of one name.
+    #[error(
+        "{path}: {count} of its files have the name of another, and of each name only the last file is read; unpack it, and \
+         pack them under different names"
+    )]
+    SameNames {
+        /// The archive.
+        path: String,
+        /// How many files are not read.
+        count: u64,
+    },
     /// A `manifest.toml` that cannot be used; the articles beside it are read without it.
     #[error("{path}: {reason}; its articles are read without it")]
     Manifest {
@@ -301,6 +312,7 @@ impl CorpusError {
             | CorpusError::Password { path }
             | CorpusError::Packed { path, .. }
             | CorpusError::NoMembers { path, .. }
+            | CorpusError::SameNames { path, .. }
             | CorpusError::Manifest { path, .. } => path,
         }
     }

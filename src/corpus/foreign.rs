@@ -33,6 +33,11 @@ const CRAWL: &str = "an archive of a crawler (WARC)";
 const PDF: &str = "pages to print (PDF)";
 const OFFICE: &str = "a document of an office program (.doc, .xls)";
 const ZIPPED: &str = "a ZIP archive, as documents of word processors are";
+/// An archive whose name does not say so.
+pub(super) const NAMELESS_ZIP: &str =
+    "an archive of several files whose name does not end with .zip";
+/// A web page on which ProQuest prints several articles.
+pub(super) const PROQUEST_PAGE: &str = "a web page saved from ProQuest, with its articles in one";
 const PARQUET: &str = "a table in a binary format (Parquet)";
 
 /// What to do with a file of which one of the functions here says what it is: the nearest format that is read.
@@ -47,6 +52,8 @@ pub(super) fn advice(what: &str) -> &'static str {
         ARCHIVE => "unpack it, or pack it as .zip",
         ZIPPED => "end its name with what it is (.zip, .docx, .xlsx); save .odt and .epub as .docx",
         PACKED => "unpack it, or pack it as .gz or .zst",
+        PROQUEST_PAGE => "save them from the database as \"Text only\", full text included",
+        NAMELESS_ZIP => "end its name with .zip",
         TABLE | PARQUET => "export it as .csv or .jsonl",
         CRAWL => "end its name with .warc, or with .warc.gz where it is packed",
         PDF => "convert it to text first: pdftotext -layout FILE",

@@ -13,6 +13,7 @@ mod json;
 mod mail;
 mod packed;
 mod press;
+mod press_odd;
 mod samples;
 mod sheet;
 mod shelf;
