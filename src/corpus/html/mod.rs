@@ -1,6 +1,6 @@
 //! Saved web pages, and tags of HTML in other texts. `token` cuts a page into texts and tags, `plain` makes text of them,
 //! `outline` finds its elements and blocks, `choose` the blocks that are its article, `head` and `json_ld` what it says of
-//! the article, `oddity` what is to be told; `page` reads a page by all of these.
+//! the article, `published` when it was published, `several` whether there are more, `oddity` what is to be told; `page` reads a page by all of these.
 
 mod choose;
 mod head;
@@ -9,6 +9,8 @@ mod oddity;
 mod outline;
 mod page;
 mod plain;
+mod published;
+mod several;
 mod signs;
 mod sniff;
 mod tag;

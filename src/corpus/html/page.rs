@@ -10,11 +10,12 @@ use super::head::Head;
 use super::oddity::{Page, oddities};
 use super::outline::Outline;
 use super::plain::text_of_kept;
+use super::published::Published;
+use super::several::Several;
 use super::sniff::charset_declared;
 use super::title::title_of;
 use super::token::{Token, Tokens};
 use crate::text::encoding::decode::decode_declared;
-use crate::text::layout::{DateOrder, can_read_date};
 use crate::text::{Article, Decoding, Escape, Markup};
 
 /// Reads the page.
@@ -31,7 +32,9 @@ pub(in crate::corpus) fn article(source: &Source<'_>) -> Result<Article, CorpusE
     let tokens: Vec<Token> = Tokens::new(page).collect();
     let head = Head::of(page, &tokens);
     let outline = Outline::of(page, &tokens);
-    let chosen = choose(&outline);
+    let mut chosen = choose(&outline);
+    let several = Several::of(&outline, &chosen);
+    several.keep_first(&outline, &mut chosen);
     let mut kept = vec![false; tokens.len()];
     for &block in &chosen {
         kept[outline.blocks[block].tokens.clone()].fill(true);
@@ -48,10 +51,20 @@ pub(in crate::corpus) fn article(source: &Source<'_>) -> Result<Article, CorpusE
         outline: &outline,
         chosen: &chosen,
         body: &body.text,
+        several: &several,
+        is_cut: page.len() < decoded.text.len(),
     };
     let mut odd = oddities(&known);
     let title = title_of(page, &head, &decoded.offsets);
-    let date = date_of(&head, options.order, &mut odd);
+    let published = Published {
+        page,
+        tokens: &tokens,
+        head: &head,
+        outline: &outline,
+        chosen: &chosen,
+        order: options.order,
+    };
+    let date = published.date(&mut odd);
     let markup = Markup::Html;
     let decoding =
         Decoding { charset: decoded.charset, escape: Escape::None, markup, is_extracted: false };
@@ -83,32 +96,3 @@ fn without_cut_tag(page: &str) -> &str {
 
 /// A tag that is cut is shorter than this, in bytes.
 const CUT: usize = 2000;
-
-/// The date of publication: the first that can be read. Where none can, the day in the page's address; without that, the
-/// first date as written, so that it is told.
-fn date_of(head: &Head, order: DateOrder, odd: &mut Vec<String>) -> Option<String> {
-    if let Some(date) = head.dates.iter().find(|date| can_read_date(date, order)) {
-        return Some(date.clone());
-    }
-    let Some(day) = head.address.as_deref().and_then(day_in) else {
-        return head.dates.first().cloned();
-    };
-    odd.push(format!("it gives no date that can be read; {day} is read from its address"));
-    Some(day)
-}
-
-/// The day in an address with "/2016/08/12/" in it, as 2016-08-12.
-fn day_in(address: &str) -> Option<String> {
-    let parts: Vec<&str> = address.split('/').collect();
-    let number = |text: &str, lens: std::ops::RangeInclusive<usize>| {
-        let is_number =
-            lens.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-        is_number.then(|| text.parse::<u16>().ok()).flatten()
-    };
-    parts.windows(3).find_map(|three| {
-        let year = number(three[0], 4..=4).filter(|year| (1980..2100).contains(year))?;
-        let month = number(three[1], 1..=2).filter(|month| (1..=12).contains(month))?;
-        let day = number(three[2], 1..=2).filter(|day| (1..=31).contains(day))?;
-        Some(format!("{year}-{month:02}-{day:02}"))
-    })
-}

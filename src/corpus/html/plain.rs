@@ -52,6 +52,12 @@ pub(in crate::corpus) fn is_blank(text: &str) -> bool {
     white_space(text.as_bytes(), 0) == text.len()
 }
 
+/// The words of a text in lower case, to compare titles.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
 /// What is between two texts; a later one is stronger.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Gap {
