@@ -1,6 +1,8 @@
 //! Formats that hold text but are not read: known by a file's name, or by how its content begins. To code their bytes as
 //! an article would find events in markup, or none.
 
+use memchr::memmem;
+
 /// What a file of this name is, without its compression, if it is of a format that is not read.
 pub(super) fn by_name(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;
@@ -33,6 +35,7 @@ const CRAWL: &str = "an archive of a crawler (WARC)";
 const PDF: &str = "pages to print (PDF)";
 const OFFICE: &str = "a document of an office program (.doc, .xls)";
 const ZIPPED: &str = "a ZIP archive, as documents of word processors are";
+const CHAT_PAGE: &str = "a chat of Telegram saved as web pages";
 const PARQUET: &str = "a table in a binary format (Parquet)";
 
 /// What to do with a file of which one of the functions here says what it is: the nearest format that is read.
@@ -48,6 +51,7 @@ pub(super) fn advice(what: &str) -> &'static str {
         ZIPPED => "end its name with what it is (.zip, .docx, .xlsx); save .odt and .epub as .docx",
         PACKED => "unpack it, or pack it as .gz or .zst",
         TABLE | PARQUET => "export it as .csv or .jsonl",
+        CHAT_PAGE => "export it from Telegram again, in the format \"Machine-readable JSON\"",
         CRAWL => "end its name with .warc, or with .warc.gz where it is packed",
         PDF => "convert it to text first: pdftotext -layout FILE",
         _ => "convert it to text first (.txt, .jsonl, .csv or .tsv)",
@@ -65,6 +69,14 @@ pub(super) fn by_content(bytes: &[u8]) -> Option<&'static str> {
         (b"WARC/1.", CRAWL),
     ];
     known.into_iter().find(|(begin, _)| bytes.starts_with(begin)).map(|(_, what)| what)
+}
+
+/// What a web page that begins so is, if it holds many texts and is not read: Telegram's program saves chats as pages.
+pub(super) fn by_page(first: &[u8]) -> Option<&'static str> {
+    let has = |part: &str| memmem::find(first, part.as_bytes()).is_some();
+    let is_chat =
+        has("<title>Exported Data</title>") && has("page_wrap") && has("class=\"history\"");
+    is_chat.then_some(CHAT_PAGE)
 }
 
 /// What a text is by how it begins, if it is markup. A text may well begin with `<`, so only whole tags count.
