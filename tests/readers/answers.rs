@@ -128,7 +128,7 @@ fn an_answer_without_articles_is_none() {
     }
     let whole = r#"{"id":"1","status":"published","message":"Shells fell."}"#;
     assert_eq!(texts("a.json", whole).0, ["Shells fell."]);
-    let header: String = (0..30_000).map(|at| format!("column{at},")).collect();
+    let header: String = (0..3_000).map(|at| format!("column{at},")).collect();
     let told = errors(&readings("a.csv", format!("{header}x\n1\n").as_bytes()));
-    assert!(told[0].contains("and 29961 others") && told[0].len() < 1000, "{told:?}");
+    assert!(told[0].contains("and 2961 others") && told[0].len() < 1000, "{told:?}");
 }
