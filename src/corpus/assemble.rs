@@ -18,7 +18,7 @@ pub(super) struct Container {
     /// The file's name without its extensions.
     pub stem: String,
     pub manifest: Option<Arc<CorpusManifest>>,
-    /// Whether neither the name nor the first bytes said that it is a plain text.
+    /// Whether its name does not say what it is.
     pub guessed: bool,
 }
 
@@ -105,12 +105,6 @@ impl Container {
             let place = PathAndLine(&self.path, line);
             remarks.push(format!(
                 "{place}: its text has {what} in it, which is coded as if it were words; convert it to text first"
-            ));
-        }
-        if self.guessed {
-            let path = &self.path;
-            remarks.push(format!(
-                "{path}: read as one plain text, since its name does not say what it is; end it with .txt, .jsonl, .csv or .tsv"
             ));
         }
         let CleanedField { offsets, cleaning, .. } = whole;

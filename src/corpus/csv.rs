@@ -43,7 +43,21 @@ pub(super) fn is_header(text: &[u8], options: &ReadOptions) -> bool {
     }
     let roles: Vec<FieldRole> =
         names.iter().filter_map(|name| options.fields.role(name)).map(|(role, _)| role).collect();
-    roles.contains(&FieldRole::Text) && roles.iter().any(|role| *role != FieldRole::Text)
+    let others = roles.iter().filter(|role| **role != FieldRole::Text).count();
+    if roles.contains(&FieldRole::Text) {
+        return others > 0;
+    }
+    // A table whose column of texts is not known, of which that is told; no prose that has such words in its first line.
+    let is_name = |name: &&str| (1..=40).contains(&name.len()) && !name.ends_with(['.', '!', '?']);
+    let columns = scanner.cells.len();
+    let is_close = columns > 2 || !line.windows(2).any(|pair| pair == b", ");
+    if others < 2 || !names.iter().all(is_name) || !is_close {
+        return false;
+    }
+    let rest = &text[(line.len() + 1).min(text.len())..];
+    let rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+    let mut rows = Scanner::new(rest, delimiter_of(line), 0);
+    !rest.is_empty() && rows.record(0) != RecordEnd::Open && rows.cells.len() == columns
 }
 
 /// The separator that occurs most in a header: comma, semicolon or tab.

@@ -5,7 +5,9 @@ use super::compression::Compression;
 use super::format::{FileKind, kind_of};
 use super::reading::{Omission, Reading};
 use super::source::{COLLECTION, Source};
-use super::{CorpusError, Format, ReadOptions, docx, html, mail, plain, press, rtf, sheet, xml};
+use super::{
+    CorpusError, Format, ReadOptions, docx, foreign, html, mail, plain, press, rtf, sheet, xml,
+};
 use crate::text::Article;
 use std::io::Read;
 use std::path::Path;
@@ -94,6 +96,10 @@ pub(super) fn read_as(
     options: &ReadOptions,
     charset: Option<&'static str>,
 ) -> Vec<Reading> {
+    if let Some(what) = foreign::by_page(&bytes[..bytes.len().min(SAMPLE)]) {
+        let refused = CorpusError::Foreign { path: container.path.clone(), what };
+        return vec![Reading { format: None, outcome: Err(Omission::Error(refused)) }];
+    }
     match reader_of(bytes) {
         Some(reader) => (reader.read)(&Source { container, options, bytes, charset }),
         None => {

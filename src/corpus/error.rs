@@ -2,6 +2,7 @@
 //! the next article.
 
 use super::{foreign, textless};
+use crate::legible;
 use crate::text::encoding::decode::DecodeError;
 use std::path::Path;
 use thiserror::Error;
@@ -198,6 +199,16 @@ pub enum CorpusError {
         /// The fields found instead.
         found: String,
     },
+    /// An answer of a service that holds no article.
+    #[error("{path}:{line}: {reason}")]
+    Answer {
+        /// The file.
+        path: String,
+        /// Its line, counted from 1.
+        line: u64,
+        /// What it says, and what to do.
+        reason: String,
+    },
     /// A table or list of links to articles, which holds no texts.
     #[error(
         "{path}:{line}: it is {what}, which holds no texts of articles, and nothing in it is coded; {advice}"
@@ -283,6 +294,9 @@ pub enum CorpusError {
     },
 }
 
+/// So many names of fields are shown.
+const MOST_NAMES: usize = 40;
+
 impl CorpusError {
     /// The path of the file or folder, as given.
     pub fn path(&self) -> &str {
@@ -307,6 +321,7 @@ impl CorpusError {
             | CorpusError::BrokenList { path, .. }
             | CorpusError::NoText { path, .. }
             | CorpusError::NoTexts { path, .. }
+            | CorpusError::Answer { path, .. }
             | CorpusError::NotString { path, .. }
             | CorpusError::Part { path, .. }
             | CorpusError::Password { path }
@@ -333,7 +348,12 @@ impl CorpusError {
         if let Some((what, advice)) = textless::by_names(names) {
             return CorpusError::NoTexts { path, line, what, advice };
         }
-        let found = if names.is_empty() { "an empty object".to_owned() } else { names.join(", ") };
+        let shown = legible::list(names.iter().take(MOST_NAMES));
+        let found = match names.len() {
+            0 => "an empty object".to_owned(),
+            len if len > MOST_NAMES => format!("{shown} and {} others", len - MOST_NAMES),
+            _ => shown,
+        };
         CorpusError::NoText { path, line, found }
     }
 

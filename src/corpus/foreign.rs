@@ -1,6 +1,8 @@
 //! Formats that hold text but are not read: known by a file's name, or by how its content begins. To code their bytes as
 //! an article would find events in markup, or none.
 
+use memchr::memmem;
+
 /// What a file of this name is, without its compression, if it is of a format that is not read.
 pub(super) fn by_name(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;
@@ -38,6 +40,7 @@ pub(super) const NAMELESS_ZIP: &str =
     "an archive of several files whose name does not end with .zip";
 /// A web page on which ProQuest prints several articles.
 pub(super) const PROQUEST_PAGE: &str = "a web page saved from ProQuest, with its articles in one";
+const CHAT_PAGE: &str = "a chat of Telegram saved as web pages";
 const PARQUET: &str = "a table in a binary format (Parquet)";
 
 /// What to do with a file of which one of the functions here says what it is: the nearest format that is read.
@@ -55,6 +58,7 @@ pub(super) fn advice(what: &str) -> &'static str {
         PROQUEST_PAGE => "save them from the database as \"Text only\", full text included",
         NAMELESS_ZIP => "end its name with .zip",
         TABLE | PARQUET => "export it as .csv or .jsonl",
+        CHAT_PAGE => "export it from Telegram again, in the format \"Machine-readable JSON\"",
         CRAWL => "end its name with .warc, or with .warc.gz where it is packed",
         PDF => "convert it to text first: pdftotext -layout FILE",
         _ => "convert it to text first (.txt, .jsonl, .csv or .tsv)",
@@ -72,6 +76,14 @@ pub(super) fn by_content(bytes: &[u8]) -> Option<&'static str> {
         (b"WARC/1.", CRAWL),
     ];
     known.into_iter().find(|(begin, _)| bytes.starts_with(begin)).map(|(_, what)| what)
+}
+
+/// What a web page that begins so is, if it holds many texts and is not read: Telegram's program saves chats as pages.
+pub(super) fn by_page(first: &[u8]) -> Option<&'static str> {
+    let has = |part: &str| memmem::find(first, part.as_bytes()).is_some();
+    let is_chat =
+        has("<title>Exported Data</title>") && has("page_wrap") && has("class=\"history\"");
+    is_chat.then_some(CHAT_PAGE)
 }
 
 /// What a text is by how it begins, if it is markup. A text may well begin with `<`, so only whole tags count.

@@ -11,6 +11,7 @@
 //!
 //! What a file is, `sniff` decides by its first bytes and its name.
 
+mod answer;
 mod array;
 mod assemble;
 mod block;
@@ -33,6 +34,7 @@ mod foreign;
 mod format;
 mod html;
 mod json_escape;
+mod json_number;
 mod json_record;
 mod json_walk;
 mod jsonl;

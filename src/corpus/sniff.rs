@@ -53,11 +53,12 @@ pub(super) fn known(
 /// Whether a text is JSON, as far as its beginning shows: an object with a name in quotes, or a list of objects. Texts
 /// may begin with a bracket too.
 fn is_json(text: &[u8]) -> bool {
-    let inner = |bracket: u8| text.strip_prefix(&[bracket]).map(|rest| rest.trim_ascii_start());
-    if let Some(inner) = inner(b'[') {
-        return inner.starts_with(b"{") && is_json(inner);
+    let mut inner = text;
+    while let Some(rest) = inner.strip_prefix(b"[") {
+        inner = rest.trim_ascii_start();
     }
-    let Some(name) = inner(b'{').and_then(|inner| inner.strip_prefix(b"\"")) else { return false };
+    let name = inner.strip_prefix(b"{").map(|rest| rest.trim_ascii_start());
+    let Some(name) = name.and_then(|name| name.strip_prefix(b"\"")) else { return false };
     match array::string_end(name, 0) {
         array::End::At(end) => name[end..].trim_ascii_start().starts_with(b":"),
         array::End::Torn(_) | array::End::Beyond => false,

@@ -1,6 +1,7 @@
 //! Tests of the readers: every container and every kind of bad input, from bytes on disk to articles, and back from
 //! articles to bytes.
 
+mod answers;
 mod archives;
 mod containers;
 mod documents;
