@@ -87,10 +87,13 @@ fn a_box_of_mail_is_refused_under_any_name() {
 fn bytes_that_are_not_utf8_are_read_and_told() {
     for (kind, body) in [
         ("", &b"Six died near the caf\xe9 of Ain Tal."[..]),
-        ("Content-Type: text/plain; charset=utf-8\r\n", b"Six died near the caf\xe9 of Ain Tal."),
+        (
+            "Content-Type: text/plain; charset=utf-8\r\n",
+            &b"Six died near the caf\xe9 of Ain Tal."[..],
+        ),
         (
             "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n",
-            b"Six died near the caf=E9 of Ain Tal.",
+            &b"Six died near the caf=E9 of Ain Tal."[..],
         ),
     ] {
         let bytes = [HEAD.as_bytes(), kind.as_bytes(), b"\r\n", body].concat();
