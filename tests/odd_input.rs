@@ -216,7 +216,9 @@ fn a_file_whose_name_says_nothing_is_read_as_text_and_that_is_told() {
         assert_eq!(ran.events().len(), 1, "{}", ran.err);
         tells(
             &ran,
-            &format!("{name}: read as one plain text, since neither its name nor its content says what it is"),
+            &format!(
+                "{name}: read as one plain text, since neither its name nor its content says what it is"
+            ),
         );
     }
     assert_eq!(desk.run("a.txt", STRIKE).err, "");

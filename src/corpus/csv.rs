@@ -6,7 +6,7 @@ use super::assemble::{Container, DateField, Fields, Place};
 use super::cells::{RecordEnd, RowLines, Scanner, after_line};
 use super::event_table::{self, EventTable};
 use super::field::{clean, clean_markup};
-use super::fields::{FieldRole, PickedFields, Worth};
+use super::fields::{FieldMap, FieldRole, PickedFields, Worth};
 use super::format::FileKind;
 use super::{CorpusError, Format, ReadOptions, foreign, html, textless};
 use crate::text::encoding::decode::{charset_of, decode_as};
@@ -28,17 +28,19 @@ pub(super) struct CsvHeader {
     pub remark: Option<String>,
 }
 
-/// Whether the first line of a text is the header of a table: it names the text and another field of an article.
+/// Whether the first line of a text is the header of a table: it names the text and another field of an article, or what
+/// follows shows that it is one, though of a table without a column that is known to hold the text.
 pub(super) fn is_header(text: &[u8], options: &ReadOptions) -> bool {
     let line = text.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
-    let mut scanner = Scanner::new(line, delimiter_of(line), 0);
+    let delimiter = delimiter_of(line);
+    let mut scanner = Scanner::new(line, delimiter, 0);
     if scanner.record(0) == RecordEnd::Open {
         return false;
     }
     let name = |cell: &Range<usize>| String::from_utf8_lossy(&line[cell.clone()]).trim().to_owned();
     let names: Vec<String> = scanner.cells.iter().map(name).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    if event_table::known(&names).is_some() {
+    if event_table::known(&names).is_some() || textless::by_names(&names).is_some() {
         return true;
     }
     let roles: Vec<FieldRole> =

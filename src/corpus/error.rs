@@ -111,6 +111,14 @@ pub enum CorpusError {
         /// The file.
         path: String,
     },
+    /// A mail in which no text was found.
+    #[error("{path}: a mail without text: {reason}")]
+    NoMailText {
+        /// The file.
+        path: String,
+        /// Why it has none, and what to do.
+        reason: String,
+    },
     /// Bytes that are not text.
     #[error("{}: binary, not text ({reason}); convert it to text first", PathAndLine(path, *line))]
     Binary {
@@ -132,7 +140,7 @@ pub enum CorpusError {
         name: &'static str,
     },
     /// An article larger than the size limit; no more than the limit was held in memory.
-    #[error("{}: larger than {limit} bytes, too large for one article; split it into articles (JSONL, one a line) or raise the limit", PathAndLine(path, *line))]
+    #[error("{}: larger than {limit} bytes, too large for one article; split it into articles (JSONL, one a line)", PathAndLine(path, *line))]
     TooLarge {
         /// The file.
         path: String,
@@ -312,6 +320,7 @@ impl CorpusError {
             | CorpusError::Unreadable { path, .. }
             | CorpusError::Empty { path, .. }
             | CorpusError::NoPageText { path }
+            | CorpusError::NoMailText { path, .. }
             | CorpusError::Binary { path, .. }
             | CorpusError::Encoding { path, .. }
             | CorpusError::TooLarge { path, .. }

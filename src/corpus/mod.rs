@@ -64,6 +64,8 @@ pub use builder::ArticleBuilder;
 pub use chunk::Chunk;
 pub use chunks::{Chunks, embedded, open, size_hint_bytes};
 #[doc(hidden)]
+pub use column_order::order_of;
+#[doc(hidden)]
 pub use compression::unpacked;
 #[doc(hidden)]
 pub use conflict::{Conflict, conflict};

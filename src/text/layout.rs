@@ -39,9 +39,9 @@ pub fn can_read_date(field: &str, order: DateOrder) -> bool {
     field.trim().is_empty() || published::field(field, order).is_some()
 }
 
-/// The day in a date field, read day first where it allows both orders.
-pub fn date_field(field: &str) -> Option<jiff::civil::Date> {
-    published::field(field, DateOrder::Dmy).map(|(date, _)| date)
+/// The day in a date field, read in this order where it allows several.
+pub fn date_field(field: &str, order: DateOrder) -> Option<jiff::civil::Date> {
+    published::field(field, order).map(|(date, _)| date)
 }
 
 /// Finds the layout of `text`.

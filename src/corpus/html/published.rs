@@ -269,7 +269,7 @@ const EPOCH: i32 = 1970 * 372 + 31 + 1;
 const FAR: u32 = 62;
 
 /// The day in an address with "/2016/08/12/" in it, as 2016-08-12.
-fn day_in(address: &str) -> Option<String> {
+pub(in crate::corpus) fn day_in(address: &str) -> Option<String> {
     let parts: Vec<&str> = address.split('/').collect();
     let number = |text: &str, lens: std::ops::RangeInclusive<usize>| {
         let is_number =
