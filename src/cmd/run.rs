@@ -22,7 +22,7 @@ use dateline::corpus::{
 };
 use dateline::event::{Event, OffsetUnit};
 use dateline::pack::run_record::CorpusRecord;
-use dateline::repeat::{RepeatIndex, Signature};
+use dateline::repeat::{EventWords, RepeatIndex, Signature};
 use dateline::sink::{HitsSink, Loss, Sink, SinkError, safe};
 use dateline::text::Article;
 use std::collections::HashSet;
@@ -207,6 +207,8 @@ struct RunBatch {
 struct SignedArticle {
     id: String,
     signature: Signature,
+    /// Of its events of all kinds.
+    words: EventWords,
     /// Its events, to be written again if it does.
     events: Vec<Event>,
     /// Where they are in the batch's bytes.
@@ -309,7 +311,9 @@ impl RunJob<'_> {
         let RunMode::Events(sink) = &self.work else { return Ok(()) };
         let (mut out, mut done) = (Vec::new(), 0);
         for mut article in std::mem::take(&mut batch.signed) {
-            let Some(first) = earlier.first(&article.id, article.signature) else { continue };
+            let SignedArticle { id, signature, words, .. } = &mut article;
+            let (signature, words) = (std::mem::take(signature), std::mem::take(words));
+            let Some(first) = earlier.first(id, signature, || words) else { continue };
             if article.events.is_empty() {
                 continue;
             }
@@ -393,7 +397,8 @@ impl RunJob<'_> {
     ) -> u64 {
         let mut coded = worker.code(article);
         // Which articles are compared does not depend on the kinds that are kept.
-        let signature = (!coded.events.is_empty()).then(|| Signature::of(coded.article()));
+        let signed = (!coded.events.is_empty())
+            .then(|| (Signature::of(coded.article()), EventWords::of(&coded.events)));
         if let Some(kinds) = &self.kinds {
             coded.events.retain(|event| kinds.contains(&event.kind));
         }
@@ -406,9 +411,10 @@ impl RunJob<'_> {
             batch.unwritable = Some(error);
         }
         let count = coded.events.len() as u64;
-        if let Some(signature) = signature {
+        if let Some((signature, words)) = signed {
             let (id, written) = (coded.article().id.clone(), start..batch.out.len());
-            batch.signed.push(SignedArticle { id, signature, events: coded.events, written });
+            let events = coded.events;
+            batch.signed.push(SignedArticle { id, signature, words, events, written });
         }
         count
     }
