@@ -22,7 +22,7 @@ use dateline::corpus::{
 };
 use dateline::event::{Event, OffsetUnit};
 use dateline::pack::run_record::CorpusRecord;
-use dateline::repeat::{RepeatIndex, Signature};
+use dateline::repeat::{EventWords, RepeatIndex, Signature};
 use dateline::sink::{HitsSink, Loss, Sink, SinkError, safe};
 use dateline::text::Article;
 use std::collections::HashSet;
@@ -225,6 +225,8 @@ struct RunBatch {
 struct SignedArticle {
     id: String,
     signature: Signature,
+    /// Of its events of all kinds.
+    words: EventWords,
     /// Its events, to be written again if it does.
     events: Vec<Event>,
     /// Where they are in the batch's bytes.
@@ -327,7 +329,8 @@ impl RunJob<'_> {
         let (mut out, mut done) = (Vec::new(), 0);
         for article in &mut batch.signed {
             let signature = std::mem::take(&mut article.signature);
-            let Some(first) = earlier.first(&article.id, signature) else { continue };
+            let words = std::mem::take(&mut article.words);
+            let Some(first) = earlier.first(&article.id, signature, || words) else { continue };
             if article.events.is_empty() {
                 continue;
             }
@@ -413,7 +416,8 @@ impl RunJob<'_> {
     ) -> u64 {
         let mut coded = worker.code(article);
         // Which articles are compared does not depend on the kinds that are kept.
-        let signature = (!coded.events.is_empty()).then(|| Signature::of(coded.article()));
+        let signed = (!coded.events.is_empty())
+            .then(|| (Signature::of(coded.article()), EventWords::of(&coded.events)));
         if let Some(kinds) = &self.kinds {
             coded.events.retain(|event| kinds.contains(&event.kind));
         }
@@ -428,9 +432,10 @@ impl RunJob<'_> {
             batch.unwritable = Some(error);
         }
         let count = coded.events.len() as u64;
-        if let Some(signature) = signature {
+        if let Some((signature, words)) = signed {
             let (id, written) = (coded.article().id.clone(), start..batch.out.len());
-            batch.signed.push(SignedArticle { id, signature, events: coded.events, written });
+            let events = coded.events;
+            batch.signed.push(SignedArticle { id, signature, words, events, written });
         }
         count
     }

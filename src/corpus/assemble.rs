@@ -149,7 +149,8 @@ fn joined<'a>(
         &body.offsets,
         body.text.len() as u32,
     );
-    let cleaning = title.cleaning.or(body.cleaning);
+    let mut cleaning = title.cleaning.or(body.cleaning);
+    cleaning.title_trimmed = head.len() < title.text.len();
     (CleanedField { text: text.into(), offsets, cleaning }, Some(span))
 }
 
@@ -167,6 +168,7 @@ mod tests {
     fn a_title_goes_before_the_body() {
         let (whole, span) = joined(Some(cleaned(" Truce holds ", 90)), cleaned("It held.", 10));
         assert_eq!(whole.text, "Truce holds\n\nIt held.");
+        assert_eq!(whole.cleaning.to_string(), ", title trimmed");
         assert_eq!(span, Some(Span::new(0, 11)));
         assert_eq!(whole.offsets.raw(Span::new(0, 11)), 91..102);
         assert_eq!(whole.offsets.raw(Span::new(13, 15)), 10..12);

@@ -6,7 +6,7 @@ use super::assemble::{Container, DateField, Fields, Place};
 use super::cells::{RecordEnd, RowLines, Scanner, after_line};
 use super::event_table::{self, EventTable};
 use super::field::{clean, clean_markup};
-use super::fields::{FieldMap, FieldRole, PickedFields, Worth};
+use super::fields::{FieldRole, PickedFields, Worth};
 use super::format::FileKind;
 use super::{CorpusError, Format, ReadOptions, foreign, html, textless};
 use crate::text::encoding::decode::{charset_of, decode_as};

@@ -184,7 +184,7 @@ fn a_wrong_length_costs_no_other_record() {
     let records = records();
     let lengthened = |record: &[u8], by: &str| {
         let text = String::from_utf8_lossy(record).replacen("Content-Length: ", by, 1);
-        text.into_owned().into_bytes()
+        text.into_bytes()
     };
     // A page, a record that is passed over, and a picture; far too long, and a bit.
     for (broken, others) in [(2, &PLACES[1..]), (1, &PLACES[..]), (6, &PLACES[..])] {

@@ -67,8 +67,8 @@ impl Published<'_> {
         let day = self.head.address.as_deref().and_then(day_in);
         if let Some(date) = readable().find(|date| self.doubt(date).is_none()) {
             let is_far = |day: &String| {
-                date_field(date)
-                    .zip(date_field(day))
+                date_field(date, self.order)
+                    .zip(date_field(day, self.order))
                     .is_some_and(|(one, two)| number_of(one).abs_diff(number_of(two)) > FAR)
             };
             if let Some(day) = day.filter(is_far) {
@@ -92,8 +92,9 @@ impl Published<'_> {
 
     /// Why a date is in doubt.
     fn doubt(&self, date: &str) -> Option<&'static str> {
-        let date = date_field(date)?;
-        let changed = self.head.changes.iter().filter_map(|change| date_field(change)).max();
+        let date = date_field(date, self.order)?;
+        let changed =
+            self.head.changes.iter().filter_map(|change| date_field(change, self.order)).max();
         match changed {
             _ if number_of(date) == EPOCH => Some("is what programs write where they know none"),
             // A day's difference may be one of time zones.
