@@ -161,7 +161,7 @@ fn a_list_of_objects_is_read() {
             list[..list.len() - 3].to_owned(),
             "the file ends inside this element of its list",
         ),
-        ("more.json", format!("{whole}{{}}"), "there is something after the end of the list"),
+        ("more.json", format!("{whole}{{}}"), "no text field, only an empty object"),
         (
             "bad.json",
             format!("{list},\n7]"),

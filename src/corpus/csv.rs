@@ -52,8 +52,9 @@ pub(super) fn is_header(text: &[u8], options: &ReadOptions) -> bool {
     // A table whose column of texts is not known, of which that is told; no prose that has such words in its first line.
     let is_name = |name: &&str| (1..=40).contains(&name.len()) && !name.ends_with(['.', '!', '?']);
     let columns = scanner.cells.len();
+    let least = if options.fields.is_set(FieldRole::Text) { 1 } else { 2 };
     let is_close = columns > 2 || !line.windows(2).any(|pair| pair == b", ");
-    if others < 2 || !names.iter().all(is_name) || !is_close {
+    if others < least || !names.iter().all(is_name) || !is_close {
         return false;
     }
     let rest = &text[(line.len() + 1).min(text.len())..];

@@ -104,6 +104,11 @@ impl FieldMap {
         Ok(())
     }
 
+    /// Whether the user named the field of this role.
+    pub(super) fn is_set(&self, role: FieldRole) -> bool {
+        self.set[role as usize].is_some()
+    }
+
     /// The name that has this rank for a role.
     pub(super) fn name(&self, role: FieldRole, rank: usize) -> &str {
         match &self.set[role as usize] {

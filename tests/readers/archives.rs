@@ -132,7 +132,7 @@ fn files_of_one_name_and_names_that_lead_out_are_told_or_read() {
 #[test]
 fn content_decides_where_a_name_hides_what_is_read() {
     let shelf = Shelf::new();
-    shelf.put("wire", &zip(&[("a.txt", b"Shells fell on Eastquay.")]));
+    shelf.put("wire", zip(&[("a.txt", b"Shells fell on Eastquay.")]));
     shelf.put("lex.doc", b"{\\rtf1 Envoys met in Westquay.}");
     let text = |found: Vec<Result<dateline::Article, dateline::CorpusError>>| {
         let mut texts: Vec<String> = found

@@ -129,7 +129,7 @@ fn text_that_is_not_shown_is_not_read() {
     let found =
         readings("a.eml", format!("{HEAD}Content-Type: text/html\r\n\r\n{html}").as_bytes());
     let text = &articles(&found)[0].text;
-    assert!(text.ends_with("Six died in Ain Tal.") && !text.contains("preview"), "{text}");
+    assert!(text.contains("Six died in Ain Tal.") && !text.contains("preview"), "{text:?}");
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn below_title(lines: &[Line<'_>], at: usize) -> Option<Head> {
     let (outlet, date) = (outlet.split(" | ").next().unwrap_or(outlet), date.trim());
     // A date that is not read is told; where it stands, nothing else is.
     let is_stated = stated_date(date).is_some() && (is_first || is_outlet(outlet));
-    if !is_stated && !(is_outlet(outlet) && date.bytes().any(|byte| byte.is_ascii_digit())) {
+    if !(is_stated || is_outlet(outlet) && date.bytes().any(|byte| byte.is_ascii_digit())) {
         return None;
     }
     let next = lines[at + 1..].iter().filter(|line| !line.is_blank()).take(3);
